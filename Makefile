@@ -1,0 +1,194 @@
+# earlog: make, make demo, make check; `make help` names the rest.
+
+CC ?= cc
+BUILD ?= build
+PREFIX ?= /usr/local
+VERSION := 0.1.0
+
+LIBS := ncursesw tinfo termkey sqlite3 yaml-0.1 jansson libutf8proc uuid nettle
+# Warnings end a checked build only: another compiler's new ones must not keep anybody from building.
+WARN := $(if $(WERROR),-Werror) -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Wvla -Wformat=2
+HARDEN := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection \
+	-fno-strict-overflow
+LDHARDEN := -pie -Wl,-z,relro,-z,now,-z,noexecstack
+OPT := -O2 -g
+
+# SAN=1: address and undefined behaviour; SAN=thread: data races. Each has a build folder of its own.
+ifeq ($(SAN),1)
+BUILD := build/asan
+HARDEN :=
+OPT := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
+LDHARDEN := -fsanitize=address,undefined
+else ifeq ($(SAN),thread)
+BUILD := build/tsan
+HARDEN :=
+OPT := -O1 -g -fno-omit-frame-pointer -fsanitize=thread
+LDHARDEN := -fsanitize=thread
+endif
+
+# Found out lazily, so that `make deps` works before pkg-config is there.
+PKG_CFLAGS = $(shell pkg-config --cflags $(LIBS))
+PKG_LIBS = $(shell pkg-config --libs $(LIBS))
+CPPFLAGS_ALL = -Isrc -D_GNU_SOURCE -DEARLOG_VERSION='"$(VERSION)"' $(PKG_CFLAGS) $(CPPFLAGS)
+CFLAGS_ALL = -std=c11 -fPIE -pthread $(OPT) $(WARN) $(HARDEN) $(CFLAGS)
+LDFLAGS_ALL = -pthread $(LDHARDEN) $(LDFLAGS)
+LDLIBS_ALL = $(PKG_LIBS) -lm -ldl $(LDLIBS)
+
+SRC := $(filter-out %_test.c src/main.c,$(wildcard src/*/*.c))
+UNIT := $(wildcard src/*/*_test.c)
+E2E := $(wildcard tests/e2e/*_test.c)
+OBJ := $(SRC:%.c=$(BUILD)/%.o) $(BUILD)/embed.o
+UNIT_BIN := $(UNIT:%.c=$(BUILD)/%)
+E2E_BIN := $(E2E:%.c=$(BUILD)/%)
+DRIVE := $(filter-out %_test.c,$(wildcard tests/e2e/*.c))
+EMBED := $(sort $(wildcard schema/*.sql schema/lexicons/*.yaml schema/templates/* playlists/*.yaml))
+
+# The plain build leaves ./earlog; the others keep theirs in their folder.
+EARLOG := $(if $(SAN),$(BUILD)/earlog,earlog)
+
+all: $(EARLOG)
+
+$(EARLOG): $(BUILD)/src/main.o $(BUILD)/libearlog.a
+	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL)
+
+$(BUILD)/libearlog.a: $(OBJ)
+	@rm -f $@
+	@$(AR) rcs $@ $^
+
+$(BUILD)/src/%.o: src/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+
+$(BUILD)/tests/%.o: tests/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS_ALL) -Itests $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+
+# The files that the program carries, as one table (base/embed.h).
+$(BUILD)/embed.c: $(EMBED) Makefile
+	@mkdir -p $(@D)
+	@{ echo '#include "base/embed.h"'; n=0; for f in $(EMBED); do n=$$((n + 1)); \
+	printf '__asm__(".section .rodata\\n.globl embed_%d\\nembed_%d:\\n.incbin \\"%s\\"\\n.globl embed_%d_end\\nembed_%d_end:\\n.byte 0\\n.text\\n");\nextern const char embed_%d[], embed_%d_end[];\n' $$n $$n $$f $$n $$n $$n $$n; done; \
+	echo 'extern const struct embedded embed_table[];'; echo 'const struct embedded embed_table[] = {'; n=0; \
+	for f in $(EMBED); do n=$$((n + 1)); printf '\t{ "%s", embed_%d, %s },\n' $$f $$n $$(wc -c <$$f); done; \
+	echo '	{ 0, 0, 0 }'; echo '};'; } >$@.tmp
+	@mv $@.tmp $@
+
+$(BUILD)/embed.o: $(BUILD)/embed.c $(EMBED)
+	@$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -c -o $@ $<
+
+$(UNIT_BIN): $(BUILD)/%: $(BUILD)/%.o $(BUILD)/libearlog.a
+	@$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL) -lcmocka
+
+$(E2E_BIN): $(BUILD)/%: $(BUILD)/%.o $(DRIVE:%.c=$(BUILD)/%.o) $(BUILD)/libearlog.a
+	@$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL) -lvterm -lutil -lcmocka
+
+# ---- using it ----
+
+deps:
+	@contrib/deps.sh build
+
+# A first look: builds, opens a session on signals that need no music, and prints what it made.
+demo:
+	@contrib/deps.sh build
+	@$(MAKE) --no-print-directory all
+	@contrib/demo.sh ./earlog
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install -m 755 earlog $(DESTDIR)$(PREFIX)/bin/earlog
+
+# ---- checking it ----
+
+COUNTS := build/counts
+SHOT := $(BUILD)/tests/shot/shot
+
+# Programs that only build, of this kind of build (see SAN above).
+tests: $(EARLOG) $(UNIT_BIN) $(E2E_BIN)
+
+unit: $(UNIT_BIN)
+	@tests/run.sh "$(or $(LABEL),unit)" $(COUNTS) $(UNIT_BIN)
+
+e2e: $(EARLOG) $(E2E_BIN)
+	@EARLOG=$(abspath $(EARLOG)) tests/run.sh "$(or $(LABEL),e2e)" $(COUNTS) $(E2E_BIN)
+
+# Data races: what has threads.
+THREADED := store/writer player/player sitting/sitting
+races:
+	@$(MAKE) --no-print-directory SAN=thread race-tests
+race-tests: $(THREADED:%=$(BUILD)/src/%_test)
+	@TSAN_OPTIONS="suppressions=tests/tsan.supp halt_on_error=1" \
+		tests/run.sh "races" $(COUNTS) $(THREADED:%=$(BUILD)/src/%_test)
+
+# valgrind sees what sanitizers do not: memory that was never written. Not for what plays: libmpv is slow in it.
+QUIET := $(filter-out %/player_test %/safety_test %/sitting_test %/ui_test %/writer_test,$(UNIT_BIN))
+memcheck: $(QUIET)
+	@RUN_UNDER="valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite" \
+		tests/run.sh "memcheck" $(COUNTS) $(QUIET)
+
+# The other compiler reads everything once; it warns about other things.
+other-compiler:
+	@for f in $(SRC) src/main.c $(UNIT) $(wildcard tests/*/*.c); do \
+		case $$f in tests/perf/*|tests/fuzz/*) continue ;; esac; \
+		clang -fsyntax-only -Werror $(CPPFLAGS_ALL) -Itests -std=c11 $(WARN) -Wno-gnu-zero-variadic-macro-arguments $$f || exit 1; \
+	done; echo "other compiler: no warning"
+
+check:
+	@contrib/deps.sh build check
+	@mkdir -p build && : >$(COUNTS)
+	@$(MAKE) --no-print-directory WERROR=1 tests
+	@$(MAKE) --no-print-directory WERROR=1 SAN=1 tests
+	@status=0; \
+	$(MAKE) --no-print-directory -k other-compiler unit e2e || status=1; \
+	DRIVE_SLOW=4 $(MAKE) --no-print-directory -k SAN=1 LABEL=sanitized unit e2e || status=1; \
+	$(MAKE) --no-print-directory races || status=1; \
+	$(MAKE) --no-print-directory memcheck || status=1; \
+	read passed failed <$(COUNTS); echo; echo "$$passed passed, $$failed failed"; \
+	exit $$status
+
+lint:
+	clang-tidy --quiet $(SRC) src/main.c -- $(CPPFLAGS_ALL) -std=c11
+	cppcheck --quiet --enable=warning,performance,portability --inline-suppr -Isrc src
+
+# ---- measuring it ----
+
+PERF := $(filter-out tests/perf/bare.c,$(wildcard tests/perf/*.c))
+$(BUILD)/perf: $(PERF:%.c=$(BUILD)/%.o)
+	@$(CC) $(LDFLAGS_ALL) -o $@ $^ -ljack -lvterm -lsqlite3 -lutil -lm
+$(BUILD)/bare: $(BUILD)/tests/perf/bare.o
+	@$(CC) $(LDFLAGS_ALL) -o $@ $^ -lmpv
+
+check-peers:
+	@contrib/deps.sh build check peers
+
+# Ratios to cmus, mpv and a ten-line libmpv program, in alternating rounds: make perf ONLY="paint keys"
+perf: check-peers
+	@$(MAKE) --no-print-directory all $(BUILD)/perf $(BUILD)/bare
+	$(BUILD)/perf $(ONLY)
+
+# Each parser for TIME seconds, with clang's libFuzzer.
+TIME ?= 60
+FUZZ := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
+build/fuzz/%: tests/fuzz/%.c $(SRC) build/embed.c
+	@mkdir -p $(@D)
+	clang -g -O1 -fsanitize=fuzzer,address,undefined $(CPPFLAGS_ALL) -std=c11 -pthread -o $@ $< $(SRC) build/embed.c $(LDLIBS_ALL)
+fuzz: $(FUZZ)
+	@for f in $(FUZZ); do echo "$$f"; $$f -max_total_time=$(TIME) -timeout=5 -verbosity=0 || exit 1; done
+
+# A picture of the screen: $(SHOT) -r 32 -c 120 -w TEXT -k KEYS -- earlog session FILE >screen.svg
+shot: $(SHOT)
+$(SHOT): $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/shot/*.c)) $(DRIVE:%.c=$(BUILD)/%.o) $(BUILD)/libearlog.a
+	@$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL) -lvterm -lutil -lcmocka
+
+clean:
+	rm -rf build earlog
+
+help:
+	@echo "make          build ./earlog            make demo     try it, without music or a sound card"
+	@echo "make check    build and run all tests   make install  PREFIX=$(PREFIX)"
+	@echo "make perf     measure it against cmus and mpv (installs them; make check-peers only installs)"
+	@echo "make fuzz     TIME=60: fuzz each parser  make lint     clang-tidy and cppcheck"
+
+.PHONY: check-peers perf fuzz all deps demo install tests unit e2e races race-tests memcheck other-compiler check lint shot clean help
+.SECONDARY:
+
+-include $(wildcard $(BUILD)/src/*.d $(BUILD)/src/*/*.d $(BUILD)/tests/*/*.d)

@@ -1,0 +1,31 @@
+/*
+ * Growing text: always NUL-terminated, knows its length. Starts as BUF_INIT (or all zero bytes with
+ * the first call), ends with buf_finish or leaves through buf_detach.
+ */
+#ifndef BASE_BUF_H
+#define BASE_BUF_H
+
+#include <stdarg.h>
+#include <stddef.h>
+
+struct buf {
+	char *s;           /* "" when empty; never NULL after BUF_INIT */
+	size_t len, cap;   /* bytes; cap is 0 while s is not on the heap */
+};
+
+extern char buf_empty[];
+#define BUF_INIT { .s = buf_empty, .len = 0, .cap = 0 }
+
+void buf_add(struct buf *b, const char *s);
+void buf_add_bytes(struct buf *b, const void *p, size_t n);
+void buf_add_char(struct buf *b, char c);
+void buf_addf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void buf_vaddf(struct buf *b, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
+/* Replaces `del` bytes at `at` by n bytes of p (which must not lie inside b). */
+void buf_splice(struct buf *b, size_t at, size_t del, const void *p, size_t n);
+void buf_truncate(struct buf *b, size_t len);
+void buf_clear(struct buf *b);              /* empty, keeps its room */
+char *buf_detach(struct buf *b);            /* the caller frees; b is empty and reusable */
+void buf_finish(struct buf *b);
+
+#endif

@@ -1,0 +1,149 @@
+#include "base/buf.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+static void
+empty_buf_is_an_empty_string(void **state)
+{
+	struct buf b = BUF_INIT;
+
+	(void)state;
+	assert_string_equal(b.s, "");
+	assert_int_equal(b.len, 0);
+	buf_add(&b, "");
+	buf_add_bytes(&b, NULL, 0);
+	buf_clear(&b);
+	assert_string_equal(b.s, "");
+	buf_finish(&b);
+	buf_finish(&b);
+}
+
+static void
+text_is_added_at_the_end(void **state)
+{
+	struct buf b = BUF_INIT;
+
+	(void)state;
+	buf_add(&b, "bass");
+	buf_add_char(&b, ' ');
+	buf_addf(&b, "%d.%s", 4, "5");
+	buf_add_bytes(&b, " of 5 stars", 5);
+	assert_string_equal(b.s, "bass 4.5 of 5");
+	assert_int_equal(b.len, strlen(b.s));
+	buf_finish(&b);
+}
+
+static void
+bytes_may_hold_nul(void **state)
+{
+	struct buf b = BUF_INIT;
+
+	(void)state;
+	buf_add_bytes(&b, "a\0b", 3);
+	assert_int_equal(b.len, 3);
+	assert_memory_equal(b.s, "a\0b", 4);
+	buf_finish(&b);
+}
+
+static void
+zeroed_buf_grows_with_the_first_call(void **state)
+{
+	struct buf b;
+
+	(void)state;
+	memset(&b, 0, sizeof(b));
+	buf_add(&b, "x");
+	assert_string_equal(b.s, "x");
+	buf_finish(&b);
+}
+
+static void
+long_text_keeps_every_byte(void **state)
+{
+	struct buf b = BUF_INIT;
+
+	(void)state;
+	for (int i = 0; i < 10000; i++) {
+		buf_addf(&b, "%04d", i);
+		assert_true(b.cap > b.len);
+	}
+	assert_int_equal(b.len, 40000);
+	assert_memory_equal(b.s + 4 * 1234, "12341235", 8);
+	assert_string_equal(b.s + 39996, "9999");
+	buf_finish(&b);
+}
+
+static void
+splice_replaces_the_middle(void **state)
+{
+	struct buf b = BUF_INIT;
+
+	(void)state;
+	buf_splice(&b, 0, 0, "warm sound", 10);
+	buf_splice(&b, 5, 5, "bass", 4);
+	assert_string_equal(b.s, "warm bass");
+	buf_splice(&b, 0, 0, "a very very very long start of ", 31);
+	assert_string_equal(b.s, "a very very very long start of warm bass");
+	buf_splice(&b, 0, 31, NULL, 0);
+	buf_splice(&b, b.len, 0, "!", 1);
+	assert_string_equal(b.s, "warm bass!");
+	buf_finish(&b);
+}
+
+static void
+cleared_buf_keeps_its_room(void **state)
+{
+	struct buf b = BUF_INIT;
+
+	(void)state;
+	buf_add(&b, "0123456789");
+	size_t cap = b.cap;
+	buf_truncate(&b, 4);
+	assert_string_equal(b.s, "0123");
+	buf_clear(&b);
+	assert_string_equal(b.s, "");
+	assert_int_equal(b.cap, cap);
+	buf_finish(&b);
+}
+
+static void
+detached_text_belongs_to_the_caller(void **state)
+{
+	struct buf b = BUF_INIT;
+
+	(void)state;
+	char *nothing = buf_detach(&b);
+	buf_add(&b, "first");
+	char *first = buf_detach(&b);
+	assert_string_equal(b.s, "");
+	buf_add(&b, "second");
+	assert_string_equal(nothing, "");
+	assert_string_equal(first, "first");
+	assert_string_equal(b.s, "second");
+	free(nothing);
+	free(first);
+	buf_finish(&b);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(empty_buf_is_an_empty_string),
+		cmocka_unit_test(text_is_added_at_the_end),
+		cmocka_unit_test(bytes_may_hold_nul),
+		cmocka_unit_test(zeroed_buf_grows_with_the_first_call),
+		cmocka_unit_test(long_text_keeps_every_byte),
+		cmocka_unit_test(splice_replaces_the_middle),
+		cmocka_unit_test(cleared_buf_keeps_its_room),
+		cmocka_unit_test(detached_text_belongs_to_the_caller),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

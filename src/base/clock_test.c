@@ -1,0 +1,115 @@
+#include "base/clock.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <time.h>
+#include <cmocka.h>
+
+#define DAY_MS ((int64_t)86400000)
+/* 2026-11-20T06:23:41.123Z, by date(1). */
+#define MORNING INT64_C(1795155821123)
+
+static void
+test_sets_the_time(void **state)
+{
+	(void)state;
+	clock_set(5000000000, MORNING);
+	assert_int_equal(clock_mono_ns(), 5000000000);
+	assert_int_equal(clock_mono_ms(), 5000);
+	assert_int_equal(clock_boot_ns(), 5000000000);
+	assert_int_equal(clock_utc_ms(), MORNING);
+	clock_set(-1, 0);
+	assert_true(clock_utc_ms() > INT64_C(1600000000000));
+}
+
+static void
+real_clock_never_goes_back(void **state)
+{
+	(void)state;
+	int64_t before = clock_mono_ns();
+	for (int i = 0; i < 1000; i++) {
+		int64_t now = clock_mono_ns();
+
+		assert_true(now >= before);
+		before = now;
+	}
+}
+
+static void
+moments_are_written_in_utc(void **state)
+{
+	char text[UTC_TEXT];
+
+	(void)state;
+	clock_utc_text(MORNING, text);
+	assert_string_equal(text, "2026-11-20T06:23:41.123Z");
+	clock_utc_text(0, text);
+	assert_string_equal(text, "1970-01-01T00:00:00.000Z");
+	clock_utc_text(-1, text);
+	assert_string_equal(text, "1969-12-31T23:59:59.999Z");
+	clock_utc_text(INT64_C(1709164800007), text);
+	assert_string_equal(text, "2024-02-29T00:00:00.007Z");
+}
+
+static void
+date_is_that_of_the_place(void **state)
+{
+	char text[11];
+	int64_t late = INT64_C(1795217400000);     /* 2026-11-20T23:30:00Z */
+
+	(void)state;
+	clock_date_text(late, 0, text);
+	assert_string_equal(text, "2026-11-20");
+	clock_date_text(late, 60, text);
+	assert_string_equal(text, "2026-11-21");
+	clock_date_text(MORNING, -8 * 60, text);
+	assert_string_equal(text, "2026-11-19");
+}
+
+static void
+days_are_counted_from_local_midnight(void **state)
+{
+	(void)state;
+	assert_int_equal(clock_day(0, 0), 0);
+	assert_int_equal(clock_day(DAY_MS - 1, 0), 0);
+	assert_int_equal(clock_day(DAY_MS, 0), 1);
+	assert_int_equal(clock_day(-1, 0), -1);
+	assert_int_equal(clock_day(-DAY_MS, 0), -1);
+	assert_int_equal(clock_day(-DAY_MS - 1, 0), -2);
+	assert_int_equal(clock_day(0, -1), -1);
+	assert_int_equal(clock_day(DAY_MS - 60000, 1), 1);
+}
+
+static void
+offset_knows_summer_time(void **state)
+{
+	(void)state;
+	setenv("TZ", "CET-1CEST,M3.5.0,M10.5.0/3", 1);
+	tzset();
+	assert_int_equal(clock_offset_min(MORNING), 60);
+	assert_int_equal(clock_offset_min(INT64_C(1783000000000)), 120);    /* July 2026 */
+	setenv("TZ", "IST-5:30", 1);
+	tzset();
+	assert_int_equal(clock_offset_min(MORNING), 330);
+	setenv("TZ", "NST3:30", 1);
+	tzset();
+	assert_int_equal(clock_offset_min(MORNING), -210);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_sets_the_time),
+		cmocka_unit_test(real_clock_never_goes_back),
+		cmocka_unit_test(moments_are_written_in_utc),
+		cmocka_unit_test(date_is_that_of_the_place),
+		cmocka_unit_test(days_are_counted_from_local_midnight),
+		cmocka_unit_test(offset_knows_summer_time),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

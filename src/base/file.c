@@ -1,0 +1,310 @@
+#include "base/file.h"
+
+#include <assert.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <nettle/sha2.h>
+
+#include "base/mem.h"
+#include "base/uuid.h"
+
+#define MOST_LINKS 40
+#define MARK ".earlog-"             /* .NAME.earlog-RANDOM is a file that is being written, … */
+#define RANDOM 8                    /* … with so many hex digits */
+
+/* A file on its way: the folder is held open, so that it may be renamed meanwhile. */
+struct target {
+	char *path;                 /* absolute */
+	const char *name;           /* its last part */
+	int dir;
+	char *temp;                 /* name in dir */
+	int fd;
+};
+
+static char *
+folder_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	if (!slash)
+		return xstrdup(".");
+	return xstrndup(path, slash == path ? 1 : (size_t)(slash - path));
+}
+
+/* What a link says, as a path from where we are; NULL: it is no link. */
+static char *
+link_read(const char *path)
+{
+	char said[PATH_MAX];
+	ssize_t n = readlink(path, said, sizeof(said) - 1);
+
+	if (n < 0)
+		return NULL;
+	said[n] = '\0';
+	if (said[0] == '/')
+		return xstrdup(said);
+	char *folder = folder_of(path);
+	char *joined = xasprintf("%s/%s", folder, said);
+	free(folder);
+	return joined;
+}
+
+char *
+file_target(const char *path, struct err *err)
+{
+	char *at = xstrdup(path), *next;
+
+	for (int i = 0; (next = link_read(at)); i++) {
+		free(at);
+		at = next;
+		if (i == MOST_LINKS) {
+			free(at);
+			err_set(err, "cannot follow %s: too many links", path);
+			return NULL;
+		}
+	}
+	char *folder = folder_of(at), *real = realpath(folder, NULL), *whole = NULL;
+	const char *slash = strrchr(at, '/'), *name = slash ? slash + 1 : at;
+	if (!real)
+		err_set(err, "cannot open the folder %s: %s", folder, strerror(errno));
+	else if (!*name || strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
+		err_set(err, "%s is a folder; name a file in it", path);
+	else
+		whole = xasprintf("%s/%s", strcmp(real, "/") == 0 ? "" : real, name);
+	free(real);
+	free(folder);
+	free(at);
+	return whole;
+}
+
+static bool
+is_temp(const char *name)
+{
+	size_t n = strlen(name), tail = strlen(MARK) + RANDOM;
+
+	return name[0] == '.' && n > tail && strncmp(name + n - tail, MARK, strlen(MARK)) == 0
+		&& strspn(name + n - RANDOM, "0123456789abcdef") == RANDOM;
+}
+
+/* Whoever writes a file holds a lock on it, so what can be locked was left behind by a run that died. */
+static void
+remove_leftover(int dir, const char *name)
+{
+	int fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	struct stat st;
+
+	if (fd < 0)
+		return;
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_uid == geteuid() && flock(fd, LOCK_EX | LOCK_NB) == 0)
+		unlinkat(dir, name, 0);
+	close(fd);
+}
+
+static void
+remove_leftovers(int dir)
+{
+	int again = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *d = again < 0 ? NULL : fdopendir(again);
+	const struct dirent *e;
+
+	if (!d && again >= 0)
+		close(again);
+	while (d && (e = readdir(d)))
+		if (is_temp(e->d_name))
+			remove_leftover(dir, e->d_name);
+	if (d)
+		closedir(d);
+}
+
+/* False: errno. */
+static bool
+temp_open(struct target *t)
+{
+	struct stat st;
+
+	for (int tries = 0; tries < 10; tries++) {
+		struct uuid u = uuid_random();
+		char text[UUID_TEXT];
+
+		uuid_text(&u, text);
+		free(t->temp);
+		t->temp = xasprintf(".%.200s" MARK "%.*s", t->name, RANDOM, text);
+		t->fd = openat(t->dir, t->temp, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
+		if (t->fd < 0 && errno == EEXIST)
+			continue;
+		if (t->fd < 0)
+			return false;
+		/* Another run may have taken it for a leftover between these two calls. */
+		if (flock(t->fd, LOCK_EX | LOCK_NB) == 0 && fstat(t->fd, &st) == 0 && st.st_nlink == 1)
+			return true;
+		close(t->fd);
+		t->fd = -1;
+	}
+	errno = EEXIST;
+	return false;
+}
+
+static bool
+write_all(int fd, const char *p, size_t n)
+{
+	while (n) {
+		ssize_t done = write(fd, p, n);
+
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done < 0)
+			return false;
+		p += done;
+		n -= (size_t)done;
+	}
+	return true;
+}
+
+/* The owner is kept where we may; the mode always. The owner first: changing it clears setuid bits. */
+static bool
+keep_mode(const struct target *t, const struct stat *old)
+{
+	struct stat mine;
+
+	if (fstat(t->fd, &mine) < 0)
+		return false;
+	if ((mine.st_uid != old->st_uid || mine.st_gid != old->st_gid)
+		&& fchown(t->fd, old->st_uid, old->st_gid) < 0 && errno != EPERM)
+		return false;
+	return fchmod(t->fd, old->st_mode & 07777) == 0;
+}
+
+static void
+target_finish(struct target *t)
+{
+	if (t->fd >= 0)
+		close(t->fd);
+	if (t->dir >= 0)
+		close(t->dir);
+	free(t->temp);
+	free(t->path);
+}
+
+/* Everything up to the moment at which the file gets its name. */
+static bool
+target_write(struct target *t, const char *path, const void *bytes, size_t n, bool replace, struct err *err)
+{
+	struct stat old;
+
+	*t = (struct target){ .dir = -1, .fd = -1 };
+	t->path = file_target(path, err);
+	if (!t->path)
+		return false;
+	t->name = strrchr(t->path, '/') + 1;
+	char *folder = folder_of(t->path);
+	t->dir = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (t->dir < 0)
+		err_set(err, "cannot open the folder %s: %s", folder, strerror(errno));
+	free(folder);
+	if (t->dir < 0)
+		return false;
+	bool there = fstatat(t->dir, t->name, &old, AT_SYMLINK_NOFOLLOW) == 0;
+	if (there && replace && !S_ISREG(old.st_mode))
+		return err_set(err, "cannot write %s: it is no regular file", path);
+	remove_leftovers(t->dir);
+	if (!temp_open(t))
+		return err_set(err, "cannot write beside %s: %s", path, strerror(errno));
+	if (!write_all(t->fd, bytes, n) || (there && replace && !keep_mode(t, &old)) || fsync(t->fd) < 0) {
+		err_set(err, "cannot write %s: %s", path, strerror(errno));
+		unlinkat(t->dir, t->temp, 0);
+		return false;
+	}
+	return true;
+}
+
+bool
+file_replace(const char *path, const void *bytes, size_t n, struct err *err)
+{
+	struct target t;
+	bool ok = target_write(&t, path, bytes, n, true, err);
+
+	if (ok && renameat(t.dir, t.temp, t.dir, t.name) < 0) {
+		ok = err_set(err, "cannot replace %s: %s", path, strerror(errno));
+		unlinkat(t.dir, t.temp, 0);
+	}
+	if (ok && fsync(t.dir) < 0 && errno != EINVAL)
+		ok = err_set(err, "cannot be sure of %s: %s", path, strerror(errno));
+	target_finish(&t);
+	return ok;
+}
+
+bool
+file_create(const char *path, const void *bytes, size_t n, bool *exists, struct err *err)
+{
+	struct target t;
+	struct stat st;
+	bool there = lstat(path, &st) == 0, ok = false;
+
+	if (there)
+		err_set(err, "%s exists already", path);
+	else if (target_write(&t, path, bytes, n, false, err)) {
+		/* link refuses to replace, which rename would do. */
+		ok = linkat(t.dir, t.temp, t.dir, t.name, 0) == 0;
+		there = !ok && errno == EEXIST;
+		if (!ok)
+			err_set(err, "cannot make %s: %s", path, strerror(errno));
+		unlinkat(t.dir, t.temp, 0);
+		if (ok && fsync(t.dir) < 0 && errno != EINVAL)
+			ok = err_set(err, "cannot be sure of %s: %s", path, strerror(errno));
+		target_finish(&t);
+	} else
+		target_finish(&t);
+	if (exists)
+		*exists = there;
+	return ok;
+}
+
+bool
+file_read(const char *path, size_t most, struct buf *out, bool *found, struct err *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	struct stat st;
+	char chunk[16384];
+	ssize_t n = 0;
+	size_t had = out->len;
+
+	*found = fd >= 0 || errno != ENOENT;
+	if (fd < 0)
+		return !*found || err_set(err, "cannot read %s: %s", path, strerror(errno));
+	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode)) {
+		close(fd);
+		return err_set(err, "cannot read %s: it is no regular file", path);
+	}
+	while (out->len - had <= most && ((n = read(fd, chunk, sizeof(chunk))) > 0 || (n < 0 && errno == EINTR)))
+		if (n > 0)
+			buf_add_bytes(out, chunk, (size_t)n);
+	int why = errno;
+	close(fd);
+	if (n < 0)
+		return err_set(err, "cannot read %s: %s", path, strerror(why));
+	if (out->len - had > most)
+		return err_set(err, "%s is larger than the %zu bytes that are read", path, most);
+	return true;
+}
+
+void
+file_hash(const void *bytes, size_t n, char hex[FILE_HASH])
+{
+	struct sha256_ctx sha;
+	uint8_t digest[SHA256_DIGEST_SIZE];
+
+	sha256_init(&sha);
+	sha256_update(&sha, n, bytes);
+	sha256_digest(&sha, sizeof(digest), digest);
+	for (size_t i = 0; i < sizeof(digest); i++)
+		snprintf(hex + 2 * i, 3, "%02x", digest[i]);
+}

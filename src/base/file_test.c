@@ -1,0 +1,165 @@
+#include "base/file.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+
+static char folder[] = "/tmp/earlog-file-XXXXXX";
+
+static int
+into_folder(void **state)
+{
+	(void)state;
+	return mkdtemp(folder) && chdir(folder) == 0 ? 0 : -1;
+}
+
+static int
+out_of_folder(void **state)
+{
+	static const char *const left[] = { "a.md", "link.md", "far/b.md", "far", "old.md", "new.md", ".a.md.earlog-0123abcd" };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(left); i++)
+		remove(left[i]);
+	return chdir("/") == 0 && rmdir(folder) == 0 ? 0 : -1;
+}
+
+static void
+holds(const char *path, const char *text)
+{
+	struct buf b = BUF_INIT;
+	struct err err = ERR_INIT;
+	bool found;
+
+	assert_true(file_read(path, 1000, &b, &found, &err));
+	assert_true(found);
+	assert_string_equal(b.s, text);
+	buf_finish(&b);
+}
+
+static void
+replacing_keeps_the_mode(void **state)
+{
+	struct err err = ERR_INIT;
+	struct stat st;
+
+	(void)state;
+	assert_true(file_replace("a.md", "one", 3, &err));
+	holds("a.md", "one");
+	assert_int_equal(chmod("a.md", 0640), 0);
+	assert_true(file_replace("a.md", "two!", 4, &err));
+	holds("a.md", "two!");
+	assert_int_equal(stat("a.md", &st), 0);
+	assert_int_equal(st.st_mode & 07777, 0640);
+}
+
+static void
+links_are_followed_to_their_end(void **state)
+{
+	struct err err = ERR_INIT;
+	struct stat st;
+
+	(void)state;
+	assert_int_equal(mkdir("far", 0700), 0);
+	assert_int_equal(symlink("far/b.md", "link.md"), 0);
+	/* There is nothing at its end yet. */
+	assert_true(file_replace("link.md", "x", 1, &err));
+	holds("far/b.md", "x");
+	assert_true(file_replace("link.md", "y", 1, &err));
+	holds("far/b.md", "y");
+	assert_int_equal(lstat("link.md", &st), 0);
+	assert_true(S_ISLNK(st.st_mode));
+	char *target = file_target("link.md", &err);
+	assert_non_null(strstr(target, "/far/b.md"));
+	free(target);
+}
+
+static void
+leftovers_go_and_what_is_being_written_stays(void **state)
+{
+	struct err err = ERR_INIT;
+	int left = open(".else.earlog-9876fedc", O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
+	int held = open(".a.md.earlog-0123abcd", O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
+
+	(void)state;
+	assert_int_equal(flock(held, LOCK_EX), 0);
+	close(left);
+	assert_true(file_replace("a.md", "three", 5, &err));
+	holds("a.md", "three");
+	assert_int_equal(access(".else.earlog-9876fedc", F_OK), -1);
+	assert_int_equal(access(".a.md.earlog-0123abcd", F_OK), 0);
+	close(held);
+}
+
+static void
+creating_replaces_nothing(void **state)
+{
+	struct err err = ERR_INIT;
+	bool exists;
+
+	(void)state;
+	assert_true(file_replace("old.md", "mine", 4, &err));
+	assert_false(file_create("old.md", "theirs", 6, &exists, &err));
+	assert_true(exists);
+	holds("old.md", "mine");
+	assert_true(file_create("new.md", "made", 4, &exists, &err));
+	assert_false(exists);
+	holds("new.md", "made");
+}
+
+static void
+only_regular_files_are_touched(void **state)
+{
+	struct err err = ERR_INIT;
+	struct buf b = BUF_INIT;
+	bool found;
+
+	(void)state;
+	assert_false(file_replace("/dev/null", "x", 1, &err));
+	assert_false(file_replace("far", "x", 1, &err));
+	assert_false(file_replace("far/", "x", 1, &err));
+	assert_false(file_replace("nowhere/x", "x", 1, &err));
+	assert_false(file_read("/dev/zero", 10, &b, &found, &err));
+	assert_true(file_read("nowhere", 10, &b, &found, &err));
+	assert_false(found);
+	assert_false(file_read("old.md", 3, &b, &found, &err));
+	buf_finish(&b);
+}
+
+static void
+hash_is_sha256(void **state)
+{
+	char hex[FILE_HASH];
+
+	(void)state;
+	file_hash("abc", 3, hex);
+	assert_string_equal(hex, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(replacing_keeps_the_mode),
+		cmocka_unit_test(links_are_followed_to_their_end),
+		cmocka_unit_test(leftovers_go_and_what_is_being_written_stays),
+		cmocka_unit_test(creating_replaces_nothing),
+		cmocka_unit_test(only_regular_files_are_touched),
+		cmocka_unit_test(hash_is_sha256),
+	};
+
+	return cmocka_run_group_tests(tests, into_folder, out_of_folder);
+}

@@ -1,0 +1,80 @@
+#include "base/mem.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void *
+got(void *p)
+{
+	if (!p) {
+		fputs("earlog: out of memory\n", stderr);
+		abort();
+	}
+	return p;
+}
+
+void *
+xmalloc(size_t size)
+{
+	return got(malloc(size ? size : 1));
+}
+
+void *
+xcalloc(size_t n, size_t size)
+{
+	return got(calloc(n ? n : 1, size ? size : 1));
+}
+
+void *
+xreallocarray(void *p, size_t n, size_t size)
+{
+	if (size && n > SIZE_MAX / size)
+		return got(NULL);
+	size_t bytes = n * size;
+	return got(realloc(p, bytes ? bytes : 1));
+}
+
+char *
+xstrdup(const char *s)
+{
+	return s ? got(strdup(s)) : NULL;
+}
+
+char *
+xstrndup(const char *s, size_t n)
+{
+	return got(strndup(s, n));
+}
+
+char *
+xasprintf(const char *fmt, ...)
+{
+	char *s;
+	va_list ap;
+
+	va_start(ap, fmt);
+	int n = vasprintf(&s, fmt, ap);
+	va_end(ap);
+	return got(n < 0 ? NULL : s);
+}
+
+void *
+xgrow(void *p, size_t n, size_t *cap, size_t size)
+{
+	if (n < *cap)
+		return p;
+	*cap = *cap + *cap / 2 + 8;
+	return xreallocarray(p, *cap, size);
+}
+
+void
+xreplace(char **into, const char *s)
+{
+	char *copy = xstrdup(s);
+
+	free(*into);
+	*into = copy;
+}

@@ -1,0 +1,24 @@
+/*
+ * Memory. Out of memory ends the program with a sentence: what was typed is in the archive already.
+ */
+#ifndef BASE_MEM_H
+#define BASE_MEM_H
+
+#include <stddef.h>
+
+#define LENGTH(a) (sizeof(a) / sizeof((a)[0]))
+
+void *xmalloc(size_t size);
+void *xcalloc(size_t n, size_t size);
+void *xreallocarray(void *p, size_t n, size_t size);
+char *xstrdup(const char *s);               /* NULL gives NULL */
+char *xstrndup(const char *s, size_t n);
+char *xasprintf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/* Room for one element more at p[n]: grows *cap by halves, moves p. */
+void *xgrow(void *p, size_t n, size_t *cap, size_t size);
+
+/* Puts a copy of s (or NULL) where *into stands, and frees what stood there. */
+void xreplace(char **into, const char *s);
+
+#endif

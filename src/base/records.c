@@ -1,0 +1,393 @@
+#include "base/records.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+#define FIELD(type, name, kind) { #name, FIELD_##kind, offsetof(struct type, name) }
+
+static const struct field review_fields[] = {
+	FIELD(review, id, TEXT),
+	FIELD(review, title, TEXT),
+	FIELD(review, device, UUID),
+	FIELD(review, unit_how, TEXT),
+	FIELD(review, unit_from, TEXT),
+	FIELD(review, unit_thanks, BOOL),
+	FIELD(review, playlist, TEXT),
+	FIELD(review, lexicon, TEXT),
+	FIELD(review, template, TEXT),
+	FIELD(review, scale, TEXT),
+	FIELD(review, wheel_scale, TEXT),
+	FIELD(review, front_matter, TEXT),
+	FIELD(review, measurements, TEXT),
+	FIELD(review, pictures, TEXT),
+	FIELD(review, path, TEXT),
+};
+
+static const struct field device_fields[] = {
+	FIELD(device, id, TEXT),
+	FIELD(device, name, TEXT),
+	FIELD(device, brand, TEXT),
+	FIELD(device, model, TEXT),
+	FIELD(device, kind, TEXT),
+	FIELD(device, drivers, TEXT),
+	FIELD(device, shell, TEXT),
+	FIELD(device, link, TEXT),
+	FIELD(device, prices, TEXT),
+	FIELD(device, tips, TEXT),
+	FIELD(device, impedance, TEXT),
+	FIELD(device, impedance_ohm, REAL),
+	FIELD(device, impedance_file, TEXT),
+	FIELD(device, sensitivity_db, REAL),
+	FIELD(device, sensitivity_unit, TEXT),
+	FIELD(device, cable, TEXT),
+};
+
+static const struct field variant_fields[] = {
+	FIELD(variant, device, UUID),
+	FIELD(variant, name, TEXT),
+	FIELD(variant, content, TEXT),
+};
+
+static const struct field chain_fields[] = {
+	FIELD(chain, review, UUID),
+	FIELD(chain, name, TEXT),
+	FIELD(chain, content, TEXT),
+	FIELD(chain, rank, INT),
+};
+
+static const struct field playlist_fields[] = {
+	FIELD(playlist, id, TEXT),
+	FIELD(playlist, title, TEXT),
+	FIELD(playlist, about, TEXT),
+};
+
+static const struct field section_fields[] = {
+	FIELD(section, id, TEXT),
+	FIELD(section, title, TEXT),
+	FIELD(section, about, TEXT),
+	FIELD(section, attributes, TEXT),
+};
+
+static const struct field recording_fields[] = {
+	FIELD(recording, id, TEXT),
+	FIELD(recording, title, TEXT),
+	FIELD(recording, artist, TEXT),
+	FIELD(recording, album, TEXT),
+	FIELD(recording, length_ms, INT),
+	FIELD(recording, isrc, TEXT),
+	FIELD(recording, mbid, TEXT),
+	FIELD(recording, tags, TEXT),
+};
+
+static const struct field item_fields[] = {
+	FIELD(item, id, TEXT),
+	FIELD(item, section, UUID),
+	FIELD(item, recording, UUID),
+	FIELD(item, part, TEXT),
+	FIELD(item, listen_for, TEXT),
+};
+
+static const struct field source_fields[] = {
+	FIELD(source, recording, UUID),
+	FIELD(source, rank, INT),
+	FIELD(source, kind, TEXT),
+	FIELD(source, locator, TEXT),
+	FIELD(source, offset_ms, INT),
+	FIELD(source, offset_from, TEXT),
+	FIELD(source, length_ms, INT),
+	FIELD(source, hash, TEXT),
+};
+
+static const struct field cue_fields[] = {
+	FIELD(cue, item, UUID),
+	FIELD(cue, rank, INT),
+	FIELD(cue, pos_ms, INT),
+	FIELD(cue, pos_end_ms, INT),
+	FIELD(cue, open, BOOL),
+	FIELD(cue, about, BOOL),
+	FIELD(cue, label, TEXT),
+	FIELD(cue, listen_for, TEXT),
+};
+
+static const struct field question_fields[] = {
+	FIELD(question, id, TEXT),
+	FIELD(question, review, UUID),
+	FIELD(question, section, UUID),
+	FIELD(question, text, TEXT),
+	FIELD(question, items, TEXT),
+};
+
+static const struct field listing_fields[] = {
+	FIELD(listing, review, UUID),
+	FIELD(listing, item, UUID),
+	FIELD(listing, rank, INT),
+	FIELD(listing, done, BOOL),
+	FIELD(listing, added, TEXT),
+};
+
+static const struct field comparison_fields[] = {
+	FIELD(comparison, review, UUID),
+	FIELD(comparison, device, UUID),
+	FIELD(comparison, rank, INT),
+	FIELD(comparison, from_memory, BOOL),
+	FIELD(comparison, volumes, TEXT),
+};
+
+static const struct field sitting_fields[] = {
+	FIELD(sitting_row, review, UUID),
+	FIELD(sitting_row, started_ms, INT),
+	FIELD(sitting_row, started_offset_min, INT),
+	FIELD(sitting_row, ended_ms, INT),
+	FIELD(sitting_row, reaction_ms, INT),
+	FIELD(sitting_row, room, TEXT),
+	FIELD(sitting_row, state, TEXT),
+	FIELD(sitting_row, version, TEXT),
+	FIELD(sitting_row, audio, TEXT),
+	FIELD(sitting_row, item, UUID),
+	FIELD(sitting_row, device, UUID),
+	FIELD(sitting_row, variant, UUID),
+	FIELD(sitting_row, chain, UUID),
+	FIELD(sitting_row, pos_ms, INT),
+	FIELD(sitting_row, level_db, REAL),
+};
+
+static const struct field stretch_fields[] = {
+	FIELD(stretch, sitting, UUID),
+	FIELD(stretch, item, UUID),
+	FIELD(stretch, source, UUID),
+	FIELD(stretch, device, UUID),
+	FIELD(stretch, variant, UUID),
+	FIELD(stretch, chain, UUID),
+	FIELD(stretch, started_ms, INT),
+	FIELD(stretch, ended_ms, INT),
+	FIELD(stretch, pos_ms, INT),
+	FIELD(stretch, pos_end_ms, INT),
+	FIELD(stretch, pos_from, TEXT),
+	FIELD(stretch, level_db, REAL),
+};
+
+static const struct field note_fields[] = {
+	FIELD(note, review, UUID),
+	FIELD(note, sitting, UUID),
+	FIELD(note, item, UUID),
+	FIELD(note, section, UUID),
+	FIELD(note, source, UUID),
+	FIELD(note, device, UUID),
+	FIELD(note, variant, UUID),
+	FIELD(note, chain, UUID),
+	FIELD(note, against, UUID),
+	FIELD(note, from_memory, BOOL),
+	FIELD(note, question, UUID),
+	FIELD(note, part, TEXT),
+	FIELD(note, pos_ms, INT),
+	FIELD(note, pos_end_ms, INT),
+	FIELD(note, open, BOOL),
+	FIELD(note, about, BOOL),
+	FIELD(note, pos_from, TEXT),
+	FIELD(note, reaction_ms, INT),
+	FIELD(note, kind, TEXT),
+	FIELD(note, body, TEXT),
+	FIELD(note, private, BOOL),
+	FIELD(note, level_db, REAL),
+	FIELD(note, volume, TEXT),
+	FIELD(note, volume_unit, TEXT),
+	FIELD(note, made_ms, INT),
+	FIELD(note, made_offset_min, INT),
+	FIELD(note, sequence, INT),
+};
+
+static const struct field draft_fields[] = {
+	{ "note", FIELD_UUID, offsetof(struct draft, note.row.uuid) },
+	{ "review", FIELD_UUID, offsetof(struct draft, note.review) },
+	{ "sitting", FIELD_UUID, offsetof(struct draft, note.sitting) },
+	{ "item", FIELD_UUID, offsetof(struct draft, note.item) },
+	{ "section", FIELD_UUID, offsetof(struct draft, note.section) },
+	{ "source", FIELD_UUID, offsetof(struct draft, note.source) },
+	{ "device", FIELD_UUID, offsetof(struct draft, note.device) },
+	{ "variant", FIELD_UUID, offsetof(struct draft, note.variant) },
+	{ "chain", FIELD_UUID, offsetof(struct draft, note.chain) },
+	{ "against", FIELD_UUID, offsetof(struct draft, note.against) },
+	{ "from_memory", FIELD_BOOL, offsetof(struct draft, note.from_memory) },
+	{ "question", FIELD_UUID, offsetof(struct draft, note.question) },
+	{ "part", FIELD_TEXT, offsetof(struct draft, note.part) },
+	{ "pos_ms", FIELD_INT, offsetof(struct draft, note.pos_ms) },
+	{ "pos_end_ms", FIELD_INT, offsetof(struct draft, note.pos_end_ms) },
+	{ "open", FIELD_BOOL, offsetof(struct draft, note.open) },
+	{ "about", FIELD_BOOL, offsetof(struct draft, note.about) },
+	{ "pos_from", FIELD_TEXT, offsetof(struct draft, note.pos_from) },
+	{ "reaction_ms", FIELD_INT, offsetof(struct draft, note.reaction_ms) },
+	{ "kind", FIELD_TEXT, offsetof(struct draft, note.kind) },
+	{ "body", FIELD_TEXT, offsetof(struct draft, note.body) },
+	{ "private", FIELD_BOOL, offsetof(struct draft, note.private) },
+	{ "level_db", FIELD_REAL, offsetof(struct draft, note.level_db) },
+	{ "volume", FIELD_TEXT, offsetof(struct draft, note.volume) },
+	{ "volume_unit", FIELD_TEXT, offsetof(struct draft, note.volume_unit) },
+	{ "made_ms", FIELD_INT, offsetof(struct draft, note.made_ms) },
+	{ "made_offset_min", FIELD_INT, offsetof(struct draft, note.made_offset_min) },
+	{ "sequence", FIELD_INT, offsetof(struct draft, note.sequence) },
+	FIELD(draft, is_new, BOOL),
+	FIELD(draft, caret, INT),
+};
+
+static const struct field tag_fields[] = {
+	FIELD(tag, note, UUID),
+	FIELD(tag, lexicon, TEXT),
+	FIELD(tag, attribute, TEXT),
+	FIELD(tag, confirmed, BOOL),
+};
+
+static const struct field rating_fields[] = {
+	FIELD(rating, review, UUID),
+	FIELD(rating, sitting, UUID),
+	FIELD(rating, item, UUID),
+	FIELD(rating, section, UUID),
+	FIELD(rating, device, UUID),
+	FIELD(rating, variant, UUID),
+	FIELD(rating, chain, UUID),
+	FIELD(rating, scope, TEXT),
+	FIELD(rating, lexicon, TEXT),
+	FIELD(rating, attribute, TEXT),
+	FIELD(rating, value, REAL),
+	FIELD(rating, confidence, TEXT),
+	FIELD(rating, remark, TEXT),
+	FIELD(rating, scale, TEXT),
+	FIELD(rating, blind, BOOL),
+	FIELD(rating, made_ms, INT),
+	FIELD(rating, made_offset_min, INT),
+};
+
+static const struct field volume_fields[] = {
+	FIELD(volume, review, UUID),
+	FIELD(volume, sitting, UUID),
+	FIELD(volume, chain, UUID),
+	FIELD(volume, device, UUID),
+	FIELD(volume, matched_to, UUID),
+	FIELD(volume, value, TEXT),
+	FIELD(volume, unit, TEXT),
+	FIELD(volume, how, TEXT),
+	FIELD(volume, made_ms, INT),
+	FIELD(volume, made_offset_min, INT),
+};
+
+static const struct field pin_fields[] = {
+	FIELD(pin, cue, UUID),
+	FIELD(pin, source, UUID),
+	FIELD(pin, pos_ms, INT),
+	FIELD(pin, pos_from, TEXT),
+};
+
+static const struct field benchmark_fields[] = {
+	FIELD(benchmark, device, UUID),
+	FIELD(benchmark, section, UUID),
+	FIELD(benchmark, attribute, TEXT),
+	FIELD(benchmark, value, REAL),
+};
+
+static const struct field lexicon_fields[] = {
+	FIELD(lexicon, id, TEXT),
+	FIELD(lexicon, title, TEXT),
+};
+
+static const struct field attribute_fields[] = {
+	FIELD(attribute, lexicon, UUID),
+	FIELD(attribute, id, TEXT),
+	FIELD(attribute, name, TEXT),
+	FIELD(attribute, definition, TEXT),
+	FIELD(attribute, low, TEXT),
+	FIELD(attribute, mid, TEXT),
+	FIELD(attribute, high, TEXT),
+	FIELD(attribute, bipolar, BOOL),
+};
+
+#define TYPE(name, past) { #name, sizeof(struct name), past, name##_fields, LENGTH(name##_fields) }
+
+const struct row_type row_types[ROW_KINDS] = {
+	[ROW_REVIEW] = TYPE(review, true),
+	[ROW_DEVICE] = TYPE(device, true),
+	[ROW_VARIANT] = TYPE(variant, true),
+	[ROW_CHAIN] = TYPE(chain, true),
+	[ROW_PLAYLIST] = TYPE(playlist, false),
+	[ROW_SECTION] = TYPE(section, false),
+	[ROW_RECORDING] = TYPE(recording, false),
+	[ROW_ITEM] = TYPE(item, false),
+	[ROW_SOURCE] = TYPE(source, false),
+	[ROW_CUE] = TYPE(cue, false),
+	[ROW_QUESTION] = TYPE(question, false),
+	[ROW_LISTING] = TYPE(listing, true),
+	[ROW_COMPARISON] = TYPE(comparison, false),
+	[ROW_SITTING] = { "sitting", sizeof(struct sitting_row), false, sitting_fields, LENGTH(sitting_fields) },
+	[ROW_STRETCH] = TYPE(stretch, false),
+	[ROW_NOTE] = TYPE(note, true),
+	[ROW_DRAFT] = TYPE(draft, false),
+	[ROW_TAG] = TYPE(tag, true),
+	[ROW_RATING] = TYPE(rating, true),
+	[ROW_VOLUME] = TYPE(volume, true),
+	[ROW_PIN] = TYPE(pin, true),
+	[ROW_BENCHMARK] = TYPE(benchmark, false),
+	[ROW_LEXICON] = TYPE(lexicon, false),
+	[ROW_ATTRIBUTE] = TYPE(attribute, false),
+};
+
+void
+record_init(struct record *r)
+{
+	for (int k = 0; k < ROW_KINDS; k++)
+		rows_init(&r->of[k], &row_types[k]);
+}
+
+void
+record_finish(struct record *r)
+{
+	for (int k = 0; k < ROW_KINDS; k++)
+		rows_finish(&r->of[k]);
+}
+
+char *
+content_get(const char *content, const char *key)
+{
+	size_t n = strlen(key);
+
+	for (const char *line = content; line && *line; line = strchr(line, '\n'), line += line != NULL)
+		if (strncmp(line, key, n) == 0 && line[n] == '=')
+			return xstrndup(line + n + 1, strcspn(line + n + 1, "\n"));
+	return NULL;
+}
+
+static int64_t
+track_ms(int64_t pos_ms, const struct note *n, const struct source *played)
+{
+	if (pos_ms == NO_MS)
+		return NO_MS;
+	if (n->reaction_ms != NO_INT)
+		pos_ms -= n->reaction_ms;
+	if (played && played->offset_ms != NO_INT)
+		pos_ms -= played->offset_ms;
+	return pos_ms > 0 ? pos_ms : 0;
+}
+
+int64_t
+note_track_ms(const struct note *n, const struct source *played)
+{
+	return track_ms(n->pos_ms, n, played);
+}
+
+int64_t
+note_track_end_ms(const struct note *n, const struct source *played)
+{
+	return track_ms(n->pos_end_ms, n, played);
+}
+
+void
+note_time_text(const struct note *n, const struct source *played, char text[TIME_TEXT])
+{
+	struct timespan t = {
+		.pos_ms = note_track_ms(n, played), .pos_end_ms = note_track_end_ms(n, played),
+		.about = n->about, .open = n->open,
+	};
+
+	text[0] = '\0';
+	if (t.pos_ms != NO_MS)
+		timespan_text(&t, text);
+}

@@ -1,0 +1,305 @@
+/*
+ * The things of a record, as the archive keeps them and every room passes them on. One struct for each
+ * of the words of README's glossary, each described by a row type (row.h) of the same table name.
+ *
+ * Text is UTF-8. Times of day are UTC milliseconds since 1970 with the local offset then, in minutes.
+ * Positions are milliseconds from the start of the recording that played; NO_MS where there is none.
+ * JSON fields hold text that jansson reads.
+ */
+#ifndef BASE_RECORDS_H
+#define BASE_RECORDS_H
+
+#include "base/row.h"
+#include "base/timecode.h"
+
+enum row_kind {
+	ROW_REVIEW, ROW_DEVICE, ROW_VARIANT, ROW_CHAIN, ROW_PLAYLIST, ROW_SECTION, ROW_RECORDING, ROW_ITEM,
+	ROW_SOURCE, ROW_CUE, ROW_QUESTION, ROW_LISTING, ROW_COMPARISON, ROW_SITTING, ROW_STRETCH, ROW_NOTE,
+	ROW_DRAFT, ROW_TAG, ROW_RATING, ROW_VOLUME, ROW_PIN, ROW_BENCHMARK, ROW_LEXICON, ROW_ATTRIBUTE,
+	ROW_KINDS
+};
+
+extern const struct row_type row_types[ROW_KINDS];
+
+struct review {
+	struct row row;              /* review:ID */
+	char *id, *title;
+	struct uuid device;          /* the one under test */
+	char *unit_how;              /* bought, loan, tour, sample */
+	char *unit_from;
+	bool unit_thanks;
+	char *playlist, *lexicon, *template;
+	char *scale, *wheel_scale;   /* JSON (scale.h) */
+	char *front_matter;          /* YAML as the user wrote it */
+	char *measurements, *pictures;   /* JSON */
+	char *path;                  /* the session file, as an absolute path */
+};
+
+struct device {
+	struct row row;              /* device:ID */
+	char *id, *name;             /* name: as shown, brand and model */
+	char *brand, *model, *kind, *drivers, *shell, *link;
+	char *prices, *tips;         /* JSON */
+	char *impedance;             /* as written */
+	double impedance_ohm;
+	char *impedance_file;
+	double sensitivity_db;
+	char *sensitivity_unit;      /* dB/mW or dB/Vrms */
+	char *cable;
+};
+
+struct variant {
+	struct row row;              /* variant:DEVICE/NAME#HASH */
+	struct uuid device;
+	char *name;
+	char *content;               /* sorted key=value lines: what the hash is of */
+};
+
+struct chain {
+	struct row row;              /* chain:REVIEW/NAME#HASH */
+	struct uuid review;
+	char *name;
+	char *content;               /* as in variant; nested keys joined by dots: volume.unit=steps */
+	int64_t rank;                /* order in the file */
+};
+
+struct playlist {
+	struct row row;              /* playlist:ID */
+	char *id, *title, *about;
+};
+
+struct section {
+	struct row row;              /* section:ID */
+	char *id, *title, *about;
+	char *attributes;            /* JSON array of ids of the lexicon */
+};
+
+struct recording {
+	struct row row;              /* recording:TRACK */
+	char *id, *title, *artist, *album;
+	int64_t length_ms;
+	char *isrc, *mbid;
+	char *tags;                  /* JSON array */
+};
+
+struct item {
+	struct row row;              /* item:SECTION/TRACK */
+	char *id;                    /* section/track */
+	struct uuid section, recording;
+	char *part, *listen_for;
+};
+
+/* A place where a recording can be heard. The track's times are those of the source of rank 0 (design, 2). */
+struct source {
+	struct row row;              /* source:TRACK/KIND:LOCATOR */
+	struct uuid recording;
+	int64_t rank;                /* order in which to try: files first */
+	char *kind;                  /* file, url, signal, clock */
+	char *locator;               /* as the playlist has it */
+	int64_t offset_ms;           /* second 0 of the track is this second here; NO_INT: never set */
+	char *offset_from;           /* playlist, align */
+	int64_t length_ms;
+	char *hash;                  /* SHA-256 of a file */
+};
+
+struct cue {
+	struct row row;              /* cue:SECTION/TRACK#RANK */
+	struct uuid item;
+	int64_t rank;
+	int64_t pos_ms, pos_end_ms;  /* in the track's time; NO_MS: no time yet */
+	bool open, about;
+	char *label, *listen_for;
+};
+
+struct question {
+	struct row row;              /* question:REVIEW-or-SECTION/ID */
+	char *id;
+	struct uuid review, section; /* none: of the playlist / of no section */
+	char *text;
+	char *items;                 /* JSON array of section/track */
+};
+
+/* An item as it stands in one review. */
+struct listing {
+	struct row row;              /* listing:REVIEW/SECTION/TRACK */
+	struct uuid review, item;
+	int64_t rank;
+	bool done;
+	char *added;                 /* playlist, bench, shell */
+};
+
+/* A device that a review compares with. */
+struct comparison {
+	struct row row;              /* comparison:REVIEW/DEVICE */
+	struct uuid review, device;
+	int64_t rank;
+	bool from_memory;
+	char *volumes;               /* JSON object: chain name to volume as written */
+};
+
+/* One run of the bench; the last one of a review is where the next one stands. */
+struct sitting_row {
+	struct row row;
+	struct uuid review;
+	int64_t started_ms, started_offset_min, ended_ms;
+	int64_t reaction_ms;
+	char *room, *state;
+	char *version;               /* of earlog */
+	char *audio;                 /* JSON: what went out */
+	struct uuid item, device, variant, chain;   /* the place where it stopped */
+	int64_t pos_ms;
+	double level_db;
+};
+
+/* What played from when to when, written when the stretch ends. */
+struct stretch {
+	struct row row;
+	struct uuid sitting, item, source, device, variant, chain;
+	int64_t started_ms, ended_ms;    /* time of day */
+	int64_t pos_ms, pos_end_ms;      /* in the recording */
+	char *pos_from;
+	double level_db;
+};
+
+/* The words for pos_from: how a position came about (design, section 2). */
+#define POS_AUDIO  "audio"
+#define POS_SEEK   "seek"
+#define POS_END    "end"
+#define POS_HELD   "held"
+#define POS_CLOCK  "clock"
+#define POS_TYPED  "typed"
+#define POS_CUE    "cue"
+#define POS_IMPORT "import"
+
+/*
+ * A note, or with no body a marker. Where it belongs is fixed when it is opened. What is heard and has
+ * no position: `part` says what it is of (diary, section, chain, question, technology, packaging, …).
+ */
+struct note {
+	struct row row;
+	struct uuid review, sitting;
+	struct uuid item, section, source;
+	struct uuid device, variant, chain;
+	struct uuid against;         /* the device it is set against */
+	bool from_memory;            /* … which was not at hand */
+	struct uuid question;
+	char *part;
+	int64_t pos_ms, pos_end_ms;
+	bool open, about;            /* from there on; about */
+	char *pos_from;
+	int64_t reaction_ms;         /* taken off where the time is shown, replayed, exported */
+	char *kind;                  /* kind of a marker, from the profile; NULL: none */
+	char *body;                  /* NULL: a bare marker */
+	bool private;
+	double level_db;
+	char *volume, *volume_unit;  /* as the device showed it */
+	int64_t made_ms, made_offset_min;
+	int64_t sequence;            /* order within the sitting, whatever the wall clock does */
+};
+
+/* A note while it is written. Keeping it makes the note `note.row.uuid`. */
+struct draft {
+	struct row row;
+	struct note note;
+	bool is_new;                 /* no such note was kept before */
+	int64_t caret;               /* bytes into note.body */
+};
+
+struct tag {
+	struct row row;
+	struct uuid note;
+	char *lexicon, *attribute;
+	bool confirmed;
+};
+
+struct rating {
+	struct row row;
+	struct uuid review, sitting, item, section, device, variant, chain;
+	char *scope;                 /* item, section, whole */
+	char *lexicon;               /* NULL for a score */
+	char *attribute;             /* id in the lexicon, or sonic-quality, bias, section */
+	double value;                /* NAN: not judged */
+	char *confidence, *remark;
+	char *scale;                 /* JSON: the scale it was given on */
+	bool blind;
+	int64_t made_ms, made_offset_min;
+};
+
+/* A volume as a device showed it; with `matched_to`, the one at which it is as loud as that device. */
+struct volume {
+	struct row row;
+	struct uuid review, sitting, chain, device, matched_to;
+	char *value, *unit;
+	char *how;
+	int64_t made_ms, made_offset_min;
+};
+
+/* A cue without a time, pinned where it was heard. */
+struct pin {
+	struct row row;
+	struct uuid cue, source;
+	int64_t pos_ms;
+	char *pos_from;
+};
+
+struct benchmark {
+	struct row row;              /* benchmark:DEVICE/SECTION/ATTRIBUTE */
+	struct uuid device;
+	struct uuid section;
+	char *attribute;
+	double value;
+};
+
+struct lexicon {
+	struct row row;              /* lexicon:ID */
+	char *id, *title;
+};
+
+struct attribute {
+	struct row row;              /* attribute:LEXICON/ID */
+	struct uuid lexicon;
+	char *id, *name, *definition;
+	char *low, *mid, *high;      /* words at the ends of its scale, and in the middle of a bipolar one */
+	bool bipolar;
+};
+
+/* All of one review: what the bench works on and what an export is made from. */
+struct record {
+	struct rows of[ROW_KINDS];
+};
+
+void record_init(struct record *r);
+void record_finish(struct record *r);
+
+/* Row i of a kind, typed by the caller: `const struct note *n = record_at(r, ROW_NOTE, i);` */
+static inline void *
+record_at(const struct record *r, enum row_kind kind, size_t i)
+{
+	return r->of[kind].v[i];
+}
+
+static inline size_t
+record_count(const struct record *r, enum row_kind kind)
+{
+	return r->of[kind].n;
+}
+
+static inline void *
+record_find(const struct record *r, enum row_kind kind, const struct uuid *u)
+{
+	return rows_find(&r->of[kind], u);
+}
+
+/* A value of sorted key=value lines (chain, variant). The caller frees; NULL: no such key. */
+char *content_get(const char *content, const char *key);
+
+/*
+ * The time of a note in its track: the stored position less the reaction time and the offset of the
+ * source that played; never negative. NO_MS where the note has none.
+ */
+int64_t note_track_ms(const struct note *n, const struct source *played);
+int64_t note_track_end_ms(const struct note *n, const struct source *played);
+/* "~1:10", "0:54-1:15", "2:50-" of a note in its track; "" where it has no time. */
+void note_time_text(const struct note *n, const struct source *played, char text[TIME_TEXT]);
+
+#endif

@@ -1,0 +1,197 @@
+#include "base/row.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+static void *
+at(void *row, const struct field *f)
+{
+	return (char *)row + f->offset;
+}
+
+static const void *
+at_const(const void *row, const struct field *f)
+{
+	return (const char *)row + f->offset;
+}
+
+void *
+row_new(const struct row_type *t)
+{
+	void *row = xcalloc(1, t->size);
+
+	for (const struct field *f = t->fields; f < t->fields + t->nfields; f++)
+		if (f->type == FIELD_INT)
+			*(int64_t *)at(row, f) = NO_INT;
+		else if (f->type == FIELD_REAL)
+			*(double *)at(row, f) = NAN;
+	return row;
+}
+
+void *
+row_dup(const struct row_type *t, const void *row)
+{
+	void *copy = xmalloc(t->size);
+
+	memcpy(copy, row, t->size);
+	for (const struct field *f = t->fields; f < t->fields + t->nfields; f++)
+		if (f->type == FIELD_TEXT)
+			*(char **)at(copy, f) = xstrdup(*(char *const *)at_const(row, f));
+	return copy;
+}
+
+void
+row_free(const struct row_type *t, void *row)
+{
+	if (!row)
+		return;
+	for (const struct field *f = t->fields; f < t->fields + t->nfields; f++)
+		if (f->type == FIELD_TEXT)
+			free(*(char **)at(row, f));
+	free(row);
+}
+
+static bool
+field_same(const struct field *f, const void *a, const void *b)
+{
+	const void *x = at_const(a, f), *y = at_const(b, f);
+
+	switch (f->type) {
+	case FIELD_UUID:
+		return uuid_same(x, y);
+	case FIELD_TEXT: {
+		const char *s = *(char *const *)x, *t = *(char *const *)y;
+		return s && t ? strcmp(s, t) == 0 : s == t;
+	}
+	case FIELD_INT:
+		return *(const int64_t *)x == *(const int64_t *)y;
+	case FIELD_REAL: {
+		double v = *(const double *)x, w = *(const double *)y;
+		return isnan(v) || isnan(w) ? isnan(v) && isnan(w) : !(v < w) && !(w < v);
+	}
+	case FIELD_BOOL:
+		return *(const bool *)x == *(const bool *)y;
+	}
+	return false;
+}
+
+bool
+row_same(const struct row_type *t, const void *a, const void *b)
+{
+	if (((const struct row *)a)->deleted != ((const struct row *)b)->deleted)
+		return false;
+	for (size_t i = 0; i < t->nfields; i++)
+		if (!field_same(&t->fields[i], a, b))
+			return false;
+	return true;
+}
+
+static json_t *
+field_json(const struct field *f, const void *row)
+{
+	const void *x = at_const(row, f);
+	char text[UUID_TEXT];
+
+	switch (f->type) {
+	case FIELD_UUID:
+		if (uuid_none(x))
+			return NULL;
+		uuid_text(x, text);
+		return json_string(text);
+	case FIELD_TEXT:
+		return *(char *const *)x ? json_string(*(char *const *)x) : NULL;
+	case FIELD_INT:
+		return *(const int64_t *)x != NO_INT ? json_integer(*(const int64_t *)x) : NULL;
+	case FIELD_REAL:
+		return isnan(*(const double *)x) ? NULL : json_real(*(const double *)x);
+	case FIELD_BOOL:
+		return json_boolean(*(const bool *)x);
+	}
+	return NULL;
+}
+
+json_t *
+row_json(const struct row_type *t, const void *row)
+{
+	json_t *object = json_object();
+
+	for (const struct field *f = t->fields; f < t->fields + t->nfields; f++) {
+		json_t *value = field_json(f, row);
+
+		if (value)
+			json_object_set_new(object, f->name, value);
+	}
+	return object;
+}
+
+void
+rows_init(struct rows *r, const struct row_type *t)
+{
+	*r = (struct rows){ .type = t };
+}
+
+void
+rows_finish(struct rows *r)
+{
+	for (size_t i = 0; i < r->n; i++)
+		row_free(r->type, r->v[i]);
+	free(r->v);
+	free(r->slots);
+	rows_init(r, r->type);
+}
+
+/* UUIDs are random enough that any four bytes of one are a hash; the last ones differ most in v5, too. */
+static size_t
+slot_of(const struct rows *r, const struct uuid *u)
+{
+	uint32_t h;
+
+	memcpy(&h, u->b + 12, sizeof(h));
+	size_t i = h & (r->nslots - 1);
+	while (r->slots[i] && !uuid_same(&r->v[r->slots[i] - 1]->uuid, u))
+		i = (i + 1) & (r->nslots - 1);
+	return i;
+}
+
+static void
+rehash(struct rows *r)
+{
+	r->nslots = r->nslots ? r->nslots * 2 : 16;
+	free(r->slots);
+	r->slots = xcalloc(r->nslots, sizeof(r->slots[0]));
+	for (size_t i = 0; i < r->n; i++)
+		r->slots[slot_of(r, &r->v[i]->uuid)] = (uint32_t)i + 1;
+}
+
+void *
+rows_find(const struct rows *r, const struct uuid *u)
+{
+	if (!r->n || uuid_none(u))
+		return NULL;
+	uint32_t found = r->slots[slot_of(r, u)];
+	return found ? r->v[found - 1] : NULL;
+}
+
+void *
+rows_take(struct rows *r, void *row)
+{
+	struct row *new = row;
+
+	assert(!uuid_none(&new->uuid));
+	if ((r->n + 1) * 2 > r->nslots)
+		rehash(r);
+	size_t slot = slot_of(r, &new->uuid);
+	if (r->slots[slot]) {
+		struct row *old = r->v[r->slots[slot] - 1];
+		r->v[r->slots[slot] - 1] = new;
+		return old == new ? NULL : old;
+	}
+	r->v = xgrow(r->v, r->n, &r->cap, sizeof(r->v[0]));
+	r->v[r->n++] = new;
+	r->slots[slot] = (uint32_t)r->n;
+	return NULL;
+}

@@ -1,0 +1,77 @@
+/*
+ * A row: one thing of the record as a plain struct whose fields a table describes. Copying, comparing,
+ * storing, undoing, keeping history and merging all go through that table, so a new kind of thing is a
+ * struct, a field table (records.h, records.c) and a migration, and nothing else.
+ *
+ * Every row starts with a struct row. An edit replaces the whole row: `edit` names this version, `parent`
+ * the version it replaced. Deleting is an edit that sets `deleted`.
+ */
+#ifndef BASE_ROW_H
+#define BASE_ROW_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/uuid.h"
+
+#define NO_INT INT64_MIN                    /* a FIELD_INT that is NULL in the archive */
+
+enum field_type {
+	FIELD_UUID,          /* struct uuid; all zero is NULL */
+	FIELD_TEXT,          /* char *, owned by the row; NULL is NULL */
+	FIELD_INT,           /* int64_t; NO_INT is NULL */
+	FIELD_REAL,          /* double; NAN is NULL */
+	FIELD_BOOL,          /* bool */
+};
+
+struct field {
+	const char *name;    /* also the SQL column and the key in an export */
+	enum field_type type;
+	size_t offset;
+};
+
+struct row_type {
+	const char *table;
+	size_t size;
+	bool keeps_past;     /* earlier versions are kept as history (what a person wrote) */
+	const struct field *fields;
+	size_t nfields;
+};
+
+struct row {
+	struct uuid uuid;
+	struct uuid edit, parent;
+	int64_t edited_ms;           /* UTC; never goes back for one row */
+	int64_t edited_offset_min;   /* local time minus UTC then */
+	bool deleted;
+};
+
+/* A new row with every field NULL (bools false) and no identity. */
+void *row_new(const struct row_type *t);
+void *row_dup(const struct row_type *t, const void *row);
+void row_free(const struct row_type *t, void *row);              /* NULL is fine */
+/* Same content? The head (edit, times) does not count; `deleted` does. */
+bool row_same(const struct row_type *t, const void *a, const void *b);
+/* The fields as a JSON object; NULLs are left out, UUIDs are text. New reference. */
+json_t *row_json(const struct row_type *t, const void *row);
+
+/* A set of rows of one type: found by UUID, kept in the order in which they came. */
+struct rows {
+	const struct row_type *type;
+	struct row **v;              /* owned; the addresses stay while the row is in the set */
+	size_t n, cap;
+	uint32_t *slots;             /* hash of uuid to index + 1 */
+	size_t nslots;
+};
+
+void rows_init(struct rows *r, const struct row_type *t);
+void rows_finish(struct rows *r);
+/* NULL: not there. The row may be changed in place by whoever owns the set, its uuid may not. */
+void *rows_find(const struct rows *r, const struct uuid *u);
+/* Puts `row` in place of the one of the same UUID, or at the end. Takes it. Gives back the row that was
+ * replaced, which the caller frees, or NULL. */
+void *rows_take(struct rows *r, void *row);
+
+#endif

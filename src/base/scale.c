@@ -1,0 +1,260 @@
+#include "base/scale.h"
+
+#include <jansson.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+#define MOST_STEPS 1000
+/* Steps like 0.1 have no exact double: values within this part of a step are on it. */
+#define NEAR 1e-6
+
+void
+scale_init(struct scale *s, double min, double max, double step)
+{
+	*s = (struct scale){ .min = min, .max = max, .step = step };
+}
+
+void
+scale_init_score(struct scale *s)
+{
+	static const char *const words[] = { "Poor", "Fair", "Good", "Great", "Outstanding" };
+
+	scale_init(s, 1, 5, 0.5);
+	for (size_t i = 0; i < LENGTH(words); i++)
+		scale_add_word(s, (double)i + 1, words[i]);
+}
+
+void
+scale_init_wheel(struct scale *s)
+{
+	scale_init(s, 0, 5, 0.5);
+}
+
+void
+scale_copy(struct scale *into, const struct scale *from)
+{
+	struct scale copy;
+
+	scale_init(&copy, from->min, from->max, from->step);
+	for (size_t i = 0; i < from->n; i++)
+		scale_add_word(&copy, from->words[i].value, from->words[i].word);
+	scale_finish(into);
+	*into = copy;
+}
+
+void
+scale_finish(struct scale *s)
+{
+	for (size_t i = 0; i < s->n; i++)
+		free(s->words[i].word);
+	free(s->words);
+	s->words = NULL;
+	s->n = 0;
+}
+
+static bool
+near_to(const struct scale *s, double a, double b)
+{
+	return fabs(a - b) <= s->step * NEAR;
+}
+
+void
+scale_add_word(struct scale *s, double value, const char *word)
+{
+	size_t at = 0;
+
+	while (at < s->n && s->words[at].value < value && !near_to(s, s->words[at].value, value))
+		at++;
+	if (at < s->n && near_to(s, s->words[at].value, value)) {
+		xreplace(&s->words[at].word, word);
+		return;
+	}
+	s->words = xreallocarray(s->words, s->n + 1, sizeof(*s->words));
+	memmove(&s->words[at + 1], &s->words[at], (s->n - at) * sizeof(*s->words));
+	s->words[at] = (struct scale_word){ .value = value, .word = xstrdup(word) };
+	s->n++;
+}
+
+void
+scale_bipolar(struct scale *into, const struct scale *from)
+{
+	struct scale both;
+
+	scale_init(&both, -from->max, from->max, from->step);
+	for (size_t i = 0; i < from->n; i++)
+		scale_add_word(&both, from->words[i].value, from->words[i].word);
+	scale_finish(into);
+	*into = both;
+}
+
+double
+scale_nearest(const struct scale *s, double value)
+{
+	if (!(value > s->min))
+		return s->min;
+	if (value >= s->max)
+		return s->max;
+	double v = s->min + round((value - s->min) / s->step) * s->step;
+	/* 0.1 * 3 is 0.30000000000000004: say 0.3. */
+	v = round(v * 1e9) / 1e9;
+	return v > s->max ? s->max : v;
+}
+
+bool
+scale_has(const struct scale *s, double value)
+{
+	return value >= s->min - s->step * NEAR && value <= s->max + s->step * NEAR &&
+	    near_to(s, value, scale_nearest(s, value));
+}
+
+const char *
+scale_word(const struct scale *s, double value)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (near_to(s, s->words[i].value, value))
+			return s->words[i].word;
+	return NULL;
+}
+
+const char *
+scale_word_below(const struct scale *s, double value)
+{
+	const char *word = NULL;
+
+	for (size_t i = 0; i < s->n; i++)
+		if (s->words[i].value < value || near_to(s, s->words[i].value, value))
+			word = s->words[i].word;
+	return word;
+}
+
+bool
+scale_same(const struct scale *a, const struct scale *b)
+{
+	if (a->min != b->min || a->max != b->max || a->step != b->step || a->n != b->n)
+		return false;
+	for (size_t i = 0; i < a->n; i++)
+		if (a->words[i].value != b->words[i].value ||
+		    strcmp(a->words[i].word, b->words[i].word) != 0)
+			return false;
+	return true;
+}
+
+bool
+scale_valid(const struct scale *s, struct err *err)
+{
+	double steps = (s->max - s->min) / s->step;
+
+	if (!isfinite(s->min) || !isfinite(s->max) || !(s->min < s->max))
+		return err_set(err, "the scale ends at %g and starts at %g; expected min below max",
+		    s->max, s->min);
+	if (!isfinite(s->step) || !(s->step > 0))
+		return err_set(err, "the step %g; expected one above 0", s->step);
+	if (steps > MOST_STEPS)
+		return err_set(err, "more than %d steps; expected a larger step", MOST_STEPS);
+	if (fabs(steps - round(steps)) > NEAR * (steps + 1))
+		return err_set(err,
+		    "steps of %g from %g do not reach %g; expected a step that does", s->step,
+		    s->min, s->max);
+	for (size_t i = 0; i < s->n; i++)
+		if (!scale_has(s, s->words[i].value))
+			return err_set(err,
+			    "the word \"%.40s\" stands at %g; expected a value of the scale",
+			    s->words[i].word, s->words[i].value);
+	return true;
+}
+
+void
+scale_number(double value, char text[SCALE_NUMBER])
+{
+	/* By whole thousandths, because printf's point obeys the locale. */
+	long long milli = llround(fabs(value) * 1000);
+	int n;
+
+	if (milli % 1000 == 0) {
+		n = snprintf(text, SCALE_NUMBER, "%s%lld", value < 0 && milli ? "-" : "",
+		    milli / 1000);
+	} else {
+		n = snprintf(text, SCALE_NUMBER, "%s%lld.%03lld", value < 0 ? "-" : "",
+		    milli / 1000, milli % 1000);
+		while (n > 0 && text[n - 1] == '0')
+			text[--n] = '\0';
+	}
+}
+
+static json_t *
+number_json(double value)
+{
+	return value == floor(value) && fabs(value) < 1e15 ? json_integer((json_int_t)value) :
+	    json_real(value);
+}
+
+char *
+scale_json(const struct scale *s)
+{
+	json_t *j = json_object();
+
+	json_object_set_new(j, "min", number_json(s->min));
+	json_object_set_new(j, "max", number_json(s->max));
+	json_object_set_new(j, "step", number_json(s->step));
+	if (s->n) {
+		json_t *words = json_object();
+
+		for (size_t i = 0; i < s->n; i++) {
+			char number[SCALE_NUMBER];
+
+			scale_number(s->words[i].value, number);
+			json_object_set_new(words, number, json_string(s->words[i].word));
+		}
+		json_object_set_new(j, "words", words);
+	}
+	char *text = json_dumps(j, JSON_COMPACT | JSON_REAL_PRECISION(12));
+	json_decref(j);
+	return text;
+}
+
+static bool
+take_words(struct scale *s, const json_t *words, struct err *err)
+{
+	const char *key;
+	json_t *word;
+
+	json_object_foreach((json_t *)words, key, word) {
+		/* jansson's numbers, unlike strtod's, know no locale. */
+		json_t *value = json_loads(key, JSON_DECODE_ANY, NULL);
+		bool ok = json_is_number(value) && json_is_string(word);
+
+		if (ok)
+			scale_add_word(s, json_number_value(value), json_string_value(word));
+		json_decref(value);
+		if (!ok)
+			return err_set(err, "the scale's words are damaged at \"%.40s\"", key);
+	}
+	return true;
+}
+
+bool
+scale_from_json(struct scale *s, const char *json, struct err *err)
+{
+	json_error_t why;
+	json_t *j = json_loads(json, JSON_REJECT_DUPLICATES, &why);
+	const json_t *min = json_object_get(j, "min"), *max = json_object_get(j, "max"),
+	    *step = json_object_get(j, "step");
+	struct scale got;
+
+	scale_init(&got, json_number_value(min), json_number_value(max), json_number_value(step));
+	bool ok = json_is_number(min) && json_is_number(max) && json_is_number(step);
+	if (!ok)
+		err_set(err, "a scale needs min, max and step");
+	ok = ok && scale_valid(&got, err) && take_words(&got, json_object_get(j, "words"), err) &&
+	    scale_valid(&got, err);
+	json_decref(j);
+	if (ok)
+		*s = got;
+	else
+		scale_finish(&got);
+	return ok;
+}

@@ -1,0 +1,142 @@
+#include "base/scale.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+
+static void
+values_lie_on_steps(void **state)
+{
+	struct scale s;
+
+	(void)state;
+	scale_init(&s, 0, 1, 0.1);
+	assert_true(scale_has(&s, 0.1 + 0.2));
+	assert_true(scale_has(&s, 0) && scale_has(&s, 1));
+	assert_false(scale_has(&s, 0.25));
+	assert_false(scale_has(&s, 1.1));
+	assert_false(scale_has(&s, -0.1));
+	assert_true(scale_nearest(&s, 0.26) == 0.3);
+	assert_true(scale_nearest(&s, 9) == 1);
+	assert_true(scale_nearest(&s, -9) == 0);
+	scale_finish(&s);
+}
+
+static void
+words_stand_at_values(void **state)
+{
+	struct scale s;
+
+	(void)state;
+	scale_init_score(&s);
+	assert_string_equal(scale_word(&s, 3), "Good");
+	assert_null(scale_word(&s, 3.5));
+	assert_string_equal(scale_word_below(&s, 3.5), "Good");
+	assert_string_equal(scale_word_below(&s, 5), "Outstanding");
+	scale_add_word(&s, 3, "Decent");
+	assert_int_equal(s.n, 5);
+	assert_string_equal(scale_word(&s, 3), "Decent");
+	scale_finish(&s);
+	scale_init_wheel(&s);
+	assert_null(scale_word_below(&s, 5));
+	scale_finish(&s);
+}
+
+static void
+bipolar_scales_reach_both_ways(void **state)
+{
+	struct scale s, both = { .n = 0 };
+
+	(void)state;
+	scale_init_wheel(&s);
+	scale_bipolar(&both, &s);
+	assert_true(both.min == -5 && both.max == 5 && both.step == 0.5);
+	assert_true(scale_has(&both, -2.5));
+	scale_finish(&both);
+	scale_finish(&s);
+}
+
+static void
+json_goes_there_and_back(void **state)
+{
+	struct err err = ERR_INIT;
+	struct scale s, back;
+
+	(void)state;
+	scale_init_score(&s);
+	scale_add_word(&s, 4.5, "a \"b\"");
+	char *json = scale_json(&s);
+	assert_string_equal(json,
+	    "{\"min\":1,\"max\":5,\"step\":0.5,\"words\":{\"1\":\"Poor\",\"2\":\"Fair\","
+	    "\"3\":\"Good\",\"4\":\"Great\",\"4.5\":\"a \\\"b\\\"\",\"5\":\"Outstanding\"}}");
+	assert_true(scale_from_json(&back, json, &err));
+	assert_true(scale_same(&s, &back));
+	free(json);
+	scale_finish(&back);
+	scale_copy(&back, &s);
+	assert_true(scale_same(&s, &back));
+	scale_finish(&back);
+	scale_finish(&s);
+}
+
+static void
+damaged_json_is_refused(void **state)
+{
+	static const char *const texts[] = {
+		"", "[]", "{}", "{\"min\":1,\"max\":5}", "{\"min\":5,\"max\":1,\"step\":1}",
+		"{\"min\":1,\"max\":5,\"step\":0}", "{\"min\":0,\"max\":1e9,\"step\":1}",
+		"{\"min\":1,\"max\":5,\"step\":3}", "{\"min\":\"1\",\"max\":5,\"step\":1}",
+		"{\"min\":1,\"max\":5,\"step\":1,\"words\":{\"x\":\"y\"}}",
+		"{\"min\":1,\"max\":5,\"step\":1,\"words\":{\"9\":\"y\"}}",
+		"{\"min\":1,\"max\":5,\"step\":1,\"words\":{\"2\":3}}",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(texts); i++) {
+		struct err err = ERR_INIT;
+		struct scale s;
+
+		assert_false(scale_from_json(&s, texts[i], &err));
+		assert_string_not_equal(err.msg, "");
+	}
+}
+
+static void
+numbers_are_short(void **state)
+{
+	static const struct {
+		double value;
+		const char *text;
+	} cases[] = {
+		{ 3, "3" }, { 3.5, "3.5" }, { -2.5, "-2.5" }, { 0, "0" }, { -0.0, "0" },
+		    { 0.3, "0.3" }, { 4.125, "4.125" },
+		{ 100, "100" },
+	};
+	char text[SCALE_NUMBER];
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		scale_number(cases[i].value, text);
+		assert_string_equal(text, cases[i].text);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(values_lie_on_steps),
+		cmocka_unit_test(words_stand_at_values),
+		cmocka_unit_test(bipolar_scales_reach_both_ways),
+		cmocka_unit_test(json_goes_there_and_back),
+		cmocka_unit_test(damaged_json_is_refused),
+		cmocka_unit_test(numbers_are_short),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

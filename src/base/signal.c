@@ -1,0 +1,195 @@
+#include "base/signal.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/mem.h"
+
+enum { FREQ_NONE, FREQ_ONE, FREQ_TWO };
+
+static const struct {
+	const char *name;
+	enum signal_kind kind;
+	int freqs;
+	double lowest_hz, highest_hz;   /* the band of a third octave must end below 24 kHz */
+} kinds[] = {
+	{ "sine",         SIGNAL_SINE,         FREQ_ONE,  1,  22000 },
+	{ "sweep",        SIGNAL_SWEEP,        FREQ_TWO,  1,  22000 },
+	{ "pink",         SIGNAL_PINK,         FREQ_NONE, 0,  0 },
+	{ "third-octave", SIGNAL_THIRD_OCTAVE, FREQ_ONE,  16, 20000 },
+	{ "channels",     SIGNAL_CHANNELS,     FREQ_NONE, 0,  0 },
+	{ "polarity",     SIGNAL_POLARITY,     FREQ_NONE, 0,  0 },
+};
+
+#define SHORTEST_MS 500
+#define LONGEST_MS 3600000
+#define QUIETEST_DBFS (-90.0)
+#define LOUDEST_DBFS (-12.0)
+
+/* One word of the text: s..s+n. */
+struct word {
+	const char *s;
+	size_t n;
+};
+
+static struct word
+next_word(const char **at)
+{
+	struct word w;
+
+	*at += strspn(*at, " \t");
+	w.s = *at;
+	w.n = strcspn(*at, " \t");
+	*at += w.n;
+	return w;
+}
+
+/*
+ * Takes a number from the front of the word: up to six digits and three decimals, in thousandths.
+ * Not strtod: that obeys the locale and takes "inf", "0x1p9" and 300 digits.
+ */
+static bool
+take_number(struct word *w, int64_t *thousandths)
+{
+	int64_t v = 0;
+	size_t digits = 0;
+	int decimals = 0;
+
+	while (w->n && *w->s >= '0' && *w->s <= '9' && ++digits <= 6) {
+		v = v * 10 + (*w->s - '0');
+		w->s++, w->n--;
+	}
+	if (digits == 0 || digits > 6)
+		return false;
+	if (w->n > 1 && *w->s == '.' && w->s[1] >= '0' && w->s[1] <= '9') {
+		w->s++, w->n--;
+		while (w->n && *w->s >= '0' && *w->s <= '9') {
+			if (++decimals > 3)
+				return false;
+			v = v * 10 + (*w->s - '0');
+			w->s++, w->n--;
+		}
+	}
+	for (; decimals < 3; decimals++)
+		v *= 10;
+	*thousandths = v;
+	return true;
+}
+
+static bool
+word_is(struct word w, const char *s)
+{
+	return w.n == strlen(s) && strncasecmp(w.s, s, w.n) == 0;
+}
+
+static bool
+take_unit(struct word *w, const char *unit)
+{
+	size_t n = strlen(unit);
+
+	if (w->n < n || strncasecmp(w->s, unit, n) != 0)
+		return false;
+	w->s += n;
+	w->n -= n;
+	return true;
+}
+
+static bool
+take_freq(struct word *w, double *hz)
+{
+	int64_t v;
+
+	if (!take_number(w, &v))
+		return false;
+	*hz = (double)v / 1000;
+	if (take_unit(w, "khz"))
+		*hz *= 1000;
+	else
+		take_unit(w, "hz");
+	return true;
+}
+
+static bool
+parse_freqs(struct signal *s, struct word w, size_t k, struct err *err)
+{
+	struct word at = w;
+	double *hz[] = { &s->freq_hz, &s->freq_end_hz };
+
+	for (int i = 0; i < kinds[k].freqs; i++) {
+		bool ok = (i == 0 || take_unit(&at, "-")) && take_freq(&at, hz[i]);
+		if (!ok)
+			return err_set(err, "\"%.*s\" is not %s; expected \"%s %s\"", (int)w.n, w.s,
+				kinds[k].freqs == FREQ_TWO ? "a range of frequencies"
+							   : "a frequency in Hz",
+				kinds[k].name, kinds[k].freqs == FREQ_TWO ? "20-20000" : "1000");
+		if (*hz[i] < kinds[k].lowest_hz || *hz[i] > kinds[k].highest_hz)
+			return err_set(err, "%s goes from %d to %d Hz, not \"%.*s\"", kinds[k].name,
+				(int)kinds[k].lowest_hz, (int)kinds[k].highest_hz, (int)w.n, w.s);
+	}
+	if (at.n)
+		return err_set(err, "\"%.*s\" is left over after the frequency", (int)at.n, at.s);
+	/* The phase of a logarithmic sweep divides by the logarithm of the ratio. */
+	if (s->kind == SIGNAL_SWEEP && s->freq_hz == s->freq_end_hz)
+		return err_set(err, "a sweep needs two different frequencies, not \"%.*s\"",
+			(int)w.n, w.s);
+	return true;
+}
+
+/* A duration or a level, told apart by their units. */
+static bool
+parse_extra(struct signal *s, struct word w, bool *had_length, bool *had_level, struct err *err)
+{
+	struct word at = w;
+	bool minus = take_unit(&at, "-");
+	int64_t v;
+
+	if (!take_number(&at, &v))
+		return err_set(err, "\"%.*s\" is neither a duration (30s) nor a level (-30dBFS)",
+			(int)w.n, w.s);
+	if (!minus && word_is(at, "s") && !*had_length) {
+		*had_length = true;
+		s->length_ms = v;
+		if (v < SHORTEST_MS || v > LONGEST_MS)
+			return err_set(
+				err, "a signal lasts 0.5s to 3600s, not \"%.*s\"", (int)w.n, w.s);
+		return true;
+	}
+	if (word_is(at, "dbfs") && !*had_level) {
+		*had_level = true;
+		s->level_dbfs = (minus ? -1 : 1) * (double)v / 1000;
+		if (s->level_dbfs > LOUDEST_DBFS)
+			return err_set(err,
+				"\"%.*s\" is too loud for a test signal; at most -12dBFS", (int)w.n,
+				w.s);
+		if (s->level_dbfs < QUIETEST_DBFS)
+			return err_set(
+				err, "\"%.*s\" cannot be heard; at least -90dBFS", (int)w.n, w.s);
+		return true;
+	}
+	return err_set(err,
+		"\"%.*s\" is neither a duration (30s) nor a level (-30dBFS), or comes twice",
+		(int)w.n, w.s);
+}
+
+bool
+signal_parse(struct signal *s, const char *text, struct err *err)
+{
+	struct word w = next_word(&text);
+	size_t k = 0;
+	bool had_length = false, had_level = false;
+
+	while (k < LENGTH(kinds) && !word_is(w, kinds[k].name))
+		k++;
+	if (k == LENGTH(kinds))
+		return err_set(err,
+			"\"%.*s\" is not a signal; there are sine, sweep, pink, third-octave, "
+			"channels and polarity",
+			(int)(w.n < 40 ? w.n : 40), w.s);
+	*s = (struct signal){ .kind = kinds[k].kind, .length_ms = 20000, .level_dbfs = -30 };
+	if (kinds[k].freqs != FREQ_NONE && !parse_freqs(s, next_word(&text), k, err))
+		return false;
+	for (w = next_word(&text); w.n; w = next_word(&text))
+		if (!parse_extra(s, w, &had_length, &had_level, err))
+			return false;
+	return true;
+}

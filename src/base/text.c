@@ -1,0 +1,335 @@
+#include "base/text.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+#include <utf8proc.h>
+
+/* Nobody mistypes longer words, and the distance costs length times length. */
+#define DISTANCE_MAX 256
+
+int32_t
+text_decode(const char *s, size_t n, size_t *len)
+{
+	utf8proc_int32_t c;
+	utf8proc_ssize_t took;
+
+	assert(n > 0);
+	took = utf8proc_iterate((const utf8proc_uint8_t *)s, n < 4 ? (utf8proc_ssize_t)n : 4, &c);
+	*len = took > 0 ? (size_t)took : 1;
+	return took > 0 ? c : TEXT_BAD;
+}
+
+bool
+text_valid(const char *s, size_t n)
+{
+	size_t len;
+
+	for (size_t at = 0; at < n; at += len)
+		if (text_decode(s + at, n - at, &len) == TEXT_BAD)
+			return false;
+	return true;
+}
+
+/* The code point that ends at `at` > 0: what text_decode would find coming from the left. */
+static int32_t
+decode_left(const char *s, size_t at, size_t *len)
+{
+	for (size_t back = 1; back <= 4 && back <= at; back++) {
+		int32_t c = text_decode(s + at - back, back, len);
+
+		if (c != TEXT_BAD && *len == back)
+			return c;
+	}
+	*len = 1;
+	return TEXT_BAD;
+}
+
+static bool
+plain_ascii(char c)
+{
+	return c >= ' ' && c < 0x7f;
+}
+
+static int
+boundclass(int32_t c)
+{
+	return utf8proc_get_property(c)->boundclass;
+}
+
+/* Columns of one code point, as terminals count them (wcwidth) where utf8proc says otherwise. */
+static int
+code_width(int32_t c)
+{
+	if (c == TEXT_BAD)
+		return 1;
+	switch (utf8proc_category(c)) {
+	case UTF8PROC_CATEGORY_MC:
+		return 1;
+	case UTF8PROC_CATEGORY_CF:
+		return boundclass(c) == UTF8PROC_BOUNDCLASS_PREPEND ? 1 : utf8proc_charwidth(c);
+	default:
+		return utf8proc_charwidth(c);
+	}
+}
+
+/* What c adds to a cluster that it continues after `left`. */
+static int
+joined_width(int32_t left, int32_t c)
+{
+	int class = boundclass(c);
+
+	if (class == UTF8PROC_BOUNDCLASS_V || class == UTF8PROC_BOUNDCLASS_T)
+		return 0;
+	if (left == 0x200d && class == UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC)
+		return 0;
+	/* A skin tone colours the emoji that it follows, and is a square of its own elsewhere. */
+	if (c >= 0x1f3fb && c <= 0x1f3ff &&
+	    (left == 0xfe0f || boundclass(left) == UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC))
+		return 0;
+	return code_width(c);
+}
+
+/*
+ * End of the cluster at `at`, and its columns. UAX #29 joins any number of Hangul initials,
+ * spacing marks or half-width voicing signs; a terminal gives each its columns. So here a cluster
+ * ends where it would grow wider than two, and no tag can hide columns behind one character.
+ */
+static size_t
+cluster(const char *s, size_t n, size_t at, int *width)
+{
+	utf8proc_int32_t state = 0;
+	size_t len;
+	int32_t left = text_decode(s + at, n - at, &len), c;
+	bool emoji = false;
+
+	*width = code_width(left);
+	for (at += len; at < n && left != TEXT_BAD; at += len, left = c) {
+		c = text_decode(s + at, n - at, &len);
+		if (c == TEXT_BAD || utf8proc_grapheme_break_stateful(left, c, &state))
+			break;
+		int more = joined_width(left, c);
+		if (*width + more > 2)
+			break;
+		*width += more;
+		emoji |= c == 0xfe0f;
+	}
+	if (emoji)
+		*width = 2;
+	return at;
+}
+
+size_t
+text_next(const char *s, size_t n, size_t at)
+{
+	int width;
+
+	if (at >= n)
+		return n;
+	if (plain_ascii(s[at]) && (at + 1 == n || plain_ascii(s[at + 1])))
+		return at + 1;
+	return cluster(s, n, at, &width);
+}
+
+/*
+ * A cluster can only be found from its left. So this goes back to a place where two code points
+ * part whatever stands before them, and comes forward again.
+ */
+size_t
+text_prev(const char *s, size_t n, size_t at)
+{
+	size_t len, start;
+
+	if (at > n)
+		at = n;
+	if (at == 0)
+		return 0;
+	int32_t c = decode_left(s, at, &len);
+	for (start = at - len; start > 0; start -= len) {
+		int32_t left = decode_left(s, start, &len);
+
+		if (c == TEXT_BAD || left == TEXT_BAD)
+			break;
+		if (left != 0x200d && utf8proc_grapheme_break(left, c))
+			break;
+		c = left;
+	}
+	for (size_t end; (end = text_next(s, n, start)) < at;)
+		start = end;
+	return start;
+}
+
+static bool
+word_at(const char *s, size_t n, size_t at)
+{
+	size_t len;
+	int32_t c = text_decode(s + at, n - at, &len);
+
+	if (c == TEXT_BAD)
+		return false;
+	utf8proc_category_t cat = utf8proc_category(c);
+	return cat >= UTF8PROC_CATEGORY_LU && cat <= UTF8PROC_CATEGORY_NO;
+}
+
+size_t
+text_word_left(const char *s, size_t n, size_t at)
+{
+	bool inside = false;
+
+	while (at > 0) {
+		size_t left = text_prev(s, n, at);
+		bool word = word_at(s, n, left);
+
+		if (inside && !word)
+			break;
+		inside = word;
+		at = left;
+	}
+	return at;
+}
+
+size_t
+text_word_right(const char *s, size_t n, size_t at)
+{
+	bool inside = false;
+
+	while (at < n) {
+		bool word = word_at(s, n, at);
+
+		if (inside && !word)
+			break;
+		inside = word;
+		at = text_next(s, n, at);
+	}
+	return at;
+}
+
+int
+text_cluster_width(const char *s, size_t n)
+{
+	int width = 0;
+
+	if (n > 0)
+		cluster(s, n, 0, &width);
+	return width;
+}
+
+int
+text_width(const char *s, size_t n)
+{
+	int used;
+
+	text_fit(s, n, INT32_MAX, &used);
+	return used;
+}
+
+size_t
+text_fit(const char *s, size_t n, int columns, int *used)
+{
+	size_t at = 0;
+
+	*used = 0;
+	while (at < n) {
+		int width = 1;
+		size_t end;
+
+		if (plain_ascii(s[at]) && (at + 1 == n || plain_ascii(s[at + 1])))
+			end = at + 1;
+		else
+			end = cluster(s, n, at, &width);
+		if (width > columns - *used)
+			break;
+		*used += width;
+		at = end;
+	}
+	return at;
+}
+
+/* Marks belong to the letter before them: half of a Thai or Hindi name is made of them. */
+static void
+keep_letters(struct buf *out, const char *s, size_t n)
+{
+	size_t len;
+	bool letter = false;
+
+	for (size_t at = 0; at < n; at += len) {
+		utf8proc_category_t cat = utf8proc_category(text_decode(s + at, n - at, &len));
+		bool mark = cat >= UTF8PROC_CATEGORY_MN && cat <= UTF8PROC_CATEGORY_ME;
+
+		if (!mark)
+			letter = cat >= UTF8PROC_CATEGORY_LU && cat <= UTF8PROC_CATEGORY_NO;
+		if (letter)
+			buf_add_bytes(out, s + at, len);
+	}
+}
+
+void
+text_fold(struct buf *out, const char *s)
+{
+	struct buf valid = BUF_INIT;
+	size_t n = strlen(s), len;
+	utf8proc_uint8_t *folded = NULL;
+
+	for (size_t at = 0; at < n; at += len)
+		if (text_decode(s + at, n - at, &len) != TEXT_BAD)
+			buf_add_bytes(&valid, s + at, len);
+	utf8proc_ssize_t size = utf8proc_map((const utf8proc_uint8_t *)valid.s,
+	    (utf8proc_ssize_t)valid.len, &folded,
+	    UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
+	if (size < 0) {                         /* the text is valid: only memory can be missing */
+		fputs("earlog: out of memory\n", stderr);
+		abort();
+	}
+	keep_letters(out, (const char *)folded, (size_t)size);
+	free(folded);
+	buf_finish(&valid);
+}
+
+/* Code points of s, at most DISTANCE_MAX of them; answers how many there are in all. */
+static size_t
+codes(const char *s, int32_t *code)
+{
+	size_t n = strlen(s), len, count = 0;
+
+	for (size_t at = 0; at < n; at += len, count++) {
+		int32_t c = text_decode(s + at, n - at, &len);
+
+		if (count < DISTANCE_MAX)
+			code[count] = c;
+	}
+	return count;
+}
+
+static size_t
+smallest(size_t a, size_t b, size_t c)
+{
+	size_t ab = a < b ? a : b;
+
+	return ab < c ? ab : c;
+}
+
+size_t
+text_distance(const char *a, const char *b)
+{
+	int32_t ca[DISTANCE_MAX], cb[DISTANCE_MAX];
+	size_t na = codes(a, ca), nb = codes(b, cb);
+	size_t row[DISTANCE_MAX + 1];
+
+	if (na > DISTANCE_MAX || nb > DISTANCE_MAX)
+		return strcmp(a, b) == 0 ? 0 : na > nb ? na : nb;
+	for (size_t j = 0; j <= nb; j++)
+		row[j] = j;
+	for (size_t i = 1; i <= na; i++) {
+		size_t diagonal = row[0];
+
+		row[0] = i;
+		for (size_t j = 1; j <= nb; j++) {
+			size_t above = row[j];
+
+			row[j] = smallest(above + 1, row[j - 1] + 1,
+			    diagonal + (ca[i - 1] != cb[j - 1]));
+			diagonal = above;
+		}
+	}
+	return row[nb];
+}

@@ -1,0 +1,62 @@
+/*
+ * Text is UTF-8 everywhere. This is the one place that knows what a character looks like on a
+ * terminal, and the one place that makes text from outside harmless before it reaches one.
+ */
+#ifndef BASE_TEXT_H
+#define BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/buf.h"
+
+/* What text_decode answers for a byte that is no UTF-8. */
+#define TEXT_BAD (-1)
+
+/* Decodes one code point of s[0..n), n > 0; *len gets the bytes taken, at least 1. */
+int32_t text_decode(const char *s, size_t n, size_t *len);
+bool text_valid(const char *s, size_t n);
+
+/*
+ * Grapheme clusters (Unicode UAX #29). text_next gives the end of the cluster that starts at `at`,
+ * text_prev the start of the one that ends at `at`; both in bytes, both within 0..n. A byte that is
+ * no UTF-8 is a cluster of its own; what would be wider than two columns is parted.
+ */
+size_t text_next(const char *s, size_t n, size_t at);
+size_t text_prev(const char *s, size_t n, size_t at);
+/* Start of the word left of, end of the word right of `at`: what Alt-b and Alt-f move by. */
+size_t text_word_left(const char *s, size_t n, size_t at);
+size_t text_word_right(const char *s, size_t n, size_t at);
+
+/* Columns of the cluster s[0..n), 0 to 2, or of a whole text of clean clusters. */
+int text_cluster_width(const char *s, size_t n);
+int text_width(const char *s, size_t n);
+/* The longest start of s (bytes) that fits into `columns`; *used gets its columns. */
+size_t text_fit(const char *s, size_t n, int columns, int *used);
+
+/*
+ * Makes bytes from a file, tag, person or error harmless for a terminal and appends them to out:
+ * C0, DEL, C1 (both encodings), line and paragraph separators, bidi controls, zero-width
+ * characters, tags, noncharacters and bytes that are no UTF-8 become visible stand-ins (␛, <e4>,
+ * <U+202E>); ZWJ and VS16 stay inside emoji only; at most four combining marks stay on one
+ * character (the rest is left out), and one that has no character before it gets a ◌ to sit on.
+ * Newlines stay when `lines` is true, and become ␤ otherwise; a tab becomes one space. What is
+ * clean stays as it is. Give it whole texts: half an emoji, or the second key of a Thai syllable,
+ * is no text of its own.
+ */
+void text_clean(struct buf *out, const char *s, size_t n, bool lines);
+
+/* printf for people: formats, cleans (newlines stay), writes to f. For all of stderr and stdout. */
+void text_print(FILE *f, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/*
+ * Letters (with their marks) and digits only, case folded, NFC: how names are compared ("AFUL
+ * Cantor" is "afulcantor"). Appends to out.
+ */
+void text_fold(struct buf *out, const char *s);
+/* Levenshtein distance in code points, for "did you mean"; over 256 of them a guess from above. */
+size_t text_distance(const char *a, const char *b);
+
+#endif

@@ -1,0 +1,237 @@
+#include "base/timecode.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/text.h"
+
+#define LIMIT_MS ((int64_t)100 * 3600 * 1000)
+#define QUOTE_COLUMNS 40
+
+static const char moments[] = "70, 70.5, 1:10 or 1:02:03.250";
+static const char spans[] = "70, 1:10, 1:02:03.250, 0:54-1:15, ~1:30 or 3:00-";
+
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static void
+skip_spaces(const char **p)
+{
+	*p += strspn(*p, " \t\r\n");
+}
+
+/* A hyphen or, as books have it, an en dash. */
+static bool
+skip_dash(const char **p)
+{
+	static const char *const dashes[] = { "-", "\u2013" };
+
+	for (size_t i = 0; i < 2; i++) {
+		size_t n = strlen(dashes[i]);
+
+		if (strncmp(*p, dashes[i], n) == 0) {
+			*p += n;
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool
+no_time(struct err *err, const char *text, const char *why, const char *expected)
+{
+	size_t n = strlen(text);
+	int used;
+	size_t shown = text_fit(text, n, QUOTE_COLUMNS, &used);
+
+	return err_set(err, "\"%.*s%s\" is no time: %s; write %s", (int)shown, text,
+	    shown < n ? "\u2026" : "", why, expected);
+}
+
+/* Digits up to a number that no limit allows; *count gets how many there were. */
+static int64_t
+read_number(const char **p, size_t *count)
+{
+	int64_t value = 0;
+	const char *from = *p;
+
+	for (; is_digit(**p); (*p)++)
+		if (value <= LIMIT_MS)
+			value = value * 10 + (**p - '0');
+	*count = (size_t)(*p - from);
+	return value;
+}
+
+/* What stands after the point, as milliseconds; finer digits are cut off. */
+static int64_t
+read_fraction(const char **p)
+{
+	int64_t ms = 0, unit = 100;
+
+	for (; is_digit(**p); (*p)++, unit /= 10)
+		ms += (**p - '0') * unit;
+	return ms;
+}
+
+/*
+ * Reads the time at *p: seconds, minutes and seconds, or hours, minutes and seconds. Answers what
+ * is wrong, or NULL.
+ */
+static const char *
+read_time(const char **p, int64_t *ms)
+{
+	int64_t field[3];
+	size_t fields = 0, digits;
+
+	if (strncasecmp(*p, "start", 5) == 0) {
+		*p += 5;
+		*ms = 0;
+		return NULL;
+	}
+	do {
+		if (fields == 3)
+			return "it has more than hours, minutes and seconds";
+		field[fields++] = read_number(p, &digits);
+		if (digits == 0)
+			return fields == 1 ? "it does not start with a number" :
+			    "a number is missing after the colon";
+		if (fields > 1 && digits > 2)
+			return "two digits at most follow a colon";
+	} while (**p == ':' && (*p)++);
+	if (fields == 3 && field[1] > 59)
+		return "minutes go to 59";
+	if (fields > 1 && field[fields - 1] > 59)
+		return "seconds go to 59";
+
+	int64_t s = 0;
+	for (size_t i = 0; i < fields; i++)
+		s = s * 60 + field[i];
+	*ms = s >= LIMIT_MS / 1000 ? LIMIT_MS : s * 1000;
+	if (**p == '.') {
+		(*p)++;
+		if (!is_digit(**p))
+			return "a number is missing after the point";
+		*ms += read_fraction(p);
+	}
+	return *ms >= LIMIT_MS ? "it must be under 100 hours" : NULL;
+}
+
+/* Answers what is wrong, or NULL. */
+static const char *
+read_span(const char *p, struct timespan *t)
+{
+	const char *wrong;
+
+	skip_spaces(&p);
+	if (!*p)
+		return "it is empty";
+	if (*p == '~') {
+		t->about = true;
+		p++;
+		skip_spaces(&p);
+	}
+
+	bool up_to = skip_dash(&p);
+	if (up_to) {
+		skip_spaces(&p);
+		if ((wrong = read_time(&p, &t->pos_end_ms)))
+			return wrong;
+	} else {
+		if ((wrong = read_time(&p, &t->pos_ms)))
+			return wrong;
+	}
+	skip_spaces(&p);
+	if (!up_to && skip_dash(&p)) {
+		skip_spaces(&p);
+		t->open = !*p;
+		if (!t->open && (wrong = read_time(&p, &t->pos_end_ms)))
+			return wrong;
+		skip_spaces(&p);
+	}
+	if (*p)
+		return "more stands after it";
+	if (t->pos_end_ms != NO_MS && t->pos_end_ms < t->pos_ms)
+		return "it ends before it starts";
+	return NULL;
+}
+
+bool
+timespan_parse(struct timespan *t, const char *text, struct err *err)
+{
+	struct timespan read = { .pos_ms = 0, .pos_end_ms = NO_MS };
+	const char *wrong = read_span(text, &read);
+
+	if (wrong)
+		return no_time(err, text, wrong, spans);
+	*t = read;
+	return true;
+}
+
+bool
+time_parse(int64_t *ms, const char *text, struct err *err)
+{
+	const char *p = text, *wrong;
+	int64_t read;
+
+	skip_spaces(&p);
+	if (!*p)
+		return no_time(err, text, "it is empty", moments);
+	bool negative = *p == '-';
+	p += negative;
+	if ((wrong = read_time(&p, &read)))
+		return no_time(err, text, wrong, moments);
+	skip_spaces(&p);
+	if (*p)
+		return no_time(err, text, skip_dash(&p) ? "one moment is wanted here, no range" :
+		    "more stands after it", moments);
+	*ms = negative ? -read : read;
+	return true;
+}
+
+/* A negative time is cut towards zero, so that a countdown and a clock change digits alike. */
+static size_t
+put_time(char *text, size_t size, int64_t ms, bool tenths)
+{
+	const char *sign = ms < 0 ? "-" : "";
+	long long t = ms < 0 ? -ms : ms, s = t / 1000;
+	int n;
+
+	if (s >= 3600)
+		n = snprintf(text, size, "%s%lld:%02lld:%02lld", sign, s / 3600, s / 60 % 60,
+		    s % 60);
+	else
+		n = snprintf(text, size, "%s%lld:%02lld", sign, s / 60, s % 60);
+	if (tenths)
+		n += snprintf(text + n, size - (size_t)n, ".%lld", t / 100 % 10);
+	return (size_t)n;
+}
+
+void
+time_text(int64_t ms, bool tenths, char text[TIME_TEXT])
+{
+	text[0] = '\0';
+	if (ms != NO_MS)
+		put_time(text, TIME_TEXT, ms, tenths);
+}
+
+void
+timespan_text(const struct timespan *t, char text[TIME_TEXT])
+{
+	size_t n = 0;
+
+	text[0] = '\0';
+	if (t->pos_ms == NO_MS)
+		return;
+	if (t->about)
+		text[n++] = '~';
+	n += put_time(text + n, TIME_TEXT - n, t->pos_ms, false);
+	if (t->open || t->pos_end_ms != NO_MS)
+		text[n++] = '-';
+	text[n] = '\0';
+	if (!t->open && t->pos_end_ms != NO_MS)
+		put_time(text + n, TIME_TEXT - n, t->pos_end_ms, false);
+}

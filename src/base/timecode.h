@@ -1,0 +1,37 @@
+/*
+ * Times of a track as people write them: 70, 70.5, 1:10, 01:10, 1:02:03.250, 0:54-1:15, ~1:30 (about),
+ * 3:00- (from there on), -0:50 (up to there), start. Kept as whole milliseconds from the track's start.
+ */
+#ifndef BASE_TIMECODE_H
+#define BASE_TIMECODE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+#define NO_MS INT64_MIN                     /* no position (NULL in the archive) */
+
+struct timespan {
+	int64_t pos_ms;      /* never negative; "-0:50" starts at 0 */
+	int64_t pos_end_ms;  /* NO_MS for a moment */
+	bool about;          /* "~" stood before it */
+	bool open;           /* "3:00-": from there on; pos_end_ms is NO_MS */
+};
+
+#define TIME_TEXT 48
+
+/* On failure *t stays as it was. */
+bool timespan_parse(struct timespan *t, const char *text, struct err *err);
+/*
+ * A single moment, for places where a range makes no sense (a duration, an offset). A "-" before it
+ * makes it negative, as an offset may be; who wants a duration refuses that. On failure *ms stays.
+ */
+bool time_parse(int64_t *ms, const char *text, struct err *err);
+/* "1:10", "1:02:03"; with tenths "1:10.2" when `tenths`; negative times carry a "-". Rounds down,
+ * negative times towards zero. NO_MS gives "". */
+void time_text(int64_t ms, bool tenths, char text[TIME_TEXT]);
+/* "~1:10", "0:54-1:15", "3:00-", in whole seconds, rounded down; timespan_parse reads it back. */
+void timespan_text(const struct timespan *t, char text[TIME_TEXT]);
+
+#endif

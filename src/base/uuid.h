@@ -1,0 +1,28 @@
+/*
+ * Identities. What comes from a file has a name and so a UUIDv5 that is the same on every machine;
+ * what a person made has a random UUIDv4. All zero bytes mean "none" (NULL in the archive).
+ */
+#ifndef BASE_UUID_H
+#define BASE_UUID_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct uuid {
+	unsigned char b[16];
+};
+
+#define UUID_NONE ((struct uuid){ { 0 } })
+#define UUID_TEXT 37                        /* 36 letters and the NUL */
+
+struct uuid uuid_random(void);
+/* UUIDv5 of a name in earlog's namespace (itself the UUIDv5 of "earlog" in RFC 4122's URL namespace). */
+struct uuid uuid_of(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+bool uuid_none(const struct uuid *u);
+bool uuid_same(const struct uuid *a, const struct uuid *b);
+int uuid_order(const struct uuid *a, const struct uuid *b);
+void uuid_text(const struct uuid *u, char text[UUID_TEXT]);
+bool uuid_read(struct uuid *u, const char *text);   /* false: not a UUID */
+
+#endif

@@ -1,0 +1,139 @@
+#include "cli/archive.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "cli/options.h"
+#include "cli/paths.h"
+#include "cli/session_id.h"
+#include "export/view.h"
+
+int
+archive_failed(const struct err *err)
+{
+	text_print(stderr, "earlog: %s\n", err->msg);
+	return STATUS_FAILED;
+}
+
+struct store *
+archive_open(const char *db, enum store_mode mode, bool *none, struct err *err)
+{
+	char *path = paths_archive(db);
+	struct store *st = NULL;
+	struct stat at;
+
+	if (none)
+		*none = false;
+	if (!path)
+		err_set(err, "there is no home folder to keep an archive in; set HOME, or name one with --db");
+	else if (mode == STORE_READ && stat(path, &at) < 0 && (errno == ENOENT || errno == ENOTDIR)) {
+		if (none)
+			*none = true;
+		else
+			err_set(err, "there is no archive at %s yet; `earlog session FILE` begins one", path);
+	} else
+		st = store_open(path, mode, err);
+	if (st && store_warning(st))
+		text_print(stderr, "earlog: %s\n", store_warning(st));
+	free(path);
+	return st;
+}
+
+static bool
+is_regular(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+static bool
+ends_in(const char *s, const char *end)
+{
+	size_t n = strlen(s), m = strlen(end);
+
+	return n >= m && strcmp(s + n - m, end) == 0;
+}
+
+/* A path, or a file that happens to be named like an id: that one counts only if it is a session file. */
+static bool
+which_file(const char *name, struct uuid *review, bool *is_file, struct err *err)
+{
+	bool path = strchr(name, '/') || ends_in(name, ".yaml") || ends_in(name, ".yml");
+	struct err ignored = ERR_INIT;
+	char *id = NULL;
+
+	*is_file = false;
+	if (path || is_regular(name))
+		id = session_id(name, path ? err : &ignored);
+	if (!path && !id)
+		return true;
+	*is_file = true;
+	if (!id)
+		return false;
+	*review = uuid_of("review:%s", id);
+	free(id);
+	return true;
+}
+
+static bool
+which_last(struct store *st, struct uuid *review, struct err *err)
+{
+	struct record r;
+	struct err ignored = ERR_INIT;
+
+	if (!store_last_review(st, review, err))
+		return false;
+	record_init(&r);
+	if (store_load_row(st, ROW_REVIEW, review, &r, &ignored) && record_count(&r, ROW_REVIEW)) {
+		const struct review *x = record_at(&r, ROW_REVIEW, 0);
+
+		text_print(stderr, "earlog: %s, the review last worked on\n", x->id ? x->id : "");
+	}
+	record_finish(&r);
+	return true;
+}
+
+bool
+archive_which(struct store *st, const char *name, struct uuid *review, struct err *err)
+{
+	bool is_file;
+	struct record r;
+
+	if (!name)
+		return which_last(st, review, err);
+	if (!which_file(name, review, &is_file, err))
+		return false;
+	if (!is_file)
+		return store_find_review(st, name, review, err);
+	record_init(&r);
+	bool ok = store_load_row(st, ROW_REVIEW, review, &r, err);
+	if (ok && !record_count(&r, ROW_REVIEW))
+		ok = err_set(err, "nothing is recorded for %s yet; `earlog session %s` begins", name, name);
+	record_finish(&r);
+	return ok;
+}
+
+json_t *
+archive_view(const char *db, const char *name, struct uuid *review, struct err *err)
+{
+	struct store *st = archive_open(db, STORE_READ, NULL, err);
+	struct uuid found;
+	struct record r;
+	json_t *view = NULL;
+
+	if (!st)
+		return NULL;
+	record_init(&r);
+	if (archive_which(st, name, &found, err) && store_load(st, &found, &r, err))
+		view = view_new(&r, err);
+	if (view && review)
+		*review = found;
+	record_finish(&r);
+	store_close(st);
+	return view;
+}

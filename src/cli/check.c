@@ -1,0 +1,58 @@
+#include "config/check.h"
+
+#include <string.h>
+#include <stdio.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "cli/cli.h"
+#include "config/yaml.h"
+
+static const char *const kinds[] = {
+	[CHECK_SESSION] = "session file", [CHECK_PLAYLIST] = "playlist", [CHECK_LEXICON] = "lexicon",
+	[CHECK_PROFILE] = "profile",
+};
+
+static bool
+check_input(enum check_kind *kind, struct diags *d)
+{
+	struct buf bytes = BUF_INIT;
+	char chunk[4096];
+	size_t n;
+
+	/* One byte more than is allowed is enough to be told so. */
+	while (bytes.len <= YAML_MOST_BYTES && (n = fread(chunk, 1, sizeof(chunk), stdin)))
+		buf_add_bytes(&bytes, chunk, n);
+	bool ok = check_bytes("-", bytes.s, bytes.len, kind, d);
+	buf_finish(&bytes);
+	return ok;
+}
+
+int
+cli_check(int argc, char **argv)
+{
+	int status;
+	bool all = true;
+
+	if (!options_parse(NULL, 0, NULL, &argc, &argv, &status))
+		return status;
+	if (!argc)
+		return options_wrong("name the file to check");
+	for (int i = 0; i < argc; i++) {
+		struct diags d = DIAGS_INIT;
+		enum check_kind kind = CHECK_SESSION;
+		bool ok = strcmp(argv[i], "-") == 0 ? check_input(&kind, &d) : check_file(argv[i], &kind, &d);
+
+		diags_print(&d, stdout);
+		fflush(stdout);
+		if (ok)
+			text_print(stderr, "%s: a %s, nothing wrong\n", argv[i], kinds[kind]);
+		else
+			text_print(stderr, "%s: %zu %s\n", argv[i], diags_count(&d),
+				diags_count(&d) == 1 ? "error" : "errors");
+		all &= ok;
+		diags_finish(&d);
+	}
+	return all ? STATUS_DONE : STATUS_FAILED;
+}

@@ -1,0 +1,132 @@
+#include "cli/cli.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "cli/paths.h"
+
+const struct cli_command cli_commands[] = {
+	{ "session", "[REVIEW]", "Listen, and write down what is heard", cli_session },
+	{ "new", "FILE [--device NAME] [OPTIONS]", "Write a new session file, from options or by asking", cli_new },
+	{ "check", "FILE...", "Say everything that is wrong with a YAML file", cli_check },
+	{ "export", "[REVIEW] [--FORMAT] [-o FILE]", "Write the draft of a review", cli_export },
+	{ "list", "[--json]", "List the reviews in the archive", cli_list },
+	{ "show", "[REVIEW] [--json]", "Show all that was recorded for a review", cli_show },
+	{ "trash", "list | put WHAT... | back WHAT...", "Hide a review, sitting or note, or bring it back", cli_trash },
+	{ "playlist", "list | show NAME", "List the playlists at hand, or show one", cli_playlist },
+	{ "lexicon", "list | show NAME", "List the vocabularies at hand, or show one", cli_lexicon },
+	{ "help", "[COMMAND]", "Say how earlog or one of its commands is used", cli_help },
+	{ NULL, NULL, NULL, NULL },
+};
+
+static const struct cli_command *
+command_find(const char *name)
+{
+	for (const struct cli_command *c = cli_commands; c->name; c++)
+		if (strcmp(c->name, name) == 0)
+			return c;
+	return NULL;
+}
+
+static int
+unknown_command(const char *name)
+{
+	const char *best = NULL;
+	size_t least = 3;
+
+	for (const struct cli_command *c = cli_commands; c->name; c++) {
+		size_t d = text_distance(c->name, name);
+
+		if (d < least) {
+			least = d;
+			best = c->name;
+		}
+	}
+	text_print(stderr, "earlog: there is no command %s%s%s; `earlog help` lists them\n", name,
+		best ? ", did you mean " : "", best ? best : "");
+	return STATUS_WRONG_USE;
+}
+
+static void
+print_usage(void)
+{
+	text_print(stdout, "usage: earlog [--db FILE] COMMAND [ARGUMENTS]\n\n");
+	for (const struct cli_command *c = cli_commands; c->name; c++)
+		text_print(stdout, "  %-10s %s\n", c->name, c->help);
+	text_print(stdout, "\n`earlog help COMMAND` says more. A review is named by its session file, its id, or a\n"
+		"part of the device's name.\n");
+}
+
+int
+cli_help(int argc, char **argv)
+{
+	int status;
+	static char option[] = "--help";
+
+	if (!options_parse(NULL, 0, NULL, &argc, &argv, &status))
+		return status;
+	if (argc == 0) {
+		print_usage();
+		return STATUS_DONE;
+	}
+	const struct cli_command *c = command_find(argv[0]);
+	if (!c)
+		return unknown_command(argv[0]);
+	if (c->run == cli_help) {
+		print_usage();
+		return STATUS_DONE;
+	}
+	options_begin(c);
+	return c->run(2, (char *[]){ argv[0], option, NULL });
+}
+
+/* What stands before the command. Returns how many arguments that were; -1: wrong use. */
+static int
+take_global(int argc, char **argv)
+{
+	int i = 1;
+
+	for (; i < argc && argv[i][0] == '-' && argv[i][1]; i++) {
+		if (strncmp(argv[i], "--db=", 5) == 0)
+			paths_use_archive(argv[i] + 5);
+		else if (strcmp(argv[i], "--db") == 0 && i + 1 < argc)
+			paths_use_archive(argv[++i]);
+		else if (strcmp(argv[i], "--no-color") == 0)
+			setenv("NO_COLOR", "1", 0);
+		else
+			return -1;
+	}
+	return i;
+}
+
+int
+cli_run(int argc, char **argv)
+{
+	if (argc > 1 && (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0)) {
+		text_print(stdout, "earlog %s\n", EARLOG_VERSION);
+		return STATUS_DONE;
+	}
+	if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
+		print_usage();
+		return STATUS_DONE;
+	}
+	int first = take_global(argc, argv);
+	if (first < 0) {
+		text_print(stderr, "earlog: there is no such option before a command; see `earlog help`\n");
+		return STATUS_WRONG_USE;
+	}
+	if (first >= argc) {
+		int status = cli_last();
+
+		text_print(stdout, "\n");
+		print_usage();
+		return status;
+	}
+	const struct cli_command *c = command_find(argv[first]);
+	if (!c)
+		return unknown_command(argv[first]);
+	options_begin(c);
+	return c->run(argc - first, argv + first);
+}

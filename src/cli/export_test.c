@@ -1,0 +1,226 @@
+#include "cli/cli.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "cli/paths.h"
+#include "export/test_record.h"
+#include "store/store.h"
+
+static char folder[] = "/tmp/earlog-export-XXXXXX";
+static int saved_out, saved_err;
+
+/* The record of the exporters' tests, in an archive: `more` notes beyond it. */
+static void
+store_review(int more)
+{
+	struct record r;
+	struct err err = ERR_INIT;
+	struct store *st = store_open("e.db", STORE_WRITE, &err);
+
+	assert_non_null(st);
+	make_review(&r);
+	add_section(&r, "gone", "Gone");
+	for (int i = 0; i < more; i++)
+		add_note(&r, 100 + i, "bass/reckoning", 60000 + i, "one more");
+	assert_true(store_begin(st, &err));
+	for (int k = 0; k < ROW_KINDS; k++)
+		for (size_t i = 0; i < record_count(&r, (enum row_kind)k); i++) {
+			struct row *row = record_at(&r, (enum row_kind)k, i);
+
+			row->edited_ms = T0;
+			row->edited_offset_min = 60;
+			if (store_put(st, (enum row_kind)k, row, &err) == PUT_FAILED)
+				fail_msg("%s", err.msg);
+		}
+	assert_true(store_commit(st, &err));
+	store_close(st);
+	record_finish(&r);
+}
+
+static int
+set_up(void **state)
+{
+	(void)state;
+	if (!mkdtemp(folder) || chdir(folder) < 0)
+		return -1;
+	paths_use_archive("e.db");
+	store_review(0);
+	/* What commands say is for people; the tests look at files and exit statuses. */
+	saved_out = dup(1);
+	saved_err = dup(2);
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	(void)state;
+	if (chdir("/") < 0)
+		return -1;
+	char *line = xasprintf("%s", folder);
+	static const char *const files[] = { "a.md", "a.md.old", "b.md", "c.json", "e.db", "e.db-wal", "e.db-shm" };
+	for (size_t i = 0; i < LENGTH(files); i++) {
+		char *path = xasprintf("%s/%s", line, files[i]);
+		unlink(path);
+		free(path);
+	}
+	int ok = rmdir(line);
+	free(line);
+	return ok;
+}
+
+static int
+run(int (*command)(int, char **), const char *line)
+{
+	static char copy[256];
+	char *args[16] = { NULL };
+	int argc = 0, null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+
+	snprintf(copy, sizeof(copy), "command %s", line);
+	for (char *s = strtok(copy, " "); s; s = strtok(NULL, " "))
+		args[argc++] = s;
+	fflush(NULL);
+	dup2(null, 1);
+	dup2(null, 2);
+	int status = command(argc, args);
+	fflush(NULL);
+	dup2(saved_out, 1);
+	dup2(saved_err, 2);
+	close(null);
+	return status;
+}
+
+static void
+holds(const char *path, const char *text)
+{
+	struct buf b = BUF_INIT;
+	struct err err = ERR_INIT;
+	bool found;
+
+	assert_true(file_read(path, 1 << 20, &b, &found, &err));
+	assert_true(found);
+	assert_non_null(strstr(b.s, text));
+	buf_finish(&b);
+}
+
+static void
+append(const char *path, const char *text)
+{
+	FILE *f = fopen(path, "ae");
+
+	assert_non_null(f);
+	fputs(text, f);
+	fclose(f);
+}
+
+static void
+own_file_is_replaced_and_an_edited_one_is_not(void **state)
+{
+	struct stat before, after;
+
+	(void)state;
+	assert_int_equal(run(cli_export, "cantor -o a.md"), STATUS_DONE);
+	holds("a.md", "Drop lands at once");
+	assert_int_equal(stat("a.md", &before), 0);
+	assert_int_equal(run(cli_export, "cantor -o a.md"), STATUS_DONE);
+	assert_int_equal(stat("a.md", &after), 0);
+	assert_int_equal(before.st_ino, after.st_ino);       /* nothing was written */
+	store_review(1);
+	assert_int_equal(run(cli_export, "cantor -o a.md"), STATUS_DONE);
+	holds("a.md", "one more");
+	append("a.md", "my own words\n");
+	store_review(2);
+	assert_int_equal(run(cli_export, "cantor -o a.md"), STATUS_FAILED);
+	holds("a.md", "my own words");
+	assert_int_equal(run(cli_export, "cantor -o a.md --force"), STATUS_DONE);
+	holds("a.md.old", "my own words");
+	assert_int_equal(run(cli_export, "cantor -o a.md"), STATUS_DONE);
+}
+
+static void
+foreign_file_stays(void **state)
+{
+	(void)state;
+	append("b.md", "somebody else's\n");
+	assert_int_equal(run(cli_export, "cantor -o b.md"), STATUS_FAILED);
+	holds("b.md", "somebody else's");
+}
+
+static void
+reviews_are_found_by_any_name(void **state)
+{
+	(void)state;
+	assert_int_equal(run(cli_export, ""), STATUS_DONE);
+	assert_int_equal(run(cli_export, "cantor"), STATUS_DONE);
+	assert_int_equal(run(cli_export, "Cantor"), STATUS_DONE);
+	assert_int_equal(run(cli_export, "none"), STATUS_FAILED);
+	assert_int_equal(run(cli_export, "none.yaml"), STATUS_FAILED);
+	assert_int_equal(run(cli_export, "cantor --json -o c.json"), STATUS_DONE);
+	holds("c.json", "\"view\": 1");
+	assert_int_equal(run(cli_export, "cantor cantor"), STATUS_WRONG_USE);
+	assert_int_equal(run(cli_export, "cantor --json --markdown"), STATUS_WRONG_USE);
+}
+
+static void
+trash_hides_and_brings_back(void **state)
+{
+	struct uuid u = id("note:1");
+	char text[UUID_TEXT], line[64];
+
+	(void)state;
+	uuid_text(&u, text);
+	snprintf(line, sizeof(line), "put %.8s", text);
+	assert_int_equal(run(cli_trash, line), STATUS_DONE);
+	assert_int_equal(run(cli_export, "cantor --json -o c.json"), STATUS_DONE);
+	struct buf b = BUF_INIT;
+	struct err err = ERR_INIT;
+	bool found;
+	assert_true(file_read("c.json", 1 << 20, &b, &found, &err));
+	assert_null(strstr(b.s, "Drop lands at once"));
+	buf_finish(&b);
+	snprintf(line, sizeof(line), "back %.8s", text);
+	assert_int_equal(run(cli_trash, line), STATUS_DONE);
+	assert_int_equal(run(cli_trash, "put cantor"), STATUS_DONE);
+	assert_int_equal(run(cli_show, "cantor"), STATUS_FAILED);
+	assert_int_equal(run(cli_trash, "back cantor"), STATUS_DONE);
+	assert_int_equal(run(cli_show, "cantor"), STATUS_DONE);
+	assert_int_equal(run(cli_trash, "put nothing"), STATUS_FAILED);
+	assert_int_equal(run(cli_trash, ""), STATUS_WRONG_USE);
+}
+
+static void
+without_an_archive_none_is_made(void **state)
+{
+	(void)state;
+	assert_int_equal(run(cli_list, "--db none.db"), STATUS_DONE);
+	assert_int_equal(run(cli_show, "--db none.db"), STATUS_FAILED);
+	assert_int_equal(run(cli_export, "--db none.db"), STATUS_FAILED);
+	assert_int_equal(run(cli_trash, "back 0123abcd --db none.db"), STATUS_FAILED);
+	assert_int_equal(access("none.db", F_OK), -1);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(own_file_is_replaced_and_an_edited_one_is_not),
+		cmocka_unit_test(foreign_file_stays),
+		cmocka_unit_test(reviews_are_found_by_any_name),
+		cmocka_unit_test(trash_hides_and_brings_back),
+		cmocka_unit_test(without_an_archive_none_is_made),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}

@@ -1,0 +1,207 @@
+#include "config/new.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "cli/cli.h"
+#include "config/find.h"
+#include "config/pairs.h"
+
+struct new_options {
+	const char *device, *brand, *model, *kind, *impedance, *sensitivity, *unit, *from, *playlist, *lexicon, *id;
+	struct option_texts chains, compare;
+};
+
+#define AT(field) offsetof(struct new_options, field)
+
+static const struct option_row rows[] = {
+	{ 'd', "device", "NAME", "brand and model in one: \"AFUL Cantor\"", OPTION_TEXT, AT(device) },
+	{ 0, "brand", "NAME", "brand, where model is given apart", OPTION_TEXT, AT(brand) },
+	{ 0, "model", "NAME", "model", OPTION_TEXT, AT(model) },
+	{ 0, "kind", "WORD", "iem, headphone, …", OPTION_TEXT, AT(kind) },
+	{ 0, "impedance", "TEXT", "\"22 ohm\"", OPTION_TEXT, AT(impedance) },
+	{ 0, "sensitivity", "TEXT", "\"106 dB/Vrms\", \"110 dB/mW\"", OPTION_TEXT, AT(sensitivity) },
+	{ 0, "unit", "WORD", "bought, loan, tour or sample", OPTION_TEXT, AT(unit) },
+	{ 0, "from", "WHO", "who it came from", OPTION_TEXT, AT(from) },
+	{ 'c', "chain", "NAME=SOURCE[,OUTPUT]", "what feeds it; as often as needed; SOURCE clock: earlog only keeps time",
+		OPTION_TEXTS, AT(chains) },
+	{ 0, "compare", "NAME", "a device to compare with; as often as needed", OPTION_TEXTS, AT(compare) },
+	{ 'p', "playlist", "NAME", "a playlist, see `earlog playlist list`", OPTION_TEXT, AT(playlist) },
+	{ 0, "lexicon", "NAME", "a vocabulary, see `earlog lexicon list`", OPTION_TEXT, AT(lexicon) },
+	{ 0, "id", "ID", "of the review; else the name of the file", OPTION_TEXT, AT(id) },
+};
+
+/* The answers, and what they point into. */
+struct answers {
+	struct new_answers a;
+	struct new_chain chains[OPTION_MOST];
+	struct texts kept;
+};
+
+static const char *
+keep(struct answers *x, const char *s, size_t n)
+{
+	char *copy = xstrndup(s, n);
+
+	texts_add(&x->kept, copy, (struct mark){ 0, 0 });
+	free(copy);
+	return x->kept.v[x->kept.n - 1];
+}
+
+/* "dx300=iBasso DX300,4.4 mm" */
+static bool
+add_chain(struct answers *x, const char *text)
+{
+	const char *equals = strchr(text, '='), *comma;
+	struct new_chain *c = &x->chains[x->a.n_chains];
+
+	if (!equals || equals == text || !equals[1] || x->a.n_chains == OPTION_MOST)
+		return false;
+	*c = (struct new_chain){ .name = keep(x, text, (size_t)(equals - text)) };
+	comma = strchr(equals, ',');
+	c->source = keep(x, equals + 1, comma ? (size_t)(comma - equals - 1) : strlen(equals + 1));
+	c->output = comma ? keep(x, comma + 1 + strspn(comma + 1, " "), strlen(comma + 1 + strspn(comma + 1, " "))) : NULL;
+	c->clock = strcmp(c->source, "clock") == 0;
+	if (c->clock)
+		c->source = NULL;
+	x->a.chains = x->chains;
+	x->a.n_chains++;
+	return true;
+}
+
+/* Asks on the terminal. NULL: nothing was answered, or the input ended (then *ended). */
+static const char *
+ask(struct answers *x, const char *question, bool *ended)
+{
+	char *line = NULL;
+	size_t cap = 0;
+	ssize_t n = -1;
+
+	if (!*ended) {
+		text_print(stderr, "%s: ", question);
+		n = getline(&line, &cap, stdin);
+	}
+	if (n < 0 && !*ended)
+		text_print(stderr, "\n");
+	*ended |= n < 0;
+	while (n > 0 && strchr(" \t\r\n", line[n - 1]))
+		n--;
+	const char *answer = n > 0 ? keep(x, line + strspn(line, " \t"), (size_t)n - strspn(line, " \t")) : NULL;
+	free(line);
+	return answer && *answer ? answer : NULL;
+}
+
+static void
+ask_chains(struct answers *x, bool *ended)
+{
+	const char *text;
+
+	text_print(stderr, "What feeds the ears? One a line as NAME=SOURCE,OUTPUT (dx300=iBasso DX300,4.4 mm);\n"
+		"NAME=clock where earlog only keeps the time. An empty line ends.\n");
+	while ((text = ask(x, "Chain", ended)))
+		if (!add_chain(x, text))
+			text_print(stderr, "That has no NAME=SOURCE.\n");
+}
+
+/* False: there is still no device. */
+static bool
+ask_all(struct answers *x)
+{
+	bool ended = false;
+
+	while (!x->a.device && !ended)
+		x->a.device = ask(x, "Device, brand and model", &ended);
+	if (!x->a.device)
+		return false;
+	x->a.kind = ask(x, "Kind (iem, headphone; empty: leave out)", &ended);
+	x->a.impedance = ask(x, "Impedance (22 ohm; empty: leave out)", &ended);
+	x->a.sensitivity = ask(x, "Sensitivity (106 dB/Vrms or 110 dB/mW; empty: leave out)", &ended);
+	x->a.unit_how = ask(x, "The unit was bought, or is a loan, tour or sample (empty: leave out)", &ended);
+	x->a.unit_from = x->a.unit_how ? ask(x, "From whom (empty: leave out)", &ended) : NULL;
+	ask_chains(x, &ended);
+	const char *playlist = ask(x, "Playlist (empty: reference)", &ended);
+	x->a.playlist = playlist ? playlist : "reference";
+	return true;
+}
+
+static bool
+take_options(struct answers *x, const struct new_options *o)
+{
+	x->a = (struct new_answers){
+		.device = o->device, .brand = o->brand, .model = o->model, .kind = o->kind,
+		.impedance = o->impedance, .sensitivity = o->sensitivity, .unit_how = o->unit, .unit_from = o->from,
+		.playlist = o->playlist ? o->playlist : "reference", .lexicon = o->lexicon,
+		.compare = o->compare.v, .n_compare = o->compare.n,
+	};
+	for (size_t i = 0; i < o->chains.n; i++)
+		if (!add_chain(x, o->chains.v[i])) {
+			options_wrong("--chain %s has no NAME=SOURCE", o->chains.v[i]);
+			return false;
+		}
+	return true;
+}
+
+static int
+write_answers(const struct new_answers *a, const char *path)
+{
+	struct err err = ERR_INIT;
+	char *text = NULL;
+	size_t n = 0;
+	FILE *f = open_memstream(&text, &n);
+	bool exists = false, ok = f && new_write(f, a);
+
+	if (f && fclose(f) != 0)
+		ok = false;
+	if (!ok)
+		err_set(&err, "cannot write %s: out of memory", path);
+	else if (strcmp(path, "-") == 0)
+		fwrite(text, 1, n, stdout);
+	else
+		ok = file_create(path, text, n, &exists, &err);
+	free(text);
+	if (ok && strcmp(path, "-") != 0)
+		text_print(stderr, "earlog: %s is written; edit it as you like, then `earlog session %s`\n", path, path);
+	if (exists)
+		text_print(stderr, "earlog: %s is there already and stays as it is; name another file\n", path);
+	else if (!ok)
+		text_print(stderr, "earlog: %s\n", err.msg);
+	return ok ? STATUS_DONE : STATUS_FAILED;
+}
+
+int
+cli_new(int argc, char **argv)
+{
+	struct new_options o = { 0 };
+	struct answers x = { .a = { 0 } };
+	int status;
+
+	if (!options_parse(rows, LENGTH(rows), &o, &argc, &argv, &status))
+		return status;
+	if (argc != 1)
+		return options_wrong(argc ? "one file at a time, please" : "name the file to write, such as cantor.yaml");
+	if (access(argv[0], F_OK) == 0) {
+		text_print(stderr, "earlog: %s is there already and stays as it is; name another file\n", argv[0]);
+		return STATUS_FAILED;
+	}
+	bool named = o.device || (o.brand && o.model);
+	if (!take_options(&x, &o))
+		status = STATUS_WRONG_USE;
+	else if (!named && !isatty(STDIN_FILENO))
+		status = options_wrong("say which device: --device NAME, or --brand and --model");
+	else if (!named && !ask_all(&x)) {
+		text_print(stderr, "earlog: no device, so nothing was written\n");
+		status = STATUS_FAILED;
+	} else {
+		char *base = strcmp(argv[0], "-") == 0 ? NULL : find_base_name(argv[0]);
+
+		x.a.id = o.id ? o.id : base;
+		status = write_answers(&x.a, argv[0]);
+		free(base);
+	}
+	texts_finish(&x.kept);
+	return status;
+}

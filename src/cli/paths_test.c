@@ -1,0 +1,55 @@
+#include "cli/paths.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+static void
+same(const char *option, const char *want)
+{
+	char *path = paths_archive(option);
+
+	if (want)
+		assert_string_equal(path, want);
+	else
+		assert_null(path);
+	free(path);
+}
+
+static void
+nearest_word_wins(void **state)
+{
+	(void)state;
+	unsetenv("EARLOG_DB");
+	unsetenv("XDG_DATA_HOME");
+	unsetenv("HOME");
+	same(NULL, NULL);
+	setenv("HOME", "/home/me", 1);
+	same(NULL, "/home/me/.local/share/earlog/earlog.db");
+	setenv("XDG_DATA_HOME", "relative", 1);
+	same(NULL, "/home/me/.local/share/earlog/earlog.db");
+	setenv("XDG_DATA_HOME", "/data", 1);
+	same(NULL, "/data/earlog/earlog.db");
+	setenv("EARLOG_DB", "/env.db", 1);
+	same(NULL, "/env.db");
+	setenv("EARLOG_DB", "", 1);
+	same(NULL, "/data/earlog/earlog.db");
+	setenv("EARLOG_DB", "/env.db", 1);
+	paths_use_archive("/global.db");
+	same(NULL, "/global.db");
+	same("/option.db", "/option.db");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(nearest_word_wins),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,346 @@
+/*
+ * earlog session: reads the files, paints, and runs the one loop of the program. Everything that is waited for is
+ * a row of `sources`.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "cli/archive.h"
+#include "cli/cli.h"
+#include "cli/paths.h"
+#include "command/keymap.h"
+#include "config/check.h"
+#include "config/playlist.h"
+#include "config/profile.h"
+#include "config/session_file.h"
+#include "sitting/sitting.h"
+#include "ui/ui.h"
+
+struct session_options {
+	const char *db, *profile, *theme;
+	bool net, ascii, no_color;
+};
+
+/* All that a sitting is made from; finished as a whole. */
+struct bench {
+	struct session_options o;
+	char *db;
+	struct session_file files;
+	struct playlist_file playlist;
+	struct profile profile;
+	struct keymap keys;
+	struct ui *ui;
+	struct sitting *s;
+	int signals;
+};
+
+/* ---- the files ---- */
+
+/* The session file of a review that is named by id or device, or of the one last worked on. The caller frees. */
+static char *
+session_path(const char *name, const char *db, struct err *err)
+{
+	if (name && (strchr(name, '/') || access(name, F_OK) == 0))
+		return xstrdup(name);
+	size_t n = name ? strlen(name) : 0;
+	if (n > 5 && strcmp(name + n - 5, ".yaml") == 0)
+		return xstrdup(name);
+	struct store *st = archive_open(db, STORE_READ, NULL, err);
+	struct record rec;
+	struct uuid review;
+	char *path = NULL;
+
+	record_init(&rec);
+	if (st && archive_which(st, name, &review, err) && store_load_row(st, ROW_REVIEW, &review, &rec, err)) {
+		const struct review *r = record_find(&rec, ROW_REVIEW, &review);
+		path = r ? xstrdup(r->path) : NULL;
+		if (!path)
+			err_set(err, "the archive does not know the session file of this review; name it: earlog session "
+				"FILE.yaml");
+	}
+	record_finish(&rec);
+	store_close(st);
+	return path;
+}
+
+/* Reads the session file, the playlist that it names and the profile. All errors at once, on stderr. */
+static bool
+read_files(struct bench *b, const char *path)
+{
+	struct diags d = DIAGS_INIT;
+	bool ok = b->o.profile ? profile_load(&b->profile, b->o.profile, &d) : profile_load_own(&b->profile, &d);
+
+	ok &= session_file_load(&b->files, path, &d);
+	const char *playlist = b->files.playlist ? b->files.playlist : b->profile.default_playlist;
+	if (ok && playlist)
+		ok = playlist_find(&b->playlist, playlist, b->files.playlist ? path : NULL, &d)
+		    && check_session(&b->files, &b->playlist, &d);
+	else if (ok)
+		ok = diags_add(&d, path, (struct mark){ 0 }, "no playlist is named; add `playlist: reference`, or set "
+			"one in the profile under defaults");
+	diags_print(&d, stderr);
+	diags_finish(&d);
+	return ok;
+}
+
+static bool
+bind_keys(struct bench *b)
+{
+	struct cmd_table names[] = {
+		{ sitting_cmds, sitting_ncmds, NULL },
+		{ ui_cmds, ui_ncmds, NULL },
+	};
+	struct diags d = DIAGS_INIT;
+	bool ok = keymap_init(&b->keys, &b->profile, names, LENGTH(names), &d);
+
+	diags_print(&d, stderr);
+	diags_finish(&d);
+	return ok;
+}
+
+/* ---- the loop ---- */
+
+static void
+on_input(struct bench *b)
+{
+	ui_on_input(b->ui);
+}
+
+static void
+on_player(struct bench *b)
+{
+	sitting_on_player(b->s);
+}
+
+static void
+on_writer(struct bench *b)
+{
+	sitting_on_writer(b->s);
+}
+
+/* Stops as a shell expects it: sound paused, the terminal as it was found. */
+static void
+suspend(struct bench *b)
+{
+	sigset_t tstp;
+
+	sitting_pause(b->s, true);
+	ui_suspend(b->ui);
+	sigemptyset(&tstp);
+	sigaddset(&tstp, SIGTSTP);
+	pthread_sigmask(SIG_UNBLOCK, &tstp, NULL);
+	kill(0, SIGTSTP);
+	pthread_sigmask(SIG_BLOCK, &tstp, NULL);
+	ui_resume(b->ui);
+	b->s->dirty = DIRTY_ALL;
+}
+
+static void
+on_signal(struct bench *b)
+{
+	struct signalfd_siginfo si;
+
+	while (read(b->signals, &si, sizeof(si)) == (ssize_t)sizeof(si))
+		switch (si.ssi_signo) {
+		case SIGWINCH:
+			ui_resized(b->ui);
+			break;
+		case SIGTSTP:
+			suspend(b);
+			break;
+		default:
+			b->s->quit = true;
+		}
+}
+
+static bool
+open_signals(struct bench *b, struct err *err)
+{
+	static const int which[] = { SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP };
+	sigset_t set;
+
+	/* Blocked before any thread is there, so that all of them inherit it; read from a descriptor. */
+	sigemptyset(&set);
+	for (size_t i = 0; i < LENGTH(which); i++)
+		sigaddset(&set, which[i]);
+	pthread_sigmask(SIG_BLOCK, &set, NULL);
+	b->signals = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+	return b->signals >= 0 || err_set(err, "cannot wait for signals: %s", strerror(errno));
+}
+
+static int
+sooner(int a, int b)
+{
+	return a < 0 ? b : b < 0 || a < b ? a : b;
+}
+
+static void
+draw(struct bench *b)
+{
+	if (b->s->dirty || ui_needs_draw(b->ui))
+		ui_draw(b->ui, b->s);
+	b->s->dirty = 0;
+}
+
+static bool
+loop(struct bench *b, struct err *err)
+{
+	static void (*const ready[])(struct bench *) = { on_input, on_signal, on_player, on_writer };
+	struct pollfd fds[] = {
+		{ STDIN_FILENO, POLLIN, 0 }, { b->signals, POLLIN, 0 },
+		{ sitting_player_fd(b->s), POLLIN, 0 }, { sitting_writer_fd(b->s), POLLIN, 0 },
+	};
+
+	while (!b->s->quit && !ui_hung_up(b->ui)) {
+		draw(b);
+		int64_t now_ns = clock_mono_ns();
+		int n = poll(fds, LENGTH(fds), sooner(sitting_wait_ms(b->s, now_ns), ui_wait_ms(b->ui, now_ns)));
+		if (n < 0 && errno != EINTR)
+			return err_set(err, "cannot wait for input: %s", strerror(errno));
+		for (size_t i = 0; n > 0 && i < LENGTH(fds); i++)
+			if (fds[i].revents)
+				ready[i](b);
+		now_ns = clock_mono_ns();
+		ui_run_timers(b->ui, now_ns);
+		sitting_run_timers(b->s, now_ns);
+		if (ui_wants_suspend(b->ui))
+			suspend(b);
+	}
+	return true;
+}
+
+static bool
+open_ui(struct bench *b, struct err *err)
+{
+	const char *no_color = getenv("NO_COLOR");
+	struct ui_options uo = {
+		.theme = b->o.theme ? b->o.theme : b->profile.theme, .ascii = b->o.ascii,
+		.colour = !b->o.no_color && !(no_color && no_color[0]),
+	};
+
+	b->ui = ui_new(&uo, err);
+	if (!b->ui)
+		return false;
+	struct cmd_table tables[] = { { sitting_cmds, sitting_ncmds, b->s } };
+	ui_bind(b->ui, b->s, &b->keys, tables, LENGTH(tables));
+	return true;
+}
+
+/*
+ * Sound libraries write to stderr as they like (PipeWire: missing configuration). While the screen is up that would
+ * land on it, so a stderr that is the terminal leads nowhere meanwhile. -1: it was left alone.
+ */
+static int
+hush_stderr(void)
+{
+	if (!isatty(STDERR_FILENO))
+		return -1;
+	int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	int saved = nowhere < 0 ? -1 : fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
+	if (saved >= 0)
+		dup2(nowhere, STDERR_FILENO);
+	if (nowhere >= 0)
+		close(nowhere);
+	return saved;
+}
+
+static void
+give_back_stderr(int saved)
+{
+	if (saved < 0)
+		return;
+	dup2(saved, STDERR_FILENO);
+	close(saved);
+}
+
+/* From the first paint to the last line. *clean: libmpv ended in time. */
+static bool
+run(struct bench *b, bool *clean, struct err *err)
+{
+	struct sitting_options so = {
+		.files = &b->files, .profile = &b->profile, .playlist = &b->playlist, .db = b->db,
+		.net = b->o.net || b->profile.net,
+	};
+
+	b->s = sitting_new(&so, err);
+	if (!b->s)
+		return false;
+	bool ok = open_ui(b, err) && open_signals(b, err);
+	int saved = ok ? hush_stderr() : -1;
+	if (ok) {
+		draw(b);                 /* the first paint: threads, libmpv and the disk come after it */
+		sitting_start(b->s);
+		ok = loop(b, err);
+	}
+	ui_close(b->ui);
+	struct err end = ERR_INIT;
+	bool stored = sitting_end(b->s, clean, &end);
+	give_back_stderr(saved);
+	if (!stored && ok)
+		*err = end;
+	return ok && stored;
+}
+
+static bool
+has_terminal(struct err *err)
+{
+	if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO))
+		return true;
+	return err_set(err, "a session needs a terminal to listen and write at; there is none here");
+}
+
+int
+cli_session(int argc, char **argv)
+{
+	struct bench b = { .signals = -1 };
+	static const struct option_row rows[] = {
+		{ 0, "net", NULL, "urls may be opened (through yt-dlp)", OPTION_FLAG,
+			offsetof(struct session_options, net) },
+		{ 0, "profile", "FILE", "another profile than the one in your config folder", OPTION_TEXT,
+			offsetof(struct session_options, profile) },
+		{ 0, "theme", "NAME", "auto, dark, light or mono", OPTION_TEXT, offsetof(struct session_options, theme) },
+		{ 0, "ascii", NULL, "no character beyond ASCII on the screen", OPTION_FLAG,
+			offsetof(struct session_options, ascii) },
+		OPTION_DB(struct session_options),
+	};
+	struct err err = ERR_INIT;
+	int status;
+	bool clean = true;
+
+	if (!options_parse(rows, LENGTH(rows), &b.o, &argc, &argv, &status))
+		return status;
+	if (argc > 1)
+		return options_wrong("one session file at a time");
+	profile_init(&b.profile);
+	session_file_init(&b.files);
+	playlist_init(&b.playlist);
+	b.db = paths_archive(b.o.db);
+	char *path = NULL;
+	bool ok = (b.db || err_set(&err, "there is no home folder to keep an archive in; name one with --db"))
+	    && has_terminal(&err) && (path = session_path(argc ? argv[0] : NULL, b.o.db, &err)) != NULL;
+	/* Errors of the files have been told with their places. */
+	bool read_ok = ok && read_files(&b, path) && bind_keys(&b);
+	ok = read_ok && run(&b, &clean, &err);
+	if (!ok && err.msg[0])
+		archive_failed(&err);
+	if (!clean)
+		_exit(ok ? STATUS_DONE : STATUS_FAILED);     /* libmpv hangs; everything else has ended */
+	free(path);
+	free(b.db);
+	keymap_finish(&b.keys);
+	playlist_finish(&b.playlist);
+	session_file_finish(&b.files);
+	profile_finish(&b.profile);
+	if (b.signals >= 0)
+		close(b.signals);
+	return ok ? STATUS_DONE : STATUS_FAILED;
+}

@@ -1,0 +1,69 @@
+#include "cli/shelf.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/embed.h"
+#include "base/mem.h"
+#include "config/find.h"
+
+static bool
+is_yaml(const char *name)
+{
+	size_t n = strlen(name);
+
+	return name[0] != '.' && n > 5 && strcmp(name + n - 5, ".yaml") == 0;
+}
+
+static void
+add(struct shelf *s, char *name, char *path)
+{
+	bool hidden = false;
+
+	for (size_t i = 0; i < s->n; i++)
+		hidden |= strcmp(s->v[i].name, name) == 0;
+	s->v = xgrow(s->v, s->n, &s->cap, sizeof(s->v[0]));
+	s->v[s->n++] = (struct shelf_entry){ name, path, hidden };
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+	const struct shelf_entry *x = a, *y = b;
+
+	return strcmp(x->name, y->name);
+}
+
+void
+shelf_init(struct shelf *s, const char *own, const char *shipped)
+{
+	char *config = find_config_folder(), *folder = config ? xasprintf("%s/%s", config, own) : NULL;
+	DIR *d = folder ? opendir(folder) : NULL;
+	const struct dirent *e;
+	const struct embedded *file;
+
+	*s = (struct shelf){ 0 };
+	while (d && (e = readdir(d)))
+		if (is_yaml(e->d_name))
+			add(s, find_base_name(e->d_name), xasprintf("%s/%s", folder, e->d_name));
+	if (d)
+		closedir(d);
+	if (s->n)
+		qsort(s->v, s->n, sizeof(s->v[0]), by_name);
+	for (size_t i = 0; (file = embed_nth(shipped, i)); i++)
+		add(s, find_base_name(file->name), NULL);
+	free(folder);
+	free(config);
+}
+
+void
+shelf_finish(struct shelf *s)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		free(s->v[i].name);
+		free(s->v[i].path);
+	}
+	free(s->v);
+	*s = (struct shelf){ 0 };
+}

@@ -1,0 +1,218 @@
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "cli/archive.h"
+#include "cli/cli.h"
+#include "export/export.h"
+#include "export/view.h"
+
+struct show_options {
+	const char *db;
+	bool json, ids;
+	const char *chain;       /* the one that most notes were made with: not named at each */
+};
+
+static const struct option_row rows[] = {
+	{ 0, "json", NULL, "as JSON, the same as `earlog export --json`", OPTION_FLAG,
+		offsetof(struct show_options, json) },
+	{ 0, "ids", NULL, "with the start of each note's UUID, for `earlog trash put`", OPTION_FLAG,
+		offsetof(struct show_options, ids) },
+	OPTION_DB(struct show_options),
+};
+
+static bool
+is_true(const json_t *o, const char *key)
+{
+	return json_is_true(json_object_get(o, key));
+}
+
+static void
+add_part(struct buf *out, const char *before, const char *text)
+{
+	if (*text)
+		buf_addf(out, "%s%s%s", out->len ? " · " : "", before, text);
+}
+
+static void
+print_head(const json_t *view)
+{
+	const json_t *device = json_object_get(view, "device"), *unit = json_object_get(view, "unit"), *chain, *c;
+	const json_t *review = json_object_get(view, "review");
+	struct buf facts = BUF_INIT;
+	size_t i;
+
+	add_part(&facts, "", view_text(device, "kind"));
+	add_part(&facts, "", view_text(device, "drivers"));
+	add_part(&facts, "", view_text(device, "impedance"));
+	add_part(&facts, "unit: ", view_text(unit, "how"));
+	add_part(&facts, "from ", view_text(unit, "from"));
+	text_print(stdout, "%s (%s)\n", view_text(device, "name"), view_text(review, "id"));
+	if (facts.len)
+		text_print(stdout, "  %s\n", facts.s);
+	buf_finish(&facts);
+	json_array_foreach(json_object_get(view, "chains"), i, chain)
+		text_print(stdout, "  chain %s: %s%s\n", view_text(chain, "name"), view_text(chain, "text"),
+			!is_true(chain, "used") ? " (not used yet)" : is_true(chain, "main") ? " (where none is named)" : "");
+	json_array_foreach(json_object_get(view, "comparisons"), i, c)
+		text_print(stdout, "  d%d: %s%s\n", (int)i + 2, view_text(c, "device"),
+			is_true(c, "from_memory") ? " (from memory)" : "");
+	json_array_foreach(json_object_get(view, "sittings"), i, c)
+		text_print(stdout, "  day %" PRId64 ": %s, %" PRId64 " notes\n",
+			(int64_t)json_integer_value(json_object_get(c, "day")), view_text(c, "date"),
+			(int64_t)json_integer_value(json_object_get(c, "notes")));
+}
+
+static const char *
+main_chain(const json_t *view)
+{
+	const json_t *chain;
+	size_t i;
+
+	json_array_foreach(json_object_get(view, "chains"), i, chain)
+		if (is_true(chain, "main"))
+			return view_text(chain, "name");
+	return "";
+}
+
+/* Which device, chain and so on, where that is not plain from the head. */
+static void
+add_label(struct buf *out, const json_t *note, const struct show_options *o)
+{
+	struct buf label = BUF_INIT;
+
+	if (!is_true(note, "under_test"))
+		add_part(&label, "", view_text(note, "device"));
+	add_part(&label, "", view_text(note, "variant"));
+	if (strcmp(view_text(note, "chain"), o->chain) != 0)
+		add_part(&label, "", view_text(note, "chain"));
+	add_part(&label, "against ", view_text(note, "against"));
+	if (strcmp(view_text(note, "part"), "diary") == 0)
+		add_part(&label, "", view_text(note, "date"));
+	if (label.len)
+		buf_addf(out, " [%s]", label.s);
+	buf_finish(&label);
+}
+
+static void
+print_note(const json_t *note, const struct show_options *o)
+{
+	struct buf left = BUF_INIT;
+	const char *body = view_text(note, "body"), *kind = view_text(note, "kind");
+
+	if (o->ids)
+		buf_addf(&left, "%.8s  ", view_text(note, "uuid"));
+	buf_addf(&left, "%-7s", view_text(note, "time"));
+	text_print(stdout, "    %s ", left.s);
+	/* Lines of a note stand below each other. */
+	int indent = 5 + (int)left.len;
+	buf_clear(&left);
+	add_label(&left, note, o);
+	if (!*body)
+		text_print(stdout, "marker%s%s", *kind ? ": " : "", kind);
+	for (const char *line = body; *line;) {
+		size_t n = strcspn(line, "\n");
+
+		text_print(stdout, "%.*s", (int)n, line);
+		line += n + (line[n] == '\n');
+		if (*line)
+			text_print(stdout, "\n%*s", *line == '\n' ? 0 : indent, "");
+	}
+	text_print(stdout, "%s\n", left.s);
+	buf_finish(&left);
+}
+
+static void
+print_notes(const json_t *o, const char *key, const struct show_options *opt)
+{
+	const json_t *note;
+	size_t i;
+
+	json_array_foreach(json_object_get(o, key), i, note)
+		print_note(note, opt);
+}
+
+static void
+print_ratings(const json_t *o)
+{
+	const json_t *x;
+	size_t i;
+
+	json_array_foreach(json_object_get(o, "ratings"), i, x)
+		text_print(stdout, "    %s %s%s%s\n", view_text(x, "name"), view_text(x, "text"),
+			is_true(x, "under_test") ? "" : " · ", is_true(x, "under_test") ? "" : view_text(x, "device"));
+}
+
+static void
+print_section(const json_t *section, const struct show_options *o)
+{
+	const json_t *item;
+	size_t i;
+
+	text_print(stdout, "\n%s\n", *view_text(section, "title") ? view_text(section, "title")
+		: view_text(section, "id"));
+	print_notes(section, "notes", o);
+	print_notes(section, "markers", o);
+	print_ratings(section);
+	json_array_foreach(json_object_get(section, "items"), i, item) {
+		const char *title = view_text(item, "title"), *artist = view_text(item, "artist");
+
+		text_print(stdout, "  %s %s%s%s%s\n", is_true(item, "done") ? "✓" : is_true(item, "heard") ? "·" : " ",
+			*title ? title : view_text(item, "id"), *artist ? " · " : "", artist,
+			is_true(item, "times_unsure") ? " (times unsure)" : "");
+		print_notes(item, "notes", o);
+		print_notes(item, "untimed", o);
+		print_notes(item, "markers", o);
+		print_ratings(item);
+	}
+}
+
+static void
+print_review(const json_t *view, const struct show_options *o)
+{
+	json_t *section, *notes, *score;
+	const char *part, *name;
+	size_t i;
+
+	print_head(view);
+	json_array_foreach(json_object_get(view, "sections"), i, section)
+		print_section(section, o);
+	json_object_foreach(json_object_get(view, "parts"), part, notes) {
+		if (!json_array_size(notes))
+			continue;
+		text_print(stdout, "\n%s\n", part);
+		print_notes(json_object_get(view, "parts"), part, o);
+	}
+	if (json_array_size(json_object_get(view, "ratings")))
+		text_print(stdout, "\nratings\n");
+	print_ratings(view);
+	json_object_foreach(json_object_get(view, "scores"), name, score)
+		if (json_is_object(score))
+			text_print(stdout, "    %s %s %s\n", view_text(score, "name"), view_text(score, "text"),
+				view_text(score, "word"));
+}
+
+int
+cli_show(int argc, char **argv)
+{
+	struct show_options o = { 0 };
+	struct err err = ERR_INIT;
+	int status;
+
+	if (!options_parse(rows, LENGTH(rows), &o, &argc, &argv, &status))
+		return status;
+	if (argc > 1)
+		return options_wrong("one review at a time, please");
+	json_t *view = archive_view(o.db, argc ? argv[0] : NULL, NULL, &err);
+	bool ok = view != NULL;
+	if (ok && o.json)
+		ok = export_json(stdout, view, &err);
+	else if (ok) {
+		o.chain = main_chain(view);
+		print_review(view, &o);
+	}
+	json_decref(view);
+	return ok ? STATUS_DONE : archive_failed(&err);
+}

@@ -1,0 +1,26 @@
+/*
+ * Tables for people: columns of text, cleaned, as wide as what is in them.
+ */
+#ifndef CLI_TABLE_H
+#define CLI_TABLE_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+#define TABLE_COLUMNS 8
+
+struct table {
+	size_t columns;
+	char **cells;            /* row by row, cleaned; NULL where short */
+	size_t n, cap;           /* cells */
+};
+
+/* The titles are the first row. */
+void table_init(struct table *t, const char *const *titles, size_t columns);
+/* Rows are filled cell by cell, from the left. */
+void table_add(struct table *t, const char *text);
+void table_addf(struct table *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void table_print(const struct table *t, FILE *f);
+void table_finish(struct table *t);
+
+#endif

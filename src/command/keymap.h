@@ -1,0 +1,41 @@
+/*
+ * Which key runs which command line, in each of the two states. The defaults and the profile are the same
+ * text. Keys are named as here and in the profile: a, A, ?, Space, Enter, Esc, Tab, Backspace, Delete, Left,
+ * Shift-Left, Ctrl-J, Alt-b, Alt-Enter, F5, PageUp, Home.
+ */
+#ifndef COMMAND_KEYMAP_H
+#define COMMAND_KEYMAP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+#include "command/command.h"
+#include "config/diag.h"
+
+struct profile;
+
+struct binding {
+	enum state state;
+	const char *key;
+	const char *line;
+};
+
+extern const struct binding default_keys[];
+extern const size_t ndefault_keys;
+
+struct keymap {
+	struct binding *v;           /* the defaults as the profile changed them; texts are borrowed */
+	size_t n;
+};
+
+/* Adds the profile's keys to the defaults. Unknown commands, keys that are none and a key bound twice are told
+ * with their line in the profile; false then. */
+bool keymap_init(struct keymap *k, const struct profile *p, const struct cmd_table *tables, size_t ntables,
+	struct diags *d);
+void keymap_finish(struct keymap *k);
+const char *keymap_line(const struct keymap *k, enum state state, const char *key);    /* NULL: not bound */
+const char *keymap_key(const struct keymap *k, enum state state, const char *line);    /* the first one; NULL */
+bool keymap_is_key(const char *name);    /* a key that a terminal can send, by its canonical name */
+
+#endif

@@ -1,0 +1,192 @@
+#include "config/chain.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+
+/*
+ * The number at the start of text, as YAML and JSON readers agree on it: no 010, 0x1F, 1e3, .5. By
+ * hand, because strtod obeys the locale. NULL: there is none, or it has more digits than a double
+ * keeps.
+ */
+static const char *
+number_start(const char *s, double *value)
+{
+	bool minus = *s == '-';
+	double v = 0, scale = 1;
+	int digits = 0;
+
+	s += minus;
+	if (!isdigit((unsigned char)*s) || (s[0] == '0' && isdigit((unsigned char)s[1])))
+		return NULL;
+	for (; isdigit((unsigned char)*s); s++, digits++)
+		v = v * 10 + (*s - '0');
+	if (*s == '.' && isdigit((unsigned char)s[1])) {
+		for (s++; isdigit((unsigned char)*s); s++, digits++, scale *= 10)
+			v = v * 10 + (*s - '0');
+	}
+	if (digits > 15)
+		return NULL;
+	*value = minus ? -(v / scale) : v / scale;
+	return s;
+}
+
+static bool
+unit_is(const char *s, const char *unit)
+{
+	return strcmp(s + strspn(s, " "), unit) == 0;
+}
+
+bool
+quantity_number(const char *text, double *value)
+{
+	const char *end = number_start(text, value);
+
+	return end && *end == '\0';
+}
+
+bool
+quantity_unit(const char *text, const char *unit, double *value)
+{
+	const char *end = number_start(text, value);
+
+	return end && unit_is(end, unit);
+}
+
+bool
+quantity_ohm(const char *text, double *ohm)
+{
+	/* Ω is there twice: the Greek letter and the sign for ohm. */
+	return (quantity_number(text, ohm) || quantity_unit(text, "ohm", ohm) ||
+	    quantity_unit(text, "ohms", ohm) || quantity_unit(text, "Ohm", ohm) ||
+	    quantity_unit(text, "\xce\xa9", ohm) || quantity_unit(text, "\xe2\x84\xa6", ohm)) &&
+	    *ohm >= 0;
+}
+
+bool
+quantity_vrms(const char *text, double *vrms)
+{
+	if (quantity_unit(text, "Vrms", vrms) || quantity_unit(text, "V", vrms))
+		return *vrms > 0;
+	if (quantity_unit(text, "mVrms", vrms) || quantity_unit(text, "mV", vrms)) {
+		*vrms /= 1000;
+		return *vrms > 0;
+	}
+	return false;
+}
+
+bool
+quantity_power(const char *text, double *mw, double *ohm)
+{
+	const char *s = number_start(text, mw);
+
+	if (!s)
+		return false;
+	s += strspn(s, " ");
+	if (strncmp(s, "mW", 2) == 0) {
+		s += 2;
+	} else if (*s == 'W') {
+		*mw *= 1000;
+		s++;
+	} else {
+		return false;
+	}
+	s += strspn(s, " ");
+	if (strncmp(s, "into", 4) == 0)
+		s += 4;
+	else if (*s == '@')
+		s++;
+	else
+		return false;
+	s += strspn(s, " ");
+	return quantity_ohm(s, ohm) && *mw > 0 && *ohm > 0;
+}
+
+/* "0-100": two numbers with a dash between. */
+static bool
+range_of(const char *text, double *min, double *max)
+{
+	const char *s = number_start(text, min);
+
+	if (!s)
+		return false;
+	s += strspn(s, " ");
+	if (*s != '-')
+		return false;
+	s++;
+	return quantity_number(s + strspn(s, " "), max) && *min < *max;
+}
+
+bool
+quantity_range(const char *text)
+{
+	double min, max;
+
+	return range_of(text, &min, &max);
+}
+
+void
+chain_facts(const struct pairs *p, struct chain_facts *f)
+{
+	const char *s;
+
+	*f = (struct chain_facts){
+		.source = pairs_get(p, "source"), .dac = pairs_get(p, "dac"),
+		    .amp = pairs_get(p, "amp"),
+		.output = pairs_get(p, "output"), .gain = pairs_get(p, "gain"),
+		    .cable = pairs_get(p, "cable"),
+		.eq = pairs_get(p, "eq"), .audio_output = pairs_get(p, "audio_output"),
+		.volume = pairs_get(p, "volume.value"), .volume_unit = pairs_get(p, "volume.unit"),
+		.output_ohm = NAN, .output_vrms = NAN, .power_mw = NAN, .power_ohm = NAN,
+		.volume_value = NAN, .volume_min = NAN, .volume_max = NAN,
+		    .volume_db_per_step = NAN,
+	};
+	if ((s = pairs_get(p, "clock")))
+		f->clock = strcmp(s, "yes") == 0 || strcmp(s, "true") == 0;
+	if ((s = pairs_get(p, "output_impedance")) && !quantity_ohm(s, &f->output_ohm))
+		f->output_ohm = NAN;
+	if ((s = pairs_get(p, "output_voltage")) && !quantity_vrms(s, &f->output_vrms))
+		f->output_vrms = NAN;
+	if ((s = pairs_get(p, "power")) && !quantity_power(s, &f->power_mw, &f->power_ohm))
+		f->power_mw = f->power_ohm = NAN;
+	if (f->volume && !quantity_number(f->volume, &f->volume_value))
+		f->volume_value = NAN;
+	if ((s = pairs_get(p, "volume.range")) && !range_of(s, &f->volume_min, &f->volume_max))
+		f->volume_min = f->volume_max = NAN;
+	if ((s = pairs_get(p, "volume.db_per_step")) && !quantity_number(s, &f->volume_db_per_step))
+		f->volume_db_per_step = NAN;
+}
+
+char *
+chain_words(const struct pairs *content)
+{
+	struct buf out = BUF_INIT;
+	struct chain_facts f;
+
+	chain_facts(content, &f);
+	if (f.source)
+		buf_add(&out, f.source);
+	if (f.output)
+		buf_addf(&out, "%s%s", out.len ? " · " : "", f.output);
+	if (f.gain)
+		buf_addf(&out, "%s%s gain", out.len ? " · " : "", f.gain);
+	return buf_detach(&out);
+}
+
+void
+chain_finish(struct session_chain *c)
+{
+	free(c->name);
+	pairs_finish(&c->content);
+}
+
+void
+variant_finish(struct session_variant *v)
+{
+	free(v->name);
+	pairs_finish(&v->content);
+}

@@ -1,0 +1,493 @@
+#include "config/check.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "config/find.h"
+#include "config/profile.h"
+#include "config/take.h"
+#include "config/twice.h"
+#include "config/yaml.h"
+
+static const struct {
+	const char *key;
+	enum check_kind kind;
+} signs[] = {
+	{ "sections", CHECK_PLAYLIST }, { "groups", CHECK_LEXICON }, { "terms", CHECK_LEXICON },
+	{ "reviewer", CHECK_PROFILE }, { "music", CHECK_PROFILE }, { "defaults", CHECK_PROFILE },
+};
+
+static enum check_kind
+kind_of(const struct yaml_node *root)
+{
+	for (size_t i = 0; i < LENGTH(signs); i++)
+		if (yaml_node_get(root, signs[i].key))
+			return signs[i].kind;
+	return CHECK_SESSION;
+}
+
+/* ---- playlists ---- */
+
+struct nearest {
+	const char *word;
+	size_t far;
+};
+
+static void
+try_nearest(struct nearest *n, const char *wanted, const char *word)
+{
+	if (!word || strlen(wanted) > 64)
+		return;
+	size_t far = text_distance(wanted, word);
+	if (far <= 3 && 2 * far <= strlen(word) && (!n->word || far < n->far))
+		*n = (struct nearest){ word, far };
+}
+
+static bool
+tell_attribute(const char *path, struct mark at, const char *id, const struct lexicon_file *x,
+    struct diags *d)
+{
+	struct nearest n = { NULL, 0 };
+
+	if (d->n >= DIAG_MOST)
+		return diags_add(d, path, at, "%s", id);
+	for (size_t i = 0; i < x->n_attributes; i++)
+		try_nearest(&n, id, x->by_id[i]->id);
+	for (size_t i = 0; i < x->n_terms; i++)
+		try_nearest(&n, id, x->terms[i].id);
+	if (n.word)
+		return diags_add(d, path, at, "the lexicon %s has no \"%s\"; did you mean \"%s\"?",
+		    x->id, id, n.word);
+	return diags_add(d, path, at,
+	    "the lexicon %s has no \"%s\"; expected one of its ids (earlog lexicon show %s)", x->id,
+	    id, x->id);
+}
+
+static bool
+lexicon_has(const struct lexicon_file *x, const char *id)
+{
+	for (size_t i = 0; i < x->n_terms; i++)
+		if (x->terms[i].id && strcmp(x->terms[i].id, id) == 0)
+			return true;
+	return lexicon_attribute(x, id) != NULL;
+}
+
+static void
+check_attributes(const struct playlist_file *p, const struct playlist_section *s, const struct lexicon_file *x,
+    struct diags *d)
+{
+	struct names names = { .v = NULL };
+
+	for (size_t i = 0; i < s->attributes.n; i++) {
+		const char *id = s->attributes.v[i];
+
+		if (!x->broken && !lexicon_has(x, id))
+			tell_attribute(p->path, s->attributes.at[i], id, x, d);
+		names_add(&names, id, s->attributes.at[i]);
+	}
+	names_tell_twice(&names, p->path, "attribute", d);
+}
+
+static void
+check_section_questions(const struct playlist_file *p, const struct playlist_section *s, struct diags *d)
+{
+	struct names names = { .v = NULL };
+
+	for (size_t i = 0; i < s->n_questions; i++) {
+		const struct playlist_question *q = &s->questions[i];
+
+		for (size_t k = 0; k < q->items.n; k++)
+			if (!section_track(s, q->items.v[k]))
+				diags_add(d, p->path, q->items.at[k],
+				    "no track \"%.60s\" in this section; expected the id of one of "
+				    "its tracks", q->items.v[k]);
+		names_add(&names, q->id, q->at);
+	}
+	names_tell_twice(&names, p->path, "question", d);
+}
+
+static int
+track_order(const void *a, const void *b)
+{
+	const struct track *x = *(const struct track *const *)a,
+	    *y = *(const struct track *const *)b;
+	int order = strcmp(x->id, y->id);
+
+	return order ? order : (x->at.line > y->at.line) - (x->at.line < y->at.line);
+}
+
+/* One id is one recording in the whole archive. */
+static void
+check_titles(const struct playlist_file *p, struct diags *d)
+{
+	const struct track **v = NULL;
+	size_t n = 0, cap = 0;
+
+	for (size_t i = 0; i < p->n_sections; i++)
+		for (size_t k = 0; k < p->sections[i].n_tracks; k++)
+			if (p->sections[i].tracks[k].id && p->sections[i].tracks[k].title) {
+				v = xgrow(v, n, &cap, sizeof(struct track *));
+				v[n++] = &p->sections[i].tracks[k];
+			}
+	if (n)
+		qsort(v, n, sizeof(*v), track_order);
+	for (size_t i = 1, first = 0; i < n; i++) {
+		if (strcmp(v[i]->id, v[first]->id) != 0)
+			first = i;
+		else if (strcmp(v[i]->title, v[first]->title) != 0)
+			diags_add(d, p->path, v[i]->at,
+			    "the track \"%s\" has another title on line %d (\"%.40s\"); expected "
+			    "one title, or an id of its own", v[i]->id, v[first]->at.line,
+			    v[first]->title);
+	}
+	free(v);
+}
+
+bool
+check_playlist(const struct playlist_file *p, const struct lexicon_file *x, struct diags *d)
+{
+	size_t count = diags_count(d), first = d->n;
+
+	for (size_t i = 0; i < p->n_sections; i++) {
+		if (x)
+			check_attributes(p, &p->sections[i], x, d);
+		if (!p->broken)
+			check_section_questions(p, &p->sections[i], d);
+	}
+	check_titles(p, d);
+	diags_sort(d, first);
+	return diags_count(d) == count;
+}
+
+/* ---- session files ---- */
+
+static void
+check_questions(const struct session_file *f, const struct playlist_file *p, struct diags *d)
+{
+	struct names names = { .v = NULL };
+
+	for (size_t i = 0; i < f->n_questions; i++) {
+		const struct playlist_question *q = &f->questions[i];
+
+		names_add(&names, q->id, q->at);
+		if (!p || p->broken)
+			continue;
+		if (q->section && !playlist_section(p, q->section))
+			diags_add(d, f->path, q->at,
+			    "no section \"%s\" in the playlist %s; expected one of its sections",
+			    q->section, p->id);
+		for (size_t k = 0; k < q->items.n; k++)
+			if (!playlist_item(p, q->items.v[k], NULL))
+				diags_add(d, f->path, q->items.at[k],
+				    "no item \"%.60s\" in the playlist %s; expected section/track",
+				    q->items.v[k], p->id);
+	}
+	names_tell_twice(&names, f->path, "question", d);
+}
+
+static void
+check_compare(const struct session_file *f, struct diags *d)
+{
+	struct names names = { .v = NULL };
+
+	for (size_t i = 0; i < f->n_compare; i++) {
+		const struct compared *c = &f->compare[i];
+
+		for (size_t k = 0; k < c->volumes.n; k++) {
+			const struct pair *v = &c->volumes.v[k];
+			double number;
+
+			if (!session_file_chain(f, v->key) && !f->broken)
+				diags_add(d, f->path, v->at,
+				    "no chain \"%.40s\" in this file; expected one of `chains`",
+				    v->key);
+			if (!quantity_number(v->value, &number))
+				diags_add(d, f->path, v->value_at,
+				    "\"%.40s\" is no number; expected the volume as the chain "
+				    "shows it", v->value);
+		}
+		if (c->id && f->device.id && strcmp(c->id, f->device.id) == 0)
+			diags_add(d, f->path, c->at,
+			    "the device under test stands in `compare`; expected other devices");
+		names_add(&names, c->id, c->at);
+	}
+	names_tell_twice(&names, f->path, "device", d);
+}
+
+bool
+check_session(const struct session_file *f, const struct playlist_file *p, struct diags *d)
+{
+	size_t count = diags_count(d), first = d->n;
+
+	for (size_t i = 0; i < f->was.n; i++)
+		if (strcmp(f->was.v[i], f->id) == 0)
+			diags_add(d, f->path, f->was.at[i],
+			    "\"%s\" is its id now; expected earlier ids", f->id);
+	check_compare(f, d);
+	check_questions(f, p, d);
+	diags_sort(d, first);
+	return diags_count(d) == count;
+}
+
+static void
+check_exists(const struct session_file *f, const char *name, struct mark at, struct diags *d)
+{
+	char *path = find_from(f->path, name);
+	struct stat st;
+
+	if (stat(path, &st) < 0)
+		diags_add(d, f->path, at, "no file \"%s\"; expected a path from this file's folder",
+		    name);
+	else if (!S_ISREG(st.st_mode))
+		diags_add(d, f->path, at, "\"%s\" is not a regular file; expected one", name);
+	free(path);
+}
+
+static void
+check_files(const struct session_file *f, struct diags *d)
+{
+	if (f->device.impedance_file)
+		check_exists(f, f->device.impedance_file, f->device.at, d);
+	for (size_t i = 0; i < f->n_fr; i++)
+		if (f->fr[i].file)
+			check_exists(f, f->fr[i].file, f->fr[i].at, d);
+	for (size_t i = 0; i < f->targets.n; i++)
+		check_exists(f, f->targets.v[i], f->targets.at[i], d);
+}
+
+/* A name that leads nowhere is told at its place in the file that names it. */
+static bool
+resolve(struct found *found, enum find_kind kind, const char *name, const char *path,
+    struct mark at, struct diags *d)
+{
+	struct err err = ERR_INIT;
+	struct stat st;
+
+	if (!find_named(found, kind, name, path, &err))
+		return diags_add(d, path, at, "%s", err.msg);
+	if (found->shipped || stat(found->path, &st) == 0)
+		return true;
+	diags_add(d, path, at, "no file \"%s\"; expected a path from this file's folder", name);
+	found_finish(found);
+	return false;
+}
+
+static bool
+follow_playlist(struct playlist_file *p, const char *name, const char *path, struct mark at,
+    struct diags *d, struct diags *other)
+{
+	struct found found;
+
+	if (!resolve(&found, FIND_PLAYLIST, name, path, at, d))
+		return false;
+	if (found.shipped)
+		playlist_parse(p, found.path, found.shipped->data, found.shipped->size, other);
+	else
+		playlist_load(p, found.path, other);
+	found_finish(&found);
+	return true;
+}
+
+static bool
+follow_lexicon(struct lexicon_file *x, const char *name, const char *path, struct mark at,
+    struct diags *d, struct diags *other)
+{
+	struct found found;
+
+	if (!resolve(&found, FIND_LEXICON, name, path, at, d))
+		return false;
+	if (found.shipped)
+		lexicon_parse(x, found.path, found.shipped->data, found.shipped->size, other);
+	else
+		lexicon_load(x, found.path, other);
+	found_finish(&found);
+	return true;
+}
+
+static void
+follow_template(const char *name, const char *path, struct mark at, struct diags *d)
+{
+	struct found found;
+
+	if (resolve(&found, FIND_TEMPLATE, name, path, at, d))
+		found_finish(&found);
+}
+
+/* The lexicon where no file names one: the profile's, if that can be read, else ours. */
+static char *
+usual_lexicon(void)
+{
+	struct diags quiet = DIAGS_INIT;
+	struct profile own;
+	struct found found;
+	struct err err = ERR_INIT;
+
+	profile_load_own(&own, &quiet);
+	char *name = xstrdup(own.default_lexicon ? own.default_lexicon : "bs2399");
+	if (!find_named(&found, FIND_LEXICON, name, own.path, &err))
+		xreplace(&name, "bs2399");
+	found_finish(&found);
+	profile_finish(&own);
+	diags_finish(&quiet);
+	return name;
+}
+
+static void
+session_kind(const struct yaml_tree *t, struct diags *d)
+{
+	struct session_file f;
+	struct playlist_file p;
+	struct lexicon_file x;
+	struct diags other = DIAGS_INIT;
+	const char *path = t->path;
+	char *usual = NULL;
+
+	session_file_take(&f, t, d);
+	const char *lexicon = f.lexicon ? f.lexicon : (usual = usual_lexicon());
+	bool got_playlist = f.playlist && follow_playlist(&p, f.playlist, path, f.playlist_at, d,
+	    &other);
+	bool got_lexicon = follow_lexicon(&x, lexicon, path, f.lexicon_at, d, &other);
+
+	if (f.template)
+		follow_template(f.template, path, f.template_at, d);
+	check_session(&f, got_playlist ? &p : NULL, d);
+	check_files(&f, d);
+	if (got_playlist) {
+		check_playlist(&p, got_lexicon ? &x : NULL, &other);
+		playlist_finish(&p);
+	}
+	if (got_lexicon)
+		lexicon_finish(&x);
+	/* Its own errors first, then those of the files that it names. */
+	diags_sort(&other, 0);
+	diags_take(d, &other);
+	session_file_finish(&f);
+	free(usual);
+}
+
+static void
+playlist_kind(const struct yaml_tree *t, struct diags *d)
+{
+	struct diags quiet = DIAGS_INIT;
+	struct playlist_file p;
+	struct lexicon_file x;
+	char *name = usual_lexicon();
+
+	playlist_take(&p, t, d);
+	bool got = lexicon_find(&x, name, NULL, &quiet);
+	check_playlist(&p, got ? &x : NULL, d);
+	lexicon_finish(&x);
+	playlist_finish(&p);
+	diags_finish(&quiet);
+	free(name);
+}
+
+/* ---- lexicons, profiles ---- */
+
+static void
+check_template_attributes(const struct lexicon_file *x, struct diags *d)
+{
+	for (size_t g = 0; g < x->n_template; g++)
+		for (size_t c = 0; c < x->template[g].n_categories; c++) {
+			const struct template_category *t = &x->template[g].categories[c];
+
+			for (size_t i = 0; i < t->attributes.n; i++)
+				if (!lexicon_attribute(x, t->attributes.v[i]))
+					tell_attribute(x->path, t->attributes.at[i],
+					    t->attributes.v[i], x, d);
+			for (size_t i = 0; i < t->labels.n; i++)
+				if (!texts_has(&t->attributes, t->labels.v[i].key))
+					diags_add(d, x->path, t->labels.v[i].at,
+					    "a label for \"%.40s\", which is not in this category; "
+					    "expected one of its attributes", t->labels.v[i].key);
+		}
+}
+
+static void
+lexicon_kind(const struct yaml_tree *t, struct diags *d)
+{
+	struct lexicon_file x;
+
+	lexicon_take(&x, t, d);
+	if (!x.broken)
+		check_template_attributes(&x, d);
+	lexicon_finish(&x);
+}
+
+static void
+check_defaults(const struct profile *p, const char *path, struct diags *d)
+{
+	const struct {
+		const char *name;
+		enum find_kind kind;
+		struct mark at;
+	} names[] = {
+		{ p->default_playlist, FIND_PLAYLIST, p->default_playlist_at },
+		{ p->default_lexicon, FIND_LEXICON, p->default_lexicon_at },
+		{ p->default_template, FIND_TEMPLATE, p->default_template_at },
+	};
+	struct found found;
+
+	for (size_t i = 0; i < LENGTH(names); i++)
+		if (names[i].name && resolve(&found, names[i].kind, names[i].name, path,
+		    names[i].at, d))
+			found_finish(&found);
+}
+
+static void
+profile_kind(const struct yaml_tree *t, struct diags *d)
+{
+	struct profile p;
+
+	profile_take(&p, t, d);
+	check_defaults(&p, t->path, d);
+	profile_finish(&p);
+}
+
+static void (*const checks[])(const struct yaml_tree *, struct diags *) = {
+	[CHECK_SESSION] = session_kind, [CHECK_PLAYLIST] = playlist_kind,
+	    [CHECK_LEXICON] = lexicon_kind,
+	[CHECK_PROFILE] = profile_kind,
+};
+
+/* What is told of the file itself goes in order; what is told of others comes after it. */
+static void
+check_tree(const struct yaml_tree *t, enum check_kind *kind, size_t first, struct diags *d)
+{
+	enum check_kind k = kind_of(t->root);
+
+	if (kind)
+		*kind = k;
+	/* A file that could not be opened has no contents to miss keys in. */
+	if (t->size || !t->broken)
+		checks[k](t, d);
+	diags_sort(d, first);
+}
+
+bool
+check_bytes(const char *path, const char *bytes, size_t n, enum check_kind *kind, struct diags *d)
+{
+	size_t count = diags_count(d), first = d->n;
+	struct yaml_tree t;
+
+	yaml_tree_parse(&t, path, bytes, n, d);
+	check_tree(&t, kind, first, d);
+	yaml_tree_finish(&t);
+	return diags_count(d) == count;
+}
+
+bool
+check_file(const char *path, enum check_kind *kind, struct diags *d)
+{
+	size_t count = diags_count(d), first = d->n;
+	struct yaml_tree t;
+
+	yaml_tree_load(&t, path, d);
+	check_tree(&t, kind, first, d);
+	yaml_tree_finish(&t);
+	return diags_count(d) == count;
+}

@@ -1,0 +1,115 @@
+#include "config/diag.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+
+/* "%.40s" may cut a character in two: what is left of it goes. */
+static void
+drop_halves(struct buf *b)
+{
+	size_t len;
+
+	for (size_t i = 0; i < b->len; i += len)
+		if (text_decode(b->s + i, b->len - i, &len) == TEXT_BAD) {
+			buf_splice(b, i, len, "", 0);
+			len = 0;
+		}
+}
+
+bool
+diags_add(struct diags *d, const char *path, struct mark at, const char *fmt, ...)
+{
+	struct buf msg = BUF_INIT;
+	va_list ap;
+
+	if (d->n >= DIAG_MOST) {
+		d->left_out++;
+		return false;
+	}
+	va_start(ap, fmt);
+	buf_vaddf(&msg, fmt, ap);
+	va_end(ap);
+	drop_halves(&msg);
+	d->v = xgrow(d->v, d->n, &d->cap, sizeof(*d->v));
+	d->v[d->n++] = (struct diag){
+		.path = xstrdup(path), .line = at.line, .column = at.column,
+		    .msg = buf_detach(&msg),
+	};
+	return false;
+}
+
+void
+diags_take(struct diags *into, struct diags *from)
+{
+	for (size_t i = 0; i < from->n; i++) {
+		struct diag *x = &from->v[i];
+
+		if (into->n < DIAG_MOST) {
+			into->v = xgrow(into->v, into->n, &into->cap, sizeof(*into->v));
+			into->v[into->n++] = *x;
+			*x = (struct diag){ .path = NULL };
+		} else {
+			into->left_out++;
+		}
+	}
+	into->left_out += from->left_out;
+	diags_finish(from);
+}
+
+size_t
+diags_count(const struct diags *d)
+{
+	return d->n + d->left_out;
+}
+
+static bool
+comes_before(const struct diag *a, const struct diag *b)
+{
+	if (strcmp(a->path, b->path) != 0)
+		return false;
+	return a->line != b->line ? a->line < b->line : a->column < b->column;
+}
+
+void
+diags_sort(struct diags *d, size_t first)
+{
+	/* By insertion: stable, nearly in order already, and DIAG_MOST bounds it. */
+	for (size_t i = first + 1; i < d->n; i++) {
+		struct diag x = d->v[i];
+		size_t at = i;
+
+		for (; at > first && comes_before(&x, &d->v[at - 1]); at--)
+			d->v[at] = d->v[at - 1];
+		d->v[at] = x;
+	}
+}
+
+void
+diags_print(const struct diags *d, FILE *f)
+{
+	for (size_t i = 0; i < d->n; i++) {
+		const struct diag *x = &d->v[i];
+
+		if (x->line)
+			text_print(f, "%s:%d:%d: %s\n", x->path, x->line, x->column, x->msg);
+		else
+			text_print(f, "%s: %s\n", x->path, x->msg);
+	}
+	if (d->left_out)
+		text_print(f, "and %zu more errors\n", d->left_out);
+}
+
+void
+diags_finish(struct diags *d)
+{
+	for (size_t i = 0; i < d->n; i++) {
+		free(d->v[i].path);
+		free(d->v[i].msg);
+	}
+	free(d->v);
+	*d = (struct diags)DIAGS_INIT;
+}

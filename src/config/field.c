@@ -1,0 +1,454 @@
+#include "config/field.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/scale.h"
+#include "base/text.h"
+#include "base/timecode.h"
+#include "config/chain.h"
+
+/*
+ * Texts in one list. More is a mistake, and checking each against a playlist would take its time.
+ */
+#define MOST_ENTRIES 1000
+#define MOST_NAMED 200              /* chains, variants */
+
+bool
+field_tell(struct reader *r, const struct yaml_node *n, const char *fmt, ...)
+{
+	struct buf msg = BUF_INIT;
+	va_list ap;
+
+	va_start(ap, fmt);
+	buf_vaddf(&msg, fmt, ap);
+	va_end(ap);
+	diags_add(r->d, r->tree->path, n->at, "%s", msg.s);
+	buf_finish(&msg);
+	return false;
+}
+
+bool
+field_kind(struct reader *r, const struct yaml_node *n, enum yaml_kind kind, const char *expected)
+{
+	if (n->kind == kind)
+		return true;
+	return field_tell(r, n, "%s; expected %s", yaml_node_words(n), expected);
+}
+
+const char *
+field_text(struct reader *r, const struct yaml_node *n)
+{
+	return field_kind(r, n, YAML_TEXT, "a text") ? n->text : NULL;
+}
+
+bool
+field_number(struct reader *r, const struct yaml_node *n, double *value)
+{
+	if (!field_kind(r, n, YAML_TEXT, "a number"))
+		return false;
+	return quantity_number(n->text, value) || field_tell(r, n,
+	    "\"%.40s\" is no number; expected one like 3 or 0.5", n->text);
+}
+
+bool
+field_yes(struct reader *r, const struct yaml_node *n, bool *value)
+{
+	if (!field_kind(r, n, YAML_TEXT, "yes or no"))
+		return false;
+	*value = strcmp(n->text, "yes") == 0 || strcmp(n->text, "true") == 0;
+	return *value || strcmp(n->text, "no") == 0 || strcmp(n->text, "false") == 0 ||
+	    field_tell(r, n, "\"%.40s\"; expected yes or no", n->text);
+}
+
+bool
+field_filled(const char *text)
+{
+	return *text != '\0';
+}
+
+bool
+field_id_valid(const char *text)
+{
+	size_t n = strlen(text);
+
+	if (n == 0 || n > 100 || *text == '-')
+		return false;
+	for (const char *s = text; *s; s++) {
+		unsigned char c = (unsigned char)*s;
+
+		if (c < 0x80 && !isalnum(c) && !strchr("._+-", c))
+			return false;
+	}
+	return true;
+}
+
+bool
+field_web_valid(const char *text)
+{
+	const char *rest = strncmp(text, "https://", 8) == 0 ? text + 8 :
+	    strncmp(text, "http://", 7) == 0 ? text + 7 : "";
+
+	if (*rest == '\0' || *rest == '/')
+		return false;
+	for (; *rest; rest++)
+		if ((unsigned char)*rest <= ' ' || *rest == 0x7f || strchr("\"<>\\^`{|}", *rest))
+			return false;
+	return true;
+}
+
+const char *
+field_nearest(const struct fields *fs, const char *key)
+{
+	size_t len = strlen(key);
+	size_t best = len > 64 ? 0 : len < 3 ? 1 : len < 6 ? 2 : 3;
+	const char *name = NULL;
+
+	for (size_t i = 0; len <= 64 && i < fs->n; i++) {
+		size_t far = text_distance(key, fs->v[i].name);
+
+		/* Less than half of it may be wrong. */
+		if (far <= best && 2 * far <= strlen(fs->v[i].name) && (!name || far < best)) {
+			best = far;
+			name = fs->v[i].name;
+		}
+	}
+	return name;
+}
+
+static const char *
+article(const struct fields *fs)
+{
+	return strchr("aeiou", fs->name[0]) ? "an" : "a";
+}
+
+static void
+tell_unknown(struct reader *r, const struct yaml_node *key, const struct fields *fs)
+{
+	/* Past this none is shown, and ten thousand of them take their time. */
+	const char *nearest = r->d->n < DIAG_MOST ? field_nearest(fs, key->text) : NULL;
+	struct buf names = BUF_INIT;
+
+	if (nearest) {
+		field_tell(r, key, "unknown key \"%.40s\" of %s %s; did you mean \"%s\"?",
+		    key->text, article(fs), fs->name, nearest);
+		return;
+	}
+	for (size_t i = 0; i < fs->n && r->d->n < DIAG_MOST; i++)
+		buf_addf(&names, "%s%s", i ? ", " : "", fs->v[i].name);
+	field_tell(r, key, "unknown key \"%.40s\" of %s %s; expected one of %s", key->text,
+	    article(fs), fs->name, names.s);
+	buf_finish(&names);
+}
+
+static const struct field *
+find_field(const struct fields *fs, const char *name)
+{
+	for (size_t i = 0; i < fs->n; i++)
+		if (strcmp(fs->v[i].name, name) == 0)
+			return &fs->v[i];
+	return NULL;
+}
+
+/* The text of a TEXT, ID or CHOICE; NULL after telling what is wrong with it. */
+static const char *
+checked_text(struct reader *r, const struct yaml_node *n, const struct field *f)
+{
+	const char *text = field_text(r, n);
+	struct buf words = BUF_INIT;
+
+	if (!text)
+		return NULL;
+	if (f->type == FIELD_ID && !field_id_valid(text)) {
+		field_tell(r, n,
+		    "\"%.40s\" is no id; expected letters, digits, '-', '_' and '.', not starting "
+		    "with '-'", text);
+		return NULL;
+	}
+	if (f->valid && !f->valid(text)) {
+		field_tell(r, n, "\"%.40s\"; expected %s", text, f->expected);
+		return NULL;
+	}
+	if (f->type != FIELD_CHOICE)
+		return text;
+	for (const char *const *c = f->choices; *c; c++) {
+		if (strcmp(*c, text) == 0) {
+			buf_finish(&words);
+			return text;
+		}
+		buf_addf(&words, "%s%s", words.len ? ", " : "", *c);
+	}
+	field_tell(r, n, "\"%.40s\"; expected one of %s", text, words.s);
+	buf_finish(&words);
+	return NULL;
+}
+
+static bool
+checked_number(struct reader *r, const struct yaml_node *n, const struct field *f, double *value)
+{
+	if (!field_number(r, n, value))
+		return false;
+	if (f->min < f->max && (*value < f->min || *value > f->max))
+		return field_tell(r, n, "%s; expected a number from %g to %g", n->text, f->min,
+		    f->max);
+	if (f->type == FIELD_MS && *value != floor(*value))
+		return field_tell(r, n, "%s; expected whole milliseconds", n->text);
+	return true;
+}
+
+static void
+read_time(struct reader *r, const struct yaml_node *n, int64_t *ms)
+{
+	struct err err = ERR_INIT;
+	int64_t got;
+
+	if (!field_kind(r, n, YAML_TEXT, "a time"))
+		return;
+	if (time_parse(&got, n->text, &err))
+		*ms = got;
+	else
+		field_tell(r, n, "%s", err.msg);
+}
+
+static void
+read_texts(struct reader *r, const struct yaml_node *n, const struct field *f, struct texts *into)
+{
+	if (!field_kind(r, n, YAML_LIST, f->type == FIELD_IDS ? "a list of ids: [a, b]" :
+	    "a list of texts: [a, b]"))
+		return;
+	if (n->n > MOST_ENTRIES) {
+		field_tell(r, n, "a list of %u; expected %d at most", (unsigned)n->n, MOST_ENTRIES);
+		return;
+	}
+	for (const struct yaml_node *e = n->first; e; e = e->next) {
+		if (e->told)
+			continue;
+		if (yaml_node_empty(e))
+			field_tell(r, e, "an empty entry; expected a text");
+		else if (field_kind(r, e, YAML_TEXT, "a text") && (!f->valid || f->valid(e->text)))
+			texts_add(into, e->text, e->at);
+		else if (e->kind == YAML_TEXT)
+			field_tell(r, e, "\"%.40s\"; expected %s", e->text, f->expected);
+	}
+}
+
+static void
+read_pairs(struct reader *r, const struct yaml_node *n, struct pairs *into)
+{
+	if (!field_kind(r, n, YAML_MAP, "a map: {key: text}"))
+		return;
+	for (const struct yaml_node *e = n->first; e; e = e->next)
+		if (!e->told && field_kind(r, e, YAML_TEXT, "a text"))
+			pairs_add(into, e->key->text, e->text, e->key->at, e->at);
+}
+
+/* Rows of `fs` say what is right; the texts are kept as they are written. */
+static void
+read_flat(struct reader *r, const struct yaml_node *n, const struct fields *fs, const char *front,
+    struct pairs *into)
+{
+	if (n->kind != YAML_MAP) {
+		field_tell(r, n, "%s; expected a map with the keys of %s %s", yaml_node_words(n),
+		    article(fs), fs->name);
+		return;
+	}
+	for (const struct yaml_node *e = n->first; e; e = e->next) {
+		const struct field *f = e->told ? NULL : find_field(fs, e->key->text);
+		char *key = xasprintf("%s%s", front, e->key->text);
+		char *below = xasprintf("%s.", key);
+		double number;
+		bool yes, right = false;
+
+		if (!f && !e->told)
+			tell_unknown(r, e->key, fs);
+		else if (!f || yaml_node_empty(e))
+			right = false;
+		else if (f->type == FIELD_FLAT)
+			read_flat(r, e, f->map, below, into);
+		else if (f->type == FIELD_YES)
+			right = field_yes(r, e, &yes);
+		else if (f->type == FIELD_NUMBER)
+			right = checked_number(r, e, f, &number);
+		else
+			right = checked_text(r, e, f) != NULL;
+		if (right)
+			pairs_add(into, key, e->text, e->key->at, e->at);
+		free(key);
+		free(below);
+	}
+}
+
+static void
+init_entry(const struct fields *fs, void *entry, struct mark at)
+{
+	memset(entry, 0, fs->size);
+	if (fs->init)
+		fs->init(entry);
+	if (fs->at != NO_MARK)
+		memcpy((char *)entry + fs->at, &at, sizeof(at));
+}
+
+static void
+read_entries(struct reader *r, const struct yaml_node *n, const struct field *f, char *into)
+{
+	bool named = f->type == FIELD_NAMED;
+	struct buf expected = BUF_INIT;
+
+	if (named)
+		buf_addf(&expected, "a map: each name with its %s", f->map->name);
+	else
+		buf_addf(&expected, "a list: each entry %s %s", article(f->map), f->map->name);
+	if (named && n->kind == YAML_MAP && n->n > MOST_NAMED) {
+		field_tell(r, n, "a map of %u; expected %d at most", (unsigned)n->n, MOST_NAMED);
+	} else if (field_kind(r, n, named ? YAML_MAP : YAML_LIST, expected.s)) {
+		char *v = xcalloc(n->n, f->map->size);
+		size_t count = 0;
+
+		for (const struct yaml_node *e = n->first; e; e = e->next) {
+			char *entry = v + count * f->map->size;
+
+			if (e->told)
+				continue;
+			init_entry(f->map, entry, named ? e->key->at : e->at);
+			if (named && !field_id_valid(e->key->text)) {
+				field_tell(r, e->key,
+				    "\"%.40s\" is no name; expected letters, digits, '-', '_' and "
+				    "'.'", e->key->text);
+				continue;
+			}
+			if (named)
+				*(char **)(void *)entry = xstrdup(e->key->text);
+			field_read(r, e, f->map, entry);
+			count++;
+		}
+		memcpy(into + f->offset, &v, sizeof(v));
+		memcpy(into + f->count, &count, sizeof(count));
+	}
+	buf_finish(&expected);
+}
+
+static void
+read_value(struct reader *r, const struct yaml_node *n, const struct field *f, char *into)
+{
+	void *at = into + f->offset;
+	const char *text;
+	double number;
+	bool yes;
+
+	switch (f->type) {
+	case FIELD_TEXT:
+	case FIELD_ID:
+	case FIELD_CHOICE:
+		if (!(text = checked_text(r, n, f)))
+			break;
+		xreplace(at, text);
+		if (f->count)
+			memcpy(into + f->count, &n->at, sizeof(n->at));
+		break;
+	case FIELD_YES:
+		if (field_yes(r, n, &yes))
+			*(bool *)at = yes;
+		break;
+	case FIELD_NUMBER:
+		if (checked_number(r, n, f, &number))
+			*(double *)at = number;
+		break;
+	case FIELD_MS:
+		if (checked_number(r, n, f, &number))
+			*(int64_t *)at = (int64_t)number;
+		break;
+	case FIELD_TIME:
+		read_time(r, n, at);
+		break;
+	case FIELD_TEXTS:
+	case FIELD_IDS:
+		read_texts(r, n, f, at);
+		break;
+	case FIELD_PAIRS:
+		read_pairs(r, n, at);
+		break;
+	case FIELD_FLAT:
+		read_flat(r, n, f->map, "", at);
+		pairs_sort(at);
+		break;
+	case FIELD_SCALE:
+		field_scale(r, n, at, (bool *)(into + f->count));
+		break;
+	case FIELD_MAP:
+		field_read(r, n, f->map, at);
+		break;
+	case FIELD_LIST:
+	case FIELD_NAMED:
+		read_entries(r, n, f, into);
+		break;
+	case FIELD_JSON:
+		*(char **)at = yaml_node_json(n);
+		break;
+	case FIELD_PASS:
+		break;
+	case FIELD_OWN:
+		f->read(r, n, into);
+		break;
+	}
+}
+
+/* One slip is told once: a key that is missing because it was mistyped. */
+static bool
+mistyped(const struct yaml_node *n, const struct fields *fs, const char *name)
+{
+	for (const struct yaml_node *e = n->first; e; e = e->next) {
+		const char *nearest = find_field(fs, e->key->text) ? NULL :
+		    field_nearest(fs, e->key->text);
+
+		if (nearest && strcmp(nearest, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* A struct that is all pairs (a chain, a variant) has one row without a name. */
+static bool
+all_flat(const struct fields *fs)
+{
+	return fs->n == 1 && !fs->v[0].name;
+}
+
+void
+field_read(struct reader *r, const struct yaml_node *n, const struct fields *fs, void *into)
+{
+	if (n->told)
+		return;
+	if (all_flat(fs)) {
+		read_value(r, n, &fs->v[0], into);
+	} else {
+		if (n->kind != YAML_MAP) {
+			field_tell(r, n, "%s; expected a map with the keys of %s %s",
+			    yaml_node_words(n), article(fs), fs->name);
+			return;
+		}
+		for (const struct yaml_node *e = n->first; e; e = e->next) {
+			const struct field *f = e->told ? NULL : find_field(fs, e->key->text);
+
+			if (!f && !e->told)
+				tell_unknown(r, e->key, fs);
+			else if (f && !yaml_node_empty(e))
+				read_value(r, e, f, into);
+		}
+		for (size_t i = 0; i < fs->n && !r->tree->broken; i++) {
+			const struct yaml_node *e = fs->v[i].required ?
+			    yaml_node_get(n, fs->v[i].name) : n;
+
+			if (e ? yaml_node_empty(e) && !e->told : !mistyped(n, fs, fs->v[i].name))
+				field_tell(r, e ? e : n, "\"%s\" is missing; %s %s needs it",
+				    fs->v[i].name, article(fs), fs->name);
+		}
+	}
+	if (fs->done)
+		fs->done(r, n, into);
+}

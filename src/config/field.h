@@ -1,0 +1,104 @@
+/*
+ * Reading maps by tables: each kind of map in our files is a struct fields, with one row for each
+ * key. The tables are also what help, manual and the JSON Schemas in schema/ must agree with.
+ */
+#ifndef CONFIG_FIELD_H
+#define CONFIG_FIELD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/scale.h"
+#include "config/diag.h"
+#include "config/pairs.h"
+#include "config/yaml.h"
+
+struct reader {
+	const struct yaml_tree *tree;
+	struct diags *d;
+};
+
+enum field_type {
+	FIELD_TEXT,      /* char *, narrowed by `valid`; its struct mark at `count`, if not 0 */
+	FIELD_ID,        /* char *: a name without spaces, slashes and the like; mark as above */
+	FIELD_CHOICE,    /* char *: one of `choices`; mark as above */
+	FIELD_YES,       /* bool: yes, no, true, false */
+	FIELD_NUMBER,    /* double, min to max (where min < max) */
+	FIELD_MS,        /* int64_t: whole milliseconds, min to max */
+	FIELD_TIME,      /* int64_t ms: a moment as people write it */
+	FIELD_TEXTS,     /* struct texts: a list of texts */
+	FIELD_IDS,       /* struct texts: a list of ids */
+	FIELD_PAIRS,     /* struct pairs: any keys, texts as values */
+	FIELD_FLAT,      /* struct pairs: keys of `map`, checked as its rows say, kept as they are
+	                    written; maps inside become key.key */
+	FIELD_SCALE,     /* struct scale; bool at `count` says that it was given */
+	FIELD_MAP,       /* a struct in place, read by `map` */
+	FIELD_LIST,      /* pointer to structs read by `map`; their number (size_t) at `count` */
+	FIELD_NAMED,     /* the same from a map: each key goes to the first member, char *name, and
+	                    each value through `map` */
+	FIELD_JSON,      /* char *: whatever it is, as JSON text */
+	FIELD_PASS,      /* known; read later by `done`, or not kept */
+	FIELD_OWN,       /* `read` does it; gets the struct, not the member */
+};
+
+struct field {
+	const char *name;
+	enum field_type type;
+	bool required;
+	size_t offset, count;
+	double min, max;
+	bool (*valid)(const char *text);
+	const char *expected;                /* words for what valid takes: "an https address" */
+	const char *const *choices;          /* ends with NULL */
+	const struct fields *map;
+	void (*read)(struct reader *r, const struct yaml_node *n, void *into);
+	const char *help;
+};
+
+struct fields {
+	const char *name;                    /* in messages and schemas: "track" */
+	const struct field *v;
+	size_t n;
+	size_t size;                         /* of the struct */
+	size_t at;                           /* where its struct mark is; NO_MARK: it has none */
+	void (*init)(void *into);            /* after zeroing; may be NULL */
+	/* After all keys: what no single key shows. Not called where the map was not a map. */
+	void (*done)(struct reader *r, const struct yaml_node *n, void *into);
+};
+
+#define NO_MARK ((size_t)-1)
+
+/* Reads n by the table into a struct that was initialised. */
+void field_read(struct reader *r, const struct yaml_node *n, const struct fields *fs, void *into);
+/* An error at a node; false. */
+bool field_tell(struct reader *r, const struct yaml_node *n, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+/* The text of a node; NULL after telling that it is none. */
+const char *field_text(struct reader *r, const struct yaml_node *n);
+/* A number, yes or no; false after telling. */
+bool field_number(struct reader *r, const struct yaml_node *n, double *value);
+bool field_yes(struct reader *r, const struct yaml_node *n, bool *value);
+/* The kind is right; false after telling that it is not. */
+bool field_kind(struct reader *r, const struct yaml_node *n, enum yaml_kind kind,
+    const char *expected);
+
+/* A scale; *given becomes true, and into is replaced, only when it is right. */
+void field_scale(struct reader *r, const struct yaml_node *n, struct scale *into, bool *given);
+/* Words for values of a scale, added to it: {1: Poor}. */
+bool field_words(struct reader *r, const struct yaml_node *n, struct scale *s);
+
+bool field_filled(const char *text);             /* not "" */
+bool field_id_valid(const char *text);
+/* http:// or https://, no spaces or control characters */
+bool field_web_valid(const char *text);
+/* "did you mean": the row nearest to a mistyped key, NULL when none is near. */
+const char *field_nearest(const struct fields *fs, const char *key);
+
+/* Every kind of map of a file, for schemas, help and tests; ends with NULL. */
+extern const struct fields *const session_file_maps[];
+extern const struct fields *const playlist_maps[];
+extern const struct fields *const profile_maps[];
+extern const struct fields *const lexicon_maps[];
+
+#endif

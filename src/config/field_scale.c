@@ -1,0 +1,87 @@
+#include "config/field.h"
+
+#include <math.h>
+#include <stddef.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "config/chain.h"
+#include "config/playlist_fields.h"
+
+bool
+field_words(struct reader *r, const struct yaml_node *n, struct scale *s)
+{
+	if (!field_kind(r, n, YAML_MAP, "a map: {1: Poor, 5: Outstanding}"))
+		return false;
+	for (const struct yaml_node *e = n->first; e; e = e->next) {
+		double value;
+
+		if (e->told || !field_kind(r, e, YAML_TEXT, "a word"))
+			continue;
+		if (!quantity_number(e->key->text, &value))
+			field_tell(r, e->key,
+			    "\"%.40s\" is no number; expected a value of the scale", e->key->text);
+		else if (!scale_has(s, value))
+			field_tell(r, e->key,
+			    "%s is no value of the scale; expected one from %g to %g by %g",
+			    e->key->text, s->min, s->max, s->step);
+		else
+			scale_add_word(s, value, e->text);
+	}
+	return true;
+}
+
+struct scale_keys {
+	double min, max, step;
+	const struct yaml_node *words;
+};
+
+static void
+keep_words(struct reader *r, const struct yaml_node *n, void *into)
+{
+	(void)r;
+	((struct scale_keys *)into)->words = n;
+}
+
+static const struct field scale_rows[] = {
+	{ .name = "min", .type = FIELD_NUMBER, .required = true,
+	    .offset = offsetof(struct scale_keys, min), .help = "The lowest value" },
+	{ .name = "max", .type = FIELD_NUMBER, .required = true,
+	    .offset = offsetof(struct scale_keys, max), .help = "The highest value" },
+	{ .name = "step", .type = FIELD_NUMBER, .offset = offsetof(struct scale_keys, step),
+	    .help = "The smallest step; 1 where not given" },
+	{ .name = "words", .type = FIELD_OWN, .read = keep_words,
+	    .help = "A word for a value: {1: Poor, 5: Outstanding}" },
+};
+
+const struct fields scale_fields = {
+	.name = "scale", .v = scale_rows, .n = LENGTH(scale_rows),
+	    .size = sizeof(struct scale_keys), .at = NO_MARK,
+};
+
+void
+field_scale(struct reader *r, const struct yaml_node *n, struct scale *into, bool *given)
+{
+	struct scale_keys k = { NAN, NAN, 1, NULL };
+	struct scale s;
+	struct err err = ERR_INIT;
+
+	if (n->kind != YAML_MAP) {
+		field_kind(r, n, YAML_MAP, "a map: {min: 1, max: 5, step: 0.5}");
+		return;
+	}
+	field_read(r, n, &scale_fields, &k);
+	if (isnan(k.min) || isnan(k.max))
+		return;
+	scale_init(&s, k.min, k.max, k.step);
+	if (!scale_valid(&s, &err)) {
+		field_tell(r, n, "%s", err.msg);
+		scale_finish(&s);
+		return;
+	}
+	if (k.words)
+		field_words(r, k.words, &s);
+	scale_finish(into);
+	*into = s;
+	*given = true;
+}

@@ -1,0 +1,152 @@
+#include "config/find.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+
+static const struct {
+	const char *folder, *shipped, *suffix, *words;
+} kinds[] = {
+	[FIND_PLAYLIST] = { "playlists", "playlists/", ".yaml", "playlist" },
+	[FIND_LEXICON] = { "lexicons", "schema/lexicons/", ".yaml", "lexicon" },
+	[FIND_TEMPLATE] = { "templates", "schema/templates/", "", "template" },
+};
+
+static bool
+ends_in_yaml(const char *name)
+{
+	size_t n = strlen(name);
+
+	return n > 5 && strcmp(name + n - 5, ".yaml") == 0;
+}
+
+char *
+find_home(const char *path)
+{
+	const char *home = getenv("HOME");
+
+	if (path[0] != '~' || (path[1] != '\0' && path[1] != '/') || !home || home[0] != '/')
+		return xstrdup(path);
+	return xasprintf("%s%s", home, path + 1);
+}
+
+char *
+find_from(const char *from, const char *name)
+{
+	char *path = find_home(name);
+	const char *slash = from ? strrchr(from, '/') : NULL;
+
+	if (path[0] == '/' || !slash)
+		return path;
+	char *joined = xasprintf("%.*s/%s", (int)(slash - from), from, path);
+	free(path);
+	return joined;
+}
+
+char *
+find_config_folder(void)
+{
+	const char *xdg = getenv("XDG_CONFIG_HOME");
+	const char *home = getenv("HOME");
+
+	if (xdg && xdg[0] == '/')
+		return xasprintf("%s/earlog", xdg);
+	if (home && home[0] == '/')
+		return xasprintf("%s/.config/earlog", home);
+	return NULL;
+}
+
+char *
+find_profile(void)
+{
+	char *folder = find_config_folder();
+	char *path = folder ? xasprintf("%s/config.yaml", folder) : NULL;
+
+	free(folder);
+	return path;
+}
+
+char *
+find_base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	const char *name = slash ? slash + 1 : path;
+	size_t n = strlen(name);
+
+	return xstrndup(name, ends_in_yaml(name) ? n - 5 : n);
+}
+
+/* The file of the user's own folder, if it is there. */
+static char *
+own_file(enum find_kind kind, const char *name)
+{
+	char *folder = find_config_folder();
+	char *path = folder ? xasprintf("%s/%s/%s%s", folder, kinds[kind].folder, name,
+	    kinds[kind].suffix) : NULL;
+
+	free(folder);
+	if (path && access(path, F_OK) == 0)
+		return path;
+	free(path);
+	return NULL;
+}
+
+static const struct embedded *
+shipped_file(enum find_kind kind, const char *name)
+{
+	size_t front = strlen(kinds[kind].shipped), len = strlen(name);
+	const struct embedded *e;
+
+	for (size_t i = 0; (e = embed_nth(kinds[kind].shipped, i)); i++) {
+		const char *rest = e->name + front;
+
+		if (strncmp(rest, name, len) != 0)
+			continue;
+		if (rest[len] == '\0' || strcmp(rest + len, kinds[kind].suffix) == 0 ||
+		    (kind == FIND_TEMPLATE && rest[len] == '.'))
+			return e;
+	}
+	return NULL;
+}
+
+bool
+find_named(struct found *f, enum find_kind kind, const char *name, const char *from,
+    struct err *err)
+{
+	struct buf names = BUF_INIT;
+	const struct embedded *e;
+
+	*f = (struct found){ .path = NULL };
+	if (ends_in_yaml(name) || strchr(name, '/')) {
+		f->path = find_from(from, name);
+		return true;
+	}
+	if ((f->path = own_file(kind, name)))
+		return true;
+	if ((f->shipped = shipped_file(kind, name))) {
+		f->path = xstrdup(f->shipped->name);
+		return true;
+	}
+	for (size_t i = 0; (e = embed_nth(kinds[kind].shipped, i)); i++) {
+		char *base = find_base_name(e->name);
+
+		buf_addf(&names, ", %.*s", (int)strcspn(base, "."), base);
+		free(base);
+	}
+	err_set(err,
+	    "no %s \"%.60s\"; expected a path that ends in .yaml or holds a /, a file in your "
+	    "earlog/%s folder%s%s", kinds[kind].words, name, kinds[kind].folder, names.len ?
+	    ", or one of ours:" : "", names.len ? names.s + 1 : "");
+	buf_finish(&names);
+	return false;
+}
+
+void
+found_finish(struct found *f)
+{
+	free(f->path);
+	*f = (struct found){ .path = NULL };
+}

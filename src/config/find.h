@@ -1,0 +1,49 @@
+/*
+ * Where files are. A name that ends in .yaml or holds a / is a path from the folder of the file
+ * that names it; any other is looked for in the user's folder, then among the files that the
+ * program carries.
+ */
+#ifndef CONFIG_FIND_H
+#define CONFIG_FIND_H
+
+#include <stdbool.h>
+
+#include "base/embed.h"
+#include "base/err.h"
+
+struct found {
+	/* on disk; of a shipped file its name, "playlists/reference.yaml" */
+	char *path;
+	const struct embedded *shipped;  /* NULL: it is on disk */
+};
+
+/*
+ * What sort of file; templates may end in anything, so their names are looked up whole, then by
+ * base name.
+ */
+enum find_kind { FIND_PLAYLIST, FIND_LEXICON, FIND_TEMPLATE };
+
+/*
+ * `from`: the file that holds the name; NULL: the current folder. The file of a path need not
+ * exist.
+ */
+bool find_named(struct found *f, enum find_kind kind, const char *name, const char *from,
+    struct err *err);
+void found_finish(struct found *f);
+
+/*
+ * The path of `name` as seen from the file `from` (NULL: the current folder); ~/ is the home. The
+ * caller frees.
+ */
+char *find_from(const char *from, const char *name);
+/* ~ and ~/x become $HOME and $HOME/x; anything else stays. The caller frees. */
+char *find_home(const char *path);
+/*
+ * $XDG_CONFIG_HOME/earlog (relative values are ignored), else ~/.config/earlog; NULL without a
+ * home. The caller frees, as with the two below.
+ */
+char *find_config_folder(void);
+char *find_profile(void);            /* …/config.yaml, there or not */
+char *find_base_name(const char *path);   /* "x/cantor.yaml" is "cantor" */
+
+#endif

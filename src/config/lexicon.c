@@ -1,0 +1,327 @@
+#include "config/lexicon.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "config/find.h"
+#include "config/lexicon_fields.h"
+#include "config/take.h"
+
+void
+lexicon_init(struct lexicon_file *x)
+{
+	*x = (struct lexicon_file){ .path = NULL };
+}
+
+/* Calls each for every attribute, in the wheel's order. */
+static void
+each_attribute(const struct lexicon_file *x, void (*each)(const struct category *c, struct lexicon_word *a,
+    void *with), void *with)
+{
+	for (size_t g = 0; g < x->n_groups; g++)
+		for (size_t c = 0; c < x->groups[g].n_categories; c++) {
+			struct category *cat = &x->groups[g].categories[c];
+
+			for (size_t i = 0; i < cat->n_attributes; i++)
+				each(cat, &cat->attributes[i], with);
+		}
+}
+
+static void
+list_attribute(const struct category *c, struct lexicon_word *a, void *with)
+{
+	struct lexicon_file *x = with;
+
+	a->category = c;
+	if (!a->id)
+		return;
+	x->by_id = xreallocarray(x->by_id, x->n_attributes + 1, sizeof(struct lexicon_word *));
+	x->by_id[x->n_attributes++] = a;
+}
+
+static int
+attribute_order(const void *a, const void *b)
+{
+	const struct lexicon_word *x = *(const struct lexicon_word *const *)a,
+	    *y = *(const struct lexicon_word *const *)b;
+	int order = strcmp(x->id, y->id);
+
+	return order ? order : (x->at.line > y->at.line) - (x->at.line < y->at.line);
+}
+
+static void
+link_parents(struct lexicon_file *x, struct diags *d)
+{
+	for (size_t g = 0; g < x->n_groups; g++)
+		for (size_t c = 0; c < x->groups[g].n_categories; c++)
+			x->groups[g].categories[c].group = &x->groups[g];
+	each_attribute(x, list_attribute, x);
+	if (x->n_attributes)
+		qsort(x->by_id, x->n_attributes, sizeof(*x->by_id), attribute_order);
+	for (size_t i = 1; i < x->n_attributes; i++)
+		if (strcmp(x->by_id[i]->id, x->by_id[i - 1]->id) == 0)
+			diags_add(d, x->path, x->by_id[i]->at,
+			    "the attribute \"%s\" stands a second time (line %d); expected an id "
+			    "of its own", x->by_id[i]->id, x->by_id[i - 1]->at.line);
+}
+
+bool
+lexicon_take(struct lexicon_file *x, const struct yaml_tree *t, struct diags *d)
+{
+	struct reader r = { .tree = t, .d = d };
+	size_t count = diags_count(d);
+
+	lexicon_init(x);
+	x->path = xstrdup(t->path);
+	x->broken = t->broken;
+	if (t->root->kind == YAML_MAP || !t->broken)
+		field_read(&r, t->root, &lexicon_fields, x);
+	if (!x->id)
+		x->id = find_base_name(t->path);
+	link_parents(x, d);
+	return diags_count(d) == count;
+}
+
+bool
+lexicon_parse(struct lexicon_file *x, const char *path, const char *bytes, size_t n, struct diags *d)
+{
+	struct yaml_tree t;
+	size_t first = d->n;
+	bool ok = yaml_tree_parse(&t, path, bytes, n, d);
+
+	ok = lexicon_take(x, &t, d) && ok;
+	yaml_tree_finish(&t);
+	diags_sort(d, first);
+	return ok;
+}
+
+bool
+lexicon_load(struct lexicon_file *x, const char *path, struct diags *d)
+{
+	struct yaml_tree t;
+	size_t first = d->n;
+	bool ok = yaml_tree_load(&t, path, d);
+
+	ok = lexicon_take(x, &t, d) && ok;
+	yaml_tree_finish(&t);
+	diags_sort(d, first);
+	return ok;
+}
+
+bool
+lexicon_find(struct lexicon_file *x, const char *name, const char *from, struct diags *d)
+{
+	struct err err = ERR_INIT;
+	struct found f;
+	bool ok;
+
+	if (!find_named(&f, FIND_LEXICON, name, from, &err)) {
+		lexicon_init(x);
+		x->broken = true;
+		return diags_add(d, from ? from : name, (struct mark){ 0, 0 }, "%s", err.msg);
+	}
+	if (f.shipped)
+		ok = lexicon_parse(x, f.path, f.shipped->data, f.shipped->size, d);
+	else
+		ok = lexicon_load(x, f.path, d);
+	found_finish(&f);
+	return ok;
+}
+
+const struct lexicon_word *
+lexicon_attribute(const struct lexicon_file *x, const char *id)
+{
+	size_t low = 0, high = x->n_attributes;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		int order = strcmp(id, x->by_id[mid]->id);
+
+		if (order == 0)
+			return x->by_id[mid];
+		if (order < 0)
+			high = mid;
+		else
+			low = mid + 1;
+	}
+	return NULL;
+}
+
+struct nth {
+	size_t left;
+	const struct lexicon_word *found;
+};
+
+static void
+count_down(const struct category *c, struct lexicon_word *a, void *with)
+{
+	struct nth *n = with;
+
+	(void)c;
+	if (!n->found && n->left-- == 0)
+		n->found = a;
+}
+
+const struct lexicon_word *
+lexicon_nth(const struct lexicon_file *x, size_t n)
+{
+	struct nth nth = { n, NULL };
+
+	each_attribute(x, count_down, &nth);
+	return nth.found;
+}
+
+static bool
+same_folded(const char *folded, const char *text)
+{
+	struct buf b = BUF_INIT;
+
+	text_fold(&b, text);
+	bool same = strcmp(folded, b.s) == 0;
+	buf_finish(&b);
+	return same;
+}
+
+struct match {
+	const char *folded;
+	const struct lexicon_word *found;
+};
+
+static void
+match_attribute(const struct category *c, struct lexicon_word *a, void *with)
+{
+	struct match *m = with;
+
+	(void)c;
+	if (m->found)
+		return;
+	bool same = (a->id && same_folded(m->folded, a->id)) ||
+	    (a->name && same_folded(m->folded, a->name));
+	for (size_t i = 0; i < a->aliases.n && !same; i++)
+		same = same_folded(m->folded, a->aliases.v[i]);
+	if (same)
+		m->found = a;
+}
+
+const struct lexicon_word *
+lexicon_match(const struct lexicon_file *x, const char *word)
+{
+	struct buf folded = BUF_INIT;
+	struct match m = { .found = lexicon_attribute(x, word) };
+
+	text_fold(&folded, word);
+	m.folded = folded.s;
+	if (folded.len)
+		each_attribute(x, match_attribute, &m);
+	buf_finish(&folded);
+	return m.found;
+}
+
+const struct term *
+lexicon_term(const struct lexicon_file *x, const char *word)
+{
+	const struct term *found = NULL;
+	struct buf folded = BUF_INIT;
+
+	text_fold(&folded, word);
+	for (size_t i = 0; i < x->n_terms && folded.len && !found; i++) {
+		const struct term *t = &x->terms[i];
+
+		if ((t->id && same_folded(folded.s, t->id)) ||
+		    (t->term && same_folded(folded.s, t->term)))
+			found = t;
+	}
+	buf_finish(&folded);
+	return found;
+}
+
+static void
+attribute_finish(const struct category *c, struct lexicon_word *a, void *with)
+{
+	char *texts[] = { a->id, a->name, a->definition, a->low, a->mid, a->high, a->scale_note,
+	    a->evidence_json };
+
+	(void)c;
+	(void)with;
+	for (size_t i = 0; i < LENGTH(texts); i++)
+		free(texts[i]);
+	texts_finish(&a->aliases);
+	texts_finish(&a->reversed_aliases);
+	texts_finish(&a->sources);
+	texts_finish(&a->versions);
+}
+
+static void
+finish_groups(struct lexicon_file *x)
+{
+	each_attribute(x, attribute_finish, NULL);
+	for (size_t g = 0; g < x->n_groups; g++) {
+		struct lexicon_group *group = &x->groups[g];
+
+		for (size_t c = 0; c < group->n_categories; c++) {
+			free(group->categories[c].attributes);
+			free(group->categories[c].id);
+			free(group->categories[c].name);
+			free(group->categories[c].colour);
+			free(group->categories[c].attribute_colour);
+			free(group->categories[c].note);
+		}
+		free(group->categories);
+		free(group->id);
+		free(group->name);
+		free(group->colour);
+	}
+	free(x->groups);
+}
+
+static void
+finish_template(struct lexicon_file *x)
+{
+	for (size_t g = 0; g < x->n_template; g++) {
+		struct template_group *group = &x->template[g];
+
+		for (size_t c = 0; c < group->n_categories; c++) {
+			free(group->categories[c].name);
+			texts_finish(&group->categories[c].attributes);
+			pairs_finish(&group->categories[c].labels);
+		}
+		free(group->categories);
+		free(group->name);
+	}
+	free(x->template);
+}
+
+static void
+finish_terms(struct lexicon_file *x)
+{
+	for (size_t i = 0; i < x->n_terms; i++) {
+		struct term *t = &x->terms[i];
+		char *texts[] = { t->id, t->term, t->leaning, t->region, t->definition,
+		    t->evidence };
+
+		for (size_t k = 0; k < LENGTH(texts); k++)
+			free(texts[k]);
+		texts_finish(&t->related);
+		texts_finish(&t->seen_in);
+	}
+	free(x->terms);
+}
+
+void
+lexicon_finish(struct lexicon_file *x)
+{
+	char *texts[] = { x->path, x->id, x->title, x->backbone, x->wheel_json, x->sources_json,
+	    x->versions_json,
+		x->evidence_levels_json };
+
+	finish_groups(x);
+	finish_template(x);
+	finish_terms(x);
+	for (size_t i = 0; i < LENGTH(texts); i++)
+		free(texts[i]);
+	free(x->by_id);
+	lexicon_init(x);
+}

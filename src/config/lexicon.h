@@ -1,0 +1,102 @@
+/*
+ * A lexicon: a sound wheel (groups, categories, attributes) or a glossary (terms). Texts are NULL
+ * where not given; aliases and the like are lists that may be empty.
+ */
+#ifndef CONFIG_LEXICON_H
+#define CONFIG_LEXICON_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "config/diag.h"
+#include "config/pairs.h"
+
+struct lexicon_word {
+	char *id, *name, *definition;
+	struct texts aliases;
+	struct texts reversed_aliases;   /* names of the same with low and high exchanged */
+	bool bipolar;                    /* from −max to +max of the wheel's scale */
+	char *low, *mid, *high;          /* words at the ends, and of the middle of a bipolar one */
+	char *scale_note, *evidence_json;
+	struct texts sources, versions;
+	bool in_template;
+	const struct category *category; /* borrowed from the lexicon */
+	struct mark at;
+};
+
+struct category {
+	char *id, *name, *colour;        /* "#145C9D" */
+	char *attribute_colour;          /* of its attributes; NULL: as colour */
+	char *note;
+	struct lexicon_word *attributes;
+	size_t n_attributes;
+	const struct lexicon_group *group;
+	struct mark at;
+};
+
+struct lexicon_group {
+	char *id, *name, *colour;
+	struct category *categories;
+	size_t n_categories;
+	struct mark at;
+};
+
+/* The same attributes in another order, with other headings. */
+struct template_category {
+	char *name;
+	struct texts attributes;
+	struct pairs labels;             /* attribute id = the name shown here */
+};
+
+struct template_group {
+	char *name;                      /* key `group` */
+	struct template_category *categories;
+	size_t n_categories;
+	struct mark at;
+};
+
+struct term {
+	char *id, *term, *leaning, *region, *definition, *evidence;
+	struct texts related;            /* ids of attributes of another lexicon */
+	struct texts seen_in;
+	struct mark at;
+};
+
+struct lexicon_file {
+	char *path;
+	char *id, *title, *backbone;     /* id: the file's base name where none was given */
+	struct lexicon_group *groups;
+	size_t n_groups;
+	struct template_group *template;
+	size_t n_template;
+	struct term *terms;
+	size_t n_terms;
+	/* geometry and colours as the file gives them; every value a text */
+	char *wheel_json;
+	char *sources_json, *versions_json, *evidence_levels_json;
+	const struct lexicon_word **by_id;  /* every attribute, sorted by id */
+	size_t n_attributes;
+	bool broken;
+};
+
+/*
+ * All three: true when there was no error; x is usable as far as it was read, and to be finished,
+ * either way.
+ */
+bool lexicon_load(struct lexicon_file *x, const char *path, struct diags *d);
+bool lexicon_parse(struct lexicon_file *x, const char *path, const char *bytes, size_t n,
+    struct diags *d);
+/* By name, as seen from the session file `from` (NULL: from here): see find.h. */
+bool lexicon_find(struct lexicon_file *x, const char *name, const char *from, struct diags *d);
+void lexicon_init(struct lexicon_file *x);
+void lexicon_finish(struct lexicon_file *x);
+
+/* NULL: none */
+const struct lexicon_word *lexicon_attribute(const struct lexicon_file *x, const char *id);
+/* The attributes in the wheel's order: 0, 1, …; NULL after the last. */
+const struct lexicon_word *lexicon_nth(const struct lexicon_file *x, size_t n);
+/* By id, name or alias, as folded text; NULL: none. */
+const struct lexicon_word *lexicon_match(const struct lexicon_file *x, const char *word);
+const struct term *lexicon_term(const struct lexicon_file *x, const char *word);
+
+#endif

@@ -1,0 +1,115 @@
+#include "config/lexicon.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void
+the_wheel_is_read(void **state)
+{
+	struct diags d = DIAGS_INIT;
+	struct lexicon_file x;
+
+	(void)state;
+	assert_true(lexicon_find(&x, "bs2399", NULL, &d));
+	assert_string_equal(x.id, "bs2399");
+	assert_int_equal(x.n_attributes, 42);
+	assert_string_equal(lexicon_nth(&x, 0)->id, "perceived-loudness");
+	assert_string_equal(lexicon_nth(&x, 41)->id, "fluctuating");
+	assert_null(lexicon_nth(&x, 42));
+	const struct lexicon_word *a = lexicon_attribute(&x, "dark-bright");
+	assert_true(a->bipolar);
+	assert_string_equal(a->low, "dark");
+	assert_string_equal(a->mid, "neutral");
+	assert_string_equal(a->high, "bright");
+	assert_string_equal(a->category->name, "Timbral balance");
+	assert_string_equal(a->category->group->id, "timbre");
+	a = lexicon_attribute(&x, "tinny");
+	assert_false(a->bipolar);
+	assert_true(a->in_template);
+	assert_non_null(a->scale_note);
+	assert_string_equal(a->category->colour, "#001FFC");
+	assert_non_null(strstr(a->evidence_json, "\"placement\":\"figure\""));
+	assert_true(texts_has(&a->sources, "hqp") && texts_has(&a->versions, "dpa"));
+	assert_string_equal(lexicon_attribute(&x, "depth")->category->attribute_colour, "#FAA01A");
+	assert_true(texts_has(&lexicon_attribute(&x, "internality")->reversed_aliases,
+	    "Externalisation"));
+	assert_non_null(strstr(x.wheel_json, "\"sector_deg\":\"8.5714\""));
+	assert_int_equal(x.n_template, 4);
+	assert_string_equal(x.template[3].categories[2].name, "Environment");
+	assert_string_equal(pairs_get(&x.template[3].categories[2].labels, "reverberance"),
+	    "Reverberation");
+	lexicon_finish(&x);
+}
+
+static void
+attributes_are_found_by_id_name_and_alias(void **state)
+{
+	struct diags d = DIAGS_INIT;
+	struct lexicon_file x;
+
+	(void)state;
+	assert_true(lexicon_find(&x, "schema/lexicons/bs2399.yaml", NULL, &d));
+	assert_string_equal(lexicon_match(&x, "BASS depth")->id, "bass-depth");
+	assert_string_equal(lexicon_match(&x, "loudness")->id, "perceived-loudness");
+	assert_string_equal(lexicon_match(&x, "clean")->id, "clean");
+	assert_null(lexicon_match(&x, "zebra"));
+	assert_null(lexicon_match(&x, ""));
+	assert_null(lexicon_attribute(&x, "Clean"));
+	lexicon_finish(&x);
+}
+
+static void
+the_glossary_is_read(void **state)
+{
+	struct diags d = DIAGS_INIT;
+	struct lexicon_file x;
+
+	(void)state;
+	assert_true(lexicon_find(&x, "headphonesty", NULL, &d));
+	assert_true(x.n_terms > 50);
+	const struct term *t = lexicon_term(&x, "Airy");
+	assert_string_equal(t->id, "airy");
+	assert_string_equal(t->leaning, "praise");
+	assert_string_equal(t->region, "treble");
+	assert_string_equal(t->evidence, "headphonesty");
+	assert_true(texts_has(&t->related, "brilliance"));
+	assert_true(texts_has(&t->seen_in, "hp"));
+	assert_int_equal(x.n_attributes, 0);
+	assert_null(lexicon_nth(&x, 0));
+	lexicon_finish(&x);
+}
+
+/* What a glossary points to is there. */
+static void
+related_words_are_attributes_of_the_wheel(void **state)
+{
+	struct diags d = DIAGS_INIT;
+	struct lexicon_file wheel, words;
+
+	(void)state;
+	assert_true(lexicon_find(&wheel, "bs2399", NULL, &d));
+	assert_true(lexicon_find(&words, "headphonesty", NULL, &d));
+	for (size_t i = 0; i < words.n_terms; i++)
+		for (size_t k = 0; k < words.terms[i].related.n; k++)
+			assert_non_null(lexicon_attribute(&wheel, words.terms[i].related.v[k]));
+	lexicon_finish(&wheel);
+	lexicon_finish(&words);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_wheel_is_read),
+		cmocka_unit_test(attributes_are_found_by_id_name_and_alias),
+		cmocka_unit_test(the_glossary_is_read),
+		cmocka_unit_test(related_words_are_attributes_of_the_wheel),
+	};
+
+	setenv("XDG_CONFIG_HOME", "/nonexistent", 1);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,242 @@
+#include "config/new.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "config/field.h"
+#include "config/session_file.h"
+
+/*
+ * Plain only what no reader of any YAML could take for anything but text: letters first, then
+ * letters, digits, inner spaces and a few marks, and none of the words that YAML 1.1 gives a
+ * meaning.
+ */
+static bool
+safe_plain(const char *s)
+{
+	static const char *const words[] = { "y", "n", "yes", "no", "on", "off", "true", "false",
+	    "null" };
+	size_t n = strlen(s);
+
+	if (n == 0 || n > 60 || !isalpha((unsigned char)s[0]) || s[n - 1] == ' ')
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (!isalnum((unsigned char)s[i]) && !strchr(" ._-", s[i]))
+			return false;
+	for (size_t i = 0; i < LENGTH(words); i++)
+		if (strcasecmp(s, words[i]) == 0)
+			return false;
+	return true;
+}
+
+static void
+quote_character(struct buf *out, const char *s, size_t len, int32_t c)
+{
+	if (c == '"' || c == '\\')
+		buf_addf(out, "\\%c", (char)c);
+	else if (c == '\n')
+		buf_add(out, "\\n");
+	else if (c == '\t')
+		buf_add(out, "\\t");
+	else if (c < 0x20 || (c >= 0x7f && c < 0xa0))
+		buf_addf(out, "\\x%02x", (unsigned)c);
+	else if (c == 0x2028 || c == 0x2029 || c == 0xfeff || c == 0xfffe || c == 0xffff)
+		buf_addf(out, "\\u%04x", (unsigned)c);
+	else
+		buf_add_bytes(out, s, len);
+}
+
+void
+new_quote(struct buf *out, const char *text)
+{
+	size_t n = strlen(text), len;
+
+	if (safe_plain(text)) {
+		buf_add(out, text);
+		return;
+	}
+	buf_add_char(out, '"');
+	for (size_t i = 0; i < n; i += len) {
+		int32_t c = text_decode(text + i, n - i, &len);
+
+		/* A byte that is no UTF-8 cannot stand in YAML at all. */
+		if (c == TEXT_BAD)
+			buf_add(out, "\xef\xbf\xbd");
+		else
+			quote_character(out, text + i, len, c);
+	}
+	buf_add_char(out, '"');
+}
+
+static bool
+given(const char *text)
+{
+	return text && *text;
+}
+
+/*
+ * What may stand as an id or a name, made of a text: as it is, or its letters and digits; "" where
+ * none are.
+ */
+static char *
+id_text(const char *text)
+{
+	if (field_id_valid(text) && safe_plain(text))
+		return xstrdup(text);
+	char *id = device_id_of(text);
+	if (!field_id_valid(id))
+		id[0] = '\0';
+	return id;
+}
+
+/* "key: value", or the same as a comment that shows what could stand there. */
+static void
+add_line(struct buf *b, const char *indent, const char *key, const char *value, const char *sample)
+{
+	if (given(value)) {
+		buf_addf(b, "%s%s: ", indent, key);
+		new_quote(b, value);
+		buf_add_char(b, '\n');
+	} else if (sample) {
+		buf_addf(b, "%s# %s: %s\n", indent, key, sample);
+	}
+}
+
+static void
+add_device(struct buf *b, const struct new_answers *a)
+{
+	bool split = given(a->brand) || given(a->model);
+
+	if (!split && !given(a->kind) && !given(a->impedance) && !given(a->sensitivity)) {
+		add_line(b, "", "device", given(a->device) ? a->device : "?", NULL);
+		buf_add(b,
+		    "# Or with more: device: {brand: X, model: Y, kind: iem, impedance: 22 ohm, "
+		    "sensitivity: 106 dB/Vrms}\n");
+		return;
+	}
+	buf_add(b, "device:\n");
+	add_line(b, "  ", "brand", a->brand, split ? "who makes it" : NULL);
+	add_line(b, "  ", "model", split ? a->model : a->device, NULL);
+	add_line(b, "  ", "kind", a->kind, "iem");
+	add_line(b, "  ", "impedance", a->impedance,
+	    "22 ohm          # or {file: curve.txt}: Hz, ohm");
+	add_line(b, "  ", "sensitivity", a->sensitivity,
+	    "106 dB/Vrms   # or dB/mW; always with its unit");
+	buf_add(b, "  # price: [{amount: 799, currency: USD}]\n  # tips: [stock M]\n");
+}
+
+static void
+add_unit(struct buf *b, const struct new_answers *a)
+{
+	if (!given(a->unit_how)) {
+		buf_add(b,
+		    "# unit: {how: tour, from: who lent it, thanks: yes}    # bought, loan, tour, "
+		    "sample\n");
+		return;
+	}
+	buf_add(b, "unit:                          # bought, loan, tour, sample: the disclosure\n");
+	add_line(b, "  ", "how", a->unit_how, NULL);
+	add_line(b, "  ", "from", a->unit_from, "who lent it");
+}
+
+static void
+add_volume(struct buf *b, const struct new_chain *c)
+{
+	double number;
+
+	if (!given(c->volume) || !quantity_number(c->volume, &number)) {
+		buf_add(b, "    # volume: {value: 28, unit: steps, range: 0-100}\n");
+		return;
+	}
+	/* A number is left as it is: quoted it would read the same, but nobody writes it so. */
+	buf_addf(b, "    volume:\n      value: %s\n", c->volume);
+	add_line(b, "      ", "unit", c->volume_unit, "steps");
+}
+
+static void
+add_chains(struct buf *b, const struct new_answers *a)
+{
+	buf_add(b,
+	    "\n# What feeds the ears. `audio_output` switches earlog's output; `clock: yes` is for "
+	    "a player of its own.\n");
+	if (!a->n_chains) {
+		buf_add(b,
+		    "# chains:\n#   dongle: {source: USB-C dongle, output: 3.5 mm, volume: {value: "
+		    "60, unit: \"%\"}}\n");
+		return;
+	}
+	buf_add(b, "chains:\n");
+	for (size_t i = 0; i < a->n_chains; i++) {
+		const struct new_chain *c = &a->chains[i];
+
+		char *name = id_text(c->name);
+
+		buf_addf(b, "  %s:\n", *name ? name : "chain");
+		free(name);
+		add_line(b, "    ", "source", given(c->source) ? c->source : c->name, NULL);
+		add_line(b, "    ", "output", c->output, "3.5 mm");
+		add_volume(b, c);
+		if (c->clock)
+			buf_add(b, "    clock: yes\n");
+	}
+}
+
+static void
+add_compare(struct buf *b, const struct new_answers *a)
+{
+	buf_add(b, "\n# Devices to swap to: d2 to d9 at the bench, in this order.\n");
+	if (!a->n_compare) {
+		buf_add(b, "# compare:\n#   - {device: another one, volume: {dongle: 55}}\n");
+		return;
+	}
+	buf_add(b, "compare:\n");
+	for (size_t i = 0; i < a->n_compare; i++) {
+		buf_add(b, "  - device: ");
+		new_quote(b, a->compare[i]);
+		buf_add_char(b, '\n');
+	}
+}
+
+static char *
+id_of(const struct new_answers *a)
+{
+	char *name = given(a->brand) || given(a->model) ?
+	    xasprintf("%s %s", given(a->brand) ? a->brand : "", given(a->model) ? a->model : "") :
+	    xstrdup(given(a->device) ? a->device : "");
+	char *id = device_id_of(name);
+	char *result = given(a->id) && field_id_valid(a->id) ? xstrdup(a->id) :
+	    id_text(given(a->id) ? a->id : id);
+
+	free(name);
+	free(id);
+	return result;
+}
+
+bool
+new_write(FILE *f, const struct new_answers *a)
+{
+	struct buf b = BUF_INIT;
+	char *id = id_of(a);
+
+	buf_add(&b,
+	    "# A session file of earlog: `earlog session` plays it, `earlog check` reads it "
+	    "through,\n# `man 5 earlog` names every key. Quote times and addresses; only `device` "
+	    "is required.\n");
+	if (*id)
+		add_line(&b, "", "id", id, NULL);
+	add_device(&b, a);
+	add_unit(&b, a);
+	buf_add(&b,
+	    "\n# What to listen to, with which words: names, or paths from this file's folder.\n");
+	add_line(&b, "", "playlist", a->playlist, "reference");
+	add_line(&b, "", "lexicon", a->lexicon, "bs2399");
+	add_chains(&b, a);
+	add_compare(&b, a);
+	bool ok = fwrite(b.s, 1, b.len, f) == b.len && fflush(f) == 0;
+	free(id);
+	buf_finish(&b);
+	return ok;
+}

@@ -1,0 +1,44 @@
+/*
+ * Writing a new session file from answers, with comments for whoever edits it by hand. Everything
+ * that YAML 1.1 readers could take for something else (times, yes and no, numbers, URLs) is quoted.
+ */
+#ifndef CONFIG_NEW_H
+#define CONFIG_NEW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "base/buf.h"
+
+struct new_chain {
+	const char *name, *source, *output;
+	const char *volume, *volume_unit;    /* NULL or "": left out */
+	bool clock;
+};
+
+/* All texts are UTF-8; NULL or "" leaves the key out (as a comment that shows it). */
+struct new_answers {
+	const char *id;                      /* NULL: letters and digits of brand and model */
+	const char *device;                  /* brand and model in one, or: */
+	const char *brand, *model;
+	const char *kind, *impedance, *sensitivity;
+	const char *unit_how, *unit_from;
+	const char *playlist, *lexicon;
+	const struct new_chain *chains;
+	size_t n_chains;
+	const char *const *compare;
+	size_t n_compare;
+};
+
+/*
+ * False: writing failed (errno). The file parses back to the same answers, whatever the texts hold.
+ */
+bool new_write(FILE *f, const struct new_answers *a);
+/*
+ * A YAML text that every reader takes for this very text: plain where that is safe, else
+ * double-quoted.
+ */
+void new_quote(struct buf *out, const char *text);
+
+#endif

@@ -1,0 +1,167 @@
+#include "config/new.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "config/check.h"
+
+static const char *const hostile[] = {
+	"a: b", "01:10", "#x", "- x", "---", "no", "\"", "\\", "it's", " leading", "trailing ", "~",
+	    "null", "1.10",
+	"2024-01-02", "=", "<<", "{a: b}", "[x]", "*x", "&x", "!x", "%x", "@x", "`x`", "x #y",
+	    "x: ", "?", "- ", "|",
+	"two\nlines", "tab\there", "\x1b[2J", "\xc2\x85", "\xe2\x80\xa8", "\xef\xbb\xbfx",
+	    "\xf0\x9f\x8e\xa7",
+	"https://example.org/?a=b&c=d", "{{ site.title }}", "$(touch x)", "--help", "\xef\xbf\xbf",
+	    "Ω", "y", "ON",
+	"100%", "0x1F", "a\"b\\c", "\x7f",
+};
+
+static char *
+write_out(const struct new_answers *a, size_t *n)
+{
+	char *text = NULL;
+	FILE *f = open_memstream(&text, n);
+
+	assert_non_null(f);
+	assert_true(new_write(f, a));
+	fclose(f);
+	return text;
+}
+
+static void
+parse(struct session_file *f, const struct new_answers *a)
+{
+	struct diags d = DIAGS_INIT;
+	size_t n;
+	char *text = write_out(a, &n);
+
+	if (!session_file_parse(f, "x.yaml", text, n, &d)) {
+		diags_print(&d, stderr);
+		fail_msg("what was written does not parse:\n%s", text);
+	}
+	free(text);
+}
+
+static void
+answers_come_back(void **state)
+{
+	static const struct new_chain chains[] = {
+		{ .name = "dx300", .source = "iBasso DX300", .output = "4.4 mm", .volume = "28",
+		    .volume_unit = "steps" },
+		{ .name = "walk", .source = "HiBy R3 II", .clock = true, .volume = "70",
+		    .volume_unit = "%" },
+		{ .name = "bare" },
+	};
+	static const char *const compare[] = { "AFUL Performer8", "64 Audio: U12t" };
+	const struct new_answers a = {
+		.id = "cantor", .brand = "AFUL", .model = "Cantor", .kind = "iem",
+		    .impedance = "22 ohm",
+		.sensitivity = "106 dB/Vrms", .unit_how = "tour", .unit_from = "a shop",
+		    .playlist = "reference",
+		.lexicon = "bs2399", .chains = chains, .n_chains = LENGTH(chains),
+		    .compare = compare,
+		.n_compare = LENGTH(compare),
+	};
+	struct session_file f;
+	struct chain_facts c;
+
+	(void)state;
+	parse(&f, &a);
+	assert_string_equal(f.id, "cantor");
+	assert_string_equal(f.device.name, "AFUL Cantor");
+	assert_true(f.device.impedance_ohm == 22);
+	assert_string_equal(f.device.sensitivity_unit, "dB/Vrms");
+	assert_string_equal(f.unit.how, "tour");
+	assert_string_equal(f.unit.from, "a shop");
+	assert_string_equal(f.playlist, "reference");
+	assert_string_equal(f.lexicon, "bs2399");
+	assert_int_equal(f.n_chains, 3);
+	chain_facts(&f.chains[0].content, &c);
+	assert_true(c.volume_value == 28);
+	chain_facts(&f.chains[1].content, &c);
+	assert_true(c.clock);
+	assert_string_equal(c.volume_unit, "%");
+	assert_string_equal(f.compare[1].device, "64 Audio: U12t");
+	session_file_finish(&f);
+}
+
+static void
+hostile_texts_come_back(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < LENGTH(hostile); i++) {
+		const struct new_chain chain = { .name = hostile[i], .source = hostile[i],
+		    .output = hostile[i] };
+		const struct new_answers a = {
+			.brand = hostile[i], .model = hostile[i], .kind = hostile[i],
+			    .unit_how = "loan",
+			.unit_from = hostile[i], .chains = &chain, .n_chains = 1,
+			    .compare = &hostile[i], .n_compare = 1,
+		};
+		struct session_file f;
+
+		parse(&f, &a);
+		assert_string_equal(f.device.brand, hostile[i]);
+		assert_string_equal(f.device.model, hostile[i]);
+		assert_string_equal(f.device.kind, hostile[i]);
+		assert_string_equal(f.unit.from, hostile[i]);
+		assert_string_equal(pairs_get(&f.chains[0].content, "source"), hostile[i]);
+		assert_string_equal(f.compare[0].device, hostile[i]);
+		session_file_finish(&f);
+	}
+}
+
+static void
+one_answer_is_enough(void **state)
+{
+	const struct new_answers a = { .device = "AFUL Cantor" };
+	struct session_file f;
+
+	(void)state;
+	parse(&f, &a);
+	assert_string_equal(f.device.name, "AFUL Cantor");
+	assert_string_equal(f.id, "afulcantor");
+	assert_int_equal(f.n_chains, 0);
+	session_file_finish(&f);
+}
+
+static void
+what_yaml_could_mistake_is_quoted(void **state)
+{
+	static const struct {
+		const char *text, *quoted;
+	} cases[] = {
+		{ "AFUL Cantor", "AFUL Cantor" }, { "1:10", "\"1:10\"" }, { "no", "\"no\"" },
+		    { "4.4 mm", "\"4.4 mm\"" },
+		{ "https://a.b", "\"https://a.b\"" }, { "", "\"\"" }, { "a\x1b", "\"a\\x1b\"" },
+		{ "a\xff" "b", "\"a\xef\xbf\xbd" "b\"" }, { "x\\\"", "\"x\\\\\\\"\"" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		struct buf b = BUF_INIT;
+
+		new_quote(&b, cases[i].text);
+		assert_string_equal(b.s, cases[i].quoted);
+		buf_finish(&b);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(answers_come_back),
+		cmocka_unit_test(hostile_texts_come_back),
+		cmocka_unit_test(one_answer_is_enough),
+		cmocka_unit_test(what_yaml_could_mistake_is_quoted),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,130 @@
+#include "config/pairs.h"
+
+#include <nettle/sha2.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+
+void
+pairs_add(struct pairs *p, const char *key, const char *value, struct mark at, struct mark value_at)
+{
+	p->v = xgrow(p->v, p->n, &p->cap, sizeof(*p->v));
+	p->v[p->n++] = (struct pair){
+		.key = xstrdup(key), .value = xstrdup(value), .at = at, .value_at = value_at,
+	};
+}
+
+const char *
+pairs_get(const struct pairs *p, const char *key)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (strcmp(p->v[i].key, key) == 0)
+			return p->v[i].value;
+	return NULL;
+}
+
+static int
+pair_order(const void *a, const void *b)
+{
+	return strcmp(((const struct pair *)a)->key, ((const struct pair *)b)->key);
+}
+
+void
+pairs_sort(struct pairs *p)
+{
+	if (p->n > 1)
+		qsort(p->v, p->n, sizeof(*p->v), pair_order);
+}
+
+char *
+pairs_content(const struct pairs *p)
+{
+	struct buf out = BUF_INIT;
+	struct pairs sorted = *p;
+
+	sorted.v = xreallocarray(NULL, p->n, sizeof(*p->v));
+	if (p->n)
+		memcpy(sorted.v, p->v, p->n * sizeof(*p->v));
+	pairs_sort(&sorted);
+	for (size_t i = 0; i < sorted.n; i++)
+		buf_addf(&out, "%s%s=%s", i ? "\n" : "", sorted.v[i].key, sorted.v[i].value);
+	free(sorted.v);
+	return buf_detach(&out);
+}
+
+void
+pairs_from_content(struct pairs *p, const char *content)
+{
+	struct mark nowhere = { 0, 0 };
+
+	while (*content) {
+		size_t line = strcspn(content, "\n");
+		size_t key = strcspn(content, "=\n");
+		char *k = xstrndup(content, key);
+		char *v = key < line ? xstrndup(content + key + 1, line - key - 1) : xstrdup("");
+
+		pairs_add(p, k, v, nowhere, nowhere);
+		free(k);
+		free(v);
+		content += line + (content[line] == '\n');
+	}
+}
+
+void
+pairs_hash(const struct pairs *p, char hex[PAIRS_HASH])
+{
+	struct sha256_ctx ctx;
+	uint8_t digest[SHA256_DIGEST_SIZE];
+	char *content = pairs_content(p);
+
+	sha256_init(&ctx);
+	sha256_update(&ctx, strlen(content), (const uint8_t *)content);
+	sha256_digest(&ctx, sizeof(digest), digest);
+	for (size_t i = 0; i < sizeof(digest); i++)
+		snprintf(hex + 2 * i, 3, "%02x", digest[i]);
+	free(content);
+}
+
+void
+pairs_finish(struct pairs *p)
+{
+	for (size_t i = 0; i < p->n; i++) {
+		free(p->v[i].key);
+		free(p->v[i].value);
+	}
+	free(p->v);
+	*p = (struct pairs){ .v = NULL };
+}
+
+void
+texts_add(struct texts *t, const char *text, struct mark at)
+{
+	if (t->n == t->cap) {
+		t->v = xgrow(t->v, t->n, &t->cap, sizeof(*t->v));
+		t->at = xreallocarray(t->at, t->cap, sizeof(*t->at));
+	}
+	t->v[t->n] = xstrdup(text);
+	t->at[t->n++] = at;
+}
+
+bool
+texts_has(const struct texts *t, const char *text)
+{
+	for (size_t i = 0; i < t->n; i++)
+		if (strcmp(t->v[i], text) == 0)
+			return true;
+	return false;
+}
+
+void
+texts_finish(struct texts *t)
+{
+	for (size_t i = 0; i < t->n; i++)
+		free(t->v[i]);
+	free(t->v);
+	free(t->at);
+	*t = (struct texts){ .v = NULL };
+}

@@ -1,0 +1,48 @@
+/*
+ * Key and value texts in order, and short lists of text. What identifies a chain or variant by
+ * content is the sorted `key=value` lines of its pairs, joined by newlines.
+ */
+#ifndef CONFIG_PAIRS_H
+#define CONFIG_PAIRS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "config/diag.h"
+
+struct pair {
+	char *key, *value;
+	struct mark at;          /* of the key; 0:0 when it came from no file */
+	struct mark value_at;
+};
+
+struct pairs {
+	struct pair *v;
+	size_t n, cap;
+};
+
+struct texts {
+	char **v;
+	struct mark *at;
+	size_t n, cap;
+};
+
+#define PAIRS_HASH 65            /* 64 hex digits and the NUL */
+
+void pairs_add(struct pairs *p, const char *key, const char *value, struct mark at,
+    struct mark value_at);
+/* borrowed; NULL: no such key */
+const char *pairs_get(const struct pairs *p, const char *key);
+void pairs_sort(struct pairs *p);                                   /* by the bytes of the keys */
+/* Sorted `key=value` lines joined by newlines, no newline at the end; the caller frees. */
+char *pairs_content(const struct pairs *p);
+/* The other way round. */
+void pairs_from_content(struct pairs *p, const char *content);
+void pairs_hash(const struct pairs *p, char hex[PAIRS_HASH]);       /* SHA-256 of pairs_content */
+void pairs_finish(struct pairs *p);
+
+void texts_add(struct texts *t, const char *text, struct mark at);
+bool texts_has(const struct texts *t, const char *text);
+void texts_finish(struct texts *t);
+
+#endif

@@ -1,0 +1,173 @@
+#include "config/playlist.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "config/find.h"
+#include "config/playlist_fields.h"
+#include "config/take.h"
+
+void
+playlist_init(struct playlist_file *p)
+{
+	*p = (struct playlist_file){ .path = NULL };
+}
+
+bool
+playlist_take(struct playlist_file *p, const struct yaml_tree *t, struct diags *d)
+{
+	struct reader r = { .tree = t, .d = d };
+	size_t before = d->n, count = diags_count(d);
+
+	playlist_init(p);
+	p->path = xstrdup(t->path);
+	p->broken = t->broken;
+	if (t->root->kind == YAML_MAP || !t->broken)
+		field_read(&r, t->root, &playlist_fields, p);
+	if (!p->id)
+		p->id = find_base_name(t->path);
+	diags_sort(d, before);
+	return diags_count(d) == count;
+}
+
+bool
+playlist_parse(struct playlist_file *p, const char *path, const char *bytes, size_t n, struct diags *d)
+{
+	struct yaml_tree t;
+	size_t first = d->n;
+	bool ok = yaml_tree_parse(&t, path, bytes, n, d);
+
+	ok = playlist_take(p, &t, d) && ok;
+	yaml_tree_finish(&t);
+	diags_sort(d, first);
+	return ok;
+}
+
+bool
+playlist_load(struct playlist_file *p, const char *path, struct diags *d)
+{
+	struct yaml_tree t;
+	size_t first = d->n;
+	bool ok = yaml_tree_load(&t, path, d);
+
+	ok = playlist_take(p, &t, d) && ok;
+	yaml_tree_finish(&t);
+	diags_sort(d, first);
+	return ok;
+}
+
+bool
+playlist_find(struct playlist_file *p, const char *name, const char *from, struct diags *d)
+{
+	struct err err = ERR_INIT;
+	struct found f;
+	bool ok;
+
+	if (!find_named(&f, FIND_PLAYLIST, name, from, &err)) {
+		playlist_init(p);
+		p->broken = true;
+		return diags_add(d, from ? from : name, (struct mark){ 0, 0 }, "%s", err.msg);
+	}
+	if (f.shipped)
+		ok = playlist_parse(p, f.path, f.shipped->data, f.shipped->size, d);
+	else
+		ok = playlist_load(p, f.path, d);
+	found_finish(&f);
+	return ok;
+}
+
+const struct playlist_section *
+playlist_section(const struct playlist_file *p, const char *id)
+{
+	for (size_t i = 0; i < p->n_sections; i++)
+		if (p->sections[i].id && strcmp(p->sections[i].id, id) == 0)
+			return &p->sections[i];
+	return NULL;
+}
+
+const struct track *
+section_track(const struct playlist_section *s, const char *id)
+{
+	for (size_t i = 0; i < s->n_tracks; i++)
+		if (s->tracks[i].id && strcmp(s->tracks[i].id, id) == 0)
+			return &s->tracks[i];
+	return NULL;
+}
+
+const struct track *
+playlist_item(const struct playlist_file *p, const char *item, const struct playlist_section **in)
+{
+	const char *slash = strchr(item, '/');
+	char *id = slash ? xstrndup(item, (size_t)(slash - item)) : NULL;
+	const struct playlist_section *s = id ? playlist_section(p, id) : NULL;
+
+	free(id);
+	if (in)
+		*in = s;
+	return s ? section_track(s, slash + 1) : NULL;
+}
+
+int64_t
+track_offset_ms(const struct track *t)
+{
+	return t->n_urls ? t->urls[0].offset_ms : t->file.text ? t->file.offset_ms : 0;
+}
+
+void
+question_finish(struct playlist_question *q)
+{
+	free(q->id);
+	free(q->section);
+	free(q->text);
+	texts_finish(&q->items);
+}
+
+static void
+track_finish(struct track *t)
+{
+	char *texts[] = { t->id, t->title, t->artist, t->album, t->part, t->isrc, t->mbid,
+	    t->file.text, t->signal,
+		t->listen_for };
+
+	for (size_t i = 0; i < LENGTH(texts); i++)
+		free(texts[i]);
+	for (size_t i = 0; i < t->n_urls; i++)
+		free(t->urls[i].text);
+	free(t->urls);
+	for (size_t i = 0; i < t->n_cues; i++) {
+		free(t->cues[i].label);
+		free(t->cues[i].listen_for);
+	}
+	free(t->cues);
+	texts_finish(&t->tags);
+}
+
+static void
+section_finish(struct playlist_section *s)
+{
+	free(s->id);
+	free(s->title);
+	free(s->about);
+	texts_finish(&s->attributes);
+	for (size_t i = 0; i < s->n_questions; i++)
+		question_finish(&s->questions[i]);
+	free(s->questions);
+	for (size_t i = 0; i < s->n_tracks; i++)
+		track_finish(&s->tracks[i]);
+	free(s->tracks);
+}
+
+void
+playlist_finish(struct playlist_file *p)
+{
+	for (size_t i = 0; i < p->n_sections; i++)
+		section_finish(&p->sections[i]);
+	free(p->sections);
+	free(p->path);
+	free(p->id);
+	free(p->title);
+	free(p->about);
+	playlist_init(p);
+}

@@ -1,0 +1,121 @@
+#include "config/profile.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void
+every_key_of_the_example_is_read(void **state)
+{
+	struct diags d = DIAGS_INIT;
+	struct profile p;
+
+	(void)state;
+	setenv("HOME", "/home/x", 1);
+	assert_true(profile_load(&p, "tests/data/config.yaml", &d));
+	assert_string_equal(p.reviewer_name, "A. Reviewer");
+	assert_string_equal(p.reviewer_site, "https://example.org");
+	assert_string_equal(p.music.v[0], "/home/x/Music");
+	assert_string_equal(p.music.v[1], "/srv/music");
+	assert_false(p.net);
+	assert_string_equal(p.default_playlist, "reference");
+	assert_string_equal(p.default_lexicon, "bs2399");
+	assert_string_equal(p.default_template, "iem-review");
+	assert_string_equal(p.default_chain, "dx300");
+	assert_int_equal(p.default_chain_at.line, 5);
+	assert_true(p.scale_given && p.wheel_scale_given && p.bias_words_given);
+	assert_string_equal(scale_word(&p.scale, 5), "Outstanding");
+	assert_string_equal(scale_word(&p.bias_scale, 3), "I like it");
+	assert_string_equal(scale_word_below(&p.bias_scale, 4.5), "I like it");
+	assert_int_equal(p.n_benchmarks, 3);
+	assert_string_equal(p.benchmarks[1].device, "64 Audio U12t");
+	assert_string_equal(p.benchmarks[1].section, "resolution");
+	assert_true(p.benchmarks[1].value == 5);
+	assert_string_equal(p.benchmarks[2].attribute, "bass-depth");
+	assert_true(p.listening_db_spl == 75 && p.plr_db == 14);
+	assert_string_equal(pairs_get(&p.boilerplate, "disclosure_tour"),
+	    "This unit came by a tour arranged by {from}. Thank you.");
+	assert_non_null(pairs_get(&p.boilerplate, "looking_for"));
+	assert_non_null(pairs_get(&p.boilerplate, "coupler"));
+	assert_string_equal(pairs_get(&p.marker_kinds, "w"), "stage");
+	assert_string_equal(pairs_get(&p.short_codes, "ssb"), "sub-bass");
+	assert_int_equal(p.reaction_ms, 400);
+	assert_int_equal(p.at_end, AT_END_STOP);
+	assert_false(p.typing_pauses);
+	assert_int_equal(p.typing_back_ms, 2000);
+	assert_false(p.type_to_note);
+	assert_true(p.hide_others_until_kept);
+	assert_true(p.volume_ceiling_db == 0);
+	assert_string_equal(p.theme, "auto");
+	assert_false(p.audio_exclusive);
+	assert_string_equal(p.audio_output, "auto");
+	assert_string_equal(pairs_get(&p.keys, "F9"), "note now");
+	assert_string_equal(pairs_get(&p.keys, "z"), "undo");
+	assert_string_equal(pairs_get(&p.text_keys, "Ctrl-L"), "seek -2");
+	profile_finish(&p);
+}
+
+static void
+a_missing_profile_is_all_defaults(void **state)
+{
+	struct diags d = DIAGS_INIT;
+	struct profile p;
+
+	(void)state;
+	setenv("XDG_CONFIG_HOME", "/nonexistent", 1);
+	assert_true(profile_load_own(&p, &d));
+	assert_int_equal(d.n, 0);
+	assert_null(p.path);
+	assert_true(p.scale.min == 1 && p.scale.max == 5 && p.wheel_scale.step == 0.5);
+	assert_true(isnan(p.listening_db_spl) && isnan(p.plr_db));
+	assert_string_equal(p.audio_output, "auto");
+	profile_finish(&p);
+}
+
+static void
+an_empty_profile_is_no_error(void **state)
+{
+	static const char text[] = "# nothing yet\n";
+	struct diags d = DIAGS_INIT;
+	struct profile p;
+
+	(void)state;
+	assert_true(profile_parse(&p, "x", text, strlen(text), &d));
+	profile_finish(&p);
+}
+
+/* bias_words may stand before the scale that they are words of. */
+static void
+bias_words_follow_the_scale(void **state)
+{
+	static const char text[] =
+	    "bias_words: {10: Love}\nscale: {min: 0, max: 10}\nnet: yes\nat_end: "
+	    "next\nvolume_ceiling_db: -6.5\n";
+	struct diags d = DIAGS_INIT;
+	struct profile p;
+
+	(void)state;
+	assert_true(profile_parse(&p, "x", text, strlen(text), &d));
+	assert_string_equal(scale_word(&p.bias_scale, 10), "Love");
+	assert_true(p.net);
+	assert_int_equal(p.at_end, AT_END_NEXT);
+	assert_true(p.volume_ceiling_db == -6.5);
+	profile_finish(&p);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_key_of_the_example_is_read),
+		cmocka_unit_test(a_missing_profile_is_all_defaults),
+		cmocka_unit_test(an_empty_profile_is_no_error),
+		cmocka_unit_test(bias_words_follow_the_scale),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,250 @@
+#include "config/session_file.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+
+static void
+load(struct session_file *f)
+{
+	struct diags d = DIAGS_INIT;
+
+	if (!session_file_load(f, "tests/data/cantor.yaml", &d)) {
+		diags_print(&d, stderr);
+		fail_msg("the example has errors");
+	}
+}
+
+static void
+device_and_unit_are_read(void **state)
+{
+	struct session_file f;
+
+	(void)state;
+	load(&f);
+	const struct session_device *d = &f.device;
+	assert_string_equal(f.id, "cantor");
+	assert_int_equal(f.was.n, 1);
+	assert_string_equal(f.was.v[0], "cantor-loan");
+	assert_string_equal(f.title, "AFUL Cantor");
+	assert_string_equal(d->id, "aful-cantor");
+	assert_string_equal(d->name, "AFUL Cantor");
+	assert_string_equal(d->brand, "AFUL");
+	assert_string_equal(d->model, "Cantor");
+	assert_string_equal(d->kind, "iem");
+	assert_string_equal(d->drivers, "14 BA");
+	assert_string_equal(d->shell, "resin, vented");
+	assert_string_equal(d->link, "https://example.org/cantor");
+	assert_string_equal(d->prices_json,
+	    "[{\"amount\":799,\"currency\":\"USD\",\"for\":\"stock cable\"}]");
+	assert_true(d->prices[0].amount == 799);
+	assert_string_equal(d->impedance, "22 ohm");
+	assert_true(d->impedance_ohm == 22);
+	assert_null(d->impedance_file);
+	assert_string_equal(d->sensitivity, "106 dB/Vrms");
+	assert_true(d->sensitivity_db == 106);
+	assert_string_equal(d->sensitivity_unit, "dB/Vrms");
+	assert_string_equal(d->cable, "stock, 4.4 mm");
+	assert_string_equal(d->tips_json, "[\"stock wide M\",\"stock narrow M\"]");
+	assert_string_equal(f.unit.how, "tour");
+	assert_string_equal(f.unit.from, "the distributor");
+	assert_true(f.unit.thanks);
+	session_file_finish(&f);
+}
+
+static void
+chains_and_variants_are_read(void **state)
+{
+	struct session_file f;
+	struct chain_facts c;
+
+	(void)state;
+	load(&f);
+	assert_int_equal(f.n_variants, 2);
+	char *content = pairs_content(&session_file_variant(&f, "deep")->content);
+	assert_string_equal(content,
+	    "dsp=none\nnote=deeper fit\nnozzle=brass\nswitch=01\ntips=foam S");
+	free(content);
+	assert_int_equal(f.n_chains, 4);
+	content = pairs_content(&session_file_chain(&f, "dx300")->content);
+	assert_string_equal(content,
+	    "audio_output=alsa/iec958:CARD=DX300\ncable=stock\ngain=high\noutput=4.4 "
+	    "mm\noutput_impedance=0.4 ohm\noutput_voltage=7.1 Vrms\nsource=iBasso "
+	    "DX300\nvolume.db_per_step=0.5\n"
+	    "volume.range=0-100\nvolume.unit=steps\nvolume.value=28");
+	free(content);
+	chain_facts(&session_file_chain(&f, "dx300")->content, &c);
+	assert_true(c.output_ohm == 0.4 && c.output_vrms == 7.1 && c.volume_value == 28);
+	assert_true(c.volume_min == 0 && c.volume_max == 100 && c.volume_db_per_step == 0.5);
+	assert_string_equal(c.volume_unit, "steps");
+	assert_string_equal(c.audio_output, "alsa/iec958:CARD=DX300");
+	assert_false(c.clock);
+	chain_facts(&session_file_chain(&f, "walk")->content, &c);
+	assert_true(c.clock);
+	assert_true(isnan(c.volume_value));
+	chain_facts(&session_file_chain(&f, "desk")->content, &c);
+	assert_string_equal(c.dac, "built in");
+	assert_string_equal(c.amp, "built in");
+	assert_string_equal(c.eq, "none");
+	assert_true(c.power_mw == 2000 && c.power_ohm == 32);
+	char *words = chain_words(&session_file_chain(&f, "dx300")->content);
+	assert_string_equal(words, "iBasso DX300 · 4.4 mm · high gain");
+	free(words);
+	session_file_finish(&f);
+}
+
+static void
+the_rest_is_read(void **state)
+{
+	struct session_file f;
+
+	(void)state;
+	load(&f);
+	assert_string_equal(f.playlist, "reference");
+	assert_string_equal(f.lexicon, "bs2399");
+	assert_string_equal(f.template, "iem-review");
+	assert_int_equal(f.playlist_at.line, 22);
+	assert_true(f.scale_given && f.scale.min == 1 && f.scale.max == 5 && f.scale.step == 0.5);
+	assert_int_equal(f.scale.n, 5);
+	assert_string_equal(scale_word(&f.scale, 4), "Great");
+	assert_true(f.wheel_scale_given && f.wheel_scale.min == 0 && f.wheel_scale.max == 5);
+	assert_int_equal(f.n_compare, 2);
+	assert_string_equal(f.compare[0].device, "AFUL Performer8");
+	assert_string_equal(f.compare[0].id, "aful-performer8");
+	assert_string_equal(f.compare[0].volumes_json, "{\"dx300\":\"22\"}");
+	assert_true(f.compare[1].from_memory);
+	assert_string_equal(f.compare[1].id, "symphoniumcrimson");
+	assert_false(f.compare[1].id_given);
+	assert_string_equal(f.questions[0].id, "warmth");
+	assert_string_equal(f.questions[0].section, "timbre");
+	assert_string_equal(f.questions[0].text,
+	    "Is there enough warmth for {device} to carry a male voice?");
+	assert_string_equal(f.questions[0].items.v[0], "timbre/shivers");
+	assert_int_equal(f.n_fr, 2);
+	assert_string_equal(f.fr[1].file, "fr/Cantor R.txt");
+	assert_string_equal(f.fr[1].side, "R");
+	assert_string_equal(f.fr[1].coupler, "IEC 711");
+	assert_string_equal(f.targets.v[0], "fr/IEGems Target.txt");
+	assert_non_null(strstr(f.measurements_json, "\"targets\":[\"fr/IEGems Target.txt\"]"));
+	assert_string_equal(f.pictures_json,
+	    "[{\"at\":\"header\",\"path\":\"/assets/images/cantor/summary.jpg\"},"
+	    "{\"at\":\"box\",\"path\":\"/assets/images/cantor/01.jpg\","
+	    "\"alt\":\"The box\"}]");
+	assert_string_equal(f.front_matter,
+	    "title: \"AFUL Cantor - A new light\"\nlayout: single\ntoc: true\nheader: {image: "
+	    "/assets/images/cantor/summary.jpg}\n");
+	session_file_finish(&f);
+}
+
+static bool
+parse(struct session_file *f, const char *text)
+{
+	struct diags d = DIAGS_INIT;
+	bool ok = session_file_parse(f, "some/cantor.yaml", text, strlen(text), &d);
+
+	diags_finish(&d);
+	return ok;
+}
+
+static void
+one_line_is_a_session_file(void **state)
+{
+	struct session_file f;
+
+	(void)state;
+	assert_true(parse(&f, "device: AFUL Cantor\n"));
+	assert_string_equal(f.id, "cantor");
+	assert_false(f.id_given);
+	assert_string_equal(f.device.name, "AFUL Cantor");
+	assert_string_equal(f.device.id, "afulcantor");
+	assert_true(isnan(f.device.impedance_ohm) && isnan(f.device.sensitivity_db));
+	assert_null(f.front_matter);
+	assert_null(f.pictures_json);
+	assert_false(f.scale_given);
+	session_file_finish(&f);
+}
+
+/* The same map in another order is the same chain; another value is another one. */
+static void
+chains_are_known_by_their_content(void **state)
+{
+	static const char *const texts[] = {
+		"device: X\nchains: {a: {source: S, volume: {value: 1, unit: \"%\"}}}\n",
+		"device: X\nchains:\n  a:\n    volume: {unit: '%', value: 1}\n    source: \"S\"\n",
+		"device: X\nchains: {a: {source: S, volume: {value: 2, unit: \"%\"}}}\n",
+	};
+	char hash[3][PAIRS_HASH];
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		struct session_file f;
+
+		assert_true(parse(&f, texts[i]));
+		pairs_hash(&f.chains[0].content, hash[i]);
+		session_file_finish(&f);
+	}
+	assert_string_equal(hash[0], hash[1]);
+	assert_string_not_equal(hash[0], hash[2]);
+	/* printf 'source=S\nvolume.unit=%%\nvolume.value=1' | sha256sum */
+	assert_string_equal(hash[0],
+	    "772b0c1507978ffd8e07be3c727a63de4c6749a75c33d944eab831f1c52c5f62");
+}
+
+static void
+content_comes_back_as_pairs(void **state)
+{
+	struct pairs p = { .v = NULL };
+
+	(void)state;
+	pairs_from_content(&p, "a=1=2\nb=\nc");
+	assert_int_equal(p.n, 3);
+	assert_string_equal(pairs_get(&p, "a"), "1=2");
+	assert_string_equal(pairs_get(&p, "b"), "");
+	assert_string_equal(pairs_get(&p, "c"), "");
+	assert_null(pairs_get(&p, "d"));
+	pairs_finish(&p);
+}
+
+static void
+quantities_are_read_with_their_units(void **state)
+{
+	double a, b;
+
+	(void)state;
+	assert_true(quantity_ohm("0.4 ohm", &a) && a == 0.4);
+	assert_true(quantity_ohm("22Ω", &a) && a == 22);
+	assert_true(quantity_ohm("6.05 \xe2\x84\xa6", &a) && a == 6.05);
+	assert_false(quantity_ohm("22 ohmm", &a));
+	assert_true(quantity_vrms("900 mVrms", &a) && a == 0.9);
+	assert_true(quantity_vrms("7.1 V", &a) && a == 7.1);
+	assert_true(quantity_power("2 W @ 32 ohm", &a, &b) && a == 2000 && b == 32);
+	assert_false(quantity_power("2000 mW", &a, &b));
+	assert_true(quantity_number("-3.25", &a) && a == -3.25);
+	assert_false(quantity_number("010", &a));
+	assert_false(quantity_number("1e3", &a));
+	assert_false(quantity_number("", &a));
+	assert_false(quantity_number("1.", &a));
+	assert_false(quantity_number("12345678901234567890", &a));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(device_and_unit_are_read),
+		cmocka_unit_test(chains_and_variants_are_read),
+		cmocka_unit_test(the_rest_is_read),
+		cmocka_unit_test(one_line_is_a_session_file),
+		cmocka_unit_test(chains_are_known_by_their_content),
+		cmocka_unit_test(content_comes_back_as_pairs),
+		cmocka_unit_test(quantities_are_read_with_their_units),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,370 @@
+#include "config/yaml.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "config/yaml_private.h"
+
+#define BLOCK_SIZE 16384
+
+struct yaml_block {
+	struct yaml_block *next;
+	size_t front, back;              /* nodes grow from the front, texts from the back */
+	_Alignas(max_align_t) char bytes[];
+};
+
+static struct yaml_block *
+block_with(struct yaml_tree *t, size_t size)
+{
+	struct yaml_block *b = t->blocks;
+
+	if (b && b->back - b->front >= size)
+		return b;
+	size_t room = size > BLOCK_SIZE ? size : BLOCK_SIZE;
+	b = xmalloc(sizeof(*b) + room);
+	*b = (struct yaml_block){ .next = t->blocks, .front = 0, .back = room };
+	return t->blocks = b;
+}
+
+char *
+yaml_tree_text(struct yaml_tree *t, const void *bytes, size_t n)
+{
+	struct yaml_block *b = block_with(t, n + 1);
+	char *text = b->bytes + (b->back -= n + 1);
+
+	memcpy(text, bytes, n);
+	text[n] = '\0';
+	return text;
+}
+
+struct yaml_node *
+yaml_tree_node(struct yaml_tree *t)
+{
+	struct yaml_block *b = block_with(t, sizeof(struct yaml_node));
+	struct yaml_node *n = (struct yaml_node *)(void *)(b->bytes + b->front);
+
+	b->front += sizeof(*n);
+	*n = (struct yaml_node){ .text = "", .kind = YAML_TEXT, .plain = true, .at = { 1, 1 } };
+	return n;
+}
+
+void
+yaml_tree_finish(struct yaml_tree *t)
+{
+	while (t->blocks) {
+		struct yaml_block *next = t->blocks->next;
+
+		free(t->blocks);
+		t->blocks = next;
+	}
+	free(t->path);
+	free(t->source);
+	*t = (struct yaml_tree){ .root = NULL };
+}
+
+/* What YAML lets stand in a file: tabs, line ends and what can be printed. */
+static bool
+may_stand(int32_t c)
+{
+	return c == '\t' || c == '\n' || c == '\r' || (c >= 0x20 && c <= 0x7e) || c == 0x85 ||
+	    (c >= 0xa0 && c <= 0xfffd && c != 0xfeff) || c >= 0x10000;
+}
+
+static void
+tell_character(const struct yaml_tree *t, struct mark at, int32_t c, unsigned char byte,
+    struct diags *d)
+{
+	if (c == TEXT_BAD)
+		diags_add(d, t->path, at, "the byte 0x%02x is no UTF-8; save the file as UTF-8",
+		    byte);
+	else if (c == 0)
+		diags_add(d, t->path, at, "a NUL byte; expected a text file");
+	else
+		diags_add(d, t->path, at,
+		    "the control character U+%04X; expected text (in double quotes it can be "
+		    "written as an escape)", (unsigned)c);
+}
+
+/*
+ * The first character that cannot stand is told here, because libyaml says no line for it. Answers
+ * how much of the source can be read: up to the line of that character.
+ */
+static size_t
+readable(const struct yaml_tree *t, struct diags *d)
+{
+	const char *s = t->source;
+	struct mark at = { 1, 1 };
+	size_t line_start = 0;
+
+	for (size_t i = 0; i < t->size;) {
+		size_t len = 1;
+		int32_t c = (unsigned char)s[i];
+
+		if (c >= 0x80)
+			c = text_decode(s + i, t->size - i, &len);
+		if (c == TEXT_BAD || !may_stand(c)) {
+			tell_character(t, at, c, (unsigned char)s[i], d);
+			return line_start;
+		}
+		i += len;
+		at.column++;
+		if (c == '\n' || (c == '\r' && s[i] != '\n')) {
+			at = (struct mark){ at.line + 1, 1 };
+			line_start = i;
+		}
+	}
+	return t->size;
+}
+
+/* Directives (%TAG …) come before everything; libyaml's check of many of them is quadratic. */
+static bool
+has_directive(const struct yaml_tree *t, struct diags *d)
+{
+	const char *s = t->source;
+	int line = 1;
+
+	while (*s == ' ' || *s == '#' || *s == '\n' || *s == '\r') {
+		const char *end = strchr(s, '\n');
+		const char *text = s + strspn(s, " \r");
+
+		if (!end || (*text != '#' && *text != '\n'))
+			break;
+		s = end + 1;
+		line++;
+	}
+	if (*s != '%')
+		return false;
+	diags_add(d, t->path, (struct mark){ line, 1 },
+	    "a line that starts with %%; expected no YAML directives");
+	return true;
+}
+
+/* Takes the bytes over. */
+static bool
+read_bytes(struct yaml_tree *t, const char *path, char *bytes, size_t n, struct diags *d)
+{
+	size_t before = diags_count(d);
+	struct mark start = { 1, 1 };
+
+	*t = (struct yaml_tree){ .path = xstrdup(path), .source = bytes, .size = n };
+	t->root = yaml_tree_node(t);
+	t->broken = true;
+	if (n > YAML_MOST_BYTES)
+		return diags_add(d, path, start,
+		    "more than 1 MiB; expected a file written by hand");
+	if (n >= 2 && (memcmp(bytes, "\xff\xfe", 2) == 0 || memcmp(bytes, "\xfe\xff", 2) == 0))
+		return diags_add(d, path, start, "the file is UTF-16; save it as UTF-8");
+	if (n >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0) {
+		t->size = n - 3;
+		memmove(bytes, bytes + 3, t->size + 1);
+	}
+	if (has_directive(t, d))
+		return false;
+
+	size_t size = readable(t, d);
+	t->broken = size < t->size;
+	yaml_read_events(t, size, t->broken, d);
+	diags_sort(d, before < d->n ? before : d->n);
+	return diags_count(d) == before;
+}
+
+bool
+yaml_tree_parse(struct yaml_tree *t, const char *path, const char *bytes, size_t n, struct diags *d)
+{
+	size_t keep = n > YAML_MOST_BYTES ? YAML_MOST_BYTES : n;
+	char *copy = xmalloc(keep + 1);
+
+	memcpy(copy, bytes, keep);
+	copy[keep] = '\0';
+	return read_bytes(t, path, copy, n, d);
+}
+
+/* Reads up to the limit and one byte more; NULL and errno when reading fails. */
+static char *
+read_all(int fd, size_t *n)
+{
+	struct buf b = BUF_INIT;
+	char part[16384];
+
+	while (b.len <= YAML_MOST_BYTES) {
+		ssize_t got = read(fd, part, sizeof(part));
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0) {
+			buf_finish(&b);
+			return NULL;
+		}
+		if (got == 0)
+			break;
+		buf_add_bytes(&b, part, (size_t)got);
+	}
+	*n = b.len;
+	return buf_detach(&b);
+}
+
+static char *
+load_bytes(const char *path, size_t *n, struct diags *d)
+{
+	struct mark nowhere = { 0, 0 };
+	struct stat st;
+	char *bytes = NULL;
+	/* O_NONBLOCK: a FIFO of that name must not hold us up. */
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+
+	if (fd < 0 || fstat(fd, &st) < 0)
+		diags_add(d, path, nowhere, "cannot read it: %s", strerror(errno));
+	else if (!S_ISREG(st.st_mode))
+		diags_add(d, path, nowhere, "not a regular file; expected a YAML file");
+	else if (st.st_size > YAML_MOST_BYTES)
+		diags_add(d, path, (struct mark){ 1, 1 },
+		    "more than 1 MiB; expected a file written by hand");
+	else if (!(bytes = read_all(fd, n)))
+		diags_add(d, path, nowhere, "cannot read it: %s", strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	return bytes;
+}
+
+bool
+yaml_tree_load(struct yaml_tree *t, const char *path, struct diags *d)
+{
+	size_t n = 0;
+	char *bytes = load_bytes(path, &n, d);
+
+	if (bytes)
+		return read_bytes(t, path, bytes, n, d);
+	*t = (struct yaml_tree){ .path = xstrdup(path), .source = xcalloc(1, 1), .broken = true };
+	t->root = yaml_tree_node(t);
+	return false;
+}
+
+const struct yaml_node *
+yaml_node_get(const struct yaml_node *n, const char *key)
+{
+	if (n->kind != YAML_MAP)
+		return NULL;
+	for (const struct yaml_node *v = n->first; v; v = v->next)
+		if (strcmp(v->key->text, key) == 0)
+			return v;
+	return NULL;
+}
+
+bool
+yaml_node_empty(const struct yaml_node *n)
+{
+	return n->kind == YAML_TEXT && n->plain && n->n == 0;
+}
+
+const char *
+yaml_node_words(const struct yaml_node *n)
+{
+	static const char *const words[] = { [YAML_TEXT] = "a text", [YAML_LIST] = "a list",
+	    [YAML_MAP] = "a map" };
+
+	return yaml_node_empty(n) ? "nothing" : words[n->kind];
+}
+
+static json_t *
+node_json(const struct yaml_node *n)
+{
+	if (yaml_node_empty(n))
+		return json_null();
+	if (n->kind == YAML_TEXT)
+		return json_stringn(n->text, n->n);
+
+	json_t *j = n->kind == YAML_LIST ? json_array() : json_object();
+	for (const struct yaml_node *v = n->first; v; v = v->next) {
+		if (n->kind == YAML_LIST)
+			json_array_append_new(j, node_json(v));
+		else if (!v->told)
+			json_object_set_new(j, v->key->text, node_json(v));
+	}
+	return j;
+}
+
+char *
+yaml_node_json(const struct yaml_node *n)
+{
+	json_t *j = node_json(n);
+	char *text = json_dumps(j, JSON_COMPACT | JSON_ENCODE_ANY);
+
+	json_decref(j);
+	return text;
+}
+
+/*
+ * The last thing written in a node, whose end is where the node ends for the eye: that of a block
+ * map lies behind the comments after it.
+ */
+static const struct yaml_node *
+last_written(const struct yaml_node *n)
+{
+	if (n->kind == YAML_TEXT || !n->plain || !n->first)
+		return n;
+	const struct yaml_node *v = n->first;
+	while (v->next)
+		v = v->next;
+	return last_written(v);
+}
+
+/*
+ * A block of text reaches over the empty lines after it; they are its own only where it keeps them
+ * ("|+").
+ */
+static void
+drop_empty_lines(struct buf *out, const struct yaml_node *last)
+{
+	if (last->n >= 2 && strcmp(last->text + last->n - 2, "\n\n") == 0)
+		return;
+	while (out->len >= 2 && out->s[out->len - 1] == '\n' && out->s[out->len - 2] == '\n')
+		buf_truncate(out, out->len - 1);
+}
+
+static size_t
+line_end(const struct yaml_tree *t, size_t from)
+{
+	while (from < t->size && t->source[from] != '\n')
+		from++;
+	return from;
+}
+
+char *
+yaml_node_slice(const struct yaml_tree *t, const struct yaml_node *n)
+{
+	struct buf out = BUF_INIT;
+	const struct yaml_node *last = last_written(n);
+	size_t end = last->end;
+	size_t indent = (size_t)(n->at.column - 1);
+
+	/*
+	 * A comment after the last value belongs to it; a list in brackets may be followed by more
+	 * on its line.
+	 */
+	if (n->plain && end > n->start && t->source[end - 1] != '\n')
+		end = line_end(t, end);
+	for (size_t at = n->start; at < end;) {
+		size_t stop = line_end(t, at);
+
+		if (stop > end)
+			stop = end;
+		size_t len = stop - at;
+		if (len && t->source[at + len - 1] == '\r')
+			len--;
+		buf_add_bytes(&out, t->source + at, len);
+		buf_add_char(&out, '\n');
+		at = stop + 1;
+		for (size_t i = 0; i < indent && at < end && t->source[at] == ' '; i++)
+			at++;
+	}
+	drop_empty_lines(&out, last);
+	return buf_detach(&out);
+}

@@ -1,0 +1,53 @@
+/*
+ * What changed between two texts: in lines for --diff, in lines, blocks and words for a merge.
+ * Things to compare are given numbers first, the same bytes the same number, so that a comparison
+ * is exact and cheap. Bytes are bytes: no encoding is assumed, NUL is allowed.
+ */
+#ifndef EXPORT_DIFF_H
+#define EXPORT_DIFF_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+
+/* Numbers from 0 for byte strings. Starts as all zero bytes. */
+struct diff_names {
+	struct diff_name *all;
+	size_t n, cap;
+	uint32_t *slots;             /* number + 1, 0 where free */
+	size_t n_slots;
+	char *bytes;
+	size_t n_bytes, cap_bytes;
+};
+
+/* The number of these bytes, which are copied. */
+uint32_t diff_name(struct diff_names *names, const void *p, size_t n);
+void diff_names_finish(struct diff_names *names);
+
+/* `an` things of a at `a` gave way to `bn` things of b at `b`; one of the two may be 0. */
+struct diff_hunk {
+	size_t a, an, b, bn;
+};
+
+struct diff {
+	struct diff_hunk *hunks;     /* in order, never touching one another */
+	size_t n, cap;
+};
+
+/*
+ * Fills d (all zero bytes, or finished). Numbers are below n_names. What is unique on both sides is
+ * matched first, the rest by the shortest edit script, up to a bound beyond which a stretch counts as
+ * replaced: time stays near linear, and short of minimal for texts that share next to nothing.
+ */
+void diff_compare(struct diff *d, const uint32_t *a, size_t na, const uint32_t *b, size_t nb, size_t n_names);
+void diff_finish(struct diff *d);
+
+/* A unified diff with three lines of context, as diff -u and patch have it; nothing for equal texts. */
+void diff_unified(struct buf *out, const char *a, size_t na, const char *b, size_t nb, const char *a_name,
+	const char *b_name);
+
+/* Length of the line at s, its newline included; 0 at the end. */
+size_t diff_line(const char *s, size_t n);
+
+#endif

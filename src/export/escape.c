@@ -1,0 +1,310 @@
+#include "export/escape.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+
+bool
+escape_is_control(int c)
+{
+	static const struct {
+		int first, last;
+	} ranges[] = {
+		{ 0x00, 0x1f }, { 0x7f, 0x9f },
+		{ 0x061c, 0x061c }, { 0x200b, 0x200b }, { 0x200e, 0x200f }, { 0x2028, 0x202e },
+		{ 0x2060, 0x206f }, { 0xfdd0, 0xfdef }, { 0xfeff, 0xfeff }, { 0xfff9, 0xfffb },
+		{ 0xe0000, 0xe007f },
+	};
+
+	if ((c & 0xfffe) == 0xfffe)
+		return true;
+	for (size_t i = 0; i < LENGTH(ranges); i++)
+		if (c >= ranges[i].first && c <= ranges[i].last)
+			return true;
+	return false;
+}
+
+void
+escape_controls(struct buf *out, const char *s, bool lines)
+{
+	size_t n = strlen(s), len;
+
+	for (size_t at = 0; at < n; at += len) {
+		for (len = 0; s[at + len] >= ' ' && s[at + len] < 0x7f; len++)
+			;
+		if (len) {
+			buf_add_bytes(out, s + at, len);
+			continue;
+		}
+		int32_t c = text_decode(s + at, n - at, &len);
+
+		if (c == TEXT_BAD)
+			buf_add(out, "\xef\xbf\xbd");
+		else if (c == '\n' && lines)
+			buf_add_char(out, '\n');
+		else if (c == '\n' || c == '\t')
+			buf_add_char(out, ' ');
+		else if (!escape_is_control(c))
+			buf_add_bytes(out, s + at, len);
+	}
+}
+
+/*
+ * Entities where kramdown has no backslash form, and for {: a backslash before it would leave {% for Liquid.
+ * The rest is as short as both kramdown and CommonMark take it.
+ */
+static const char *
+name_escape(char c)
+{
+	switch (c) {
+	case '{': return "&#123;";
+	case '}': return "&#125;";
+	case '<': return "&lt;";
+	case '>': return "&gt;";
+	case '&': return "&amp;";
+	case '~': return "&#126;";
+	case '$': return "&#36;";
+	case '\\': return "\\\\";
+	case '`': return "\\`";
+	case '*': return "\\*";
+	case '_': return "\\_";
+	case '[': return "\\[";
+	case ']': return "\\]";
+	case '#': return "\\#";
+	case '|': return "\\|";
+	case '!': return "\\!";
+	}
+	return NULL;
+}
+
+/* What would begin a list, a heading's underline, a definition or an end of block; returns the bytes it took. */
+static size_t
+name_start(struct buf *out, const char *s)
+{
+	size_t digits = strspn(s, "0123456789");
+
+	if (digits && (s[digits] == '.' || s[digits] == ')')) {
+		buf_add_bytes(out, s, digits);
+		buf_addf(out, "\\%c", s[digits]);
+		return digits + 1;
+	}
+	if (*s && strchr("-+:=^%", *s)) {
+		buf_addf(out, "&#%d;", *s);
+		return 1;
+	}
+	return 0;
+}
+
+void
+escape_name(struct buf *out, const char *name)
+{
+	struct buf clean = BUF_INIT;
+
+	escape_controls(&clean, name, false);
+	size_t end = clean.len;
+	while (end && clean.s[end - 1] == ' ')
+		end--;
+	buf_truncate(&clean, end);
+	const char *s = clean.s + strspn(clean.s, " ");
+	for (s += name_start(out, s); *s; s++) {
+		/* kramdown takes \]: for the end of a definition. */
+		const char *e = s[0] == ']' && s[1] == ':' ? "&#93;" : name_escape(*s);
+
+		if (e)
+			buf_add(out, e);
+		else
+			buf_add_char(out, *s);
+	}
+	buf_finish(&clean);
+}
+
+/* Where a person's Markdown is code: one byte of `code` for each byte of the text. */
+
+static size_t
+line_end(const char *s, size_t n, size_t at)
+{
+	const char *nl = memchr(s + at, '\n', n - at);
+
+	return nl ? (size_t)(nl - s) : n;
+}
+
+static bool
+line_blank(const char *s, size_t at, size_t end)
+{
+	while (at < end && (s[at] == ' ' || s[at] == '\t'))
+		at++;
+	return at == end;
+}
+
+/* The length of the fence (three or more of ` or ~) that begins this line; 0: none. *c gets its letter. */
+static size_t
+fence_at(const char *s, size_t at, size_t end, char *c)
+{
+	/* A fence may stand after list marks and quotes. In doubt it is one: see mark_code. */
+	while (at < end && strchr(" \t>-*+", s[at]))
+		at++;
+	size_t start = at;
+	*c = at < end ? s[at] : '\0';
+	if (*c != '`' && *c != '~')
+		return 0;
+	while (at < end && s[at] == *c)
+		at++;
+	return at - start >= 3 ? at - start : 0;
+}
+
+static size_t
+run_of(const char *s, size_t n, size_t at, char c)
+{
+	size_t from = at;
+
+	while (at < n && s[at] == c)
+		at++;
+	return at - from;
+}
+
+/* The next run of backticks in s[at..end) that no backslash takes away; its length, 0: none. */
+static size_t
+next_ticks(const char *s, size_t end, size_t *at)
+{
+	while (*at < end && s[*at] != '`')
+		*at += s[*at] == '\\' && *at + 1 < end ? 2 : 1;
+	return *at < end ? run_of(s, end, *at, '`') : 0;
+}
+
+/* Code spans of one paragraph, s[at..end). Where runs of several backticks stand the dialects pair them
+ * differently, so all between the first and the last might be code. */
+static void
+mark_spans(const char *s, size_t at, size_t end, bool *code)
+{
+	size_t first = end, last = at, n, i;
+	bool single = true;
+
+	for (i = at; (n = next_ticks(s, end, &i)); i += n) {
+		first = i < first ? i : first;
+		single &= n == 1;
+	}
+	for (i = at; i < end; i++)
+		if (s[i] == '`')
+			last = i;
+	if (!single && first < last)
+		memset(code + first, 1, last - first);
+	for (i = at; single && (n = next_ticks(s, end, &i)); ) {
+		const char *close = memchr(s + i + 1, '`', end - i - 1);
+
+		if (!close)
+			return;
+		last = (size_t)(close - s);
+		memset(code + i, 1, last - i);
+		i = last + 1;
+	}
+}
+
+/*
+ * Marks what is code, or might be in one of the dialects. An entity shows as it is in code, a Liquid string
+ * comes out right everywhere under Jekyll; so doubt (a fence never closed, lines set in by four) counts as code.
+ */
+static void
+mark_code(const char *s, size_t n, bool *code)
+{
+	size_t fence = 0, paragraph = 0;
+	char letter = '\0';
+	bool in_paragraph = false;
+
+	for (size_t at = 0, end; at < n; at = end + 1) {
+		char c;
+		size_t f;
+
+		end = line_end(s, n, at);
+		f = fence_at(s, at, end, &c);
+		bool set_in = !fence && !in_paragraph && (strncmp(s + at, "    ", 4) == 0 || s[at] == '\t');
+		bool block = fence || f || set_in || line_blank(s, at, end);
+		if (block && in_paragraph)
+			mark_spans(s, paragraph, at, code);
+		if (block) {
+			memset(code + at, fence || f || set_in, end - at);
+			in_paragraph = false;
+		} else if (!in_paragraph) {
+			in_paragraph = true;
+			paragraph = at;
+		}
+		if (fence && f >= fence && c == letter)
+			fence = 0;
+		else if (!fence && f) {
+			fence = f;
+			letter = c;
+		}
+	}
+	if (in_paragraph)
+		mark_spans(s, paragraph, n, code);
+}
+
+void
+escape_words(struct buf *out, const char *words, int indent)
+{
+	struct buf clean = BUF_INIT;
+
+	escape_controls(&clean, words, true);
+	while (clean.len && strchr(" \n", clean.s[clean.len - 1]))
+		buf_truncate(&clean, clean.len - 1);
+	const char *s = clean.s;
+	bool *code = xcalloc(clean.len + 1, sizeof(*code));
+	mark_code(s, clean.len, code);
+	for (size_t i = 0; i < clean.len; i++) {
+		bool opens = s[i] == '{' && (s[i + 1] == '{' || s[i + 1] == '%');
+		bool last = s[i] == '{' && !s[i + 1];
+
+		/* A backslash would stand before an entity as it is. */
+		code[i] |= i && s[i - 1] == '\\';
+		if (opens && code[i]) {
+			buf_addf(out, "{{ \"{%c\" }}", s[i + 1]);
+			i++;
+		} else if (last && code[i])
+			buf_add(out, "{{ \"{\" }}");
+		else if (opens || last || (!code[i] && s[i] == '{' && i && s[i - 1] == '{'))
+			buf_add(out, "&#123;");
+		else if (i == 0 && s[i] == '%')
+			buf_add(out, "&#37;");
+		else
+			buf_add_char(out, s[i]);
+		if (s[i] == '\n' && s[i + 1] != '\n')
+			buf_addf(out, "%*s", indent, "");
+	}
+	free(code);
+	buf_finish(&clean);
+}
+
+/* A scheme is letters before a colon that no slash precedes. */
+static bool
+address_allowed(const char *s)
+{
+	static const char *const schemes[] = { "http://", "https://", "mailto:" };
+
+	for (size_t i = 0; i < LENGTH(schemes); i++)
+		if (strncasecmp(s, schemes[i], strlen(schemes[i])) == 0)
+			return s[strlen(schemes[i])] != '\0';
+	return *s && s[strcspn(s, ":/?#")] != ':' && strncmp(s, "//", 2) != 0;
+}
+
+bool
+escape_address(struct buf *out, const char *address)
+{
+	if (!address_allowed(address))
+		return false;
+	for (const char *s = address, *entity = NULL; *s; s++) {
+		unsigned char c = (unsigned char)*s;
+
+		if (c == '&')
+			entity = s;
+		else if (entity && c != '#' && c != ';' && !isalnum(c))
+			entity = NULL;
+		if (c <= ' ' || c >= 0x7f || strchr("\"'()<>[]\\^`{|}", c) || (c == ';' && entity))
+			buf_addf(out, "%%%02X", c);
+		else
+			buf_add_char(out, *s);
+	}
+	return true;
+}

@@ -1,0 +1,31 @@
+/*
+ * Making data harmless inside Markdown that Jekyll renders. Two kinds of text: what a person wrote as a
+ * note is Markdown and stays Markdown; names (tags, file names, titles, labels) are text and nothing else.
+ * In both, Liquid finds no {{ and no {% of theirs, also where two texts meet.
+ */
+#ifndef EXPORT_ESCAPE_H
+#define EXPORT_ESCAPE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+
+/* A name as text that shows as it is, wherever it stands in a line; one line. */
+void escape_name(struct buf *out, const char *name);
+
+/*
+ * A person's Markdown, each line after the first indented by `indent` spaces, so that it stays inside its list
+ * item. {{ and {% become entities in prose and Liquid strings in code, where an entity would show.
+ */
+void escape_words(struct buf *out, const char *words, int indent);
+
+/* An address for the (…) of a link. False, and nothing added: not http, https, mailto or a plain path. */
+bool escape_address(struct buf *out, const char *address);
+
+/* Copies text without control characters (newlines stay when `lines`), bidi controls, bytes that are no UTF-8. */
+void escape_controls(struct buf *out, const char *s, bool lines);
+/* Is it a code point that no output carries as it is? */
+bool escape_is_control(int c);
+
+#endif

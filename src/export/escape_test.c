@@ -1,0 +1,217 @@
+#include "export/escape.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "export/front_matter.h"
+
+static char *
+name(const char *s)
+{
+	struct buf out = BUF_INIT;
+
+	escape_name(&out, s);
+	return buf_detach(&out);
+}
+
+static char *
+words(const char *s)
+{
+	struct buf out = BUF_INIT;
+
+	escape_words(&out, s, 2);
+	return buf_detach(&out);
+}
+
+static void
+names_show_as_they_are(void **state)
+{
+	static const char *const table[][2] = {
+		{ "A Reckoning in Blood", "A Reckoning in Blood" },
+		{ "Bach's \"Aria\" (1981)", "Bach's \"Aria\" (1981)" },
+		{ "*a* _b_ `c` [d](e) <f> |g| !h #i ~j~ $k & \\",
+			"\\*a\\* \\_b\\_ \\`c\\` \\[d\\](e) &lt;f&gt; \\|g\\| \\!h \\#i &#126;j&#126; &#36;k &amp; \\\\" },
+		{ "{{ site.title }}", "&#123;&#123; site.title &#125;&#125;" },
+		{ "{% include x %}", "&#123;% include x %&#125;" },
+		{ "{: onclick=\"alert(1)\"}", "&#123;: onclick=\"alert(1)\"&#125;" },
+		{ "*[a]: b", "\\*\\[a&#93;: b" },
+		{ "- list", "&#45; list" },
+		{ "+ list", "&#43; list" },
+		{ "1. one", "1\\. one" },
+		{ "1812", "1812" },
+		{ "2) two", "2\\) two" },
+		{ "=====", "&#61;====" },
+		{ ": def", "&#58; def" },
+		{ "    code", "code" },
+		{ "a\nb\tc\r\n", "a b c" },
+		{ "\x1b[2J\xc2\x9b" "a\xe2\x80\xae" "b\xff", "\\[2Ja" "b\xef\xbf\xbd" },
+		{ "", "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(table); i++) {
+		char *got = name(table[i][0]);
+
+		assert_string_equal(got, table[i][1]);
+		free(got);
+	}
+}
+
+static void
+words_stay_markdown_without_liquid(void **state)
+{
+	static const char *const table[][2] = {
+		{ "*so* <b>wide</b>", "*so* <b>wide</b>" },
+		{ "a {{ b }}", "a &#123;&#123; b }}" },
+		{ "a {% b %}", "a &#123;% b %}" },
+		{ "{%- raw -%}", "&#123;%- raw -%}" },
+		{ "{{{x}}}", "&#123;&#123;&#123;x}}}" },
+		{ "{{%", "&#123;&#123;%" },
+		{ "a {b} c", "a {b} c" },
+		{ "ends in {", "ends in &#123;" },
+		{ "% begins", "&#37; begins" },
+		{ "`{{ x }}`", "`{{ \"{{\" }} x }}`" },
+		{ "`` a`{% b ``", "`` a`{{ \"{%\" }} b ``" },
+		{ "`{{{`", "`{{ \"{{\" }}{`" },
+		{ "`open {{ x", "`open &#123;&#123; x" },
+		{ "`a`{{`b`", "`a`&#123;&#123;`b`" },
+		{ "\\`{{ x }}`", "\\`&#123;&#123; x }}`" },
+		{ "```\n{{ x }}\n```\n{{ y }}", "```\n  {{ \"{{\" }} x }}\n  ```\n  &#123;&#123; y }}" },
+		{ "~~~\n{% x", "~~~\n  {{ \"{%\" }} x" },
+		{ "text\n\n    {{ x }}", "text\n\n      {{ \"{{\" }} x }}" },
+		{ "`a\n\n{{ x`", "`a\n\n  &#123;&#123; x`" },
+		{ "one\ntwo\n\nthree\n", "one\n  two\n\n  three" },
+		{ "{% endraw %}{{ site.title }}{% raw %}",
+			"&#123;% endraw %}&#123;&#123; site.title }}&#123;% raw %}" },
+		{ "a\x1b]52;c;x\x07 b", "a]52;c;x b" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(table); i++) {
+		char *got = words(table[i][0]);
+
+		assert_string_equal(got, table[i][1]);
+		free(got);
+	}
+}
+
+/* What Liquid would still see: an opening that is not one of our own strings. */
+static const char *
+liquid_in(const char *s)
+{
+	static const char *const ours[] = { "{{ \"{{\" }}", "{{ \"{%\" }}", "{{ \"{\" }}" };
+
+	while (*s) {
+		size_t skip = 0;
+
+		for (size_t i = 0; i < LENGTH(ours); i++)
+			if (strncmp(s, ours[i], strlen(ours[i])) == 0)
+				skip = strlen(ours[i]);
+		if (!skip && s[0] == '{' && (s[1] == '{' || s[1] == '%'))
+			return s;
+		s += skip ? skip : 1;
+	}
+	return NULL;
+}
+
+/* Any text from the letters that matter, alone and next to another, leaves no Liquid and no control character. */
+static void
+no_text_reaches_liquid(void **state)
+{
+	static const char *const letters[] = {
+		"{", "{", "%", "}", "`", "``", "```", "\n", "\n\n", " ", "    ", "a", "-", "~~~", "\\", "\"", "{{", "{%",
+		"\x1b", "\xc2\x9b", "\xff", "<", ">",
+	};
+	uint32_t seed = 1;
+
+	(void)state;
+	for (int round = 0; round < 20000; round++) {
+		struct buf text = BUF_INIT, out = BUF_INIT;
+
+		for (int i = 0; i < 24; i++) {
+			seed = seed * 1664525u + 1013904223u;
+			buf_add(&text, letters[(seed >> 16) % LENGTH(letters)]);
+		}
+		escape_words(&out, text.s, 2);
+		escape_words(&out, text.s, 2);
+		escape_name(&out, text.s);
+		escape_name(&out, text.s);
+		escape_words(&out, text.s, 2);
+		const char *left = liquid_in(out.s);
+		if (left)
+			fail_msg("of «%s» Liquid sees «%s»", text.s, left);
+		assert_null(strchr(out.s, '\x1b'));
+		assert_null(strstr(out.s, "\xc2\x9b"));
+		assert_null(strchr(out.s, '\xff'));
+		buf_finish(&text);
+		buf_finish(&out);
+	}
+}
+
+static void
+addresses_are_few_schemes_and_safe(void **state)
+{
+	static const char *const table[][2] = {
+		{ "https://example.org/a_b?c=d&t=70s", "https://example.org/a_b?c=d&t=70s" },
+		{ "mailto:a@b.example", "mailto:a@b.example" },
+		{ "https://e.example/(a) b<c>\"'\\", "https://e.example/%28a%29%20b%3Cc%3E%22%27%5C" },
+		{ "https://e.example/?a&copy;", "https://e.example/?a&copy%3B" },
+		{ "https://e.example/{{x}}{%y%}", "https://e.example/%7B%7Bx%7D%7D%7B%y%%7D" },
+		{ "a/b.flac#t=70", "a/b.flac#t=70" },
+		{ "javascript:alert(1)", NULL },
+		{ "JavaScript:alert(1)", NULL },
+		{ " javascript:alert(1)", NULL },
+		{ "data:text/html,x", NULL },
+		{ "file:///etc/passwd", NULL },
+		{ "//evil.example/x", NULL },
+		{ "https://", NULL },
+		{ "", NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(table); i++) {
+		struct buf out = BUF_INIT;
+		bool ok = escape_address(&out, table[i][0]);
+
+		assert_int_equal(ok, table[i][1] != NULL);
+		assert_string_equal(out.s, ok ? table[i][1] : "");
+		buf_finish(&out);
+	}
+}
+
+static void
+front_matter_is_quoted(void **state)
+{
+	const struct front_matter_pair pairs[] = {
+		{ "title", "HD 650: my \"view\" {{ x }} # - \xf0\x9f\x8e\xa7\n---" }, { "ts", "01:10" }, { "no", "no" },
+	};
+	struct buf out = BUF_INIT;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_true(front_matter_emit(&out, pairs, LENGTH(pairs), &err));
+	assert_string_equal(out.s, "title: \"HD 650: my \\\"view\\\" {{ x }} # - \\U0001F3A7\\n---\"\n"
+		"ts: \"01:10\"\nno: \"no\"\n");
+	buf_finish(&out);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(names_show_as_they_are),
+		cmocka_unit_test(words_stay_markdown_without_liquid),
+		cmocka_unit_test(no_text_reaches_liquid),
+		cmocka_unit_test(addresses_are_few_schemes_and_safe),
+		cmocka_unit_test(front_matter_is_quoted),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

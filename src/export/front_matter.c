@@ -1,0 +1,116 @@
+#include "export/front_matter.h"
+
+#include <string.h>
+#include <yaml.h>
+
+#include "base/text.h"
+#include "export/view.h"
+
+static int
+take_bytes(void *out, unsigned char *bytes, size_t n)
+{
+	buf_add_bytes(out, bytes, n);
+	return 1;
+}
+
+/* The emitter trusts its caller to give it UTF-8; everything else it can write. */
+static void
+add_utf8(struct buf *out, const char *s)
+{
+	size_t n = strlen(s), len;
+
+	for (size_t at = 0; at < n; at += len) {
+		if (text_decode(s + at, n - at, &len) == TEXT_BAD)
+			buf_add(out, "\xef\xbf\xbd");
+		else
+			buf_add_bytes(out, s + at, len);
+	}
+}
+
+static bool
+emit_text(yaml_emitter_t *e, const char *text, yaml_scalar_style_t style)
+{
+	yaml_event_t ev;
+	struct buf clean = BUF_INIT;
+
+	add_utf8(&clean, text);
+	bool ok = yaml_scalar_event_initialize(&ev, NULL, NULL, (yaml_char_t *)clean.s, (int)clean.len, 1, 1, style)
+		&& yaml_emitter_emit(e, &ev);
+	buf_finish(&clean);
+	return ok;
+}
+
+static bool
+emit_pairs(yaml_emitter_t *e, const struct front_matter_pair *pairs, size_t n)
+{
+	yaml_event_t ev;
+
+	if (!yaml_stream_start_event_initialize(&ev, YAML_UTF8_ENCODING) || !yaml_emitter_emit(e, &ev)
+		|| !yaml_document_start_event_initialize(&ev, NULL, NULL, NULL, 1) || !yaml_emitter_emit(e, &ev)
+		|| !yaml_mapping_start_event_initialize(&ev, NULL, NULL, 1, YAML_BLOCK_MAPPING_STYLE)
+		|| !yaml_emitter_emit(e, &ev))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (!emit_text(e, pairs[i].key, YAML_PLAIN_SCALAR_STYLE)
+			|| !emit_text(e, pairs[i].value, YAML_DOUBLE_QUOTED_SCALAR_STYLE))
+			return false;
+	return yaml_mapping_end_event_initialize(&ev) && yaml_emitter_emit(e, &ev)
+		&& yaml_document_end_event_initialize(&ev, 1) && yaml_emitter_emit(e, &ev)
+		&& yaml_stream_end_event_initialize(&ev) && yaml_emitter_emit(e, &ev);
+}
+
+bool
+front_matter_emit(struct buf *out, const struct front_matter_pair *pairs, size_t n, struct err *err)
+{
+	yaml_emitter_t e;
+
+	if (!yaml_emitter_initialize(&e))
+		return err_set(err, "cannot write the front matter: out of memory");
+	yaml_emitter_set_output(&e, take_bytes, out);
+	yaml_emitter_set_unicode(&e, 1);
+	yaml_emitter_set_width(&e, -1);
+	bool ok = emit_pairs(&e, pairs, n);
+	if (!ok)
+		err_set(err, "cannot write the front matter: %s", e.problem ? e.problem : "the emitter failed");
+	yaml_emitter_delete(&e);
+	return ok;
+}
+
+/* Lines that would end it early, which no YAML map has at the start of a line. */
+static bool
+stays_inside(const char *yaml)
+{
+	for (const char *line = yaml; line && *line; line = strchr(line, '\n'), line += line != NULL)
+		if (strncmp(line, "---", 3) == 0 || strncmp(line, "...", 3) == 0)
+			return false;
+	return true;
+}
+
+bool
+front_matter_add(struct buf *out, const json_t *view, struct err *err)
+{
+	const char *given = view_text(view, "front_matter");
+	const json_t *review = json_object_get(view, "review");
+	const char *title = view_text(review, "title");
+	struct front_matter_pair pairs[3];
+	size_t n = 0;
+
+	buf_add(out, "---\n");
+	if (*given && stays_inside(given)) {
+		buf_add(out, given);
+		if (given[strlen(given) - 1] != '\n')
+			buf_add_char(out, '\n');
+		buf_add(out, "---\n");
+		return true;
+	}
+	if (!*title)
+		title = view_text(json_object_get(view, "device"), "name");
+	pairs[n++] = (struct front_matter_pair){ "title", title };
+	pairs[n++] = (struct front_matter_pair){ "layout", "single" };
+	if (*view_text(review, "last_date"))
+		pairs[n++] = (struct front_matter_pair){ "date", view_text(review, "last_date") };
+	if (!front_matter_emit(out, pairs, n, err))
+		return false;
+	buf_add(out, "---\n");
+	return true;
+}

@@ -1,0 +1,177 @@
+#include "export/link.h"
+
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+
+struct parts {
+	char *host;                          /* without user, port */
+	const char *path, *query, *fragment; /* query and fragment without their mark; NULL: none */
+	size_t path_len, query_len;
+};
+
+struct service {
+	const char *host;     /* or the end of it, after a dot */
+	const char *path;     /* how the path starts */
+	const char *key;      /* of the query; NULL: it knows no times */
+	const char *unit;
+};
+
+static const struct service services[] = {
+	{ "youtu.be", "/", "t", "" },
+	{ "youtube.com", "/embed/", "start", "" },
+	{ "youtube.com", "/watch", "t", "s" },
+	{ "youtube.com", "/live/", "t", "s" },
+	{ "youtube.com", "/shorts/", "t", "s" },
+	{ "youtube-nocookie.com", "/embed/", "start", "" },
+	{ "music.apple.com", "/", NULL, NULL },
+	{ "open.spotify.com", "/", NULL, NULL },
+};
+
+static bool
+parts_read(struct parts *p, const char *url)
+{
+	size_t scheme = strncasecmp(url, "https://", 8) == 0 ? 8 : strncasecmp(url, "http://", 7) == 0 ? 7 : 0;
+
+	if (!scheme)
+		return false;
+	const char *host = url + scheme, *end = host + strcspn(host, "/?#"), *at;
+	p->path = end;
+	p->path_len = strcspn(end, "?#");
+	const char *mark = end + p->path_len;
+	p->query = *mark == '?' ? mark + 1 : NULL;
+	p->query_len = p->query ? strcspn(p->query, "#") : 0;
+	mark = p->query ? p->query + p->query_len : mark;
+	p->fragment = *mark == '#' ? mark + 1 : NULL;
+	while ((at = memchr(host, '@', (size_t)(end - host))))
+		host = at + 1;
+	at = memchr(host, ':', (size_t)(end - host));
+	p->host = xstrndup(host, (size_t)((at ? at : end) - host));
+	if (*p->host)
+		return true;
+	free(p->host);
+	return false;
+}
+
+static const struct service *
+service_of(const struct parts *p)
+{
+	size_t n = strlen(p->host);
+
+	for (const struct service *s = services; s < services + LENGTH(services); s++) {
+		size_t m = strlen(s->host);
+		bool ours = n >= m && strcasecmp(p->host + n - m, s->host) == 0
+			&& (n == m || p->host[n - m - 1] == '.');
+
+		if (ours && strncmp(p->path, s->path, strlen(s->path)) == 0)
+			return s;
+	}
+	return NULL;
+}
+
+/* Bytes that no address may hold are encoded; what is encoded already stays so. */
+static void
+add_safe(struct buf *out, const char *s, size_t n, const char *unsafe)
+{
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)s[i];
+
+		if (c <= ' ' || c >= 0x7f || strchr(unsafe, c))
+			buf_addf(out, "%%%02X", c);
+		else
+			buf_add_char(out, s[i]);
+	}
+}
+
+#define UNSAFE "\"<>\\^`{|}"
+
+static bool
+says_time(const char *s, size_t n)
+{
+	static const char *const keys[] = { "t=", "start=", "time_continue=" };
+
+	for (size_t i = 0; i < LENGTH(keys); i++)
+		if (n >= strlen(keys[i]) && strncmp(s, keys[i], strlen(keys[i])) == 0)
+			return true;
+	return false;
+}
+
+/* The query without the times that it had, then ours. */
+static void
+add_query(struct buf *out, const struct parts *p, const struct service *s, int64_t seconds)
+{
+	char mark = '?';
+
+	for (size_t at = 0, n; at < p->query_len; at += n + 1) {
+		n = strcspn(p->query + at, "&#");
+		if (n == 0 || says_time(p->query + at, n))
+			continue;
+		buf_add_char(out, mark);
+		add_safe(out, p->query + at, n, UNSAFE);
+		mark = '&';
+	}
+	buf_addf(out, "%c%s=%" PRId64 "%s", mark, s->key, seconds, s->unit);
+}
+
+static int64_t
+seconds_of(int64_t track_ms, int64_t offset_ms)
+{
+	int64_t ms;
+
+	if (__builtin_add_overflow(track_ms, offset_ms, &ms))
+		ms = track_ms;
+	return ms > 0 ? ms / 1000 : 0;
+}
+
+char *
+link_url(const char *locator, int64_t track_ms, int64_t offset_ms)
+{
+	struct parts p;
+	struct buf out = BUF_INIT;
+
+	if (!parts_read(&p, locator))
+		return NULL;
+	const struct service *s = service_of(&p);
+	const char *rest = p.path + p.path_len;
+	add_safe(&out, locator, (size_t)(rest - locator), UNSAFE);
+	if (track_ms == LINK_NO_MS || (s && !s->key))
+		add_safe(&out, rest, strlen(rest), UNSAFE);
+	else if (s) {
+		add_query(&out, &p, s, seconds_of(track_ms, offset_ms));
+		if (p.fragment && *p.fragment && !says_time(p.fragment, strlen(p.fragment))) {
+			buf_add_char(&out, '#');
+			add_safe(&out, p.fragment, strlen(p.fragment), UNSAFE);
+		}
+	} else {
+		if (p.query) {
+			buf_add_char(&out, '?');
+			add_safe(&out, p.query, p.query_len, UNSAFE);
+		}
+		buf_addf(&out, "#t=%" PRId64, seconds_of(track_ms, offset_ms));
+	}
+	free(p.host);
+	return buf_detach(&out);
+}
+
+char *
+link_file(const char *locator, int64_t track_ms, int64_t offset_ms)
+{
+	struct buf out = BUF_INIT;
+
+	if (!*locator)
+		return NULL;
+	/* What would be read as a scheme, or as another machine, is a name here. */
+	if (locator[strcspn(locator, ":/")] == ':')
+		buf_add(&out, "./");
+	if (strncmp(locator, "//", 2) == 0)
+		locator += strspn(locator, "/") - 1;
+	add_safe(&out, locator, strlen(locator), UNSAFE "%?#");
+	if (track_ms != LINK_NO_MS)
+		buf_addf(&out, "#t=%" PRId64, seconds_of(track_ms, offset_ms));
+	return buf_detach(&out);
+}

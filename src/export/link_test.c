@@ -1,0 +1,95 @@
+#include "export/link.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+
+static void
+addresses_lead_to_a_second(void **state)
+{
+	static const struct {
+		const char *url;
+		int64_t track_ms, offset_ms;
+		const char *want;
+	} table[] = {
+		{ "https://www.youtube.com/watch?v=ID", 70000, 0, "https://www.youtube.com/watch?v=ID&t=70s" },
+		{ "https://www.youtube.com/watch?v=ID", 70999, 0, "https://www.youtube.com/watch?v=ID&t=70s" },
+		{ "https://www.youtube.com/watch?v=ID", 70000, 12000, "https://www.youtube.com/watch?v=ID&t=82s" },
+		{ "https://www.youtube.com/watch?v=ID", 5000, -9000, "https://www.youtube.com/watch?v=ID&t=0s" },
+		{ "https://www.youtube.com/watch?t=5&v=ID&list=L", 70000, 0,
+			"https://www.youtube.com/watch?v=ID&list=L&t=70s" },
+		{ "https://www.youtube.com/watch?v=ID&t=1m5s#t=9", 70000, 0, "https://www.youtube.com/watch?v=ID&t=70s" },
+		{ "https://www.youtube.com/watch?v=ID&start=5#c", 70000, 0,
+			"https://www.youtube.com/watch?v=ID&t=70s#c" },
+		{ "http://m.youtube.com/watch?v=ID", 1000, 0, "http://m.youtube.com/watch?v=ID&t=1s" },
+		{ "https://music.youtube.com/watch?v=ID", 1000, 0, "https://music.youtube.com/watch?v=ID&t=1s" },
+		{ "https://youtube.com/shorts/ID", 1000, 0, "https://youtube.com/shorts/ID?t=1s" },
+		{ "https://www.youtube.com/embed/ID?start=3", 70000, 0, "https://www.youtube.com/embed/ID?start=70" },
+		{ "https://youtu.be/ID", 70000, 0, "https://youtu.be/ID?t=70" },
+		{ "https://youtu.be/ID?si=x&t=9", 70000, 0, "https://youtu.be/ID?si=x&t=70" },
+		{ "HTTPS://YouTu.be/ID", 70000, 0, "HTTPS://YouTu.be/ID?t=70" },
+		{ "https://music.apple.com/us/album/x/1?i=2", 70000, 0, "https://music.apple.com/us/album/x/1?i=2" },
+		{ "https://open.spotify.com/track/x", 70000, 0, "https://open.spotify.com/track/x" },
+		{ "https://example.org/a.flac", 70000, 500, "https://example.org/a.flac#t=70" },
+		{ "https://example.org/a?b=c#t=3", 70000, 0, "https://example.org/a?b=c#t=70" },
+		{ "https://notyoutube.com/watch?v=ID", 70000, 0, "https://notyoutube.com/watch?v=ID#t=70" },
+		{ "https://youtube.com@evil.example/watch?v=ID", 1000, 0,
+			"https://youtube.com@evil.example/watch?v=ID#t=1" },
+		{ "https://example.org/a b<c>\"\n{{x}}", 1000, 0,
+			"https://example.org/a%20b%3Cc%3E%22%0A%7B%7Bx%7D%7D#t=1" },
+		{ "https://www.youtube.com/watch?v=ID", LINK_NO_MS, 0, "https://www.youtube.com/watch?v=ID" },
+		{ "javascript:alert(1)", 1000, 0, NULL },
+		{ "https://", 1000, 0, NULL },
+		{ "", 1000, 0, NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(table); i++) {
+		char *got = link_url(table[i].url, table[i].track_ms, table[i].offset_ms);
+
+		if (table[i].want)
+			assert_string_equal(got, table[i].want);
+		else
+			assert_null(got);
+		free(got);
+	}
+}
+
+static void
+files_are_paths_and_nothing_else(void **state)
+{
+	static const char *const table[][2] = {
+		{ "a/b c.flac", "a/b%20c.flac#t=70" },
+		{ "50% #1?.flac", "50%25%20%231%3F.flac#t=70" },
+		{ "javascript:alert(1)", "./javascript:alert(1)#t=70" },
+		{ "//evil.example/x.flac", "/evil.example/x.flac#t=70" },
+		{ "../x.flac", "../x.flac#t=70" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(table); i++) {
+		char *got = link_file(table[i][0], 70000, 0);
+
+		assert_string_equal(got, table[i][1]);
+		free(got);
+	}
+	assert_null(link_file("", 0, 0));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(addresses_lead_to_a_second),
+		cmocka_unit_test(files_are_paths_and_nothing_else),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

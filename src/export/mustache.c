@@ -1,0 +1,470 @@
+#include "export/mustache.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "export/mustache_private.h"
+
+/* A place in the text. It only ever moves on, so that finding columns stays linear in one long line. */
+struct place {
+	size_t at, line, column;
+};
+
+struct parser {
+	struct mustache *m;
+	struct mustache_report *report;
+	struct place place;
+	const char *open, *close;        /* the delimiters: literals, or in the text */
+	size_t open_n, close_n;
+	size_t *sections, n_sections, cap_sections;      /* nodes of those that are open */
+};
+
+struct tag {
+	char sigil;              /* '\0': {{name}} */
+	size_t at, end;          /* in the text, delimiters and all */
+	size_t line, column;
+	const char *s;           /* what it says, without sigil and outer white space */
+	size_t n;
+	size_t line_at, line_end;        /* of one alone on its line: that line, newline and all; else at and end */
+	bool standalone;
+};
+
+static bool
+is_space(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+/* ---- saying what is wrong ---- */
+
+#define TAG_SHOWN 60
+
+void
+mustache_words(struct buf *out, const char *words, const char *tag, size_t tag_n)
+{
+	const char *nl = memchr(tag, '\n', tag_n);
+	size_t n = nl ? (size_t)(nl - tag) : tag_n;
+
+	if (n > TAG_SHOWN)
+		for (n = TAG_SHOWN; n && ((unsigned char)tag[n] & 0xc0) == 0x80;)
+			n--;
+	buf_addf(out, "%s: ", words);
+	buf_add_bytes(out, tag, n);
+	buf_add(out, n < tag_n ? "…" : "");
+}
+
+bool
+mustache_fail(struct err *err, const char *name, size_t line, size_t column, const char *words)
+{
+	size_t n = strlen(name), most = 200;
+	const char *tail = n > most ? name + n - most : name;
+
+	while (((unsigned char)*tail & 0xc0) == 0x80)
+		tail++;
+	return err_set(err, "%s%s:%zu:%zu: %s", n > most ? "…" : "", tail, line, column, words);
+}
+
+static void
+fault_at(struct parser *p, size_t line, size_t column, const char *tag, size_t tag_n, const char *words)
+{
+	struct mustache_report *r = p->report;
+	struct buf out = BUF_INIT;
+
+	if (r->n_faults == MUSTACHE_MOST_FAULTS)
+		return;
+	mustache_words(&out, words, tag, tag_n);
+	r->faults = xgrow(r->faults, r->n_faults, &r->cap_faults, sizeof(r->faults[0]));
+	r->faults[r->n_faults++] = (struct mustache_fault){ line, column, buf_detach(&out) };
+}
+
+static void
+fault(struct parser *p, const struct tag *t, const char *words)
+{
+	fault_at(p, t->line, t->column, p->m->text + t->at, t->end - t->at, words);
+}
+
+static int
+by_place(const void *a, const void *b)
+{
+	const struct mustache_fault *x = a, *y = b;
+
+	if (x->line != y->line)
+		return x->line < y->line ? -1 : 1;
+	return x->column < y->column ? -1 : x->column > y->column;
+}
+
+/* ---- finding tags ---- */
+
+static void
+place_move(struct parser *p, size_t at)
+{
+	struct place *here = &p->place;
+
+	for (; here->at < at; here->at++) {
+		unsigned char c = (unsigned char)p->m->text[here->at];
+
+		if (c == '\n') {
+			here->line++;
+			here->column = 1;
+		} else if ((c & 0xc0) != 0x80)
+			here->column++;
+	}
+}
+
+static const char *
+find(const struct parser *p, size_t from, const char *needle, size_t n)
+{
+	return memmem(p->m->text + from, p->m->n - from, needle, n);
+}
+
+/* Where the content of a tag, which begins at `from`, ends, and where the tag does. False: nowhere. */
+static bool
+find_end(const struct parser *p, char sigil, size_t from, size_t *content_end, size_t *end)
+{
+	const char *text = p->m->text;
+	const char *close = find(p, from, p->close, p->close_n);
+
+	/* Delimiters may contain what closes the tag that sets them: {{={{ }}=}}. */
+	while (close && sigil == '=' && (close == text + from || close[-1] != '='))
+		close = find(p, (size_t)(close - text) + 1, p->close, p->close_n);
+	if (!close)
+		return false;
+	*content_end = (size_t)(close - text);
+	*end = *content_end + p->close_n;
+	if (sigil == '=')
+		--*content_end;
+	else if (sigil == '{' && *close == '}' && *end < p->m->n && memcmp(close + 1, p->close, p->close_n) == 0)
+		++*end;
+	else if (sigil == '{' && *content_end > from && close[-1] == '}')
+		--*content_end;
+	return true;
+}
+
+/* Alone on its line, but for white space? Then the line goes with it. */
+static void
+find_line(const struct parser *p, struct tag *t)
+{
+	const char *text = p->m->text;
+	size_t from = t->at, to = t->end, n = p->m->n;
+
+	t->line_at = t->at;
+	t->line_end = t->end;
+	if (!t->sigil || strchr("&{", t->sigil))
+		return;
+	while (from && is_blank(text[from - 1]))
+		from--;
+	if (from && text[from - 1] != '\n')
+		return;
+	while (to < n && is_blank(text[to]))
+		to++;
+	if (to + 1 < n && text[to] == '\r' && text[to + 1] == '\n')
+		to++;
+	if (to < n && text[to] != '\n')
+		return;
+	t->standalone = true;
+	t->line_at = from;
+	t->line_end = to < n ? to + 1 : n;
+}
+
+static bool
+read_tag(struct parser *p, size_t at, struct tag *t)
+{
+	const char *text = p->m->text;
+	size_t from = at + p->open_n, to;
+
+	place_move(p, at);
+	*t = (struct tag){ .at = at, .end = p->m->n, .line = p->place.line, .column = p->place.column };
+	while (from < p->m->n && is_space(text[from]))
+		from++;
+	if (from < p->m->n && text[from] && strchr("#^/>&{=!", text[from]))
+		t->sigil = text[from++];
+	if (!find_end(p, t->sigil, from, &to, &t->end)) {
+		fault(p, t, t->sigil == '=' ? "this tag is never closed, it needs a = before its end"
+			: "this tag is never closed");
+		return false;
+	}
+	if (t->sigil == '{' && text[t->end - p->close_n - 1] != '}')
+		fault(p, t, "what { opens, } closes");
+	while (from < to && is_space(text[from]))
+		from++;
+	while (from < to && is_space(text[to - 1]))
+		to--;
+	t->s = text + from;
+	t->n = to - from;
+	find_line(p, t);
+	return true;
+}
+
+/* ---- what tags mean ---- */
+
+static void
+add_node(struct parser *p, enum mustache_node_kind kind, const struct tag *t)
+{
+	struct mustache *m = p->m;
+
+	m->nodes = xgrow(m->nodes, m->n_nodes, &m->cap_nodes, sizeof(m->nodes[0]));
+	m->nodes[m->n_nodes++] = (struct mustache_node){
+		.kind = kind, .line = t->line, .column = t->column, .s = t->s, .n = t->n,
+		.starts_line = !t->standalone && (!t->at || m->text[t->at - 1] == '\n'),
+		.tag = m->text + t->at, .tag_n = t->end - t->at,
+		.indent = t->standalone ? m->text + t->line_at : NULL, .indent_n = t->at - t->line_at,
+	};
+}
+
+static void
+add_text(struct parser *p, size_t from, size_t to)
+{
+	struct tag t = { .at = from, .end = from, .s = p->m->text + from, .n = to - from };
+
+	if (to > from)
+		add_node(p, NODE_TEXT, &t);
+}
+
+static const char *
+wrong_name(const struct tag *t)
+{
+	const char *s = t->s;
+	size_t n = t->n;
+
+	if (!n)
+		return "this tag names nothing";
+	for (size_t i = 0; i < n; i++)
+		if (is_space(s[i]) || !s[i])
+			return "a name holds no spaces";
+	if (t->sigil == '>')
+		return s[0] == '*' ? "names of partials cannot come from data here" : NULL;
+	if (!t->sigil && (s[0] == '<' || s[0] == '$'))
+		return "blocks and parents are not known here";
+	if (n == 1 && s[0] == '.')
+		return NULL;
+	if (s[0] == '.' || s[n - 1] == '.' || memmem(s, n, "..", 2))
+		return "a part of this name is empty";
+	return NULL;
+}
+
+static void
+add_use(struct parser *p, enum mustache_use_kind kind, const struct tag *t)
+{
+	struct mustache_report *r = p->report;
+
+	r->uses = xgrow(r->uses, r->n_uses, &r->cap_uses, sizeof(r->uses[0]));
+	r->uses[r->n_uses++] = (struct mustache_use){ kind, t->line, t->column, xstrndup(t->s, t->n) };
+}
+
+static void
+add_named(struct parser *p, enum mustache_node_kind kind, const struct tag *t)
+{
+	const char *wrong = wrong_name(t);
+	bool section = kind == NODE_SECTION || kind == NODE_INVERTED;
+
+	if (wrong)
+		fault(p, t, wrong);
+	else
+		add_use(p, section ? MUSTACHE_SECTION : kind == NODE_PARTIAL ? MUSTACHE_PARTIAL : MUSTACHE_VARIABLE, t);
+	if (section) {
+		p->sections = xgrow(p->sections, p->n_sections, &p->cap_sections, sizeof(p->sections[0]));
+		p->sections[p->n_sections++] = p->m->n_nodes;
+	}
+	add_node(p, kind, t);
+}
+
+static struct mustache_node *
+section_at(struct parser *p, size_t i)
+{
+	return &p->m->nodes[p->sections[i]];
+}
+
+/* Those that are open beyond the first `keep` never get their end. */
+static void
+never_closed(struct parser *p, size_t keep)
+{
+	for (size_t i = keep; i < p->n_sections; i++) {
+		const struct mustache_node *s = section_at(p, i);
+
+		fault_at(p, s->line, s->column, s->tag, s->tag_n, "this section is never closed");
+	}
+	p->n_sections = keep;
+}
+
+static void
+close_section(struct parser *p, const struct tag *t)
+{
+	size_t i = p->n_sections;
+
+	while (i) {
+		const struct mustache_node *s = section_at(p, i - 1);
+
+		if (s->n == t->n && memcmp(s->s, t->s, t->n) == 0)
+			break;
+		i--;
+	}
+	if (!i && p->n_sections) {
+		const struct mustache_node *s = section_at(p, p->n_sections - 1);
+		char *words = xasprintf("the section open here is \"%.*s\" of line %zu, which this does not close",
+			(int)(s->n > 40 ? 40 : s->n), s->s, s->line);
+
+		fault(p, t, words);
+		free(words);
+	} else if (!i)
+		fault(p, t, "no section is open here");
+	else {
+		never_closed(p, i);
+		section_at(p, --p->n_sections)->end = p->m->n_nodes;
+	}
+	add_node(p, NODE_END, t);
+}
+
+static void
+set_delimiters(struct parser *p, const struct tag *t)
+{
+	size_t open_n = 0, close_n = 0;
+
+	while (open_n < t->n && !is_space(t->s[open_n]))
+		open_n++;
+	while (close_n < t->n && !is_space(t->s[t->n - close_n - 1]))
+		close_n++;
+	bool two = open_n && open_n < t->n;
+	for (size_t i = open_n; two && i < t->n - close_n; i++)
+		two = is_space(t->s[i]);
+	if (!two) {
+		fault(p, t, "delimiters are two words, what opens tags and what closes them");
+		return;
+	}
+	p->open = t->s;
+	p->open_n = open_n;
+	p->close = t->s + t->n - close_n;
+	p->close_n = close_n;
+}
+
+static void
+take_tag(struct parser *p, const struct tag *t)
+{
+	struct tag nothing = *t;
+
+	switch (t->sigil) {
+	case '#':
+		add_named(p, NODE_SECTION, t);
+		return;
+	case '^':
+		add_named(p, NODE_INVERTED, t);
+		return;
+	case '/':
+		close_section(p, t);
+		return;
+	case '>':
+		add_named(p, NODE_PARTIAL, t);
+		return;
+	case '&':
+	case '{':
+		add_named(p, NODE_RAW, t);
+		return;
+	case '=':
+		set_delimiters(p, t);
+		break;
+	case '!':
+		break;
+	default:
+		add_named(p, NODE_VARIABLE, t);
+		return;
+	}
+	/* What it leaves of its line may still be the line of a partial, and get indented. */
+	nothing.n = 0;
+	if (!t->standalone)
+		add_node(p, NODE_TEXT, &nothing);
+}
+
+static void
+parse(struct parser *p)
+{
+	size_t at = 0;
+	const char *open;
+
+	while (p->report->n_faults < MUSTACHE_MOST_FAULTS && (open = find(p, at, p->open, p->open_n))) {
+		struct tag t;
+
+		if (!read_tag(p, (size_t)(open - p->m->text), &t))
+			break;
+		add_text(p, at, t.line_at);
+		take_tag(p, &t);
+		at = t.line_end;
+	}
+	add_text(p, at, p->m->n);
+	never_closed(p, 0);
+	if (p->report->n_faults)
+		qsort(p->report->faults, p->report->n_faults, sizeof(p->report->faults[0]), by_place);
+}
+
+static struct mustache *
+parse_into(const char *name, const char *text, size_t n, struct mustache_report *report)
+{
+	struct mustache *m = xcalloc(1, sizeof(*m));
+	struct parser p = {
+		.m = m, .report = report, .place = { 0, 1, 1 },
+		.open = "{{", .open_n = 2, .close = "}}", .close_n = 2,
+	};
+
+	m->name = xstrdup(name);
+	m->text = xmalloc(n + 1);
+	if (n)
+		memcpy(m->text, text, n);
+	m->text[n] = '\0';
+	m->n = n;
+	*report = (struct mustache_report){ 0 };
+	parse(&p);
+	free(p.sections);
+	return m;
+}
+
+struct mustache *
+mustache_parse(const char *name, const char *text, size_t n, struct err *err)
+{
+	struct mustache_report report;
+	struct mustache *m = parse_into(name, text, n, &report);
+
+	if (report.n_faults) {
+		const struct mustache_fault *first = &report.faults[0];
+
+		mustache_fail(err, name, first->line, first->column, first->words);
+		mustache_free(m);
+		m = NULL;
+	}
+	mustache_report_finish(&report);
+	return m;
+}
+
+bool
+mustache_check(const char *text, size_t n, struct mustache_report *report)
+{
+	mustache_free(parse_into("", text, n, report));
+	return report->n_faults == 0;
+}
+
+void
+mustache_report_finish(struct mustache_report *report)
+{
+	for (size_t i = 0; i < report->n_faults; i++)
+		free(report->faults[i].words);
+	for (size_t i = 0; i < report->n_uses; i++)
+		free(report->uses[i].name);
+	free(report->faults);
+	free(report->uses);
+	*report = (struct mustache_report){ 0 };
+}
+
+void
+mustache_free(struct mustache *m)
+{
+	if (!m)
+		return;
+	free(m->nodes);
+	free(m->text);
+	free(m->name);
+	free(m);
+}

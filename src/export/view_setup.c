@@ -1,0 +1,285 @@
+#include "export/view_private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/scale.h"
+
+/* How many notes (and other things) say that a row of the set-up was used. */
+struct use {
+	int64_t notes;
+	bool used;
+};
+
+static struct use
+device_use(const struct view *v, const struct uuid *u)
+{
+	struct use use = { 0, uuid_same(u, &v->review->device) };
+
+	for (size_t i = 0; i < v->n_told; i++)
+		use.notes += uuid_same(&v->told[i].note->device, u) && !view_is_marker(v->told[i].note);
+	for (size_t i = 0; !use.used && i < v->n_told; i++)
+		use.used = uuid_same(&v->told[i].note->device, u) || uuid_same(&v->told[i].note->against, u);
+	for (size_t i = 0; !use.used && i < record_count(v->r, ROW_COMPARISON); i++) {
+		const struct comparison *c = record_at(v->r, ROW_COMPARISON, i);
+
+		use.used = !c->row.deleted && uuid_same(&c->device, u)
+			&& uuid_same(&c->review, &v->review->row.uuid);
+	}
+	return use;
+}
+
+static struct use
+chain_use(const struct view *v, const struct uuid *u)
+{
+	struct use use = { 0, false };
+
+	for (size_t i = 0; i < v->n_told; i++) {
+		bool mine = uuid_same(&v->told[i].note->chain, u);
+
+		use.notes += mine && !view_is_marker(v->told[i].note);
+		use.used |= mine;
+	}
+	for (size_t i = 0; !use.used && i < record_count(v->r, ROW_RATING); i++) {
+		const struct rating *x = record_at(v->r, ROW_RATING, i);
+
+		use.used = !x->row.deleted && uuid_same(&x->chain, u);
+	}
+	for (size_t i = 0; !use.used && i < record_count(v->r, ROW_STRETCH); i++) {
+		const struct stretch *s = record_at(v->r, ROW_STRETCH, i);
+
+		use.used = !s->row.deleted && uuid_same(&s->chain, u);
+	}
+	return use;
+}
+
+static struct use
+variant_use(const struct view *v, const struct uuid *u)
+{
+	struct use use = { 0, false };
+
+	for (size_t i = 0; i < v->n_told; i++) {
+		bool mine = uuid_same(&v->told[i].note->variant, u);
+
+		use.notes += mine && !view_is_marker(v->told[i].note);
+		use.used |= mine;
+	}
+	for (size_t i = 0; !use.used && i < v->n_sittings; i++)
+		use.used = uuid_same(&v->sittings[i]->variant, u);
+	return use;
+}
+
+/* The prices as the archive has them, each with all its keys and in words. */
+static json_t *
+prices_json(const char *json)
+{
+	json_t *read = json ? json_loads(json, JSON_REJECT_DUPLICATES, NULL) : NULL, *list = json_array(), *value;
+	size_t i;
+
+	json_array_foreach(read, i, value) {
+		json_t *o = json_object();
+		const char *currency = view_text(value, "currency"), *what = view_text(value, "for");
+		json_t *amount = json_object_get(value, "amount");
+		struct buf text = BUF_INIT;
+
+		if (json_is_number(amount)) {
+			char number[SCALE_NUMBER];
+
+			scale_number(json_number_value(amount), number);
+			buf_add(&text, number);
+		}
+		if (*currency)
+			buf_addf(&text, "%s%s", text.len ? " " : "", currency);
+		if (*what)
+			buf_addf(&text, " (%s)", what);
+		put(o, "amount", json_is_number(amount) ? json_incref(amount) : NULL);
+		put_text(o, "currency", *currency ? currency : NULL);
+		put_text(o, "for", *what ? what : NULL);
+		put_text(o, "text", text.s);
+		buf_finish(&text);
+		json_array_append_new(list, o);
+	}
+	json_decref(read);
+	return list;
+}
+
+static json_t *
+variants_json(const struct view *v, const struct uuid *device)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < record_count(v->r, ROW_VARIANT); i++) {
+		const struct variant *x = record_at(v->r, ROW_VARIANT, i);
+		struct use use = variant_use(v, &x->row.uuid);
+
+		if (!use.used || !uuid_same(&x->device, device))
+			continue;
+		json_t *o = json_object();
+		put_text(o, "name", x->name);
+		put_facts(o, "facts", x->content);
+		put_int(o, "notes", use.notes);
+		json_array_append_new(list, o);
+	}
+	return list;
+}
+
+json_t *
+view_device(const struct view *v, const struct device *d)
+{
+	json_t *o = json_object();
+
+	put_text(o, "id", d->id);
+	put_text(o, "name", d->name);
+	put_text(o, "brand", d->brand);
+	put_text(o, "model", d->model);
+	put_text(o, "kind", d->kind);
+	put_text(o, "drivers", d->drivers);
+	put_text(o, "shell", d->shell);
+	put_text(o, "link", d->link);
+	put(o, "prices", prices_json(d->prices));
+	put_list(o, "tips", d->tips);
+	put_text(o, "impedance", d->impedance);
+	put_real(o, "impedance_ohm", d->impedance_ohm);
+	put_text(o, "impedance_file", d->impedance_file);
+	put_real(o, "sensitivity_db", d->sensitivity_db);
+	put_text(o, "sensitivity_unit", d->sensitivity_unit);
+	put_text(o, "cable", d->cable);
+	put_bool(o, "under_test", uuid_same(&d->row.uuid, &v->review->device));
+	put(o, "variants", variants_json(v, &d->row.uuid));
+	put_int(o, "notes", device_use(v, &d->row.uuid).notes);
+	return o;
+}
+
+json_t *
+view_devices(const struct view *v)
+{
+	json_t *list = json_array();
+	const struct device *tested = record_find(v->r, ROW_DEVICE, &v->review->device);
+
+	if (tested)
+		json_array_append_new(list, view_device(v, tested));
+	for (size_t i = 0; i < record_count(v->r, ROW_DEVICE); i++) {
+		const struct device *d = record_at(v->r, ROW_DEVICE, i);
+
+		if (d != tested && device_use(v, &d->row.uuid).used)
+			json_array_append_new(list, view_device(v, d));
+	}
+	return list;
+}
+
+/* What a reader wants to know of a chain, in one line: source, output, gain and so on, as far as known. */
+static char *
+chain_words(const char *content)
+{
+	static const struct {
+		const char *key, *before, *after;
+	} facts[] = {
+		{ "source", "", "" }, { "dac", "DAC ", "" }, { "amp", "amp ", "" }, { "output", "", "" },
+		{ "gain", "", " gain" }, { "cable", "cable ", "" }, { "eq", "EQ ", "" },
+	};
+	struct buf out = BUF_INIT;
+
+	for (size_t i = 0; i < LENGTH(facts); i++) {
+		char *value = content_get(content, facts[i].key);
+
+		if (value && *value)
+			buf_addf(&out, "%s%s%s%s", out.len ? ", " : "", facts[i].before, value, facts[i].after);
+		free(value);
+	}
+	return buf_detach(&out);
+}
+
+static json_t *
+chain_json(const struct chain *c, struct use use, bool is_main)
+{
+	static const char *const keys[][2] = {
+		{ "source", "source" }, { "dac", "dac" }, { "amp", "amp" }, { "output", "output" },
+		{ "output_impedance", "output_impedance" }, { "output_voltage", "output_voltage" },
+		{ "power", "power" }, { "gain", "gain" }, { "cable", "cable" }, { "eq", "eq" },
+		{ "clock", "clock" }, { "volume", "volume.value" }, { "volume_unit", "volume.unit" },
+	};
+	json_t *o = json_object();
+	char *words = chain_words(c->content);
+
+	put_text(o, "name", c->name);
+	put_text(o, "text", words);
+	free(words);
+	for (size_t i = 0; i < LENGTH(keys); i++) {
+		char *value = content_get(c->content, keys[i][1]);
+
+		put_text(o, keys[i][0], value);
+		free(value);
+	}
+	put_facts(o, "facts", c->content);
+	put_bool(o, "used", use.used);
+	put_bool(o, "main", is_main);
+	put_int(o, "notes", use.notes);
+	return o;
+}
+
+static int
+chain_order(const void *a, const void *b)
+{
+	const struct chain *x = *(const struct chain *const *)a, *y = *(const struct chain *const *)b;
+
+	if (x->rank != y->rank)
+		return x->rank < y->rank ? -1 : 1;
+	return uuid_order(&x->row.uuid, &y->row.uuid);
+}
+
+json_t *
+view_chains(const struct view *v)
+{
+	size_t n = 0, most = record_count(v->r, ROW_CHAIN), best = 0;
+	const struct chain **chains = xcalloc(most + 1, sizeof(*chains));
+	struct use *uses = xcalloc(most + 1, sizeof(*uses));
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < most; i++) {
+		const struct chain *c = record_at(v->r, ROW_CHAIN, i);
+
+		if (uuid_same(&c->review, &v->review->row.uuid)
+			&& (!c->row.deleted || chain_use(v, &c->row.uuid).used))
+			chains[n++] = c;
+	}
+	qsort(chains, n, sizeof(*chains), chain_order);
+	for (size_t i = 0; i < n; i++) {
+		uses[i] = chain_use(v, &chains[i]->row.uuid);
+		if (uses[i].notes > uses[best].notes)
+			best = i;
+	}
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(list, chain_json(chains[i], uses[i], i == best));
+	free(uses);
+	free(chains);
+	return list;
+}
+
+json_t *
+view_sittings(const struct view *v)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < v->n_sittings; i++) {
+		const struct sitting_row *s = v->sittings[i];
+		int64_t notes = 0, day = view_day(v, s->started_ms, s->started_offset_min);
+		json_t *o = json_object();
+
+		for (size_t k = 0; k < v->n_told; k++)
+			notes += v->told[k].sitting == i && !view_is_marker(v->told[k].note);
+		put_int(o, "number", (int64_t)i + 1);
+		put_date(o, "date", s->started_ms, s->started_offset_min);
+		put_int(o, "day", day ? day : NO_INT);
+		put_moment(o, "started", s->started_ms, s->started_offset_min);
+		put_moment(o, "ended", s->ended_ms, s->started_offset_min);
+		put_text(o, "room", s->room);
+		put_text(o, "state", s->state);
+		put_text(o, "version", s->version);
+		put_json(o, "audio", s->audio);
+		put_int(o, "notes", notes);
+		json_array_append_new(list, o);
+	}
+	return list;
+}

@@ -1,0 +1,378 @@
+#include "export/view.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "export/export.h"
+#include "export/test_record.h"
+
+static json_t *
+view_of(void (*change)(struct record *r))
+{
+	struct record r;
+	struct err err = ERR_INIT;
+
+	make_review(&r);
+	if (change)
+		change(&r);
+	json_t *view = view_new(&r, &err);
+	if (!view)
+		fail_msg("%s", err.msg);
+	record_finish(&r);
+	return view;
+}
+
+static char *
+written(const json_t *view, bool (*write)(FILE *f, const json_t *view, struct err *err))
+{
+	char *text = NULL;
+	size_t n = 0;
+	FILE *f = open_memstream(&text, &n);
+	struct err err = ERR_INIT;
+
+	assert_true(write(f, view, &err));
+	fclose(f);
+	return text;
+}
+
+/* With GOLDEN=write the files are written anew; what changed is then for git to show. */
+static void
+same_as_golden(const char *path, const char *text)
+{
+	struct buf golden = BUF_INIT;
+	struct err err = ERR_INIT;
+	bool found;
+
+	if (getenv("GOLDEN"))
+		assert_true(file_replace(path, text, strlen(text), &err));
+	assert_true(file_read(path, 1 << 20, &golden, &found, &err));
+	assert_true(found);
+	assert_string_equal(golden.s, text);
+	buf_finish(&golden);
+}
+
+static void
+formats_are_as_in_golden(void **state)
+{
+	json_t *view = view_of(NULL);
+	char *md = written(view, export_markdown), *json = written(view, export_json);
+
+	(void)state;
+	same_as_golden("tests/golden/review.md", md);
+	same_as_golden("tests/golden/review.json", json);
+	free(md);
+	free(json);
+	json_decref(view);
+}
+
+static void
+nothing_private_leaves(void **state)
+{
+	json_t *view = view_of(NULL);
+	char *md = written(view, export_markdown), *json = written(view, export_json);
+
+	(void)state;
+	assert_null(strstr(md, "SECRET"));
+	assert_null(strstr(json, "SECRET"));
+	free(md);
+	free(json);
+	json_decref(view);
+}
+
+static void
+front_matter_is_kept(void **state)
+{
+	json_t *view = view_of(NULL);
+
+	(void)state;
+	json_object_set_new(view, "front_matter", json_string("title: \"{{ kept }}\"\ntoc: true\n"));
+	char *md = written(view, export_markdown);
+	assert_ptr_equal(strstr(md, "---\ntitle: \"{{ kept }}\"\ntoc: true\n---\n"), md);
+	free(md);
+	json_object_set_new(view, "front_matter", json_string("title: x\n---\n<script>"));
+	md = written(view, export_markdown);
+	assert_null(strstr(md, "<script>"));
+	free(md);
+	json_decref(view);
+}
+
+/* ---- the schema ---- */
+
+static const json_t *
+resolve(const json_t *root, const json_t *schema)
+{
+	const char *ref = view_text(schema, "$ref");
+
+	if (!*ref)
+		return schema;
+	assert_int_equal(strncmp(ref, "#/$defs/", 8), 0);
+	const json_t *def = json_object_get(json_object_get(root, "$defs"), ref + 8);
+	if (!def)
+		fail_msg("the schema has no %s", ref);
+	return def;
+}
+
+static const char *
+type_of(const json_t *v)
+{
+	switch (json_typeof(v)) {
+	case JSON_OBJECT: return "object";
+	case JSON_ARRAY: return "array";
+	case JSON_STRING: return "string";
+	case JSON_INTEGER: return "integer";
+	case JSON_REAL: return "number";
+	case JSON_TRUE:
+	case JSON_FALSE: return "boolean";
+	case JSON_NULL: return "null";
+	}
+	return "";
+}
+
+static bool
+type_fits(const json_t *schema, const json_t *v)
+{
+	const json_t *type = json_object_get(schema, "type"), *one;
+	const char *is = type_of(v);
+	size_t i;
+
+	if (json_is_string(type))
+		return strcmp(json_string_value(type), is) == 0
+			|| (strcmp(json_string_value(type), "number") == 0 && strcmp(is, "integer") == 0);
+	json_array_foreach(type, i, one)
+		if (strcmp(json_string_value(one), is) == 0
+			|| (strcmp(json_string_value(one), "number") == 0 && strcmp(is, "integer") == 0))
+			return true;
+	return type == NULL;
+}
+
+/* Types fit, and an object that the schema describes has its keys, all of them and no other. */
+static void
+check(const json_t *root, const json_t *schema, const json_t *v, const char *where)
+{
+	schema = resolve(root, schema);
+	const json_t *any = json_object_get(schema, "anyOf"), *properties = json_object_get(schema, "properties");
+	const char *key;
+	json_t *value;
+	size_t i;
+	char path[512];
+
+	if (any)
+		schema = resolve(root, json_array_get(any, json_is_null(v) ? 1 : 0));
+	properties = json_object_get(schema, "properties");
+	if (!type_fits(schema, v))
+		fail_msg("%s is a %s, which the schema does not say", where, type_of(v));
+	if (json_is_object(v) && properties) {
+		assert_true(json_is_false(json_object_get(schema, "additionalProperties")));
+		json_object_foreach((json_t *)(uintptr_t)v, key, value) {
+			snprintf(path, sizeof(path), "%s/%s", where, key);
+			if (!json_object_get(properties, key))
+				fail_msg("%s is not in the schema", path);
+			check(root, json_object_get(properties, key), value, path);
+		}
+		json_object_foreach((json_t *)(uintptr_t)properties, key, value)
+			if (!json_object_get(v, key))
+				fail_msg("%s has no %s, which the schema has", where, key);
+		if (json_array_size(json_object_get(schema, "required")) != json_object_size(properties))
+			fail_msg("the schema does not require every key of %s", where);
+	}
+	const json_t *items = json_object_get(schema, "items");
+	json_array_foreach(v, i, value) {
+		snprintf(path, sizeof(path), "%s[%zu]", where, i);
+		if (items)
+			check(root, items, value, path);
+	}
+}
+
+static void
+view_is_as_the_schema_says(void **state)
+{
+	json_error_t why;
+	json_t *schema = json_load_file("schema/export.schema.json", JSON_REJECT_DUPLICATES, &why);
+	json_t *view = view_of(NULL);
+
+	(void)state;
+	if (!schema)
+		fail_msg("line %d: %s", why.line, why.text);
+	assert_int_equal(json_integer_value(json_object_get(view, "view")), VIEW_VERSION);
+	assert_int_equal(json_integer_value(json_object_get(json_object_get(json_object_get(schema, "properties"),
+		"view"), "const")), VIEW_VERSION);
+	check(schema, schema, view, "");
+	json_decref(schema);
+	json_decref(view);
+}
+
+/* ---- the content ---- */
+
+static const json_t *
+section(const json_t *view, const char *sid)
+{
+	json_t *s;
+	size_t i;
+
+	json_array_foreach(json_object_get(view, "sections"), i, s)
+		if (strcmp(view_text(s, "id"), sid) == 0)
+			return s;
+	fail_msg("no section %s", sid);
+	return NULL;
+}
+
+static const json_t *
+note_at(const json_t *item, size_t i)
+{
+	return json_array_get(json_object_get(item, "notes"), i);
+}
+
+static void
+sections_follow_the_list(void **state)
+{
+	json_t *view = view_of(NULL);
+	const json_t *all = json_object_get(view, "sections");
+
+	(void)state;
+	assert_string_equal(view_text(json_array_get(all, 0), "id"), "bass");
+	assert_string_equal(view_text(json_array_get(all, 1), "id"), "timbre");
+	assert_string_equal(view_text(json_array_get(all, 2), "id"), "empty");
+	assert_string_equal(view_text(json_array_get(all, 3), "title"), "Also heard");
+	assert_int_equal(json_array_size(all), 4);
+	json_decref(view);
+}
+
+static void
+notes_follow_the_track(void **state)
+{
+	json_t *view = view_of(NULL);
+	const json_t *item = json_array_get(json_object_get(section(view, "bass"), "items"), 0);
+
+	(void)state;
+	assert_string_equal(view_text(item, "id"), "bass/reckoning");
+	assert_string_equal(view_text(note_at(item, 0), "body"), "softer edge");
+	assert_string_equal(view_text(note_at(item, 1), "time"), "1:10");
+	assert_string_equal(view_text(note_at(item, 2), "time"), "1:15");
+	assert_string_equal(view_text(note_at(item, 3), "time"), "2:50-");
+	assert_string_equal(view_text(note_at(item, 4), "time"), "~3:30");
+	assert_true(json_is_true(json_object_get(item, "times_unsure")));
+	assert_int_equal(json_array_size(json_object_get(item, "untimed")), 1);
+	assert_int_equal(json_array_size(json_object_get(item, "markers")), 1);
+	assert_int_equal(json_integer_value(json_object_get(note_at(item, 0), "day")), 2);
+	assert_string_equal(view_text(note_at(item, 0), "made"), "2026-11-22T09:00:02+01:00");
+	json_decref(view);
+}
+
+static void
+offsets_are_taken_and_given(void **state)
+{
+	json_t *view = view_of(NULL);
+	const json_t *item = json_array_get(json_object_get(section(view, "timbre"), "items"), 0);
+
+	(void)state;
+	/* Played at 0:15 of a file that starts five seconds late; the video starts two seconds late. */
+	assert_string_equal(view_text(note_at(item, 0), "time"), "0:10");
+	assert_string_equal(view_text(note_at(item, 0), "link"),
+		"https://www.youtube.com/watch?v=z2_Lrg6rRks&list=X&t=12s");
+	json_decref(view);
+}
+
+static void
+latest_rating_stands(void **state)
+{
+	json_t *view = view_of(NULL);
+	const json_t *item = json_array_get(json_object_get(section(view, "bass"), "items"), 0);
+	const json_t *ratings = json_object_get(item, "ratings");
+
+	(void)state;
+	assert_int_equal(json_array_size(ratings), 1);
+	assert_string_equal(view_text(json_array_get(ratings, 0), "text"), "4");
+	assert_string_equal(view_text(json_array_get(ratings, 0), "name"), "Bass depth");
+	assert_string_equal(view_text(json_object_get(json_object_get(view, "scores"), "sonic_quality"), "word"), "Great");
+	assert_string_equal(view_text(json_object_get(section(view, "bass"), "score"), "text"), "5");
+	json_decref(view);
+}
+
+static void
+hide_review(struct record *r)
+{
+	((struct row *)record_at(r, ROW_REVIEW, 0))->deleted = true;
+}
+
+static void
+hidden_review_has_no_view(void **state)
+{
+	struct record r;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	make_review(&r);
+	hide_review(&r);
+	assert_null(view_new(&r, &err));
+	assert_string_not_equal(err.msg, "");
+	record_finish(&r);
+}
+
+static void
+bare_record_can_be_told(void **state)
+{
+	struct record r;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	record_init(&r);
+	struct review *x = add_row(&r, ROW_REVIEW, "review:bare");
+	x->id = xstrdup("bare");
+	x->measurements = xstrdup("no JSON");
+	json_t *view = view_new(&r, &err);
+	assert_non_null(view);
+	char *md = written(view, export_markdown);
+	assert_non_null(strstr(md, "## Set-up"));
+	free(md);
+	json_decref(view);
+	record_finish(&r);
+}
+
+static void
+json_shows_nothing_that_moves_a_cursor(void **state)
+{
+	json_t *o = json_pack("{s:s}", "a", "\x1b[2J \xc2\x9b \xe2\x80\xae \x7f \xf3\xa0\x80\x81 \xe3\x81\x82");
+	struct err err = ERR_INIT;
+	char *text = NULL;
+	size_t n = 0;
+	FILE *f = open_memstream(&text, &n);
+
+	(void)state;
+	assert_true(export_write_json(f, o, &err));
+	fclose(f);
+	assert_string_equal(text,
+		"{\n  \"a\": \"\\u001B[2J \\u009B \\u202E \\u007F \\uDB40\\uDC01 \xe3\x81\x82\"\n}\n");
+	json_t *back = json_loads(text, 0, NULL);
+	assert_true(json_equal(back, o));
+	json_decref(back);
+	free(text);
+	json_decref(o);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(formats_are_as_in_golden),
+		cmocka_unit_test(nothing_private_leaves),
+		cmocka_unit_test(front_matter_is_kept),
+		cmocka_unit_test(view_is_as_the_schema_says),
+		cmocka_unit_test(sections_follow_the_list),
+		cmocka_unit_test(notes_follow_the_track),
+		cmocka_unit_test(offsets_are_taken_and_given),
+		cmocka_unit_test(latest_rating_stands),
+		cmocka_unit_test(hidden_review_has_no_view),
+		cmocka_unit_test(bare_record_can_be_told),
+		cmocka_unit_test(json_shows_nothing_that_moves_a_cursor),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

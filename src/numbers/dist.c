@@ -1,0 +1,249 @@
+#include "numbers/dist.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdbool.h>
+
+/* Continued fractions and series need about sqrt(df) terms; beyond this the expansions are as good. */
+#define LARGE_DF 1e6
+#define MOST_TERMS 200000
+#define HALVINGS 300
+#define TINY 1e-300
+
+static bool
+between_0_and_1(double p)
+{
+	return p > 0 && p < 1;
+}
+
+static bool
+is_df(double df)
+{
+	return isfinite(df) && df > 0;
+}
+
+static double
+log_gamma(double x)
+{
+	int sign;
+
+	return lgamma_r(x, &sign);       /* lgamma writes a global */
+}
+
+double
+dist_normal_quantile(double p)
+{
+	if (!between_0_and_1(p))
+		return NAN;
+	double low = -40, high = 40;
+	for (int i = 0; i < HALVINGS && high - low > 1e-14; i++) {
+		double mid = (low + high) / 2;
+		if (erfc(-mid / sqrt(2)) / 2 < p)
+			low = mid;
+		else
+			high = mid;
+	}
+	return (low + high) / 2;
+}
+
+/* ---- incomplete beta ---- */
+
+/* The continued fraction of I_x(a, b), by Lentz's method. */
+static double
+beta_fraction(double a, double b, double x)
+{
+	double c = 1, d = 1 - (a + b) * x / (a + 1);
+
+	d = 1 / (fabs(d) < TINY ? TINY : d);
+	double h = d;
+	for (int m = 1; m < MOST_TERMS; m++) {
+		double terms[] = {
+			m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m)),
+			-(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1)),
+		};
+		double change = 1;
+		for (int i = 0; i < 2; i++) {
+			d = 1 + terms[i] * d;
+			d = 1 / (fabs(d) < TINY ? TINY : d);
+			c = 1 + terms[i] / c;
+			c = fabs(c) < TINY ? TINY : c;
+			change = c * d;
+			h *= change;
+		}
+		if (fabs(change - 1) < DBL_EPSILON)
+			break;
+	}
+	return h;
+}
+
+/* I_x(a, b) where the caller also knows y = 1 - x without having lost its digits. */
+static double
+beta_cdf(double a, double b, double x, double y)
+{
+	if (x <= 0)
+		return 0;
+	if (y <= 0)
+		return 1;
+	double front = exp(log_gamma(a + b) - log_gamma(a) - log_gamma(b) + a * log(x) + b * log(y));
+	if (x < (a + 1) / (a + b + 2))
+		return front * beta_fraction(a, b, x) / a;
+	return 1 - front * beta_fraction(b, a, y) / b;
+}
+
+double
+dist_beta_cdf(double x, double a, double b)
+{
+	if (!(a > 0 && b > 0 && isfinite(a) && isfinite(b)) || isnan(x))
+		return NAN;
+	return beta_cdf(a, b, x, 1 - x);
+}
+
+double
+dist_beta_quantile(double p, double a, double b)
+{
+	if (!between_0_and_1(p) || !(a > 0 && b > 0 && isfinite(a) && isfinite(b)))
+		return NAN;
+	double low = 0, high = 1;
+	for (int i = 0; i < HALVINGS && high - low > DBL_EPSILON * high; i++) {
+		double mid = (low + high) / 2;
+		if (beta_cdf(a, b, mid, 1 - mid) < p)
+			low = mid;
+		else
+			high = mid;
+	}
+	return (low + high) / 2;
+}
+
+double
+dist_binomial_tail(uint64_t k, uint64_t n, double p)
+{
+	if (!(p >= 0 && p <= 1))
+		return NAN;
+	if (k == 0)
+		return 1;
+	if (k > n || p <= 0)
+		return 0;
+	if (p >= 1)
+		return 1;
+	if (n > 60 || p < 0.5 || p > 0.5)
+		return dist_beta_cdf(p, (double)k, (double)(n - k) + 1);
+	uint64_t ways = 1, sum = 0;      /* at most 2^60; C(60, 30) * 60 is below 2^64 */
+	for (uint64_t i = 0; i <= n; i++) {
+		if (i >= k)
+			sum += ways;
+		ways = ways * (n - i) / (i + 1);
+	}
+	return ldexp((double)sum, -(int)n);
+}
+
+/* ---- Student ---- */
+
+double
+dist_t_two_sided(double t, double df)
+{
+	if (isnan(t) || !is_df(df))
+		return NAN;
+	if (isinf(t))
+		return 0;
+	return df > LARGE_DF ? erfc(fabs(t) / sqrt(2))
+			     : beta_cdf(df / 2, 0.5, df / (df + t * t), t * t / (df + t * t));
+}
+
+/* Cornish and Fisher's expansion: the next term is of the order of df^-3. */
+static double
+t_quantile_large(double p, double df)
+{
+	double z = dist_normal_quantile(p), z2 = z * z;
+
+	return z + z * (z2 + 1) / (4 * df) + z * ((5 * z2 + 16) * z2 + 3) / (96 * df * df);
+}
+
+double
+dist_t_quantile(double p, double df)
+{
+	if (!between_0_and_1(p) || !is_df(df))
+		return NAN;
+	if (df > LARGE_DF)
+		return t_quantile_large(p, df);
+	double both = 2 * fmin(p, 1 - p), low = 0, high = 1;
+	while (dist_t_two_sided(high, df) > both && high < 1e150)
+		high *= 2;
+	for (int i = 0; i < HALVINGS && high - low > DBL_EPSILON * high; i++) {
+		double mid = (low + high) / 2;
+		if (dist_t_two_sided(mid, df) > both)
+			low = mid;
+		else
+			high = mid;
+	}
+	return p < 0.5 ? -(low + high) / 2 : p > 0.5 ? (low + high) / 2 : 0;
+}
+
+/* ---- chi-square ---- */
+
+/* P(a, x), the regularised lower incomplete gamma function: a series left of the hump, else a fraction. */
+static double
+gamma_cdf(double a, double x)
+{
+	double front = exp(a * log(x) - x - log_gamma(a));
+
+	if (x < a + 1) {
+		double term = 1 / a, sum = term;
+		for (int i = 1; i < MOST_TERMS && term > sum * DBL_EPSILON; i++) {
+			term *= x / (a + i);
+			sum += term;
+		}
+		return front * sum;
+	}
+	double b = x + 1 - a, c = 1 / TINY, d = 1 / b, h = d;
+	for (int i = 1; i < MOST_TERMS; i++) {
+		double an = i * (a - i);
+		b += 2;
+		d = an * d + b;
+		d = 1 / (fabs(d) < TINY ? TINY : d);
+		c = b + an / c;
+		c = fabs(c) < TINY ? TINY : c;
+		h *= c * d;
+		if (fabs(c * d - 1) < DBL_EPSILON)
+			break;
+	}
+	return 1 - front * h;
+}
+
+/* Wilson and Hilferty: the cube root is nearly normal. */
+static double
+chi2_z(double x, double df)
+{
+	return (cbrt(x / df) - 1 + 2 / (9 * df)) / sqrt(2 / (9 * df));
+}
+
+double
+dist_chi2_cdf(double x, double df)
+{
+	if (isnan(x) || !is_df(df))
+		return NAN;
+	if (x <= 0)
+		return 0;
+	if (isinf(x))
+		return 1;
+	return df > LARGE_DF ? erfc(-chi2_z(x, df) / sqrt(2)) / 2 : gamma_cdf(df / 2, x / 2);
+}
+
+double
+dist_chi2_quantile(double p, double df)
+{
+	if (!between_0_and_1(p) || !is_df(df))
+		return NAN;
+	if (df > LARGE_DF)
+		return df * pow(1 - 2 / (9 * df) + dist_normal_quantile(p) * sqrt(2 / (9 * df)), 3);
+	double low = 0, high = df;
+	while (dist_chi2_cdf(high, df) < p && high < 1e150)
+		high *= 2;
+	for (int i = 0; i < HALVINGS && high - low > DBL_EPSILON * high; i++) {
+		double mid = (low + high) / 2;
+		if (dist_chi2_cdf(mid, df) < p)
+			low = mid;
+		else
+			high = mid;
+	}
+	return (low + high) / 2;
+}

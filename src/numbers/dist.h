@@ -1,0 +1,20 @@
+/*
+ * Probabilities and quantiles. Relative accuracy 1e-9 or better for degrees of freedom up to 1e6, and
+ * good to six digits above. What has no answer (NaN, a probability outside 0..1) is NAN.
+ */
+#ifndef NUMBERS_DIST_H
+#define NUMBERS_DIST_H
+
+#include <stdint.h>
+
+double dist_normal_quantile(double p);               /* 0 < p < 1 */
+double dist_t_quantile(double p, double df);         /* Student; df > 0 */
+double dist_t_two_sided(double t, double df);        /* P(|T| >= |t|) */
+double dist_chi2_cdf(double x, double df);
+double dist_chi2_quantile(double p, double df);
+double dist_beta_cdf(double x, double a, double b);
+double dist_beta_quantile(double p, double a, double b);
+/* P(at least k hits of n) with chance p each; exact in whole numbers for p = 1/2 and n <= 60. */
+double dist_binomial_tail(uint64_t k, uint64_t n, double p);
+
+#endif

@@ -1,0 +1,106 @@
+#include "numbers/range.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Above this a fixed-point number is no longer something to read. */
+#define WIDEST 1e9
+
+struct range
+range_of(double exact)
+{
+	exact = number_or_unknown(exact);
+	return (struct range){ exact, exact };
+}
+
+bool
+range_known(struct range r)
+{
+	return isfinite(r.low) && isfinite(r.high);
+}
+
+double
+number_or_unknown(double x)
+{
+	return isfinite(x) ? x : (double)NAN;
+}
+
+bool
+number_positive(double x)
+{
+	return isfinite(x) && x > 0;
+}
+
+/* printf writes the locale's decimal mark, which may be longer than a byte. */
+static void
+mend_mark(char *text)
+{
+	size_t at = strspn(text, "+-0123456789");
+	size_t mark = strcspn(text + at, "0123456789");
+
+	if (text[at] == '\0' || text[at] == 'e' || mark == 0)
+		return;
+	memmove(text + at + 1, text + at + mark, strlen(text + at + mark) + 1);
+	text[at] = '.';
+}
+
+void
+number_add(struct buf *b, double v, int decimals, bool plus)
+{
+	char text[48];
+
+	if (!isfinite(v)) {
+		buf_add(b, "unknown");
+		return;
+	}
+	if (decimals < 0 || decimals > 9)
+		decimals = 2;
+	if (fabs(v) >= WIDEST)
+		snprintf(text, sizeof(text), plus ? "%+.2e" : "%.2e", v);
+	else
+		snprintf(text, sizeof(text), plus ? "%+.*f" : "%.*f", decimals, v);
+	mend_mark(text);
+	/* What rounds to nothing is neither above nor below it. */
+	if (strspn(text, "+-0.") == strlen(text) && (*text == '-' || *text == '+'))
+		memmove(text, text + 1, strlen(text));
+	buf_add(b, text);
+}
+
+void
+number_add_p(struct buf *b, double p)
+{
+	if (!(p >= 0 && p <= 1)) {
+		buf_add(b, "p unknown");
+		return;
+	}
+	if (p < 0.0001) {
+		buf_add(b, "p < 0.0001");
+		return;
+	}
+	buf_add(b, "p = ");
+	number_add(b, p, p < 0.001 ? 6 : p < 0.01 ? 5 : p < 0.1 ? 4 : p < 1 ? 3 : 2, false);
+}
+
+void
+range_add(struct buf *b, struct range r, int decimals, bool plus, const char *unit)
+{
+	struct buf low = BUF_INIT, high = BUF_INIT;
+
+	number_add(&low, r.low, decimals, plus);
+	number_add(&high, r.high, decimals, plus);
+	if (!isfinite(r.low) && !isfinite(r.high))
+		unit = "";
+	if (strcmp(low.s, high.s) == 0)
+		buf_add(b, low.s);
+	else if (!isfinite(r.high))
+		buf_addf(b, "at least %s", low.s);
+	else if (!isfinite(r.low))
+		buf_addf(b, "at most %s", high.s);
+	else
+		buf_addf(b, "%s to %s", low.s, high.s);
+	if (*unit)
+		buf_addf(b, " %s", unit);
+	buf_finish(&low);
+	buf_finish(&high);
+}

@@ -1,0 +1,36 @@
+/*
+ * A quantity of which one end or both may be unknown, and numbers as text for people.
+ * NAN is "unknown" everywhere in this room; no function writes inf or nan, and none knows the locale.
+ */
+#ifndef NUMBERS_RANGE_H
+#define NUMBERS_RANGE_H
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+
+struct range {
+	double low, high;    /* NAN: no lower, no upper bound is known; equal: known exactly */
+};
+
+#define RANGE_UNKNOWN ((struct range){ __builtin_nan(""), __builtin_nan("") })
+
+struct range range_of(double exact);
+bool range_known(struct range r);           /* both ends are finite */
+
+/* x when it is finite, NAN otherwise. */
+double number_or_unknown(double x);
+/* Finite and above 0: what an impedance, a voltage, a frequency must be. */
+bool number_positive(double x);
+
+/* Appends v with that many decimals (0 to 9), or "unknown". `plus` sets a + before what is not negative. */
+void number_add(struct buf *b, double v, int decimals, bool plus);
+/* Appends a p with three significant digits: "p = 0.0172", "p < 0.0001", "p unknown". */
+void number_add_p(struct buf *b, double p);
+/*
+ * Appends "104.8 dB", "109.5 to 124.1 dB", "at least 109.5 dB", "at most 104.8 dB" or "unknown".
+ * `unit` may be "".
+ */
+void range_add(struct buf *b, struct range r, int decimals, bool plus, const char *unit);
+
+#endif

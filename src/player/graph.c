@@ -1,0 +1,131 @@
+#include "player/graph.h"
+
+#include <math.h>
+
+#include "base/mem.h"
+
+#define PI 3.14159265358979323846
+
+/* RMS of ffmpeg's anoisesrc at amplitude 1: white is uniform (1/sqrt 3), pink was measured. */
+#define WHITE_RMS 0.57735
+#define PINK_RMS_DB (-14.2)
+
+/* Two fades of this length keep the speaker from clicking; the level between them is exact. */
+#define FADE_S 0.02
+
+#define BANDPASSES 3
+
+/*
+ * RMS that three of ffmpeg's band-pass filters leave of white noise of RMS 1: the energy of their
+ * impulse response. Worked out with the same biquad, since no closed form holds up to 20 kHz.
+ */
+static double
+bandpass_gain(double freq_hz, double q)
+{
+	double w0 = 2 * PI * freq_hz / GRAPH_RATE_HZ;
+	double alpha = sin(w0) / (2 * q);
+	double b0 = alpha / (1 + alpha), a1 = -2 * cos(w0) / (1 + alpha),
+	       a2 = (1 - alpha) / (1 + alpha);
+	double z[BANDPASSES][2] = { { 0 } };
+	double energy = 0;
+	/* The response has died away after some 60 periods of the bandwidth. */
+	long samples = (long)(60 * q * GRAPH_RATE_HZ / freq_hz);
+
+	for (long i = 0; i < samples; i++) {
+		double x = i == 0;
+		for (int k = 0; k < BANDPASSES; k++) {
+			double y = b0 * x + z[k][0];
+			z[k][0] = z[k][1] - a1 * y;
+			z[k][1] = -b0 * x - a2 * y;
+			x = y;
+		}
+		energy += x * x;
+	}
+	return sqrt(energy);
+}
+
+/* Amplitude or gain of a level in dB. */
+static double
+from_db(double db)
+{
+	return pow(10, db / 20);
+}
+
+static void
+add_sweep(struct buf *out, const struct signal *s, double start_s, double rest_s)
+{
+	double length_s = (double)s->length_ms / 1000;
+	double k = log(s->freq_end_hz / s->freq_hz) / length_s;
+
+	/* Phase is the integral of the frequency, so that the pitch at t is the one meant at t. */
+	buf_addf(out, "aevalsrc='%.9f*sin(%.9f*(exp(%.12f*(t+%.6f))-1))':s=%d:d=%.6f",
+		from_db(s->level_dbfs), 2 * PI * s->freq_hz / k, k, start_s, GRAPH_RATE_HZ, rest_s);
+}
+
+static void
+add_third_octave(struct buf *out, const struct signal *s, double rest_s)
+{
+	/* Three equal resonators are together narrower than one by sqrt(2^(1/3) - 1). */
+	double q = 1 / (pow(2, 1.0 / 6) - pow(2, -1.0 / 6)) * sqrt(pow(2, 1.0 / BANDPASSES) - 1);
+
+	buf_addf(out, "anoisesrc=c=white:r=%d:a=1:d=%.6f:s=1", GRAPH_RATE_HZ, rest_s);
+	for (int i = 0; i < BANDPASSES; i++)
+		buf_addf(out, ",bandpass=f=%.6f:t=q:w=%.9f:r=f64", s->freq_hz, q);
+	buf_addf(out, ",volume=%.9f:precision=double",
+		from_db(s->level_dbfs) / (WHITE_RMS * bandpass_gain(s->freq_hz, q)));
+}
+
+static void
+add_pink(struct buf *out, const struct signal *s, double rest_s)
+{
+	buf_addf(out, "anoisesrc=c=pink:r=%d:a=1:d=%.6f:s=1,volume=%.9f:precision=double",
+		GRAPH_RATE_HZ, rest_s, from_db(s->level_dbfs - PINK_RMS_DB));
+}
+
+void
+graph_add(struct buf *out, const struct signal *s, int64_t start_ms)
+{
+	double length_s = (double)s->length_ms / 1000;
+	double start_s = (double)start_ms / 1000;
+	double rest_s;
+
+	/* Something must be left to play, or mpv takes the signal for a broken file. */
+	if (start_s > length_s - 2 * FADE_S)
+		start_s = length_s - 2 * FADE_S;
+	if (start_s < 0)
+		start_s = 0;
+	rest_s = length_s - start_s;
+
+	switch (s->kind) {
+	case SIGNAL_SINE:
+		buf_addf(out, "aevalsrc='%.9f*sin(%.9f*(t+%.6f))':s=%d:d=%.6f",
+			from_db(s->level_dbfs), 2 * PI * s->freq_hz, start_s, GRAPH_RATE_HZ,
+			rest_s);
+		break;
+	case SIGNAL_SWEEP:
+		add_sweep(out, s, start_s, rest_s);
+		break;
+	case SIGNAL_THIRD_OCTAVE:
+		add_third_octave(out, s, rest_s);
+		break;
+	case SIGNAL_PINK:
+	case SIGNAL_CHANNELS:
+	case SIGNAL_POLARITY:
+		add_pink(out, s, rest_s);
+		break;
+	}
+	buf_addf(out, ",afade=t=in:d=%.3f,afade=t=out:st=%.6f:d=%.3f", FADE_S, rest_s - FADE_S,
+		FADE_S);
+	buf_addf(out, ",asetpts=PTS+%.6f/TB", start_s);
+
+	/* Always two channels of our own: upmixing of mono by the output would cost 3 dB. */
+	if (s->kind == SIGNAL_CHANNELS)
+		buf_addf(out,
+			",aeval='val(0)*not(between(t,%.6f,%.6f))|val(0)*gte(t,%.6f)':c=stereo",
+			length_s / 3, length_s * 2 / 3, length_s / 3);
+	else if (s->kind == SIGNAL_POLARITY)
+		buf_addf(out, ",aeval='val(0)|val(0)*if(lt(t,%.6f),1,-1)':c=stereo", length_s / 2);
+	else
+		buf_add(out, ",aeval='val(0)|val(0)':c=stereo");
+	buf_add(out, ",aformat=sample_fmts=s32");
+}

@@ -1,0 +1,192 @@
+/* What is going out: asked of mpv property by property, told when all have answered. */
+#include "player/player_private.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+struct params {
+	int rate_hz, channels;
+	char format[16];
+};
+
+static void
+copy(char *into, size_t size, const char *s)
+{
+	snprintf(into, size, "%s", s ? s : "");
+}
+
+static void
+take_codec(struct player_info *info, const void *data)
+{
+	copy(info->codec, sizeof(info->codec), *(char *const *)data);
+}
+
+static void
+take_container(struct player_info *info, const void *data)
+{
+	copy(info->container, sizeof(info->container), *(char *const *)data);
+}
+
+static void
+take_length(struct player_info *info, const void *data)
+{
+	double seconds = *(const double *)data;
+
+	if (isfinite(seconds) && seconds > 0 && seconds < 1e9)
+		info->length_ms = llround(seconds * 1000);
+}
+
+static struct params
+params_of(const mpv_node *node)
+{
+	struct params params = { 0 };
+
+	for (int i = 0; node->format == MPV_FORMAT_NODE_MAP && i < node->u.list->num; i++) {
+		const char *key = node->u.list->keys[i];
+		const mpv_node *v = &node->u.list->values[i];
+		if (strcmp(key, "samplerate") == 0 && v->format == MPV_FORMAT_INT64)
+			params.rate_hz = (int)v->u.int64;
+		else if (strcmp(key, "channel-count") == 0 && v->format == MPV_FORMAT_INT64)
+			params.channels = (int)v->u.int64;
+		else if (strcmp(key, "format") == 0 && v->format == MPV_FORMAT_STRING)
+			copy(params.format, sizeof(params.format), v->u.string);
+	}
+	return params;
+}
+
+static void
+take_in(struct player_info *info, const void *data)
+{
+	struct params params = params_of(data);
+
+	info->rate_hz = params.rate_hz;
+	info->channels = params.channels;
+	copy(info->format, sizeof(info->format), params.format);
+}
+
+static void
+take_out(struct player_info *info, const void *data)
+{
+	struct params params = params_of(data);
+
+	info->out_rate_hz = params.rate_hz;
+	info->out_channels = params.channels;
+	copy(info->out_format, sizeof(info->out_format), params.format);
+}
+
+static void
+take_output(struct player_info *info, const void *data)
+{
+	copy(info->output, sizeof(info->output), *(char *const *)data);
+}
+
+static void
+take_device(struct player_info *info, const void *data)
+{
+	copy(info->device, sizeof(info->device), *(char *const *)data);
+}
+
+static const struct {
+	const char *name;
+	mpv_format format;
+	void (*take)(struct player_info *info, const void *data);
+} properties[] = {
+	{ "audio-codec-name", MPV_FORMAT_STRING, take_codec },
+	{ "file-format",      MPV_FORMAT_STRING, take_container },
+	{ "duration",         MPV_FORMAT_DOUBLE, take_length },
+	{ "audio-params",     MPV_FORMAT_NODE,   take_in },
+	{ "audio-out-params", MPV_FORMAT_NODE,   take_out },
+	{ "current-ao",       MPV_FORMAT_STRING, take_output },
+	{ "audio-device",     MPV_FORMAT_STRING, take_device },
+};
+
+/* Where one program has the device to itself: by request, or because the device has no mixer. */
+static bool
+is_exclusive(const struct player *p, const struct player_info *info)
+{
+	static const char *const direct[] = {
+		"alsa/hw:", "alsa/plughw:", "alsa/iec958:", "alsa/hdmi:"
+	};
+
+	if (info->silent || !*info->output)
+		return false;
+	for (size_t i = 0; i < LENGTH(direct); i++)
+		if (strncmp(info->device, direct[i], strlen(direct[i])) == 0)
+			return true;
+	/* The others of Linux do not know the wish (manual of mpv 0.35, --audio-exclusive). */
+	return p->exclusive && strcmp(info->output, "pipewire") == 0;
+}
+
+static bool
+same_output(const struct player_info *a, const struct player_info *b)
+{
+	return a->silent == b->silent && a->exclusive == b->exclusive
+		&& a->out_rate_hz == b->out_rate_hz && a->out_channels == b->out_channels
+		&& strcmp(a->out_format, b->out_format) == 0 && strcmp(a->output, b->output) == 0
+		&& strcmp(a->device, b->device) == 0;
+}
+
+/*
+ * The last answer of a round is there. Said again where nothing sounds: each attempt to open the
+ * output again deserves an answer.
+ */
+static void
+round_ends(struct player *p)
+{
+	struct player_info *now = &p->next_info;
+
+	now->silent = strcmp(now->output, "null") == 0;
+	now->exclusive = is_exclusive(p, now);
+	if (p->track.sources && p->track.sources[p->track.index].kind == PLAYER_SIGNAL)
+		now->length_ms = p->track.signal.length_ms;
+	bool changed = !same_output(&p->info, now);
+	p->info = *now;
+	if (p->track.state == TRACK_OPENING && p->track.restarted)
+		track_loaded(p);
+	if (!*now->output || (!changed && !*p->trouble))
+		return;
+	struct player_event *ev = player_push(p, PLAYER_OUTPUT, p->track.ticket);
+	ev->info = *now;
+	if (now->silent)
+		copy(ev->text, sizeof(ev->text), p->trouble);
+	*p->trouble = '\0';
+}
+
+void
+info_ask(struct player *p)
+{
+	p->next_info = (struct player_info){ .length_ms = -1 };
+	p->round++;
+	p->missing = LENGTH(properties);
+	for (size_t i = 0; i < LENGTH(properties); i++)
+		if (p->lib->get_property_async(p->mpv, REPLY(REPLY_INFO, i, p->round),
+			    properties[i].name, properties[i].format)
+			< 0)
+			p->missing--;
+}
+
+void
+info_answer(struct player *p, const mpv_event *ev)
+{
+	const mpv_event_property *property = ev->data;
+	size_t i = REPLY_INDEX(ev->reply_userdata);
+
+	if (REPLY_NUMBER(ev->reply_userdata) != p->round || i >= LENGTH(properties))
+		return;
+	if (ev->error >= 0 && property->format == properties[i].format)
+		properties[i].take(&p->next_info, property->data);
+	if (--p->missing == 0)
+		round_ends(p);
+}
+
+void
+info_log(struct player *p, const mpv_event_log_message *log)
+{
+	if (strncmp(log->prefix, "ao", 2) != 0)
+		return;
+	copy(p->trouble, sizeof(p->trouble), log->text);
+	p->trouble[strcspn(p->trouble, "\n")] = '\0';
+}

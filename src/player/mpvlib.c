@@ -1,0 +1,73 @@
+#include "player/mpvlib.h"
+
+#include <dlfcn.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+static const struct {
+	const char *name;
+	size_t offset;
+} functions[] = {
+#define X(name) { "mpv_" #name, offsetof(struct mpvlib, name) },
+	MPVLIB_FUNCTIONS(X)
+#undef X
+};
+
+static void
+say_nothing(void)
+{
+}
+
+/*
+ * ALSA and JACK write their complaints to stderr, across the screen; mpv tells us the same. They
+ * are asked only if libmpv brought them, and call what they are given with arguments that it
+ * ignores.
+ */
+static void
+hush_libraries(void)
+{
+	static const struct {
+		const char *library, *function;
+	} rows[] = {
+		{ "libasound.so.2", "snd_lib_error_set_handler" },
+		{ "libjack.so.0", "jack_set_error_function" },
+		{ "libjack.so.0", "jack_set_info_function" },
+	};
+
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		void *so = dlopen(rows[i].library, RTLD_NOW | RTLD_NOLOAD);
+		void *f = so ? dlsym(so, rows[i].function) : NULL;
+		int (*set)(void (*)(void));
+		if (!f)
+			continue;
+		memcpy(&set, &f, sizeof(f));
+		set(say_nothing);
+	}
+}
+
+bool
+mpvlib_open(struct mpvlib *lib, struct err *err)
+{
+	/* Never closed again: its threads and their storage would outlive the code they run. */
+	void *so = dlopen("libmpv.so.2", RTLD_NOW | RTLD_LOCAL);
+
+	if (!so)
+		return err_set(err, "libmpv cannot be loaded (%s); install the package libmpv2",
+			dlerror());
+	for (size_t i = 0; i < LENGTH(functions); i++) {
+		void *f = dlsym(so, functions[i].name);
+		if (!f)
+			return err_set(err, "this libmpv has no %s; earlog needs 0.35 or newer",
+				functions[i].name);
+		memcpy((char *)lib + functions[i].offset, &f, sizeof(f));
+	}
+	unsigned long version = lib->client_api_version();
+	if (version >> 16 != MPV_CLIENT_API_VERSION >> 16)
+		return err_set(err,
+			"this libmpv speaks version %lu.%lu of its interface, earlog %lu",
+			version >> 16, version & 0xffff, MPV_CLIENT_API_VERSION >> 16);
+	hush_libraries();
+	return true;
+}

@@ -1,0 +1,42 @@
+/*
+ * libmpv, found by dlopen: only what plays pays for loading it, and earlog runs where it is
+ * missing.
+ */
+#ifndef PLAYER_MPVLIB_H
+#define PLAYER_MPVLIB_H
+
+#include <mpv/client.h>
+#include <stdbool.h>
+
+#include "base/err.h"
+
+/* The functions of libmpv that we call, each without its mpv_. */
+#define MPVLIB_FUNCTIONS(X) \
+	X(client_api_version) \
+	X(create) \
+	X(initialize) \
+	X(terminate_destroy) \
+	X(set_option_string) \
+	X(set_wakeup_callback) \
+	X(wait_event) \
+	X(request_event) \
+	X(request_log_messages) \
+	X(observe_property) \
+	X(get_property_string) \
+	X(get_property_async) \
+	X(set_property_async) \
+	X(command_async) \
+	X(command_node_async) \
+	X(error_string) \
+	X(free)
+
+struct mpvlib {
+#define X(name) __typeof__(mpv_##name) *name;
+	MPVLIB_FUNCTIONS(X)
+#undef X
+};
+
+/* Loads libmpv.so.2; it stays loaded until the program ends. May take tens of milliseconds. */
+bool mpvlib_open(struct mpvlib *lib, struct err *err);
+
+#endif

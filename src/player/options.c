@@ -1,0 +1,209 @@
+#include "player/options.h"
+
+#include <locale.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+/*
+ * mpv opens what a file's text tells it to, unless it is told not to: playlists, EDL, cue sheets,
+ * covers, subtitles, scripts, the user's own mpv.conf. A row that mpv does not take stops the
+ * start.
+ */
+static const struct {
+	const char *name, *value;
+	bool may_be_absent;    /* of a part of mpv that a build can lack, and we want it gone */
+} options[] = {
+	{ "config", "no", false },
+	{ "load-scripts", "no", false },
+	{ "ytdl", "no", true },
+	{ "osc", "no", true },
+	{ "load-stats-overlay", "no", true },
+	{ "load-osd-console", "no", true },
+	{ "load-auto-profiles", "no", true },
+	{ "terminal", "no", false },
+	{ "input-default-bindings", "no", false },
+	{ "input-vo-keyboard", "no", false },
+	{ "input-media-keys", "no", true },
+	{ "idle", "yes", false },
+	{ "vid", "no", false },
+	{ "sid", "no", false },
+	{ "audio-display", "no", false },
+	{ "cover-art-auto", "no", false },
+	{ "sub-auto", "no", false },
+	{ "audio-file-auto", "no", false },
+	{ "access-references", "no", false },
+	{ "load-unsafe-playlists", "no", false },
+	{ "resume-playback", "no", false },
+	{ "save-position-on-quit", "no", false },
+	{ "ordered-chapters", "no", false },
+	/* The track stands at its end; whether it is paused stays ours to say. */
+	{ "keep-open", "yes", false },
+	{ "keep-open-pause", "no", false },
+	{ "hr-seek", "yes", false },
+	/* Playing changes nothing by itself. */
+	{ "replaygain", "no", false },
+	{ "af", "", false },
+	{ "volume-max", "100", false },
+	{ "audio-fallback-to-null", "yes", false },
+	{ "audio-client-name", "earlog", false },
+	/* Only the net is cached, no more of it than the promise about memory allows. */
+	{ "demuxer-max-bytes", "4MiB", false },
+	{ "demuxer-max-back-bytes", "1MiB", false },
+	{ "network-timeout", "10", false },
+	{ "tls-verify", "yes", false },
+};
+
+/* Drivers that make sound. Others (pcm, lavc) would write a file where a session file says so. */
+static const char *const drivers[] = {
+	"pipewire", "pulse", "alsa", "jack", "sndio", "oss", "openal", "sdl",
+};
+
+#define FILE_FORMATS "flac,wav,w64,aiff,caf,mp3,aac,ogg,mov,matroska,ape,wv,tta,mpc,mpc8,dsf,iff"
+#define URL_FORMATS "flac,wav,mp3,aac,ogg,mov,matroska"
+#define SIGNAL_FORMATS "lavfi"
+
+/*
+ * FFmpeg's own demuxers alone (demuxer=lavf): the list does not bind mpv's for Matroska, EDL, cue,
+ * archives and playlists. And of FFmpeg's only those of the list: its ffconcat follows references
+ * whatever mpv forbids. protocol_whitelist: a demuxer may open nothing beside what mpv hands it.
+ */
+static const struct {
+	const char *formats;
+	struct file_option options[6];
+} kinds[] = {
+	[PLAYER_FILE] = { FILE_FORMATS,
+		{
+			{ "demuxer", "lavf" },
+			{ "demuxer-lavf-o",
+				"format_whitelist=[" FILE_FORMATS "],protocol_whitelist=none" },
+			{ "stream-lavf-o", "protocol_whitelist=file" },
+		} },
+	[PLAYER_URL] = { URL_FORMATS,
+		{
+			{ "demuxer", "lavf" },
+			{ "demuxer-lavf-o",
+				"format_whitelist=[" URL_FORMATS "],protocol_whitelist=none" },
+			{ "stream-lavf-o", "protocol_whitelist=[https,http,tls,tcp,httpproxy]" },
+		} },
+	/* Signals carry the time at which they begin: mpv must not take it for an offset. */
+	[PLAYER_SIGNAL] = { SIGNAL_FORMATS,
+		{
+			{ "demuxer", "lavf" },
+			{ "demuxer-lavf-o",
+				"format_whitelist=[" SIGNAL_FORMATS "],protocol_whitelist=none" },
+			{ "rebase-start-time", "no" },
+		} },
+};
+
+static bool
+set(const struct mpvlib *lib, mpv_handle *mpv, const char *name, const char *value,
+	bool may_be_absent, struct err *err)
+{
+	int rc = lib->set_option_string(mpv, name, value);
+
+	if (rc < 0 && !(may_be_absent && rc == MPV_ERROR_OPTION_NOT_FOUND))
+		return err_set(err,
+			"libmpv does not take %s=%s (%s), so playing would not be safe or true",
+			name, value, lib->error_string(rc));
+	return true;
+}
+
+static bool
+set_all(const struct mpvlib *lib, mpv_handle *mpv, const struct player_options *o, struct err *err)
+{
+	char ao[OPTIONS_DRIVER], volume[32];
+	const char *device;
+
+	for (size_t i = 0; i < LENGTH(options); i++)
+		if (!set(lib, mpv, options[i].name, options[i].value, options[i].may_be_absent,
+			    err))
+			return false;
+	options_output(o->output, ao, &device);
+	snprintf(volume, sizeof(volume), "%.6f", options_volume(o->level_db));
+	return set(lib, mpv, "ao", ao, false, err)
+		&& set(lib, mpv, "audio-device", device, false, err)
+		&& set(lib, mpv, "audio-exclusive", o->exclusive ? "yes" : "no", false, err)
+		&& set(lib, mpv, "volume", volume, false, err);
+}
+
+mpv_handle *
+options_start(const struct mpvlib *lib, const struct player_options *o, struct err *err)
+{
+	const char *numbers = setlocale(LC_NUMERIC, NULL);
+
+	if (numbers && strcmp(numbers, "C") != 0 && strcmp(numbers, "POSIX") != 0
+		&& strcmp(numbers, "C.UTF-8") != 0) {
+		err_set(err,
+			"libmpv cannot work with the number format of \"%s\" (LC_NUMERIC must be "
+			"C)",
+			numbers);
+		return NULL;
+	}
+	mpv_handle *mpv = lib->create();
+	if (!mpv) {
+		err_set(err,
+			"libmpv would not start (out of memory, or another number format than C)");
+		return NULL;
+	}
+	bool ok = set_all(lib, mpv, o, err);
+	if (ok) {
+		int rc = lib->initialize(mpv);
+		ok = rc >= 0 || err_set(err, "libmpv would not start: %s", lib->error_string(rc));
+	}
+	if (!ok) {
+		lib->terminate_destroy(mpv);
+		return NULL;
+	}
+	return mpv;
+}
+
+bool
+options_output(const char *output, char ao[OPTIONS_DRIVER], const char **device)
+{
+	size_t n = strcspn(output, "/");
+
+	*device = "auto";
+	snprintf(ao, OPTIONS_DRIVER, "%s", "");
+	if (strcmp(output, "auto") == 0 || !*output)
+		return true;
+	for (size_t i = 0; i < LENGTH(drivers); i++)
+		if (strlen(drivers[i]) == n && memcmp(drivers[i], output, n) == 0) {
+			/* The driver alone: no other is tried when the device is not there. */
+			snprintf(ao, OPTIONS_DRIVER, "%s", drivers[i]);
+			*device = output;
+			return true;
+		}
+	snprintf(ao, OPTIONS_DRIVER, "%s", "null");
+	return strcmp(output, "null") == 0;
+}
+
+double
+options_volume(double level_db)
+{
+	return level_db >= 0 ? 100 : 100 * pow(10, level_db / 60);
+}
+
+const struct file_option *
+options_of_kind(enum player_source_kind kind)
+{
+	return kinds[kind].options;
+}
+
+bool
+options_format_fits(enum player_source_kind kind, const char *format)
+{
+	const char *list = kinds[kind].formats;
+	size_t n = strcspn(format, ",");
+
+	for (const char *at = list; n; at += strcspn(at, ",") + 1) {
+		size_t m = strcspn(at, ",");
+		if (m == n && memcmp(at, format, n) == 0)
+			return true;
+		if (!at[m])
+			break;
+	}
+	return false;
+}

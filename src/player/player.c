@@ -1,0 +1,341 @@
+#include "player/player.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "player/options.h"
+#include "player/player_private.h"
+
+/* The events we live on; all others are turned off, for each one wakes the loop. */
+static const mpv_event_id wanted_events[] = {
+	MPV_EVENT_SHUTDOWN,
+	MPV_EVENT_LOG_MESSAGE,
+	MPV_EVENT_GET_PROPERTY_REPLY,
+	MPV_EVENT_COMMAND_REPLY,
+	MPV_EVENT_START_FILE,
+	MPV_EVENT_END_FILE,
+	MPV_EVENT_FILE_LOADED,
+	MPV_EVENT_AUDIO_RECONFIG,
+	MPV_EVENT_PLAYBACK_RESTART,
+	MPV_EVENT_PROPERTY_CHANGE,
+	MPV_EVENT_QUEUE_OVERFLOW,
+};
+
+#define LAST_EVENT_ID 25    /* MPV_EVENT_HOOK */
+
+struct player_event *
+player_push(struct player *p, enum player_event_kind kind, uint64_t ticket)
+{
+	p->events = xgrow(p->events, p->nevents, &p->cap, sizeof(*p->events));
+	p->events[p->nevents] =
+		(struct player_event){ .kind = kind, .ticket = ticket, .index = -1 };
+	return &p->events[p->nevents++];
+}
+
+void
+player_tell_pause(struct player *p, bool paused)
+{
+	int flag = paused;
+
+	if (!p->mpv || p->paused_told == paused)
+		return;
+	p->paused_told = paused;
+	p->lib->set_property_async(
+		p->mpv, REPLY(REPLY_NONE, 0, 0), "pause", MPV_FORMAT_FLAG, &flag);
+}
+
+static void
+tell_level(struct player *p)
+{
+	double volume = options_volume(p->level_db);
+
+	if (p->mpv)
+		p->lib->set_property_async(
+			p->mpv, REPLY(REPLY_NONE, 0, 0), "volume", MPV_FORMAT_DOUBLE, &volume);
+}
+
+static void
+tell_output(struct player *p)
+{
+	char ao[OPTIONS_DRIVER], *driver = ao, *device;
+	const char *name;
+
+	if (!options_output(p->output, ao, &name))
+		snprintf(p->trouble, sizeof(p->trouble), "\"%.100s\" is not a sound output",
+			p->output);
+	if (!p->mpv)
+		return;
+	device = (char *)(uintptr_t)name;
+	p->lib->set_property_async(
+		p->mpv, REPLY(REPLY_NONE, 0, 0), "audio-device", MPV_FORMAT_STRING, &device);
+	p->lib->set_property_async(
+		p->mpv, REPLY(REPLY_NONE, 0, 0), "ao", MPV_FORMAT_STRING, &driver);
+}
+
+/* mpv runs: it is told what to tell us, and what changed while it started. */
+static void
+ready(struct player *p, const struct job *job)
+{
+	p->lib = job->lib;
+	p->mpv = job->mpv;
+	for (int id = 1; id <= LAST_EVENT_ID; id++) {
+		int wanted = 0;
+		for (size_t i = 0; i < LENGTH(wanted_events); i++)
+			wanted |= (int)wanted_events[i] == id;
+		p->lib->request_event(p->mpv, (mpv_event_id)id, wanted);
+	}
+	p->lib->request_log_messages(p->mpv, "error");
+	p->lib->observe_property(p->mpv, 0, "eof-reached", MPV_FORMAT_FLAG);
+	tell_level(p);
+	tell_output(p);
+	struct player_event *ev = player_push(p, PLAYER_READY, 0);
+	snprintf(ev->text, sizeof(ev->text), "%s", job->text);
+}
+
+static void
+unavailable(struct player *p, const char *why)
+{
+	struct player_event *ev = player_push(p, PLAYER_UNAVAILABLE, 0);
+
+	snprintf(ev->text, sizeof(ev->text), "%s", why);
+	snprintf(p->why_unavailable, sizeof(p->why_unavailable), "%s", why);
+	p->unavailable = true;
+	track_unavailable(p);
+}
+
+static void
+take_job(struct player *p, struct job *job)
+{
+	struct player_event *ev;
+
+	switch (job->kind) {
+	case JOB_START:
+		if (job->ok)
+			ready(p, job);
+		else
+			unavailable(p, job->why.msg);
+		break;
+	case JOB_OPEN:
+		track_opened(p, job);
+		break;
+	case JOB_PROBE:
+		ev = player_push(p, PLAYER_PROBED, job->id);
+		ev->index = job->index;
+		if (!job->ok)
+			snprintf(ev->text, sizeof(ev->text), "%.*s", (int)sizeof(ev->text) - 1,
+				job->why.msg);
+		break;
+	case JOB_HASH:
+		if (job->id != p->track.number)
+			break;
+		ev = player_push(p, PLAYER_HASHED, p->track.ticket);
+		snprintf(ev->text, sizeof(ev->text), "%s", job->text);
+		break;
+	}
+}
+
+static void
+take_position(struct player *p, const mpv_event *ev)
+{
+	const mpv_event_property *property = ev->data;
+	uint64_t number = REPLY_NUMBER(ev->reply_userdata);
+	struct question *q = &p->questions[number % QUESTIONS];
+
+	if (!q->ticket || q->number != number)
+		return;
+	struct player_event *out = player_push(p, PLAYER_POSITION, q->ticket);
+	q->ticket = 0;
+	if (ev->error < 0 || property->format != MPV_FORMAT_DOUBLE)
+		return;
+	double seconds = *(const double *)property->data;
+	if (!isfinite(seconds) || fabs(seconds) > 1e9)
+		return;
+	out->known = true;
+	/* Before the first sample is heard the output's delay makes it negative. */
+	out->pos_ms = seconds < 0 ? 0 : llround(seconds * 1000);
+}
+
+static void
+take_mpv_event(struct player *p, const mpv_event *ev)
+{
+	switch (ev->event_id) {
+	case MPV_EVENT_LOG_MESSAGE:
+		info_log(p, ev->data);
+		break;
+	case MPV_EVENT_SHUTDOWN:
+		/* Nobody but player_close ends it; whatever did, there is no sound any more. */
+		p->mpv = NULL;
+		unavailable(p, "libmpv ended by itself");
+		break;
+	case MPV_EVENT_AUDIO_RECONFIG:
+		/* While a track opens, its own round of questions is still to come. */
+		if (p->track.state == TRACK_PLAYING)
+			info_ask(p);
+		break;
+	case MPV_EVENT_GET_PROPERTY_REPLY:
+		if (REPLY_KIND(ev->reply_userdata) == REPLY_ASK)
+			take_position(p, ev);
+		else if (REPLY_KIND(ev->reply_userdata) == REPLY_INFO)
+			info_answer(p, ev);
+		else
+			track_event(p, ev);
+		break;
+	default:
+		track_event(p, ev);
+		break;
+	}
+}
+
+/* Drained first: what comes between looking and draining would else wake nobody. */
+static void
+take_news(struct player *p)
+{
+	struct job *job;
+
+	worker_drain(p->worker);
+	while ((job = worker_take(p->worker))) {
+		take_job(p, job);
+		job_free(job);
+	}
+	while (p->mpv) {
+		const mpv_event *ev = p->lib->wait_event(p->mpv, 0);
+		if (ev->event_id == MPV_EVENT_NONE)
+			break;
+		take_mpv_event(p, ev);
+	}
+}
+
+struct player *
+player_new(const struct player_options *o)
+{
+	struct player *p = xcalloc(1, sizeof(*p));
+
+	p->worker = worker_new(o);
+	p->output = xstrdup(o->output ? o->output : "auto");
+	p->exclusive = o->exclusive;
+	p->level_db = o->level_db;
+	p->track.troubles = (struct buf)BUF_INIT;
+	p->track.entry = p->track.running = -1;
+	p->info.length_ms = -1;
+	return p;
+}
+
+int
+player_fd(const struct player *p)
+{
+	return worker_fd(p->worker);
+}
+
+void
+player_start(struct player *p)
+{
+	worker_start(p->worker);
+}
+
+void
+player_load(struct player *p, uint64_t ticket, const struct player_source *sources, size_t n,
+	int64_t start_ms, bool paused)
+{
+	assert(ticket);
+	p->paused = paused;
+	track_load(p, ticket, sources, n, start_ms);
+}
+
+void
+player_probe(struct player *p, uint64_t ticket, const struct player_source *sources, size_t n)
+{
+	assert(ticket);
+	worker_give(p->worker, job_new(JOB_PROBE, ticket, sources, n));
+}
+
+void
+player_stop(struct player *p)
+{
+	track_stop(p);
+}
+
+void
+player_pause(struct player *p, bool paused)
+{
+	p->paused = paused;
+	/* While a source is looked for, what played before stays paused. */
+	if (p->track.state == TRACK_OPENING || p->track.state == TRACK_PLAYING)
+		player_tell_pause(p, paused);
+	track_ask_end(p);
+}
+
+void
+player_seek(struct player *p, int64_t pos_ms)
+{
+	track_seek(p, pos_ms);
+}
+
+void
+player_set_level(struct player *p, double level_db)
+{
+	p->level_db = level_db;
+	tell_level(p);
+}
+
+void
+player_set_output(struct player *p, const char *output)
+{
+	xreplace(&p->output, output);
+	tell_output(p);
+}
+
+void
+player_reload_output(struct player *p)
+{
+	const char *reload[] = { "ao-reload", NULL };
+
+	if (p->mpv)
+		p->lib->command_async(p->mpv, REPLY(REPLY_NONE, 0, 0), reload);
+}
+
+bool
+player_ask(struct player *p, uint64_t ticket)
+{
+	struct question *q = &p->questions[(p->last_question + 1) % QUESTIONS];
+
+	assert(ticket);
+	if (p->track.state != TRACK_PLAYING || q->ticket)
+		return false;
+	uint64_t number = ++p->last_question;
+	if (p->lib->get_property_async(
+		    p->mpv, REPLY(REPLY_ASK, 0, number), "audio-pts", MPV_FORMAT_DOUBLE)
+		< 0)
+		return false;
+	*q = (struct question){ .ticket = ticket, .number = number };
+	return true;
+}
+
+bool
+player_next_event(struct player *p, struct player_event *ev)
+{
+	take_news(p);
+	if (p->first == p->nevents) {
+		p->first = p->nevents = 0;
+		return false;
+	}
+	*ev = p->events[p->first++];
+	return true;
+}
+
+bool
+player_close(struct player *p, int limit_ms)
+{
+	bool ended = worker_close(p->worker, limit_ms);
+
+	sources_free(p->track.sources, p->track.n);
+	free(p->track.target);
+	buf_finish(&p->track.troubles);
+	free(p->events);
+	free(p->output);
+	free(p);
+	return ended;
+}

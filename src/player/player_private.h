@@ -1,0 +1,113 @@
+/*
+ * What the files of this room share. player.c: the calls; track.c: how a load gets from its sources
+ * to sound; info.c: what is going out. All on the loop's thread, all calls to mpv asynchronous.
+ */
+#ifndef PLAYER_PLAYER_PRIVATE_H
+#define PLAYER_PLAYER_PRIVATE_H
+
+#include "base/buf.h"
+#include "base/signal.h"
+#include "player/player.h"
+#include "player/worker.h"
+
+/* What an answer of mpv answers: the highest byte of its reply_userdata. */
+enum reply {
+	REPLY_NONE,
+	REPLY_ASK,         /* with the number of the question */
+	REPLY_OPEN,        /* with the number of the opening */
+	REPLY_SEEK,        /* with the number of the place */
+	REPLY_AT_END,      /* with the number of the place */
+	REPLY_CHECK,       /* with a property's index and the number of the opening */
+	REPLY_INFO,        /* with a property's index and the number of the round */
+};
+
+#define REPLY(kind, index, number) \
+	((uint64_t)(kind) << 56 | (uint64_t)(index) << 48 | ((uint64_t)(number) & 0xffffffffffff))
+#define REPLY_KIND(userdata) ((enum reply)((userdata) >> 56))
+#define REPLY_INDEX(userdata) ((size_t)((userdata) >> 48 & 0xff))
+#define REPLY_NUMBER(userdata) ((userdata) & 0xffffffffffff)
+
+enum track_state {
+	TRACK_NONE,        /* nothing is loaded */
+	TRACK_LOOKING,     /* a source is with the worker */
+	TRACK_OPENING,     /* a source is with mpv */
+	TRACK_PLAYING,     /* LOADED is said */
+};
+
+struct track {
+	enum track_state state;
+	uint64_t number;                  /* of this load; grows */
+	uint64_t ticket;
+	struct player_source *sources;
+	size_t n, index;                  /* the source that is tried or plays */
+	struct buf troubles;              /* why the earlier ones did not open */
+	char *target;                     /* what mpv was given */
+	struct signal signal;             /* for PLAYER_SIGNAL */
+	int64_t start_ms;
+	bool hashed;                      /* the hash is ordered or there */
+
+	/* Of what mpv was last given (a signal is given again for each seek). */
+	uint64_t opening;
+	int64_t entry, running;           /* mpv's number for it, and of what it runs; -1: none */
+	bool restarted;                   /* sound ran since */
+
+	/* Grows with each opening and seek: the end is told once for each. */
+	uint64_t place;
+	int64_t place_ms;                 /* where it was to begin */
+	bool ended;
+	bool sought;                      /* to start_ms, before mpv had opened it */
+};
+
+struct question {
+	uint64_t ticket;                  /* 0: none */
+	uint64_t number;
+};
+
+#define QUESTIONS 64
+
+struct player {
+	struct worker *worker;
+	char *output;
+	bool exclusive;
+	double level_db;
+	bool paused, paused_told;         /* wanted; what mpv knows */
+
+	const struct mpvlib *lib;         /* NULL until READY */
+	mpv_handle *mpv;
+	bool unavailable;
+	char why_unavailable[256];
+
+	struct track track;
+	struct question questions[QUESTIONS];
+	uint64_t last_question;
+
+	/* What is going out, and the round of questions about it. */
+	struct player_info info, next_info;
+	uint64_t round;
+	size_t missing;
+	char trouble[200];                /* mpv's last complaint about an output */
+
+	struct player_event *events;      /* those before `first` are taken */
+	size_t first, nevents, cap;
+};
+
+/* A new event at the end of those to be taken, empty; valid until the next one. */
+struct player_event *player_push(struct player *p, enum player_event_kind kind, uint64_t ticket);
+void player_tell_pause(struct player *p, bool paused);
+
+void track_load(struct player *p, uint64_t ticket, const struct player_source *sources, size_t n,
+	int64_t start_ms);
+void track_stop(struct player *p);
+void track_seek(struct player *p, int64_t pos_ms);
+void track_opened(struct player *p, struct job *job);        /* the worker's answer */
+void track_unavailable(struct player *p);                    /* there will never be sound */
+void track_event(struct player *p, const mpv_event *ev);
+void track_ask_end(struct player *p);                        /* ENDED follows, if it is there */
+void track_loaded(struct player *p);                         /* info is complete */
+
+/* Begins a round of questions; track_loaded or OUTPUT follow when all are answered. */
+void info_ask(struct player *p);
+void info_answer(struct player *p, const mpv_event *ev);
+void info_log(struct player *p, const mpv_event_log_message *log);
+
+#endif

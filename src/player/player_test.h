@@ -1,0 +1,179 @@
+/* What the tests of this room share: files, a player for them, and waiting for its news. */
+#ifndef PLAYER_PLAYER_TEST_H
+#define PLAYER_PLAYER_TEST_H
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "player/player.h"
+
+#define PATIENCE_MS 15000
+
+static char test_folder[] = "/tmp/earlog-player-XXXXXX";
+
+static inline int64_t
+test_now_us(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+/* A path in the folder; good until the next but seven. */
+static inline const char *
+test_path(const char *name)
+{
+	static char paths[8][PATH_MAX];
+	static int last;
+
+	last = (last + 1) % 8;
+	snprintf(paths[last], sizeof(paths[last]), "%s/%s", test_folder, name);
+	return paths[last];
+}
+
+static inline void
+test_write(const char *name, const void *bytes, size_t n)
+{
+	FILE *f = fopen(test_path(name), "we");
+
+	assert_non_null(f);
+	assert_int_equal(fwrite(bytes, 1, n, f), n);
+	assert_int_equal(fclose(f), 0);
+}
+
+/* Runs a line of shell in the folder. */
+static inline void
+test_shell(const char *line)
+{
+	char *cmd = xasprintf("cd '%s' && {\n%s\n}", test_folder, line);
+
+	if (system(cmd) != 0)
+		fail_msg("%s", line);
+	free(cmd);
+}
+
+static inline int
+test_make_folder(void **state)
+{
+	(void)state;
+	if (!mkdtemp(test_folder))
+		return -1;
+	/* 20 s of stereo; 0.8 s that end soon. */
+	test_shell("ffmpeg -v error -f lavfi -i sine=440:r=44100:d=20 -ac 2 tone.wav && "
+		   "ffmpeg -v error -i tone.wav tone.flac && ffmpeg -v error -t 0.8 -i tone.wav "
+		   "short.wav");
+	return 0;
+}
+
+static inline int
+test_remove_folder(void **state)
+{
+	char *cmd = xasprintf("chmod -R u+rwX '%s'; rm -rf '%s'", test_folder, test_folder);
+	int rc = system(cmd);
+
+	(void)state;
+	free(cmd);
+	return rc;
+}
+
+static inline struct player *
+test_player(const char *output, bool net)
+{
+	const struct player_options o = { .output = output, .net = net };
+	struct player *p = player_new(&o);
+
+	player_start(p);
+	return p;
+}
+
+/* Waits for news of this kind and ticket (0: any); lets others pass by. */
+static inline bool
+test_wait_ms(struct player *p, enum player_event_kind kind, uint64_t ticket, int64_t limit_ms,
+	struct player_event *ev)
+{
+	int64_t until = test_now_us() + limit_ms * 1000;
+
+	for (;;) {
+		while (player_next_event(p, ev))
+			if (ev->kind == kind && (!ticket || ev->ticket == ticket))
+				return true;
+			else if (getenv("PLAYER_TEST_TRACE"))
+				fprintf(stderr, "  event %d ticket %d %s\n", (int)ev->kind,
+					(int)ev->ticket, ev->text);
+		int64_t left = until - test_now_us();
+		if (left <= 0)
+			return false;
+		struct pollfd fd = { .fd = player_fd(p), .events = POLLIN };
+		poll(&fd, 1, (int)(left / 1000) + 1);
+	}
+}
+
+static inline struct player_event
+test_wait(struct player *p, enum player_event_kind kind, uint64_t ticket)
+{
+	struct player_event ev;
+
+	if (!test_wait_ms(p, kind, ticket, PATIENCE_MS, &ev))
+		fail_msg("no event of kind %d for ticket %d", (int)kind, (int)ticket);
+	return ev;
+}
+
+static inline void
+test_load(struct player *p, uint64_t ticket, enum player_source_kind kind, const char *locator,
+	int64_t start_ms, bool paused)
+{
+	const struct player_source s = { kind, locator };
+
+	player_load(p, ticket, &s, 1, start_ms, paused);
+}
+
+/* Loads what must not open, and gives the words about it. */
+static inline const char *
+test_refused(struct player *p, enum player_source_kind kind, const char *locator)
+{
+	static struct player_event ev;
+	static uint64_t ticket = 1000;
+	int64_t until = test_now_us() + PATIENCE_MS * 1000;
+
+	test_load(p, ++ticket, kind, locator, 0, false);
+	while (test_now_us() < until) {
+		while (player_next_event(p, &ev)) {
+			if (ev.ticket == ticket && ev.kind == PLAYER_LOADED)
+				fail_msg("opened: %s as %s", locator, ev.info.container);
+			if (ev.ticket == ticket && ev.kind == PLAYER_FAILED) {
+				assert_true(strlen(ev.text) > 8);
+				return ev.text;
+			}
+		}
+		struct pollfd fd = { .fd = player_fd(p), .events = POLLIN };
+		poll(&fd, 1, 100);
+	}
+	fail_msg("neither opened nor refused: %s", locator);
+	return NULL;
+}
+
+static inline int64_t
+test_ask(struct player *p, uint64_t ticket)
+{
+	assert_true(player_ask(p, ticket));
+	struct player_event ev = test_wait(p, PLAYER_POSITION, ticket);
+	return ev.known ? ev.pos_ms : -1;
+}
+
+#endif

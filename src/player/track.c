@@ -1,0 +1,476 @@
+/* One load: from source to source until one sounds, then its seeks and its end. */
+#include "player/player_private.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "player/graph.h"
+#include "player/options.h"
+
+static const struct player_source *
+source(const struct track *t)
+{
+	return &t->sources[t->index];
+}
+
+static void
+forget(struct track *t)
+{
+	sources_free(t->sources, t->n);
+	t->sources = NULL;
+	t->n = t->index = 0;
+	free(t->target);
+	t->target = NULL;
+	buf_clear(&t->troubles);
+	t->state = TRACK_NONE;
+	/* The opening keeps growing, so that no answer about an old one is taken for this one's. */
+	t->opening++;
+	t->entry = t->running = -1;
+	t->restarted = false;
+	t->hashed = false;
+	t->sought = false;
+}
+
+static void
+silence(struct player *p)
+{
+	const char *stop[] = { "stop", NULL };
+
+	if (p->mpv)
+		p->lib->command_async(p->mpv, REPLY(REPLY_NONE, 0, 0), stop);
+}
+
+static void
+fail(struct player *p, const char *why)
+{
+	struct player_event *ev = player_push(p, PLAYER_FAILED, p->track.ticket);
+
+	snprintf(ev->text, sizeof(ev->text), "%s", why);
+	forget(&p->track);
+	silence(p);
+}
+
+static void
+look(struct player *p)
+{
+	struct track *t = &p->track;
+
+	if (t->index == t->n) {
+		fail(p, t->troubles.len ? t->troubles.s : "no source is named");
+		return;
+	}
+	t->state = TRACK_LOOKING;
+	worker_give(p->worker, job_new(JOB_OPEN, t->number, source(t), 1));
+}
+
+/* This source will not do: on to the next. */
+static void
+give_up_source(struct player *p, const char *why)
+{
+	static const char *const names[] = {
+		[PLAYER_FILE] = "file", [PLAYER_URL] = "url", [PLAYER_SIGNAL] = "signal",
+	};
+	struct track *t = &p->track;
+
+	if (t->n > 1)
+		buf_addf(&t->troubles, "%s%s: ", t->index ? "; " : "", names[source(t)->kind]);
+	buf_add(&t->troubles, why);
+	t->index++;
+	t->opening++;
+	t->entry = t->running = -1;
+	t->restarted = false;
+	look(p);
+}
+
+/* What is asked about the end from here on is about another stretch of sound. */
+static void
+new_place(struct track *t, int64_t pos_ms)
+{
+	t->place++;
+	t->place_ms = pos_ms;
+	t->restarted = false;
+	t->ended = false;
+}
+
+static mpv_node
+text_node(const char *s)
+{
+	return (mpv_node){ .format = MPV_FORMAT_STRING, .u.string = (char *)(uintptr_t)s };
+}
+
+/*
+ * Gives the target to mpv. By named arguments: their order differs between versions. Pausing goes
+ * before and playing after it, so that nothing of what was loaded before is heard.
+ */
+static void
+give_to_mpv(struct player *p)
+{
+	struct track *t = &p->track;
+	const struct file_option *o = options_of_kind(source(t)->kind);
+	char *keys[8], start[32], start_name[] = "start";
+	mpv_node values[8];
+	mpv_node_list list = { .num = 0, .values = values, .keys = keys };
+
+	for (; o->name; o++) {
+		keys[list.num] = (char *)(uintptr_t)o->name;
+		values[list.num++] = text_node(o->value);
+	}
+	if (source(t)->kind != PLAYER_SIGNAL && t->start_ms > 0) {
+		snprintf(start, sizeof(start), "+%.3f", (double)t->start_ms / 1000);
+		keys[list.num] = start_name;
+		values[list.num++] = text_node(start);
+	}
+	t->sought = false;
+	new_place(t, t->start_ms);
+	char name[] = "name", url[] = "url", flags[] = "flags", options[] = "options";
+	char *names[] = { name, url, flags, options };
+	mpv_node args[] = {
+		text_node("loadfile"), text_node(t->target), text_node("replace"),
+		{ .format = MPV_FORMAT_NODE_MAP, .u.list = &list },
+	};
+	mpv_node_list command = { .num = LENGTH(args), .values = args, .keys = names };
+
+	t->opening++;
+	t->entry = t->running = -1;
+	if (p->paused)
+		player_tell_pause(p, true);
+	p->lib->command_node_async(p->mpv, REPLY(REPLY_OPEN, 0, t->opening),
+		&(mpv_node){ .format = MPV_FORMAT_NODE_MAP, .u.list = &command });
+	player_tell_pause(p, p->paused);
+}
+
+/* The signal from pos_ms on: libavfilter cannot seek in it. */
+static void
+give_signal(struct player *p, int64_t pos_ms)
+{
+	struct buf url = BUF_INIT;
+
+	p->track.start_ms = pos_ms;
+	buf_add(&url, "av://lavfi:");
+	graph_add(&url, &p->track.signal, pos_ms);
+	free(p->track.target);
+	p->track.target = buf_detach(&url);
+	give_to_mpv(p);
+}
+
+void
+track_load(struct player *p, uint64_t ticket, const struct player_source *sources, size_t n,
+	int64_t start_ms)
+{
+	struct track *t = &p->track;
+
+	forget(t);
+	worker_overtake(p->worker, ++t->number);
+	t->ticket = ticket;
+	t->sources = sources_dup(sources, n);
+	t->n = n;
+	t->start_ms = start_ms < 0 ? 0 : start_ms;
+	if (p->unavailable) {
+		fail(p, p->why_unavailable);
+		return;
+	}
+	/* What played before is not heard any more while a disk or yt-dlp is asked. */
+	if (p->mpv && !p->paused_told)
+		player_tell_pause(p, true);
+	look(p);
+}
+
+void
+track_unavailable(struct player *p)
+{
+	if (p->track.state != TRACK_NONE)
+		fail(p, p->why_unavailable);
+}
+
+void
+track_stop(struct player *p)
+{
+	forget(&p->track);
+	worker_overtake(p->worker, ++p->track.number);
+	silence(p);
+}
+
+void
+track_opened(struct player *p, struct job *job)
+{
+	struct track *t = &p->track;
+	struct err err = ERR_INIT;
+
+	if (job->id != t->number || t->state != TRACK_LOOKING || !p->mpv)
+		return;
+	if (!job->ok) {
+		give_up_source(p, job->why.msg);
+		return;
+	}
+	if (source(t)->kind == PLAYER_SIGNAL
+		&& !signal_parse(&t->signal, source(t)->locator, &err)) {
+		give_up_source(p, err.msg);
+		return;
+	}
+	t->state = TRACK_OPENING;
+	if (source(t)->kind == PLAYER_SIGNAL) {
+		give_signal(p, t->start_ms);
+		return;
+	}
+	free(t->target);
+	t->target = job->target;
+	job->target = NULL;
+	give_to_mpv(p);
+}
+
+static void
+seek_mpv(struct player *p, int64_t pos_ms)
+{
+	char seconds[32];
+	const char *seek[] = { "seek", seconds, "absolute+exact", NULL };
+
+	p->track.sought = false;
+	new_place(&p->track, pos_ms);
+	snprintf(seconds, sizeof(seconds), "%.3f", (double)pos_ms / 1000);
+	p->lib->command_async(p->mpv, REPLY(REPLY_SEEK, 0, p->track.place), seek);
+}
+
+void
+track_seek(struct player *p, int64_t pos_ms)
+{
+	struct track *t = &p->track;
+
+	if (pos_ms < 0)
+		pos_ms = 0;
+	switch (t->state) {
+	case TRACK_NONE:
+		break;
+	case TRACK_LOOKING:
+		t->start_ms = pos_ms;
+		break;
+	case TRACK_OPENING:
+		/* What mpv has not opened yet takes no seek: it gets one when it stands. */
+		t->start_ms = pos_ms;
+		if (source(t)->kind == PLAYER_SIGNAL)
+			give_signal(p, pos_ms);
+		else
+			t->sought = true;
+		break;
+	case TRACK_PLAYING:
+		if (source(t)->kind == PLAYER_SIGNAL)
+			give_signal(p, pos_ms);
+		else
+			seek_mpv(p, pos_ms);
+		break;
+	}
+}
+
+static void
+ended(struct player *p)
+{
+	if (p->track.ended)
+		return;
+	p->track.ended = true;
+	player_push(p, PLAYER_ENDED, p->track.ticket);
+}
+
+/*
+ * Asked rather than believed: the news of an observed property may be about what was before. Nor is
+ * there always news: mpv 0.35 tells of eof-reached only when its core falls idle, and paused it is.
+ */
+void
+track_ask_end(struct player *p)
+{
+	struct track *t = &p->track;
+
+	if (t->state != TRACK_PLAYING || !t->restarted || t->ended)
+		return;
+	if (p->info.length_ms >= 0 && t->place_ms >= p->info.length_ms)
+		ended(p);
+	else
+		p->lib->get_property_async(p->mpv, REPLY(REPLY_AT_END, 0, t->place), "eof-reached",
+			MPV_FORMAT_FLAG);
+}
+
+static void
+sounding(struct player *p)
+{
+	struct track *t = &p->track;
+
+	player_push(p, PLAYER_SOUNDING, t->ticket);
+	track_ask_end(p);
+	if (source(t)->kind != PLAYER_FILE || t->hashed)
+		return;
+	t->hashed = true;
+	struct job *job = job_new(JOB_HASH, t->number, NULL, 0);
+	job->target = xstrdup(t->target);
+	worker_give(p->worker, job);
+}
+
+void
+track_loaded(struct player *p)
+{
+	struct player_event *ev = player_push(p, PLAYER_LOADED, p->track.ticket);
+
+	p->track.state = TRACK_PLAYING;
+	ev->index = (int)p->track.index;
+	ev->info = p->info;
+	if (p->track.sought)
+		seek_mpv(p, p->track.start_ms);
+	else
+		sounding(p);
+}
+
+/* mpv could not open it, or stopped by itself. */
+static void
+broke(struct player *p, int error)
+{
+	switch (error) {
+	case MPV_ERROR_UNKNOWN_FORMAT:
+	case MPV_ERROR_UNSUPPORTED:
+		give_up_source(p, "this is not an audio format earlog opens");
+		break;
+	case MPV_ERROR_NOTHING_TO_PLAY:
+		give_up_source(p, "there is no sound in it that can be decoded");
+		break;
+	case MPV_ERROR_AO_INIT_FAILED:
+		give_up_source(p, "no sound output could be opened");
+		break;
+	case MPV_ERROR_LOADING_FAILED:
+		give_up_source(p, "it cannot be read");
+		break;
+	default:
+		give_up_source(
+			p, error < 0 ? p->lib->error_string(error) : "it ended before it began");
+		break;
+	}
+}
+
+static void
+ended_file(struct player *p, const mpv_event_end_file *end)
+{
+	struct track *t = &p->track;
+
+	if (end->playlist_entry_id != t->entry)
+		return;
+	if (t->state == TRACK_OPENING)
+		broke(p, end->reason == MPV_END_FILE_REASON_ERROR ? end->error : 0);
+	else if (t->state == TRACK_PLAYING && end->reason != MPV_END_FILE_REASON_STOP)
+		fail(p, end->error < 0 ? p->lib->error_string(end->error) : "playing broke off");
+}
+
+/* What mpv says it opened: must be what it was told to. */
+static const char *const checks[] = { "path", "file-format" };
+
+static void
+opened_file(struct player *p)
+{
+	struct track *t = &p->track;
+
+	for (size_t i = 0; i < LENGTH(checks); i++)
+		p->lib->get_property_async(p->mpv, REPLY(REPLY_CHECK, i, t->opening), checks[i],
+			MPV_FORMAT_STRING);
+}
+
+static void
+check(struct player *p, const mpv_event *ev)
+{
+	const mpv_event_property *property = ev->data;
+	struct track *t = &p->track;
+
+	if (REPLY_NUMBER(ev->reply_userdata) != t->opening
+		|| (t->state != TRACK_OPENING && t->state != TRACK_PLAYING))
+		return;
+	const char *s = ev->error >= 0 && property->format == MPV_FORMAT_STRING
+		? *(char *const *)property->data : "";
+	bool fits = REPLY_INDEX(ev->reply_userdata) == 0 ? strcmp(s, t->target) == 0
+		: options_format_fits(source(t)->kind, s);
+	if (fits)
+		return;
+	silence(p);
+	if (t->state == TRACK_OPENING)
+		give_up_source(p, "this is not an audio format earlog opens");
+	else
+		fail(p, "this is not an audio format earlog opens");
+}
+
+static void
+restarted(struct player *p)
+{
+	struct track *t = &p->track;
+
+	t->restarted = true;
+	if (t->state == TRACK_OPENING)
+		info_ask(p);
+	else if (t->state == TRACK_PLAYING)
+		sounding(p);
+}
+
+static void
+got_entry(struct player *p, const mpv_event *ev)
+{
+	const mpv_event_command *command = ev->data;
+	struct track *t = &p->track;
+
+	if (REPLY_NUMBER(ev->reply_userdata) != t->opening)
+		return;
+	if (ev->error < 0) {
+		broke(p, ev->error);
+		return;
+	}
+	const mpv_node *result = &command->result;
+	for (int i = 0; result->format == MPV_FORMAT_NODE_MAP && i < result->u.list->num; i++)
+		if (strcmp(result->u.list->keys[i], "playlist_entry_id") == 0)
+			t->entry = result->u.list->values[i].u.int64;
+}
+
+static void
+got_at_end(struct player *p, const mpv_event *ev)
+{
+	const mpv_event_property *property = ev->data;
+	struct track *t = &p->track;
+
+	if (REPLY_NUMBER(ev->reply_userdata) == t->place && t->state == TRACK_PLAYING
+		&& ev->error >= 0 && property->format == MPV_FORMAT_FLAG
+		&& *(const int *)property->data)
+		ended(p);
+}
+
+void
+track_event(struct player *p, const mpv_event *ev)
+{
+	struct track *t = &p->track;
+	bool ours = t->entry >= 0 && t->running == t->entry;
+
+	switch (ev->event_id) {
+	case MPV_EVENT_COMMAND_REPLY:
+		if (REPLY_KIND(ev->reply_userdata) == REPLY_OPEN)
+			got_entry(p, ev);
+		else if (REPLY_KIND(ev->reply_userdata) == REPLY_SEEK && ev->error < 0
+			&& REPLY_NUMBER(ev->reply_userdata) == t->place)
+			t->restarted = true;    /* what cannot be sought in plays on */
+		break;
+	case MPV_EVENT_START_FILE:
+		t->running = ((const mpv_event_start_file *)ev->data)->playlist_entry_id;
+		break;
+	case MPV_EVENT_END_FILE:
+		ended_file(p, ev->data);
+		break;
+	case MPV_EVENT_FILE_LOADED:
+		if (ours)
+			opened_file(p);
+		break;
+	case MPV_EVENT_PLAYBACK_RESTART:
+		if (ours)
+			restarted(p);
+		break;
+	case MPV_EVENT_PROPERTY_CHANGE:
+		track_ask_end(p);
+		break;
+	case MPV_EVENT_GET_PROPERTY_REPLY:
+		if (REPLY_KIND(ev->reply_userdata) == REPLY_CHECK)
+			check(p, ev);
+		else if (REPLY_KIND(ev->reply_userdata) == REPLY_AT_END)
+			got_at_end(p, ev);
+		break;
+	default:
+		break;
+	}
+}

@@ -1,0 +1,454 @@
+#include "player/worker.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <nettle/sha2.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "player/options.h"
+#include "player/source.h"
+#include "player/ytdl.h"
+
+#define HASH_BYTES 65536
+
+/* A file being hashed, a piece at a time, whenever there is nothing better to do. */
+struct hashing {
+	struct job *job;          /* NULL: none */
+	int fd;
+	struct sha256_ctx sha;
+};
+
+struct worker {
+	struct player_options o;          /* a copy: the thread may outlive the player */
+	int news_fd, cancel_fd;           /* eventfds */
+	_Atomic uint64_t newest;          /* number of the load that is wanted */
+
+	pthread_t thread;
+	bool started;
+	pthread_mutex_t lock;             /* guards what follows */
+	pthread_cond_t changed;
+	struct job *todo, *done;
+	bool closing, ended, abandoned;
+
+	/* The thread's own. */
+	mpv_handle *mpv;
+	struct hashing hashing;
+};
+
+/* One table for all: filled once, before any handle exists that could need it. */
+static struct mpvlib lib;
+
+struct player_source *
+sources_dup(const struct player_source *sources, size_t n)
+{
+	struct player_source *copy = xcalloc(n ? n : 1, sizeof(*copy));
+
+	for (size_t i = 0; i < n; i++) {
+		copy[i].kind = sources[i].kind;
+		copy[i].locator = xstrdup(sources[i].locator);
+	}
+	return copy;
+}
+
+void
+sources_free(struct player_source *sources, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		free((char *)(uintptr_t)sources[i].locator);
+	free(sources);
+}
+
+struct job *
+job_new(enum job_kind kind, uint64_t id, const struct player_source *sources, size_t n)
+{
+	struct job *job = xcalloc(1, sizeof(*job));
+
+	job->kind = kind;
+	job->id = id;
+	job->sources = sources_dup(sources, n);
+	job->n = n;
+	job->index = -1;
+	return job;
+}
+
+void
+job_free(struct job *job)
+{
+	if (!job)
+		return;
+	sources_free(job->sources, job->n);
+	free(job->target);
+	free(job);
+}
+
+static void
+free_jobs(struct job *job)
+{
+	while (job) {
+		struct job *next = job->next;
+		job_free(job);
+		job = next;
+	}
+}
+
+/* An eventfd's counter cannot overflow at these rates, so a write cannot fail. */
+static void
+ring(int fd)
+{
+	uint64_t one = 1;
+
+	if (write(fd, &one, sizeof(one)) < 0)
+		assert(errno == EAGAIN);
+}
+
+/* On mpv's threads: nothing of mpv may be called here. */
+static void
+wakeup(void *data)
+{
+	int saved = errno;
+
+	ring(*(const int *)data);
+	errno = saved;
+}
+
+static void
+answer(struct worker *w, struct job *job)
+{
+	struct job **at = &w->done;
+
+	pthread_mutex_lock(&w->lock);
+	while (*at)
+		at = &(*at)->next;
+	job->next = NULL;
+	*at = job;
+	pthread_mutex_unlock(&w->lock);
+	ring(w->news_fd);
+}
+
+static bool
+overtaken(const struct worker *w, const struct job *job)
+{
+	return (job->kind == JOB_OPEN || job->kind == JOB_HASH)
+		&& atomic_load(&w->newest) != job->id;
+}
+
+static void
+run_start(struct worker *w, struct job *job)
+{
+	job->ok = mpvlib_open(&lib, &job->why);
+	if (job->ok) {
+		w->mpv = options_start(&lib, &w->o, &job->why);
+		job->ok = w->mpv != NULL;
+	}
+	if (!job->ok)
+		return;
+	char *version = lib.get_property_string(w->mpv, "mpv-version");
+	snprintf(job->text, sizeof(job->text), "%s", version ? version : "mpv");
+	lib.free(version);
+	job->mpv = w->mpv;
+	job->lib = &lib;
+	lib.set_wakeup_callback(w->mpv, wakeup, &w->news_fd);
+}
+
+static void
+run_open(struct worker *w, struct job *job)
+{
+	const struct player_source *s = &job->sources[0];
+	struct ytdl_limits limits = {
+		.cancel_fd = w->cancel_fd, .newest = &w->newest, .id = job->id, .http = w->o.http,
+	};
+
+	if (s->kind == PLAYER_FILE)
+		job->target = source_real_path(s->locator, &job->why);
+	else if (source_probe(s, &w->o, &job->why))
+		job->target = s->kind == PLAYER_URL ? ytdl_resolve(s->locator, &limits, &job->why)
+			: xstrdup(s->locator);
+	job->ok = job->target != NULL;
+}
+
+static void
+run_probe(struct worker *w, struct job *job)
+{
+	for (size_t i = 0; i < job->n && !job->ok; i++) {
+		job->ok = source_probe(&job->sources[i], &w->o, &job->why);
+		if (job->ok)
+			job->index = (int)i;
+	}
+	if (job->n == 0)
+		err_set(&job->why, "no source is named");
+}
+
+static void
+hash_end(struct worker *w, bool ok)
+{
+	static const char hex[] = "0123456789abcdef";
+	struct job *job = w->hashing.job;
+	uint8_t digest[SHA256_DIGEST_SIZE];
+
+	close(w->hashing.fd);
+	w->hashing.job = NULL;
+	if (!ok) {
+		job_free(job);
+		return;
+	}
+	sha256_digest(&w->hashing.sha, sizeof(digest), digest);
+	for (size_t i = 0; i < sizeof(digest); i++) {
+		job->text[2 * i] = hex[digest[i] >> 4];
+		job->text[2 * i + 1] = hex[digest[i] & 15];
+	}
+	job->text[2 * sizeof(digest)] = '\0';
+	job->ok = true;
+	answer(w, job);
+}
+
+static void
+hash_begin(struct worker *w, struct job *job)
+{
+	if (w->hashing.job)
+		hash_end(w, false);
+	w->hashing.fd = source_open(job->target, &job->why);
+	if (w->hashing.fd < 0) {
+		job_free(job);
+		return;
+	}
+	w->hashing.job = job;
+	sha256_init(&w->hashing.sha);
+}
+
+static void
+hash_more(struct worker *w)
+{
+	uint8_t part[HASH_BYTES];
+
+	if (overtaken(w, w->hashing.job)) {
+		hash_end(w, false);
+		return;
+	}
+	ssize_t n = read(w->hashing.fd, part, sizeof(part));
+	if (n > 0)
+		sha256_update(&w->hashing.sha, (size_t)n, part);
+	else if (n == 0 || errno != EINTR)
+		hash_end(w, n == 0);
+}
+
+static void
+run(struct worker *w, struct job *job)
+{
+	if (overtaken(w, job)) {
+		job_free(job);
+		return;
+	}
+	switch (job->kind) {
+	case JOB_START:
+		run_start(w, job);
+		break;
+	case JOB_OPEN:
+		run_open(w, job);
+		break;
+	case JOB_PROBE:
+		run_probe(w, job);
+		break;
+	case JOB_HASH:
+		hash_begin(w, job);
+		return;
+	}
+	answer(w, job);
+}
+
+/* Waits for a job, unless a file is being hashed; NULL then, and when it is time to end. */
+static struct job *
+next(struct worker *w, bool *closing)
+{
+	pthread_mutex_lock(&w->lock);
+	while (!w->todo && !w->closing && !w->hashing.job)
+		pthread_cond_wait(&w->changed, &w->lock);
+	struct job *job = w->closing ? NULL : w->todo;
+	if (job)
+		w->todo = job->next;
+	*closing = w->closing;
+	pthread_mutex_unlock(&w->lock);
+	return job;
+}
+
+static void
+worker_free(struct worker *w)
+{
+	free((char *)(uintptr_t)w->o.output);
+	free_jobs(w->todo);
+	free_jobs(w->done);
+	close(w->news_fd);
+	close(w->cancel_fd);
+	pthread_cond_destroy(&w->changed);
+	pthread_mutex_destroy(&w->lock);
+	free(w);
+}
+
+static void *
+work(void *data)
+{
+	struct worker *w = data;
+	bool closing = false;
+
+	pthread_setname_np(pthread_self(), "earlog-player");
+	while (!closing) {
+		struct job *job = next(w, &closing);
+		if (job)
+			run(w, job);
+		else if (!closing)
+			hash_more(w);
+	}
+	if (w->hashing.job)
+		hash_end(w, false);
+	if (w->mpv)
+		lib.terminate_destroy(w->mpv);
+
+	pthread_mutex_lock(&w->lock);
+	w->ended = true;
+	bool abandoned = w->abandoned;
+	pthread_cond_broadcast(&w->changed);
+	pthread_mutex_unlock(&w->lock);
+	if (abandoned)
+		worker_free(w);
+	return NULL;
+}
+
+struct worker *
+worker_new(const struct player_options *o)
+{
+	struct worker *w = xcalloc(1, sizeof(*w));
+	pthread_condattr_t attr;
+
+	w->o = *o;
+	w->o.output = xstrdup(o->output ? o->output : "auto");
+	w->news_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	w->cancel_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (w->news_fd < 0 || w->cancel_fd < 0) {
+		perror("earlog: eventfd");
+		exit(1);
+	}
+	pthread_mutex_init(&w->lock, NULL);
+	pthread_condattr_init(&attr);
+	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	pthread_cond_init(&w->changed, &attr);
+	pthread_condattr_destroy(&attr);
+	return w;
+}
+
+int
+worker_fd(const struct worker *w)
+{
+	return w->news_fd;
+}
+
+void
+worker_drain(struct worker *w)
+{
+	uint64_t count;
+
+	while (read(w->news_fd, &count, sizeof(count)) > 0)
+		;
+}
+
+void
+worker_start(struct worker *w)
+{
+	sigset_t all, before;
+
+	if (w->started)
+		return;
+	worker_give(w, job_new(JOB_START, 0, NULL, 0));
+	/* This thread and those that mpv makes leave signals to the loop's; faults still show. */
+	sigfillset(&all);
+	sigdelset(&all, SIGSEGV);
+	sigdelset(&all, SIGBUS);
+	sigdelset(&all, SIGFPE);
+	sigdelset(&all, SIGILL);
+	sigdelset(&all, SIGABRT);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	int rc = pthread_create(&w->thread, NULL, work, w);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	w->started = rc == 0;
+	if (!w->started) {
+		struct job *job = w->todo;
+		w->todo = job->next;
+		err_set(&job->why, "a thread for playing cannot be started: %s", strerror(rc));
+		answer(w, job);
+	}
+}
+
+void
+worker_give(struct worker *w, struct job *job)
+{
+	struct job **at = &w->todo;
+
+	pthread_mutex_lock(&w->lock);
+	while (*at && (*at)->kind <= job->kind)
+		at = &(*at)->next;
+	job->next = *at;
+	*at = job;
+	pthread_cond_broadcast(&w->changed);
+	pthread_mutex_unlock(&w->lock);
+}
+
+struct job *
+worker_take(struct worker *w)
+{
+	pthread_mutex_lock(&w->lock);
+	struct job *job = w->done;
+	if (job)
+		w->done = job->next;
+	pthread_mutex_unlock(&w->lock);
+	return job;
+}
+
+void
+worker_overtake(struct worker *w, uint64_t id)
+{
+	atomic_store(&w->newest, id);
+	ring(w->cancel_fd);
+}
+
+bool
+worker_close(struct worker *w, int limit_ms)
+{
+	struct timespec until;
+	int rc = 0;
+
+	if (!w->started) {
+		worker_free(w);
+		return true;
+	}
+	worker_overtake(w, 0);
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_sec += limit_ms / 1000;
+	until.tv_nsec += limit_ms % 1000 * 1000000L;
+	if (until.tv_nsec >= 1000000000L) {
+		until.tv_sec++;
+		until.tv_nsec -= 1000000000L;
+	}
+	pthread_mutex_lock(&w->lock);
+	w->closing = true;
+	pthread_cond_broadcast(&w->changed);
+	while (!w->ended && rc == 0)
+		rc = pthread_cond_timedwait(&w->changed, &w->lock, &until);
+	bool ended = w->ended;
+	w->abandoned = !ended;
+	pthread_t thread = w->thread;
+	pthread_mutex_unlock(&w->lock);
+	if (!ended) {
+		pthread_detach(thread);        /* it frees w when it is through */
+		return false;
+	}
+	pthread_join(thread, NULL);
+	worker_free(w);
+	return true;
+}

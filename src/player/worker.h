@@ -1,0 +1,57 @@
+/*
+ * The player's thread: loads libmpv, looks at files, runs yt-dlp, hashes, and shuts mpv down. A job
+ * goes in, and comes back answered; nothing else is shared with the loop's thread.
+ */
+#ifndef PLAYER_WORKER_H
+#define PLAYER_WORKER_H
+
+#include "base/err.h"
+#include "player/mpvlib.h"
+#include "player/player.h"
+
+/* In order of urgency. */
+enum job_kind {
+	JOB_START,     /* → mpv, text: its version */
+	JOB_OPEN,      /* the one source → target: what mpv is to open (nothing for a signal) */
+	JOB_PROBE,     /* the sources → index of the first that could be played */
+	JOB_HASH,      /* target: a path → text: SHA-256 */
+};
+
+struct job {
+	enum job_kind kind;
+	uint64_t id;                      /* OPEN, HASH: number of the load; PROBE: ticket */
+	struct player_source *sources;    /* owned, locators too */
+	size_t n;
+	char *target;                     /* owned */
+
+	bool ok;
+	struct err why;                   /* when not ok */
+	int index;
+	mpv_handle *mpv;
+	const struct mpvlib *lib;         /* lives as long as the program */
+	char text[80];
+
+	struct job *next;
+};
+
+struct job *job_new(enum job_kind kind, uint64_t id, const struct player_source *sources, size_t n);
+void job_free(struct job *job);
+/* Copies of sources; sources_free frees them. */
+struct player_source *sources_dup(const struct player_source *sources, size_t n);
+void sources_free(struct player_source *sources, size_t n);
+
+struct worker;
+
+/* Copies o. */
+struct worker *worker_new(const struct player_options *o);
+int worker_fd(const struct worker *w);          /* written at news, from mpv too */
+void worker_drain(struct worker *w);            /* empties that */
+void worker_start(struct worker *w);
+void worker_give(struct worker *w, struct job *job);   /* takes the job */
+struct job *worker_take(struct worker *w);      /* an answered job, the caller frees; NULL: none */
+/* From now on OPEN and HASH jobs of other numbers are worthless: given up, or never begun. */
+void worker_overtake(struct worker *w, uint64_t id);
+/* Shuts mpv down on the thread; false when that takes over limit_ms. w is gone either way. */
+bool worker_close(struct worker *w, int limit_ms);
+
+#endif

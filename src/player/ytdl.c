@@ -1,0 +1,243 @@
+#include "player/ytdl.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/pidfd.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "player/source.h"
+
+#define LIMIT_MS 10000
+#define LIMIT_BYTES (1 << 20)
+
+/* Plain files over http(s) only: a manifest would name further addresses. */
+static char format[] = "bestaudio[protocol=https]/bestaudio[protocol=http]/"
+	"best[protocol=https]/best[protocol=http]";
+
+extern char **environ;
+
+struct child {
+	pid_t pid;
+	int pidfd;
+	int out, why;          /* our ends of its stdout and stderr */
+};
+
+bool
+ytdl_find(char *program, struct err *err)
+{
+	const char *path = getenv("PATH");
+
+	for (const char *at = path ? path : "", *end; *at; at = *end ? end + 1 : end) {
+		struct stat st;
+		end = strchrnul(at, ':');
+		/* A relative entry would run what lies in the folder one happens to stand in. */
+		if (*at != '/')
+			continue;
+		int n = snprintf(program, PATH_MAX, "%.*s/yt-dlp", (int)(end - at), at);
+		if (n < PATH_MAX && access(program, X_OK) == 0 && stat(program, &st) == 0
+			&& S_ISREG(st.st_mode))
+			return true;
+	}
+	return err_set(err, "yt-dlp is not installed");
+}
+
+/* The real clock: the limit holds for a program outside, whatever a test sets clock.h to. */
+static int64_t
+now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static int
+spawn(pid_t *pid, char *const argv[], int out, int why)
+{
+	posix_spawn_file_actions_t files;
+	posix_spawnattr_t attr;
+	sigset_t none, all;
+
+	posix_spawn_file_actions_init(&files);
+	posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0);
+	posix_spawn_file_actions_adddup2(&files, out, 1);
+	posix_spawn_file_actions_adddup2(&files, why, 2);
+	posix_spawn_file_actions_addclosefrom_np(&files, 3);
+	posix_spawnattr_init(&attr);
+	/* A group of its own: what it starts ends with it, and Ctrl-C does not reach it. */
+	posix_spawnattr_setflags(&attr,
+		POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+	posix_spawnattr_setpgroup(&attr, 0);
+	sigemptyset(&none);
+	sigfillset(&all);
+	posix_spawnattr_setsigmask(&attr, &none);
+	posix_spawnattr_setsigdefault(&attr, &all);
+	int rc = posix_spawn(pid, argv[0], &files, &attr, argv, environ);
+	posix_spawnattr_destroy(&attr);
+	posix_spawn_file_actions_destroy(&files);
+	return rc;
+}
+
+static bool
+child_open(struct child *c, char *const argv[], struct err *err)
+{
+	int out[2], why[2], rc;
+
+	if (pipe2(out, O_CLOEXEC) != 0)
+		return err_set(err, "yt-dlp cannot be started: %s", strerror(errno));
+	if (pipe2(why, O_CLOEXEC) != 0) {
+		err_set(err, "yt-dlp cannot be started: %s", strerror(errno));
+		close(out[0]);
+		close(out[1]);
+		return false;
+	}
+	rc = spawn(&c->pid, argv, out[1], why[1]);
+	close(out[1]);
+	close(why[1]);
+	c->out = out[0];
+	c->why = why[0];
+	c->pidfd = -1;
+	if (rc == 0) {
+		fcntl(c->out, F_SETFL, O_NONBLOCK);
+		fcntl(c->why, F_SETFL, O_NONBLOCK);
+		c->pidfd = pidfd_open(c->pid, 0);     /* close-on-exec by itself */
+		if (c->pidfd >= 0)
+			return true;
+		rc = errno;
+		kill(-c->pid, SIGKILL);
+		while (waitpid(c->pid, NULL, 0) < 0 && errno == EINTR)
+			;
+	}
+	close(c->out);
+	close(c->why);
+	return err_set(err, "yt-dlp cannot be started: %s", strerror(rc));
+}
+
+/* Kills what is left of it (nothing, if it ended well) while its number is still its own. */
+static void
+child_close(struct child *c)
+{
+	kill(-c->pid, SIGKILL);
+	while (waitpid(c->pid, NULL, 0) < 0 && errno == EINTR)
+		;
+	close(c->pidfd);
+	close(c->out);
+	close(c->why);
+}
+
+/* Reads what is there; false at its end. */
+static bool
+take(int fd, struct buf *into)
+{
+	char part[4096];
+	ssize_t n = 1;
+
+	while (into->len <= LIMIT_BYTES && (n = read(fd, part, sizeof(part))) > 0)
+		buf_add_bytes(into, part, (size_t)n);
+	return n > 0 || (n < 0 && (errno == EAGAIN || errno == EINTR));
+}
+
+/* Waits until the child has ended. */
+static bool
+child_wait(struct child *c, struct buf *out, struct buf *why, const struct ytdl_limits *l,
+	struct err *err)
+{
+	struct pollfd fds[] = {
+		{ .fd = c->pidfd, .events = POLLIN }, { .fd = l->cancel_fd, .events = POLLIN },
+		{ .fd = c->out, .events = POLLIN }, { .fd = c->why, .events = POLLIN },
+	};
+	int64_t until = now_ms() + LIMIT_MS;
+	uint64_t count;
+
+	for (;;) {
+		if (atomic_load(l->newest) != l->id)
+			return err_set(err, "given up for something newer");
+		int64_t left = until - now_ms();
+		if (left <= 0)
+			return err_set(err, "yt-dlp did not answer within 10 s");
+		if (poll(fds, 4, (int)left) < 0 && errno != EINTR)
+			return err_set(err, "cannot wait for yt-dlp: %s", strerror(errno));
+		if (fds[1].revents && read(l->cancel_fd, &count, sizeof(count)) < 0
+			&& errno != EAGAIN)
+			fds[1].fd = -1;
+		if (!take(c->out, out))
+			fds[2].fd = -1;
+		if (!take(c->why, why))
+			fds[3].fd = -1;
+		if (out->len > LIMIT_BYTES || why->len > LIMIT_BYTES)
+			return err_set(err, "yt-dlp says more than can be right");
+		if (fds[0].revents) {
+			take(c->out, out);      /* what it wrote between our reading and its end */
+			take(c->why, why);
+			return true;
+		}
+	}
+}
+
+/* The last line that yt-dlp complained with. */
+static void
+say_why(struct buf *why, struct err *err)
+{
+	while (why->len && strchr("\r\n ", why->s[why->len - 1]))
+		buf_truncate(why, why->len - 1);
+	const char *line = strrchr(why->s, '\n');
+	line = line ? line + 1 : why->s;
+	if (strncmp(line, "ERROR: ", 7) == 0)
+		line += 7;
+	if (*line)
+		err_set(err, "yt-dlp: %s", line);
+	else
+		err_set(err, "yt-dlp found no sound there");
+}
+
+char *
+ytdl_resolve(const char *url, const struct ytdl_limits *limits, struct err *err)
+{
+	char program[PATH_MAX];
+	struct buf out = BUF_INIT, why = BUF_INIT;
+	struct child child;
+	char *address = NULL;
+
+	if (!ytdl_find(program, err))
+		return NULL;
+	char *const argv[] = {
+		program,
+		(char[]){ "--ignore-config" },
+		(char[]){ "--no-playlist" },
+		(char[]){ "--socket-timeout" },
+		(char[]){ "8" },
+		(char[]){ "-f" },
+		format,
+		(char[]){ "--get-url" },
+		(char[]){ "--" },
+		(char *)(uintptr_t)url,
+		NULL,
+	};
+	if (!child_open(&child, argv, err))
+		return NULL;
+	bool ended = child_wait(&child, &out, &why, limits, err);
+	child_close(&child);
+	if (ended) {
+		buf_truncate(&out, strcspn(out.s, "\r\n"));
+		if (!out.len)
+			say_why(&why, err);
+		else if (source_url_fits(out.s, limits->http, err))
+			address = buf_detach(&out);
+		else
+			err_prefix(err, "yt-dlp's answer cannot be used");
+	}
+	buf_finish(&out);
+	buf_finish(&why);
+	return address;
+}

@@ -1,0 +1,394 @@
+#include "plot/fr.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/scale.h"
+
+void
+fr_finish(struct fr *f)
+{
+	free(f->freq_hz);
+	free(f->level_db);
+	*f = (struct fr)FR_INIT;
+}
+
+static void
+make_points(struct fr *f, size_t n)
+{
+	*f = (struct fr)FR_INIT;
+	f->freq_hz = xcalloc(n + 1, sizeof(double));
+	f->level_db = xcalloc(n + 1, sizeof(double));
+	f->n = n;
+}
+
+void
+fr_copy(struct fr *into, const struct fr *from)
+{
+	make_points(into, from->n);
+	if (from->n) {
+		memcpy(into->freq_hz, from->freq_hz, from->n * sizeof(double));
+		memcpy(into->level_db, from->level_db, from->n * sizeof(double));
+	}
+	into->dropped = from->dropped;
+	memcpy(into->smoothing, from->smoothing, sizeof(into->smoothing));
+}
+
+/* ---- between the points ---- */
+
+/* The level between points i and i + 1. */
+static double
+between(const struct fr *f, size_t i, double freq_hz)
+{
+	double part = log(freq_hz / f->freq_hz[i]) / log(f->freq_hz[i + 1] / f->freq_hz[i]);
+
+	/* Two frequencies can be next to each other as doubles: their quotient's logarithm is 0 then. */
+	if (!(part >= 0))
+		part = 0;
+	if (part > 1)
+		part = 1;
+	return f->level_db[i] + part * (f->level_db[i + 1] - f->level_db[i]);
+}
+
+bool
+fr_at(const struct fr *f, double freq_hz, double *level_db)
+{
+	if (f->n == 0 || !(freq_hz >= f->freq_hz[0]) || !(freq_hz <= f->freq_hz[f->n - 1]))
+		return false;
+	size_t low = 0, high = f->n - 1;
+	while (high - low > 1) {
+		size_t mid = low + (high - low) / 2;
+
+		if (f->freq_hz[mid] <= freq_hz)
+			low = mid;
+		else
+			high = mid;
+	}
+	if (f->freq_hz[high] == freq_hz)
+		*level_db = f->level_db[high];
+	else if (f->freq_hz[low] == freq_hz)
+		*level_db = f->level_db[low];
+	else
+		*level_db = between(f, low, freq_hz);
+	return true;
+}
+
+/* The level at a frequency not below the last one asked for: *at remembers where that was. */
+static double
+level_from(const struct fr *f, size_t *at, double freq_hz)
+{
+	while (*at + 1 < f->n && f->freq_hz[*at + 1] <= freq_hz)
+		++*at;
+	if (*at + 1 >= f->n || f->freq_hz[*at] >= freq_hz)
+		return f->level_db[*at];
+	return between(f, *at, freq_hz);
+}
+
+/* ---- curves with one another ---- */
+
+static bool
+common_range(const struct fr *const *c, size_t n, double *low_hz, double *high_hz, struct err *err)
+{
+	char low[SCALE_NUMBER], high[SCALE_NUMBER];
+
+	*low_hz = 0;
+	*high_hz = INFINITY;
+	for (size_t i = 0; i < n; i++) {
+		*low_hz = fmax(*low_hz, c[i]->freq_hz[0]);
+		*high_hz = fmin(*high_hz, c[i]->freq_hz[c[i]->n - 1]);
+	}
+	if (*low_hz < *high_hz)
+		return true;
+	scale_number(*low_hz, low);
+	scale_number(*high_hz, high);
+	return err_set(err, "the curves have no range in common: one starts at %s Hz, one ends at %s Hz",
+	    low, high);
+}
+
+/*
+ * The common grid: every frequency of either list from low to high, once. With it nothing that was
+ * measured falls between two points, however different the files are.
+ */
+static double *
+merge(const double *a, size_t na, const struct fr *f, double low_hz, double high_hz, size_t *n)
+{
+	double *out = xcalloc(na + f->n + 1, sizeof(double));
+	size_t i = 0, j = 0;
+
+	*n = 0;
+	while (j < f->n && f->freq_hz[j] < low_hz)
+		j++;
+	while (i < na || (j < f->n && f->freq_hz[j] <= high_hz)) {
+		bool have_b = j < f->n && f->freq_hz[j] <= high_hz;
+		double next = i < na && (!have_b || a[i] <= f->freq_hz[j]) ? a[i++] : f->freq_hz[j++];
+
+		if (*n == 0 || next > out[*n - 1])
+			out[(*n)++] = next;
+	}
+	return out;
+}
+
+static bool
+common_grid(struct fr *out, const struct fr *const *c, size_t n, struct err *err)
+{
+	double low_hz, high_hz, *grid = NULL;
+	size_t points = 0;
+
+	if (!common_range(c, n, &low_hz, &high_hz, err))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		double *more = merge(grid, points, c[i], low_hz, high_hz, &points);
+
+		free(grid);
+		grid = more;
+	}
+	*out = (struct fr)FR_INIT;
+	out->freq_hz = grid;
+	out->n = points;
+	out->level_db = xcalloc(points + 1, sizeof(double));
+	return true;
+}
+
+static double
+mean_of(const double *level_db, size_t n, enum fr_mean how)
+{
+	double sum = 0, most = level_db[0], per = how == FR_MEAN_POWER ? 10 : 20;
+
+	if (how == FR_MEAN_DB) {
+		for (size_t i = 0; i < n; i++)
+			sum += level_db[i];
+		return sum / (double)n;
+	}
+	for (size_t i = 1; i < n; i++)
+		most = fmax(most, level_db[i]);
+	for (size_t i = 0; i < n; i++)
+		sum += pow(10, (level_db[i] - most) / per);
+	return most + per * log10(sum / (double)n);
+}
+
+/* What the files said of themselves stays when they agree. */
+static void
+keep_smoothing(struct fr *out, const struct fr *const *c, size_t n)
+{
+	memcpy(out->smoothing, c[0]->smoothing, sizeof(out->smoothing));
+	for (size_t i = 0; i < n; i++) {
+		out->dropped += c[i]->dropped;
+		if (strcmp(c[i]->smoothing, out->smoothing) != 0)
+			out->smoothing[0] = '\0';
+	}
+}
+
+bool
+fr_average(struct fr *out, const struct fr *const *curves, size_t n, enum fr_mean how,
+	struct err *err)
+{
+	const struct fr **there = xcalloc(n + 1, sizeof(*there));
+	size_t *at = xcalloc(n + 1, sizeof(*at)), have = 0;
+	double *levels = xcalloc(n + 1, sizeof(*levels));
+	bool ok = false;
+
+	for (size_t i = 0; i < n; i++)
+		if (curves[i] && curves[i]->n)
+			there[have++] = curves[i];
+	if (have == 0) {
+		err_set(err, "no curve to average");
+	} else if (have == 1) {
+		fr_copy(out, there[0]);
+		ok = true;
+	} else if (common_grid(out, there, have, err)) {
+		for (size_t i = 0; i < out->n; i++) {
+			for (size_t k = 0; k < have; k++)
+				levels[k] = level_from(there[k], &at[k], out->freq_hz[i]);
+			out->level_db[i] = mean_of(levels, have, how);
+		}
+		keep_smoothing(out, there, have);
+		ok = true;
+	}
+	free(there);
+	free(at);
+	free(levels);
+	return ok;
+}
+
+bool
+fr_delta(struct fr *out, const struct fr *a, const struct fr *b, struct err *err)
+{
+	const struct fr *both[] = { a, b };
+	size_t at_a = 0, at_b = 0;
+
+	if (a->n == 0 || b->n == 0)
+		return err_set(err, "no curve to subtract");
+	if (!common_grid(out, both, 2, err))
+		return false;
+	for (size_t i = 0; i < out->n; i++)
+		out->level_db[i] = level_from(a, &at_a, out->freq_hz[i]) -
+		    level_from(b, &at_b, out->freq_hz[i]);
+	keep_smoothing(out, both, 2);
+	return true;
+}
+
+/* ---- one curve ---- */
+
+void
+fr_band(double freq_hz, double n, double *low_hz, double *high_hz)
+{
+	*low_hz = freq_hz * exp2(-1 / (2 * n));
+	*high_hz = freq_hz * exp2(1 / (2 * n));
+}
+
+/*
+ * The power of a curve as steps over log f: each point stands for the stretch up to half way to its
+ * neighbours. sum[i] is the area below edge[i], so that the mean over any band is one subtraction.
+ * Relative to the loudest point, and long double: a quiet band after a loud one must not vanish.
+ */
+struct area {
+	double *edge;              /* octaves, n + 1 of them */
+	long double *sum;
+	double top_db, bottom_db;
+	size_t n;
+};
+
+static void
+area_init(struct area *a, const struct fr *f)
+{
+	a->n = f->n;
+	a->edge = xcalloc(f->n + 1, sizeof(*a->edge));
+	a->sum = xcalloc(f->n + 1, sizeof(*a->sum));
+	a->top_db = a->bottom_db = f->level_db[0];
+	for (size_t i = 0; i < f->n; i++) {
+		a->top_db = fmax(a->top_db, f->level_db[i]);
+		a->bottom_db = fmin(a->bottom_db, f->level_db[i]);
+	}
+
+	double here = log2(f->freq_hz[0]);
+	a->edge[0] = here;
+	for (size_t i = 0; i < f->n; i++) {
+		double next = i + 1 < f->n ? log2(f->freq_hz[i + 1]) : here;
+		double power = pow(10, (f->level_db[i] - a->top_db) / 10);
+
+		a->edge[i + 1] = (here + next) / 2;
+		a->sum[i + 1] = a->sum[i] + (long double)power * (a->edge[i + 1] - a->edge[i]);
+		here = next;
+	}
+}
+
+static void
+area_finish(struct area *a)
+{
+	free(a->edge);
+	free(a->sum);
+}
+
+/* The area below x; *at is the step that the last x was in, and x never falls. */
+static long double
+area_below(const struct area *a, size_t *at, double x)
+{
+	while (*at + 1 < a->n && a->edge[*at + 1] <= x)
+		++*at;
+	double wide = a->edge[*at + 1] - a->edge[*at];
+
+	if (!(wide > 0))
+		return a->sum[*at];
+	double part = fmin(fmax((x - a->edge[*at]) / wide, 0), 1);
+	return a->sum[*at] + (a->sum[*at + 1] - a->sum[*at]) * part;
+}
+
+void
+fr_smooth(struct fr *f, double n)
+{
+	struct area a;
+	size_t from = 0, to = 0;
+
+	if (!(n > 0) || !isfinite(n) || f->n < 2)
+		return;
+	area_init(&a, f);
+	for (size_t i = 0; i < f->n; i++) {
+		double x = log2(f->freq_hz[i]);
+		double low = fmax(x - 1 / (2 * n), a.edge[0]), high = fmin(x + 1 / (2 * n), a.edge[a.n]);
+		long double area = area_below(&a, &to, high) - area_below(&a, &from, low);
+
+		if (!(high > low))
+			continue;
+		double mean_db = area > 0 ? a.top_db + 10 * log10((double)(area / (high - low))) : a.bottom_db;
+		f->level_db[i] = fmin(fmax(mean_db, a.bottom_db), a.top_db);
+	}
+	area_finish(&a);
+}
+
+static void
+shift(struct fr *f, double db)
+{
+	for (size_t i = 0; i < f->n; i++)
+		f->level_db[i] += db;
+}
+
+static bool
+nothing_there(const struct fr *f, double freq_hz, struct err *err)
+{
+	char at[SCALE_NUMBER], low[SCALE_NUMBER], high[SCALE_NUMBER];
+
+	if (f->n == 0)
+		return err_set(err, "cannot normalise an empty curve");
+	scale_number(isfinite(freq_hz) ? freq_hz : 0, at);
+	scale_number(f->freq_hz[0], low);
+	scale_number(f->freq_hz[f->n - 1], high);
+	return err_set(err, "cannot normalise at %s Hz: the curve goes from %s to %s Hz", at, low, high);
+}
+
+bool
+fr_normalise_at(struct fr *f, double freq_hz, double level_db, struct err *err)
+{
+	double there;
+
+	if (!fr_at(f, freq_hz, &there))
+		return nothing_there(f, freq_hz, err);
+	shift(f, level_db - there);
+	return true;
+}
+
+bool
+fr_normalise_mean(struct fr *f, double low_hz, double high_hz, double level_db, struct err *err)
+{
+	double sum = 0, wide = 0;
+
+	for (size_t i = 0; i + 1 < f->n; i++) {
+		double from = fmax(low_hz, f->freq_hz[i]), to = fmin(high_hz, f->freq_hz[i + 1]);
+
+		if (!(from < to))
+			continue;
+		double step = log(to / from);
+		sum += step * (between(f, i, from) + between(f, i, to)) / 2;
+		wide += step;
+	}
+	if (!(wide > 0))
+		return nothing_there(f, low_hz, err);
+	shift(f, level_db - sum / wide);
+	return true;
+}
+
+bool
+fr_prepare(struct fr *out, const struct fr *left, const struct fr *right,
+	const struct fr_view *view, struct err *err)
+{
+	const struct fr *sides[] = { left, right };
+	bool ok = true;
+
+	if (!fr_average(out, sides, 2, FR_MEAN_AMPLITUDE, err))
+		return false;
+	fr_smooth(out, view->smoothing);
+	switch (view->normal) {
+	case FR_AS_MEASURED:
+		break;
+	case FR_AT_HZ:
+		ok = fr_normalise_at(out, view->freq_hz, view->level_db, err);
+		break;
+	case FR_MEAN_OF_BAND:
+		ok = fr_normalise_mean(out, view->freq_hz, view->freq_end_hz, view->level_db, err);
+		break;
+	}
+	if (!ok)
+		fr_finish(out);
+	return ok;
+}

@@ -1,0 +1,205 @@
+/*
+ * Where the sound was when a key was pressed. The player is asked before anything else happens; until its answer
+ * is there (a millisecond, 20 at most) what was made carries the place that we hold, and stays out of
+ * the archive, so that nothing is stored twice.
+ */
+#include <stdint.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "config/profile.h"
+#include "sitting/sitting_private.h"
+
+#define ANSWER_NS (20 * 1000000LL)
+
+bool
+capture_waits(const struct sitting *s)
+{
+	for (size_t i = 0; i < s->p->ncaptures; i++)
+		if (s->p->captures[i].ticket && s->p->captures[i].ntargets)
+			return true;
+	return false;
+}
+
+/* What is held, and whether asking could tell better. */
+static bool
+hold(const struct sitting *s, struct capture *c)
+{
+	const struct transport *t = &s->play;
+
+	c->pos_ms = NO_MS;
+	c->pos_from = NULL;
+	if (t->state == PLAY_NOTHING)
+		return false;
+	c->source = t->source;
+	if (t->clock) {
+		c->pos_ms = sitting_pos_ms(s, c->key_ns);
+		c->pos_from = POS_CLOCK;
+		c->about = true;
+		c->reaction_ms = t->state == PLAY_RUNNING ? s->profile->reaction_ms : 0;
+		return false;
+	}
+	if (t->seek_ms != NO_MS && t->state != PLAY_RUNNING) {
+		c->pos_ms = t->seek_ms;
+		c->pos_from = POS_SEEK;
+		return false;
+	}
+	if (t->state == PLAY_ENDED) {
+		c->pos_ms = t->length_ms >= 0 ? t->length_ms : t->base_ms;
+		c->pos_from = POS_END;
+		return false;
+	}
+	if (t->state == PLAY_OPENING)
+		return false;
+	c->pos_ms = sitting_pos_ms(s, c->key_ns);
+	c->pos_from = POS_HELD;
+	c->reaction_ms = t->state == PLAY_RUNNING ? s->profile->reaction_ms : 0;
+	return true;
+}
+
+static void
+drop(struct sitting *s, size_t i)
+{
+	memmove(&s->p->captures[i], &s->p->captures[i + 1], (s->p->ncaptures - i - 1) * sizeof(s->p->captures[0]));
+	s->p->ncaptures--;
+}
+
+static void
+begin(struct sitting *s, int64_t key_ns)
+{
+	/* What nothing hangs on is dropped; if all wait, the oldest has to do with what it holds. */
+	for (size_t i = s->p->ncaptures; i-- > 0;)
+		if (!s->p->captures[i].ticket || !s->p->captures[i].ntargets)
+			drop(s, i);
+	if (s->p->ncaptures == CAPTURES)
+		drop(s, 0);
+	struct capture c = { .key_ns = key_ns };
+	if (hold(s, &c) && player_ask(s->p->player, s->p->ticket + 1))
+		c.ticket = ++s->p->ticket;
+	s->p->captures[s->p->ncaptures++] = c;
+	s->p->in_hand = true;
+}
+
+void
+sitting_key_pressed(struct sitting *s, int64_t now_ns)
+{
+	s->p->in_hand = false;
+	if (s->state == STATE_KEYS)      /* letters of a note need no position */
+		begin(s, now_ns);
+}
+
+struct capture *
+capture_now(struct sitting *s)
+{
+	if (!s->p->in_hand)
+		begin(s, clock_mono_ns());
+	return &s->p->captures[s->p->ncaptures - 1];
+}
+
+/* One position of a note from a capture. */
+static void
+put(struct note *n, const struct capture *c, enum capture_end end)
+{
+	if (end == CAPTURE_POS_END) {
+		n->pos_end_ms = c->pos_ms;
+		n->open = false;
+		return;
+	}
+	n->pos_ms = c->pos_ms;
+	n->about = c->about;
+	n->source = c->source;
+	n->reaction_ms = c->reaction_ms ? c->reaction_ms : NO_INT;
+	xreplace(&n->pos_from, c->pos_from);
+}
+
+void
+capture_into_note(struct sitting *s, struct note *n, enum capture_end end)
+{
+	struct capture *c = capture_now(s);
+
+	put(n, c, end);
+	if (c->ticket && c->ntargets < LENGTH(c->targets))
+		c->targets[c->ntargets++] = (struct capture_target){ n->row.uuid, end };
+}
+
+/* The note of that name in a row, be it kept or still a draft; NULL: another one. */
+static struct note *
+note_in(const struct edit *e, const struct uuid *note)
+{
+	struct note *n = e->kind == ROW_DRAFT ? &((struct draft *)e->row)->note : e->row;
+
+	if (e->kind != ROW_DRAFT && e->kind != ROW_NOTE)
+		return NULL;
+	return uuid_same(&n->row.uuid, note) ? n : NULL;
+}
+
+/* Completes what waits for this capture: in the record, in the open draft, and in what waits for the writer. */
+static void
+complete(struct sitting *s, struct capture *c)
+{
+	size_t n = c->ntargets;
+
+	c->ntargets = 0;
+	c->ticket = 0;
+	for (const struct capture_target *t = c->targets; t < c->targets + n; t++) {
+		struct note *kept = record_find(&s->rec, ROW_NOTE, &t->note);
+
+		if (kept)
+			put(kept, c, t->end);
+		if (s->draft && uuid_same(&s->draft->note.row.uuid, &t->note))
+			put(&s->draft->note, c, t->end);
+		for (size_t i = 0; i < s->p->noutbox; i++)
+			for (size_t j = 0; j < s->p->outbox[i].n; j++) {
+				struct note *waits = note_in(&s->p->outbox[i].rows[j], &t->note);
+				if (waits)
+					put(waits, c, t->end);
+			}
+	}
+	if (n) {
+		s->dirty |= DIRTY_NOTES | DIRTY_PLAYER | DIRTY_EDITOR;
+		index_build(s);
+	}
+	change_flush(s);
+}
+
+bool
+capture_answer(struct sitting *s, const struct player_event *ev)
+{
+	for (size_t i = 0; i < s->p->ncaptures; i++) {
+		struct capture *c = &s->p->captures[i];
+
+		if (c->ticket != ev->ticket)
+			continue;
+		if (ev->known) {
+			c->pos_ms = ev->pos_ms;
+			c->pos_from = POS_AUDIO;
+		}
+		complete(s, c);
+		return true;
+	}
+	return false;
+}
+
+int64_t
+capture_deadline_ns(const struct sitting *s)
+{
+	int64_t first = INT64_MAX;
+
+	for (size_t i = 0; i < s->p->ncaptures; i++) {
+		const struct capture *c = &s->p->captures[i];
+		if (c->ticket && c->ntargets && c->key_ns + ANSWER_NS < first)
+			first = c->key_ns + ANSWER_NS;
+	}
+	return first;
+}
+
+void
+capture_run_timers(struct sitting *s, int64_t now_ns)
+{
+	for (size_t i = 0; i < s->p->ncaptures; i++) {
+		struct capture *c = &s->p->captures[i];
+		if (c->ticket && c->ntargets && c->key_ns + ANSWER_NS <= now_ns)
+			complete(s, c);
+	}
+}

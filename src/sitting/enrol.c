@@ -1,0 +1,427 @@
+/*
+ * What the files say becomes rows of the record. A file wins at every start; what it does not give stays as the
+ * archive has it. Nothing recorded is dropped because a file changed: what is no longer named is hidden
+ * from the list and told in one line.
+ */
+#include <limits.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "config/find.h"
+#include "config/playlist.h"
+#include "config/profile.h"
+#include "config/session_file.h"
+#include "sitting/sitting_private.h"
+
+struct enrol {
+	struct sitting *s;
+	struct store *st;
+	const struct playlist_file *playlist;
+	struct edit *rows;               /* what differs from the archive, in one group */
+	size_t n, cap;
+	struct err *err;
+	bool failed;
+};
+
+/* The version to fill in: the archive's, where it has one, else a new row. */
+static void *
+begin(struct enrol *e, enum row_kind kind, struct uuid uuid)
+{
+	struct record *rec = &e->s->rec;
+
+	if (!record_find(rec, kind, &uuid) && e->st && !store_load_row(e->st, kind, &uuid, rec, e->err))
+		e->failed = true;
+	struct row *row = change_copy(e->s, kind, &uuid);
+	if (!row)
+		row = row_new(&row_types[kind]);
+	row->uuid = uuid;
+	row->deleted = false;
+	return row;
+}
+
+/* Takes a row that was filled in; what the archive has already is left alone. */
+static struct uuid
+finish(struct enrol *e, enum row_kind kind, void *row)
+{
+	struct uuid uuid = ((struct row *)row)->uuid;
+	const void *old = record_find(&e->s->rec, kind, &uuid);
+
+	if (old && row_same(&row_types[kind], old, row)) {
+		row_free(&row_types[kind], row);
+		return uuid;
+	}
+	e->rows = xgrow(e->rows, e->n, &e->cap, sizeof(e->rows[0]));
+	e->rows[e->n++] = (struct edit){ kind, row };
+	return uuid;
+}
+
+/* A text that the file gives; NULL leaves what is there. */
+static void
+text(char **into, const char *given)
+{
+	if (given)
+		xreplace(into, given);
+}
+
+static void
+owned(char **into, char *given)
+{
+	text(into, given);
+	free(given);
+}
+
+static void
+number(double *into, double given)
+{
+	if (!isnan(given))
+		*into = given;
+}
+
+static char *
+json_of(const struct texts *t)
+{
+	if (!t->n)
+		return NULL;
+	json_t *list = json_array();
+	for (size_t i = 0; i < t->n; i++)
+		json_array_append_new(list, json_string(t->v[i]));
+	char *dump = json_dumps(list, JSON_COMPACT);
+	json_decref(list);
+	return dump;
+}
+
+/* ---- the session file ---- */
+
+static struct uuid
+device(struct enrol *e, const struct session_device *d)
+{
+	struct device *row = begin(e, ROW_DEVICE, uuid_of("device:%s", d->id));
+
+	text(&row->id, d->id);
+	text(&row->name, d->name);
+	text(&row->brand, d->brand);
+	text(&row->model, d->model);
+	text(&row->kind, d->kind);
+	text(&row->drivers, d->drivers);
+	text(&row->shell, d->shell);
+	text(&row->link, d->link);
+	text(&row->prices, d->prices_json);
+	text(&row->tips, d->tips_json);
+	text(&row->impedance, d->impedance);
+	number(&row->impedance_ohm, d->impedance_ohm);
+	text(&row->impedance_file, d->impedance_file);
+	number(&row->sensitivity_db, d->sensitivity_db);
+	text(&row->sensitivity_unit, d->sensitivity_unit);
+	text(&row->cable, d->cable);
+	return finish(e, ROW_DEVICE, row);
+}
+
+static void
+variants(struct enrol *e, const struct session_file *f, struct uuid device_uuid)
+{
+	for (size_t i = 0; i < f->n_variants; i++) {
+		const struct session_variant *v = &f->variants[i];
+		char hash[PAIRS_HASH];
+
+		pairs_hash(&v->content, hash);
+		struct variant *row = begin(e, ROW_VARIANT, uuid_of("variant:%s/%s#%s", f->device.id, v->name, hash));
+		row->device = device_uuid;
+		text(&row->name, v->name);
+		owned(&row->content, pairs_content(&v->content));
+		finish(e, ROW_VARIANT, row);
+	}
+}
+
+static void
+chains(struct enrol *e, const struct session_file *f)
+{
+	for (size_t i = 0; i < f->n_chains; i++) {
+		const struct session_chain *c = &f->chains[i];
+		char hash[PAIRS_HASH];
+
+		pairs_hash(&c->content, hash);
+		struct uuid uuid = uuid_of("chain:%s/%s#%s", f->id, c->name, hash);
+		struct chain *row = begin(e, ROW_CHAIN, uuid);
+		row->review = e->s->review;
+		text(&row->name, c->name);
+		owned(&row->content, pairs_content(&c->content));
+		row->rank = (int64_t)i;
+		finish(e, ROW_CHAIN, row);
+		/* Earlier revisions of this name stay for the notes that were made with them, off the list. */
+		for (size_t j = 0; j < record_count(&e->s->rec, ROW_CHAIN); j++) {
+			const struct chain *old = record_at(&e->s->rec, ROW_CHAIN, j);
+
+			if (uuid_same(&old->row.uuid, &uuid) || old->rank == NO_INT
+			    || !uuid_same(&old->review, &e->s->review) || strcmp(old->name, c->name) != 0)
+				continue;
+			struct chain *off = begin(e, ROW_CHAIN, old->row.uuid);
+			off->rank = NO_INT;
+			finish(e, ROW_CHAIN, off);
+		}
+	}
+}
+
+static void
+comparisons(struct enrol *e, const struct session_file *f)
+{
+	for (size_t i = 0; i < f->n_compare; i++) {
+		const struct compared *c = &f->compare[i];
+		struct device *d = begin(e, ROW_DEVICE, uuid_of("device:%s", c->id));
+
+		text(&d->id, c->id);
+		if (!d->name)
+			text(&d->name, c->device);
+		struct uuid device_uuid = finish(e, ROW_DEVICE, d);
+		struct comparison *row = begin(e, ROW_COMPARISON, uuid_of("comparison:%s/%s", f->id, c->id));
+		row->review = e->s->review;
+		row->device = device_uuid;
+		row->rank = (int64_t)i;
+		row->from_memory = c->from_memory;
+		text(&row->volumes, c->volumes_json);
+		finish(e, ROW_COMPARISON, row);
+	}
+}
+
+static void
+question(struct enrol *e, const struct playlist_question *q, const char *section, bool of_review)
+{
+	const char *of = of_review ? e->s->files->id : section ? section : "";
+	struct question *row = begin(e, ROW_QUESTION, uuid_of("question:%s/%s", of, q->id));
+
+	text(&row->id, q->id);
+	row->review = of_review ? e->s->review : UUID_NONE;
+	row->section = section && playlist_section(e->playlist, section) ? uuid_of("section:%s", section) : UUID_NONE;
+	text(&row->text, q->text);
+	owned(&row->items, json_of(&q->items));
+	finish(e, ROW_QUESTION, row);
+}
+
+static void
+review(struct enrol *e, const struct session_file *f)
+{
+	char path[PATH_MAX];
+	struct uuid device_uuid = device(e, &f->device);
+	struct review *row = begin(e, ROW_REVIEW, e->s->review);
+
+	text(&row->id, f->id);
+	text(&row->title, f->title);
+	row->device = device_uuid;
+	text(&row->unit_how, f->unit.how);
+	text(&row->unit_from, f->unit.from);
+	if (f->unit.how)
+		row->unit_thanks = f->unit.thanks;
+	text(&row->playlist, f->playlist);
+	text(&row->lexicon, f->lexicon);
+	text(&row->template, f->template);
+	if (f->scale_given)
+		owned(&row->scale, scale_json(&f->scale));
+	if (f->wheel_scale_given)
+		owned(&row->wheel_scale, scale_json(&f->wheel_scale));
+	text(&row->front_matter, f->front_matter);
+	text(&row->measurements, f->measurements_json);
+	text(&row->pictures, f->pictures_json);
+	text(&row->path, realpath(f->path, path) ? path : f->path);
+	finish(e, ROW_REVIEW, row);
+	variants(e, f, device_uuid);
+	chains(e, f);
+	comparisons(e, f);
+}
+
+/* ---- the playlist ---- */
+
+static void
+source(struct enrol *e, const struct track *t, struct uuid recording, const char *kind, const char *locator,
+	const struct place *p, int64_t rank)
+{
+	struct source *row = begin(e, ROW_SOURCE, uuid_of("source:%s/%s:%s", t->id, kind, locator));
+
+	row->recording = recording;
+	row->rank = rank;
+	text(&row->kind, kind);
+	text(&row->locator, locator);
+	if (p && p->offset_set) {
+		row->offset_ms = p->offset_ms;
+		text(&row->offset_from, "playlist");
+	} else if (row->offset_from && strcmp(row->offset_from, "playlist") == 0) {
+		row->offset_ms = NO_INT;
+		xreplace(&row->offset_from, NULL);
+	}
+	finish(e, ROW_SOURCE, row);
+}
+
+static void
+sources(struct enrol *e, const struct track *t, struct uuid recording)
+{
+	int64_t rank = 0;
+
+	if (t->file.text)
+		source(e, t, recording, "file", t->file.text, &t->file, rank++);
+	for (size_t i = 0; i < t->n_urls; i++)
+		source(e, t, recording, "url", t->urls[i].text, &t->urls[i], rank++);
+	if (t->signal)
+		source(e, t, recording, "signal", t->signal, NULL, rank++);
+	/* What the file no longer names stays for its notes, and is not tried any more. */
+	for (size_t i = 0; i < record_count(&e->s->rec, ROW_SOURCE); i++) {
+		const struct source *old = record_at(&e->s->rec, ROW_SOURCE, i);
+		bool named = t->file.text && strcmp(old->kind, "file") == 0 && strcmp(old->locator, t->file.text) == 0;
+
+		if (old->row.deleted || !uuid_same(&old->recording, &recording))
+			continue;
+		for (size_t u = 0; u < t->n_urls; u++)
+			named |= strcmp(old->kind, "url") == 0 && strcmp(old->locator, t->urls[u].text) == 0;
+		named |= t->signal && strcmp(old->kind, "signal") == 0 && strcmp(old->locator, t->signal) == 0;
+		if (named)
+			continue;
+		struct source *off = begin(e, ROW_SOURCE, old->row.uuid);
+		off->row.deleted = true;
+		finish(e, ROW_SOURCE, off);
+	}
+}
+
+static void
+cues(struct enrol *e, const struct track *t, struct uuid item, const char *item_id)
+{
+	for (size_t i = 0; i < t->n_cues; i++) {
+		const struct playlist_cue *c = &t->cues[i];
+		struct cue *row = begin(e, ROW_CUE, uuid_of("cue:%s#%zu", item_id, i));
+
+		row->item = item;
+		row->rank = (int64_t)i;
+		row->pos_ms = c->timed ? c->time.pos_ms : NO_MS;
+		row->pos_end_ms = c->timed ? c->time.pos_end_ms : NO_MS;
+		row->open = c->timed && c->time.open;
+		row->about = c->timed && c->time.about;
+		xreplace(&row->label, c->label);
+		xreplace(&row->listen_for, c->listen_for);
+		finish(e, ROW_CUE, row);
+	}
+	for (size_t i = 0; i < record_count(&e->s->rec, ROW_CUE); i++) {
+		const struct cue *old = record_at(&e->s->rec, ROW_CUE, i);
+
+		if (old->row.deleted || !uuid_same(&old->item, &item) || old->rank < (int64_t)t->n_cues)
+			continue;
+		struct cue *off = begin(e, ROW_CUE, old->row.uuid);
+		off->row.deleted = true;
+		finish(e, ROW_CUE, off);
+	}
+}
+
+static void
+track(struct enrol *e, const struct playlist_section *sec, const struct track *t, struct uuid section, int64_t rank)
+{
+	struct recording *rec = begin(e, ROW_RECORDING, uuid_of("recording:%s", t->id));
+
+	text(&rec->id, t->id);
+	text(&rec->title, t->title ? t->title : t->id);
+	text(&rec->artist, t->artist);
+	text(&rec->album, t->album);
+	if (t->duration_ms != NO_MS)
+		rec->length_ms = t->duration_ms;
+	text(&rec->isrc, t->isrc);
+	text(&rec->mbid, t->mbid);
+	owned(&rec->tags, json_of(&t->tags));
+	struct uuid recording = finish(e, ROW_RECORDING, rec);
+	sources(e, t, recording);
+
+	char *id = xasprintf("%s/%s", sec->id, t->id);
+	struct item *item = begin(e, ROW_ITEM, uuid_of("item:%s", id));
+	text(&item->id, id);
+	item->section = section;
+	item->recording = recording;
+	text(&item->part, t->part);
+	text(&item->listen_for, t->listen_for);
+	struct uuid item_uuid = finish(e, ROW_ITEM, item);
+	cues(e, t, item_uuid, id);
+
+	struct listing *l = begin(e, ROW_LISTING, uuid_of("listing:%s/%s", e->s->files->id, id));
+	l->review = e->s->review;
+	l->item = item_uuid;
+	l->rank = rank;
+	if (!l->added)
+		text(&l->added, "playlist");
+	finish(e, ROW_LISTING, l);
+	free(id);
+}
+
+static void
+playlist(struct enrol *e, const struct playlist_file *pl)
+{
+	int64_t rank = 0;
+	struct playlist *row = begin(e, ROW_PLAYLIST, uuid_of("playlist:%s", pl->id));
+
+	text(&row->id, pl->id);
+	text(&row->title, pl->title);
+	text(&row->about, pl->about);
+	finish(e, ROW_PLAYLIST, row);
+	for (size_t i = 0; i < pl->n_sections; i++) {
+		const struct playlist_section *sec = &pl->sections[i];
+		struct section *r = begin(e, ROW_SECTION, uuid_of("section:%s", sec->id));
+
+		text(&r->id, sec->id);
+		text(&r->title, sec->title ? sec->title : sec->id);
+		text(&r->about, sec->about);
+		owned(&r->attributes, json_of(&sec->attributes));
+		struct uuid section = finish(e, ROW_SECTION, r);
+		for (size_t q = 0; q < sec->n_questions; q++)
+			question(e, &sec->questions[q], sec->id, false);
+		for (size_t t = 0; t < sec->n_tracks; t++)
+			track(e, sec, &sec->tracks[t], section, rank++);
+	}
+}
+
+static bool
+has_notes(const struct record *rec, const struct uuid *review, const struct uuid *item)
+{
+	for (size_t i = 0; i < record_count(rec, ROW_NOTE); i++) {
+		const struct note *n = record_at(rec, ROW_NOTE, i);
+		if (!n->row.deleted && uuid_same(&n->review, review) && uuid_same(&n->item, item))
+			return true;
+	}
+	return false;
+}
+
+/* Listings that came from a playlist and are not in it any more. */
+static void
+vanished(struct enrol *e, const struct playlist_file *pl)
+{
+	struct buf names = BUF_INIT;
+
+	for (size_t i = 0; i < record_count(&e->s->rec, ROW_LISTING); i++) {
+		const struct listing *l = record_at(&e->s->rec, ROW_LISTING, i);
+		const struct item *item = record_find(&e->s->rec, ROW_ITEM, &l->item);
+
+		if (l->row.deleted || !item || !uuid_same(&l->review, &e->s->review)
+		    || (l->added && strcmp(l->added, "playlist") != 0) || playlist_item(pl, item->id, NULL))
+			continue;
+		if (has_notes(&e->s->rec, &e->s->review, &l->item))
+			buf_addf(&names, "%s%s", names.len ? ", " : "", item->id);
+		struct listing *off = begin(e, ROW_LISTING, l->row.uuid);
+		off->row.deleted = true;
+		finish(e, ROW_LISTING, off);
+	}
+	if (names.len)
+		sitting_say(e->s, SAID_WARN, "no longer on the playlist, with notes that stay: %s (put them back, or "
+			"earlog show names the notes)", names.s);
+	buf_finish(&names);
+}
+
+bool
+enrol(struct sitting *s, const struct playlist_file *pl, struct store *st, struct err *err)
+{
+	struct enrol e = { .s = s, .st = st, .playlist = pl, .err = err };
+
+	review(&e, s->files);
+	playlist(&e, pl);
+	for (size_t i = 0; i < s->files->n_questions; i++)
+		question(&e, &s->files->questions[i], s->files->questions[i].section, true);
+	vanished(&e, pl);
+	if (e.n)
+		change_apply(s, e.rows, e.n, NULL);
+	else
+		index_build(s);
+	free(e.rows);
+	return !e.failed;
+}

@@ -1,0 +1,313 @@
+/*
+ * Markers and notes, from the key that opens one to the note that is kept. While it is written a note is a
+ * draft, a row of its own that follows every editing step; keeping it makes the note.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "sitting/sitting_private.h"
+
+/* A note that belongs to what is played, worn and fed now. */
+static void
+belong(struct sitting *s, struct note *n)
+{
+	const struct bench_item *i = sitting_item(s);
+	const struct chain *c = sitting_chain(s, &s->chain);
+
+	n->row.uuid = uuid_random();
+	n->review = s->review;
+	n->sitting = s->sitting;
+	n->item = i ? i->item->row.uuid : UUID_NONE;
+	n->device = s->device;
+	n->variant = s->variant;
+	n->chain = s->chain;
+	n->level_db = s->level_db;
+	if (c) {
+		n->volume = content_get(c->content, "volume.value");
+		n->volume_unit = content_get(c->content, "volume.unit");
+	}
+	n->made_ms = clock_utc_ms();
+	n->made_offset_min = clock_offset_min(n->made_ms);
+	n->sequence = s->p->sequence++;
+}
+
+bool
+sitting_mark(struct sitting *s, struct err *err)
+{
+	if (!sitting_item(s))
+		return err_set(err, "there is no item to mark");
+	struct note *n = row_new(&row_types[ROW_NOTE]);
+	belong(s, n);
+	capture_into_note(s, n, CAPTURE_POS);
+	s->chosen_note = n->row.uuid;
+	change_one(s, ROW_NOTE, n, "marker");
+	return true;
+}
+
+/* Opens Text on a draft, which the sitting owns a copy of; the record holds the version on its way to disk. */
+static void
+open_draft(struct sitting *s, struct draft *d)
+{
+	s->draft = d;
+	editor_set(&s->editor, d->note.body ? d->note.body : "", (size_t)d->caret);
+	s->state = STATE_TEXT;
+	s->dirty |= DIRTY_EDITOR | DIRTY_LINE;
+}
+
+static struct draft *
+new_draft(void)
+{
+	struct draft *d = row_new(&row_types[ROW_DRAFT]);
+
+	d->row.uuid = uuid_random();
+	d->caret = 0;
+	return d;
+}
+
+static void
+store_draft(struct sitting *s)
+{
+	change_one(s, ROW_DRAFT, row_dup(&row_types[ROW_DRAFT], s->draft), NULL);
+}
+
+bool
+sitting_note(struct sitting *s, bool timed, struct err *err)
+{
+	if (s->draft)
+		return err_set(err, "a note is open already: Enter keeps it");
+	struct draft *d = new_draft();
+	belong(s, &d->note);
+	d->is_new = true;
+	if (timed)
+		capture_into_note(s, &d->note, CAPTURE_POS);
+	open_draft(s, d);
+	store_draft(s);
+	return true;
+}
+
+/* Moves the fields of a note (not its head) into another; `from` is left without texts. */
+static void
+move_note(struct note *into, struct note *from)
+{
+	struct row head = into->row;
+
+	*into = *from;
+	into->row = head;
+	into->row.uuid = from->row.uuid;
+}
+
+bool
+sitting_edit(struct sitting *s, const struct uuid *note, struct err *err)
+{
+	struct note *copy = change_copy(s, ROW_NOTE, note);
+
+	if (s->draft || !copy) {
+		row_free(&row_types[ROW_NOTE], copy);
+		return err_set(err, s->draft ? "a note is open already: Enter keeps it" : "there is no note to edit");
+	}
+	struct draft *d = new_draft();
+	move_note(&d->note, copy);
+	free(copy);
+	d->caret = d->note.body ? (int64_t)strlen(d->note.body) : 0;
+	open_draft(s, d);
+	store_draft(s);
+	return true;
+}
+
+void
+draft_reopen(struct sitting *s, const struct draft *d)
+{
+	if (s->draft)
+		return;
+	open_draft(s, row_dup(&row_types[ROW_DRAFT], d));
+}
+
+void
+sitting_edited(struct sitting *s)
+{
+	s->draft->caret = (int64_t)s->editor.caret;
+	xreplace(&s->draft->note.body, s->editor.text.s);
+	store_draft(s);
+}
+
+/* Back to Keys; the draft is gone from the archive with the group that this returns a row of. */
+static struct edit
+close_draft(struct sitting *s)
+{
+	struct draft *d = s->draft;
+
+	s->draft = NULL;
+	s->state = STATE_KEYS;
+	s->dirty |= DIRTY_EDITOR | DIRTY_LINE;
+	d->row.deleted = true;
+	return (struct edit){ ROW_DRAFT, d };
+}
+
+/* A body without the white space around it; NULL when nothing is left. */
+static char *
+trimmed(const char *text)
+{
+	size_t n = strlen(text);
+
+	text += strspn(text, " \n");
+	n = strlen(text);
+	while (n && (text[n - 1] == ' ' || text[n - 1] == '\n'))
+		n--;
+	return n ? xstrndup(text, n) : NULL;
+}
+
+void
+sitting_keep(struct sitting *s)
+{
+	if (!s->draft)
+		return;
+	struct note *n = row_new(&row_types[ROW_NOTE]);
+	struct draft *copy = row_dup(&row_types[ROW_DRAFT], s->draft);
+	const struct note *before = record_find(&s->rec, ROW_NOTE, &copy->note.row.uuid);
+
+	move_note(n, &copy->note);
+	copy->note = (struct note){ 0 };
+	row_free(&row_types[ROW_DRAFT], copy);
+	free(n->body);
+	n->body = trimmed(s->editor.text.s);
+	struct edit draft = close_draft(s);
+	bool nothing = s->editor.text.len == 0 && !before;
+	if ((!n->body && !before) || (before && row_same(&row_types[ROW_NOTE], before, n))) {
+		row_free(&row_types[ROW_NOTE], n);
+		if (!nothing && !before)
+			sitting_say(s, SAID_INFO, "nothing but space: not kept");
+	} else {
+		s->chosen_note = n->row.uuid;
+		change_one(s, ROW_NOTE, n, before ? "edit" : "note");
+	}
+	change_apply(s, &draft, 1, NULL);
+}
+
+void
+sitting_give_up(struct sitting *s)
+{
+	if (!s->draft)
+		return;
+	bool empty = s->editor.text.len == 0;
+	struct edit draft = close_draft(s);
+	change_apply(s, &draft, 1, empty ? NULL : "give up");
+	if (!empty)
+		sitting_say(s, SAID_INFO, "given up; undo brings it back");
+}
+
+/* A copy of a note to be changed; err says that there is none. */
+static struct note *
+note_copy(struct sitting *s, const struct uuid *note, struct err *err)
+{
+	struct note *n = change_copy(s, ROW_NOTE, note);
+
+	if (!n || n->row.deleted) {
+		row_free(&row_types[ROW_NOTE], n);
+		err_set(err, "there is no note here");
+		return NULL;
+	}
+	return n;
+}
+
+bool
+sitting_delete_note(struct sitting *s, const struct uuid *note, struct err *err)
+{
+	struct note *n = note_copy(s, note, err);
+
+	if (!n)
+		return false;
+	n->row.deleted = true;
+	if (uuid_same(&s->chosen_note, note))
+		s->chosen_note = UUID_NONE;
+	sitting_say(s, SAID_INFO, "%s deleted; undo brings it back", n->body ? "note" : "marker");
+	change_one(s, ROW_NOTE, n, "delete");
+	return true;
+}
+
+bool
+sitting_private(struct sitting *s, const struct uuid *note, struct err *err)
+{
+	struct note *n = note_copy(s, note, err);
+
+	if (!n)
+		return false;
+	n->private = !n->private;
+	sitting_say(s, SAID_INFO, n->private ? "private: never leaves in an export" : "no longer private");
+	change_one(s, ROW_NOTE, n, "private");
+	return true;
+}
+
+bool
+sitting_note_now(struct sitting *s, const struct uuid *note, struct err *err)
+{
+	struct note *n = note_copy(s, note, err);
+
+	if (!n)
+		return false;
+	n->pos_end_ms = NO_MS;
+	n->open = false;
+	capture_into_note(s, n, CAPTURE_POS);
+	change_one(s, ROW_NOTE, n, "time");
+	return true;
+}
+
+bool
+sitting_nudge_note(struct sitting *s, const struct uuid *note, int64_t by_ms, struct err *err)
+{
+	struct note *n = note_copy(s, note, err);
+
+	if (!n)
+		return false;
+	if (n->pos_ms == NO_MS) {
+		row_free(&row_types[ROW_NOTE], n);
+		return err_set(err, "this note has no time: T gives it one");
+	}
+	/* What was corrected by hand carries no reaction time any more, but stands where it was shown. */
+	int64_t reaction_ms = n->reaction_ms == NO_INT ? 0 : n->reaction_ms;
+	n->reaction_ms = NO_INT;
+	n->pos_ms = n->pos_ms - reaction_ms + by_ms > 0 ? n->pos_ms - reaction_ms + by_ms : 0;
+	if (n->pos_end_ms != NO_MS)
+		n->pos_end_ms -= reaction_ms;
+	xreplace(&n->pos_from, POS_TYPED);
+	change_one(s, ROW_NOTE, n, "time");
+	return true;
+}
+
+bool
+sitting_range_note(struct sitting *s, const struct uuid *note, struct err *err)
+{
+	struct note *n = note_copy(s, note, err);
+
+	if (!n)
+		return false;
+	const struct capture *c = capture_now(s);
+	const struct bench_item *i = sitting_item(s);
+	if (n->pos_ms == NO_MS || !i || !uuid_same(&n->item, &i->item->row.uuid) || c->pos_ms == NO_MS
+	    || c->pos_ms <= n->pos_ms) {
+		row_free(&row_types[ROW_NOTE], n);
+		return err_set(err, "a range ends later than it starts, in the same track");
+	}
+	capture_into_note(s, n, CAPTURE_POS_END);
+	change_one(s, ROW_NOTE, n, "range");
+	return true;
+}
+
+bool
+sitting_insert_time(struct sitting *s, struct err *err)
+{
+	int64_t ms = sitting_track_ms(s, clock_mono_ns());
+	char time[TIME_TEXT], text[TIME_TEXT + 2];
+
+	if (!s->draft)
+		return err_set(err, "no note is open: n opens one");
+	if (ms == NO_MS)
+		return err_set(err, "nothing plays that has a time");
+	time_text(ms, false, time);
+	int n = snprintf(text, sizeof(text), "[%s]", time);
+	if (!editor_insert(&s->editor, text, (size_t)n))
+		return err_set(err, "the note is as long as a note can be");
+	sitting_edited(s);
+	return true;
+}

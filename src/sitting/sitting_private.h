@@ -1,0 +1,143 @@
+/* What the files of this room share: the mechanism of changes, captures of positions, and the index. */
+#ifndef SITTING_PRIVATE_H
+#define SITTING_PRIVATE_H
+
+#include "sitting/sitting.h"
+
+/* One row in its new version, on its way into the record. */
+struct edit {
+	enum row_kind kind;
+	void *row;
+};
+
+/* One row of an undo step: `edit` is the version that the step made, `before` the one it replaced. */
+struct undo_row {
+	enum row_kind kind;
+	struct uuid uuid, edit;
+	void *before;            /* NULL: there was none */
+};
+
+struct undo_step {
+	char *label;             /* "note", "marker": said when it is undone */
+	struct undo_row *rows;
+	size_t n;
+};
+
+struct undo_stack {
+	struct undo_step *v;
+	size_t n, cap;
+};
+
+/* A group on its way to the writer; waits while a position that belongs to it is asked for. */
+struct group {
+	struct edit *rows;
+	size_t n;
+};
+
+/* Which of a note's two positions a capture completes. */
+enum capture_end { CAPTURE_POS, CAPTURE_POS_END };
+
+struct capture_target {
+	struct uuid note;        /* kept, or the one that a draft will be */
+	enum capture_end end;
+};
+
+/* What was audible at a key press. */
+struct capture {
+	uint64_t ticket;         /* of player_ask; 0: nothing is asked, the position below is the answer */
+	int64_t key_ns;
+	int64_t pos_ms;          /* what is held until the answer comes; NO_MS: none */
+	const char *pos_from;
+	struct uuid source;
+	int64_t reaction_ms;
+	bool about;
+	struct capture_target targets[4];
+	size_t ntargets;
+};
+
+#define CAPTURES 8
+
+struct sitting_private {
+	struct writer *writer;
+	struct player *player;
+	char *db;
+	bool net, started, resumed;
+	uint64_t ticket;                 /* the last one given out */
+
+	struct item_state *states;
+	size_t nstates;
+	const struct source **sources;   /* where the pointers of bench_item stand */
+	const struct cue **cues;
+	const struct note **notes;
+
+	struct undo_stack undo, redo;
+	struct group *outbox;
+	size_t noutbox, outbox_cap;
+	int64_t queued_ns;               /* when the oldest group that is not on disk was queued */
+
+	struct capture captures[CAPTURES];
+	size_t ncaptures;
+	bool in_hand;                    /* the last one is that of the key in hand */
+
+	uint64_t sync_ticket;            /* a question only to know where the sound is */
+	int64_t sync_ns, synced_ns;
+	int64_t shown_s;                 /* the second that is on the screen */
+	int64_t placed_ns;               /* when the place was last queued */
+
+	size_t *source_of;               /* of the load: player's source number to bench_item.sources */
+	size_t nsource_of;
+	bool want_paused;
+	uint64_t first_probe;            /* ticket of the first item's probe */
+	size_t unprobed;
+
+	bool stretch_open;
+	struct stretch stretch;          /* fields of the open one; no texts but pos_from */
+	int64_t sequence;
+	char *seen_error;                /* of the writer, said already */
+};
+
+/* ---- change.c ---- */
+
+/* Applies rows (owned from here on) to the record and queues them, as one group. `label`: what undo calls it; NULL:
+ * it cannot be undone. */
+void change_apply(struct sitting *s, struct edit *rows, size_t n, const char *label);
+void change_one(struct sitting *s, enum row_kind kind, void *row, const char *label);
+/* A copy of a row of the record, to be changed and applied. */
+void *change_copy(const struct sitting *s, enum row_kind kind, const struct uuid *u);
+void change_flush(struct sitting *s);            /* outbox to writer, unless a capture is waited for */
+void change_finish(struct sitting *s);
+void draft_reopen(struct sitting *s, const struct draft *d);     /* note.c: undo brought one back */
+
+/* ---- capture.c ---- */
+
+/* The capture of the key in hand; made from what is known when there is none (a command from elsewhere). */
+struct capture *capture_now(struct sitting *s);
+/* Writes what the capture knows into a row and, while it waits for the answer, notes where that belongs. */
+void capture_into_note(struct sitting *s, struct note *n, enum capture_end end);
+bool capture_answer(struct sitting *s, const struct player_event *ev);   /* false: not one of ours */
+int64_t capture_deadline_ns(const struct sitting *s);                    /* INT64_MAX: none */
+void capture_run_timers(struct sitting *s, int64_t now_ns);
+bool capture_waits(const struct sitting *s);
+
+/* ---- index.c ---- */
+
+void index_build(struct sitting *s);
+void index_finish(struct sitting *s);
+struct item_state *index_state(struct sitting *s, size_t item);
+bool index_find(const struct sitting *s, const struct uuid *item, size_t *at);
+
+/* ---- enrol.c ---- */
+
+/* What the files say becomes rows of the record. `st` knows the rows that this review did not have yet. */
+bool enrol(struct sitting *s, const struct playlist_file *pl, struct store *st, struct err *err);
+
+/* ---- transport.c ---- */
+
+void transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused);
+void transport_event(struct sitting *s, const struct player_event *ev);
+void transport_end_stretch(struct sitting *s);
+void transport_place(struct sitting *s);         /* queues the place where the sitting stands */
+int64_t transport_timer_ns(const struct sitting *s);     /* when the screen or the place wants news; INT64_MAX */
+void transport_run_timers(struct sitting *s, int64_t now_ns);
+
+#endif

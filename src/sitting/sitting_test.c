@@ -1,0 +1,690 @@
+/*
+ * A sitting without a screen: files in a folder of its own, the archive on disk, libmpv playing into nothing or the
+ * clock with a time that the test sets.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <ftw.h>
+#include <locale.h>
+#include <math.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/mem.h"
+#include "config/playlist.h"
+#include "config/profile.h"
+#include "config/session_file.h"
+#include "sitting/sitting.h"
+
+struct world {
+	char folder[64];
+	char *session, *db;
+	struct session_file files;
+	struct playlist_file playlist;
+	struct profile profile;
+	struct sitting *s;
+};
+
+static const char session_yaml[] =
+	"id: cantor\n"
+	"device: AFUL Cantor\n"
+	"playlist: ./list.yaml\n"
+	"chains:\n"
+	"  walk: {source: HiBy R3 II, clock: yes, volume: {value: 28, unit: steps}}\n"
+	"  desk: {source: FiiO K7}\n"
+	"compare: [{device: AFUL Performer8}]\n";
+
+static const char playlist_yaml[] =
+	"id: list\n"
+	"title: List\n"
+	"sections:\n"
+	"  - id: bass\n"
+	"    title: Bass\n"
+	"    tracks:\n"
+	"      - {id: low, title: Low, signal: sine 60 30s, cues: [{at: \"0:05\", label: five}, {from: \"0:10\", label: on}]}\n"
+	"      - {id: gone, title: Gone, file: not-there.flac}\n"
+	"  - id: treble\n"
+	"    title: Treble\n"
+	"    tracks:\n"
+	"      - {id: high, title: High, signal: sine 6000 20s}\n";
+
+static void
+write_file(const struct world *w, const char *name, const char *text)
+{
+	char *path = xasprintf("%s/%s", w->folder, name);
+	FILE *f = fopen(path, "w");
+
+	assert_non_null(f);
+	fputs(text, f);
+	assert_int_equal(fclose(f), 0);
+	free(path);
+}
+
+static void
+read_files(struct world *w)
+{
+	struct diags d = DIAGS_INIT;
+
+	profile_init(&w->profile);
+	session_file_init(&w->files);
+	playlist_init(&w->playlist);
+	bool ok = session_file_load(&w->files, w->session, &d)
+	    && playlist_find(&w->playlist, w->files.playlist, w->session, &d);
+	diags_print(&d, stderr);
+	diags_finish(&d);
+	assert_true(ok);
+	xreplace(&w->profile.audio_output, "null");
+}
+
+static void
+start(struct world *w, const char *chain)
+{
+	struct err err = ERR_INIT;
+
+	read_files(w);
+	xreplace(&w->profile.default_chain, chain);
+	struct sitting_options o = {
+		.files = &w->files, .profile = &w->profile, .playlist = &w->playlist, .db = w->db,
+	};
+	w->s = sitting_new(&o, &err);
+	if (!w->s)
+		fail_msg("%s", err.msg);
+	sitting_start(w->s);
+}
+
+static void
+stop(struct world *w)
+{
+	struct err err = ERR_INIT;
+	bool clean;
+
+	if (!sitting_end(w->s, &clean, &err))
+		fail_msg("%s", err.msg);
+	assert_true(clean);
+	w->s = NULL;
+	profile_finish(&w->profile);
+	session_file_finish(&w->files);
+	playlist_finish(&w->playlist);
+}
+
+/* Runs the loop until `done`; the limit is only there so that a broken sitting ends the test. */
+static void
+run_until(struct world *w, bool (*done)(const struct sitting *))
+{
+	for (int turns = 0; !done(w->s); turns++) {
+		struct pollfd fds[] = {
+			{ sitting_player_fd(w->s), POLLIN, 0 }, { sitting_writer_fd(w->s), POLLIN, 0 },
+		};
+		assert_true(turns < 20000);
+		int wait = sitting_wait_ms(w->s, clock_mono_ns());
+		assert_true(poll(fds, 2, wait < 0 || wait > 20 ? 20 : wait) >= 0);
+		sitting_on_player(w->s);
+		sitting_on_writer(w->s);
+		sitting_run_timers(w->s, clock_mono_ns());
+	}
+}
+
+static bool
+all_on_disk(const struct sitting *s)
+{
+	return s->disk.stored == s->disk.queued;
+}
+
+static bool
+sounds(const struct sitting *s)
+{
+	return s->play.state == PLAY_RUNNING && s->play.sounding;
+}
+
+static bool
+stands(const struct sitting *s)
+{
+	return s->play.state == PLAY_PAUSED && s->play.sounding;
+}
+
+static bool
+failed_over_to_the_clock(const struct sitting *s)
+{
+	return s->play.clock;
+}
+
+static void
+key(struct world *w)
+{
+	sitting_key_pressed(w->s, clock_mono_ns());
+}
+
+static void
+type(struct world *w, const char *text)
+{
+	for (size_t i = 0; text[i]; i++) {
+		key(w);
+		assert_true(editor_insert(&w->s->editor, text + i, 1));
+		sitting_edited(w->s);
+	}
+}
+
+/* The record as the archive has it now. */
+static void
+load(const struct world *w, struct record *rec)
+{
+	struct err err = ERR_INIT;
+	struct store *st = store_open(w->db, STORE_READ, &err);
+	struct uuid review = uuid_of("review:cantor");
+
+	record_init(rec);
+	if (!st || !store_load(st, &review, rec, &err))
+		fail_msg("%s", err.msg);
+	store_close(st);
+}
+
+/* What a reader would see of the notes: times, bodies, privacy, in order. */
+static char *
+visible(const struct record *rec)
+{
+	struct buf b = BUF_INIT;
+
+	for (size_t i = 0; i < record_count(rec, ROW_NOTE); i++) {
+		const struct note *n = record_at(rec, ROW_NOTE, i);
+		if (!n->row.deleted)
+			buf_addf(&b, "%lld-%lld %s%s\n", (long long)n->pos_ms, (long long)n->pos_end_ms,
+				n->body ? n->body : "(marker)", n->private ? " private" : "");
+	}
+	for (size_t i = 0; i < record_count(rec, ROW_LISTING); i++) {
+		const struct listing *l = record_at(rec, ROW_LISTING, i);
+		buf_addf(&b, "%d", l->done);
+	}
+	return buf_detach(&b);
+}
+
+static size_t
+drafts(const struct record *rec)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < record_count(rec, ROW_DRAFT); i++)
+		n += !((struct draft *)record_at(rec, ROW_DRAFT, i))->row.deleted;
+	return n;
+}
+
+static int
+setup(void **state)
+{
+	struct world *w = xcalloc(1, sizeof(*w));
+
+	setlocale(LC_ALL, "C.UTF-8");
+	setlocale(LC_NUMERIC, "C");
+	strcpy(w->folder, "/tmp/earlog-sitting-XXXXXX");
+	if (!mkdtemp(w->folder))
+		return -1;
+	w->session = xasprintf("%s/cantor.yaml", w->folder);
+	w->db = xasprintf("%s/earlog.db", w->folder);
+	write_file(w, "cantor.yaml", session_yaml);
+	write_file(w, "list.yaml", playlist_yaml);
+	*state = w;
+	return 0;
+}
+
+static int
+remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
+{
+	(void)st, (void)type, (void)ftw;
+	return remove(path);
+}
+
+static int
+teardown(void **state)
+{
+	struct world *w = *state;
+
+	clock_set(-1, 0);
+	nftw(w->folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+	free(w->session);
+	free(w->db);
+	free(w);
+	return 0;
+}
+
+static void
+items_stand_in_the_order_of_the_playlist(void **state)
+{
+	struct world *w = *state;
+
+	start(w, "walk");
+	assert_int_equal(w->s->nitems, 3);
+	assert_string_equal(w->s->items[0].item->id, "bass/low");
+	assert_string_equal(w->s->items[1].item->id, "bass/gone");
+	assert_string_equal(w->s->items[2].section->title, "Treble");
+	assert_int_equal(w->s->items[0].ncues, 2);
+	assert_int_equal(w->s->ndevices, 2);
+	assert_string_equal(sitting_device(w->s, &w->s->device)->name, "AFUL Cantor");
+	assert_string_equal(sitting_chain(w->s, &w->s->chain)->name, "walk");
+	assert_int_equal(w->s->day, 1);
+	stop(w);
+}
+
+static void
+the_clock_times_markers_and_says_about(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+	int64_t s = 1000000000;
+
+	clock_set(100 * s, 1800000000000);
+	start(w, "walk");
+	assert_true(w->s->play.clock);
+	sitting_toggle(w->s);
+	clock_set(170 * s, 1800000070000);
+	key(w);
+	assert_true(sitting_mark(w->s, &err));
+	assert_int_equal(w->s->items[0].nnotes, 1);
+	const struct note *n = w->s->items[0].notes[0];
+	assert_string_equal(n->pos_from, POS_CLOCK);
+	assert_true(n->about);
+	assert_string_equal(n->volume, "28");
+	assert_string_equal(n->volume_unit, "steps");
+	assert_int_equal(n->pos_ms, 70000);
+	char text[TIME_TEXT];
+	note_time_text(n, sitting_source(w->s, &n->source), text);
+	assert_string_equal(text, "~1:10");
+	stop(w);
+}
+
+static void
+a_marker_while_it_plays_has_the_position_of_the_sound(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	start(w, "desk");
+	run_until(w, sounds);
+	sitting_seek(w->s, 5000);
+	run_until(w, sounds);
+	/* Straight after a seek, or on a machine that stands still for 20 ms, a held value is right; not for ever. */
+	const struct note *n = NULL;
+	for (int i = 0; i < 100 && (!n || strcmp(n->pos_from, POS_AUDIO) != 0); i++) {
+		key(w);
+		assert_true(sitting_mark(w->s, &err));
+		run_until(w, all_on_disk);
+		n = sitting_chosen_note(w->s);
+	}
+	struct uuid note = n->row.uuid;
+	stop(w);
+
+	struct record rec;
+	load(w, &rec);
+	n = record_find(&rec, ROW_NOTE, &note);
+	assert_non_null(n);
+	assert_string_equal(n->pos_from, POS_AUDIO);
+	assert_true(n->pos_ms >= 4500 && n->pos_ms < 30000);
+	assert_false(uuid_none(&n->source));
+	record_finish(&rec);
+}
+
+static void
+paused_after_a_seek_a_note_stands_exactly_there(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	start(w, "desk");
+	run_until(w, sounds);
+	sitting_pause(w->s, true);
+	sitting_seek(w->s, 7300);
+	key(w);
+	assert_true(sitting_note(w->s, true, &err));
+	type(w, "tight");
+	sitting_keep(w->s);
+	const struct note *n = sitting_chosen_note(w->s);
+	assert_int_equal(n->pos_ms, 7300);
+	assert_string_equal(n->pos_from, POS_SEEK);
+	assert_string_equal(n->body, "tight");
+	assert_int_equal(n->reaction_ms, NO_INT);
+	stop(w);
+}
+
+static void
+every_letter_is_in_the_archive_and_is_found_again(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+	struct record rec;
+
+	start(w, "walk");
+	key(w);
+	assert_true(sitting_note(w->s, true, &err));
+	type(w, "half a thou");
+	run_until(w, all_on_disk);
+	load(w, &rec);                           /* as after a crash: nothing was said to the sitting */
+	assert_int_equal(drafts(&rec), 1);
+	const struct draft *d = record_at(&rec, ROW_DRAFT, 0);
+	assert_string_equal(d->note.body, "half a thou");
+	record_finish(&rec);
+	stop(w);
+
+	start(w, "walk");
+	assert_int_equal(w->s->state, STATE_TEXT);
+	assert_string_equal(w->s->editor.text.s, "half a thou");
+	assert_int_equal(w->s->editor.caret, strlen("half a thou"));
+	type(w, "ght");
+	sitting_keep(w->s);
+	stop(w);
+	load(w, &rec);
+	assert_int_equal(drafts(&rec), 0);
+	assert_int_equal(record_count(&rec, ROW_NOTE), 1);
+	assert_string_equal(((struct note *)record_at(&rec, ROW_NOTE, 0))->body, "half a thought");
+	record_finish(&rec);
+}
+
+static void
+the_next_sitting_stands_paused_where_the_last_one_stopped(void **state)
+{
+	struct world *w = *state;
+
+	start(w, "desk");
+	sitting_play_item(w->s, 2);
+	run_until(w, sounds);
+	sitting_pause(w->s, true);
+	sitting_seek(w->s, 12345);
+	run_until(w, all_on_disk);
+	stop(w);
+
+	start(w, "walk");                        /* the profile's default does not overrule the place */
+	assert_int_equal(w->s->item, 2);
+	assert_int_equal(sitting_pos_ms(w->s, clock_mono_ns()), 12345);
+	assert_string_equal(sitting_chain(w->s, &w->s->chain)->name, "desk");
+	run_until(w, stands);
+	assert_int_equal(sitting_pos_ms(w->s, clock_mono_ns()), 12345);
+	stop(w);
+}
+
+static void
+a_missing_file_is_said_and_the_clock_takes_over(void **state)
+{
+	struct world *w = *state;
+
+	start(w, "desk");
+	sitting_play_item(w->s, 1);
+	run_until(w, failed_over_to_the_clock);
+	assert_int_equal(sitting_item_state(w->s, 1)->sound, SOUND_FAILED);
+	assert_true(strlen(sitting_item_state(w->s, 1)->why) > 0);
+	assert_non_null(strstr(w->s->said, "Gone"));
+	sitting_play_item(w->s, 2);              /* and the session goes on */
+	run_until(w, sounds);
+	stop(w);
+}
+
+static void
+a_played_stretch_is_one_row_when_it_ends(void **state)
+{
+	struct world *w = *state;
+	struct record rec;
+
+	clock_set(-1, 0);
+	start(w, "walk");
+	int64_t t = clock_mono_ns();
+	clock_set(t, 1800000000000);
+	sitting_toggle(w->s);
+	clock_set(t + 8000000000, 1800000008000);
+	sitting_pause(w->s, true);
+	clock_set(-1, 0);
+	run_until(w, all_on_disk);
+	stop(w);
+	load(w, &rec);
+	assert_int_equal(record_count(&rec, ROW_STRETCH), 1);
+	const struct stretch *st = record_at(&rec, ROW_STRETCH, 0);
+	assert_int_equal(st->ended_ms - st->started_ms, 8000);
+	assert_int_equal(st->pos_end_ms - st->pos_ms, 8000);
+	record_finish(&rec);
+}
+
+static void
+undo_and_redo_change_the_archive_too(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+	struct record rec;
+
+	start(w, "walk");
+	key(w);
+	assert_true(sitting_note(w->s, true, &err));
+	type(w, "one");
+	sitting_keep(w->s);
+	struct uuid note = sitting_chosen_note(w->s)->row.uuid;
+	assert_true(sitting_edit(w->s, &note, &err));
+	type(w, " two");
+	sitting_keep(w->s);
+	assert_true(sitting_undo(w->s, &err));
+	assert_string_equal(sitting_chosen_note(w->s)->body, "one");
+	assert_true(sitting_undo(w->s, &err));
+	assert_int_equal(w->s->items[0].nnotes, 0);
+	assert_false(sitting_undo(w->s, &err));
+	assert_true(sitting_redo(w->s, &err));
+	assert_true(sitting_redo(w->s, &err));
+	assert_false(sitting_redo(w->s, &err));
+	stop(w);
+	load(w, &rec);
+	assert_int_equal(record_count(&rec, ROW_NOTE), 1);
+	assert_string_equal(((struct note *)record_at(&rec, ROW_NOTE, 0))->body, "one two");
+	record_finish(&rec);
+}
+
+static void
+a_note_given_up_comes_back_by_undo(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	start(w, "walk");
+	key(w);
+	assert_true(sitting_note(w->s, true, &err));
+	type(w, "lost?");
+	sitting_give_up(w->s);
+	assert_int_equal(w->s->state, STATE_KEYS);
+	assert_null(w->s->draft);
+	assert_true(sitting_undo(w->s, &err));
+	assert_int_equal(w->s->state, STATE_TEXT);
+	assert_string_equal(w->s->editor.text.s, "lost?");
+	sitting_keep(w->s);
+	assert_string_equal(sitting_chosen_note(w->s)->body, "lost?");
+	stop(w);
+}
+
+static void
+a_note_keeps_the_item_and_chain_with_which_it_was_opened(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	start(w, "walk");
+	key(w);
+	assert_true(sitting_note(w->s, true, &err));
+	type(w, "first");
+	sitting_play_item(w->s, 2);
+	assert_true(sitting_choose_chain(w->s, "desk", &err));
+	sitting_keep(w->s);
+	assert_int_equal(w->s->items[0].nnotes, 1);
+	assert_int_equal(w->s->items[2].nnotes, 0);
+	const struct note *n = w->s->items[0].notes[0];
+	assert_string_equal(sitting_chain(w->s, &n->chain)->name, "walk");
+	stop(w);
+}
+
+static void
+nothing_typed_leaves_nothing(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+	struct record rec;
+
+	start(w, "walk");
+	key(w);
+	assert_true(sitting_note(w->s, true, &err));
+	sitting_keep(w->s);
+	assert_false(sitting_undo(w->s, &err));
+	stop(w);
+	load(w, &rec);
+	assert_int_equal(record_count(&rec, ROW_NOTE), 0);
+	assert_int_equal(drafts(&rec), 0);
+	record_finish(&rec);
+}
+
+/* Whatever was done: undone to the end, the record looks as it did before; done again, as it did after. */
+static void
+random_histories_undo_to_where_they_began(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+	struct record rec;
+
+	srand(11);
+	start(w, "walk");
+	for (int round = 0; round < 12; round++) {
+		char *before = visible(&w->s->rec);
+		int steps = 0;
+
+		for (int i = 0; i < 25; i++) {
+			const struct note *n = sitting_chosen_note(w->s);
+			struct uuid note = n ? n->row.uuid : UUID_NONE;
+			key(w);
+			switch (rand() % 7) {
+			case 0:
+				steps += sitting_mark(w->s, &err);
+				break;
+			case 1:
+				if (sitting_note(w->s, true, &err)) {
+					type(w, "abc");
+					sitting_keep(w->s);
+					steps++;
+				}
+				break;
+			case 2:
+				if (n && sitting_edit(w->s, &note, &err)) {
+					type(w, "x");
+					sitting_keep(w->s);
+					steps++;
+				}
+				break;
+			case 3:
+				steps += n && sitting_delete_note(w->s, &note, &err);
+				break;
+			case 4:
+				steps += n && sitting_private(w->s, &note, &err);
+				break;
+			case 5:
+				steps += sitting_done(w->s, (size_t)(rand() % 3));
+				break;
+			case 6:
+				if (steps && rand() % 2)
+					steps -= sitting_undo(w->s, &err);
+				break;
+			}
+		}
+		char *after = visible(&w->s->rec);
+		for (int i = 0; i < steps; i++)
+			assert_true(sitting_undo(w->s, &err));
+		char *undone = visible(&w->s->rec);
+		assert_string_equal(undone, before);
+		run_until(w, all_on_disk);
+		load(w, &rec);
+		char *stored = visible(&rec);
+		/* Deleted notes do not show, and the others stand in the same order in both. */
+		assert_int_equal(strlen(stored), strlen(before));
+		free(stored);
+		record_finish(&rec);
+		for (int i = 0; i < steps; i++)
+			assert_true(sitting_redo(w->s, &err));
+		char *redone = visible(&w->s->rec);
+		assert_string_equal(redone, after);
+		free(before);
+		free(after);
+		free(undone);
+		free(redone);
+	}
+	stop(w);
+}
+
+static void
+what_a_file_changes_makes_a_new_chain_and_notes_keep_the_old_one(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	start(w, "walk");
+	key(w);
+	assert_true(sitting_mark(w->s, &err));
+	struct uuid note = sitting_chosen_note(w->s)->row.uuid, old = w->s->chain;
+	stop(w);
+
+	struct buf changed = BUF_INIT;
+	buf_add(&changed, session_yaml);
+	char *at = strstr(changed.s, "HiBy R3 II");
+	memcpy(at, "HiBy R4   ", 10);
+	write_file(w, "cantor.yaml", changed.s);
+	buf_finish(&changed);
+	start(w, "walk");
+	assert_string_equal(sitting_chain(w->s, &w->s->chain)->name, "walk");
+	assert_false(uuid_same(&w->s->chain, &old));
+	const struct note *n = record_find(&w->s->rec, ROW_NOTE, &note);
+	assert_true(uuid_same(&n->chain, &old));
+	stop(w);
+}
+
+static void
+an_item_that_left_the_playlist_is_named_and_keeps_its_notes(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	start(w, "walk");
+	key(w);
+	assert_true(sitting_mark(w->s, &err));
+	stop(w);
+	struct buf changed = BUF_INIT;
+	buf_add(&changed, playlist_yaml);
+	memcpy(strstr(changed.s, "id: low"), "id: lov", 7);
+	write_file(w, "list.yaml", changed.s);
+	buf_finish(&changed);
+	start(w, "walk");
+	assert_non_null(strstr(w->s->said, "bass/low"));
+	assert_int_equal(w->s->nitems, 3);
+	size_t notes = 0;
+	for (size_t i = 0; i < record_count(&w->s->rec, ROW_NOTE); i++)
+		notes += !((struct note *)record_at(&w->s->rec, ROW_NOTE, i))->row.deleted;
+	assert_int_equal(notes, 1);
+	stop(w);
+}
+
+#define WORLD_TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		WORLD_TEST(items_stand_in_the_order_of_the_playlist),
+		WORLD_TEST(the_clock_times_markers_and_says_about),
+		WORLD_TEST(a_marker_while_it_plays_has_the_position_of_the_sound),
+		WORLD_TEST(paused_after_a_seek_a_note_stands_exactly_there),
+		WORLD_TEST(every_letter_is_in_the_archive_and_is_found_again),
+		WORLD_TEST(the_next_sitting_stands_paused_where_the_last_one_stopped),
+		WORLD_TEST(a_missing_file_is_said_and_the_clock_takes_over),
+		WORLD_TEST(a_played_stretch_is_one_row_when_it_ends),
+		WORLD_TEST(undo_and_redo_change_the_archive_too),
+		WORLD_TEST(a_note_given_up_comes_back_by_undo),
+		WORLD_TEST(a_note_keeps_the_item_and_chain_with_which_it_was_opened),
+		WORLD_TEST(nothing_typed_leaves_nothing),
+		WORLD_TEST(random_histories_undo_to_where_they_began),
+		WORLD_TEST(what_a_file_changes_makes_a_new_chain_and_notes_keep_the_old_one),
+		WORLD_TEST(an_item_that_left_the_playlist_is_named_and_keeps_its_notes),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

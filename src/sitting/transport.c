@@ -1,0 +1,719 @@
+/*
+ * What plays, and where it stands: the player's track, or the clock for what plays elsewhere. The position
+ * on the screen runs on from the last one that is known; where it matters (capture.c) the player is asked.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "config/find.h"
+#include "config/pairs.h"
+#include "config/profile.h"
+#include "config/session_file.h"
+#include "sitting/sitting_private.h"
+
+#define SYNC_NS  (10 * 1000000000LL)     /* how often a running position is held against the sound */
+#define PLACE_NS (10 * 1000000000LL)     /* how much of a place a crash may cost */
+#define LEAST_STRETCH_MS 500
+
+static int64_t
+clock_ns(bool our_clock)
+{
+	return our_clock ? clock_boot_ns() : clock_mono_ns();
+}
+
+int64_t
+sitting_pos_ms(const struct sitting *s, int64_t now_ns)
+{
+	const struct transport *t = &s->play;
+
+	if (t->state == PLAY_NOTHING)
+		return NO_MS;
+	if (t->state != PLAY_RUNNING || !t->sounding)
+		return t->base_ms;
+	if (t->clock)
+		now_ns = clock_boot_ns();        /* it runs on through suspend */
+	int64_t pos_ms = t->base_ms + (now_ns - t->base_ns) / 1000000;
+	if (t->length_ms >= 0 && pos_ms > t->length_ms)
+		pos_ms = t->length_ms;
+	return pos_ms > 0 ? pos_ms : 0;
+}
+
+static int64_t
+offset_ms(const struct sitting *s)
+{
+	const struct source *played = sitting_source(s, &s->play.source);
+
+	return played && played->offset_ms != NO_INT ? played->offset_ms : 0;
+}
+
+int64_t
+sitting_track_ms(const struct sitting *s, int64_t now_ns)
+{
+	int64_t ms = sitting_pos_ms(s, now_ns);
+
+	if (ms == NO_MS)
+		return NO_MS;
+	ms -= offset_ms(s);
+	return ms > 0 ? ms : 0;
+}
+
+static void
+set_base(struct sitting *s, int64_t pos_ms)
+{
+	s->play.base_ms = pos_ms;
+	s->play.base_ns = clock_ns(s->play.clock);
+}
+
+/* ---- stretches and the place ---- */
+
+static void
+begin_stretch(struct sitting *s)
+{
+	const struct bench_item *i = sitting_item(s);
+
+	if (s->p->stretch_open || !i)
+		return;
+	s->p->stretch_open = true;
+	s->p->stretch = (struct stretch){
+		.sitting = s->sitting, .item = i->item->row.uuid, .source = s->play.source, .device = s->device,
+		.variant = s->variant, .chain = s->chain, .started_ms = clock_utc_ms(),
+		.pos_ms = sitting_pos_ms(s, clock_mono_ns()), .level_db = s->level_db,
+	};
+}
+
+void
+transport_end_stretch(struct sitting *s)
+{
+	if (!s->p->stretch_open)
+		return;
+	s->p->stretch_open = false;
+	struct stretch *st = row_new(&row_types[ROW_STRETCH]);
+	*st = s->p->stretch;
+	st->row.uuid = uuid_random();
+	st->ended_ms = clock_utc_ms();
+	st->pos_end_ms = sitting_pos_ms(s, clock_mono_ns());
+	st->pos_from = xstrdup(s->play.clock ? POS_CLOCK : POS_AUDIO);
+	if (st->pos_end_ms - st->pos_ms < LEAST_STRETCH_MS)
+		row_free(&row_types[ROW_STRETCH], st);
+	else
+		change_one(s, ROW_STRETCH, st, NULL);
+}
+
+void
+transport_place(struct sitting *s)
+{
+	struct sitting_row *row = change_copy(s, ROW_SITTING, &s->sitting);
+	const struct bench_item *i = sitting_item(s);
+
+	if (!row)
+		return;
+	row->item = i ? i->item->row.uuid : UUID_NONE;
+	row->pos_ms = sitting_pos_ms(s, clock_mono_ns());
+	row->device = s->device;
+	row->variant = s->variant;
+	row->chain = s->chain;
+	row->level_db = s->level_db;
+	s->p->placed_ns = clock_mono_ns();
+	if (row_same(&row_types[ROW_SITTING], row, record_find(&s->rec, ROW_SITTING, &s->sitting)))
+		row_free(&row_types[ROW_SITTING], row);
+	else
+		change_one(s, ROW_SITTING, row, NULL);
+}
+
+/* ---- opening ---- */
+
+/* Places where a file may be: from the session file's folder, then in the music folders. The caller frees. */
+static char *
+file_place(const struct sitting *s, const char *file, size_t n)
+{
+	if (file[0] == '/' || file[0] == '~')
+		return n == 0 ? find_home(file) : NULL;
+	const struct review *r = record_find(&s->rec, ROW_REVIEW, &s->review);
+	if (n == 0)
+		return find_from(r ? r->path : NULL, file);
+	return n - 1 < s->profile->music.n ? xasprintf("%s/%s", s->profile->music.v[n - 1], file) : NULL;
+}
+
+static bool
+chain_is_clock(const struct sitting *s)
+{
+	const struct chain *c = sitting_chain(s, &s->chain);
+	char *clock = c ? content_get(c->content, "clock") : NULL;
+	bool is = clock && (strcmp(clock, "yes") == 0 || strcmp(clock, "true") == 0);
+
+	free(clock);
+	return is;
+}
+
+/* What the player may try for an item, in order; *from tells of each which of the item's sources it is. */
+static size_t
+candidates(const struct sitting *s, const struct bench_item *b, struct player_source **v, size_t **from)
+{
+	size_t n = 0, cap = 0, fcap = 0;
+
+	*v = NULL;
+	*from = NULL;
+	for (size_t i = 0; i < b->nsources; i++) {
+		const struct source *src = b->sources[i];
+		bool file = strcmp(src->kind, "file") == 0;
+		char *locator = file ? file_place(s, src->locator, 0) : xstrdup(src->locator);
+
+		for (size_t place = 1; locator; place++) {
+			*v = xgrow(*v, n, &cap, sizeof(**v));
+			*from = xgrow(*from, n, &fcap, sizeof(**from));
+			(*v)[n] = (struct player_source){
+				.kind = file ? PLAYER_FILE : strcmp(src->kind, "url") == 0 ? PLAYER_URL : PLAYER_SIGNAL,
+				.locator = locator,
+			};
+			(*from)[n++] = i;
+			locator = file ? file_place(s, src->locator, place) : NULL;
+		}
+	}
+	return n;
+}
+
+static void
+candidates_free(struct player_source *v, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		free((char *)v[i].locator);
+	free(v);
+}
+
+static void
+load_clock(struct sitting *s, int64_t start_ms)
+{
+	const struct bench_item *b = sitting_item(s);
+
+	player_stop(s->p->player);
+	s->play.clock = true;
+	s->play.source = UUID_NONE;
+	s->play.length_ms = b && b->recording->length_ms != NO_INT ? b->recording->length_ms : -1;
+	s->play.state = PLAY_PAUSED;
+	s->play.sounding = true;
+	set_base(s, start_ms);
+}
+
+void
+transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused)
+{
+	struct player_source *v;
+	size_t n;
+
+	transport_end_stretch(s);
+	if (item >= s->nitems)
+		return;
+	s->item = s->chosen = item;
+	s->chosen_note = UUID_NONE;
+	s->dirty |= DIRTY_ALL;
+	s->play.ticket = ++s->p->ticket;
+	s->play.seek_ms = start_ms > 0 ? start_ms : NO_MS;
+	s->play.sounding = false;
+	s->play.clock = false;
+	s->play.length_ms = -1;
+	memset(&s->play.info, 0, sizeof(s->play.info));
+	free(s->p->source_of);
+	n = candidates(s, sitting_item(s), &v, &s->p->source_of);
+	s->p->nsource_of = n;
+	s->p->want_paused = paused;
+	struct item_state *st = index_state(s, item);
+	if (chain_is_clock(s) || s->play.player_gone || !n) {
+		if (!n)
+			snprintf(st->why, sizeof(st->why), "no source: listen elsewhere, Space starts the clock");
+		if (!n || s->play.player_gone)
+			st->sound = SOUND_CLOCK;
+		load_clock(s, start_ms);
+	} else {
+		s->play.state = PLAY_OPENING;
+		s->play.source = sitting_item(s)->sources[s->p->source_of[0]]->row.uuid;
+		set_base(s, start_ms);
+		player_load(s->p->player, s->play.ticket, v, n, start_ms, paused);
+	}
+	candidates_free(v, n);
+}
+
+void
+sitting_play_item(struct sitting *s, size_t item)
+{
+	transport_load(s, item, 0, false);
+	transport_place(s);
+	if (s->play.clock)
+		sitting_say(s, SAID_INFO, "the clock stands at 0:00: Space starts it when your player starts");
+}
+
+/* Looks for what each item of the list could play, so that the list can say it. */
+static void
+probe_all(struct sitting *s)
+{
+	for (size_t i = 0; i < s->nitems; i++) {
+		struct player_source *v;
+		size_t *from, n = candidates(s, &s->items[i], &v, &from);
+
+		if (n)
+			player_probe(s->p->player, s->p->first_probe + i, v, n);
+		else
+			s->p->states[i].sound = SOUND_CLOCK, s->p->unprobed--;
+		candidates_free(v, n);
+		free(from);
+	}
+}
+
+/* ---- what the player tells ---- */
+
+static enum item_sound
+sound_of(const struct source *src)
+{
+	return strcmp(src->kind, "file") == 0 ? SOUND_FILE : strcmp(src->kind, "url") == 0 ? SOUND_URL : SOUND_SIGNAL;
+}
+
+static void
+sync_position(struct sitting *s)
+{
+	int64_t now_ns = clock_mono_ns();
+
+	if (player_ask(s->p->player, s->p->ticket + 1)) {
+		s->p->sync_ticket = ++s->p->ticket;
+		s->p->sync_ns = now_ns;
+	}
+	s->p->synced_ns = now_ns;
+}
+
+static void
+on_loaded(struct sitting *s, const struct player_event *ev)
+{
+	const struct bench_item *b = sitting_item(s);
+
+	if (!b || ev->index < 0 || (size_t)ev->index >= s->p->nsource_of)
+		return;
+	const struct source *src = b->sources[s->p->source_of[ev->index]];
+	s->play.source = src->row.uuid;
+	s->play.info = ev->info;
+	s->play.length_ms = ev->info.length_ms;
+	index_state(s, s->item)->sound = sound_of(src);
+	s->play.state = s->p->want_paused ? PLAY_PAUSED : PLAY_RUNNING;
+	if (s->play.length_ms >= 0 && src->length_ms != s->play.length_ms) {
+		struct source *new = change_copy(s, ROW_SOURCE, &src->row.uuid);
+		new->length_ms = s->play.length_ms;
+		change_one(s, ROW_SOURCE, new, NULL);
+	}
+}
+
+static void
+on_sounding(struct sitting *s)
+{
+	if (!s->play.sounding)
+		set_base(s, s->play.base_ms);
+	s->play.sounding = true;
+	if (s->play.state != PLAY_RUNNING)
+		return;
+	s->play.seek_ms = NO_MS;
+	begin_stretch(s);
+	sync_position(s);
+}
+
+/* Nothing of an item can sound. Where a file was named that is a fault to be seen; an address that may not be opened
+ * only leaves the clock. */
+static void
+cannot_sound(struct sitting *s, size_t item, const char *why)
+{
+	struct item_state *st = index_state(s, item);
+	const struct bench_item *b = &s->items[item];
+	bool fault = s->p->net;
+
+	for (size_t i = 0; i < b->nsources; i++)
+		fault |= strcmp(b->sources[i]->kind, "url") != 0;
+	st->sound = fault ? SOUND_FAILED : SOUND_CLOCK;
+	snprintf(st->why, sizeof(st->why), "%s", why);
+}
+
+static void
+on_failed(struct sitting *s, const struct player_event *ev)
+{
+	cannot_sound(s, s->item, ev->text);
+	load_clock(s, 0);
+	sitting_say(s, SAID_WARN, "%s: %s; Space starts the clock instead", sitting_item(s)->recording->title, ev->text);
+}
+
+static void
+on_ended(struct sitting *s)
+{
+	if (s->play.length_ms < 0)
+		s->play.length_ms = sitting_pos_ms(s, clock_mono_ns());
+	transport_end_stretch(s);
+	s->play.state = PLAY_ENDED;
+	set_base(s, s->play.length_ms);
+	transport_place(s);
+	if (s->profile->at_end == AT_END_NEXT && !s->draft && s->item + 1 < s->nitems)
+		sitting_play_item(s, s->item + 1);
+}
+
+static void
+on_probed(struct sitting *s, const struct player_event *ev)
+{
+	size_t at = (size_t)(ev->ticket - s->p->first_probe);
+	if (at >= s->nitems)
+		return;
+	if (index_state(s, at)->sound == SOUND_UNKNOWN && ev->index >= 0) {
+		struct player_source *v;
+		size_t *from, n = candidates(s, &s->items[at], &v, &from);
+		if ((size_t)ev->index < n)
+			index_state(s, at)->sound = sound_of(s->items[at].sources[from[ev->index]]);
+		candidates_free(v, n);
+		free(from);
+	} else if (ev->index < 0) {
+		cannot_sound(s, at, ev->text);
+	}
+	if (--s->p->unprobed > 0)
+		return;
+	for (size_t i = 0; i < s->nitems; i++)
+		if (s->p->states[i].sound != SOUND_FAILED && s->p->states[i].sound != SOUND_CLOCK)
+			return;
+	sitting_say(s, SAID_WARN, "nothing here can sound: set music: in the profile, or --net; Space: the clock");
+}
+
+static void
+on_hashed(struct sitting *s, const struct player_event *ev)
+{
+	struct source *src = change_copy(s, ROW_SOURCE, &s->play.source);
+
+	if (src && ev->ticket == s->play.ticket && (!src->hash || strcmp(src->hash, ev->text) != 0)) {
+		if (src->hash)
+			sitting_say(s, SAID_WARN, "%s is not the file that it was: its times may differ", src->locator);
+		xreplace(&src->hash, ev->text);
+		change_one(s, ROW_SOURCE, src, NULL);
+	} else {
+		row_free(&row_types[ROW_SOURCE], src);
+	}
+}
+
+static void
+on_output(struct sitting *s, const struct player_event *ev)
+{
+	bool was_silent = s->play.silent;
+
+	s->play.info = ev->info;
+	s->play.silent = ev->info.silent;
+	if (s->play.silent && !was_silent && strcmp(s->profile->audio_output, "null") != 0)
+		sitting_say(s, SAID_WARN, "no sound device: it plays without sound, and notes keep their times");
+	struct sitting_row *row = change_copy(s, ROW_SITTING, &s->sitting);
+	if (!row)
+		return;
+	json_t *audio = json_pack("{ss ss si si ss ss sb}", "output", ev->info.output, "device", ev->info.device,
+		"rate_hz", ev->info.rate_hz, "out_rate_hz", ev->info.out_rate_hz, "format", ev->info.format,
+		"out_format", ev->info.out_format, "silent", ev->info.silent);
+	char *text = audio ? json_dumps(audio, JSON_COMPACT) : NULL;
+	xreplace(&row->audio, text);
+	free(text);
+	json_decref(audio);
+	if (row_same(&row_types[ROW_SITTING], row, record_find(&s->rec, ROW_SITTING, &s->sitting)))
+		row_free(&row_types[ROW_SITTING], row);
+	else
+		change_one(s, ROW_SITTING, row, NULL);
+}
+
+static void
+on_unavailable(struct sitting *s, const struct player_event *ev)
+{
+	int64_t pos_ms = s->play.base_ms;
+
+	s->play.player_gone = true;
+	for (size_t i = 0; i < s->nitems; i++)
+		s->p->states[i].sound = SOUND_CLOCK;
+	if (s->nitems)
+		load_clock(s, pos_ms == NO_MS ? 0 : pos_ms);
+	sitting_say(s, SAID_ERROR, "no sound: %s; Space starts the clock, notes work", ev->text);
+}
+
+static void
+on_position(struct sitting *s, const struct player_event *ev)
+{
+	if (capture_answer(s, ev) || ev->ticket != s->p->sync_ticket || !ev->known)
+		return;
+	if (s->play.state != PLAY_RUNNING || !s->play.sounding || s->play.clock)
+		return;
+	s->play.base_ms = ev->pos_ms;
+	s->play.base_ns = s->p->sync_ns;
+}
+
+void
+transport_event(struct sitting *s, const struct player_event *ev)
+{
+	bool mine = ev->ticket == s->play.ticket && !s->play.clock;
+
+	switch (ev->kind) {
+	case PLAYER_READY:
+		s->play.player_ready = true;
+		s->p->first_probe = s->p->ticket + 1;
+		s->p->ticket += s->nitems;
+		s->p->unprobed = s->nitems;
+		probe_all(s);
+		return;
+	case PLAYER_UNAVAILABLE:
+		on_unavailable(s, ev);
+		break;
+	case PLAYER_LOADED:
+		if (mine)
+			on_loaded(s, ev);
+		break;
+	case PLAYER_SOUNDING:
+		if (mine)
+			on_sounding(s);
+		break;
+	case PLAYER_POSITION:
+		on_position(s, ev);
+		return;
+	case PLAYER_ENDED:
+		if (mine)
+			on_ended(s);
+		break;
+	case PLAYER_FAILED:
+		if (mine)
+			on_failed(s, ev);
+		break;
+	case PLAYER_OUTPUT:
+		on_output(s, ev);
+		break;
+	case PLAYER_PROBED:
+		on_probed(s, ev);
+		break;
+	case PLAYER_HASHED:
+		on_hashed(s, ev);
+		return;
+	}
+	s->dirty |= DIRTY_TRACKS | DIRTY_PLAYER | DIRTY_HEADER;
+}
+
+/* ---- what a person does ---- */
+
+void
+sitting_pause(struct sitting *s, bool paused)
+{
+	enum play_state state = s->play.state;
+
+	if (state == PLAY_OPENING) {
+		s->p->want_paused = paused;
+		player_pause(s->p->player, paused);
+		return;
+	}
+	if (paused == (state != PLAY_RUNNING) || state == PLAY_NOTHING)
+		return;
+	int64_t pos_ms = sitting_pos_ms(s, clock_mono_ns());
+	if (paused)
+		transport_end_stretch(s);
+	set_base(s, pos_ms);
+	s->play.state = paused ? PLAY_PAUSED : PLAY_RUNNING;
+	if (!paused)
+		s->play.seek_ms = NO_MS;
+	if (!s->play.clock) {
+		player_pause(s->p->player, paused);
+		if (!paused)
+			sync_position(s);
+	}
+	if (paused)
+		transport_place(s);
+	else if (s->play.sounding)
+		begin_stretch(s);
+	s->dirty |= DIRTY_PLAYER | DIRTY_TRACKS;
+}
+
+void
+sitting_toggle(struct sitting *s)
+{
+	if (s->play.state == PLAY_NOTHING || s->play.state == PLAY_ENDED)
+		sitting_play_item(s, s->item);
+	else if (s->play.state == PLAY_OPENING)
+		sitting_pause(s, !s->p->want_paused);
+	else
+		sitting_pause(s, s->play.state == PLAY_RUNNING);
+}
+
+void
+sitting_seek(struct sitting *s, int64_t pos_ms)
+{
+	if (s->play.state == PLAY_NOTHING)
+		return;
+	bool ended = s->play.state == PLAY_ENDED;
+	transport_end_stretch(s);
+	if (s->play.length_ms >= 0 && pos_ms > s->play.length_ms)
+		pos_ms = s->play.length_ms;
+	if (pos_ms < 0)
+		pos_ms = 0;
+	set_base(s, pos_ms);
+	if (ended && pos_ms < s->play.length_ms)
+		s->play.state = PLAY_RUNNING;
+	s->play.seek_ms = pos_ms;
+	if (s->play.clock) {
+		if (s->play.state == PLAY_RUNNING)
+			begin_stretch(s);
+	} else {
+		s->play.sounding = false;
+		player_seek(s->p->player, pos_ms);
+		if (ended)
+			player_pause(s->p->player, false);
+	}
+	if (s->play.state != PLAY_RUNNING)
+		transport_place(s);
+	s->dirty |= DIRTY_PLAYER;
+}
+
+void
+sitting_seek_by(struct sitting *s, int64_t by_ms)
+{
+	int64_t pos_ms = sitting_pos_ms(s, clock_mono_ns());
+
+	if (pos_ms != NO_MS)
+		sitting_seek(s, pos_ms + by_ms);
+}
+
+void
+sitting_seek_track(struct sitting *s, int64_t track_ms)
+{
+	sitting_seek(s, track_ms + offset_ms(s));
+}
+
+bool
+sitting_step_item(struct sitting *s, int by, struct err *err)
+{
+	if (by < 0 && s->item < (size_t)-by)
+		return err_set(err, "this is the first item");
+	if (by > 0 && s->item + (size_t)by >= s->nitems)
+		return err_set(err, "this is the last item");
+	sitting_play_item(s, s->item + (size_t)by);
+	return true;
+}
+
+/* Goes to a place in an item, playing: at once when it is the one that plays. */
+static void
+go(struct sitting *s, size_t item, int64_t track_ms)
+{
+	if (item != s->item || s->play.state == PLAY_NOTHING) {
+		const struct bench_item *b = &s->items[item];
+		int64_t offset = b->nsources && b->sources[0]->offset_ms != NO_INT ? b->sources[0]->offset_ms : 0;
+		transport_load(s, item, track_ms + offset, false);
+	} else {
+		sitting_seek_track(s, track_ms);
+	}
+}
+
+bool
+sitting_step_cue(struct sitting *s, int by, struct err *err)
+{
+	int64_t now_ms = sitting_track_ms(s, clock_mono_ns());
+
+	if (now_ms == NO_MS)
+		now_ms = 0;
+	for (size_t i = s->item; i < s->nitems; i += by > 0 ? 1 : (size_t)-1) {
+		const struct bench_item *b = &s->items[i];
+		const struct cue *best = NULL;
+
+		for (size_t c = 0; c < b->ncues; c++) {
+			const struct cue *cue = b->cues[c];
+			if (cue->pos_ms == NO_MS)
+				continue;
+			/* Back means the one before the last second, so that the key can be pressed again. */
+			bool right = i != s->item || (by > 0 ? cue->pos_ms > now_ms : cue->pos_ms < now_ms - 1000);
+			if (right && (!best || by < 0))
+				best = cue;
+		}
+		if (best) {
+			char time[TIME_TEXT];
+
+			time_text(best->pos_ms, false, time);
+			const char *words = best->label ? best->label : best->listen_for ? best->listen_for : "cue";
+			sitting_say(s, SAID_INFO, "%s %s", time, words);
+			go(s, i, best->pos_ms);
+			return true;
+		}
+	}
+	return err_set(err, by > 0 ? "no cue after this" : "no cue before this");
+}
+
+bool
+sitting_step_note(struct sitting *s, int by, struct err *err)
+{
+	const struct bench_item *b = sitting_item(s);
+	const struct note *n = sitting_chosen_note(s);
+
+	if (b && by != 0)
+		for (size_t i = 0; i < b->nnotes; i++)
+			if (b->notes[i] == n && i + (size_t)by < b->nnotes) {
+				n = b->notes[i + (size_t)by];
+				break;
+			}
+	if (!n)
+		return err_set(err, "there is no note to go to");
+	s->chosen_note = n->row.uuid;
+	s->dirty |= DIRTY_NOTES;
+	int64_t ms = note_track_ms(n, sitting_source(s, &n->source));
+	size_t at;
+	if (ms == NO_MS || !index_find(s, &n->item, &at))
+		return err_set(err, "this note has no time");
+	struct uuid chosen = n->row.uuid;
+	go(s, at, ms);
+	s->chosen_note = chosen;
+	return true;
+}
+
+void
+sitting_set_level(struct sitting *s, double level_db)
+{
+	double ceiling = s->profile->volume_ceiling_db;
+
+	s->level_db = level_db > ceiling ? ceiling : level_db < -60 ? -60 : level_db;
+	player_set_level(s->p->player, s->level_db);
+	s->dirty |= DIRTY_HEADER;
+}
+
+bool
+sitting_choose_chain(struct sitting *s, const char *name, struct err *err)
+{
+	for (size_t i = 0; i < record_count(&s->rec, ROW_CHAIN); i++) {
+		const struct chain *c = record_at(&s->rec, ROW_CHAIN, i);
+
+		if (c->row.deleted || c->rank == NO_INT || strcmp(c->name, name) != 0
+		    || !uuid_same(&c->review, &s->review))
+			continue;
+		bool was_clock = chain_is_clock(s);
+		int64_t pos_ms = sitting_pos_ms(s, clock_mono_ns());
+		transport_end_stretch(s);
+		s->chain = c->row.uuid;
+		if (chain_is_clock(s) != was_clock && s->play.state != PLAY_NOTHING)
+			transport_load(s, s->item, pos_ms == NO_MS ? 0 : pos_ms, true);
+		else if (s->play.state == PLAY_RUNNING && s->play.sounding)
+			begin_stretch(s);
+		transport_place(s);
+		s->dirty |= DIRTY_ALL;
+		return true;
+	}
+	return err_set(err, "no chain is called \"%s\": the session file names them under chains", name);
+}
+
+/* ---- timers ---- */
+
+int64_t
+transport_timer_ns(const struct sitting *s)
+{
+	if (s->play.state != PLAY_RUNNING || !s->play.sounding)
+		return INT64_MAX;
+	/* A little after the next full second: then it is on the screen when it is true. */
+	int64_t now_ns = clock_mono_ns(), ms = sitting_track_ms(s, now_ns);
+	return now_ns + (1000 - ms % 1000) * 1000000 + 1000000;
+}
+
+void
+transport_run_timers(struct sitting *s, int64_t now_ns)
+{
+	if (s->play.state != PLAY_RUNNING || !s->play.sounding)
+		return;
+	int64_t second = sitting_track_ms(s, now_ns) / 1000;
+	if (second == s->p->shown_s)
+		return;
+	s->p->shown_s = second;
+	s->dirty |= DIRTY_PLAYER;
+	if (!s->play.clock && now_ns - s->p->synced_ns >= SYNC_NS)
+		sync_position(s);
+	if (now_ns - s->p->placed_ns >= PLACE_NS)
+		transport_place(s);
+}

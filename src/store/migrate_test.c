@@ -1,0 +1,192 @@
+#include "store/test_help.h"
+
+#include <dirent.h>
+
+#include "store/store_private.h"
+
+static struct err err;
+static char *folder, *path;
+
+static int
+setup(void **state)
+{
+	(void)state;
+	folder = folder_new();
+	path = xasprintf("%s/earlog.db", folder);
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	(void)state;
+	folder_free(folder);
+	free(path);
+	return 0;
+}
+
+/* What this program knows and steps of which it does not know yet. */
+static struct migrations
+with_steps(const char *second, const char *third)
+{
+	struct migrations m;
+
+	migrations_embedded(&m);
+	m.v[m.n++] = (struct migration){ "second.sql", second };
+	if (third)
+		m.v[m.n++] = (struct migration){ "third.sql", third };
+	return m;
+}
+
+static void
+make_first(void)
+{
+	struct store *st;
+
+	works((st = store_open(path, STORE_WRITE, &err)));
+	works(store_begin(st, &err));
+	put_free(st, ROW_NOTE, note_of(put_review(st, "cantor", "Cantor"), "kept through it all"));
+	works(store_commit(st, &err));
+	store_close(st);
+}
+
+/* The only file of the folder that begins so; the caller frees. */
+static char *
+file_beginning(const char *start)
+{
+	DIR *d = opendir(folder);
+	struct dirent *e;
+	char *found = NULL;
+
+	assert_non_null(d);
+	while ((e = readdir(d)))
+		if (strncmp(e->d_name, start, strlen(start)) == 0) {
+			assert_null(found);
+			found = xasprintf("%s/%s", folder, e->d_name);
+		}
+	closedir(d);
+	return found;
+}
+
+static void
+has_the_note(struct store *st)
+{
+	int64_t n;
+
+	works(store_number(
+		st->db, "SELECT count(*) FROM note WHERE body = 'kept through it all'", &n, &err));
+	assert_int_equal(n, 1);
+}
+
+static const char second[] = "-- More.\nCREATE TABLE mood (nr INTEGER PRIMARY KEY) STRICT;\n"
+	"ALTER TABLE note ADD COLUMN mood TEXT;\n";
+
+static void
+older_archive_is_copied_and_migrated(void **state)
+{
+	(void)state;
+	struct migrations m = with_steps(second, "\nDROP TABLE mood;\n");
+	struct store *st;
+	struct stat s;
+	int64_t n;
+
+	make_first();
+	refuses(store_open_with(path, STORE_READ, &m, &err), "earlog doctor");
+	works((st = store_open_with(path, STORE_WRITE, &m, &err)));
+	assert_non_null(strstr(store_warning(st), "earlog-v1-"));
+	has_the_note(st);
+	works(store_number(st->db, "PRAGMA user_version", &n, &err));
+	assert_int_equal(n, 3);
+	works(store_number(st->db, "PRAGMA foreign_keys", &n, &err));
+	assert_int_equal(n, 1);
+	store_close(st);
+	works((st = store_open_with(path, STORE_READ, &m, &err)));
+	store_close(st);
+	refuses(store_open(path, STORE_WRITE, &err), "version 3, this earlog knows version 1");
+
+	char *copy = file_beginning("earlog-v1-");
+	assert_non_null(copy);
+	assert_non_null(strstr(copy, "Z.db"));
+	assert_null(strstr(copy, ".tmp"));
+	assert_int_equal(stat(copy, &s), 0);
+	assert_int_equal(s.st_mode & 0777, 0600);
+	unsigned char journal[2];
+	FILE *f = fopen(copy, "re");
+	assert_int_equal(fseek(f, 18, SEEK_SET), 0);
+	assert_int_equal(fread(journal, 1, 2, f), 2);
+	fclose(f);
+	assert_int_equal(journal[0], 1);         /* no write-ahead log */
+	works((st = store_open(copy, STORE_READ, &err)));
+	has_the_note(st);
+	store_close(st);
+	free(copy);
+}
+
+static void
+new_archive_is_as_a_migrated_one(void **state)
+{
+	(void)state;
+	struct migrations m = with_steps(second, NULL);
+	struct store *st;
+
+	works((st = store_open_with(path, STORE_WRITE, &m, &err)));
+	assert_null(store_warning(st));
+	store_close(st);
+	works((st = store_open_with(path, STORE_READ, &m, &err)));
+	store_close(st);
+}
+
+static void
+failed_migration_leaves_the_archive_whole(void **state)
+{
+	(void)state;
+	struct migrations broken = with_steps(second, "\nINSERT INTO note SELECT nothing;\n");
+	struct migrations orphans = with_steps("\nDELETE FROM device;\n", NULL);
+	struct store *st;
+
+	make_first();
+	char *before = file_hash(path);
+	refuses(store_open_with(path, STORE_WRITE, &broken, &err), "is as it was: third.sql");
+	refuses(store_open_with(path, STORE_WRITE, &orphans, &err), "point nowhere");
+	char *after = file_hash(path);
+	assert_string_equal(before, after);
+	works((st = store_open(path, STORE_WRITE, &err)));
+	has_the_note(st);
+	store_close(st);
+	char *copy = file_beginning("earlog-v1-");
+	assert_null(copy);
+	free(before);
+	free(after);
+}
+
+/* They may have come with a merge, and are no reason to be stuck with an old archive. */
+static void
+orphans_of_before_do_not_stop_it(void **state)
+{
+	(void)state;
+	struct migrations m = with_steps(second, NULL);
+	struct store *st;
+
+	make_first();
+	works((st = store_open(path, STORE_WRITE, &err)));
+	works(store_exec(st->db, "PRAGMA foreign_keys = OFF; DELETE FROM device", &err));
+	store_close(st);
+	works((st = store_open_with(path, STORE_WRITE, &m, &err)));
+	has_the_note(st);
+	store_close(st);
+}
+
+#define test(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		test(older_archive_is_copied_and_migrated),
+		test(new_archive_is_as_a_migrated_one),
+		test(failed_migration_leaves_the_archive_whole),
+		test(orphans_of_before_do_not_stop_it),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,231 @@
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "store/store_private.h"
+
+/* Later, or as late with the larger name: for versions of which neither replaced the other. */
+static bool
+version_later(const struct row *a, const struct row *b)
+{
+	if (a->edited_ms != b->edited_ms)
+		return a->edited_ms > b->edited_ms;
+	return uuid_order(&a->edit, &b->edit) > 0;
+}
+
+bool
+version_wins(const struct row *a, const struct row *b)
+{
+	if (uuid_same(&a->parent, &b->edit))
+		return true;
+	return !uuid_same(&b->parent, &a->edit) && version_later(a, b);
+}
+
+static bool
+was_replaced(const struct row *v, size_t n, size_t i)
+{
+	for (size_t j = 0; j < n; j++)
+		if (j != i && uuid_same(&v[j].parent, &v[i].edit))
+			return true;
+	return false;
+}
+
+/*
+ * The version that stands when all of v are known: of those that none of the others replaced, the
+ * latest. Asking all and not only the two at hand makes the answer the same in whatever order they
+ * came, also within one millisecond. Versions that replace each other in a ring are all taken as
+ * replaced by none.
+ */
+static size_t
+winner(const struct row *v, size_t n)
+{
+	size_t best = n;
+
+	for (int ring = 0; ring < 2 && best == n; ring++)
+		for (size_t i = 0; i < n; i++)
+			if ((best == n || version_later(&v[i], &v[best])) &&
+				(ring || !was_replaced(v, n, i)))
+				best = i;
+	return best;
+}
+
+static bool
+past_versions(struct store *st, const struct uuid *row, struct row **v, size_t *n, size_t *cap,
+	struct err *err)
+{
+	static const char sql[] = "SELECT edit, parent, edited_ms, edited_offset_min, deleted "
+		"FROM past WHERE row = ?1";
+	sqlite3_stmt *q = store_prepare(st, sql, err);
+	enum store_step step;
+
+	if (!q)
+		return false;
+	store_bind_uuid(q, 1, row);
+	while ((step = store_step(st, q, err)) == STEP_ROW) {
+		*v = xgrow(*v, *n, cap, sizeof(**v));
+		struct row *head = &(*v)[(*n)++];
+		*head = (struct row){ .uuid = *row,
+			.edited_ms = sqlite3_column_int64(q, 2),
+			.edited_offset_min = sqlite3_column_int64(q, 3),
+			.deleted = sqlite3_column_int64(q, 4) != 0 };
+		store_uuid(q, 0, &head->edit);
+		store_uuid(q, 1, &head->parent);
+	}
+	return step == STEP_DONE;
+}
+
+static bool
+past_add(struct store *st, enum row_kind kind, const void *row, struct err *err)
+{
+	static const char sql[] =
+		"INSERT INTO past "
+		"(kind, row, edit, parent, edited_ms, edited_offset_min, deleted, content) "
+		"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (row, edit) DO NOTHING";
+	sqlite3_stmt *q = store_prepare(st, sql, err);
+	const struct row *head = row;
+
+	if (!q)
+		return false;
+	json_t *json = row_json(&row_types[kind], row);
+	char *content = json_dumps(json, JSON_COMPACT);
+	json_decref(json);
+	store_bind_text(q, 1, row_types[kind].table);
+	store_bind_uuid(q, 2, &head->uuid);
+	store_bind_uuid(q, 3, &head->edit);
+	store_bind_uuid(q, 4, &head->parent);
+	sqlite3_bind_int64(q, 5, head->edited_ms);
+	sqlite3_bind_int64(q, 6, head->edited_offset_min);
+	sqlite3_bind_int(q, 7, head->deleted);
+	store_bind_text(q, 8, content);
+	bool ok = store_run(st, q, err);
+	free(content);
+	return ok;
+}
+
+static bool
+past_remove(struct store *st, const struct row *version, struct err *err)
+{
+	static const char sql[] = "DELETE FROM past WHERE row = ?1 AND edit = ?2";
+	sqlite3_stmt *q = store_prepare(st, sql, err);
+
+	if (!q)
+		return false;
+	store_bind_uuid(q, 1, &version->uuid);
+	store_bind_uuid(q, 2, &version->edit);
+	return store_run(st, q, err);
+}
+
+static void
+field_read_json(const struct field *f, const json_t *value, void *row)
+{
+	void *into = (char *)row + f->offset;
+
+	switch (f->type) {
+	case FIELD_UUID:
+		if (json_is_string(value) && !uuid_read(into, json_string_value(value)))
+			*(struct uuid *)into = UUID_NONE;
+		break;
+	case FIELD_TEXT:
+		*(char **)into = xstrdup(json_string_value(value));
+		break;
+	case FIELD_INT:
+		*(int64_t *)into = json_is_integer(value) ? json_integer_value(value) : NO_INT;
+		break;
+	case FIELD_REAL:
+		*(double *)into = json_is_number(value) ? json_number_value(value) : (double)NAN;
+		break;
+	case FIELD_BOOL:
+		*(bool *)into = json_is_true(value);
+		break;
+	}
+}
+
+static bool
+past_read(struct store *st, enum row_kind kind, const struct row *version, void **row,
+	struct err *err)
+{
+	static const char sql[] = "SELECT content FROM past WHERE row = ?1 AND edit = ?2";
+	const struct row_type *t = &row_types[kind];
+	sqlite3_stmt *q = store_prepare(st, sql, err);
+
+	if (!q)
+		return false;
+	store_bind_uuid(q, 1, &version->uuid);
+	store_bind_uuid(q, 2, &version->edit);
+	enum store_step step = store_step(st, q, err);
+	if (step == STEP_FAILED)
+		return false;
+	const char *content = step == STEP_ROW ? (const char *)sqlite3_column_text(q, 0) : NULL;
+	json_t *json = content ? json_loads(content, 0, NULL) : NULL;
+	store_end(q);
+	if (!json)
+		return err_set(err,
+			"an earlier version in the archive cannot be read: `earlog doctor` says "
+			"more");
+	*row = row_new(t);
+	memcpy(*row, version, sizeof(*version));
+	for (size_t i = 0; i < t->nfields; i++)
+		field_read_json(&t->fields[i], json_object_get(json, t->fields[i].name), *row);
+	json_decref(json);
+	return true;
+}
+
+static bool
+keep_standing(struct store *st, enum row_kind kind, const struct uuid *u, struct err *err)
+{
+	void *row;
+
+	if (!row_store_get(st, kind, u, &row, err))
+		return false;
+	bool ok = !row || past_add(st, kind, row, err);
+	row_free(&row_types[kind], row);
+	return ok;
+}
+
+/* Within one millisecond the new version may replace the standing one, and one of the past win. */
+static bool
+bring_back(struct store *st, enum row_kind kind, const struct row *version, const void *new,
+	struct err *err)
+{
+	void *row = NULL;
+	bool ok = past_read(st, kind, version, &row, err) && past_add(st, kind, new, err) &&
+		keep_standing(st, kind, &version->uuid, err) && past_remove(st, version, err) &&
+		row_store_write(st, kind, row, err);
+
+	row_free(&row_types[kind], row);
+	return ok;
+}
+
+enum store_put
+past_put(struct store *st, enum row_kind kind, const void *row, const struct row *old,
+	struct err *err)
+{
+	const struct row *new = row;
+	size_t n = 0, cap = 4;
+	struct row *v = xcalloc(cap, sizeof(v[0]));
+	enum store_put put = PUT_FAILED;
+
+	v[n++] = *old;
+	v[n++] = *new;
+	if (!past_versions(st, &new->uuid, &v, &n, &cap, err))
+		goto out;
+	for (size_t i = 2; i < n; i++)
+		if (uuid_same(&v[i].edit, &new->edit)) {
+			put = PUT_SAME;
+			goto out;
+		}
+	size_t wins = winner(v, n);
+	if (wins == 0)
+		put = past_add(st, kind, row, err) ? PUT_LOST : PUT_FAILED;
+	else if (wins == 1)
+		put = keep_standing(st, kind, &new->uuid, err) &&
+				row_store_write(st, kind, row, err) ?
+			PUT_DONE :
+			PUT_FAILED;
+	else
+		put = bring_back(st, kind, &v[wins], row, err) ? PUT_LOST : PUT_FAILED;
+out:
+	free(v);
+	return put;
+}

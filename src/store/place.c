@@ -1,0 +1,285 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "store/store_private.h"
+
+#define HEADER_BYTES 100
+#define AT_VERSION 60
+#define AT_APPLICATION 68
+#define APPLICATION_ID 1314530243u           /* as in schema/0001_init.sql */
+
+/* File systems over which two machines, or a program in between, may see the same file. */
+static const unsigned long network_types[] = {
+	0x6969, 0x517b, 0xff534d42, 0xfe534d42,         /* nfs, smb, cifs, smb2 */
+	0x65735546, 0x01021997, 0x786f4256,             /* fuse, 9p, vboxsf */
+	0x5346414f, 0x00c36400, 0x0bd00bd0,             /* afs, ceph, lustre */
+	0x7461636f, 0x01161970,                         /* ocfs2, gfs2 */
+};
+
+/* What programs that copy folders to other machines leave in them. */
+static const struct { const char *file, *program; } sync_marks[] = {
+	{ ".stfolder", "Syncthing" },
+	{ ".dropbox.cache", "Dropbox" },
+	{ ".sync_journal.db", "Nextcloud" },
+	{ ".owncloudsync.log", "ownCloud" },
+	{ ".nextcloudsync.log", "Nextcloud" },
+	{ ".849C9593-D756-4E56-8D6E-42412F2A707B", "OneDrive" },
+};
+
+static bool
+make_folder(const char *path, struct err *err)
+{
+	char *copy = xstrdup(path);
+	bool ok = true;
+
+	for (char *s = copy + 1; ok && *s; s++) {
+		s += strcspn(s, "/");
+		char end = *s;
+		*s = '\0';
+		if (mkdir(copy, 0700) != 0 && errno != EEXIST && errno != EISDIR)
+			ok = err_set(err, "cannot make the folder %s: %s", copy, strerror(errno));
+		*s = end;
+		if (!end)
+			break;
+	}
+	free(copy);
+	return ok;
+}
+
+static bool
+no_archive(const char *path, struct err *err)
+{
+	return err_set(err,
+		"there is no archive %s yet: `earlog new` and `earlog session` begin one", path);
+}
+
+/*
+ * The path with its folder resolved: links lead to the folder as they like, but the archive itself
+ * must be none, or it could be swapped behind SQLite's back.
+ */
+bool
+place_find(const char *path, enum store_mode mode, char **found, struct err *err)
+{
+	char *for_folder = xstrdup(path), *for_name = xstrdup(path);
+	const char *folder = dirname(for_folder), *name = basename(for_name);
+	char *real = realpath(folder, NULL);
+	bool made = real || errno != ENOENT || mode == STORE_READ || make_folder(folder, err);
+
+	if (!real && made && mode == STORE_WRITE)
+		real = realpath(folder, NULL);
+	if (real)
+		*found = xasprintf("%s/%s", strcmp(real, "/") == 0 ? "" : real, name);
+	else if (made && errno == ENOENT)
+		no_archive(path, err);
+	else if (made)
+		err_set(err, "cannot use the folder %s: %s", folder, strerror(errno));
+	bool ok = real != NULL;
+	free(real);
+	free(for_folder);
+	free(for_name);
+	return ok;
+}
+
+/* What the file is, seen from outside. Fills in which one it is. */
+bool
+place_check(struct store *st, enum store_mode mode, struct err *err)
+{
+	struct stat s;
+
+	if (lstat(st->path, &s) != 0 && errno == ENOENT)
+		return no_archive(st->path, err);
+	if (lstat(st->path, &s) != 0)
+		return err_set(err, "cannot read the archive %s: %s", st->path, strerror(errno));
+	if (S_ISLNK(s.st_mode))
+		return err_set(err, "%s is a symbolic link: name the archive itself", st->path);
+	if (!S_ISREG(s.st_mode))
+		return err_set(err, "%s is %s, not an archive", st->path,
+			S_ISDIR(s.st_mode) ? "a folder" : "no file");
+	if (mode == STORE_WRITE && s.st_uid != geteuid())
+		return err_set(err, "the archive %s belongs to another user: it can only be read",
+			st->path);
+	if (access(st->path, R_OK) != 0)
+		return err_set(err, "cannot read the archive %s: %s", st->path, strerror(errno));
+	st->dev = s.st_dev;
+	st->ino = s.st_ino;
+	return true;
+}
+
+static uint32_t
+big_endian(const unsigned char *p)
+{
+	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
+}
+
+static bool
+stands_beside(const char *path, const char *end)
+{
+	char *beside = xasprintf("%s%s", path, end);
+	struct stat s;
+	bool stands = lstat(beside, &s) == 0 && s.st_size > 0;
+
+	free(beside);
+	return stands;
+}
+
+static bool
+refuse_empty(const char *path, struct err *err)
+{
+	if (stands_beside(path, "-wal") || stands_beside(path, "-journal"))
+		return err_set(err,
+			"%s is missing or empty, but its journal still stands beside it: "
+			"copy all files that begin with this name before anything else, "
+			"then bring a backup back",
+			path);
+	return err_set(err,
+		"%s is empty (0 bytes), not an archive: move it away, or `earlog restore` a backup",
+		path);
+}
+
+/*
+ * Read through SQLite's own descriptor: closing another one of the same file would drop the locks
+ * of every connection in this process. Nothing was asked of the database yet, so nothing can have
+ * been written.
+ */
+bool
+place_check_header(sqlite3 *db, const char *path, size_t version, struct err *err)
+{
+	unsigned char h[HEADER_BYTES] = { 0 };
+	sqlite3_file *file = NULL;
+	sqlite3_int64 size = 0;
+
+	sqlite3_file_control(db, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+	if (!file || !file->pMethods || file->pMethods->xFileSize(file, &size) != SQLITE_OK)
+		return err_set(err, "cannot read the archive %s", path);
+	if (size == 0)
+		return refuse_empty(path, err);
+	if (size < HEADER_BYTES || file->pMethods->xRead(file, h, HEADER_BYTES, 0) != SQLITE_OK ||
+		memcmp(h, "SQLite format 3", 16) != 0 ||
+		big_endian(h + AT_APPLICATION) != APPLICATION_ID)
+		return err_set(err, "%s is no earlog archive: it was left as it is", path);
+	uint32_t has = big_endian(h + AT_VERSION);
+	if (has > version)
+		return err_set(err,
+			"%s is an archive of version %u, this earlog knows version %zu: "
+			"use a newer earlog (the archive was left as it is)",
+			path, has, version);
+	return true;
+}
+
+bool
+place_sync_folder(const char *path, struct err *err)
+{
+	char *copy = xstrdup(path);
+	const char *folder = dirname(copy);
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	/* EINVAL: a file system that has nothing to sync there. */
+	bool ok = fd >= 0 && (fsync(fd) == 0 || errno == EINVAL);
+
+	if (!ok)
+		err_set(err, "cannot write the folder %s: %s", folder, strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	free(copy);
+	return ok;
+}
+
+static bool
+fill_new(const char *path, const struct migrations *m, struct err *err)
+{
+	sqlite3 *db = NULL;
+	int rc = sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+	bool ok = rc == SQLITE_OK ? migrate_new(db, m, err) : store_failed(db, "begin", err);
+
+	sqlite3_close(db);
+	return ok;
+}
+
+/* Where another earlog was quicker, its archive is the one to use. */
+static bool
+move_new(const char *from, const char *to, struct err *err)
+{
+	if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0)
+		return place_sync_folder(to, err);
+	if ((errno == EINVAL || errno == ENOSYS) && access(to, F_OK) != 0 && rename(from, to) == 0)
+		return place_sync_folder(to, err);
+	int why = errno;
+	unlink(from);
+	return access(to, F_OK) == 0 ||
+		err_set(err, "cannot begin the archive %s: %s", to, strerror(why));
+}
+
+/* Made under another name and moved when whole: a start that is killed leaves no empty archive. */
+bool
+place_create(const char *path, const struct migrations *m, struct err *err)
+{
+	if (stands_beside(path, "-wal") || stands_beside(path, "-journal"))
+		return refuse_empty(path, err);
+	char *new = xasprintf("%s.new-XXXXXX", path);
+	int fd = mkostemp(new, O_CLOEXEC);      /* mode 0600; the journals get the same */
+	bool ok = fd >= 0 || err_set(err, "cannot begin the archive %s: %s", path, strerror(errno));
+
+	if (fd >= 0)
+		close(fd);
+	if (ok) {
+		ok = fill_new(new, m, err);
+		if (!ok)
+			unlink(new);
+	}
+	ok = ok && move_new(new, path, err);
+	free(new);
+	return ok;
+}
+
+bool
+place_on_network(const char *path)
+{
+	struct statfs s;
+
+	if (statfs(path, &s) != 0)
+		return false;
+	for (size_t i = 0; i < LENGTH(network_types); i++)
+		if (((unsigned long)s.f_type & 0xfffffffful) == network_types[i])
+			return true;
+	return false;
+}
+
+static const char *
+synced_by(const char *path)
+{
+	char mark[PATH_MAX];
+
+	for (size_t n = strlen(path); n > 0; n--)
+		for (size_t i = 0; path[n - 1] == '/' && i < LENGTH(sync_marks); i++) {
+			int len = snprintf(
+				mark, sizeof(mark), "%.*s%s", (int)n, path, sync_marks[i].file);
+			if (len < (int)sizeof(mark) && access(mark, F_OK) == 0)
+				return sync_marks[i].program;
+		}
+	return strstr(path, "/Dropbox/") ? "Dropbox" : strstr(path, "/OneDrive/") ? "OneDrive" :
+		strstr(path, "/Nextcloud/") ? "Nextcloud" : NULL;
+}
+
+void
+place_warn(struct store *st)
+{
+	const char *program = synced_by(st->path);
+	struct stat s;
+
+	if (program)
+		store_warn(st,
+			"the archive %s lies in a folder that %s copies while it is written: keep "
+			"it elsewhere, and "
+			"`earlog backup` into that folder",
+			st->path, program);
+	if (stat(st->path, &s) == 0 && s.st_mode & (S_IRWXG | S_IRWXO))
+		store_warn(st, "other users may open the archive: `chmod 600 %s`", st->path);
+}

@@ -1,0 +1,255 @@
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "store/store_private.h"
+
+/* The columns of a struct row, which every table begins with; the fields of its type follow. */
+#define HEAD "uuid, edit, parent, edited_ms, edited_offset_min, deleted"
+#define NHEAD 6
+
+static void
+add_columns(struct buf *sql, const struct row_type *t)
+{
+	buf_add(sql, HEAD);
+	for (size_t i = 0; i < t->nfields; i++)
+		buf_addf(sql, ", %s", t->fields[i].name);
+}
+
+static sqlite3_stmt *
+prepare_select(struct store *st, const struct row_type *t, const void *key, const char *where,
+	struct err *err)
+{
+	sqlite3_stmt *q = store_prepared(st, key);
+	struct buf sql = BUF_INIT;
+
+	if (q)
+		return q;
+	buf_add(&sql, "SELECT ");
+	add_columns(&sql, t);
+	buf_addf(&sql, " FROM %s WHERE %s", t->table, where);
+	q = store_prepare_as(st, key, sql.s, err);
+	buf_finish(&sql);
+	return q;
+}
+
+/* Insert, or replace every column of the row of that uuid. */
+static sqlite3_stmt *
+prepare_write(struct store *st, const struct row_type *t, struct err *err)
+{
+	static const char *const head[] = { "edit", "parent", "edited_ms", "edited_offset_min",
+		"deleted" };
+	sqlite3_stmt *q = store_prepared(st, t->fields);
+	struct buf sql = BUF_INIT;
+
+	if (q)
+		return q;
+	buf_addf(&sql, "INSERT INTO %s (", t->table);
+	add_columns(&sql, t);
+	buf_add(&sql, ") VALUES (?1");
+	for (size_t i = 2; i <= NHEAD + t->nfields; i++)
+		buf_addf(&sql, ", ?%zu", i);
+	buf_add(&sql, ") ON CONFLICT (uuid) DO UPDATE SET ");
+	for (size_t i = 0; i < LENGTH(head); i++)
+		buf_addf(&sql, "%s%s = excluded.%s", i ? ", " : "", head[i], head[i]);
+	for (size_t i = 0; i < t->nfields; i++)
+		buf_addf(&sql, ", %s = excluded.%s", t->fields[i].name, t->fields[i].name);
+	q = store_prepare_as(st, t->fields, sql.s, err);
+	buf_finish(&sql);
+	return q;
+}
+
+static void
+read_head(sqlite3_stmt *q, struct row *head)
+{
+	store_uuid(q, 0, &head->uuid);
+	store_uuid(q, 1, &head->edit);
+	store_uuid(q, 2, &head->parent);
+	head->edited_ms = sqlite3_column_int64(q, 3);
+	head->edited_offset_min = sqlite3_column_int64(q, 4);
+	head->deleted = sqlite3_column_int64(q, 5) != 0;
+}
+
+static void
+read_field(sqlite3_stmt *q, int column, const struct field *f, void *row)
+{
+	void *into = (char *)row + f->offset;
+
+	switch (f->type) {
+	case FIELD_UUID:
+		store_uuid(q, column, into);
+		break;
+	case FIELD_TEXT:
+		*(char **)into = store_text(q, column);
+		break;
+	case FIELD_INT:
+		*(int64_t *)into = store_int(q, column);
+		break;
+	case FIELD_REAL:
+		*(double *)into = sqlite3_column_type(q, column) == SQLITE_NULL ? (double)NAN :
+			sqlite3_column_double(q, column);
+		break;
+	case FIELD_BOOL:
+		*(bool *)into = sqlite3_column_int64(q, column) != 0;
+		break;
+	}
+}
+
+static void *
+read_row(sqlite3_stmt *q, const struct row_type *t)
+{
+	void *row = xcalloc(1, t->size);
+
+	read_head(q, row);
+	for (size_t i = 0; i < t->nfields; i++)
+		read_field(q, NHEAD + (int)i, &t->fields[i], row);
+	return row;
+}
+
+static void
+bind_field(sqlite3_stmt *q, int at, const struct field *f, const void *row)
+{
+	const void *from = (const char *)row + f->offset;
+
+	switch (f->type) {
+	case FIELD_UUID:
+		store_bind_uuid(q, at, from);
+		break;
+	case FIELD_TEXT:
+		store_bind_text(q, at, *(char *const *)from);
+		break;
+	case FIELD_INT:
+		if (*(const int64_t *)from != NO_INT)
+			sqlite3_bind_int64(q, at, *(const int64_t *)from);
+		break;
+	case FIELD_REAL:                         /* SQLite makes a NAN NULL */
+		sqlite3_bind_double(q, at, *(const double *)from);
+		break;
+	case FIELD_BOOL:
+		sqlite3_bind_int(q, at, *(const bool *)from);
+		break;
+	}
+}
+
+bool
+row_store_write(struct store *st, enum row_kind kind, const void *row, struct err *err)
+{
+	const struct row_type *t = &row_types[kind];
+	const struct row *head = row;
+	sqlite3_stmt *q = prepare_write(st, t, err);
+
+	if (!q)
+		return false;
+	store_bind_uuid(q, 1, &head->uuid);
+	store_bind_uuid(q, 2, &head->edit);
+	store_bind_uuid(q, 3, &head->parent);
+	sqlite3_bind_int64(q, 4, head->edited_ms);
+	sqlite3_bind_int64(q, 5, head->edited_offset_min);
+	sqlite3_bind_int(q, 6, head->deleted);
+	for (size_t i = 0; i < t->nfields; i++)
+		bind_field(q, NHEAD + 1 + (int)i, &t->fields[i], row);
+	return store_run(st, q, err);
+}
+
+bool
+row_store_head(struct store *st, enum row_kind kind, const struct uuid *u, struct row *head,
+	bool *found, struct err *err)
+{
+	static const char keys[ROW_KINDS];
+	sqlite3_stmt *q = store_prepared(st, &keys[kind]);
+	struct buf sql = BUF_INIT;
+
+	if (!q) {
+		buf_addf(&sql, "SELECT " HEAD " FROM %s WHERE uuid = ?1", row_types[kind].table);
+		q = store_prepare_as(st, &keys[kind], sql.s, err);
+		buf_finish(&sql);
+		if (!q)
+			return false;
+	}
+	store_bind_uuid(q, 1, u);
+	enum store_step step = store_step(st, q, err);
+	*found = step == STEP_ROW;
+	if (*found) {
+		read_head(q, head);
+		store_end(q);
+	}
+	return step != STEP_FAILED;
+}
+
+bool
+row_store_get(
+	struct store *st, enum row_kind kind, const struct uuid *u, void **row, struct err *err)
+{
+	sqlite3_stmt *q = prepare_select(st, &row_types[kind], &row_types[kind], "uuid = ?1", err);
+
+	*row = NULL;
+	if (!q)
+		return false;
+	store_bind_uuid(q, 1, u);
+	enum store_step step = store_step(st, q, err);
+	if (step == STEP_ROW) {
+		*row = read_row(q, &row_types[kind]);
+		store_end(q);
+	}
+	return step != STEP_FAILED;
+}
+
+/* A row whose identity an archive from elsewhere spoilt is nothing that could be found again. */
+static void
+take(struct rows *out, void *row)
+{
+	if (uuid_none(&((struct row *)row)->uuid))
+		row_free(out->type, row);
+	else
+		row_free(out->type, rows_take(out, row));
+}
+
+bool
+row_store_select(struct store *st, enum row_kind kind, const void *key, const char *where,
+	const struct uuid *u, struct rows *out, struct err *err)
+{
+	const struct row_type *t = &row_types[kind];
+	sqlite3_stmt *q = prepare_select(st, t, key, where, err);
+	enum store_step step;
+
+	if (!q)
+		return false;
+	store_bind_uuid(q, 1, u);
+	while ((step = store_step(st, q, err)) == STEP_ROW)
+		take(out, read_row(q, t));
+	return step == STEP_DONE;
+}
+
+bool
+store_load_row(struct store *st, enum row_kind kind, const struct uuid *u, struct record *out,
+	struct err *err)
+{
+	void *row;
+
+	if (!row_store_get(st, kind, u, &row, err))
+		return false;
+	if (row)
+		take(&out->of[kind], row);
+	return true;
+}
+
+enum store_put
+store_put(struct store *st, enum row_kind kind, const void *row, struct err *err)
+{
+	const struct row *new = row;
+	struct row old;
+	bool found;
+
+	assert(!uuid_none(&new->uuid) && !uuid_none(&new->edit));
+	if (!row_store_head(st, kind, &new->uuid, &old, &found, err))
+		return PUT_FAILED;
+	if (found && uuid_same(&new->edit, &old.edit))
+		return PUT_SAME;
+	if (found && row_types[kind].keeps_past)
+		return past_put(st, kind, row, &old, err);
+	if (found && !version_wins(new, &old))
+		return PUT_LOST;
+	return row_store_write(st, kind, row, err) ? PUT_DONE : PUT_FAILED;
+}

@@ -1,0 +1,139 @@
+#include "store/test_help.h"
+
+#include "store/store_private.h"
+
+static struct err err;
+
+static void
+every_kind_keeps_every_field(void **state)
+{
+	(void)state;
+	struct store *st;
+
+	works((st = store_open(":memory:", STORE_WRITE, &err)));
+	for (int k = 0; k < ROW_KINDS; k++) {
+		const struct row_type *t = &row_types[k];
+		struct row *full = test_row((enum row_kind)k), *bare = test_row((enum row_kind)k);
+		struct record r;
+
+		fill_row(t, full);
+		full->parent = uuid_random();
+		full->edited_offset_min = -210;
+		full->deleted = true;
+		record_init(&r);
+		works(store_begin(st, &err));
+		works(store_put(st, (enum row_kind)k, full, &err) == PUT_DONE);
+		works(store_put(st, (enum row_kind)k, bare, &err) == PUT_DONE);
+		works(store_load_row(st, (enum row_kind)k, &full->uuid, &r, &err));
+		works(store_load_row(st, (enum row_kind)k, &bare->uuid, &r, &err));
+		store_rollback(st);
+		const struct row *back = rows_find(&r.of[k], &full->uuid);
+		assert_non_null(back);
+		assert_true(row_same(t, back, full));
+		assert_memory_equal(back, full, sizeof(*back));
+		assert_true(row_same(t, rows_find(&r.of[k], &bare->uuid), bare));
+		record_finish(&r);
+		row_free(t, full);
+		row_free(t, bare);
+	}
+	store_close(st);
+}
+
+static void
+same_edit_is_put_once(void **state)
+{
+	(void)state;
+	struct store *st;
+	struct note *n;
+
+	works((st = store_open(":memory:", STORE_WRITE, &err)));
+	n = note_of(put_review(st, "cantor", "Cantor"), "text");
+	assert_int_equal(store_put(st, ROW_NOTE, n, &err), PUT_DONE);
+	assert_int_equal(store_put(st, ROW_NOTE, n, &err), PUT_SAME);
+	row_free(&row_types[ROW_NOTE], n);
+	store_close(st);
+}
+
+static void
+row_that_points_nowhere_fails_at_commit(void **state)
+{
+	(void)state;
+	struct store *st;
+
+	works((st = store_open(":memory:", STORE_WRITE, &err)));
+	works(store_begin(st, &err));
+	put_free(st, ROW_NOTE, note_of(uuid_random(), "text"));
+	refuses(store_commit(st, &err), "FOREIGN KEY");
+	store_rollback(st);
+	store_close(st);
+}
+
+/* What only an archive made elsewhere can hold. */
+static void
+spoilt_values_are_read_as_far_as_they_go(void **state)
+{
+	(void)state;
+	struct store *st;
+	struct uuid u;
+	struct record r;
+
+	works((st = store_open(":memory:", STORE_WRITE, &err)));
+	u = put_review(st, "cantor", "Cantor");
+	works(store_exec(st->db,
+		"PRAGMA foreign_keys = OFF; UPDATE review SET title = 'a' || char(0) || 'b', "
+		"path = CAST(x'66ff' AS TEXT), device = x'0102', deleted = 7",
+		&err));
+	record_init(&r);
+	works(store_load(st, &u, &r, &err));
+	const struct review *review = record_at(&r, ROW_REVIEW, 0);
+	assert_string_equal(review->title, "a");
+	assert_string_equal(review->path, "f\xff");
+	assert_true(uuid_none(&review->device));
+	assert_true(review->row.deleted);
+	record_finish(&r);
+	store_close(st);
+}
+
+static void
+export_base_is_what_was_written_last(void **state)
+{
+	(void)state;
+	struct store *st;
+	struct export_base b = { 0 }, back;
+	bool found;
+
+	works((st = store_open(":memory:", STORE_WRITE, &err)));
+	struct uuid u = put_review(st, "cantor", "Cantor");
+	works(store_export_base(st, &u, "markdown", "/a.md", &back, &found, &err));
+	assert_false(found);
+	b = (struct export_base){ xstrdup("markdown"), NULL, xstrdup("/a.md"), xstrdup("00"),
+		xstrndup("", 0), 0 };
+	works(store_export_base_put(st, &u, &b, &err));
+	export_base_finish(&b);
+	b = (struct export_base){ xstrdup("markdown"), xstrdup("iem-review"), xstrdup("/a.md"),
+		xstrdup("ff"), xstrdup("a new one"), 9 };
+	works(store_export_base_put(st, &u, &b, &err));
+	works(store_export_base(st, &u, "markdown", "/a.md", &back, &found, &err));
+	assert_true(found);
+	assert_string_equal(back.template, "iem-review");
+	assert_string_equal(back.hash, "ff");
+	assert_int_equal(back.size, 9);
+	assert_string_equal(back.content, "a new one");
+	export_base_finish(&back);
+	export_base_finish(&b);
+	store_close(st);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_kind_keeps_every_field),
+		cmocka_unit_test(same_edit_is_put_once),
+		cmocka_unit_test(row_that_points_nowhere_fails_at_commit),
+		cmocka_unit_test(spoilt_values_are_read_as_far_as_they_go),
+		cmocka_unit_test(export_base_is_what_was_written_last),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

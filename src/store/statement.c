@@ -1,0 +1,193 @@
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/mem.h"
+#include "store/store_private.h"
+
+/* Causes that a person can do something about, in their words; the others in SQLite's. */
+static const struct { int code; const char *words; } reasons[] = {
+	{ SQLITE_READONLY_DBMOVED, "the archive was moved or deleted while it was open" },
+	{ SQLITE_FULL, "the disk is full" },
+	{ SQLITE_READONLY, "the archive or its folder may only be read" },
+	{ SQLITE_BUSY, "another program has been holding the archive for a while" },
+	{ SQLITE_LOCKED, "another program has been holding the archive for a while" },
+	{ SQLITE_CORRUPT, "it is damaged (`earlog doctor` says more)" },
+	{ SQLITE_NOTADB, "it is no archive, or damaged" },
+	{ SQLITE_CANTOPEN, "its files cannot be opened" },
+	{ SQLITE_PERM, "its permissions forbid it" },
+	{ SQLITE_TOOBIG, "a text is too long" },
+	{ SQLITE_NOMEM, "out of memory" },
+};
+
+void
+store_reason(sqlite3 *db, int rc, struct err *why)
+{
+	int code = db ? sqlite3_extended_errcode(db) : rc;
+	int system = db ? sqlite3_system_errno(db) : 0;
+
+	/* The log's index is made larger by other means, which tell a full disk in another way. */
+	if ((code & 0xff) == SQLITE_IOERR && system == ENOSPC)
+		code = SQLITE_FULL;
+	if ((code & 0xff) == SQLITE_IOERR) {
+		err_set(why, "the disk reports an error (%s)",
+			system ? strerror(system) : sqlite3_errstr(code));
+		return;
+	}
+	for (size_t i = 0; i < LENGTH(reasons); i++)
+		if (reasons[i].code == code || reasons[i].code == (code & 0xff)) {
+			err_set(why, "%s", reasons[i].words);
+			return;
+		}
+	err_set(why, "%s", db ? sqlite3_errmsg(db) : sqlite3_errstr(rc));
+}
+
+bool
+store_failed(sqlite3 *db, const char *what, struct err *err)
+{
+	store_reason(db, SQLITE_NOMEM, err);
+	return err_prefix(err, "cannot %s the archive", what);
+}
+
+bool
+store_exec(sqlite3 *db, const char *sql, struct err *err)
+{
+	return sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK || store_failed(db, "use", err);
+}
+
+bool
+store_number(sqlite3 *db, const char *sql, int64_t *number, struct err *err)
+{
+	sqlite3_stmt *q = NULL;
+	int rc = sqlite3_prepare_v2(db, sql, -1, &q, NULL);
+
+	if (rc == SQLITE_OK)
+		rc = sqlite3_step(q);
+	*number = rc == SQLITE_ROW ? sqlite3_column_int64(q, 0) : 0;
+	bool ok = rc == SQLITE_ROW || rc == SQLITE_DONE || store_failed(db, "read", err);
+	sqlite3_finalize(q);
+	return ok;
+}
+
+/* SQLite would go on writing into a file that nobody can find any more. */
+bool
+store_in_place(const struct store *st, struct err *err)
+{
+	struct stat s;
+
+	if (!st->path)
+		return true;
+	if (lstat(st->path, &s) != 0)
+		return err_set(err,
+			"the archive %s is gone (%s): put it back and it is tried again", st->path,
+			strerror(errno));
+	if (s.st_dev != st->dev || s.st_ino != st->ino)
+		return err_set(err,
+			"the archive %s was replaced: put it back and it is tried again",
+			st->path);
+	return true;
+}
+
+sqlite3_stmt *
+store_prepared(const struct store *st, const void *key)
+{
+	for (size_t i = 0; i < st->nprepared; i++)
+		if (st->prepared[i].key == key)
+			return st->prepared[i].stmt;
+	return NULL;
+}
+
+sqlite3_stmt *
+store_prepare_as(struct store *st, const void *key, const char *sql, struct err *err)
+{
+	sqlite3_stmt *q = NULL;
+
+	if (sqlite3_prepare_v3(st->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &q, NULL) != SQLITE_OK) {
+		store_failed(st->db, "use", err);
+		return NULL;
+	}
+	st->prepared = xgrow(st->prepared, st->nprepared, &st->cap, sizeof(st->prepared[0]));
+	st->prepared[st->nprepared++] = (struct prepared){ key, q };
+	return q;
+}
+
+sqlite3_stmt *
+store_prepare(struct store *st, const char *sql, struct err *err)
+{
+	sqlite3_stmt *q = store_prepared(st, sql);
+
+	return q ? q : store_prepare_as(st, sql, sql, err);
+}
+
+enum store_step
+store_step(struct store *st, sqlite3_stmt *q, struct err *err)
+{
+	int rc = sqlite3_step(q);
+
+	if (rc == SQLITE_ROW)
+		return STEP_ROW;
+	if (rc != SQLITE_DONE)
+		store_failed(st->db, sqlite3_stmt_readonly(q) ? "read" : "write", err);
+	store_end(q);
+	return rc == SQLITE_DONE ? STEP_DONE : STEP_FAILED;
+}
+
+bool
+store_run(struct store *st, sqlite3_stmt *q, struct err *err)
+{
+	enum store_step step;
+
+	while ((step = store_step(st, q, err)) == STEP_ROW)
+		;
+	return step == STEP_DONE;
+}
+
+void
+store_end(sqlite3_stmt *q)
+{
+	sqlite3_reset(q);
+	sqlite3_clear_bindings(q);
+}
+
+void
+store_bind_uuid(sqlite3_stmt *q, int at, const struct uuid *u)
+{
+	if (uuid_none(u))
+		sqlite3_bind_null(q, at);
+	else
+		sqlite3_bind_blob(q, at, u->b, sizeof(u->b), SQLITE_STATIC);
+}
+
+void
+store_bind_text(sqlite3_stmt *q, int at, const char *s)
+{
+	if (s)
+		sqlite3_bind_text(q, at, s, -1, SQLITE_STATIC);
+	else
+		sqlite3_bind_null(q, at);
+}
+
+void
+store_uuid(sqlite3_stmt *q, int column, struct uuid *u)
+{
+	const void *blob = sqlite3_column_blob(q, column);
+
+	*u = UUID_NONE;
+	if (blob && sqlite3_column_bytes(q, column) == (int)sizeof(u->b))
+		memcpy(u->b, blob, sizeof(u->b));
+}
+
+/* What an archive from elsewhere has after a NUL is cut off here. */
+char *
+store_text(sqlite3_stmt *q, int column)
+{
+	return xstrdup((const char *)sqlite3_column_text(q, column));
+}
+
+int64_t
+store_int(sqlite3_stmt *q, int column)
+{
+	return sqlite3_column_type(q, column) == SQLITE_NULL ? NO_INT :
+							       sqlite3_column_int64(q, column);
+}

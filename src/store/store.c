@@ -1,0 +1,319 @@
+#include "store/store.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "store/store_private.h"
+
+#define BUSY_MS 5000
+
+/* The longest text or blob: an export with pictures in it is one, a note is far below. */
+#define MAX_VALUE_BYTES (64 << 20)
+
+static const struct { int id, value; } limits[] = {
+	{ SQLITE_LIMIT_LENGTH, MAX_VALUE_BYTES },
+	{ SQLITE_LIMIT_SQL_LENGTH, 100000 },
+	{ SQLITE_LIMIT_COLUMN, 100 },
+	{ SQLITE_LIMIT_EXPR_DEPTH, 100 },
+	{ SQLITE_LIMIT_COMPOUND_SELECT, 20 },
+	{ SQLITE_LIMIT_VDBE_OP, 25000 },
+	{ SQLITE_LIMIT_FUNCTION_ARG, 20 },
+	{ SQLITE_LIMIT_ATTACHED, 1 },
+	{ SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1000 },
+	{ SQLITE_LIMIT_VARIABLE_NUMBER, 100 },
+	{ SQLITE_LIMIT_TRIGGER_DEPTH, 5 },
+	{ SQLITE_LIMIT_WORKER_THREADS, 0 },
+};
+
+static const struct { int id, on; } settings[] = {
+	{ SQLITE_DBCONFIG_DEFENSIVE, 1 },
+	{ SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0 },
+	{ SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0 },
+	{ SQLITE_DBCONFIG_DQS_DML, 0 },
+	{ SQLITE_DBCONFIG_DQS_DDL, 0 },
+	{ SQLITE_DBCONFIG_ENABLE_FKEY, 1 },
+};
+
+void
+store_warn(struct store *st, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (st->warning.len)
+		buf_add_char(&st->warning, '\n');
+	va_start(ap, fmt);
+	buf_vaddf(&st->warning, fmt, ap);
+	va_end(ap);
+}
+
+const char *
+store_warning(const struct store *st)
+{
+	return st->warning.len ? st->warning.s : NULL;
+}
+
+int
+store_version(void)
+{
+	struct migrations m;
+
+	migrations_embedded(&m);
+	return (int)m.n;
+}
+
+/* `where` is a path, or a file: URI when flags say so. Reads the header, writes nothing. */
+static bool
+connect_to(struct store *st, const char *where, int flags, struct err *err)
+{
+	int rc = sqlite3_open_v2(
+		where, &st->db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
+
+	if (rc != SQLITE_OK)
+		return store_failed(st->db, "open", err);
+	for (size_t i = 0; i < LENGTH(settings); i++)
+		sqlite3_db_config(st->db, settings[i].id, settings[i].on, NULL);
+	for (size_t i = 0; i < LENGTH(limits); i++)
+		sqlite3_limit(st->db, limits[i].id, limits[i].value);
+	sqlite3_busy_timeout(st->db, BUSY_MS);
+	return true;
+}
+
+static bool
+configure(struct store *st, struct err *err)
+{
+	return store_exec(st->db,
+		"PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY;"
+		"PRAGMA journal_size_limit = 4194304",
+		err);
+}
+
+static bool
+journal_is(sqlite3 *db, const char *sql, const char *mode)
+{
+	sqlite3_stmt *q = NULL;
+	bool is = sqlite3_prepare_v2(db, sql, -1, &q, NULL) == SQLITE_OK &&
+		sqlite3_step(q) == SQLITE_ROW &&
+		sqlite3_stricmp((const char *)sqlite3_column_text(q, 0), mode) == 0;
+
+	sqlite3_finalize(q);
+	return is;
+}
+
+/*
+ * A write-ahead log on a local disk. Elsewhere a rollback journal: the log's index is memory that
+ * two machines do not share. An archive that comes there with a log is read once under an exclusive
+ * lock, which needs no such memory.
+ */
+static bool
+choose_journal(struct store *st, struct err *err)
+{
+	bool network = place_on_network(st->path);
+
+	if (!network && journal_is(st->db, "PRAGMA journal_mode = WAL", "wal"))
+		return store_exec(st->db, "PRAGMA synchronous = FULL", err);
+	if (!store_exec(st->db, "PRAGMA locking_mode = EXCLUSIVE", err))
+		return false;
+	if (!journal_is(st->db, "PRAGMA journal_mode = DELETE", "delete"))
+		return store_failed(st->db, "change the journal of", err);
+	if (network)
+		store_warn(st,
+			"the archive %s lies on a network drive: it is safer on a local disk",
+			st->path);
+	else
+		store_warn(st, "no write-ahead log can stand beside %s: writing is slower",
+			st->path);
+	return store_exec(st->db, "PRAGMA synchronous = EXTRA; PRAGMA locking_mode = NORMAL;"
+		"SELECT 1 FROM sqlite_schema LIMIT 1", err);
+}
+
+/* The log may hold a newer version than the header of the file. */
+static bool
+check_version(struct store *st, enum store_mode mode, const struct migrations *m, struct err *err)
+{
+	int64_t version;
+
+	if (!store_number(st->db, "PRAGMA user_version", &version, err))
+		return false;
+	if (version > (int64_t)m->n || version < 1)
+		return err_set(err,
+			"%s is an archive of version %lld, "
+			"this earlog knows version %zu: use a newer earlog",
+			st->path, (long long)version, m->n);
+	if (version == (int64_t)m->n)
+		return true;
+	if (mode == STORE_READ)
+		return err_set(err,
+			"%s is an archive of version %lld, this earlog needs version %zu: "
+			"`earlog doctor` brings it up to date and keeps a copy",
+			st->path, (long long)version, m->n);
+	return migrate_older(st, m, err);
+}
+
+static bool
+open_for_writing(struct store *st, const struct migrations *m, struct err *err)
+{
+	if (!connect_to(st, st->path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, err) ||
+	    !place_check_header(st->db, st->path, m->n, err))
+		return false;
+	if (sqlite3_db_readonly(st->db, "main") || access(st->path, W_OK) != 0)
+		return err_set(err, "the archive %s may only be read here: nothing could be kept",
+			st->path);
+	if (!configure(st, err) || !choose_journal(st, err) ||
+		!check_version(st, STORE_WRITE, m, err) || !migrate_check_schema(st->db, m, err))
+		return false;
+	place_warn(st);
+	return true;
+}
+
+static char *
+immutable_uri(const char *path)
+{
+	struct buf uri = BUF_INIT;
+
+	buf_add(&uri, "file:");
+	for (const char *s = path; *s; s++)
+		if (strchr("?#%", *s))
+			buf_addf(&uri, "%%%02X", (unsigned char)*s);
+		else
+			buf_add_char(&uri, *s);
+	buf_add(&uri, "?immutable=1");
+	return buf_detach(&uri);
+}
+
+/* Where neither a log nor its index can be made, it is read as a file that nobody changes. */
+static bool
+open_immutable(struct store *st, const struct migrations *m, struct err *err)
+{
+	char *uri = immutable_uri(st->path), *log = xasprintf("%s-wal", st->path);
+	struct stat s;
+
+	if (stat(log, &s) == 0 && s.st_size > 0)
+		store_warn(st, "what %s holds cannot be read here: the newest changes are missing",
+			log);
+	sqlite3_close(st->db);
+	st->db = NULL;
+	int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOFOLLOW;
+	bool ok = connect_to(st, uri, flags, err) && configure(st, err) &&
+		check_version(st, STORE_READ, m, err) && migrate_check_schema(st->db, m, err);
+	free(uri);
+	free(log);
+	return ok;
+}
+
+/* An own archive is opened as for writing, or its log would be left lying about. */
+static bool
+open_for_reading(struct store *st, bool own, const struct migrations *m, struct err *err)
+{
+	int flags =
+		own && access(st->path, W_OK) == 0 ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
+	int64_t n;
+
+	if (!connect_to(st, st->path, flags | SQLITE_OPEN_NOFOLLOW, err) ||
+	    !place_check_header(st->db, st->path, m->n, err))
+		return false;
+	if (!configure(st, err) || !store_exec(st->db, "PRAGMA query_only = ON", err))
+		return false;
+	if (!store_number(st->db, "SELECT 1 FROM sqlite_schema LIMIT 1", &n, err))
+		switch (sqlite3_errcode(st->db) & 0xff) {
+		case SQLITE_READONLY:
+		case SQLITE_CANTOPEN:
+		case SQLITE_IOERR:
+		case SQLITE_FULL:
+			return open_immutable(st, m, err);
+		default:
+			return false;
+		}
+	return check_version(st, STORE_READ, m, err) && migrate_check_schema(st->db, m, err);
+}
+
+static bool
+open_file(struct store *st, const char *path, enum store_mode mode, const struct migrations *m,
+	struct err *err)
+{
+	struct stat s;
+
+	if (!place_find(path, mode, &st->path, err))
+		return false;
+	if (mode == STORE_WRITE && lstat(st->path, &s) != 0 && errno == ENOENT &&
+		!place_create(st->path, m, err))
+		return false;
+	if (!place_check(st, mode, err))
+		return false;
+	if (mode == STORE_WRITE)
+		return open_for_writing(st, m, err);
+	return open_for_reading(st, stat(st->path, &s) == 0 && s.st_uid == geteuid(), m, err);
+}
+
+static bool
+open_in_memory(struct store *st, const struct migrations *m, struct err *err)
+{
+	return connect_to(st, ":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, err) &&
+		configure(st, err) && migrate_new(st->db, m, err);
+}
+
+struct store *
+store_open_with(const char *path, enum store_mode mode, const struct migrations *m, struct err *err)
+{
+	struct store *st = xcalloc(1, sizeof(*st));
+
+	st->warning = (struct buf)BUF_INIT;
+	bool memory = strcmp(path, ":memory:") == 0;
+	if (memory ? open_in_memory(st, m, err) : open_file(st, path, mode, m, err))
+		return st;
+	store_close(st);
+	return NULL;
+}
+
+struct store *
+store_open(const char *path, enum store_mode mode, struct err *err)
+{
+	struct migrations m;
+
+	migrations_embedded(&m);
+	return store_open_with(path, mode, &m, err);
+}
+
+void
+store_close(struct store *st)
+{
+	if (!st)
+		return;
+	for (size_t i = 0; i < st->nprepared; i++)
+		sqlite3_finalize(st->prepared[i].stmt);
+	sqlite3_close(st->db);
+	buf_finish(&st->warning);
+	free(st->prepared);
+	free(st->path);
+	free(st);
+}
+
+bool
+store_begin(struct store *st, struct err *err)
+{
+	static const char sql[] = "BEGIN IMMEDIATE";
+	sqlite3_stmt *q = store_prepare(st, sql, err);
+
+	return q && store_run(st, q, err);
+}
+
+/* A commit that failed may leave the transaction open, or not: store_rollback knows. */
+bool
+store_commit(struct store *st, struct err *err)
+{
+	static const char sql[] = "COMMIT";
+	sqlite3_stmt *q = store_prepare(st, sql, err);
+
+	return q && store_run(st, q, err);
+}
+
+void
+store_rollback(struct store *st)
+{
+	if (!sqlite3_get_autocommit(st->db))
+		sqlite3_exec(st->db, "ROLLBACK", NULL, NULL, NULL);
+}

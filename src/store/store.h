@@ -1,0 +1,104 @@
+/*
+ * The archive: one SQLite file that holds every review. This is one connection to it.
+ * Rows go in by store_put, whatever their kind, and come out as a struct record.
+ */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/records.h"
+
+struct store;
+
+enum store_mode {
+	STORE_READ,          /* never writes, never creates; reads even where the place is read-only */
+	STORE_WRITE,         /* creates the archive when there is none, migrates an older one */
+};
+
+/*
+ * Opens the archive at `path` (":memory:" for tests). Refuses, untouched, what is no earlog archive or a
+ * newer one. An older one is migrated (STORE_WRITE) after a verified copy was put beside it; with
+ * STORE_READ it is refused with the command that mends it. Folders are made 0700, files 0600.
+ */
+struct store *store_open(const char *path, enum store_mode mode, struct err *err);
+void store_close(struct store *st);                   /* NULL is fine */
+/* A warning of the opening that a person should see (a copy kept, a network drive, a synced folder); NULL: none. */
+const char *store_warning(const struct store *st);
+int store_version(void);                              /* the archive version this program writes */
+
+bool store_begin(struct store *st, struct err *err);  /* BEGIN IMMEDIATE */
+bool store_commit(struct store *st, struct err *err);
+void store_rollback(struct store *st);
+
+/* What became of a row that was put. */
+enum store_put { PUT_FAILED, PUT_DONE, PUT_SAME, PUT_LOST };
+/*
+ * Puts a version of a row where the archive has none, or in place of the version it has, by the one rule
+ * of merging: an edit whose parent is the other's wins over it, else the later time, then the larger UUID.
+ * The loser goes to `past` where the kind keeps its past. PUT_SAME: this edit is there already; PUT_LOST: the
+ * archive holds a version that wins. Inside a transaction of the caller's.
+ */
+enum store_put store_put(struct store *st, enum row_kind kind, const void *row, struct err *err);
+
+/* Finds a review by id, or by an unambiguous part of its device's name or title; the err lists candidates. */
+bool store_find_review(struct store *st, const char *name, struct uuid *review, struct err *err);
+/* The review last worked on. */
+bool store_last_review(struct store *st, struct uuid *review, struct err *err);
+
+/* Everything of one review, deleted rows included, but of drafts only the living. Notes of other reviews that
+ * compare with its device are there too, with the items, devices and chains that they name: a row's own fields
+ * say whose it is. Fine with a review that is not there: of[ROW_REVIEW] is empty then. `out` was set up by
+ * record_init. */
+bool store_load(struct store *st, const struct uuid *review, struct record *out, struct err *err);
+/* One row by its UUID into the record (nothing when it is not there). */
+bool store_load_row(struct store *st, enum row_kind kind, const struct uuid *u, struct record *out, struct err *err);
+
+struct review_summary {
+	struct uuid review;
+	char *id, *title, *device;
+	int64_t days, notes, markers, ratings, items, items_done, items_with_notes, drafts;
+	int64_t first_ms, last_ms;       /* of its sittings; NO_INT: none */
+	int64_t last_offset_min;
+	bool deleted;
+};
+struct review_summaries {
+	struct review_summary *v;
+	size_t n;
+};
+/* All reviews, last worked on first; with deleted ones only where `deleted` is true. */
+bool store_list(struct store *st, bool deleted, struct review_summaries *out, struct err *err);
+void review_summaries_finish(struct review_summaries *l);
+
+/* What is in the trash: reviews, sittings, notes. */
+struct trash_entry {
+	enum row_kind kind;
+	struct uuid uuid;
+	char *review, *text;             /* id of the review; what it says */
+	int64_t deleted_ms, deleted_offset_min;
+};
+struct trash_entries {
+	struct trash_entry *v;
+	size_t n;
+};
+bool store_trash_list(struct store *st, struct trash_entries *out, struct err *err);
+void trash_entries_finish(struct trash_entries *l);
+/* Hides or brings back a review, sitting or note, as an edit. `uuid_prefix`: its UUID or a clear start of it.
+ * In the caller's transaction or, where there is none, in its own. */
+bool store_hide(struct store *st, const char *uuid_prefix, bool hide, struct err *err);
+
+/* The base of an export (design, section 7): what was written to a path last time. */
+struct export_base {
+	char *format, *template, *path, *hash;   /* SHA-256 of the content, hex */
+	char *content;
+	size_t size;
+};
+bool store_export_base(struct store *st, const struct uuid *review, const char *format, const char *path,
+	struct export_base *out, bool *found, struct err *err);
+bool store_export_base_put(struct store *st, const struct uuid *review, const struct export_base *b, struct err *err);
+void export_base_finish(struct export_base *b);
+
+#endif

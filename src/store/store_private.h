@@ -1,0 +1,101 @@
+/*
+ * What the files of the store share: the connection, its prepared statements, and reading and
+ * writing whole rows. No other room includes this.
+ */
+#ifndef STORE_STORE_PRIVATE_H
+#define STORE_STORE_PRIVATE_H
+
+#include <sqlite3.h>
+#include <sys/types.h>
+
+#include "base/buf.h"
+#include "store/store.h"
+
+struct migration {
+	const char *name, *sql;
+};
+
+#define MAX_MIGRATIONS 64
+struct migrations {
+	struct migration v[MAX_MIGRATIONS];
+	size_t n;                    /* also the version of an archive that they make */
+};
+
+struct prepared {
+	const void *key;
+	sqlite3_stmt *stmt;
+};
+
+struct store {
+	sqlite3 *db;
+	char *path;                  /* absolute, of no symbolic link; NULL in memory */
+	dev_t dev;                   /* which file it was when it was opened */
+	ino_t ino;
+	struct buf warning;
+	struct prepared *prepared;
+	size_t nprepared, cap;
+};
+
+/* store_open with other migrations than the program's own: for tests of migrating. */
+struct store *store_open_with(
+	const char *path, enum store_mode mode, const struct migrations *m, struct err *err);
+void store_warn(struct store *st, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* Fills `why` with what db's last error (rc, where there is no connection) means to a person. */
+void store_reason(sqlite3 *db, int rc, struct err *why);
+/* Fills err with "cannot <what> the archive: <reason>"; false. */
+bool store_failed(sqlite3 *db, const char *what, struct err *err);
+bool store_exec(sqlite3 *db, const char *sql, struct err *err);
+/* The first column of the first row; 0 when there is none. */
+bool store_number(sqlite3 *db, const char *sql, int64_t *number, struct err *err);
+/* Is the file still where it was opened? The err says what became of it. */
+bool store_in_place(const struct store *st, struct err *err);
+
+/* Prepared once per store, found again by the text's address, or by `key` if SQL is generated. */
+sqlite3_stmt *store_prepare(struct store *st, const char *sql, struct err *err);
+sqlite3_stmt *store_prepared(const struct store *st, const void *key);
+sqlite3_stmt *store_prepare_as(struct store *st, const void *key, const char *sql, struct err *err);
+
+enum store_step { STEP_ROW, STEP_DONE, STEP_FAILED };
+/* Resets and unbinds unless it answers STEP_ROW. */
+enum store_step store_step(struct store *st, sqlite3_stmt *q, struct err *err);
+bool store_run(struct store *st, sqlite3_stmt *q, struct err *err);   /* to the end, for no rows */
+void store_end(sqlite3_stmt *q);             /* before the last row */
+
+void store_bind_uuid(sqlite3_stmt *q, int at, const struct uuid *u);  /* borrowed until the reset */
+void store_bind_text(sqlite3_stmt *q, int at, const char *s);         /* borrowed until the reset */
+void store_uuid(sqlite3_stmt *q, int column, struct uuid *u);
+char *store_text(sqlite3_stmt *q, int column);                        /* the caller frees */
+int64_t store_int(sqlite3_stmt *q, int column);                       /* NO_INT for NULL */
+
+/* place.c: the file before SQLite may touch it. */
+bool place_find(const char *path, enum store_mode mode, char **found, struct err *err);
+bool place_check(struct store *st, enum store_mode mode, struct err *err);
+bool place_check_header(sqlite3 *db, const char *path, size_t version, struct err *err);
+bool place_create(const char *path, const struct migrations *m, struct err *err);
+bool place_on_network(const char *path);
+void place_warn(struct store *st);
+bool place_sync_folder(const char *path, struct err *err); /* fsync of the folder of a file */
+
+/* migrate.c */
+void migrations_embedded(struct migrations *m);
+bool migrate_new(sqlite3 *db, const struct migrations *m, struct err *err);
+bool migrate_older(struct store *st, const struct migrations *m, struct err *err);
+bool migrate_check_schema(sqlite3 *db, const struct migrations *m, struct err *err);
+
+/* row_store.c: one row as it stands, whatever its kind. */
+bool row_store_head(struct store *st, enum row_kind kind, const struct uuid *u, struct row *head,
+	bool *found, struct err *err);
+bool row_store_get(
+	struct store *st, enum row_kind kind, const struct uuid *u, void **row, struct err *err);
+bool row_store_write(struct store *st, enum row_kind kind, const void *row, struct err *err);
+/* All rows of `kind` that "WHERE where" finds; ?1 is u. `key` stands for kind and where. */
+bool row_store_select(struct store *st, enum row_kind kind, const void *key, const char *where,
+	const struct uuid *u, struct rows *out, struct err *err);
+
+/* past.c: the rule of merging where earlier versions are kept. `old` stands in the archive. */
+bool version_wins(const struct row *a, const struct row *b);
+enum store_put past_put(struct store *st, enum row_kind kind, const void *row,
+	const struct row *old, struct err *err);
+
+#endif

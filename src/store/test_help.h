@@ -1,0 +1,155 @@
+/* What the store's tests share: a folder of their own, full rows, hashes of files. */
+#ifndef STORE_TEST_HELP_H
+#define STORE_TEST_HELP_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <ftw.h>
+#include <nettle/sha2.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "store/store.h"
+
+/* Says what went wrong, where it did. */
+#define works(expression) do { \
+	err.msg[0] = '\0'; \
+	if (!(expression)) \
+		fail_msg("%s: %s", #expression, err.msg); \
+} while (0)
+
+#define refuses(expression, word) do { \
+	err.msg[0] = '\0'; \
+	assert_false(expression); \
+	if (!strstr(err.msg, word)) \
+		fail_msg("%s: “%s” lacks “%s”", #expression, err.msg, word); \
+} while (0)
+
+static inline char *
+folder_new(void)
+{
+	char *folder = xstrdup("/tmp/earlog-store-XXXXXX");
+
+	assert_non_null(mkdtemp(folder));
+	return folder;
+}
+
+static inline int
+remove_one(const char *path, const struct stat *s, int type, struct FTW *ftw)
+{
+	(void)s, (void)type, (void)ftw;
+	return remove(path);
+}
+
+static inline void
+folder_free(char *folder)
+{
+	nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	free(folder);
+}
+
+static inline void *
+test_row(enum row_kind kind)
+{
+	struct row *row = row_new(&row_types[kind]);
+
+	row->uuid = uuid_random();
+	row->edit = uuid_random();
+	row->edited_ms = 1700000000000;
+	return row;
+}
+
+/* Something in every field; rows that nothing can refer to, so outside a commit. */
+static inline void
+fill_row(const struct row_type *t, void *row)
+{
+	for (size_t i = 0; i < t->nfields; i++) {
+		const struct field *f = &t->fields[i];
+		void *into = (char *)row + f->offset;
+
+		switch (f->type) {
+		case FIELD_UUID:
+			*(struct uuid *)into = uuid_random();
+			break;
+		case FIELD_TEXT:
+			free(*(char **)into);
+			*(char **)into = strcmp(f->name, "pos_from") == 0 ? xstrdup(POS_AUDIO) :
+				xasprintf("%s ‒ ünï 'quoted' \"%zu\" 🎧\nline", f->name, i);
+			break;
+		case FIELD_INT:
+			*(int64_t *)into = i % 2 ? INT64_MAX - (int64_t)i : -(int64_t)i;
+			break;
+		case FIELD_REAL:
+			*(double *)into = -0.1 + (double)i / 3;
+			break;
+		case FIELD_BOOL:
+			*(bool *)into = true;
+			break;
+		}
+	}
+}
+
+static inline char *
+file_hash(const char *path)
+{
+	struct sha256_ctx ctx;
+	unsigned char buf[65536], digest[SHA256_DIGEST_SIZE];
+	char *hex = xcalloc(1, 2 * SHA256_DIGEST_SIZE + 1);
+	FILE *f = fopen(path, "re");
+	size_t n;
+
+	assert_non_null(f);
+	sha256_init(&ctx);
+	while ((n = fread(buf, 1, sizeof(buf), f)) > 0)
+		sha256_update(&ctx, n, buf);
+	fclose(f);
+	sha256_digest(&ctx, sizeof(digest), digest);
+	for (size_t i = 0; i < sizeof(digest); i++)
+		snprintf(hex + 2 * i, 3, "%02x", digest[i]);
+	return hex;
+}
+
+static inline void
+put_free(struct store *st, enum row_kind kind, void *row)
+{
+	struct err err = ERR_INIT;
+
+	works(store_put(st, kind, row, &err) == PUT_DONE);
+	row_free(&row_types[kind], row);
+}
+
+/* A device and its review; gives the review's uuid. */
+static inline struct uuid
+put_review(struct store *st, const char *id, const char *device_name)
+{
+	struct device *d = test_row(ROW_DEVICE);
+	struct review *r = test_row(ROW_REVIEW);
+	struct uuid u = r->row.uuid;
+
+	d->name = xstrdup(device_name);
+	r->device = d->row.uuid;
+	r->id = xstrdup(id);
+	put_free(st, ROW_DEVICE, d);
+	put_free(st, ROW_REVIEW, r);
+	return u;
+}
+
+static inline struct note *
+note_of(struct uuid review, const char *body)
+{
+	struct note *n = test_row(ROW_NOTE);
+
+	n->review = review;
+	n->body = xstrdup(body);
+	return n;
+}
+
+#endif

@@ -1,0 +1,160 @@
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "store/store_private.h"
+
+bool
+store_trash_list(struct store *st, struct trash_entries *out, struct err *err)
+{
+	static const char sql[] =
+		"SELECT ?1, r.uuid, r.id, r.title, r.edited_ms AS at, r.edited_offset_min "
+		"FROM review r WHERE r.deleted = 1 "
+		"UNION ALL SELECT ?2, s.uuid, r.id, s.state, s.edited_ms, s.edited_offset_min "
+		"FROM sitting s LEFT JOIN review r ON r.uuid = s.review WHERE s.deleted = 1 "
+		"UNION ALL SELECT ?3, n.uuid, r.id, n.body, n.edited_ms, n.edited_offset_min "
+		"FROM note n LEFT JOIN review r ON r.uuid = n.review WHERE n.deleted = 1 "
+		"ORDER BY at DESC";
+	sqlite3_stmt *q = store_prepare(st, sql, err);
+	enum store_step step;
+	size_t cap = 0;
+
+	*out = (struct trash_entries){ 0 };
+	if (!q)
+		return false;
+	sqlite3_bind_int(q, 1, ROW_REVIEW);
+	sqlite3_bind_int(q, 2, ROW_SITTING);
+	sqlite3_bind_int(q, 3, ROW_NOTE);
+	while ((step = store_step(st, q, err)) == STEP_ROW) {
+		out->v = xgrow(out->v, out->n, &cap, sizeof(out->v[0]));
+		struct trash_entry *e = &out->v[out->n++];
+		e->kind = (enum row_kind)sqlite3_column_int(q, 0);
+		store_uuid(q, 1, &e->uuid);
+		e->review = store_text(q, 2);
+		e->text = store_text(q, 3);
+		e->deleted_ms = sqlite3_column_int64(q, 4);
+		e->deleted_offset_min = sqlite3_column_int64(q, 5);
+	}
+	return step == STEP_DONE;
+}
+
+void
+trash_entries_finish(struct trash_entries *l)
+{
+	for (size_t i = 0; i < l->n; i++) {
+		free(l->v[i].review);
+		free(l->v[i].text);
+	}
+	free(l->v);
+	*l = (struct trash_entries){ 0 };
+}
+
+static int
+hex_digit(char c)
+{
+	static const char digits[] = "0123456789abcdef";
+	const char *at = c ? strchr(digits, tolower((unsigned char)c)) : NULL;
+
+	return at ? (int)(at - digits) : -1;
+}
+
+/* The first and the last UUID that begin so. */
+static bool
+prefix_range(const char *prefix, struct uuid *first, struct uuid *last, struct err *err)
+{
+	size_t n = 0;
+
+	memset(first, 0, sizeof(*first));
+	memset(last, 0xff, sizeof(*last));
+	for (const char *s = prefix; *s; s++) {
+		int digit = hex_digit(*s), shift = n % 2 ? 0 : 4;
+		if (*s == '-')
+			continue;
+		if (digit < 0 || n == 2 * sizeof(first->b))
+			return err_set(err,
+				"“%s” is not the start of a UUID (`earlog trash list` shows them)",
+				prefix);
+		first->b[n / 2] = (unsigned char)(first->b[n / 2] | digit << shift);
+		last->b[n / 2] = (unsigned char)(last->b[n / 2] & ~((15 - digit) << shift));
+		n++;
+	}
+	return n > 0 || err_set(err, "which one? Give its UUID or the start of it");
+}
+
+/* The one review, sitting or note that begins so and is (not) hidden yet. */
+static bool
+find_prefix(struct store *st, const char *prefix, bool hidden, enum row_kind *kind, struct uuid *u,
+	struct err *err)
+{
+	static const char sql[] =
+		"SELECT ?4, uuid FROM review WHERE deleted = ?3 AND uuid BETWEEN ?1 AND ?2 "
+		"UNION ALL "
+		"SELECT ?5, uuid FROM sitting WHERE deleted = ?3 AND uuid BETWEEN ?1 AND ?2 "
+		"UNION ALL "
+		"SELECT ?6, uuid FROM note WHERE deleted = ?3 AND uuid BETWEEN ?1 AND ?2 LIMIT 2";
+	struct uuid first, last;
+	sqlite3_stmt *q =
+		prefix_range(prefix, &first, &last, err) ? store_prepare(st, sql, err) : NULL;
+	enum store_step step;
+	int n = 0;
+
+	if (!q)
+		return false;
+	sqlite3_bind_blob(q, 1, first.b, sizeof(first.b), SQLITE_STATIC);
+	sqlite3_bind_blob(q, 2, last.b, sizeof(last.b), SQLITE_STATIC);
+	sqlite3_bind_int(q, 3, hidden);
+	sqlite3_bind_int(q, 4, ROW_REVIEW);
+	sqlite3_bind_int(q, 5, ROW_SITTING);
+	sqlite3_bind_int(q, 6, ROW_NOTE);
+	while ((step = store_step(st, q, err)) == STEP_ROW) {
+		*kind = (enum row_kind)sqlite3_column_int(q, 0);
+		store_uuid(q, 1, u);
+		n++;
+	}
+	if (step == STEP_FAILED || n == 1)
+		return n == 1 && step == STEP_DONE;
+	if (n > 1)
+		return err_set(err, "more than one begins with “%s”: give more of it", prefix);
+	return err_set(err, "no review, sitting or note %s begins with “%s”",
+		hidden ? "in the trash" : "outside the trash", prefix);
+}
+
+static bool
+hide_row(struct store *st, enum row_kind kind, const struct uuid *u, bool hide, struct err *err)
+{
+	void *row;
+
+	if (!row_store_get(st, kind, u, &row, err))
+		return false;
+	if (!row)
+		return err_set(err, "it is not in the archive any more");
+	struct row *head = row;
+	int64_t now = clock_utc_ms();
+	head->parent = head->edit;
+	head->edit = uuid_random();
+	head->edited_ms = now > head->edited_ms ? now : head->edited_ms;
+	head->edited_offset_min = clock_offset_min(head->edited_ms);
+	head->deleted = hide;
+	bool ok = store_put(st, kind, row, err) != PUT_FAILED;
+	row_free(&row_types[kind], row);
+	return ok;
+}
+
+/* In a transaction of its own, or in the caller's. */
+bool
+store_hide(struct store *st, const char *uuid_prefix, bool hide, struct err *err)
+{
+	bool own = sqlite3_get_autocommit(st->db) != 0;
+	enum row_kind kind = ROW_NOTE;
+	struct uuid u;
+
+	if (own && !store_begin(st, err))
+		return false;
+	bool ok = find_prefix(st, uuid_prefix, !hide, &kind, &u, err) &&
+		hide_row(st, kind, &u, hide, err) && (!own || store_commit(st, err));
+	if (own && !ok)
+		store_rollback(st);
+	return ok;
+}

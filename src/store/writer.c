@@ -1,0 +1,430 @@
+#include "store/writer.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "store/store_private.h"
+
+#define RETRY_MS 1000
+#define LAST_RETRY_MS 100                   /* while the program ends */
+
+/* Rows that are stored whole or not at all. */
+struct group {
+	uint64_t number;
+	size_t n;
+	struct { enum row_kind kind; void *row; } rows[];
+};
+
+struct groups {
+	struct group **v;
+	size_t n, cap;
+};
+
+struct writer {
+	char *path;
+	int fd;
+	pthread_t thread;
+	pthread_mutex_t lock;        /* of all below, but for what the thread alone knows */
+	pthread_cond_t changed;      /* for the thread: something to do */
+	pthread_cond_t ended_now;
+	struct groups waiting;
+	struct writer_state state;
+	bool fresh, retry;           /* queued since the last try; asked to try */
+	bool stopping, ended, abandoned;
+	struct timespec retry_at, give_up_at;
+
+	struct store *store;         /* the thread's own */
+	struct groups batch;
+	uint64_t reached;            /* all groups up to this one are on disk */
+};
+
+static struct timespec
+after_ms(int ms)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	t.tv_sec += ms / 1000;
+	t.tv_nsec += (long)(ms % 1000) * 1000000;
+	if (t.tv_nsec >= 1000000000) {
+		t.tv_nsec -= 1000000000;
+		t.tv_sec++;
+	}
+	return t;
+}
+
+static bool
+is_past(const struct timespec *t)
+{
+	struct timespec now = after_ms(0);
+
+	return now.tv_sec > t->tv_sec || (now.tv_sec == t->tv_sec && now.tv_nsec >= t->tv_nsec);
+}
+
+static void
+group_free(struct group *g)
+{
+	for (size_t i = 0; i < g->n; i++)
+		row_free(&row_types[g->rows[i].kind], g->rows[i].row);
+	free(g);
+}
+
+static void
+groups_take(struct groups *q, struct group *g)
+{
+	q->v = xgrow(q->v, q->n, &q->cap, sizeof(struct group *));
+	q->v[q->n++] = g;
+}
+
+static void
+groups_finish(struct groups *q)
+{
+	for (size_t i = 0; i < q->n; i++)
+		group_free(q->v[i]);
+	free(q->v);
+	*q = (struct groups){ 0 };
+}
+
+/*
+ * Does the group after it make `old` needless? Then it takes over the parent: the archive never
+ * hears of the step between, and must still see that this one replaces what it has.
+ */
+static bool
+supersede(const struct group *old, const struct group *next)
+{
+	const struct row *was = old->rows[0].row;
+	struct row *is = next->rows[0].row;
+
+	if (old->n != 1 || next->n != 1 || old->rows[0].kind != ROW_DRAFT ||
+		next->rows[0].kind != ROW_DRAFT || !uuid_same(&was->uuid, &is->uuid))
+		return false;
+	if (uuid_same(&is->parent, &was->edit))
+		is->parent = was->parent;
+	return true;
+}
+
+static void
+tell(struct writer *w)
+{
+	uint64_t one = 1;
+	ssize_t n;
+
+	do
+		n = write(w->fd, &one, sizeof(one));
+	while (n < 0 && errno == EINTR);        /* EAGAIN: it is readable already */
+}
+
+static bool
+put_group(struct writer *w, const struct group *g, struct uuid *lost, uint64_t *nlost,
+	struct err *err)
+{
+	for (size_t i = 0; i < g->n; i++)
+		switch (store_put(w->store, g->rows[i].kind, g->rows[i].row, err)) {
+		case PUT_FAILED:
+			return false;
+		case PUT_LOST:
+			*lost = ((const struct row *)g->rows[i].row)->uuid;
+			(*nlost)++;
+			break;
+		case PUT_DONE:
+		case PUT_SAME:
+			break;
+		}
+	return true;
+}
+
+/* Groups from..to of the batch in one transaction; a row that can never be stored broke_rule. */
+static bool
+store_groups(struct writer *w, size_t from, size_t to, bool *broke_rule, struct err *err)
+{
+	struct uuid lost = UUID_NONE;
+	uint64_t nlost = 0;
+
+	bool ok = store_begin(w->store, err);
+	for (size_t i = from; ok && i < to; i++)
+		ok = put_group(w, w->batch.v[i], &lost, &nlost, err);
+	ok = ok && store_commit(w->store, err);
+	*broke_rule = !ok && (sqlite3_errcode(w->store->db) & 0xff) == SQLITE_CONSTRAINT;
+	if (!ok) {
+		store_rollback(w->store);
+		return false;
+	}
+	if (nlost) {
+		pthread_mutex_lock(&w->lock);
+		w->state.lost = lost;
+		w->state.nlost += nlost;
+		pthread_mutex_unlock(&w->lock);
+	}
+	return true;
+}
+
+/* Takes what is stored out of the batch. */
+static void
+drop_stored(struct writer *w, size_t from, size_t to)
+{
+	if (from == 0)
+		w->reached = w->batch.v[to - 1]->number;
+	for (size_t i = from; i < to; i++)
+		group_free(w->batch.v[i]);
+	memmove(w->batch.v + from, w->batch.v + to, (w->batch.n - to) * sizeof(w->batch.v[0]));
+	w->batch.n -= to - from;
+}
+
+/*
+ * Stores the batch. Where a row breaks a rule of the archive, the groups go in one by one, so that
+ * what is wrong with one of them does not keep the others off the disk; it alone stays.
+ */
+static bool
+store_batch(struct writer *w, struct err *err)
+{
+	bool broke_rule;
+
+	if (!w->store) {
+		w->store = store_open(w->path, STORE_WRITE, err);
+		if (!w->store)
+			return false;
+	}
+	if (w->batch.n == 0)
+		return true;
+	if (!store_in_place(w->store, err))
+		return false;
+	if (store_groups(w, 0, w->batch.n, &broke_rule, err)) {
+		drop_stored(w, 0, w->batch.n);
+		return true;
+	}
+	if (!broke_rule || w->batch.n == 1)
+		return false;
+	for (size_t i = 0; i < w->batch.n;)
+		if (store_groups(w, i, i + 1, &broke_rule, err))
+			drop_stored(w, i, i + 1);
+		else
+			i++;
+	return w->batch.n == 0;
+}
+
+/* Puts what could not be stored back in front of what was queued since. */
+static void
+put_back(struct writer *w)
+{
+	struct groups since = w->waiting;
+
+	if (w->batch.n && since.n && supersede(w->batch.v[w->batch.n - 1], since.v[0]))
+		group_free(w->batch.v[--w->batch.n]);
+	for (size_t i = 0; i < since.n; i++)
+		groups_take(&w->batch, since.v[i]);
+	since.n = 0;
+	w->waiting = w->batch;
+	w->batch = since;
+}
+
+/* Runs with the lock held, and lets go of it while it waits for the disk. */
+static void
+try_to_store(struct writer *w)
+{
+	struct err err = ERR_INIT;
+	struct groups empty = w->batch;
+
+	w->batch = w->waiting;
+	w->waiting = empty;
+	w->fresh = w->retry = false;
+	pthread_mutex_unlock(&w->lock);
+	bool ok = store_batch(w, &err);
+	pthread_mutex_lock(&w->lock);
+	w->state.stored = w->reached;
+	w->state.failing = !ok;
+	snprintf(w->state.error, sizeof(w->state.error), "%.255s", err.msg);
+	if (!ok) {
+		put_back(w);
+		w->retry_at = after_ms(w->stopping ? LAST_RETRY_MS : RETRY_MS);
+	}
+	tell(w);
+}
+
+static bool
+may_try(const struct writer *w)
+{
+	if (!w->store || w->state.failing)
+		return w->fresh || w->retry || !w->state.failing || is_past(&w->retry_at);
+	return w->waiting.n > 0;
+}
+
+static bool
+may_end(const struct writer *w)
+{
+	return w->stopping && (w->waiting.n == 0 || (w->state.failing && is_past(&w->give_up_at)));
+}
+
+static void
+writer_free(struct writer *w)
+{
+	groups_finish(&w->waiting);
+	groups_finish(&w->batch);
+	pthread_mutex_destroy(&w->lock);
+	pthread_cond_destroy(&w->changed);
+	pthread_cond_destroy(&w->ended_now);
+	close(w->fd);
+	free(w->path);
+	free(w);
+}
+
+static void
+close_store(struct writer *w)
+{
+	if (w->store) {
+		/* Another earlog that is busy with the archive empties the log when it ends. */
+		sqlite3_busy_timeout(w->store->db, 0);
+		sqlite3_wal_checkpoint_v2(
+			w->store->db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	}
+	store_close(w->store);
+	w->store = NULL;
+}
+
+static void *
+writer_run(void *arg)
+{
+	struct writer *w = arg;
+
+	pthread_mutex_lock(&w->lock);
+	while (!may_end(w))
+		if (may_try(w))
+			try_to_store(w);
+		else if (w->state.failing)
+			pthread_cond_clockwait(
+				&w->changed, &w->lock, CLOCK_MONOTONIC, &w->retry_at);
+		else
+			pthread_cond_wait(&w->changed, &w->lock);
+	pthread_mutex_unlock(&w->lock);
+	close_store(w);
+	pthread_mutex_lock(&w->lock);
+	w->ended = true;
+	bool abandoned = w->abandoned;
+	pthread_cond_signal(&w->ended_now);
+	pthread_mutex_unlock(&w->lock);
+	if (abandoned)
+		writer_free(w);
+	return NULL;
+}
+
+struct writer *
+writer_start(const char *path)
+{
+	struct writer *w = xcalloc(1, sizeof(*w));
+	sigset_t all, before;
+
+	w->path = xstrdup(path);
+	w->fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	pthread_mutex_init(&w->lock, NULL);
+	pthread_cond_init(&w->changed, NULL);
+	pthread_cond_init(&w->ended_now, NULL);
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	int rc = w->fd >= 0 ? pthread_create(&w->thread, NULL, writer_run, w) : errno;
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	if (rc != 0) {
+		fprintf(stderr, "earlog: cannot start the writer: %s\n", strerror(rc));
+		abort();
+	}
+	pthread_setname_np(w->thread, "earlog-writer");
+	return w;
+}
+
+int
+writer_fd(const struct writer *w)
+{
+	return w->fd;
+}
+
+void
+writer_read(struct writer *w, struct writer_state *state)
+{
+	uint64_t n;
+
+	/* Emptied first: what changes from here on makes it readable again. */
+	while (read(w->fd, &n, sizeof(n)) < 0 && errno == EINTR)
+		;
+	pthread_mutex_lock(&w->lock);
+	*state = w->state;
+	pthread_mutex_unlock(&w->lock);
+}
+
+uint64_t
+writer_queue(struct writer *w, const struct writer_row *rows, size_t n)
+{
+	struct group *g = xmalloc(sizeof(*g) + n * sizeof(g->rows[0]));
+
+	assert(n > 0);
+	g->n = n;
+	for (size_t i = 0; i < n; i++) {
+		g->rows[i].kind = rows[i].kind;
+		g->rows[i].row = row_dup(&row_types[rows[i].kind], rows[i].row);
+	}
+	pthread_mutex_lock(&w->lock);
+	uint64_t number = g->number = ++w->state.queued;
+	struct group *last = w->waiting.n ? w->waiting.v[w->waiting.n - 1] : NULL;
+	if (last && supersede(last, g)) {
+		group_free(last);
+		w->waiting.v[w->waiting.n - 1] = g;
+	} else {
+		groups_take(&w->waiting, g);
+	}
+	w->fresh = true;
+	pthread_cond_signal(&w->changed);
+	pthread_mutex_unlock(&w->lock);
+	return number;
+}
+
+void
+writer_retry(struct writer *w)
+{
+	pthread_mutex_lock(&w->lock);
+	w->retry = true;
+	pthread_cond_signal(&w->changed);
+	pthread_mutex_unlock(&w->lock);
+}
+
+static bool
+told_end(const struct writer *w, struct err *err)
+{
+	uint64_t n = w->state.queued - w->state.stored;
+
+	if (n == 0)
+		return true;
+	return err_set(err, "%llu changes are not on disk: %s", (unsigned long long)n,
+		w->state.failing ? w->state.error : "the disk did not answer in time");
+}
+
+/* A thread that hangs in the disk cannot be ended: it is left behind, and frees what is its own. */
+bool
+writer_stop(struct writer *w, int limit_ms, struct err *err)
+{
+	pthread_mutex_lock(&w->lock);
+	w->stopping = w->retry = true;
+	w->give_up_at = after_ms(limit_ms > LAST_RETRY_MS ? limit_ms - LAST_RETRY_MS : 0);
+	struct timespec limit = after_ms(limit_ms);
+	pthread_cond_signal(&w->changed);
+	int rc = 0;
+	while (!w->ended && rc == 0)
+		rc = pthread_cond_clockwait(&w->ended_now, &w->lock, CLOCK_MONOTONIC, &limit);
+	bool ok = told_end(w, err);
+	bool ended = w->ended;
+	w->abandoned = !ended;
+	if (!ended)
+		pthread_detach(w->thread);
+	pthread_t thread = w->thread;
+	pthread_mutex_unlock(&w->lock);
+	if (ended) {
+		pthread_join(thread, NULL);
+		writer_free(w);
+	}
+	return ok;
+}

@@ -1,0 +1,413 @@
+#include "store/test_help.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+
+#include "store/store_private.h"
+#include "store/writer.h"
+
+#define LIMIT_MS 20000                      /* far above what a slow machine needs */
+
+static struct err err;
+static char *folder, *path;
+static struct uuid review;
+
+static int
+setup(void **state)
+{
+	(void)state;
+	struct store *st;
+
+	folder = folder_new();
+	path = xasprintf("%s/earlog.db", folder);
+	works((st = store_open(path, STORE_WRITE, &err)));
+	works(store_begin(st, &err));
+	review = put_review(st, "cantor", "Cantor");
+	works(store_commit(st, &err));
+	store_close(st);
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	(void)state;
+	folder_free(folder);
+	free(path);
+	return 0;
+}
+
+static bool
+wait_for_news(struct writer *w, struct writer_state *s)
+{
+	struct pollfd fd = { .fd = writer_fd(w), .events = POLLIN };
+	bool came = poll(&fd, 1, LIMIT_MS) == 1;
+
+	writer_read(w, s);
+	return came;
+}
+
+static void
+wait_stored(struct writer *w, uint64_t number)
+{
+	struct writer_state s;
+
+	for (writer_read(w, &s); s.stored < number;)
+		assert_true(wait_for_news(w, &s));
+}
+
+/* Until the writer says this; the test's own news may be older than what it waits for. */
+static void
+wait_failing(struct writer *w, const char *word)
+{
+	struct writer_state s;
+
+	for (writer_read(w, &s); !s.failing || !strstr(s.error, word);)
+		assert_true(wait_for_news(w, &s));
+	assert_true(s.stored < s.queued);
+}
+
+static uint64_t
+queue_note(struct writer *w, const char *body)
+{
+	struct note *n = note_of(review, body);
+	uint64_t number = writer_queue(w, &(struct writer_row){ ROW_NOTE, n }, 1);
+
+	row_free(&row_types[ROW_NOTE], n);
+	return number;
+}
+
+static int64_t
+count(const char *sql)
+{
+	struct store *st;
+	int64_t n;
+
+	works((st = store_open(path, STORE_READ, &err)));
+	works(store_number(st->db, sql, &n, &err));
+	store_close(st);
+	return n;
+}
+
+static void
+what_is_queued_is_stored(void **state)
+{
+	(void)state;
+	struct writer *w = writer_start(path);
+	struct writer_state s;
+	uint64_t last = 0;
+
+	for (int i = 0; i < 100; i++) {
+		uint64_t number = queue_note(w, "text");
+		assert_true(number > last);
+		last = number;
+	}
+	wait_stored(w, last);
+	writer_read(w, &s);
+	assert_int_equal(s.queued, s.stored);
+	assert_false(s.failing);
+	assert_string_equal(s.error, "");
+	assert_int_equal(count("SELECT count(*) FROM note"), 100);
+	queue_note(w, "at the end");
+	works(writer_stop(w, LIMIT_MS, &err));
+	assert_int_equal(count("SELECT count(*) FROM note"), 101);
+}
+
+static void
+writer_begins_a_new_archive(void **state)
+{
+	(void)state;
+	char *old = path;
+	struct device *d = test_row(ROW_DEVICE);
+
+	path = xasprintf("%s/deep/er/new.db", folder);
+	struct writer *w = writer_start(path);
+	writer_queue(w, &(struct writer_row){ ROW_DEVICE, d }, 1);
+	works(writer_stop(w, LIMIT_MS, &err));
+	assert_int_equal(count("SELECT count(*) FROM device"), 1);
+	row_free(&row_types[ROW_DEVICE], d);
+	free(path);
+	path = old;
+}
+
+/* Holds the lock for writing, as a second earlog on a slow disk does. */
+static struct store *
+hold(void)
+{
+	struct store *st;
+
+	works((st = store_open(path, STORE_WRITE, &err)));
+	works(store_begin(st, &err));
+	return st;
+}
+
+static void
+release(struct store *st)
+{
+	store_rollback(st);
+	store_close(st);
+}
+
+static void
+drafts_that_wait_become_one(void **state)
+{
+	(void)state;
+	struct store *holder = hold();
+	struct writer *w = writer_start(path);
+	struct draft *d = test_row(ROW_DRAFT);
+	struct writer_state s;
+	uint64_t last = 0;
+
+	d->note.review = review;
+	d->note.row.uuid = uuid_random();
+	memset(d->row.edit.b, 0xff, 16);
+	for (int i = 0; i < 500; i++) {
+		/* All of one millisecond, each with a smaller name: only the parents tell the
+		 * order. */
+		free(d->note.body);
+		d->note.body = xasprintf("letter %d", i);
+		last = writer_queue(w, &(struct writer_row){ ROW_DRAFT, d }, 1);
+		d->row.parent = d->row.edit;
+		d->row.edit.b[0] = (unsigned char)(0xff - i / 250);
+		d->row.edit.b[1] = (unsigned char)(0xff - i % 250);
+	}
+	release(holder);
+	wait_stored(w, last);
+	writer_read(w, &s);
+	assert_int_equal(s.nlost, 0);
+	works(writer_stop(w, LIMIT_MS, &err));
+	assert_int_equal(count("SELECT count(*) FROM draft WHERE body = 'letter 499'"), 1);
+	row_free(&row_types[ROW_DRAFT], d);
+}
+
+static void
+moved_archive_is_told_and_the_rows_kept(void **state)
+{
+	(void)state;
+	struct writer *w = writer_start(path);
+	char *aside = xasprintf("%s/aside.db", folder);
+
+	wait_stored(w, queue_note(w, "before"));
+	assert_int_equal(rename(path, aside), 0);
+	uint64_t number = queue_note(w, "meanwhile");
+	wait_failing(w, "gone");
+	assert_int_equal(access(path, F_OK), -1);        /* no second half of an archive */
+	assert_int_equal(rename(aside, path), 0);
+	writer_retry(w);
+	wait_stored(w, number);
+	works(writer_stop(w, LIMIT_MS, &err));
+	assert_int_equal(count("SELECT count(*) FROM note"), 2);
+	free(aside);
+}
+
+static void
+stop_tells_what_is_not_on_disk(void **state)
+{
+	(void)state;
+	struct writer *w = writer_start(path);
+
+	wait_stored(w, queue_note(w, "before"));
+	assert_int_equal(unlink(path), 0);
+	queue_note(w, "lost");
+	refuses(writer_stop(w, 300, &err), "1 changes are not on disk: the archive");
+	assert_int_equal(access(path, F_OK), -1);
+}
+
+static void
+refused_archive_is_told(void **state)
+{
+	(void)state;
+	FILE *f = fopen(path, "we");
+
+	assert_non_null(f);
+	fputs("no archive at all", f);
+	fclose(f);
+	struct writer *w = writer_start(path);
+	queue_note(w, "text");
+	wait_failing(w, "no earlog archive");
+	refuses(writer_stop(w, 200, &err), "not on disk");
+}
+
+/* A limit on the size of files stands for the full disk. */
+static void
+disk_without_room_is_told_and_tried_again(void **state)
+{
+	(void)state;
+	struct writer *w = writer_start(path);
+	struct rlimit before, none;
+	char body[4096];
+
+	memset(body, 'x', sizeof(body));
+	body[sizeof(body) - 1] = '\0';
+	wait_stored(w, queue_note(w, "before"));
+	signal(SIGXFSZ, SIG_IGN);
+	getrlimit(RLIMIT_FSIZE, &before);
+	none = before;
+	none.rlim_cur = 16384;
+	setrlimit(RLIMIT_FSIZE, &none);
+	uint64_t number = 0;
+	for (int i = 0; i < 50; i++)
+		number = queue_note(w, body);
+	wait_failing(w, "the disk");
+	setrlimit(RLIMIT_FSIZE, &before);
+	writer_retry(w);
+	wait_stored(w, number);
+	works(writer_stop(w, LIMIT_MS, &err));
+	assert_int_equal(count("SELECT count(*) FROM note"), 51);
+}
+
+/* A row of a sitting that is in no archive, before notes that are well. */
+static void
+row_that_cannot_be_stored_holds_up_no_other(void **state)
+{
+	(void)state;
+	struct store *holder = hold();
+	struct writer *w = writer_start(path);
+	struct note *orphan = note_of(uuid_random(), "of no review");
+	struct writer_state s;
+
+	writer_queue(w, &(struct writer_row){ ROW_NOTE, orphan }, 1);
+	for (int i = 0; i < 10; i++)
+		queue_note(w, "well");
+	release(holder);
+	wait_failing(w, "FOREIGN KEY");
+	while (count("SELECT count(*) FROM note WHERE body = 'well'") < 10)
+		assert_true(wait_for_news(w, &s));
+	writer_read(w, &s);
+	assert_int_equal(s.stored, 0);
+	struct review *r = test_row(ROW_REVIEW);
+	r->row.uuid = orphan->review;
+	uint64_t number = writer_queue(w, &(struct writer_row){ ROW_REVIEW, r }, 1);
+	wait_stored(w, number);
+	works(writer_stop(w, LIMIT_MS, &err));
+	row_free(&row_types[ROW_NOTE], orphan);
+	row_free(&row_types[ROW_REVIEW], r);
+}
+
+static void
+version_that_lost_is_told(void **state)
+{
+	(void)state;
+	struct writer *w = writer_start(path);
+	struct note *n = note_of(review, "later");
+	struct writer_state s;
+
+	wait_stored(w, writer_queue(w, &(struct writer_row){ ROW_NOTE, n }, 1));
+	n->row.edit = uuid_random();
+	n->row.edited_ms--;
+	wait_stored(w, writer_queue(w, &(struct writer_row){ ROW_NOTE, n }, 1));
+	writer_read(w, &s);
+	assert_int_equal(s.nlost, 1);
+	assert_true(uuid_same(&s.lost, &n->row.uuid));
+	works(writer_stop(w, LIMIT_MS, &err));
+	row_free(&row_types[ROW_NOTE], n);
+}
+
+static void
+stop_does_not_wait_for_another_earlog(void **state)
+{
+	(void)state;
+	struct writer *w = writer_start(path);
+
+	wait_stored(w, queue_note(w, "before"));
+	struct store *holder = hold();
+	queue_note(w, "when it is let");
+	refuses(writer_stop(w, 100, &err), "not on disk: the disk did not answer");
+	release(holder);
+	/* The thread that was left behind still does its work. */
+	for (int i = 0; i < 2000 && count("SELECT count(*) FROM note") < 2; i++)
+		nanosleep(&(struct timespec){ .tv_nsec = 10000000 }, NULL);
+	assert_int_equal(count("SELECT count(*) FROM note"), 2);
+}
+
+#define EACH 300
+
+static void
+two_writers_both_succeed(void **state)
+{
+	(void)state;
+	struct writer *a = writer_start(path), *b = writer_start(path);
+	struct writer_state s;
+	uint64_t na = 0, nb = 0;
+
+	for (int i = 0; i < EACH; i++) {
+		na = queue_note(a, "of a");
+		nb = queue_note(b, "of b");
+		if (i % 10 == 0)
+			wait_stored(a, na);
+	}
+	wait_stored(a, na);
+	wait_stored(b, nb);
+	writer_read(a, &s);
+	assert_false(s.failing);
+	works(writer_stop(a, LIMIT_MS, &err));
+	works(writer_stop(b, LIMIT_MS, &err));
+	assert_int_equal(count("SELECT count(*) FROM note"), 2 * EACH);
+}
+
+/* What a child does that was started as `writer_test PATH REVIEW`. */
+static int
+write_as_child(const char *archive, const char *review_text)
+{
+	struct writer *w = writer_start(archive);
+	uint64_t number = 0;
+
+	if (!uuid_read(&review, review_text))
+		return 1;
+	for (int i = 0; i < EACH; i++) {
+		number = queue_note(w, "of a child");
+		if (i % 5 == 0)
+			wait_stored(w, number);
+	}
+	return writer_stop(w, LIMIT_MS, &err) ? 0 : 2;
+}
+
+static void
+two_processes_both_succeed(void **state)
+{
+	(void)state;
+	char text[UUID_TEXT], self[] = "/proc/self/exe", name[] = "writer_test";
+	char *const args[] = { name, path, text, NULL };
+	pid_t children[2];
+	int status;
+
+	uuid_text(&review, text);
+	for (size_t i = 0; i < 2; i++)
+		assert_int_equal(posix_spawn(&children[i], self, NULL, NULL, args, environ), 0);
+	for (size_t i = 0; i < 2; i++) {
+		assert_int_equal(waitpid(children[i], &status, 0), children[i]);
+		assert_int_equal(status, 0);
+	}
+	assert_int_equal(count("SELECT count(*) FROM note"), 2 * EACH);
+}
+
+#define test(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+int
+main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+		test(what_is_queued_is_stored),
+		test(writer_begins_a_new_archive),
+		test(drafts_that_wait_become_one),
+		test(moved_archive_is_told_and_the_rows_kept),
+		test(stop_tells_what_is_not_on_disk),
+		test(refused_archive_is_told),
+		test(disk_without_room_is_told_and_tried_again),
+		test(row_that_cannot_be_stored_holds_up_no_other),
+		test(version_that_lost_is_told),
+		test(stop_does_not_wait_for_another_earlog),
+		test(two_writers_both_succeed),
+		test(two_processes_both_succeed),
+	};
+
+	if (argc == 3)
+		return write_as_child(argv[1], argv[2]);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,316 @@
+#include "ui/draw.h"
+
+#include <curses.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <wchar.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+
+/* A cell of curses: a character and what sits on it. */
+#define CELL_MAX 5
+#define ZWJ 0x200d
+#define VS16 0xfe0f
+
+void
+canvas_init(struct canvas *c, bool ascii)
+{
+	*c = (struct canvas){ .ascii = ascii, .shown = BUF_INIT, .part = BUF_INIT };
+}
+
+void
+canvas_finish(struct canvas *c)
+{
+	buf_finish(&c->shown);
+	buf_finish(&c->part);
+}
+
+/* ---- ASCII ---- */
+
+static const struct { int32_t code; const char *ascii; } look_alikes[] = {
+	{ 0x00a0, " " }, { 0x00b0, "o" }, { 0x00b1, "+-" }, { 0x00b5, "u" }, { 0x00b7, "." }, { 0x00ab, "\"" },
+	{ 0x00bb, "\"" }, { 0x2010, "-" }, { 0x2011, "-" }, { 0x2012, "-" }, { 0x2013, "-" }, { 0x2014, "--" },
+	{ 0x2016, "=" }, { 0x2018, "'" }, { 0x2019, "'" }, { 0x201c, "\"" }, { 0x201d, "\"" }, { 0x2026, "..." },
+	{ 0x2190, "<-" }, { 0x2192, "->" }, { 0x2212, "-" }, { 0x2248, "~" }, { 0x2264, "<=" }, { 0x2265, ">=" },
+	{ 0x2500, "-" }, { 0x2501, "=" }, { 0x2502, "|" }, { 0x2514, "+" }, { 0x251c, "+" }, { 0x2524, "+" },
+	{ 0x252c, "+" }, { 0x2534, "+" }, { 0x253c, "+" }, { 0x25a0, "#" }, { 0x25b2, "^" }, { 0x25b6, ">" },
+	{ 0x25cb, "o" }, { 0x25cc, "o" }, { 0x25cf, "*" }, { 0x2713, "v" }, { 0x266a, "f" }, { 0x03a9, "ohm" },
+	{ 0x2126, "ohm" }, { 0x2424, "\\n" }, { 0x241b, "^[" },
+};
+
+/* U+00C0 to U+00FF. */
+static const char latin[] = "AAAAAAACEEEEIIIIDNOOOOOxOUUUUYTsaaaaaaaceeeeiiiidnooooo/ouuuuyty";
+
+static void
+add_ascii(struct buf *out, const char *s, size_t n)
+{
+	size_t len;
+	int32_t c = text_decode(s, n, &len);
+
+	if (c >= 0 && c < 0x80) {
+		buf_add_bytes(out, s, 1);
+		return;
+	}
+	if (c >= 0xc0 && c <= 0xff) {
+		buf_add_char(out, latin[c - 0xc0]);
+		return;
+	}
+	for (size_t i = 0; i < LENGTH(look_alikes); i++)
+		if (look_alikes[i].code == c) {
+			buf_add(out, look_alikes[i].ascii);
+			return;
+		}
+	buf_add_char(out, '?');
+}
+
+static bool
+is_plain(const char *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (s[i] < ' ' || s[i] >= 0x7f)
+			return false;
+	return true;
+}
+
+void
+canvas_show(const struct canvas *c, struct buf *out, const char *s, size_t n, bool lines)
+{
+	struct buf clean = BUF_INIT;
+
+	if (is_plain(s, n)) {
+		buf_add_bytes(out, s, n);
+		return;
+	}
+	if (!c->ascii) {
+		text_clean(out, s, n, lines);
+		return;
+	}
+	text_clean(&clean, s, n, lines);
+	for (size_t at = 0, end; at < clean.len; at = end) {
+		end = text_next(clean.s, clean.len, at);
+		add_ascii(out, clean.s + at, end - at);
+	}
+	buf_finish(&clean);
+}
+
+int
+canvas_width(struct canvas *c, const char *s)
+{
+	size_t n = strlen(s);
+
+	if (is_plain(s, n))
+		return (int)n;
+	buf_clear(&c->shown);
+	canvas_show(c, &c->shown, s, n, false);
+	return text_width(c->shown.s, c->shown.len);
+}
+
+/* ---- cells ---- */
+
+/*
+ * One cluster into exactly `width` cells at y, x. curses counts columns with wcwidth and joins nothing but
+ * marks, so what it would count differently (emoji joined from several, U+FE0F) is shown by its first part,
+ * and blanks fill the rest: terminals disagree about the whole, and on its first part they do not.
+ */
+static void
+put_cluster(int y, int x, const char *s, size_t n, int width)
+{
+	int used = 0, in_cell = 0;
+	wchar_t cell[CELL_MAX + 1];
+	attr_t attrs;
+	short pair;
+	cchar_t out;
+
+	attr_get(&attrs, &pair, NULL);
+	for (size_t at = 0, len; at <= n; at += len) {
+		int32_t c = at < n ? text_decode(s + at, n - at, &len) : 0;
+		int w = at < n ? wcwidth((wchar_t)c) : 1;
+
+		if (at == n)
+			len = 1;
+		if (at < n && w == 0 && c != ZWJ && c != VS16) {
+			if (in_cell > 0 && in_cell < CELL_MAX)
+				cell[in_cell++] = (wchar_t)c;
+			continue;
+		}
+		if (in_cell > 0) {
+			cell[in_cell] = L'\0';
+			setcchar(&out, cell, attrs, pair, NULL);
+			mvadd_wch(y, x, &out);
+			x += wcwidth(cell[0]);
+			in_cell = 0;
+		}
+		if (at == n || c == ZWJ || c == VS16 || c == TEXT_BAD || w < 0 || used + w > width)
+			break;
+		cell[in_cell++] = (wchar_t)c;
+		used += w;
+	}
+	if (used == 0)
+		mvaddch(y, x++, '?');
+	for (used = used ? used : 1; used < width; used++)
+		mvaddch(y, x++, ' ');
+}
+
+/* s is shown text that takes no more than the pen has. */
+static void
+put(struct pen *p, const char *s, size_t n)
+{
+	for (size_t at = 0, end; at < n; at = end) {
+		for (end = at; end < n && (unsigned char)s[end] < 0x80; end++)
+			;
+		/* A mark may sit on the last of them. */
+		if (end < n && end > at)
+			end--;
+		if (end > at) {
+			mvaddnstr(p->y, p->x, s + at, (int)(end - at));
+			p->x += (int)(end - at);
+			continue;
+		}
+		end = text_next(s, n, at);
+		int width = text_cluster_width(s + at, end - at);
+		put_cluster(p->y, p->x, s + at, end - at, width);
+		p->x += width;
+	}
+}
+
+/* ---- the pen ---- */
+
+struct pen
+pen_at(struct canvas *c, struct area a, int row)
+{
+	return (struct pen){ .c = c, .y = a.y + row, .x = a.x, .end = row < a.rows ? a.x + a.cols : a.x };
+}
+
+void
+pen_shown(struct pen *p, enum style style, const char *s, size_t n)
+{
+	int used;
+
+	if (p->x >= p->end)
+		return;
+	theme_set(style);
+	put(p, s, text_fit(s, n, p->end - p->x, &used));
+}
+
+static void
+put_cut(struct pen *p, enum style style, const char *s, size_t n)
+{
+	const char *more = p->c->ascii ? "." : "…";
+	int room = p->end - p->x, used;
+	size_t fits;
+
+	if (room <= 0)
+		return;
+	theme_set(style);
+	fits = text_fit(s, n, room, &used);
+	if (fits == n) {
+		put(p, s, n);
+		return;
+	}
+	put(p, s, text_fit(s, n, room - 1, &used));
+	put(p, more, strlen(more));
+}
+
+void
+pen_bytes(struct pen *p, enum style style, const char *s, size_t n)
+{
+	if (p->x >= p->end)
+		return;
+	if (is_plain(s, n)) {
+		put_cut(p, style, s, n);
+		return;
+	}
+	buf_clear(&p->c->shown);
+	canvas_show(p->c, &p->c->shown, s, n, false);
+	put_cut(p, style, p->c->shown.s, p->c->shown.len);
+}
+
+void
+pen_text(struct pen *p, enum style style, const char *s)
+{
+	pen_bytes(p, style, s, strlen(s));
+}
+
+void
+pen_printf(struct pen *p, enum style style, const char *fmt, ...)
+{
+	va_list ap;
+
+	buf_clear(&p->c->part);
+	va_start(ap, fmt);
+	buf_vaddf(&p->c->part, fmt, ap);
+	va_end(ap);
+	pen_bytes(p, style, p->c->part.s, p->c->part.len);
+}
+
+void
+pen_blank(struct pen *p, enum style style, int cols)
+{
+	int room = p->end - p->x;
+
+	cols = cols < room ? cols : room;
+	if (cols <= 0)
+		return;
+	theme_set(style);
+	mvprintw(p->y, p->x, "%*s", cols, "");
+	p->x += cols;
+}
+
+void
+pen_fill(struct pen *p, enum style style)
+{
+	pen_blank(p, style, p->end - p->x);
+}
+
+void
+pen_column(struct pen *p, enum style style, int cols, bool right, const char *s)
+{
+	struct pen column = *p;
+	int room = p->end - p->x;
+
+	cols = cols < room ? cols : room;
+	if (cols <= 0)
+		return;
+	column.end = column.x + cols;
+	int width = right ? canvas_width(p->c, s) : 0;
+	if (right && width < cols)
+		pen_blank(&column, style, cols - width);
+	pen_text(&column, style, s);
+	pen_fill(&column, style);
+	p->x = column.end;
+}
+
+void
+pen_repeat(struct pen *p, enum style style, const char *s, int cols)
+{
+	int room = p->end - p->x;
+
+	cols = cols < room ? cols : room;
+	if (cols <= 0)
+		return;
+	buf_clear(&p->c->shown);
+	canvas_show(p->c, &p->c->shown, s, strlen(s), false);
+	theme_set(style);
+	for (int i = 0; i < cols; i++)
+		put(p, p->c->shown.s, p->c->shown.len);
+}
+
+void
+draw_blank(struct area a)
+{
+	theme_set(STYLE_PLAIN);
+	for (int i = 0; i < a.rows && a.cols > 0; i++)
+		mvprintw(a.y + i, a.x, "%*s", a.cols, "");
+}
+
+void
+draw_line_down(struct canvas *c, int y, int x, int rows)
+{
+	for (int i = 0; i < rows; i++) {
+		struct pen p = { .c = c, .y = y + i, .x = x, .end = x + 1 };
+
+		pen_text(&p, STYLE_RULE, "│");
+	}
+}

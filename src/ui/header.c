@@ -1,0 +1,225 @@
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "ui/ui_private.h"
+
+/* ---- what goes out ---- */
+
+/* Bits of one of mpv's sample formats: s16, s16p, s32; 0 for float and what is not known. */
+static int
+format_bits(const char *format)
+{
+	return *format == 's' || *format == 'u' ? atoi(format + 1) : 0;
+}
+
+static void
+add_rate(struct buf *out, int rate_hz, const char *format)
+{
+	if (rate_hz % 1000)
+		buf_addf(out, "%.1f", rate_hz / 1000.0);
+	else
+		buf_addf(out, "%d", rate_hz / 1000);
+	if (format_bits(format))
+		buf_addf(out, "/%d", format_bits(format));
+	else if (*format)
+		buf_addf(out, "/%s", format);
+}
+
+/* No sample changes on its way: same rate, room for every bit, nothing mixed in, no level, and it sounds. */
+static bool
+bit_exact(const struct sitting *s)
+{
+	const struct player_info *i = &s->play.info;
+	bool direct = i->exclusive || !strncmp(i->device, "alsa/hw", 7) || !strncmp(i->device, "alsa/iec958", 11);
+	int bits = format_bits(i->format), out_bits = format_bits(i->out_format);
+	bool width = bits && out_bits ? out_bits >= bits : *i->format && !strcmp(i->format, i->out_format);
+
+	return direct && width && i->rate_hz == i->out_rate_hz && i->channels == i->out_channels &&
+	    s->level_db == 0 && !i->silent && !s->play.silent;
+}
+
+static void
+add_codec(struct buf *out, const char *codec)
+{
+	for (const char *c = strncmp(codec, "pcm_", 4) ? codec : "PCM"; *c; c++)
+		buf_add_char(out, *c >= 'a' && *c <= 'z' ? (char)(*c - 'a' + 'A') : *c);
+}
+
+void
+header_out(const struct sitting *s, struct buf *out)
+{
+	const struct player_info *i = &s->play.info;
+
+	if (s->play.clock || (s->play.state != PLAY_RUNNING && s->play.state != PLAY_PAUSED &&
+	    s->play.state != PLAY_ENDED) || i->rate_hz <= 0)
+		return;
+	add_codec(out, i->codec);
+	buf_add_char(out, ' ');
+	add_rate(out, i->rate_hz, i->format);
+	if (i->silent || s->play.silent) {
+		buf_add(out, " → no sound device");
+		return;
+	}
+	if (i->out_rate_hz > 0) {
+		buf_add(out, " → ");
+		add_rate(out, i->out_rate_hz, i->out_format);
+	}
+	buf_add(out, bit_exact(s) ? " bit-exact" : i->exclusive ? " exclusive" : " mixed");
+}
+
+/* ---- the parts ---- */
+
+static void
+add_device(struct buf *out, const struct sitting *s, bool variant)
+{
+	const struct device *d = sitting_device(s, &s->device);
+	const struct variant *v = sitting_variant(s, &s->variant);
+
+	if (s->ndevices > 1)
+		buf_addf(out, "%zu ", sitting_device_number(s, &s->device));
+	buf_add(out, d && d->name ? d->name : "no device");
+	if (variant && v && v->name)
+		buf_addf(out, " · %s", v->name);
+}
+
+static void
+add_volume(struct buf *out, const struct chain *c)
+{
+	char *value = c ? content_get(c->content, "volume.value") : NULL;
+	char *unit = value ? content_get(c->content, "volume.unit") : NULL;
+
+	if (value)
+		buf_addf(out, " · vol %s%s", value, unit && strcmp(unit, "steps") ? unit : "");
+	free(value);
+	free(unit);
+}
+
+/* "iBasso DX300 · 4.4 mm · high gain", or its name where it says no more. */
+static void
+add_chain(struct buf *out, const struct chain *c, bool words)
+{
+	static const struct { const char *key, *after; } parts[] = { { "source", "" }, { "output", "" },
+		{ "gain", " gain" } };
+	size_t n = 0;
+
+	if (!c)
+		return;
+	for (size_t i = 0; words && i < LENGTH(parts); i++) {
+		char *value = content_get(c->content, parts[i].key);
+
+		if (value)
+			buf_addf(out, "%s%s%s", n++ ? " · " : "", value, parts[i].after);
+		free(value);
+	}
+	if (n == 0 && c->name)
+		buf_add(out, c->name);
+}
+
+/* ---- the line ---- */
+
+enum { PART_DEVICE, PART_VOLUME, PART_CHAIN, PART_OUT, PART_LEVEL, PART_DISK, PART_DAY, PARTS };
+
+/* What is left out where it does not fit: first the variant, then the words of the chain, and so on. */
+enum detail { DETAIL_ALL, DETAIL_NO_VARIANT, DETAIL_CHAIN_NAME, DETAIL_NO_OUT, DETAIL_NO_VOLUME, DETAIL_NO_CHAIN,
+	DETAILS };
+
+struct parts {
+	struct buf text[PARTS];
+	int width[PARTS];
+};
+
+static void
+fill_parts(struct parts *p, struct ui *ui, const struct sitting *s, enum detail d)
+{
+	const struct chain *c = sitting_chain(s, &s->chain);
+	struct buf *t = p->text;
+
+	for (int i = 0; i < PARTS; i++)
+		buf_clear(&t[i]);
+	add_device(&t[PART_DEVICE], s, d < DETAIL_NO_VARIANT);
+	if (d < DETAIL_NO_VOLUME)
+		add_volume(&t[PART_VOLUME], c);
+	if (d < DETAIL_NO_CHAIN)
+		add_chain(&t[PART_CHAIN], c, d < DETAIL_CHAIN_NAME);
+	if (ui->layout.out_in_header && d < DETAIL_NO_OUT)
+		header_out(s, &t[PART_OUT]);
+	if (fabs(s->level_db) >= 0.05)
+		buf_addf(&t[PART_LEVEL], "level %.0f dB", s->level_db);
+	if (s->disk.failing)
+		buf_addf(&t[PART_DISK], "not on disk: %s", s->disk.error);
+	else if (s->pending)
+		buf_add(&t[PART_DISK], "not yet on disk");
+	if (s->day > 0)
+		buf_addf(&t[PART_DAY], "day %lld", (long long)s->day);
+	for (int i = 0; i < PARTS; i++)
+		p->width[i] = canvas_width(&ui->canvas, t[i].s);
+}
+
+/* Columns that all need, with two blanks between the groups. */
+static int
+needed(const struct parts *p)
+{
+	int sum = 2;
+
+	for (int i = 0; i < PARTS; i++)
+		if (p->width[i] > 0)
+			sum += p->width[i] + (i == PART_DEVICE || i == PART_VOLUME ? 0 : 3);
+	return sum;
+}
+
+static void
+draw_parts(struct ui *ui, const struct parts *p, struct area a)
+{
+	static const struct { int part; enum style style; } right[] = {
+		{ PART_OUT, STYLE_DIM }, { PART_LEVEL, STYLE_WARN }, { PART_DISK, STYLE_WARN }, { PART_DAY, STYLE_DIM },
+	};
+	struct pen pen = pen_at(&ui->canvas, a, 0);
+	int tail = 1;
+
+	for (size_t i = 0; i < LENGTH(right); i++)
+		tail += p->width[right[i].part] ? p->width[right[i].part] + 3 : 0;
+	int start = a.x + a.cols - tail + 2, room = a.cols * 3 / 5;
+	/* A long message of the disk takes the place of all but the device. */
+	if (start < pen.x + 2 + p->width[PART_DEVICE])
+		start = pen.x + 2 + (p->width[PART_DEVICE] < a.cols / 3 ? p->width[PART_DEVICE] : a.cols / 3);
+	pen.end = start - 1;
+	pen_blank(&pen, STYLE_PLAIN, 1);
+	pen_text(&pen, STYLE_STRONG, p->text[PART_DEVICE].s);
+	pen_text(&pen, STYLE_PLAIN, p->text[PART_VOLUME].s);
+	if (p->width[PART_CHAIN]) {
+		/* On a wide screen the chain stands in the middle, between what is worn and what goes out. */
+		int middle = (pen.x + start - p->width[PART_CHAIN]) / 2;
+
+		pen_blank(&pen, STYLE_PLAIN, middle > pen.x + 3 && start - a.x < room + a.cols ? middle - pen.x : 3);
+		pen_text(&pen, STYLE_PLAIN, p->text[PART_CHAIN].s);
+	}
+	pen_fill(&pen, STYLE_PLAIN);
+	pen.end = a.x + a.cols;
+	pen_blank(&pen, STYLE_PLAIN, start - pen.x);
+	for (size_t i = 0, n = 0; i < LENGTH(right); i++) {
+		if (!p->width[right[i].part])
+			continue;
+		pen_blank(&pen, STYLE_PLAIN, n++ ? 3 : 0);
+		pen_text(&pen, right[i].style, p->text[right[i].part].s);
+	}
+	pen_fill(&pen, STYLE_PLAIN);
+}
+
+void
+header_draw(struct ui *ui, const struct sitting *s, struct area a)
+{
+	struct parts p;
+	enum detail d = DETAIL_ALL;
+
+	for (int i = 0; i < PARTS; i++)
+		p.text[i] = (struct buf)BUF_INIT;
+	do
+		fill_parts(&p, ui, s, d++);
+	while (d < DETAILS && needed(&p) > a.cols);
+	draw_parts(ui, &p, a);
+	for (int i = 0; i < PARTS; i++)
+		buf_finish(&p.text[i]);
+}

@@ -1,0 +1,179 @@
+/* The pane of keys: drawn from the table of keys and the tables of commands that the program obeys. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "ui/rule.h"
+#include "ui/ui_private.h"
+
+struct help_line {
+	char *keys;                  /* NULL: a title, or an empty line */
+	const char *line;            /* what they run */
+	const char *words;
+};
+
+struct help {
+	struct help_line *v;
+	size_t n, cap;
+};
+
+static void
+add(struct help *h, char *keys, const char *line, const char *words)
+{
+	h->v = xgrow(h->v, h->n, &h->cap, sizeof(*h->v));
+	h->v[h->n++] = (struct help_line){ .keys = keys, .line = line, .words = words };
+}
+
+/* All keys of a line in one place, in the order of the table. */
+static char *
+keys_of(const struct keymap *k, size_t first)
+{
+	struct buf keys = BUF_INIT;
+
+	for (size_t i = first; i < k->n; i++)
+		if (k->v[i].state == k->v[first].state && !strcmp(k->v[i].line, k->v[first].line))
+			buf_addf(&keys, "%s%s", keys.len ? "  " : "", k->v[i].key);
+	return buf_detach(&keys);
+}
+
+static bool
+said_before(const struct keymap *k, size_t i)
+{
+	for (size_t j = 0; j < i; j++)
+		if (k->v[j].state == k->v[i].state && !strcmp(k->v[j].line, k->v[i].line))
+			return true;
+	return false;
+}
+
+static void
+add_state(struct help *h, const struct ui *ui, enum state state, const char *title)
+{
+	const struct keymap *k = ui->keys;
+
+	add(h, NULL, NULL, title);
+	for (size_t i = 0; i < k->n; i++) {
+		if (k->v[i].state != state || said_before(k, i))
+			continue;
+		const struct cmd *cmd = command_find(ui->tables, ui->ntables, k->v[i].line);
+		add(h, keys_of(k, i), k->v[i].line, cmd ? cmd->help : "");
+	}
+	add(h, NULL, NULL, "");
+}
+
+static bool
+is_bound(const struct ui *ui, const struct cmd *cmd)
+{
+	for (size_t i = 0; i < ui->keys->n; i++)
+		if (command_find(ui->tables, ui->ntables, ui->keys->v[i].line) == cmd)
+			return true;
+	return false;
+}
+
+static void
+add_unbound(struct help *h, const struct ui *ui)
+{
+	size_t before = h->n;
+
+	add(h, NULL, NULL, "Commands without a key (type : and the name)");
+	for (size_t t = 0; t < ui->ntables; t++)
+		for (size_t i = 0; i < ui->tables[t].n; i++) {
+			const struct cmd *cmd = &ui->tables[t].rows[i];
+
+			if (!is_bound(ui, cmd))
+				add(h, xasprintf(":%s %s", cmd->name, cmd->args ? cmd->args : ""), "", cmd->help);
+		}
+	if (h->n == before + 1)
+		h->n = before;
+	else
+		add(h, NULL, NULL, "");
+}
+
+static void
+help_make(struct help *h, const struct ui *ui)
+{
+	*h = (struct help){ .v = NULL };
+	add_state(h, ui, STATE_KEYS, "Keys: every key is a command");
+	add_state(h, ui, STATE_TEXT, "Text: while a note is written");
+	add_unbound(h, ui);
+	add(h, NULL, NULL, "In the track list");
+	add(h, xstrdup("▶ ✓ ! ·"), "", "plays, done, no sound (and why), neither; the number counts its notes");
+	add(h, xstrdup("♪ @ ~ ○"), "", "heard from a file, a url, a test signal; by the clock, on your own player");
+}
+
+static void
+help_finish(struct help *h)
+{
+	for (size_t i = 0; i < h->n; i++)
+		free(h->v[i].keys);
+	free(h->v);
+}
+
+static void
+draw_line(struct ui *ui, const struct help_line *l, struct area a, int row)
+{
+	struct pen p = pen_at(&ui->canvas, a, row);
+
+	pen_blank(&p, STYLE_PLAIN, 1);
+	if (!l->keys) {
+		pen_text(&p, STYLE_STRONG, l->words);
+	} else {
+		pen_column(&p, STYLE_KEY, a.cols >= 100 ? 24 : a.cols >= 70 ? 18 : 14, false, l->keys);
+		pen_blank(&p, STYLE_PLAIN, 1);
+		if (a.cols >= 100)
+			pen_column(&p, STYLE_DIM, 18, false, l->line);
+		else if (strchr(l->line, ' '))          /* keys of one command differ by what follows its name */
+			pen_printf(&p, STYLE_DIM, "%s  ", l->line);
+		pen_text(&p, STYLE_PLAIN, l->words);
+	}
+	pen_fill(&p, STYLE_PLAIN);
+}
+
+void
+help_draw(struct ui *ui, const struct sitting *s, struct area a)
+{
+	struct area list = { .y = a.y + 1, .x = a.x, .rows = a.rows - 1, .cols = a.cols };
+	const char *key = ui->keys ? keymap_key(ui->keys, STATE_KEYS, "help") : NULL;
+	char *right = key ? xasprintf("%s: back", key) : NULL;
+	struct help h;
+	int row = 0;
+
+	(void)s;
+	help_make(&h, ui);
+	int most = (int)h.n - list.rows, top = ui->top[PANE_HELP];
+	top = top > most ? most : top;
+	ui->top[PANE_HELP] = top = top > 0 ? top : 0;
+	rule_draw(&ui->canvas, a, STYLE_TITLE_FOCUS, "Keys and commands", right);
+	for (size_t i = (size_t)top; i < h.n && row < list.rows; i++)
+		draw_line(ui, &h.v[i], list, row++);
+	draw_blank((struct area){ .y = list.y + row, .x = list.x, .rows = list.rows - row, .cols = list.cols });
+	help_finish(&h);
+	free(right);
+}
+
+void
+help_move(struct ui *ui, struct sitting *s, enum move m, int page)
+{
+	int *top = &ui->top[PANE_HELP];
+
+	(void)s;
+	switch (m) {
+	case MOVE_UP:
+		*top -= *top > 0;
+		break;
+	case MOVE_DOWN:
+		++*top;
+		break;
+	case MOVE_PAGE_UP:
+		*top = *top > page ? *top - page : 0;
+		break;
+	case MOVE_PAGE_DOWN:
+		*top += page;
+		break;
+	case MOVE_TOP:
+		*top = 0;
+		break;
+	case MOVE_BOTTOM:
+		*top = 100000;                  /* drawing knows how far that is */
+		break;
+	}
+}

@@ -1,0 +1,381 @@
+#include "ui/input.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <termkey.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "ui/sequence.h"
+
+#define MS 1000000
+#define WAIT_ESC (50 * MS)
+#define WAIT_PATIENT (500 * (int64_t)MS)
+/* Without its end a paste is over after a second. With it, 20 ms tell whether more of it follows: text that
+ * holds the end mark itself must not become keys. */
+#define WAIT_PASTE (1000 * (int64_t)MS)
+#define WAIT_PASTE_END (20 * MS)
+#define PASTE_MAX (1 << 20)
+
+#define PASTE_START "\033[200~"
+#define PASTE_END "\033[201~"
+#define MARK_LEN 6
+
+struct input {
+	TermKey *tk;
+	struct buf bytes;
+	size_t at;                   /* bytes before it are done with */
+	int64_t last_ns;             /* when the last ones came */
+	bool pasting;                /* bytes from `at` on are a paste */
+	bool paste_ended;            /* … whose end mark was seen */
+	size_t scanned;              /* looked for the end up to here */
+	struct buf paste;
+};
+
+struct input *
+input_new(const char *term)
+{
+	struct input *in = xcalloc(1, sizeof(*in));
+
+	in->bytes = in->paste = (struct buf)BUF_INIT;
+	in->tk = termkey_new_abstract(term && *term ? term : "xterm",
+	    TERMKEY_FLAG_UTF8 | TERMKEY_FLAG_NOTERMIOS | TERMKEY_FLAG_CONVERTKP);
+	return in;
+}
+
+void
+input_free(struct input *in)
+{
+	if (!in)
+		return;
+	if (in->tk)
+		termkey_destroy(in->tk);
+	buf_finish(&in->bytes);
+	buf_finish(&in->paste);
+	free(in);
+}
+
+void
+input_push(struct input *in, const void *bytes, size_t n, int64_t now_ns)
+{
+	if (in->at == in->bytes.len || in->at > 65536) {
+		buf_splice(&in->bytes, 0, in->at, "", 0);
+		in->scanned -= in->scanned < in->at ? in->scanned : in->at;
+		in->at = 0;
+	}
+	size_t skip = 0;
+	if (in->pasting && in->bytes.len - in->at > PASTE_MAX && n > 64)
+		skip = n - 64;                          /* nobody pastes that; its end is what matters */
+	buf_add_bytes(&in->bytes, (const char *)bytes + skip, n - skip);
+	in->last_ns = now_ns;
+}
+
+/* ---- names ---- */
+
+static const struct { TermKeySym sym; const char *name; } names[] = {
+	{ TERMKEY_SYM_BACKSPACE, "Backspace" }, { TERMKEY_SYM_DEL, "Backspace" }, { TERMKEY_SYM_TAB, "Tab" },
+	{ TERMKEY_SYM_ENTER, "Enter" }, { TERMKEY_SYM_KPENTER, "Enter" }, { TERMKEY_SYM_ESCAPE, "Esc" },
+	{ TERMKEY_SYM_SPACE, "Space" }, { TERMKEY_SYM_UP, "Up" }, { TERMKEY_SYM_DOWN, "Down" },
+	{ TERMKEY_SYM_LEFT, "Left" }, { TERMKEY_SYM_RIGHT, "Right" }, { TERMKEY_SYM_INSERT, "Insert" },
+	{ TERMKEY_SYM_DELETE, "Delete" }, { TERMKEY_SYM_PAGEUP, "PageUp" },
+	{ TERMKEY_SYM_PAGEDOWN, "PageDown" }, { TERMKEY_SYM_HOME, "Home" }, { TERMKEY_SYM_END, "End" },
+	{ TERMKEY_SYM_FIND, "Home" }, { TERMKEY_SYM_SELECT, "End" },     /* what they are on screen and linux */
+};
+
+static void
+put_name(struct input_event *ev, int modifiers, const char *base)
+{
+	snprintf(ev->name, sizeof(ev->name), "%s%s%s%s", modifiers & TERMKEY_KEYMOD_CTRL ? "Ctrl-" : "",
+	    modifiers & TERMKEY_KEYMOD_ALT ? "Alt-" : "", modifiers & TERMKEY_KEYMOD_SHIFT ? "Shift-" : "", base);
+}
+
+static bool
+name_char(struct input_event *ev, const char *s, size_t len)
+{
+	snprintf(ev->text, sizeof(ev->text), "%.*s", (int)len, s);
+	snprintf(ev->name, sizeof(ev->name), "%s", *ev->text == ' ' ? "Space" : ev->text);
+	return true;
+}
+
+static bool
+name_control(struct input_event *ev, char c)
+{
+	char letter[2] = { (char)(c | 0x40), 0 };
+
+	switch (c) {
+	case '\0':
+		put_name(ev, TERMKEY_KEYMOD_CTRL, "Space");
+		return true;
+	case '\b':
+	case 0x7f:
+		put_name(ev, 0, "Backspace");
+		return true;
+	case '\t':
+		put_name(ev, 0, "Tab");
+		return true;
+	case '\r':
+		put_name(ev, 0, "Enter");
+		return true;
+	case 0x1b:
+		put_name(ev, 0, "Esc");
+		return true;
+	default:
+		put_name(ev, TERMKEY_KEYMOD_CTRL, letter);
+		return true;
+	}
+}
+
+/* A character with modifiers, as terminals with longer codes send it (CSI u). */
+static bool
+name_unicode(struct input_event *ev, const TermKeyKey *key, int modifiers)
+{
+	char base[8];
+
+	if (key->code.codepoint < ' ' || (key->code.codepoint >= 0x7f && key->code.codepoint < 0xa0))
+		return false;
+	modifiers &= ~TERMKEY_KEYMOD_SHIFT;             /* the letter says it */
+	if (!modifiers)
+		return name_char(ev, key->utf8, strnlen(key->utf8, 4));
+	snprintf(base, sizeof(base), "%.6s", key->code.codepoint == ' ' ? "Space" : key->utf8);
+	if (modifiers & TERMKEY_KEYMOD_CTRL && base[1] == '\0' && base[0] >= 'a' && base[0] <= 'z')
+		base[0] = (char)(base[0] - 'a' + 'A');
+	put_name(ev, modifiers, base);
+	return true;
+}
+
+static const int dozens[] = { 0, TERMKEY_KEYMOD_SHIFT, TERMKEY_KEYMOD_CTRL,
+	TERMKEY_KEYMOD_CTRL | TERMKEY_KEYMOD_SHIFT, TERMKEY_KEYMOD_ALT };
+
+static bool
+name_key(struct input_event *ev, const TermKeyKey *key)
+{
+	int modifiers = key->modifiers & 7;
+	char base[8];
+
+	switch (key->type) {
+	case TERMKEY_TYPE_FUNCTION:
+		if (key->code.number < 1 || key->code.number > 60)
+			return false;
+		/* To terminfo the shifted ones are F13 to F24, and so on by the dozen. */
+		snprintf(base, sizeof(base), "F%d", (key->code.number - 1) % 12 + 1);
+		put_name(ev, modifiers | dozens[(key->code.number - 1) / 12], base);
+		return true;
+	case TERMKEY_TYPE_KEYSYM:
+		for (size_t i = 0; i < LENGTH(names); i++)
+			if (names[i].sym == key->code.sym) {
+				put_name(ev, modifiers, names[i].name);
+				if (key->code.sym == TERMKEY_SYM_SPACE && !modifiers)
+					snprintf(ev->text, sizeof(ev->text), " ");
+				return true;
+			}
+		return false;
+	case TERMKEY_TYPE_UNICODE:
+		return name_unicode(ev, key, modifiers);
+	case TERMKEY_TYPE_MOUSE:
+	case TERMKEY_TYPE_POSITION:
+	case TERMKEY_TYPE_MODEREPORT:
+	case TERMKEY_TYPE_DCS:
+	case TERMKEY_TYPE_OSC:
+	case TERMKEY_TYPE_UNKNOWN_CSI:
+		break;
+	}
+	return false;
+}
+
+/* ---- sequences ---- */
+
+/* What the library may see of a CSI: numbers, each there and of a sane size. Others it reads from memory
+ * that nobody wrote. */
+static bool
+csi_is_sane(const char *s, size_t len)
+{
+	char final = s[len - 1];
+	long number = 0, count = 0, first = 0;
+	bool digit = false;
+
+	for (size_t i = 2; i < len; i++) {
+		if (s[i] >= '0' && s[i] <= '9' && i < len - 1) {
+			number = number * 10 + (s[i] - '0');
+			digit = true;
+			if (number > 0x10ffff)
+				return false;
+		} else if (s[i] == ';' || (i == len - 1 && digit)) {
+			if (!digit || ++count > 4 || (count == 2 && (number < 1 || number > 16)))
+				return false;
+			if (count == 1)
+				first = number;
+			number = 0;
+			digit = false;
+		} else if (i < len - 1 || count > 0) {
+			return false;
+		}
+	}
+	if (final == '~' && first == 27)
+		return count == 3;
+	if (final >= 'A' && final <= 'Z' && count > 1)  /* or it is an answer: the cursor's place ends in R */
+		return first == 1;
+	return count > 0 || (final != '~' && final != 'u');
+}
+
+/* Modified keys of rxvt and the console's F keys, said as xterm says them. Gives the new length. */
+static size_t
+as_xterm(const char *s, size_t len, char out[80])
+{
+	static const struct { const char *from, *to; } same[] = {
+		{ "\033[a", "\033[1;2A" }, { "\033[b", "\033[1;2B" }, { "\033[c", "\033[1;2C" },
+		{ "\033[d", "\033[1;2D" }, { "\033Oa", "\033[1;5A" }, { "\033Ob", "\033[1;5B" },
+		{ "\033Oc", "\033[1;5C" }, { "\033Od", "\033[1;5D" }, { "\033[[A", "\033OP" },
+		{ "\033[[B", "\033OQ" }, { "\033[[C", "\033OR" }, { "\033[[D", "\033OS" }, { "\033[[E", "\033[15~" },
+	};
+	const char *suffix = s[len - 1] == '$' ? ";2~" : s[len - 1] == '^' ? ";5~" : s[len - 1] == '@' ? ";6~" : NULL;
+
+	for (size_t i = 0; i < LENGTH(same); i++)
+		if (strlen(same[i].from) == len && !memcmp(same[i].from, s, len))
+			return (size_t)snprintf(out, 80, "%s", same[i].to);
+	if (suffix && len > 3 && s[1] == '[')
+		return (size_t)snprintf(out, 80, "%.*s%s", (int)len - 1, s, suffix);
+	return (size_t)snprintf(out, 80, "%.*s", (int)len, s);
+}
+
+static bool
+name_sequence(struct input *in, struct input_event *ev, const char *s, size_t len)
+{
+	char plain[80];
+	size_t n = as_xterm(s, len, plain);
+	TermKeyKey key, rest;
+
+	if (!in->tk || (plain[1] == '[' && !csi_is_sane(plain, n)))
+		return false;
+	termkey_push_bytes(in->tk, plain, n);
+	if (termkey_getkey_force(in->tk, &key) != TERMKEY_RES_KEY)
+		key.type = TERMKEY_TYPE_UNKNOWN_CSI;
+	/* Nothing may stay behind: it would come before the next key. */
+	bool left = false;
+	while (termkey_getkey_force(in->tk, &rest) == TERMKEY_RES_KEY)
+		left = true;
+	return !left && name_key(ev, &key);
+}
+
+static bool
+name_of(struct input *in, struct input_event *ev, const char *s, struct sequence q)
+{
+	switch (q.kind) {
+	case SEQUENCE_CHAR:
+		return name_char(ev, s, q.len);
+	case SEQUENCE_CONTROL:
+		return name_control(ev, s[0]);
+	case SEQUENCE_CSI:
+	case SEQUENCE_SS3:
+		return name_sequence(in, ev, s, q.len);
+	case SEQUENCE_ESCAPED:
+		ev->escaped = true;
+		return name_of(in, ev, s + 1, sequence_at(s + 1, q.len - 1, true));
+	case SEQUENCE_CUT:
+	case SEQUENCE_DROP:
+		break;
+	}
+	return false;
+}
+
+/* ---- paste ---- */
+
+static const char *
+find(const char *s, size_t n, const char *mark)
+{
+	return memmem(s, n, mark, MARK_LEN);
+}
+
+/* Appends s[0..n) without the marks in it. */
+static void
+add_unmarked(struct buf *out, const char *s, size_t n)
+{
+	const char *end = s + n, *mark;
+
+	while ((mark = find(s, (size_t)(end - s), PASTE_END))) {
+		buf_add_bytes(out, s, (size_t)(mark - s));
+		s = mark + MARK_LEN;
+	}
+	buf_add_bytes(out, s, (size_t)(end - s));
+}
+
+/* The real end is the last mark before the next paste begins: the ones before it were part of the text. */
+static void
+end_paste(struct input *in, struct input_event *ev)
+{
+	const char *s = in->bytes.s + in->at, *all = in->bytes.s + in->bytes.len;
+	const char *end = find(s, (size_t)(all - s), PASTE_END), *next;
+
+	while (end && (next = find(end + 1, (size_t)(all - end) - 1, PASTE_END))) {
+		if (find(end, (size_t)(next - end), PASTE_START))
+			break;
+		end = next;
+	}
+	buf_clear(&in->paste);
+	add_unmarked(&in->paste, s, (size_t)((end ? end : all) - s));
+	in->at = (size_t)((end ? end + MARK_LEN : all) - in->bytes.s);
+	in->pasting = in->paste_ended = false;
+	ev->paste = in->paste.s;
+	ev->paste_len = in->paste.len;
+}
+
+static bool
+next_paste(struct input *in, int64_t now_ns, struct input_event *ev)
+{
+	size_t from = in->scanned > in->at + MARK_LEN ? in->scanned - MARK_LEN : in->at;
+
+	if (!in->paste_ended)
+		in->paste_ended = find(in->bytes.s + from, in->bytes.len - from, PASTE_END) != NULL;
+	in->scanned = in->bytes.len;
+	if (now_ns < input_due_ns(in))
+		return false;
+	end_paste(in, ev);
+	return true;
+}
+
+/* ---- the stream ---- */
+
+static struct sequence
+look(const struct input *in, bool forced)
+{
+	return sequence_at(in->bytes.s + in->at, in->bytes.len - in->at, forced);
+}
+
+int64_t
+input_due_ns(const struct input *in)
+{
+	struct sequence q;
+
+	if (in->pasting)
+		return in->last_ns + (in->paste_ended ? WAIT_PASTE_END : WAIT_PASTE);
+	if (in->at == in->bytes.len)
+		return -1;
+	q = look(in, false);
+	return in->last_ns + (q.kind != SEQUENCE_CUT ? 0 : q.patient ? WAIT_PATIENT : WAIT_ESC);
+}
+
+bool
+input_next(struct input *in, int64_t now_ns, struct input_event *ev)
+{
+	for (;;) {
+		memset(ev, 0, sizeof(*ev));
+		if (in->pasting)
+			return next_paste(in, now_ns, ev);
+		if (in->at == in->bytes.len)
+			return false;
+		struct sequence q = look(in, false);
+		if (q.kind == SEQUENCE_CUT) {
+			if (now_ns < in->last_ns + (q.patient ? WAIT_PATIENT : WAIT_ESC))
+				return false;
+			q = look(in, true);
+		}
+		const char *s = in->bytes.s + in->at;
+		in->at += q.len;
+		if (q.kind == SEQUENCE_CSI && q.len == MARK_LEN && !memcmp(s, PASTE_START, MARK_LEN)) {
+			in->pasting = true;
+			in->scanned = in->at;
+		} else if (name_of(in, ev, s, q)) {
+			return true;
+		}
+	}
+}

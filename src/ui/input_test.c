@@ -1,0 +1,310 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "ui/input.h"
+
+#define MS INT64_C(1000000)
+
+/* All keys that are there at `now`, each with a blank behind it: "Alt:b" came after an ESC, "<text>" was pasted. */
+static void
+take(struct input *in, int64_t now_ns, struct buf *out)
+{
+	struct input_event ev;
+
+	while (input_next(in, now_ns, &ev)) {
+		if (ev.paste)
+			buf_addf(out, "<%.*s> ", (int)ev.paste_len, ev.paste);
+		else
+			buf_addf(out, "%s%s ", ev.escaped ? "Alt:" : "", ev.name);
+	}
+}
+
+static void
+expect_in(const char *term, const char *bytes, size_t n, const char *keys)
+{
+	struct input *in = input_new(term);
+	struct buf out = BUF_INIT;
+
+	input_push(in, bytes, n, 0);
+	take(in, 0, &out);
+	take(in, 10000 * MS, &out);              /* whatever waited has waited long enough */
+	assert_string_equal(out.s, keys);
+	assert_int_equal(input_due_ns(in), -1);
+	buf_finish(&out);
+	input_free(in);
+}
+
+static void
+expect(const char *bytes, const char *keys)
+{
+	expect_in("xterm-256color", bytes, strlen(bytes), keys);
+}
+
+static void
+letters_and_control_keys(void **state)
+{
+	(void)state;
+	expect("aZ? ", "a Z ? Space ");
+	expect("ä松🎧", "ä 松 🎧 ");
+	expect("\r\n\t", "Enter Ctrl-J Tab ");
+	expect("\x7f\b", "Backspace Backspace ");
+	expect("\x01\x03\x1a\x13\x1f\x1c", "Ctrl-A Ctrl-C Ctrl-Z Ctrl-S Ctrl-_ Ctrl-\\ ");
+	expect_in("xterm", "\0", 1, "Ctrl-Space ");
+	expect("\033", "Esc ");
+	expect("\033\033", "Esc Esc ");
+}
+
+static const struct { const char *bytes, *keys; } sequences[] = {
+	{ "\033[A\033[B\033[C\033[D", "Up Down Right Left " },
+	{ "\033OA\033OB\033OC\033OD", "Up Down Right Left " },
+	{ "\033[1;2D\033[1;2C\033[1;5D\033[1;3A", "Shift-Left Shift-Right Ctrl-Left Alt-Up " },
+	{ "\033[1;6C\033[1;8A", "Ctrl-Shift-Right Ctrl-Alt-Shift-Up " },
+	{ "\033[a\033[d\033[c\033Oa\033Od", "Shift-Up Shift-Left Shift-Right Ctrl-Up Ctrl-Left " },      /* rxvt */
+	{ "\033[H\033[F\033OH\033OF\033[1~\033[4~\033[7~\033[8~", "Home End Home End Home End Home End " },
+	{ "\033[1;2H\033[7$\033[8^\033[3@", "Shift-Home Shift-Home Ctrl-End Ctrl-Shift-Delete " },
+	{ "\033[2~\033[3~\033[5~\033[6~", "Insert Delete PageUp PageDown " },
+	{ "\033OP\033OQ\033OR\033OS\033[15~", "F1 F2 F3 F4 F5 " },
+	{ "\033[11~\033[12~\033[13~\033[14~\033[17~\033[18~\033[19~", "F1 F2 F3 F4 F6 F7 F8 " },
+	{ "\033[[A\033[[B\033[[C\033[[D\033[[E", "F1 F2 F3 F4 F5 " },                                    /* linux */
+	{ "\033[20~\033[21~\033[23~\033[24~\033[15;2~\033[1;5P", "F9 F10 F11 F12 Shift-F5 Ctrl-F1 " },
+	{ "\033[Z", "Shift-Tab " },
+	{ "\033OM\033Oj", "Enter * " },
+	{ "\033[98;3u\033[105;5u\033[32;5u\033[97;1u", "Alt-b Ctrl-I Ctrl-Space a " },
+	{ "\033[27;5;106~", "Ctrl-J " },
+	{ "\033b\033\r\033_\033\x7f\033ä", "Alt:b Alt:Enter Alt:_ Alt:Backspace Alt:ä " },
+	{ "\033\033[A", "Alt:Up " },
+	{ "\033[", "Alt:[ " },
+	{ "\033O", "Alt:O " },
+	{ "\033]", "Alt:] " },
+	{ "\033P", "Alt:P " },
+};
+
+static void
+sequences_of_all_terminals(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < LENGTH(sequences); i++)
+		expect(sequences[i].bytes, sequences[i].keys);
+	/* screen, linux, vt100 and terminals that nobody knows: their terminfo lacks most of these. */
+	const char *terms[] = { "screen", "linux", "rxvt", "vt100", "tmux-256color", "no-such-terminal", "" };
+	for (size_t t = 0; t < LENGTH(terms); t++)
+		for (size_t i = 0; i < LENGTH(sequences); i++)
+			expect_in(terms[t], sequences[i].bytes, strlen(sequences[i].bytes), sequences[i].keys);
+}
+
+static void
+what_no_key_sends_is_eaten_whole(void **state)
+{
+	(void)state;
+	const char *junk[] = {
+		"\033[99;9~", "\033[1;2;3;4;5;6;7;8;9~", "\033[?2026;2$y", "\033[?1;2c", "\033[>41;354;0c",
+		"\033[I", "\033[O", "\033[<0;10;20M", "\033[<35;1;1m", "\033[M !!", "\033[12;40R\033[?12;40R", "\033[201~",
+		"\033]0;title\007", "\033]52;c;cXVpdA==\033\\", "\033P1$r0m\033\\", "\033[99999999999999999999~",
+		"\033[;u", "\033[u", "\033[~", "\033[27~", "\033[27;;~", "\033[1;0A", "\033[!p", "\x80", "\xff", "\x9b" "2A",
+	};
+	for (size_t i = 0; i < LENGTH(junk); i++) {
+		char *bytes = xasprintf("x%sy", junk[i]);
+		const char *keys = strcmp(junk[i], "\x9b" "2A") ? "x y " : "x 2 A y ";
+
+		expect(bytes, keys);
+		free(bytes);
+	}
+}
+
+static void
+broken_sequences_end_where_the_next_key_begins(void **state)
+{
+	(void)state;
+	expect("\033[1;\rx", "Enter x ");
+	expect("\033[1;\033[A", "Up ");
+	expect("\033]ti\033[A", "Up ");
+	expect("\xc3x", "x ");
+	expect("\xf0\x9f\x8ex", "x ");
+	expect("\xc0\x80\xed\xa0\x80x", "x ");
+}
+
+/* Every sequence cut at every byte, its parts 40 ms apart, is the same key; 30 ms before its time nothing is told. */
+static void
+cut_sequences_still_decode(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < LENGTH(sequences) - 4; i++)
+		for (size_t cut = 1; cut < strlen(sequences[i].bytes); cut++) {
+			struct input *in = input_new("xterm-256color");
+			struct buf out = BUF_INIT;
+
+			input_push(in, sequences[i].bytes, cut, 0);
+			take(in, 0, &out);
+			take(in, 39 * MS, &out);
+			input_push(in, sequences[i].bytes + cut, strlen(sequences[i].bytes) - cut, 40 * MS);
+			take(in, 40 * MS, &out);
+			take(in, 1000 * MS, &out);
+			assert_string_equal(out.s, sequences[i].keys);
+			buf_finish(&out);
+			input_free(in);
+		}
+}
+
+static void
+a_lone_escape_waits_fifty_milliseconds(void **state)
+{
+	struct input *in = input_new("xterm");
+	struct buf out = BUF_INIT;
+
+	(void)state;
+	assert_int_equal(input_due_ns(in), -1);
+	input_push(in, "\033", 1, 7 * MS);
+	take(in, 56 * MS, &out);
+	assert_string_equal(out.s, "");
+	assert_int_equal(input_due_ns(in), 57 * MS);
+	take(in, 57 * MS, &out);
+	assert_string_equal(out.s, "Esc ");
+	assert_int_equal(input_due_ns(in), -1);
+	input_push(in, "j", 1, 60 * MS);
+	take(in, 60 * MS, &out);
+	assert_string_equal(out.s, "Esc j ");
+	buf_finish(&out);
+	input_free(in);
+}
+
+static void
+expect_paste(const char *const *parts, const char *keys)
+{
+	struct input *in = input_new("xterm");
+	struct buf out = BUF_INIT;
+	int64_t now = 0;
+
+	for (; *parts; parts++, now += 5 * MS) {
+		input_push(in, *parts, strlen(*parts), now);
+		take(in, now, &out);
+	}
+	take(in, now + 2000 * MS, &out);
+	assert_string_equal(out.s, keys);
+	buf_finish(&out);
+	input_free(in);
+}
+
+#define PARTS(...) ((const char *const[]){ __VA_ARGS__, NULL })
+
+static void
+pasted_text_is_no_keys(void **state)
+{
+	(void)state;
+	expect_paste(PARTS("a\033[200~:quit\nq\033[201~b"), "a <:quit\nq> b ");
+	expect_paste(PARTS("\033[20", "0~one\033[2", "01", "~"), "<one> ");
+	expect_paste(PARTS("\033[200~one\033[201~:quit\r\033[201~x"), "<one:quit\r> x ");
+	expect_paste(PARTS("\033[200~one\033[201~", ":quit\r\033[201~x"), "<one:quit\r> x ");
+	expect_paste(PARTS("\033[200~a\033[201~n\033[200~b\033[201~"), "<a> n <b> ");
+	expect_paste(PARTS("\033[200~\033[31m\033]52;c;x\007\033[201~"), "<\033[31m\033]52;c;x\007> ");
+	expect_paste(PARTS("\033[200~\033[201~x"), "<> x ");
+	expect_paste(PARTS("\033[200~no end"), "<no end> ");
+}
+
+static void
+an_unfinished_paste_ends_after_a_second(void **state)
+{
+	struct input *in = input_new("xterm");
+	struct buf out = BUF_INIT;
+
+	(void)state;
+	input_push(in, "\033[200~half", 10, 0);
+	take(in, 999 * MS, &out);
+	assert_string_equal(out.s, "");
+	assert_int_equal(input_due_ns(in), 1000 * MS);
+	take(in, 1000 * MS, &out);
+	assert_string_equal(out.s, "<half> ");
+	input_push(in, "x", 1, 1100 * MS);
+	take(in, 1100 * MS, &out);
+	assert_string_equal(out.s, "<half> x ");
+	buf_finish(&out);
+	input_free(in);
+}
+
+static void
+a_huge_paste_is_cut_and_ends(void **state)
+{
+	struct input *in = input_new("xterm");
+	struct input_event ev;
+	char block[4096];
+	int64_t now = 0;
+
+	(void)state;
+	memset(block, 'q', sizeof(block));
+	input_push(in, "\033[200~", 6, now);
+	for (int i = 0; i < 4096; i++) {
+		assert_false(input_next(in, now, &ev));
+		input_push(in, block, sizeof(block), ++now);
+	}
+	input_push(in, "\033[201~", 6, ++now);
+	assert_false(input_next(in, now, &ev));
+	assert_true(input_next(in, now + 20 * MS, &ev));
+	assert_non_null(ev.paste);
+	assert_true(ev.paste_len > 1 << 20 && ev.paste_len < 2 << 20);
+	assert_false(input_next(in, now + 20 * MS, &ev));
+	input_free(in);
+}
+
+/* Any bytes, in any pieces: names are names, and in the end nothing waits. */
+static void
+random_bytes_do_no_harm(void **state)
+{
+	static const char favourites[] = "\033[]OP0123456789;~u$^@MAab<?200~201~\007\\\x9b\xc3\xa4\xf0";
+	uint64_t seed = 1;
+
+	(void)state;
+	for (int round = 0; round < 3000; round++) {
+		struct input *in = input_new("xterm");
+		struct input_event ev;
+		int64_t now = 0;
+
+		for (int i = 0; i < 40; i++) {
+			char bytes[8];
+			seed = seed * 6364136223846793005u + 1442695040888963407u;
+			size_t n = 1 + (seed >> 60) % 8;
+			for (size_t k = 0; k < n; k++) {
+				seed = seed * 6364136223846793005u + 1442695040888963407u;
+				bytes[k] = seed >> 63 ? (char)(seed >> 40) : favourites[(seed >> 33) % (sizeof(favourites) - 1)];
+			}
+			now += (int64_t)(seed >> 58) * MS;
+			input_push(in, bytes, n, now);
+			while (input_next(in, now, &ev)) {
+				assert_true(ev.paste || *ev.name);
+				for (const char *c = ev.name; *c; c++)
+					assert_true((unsigned char)*c > ' ' && *c != 0x7f);
+			}
+		}
+		for (int i = 0; i < 400 && input_due_ns(in) >= 0; i++)
+			while (input_next(in, now += 2000 * MS, &ev))
+				;
+		assert_int_equal(input_due_ns(in), -1);
+		input_free(in);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(letters_and_control_keys),
+		cmocka_unit_test(sequences_of_all_terminals),
+		cmocka_unit_test(what_no_key_sends_is_eaten_whole),
+		cmocka_unit_test(broken_sequences_end_where_the_next_key_begins),
+		cmocka_unit_test(cut_sequences_still_decode),
+		cmocka_unit_test(a_lone_escape_waits_fifty_milliseconds),
+		cmocka_unit_test(pasted_text_is_no_keys),
+		cmocka_unit_test(an_unfinished_paste_ends_after_a_second),
+		cmocka_unit_test(a_huge_paste_is_cut_and_ends),
+		cmocka_unit_test(random_bytes_do_no_harm),
+	};
+
+	return cmocka_run_group_tests_name("input", tests, NULL, NULL);
+}

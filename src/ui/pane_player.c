@@ -1,0 +1,287 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "ui/rule.h"
+#include "ui/ui_private.h"
+
+/* Where the track stands and how long it is, in the track's own time. */
+struct place {
+	const struct bench_item *item;
+	int64_t pos_ms, length_ms;   /* NO_MS; -1: not known */
+};
+
+static struct place
+place_now(const struct sitting *s)
+{
+	struct place p = { .item = sitting_item(s), .pos_ms = NO_MS, .length_ms = -1 };
+	const struct source *source = sitting_source(s, &s->play.source);
+
+	if (!p.item)
+		return p;
+	p.pos_ms = sitting_track_ms(s, clock_mono_ns());
+	if (s->play.length_ms > 0) {
+		p.length_ms = s->play.length_ms;
+		if (source && source->offset_ms != NO_INT)
+			p.length_ms -= source->offset_ms;
+	} else if (p.item->recording && p.item->recording->length_ms > 0) {
+		p.length_ms = p.item->recording->length_ms;
+	}
+	return p;
+}
+
+static const char *
+state_mark(const struct sitting *s)
+{
+	switch (s->play.state) {
+	case PLAY_RUNNING:
+		return "▶";
+	case PLAY_PAUSED:
+		return "‖";
+	case PLAY_ENDED:
+		return "■";
+	case PLAY_OPENING:
+		return "…";
+	case PLAY_NOTHING:
+		break;
+	}
+	return "·";
+}
+
+static void
+draw_bar(struct pen *p, const struct place *at, int cols)
+{
+	int filled = 0;
+
+	if (at->length_ms > 0 && at->pos_ms > 0)
+		filled = (int)((at->pos_ms < at->length_ms ? at->pos_ms : at->length_ms) * cols / at->length_ms);
+	pen_repeat(p, STYLE_BAR, "━", filled);
+	pen_repeat(p, STYLE_RULE, "─", cols - filled);
+}
+
+/* ---- marks below the bar ---- */
+
+struct marks {
+	char kind[512];              /* per column: 0, 'n'ote, 'c'ue, 'r'est of a cue's range */
+	int cue[512];                /* of a 'c' */
+	int cols;
+};
+
+static int
+column(const struct place *at, int64_t ms, int cols)
+{
+	if (ms == NO_MS || at->length_ms <= 0 || ms < 0 || ms > at->length_ms)
+		return -1;
+	int col = (int)(ms * cols / at->length_ms);
+	return col < cols ? col : cols - 1;
+}
+
+static void
+mark_cues(struct marks *m, const struct place *at)
+{
+	for (size_t i = 0; i < at->item->ncues; i++) {
+		const struct cue *c = at->item->cues[i];
+		int from = column(at, c->pos_ms, m->cols), to = column(at, c->pos_end_ms, m->cols);
+
+		for (int col = from + 1; from >= 0 && col <= to; col++)
+			if (!m->kind[col])
+				m->kind[col] = 'r';
+		if (from >= 0) {
+			m->kind[from] = 'c';
+			m->cue[from] = (int)i;
+		}
+	}
+}
+
+static void
+mark_notes(struct marks *m, const struct sitting *s, const struct place *at)
+{
+	for (size_t i = 0; i < at->item->nnotes; i++) {
+		const struct note *n = at->item->notes[i];
+		int col = column(at, note_track_ms(n, sitting_source(s, &n->source)), m->cols);
+
+		/* A cue's own mark stays: the note goes beside it, where a hand would put it. */
+		if (col >= 0 && m->kind[col] == 'c' && col + 1 < m->cols)
+			col++;
+		if (col >= 0 && m->kind[col] != 'c')
+			m->kind[col] = 'n';
+	}
+}
+
+static int
+free_run(const struct marks *m, int from)
+{
+	int n = 0;
+
+	while (from + n < m->cols && !m->kind[from + n])
+		n++;
+	return n;
+}
+
+static void
+draw_marks(struct ui *ui, const struct sitting *s, const struct place *at, struct pen *p, int cols)
+{
+	struct marks m = { .cols = cols < (int)sizeof(m.kind) ? cols : (int)sizeof(m.kind) };
+	int lit = sitting_cue_at(at->item, at->pos_ms);
+
+	if (at->length_ms > 0) {
+		mark_cues(&m, at);
+		mark_notes(&m, s, at);
+	}
+	for (int col = 0; col < m.cols;) {
+		if (m.kind[col] == 'c') {
+			const char *label = at->item->cues[m.cue[col]]->label;
+			enum style style = m.cue[col] == lit ? STYLE_CUE : STYLE_DIM;
+			int width = label ? canvas_width(&ui->canvas, label) : 0;
+
+			pen_text(p, style, "^");
+			col++;
+			if (width > 0 && width < free_run(&m, col)) {
+				pen_column(p, style, width, false, label);
+				col += width;
+			}
+		} else {
+			char kind = m.kind[col++];
+
+			pen_text(p, kind == 'n' ? STYLE_MARK : STYLE_DIM, kind == 'n' ? "▲" : kind == 'r' ? "·" : " ");
+		}
+	}
+	pen_fill(p, STYLE_PLAIN);
+}
+
+/* ---- the lines ---- */
+
+/* "▶ 1:12 ━━━━───── 4:05", and the marks below it. */
+static void
+draw_bars(struct ui *ui, const struct sitting *s, const struct place *at, struct area a, int row, bool marks)
+{
+	struct pen p = pen_at(&ui->canvas, a, row);
+	char now[TIME_TEXT], length[TIME_TEXT] = "", both[TIME_TEXT + 1];
+
+	time_text(at->pos_ms, false, now);
+	if (at->length_ms >= 0)
+		time_text(at->length_ms, false, length);
+	snprintf(both, sizeof(both), "%s%s", s->play.clock ? "~" : "", now);
+	int width = (int)strlen(length) + s->play.clock, own = (int)strlen(both);
+	width = width > own ? width : own;
+	width = width > 4 ? width : 4;
+	pen_blank(&p, STYLE_PLAIN, 1);
+	pen_text(&p, STYLE_PLAYING, state_mark(s));
+	pen_blank(&p, STYLE_PLAIN, 1);
+	pen_column(&p, STYLE_STRONG, width, true, both);
+	pen_blank(&p, STYLE_PLAIN, 1);
+	int start = p.x, tail = *length ? (int)strlen(length) + 2 : 1, cols = p.end - p.x - tail;
+	cols = cols > 0 ? cols : 0;
+	if (at->length_ms > 0)
+		draw_bar(&p, at, cols);
+	else
+		pen_blank(&p, STYLE_PLAIN, cols);
+	pen_blank(&p, STYLE_PLAIN, 1);
+	pen_text(&p, STYLE_DIM, length);
+	pen_fill(&p, STYLE_PLAIN);
+	if (!marks)
+		return;
+	p = pen_at(&ui->canvas, a, row + 1);
+	pen_blank(&p, STYLE_PLAIN, start - p.x);
+	draw_marks(ui, s, at, &p, cols);
+}
+
+static void
+draw_cue(struct pen *p, const struct cue *c, enum style style, const char *before)
+{
+	struct timespan t = { .pos_ms = c->pos_ms, .pos_end_ms = c->pos_end_ms, .about = c->about, .open = c->open };
+	char time[TIME_TEXT];
+
+	timespan_text(&t, time);
+	pen_printf(p, style, "%s%s%s%s", before, time, c->label ? " " : "", c->label ? c->label : "");
+	if (c->listen_for)
+		pen_printf(p, style == STYLE_CUE ? STYLE_PLAIN : style, ": %s", c->listen_for);
+}
+
+/* The cue that is lit, else the one to come, else what the item is heard for. */
+static void
+draw_listen(struct ui *ui, const struct place *at, struct area a, int row)
+{
+	struct pen p = pen_at(&ui->canvas, a, row);
+	int lit = sitting_cue_at(at->item, at->pos_ms);
+	const struct cue *next = NULL;
+
+	for (size_t i = 0; i < at->item->ncues && !next; i++)
+		if (at->item->cues[i]->pos_ms != NO_MS && at->pos_ms != NO_MS && at->item->cues[i]->pos_ms > at->pos_ms)
+			next = at->item->cues[i];
+	p.end -= 1;
+	pen_blank(&p, STYLE_PLAIN, 1);
+	if (lit >= 0)
+		draw_cue(&p, at->item->cues[lit], STYLE_CUE, "");
+	else if (next)
+		draw_cue(&p, next, STYLE_DIM, "next ");
+	else if (at->item->item && at->item->item->listen_for)
+		pen_text(&p, STYLE_DIM, at->item->item->listen_for);
+	p.end += 1;
+	pen_fill(&p, STYLE_PLAIN);
+}
+
+/* Why it does not sound, or what goes out where the header has no room, or what to listen for. */
+static void
+draw_about(struct ui *ui, const struct sitting *s, const struct place *at, struct area a, int row)
+{
+	const struct item_state *state = sitting_item_state(s, s->item);
+	struct pen p = pen_at(&ui->canvas, a, row);
+	struct buf out = BUF_INIT;
+
+	if (!ui->layout.out_in_header)
+		header_out(s, &out);
+	p.end -= 1;
+	pen_blank(&p, STYLE_PLAIN, 1);
+	if (state && state->sound == SOUND_FAILED)
+		pen_text(&p, STYLE_WARN, state->why);
+	else if (out.len > 0)
+		pen_text(&p, STYLE_DIM, out.s);
+	else if (state && state->sound == SOUND_CLOCK && *state->why)
+		pen_text(&p, STYLE_DIM, state->why);
+	else if (at->item->item && at->item->item->listen_for)
+		pen_text(&p, STYLE_DIM, at->item->item->listen_for);
+	p.end += 1;
+	pen_fill(&p, STYLE_PLAIN);
+	buf_finish(&out);
+}
+
+static void
+draw_title(struct ui *ui, const struct place *at, struct area a)
+{
+	const struct recording *r = at->item ? at->item->recording : NULL;
+	struct buf title = BUF_INIT;
+
+	if (r && (r->title || r->id))
+		buf_add(&title, r->title ? r->title : r->id);
+	if (r && (r->artist || r->album))
+		buf_addf(&title, " · %s", r->artist ? r->artist : r->album);
+	rule_draw(&ui->canvas, a, STYLE_TITLE_FOCUS, title.len ? title.s : "Nothing to play", NULL);
+	buf_finish(&title);
+}
+
+void
+player_draw(struct ui *ui, const struct sitting *s, struct area a)
+{
+	struct place at = place_now(s);
+	int row = 0, rows = a.rows;
+
+	if (!ui->layout.tabs) {
+		draw_title(ui, &at, a);
+		row++;
+		rows--;
+	}
+	if (!at.item) {
+		draw_blank((struct area){ .y = a.y + row, .x = a.x, .rows = rows, .cols = a.cols });
+		return;
+	}
+	draw_bars(ui, s, &at, a, row, rows >= 3);
+	row += rows >= 3 ? 2 : 1;
+	if (row < a.rows)
+		draw_listen(ui, &at, a, row++);
+	if (row < a.rows)
+		draw_about(ui, s, &at, a, row++);
+	draw_blank((struct area){ .y = a.y + row, .x = a.x, .rows = a.rows - row, .cols = a.cols });
+}

@@ -1,0 +1,207 @@
+#include <stdio.h>
+
+#include "base/mem.h"
+#include "ui/rule.h"
+#include "ui/ui_private.h"
+
+/* A line of the list: a section's title, or an item below it. */
+static bool
+begins_section(const struct sitting *s, size_t i)
+{
+	return s->items[i].section && (i == 0 || s->items[i - 1].section != s->items[i].section);
+}
+
+static void
+count_done(const struct sitting *s, const struct section *section, size_t *done, size_t *all)
+{
+	*done = *all = 0;
+	for (size_t i = 0; i < s->nitems; i++) {
+		if (section && s->items[i].section != section)
+			continue;
+		++*all;
+		*done += s->items[i].listing && s->items[i].listing->done;
+	}
+}
+
+static const char *
+title_of(const struct bench_item *i)
+{
+	if (i->recording && i->recording->title)
+		return i->recording->title;
+	return i->recording && i->recording->id ? i->recording->id : "?";
+}
+
+/* How it sounds, in one column. */
+static const char *
+sound_mark(enum item_sound sound)
+{
+	switch (sound) {
+	case SOUND_FILE:
+		return "♪";
+	case SOUND_URL:
+		return "@";
+	case SOUND_SIGNAL:
+		return "~";
+	case SOUND_CLOCK:
+		return "○";
+	case SOUND_FAILED:
+	case SOUND_UNKNOWN:
+		break;
+	}
+	return " ";
+}
+
+static enum style
+mark_of(const struct sitting *s, size_t i, const char **mark)
+{
+	const struct item_state *state = sitting_item_state(s, i);
+
+	if (state && state->sound == SOUND_FAILED) {
+		*mark = "!";
+		return STYLE_WARN;
+	}
+	if (i == s->item && s->play.state != PLAY_NOTHING) {
+		*mark = "▶";
+		return STYLE_PLAYING;
+	}
+	if (s->items[i].listing && s->items[i].listing->done) {
+		*mark = "✓";
+		return STYLE_DONE;
+	}
+	*mark = "·";
+	return STYLE_DIM;
+}
+
+static void
+draw_section(struct ui *ui, const struct sitting *s, size_t i, struct area a, int row)
+{
+	const struct section *section = s->items[i].section;
+	struct pen p = pen_at(&ui->canvas, a, row);
+	char counts[48];
+	size_t done, all;
+
+	count_done(s, section, &done, &all);
+	snprintf(counts, sizeof(counts), "%zu/%zu", done, all);
+	int tail = canvas_width(&ui->canvas, counts) + 2;
+	p.end -= tail;
+	pen_blank(&p, STYLE_PLAIN, 1);
+	pen_text(&p, STYLE_STRONG, section->title ? section->title : section->id ? section->id : "");
+	pen_fill(&p, STYLE_PLAIN);
+	p.end += tail;
+	pen_blank(&p, STYLE_PLAIN, 1);
+	pen_text(&p, STYLE_DIM, counts);
+	pen_fill(&p, STYLE_PLAIN);
+}
+
+static void
+draw_item(struct ui *ui, const struct sitting *s, size_t i, struct area a, int row)
+{
+	const struct bench_item *item = &s->items[i];
+	const struct item_state *state = sitting_item_state(s, i);
+	bool failed = state && state->sound == SOUND_FAILED, chosen = i == s->chosen;
+	enum style bar = ui->focus == PANE_TRACKS ? STYLE_CHOSEN : STYLE_CHOSEN_OFF;
+	struct pen p = pen_at(&ui->canvas, a, row);
+	const char *mark;
+	char notes[24] = "";
+	enum style style = mark_of(s, i, &mark), plain = chosen ? bar : STYLE_PLAIN;
+
+	if (item->nnotes > 0)
+		snprintf(notes, sizeof(notes), "%zu", item->nnotes);
+	int why = failed ? canvas_width(&ui->canvas, state->why) : 0;
+	int tail = failed ? (why < a.cols / 2 ? why : a.cols / 2) + 1 : 5;
+	p.end -= tail + 1;
+	pen_blank(&p, plain, 1);
+	pen_column(&p, chosen ? bar : style, 2, false, mark);
+	pen_text(&p, chosen ? bar : i == s->item ? STYLE_PLAYING : STYLE_PLAIN, title_of(item));
+	pen_fill(&p, plain);
+	p.end += tail;
+	if (failed) {
+		pen_blank(&p, plain, 1);
+		pen_column(&p, chosen ? bar : STYLE_WARN, tail - 1, true, state->why);
+	} else {
+		pen_column(&p, chosen ? bar : STYLE_DIM, 3, true, notes);
+		pen_blank(&p, plain, 1);
+		pen_text(&p, chosen ? bar : STYLE_DIM, sound_mark(state ? state->sound : SOUND_UNKNOWN));
+		pen_fill(&p, plain);
+	}
+	p.end += 1;
+	pen_fill(&p, plain);
+}
+
+/* Lines in all, and the line of the chosen item. */
+static int
+count_lines(const struct sitting *s, int *chosen)
+{
+	int lines = 0;
+
+	*chosen = 0;
+	for (size_t i = 0; i < s->nitems; i++) {
+		lines += begins_section(s, i);
+		if (i == s->chosen)
+			*chosen = lines;
+		lines++;
+	}
+	return lines;
+}
+
+void
+tracks_draw(struct ui *ui, const struct sitting *s, struct area a)
+{
+	struct area list = { .y = a.y + 1, .x = a.x, .rows = a.rows - 1, .cols = a.cols };
+	bool focus = ui->focus == PANE_TRACKS;
+	char counts[64];
+	size_t done, all;
+	int chosen, lines = count_lines(s, &chosen), line = 0, top;
+
+	count_done(s, NULL, &done, &all);
+	snprintf(counts, sizeof(counts), "%zu/%zu%s", done, all, ui->layout.tabs ? " · Tab: notes" : "");
+	rule_draw(&ui->canvas, a, focus ? STYLE_TITLE_FOCUS : STYLE_TITLE, panes[PANE_TRACKS].title, counts);
+	/* The title above the chosen item comes into view with it. */
+	bool titled = s->chosen < s->nitems && begins_section(s, s->chosen);
+	top = ui_scroll(ui->top[PANE_TRACKS], list.rows, lines, chosen - titled, chosen);
+	ui->top[PANE_TRACKS] = top;
+	for (size_t i = 0; i < s->nitems; i++) {
+		if (begins_section(s, i)) {
+			if (line >= top && line < top + list.rows)
+				draw_section(ui, s, i, list, line - top);
+			line++;
+		}
+		if (line >= top && line < top + list.rows)
+			draw_item(ui, s, i, list, line - top);
+		line++;
+	}
+	int used = lines - top < list.rows ? lines - top : list.rows;
+	draw_blank((struct area){ .y = list.y + used, .x = list.x, .rows = list.rows - used, .cols = list.cols });
+}
+
+void
+tracks_move(struct ui *ui, struct sitting *s, enum move m, int page)
+{
+	size_t last = s->nitems ? s->nitems - 1 : 0, by = (size_t)page, to = s->chosen;
+
+	(void)ui;
+	if (s->nitems == 0)
+		return;
+	switch (m) {
+	case MOVE_UP:
+		to -= to > 0;
+		break;
+	case MOVE_DOWN:
+		to += to < last;
+		break;
+	case MOVE_PAGE_UP:
+		to = to > by ? to - by : 0;
+		break;
+	case MOVE_PAGE_DOWN:
+		to = to + by < last ? to + by : last;
+		break;
+	case MOVE_TOP:
+		to = 0;
+		break;
+	case MOVE_BOTTOM:
+		to = last;
+		break;
+	}
+	if (to != s->chosen)
+		sitting_choose_item(s, to);
+}

@@ -1,0 +1,316 @@
+#include "ui/term.h"
+
+#include <curses.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <term.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+
+#define PASTE_ON "\033[?2004h"
+#define PASTE_OFF "\033[?2004l"
+
+/* Sizes beyond these are no terminal. */
+#define ROWS_MAX 1000
+#define COLS_MAX 2000
+
+static struct {
+	bool open, away;             /* ours; given back for a while */
+	SCREEN *screen;
+	struct termios found;        /* settings before us */
+	char leave[256];             /* bytes that undo our modes, for a crash */
+	size_t leave_len;
+	int err_found, err_kept;     /* stderr as it was, and what stands in for it; -1: nothing does */
+	volatile sig_atomic_t taken;
+} term = { .err_found = -1, .err_kept = -1 };
+
+static const int fatal[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGSYS, SIGTRAP };
+static struct sigaction fatal_before[LENGTH(fatal)];
+static char handler_stack[65536];
+static stack_t stack_before;
+
+/* ---- stderr ---- */
+
+/*
+ * Libraries print on stderr (PipeWire does, where there is no sound server), and that is the same terminal. While
+ * the screen is ours it goes into memory; only a crash brings it out.
+ */
+static void
+keep_stderr(void)
+{
+	if (!isatty(STDERR_FILENO))
+		return;
+	term.err_kept = memfd_create("stderr", MFD_CLOEXEC);
+	term.err_found = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
+	if (term.err_kept >= 0 && term.err_found >= 0)
+		dup2(term.err_kept, STDERR_FILENO);
+}
+
+static void
+release_stderr(void)
+{
+	if (term.err_found >= 0 && term.err_kept >= 0)
+		dup2(term.err_found, STDERR_FILENO);
+	if (term.err_found >= 0)
+		close(term.err_found);
+	if (term.err_kept >= 0)
+		close(term.err_kept);
+	term.err_found = term.err_kept = -1;
+}
+
+/* ---- a crash ---- */
+
+/* Only calls that a signal handler may make. */
+static void
+leave_crashing(void)
+{
+	char said[4096];
+	ssize_t n;
+
+	if (!term.taken)
+		return;
+	term.taken = 0;
+	n = write(STDOUT_FILENO, term.leave, term.leave_len);
+	tcsetattr(STDIN_FILENO, TCSANOW, &term.found);
+	if (term.err_found < 0 || term.err_kept < 0)
+		return;
+	dup2(term.err_found, STDERR_FILENO);
+	lseek(term.err_kept, 0, SEEK_SET);
+	while ((n = read(term.err_kept, said, sizeof(said))) > 0)
+		if (write(STDERR_FILENO, said, (size_t)n) < 0)
+			break;
+}
+
+/* A sanitizer ends the program without a signal, when its report is written. */
+void __sanitizer_set_death_callback(void (*callback)(void)) __attribute__((weak));
+
+/* Then the signal does what it would have done. */
+static void
+on_fatal(int sig)
+{
+	leave_crashing();
+	for (size_t i = 0; i < LENGTH(fatal); i++)
+		if (fatal[i] == sig)
+			sigaction(sig, &fatal_before[i], NULL);
+	raise(sig);
+}
+
+static void
+catch_fatal(void)
+{
+	struct sigaction sa = { .sa_handler = on_fatal, .sa_flags = SA_ONSTACK | SA_RESTART };
+	stack_t stack = { .ss_sp = handler_stack, .ss_size = sizeof(handler_stack) };
+
+	if (__sanitizer_set_death_callback)
+		__sanitizer_set_death_callback(leave_crashing);
+	sigemptyset(&sa.sa_mask);
+	/* A sanitizer has a stack of its own already, and its own report to write. */
+	if (sigaltstack(NULL, &stack_before) == 0 && stack_before.ss_flags & SS_DISABLE)
+		sigaltstack(&stack, NULL);
+	for (size_t i = 0; i < LENGTH(fatal); i++)
+		sigaction(fatal[i], &sa, &fatal_before[i]);
+}
+
+static void
+release_fatal(void)
+{
+	for (size_t i = 0; i < LENGTH(fatal); i++)
+		sigaction(fatal[i], &fatal_before[i], NULL);
+	if (stack_before.ss_flags & SS_DISABLE)
+		sigaltstack(&stack_before, NULL);
+}
+
+static void
+remember_leave(void)
+{
+	const char *parts[] = { PASTE_OFF, exit_attribute_mode, exit_ca_mode, cursor_normal };
+
+	term.leave_len = 0;
+	for (size_t i = 0; i < LENGTH(parts); i++) {
+		size_t n = parts[i] ? strlen(parts[i]) : 0;
+
+		if (n > sizeof(term.leave) - term.leave_len)
+			continue;
+		if (n > 0)
+			memcpy(term.leave + term.leave_len, parts[i], n);
+		term.leave_len += n;
+	}
+}
+
+/* ---- taking it ---- */
+
+/* Terminfo is asked without curses first: newterm may write, or end the program, where it finds nothing. */
+static bool
+can_draw(struct err *err)
+{
+	const char *name = getenv("TERM");
+	int problem;
+
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+		return err_set(err, "the bench needs a terminal: neither its input nor its output may be redirected");
+	if (!name || !*name)
+		return err_set(err, "the bench needs to know the terminal: TERM is not set (try TERM=xterm)");
+	if (setupterm(name, STDOUT_FILENO, &problem) != OK)
+		return err_set(err, "the bench does not know the terminal \"%.40s\" (TERM): no terminfo entry; "
+		    "try TERM=xterm-256color", name);
+	bool able = cursor_address && clear_screen && !generic_type && !hard_copy;
+	del_curterm(cur_term);
+	if (!able)
+		return err_set(err, "the terminal \"%.40s\" (TERM) cannot place its cursor; the bench needs one "
+		    "that can", name);
+	return true;
+}
+
+static void
+write_now(const char *s)
+{
+	fflush(stdout);
+	for (size_t n = strlen(s); n > 0;) {
+		ssize_t took = write(STDOUT_FILENO, s, n);
+
+		if (took < 0 && errno != EINTR)
+			return;
+		s += took > 0 ? took : 0;
+		n -= took > 0 ? (size_t)took : 0;
+	}
+}
+
+/* Keys arrive as they are: Ctrl-J is not Enter; Ctrl-C, Ctrl-Z, Ctrl-S and Ctrl-V mean what the keymap says. */
+static void
+set_modes(void)
+{
+	struct termios t;
+
+	raw();
+	noecho();
+	nonl();
+	if (tcgetattr(STDIN_FILENO, &t) == 0) {
+		t.c_iflag &= ~(tcflag_t)(ICRNL | INLCR | IGNCR | IXON | IXOFF | ISTRIP | BRKINT | PARMRK);
+		t.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ECHONL | ISIG | IEXTEN);
+		t.c_cc[VMIN] = 1;
+		t.c_cc[VTIME] = 0;
+		tcsetattr(STDIN_FILENO, TCSANOW, &t);
+	}
+	def_prog_mode();
+}
+
+/* newterm puts handlers of its own on these; the loop reads them from a fd. */
+static const int curses_signals[] = { SIGINT, SIGTERM, SIGTSTP, SIGWINCH };
+
+static SCREEN *
+new_screen(void)
+{
+	struct sigaction before[LENGTH(curses_signals)];
+
+	for (size_t i = 0; i < LENGTH(curses_signals); i++)
+		sigaction(curses_signals[i], NULL, &before[i]);
+	use_env(FALSE);                         /* LINES and COLUMNS may say anything */
+	SCREEN *screen = newterm(NULL, stdout, stdin);
+	for (size_t i = 0; i < LENGTH(curses_signals); i++)
+		sigaction(curses_signals[i], &before[i], NULL);
+	return screen;
+}
+
+bool
+term_open(struct err *err)
+{
+	if (!can_draw(err))
+		return false;
+	if (tcgetattr(STDIN_FILENO, &term.found) != 0)
+		return err_set(err, "cannot read the terminal's settings: %s", strerror(errno));
+	term.screen = new_screen();
+	if (!term.screen)
+		return err_set(err, "the terminal \"%.40s\" (TERM) cannot be used for the bench", getenv("TERM"));
+	term.open = true;
+	term.away = false;
+	remember_leave();
+	keep_stderr();
+	term.taken = 1;
+	catch_fatal();
+	set_modes();
+	idlok(stdscr, FALSE);
+	scrollok(stdscr, FALSE);
+	leaveok(stdscr, FALSE);
+	term_resize();
+	write_now(PASTE_ON);
+	return true;
+}
+
+/* ---- giving it back ---- */
+
+static void
+give_back(void)
+{
+	write_now(PASTE_OFF);
+	curs_set(1);
+	endwin();
+	tcsetattr(STDIN_FILENO, TCSANOW, &term.found);
+	term.taken = 0;
+	release_stderr();
+}
+
+void
+term_close(void)
+{
+	if (!term.open)
+		return;
+	term.open = false;
+	if (!term.away)
+		give_back();
+	release_fatal();
+	delscreen(term.screen);
+	term.screen = NULL;
+}
+
+void
+term_suspend(void)
+{
+	if (!term.open || term.away)
+		return;
+	give_back();
+	term.away = true;
+}
+
+void
+term_resume(void)
+{
+	if (!term.open || !term.away)
+		return;
+	term.away = false;
+	keep_stderr();
+	term.taken = 1;
+	/* The shell may have other settings by now; they are the ones to leave behind. */
+	tcgetattr(STDIN_FILENO, &term.found);
+	reset_prog_mode();
+	set_modes();
+	term_resize();
+	clearok(curscr, TRUE);
+	write_now(PASTE_ON);
+}
+
+bool
+term_resize(void)
+{
+	struct winsize size;
+	int rows, cols;
+
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0)
+		return false;
+	/* A terminal that says 0x0 does not know: it stays as it is. */
+	rows = size.ws_row ? size.ws_row : LINES;
+	cols = size.ws_col ? size.ws_col : COLS;
+	rows = rows < ROWS_MAX ? rows : ROWS_MAX;
+	cols = cols < COLS_MAX ? cols : COLS_MAX;
+	if (rows == LINES && cols == COLS)
+		return false;
+	resize_term(rows, cols);
+	return true;
+}

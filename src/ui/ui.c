@@ -1,0 +1,314 @@
+#include <assert.h>
+#include <curses.h>
+#include <errno.h>
+#include <langinfo.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "ui/term.h"
+#include "ui/ui_private.h"
+
+const struct pane_ops panes[PANES] = {
+	[PANE_FRAME] = { NULL, 0, frame_draw, NULL },
+	[PANE_HEADER] = { NULL, DIRTY_HEADER, header_draw, NULL },
+	[PANE_TRACKS] = { "Tracks", DIRTY_TRACKS, tracks_draw, tracks_move },
+	[PANE_PLAYER] = { NULL, DIRTY_PLAYER, player_draw, NULL },
+	[PANE_NOTES] = { "Notes", DIRTY_NOTES | DIRTY_HEADER, notes_draw, notes_move },
+	[PANE_HELP] = { "Keys", 0, help_draw, help_move },
+	[PANE_TARGET] = { NULL, DIRTY_EDITOR | DIRTY_PLAYER | DIRTY_HEADER, target_draw, NULL },
+	[PANE_EDITOR] = { NULL, DIRTY_EDITOR, editor_draw, NULL },
+	[PANE_MESSAGE] = { NULL, DIRTY_LINE, message_draw, NULL },
+	[PANE_HINT] = { NULL, DIRTY_LINE, hint_draw, NULL },
+};
+
+/* ---- life ---- */
+
+void
+ui_init(struct ui *ui, const struct ui_options *o)
+{
+	bool utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8");
+
+	memset(ui, 0, sizeof(*ui));
+	canvas_init(&ui->canvas, o->ascii || !utf8);
+	theme_load(o->theme, o->colour);
+	ui->input = input_new(getenv("TERM"));
+	ui->typed = (struct buf)BUF_INIT;
+	ui->prompt.list = (struct buf)BUF_INIT;
+	editor_init(&ui->prompt.line);
+	ui->focus = ui->before_help = PANE_TRACKS;
+	ui->cursor_y = -1;
+	ui->cursor_shown = -1;
+	ui_layout(ui);
+}
+
+void
+ui_finish(struct ui *ui)
+{
+	prompt_finish(ui);
+	input_free(ui->input);
+	buf_finish(&ui->typed);
+	canvas_finish(&ui->canvas);
+}
+
+struct ui *
+ui_new(const struct ui_options *o, struct err *err)
+{
+	if (!term_open(err))
+		return NULL;
+	struct ui *ui = xmalloc(sizeof(*ui));
+	ui_init(ui, o);
+	return ui;
+}
+
+void
+ui_close(struct ui *ui)
+{
+	term_close();
+	if (!ui)
+		return;
+	ui_finish(ui);
+	free(ui);
+}
+
+void
+ui_bind(struct ui *ui, struct sitting *s, const struct keymap *keys, const struct cmd_table *tables, size_t ntables)
+{
+	assert(ntables < LENGTH(ui->tables));
+	ui->s = s;
+	ui->keys = keys;
+	memcpy(ui->tables, tables, ntables * sizeof(*tables));
+	ui->tables[ntables] = (struct cmd_table){ .rows = ui_cmds, .n = ui_ncmds, .context = ui };
+	ui->ntables = ntables + 1;
+	ui_touch(ui, DIRTY_ALL);
+}
+
+void
+ui_touch(struct ui *ui, unsigned dirty)
+{
+	ui->dirty |= dirty;
+}
+
+void
+ui_layout(struct ui *ui)
+{
+	int rows, cols;
+
+	getmaxyx(stdscr, rows, cols);
+	layout_make(&ui->layout, rows, cols, ui->focus == PANE_HELP ? ui->before_help : ui->focus,
+	    ui->focus == PANE_HELP);
+	erase();
+	ui_touch(ui, DIRTY_ALL);
+}
+
+int
+ui_scroll(int top, int rows, int lines, int first, int last)
+{
+	if (last >= top + rows)
+		top = last - rows + 1;
+	if (first < top)
+		top = first;
+	if (top > lines - rows)
+		top = lines - rows;
+	return top > 0 ? top : 0;
+}
+
+const struct bench_item *
+ui_item(const struct sitting *s, const struct uuid *item)
+{
+	for (size_t i = 0; i < s->nitems; i++)
+		if (s->items[i].item && uuid_same(&s->items[i].item->row.uuid, item))
+			return &s->items[i];
+	return NULL;
+}
+
+/* ---- drawing ---- */
+
+static void
+draw_too_small(struct ui *ui)
+{
+	struct area a = { 0, 0, ui->layout.rows, ui->layout.cols };
+	struct pen p = pen_at(&ui->canvas, a, 0);
+
+	pen_printf(&p, STYLE_PLAIN, "earlog needs 40x10, this is %dx%d", ui->layout.cols, ui->layout.rows);
+	pen_fill(&p, STYLE_PLAIN);
+}
+
+static void
+draw_panes(struct ui *ui, const struct sitting *s, unsigned dirty)
+{
+	for (enum pane i = 0; i < PANES; i++)
+		if (ui->layout.area[i].rows > 0 && (dirty == DIRTY_ALL || panes[i].dirty & dirty))
+			panes[i].draw(ui, s, ui->layout.area[i]);
+}
+
+static void
+place_cursor(struct ui *ui)
+{
+	bool shown = ui->cursor_y >= 0 && !ui->layout.too_small;
+
+	if (shown)
+		move(ui->cursor_y, ui->cursor_x);
+	if (ui->cursor_shown != shown)
+		curs_set(shown);
+	ui->cursor_shown = shown;
+}
+
+static void
+watch_message(struct ui *ui, const struct sitting *s)
+{
+	uint64_t hash = 0xcbf29ce484222325;
+
+	for (const char *c = s->said; *c; c++)
+		hash = (hash ^ (unsigned char)*c) * 0x100000001b3;
+	if (hash != ui->said)
+		ui->said_ns = clock_mono_ns();
+	ui->said = hash;
+}
+
+void
+ui_draw(struct ui *ui, const struct sitting *s)
+{
+	unsigned dirty = s->dirty | ui->dirty;
+
+	watch_message(ui, s);
+	if (s->state != ui->drawn_state)
+		dirty = DIRTY_ALL;
+	if (ui->full) {
+		clearok(curscr, TRUE);
+		dirty = DIRTY_ALL;
+	}
+	ui->drawn_state = s->state;
+	ui->dirty = 0;
+	ui->full = false;
+	if (s->state == STATE_KEYS && !ui->prompt.label)
+		ui->cursor_y = -1;
+	if (ui->layout.too_small)
+		draw_too_small(ui);
+	else
+		draw_panes(ui, s, dirty & DIRTY_ALL);
+	place_cursor(ui);
+	wnoutrefresh(stdscr);
+	doupdate();
+}
+
+bool
+ui_needs_draw(const struct ui *ui)
+{
+	return ui->dirty != 0 || ui->full;
+}
+
+/* ---- input and timers ---- */
+
+/* All that is there, or a good part of what does not end; false: nothing was. */
+static bool
+read_all(struct ui *ui)
+{
+	char bytes[4096];
+	bool any = false;
+
+	for (int turns = 0; turns < 32; turns++) {
+		struct pollfd p = { .fd = STDIN_FILENO, .events = POLLIN };
+
+		if (poll(&p, 1, 0) <= 0 || !p.revents)
+			return any;
+		ssize_t n = read(STDIN_FILENO, bytes, sizeof(bytes));
+		if (n < 0 && (errno == EINTR || errno == EAGAIN))
+			continue;
+		if (n <= 0) {
+			ui->hung_up = true;
+			return any;
+		}
+		int64_t now_ns = clock_mono_ns();
+		if (!any && ui->s)
+			sitting_key_pressed(ui->s, now_ns);
+		any = true;
+		input_push(ui->input, bytes, (size_t)n, now_ns);
+	}
+	return any;
+}
+
+static void
+take_events(struct ui *ui)
+{
+	struct input_event ev;
+
+	while (input_next(ui->input, clock_mono_ns(), &ev))
+		if (ui->s && !ui->layout.too_small)
+			keys_event(ui, &ev);
+	if (ui->s)
+		keys_flush(ui);
+}
+
+void
+ui_on_input(struct ui *ui)
+{
+	if (read_all(ui))
+		take_events(ui);
+}
+
+int
+ui_wait_ms(const struct ui *ui, int64_t now_ns)
+{
+	int64_t due = input_due_ns(ui->input);
+
+	if (due < 0)
+		return -1;
+	return due <= now_ns ? 0 : (int)((due - now_ns + 999999) / 1000000);
+}
+
+void
+ui_run_timers(struct ui *ui, int64_t now_ns)
+{
+	int64_t due = input_due_ns(ui->input);
+
+	/* The rest of a key may have come while the loop was busy. */
+	if (due >= 0 && due <= now_ns) {
+		read_all(ui);
+		take_events(ui);
+	}
+}
+
+bool
+ui_hung_up(const struct ui *ui)
+{
+	return ui->hung_up;
+}
+
+/* ---- the terminal changes ---- */
+
+void
+ui_resized(struct ui *ui)
+{
+	term_resize();
+	ui_layout(ui);
+	ui->full = true;
+}
+
+bool
+ui_wants_suspend(struct ui *ui)
+{
+	bool wants = ui->suspend;
+
+	ui->suspend = false;
+	return wants;
+}
+
+void
+ui_suspend(struct ui *ui)
+{
+	(void)ui;
+	term_suspend();
+}
+
+void
+ui_resume(struct ui *ui)
+{
+	term_resume();
+	ui->cursor_shown = -1;
+	ui_layout(ui);
+	ui->full = true;
+}

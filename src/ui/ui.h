@@ -1,0 +1,47 @@
+/*
+ * The screen and the keyboard. ncurses only draws; keys are decoded from bytes by libtermkey. Nothing here waits:
+ * the loop (cli/session.c) says when there are bytes, when a timer is due and when to draw.
+ */
+#ifndef UI_UI_H
+#define UI_UI_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "command/command.h"
+#include "command/keymap.h"
+#include "sitting/sitting.h"
+
+struct ui;
+
+struct ui_options {
+	const char *theme;           /* auto, dark, light, mono */
+	bool ascii;                  /* no byte above 0x7f */
+	bool colour;                 /* false: NO_COLOR, --no-color */
+};
+
+/* Takes over the terminal of fds 0 and 1 (alternate screen, raw keys, bracketed paste). Fails with a sentence
+ * where there is none, or TERM is not known or too poor. */
+struct ui *ui_new(const struct ui_options *o, struct err *err);
+/* Every way out: leaves the terminal as it was found. Safe to call twice and from an error path. */
+void ui_close(struct ui *ui);                         /* NULL is fine */
+
+/* Called once: which keys there are. `tables` gets the ui's own commands added (context: the ui). */
+extern const struct cmd ui_cmds[];
+extern const size_t ui_ncmds;
+void ui_bind(struct ui *ui, struct sitting *s, const struct keymap *keys, const struct cmd_table *tables,
+	size_t ntables);
+
+void ui_draw(struct ui *ui, const struct sitting *s);          /* what s->dirty and the ui's own state ask for */
+void ui_on_input(struct ui *ui);                               /* fd 0 is readable: all keys that are complete */
+int ui_wait_ms(const struct ui *ui, int64_t now_ns);           /* the wait after a lone ESC; -1: none */
+void ui_run_timers(struct ui *ui, int64_t now_ns);
+bool ui_needs_draw(const struct ui *ui);                       /* the ui's own state changed (scroll, prompt) */
+bool ui_hung_up(const struct ui *ui);                          /* the terminal is gone: leave */
+void ui_resized(struct ui *ui);                                /* after SIGWINCH */
+bool ui_wants_suspend(struct ui *ui);                          /* Ctrl-Z was pressed (once true, then false) */
+void ui_suspend(struct ui *ui);                                /* terminal as it was found, for SIGTSTP */
+void ui_resume(struct ui *ui);                                 /* takes it over again and draws all */
+
+#endif

@@ -1,0 +1,33 @@
+/* Shared by drive.c (the program and its terminal), drive_wait.c and drive_look.c. */
+#ifndef E2E_DRIVE_PRIVATE_H
+#define E2E_DRIVE_PRIVATE_H
+
+#include "e2e/drive.h"
+
+struct drive {
+	struct home *home;
+	bool own_home;
+	struct vt *vt;
+	char *program;
+	int pty;                 /* our end; -1 after drive_hangup */
+	pid_t pid;
+	int pidfd;               /* readable once the program has ended; -1 once we know of it */
+	int status;              /* then: exit status, or minus the signal */
+	bool eof;                /* nobody has the other end open */
+	bool mute;
+	size_t mark;
+	struct termios before, after;
+	struct drive *next;
+};
+
+int64_t drive_now_ms(void);
+/*
+ * One step: waits until the program writes or ends, deals with it, true. False: it is until_ms, or
+ * nothing can come any more.
+ */
+bool drive_step(struct drive *d, int64_t until_ms);
+/* Takes what is there already. */
+void drive_catch_up(struct drive *d);
+const char *drive_describe(const struct drive *d, char text[64]);
+
+#endif

@@ -1,0 +1,218 @@
+/* The folders of a run, and the programs in it: earlog, cmus, the mpv command line, bare.c. */
+#include "perf.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <limits.h>
+#include <spawn.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
+
+#define STRACE "strace", "-f", "--seccomp-bpf", "-e", "trace=fdatasync", "-o", "strace.log"
+
+const char *const slow_disk[] = { STRACE, "-e", "inject=fdatasync:delay_exit=200000", NULL };
+const char *const same_disk[] = { STRACE, NULL };
+
+struct bench bench;
+
+static void __attribute__((format(printf, 2, 3)))
+write_file(const char *path, const char *fmt, ...)
+{
+	FILE *f = fopen(path, "we");
+	va_list ap;
+
+	if (!f) {
+		say("cannot write %s: %s", path, strerror(errno));
+		exit(1);
+	}
+	va_start(ap, fmt);
+	vfprintf(f, fmt, ap);
+	va_end(ap);
+	fclose(f);
+}
+
+bool
+bench_open(const char *argv0, const char *earlog)
+{
+	static char found[PATH_MAX];
+	char self[PATH_MAX], path[400];
+	const char *tmp = getenv("TMPDIR");
+
+	if (!realpath(argv0, self))
+		return false;
+	snprintf(bench.bare, sizeof(bench.bare), "%s/bare", dirname(self));
+	if (access(earlog, X_OK) == 0 && realpath(earlog, found))
+		bench.earlog = found;
+	snprintf(bench.dir, sizeof(bench.dir), "%s/earlog-perf-XXXXXX", tmp ? tmp : "/tmp");
+	if (!mkdtemp(bench.dir)) {
+		say("cannot make %s: %s", bench.dir, strerror(errno));
+		return false;
+	}
+	snprintf(bench.file, sizeof(bench.file), "%s/marked.wav", bench.dir);
+	if (!marked_file(bench.file, 180))
+		return false;
+
+	/* Nobody's own files, sound server or settings; libao's null driver for cmus. */
+	setenv("HOME", bench.dir, 1);
+	setenv("TERM", "xterm-256color", 1);
+	setenv("LANG", "C.UTF-8", 1);
+	unsetenv("LC_ALL");
+	unsetenv("NO_COLOR");
+	unsetenv("COLUMNS");
+	unsetenv("LINES");
+	unsetenv("MPV_HOME");
+	unsetenv("EARLOG_DB");
+	unsetenv("DBUS_SESSION_BUS_ADDRESS");
+	unsetenv("XDG_RUNTIME_DIR");
+	snprintf(path, sizeof(path), "%s/cmus", bench.dir);
+	mkdir(path, 0700);
+	setenv("CMUS_HOME", path, 1);
+	snprintf(path, sizeof(path), "%s/cmus/autosave", bench.dir);
+	write_file(path, "set output_plugin=ao\nset dsp.ao.driver=null\nset mpris=false\n");
+	snprintf(path, sizeof(path), "%s/cmus/lib.pl", bench.dir);
+	write_file(path, "%s\n", bench.file);
+	snprintf(path, sizeof(path), "%s/plain", bench.dir);
+	mkdir(path, 0700);
+	setenv("XDG_CONFIG_HOME", path, 1);
+	setenv("XDG_DATA_HOME", path, 1);
+	return true;
+}
+
+void
+bench_close(void)
+{
+	const char *const rm[] = { "rm", "-rf", "--", bench.dir, NULL };
+
+	if (*bench.dir)
+		time_argv(NULL, rm);
+}
+
+void
+place_make(struct place *p, const char *name, const char *output)
+{
+	char path[400];
+
+	snprintf(p->dir, sizeof(p->dir), "%s/%.20s", bench.dir, name);
+	mkdir(p->dir, 0700);
+	snprintf(path, sizeof(path), "%s/earlog", p->dir);
+	mkdir(path, 0700);
+	snprintf(path, sizeof(path), "%s/earlog/config.yaml", p->dir);
+	write_file(path, "audio: {output: \"%s\"}\n", output);
+	snprintf(path, sizeof(path), "%s/list.yaml", p->dir);
+	write_file(path,
+		"id: p\ntitle: P\nsections:\n"
+		"  - {id: s, title: S, tracks: [{id: t1, title: T one, file: %s}]}\n",
+		bench.file);
+	snprintf(p->db, sizeof(p->db), "%s/earlog/earlog.db", p->dir);
+	place_new_review(p);
+}
+
+void
+place_new_review(struct place *p)
+{
+	snprintf(p->session, sizeof(p->session), "%s/perf%u.yaml", p->dir, bench.serial);
+	write_file(p->session, "id: perf%u\ndevice: Perf One\nplaylist: ./list.yaml\n",
+		bench.serial);
+	bench.serial++;
+}
+
+static void
+set_home(const struct place *p)
+{
+	setenv("XDG_CONFIG_HOME", p->dir, 1);
+	setenv("XDG_DATA_HOME", p->dir, 1);
+}
+
+bool
+start_earlog(struct term *t, const struct place *p, const char *const wrap[])
+{
+	const char *argv[16] = { NULL };
+	size_t n = 0;
+
+	*t = (struct term){ .fd = -1 };
+	if (!bench.earlog)
+		return false;
+	while (wrap && wrap[n] && n < 12) {
+		argv[n] = wrap[n];
+		n++;
+	}
+	argv[n++] = bench.earlog;
+	argv[n++] = "session";
+	argv[n] = p->session;
+	set_home(p);
+	if (chdir(p->dir) < 0)
+		return false;
+	return term_start(t, TERM_SCREEN, argv);
+}
+
+bool
+start_cmus(struct term *t)
+{
+	const char *const argv[] = { "cmus", NULL };
+
+	return term_start(t, TERM_SCREEN, argv);
+}
+
+bool
+start_bare(struct term *t, const char *output)
+{
+	const char *const argv[] = { bench.bare, output, bench.file, NULL };
+
+	return term_start(t, TERM_TEXT, argv);
+}
+
+bool
+start_mpv(struct term *t, bool no_config)
+{
+	const char *const argv[] = { "mpv", "--no-video", "--ao=jack", bench.file, NULL };
+	const char *const bare[] = { "mpv", "--no-config", "--no-video", "--ao=jack", bench.file,
+		NULL };
+
+	return term_start(t, TERM_SCREEN, no_config ? bare : argv);
+}
+
+int64_t
+time_argv(const struct place *p, const char *const argv[])
+{
+	posix_spawn_file_actions_t quiet;
+	int64_t begun;
+	int status = -1;
+	pid_t pid;
+
+	if (p)
+		set_home(p);
+	posix_spawn_file_actions_init(&quiet);
+	posix_spawn_file_actions_addopen(&quiet, 0, "/dev/null", O_RDONLY, 0);
+	posix_spawn_file_actions_addopen(&quiet, 1, "/dev/null", O_WRONLY, 0);
+	posix_spawn_file_actions_addopen(&quiet, 2, "/dev/null", O_WRONLY, 0);
+	begun = now_ns();
+	if (posix_spawnp(&pid, argv[0], &quiet, NULL, (char *const *)(uintptr_t)argv, environ) == 0)
+		while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+			;
+	int64_t took = now_ns() - begun;
+
+	posix_spawn_file_actions_destroy(&quiet);
+	return status == 0 ? took : -1;
+}
+
+int
+strace_delays(const char *log)
+{
+	FILE *f = fopen(log, "re");
+	char line[512];
+	int n = 0;
+
+	while (f && fgets(line, sizeof(line), f))
+		n += strstr(line, "(DELAYED)") != NULL;
+	if (f)
+		fclose(f);
+	return n;
+}

@@ -1,0 +1,121 @@
+/*
+ * What the measurements of `make perf` share. Times are nanoseconds of CLOCK_MONOTONIC; samples are
+ * milliseconds unless their name says otherwise. Nothing here asserts: a program that is missing or
+ * gives no answer leaves a hole in the table and a line on stderr.
+ */
+#ifndef PERF_H
+#define PERF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+#include <vterm.h>
+
+#define MS 1000000LL                        /* nanoseconds */
+#define RATE 48000                          /* of the marked file and of the card */
+#define ROWS 32
+#define COLS 120
+
+/* stat.c: samples, and what can be said of them */
+struct sample {
+	double *v;
+	size_t n, cap;
+};
+void sample_add(struct sample *s, double v);
+void sample_finish(struct sample *s);
+double sample_quantile(const struct sample *s, double q);      /* NAN when empty */
+/* 95 % interval of quantile(a) / quantile(b), by a seeded bootstrap. */
+void sample_ratio(const struct sample *a, const struct sample *b, double q, double *lo, double *hi);
+double uniform(double lo, double hi);       /* the same series in each run */
+
+/* table.c: rows are kept, and printed together by table_print */
+void table_ratio(const char *what, const struct sample *earlog, const char *peer_name,
+	const struct sample *peer, double q, double limit);    /* limit: NAN where there is none */
+void table_value(const char *what, double earlog, const char *peer, const char *unit, double limit);
+void table_text(const char *what, const char *earlog, const char *peer);
+void table_print(void);
+void say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));      /* a line on stderr */
+
+/* term.c: a program in a pty */
+struct term {
+	pid_t pid;
+	int fd;
+	VTerm *vt;                          /* NULL: bytes go to text instead */
+	VTermScreen *screen;
+	char *text;
+	size_t text_len;
+	uint64_t bytes;                     /* that came out of the pty */
+	int64_t *exec_ns;                   /* just before execve; the child wrote it */
+	int64_t read_ns;                    /* just after the last read that gave something */
+	bool gone;                          /* the other end is closed */
+};
+enum term_kind { TERM_SCREEN, TERM_TEXT };
+
+int64_t now_ns(void);
+void sleep_until(int64_t ns);
+bool term_start(struct term *t, enum term_kind kind, const char *const argv[]);
+/* Reads what is there, waiting at most wait_ms (0: not at all). */
+bool term_read(struct term *t, int wait_ms);
+void term_drain(struct term *t, int64_t until_ns);
+bool term_shows(const struct term *t, const char *ascii);
+/* Reads until the screen shows it: when the read was that brought it, or -1. busy: never sleeps. */
+int64_t term_wait(struct term *t, const char *ascii, int limit_ms, bool busy);
+int64_t term_send(struct term *t, const char *bytes);          /* when: just before the write */
+/* Sends the bytes (NULL: none), gives it a second to end, then kills its session. */
+void term_stop(struct term *t, const char *bytes);
+void term_kill(struct term *t);
+
+/* bench.c: the folders, and the three programs as they are measured */
+struct bench {
+	char dir[256];                      /* all that a run leaves behind; removed at the end */
+	char file[300];                     /* the marked file */
+	const char *earlog;                 /* NULL: not built */
+	char bare[4200];
+	unsigned serial;                    /* of session files: each is a new review */
+};
+extern struct bench bench;
+
+struct place {                              /* an earlog of its own: config, archive, session */
+	char dir[300];
+	char session[340];
+	char db[340];
+};
+bool bench_open(const char *argv0, const char *earlog);
+void bench_close(void);
+void place_make(struct place *p, const char *name, const char *output);
+void place_new_review(struct place *p);
+/* wrap: words before the command (strace …), NULL-terminated, or NULL. */
+bool start_earlog(struct term *t, const struct place *p, const char *const wrap[]);
+bool start_cmus(struct term *t);
+bool start_bare(struct term *t, const char *output);
+bool start_mpv(struct term *t, bool no_config);
+/* Runs an argv with its output thrown away; the time of the whole process, or -1 when it failed. */
+int64_t time_argv(const struct place *p, const char *const argv[]);
+int strace_delays(const char *log);         /* how many calls were held up */
+extern const char *const slow_disk[], *const same_disk[];   /* wraps: strace with, without delay */
+
+/* card.c: a sound card that writes down what it was given when */
+bool card_open(void);
+void card_close(void);
+void card_forget(void);                     /* the log starts anew */
+int64_t card_first_sound(void);             /* when frame 0 of the file was output, or -1 */
+bool card_wait_sound(struct term *t, int limit_ms);
+/* Frame that was being output then; false: nothing was, or the card itself was late just there. */
+bool card_frame_at(int64_t ns, double *frame, bool *late);
+uint64_t card_inexact(void);                /* periods with other than consecutive frames in them */
+bool marked_file(const char *path, int seconds);
+
+/* the measurements; each adds its rows */
+void run_paint(int rounds);
+void run_keys(int rounds);
+void run_slowdisk(int rounds);
+void run_sound(int rounds);
+void run_markers(int rounds);
+void run_slow_markers(int rounds);
+void run_memory(int rounds);
+void run_quiet(int rounds);
+void run_export(int rounds);
+void run_kill(int tries);
+
+#endif

@@ -1,0 +1,258 @@
+/* What it costs to be there: memory, wakeups, bytes to the terminal; and the time of an export. */
+#include "perf.h"
+
+#include <dirent.h>
+#include <math.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define THREADS 64
+
+static void
+memory_of(struct term *t, struct sample *rss, struct sample *pss)
+{
+	char path[64], line[256];
+	double kib;
+
+	snprintf(path, sizeof(path), "/proc/%d/smaps_rollup", (int)t->pid);
+	FILE *f = fopen(path, "re");
+
+	while (f && fgets(line, sizeof(line), f)) {
+		if (sscanf(line, "Rss: %lf", &kib) == 1)
+			sample_add(rss, kib / 1024);
+		if (sscanf(line, "Pss: %lf", &kib) == 1)
+			sample_add(pss, kib / 1024);
+	}
+	if (f)
+		fclose(f);
+}
+
+void
+run_memory(int rounds)
+{
+	struct sample rss[2] = { { 0 } }, pss[2] = { { 0 } };
+	struct place place;
+	struct term t;
+	char text[64];
+
+	place_make(&place, "memory", "null");
+	for (int i = 0; i < rounds; i++) {
+		place_new_review(&place);
+		for (int who = 0; who < 2; who++) {
+			if (!(who ? start_bare(&t, "null") : start_earlog(&t, &place, NULL)))
+				continue;
+			term_drain(&t, now_ns() + 5000 * MS);
+			memory_of(&t, &rss[who], &pss[who]);
+			term_stop(&t, "q");
+		}
+	}
+	double e = sample_quantile(&rss[0], 0.5), p = sample_quantile(&rss[1], 0.5);
+
+	snprintf(text, sizeof(text), "libmpv %.1f MiB", p);
+	table_value("memory (resident), playing, after 5 s", e, text, "MiB", NAN);
+	table_value("  over bare libmpv", e - p, "", "MiB", 6);
+	e = sample_quantile(&pss[0], 0.5), p = sample_quantile(&pss[1], 0.5);
+	snprintf(text, sizeof(text), "libmpv %.1f MiB", p);
+	table_value("  proportional (Pss)", e, text, "MiB", NAN);
+	for (int who = 0; who < 2; who++) {
+		sample_finish(&rss[who]);
+		sample_finish(&pss[who]);
+	}
+}
+
+struct thread {
+	int tid;
+	char name[32];
+	long woken; /* voluntary context switches */
+};
+
+static int
+by_tid(const void *a, const void *b)
+{
+	return ((const struct thread *)a)->tid - ((const struct thread *)b)->tid;
+}
+
+static size_t
+threads_of(pid_t pid, struct thread list[THREADS])
+{
+	char path[128], line[256];
+	struct dirent *d;
+	size_t n = 0;
+
+	snprintf(path, sizeof(path), "/proc/%d/task", (int)pid);
+	DIR *dir = opendir(path);
+
+	while (dir && (d = readdir(dir)) && n < THREADS) {
+		struct thread *th = &list[n];
+
+		*th = (struct thread){ .tid = atoi(d->d_name), .woken = -1 };
+		if (!th->tid)
+			continue;
+		snprintf(path, sizeof(path), "/proc/%d/task/%d/status", (int)pid, th->tid);
+		FILE *f = fopen(path, "re");
+
+		while (f && fgets(line, sizeof(line), f)) {
+			sscanf(line, "Name: %31[^\n]", th->name);
+			sscanf(line, "voluntary_ctxt_switches: %ld", &th->woken);
+		}
+		if (f)
+			fclose(f);
+		n += th->woken >= 0;
+	}
+	if (dir)
+		closedir(dir);
+	qsort(list, n, sizeof(*list), by_tid);
+	return n;
+}
+
+/* Own threads bear these names; a second bearer is libmpv's, which took the name of its maker. */
+static bool
+is_own(const struct thread *list, size_t i)
+{
+	static const char *const own[] = { "earlog", "earlog-writer", "earlog-player" };
+	bool named = false;
+
+	for (size_t k = 0; k < 3; k++)
+		named |= strcmp(list[i].name, own[k]) == 0;
+	for (size_t k = 0; k < i; k++)
+		named &= strcmp(list[k].name, list[i].name) != 0;
+	return named;
+}
+
+static void
+rest_for(struct term *t, const char *doing, int seconds, double most_wakeups, double most_bytes)
+{
+	struct thread before[THREADS], after[THREADS];
+	char what[64], list[64] = "";
+	double own = 0, others = 0;
+
+	term_drain(t, now_ns() + 1500 * MS);
+	uint64_t bytes = t->bytes;
+	size_t nbefore = threads_of(t->pid, before);
+
+	term_drain(t, now_ns() + (int64_t)seconds * 1000 * MS);
+	size_t nafter = threads_of(t->pid, after);
+
+	bytes = t->bytes - bytes;
+	for (size_t i = 0; i < nafter; i++)
+		for (size_t k = 0; k < nbefore; k++) {
+			if (before[k].tid != after[i].tid)
+				continue;
+			double rate = (double)(after[i].woken - before[k].woken) / seconds;
+
+			*(is_own(after, i) ? &own : &others) += rate;
+			say("%s: %s%-16s %7.1f wakeups/s", doing,
+				is_own(after, i) ? "own " : "    ", after[i].name, rate);
+		}
+	snprintf(what, sizeof(what), "wakeups of own threads, %s", doing);
+	snprintf(list, sizeof(list), "libmpv's threads %.1f /s", others);
+	table_value(what, own, list, "/s", most_wakeups);
+	snprintf(what, sizeof(what), "bytes to the terminal, %s", doing);
+	table_value(what, (double)bytes / seconds, "", "/s", most_bytes);
+}
+
+void
+run_quiet(int seconds)
+{
+	struct place place;
+	struct term t;
+
+	place_make(&place, "quiet", "null");
+	if (!start_earlog(&t, &place, NULL)) {
+		table_text("wakeups and bytes", "not built", "");
+		return;
+	}
+	if (term_wait(&t, "Perf One", 10000, false) < 0)
+		say("earlog did not start");
+	term_drain(&t, now_ns() + 2000 * MS);
+	rest_for(&t, "playing", seconds, 12, 120);
+	term_send(&t, " ");
+	rest_for(&t, "paused", seconds, 0, 0);
+	term_stop(&t, "q");
+}
+
+/* Makes many notes of the one that was typed: its row again, with new key, uuid, text and time. */
+static bool
+multiply_note(const char *db, int notes)
+{
+	static const struct { const char *column, *value; } changed[] = {
+		{ "uuid", "randomblob(16)" },
+		{ "pos_ms", "1000 + n * 300" },
+		{ "body", "'note ' || n || ': the drop lands at once, no overhang'" },
+	};
+	char columns[2048] = "", values[4096] = "", sql[8192];
+	sqlite3 *s = NULL;
+	sqlite3_stmt *q = NULL;
+	bool ok = sqlite3_open(db, &s) == SQLITE_OK &&
+		sqlite3_prepare_v2(s, "SELECT name, pk FROM pragma_table_info('note')", -1, &q,
+			NULL) == SQLITE_OK;
+
+	while (ok && sqlite3_step(q) == SQLITE_ROW) {
+		const char *name = (const char *)sqlite3_column_text(q, 0);
+		const char *value = name;
+
+		for (size_t i = 0; i < sizeof(changed) / sizeof(*changed); i++)
+			if (strcmp(name, changed[i].column) == 0)
+				value = changed[i].value;
+
+		if (sqlite3_column_int(q, 1))
+			continue;
+		snprintf(columns + strlen(columns), sizeof(columns) - strlen(columns), "%s%s",
+			*columns ? "," : "", name);
+		snprintf(values + strlen(values), sizeof(values) - strlen(values), "%s%s",
+			*values ? "," : "", value);
+	}
+	sqlite3_finalize(q);
+	snprintf(sql, sizeof(sql),
+		"WITH RECURSIVE c(n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM c WHERE n < %d) "
+		"INSERT INTO note (%s) SELECT %s FROM (SELECT * FROM note LIMIT 1), c",
+		notes, columns, values);
+	ok = ok && sqlite3_exec(s, sql, NULL, NULL, NULL) == SQLITE_OK;
+	if (!ok)
+		say("cannot make notes: %s", sqlite3_errmsg(s));
+	sqlite3_close(s);
+	return ok;
+}
+
+void
+run_export(int rounds)
+{
+	static const char *const formats[] = { "--markdown", "--json" };
+	struct place place;
+	struct term t;
+	char what[64];
+
+	place_make(&place, "export", "null");
+	if (!start_earlog(&t, &place, NULL)) {
+		table_text("export of 500 notes", "not built", "");
+		return;
+	}
+	term_wait(&t, "Perf One", 10000, false);
+	term_drain(&t, now_ns() + 700 * MS);
+	term_send(&t, "n");
+	term_drain(&t, now_ns() + 100 * MS);
+	term_send(&t, "first\r");
+	term_drain(&t, now_ns() + 500 * MS);
+	term_stop(&t, "q");
+	bool made = multiply_note(place.db, 500);
+
+	for (size_t f = 0; f < 2 && made; f++) {
+		const char *const argv[] = { bench.earlog, "export", formats[f], place.session,
+			NULL };
+		struct sample took = { 0 };
+
+		for (int i = -1; i < rounds; i++) {
+			int64_t ns = time_argv(&place, argv);
+
+			if (ns < 0)
+				say("export %s failed", formats[f]);
+			else if (i >= 0)
+				sample_add(&took, (double)ns / MS);
+		}
+		snprintf(what, sizeof(what), "export %s, 500 notes, median", formats[f]);
+		table_value(what, sample_quantile(&took, 0.5), "", "ms", 10);
+		sample_finish(&took);
+	}
+}

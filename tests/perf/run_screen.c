@@ -1,0 +1,161 @@
+/* From the start to the first paint, and from a key to the screen: earlog and cmus by turns. */
+#include "perf.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#define LINE 24 /* letters of a note, or of a command line, before a new one */
+
+static void
+paint_once(struct sample *s, bool started, struct term *t, const char *shows, const char *end)
+{
+	if (!started)
+		return;
+	int64_t when = term_wait(t, shows, 5000, false);
+
+	if (when >= 0)
+		sample_add(s, (double)(when - *t->exec_ns) / MS);
+	else
+		say("'%s' was not painted in 5 s", shows);
+	term_drain(t, now_ns() + 200 * MS);
+	term_stop(t, end);
+}
+
+void
+run_paint(int rounds)
+{
+	struct sample earlog = { 0 }, cmus = { 0 }, unused = { 0 };
+	struct place place;
+	struct term t;
+
+	place_make(&place, "paint", "null");
+	/* The first round warms the disk's cache and makes the archive. */
+	for (int i = -1; i < rounds; i++) {
+		place_new_review(&place);
+		paint_once(i < 0 ? &unused : &earlog, start_earlog(&t, &place, NULL), &t,
+			"Perf One", "q");
+		paint_once(
+			i < 0 ? &unused : &cmus, start_cmus(&t), &t, "Artist / Album", ":quit\r");
+	}
+	table_ratio("first paint, median", &earlog, "cmus", &cmus, 0.5, 1.0);
+	sample_finish(&earlog);
+	sample_finish(&cmus);
+	sample_finish(&unused);
+}
+
+/* The whole line must show, from a beginning of its own, so that no echo is taken for another. */
+static bool
+type_keys(struct term *t, struct sample *s, int keys, const char *open, const char *close)
+{
+	char line[LINE + 1] = "";
+	size_t len = 0;
+
+	for (int i = 0; i < keys; i++) {
+		if (len == 0 || len == LINE) {
+			if (len)
+				term_send(t, close);
+			term_drain(t, now_ns() + 150 * MS);
+			term_send(t, open);
+			term_drain(t, now_ns() + 150 * MS);
+			snprintf(line, sizeof(line), "zq%c%c", 'a' + i % 26, 'a' + i / 26 % 26);
+			len = strlen(line);
+			term_send(t, line);
+			if (!term_shows(t, line) && term_wait(t, line, 2000, false) < 0)
+				return false;
+		}
+		term_drain(t, now_ns() + (int64_t)(uniform(40, 80) * MS));
+
+		char key[2] = { "bcdfghjklmnpqrstvwxz"[(int)uniform(0, 20)], '\0' };
+
+		line[len++] = key[0];
+		line[len] = '\0';
+		int64_t pressed = term_send(t, key), shown = term_wait(t, line, 2000, true);
+
+		if (shown < 0)
+			return false;
+		sample_add(s, (double)(shown - pressed) / MS);
+	}
+	return true;
+}
+
+static void
+keys_of_earlog(struct sample *s, const struct place *p, int keys, const char *const wrap[])
+{
+	struct term t;
+
+	if (!start_earlog(&t, p, wrap))
+		return;
+	if (term_wait(&t, "Perf One", 10000, false) < 0)
+		say("earlog did not start");
+	else {
+		term_drain(&t, now_ns() + 700 * MS);
+		if (!type_keys(&t, s, keys, "n", "\r"))
+			say("earlog did not show a key in 2 s");
+	}
+	term_stop(&t, "\rq");
+}
+
+static void
+keys_of_cmus(struct sample *s, int keys)
+{
+	struct term t;
+
+	if (!start_cmus(&t))
+		return;
+	if (term_wait(&t, "Artist / Album", 5000, false) < 0)
+		say("cmus did not start");
+	else {
+		term_drain(&t, now_ns() + 700 * MS);
+		if (!type_keys(&t, s, keys, ":", "\x15\x07"))
+			say("cmus did not show a key in 2 s");
+	}
+	term_stop(&t, "\x15\x07:quit\r");
+}
+
+void
+run_keys(int rounds)
+{
+	struct sample earlog = { 0 }, cmus = { 0 };
+	struct place place;
+
+	place_make(&place, "keys", "null");
+	for (int i = 0; i < rounds; i++) {
+		place_new_review(&place);
+		keys_of_earlog(&earlog, &place, 60, NULL);
+		keys_of_cmus(&cmus, 60);
+	}
+	table_ratio("key to screen, median", &earlog, "cmus", &cmus, 0.5, 1.0);
+	table_ratio("key to screen, p99", &earlog, "cmus", &cmus, 0.99, 1.0);
+	sample_finish(&earlog);
+	sample_finish(&cmus);
+}
+
+void
+run_slowdisk(int rounds)
+{
+	struct sample slow = { 0 }, same = { 0 };
+	struct place place;
+	char log[400], text[64];
+	int delays = 0;
+
+	if (!bench.earlog) {
+		table_text("disk 200 ms slower: keys", "not built", "");
+		return;
+	}
+	place_make(&place, "slowdisk", "null");
+	snprintf(log, sizeof(log), "%s/strace.log", place.dir);
+	for (int i = 0; i < rounds; i++) {
+		place_new_review(&place);
+		keys_of_earlog(&slow, &place, 60, slow_disk);
+		delays += strace_delays(log);
+		place_new_review(&place);
+		keys_of_earlog(&same, &place, 60, same_disk);
+	}
+	snprintf(text, sizeof(text), "%d fdatasync held up", delays);
+	table_text("disk 200 ms slower: keys", "", text);
+	table_ratio("  key to screen, median", &slow, "same disk", &same, 0.5, 1.0);
+	table_ratio("  key to screen, p99", &slow, "same disk", &same, 0.99, 1.0);
+	sample_finish(&slow);
+	sample_finish(&same);
+}

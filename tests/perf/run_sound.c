@@ -1,0 +1,274 @@
+/* From the start to the first sound, and whether markers say what was audible. */
+#include "perf.h"
+
+#include <math.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void
+sound_once(struct sample *s, bool started, struct term *t, const char *who, const char *end)
+{
+	if (!started)
+		return;
+	if (card_wait_sound(t, 5000))
+		sample_add(s, (double)(card_first_sound() - *t->exec_ns) / MS);
+	else
+		say("%s: no sound in 5 s", who);
+	term_stop(t, end);
+	sleep_until(now_ns() + 100 * MS); /* its ports are gone, the card is silent */
+	card_forget();
+}
+
+void
+run_sound(int rounds)
+{
+	struct sample earlog = { 0 }, mpv = { 0 }, plain = { 0 }, unused = { 0 };
+	struct place place;
+	struct term t;
+
+	if (!card_open())
+		return;
+	place_make(&place, "sound", "jack");
+	for (int i = -1; i < rounds; i++) {
+		place_new_review(&place);
+		card_forget();
+		sound_once(i < 0 ? &unused : &earlog, start_earlog(&t, &place, NULL), &t, "earlog",
+			"q");
+		sound_once(i < 0 ? &unused : &mpv, start_mpv(&t, false), &t, "mpv", "q");
+		sound_once(
+			i < 0 ? &unused : &plain, start_mpv(&t, true), &t, "mpv --no-config", "q");
+	}
+	table_ratio("start to first sound, median", &earlog, "mpv", &mpv, 0.5, 1.0);
+	table_ratio("  the same", &earlog, "mpv --no-config", &plain, 0.5, NAN);
+	sample_finish(&earlog);
+	sample_finish(&mpv);
+	sample_finish(&plain);
+	sample_finish(&unused);
+}
+
+/* Marker minus truth, in ms, of the keys of all rounds. */
+struct errors {
+	struct sample exact, whole; /* as mpv said; in the whole milliseconds of the archive */
+	int late, lost;
+};
+
+static void
+compare(struct errors *e, const int64_t *pressed, int keys, const double *said_ms, int said,
+	bool whole)
+{
+	double frame;
+	bool late;
+
+	e->lost += keys > said ? keys - said : 0;
+	for (int i = 0; i < keys && i < said; i++) {
+		if (!card_frame_at(pressed[i], &frame, &late)) {
+			e->lost++;
+			continue;
+		}
+		if (late) {
+			e->late++;
+			continue;
+		}
+		double truth = frame * 1000 / RATE;
+
+		if (!whole)
+			sample_add(&e->exact, said_ms[i] - truth);
+		sample_add(&e->whole, (double)llround(said_ms[i]) - truth);
+	}
+}
+
+/* Presses keys at random moments of an even spread; returns how many. */
+static int
+press(struct term *t, const char *key, int64_t *pressed, int keys)
+{
+	int n = 0;
+
+	term_drain(t, now_ns() + 700 * MS);
+	while (n < keys && !t->gone) {
+		term_drain(t, now_ns() + (int64_t)(uniform(110, 200) * MS));
+		pressed[n++] = term_send(t, key);
+	}
+	term_drain(t, now_ns() + 300 * MS);
+	return n;
+}
+
+static int
+archived(const char *db, double *said, int most)
+{
+	sqlite3 *sql = NULL;
+	sqlite3_stmt *q = NULL;
+	int n = 0;
+
+	if (sqlite3_open(db, &sql) == SQLITE_OK &&
+		sqlite3_prepare_v2(sql, "SELECT pos_ms FROM note ORDER BY rowid", -1, &q, NULL) ==
+			SQLITE_OK)
+		while (n < most && sqlite3_step(q) == SQLITE_ROW)
+			said[n++] = (double)sqlite3_column_int64(q, 0);
+	else
+		say("cannot read the notes: %s", sqlite3_errmsg(sql));
+	sqlite3_finalize(q);
+	sqlite3_close(sql);
+	return n;
+}
+
+static void
+mark_in_earlog(struct errors *e, const char *name, int keys, const char *const wrap[], int *delays)
+{
+	int64_t *pressed = calloc((size_t)keys, sizeof(*pressed));
+	double *said = calloc((size_t)keys, sizeof(*said));
+	struct place place;
+	struct term t;
+	char log[400];
+
+	place_make(&place, name, "jack");
+	card_forget();
+	if (pressed && said && start_earlog(&t, &place, wrap)) {
+		if (!card_wait_sound(&t, 10000))
+			say("earlog: no sound in 10 s");
+		else
+			keys = press(&t, "m", pressed, keys);
+		term_stop(&t, "q");
+		compare(e, pressed, keys, said, archived(place.db, said, keys), true);
+	}
+	if (delays) {
+		snprintf(log, sizeof(log), "%s/strace.log", place.dir);
+		*delays += strace_delays(log);
+	}
+	free(pressed);
+	free(said);
+}
+
+static void
+mark_in_bare(struct errors *e, int keys)
+{
+	int64_t *pressed = calloc((size_t)keys, sizeof(*pressed));
+	double *said = calloc((size_t)keys, sizeof(*said));
+	struct term t;
+	int n = 0;
+
+	card_forget();
+	if (pressed && said && start_bare(&t, "jack")) {
+		if (!card_wait_sound(&t, 10000))
+			say("bare: no sound in 10 s");
+		else
+			keys = press(&t, "m", pressed, keys);
+		for (char *line = t.text, *end; line && *line && n < keys;
+			line = end + strspn(end, "\r\n"))
+			said[n] = strtod(line, &end) * 1000, n += end > line;
+		term_stop(&t, "q");
+		compare(e, pressed, keys, said, n, false);
+	}
+	free(pressed);
+	free(said);
+}
+
+static double
+spread(const struct sample *s)
+{
+	return sample_quantile(s, 0.99) - sample_quantile(s, 0.01);
+}
+
+static void
+errors_finish(struct errors *e)
+{
+	sample_finish(&e->exact);
+	sample_finish(&e->whole);
+}
+
+/*
+ * Whole milliseconds alone spread by 0.98 ms, also when the moments behind them agree perfectly.
+ * This is the spread of what they do not explain: how far each lies outside of the millisecond
+ * around the median.
+ */
+static double
+spread_beyond_rounding(const struct sample *s)
+{
+	struct sample beyond = { 0 };
+	double middle = sample_quantile(s, 0.5);
+
+	for (size_t i = 0; i < s->n; i++)
+		sample_add(
+			&beyond, copysign(fmax(0, fabs(s->v[i] - middle) - 0.5), s->v[i] - middle));
+	double r = spread(&beyond);
+
+	sample_finish(&beyond);
+	return r;
+}
+
+/* Both sides of a row are in whole milliseconds, as the archive keeps them. */
+static void
+marker_rows(const char *head, const struct errors *e, const char *peer, const struct errors *p)
+{
+	char left[32] = "not built", right[64], text[64];
+
+	snprintf(right, sizeof(right), "%s %zu (%d late, %d lost)", peer, p->whole.n, p->late,
+		p->lost);
+	if (bench.earlog)
+		snprintf(left, sizeof(left), "%zu (%d, %d)", e->whole.n, e->late, e->lost);
+	table_text(head, left, right);
+	snprintf(text, sizeof(text), "%s %.2f ms", peer, spread(&p->whole));
+	table_value("  spread p99-p1, whole ms", spread(&e->whole), text, "ms", 1.0);
+	snprintf(text, sizeof(text), "%s %.2f ms", peer, spread_beyond_rounding(&p->whole));
+	table_value("  of this beyond the rounding", spread_beyond_rounding(&e->whole), text, "ms",
+		NAN);
+	snprintf(text, sizeof(text), "%s %.2f ms", peer, sample_quantile(&p->whole, 0.5));
+	table_value("  bias, median", sample_quantile(&e->whole, 0.5), text, "ms", NAN);
+	table_value("  bias against that of the peer",
+		fabs(sample_quantile(&e->whole, 0.5) - sample_quantile(&p->whole, 0.5)), "", "ms",
+		1.0);
+}
+
+void
+run_markers(int rounds)
+{
+	struct errors earlog = { 0 }, bare = { 0 };
+	char name[32], text[64];
+	uint64_t inexact = 0;
+
+	if (!card_open())
+		return;
+	for (int i = 0; i < rounds; i++) {
+		snprintf(name, sizeof(name), "markers%d", i);
+		mark_in_earlog(&earlog, name, 50, NULL, NULL);
+		inexact += card_inexact();
+		mark_in_bare(&bare, 50);
+		inexact += card_inexact();
+	}
+	marker_rows("markers (late periods left out)", &earlog, "libmpv", &bare);
+	snprintf(text, sizeof(text), "libmpv %.2f ms (bias %.2f)", spread(&bare.exact),
+		sample_quantile(&bare.exact, 0.5));
+	table_text("  spread of what libmpv said, unrounded", "", text);
+	if (inexact > 2 * 2 * (uint64_t)rounds) /* one at the wiring and one at the end are usual */
+		say("%llu periods held other than consecutive frames of the file",
+			(unsigned long long)inexact);
+	errors_finish(&earlog);
+	errors_finish(&bare);
+}
+
+void
+run_slow_markers(int rounds)
+{
+	struct errors slow = { 0 }, same = { 0 };
+	char name[32], text[64];
+	int delays = 0;
+
+	if (!bench.earlog) {
+		table_text("disk 200 ms slower: markers", "not built", "");
+		return;
+	}
+	if (!card_open())
+		return;
+	for (int i = 0; i < rounds; i++) {
+		snprintf(name, sizeof(name), "slow%d", i);
+		mark_in_earlog(&slow, name, 50, slow_disk, &delays);
+		snprintf(name, sizeof(name), "same%d", i);
+		mark_in_earlog(&same, name, 50, same_disk, NULL);
+	}
+	marker_rows("disk 200 ms slower: markers", &slow, "same disk", &same);
+	snprintf(text, sizeof(text), "%d fdatasync held up", delays);
+	table_text("  proof", "", text);
+	errors_finish(&slow);
+	errors_finish(&same);
+}
