@@ -82,6 +82,12 @@ sitting_cue_at(const struct bench_item *i, int64_t track_ms)
 	return lit;
 }
 
+bool
+sitting_all_kept(const struct sitting *s)
+{
+	return !s->p->noutbox && s->disk.stored == s->disk.queued;
+}
+
 const struct note *
 sitting_chosen_note(const struct sitting *s)
 {

@@ -175,6 +175,8 @@ const struct variant *sitting_variant(const struct sitting *s, const struct uuid
 size_t sitting_device_number(const struct sitting *s, const struct uuid *u);   /* 1 …; 0: none */
 /* The cue that is lit at a track time: from 3 s before `at` to 10 s after it, or its range; -1: none. */
 int sitting_cue_at(const struct bench_item *i, int64_t track_ms);
+/* Is all that was done on disk? */
+bool sitting_all_kept(const struct sitting *s);
 /* The note that edit, delete and the like mean; NULL: none. */
 const struct note *sitting_chosen_note(const struct sitting *s);
 

@@ -133,12 +133,6 @@ run_until(struct world *w, bool (*done)(const struct sitting *))
 }
 
 static bool
-all_on_disk(const struct sitting *s)
-{
-	return s->disk.stored == s->disk.queued;
-}
-
-static bool
 sounds(const struct sitting *s)
 {
 	return s->play.state == PLAY_RUNNING && s->play.sounding;
@@ -313,7 +307,7 @@ a_marker_while_it_plays_has_the_position_of_the_sound(void **state)
 	for (int i = 0; i < 100 && (!n || strcmp(n->pos_from, POS_AUDIO) != 0); i++) {
 		key(w);
 		assert_true(sitting_mark(w->s, &err));
-		run_until(w, all_on_disk);
+		run_until(w, sitting_all_kept);
 		n = sitting_chosen_note(w->s);
 	}
 	struct uuid note = n->row.uuid;
@@ -362,7 +356,7 @@ every_letter_is_in_the_archive_and_is_found_again(void **state)
 	key(w);
 	assert_true(sitting_note(w->s, true, &err));
 	type(w, "half a thou");
-	run_until(w, all_on_disk);
+	run_until(w, sitting_all_kept);
 	load(w, &rec);                           /* as after a crash: nothing was said to the sitting */
 	assert_int_equal(drafts(&rec), 1);
 	const struct draft *d = record_at(&rec, ROW_DRAFT, 0);
@@ -394,7 +388,7 @@ the_next_sitting_stands_paused_where_the_last_one_stopped(void **state)
 	run_until(w, sounds);
 	sitting_pause(w->s, true);
 	sitting_seek(w->s, 12345);
-	run_until(w, all_on_disk);
+	run_until(w, sitting_all_kept);
 	stop(w);
 
 	start(w, "walk");                        /* the profile's default does not overrule the place */
@@ -436,7 +430,7 @@ a_played_stretch_is_one_row_when_it_ends(void **state)
 	clock_set(t + 8000000000, 1800000008000);
 	sitting_pause(w->s, true);
 	clock_set(-1, 0);
-	run_until(w, all_on_disk);
+	run_until(w, sitting_all_kept);
 	stop(w);
 	load(w, &rec);
 	assert_int_equal(record_count(&rec, ROW_STRETCH), 1);
@@ -593,7 +587,7 @@ random_histories_undo_to_where_they_began(void **state)
 			assert_true(sitting_undo(w->s, &err));
 		char *undone = visible(&w->s->rec);
 		assert_string_equal(undone, before);
-		run_until(w, all_on_disk);
+		run_until(w, sitting_all_kept);
 		load(w, &rec);
 		char *stored = visible(&rec);
 		/* Deleted notes do not show, and the others stand in the same order in both. */
