@@ -11,7 +11,10 @@
 
 #include "cli/cli.h"
 
-/* A descriptor that was closed would be given to the next file opened: the archive, with messages in it. */
+/*
+ * A descriptor that was closed would be given to the next file opened: the archive, with messages
+ * in it.
+ */
 static void
 open_standard_files(void)
 {
@@ -20,7 +23,10 @@ open_standard_files(void)
 			_exit(STATUS_FAILED);
 }
 
-/* A reader that has seen enough is no news. errno cannot tell: the write that failed may be long ago. */
+/*
+ * A reader that has seen enough is no news. errno cannot tell: the write that failed may be long
+ * ago.
+ */
 static bool
 reader_left(void)
 {

@@ -95,7 +95,10 @@ is_temp(const char *name)
 		&& strspn(name + n - RANDOM, "0123456789abcdef") == RANDOM;
 }
 
-/* Whoever writes a file holds a lock on it, so what can be locked was left behind by a run that died. */
+/*
+ * Whoever writes a file holds a lock on it, so what can be locked was left behind by a run that
+ * died.
+ */
 static void
 remove_leftover(int dir, const char *name)
 {
@@ -104,7 +107,8 @@ remove_leftover(int dir, const char *name)
 
 	if (fd < 0)
 		return;
-	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_uid == geteuid() && flock(fd, LOCK_EX | LOCK_NB) == 0)
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_uid == geteuid()
+		&& flock(fd, LOCK_EX | LOCK_NB) == 0)
 		unlinkat(dir, name, 0);
 	close(fd);
 }
@@ -138,13 +142,15 @@ temp_open(struct target *t)
 		uuid_text(&u, text);
 		free(t->temp);
 		t->temp = xasprintf(".%.200s" MARK "%.*s", t->name, RANDOM, text);
-		t->fd = openat(t->dir, t->temp, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
+		t->fd = openat(
+			t->dir, t->temp, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
 		if (t->fd < 0 && errno == EEXIST)
 			continue;
 		if (t->fd < 0)
 			return false;
 		/* Another run may have taken it for a leftover between these two calls. */
-		if (flock(t->fd, LOCK_EX | LOCK_NB) == 0 && fstat(t->fd, &st) == 0 && st.st_nlink == 1)
+		if (flock(t->fd, LOCK_EX | LOCK_NB) == 0 && fstat(t->fd, &st) == 0
+			&& st.st_nlink == 1)
 			return true;
 		close(t->fd);
 		t->fd = -1;
@@ -169,7 +175,9 @@ write_all(int fd, const char *p, size_t n)
 	return true;
 }
 
-/* The owner is kept where we may; the mode always. The owner first: changing it clears setuid bits. */
+/*
+ * The owner is kept where we may; the mode always. The owner first: changing it clears setuid bits.
+ */
 static bool
 keep_mode(const struct target *t, const struct stat *old)
 {
@@ -196,7 +204,8 @@ target_finish(struct target *t)
 
 /* Everything up to the moment at which the file gets its name. */
 static bool
-target_write(struct target *t, const char *path, const void *bytes, size_t n, bool replace, struct err *err)
+target_write(struct target *t, const char *path, const void *bytes, size_t n, bool replace,
+	struct err *err)
 {
 	struct stat old;
 
@@ -218,7 +227,8 @@ target_write(struct target *t, const char *path, const void *bytes, size_t n, bo
 	remove_leftovers(t->dir);
 	if (!temp_open(t))
 		return err_set(err, "cannot write beside %s: %s", path, strerror(errno));
-	if (!write_all(t->fd, bytes, n) || (there && replace && !keep_mode(t, &old)) || fsync(t->fd) < 0) {
+	if (!write_all(t->fd, bytes, n) || (there && replace && !keep_mode(t, &old))
+		|| fsync(t->fd) < 0) {
 		err_set(err, "cannot write %s: %s", path, strerror(errno));
 		unlinkat(t->dir, t->temp, 0);
 		return false;
@@ -284,7 +294,8 @@ file_read(const char *path, size_t most, struct buf *out, bool *found, struct er
 		close(fd);
 		return err_set(err, "cannot read %s: it is no regular file", path);
 	}
-	while (out->len - had <= most && ((n = read(fd, chunk, sizeof(chunk))) > 0 || (n < 0 && errno == EINTR)))
+	while (out->len - had <= most
+		&& ((n = read(fd, chunk, sizeof(chunk))) > 0 || (n < 0 && errno == EINTR)))
 		if (n > 0)
 			buf_add_bytes(out, chunk, (size_t)n);
 	int why = errno;

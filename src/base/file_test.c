@@ -29,7 +29,8 @@ into_folder(void **state)
 static int
 out_of_folder(void **state)
 {
-	static const char *const left[] = { "a.md", "link.md", "far/b.md", "far", "old.md", "new.md", ".a.md.earlog-0123abcd" };
+	static const char *const left[] = { "a.md", "link.md", "far/b.md", "far", "old.md",
+		"new.md", ".a.md.earlog-0123abcd" };
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(left); i++)
@@ -146,7 +147,8 @@ hash_is_sha256(void **state)
 
 	(void)state;
 	file_hash("abc", 3, hex);
-	assert_string_equal(hex, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+	assert_string_equal(
+		hex, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 
 int

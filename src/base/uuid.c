@@ -2,16 +2,30 @@
 
 #include <stdarg.h>
 #include <string.h>
+#include <sys/random.h>
 #include <uuid/uuid.h>
 
 #include "base/buf.h"
 
+/* libuuid asks the system five things for each; at every letter typed that can be felt, so here a pool. */
 struct uuid
 uuid_random(void)
 {
+	static _Thread_local unsigned char pool[16 * 16];
+	static _Thread_local size_t left;
 	struct uuid u;
 
-	uuid_generate_random(u.b);
+	if (!left) {
+		if (getrandom(pool, sizeof(pool), 0) != (ssize_t)sizeof(pool)) {
+			uuid_generate_random(u.b);
+			return u;
+		}
+		left = sizeof(pool);
+	}
+	left -= sizeof(u.b);
+	memcpy(u.b, pool + left, sizeof(u.b));
+	u.b[6] = (unsigned char)((u.b[6] & 0x0f) | 0x40);        /* version 4 (RFC 4122, 4.4) */
+	u.b[8] = (unsigned char)((u.b[8] & 0x3f) | 0x80);
 	return u;
 }
 

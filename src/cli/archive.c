@@ -29,12 +29,16 @@ archive_open(const char *db, enum store_mode mode, bool *none, struct err *err)
 	if (none)
 		*none = false;
 	if (!path)
-		err_set(err, "there is no home folder to keep an archive in; set HOME, or name one with --db");
-	else if (mode == STORE_READ && stat(path, &at) < 0 && (errno == ENOENT || errno == ENOTDIR)) {
+		err_set(err,
+			"there is no home folder to keep an archive in; set HOME, or name one with --db");
+	else if (mode == STORE_READ && stat(path, &at) < 0
+		&& (errno == ENOENT || errno == ENOTDIR)) {
 		if (none)
 			*none = true;
 		else
-			err_set(err, "there is no archive at %s yet; `earlog session FILE` begins one", path);
+			err_set(err,
+				"there is no archive at %s yet; `earlog session FILE` begins one",
+				path);
 	} else
 		st = store_open(path, mode, err);
 	if (st && store_warning(st))
@@ -59,7 +63,10 @@ ends_in(const char *s, const char *end)
 	return n >= m && strcmp(s + n - m, end) == 0;
 }
 
-/* A path, or a file that happens to be named like an id: that one counts only if it is a session file. */
+/*
+ * A path, or a file that happens to be named like an id: that one counts only if it is a session
+ * file.
+ */
 static bool
 which_file(const char *name, struct uuid *review, bool *is_file, struct err *err)
 {
@@ -113,7 +120,8 @@ archive_which(struct store *st, const char *name, struct uuid *review, struct er
 	record_init(&r);
 	bool ok = store_load_row(st, ROW_REVIEW, review, &r, err);
 	if (ok && !record_count(&r, ROW_REVIEW))
-		ok = err_set(err, "nothing is recorded for %s yet; `earlog session %s` begins", name, name);
+		ok = err_set(err, "nothing is recorded for %s yet; `earlog session %s` begins",
+			name, name);
 	record_finish(&r);
 	return ok;
 }

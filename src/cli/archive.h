@@ -15,14 +15,15 @@
 int archive_failed(const struct err *err);
 
 /*
- * Opens the archive that --db or the environment names. With *none (may be NULL) a missing one is no failure:
- * *none is set and the answer is NULL, with nothing said in err. Warnings of the store go to stderr.
+ * Opens the archive that --db or the environment names. With *none (may be NULL) a missing one is
+ * no failure: *none is set and the answer is NULL, with nothing said in err. Warnings of the store
+ * go to stderr.
  */
 struct store *archive_open(const char *db, enum store_mode mode, bool *none, struct err *err);
 
 /*
- * The review that `name` means: a session file (a path, or a file that is there), an id, or a part of the
- * device's name. NULL: the one last worked on, and which one it is goes to stderr.
+ * The review that `name` means: a session file (a path, or a file that is there), an id, or a part
+ * of the device's name. NULL: the one last worked on, and which one it is goes to stderr.
  */
 bool archive_which(struct store *st, const char *name, struct uuid *review, struct err *err);
 

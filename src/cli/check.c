@@ -10,7 +10,9 @@
 #include "config/yaml.h"
 
 static const char *const kinds[] = {
-	[CHECK_SESSION] = "session file", [CHECK_PLAYLIST] = "playlist", [CHECK_LEXICON] = "lexicon",
+	[CHECK_SESSION] = "session file",
+	[CHECK_PLAYLIST] = "playlist",
+	[CHECK_LEXICON] = "lexicon",
 	[CHECK_PROFILE] = "profile",
 };
 
@@ -42,7 +44,8 @@ cli_check(int argc, char **argv)
 	for (int i = 0; i < argc; i++) {
 		struct diags d = DIAGS_INIT;
 		enum check_kind kind = CHECK_SESSION;
-		bool ok = strcmp(argv[i], "-") == 0 ? check_input(&kind, &d) : check_file(argv[i], &kind, &d);
+		bool ok = strcmp(argv[i], "-") == 0 ? check_input(&kind, &d)
+						    : check_file(argv[i], &kind, &d);
 
 		diags_print(&d, stdout);
 		fflush(stdout);

@@ -1,6 +1,6 @@
 /*
- * The commands of the command line: one file each, one function each, one row each in commands.c. What they
- * return is the exit status.
+ * The commands of the command line: one file each, one function each, one row each in commands.c.
+ * What they return is the exit status.
  */
 #ifndef CLI_CLI_H
 #define CLI_CLI_H

@@ -9,14 +9,17 @@
 
 const struct cli_command cli_commands[] = {
 	{ "session", "[REVIEW]", "Listen, and write down what is heard", cli_session },
-	{ "new", "FILE [--device NAME] [OPTIONS]", "Write a new session file, from options or by asking", cli_new },
+	{ "new", "FILE [--device NAME] [OPTIONS]",
+		"Write a new session file, from options or by asking", cli_new },
 	{ "check", "FILE...", "Say everything that is wrong with a YAML file", cli_check },
 	{ "export", "[REVIEW] [--FORMAT] [-o FILE]", "Write the draft of a review", cli_export },
 	{ "list", "[--json]", "List the reviews in the archive", cli_list },
 	{ "show", "[REVIEW] [--json]", "Show all that was recorded for a review", cli_show },
-	{ "trash", "list | put WHAT... | back WHAT...", "Hide a review, sitting or note, or bring it back", cli_trash },
+	{ "trash", "list | put WHAT... | back WHAT...",
+		"Hide a review, sitting or note, or bring it back", cli_trash },
 	{ "playlist", "list | show NAME", "List the playlists at hand, or show one", cli_playlist },
-	{ "lexicon", "list | show NAME", "List the vocabularies at hand, or show one", cli_lexicon },
+	{ "lexicon", "list | show NAME", "List the vocabularies at hand, or show one",
+		cli_lexicon },
 	{ "help", "[COMMAND]", "Say how earlog or one of its commands is used", cli_help },
 	{ NULL, NULL, NULL, NULL },
 };
@@ -55,7 +58,8 @@ print_usage(void)
 	text_print(stdout, "usage: earlog [--db FILE] COMMAND [ARGUMENTS]\n\n");
 	for (const struct cli_command *c = cli_commands; c->name; c++)
 		text_print(stdout, "  %-10s %s\n", c->name, c->help);
-	text_print(stdout, "\n`earlog help COMMAND` says more. A review is named by its session file, its id, or a\n"
+	text_print(stdout,
+		"\n`earlog help COMMAND` says more. A review is named by its session file, its id, or a\n"
 		"part of the device's name.\n");
 }
 
@@ -114,7 +118,8 @@ cli_run(int argc, char **argv)
 	}
 	int first = take_global(argc, argv);
 	if (first < 0) {
-		text_print(stderr, "earlog: there is no such option before a command; see `earlog help`\n");
+		text_print(stderr,
+			"earlog: there is no such option before a command; see `earlog help`\n");
 		return STATUS_WRONG_USE;
 	}
 	if (first >= argc) {

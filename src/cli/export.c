@@ -22,8 +22,8 @@ struct export_options {
 static const struct option_row fixed[] = {
 	{ 'o', "output", "FILE", "write there, not to standard output", OPTION_TEXT,
 		offsetof(struct export_options, output) },
-	{ 0, "force", NULL, "replace FILE although it was edited; the old one stays beside it", OPTION_FLAG,
-		offsetof(struct export_options, force) },
+	{ 0, "force", NULL, "replace FILE although it was edited; the old one stays beside it",
+		OPTION_FLAG, offsetof(struct export_options, force) },
 	OPTION_DB(struct export_options),
 };
 
@@ -34,8 +34,8 @@ make_rows(struct option_row *rows)
 	size_t n = 0;
 
 	for (; exporters[n].name && n < FORMAT_MOST; n++)
-		rows[n] = (struct option_row){ 0, exporters[n].name, NULL, exporters[n].help, OPTION_FLAG,
-			offsetof(struct export_options, format) + n * sizeof(bool) };
+		rows[n] = (struct option_row){ 0, exporters[n].name, NULL, exporters[n].help,
+			OPTION_FLAG, offsetof(struct export_options, format) + n * sizeof(bool) };
 	memcpy(rows + n, fixed, sizeof(fixed));
 	return n + LENGTH(fixed);
 }
@@ -100,13 +100,18 @@ static bool
 base_read(const struct job *j, struct export_base *base, bool *found, struct err *err)
 {
 	struct store *st = archive_open(j->db, STORE_READ, NULL, err);
-	bool ok = st && store_export_base(st, &j->review, j->exporter->name, j->target, base, found, err);
+	bool ok = st
+		&& store_export_base(
+			st, &j->review, j->exporter->name, j->target, base, found, err);
 
 	store_close(st);
 	return ok;
 }
 
-/* After the file has its name. Where this fails the file is there all the same, and the next export asks. */
+/*
+ * After the file has its name. Where this fails the file is there all the same, and the next export
+ * asks.
+ */
 static void
 base_keep(const struct job *j)
 {
@@ -120,19 +125,23 @@ base_keep(const struct job *j)
 		.content = j->out->s, .size = j->out->len,
 	};
 	bool ok = st && store_begin(st, &err);
-	if (ok && !(ok = store_export_base_put(st, &j->review, &base, &err) && store_commit(st, &err)))
+	if (ok
+		&& !(ok = store_export_base_put(st, &j->review, &base, &err)
+				&& store_commit(st, &err)))
 		store_rollback(st);
 	store_close(st);
 	free(format);
 	if (!ok)
-		text_print(stderr, "earlog: %s is written, but the archive could not take note of it, so the next "
-			"export will not know it: %s\n", j->path, err.msg);
+		text_print(stderr,
+			"earlog: %s is written, but the archive could not take note of it, so the next "
+			"export will not know it: %s\n",
+			j->path, err.msg);
 }
 
 /* Is what stands there ours to replace? Says why not. */
 static bool
-may_replace(const struct job *j, const struct buf *there, const struct export_base *base, bool known,
-	struct err *err)
+may_replace(const struct job *j, const struct buf *there, const struct export_base *base,
+	bool known, struct err *err)
 {
 	char hash[FILE_HASH];
 
@@ -140,10 +149,14 @@ may_replace(const struct job *j, const struct buf *there, const struct export_ba
 	if (known && base->hash && strcmp(base->hash, hash) == 0)
 		return true;
 	if (known)
-		return err_set(err, "%s was edited since earlog wrote it, so nothing was written; --force replaces "
-			"it and keeps the old file beside it, another name with -o keeps both", j->path);
-	return err_set(err, "%s is there already and was not written by this export, so nothing was written; --force "
-		"replaces it and keeps the old file beside it, another name with -o keeps both", j->path);
+		return err_set(err,
+			"%s was edited since earlog wrote it, so nothing was written; --force replaces "
+			"it and keeps the old file beside it, another name with -o keeps both",
+			j->path);
+	return err_set(err,
+		"%s is there already and was not written by this export, so nothing was written; --force "
+		"replaces it and keeps the old file beside it, another name with -o keeps both",
+		j->path);
 }
 
 /* Beside the file under a name that nothing has yet: an earlier old file may hold edits as well. */
@@ -153,7 +166,8 @@ keep_old(const struct job *j, const struct buf *there, struct err *err)
 	bool ok = false, exists = true;
 
 	for (int i = 1; !ok && exists && i < 100; i++) {
-		char *beside = i == 1 ? xasprintf("%s.old", j->target) : xasprintf("%s.old.%d", j->target, i);
+		char *beside = i == 1 ? xasprintf("%s.old", j->target)
+				      : xasprintf("%s.old.%d", j->target, i);
 
 		ok = file_create(beside, there->s, there->len, &exists, err);
 		if (ok)
@@ -170,8 +184,10 @@ write_file(const struct job *j, struct err *err)
 	struct export_base base = { 0 };
 	struct err why = ERR_INIT;
 	bool found = false, known = false;
-	bool ok = file_read(j->target, FILE_MOST, &there, &found, err) && base_read(j, &base, &known, err);
-	bool same = ok && found && there.len == j->out->len && memcmp(there.s, j->out->s, there.len) == 0;
+	bool ok = file_read(j->target, FILE_MOST, &there, &found, err)
+		&& base_read(j, &base, &known, err);
+	bool same = ok && found && there.len == j->out->len
+		&& memcmp(there.s, j->out->s, there.len) == 0;
 
 	if (same) {
 		char hash[FILE_HASH];
@@ -186,7 +202,8 @@ write_file(const struct job *j, struct err *err)
 
 		if (!ours && !j->force)
 			ok = err_set(err, "%s", why.msg);
-		ok = ok && (ours || keep_old(j, &there, err)) && file_replace(j->target, j->out->s, j->out->len, err);
+		ok = ok && (ours || keep_old(j, &there, err))
+			&& file_replace(j->target, j->out->s, j->out->len, err);
 		if (ok)
 			base_keep(j);
 	}
@@ -218,7 +235,11 @@ cli_export(int argc, char **argv)
 	if (ok && (!o.output || strcmp(o.output, "-") == 0))
 		print(&out);
 	else if (ok) {
-		struct job j = { .db = o.db, .path = o.output, .review = review, .exporter = e, .out = &out,
+		struct job j = { .db = o.db,
+			.path = o.output,
+			.review = review,
+			.exporter = e,
+			.out = &out,
 			.force = o.force };
 
 		j.target = file_target(o.output, &err);

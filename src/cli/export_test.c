@@ -70,7 +70,8 @@ tear_down(void **state)
 	if (chdir("/") < 0)
 		return -1;
 	char *line = xasprintf("%s", folder);
-	static const char *const files[] = { "a.md", "a.md.old", "b.md", "c.json", "e.db", "e.db-wal", "e.db-shm" };
+	static const char *const files[] = { "a.md", "a.md.old", "b.md", "c.json", "e.db",
+		"e.db-wal", "e.db-shm" };
 	for (size_t i = 0; i < LENGTH(files); i++) {
 		char *path = xasprintf("%s/%s", line, files[i]);
 		unlink(path);

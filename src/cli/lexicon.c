@@ -39,7 +39,8 @@ lexicon_list(bool json)
 		table_addf(&t, "%zu", x.n_attributes);
 		table_addf(&t, "%zu", x.n_terms);
 		table_add(&t, e->path ? e->path : "shipped");
-		table_addf(&t, "%s%s", x.title ? x.title : "", ok ? "" : " (has errors: see earlog check)");
+		table_addf(&t, "%s%s", x.title ? x.title : "",
+			ok ? "" : " (has errors: see earlog check)");
 		json_array_append_new(list, json_pack("{s:o, s:o, s:I, s:I, s:b, s:b}", "name", print_text(e->name),
 			"title", print_text(x.title), "attributes", (json_int_t)x.n_attributes, "terms",
 			(json_int_t)x.n_terms, "shipped", e->path == NULL, "errors", !ok));
@@ -91,13 +92,15 @@ show_text(const struct lexicon_file *x)
 		for (size_t c = 0; c < x->groups[g].n_categories; c++) {
 			const struct category *cat = &x->groups[g].categories[c];
 
-			text_print(stdout, "\n%s · %s\n", x->groups[g].name ? x->groups[g].name : "",
+			text_print(stdout, "\n%s · %s\n",
+				x->groups[g].name ? x->groups[g].name : "",
 				cat->name ? cat->name : "");
 			for (size_t i = 0; i < cat->n_attributes; i++)
 				show_attribute(&cat->attributes[i]);
 		}
 	for (size_t i = 0; i < x->n_terms; i++)
-		text_print(stdout, "%s%s\n  %s\n", i ? "" : "\n", x->terms[i].term ? x->terms[i].term : "",
+		text_print(stdout, "%s%s\n  %s\n", i ? "" : "\n",
+			x->terms[i].term ? x->terms[i].term : "",
 			x->terms[i].definition ? x->terms[i].definition : "");
 	return STATUS_DONE;
 }

@@ -29,10 +29,11 @@ missing(const struct review_summary *s)
 	int64_t silent = s->items - s->items_with_notes;
 
 	if (s->drafts)
-		buf_addf(&out, "%" PRId64 " half-written %s", s->drafts, s->drafts == 1 ? "note" : "notes");
+		buf_addf(&out, "%" PRId64 " half-written %s", s->drafts,
+			s->drafts == 1 ? "note" : "notes");
 	if (silent > 0)
-		buf_addf(&out, "%s%" PRId64 " of %" PRId64 " items without a note", out.len ? ", " : "", silent,
-			s->items);
+		buf_addf(&out, "%s%" PRId64 " of %" PRId64 " items without a note",
+			out.len ? ", " : "", silent, s->items);
 	if (!s->ratings)
 		buf_addf(&out, "%sno ratings", out.len ? ", " : "");
 	return buf_detach(&out);
@@ -114,7 +115,8 @@ print_list(struct store *st, bool json)
 	else if (status == STATUS_DONE && l.n)
 		print_table(&l);
 	else if (status == STATUS_DONE)
-		text_print(stderr, "earlog: no reviews yet; `earlog new FILE` makes a session file\n");
+		text_print(
+			stderr, "earlog: no reviews yet; `earlog new FILE` makes a session file\n");
 	review_summaries_finish(&l);
 	return status;
 }
@@ -130,7 +132,8 @@ cli_list(int argc, char **argv)
 	if (!options_parse(rows, LENGTH(rows), &o, &argc, &argv, &status))
 		return status;
 	if (argc)
-		return options_wrong("nothing is to be named; `earlog show %s` shows one review", argv[0]);
+		return options_wrong(
+			"nothing is to be named; `earlog show %s` shows one review", argv[0]);
 	struct store *st = archive_open(o.db, STORE_READ, &none, &err);
 	if (!st && !none)
 		return archive_failed(&err);
@@ -156,14 +159,16 @@ cli_last(void)
 	}
 	store_close(st);
 	if (!l.n)
-		text_print(stdout, "Nothing is recorded yet. `earlog new cantor.yaml` asks for a device and writes a "
+		text_print(stdout,
+			"Nothing is recorded yet. `earlog new cantor.yaml` asks for a device and writes a "
 			"session file,\n`earlog session cantor.yaml` begins to listen.\n");
 	else {
 		const struct review_summary *s = &l.v[0];
 		char last[11], *lacks = missing(s);
 
 		date_of(s->last_ms, s->last_offset_min, last);
-		text_print(stdout, "Last worked on: %s (%s), %" PRId64 " notes on %" PRId64 " days%s%s.\n",
+		text_print(stdout,
+			"Last worked on: %s (%s), %" PRId64 " notes on %" PRId64 " days%s%s.\n",
 			s->device ? s->device : "", s->id ? s->id : "", s->notes, s->days,
 			*last ? ", last " : "", last);
 		if (*lacks)

@@ -12,26 +12,33 @@
 #include "config/pairs.h"
 
 struct new_options {
-	const char *device, *brand, *model, *kind, *impedance, *sensitivity, *unit, *from, *playlist, *lexicon, *id;
+	const char *device, *brand, *model, *kind, *impedance, *sensitivity, *unit, *from,
+		*playlist, *lexicon, *id;
 	struct option_texts chains, compare;
 };
 
 #define AT(field) offsetof(struct new_options, field)
 
 static const struct option_row rows[] = {
-	{ 'd', "device", "NAME", "brand and model in one: \"AFUL Cantor\"", OPTION_TEXT, AT(device) },
+	{ 'd', "device", "NAME", "brand and model in one: \"AFUL Cantor\"", OPTION_TEXT,
+		AT(device) },
 	{ 0, "brand", "NAME", "brand, where model is given apart", OPTION_TEXT, AT(brand) },
 	{ 0, "model", "NAME", "model", OPTION_TEXT, AT(model) },
 	{ 0, "kind", "WORD", "iem, headphone, …", OPTION_TEXT, AT(kind) },
 	{ 0, "impedance", "TEXT", "\"22 ohm\"", OPTION_TEXT, AT(impedance) },
-	{ 0, "sensitivity", "TEXT", "\"106 dB/Vrms\", \"110 dB/mW\"", OPTION_TEXT, AT(sensitivity) },
+	{ 0, "sensitivity", "TEXT", "\"106 dB/Vrms\", \"110 dB/mW\"", OPTION_TEXT,
+		AT(sensitivity) },
 	{ 0, "unit", "WORD", "bought, loan, tour or sample", OPTION_TEXT, AT(unit) },
 	{ 0, "from", "WHO", "who it came from", OPTION_TEXT, AT(from) },
-	{ 'c', "chain", "NAME=SOURCE[,OUTPUT]", "what feeds it; as often as needed; SOURCE clock: earlog only keeps time",
+	{ 'c', "chain", "NAME=SOURCE[,OUTPUT]",
+		"what feeds it; as often as needed; SOURCE clock: earlog only keeps time",
 		OPTION_TEXTS, AT(chains) },
-	{ 0, "compare", "NAME", "a device to compare with; as often as needed", OPTION_TEXTS, AT(compare) },
-	{ 'p', "playlist", "NAME", "a playlist, see `earlog playlist list`", OPTION_TEXT, AT(playlist) },
-	{ 0, "lexicon", "NAME", "a vocabulary, see `earlog lexicon list`", OPTION_TEXT, AT(lexicon) },
+	{ 0, "compare", "NAME", "a device to compare with; as often as needed", OPTION_TEXTS,
+		AT(compare) },
+	{ 'p', "playlist", "NAME", "a playlist, see `earlog playlist list`", OPTION_TEXT,
+		AT(playlist) },
+	{ 0, "lexicon", "NAME", "a vocabulary, see `earlog lexicon list`", OPTION_TEXT,
+		AT(lexicon) },
 	{ 0, "id", "ID", "of the review; else the name of the file", OPTION_TEXT, AT(id) },
 };
 
@@ -64,7 +71,9 @@ add_chain(struct answers *x, const char *text)
 	*c = (struct new_chain){ .name = keep(x, text, (size_t)(equals - text)) };
 	comma = strchr(equals, ',');
 	c->source = keep(x, equals + 1, comma ? (size_t)(comma - equals - 1) : strlen(equals + 1));
-	c->output = comma ? keep(x, comma + 1 + strspn(comma + 1, " "), strlen(comma + 1 + strspn(comma + 1, " "))) : NULL;
+	c->output = comma ? keep(x, comma + 1 + strspn(comma + 1, " "),
+			    strlen(comma + 1 + strspn(comma + 1, " ")))
+			  : NULL;
 	c->clock = strcmp(c->source, "clock") == 0;
 	if (c->clock)
 		c->source = NULL;
@@ -90,7 +99,8 @@ ask(struct answers *x, const char *question, bool *ended)
 	*ended |= n < 0;
 	while (n > 0 && strchr(" \t\r\n", line[n - 1]))
 		n--;
-	const char *answer = n > 0 ? keep(x, line + strspn(line, " \t"), (size_t)n - strspn(line, " \t")) : NULL;
+	const char *answer =
+		n > 0 ? keep(x, line + strspn(line, " \t"), (size_t)n - strspn(line, " \t")) : NULL;
 	free(line);
 	return answer && *answer ? answer : NULL;
 }
@@ -100,7 +110,8 @@ ask_chains(struct answers *x, bool *ended)
 {
 	const char *text;
 
-	text_print(stderr, "What feeds the ears? One a line as NAME=SOURCE,OUTPUT (dx300=iBasso DX300,4.4 mm);\n"
+	text_print(stderr,
+		"What feeds the ears? One a line as NAME=SOURCE,OUTPUT (dx300=iBasso DX300,4.4 mm);\n"
 		"NAME=clock where earlog only keeps the time. An empty line ends.\n");
 	while ((text = ask(x, "Chain", ended)))
 		if (!add_chain(x, text))
@@ -119,8 +130,10 @@ ask_all(struct answers *x)
 		return false;
 	x->a.kind = ask(x, "Kind (iem, headphone; empty: leave out)", &ended);
 	x->a.impedance = ask(x, "Impedance (22 ohm; empty: leave out)", &ended);
-	x->a.sensitivity = ask(x, "Sensitivity (106 dB/Vrms or 110 dB/mW; empty: leave out)", &ended);
-	x->a.unit_how = ask(x, "The unit was bought, or is a loan, tour or sample (empty: leave out)", &ended);
+	x->a.sensitivity =
+		ask(x, "Sensitivity (106 dB/Vrms or 110 dB/mW; empty: leave out)", &ended);
+	x->a.unit_how = ask(
+		x, "The unit was bought, or is a loan, tour or sample (empty: leave out)", &ended);
 	x->a.unit_from = x->a.unit_how ? ask(x, "From whom (empty: leave out)", &ended) : NULL;
 	ask_chains(x, &ended);
 	const char *playlist = ask(x, "Playlist (empty: reference)", &ended);
@@ -132,10 +145,18 @@ static bool
 take_options(struct answers *x, const struct new_options *o)
 {
 	x->a = (struct new_answers){
-		.device = o->device, .brand = o->brand, .model = o->model, .kind = o->kind,
-		.impedance = o->impedance, .sensitivity = o->sensitivity, .unit_how = o->unit, .unit_from = o->from,
-		.playlist = o->playlist ? o->playlist : "reference", .lexicon = o->lexicon,
-		.compare = o->compare.v, .n_compare = o->compare.n,
+		.device = o->device,
+		.brand = o->brand,
+		.model = o->model,
+		.kind = o->kind,
+		.impedance = o->impedance,
+		.sensitivity = o->sensitivity,
+		.unit_how = o->unit,
+		.unit_from = o->from,
+		.playlist = o->playlist ? o->playlist : "reference",
+		.lexicon = o->lexicon,
+		.compare = o->compare.v,
+		.n_compare = o->compare.n,
 	};
 	for (size_t i = 0; i < o->chains.n; i++)
 		if (!add_chain(x, o->chains.v[i])) {
@@ -164,9 +185,13 @@ write_answers(const struct new_answers *a, const char *path)
 		ok = file_create(path, text, n, &exists, &err);
 	free(text);
 	if (ok && strcmp(path, "-") != 0)
-		text_print(stderr, "earlog: %s is written; edit it as you like, then `earlog session %s`\n", path, path);
+		text_print(stderr,
+			"earlog: %s is written; edit it as you like, then `earlog session %s`\n",
+			path, path);
 	if (exists)
-		text_print(stderr, "earlog: %s is there already and stays as it is; name another file\n", path);
+		text_print(stderr,
+			"earlog: %s is there already and stays as it is; name another file\n",
+			path);
 	else if (!ok)
 		text_print(stderr, "earlog: %s\n", err.msg);
 	return ok ? STATUS_DONE : STATUS_FAILED;
@@ -182,9 +207,12 @@ cli_new(int argc, char **argv)
 	if (!options_parse(rows, LENGTH(rows), &o, &argc, &argv, &status))
 		return status;
 	if (argc != 1)
-		return options_wrong(argc ? "one file at a time, please" : "name the file to write, such as cantor.yaml");
+		return options_wrong(argc ? "one file at a time, please"
+					  : "name the file to write, such as cantor.yaml");
 	if (access(argv[0], F_OK) == 0) {
-		text_print(stderr, "earlog: %s is there already and stays as it is; name another file\n", argv[0]);
+		text_print(stderr,
+			"earlog: %s is there already and stays as it is; name another file\n",
+			argv[0]);
 		return STATUS_FAILED;
 	}
 	bool named = o.device || (o.brand && o.model);

@@ -46,8 +46,9 @@ print_row(const struct option_row *r)
 {
 	char left[64];
 
-	snprintf(left, sizeof(left), "%s%c%s--%s%s%s", r->letter ? "-" : " ", r->letter ? r->letter : ' ',
-		r->letter ? ", " : "  ", r->name, r->arg ? " " : "", r->arg ? r->arg : "");
+	snprintf(left, sizeof(left), "%s%c%s--%s%s%s", r->letter ? "-" : " ",
+		r->letter ? r->letter : ' ', r->letter ? ", " : "  ", r->name, r->arg ? " " : "",
+		r->arg ? r->arg : "");
 	text_print(stdout, "  %-28s %s\n", left, r->help);
 }
 
@@ -55,7 +56,8 @@ static void
 print_help(const struct option_row *rows, size_t n)
 {
 	if (current)
-		text_print(stdout, "usage: earlog %s %s\n%s.\n\n", current->name, current->args, current->help);
+		text_print(stdout, "usage: earlog %s %s\n%s.\n\n", current->name, current->args,
+			current->help);
 	for (size_t i = 0; i < n; i++)
 		print_row(&rows[i]);
 	for (size_t i = 0; i < LENGTH(common); i++)
@@ -85,7 +87,8 @@ store_value(const struct option_row *r, void *into, const char *value, int *stat
 		struct option_texts *t = (void *)at;
 
 		if (t->n == OPTION_MOST) {
-			*status = options_wrong("--%s was given more than %d times", r->name, OPTION_MOST);
+			*status = options_wrong(
+				"--%s was given more than %d times", r->name, OPTION_MOST);
 			return false;
 		}
 		t->v[t->n++] = value;
@@ -123,9 +126,13 @@ unknown(const struct option_row *rows, size_t n, const char *arg, int *status)
 	return false;
 }
 
-/* One argument that starts with a dash, and maybe the one after it. `i` is moved to the last one taken. */
+/*
+ * One argument that starts with a dash, and maybe the one after it. `i` is moved to the last one
+ * taken.
+ */
 static bool
-take_option(const struct option_row *rows, size_t n, void *into, int argc, char **argv, int *i, int *status)
+take_option(const struct option_row *rows, size_t n, void *into, int argc, char **argv, int *i,
+	int *status)
 {
 	char *arg = argv[*i];
 	bool is_long = arg[1] == '-';
@@ -162,7 +169,8 @@ take_option(const struct option_row *rows, size_t n, void *into, int argc, char 
 }
 
 bool
-options_parse(const struct option_row *rows, size_t n, void *into, int *argc, char ***argv, int *status)
+options_parse(
+	const struct option_row *rows, size_t n, void *into, int *argc, char ***argv, int *status)
 {
 	int kept = 0;
 	bool ended = false;

@@ -1,7 +1,7 @@
 /*
- * Options of the command line, read from one table for each command: what it takes, its help, and where the value
- * goes. -x VALUE, -xVALUE, --name VALUE, --name=VALUE; `--` ends them; `-` is no option. Every command knows
- * --help and --no-color.
+ * Options of the command line, read from one table for each command: what it takes, its help, and
+ * where the value goes. -x VALUE, -xVALUE, --name VALUE, --name=VALUE; `--` ends them; `-` is no
+ * option. Every command knows --help and --no-color.
  *
  *	struct list_options { bool json; const char *db; } o = { 0 };
  *	static const struct option_row rows[] = {
@@ -44,8 +44,8 @@ struct option_row {
 };
 
 #define OPTION_DB(type) \
-	{ 0, "db", "FILE", "the archive (else EARLOG_DB, else the one in your data folder)", OPTION_TEXT, \
-		offsetof(type, db) }
+	{ 0, "db", "FILE", "the archive (else EARLOG_DB, else the one in your data folder)", \
+		OPTION_TEXT, offsetof(type, db) }
 
 struct cli_command {
 	const char *name, *args, *help;
@@ -56,10 +56,11 @@ struct cli_command {
 void options_begin(const struct cli_command *c);
 
 /*
- * Reads argv[1..], leaves what is no option in *argv, *argc of them, without the command's name. False: *status
- * says what to return; --help was answered, or the use was wrong and that was said.
+ * Reads argv[1..], leaves what is no option in *argv, *argc of them, without the command's name.
+ * False: *status says what to return; --help was answered, or the use was wrong and that was said.
  */
-bool options_parse(const struct option_row *rows, size_t n, void *into, int *argc, char ***argv, int *status);
+bool options_parse(const struct option_row *rows, size_t n, void *into, int *argc, char ***argv,
+	int *status);
 
 /* "earlog X: words", how it is used; always STATUS_WRONG_USE. */
 int options_wrong(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

@@ -25,7 +25,9 @@ static const struct option_row rows[] = {
 	{ 'c', "chain", "NAME", "a chain", OPTION_TEXTS, offsetof(struct values, chains) },
 };
 
-/* Up to eight arguments as one text, split at blanks. What is left is joined by blanks into `rest`. */
+/*
+ * Up to eight arguments as one text, split at blanks. What is left is joined by blanks into `rest`.
+ */
 static bool
 parse(const char *line, struct values *v, char rest[64], int *status)
 {
@@ -50,7 +52,12 @@ static void
 every_way_of_writing_is_read(void **state)
 {
 	static const char *const ways[] = {
-		"-o x.md a", "-ox.md a", "--output x.md a", "--output=x.md a", "a -o x.md", "-o y -o x.md -- a",
+		"-o x.md a",
+		"-ox.md a",
+		"--output x.md a",
+		"--output=x.md a",
+		"a -o x.md",
+		"-o y -o x.md -- a",
 	};
 	struct values v;
 	char rest[64];
@@ -85,7 +92,8 @@ dashes_end_options(void **state)
 static void
 wrong_use_is_status_2(void **state)
 {
-	static const char *const wrong[] = { "--nothing", "-x", "-o", "--output", "--json=1", "--jsn" };
+	static const char *const wrong[] = { "--nothing", "-x", "-o", "--output", "--json=1",
+		"--jsn" };
 	struct values v;
 	char rest[64];
 	int saved = dup(2), status;

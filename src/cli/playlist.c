@@ -49,7 +49,8 @@ playlist_list(bool json)
 		table_addf(&t, "%zu", p.n_sections);
 		table_addf(&t, "%zu", count_tracks(&p));
 		table_add(&t, e->path ? e->path : "shipped");
-		table_addf(&t, "%s%s", p.title ? p.title : "", ok ? "" : " (has errors: see earlog check)");
+		table_addf(&t, "%s%s", p.title ? p.title : "",
+			ok ? "" : " (has errors: see earlog check)");
 		json_array_append_new(list, json_pack("{s:o, s:o, s:I, s:I, s:b, s:b}", "name", print_text(e->name),
 			"title", print_text(p.title), "sections", (json_int_t)p.n_sections, "tracks",
 			(json_int_t)count_tracks(&p), "shipped", e->path == NULL, "errors", !ok));

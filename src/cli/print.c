@@ -16,7 +16,8 @@ int
 print_json(json_t *value)
 {
 	struct err err = ERR_INIT;
-	bool ok = value ? export_write_json(stdout, value, &err) : err_set(&err, "cannot write this as JSON");
+	bool ok = value ? export_write_json(stdout, value, &err)
+			: err_set(&err, "cannot write this as JSON");
 
 	json_decref(value);
 	if (!ok)

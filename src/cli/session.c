@@ -134,6 +134,7 @@ suspend(struct bench *b)
 	sigset_t tstp;
 
 	sitting_pause(b->s, true);
+	sitting_flush(b->s);
 	ui_suspend(b->ui);
 	sigemptyset(&tstp);
 	sigaddset(&tstp, SIGTSTP);
@@ -202,6 +203,7 @@ loop(struct bench *b, struct err *err)
 
 	while (!b->s->quit && !ui_hung_up(b->ui)) {
 		draw(b);
+		sitting_flush(b->s);
 		int64_t now_ns = clock_mono_ns();
 		int n = poll(fds, LENGTH(fds), sooner(sitting_wait_ms(b->s, now_ns), ui_wait_ms(b->ui, now_ns)));
 		if (n < 0 && errno != EINTR)

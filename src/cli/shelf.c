@@ -9,11 +9,28 @@
 #include "config/find.h"
 
 static bool
-is_yaml(const char *name)
+ends_in(const char *name, const char *suffix)
 {
-	size_t n = strlen(name);
+	size_t n = strlen(name), len = strlen(suffix);
 
-	return name[0] != '.' && n > 5 && strcmp(name + n - 5, ".yaml") == 0;
+	return name[0] != '.' && n > len && strcmp(name + n - len, suffix) == 0;
+}
+
+static bool
+belongs(const char *name)
+{
+	return ends_in(name, ".yaml") || ends_in(name, ".mustache");
+}
+
+/* The name by which a file is asked for. The caller frees. */
+static char *
+short_name(const char *path)
+{
+	char *name = find_base_name(path);
+
+	if (ends_in(name, ".mustache"))
+		name[strlen(name) - strlen(".mustache")] = '\0';
+	return name;
 }
 
 static void
@@ -38,21 +55,22 @@ by_name(const void *a, const void *b)
 void
 shelf_init(struct shelf *s, const char *own, const char *shipped)
 {
-	char *config = find_config_folder(), *folder = config ? xasprintf("%s/%s", config, own) : NULL;
+	char *config = find_config_folder(),
+	     *folder = config ? xasprintf("%s/%s", config, own) : NULL;
 	DIR *d = folder ? opendir(folder) : NULL;
 	const struct dirent *e;
 	const struct embedded *file;
 
 	*s = (struct shelf){ 0 };
 	while (d && (e = readdir(d)))
-		if (is_yaml(e->d_name))
-			add(s, find_base_name(e->d_name), xasprintf("%s/%s", folder, e->d_name));
+		if (belongs(e->d_name))
+			add(s, short_name(e->d_name), xasprintf("%s/%s", folder, e->d_name));
 	if (d)
 		closedir(d);
 	if (s->n)
 		qsort(s->v, s->n, sizeof(s->v[0]), by_name);
 	for (size_t i = 0; (file = embed_nth(shipped, i)); i++)
-		add(s, find_base_name(file->name), NULL);
+		add(s, short_name(file->name), NULL);
 	free(folder);
 	free(config);
 }

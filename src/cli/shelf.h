@@ -18,7 +18,10 @@ struct shelf {
 	size_t n, cap;
 };
 
-/* `own`: folder below ~/.config/earlog; `shipped`: folder in the program. By name, the user's first. */
+/*
+ * `own`: folder below ~/.config/earlog; `shipped`: folder in the program. By name, the user's
+ * first.
+ */
 void shelf_init(struct shelf *s, const char *own, const char *shipped);
 void shelf_finish(struct shelf *s);
 

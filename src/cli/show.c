@@ -39,7 +39,8 @@ add_part(struct buf *out, const char *before, const char *text)
 static void
 print_head(const json_t *view)
 {
-	const json_t *device = json_object_get(view, "device"), *unit = json_object_get(view, "unit"), *chain, *c;
+	const json_t *device = json_object_get(view, "device"),
+		     *unit = json_object_get(view, "unit"), *chain, *c;
 	const json_t *review = json_object_get(view, "review");
 	struct buf facts = BUF_INIT;
 	size_t i;
@@ -53,16 +54,18 @@ print_head(const json_t *view)
 	if (facts.len)
 		text_print(stdout, "  %s\n", facts.s);
 	buf_finish(&facts);
-	json_array_foreach(json_object_get(view, "chains"), i, chain)
-		text_print(stdout, "  chain %s: %s%s\n", view_text(chain, "name"), view_text(chain, "text"),
-			!is_true(chain, "used") ? " (not used yet)" : is_true(chain, "main") ? " (where none is named)" : "");
+	json_array_foreach(json_object_get(view, "chains"), i, chain) text_print(stdout,
+		"  chain %s: %s%s\n", view_text(chain, "name"), view_text(chain, "text"),
+		!is_true(chain, "used")		 ? " (not used yet)"
+			: is_true(chain, "main") ? " (where none is named)"
+						 : "");
 	json_array_foreach(json_object_get(view, "comparisons"), i, c)
 		text_print(stdout, "  d%d: %s%s\n", (int)i + 2, view_text(c, "device"),
 			is_true(c, "from_memory") ? " (from memory)" : "");
-	json_array_foreach(json_object_get(view, "sittings"), i, c)
-		text_print(stdout, "  day %" PRId64 ": %s, %" PRId64 " notes\n",
-			(int64_t)json_integer_value(json_object_get(c, "day")), view_text(c, "date"),
-			(int64_t)json_integer_value(json_object_get(c, "notes")));
+	json_array_foreach(json_object_get(view, "sittings"), i, c) text_print(stdout,
+		"  day %" PRId64 ": %s, %" PRId64 " notes\n",
+		(int64_t)json_integer_value(json_object_get(c, "day")), view_text(c, "date"),
+		(int64_t)json_integer_value(json_object_get(c, "notes")));
 }
 
 static const char *
@@ -142,7 +145,8 @@ print_ratings(const json_t *o)
 
 	json_array_foreach(json_object_get(o, "ratings"), i, x)
 		text_print(stdout, "    %s %s%s%s\n", view_text(x, "name"), view_text(x, "text"),
-			is_true(x, "under_test") ? "" : " · ", is_true(x, "under_test") ? "" : view_text(x, "device"));
+			is_true(x, "under_test") ? "" : " · ",
+			is_true(x, "under_test") ? "" : view_text(x, "device"));
 }
 
 static void
@@ -159,7 +163,10 @@ print_section(const json_t *section, const struct show_options *o)
 	json_array_foreach(json_object_get(section, "items"), i, item) {
 		const char *title = view_text(item, "title"), *artist = view_text(item, "artist");
 
-		text_print(stdout, "  %s %s%s%s%s\n", is_true(item, "done") ? "✓" : is_true(item, "heard") ? "·" : " ",
+		text_print(stdout, "  %s %s%s%s%s\n",
+			is_true(item, "done")		 ? "✓"
+				: is_true(item, "heard") ? "·"
+							 : " ",
 			*title ? title : view_text(item, "id"), *artist ? " · " : "", artist,
 			is_true(item, "times_unsure") ? " (times unsure)" : "");
 		print_notes(item, "notes", o);
@@ -188,10 +195,9 @@ print_review(const json_t *view, const struct show_options *o)
 	if (json_array_size(json_object_get(view, "ratings")))
 		text_print(stdout, "\nratings\n");
 	print_ratings(view);
-	json_object_foreach(json_object_get(view, "scores"), name, score)
-		if (json_is_object(score))
-			text_print(stdout, "    %s %s %s\n", view_text(score, "name"), view_text(score, "text"),
-				view_text(score, "word"));
+	json_object_foreach(json_object_get(view, "scores"), name, score) if (json_is_object(score))
+		text_print(stdout, "    %s %s %s\n", view_text(score, "name"),
+			view_text(score, "text"), view_text(score, "word"));
 }
 
 int

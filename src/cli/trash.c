@@ -28,7 +28,8 @@ date_of(const struct trash_entry *e, char text[11])
 {
 	text[0] = '\0';
 	if (e->deleted_ms != NO_INT)
-		clock_date_text(e->deleted_ms, e->deleted_offset_min == NO_INT ? 0 : (int)e->deleted_offset_min, text);
+		clock_date_text(e->deleted_ms,
+			e->deleted_offset_min == NO_INT ? 0 : (int)e->deleted_offset_min, text);
 }
 
 static int
@@ -67,7 +68,8 @@ print_table(const struct trash_entries *l)
 		table_add(&t, e->review);
 		table_add(&t, date);
 		const char *text = e->text ? e->text : "";
-		table_addf(&t, "%.*s", (int)text_fit(text, strlen(text), TEXT_COLUMNS, &(int){ 0 }), text);
+		table_addf(&t, "%.*s", (int)text_fit(text, strlen(text), TEXT_COLUMNS, &(int){ 0 }),
+			text);
 	}
 	table_print(&t, stdout);
 	table_finish(&t);
@@ -80,7 +82,8 @@ trash_list(const struct trash_options *o)
 	struct err err = ERR_INIT;
 	bool none;
 	struct store *st = archive_open(o->db, STORE_READ, &none, &err);
-	int status = none || (st && store_trash_list(st, &l, &err)) ? STATUS_DONE : archive_failed(&err);
+	int status =
+		none || (st && store_trash_list(st, &l, &err)) ? STATUS_DONE : archive_failed(&err);
 
 	if (status == STATUS_DONE && o->json)
 		status = list_json(&l);
@@ -114,7 +117,8 @@ hidden_review(struct store *st, const char *name, struct uuid *review)
 	if (!store_trash_list(st, &l, &ignored))
 		return false;
 	for (size_t i = 0; i < l.n && !found; i++)
-		if (l.v[i].kind == ROW_REVIEW && l.v[i].review && strcmp(l.v[i].review, name) == 0) {
+		if (l.v[i].kind == ROW_REVIEW && l.v[i].review
+			&& strcmp(l.v[i].review, name) == 0) {
 			*review = l.v[i].uuid;
 			found = true;
 		}
@@ -146,21 +150,26 @@ trash_move(const struct trash_options *o, int argc, char **argv, bool hide)
 	bool none, ok = true;
 
 	if (!argc)
-		return options_wrong("name what to %s: its UUID as `earlog trash list` or `earlog show --ids` prints it, "
-			"or a review", hide ? "hide" : "bring back");
+		return options_wrong(
+			"name what to %s: its UUID as `earlog trash list` or `earlog show --ids` prints it, "
+			"or a review",
+			hide ? "hide" : "bring back");
 	/* STORE_READ first: it says that there is no archive, and makes none. */
 	struct store *st = archive_open(o->db, STORE_READ, &none, &err);
 	store_close(st);
 	if (none)
-		err_set(&err, "there is no archive yet, so there is nothing to %s", hide ? "hide" : "bring back");
+		err_set(&err, "there is no archive yet, so there is nothing to %s",
+			hide ? "hide" : "bring back");
 	st = st ? archive_open(o->db, STORE_WRITE, NULL, &err) : NULL;
 	if (!st)
 		return archive_failed(&err);
 	for (int i = 0; ok && i < argc; i++) {
 		ok = move(st, argv[i], hide, &err);
 		if (ok)
-			text_print(stderr, "earlog: %s is %s\n", argv[i], hide ? "in the trash; `earlog trash back` "
-				"undoes that" : "back");
+			text_print(stderr, "earlog: %s is %s\n", argv[i],
+				hide ? "in the trash; `earlog trash back` "
+				       "undoes that"
+				     : "back");
 	}
 	store_close(st);
 	return ok ? STATUS_DONE : archive_failed(&err);

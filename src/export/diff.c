@@ -6,8 +6,9 @@
 
 #include "base/mem.h"
 
+#define SMALL 800            /* things on both sides: the shortest script is always found, and at once */
 #define DEPTH_MOST 24        /* of looking for unique things between unique things */
-#define EDITS_MOST 600       /* the shortest script is looked for up to here: its trace grows with the square */
+#define EDITS_MOST 800       /* the shortest script is looked for up to here: its trace grows with the square */
 #define CONTEXT 3
 
 struct diff_name {
@@ -119,76 +120,79 @@ add_hunk(struct diff *d, size_t a, size_t an, size_t b, size_t bn)
 	d->hunks[d->n++] = (struct diff_hunk){ a, an, b, bn };
 }
 
-/* Reads the trace of shortest() backwards: one flag per thing that was deleted or inserted. */
-static void
-trace_back(const int *trace, int edits, int x, int y, bool *gone, bool *come)
+/*
+ * How far diagonal k comes with d edits, going down (an insertion) or right (a deletion) from row d - 1,
+ * in which diagonal j stands at j + d - 1; -1 where it cannot be reached.
+ */
+static int
+step(const int *row, int d, int k, bool *down)
 {
-	for (int d = edits; d > 0; d--) {
-		const int *v = trace + (size_t)(d - 1) * (size_t)(d - 1);   /* row d - 1 holds -(d-1)…(d-1) */
-		int k = x - y, row = d - 1;
-		bool down = k == -d || (k != d && k > -row && k < row && v[k - 1 + row] < v[k + 1 + row])
-			|| (k <= -row && k != d && k != -d && k + 1 <= row && (k - 1 < -row
-			|| v[k - 1 + row] < v[k + 1 + row]));
-		int from = down ? k + 1 : k - 1;
+	int left = k - 1 >= -(d - 1) ? row[k - 1 + d - 1] : -1;
+	int above = k + 1 <= d - 1 ? row[k + 1 + d - 1] : -1;
 
-		x = v[from + row];
-		y = x - from;
+	*down = above > left;
+	return *down ? above : left < 0 ? -1 : left + 1;
+}
+
+/* Row d of the trace has 2d + 1 places; the rows before it have d² together. */
+static int *
+trace_row(int *trace, int d)
+{
+	return trace + (size_t)d * (size_t)d;
+}
+
+static void
+trace_back(int *trace, int d, int x, int y, bool *gone, bool *come)
+{
+	for (; d > 0; d--) {
+		bool down;
+		int k = x - y, to = step(trace_row(trace, d - 1), d, k, &down);
+
 		if (down)
-			come[y] = true;
+			come[to - k - 1] = true;
 		else
-			gone[x] = true;
+			gone[to - 1] = true;
+		x = down ? to : to - 1;
+		y = down ? to - k - 1 : to - k;
 	}
 }
 
 /*
- * Myers' greedy search. Row d of the trace keeps how far each diagonal -d…d came with d edits; rows
- * stand one after the other, row d at d². False when it takes more than EDITS_MOST.
+ * Myers' greedy search: the rows keep how far each diagonal came. False when it takes more than
+ * EDITS_MOST edits.
  */
 static bool
 shortest(const uint32_t *a, int na, const uint32_t *b, int nb, bool *gone, bool *come)
 {
-	int most = na + nb < EDITS_MOST ? na + nb : EDITS_MOST;
+	int most = na + nb < EDITS_MOST ? na + nb : EDITS_MOST, *trace = NULL;
 	size_t cap = 0;
-	int *trace = NULL;
+	bool found = false, down;
 
-	for (int d = 0; d <= most; d++) {
-		size_t at = (size_t)d * (size_t)d, need = at + 2 * (size_t)d + 1;
+	for (int d = 0; d <= most && !found; d++) {
+		size_t need = (size_t)(d + 1) * (size_t)(d + 1);
 
 		if (need > cap) {
 			cap = need * 2;
 			trace = xreallocarray(trace, cap, sizeof(*trace));
 		}
-		int *v = trace + at;
-		const int *old = d ? trace + (size_t)(d - 1) * (size_t)(d - 1) : NULL;
-		for (int k = -d; k <= d; k++) {
-			v[k + d] = -1;
-			if ((k + d) % 2)
-				continue;
-			/* In the row before, diagonal j stands at j + d - 1. */
-			int x = 0;
-			if (d) {
-				int right = k - 1 >= -(d - 1) ? old[k - 1 + d - 1] : -1;
-				int down = k + 1 <= d - 1 ? old[k + 1 + d - 1] : -1;
-
-				x = k == -d || (k != d && right < down) ? down : right + 1;
-			}
+		for (int k = -d; k <= d && !found; k++) {
+			int x = d == 0 ? 0 : (k + d) % 2 ? -1 : step(trace_row(trace, d - 1), d, k, &down);
 			int y = x - k;
+
 			if (x < 0 || x > na || y < 0 || y > nb)
-				continue;
-			while (x < na && y < nb && a[x] == b[y]) {
+				x = -1;
+			while (x >= 0 && x < na && y < nb && a[x] == b[y]) {
 				x++;
 				y++;
 			}
-			v[k + d] = x;
-			if (x == na && y == nb) {
+			trace_row(trace, d)[k + d] = x;
+			found = x == na && y == nb;
+			if (found)
 				trace_back(trace, d, x, y, gone, come);
-				free(trace);
-				return true;
-			}
 		}
 	}
 	free(trace);
-	return false;
+	return found;
 }
 
 static void
@@ -285,7 +289,7 @@ compare(const struct job *j, size_t a, size_t a_end, size_t b, size_t b_end, int
 		a_end--;
 		b_end--;
 	}
-	if (a == a_end || b == b_end || depth == 0) {
+	if (a == a_end || b == b_end || depth == 0 || a_end - a + b_end - b <= SMALL) {
 		compare_leaf(j, a, a_end, b, b_end);
 		return;
 	}

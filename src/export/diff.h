@@ -36,9 +36,9 @@ struct diff {
 };
 
 /*
- * Fills d (all zero bytes, or finished). Numbers are below n_names. What is unique on both sides is
- * matched first, the rest by the shortest edit script, up to a bound beyond which a stretch counts as
- * replaced: time stays near linear, and short of minimal for texts that share next to nothing.
+ * Fills d (all zero bytes, or finished). Numbers are below n_names. Short texts are compared by the
+ * shortest edit script. In long ones what is unique on both sides is matched first, and a stretch
+ * that takes too many edits counts as replaced: time stays near linear.
  */
 void diff_compare(struct diff *d, const uint32_t *a, size_t na, const uint32_t *b, size_t nb, size_t n_names);
 void diff_finish(struct diff *d);

@@ -54,8 +54,8 @@ escape_controls(struct buf *out, const char *s, bool lines)
 }
 
 /*
- * Entities where kramdown has no backslash form, and for {: a backslash before it would leave {% for Liquid.
- * The rest is as short as both kramdown and CommonMark take it.
+ * Entities where kramdown has no backslash form, and for {: a backslash before it would leave {%
+ * for Liquid. The rest is as short as both kramdown and CommonMark take it.
  */
 static const char *
 name_escape(char c)
@@ -81,7 +81,10 @@ name_escape(char c)
 	return NULL;
 }
 
-/* What would begin a list, a heading's underline, a definition or an end of block; returns the bytes it took. */
+/*
+ * What would begin a list, a heading's underline, a definition or an end of block; returns the
+ * bytes it took.
+ */
 static size_t
 name_start(struct buf *out, const char *s)
 {
@@ -140,7 +143,10 @@ line_blank(const char *s, size_t at, size_t end)
 	return at == end;
 }
 
-/* The length of the fence (three or more of ` or ~) that begins this line; 0: none. *c gets its letter. */
+/*
+ * The length of the fence (three or more of ` or ~) that begins this line; 0: none. *c gets its
+ * letter.
+ */
 static size_t
 fence_at(const char *s, size_t at, size_t end, char *c)
 {
@@ -175,8 +181,10 @@ next_ticks(const char *s, size_t end, size_t *at)
 	return *at < end ? run_of(s, end, *at, '`') : 0;
 }
 
-/* Code spans of one paragraph, s[at..end). Where runs of several backticks stand the dialects pair them
- * differently, so all between the first and the last might be code. */
+/*
+ * Code spans of one paragraph, s[at..end). Where runs of several backticks stand the dialects pair
+ * them differently, so all between the first and the last might be code.
+ */
 static void
 mark_spans(const char *s, size_t at, size_t end, bool *code)
 {
@@ -204,8 +212,9 @@ mark_spans(const char *s, size_t at, size_t end, bool *code)
 }
 
 /*
- * Marks what is code, or might be in one of the dialects. An entity shows as it is in code, a Liquid string
- * comes out right everywhere under Jekyll; so doubt (a fence never closed, lines set in by four) counts as code.
+ * Marks what is code, or might be in one of the dialects. An entity shows as it is in code, a
+ * Liquid string comes out right everywhere under Jekyll; so doubt (a fence never closed, lines set
+ * in by four) counts as code.
  */
 static void
 mark_code(const char *s, size_t n, bool *code)
@@ -220,7 +229,8 @@ mark_code(const char *s, size_t n, bool *code)
 
 		end = line_end(s, n, at);
 		f = fence_at(s, at, end, &c);
-		bool set_in = !fence && !in_paragraph && (strncmp(s + at, "    ", 4) == 0 || s[at] == '\t');
+		bool set_in = !fence && !in_paragraph
+			&& (strncmp(s + at, "    ", 4) == 0 || s[at] == '\t');
 		bool block = fence || f || set_in || line_blank(s, at, end);
 		if (block && in_paragraph)
 			mark_spans(s, paragraph, at, code);
@@ -307,4 +317,32 @@ escape_address(struct buf *out, const char *address)
 			buf_add_char(out, *s);
 	}
 	return true;
+}
+
+void
+escape_html(struct buf *out, const char *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		switch (s[i]) {
+		case '&': buf_add(out, "&amp;"); break;
+		case '<': buf_add(out, "&lt;"); break;
+		case '>': buf_add(out, "&gt;"); break;
+		case '"': buf_add(out, "&quot;"); break;
+		case '\'': buf_add(out, "&#39;"); break;
+		default: buf_add_char(out, s[i]);
+		}
+}
+
+void
+escape_bbcode(struct buf *out, const char *text)
+{
+	struct buf clean = BUF_INIT;
+
+	escape_controls(&clean, text, true);
+	for (const char *s = clean.s; *s; s++)
+		if (*s == '[' || *s == ']')
+			buf_add(out, *s == '[' ? "\xef\xbc\xbb" : "\xef\xbc\xbd");
+		else
+			buf_add_char(out, *s);
+	buf_finish(&clean);
 }

@@ -1,7 +1,7 @@
 /*
- * Making data harmless inside Markdown that Jekyll renders. Two kinds of text: what a person wrote as a
- * note is Markdown and stays Markdown; names (tags, file names, titles, labels) are text and nothing else.
- * In both, Liquid finds no {{ and no {% of theirs, also where two texts meet.
+ * Making data harmless inside Markdown that Jekyll renders. Two kinds of text: what a person wrote
+ * as a note is Markdown and stays Markdown; names (tags, file names, titles, labels) are text and
+ * nothing else. In both, Liquid finds no {{ and no {% of theirs, also where two texts meet.
  */
 #ifndef EXPORT_ESCAPE_H
 #define EXPORT_ESCAPE_H
@@ -15,17 +15,29 @@
 void escape_name(struct buf *out, const char *name);
 
 /*
- * A person's Markdown, each line after the first indented by `indent` spaces, so that it stays inside its list
- * item. {{ and {% become entities in prose and Liquid strings in code, where an entity would show.
+ * A person's Markdown, each line after the first indented by `indent` spaces, so that it stays
+ * inside its list item. {{ and {% become entities in prose and Liquid strings in code, where an
+ * entity would show.
  */
 void escape_words(struct buf *out, const char *words, int indent);
 
-/* An address for the (…) of a link. False, and nothing added: not http, https, mailto or a plain path. */
+/*
+ * An address for the (…) of a link. False, and nothing added: not http, https, mailto or a plain
+ * path.
+ */
 bool escape_address(struct buf *out, const char *address);
 
-/* Copies text without control characters (newlines stay when `lines`), bidi controls, bytes that are no UTF-8. */
+/*
+ * Copies text without control characters (newlines stay when `lines`), bidi controls, bytes that
+ * are no UTF-8.
+ */
 void escape_controls(struct buf *out, const char *s, bool lines);
 /* Is it a code point that no output carries as it is? */
 bool escape_is_control(int c);
+
+/* Text inside HTML, also in attributes with quotes of either kind. */
+void escape_html(struct buf *out, const char *s, size_t n);
+/* Text inside BBCode, which has no escapes of its own: [ and ] become their full-width likes. */
+void escape_bbcode(struct buf *out, const char *text);
 
 #endif

@@ -51,7 +51,11 @@ names_show_as_they_are(void **state)
 		{ ": def", "&#58; def" },
 		{ "    code", "code" },
 		{ "a\nb\tc\r\n", "a b c" },
-		{ "\x1b[2J\xc2\x9b" "a\xe2\x80\xae" "b\xff", "\\[2Ja" "b\xef\xbf\xbd" },
+		{ "\x1b[2J\xc2\x9b"
+		  "a\xe2\x80\xae"
+		  "b\xff",
+			"\\[2Ja"
+			"b\xef\xbf\xbd" },
 		{ "", "" },
 	};
 
@@ -83,7 +87,8 @@ words_stay_markdown_without_liquid(void **state)
 		{ "`open {{ x", "`open &#123;&#123; x" },
 		{ "`a`{{`b`", "`a`&#123;&#123;`b`" },
 		{ "\\`{{ x }}`", "\\`&#123;&#123; x }}`" },
-		{ "```\n{{ x }}\n```\n{{ y }}", "```\n  {{ \"{{\" }} x }}\n  ```\n  &#123;&#123; y }}" },
+		{ "```\n{{ x }}\n```\n{{ y }}",
+			"```\n  {{ \"{{\" }} x }}\n  ```\n  &#123;&#123; y }}" },
 		{ "~~~\n{% x", "~~~\n  {{ \"{%\" }} x" },
 		{ "text\n\n    {{ x }}", "text\n\n      {{ \"{{\" }} x }}" },
 		{ "`a\n\n{{ x`", "`a\n\n  &#123;&#123; x`" },
@@ -121,13 +126,37 @@ liquid_in(const char *s)
 	return NULL;
 }
 
-/* Any text from the letters that matter, alone and next to another, leaves no Liquid and no control character. */
+/*
+ * Any text from the letters that matter, alone and next to another, leaves no Liquid and no control
+ * character.
+ */
 static void
 no_text_reaches_liquid(void **state)
 {
 	static const char *const letters[] = {
-		"{", "{", "%", "}", "`", "``", "```", "\n", "\n\n", " ", "    ", "a", "-", "~~~", "\\", "\"", "{{", "{%",
-		"\x1b", "\xc2\x9b", "\xff", "<", ">",
+		"{",
+		"{",
+		"%",
+		"}",
+		"`",
+		"``",
+		"```",
+		"\n",
+		"\n\n",
+		" ",
+		"    ",
+		"a",
+		"-",
+		"~~~",
+		"\\",
+		"\"",
+		"{{",
+		"{%",
+		"\x1b",
+		"\xc2\x9b",
+		"\xff",
+		"<",
+		">",
 	};
 	uint32_t seed = 1;
 
@@ -161,7 +190,8 @@ addresses_are_few_schemes_and_safe(void **state)
 	static const char *const table[][2] = {
 		{ "https://example.org/a_b?c=d&t=70s", "https://example.org/a_b?c=d&t=70s" },
 		{ "mailto:a@b.example", "mailto:a@b.example" },
-		{ "https://e.example/(a) b<c>\"'\\", "https://e.example/%28a%29%20b%3Cc%3E%22%27%5C" },
+		{ "https://e.example/(a) b<c>\"'\\",
+			"https://e.example/%28a%29%20b%3Cc%3E%22%27%5C" },
 		{ "https://e.example/?a&copy;", "https://e.example/?a&copy%3B" },
 		{ "https://e.example/{{x}}{%y%}", "https://e.example/%7B%7Bx%7D%7D%7B%y%%7D" },
 		{ "a/b.flac#t=70", "a/b.flac#t=70" },
@@ -190,14 +220,17 @@ static void
 front_matter_is_quoted(void **state)
 {
 	const struct front_matter_pair pairs[] = {
-		{ "title", "HD 650: my \"view\" {{ x }} # - \xf0\x9f\x8e\xa7\n---" }, { "ts", "01:10" }, { "no", "no" },
+		{ "title", "HD 650: my \"view\" {{ x }} # - \xf0\x9f\x8e\xa7\n---" },
+		{ "ts", "01:10" },
+		{ "no", "no" },
 	};
 	struct buf out = BUF_INIT;
 	struct err err = ERR_INIT;
 
 	(void)state;
 	assert_true(front_matter_emit(&out, pairs, LENGTH(pairs), &err));
-	assert_string_equal(out.s, "title: \"HD 650: my \\\"view\\\" {{ x }} # - \\U0001F3A7\\n---\"\n"
+	assert_string_equal(out.s,
+		"title: \"HD 650: my \\\"view\\\" {{ x }} # - \\U0001F3A7\\n---\"\n"
 		"ts: \"01:10\"\nno: \"no\"\n");
 	buf_finish(&out);
 }

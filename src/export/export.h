@@ -17,12 +17,15 @@ struct exporter {
 	const char *help;
 };
 
-extern const struct exporter exporters[];                  /* ends with a name of NULL; the first is the default */
+extern const struct exporter exporters[]; /* ends with a name of NULL; the first is the default */
 
 bool export_json(FILE *f, const json_t *view, struct err *err);
 bool export_markdown(FILE *f, const json_t *view, struct err *err);
 
-/* Any JSON for people and programs: two spaces, what no terminal should see as \u escapes, a newline. */
+/*
+ * Any JSON for people and programs: two spaces, what no terminal should see as \u escapes, a
+ * newline.
+ */
 bool export_write_json(FILE *f, const json_t *value, struct err *err);
 
 #endif

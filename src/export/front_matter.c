@@ -34,7 +34,8 @@ emit_text(yaml_emitter_t *e, const char *text, yaml_scalar_style_t style)
 	struct buf clean = BUF_INIT;
 
 	add_utf8(&clean, text);
-	bool ok = yaml_scalar_event_initialize(&ev, NULL, NULL, (yaml_char_t *)clean.s, (int)clean.len, 1, 1, style)
+	bool ok = yaml_scalar_event_initialize(
+			  &ev, NULL, NULL, (yaml_char_t *)clean.s, (int)clean.len, 1, 1, style)
 		&& yaml_emitter_emit(e, &ev);
 	buf_finish(&clean);
 	return ok;
@@ -45,9 +46,12 @@ emit_pairs(yaml_emitter_t *e, const struct front_matter_pair *pairs, size_t n)
 {
 	yaml_event_t ev;
 
-	if (!yaml_stream_start_event_initialize(&ev, YAML_UTF8_ENCODING) || !yaml_emitter_emit(e, &ev)
-		|| !yaml_document_start_event_initialize(&ev, NULL, NULL, NULL, 1) || !yaml_emitter_emit(e, &ev)
-		|| !yaml_mapping_start_event_initialize(&ev, NULL, NULL, 1, YAML_BLOCK_MAPPING_STYLE)
+	if (!yaml_stream_start_event_initialize(&ev, YAML_UTF8_ENCODING)
+		|| !yaml_emitter_emit(e, &ev)
+		|| !yaml_document_start_event_initialize(&ev, NULL, NULL, NULL, 1)
+		|| !yaml_emitter_emit(e, &ev)
+		|| !yaml_mapping_start_event_initialize(
+			&ev, NULL, NULL, 1, YAML_BLOCK_MAPPING_STYLE)
 		|| !yaml_emitter_emit(e, &ev))
 		return false;
 	for (size_t i = 0; i < n; i++)
@@ -71,7 +75,8 @@ front_matter_emit(struct buf *out, const struct front_matter_pair *pairs, size_t
 	yaml_emitter_set_width(&e, -1);
 	bool ok = emit_pairs(&e, pairs, n);
 	if (!ok)
-		err_set(err, "cannot write the front matter: %s", e.problem ? e.problem : "the emitter failed");
+		err_set(err, "cannot write the front matter: %s",
+			e.problem ? e.problem : "the emitter failed");
 	yaml_emitter_delete(&e);
 	return ok;
 }
@@ -80,7 +85,8 @@ front_matter_emit(struct buf *out, const struct front_matter_pair *pairs, size_t
 static bool
 stays_inside(const char *yaml)
 {
-	for (const char *line = yaml; line && *line; line = strchr(line, '\n'), line += line != NULL)
+	for (const char *line = yaml; line && *line;
+		line = strchr(line, '\n'), line += line != NULL)
 		if (strncmp(line, "---", 3) == 0 || strncmp(line, "...", 3) == 0)
 			return false;
 	return true;

@@ -1,6 +1,7 @@
 /*
- * The front matter of a draft: what the session file gives, as it stands there, or a title, layout and date
- * of our own. Ours goes through a YAML emitter, so that no title can be anything but a title.
+ * The front matter of a draft: what the session file gives, as it stands there, or a title, layout
+ * and date of our own. Ours goes through a YAML emitter, so that no title can be anything but a
+ * title.
  */
 #ifndef EXPORT_FRONT_MATTER_H
 #define EXPORT_FRONT_MATTER_H
@@ -18,6 +19,7 @@ struct front_matter_pair {
 	const char *key, *value;
 };
 /* A map of texts, each double-quoted, as YAML that every reader takes for these very texts. */
-bool front_matter_emit(struct buf *out, const struct front_matter_pair *pairs, size_t n, struct err *err);
+bool front_matter_emit(
+	struct buf *out, const struct front_matter_pair *pairs, size_t n, struct err *err);
 
 #endif

@@ -10,8 +10,8 @@
 #include "export/escape.h"
 
 /*
- * Written by hand and not by jansson, which escapes what JSON demands and no more: what would move a cursor
- * or turn the writing round is \u here, too.
+ * Written by hand and not by jansson, which escapes what JSON demands and no more: what would move
+ * a cursor or turn the writing round is \u here, too.
  */
 static void
 add_escaped(struct buf *out, int32_t c)
@@ -59,7 +59,8 @@ add_line(struct buf *out, int depth)
 	static const char spaces[] = "                                ";
 
 	buf_add_char(out, '\n');
-	buf_add_bytes(out, spaces, 2 * (size_t)depth < sizeof(spaces) ? 2 * (size_t)depth : sizeof(spaces) - 1);
+	buf_add_bytes(out, spaces,
+		2 * (size_t)depth < sizeof(spaces) ? 2 * (size_t)depth : sizeof(spaces) - 1);
 }
 
 static void add_value(struct buf *out, const json_t *v, int depth);

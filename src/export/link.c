@@ -36,7 +36,9 @@ static const struct service services[] = {
 static bool
 parts_read(struct parts *p, const char *url)
 {
-	size_t scheme = strncasecmp(url, "https://", 8) == 0 ? 8 : strncasecmp(url, "http://", 7) == 0 ? 7 : 0;
+	size_t scheme = strncasecmp(url, "https://", 8) == 0 ? 8
+		: strncasecmp(url, "http://", 7) == 0	     ? 7
+							     : 0;
 
 	if (!scheme)
 		return false;

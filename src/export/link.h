@@ -10,8 +10,9 @@
 #define LINK_NO_MS INT64_MIN
 
 /*
- * The address at which `locator` plays track_ms, whole seconds, never negative; offset_ms is where second 0 of
- * the track is there. Services that know no times keep their address. The caller frees; NULL: nothing to link to.
+ * The address at which `locator` plays track_ms, whole seconds, never negative; offset_ms is where
+ * second 0 of the track is there. Services that know no times keep their address. The caller frees;
+ * NULL: nothing to link to.
  */
 char *link_url(const char *locator, int64_t track_ms, int64_t offset_ms);
 char *link_file(const char *locator, int64_t track_ms, int64_t offset_ms);

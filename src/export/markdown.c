@@ -51,7 +51,10 @@ add_piece(struct buf *out, const char *before, const char *name)
 	escape_name(out, name);
 }
 
-/* What is not as usual about a note: another device worn, a variant, another chain, what it is set against. */
+/*
+ * What is not as usual about a note: another device worn, a variant, another chain, what it is set
+ * against.
+ */
 static void
 add_label(struct buf *out, const json_t *note, const char *chain)
 {
@@ -79,7 +82,10 @@ add_time(struct buf *out, const json_t *note)
 	struct buf address = BUF_INIT;
 	const char *time = view_text(note, "time");
 
-	/* "0:54-1:15", "~1:10": digits and signs of our own, none of which Markdown takes for its own here. */
+	/*
+	 * "0:54-1:15", "~1:10": digits and signs of our own, none of which Markdown takes for its
+	 * own here.
+	 */
 	if (escape_address(&address, view_text(note, "link")))
 		buf_addf(out, "[%s](%s)", time, address.s);
 	else

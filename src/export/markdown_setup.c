@@ -52,7 +52,8 @@ add_device(struct buf *out, const json_t *device)
 	add_fact(&facts, "", view_text(device, "impedance"), "");
 	if (json_is_number(db))
 		buf_addf(&facts, "%s%.6g %s", facts.len ? ", " : "", json_number_value(db),
-			strcmp(view_text(device, "sensitivity_unit"), "dB/Vrms") == 0 ? "dB/Vrms" : "dB/mW");
+			strcmp(view_text(device, "sensitivity_unit"), "dB/Vrms") == 0 ? "dB/Vrms"
+										      : "dB/mW");
 	add_fact(&facts, "cable: ", view_text(device, "cable"), "");
 	add_list(&facts, "tips: ", json_object_get(device, "tips"), NULL);
 	add_list(&facts, "", json_object_get(device, "prices"), "text");

@@ -6,7 +6,7 @@
 #include "base/mem.h"
 #include "export/mustache_private.h"
 
-/* A place in the text. It only ever moves on, so that finding columns stays linear in one long line. */
+/* A place in the text. It only ever moves on: finding columns stays linear in one long line. */
 struct place {
 	size_t at, line, column;
 };
@@ -26,7 +26,7 @@ struct tag {
 	size_t line, column;
 	const char *s;           /* what it says, without sigil and outer white space */
 	size_t n;
-	size_t line_at, line_end;        /* of one alone on its line: that line, newline and all; else at and end */
+	size_t line_at, line_end;        /* the line it is alone on; else at and end */
 	bool standalone;
 };
 
@@ -72,7 +72,8 @@ mustache_fail(struct err *err, const char *name, size_t line, size_t column, con
 }
 
 static void
-fault_at(struct parser *p, size_t line, size_t column, const char *tag, size_t tag_n, const char *words)
+fault_at(struct parser *p, size_t line, size_t column, const char *tag, size_t tag_n,
+	const char *words)
 {
 	struct mustache_report *r = p->report;
 	struct buf out = BUF_INIT;
@@ -124,7 +125,7 @@ find(const struct parser *p, size_t from, const char *needle, size_t n)
 	return memmem(p->m->text + from, p->m->n - from, needle, n);
 }
 
-/* Where the content of a tag, which begins at `from`, ends, and where the tag does. False: nowhere. */
+/* Where the content of a tag, which begins at `from`, ends, and where the tag does. */
 static bool
 find_end(const struct parser *p, char sigil, size_t from, size_t *content_end, size_t *end)
 {
@@ -140,7 +141,8 @@ find_end(const struct parser *p, char sigil, size_t from, size_t *content_end, s
 	*end = *content_end + p->close_n;
 	if (sigil == '=')
 		--*content_end;
-	else if (sigil == '{' && *close == '}' && *end < p->m->n && memcmp(close + 1, p->close, p->close_n) == 0)
+	else if (sigil == '{' && *close == '}' && *end < p->m->n
+		&& memcmp(close + 1, p->close, p->close_n) == 0)
 		++*end;
 	else if (sigil == '{' && *content_end > from && close[-1] == '}')
 		--*content_end;
@@ -180,13 +182,15 @@ read_tag(struct parser *p, size_t at, struct tag *t)
 	size_t from = at + p->open_n, to;
 
 	place_move(p, at);
-	*t = (struct tag){ .at = at, .end = p->m->n, .line = p->place.line, .column = p->place.column };
+	*t = (struct tag){
+		.at = at, .end = p->m->n, .line = p->place.line, .column = p->place.column,
+	};
 	while (from < p->m->n && is_space(text[from]))
 		from++;
 	if (from < p->m->n && text[from] && strchr("#^/>&{=!", text[from]))
 		t->sigil = text[from++];
 	if (!find_end(p, t->sigil, from, &to, &t->end)) {
-		fault(p, t, t->sigil == '=' ? "this tag is never closed, it needs a = before its end"
+		fault(p, t, t->sigil == '=' ? "this tag is never closed, it needs = before its end"
 			: "this tag is never closed");
 		return false;
 	}
@@ -214,21 +218,26 @@ add_node(struct parser *p, enum mustache_node_kind kind, const struct tag *t)
 		.kind = kind, .line = t->line, .column = t->column, .s = t->s, .n = t->n,
 		.starts_line = !t->standalone && (!t->at || m->text[t->at - 1] == '\n'),
 		.tag = m->text + t->at, .tag_n = t->end - t->at,
-		.indent = t->standalone ? m->text + t->line_at : NULL, .indent_n = t->at - t->line_at,
+		.indent = t->standalone ? m->text + t->line_at : NULL,
+		.indent_n = t->at - t->line_at,
 	};
 }
 
 static void
-add_text(struct parser *p, size_t from, size_t to)
+add_text(struct parser *p, const struct place *at, size_t to)
 {
-	struct tag t = { .at = from, .end = from, .s = p->m->text + from, .n = to - from };
+	size_t from = at->at;
+	struct tag t = {
+		.at = from, .end = to, .s = p->m->text + from, .n = to - from,
+		.line = at->line, .column = at->column,
+	};
 
 	if (to > from)
 		add_node(p, NODE_TEXT, &t);
 }
 
 static const char *
-wrong_name(const struct tag *t)
+wrong_name(const struct parser *p, const struct tag *t)
 {
 	const char *s = t->s;
 	size_t n = t->n;
@@ -237,7 +246,9 @@ wrong_name(const struct tag *t)
 		return "this tag names nothing";
 	for (size_t i = 0; i < n; i++)
 		if (is_space(s[i]) || !s[i])
-			return "a name holds no spaces";
+			return memmem(s, n, p->open, p->open_n)
+				? "this tag is never closed, another opens in it"
+				: "a name holds no spaces";
 	if (t->sigil == '>')
 		return s[0] == '*' ? "names of partials cannot come from data here" : NULL;
 	if (!t->sigil && (s[0] == '<' || s[0] == '$'))
@@ -255,21 +266,26 @@ add_use(struct parser *p, enum mustache_use_kind kind, const struct tag *t)
 	struct mustache_report *r = p->report;
 
 	r->uses = xgrow(r->uses, r->n_uses, &r->cap_uses, sizeof(r->uses[0]));
-	r->uses[r->n_uses++] = (struct mustache_use){ kind, t->line, t->column, xstrndup(t->s, t->n) };
+	r->uses[r->n_uses++] = (struct mustache_use){
+		kind, t->line, t->column, xstrndup(t->s, t->n),
+	};
 }
 
 static void
 add_named(struct parser *p, enum mustache_node_kind kind, const struct tag *t)
 {
-	const char *wrong = wrong_name(t);
+	const char *wrong = wrong_name(p, t);
 	bool section = kind == NODE_SECTION || kind == NODE_INVERTED;
 
 	if (wrong)
 		fault(p, t, wrong);
+	else if (section)
+		add_use(p, MUSTACHE_SECTION, t);
 	else
-		add_use(p, section ? MUSTACHE_SECTION : kind == NODE_PARTIAL ? MUSTACHE_PARTIAL : MUSTACHE_VARIABLE, t);
+		add_use(p, kind == NODE_PARTIAL ? MUSTACHE_PARTIAL : MUSTACHE_VARIABLE, t);
 	if (section) {
-		p->sections = xgrow(p->sections, p->n_sections, &p->cap_sections, sizeof(p->sections[0]));
+		p->sections = xgrow(p->sections, p->n_sections, &p->cap_sections,
+			sizeof(p->sections[0]));
 		p->sections[p->n_sections++] = p->m->n_nodes;
 	}
 	add_node(p, kind, t);
@@ -307,8 +323,8 @@ close_section(struct parser *p, const struct tag *t)
 	}
 	if (!i && p->n_sections) {
 		const struct mustache_node *s = section_at(p, p->n_sections - 1);
-		char *words = xasprintf("the section open here is \"%.*s\" of line %zu, which this does not close",
-			(int)(s->n > 40 ? 40 : s->n), s->s, s->line);
+		char *words = xasprintf("this does not close the section of line %zu, \"%.*s\"",
+			s->line, (int)(s->n > 40 ? 40 : s->n), s->s);
 
 		fault(p, t, words);
 		free(words);
@@ -383,22 +399,24 @@ take_tag(struct parser *p, const struct tag *t)
 static void
 parse(struct parser *p)
 {
-	size_t at = 0;
+	struct mustache_report *r = p->report;
+	struct place at = p->place;
 	const char *open;
 
-	while (p->report->n_faults < MUSTACHE_MOST_FAULTS && (open = find(p, at, p->open, p->open_n))) {
+	while (r->n_faults < MUSTACHE_MOST_FAULTS && (open = find(p, at.at, p->open, p->open_n))) {
 		struct tag t;
 
 		if (!read_tag(p, (size_t)(open - p->m->text), &t))
 			break;
-		add_text(p, at, t.line_at);
+		add_text(p, &at, t.line_at);
 		take_tag(p, &t);
-		at = t.line_end;
+		place_move(p, t.line_end);
+		at = p->place;
 	}
-	add_text(p, at, p->m->n);
+	add_text(p, &at, p->m->n);
 	never_closed(p, 0);
-	if (p->report->n_faults)
-		qsort(p->report->faults, p->report->n_faults, sizeof(p->report->faults[0]), by_place);
+	if (r->n_faults)
+		qsort(r->faults, r->n_faults, sizeof(r->faults[0]), by_place);
 }
 
 static struct mustache *

@@ -1,11 +1,12 @@
 /*
- * Mustache templates, as the public specification says: interpolation, sections, inverted sections, comments, set
- * delimiters, partials. Of what it leaves open: an empty text is false, 0 is true; a list or an object shows as
- * compact JSON; a number shows with the fewest digits that give it back, without an exponent. Lambdas, blocks and
- * dynamic names, which it leaves optional, are faults.
+ * Mustache templates, as the public specification says: interpolation, sections, inverted sections,
+ * comments, set delimiters, partials. Of what it leaves open: an empty text is false, 0 is true; a
+ * list or an object shows as compact JSON; a number shows with the fewest digits that give it back,
+ * without an exponent. Of what it leaves optional there are no lambdas, and blocks, parents and
+ * dynamic names are faults.
  *
- * Texts are UTF-8, data is JSON. Lines count from 1, columns too, in characters. Messages quote bytes of the
- * template: whoever prints them cleans them (text.h).
+ * Texts are UTF-8, data is JSON. Lines count from 1, columns too, in characters. Messages quote
+ * bytes of the template: whoever prints them cleans them (text.h).
  */
 #ifndef EXPORT_MUSTACHE_H
 #define EXPORT_MUSTACHE_H
@@ -21,8 +22,8 @@
 struct mustache;
 
 /*
- * Copies name and text. `name` is how messages call it, a path or "-". NULL: err has the first fault as
- * "name:line:column: words: {{tag}}".
+ * Copies name and text. `name` is how messages call it, a path or "-". NULL: err has the first
+ * fault as "name:line:column: words: {{tag}}".
  */
 struct mustache *mustache_parse(const char *name, const char *text, size_t n, struct err *err);
 void mustache_free(struct mustache *m);
@@ -33,30 +34,30 @@ struct mustache_text {
 	size_t n;
 };
 
-/* So that no template can hang the program or eat its memory. 0 stands for the number given here. */
+/* So that no template hangs the program or eats its memory. 0 stands for the number given here. */
 struct mustache_limits {
 	size_t depth;            /* sections and partials inside each other: 200 */
 	size_t output;           /* bytes written: 64 MiB */
-	size_t steps;            /* tags, names looked at, items of lists: 20 million, about a second */
+	size_t steps;            /* tags, names looked at, items of lists: 20 million */
 };
 
 struct mustache_options {
-	/* Adds data to out, fit for the format. What is in out already tells it where it stands. NULL: as it is. */
+	/* Adds data to out, fit for the format; out tells what stands before. NULL: as it is. */
 	void (*escape)(struct buf *out, const char *s, size_t n, void *context);
 	/* The same for {{{name}}} and {{&name}}. */
 	void (*raw)(struct buf *out, const char *s, size_t n, const char *name, void *context);
-	/* Finds a partial, once for each rendering; text is borrowed until the rendering ends. False: there is none,
-	 * and nothing is written in its place. */
+	/* Finds a partial, once in each rendering; the text is borrowed until that ends. False:
+	 * there is none, and nothing is written in its place. */
 	bool (*partial)(const char *name, struct mustache_text *text, void *context);
 	void *context;
 	struct mustache_limits limits;
 };
 
 /* Appends to out. False: out is as it was, and err is as with mustache_parse. */
-bool mustache_render(const struct mustache *m, const json_t *data, const struct mustache_options *o, struct buf *out,
-	struct err *err);
+bool mustache_render(const struct mustache *m, const json_t *data, const struct mustache_options *o,
+	struct buf *out, struct err *err);
 
-/* Everything that is wrong with a template (up to MUSTACHE_MOST_FAULTS), and the names in it, by place. */
+/* All that is wrong with a template, up to so many faults, and the names in it; by place. */
 #define MUSTACHE_MOST_FAULTS 100
 
 struct mustache_fault {

@@ -19,7 +19,7 @@ struct mustache_node {
 	size_t n;
 	const char *tag;         /* as it is written, for messages */
 	size_t tag_n;
-	const char *indent;      /* of a partial alone on its line: the white space before it; else NULL */
+	const char *indent;      /* before a partial alone on its line; else NULL */
 	size_t indent_n;
 	size_t end;              /* of a section: the node that ends it */
 };
@@ -34,7 +34,8 @@ struct mustache {
 /* "words: {{tag}}", the tag cut short where it is long. */
 void mustache_words(struct buf *out, const char *words, const char *tag, size_t tag_n);
 /* "name:line:column: words"; of a long name only the end. Always false. */
-bool mustache_fail(struct err *err, const char *name, size_t line, size_t column, const char *words);
+bool mustache_fail(struct err *err, const char *name, size_t line, size_t column,
+	const char *words);
 
 /* What a value shows as; nothing for null. */
 void mustache_value(struct buf *out, const json_t *value);

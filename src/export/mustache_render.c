@@ -5,16 +5,23 @@
 
 #include "base/mem.h"
 
-/* White space that each line of a partial starts with: its own, after that of the partial around it. */
+/* White space before each line of a partial: its own, after that of the partial around it. */
 struct indent {
 	const struct indent *outer;
 	const char *s;
 	size_t n;
 };
 
+/* What is being rendered: a template, and how far in its lines start (NULL: at the left). */
+struct page {
+	const struct mustache *m;
+	const struct indent *indent;
+};
+
 struct run {
 	const struct mustache_options *o;
-	struct mustache_limits limits, used;
+	struct mustache_limits limits;
+	size_t depth, steps;
 	struct buf *out, scratch;
 	size_t start;                    /* what out held before */
 	const json_t **stack;            /* contexts, the innermost last */
@@ -25,23 +32,315 @@ struct run {
 	struct err *err;
 };
 
-/* The template that is being rendered, and how far in each of its lines starts. */
-struct page {
-	const struct mustache *m;
-	const struct indent *indent;     /* NULL: at the left */
-};
-
 static bool render_nodes(struct run *r, const struct page *page, size_t from, size_t to);
 
 static bool
-fail(struct run *r, const struct page *page, const struct mustache_node *node, const char *words, size_t limit)
+fail(struct run *r, const struct page *page, const struct mustache_node *node, const char *words)
 {
 	struct buf out = BUF_INIT;
-	char *full = xasprintf(words, limit);
 
-	mustache_words(&out, full, node->tag, node->tag_n);
+	mustache_words(&out, words, node->tag, node->tag_n);
 	mustache_fail(r->err, page->m->name, node->line, node->column, out.s);
-	free(full);
 	buf_finish(&out);
 	return false;
+}
+
+/* ---- limits ---- */
+
+/* Short work is one step; looking through n bytes is more. */
+static bool
+spend(struct run *r, const struct page *page, const struct mustache_node *node, size_t n)
+{
+	r->steps += 1 + n / 64;
+	return r->steps <= r->limits.steps
+		|| fail(r, page, node, "the template does too much, rendering stopped here");
+}
+
+static bool
+within(struct run *r, const struct page *page, const struct mustache_node *node, size_t more)
+{
+	size_t written = r->out->len - r->start;
+
+	if (written <= r->limits.output && more <= r->limits.output - written)
+		return true;
+	return fail(r, page, node, "the template writes too much, rendering stopped here");
+}
+
+static bool
+deeper(struct run *r, const struct page *page, const struct mustache_node *node)
+{
+	if (r->depth == r->limits.depth)
+		return fail(r, page, node, "sections and partials are too deep inside each other");
+	r->depth++;
+	return true;
+}
+
+/* ---- text ---- */
+
+static bool
+put(struct run *r, const struct page *page, const struct mustache_node *node, const char *s,
+	size_t n)
+{
+	if (!spend(r, page, node, n) || !within(r, page, node, n))
+		return false;
+	buf_add_bytes(r->out, s, n);
+	return true;
+}
+
+static bool
+put_indent(struct run *r, const struct page *page, const struct mustache_node *node,
+	const struct indent *i)
+{
+	return !i || (put_indent(r, page, node, i->outer) && put(r, page, node, i->s, i->n));
+}
+
+/* The start of the first line was indented already. */
+static bool
+put_text(struct run *r, const struct page *page, const struct mustache_node *node)
+{
+	const char *s = node->s, *end = node->s + node->n, *nl;
+
+	while (page->indent && (nl = memchr(s, '\n', (size_t)(end - s))) && nl + 1 < end) {
+		if (!put(r, page, node, s, (size_t)(nl + 1 - s))
+			|| !put_indent(r, page, node, page->indent))
+			return false;
+		s = nl + 1;
+	}
+	return put(r, page, node, s, (size_t)(end - s));
+}
+
+/* ---- data ---- */
+
+/* *value: NULL when there is nothing of that name. False: a limit. */
+static bool
+look_up(struct run *r, const struct page *page, const struct mustache_node *node,
+	const json_t **value)
+{
+	const char *s = node->s, *end = s + node->n;
+	const char *dot = memchr(s, '.', node->n);
+	size_t n = dot ? (size_t)(dot - s) : node->n;
+
+	*value = r->stack[r->n_stack - 1];
+	if (node->n == 1 && dot)
+		return true;
+	*value = NULL;
+	for (size_t i = r->n_stack; i && !*value; i--) {
+		if (!spend(r, page, node, n))
+			return false;
+		*value = json_object_getn(r->stack[i - 1], s, n);
+	}
+	while (dot && *value) {
+		s = dot + 1;
+		dot = memchr(s, '.', (size_t)(end - s));
+		n = (size_t)((dot ? dot : end) - s);
+		if (!spend(r, page, node, n))
+			return false;
+		*value = json_object_getn(*value, s, n);
+	}
+	return true;
+}
+
+static bool
+is_false(const json_t *value)
+{
+	return !value || json_is_null(value) || json_is_false(value)
+		|| (json_is_array(value) && json_array_size(value) == 0)
+		|| (json_is_string(value) && json_string_length(value) == 0);
+}
+
+static bool
+put_value(struct run *r, const struct page *page, const struct mustache_node *node)
+{
+	const struct mustache_options *o = r->o;
+	const json_t *value;
+
+	if (!look_up(r, page, node, &value))
+		return false;
+	if (!value || json_is_null(value))
+		return true;
+	buf_clear(&r->scratch);
+	mustache_value(&r->scratch, value);
+	const char *s = r->scratch.s;
+	size_t n = r->scratch.len;
+	if (!spend(r, page, node, n) || !within(r, page, node, 0))
+		return false;
+	if (node->kind == NODE_RAW && o->raw) {
+		char *name = xstrndup(node->s, node->n);
+
+		o->raw(r->out, s, n, name, o->context);
+		free(name);
+	} else if (node->kind == NODE_VARIABLE && o->escape)
+		o->escape(r->out, s, n, o->context);
+	else
+		buf_add_bytes(r->out, s, n);
+	return within(r, page, node, 0);
+}
+
+/* ---- sections ---- */
+
+static bool
+render_item(struct run *r, const struct page *page, size_t section, const json_t *item)
+{
+	const struct mustache_node *node = &page->m->nodes[section];
+
+	if (!spend(r, page, node, 0))
+		return false;
+	r->stack = xgrow(r->stack, r->n_stack, &r->cap_stack, sizeof(r->stack[0]));
+	r->stack[r->n_stack++] = item;
+	/* The end belongs to it: where that starts a line, the line is indented for each item. */
+	bool ok = render_nodes(r, page, section + 1, node->end + 1);
+	r->n_stack--;
+	return ok;
+}
+
+static bool
+render_section(struct run *r, const struct page *page, size_t section)
+{
+	const struct mustache_node *node = &page->m->nodes[section];
+	const json_t *value;
+	json_t *item;
+	size_t i;
+	bool ok = true;
+
+	if (!look_up(r, page, node, &value))
+		return false;
+	if (is_false(value) != (node->kind == NODE_INVERTED))
+		return true;
+	if (!deeper(r, page, node))
+		return false;
+	if (node->kind == NODE_INVERTED)
+		ok = render_nodes(r, page, section + 1, node->end + 1);
+	else if (json_is_array(value))
+		json_array_foreach(value, i, item) {
+			if (!(ok = render_item(r, page, section, item)))
+				break;
+		}
+	else
+		ok = render_item(r, page, section, value);
+	r->depth--;
+	return ok;
+}
+
+/* ---- partials ---- */
+
+/* *m: NULL when there is none of that name. False: it has a fault. */
+static bool
+partial_find(struct run *r, const struct mustache_node *node, const struct mustache **m)
+{
+	json_t *known = json_object_getn(r->index, node->s, node->n);
+	struct mustache_text text = { 0 };
+	bool ok = true;
+
+	*m = NULL;
+	if (known) {
+		*m = r->partials[json_integer_value(known)];
+		return true;
+	}
+	char *name = xstrndup(node->s, node->n);
+	r->partials = xgrow(r->partials, r->n_partials, &r->cap_partials, sizeof(r->partials[0]));
+	r->partials[r->n_partials] = NULL;
+	if (r->o->partial && r->o->partial(name, &text, r->o->context)) {
+		r->partials[r->n_partials] = mustache_parse(text.name ? text.name : name,
+			text.text, text.n, r->err);
+		*m = r->partials[r->n_partials];
+		ok = *m != NULL;
+	}
+	json_object_setn_new_nocheck(r->index, node->s, node->n,
+		json_integer((json_int_t)r->n_partials++));
+	free(name);
+	return ok;
+}
+
+static bool
+render_partial(struct run *r, const struct page *page, const struct mustache_node *node)
+{
+	const struct mustache *m;
+	struct indent own = { page->indent, node->indent, node->indent_n };
+
+	if (!spend(r, page, node, node->n) || !partial_find(r, node, &m))
+		return false;
+	if (!m)
+		return true;
+	if (!deeper(r, page, node))
+		return false;
+	/* Within a line its own lines start at the left, as if its text were pasted there. */
+	struct page inner = { m, node->indent ? &own : NULL };
+	if (node->indent && !node->indent_n)
+		inner.indent = page->indent;
+	bool ok = render_nodes(r, &inner, 0, m->n_nodes);
+	r->depth--;
+	return ok;
+}
+
+/* ---- all of it ---- */
+
+static bool
+render_nodes(struct run *r, const struct page *page, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i++) {
+		const struct mustache_node *node = &page->m->nodes[i];
+		bool ok = spend(r, page, node, 0);
+
+		if (ok && node->starts_line)
+			ok = put_indent(r, page, node, page->indent);
+		if (!ok)
+			return false;
+		switch (node->kind) {
+		case NODE_TEXT:
+			ok = put_text(r, page, node);
+			break;
+		case NODE_VARIABLE:
+		case NODE_RAW:
+			ok = put_value(r, page, node);
+			break;
+		case NODE_SECTION:
+		case NODE_INVERTED:
+			ok = render_section(r, page, i);
+			i = node->end;
+			break;
+		case NODE_PARTIAL:
+			ok = render_partial(r, page, node);
+			break;
+		case NODE_END:
+			break;
+		}
+		if (!ok)
+			return false;
+	}
+	return true;
+}
+
+static size_t
+limit(size_t given, size_t otherwise)
+{
+	return given ? given : otherwise;
+}
+
+bool
+mustache_render(const struct mustache *m, const json_t *data, const struct mustache_options *o,
+	struct buf *out, struct err *err)
+{
+	struct run r = {
+		.o = o, .out = out, .start = out->len, .scratch = BUF_INIT, .index = json_object(),
+		.err = err,
+		.limits = {
+			.depth = limit(o->limits.depth, 200),
+			.output = limit(o->limits.output, (size_t)64 << 20),
+			.steps = limit(o->limits.steps, 20000000),
+		},
+	};
+	struct page page = { m, NULL };
+
+	r.stack = xgrow(r.stack, 0, &r.cap_stack, sizeof(r.stack[0]));
+	r.stack[r.n_stack++] = data;
+	bool ok = render_nodes(&r, &page, 0, m->n_nodes);
+	if (!ok)
+		buf_truncate(out, r.start);
+	for (size_t i = 0; i < r.n_partials; i++)
+		mustache_free(r.partials[i]);
+	free(r.partials);
+	free(r.stack);
+	json_decref(r.index);
+	buf_finish(&r.scratch);
+	return ok;
 }

@@ -12,8 +12,8 @@ add_zeros(struct buf *out, int n)
 }
 
 /*
- * The fewest digits that give the number back, then the point put where it belongs. The locale's own point, which
- * printf writes, is skipped with everything else that is no digit.
+ * The fewest digits that give the number back, then the point put where it belongs. The locale's
+ * own point, which printf writes, is skipped with everything else that is no digit.
  */
 static void
 add_real(struct buf *out, double x)
@@ -65,7 +65,7 @@ add_quoted(struct buf *out, const char *s)
 static void
 add_json(struct buf *out, const json_t *value)
 {
-	json_t *item, *object = (json_t *)value;     /* jansson reads objects through a pointer that is not const */
+	json_t *item, *object = (json_t *)value;     /* jansson iterates through no const pointer */
 	const char *key, *before = "";
 	size_t i;
 

@@ -1,5 +1,6 @@
 /*
- * A review made by hand, with something of everything that an export tells and of everything that it does not.
+ * A review made by hand, with something of everything that an export tells and of everything that
+ * it does not.
  */
 #ifndef EXPORT_TEST_RECORD_H
 #define EXPORT_TEST_RECORD_H
@@ -89,7 +90,8 @@ add_sitting(struct record *r, const char *name, int64_t at)
 }
 
 static void
-add_track(struct record *r, const char *section, const char *track, const char *title, const char *artist, int rank)
+add_track(struct record *r, const char *section, const char *track, const char *title,
+	const char *artist, int rank)
 {
 	char name[96], text[64];
 
@@ -118,7 +120,8 @@ add_track(struct record *r, const char *section, const char *track, const char *
 }
 
 static void
-add_source(struct record *r, const char *track, int rank, const char *kind, const char *locator, int64_t offset_ms)
+add_source(struct record *r, const char *track, int rank, const char *kind, const char *locator,
+	int64_t offset_ms)
 {
 	char name[256];
 
@@ -144,7 +147,10 @@ add_section(struct record *r, const char *sid, const char *title)
 	s->attributes = xstrdup("[\"bass-depth\"]");
 }
 
-/* The n-th note, on the device under test with the first chain, unless changed. `item` NULL: of none. */
+/*
+ * The n-th note, on the device under test with the first chain, unless changed. `item` NULL: of
+ * none.
+ */
 static struct note *
 add_note(struct record *r, int n, const char *item, int64_t pos_ms, const char *body)
 {
@@ -167,7 +173,8 @@ add_note(struct record *r, int n, const char *item, int64_t pos_ms, const char *
 }
 
 static struct rating *
-add_rating(struct record *r, int n, const char *scope, const char *lexicon, const char *attribute, double value)
+add_rating(struct record *r, int n, const char *scope, const char *lexicon, const char *attribute,
+	double value)
 {
 	char name[32];
 
@@ -190,13 +197,15 @@ add_notes(struct record *r)
 {
 	struct note *n;
 
-	add_note(r, 1, "bass/reckoning", 70000, "Drop lands at once, no overhang.\n\nFelt in the **jaw**.");
+	add_note(r, 1, "bass/reckoning", 70000,
+		"Drop lands at once, no overhang.\n\nFelt in the **jaw**.");
 	n = add_note(r, 2, "bass/reckoning", 69000, "softer edge");
 	n->device = id("device:aful-performer8");
 	n->sitting = id("sitting:2");
 	n->made_ms += 2 * DAY_MS;
 	n->against = id("device:aful-cantor");
-	n = add_note(r, 3, "bass/reckoning", 170000, "beats: texture of the {{ skins }} and `{{ code }}`");
+	n = add_note(r, 3, "bass/reckoning", 170000,
+		"beats: texture of the {{ skins }} and `{{ code }}`");
 	n->open = true;
 	n->chain = id("dongle");
 	n->variant = id("variant:deep");
@@ -294,7 +303,8 @@ make_review(struct record *r)
 	x->playlist = xstrdup("reference");
 	x->scale = xstrdup("{\"min\":1,\"max\":5,\"step\":0.5}");
 	add_devices(r);
-	add_chain(r, "dx300", 0, "gain=high\noutput=4.4 mm\nsource=iBasso DX300\nvolume.unit=steps\nvolume.value=28");
+	add_chain(r, "dx300", 0,
+		"gain=high\noutput=4.4 mm\nsource=iBasso DX300\nvolume.unit=steps\nvolume.value=28");
 	add_chain(r, "dongle", 1, "output=3.5 mm\nsource=Apple USB-C dongle");
 	add_chain(r, "walk", 2, "clock=yes\nsource=HiBy R3 II");
 	add_sitting(r, "sitting:1", T0);
@@ -309,10 +319,12 @@ make_review(struct record *r)
 	add_track(r, "bass", "quiet", "Quiet [one]", NULL, 2);
 	add_track(r, "empty", "reckoning", "", NULL, 3);
 	add_track(r, "gone", "lost", "Lost & found", NULL, -1);
-	add_source(r, "reckoning", 0, "file", "Ghost of Tsushima/09 A Reckoning in Blood.flac", NO_INT);
+	add_source(r, "reckoning", 0, "file", "Ghost of Tsushima/09 A Reckoning in Blood.flac",
+		NO_INT);
 	add_source(r, "reckoning", 1, "url", "https://www.youtube.com/watch?v=kaBMXXo-vdU", NO_INT);
 	add_source(r, "shivers", 0, "file", "Shivers.flac", 5000);
-	add_source(r, "shivers", 1, "url", "https://www.youtube.com/watch?v=z2_Lrg6rRks&list=X&t=3", 2000);
+	add_source(r, "shivers", 1, "url", "https://www.youtube.com/watch?v=z2_Lrg6rRks&list=X&t=3",
+		2000);
 	add_source(r, "lost", 0, "file", "lost (1).flac", NO_INT);
 	((struct source *)record_at(r, ROW_SOURCE, 0))->length_ms = 245000;
 	((struct source *)record_at(r, ROW_SOURCE, 1))->length_ms = 251000;

@@ -7,10 +7,26 @@
 #include "base/mem.h"
 #include "export/view_private.h"
 
-/* The parts of a review that a note can be of without a track, in the order in which a review tells them. */
+/*
+ * The parts of a review that a note can be of without a track, in the order in which a review tells
+ * them.
+ */
 static const char *const parts[] = {
-	"opening", "technology", "packaging", "build", "fit", "comfort", "isolation", "tips", "multimedia",
-	"chain", "question", "diary", "summary", "like", "improve",
+	"opening",
+	"technology",
+	"packaging",
+	"build",
+	"fit",
+	"comfort",
+	"isolation",
+	"tips",
+	"multimedia",
+	"chain",
+	"question",
+	"diary",
+	"summary",
+	"like",
+	"improve",
 };
 
 const char *
@@ -77,8 +93,10 @@ review_json(const struct view *v)
 	put_text(o, "id", x->id);
 	put_text(o, "title", x->title);
 	put_int(o, "days", (int64_t)v->n_days);
-	put_date(o, "first_date", first ? first->started_ms : NO_INT, first ? first->started_offset_min : 0);
-	put_date(o, "last_date", last ? last->started_ms : NO_INT, last ? last->started_offset_min : 0);
+	put_date(o, "first_date", first ? first->started_ms : NO_INT,
+		first ? first->started_offset_min : 0);
+	put_date(o, "last_date", last ? last->started_ms : NO_INT,
+		last ? last->started_offset_min : 0);
 	put_text(o, "playlist", x->playlist);
 	put_text(o, "lexicon", x->lexicon);
 	put_text(o, "template", x->template);

@@ -1,10 +1,11 @@
 /*
- * The view: everything of one review that may leave it, as one JSON tree. Every format is made from it and
- * from nothing else, and schema/export.schema.json describes it. Each object has all its keys always: what is
- * not known is null, an empty list or false, so that a template never finds a namesake further out.
+ * The view: everything of one review that may leave it, as one JSON tree. Every format is made from
+ * it and from nothing else, and schema/export.schema.json describes it. Each object has all its
+ * keys always: what is not known is null, an empty list or false, so that a template never finds a
+ * namesake further out.
  *
- * Private notes, deleted rows and drafts are not in it. Texts are as they were written, times are the
- * track's own.
+ * Private notes, deleted rows and drafts are not in it. Texts are as they were written, times are
+ * the track's own.
  */
 #ifndef EXPORT_VIEW_H
 #define EXPORT_VIEW_H

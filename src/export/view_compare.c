@@ -16,7 +16,8 @@ of_device(const struct view *v, const struct told *t, const void *device)
 static json_t *
 volumes_json(const char *json)
 {
-	json_t *read = json ? json_loads(json, JSON_REJECT_DUPLICATES, NULL) : NULL, *list = json_array(), *value;
+	json_t *read = json ? json_loads(json, JSON_REJECT_DUPLICATES, NULL) : NULL,
+	       *list = json_array(), *value;
 	const char *chain;
 
 	json_object_foreach(read, chain, value) {
@@ -84,7 +85,8 @@ volume_stands(const struct view *v, const struct volume *x)
 {
 	const struct sitting_row *s = record_find(v->r, ROW_SITTING, &x->sitting);
 
-	return !x->row.deleted && !(s && s->row.deleted) && uuid_same(&x->review, &v->review->row.uuid);
+	return !x->row.deleted && !(s && s->row.deleted)
+		&& uuid_same(&x->review, &v->review->row.uuid);
 }
 
 static bool

@@ -64,7 +64,8 @@ static void
 put_where(json_t *o, const struct view *v, const struct told *t)
 {
 	const struct place *p = t->place;
-	const struct section *s = p ? p->section : record_find(v->r, ROW_SECTION, &t->note->section);
+	const struct section *s =
+		p ? p->section : record_find(v->r, ROW_SECTION, &t->note->section);
 
 	put_text(o, "item", p ? p->item->id : NULL);
 	put_text(o, "item_title", p && p->recording ? p->recording->title : NULL);

@@ -23,7 +23,7 @@ struct told {
 	const struct source *played;
 	struct place *place;                 /* NULL: of no item */
 	int64_t pos_ms;                      /* in the track */
-	size_t sitting;                      /* index, for the order of writing; n_sittings: of none */
+	size_t sitting;                      /* index, by time; n_sittings: of none */
 	json_t *json;
 };
 
@@ -51,17 +51,22 @@ bool view_is_marker(const struct note *n);
 char *view_link(const struct place *p, int64_t track_ms);
 
 /* Parts of the tree; new references. */
-json_t *view_note(const struct view *v, const struct told *t);                /* view_note.c */
-json_t *view_section(const struct view *v, const struct section *s);          /* view_section.c; NULL: of no section */
-json_t *view_ratings(const struct view *v, const char *scope, const struct uuid *of);   /* view_rating.c */
+/* view_note.c */
+json_t *view_note(const struct view *v, const struct told *t);
+/* view_section.c; NULL: the items of no section */
+json_t *view_section(const struct view *v, const struct section *s);
+/* view_rating.c; `of`: an item or section, NULL for the whole */
+json_t *view_ratings(const struct view *v, const char *scope, const struct uuid *of);
 json_t *view_score(const struct view *v, const char *attribute, const struct uuid *section);
-json_t *view_device(const struct view *v, const struct device *d);            /* view_setup.c */
+/* view_setup.c */
+json_t *view_device(const struct view *v, const struct device *d);
 json_t *view_devices(const struct view *v);
 json_t *view_chains(const struct view *v);
 json_t *view_sittings(const struct view *v);
+/* view_compare.c */
 json_t *view_comparisons(const struct view *v);
 json_t *view_volumes(const struct view *v);
-json_t *view_questions(const struct view *v, const struct uuid *section);     /* NULL: all of the review's */
+json_t *view_questions(const struct view *v, const struct uuid *section);   /* NULL: of none */
 /* The JSON of each note that `wanted` says yes to. */
 typedef bool view_wanted(const struct view *v, const struct told *t, const void *what);
 json_t *view_notes(const struct view *v, view_wanted *wanted, const void *what);
@@ -69,18 +74,21 @@ json_t *view_notes(const struct view *v, view_wanted *wanted, const void *what);
 char *view_question_text(const struct view *v, const struct question *q);
 
 /* view_put.c: one key of an object. NULL, NO_INT and NAN become null. */
-void put(json_t *o, const char *key, json_t *value);                          /* takes the reference */
+void put(json_t *o, const char *key, json_t *value);          /* takes the reference */
 void put_text(json_t *o, const char *key, const char *s);
 void put_int(json_t *o, const char *key, int64_t n);
 void put_real(json_t *o, const char *key, double x);
 void put_bool(json_t *o, const char *key, bool b);
 void put_uuid(json_t *o, const char *key, const struct uuid *u);
-void put_json(json_t *o, const char *key, const char *json);                  /* text that is JSON */
-void put_list(json_t *o, const char *key, const char *json);                  /* … of a list of texts; else [] */
+void put_json(json_t *o, const char *key, const char *json);  /* text that is JSON */
+void put_list(json_t *o, const char *key, const char *json);  /* … a list of texts; else [] */
 void put_date(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min);
-void put_moment(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min);   /* ISO 8601, local then */
-void put_facts(json_t *o, const char *key, const char *content);              /* [{key, value}] of key=value lines */
+/* ISO 8601, in local time then. */
+void put_moment(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min);
+/* [{key, value}] of key=value lines. */
+void put_facts(json_t *o, const char *key, const char *content);
 /* The name of a device, chain or variant; null where there is none. */
-void put_name(json_t *o, const char *key, const struct view *v, enum row_kind kind, const struct uuid *u);
+void put_name(json_t *o, const char *key, const struct view *v, enum row_kind kind,
+	const struct uuid *u);
 
 #endif

@@ -75,7 +75,8 @@ put_json(json_t *o, const char *key, const char *json)
 void
 put_list(json_t *o, const char *key, const char *json)
 {
-	json_t *read = json ? json_loads(json, JSON_REJECT_DUPLICATES, NULL) : NULL, *list = json_array(), *value;
+	json_t *read = json ? json_loads(json, JSON_REJECT_DUPLICATES, NULL) : NULL,
+	       *list = json_array(), *value;
 	size_t i;
 
 	json_array_foreach(read, i, value)
@@ -128,13 +129,15 @@ put_facts(json_t *o, const char *key, const char *content)
 {
 	json_t *list = json_array();
 
-	for (const char *line = content; line && *line; line = strchr(line, '\n'), line += line != NULL) {
+	for (const char *line = content; line && *line;
+		line = strchr(line, '\n'), line += line != NULL) {
 		size_t n = strcspn(line, "=\n");
 
 		if (line[n] != '=')
 			continue;
 		json_t *fact = json_object();
-		char *name = xstrndup(line, n), *value = xstrndup(line + n + 1, strcspn(line + n + 1, "\n"));
+		char *name = xstrndup(line, n),
+		     *value = xstrndup(line + n + 1, strcspn(line + n + 1, "\n"));
 		put_text(fact, "key", name);
 		put_text(fact, "value", value);
 		free(name);

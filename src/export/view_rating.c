@@ -27,7 +27,8 @@ stands(const struct view *v, const struct rating *x)
 {
 	const struct sitting_row *s = record_find(v->r, ROW_SITTING, &x->sitting);
 
-	return !x->row.deleted && !(s && s->row.deleted) && uuid_same(&x->review, &v->review->row.uuid);
+	return !x->row.deleted && !(s && s->row.deleted)
+		&& uuid_same(&x->review, &v->review->row.uuid);
 }
 
 static bool
@@ -69,7 +70,8 @@ put_value(json_t *o, const struct rating *x)
 static json_t *
 rating_json(const struct view *v, const struct rating *x)
 {
-	struct uuid u = uuid_of("attribute:%s/%s", x->lexicon ? x->lexicon : "", x->attribute ? x->attribute : "");
+	struct uuid u = uuid_of(
+		"attribute:%s/%s", x->lexicon ? x->lexicon : "", x->attribute ? x->attribute : "");
 	const struct attribute *a = x->lexicon ? record_find(v->r, ROW_ATTRIBUTE, &u) : NULL;
 	const struct device *d = record_find(v->r, ROW_DEVICE, &x->device);
 	const struct place *p = view_place(v, &x->item);

@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "export/link.h"
 
-#define UNSURE_MS 2000              /* two lengths that differ by more may be two recordings (design, 2) */
+#define UNSURE_MS 2000 /* two lengths that differ by more may be two recordings (design, 2) */
 
 bool
 view_is_marker(const struct note *n)
@@ -24,7 +24,8 @@ order_int(int64_t a, int64_t b)
 static int
 sitting_order(const void *a, const void *b)
 {
-	const struct sitting_row *x = *(const struct sitting_row *const *)a, *y = *(const struct sitting_row *const *)b;
+	const struct sitting_row *x = *(const struct sitting_row *const *)a,
+				 *y = *(const struct sitting_row *const *)b;
 	int o = order_int(x->started_ms, y->started_ms);
 
 	return o ? o : uuid_order(&x->row.uuid, &y->row.uuid);
@@ -161,7 +162,8 @@ add_place(struct view *v, const struct uuid *item, const struct listing *l)
 static int
 listing_order(const void *a, const void *b)
 {
-	const struct listing *x = *(const struct listing *const *)a, *y = *(const struct listing *const *)b;
+	const struct listing *x = *(const struct listing *const *)a,
+			     *y = *(const struct listing *const *)b;
 	int o = order_int(x->rank, y->rank);
 
 	return o ? o : uuid_order(&x->row.uuid, &y->row.uuid);

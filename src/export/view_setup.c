@@ -19,9 +19,11 @@ device_use(const struct view *v, const struct uuid *u)
 	struct use use = { 0, uuid_same(u, &v->review->device) };
 
 	for (size_t i = 0; i < v->n_told; i++)
-		use.notes += uuid_same(&v->told[i].note->device, u) && !view_is_marker(v->told[i].note);
+		use.notes +=
+			uuid_same(&v->told[i].note->device, u) && !view_is_marker(v->told[i].note);
 	for (size_t i = 0; !use.used && i < v->n_told; i++)
-		use.used = uuid_same(&v->told[i].note->device, u) || uuid_same(&v->told[i].note->against, u);
+		use.used = uuid_same(&v->told[i].note->device, u)
+			|| uuid_same(&v->told[i].note->against, u);
 	for (size_t i = 0; !use.used && i < record_count(v->r, ROW_COMPARISON); i++) {
 		const struct comparison *c = record_at(v->r, ROW_COMPARISON, i);
 
@@ -75,12 +77,14 @@ variant_use(const struct view *v, const struct uuid *u)
 static json_t *
 prices_json(const char *json)
 {
-	json_t *read = json ? json_loads(json, JSON_REJECT_DUPLICATES, NULL) : NULL, *list = json_array(), *value;
+	json_t *read = json ? json_loads(json, JSON_REJECT_DUPLICATES, NULL) : NULL,
+	       *list = json_array(), *value;
 	size_t i;
 
 	json_array_foreach(read, i, value) {
 		json_t *o = json_object();
-		const char *currency = view_text(value, "currency"), *what = view_text(value, "for");
+		const char *currency = view_text(value, "currency"),
+			   *what = view_text(value, "for");
 		json_t *amount = json_object_get(value, "amount");
 		struct buf text = BUF_INIT;
 
@@ -169,15 +173,23 @@ view_devices(const struct view *v)
 	return list;
 }
 
-/* What a reader wants to know of a chain, in one line: source, output, gain and so on, as far as known. */
+/*
+ * What a reader wants to know of a chain, in one line: source, output, gain and so on, as far as
+ * known.
+ */
 static char *
 chain_words(const char *content)
 {
 	static const struct {
 		const char *key, *before, *after;
 	} facts[] = {
-		{ "source", "", "" }, { "dac", "DAC ", "" }, { "amp", "amp ", "" }, { "output", "", "" },
-		{ "gain", "", " gain" }, { "cable", "cable ", "" }, { "eq", "EQ ", "" },
+		{ "source", "", "" },
+		{ "dac", "DAC ", "" },
+		{ "amp", "amp ", "" },
+		{ "output", "", "" },
+		{ "gain", "", " gain" },
+		{ "cable", "cable ", "" },
+		{ "eq", "EQ ", "" },
 	};
 	struct buf out = BUF_INIT;
 
@@ -185,7 +197,8 @@ chain_words(const char *content)
 		char *value = content_get(content, facts[i].key);
 
 		if (value && *value)
-			buf_addf(&out, "%s%s%s%s", out.len ? ", " : "", facts[i].before, value, facts[i].after);
+			buf_addf(&out, "%s%s%s%s", out.len ? ", " : "", facts[i].before, value,
+				facts[i].after);
 		free(value);
 	}
 	return buf_detach(&out);
@@ -195,10 +208,19 @@ static json_t *
 chain_json(const struct chain *c, struct use use, bool is_main)
 {
 	static const char *const keys[][2] = {
-		{ "source", "source" }, { "dac", "dac" }, { "amp", "amp" }, { "output", "output" },
-		{ "output_impedance", "output_impedance" }, { "output_voltage", "output_voltage" },
-		{ "power", "power" }, { "gain", "gain" }, { "cable", "cable" }, { "eq", "eq" },
-		{ "clock", "clock" }, { "volume", "volume.value" }, { "volume_unit", "volume.unit" },
+		{ "source", "source" },
+		{ "dac", "dac" },
+		{ "amp", "amp" },
+		{ "output", "output" },
+		{ "output_impedance", "output_impedance" },
+		{ "output_voltage", "output_voltage" },
+		{ "power", "power" },
+		{ "gain", "gain" },
+		{ "cable", "cable" },
+		{ "eq", "eq" },
+		{ "clock", "clock" },
+		{ "volume", "volume.value" },
+		{ "volume_unit", "volume.unit" },
 	};
 	json_t *o = json_object();
 	char *words = chain_words(c->content);
@@ -222,7 +244,8 @@ chain_json(const struct chain *c, struct use use, bool is_main)
 static int
 chain_order(const void *a, const void *b)
 {
-	const struct chain *x = *(const struct chain *const *)a, *y = *(const struct chain *const *)b;
+	const struct chain *x = *(const struct chain *const *)a,
+			   *y = *(const struct chain *const *)b;
 
 	if (x->rank != y->rank)
 		return x->rank < y->rank ? -1 : 1;

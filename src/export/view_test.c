@@ -93,7 +93,8 @@ front_matter_is_kept(void **state)
 	json_t *view = view_of(NULL);
 
 	(void)state;
-	json_object_set_new(view, "front_matter", json_string("title: \"{{ kept }}\"\ntoc: true\n"));
+	json_object_set_new(
+		view, "front_matter", json_string("title: \"{{ kept }}\"\ntoc: true\n"));
 	char *md = written(view, export_markdown);
 	assert_ptr_equal(strstr(md, "---\ntitle: \"{{ kept }}\"\ntoc: true\n---\n"), md);
 	free(md);
@@ -145,11 +146,11 @@ type_fits(const json_t *schema, const json_t *v)
 
 	if (json_is_string(type))
 		return strcmp(json_string_value(type), is) == 0
-			|| (strcmp(json_string_value(type), "number") == 0 && strcmp(is, "integer") == 0);
-	json_array_foreach(type, i, one)
-		if (strcmp(json_string_value(one), is) == 0
-			|| (strcmp(json_string_value(one), "number") == 0 && strcmp(is, "integer") == 0))
-			return true;
+			|| (strcmp(json_string_value(type), "number") == 0
+				&& strcmp(is, "integer") == 0);
+	json_array_foreach(type, i, one) if (strcmp(json_string_value(one), is) == 0
+		|| (strcmp(json_string_value(one), "number") == 0
+			&& strcmp(is, "integer") == 0)) return true;
 	return type == NULL;
 }
 
@@ -158,7 +159,8 @@ static void
 check(const json_t *root, const json_t *schema, const json_t *v, const char *where)
 {
 	schema = resolve(root, schema);
-	const json_t *any = json_object_get(schema, "anyOf"), *properties = json_object_get(schema, "properties");
+	const json_t *any = json_object_get(schema, "anyOf"),
+		     *properties = json_object_get(schema, "properties");
 	const char *key;
 	json_t *value;
 	size_t i;
@@ -180,7 +182,8 @@ check(const json_t *root, const json_t *schema, const json_t *v, const char *whe
 		json_object_foreach((json_t *)(uintptr_t)properties, key, value)
 			if (!json_object_get(v, key))
 				fail_msg("%s has no %s, which the schema has", where, key);
-		if (json_array_size(json_object_get(schema, "required")) != json_object_size(properties))
+		if (json_array_size(json_object_get(schema, "required"))
+			!= json_object_size(properties))
 			fail_msg("the schema does not require every key of %s", where);
 	}
 	const json_t *items = json_object_get(schema, "items");
@@ -202,8 +205,10 @@ view_is_as_the_schema_says(void **state)
 	if (!schema)
 		fail_msg("line %d: %s", why.line, why.text);
 	assert_int_equal(json_integer_value(json_object_get(view, "view")), VIEW_VERSION);
-	assert_int_equal(json_integer_value(json_object_get(json_object_get(json_object_get(schema, "properties"),
-		"view"), "const")), VIEW_VERSION);
+	assert_int_equal(
+		json_integer_value(json_object_get(
+			json_object_get(json_object_get(schema, "properties"), "view"), "const")),
+		VIEW_VERSION);
 	check(schema, schema, view, "");
 	json_decref(schema);
 	json_decref(view);
@@ -273,7 +278,10 @@ offsets_are_taken_and_given(void **state)
 	const json_t *item = json_array_get(json_object_get(section(view, "timbre"), "items"), 0);
 
 	(void)state;
-	/* Played at 0:15 of a file that starts five seconds late; the video starts two seconds late. */
+	/*
+	 * Played at 0:15 of a file that starts five seconds late; the video starts two seconds
+	 * late.
+	 */
 	assert_string_equal(view_text(note_at(item, 0), "time"), "0:10");
 	assert_string_equal(view_text(note_at(item, 0), "link"),
 		"https://www.youtube.com/watch?v=z2_Lrg6rRks&list=X&t=12s");
@@ -291,8 +299,12 @@ latest_rating_stands(void **state)
 	assert_int_equal(json_array_size(ratings), 1);
 	assert_string_equal(view_text(json_array_get(ratings, 0), "text"), "4");
 	assert_string_equal(view_text(json_array_get(ratings, 0), "name"), "Bass depth");
-	assert_string_equal(view_text(json_object_get(json_object_get(view, "scores"), "sonic_quality"), "word"), "Great");
-	assert_string_equal(view_text(json_object_get(section(view, "bass"), "score"), "text"), "5");
+	assert_string_equal(
+		view_text(
+			json_object_get(json_object_get(view, "scores"), "sonic_quality"), "word"),
+		"Great");
+	assert_string_equal(
+		view_text(json_object_get(section(view, "bass"), "score"), "text"), "5");
 	json_decref(view);
 }
 

@@ -160,7 +160,6 @@ complete(struct sitting *s, struct capture *c)
 		s->dirty |= DIRTY_NOTES | DIRTY_PLAYER | DIRTY_EDITOR;
 		index_build(s);
 	}
-	change_flush(s);
 }
 
 bool

@@ -110,7 +110,6 @@ apply(struct sitting *s, struct edit *rows, size_t n, const char *label)
 	s->p->outbox[s->p->noutbox++] = out;
 	if (reindex)
 		index_build(s);
-	change_flush(s);
 	return st;
 }
 
@@ -134,7 +133,7 @@ change_one(struct sitting *s, enum row_kind kind, void *row, const char *label)
 }
 
 void
-change_flush(struct sitting *s)
+sitting_flush(struct sitting *s)
 {
 	if (!s->p->writer || capture_waits(s))
 		return;

@@ -319,7 +319,7 @@ sitting_start(struct sitting *s)
 {
 	s->p->writer = writer_start(s->p->db);
 	s->p->started = true;
-	change_flush(s);
+	sitting_flush(s);
 	player_start(s->p->player);
 	if (s->level_db < 0)
 		player_set_level(s->p->player, s->level_db);
@@ -437,6 +437,7 @@ sitting_end(struct sitting *s, bool *clean, struct err *err)
 		struct sitting_row *r = change_copy(s, ROW_SITTING, &s->sitting);
 		r->ended_ms = clock_utc_ms();
 		change_one(s, ROW_SITTING, r, NULL);
+		sitting_flush(s);
 		stored = writer_stop(s->p->writer, DISK_END_MS, err);
 	}
 	*clean = player_close(s->p->player, PLAYER_END_MS);

@@ -156,6 +156,10 @@ void sitting_on_writer(struct sitting *s);
 int sitting_wait_ms(const struct sitting *s, int64_t now_ns);
 void sitting_run_timers(struct sitting *s, int64_t now_ns);
 
+/* Hands what was done to the writer. The loop calls it after each drawing: first shown, then queued. While the position
+ * of something is asked for, it all waits (20 ms at most). */
+void sitting_flush(struct sitting *s);
+
 /*
  * First thing at a key press: asks what is audible now, so that whatever the key does has its true time. The
  * answer comes as a player event and completes what was made with it; until then it waits (20 ms at most).

@@ -104,7 +104,6 @@ void change_apply(struct sitting *s, struct edit *rows, size_t n, const char *la
 void change_one(struct sitting *s, enum row_kind kind, void *row, const char *label);
 /* A copy of a row of the record, to be changed and applied. */
 void *change_copy(const struct sitting *s, enum row_kind kind, const struct uuid *u);
-void change_flush(struct sitting *s);            /* outbox to writer, unless a capture is waited for */
 void change_finish(struct sitting *s);
 void draft_reopen(struct sitting *s, const struct draft *d);     /* note.c: undo brought one back */
 

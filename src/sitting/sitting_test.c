@@ -129,6 +129,7 @@ run_until(struct world *w, bool (*done)(const struct sitting *))
 		sitting_on_player(w->s);
 		sitting_on_writer(w->s);
 		sitting_run_timers(w->s, clock_mono_ns());
+		sitting_flush(w->s);
 	}
 }
 

@@ -197,7 +197,7 @@ pen_shown(struct pen *p, enum style style, const char *s, size_t n)
 static void
 put_cut(struct pen *p, enum style style, const char *s, size_t n)
 {
-	const char *more = p->c->ascii ? "." : "…";
+	const char *more = p->c->ascii ? ".." : "…";
 	int room = p->end - p->x, used;
 	size_t fits;
 
@@ -209,8 +209,8 @@ put_cut(struct pen *p, enum style style, const char *s, size_t n)
 		put(p, s, n);
 		return;
 	}
-	put(p, s, text_fit(s, n, room - 1, &used));
-	put(p, more, strlen(more));
+	put(p, s, text_fit(s, n, room - (p->c->ascii ? 2 : 1), &used));
+	put(p, more, text_fit(more, strlen(more), p->end - p->x, &used));
 }
 
 void
@@ -298,11 +298,11 @@ pen_repeat(struct pen *p, enum style style, const char *s, int cols)
 }
 
 void
-draw_blank(struct area a)
+draw_blank(struct area a, int row)
 {
 	theme_set(STYLE_PLAIN);
-	for (int i = 0; i < a.rows && a.cols > 0; i++)
-		mvprintw(a.y + i, a.x, "%*s", a.cols, "");
+	for (; row < a.rows && a.cols > 0; row++)
+		mvprintw(a.y + row, a.x, "%*s", a.cols, "");
 }
 
 void

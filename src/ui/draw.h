@@ -38,7 +38,8 @@ struct pen pen_at(struct canvas *c, struct area a, int row);
 /* What does not fit is cut and ends in an ellipsis. Text is cleaned. */
 void pen_text(struct pen *p, enum style style, const char *s);
 void pen_bytes(struct pen *p, enum style style, const char *s, size_t n);
-void pen_printf(struct pen *p, enum style style, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+void pen_printf(struct pen *p, enum style style, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
 /* As pen_text, within `cols` columns, padded to them; on the right of them with `right`. */
 void pen_column(struct pen *p, enum style style, int cols, bool right, const char *s);
 void pen_blank(struct pen *p, enum style style, int cols);
@@ -49,7 +50,7 @@ void pen_shown(struct pen *p, enum style style, const char *s, size_t n);
 /* Columns that text will take, once it is shown. */
 int canvas_width(struct canvas *c, const char *s);
 
-void draw_blank(struct area a);
+void draw_blank(struct area a, int row);      /* from that row of it on */
 void draw_line_down(struct canvas *c, int y, int x, int rows);
 
 #endif

@@ -33,7 +33,8 @@ static bool
 bit_exact(const struct sitting *s)
 {
 	const struct player_info *i = &s->play.info;
-	bool direct = i->exclusive || !strncmp(i->device, "alsa/hw", 7) || !strncmp(i->device, "alsa/iec958", 11);
+	bool direct = i->exclusive || !strncmp(i->device, "alsa/hw", 7) ||
+	    !strncmp(i->device, "alsa/iec958", 11);
 	int bits = format_bits(i->format), out_bits = format_bits(i->out_format);
 	bool width = bits && out_bits ? out_bits >= bits : *i->format && !strcmp(i->format, i->out_format);
 
@@ -92,7 +93,7 @@ add_volume(struct buf *out, const struct chain *c)
 	char *unit = value ? content_get(c->content, "volume.unit") : NULL;
 
 	if (value)
-		buf_addf(out, " · vol %s%s", value, unit && strcmp(unit, "steps") ? unit : "");
+		buf_addf(out, " · vol %s%s", value, unit && strcmp(unit, "steps") != 0 ? unit : "");
 	free(value);
 	free(unit);
 }
@@ -123,8 +124,10 @@ add_chain(struct buf *out, const struct chain *c, bool words)
 enum { PART_DEVICE, PART_VOLUME, PART_CHAIN, PART_OUT, PART_LEVEL, PART_DISK, PART_DAY, PARTS };
 
 /* What is left out where it does not fit: first the variant, then the words of the chain, and so on. */
-enum detail { DETAIL_ALL, DETAIL_NO_VARIANT, DETAIL_CHAIN_NAME, DETAIL_NO_OUT, DETAIL_NO_VOLUME, DETAIL_NO_CHAIN,
-	DETAILS };
+enum detail {
+	DETAIL_ALL, DETAIL_NO_VARIANT, DETAIL_CHAIN_NAME, DETAIL_NO_OUT, DETAIL_NO_VOLUME, DETAIL_NO_CHAIN,
+	DETAILS
+};
 
 struct parts {
 	struct buf text[PARTS];
@@ -174,17 +177,18 @@ static void
 draw_parts(struct ui *ui, const struct parts *p, struct area a)
 {
 	static const struct { int part; enum style style; } right[] = {
-		{ PART_OUT, STYLE_DIM }, { PART_LEVEL, STYLE_WARN }, { PART_DISK, STYLE_WARN }, { PART_DAY, STYLE_DIM },
+		{ PART_OUT, STYLE_DIM }, { PART_LEVEL, STYLE_WARN },
+		{ PART_DISK, STYLE_WARN }, { PART_DAY, STYLE_DIM },
 	};
 	struct pen pen = pen_at(&ui->canvas, a, 0);
 	int tail = 1;
 
 	for (size_t i = 0; i < LENGTH(right); i++)
 		tail += p->width[right[i].part] ? p->width[right[i].part] + 3 : 0;
-	int start = a.x + a.cols - tail + 2, room = a.cols * 3 / 5;
+	int start = a.x + a.cols - tail + 2, device = p->width[PART_DEVICE];
 	/* A long message of the disk takes the place of all but the device. */
-	if (start < pen.x + 2 + p->width[PART_DEVICE])
-		start = pen.x + 2 + (p->width[PART_DEVICE] < a.cols / 3 ? p->width[PART_DEVICE] : a.cols / 3);
+	if (start < pen.x + 2 + device)
+		start = pen.x + 2 + (device < a.cols / 3 ? device : a.cols / 3);
 	pen.end = start - 1;
 	pen_blank(&pen, STYLE_PLAIN, 1);
 	pen_text(&pen, STYLE_STRONG, p->text[PART_DEVICE].s);
@@ -193,7 +197,7 @@ draw_parts(struct ui *ui, const struct parts *p, struct area a)
 		/* On a wide screen the chain stands in the middle, between what is worn and what goes out. */
 		int middle = (pen.x + start - p->width[PART_CHAIN]) / 2;
 
-		pen_blank(&pen, STYLE_PLAIN, middle > pen.x + 3 && start - a.x < room + a.cols ? middle - pen.x : 3);
+		pen_blank(&pen, STYLE_PLAIN, middle > pen.x + 3 ? middle - pen.x : 3);
 		pen_text(&pen, STYLE_PLAIN, p->text[PART_CHAIN].s);
 	}
 	pen_fill(&pen, STYLE_PLAIN);

@@ -119,9 +119,10 @@ draw_line(struct ui *ui, const struct help_line *l, struct area a, int row)
 	} else {
 		pen_column(&p, STYLE_KEY, a.cols >= 100 ? 24 : a.cols >= 70 ? 18 : 14, false, l->keys);
 		pen_blank(&p, STYLE_PLAIN, 1);
+		/* Keys of one command differ by what follows its name. */
 		if (a.cols >= 100)
 			pen_column(&p, STYLE_DIM, 18, false, l->line);
-		else if (strchr(l->line, ' '))          /* keys of one command differ by what follows its name */
+		else if (strchr(l->line, ' '))
 			pen_printf(&p, STYLE_DIM, "%s  ", l->line);
 		pen_text(&p, STYLE_PLAIN, l->words);
 	}
@@ -132,7 +133,7 @@ void
 help_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
 	struct area list = { .y = a.y + 1, .x = a.x, .rows = a.rows - 1, .cols = a.cols };
-	const char *key = ui->keys ? keymap_key(ui->keys, STATE_KEYS, "help") : NULL;
+	const char *key = keymap_key(ui->keys, STATE_KEYS, "help");
 	char *right = key ? xasprintf("%s: back", key) : NULL;
 	struct help h;
 	int row = 0;
@@ -145,7 +146,7 @@ help_draw(struct ui *ui, const struct sitting *s, struct area a)
 	rule_draw(&ui->canvas, a, STYLE_TITLE_FOCUS, "Keys and commands", right);
 	for (size_t i = (size_t)top; i < h.n && row < list.rows; i++)
 		draw_line(ui, &h.v[i], list, row++);
-	draw_blank((struct area){ .y = list.y + row, .x = list.x, .rows = list.rows - row, .cols = list.cols });
+	draw_blank(list, row);
 	help_finish(&h);
 	free(right);
 }

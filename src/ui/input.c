@@ -9,12 +9,12 @@
 #include "base/mem.h"
 #include "ui/sequence.h"
 
-#define MS 1000000
+#define MS INT64_C(1000000)
 #define WAIT_ESC (50 * MS)
-#define WAIT_PATIENT (500 * (int64_t)MS)
+#define WAIT_PATIENT (500 * MS)
 /* Without its end a paste is over after a second. With it, 20 ms tell whether more of it follows: text that
  * holds the end mark itself must not become keys. */
-#define WAIT_PASTE (1000 * (int64_t)MS)
+#define WAIT_PASTE (1000 * MS)
 #define WAIT_PASTE_END (20 * MS)
 #define PASTE_MAX (1 << 20)
 
@@ -86,8 +86,9 @@ static const struct { TermKeySym sym; const char *name; } names[] = {
 static void
 put_name(struct input_event *ev, int modifiers, const char *base)
 {
-	snprintf(ev->name, sizeof(ev->name), "%s%s%s%s", modifiers & TERMKEY_KEYMOD_CTRL ? "Ctrl-" : "",
-	    modifiers & TERMKEY_KEYMOD_ALT ? "Alt-" : "", modifiers & TERMKEY_KEYMOD_SHIFT ? "Shift-" : "", base);
+	snprintf(ev->name, sizeof(ev->name), "%s%s%s%s",
+	    modifiers & TERMKEY_KEYMOD_CTRL ? "Ctrl-" : "", modifiers & TERMKEY_KEYMOD_ALT ? "Alt-" : "",
+	    modifiers & TERMKEY_KEYMOD_SHIFT ? "Shift-" : "", base);
 }
 
 static bool
@@ -228,7 +229,8 @@ as_xterm(const char *s, size_t len, char out[80])
 		{ "\033Oc", "\033[1;5C" }, { "\033Od", "\033[1;5D" }, { "\033[[A", "\033OP" },
 		{ "\033[[B", "\033OQ" }, { "\033[[C", "\033OR" }, { "\033[[D", "\033OS" }, { "\033[[E", "\033[15~" },
 	};
-	const char *suffix = s[len - 1] == '$' ? ";2~" : s[len - 1] == '^' ? ";5~" : s[len - 1] == '@' ? ";6~" : NULL;
+	char last = s[len - 1];
+	const char *suffix = last == '$' ? ";2~" : last == '^' ? ";5~" : last == '@' ? ";6~" : NULL;
 
 	for (size_t i = 0; i < LENGTH(same); i++)
 		if (strlen(same[i].from) == len && !memcmp(same[i].from, s, len))

@@ -109,15 +109,16 @@ what_no_key_sends_is_eaten_whole(void **state)
 		"\033[99;9~", "\033[1;2;3;4;5;6;7;8;9~", "\033[?2026;2$y", "\033[?1;2c", "\033[>41;354;0c",
 		"\033[I", "\033[O", "\033[<0;10;20M", "\033[<35;1;1m", "\033[M !!", "\033[12;40R\033[?12;40R", "\033[201~",
 		"\033]0;title\007", "\033]52;c;cXVpdA==\033\\", "\033P1$r0m\033\\", "\033[99999999999999999999~",
-		"\033[;u", "\033[u", "\033[~", "\033[27~", "\033[27;;~", "\033[1;0A", "\033[!p", "\x80", "\xff", "\x9b" "2A",
+		"\033[;u", "\033[u", "\033[~", "\033[27~", "\033[27;;~", "\033[1;0A", "\033[!p", "\x80", "\xff",
 	};
 	for (size_t i = 0; i < LENGTH(junk); i++) {
 		char *bytes = xasprintf("x%sy", junk[i]);
-		const char *keys = strcmp(junk[i], "\x9b" "2A") ? "x y " : "x 2 A y ";
 
-		expect(bytes, keys);
+		expect(bytes, "x y ");
 		free(bytes);
 	}
+	/* A CSI of one byte is no UTF-8, and so no CSI. */
+	expect("x\x9b" "2Ay", "x 2 A y ");
 }
 
 static void

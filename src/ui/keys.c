@@ -96,7 +96,7 @@ paste(struct ui *ui, const struct input_event *ev)
 	if (ui->prompt.label)
 		prompt_paste(ui, ev->paste, ev->paste_len);
 	else if (ui->s->state != STATE_TEXT)
-		sitting_say(ui->s, SAID_WARN, "paste goes into a note: press %s first", note ? note : "the key for a note");
+		sitting_say(ui->s, SAID_WARN, "paste goes into a note: press %s first", note ? note : "its key");
 	else if (editor_insert(&ui->s->editor, ev->paste, ev->paste_len))
 		sitting_edited(ui->s);
 	else
@@ -142,7 +142,7 @@ cmd_focus(void *context, const char *arg, struct err *err)
 	if (ui->focus == PANE_HELP) {
 		ui->focus = ui->before_help;
 	} else {
-		while (order[i] != ui->focus)
+		while (i + 1 < LENGTH(order) && order[i] != ui->focus)
 			i++;
 		ui->focus = order[(i + 1) % LENGTH(order)];
 	}

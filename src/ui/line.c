@@ -55,7 +55,8 @@ add_keys(const struct ui *ui, size_t first, const struct cmd *cmd, struct buf *o
 	for (size_t k = first + 1; k < ui->keys->n; k++) {
 		const struct binding *other = &ui->keys->v[k];
 
-		if (other->state == b->state && strcmp(other->line, b->line) != 0 && command_of(ui, other) == cmd) {
+		if (other->state == b->state && strcmp(other->line, b->line) != 0 &&
+		    command_of(ui, other) == cmd) {
 			buf_addf(out, " %s", other->key);
 			return;
 		}
@@ -139,7 +140,6 @@ hint_draw(struct ui *ui, const struct sitting *s, struct area a)
 		return;
 	}
 	pen_text(&p, text ? STYLE_STATE_TEXT : STYLE_STATE_KEYS, text ? " Text " : " Keys ");
-	if (ui->keys)
-		draw_hints(ui, s->state, &p);
+	draw_hints(ui, s->state, &p);
 	pen_fill(&p, STYLE_PLAIN);
 }

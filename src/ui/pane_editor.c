@@ -36,7 +36,9 @@ target_of(const struct sitting *s)
 	int64_t now_ms = sitting_track_ms(s, clock_mono_ns());
 	t.item = sitting_item(s);
 	if (now_ms != NO_MS) {
-		struct timespan span = { .pos_ms = now_ms > 0 ? now_ms : 0, .pos_end_ms = NO_MS, .about = s->play.clock };
+		struct timespan span = {
+			.pos_ms = now_ms > 0 ? now_ms : 0, .pos_end_ms = NO_MS, .about = s->play.clock,
+		};
 
 		timespan_text(&span, t.time);
 	}
@@ -54,7 +56,9 @@ add_short(struct ui *ui, struct buf *out, const char *title, int cols)
 	if (text_width(shown.s, shown.len) <= cols) {
 		buf_add(out, shown.s);
 	} else if (cols > 4) {
-		buf_add_bytes(out, shown.s, text_fit(shown.s, shown.len, cols - (ui->canvas.ascii ? 3 : 1), &used));
+		int dots = ui->canvas.ascii ? 3 : 1;
+
+		buf_add_bytes(out, shown.s, text_fit(shown.s, shown.len, cols - dots, &used));
 		buf_add(out, "…");
 	}
 	buf_finish(&shown);
@@ -127,8 +131,7 @@ draw_lines(struct ui *ui, const struct buf *shown, struct area a, int top, int c
 		pen_shown(&p, STYLE_PLAIN, shown->s + start, end - start);
 		pen_fill(&p, STYLE_PLAIN);
 	}
-	line = line > top ? line - top : 0;
-	draw_blank((struct area){ .y = a.y + line, .x = a.x, .rows = a.rows - line, .cols = a.cols });
+	draw_blank(a, line > top ? line - top : 0);
 }
 
 void
@@ -139,7 +142,7 @@ editor_draw(struct ui *ui, const struct sitting *s, struct area a)
 	int cols = a.cols - 2 < WRITE_COLS ? a.cols - 2 : WRITE_COLS;
 
 	if (s->state != STATE_TEXT) {
-		draw_blank(a);
+		draw_blank(a, 0);
 		ui->top[PANE_EDITOR] = 0;
 		return;
 	}

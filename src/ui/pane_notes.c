@@ -14,7 +14,8 @@
 static const struct bench_item *
 shown_item(const struct sitting *s)
 {
-	const struct bench_item *i = s->state == STATE_TEXT && s->draft ? ui_item(s, &s->draft->note.item) : NULL;
+	bool writing = s->state == STATE_TEXT && s->draft;
+	const struct bench_item *i = writing ? ui_item(s, &s->draft->note.item) : NULL;
 
 	if (i)
 		return i;
@@ -33,8 +34,8 @@ chosen_index(const struct sitting *s, const struct bench_item *item)
 	return -1;
 }
 
-/* What a note says, as it is shown: its text or what kind of marker it is, and whose it is if not of what is
- * worn now. */
+/* What a note says, as it is shown: its text or what kind of marker it is; and whose it is, where that is not
+ * what is worn now. */
 static void
 note_words(struct ui *ui, const struct sitting *s, const struct note *n, struct buf *out)
 {
@@ -142,7 +143,8 @@ draw_title(struct ui *ui, const struct sitting *s, const struct bench_item *item
 static void
 draw_none(struct ui *ui, struct area a)
 {
-	const char *note = keymap_key(ui->keys, STATE_KEYS, "note"), *mark = keymap_key(ui->keys, STATE_KEYS, "mark");
+	const char *note = keymap_key(ui->keys, STATE_KEYS, "note");
+	const char *mark = keymap_key(ui->keys, STATE_KEYS, "mark");
 	struct pen p = pen_at(&ui->canvas, a, 0);
 
 	pen_blank(&p, STYLE_PLAIN, 1);
@@ -179,8 +181,7 @@ notes_draw(struct ui *ui, const struct sitting *s, struct area a)
 		draw_none(ui, list);
 		row = 1;
 	}
-	if (row < list.rows)
-		draw_blank((struct area){ .y = list.y + row, .x = list.x, .rows = list.rows - row, .cols = list.cols });
+	draw_blank(list, row);
 }
 
 /* A page is about as many notes as fit: they are mostly of two lines. */

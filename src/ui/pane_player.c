@@ -53,10 +53,9 @@ state_mark(const struct sitting *s)
 static void
 draw_bar(struct pen *p, const struct place *at, int cols)
 {
-	int filled = 0;
+	int64_t pos_ms = at->pos_ms < at->length_ms ? at->pos_ms : at->length_ms;
+	int filled = at->length_ms > 0 && pos_ms > 0 ? (int)(pos_ms * cols / at->length_ms) : 0;
 
-	if (at->length_ms > 0 && at->pos_ms > 0)
-		filled = (int)((at->pos_ms < at->length_ms ? at->pos_ms : at->length_ms) * cols / at->length_ms);
 	pen_repeat(p, STYLE_BAR, "━", filled);
 	pen_repeat(p, STYLE_RULE, "─", cols - filled);
 }
@@ -143,9 +142,10 @@ draw_marks(struct ui *ui, const struct sitting *s, const struct place *at, struc
 				col += width;
 			}
 		} else {
-			char kind = m.kind[col++];
+			bool note = m.kind[col] == 'n', range = m.kind[col] == 'r';
 
-			pen_text(p, kind == 'n' ? STYLE_MARK : STYLE_DIM, kind == 'n' ? "▲" : kind == 'r' ? "·" : " ");
+			pen_text(p, note ? STYLE_MARK : STYLE_DIM, note ? "▲" : range ? "·" : " ");
+			col++;
 		}
 	}
 	pen_fill(p, STYLE_PLAIN);
@@ -155,7 +155,8 @@ draw_marks(struct ui *ui, const struct sitting *s, const struct place *at, struc
 
 /* "▶ 1:12 ━━━━───── 4:05", and the marks below it. */
 static void
-draw_bars(struct ui *ui, const struct sitting *s, const struct place *at, struct area a, int row, bool marks)
+draw_bars(struct ui *ui, const struct sitting *s, const struct place *at, struct area a, int row,
+	bool marks)
 {
 	struct pen p = pen_at(&ui->canvas, a, row);
 	char now[TIME_TEXT], length[TIME_TEXT] = "", both[TIME_TEXT + 1];
@@ -191,7 +192,9 @@ draw_bars(struct ui *ui, const struct sitting *s, const struct place *at, struct
 static void
 draw_cue(struct pen *p, const struct cue *c, enum style style, const char *before)
 {
-	struct timespan t = { .pos_ms = c->pos_ms, .pos_end_ms = c->pos_end_ms, .about = c->about, .open = c->open };
+	struct timespan t = {
+		.pos_ms = c->pos_ms, .pos_end_ms = c->pos_end_ms, .about = c->about, .open = c->open,
+	};
 	char time[TIME_TEXT];
 
 	timespan_text(&t, time);
@@ -208,8 +211,8 @@ draw_listen(struct ui *ui, const struct place *at, struct area a, int row)
 	int lit = sitting_cue_at(at->item, at->pos_ms);
 	const struct cue *next = NULL;
 
-	for (size_t i = 0; i < at->item->ncues && !next; i++)
-		if (at->item->cues[i]->pos_ms != NO_MS && at->pos_ms != NO_MS && at->item->cues[i]->pos_ms > at->pos_ms)
+	for (size_t i = 0; i < at->item->ncues && at->pos_ms != NO_MS && !next; i++)
+		if (at->item->cues[i]->pos_ms > at->pos_ms)    /* NO_MS is before all of them */
 			next = at->item->cues[i];
 	p.end -= 1;
 	pen_blank(&p, STYLE_PLAIN, 1);
@@ -274,7 +277,7 @@ player_draw(struct ui *ui, const struct sitting *s, struct area a)
 		rows--;
 	}
 	if (!at.item) {
-		draw_blank((struct area){ .y = a.y + row, .x = a.x, .rows = rows, .cols = a.cols });
+		draw_blank(a, row);
 		return;
 	}
 	draw_bars(ui, s, &at, a, row, rows >= 3);
@@ -283,5 +286,5 @@ player_draw(struct ui *ui, const struct sitting *s, struct area a)
 		draw_listen(ui, &at, a, row++);
 	if (row < a.rows)
 		draw_about(ui, s, &at, a, row++);
-	draw_blank((struct area){ .y = a.y + row, .x = a.x, .rows = a.rows - row, .cols = a.cols });
+	draw_blank(a, row);
 }

@@ -148,14 +148,14 @@ void
 tracks_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
 	struct area list = { .y = a.y + 1, .x = a.x, .rows = a.rows - 1, .cols = a.cols };
-	bool focus = ui->focus == PANE_TRACKS;
 	char counts[64];
 	size_t done, all;
 	int chosen, lines = count_lines(s, &chosen), line = 0, top;
 
 	count_done(s, NULL, &done, &all);
 	snprintf(counts, sizeof(counts), "%zu/%zu%s", done, all, ui->layout.tabs ? " · Tab: notes" : "");
-	rule_draw(&ui->canvas, a, focus ? STYLE_TITLE_FOCUS : STYLE_TITLE, panes[PANE_TRACKS].title, counts);
+	rule_draw(&ui->canvas, a, ui->focus == PANE_TRACKS ? STYLE_TITLE_FOCUS : STYLE_TITLE,
+	    panes[PANE_TRACKS].title, counts);
 	/* The title above the chosen item comes into view with it. */
 	bool titled = s->chosen < s->nitems && begins_section(s, s->chosen);
 	top = ui_scroll(ui->top[PANE_TRACKS], list.rows, lines, chosen - titled, chosen);
@@ -170,8 +170,7 @@ tracks_draw(struct ui *ui, const struct sitting *s, struct area a)
 			draw_item(ui, s, i, list, line - top);
 		line++;
 	}
-	int used = lines - top < list.rows ? lines - top : list.rows;
-	draw_blank((struct area){ .y = list.y + used, .x = list.x, .rows = list.rows - used, .cols = list.cols });
+	draw_blank(list, lines - top);
 }
 
 void

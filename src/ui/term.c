@@ -79,6 +79,7 @@ leave_crashing(void)
 		return;
 	term.taken = 0;
 	n = write(STDOUT_FILENO, term.leave, term.leave_len);
+	(void)n;
 	tcsetattr(STDIN_FILENO, TCSANOW, &term.found);
 	if (term.err_found < 0 || term.err_kept < 0)
 		return;
@@ -212,7 +213,9 @@ new_screen(void)
 
 	for (size_t i = 0; i < LENGTH(curses_signals); i++)
 		sigaction(curses_signals[i], NULL, &before[i]);
-	use_env(FALSE);                         /* LINES and COLUMNS may say anything */
+	/* They may say anything; only the terminal itself knows. */
+	unsetenv("LINES");
+	unsetenv("COLUMNS");
 	SCREEN *screen = newterm(NULL, stdout, stdin);
 	for (size_t i = 0; i < LENGTH(curses_signals); i++)
 		sigaction(curses_signals[i], &before[i], NULL);

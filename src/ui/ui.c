@@ -237,7 +237,7 @@ take_events(struct ui *ui)
 	struct input_event ev;
 
 	while (input_next(ui->input, clock_mono_ns(), &ev))
-		if (ui->s && !ui->layout.too_small)
+		if (ui->s)
 			keys_event(ui, &ev);
 	if (ui->s)
 		keys_flush(ui);

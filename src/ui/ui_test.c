@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 #include <curses.h>
+#include <limits.h>
 #include <locale.h>
 #include <unistd.h>
 
@@ -394,7 +395,7 @@ static void
 long_notes_scroll_with_the_caret(void **state)
 {
 	struct world *w = *state;
-	char text[16];
+	char text[32];
 
 	play(w);
 	key(w, "n");
@@ -436,6 +437,38 @@ borders_stay_in_their_column(void **state)
 		}
 	}
 	assert_shows(w, "<U+202E>");
+}
+
+/* Any text, in any width: the cells beside it stay what they were. */
+static void
+text_stays_in_its_columns(void **state)
+{
+	static const int32_t kinds[] = { 0x20, 0x300, 0x590, 0x900, 0xe00, 0x1100, 0x1160, 0x200b, 0x2028, 0x2600, 0x3040,
+		0xac00, 0xfe00, 0xff00, 0x1f1e6, 0x1f300, 0x1f3fb, 0x1f600, 0xe0000, 0x20000 };
+	struct world *w = *state;
+	uint64_t seed = 5;
+
+	for (int round = 0; round < 20000; round++) {
+		struct buf text = BUF_INIT;
+		int cols = 1 + round % 12;
+
+		for (int i = 0; i < 12; i++) {
+			char bytes[MB_LEN_MAX];
+			seed = seed * 6364136223846793005u + 1442695040888963407u;
+			wchar_t c = (wchar_t)(kinds[(seed >> 33) % LENGTH(kinds)] + (int)(seed >> 57) % 128);
+			int n = wctomb(bytes, seed >> 63 ? c : (seed >> 50) % 3 ? 0x200d : 0xfe0f);
+			buf_add_bytes(&text, bytes, n > 0 ? (size_t)n : 0);
+		}
+		mvaddstr(3, 4, "#################");
+		struct pen p = { .c = &w->ui.canvas, .y = 3, .x = 5, .end = 5 + cols };
+		pen_text(&p, STYLE_PLAIN, text.s);
+		pen_fill(&p, STYLE_PLAIN);
+		assert_int_equal(p.x, 5 + cols);
+		for (int x = 4; x < 21; x++)
+			if (x == 4 || x >= 5 + cols)
+				assert_int_equal(mvinch(3, x) & A_CHARTEXT, '#');
+		buf_finish(&text);
+	}
 }
 
 static void
@@ -647,6 +680,7 @@ main(void)
 		ui_test(the_line_above_names_what_the_open_note_belongs_to),
 		ui_test(long_notes_scroll_with_the_caret),
 		ui_test(borders_stay_in_their_column),
+		ui_test(text_stays_in_its_columns),
 		ui_test(ascii_is_ascii),
 		ui_test(small_screens_say_so_and_wait),
 		ui_test(narrow_screens_have_tabs),

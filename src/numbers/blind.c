@@ -1,0 +1,223 @@
+#include "numbers/blind.h"
+
+#include <inttypes.h>
+#include <math.h>
+
+#include "numbers/dist.h"
+
+#define TRIES 20000
+#define ALPHA 0.05
+
+/* ---- random numbers: Vigna's splitmix64 fills the state of Blackman and Vigna's xoshiro256** ---- */
+
+static uint64_t
+splitmix(uint64_t *x)
+{
+	uint64_t z = *x += 0x9e3779b97f4a7c15U;
+
+	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9U;
+	z = (z ^ (z >> 27)) * 0x94d049bb133111ebU;
+	return z ^ (z >> 31);
+}
+
+static uint64_t
+turn_left(uint64_t x, int by)
+{
+	return (x << by) | (x >> (64 - by));
+}
+
+void
+blind_seed(struct blind_random *r, uint64_t seed)
+{
+	for (int i = 0; i < 4; i++)
+		r->s[i] = splitmix(&seed);
+}
+
+uint64_t
+blind_next(struct blind_random *r)
+{
+	uint64_t *s = r->s, result = turn_left(s[1] * 5, 7) * 9, t = s[1] << 17;
+
+	s[2] ^= s[0];
+	s[3] ^= s[1];
+	s[1] ^= s[2];
+	s[0] ^= s[3];
+	s[2] ^= t;
+	s[3] = turn_left(s[3], 45);
+	return result;
+}
+
+uint64_t
+blind_below(struct blind_random *r, uint64_t n)
+{
+	/* The first 2^64 mod n values would make the small remainders likelier. */
+	uint64_t x, excess = (0 - n) % n;
+
+	do
+		x = blind_next(r);
+	while (x < excess);
+	return x % n;
+}
+
+static void
+shuffle(struct blind_random *r, unsigned *v, size_t n)
+{
+	for (size_t i = n; i > 1; i--) {
+		size_t j = (size_t)blind_below(r, i);
+		unsigned other = v[i - 1];
+		v[i - 1] = v[j];
+		v[j] = other;
+	}
+}
+
+/* ---- orders ---- */
+
+static bool
+check_devices(size_t k, size_t fewest, struct err *err)
+{
+	if (k < fewest || k > BLIND_MOST_DEVICES)
+		return err_set(err, "an order needs %zu to %d devices, not %zu", fewest, BLIND_MOST_DEVICES, k);
+	return true;
+}
+
+bool
+blind_blocks(unsigned *order, size_t k, size_t blocks, uint64_t seed, struct err *err)
+{
+	struct blind_random r;
+
+	if (!check_devices(k, 1, err))
+		return false;
+	if (blocks == 0 || blocks > BLIND_MOST_TRIALS / k)
+		return err_set(err, "%zu blocks of %zu devices are not between 1 and %d trials", blocks, k,
+			BLIND_MOST_TRIALS);
+	blind_seed(&r, seed);
+	for (size_t b = 0; b < blocks; b++) {
+		unsigned *block = order + b * k;
+		for (size_t i = 0; i < k; i++)
+			block[i] = (unsigned)i;
+		shuffle(&r, block, k);
+	}
+	return true;
+}
+
+static bool
+has_twins(const unsigned *order, size_t n)
+{
+	for (size_t i = 1; i < n; i++)
+		if (order[i] == order[i - 1])
+			return true;
+	return false;
+}
+
+bool
+blind_repeats(unsigned *order, size_t k, size_t repeats, uint64_t seed, struct err *err)
+{
+	struct blind_random r;
+
+	if (!check_devices(k, 2, err))
+		return false;
+	if (repeats > BLIND_MOST_REPEATS)
+		return err_set(err, "%zu hidden repeats are more than %d: use blocks", repeats,
+			BLIND_MOST_REPEATS);
+	blind_seed(&r, seed);
+	size_t n = k + repeats;
+	for (size_t i = 0; i < n; i++)
+		order[i] = (unsigned)(i % k);
+	/* The last round of repeats is of some devices only: which ones is drawn by numbering them anew. */
+	unsigned number[BLIND_MOST_DEVICES];
+	for (size_t i = 0; i < k; i++)
+		number[i] = (unsigned)i;
+	shuffle(&r, number, k);
+	for (size_t i = 0; i < n; i++)
+		order[i] = number[order[i]];
+	/* Shuffling until it fits keeps every order that fits equally likely. */
+	for (int i = 0; i < TRIES; i++) {
+		shuffle(&r, order, n);
+		if (!has_twins(order, n))
+			return true;
+	}
+	return err_set(err, "%zu hidden repeats are too many for %zu devices: use blocks", repeats, k);
+}
+
+bool
+blind_williams(unsigned *order, size_t k, struct err *err)
+{
+	if (!check_devices(k, 2, err))
+		return false;
+	if (k % 2)
+		return err_set(err, "a Williams square is for an even number of devices, not %zu", k);
+	for (size_t row = 0; row < k; row++)
+		for (size_t i = 0; i < k; i++) {
+			size_t first = i % 2 ? (i + 1) / 2 : (k - i / 2) % k;    /* 0, 1, k-1, 2, k-2, … */
+			order[row * k + i] = (unsigned)((first + row) % k);
+		}
+	return true;
+}
+
+void
+blind_add_record(struct buf *b, const struct blind_plan *p)
+{
+	buf_addf(b, "{\"seed\":\"0x%016" PRIx64 "\",\"algorithm\":\"%s\",\"version\":%d,\"how\":\"%s\","
+		"\"k\":%zu,\"blocks\":%zu,\"repeats\":%zu,\"order\":[", p->seed, BLIND_ALGORITHM,
+		BLIND_VERSION, p->how, p->k, p->blocks, p->repeats);
+	for (size_t i = 0; i < p->n; i++)
+		buf_addf(b, i ? ",%u" : "%u", p->order[i]);
+	buf_add(b, "]}");
+}
+
+/* ---- scores ---- */
+
+double
+blind_guess_p(uint64_t hits, uint64_t n)
+{
+	return n && hits <= n ? dist_binomial_tail(hits, n, 0.5) : (double)NAN;
+}
+
+uint64_t
+blind_hits_needed(uint64_t n, double level)
+{
+	uint64_t low = 0, high = n;      /* p falls with the hits */
+
+	if (n == 0 || n > BLIND_MOST_TRIALS || !(blind_guess_p(n, n) <= level))
+		return 0;
+	while (low < high) {
+		uint64_t mid = low + (high - low) / 2;
+		if (blind_guess_p(mid, n) <= level)
+			high = mid;
+		else
+			low = mid + 1;
+	}
+	return low;
+}
+
+double
+blind_pass_chance(uint64_t hits, uint64_t n, double rate)
+{
+	return n && hits <= n ? dist_binomial_tail(hits, n, rate) : (double)NAN;
+}
+
+struct range
+blind_interval(uint64_t hits, uint64_t n)
+{
+	if (n == 0 || hits > n)
+		return RANGE_UNKNOWN;
+	double k = (double)hits, misses = (double)(n - hits);
+	return (struct range){
+		hits ? dist_beta_quantile(ALPHA / 2, k, misses + 1) : 0,
+		hits < n ? dist_beta_quantile(1 - ALPHA / 2, k + 1, misses) : 1,
+	};
+}
+
+void
+blind_add_score(struct buf *b, uint64_t hits, uint64_t n)
+{
+	double p = blind_guess_p(hits, n);
+
+	buf_addf(b, "%" PRIu64 " of %" PRIu64 ", ", hits, n);
+	number_add_p(b, p);
+	if (isfinite(p))
+		buf_add(b, p > 0.05 ? " (not below 5 %)" : p > 0.01 ? " (below 5 %)" : " (below 1 %)");
+	buf_add(b, "; hit rate ");
+	range_add(b, blind_interval(hits, n), 3, false, "");
+	buf_add_char(b, '.');
+}

@@ -1,0 +1,227 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <math.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "numbers/blind.h"
+
+static void
+near_to(double got, double want, double within)
+{
+	if (!(fabs(got - want) <= within))
+		fail_msg("%.9g is not %.9g", got, want);
+}
+
+static void
+random_numbers_are_those_of_the_named_algorithm(void **state)
+{
+	static const uint64_t seeded[] = { 6457827717110365317U, 3203168211198807973U, 9817491932198370423U,
+		4593380528125082431U };
+	static const uint64_t drawn[] = { 11520, 0, 1509978240, 1215971899390074240U };
+	struct blind_random r;
+
+	(void)state;
+	blind_seed(&r, 1234567);
+	for (size_t i = 0; i < 4; i++)
+		assert_true(r.s[i] == seeded[i]);
+	r = (struct blind_random){ { 1, 2, 3, 4 } };
+	for (size_t i = 0; i < 4; i++)
+		assert_true(blind_next(&r) == drawn[i]);
+	assert_true(blind_below(&r, 1) == 0);
+	assert_true(blind_below(&r, UINT64_MAX) < UINT64_MAX);
+}
+
+/* A change here means that BLIND_VERSION must rise. */
+static void
+a_seed_gives_the_same_order_for_ever(void **state)
+{
+	unsigned order[9];
+	struct err err = ERR_INIT;
+	struct buf b = BUF_INIT;
+
+	(void)state;
+	assert_true(blind_blocks(order, 3, 3, 1234, &err));
+	struct blind_plan p = { 1234, "blocks", 3, 3, 0, order, 9 };
+	blind_add_record(&b, &p);
+	assert_string_equal(b.s, "{\"seed\":\"0x00000000000004d2\",\"algorithm\":\"splitmix64, xoshiro256** 1.0, "
+		"Fisher-Yates\",\"version\":1,\"how\":\"blocks\",\"k\":3,\"blocks\":3,\"repeats\":0,"
+		"\"order\":[ORDER]}");
+	buf_finish(&b);
+}
+
+static void
+blocks_hold_every_device_once(void **state)
+{
+	unsigned order[12];
+	size_t first[4] = { 0 };
+	struct err err = ERR_INIT;
+
+	(void)state;
+	for (uint64_t seed = 0; seed < 4000; seed++) {
+		assert_true(blind_blocks(order, 4, 3, seed, &err));
+		for (size_t b = 0; b < 3; b++) {
+			unsigned seen = 0;
+			for (size_t i = 0; i < 4; i++)
+				seen |= 1U << order[b * 4 + i];
+			assert_int_equal(seen, 15);
+		}
+		first[order[0]]++;
+	}
+	for (size_t i = 0; i < 4; i++)               /* 1000 expected, SD 27 */
+		assert_in_range(first[i], 860, 1140);
+	assert_false(blind_blocks(order, 0, 3, 1, &err));
+	assert_false(blind_blocks(order, 4, 0, 1, &err));
+	assert_false(blind_blocks(order, 4, SIZE_MAX, 1, &err));
+	assert_false(blind_blocks(order, SIZE_MAX, 2, 1, &err));
+	assert_true(blind_blocks(order, 1, 2, 1, &err));
+}
+
+static void
+hidden_repeats_are_not_next_to_their_twin(void **state)
+{
+	unsigned order[BLIND_MOST_REPEATS + 8];
+	struct err err = ERR_INIT;
+
+	(void)state;
+	for (uint64_t seed = 0; seed < 2000; seed++) {
+		size_t k = 2 + seed % 5, repeats = 3 + seed % 2, count[8] = { 0 };
+		assert_true(blind_repeats(order, k, repeats, seed, &err));
+		for (size_t i = 0; i < k + repeats; i++) {
+			assert_true(order[i] < k && (i == 0 || order[i] != order[i - 1]));
+			count[order[i]]++;
+		}
+		for (size_t i = 0; i < k; i++)
+			assert_in_range(count[i], 1, 1 + (repeats + k - 1) / k);
+	}
+	assert_false(blind_repeats(order, 1, 3, 1, &err));
+	assert_false(blind_repeats(order, 3, SIZE_MAX, 1, &err));
+	assert_false(blind_repeats(order, 2, BLIND_MOST_REPEATS, 1, &err));
+	assert_non_null(strstr(err.msg, "use blocks"));
+	assert_true(blind_repeats(order, 3, 0, 1, &err));
+}
+
+static void
+williams_squares_balance_neighbours(void **state)
+{
+	static const unsigned want[] = { 0, 1, 3, 2, 1, 2, 0, 3, 2, 3, 1, 0, 3, 0, 2, 1 };
+	unsigned order[144];
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_true(blind_williams(order, 4, &err));
+	assert_memory_equal(order, want, sizeof(want));
+	for (size_t k = 2; k <= 12; k += 2) {
+		unsigned pairs[12][12] = { { 0 } };
+		assert_true(blind_williams(order, k, &err));
+		for (size_t i = 0; i < k * k; i++)
+			if (i % k)
+				pairs[order[i - 1]][order[i]]++;
+		for (size_t a = 0; a < k; a++)
+			for (size_t b = 0; b < k; b++)
+				assert_int_equal(pairs[a][b], a != b);
+	}
+	assert_false(blind_williams(order, 3, &err));
+	assert_false(blind_williams(order, 0, &err));
+}
+
+static void
+guessing_has_exact_odds(void **state)
+{
+	static const struct {
+		uint64_t n, five, one;
+		double p_five, p_one;
+	} rows[] = {
+		{ 5, 5, 0, .03125, 0 }, { 6, 6, 0, .01563, 0 }, { 8, 7, 8, .03516, .00391 },
+		{ 10, 9, 10, .01074, .00098 }, { 12, 10, 11, .01929, .00317 }, { 16, 12, 14, .03841, .00209 },
+		{ 20, 15, 16, .02069, .00591 }, { 25, 18, 19, .02164, .00732 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		assert_int_equal(blind_hits_needed(rows[i].n, 0.05), rows[i].five);
+		assert_int_equal(blind_hits_needed(rows[i].n, 0.01), rows[i].one);
+		near_to(blind_guess_p(rows[i].five, rows[i].n), rows[i].p_five, 0.0000051);
+		if (rows[i].one)
+			near_to(blind_guess_p(rows[i].one, rows[i].n), rows[i].p_one, 0.0000051);
+	}
+	near_to(blind_guess_p(8, 10), 56.0 / 1024, 0);
+	near_to(blind_guess_p(9, 12), 0.0730, 0.00005);
+	near_to(blind_guess_p(10, 12), 0.0193, 0.00005);
+	near_to(blind_guess_p(13, 16), 0.0106, 0.00005);
+	near_to(blind_guess_p(30, 60), 0.5 + 0.5 * 118264581564861424.0 / 1152921504606846976.0, 1e-12);
+	near_to(blind_guess_p(0, 10), 1, 0);
+	near_to(blind_guess_p(5000, 10000), 0.50398936, 1e-7);
+	assert_true(isnan(blind_guess_p(3, 2)) && isnan(blind_guess_p(0, 0)));
+	assert_int_equal(blind_hits_needed(4, 0.05), 0);
+	assert_int_equal(blind_hits_needed(10, NAN), 0);
+	assert_int_equal(blind_hits_needed(0, 0.05), 0);
+}
+
+static void
+true_hit_rates_pass_so_often(void **state)
+{
+	static const struct {
+		uint64_t hits, n;
+		double chance[3];
+	} rows[] = {
+		{ 9, 10, { .149, .376, .736 } },
+		{ 12, 16, { .450, .798, .983 } },
+		{ 15, 20, { .416, .804, .989 } },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(rows); i++)
+		for (int k = 0; k < 3; k++)
+			near_to(blind_pass_chance(rows[i].hits, rows[i].n, 0.7 + 0.1 * k), rows[i].chance[k], 0.0005);
+	near_to(blind_pass_chance(1, 2, 0), 0, 0);
+	near_to(blind_pass_chance(2, 2, 1), 1, 0);
+	assert_true(isnan(blind_pass_chance(1, 2, 1.1)) && isnan(blind_pass_chance(1, 2, NAN)));
+}
+
+static void
+hit_rate_has_an_exact_interval(void **state)
+{
+	struct buf b = BUF_INIT;
+	struct range r = blind_interval(8, 10);
+
+	(void)state;
+	near_to(r.low, 0.444, 0.0005);
+	near_to(r.high, 0.975, 0.0005);
+	r = blind_interval(0, 10);
+	near_to(r.low, 0, 0);
+	near_to(r.high, 1 - pow(0.025, 0.1), 1e-12);
+	r = blind_interval(10, 10);
+	near_to(r.low, pow(0.025, 0.1), 1e-12);
+	near_to(r.high, 1, 0);
+	r = blind_interval(500000, 1000000);
+	near_to(r.low, 0.499019, 0.00001);
+	assert_true(isnan(blind_interval(1, 0).low) && isnan(blind_interval(2, 1).high));
+	blind_add_score(&b, 8, 10);
+	assert_string_equal(b.s, "8 of 10, p = 0.0547 (not below 5 %); hit rate 0.444 to 0.975.");
+	buf_clear(&b);
+	blind_add_score(&b, 3, 2);
+	assert_string_equal(b.s, "3 of 2, p unknown; hit rate unknown.");
+	buf_finish(&b);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(random_numbers_are_those_of_the_named_algorithm),
+		cmocka_unit_test(a_seed_gives_the_same_order_for_ever),
+		cmocka_unit_test(blocks_hold_every_device_once),
+		cmocka_unit_test(hidden_repeats_are_not_next_to_their_twin),
+		cmocka_unit_test(williams_squares_balance_neighbours),
+		cmocka_unit_test(guessing_has_exact_odds),
+		cmocka_unit_test(true_hit_rates_pass_so_often),
+		cmocka_unit_test(hit_rate_has_an_exact_interval),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

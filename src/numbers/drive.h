@@ -1,0 +1,153 @@
+/*
+ * Driveability: how loud a source can play a device, with what current, and what is missing to know it.
+ * All voltages and currents are RMS of a sine; levels are dB SPL in the maker's coupler at the frequency of
+ * the sensitivity, not at a listener's eardrum. NAN is "not stated" on the way in and "unknown" on the way
+ * out: what is missing widens a range and sets a flag, and is never guessed.
+ */
+#ifndef NUMBERS_DRIVE_H
+#define NUMBERS_DRIVE_H
+
+#include <math.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "numbers/curve.h"
+#include "numbers/range.h"
+
+#define DRIVE_PLR_DB 14.0                   /* until the track's own peak to loudness ratio is measured */
+#define DRIVE_SINE_CREST_DB 3.0102999566398120
+
+/* ---- units and circuits (definitions, circuit theory) ---- */
+
+/* Sensitivity in dB/mW as dB/Vrms and back; ohm is the impedance at which the maker stated it. */
+double drive_per_vrms(double db_per_mw, double ohm);
+double drive_per_mw(double db_per_vrms, double ohm);
+
+double drive_level_db(double db_per_vrms, double vrms);      /* L = S + 20 log V */
+double drive_level_of_power_db(double db_per_mw, double mw); /* L = S + 10 log P */
+double drive_vrms_for(double db_per_vrms, double level_db);
+double drive_ma(double vrms, double ohm);
+double drive_mw(double vrms, double ohm);
+double drive_mw_of_current(double ma, double ohm);
+double drive_vrms_of_power(double mw, double ohm);           /* sqrt(P R) */
+double drive_ma_of_power(double mw, double ohm);             /* sqrt(P/R) */
+double drive_series_ohm(double a, double b);
+double drive_parallel_ohm(double a, double b);
+
+/* Rule of 1/8: Zo <= lowest Z / 8 [S nwavguy.blogspot.com 2011/02]. Not a law of audibility. */
+enum drive_answer { DRIVE_UNKNOWN, DRIVE_NO, DRIVE_YES };
+enum drive_answer drive_eighth(double lowest_ohm, struct range zo_ohm);
+/* The largest shift that Zo = Z/divisor can cause, against an infinite Z: 8 gives 1.02 dB. */
+double drive_shift_bound_db(double divisor);
+
+/* ---- headroom (ours; see the words below) ---- */
+
+/* For an average (loudness) level and PLR = true peak - integrated loudness [S]. */
+double drive_headroom_db(double loudest_db, double level_db, double plr_db);
+/* With the crest factor of a signal (peak/RMS) instead; never mix the two. */
+double drive_headroom_crest_db(double loudest_db, double level_db, double crest_db);
+double drive_plr_db(double true_peak_dbtp, double loudness_lufs);
+/* Volume re full at which a track of that loudness plays at level_db, dB. */
+double drive_volume_db(double level_db, double loudest_db, double loudness_lufs);
+
+/* "plenty" from 10 dB, "enough" from 0, "clips before it" below; "unknown" for NAN. */
+const char *drive_verdict(double headroom_db);
+
+/* ---- listening level (WHO-ITU; ITU-T H.870 [S]); about, as coupler SPL is not a field level ---- */
+
+enum drive_listener { DRIVE_ADULT, DRIVE_CHILD };    /* mode 1: 80 dBA for 40 h; mode 2: 75 dBA */
+double drive_weekly_hours(double level_dba, enum drive_listener who);
+double drive_weekly_pa2h(enum drive_listener who);   /* the same allowance as a dose, Pa²h */
+
+/* ---- a source and a device ---- */
+
+/*
+ * One stated figure. With a load, its voltage and power are those at that load; power without a load proves
+ * nothing. Voltage without a load is the largest open-circuit voltage. max_ma is the largest current.
+ */
+struct drive_figure {
+	double max_vrms, load_ohm, power_mw, max_ma;
+};
+
+#define DRIVE_FIGURE_INIT { (double)NAN, (double)NAN, (double)NAN, (double)NAN }
+
+/* One socket with its own figures: never those of another (a balanced one is not twice a single-ended). */
+struct drive_source {
+	const struct drive_figure *figures;
+	size_t n;
+	struct range zo_ohm;     /* stated: both alike; "< 1.5": 0 to 1.5; never derived from power */
+	double added_ohm;        /* cable, adapter: in series after the socket; 0 or NAN for none */
+};
+
+enum drive_unit { DRIVE_NO_UNIT_STATED, DRIVE_PER_MW, DRIVE_PER_VRMS };
+
+struct drive_device {
+	double ohm;                  /* nominal */
+	const struct curve *curve;   /* NULL: none */
+	double sensitivity_db;
+	enum drive_unit unit;        /* plain "dB" is ambiguous: ask */
+	double sensitivity_ohm;      /* at which it was stated; NAN: the nominal one, else 1 kHz of the curve */
+};
+
+enum drive_missing {
+	DRIVE_NO_IMPEDANCE   = 1 << 0,
+	DRIVE_NO_SENSITIVITY = 1 << 1,
+	DRIVE_NO_UNIT        = 1 << 2,
+	DRIVE_OHM_ASSUMED    = 1 << 3,   /* for a sensitivity in dB/mW */
+	DRIVE_NO_VOLTAGE     = 1 << 4,
+	DRIVE_NO_CURRENT     = 1 << 5,
+	DRIVE_NO_ZO          = 1 << 6,
+	DRIVE_ZO_BOUND       = 1 << 7,
+	DRIVE_NO_CURVE       = 1 << 8,
+	DRIVE_CURVE_SHORT    = 1 << 9,   /* does not cover the audio band */
+	DRIVE_NO_PHASE       = 1 << 10,
+	DRIVE_NO_LOAD        = 1 << 11,  /* power stated without its load */
+	DRIVE_CONTRADICTION  = 1 << 12,  /* the figures cannot all be true */
+	DRIVE_PLR_ASSUMED    = 1 << 13,
+};
+
+struct drive_result {
+	double ohm, lowest_ohm;          /* of the device at 1 kHz; within the audio band as far as known */
+	double db_per_vrms, db_per_mw;
+	struct range zo_ohm;             /* with what is added */
+	struct range vrms, ma, mw;       /* the most across the device, at `ohm` */
+	struct range lowest_vrms;        /* the most across it, at lowest_ohm */
+	struct range loudest_db;
+	struct range headroom_db;
+	double need_vrms;                /* for the peaks of level_db */
+	struct range need_ma, need_mw;   /* at lowest_ohm; "at least" when the band is not known */
+	struct range loss_db;            /* at `ohm`, behind zo_ohm */
+	struct range spread_db;          /* shift over the band */
+	struct range damping;            /* lowest Z / Zo */
+	enum drive_answer eighth;
+	unsigned missing;                /* enum drive_missing */
+};
+
+/*
+ * The most voltage across ohm (at phase_deg, NAN: counted as resistive, so that the loss is the largest
+ * possible). The source is taken to have one limit of voltage, behind Zo, and one of current; each stated
+ * figure shows both to be at least so high, and one of them to be no higher. Below the loads of all
+ * figures that is "at least I·Z, at most V"; an unknown Zo may be anything. Adds flags to *missing.
+ */
+struct range drive_reach(const struct drive_source *s, double ohm, double phase_deg, unsigned *missing);
+
+/*
+ * min(V_high, I_low·Z) for a load between two stated ones: V of the figure with the higher load, I of the
+ * one with the lower load; no Zo. NAN unless ohm lies between the two loads.
+ */
+double drive_between_vrms(const struct drive_figure *low, const struct drive_figure *high, double ohm);
+
+/* plr_db NAN: DRIVE_PLR_DB is taken, and said. level_db NAN: no headroom, no need. */
+void drive_work_out(struct drive_result *r, const struct drive_source *s, const struct drive_device *d,
+	double level_db, double plr_db);
+
+/* ---- words ---- */
+
+/* "enough, perhaps plenty (+3.1 to +17.7 dB)", "at most plenty (at most +15.8 dB)", "unknown". */
+void drive_add_verdict(struct buf *b, struct range headroom_db);
+/* The missing data, parted by "; ": "no current figure: range"; nothing when all is there. */
+void drive_add_missing(struct buf *b, unsigned missing);
+/* All of a result: a line for each quantity, each ended by a newline. */
+void drive_add_result(struct buf *b, const struct drive_result *r);
+
+#endif

@@ -1,0 +1,386 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <math.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "numbers/drive.h"
+
+#define U ((double)NAN)
+
+static void
+near_to(double got, double want, double within)
+{
+	if (!(fabs(got - want) <= within))
+		fail_msg("%.9g is not %.9g", got, want);
+}
+
+static void
+sensitivities_convert_and_come_back(void **state)
+{
+	(void)state;
+	near_to(drive_per_mw(106, 6.05), 83.818, 0.0005);
+	near_to(106 - drive_per_mw(106, 6.05), 22.182, 0.0005);
+	near_to(drive_per_mw(106, 22), 89.424, 0.0005);
+	near_to(drive_per_vrms(0, 22), 16.576, 0.0005);
+	near_to(drive_per_vrms(0, 16), 17.959, 0.0005);
+	near_to(drive_per_vrms(0, 32), 14.949, 0.0005);
+	near_to(drive_per_vrms(0, 300), 5.229, 0.0005);
+	near_to(drive_vrms_of_power(1, 6.05), 0.0778, 0.00005);
+	near_to(drive_vrms_of_power(1, 22), 0.148, 0.0005);
+	for (double z = 0.5; z < 1000; z *= 1.7)
+		near_to(drive_per_mw(drive_per_vrms(101.3, z), z), 101.3, 1e-9);
+}
+
+static void
+level_follows_voltage_power_and_current(void **state)
+{
+	static const struct {
+		double db, ohm, vrms, ma, mw, within[3];
+	} rows[] = {
+		{ 85, 6.05, 0.0891, 14.7, 1.31, { 0.00005, 0.05, 0.005 } },
+		{ 85, 22, 0.0891, 4.05, 0.361, { 0.00005, 0.005, 0.0005 } },
+		{ 110, 6.05, 1.58, 262, 415, { 0.006, 0.5, 0.5 } },
+		{ 110, 22, 1.58, 72.0, 114, { 0.006, 0.05, 0.5 } },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		double v = drive_vrms_for(106, rows[i].db);
+		near_to(v, rows[i].vrms, rows[i].within[0]);
+		near_to(drive_ma(v, rows[i].ohm), rows[i].ma, rows[i].within[1]);
+		near_to(drive_mw(v, rows[i].ohm), rows[i].mw, rows[i].within[2]);
+		near_to(drive_mw_of_current(drive_ma(v, rows[i].ohm), rows[i].ohm), drive_mw(v, rows[i].ohm), 1e-9);
+		near_to(drive_level_db(106, v), rows[i].db, 1e-9);
+		near_to(drive_level_of_power_db(drive_per_mw(106, rows[i].ohm), drive_mw(v, rows[i].ohm)),
+			rows[i].db, 1e-9);
+	}
+	near_to(drive_ma(1, 6.05) / drive_ma(1, 22), 3.64, 0.005);
+	near_to(drive_parallel_ohm(32, 32), 16, 1e-9);
+	near_to(drive_parallel_ohm(22, 47), 14.986, 0.0005);
+	near_to(drive_series_ohm(22, 0.5), 22.5, 1e-9);
+}
+
+static void
+divider_gives_bounds_without_phase_and_one_value_with_it(void **state)
+{
+	(void)state;
+	double v = curve_divider(6.05, U, 0.9).low;
+	near_to(v, 0.871, 0.0005);
+	near_to(curve_loss_db(6.05, U, 0.9), -1.20, 0.005);
+	near_to(drive_ma(v, 6.05), 144, 0.5);
+	near_to(drive_mw(v, 6.05), 125, 0.5);
+	near_to(drive_level_db(106, v), 104.8, 0.05);
+	near_to(drive_level_db(106, curve_divider(6.05, U, 0).low), 106.0, 1e-9);
+	v = curve_divider(22, U, 0.9).low;
+	near_to(v, 0.961, 0.0005);
+	near_to(curve_loss_db(22, U, 0.9), -0.348, 0.0005);
+	near_to(drive_ma(v, 22), 43.7, 0.05);
+	near_to(drive_mw(v, 22), 42.0, 0.05);
+	near_to(drive_level_db(106, v), 105.7, 0.05);
+	double phase = atan2(4, 3) * 180 / 3.14159265358979323846;
+	near_to(curve_loss_db(5, phase, 1), -1.07, 0.005);
+	near_to(curve_loss_db(5, -phase, 1), -1.07, 0.005);
+	near_to(curve_loss_db(5, U, 1), -1.58, 0.005);
+	struct range r = curve_divider(5, U, 1);
+	near_to(r.high, 5 / sqrt(26), 1e-12);
+	assert_true(r.low < curve_divider(5, phase, 1).low && curve_divider(5, phase, 1).low < r.high);
+	assert_true(isnan(curve_divider(0, U, 1).low) && isnan(curve_divider(-5, U, 1).low));
+	assert_true(isnan(curve_divider(5, U, -1).low) && isnan(curve_divider(5, U, INFINITY).low));
+	near_to(curve_divider(5, 170, 1).low, curve_divider(5, U, 1).low, 0);   /* not passive: as if unknown */
+	near_to(curve_divider(1, -90, 1).low, 1 / sqrt(2), 1e-12);
+}
+
+static void
+rule_of_one_eighth_bounds_the_shift(void **state)
+{
+	(void)state;
+	near_to(drive_shift_bound_db(8), 1.02, 0.005);
+	near_to(drive_shift_bound_db(4), 1.94, 0.005);
+	near_to(drive_shift_bound_db(10), 0.828, 0.0005);
+	near_to(drive_shift_bound_db(20), 0.424, 0.0005);
+	assert_int_equal(drive_eighth(16, range_of(2)), DRIVE_YES);
+	assert_int_equal(drive_eighth(16, range_of(2.01)), DRIVE_NO);
+	assert_int_equal(drive_eighth(16, (struct range){ 0, 1.5 }), DRIVE_YES);
+	assert_int_equal(drive_eighth(16, (struct range){ 0, 3 }), DRIVE_UNKNOWN);
+	assert_int_equal(drive_eighth(16, RANGE_UNKNOWN), DRIVE_UNKNOWN);
+	assert_int_equal(drive_eighth(0, range_of(1)), DRIVE_UNKNOWN);
+}
+
+static void
+one_power_figure_leaves_a_range_at_a_lower_load(void **state)
+{
+	struct drive_figure f = { U, 32, 2000, U };
+	struct drive_source s = { &f, 1, RANGE_UNKNOWN, 0 };
+	unsigned missing = 0;
+
+	(void)state;
+	near_to(drive_vrms_of_power(2000, 32), 8.00, 1e-9);
+	near_to(drive_ma_of_power(2000, 32), 250, 1e-9);
+	near_to(drive_ma_of_power(2000, 32) * sqrt(2), 354, 0.5);
+	near_to(drive_vrms_of_power(1000, 32), 5.66, 0.005);
+	near_to(drive_ma_of_power(1000, 32), 177, 0.5);
+	struct range r = drive_reach(&s, 6, U, &missing);
+	near_to(r.low, 1.50, 1e-9);
+	near_to(drive_mw(r.low, 6), 375, 1e-6);
+	near_to(r.high, 8, 1e-9);
+	near_to(drive_ma(r.high, 6), 1333, 0.5);
+	near_to(drive_mw(r.high, 6), 10667, 1);
+	near_to(drive_level_db(106, r.low), 109.5, 0.05);
+	near_to(drive_level_db(106, r.high), 124.1, 0.05);
+	assert_int_equal(missing, DRIVE_NO_ZO);
+	r = drive_reach(&s, 32, U, &missing);
+	near_to(r.low, 8, 1e-9);
+	near_to(r.high, 8, 1e-9);
+	r = drive_reach(&s, 300, U, &missing);       /* at least sqrt(P R), "may rise" */
+	near_to(r.low, 8, 1e-9);
+	near_to(r.high, 75, 1e-9);
+	s.zo_ohm = range_of(0);
+	near_to(drive_reach(&s, 300, U, &missing).low, 8, 1e-9);
+}
+
+static void
+two_power_figures_bracket_both_limits(void **state)
+{
+	struct drive_figure f[] = { { U, 32, 1300, U }, { U, 300, 220, U } };
+	struct drive_source s = { f, 2, { 0, 1.5 }, U };
+	unsigned missing = 0;
+
+	(void)state;
+	near_to(drive_vrms_of_power(1300, 32), 6.45, 0.005);
+	near_to(drive_ma_of_power(1300, 32), 202, 0.5);
+	near_to(drive_vrms_of_power(220, 300), 8.12, 0.005);
+	near_to(drive_ma_of_power(220, 300), 27.1, 0.05);
+	near_to(drive_between_vrms(&f[0], &f[1], 100), 8.12, 0.005);
+	near_to(drive_between_vrms(&f[0], &f[1], 35), 7.05, 0.01);
+	assert_true(isnan(drive_between_vrms(&f[0], &f[1], 16)));
+	assert_true(isnan(drive_between_vrms(&f[0], &f[1], 301)));
+	/* The same with the loss behind the stated bound of Zo as the lower end. */
+	struct range r = drive_reach(&s, 100, U, &missing);
+	near_to(r.low, 8.124 * 301.5 / 300 * 100 / 101.5, 0.001);
+	near_to(r.high, 8.124, 0.001);
+	assert_int_equal(missing, DRIVE_ZO_BOUND);
+	s.zo_ohm = RANGE_UNKNOWN;
+	r = drive_reach(&s, 100, U, &missing);
+	near_to(r.low, 6.45, 0.005);                  /* all that is shown when Zo may be anything */
+	near_to(r.high, 8.124, 0.001);
+	r = drive_reach(&s, 6, U, &missing);
+	near_to(r.low, 1.209, 0.001);
+	near_to(r.high, 6.45, 0.005);
+}
+
+static void
+stated_limits_close_the_range(void **state)
+{
+	struct drive_figure f[] = { { 1, U, U, U }, { U, U, U, 100 } };
+	struct drive_source s = { f, 1, range_of(0.9), 0 };
+	unsigned missing = 0;
+
+	(void)state;
+	struct range r = drive_reach(&s, 6.05, U, &missing);
+	assert_true(isnan(r.low));
+	near_to(r.high, 0.871, 0.0005);
+	assert_int_equal(missing, DRIVE_NO_CURRENT);
+	s.n = 2;
+	missing = 0;
+	r = drive_reach(&s, 6.05, U, &missing);
+	near_to(r.low, 0.605, 1e-9);
+	near_to(r.high, 0.605, 1e-9);
+	assert_int_equal(missing, 0);
+	r = drive_reach(&s, 300, U, &missing);
+	near_to(r.low, 300 / 300.9, 1e-9);
+	near_to(r.high, 300 / 300.9, 1e-9);
+	struct drive_figure liar[] = { { 2, U, U, 10 }, { U, 32, 2000, U } };
+	s = (struct drive_source){ liar, 2, range_of(0.9), 0 };
+	r = drive_reach(&s, 32, U, &missing);
+	assert_true(missing & DRIVE_CONTRADICTION && r.low < r.high);
+	struct drive_figure bare = { U, U, 500, U };
+	s = (struct drive_source){ &bare, 1, range_of(0), 0 };
+	missing = 0;
+	r = drive_reach(&s, 32, U, &missing);
+	assert_true(isnan(r.low) && isnan(r.high));
+	assert_int_equal(missing, DRIVE_NO_LOAD | DRIVE_NO_CURRENT | DRIVE_NO_VOLTAGE);
+}
+
+/* Whatever the source within what is stated, its voltage lies within the range. */
+static void
+reach_holds_every_source_that_fits_the_figures(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 4000; i++) {
+		double zo = (i % 7) * 1.3, voc = 1 + (i / 7 % 9), ma = 20 + 37 * (i / 63 % 11);
+		double loads[] = { 16 + i % 5 * 8, 300 };
+		struct drive_figure f[2];
+		for (size_t k = 0; k < 2; k++) {
+			double v = fmin(voc * loads[k] / (loads[k] + zo), ma / 1000 * loads[k]);
+			f[k] = (struct drive_figure){ U, loads[k], drive_mw(v, loads[k]), U };
+		}
+		double z = 3 + i % 113 * 5, phase = i % 3 ? (i % 181) - 90.0 : 0;
+		double truth = fmin(voc * curve_divider(z, phase, zo).low, ma / 1000 * z);
+		struct range bounds[] = { range_of(zo), { 0, zo + 1 }, RANGE_UNKNOWN };
+		for (size_t k = 0; k < LENGTH(bounds); k++)
+			for (size_t n = 1; n <= 2; n++) {
+				struct drive_source s = { f, n, bounds[k], 0 };
+				unsigned missing = 0;
+				struct range r = drive_reach(&s, z, phase, &missing);
+				if (!(r.low <= truth * (1 + 1e-9) && truth <= r.high * (1 + 1e-9)))
+					fail_msg("%d: %g not in %g to %g", i, truth, r.low, r.high);
+			}
+	}
+}
+
+static void
+headroom_and_volume(void **state)
+{
+	double most = drive_level_db(106, curve_divider(6.05, U, 0.9).low);
+
+	(void)state;
+	near_to(drive_headroom_db(most, 75, 14), 15.8, 0.05);
+	near_to(drive_headroom_db(most, 85, 20), -0.2, 0.05);
+	near_to(drive_volume_db(75, most, -14), -15.8, 0.05);
+	near_to(drive_headroom_crest_db(100, 80, DRIVE_SINE_CREST_DB), 20, 1e-9);
+	near_to(drive_plr_db(-1, -10), 9, 1e-9);
+	assert_string_equal(drive_verdict(10), "plenty");
+	assert_string_equal(drive_verdict(9.99), "enough");
+	assert_string_equal(drive_verdict(0), "enough");
+	assert_string_equal(drive_verdict(-0.01), "clips before it");
+	assert_string_equal(drive_verdict(U), "unknown");
+}
+
+static void
+weekly_allowance(void **state)
+{
+	static const double rows[][2] = { { 80, 40 }, { 83, 20.0 }, { 85, 12.6 }, { 90, 4.00 }, { 95, 1.26 },
+		{ 100, 0.400 } };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(rows); i++)
+		near_to(drive_weekly_hours(rows[i][0], DRIVE_ADULT), rows[i][1], rows[i][1] * 0.004);
+	near_to(drive_weekly_hours(75, DRIVE_CHILD), 40, 1e-9);
+	near_to(drive_weekly_pa2h(DRIVE_ADULT), 1.6, 0.001);
+	near_to(drive_weekly_pa2h(DRIVE_CHILD), 0.51, 0.005);
+	assert_true(isnan(drive_weekly_hours(U, DRIVE_ADULT)) && isnan(drive_weekly_hours(-1e9, DRIVE_ADULT)));
+}
+
+static void
+a_result_tells_range_verdict_and_what_is_missing(void **state)
+{
+	struct drive_figure f = { 1, U, U, U };
+	struct drive_source s = { &f, 1, range_of(0.9), 0 };
+	struct drive_device d = { 6.05, NULL, 106, DRIVE_PER_VRMS, U };
+	struct drive_result r;
+	struct buf b = BUF_INIT;
+
+	(void)state;
+	drive_work_out(&r, &s, &d, 75, 14);
+	near_to(r.db_per_mw, 83.818, 0.0005);
+	near_to(r.loudest_db.high, 104.8, 0.05);
+	near_to(r.headroom_db.high, 15.8, 0.05);
+	assert_true(isnan(r.headroom_db.low));
+	near_to(r.need_vrms, drive_vrms_for(106, 89), 1e-12);
+	assert_true(r.missing & DRIVE_NO_CURRENT && r.missing & DRIVE_NO_CURVE);
+	drive_add_verdict(&b, r.headroom_db);
+	assert_string_equal(b.s, "at most plenty (at most +15.8 dB)");
+	buf_clear(&b);
+	drive_add_result(&b, &r);
+	assert_non_null(strstr(b.s, "Loudest: at most 104.8 dB SPL\n"));
+	assert_non_null(strstr(b.s, "no current figure: range"));
+	assert_null(strstr(b.s, "nan"));
+	f = (struct drive_figure){ U, 32, 2000, U };
+	d.ohm = 6;
+	drive_work_out(&r, &s, &d, U, U);
+	s.zo_ohm = RANGE_UNKNOWN;
+	drive_work_out(&r, &s, &d, 90, U);
+	buf_clear(&b);
+	drive_add_result(&b, &r);
+	assert_non_null(strstr(b.s, "Loudest: 109.5 to 124.1 dB SPL\n"));
+	assert_non_null(strstr(b.s, "Headroom: enough, perhaps plenty (+5.5 to +20.1 dB)\n"));
+	assert_non_null(strstr(b.s, "Loss: unknown\n"));
+	assert_true(r.missing & DRIVE_PLR_ASSUMED && r.eighth == DRIVE_UNKNOWN);
+	/* A cable takes its share after the socket. */
+	s = (struct drive_source){ &f, 1, range_of(0), 2 };
+	f = (struct drive_figure){ 4, U, U, 1000 };
+	drive_work_out(&r, &s, &d, 90, 14);
+	near_to(r.vrms.low, 3, 1e-9);
+	near_to(r.loss_db.low, 20 * log10(0.75), 1e-9);
+	buf_finish(&b);
+}
+
+static void
+nothing_known_is_said_as_unknown(void **state)
+{
+	static const double odd[] = { 0, -1, 1e308, 5e-324 };
+	struct buf b = BUF_INIT;
+
+	(void)state;
+	for (size_t i = 0; i < 3 * 3 * 7; i++) {
+		double x[] = { U, INFINITY, -INFINITY, odd[0], odd[1], odd[2], odd[3] };
+		double v = x[i % 7], w = x[(i / 7 + i) % 7], y = x[(i * 5 + 3) % 7];
+		struct drive_figure f = { v, w, y, v };
+		struct drive_source s = { &f, i % 2, { w, y }, v };
+		struct drive_device d = { w, NULL, y, (enum drive_unit)(i % 3), v };
+		struct drive_result r;
+		drive_work_out(&r, &s, &d, w, y);
+		drive_add_result(&b, &r);
+	}
+	assert_null(strstr(b.s, "nan"));
+	assert_null(strstr(b.s, "inf"));
+	assert_true(isnan(drive_per_mw(106, 0)) && isnan(drive_per_mw(106, -8)) && isnan(drive_ma(1, 0)));
+	assert_true(isnan(drive_level_db(106, 0)) && isnan(drive_parallel_ohm(0, 0)));
+	buf_clear(&b);
+	drive_add_verdict(&b, RANGE_UNKNOWN);
+	assert_string_equal(b.s, "unknown");
+	buf_finish(&b);
+}
+
+static void
+numbers_read_well(void **state)
+{
+	static const struct {
+		struct range r;
+		const char *want;
+	} rows[] = {
+		{ { 1.5, 8 }, "1.5 to 8.0 V" },
+		{ { 1.5, (double)NAN }, "at least 1.5 V" },
+		{ { (double)NAN, 8 }, "at most 8.0 V" },
+		{ { (double)NAN, (double)INFINITY }, "unknown" },
+		{ { 1.51, 1.52 }, "1.5 V" },
+		{ { -0.001, -0.001 }, "0.0 V" },
+		{ { 1e300, 1e300 }, "1.00e+300 V" },
+	};
+	struct buf b = BUF_INIT;
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		buf_clear(&b);
+		range_add(&b, rows[i].r, 1, false, "V");
+		assert_string_equal(b.s, rows[i].want);
+	}
+	buf_finish(&b);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(sensitivities_convert_and_come_back),
+		cmocka_unit_test(level_follows_voltage_power_and_current),
+		cmocka_unit_test(divider_gives_bounds_without_phase_and_one_value_with_it),
+		cmocka_unit_test(rule_of_one_eighth_bounds_the_shift),
+		cmocka_unit_test(one_power_figure_leaves_a_range_at_a_lower_load),
+		cmocka_unit_test(two_power_figures_bracket_both_limits),
+		cmocka_unit_test(stated_limits_close_the_range),
+		cmocka_unit_test(reach_holds_every_source_that_fits_the_figures),
+		cmocka_unit_test(headroom_and_volume),
+		cmocka_unit_test(weekly_allowance),
+		cmocka_unit_test(a_result_tells_range_verdict_and_what_is_missing),
+		cmocka_unit_test(nothing_known_is_said_as_unknown),
+		cmocka_unit_test(numbers_read_well),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

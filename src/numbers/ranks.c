@@ -1,0 +1,146 @@
+#include "numbers/ranks.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "numbers/dist.h"
+#include "numbers/range.h"
+
+/* Differences of ratings like 3.1 and 2.6 are alike, or 0, although their doubles are not. */
+#define NEAR 1e-9
+
+static int
+by_size(const void *a, const void *b)
+{
+	double x = fabs(*(const double *)a), y = fabs(*(const double *)b);
+
+	return (x > y) - (x < y);
+}
+
+/* Twice the mid-ranks, so that they are whole: of d sorted by size. */
+static void
+rank_twice(const double *d, size_t n, uint64_t *twice)
+{
+	for (size_t i = 0, end; i < n; i = end) {
+		for (end = i + 1; end < n && fabs(d[end]) - fabs(d[i]) <= NEAR; end++)
+			;
+		for (size_t k = i; k < end; k++)
+			twice[k] = i + 1 + end;
+	}
+}
+
+/* P(sum of the ranks with a plus <= most) over all 2^n signs. */
+static double
+chance_of_sum(const uint64_t *twice, size_t n, uint64_t most)
+{
+	uint64_t total = (uint64_t)n * (n + 1), below = 0;
+	uint64_t *ways = xcalloc(total + 1, sizeof(*ways));
+
+	ways[0] = 1;
+	for (size_t i = 0; i < n; i++)
+		for (uint64_t sum = total + 1; sum-- > twice[i];)
+			ways[sum] += ways[sum - twice[i]];
+	for (uint64_t sum = 0; sum <= most && sum <= total; sum++)
+		below += ways[sum];
+	free(ways);
+	return ldexp((double)below, -(int)n);
+}
+
+static void
+wilcoxon(struct ranks *r, double *d)
+{
+	uint64_t *twice = xcalloc(r->n, sizeof(*twice)), plus = 0, minus = 0;
+
+	qsort(d, r->n, sizeof(*d), by_size);
+	rank_twice(d, r->n, twice);
+	for (size_t i = 0; i < r->n; i++)
+		*(d[i] > 0 ? &plus : &minus) += twice[i];
+	r->w_plus = (double)plus / 2;
+	r->w_minus = (double)minus / 2;
+	if (r->n <= RANKS_MOST)
+		r->wilcoxon_p = fmin(1, 2 * chance_of_sum(twice, r->n, plus < minus ? plus : minus));
+	free(twice);
+}
+
+void
+ranks_test(struct ranks *r, const double *d, size_t n)
+{
+	double *other = xreallocarray(NULL, n ? n : 1, sizeof(*other));
+
+	*r = (struct ranks){ .sign_p = NAN, .wilcoxon_p = NAN, .least_p = NAN, .too_few = true };
+	for (size_t i = 0; i < n; i++)
+		if (isfinite(d[i]) && fabs(d[i]) > NEAR) {
+			other[r->n++] = d[i];
+			r->plus += d[i] > 0;
+		}
+	if (r->n) {
+		size_t more = r->plus > r->n - r->plus ? r->plus : r->n - r->plus;
+		r->sign_p = fmin(1, 2 * dist_binomial_tail(more, r->n, 0.5));
+		r->least_p = ldexp(1, 1 - (int)(r->n < 2000 ? r->n : 2000));
+		r->too_few = r->n < RANKS_FEWEST;
+		wilcoxon(r, other);
+	}
+	free(other);
+}
+
+struct ranked {
+	double p;
+	size_t at;
+};
+
+static int
+by_p(const void *a, const void *b)
+{
+	const struct ranked *x = a, *y = b;
+
+	return (x->p > y->p) - (x->p < y->p);
+}
+
+void
+ranks_holm(const double *p, double *adjusted, size_t n)
+{
+	struct ranked *order = xreallocarray(NULL, n ? n : 1, sizeof(*order));
+	size_t m = 0;
+	double before = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		adjusted[i] = NAN;
+		if (p[i] >= 0 && p[i] <= 1)
+			order[m++] = (struct ranked){ p[i], i };
+	}
+	if (m)
+		qsort(order, m, sizeof(*order), by_p);
+	for (size_t i = 0; i < m; i++) {
+		before = fmax(before, fmin(1, (double)(m - i) * order[i].p));
+		adjusted[order[i].at] = before;
+	}
+	free(order);
+}
+
+static void
+add_sum(struct buf *b, const char *name, double w)
+{
+	buf_addf(b, "%s ", name);
+	number_add(b, w, w > floor(w) ? 1 : 0, false);
+}
+
+void
+ranks_add(struct buf *b, const struct ranks *r)
+{
+	if (r->n == 0) {
+		buf_add(b, "No item differs: nothing to rank.");
+		return;
+	}
+	buf_addf(b, "Sign test %zu of %zu, ", r->plus, r->n);
+	number_add_p(b, r->sign_p);
+	add_sum(b, "; Wilcoxon W+", r->w_plus);
+	add_sum(b, ", W-", r->w_minus);
+	buf_add(b, ", ");
+	number_add_p(b, r->wilcoxon_p);
+	buf_add_char(b, '.');
+	if (r->too_few)
+		buf_addf(b, " Too few items for a rank test (%zu of at least %d that differ).", r->n,
+			RANKS_FEWEST);
+}

@@ -1,0 +1,201 @@
+#include "numbers/spread.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "numbers/dist.h"
+
+#define UPPER 0.975
+#define LOWER 0.025
+/* Ratings like 3.1 have no exact double: a mean of alike ones may miss them by a few units of rounding. */
+#define NEAR 1e-9
+
+/* Mean and sum of squares about it, of what is finite. Gives how many those are. */
+static size_t
+sum_up(const double *v, size_t n, double *mean, double *squares)
+{
+	double sum = 0, about = 0, least = INFINITY, most = -INFINITY;
+	size_t count = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (isfinite(v[i])) {
+			least = fmin(least, v[i]);
+			most = fmax(most, v[i]);
+			count++;
+		}
+	for (size_t i = 0; i < n; i++)
+		if (isfinite(v[i]))
+			sum += v[i] / (double)count;
+	for (size_t i = 0; i < n; i++)
+		if (isfinite(v[i]))
+			about += (v[i] - sum) * (v[i] - sum);
+	*mean = count ? number_or_unknown(sum) : (double)NAN;
+	*squares = count && most - least <= NEAR * fmax(1, fabs(most)) ? 0 : about;
+	return count;
+}
+
+static size_t
+count_ends(const struct spread_group *g, const struct spread_scale *scale)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < g->n; i++)
+		count += g->v[i] <= scale->min + NEAR || g->v[i] >= scale->max - NEAR;
+	return count;
+}
+
+struct range
+spread_interval(double sd, size_t df)
+{
+	if (!(sd >= 0) || !isfinite(sd) || df == 0)
+		return RANGE_UNKNOWN;
+	double nu = (double)df;
+	return (struct range){ number_or_unknown(sd * sqrt(nu / dist_chi2_quantile(UPPER, nu))),
+		number_or_unknown(sd * sqrt(nu / dist_chi2_quantile(LOWER, nu))) };
+}
+
+static enum spread_state
+state_of(size_t df)
+{
+	return df < SPREAD_FLOOR ? SPREAD_TOO_FEW : df < SPREAD_PLAIN_FROM ? SPREAD_PROVISIONAL : SPREAD_SHOWN;
+}
+
+void
+spread_of(struct spread *s, const struct spread_group *groups, size_t n, const struct spread_scale *scale)
+{
+	double squares = 0;
+
+	*s = (struct spread){ .sd = NAN, .sd_used = NAN };
+	for (size_t i = 0; i < n; i++) {
+		double mean, about;
+		size_t count = sum_up(groups[i].v, groups[i].n, &mean, &about);
+		s->most = count > s->most ? count : s->most;
+		if (count < 2)
+			continue;
+		s->groups++;
+		s->ratings += count;
+		s->df += count - 1;
+		squares += about;
+		s->at_ends += count_ends(&groups[i], scale);
+	}
+	s->state = state_of(s->df);
+	if (s->df)
+		s->sd = s->sd_used = number_or_unknown(sqrt(squares / (double)s->df));
+	if (s->sd <= 0) {
+		s->finer_than_scale = true;
+		s->sd_used = number_positive(scale->step) ? scale->step / sqrt(12) : (double)NAN;
+	}
+	s->interval = spread_interval(s->sd_used, s->df);
+}
+
+static int
+by_value(const void *a, const void *b)
+{
+	const double *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+struct range
+spread_mean_interval(double mean, size_t n, double sd, size_t df)
+{
+	double half = df && n && sd >= 0 ? dist_t_quantile(UPPER, (double)df) * sd / sqrt((double)n) : (double)NAN;
+
+	return (struct range){ number_or_unknown(mean - half), number_or_unknown(mean + half) };
+}
+
+void
+spread_mean(struct spread_mean *m, const double *v, size_t n)
+{
+	double squares;
+
+	*m = (struct spread_mean){ NAN, NAN, NAN, NAN, NAN, NAN, 0, RANGE_UNKNOWN };
+	m->n = sum_up(v, n, &m->mean, &squares);
+	if (m->n == 0)
+		return;
+	double *sorted = xreallocarray(NULL, m->n, sizeof(*sorted));
+	for (size_t i = 0, k = 0; i < n; i++)
+		if (isfinite(v[i]))
+			sorted[k++] = v[i];
+	qsort(sorted, m->n, sizeof(*sorted), by_value);
+	m->least = sorted[0];
+	m->most = sorted[m->n - 1];
+	m->median = sorted[(m->n - 1) / 2] / 2 + sorted[m->n / 2] / 2;
+	free(sorted);
+	if (m->n < 2)
+		return;
+	m->sd = number_or_unknown(sqrt(squares / (double)(m->n - 1)));
+	m->se = m->sd / sqrt((double)m->n);
+	/* Alike ratings say nothing of how far off their mean may be. */
+	if (m->sd > 0)
+		m->interval = spread_mean_interval(m->mean, m->n, m->sd, m->n - 1);
+}
+
+double
+spread_smallest(double sd, size_t df, size_t n)
+{
+	if (df == 0 || n == 0 || !(sd >= 0))
+		return NAN;
+	return number_or_unknown(dist_t_quantile(UPPER, (double)df) * sqrt(2 / (double)n) * sd);
+}
+
+double
+spread_smallest_large(double sd, size_t n)
+{
+	return n && sd >= 0 ? number_or_unknown(1.96 * sqrt(2 / (double)n) * sd) : (double)NAN;
+}
+
+void
+spread_differences(struct spread_pairs *p, const double *d, size_t n, double step)
+{
+	double squares;
+
+	*p = (struct spread_pairs){ 0, NAN, NAN, NAN, NAN, NAN, false, RANGE_UNKNOWN };
+	p->n = sum_up(d, n, &p->mean, &squares);
+	if (p->n < 2)
+		return;
+	double df = (double)(p->n - 1), used;
+	p->sd = used = number_or_unknown(sqrt(squares / df));
+	p->se = p->sd / sqrt((double)p->n);
+	if (p->sd > 0) {
+		p->t = number_or_unknown(p->mean / p->se);
+		p->p = dist_t_two_sided(p->t, df);
+	} else {
+		p->finer_than_scale = p->sd <= 0;
+		used = number_positive(step) ? step / sqrt(6) : (double)NAN;
+	}
+	p->interval = spread_mean_interval(p->mean, p->n, used, p->n - 1);
+}
+
+void
+spread_compare(struct spread_pairs *p, const double *a, const double *b, size_t n, double step)
+{
+	double *d = xreallocarray(NULL, n ? n : 1, sizeof(*d));
+
+	for (size_t i = 0; i < n; i++)
+		d[i] = a[i] - b[i];
+	spread_differences(p, d, n, step);
+	free(d);
+}
+
+double
+spread_limit(double sd, size_t df, size_t n_a, size_t n_b)
+{
+	if (df == 0 || n_a == 0 || n_b == 0 || !(sd >= 0))
+		return NAN;
+	return number_or_unknown(
+		dist_t_quantile(UPPER, (double)df) * sd * sqrt(1 / (double)n_a + 1 / (double)n_b));
+}
+
+enum spread_verdict
+spread_judge(const struct spread_pairs *p, const struct spread *s, size_t n_a, size_t n_b)
+{
+	double limit = spread_limit(s->sd_used, s->df, n_a, n_b);
+
+	if (s->state == SPREAD_TOO_FEW || !isfinite(limit) || !range_known(p->interval))
+		return SPREAD_UNKNOWN;
+	bool above = fabs(p->mean) > limit;
+	bool away = p->interval.low > 0 || p->interval.high < 0;
+	return above && away ? SPREAD_LARGER : above || away ? SPREAD_PERHAPS : SPREAD_NOT_SHOWN;
+}

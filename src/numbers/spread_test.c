@@ -1,0 +1,433 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "numbers/dist.h"
+#include "numbers/spread.h"
+#include "numbers/spread_words.h"
+
+static const struct spread_scale half_steps = { 1, 5, 0.5 };
+static const double ex_c[] = { 1, .5, 1, 0, .5, 1.5 };
+static const double ex_d[] = { .5, -.5, 1, 0, .5, 1, .5, -.5 };
+
+static void
+near_to(double got, double want, double within)
+{
+	if (!(fabs(got - want) <= within))
+		fail_msg("%.9g is not %.9g", got, want);
+}
+
+#define GROUP(...) { (const double[]){ __VA_ARGS__ }, LENGTH(((const double[]){ __VA_ARGS__ })) }
+
+static struct spread
+example_a(void)
+{
+	const struct spread_group g[] = { GROUP(4, 4), GROUP(3, 3.5), GROUP(5, 4), GROUP(2, 2), GROUP(3, 3),
+		GROUP(4, 4.5) };
+	struct spread s;
+
+	spread_of(&s, g, LENGTH(g), &half_steps);
+	return s;
+}
+
+static struct spread
+example_b(void)
+{
+	const struct spread_group g[] = { GROUP(3, 4, 3), GROUP(2, 2.5), GROUP(5, 4), GROUP(3) };
+	struct spread s;
+
+	spread_of(&s, g, LENGTH(g), &half_steps);
+	return s;
+}
+
+static void
+quantiles_hit_the_tables(void **state)
+{
+	static const struct {
+		size_t df;
+		double low, high, t;
+	} rows[] = {
+		{ 1, 0.446, 31.9, 12.706 }, { 2, 0.521, 6.29, 4.303 }, { 3, 0.566, 3.73, 3.182 },
+		{ 4, 0.599, 2.87, 2.776 }, { 5, 0.624, 2.45, 2.571 }, { 6, 0.644, 2.20, 2.447 },
+		{ 8, 0.675, 1.92, 2.306 }, { 10, 0.699, 1.76, 2.228 }, { 20, 0.765, 1.44, 2.086 },
+		{ 30, 0.799, 1.34, 2.042 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		struct range r = spread_interval(1, rows[i].df);
+		near_to(r.low, rows[i].low, 0.0005);
+		near_to(r.high, rows[i].high, rows[i].high > 10 ? 0.05 : 0.005);
+		near_to(dist_t_quantile(0.975, (double)rows[i].df), rows[i].t, 0.0005);
+	}
+}
+
+static void
+quantiles_and_probabilities_belong_together(void **state)
+{
+	static const double ps[] = { 0.001, 0.025, 0.2, 0.5, 0.9, 0.975, 0.9999 };
+	static const double dfs[] = { 0.5, 1, 2, 3, 7, 30, 99, 1000, 123456, 1e6, 2e6, 1e9 };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(ps); i++) {
+		double p = ps[i];
+		near_to(dist_t_quantile(p, 1), tan(3.14159265358979323846 * (p - 0.5)), 1e-9 / p / (1 - p));
+		near_to(dist_t_quantile(p, 2), (2 * p - 1) * sqrt(2 / (4 * p * (1 - p))), 1e-8);
+		near_to(dist_chi2_quantile(p, 2), -2 * log1p(-p), 1e-9);
+		near_to(dist_beta_quantile(p, 1, 1), p, 1e-12);
+		near_to(dist_beta_quantile(p, 3, 1), cbrt(p), 1e-12);
+		for (size_t k = 0; k < LENGTH(dfs); k++) {
+			near_to(dist_chi2_cdf(dist_chi2_quantile(p, dfs[k]), dfs[k]), p, 1e-7);
+			near_to(dist_t_two_sided(dist_t_quantile(p, dfs[k]), dfs[k]), 2 * fmin(p, 1 - p), 2e-6);
+		}
+	}
+	near_to(dist_normal_quantile(0.975), 1.959963984540054, 1e-12);
+	near_to(dist_t_quantile(0.975, 1e6), dist_t_quantile(0.975, 1.0001e6), 1e-9);
+	near_to(dist_chi2_quantile(0.025, 1e6) / 1e6, dist_chi2_quantile(0.025, 1.000001e6) / 1.000001e6, 1e-7);
+	assert_true(isnan(dist_t_quantile(1, 3)) && isnan(dist_t_quantile(0.5, 0)) && isnan(dist_t_quantile(NAN, 3)));
+	assert_true(isnan(dist_chi2_quantile(0, 3)) && isnan(dist_beta_quantile(0.5, 0, 1)));
+	assert_true(isnan(dist_t_two_sided(1, INFINITY)) && dist_t_two_sided(INFINITY, 3) <= 0);
+}
+
+static void
+spread_is_pooled_over_groups(void **state)
+{
+	struct spread a = example_a(), b = example_b();
+
+	(void)state;
+	near_to(a.sd, 0.354, 0.0005);
+	assert_int_equal(a.df, 6);
+	near_to(a.sd * a.sd * 6, 0.75, 1e-12);
+	near_to(a.interval.low, 0.228, 0.0005);
+	near_to(a.interval.high, 0.779, 0.0005);
+	assert_int_equal(a.at_ends, 1);
+	near_to(b.sd, 0.568, 0.0005);
+	near_to(b.sd * b.sd * 4, 1.2917, 0.00005);
+	assert_int_equal(b.df, 4);
+	assert_int_equal(b.groups, 3);
+	near_to(b.interval.low, 0.340, 0.0005);
+	near_to(b.interval.high, 1.63, 0.005);
+	assert_int_equal(a.state, SPREAD_PROVISIONAL);
+}
+
+static void
+mean_has_an_interval(void **state)
+{
+	static const double v[] = { 3, 4, NAN, 3, 3.5 };
+	struct spread_mean m;
+
+	(void)state;
+	spread_mean(&m, v, LENGTH(v));
+	assert_int_equal(m.n, 4);
+	near_to(m.mean, 3.375, 1e-12);
+	near_to(m.sd, 0.479, 0.0005);
+	near_to(m.se, 0.239, 0.0005);
+	near_to(m.mean - m.interval.low, 0.762, 0.0005);
+	near_to(m.interval.low, 2.61, 0.005);
+	near_to(m.interval.high, 4.14, 0.005);
+	near_to(m.median, 3.25, 0);
+	near_to(m.least, 3, 0);
+	near_to(m.most, 4, 0);
+	spread_mean(&m, v, 1);
+	assert_true(m.mean >= 3 && isnan(m.sd) && isnan(m.interval.low));
+	spread_mean(&m, v, 0);
+	assert_true(isnan(m.mean) && isnan(m.median));
+	near_to(spread_mean_interval(3, 4, 0.479, 3).high, 3.762, 0.0005);
+}
+
+static void
+smallest_difference_that_means_something(void **state)
+{
+	static const double want[][2] = { { 1, 1.2235 }, { 2, 0.865 }, { 3, 0.706 }, { 4, 0.612 }, { 6, 0.499 } };
+	struct spread a = example_a(), b = example_b();
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(want); i++)
+		near_to(spread_smallest(a.sd, a.df, (size_t)want[i][0]), want[i][1], 0.0006);
+	near_to(spread_smallest_large(a.sd, 1), 0.980, 0.0005);
+	near_to(spread_smallest_large(1, 1), 2.77, 0.005);
+	near_to(spread_smallest_large(b.sd, 1), 1.58, 0.006);
+	near_to(spread_smallest(b.sd, b.df, 1), 2.23, 0.005);
+	near_to(spread_smallest(1, 1, 1), 17.97, 0.005);
+	near_to(spread_smallest(1, 2, 1), 6.09, 0.006);
+	assert_true(isnan(spread_smallest(1, 0, 1)) && isnan(spread_smallest(1, 1, 0)) && isnan(spread_smallest(NAN, 1, 1)));
+}
+
+static void
+few_repeats_are_not_shown(void **state)
+{
+	const struct spread_group one = GROUP(3), two = GROUP(3, 4), gone = GROUP(NAN, 3, NAN);
+	const struct spread_group pairs[] = { GROUP(3, 4), GROUP(2, 2) };
+	struct { const struct spread_group *g; size_t n; const char *want; } rows[] = {
+		{ NULL, 0, "Too few repeats to say (0 of at least 5)." },
+		{ &one, 1, "Too few repeats to say (1 of at least 5)." },
+		{ &gone, 1, "Too few repeats to say (1 of at least 5)." },
+		{ &two, 1, "Too few repeats to say (2 of at least 5)." },
+		{ pairs, 2, "Too few repeats to say (4 of at least 6)." },
+	};
+	struct buf b = BUF_INIT;
+	struct spread s;
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		spread_of(&s, rows[i].g, rows[i].n, &half_steps);
+		assert_int_equal(s.state, SPREAD_TOO_FEW);
+		buf_clear(&b);
+		spread_add_spread(&b, &s);
+		assert_string_equal(b.s, rows[i].want);
+	}
+	s = example_b();
+	buf_clear(&b);
+	spread_add_spread(&b, &s);
+	assert_non_null(strstr(b.s, "Provisional: you vary by about 0.57 (0.34 to 1.63, 4 degrees of freedom)."));
+	assert_non_null(strstr(b.s, " 1 of 7 ratings lies at an end of the scale"));
+	buf_finish(&b);
+}
+
+static void
+alike_repeats_are_finer_than_the_scale(void **state)
+{
+	const struct spread_group g = GROUP(3.1, 3.1, 3.1, 3.1, 3.1, 3.1);
+	const struct spread_scale whole = { 1, 5, 1 }, none = { NAN, NAN, NAN };
+	struct buf b = BUF_INIT;
+	struct spread s;
+
+	(void)state;
+	spread_of(&s, &g, 1, &half_steps);
+	assert_true(s.finer_than_scale && s.sd <= 0);
+	near_to(s.sd_used, 0.144, 0.0005);
+	spread_add_spread(&b, &s);
+	assert_string_equal(b.s, "Provisional: you vary by less than the scale can show, counted as 0.14 "
+		"(0.09 to 0.35, 5 degrees of freedom).");
+	spread_of(&s, &g, 1, &whole);
+	near_to(s.sd_used, 0.289, 0.0005);
+	spread_of(&s, &g, 1, &none);
+	assert_true(isnan(s.sd_used) && s.at_ends == 0);
+	buf_clear(&b);
+	spread_add_spread(&b, &s);
+	assert_null(strstr(b.s, "nan"));
+	buf_finish(&b);
+}
+
+static void
+pairs_are_compared(void **state)
+{
+	static const double a[] = { 4, 3.5, 5, 4, 3, 4.5, NAN }, b[] = { 3, 3, 4, 4, 2.5, 3, 1 };
+	struct spread_pairs p;
+
+	(void)state;
+	spread_compare(&p, a, b, LENGTH(a), 0.5);
+	assert_int_equal(p.n, 6);
+	near_to(p.mean, 0.750, 1e-12);
+	near_to(p.sd, 0.524, 0.0005);
+	near_to(p.se, 0.214, 0.0005);
+	near_to(p.t, 3.503, 0.0005);
+	near_to(p.p, 0.0172, 0.00005);
+	near_to(p.interval.low, 0.200, 0.0005);
+	near_to(p.interval.high, 1.30, 0.005);
+	spread_differences(&p, ex_d, LENGTH(ex_d), 0.5);
+	near_to(p.mean, 0.3125, 1e-12);
+	near_to(p.sd, 0.594, 0.0005);
+	near_to(p.se, 0.210, 0.0005);
+	near_to(p.t, 1.488, 0.0005);
+	near_to(p.p, 0.180, 0.0005);
+	near_to(p.interval.low, -0.184, 0.0005);
+	near_to(p.interval.high, 0.809, 0.0005);
+	static const double alike[] = { 1, 1, 1, 1 };
+	spread_differences(&p, alike, 4, 0.5);
+	assert_true(p.finer_than_scale && isnan(p.t) && isnan(p.p) && p.interval.low > 0);
+	spread_differences(&p, alike, 4, NAN);
+	assert_true(isnan(p.interval.low));
+	spread_differences(&p, alike, 1, 0.5);
+	assert_true(p.n == 1 && isnan(p.sd) && isnan(p.interval.high));
+	spread_differences(&p, alike, 0, 0.5);
+	assert_true(p.n == 0 && isnan(p.mean));
+}
+
+static void
+rule_of_the_spread(void **state)
+{
+	struct spread a = example_a(), b = example_b();
+	struct spread_pairs c, d;
+
+	(void)state;
+	spread_differences(&c, ex_c, LENGTH(ex_c), 0.5);
+	spread_differences(&d, ex_d, LENGTH(ex_d), 0.5);
+	near_to(spread_limit(a.sd_used, a.df, 6, 6), 0.499, 0.0005);
+	near_to(spread_limit(b.sd_used, b.df, 6, 6), 0.911, 0.0005);
+	assert_int_equal(spread_judge(&c, &a, 6, 6), SPREAD_LARGER);
+	assert_int_equal(spread_judge(&c, &b, 6, 6), SPREAD_PERHAPS);
+	assert_int_equal(spread_judge(&d, &a, 8, 8), SPREAD_NOT_SHOWN);
+	assert_int_equal(spread_judge(&c, &a, 0, 6), SPREAD_UNKNOWN);
+	b.state = SPREAD_TOO_FEW;
+	assert_int_equal(spread_judge(&c, &b, 6, 6), SPREAD_UNKNOWN);
+	assert_string_equal(spread_verdict_words(SPREAD_LARGER), "larger than your spread");
+	assert_string_equal(spread_verdict_words(SPREAD_PERHAPS), "perhaps");
+	assert_string_equal(spread_verdict_words(SPREAD_NOT_SHOWN), "not shown");
+}
+
+static void
+claims_say_what_they_rest_on(void **state)
+{
+	struct spread a = example_a();
+	struct spread_pairs p;
+	struct ranks r;
+	struct buf b = BUF_INIT;
+
+	(void)state;
+	spread_differences(&p, ex_c, LENGTH(ex_c), 0.5);
+	ranks_test(&r, ex_c, LENGTH(ex_c));
+	struct spread_claim c = { "Cantor", &p, &a, &r, 6, 6, SPREAD_DID_NOT, SPREAD_DID };
+	spread_add_claim(&b, &c);
+	assert_string_equal(b.s, "Cantor was rated 0.75 higher (0.20 to 1.30, 6 items, sighted). 6 and 6 ratings, "
+		"levels matched. Against your own spread: larger than your spread. t = 3.503, p = 0.0172. "
+		"Sign test 5 of 5, p = 0.0625; Wilcoxon W+ 15, W- 0, p = 0.0625. Too few items for a rank "
+		"test (5 of at least 6 that differ). The t test and the ranks disagree.");
+	static const double down[] = { -1, -.5, -1, 0, -.5, -1.5 };
+	spread_differences(&p, down, LENGTH(down), 0.5);
+	buf_clear(&b);
+	c.ranks = NULL;
+	spread_add_claim(&b, &c);
+	assert_non_null(strstr(b.s, "rated 0.75 lower (0.20 to 1.30, 6 items"));
+	spread_differences(&p, down, 1, 0.5);
+	spread_of(&a, NULL, 0, &half_steps);
+	buf_clear(&b);
+	spread_add_claim(&b, &c);
+	assert_string_equal(b.s, "Cantor was rated 1.00 lower (1 item, sighted). 6 and 6 ratings, levels matched. "
+		"Too few repeats to say (0 of at least 5).");
+	buf_finish(&b);
+}
+
+static void
+rank_tests_are_exact(void **state)
+{
+	struct ranks r;
+
+	(void)state;
+	ranks_test(&r, ex_c, LENGTH(ex_c));
+	assert_true(r.n == 5 && r.plus == 5 && r.too_few);
+	near_to(r.sign_p, 0.0625, 0);
+	near_to(r.w_plus, 15, 0);
+	near_to(r.w_minus, 0, 0);
+	near_to(r.wilcoxon_p, 0.0625, 0);
+	ranks_test(&r, ex_d, LENGTH(ex_d));
+	assert_true(r.n == 7 && r.plus == 5 && !r.too_few);
+	near_to(r.sign_p, 0.453, 0.0005);
+	near_to(r.w_plus, 22, 0);
+	near_to(r.w_minus, 6, 0);
+	near_to(r.wilcoxon_p, 0.250, 1e-12);
+	static const double rising[] = { 1, 2, 3, 4, 5, 6, 7, 8 };
+	static const double least[] = { 0.0625, 0.0313, 0.0156, 0.00781 };
+	for (size_t n = 5; n <= 8; n++) {
+		ranks_test(&r, rising, n);
+		near_to(r.least_p, least[n - 5], 0.00006);
+		near_to(r.wilcoxon_p, r.least_p, 0);
+		near_to(r.sign_p, r.least_p, 0);
+	}
+	static const double nothing[] = { 0, NAN, 3.1 - 2.6 - 0.5 };
+	ranks_test(&r, nothing, LENGTH(nothing));
+	assert_true(r.n == 0 && isnan(r.sign_p) && isnan(r.wilcoxon_p));
+	/* Rounding does not part a tie. */
+	static const double tie[] = { 0.1 + 0.2, 0.3, -0.3 };
+	ranks_test(&r, tie, LENGTH(tie));
+	near_to(r.w_minus, 2, 0);
+}
+
+/* The counting by sums is the same as listing all 2^n signs. */
+static void
+counting_is_enumeration(void **state)
+{
+	double d[11];
+
+	(void)state;
+	for (size_t n = 1; n <= LENGTH(d); n++) {
+		struct ranks r, other;
+		for (size_t i = 0; i < n; i++)
+			d[i] = (double)(i * 7 % 5 + 1) * 0.5 * (i % 3 ? 1 : -1);
+		ranks_test(&r, d, n);
+		size_t below = 0;
+		for (size_t signs = 0; signs < (size_t)1 << n; signs++) {
+			double e[LENGTH(d)];
+			for (size_t i = 0; i < n; i++)
+				e[i] = signs >> i & 1 ? fabs(d[i]) : -fabs(d[i]);
+			ranks_test(&other, e, n);
+			below += fmin(other.w_plus, other.w_minus) <= fmin(r.w_plus, r.w_minus);
+		}
+		near_to(r.wilcoxon_p, fmin(1, ldexp((double)below, -(int)n)), 1e-12);
+	}
+}
+
+static void
+holm_steps_down(void **state)
+{
+	static const double p[] = { .04, NAN, .005, .30, .011, .02, 7 };
+	static const double want[] = { .080, NAN, .025, .300, .044, .060, NAN };
+	double adjusted[LENGTH(p)];
+
+	(void)state;
+	ranks_holm(p, adjusted, LENGTH(p));
+	for (size_t i = 0; i < LENGTH(p); i++)
+		if (isnan(want[i]))
+			assert_true(isnan(adjusted[i]));
+		else
+			near_to(adjusted[i], want[i], 1e-12);
+	ranks_holm(p, adjusted, 0);
+}
+
+static void
+huge_counts_stay_finite(void **state)
+{
+	size_t n = 300000;
+	double *v = xreallocarray(NULL, n, sizeof(*v));
+	struct spread_group g = { v, n };
+	struct spread_pairs p;
+	struct spread s;
+	struct ranks r;
+
+	(void)state;
+	for (size_t i = 0; i < n; i++)
+		v[i] = 1 + (double)(i % 9) * 0.5;
+	spread_of(&s, &g, 1, &half_steps);
+	assert_true(range_known(s.interval) && s.interval.low < s.sd && s.sd < s.interval.high);
+	spread_differences(&p, v, n, 0.5);
+	assert_true(range_known(p.interval) && p.p < 1e-6);
+	ranks_test(&r, v, n);
+	assert_true(isnan(r.wilcoxon_p) && r.sign_p >= 0 && r.sign_p < 1e-6);
+	ranks_test(&r, v, RANKS_MOST);
+	assert_true(r.wilcoxon_p > 0 && r.wilcoxon_p < 1e-15);
+	v[0] = 1e308, v[1] = -1e308, v[2] = INFINITY;
+	g.n = 4;
+	spread_of(&s, &g, 1, &half_steps);
+	assert_true(!isinf(s.sd) && !isinf(s.interval.high));
+	free(v);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(quantiles_hit_the_tables),
+		cmocka_unit_test(quantiles_and_probabilities_belong_together),
+		cmocka_unit_test(spread_is_pooled_over_groups),
+		cmocka_unit_test(mean_has_an_interval),
+		cmocka_unit_test(smallest_difference_that_means_something),
+		cmocka_unit_test(few_repeats_are_not_shown),
+		cmocka_unit_test(alike_repeats_are_finer_than_the_scale),
+		cmocka_unit_test(pairs_are_compared),
+		cmocka_unit_test(rule_of_the_spread),
+		cmocka_unit_test(claims_say_what_they_rest_on),
+		cmocka_unit_test(rank_tests_are_exact),
+		cmocka_unit_test(counting_is_enumeration),
+		cmocka_unit_test(holm_steps_down),
+		cmocka_unit_test(huge_counts_stay_finite),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,213 @@
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "plot/plot_private.h"
+
+#define HIGHEST 1e9                         /* scale_number works with whole thousandths */
+
+void
+plot_number(double v, char text[SCALE_NUMBER])
+{
+	if (!isfinite(v))
+		memcpy(text, "\u2013", sizeof("\u2013"));
+	else
+		scale_number(fmin(fmax(v, -HIGHEST), HIGHEST), text);
+}
+
+void
+plot_db(double v, char text[SCALE_NUMBER])
+{
+	plot_number(isfinite(v) ? round(v * 10) / 10 : v, text);
+}
+
+void
+plot_letter(size_t i, char text[PLOT_LETTER])
+{
+	if (i < 26)
+		snprintf(text, PLOT_LETTER, "%c", (char)('A' + i));
+	else
+		snprintf(text, PLOT_LETTER, "%zu", i + 1);
+}
+
+const char *
+plot_or(const char *s, const char *otherwise)
+{
+	return s && *s ? s : otherwise;
+}
+
+bool
+plot_same(const char *a, const char *b)
+{
+	return strcmp(a ? a : "", b ? b : "") == 0;
+}
+
+void
+plot_line_class(char class[PLOT_CLASS], const char *base, size_t i)
+{
+	/* The seventh line has the first one's colour and another one's dash. */
+	snprintf(class, PLOT_CLASS, "%s s%zu d%zu", base, i % 6, (i + i / 6) % 6);
+}
+
+static void
+polygon(struct buf *out, const char *class, const signed char (*corner)[2], size_t n, double x, double y,
+	double r)
+{
+	svg_path(out, class, NULL);
+	for (size_t i = 0; i < n; i++)
+		(i ? svg_to : svg_move)(out, x + corner[i][0] * r / 10, y + corner[i][1] * r / 10);
+	svg_shut(out);
+	svg_path_end(out);
+}
+
+void
+plot_marker(struct buf *out, size_t i, double x, double y, double r)
+{
+	static const signed char square[][2] = { { -9, -9 }, { 9, -9 }, { 9, 9 }, { -9, 9 } };
+	static const signed char up[][2] = { { 0, -12 }, { 11, 8 }, { -11, 8 } };
+	static const signed char diamond[][2] = { { 0, -13 }, { 13, 0 }, { 0, 13 }, { -13, 0 } };
+	static const signed char down[][2] = { { 0, 12 }, { 11, -8 }, { -11, -8 } };
+	static const struct {
+		const signed char (*corner)[2];
+		size_t n;
+	} shapes[] = { { NULL, 0 }, { square, 4 }, { up, 3 }, { diamond, 4 }, { down, 3 } };
+	char class[PLOT_CLASS];
+	size_t k = i % LENGTH(shapes);
+
+	/* The device under test is filled, the next four are hollow, from then on filled again. */
+	bool filled = i == 0 || i / LENGTH(shapes) % 2 == 1;
+	snprintf(class, sizeof(class), filled ? "f%zu cut" : "hollow s%zu", i % 6);
+	if (shapes[k].n == 0)
+		svg_circle(out, class, x, y, r);
+	else
+		polygon(out, class, shapes[k].corner, shapes[k].n, x, y, r);
+}
+
+void
+plot_badge(struct buf *out, size_t i, size_t colour, double x, double y)
+{
+	char class[PLOT_CLASS], letter[PLOT_LETTER];
+
+	plot_letter(i, letter);
+	snprintf(class, sizeof(class), "knob s%zu", colour % 6);
+	svg_circle(out, class, x, y, 8.5);
+	svg_text(out, "c", SVG_MIDDLE, x, y + 4, letter);
+}
+
+double
+plot_text(struct buf *body, const char *class, double size, double x, double y, double width,
+	size_t most, const char *text)
+{
+	struct svg_lines l;
+
+	svg_wrap(&l, text, size, width, most);
+	for (size_t i = 0; i < l.n; i++) {
+		char *line = svg_wrapped(&l, i);
+
+		svg_text(body, class, SVG_START, x, y, line);
+		free(line);
+		y += round(size * 1.4);
+	}
+	svg_wrap_finish(&l);
+	return y;
+}
+
+double
+plot_title(struct buf *body, const struct plot_head *head, const char *otherwise, double x,
+	double width)
+{
+	return plot_text(body, "h", 20, x, 36, width, 2, plot_or(head->title, otherwise)) - 10;
+}
+
+void
+plot_put(struct buf *out, const struct plot_head *head, const char *otherwise, double width,
+	double height, struct buf *desc, struct buf *body)
+{
+	svg_open(out, head->id, width, height, plot_or(head->title, otherwise),
+	    plot_or(head->desc, desc->s));
+	buf_add_bytes(out, body->s, body->len);
+	svg_close(out);
+	buf_finish(desc);
+	buf_finish(body);
+}
+
+/* ---- ratings ---- */
+
+double
+plot_part(const struct plot_attribute *a, double value)
+{
+	double wide = a->max - a->min;
+
+	if (!isfinite(value) || !isfinite(wide) || !(wide > 0))
+		return PLOT_NOT_JUDGED;
+	return fmin(fmax((value - a->min) / wide, 0), 1);
+}
+
+double
+plot_value(const struct plot_ratings *p, const struct plot_attribute *a, size_t device)
+{
+	if (!a->ratings || device >= p->n_devices || isnan(plot_part(a, a->ratings[device].value)))
+		return PLOT_NOT_JUDGED;
+	return a->ratings[device].value;
+}
+
+bool
+plot_is_outside(const struct plot_attribute *a, double value)
+{
+	return value < a->min || value > a->max;
+}
+
+size_t
+plot_steps(const struct plot_attribute *a)
+{
+	double wide = a->max - a->min;
+
+	if (wide >= 2 && wide <= 10 && wide == floor(wide))
+		return (size_t)wide;
+	return 4;
+}
+
+void
+plot_say(struct buf *into, const struct plot_ratings *p, const struct plot_attribute *a)
+{
+	char number[SCALE_NUMBER], letter[PLOT_LETTER];
+
+	buf_addf(into, "%s: ", plot_or(a->label, "?"));
+	for (size_t i = 0; i < p->n_devices; i++) {
+		double v = plot_value(p, a, i);
+
+		plot_letter(i, letter);
+		plot_number(v, number);
+		buf_addf(into, "%s%s%s%s%s", i ? ", " : "", p->n_devices > 1 ? letter : "",
+		    p->n_devices > 1 ? " " : "", isnan(v) ? "not judged" : number,
+		    plot_is_outside(a, v) ? " (off the scale)" : "");
+	}
+	plot_number(a->min, number);
+	buf_addf(into, "; from %s", number);
+	if (a->low && *a->low)
+		buf_addf(into, " (%s)", a->low);
+	plot_number(a->max, number);
+	buf_addf(into, " to %s", number);
+	if (a->high && *a->high)
+		buf_addf(into, " (%s)", a->high);
+}
+
+void
+plot_say_all(struct buf *into, const char *what, const struct plot_ratings *p)
+{
+	char letter[PLOT_LETTER];
+
+	buf_add(into, what);
+	for (size_t i = 0; i < p->n_devices; i++) {
+		plot_letter(i, letter);
+		buf_addf(into, "%s%s%s%s", i ? ", " : ": ", p->n_devices > 1 ? letter : "",
+		    p->n_devices > 1 ? " " : "", plot_or(p->devices[i], "?"));
+	}
+	buf_add(into, ".");
+	for (size_t i = 0; i < p->n; i++) {
+		buf_add(into, " ");
+		plot_say(into, p, &p->attributes[i]);
+		buf_add(into, ".");
+	}
+}

@@ -1,0 +1,479 @@
+#include "plot/plot.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "plot/plot_private.h"
+
+#define LOW_HZ 20.0
+#define HIGH_HZ 20000.0
+#define UNSURE_HZ 8000.0
+#define LEFT 62.0
+#define DECADE 250.0
+#define WIDE (3 * DECADE)
+#define PICTURE (LEFT + WIDE + 24)
+#define LEAST_HIGH 250.0
+#define MOST_HIGH 520.0
+#define FAR 4000.0                          /* beyond any frame, for levels that are */
+
+/* The frame on the paper, and the levels in it. */
+struct frame {
+	double top, high;
+	double low_db, high_db, px_per_db, step_db;
+	bool cut;                           /* a curve goes on outside */
+};
+
+static double
+x_of(double freq_hz)
+{
+	return log10(freq_hz / LOW_HZ) * DECADE;
+}
+
+/* Within the frame, from its top. */
+static double
+y_of(const struct frame *f, double db)
+{
+	return fmin(fmax((f->high_db - db) * f->px_per_db, -FAR), FAR);
+}
+
+static bool
+is_drawn(const struct fr *f, size_t i)
+{
+	return f->freq_hz[i] >= LOW_HZ && f->freq_hz[i] <= HIGH_HZ && isfinite(f->level_db[i]);
+}
+
+/* ---- the frame ---- */
+
+static bool
+find_levels(const struct plot_fr *p, double *low_db, double *high_db)
+{
+	bool any = false;
+
+	for (size_t c = 0; c < p->n; c++) {
+		const struct fr *f = p->curves[c].fr;
+
+		for (size_t i = 0; f && i < f->n; i++) {
+			if (!is_drawn(f, i))
+				continue;
+			*low_db = any ? fmin(*low_db, f->level_db[i]) : f->level_db[i];
+			*high_db = any ? fmax(*high_db, f->level_db[i]) : f->level_db[i];
+			any = true;
+		}
+	}
+	return any;
+}
+
+static double
+step_for(double px_per_db)
+{
+	static const double steps[] = { 0.5, 1, 2, 5, 10, 20 };
+
+	for (size_t i = 0; i < LENGTH(steps); i++)
+		if (steps[i] * px_per_db >= 28)
+			return steps[i];
+	return 50;
+}
+
+static void
+frame_init(struct frame *f, const struct plot_fr *p, double top)
+{
+	double per_decade = p->db_per_decade >= 5 && p->db_per_decade <= 200 ? p->db_per_decade : 50;
+	double low = 0, high = 0;
+
+	*f = (struct frame){ .top = top, .px_per_db = DECADE / per_decade };
+	double step = f->step_db = step_for(f->px_per_db);
+	if (!find_levels(p, &low, &high) && !p->delta_to)
+		low = high = p->view.normal == FR_AS_MEASURED ? 60 : p->view.level_db;
+	if (!isfinite(low) || !isfinite(high) || fabs(low) > 1e6 || fabs(high) > 1e6)
+		low = fmin(fmax(low, -1e6), 1e6), high = fmin(fmax(high, -1e6), 1e6);
+	if (p->delta_to)
+		low = fmin(low, 0), high = fmax(high, 0);
+	f->low_db = floor((low - step / 5) / step) * step;
+	f->high_db = ceil((high + step / 5) / step) * step;
+	double most = floor(MOST_HIGH / f->px_per_db / step) * step;
+	f->cut = f->high_db - f->low_db > most;
+	if (f->cut)
+		f->low_db = f->high_db - most;
+	for (int i = 0; (f->high_db - f->low_db) * f->px_per_db < LEAST_HIGH; i++) {
+		if (i % 2)
+			f->high_db += step;
+		else
+			f->low_db -= step;
+	}
+	f->high = (f->high_db - f->low_db) * f->px_per_db;
+}
+
+static void
+draw_shade(struct buf *out, const struct frame *f)
+{
+	double x = x_of(UNSURE_HZ);
+
+	svg_rect(out, "shade", x, 0, WIDE - x, f->high, 0);
+	svg_path(out, "hatch", NULL);
+	for (double at = x - f->high; at < WIDE; at += 9) {
+		double from = fmax(at, x), to = fmin(at + f->high, WIDE);
+
+		svg_move(out, from, f->high - (from - at));
+		svg_to(out, to, f->high - (to - at));
+	}
+	svg_path_end(out);
+}
+
+static void
+draw_grid(struct buf *out, const struct frame *f)
+{
+	static const double strong[] = { 20, 100, 1000, 10000 };
+
+	svg_path(out, "g", NULL);
+	for (double decade = 10; decade < HIGH_HZ; decade *= 10)
+		for (int i = 1; i < 10; i++)
+			if (i * decade > LOW_HZ && i * decade < HIGH_HZ) {
+				svg_move(out, x_of(i * decade), 0);
+				svg_to(out, x_of(i * decade), f->high);
+			}
+	for (double db = f->low_db; db < f->high_db; db += f->step_db / 2) {
+		svg_move(out, 0, y_of(f, db));
+		svg_to(out, WIDE, y_of(f, db));
+	}
+	svg_path_end(out);
+	svg_path(out, "gg", NULL);
+	for (size_t i = 1; i < LENGTH(strong); i++) {
+		svg_move(out, x_of(strong[i]), 0);
+		svg_to(out, x_of(strong[i]), f->high);
+	}
+	for (double db = f->low_db; db <= f->high_db; db += f->step_db) {
+		svg_move(out, 0, y_of(f, db));
+		svg_to(out, WIDE, y_of(f, db));
+	}
+	svg_path_end(out);
+}
+
+static void
+draw_axes(struct buf *out, const struct plot_fr *p, const struct frame *f)
+{
+	static const struct {
+		double hz;
+		const char *label;
+	} ticks[] = {
+		{ 20, "20" }, { 30, "30" }, { 50, "50" }, { 100, "100" }, { 200, "200" }, { 300, "300" },
+		{ 500, "500" }, { 1000, "1k" }, { 2000, "2k" }, { 3000, "3k" }, { 5000, "5k" },
+		{ 8000, "8k" }, { 10000, "10k" }, { 20000, "20k" },
+	};
+	double bottom = f->top + f->high;
+	char number[SCALE_NUMBER];
+
+	for (size_t i = 0; i < LENGTH(ticks); i++)
+		svg_text(out, "m", SVG_MIDDLE, LEFT + x_of(ticks[i].hz), bottom + 18, ticks[i].label);
+	svg_text(out, "m", SVG_MIDDLE, LEFT + WIDE / 2, bottom + 36, "Frequency, Hz");
+	for (double db = f->low_db; db <= f->high_db; db += f->step_db) {
+		plot_db(db, number);
+		svg_text(out, "m", SVG_END, LEFT - 8, f->top + y_of(f, db) + 4, number);
+	}
+	svg_turned(out, "m", NULL, SVG_MIDDLE, 20, f->top + f->high / 2, -90,
+	    p->delta_to ? "Difference, dB" : "Level, dB");
+	svg_text(out, "t", SVG_MIDDLE, LEFT + (x_of(UNSURE_HZ) + WIDE) / 2, f->top + 16, "above 8 kHz");
+	svg_text(out, "t", SVG_MIDDLE, LEFT + (x_of(UNSURE_HZ) + WIDE) / 2, f->top + 30, "uncertain");
+}
+
+/* ---- curves ---- */
+
+struct at {
+	double x, y;
+};
+
+/* The points of one column of half a unit: more than four of them look like first, least, most, last. */
+struct column {
+	struct at first, low, high, last;
+	size_t n;
+};
+
+static void
+column_flush(struct buf *out, struct column *c, bool *pen_down)
+{
+	bool low_first = c->low.x <= c->high.x;
+	struct at points[] = { c->first, low_first ? c->low : c->high, low_first ? c->high : c->low, c->last };
+	struct at was = { NAN, NAN };
+
+	for (size_t i = 0; c->n && i < LENGTH(points); i++) {
+		if (points[i].x == was.x && points[i].y == was.y)
+			continue;
+		(*pen_down ? svg_to : svg_move)(out, points[i].x, points[i].y);
+		*pen_down = true;
+		was = points[i];
+	}
+	c->n = 0;
+}
+
+static void
+column_add(struct column *c, struct at p)
+{
+	if (c->n++ == 0)
+		c->first = c->low = c->high = p;
+	if (p.y < c->low.y)
+		c->low = p;
+	if (p.y > c->high.y)
+		c->high = p;
+	c->last = p;
+}
+
+/* Answers how many points were drawn; *only is the last one. */
+static size_t
+draw_points(struct buf *out, const struct frame *f, const struct fr *fr, struct at *only)
+{
+	struct column c = { .n = 0 };
+	bool pen_down = false;
+	double edge, level;
+	size_t drawn = 0;
+
+	for (size_t i = 0; i < fr->n; i++) {
+		if (!is_drawn(fr, i)) {
+			column_flush(out, &c, &pen_down);
+			pen_down = false;
+			/* Where the curve enters from below 20 Hz. */
+			if (i + 1 < fr->n && is_drawn(fr, i + 1) && fr->freq_hz[i] < LOW_HZ &&
+			    fr_at(fr, LOW_HZ, &level) && isfinite(level))
+				column_add(&c, (struct at){ 0, y_of(f, level) });
+			continue;
+		}
+		*only = (struct at){ x_of(fr->freq_hz[i]), y_of(f, fr->level_db[i]) };
+		if (c.n && floor(only->x * 2) != floor(c.first.x * 2))
+			column_flush(out, &c, &pen_down);
+		column_add(&c, *only);
+		drawn++;
+		edge = i + 1 < fr->n ? fr->freq_hz[i + 1] : 0;
+		if (edge > HIGH_HZ && fr_at(fr, HIGH_HZ, &level) && isfinite(level))
+			column_add(&c, (struct at){ WIDE, y_of(f, level) });
+	}
+	column_flush(out, &c, &pen_down);
+	return drawn;
+}
+
+static void
+line_class(const struct plot_fr *p, size_t i, char class[PLOT_CLASS])
+{
+	if (p->curves[i].target)
+		snprintf(class, PLOT_CLASS, "curve thin s5 d%zu", 1 + i % 5);
+	else
+		plot_line_class(class, "curve", i);
+}
+
+static void
+draw_curve(struct buf *out, const struct plot_fr *p, size_t i, const struct frame *f)
+{
+	char class[PLOT_CLASS];
+	struct at only = { 0, 0 };
+
+	if (!p->curves[i].fr)
+		return;
+	line_class(p, i, class);
+	svg_group(out, NULL);
+	svg_tip(out, plot_or(p->curves[i].label, "?"));
+	svg_path(out, class, NULL);
+	size_t drawn = draw_points(out, f, p->curves[i].fr, &only);
+	svg_path_end(out);
+	if (drawn == 1)
+		svg_circle(out, class, only.x, only.y, 3);
+	svg_group_end(out);
+}
+
+/* ---- letters on the curves, where each of them is furthest from the others ---- */
+
+#define BADGE_ROOM 40.0
+#define BADGES 64                           /* over so many no picture helps */
+
+struct badges {
+	struct at at[2 * BADGES];
+	size_t n;
+};
+
+static double
+height_at(const struct plot_fr *p, size_t i, double freq_hz, const struct frame *f)
+{
+	double db;
+
+	if (!p->curves[i].fr || !fr_at(p->curves[i].fr, freq_hz, &db) || !isfinite(db))
+		return NAN;
+	return y_of(f, db);
+}
+
+static double
+room_at(const struct plot_fr *p, size_t i, double freq_hz, double y, const struct frame *f,
+	const struct badges *b)
+{
+	double room = BADGE_ROOM;
+
+	for (size_t k = 0; k < p->n && k < BADGES; k++) {
+		double other = k == i ? NAN : height_at(p, k, freq_hz, f);
+
+		if (!isnan(other))
+			room = fmin(room, fabs(other - y));
+	}
+	for (size_t k = 0; k < b->n; k++)
+		room = fmin(room, hypot(b->at[k].x - x_of(freq_hz), b->at[k].y - y) - 12);
+	return room;
+}
+
+static void
+place_badge(struct buf *out, const struct plot_fr *p, size_t i, const struct frame *f,
+	struct badges *b, double from_hz, double to_hz)
+{
+	double best = -INFINITY;
+	struct at at = { 0, 0 };
+
+	for (double hz = from_hz; hz <= to_hz; hz *= 1.12) {
+		double y = height_at(p, i, hz, f);
+
+		if (!(y >= 10) || !(y <= f->high - 10))
+			continue;
+		double room = room_at(p, i, hz, y, f, b);
+		if (room > best) {
+			best = room;
+			at = (struct at){ x_of(hz), y };
+		}
+	}
+	if (isinf(best))
+		return;
+	b->at[b->n++] = at;
+	plot_badge(out, i, p->curves[i].target ? 5 : i, at.x, at.y);
+}
+
+/* ---- what stands below ---- */
+
+static double
+draw_legend(struct buf *out, const struct plot_fr *p, double y)
+{
+	char class[PLOT_CLASS];
+	size_t columns = p->n > 1 ? 2 : 1;
+	double wide = WIDE / (double)columns;
+
+	for (size_t i = 0; i < p->n; i++) {
+		const struct plot_fr_curve *c = &p->curves[i];
+		double x = LEFT + wide * (double)(i % columns), base = y + 25 * (double)(i / columns);
+		struct buf label = BUF_INIT, fit = BUF_INIT;
+
+		line_class(p, i, class);
+		svg_line(out, class, x, base - 4, x + 54, base - 4);
+		plot_badge(out, i, c->target ? 5 : i, x + 27, base - 4);
+		buf_add(&label, plot_or(c->label, "?"));
+		if (c->channels && *c->channels)
+			buf_addf(&label, " (%s)", c->channels);
+		svg_fit(&fit, label.s, 13, wide - 76);
+		svg_group(out, NULL);
+		svg_tip(out, label.s);
+		svg_text(out, NULL, SVG_START, x + 64, base, fit.s);
+		svg_group_end(out);
+		buf_finish(&label);
+		buf_finish(&fit);
+	}
+	return y + 25 * (double)((p->n + columns - 1) / columns);
+}
+
+static void
+say_view(struct buf *b, const struct plot_fr *p)
+{
+	char level[SCALE_NUMBER], hz[SCALE_NUMBER], end[SCALE_NUMBER];
+	const struct fr_view *v = &p->view;
+
+	plot_number(v->level_db, level);
+	plot_number(v->freq_hz, hz);
+	plot_number(v->freq_end_hz, end);
+	if (p->delta_to)
+		buf_addf(b, "Difference from %s. ", plot_or(p->delta_to, "the target"));
+	if (v->normal == FR_AS_MEASURED)
+		buf_add(b, "Not normalised: levels as measured. ");
+	else if (v->normal == FR_AT_HZ)
+		buf_addf(b, "Normalised to %s dB at %s Hz. ", level, hz);
+	else
+		buf_addf(b, "Normalised to a mean of %s dB from %s to %s Hz. ", level, hz, end);
+	plot_number(v->smoothing, hz);
+	if (v->smoothing > 0)
+		buf_addf(b, "Smoothed over 1/%s octave. ", hz);
+	else
+		buf_add(b, "Not smoothed here. ");
+	buf_addf(b, "Coupler: %s.", plot_or(p->coupler, "not stated"));
+}
+
+static void
+say_files(struct buf *b, const struct plot_fr *p)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < p->n; i++) {
+		char letter[PLOT_LETTER];
+
+		if (!p->curves[i].fr || !p->curves[i].fr->smoothing[0])
+			continue;
+		plot_letter(i, letter);
+		buf_addf(b, "%s%s %s", any ? ", " : " Already smoothed in the file: ", letter,
+		    p->curves[i].fr->smoothing);
+		any = true;
+	}
+	if (any)
+		buf_add(b, ".");
+}
+
+static void
+say_curves(struct buf *b, const struct plot_fr *p)
+{
+	static const double at[] = { 20, 50, 100, 200, 500, 1000, 2000, 3000, 5000, 8000 };
+
+	for (size_t i = 0; i < p->n && i < BADGES; i++) {
+		char letter[PLOT_LETTER], hz[SCALE_NUMBER], db[SCALE_NUMBER];
+		bool any = false;
+		double level;
+
+		plot_letter(i, letter);
+		buf_addf(b, " %s, %s:", letter, plot_or(p->curves[i].label, "?"));
+		for (size_t k = 0; k < LENGTH(at) && p->curves[i].fr; k++) {
+			if (!fr_at(p->curves[i].fr, at[k], &level) || !isfinite(level))
+				continue;
+			plot_number(at[k], hz);
+			plot_db(level, db);
+			buf_addf(b, "%s %s dB at %s Hz", any ? "," : "", db, hz);
+			any = true;
+		}
+		buf_add(b, any ? "." : " no level.");
+	}
+}
+
+void
+plot_fr(const struct plot_fr *p, struct buf *out)
+{
+	struct buf body = BUF_INIT, desc = BUF_INIT, view = BUF_INIT;
+	struct badges badges = { .n = 0 };
+	struct frame f;
+
+	frame_init(&f, p, plot_title(&body, &p->head, "Frequency response", LEFT, WIDE));
+	draw_axes(&body, p, &f);
+	svg_clip(&body, LEFT, f.top, WIDE, f.high);
+	svg_rect(&body, "pane", 0, 0, WIDE, f.high, 0);
+	draw_grid(&body, &f);
+	draw_shade(&body, &f);
+	if (p->delta_to)
+		svg_line(&body, "mid", 0, y_of(&f, 0), WIDE, y_of(&f, 0));
+	for (size_t i = p->n; i-- > 0;)     /* the first one on top */
+		draw_curve(&body, p, i, &f);
+	for (size_t i = 0; i < p->n && i < BADGES; i++) {
+		place_badge(&body, p, i, &f, &badges, 24, 420);
+		place_badge(&body, p, i, &f, &badges, 700, 7400);
+	}
+	if (p->n == 0)
+		svg_text(&body, "m", SVG_MIDDLE, WIDE / 2, f.high / 2, "No curves");
+	svg_clip_end(&body);
+
+	double y = draw_legend(&body, p, f.top + f.high + 66);
+	say_view(&view, p);
+	say_files(&view, p);
+	buf_add(&desc, "Frequency response from 20 Hz to 20 kHz. ");
+	buf_add(&desc, view.s);
+	say_curves(&desc, p);
+	buf_add(&view, " Shaded: above 8 kHz the coupler's resonance and the seating shape the curve; "
+	    "nothing is claimed there.");
+	if (f.cut)
+		buf_add(&view, " A curve goes on below the lower edge.");
+	y = plot_text(&body, "m", 12, LEFT, y + (p->n ? 8 : -16), WIDE, SVG_LINES, view.s);
+	plot_put(out, &p->head, "Frequency response", PICTURE, y + 4, &desc, &body);
+	buf_finish(&view);
+}

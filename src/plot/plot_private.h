@@ -1,0 +1,56 @@
+/* What the pictures share: numbers, letters, marks, and how a picture is put together. */
+#ifndef PLOT_PRIVATE_H
+#define PLOT_PRIVATE_H
+
+#include "base/mem.h"
+#include "base/scale.h"
+#include "plot/plot.h"
+#include "plot/svg.h"
+
+/* "3.5"; "–" for what is not finite; a '.' in any locale. */
+void plot_number(double v, char text[SCALE_NUMBER]);
+/* With one decimal: levels. */
+void plot_db(double v, char text[SCALE_NUMBER]);
+/* A to Z, then 27, 28, …: tells curves and devices apart without colour. */
+#define PLOT_LETTER 24
+void plot_letter(size_t i, char text[PLOT_LETTER]);
+
+/* "curve s1 d1": one of 36 lines, each of which looks different in print too. */
+#define PLOT_CLASS 64
+void plot_line_class(char class[PLOT_CLASS], const char *base, size_t i);
+/* One of eight shapes of a device, r about half its width. */
+void plot_marker(struct buf *out, size_t i, double x, double y, double r);
+/* The letter of i in a circle of one of the six colours. */
+void plot_badge(struct buf *out, size_t i, size_t colour, double x, double y);
+
+/* The name of the picture, at the top left; returns where the rest may begin. */
+double plot_title(struct buf *body, const struct plot_head *head, const char *otherwise, double x,
+	double width);
+/* Wrapped text below one another; returns the baseline that the next line would have. */
+double plot_text(struct buf *body, const char *class, double size, double x, double y, double width,
+	size_t most, const char *text);
+
+/* Body and desc were gathered first, because the height is known last; both are finished. */
+void plot_put(struct buf *out, const struct plot_head *head, const char *otherwise, double width,
+	double height, struct buf *desc, struct buf *body);
+
+/* ---- ratings ---- */
+
+/* 0 at min, 1 at max, within; NAN when it was not judged or the scale is none. */
+double plot_part(const struct plot_attribute *a, double value);
+/* NULL-safe: the rating of a device, PLOT_NOT_JUDGED when there is none. */
+double plot_value(const struct plot_ratings *p, const struct plot_attribute *a, size_t device);
+/* Whether a scale has been left: said in words, as the mark stands at the edge. */
+bool plot_is_outside(const struct plot_attribute *a, double value);
+/* "Attack: A 3.5, B not judged; imprecise 0 to precise 5". */
+void plot_say(struct buf *into, const struct plot_ratings *p, const struct plot_attribute *a);
+/* "Ratings of: A Helios, B Cantor. " and then every attribute. */
+void plot_say_all(struct buf *into, const char *what, const struct plot_ratings *p);
+/* Where lines across a scale go: every whole number of a short one, else quarters. Answers how
+ * many steps there are. */
+size_t plot_steps(const struct plot_attribute *a);
+const char *plot_or(const char *s, const char *otherwise);
+/* Equal names; NULL is "". */
+bool plot_same(const char *a, const char *b);
+
+#endif

@@ -1,0 +1,282 @@
+#include "plot/plot.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "plot/plot_private.h"
+
+#define PICTURE 900.0
+#define LEFT 30.0
+#define WORD_WIDE 120.0
+#define LABEL_WIDE 172.0
+#define TRACK_X (LEFT + LABEL_WIDE + WORD_WIDE + 18)
+#define COLUMN 44.0
+#define COLUMNS 4                           /* numbers of so many devices beside the lines */
+
+struct profile {
+	const struct plot_ratings *p;
+	double track, row;                  /* the length of a scale, the height of a line */
+	size_t columns, left_out;
+	double *was_x, *was_y;              /* each device's last mark, NAN where the line breaks */
+};
+
+static void
+profile_init(struct profile *f, const struct plot_ratings *p)
+{
+	*f = (struct profile){ .p = p };
+	f->columns = p->n_devices < COLUMNS ? p->n_devices : COLUMNS;
+	f->track = PICTURE - TRACK_X - WORD_WIDE - 24 - COLUMN * (double)f->columns;
+	f->row = fmax(28, 14 + 10 * (double)p->n_devices);
+	f->was_x = xcalloc(p->n_devices + 1, sizeof(double));
+	f->was_y = xcalloc(p->n_devices + 1, sizeof(double));
+}
+
+static void
+profile_finish(struct profile *f)
+{
+	free(f->was_x);
+	free(f->was_y);
+}
+
+static bool
+is_judged(const struct plot_ratings *p, const struct plot_attribute *a)
+{
+	for (size_t i = 0; i < p->n_devices; i++)
+		if (!isnan(plot_value(p, a, i)))
+			return true;
+	return false;
+}
+
+static void
+break_lines(struct profile *f)
+{
+	for (size_t i = 0; i < f->p->n_devices; i++)
+		f->was_x[i] = NAN;
+}
+
+/* Marks of one line stand below one another, so that equal ratings are all seen. */
+static double
+device_y(const struct profile *f, size_t i, double y)
+{
+	return y + ((double)i - (double)(f->p->n_devices - 1) / 2) * 10;
+}
+
+static void
+draw_scale(const struct profile *f, struct buf *out, const struct plot_attribute *a, double y)
+{
+	size_t steps = plot_steps(a);
+
+	svg_path(out, "gg", NULL);
+	svg_move(out, TRACK_X, y);
+	svg_to(out, TRACK_X + f->track, y);
+	for (size_t k = 0; k <= steps; k++) {
+		double x = TRACK_X + f->track * (double)k / (double)steps;
+
+		svg_move(out, x, y - 5);
+		svg_to(out, x, y + 5);
+	}
+	svg_path_end(out);
+	if (a->bipolar)
+		svg_line(out, "mid", TRACK_X + f->track / 2, y - f->row / 2 + 2, TRACK_X + f->track / 2,
+		    y + f->row / 2 - 2);
+}
+
+static void
+put_fitted(struct buf *out, const char *class, enum svg_anchor anchor, double x, double y, double size,
+	double width, const char *text)
+{
+	struct buf fit = BUF_INIT;
+
+	svg_fit(&fit, plot_or(text, ""), size, width);
+	if (fit.len)
+		svg_text(out, class, anchor, x, y, fit.s);
+	buf_finish(&fit);
+}
+
+/* Every repeat as a dot, and how far they reach. */
+static void
+draw_repeats(const struct profile *f, struct buf *out, const struct plot_attribute *a, size_t device,
+	double y)
+{
+	const struct plot_rating *r = &a->ratings[device];
+	double low = INFINITY, high = -INFINITY;
+	char class[PLOT_CLASS];
+
+	for (size_t i = 0; i < r->n_repeats; i++) {
+		double part = plot_part(a, r->repeats[i]);
+
+		if (isnan(part))
+			continue;
+		low = fmin(low, part);
+		high = fmax(high, part);
+	}
+	if (!(low < high))
+		return;
+	snprintf(class, sizeof(class), "wide s%zu", device % 6);
+	svg_line(out, class, TRACK_X + f->track * low, y, TRACK_X + f->track * high, y);
+	snprintf(class, sizeof(class), "f%zu", device % 6);
+	for (size_t i = 0; i < r->n_repeats; i++) {
+		double part = plot_part(a, r->repeats[i]);
+
+		if (!isnan(part))
+			svg_circle(out, class, TRACK_X + f->track * part, y, 2);
+	}
+}
+
+/* The lines from the row before go under the marks of both. */
+static void
+draw_links(struct profile *f, struct buf *out, const struct plot_attribute *a, double y)
+{
+	for (size_t i = 0; i < f->p->n_devices; i++) {
+		double part = plot_part(a, plot_value(f->p, a, i)), x = TRACK_X + f->track * part;
+		char class[PLOT_CLASS];
+
+		plot_line_class(class, "curve thin", i);
+		if (!isnan(f->was_x[i]) && !isnan(x))
+			svg_line(out, class, f->was_x[i], f->was_y[i], x, device_y(f, i, y));
+		f->was_x[i] = x;
+		f->was_y[i] = device_y(f, i, y);
+	}
+}
+
+static void
+draw_marks(const struct profile *f, struct buf *out, const struct plot_attribute *a, double y)
+{
+	for (size_t i = f->p->n_devices; i-- > 0;) {
+		double value = plot_value(f->p, a, i), part = plot_part(a, value);
+		char number[SCALE_NUMBER];
+
+		if (!isnan(part)) {
+			draw_repeats(f, out, a, i, device_y(f, i, y));
+			plot_marker(out, i, TRACK_X + f->track * part, device_y(f, i, y), 5.5);
+		}
+		if (i >= f->columns)
+			continue;
+		plot_number(value, number);
+		put_fitted(out, i ? NULL : "b", SVG_END,
+		    PICTURE - 26 - COLUMN * (double)(f->columns - 1 - i), y + 4, 13, COLUMN - 4, number);
+	}
+}
+
+static void
+draw_row(struct profile *f, struct buf *links, struct buf *out, const struct plot_attribute *a, double y)
+{
+	struct buf tip = BUF_INIT;
+
+	plot_say(&tip, f->p, a);
+	svg_group(out, NULL);
+	svg_tip(out, tip.s);
+	put_fitted(out, NULL, SVG_START, LEFT, y + 4, 13, LABEL_WIDE - 6, plot_or(a->label, "?"));
+	put_fitted(out, "m", SVG_END, TRACK_X - 14, y + 4, 12, WORD_WIDE, a->low);
+	put_fitted(out, "m", SVG_START, TRACK_X + f->track + 14, y + 4, 12, WORD_WIDE - 8, a->high);
+	draw_marks(f, out, a, y);
+	svg_group_end(out);
+	draw_scale(f, links, a, y);
+	draw_links(f, links, a, y);
+	buf_finish(&tip);
+}
+
+static double
+draw_rows(struct profile *f, struct buf *links, struct buf *out, double y)
+{
+	const struct plot_attribute *before = NULL;
+	const struct plot_ratings *p = f->p;
+
+	for (size_t i = 0; i < p->n; i++) {
+		const struct plot_attribute *a = &p->attributes[i];
+		bool same = before && plot_same(before->group, a->group) &&
+		    plot_same(before->category, a->category);
+
+		if (!is_judged(p, a)) {
+			f->left_out++;
+			continue;
+		}
+		if (!same) {
+			struct buf head = BUF_INIT;
+			char colour[8];
+
+			break_lines(f);
+			y += before ? 14 : 0;
+			svg_path(out, "edge", svg_colour(a->category_colour, colour));
+			buf_addf(out, "M%d %dh10v10h-10z", (int)LEFT, (int)y + 1);
+			svg_path_end(out);
+			buf_add(&head, plot_or(a->category, plot_or(a->group, "")));
+			if (a->category && *a->category && !plot_same(a->group, a->category))
+				buf_addf(&head, " \u00b7 %s", plot_or(a->group, ""));
+			put_fitted(out, "b", SVG_START, LEFT + 18, y + 11, 13, 400, head.s);
+			buf_finish(&head);
+			y += 20;
+		}
+		draw_row(f, links, out, a, y + f->row / 2);
+		y += f->row;
+		before = a;
+	}
+	return y;
+}
+
+static double
+draw_legend(const struct profile *f, struct buf *out, double y)
+{
+	double x = LEFT;
+
+	for (size_t i = 0; i < f->p->n_devices; i++) {
+		struct buf fit = BUF_INIT;
+		char class[PLOT_CLASS];
+
+		svg_fit(&fit, plot_or(f->p->devices[i], "?"), 13, 420);
+		double wide = svg_width(fit.s, 13) + 76;
+		if (x > LEFT && x + wide > PICTURE - 20 - COLUMN * (double)f->columns) {
+			x = LEFT;
+			y += 24;
+		}
+		plot_line_class(class, "curve thin", i);
+		svg_line(out, class, x, y - 4, x + 36, y - 4);
+		plot_marker(out, i, x + 18, y - 4, 5.5);
+		svg_text(out, i ? NULL : "b", SVG_START, x + 46, y, fit.s);
+		x += wide;
+		buf_finish(&fit);
+	}
+	for (size_t i = 0; i < f->columns; i++)
+		plot_marker(out, i, PICTURE - 33 - COLUMN * (double)(f->columns - 1 - i), y - 4, 5.5);
+	return y + 24;
+}
+
+static bool
+has_repeats(const struct plot_ratings *p)
+{
+	for (size_t i = 0; i < p->n; i++)
+		for (size_t k = 0; k < p->n_devices && p->attributes[i].ratings; k++)
+			if (p->attributes[i].ratings[k].n_repeats > 1)
+				return true;
+	return false;
+}
+
+void
+plot_profile(const struct plot_ratings *p, struct buf *out)
+{
+	struct buf body = BUF_INIT, links = BUF_INIT, rows = BUF_INIT, desc = BUF_INIT, key = BUF_INIT;
+	struct profile f;
+
+	profile_init(&f, p);
+	double y = plot_title(&body, &p->head, "Profile of ratings", LEFT, PICTURE - 2 * LEFT) + 18;
+	y = draw_legend(&f, &body, y);
+	y = draw_rows(&f, &links, &rows, y);
+	buf_add_bytes(&body, links.s, links.len);
+	buf_add_bytes(&body, rows.s, rows.len);
+	if (f.left_out == p->n)
+		svg_text(&body, "m", SVG_START, LEFT, y + 10, "No ratings");
+	if (has_repeats(p))
+		buf_add(&key, "Dots are single ratings, the broad line reaches from the lowest to the highest. ");
+	if (f.left_out && f.left_out < p->n)
+		buf_addf(&key, "%zu attribute%s not judged and not shown. ", f.left_out,
+		    f.left_out == 1 ? " was" : "s were");
+	y = plot_text(&body, "m", 12, LEFT, y + 26, PICTURE - 2 * LEFT, 3, key.s);
+	plot_say_all(&desc, "Profile of ratings", p);
+	plot_put(out, &p->head, "Profile of ratings", PICTURE, y + 6, &desc, &body);
+	buf_finish(&links);
+	buf_finish(&rows);
+	buf_finish(&key);
+	profile_finish(&f);
+}

@@ -1,0 +1,344 @@
+#include "plot/plot.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "plot/plot_private.h"
+
+#define PICTURE 900.0
+#define LEFT 30.0
+#define WIDE (PICTURE - 2 * LEFT)
+#define COLUMNS 420                         /* of the overview */
+#define LEVEL_HIGH 72.0
+#define LANES 12
+#define BADGE 10.0
+#define LONGEST_MS 1e12                    /* far beyond any track, well within int64_t */
+
+struct timeline {
+	const struct plot_timeline *p;
+	double length_ms;
+	double lane_end[LANES];             /* how far each lane of cues or notes is taken */
+};
+
+/* ---- time ---- */
+
+static double
+furthest(const struct plot_mark *m, size_t n)
+{
+	double most = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (m[i].pos_ms != NO_MS)
+			most = fmax(most, (double)m[i].pos_ms);
+		if (m[i].pos_end_ms != NO_MS)
+			most = fmax(most, (double)m[i].pos_end_ms);
+	}
+	return most;
+}
+
+static void
+timeline_init(struct timeline *t, const struct plot_timeline *p)
+{
+	*t = (struct timeline){ .p = p, .length_ms = fmin((double)p->length_ms, LONGEST_MS) };
+	if (p->length_ms > 0)
+		return;
+	t->length_ms = fmax(furthest(p->sections, p->n_sections), fmax(furthest(p->cues, p->n_cues),
+	    furthest(p->notes, p->n_notes)));
+	t->length_ms = t->length_ms > 0 ? fmin(t->length_ms * 1.05, LONGEST_MS) : 60000;
+}
+
+static double
+x_of(const struct timeline *t, int64_t ms)
+{
+	return LEFT + WIDE * fmin(fmax((double)ms / t->length_ms, 0), 1);
+}
+
+static bool
+is_span(const struct plot_mark *m)
+{
+	return m->open || (m->pos_end_ms != NO_MS && m->pos_end_ms > m->pos_ms);
+}
+
+static double
+end_x(const struct timeline *t, const struct plot_mark *m)
+{
+	if (m->open)
+		return LEFT + WIDE;
+	return x_of(t, is_span(m) ? m->pos_end_ms : m->pos_ms);
+}
+
+static void
+span_text(const struct plot_mark *m, char text[TIME_TEXT])
+{
+	struct timespan s = { .pos_ms = m->pos_ms < 0 ? 0 : m->pos_ms, .pos_end_ms = NO_MS,
+		.about = m->about, .open = m->open };
+
+	if (!m->open && is_span(m))
+		s.pos_end_ms = m->pos_end_ms;
+	timespan_text(&s, text);
+}
+
+/* The first lane that is free at x, which is then taken up to `end`; the last one is never full. */
+static size_t
+take_lane(struct timeline *t, size_t most, double x, double end)
+{
+	size_t lane = 0;
+
+	while (lane + 1 < most && t->lane_end[lane] > x)
+		lane++;
+	t->lane_end[lane] = fmax(t->lane_end[lane], end);
+	return lane;
+}
+
+static void
+clear_lanes(struct timeline *t)
+{
+	for (size_t i = 0; i < LANES; i++)
+		t->lane_end[i] = -1e9;
+}
+
+/* ---- what stands above the axis ---- */
+
+static double
+level_at(const struct plot_timeline *p, size_t column, size_t columns)
+{
+	size_t from = p->n_levels * column / columns, to = p->n_levels * (column + 1) / columns;
+	unsigned char most = 0;
+
+	for (size_t i = from; i < to || i == from; i++)
+		if (i < p->n_levels && p->levels[i] > most)
+			most = p->levels[i];
+	return most / 255.0;
+}
+
+static double
+draw_levels(const struct timeline *t, struct buf *out, double y)
+{
+	const struct plot_timeline *p = t->p;
+	size_t columns = p->n_levels < COLUMNS ? p->n_levels : COLUMNS;
+	double middle = y + LEVEL_HIGH / 2;
+
+	if (!p->levels || columns == 0)
+		return y;
+	svg_path(out, "level", NULL);
+	for (size_t i = 0; i < 2 * columns; i++) {
+		size_t column = i < columns ? i : 2 * columns - 1 - i;
+		double half = fmax(level_at(p, column, columns) * LEVEL_HIGH / 2, 0.5);
+		double x = LEFT + WIDE * ((double)column + 0.5) / (double)columns;
+
+		(i ? svg_to : svg_move)(out, x, i < columns ? middle - half : middle + half);
+	}
+	svg_shut(out);
+	svg_path_end(out);
+	return y + LEVEL_HIGH + 8;
+}
+
+static double
+draw_sections(const struct timeline *t, struct buf *out, double y)
+{
+	const struct plot_timeline *p = t->p;
+
+	for (size_t i = 0; i < p->n_sections; i++) {
+		const struct plot_mark *m = &p->sections[i];
+		double x = x_of(t, m->pos_ms), end = end_x(t, m);
+		struct buf fit = BUF_INIT;
+
+		if (!is_span(m))            /* it goes on until the next one starts */
+			end = i + 1 < p->n_sections ? fmax(x, x_of(t, m[1].pos_ms)) : LEFT + WIDE;
+		svg_group(out, NULL);
+		svg_tip(out, plot_or(m->label, "?"));
+		svg_rect(out, i % 2 ? "band2 cut" : "band cut", x, y, end - x, 26, 3);
+		if (end - x > 26)
+			svg_fit(&fit, plot_or(m->label, "?"), 12, end - x - 12);
+		if (fit.len > 3)            /* more than the ellipsis */
+			svg_text(out, "m", SVG_START, x + 7, y + 17, fit.s);
+		svg_group_end(out);
+		buf_finish(&fit);
+	}
+	return p->n_sections ? y + 32 : y;
+}
+
+static double
+tick_ms(double length_ms)
+{
+	static const double steps_s[] = { 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200 };
+
+	for (size_t i = 0; i < LENGTH(steps_s); i++)
+		if (length_ms / (steps_s[i] * 1000) <= 12)
+			return steps_s[i] * 1000;
+	return ceil(length_ms / 12 / 3600000) * 3600000;
+}
+
+static double
+draw_axis(const struct timeline *t, struct buf *out, double top, double y)
+{
+	double step = tick_ms(t->length_ms);
+	char text[TIME_TEXT];
+
+	svg_path(out, "g", NULL);
+	for (double at = 0; at <= t->length_ms; at += step) {
+		svg_move(out, LEFT + WIDE * at / t->length_ms, top);
+		svg_to(out, LEFT + WIDE * at / t->length_ms, y);
+	}
+	svg_path_end(out);
+	svg_line(out, "ax", LEFT, y, LEFT + WIDE, y);
+	for (double at = 0; at <= t->length_ms; at += step) {
+		double x = LEFT + WIDE * at / t->length_ms;
+
+		svg_line(out, "ax", x, y, x, y + 5);
+		time_text((int64_t)at, false, text);
+		svg_text(out, "m", SVG_MIDDLE, x, y + 19, text);
+	}
+	return y + 30;
+}
+
+/* ---- cues and notes ---- */
+
+static double
+draw_cues(struct timeline *t, struct buf *out, double y)
+{
+	const struct plot_timeline *p = t->p;
+	size_t deepest = 0;
+
+	clear_lanes(t);
+	for (size_t i = 0; i < p->n_cues; i++) {
+		const struct plot_mark *m = &p->cues[i];
+		char time[TIME_TEXT];
+		struct buf label = BUF_INIT, fit = BUF_INIT;
+
+		if (m->pos_ms == NO_MS)     /* a cue without a time yet */
+			continue;
+		span_text(m, time);
+		buf_addf(&label, "%s %s", time, plot_or(m->label, ""));
+		svg_fit(&fit, label.s, 12, 220);
+		double x = x_of(t, m->pos_ms), end = end_x(t, m), wide = svg_width(fit.s, 12) + 12;
+		bool left = x + wide > LEFT + WIDE;     /* at the right edge the words stand before it */
+		size_t lane = take_lane(t, 6, left ? x - wide : x, left ? fmax(x + 8, end) : fmax(x + wide, end) + 6);
+		double base = y + 20 * (double)lane;
+
+		svg_group(out, NULL);
+		svg_tip(out, label.s);
+		svg_path(out, "f5", NULL);
+		svg_move(out, x - 5, base);
+		svg_to(out, x + 5, base);
+		svg_to(out, x, base + 9);
+		svg_shut(out);
+		svg_path_end(out);
+		if (is_span(m))
+			svg_line(out, m->open ? "ax d1" : "ax", x, base, end, base);
+		svg_text(out, "m", left ? SVG_END : SVG_START, left ? x - 9 : x + 9, base + 11, fit.s);
+		svg_group_end(out);
+		deepest = lane + 1 > deepest ? lane + 1 : deepest;
+		buf_finish(&label);
+		buf_finish(&fit);
+	}
+	return y + 20 * (double)deepest + (deepest ? 6 : 0);
+}
+
+static void
+draw_number(struct buf *out, const struct plot_mark *m, size_t i, double x, double y)
+{
+	char number[SCALE_NUMBER];
+
+	plot_number((double)(i + 1), number);
+	svg_circle(out, m->about ? "knob s0 d2" : "knob s0", x, y, BADGE);
+	svg_text(out, "c", SVG_MIDDLE, x, y + 4, number);
+}
+
+static double
+draw_notes(struct timeline *t, struct buf *out, double axis, double y)
+{
+	const struct plot_timeline *p = t->p;
+	struct buf stems = BUF_INIT, knobs = BUF_INIT;
+	size_t deepest = 0;
+
+	clear_lanes(t);
+	for (size_t i = 0; i < p->n_notes; i++) {
+		const struct plot_mark *m = &p->notes[i];
+
+		if (m->pos_ms == NO_MS)
+			continue;
+		double x = x_of(t, m->pos_ms), end = end_x(t, m);
+		size_t lane = take_lane(t, LANES, x - BADGE - 2, fmax(x, end) + BADGE + 2);
+		double at = y + BADGE + 24 * (double)lane;
+
+		svg_line(&stems, "gg", x, axis, x, at);
+		if (is_span(m)) {
+			svg_line(&stems, m->open ? "curve s0 d1" : "curve s0", x, at, end, at);
+			svg_line(&stems, "curve s0", end, at - (m->open ? 0 : 6), end, at + (m->open ? 0 : 6));
+		}
+		draw_number(&knobs, m, i, x, at);
+		deepest = lane + 1 > deepest ? lane + 1 : deepest;
+	}
+	buf_add_bytes(out, stems.s, stems.len);
+	buf_add_bytes(out, knobs.s, knobs.len);
+	buf_finish(&stems);
+	buf_finish(&knobs);
+	return y + 24 * (double)deepest;
+}
+
+static double
+list_notes(const struct timeline *t, struct buf *out, double y)
+{
+	const struct plot_timeline *p = t->p;
+
+	for (size_t i = 0; i < p->n_notes; i++) {
+		const struct plot_mark *m = &p->notes[i];
+		char time[TIME_TEXT] = "";
+		struct buf head = BUF_INIT;
+
+		if (m->pos_ms != NO_MS)
+			span_text(m, time);
+		buf_addf(&head, "%s%s%s", time, *time && m->by && *m->by ? "  " : "", plot_or(m->by, ""));
+		draw_number(out, m, i, LEFT + BADGE, y - 4);
+		y = plot_text(out, "b", 13, LEFT + 32, y, WIDE - 32, 1, head.s);
+		y = plot_text(out, NULL, 13, LEFT + 32, y, WIDE - 32, SVG_LINES, plot_or(m->label, "(a marker)"));
+		y += 8;
+		buf_finish(&head);
+	}
+	return y;
+}
+
+/* ---- in words ---- */
+
+static void
+say(struct buf *b, const char *what, const struct plot_mark *m, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		char time[TIME_TEXT] = "no time";
+
+		if (m[i].pos_ms != NO_MS)
+			span_text(&m[i], time);
+		buf_addf(b, " %s %zu, %s%s%s: %s.", what, i + 1, time, m[i].by ? ", " : "", plot_or(m[i].by, ""),
+		    plot_or(m[i].label, "a marker"));
+	}
+}
+
+void
+plot_timeline(const struct plot_timeline *p, struct buf *out)
+{
+	struct buf body = BUF_INIT, desc = BUF_INIT, above = BUF_INIT;
+	struct timeline t;
+	char length[TIME_TEXT];
+
+	timeline_init(&t, p);
+	double top = plot_title(&body, &p->head, "Timeline", LEFT, WIDE) + 2;
+	double y = draw_cues(&t, &above, top);
+	y = draw_levels(&t, &above, y);
+	y = draw_sections(&t, &above, y) + 4;
+	double axis = y;
+	y = draw_axis(&t, &body, top, y);
+	buf_add_bytes(&body, above.s, above.len);
+	y = draw_notes(&t, &body, axis, y + 4);
+	y = list_notes(&t, &body, y + 30);
+
+	time_text((int64_t)t.length_ms, false, length);
+	buf_addf(&desc, "Timeline of %s.", length);
+	say(&desc, "Section", p->sections, p->n_sections);
+	say(&desc, "Cue", p->cues, p->n_cues);
+	say(&desc, "Note", p->notes, p->n_notes);
+	plot_put(out, &p->head, "Timeline", PICTURE, y + 2, &desc, &body);
+	buf_finish(&above);
+}

@@ -1,0 +1,392 @@
+#include "plot/plot.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "plot/plot_private.h"
+
+#define SIZE 1000.0
+#define CX (SIZE / 2)
+#define R 330.0
+#define LABEL_WIDE 116.0
+#define PAD 5.0                             /* between a scale's end and the edge of its ring */
+
+enum { GROUP, CATEGORY, ATTRIBUTE };
+
+struct wheel {
+	const struct plot_ratings *p;
+	double cy, step_deg;
+	double r[3][2];
+	double low_r, high_r;               /* the ends of every scale */
+};
+
+/* ---- geometry ---- */
+
+static double
+radians(double degrees)
+{
+	return degrees * acos(-1) / 180;
+}
+
+static double
+wheel_x(double r, double deg)
+{
+	return CX + r * sin(radians(deg));
+}
+
+static double
+wheel_y(const struct wheel *w, double r, double deg)
+{
+	return w->cy - r * cos(radians(deg));
+}
+
+static void
+wheel_init(struct wheel *w, const struct plot_ratings *p, double top)
+{
+	static const double usual[3][2] = { { 0.11, 0.365 }, { 0.378, 0.722 }, { 0.738, 1.0 } };
+	bool given = true;
+	double before = 0;
+
+	for (int i = 0; i < 3; i++) {
+		given = given && p->rings[i][0] >= before && p->rings[i][1] > p->rings[i][0] &&
+		    p->rings[i][1] <= 1;
+		before = p->rings[i][1];
+	}
+	*w = (struct wheel){ .p = p, .cy = top + LABEL_WIDE + 48 + R };
+	w->step_deg = p->n ? 360 / (double)p->n : 360;
+	for (int i = 0; i < 3; i++)
+		for (int k = 0; k < 2; k++)
+			w->r[i][k] = (given ? p->rings[i][k] : usual[i][k]) * R;
+	w->low_r = w->r[ATTRIBUTE][0] + PAD;
+	w->high_r = w->r[ATTRIBUTE][1] - PAD;
+}
+
+static double
+rating_r(const struct wheel *w, double part)
+{
+	return w->low_r + (w->high_r - w->low_r) * part;
+}
+
+/* ---- text on rings ---- */
+
+/* One to three lines around x, y, turned together. */
+static void
+put_lines(struct buf *out, const char *class, const char *fill, const struct svg_lines *l, double size,
+	double x, double y, double turn)
+{
+	double down = size * 1.15;
+
+	for (size_t i = 0; i < l->n; i++) {
+		double off = ((double)i - (double)(l->n - 1) / 2) * down + size * 0.35;
+		char *line = svg_wrapped(l, i);
+
+		svg_turned(out, class, fill, SVG_MIDDLE, x - off * sin(radians(turn)),
+		    y + off * cos(radians(turn)), turn, line);
+		free(line);
+	}
+}
+
+static bool
+fits(const struct svg_lines *l, const char *text, double size, double width, double height)
+{
+	double most = 0;
+	size_t shown = 0;
+
+	for (size_t i = 0; i < l->n; i++) {
+		char *line = svg_wrapped(l, i);
+
+		most = fmax(most, svg_width(line, size));
+		shown += strlen(line);
+		/* A word broken in its middle is worse than the other direction. */
+		if (i + 1 < l->n && l->to[i] == l->from[i + 1] && line[strlen(line) - 1] != '/' &&
+		    line[strlen(line) - 1] != '-')
+			most = INFINITY;
+		free(line);
+	}
+	return most <= width && (double)l->n * size * 1.15 <= height && shown + l->n > strlen(text);
+}
+
+/*
+ * Along the ring where the text fits there, else outwards; where it does not fit either, cut.
+ */
+static void
+ring_text(const struct wheel *w, struct buf *out, int ring, double from_deg, double to_deg,
+	const char *fill, const char *text)
+{
+	double mid = (from_deg + to_deg) / 2, r = (w->r[ring][0] + w->r[ring][1]) / 2;
+	double out_wide = w->r[ring][1] - w->r[ring][0] - 6;
+	double along = fmin((to_deg - from_deg) * acos(-1) / 180, 2.2) * r - 10;
+	double size = ring == GROUP ? 13 : 12;
+	bool across = false;
+	struct svg_lines l;
+
+	svg_wrap(&l, text, size, along, 2);
+	if (!fits(&l, text, size, along, out_wide)) {
+		svg_wrap_finish(&l);
+		across = true;
+		double wide = svg_width(text, size);
+		if (wide > out_wide)
+			size = fmax(9, floor(size * out_wide / wide));
+		svg_wrap(&l, text, size, out_wide, 1);
+		if (along + 10 < size) {    /* no room for a line at all */
+			svg_wrap_finish(&l);
+			return;
+		}
+	}
+	double turn = across ? (mid < 180 ? mid - 90 : mid + 90) : mid > 90 && mid < 270 ? mid - 180 : mid;
+	char class[PLOT_CLASS];
+	snprintf(class, sizeof(class), ring == GROUP ? "b z%d" : "z%d", (int)size);
+	put_lines(out, class, fill, &l, size, wheel_x(r, mid), wheel_y(w, r, mid), turn);
+	svg_wrap_finish(&l);
+}
+
+/* ---- the two inner rings ---- */
+
+static bool
+same_part(const struct plot_attribute *a, const struct plot_attribute *b, int ring)
+{
+	return plot_same(a->group, b->group) && (ring == GROUP || plot_same(a->category, b->category));
+}
+
+static void
+draw_ring(const struct wheel *w, struct buf *out, int ring)
+{
+	const struct plot_attribute *a = w->p->attributes;
+	char colour[8];
+
+	for (size_t i = 0, n; i < w->p->n; i += n) {
+		const char *name = ring == GROUP ? a[i].group : a[i].category;
+		double from = (double)i * w->step_deg;
+
+		for (n = 1; i + n < w->p->n && same_part(&a[i], &a[i + n], ring); n++)
+			;
+		double to = (double)(i + n) * w->step_deg;
+		svg_colour(ring == GROUP ? a[i].group_colour : a[i].category_colour, colour);
+		svg_sector(out, "cut", colour, CX, w->cy, w->r[ring][0], w->r[ring][1], from, to);
+		ring_text(w, out, ring, from, to, svg_is_light(colour) ? "#000000" : "#ffffff",
+		    plot_or(name, ""));
+	}
+}
+
+static void
+draw_centre(const struct wheel *w, struct buf *out)
+{
+	char colour[8];
+	double r = w->r[GROUP][0] - 4;
+	struct svg_lines l;
+
+	if (!w->p->centre || r < 12)
+		return;
+	svg_colour(w->p->centre_colour, colour);
+	buf_addf(out, "<g style=\"fill:%s\">", colour);
+	svg_circle(out, NULL, CX, w->cy, r);
+	svg_group_end(out);
+	svg_wrap(&l, w->p->centre, 11, r * 1.8, 3);
+	put_lines(out, "t", svg_is_light(colour) ? "#000000" : "#ffffff", &l, 11, CX, w->cy, 0);
+	svg_wrap_finish(&l);
+}
+
+/* ---- ratings ---- */
+
+static void
+draw_steps(const struct wheel *w, struct buf *out)
+{
+	double gap = w->step_deg * 0.06;
+
+	svg_path(out, "gg", NULL);
+	for (size_t i = 0; i < w->p->n; i++) {
+		const struct plot_attribute *a = &w->p->attributes[i];
+		size_t steps = plot_steps(a);
+		double from = (double)i * w->step_deg + gap, to = (double)(i + 1) * w->step_deg - gap;
+
+		for (size_t k = 0; k <= steps && w->step_deg > 2; k++) {
+			double r = rating_r(w, (double)k / (double)steps);
+
+			svg_move(out, wheel_x(r, from), wheel_y(w, r, from));
+			svg_arc(out, CX, w->cy, r, from, to);
+		}
+	}
+	svg_path_end(out);
+}
+
+static void
+draw_bar(const struct wheel *w, struct buf *out, const struct plot_attribute *a, double mid_deg,
+	double part)
+{
+	double zero = rating_r(w, a->bipolar ? 0.5 : 0), r = rating_r(w, part);
+	double half = w->step_deg * (w->p->n_devices > 1 ? 0.2 : 0.28);
+	double mid = w->p->n_devices > 1 ? mid_deg - w->step_deg * 0.17 : mid_deg;
+	char colour[8];
+
+	if (fabs(r - zero) > 0.5)
+		svg_sector(out, "edge", svg_colour(a->colour, colour), CX, w->cy, fmin(r, zero),
+		    fmax(r, zero), mid - half, mid + half);
+	/* The end of the bar, which is all there is of it at zero. */
+	svg_path(out, "mid", NULL);
+	svg_move(out, wheel_x(r, mid - half * 1.25), wheel_y(w, r, mid - half * 1.25));
+	svg_arc(out, CX, w->cy, r, mid - half * 1.25, mid + half * 1.25);
+	svg_path_end(out);
+}
+
+static void
+draw_others(const struct wheel *w, struct buf *out, const struct plot_attribute *a, double mid_deg)
+{
+	size_t others = w->p->n_devices - 1;
+	double wide = w->step_deg * 0.4;
+
+	for (size_t i = 1; i < w->p->n_devices; i++) {
+		double part = plot_part(a, plot_value(w->p, a, i));
+		double at = mid_deg + w->step_deg * 0.04 + wide * ((double)i - 0.5) / (double)others;
+		double r = rating_r(w, part);
+
+		if (!isnan(part))
+			plot_marker(out, i, wheel_x(r, at), wheel_y(w, r, at), others > 2 ? 4 : 5);
+	}
+}
+
+static bool
+any_judged(const struct plot_ratings *p, const struct plot_attribute *a)
+{
+	for (size_t i = 0; i < p->n_devices; i++)
+		if (!isnan(plot_value(p, a, i)))
+			return true;
+	return false;
+}
+
+/* Name and number, outwards from the ring, never upside down. */
+static void
+draw_label(const struct wheel *w, struct buf *out, const struct plot_attribute *a, double mid_deg)
+{
+	bool right = mid_deg < 180;
+	double turn = right ? mid_deg - 90 : mid_deg + 90, r = R + 8, value = plot_value(w->p, a, 0);
+	double room = w->step_deg * acos(-1) / 180 * R;
+	enum svg_anchor anchor = right ? SVG_START : SVG_END;
+	char number[SCALE_NUMBER];
+	struct svg_lines l;
+
+	if (room < 13)
+		return;
+	plot_number(value, number);
+	double x = wheel_x(r, mid_deg), y = wheel_y(w, r, mid_deg), a_rad = radians(turn);
+	svg_turned(out, "b", NULL, anchor, x - 4.5 * sin(a_rad), y + 4.5 * cos(a_rad), turn, number);
+	r += 32;
+	svg_wrap(&l, plot_or(a->label, "?"), 13, LABEL_WIDE, room < 30 ? 1 : 2);
+	for (size_t i = 0; i < l.n; i++) {
+		double off = ((double)i - (double)(l.n - 1) / 2) * 15 + 4.5;
+		char *line = svg_wrapped(&l, i);
+
+		x = wheel_x(r, mid_deg) - off * sin(a_rad);
+		y = wheel_y(w, r, mid_deg) + off * cos(a_rad);
+		svg_turned(out, any_judged(w->p, a) ? NULL : "m", NULL, anchor, x, y, turn, line);
+		free(line);
+	}
+	svg_wrap_finish(&l);
+}
+
+static void
+draw_attribute(const struct wheel *w, struct buf *out, size_t i)
+{
+	const struct plot_attribute *a = &w->p->attributes[i];
+	double from = (double)i * w->step_deg, mid = from + w->step_deg / 2, to = from + w->step_deg;
+	double part = plot_part(a, plot_value(w->p, a, 0)), gap = w->step_deg * 0.04;
+	struct buf tip = BUF_INIT;
+
+	plot_say(&tip, w->p, a);
+	svg_group(out, NULL);
+	svg_tip(out, tip.s);
+	if (any_judged(w->p, a) && a->bipolar) {
+		double r = rating_r(w, 0.5);
+
+		svg_path(out, "ax", NULL);
+		svg_move(out, wheel_x(r, from + gap), wheel_y(w, r, from + gap));
+		svg_arc(out, CX, w->cy, r, from + gap, to - gap);
+		svg_path_end(out);
+	}
+	if (!isnan(part))
+		draw_bar(w, out, a, mid, part);
+	if (w->p->n_devices > 1)
+		draw_others(w, out, a, mid);
+	draw_label(w, out, a, mid);
+	svg_group_end(out);
+	buf_finish(&tip);
+}
+
+/* The ground that ratings stand on; where nothing was judged there is an empty outline instead. */
+static void
+draw_ground(const struct wheel *w, struct buf *out, size_t i)
+{
+	double from = (double)i * w->step_deg, gap = fmin(w->step_deg * 0.06, 1);
+
+	if (any_judged(w->p, &w->p->attributes[i]))
+		svg_sector(out, "band cut", NULL, CX, w->cy, w->r[ATTRIBUTE][0], w->r[ATTRIBUTE][1], from,
+		    from + w->step_deg);
+	else
+		svg_sector(out, "bg", NULL, CX, w->cy, w->r[ATTRIBUTE][0] + 1, w->r[ATTRIBUTE][1],
+		    from + gap, from + w->step_deg - gap);
+}
+
+static void
+draw_blank(const struct wheel *w, struct buf *out, size_t i)
+{
+	double from = (double)i * w->step_deg, gap = fmin(w->step_deg * 0.06, 1);
+
+	if (!any_judged(w->p, &w->p->attributes[i]))
+		svg_sector(out, "none", NULL, CX, w->cy, w->r[ATTRIBUTE][0] + 1, w->r[ATTRIBUTE][1],
+		    from + gap, from + w->step_deg - gap);
+}
+
+static double
+draw_legend(const struct wheel *w, struct buf *out, double y)
+{
+	static const char key[] = "Each scale goes from the inner edge (low) to the outer edge (high); a "
+	    "two-sided one starts at the line in its middle. An empty, dashed field with \u2013 was not "
+	    "judged; a bar of no length is a rating at the start of its scale.";
+	double x = 40;
+
+	for (size_t i = 0; i < w->p->n_devices; i++) {
+		struct buf fit = BUF_INIT;
+
+		svg_fit(&fit, plot_or(w->p->devices[i], "?"), 13, 420);
+		double wide = svg_width(fit.s, 13) + 50;
+		if (x > 40 && x + wide > SIZE - 30) {
+			x = 40;
+			y += 24;
+		}
+		if (i == 0) {
+			svg_rect(out, "level edge", x, y - 10, 15, 10, 0);
+			svg_line(out, "mid", x + 15, y - 12, x + 15, y + 2);
+		} else {
+			plot_marker(out, i, x + 8, y - 4, 5);
+		}
+		svg_text(out, i ? NULL : "b", SVG_START, x + 23, y, fit.s);
+		x += wide;
+		buf_finish(&fit);
+	}
+	return plot_text(out, "m", 12, 40, y + (w->p->n_devices ? 26 : 0), SIZE - 80, 4, key);
+}
+
+void
+plot_wheel(const struct plot_ratings *p, struct buf *out)
+{
+	struct buf body = BUF_INIT, desc = BUF_INIT;
+	struct wheel w;
+
+	wheel_init(&w, p, plot_title(&body, &p->head, "Sound wheel", 40, SIZE - 80) - 30);
+	draw_ring(&w, &body, GROUP);
+	draw_ring(&w, &body, CATEGORY);
+	draw_centre(&w, &body);
+	for (size_t i = 0; i < p->n; i++)
+		draw_ground(&w, &body, i);
+	draw_steps(&w, &body);
+	for (size_t i = 0; i < p->n; i++)
+		draw_blank(&w, &body, i);
+	for (size_t i = 0; i < p->n; i++)
+		draw_attribute(&w, &body, i);
+	if (p->n == 0)
+		svg_text(&body, "m", SVG_MIDDLE, CX, w.cy + 60, "No attributes");
+	double y = draw_legend(&w, &body, w.cy + R + LABEL_WIDE + 60);
+	plot_say_all(&desc, "Sound wheel of ratings", p);
+	plot_put(out, &p->head, "Sound wheel", SIZE, y + 6, &desc, &body);
+}

@@ -1,0 +1,80 @@
+/*
+ * A small writer of SVG. Any bytes may come as text: they leave as clean, escaped UTF-8, so that the
+ * file is well-formed whatever a tag or a note contains. Numbers have at most two decimals and a '.'.
+ * Pictures carry their own ground and their own style, for light and dark; no script, nothing fetched.
+ * Class names are ours and are not escaped; NULL means none. Units are those of the viewBox.
+ */
+#ifndef PLOT_SVG_H
+#define PLOT_SVG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+
+/* id: letters, digits, "-" and "_" of it begin every id, for pages that hold more than one picture. */
+void svg_open(struct buf *out, const char *id, double width, double height, const char *title,
+	const char *desc);
+void svg_close(struct buf *out);
+
+void svg_escape(struct buf *out, const char *s);
+void svg_number(struct buf *out, double v);          /* no number, or beyond 1e7: 0 or +-1e7 */
+/* "#1f77b4" as it is; everything else gives the grey fallback. Borrowed until *into goes. */
+const char *svg_colour(const char *colour, char into[8]);
+/* Whether black or white is to be read on it: relative luminance. */
+bool svg_is_light(const char *colour);
+
+void svg_group(struct buf *out, const char *class);
+void svg_group_end(struct buf *out);
+void svg_tip(struct buf *out, const char *text);     /* <title> of the group just opened */
+
+/*
+ * What follows has its origin at x, y, and nothing outside w x h is seen. (A picture in the picture:
+ * a clip path would need an id, which one page could then have twice.)
+ */
+void svg_clip(struct buf *out, double x, double y, double w, double h);
+void svg_clip_end(struct buf *out);
+
+void svg_line(struct buf *out, const char *class, double x1, double y1, double x2, double y2);
+void svg_rect(struct buf *out, const char *class, double x, double y, double w, double h, double round);
+void svg_circle(struct buf *out, const char *class, double x, double y, double r);
+
+enum svg_anchor { SVG_START, SVG_MIDDLE, SVG_END };
+void svg_text(struct buf *out, const char *class, enum svg_anchor anchor, double x, double y,
+	const char *s);
+/* Turned around its anchor, clockwise. fill: a colour, or NULL for the one of the class. */
+void svg_turned(struct buf *out, const char *class, const char *fill, enum svg_anchor anchor,
+	double x, double y, double degrees, const char *s);
+
+/* fill: as above. */
+void svg_path(struct buf *out, const char *class, const char *fill);
+void svg_move(struct buf *out, double x, double y);
+void svg_to(struct buf *out, double x, double y);
+/* From where the path stands, on a circle around cx, cy; degrees clockwise from 12 o'clock. */
+void svg_arc(struct buf *out, double cx, double cy, double r, double from_deg, double to_deg);
+void svg_shut(struct buf *out);
+void svg_path_end(struct buf *out);
+/* A part of a ring, as a path of its own. */
+void svg_sector(struct buf *out, const char *class, const char *fill, double cx, double cy,
+	double r0, double r1, double from_deg, double to_deg);
+
+/*
+ * Text is measured by DejaVu Sans, the widest of the fonts asked for: what fits here fits elsewhere.
+ */
+double svg_width(const char *s, double size);
+/* Clean text, cut with an ellipsis where it is wider. */
+void svg_fit(struct buf *into, const char *s, double size, double width);
+
+#define SVG_LINES 12
+struct svg_lines {
+	struct buf text;                     /* clean */
+	size_t from[SVG_LINES], to[SVG_LINES];
+	size_t n;
+};
+
+/* Breaks at spaces, hyphens and slashes, else anywhere; at most `most` lines, the last one cut. */
+void svg_wrap(struct svg_lines *l, const char *s, double size, double width, size_t most);
+char *svg_wrapped(const struct svg_lines *l, size_t line);            /* the caller frees */
+void svg_wrap_finish(struct svg_lines *l);
+
+#endif

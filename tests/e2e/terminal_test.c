@@ -1,0 +1,458 @@
+/*
+ * The bench and its terminal: taken over and given back, whatever happens; few bytes, none of them somebody else's;
+ * every size, every TERM. Sound comes from nowhere: the chain is a player apart, and earlog keeps the clock.
+ */
+#include <poll.h>
+#include <signal.h>
+#include <time.h>
+
+#include "base/mem.h"
+#include "e2e/drive.h"
+
+static const char session_yaml[] =
+	"id: cantor\n"
+	"device: AFUL Cantor\n"
+	"playlist: ./list.yaml\n"
+	"chains:\n"
+	"  walk: {source: HiBy R3 II, output: 4.4 mm, clock: yes, volume: {value: 28, unit: steps}}\n"
+	"compare: [{device: AFUL Performer8}]\n";
+
+static const char playlist_yaml[] =
+	"id: list\n"
+	"title: List\n"
+	"sections:\n"
+	"  - id: bass\n"
+	"    title: Bass\n"
+	"    tracks:\n"
+	"      - {id: low, title: Low, duration: \"4:05\", cues: [{at: \"0:05\", label: five}]}\n"
+	"      - {id: evil, title: \"Ev\\u202eil\\u009b31m\\e]52;c;cXVpdA==\\a\\e[2J\\x07\\r\\u2028 松任谷\", duration: \"1:00\"}\n"
+	"  - id: treble\n"
+	"    title: Höhen\n"
+	"    tracks:\n"
+	"      - {id: high, title: High, duration: \"0:20\"}\n";
+
+static struct drive *
+start_with(const struct drive_options *o, const char *flag)
+{
+	struct drive_options with = o ? *o : (struct drive_options){ .rows = 0 };
+
+	with.home = home_new();
+	home_write(with.home, "work/cantor.yaml", session_yaml);
+	home_write(with.home, "work/list.yaml", playlist_yaml);
+	home_write(with.home, "config/earlog/config.yaml", "audio: {output: \"null\"}\n");
+	return drive_start(&with, ARGS("earlog", "session", "cantor.yaml", (char *)flag));
+}
+
+static struct drive *
+start(const struct drive_options *o)
+{
+	return start_with(o, NULL);
+}
+
+static void
+ready(struct drive *d)
+{
+	drive_wait_text(d, " Keys ", 0);
+	drive_wait_quiet(d, 150);
+}
+
+static void
+end(struct drive *d)
+{
+	struct home *h = drive_home(d);
+
+	drive_end(d);
+	home_free(h);
+}
+
+static int64_t
+now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* What a screen painted from nothing shows is what was there. */
+static void
+assert_fresh(struct drive *d)
+{
+	char *before;
+
+	drive_wait_quiet(d, 150);
+	before = xstrdup(drive_screen(d));
+	drive_keys(d, "\x0c");
+	drive_wait_quiet(d, 150);
+	assert_string_equal(drive_screen(d), before);
+	free(before);
+}
+
+/* ---- the way out ---- */
+
+static void
+the_terminal_is_left_as_it_was_found(void **state)
+{
+	static const struct { const char *keys; int sig, status; } ways[] = {
+		{ "q", 0, 0 }, { "\x03", 0, 0 }, { "nhalf a thought\x03", 0, 0 }, { NULL, SIGTERM, 0 }, { NULL, SIGINT, 0 },
+		{ NULL, SIGSEGV, -SIGSEGV }, { NULL, SIGABRT, -SIGABRT }, { NULL, SIGBUS, -SIGBUS },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(ways); i++) {
+		struct drive *d = start(NULL);
+		int status;
+
+		ready(d);
+		assert_true(drive_mode(d, VT_ALTSCREEN));
+		assert_true(drive_mode(d, VT_PASTE));
+		if (ways[i].keys)
+			drive_keys(d, ways[i].keys);
+		else
+			drive_signal(d, ways[i].sig);
+		status = drive_wait_exit(d, 0);
+		/* A sanitizer turns a crash into a status of its own. */
+		if (ways[i].status == 0 || status < 0)
+			assert_int_equal(status, ways[i].status);
+		assert_terminal_clean(d);
+		end(d);
+	}
+}
+
+/* Under a shell, as anybody would: what it finds in between is what it had before. */
+static void
+the_shell_has_its_terminal_while_the_bench_is_stopped(void **state)
+{
+	struct drive_options o = { .home = home_new(), .env = ENV("PS1=$ ", "ENV") };
+
+	(void)state;
+	home_write(o.home, "work/cantor.yaml", session_yaml);
+	home_write(o.home, "work/list.yaml", playlist_yaml);
+	home_write(o.home, "config/earlog/config.yaml", "audio: {output: \"null\"}\n");
+	struct drive *d = drive_start(&o, ARGS("sh", "-i"));
+	drive_wait_text(d, "$ ", 0);
+	drive_type(d, "stty -g >before; earlog session cantor.yaml\r");
+	ready(d);
+	drive_keys(d, "nhalf");
+	drive_wait_text(d, "half", 0);
+	drive_key(d, "Ctrl-Z");
+	drive_wait_text(d, "Stopped", 0);
+	drive_wait_mode(d, VT_ALTSCREEN, false, 0);
+	assert_false(drive_mode(d, VT_PASTE));
+	assert_true(drive_mode(d, VT_CURSOR));
+	drive_type(d, "stty -g >after; cmp before after && echo sa''me\r");
+	drive_wait_text(d, "same", 0);
+	drive_type(d, "fg\r");
+	drive_wait_text(d, "half", 0);
+	drive_wait_text(d, " Text ", 0);
+	assert_true(drive_mode(d, VT_PASTE));
+	drive_type(d, "!");
+	drive_wait_text(d, "half!", 0);
+	assert_fresh(d);
+	drive_keys(d, "\x03");
+	drive_wait_mode(d, VT_ALTSCREEN, false, 0);
+	drive_type(d, "stty -g >after; cmp before after && echo sa''me2\r");
+	drive_wait_text(d, "same2", 0);
+	end(d);
+}
+
+static void
+a_failed_start_leaves_no_trace(void **state)
+{
+	static const char *const terms[] = { "dumb", "no-such-terminal", "", "unknown" };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(terms); i++) {
+		struct drive *d = start(&(struct drive_options){ .term = terms[i] });
+		size_t n, lines = 0;
+
+		assert_int_equal(drive_wait_exit(d, 0), 1);
+		const char *log = drive_log(d, &n);
+		for (size_t k = 0; k < n; k++) {
+			lines += log[k] == '\n';
+			assert_true((unsigned char)log[k] >= ' ' || log[k] == '\n' || log[k] == '\r');
+		}
+		assert_true(n > 0 && lines <= 2);
+		assert_terminal_clean(d);
+		end(d);
+	}
+}
+
+/* ---- bytes ---- */
+
+static void
+a_letter_costs_few_bytes(void **state)
+{
+	static const char text[] = "the second hit has a leading edge that I do not get from the other one, and it is quick ";
+	struct drive *d = start(NULL);
+	size_t most = 0, sum = 0;
+	char seen[sizeof(text)];
+
+	(void)state;
+	ready(d);
+	drive_keys(d, "n");
+	drive_wait_text(d, " Text ", 0);
+	drive_wait_quiet(d, 300);
+	for (size_t i = 0; i < 60; i++) {
+		drive_mark(d);
+		drive_bytes(d, text + i, 1);
+		memcpy(seen, text, i + 1);
+		seen[i + 1] = '\0';
+		if (text[i] != ' ')
+			drive_wait_text(d, seen, 0);
+		drive_listen(d, 5);
+		sum += drive_since(d);
+		most = drive_since(d) > most ? drive_since(d) : most;
+	}
+	print_message("bytes per letter: %zu at most, %zu in the mean\n", most, sum / 60);
+	assert_true(most <= 60);
+	drive_mark(d);
+	assert_int_equal(drive_listen(d, 1500), 0);
+	end(d);
+}
+
+static void
+a_running_clock_costs_little_and_rest_nothing(void **state)
+{
+	struct drive *d = start(NULL);
+
+	(void)state;
+	ready(d);
+	drive_mark(d);
+	assert_int_equal(drive_listen(d, 1500), 0);
+	drive_keys(d, " ");
+	drive_wait_text(d, "▶", 0);
+	drive_wait_text(d, "0:02", 0);
+	size_t n = drive_listen(d, 5000);
+	print_message("bytes per second while it runs: %zu\n", n / 5);
+	assert_true(n > 0 && n <= 5 * 120);
+	end(d);
+}
+
+static void
+names_are_text_and_nothing_else(void **state)
+{
+	struct drive *d = start(NULL);
+	size_t n;
+
+	(void)state;
+	ready(d);
+	drive_keys(d, "jn\x1b");
+	drive_wait_quiet(d, 200);
+	const char *log = drive_log(d, &n);
+	assert_null(memmem(log, n, "]52", 3) ? memmem(log, n, "\033]52", 4) : NULL);
+	assert_null(memmem(log, n, "\xc2\x9b", 2));
+	assert_null(memmem(log, n, "\xe2\x80\xae", 3));
+	assert_null(memmem(log, n, "\xe2\x80\xa8", 3));
+	assert_null(memmem(log, n, "\a", 1));
+	assert_string_equal(drive_title(d), "");
+	assert_screen_has(d, "<U+202E>");
+	end(d);
+}
+
+/* ---- keys ---- */
+
+static void
+escape_acts_at_once_and_cut_keys_are_whole(void **state)
+{
+	struct drive *d = start(NULL);
+
+	(void)state;
+	ready(d);
+	drive_keys(d, "nabc");
+	drive_wait_text(d, "abc", 0);
+	int64_t before = now_ms();
+	drive_keys(d, "\033");
+	drive_wait_text(d, " Keys ", 0);
+	print_message("Esc acts after %lld ms\n", (long long)(now_ms() - before));
+	assert_true(now_ms() - before <= home_limit_ms(90));
+	drive_keys(d, "n");
+	drive_wait_text(d, " Text ", 0);
+	drive_type(d, "xy");
+	const char left[] = "\033[1;5D";                 /* Ctrl-Left, a byte at a time */
+	for (size_t i = 0; i < sizeof(left) - 1; i++) {
+		drive_bytes(d, left + i, 1);
+		drive_listen(d, 25);
+	}
+	drive_keys(d, "\033[99;9~\033[<0;3;3M\033[Iz");
+	drive_wait_text(d, "zxy", 0);
+	end(d);
+}
+
+static void
+a_paste_runs_no_command(void **state)
+{
+	struct drive *d = start(NULL);
+	struct buf text = BUF_INIT;
+
+	(void)state;
+	ready(d);
+	while (text.len < 50000)
+		buf_add(&text, "q :quit x \r");
+	buf_add(&text, "\033[201~q\r");
+	char *marked = xasprintf("\033[200~%s\033[201~", text.s);
+	drive_keys(d, marked);
+	drive_wait_text(d, "paste goes into a note: press n first", 0);
+	assert_true(drive_running(d));
+	drive_keys(d, "n");
+	drive_wait_text(d, " Text ", 0);
+	int64_t before = now_ms();
+	drive_keys(d, marked);
+	drive_wait_text(d, ":quit", 0);
+	print_message("50 kB pasted in %lld ms\n", (long long)(now_ms() - before));
+	assert_true(now_ms() - before <= home_limit_ms(500));
+	assert_screen_has(d, " Text ");
+	drive_keys(d, "\033[200~no end");
+	drive_wait_text(d, "no end", 3000);
+	free(marked);
+	buf_finish(&text);
+	end(d);
+}
+
+/* ---- sizes ---- */
+
+static void
+any_size_is_survived(void **state)
+{
+	static const struct { int rows, cols; } sizes[] = { { 5, 20 }, { 1, 2 }, { 1, 1 }, { 10, 40 }, { 12, 200 },
+		{ 100, 300 }, { 24, 80 } };
+	struct drive *d = start(NULL);
+
+	(void)state;
+	ready(d);
+	drive_keys(d, "nstays");
+	drive_wait_text(d, "stays", 0);
+	drive_resize(d, 5, 50);
+	drive_wait_text(d, "earlog needs 40x10, this is 50x5", 0);
+	for (size_t i = 0; i < LENGTH(sizes); i++) {
+		drive_resize(d, sizes[i].rows, sizes[i].cols);
+		drive_listen(d, 20);
+	}
+	drive_wait_text(d, "stays", 0);
+	drive_resize(d, 10, 40);
+	drive_wait_text(d, "stays", 0);
+	drive_wait_text(d, " Text ", 0);
+	end(d);
+}
+
+static void
+a_storm_of_sizes_ends_in_a_fresh_frame(void **state)
+{
+	struct drive *d = start(NULL);
+	uint64_t seed = 3;
+
+	(void)state;
+	ready(d);
+	drive_keys(d, "n");
+	drive_wait_text(d, " Text ", 0);
+	for (int i = 0; i < 1000; i++) {
+		seed = seed * 6364136223846793005u + 1442695040888963407u;
+		drive_resize(d, 1 + (int)((seed >> 33) % 100), 1 + (int)((seed >> 45) % 300));
+		if (i % 100 == 0)
+			drive_keys(d, "x");
+		if (i % 10 == 0)
+			drive_listen(d, 1);
+	}
+	drive_resize(d, 24, 80);
+	drive_wait_text(d, "xxxxxxxxxx", 0);
+	assert_fresh(d);
+	assert_true(drive_running(d));
+	end(d);
+}
+
+/* ---- every terminal ---- */
+
+static bool
+has_colour(const char *log, size_t n)
+{
+	for (size_t i = 0; i + 2 < n; i++) {
+		if (log[i] != '\033' || log[i + 1] != '[')
+			continue;
+		size_t k = i + 2, number = 0;
+		for (; k < n && (log[k] == ';' || (log[k] >= '0' && log[k] <= '9')); k++) {
+			number = log[k] == ';' ? 0 : number * 10 + (size_t)(log[k] - '0');
+			size_t after = k + 1 < n ? k + 1 : k;
+			if ((log[after] == ';' || log[after] == 'm') && number >= 30 && number <= 49) {
+				size_t m = after;
+				while (m < n && (log[m] == ';' || (log[m] >= '0' && log[m] <= '9')))
+					m++;
+				if (m < n && log[m] == 'm')
+					return true;
+			}
+		}
+	}
+	return false;
+}
+
+static void
+every_terminal_in_every_locale(void **state)
+{
+	static const char *const terms[] = { "linux", "xterm", "xterm-256color", "tmux", "screen", "vt100", "rxvt" };
+	static const char *const langs[] = { "LC_ALL=C", "LC_ALL=C.UTF-8", "LC_ALL=xx_XX" };
+
+	(void)state;
+	for (size_t t = 0; t < LENGTH(terms); t++)
+		for (size_t l = 0; l < LENGTH(langs); l++)
+			for (int plain = 0; plain < 2; plain++) {
+				const char *const env[] = { langs[l], plain ? "NO_COLOR=1" : "NO_COLOR", NULL };
+				struct drive *d = start_with(&(struct drive_options){ .term = terms[t], .env = env },
+				    plain ? "--ascii" : NULL);
+				size_t n;
+
+				ready(d);
+				drive_keys(d, "n");
+				drive_wait_text(d, " Text ", 0);
+				drive_type(d, "ab");
+				drive_wait_text(d, "ab", 0);
+				drive_key(d, "Shift-Left");          /* no key in Text: nothing happens */
+				drive_keys(d, "c");
+				drive_wait_text(d, "abc", 0);
+				drive_keys(d, "\x03");
+				assert_int_equal(drive_wait_exit(d, 0), 0);
+				const char *log = drive_log(d, &n);
+				if (plain)
+					assert_false(has_colour(log, n));
+				for (size_t i = 0; i < n && (plain || l != 1); i++)
+					assert_true((unsigned char)log[i] < 0x80);
+				assert_terminal_clean(d);
+				end(d);
+			}
+}
+
+/* ---- going away ---- */
+
+static void
+a_closed_window_ends_it(void **state)
+{
+	struct drive *d = start(NULL);
+
+	(void)state;
+	ready(d);
+	drive_keys(d, "nkept");
+	drive_wait_text(d, "kept", 0);
+	drive_hangup(d);
+	drive_wait_exit(d, 3000);
+	assert_string_equal(drive_sql(d, "select count(*) from draft where deleted = 0"), "1");
+	end(d);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		drive_test(the_terminal_is_left_as_it_was_found),
+		drive_test(the_shell_has_its_terminal_while_the_bench_is_stopped),
+		drive_test(a_failed_start_leaves_no_trace),
+		drive_test(a_letter_costs_few_bytes),
+		drive_test(a_running_clock_costs_little_and_rest_nothing),
+		drive_test(names_are_text_and_nothing_else),
+		drive_test(escape_acts_at_once_and_cut_keys_are_whole),
+		drive_test(a_paste_runs_no_command),
+		drive_test(any_size_is_survived),
+		drive_test(a_storm_of_sizes_ends_in_a_fresh_frame),
+		drive_test(every_terminal_in_every_locale),
+		drive_test(a_closed_window_ends_it),
+	};
+
+	return cmocka_run_group_tests_name("terminal", tests, NULL, NULL);
+}
