@@ -41,15 +41,18 @@ OBJ := $(SRC:%.c=$(BUILD)/%.o) $(BUILD)/embed.o
 UNIT_BIN := $(UNIT:%.c=$(BUILD)/%)
 E2E_BIN := $(E2E:%.c=$(BUILD)/%)
 DRIVE := $(filter-out %_test.c,$(wildcard tests/e2e/*.c))
-EMBED := $(sort $(wildcard schema/*.sql schema/lexicons/*.yaml schema/templates/* playlists/*.yaml))
+EMBED := $(sort $(wildcard schema/*.sql schema/*.yaml schema/*.schema.json schema/lexicons/*.yaml schema/templates/* playlists/*.yaml))
 
 # The plain build leaves ./earlog; the others keep theirs in their folder.
 EARLOG := $(if $(SAN),$(BUILD)/earlog,earlog)
 
+# V=1 shows the whole lines.
+Q := $(if $(V),,@)
+
 all: $(EARLOG)
 
 $(EARLOG): $(BUILD)/src/main.o $(BUILD)/libearlog.a
-	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL)
+	$(Q)echo "  LD $@"; $(CC) $(LDFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL)
 
 $(BUILD)/libearlog.a: $(OBJ)
 	@rm -f $@
@@ -57,11 +60,11 @@ $(BUILD)/libearlog.a: $(OBJ)
 
 $(BUILD)/src/%.o: src/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+	$(Q)echo "  CC $@"; $(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
 
 $(BUILD)/tests/%.o: tests/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS_ALL) -Itests $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+	$(Q)echo "  CC $@"; $(CC) $(CPPFLAGS_ALL) -Itests $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
 
 # The files that the program carries, as one table (base/embed.h).
 $(BUILD)/embed.c: $(EMBED) Makefile
@@ -151,11 +154,16 @@ lint:
 
 # ---- measuring it ----
 
-PERF := $(filter-out tests/perf/bare.c,$(wildcard tests/perf/*.c))
+PERF := $(filter-out tests/perf/bare.c tests/perf/generate.c,$(wildcard tests/perf/*.c))
 $(BUILD)/perf: $(PERF:%.c=$(BUILD)/%.o)
 	@$(CC) $(LDFLAGS_ALL) -o $@ $^ -ljack -lvterm -lsqlite3 -lutil -lm
 $(BUILD)/bare: $(BUILD)/tests/perf/bare.o
 	@$(CC) $(LDFLAGS_ALL) -o $@ $^ -lmpv
+
+
+# An archive of many years to measure with: $(BUILD)/generate FILE NOTES
+$(BUILD)/generate: $(BUILD)/tests/perf/generate.o $(BUILD)/libearlog.a
+	@$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL)
 
 check-peers:
 	@contrib/deps.sh build check peers

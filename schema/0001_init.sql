@@ -533,7 +533,7 @@ CREATE TABLE level (
 	true_peak_dbtp REAL
 ) STRICT;
 
-CREATE INDEX listing_by_review ON listing (review, deleted, done);
+CREATE INDEX listing_by_review ON listing (review);
 CREATE INDEX comparison_by_review ON comparison (review);
 CREATE INDEX chain_by_review ON chain (review);
 CREATE INDEX variant_by_device ON variant (device);
@@ -547,14 +547,12 @@ CREATE INDEX note_by_review ON note (review, item);
 CREATE INDEX note_by_item ON note (item, pos_ms);
 CREATE INDEX note_by_against ON note (against) WHERE against IS NOT NULL;
 CREATE INDEX note_compared ON note (device) WHERE against IS NOT NULL;
-CREATE INDEX note_kept ON note (review, item) WHERE deleted = 0 AND body IS NOT NULL;
-CREATE INDEX note_marked ON note (review) WHERE deleted = 0 AND body IS NULL;
 CREATE INDEX note_hidden ON note (edited_ms) WHERE deleted = 1;
 CREATE INDEX question_by_review ON question (review) WHERE review IS NOT NULL;
 CREATE INDEX question_by_section ON question (section) WHERE section IS NOT NULL;
 CREATE INDEX draft_by_review ON draft (review) WHERE deleted = 0;
 CREATE INDEX tag_by_note ON tag (note);
-CREATE INDEX rating_by_review ON rating (review, deleted);
+CREATE INDEX rating_by_review ON rating (review);
 CREATE INDEX rating_by_attribute ON rating (attribute, device);
 CREATE INDEX volume_by_review ON volume (review);
 CREATE INDEX attribute_by_lexicon ON attribute (lexicon);

@@ -330,6 +330,11 @@ const struct row_type row_types[ROW_KINDS] = {
 	[ROW_ATTRIBUTE] = TYPE(attribute, false),
 };
 
+const char *const note_parts[] = {
+	"diary", "section", "chain", "question", "technology", "packaging", "build", "fit", "comfort", "isolation",
+	"tips", "multimedia", "opening", "summary", "like", "improve", NULL,
+};
+
 void
 record_init(struct record *r)
 {

@@ -205,6 +205,9 @@ struct draft {
 	int64_t caret;               /* bytes into note.body */
 };
 
+/* What a note without a time may be of; ends with NULL. */
+extern const char *const note_parts[];
+
 struct tag {
 	struct row row;
 	struct uuid note;

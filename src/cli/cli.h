@@ -9,13 +9,17 @@
 
 extern const struct cli_command cli_commands[];         /* ends with a name of NULL */
 
+int cli_backup(int argc, char **argv);
 int cli_check(int argc, char **argv);
+int cli_doctor(int argc, char **argv);
 int cli_export(int argc, char **argv);
 int cli_help(int argc, char **argv);
 int cli_lexicon(int argc, char **argv);
 int cli_list(int argc, char **argv);
+int cli_merge(int argc, char **argv);
 int cli_new(int argc, char **argv);
 int cli_playlist(int argc, char **argv);
+int cli_restore(int argc, char **argv);
 int cli_session(int argc, char **argv);
 int cli_show(int argc, char **argv);
 int cli_trash(int argc, char **argv);

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/paths.h"
+#include "store/about.h"
 
 const struct cli_command cli_commands[] = {
 	{ "session", "[REVIEW]", "Listen, and write down what is heard", cli_session },
@@ -20,7 +21,14 @@ const struct cli_command cli_commands[] = {
 	{ "playlist", "list | show NAME", "List the playlists at hand, or show one", cli_playlist },
 	{ "lexicon", "list | show NAME", "List the vocabularies at hand, or show one",
 		cli_lexicon },
-	{ "help", "[COMMAND]", "Say how earlog or one of its commands is used", cli_help },
+	{ "backup", "[FOLDER] [--keep N]", "Copy the archive, checked, also while it is in use",
+		cli_backup },
+	{ "restore", "[BACKUP | --last]", "List the backups, or put one in the archive's place",
+		cli_restore },
+	{ "merge", "ARCHIVE...", "Take what another archive knows into this one", cli_merge },
+	{ "doctor", "[--repair | --recover]", "Say what is wrong with the archive, and mend it",
+		cli_doctor },
+	{ "help", "[COMMAND | TOPIC]", "Say how earlog or one of its commands is used", cli_help },
 	{ NULL, NULL, NULL, NULL },
 };
 
@@ -53,14 +61,42 @@ unknown_command(const char *name)
 }
 
 static void
+print_archive(void)
+{
+	struct buf text = BUF_INIT;
+
+	store_about(&text);
+	text_print(stdout, "%s", text.s);
+	buf_finish(&text);
+}
+
+/* What help tells that is no command. */
+static const struct { const char *name, *help; void (*print)(void); } topics[] = {
+	{ "archive", "The tables and views of the archive, for other programs", print_archive },
+};
+
+static void
 print_usage(void)
 {
 	text_print(stdout, "usage: earlog [--db FILE] COMMAND [ARGUMENTS]\n\n");
 	for (const struct cli_command *c = cli_commands; c->name; c++)
 		text_print(stdout, "  %-10s %s\n", c->name, c->help);
+	for (size_t i = 0; i < LENGTH(topics); i++)
+		text_print(stdout, "  help %s: %s\n", topics[i].name, topics[i].help);
 	text_print(stdout,
 		"\n`earlog help COMMAND` says more. A review is named by its session file, its id, or a\n"
 		"part of the device's name.\n");
+}
+
+static bool
+print_topic(const char *name)
+{
+	for (size_t i = 0; i < LENGTH(topics); i++)
+		if (strcmp(topics[i].name, name) == 0) {
+			topics[i].print();
+			return true;
+		}
+	return false;
 }
 
 int
@@ -75,6 +111,8 @@ cli_help(int argc, char **argv)
 		print_usage();
 		return STATUS_DONE;
 	}
+	if (print_topic(argv[0]))
+		return STATUS_DONE;
 	const struct cli_command *c = command_find(argv[0]);
 	if (!c)
 		return unknown_command(argv[0]);

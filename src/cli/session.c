@@ -3,7 +3,6 @@
  * a row of `sources`.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -122,6 +121,12 @@ on_player(struct bench *b)
 }
 
 static void
+on_reader(struct bench *b)
+{
+	sitting_on_reader(b->s);
+}
+
+static void
 on_writer(struct bench *b)
 {
 	sitting_on_writer(b->s);
@@ -133,7 +138,8 @@ suspend(struct bench *b)
 {
 	sigset_t tstp;
 
-	sitting_pause(b->s, true);
+	if (!b->s->play.clock)           /* the clock runs on: the music that it times does */
+		sitting_pause(b->s, true);
 	sitting_flush(b->s);
 	ui_suspend(b->ui);
 	sigemptyset(&tstp);
@@ -195,10 +201,13 @@ draw(struct bench *b)
 static bool
 loop(struct bench *b, struct err *err)
 {
-	static void (*const ready[])(struct bench *) = { on_input, on_signal, on_player, on_writer };
+	static void (*const ready[])(struct bench *) = {
+		on_input, on_signal, on_player, on_writer, on_reader,
+	};
 	struct pollfd fds[] = {
 		{ STDIN_FILENO, POLLIN, 0 }, { b->signals, POLLIN, 0 },
 		{ sitting_player_fd(b->s), POLLIN, 0 }, { sitting_writer_fd(b->s), POLLIN, 0 },
+		{ sitting_reader_fd(b->s), POLLIN, 0 },
 	};
 
 	while (!b->s->quit && !ui_hung_up(b->ui)) {
@@ -237,33 +246,6 @@ open_ui(struct bench *b, struct err *err)
 	return true;
 }
 
-/*
- * Sound libraries write to stderr as they like (PipeWire: missing configuration). While the screen is up that would
- * land on it, so a stderr that is the terminal leads nowhere meanwhile. -1: it was left alone.
- */
-static int
-hush_stderr(void)
-{
-	if (!isatty(STDERR_FILENO))
-		return -1;
-	int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
-	int saved = nowhere < 0 ? -1 : fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
-	if (saved >= 0)
-		dup2(nowhere, STDERR_FILENO);
-	if (nowhere >= 0)
-		close(nowhere);
-	return saved;
-}
-
-static void
-give_back_stderr(int saved)
-{
-	if (saved < 0)
-		return;
-	dup2(saved, STDERR_FILENO);
-	close(saved);
-}
-
 /* From the first paint to the last line. *clean: libmpv ended in time. */
 static bool
 run(struct bench *b, bool *clean, struct err *err)
@@ -277,7 +259,6 @@ run(struct bench *b, bool *clean, struct err *err)
 	if (!b->s)
 		return false;
 	bool ok = open_ui(b, err) && open_signals(b, err);
-	int saved = ok ? hush_stderr() : -1;
 	if (ok) {
 		draw(b);                 /* the first paint: threads, libmpv and the disk come after it */
 		sitting_start(b->s);
@@ -286,7 +267,6 @@ run(struct bench *b, bool *clean, struct err *err)
 	ui_close(b->ui);
 	struct err end = ERR_INIT;
 	bool stored = sitting_end(b->s, clean, &end);
-	give_back_stderr(saved);
 	if (!stored && ok)
 		*err = end;
 	return ok && stored;
@@ -322,9 +302,6 @@ cli_session(int argc, char **argv)
 		return status;
 	if (argc > 1)
 		return options_wrong("one session file at a time");
-	profile_init(&b.profile);
-	session_file_init(&b.files);
-	playlist_init(&b.playlist);
 	b.db = paths_archive(b.o.db);
 	char *path = NULL;
 	bool ok = (b.db || err_set(&err, "there is no home folder to keep an archive in; name one with --db"))

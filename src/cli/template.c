@@ -4,24 +4,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <jansson.h>
-
-#include "base/buf.h"
-#include "base/embed.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/shelf.h"
 #include "cli/table.h"
-#include "config/diag.h"
+#include "cli/template_check.h"
+#include "cli/template_file.h"
 #include "config/find.h"
 #include "export/escape_format.h"
 #include "export/export.h"
-#include "export/mustache.h"
-
-#define TEMPLATE_MOST (1024 * 1024)
-#define DATA_MOST (64 * 1024 * 1024)
 
 struct template_options {
 	bool json;
@@ -60,224 +53,240 @@ print(const struct buf *out)
 	return STATUS_DONE;
 }
 
-/* ---- reading ---- */
+/* ---- check and render ---- */
 
-struct file {
-	char *path;              /* of a shipped one its name in the program */
-	bool shipped;
-	struct buf text;
-};
-
-static void
-file_finish(struct file *f)
+static int
+check_given(const struct template_options *o, char **argv)
 {
-	free(f->path);
-	buf_finish(&f->text);
+	struct diags faults = DIAGS_INIT;
+	struct err err = ERR_INIT;
+	struct template_file f;
+	int status = STATUS_FAILED;
+
+	if (template_given(&f, argv[0], &err)
+		&& template_check(&f, o->partials, o->data, &faults, &err)) {
+		size_t n = diags_count(&faults);
+
+		diags_print(&faults, stdout);
+		if (n)
+			text_print(stderr, "%s: %zu %s\n", f.path, n, n == 1 ? "error" : "errors");
+		else
+			text_print(stderr, "%s: a template, nothing wrong\n", f.path);
+		status = n ? STATUS_FAILED : STATUS_DONE;
+	} else
+		failed(&err);
+	template_finish(&f);
+	diags_finish(&faults);
+	return status;
 }
 
-/* *found is false, and the answer true, when nothing is there. */
 static bool
-file_load(struct file *f, const char *path, bool *found, struct err *err)
+render(const struct template_file *f, const json_t *data, const struct escape_format *format,
+	struct template_partials *partials, struct buf *out, struct err *err)
 {
-	*f = (struct file){ .path = xstrdup(path), .text = BUF_INIT };
-	return file_read(path, TEMPLATE_MOST, &f->text, found, err);
-}
+	struct mustache_options o = {
+		.escape = format->escape, .raw = format->raw,
+		.partial = template_partial_text, .context = partials,
+	};
+	struct mustache *m = mustache_parse(f->path, f->text.s, f->text.len, err);
+	bool ok = m && mustache_render(m, data, &o, out, err);
 
-/* By name: the user's own, then those of the program; NAME.mustache before NAME. */
-static bool
-file_named(struct file *f, const char *name, struct err *err)
-{
-	struct found at;
-	char *full = xasprintf("%s.mustache", name);
-	bool found, ok = !strchr(name, '/') && find_named(&at, FIND_TEMPLATE, full, NULL, err);
-
-	free(full);
-	*f = (struct file){ .text = BUF_INIT };
-	if (!ok && !find_named(&at, FIND_TEMPLATE, name, NULL, err))
-		return false;
-	if (at.shipped) {
-		*f = (struct file){ .path = xstrdup(at.path), .shipped = true, .text = BUF_INIT };
-		buf_add_bytes(&f->text, at.shipped->data, at.shipped->size);
-		ok = true;
-	} else {
-		ok = file_load(f, at.path, &found, err);
-		if (ok && !found)
-			ok = err_set(err, "there is no template %s", at.path);
+	if (ok && partials->failed) {
+		*err = partials->err;
+		ok = false;
 	}
-	found_finish(&at);
+	mustache_free(m);
 	return ok;
 }
 
-/* FILE of check and render: a path that is there, else a name. */
-static bool
-file_given(struct file *f, const char *name, struct err *err)
+static int
+render_given(const struct template_options *o, char **argv)
 {
-	bool found;
-
-	if (!file_load(f, name, &found, err))
-		return false;
-	if (found)
-		return true;
-	file_finish(f);
-	return file_named(f, name, err);
-}
-
-static bool
-read_data(const char *path, struct buf *out, struct err *err)
-{
-	char chunk[16384];
-	bool found;
-	size_t n;
-
-	if (strcmp(path, "-") != 0)
-		return file_read(path, DATA_MOST, out, &found, err)
-			&& (found || err_set(err, "there is no file %s", path));
-	while (out->len <= DATA_MOST && (n = fread(chunk, 1, sizeof(chunk), stdin)))
-		buf_add_bytes(out, chunk, n);
-	return out->len <= DATA_MOST || err_set(err, "the data is larger than %d MiB",
-		DATA_MOST / 1024 / 1024);
-}
-
-/* New reference; NULL: err. */
-static json_t *
-load_data(const char *path, struct err *err)
-{
-	struct buf text = BUF_INIT;
-	json_error_t e;
+	const struct escape_format *format = escape_format_find(o->escape ? o->escape : "html");
+	struct template_partials partials = { 0 };
+	struct buf out = BUF_INIT;
+	struct err err = ERR_INIT;
+	struct template_file f;
 	json_t *data = NULL;
 
-	if (read_data(path, &text, err)) {
-		data = json_loadb(text.s, text.len, JSON_DECODE_ANY, &e);
-		if (!data)
-			err_set(err, "%s:%d:%d: %s", path, e.line, e.column, e.text);
+	if (!format)
+		return options_wrong("--escape is html, markdown, bbcode or none, not %.60s",
+			o->escape);
+	if (!o->data)
+		return options_wrong("name the data: --data FILE.json");
+	bool ok = template_given(&f, argv[0], &err) && (data = template_data(o->data, &err));
+	if (ok) {
+		template_partials_init(&partials, o->partials, &f);
+		ok = render(&f, data, format, &partials, &out, &err);
 	}
-	buf_finish(&text);
-	return data;
+	int status = ok ? print(&out) : failed(&err);
+	template_partials_finish(&partials);
+	json_decref(data);
+	template_finish(&f);
+	buf_finish(&out);
+	return status;
 }
 
-/* ---- partials ---- */
-
-struct partials {
-	const char *given;       /* --partials, or NULL */
-	char *beside;            /* the folder of the template, or NULL */
-	struct file *v;          /* those that were read */
-	size_t n, cap;
-	bool failed;             /* one is there, but cannot be read: err */
-	struct err err;
-};
-
-static void
-partials_init(struct partials *p, const char *given, const struct file *template)
-{
-	const char *slash = strrchr(template->path, '/');
-
-	*p = (struct partials){ .given = given };
-	if (!template->shipped)
-		p->beside = slash ? xstrndup(template->path, (size_t)(slash - template->path) + 1)
-			: xstrdup("./");
-}
-
-static void
-partials_finish(struct partials *p)
-{
-	for (size_t i = 0; i < p->n; i++)
-		file_finish(&p->v[i]);
-	free(p->v);
-	free(p->beside);
-}
-
-/* A template from someone else names no file outside the folder. */
-static bool
-stays_inside(const char *name)
-{
-	for (const char *s = name; s; s = strchr(s, '/')) {
-		s += *s == '/' && s != name;
-		if (*s == '.' || *s == '/' || !*s)
-			return false;
-	}
-	return true;
-}
+/* ---- list, show, copy ---- */
 
 static bool
-partial_in(struct partials *p, const char *folder, const char *name, struct file *f)
+is_sound(const struct shelf_entry *e)
 {
-	static const char *const suffixes[] = { ".mustache", "" };
-	bool found = false;
+	struct mustache_report r;
+	struct err err = ERR_INIT;
+	struct template_file f;
+	bool found, ok = e->path ? template_load(&f, e->path, &found, &err) && found
+		: template_named(&f, e->name, &err);
 
-	for (size_t i = 0; i < LENGTH(suffixes) && !found && !p->failed; i++) {
-		char *path = xasprintf("%s%s%s%s", folder,
-			folder[strlen(folder) - 1] == '/' ? "" : "/", name, suffixes[i]);
-
-		p->failed = !file_load(f, path, &found, &p->err);
-		if (!found || p->failed)
-			file_finish(f);
-		free(path);
+	if (ok) {
+		ok = mustache_check(f.text.s, f.text.len, &r);
+		mustache_report_finish(&r);
 	}
-	return found && !p->failed;
+	template_finish(&f);
+	return ok;
 }
 
-/* Borrowed until partials_finish, but not its address; NULL: there is none of that name. */
-static const struct file *
-partials_find(struct partials *p, const char *name)
+static int
+list_all(const struct template_options *o, char **argv)
+{
+	static const char *const titles[] = { "NAME", "FROM", "" };
+	struct shelf s;
+	struct table t;
+	struct err err = ERR_INIT;
+	json_t *list = json_array();
+	bool ok = true;
+
+	(void)argv;
+	shelf_init(&s, "templates", "schema/templates/");
+	table_init(&t, titles, LENGTH(titles));
+	for (size_t i = 0; i < s.n; i++) {
+		const struct shelf_entry *e = &s.v[i];
+
+		if (e->hidden)
+			continue;
+		bool sound = is_sound(e);
+		json_t *path = e->path ? json_string(e->path) : NULL;
+		table_add(&t, e->name);
+		table_add(&t, e->path ? e->path : "shipped");
+		table_add(&t, sound ? "" : "(has errors: see earlog template check)");
+		json_array_append_new(list, json_pack("{s:s, s:o, s:b, s:b}", "name", e->name,
+			"path", path ? path : json_null(), "shipped", e->path == NULL,
+			"errors", !sound));
+	}
+	if (o->json)
+		ok = export_write_json(stdout, list, &err);
+	else
+		table_print(&t, stdout);
+	json_decref(list);
+	table_finish(&t);
+	shelf_finish(&s);
+	return ok ? STATUS_DONE : failed(&err);
+}
+
+static int
+show_named(const struct template_options *o, char **argv)
 {
 	struct err err = ERR_INIT;
-	struct file f;
-	bool found = false;
+	struct template_file f;
+	bool ok = template_named(&f, argv[0], &err);
+	int status = ok ? print(&f.text) : failed(&err);
 
-	if (p->failed || !stays_inside(name))
-		return NULL;
-	if (p->given)
-		found = *p->given && partial_in(p, p->given, name, &f);
-	else {
-		found = p->beside && partial_in(p, p->beside, name, &f);
-		if (!found && !p->failed && !strchr(name, '/')) {
-			found = file_named(&f, name, &err);
-			if (!found)
-				file_finish(&f);
-		}
-	}
-	if (!found)
-		return NULL;
-	p->v = xgrow(p->v, p->n, &p->cap, sizeof(p->v[0]));
-	p->v[p->n] = f;
-	return &p->v[p->n++];
+	(void)o;
+	template_finish(&f);
+	return status;
 }
 
-static bool
-partial_text(const char *name, struct mustache_text *text, void *context)
+/* The folder of the user's own templates, made if it is not there. The caller frees; NULL: err. */
+static char *
+own_folder(struct err *err)
 {
-	const struct file *f = partials_find(context, name);
+	char *config = find_config_folder();
+	char *folder = config ? xasprintf("%s/templates", config) : NULL;
 
-	if (f)
-		*text = (struct mustache_text){ f->path, f->text.s, f->text.len };
-	return f != NULL;
+	free(config);
+	if (!folder) {
+		err_set(err, "there is no home folder; say where to copy to");
+		return NULL;
+	}
+	for (char *s = strchr(folder + 1, '/');; s = strchr(s + 1, '/')) {
+		if (s)
+			*s = '\0';
+		if (mkdir(folder, 0777) != 0 && errno != EEXIST) {
+			err_set(err, "cannot make the folder %s: %s", folder, strerror(errno));
+			free(folder);
+			return NULL;
+		}
+		if (!s)
+			return folder;
+		*s = '/';
+	}
 }
 
-/* ---- check ---- */
+/* Where `from` is copied to. The caller frees; NULL: err. */
+static char *
+copy_target(const char *to, const char *from, struct err *err)
+{
+	char *folder = to ? find_home(to) : own_folder(err);
 
-/* One check: the template and every partial it leads to. */
-struct check {
-	struct diags faults;
-	struct partials partials;
-	json_t *known;           /* keys that data may have; NULL: any */
-	json_t *seen;            /* keys are the partials that were checked */
+	if (!folder || (to && !template_is_folder(folder)))
+		return folder;
+	const char *slash = strrchr(from, '/');
+	char *path = xasprintf("%s/%s", folder, slash ? slash + 1 : from);
+	free(folder);
+	return path;
+}
+
+static int
+copy_named(const struct template_options *o, char **argv)
+{
+	struct err err = ERR_INIT;
+	struct template_file f;
+	char *to = NULL;
+	bool exists = false;
+	bool ok = template_named(&f, argv[0], &err) && (to = copy_target(argv[1], f.path, &err));
+
+	(void)o;
+	if (ok && !file_create(to, f.text.s, f.text.len, &exists, &err)) {
+		if (exists)
+			err_set(&err, "%s is there already; say where to copy to", to);
+		ok = false;
+	}
+	if (ok)
+		text_print(stdout, "%s\n", to);
+	free(to);
+	template_finish(&f);
+	return ok ? STATUS_DONE : failed(&err);
+}
+
+/* argv of these ends with a NULL. */
+static const struct {
+	const char *name;
+	int least, most;
+	int (*run)(const struct template_options *o, char **argv);
+} verbs[] = {
+	{ "list", 0, 0, list_all },
+	{ "show", 1, 1, show_named },
+	{ "copy", 1, 2, copy_named },
+	{ "check", 1, 1, check_given },
+	{ "render", 1, 1, render_given },
 };
 
-/* Every key of the data, or every name among the `properties` of a JSON Schema. */
-static void
-collect_keys(const json_t *value, bool schema, json_t *into)
+int
+cli_template(int argc, char **argv)
 {
-	json_t *item, *object = (json_t *)value;     /* jansson iterates through no const pointer */
-	const char *key;
-	size_t i;
+	struct template_options o = { 0 };
+	int status;
 
-	json_array_foreach(value, i, item)
-		collect_keys(item, schema, into);
-	json_object_foreach(object, key, item) {
-		if (!schema)
-			json_object_set_new(into, key, json_true());
-		else if (strcmp(key, "properties") == 0)
-			collect_keys(item, false, into);
-		collect_keys(item, schema, into);
+	if (!options_parse(rows, LENGTH(rows), &o, &argc, &argv, &status))
+		return status;
+	if (o.partials && !template_is_folder(o.partials))
+		return options_wrong("--partials %s is no folder", o.partials);
+	for (size_t i = 0; argc && i < LENGTH(verbs); i++) {
+		char *two[] = { argc > 1 ? argv[1] : NULL, argc > 2 ? argv[2] : NULL, NULL };
+
+		if (strcmp(argv[0], verbs[i].name) == 0 && argc - 1 >= verbs[i].least
+			&& argc - 1 <= verbs[i].most)
+			return verbs[i].run(&o, two);
 	}
+	return options_wrong("say list, show NAME, copy NAME, check FILE or render FILE");
 }

@@ -124,6 +124,171 @@ cmd_level(void *context, const char *arg, struct err *err)
 }
 
 static bool
+cmd_loop(void *context, const char *arg, struct err *err)
+{
+	if (strcmp(arg, "start") == 0)
+		return sitting_loop_start(context, err);
+	if (strcmp(arg, "end") == 0)
+		return sitting_loop_end(context, err);
+	if (strcmp(arg, "cue") == 0)
+		return sitting_loop_cue(context, err);
+	if (strcmp(arg, "off") != 0)
+		return err_set(err, "\"%s\" is no loop: start, end, cue or off", arg);
+	sitting_loop_off(context);
+	return true;
+}
+
+static bool
+cmd_pin(void *context, const char *arg, struct err *err)
+{
+	(void)arg;
+	return sitting_pin_cue(context, err);
+}
+
+static bool
+cmd_align(void *context, const char *arg, struct err *err)
+{
+	(void)arg;
+	return sitting_align(context, err);
+}
+
+static bool
+cmd_wear(void *context, const char *arg, struct err *err)
+{
+	char *end;
+	unsigned long n = strtoul(arg, &end, 10);
+
+	if (end == arg || *end || n < 1 || n > 99)
+		return err_set(err, "\"%s\" is no device: 1 is the one under test, 2 to 9 those it is compared with", arg);
+	return sitting_wear(context, n, err);
+}
+
+static bool
+cmd_wear_back(void *context, const char *arg, struct err *err)
+{
+	(void)arg;
+	return sitting_wear_back(context, err);
+}
+
+static bool
+cmd_variant(void *context, const char *arg, struct err *err)
+{
+	return sitting_choose_variant(context, arg, err);
+}
+
+static bool
+cmd_volume(void *context, const char *arg, struct err *err)
+{
+	return sitting_volume(context, arg, NULL, err);
+}
+
+/* "22" or "22 by ear", "22 pink noise": a volume, and how it was matched. */
+static bool
+cmd_match(void *context, const char *arg, struct err *err)
+{
+	size_t n = strcspn(arg, " ");
+	char *value = xstrndup(arg, n);
+	bool ok = sitting_volume(context, value, arg + n + strspn(arg + n, " "), err);
+
+	free(value);
+	return ok;
+}
+
+static bool
+cmd_against(void *context, const char *arg, struct err *err)
+{
+	(void)arg, (void)err;
+	sitting_against_next(context);
+	return true;
+}
+
+static bool
+cmd_complete(void *context, const char *arg, struct err *err)
+{
+	(void)arg;
+	return sitting_complete(context, err);
+}
+
+/* ---- the wheel ---- */
+
+static bool
+cmd_rate(void *context, const char *arg, struct err *err)
+{
+	char *end;
+	double value = strtod(arg, &end);
+
+	if (end == arg || *end || !isfinite(value))
+		return err_set(err, "\"%s\" is no value", arg);
+	return sitting_rate(context, value, err);
+}
+
+static bool
+cmd_rate_digit(void *context, const char *arg, struct err *err)
+{
+	if (arg[0] < '0' || arg[0] > '9' || arg[1])
+		return err_set(err, "\"%s\" is no digit", arg);
+	return sitting_rate_digit(context, arg[0] - '0', err);
+}
+
+static bool
+cmd_rate_step(void *context, const char *arg, struct err *err)
+{
+	if (strcmp(arg, "+") != 0 && strcmp(arg, "-") != 0)
+		return err_set(err, "rate-step takes + or -");
+	return sitting_rate_step(context, arg[0] == '+' ? 1 : -1, err);
+}
+
+static bool
+cmd_unrate(void *context, const char *arg, struct err *err)
+{
+	(void)arg;
+	return sitting_rate(context, NAN, err);
+}
+
+static bool
+cmd_confidence(void *context, const char *arg, struct err *err)
+{
+	(void)arg;
+	return sitting_rate_confidence(context, err);
+}
+
+static bool
+cmd_remark(void *context, const char *arg, struct err *err)
+{
+	return sitting_rate_remark(context, arg, err);
+}
+
+static bool
+cmd_attribute(void *context, const char *arg, struct err *err)
+{
+	return sitting_wheel_add(context, arg, err);
+}
+
+static bool
+cmd_scope(void *context, const char *arg, struct err *err)
+{
+	(void)arg, (void)err;
+	sitting_wheel_scope(context);
+	return true;
+}
+
+static bool
+cmd_confirm(void *context, const char *arg, struct err *err)
+{
+	(void)arg, (void)err;
+	sitting_confirm(context);
+	return true;
+}
+
+static bool
+cmd_cancel(void *context, const char *arg, struct err *err)
+{
+	(void)arg, (void)err;
+	sitting_cancel(context);
+	return true;
+}
+
+static bool
 cmd_chain(void *context, const char *arg, struct err *err)
 {
 	return sitting_choose_chain(context, arg, err);
@@ -132,8 +297,7 @@ cmd_chain(void *context, const char *arg, struct err *err)
 static bool
 cmd_mark(void *context, const char *arg, struct err *err)
 {
-	(void)arg;
-	return sitting_mark(context, err);
+	return sitting_mark(context, arg[0] ? arg : NULL, err);
 }
 
 static bool
@@ -154,8 +318,22 @@ cmd_note(void *context, const char *arg, struct err *err)
 static bool
 cmd_note_untimed(void *context, const char *arg, struct err *err)
 {
-	(void)arg;
-	return sitting_note(context, false, err);
+	return arg[0] ? sitting_note_part(context, arg, err) : sitting_note(context, false, err);
+}
+
+static bool
+cmd_add(void *context, const char *arg, struct err *err)
+{
+	return sitting_add_item(context, arg, NULL, err);
+}
+
+static bool
+cmd_add_here(void *context, const char *arg, struct err *err)
+{
+	struct sitting *s = context;
+	const struct section *section = s->chosen < s->nitems ? s->items[s->chosen].section : NULL;
+
+	return sitting_add_item(s, arg, section ? section->id : NULL, err);
 }
 
 /* A verb on the chosen note. */
@@ -293,9 +471,7 @@ cmd_newline(void *context, const char *arg, struct err *err)
 	(void)arg;
 	if (!need_draft(s, err))
 		return false;
-	if (!editor_insert(&s->editor, "\n", 1))
-		return err_set(err, "the note is as long as a note can be");
-	sitting_edited(s);
+	sitting_type(s, "\n", 1);
 	return true;
 }
 
@@ -392,10 +568,23 @@ const struct cmd sitting_cmds[] = {
 	{ "previous-cue", "", cmd_previous_cue, "Go to the cue before, in earlier tracks too", NULL },
 	{ "jump", "", cmd_jump, "Go to the place of the chosen note or marker", NULL },
 	{ "level", "<+-dB>", cmd_level, "Lower or raise the level by whole dB; never above the ceiling", NULL },
-	{ "chain", "<name>", cmd_chain, "Choose the chain that feeds the ears", NULL },
-	{ "mark", "", cmd_mark, "Drop a marker at what is heard now", "mark" },
+	{ "loop", "<start|end|cue|off>", cmd_loop, "Loop from here, to here, the cue, or not", NULL },
+	{ "pin", "", cmd_pin, "Give the first cue without a time the time of what is heard now", NULL },
+	{ "align", "", cmd_align, "Put this source's times right: confirm a cue when it is heard", NULL },
+	{ "wear", "<number>", cmd_wear, "Put another device on, and hear the same again: wear 2", NULL },
+	{ "wear-back", "", cmd_wear_back, "Back to the device worn before", NULL },
+	{ "variant", "[name]", cmd_variant, "The next variant of the device worn, or the one named", NULL },
+	{ "chain", "[name]", cmd_chain, "The next chain that feeds the ears, or the one named", NULL },
+	{ "volume", "<value>", cmd_volume, "The volume as the device shows it, in the chain's unit", NULL },
+	{ "match", "<value> [how]", cmd_match, "The volume at which this device is as loud as the one before", NULL },
+	{ "against", "", cmd_against, "What the note is set against: each device in turn, or none", "against" },
+	{ "confirm", "", cmd_confirm, "What was asked for: do it", NULL },
+	{ "cancel", "", cmd_cancel, "What was asked for: leave it", NULL },
+	{ "add", "<title|file|address>", cmd_add, "Add an item to this review, under \"also heard\"", NULL },
+	{ "add-here", "<title|file|address>", cmd_add_here, "Add an item to the section of the chosen one", NULL },
+	{ "mark", "[letter]", cmd_mark, "Drop a marker at what is heard now; a letter gives its kind", "mark" },
 	{ "note", "[text]", cmd_note, "Write a note at what is heard now", "note" },
-	{ "note-untimed", "", cmd_note_untimed, "Write a note without a time", NULL },
+	{ "note-untimed", "[part]", cmd_note_untimed, "Write a note without a time: of this item, or a part of the review", NULL },
 	{ "edit", "", cmd_edit, "Edit the chosen note, or give words to a marker", "edit" },
 	{ "delete", "", cmd_delete, "Delete the chosen note; undo brings it back", NULL },
 	{ "private", "", cmd_private, "Private, yes or no: a private note never leaves in an export", NULL },
@@ -413,6 +602,15 @@ const struct cmd sitting_cmds[] = {
 	{ "erase", "<motion>", cmd_erase, "Delete up to there: erase line-start", NULL },
 	{ "text-undo", "", cmd_text_undo, "Undo typing", NULL },
 	{ "text-redo", "", cmd_text_redo, "Type again what was undone", NULL },
+	{ "complete", "", cmd_complete, "Complete the word with one of the lexicon; again: another one", NULL },
+	{ "rate", "<value>", cmd_rate, "Rate the chosen attribute", NULL },
+	{ "rate-digit", "<digit>", cmd_rate_digit, "Rate that step; the same again adds a half", "rate" },
+	{ "rate-step", "<+|->", cmd_rate_step, "Rate one smallest step more or less", "step" },
+	{ "unrate", "", cmd_unrate, "Not judged, which is not zero", "not judged" },
+	{ "confidence", "", cmd_confidence, "How sure: sure, unsure, not said", NULL },
+	{ "remark", "[text]", cmd_remark, "A remark on the rating", NULL },
+	{ "attribute", "<word>", cmd_attribute, "Another attribute of the lexicon joins the wheel", NULL },
+	{ "scope", "", cmd_scope, "Rate the item, the section or the whole", "scope" },
 	{ "retry", "", cmd_retry, "Try again to write what is not on disk", NULL },
 	{ "quit", "", cmd_quit, "End the sitting; a note that is open stays as it is", "end" },
 };

@@ -6,9 +6,10 @@
 
 #include "base/mem.h"
 
-#define SMALL 800            /* things on both sides: the shortest script is always found, and at once */
-#define DEPTH_MOST 24        /* of looking for unique things between unique things */
-#define EDITS_MOST 800       /* the shortest script is looked for up to here: its trace grows with the square */
+#define SMALL 800     /* things on both sides: the shortest script is always found, and at once */
+#define DEPTH_MOST 24 /* of looking for unique things between unique things */
+#define EDITS_MOST                                                                                 \
+	800 /* the shortest script is looked for up to here: its trace grows with the square */
 #define CONTEXT 3
 
 struct diff_name {
@@ -56,7 +57,8 @@ diff_name(struct diff_names *names, const void *p, size_t n)
 	for (; names->slots[k]; k = (k + 1) & (names->n_slots - 1)) {
 		const struct diff_name *it = &names->all[names->slots[k] - 1];
 
-		if (it->hash == hash && it->len == n && (!n || memcmp(names->bytes + it->at, p, n) == 0))
+		if (it->hash == hash && it->len == n
+			&& (!n || memcmp(names->bytes + it->at, p, n) == 0))
 			return names->slots[k] - 1;
 	}
 	if (names->n_bytes + n > names->cap_bytes) {
@@ -92,7 +94,7 @@ diff_finish(struct diff *d)
 
 struct pair {
 	size_t a, b;
-	size_t before;               /* the pair before it in the longest rising row, or SIZE_MAX */
+	size_t before; /* the pair before it in the longest rising row, or SIZE_MAX */
 };
 
 struct job {
@@ -121,8 +123,8 @@ add_hunk(struct diff *d, size_t a, size_t an, size_t b, size_t bn)
 }
 
 /*
- * How far diagonal k comes with d edits, going down (an insertion) or right (a deletion) from row d - 1,
- * in which diagonal j stands at j + d - 1; -1 where it cannot be reached.
+ * How far diagonal k comes with d edits, going down (an insertion) or right (a deletion) from row d
+ * - 1, in which diagonal j stands at j + d - 1; -1 where it cannot be reached.
  */
 static int
 step(const int *row, int d, int k, bool *down)
@@ -176,7 +178,9 @@ shortest(const uint32_t *a, int na, const uint32_t *b, int nb, bool *gone, bool 
 			trace = xreallocarray(trace, cap, sizeof(*trace));
 		}
 		for (int k = -d; k <= d && !found; k++) {
-			int x = d == 0 ? 0 : (k + d) % 2 ? -1 : step(trace_row(trace, d - 1), d, k, &down);
+			int x = d == 0        ? 0
+				: (k + d) % 2 ? -1
+					      : step(trace_row(trace, d - 1), d, k, &down);
 			int y = x - k;
 
 			if (x < 0 || x > na || y < 0 || y > nb)
@@ -205,7 +209,8 @@ compare_leaf(const struct job *j, size_t a, size_t a_end, size_t b, size_t b_end
 		return;
 	}
 	bool *gone = xcalloc(na + nb, sizeof(*gone)), *come = gone + na;
-	if (na + nb > INT32_MAX / 4 || !shortest(j->a + a, (int)na, j->b + b, (int)nb, gone, come)) {
+	if (na + nb > INT32_MAX / 4
+		|| !shortest(j->a + a, (int)na, j->b + b, (int)nb, gone, come)) {
 		add_hunk(j->d, a, na, b, nb);
 		free(gone);
 		return;
@@ -227,7 +232,8 @@ compare_leaf(const struct job *j, size_t a, size_t a_end, size_t b, size_t b_end
 
 /* Pairs of things that are unique on both sides, in the order of a. */
 static size_t
-unique_pairs(const struct job *j, size_t a, size_t a_end, size_t b, size_t b_end, struct pair *pairs)
+unique_pairs(
+	const struct job *j, size_t a, size_t a_end, size_t b, size_t b_end, struct pair *pairs)
 {
 	size_t n = 0;
 
@@ -308,7 +314,8 @@ compare(const struct job *j, size_t a, size_t a_end, size_t b, size_t b_end, int
 }
 
 void
-diff_compare(struct diff *d, const uint32_t *a, size_t na, const uint32_t *b, size_t nb, size_t n_names)
+diff_compare(
+	struct diff *d, const uint32_t *a, size_t na, const uint32_t *b, size_t nb, size_t n_names)
 {
 	struct job j = { .a = a, .b = b, .d = d };
 
@@ -324,7 +331,7 @@ diff_compare(struct diff *d, const uint32_t *a, size_t na, const uint32_t *b, si
 
 struct lines {
 	const char *s;
-	size_t *at, n, cap;          /* n + 1 places */
+	size_t *at, n, cap; /* n + 1 places */
 	uint32_t *names;
 };
 
@@ -376,11 +383,13 @@ put_range(struct buf *out, char sign, size_t from, size_t n)
 
 /* Hunks whose contexts meet are told as one; returns the hunk after them. */
 static size_t
-put_group(struct buf *out, const struct lines *a, const struct lines *b, const struct diff *d, size_t first)
+put_group(struct buf *out, const struct lines *a, const struct lines *b, const struct diff *d,
+	size_t first)
 {
 	size_t last = first;
 
-	while (last + 1 < d->n && d->hunks[last + 1].a - d->hunks[last].a - d->hunks[last].an <= 2 * CONTEXT)
+	while (last + 1 < d->n
+		&& d->hunks[last + 1].a - d->hunks[last].a - d->hunks[last].an <= 2 * CONTEXT)
 		last++;
 	const struct diff_hunk *h = &d->hunks[first], *end = &d->hunks[last];
 	size_t lead = h->a < CONTEXT ? h->a : CONTEXT, tail = a->n - end->a - end->an;
@@ -403,8 +412,8 @@ put_group(struct buf *out, const struct lines *a, const struct lines *b, const s
 }
 
 void
-diff_unified(struct buf *out, const char *a, size_t na, const char *b, size_t nb, const char *a_name,
-	const char *b_name)
+diff_unified(struct buf *out, const char *a, size_t na, const char *b, size_t nb,
+	const char *a_name, const char *b_name)
 {
 	struct diff_names names = { 0 };
 	struct diff d = { 0 };

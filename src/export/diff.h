@@ -15,7 +15,7 @@
 struct diff_names {
 	struct diff_name *all;
 	size_t n, cap;
-	uint32_t *slots;             /* number + 1, 0 where free */
+	uint32_t *slots; /* number + 1, 0 where free */
 	size_t n_slots;
 	char *bytes;
 	size_t n_bytes, cap_bytes;
@@ -31,7 +31,7 @@ struct diff_hunk {
 };
 
 struct diff {
-	struct diff_hunk *hunks;     /* in order, never touching one another */
+	struct diff_hunk *hunks; /* in order, never touching one another */
 	size_t n, cap;
 };
 
@@ -40,12 +40,16 @@ struct diff {
  * shortest edit script. In long ones what is unique on both sides is matched first, and a stretch
  * that takes too many edits counts as replaced: time stays near linear.
  */
-void diff_compare(struct diff *d, const uint32_t *a, size_t na, const uint32_t *b, size_t nb, size_t n_names);
+void diff_compare(
+	struct diff *d, const uint32_t *a, size_t na, const uint32_t *b, size_t nb, size_t n_names);
 void diff_finish(struct diff *d);
 
-/* A unified diff with three lines of context, as diff -u and patch have it; nothing for equal texts. */
-void diff_unified(struct buf *out, const char *a, size_t na, const char *b, size_t nb, const char *a_name,
-	const char *b_name);
+/*
+ * A unified diff with three lines of context, as diff -u and patch have it; nothing for equal
+ * texts.
+ */
+void diff_unified(struct buf *out, const char *a, size_t na, const char *b, size_t nb,
+	const char *a_name, const char *b_name);
 
 /* Length of the line at s, its newline included; 0 at the end. */
 size_t diff_line(const char *s, size_t n);

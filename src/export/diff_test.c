@@ -32,7 +32,8 @@ unified_diffs_are_as_patch_reads_them(void **state)
 		{ "a\n", "b\n", "--- old\n+++ new\n@@ -1 +1 @@\n-a\n+b\n" },
 		{ "", "a\nb\n", "--- old\n+++ new\n@@ -0,0 +1,2 @@\n+a\n+b\n" },
 		{ "a\nb\n", "", "--- old\n+++ new\n@@ -1,2 +0,0 @@\n-a\n-b\n" },
-		{ "a", "a\n", "--- old\n+++ new\n@@ -1 +1 @@\n-a\n\\ No newline at end of file\n+a\n" },
+		{ "a", "a\n",
+			"--- old\n+++ new\n@@ -1 +1 @@\n-a\n\\ No newline at end of file\n+a\n" },
 		{ "a\n", "a\r\n", "--- old\n+++ new\n@@ -1 +1 @@\n-a\n+a\r\n" },
 		{ "1\n2\n3\n4\n5\n6\n7\n8\n9\n", "1\n2\n3\n4\n5\n6\n7\n8\nx\n9\n",
 			"--- old\n+++ new\n@@ -6,4 +6,5 @@\n 6\n 7\n 8\n+x\n 9\n" },
@@ -47,7 +48,8 @@ unified_diffs_are_as_patch_reads_them(void **state)
 	for (size_t i = 0; i < LENGTH(table); i++) {
 		struct buf out = BUF_INIT;
 
-		diff_unified(&out, table[i].a, strlen(table[i].a), table[i].b, strlen(table[i].b), "old", "new");
+		diff_unified(&out, table[i].a, strlen(table[i].a), table[i].b, strlen(table[i].b),
+			"old", "new");
 		assert_string_equal(out.s, table[i].want);
 		buf_finish(&out);
 	}

@@ -103,9 +103,9 @@ says_time(const char *s, size_t n)
 	return false;
 }
 
-/* The query without the times that it had, then ours. */
+/* The query without the times that it had, then the key of ours. */
 static void
-add_query(struct buf *out, const struct parts *p, const struct service *s, int64_t seconds)
+add_query(struct buf *out, const struct parts *p, const struct service *s)
 {
 	char mark = '?';
 
@@ -117,11 +117,11 @@ add_query(struct buf *out, const struct parts *p, const struct service *s, int64
 		add_safe(out, p->query + at, n, UNSAFE);
 		mark = '&';
 	}
-	buf_addf(out, "%c%s=%" PRId64 "%s", mark, s->key, seconds, s->unit);
+	buf_addf(out, "%c%s=", mark, s->key);
 }
 
-static int64_t
-seconds_of(int64_t track_ms, int64_t offset_ms)
+int64_t
+link_seconds(int64_t track_ms, int64_t offset_ms)
 {
 	int64_t ms;
 
@@ -130,34 +130,71 @@ seconds_of(int64_t track_ms, int64_t offset_ms)
 	return ms > 0 ? ms / 1000 : 0;
 }
 
-char *
-link_url(const char *locator, int64_t track_ms, int64_t offset_ms)
+bool
+link_url_parts(const char *locator, struct buf *before, struct buf *after, bool *timed)
 {
 	struct parts p;
-	struct buf out = BUF_INIT;
 
 	if (!parts_read(&p, locator))
-		return NULL;
+		return false;
 	const struct service *s = service_of(&p);
 	const char *rest = p.path + p.path_len;
-	add_safe(&out, locator, (size_t)(rest - locator), UNSAFE);
-	if (track_ms == LINK_NO_MS || (s && !s->key))
-		add_safe(&out, rest, strlen(rest), UNSAFE);
+	*timed = !s || s->key;
+	add_safe(before, locator, (size_t)(rest - locator), UNSAFE);
+	if (!*timed)
+		add_safe(before, rest, strlen(rest), UNSAFE);
 	else if (s) {
-		add_query(&out, &p, s, seconds_of(track_ms, offset_ms));
+		add_query(before, &p, s);
+		buf_add(after, s->unit);
 		if (p.fragment && *p.fragment && !says_time(p.fragment, strlen(p.fragment))) {
-			buf_add_char(&out, '#');
-			add_safe(&out, p.fragment, strlen(p.fragment), UNSAFE);
+			buf_add_char(after, '#');
+			add_safe(after, p.fragment, strlen(p.fragment), UNSAFE);
 		}
 	} else {
 		if (p.query) {
-			buf_add_char(&out, '?');
-			add_safe(&out, p.query, p.query_len, UNSAFE);
+			buf_add_char(before, '?');
+			add_safe(before, p.query, p.query_len, UNSAFE);
 		}
-		buf_addf(&out, "#t=%" PRId64, seconds_of(track_ms, offset_ms));
+		buf_add(before, "#t=");
 	}
 	free(p.host);
-	return buf_detach(&out);
+	return true;
+}
+
+char *
+link_url(const char *locator, int64_t track_ms, int64_t offset_ms)
+{
+	struct buf out = BUF_INIT, after = BUF_INIT;
+	bool timed, ok;
+
+	if (track_ms == LINK_NO_MS) {
+		struct parts p;
+
+		if (!parts_read(&p, locator))
+			return NULL;
+		free(p.host);
+		add_safe(&out, locator, strlen(locator), UNSAFE);
+		return buf_detach(&out);
+	}
+	ok = link_url_parts(locator, &out, &after, &timed);
+	if (ok && timed)
+		buf_addf(&out, "%" PRId64 "%s", link_seconds(track_ms, offset_ms), after.s);
+	buf_finish(&after);
+	return ok ? buf_detach(&out) : NULL;
+}
+
+bool
+link_file_parts(const char *locator, struct buf *out)
+{
+	if (!*locator)
+		return false;
+	/* What would be read as a scheme, or as another machine, is a name here. */
+	if (locator[strcspn(locator, ":/")] == ':')
+		buf_add(out, "./");
+	if (strncmp(locator, "//", 2) == 0)
+		locator += strspn(locator, "/") - 1;
+	add_safe(out, locator, strlen(locator), UNSAFE "%?#");
+	return true;
 }
 
 char *
@@ -165,15 +202,9 @@ link_file(const char *locator, int64_t track_ms, int64_t offset_ms)
 {
 	struct buf out = BUF_INIT;
 
-	if (!*locator)
+	if (!link_file_parts(locator, &out))
 		return NULL;
-	/* What would be read as a scheme, or as another machine, is a name here. */
-	if (locator[strcspn(locator, ":/")] == ':')
-		buf_add(&out, "./");
-	if (strncmp(locator, "//", 2) == 0)
-		locator += strspn(locator, "/") - 1;
-	add_safe(&out, locator, strlen(locator), UNSAFE "%?#");
 	if (track_ms != LINK_NO_MS)
-		buf_addf(&out, "#t=%" PRId64, seconds_of(track_ms, offset_ms));
+		buf_addf(&out, "#t=%" PRId64, link_seconds(track_ms, offset_ms));
 	return buf_detach(&out);
 }

@@ -1,7 +1,7 @@
 /*
- * Merging a draft: what earlog wrote last time (base), what the file says now, and what earlog would
- * write today (ours). The file as it stands is the frame: everything in it stays, where it stands,
- * but for text that still is as earlog wrote it, which follows earlog.
+ * Merging a draft: what earlog wrote last time (base), what the file says now, and what earlog
+ * would write today (ours). The file as it stands is the frame: everything in it stays, where it
+ * stands, but for text that still is as earlog wrote it, which follows earlog.
  *
  * Texts are bytes: UTF-8 is not asked for, line ends may be CRLF, the last one may be missing. They
  * are cut into units: headings, list items, paragraphs, table rows, code, keys of front matter. A
@@ -17,65 +17,71 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-/* A stretch of whole lines that keeps its identity from export to export: a note, a heading, a prompt. */
+/*
+ * A stretch of whole lines that keeps its identity from export to export: a note, a heading, a
+ * prompt.
+ */
 struct merge_block {
-	size_t at, len;              /* bytes; blocks do not overlap, and stand in the order of the text */
-	const char *id;              /* a note's UUID, "section/bass", … without white space, once in a text */
-	const char *after;           /* id of the heading it belongs under; NULL: the one above it */
+	size_t at, len; /* bytes; blocks do not overlap, and stand in the order of the text */
+	const char *id; /* a note's UUID, "section/bass", … without white space, once in a text */
+	const char *after; /* id of the heading it belongs under; NULL: the one above it */
 };
 
 struct merge_text {
 	const char *s;
 	size_t n;
-	const struct merge_block *blocks;    /* may be NULL, or tell only of some of the text */
+	const struct merge_block *blocks; /* may be NULL, or tell only of some of the text */
 	size_t nblocks;
 };
 
 enum merge_kind {
-	MERGE_ADDED,                 /* new, where it belongs */
-	MERGE_BESIDE,                /* new, its neighbours rewritten or gone: put after what stands there */
-	MERGE_UPDATED,               /* earlog's change, made in the file */
-	MERGE_MOVED,                 /* to another place, as earlog has it now */
-	MERGE_REMOVED,               /* no longer in the review; stood as earlog wrote it */
-	MERGE_SINCE,                 /* changed since: the author has taken the words over, or deleted them */
-	MERGE_KEPT,                  /* no longer in the review; the author's version stays */
-	MERGE_CONFLICT,              /* both changed the same words; marked */
-	MERGE_OMITTED,               /* new front matter, and the file has none */
+	MERGE_ADDED,    /* new, where it belongs */
+	MERGE_BESIDE,   /* new, its neighbours rewritten or gone: put after what stands there */
+	MERGE_UPDATED,  /* earlog's change, made in the file */
+	MERGE_MOVED,    /* to another place, as earlog has it now */
+	MERGE_REMOVED,  /* no longer in the review; stood as earlog wrote it */
+	MERGE_SINCE,    /* changed since: the author has taken the words over, or deleted them */
+	MERGE_KEPT,     /* no longer in the review; the author's version stays */
+	MERGE_CONFLICT, /* both changed the same words; marked */
+	MERGE_OMITTED,  /* new front matter, and the file has none */
 	MERGE_KINDS
 };
 
 struct merge_news {
 	enum merge_kind kind;
-	size_t line;                 /* in the new text, from 1; 0: not there */
-	char *id;                    /* of the block; "" without one */
-	char *words;                 /* earlog's, as of today; as of last time for REMOVED and KEPT */
+	size_t line; /* in the new text, from 1; 0: not there */
+	char *id;    /* of the block; "" without one */
+	char *words; /* earlog's, as of today; as of last time for REMOVED and KEPT */
 };
 
 struct merge_result {
 	struct buf text;
-	struct merge_news *news;     /* in the order of earlog's text, then what it no longer has */
+	struct merge_news *news; /* in the order of earlog's text, then what it no longer has */
 	size_t n_news;
 	size_t count[MERGE_KINDS];
-	size_t marks;                /* conflict marks in the text, of this merge and of those before */
+	size_t marks; /* conflict marks in the text, of this merge and of those before */
 };
 
 /*
  * Fills r; the caller calls merge_finish, after a failure too. Fails only on blocks that do not lie
  * in their text. base equal to now gives ours, base equal to ours gives now, byte for byte.
  */
-bool merge_three(const struct merge_text *base, const char *now, size_t now_n, const struct merge_text *ours,
-	struct merge_result *r, struct err *err);
+bool merge_three(const struct merge_text *base, const char *now, size_t now_n,
+	const struct merge_text *ours, struct merge_result *r, struct err *err);
 void merge_finish(struct merge_result *r);
 
 /* "changed since", for a person. */
 const char *merge_kind_name(enum merge_kind kind);
 
-/* ---- the table of blocks as text, to be kept beside a base: lines of "at len id after", "-" for no after ---- */
+/*
+ * ---- the table of blocks as text, to be kept beside a base: lines of "at len id after", "-" for
+ * no after ----
+ */
 
 struct merge_table {
 	struct merge_block *blocks;
 	size_t n;
-	char *strings;               /* what the ids point into */
+	char *strings; /* what the ids point into */
 };
 
 void merge_table_put(struct buf *out, const struct merge_block *blocks, size_t n);

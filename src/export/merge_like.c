@@ -9,11 +9,11 @@
 
 #include "base/mem.h"
 
-#define COMMON 200           /* units that share a word from where on it tells nothing */
-#define WEIGHT 240           /* of a word that one unit has */
+#define COMMON 200 /* units that share a word from where on it tells nothing */
+#define WEIGHT 240 /* of a word that one unit has */
 
 struct words_of {
-	uint32_t *words;             /* rising, each once */
+	uint32_t *words; /* rising, each once */
 	size_t n;
 	unsigned long weight;
 };
@@ -21,14 +21,14 @@ struct words_of {
 struct search {
 	const struct likeness *l;
 	struct diff_names names;
-	struct words_of *a, *b;      /* by place in l->as and l->bs */
-	unsigned *weight;            /* by word: 0 where too common */
-	size_t *head, *list;         /* by word: the units of b that have it */
-	unsigned long *score;        /* by place in bs */
+	struct words_of *a, *b; /* by place in l->as and l->bs */
+	unsigned *weight;       /* by word: 0 where too common */
+	size_t *head, *list;    /* by word: the units of b that have it */
+	unsigned long *score;   /* by place in bs */
 	unsigned *shared;
 	size_t *touched, n_touched;
-	size_t *best, *count;        /* by place in as, by place in bs: who claims it */
-	unsigned long *got;          /* by place in as: its score there */
+	size_t *best;         /* by place in as: the place in bs it is found at, or NONE */
+	unsigned long *got;   /* by place in as: its score there */
 };
 
 static bool
@@ -36,7 +36,8 @@ is_word(char c)
 {
 	unsigned char u = (unsigned char)c;
 
-	return u >= 0x80 || (u >= '0' && u <= '9') || (u >= 'a' && u <= 'z') || (u >= 'A' && u <= 'Z');
+	return u >= 0x80 || (u >= '0' && u <= '9') || (u >= 'a' && u <= 'z')
+		|| (u >= 'A' && u <= 'Z');
 }
 
 static int
@@ -88,9 +89,16 @@ weigh(struct search *s)
 	size_t n = s->names.n, total = 0;
 	size_t *in_a = xcalloc(n + 1, sizeof(*in_a)), *in_b = xcalloc(n + 1, sizeof(*in_b));
 
-	for (size_t i = 0; i < s->l->n_as; i++)
-		for (size_t k = 0; k < s->a[i].n; k++)
-			in_a[s->a[i].words[k]]++;
+	/* How rare a word is shows in the whole text: every note of a track has its address. */
+	for (size_t i = 0; i < s->l->a->n_units; i++) {
+		struct words_of w = { 0 };
+
+		read_words(&w, &s->names, s->l->a, &s->l->a->units[i]);
+		for (size_t k = 0; k < w.n; k++)
+			if (w.words[k] < n)
+				in_a[w.words[k]]++;
+		free(w.words);
+	}
 	for (size_t i = 0; i < s->l->n_bs; i++)
 		for (size_t k = 0; k < s->b[i].n; k++)
 			in_b[s->b[i].words[k]]++;
@@ -164,20 +172,25 @@ may_pair(const struct search *s, size_t i, size_t k)
 		&& (b->kind != UNIT_HEADING || a->kind == UNIT_HEADING);
 }
 
-/* At least half of a[i] is in b[k]; a single word is enough for what is of one kind and little else. */
+/*
+ * At least half of a[i] is in b[k]; a single word is enough for what is of one kind and little
+ * else.
+ */
 static bool
 covers(const struct search *s, size_t i, size_t k)
 {
 	if (s->score[k] * 2 < s->a[i].weight)
 		return false;
-	return s->shared[k] > 1 || (unit_a(s, i)->kind == unit_b(s, k)->kind && s->score[k] * 2 >= s->b[k].weight);
+	return s->shared[k] > 1
+		|| (unit_a(s, i)->kind == unit_b(s, k)->kind && s->score[k] * 2 >= s->b[k].weight);
 }
 
 /* b[k] consists of a[i] for the better part. */
 static bool
 is_part(const struct search *s, size_t i, size_t k)
 {
-	return s->shared[k] > 1 && s->score[k] * 2 >= s->b[k].weight && s->score[k] * 4 >= s->a[i].weight;
+	return s->shared[k] > 1 && s->score[k] * 2 >= s->b[k].weight
+		&& s->score[k] * 4 >= s->a[i].weight;
 }
 
 static void
@@ -195,7 +208,8 @@ find(struct search *s, size_t i)
 			parts++;
 			last = k > last ? k : last;
 		}
-		if ((covers(s, i, k) || is_part(s, i, k)) && (best == NONE || s->score[k] > s->score[best]
+		if ((covers(s, i, k) || is_part(s, i, k))
+			&& (best == NONE || s->score[k] > s->score[best]
 				|| (s->score[k] == s->score[best] && k < best)))
 			best = k;
 	}
@@ -204,6 +218,9 @@ find(struct search *s, size_t i)
 		return;
 	struct match *m = &s->l->out[s->l->as[i]];
 	bool whole = covers(s, i, best) && unit_a(s, i)->kind == unit_b(s, best)->kind;
+	if (s->l->strict)
+		whole &= s->score[best] * 3 >= s->a[i].weight * 2
+			&& s->score[best] * 3 >= s->b[best].weight * 2;
 	m->fate = whole ? FATE_EDITED : FATE_TAKEN;
 	/* Split: the best and another part, and neither has all of it. */
 	if (parts > 1 && s->score[best] * 5 < s->a[i].weight * 4) {
@@ -224,7 +241,7 @@ adds(const struct search *s, size_t i, size_t k, size_t other)
 
 	for (size_t w = 0; w < a->n; w++)
 		if (!bsearch(&a->words[w], o->words, o->n, sizeof(*o->words), by_number)
-				&& bsearch(&a->words[w], b->words, b->n, sizeof(*b->words), by_number))
+			&& bsearch(&a->words[w], b->words, b->n, sizeof(*b->words), by_number))
 			sum += s->weight[a->words[w]];
 	return sum;
 }
@@ -283,9 +300,11 @@ match_keys(struct search *s)
 		s->best[i] = NONE;
 		s->l->out[s->l->as[i]] = (struct match){ .fate = FATE_GONE, .at = NONE };
 		for (size_t k = 0; k < s->l->n_bs && (b = unit_b(s, k))->kind == UNIT_FRONT; k++)
-			if (!taken[k] && key_length(s->l->b, b) == n && memcmp(s->l->a->lines[a->line].s,
-					s->l->b->lines[b->line].s, n) == 0) {
-				s->l->out[s->l->as[i]] = (struct match){ .fate = FATE_EDITED, .at = s->l->bs[k] };
+			if (!taken[k] && key_length(s->l->b, b) == n
+				&& memcmp(s->l->a->lines[a->line].s, s->l->b->lines[b->line].s, n)
+					== 0) {
+				s->l->out[s->l->as[i]] = (struct match){ .fate = FATE_EDITED,
+					.at = s->l->bs[k] };
 				taken[k] = true;
 				break;
 			}

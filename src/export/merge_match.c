@@ -44,7 +44,8 @@ struct texts {
 };
 
 static void
-texts_init(struct texts *t, const struct side *b, const size_t *bs, size_t n, const bool *used, size_t n_names)
+texts_init(struct texts *t, const struct side *b, const size_t *bs, size_t n, const bool *used,
+	size_t n_names)
 {
 	t->head = xreallocarray(NULL, n_names + 1, sizeof(*t->head));
 	t->next = xreallocarray(NULL, b->n_units + 1, sizeof(*t->next));
@@ -119,7 +120,8 @@ match_same(const struct likeness *l, bool *used, size_t n_names)
 	diff_finish(&d);
 }
 
-/* Those of n units that are still to be found: of base by its matches, of the file by what is used. */
+/* Those of n units that are still to be found: of base by its matches, of the file by what is used.
+ */
 static size_t
 left_over(size_t *into, size_t n, const struct match *match, const bool *used)
 {
@@ -134,8 +136,8 @@ left_over(size_t *into, size_t n, const struct match *match, const bool *used)
 /* ---- base and ours ---- */
 
 struct named {
-	size_t *id;                  /* by unit: number of its block's id, or NONE */
-	size_t *head, *next;         /* by id; by unit */
+	size_t *id;          /* by unit: number of its block's id, or NONE */
+	size_t *head, *next; /* by id; by unit */
 };
 
 static void
@@ -221,6 +223,26 @@ match_blocks(struct merge *m, const struct named *base, const struct named *ours
 	free(bs);
 }
 
+/* Of what is only alike, what kept its order: a new note must not be taken for an old one. */
+static void
+accept(struct merge *m, const struct match *out, const size_t *as, size_t n)
+{
+	size_t *row = xreallocarray(NULL, n + 1, sizeof(*row));
+	bool *in = xcalloc(n, sizeof(*in));
+
+	for (size_t i = 0; i < n; i++) {
+		enum fate fate = out[as[i]].fate;
+
+		row[i] = fate == FATE_SAME || fate == FATE_EDITED ? out[as[i]].at : NONE;
+	}
+	rising(row, n, in);
+	for (size_t i = 0; i < n; i++)
+		if (in[i] || (row[i] != NONE && out[as[i]].fate == FATE_SAME))
+			m->ours_of[as[i]] = row[i];
+	free(row);
+	free(in);
+}
+
 /* What has no id is found by its text, or by likeness. */
 static void
 match_nameless(struct merge *m, const struct named *base, const struct named *ours)
@@ -236,7 +258,7 @@ match_nameless(struct merge *m, const struct named *base, const struct named *ou
 	for (size_t i = 0; i < m->ours.n_units; i++)
 		if (ours->id[i] == NONE)
 			bs[nb++] = i;
-	struct likeness l = { &m->base, &m->ours, as, bs, na, nb, out };
+	struct likeness l = { &m->base, &m->ours, as, bs, na, nb, out, true };
 	match_same(&l, used, m->unit_names.n);
 	size_t *rest = xreallocarray(NULL, na + nb + 1, sizeof(*rest));
 	l.n_as = l.n_bs = 0;
@@ -249,9 +271,7 @@ match_nameless(struct merge *m, const struct named *base, const struct named *ou
 	l.as = rest;
 	l.bs = rest + l.n_as;
 	match_alike(&l);
-	for (size_t i = 0; i < na; i++)
-		if (out[as[i]].fate == FATE_SAME || out[as[i]].fate == FATE_EDITED)
-			m->ours_of[as[i]] = out[as[i]].at;
+	accept(m, out, as, na);
 	free(rest);
 	free(as);
 	free(bs);
@@ -304,6 +324,7 @@ match_done(struct merge *m, const size_t *nows, size_t n_nows)
 			continue;
 		m->used[found] = true;
 		m->nodes[found].ours = i;
+		m->at[i] = found;
 		if (b != NONE)
 			m->match[b] = (struct match){ .fate = FATE_EDITED, .at = found };
 	}
@@ -338,7 +359,7 @@ static void
 match_replaced(struct merge *m)
 {
 	size_t after = NONE, known = NONE;
-	bool fresh = false;          /* known is what stands after `after` */
+	bool fresh = false; /* known is what stands after `after` */
 
 	for (size_t i = 0; i < m->base.n_units; i++) {
 		const struct unit *u = &m->base.units[i];
@@ -384,7 +405,7 @@ match_now(struct merge *m)
 {
 	size_t n = m->base.n_units > m->now.n_units ? m->base.n_units : m->now.n_units;
 	size_t *as = xreallocarray(NULL, n * 2 + 1, sizeof(*as)), *bs = as + n;
-	struct likeness l = { &m->base, &m->now, as, bs, 0, 0, m->match };
+	struct likeness l = { &m->base, &m->now, as, bs, 0, 0, m->match, false };
 
 	l.n_as = left_over(as, m->base.n_units, m->match, NULL);
 	l.n_bs = left_over(bs, m->now.n_units, NULL, m->used);

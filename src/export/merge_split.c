@@ -5,10 +5,11 @@
 
 #include "base/mem.h"
 
-#define FENCE_MOST 400       /* lines of code: a fence that nobody closed must not swallow the file */
+#define FENCE_MOST 400 /* lines of code: a fence that nobody closed must not swallow the file */
 #define FRONT_MOST 2000
 
-const char *const merge_marks[4] = { "<<<<<<< your file", "||||||| last export", "=======", ">>>>>>> earlog" };
+const char *const merge_marks[4] = { "<<<<<<< your file", "||||||| last export",
+	"=======", ">>>>>>> earlog" };
 
 bool
 line_is(const struct line *l, const char *text)
@@ -65,7 +66,8 @@ line_at(const struct side *s, const char *p)
 }
 
 bool
-side_read(struct side *s, const struct merge_text *t, struct diff_names *names, const char *what, struct err *err)
+side_read(struct side *s, const struct merge_text *t, struct diff_names *names, const char *what,
+	struct err *err)
 {
 	*s = (struct side){ .blocks = t->blocks, .n_blocks = t->nblocks, .ended = true };
 	read_lines(s, t->s, t->n, names);
@@ -165,7 +167,8 @@ fence_end(const struct side *s, size_t at)
 	char open, close;
 	size_t n = fence(&s->lines[at], &open);
 
-	for (size_t i = at + 1; n && i < s->n_lines && i - at < FENCE_MOST && !s->lines[i].start; i++) {
+	for (size_t i = at + 1; n && i < s->n_lines && i - at < FENCE_MOST && !s->lines[i].start;
+		i++) {
 		const struct line *l = &s->lines[i];
 
 		if (fence(l, &close) < n || close != open)
@@ -228,7 +231,8 @@ unit_end(const struct side *s, size_t i, size_t front, enum unit_kind *kind)
 
 	if (front != NONE && i <= front) {
 		*kind = UNIT_FRONT;
-		while (i && end < front && !s->lines[end].start && !s->lines[end].blank && !is_key(&s->lines[end]))
+		while (i && end < front && !s->lines[end].start && !s->lines[end].blank
+			&& !is_key(&s->lines[end]))
 			end++;
 		return end;
 	}
@@ -242,7 +246,7 @@ unit_end(const struct side *s, size_t i, size_t front, enum unit_kind *kind)
 		more = true;
 	}
 	while (more && end < s->n_lines && !s->lines[end].blank && !s->lines[end].start
-			&& kind_at(s, end, &ignored) == UNIT_TEXT)
+		&& kind_at(s, end, &ignored) == UNIT_TEXT)
 		end++;
 	return end;
 }
@@ -265,7 +269,8 @@ find_headings(struct side *s)
 	for (size_t i = 0; i < s->n_units; i++) {
 		struct unit *u = &s->units[i];
 
-		while (u->kind == UNIT_HEADING && level && s->units[above[level - 1]].indent >= u->indent)
+		while (u->kind == UNIT_HEADING && level
+			&& s->units[above[level - 1]].indent >= u->indent)
 			level--;
 		u->parent = level && u->kind != UNIT_FRONT ? above[level - 1] : NONE;
 		if (u->kind == UNIT_HEADING)
@@ -318,7 +323,8 @@ side_split(struct side *s, struct diff_names *names)
 		size_t end = unit_end(s, i, front, &u.kind);
 
 		u.lines = end - i;
-		u.indent = u.kind == UNIT_HEADING ? heading_level(&s->lines[i]) : indent_of(&s->lines[i]);
+		u.indent = u.kind == UNIT_HEADING ? heading_level(&s->lines[i])
+						  : indent_of(&s->lines[i]);
 		for (i = end; i < s->n_lines && s->lines[i].blank; i++)
 			u.gap++;
 		name_unit(&text, s, &u, names);

@@ -5,16 +5,17 @@
 
 #include "base/mem.h"
 
-/* A word, or a bracket or sign on its own; the white space before it does not count when comparing. */
+/* A word, or a bracket or sign on its own; the white space before it does not count when comparing.
+ */
 struct token {
 	const char *s;
-	size_t space, n;             /* bytes of white space, then of the word */
+	size_t space, n; /* bytes of white space, then of the word */
 };
 
 struct tokens {
 	struct token *all;
 	uint32_t *names;
-	size_t n, bytes;             /* bytes: of the words */
+	size_t n, bytes; /* bytes: of the words */
 };
 
 static bool
@@ -75,7 +76,8 @@ put_tokens(struct buf *out, const struct tokens *t, size_t from, size_t n)
 		const struct token *it = &t->all[i];
 
 		/* Words that stood at the start of one text may come to stand inside another. */
-		if (!it->space && i == from && i == 0 && out->len && !is_space(out->s[out->len - 1]))
+		if (!it->space && i == from && i == 0 && out->len
+			&& !is_space(out->s[out->len - 1]))
 			buf_add_char(out, ' ');
 		buf_add_bytes(out, it->s, it->space + it->n);
 	}
@@ -94,21 +96,37 @@ kept(const struct tokens *base, const struct diff *d)
 }
 
 static bool
-same_change(const struct tokens *now, const struct diff_hunk *x, const struct tokens *ours, const struct diff_hunk *y)
+same_change(const struct tokens *now, const struct diff_hunk *x, const struct tokens *ours,
+	const struct diff_hunk *y)
 {
 	return x->a == y->a && x->an == y->an && x->bn == y->bn
 		&& memcmp(now->names + x->b, ours->names + y->b, x->bn * sizeof(*now->names)) == 0;
+}
+
+/* What earlog adds, the author's words have there already, at their end or their start. */
+static bool
+has_added(const struct tokens *now, const struct diff_hunk *x, const struct tokens *ours,
+	const struct diff_hunk *y)
+{
+	size_t n = y->bn * sizeof(*now->names);
+
+	if (y->an || x->bn < y->bn)
+		return false;
+	return (y->a == x->a + x->an
+		       && memcmp(now->names + x->b + x->bn - y->bn, ours->names + y->b, n) == 0)
+		|| (y->a == x->a && memcmp(now->names + x->b, ours->names + y->b, n) == 0);
 }
 
 enum meeting { APART, SAME, INSIDE, CLASH };
 
 /* How the author's change x and earlog's change y meet in base. */
 static enum meeting
-meet(const struct tokens *now, const struct diff_hunk *x, const struct tokens *ours, const struct diff_hunk *y)
+meet(const struct tokens *now, const struct diff_hunk *x, const struct tokens *ours,
+	const struct diff_hunk *y)
 {
 	size_t x_end = x->a + x->an, y_end = y->a + y->an;
 
-	if (same_change(now, x, ours, y))
+	if (same_change(now, x, ours, y) || has_added(now, x, ours, y))
 		return SAME;
 	if (!y->an)
 		return y->a > x->a && y->a < x_end ? INSIDE : APART;
@@ -117,16 +135,37 @@ meet(const struct tokens *now, const struct diff_hunk *x, const struct tokens *o
 	return x->a < y_end && y->a < x_end ? CLASH : APART;
 }
 
-/* Both diffs are in order; at the same place the author's words come first. */
-static enum words
-combine(const struct tokens *now, const struct diff *dn, const struct tokens *ours, const struct diff *d_ours,
-	struct buf *out)
+static bool
+begins_line(const struct token *t)
 {
-	size_t x = 0, y = 0, at = 0;     /* at: in now */
+	return memchr(t->s, '\n', t->space) != NULL;
+}
+
+/*
+ * Whether the author's change x comes before earlog's y: where both add, unless it is a line of its
+ * own.
+ */
+static bool
+comes_first(const struct tokens *now, const struct diff_hunk *x, const struct diff_hunk *y)
+{
+	if (x->a != y->a)
+		return x->a < y->a;
+	if (x->an)
+		return false;
+	return y->an || !begins_line(&now->all[x->b]);
+}
+
+/* Both diffs are in order. */
+static enum words
+combine(const struct tokens *now, const struct diff *dn, const struct tokens *ours,
+	const struct diff *d_ours, struct buf *out)
+{
+	size_t x = 0, y = 0, at = 0; /* at: in now */
 	enum words result = WORDS_MERGED;
 
 	while (y < d_ours->n) {
-		const struct diff_hunk *o = &d_ours->hunks[y], *n = x < dn->n ? &dn->hunks[x] : NULL;
+		const struct diff_hunk *o = &d_ours->hunks[y],
+				       *n = x < dn->n ? &dn->hunks[x] : NULL;
 		enum meeting how = n ? meet(now, n, ours, o) : APART;
 
 		if (how == CLASH)
@@ -137,14 +176,14 @@ combine(const struct tokens *now, const struct diff *dn, const struct tokens *ou
 			y++;
 			continue;
 		}
-		if (n && (n->a < o->a || (n->a == o->a && (!n->an || !o->an)))
-				&& !(n->a == o->a && n->an && !o->an)) {
+		if (n && comes_first(now, n, o)) {
 			put_tokens(out, now, at, n->b + n->bn - at);
 			at = n->b + n->bn;
 			x++;
 			continue;
 		}
-		/* Base's place o->a, told in words of now: as far after the author's last change. */
+		/* Base's place o->a, told in words of now: as far after the author's last change.
+		 */
 		const struct diff_hunk *last = x ? &dn->hunks[x - 1] : NULL;
 		size_t place = last ? last->b + last->bn + (o->a - last->a - last->an) : o->a;
 		put_tokens(out, now, at, place - at);
@@ -154,6 +193,24 @@ combine(const struct tokens *now, const struct diff *dn, const struct tokens *ou
 	}
 	put_tokens(out, now, at, now->n - at);
 	return result;
+}
+
+/* Earlog's new words stand there already, all of them and in order, and the old ones do not. */
+static bool
+is_done(const struct tokens *base, const struct tokens *now, const struct tokens *ours,
+	const struct diff *dn, const struct diff *d_ours, size_t n_names)
+{
+	struct diff d = { 0 };
+
+	if (kept(base, dn) == base->bytes)
+		return false;
+	for (size_t i = 0; i < d_ours->n; i++)
+		if (!d_ours->hunks[i].bn)
+			return false;
+	diff_compare(&d, ours->names, ours->n, now->names, now->n, n_names);
+	bool done = kept(ours, &d) == ours->bytes;
+	diff_finish(&d);
+	return done;
 }
 
 enum words
@@ -169,7 +226,7 @@ words_merge(const struct buf *base, const struct buf *now, const struct buf *our
 	read_tokens(&to, &names, ours);
 	diff_compare(&dn, tb.names, tb.n, tn.names, tn.n, names.n);
 	diff_compare(&d_ours, tb.names, tb.n, to.names, to.n, names.n);
-	if (tn.n == to.n && (!tn.n || memcmp(tn.names, to.names, tn.n * sizeof(*tn.names)) == 0)) {
+	if (is_done(&tb, &tn, &to, &dn, &d_ours, names.n)) {
 		buf_add_bytes(out, now->s, now->len);
 		result = WORDS_MERGED;
 	} else if (kept(&tb, &dn) * 5 < tb.bytes * 2) {

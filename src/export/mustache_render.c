@@ -24,6 +24,9 @@ struct run {
 	size_t depth, steps;
 	struct buf *out, scratch;
 	size_t start;                    /* what out held before */
+	size_t flushed;                  /* bytes that were taken away again */
+	json_t **held;                   /* what was made to be looked at */
+	size_t n_held, cap_held;
 	const json_t **stack;            /* contexts, the innermost last */
 	size_t n_stack, cap_stack;
 	json_t *index;                   /* name of a partial: its number */
@@ -59,7 +62,7 @@ spend(struct run *r, const struct page *page, const struct mustache_node *node, 
 static bool
 within(struct run *r, const struct page *page, const struct mustache_node *node, size_t more)
 {
-	size_t written = r->out->len - r->start;
+	size_t written = r->flushed + r->out->len - r->start;
 
 	if (written <= r->limits.output && more <= r->limits.output - written)
 		return true;
@@ -94,12 +97,36 @@ put_indent(struct run *r, const struct page *page, const struct mustache_node *n
 	return !i || (put_indent(r, page, node, i->outer) && put(r, page, node, i->s, i->n));
 }
 
+static bool
+ends_blank(const struct buf *out)
+{
+	return !out->len || (out->s[out->len - 1] == '\n'
+		&& (out->len == 1 || out->s[out->len - 2] == '\n'));
+}
+
+#define FLUSH_BYTES ((size_t)64 << 10)
+
+static bool
+flush(struct run *r)
+{
+	size_t before = r->out->len;
+
+	if (!r->o->flush || before < FLUSH_BYTES)
+		return true;
+	if (!r->o->flush(r->out, r->o->context, r->err))
+		return false;
+	r->flushed += before - r->out->len;
+	return true;
+}
+
 /* The start of the first line was indented already. */
 static bool
 put_text(struct run *r, const struct page *page, const struct mustache_node *node)
 {
 	const char *s = node->s, *end = node->s + node->n, *nl;
 
+	while (r->o->squeeze && s < end && *s == '\n' && ends_blank(r->out))
+		s++;
 	while (page->indent && (nl = memchr(s, '\n', (size_t)(end - s))) && nl + 1 < end) {
 		if (!put(r, page, node, s, (size_t)(nl + 1 - s))
 			|| !put_indent(r, page, node, page->indent))
@@ -111,7 +138,33 @@ put_text(struct run *r, const struct page *page, const struct mustache_node *nod
 
 /* ---- data ---- */
 
-/* *value: NULL when there is nothing of that name. False: a limit. */
+/* What was made since then is no longer needed. */
+static void
+release(struct run *r, size_t mark)
+{
+	while (r->n_held > mark)
+		json_decref(r->held[--r->n_held]);
+}
+
+static const json_t *
+hold(struct run *r, json_t *made)
+{
+	if (!made)
+		return NULL;
+	r->held = xgrow(r->held, r->n_held, &r->cap_held, sizeof(r->held[0]));
+	r->held[r->n_held++] = made;
+	return made;
+}
+
+static const json_t *
+get(struct run *r, const json_t *object, const char *key, size_t n)
+{
+	if (r->o->lazy && json_is_integer(object))
+		return hold(r, r->o->lazy->get(object, key, n, r->o->context));
+	return json_object_getn(object, key, n);
+}
+
+/* *value: NULL when there is nothing of that name; good until it is released. False: a limit. */
 static bool
 look_up(struct run *r, const struct page *page, const struct mustache_node *node,
 	const json_t **value)
@@ -127,7 +180,7 @@ look_up(struct run *r, const struct page *page, const struct mustache_node *node
 	for (size_t i = r->n_stack; i && !*value; i--) {
 		if (!spend(r, page, node, n))
 			return false;
-		*value = json_object_getn(r->stack[i - 1], s, n);
+		*value = get(r, r->stack[i - 1], s, n);
 	}
 	while (dot && *value) {
 		s = dot + 1;
@@ -135,14 +188,26 @@ look_up(struct run *r, const struct page *page, const struct mustache_node *node
 		n = (size_t)((dot ? dot : end) - s);
 		if (!spend(r, page, node, n))
 			return false;
-		*value = json_object_getn(*value, s, n);
+		*value = get(r, *value, s, n);
 	}
 	return true;
 }
 
+/* A list that is made when it is looked at? */
 static bool
-is_false(const json_t *value)
+lazy_list(const struct run *r, const json_t *value, size_t *n)
 {
+	return r->o->lazy && json_is_integer(value)
+		&& r->o->lazy->list(value, n, r->o->context);
+}
+
+static bool
+is_false(const struct run *r, const json_t *value)
+{
+	size_t n;
+
+	if (lazy_list(r, value, &n))
+		return n == 0;
 	return !value || json_is_null(value) || json_is_false(value)
 		|| (json_is_array(value) && json_array_size(value) == 0)
 		|| (json_is_string(value) && json_string_length(value) == 0);
@@ -153,13 +218,17 @@ put_value(struct run *r, const struct page *page, const struct mustache_node *no
 {
 	const struct mustache_options *o = r->o;
 	const json_t *value;
+	size_t mark = r->n_held;
 
 	if (!look_up(r, page, node, &value))
 		return false;
-	if (!value || json_is_null(value))
+	if (!value || json_is_null(value)) {
+		release(r, mark);
 		return true;
+	}
 	buf_clear(&r->scratch);
 	mustache_value(&r->scratch, value);
+	release(r, mark);
 	const char *s = r->scratch.s;
 	size_t n = r->scratch.len;
 	if (!spend(r, page, node, n) || !within(r, page, node, 0))
@@ -187,9 +256,27 @@ render_item(struct run *r, const struct page *page, size_t section, const json_t
 		return false;
 	r->stack = xgrow(r->stack, r->n_stack, &r->cap_stack, sizeof(r->stack[0]));
 	r->stack[r->n_stack++] = item;
+	if (r->o->begin)
+		r->o->begin(r->out, item, node->s, node->n, r->o->context);
 	/* The end belongs to it: where that starts a line, the line is indented for each item. */
 	bool ok = render_nodes(r, page, section + 1, node->end + 1);
 	r->n_stack--;
+	if (ok && r->o->end)
+		r->o->end(r->out, item, node->s, node->n, r->o->context);
+	return ok;
+}
+
+static bool
+render_lazy(struct run *r, const struct page *page, size_t section, const json_t *list, size_t n)
+{
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < n; i++) {
+		json_t *item = r->o->lazy->item(list, i, r->o->context);
+
+		ok = render_item(r, page, section, item) && flush(r);
+		json_decref(item);
+	}
 	return ok;
 }
 
@@ -199,25 +286,30 @@ render_section(struct run *r, const struct page *page, size_t section)
 	const struct mustache_node *node = &page->m->nodes[section];
 	const json_t *value;
 	json_t *item;
-	size_t i;
+	size_t i, n, mark = r->n_held;
 	bool ok = true;
 
 	if (!look_up(r, page, node, &value))
 		return false;
-	if (is_false(value) != (node->kind == NODE_INVERTED))
+	if (is_false(r, value) != (node->kind == NODE_INVERTED)) {
+		release(r, mark);
 		return true;
+	}
 	if (!deeper(r, page, node))
 		return false;
 	if (node->kind == NODE_INVERTED)
 		ok = render_nodes(r, page, section + 1, node->end + 1);
+	else if (lazy_list(r, value, &n))
+		ok = render_lazy(r, page, section, value, n);
 	else if (json_is_array(value))
 		json_array_foreach(value, i, item) {
-			if (!(ok = render_item(r, page, section, item)))
+			if (!(ok = render_item(r, page, section, item) && flush(r)))
 				break;
 		}
 	else
 		ok = render_item(r, page, section, value);
 	r->depth--;
+	release(r, mark);
 	return ok;
 }
 
@@ -335,7 +427,9 @@ mustache_render(const struct mustache *m, const json_t *data, const struct musta
 	r.stack[r.n_stack++] = data;
 	bool ok = render_nodes(&r, &page, 0, m->n_nodes);
 	if (!ok)
-		buf_truncate(out, r.start);
+		buf_truncate(out, out->len < r.start ? out->len : r.start);
+	release(&r, 0);
+	free(r.held);
 	for (size_t i = 0; i < r.n_partials; i++)
 		mustache_free(r.partials[i]);
 	free(r.partials);

@@ -514,8 +514,8 @@ hostile_templates_are_stopped(void **state)
 	check_stopped("{{>p}}", NULL, "{'p':'{{>q}}','q':'\\n {{>p}}'}", usual, "too deep");
 	check_stopped(nested, "{'a':1}", NULL, usual, "too deep");
 	check_stopped(nested, "{}", NULL, usual, "");
-	check_stopped(loops, "{'a':[1,2,3,4,5,6,7,8,9]}", NULL, usual, "t:1:");
-	check_stopped(loops, "{'a':[1,2,3,4,5,6,7,8,9]}", NULL, usual,
+	check_stopped(loops, "{'a':[1,2,3,4,5,6,7,8,9]}", NULL,
+		(struct mustache_limits){ .steps = 1000000 },
 		"the template does too much");
 	check_stopped("{{#a}}xxxxx{{/a}}", "{'a':[1,2,3]}", NULL,
 		(struct mustache_limits){ .output = 14 }, "t:1:7: the template writes too much");

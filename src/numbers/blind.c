@@ -8,7 +8,7 @@
 #define TRIES 20000
 #define ALPHA 0.05
 
-/* ---- random numbers: Vigna's splitmix64 fills the state of Blackman and Vigna's xoshiro256** ---- */
+/* ---- random numbers: splitmix64 (Vigna) fills xoshiro256** (Blackman and Vigna) ---- */
 
 static uint64_t
 splitmix(uint64_t *x)
@@ -76,7 +76,8 @@ static bool
 check_devices(size_t k, size_t fewest, struct err *err)
 {
 	if (k < fewest || k > BLIND_MOST_DEVICES)
-		return err_set(err, "an order needs %zu to %d devices, not %zu", fewest, BLIND_MOST_DEVICES, k);
+		return err_set(err, "an order needs %zu to %d devices, not %zu", fewest,
+			BLIND_MOST_DEVICES, k);
 	return true;
 }
 
@@ -88,8 +89,8 @@ blind_blocks(unsigned *order, size_t k, size_t blocks, uint64_t seed, struct err
 	if (!check_devices(k, 1, err))
 		return false;
 	if (blocks == 0 || blocks > BLIND_MOST_TRIALS / k)
-		return err_set(err, "%zu blocks of %zu devices are not between 1 and %d trials", blocks, k,
-			BLIND_MOST_TRIALS);
+		return err_set(err, "%zu blocks of %zu devices are not between 1 and %d trials",
+			blocks, k, BLIND_MOST_TRIALS);
 	blind_seed(&r, seed);
 	for (size_t b = 0; b < blocks; b++) {
 		unsigned *block = order + b * k;
@@ -123,7 +124,10 @@ blind_repeats(unsigned *order, size_t k, size_t repeats, uint64_t seed, struct e
 	size_t n = k + repeats;
 	for (size_t i = 0; i < n; i++)
 		order[i] = (unsigned)(i % k);
-	/* The last round of repeats is of some devices only: which ones is drawn by numbering them anew. */
+	/*
+	 * The last round of repeats is of some devices only: which ones is drawn by numbering them
+	 * anew.
+	 */
 	unsigned number[BLIND_MOST_DEVICES];
 	for (size_t i = 0; i < k; i++)
 		number[i] = (unsigned)i;
@@ -136,7 +140,8 @@ blind_repeats(unsigned *order, size_t k, size_t repeats, uint64_t seed, struct e
 		if (!has_twins(order, n))
 			return true;
 	}
-	return err_set(err, "%zu hidden repeats are too many for %zu devices: use blocks", repeats, k);
+	return err_set(
+		err, "%zu hidden repeats are too many for %zu devices: use blocks", repeats, k);
 }
 
 bool
@@ -145,10 +150,12 @@ blind_williams(unsigned *order, size_t k, struct err *err)
 	if (!check_devices(k, 2, err))
 		return false;
 	if (k % 2)
-		return err_set(err, "a Williams square is for an even number of devices, not %zu", k);
+		return err_set(
+			err, "a Williams square is for an even number of devices, not %zu", k);
 	for (size_t row = 0; row < k; row++)
 		for (size_t i = 0; i < k; i++) {
-			size_t first = i % 2 ? (i + 1) / 2 : (k - i / 2) % k;    /* 0, 1, k-1, 2, k-2, … */
+			/* 0, 1, k-1, 2, k-2, … */
+			size_t first = i % 2 ? (i + 1) / 2 : (k - i / 2) % k;
 			order[row * k + i] = (unsigned)((first + row) % k);
 		}
 	return true;
@@ -157,9 +164,10 @@ blind_williams(unsigned *order, size_t k, struct err *err)
 void
 blind_add_record(struct buf *b, const struct blind_plan *p)
 {
-	buf_addf(b, "{\"seed\":\"0x%016" PRIx64 "\",\"algorithm\":\"%s\",\"version\":%d,\"how\":\"%s\","
-		"\"k\":%zu,\"blocks\":%zu,\"repeats\":%zu,\"order\":[", p->seed, BLIND_ALGORITHM,
-		BLIND_VERSION, p->how, p->k, p->blocks, p->repeats);
+	buf_addf(b,
+		"{\"seed\":\"0x%016" PRIx64 "\",\"algorithm\":\"%s\",\"version\":%d,\"how\":\"%s\","
+		"\"k\":%zu,\"blocks\":%zu,\"repeats\":%zu,\"order\":[",
+		p->seed, BLIND_ALGORITHM, BLIND_VERSION, p->how, p->k, p->blocks, p->repeats);
 	for (size_t i = 0; i < p->n; i++)
 		buf_addf(b, i ? ",%u" : "%u", p->order[i]);
 	buf_add(b, "]}");
@@ -216,7 +224,8 @@ blind_add_score(struct buf *b, uint64_t hits, uint64_t n)
 	buf_addf(b, "%" PRIu64 " of %" PRIu64 ", ", hits, n);
 	number_add_p(b, p);
 	if (isfinite(p))
-		buf_add(b, p > 0.05 ? " (not below 5 %)" : p > 0.01 ? " (below 5 %)" : " (below 1 %)");
+		buf_add(b,
+			p > 0.05 ? " (not below 5 %)" : p > 0.01 ? " (below 5 %)" : " (below 1 %)");
 	buf_add(b, "; hit rate ");
 	range_add(b, blind_interval(hits, n), 3, false, "");
 	buf_add_char(b, '.');

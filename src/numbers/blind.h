@@ -1,8 +1,8 @@
 /*
- * Blind trials with a helper: the order of the devices, and what a score of hits shows. Devices are 0 to
- * k - 1, trials go from 0. The same seed gives the same order on every machine; yet an order is replayed from
- * its record, not made again. The caller draws the seed from the system and keeps it hidden until all is
- * rated.
+ * Blind trials with a helper: the order of the devices, and what a score of hits shows. Devices are
+ * 0 to k - 1, trials go from 0. The same seed gives the same order on every machine; yet an order
+ * is replayed from its record, not made again. The caller draws the seed from the system and keeps
+ * it hidden until all is rated.
  */
 #ifndef NUMBERS_BLIND_H
 #define NUMBERS_BLIND_H
@@ -32,22 +32,23 @@ uint64_t blind_next(struct blind_random *r);
 uint64_t blind_below(struct blind_random *r, uint64_t n);
 
 /*
- * b blocks that hold all k devices once each, shuffled. Fills order[0 .. k·blocks). Every device comes back
- * `blocks` times: k·(blocks - 1) degrees of freedom for an item. Refused beyond the limits above.
+ * b blocks that hold all k devices once each, shuffled. Fills order[0 .. k·blocks). Every device
+ * comes back `blocks` times: k·(blocks - 1) degrees of freedom for an item. Refused beyond the
+ * limits above.
  */
 bool blind_blocks(unsigned *order, size_t k, size_t blocks, uint64_t seed, struct err *err);
 
 /*
- * One pass of k devices with hidden repeats: order[0 .. k + repeats), no device next to itself, every such
- * order equally likely for the devices that repeat (none a second time before each did once). At least 3
- * repeats are advised. With 2 devices the order can only alternate, which a listener may notice.
- * Refused for k < 2 and for repeats so many that no such order is found.
+ * One pass of k devices with hidden repeats: order[0 .. k + repeats), no device next to itself,
+ * every such order equally likely for the devices that repeat (none a second time before each did
+ * once). At least 3 repeats are advised. With 2 devices the order can only alternate, which a
+ * listener may notice. Refused for k < 2 and for repeats so many that no such order is found.
  */
 bool blind_repeats(unsigned *order, size_t k, size_t repeats, uint64_t seed, struct err *err);
 
 /*
- * Williams square (1949) for an even k: order[row · k + column]; each ordered pair of neighbours appears
- * once over its k rows.
+ * Williams square (1949) for an even k: order[row · k + column]; each ordered pair of neighbours
+ * appears once over its k rows.
  */
 bool blind_williams(unsigned *order, size_t k, struct err *err);
 
@@ -60,8 +61,8 @@ struct blind_plan {
 };
 
 /*
- * The record of an order, to be kept before the first trial: one JSON object without newline. The seed is
- * text there, as a JSON number would lose its last digits: "0x00000000000004d2".
+ * The record of an order, to be kept before the first trial: one JSON object without newline. The
+ * seed is text there, as a JSON number would lose its last digits: "0x00000000000004d2".
  */
 void blind_add_record(struct buf *b, const struct blind_plan *p);
 
@@ -69,13 +70,19 @@ void blind_add_record(struct buf *b, const struct blind_plan *p);
 
 /* P(at least `hits` of n by guessing): exact, one-sided. NAN for hits > n or n = 0. */
 double blind_guess_p(uint64_t hits, uint64_t n);
-/* The fewest hits of n with a p of at most `level`; 0: no score of n trials reaches it. n at most 10000. */
+/*
+ * The fewest hits of n with a p of at most `level`; 0: no score of n trials reaches it. n at most
+ * 10000.
+ */
 uint64_t blind_hits_needed(uint64_t n, double level);
 /* The chance that a listener with that true hit rate gets at least `hits` of n. */
 double blind_pass_chance(uint64_t hits, uint64_t n, double rate);
 /* Clopper and Pearson's interval of the hit rate, 95 %. Unknown for hits > n or n = 0. */
 struct range blind_interval(uint64_t hits, uint64_t n);
-/* "8 of 10, p = 0.0547 (not below 5 %); hit rate 0.444 to 0.975." A miss shows nothing about sameness. */
+/*
+ * "8 of 10, p = 0.0547 (not below 5 %); hit rate 0.444 to 0.975." A miss shows nothing about
+ * sameness.
+ */
 void blind_add_score(struct buf *b, uint64_t hits, uint64_t n);
 
 #endif

@@ -20,8 +20,8 @@ near_to(double got, double want, double within)
 static void
 random_numbers_are_those_of_the_named_algorithm(void **state)
 {
-	static const uint64_t seeded[] = { 6457827717110365317U, 3203168211198807973U, 9817491932198370423U,
-		4593380528125082431U };
+	static const uint64_t seeded[] = { 6457827717110365317U, 3203168211198807973U,
+		9817491932198370423U, 4593380528125082431U };
 	static const uint64_t drawn[] = { 11520, 0, 1509978240, 1215971899390074240U };
 	struct blind_random r;
 
@@ -48,9 +48,11 @@ a_seed_gives_the_same_order_for_ever(void **state)
 	assert_true(blind_blocks(order, 3, 3, 1234, &err));
 	struct blind_plan p = { 1234, "blocks", 3, 3, 0, order, 9 };
 	blind_add_record(&b, &p);
-	assert_string_equal(b.s, "{\"seed\":\"0x00000000000004d2\",\"algorithm\":\"splitmix64, xoshiro256** 1.0, "
-		"Fisher-Yates\",\"version\":1,\"how\":\"blocks\",\"k\":3,\"blocks\":3,\"repeats\":0,"
-		"\"order\":[ORDER]}");
+	assert_string_equal(b.s,
+		"{\"seed\":\"0x00000000000004d2\",\"algorithm\":\"splitmix64, xoshiro256** 1.0, "
+		"Fisher-Yates\",\"version\":1,\"how\":\"blocks\",\"k\":3,\"blocks\":3,\"repeats\":"
+		"0,"
+		"\"order\":[1,0,2,0,1,2,0,1,2]}");
 	buf_finish(&b);
 }
 
@@ -136,9 +138,14 @@ guessing_has_exact_odds(void **state)
 		uint64_t n, five, one;
 		double p_five, p_one;
 	} rows[] = {
-		{ 5, 5, 0, .03125, 0 }, { 6, 6, 0, .01563, 0 }, { 8, 7, 8, .03516, .00391 },
-		{ 10, 9, 10, .01074, .00098 }, { 12, 10, 11, .01929, .00317 }, { 16, 12, 14, .03841, .00209 },
-		{ 20, 15, 16, .02069, .00591 }, { 25, 18, 19, .02164, .00732 },
+		{ 5, 5, 0, .03125, 0 },
+		{ 6, 6, 0, .01563, 0 },
+		{ 8, 7, 8, .03516, .00391 },
+		{ 10, 9, 10, .01074, .00098 },
+		{ 12, 10, 11, .01929, .00317 },
+		{ 16, 12, 14, .03841, .00209 },
+		{ 20, 15, 16, .02069, .00591 },
+		{ 25, 18, 19, .02164, .00732 },
 	};
 
 	(void)state;
@@ -153,7 +160,8 @@ guessing_has_exact_odds(void **state)
 	near_to(blind_guess_p(9, 12), 0.0730, 0.00005);
 	near_to(blind_guess_p(10, 12), 0.0193, 0.00005);
 	near_to(blind_guess_p(13, 16), 0.0106, 0.00005);
-	near_to(blind_guess_p(30, 60), 0.5 + 0.5 * 118264581564861424.0 / 1152921504606846976.0, 1e-12);
+	near_to(blind_guess_p(30, 60), 0.5 + 0.5 * 118264581564861424.0 / 1152921504606846976.0,
+		1e-12);
 	near_to(blind_guess_p(0, 10), 1, 0);
 	near_to(blind_guess_p(5000, 10000), 0.50398936, 1e-7);
 	assert_true(isnan(blind_guess_p(3, 2)) && isnan(blind_guess_p(0, 0)));
@@ -177,7 +185,8 @@ true_hit_rates_pass_so_often(void **state)
 	(void)state;
 	for (size_t i = 0; i < LENGTH(rows); i++)
 		for (int k = 0; k < 3; k++)
-			near_to(blind_pass_chance(rows[i].hits, rows[i].n, 0.7 + 0.1 * k), rows[i].chance[k], 0.0005);
+			near_to(blind_pass_chance(rows[i].hits, rows[i].n, 0.7 + 0.1 * k),
+				rows[i].chance[k], 0.0005);
 	near_to(blind_pass_chance(1, 2, 0), 0, 0);
 	near_to(blind_pass_chance(2, 2, 1), 1, 0);
 	assert_true(isnan(blind_pass_chance(1, 2, 1.1)) && isnan(blind_pass_chance(1, 2, NAN)));

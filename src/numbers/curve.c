@@ -12,7 +12,8 @@ curve_finish(struct curve *c)
 	*c = (struct curve)CURVE_INIT;
 }
 
-/* The segment that holds a frequency: point `at` and its successor, `share` of the way over log f. */
+/* The segment that holds a frequency: point `at` and its successor, `share` of the way over log f.
+ */
 static bool
 find_segment(const struct curve *c, double freq_hz, size_t *at, double *share)
 {
@@ -30,7 +31,8 @@ find_segment(const struct curve *c, double freq_hz, size_t *at, double *share)
 	*at = low;
 	*share = 0;
 	if (low + 1 < c->n)
-		*share = log(freq_hz / c->v[low].freq_hz) / log(c->v[low + 1].freq_hz / c->v[low].freq_hz);
+		*share = log(freq_hz / c->v[low].freq_hz)
+			/ log(c->v[low + 1].freq_hz / c->v[low].freq_hz);
 	return true;
 }
 
@@ -59,7 +61,8 @@ curve_phase_deg(const struct curve *c, double freq_hz)
 
 	if (!c->has_phase || !find_segment(c, freq_hz, &at, &share))
 		return NAN;
-	return at + 1 < c->n ? mix(c->v[at].phase_deg, c->v[at + 1].phase_deg, share) : c->v[at].phase_deg;
+	return at + 1 < c->n ? mix(c->v[at].phase_deg, c->v[at + 1].phase_deg, share)
+			     : c->v[at].phase_deg;
 }
 
 bool
@@ -69,8 +72,9 @@ curve_covers(const struct curve *c, double low_hz, double high_hz)
 }
 
 /*
- * Where a band is looked at: its two edges and every point between. Between points the impedance has no
- * extreme of its own. The i-th frequency, NAN for one that is not to be looked at; n + 2 of them.
+ * Where a band is looked at: its two edges and every point between. Between points the impedance
+ * has no extreme of its own. The i-th frequency, NAN for one that is not to be looked at; n + 2 of
+ * them.
  */
 static double
 place(const struct curve *c, size_t i, double low_hz, double high_hz)

@@ -1,7 +1,7 @@
 /*
- * An impedance curve: ohm, and where it is known the phase, over frequency; and what an output impedance
- * does with it. Frequencies rise strictly. Between two points the impedance is linear over log f; outside
- * the points it is unknown (NAN), never continued.
+ * An impedance curve: ohm, and where it is known the phase, over frequency; and what an output
+ * impedance does with it. Frequencies rise strictly. Between two points the impedance is linear
+ * over log f; outside the points it is unknown (NAN), never continued.
  */
 #ifndef NUMBERS_CURVE_H
 #define NUMBERS_CURVE_H
@@ -31,37 +31,44 @@ struct curve {
 #define CURVE_INIT { .v = NULL, .n = 0, .has_phase = false }
 
 /*
- * Reads the bytes of a text file: a line for a point, with Hz, ohm and perhaps degrees, parted by tabs,
- * commas, semicolons or spaces. Lines that start with * # % ; / ! or " are comments, lines before the
- * first point that do not start with a number are headers, further columns are left alone, and points that
- * say NaN are dropped. Commas are decimal marks where there is no point in the numbers and another
- * separator on every line. Refused with the line: an impedance or frequency that is not above 0, a phase
- * beyond 180 degrees, two impedances at one frequency, other words among the points; also fewer than 2
- * points. On failure *c is empty; otherwise curve_finish.
+ * Reads the bytes of a text file: a line for a point, with Hz, ohm and perhaps degrees, parted by
+ * tabs, commas, semicolons or spaces. Lines that start with * # % ; / ! or " are comments, lines
+ * before the first point that do not start with a number are headers, further columns are left
+ * alone, and points that say NaN are dropped. Commas are decimal marks where there is no point in
+ * the numbers and another separator on every line. Refused with the line: an impedance or frequency
+ * that is not above 0, a phase beyond 180 degrees, two impedances at one frequency, other words
+ * among the points; also fewer than 2 points. On failure *c is empty; otherwise curve_finish.
  */
 bool curve_parse(struct curve *c, const char *bytes, size_t n, struct err *err);
 void curve_finish(struct curve *c);
 
 double curve_ohm(const struct curve *c, double freq_hz);
-double curve_phase_deg(const struct curve *c, double freq_hz);       /* NAN also in a curve without phase */
-/* The lowest impedance from low_hz to high_hz, as far as the curve goes there; NAN: nowhere there. */
+/* NAN also in a curve without phase. */
+double curve_phase_deg(const struct curve *c, double freq_hz);
+/* The lowest impedance from low_hz to high_hz, as far as the curve goes there; NAN: nowhere there.
+ */
 double curve_lowest_ohm(const struct curve *c, double low_hz, double high_hz);
 bool curve_covers(const struct curve *c, double low_hz, double high_hz);
 
 /*
- * The share of the open-circuit voltage that reaches |Z| = ohm behind zo_ohm (>= 0): exact in both ends
- * when phase_deg is known and within 90 degrees; else from Z/(Z+Zo), the largest loss possible, to
- * Z/sqrt(Z²+Zo²), the smallest of a passive load (circuit theory). As a voltage ratio, 0 to 1.
+ * The share of the open-circuit voltage that reaches |Z| = ohm behind zo_ohm (>= 0): exact in both
+ * ends when phase_deg is known and within 90 degrees; else from Z/(Z+Zo), the largest loss
+ * possible, to Z/sqrt(Z²+Zo²), the smallest of a passive load (circuit theory). As a voltage ratio,
+ * 0 to 1.
  */
 struct range curve_divider(double ohm, double phase_deg, double zo_ohm);
-/* The same loss in dB, 0 or below; with the magnitude only it is the largest possible ("at most"). */
+/* The same loss in dB, 0 or below; with the magnitude only it is the largest possible ("at most").
+ */
 double curve_loss_db(double ohm, double phase_deg, double zo_ohm);
 
-/* Shift of the level at a frequency relative to 1 kHz, dB. NAN where the curve does not reach either. */
+/*
+ * Shift of the level at a frequency relative to 1 kHz, dB. NAN where the curve does not reach
+ * either.
+ */
 double curve_shift_db(const struct curve *c, double freq_hz, double zo_ohm);
 
 struct curve_shift {
-	double spread_db;              /* most minus least: the figure to show first; needs no 1 kHz */
+	double spread_db; /* most minus least: the figure to show first; needs no 1 kHz */
 	double most_db, most_hz;       /* relative to 1 kHz; NAN when the curve does not reach it */
 	double least_db, least_hz;
 };

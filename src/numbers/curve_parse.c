@@ -61,8 +61,8 @@ is_point(const struct line *l)
 }
 
 /*
- * Takes a number from s[0..n): sign, digits, decimals, exponent, or "nan". Gives the bytes taken, 0 for none.
- * Not strtod: that obeys the locale and takes "inf" and "0x1p9".
+ * Takes a number from s[0..n): sign, digits, decimals, exponent, or "nan". Gives the bytes taken, 0
+ * for none. Not strtod: that obeys the locale and takes "inf" and "0x1p9".
  */
 static size_t
 take_number(const char *s, size_t n, char mark, double *v)
@@ -102,12 +102,15 @@ take_number(const char *s, size_t n, char mark, double *v)
 		i = j;
 	}
 	*v = x * pow(10, scale + exponent) * (minus ? -1 : 1);
-	if (scale + exponent < 0 && scale + exponent > -23)      /* 10^22 is exact, its inverse is not */
+	if (scale + exponent < 0 && scale + exponent > -23) /* 10^22 is exact, its inverse is not */
 		*v = x / pow(10, -(scale + exponent)) * (minus ? -1 : 1);
 	return i;
 }
 
-/* Do the commas of the points stand for decimal points? They do not where anything speaks against it. */
+/*
+ * Do the commas of the points stand for decimal points? They do not where anything speaks against
+ * it.
+ */
 static char
 find_mark(const char *at, const char *end)
 {
@@ -125,7 +128,8 @@ find_mark(const char *at, const char *end)
 			if (l.s[i] != ',')
 				continue;
 			some = true;
-			if (i == 0 || i + 1 == l.n || !is_digit(l.s[i - 1]) || !is_digit(l.s[i + 1]))
+			if (i == 0 || i + 1 == l.n || !is_digit(l.s[i - 1])
+				|| !is_digit(l.s[i + 1]))
 				return '.';
 		}
 		if (!separated)
@@ -142,7 +146,8 @@ is_separator(char c, char mark)
 
 /* Reads the columns of a line; *columns gets how many there were, at most MOST_COLUMNS. */
 static bool
-read_columns(const struct line *l, char mark, double v[MOST_COLUMNS], size_t *columns, struct err *err)
+read_columns(
+	const struct line *l, char mark, double v[MOST_COLUMNS], size_t *columns, struct err *err)
 {
 	size_t i = 0;
 
@@ -203,8 +208,10 @@ read_points(struct curve *c, const char *at, const char *end, struct err *err)
 		if (c->n == CURVE_MOST_POINTS)
 			return err_set(err, "more than %d points", CURVE_MOST_POINTS);
 		if (mark == ',' && c->n && p.freq_hz <= c->v[c->n - 1].freq_hz)
-			return err_set(err, "line %zu: frequencies with decimal commas do not rise; are the "
-				"commas marks of thousands?", l.number);
+			return err_set(err,
+				"line %zu: frequencies with decimal commas do not rise; are the "
+				"commas marks of thousands?",
+				l.number);
 		c->v = xgrow(c->v, c->n, &cap, sizeof(*c->v));
 		c->v[c->n++] = p;
 		c->has_phase &= !isnan(p.phase_deg);
@@ -237,7 +244,8 @@ put_in_order(struct curve *c, struct err *err)
 	}
 	c->n = n;
 	if (n < 2)
-		return err_set(err, "a curve needs 2 points or more, here %s", n ? "is one" : "are none");
+		return err_set(
+			err, "a curve needs 2 points or more, here %s", n ? "is one" : "are none");
 	return true;
 }
 

@@ -44,7 +44,8 @@ shift_is_relative_to_1_khz(void **state)
 	(void)state;
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		for (size_t k = 0; k < LENGTH(ohm); k++)
-			near_to(curve_loss_db(ohm[k], (double)NAN, rows[i].zo), rows[i].loss[k], 0.0006);
+			near_to(curve_loss_db(ohm[k], (double)NAN, rows[i].zo), rows[i].loss[k],
+				0.0006);
 		near_to(curve_shift_db(&c, 100, rows[i].zo), rows[i].low, 0.0006);
 		near_to(curve_shift_db(&c, 5000, rows[i].zo), rows[i].high, 0.0006);
 		struct curve_shift s = curve_shift(&c, rows[i].zo);
@@ -54,7 +55,8 @@ shift_is_relative_to_1_khz(void **state)
 		near_to(s.most_db - s.least_db, s.spread_db, 1e-12);
 	}
 	near_to(curve_ohm(&c, sqrt(100 * 1000.0)), 14, 1e-9);        /* halfway over log f */
-	assert_true(isnan(curve_ohm(&c, 99.9)) && isnan(curve_ohm(&c, 5001)) && isnan(curve_ohm(&c, 0)));
+	assert_true(isnan(curve_ohm(&c, 99.9)) && isnan(curve_ohm(&c, 5001))
+		&& isnan(curve_ohm(&c, 0)));
 	assert_true(isnan(curve_shift_db(&c, 20, 1)));
 	near_to(curve_lowest_ohm(&c, 20, 20000), 4, 0);
 	near_to(curve_lowest_ohm(&c, 100, 1000), 8, 0);
@@ -91,9 +93,12 @@ curves_are_read_as_programs_write_them(void **state)
 		size_t n;
 		double hz, ohm, deg;     /* of the second point */
 	} rows[] = {
-		{ "* REW\n* Freq(Hz) Z(ohms) Phase\n20.0 32.5 -3.0\n1000.0 30.25 4.5\n", 2, 1000, 30.25, 4.5 },
+		{ "* REW\n* Freq(Hz) Z(ohms) Phase\n20.0 32.5 -3.0\n1000.0 30.25 4.5\n", 2, 1000,
+			30.25, 4.5 },
 		{ "Frequency,Impedance\r\n20,32\r\n1000,30\r\n", 2, 1000, 30, NAN },
-		{ "\xef\xbb\xbf" "Hz;Ohm;Grad\n20,5;32,1;-1,5\n1000,0;30,25;0,5\n", 2, 1000, 30.25, 0.5 },
+		{ "\xef\xbb\xbf"
+		  "Hz;Ohm;Grad\n20,5;32,1;-1,5\n1000,0;30,25;0,5\n",
+			2, 1000, 30.25, 0.5 },
 		{ "20\t32,5\n\n1000\t30,25", 2, 1000, 30.25, NAN },
 		{ "20, 32.5, 1, left\n1e3, 3.0e+1, 2, right\n", 2, 1000, 30, 2 },
 		{ "1000 30\n20 32\n500 NaN\n", 2, 1000, 30, NAN },
@@ -166,7 +171,7 @@ any_bytes_are_safe(void **state)
 
 	(void)state;
 	for (int i = 0; i < 20000; i++) {
-		char text[64];
+		char text[64] = "";
 		size_t n = (size_t)i % sizeof(text);
 		for (size_t k = 0; k < n; k++) {
 			x ^= x << 13, x ^= x >> 7, x ^= x << 17;

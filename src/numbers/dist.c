@@ -4,7 +4,8 @@
 #include <math.h>
 #include <stdbool.h>
 
-/* Continued fractions and series need about sqrt(df) terms; beyond this the expansions are as good. */
+/* Continued fractions and series need about sqrt(df) terms; beyond this the expansions are as good.
+ */
 #define LARGE_DF 1e6
 #define MOST_TERMS 200000
 #define HALVINGS 300
@@ -84,7 +85,8 @@ beta_cdf(double a, double b, double x, double y)
 		return 0;
 	if (y <= 0)
 		return 1;
-	double front = exp(log_gamma(a + b) - log_gamma(a) - log_gamma(b) + a * log(x) + b * log(y));
+	double front
+		= exp(log_gamma(a + b) - log_gamma(a) - log_gamma(b) + a * log(x) + b * log(y));
 	if (x < (a + 1) / (a + b + 2))
 		return front * beta_fraction(a, b, x) / a;
 	return 1 - front * beta_fraction(b, a, y) / b;
@@ -180,7 +182,10 @@ dist_t_quantile(double p, double df)
 
 /* ---- chi-square ---- */
 
-/* P(a, x), the regularised lower incomplete gamma function: a series left of the hump, else a fraction. */
+/*
+ * P(a, x), the regularised lower incomplete gamma function: a series left of the hump, else a
+ * fraction.
+ */
 static double
 gamma_cdf(double a, double x)
 {

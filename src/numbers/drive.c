@@ -28,7 +28,8 @@ drive_per_mw(double db_per_vrms, double ohm)
 double
 drive_level_db(double db_per_vrms, double vrms)
 {
-	return number_positive(vrms) ? number_or_unknown(db_per_vrms + 20 * log10(vrms)) : (double)NAN;
+	return number_positive(vrms) ? number_or_unknown(db_per_vrms + 20 * log10(vrms))
+				     : (double)NAN;
 }
 
 double
@@ -46,25 +47,29 @@ drive_vrms_for(double db_per_vrms, double level_db)
 double
 drive_ma(double vrms, double ohm)
 {
-	return number_positive(ohm) && vrms >= 0 ? number_or_unknown(1000 * vrms / ohm) : (double)NAN;
+	return number_positive(ohm) && vrms >= 0 ? number_or_unknown(1000 * vrms / ohm)
+						 : (double)NAN;
 }
 
 double
 drive_mw(double vrms, double ohm)
 {
-	return number_positive(ohm) && vrms >= 0 ? number_or_unknown(1000 * vrms / ohm * vrms) : (double)NAN;
+	return number_positive(ohm) && vrms >= 0 ? number_or_unknown(1000 * vrms / ohm * vrms)
+						 : (double)NAN;
 }
 
 double
 drive_mw_of_current(double ma, double ohm)
 {
-	return number_positive(ohm) && ma >= 0 ? number_or_unknown(ma * ma * ohm / 1000) : (double)NAN;
+	return number_positive(ohm) && ma >= 0 ? number_or_unknown(ma * ma * ohm / 1000)
+					       : (double)NAN;
 }
 
 double
 drive_vrms_of_power(double mw, double ohm)
 {
-	return number_positive(ohm) && mw >= 0 ? number_or_unknown(sqrt(mw / 1000 * ohm)) : (double)NAN;
+	return number_positive(ohm) && mw >= 0 ? number_or_unknown(sqrt(mw / 1000 * ohm))
+					       : (double)NAN;
 }
 
 double
@@ -82,7 +87,8 @@ drive_series_ohm(double a, double b)
 double
 drive_parallel_ohm(double a, double b)
 {
-	return number_positive(a) && number_positive(b) ? number_or_unknown(1 / (1 / a + 1 / b)) : (double)NAN;
+	return number_positive(a) && number_positive(b) ? number_or_unknown(1 / (1 / a + 1 / b))
+							: (double)NAN;
 }
 
 enum drive_answer
@@ -137,7 +143,8 @@ static const struct {
 double
 drive_weekly_hours(double level_dba, enum drive_listener who)
 {
-	return number_or_unknown(allowances[who].hours * pow(10, (allowances[who].dba - level_dba) / 10));
+	return number_or_unknown(
+		allowances[who].hours * pow(10, (allowances[who].dba - level_dba) / 10));
 }
 
 double
@@ -150,7 +157,7 @@ drive_weekly_pa2h(enum drive_listener who)
 
 /* What the figures of a socket show of its two limits, for one load. */
 struct limits {
-	double vrms_low, vrms_high;      /* that of voltage, as it reaches the load; 0, INFINITY: not known */
+	double vrms_low, vrms_high;      /* that of voltage, at the load; 0, INFINITY: not known */
 	double ma_low, ma_high;          /* that of current */
 	double either_high;              /* volts: what the lower of the two is not above */
 };
@@ -172,14 +179,16 @@ gain(double r_ohm, struct load z, double zo_ohm)
 }
 
 /*
- * A voltage-limited source that gives 1 V into the resistor r (0: open) gives between these into the load,
- * whatever Zo within its bounds. Zo without an upper bound ends as a current source: Z/r.
+ * A voltage-limited source that gives 1 V into the resistor r (0: open) gives between these into
+ * the load, whatever Zo within its bounds. Zo without an upper bound ends as a current source: Z/r.
  */
 static struct range
 gains(double r_ohm, struct load z, struct range zo)
 {
 	double low_zo = is_bound(zo.low) ? zo.low : 0, at_low = gain(r_ohm, z, low_zo);
-	double at_high = is_bound(zo.high) ? gain(r_ohm, z, zo.high) : r_ohm > 0 ? z.ohm / r_ohm : 0;
+	double at_high = is_bound(zo.high) ? gain(r_ohm, z, zo.high)
+		: r_ohm > 0                ? z.ohm / r_ohm
+					   : 0;
 	struct range g = { fmin(at_low, at_high), fmax(at_low, at_high) };
 	/* With a phase the gain may turn in between, where its derivative by Zo is 0. */
 	double re = fabs(z.phase_deg) <= 90 ? z.ohm * cos(z.phase_deg * PI / 180) : z.ohm;
@@ -199,17 +208,22 @@ take_voltage_at_load(struct limits *l, double vrms, double r_ohm, struct load z,
 
 	l->vrms_low = fmax(l->vrms_low, vrms * g.low);
 	l->ma_low = fmax(l->ma_low, drive_ma(vrms, r_ohm));
-	/* One of the limits was reached: that of voltage gives the gain, that of current the same current. */
+	/*
+	 * One of the limits was reached: that of voltage gives the gain, that of current the same
+	 * current.
+	 */
 	l->either_high = fmin(l->either_high, vrms * fmax(g.high, z.ohm / r_ohm));
 }
 
 static void
-take_figure(struct limits *l, const struct drive_figure *f, struct load z, struct range zo, unsigned *missing)
+take_figure(struct limits *l, const struct drive_figure *f, struct load z, struct range zo,
+	unsigned *missing)
 {
 	bool loaded = number_positive(f->load_ohm);
 
 	if (number_positive(f->power_mw) && loaded)
-		take_voltage_at_load(l, drive_vrms_of_power(f->power_mw, f->load_ohm), f->load_ohm, z, zo);
+		take_voltage_at_load(
+			l, drive_vrms_of_power(f->power_mw, f->load_ohm), f->load_ohm, z, zo);
 	else if (number_positive(f->power_mw))
 		*missing |= DRIVE_NO_LOAD;
 	if (number_positive(f->max_vrms) && loaded)
@@ -275,7 +289,8 @@ drive_between_vrms(const struct drive_figure *low, const struct drive_figure *hi
 {
 	double v = loaded_vrms(high), ma = drive_ma(loaded_vrms(low), low->load_ohm);
 
-	if (!(ohm >= low->load_ohm && ohm <= high->load_ohm) || !number_positive(v) || !number_positive(ma))
+	if (!(ohm >= low->load_ohm && ohm <= high->load_ohm) || !number_positive(v)
+		|| !number_positive(ma))
 		return NAN;
 	return fmin(v, ma / 1000 * ohm);
 }

@@ -1,8 +1,8 @@
 /*
- * Driveability: how loud a source can play a device, with what current, and what is missing to know it.
- * All voltages and currents are RMS of a sine; levels are dB SPL in the maker's coupler at the frequency of
- * the sensitivity, not at a listener's eardrum. NAN is "not stated" on the way in and "unknown" on the way
- * out: what is missing widens a range and sets a flag, and is never guessed.
+ * Driveability: how loud a source can play a device, with what current, and what is missing to know
+ * it. All voltages and currents are RMS of a sine; levels are dB SPL in the maker's coupler at the
+ * frequency of the sensitivity, not at a listener's eardrum. NAN is "not stated" on the way in and
+ * "unknown" on the way out: what is missing widens a range and sets a flag, and is never guessed.
  */
 #ifndef NUMBERS_DRIVE_H
 #define NUMBERS_DRIVE_H
@@ -14,7 +14,7 @@
 #include "numbers/curve.h"
 #include "numbers/range.h"
 
-#define DRIVE_PLR_DB 14.0                   /* until the track's own peak to loudness ratio is measured */
+#define DRIVE_PLR_DB 14.0 /* until the track's own peak to loudness ratio is measured */
 #define DRIVE_SINE_CREST_DB 3.0102999566398120
 
 /* ---- units and circuits (definitions, circuit theory) ---- */
@@ -34,7 +34,7 @@ double drive_ma_of_power(double mw, double ohm);             /* sqrt(P/R) */
 double drive_series_ohm(double a, double b);
 double drive_parallel_ohm(double a, double b);
 
-/* Rule of 1/8: Zo <= lowest Z / 8 [S nwavguy.blogspot.com 2011/02]. Not a law of audibility. */
+/* Rule of 1/8: Zo <= lowest Z / 8 (nwavguy.blogspot.com 2011/02). Not a law of audibility. */
 enum drive_answer { DRIVE_UNKNOWN, DRIVE_NO, DRIVE_YES };
 enum drive_answer drive_eighth(double lowest_ohm, struct range zo_ohm);
 /* The largest shift that Zo = Z/divisor can cause, against an infinite Z: 8 gives 1.02 dB. */
@@ -42,10 +42,11 @@ double drive_shift_bound_db(double divisor);
 
 /* ---- headroom (ours; see the words below) ---- */
 
-/* For an average (loudness) level and PLR = true peak - integrated loudness [S]. */
+/* For an average (loudness) level and PLR = true peak - integrated loudness. */
 double drive_headroom_db(double loudest_db, double level_db, double plr_db);
 /* With the crest factor of a signal (peak/RMS) instead; never mix the two. */
 double drive_headroom_crest_db(double loudest_db, double level_db, double crest_db);
+/* True peak - integrated loudness (peak-studios.de; meterplugs.com 2017-05), dB. */
 double drive_plr_db(double true_peak_dbtp, double loudness_lufs);
 /* Volume re full at which a track of that loudness plays at level_db, dB. */
 double drive_volume_db(double level_db, double loudest_db, double loudness_lufs);
@@ -53,7 +54,7 @@ double drive_volume_db(double level_db, double loudest_db, double loudness_lufs)
 /* "plenty" from 10 dB, "enough" from 0, "clips before it" below; "unknown" for NAN. */
 const char *drive_verdict(double headroom_db);
 
-/* ---- listening level (WHO-ITU; ITU-T H.870 [S]); about, as coupler SPL is not a field level ---- */
+/* ---- listening level (WHO-ITU 2019, ITU-T H.870): "about", coupler SPL is no field level ---- */
 
 enum drive_listener { DRIVE_ADULT, DRIVE_CHILD };    /* mode 1: 80 dBA for 40 h; mode 2: 75 dBA */
 double drive_weekly_hours(double level_dba, enum drive_listener who);
@@ -62,8 +63,9 @@ double drive_weekly_pa2h(enum drive_listener who);   /* the same allowance as a 
 /* ---- a source and a device ---- */
 
 /*
- * One stated figure. With a load, its voltage and power are those at that load; power without a load proves
- * nothing. Voltage without a load is the largest open-circuit voltage. max_ma is the largest current.
+ * One stated figure. With a load, its voltage and power are those at that load; power without a
+ * load proves nothing. Voltage without a load is the largest open-circuit voltage. max_ma is the
+ * largest current.
  */
 struct drive_figure {
 	double max_vrms, load_ohm, power_mw, max_ma;
@@ -71,11 +73,14 @@ struct drive_figure {
 
 #define DRIVE_FIGURE_INIT { (double)NAN, (double)NAN, (double)NAN, (double)NAN }
 
-/* One socket with its own figures: never those of another (a balanced one is not twice a single-ended). */
+/*
+ * One socket with its own figures: never those of another (a balanced one is not twice a
+ * single-ended).
+ */
 struct drive_source {
 	const struct drive_figure *figures;
 	size_t n;
-	struct range zo_ohm;     /* stated: both alike; "< 1.5": 0 to 1.5; never derived from power */
+	struct range zo_ohm; /* stated: both alike; "< 1.5": 0 to 1.5; never derived from power */
 	double added_ohm;        /* cable, adapter: in series after the socket; 0 or NAN for none */
 };
 
@@ -86,7 +91,7 @@ struct drive_device {
 	const struct curve *curve;   /* NULL: none */
 	double sensitivity_db;
 	enum drive_unit unit;        /* plain "dB" is ambiguous: ask */
-	double sensitivity_ohm;      /* at which it was stated; NAN: the nominal one, else 1 kHz of the curve */
+	double sensitivity_ohm;      /* of its statement; NAN: nominal, else at 1 kHz */
 };
 
 enum drive_missing {
@@ -107,7 +112,7 @@ enum drive_missing {
 };
 
 struct drive_result {
-	double ohm, lowest_ohm;          /* of the device at 1 kHz; within the audio band as far as known */
+	double ohm, lowest_ohm; /* of the device at 1 kHz; within the audio band as far as known */
 	double db_per_vrms, db_per_mw;
 	struct range zo_ohm;             /* with what is added */
 	struct range vrms, ma, mw;       /* the most across the device, at `ohm` */
@@ -124,22 +129,25 @@ struct drive_result {
 };
 
 /*
- * The most voltage across ohm (at phase_deg, NAN: counted as resistive, so that the loss is the largest
- * possible). The source is taken to have one limit of voltage, behind Zo, and one of current; each stated
- * figure shows both to be at least so high, and one of them to be no higher. Below the loads of all
- * figures that is "at least I·Z, at most V"; an unknown Zo may be anything. Adds flags to *missing.
+ * The most voltage across ohm (at phase_deg, NAN: counted as resistive, so that the loss is the
+ * largest possible). The source is taken to have one limit of voltage, behind Zo, and one of
+ * current; each stated figure shows both to be at least so high, and one of them to be no higher.
+ * Below the loads of all figures that is "at least I·Z, at most V"; an unknown Zo may be anything.
+ * Adds flags to *missing.
  */
-struct range drive_reach(const struct drive_source *s, double ohm, double phase_deg, unsigned *missing);
+struct range drive_reach(
+	const struct drive_source *s, double ohm, double phase_deg, unsigned *missing);
 
 /*
- * min(V_high, I_low·Z) for a load between two stated ones: V of the figure with the higher load, I of the
- * one with the lower load; no Zo. NAN unless ohm lies between the two loads.
+ * min(V_high, I_low·Z) for a load between two stated ones: V of the figure with the higher load, I
+ * of the one with the lower load; no Zo. NAN unless ohm lies between the two loads.
  */
-double drive_between_vrms(const struct drive_figure *low, const struct drive_figure *high, double ohm);
+double drive_between_vrms(
+	const struct drive_figure *low, const struct drive_figure *high, double ohm);
 
 /* plr_db NAN: DRIVE_PLR_DB is taken, and said. level_db NAN: no headroom, no need. */
-void drive_work_out(struct drive_result *r, const struct drive_source *s, const struct drive_device *d,
-	double level_db, double plr_db);
+void drive_work_out(struct drive_result *r, const struct drive_source *s,
+	const struct drive_device *d, double level_db, double plr_db);
 
 /* ---- words ---- */
 

@@ -41,7 +41,8 @@ reach_across(const struct drive_source *s, double ohm, double phase_deg, unsigne
 	if (!number_positive(ohm))
 		return RANGE_UNKNOWN;
 	if (cable > 0 && fabs(phase_deg) <= 90) {
-		double re = ohm * cos(phase_deg * PI / 180) + cable, im = ohm * sin(phase_deg * PI / 180);
+		double re = ohm * cos(phase_deg * PI / 180) + cable,
+		       im = ohm * sin(phase_deg * PI / 180);
 		seen = hypot(re, im);
 		turned = atan2(im, re) * 180 / PI;
 	}
@@ -58,7 +59,8 @@ find_impedance(struct drive_result *r, const struct drive_device *d, double *pha
 	r->ohm = c ? curve_ohm(c, CURVE_REFERENCE_HZ) : (double)NAN;
 	if (!number_positive(r->ohm) && number_positive(d->ohm))
 		r->ohm = d->ohm;
-	r->lowest_ohm = c ? curve_lowest_ohm(c, CURVE_BAND_LOW_HZ, CURVE_BAND_HIGH_HZ) : (double)NAN;
+	r->lowest_ohm
+		= c ? curve_lowest_ohm(c, CURVE_BAND_LOW_HZ, CURVE_BAND_HIGH_HZ) : (double)NAN;
 	if (!number_positive(r->lowest_ohm))
 		r->lowest_ohm = r->ohm;
 	if (!number_positive(r->ohm))
@@ -108,10 +110,12 @@ spread_at(const struct curve *c, double zo_ohm)
 }
 
 static void
-find_losses(struct drive_result *r, const struct drive_source *s, const struct drive_device *d, double phase_deg)
+find_losses(struct drive_result *r, const struct drive_source *s, const struct drive_device *d,
+	double phase_deg)
 {
 	double cable = cable_ohm(s);
-	struct range zo = { s->zo_ohm.low >= 0 ? s->zo_ohm.low + cable : cable, s->zo_ohm.high + cable };
+	struct range zo
+		= { s->zo_ohm.low >= 0 ? s->zo_ohm.low + cable : cable, s->zo_ohm.high + cable };
 
 	if (!(s->zo_ohm.high >= 0) || !isfinite(s->zo_ohm.high))
 		zo.high = NAN;
@@ -128,7 +132,8 @@ find_losses(struct drive_result *r, const struct drive_source *s, const struct d
 		? DRIVE_UNKNOWN      /* the lowest impedance may lie where we cannot see it */
 		: drive_eighth(r->lowest_ohm, zo);
 	if (d->curve && d->curve->n)
-		r->spread_db = (struct range){ spread_at(d->curve, zo.low), spread_at(d->curve, zo.high) };
+		r->spread_db = (struct range){ spread_at(d->curve, zo.low),
+			spread_at(d->curve, zo.high) };
 }
 
 void
@@ -147,7 +152,8 @@ drive_work_out(struct drive_result *r, const struct drive_source *s, const struc
 	find_sensitivity(r, d);
 	find_losses(r, s, d, phase_deg);
 	r->vrms = reach_across(s, r->ohm, phase_deg, &r->missing);
-	r->lowest_vrms = reach_across(s, r->lowest_ohm, r->lowest_ohm < r->ohm ? (double)NAN : phase_deg, &seen);
+	r->lowest_vrms = reach_across(
+		s, r->lowest_ohm, r->lowest_ohm < r->ohm ? (double)NAN : phase_deg, &seen);
 	r->ma = map(r->vrms, drive_ma, r->ohm);
 	r->mw = map(r->vrms, drive_mw, r->ohm);
 	r->loudest_db = map(r->vrms, level_of_vrms, r->db_per_vrms);
@@ -166,7 +172,9 @@ drive_verdict(double headroom_db)
 {
 	if (!isfinite(headroom_db))
 		return "unknown";
-	return headroom_db >= PLENTY_DB ? "plenty" : headroom_db >= 0 ? "enough" : "clips before it";
+	return headroom_db >= PLENTY_DB ? "plenty"
+		: headroom_db >= 0      ? "enough"
+					: "clips before it";
 }
 
 void

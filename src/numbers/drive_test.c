@@ -54,9 +54,11 @@ level_follows_voltage_power_and_current(void **state)
 		near_to(v, rows[i].vrms, rows[i].within[0]);
 		near_to(drive_ma(v, rows[i].ohm), rows[i].ma, rows[i].within[1]);
 		near_to(drive_mw(v, rows[i].ohm), rows[i].mw, rows[i].within[2]);
-		near_to(drive_mw_of_current(drive_ma(v, rows[i].ohm), rows[i].ohm), drive_mw(v, rows[i].ohm), 1e-9);
+		near_to(drive_mw_of_current(drive_ma(v, rows[i].ohm), rows[i].ohm),
+			drive_mw(v, rows[i].ohm), 1e-9);
 		near_to(drive_level_db(106, v), rows[i].db, 1e-9);
-		near_to(drive_level_of_power_db(drive_per_mw(106, rows[i].ohm), drive_mw(v, rows[i].ohm)),
+		near_to(drive_level_of_power_db(
+				drive_per_mw(106, rows[i].ohm), drive_mw(v, rows[i].ohm)),
 			rows[i].db, 1e-9);
 	}
 	near_to(drive_ma(1, 6.05) / drive_ma(1, 22), 3.64, 0.005);
@@ -88,10 +90,12 @@ divider_gives_bounds_without_phase_and_one_value_with_it(void **state)
 	near_to(curve_loss_db(5, U, 1), -1.58, 0.005);
 	struct range r = curve_divider(5, U, 1);
 	near_to(r.high, 5 / sqrt(26), 1e-12);
-	assert_true(r.low < curve_divider(5, phase, 1).low && curve_divider(5, phase, 1).low < r.high);
+	assert_true(
+		r.low < curve_divider(5, phase, 1).low && curve_divider(5, phase, 1).low < r.high);
 	assert_true(isnan(curve_divider(0, U, 1).low) && isnan(curve_divider(-5, U, 1).low));
 	assert_true(isnan(curve_divider(5, U, -1).low) && isnan(curve_divider(5, U, INFINITY).low));
-	near_to(curve_divider(5, 170, 1).low, curve_divider(5, U, 1).low, 0);   /* not passive: as if unknown */
+	near_to(curve_divider(5, 170, 1).low, curve_divider(5, U, 1).low,
+		0); /* not passive: as if unknown */
 	near_to(curve_divider(1, -90, 1).low, 1 / sqrt(2), 1e-12);
 }
 
@@ -166,7 +170,7 @@ two_power_figures_bracket_both_limits(void **state)
 	assert_int_equal(missing, DRIVE_ZO_BOUND);
 	s.zo_ohm = RANGE_UNKNOWN;
 	r = drive_reach(&s, 100, U, &missing);
-	near_to(r.low, 6.45, 0.005);                  /* all that is shown when Zo may be anything */
+	near_to(r.low, 6.45, 0.005); /* all that is shown when Zo may be anything */
 	near_to(r.high, 8.124, 0.001);
 	r = drive_reach(&s, 6, U, &missing);
 	near_to(r.low, 1.209, 0.001);
@@ -254,16 +258,18 @@ headroom_and_volume(void **state)
 static void
 weekly_allowance(void **state)
 {
-	static const double rows[][2] = { { 80, 40 }, { 83, 20.0 }, { 85, 12.6 }, { 90, 4.00 }, { 95, 1.26 },
-		{ 100, 0.400 } };
+	static const double rows[][2] = { { 80, 40 }, { 83, 20.0 }, { 85, 12.6 }, { 90, 4.00 },
+		{ 95, 1.26 }, { 100, 0.400 } };
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(rows); i++)
-		near_to(drive_weekly_hours(rows[i][0], DRIVE_ADULT), rows[i][1], rows[i][1] * 0.004);
+		near_to(drive_weekly_hours(rows[i][0], DRIVE_ADULT), rows[i][1],
+			rows[i][1] * 0.004);
 	near_to(drive_weekly_hours(75, DRIVE_CHILD), 40, 1e-9);
 	near_to(drive_weekly_pa2h(DRIVE_ADULT), 1.6, 0.001);
 	near_to(drive_weekly_pa2h(DRIVE_CHILD), 0.51, 0.005);
-	assert_true(isnan(drive_weekly_hours(U, DRIVE_ADULT)) && isnan(drive_weekly_hours(-1e9, DRIVE_ADULT)));
+	assert_true(isnan(drive_weekly_hours(U, DRIVE_ADULT))
+		&& isnan(drive_weekly_hours(-1e9, DRIVE_ADULT)));
 }
 
 static void
@@ -311,6 +317,43 @@ a_result_tells_range_verdict_and_what_is_missing(void **state)
 }
 
 static void
+a_curve_over_the_band_closes_what_a_nominal_figure_leaves_open(void **state)
+{
+	static const char text[] = "20 20 0\n1000 8 0\n5000 4 0\n20000 6 0\n";
+	struct drive_figure f = { 2, U, U, 400 };
+	struct drive_source s = { &f, 1, range_of(1), 0 };
+	struct curve c;
+	struct drive_device d = { 16, &c, 100, DRIVE_PER_MW, 8 };
+	struct drive_result r;
+	struct err err = ERR_INIT;
+	struct buf b = BUF_INIT;
+
+	(void)state;
+	assert_true(curve_parse(&c, text, strlen(text), &err));
+	drive_work_out(&r, &s, &d, 85, 12);
+	assert_int_equal(r.missing, 0);
+	near_to(r.ohm, 8, 0);
+	near_to(r.lowest_ohm, 4, 0);
+	near_to(r.db_per_vrms, 100 + 10 * log10(125), 1e-9);
+	near_to(r.vrms.low, 2 * 8 / 9.0, 1e-9);
+	near_to(r.vrms.high, r.vrms.low, 1e-12);
+	near_to(r.lowest_vrms.low, 1.6, 1e-9);
+	near_to(r.need_ma.low, drive_ma(r.need_vrms, 4), 1e-9);
+	near_to(r.need_ma.high, r.need_ma.low, 0);
+	near_to(r.spread_db.low, 1.51, 0.006);
+	near_to(r.damping.low, 4, 1e-12);
+	assert_int_equal(r.eighth, DRIVE_NO);
+	s.zo_ohm = (struct range){ 0, 0.5 };
+	drive_work_out(&r, &s, &d, 85, 12);
+	assert_int_equal(r.missing, DRIVE_ZO_BOUND);
+	assert_int_equal(r.eighth, DRIVE_YES);
+	drive_add_result(&b, &r);
+	assert_non_null(strstr(b.s, "Rule of 1/8: kept\n"));
+	buf_finish(&b);
+	curve_finish(&c);
+}
+
+static void
 nothing_known_is_said_as_unknown(void **state)
 {
 	static const double odd[] = { 0, -1, 1e308, 5e-324 };
@@ -329,7 +372,8 @@ nothing_known_is_said_as_unknown(void **state)
 	}
 	assert_null(strstr(b.s, "nan"));
 	assert_null(strstr(b.s, "inf"));
-	assert_true(isnan(drive_per_mw(106, 0)) && isnan(drive_per_mw(106, -8)) && isnan(drive_ma(1, 0)));
+	assert_true(isnan(drive_per_mw(106, 0)) && isnan(drive_per_mw(106, -8))
+		&& isnan(drive_ma(1, 0)));
 	assert_true(isnan(drive_level_db(106, 0)) && isnan(drive_parallel_ohm(0, 0)));
 	buf_clear(&b);
 	drive_add_verdict(&b, RANGE_UNKNOWN);
@@ -378,6 +422,7 @@ main(void)
 		cmocka_unit_test(headroom_and_volume),
 		cmocka_unit_test(weekly_allowance),
 		cmocka_unit_test(a_result_tells_range_verdict_and_what_is_missing),
+		cmocka_unit_test(a_curve_over_the_band_closes_what_a_nominal_figure_leaves_open),
 		cmocka_unit_test(nothing_known_is_said_as_unknown),
 		cmocka_unit_test(numbers_read_well),
 	};

@@ -1,6 +1,7 @@
 /*
  * A quantity of which one end or both may be unknown, and numbers as text for people.
- * NAN is "unknown" everywhere in this room; no function writes inf or nan, and none knows the locale.
+ * NAN is "unknown" everywhere in this room; no function writes inf or nan, and none knows the
+ * locale.
  */
 #ifndef NUMBERS_RANGE_H
 #define NUMBERS_RANGE_H
@@ -23,7 +24,10 @@ double number_or_unknown(double x);
 /* Finite and above 0: what an impedance, a voltage, a frequency must be. */
 bool number_positive(double x);
 
-/* Appends v with that many decimals (0 to 9), or "unknown". `plus` sets a + before what is not negative. */
+/*
+ * Appends v with that many decimals (0 to 9), or "unknown". `plus` sets a + before what is not
+ * negative.
+ */
 void number_add(struct buf *b, double v, int decimals, bool plus);
 /* Appends a p with three significant digits: "p = 0.0172", "p < 0.0001", "p unknown". */
 void number_add_p(struct buf *b, double p);

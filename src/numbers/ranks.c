@@ -60,7 +60,8 @@ wilcoxon(struct ranks *r, double *d)
 	r->w_plus = (double)plus / 2;
 	r->w_minus = (double)minus / 2;
 	if (r->n <= RANKS_MOST)
-		r->wilcoxon_p = fmin(1, 2 * chance_of_sum(twice, r->n, plus < minus ? plus : minus));
+		r->wilcoxon_p
+			= fmin(1, 2 * chance_of_sum(twice, r->n, plus < minus ? plus : minus));
 	free(twice);
 }
 
@@ -141,6 +142,6 @@ ranks_add(struct buf *b, const struct ranks *r)
 	number_add_p(b, r->wilcoxon_p);
 	buf_add_char(b, '.');
 	if (r->too_few)
-		buf_addf(b, " Too few items for a rank test (%zu of at least %d that differ).", r->n,
-			RANKS_FEWEST);
+		buf_addf(b, " Too few items for a rank test (%zu of at least %d that differ).",
+			r->n, RANKS_FEWEST);
 }

@@ -8,7 +8,10 @@
 
 #define UPPER 0.975
 #define LOWER 0.025
-/* Ratings like 3.1 have no exact double: a mean of alike ones may miss them by a few units of rounding. */
+/*
+ * Ratings like 3.1 have no exact double: a mean of alike ones may miss them by a few units of
+ * rounding.
+ */
 #define NEAR 1e-9
 
 /* Mean and sum of squares about it, of what is finite. Gives how many those are. */
@@ -58,11 +61,14 @@ spread_interval(double sd, size_t df)
 static enum spread_state
 state_of(size_t df)
 {
-	return df < SPREAD_FLOOR ? SPREAD_TOO_FEW : df < SPREAD_PLAIN_FROM ? SPREAD_PROVISIONAL : SPREAD_SHOWN;
+	return df < SPREAD_FLOOR         ? SPREAD_TOO_FEW
+		: df < SPREAD_PLAIN_FROM ? SPREAD_PROVISIONAL
+					 : SPREAD_SHOWN;
 }
 
 void
-spread_of(struct spread *s, const struct spread_group *groups, size_t n, const struct spread_scale *scale)
+spread_of(struct spread *s, const struct spread_group *groups, size_t n,
+	const struct spread_scale *scale)
 {
 	double squares = 0;
 
@@ -100,7 +106,8 @@ by_value(const void *a, const void *b)
 struct range
 spread_mean_interval(double mean, size_t n, double sd, size_t df)
 {
-	double half = df && n && sd >= 0 ? dist_t_quantile(UPPER, (double)df) * sd / sqrt((double)n) : (double)NAN;
+	double half = df && n && sd >= 0 ? dist_t_quantile(UPPER, (double)df) * sd / sqrt((double)n)
+					 : (double)NAN;
 
 	return (struct range){ number_or_unknown(mean - half), number_or_unknown(mean + half) };
 }

@@ -1,8 +1,9 @@
 /*
- * Steadiness: how much one listener's repeated ratings vary, and whether two devices differ by more than
- * that. Ratings are numbers on one scale; NAN is "not judged" and is left out. A repeat is a rating of the
- * same device, attribute and item in another sitting, or blind in the same one; the caller groups them
- * and never mixes attributes of different scales. NAN on the way out is "unknown". Intervals are 95 %.
+ * Steadiness: how much one listener's repeated ratings vary, and whether two devices differ by more
+ * than that. Ratings are numbers on one scale; NAN is "not judged" and is left out. A repeat is a
+ * rating of the same device, attribute and item in another sitting, or blind in the same one; the
+ * caller groups them and never mixes attributes of different scales. NAN on the way out is
+ * "unknown". Intervals are 95 %.
  */
 #ifndef NUMBERS_SPREAD_H
 #define NUMBERS_SPREAD_H
@@ -12,7 +13,8 @@
 
 #include "numbers/range.h"
 
-/* The floors are ours: below 4 degrees of freedom nothing is shown, below 10 it is "provisional". */
+/* The floors are ours: below 4 degrees of freedom nothing is shown, below 10 it is "provisional".
+ */
 #define SPREAD_FLOOR 4
 #define SPREAD_PLAIN_FROM 10
 
@@ -29,12 +31,13 @@ struct spread_group {
 enum spread_state { SPREAD_TOO_FEW, SPREAD_PROVISIONAL, SPREAD_SHOWN };
 
 /*
- * Within-listener SD, pooled over groups of 2 and more: the residual of a one-way analysis of variance,
- * also called the standard error of measurement of one rating (ISO 5725-2: repeatability SD).
+ * Within-listener SD, pooled over groups of 2 and more: the residual of a one-way analysis of
+ * variance, also called the standard error of measurement of one rating (ISO 5725-2: repeatability
+ * SD).
  */
 struct spread {
-	double sd;               /* as computed; 0 when all repeats are the same; NAN without repeats */
-	double sd_used;          /* the same, but at least step/sqrt(12) where sd is 0; NAN: 0 and no step */
+	double sd;               /* 0 when all repeats are alike; NAN without repeats */
+	double sd_used;          /* step/sqrt(12) where sd is 0; NAN: 0 and no step */
 	bool finer_than_scale;   /* sd is 0: steadier than the scale can show */
 	size_t df;               /* sum of (n - 1) */
 	size_t groups, ratings;  /* that had repeats, and the ratings in them */
@@ -44,7 +47,8 @@ struct spread {
 	enum spread_state state;
 };
 
-void spread_of(struct spread *s, const struct spread_group *groups, size_t n, const struct spread_scale *scale);
+void spread_of(struct spread *s, const struct spread_group *groups, size_t n,
+	const struct spread_scale *scale);
 
 /* sd·sqrt(df/chi²(.975)) to sd·sqrt(df/chi²(.025)). */
 struct range spread_interval(double sd, size_t df);
@@ -62,8 +66,9 @@ void spread_mean(struct spread_mean *m, const double *v, size_t n);
 struct range spread_mean_interval(double mean, size_t n, double sd, size_t df);
 
 /*
- * The smallest difference between two means of n ratings each that means something (ISO 5725-6; Bland and
- * Altman): t(.975, df)·sqrt(2)·sd/sqrt(n), the one to show; and with 1.96 for t, for many repeats.
+ * The smallest difference between two means of n ratings each that means something (ISO 5725-6;
+ * Bland and Altman): t(.975, df)·sqrt(2)·sd/sqrt(n), the one to show; and with 1.96 for t, for many
+ * repeats.
  */
 double spread_smallest(double sd, size_t df, size_t n);
 double spread_smallest_large(double sd, size_t n);
@@ -73,22 +78,27 @@ struct spread_pairs {
 	size_t n;                /* items that both have */
 	double mean, sd, se;
 	double t, p;             /* two-sided; unknown where all differences are alike */
-	bool finer_than_scale;   /* sd is 0: the interval is that of step/sqrt(6), when there is a step */
+	bool finer_than_scale;   /* sd is 0: the interval is that of step/sqrt(6), if any */
 	struct range interval;
 };
 
-void spread_compare(struct spread_pairs *p, const double *a, const double *b, size_t n, double step);
+void spread_compare(
+	struct spread_pairs *p, const double *a, const double *b, size_t n, double step);
 void spread_differences(struct spread_pairs *p, const double *d, size_t n, double step);
 
 /* The rule of earlog (ours) for "larger than your own spread". */
 enum spread_verdict { SPREAD_UNKNOWN, SPREAD_NOT_SHOWN, SPREAD_PERHAPS, SPREAD_LARGER };
 
-/* t(.975, df)·sd·sqrt(1/n_a + 1/n_b): what |mean difference| must exceed; n the ratings behind each mean. */
+/*
+ * t(.975, df)·sd·sqrt(1/n_a + 1/n_b): what |mean difference| must exceed; n the ratings behind each
+ * mean.
+ */
 double spread_limit(double sd, size_t df, size_t n_a, size_t n_b);
 /*
- * Above the limit, and 0 outside the interval of the differences: both, one, none. Unknown while the
- * spread has too few repeats to be shown, or the differences have no interval.
+ * Above the limit, and 0 outside the interval of the differences: both, one, none. Unknown while
+ * the spread has too few repeats to be shown, or the differences have no interval.
  */
-enum spread_verdict spread_judge(const struct spread_pairs *p, const struct spread *s, size_t n_a, size_t n_b);
+enum spread_verdict spread_judge(
+	const struct spread_pairs *p, const struct spread *s, size_t n_a, size_t n_b);
 
 #endif

@@ -29,8 +29,8 @@ near_to(double got, double want, double within)
 static struct spread
 example_a(void)
 {
-	const struct spread_group g[] = { GROUP(4, 4), GROUP(3, 3.5), GROUP(5, 4), GROUP(2, 2), GROUP(3, 3),
-		GROUP(4, 4.5) };
+	const struct spread_group g[] = { GROUP(4, 4), GROUP(3, 3.5), GROUP(5, 4), GROUP(2, 2),
+		GROUP(3, 3), GROUP(4, 4.5) };
 	struct spread s;
 
 	spread_of(&s, g, LENGTH(g), &half_steps);
@@ -54,9 +54,9 @@ quantiles_hit_the_tables(void **state)
 		size_t df;
 		double low, high, t;
 	} rows[] = {
-		{ 1, 0.446, 31.9, 12.706 }, { 2, 0.521, 6.29, 4.303 }, { 3, 0.566, 3.73, 3.182 },
+		{ 1, 0.446, 31.9, 12.706 }, { 2, 0.521, 6.28, 4.303 }, { 3, 0.566, 3.73, 3.182 },
 		{ 4, 0.599, 2.87, 2.776 }, { 5, 0.624, 2.45, 2.571 }, { 6, 0.644, 2.20, 2.447 },
-		{ 8, 0.675, 1.92, 2.306 }, { 10, 0.699, 1.76, 2.228 }, { 20, 0.765, 1.44, 2.086 },
+		{ 8, 0.675, 1.92, 2.306 }, { 10, 0.699, 1.75, 2.228 }, { 20, 0.765, 1.44, 2.086 },
 		{ 30, 0.799, 1.34, 2.042 },
 	};
 
@@ -78,20 +78,24 @@ quantiles_and_probabilities_belong_together(void **state)
 	(void)state;
 	for (size_t i = 0; i < LENGTH(ps); i++) {
 		double p = ps[i];
-		near_to(dist_t_quantile(p, 1), tan(3.14159265358979323846 * (p - 0.5)), 1e-9 / p / (1 - p));
+		near_to(dist_t_quantile(p, 1), tan(3.14159265358979323846 * (p - 0.5)),
+			1e-9 / p / (1 - p));
 		near_to(dist_t_quantile(p, 2), (2 * p - 1) * sqrt(2 / (4 * p * (1 - p))), 1e-8);
 		near_to(dist_chi2_quantile(p, 2), -2 * log1p(-p), 1e-9);
 		near_to(dist_beta_quantile(p, 1, 1), p, 1e-12);
 		near_to(dist_beta_quantile(p, 3, 1), cbrt(p), 1e-12);
 		for (size_t k = 0; k < LENGTH(dfs); k++) {
 			near_to(dist_chi2_cdf(dist_chi2_quantile(p, dfs[k]), dfs[k]), p, 1e-7);
-			near_to(dist_t_two_sided(dist_t_quantile(p, dfs[k]), dfs[k]), 2 * fmin(p, 1 - p), 2e-6);
+			near_to(dist_t_two_sided(dist_t_quantile(p, dfs[k]), dfs[k]),
+				2 * fmin(p, 1 - p), 2e-6);
 		}
 	}
 	near_to(dist_normal_quantile(0.975), 1.959963984540054, 1e-12);
 	near_to(dist_t_quantile(0.975, 1e6), dist_t_quantile(0.975, 1.0001e6), 1e-9);
-	near_to(dist_chi2_quantile(0.025, 1e6) / 1e6, dist_chi2_quantile(0.025, 1.000001e6) / 1.000001e6, 1e-7);
-	assert_true(isnan(dist_t_quantile(1, 3)) && isnan(dist_t_quantile(0.5, 0)) && isnan(dist_t_quantile(NAN, 3)));
+	near_to(dist_chi2_quantile(0.025, 1e6) / 1e6,
+		dist_chi2_quantile(0.025, 1.000001e6) / 1.000001e6, 1e-7);
+	assert_true(isnan(dist_t_quantile(1, 3)) && isnan(dist_t_quantile(0.5, 0))
+		&& isnan(dist_t_quantile(NAN, 3)));
 	assert_true(isnan(dist_chi2_quantile(0, 3)) && isnan(dist_beta_quantile(0.5, 0, 1)));
 	assert_true(isnan(dist_t_two_sided(1, INFINITY)) && dist_t_two_sided(INFINITY, 3) <= 0);
 }
@@ -145,7 +149,8 @@ mean_has_an_interval(void **state)
 static void
 smallest_difference_that_means_something(void **state)
 {
-	static const double want[][2] = { { 1, 1.2235 }, { 2, 0.865 }, { 3, 0.706 }, { 4, 0.612 }, { 6, 0.499 } };
+	static const double want[][2]
+		= { { 1, 1.2235 }, { 2, 0.865 }, { 3, 0.706 }, { 4, 0.612 }, { 6, 0.499 } };
 	struct spread a = example_a(), b = example_b();
 
 	(void)state;
@@ -157,7 +162,8 @@ smallest_difference_that_means_something(void **state)
 	near_to(spread_smallest(b.sd, b.df, 1), 2.23, 0.005);
 	near_to(spread_smallest(1, 1, 1), 17.97, 0.005);
 	near_to(spread_smallest(1, 2, 1), 6.09, 0.006);
-	assert_true(isnan(spread_smallest(1, 0, 1)) && isnan(spread_smallest(1, 1, 0)) && isnan(spread_smallest(NAN, 1, 1)));
+	assert_true(isnan(spread_smallest(1, 0, 1)) && isnan(spread_smallest(1, 1, 0))
+		&& isnan(spread_smallest(NAN, 1, 1)));
 }
 
 static void
@@ -186,7 +192,8 @@ few_repeats_are_not_shown(void **state)
 	s = example_b();
 	buf_clear(&b);
 	spread_add_spread(&b, &s);
-	assert_non_null(strstr(b.s, "Provisional: you vary by about 0.57 (0.34 to 1.63, 4 degrees of freedom)."));
+	assert_non_null(strstr(
+		b.s, "Provisional: you vary by about 0.57 (0.34 to 1.63, 4 degrees of freedom)."));
 	assert_non_null(strstr(b.s, " 1 of 7 ratings lies at an end of the scale"));
 	buf_finish(&b);
 }
@@ -204,7 +211,8 @@ alike_repeats_are_finer_than_the_scale(void **state)
 	assert_true(s.finer_than_scale && s.sd <= 0);
 	near_to(s.sd_used, 0.144, 0.0005);
 	spread_add_spread(&b, &s);
-	assert_string_equal(b.s, "Provisional: you vary by less than the scale can show, counted as 0.14 "
+	assert_string_equal(b.s,
+		"Provisional: you vary by less than the scale can show, counted as 0.14 "
 		"(0.09 to 0.35, 5 degrees of freedom).");
 	spread_of(&s, &g, 1, &whole);
 	near_to(s.sd_used, 0.289, 0.0005);
@@ -286,9 +294,12 @@ claims_say_what_they_rest_on(void **state)
 	ranks_test(&r, ex_c, LENGTH(ex_c));
 	struct spread_claim c = { "Cantor", &p, &a, &r, 6, 6, SPREAD_DID_NOT, SPREAD_DID };
 	spread_add_claim(&b, &c);
-	assert_string_equal(b.s, "Cantor was rated 0.75 higher (0.20 to 1.30, 6 items, sighted). 6 and 6 ratings, "
-		"levels matched. Against your own spread: larger than your spread. t = 3.503, p = 0.0172. "
-		"Sign test 5 of 5, p = 0.0625; Wilcoxon W+ 15, W- 0, p = 0.0625. Too few items for a rank "
+	assert_string_equal(b.s,
+		"Cantor was rated 0.75 higher (0.20 to 1.30, 6 items, sighted). 6 and 6 ratings, "
+		"levels matched. Against your own spread: larger than your spread. t = 3.503, p = "
+		"0.0172. "
+		"Sign test 5 of 5, p = 0.0625; Wilcoxon W+ 15, W- 0, p = 0.0625. Too few items for "
+		"a rank "
 		"test (5 of at least 6 that differ). The t test and the ranks disagree.");
 	static const double down[] = { -1, -.5, -1, 0, -.5, -1.5 };
 	spread_differences(&p, down, LENGTH(down), 0.5);
@@ -300,7 +311,8 @@ claims_say_what_they_rest_on(void **state)
 	spread_of(&a, NULL, 0, &half_steps);
 	buf_clear(&b);
 	spread_add_claim(&b, &c);
-	assert_string_equal(b.s, "Cantor was rated 1.00 lower (1 item, sighted). 6 and 6 ratings, levels matched. "
+	assert_string_equal(b.s,
+		"Cantor was rated 1.00 lower (1 item, sighted). 6 and 6 ratings, levels matched. "
 		"Too few repeats to say (0 of at least 5).");
 	buf_finish(&b);
 }

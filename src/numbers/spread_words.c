@@ -50,7 +50,9 @@ spread_add_spread(struct buf *b, const struct spread *s)
 	}
 	buf_addf(b, "%zu degrees of freedom).", s->df);
 	if (s->at_ends)
-		buf_addf(b, " %zu of %zu ratings lie%s at an end of the scale: the spread is understated.",
+		buf_addf(b,
+			" %zu of %zu ratings lie%s at an end of the scale: the spread is "
+			"understated.",
 			s->at_ends, s->ratings, s->at_ends == 1 ? "s" : "");
 }
 
@@ -102,7 +104,8 @@ add_tests(struct buf *b, const struct spread_claim *c)
 void
 spread_add_claim(struct buf *b, const struct spread_claim *c)
 {
-	static const char *const levels[] = { "level match not recorded", "levels matched", "levels not matched" };
+	static const char *const levels[]
+		= { "level match not recorded", "levels matched", "levels not matched" };
 
 	if (c->pairs->n == 0) {
 		buf_addf(b, "%s: no item rated on both.", c->name);

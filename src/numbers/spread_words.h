@@ -8,7 +8,8 @@
 #include "numbers/ranks.h"
 #include "numbers/spread.h"
 
-/* "larger than your spread", "perhaps", "not shown" (never "the same"), "too few repeats to say". */
+/* "larger than your spread", "perhaps", "not shown" (never "the same"), "too few repeats to say".
+ */
 const char *spread_verdict_words(enum spread_verdict v);
 
 /*
@@ -22,7 +23,7 @@ void spread_add_spread(struct buf *b, const struct spread *s);
 enum spread_known { SPREAD_NOT_RECORDED, SPREAD_DID, SPREAD_DID_NOT };
 
 struct spread_claim {
-	const char *name;        /* the device rated, as shown; the caller cleans it for a terminal */
+	const char *name; /* the device rated, as shown; the caller cleans it for a terminal */
 	const struct spread_pairs *pairs;
 	const struct spread *spread;
 	const struct ranks *ranks;        /* NULL: not tested */
@@ -31,8 +32,9 @@ struct spread_claim {
 };
 
 /*
- * "Cantor was rated 0.75 higher (0.20 to 1.30, 6 items, sighted). 6 and 6 ratings, levels not matched.
- * Larger than your spread. …", then t and rank tests, and that they disagree when they do at 5 %.
+ * "Cantor was rated 0.75 higher (0.20 to 1.30, 6 items, sighted). 6 and 6 ratings, levels not
+ * matched. Larger than your spread. …", then t and rank tests, and that they disagree when they do
+ * at 5 %.
  */
 void spread_add_claim(struct buf *b, const struct spread_claim *c);
 

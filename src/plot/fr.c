@@ -44,7 +44,7 @@ between(const struct fr *f, size_t i, double freq_hz)
 {
 	double part = log(freq_hz / f->freq_hz[i]) / log(f->freq_hz[i + 1] / f->freq_hz[i]);
 
-	/* Two frequencies can be next to each other as doubles: their quotient's logarithm is 0 then. */
+	/* Two frequencies can be neighbours as doubles: their quotient's logarithm is 0 then. */
 	if (!(part >= 0))
 		part = 0;
 	if (part > 1)
@@ -103,7 +103,8 @@ common_range(const struct fr *const *c, size_t n, double *low_hz, double *high_h
 		return true;
 	scale_number(*low_hz, low);
 	scale_number(*high_hz, high);
-	return err_set(err, "the curves have no range in common: one starts at %s Hz, one ends at %s Hz",
+	return err_set(err,
+	    "the curves have no range in common: one starts at %s Hz, one ends at %s Hz",
 	    low, high);
 }
 
@@ -122,7 +123,8 @@ merge(const double *a, size_t na, const struct fr *f, double low_hz, double high
 		j++;
 	while (i < na || (j < f->n && f->freq_hz[j] <= high_hz)) {
 		bool have_b = j < f->n && f->freq_hz[j] <= high_hz;
-		double next = i < na && (!have_b || a[i] <= f->freq_hz[j]) ? a[i++] : f->freq_hz[j++];
+		double next =
+		    i < na && (!have_b || a[i] <= f->freq_hz[j]) ? a[i++] : f->freq_hz[j++];
 
 		if (*n == 0 || next > out[*n - 1])
 			out[(*n)++] = next;
@@ -306,12 +308,14 @@ fr_smooth(struct fr *f, double n)
 	area_init(&a, f);
 	for (size_t i = 0; i < f->n; i++) {
 		double x = log2(f->freq_hz[i]);
-		double low = fmax(x - 1 / (2 * n), a.edge[0]), high = fmin(x + 1 / (2 * n), a.edge[a.n]);
+		double low = fmax(x - 1 / (2 * n), a.edge[0]);
+		double high = fmin(x + 1 / (2 * n), a.edge[a.n]);
 		long double area = area_below(&a, &to, high) - area_below(&a, &from, low);
 
 		if (!(high > low))
 			continue;
-		double mean_db = area > 0 ? a.top_db + 10 * log10((double)(area / (high - low))) : a.bottom_db;
+		double mean_db =
+		    area > 0 ? a.top_db + 10 * log10((double)(area / (high - low))) : a.bottom_db;
 		f->level_db[i] = fmin(fmax(mean_db, a.bottom_db), a.top_db);
 	}
 	area_finish(&a);
@@ -334,7 +338,8 @@ nothing_there(const struct fr *f, double freq_hz, struct err *err)
 	scale_number(isfinite(freq_hz) ? freq_hz : 0, at);
 	scale_number(f->freq_hz[0], low);
 	scale_number(f->freq_hz[f->n - 1], high);
-	return err_set(err, "cannot normalise at %s Hz: the curve goes from %s to %s Hz", at, low, high);
+	return err_set(
+	    err, "cannot normalise at %s Hz: the curve goes from %s to %s Hz", at, low, high);
 }
 
 bool

@@ -17,7 +17,7 @@ struct fr {
 	double *level_db;      /* finite */
 	size_t n;              /* 2 or more in every curve that a function here has filled */
 	size_t dropped;        /* lines of the file without a level (NaN) or at 0 Hz */
-	char smoothing[32];    /* what the file says of itself ("1/24 octave"), clean; "" for nothing */
+	char smoothing[32];    /* what the file says of itself ("1/24 octave"), clean, or "" */
 };
 
 #define FR_INIT { .freq_hz = NULL, .level_db = NULL, .n = 0 }
@@ -26,11 +26,11 @@ void fr_finish(struct fr *f);
 void fr_copy(struct fr *into, const struct fr *from);        /* into is empty or finished */
 
 /*
- * Reads the bytes of one file into f, which is empty: two or more columns (Hz, dB, whatever), parted
- * by tabs, commas, semicolons or spaces; comments behind "*", "#" or "//"; words before and after the
- * data; LF, CRLF or CR; UTF-8 with or without a BOM, or UTF-16; decimal commas where something else
- * parts the columns. Any order: what comes out rises, and a frequency that stands twice has the mean.
- * False: f stays empty, err names the line.
+ * Reads the bytes of one file into f, which is empty: two or more columns (Hz, dB, whatever),
+ * parted by tabs, commas, semicolons or spaces; comments behind "*", "#" or "//"; words before and
+ * after the data; LF, CRLF or CR; UTF-8 with or without a BOM, or UTF-16; decimal commas where
+ * something else parts the columns. Any order: what comes out rises, and a frequency that stands
+ * twice has the mean. False: f stays empty, err names the line.
  */
 bool fr_parse(struct fr *f, const char *bytes, size_t n, struct err *err);
 

@@ -66,7 +66,8 @@ has_decimal_commas(const char *s, size_t n)
 			return false;
 		if (s[i] == ',')
 			comma = true;
-		if ((s[i] == '\t' || s[i] == ';' || s[i] == ' ') && i + 1 < n && !is_blank(s[i + 1]))
+		if ((s[i] == '\t' || s[i] == ';' || s[i] == ' ') && i + 1 < n &&
+		    !is_blank(s[i + 1]))
 			other = true;
 	}
 	return comma && other;
@@ -103,13 +104,15 @@ take_exponent(const char *s, size_t n, int *exponent)
 static size_t
 take_no_number(const char *s, size_t n)
 {
-	static const char *const words[] = { "nan", "inf", "infinity", "1.#inf", "1.#qnan", "\u221e" };
+	static const char *const words[] = { "nan", "inf", "infinity", "1.#inf", "1.#qnan",
+		"\u221e" };
 	size_t sign = n && (*s == '-' || *s == '+'), end = sign;
 
 	while (end < n && !is_parting(s[end]))
 		end++;
 	for (size_t i = 0; i < LENGTH(words); i++)
-		if (end - sign == strlen(words[i]) && strncasecmp(s + sign, words[i], end - sign) == 0)
+		if (end - sign == strlen(words[i]) &&
+		    strncasecmp(s + sign, words[i], end - sign) == 0)
 			return end;
 	return 0;
 }
@@ -153,7 +156,10 @@ take_number(const char *s, size_t n, char point, double *value)
 	if (i < n && !is_parting(s[i]))
 		return 0;
 	double v = (double)digits;
-	v = exponent < 0 ? v / ten_to(-exponent) : exponent > 0 && digits ? v * ten_to(exponent) : v;
+	if (exponent < 0)
+		v /= ten_to(-exponent);
+	else if (exponent > 0 && digits)
+		v *= ten_to(exponent);
 	*value = minus ? -v : v;
 	return i;
 }
@@ -214,7 +220,8 @@ read_line(struct reading *r, const char *s, size_t n, double *hz, double *db)
 	if (took == 0)
 		return LINE_WORDS;
 	if (point == '.' && is_all_commas(s, n))
-		return broken(r, "commas part the columns and the decimals; expected points or semicolons");
+		return broken(
+		    r, "commas part the columns and the decimals; expected points or semicolons");
 	at = took + skip_parting(s + took, n - took);
 	if (at >= n)
 		return broken(r, "there is a frequency without a level");

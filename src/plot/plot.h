@@ -1,6 +1,6 @@
 /*
- * Pictures of a review, as SVG: the sound wheel and the profile of ratings, frequency responses, the
- * timeline of a track. Plain structs in, one picture appended to `out`. Every function draws
+ * Pictures of a review, as SVG: the sound wheel and the profile of ratings, frequency responses,
+ * the timeline of a track. Plain structs in, one picture appended to `out`. Every function draws
  * whatever it is given: no text is too hostile, no list too short, no number too wild; what is not
  * finite counts as not there, what lies outside is drawn at the edge and said in words.
  *
@@ -38,9 +38,9 @@ struct plot_fr {
 	const struct plot_fr_curve *curves;
 	size_t n;
 	struct fr_view view;           /* what was done to the curves; said on the picture */
-	const char *delta_to;          /* the curves are differences from this; NULL: they are levels */
+	const char *delta_to;          /* the curves are differences from this; NULL: levels */
 	const char *coupler;           /* "IEC 60318-4 clone"; NULL: said to be not stated */
-	double db_per_decade;          /* so many dB as high as a decade is wide: 50 (0 too), 25, 10 */
+	double db_per_decade;          /* dB as high as a decade is wide: 50 (0 too), 25, 10 */
 };
 
 void plot_fr(const struct plot_fr *p, struct buf *out);
@@ -57,7 +57,7 @@ struct plot_rating {
 
 struct plot_attribute {
 	const char *label;
-	const char *group, *category;                  /* equal neighbours share a part of the ring */
+	const char *group, *category;  /* equal neighbours share a part of the ring */
 	const char *group_colour, *category_colour, *colour;   /* "#rrggbb" */
 	const char *low, *mid, *high;                  /* words of the scale's ends and middle */
 	double min, max;
@@ -69,11 +69,11 @@ struct plot_ratings {
 	struct plot_head head;
 	const char *const *devices;    /* the one under test, then those over it */
 	size_t n_devices;
-	const struct plot_attribute *attributes;       /* clockwise from 12 o'clock, top to bottom */
+	const struct plot_attribute *attributes;       /* clockwise from the top; top to bottom */
 	size_t n;
 	const char *centre, *centre_colour;            /* wheel only */
-	/* Wheel only: radii of group, category and attribute ring, as parts of the outer one. All 0:
-	 * those of the 2015 wheel. */
+	/* Wheel only: inner and outer radius of the rings of groups, categories and attributes, as
+	 * parts of the whole. All 0: those of the 2015 wheel. */
 	double rings[3][2];
 };
 
@@ -95,7 +95,7 @@ struct plot_timeline {
 	int64_t length_ms;             /* NO_MS or 0: as far as the marks go */
 	const struct plot_mark *sections, *cues, *notes;
 	size_t n_sections, n_cues, n_notes;
-	const unsigned char *levels;   /* 0 to 255, evenly spread over the length; NULL: no overview */
+	const unsigned char *levels;   /* 0 to 255, evenly spread over the length, or NULL */
 	size_t n_levels;
 };
 

@@ -10,10 +10,16 @@
 void
 plot_number(double v, char text[SCALE_NUMBER])
 {
-	if (!isfinite(v))
-		memcpy(text, "\u2013", sizeof("\u2013"));
-	else
-		scale_number(fmin(fmax(v, -HIGHEST), HIGHEST), text);
+	static const char minus[] = "\u2212", dash[] = "\u2013";
+	char plain[SCALE_NUMBER];
+
+	if (!isfinite(v)) {
+		memcpy(text, dash, sizeof(dash));
+		return;
+	}
+	scale_number(fmin(fmax(v, -HIGHEST), HIGHEST), plain);
+	bool below = plain[0] == '-';
+	snprintf(text, SCALE_NUMBER, "%s%.20s", below ? minus : "", plain + below);
 }
 
 void
@@ -51,8 +57,8 @@ plot_line_class(char class[PLOT_CLASS], const char *base, size_t i)
 }
 
 static void
-polygon(struct buf *out, const char *class, const signed char (*corner)[2], size_t n, double x, double y,
-	double r)
+polygon(struct buf *out, const char *class, const signed char (*corner)[2], size_t n, double x,
+    double y, double r)
 {
 	svg_path(out, class, NULL);
 	for (size_t i = 0; i < n; i++)
@@ -153,6 +159,15 @@ plot_value(const struct plot_ratings *p, const struct plot_attribute *a, size_t 
 }
 
 bool
+plot_is_judged(const struct plot_ratings *p, const struct plot_attribute *a)
+{
+	for (size_t i = 0; i < p->n_devices; i++)
+		if (!isnan(plot_value(p, a, i)))
+			return true;
+	return false;
+}
+
+bool
 plot_is_outside(const struct plot_attribute *a, double value)
 {
 	return value < a->min || value > a->max;
@@ -168,21 +183,11 @@ plot_steps(const struct plot_attribute *a)
 	return 4;
 }
 
-void
-plot_say(struct buf *into, const struct plot_ratings *p, const struct plot_attribute *a)
+static void
+say_scale(struct buf *into, const struct plot_attribute *a)
 {
-	char number[SCALE_NUMBER], letter[PLOT_LETTER];
+	char number[SCALE_NUMBER];
 
-	buf_addf(into, "%s: ", plot_or(a->label, "?"));
-	for (size_t i = 0; i < p->n_devices; i++) {
-		double v = plot_value(p, a, i);
-
-		plot_letter(i, letter);
-		plot_number(v, number);
-		buf_addf(into, "%s%s%s%s%s", i ? ", " : "", p->n_devices > 1 ? letter : "",
-		    p->n_devices > 1 ? " " : "", isnan(v) ? "not judged" : number,
-		    plot_is_outside(a, v) ? " (off the scale)" : "");
-	}
 	plot_number(a->min, number);
 	buf_addf(into, "; from %s", number);
 	if (a->low && *a->low)
@@ -194,16 +199,30 @@ plot_say(struct buf *into, const struct plot_ratings *p, const struct plot_attri
 }
 
 void
+plot_say(struct buf *into, const struct plot_ratings *p, const struct plot_attribute *a)
+{
+	char number[SCALE_NUMBER];
+
+	buf_addf(into, "%s: ", plot_or(a->label, "?"));
+	for (size_t i = 0; i < p->n_devices; i++) {
+		double v = plot_value(p, a, i);
+
+		plot_number(v, number);
+		buf_add(into, i ? ", " : "");
+		if (p->n_devices > 1)
+			buf_addf(into, "%s ", plot_or(p->devices[i], "?"));
+		buf_add(into, isnan(v) ? "not judged" : number);
+		buf_add(into, plot_is_outside(a, v) ? " (off the scale)" : "");
+	}
+	say_scale(into, a);
+}
+
+void
 plot_say_all(struct buf *into, const char *what, const struct plot_ratings *p)
 {
-	char letter[PLOT_LETTER];
-
 	buf_add(into, what);
-	for (size_t i = 0; i < p->n_devices; i++) {
-		plot_letter(i, letter);
-		buf_addf(into, "%s%s%s%s", i ? ", " : ": ", p->n_devices > 1 ? letter : "",
-		    p->n_devices > 1 ? " " : "", plot_or(p->devices[i], "?"));
-	}
+	for (size_t i = 0; i < p->n_devices; i++)
+		buf_addf(into, "%s%s", i ? ", " : ": ", plot_or(p->devices[i], "?"));
 	buf_add(into, ".");
 	for (size_t i = 0; i < p->n; i++) {
 		buf_add(into, " ");

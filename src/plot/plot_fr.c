@@ -79,7 +79,8 @@ step_for(double px_per_db)
 static void
 frame_init(struct frame *f, const struct plot_fr *p, double top)
 {
-	double per_decade = p->db_per_decade >= 5 && p->db_per_decade <= 200 ? p->db_per_decade : 50;
+	double per_decade =
+	    p->db_per_decade >= 5 && p->db_per_decade <= 200 ? p->db_per_decade : 50;
 	double low = 0, high = 0;
 
 	*f = (struct frame){ .top = top, .px_per_db = DECADE / per_decade };
@@ -157,15 +158,16 @@ draw_axes(struct buf *out, const struct plot_fr *p, const struct frame *f)
 		double hz;
 		const char *label;
 	} ticks[] = {
-		{ 20, "20" }, { 30, "30" }, { 50, "50" }, { 100, "100" }, { 200, "200" }, { 300, "300" },
-		{ 500, "500" }, { 1000, "1k" }, { 2000, "2k" }, { 3000, "3k" }, { 5000, "5k" },
-		{ 8000, "8k" }, { 10000, "10k" }, { 20000, "20k" },
+		{ 20, "20" }, { 30, "30" }, { 50, "50" }, { 100, "100" }, { 200, "200" },
+		{ 300, "300" }, { 500, "500" }, { 1000, "1k" }, { 2000, "2k" }, { 3000, "3k" },
+		{ 5000, "5k" }, { 8000, "8k" }, { 10000, "10k" }, { 20000, "20k" },
 	};
 	double bottom = f->top + f->high;
 	char number[SCALE_NUMBER];
 
 	for (size_t i = 0; i < LENGTH(ticks); i++)
-		svg_text(out, "m", SVG_MIDDLE, LEFT + x_of(ticks[i].hz), bottom + 18, ticks[i].label);
+		svg_text(
+		    out, "m", SVG_MIDDLE, LEFT + x_of(ticks[i].hz), bottom + 18, ticks[i].label);
 	svg_text(out, "m", SVG_MIDDLE, LEFT + WIDE / 2, bottom + 36, "Frequency, Hz");
 	for (double db = f->low_db; db <= f->high_db; db += f->step_db) {
 		plot_db(db, number);
@@ -173,8 +175,9 @@ draw_axes(struct buf *out, const struct plot_fr *p, const struct frame *f)
 	}
 	svg_turned(out, "m", NULL, SVG_MIDDLE, 20, f->top + f->high / 2, -90,
 	    p->delta_to ? "Difference, dB" : "Level, dB");
-	svg_text(out, "t", SVG_MIDDLE, LEFT + (x_of(UNSURE_HZ) + WIDE) / 2, f->top + 16, "above 8 kHz");
-	svg_text(out, "t", SVG_MIDDLE, LEFT + (x_of(UNSURE_HZ) + WIDE) / 2, f->top + 30, "uncertain");
+	double unsure = LEFT + (x_of(UNSURE_HZ) + WIDE) / 2;
+	svg_text(out, "t", SVG_MIDDLE, unsure, f->top + 16, "above 8 kHz");
+	svg_text(out, "t", SVG_MIDDLE, unsure, f->top + 30, "uncertain");
 }
 
 /* ---- curves ---- */
@@ -183,7 +186,7 @@ struct at {
 	double x, y;
 };
 
-/* The points of one column of half a unit: more than four of them look like first, least, most, last. */
+/* The points of one column of half a unit; more than four look like first, least, most, last. */
 struct column {
 	struct at first, low, high, last;
 	size_t n;
@@ -193,7 +196,8 @@ static void
 column_flush(struct buf *out, struct column *c, bool *pen_down)
 {
 	bool low_first = c->low.x <= c->high.x;
-	struct at points[] = { c->first, low_first ? c->low : c->high, low_first ? c->high : c->low, c->last };
+	struct at points[] = { c->first, low_first ? c->low : c->high, low_first ? c->high : c->low,
+		c->last };
 	struct at was = { NAN, NAN };
 
 	for (size_t i = 0; c->n && i < LENGTH(points); i++) {
@@ -281,10 +285,9 @@ draw_curve(struct buf *out, const struct plot_fr *p, size_t i, const struct fram
 /* ---- letters on the curves, where each of them is furthest from the others ---- */
 
 #define BADGE_ROOM 40.0
-#define BADGES 64                           /* over so many no picture helps */
 
 struct badges {
-	struct at at[2 * BADGES];
+	struct at at[2 * PLOT_FR_CURVES];
 	size_t n;
 };
 
@@ -304,7 +307,7 @@ room_at(const struct plot_fr *p, size_t i, double freq_hz, double y, const struc
 {
 	double room = BADGE_ROOM;
 
-	for (size_t k = 0; k < p->n && k < BADGES; k++) {
+	for (size_t k = 0; k < p->n && k < PLOT_FR_CURVES; k++) {
 		double other = k == i ? NAN : height_at(p, k, freq_hz, f);
 
 		if (!isnan(other))
@@ -341,101 +344,56 @@ place_badge(struct buf *out, const struct plot_fr *p, size_t i, const struct fra
 
 /* ---- what stands below ---- */
 
+static void
+channels_text(const struct plot_fr_curve *c, struct buf *into)
+{
+	if (c->channels && *c->channels)
+		buf_addf(into, " (%s)", c->channels);
+}
+
+static void
+draw_legend_entry(
+    struct buf *out, const struct plot_fr *p, size_t i, double x, double y, double wide)
+{
+	const struct plot_fr_curve *c = &p->curves[i];
+	struct buf channels = BUF_INIT, full = BUF_INIT, fit = BUF_INIT;
+	char class[PLOT_CLASS];
+
+	line_class(p, i, class);
+	svg_line(out, class, x, y - 4, x + 54, y - 4);
+	plot_badge(out, i, c->target ? 5 : i, x + 27, y - 4);
+	channels_text(c, &channels);
+	svg_fit(&fit, plot_or(c->label, "?"), 13, fmax(wide - svg_width(channels.s, 13), wide / 2));
+	svg_fit(&fit, channels.s, 13, wide / 2);
+	buf_addf(&full, "%s%s", plot_or(c->label, "?"), channels.s);
+	svg_group(out, NULL);
+	svg_tip(out, full.s);
+	svg_text(out, NULL, SVG_START, x + 64, y, fit.s);
+	svg_group_end(out);
+	buf_finish(&channels);
+	buf_finish(&full);
+	buf_finish(&fit);
+}
+
+/* In two columns when every entry fits into one of them. */
 static double
 draw_legend(struct buf *out, const struct plot_fr *p, double y)
 {
-	char class[PLOT_CLASS];
 	size_t columns = p->n > 1 ? 2 : 1;
+
+	for (size_t i = 0; i < p->n; i++) {
+		struct buf channels = BUF_INIT;
+
+		channels_text(&p->curves[i], &channels);
+		if (svg_width(p->curves[i].label, 13) + svg_width(channels.s, 13) > WIDE / 2 - 76)
+			columns = 1;
+		buf_finish(&channels);
+	}
 	double wide = WIDE / (double)columns;
-
-	for (size_t i = 0; i < p->n; i++) {
-		const struct plot_fr_curve *c = &p->curves[i];
-		double x = LEFT + wide * (double)(i % columns), base = y + 25 * (double)(i / columns);
-		struct buf label = BUF_INIT, fit = BUF_INIT;
-
-		line_class(p, i, class);
-		svg_line(out, class, x, base - 4, x + 54, base - 4);
-		plot_badge(out, i, c->target ? 5 : i, x + 27, base - 4);
-		buf_add(&label, plot_or(c->label, "?"));
-		if (c->channels && *c->channels)
-			buf_addf(&label, " (%s)", c->channels);
-		svg_fit(&fit, label.s, 13, wide - 76);
-		svg_group(out, NULL);
-		svg_tip(out, label.s);
-		svg_text(out, NULL, SVG_START, x + 64, base, fit.s);
-		svg_group_end(out);
-		buf_finish(&label);
-		buf_finish(&fit);
-	}
+	for (size_t i = 0; i < p->n; i++)
+		draw_legend_entry(out, p, i, LEFT + wide * (double)(i % columns),
+		    y + 25 * (double)(i / columns), wide - 76);
 	return y + 25 * (double)((p->n + columns - 1) / columns);
-}
-
-static void
-say_view(struct buf *b, const struct plot_fr *p)
-{
-	char level[SCALE_NUMBER], hz[SCALE_NUMBER], end[SCALE_NUMBER];
-	const struct fr_view *v = &p->view;
-
-	plot_number(v->level_db, level);
-	plot_number(v->freq_hz, hz);
-	plot_number(v->freq_end_hz, end);
-	if (p->delta_to)
-		buf_addf(b, "Difference from %s. ", plot_or(p->delta_to, "the target"));
-	if (v->normal == FR_AS_MEASURED)
-		buf_add(b, "Not normalised: levels as measured. ");
-	else if (v->normal == FR_AT_HZ)
-		buf_addf(b, "Normalised to %s dB at %s Hz. ", level, hz);
-	else
-		buf_addf(b, "Normalised to a mean of %s dB from %s to %s Hz. ", level, hz, end);
-	plot_number(v->smoothing, hz);
-	if (v->smoothing > 0)
-		buf_addf(b, "Smoothed over 1/%s octave. ", hz);
-	else
-		buf_add(b, "Not smoothed here. ");
-	buf_addf(b, "Coupler: %s.", plot_or(p->coupler, "not stated"));
-}
-
-static void
-say_files(struct buf *b, const struct plot_fr *p)
-{
-	bool any = false;
-
-	for (size_t i = 0; i < p->n; i++) {
-		char letter[PLOT_LETTER];
-
-		if (!p->curves[i].fr || !p->curves[i].fr->smoothing[0])
-			continue;
-		plot_letter(i, letter);
-		buf_addf(b, "%s%s %s", any ? ", " : " Already smoothed in the file: ", letter,
-		    p->curves[i].fr->smoothing);
-		any = true;
-	}
-	if (any)
-		buf_add(b, ".");
-}
-
-static void
-say_curves(struct buf *b, const struct plot_fr *p)
-{
-	static const double at[] = { 20, 50, 100, 200, 500, 1000, 2000, 3000, 5000, 8000 };
-
-	for (size_t i = 0; i < p->n && i < BADGES; i++) {
-		char letter[PLOT_LETTER], hz[SCALE_NUMBER], db[SCALE_NUMBER];
-		bool any = false;
-		double level;
-
-		plot_letter(i, letter);
-		buf_addf(b, " %s, %s:", letter, plot_or(p->curves[i].label, "?"));
-		for (size_t k = 0; k < LENGTH(at) && p->curves[i].fr; k++) {
-			if (!fr_at(p->curves[i].fr, at[k], &level) || !isfinite(level))
-				continue;
-			plot_number(at[k], hz);
-			plot_db(level, db);
-			buf_addf(b, "%s %s dB at %s Hz", any ? "," : "", db, hz);
-			any = true;
-		}
-		buf_add(b, any ? "." : " no level.");
-	}
 }
 
 void
@@ -453,9 +411,9 @@ plot_fr(const struct plot_fr *p, struct buf *out)
 	draw_shade(&body, &f);
 	if (p->delta_to)
 		svg_line(&body, "mid", 0, y_of(&f, 0), WIDE, y_of(&f, 0));
-	for (size_t i = p->n; i-- > 0;)     /* the first one on top */
+	for (size_t i = 0; i < p->n; i++)   /* dashes over the solid first one: both are seen */
 		draw_curve(&body, p, i, &f);
-	for (size_t i = 0; i < p->n && i < BADGES; i++) {
+	for (size_t i = 0; i < p->n && i < PLOT_FR_CURVES; i++) {
 		place_badge(&body, p, i, &f, &badges, 24, 420);
 		place_badge(&body, p, i, &f, &badges, 700, 7400);
 	}
@@ -464,12 +422,12 @@ plot_fr(const struct plot_fr *p, struct buf *out)
 	svg_clip_end(&body);
 
 	double y = draw_legend(&body, p, f.top + f.high + 66);
-	say_view(&view, p);
-	say_files(&view, p);
+	plot_fr_say_view(&view, p);
 	buf_add(&desc, "Frequency response from 20 Hz to 20 kHz. ");
 	buf_add(&desc, view.s);
-	say_curves(&desc, p);
-	buf_add(&view, " Shaded: above 8 kHz the coupler's resonance and the seating shape the curve; "
+	plot_fr_say_curves(&desc, p);
+	buf_add(&view,
+	    " Shaded: above 8 kHz the coupler's resonance and the seating shape the curve; "
 	    "nothing is claimed there.");
 	if (f.cut)
 		buf_add(&view, " A curve goes on below the lower edge.");

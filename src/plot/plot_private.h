@@ -34,17 +34,28 @@ double plot_text(struct buf *body, const char *class, double size, double x, dou
 void plot_put(struct buf *out, const struct plot_head *head, const char *otherwise, double width,
 	double height, struct buf *desc, struct buf *body);
 
+/* ---- frequency responses ---- */
+
+#define PLOT_FR_CURVES 64                   /* with more of them no picture helps, and no words */
+
+/* What was done to the curves, and what the files say was done before. */
+void plot_fr_say_view(struct buf *into, const struct plot_fr *p);
+/* Every curve at ten frequencies. */
+void plot_fr_say_curves(struct buf *into, const struct plot_fr *p);
+
 /* ---- ratings ---- */
 
 /* 0 at min, 1 at max, within; NAN when it was not judged or the scale is none. */
 double plot_part(const struct plot_attribute *a, double value);
 /* NULL-safe: the rating of a device, PLOT_NOT_JUDGED when there is none. */
 double plot_value(const struct plot_ratings *p, const struct plot_attribute *a, size_t device);
+/* On any device. */
+bool plot_is_judged(const struct plot_ratings *p, const struct plot_attribute *a);
 /* Whether a scale has been left: said in words, as the mark stands at the edge. */
 bool plot_is_outside(const struct plot_attribute *a, double value);
-/* "Attack: A 3.5, B not judged; imprecise 0 to precise 5". */
+/* "Attack: Helios 3.5, Cantor not judged; from 0 (imprecise) to 5 (precise)". */
 void plot_say(struct buf *into, const struct plot_ratings *p, const struct plot_attribute *a);
-/* "Ratings of: A Helios, B Cantor. " and then every attribute. */
+/* "Sound wheel of ratings: Helios, Cantor." and then every attribute. */
 void plot_say_all(struct buf *into, const char *what, const struct plot_ratings *p);
 /* Where lines across a scale go: every whole number of a short one, else quarters. Answers how
  * many steps there are. */

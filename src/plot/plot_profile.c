@@ -40,15 +40,6 @@ profile_finish(struct profile *f)
 	free(f->was_y);
 }
 
-static bool
-is_judged(const struct plot_ratings *p, const struct plot_attribute *a)
-{
-	for (size_t i = 0; i < p->n_devices; i++)
-		if (!isnan(plot_value(p, a, i)))
-			return true;
-	return false;
-}
-
 static void
 break_lines(struct profile *f)
 {
@@ -79,13 +70,13 @@ draw_scale(const struct profile *f, struct buf *out, const struct plot_attribute
 	}
 	svg_path_end(out);
 	if (a->bipolar)
-		svg_line(out, "mid", TRACK_X + f->track / 2, y - f->row / 2 + 2, TRACK_X + f->track / 2,
-		    y + f->row / 2 - 2);
+		svg_line(out, "mid", TRACK_X + f->track / 2, y - f->row / 2 + 2,
+		    TRACK_X + f->track / 2, y + f->row / 2 - 2);
 }
 
 static void
-put_fitted(struct buf *out, const char *class, enum svg_anchor anchor, double x, double y, double size,
-	double width, const char *text)
+put_fitted(struct buf *out, const char *class, enum svg_anchor anchor, double x, double y,
+    double size, double width, const char *text)
 {
 	struct buf fit = BUF_INIT;
 
@@ -97,8 +88,8 @@ put_fitted(struct buf *out, const char *class, enum svg_anchor anchor, double x,
 
 /* Every repeat as a dot, and how far they reach. */
 static void
-draw_repeats(const struct profile *f, struct buf *out, const struct plot_attribute *a, size_t device,
-	double y)
+draw_repeats(const struct profile *f, struct buf *out, const struct plot_attribute *a,
+    size_t device, double y)
 {
 	const struct plot_rating *r = &a->ratings[device];
 	double low = INFINITY, high = -INFINITY;
@@ -156,12 +147,14 @@ draw_marks(const struct profile *f, struct buf *out, const struct plot_attribute
 			continue;
 		plot_number(value, number);
 		put_fitted(out, i ? NULL : "b", SVG_END,
-		    PICTURE - 26 - COLUMN * (double)(f->columns - 1 - i), y + 4, 13, COLUMN - 4, number);
+		    PICTURE - 26 - COLUMN * (double)(f->columns - 1 - i), y + 4, 13, COLUMN - 4,
+		    number);
 	}
 }
 
 static void
-draw_row(struct profile *f, struct buf *links, struct buf *out, const struct plot_attribute *a, double y)
+draw_row(
+    struct profile *f, struct buf *links, struct buf *out, const struct plot_attribute *a, double y)
 {
 	struct buf tip = BUF_INIT;
 
@@ -189,7 +182,7 @@ draw_rows(struct profile *f, struct buf *links, struct buf *out, double y)
 		bool same = before && plot_same(before->group, a->group) &&
 		    plot_same(before->category, a->category);
 
-		if (!is_judged(p, a)) {
+		if (!plot_is_judged(p, a)) {
 			f->left_out++;
 			continue;
 		}
@@ -239,7 +232,8 @@ draw_legend(const struct profile *f, struct buf *out, double y)
 		buf_finish(&fit);
 	}
 	for (size_t i = 0; i < f->columns; i++)
-		plot_marker(out, i, PICTURE - 33 - COLUMN * (double)(f->columns - 1 - i), y - 4, 5.5);
+		plot_marker(
+		    out, i, PICTURE - 33 - COLUMN * (double)(f->columns - 1 - i), y - 4, 5.5);
 	return y + 24;
 }
 
@@ -256,7 +250,8 @@ has_repeats(const struct plot_ratings *p)
 void
 plot_profile(const struct plot_ratings *p, struct buf *out)
 {
-	struct buf body = BUF_INIT, links = BUF_INIT, rows = BUF_INIT, desc = BUF_INIT, key = BUF_INIT;
+	struct buf body = BUF_INIT, links = BUF_INIT, rows = BUF_INIT;
+	struct buf desc = BUF_INIT, key = BUF_INIT;
 	struct profile f;
 
 	profile_init(&f, p);
@@ -268,7 +263,8 @@ plot_profile(const struct plot_ratings *p, struct buf *out)
 	if (f.left_out == p->n)
 		svg_text(&body, "m", SVG_START, LEFT, y + 10, "No ratings");
 	if (has_repeats(p))
-		buf_add(&key, "Dots are single ratings, the broad line reaches from the lowest to the highest. ");
+		buf_add(&key,
+		    "Dots are single ratings; the broad line joins the lowest and the highest. ");
 	if (f.left_out && f.left_out < p->n)
 		buf_addf(&key, "%zu attribute%s not judged and not shown. ", f.left_out,
 		    f.left_out == 1 ? " was" : "s were");

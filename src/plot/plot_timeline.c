@@ -20,6 +20,7 @@ struct timeline {
 	const struct plot_timeline *p;
 	double length_ms;
 	double lane_end[LANES];             /* how far each lane of cues or notes is taken */
+	double *cue_y;                      /* where each cue hangs; 0: nowhere */
 };
 
 /* ---- time ---- */
@@ -41,7 +42,8 @@ furthest(const struct plot_mark *m, size_t n)
 static void
 timeline_init(struct timeline *t, const struct plot_timeline *p)
 {
-	*t = (struct timeline){ .p = p, .length_ms = fmin((double)p->length_ms, LONGEST_MS) };
+	*t = (struct timeline){ .p = p, .cue_y = xcalloc(p->n_cues + 1, sizeof(double)),
+		.length_ms = fmin((double)p->length_ms, LONGEST_MS) };
 	if (p->length_ms > 0)
 		return;
 	t->length_ms = fmax(furthest(p->sections, p->n_sections), fmax(furthest(p->cues, p->n_cues),
@@ -142,6 +144,9 @@ draw_sections(const struct timeline *t, struct buf *out, double y)
 
 	for (size_t i = 0; i < p->n_sections; i++) {
 		const struct plot_mark *m = &p->sections[i];
+
+		if (m->pos_ms == NO_MS)
+			continue;
 		double x = x_of(t, m->pos_ms), end = end_x(t, m);
 		struct buf fit = BUF_INIT;
 
@@ -163,7 +168,8 @@ draw_sections(const struct timeline *t, struct buf *out, double y)
 static double
 tick_ms(double length_ms)
 {
-	static const double steps_s[] = { 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200 };
+	static const double steps_s[] = { 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600,
+		7200 };
 
 	for (size_t i = 0; i < LENGTH(steps_s); i++)
 		if (length_ms / (steps_s[i] * 1000) <= 12)
@@ -214,9 +220,11 @@ draw_cues(struct timeline *t, struct buf *out, double y)
 		buf_addf(&label, "%s %s", time, plot_or(m->label, ""));
 		svg_fit(&fit, label.s, 12, 220);
 		double x = x_of(t, m->pos_ms), end = end_x(t, m), wide = svg_width(fit.s, 12) + 12;
-		bool left = x + wide > LEFT + WIDE;     /* at the right edge the words stand before it */
-		size_t lane = take_lane(t, 6, left ? x - wide : x, left ? fmax(x + 8, end) : fmax(x + wide, end) + 6);
-		double base = y + 20 * (double)lane;
+		/* At the right edge the words stand before it. */
+		bool left = x + wide > LEFT + WIDE;
+		double taken = fmax(left ? x + 8 : x + wide + 6, end);
+		size_t lane = take_lane(t, 6, left ? x - wide : x, taken);
+		double base = t->cue_y[i] = y + 20 * (double)lane;
 
 		svg_group(out, NULL);
 		svg_tip(out, label.s);
@@ -228,13 +236,25 @@ draw_cues(struct timeline *t, struct buf *out, double y)
 		svg_path_end(out);
 		if (is_span(m))
 			svg_line(out, m->open ? "ax d1" : "ax", x, base, end, base);
-		svg_text(out, "m", left ? SVG_END : SVG_START, left ? x - 9 : x + 9, base + 11, fit.s);
+		svg_text(
+		    out, "m", left ? SVG_END : SVG_START, left ? x - 9 : x + 9, base + 11, fit.s);
 		svg_group_end(out);
 		deepest = lane + 1 > deepest ? lane + 1 : deepest;
 		buf_finish(&label);
 		buf_finish(&fit);
 	}
 	return y + 20 * (double)deepest + (deepest ? 6 : 0);
+}
+
+static void
+draw_cue_stems(const struct timeline *t, struct buf *out, double axis)
+{
+	for (size_t i = 0; i < t->p->n_cues; i++) {
+		double x = x_of(t, t->p->cues[i].pos_ms);
+
+		if (t->cue_y[i] > 0)
+			svg_line(out, "gg d2", x, t->cue_y[i] + 9, x, axis);
+	}
 }
 
 static void
@@ -267,7 +287,8 @@ draw_notes(struct timeline *t, struct buf *out, double axis, double y)
 		svg_line(&stems, "gg", x, axis, x, at);
 		if (is_span(m)) {
 			svg_line(&stems, m->open ? "curve s0 d1" : "curve s0", x, at, end, at);
-			svg_line(&stems, "curve s0", end, at - (m->open ? 0 : 6), end, at + (m->open ? 0 : 6));
+			svg_line(&stems, "curve s0", end, at - (m->open ? 0 : 6), end,
+			    at + (m->open ? 0 : 6));
 		}
 		draw_number(&knobs, m, i, x, at);
 		deepest = lane + 1 > deepest ? lane + 1 : deepest;
@@ -291,10 +312,12 @@ list_notes(const struct timeline *t, struct buf *out, double y)
 
 		if (m->pos_ms != NO_MS)
 			span_text(m, time);
-		buf_addf(&head, "%s%s%s", time, *time && m->by && *m->by ? "  " : "", plot_or(m->by, ""));
+		buf_addf(&head, "%s%s%s", time, *time && m->by && *m->by ? " \u00b7 " : "",
+		    plot_or(m->by, ""));
 		draw_number(out, m, i, LEFT + BADGE, y - 4);
 		y = plot_text(out, "b", 13, LEFT + 32, y, WIDE - 32, 1, head.s);
-		y = plot_text(out, NULL, 13, LEFT + 32, y, WIDE - 32, SVG_LINES, plot_or(m->label, "(a marker)"));
+		y = plot_text(out, NULL, 13, LEFT + 32, y, WIDE - 32, SVG_LINES,
+		    plot_or(m->label, "(a marker)"));
 		y += 8;
 		buf_finish(&head);
 	}
@@ -311,8 +334,8 @@ say(struct buf *b, const char *what, const struct plot_mark *m, size_t n)
 
 		if (m[i].pos_ms != NO_MS)
 			span_text(&m[i], time);
-		buf_addf(b, " %s %zu, %s%s%s: %s.", what, i + 1, time, m[i].by ? ", " : "", plot_or(m[i].by, ""),
-		    plot_or(m[i].label, "a marker"));
+		buf_addf(b, " %s %zu, %s%s%s: %s.", what, i + 1, time, m[i].by ? ", " : "",
+		    plot_or(m[i].by, ""), plot_or(m[i].label, "a marker"));
 	}
 }
 
@@ -330,6 +353,7 @@ plot_timeline(const struct plot_timeline *p, struct buf *out)
 	y = draw_sections(&t, &above, y) + 4;
 	double axis = y;
 	y = draw_axis(&t, &body, top, y);
+	draw_cue_stems(&t, &body, axis);
 	buf_add_bytes(&body, above.s, above.len);
 	y = draw_notes(&t, &body, axis, y + 4);
 	y = list_notes(&t, &body, y + 30);
@@ -341,4 +365,5 @@ plot_timeline(const struct plot_timeline *p, struct buf *out)
 	say(&desc, "Note", p->notes, p->n_notes);
 	plot_put(out, &p->head, "Timeline", PICTURE, y + 2, &desc, &body);
 	buf_finish(&above);
+	free(t.cue_y);
 }

@@ -11,6 +11,7 @@
 #define CX (SIZE / 2)
 #define R 330.0
 #define LABEL_WIDE 116.0
+#define BOLD 1.12                           /* bold letters are so much wider than measured */
 #define PAD 5.0                             /* between a scale's end and the edge of its ring */
 
 enum { GROUP, CATEGORY, ATTRIBUTE };
@@ -18,6 +19,7 @@ enum { GROUP, CATEGORY, ATTRIBUTE };
 struct wheel {
 	const struct plot_ratings *p;
 	double cy, step_deg;
+	double bar_deg;                     /* how much of it bar and marks take */
 	double r[3][2];
 	double low_r, high_r;               /* the ends of every scale */
 };
@@ -54,8 +56,9 @@ wheel_init(struct wheel *w, const struct plot_ratings *p, double top)
 		    p->rings[i][1] <= 1;
 		before = p->rings[i][1];
 	}
-	*w = (struct wheel){ .p = p, .cy = top + LABEL_WIDE + 48 + R };
+	*w = (struct wheel){ .p = p, .cy = top + LABEL_WIDE + 44 + R };
 	w->step_deg = p->n ? 360 / (double)p->n : 360;
+	w->bar_deg = fmin(w->step_deg, 14);
 	for (int i = 0; i < 3; i++)
 		for (int k = 0; k < 2; k++)
 			w->r[i][k] = (given ? p->rings[i][k] : usual[i][k]) * R;
@@ -73,8 +76,8 @@ rating_r(const struct wheel *w, double part)
 
 /* One to three lines around x, y, turned together. */
 static void
-put_lines(struct buf *out, const char *class, const char *fill, const struct svg_lines *l, double size,
-	double x, double y, double turn)
+put_lines(struct buf *out, const char *class, const char *fill, const struct svg_lines *l,
+    double size, double x, double y, double turn)
 {
 	double down = size * 1.15;
 
@@ -117,25 +120,29 @@ ring_text(const struct wheel *w, struct buf *out, int ring, double from_deg, dou
 {
 	double mid = (from_deg + to_deg) / 2, r = (w->r[ring][0] + w->r[ring][1]) / 2;
 	double out_wide = w->r[ring][1] - w->r[ring][0] - 6;
-	double along = fmin((to_deg - from_deg) * acos(-1) / 180, 2.2) * r - 10;
+	double room = fmin(radians(to_deg - from_deg), 2.2) * r, along = room - 10;
 	double size = ring == GROUP ? 13 : 12;
 	bool across = false;
 	struct svg_lines l;
 
 	svg_wrap(&l, text, size, along, 2);
-	if (!fits(&l, text, size, along, out_wide)) {
+	if (!fits(&l, text, size, ring == GROUP ? along / BOLD : along, out_wide)) {
 		svg_wrap_finish(&l);
 		across = true;
-		double wide = svg_width(text, size);
+		double wide = svg_width(text, size) * (ring == GROUP ? BOLD : 1);
 		if (wide > out_wide)
 			size = fmax(9, floor(size * out_wide / wide));
-		svg_wrap(&l, text, size, out_wide, 1);
-		if (along + 10 < size) {    /* no room for a line at all */
+		svg_wrap(&l, text, size, out_wide + 2, 1);
+		if (room < size)
+			size = floor(room * 0.85);
+		if (size < 8) {             /* no room for a line at all */
 			svg_wrap_finish(&l);
 			return;
 		}
 	}
-	double turn = across ? (mid < 180 ? mid - 90 : mid + 90) : mid > 90 && mid < 270 ? mid - 180 : mid;
+	double turn = mid > 90 && mid < 270 ? mid - 180 : mid;
+	if (across)
+		turn = mid < 180 ? mid - 90 : mid + 90;
 	char class[PLOT_CLASS];
 	snprintf(class, sizeof(class), ring == GROUP ? "b z%d" : "z%d", (int)size);
 	put_lines(out, class, fill, &l, size, wheel_x(r, mid), wheel_y(w, r, mid), turn);
@@ -147,7 +154,8 @@ ring_text(const struct wheel *w, struct buf *out, int ring, double from_deg, dou
 static bool
 same_part(const struct plot_attribute *a, const struct plot_attribute *b, int ring)
 {
-	return plot_same(a->group, b->group) && (ring == GROUP || plot_same(a->category, b->category));
+	return plot_same(a->group, b->group) &&
+	    (ring == GROUP || plot_same(a->category, b->category));
 }
 
 static void
@@ -199,9 +207,11 @@ draw_steps(const struct wheel *w, struct buf *out)
 	for (size_t i = 0; i < w->p->n; i++) {
 		const struct plot_attribute *a = &w->p->attributes[i];
 		size_t steps = plot_steps(a);
-		double from = (double)i * w->step_deg + gap, to = (double)(i + 1) * w->step_deg - gap;
+		double from = (double)i * w->step_deg + gap, to = from + w->step_deg - 2 * gap;
 
-		for (size_t k = 0; k <= steps && w->step_deg > 2; k++) {
+		if (!plot_is_judged(w->p, a) || w->step_deg < 2)
+			continue;
+		for (size_t k = 0; k <= steps; k++) {
 			double r = rating_r(w, (double)k / (double)steps);
 
 			svg_move(out, wheel_x(r, from), wheel_y(w, r, from));
@@ -216,8 +226,8 @@ draw_bar(const struct wheel *w, struct buf *out, const struct plot_attribute *a,
 	double part)
 {
 	double zero = rating_r(w, a->bipolar ? 0.5 : 0), r = rating_r(w, part);
-	double half = w->step_deg * (w->p->n_devices > 1 ? 0.2 : 0.28);
-	double mid = w->p->n_devices > 1 ? mid_deg - w->step_deg * 0.17 : mid_deg;
+	double half = w->bar_deg * (w->p->n_devices > 1 ? 0.2 : 0.28);
+	double mid = w->p->n_devices > 1 ? mid_deg - w->bar_deg * 0.17 : mid_deg;
 	char colour[8];
 
 	if (fabs(r - zero) > 0.5)
@@ -234,11 +244,11 @@ static void
 draw_others(const struct wheel *w, struct buf *out, const struct plot_attribute *a, double mid_deg)
 {
 	size_t others = w->p->n_devices - 1;
-	double wide = w->step_deg * 0.4;
+	double wide = w->bar_deg * 0.4;
 
 	for (size_t i = 1; i < w->p->n_devices; i++) {
 		double part = plot_part(a, plot_value(w->p, a, i));
-		double at = mid_deg + w->step_deg * 0.04 + wide * ((double)i - 0.5) / (double)others;
+		double at = mid_deg + w->bar_deg * 0.04 + wide * ((double)i - 0.5) / (double)others;
 		double r = rating_r(w, part);
 
 		if (!isnan(part))
@@ -246,21 +256,12 @@ draw_others(const struct wheel *w, struct buf *out, const struct plot_attribute 
 	}
 }
 
-static bool
-any_judged(const struct plot_ratings *p, const struct plot_attribute *a)
-{
-	for (size_t i = 0; i < p->n_devices; i++)
-		if (!isnan(plot_value(p, a, i)))
-			return true;
-	return false;
-}
-
 /* Name and number, outwards from the ring, never upside down. */
 static void
 draw_label(const struct wheel *w, struct buf *out, const struct plot_attribute *a, double mid_deg)
 {
 	bool right = mid_deg < 180;
-	double turn = right ? mid_deg - 90 : mid_deg + 90, r = R + 8, value = plot_value(w->p, a, 0);
+	double turn = right ? mid_deg - 90 : mid_deg + 90, r = R + 8;
 	double room = w->step_deg * acos(-1) / 180 * R;
 	enum svg_anchor anchor = right ? SVG_START : SVG_END;
 	char number[SCALE_NUMBER];
@@ -268,9 +269,10 @@ draw_label(const struct wheel *w, struct buf *out, const struct plot_attribute *
 
 	if (room < 13)
 		return;
-	plot_number(value, number);
+	plot_number(plot_value(w->p, a, 0), number);
 	double x = wheel_x(r, mid_deg), y = wheel_y(w, r, mid_deg), a_rad = radians(turn);
-	svg_turned(out, "b", NULL, anchor, x - 4.5 * sin(a_rad), y + 4.5 * cos(a_rad), turn, number);
+	svg_turned(
+	    out, "b", NULL, anchor, x - 4.5 * sin(a_rad), y + 4.5 * cos(a_rad), turn, number);
 	r += 32;
 	svg_wrap(&l, plot_or(a->label, "?"), 13, LABEL_WIDE, room < 30 ? 1 : 2);
 	for (size_t i = 0; i < l.n; i++) {
@@ -279,7 +281,8 @@ draw_label(const struct wheel *w, struct buf *out, const struct plot_attribute *
 
 		x = wheel_x(r, mid_deg) - off * sin(a_rad);
 		y = wheel_y(w, r, mid_deg) + off * cos(a_rad);
-		svg_turned(out, any_judged(w->p, a) ? NULL : "m", NULL, anchor, x, y, turn, line);
+		svg_turned(
+		    out, plot_is_judged(w->p, a) ? NULL : "m", NULL, anchor, x, y, turn, line);
 		free(line);
 	}
 	svg_wrap_finish(&l);
@@ -289,17 +292,17 @@ static void
 draw_attribute(const struct wheel *w, struct buf *out, size_t i)
 {
 	const struct plot_attribute *a = &w->p->attributes[i];
-	double from = (double)i * w->step_deg, mid = from + w->step_deg / 2, to = from + w->step_deg;
+	double from = (double)i * w->step_deg, to = from + w->step_deg, mid = (from + to) / 2;
 	double part = plot_part(a, plot_value(w->p, a, 0)), gap = w->step_deg * 0.04;
 	struct buf tip = BUF_INIT;
 
 	plot_say(&tip, w->p, a);
 	svg_group(out, NULL);
 	svg_tip(out, tip.s);
-	if (any_judged(w->p, a) && a->bipolar) {
+	if (plot_is_judged(w->p, a) && a->bipolar) {
 		double r = rating_r(w, 0.5);
 
-		svg_path(out, "ax", NULL);
+		svg_path(out, "mid", NULL);
 		svg_move(out, wheel_x(r, from + gap), wheel_y(w, r, from + gap));
 		svg_arc(out, CX, w->cy, r, from + gap, to - gap);
 		svg_path_end(out);
@@ -319,9 +322,9 @@ draw_ground(const struct wheel *w, struct buf *out, size_t i)
 {
 	double from = (double)i * w->step_deg, gap = fmin(w->step_deg * 0.06, 1);
 
-	if (any_judged(w->p, &w->p->attributes[i]))
-		svg_sector(out, "band cut", NULL, CX, w->cy, w->r[ATTRIBUTE][0], w->r[ATTRIBUTE][1], from,
-		    from + w->step_deg);
+	if (plot_is_judged(w->p, &w->p->attributes[i]))
+		svg_sector(out, "band cut", NULL, CX, w->cy, w->r[ATTRIBUTE][0], w->r[ATTRIBUTE][1],
+		    from, from + w->step_deg);
 	else
 		svg_sector(out, "bg", NULL, CX, w->cy, w->r[ATTRIBUTE][0] + 1, w->r[ATTRIBUTE][1],
 		    from + gap, from + w->step_deg - gap);
@@ -332,7 +335,7 @@ draw_blank(const struct wheel *w, struct buf *out, size_t i)
 {
 	double from = (double)i * w->step_deg, gap = fmin(w->step_deg * 0.06, 1);
 
-	if (!any_judged(w->p, &w->p->attributes[i]))
+	if (!plot_is_judged(w->p, &w->p->attributes[i]))
 		svg_sector(out, "none", NULL, CX, w->cy, w->r[ATTRIBUTE][0] + 1, w->r[ATTRIBUTE][1],
 		    from + gap, from + w->step_deg - gap);
 }
@@ -340,9 +343,10 @@ draw_blank(const struct wheel *w, struct buf *out, size_t i)
 static double
 draw_legend(const struct wheel *w, struct buf *out, double y)
 {
-	static const char key[] = "Each scale goes from the inner edge (low) to the outer edge (high); a "
-	    "two-sided one starts at the line in its middle. An empty, dashed field with \u2013 was not "
-	    "judged; a bar of no length is a rating at the start of its scale.";
+	static const char key[] =
+	    "Each scale goes from the inner edge (low) to the outer edge (high); a two-sided one "
+	    "starts at the line in its middle. An empty, dashed field with \u2013 was not judged; "
+	    "a bar of no length is a rating at the start of its scale.";
 	double x = 40;
 
 	for (size_t i = 0; i < w->p->n_devices; i++) {

@@ -93,7 +93,8 @@ svg_is_light(const char *colour)
 
 	svg_colour(colour, c);
 	for (int i = 0; i < 3; i++)
-		luminance += weight[i] * pow((hex(c[1 + 2 * i]) * 16 + hex(c[2 + 2 * i])) / 255.0, 2.2);
+		luminance +=
+		    weight[i] * pow((hex(c[1 + 2 * i]) * 16 + hex(c[2 + 2 * i])) / 255.0, 2.2);
 	return luminance > 0.179;          /* where black and white have the same contrast */
 }
 
@@ -117,7 +118,8 @@ static const char style[] =
 	".ep text{fill:#1d2328;font-size:13px}"
 	".ep .h{font-size:20px;font-weight:600}.ep .b{font-weight:700}"
 	".ep .m{fill:#56606a;font-size:12px}.ep .t{fill:#56606a;font-size:11px}"
-	".ep .z9{font-size:9px}.ep .z10{font-size:10px}.ep .z11{font-size:11px}.ep .z12{font-size:12px}"
+	".ep .z8{font-size:8px}.ep .z9{font-size:9px}.ep .z10{font-size:10px}"
+	".ep .z11{font-size:11px}.ep .z12{font-size:12px}"
 	".ep .bg{fill:#fff}.ep .pane{fill:#f4f6f8}.ep .shade{fill:#8a96a3;fill-opacity:.13}"
 	".ep .hatch{stroke:#8a96a3;stroke-opacity:.3;fill:none}"
 	".ep .g{stroke:#dfe4e8;fill:none}.ep .gg{stroke:#c3cbd2;fill:none}"
@@ -125,20 +127,24 @@ static const char style[] =
 	".ep .edge{stroke:#1d2328}.ep .cut{stroke:#fff;stroke-width:1.5}"
 	".ep .none{fill:none;stroke:#aab3bb;stroke-dasharray:3 3}"
 	".ep .level{fill:#a9b7c4}.ep .band{fill:#e3e9ee}.ep .band2{fill:#d3dce4}"
-	".ep .knob{fill:#fff;stroke-width:1.75}.ep .curve{fill:none;stroke-width:2.25;stroke-linejoin:round}"
-	".ep .thin{stroke-width:1.5}.ep .wide{stroke-width:7;stroke-opacity:.28;stroke-linecap:round}"
+	".ep .knob{fill:#fff;stroke-width:1.75}"
+	".ep .curve{fill:none;stroke-width:2.25;stroke-linejoin:round}"
+	".ep .thin{stroke-width:1.5}"
+	".ep .wide{stroke-width:7;stroke-opacity:.28;stroke-linecap:round}"
 	".ep text.c{font-size:11px;font-weight:700}.ep .hollow{fill:#fff;stroke-width:2}"
 	".ep .s0{stroke:#0067a8}.ep .s1{stroke:#bd4a00}.ep .s2{stroke:#007a57}"
 	".ep .s3{stroke:#9a3f83}.ep .s4{stroke:#7d6200}.ep .s5{stroke:#4a5560}"
 	".ep .f0{fill:#0067a8}.ep .f1{fill:#bd4a00}.ep .f2{fill:#007a57}"
 	".ep .f3{fill:#9a3f83}.ep .f4{fill:#7d6200}.ep .f5{fill:#4a5560}"
-	".ep .d1{stroke-dasharray:9 4}.ep .d2{stroke-dasharray:2.5 3}.ep .d3{stroke-dasharray:11 3 2.5 3}"
+	".ep .d1{stroke-dasharray:9 4}.ep .d2{stroke-dasharray:2.5 3}"
+	".ep .d3{stroke-dasharray:11 3 2.5 3}"
 	".ep .d4{stroke-dasharray:16 5}.ep .d5{stroke-dasharray:9 3 2 3 2 3}"
 	"\n@media (prefers-color-scheme:dark){"
 	".ep text{fill:#e8ecef}.ep .m,.ep .t{fill:#a7b2bc}"
 	".ep .bg{fill:#14181c}.ep .pane{fill:#1c2227}.ep .g{stroke:#2b333a}.ep .gg{stroke:#46515b}"
 	".ep .ax{stroke:#a7b2bc}.ep .mid,.ep .edge{stroke:#e8ecef}.ep .cut{stroke:#14181c}"
-	".ep .none{stroke:#5d6973}.ep .level{fill:#4b5966}.ep .band{fill:#28313a}.ep .band2{fill:#35404a}"
+	".ep .none{stroke:#5d6973}.ep .level{fill:#4b5966}.ep .band{fill:#28313a}"
+	".ep .band2{fill:#35404a}"
 	".ep .knob,.ep .hollow{fill:#14181c}"
 	".ep .s0{stroke:#62b5f5}.ep .s1{stroke:#ff9455}.ep .s2{stroke:#4fd0a2}"
 	".ep .s3{stroke:#e59ad0}.ep .s4{stroke:#e3c54b}.ep .s5{stroke:#c2ccd5}"
@@ -152,11 +158,12 @@ add_id(struct buf *out, const char *id, const char *what)
 	size_t before = out->len;
 
 	for (const char *p = id ? id : ""; *p; p++)
-		if ((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') || (*p >= '0' && *p <= '9') ||
-		    *p == '-' || *p == '_')
+		if ((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') ||
+		    (*p >= '0' && *p <= '9') || *p == '-' || *p == '_')
 			buf_add_char(out, *p);
 	/* An id cannot start with a digit or a hyphen. */
-	if (out->len == before || !((out->s[before] | 0x20) >= 'a' && (out->s[before] | 0x20) <= 'z'))
+	if (out->len == before ||
+	    !((out->s[before] | 0x20) >= 'a' && (out->s[before] | 0x20) <= 'z'))
 		buf_splice(out, before, 0, "plot-", out->len == before ? 4 : 5);
 	buf_addf(out, "-%s", what);
 }
@@ -343,7 +350,7 @@ svg_to(struct buf *out, double x, double y)
 void
 svg_arc(struct buf *out, double cx, double cy, double r, double from_deg, double to_deg)
 {
-	/* In parts: an arc of half a circle or more has two readings, one of 360 degrees none at all. */
+	/* In parts: half a circle or more has two readings, and the whole of it none at all. */
 	int parts = (int)ceil(fabs(to_deg - from_deg) / 120);
 
 	for (int i = 1; i <= parts; i++) {

@@ -1,8 +1,9 @@
 /*
- * A small writer of SVG. Any bytes may come as text: they leave as clean, escaped UTF-8, so that the
- * file is well-formed whatever a tag or a note contains. Numbers have at most two decimals and a '.'.
- * Pictures carry their own ground and their own style, for light and dark; no script, nothing fetched.
- * Class names are ours and are not escaped; NULL means none. Units are those of the viewBox.
+ * A small writer of SVG. Any bytes may come as text: they leave as clean, escaped UTF-8, so that
+ * the file is well-formed whatever a tag or a note contains. Numbers have at most two decimals and
+ * a '.'. Pictures carry their own ground and their own style, for light and dark; no script,
+ * nothing fetched. Class names are ours and are not escaped; NULL means none. Units are those of
+ * the viewBox.
  */
 #ifndef PLOT_SVG_H
 #define PLOT_SVG_H
@@ -12,7 +13,7 @@
 
 #include "base/buf.h"
 
-/* id: letters, digits, "-" and "_" of it begin every id, for pages that hold more than one picture. */
+/* Letters, digits, "-" and "_" of id begin every id, for pages that hold several pictures. */
 void svg_open(struct buf *out, const char *id, double width, double height, const char *title,
 	const char *desc);
 void svg_close(struct buf *out);
@@ -29,14 +30,15 @@ void svg_group_end(struct buf *out);
 void svg_tip(struct buf *out, const char *text);     /* <title> of the group just opened */
 
 /*
- * What follows has its origin at x, y, and nothing outside w x h is seen. (A picture in the picture:
- * a clip path would need an id, which one page could then have twice.)
+ * What follows has its origin at x, y, and nothing outside w x h is seen. (A picture in the
+ * picture: a clip path would need an id, which one page could then have twice.)
  */
 void svg_clip(struct buf *out, double x, double y, double w, double h);
 void svg_clip_end(struct buf *out);
 
 void svg_line(struct buf *out, const char *class, double x1, double y1, double x2, double y2);
-void svg_rect(struct buf *out, const char *class, double x, double y, double w, double h, double round);
+void svg_rect(struct buf *out, const char *class, double x, double y, double w, double h,
+	double round);
 void svg_circle(struct buf *out, const char *class, double x, double y, double r);
 
 enum svg_anchor { SVG_START, SVG_MIDDLE, SVG_END };
@@ -59,7 +61,8 @@ void svg_sector(struct buf *out, const char *class, const char *fill, double cx,
 	double r0, double r1, double from_deg, double to_deg);
 
 /*
- * Text is measured by DejaVu Sans, the widest of the fonts asked for: what fits here fits elsewhere.
+ * Text is measured by DejaVu Sans, the widest of the fonts asked for: what fits here fits
+ * elsewhere.
  */
 double svg_width(const char *s, double size);
 /* Clean text, cut with an ellipsis where it is wider. */

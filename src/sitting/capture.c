@@ -8,7 +8,6 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
-#include "config/profile.h"
 #include "sitting/sitting_private.h"
 
 #define ANSWER_NS (20 * 1000000LL)
@@ -37,7 +36,7 @@ hold(const struct sitting *s, struct capture *c)
 		c->pos_ms = sitting_pos_ms(s, c->key_ns);
 		c->pos_from = POS_CLOCK;
 		c->about = true;
-		c->reaction_ms = t->state == PLAY_RUNNING ? s->profile->reaction_ms : 0;
+		c->reaction_ms = t->state == PLAY_RUNNING ? reaction_ms(s) : 0;
 		return false;
 	}
 	if (t->seek_ms != NO_MS && t->state != PLAY_RUNNING) {
@@ -54,7 +53,7 @@ hold(const struct sitting *s, struct capture *c)
 		return false;
 	c->pos_ms = sitting_pos_ms(s, c->key_ns);
 	c->pos_from = POS_HELD;
-	c->reaction_ms = t->state == PLAY_RUNNING ? s->profile->reaction_ms : 0;
+	c->reaction_ms = t->state == PLAY_RUNNING ? reaction_ms(s) : 0;
 	return true;
 }
 

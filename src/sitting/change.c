@@ -15,6 +15,7 @@ static const unsigned dirty_of[ROW_KINDS] = {
 	[ROW_SOURCE] = DIRTY_TRACKS | DIRTY_PLAYER, [ROW_DRAFT] = DIRTY_EDITOR, [ROW_CHAIN] = DIRTY_HEADER,
 	[ROW_DEVICE] = DIRTY_HEADER, [ROW_VARIANT] = DIRTY_HEADER, [ROW_CUE] = DIRTY_PLAYER,
 	[ROW_ITEM] = DIRTY_TRACKS, [ROW_RECORDING] = DIRTY_TRACKS, [ROW_SECTION] = DIRTY_TRACKS,
+	[ROW_RATING] = DIRTY_WHEEL,
 };
 
 /* Kinds that the index points into. */
@@ -110,6 +111,8 @@ apply(struct sitting *s, struct edit *rows, size_t n, const char *label)
 	s->p->outbox[s->p->noutbox++] = out;
 	if (reindex)
 		index_build(s);
+	if (s->dirty & DIRTY_WHEEL)
+		wheel_build(s);
 	return st;
 }
 

@@ -16,6 +16,8 @@
 #include "config/session_file.h"
 #include "sitting/sitting_private.h"
 
+#define LISTING_STEP 1000
+
 struct enrol {
 	struct sitting *s;
 	struct store *st;
@@ -281,6 +283,18 @@ sources(struct enrol *e, const struct track *t, struct uuid recording)
 	}
 }
 
+/* A cue without a time in the file may have got one by ear. */
+static bool
+is_pinned(const struct enrol *e, const struct uuid *cue)
+{
+	for (size_t i = 0; i < record_count(&e->s->rec, ROW_PIN); i++) {
+		const struct pin *p = record_at(&e->s->rec, ROW_PIN, i);
+		if (!p->row.deleted && uuid_same(&p->cue, cue))
+			return true;
+	}
+	return false;
+}
+
 static void
 cues(struct enrol *e, const struct track *t, struct uuid item, const char *item_id)
 {
@@ -290,10 +304,12 @@ cues(struct enrol *e, const struct track *t, struct uuid item, const char *item_
 
 		row->item = item;
 		row->rank = (int64_t)i;
-		row->pos_ms = c->timed ? c->time.pos_ms : NO_MS;
-		row->pos_end_ms = c->timed ? c->time.pos_end_ms : NO_MS;
-		row->open = c->timed && c->time.open;
-		row->about = c->timed && c->time.about;
+		if (c->timed || !is_pinned(e, &row->row.uuid)) {
+			row->pos_ms = c->timed ? c->time.pos_ms : NO_MS;
+			row->pos_end_ms = c->timed ? c->time.pos_end_ms : NO_MS;
+			row->open = c->timed && c->time.open;
+			row->about = c->timed && c->time.about;
+		}
 		xreplace(&row->label, c->label);
 		xreplace(&row->listen_for, c->listen_for);
 		finish(e, ROW_CUE, row);
@@ -339,7 +355,7 @@ track(struct enrol *e, const struct playlist_section *sec, const struct track *t
 	struct listing *l = begin(e, ROW_LISTING, uuid_of("listing:%s/%s", e->s->files->id, id));
 	l->review = e->s->review;
 	l->item = item_uuid;
-	l->rank = rank;
+	l->rank = rank * LISTING_STEP;   /* room between them for what the bench adds */
 	if (!l->added)
 		text(&l->added, "playlist");
 	finish(e, ROW_LISTING, l);

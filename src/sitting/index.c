@@ -241,6 +241,7 @@ index_build(struct sitting *s)
 		s->item = 0;
 	if (!index_find(s, &chosen, &s->chosen))
 		s->chosen = s->item;
+	wheel_build(s);
 }
 
 bool

@@ -7,14 +7,19 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "config/pairs.h"
+#include "config/playlist.h"
+#include "config/profile.h"
 #include "sitting/sitting_private.h"
+
+/* A key that is held repeats after half a second or so; two markers by intent are further apart. */
+#define HELD_NS (700 * 1000000LL)
 
 /* A note that belongs to what is played, worn and fed now. */
 static void
 belong(struct sitting *s, struct note *n)
 {
 	const struct bench_item *i = sitting_item(s);
-	const struct chain *c = sitting_chain(s, &s->chain);
 
 	n->row.uuid = uuid_random();
 	n->review = s->review;
@@ -24,22 +29,36 @@ belong(struct sitting *s, struct note *n)
 	n->variant = s->variant;
 	n->chain = s->chain;
 	n->level_db = s->level_db;
-	if (c) {
-		n->volume = content_get(c->content, "volume.value");
-		n->volume_unit = content_get(c->content, "volume.unit");
-	}
+	wear_volume(s, &s->device, &s->chain, &n->volume, &n->volume_unit);
 	n->made_ms = clock_utc_ms();
 	n->made_offset_min = clock_offset_min(n->made_ms);
 	n->sequence = s->p->sequence++;
 }
 
-bool
-sitting_mark(struct sitting *s, struct err *err)
+/* What the profile calls markers of this letter; NULL: it names none. */
+static const char *
+marker_kind(const struct sitting *s, const char *letter)
 {
+	return pairs_get(&s->profile->marker_kinds, letter);
+}
+
+bool
+sitting_mark(struct sitting *s, const char *letter, struct err *err)
+{
+	const char *kind = letter ? marker_kind(s, letter) : NULL;
+	int64_t now_ns = clock_mono_ns();
+	bool held = s->p->marked_ns && now_ns - s->p->marked_ns < HELD_NS;
+
 	if (!sitting_item(s))
 		return err_set(err, "there is no item to mark");
+	if (letter && !kind)
+		return err_set(err, "the profile names no marker kind \"%s\" (marker_kinds)", letter);
+	s->p->marked_ns = now_ns;
+	if (held)
+		return true;
 	struct note *n = row_new(&row_types[ROW_NOTE]);
 	belong(s, n);
+	n->kind = xstrdup(kind);
 	capture_into_note(s, n, CAPTURE_POS);
 	s->chosen_note = n->row.uuid;
 	change_one(s, ROW_NOTE, n, "marker");
@@ -53,6 +72,7 @@ open_draft(struct sitting *s, struct draft *d)
 	s->draft = d;
 	editor_set(&s->editor, d->note.body ? d->note.body : "", (size_t)d->caret);
 	s->state = STATE_TEXT;
+	typing_opened(s);
 	s->dirty |= DIRTY_EDITOR | DIRTY_LINE;
 }
 
@@ -80,12 +100,64 @@ sitting_note(struct sitting *s, bool timed, struct err *err)
 	struct draft *d = new_draft();
 	belong(s, &d->note);
 	d->is_new = true;
+	if (!uuid_same(&s->against, &s->device)) {
+		d->note.against = s->against;
+		d->note.from_memory = s->against_memory;
+	}
 	if (timed)
 		capture_into_note(s, &d->note, CAPTURE_POS);
 	open_draft(s, d);
 	store_draft(s);
 	return true;
 }
+
+/* The question of that id that this review knows; NULL: none. */
+static const struct question *
+question_named(const struct sitting *s, const char *id)
+{
+	for (size_t i = 0; i < record_count(&s->rec, ROW_QUESTION); i++) {
+		const struct question *q = record_at(&s->rec, ROW_QUESTION, i);
+		if (!q->row.deleted && strcmp(q->id, id) == 0)
+			return q;
+	}
+	return NULL;
+}
+
+static bool
+is_part(const char *part)
+{
+	for (const char *const *p = note_parts; *p; p++)
+		if (strcmp(*p, part) == 0)
+			return true;
+	return false;
+}
+
+bool
+sitting_note_part(struct sitting *s, const char *part, struct err *err)
+{
+	const struct bench_item *b = sitting_item(s);
+	const struct question *q = NULL;
+	static const char asks[] = "question ";
+
+	if (strncmp(part, asks, strlen(asks)) == 0) {
+		q = question_named(s, part + strlen(asks));
+		if (!q)
+			return err_set(err, "no question is called \"%s\"", part + strlen(asks));
+	} else if (!is_part(part) || strcmp(part, "question") == 0) {
+		return err_set(err, "\"%s\" is no part of a review: diary, section, chain, question ID, technology, "
+			"packaging, build, fit, comfort, isolation, tips, multimedia, opening, summary, like, improve", part);
+	}
+	if (!sitting_note(s, false, err))
+		return false;
+	struct note *n = &s->draft->note;
+	n->part = xstrdup(q ? "question" : part);
+	n->item = UUID_NONE;
+	n->section = strcmp(part, "section") == 0 && b ? b->item->section : q ? q->section : UUID_NONE;
+	n->question = q ? q->row.uuid : UUID_NONE;
+	store_draft(s);
+	return true;
+}
+
 
 /* Moves the fields of a note (not its head) into another; `from` is left without texts. */
 static void
@@ -140,6 +212,7 @@ close_draft(struct sitting *s)
 
 	s->draft = NULL;
 	s->state = STATE_KEYS;
+	typing_closed(s);
 	s->dirty |= DIRTY_EDITOR | DIRTY_LINE;
 	d->row.deleted = true;
 	return (struct edit){ ROW_DRAFT, d };
@@ -163,6 +236,7 @@ sitting_keep(struct sitting *s)
 {
 	if (!s->draft)
 		return;
+	typing_ends(s);
 	struct note *n = row_new(&row_types[ROW_NOTE]);
 	struct draft *copy = row_dup(&row_types[ROW_DRAFT], s->draft);
 	const struct note *before = record_find(&s->rec, ROW_NOTE, &copy->note.row.uuid);

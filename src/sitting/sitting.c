@@ -14,6 +14,7 @@
 #include "config/profile.h"
 #include "config/session_file.h"
 #include "sitting/sitting_private.h"
+#include "store/reader.h"
 
 #define SLOW_DISK_NS (100 * 1000000LL)   /* from then on the screen says "not yet on disk" (design, section 9) */
 #define PLAYER_END_MS 2000
@@ -109,6 +110,12 @@ sitting_say(struct sitting *s, enum said_level level, const char *fmt, ...)
 	va_end(ap);
 	s->said_level = level;
 	s->dirty |= DIRTY_LINE;
+}
+
+int64_t
+reaction_ms(const struct sitting *s)
+{
+	return s->profile->reaction_ms;
 }
 
 /* ---- choosing ---- */
@@ -275,13 +282,18 @@ sitting_new(const struct sitting_options *o, struct err *err)
 	s->p = xcalloc(1, sizeof(*s->p));
 	s->p->db = xstrdup(o->db);
 	s->p->net = o->net;
+	s->p->output = xstrdup(o->profile->audio_output);
 	s->files = o->files;
 	s->profile = o->profile;
 	s->review = uuid_of("review:%s", o->files->id);
 	s->sitting = uuid_random();
-	s->play = (struct transport){ .length_ms = -1, .seek_ms = NO_MS, .base_ms = 0 };
+	s->play = (struct transport){
+		.length_ms = -1, .seek_ms = NO_MS, .loop_ms = NO_MS, .loop_end_ms = NO_MS,
+	};
 	s->dirty = DIRTY_ALL;
 	record_init(&s->rec);
+	record_init(&s->p->heard);
+	s->type_to_note = o->profile->type_to_note;
 	editor_init(&s->editor);
 	struct player_options po = {
 		.output = s->profile->audio_output, .exclusive = s->profile->audio_exclusive, .net = o->net,
@@ -318,8 +330,10 @@ void
 sitting_start(struct sitting *s)
 {
 	s->p->writer = writer_start(s->p->db);
+	s->p->reader = reader_new(s->p->db);
 	s->p->started = true;
 	sitting_flush(s);
+	wheel_load(s);
 	player_start(s->p->player);
 	if (s->level_db < 0)
 		player_set_level(s->p->player, s->level_db);
@@ -345,6 +359,12 @@ int
 sitting_writer_fd(const struct sitting *s)
 {
 	return writer_fd(s->p->writer);
+}
+
+int
+sitting_reader_fd(const struct sitting *s)
+{
+	return reader_fd(s->p->reader);
 }
 
 void
@@ -440,16 +460,21 @@ sitting_end(struct sitting *s, bool *clean, struct err *err)
 		sitting_flush(s);
 		stored = writer_stop(s->p->writer, DISK_END_MS, err);
 	}
+	reader_close(s->p->reader);
+	record_finish(&s->p->heard);
+	free(s->p->completed);
 	*clean = player_close(s->p->player, PLAYER_END_MS);
 	if (s->draft)
 		row_free(&row_types[ROW_DRAFT], s->draft);
 	change_finish(s);
+	wheel_finish(s);
 	index_finish(s);
 	record_finish(&s->rec);
 	editor_finish(&s->editor);
 	free(s->p->source_of);
 	free(s->p->seen_error);
 	free(s->p->db);
+	free(s->p->output);
 	free(s->p);
 	free(s);
 	return stored;

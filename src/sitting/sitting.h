@@ -16,6 +16,7 @@
 
 #include "base/err.h"
 #include "base/records.h"
+#include "base/scale.h"
 #include "player/player.h"
 #include "sitting/editor.h"
 #include "store/store.h"
@@ -24,10 +25,12 @@
 /* What must be drawn again. */
 enum {
 	DIRTY_HEADER = 1, DIRTY_TRACKS = 2, DIRTY_PLAYER = 4, DIRTY_NOTES = 8, DIRTY_EDITOR = 16, DIRTY_LINE = 32,
-	DIRTY_ALL = 63,
+	DIRTY_WHEEL = 64,
+	DIRTY_ALL = 127,
 };
 
-enum state { STATE_KEYS, STATE_TEXT };
+/* STATE_WHEEL is one of the key tables only: what keys mean in Keys while the wheel has the focus. */
+enum state { STATE_KEYS, STATE_TEXT, STATE_WHEEL };
 
 enum item_sound {
 	SOUND_UNKNOWN,       /* not looked for yet */
@@ -72,6 +75,13 @@ enum play_state {
 	PLAY_ENDED,          /* stands at its end */
 };
 
+/* What waits for Space or Enter; Esc leaves everything as it was. */
+enum ask {
+	ASK_NOTHING,
+	ASK_SWAP,            /* another device goes on the ears: sitting.ask_device */
+	ASK_ALIGN,           /* a cue is to be heard: sitting.ask_cue */
+};
+
 struct transport {
 	enum play_state state;
 	bool clock;                      /* our clock runs, not the player */
@@ -83,8 +93,29 @@ struct transport {
 	int64_t seek_ms;                 /* target of the last exact seek while nothing has played since; NO_MS */
 	bool sounding;                   /* sound really runs (or stands) there; not while it opens or seeks */
 	struct player_info info;
+	int64_t loop_ms, loop_end_ms;    /* in the recording; a loop when both are there, else NO_MS */
 	bool player_ready, player_gone;  /* libmpv is there; it will never be */
 	bool silent;                     /* no sound device */
+};
+
+/* What ratings are for. */
+enum scope { SCOPE_ITEM, SCOPE_SECTION, SCOPE_WHOLE };
+
+/* A line of the wheel. Texts are borrowed from the lexicon; NULL where there is none. */
+struct wheel_row {
+	const char *attribute;           /* id in the lexicon, or of a score: section, sonic-quality, bias */
+	const char *name, *definition;
+	const char *low, *mid, *high;
+	bool bipolar, score;
+	struct scale scale;              /* that it is rated on */
+	const struct rating *now;        /* of this sitting, device and chain; NULL: not rated yet */
+	const struct rating *before;     /* the last one of an earlier sitting; NULL until `now` is there (design, 6) */
+};
+
+struct wheel {
+	enum scope scope;
+	struct wheel_row *rows;          /* of the section of the item that plays */
+	size_t n, chosen;
 };
 
 enum said_level { SAID_INFO, SAID_WARN, SAID_ERROR };
@@ -106,7 +137,14 @@ struct sitting {
 	struct worn_device *devices;     /* [0] is key 1 */
 	size_t ndevices;
 	struct uuid device, variant, chain;      /* worn now; none where not known */
+	struct uuid worn_before;         /* the device worn before this one; none: there was none */
+	struct uuid against;             /* what the next note is set against, if it is */
+	bool against_memory;             /* … which is not at hand */
 	struct transport play;
+
+	enum ask ask;
+	size_t ask_device;               /* 0: the device under test, as in `devices` */
+	size_t ask_cue;                  /* of the item that plays */
 
 	size_t chosen;                   /* item under the bar of the track list */
 	struct uuid chosen_note;         /* note under the bar of the notes; none: the last one */
@@ -115,6 +153,8 @@ struct sitting {
 	struct draft *draft;             /* NULL: none is open */
 	struct editor editor;            /* its text */
 
+	struct wheel wheel;
+
 	char said[512];                  /* the last message */
 	enum said_level said_level;
 
@@ -122,6 +162,7 @@ struct sitting {
 	bool pending;                    /* something is not on disk yet */
 	int64_t day;                     /* day N of this review, by local dates */
 	double level_db;
+	bool type_to_note;               /* of the profile: a letter in Keys begins a note, commands move to Alt */
 	bool quit;
 	unsigned dirty;
 
@@ -150,8 +191,10 @@ bool sitting_end(struct sitting *s, bool *clean, struct err *err);
 
 int sitting_player_fd(const struct sitting *s);
 int sitting_writer_fd(const struct sitting *s);
+int sitting_reader_fd(const struct sitting *s);
 void sitting_on_player(struct sitting *s);
 void sitting_on_writer(struct sitting *s);
+void sitting_on_reader(struct sitting *s);
 /* Milliseconds until the next timer, -1: none. Rounded up, so that a timer is due when poll returns. */
 int sitting_wait_ms(const struct sitting *s, int64_t now_ns);
 void sitting_run_timers(struct sitting *s, int64_t now_ns);
@@ -184,6 +227,22 @@ bool sitting_all_kept(const struct sitting *s);
 /* The note that edit, delete and the like mean; NULL: none. */
 const struct note *sitting_chosen_note(const struct sitting *s);
 
+/* A note about another device at the item that plays. */
+struct other_note {
+	const char *device;
+	const struct note *note;
+	int64_t track_ms;                /* NO_MS: none */
+};
+
+/* What was written about other devices at the lit cue, in any review (without one: at the item), newest first. Nothing
+ * before one's own note is kept, if the profile asks for that. Valid until the next event. */
+size_t sitting_others(const struct sitting *s, struct other_note *out, size_t most);
+/* Notes of this review that hold these words, newest first; valid until the next change. */
+size_t sitting_find(const struct sitting *s, const char *words, const struct note **out, size_t most);
+bool sitting_go_to_note(struct sitting *s, const struct uuid *note, struct err *err);    /* item, time, sound */
+/* What has no note yet, a line each: "item Shivers", "question warmth: …", "chain desk", "comparison with …". */
+void sitting_coverage(const struct sitting *s, struct buf *out);
+
 /* ---- saying ---- */
 
 void sitting_say(struct sitting *s, enum said_level level, const char *fmt, ...)
@@ -201,12 +260,45 @@ bool sitting_step_item(struct sitting *s, int by, struct err *err);      /* next
 bool sitting_step_cue(struct sitting *s, int by, struct err *err);
 bool sitting_step_note(struct sitting *s, int by, struct err *err);      /* to the next, previous note's place */
 void sitting_set_level(struct sitting *s, double level_db);
-bool sitting_choose_chain(struct sitting *s, const char *name, struct err *err);
+
+/* Loops: from the first place to the second, over and over; the clock has none. */
+bool sitting_loop_start(struct sitting *s, struct err *err);
+bool sitting_loop_end(struct sitting *s, struct err *err);
+void sitting_loop_off(struct sitting *s);
+bool sitting_loop_cue(struct sitting *s, struct err *err);               /* the lit cue, or the next one */
+/* Pins the first cue of this item that has no time to what is heard now. */
+bool sitting_pin_cue(struct sitting *s, struct err *err);
+/* Asks for the lit or next cue to be confirmed when it is heard: the source's offset follows from it. */
+bool sitting_align(struct sitting *s, struct err *err);
+
+/* ---- what is worn, and what feeds it (wear.c) ---- */
+
+bool sitting_wear(struct sitting *s, size_t number, struct err *err);    /* 1: under test; asks for a swap */
+bool sitting_wear_back(struct sitting *s, struct err *err);              /* the one worn before */
+bool sitting_choose_variant(struct sitting *s, const char *name, struct err *err);   /* "": the next one */
+bool sitting_choose_chain(struct sitting *s, const char *name, struct err *err);     /* "": the next one */
+/* The volume as the device shows it, in the chain's unit; `how` it was matched to the device worn before, or NULL. */
+bool sitting_volume(struct sitting *s, const char *value, const char *how, struct err *err);
+/* The volume of a device on a chain as it was last read, else as the files say: "28 steps"; "" when not known. */
+void sitting_volume_text(const struct sitting *s, const struct uuid *device, const struct uuid *chain,
+	char *text, size_t size);
+/* What the open note, or the next one, is set against: nothing, each other device, each from memory, in turn. */
+void sitting_against_next(struct sitting *s);
+
+void sitting_confirm(struct sitting *s);                                 /* what was asked for: do it */
+void sitting_cancel(struct sitting *s);                                  /* leave it as it was */
 
 /* ---- the record ---- */
 
-bool sitting_mark(struct sitting *s, struct err *err);                   /* a marker now */
+/* A marker now, of a kind of the profile by its letter (NULL: none). A held key makes one. */
+bool sitting_mark(struct sitting *s, const char *letter, struct err *err);
 bool sitting_note(struct sitting *s, bool timed, struct err *err);       /* opens a note: now, or without a time */
+/* Opens a note of a part of the review: diary, section, chain, packaging … (note_parts of base/records.h), or of a
+ * question ("question ID"). */
+bool sitting_note_part(struct sitting *s, const char *part, struct err *err);
+/* Adds an item to the review, after the last one of the section with this id (NULL: under "also heard"): an address, a
+ * file, or a title that is heard elsewhere. It is chosen afterwards. */
+bool sitting_add_item(struct sitting *s, const char *what, const char *section, struct err *err);
 bool sitting_edit(struct sitting *s, const struct uuid *note, struct err *err);
 void sitting_keep(struct sitting *s);                                    /* ends Text; empty: as if never opened */
 void sitting_give_up(struct sitting *s);                                 /* ends Text; undo brings it back */
@@ -220,9 +312,29 @@ bool sitting_undo(struct sitting *s, struct err *err);
 bool sitting_redo(struct sitting *s, struct err *err);
 void sitting_retry(struct sitting *s);                                   /* what is not on disk: now */
 
+/* Text as it was typed or pasted goes into the open note; short codes of the profile expand. */
+bool sitting_type(struct sitting *s, const char *text, size_t n);
+/* The word before the caret becomes one of the lexicon that starts so; again: the next one. Says what it means. */
+bool sitting_complete(struct sitting *s, struct err *err);
 /* After a change to s->editor (a verb of editor.h): the draft in the archive follows. */
 void sitting_edited(struct sitting *s);
 bool sitting_insert_time(struct sitting *s, struct err *err);            /* "[1:10]" into the text */
+
+/* ---- the wheel (wheel.c): verbs on its chosen row ---- */
+
+void sitting_wheel_choose(struct sitting *s, size_t row);
+void sitting_wheel_scope(struct sitting *s);                             /* item, section, whole, in turn */
+/* Any attribute of the lexicon, by id or name, joins the wheel for this sitting. */
+bool sitting_wheel_add(struct sitting *s, const char *word, struct err *err);
+bool sitting_rate(struct sitting *s, double value, struct err *err);     /* NAN: not judged */
+bool sitting_rate_digit(struct sitting *s, int digit, struct err *err);  /* that step; again: a half more */
+bool sitting_rate_step(struct sitting *s, int by, struct err *err);      /* by the smallest step */
+bool sitting_rate_confidence(struct sitting *s, struct err *err);        /* sure, unsure, nothing, in turn */
+bool sitting_rate_remark(struct sitting *s, const char *text, struct err *err);
+/* Devices of the profile that stand for a value of this attribute: the n-th one; false after the last. */
+bool sitting_benchmark(const struct sitting *s, const struct wheel_row *r, size_t n, const char **device, double *value);
+/* A word of the lexicon in use by what it starts with, for completion: the n-th one; NULL after the last. */
+const char *sitting_word(const struct sitting *s, const char *start, size_t n);
 
 /* ---- choosing ---- */
 

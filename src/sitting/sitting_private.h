@@ -2,6 +2,8 @@
 #ifndef SITTING_PRIVATE_H
 #define SITTING_PRIVATE_H
 
+#include "config/lexicon.h"
+#include "config/pairs.h"
 #include "sitting/sitting.h"
 
 /* One row in its new version, on its way into the record. */
@@ -60,7 +62,10 @@ struct capture {
 struct sitting_private {
 	struct writer *writer;
 	struct player *player;
+	struct reader *reader;
+	struct record heard;             /* notes of the item that plays, in all reviews */
 	char *db;
+	char *output;                    /* as the player was told */
 	bool net, started, resumed;
 	uint64_t ticket;                 /* the last one given out */
 
@@ -90,6 +95,14 @@ struct sitting_private {
 	uint64_t first_probe;            /* ticket of the first item's probe */
 	size_t unprobed;
 
+	struct lexicon_file lexicon;     /* read after the first paint */
+	bool has_lexicon;
+	struct texts extra;              /* ids of attributes that joined the wheel at the bench */
+	bool typing_paused;              /* opening the note paused the sound */
+	char *completed;                 /* what was typed before sitting_complete; NULL: nothing was */
+	size_t complete_from, complete_end, complete_nth;
+	bool swap_plays;                 /* it played when a swap was asked for */
+	int64_t marked_ns;               /* last marker key, held or not */
 	bool stretch_open;
 	struct stretch stretch;          /* fields of the open one; no texts but pos_from */
 	int64_t sequence;
@@ -135,8 +148,41 @@ bool enrol(struct sitting *s, const struct playlist_file *pl, struct store *st, 
 void transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused);
 void transport_event(struct sitting *s, const struct player_event *ev);
 void transport_end_stretch(struct sitting *s);
+void transport_resume_stretch(struct sitting *s);        /* begins one where sound runs */
+void transport_change_chain(struct sitting *s, const struct uuid *chain);
 void transport_place(struct sitting *s);         /* queues the place where the sitting stands */
 int64_t transport_timer_ns(const struct sitting *s);     /* when the screen or the place wants news; INT64_MAX */
 void transport_run_timers(struct sitting *s, int64_t now_ns);
+
+/* ---- loop.c ---- */
+
+void loop_aligned(struct sitting *s);
+int64_t loop_timer_ns(const struct sitting *s, int64_t now_ns);
+void loop_run_timers(struct sitting *s, int64_t now_ns);
+
+/* ---- wear.c ---- */
+
+void wear_volume(const struct sitting *s, const struct uuid *device, const struct uuid *chain, char **value,
+	char **unit);
+
+/* ---- heard.c ---- */
+
+void heard_ask(struct sitting *s);               /* after the item changed */
+
+/* ---- typing.c ---- */
+
+void typing_opened(struct sitting *s);           /* pauses, if the profile wants that */
+void typing_closed(struct sitting *s);           /* … and goes on */
+void typing_ends(struct sitting *s);             /* the note is to be kept: a last short code */
+
+/* ---- wheel.c ---- */
+
+void wheel_load(struct sitting *s);              /* the lexicon, and the first wheel */
+void wheel_build(struct sitting *s);             /* after the item, the device or a rating changed */
+void wheel_finish(struct sitting *s);
+
+/* ---- sitting.c ---- */
+
+int64_t reaction_ms(const struct sitting *s);    /* of this sitting; what the profile said at its start */
 
 #endif

@@ -74,8 +74,6 @@ read_files(struct world *w)
 	struct diags d = DIAGS_INIT;
 
 	profile_init(&w->profile);
-	session_file_init(&w->files);
-	playlist_init(&w->playlist);
 	bool ok = session_file_load(&w->files, w->session, &d)
 	    && playlist_find(&w->playlist, w->files.playlist, w->session, &d);
 	diags_print(&d, stderr);
@@ -279,7 +277,7 @@ the_clock_times_markers_and_says_about(void **state)
 	sitting_toggle(w->s);
 	clock_set(170 * s, 1800000070000);
 	key(w);
-	assert_true(sitting_mark(w->s, &err));
+	assert_true(sitting_mark(w->s, NULL, &err));
 	assert_int_equal(w->s->items[0].nnotes, 1);
 	const struct note *n = w->s->items[0].notes[0];
 	assert_string_equal(n->pos_from, POS_CLOCK);
@@ -307,7 +305,7 @@ a_marker_while_it_plays_has_the_position_of_the_sound(void **state)
 	const struct note *n = NULL;
 	for (int i = 0; i < 100 && (!n || strcmp(n->pos_from, POS_AUDIO) != 0); i++) {
 		key(w);
-		assert_true(sitting_mark(w->s, &err));
+		assert_true(sitting_mark(w->s, NULL, &err));
 		run_until(w, sitting_all_kept);
 		n = sitting_chosen_note(w->s);
 	}
@@ -552,7 +550,7 @@ random_histories_undo_to_where_they_began(void **state)
 			key(w);
 			switch (rand() % 7) {
 			case 0:
-				steps += sitting_mark(w->s, &err);
+				steps += sitting_mark(w->s, NULL, &err);
 				break;
 			case 1:
 				if (sitting_note(w->s, true, &err)) {
@@ -615,7 +613,7 @@ what_a_file_changes_makes_a_new_chain_and_notes_keep_the_old_one(void **state)
 
 	start(w, "walk");
 	key(w);
-	assert_true(sitting_mark(w->s, &err));
+	assert_true(sitting_mark(w->s, NULL, &err));
 	struct uuid note = sitting_chosen_note(w->s)->row.uuid, old = w->s->chain;
 	stop(w);
 
@@ -641,7 +639,7 @@ an_item_that_left_the_playlist_is_named_and_keeps_its_notes(void **state)
 
 	start(w, "walk");
 	key(w);
-	assert_true(sitting_mark(w->s, &err));
+	assert_true(sitting_mark(w->s, NULL, &err));
 	stop(w);
 	struct buf changed = BUF_INIT;
 	buf_add(&changed, playlist_yaml);

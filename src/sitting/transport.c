@@ -203,16 +203,20 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused)
 	size_t n;
 
 	transport_end_stretch(s);
+	s->p->in_hand = false;
 	if (item >= s->nitems)
 		return;
 	s->item = s->chosen = item;
 	s->chosen_note = UUID_NONE;
 	s->dirty |= DIRTY_ALL;
+	wheel_build(s);
+	heard_ask(s);
 	s->play.ticket = ++s->p->ticket;
 	s->play.seek_ms = start_ms > 0 ? start_ms : NO_MS;
 	s->play.sounding = false;
 	s->play.clock = false;
 	s->play.length_ms = -1;
+	s->play.loop_ms = s->play.loop_end_ms = NO_MS;
 	memset(&s->play.info, 0, sizeof(s->play.info));
 	free(s->p->source_of);
 	n = candidates(s, sitting_item(s), &v, &s->p->source_of);
@@ -535,6 +539,7 @@ sitting_seek(struct sitting *s, int64_t pos_ms)
 	if (s->play.state == PLAY_NOTHING)
 		return;
 	bool ended = s->play.state == PLAY_ENDED;
+	s->p->in_hand = false;           /* what follows in the same breath is about the new place */
 	transport_end_stretch(s);
 	if (s->play.length_ms >= 0 && pos_ms > s->play.length_ms)
 		pos_ms = s->play.length_ms;
@@ -666,28 +671,37 @@ sitting_set_level(struct sitting *s, double level_db)
 	s->dirty |= DIRTY_HEADER;
 }
 
-bool
-sitting_choose_chain(struct sitting *s, const char *name, struct err *err)
+void
+transport_resume_stretch(struct sitting *s)
 {
-	for (size_t i = 0; i < record_count(&s->rec, ROW_CHAIN); i++) {
-		const struct chain *c = record_at(&s->rec, ROW_CHAIN, i);
+	if (s->play.state == PLAY_RUNNING && s->play.sounding)
+		begin_stretch(s);
+}
 
-		if (c->row.deleted || c->rank == NO_INT || strcmp(c->name, name) != 0
-		    || !uuid_same(&c->review, &s->review))
-			continue;
-		bool was_clock = chain_is_clock(s);
-		int64_t pos_ms = sitting_pos_ms(s, clock_mono_ns());
-		transport_end_stretch(s);
-		s->chain = c->row.uuid;
-		if (chain_is_clock(s) != was_clock && s->play.state != PLAY_NOTHING)
-			transport_load(s, s->item, pos_ms == NO_MS ? 0 : pos_ms, true);
-		else if (s->play.state == PLAY_RUNNING && s->play.sounding)
-			begin_stretch(s);
-		transport_place(s);
-		s->dirty |= DIRTY_ALL;
-		return true;
+/* Where the new chain names an output, or plays by itself, the sound follows it without losing the place. */
+void
+transport_change_chain(struct sitting *s, const struct uuid *chain)
+{
+	bool was_clock = chain_is_clock(s);
+	int64_t pos_ms = sitting_pos_ms(s, clock_mono_ns());
+
+	transport_end_stretch(s);
+	s->chain = *chain;
+	const struct chain *c = sitting_chain(s, chain);
+	char *output = c ? content_get(c->content, "audio_output") : NULL;
+	const char *wanted = output ? output : s->profile->audio_output;
+	if (strcmp(s->p->output, wanted) != 0) {
+		xreplace(&s->p->output, wanted);
+		player_set_output(s->p->player, wanted);
 	}
-	return err_set(err, "no chain is called \"%s\": the session file names them under chains", name);
+	free(output);
+	if (chain_is_clock(s) != was_clock && s->play.state != PLAY_NOTHING)
+		transport_load(s, s->item, pos_ms == NO_MS ? 0 : pos_ms, true);
+	else
+		transport_resume_stretch(s);
+	transport_place(s);
+	wheel_build(s);
+	s->dirty |= DIRTY_ALL;
 }
 
 /* ---- timers ---- */
@@ -699,7 +713,8 @@ transport_timer_ns(const struct sitting *s)
 		return INT64_MAX;
 	/* A little after the next full second: then it is on the screen when it is true. */
 	int64_t now_ns = clock_mono_ns(), ms = sitting_track_ms(s, now_ns);
-	return now_ns + (1000 - ms % 1000) * 1000000 + 1000000;
+	int64_t second_ns = now_ns + (1000 - ms % 1000) * 1000000 + 1000000, loop_ns = loop_timer_ns(s, now_ns);
+	return loop_ns < second_ns ? loop_ns : second_ns;
 }
 
 void
@@ -707,6 +722,7 @@ transport_run_timers(struct sitting *s, int64_t now_ns)
 {
 	if (s->play.state != PLAY_RUNNING || !s->play.sounding)
 		return;
+	loop_run_timers(s, now_ns);
 	int64_t second = sitting_track_ms(s, now_ns) / 1000;
 	if (second == s->p->shown_s)
 		return;

@@ -21,6 +21,11 @@ struct load {
 	" AND ifnull((SELECT NOT deleted FROM sitting s WHERE s.uuid = note.sitting), 1)"          \
 	" ORDER BY made_ms, sequence, uuid"
 
+/* One statement for the tags of many notes: a statement for each note is slower than loading it. */
+#define TAGS_OF(notes)                                                                             \
+	"nr IN (SELECT t.nr FROM note n CROSS JOIN tag t ON t.note = n.uuid WHERE n." notes        \
+	") ORDER BY nr"
+
 static const struct load recorded[] = {
 	{ ROW_LISTING, ROW_REVIEW, "review = ?1 ORDER BY rank, uuid" },
 	{ ROW_COMPARISON, ROW_REVIEW, "review = ?1 ORDER BY rank, uuid" },
@@ -36,7 +41,10 @@ static const struct load recorded[] = {
 	{ ROW_RATING, ROW_REVIEW, "review = ?1 ORDER BY made_ms, uuid" },
 	{ ROW_VOLUME, ROW_REVIEW, "review = ?1 ORDER BY made_ms, uuid" },
 	{ ROW_STRETCH, ROW_SITTING, "sitting = ?1 ORDER BY started_ms, uuid" },
-	{ ROW_TAG, ROW_NOTE, "note = ?1 ORDER BY nr" },
+	{ ROW_TAG, ROW_REVIEW, TAGS_OF("review = ?1") },
+	{ ROW_TAG, ROW_REVIEW, TAGS_OF("against = (SELECT device FROM review WHERE uuid = ?1)") },
+	{ ROW_TAG, ROW_REVIEW, TAGS_OF("against IS NOT NULL"
+		" AND n.device = (SELECT device FROM review WHERE uuid = ?1)") },
 	{ ROW_BENCHMARK, ROW_REVIEW, "1 ORDER BY nr" },
 };
 
@@ -160,4 +168,21 @@ store_load(struct store *st, const struct uuid *review, struct record *out, stru
 	if (own)
 		store_rollback(st);
 	return ok || err_prefix(err, "cannot load the review");
+}
+
+/* What was written at an item in any review that is not in the trash, newest first. */
+static const struct load heard[] = {
+	{ ROW_NOTE, ROW_ITEM,
+		"item = ?1 AND deleted = 0 AND (SELECT NOT deleted FROM review r WHERE r.uuid = note.review)"
+		" AND ifnull((SELECT NOT deleted FROM sitting s WHERE s.uuid = note.sitting), 1)"
+		" ORDER BY made_ms DESC LIMIT 500" },
+};
+
+bool
+store_load_heard(struct store *st, const struct uuid *item, struct record *out, struct err *err)
+{
+	static const enum row_kind named[] = { ROW_DEVICE, ROW_SOURCE };
+
+	return store_load_row(st, ROW_ITEM, item, out, err) && load_all(st, heard, LENGTH(heard), out, err)
+	    && follow(st, named, LENGTH(named), out, err);
 }

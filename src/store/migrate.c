@@ -1,15 +1,9 @@
-#include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/statvfs.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "base/embed.h"
 #include "base/mem.h"
 #include "store/store_private.h"
@@ -33,8 +27,8 @@ set_version(sqlite3 *db, size_t version, struct err *err)
 }
 
 /* Steps from..n, inside a transaction of the caller's. */
-static bool
-apply(sqlite3 *db, const struct migrations *m, size_t from, struct err *err)
+bool
+migrate_apply(sqlite3 *db, const struct migrations *m, size_t from, struct err *err)
 {
 	for (size_t i = from; i < m->n; i++)
 		if (!store_exec(db, m->v[i].sql, err) || !set_version(db, i + 1, err))
@@ -45,7 +39,7 @@ apply(sqlite3 *db, const struct migrations *m, size_t from, struct err *err)
 bool
 migrate_new(sqlite3 *db, const struct migrations *m, struct err *err)
 {
-	if (store_exec(db, "BEGIN IMMEDIATE", err) && apply(db, m, 0, err) &&
+	if (store_exec(db, "BEGIN IMMEDIATE", err) && migrate_apply(db, m, 0, err) &&
 		store_exec(db, "COMMIT", err))
 		return true;
 	sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
@@ -70,95 +64,6 @@ check_room(const struct store *st, struct err *err)
 		need / 1e6 + 1);
 }
 
-/* "earlog.db" of version 7 is kept as "earlog-v7-20261120T062341Z.db". */
-static char *
-copy_name(const char *path, size_t version)
-{
-	size_t stem = strlen(path);
-	time_t now = (time_t)(clock_utc_ms() / 1000);
-	char when[32];
-	struct tm tm;
-
-	if (stem > 3 && strcmp(path + stem - 3, ".db") == 0)
-		stem -= 3;
-	gmtime_r(&now, &tm);
-	strftime(when, sizeof(when), "%Y%m%dT%H%M%SZ", &tm);
-	return xasprintf("%.*s-v%zu-%s.db", (int)stem, path, version, when);
-}
-
-static bool
-verify(sqlite3 *copy, struct err *err)
-{
-	sqlite3_stmt *q = NULL;
-	int rc = sqlite3_prepare_v2(copy, "PRAGMA integrity_check(1)", -1, &q, NULL);
-	bool ok = rc == SQLITE_OK && sqlite3_step(q) == SQLITE_ROW;
-	const char *said = ok ? (const char *)sqlite3_column_text(q, 0) : sqlite3_errmsg(copy);
-
-	ok = ok && said && strcmp(said, "ok") == 0;
-	if (!ok)
-		err_set(err, "the copy is not sound (%s): `earlog doctor` says more",
-			said ? said : "no answer");
-	sqlite3_finalize(q);
-	return ok;
-}
-
-/* From a connection of its own: one that holds the lock for writing cannot be copied from. */
-static bool
-copy_into(const char *from_path, const char *to_path, struct err *err)
-{
-	sqlite3 *from = NULL, *to = NULL;
-	sqlite3_backup *copying = NULL;
-
-	bool ok = sqlite3_open_v2(from_path, &from, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK &&
-		sqlite3_open_v2(to_path, &to, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK;
-	if (ok)
-		copying = sqlite3_backup_init(to, "main", from, "main");
-	ok = copying != NULL && sqlite3_backup_step(copying, -1) == SQLITE_DONE;
-	ok = sqlite3_backup_finish(copying) == SQLITE_OK && ok;
-	if (!ok)
-		store_failed(to ? to : from, "copy", err);
-	/* The copy must be readable on its own, wherever it is taken. */
-	ok = ok && store_exec(to, "PRAGMA journal_mode = DELETE", err) && verify(to, err);
-	sqlite3_close(to);
-	sqlite3_close(from);
-	return ok;
-}
-
-static bool
-sync_file(const char *path, struct err *err)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	bool ok = fd >= 0 && fsync(fd) == 0;
-
-	if (!ok)
-		err_set(err, "cannot write %s: %s", path, strerror(errno));
-	if (fd >= 0)
-		close(fd);
-	return ok;
-}
-
-/* Puts a checked copy beside the archive; it gets its name when it is whole and on disk. */
-static bool
-keep_copy(struct store *st, const char *name, struct err *err)
-{
-	char *unfinished = xasprintf("%s.tmp", name);
-	int fd = open(unfinished, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-	bool ok = fd >= 0 || err_set(err, "cannot make %s: %s", unfinished, strerror(errno));
-
-	if (fd >= 0)
-		close(fd);
-	if (ok) {
-		ok = copy_into(st->path, unfinished, err) && sync_file(unfinished, err);
-		if (ok && renameat2(AT_FDCWD, unfinished, AT_FDCWD, name, RENAME_NOREPLACE) != 0 &&
-		    (errno == EEXIST || rename(unfinished, name) != 0))
-			ok = err_set(err, "cannot make %s: %s", name, strerror(errno));
-		if (!ok)
-			unlink(unfinished);
-	}
-	free(unfinished);
-	return ok && place_sync_folder(name, err);
-}
-
 /* Rows that point nowhere may have come with a merge: no reason to stop, but none may be added. */
 static bool
 count_orphans(sqlite3 *db, int64_t *n, struct err *err)
@@ -171,7 +76,7 @@ apply_checked(sqlite3 *db, const struct migrations *m, size_t from, struct err *
 {
 	int64_t before, after;
 
-	if (!count_orphans(db, &before, err) || !apply(db, m, from, err) ||
+	if (!count_orphans(db, &before, err) || !migrate_apply(db, m, from, err) ||
 		!count_orphans(db, &after, err))
 		return false;
 	return after <= before ||
@@ -190,8 +95,10 @@ migrate_locked(struct store *st, const struct migrations *m, struct err *err)
 		return true;             /* another earlog was quicker */
 	if (!check_room(st, err))
 		return false;
-	char *name = copy_name(st->path, (size_t)version);
-	bool ok = keep_copy(st, name, err);
+	char middle[32];
+	snprintf(middle, sizeof(middle), "v%lld-", (long long)version);
+	char *name = backup_name(st->path, middle);
+	bool ok = backup_copy(st->path, name, err);
 	if (ok && !apply_checked(st->db, m, (size_t)version, err)) {
 		unlink(name);
 		ok = false;
@@ -239,18 +146,45 @@ in_migrations(const struct migrations *m, const char *sql)
 	return false;
 }
 
+/* What FTS5 makes for a table of its own; another SQLite may make it otherwise (see compare_schemas). */
+static const char *const shadows[] = {
+	"_data'(id INTEGER PRIMARY KEY, block BLOB)",
+	"_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID",
+	"_config'(k PRIMARY KEY, v) WITHOUT ROWID",
+};
+
+static const char virtual[] = "\nCREATE VIRTUAL TABLE ";
+
+static bool
+is_shadow(const struct migrations *m, const char *sql)
+{
+	char text[256];
+
+	for (size_t i = 0; sql && i < m->n; i++)
+		for (const char *s = m->v[i].sql; (s = strstr(s, virtual));) {
+			s += strlen(virtual);
+			for (size_t k = 0; k < LENGTH(shadows); k++) {
+				snprintf(text, sizeof(text), "CREATE TABLE '%.*s%s",
+					(int)strcspn(s, " "), s, shadows[k]);
+				if (strcmp(text, sql) == 0)
+					return true;
+			}
+		}
+	return false;
+}
+
 static size_t
-count_created(const struct migrations *m)
+count_of(const struct migrations *m, const char *word)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < m->n; i++)
-		for (const char *s = m->v[i].sql; (s = strstr(s, "\nCREATE ")); s++)
+		for (const char *s = m->v[i].sql; (s = strstr(s, word)); s++)
 			n++;
 	return n;
 }
 
-/* Every table and index as some migration made it: no reference archive has to be built to know. */
+/* All as some migration made it: no reference archive has to be built to know. */
 static bool
 schema_is_plain(sqlite3 *db, const struct migrations *m)
 {
@@ -259,11 +193,12 @@ schema_is_plain(sqlite3 *db, const struct migrations *m)
 	bool plain = sqlite3_prepare_v2(db, schema_sql, -1, &q, NULL) == SQLITE_OK;
 
 	while (plain && sqlite3_step(q) == SQLITE_ROW) {
-		plain = in_migrations(m, (const char *)sqlite3_column_text(q, 1));
+		const char *sql = (const char *)sqlite3_column_text(q, 1);
+		plain = in_migrations(m, sql) || is_shadow(m, sql);
 		n++;
 	}
 	sqlite3_finalize(q);
-	return plain && n == count_created(m);
+	return plain && n == count_of(m, "\nCREATE ") + LENGTH(shadows) * count_of(m, virtual);
 }
 
 static bool

@@ -5,8 +5,12 @@
 #include "base/mem.h"
 #include "store/store_private.h"
 
-/* Later, or as late with the larger name: for versions of which neither replaced the other. */
-static bool
+/*
+ * Later, or as late with the larger name. It puts all versions in one line, so where none of them is
+ * kept it alone decides: an edit is later than the one it replaced anyway, and asking for parents
+ * where the versions between are unknown would go in a circle.
+ */
+bool
 version_later(const struct row *a, const struct row *b)
 {
 	if (a->edited_ms != b->edited_ms)
@@ -51,17 +55,18 @@ winner(const struct row *v, size_t n)
 }
 
 static bool
-past_versions(struct store *st, const struct uuid *row, struct row **v, size_t *n, size_t *cap,
-	struct err *err)
+past_versions(struct store *st, enum row_kind kind, const struct uuid *row, struct row **v,
+	size_t *n, size_t *cap, struct err *err)
 {
 	static const char sql[] = "SELECT edit, parent, edited_ms, edited_offset_min, deleted "
-		"FROM past WHERE row = ?1";
+		"FROM past WHERE row = ?1 AND kind = ?2";
 	sqlite3_stmt *q = store_prepare(st, sql, err);
 	enum store_step step;
 
 	if (!q)
 		return false;
 	store_bind_uuid(q, 1, row);
+	store_bind_text(q, 2, row_types[kind].table);
 	while ((step = store_step(st, q, err)) == STEP_ROW) {
 		*v = xgrow(*v, *n, cap, sizeof(**v));
 		struct row *head = &(*v)[(*n)++];
@@ -141,12 +146,29 @@ field_read_json(const struct field *f, const json_t *value, void *row)
 	}
 }
 
+void *
+past_parse(enum row_kind kind, const struct row *head, const char *content)
+{
+	const struct row_type *t = &row_types[kind];
+	json_t *json = content ? json_loads(content, 0, NULL) : NULL;
+
+	if (!json_is_object(json)) {
+		json_decref(json);
+		return NULL;
+	}
+	void *row = row_new(t);
+	memcpy(row, head, sizeof(*head));
+	for (size_t i = 0; i < t->nfields; i++)
+		field_read_json(&t->fields[i], json_object_get(json, t->fields[i].name), row);
+	json_decref(json);
+	return row;
+}
+
 static bool
 past_read(struct store *st, enum row_kind kind, const struct row *version, void **row,
 	struct err *err)
 {
 	static const char sql[] = "SELECT content FROM past WHERE row = ?1 AND edit = ?2";
-	const struct row_type *t = &row_types[kind];
 	sqlite3_stmt *q = store_prepare(st, sql, err);
 
 	if (!q)
@@ -156,19 +178,13 @@ past_read(struct store *st, enum row_kind kind, const struct row *version, void 
 	enum store_step step = store_step(st, q, err);
 	if (step == STEP_FAILED)
 		return false;
-	const char *content = step == STEP_ROW ? (const char *)sqlite3_column_text(q, 0) : NULL;
-	json_t *json = content ? json_loads(content, 0, NULL) : NULL;
+	if (step == STEP_ROW)
+		*row = past_parse(kind, version, (const char *)sqlite3_column_text(q, 0));
 	store_end(q);
-	if (!json)
-		return err_set(err,
+	return *row ||
+		err_set(err,
 			"an earlier version in the archive cannot be read: `earlog doctor` says "
 			"more");
-	*row = row_new(t);
-	memcpy(*row, version, sizeof(*version));
-	for (size_t i = 0; i < t->nfields; i++)
-		field_read_json(&t->fields[i], json_object_get(json, t->fields[i].name), *row);
-	json_decref(json);
-	return true;
 }
 
 static bool
@@ -208,7 +224,7 @@ past_put(struct store *st, enum row_kind kind, const void *row, const struct row
 
 	v[n++] = *old;
 	v[n++] = *new;
-	if (!past_versions(st, &new->uuid, &v, &n, &cap, err))
+	if (!past_versions(st, kind, &new->uuid, &v, &n, &cap, err))
 		goto out;
 	for (size_t i = 2; i < n; i++)
 		if (uuid_same(&v[i].edit, &new->edit)) {

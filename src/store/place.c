@@ -120,8 +120,8 @@ big_endian(const unsigned char *p)
 	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
 }
 
-static bool
-stands_beside(const char *path, const char *end)
+bool
+place_stands_beside(const char *path, const char *end)
 {
 	char *beside = xasprintf("%s%s", path, end);
 	struct stat s;
@@ -134,7 +134,7 @@ stands_beside(const char *path, const char *end)
 static bool
 refuse_empty(const char *path, struct err *err)
 {
-	if (stands_beside(path, "-wal") || stands_beside(path, "-journal"))
+	if (place_stands_beside(path, "-wal") || place_stands_beside(path, "-journal"))
 		return err_set(err,
 			"%s is missing or empty, but its journal still stands beside it: "
 			"copy all files that begin with this name before anything else, "
@@ -221,7 +221,7 @@ move_new(const char *from, const char *to, struct err *err)
 bool
 place_create(const char *path, const struct migrations *m, struct err *err)
 {
-	if (stands_beside(path, "-wal") || stands_beside(path, "-journal"))
+	if (place_stands_beside(path, "-wal") || place_stands_beside(path, "-journal"))
 		return refuse_empty(path, err);
 	char *new = xasprintf("%s.new-XXXXXX", path);
 	int fd = mkostemp(new, O_CLOEXEC);      /* mode 0600; the journals get the same */
@@ -252,8 +252,8 @@ place_on_network(const char *path)
 	return false;
 }
 
-static const char *
-synced_by(const char *path)
+const char *
+place_synced_by(const char *path)
 {
 	char mark[PATH_MAX];
 
@@ -271,7 +271,7 @@ synced_by(const char *path)
 void
 place_warn(struct store *st)
 {
-	const char *program = synced_by(st->path);
+	const char *program = place_synced_by(st->path);
 	struct stat s;
 
 	if (program)

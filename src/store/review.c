@@ -10,7 +10,7 @@
 /* How well a name fits a review; the best fit must be the only one of its kind. */
 enum fit { FIT_NOT, FIT_PART, FIT_NAME, FIT_ID };
 
-struct search {
+struct naming {
 	const char *name;
 	struct buf folded;
 	enum fit best;
@@ -34,7 +34,7 @@ fit_folded(const char *text, const char *folded)
 }
 
 static enum fit
-fit_of(const struct search *s, sqlite3_stmt *q)
+fit_of(const struct naming *s, sqlite3_stmt *q)
 {
 	enum fit best = FIT_NOT;
 	const char *id = (const char *)sqlite3_column_text(q, 1);
@@ -50,7 +50,7 @@ fit_of(const struct search *s, sqlite3_stmt *q)
 }
 
 static void
-consider(struct search *s, sqlite3_stmt *q)
+consider(struct naming *s, sqlite3_stmt *q)
 {
 	bool deleted = sqlite3_column_int(q, 4) != 0;
 	enum fit fit = fit_of(s, q);
@@ -72,7 +72,7 @@ consider(struct search *s, sqlite3_stmt *q)
 }
 
 static bool
-found(const struct search *s, struct uuid *review, struct err *err)
+found(const struct naming *s, struct uuid *review, struct err *err)
 {
 	char text[UUID_TEXT];
 
@@ -89,14 +89,36 @@ found(const struct search *s, struct uuid *review, struct err *err)
 	return true;
 }
 
+/* By its id, which is how most are named: the others need not be read then. */
+static bool
+find_id(struct store *st, const char *id, struct uuid *review, bool *exact, struct err *err)
+{
+	static const char sql[] = "SELECT uuid FROM review WHERE id = ?1 AND deleted = 0 LIMIT 2";
+	sqlite3_stmt *q = store_prepare(st, sql, err);
+	enum store_step step = STEP_FAILED;
+	int n = 0;
+
+	if (!q)
+		return false;
+	store_bind_text(q, 1, id);
+	for (; (step = store_step(st, q, err)) == STEP_ROW; n++)
+		store_uuid(q, 0, review);
+	*exact = n == 1;
+	return step == STEP_DONE;
+}
+
 bool
 store_find_review(struct store *st, const char *name, struct uuid *review, struct err *err)
 {
 	static const char sql[] = "SELECT r.uuid, r.id, d.name, r.title, r.deleted FROM review r "
 		"LEFT JOIN device d ON d.uuid = r.device ORDER BY r.nr";
-	struct search s = { .name = name, .folded = BUF_INIT, .candidates = BUF_INIT };
-	sqlite3_stmt *q = store_prepare(st, sql, err);
+	struct naming s = { .name = name, .folded = BUF_INIT, .candidates = BUF_INIT };
 	enum store_step step = STEP_FAILED;
+	bool exact = false;
+
+	if (!find_id(st, name, review, &exact, err) || exact)
+		return exact;
+	sqlite3_stmt *q = store_prepare(st, sql, err);
 
 	text_fold(&s.folded, name);
 	while (q && (step = store_step(st, q, err)) == STEP_ROW)
@@ -111,9 +133,8 @@ bool
 store_last_review(struct store *st, struct uuid *review, struct err *err)
 {
 	static const char sql[] =
-		"SELECT r.uuid FROM review r WHERE NOT r.deleted ORDER BY "
-		"ifnull((SELECT max(s.started_ms) FROM sitting s WHERE s.review = r.uuid), "
-		"r.edited_ms) DESC, r.nr DESC LIMIT 1";
+		"SELECT r.uuid FROM review r LEFT JOIN tally t ON t.review = r.uuid "
+		"WHERE NOT r.deleted ORDER BY ifnull(t.last_ms, r.edited_ms) DESC, r.nr DESC LIMIT 1";
 	sqlite3_stmt *q = store_prepare(st, sql, err);
 
 	if (!q)
@@ -153,26 +174,14 @@ bool
 store_list(struct store *st, bool deleted, struct review_summaries *out, struct err *err)
 {
 	static const char sql[] =
-		"SELECT r.uuid, r.id, r.title, d.name, r.deleted, (SELECT "
-		"count(DISTINCT (started_ms + ifnull(started_offset_min, 0) * 60000) / 86400000) "
-		"FROM sitting WHERE review = r.uuid AND NOT deleted), (SELECT "
-		"count(*) FROM note WHERE review = r.uuid AND deleted = 0 AND body NOTNULL), "
-		"(SELECT "
-		"count(*) FROM note WHERE review = r.uuid AND deleted = 0 AND body ISNULL), "
-		"(SELECT "
-		"count(*) FROM rating WHERE review = r.uuid AND deleted = 0), (SELECT "
-		"count(*) FROM listing WHERE review = r.uuid AND deleted = 0), (SELECT "
-		"count(*) FROM listing WHERE review = r.uuid AND deleted = 0 AND done = 1), "
-		"(SELECT "
-		"count(DISTINCT item) FROM note WHERE review = r.uuid AND deleted = 0 "
-		"AND body NOTNULL), (SELECT "
-		"count(*) FROM draft WHERE review = r.uuid AND deleted = 0), (SELECT "
-		"min(started_ms) FROM sitting WHERE review = r.uuid AND NOT deleted), (SELECT "
-		"max(started_ms) FROM sitting WHERE review = r.uuid AND NOT deleted) AS last_ms, "
-		"(SELECT started_offset_min FROM sitting WHERE review = r.uuid AND NOT deleted "
-		"ORDER BY started_ms DESC LIMIT 1) "
-		"FROM review r LEFT JOIN device d ON d.uuid = r.device WHERE NOT r.deleted OR ?1 "
-		"ORDER BY ifnull(last_ms, r.edited_ms) DESC, r.nr DESC";
+		"SELECT r.uuid, r.id, r.title, d.name, r.deleted, ifnull(t.days, 0), "
+		"ifnull(t.notes, 0), ifnull(t.markers, 0), ifnull(t.ratings, 0), ifnull(t.items, 0), "
+		"ifnull(t.items_done, 0), ifnull(t.heard, 0), "
+		"(SELECT count(*) FROM draft WHERE review = r.uuid AND deleted = 0), "
+		"t.first_ms, t.last_ms, t.last_offset_min "
+		"FROM review r LEFT JOIN device d ON d.uuid = r.device "
+		"LEFT JOIN tally t ON t.review = r.uuid WHERE NOT r.deleted OR ?1 "
+		"ORDER BY ifnull(t.last_ms, r.edited_ms) DESC, r.nr DESC";
 	sqlite3_stmt *q = store_prepare(st, sql, err);
 	enum store_step step;
 	size_t cap = 0;

@@ -9,6 +9,7 @@
 /* The columns of a struct row, which every table begins with; the fields of its type follow. */
 #define HEAD "uuid, edit, parent, edited_ms, edited_offset_min, deleted"
 #define NHEAD 6
+#define LATEST_MS 253402300799999    /* of the year 9999 */
 
 static void
 add_columns(struct buf *sql, const struct row_type *t)
@@ -35,6 +36,61 @@ prepare_select(struct store *st, const struct row_type *t, const void *key, cons
 	return q;
 }
 
+/*
+ * Rows that say when they were made are numbered by that, in quarter seconds since 1970, so that the
+ * newest is the one with the largest number also where an older archive was merged. The next number
+ * that is free: crowds of one moment (an import) are spread wider and wider.
+ */
+static const struct field *
+time_field(const struct row_type *t)
+{
+	for (size_t i = 0; i < t->nfields; i++)
+		if (strcmp(t->fields[i].name, "made_ms") == 0)
+			return &t->fields[i];
+	return NULL;
+}
+
+static bool
+number_taken(struct store *st, const struct row_type *t, int64_t nr, bool *taken, struct err *err)
+{
+	sqlite3_stmt *q = store_prepared(st, &t->table);
+
+	if (!q) {
+		char *sql = xasprintf("SELECT 1 FROM %s WHERE nr = ?1", t->table);
+		q = store_prepare_as(st, &t->table, sql, err);
+		free(sql);
+	}
+	if (!q)
+		return false;
+	sqlite3_bind_int64(q, 1, nr);
+	enum store_step step = store_step(st, q, err);
+	*taken = step == STEP_ROW;
+	if (*taken)
+		store_end(q);
+	return step != STEP_FAILED;
+}
+
+static bool
+free_number(struct store *st, const struct row_type *t, const void *row, const struct field *made,
+	int64_t *nr, struct err *err)
+{
+	int64_t ms = *(const int64_t *)(const void *)((const char *)row + made->offset), first;
+	bool taken = true;
+
+	if (ms == NO_INT)
+		ms = ((const struct row *)row)->edited_ms;
+	first = ms < 0 ? 1 : (ms > LATEST_MS ? LATEST_MS : ms) / 250 + 1;
+	for (uint32_t tries = 0; taken; tries++) {
+		uint32_t any = 0;
+		if (tries >= 8)
+			sqlite3_randomness(sizeof(any), &any);
+		*nr = first + (tries < 8 ? tries : any & ((UINT32_C(16) << (tries < 36 ? tries / 2 - 4 : 14)) - 1));
+		if (!number_taken(st, t, *nr, &taken, err))
+			return false;
+	}
+	return true;
+}
+
 /* Insert, or replace every column of the row of that uuid. */
 static sqlite3_stmt *
 prepare_write(struct store *st, const struct row_type *t, struct err *err)
@@ -48,8 +104,8 @@ prepare_write(struct store *st, const struct row_type *t, struct err *err)
 		return q;
 	buf_addf(&sql, "INSERT INTO %s (", t->table);
 	add_columns(&sql, t);
-	buf_add(&sql, ") VALUES (?1");
-	for (size_t i = 2; i <= NHEAD + t->nfields; i++)
+	buf_add(&sql, ", nr) VALUES (?1");
+	for (size_t i = 2; i <= NHEAD + t->nfields + 1; i++)
 		buf_addf(&sql, ", ?%zu", i);
 	buf_add(&sql, ") ON CONFLICT (uuid) DO UPDATE SET ");
 	for (size_t i = 0; i < LENGTH(head); i++)
@@ -139,9 +195,13 @@ row_store_write(struct store *st, enum row_kind kind, const void *row, struct er
 	const struct row_type *t = &row_types[kind];
 	const struct row *head = row;
 	sqlite3_stmt *q = prepare_write(st, t, err);
+	const struct field *made = time_field(t);
+	int64_t nr = 0;
 
-	if (!q)
+	if (!q || (made && !free_number(st, t, row, made, &nr, err)))
 		return false;
+	if (made)
+		sqlite3_bind_int64(q, (int)(NHEAD + t->nfields + 1), nr);
 	store_bind_uuid(q, 1, &head->uuid);
 	store_bind_uuid(q, 2, &head->edit);
 	store_bind_uuid(q, 3, &head->parent);
@@ -249,7 +309,7 @@ store_put(struct store *st, enum row_kind kind, const void *row, struct err *err
 		return PUT_SAME;
 	if (found && row_types[kind].keeps_past)
 		return past_put(st, kind, row, &old, err);
-	if (found && !version_wins(new, &old))
+	if (found && !(kind == ROW_DRAFT ? version_wins(new, &old) : version_later(new, &old)))
 		return PUT_LOST;
 	return row_store_write(st, kind, row, err) ? PUT_DONE : PUT_FAILED;
 }

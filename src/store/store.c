@@ -7,10 +7,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/clock.h"
+#include "base/embed.h"
 #include "base/mem.h"
 #include "store/store_private.h"
 
 #define BUSY_MS 5000
+#define FIRST_WITH_TEXT 2
 
 /* The longest text or blob: an export with pictures in it is one, a note is far below. */
 #define MAX_VALUE_BYTES (64 << 20)
@@ -37,6 +40,12 @@ static const struct { int id, on; } settings[] = {
 	{ SQLITE_DBCONFIG_DQS_DML, 0 },
 	{ SQLITE_DBCONFIG_DQS_DDL, 0 },
 	{ SQLITE_DBCONFIG_ENABLE_FKEY, 1 },
+};
+
+static const int foreign_settings[] = {
+	SQLITE_DBCONFIG_ENABLE_TRIGGER,
+	SQLITE_DBCONFIG_ENABLE_VIEW,
+	SQLITE_DBCONFIG_ENABLE_FKEY,
 };
 
 void
@@ -66,9 +75,19 @@ store_version(void)
 	return (int)m.n;
 }
 
+#define FOREIGN_OPEN_MS 2000
+#define FOREIGN_OPEN_BYTES (48 << 20)
+#define STEPS_BETWEEN 1000
+
+static int
+too_late(void *deadline_ms)
+{
+	return clock_mono_ms() > *(const int64_t *)deadline_ms;
+}
+
 /* `where` is a path, or a file: URI when flags say so. Reads the header, writes nothing. */
-static bool
-connect_to(struct store *st, const char *where, int flags, struct err *err)
+bool
+store_connect(struct store *st, const char *where, int flags, struct err *err)
 {
 	int rc = sqlite3_open_v2(
 		where, &st->db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
@@ -79,17 +98,30 @@ connect_to(struct store *st, const char *where, int flags, struct err *err)
 		sqlite3_db_config(st->db, settings[i].id, settings[i].on, NULL);
 	for (size_t i = 0; i < LENGTH(limits); i++)
 		sqlite3_limit(st->db, limits[i].id, limits[i].value);
+	for (size_t i = 0; st->foreign && i < LENGTH(foreign_settings); i++)
+		sqlite3_db_config(st->db, foreign_settings[i], 0, NULL);
+	if (st->deadline_ms)
+		sqlite3_progress_handler(st->db, STEPS_BETWEEN, too_late, st->deadline_ms);
 	sqlite3_busy_timeout(st->db, BUSY_MS);
 	return true;
 }
 
-static bool
-configure(struct store *st, struct err *err)
+bool
+store_configure(struct store *st, struct err *err)
 {
 	return store_exec(st->db,
 		"PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY;"
 		"PRAGMA journal_size_limit = 4194304",
 		err);
+}
+
+/* An archive that tests make of other migrations may have no full text. */
+static bool
+keep_text(struct store *st, const struct migrations *m, struct err *err)
+{
+	const struct embedded *e = embed_find("schema/text_triggers.sql");
+
+	return m->n < FIRST_WITH_TEXT || store_exec(st->db, e->data, err);
 }
 
 static bool
@@ -144,12 +176,13 @@ check_version(struct store *st, enum store_mode mode, const struct migrations *m
 			"%s is an archive of version %lld, "
 			"this earlog knows version %zu: use a newer earlog",
 			st->path, (long long)version, m->n);
-	if (version == (int64_t)m->n)
+	st->version = version;
+	if (version == (int64_t)m->n || st->foreign)
 		return true;
 	if (mode == STORE_READ)
 		return err_set(err,
 			"%s is an archive of version %lld, this earlog needs version %zu: "
-			"`earlog doctor` brings it up to date and keeps a copy",
+			"`earlog doctor --repair` brings it up to date and keeps a copy",
 			st->path, (long long)version, m->n);
 	return migrate_older(st, m, err);
 }
@@ -157,13 +190,13 @@ check_version(struct store *st, enum store_mode mode, const struct migrations *m
 static bool
 open_for_writing(struct store *st, const struct migrations *m, struct err *err)
 {
-	if (!connect_to(st, st->path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, err) ||
+	if (!store_connect(st, st->path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, err) ||
 	    !place_check_header(st->db, st->path, m->n, err))
 		return false;
 	if (sqlite3_db_readonly(st->db, "main") || access(st->path, W_OK) != 0)
 		return err_set(err, "the archive %s may only be read here: nothing could be kept",
 			st->path);
-	if (!configure(st, err) || !choose_journal(st, err) ||
+	if (!store_configure(st, err) || !choose_journal(st, err) ||
 		!check_version(st, STORE_WRITE, m, err) || !migrate_check_schema(st->db, m, err))
 		return false;
 	place_warn(st);
@@ -185,6 +218,17 @@ immutable_uri(const char *path)
 	return buf_detach(&uri);
 }
 
+/* Is the schema the one that its version should have? */
+static bool
+check_schema(struct store *st, const struct migrations *m, struct err *err)
+{
+	struct migrations had = *m;
+
+	if (st->foreign)
+		had.n = (size_t)st->version;
+	return migrate_check_schema(st->db, &had, err);
+}
+
 /* Where neither a log nor its index can be made, it is read as a file that nobody changes. */
 static bool
 open_immutable(struct store *st, const struct migrations *m, struct err *err)
@@ -198,8 +242,8 @@ open_immutable(struct store *st, const struct migrations *m, struct err *err)
 	sqlite3_close(st->db);
 	st->db = NULL;
 	int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOFOLLOW;
-	bool ok = connect_to(st, uri, flags, err) && configure(st, err) &&
-		check_version(st, STORE_READ, m, err) && migrate_check_schema(st->db, m, err);
+	bool ok = store_connect(st, uri, flags, err) && store_configure(st, err) &&
+		check_version(st, STORE_READ, m, err) && check_schema(st, m, err);
 	free(uri);
 	free(log);
 	return ok;
@@ -213,10 +257,10 @@ open_for_reading(struct store *st, bool own, const struct migrations *m, struct 
 		own && access(st->path, W_OK) == 0 ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
 	int64_t n;
 
-	if (!connect_to(st, st->path, flags | SQLITE_OPEN_NOFOLLOW, err) ||
+	if (!store_connect(st, st->path, flags | SQLITE_OPEN_NOFOLLOW, err) ||
 	    !place_check_header(st->db, st->path, m->n, err))
 		return false;
-	if (!configure(st, err) || !store_exec(st->db, "PRAGMA query_only = ON", err))
+	if (!store_configure(st, err) || !store_exec(st->db, "PRAGMA query_only = ON", err))
 		return false;
 	if (!store_number(st->db, "SELECT 1 FROM sqlite_schema LIMIT 1", &n, err))
 		switch (sqlite3_errcode(st->db) & 0xff) {
@@ -228,7 +272,7 @@ open_for_reading(struct store *st, bool own, const struct migrations *m, struct 
 		default:
 			return false;
 		}
-	return check_version(st, STORE_READ, m, err) && migrate_check_schema(st->db, m, err);
+	return check_version(st, STORE_READ, m, err) && check_schema(st, m, err);
 }
 
 static bool
@@ -252,8 +296,8 @@ open_file(struct store *st, const char *path, enum store_mode mode, const struct
 static bool
 open_in_memory(struct store *st, const struct migrations *m, struct err *err)
 {
-	return connect_to(st, ":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, err) &&
-		configure(st, err) && migrate_new(st->db, m, err);
+	return store_connect(st, ":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, err) &&
+		store_configure(st, err) && migrate_new(st->db, m, err);
 }
 
 struct store *
@@ -264,6 +308,42 @@ store_open_with(const char *path, enum store_mode mode, const struct migrations 
 	st->warning = (struct buf)BUF_INIT;
 	bool memory = strcmp(path, ":memory:") == 0;
 	if (memory ? open_in_memory(st, m, err) : open_file(st, path, mode, m, err))
+		return st;
+	store_close(st);
+	return NULL;
+}
+
+/* A schema can be made to take long or much room; nothing of ours does. */
+static bool
+open_bounded(struct store *st, const char *path, const struct migrations *m, struct err *err)
+{
+	int64_t deadline_ms = clock_mono_ms() + FOREIGN_OPEN_MS;
+	sqlite3_int64 before = sqlite3_hard_heap_limit64(FOREIGN_OPEN_BYTES);
+	struct stat s;
+	bool own = stat(st->path, &s) == 0 && s.st_uid == geteuid();
+
+	st->deadline_ms = &deadline_ms;
+	bool ok = open_for_reading(st, own, m, err) || err_prefix(err, "cannot use %s", path);
+	sqlite3_progress_handler(st->db, 0, NULL, NULL);
+	st->deadline_ms = NULL;
+	sqlite3_hard_heap_limit64(before);
+	return ok;
+}
+
+struct store *
+store_open_foreign(const char *path, struct err *err)
+{
+	struct store *st = xcalloc(1, sizeof(*st));
+	struct migrations m;
+
+	migrations_embedded(&m);
+	st->warning = (struct buf)BUF_INIT;
+	st->foreign = true;
+	bool ok = place_find(path, STORE_READ, &st->path, err) && place_check(st, STORE_READ, err);
+	/* What lies there could name other files, and SQLite would believe it. */
+	if (ok && place_stands_beside(st->path, "-journal"))
+		ok = err_set(err, "%s was not closed: a journal stands beside it", st->path);
+	if (ok && open_bounded(st, path, &m, err))
 		return st;
 	store_close(st);
 	return NULL;

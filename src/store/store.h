@@ -56,6 +56,12 @@ bool store_last_review(struct store *st, struct uuid *review, struct err *err);
 bool store_load(struct store *st, const struct uuid *review, struct record *out, struct err *err);
 /* One row by its UUID into the record (nothing when it is not there). */
 bool store_load_row(struct store *st, enum row_kind kind, const struct uuid *u, struct record *out, struct err *err);
+/* The living ratings of one attribute or score in all reviews, with what they name, and all benchmarks, into the
+ * record. Ratings of deleted reviews and sittings are there, too: those rows say so. */
+bool store_load_ratings(struct store *st, const char *attribute, struct record *out, struct err *err);
+
+/* The notes of an item in all reviews, newest first, at most 500, with their devices and sources. */
+bool store_load_heard(struct store *st, const struct uuid *item, struct record *out, struct err *err);
 
 struct review_summary {
 	struct uuid review;

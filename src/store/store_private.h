@@ -31,6 +31,9 @@ struct store {
 	char *path;                  /* absolute, of no symbolic link; NULL in memory */
 	dev_t dev;                   /* which file it was when it was opened */
 	ino_t ino;
+	bool foreign;                /* from elsewhere: no trigger, no view, any version that we know */
+	int64_t version;
+	int64_t *deadline_ms;        /* while a foreign one is opened */
 	struct buf warning;
 	struct prepared *prepared;
 	size_t nprepared, cap;
@@ -39,6 +42,14 @@ struct store {
 /* store_open with other migrations than the program's own: for tests of migrating. */
 struct store *store_open_with(
 	const char *path, enum store_mode mode, const struct migrations *m, struct err *err);
+/*
+ * To read an archive that somebody else may have made: as it is, whatever its version (st->version),
+ * but only if its schema is one of ours. Opening is bounded in time and memory.
+ */
+struct store *store_open_foreign(const char *path, struct err *err);
+/* A connection with all precautions, that knows nothing of the file yet. */
+bool store_connect(struct store *st, const char *where, int flags, struct err *err);
+bool store_configure(struct store *st, struct err *err);
 void store_warn(struct store *st, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* Fills `why` with what db's last error (rc, where there is no connection) means to a person. */
@@ -73,12 +84,15 @@ bool place_find(const char *path, enum store_mode mode, char **found, struct err
 bool place_check(struct store *st, enum store_mode mode, struct err *err);
 bool place_check_header(sqlite3 *db, const char *path, size_t version, struct err *err);
 bool place_create(const char *path, const struct migrations *m, struct err *err);
+bool place_stands_beside(const char *path, const char *end);   /* a file of that name + end, not empty */
 bool place_on_network(const char *path);
+const char *place_synced_by(const char *path);             /* a program that copies its folder; NULL */
 void place_warn(struct store *st);
 bool place_sync_folder(const char *path, struct err *err); /* fsync of the folder of a file */
 
 /* migrate.c */
 void migrations_embedded(struct migrations *m);
+bool migrate_apply(sqlite3 *db, const struct migrations *m, size_t from, struct err *err);
 bool migrate_new(sqlite3 *db, const struct migrations *m, struct err *err);
 bool migrate_older(struct store *st, const struct migrations *m, struct err *err);
 bool migrate_check_schema(sqlite3 *db, const struct migrations *m, struct err *err);
@@ -93,8 +107,17 @@ bool row_store_write(struct store *st, enum row_kind kind, const void *row, stru
 bool row_store_select(struct store *st, enum row_kind kind, const void *key, const char *where,
 	const struct uuid *u, struct rows *out, struct err *err);
 
+/* backup.c: whole copies. */
+char *backup_name(const char *path, const char *middle);   /* earlog.db: earlog-<middle><date>Z.db */
+bool backup_verify(sqlite3 *db, struct err *err);          /* integrity_check says nothing */
+/* Puts a checked copy of `path` at `name`, which it gets when it is whole and on disk. */
+bool backup_copy(const char *path, const char *name, struct err *err);
+
 /* past.c: the rule of merging where earlier versions are kept. `old` stands in the archive. */
 bool version_wins(const struct row *a, const struct row *b);
+bool version_later(const struct row *a, const struct row *b);
+/* A row of `past`: its head and its content; NULL: the content is none. The caller frees. */
+void *past_parse(enum row_kind kind, const struct row *head, const char *content);
 enum store_put past_put(struct store *st, enum row_kind kind, const void *row,
 	const struct row *old, struct err *err);
 

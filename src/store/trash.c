@@ -134,7 +134,7 @@ hide_row(struct store *st, enum row_kind kind, const struct uuid *u, bool hide, 
 	int64_t now = clock_utc_ms();
 	head->parent = head->edit;
 	head->edit = uuid_random();
-	head->edited_ms = now > head->edited_ms ? now : head->edited_ms;
+	head->edited_ms = now > head->edited_ms ? now : head->edited_ms + 1;
 	head->edited_offset_min = clock_offset_min(head->edited_ms);
 	head->deleted = hide;
 	bool ok = store_put(st, kind, row, err) != PUT_FAILED;

@@ -56,14 +56,19 @@ static const char playlist_yaml[] =
 	"        title: A Reckoning in Blood\n"
 	"        artist: Ilan Eshkeri\n"
 	"        duration: \"4:05\"\n"
-	"        cues: [{at: \"1:10\", label: crescendo, listen_for: how much bigger}, {from: \"2:50\", label: beats}]\n"
+	"        cues:\n"
+	"          - {at: \"1:10\", label: crescendo, listen_for: how much bigger}\n"
+	"          - {from: \"2:50\", label: beats}\n"
 	"      - {id: gone, title: \"Gone \\u202ewith\\u009b the \\u200bwind\\r\\t\\e[2J\", duration: \"1:00\"}\n"
 	"  - id: odd\n"
 	"    title: \"\\u0e44\\u0e17\\u0e22 \\u677e\\u4efb\\u8c37 \\U0001F468\\u200D\\U0001F469\\u200D\\U0001F467\"\n"
 	"    tracks:\n"
-	"      - {id: wide, title: \"\\u6625\\u3088\\u3001\\u6765\\u3044\\u677e\\u4efb\\u8c37\\u7531\\u5b9f\\u6625\\u3088\\u6765\\u3044\"}\n"
-	"      - {id: family, title: \"\\U0001F468\\u200D\\U0001F469\\u200D\\U0001F467 \\u2764\\uFE0F \\U0001F1EF\\U0001F1F5 e\\u0301\\u0301\\u0301\\u0301\\u0301\\u0301x\"}\n"
-	"      - {id: hebrew, title: \"\\u05e9\\u05dc\\u05d5\\u05dd \\u0939\\u093f\\u0928\\u094d\\u0926\\u0940 \\u1100\\u1161\\u11a8\"}\n";
+	"      - {id: wide, title: \"\\u6625\\u3088\\u3001\\u6765\\u3044\\u677e\\u4efb\\u8c37\\u7531\\u5b9f\"}\n"
+	"      - id: family\n"
+	"        title: \"\\U0001F468\\u200D\\U0001F469\\u200D\\U0001F467 \\u2764\\uFE0F "
+	"\\U0001F1EF\\U0001F1F5 e\\u0301\\u0301\\u0301\\u0301\\u0301\\u0301x\"\n"
+	"      - id: hebrew\n"
+	"        title: \"\\u05e9\\u05dc\\u05d5\\u05dd \\u0939\\u093f\\u0928\\u094d\\u0926\\u0940 \\u1100\\u1161\\u11a8\"\n";
 
 static void
 write_file(const char *folder, const char *name, const char *text)
@@ -319,7 +324,8 @@ static void
 lines_break_at_blanks(void **state)
 {
 	static const struct { const char *text, *lines; int cols; } cases[] = {
-		{ "", "|", 5 }, { "one two", "one|two|", 5 }, { "one two", "one two|", 7 }, { "abcdefgh", "abc|def|gh|", 3 },
+		{ "", "|", 5 }, { "one two", "one|two|", 5 }, { "one two", "one two|", 7 },
+		{ "abcdefgh", "abc|def|gh|", 3 },
 		{ "a\n\nb\n", "a||b||", 5 }, { "to  be", "to |be|", 4 }, { "a abcdef", "a|abcd|ef|", 4 },
 		{ "松任谷", "松|任|谷|", 3 }, { "e\u0301e\u0301e\u0301", "e\u0301e\u0301|e\u0301|", 2 }, { "松", "松|", 1 },
 	};
@@ -635,10 +641,14 @@ help_is_drawn_from_the_tables(void **state)
 static void
 the_screen_is_a_function_of_the_state(void **state)
 {
-	static const char *const names[] = { "n", "m", "Enter", "Esc", "a", "Space", "j", "k", "Tab", "?", ":", "Down", "Up",
-		"PageDown", "PageUp", "Home", "End", "x", "e", "u", "Ctrl-R", "X", "p", "g", "1", "Backspace", "Left", "c", "o",
-		"Ctrl-J", "Ctrl-G", "Delete", "松", "é", ">", "<", "Right", "+", "-" };
-	static const struct { int rows, cols; } sizes[] = { { 24, 80 }, { 40, 120 }, { 10, 40 }, { 12, 61 }, { 60, 200 } };
+	static const char *const names[] = {
+		"n", "m", "Enter", "Esc", "a", "Space", "j", "k", "Tab", "?", ":", "Down", "Up", "PageDown",
+		"PageUp", "Home", "End", "x", "e", "u", "Ctrl-R", "X", "p", "g", "1", "Backspace", "Left", "c",
+		"o", "Ctrl-J", "Ctrl-G", "Delete", "松", "é", ">", "<", "Right", "+", "-",
+	};
+	static const struct { int rows, cols; } sizes[] = {
+		{ 24, 80 }, { 40, 120 }, { 10, 40 }, { 12, 61 }, { 60, 200 },
+	};
 	struct world *w = *state;
 	uint64_t seed = 7;
 

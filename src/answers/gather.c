@@ -1,0 +1,241 @@
+#include "answers/gather.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/scale.h"
+
+const void *
+gather_find(const struct gather *g, enum row_kind kind, const struct uuid *u)
+{
+	for (size_t i = 0; !uuid_none(u) && i < g->n; i++) {
+		const void *row = record_find(g->v[i], kind, u);
+
+		if (row)
+			return row;
+	}
+	return NULL;
+}
+
+struct uuid
+gather_device(const struct gather *g, const struct uuid *device, const struct uuid *review)
+{
+	const struct review *r = uuid_none(device) ? gather_find(g, ROW_REVIEW, review) : NULL;
+
+	return r ? r->device : *device;
+}
+
+bool
+gather_lives(const struct gather *g, const struct uuid *review, const struct uuid *sitting)
+{
+	const struct row *r = gather_find(g, ROW_REVIEW, review),
+			 *s = gather_find(g, ROW_SITTING, sitting);
+
+	return !(r && r->deleted) && !(s && s->deleted);
+}
+
+const char *
+gather_name(const struct gather *g, enum row_kind kind, const struct uuid *u)
+{
+	const void *row = gather_find(g, kind, u);
+	const char *name = NULL;
+
+	if (row && kind == ROW_DEVICE)
+		name = ((const struct device *)row)->name;
+	else if (row && kind == ROW_CHAIN)
+		name = ((const struct chain *)row)->name;
+	else if (row && kind == ROW_VARIANT)
+		name = ((const struct variant *)row)->name;
+	else if (row && kind == ROW_ITEM)
+		name = ((const struct item *)row)->id;
+	else if (row && kind == ROW_SECTION)
+		name = ((const struct section *)row)->title;
+	return name ? name : "";
+}
+
+bool
+gather_matched(const struct gather *g, const struct uuid *a, const struct uuid *b)
+{
+	for (size_t i = 0; i < g->n; i++)
+		for (size_t k = 0; k < record_count(g->v[i], ROW_VOLUME); k++) {
+			const struct volume *v = record_at(g->v[i], ROW_VOLUME, k);
+			bool between = (uuid_same(&v->device, a) && uuid_same(&v->matched_to, b))
+				|| (uuid_same(&v->device, b) && uuid_same(&v->matched_to, a));
+
+			if (between && !v->row.deleted && gather_lives(g, &v->review, &v->sitting))
+				return true;
+		}
+	return false;
+}
+
+/* ---- ratings ---- */
+
+static int
+order_text(const char *a, const char *b)
+{
+	return strcmp(a ? a : "", b ? b : "");
+}
+
+static int
+order_real(double a, double b)
+{
+	if (isnan(a) || isnan(b))
+		return isnan(b) - isnan(a);
+	return (a > b) - (a < b);
+}
+
+static int
+order_question(const struct graded *a, const struct graded *b)
+{
+	const struct rating *x = a->rating, *y = b->rating;
+	int o = order_text(x->lexicon, y->lexicon);
+
+	if (!o)
+		o = order_text(x->attribute, y->attribute);
+	if (!o)
+		o = order_text(x->scope, y->scope);
+	if (!o)
+		o = order_real(a->min, b->min);
+	if (!o)
+		o = order_real(a->max, b->max);
+	return o ? o : order_real(a->step, b->step);
+}
+
+static int
+order_place(const struct graded *a, const struct graded *b)
+{
+	int o = uuid_order(&a->device, &b->device);
+
+	return o ? o : uuid_order(&a->place, &b->place);
+}
+
+static int
+order_graded(const void *p, const void *q)
+{
+	const struct graded *a = p, *b = q;
+	const struct rating *x = a->rating, *y = b->rating;
+	int o = order_question(a, b);
+
+	if (!o)
+		o = order_place(a, b);
+	if (!o)
+		o = strcmp(a->variant, b->variant);
+	if (!o)
+		o = (x->made_ms > y->made_ms) - (x->made_ms < y->made_ms);
+	return o ? o : uuid_order(&x->row.uuid, &y->row.uuid);
+}
+
+bool
+graded_same_question(const struct graded *a, const struct graded *b)
+{
+	return order_question(a, b) == 0;
+}
+
+bool
+graded_same_place(const struct graded *a, const struct graded *b)
+{
+	return order_question(a, b) == 0 && order_place(a, b) == 0;
+}
+
+bool
+graded_repeats(const struct graded *a, const struct graded *b)
+{
+	return graded_same_place(a, b) && strcmp(a->variant, b->variant) == 0;
+}
+
+static void
+read_scale(struct graded *g)
+{
+	struct scale s;
+	struct err ignored = ERR_INIT;
+
+	g->min = g->max = g->step = NAN;
+	if (!g->rating->scale || !scale_from_json(&s, g->rating->scale, &ignored))
+		return;
+	g->min = s.min;
+	g->max = s.max;
+	g->step = s.step;
+	scale_finish(&s);
+}
+
+static struct graded
+graded_of(const struct gather *g, const struct rating *r)
+{
+	bool item = r->scope && strcmp(r->scope, "item") == 0,
+	     section = r->scope && strcmp(r->scope, "section") == 0;
+	struct graded x = { .rating = r, .device = gather_device(g, &r->device, &r->review),
+		.place = item ? r->item : section ? r->section : UUID_NONE,
+		.variant = gather_name(g, ROW_VARIANT, &r->variant) };
+
+	read_scale(&x);
+	return x;
+}
+
+/* Without a sitting (rated in the shell) the day stands for it. */
+static bool
+same_sitting(const struct rating *a, const struct rating *b)
+{
+	if (!uuid_none(&a->sitting) || !uuid_none(&b->sitting))
+		return uuid_same(&a->sitting, &b->sitting);
+	int a_min = a->made_offset_min == NO_INT ? 0 : (int)a->made_offset_min,
+	    b_min = b->made_offset_min == NO_INT ? 0 : (int)b->made_offset_min;
+	return clock_day(a->made_ms, a_min) == clock_day(b->made_ms, b_min);
+}
+
+/* A later one with open eyes, of the same sitting, corrects it. */
+static bool
+was_corrected(const struct grades *x, size_t i)
+{
+	const struct graded *a = &x->v[i];
+
+	for (size_t k = i + 1; !a->rating->blind && k < x->n && graded_repeats(a, &x->v[k]); k++)
+		if (!x->v[k].rating->blind && same_sitting(a->rating, x->v[k].rating))
+			return true;
+	return false;
+}
+
+static void
+drop_corrected(struct grades *x)
+{
+	size_t kept = 0;
+	bool *drop = xcalloc(x->n + 1, sizeof(drop[0]));
+
+	/* "Not judged" corrects, too; only then it goes. */
+	for (size_t i = 0; i < x->n; i++)
+		drop[i] = was_corrected(x, i) || isnan(x->v[i].rating->value);
+	for (size_t i = 0; i < x->n; i++)
+		if (!drop[i])
+			x->v[kept++] = x->v[i];
+	x->n = kept;
+	free(drop);
+}
+
+void
+grades_init(struct grades *x, const struct gather *g)
+{
+	size_t most = 1;
+
+	for (size_t i = 0; i < g->n; i++)
+		most += record_count(g->v[i], ROW_RATING);
+	*x = (struct grades){ .v = xcalloc(most, sizeof(x->v[0])) };
+	for (size_t i = 0; i < g->n; i++)
+		for (size_t k = 0; k < record_count(g->v[i], ROW_RATING); k++) {
+			const struct rating *r = record_at(g->v[i], ROW_RATING, k);
+
+			if (!r->row.deleted && r->attribute && gather_lives(g, &r->review, &r->sitting))
+				x->v[x->n++] = graded_of(g, r);
+		}
+	if (x->n)
+		qsort(x->v, x->n, sizeof(x->v[0]), order_graded);
+	drop_corrected(x);
+}
+
+void
+grades_finish(struct grades *x)
+{
+	free(x->v);
+	*x = (struct grades){ 0 };
+}

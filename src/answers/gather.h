@@ -1,0 +1,52 @@
+/*
+ * What the answers share: rows found across the records of several reviews, and the ratings that
+ * count. A rating counts unless it, its sitting or its review is deleted, or unless it was corrected:
+ * of what was rated with open eyes more than once in one sitting, the last stands. So what is left
+ * of one device, variant and place is a rating and its repeats (method 3).
+ */
+#ifndef ANSWERS_GATHER_H
+#define ANSWERS_GATHER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/records.h"
+
+struct gather {
+	const struct record *const *v;
+	size_t n;
+};
+
+/* In the first record that has it; NULL: in none. */
+const void *gather_find(const struct gather *g, enum row_kind kind, const struct uuid *u);
+/* The device, or where there is none the one under test in that review. */
+struct uuid gather_device(
+	const struct gather *g, const struct uuid *device, const struct uuid *review);
+/* Neither review nor sitting is deleted; one that is not in the records counts as living. */
+bool gather_lives(const struct gather *g, const struct uuid *review, const struct uuid *sitting);
+/* As shown; "" where it is not known. Of a chain or variant its name, of an item its id. */
+const char *gather_name(const struct gather *g, enum row_kind kind, const struct uuid *u);
+/* Was one of the two set to the level of the other, on any chain? */
+bool gather_matched(const struct gather *g, const struct uuid *a, const struct uuid *b);
+
+struct graded {
+	const struct rating *rating;
+	struct uuid device;
+	struct uuid place;               /* the item or section; none: the whole */
+	const char *variant;             /* its name; "": none */
+	double min, max, step;           /* of the scale it was given on; NAN: not known */
+};
+
+struct grades {
+	struct graded *v;                /* by question, device, place, variant, time */
+	size_t n;
+};
+
+void grades_init(struct grades *x, const struct gather *g);
+void grades_finish(struct grades *x);
+/* Do both answer the same question: attribute, scope (item, section, whole) and scale? */
+bool graded_same_question(const struct graded *a, const struct graded *b);
+bool graded_same_place(const struct graded *a, const struct graded *b);  /* and device */
+bool graded_repeats(const struct graded *a, const struct graded *b);     /* and variant */
+
+#endif

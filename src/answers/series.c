@@ -1,0 +1,389 @@
+#include "answers/series.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "answers/tree.h"
+#include "base/mem.h"
+#include "numbers/spread_words.h"
+
+/* Index behind the run that starts at i and in which `same` holds. */
+static size_t
+run_end(const struct series *s, size_t i, bool (*same)(const struct graded *, const struct graded *))
+{
+	size_t end = i + 1;
+
+	while (end < s->n && same(&s->v[i], &s->v[end]))
+		end++;
+	return end;
+}
+
+static void
+find_spread(struct series *s)
+{
+	double *values = xcalloc(s->n + 1, sizeof(values[0]));
+	struct spread_group *groups = xcalloc(s->n + 1, sizeof(groups[0]));
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->n; i++)
+		values[i] = s->v[i].rating->value;
+	for (size_t i = 0, end; i < s->n; i = end) {
+		end = run_end(s, i, graded_repeats);
+		groups[n++] = (struct spread_group){ values + i, end - i };
+	}
+	spread_of(&s->spread, groups, n, &s->scale);
+	free(groups);
+	free(values);
+}
+
+bool
+series_next(struct series *s, const struct grades *x, size_t *at)
+{
+	if (*at >= x->n)
+		return false;
+	*s = (struct series){ .v = x->v + *at, .n = x->n - *at,
+		.scale = { x->v[*at].min, x->v[*at].max, x->v[*at].step } };
+	s->n = run_end(s, 0, graded_same_question);
+	*at += s->n;
+	find_spread(s);
+	return true;
+}
+
+/* ---- what it is ---- */
+
+static const char *
+score_name(const char *attribute)
+{
+	static const char *const names[][2] = { { "sonic-quality", "Sonic quality" },
+		{ "bias", "Bias" }, { "section", "Section" } };
+
+	for (size_t i = 0; i < LENGTH(names); i++)
+		if (strcmp(names[i][0], attribute) == 0)
+			return names[i][1];
+	return attribute;
+}
+
+json_t *
+series_json(const struct gather *g, const struct series *s)
+{
+	const struct rating *r = s->v[0].rating;
+	struct uuid u = uuid_of("attribute:%s/%s", r->lexicon ? r->lexicon : "", r->attribute);
+	const struct attribute *a = r->lexicon ? gather_find(g, ROW_ATTRIBUTE, &u) : NULL;
+	json_t *o = json_object(), *scale = json_object();
+
+	tree_text(o, "lexicon", r->lexicon);
+	tree_text(o, "attribute", r->attribute);
+	tree_text(o, "name", a && a->name ? a->name : r->lexicon ? r->attribute
+		: score_name(r->attribute));
+	tree_text(o, "low", a ? a->low : NULL);
+	tree_text(o, "mid", a ? a->mid : NULL);
+	tree_text(o, "high", a ? a->high : NULL);
+	tree_bool(o, "bipolar", a && a->bipolar);
+	tree_text(o, "scope", r->scope);
+	tree_real(scale, "min", s->scale.min);
+	tree_real(scale, "max", s->scale.max);
+	tree_real(scale, "step", s->scale.step);
+	tree_put(o, "scale", scale);
+	return o;
+}
+
+json_t *
+series_spread_json(const struct series *s)
+{
+	static const char *const states[] = { "too few", "provisional", "shown" };
+	const struct spread *x = &s->spread;
+	bool shown = x->state != SPREAD_TOO_FEW;
+	struct buf words = BUF_INIT;
+	json_t *o = json_object();
+
+	spread_add_spread(&words, x);
+	tree_text(o, "state", states[x->state]);
+	tree_text(o, "text", words.s);
+	tree_size(o, "ratings", s->n);
+	tree_size(o, "repeated", x->groups);
+	tree_size(o, "degrees_of_freedom", x->df);
+	tree_real(o, "sd", shown ? x->sd : (double)NAN);
+	tree_real(o, "sd_used", shown ? x->sd_used : (double)NAN);
+	tree_bool(o, "finer_than_scale", shown && x->finer_than_scale);
+	tree_range(o, "interval", shown ? x->interval : RANGE_UNKNOWN, 2, "");
+	tree_real(o, "smallest_difference",
+		shown ? spread_smallest(x->sd_used, x->df, 1) : (double)NAN);
+	tree_size(o, "at_ends", x->at_ends);
+	buf_finish(&words);
+	return o;
+}
+
+/* ---- one device ---- */
+
+static double
+mean_of(const struct graded *v, size_t n)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < n; i++)
+		sum += v[i].rating->value;
+	return sum / (double)n;
+}
+
+/* The first rating that is not before that device and place; ratings are in this order. */
+static size_t
+lower_bound(const struct series *s, const struct uuid *device, const struct uuid *place)
+{
+	size_t low = 0, high = s->n;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		int o = uuid_order(&s->v[mid].device, device);
+
+		if (!o)
+			o = uuid_order(&s->v[mid].place, place);
+		if (o < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+/* How many ratings a device has at a place; *first gets the first of them. */
+static size_t
+find_place(const struct series *s, const struct uuid *device, const struct uuid *place,
+	const struct graded **first)
+{
+	size_t i = lower_bound(s, device, place);
+
+	*first = &s->v[i];
+	if (i == s->n || !uuid_same(&s->v[i].device, device) || !uuid_same(&s->v[i].place, place))
+		return 0;
+	return run_end(s, i, graded_same_place) - i;
+}
+
+static bool
+has_device(const struct series *s, const struct uuid *device)
+{
+	size_t i = lower_bound(s, device, &UUID_NONE);
+
+	return i < s->n && uuid_same(&s->v[i].device, device);
+}
+
+static bool
+all_have(const struct series *s, const struct uuid *devices, size_t n, const struct uuid *place)
+{
+	const struct graded *first;
+
+	for (size_t i = 0; i < n; i++)
+		if (has_device(s, &devices[i]) && !find_place(s, &devices[i], place, &first))
+			return false;
+	return true;
+}
+
+static void
+mean_over(const struct series *s, const struct uuid *device, const struct uuid *devices, size_t n,
+	struct series_mean *m)
+{
+	double *values = xcalloc(s->n + 1, sizeof(values[0])), sum = 0;
+	struct spread_mean all;
+	int64_t last = INT64_MIN;
+
+	*m = (struct series_mean){ NAN, NAN, NAN, NAN, 0, 0, NAN };
+	for (size_t i = 0, end; i < s->n; i = end) {
+		end = run_end(s, i, graded_same_place);
+		if (!uuid_same(&s->v[i].device, device)
+			|| (n && !all_have(s, devices, n, &s->v[i].place)))
+			continue;
+		sum += mean_of(&s->v[i], end - i);
+		m->places++;
+		for (size_t k = i; k < end; k++) {
+			values[m->ratings++] = s->v[k].rating->value;
+			if (s->v[k].rating->made_ms >= last) {
+				last = s->v[k].rating->made_ms;
+				m->latest = s->v[k].rating->value;
+			}
+		}
+	}
+	if (m->places) {
+		spread_mean(&all, values, m->ratings);
+		m->mean = sum / (double)m->places;
+		m->median = all.median;
+		m->least = all.least;
+		m->most = all.most;
+	}
+	free(values);
+}
+
+void
+series_means(const struct series *s, const struct uuid *devices, size_t n,
+	struct series_mean *means, size_t *shared)
+{
+	*shared = 0;
+	for (size_t i = 0; i < n; i++) {
+		mean_over(s, &devices[i], devices, n, &means[i]);
+		if (means[i].places)
+			*shared = means[i].places;
+	}
+	/* They share nothing: each by itself, and no difference to be told. */
+	for (size_t i = 0; !*shared && i < n; i++)
+		mean_over(s, &devices[i], NULL, 0, &means[i]);
+}
+
+json_t *
+series_values(const struct gather *g, const struct series *s, const struct uuid *device)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0, end; i < s->n; i = end) {
+		struct spread_mean m;
+		double *values = xcalloc(s->n + 1, sizeof(values[0]));
+		json_t *o, *all = json_array();
+		size_t blind = 0;
+
+		end = run_end(s, i, graded_repeats);
+		for (size_t k = i; k < end; k++) {
+			values[k - i] = s->v[k].rating->value;
+			blind += s->v[k].rating->blind;
+			json_array_append_new(all, tree_number(values[k - i]));
+		}
+		spread_mean(&m, values, end - i);
+		free(values);
+		if (!uuid_same(&s->v[i].device, device)) {
+			json_decref(all);
+			continue;
+		}
+		o = json_object();
+		const char *item = gather_name(g, ROW_ITEM, &s->v[i].place),
+			   *section = gather_name(g, ROW_SECTION, &s->v[i].place);
+		tree_text(o, "item", *item ? item : NULL);
+		tree_text(o, "section", *section ? section : NULL);
+		tree_text(o, "variant", *s->v[i].variant ? s->v[i].variant : NULL);
+		tree_put(o, "values", all);
+		tree_size(o, "blind", blind);
+		tree_real(o, "mean", m.mean);
+		tree_real(o, "median", m.median);
+		tree_real(o, "least", m.least);
+		tree_real(o, "most", m.most);
+		json_array_append_new(list, o);
+	}
+	return list;
+}
+
+/* ---- two devices ---- */
+
+/* The mean |difference| of any two blind ratings of the same. */
+static double
+blind_repeats(const struct series *s)
+{
+	double sum = 0;
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->n; i++)
+		for (size_t k = i + 1; k < s->n && graded_repeats(&s->v[i], &s->v[k]); k++)
+			if (s->v[i].rating->blind && s->v[k].rating->blind) {
+				sum += fabs(s->v[i].rating->value - s->v[k].rating->value);
+				n++;
+			}
+	return n ? sum / (double)n : (double)NAN;
+}
+
+static bool
+all_blind(const struct graded *v, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!v[i].rating->blind)
+			return false;
+	return true;
+}
+
+bool
+series_compare(const struct gather *g, const struct series *s, const struct uuid *a,
+	const struct uuid *b, struct series_pair *p)
+{
+	double *d = xcalloc(s->n + 1, sizeof(d[0]));
+	size_t n = 0;
+
+	*p = (struct series_pair){ .blind = true, .matched = gather_matched(g, a, b),
+		.blind_repeats = blind_repeats(s) };
+	for (size_t i = 0, end; i < s->n; i = end) {
+		const struct graded *other = NULL;
+		size_t k = 0;
+
+		end = run_end(s, i, graded_same_place);
+		if (uuid_same(&s->v[i].device, a))
+			k = find_place(s, b, &s->v[i].place, &other);
+		if (!k)
+			continue;
+		d[n++] = mean_of(&s->v[i], end - i) - mean_of(other, k);
+		p->n_a += end - i;
+		p->n_b += k;
+		p->blind &= all_blind(&s->v[i], end - i) && all_blind(other, k);
+	}
+	spread_differences(&p->pairs, d, n, s->scale.step);
+	ranks_test(&p->ranks, d, n);
+	free(d);
+	return n > 0;
+}
+
+static json_t *
+ranks_json(const struct ranks *r)
+{
+	json_t *o = json_object();
+
+	tree_size(o, "n", r->n);
+	tree_size(o, "plus", r->plus);
+	tree_real(o, "sign_p", r->sign_p);
+	tree_real(o, "w_plus", r->w_plus);
+	tree_real(o, "w_minus", r->w_minus);
+	tree_real(o, "wilcoxon_p", r->wilcoxon_p);
+	tree_bool(o, "too_few", r->too_few);
+	return o;
+}
+
+static void
+add_words(struct buf *b, const struct gather *g, const struct series *s, const struct uuid *device,
+	const struct series_pair *p)
+{
+	struct spread_claim claim = { .name = gather_name(g, ROW_DEVICE, device),
+		.pairs = &p->pairs, .spread = &s->spread, .ranks = &p->ranks, .n_a = p->n_a,
+		.n_b = p->n_b, .blind = p->blind ? SPREAD_DID : SPREAD_DID_NOT,
+		.matched = p->matched ? SPREAD_DID : SPREAD_NOT_RECORDED };
+
+	if (p->blind_repeats >= fabs(p->pairs.mean)) {
+		buf_add(b, "Blind repeats of the same device differ by ");
+		number_add(b, p->blind_repeats, 2, false);
+		buf_add(b, ", as much as the two: the ratings do not separate them. ");
+	}
+	spread_add_claim(b, &claim);
+}
+
+json_t *
+series_pair_json(const struct gather *g, const struct series *s, const struct uuid *a,
+	const struct uuid *b, const struct series_pair *p)
+{
+	enum spread_verdict verdict = spread_judge(&p->pairs, &s->spread, p->n_a, p->n_b);
+	bool shown = s->spread.state != SPREAD_TOO_FEW;
+	struct buf words = BUF_INIT;
+	json_t *o = series_json(g, s);
+
+	add_words(&words, g, s, a, p);
+	tree_text(o, "device", gather_name(g, ROW_DEVICE, a));
+	tree_text(o, "against", gather_name(g, ROW_DEVICE, b));
+	tree_size(o, "places", p->pairs.n);
+	tree_size(o, "ratings", p->n_a);
+	tree_size(o, "ratings_against", p->n_b);
+	tree_real(o, "mean", p->pairs.mean);
+	tree_real(o, "sd", p->pairs.sd);
+	tree_real(o, "se", p->pairs.se);
+	tree_range(o, "interval", p->pairs.interval, 2, "");
+	tree_real(o, "t", p->pairs.t);
+	tree_real(o, "p", p->pairs.p);
+	tree_put(o, "ranks", ranks_json(&p->ranks));
+	tree_real(o, "limit", shown ? spread_limit(s->spread.sd_used, s->spread.df, p->n_a, p->n_b)
+		: (double)NAN);
+	tree_text(o, "verdict", spread_verdict_words(verdict));
+	tree_bool(o, "blind", p->blind);
+	tree_bool(o, "matched", p->matched);
+	tree_real(o, "blind_repeats", p->blind_repeats);
+	tree_text(o, "text", words.s);
+	buf_finish(&words);
+	return o;
+}

@@ -1,0 +1,196 @@
+#include "cli/template_file.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "config/find.h"
+
+#define TEMPLATE_MOST (1024 * 1024)
+#define DATA_MOST (64 * 1024 * 1024)
+
+void
+template_finish(struct template_file *f)
+{
+	free(f->path);
+	buf_finish(&f->text);
+}
+
+bool
+template_load(struct template_file *f, const char *path, bool *found, struct err *err)
+{
+	*f = (struct template_file){ .path = xstrdup(path), .text = BUF_INIT };
+	return file_read(path, TEMPLATE_MOST, &f->text, found, err);
+}
+
+bool
+template_named(struct template_file *f, const char *name, struct err *err)
+{
+	struct found at;
+	char *full = xasprintf("%s.mustache", name);
+	bool found, ok = !strchr(name, '/') && find_named(&at, FIND_TEMPLATE, full, NULL, err);
+
+	free(full);
+	*f = (struct template_file){ .text = BUF_INIT };
+	if (!ok && !find_named(&at, FIND_TEMPLATE, name, NULL, err))
+		return false;
+	if (at.shipped) {
+		*f = (struct template_file){
+			.path = xstrdup(at.path), .shipped = true, .text = BUF_INIT,
+		};
+		buf_add_bytes(&f->text, at.shipped->data, at.shipped->size);
+		ok = true;
+	} else {
+		ok = template_load(f, at.path, &found, err);
+		if (ok && !found)
+			ok = err_set(err, "there is no template %s", at.path);
+	}
+	found_finish(&at);
+	return ok;
+}
+
+bool
+template_given(struct template_file *f, const char *name, struct err *err)
+{
+	bool found;
+
+	if (!template_load(f, name, &found, err))
+		return false;
+	if (found)
+		return true;
+	template_finish(f);
+	return template_named(f, name, err);
+}
+
+static bool
+read_data(const char *path, struct buf *out, struct err *err)
+{
+	char chunk[16384];
+	bool found;
+	size_t n;
+
+	if (strcmp(path, "-") != 0)
+		return file_read(path, DATA_MOST, out, &found, err)
+			&& (found || err_set(err, "there is no file %s", path));
+	while (out->len <= DATA_MOST && (n = fread(chunk, 1, sizeof(chunk), stdin)))
+		buf_add_bytes(out, chunk, n);
+	return out->len <= DATA_MOST || err_set(err, "the data is larger than %d MiB",
+		DATA_MOST / 1024 / 1024);
+}
+
+json_t *
+template_data(const char *path, struct err *err)
+{
+	struct buf text = BUF_INIT;
+	json_error_t e;
+	json_t *data = NULL;
+
+	if (read_data(path, &text, err)) {
+		data = json_loadb(text.s, text.len, JSON_DECODE_ANY, &e);
+		if (!data)
+			err_set(err, "%s:%d:%d: %s", path, e.line, e.column, e.text);
+	}
+	buf_finish(&text);
+	return data;
+}
+
+bool
+template_is_folder(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+/* ---- partials ---- */
+
+void
+template_partials_init(struct template_partials *p, const char *given,
+	const struct template_file *template)
+{
+	const char *slash = strrchr(template->path, '/');
+
+	*p = (struct template_partials){ .given = given };
+	if (!template->shipped)
+		p->beside = slash ? xstrndup(template->path, (size_t)(slash - template->path) + 1)
+			: xstrdup("./");
+}
+
+void
+template_partials_finish(struct template_partials *p)
+{
+	for (size_t i = 0; i < p->n; i++)
+		template_finish(&p->v[i]);
+	free(p->v);
+	free(p->beside);
+}
+
+/* A template from someone else names no file outside the folder. */
+static bool
+stays_inside(const char *name)
+{
+	for (const char *s = name; s; s = strchr(s, '/')) {
+		s += *s == '/' && s != name;
+		if (*s == '.' || *s == '/' || !*s)
+			return false;
+	}
+	return true;
+}
+
+static bool
+partial_in(struct template_partials *p, const char *folder, const char *name,
+	struct template_file *f)
+{
+	static const char *const suffixes[] = { ".mustache", "" };
+	bool found = false;
+
+	for (size_t i = 0; i < LENGTH(suffixes) && !found && !p->failed; i++) {
+		char *path = xasprintf("%s%s%s%s", folder,
+			folder[strlen(folder) - 1] == '/' ? "" : "/", name, suffixes[i]);
+
+		p->failed = !template_load(f, path, &found, &p->err);
+		if (!found || p->failed)
+			template_finish(f);
+		free(path);
+	}
+	return found && !p->failed;
+}
+
+const struct template_file *
+template_partial(struct template_partials *p, const char *name)
+{
+	struct err err = ERR_INIT;
+	struct template_file f;
+	bool found = false;
+
+	if (p->failed || !stays_inside(name))
+		return NULL;
+	if (p->given)
+		found = partial_in(p, p->given, name, &f);
+	else {
+		found = p->beside && partial_in(p, p->beside, name, &f);
+		if (!found && !p->failed && !strchr(name, '/')) {
+			found = template_named(&f, name, &err);
+			if (!found)
+				template_finish(&f);
+		}
+	}
+	if (!found)
+		return NULL;
+	p->v = xgrow(p->v, p->n, &p->cap, sizeof(p->v[0]));
+	p->v[p->n] = f;
+	return &p->v[p->n++];
+}
+
+bool
+template_partial_text(const char *name, struct mustache_text *text, void *context)
+{
+	const struct template_file *f = template_partial(context, name);
+
+	if (f)
+		*text = (struct mustache_text){ f->path, f->text.s, f->text.len };
+	return f != NULL;
+}

@@ -1,0 +1,55 @@
+/*
+ * Templates, their partials and their data, from files and from the program.
+ */
+#ifndef CLI_TEMPLATE_FILE_H
+#define CLI_TEMPLATE_FILE_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "export/mustache.h"
+
+struct template_file {
+	char *path;              /* of a shipped one its name in the program */
+	bool shipped;
+	struct buf text;
+};
+
+/*
+ * All three set f in any case, and the caller calls template_finish. By path (*found is false, and
+ * the answer true, when nothing is there); by name: the user's own, then those of the program,
+ * NAME.mustache before NAME; by a path that is there, else a name.
+ */
+bool template_load(struct template_file *f, const char *path, bool *found, struct err *err);
+bool template_named(struct template_file *f, const char *name, struct err *err);
+bool template_given(struct template_file *f, const char *name, struct err *err);
+void template_finish(struct template_file *f);
+
+/* JSON from a file, or from standard input ("-"). New reference; NULL: err. */
+json_t *template_data(const char *path, struct err *err);
+
+bool template_is_folder(const char *path);
+
+struct template_partials {
+	const char *given;       /* --partials, or NULL */
+	char *beside;            /* the folder of the template, or NULL */
+	struct template_file *v; /* those that were read */
+	size_t n, cap;
+	bool failed;             /* one is there, but cannot be read: err */
+	struct err err;
+};
+
+/* Partials are in the folder `given`; if that is NULL, beside the template, else found by name. */
+void template_partials_init(struct template_partials *p, const char *given,
+	const struct template_file *template);
+void template_partials_finish(struct template_partials *p);
+
+/* NULL: there is none, or p->failed. Its text and path last until finish, its address does not. */
+const struct template_file *template_partial(struct template_partials *p, const char *name);
+/* For struct mustache_options; the context is the struct template_partials. */
+bool template_partial_text(const char *name, struct mustache_text *text, void *context);
+
+#endif

@@ -1,0 +1,59 @@
+/*
+ * Sources (what drives the plug) with figures that somebody published, each with where it stands:
+ * schema/sources.yaml. A figure without a page is left out. Texts are NULL and numbers NAN where
+ * not given: "not known", never zero.
+ */
+#ifndef CONFIG_SOURCES_H
+#define CONFIG_SOURCES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "config/diag.h"
+
+/* One published line of figures. Several of one socket belong together. */
+struct source_figure {
+	char *socket, *mode;
+	char *gain;                          /* it holds at this setting only */
+	double load_from_ohm, load_below_ohm;        /* it holds for such loads only */
+	double max_vrms, power_mw, load_ohm, max_ma;
+	double zo_low_ohm, zo_high_ohm;      /* a bound alone: low is 0 */
+	bool zo_bound;
+	char *kind;                          /* measured, maker, stated */
+	char *note, *from;
+	struct mark at;
+};
+
+struct source_sheet {
+	char *id, *name, *note, *from;
+	struct source_figure *figures;       /* none: named by reviewers, no page was seen */
+	size_t n;
+	struct mark at;
+};
+
+struct sources_file {
+	char *path;
+	struct source_sheet *v;
+	size_t n;
+	size_t left_out;                     /* figures without a page */
+};
+
+/* Both: true when there was no error; x is usable as far as it was read, and to be finished. */
+bool sources_parse(struct sources_file *x, const char *path, const char *bytes, size_t n,
+	struct diags *d);
+bool sources_load_shipped(struct sources_file *x, struct diags *d);
+void sources_finish(struct sources_file *x);
+
+/*
+ * The sheet whose name or id is `name`, letters and digits alone counting; NULL: none. Then names
+ * that are near are added to `offers`, parted by "; ", for a person to choose from.
+ */
+const struct source_sheet *sources_match(const struct sources_file *x, const char *name,
+	struct buf *offers);
+/* "4.4 mm" and "4.4mm" are one socket. Without `output` no figure has the socket. */
+bool source_has_socket(const struct source_figure *f, const char *output);
+/* Each socket of a sheet once, parted by ", ". */
+void source_add_sockets(struct buf *b, const struct source_sheet *s);
+
+#endif

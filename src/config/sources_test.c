@@ -1,0 +1,142 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <math.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "config/sources.h"
+
+static struct sources_file x;
+
+static int
+load(void **state)
+{
+	struct diags d = DIAGS_INIT;
+
+	(void)state;
+	bool ok = sources_load_shipped(&x, &d);
+	diags_print(&d, stderr);
+	diags_finish(&d);
+	return ok ? 0 : -1;
+}
+
+static int
+unload(void **state)
+{
+	(void)state;
+	sources_finish(&x);
+	return 0;
+}
+
+static void
+every_shipped_figure_names_its_page(void **state)
+{
+	size_t figures = 0;
+
+	(void)state;
+	assert_int_equal(x.left_out, 0);
+	for (size_t i = 0; i < x.n; i++)
+		for (size_t k = 0; k < x.v[i].n; k++, figures++) {
+			const struct source_figure *f = &x.v[i].figures[k];
+
+			assert_non_null(f->from);
+			assert_true(strncmp(f->from, "https://", 8) == 0);
+			/* Power proves nothing without its load. */
+			assert_true(isnan(f->power_mw) || f->load_ohm > 0);
+		}
+	assert_true(x.n >= 17);
+	assert_true(figures >= 29);
+}
+
+static void
+names_match_by_letters_and_digits(void **state)
+{
+	struct buf offers = BUF_INIT;
+
+	(void)state;
+	const struct source_sheet *s = sources_match(&x, "fiio K11-R2R", &offers);
+	assert_non_null(s);
+	assert_string_equal(s->id, "fiio-k11-r2r");
+	assert_true(source_has_socket(&s->figures[2], "4.4mm"));
+	assert_false(source_has_socket(&s->figures[2], "6.35 mm"));
+	assert_false(source_has_socket(&s->figures[2], NULL));
+	source_add_sockets(&offers, s);
+	assert_string_equal(offers.s, "6.35 mm, 4.4 mm");
+	buf_finish(&offers);
+}
+
+static void
+near_names_are_offered_and_not_taken(void **state)
+{
+	struct buf offers = BUF_INIT;
+
+	(void)state;
+	assert_null(sources_match(&x, "Apple USB-C dongle", &offers));
+	assert_non_null(strstr(offers.s, "A2049"));
+	assert_non_null(strstr(offers.s, "A2155"));
+	buf_clear(&offers);
+	assert_null(sources_match(&x, "FiiO K11", &offers));
+	assert_non_null(strstr(offers.s, "FiiO K11 R2R"));
+	buf_clear(&offers);
+	assert_null(sources_match(&x, "Some other box", &offers));
+	assert_string_equal(offers.s, "");
+	assert_null(sources_match(&x, NULL, &offers));
+	buf_finish(&offers);
+}
+
+static void
+ranges_and_bounds_stay_ranges(void **state)
+{
+	struct buf offers = BUF_INIT;
+
+	(void)state;
+	const struct source_sheet *s = sources_match(&x, "Matrix Audio mini-i Pro 3", &offers);
+	assert_true(s->figures[0].zo_low_ohm == 10 && s->figures[0].zo_high_ohm == 11);
+	assert_false(s->figures[0].zo_bound);
+	s = sources_match(&x, "FiiO K11 R2R", &offers);
+	assert_true(s->figures[2].zo_low_ohm == 0 && s->figures[2].zo_high_ohm == 1.5);
+	assert_true(s->figures[2].zo_bound);
+	buf_finish(&offers);
+}
+
+static void
+figures_without_a_page_are_left_out(void **state)
+{
+	static const char text[] = "sources:\n"
+		"  - id: box\n    name: Box\n    outputs:\n"
+		"      - {socket: 3.5 mm, max_vrms: 2, kind: maker}\n"
+		"      - {socket: 3.5 mm, max_vrms: 1, kind: maker, from: \"https://example.org\"}\n";
+	static const char wrong[] = "sources:\n"
+		"  - id: box\n    name: Box\n    outputs:\n"
+		"      - {socket: 3.5 mm, output_impedance: small, kind: maker, from: \"https://x.org\"}\n";
+	struct sources_file own;
+	struct diags d = DIAGS_INIT;
+
+	(void)state;
+	assert_true(sources_parse(&own, "x.yaml", text, strlen(text), &d));
+	assert_int_equal(own.left_out, 1);
+	assert_int_equal(own.v[0].n, 1);
+	assert_true(own.v[0].figures[0].max_vrms == 1);
+	sources_finish(&own);
+	assert_false(sources_parse(&own, "x.yaml", wrong, strlen(wrong), &d));
+	assert_non_null(strstr(d.v[0].msg, "is no impedance"));
+	sources_finish(&own);
+	diags_finish(&d);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_shipped_figure_names_its_page),
+		cmocka_unit_test(names_match_by_letters_and_digits),
+		cmocka_unit_test(near_names_are_offered_and_not_taken),
+		cmocka_unit_test(ranges_and_bounds_stay_ranges),
+		cmocka_unit_test(figures_without_a_page_are_left_out),
+	};
+
+	return cmocka_run_group_tests(tests, load, unload);
+}

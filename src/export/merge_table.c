@@ -1,0 +1,81 @@
+#include <errno.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "export/diff.h"
+#include "export/merge.h"
+
+void
+merge_table_put(struct buf *out, const struct merge_block *blocks, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		buf_addf(out, "%zu %zu %s %s\n", blocks[i].at, blocks[i].len, blocks[i].id,
+			blocks[i].after ? blocks[i].after : "-");
+}
+
+static bool
+read_number(char **s, size_t *into)
+{
+	char *end;
+
+	if (**s < '0' || **s > '9')
+		return false;
+	errno = 0;
+	unsigned long long n = strtoull(*s, &end, 10);
+	if (errno || n > SIZE_MAX || *end != ' ')
+		return false;
+	*into = (size_t)n;
+	*s = end + 1;
+	return true;
+}
+
+/* A line, without its end; takes it apart in place. */
+static bool
+read_row(struct merge_block *b, char *s)
+{
+	if (!read_number(&s, &b->at) || !read_number(&s, &b->len))
+		return false;
+	char *space = strchr(s, ' ');
+	if (!space || space == s || !space[1] || strchr(space + 1, ' '))
+		return false;
+	*space = '\0';
+	b->id = s;
+	b->after = strcmp(space + 1, "-") == 0 ? NULL : space + 1;
+	return true;
+}
+
+bool
+merge_table_read(struct merge_table *t, const char *s, size_t n, struct err *err)
+{
+	size_t cap = 0, at = 0, len;
+
+	*t = (struct merge_table){ .strings = xstrndup(s, n) };
+	/* A NUL would end the copy before its line does. */
+	if (strlen(t->strings) != n || (n && s[n - 1] != '\n')) {
+		merge_table_finish(t);
+		return err_set(err, "the table of blocks is cut short");
+	}
+	for (; (len = diff_line(t->strings + at, n - at)); at += len) {
+		t->strings[at + len - 1] = '\0';
+		t->blocks = xgrow(t->blocks, t->n, &cap, sizeof(*t->blocks));
+		if (!read_row(&t->blocks[t->n], t->strings + at)) {
+			size_t line = t->n + 1;
+
+			merge_table_finish(t);
+			return err_set(err,
+				"line %zu of the table of blocks is not \"at len id after\"", line);
+		}
+		t->n++;
+	}
+	return true;
+}
+
+void
+merge_table_finish(struct merge_table *t)
+{
+	free(t->blocks);
+	free(t->strings);
+	*t = (struct merge_table){ 0 };
+}

@@ -1,0 +1,477 @@
+#include "export/merge.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+
+/*
+ * A text in which each line may begin with "id|": the line and those after it, up to the next such
+ * line, are the block of that name. "|" alone ends a block.
+ */
+struct told {
+	struct buf text;
+	struct merge_block blocks[40];
+	char ids[40][24];
+	size_t n;
+};
+
+static struct merge_text
+tell(struct told *t, const char *s)
+{
+	*t = (struct told){ .text = BUF_INIT };
+	while (*s) {
+		size_t len = strcspn(s, "\n"), id = strcspn(s, "|\n ");
+		bool begins = s[id] == '|';
+
+		if (begins) {
+			if (id) {
+				memcpy(t->ids[t->n], s, id);
+				t->blocks[t->n] = (struct merge_block){ .at = t->text.len,
+					.id = t->ids[t->n] };
+				t->n++;
+			}
+			s += id + 1;
+			len -= id + 1;
+		}
+		len += s[len] == '\n';
+		buf_add_bytes(&t->text, s, len);
+		if (t->n)
+			t->blocks[t->n - 1].len = t->text.len - t->blocks[t->n - 1].at;
+		s += len;
+	}
+	return (struct merge_text){ t->text.s, t->text.len, t->blocks, t->n };
+}
+
+/* What the news say: "kind id, kind id". */
+static void
+add_news(struct buf *out, const struct merge_result *r)
+{
+	for (size_t i = 0; i < r->n_news; i++)
+		buf_addf(out, "%s%s %s", i ? ", " : "", merge_kind_name(r->news[i].kind),
+			r->news[i].id);
+}
+
+static void
+merges(const char *base, const char *now, const char *ours, const char *want, const char *news)
+{
+	struct told b, o;
+	struct merge_text tb = tell(&b, base), to = tell(&o, ours);
+	struct merge_result r, second;
+	struct err err = ERR_INIT;
+	struct buf got = BUF_INIT;
+
+	assert_true(merge_three(&tb, now, strlen(now), &to, &r, &err));
+	assert_string_equal(r.text.s, want);
+	add_news(&got, &r);
+	if (news)
+		assert_string_equal(got.s, news);
+	assert_true(merge_three(&to, r.text.s, r.text.len, &to, &second, &err));
+	assert_string_equal(second.text.s, want);
+	assert_int_equal(second.n_news, 0);
+	merge_finish(&second);
+	merge_finish(&r);
+	buf_finish(&got);
+	buf_finish(&b.text);
+	buf_finish(&o.text);
+}
+
+#define BASE                                                                                       \
+	"s|## Bass\n\n"                                                                            \
+	"p|<!-- to write: bass -->\n\n"                                                            \
+	"a|- 0:10 The bass is tight.\n"                                                            \
+	"b|- 0:20 Drums have weight and speed.\n\n"                                                \
+	"t|## Stage\n\n"                                                                           \
+	"c|- 0:30 A wide stage, and layers.\n"
+/* The same with two notes more, one changed, one gone. */
+#define OURS                                                                                       \
+	"s|## Bass\n\n"                                                                            \
+	"p|<!-- to write: bass -->\n\n"                                                            \
+	"a|- 0:10 The bass is very tight.\n"                                                       \
+	"n|- 0:15 Sub-bass rolls off early.\n"                                                     \
+	"b|- 0:20 Drums have weight and speed.\n\n"                                                \
+	"t|## Stage\n\n"                                                                           \
+	"c|- 0:30 A wide stage, and layers.\n"                                                     \
+	"m|- 0:40 Voices come forward.\n"
+
+static void
+hand_edits_stay(void **state)
+{
+	(void)state;
+	/* Own paragraphs, an edited bullet, a deleted prompt: what earlog has anew comes in beside.
+	 */
+	merges(BASE,
+		"## Bass\n\nMy own words.\n\n- 0:10 The bass is tight.\n- 0:20 Drums have real weight and speed.\n\n"
+		"## The stage\n\n- 0:30 A wide stage, and layers.\n\nThe end.\n",
+		OURS,
+		"## Bass\n\nMy own words.\n\n- 0:10 The bass is very tight.\n- 0:15 Sub-bass rolls off early.\n"
+		"- 0:20 Drums have real weight and speed.\n\n## The stage\n\n- 0:30 A wide stage, and layers.\n"
+		"- 0:40 Voices come forward.\n\nThe end.\n",
+		"updated a, added n, added m");
+}
+
+static void
+bullets_made_prose_are_left_alone(void **state)
+{
+	(void)state;
+	merges(BASE,
+		"## Bass\n\nAt 0:10 the bass is tight, and the drums have weight and a lot of speed.\n\n"
+		"## Stage\n\n- 0:30 A wide stage, and layers.\n",
+		OURS,
+		"## Bass\n\nAt 0:10 the bass is tight, and the drums have weight and a lot of speed.\n\n"
+		"- 0:15 Sub-bass rolls off early.\n\n"
+		"## Stage\n\n- 0:30 A wide stage, and layers.\n- 0:40 Voices come forward.\n",
+		"changed since a, added beside what you rewrote n, added m");
+}
+
+static void
+two_tracks_joined_take_new_notes_after_them(void **state)
+{
+	(void)state;
+	merges("i|### One\n\na|- first impressions of quick bass\n\nj|### Two\n\nb|- slow and muddy treble\n\nk|### Three\n\n"
+	       "c|- nothing here\n",
+		"Both One and Two: first impressions of quick bass, then slow and muddy treble.\n\n### Three\n\n"
+		"- nothing here\n",
+		"i|### One\n\na|- first impressions of quick bass\nx|- more of one\n\nj|### Two\n\n"
+		"b|- slow and muddy treble\ny|- more of two\n\nk|### Three\n\nc|- nothing here\n",
+		"Both One and Two: first impressions of quick bass, then slow and muddy treble.\n\n- more of one\n"
+		"- more of two\n\n### Three\n\n- nothing here\n",
+		"added beside what you rewrote x, added beside what you rewrote y");
+}
+
+static void
+new_headings_do_not_take_over_what_stands_above(void **state)
+{
+	(void)state;
+	merges("i|### One\n\na|- first note\n\nk|## Next\n\nc|- nothing\n",
+		"### One\n\n- first note\n\nMy verdict of One.\n\n## Next\n\n- nothing\n",
+		"i|### One\n\na|- first note\n\nj|### Two\n\nb|- second note\n\nk|## Next\n\n"
+		"c|- nothing\n",
+		"### One\n\n- first note\n\nMy verdict of One.\n\n### Two\n\n- second note\n\n"
+		"## Next\n\n- nothing\n",
+		"added j, added b");
+}
+
+static void
+new_notes_go_where_the_author_took_the_others(void **state)
+{
+	static const char ours[] = "s|## Bass\n\na|- one of bass\nb|- two of bass\nn|- new of bass\n\n"
+				   "t|## Stage\n\nc|- three\nd|- four\ne|- five\n";
+
+	(void)state;
+	/* The heading gone, the notes elsewhere. */
+	merges("s|## Bass\n\na|- one of bass\nb|- two of bass\n\nt|## Stage\n\nc|- three\nd|- four\n"
+	       "e|- five\n",
+		"## Stage\n\n- three\n- four\n- five\n- one of bass\n- two of bass\n", ours,
+		"## Stage\n\n- three\n- four\n- five\n- one of bass\n- two of bass\n- new of bass\n",
+		"added n");
+	/* One note elsewhere, the heading and the other in their place. */
+	merges("s|## Bass\n\na|- one of bass\nb|- two of bass\n\nt|## Stage\n\nc|- three\nd|- four\n"
+	       "e|- five\n",
+		"## Bass\n\n- one of bass\n\n## Stage\n\n- three\n- four\n- five\n- two of bass\n", ours,
+		"## Bass\n\n- one of bass\n- new of bass\n\n## Stage\n\n- three\n- four\n- five\n"
+		"- two of bass\n",
+		"added beside what you rewrote n");
+}
+
+static void
+only_the_same_words_conflict(void **state)
+{
+	static const char base[] =
+		"a|- 0:10 The bass is tight and the treble is calm.\nb|- Other words.\n";
+
+	(void)state;
+	/* Words apart in one note: both. */
+	merges(base, "- 0:10 The bass is tight and the treble is quite harsh.\n- Other words.\n",
+		"a|- 0:10 The low bass is tight and the treble is calm.\nb|- Other words.\n",
+		"- 0:10 The low bass is tight and the treble is quite harsh.\n- Other words.\n",
+		"updated a");
+	/* The same change: nothing to do. */
+	merges(base, "- 0:10 The bass is loose and the treble is calm.\n- Other words.\n",
+		"a|- 0:10 The bass is loose and the treble is calm.\nb|- Other words.\n",
+		"- 0:10 The bass is loose and the treble is calm.\n- Other words.\n", "");
+	/* Both add at the end: both stand. */
+	merges(base, "- 0:10 The bass is tight and the treble is calm. Mine.\n- Other words.\n",
+		"a|- 0:10 The bass is tight and the treble is calm. Theirs.\nb|- Other words.\n",
+		"- 0:10 The bass is tight and the treble is calm. Mine. Theirs.\n- Other words.\n",
+		"updated a");
+	/* The same word: a conflict, the new note beside it none. */
+	merges(base, "- 0:10 The bass is loose and the treble is calm.\n- Other words.\n",
+		"a|- 0:10 The bass is firm and the treble is calm.\nn|- New.\nb|- Other words.\n",
+		"<<<<<<< your file\n- 0:10 The bass is loose and the treble is calm.\n||||||| last export\n"
+		"- 0:10 The bass is tight and the treble is calm.\n=======\n"
+		"- 0:10 The bass is firm and the treble is calm.\n>>>>>>> earlog\n- New.\n- Other words.\n",
+		"conflict a, added n");
+}
+
+static void
+what_the_author_deleted_stays_deleted(void **state)
+{
+	(void)state;
+	merges(BASE, "## Bass\n\n- 0:20 Drums have weight and speed.\n", OURS,
+		"## Bass\n\n- 0:15 Sub-bass rolls off early.\n- 0:20 Drums have weight and speed.\n"
+		"- 0:40 Voices come forward.\n",
+		"changed since a, added n, added beside what you rewrote m");
+	merges(BASE, "", OURS, "- 0:15 Sub-bass rolls off early.\n- 0:40 Voices come forward.\n",
+		NULL);
+}
+
+static void
+what_earlog_dropped_goes_unless_rewritten(void **state)
+{
+	static const char ours[] =
+		"s|## Bass\n\np|<!-- to write: bass -->\n\nb|- 0:20 Drums have weight and speed.\n";
+
+	(void)state;
+	merges(BASE,
+		"## Bass\n\n<!-- to write: bass -->\n\n- 0:10 The bass is tight, says I.\n"
+		"- 0:20 Drums have weight and speed.\n\n## Stage\n\n- 0:30 A wide stage, and layers.\n",
+		ours,
+		"## Bass\n\n<!-- to write: bass -->\n\n- 0:10 The bass is tight, says I.\n"
+		"- 0:20 Drums have weight and speed.\n",
+		"no longer in the review, yours kept a, removed t, removed c");
+	/* A heading with the author's words under it stays. */
+	merges(BASE,
+		"## Bass\n\n<!-- to write: bass -->\n\n- 0:10 The bass is tight.\n"
+		"- 0:20 Drums have weight and speed.\n\n## Stage\n\nMine.\n\n- 0:30 A wide stage, and layers.\n",
+		ours,
+		"## Bass\n\n<!-- to write: bass -->\n\n- 0:20 Drums have weight and speed.\n\n## Stage\n\nMine.\n",
+		"removed a, no longer in the review, yours kept t, removed c");
+}
+
+static void
+moved_sections_are_followed(void **state)
+{
+	(void)state;
+	merges(BASE,
+		"## Stage\n\n- 0:30 A wide stage, and layers.\n\n## Bass\n\n<!-- to write: bass -->\n\n"
+		"- 0:10 The bass is tight.\n- 0:20 Drums have weight and speed.\n",
+		OURS,
+		"## Stage\n\n- 0:30 A wide stage, and layers.\n- 0:40 Voices come forward.\n\n## Bass\n\n"
+		"<!-- to write: bass -->\n\n- 0:10 The bass is very tight.\n- 0:15 Sub-bass rolls off early.\n"
+		"- 0:20 Drums have weight and speed.\n",
+		"updated a, added n, added m");
+	/* A note that earlog put elsewhere goes there, in the author's words. */
+	merges("a|- one thing or other\nb|- two\nc|- three\n",
+		"- one thing, or other\n- two\n- three\n",
+		"b|- two\na|- one thing or other\nc|- three\n",
+		"- two\n- one thing, or other\n- three\n", NULL);
+}
+
+static void
+notes_of_several_lines_are_one(void **state)
+{
+	(void)state;
+	merges("a|- 1:10 Drop lands.\n\n  Felt in the jaw.\nb|- next\n",
+		"- 1:10 Drop lands.\n\n  Felt in the jaw.\n\n  I agree.\n- next\n",
+		"a|- 1:10 Drop lands.\n\n  Felt in the bones.\nx|- new\n\n  and long\nb|- next\n",
+		"- 1:10 Drop lands.\n\n  Felt in the bones.\n\n  I agree.\n- new\n\n  and long\n- next\n",
+		NULL);
+	/* Code is not looked into. */
+	merges("a|- x\n\n```\n- 1\n\n- 2\n```\n\nb|- y\n",
+		"- x mine\n\n```\n- 1\n\n- 2\n```\n\n- y\n",
+		"a|- x\n\n```\n- 1\n\n- 3\n```\n\nb|- y\n",
+		"- x mine\n\n```\n- 1\n\n- 3\n```\n\n- y\n", "updated a");
+}
+
+static void
+front_matter_is_merged_by_keys(void **state)
+{
+	(void)state;
+	merges("---\ntitle: Old\ndate: 2026-01-01\n---\n\na|- note\n",
+		"---\ntitle: Mine, and better\ndate: 2026-01-01\ntags: [x]\n---\n\n- note\n",
+		"---\ntitle: Old\ndate: 2026-02-02\ntoc: true\n---\n\na|- note\nb|- new\n",
+		"---\ntitle: Mine, and better\ndate: 2026-02-02\ntoc: true\ntags: [x]\n---\n\n- note\n- new\n",
+		NULL);
+	merges("---\ntitle: Old\n---\n\na|- note\n", "- note\n",
+		"---\ntitle: Old\ntoc: true\n---\n\na|- note\n", "- note\n",
+		"left out, as there is no front matter ");
+}
+
+static void
+line_ends_are_kept(void **state)
+{
+	(void)state;
+	merges("a|- one\nb|- two\n", "- one\r\n- mine \xff\r\n- two\r\n",
+		"a|- one\nb|- two\nc|- three\n", "- one\r\n- mine \xff\r\n- two\r\n- three\r\n",
+		"added c");
+	merges("a|- one\nb|- two\n", "- one\n- mine\n- two", "a|- one\nb|- two\nc|- three\n",
+		"- one\n- mine\n- two\n- three", "added c");
+}
+
+static void
+without_a_table_likeness_pairs(void **state)
+{
+	(void)state;
+	merges("- 0:10 The bass is tight and quick.\n- two\n\n## End\n",
+		"- 0:10 The bass is tight and quick.\n- two, mine\n\n## End\n",
+		"- 0:10 The bass is tight and very quick.\n- new one\n- two\n\n## End\n",
+		"- 0:10 The bass is tight and very quick.\n- new one\n- two, mine\n\n## End\n",
+		"updated , added ");
+}
+
+static void
+a_run_cut_short_adds_nothing_twice(void **state)
+{
+	struct told b, o;
+	struct merge_text tb = tell(&b, BASE), to = tell(&o, OURS);
+	struct merge_result r, second;
+	struct err err = ERR_INIT;
+	static const char now[] =
+		"## Bass\n\nMine.\n\n- 0:10 The bass is tight.\n- 0:20 Drums, with weight.\n\n"
+		"## Stage\n\n- 0:30 A wide stage, and layers.\n";
+
+	(void)state;
+	assert_true(merge_three(&tb, now, strlen(now), &to, &r, &err));
+	assert_int_equal(r.count[MERGE_ADDED], 2);
+	/* The base was never noted: it is the old one still. */
+	assert_true(merge_three(&tb, r.text.s, r.text.len, &to, &second, &err));
+	assert_string_equal(second.text.s, r.text.s);
+	merge_finish(&r);
+	merge_finish(&second);
+	buf_finish(&b.text);
+	buf_finish(&o.text);
+}
+
+static void
+the_news_name_lines_and_words(void **state)
+{
+	struct told b, o;
+	struct merge_text tb = tell(&b, BASE), to = tell(&o, OURS);
+	struct merge_result r;
+	struct err err = ERR_INIT;
+	static const char now[] = "## Bass\n\nI found the bass tight.\n\n## Stage\n\n"
+				  "<<<<<<< your file\n- 0:30 A wide stage, and layers.\n";
+
+	(void)state;
+	assert_true(merge_three(&tb, now, strlen(now), &to, &r, &err));
+	assert_int_equal(r.marks, 1);
+	for (size_t i = 0; i < r.n_news; i++) {
+		if (strcmp(r.news[i].id, "n") != 0)
+			continue;
+		assert_string_equal(r.news[i].words, "- 0:15 Sub-bass rolls off early.");
+		assert_int_equal(r.news[i].line, 5);
+	}
+	merge_finish(&r);
+	buf_finish(&b.text);
+	buf_finish(&o.text);
+}
+
+static void
+tables_are_written_and_read(void **state)
+{
+	static const struct merge_block blocks[] = { { 0, 12, "section/a", NULL },
+		{ 12, 5, "n-1", "section/a" } };
+	static const char *const wrong[] = {
+		"1 2 a b",
+		"1 2 a\n",
+		"1 2  b\n",
+		"x 2 a b\n",
+		"1 -2 a b\n",
+		"1 2 a b c\n",
+		"\n",
+		"99999999999999999999999 2 a b\n",
+		"1 2 a \n",
+	};
+	struct merge_table t;
+	struct err err = ERR_INIT;
+	struct buf out = BUF_INIT;
+
+	(void)state;
+	merge_table_put(&out, blocks, 2);
+	assert_string_equal(out.s, "0 12 section/a -\n12 5 n-1 section/a\n");
+	assert_true(merge_table_read(&t, out.s, out.len, &err));
+	assert_int_equal(t.n, 2);
+	assert_int_equal(t.blocks[1].at, 12);
+	assert_string_equal(t.blocks[1].id, "n-1");
+	assert_string_equal(t.blocks[1].after, "section/a");
+	assert_null(t.blocks[0].after);
+	merge_table_finish(&t);
+	for (size_t i = 0; i < LENGTH(wrong); i++)
+		assert_false(merge_table_read(&t, wrong[i], strlen(wrong[i]), &err));
+	assert_false(merge_table_read(&t, "1 2 \0 -\n", 8, &err));
+
+	struct merge_block far = { .at = 3, .len = 3, .id = "x" };
+	struct merge_text base = { "abc\n", 4, &far, 1 }, ours = { "abd\n", 4, NULL, 0 };
+	struct merge_result r;
+	assert_false(merge_three(&base, "", 0, &ours, &r, &err));
+	assert_string_equal(err.msg, "cannot merge: block x lies outside the last export");
+	merge_finish(&r);
+	buf_finish(&out);
+}
+
+/* 500 notes, 200 kB; half of them rewritten, half of them changed. */
+static void
+long_drafts_take_a_moment(void **state)
+{
+	enum { N = 500 };
+	static struct merge_block blocks[2][N];
+	static char ids[N][16];
+	struct buf text[3] = { BUF_INIT, BUF_INIT, BUF_INIT };
+	struct merge_result r;
+	struct err err = ERR_INIT;
+	struct timespec from, to;
+
+	(void)state;
+	for (int i = 0; i < N; i++) {
+		snprintf(ids[i], sizeof(ids[i]), "n%d", i);
+		for (int k = 0; k < 3; k++) {
+			if (k != 1)
+				blocks[k / 2][i] = (struct merge_block){ .at = text[k].len,
+					.id = ids[i] };
+			buf_addf(&text[k], "%s%d:%02d", k == 1 && i % 2 ? "At " : "- ", i / 60,
+				i % 60);
+			for (int w = 0; w < 60; w++)
+				buf_addf(&text[k], " w%d",
+					(i * 37 + w * w * 11 + (k == 2 && w == i % 50)) % 900);
+			buf_addf(&text[k], "%s\n", k == 1 && i % 3 == 0 ? " and so on\n" : "");
+			if (k != 1)
+				blocks[k / 2][i].len = text[k].len - blocks[k / 2][i].at;
+		}
+	}
+	struct merge_text base = { text[0].s, text[0].len, blocks[0], N },
+			  ours = { text[2].s, text[2].len, blocks[1], N };
+	clock_gettime(CLOCK_MONOTONIC, &from);
+	assert_true(merge_three(&base, text[1].s, text[1].len, &ours, &r, &err));
+	clock_gettime(CLOCK_MONOTONIC, &to);
+	double ms = (double)(to.tv_sec - from.tv_sec) * 1e3
+		+ (double)(to.tv_nsec - from.tv_nsec) / 1e6;
+	print_message("%zu bytes: %.1f ms\n", text[0].len, ms);
+	assert_true(ms < 2000); /* 20 or so; slow machines and sanitizers have their time */
+	merge_finish(&r);
+	for (int k = 0; k < 3; k++)
+		buf_finish(&text[k]);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(hand_edits_stay),
+		cmocka_unit_test(bullets_made_prose_are_left_alone),
+		cmocka_unit_test(two_tracks_joined_take_new_notes_after_them),
+		cmocka_unit_test(new_headings_do_not_take_over_what_stands_above),
+		cmocka_unit_test(new_notes_go_where_the_author_took_the_others),
+		cmocka_unit_test(only_the_same_words_conflict),
+		cmocka_unit_test(what_the_author_deleted_stays_deleted),
+		cmocka_unit_test(what_earlog_dropped_goes_unless_rewritten),
+		cmocka_unit_test(moved_sections_are_followed),
+		cmocka_unit_test(notes_of_several_lines_are_one),
+		cmocka_unit_test(front_matter_is_merged_by_keys),
+		cmocka_unit_test(line_ends_are_kept),
+		cmocka_unit_test(without_a_table_likeness_pairs),
+		cmocka_unit_test(a_run_cut_short_adds_nothing_twice),
+		cmocka_unit_test(the_news_name_lines_and_words),
+		cmocka_unit_test(tables_are_written_and_read),
+		cmocka_unit_test(long_drafts_take_a_moment),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

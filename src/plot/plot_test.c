@@ -1,0 +1,398 @@
+#include "plot/plot.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "plot/test_xml.h"
+
+/* Every picture goes through here: well-formed, named, described, and with nothing that runs. */
+static void
+is_sound(const struct buf *b)
+{
+	const char *wrong = xml_wrong(b);
+
+	if (wrong)
+		fail_msg("%s in: %.2000s", wrong, b->s);
+	assert_non_null(strstr(b->s, "<title id="));
+	assert_non_null(strstr(b->s, "<desc id="));
+	assert_non_null(strstr(b->s, "prefers-color-scheme:dark"));
+}
+
+/* GOLDEN_WRITE=1 writes them anew: then look at each before it is kept. */
+static void
+same_as_golden(const char *path, struct buf *b)
+{
+	struct buf golden = BUF_INIT;
+	struct err err = ERR_INIT;
+	bool found;
+
+	is_sound(b);
+	if (getenv("GOLDEN_WRITE"))
+		assert_true(file_replace(path, b->s, b->len, &err));
+	assert_true(file_read(path, 1 << 20, &golden, &found, &err));
+	assert_true(found);
+	assert_string_equal(golden.s, b->s);
+	buf_finish(&golden);
+	buf_finish(b);
+}
+
+/* ---- what the goldens show ---- */
+
+static double hz[] = { 10, 50, 200, 500, 1000, 2500, 6000, 8000, 14000, 30000 };
+static double tuned[] = { 68, 67, 62, 60, 61, 69, 64, 70, 55, 40 };
+static double wanted[] = { 66, 66, 61, 60, 60, 68, 66, 60, 56, 40 };
+static const struct fr curve = { hz, tuned, LENGTH(hz), 0, "1/24 octave" };
+static const struct fr target = { hz, wanted, LENGTH(hz), 0, "" };
+
+static void
+curves_as_in_golden(void **state)
+{
+	const struct plot_fr_curve curves[] = {
+		{ .label = "Helios", .channels = "L+R", .fr = &curve },
+		{ .label = "Target", .fr = &target, .target = true },
+	};
+	struct plot_fr p = { .head = { .id = "fr", .title = "Helios against a target" },
+		.curves = curves,
+		.n = 2,
+		.view = FR_VIEW_DEFAULT,
+		.coupler = "IEC 60318-4 clone" };
+	struct buf out = BUF_INIT;
+
+	(void)state;
+	p.view.smoothing = 12;
+	plot_fr(&p, &out);
+	assert_non_null(strstr(out.s, "Normalised to 60 dB at 500 Hz. Smoothed over 1/12 octave. "
+	    "Coupler: IEC 60318-4 clone."));
+	assert_non_null(strstr(out.s, "A, Helios: "));
+	same_as_golden("tests/golden/plot-fr.svg", &out);
+}
+
+static const double repeats[] = { 3, 4, 3, 3.5 };
+static const struct plot_rating attack[] = { { 3.5, repeats, 4 }, { 2, NULL, 0 } };
+static const struct plot_rating punch[] = { { 0, NULL, 0 }, { 4.5, NULL, 0 } };
+static const struct plot_rating balance[] = { { -2, NULL, 0 }, { 0, NULL, 0 } };
+static const struct plot_rating unheard[] = { { PLOT_NOT_JUDGED, NULL, 0 },
+	{ PLOT_NOT_JUDGED, NULL, 0 } };
+static const struct plot_attribute attributes[] = {
+	{ "Attack", "Dynamics", "Dynamics", "#7F7F7F", "#7F7F7F", "#7F7F7F", "imprecise", NULL,
+	    "precise", 0, 5, false, attack },
+	{ "Punch", "Dynamics", "Dynamics", "#7F7F7F", "#7F7F7F", "#7F7F7F", "weak", NULL, "strong",
+	    0, 5, false, punch },
+	{ "Dark-Bright", "Timbre", "Timbral balance", "#A6A6C2", "#D9D9D9", "#D9D9D9", "dark",
+	    "neutral", "bright", -5, 5, true, balance },
+	{ "Tinny", "Timbre", "Treble", "#A6A6C2", "#001FFC", "#001FFC", "none", NULL, "a lot", 0, 5,
+	    false, unheard },
+};
+static const char *const devices[] = { "Helios", "Cantor" };
+
+static struct plot_ratings
+some_ratings(const char *id, const char *title)
+{
+	return (struct plot_ratings){ .head = { .id = id, .title = title }, .devices = devices,
+		.n_devices = 2, .attributes = attributes, .n = LENGTH(attributes),
+		.centre = "Basic Audio Quality", .centre_colour = "#145C9D" };
+}
+
+static void
+wheel_as_in_golden(void **state)
+{
+	struct plot_ratings p = some_ratings("wheel", "Helios on the wheel");
+	struct buf out = BUF_INIT;
+
+	(void)state;
+	plot_wheel(&p, &out);
+	same_as_golden("tests/golden/plot-wheel.svg", &out);
+}
+
+static void
+profile_as_in_golden(void **state)
+{
+	struct plot_ratings p = some_ratings("profile", "Profile of the Helios");
+	struct buf out = BUF_INIT;
+
+	(void)state;
+	plot_profile(&p, &out);
+	same_as_golden("tests/golden/plot-profile.svg", &out);
+}
+
+static void
+timeline_as_in_golden(void **state)
+{
+	static const struct plot_mark sections[] = {
+		{ 0, 30000, false, false, "Intro", NULL },
+		{ 30000, 110000, false, false, "Verse", NULL },
+		{ 110000, NO_MS, false, false, "Outro", NULL },
+	};
+	static const struct plot_mark cues[] = {
+		{ 12000, NO_MS, false, false, "Bass drum alone", NULL },
+		{ 118000, 120000, false, false, "Last note decays", NULL },
+	};
+	static const struct plot_mark notes[] = {
+		{ 13000, NO_MS, false, false, "Kick is tight.", "Helios" },
+		{ 14000, 20000, false, true, "Comes forward & widens.", "Cantor" },
+		{ 90000, NO_MS, true, false, "A little <tiring> from here on.", NULL },
+		{ NO_MS, NO_MS, false, false, NULL, NULL },
+	};
+	static const unsigned char levels[] = { 0, 40, 90, 80, 120, 200, 255, 180, 60, 0 };
+	const struct plot_timeline p = { .head = { .id = "timeline", .title = "A track" },
+		.length_ms = 125000,
+		.sections = sections,
+		.n_sections = LENGTH(sections),
+		.cues = cues,
+		.n_cues = LENGTH(cues),
+		.notes = notes,
+		.n_notes = LENGTH(notes),
+		.levels = levels,
+		.n_levels = LENGTH(levels) };
+	struct buf out = BUF_INIT;
+
+	(void)state;
+	plot_timeline(&p, &out);
+	same_as_golden("tests/golden/plot-timeline.svg", &out);
+}
+
+/* ---- what must hold for anybody's data ---- */
+
+static void
+not_judged_is_not_zero(void **state)
+{
+	struct plot_ratings p = some_ratings("w", "w");
+	struct buf out = BUF_INIT;
+
+	(void)state;
+	plot_wheel(&p, &out);
+	assert_non_null(strstr(out.s, "Punch: Helios 0, Cantor 4.5; from 0 (weak) to 5 (strong)."));
+	assert_non_null(strstr(
+	    out.s, "Tinny: Helios not judged, Cantor not judged; from 0 (none) to 5 (a lot)."));
+	assert_non_null(strstr(out.s, "class=\"none\""));
+	buf_clear(&out);
+	plot_profile(&p, &out);
+	assert_non_null(strstr(out.s, "1 attribute was not judged and not shown."));
+	buf_finish(&out);
+}
+
+static void
+hostile_text_stays_text(void **state)
+{
+	static const char *const hostile[] = {
+		"</title><script>alert(1)</script>",
+		"\" class=\"x",
+		"]]><!--",
+		"&#0;&nbsp;",
+		"\x01\x02\x1b[31m",
+		"\xff\xfe\xed\xa0\x80",
+		"\xef\xbf\xbf\xe2\x80\xae",
+		"%s%n%d",
+		"a\nb\r\n",
+		" ",
+		"",
+	};
+	struct buf out = BUF_INIT;
+	char every[256];
+
+	(void)state;
+	for (int i = 0; i < 255; i++)
+		every[i] = (char)(i + 1);
+	every[255] = '\0';
+	for (size_t i = 0; i <= LENGTH(hostile); i++) {
+		const char *s = i < LENGTH(hostile) ? hostile[i] : every;
+		const struct plot_head head = { s, s, i % 2 ? s : NULL };
+		const struct plot_fr_curve curves[] = { { s, s, &curve, false },
+			{ s, s, &target, true } };
+		const struct plot_attribute a = { s, s, s, s, s, s, s, s, s, 0, 5, true, attack };
+		const struct plot_mark m = { 5, 70, false, false, s, s };
+		const char *const names[] = { s, s };
+		const struct plot_fr fr = {
+			.head = head, .curves = curves, .n = 2, .delta_to = s, .coupler = s
+		};
+		const struct plot_ratings r = { .head = head, .devices = names, .n_devices = 2,
+			.attributes = &a, .n = 1, .centre = s, .centre_colour = s };
+		const struct plot_timeline t = { .head = head, .length_ms = 100, .sections = &m,
+			.n_sections = 1, .cues = &m, .n_cues = 1, .notes = &m, .n_notes = 1 };
+
+		plot_fr(&fr, &out);
+		is_sound(&out);
+		buf_clear(&out);
+		plot_wheel(&r, &out);
+		is_sound(&out);
+		buf_clear(&out);
+		plot_profile(&r, &out);
+		is_sound(&out);
+		buf_clear(&out);
+		plot_timeline(&t, &out);
+		is_sound(&out);
+		buf_clear(&out);
+	}
+	buf_finish(&out);
+}
+
+static void
+curves_of_any_size_are_drawn(void **state)
+{
+	static double wild_hz[] = { 1e-300, 19, 20, 1000, 1000.0000001, 20000, 20001, 1e6 };
+	static double wild_db[] = { 500, NAN, -500, INFINITY, 1e300, -1e300, 60, 60 };
+	static const struct fr wild = { wild_hz, wild_db, LENGTH(wild_hz), 0, "" };
+	static const struct fr none = FR_INIT;
+	static const struct fr one = { hz + 4, tuned + 4, 1, 0, "" };
+	static const struct fr high = { hz + 9, tuned + 9, 1, 0, "" };
+	struct plot_fr_curve many[70] = { { .fr = &wild }, { .fr = &none }, { .fr = NULL },
+		{ .fr = &one }, { .fr = &high } };
+	static const double ratios[] = { 0, 50, 25, 10, 5, 200, 33.3, NAN, -1, 1e300 };
+	struct buf out = BUF_INIT;
+
+	(void)state;
+	for (size_t i = 5; i < LENGTH(many); i++)
+		many[i].fr = &curve;
+	for (size_t n = 0; n <= LENGTH(many); n = n < 6 ? n + 1 : n + 32)
+		for (size_t i = 0; i < LENGTH(ratios); i++) {
+			struct plot_fr p = { .curves = many, .n = n, .db_per_decade = ratios[i],
+				.view = { i % 3, NAN, INFINITY, i % 2 ? NAN : 1e300, 12 },
+				.delta_to = i % 2 ? "x" : NULL };
+
+			plot_fr(&p, &out);
+			is_sound(&out);
+			buf_clear(&out);
+		}
+	buf_finish(&out);
+}
+
+/* 65,000 points become as many as can be seen. */
+static void
+long_curves_make_short_pictures(void **state)
+{
+	size_t n = 65000;
+	struct fr f = { xcalloc(n, sizeof(double)), xcalloc(n, sizeof(double)), n, 0, "" };
+	const struct plot_fr_curve c = { .fr = &f };
+	const struct plot_fr p = { .curves = &c, .n = 1, .view = FR_VIEW_DEFAULT };
+	struct buf out = BUF_INIT;
+
+	(void)state;
+	for (size_t i = 0; i < n; i++) {
+		f.freq_hz[i] = 0.3 + (double)i * 0.36;
+		f.level_db[i] = 60 + (double)(i * 7919 % 100) / 10;
+	}
+	plot_fr(&p, &out);
+	is_sound(&out);
+	assert_true(out.len < 100000);
+	fr_finish(&f);
+	buf_finish(&out);
+}
+
+static void
+ratings_of_any_size_are_drawn(void **state)
+{
+	static const double wild[] = { 0, 5, -1, 7, 1e300, -1e300, NAN, INFINITY };
+	static const double ends[][2] = { { 0, 5 }, { -5, 5 }, { 5, 0 }, { 1, 1 }, { NAN, 5 },
+		{ 0, INFINITY }, { -1e308, 1e308 }, { 0, 100 } };
+	static const size_t counts[] = { 0, 1, 2, 3, 42, 300 };
+	struct plot_attribute a[300];
+	struct plot_rating r[300][13];
+	const char *names[13] = { NULL };
+	struct buf out = BUF_INIT;
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(a); i++) {
+		a[i] = (struct plot_attribute){ .label = "x",
+			.min = ends[i / 8 % 8][0],
+			.max = ends[i / 8 % 8][1],
+			.bipolar = i % 2,
+			.group = i % 5 ? "g" : "h",
+			.ratings = i % 11 ? r[i] : NULL };
+		for (size_t k = 0; k < 13; k++)
+			r[i][k] = (struct plot_rating){ wild[(i + k) % 8], wild, k % 3 ? 8 : 0 };
+	}
+	for (size_t i = 0; i < LENGTH(counts); i++)
+		for (size_t k = 0; k <= 13; k = k < 2 ? k + 1 : k + 11) {
+			struct plot_ratings p = { .devices = names,
+				.n_devices = k,
+				.attributes = a,
+				.n = counts[i],
+				.rings = { { i % 2 ? 0.2 : 0.9, 0.3 }, { 0.4, 0.5 }, { 0.6, 1 } } };
+
+			plot_wheel(&p, &out);
+			is_sound(&out);
+			buf_clear(&out);
+			plot_profile(&p, &out);
+			is_sound(&out);
+			buf_clear(&out);
+		}
+	buf_finish(&out);
+}
+
+static void
+what_is_off_the_scale_is_said(void **state)
+{
+	static const struct plot_rating high[] = { { 7, NULL, 0 } };
+	static const struct plot_attribute a = { .label = "Punch", .max = 5, .ratings = high };
+	const struct plot_ratings p = {
+		.devices = devices, .n_devices = 1, .attributes = &a, .n = 1
+	};
+	struct buf out = BUF_INIT;
+
+	(void)state;
+	plot_wheel(&p, &out);
+	assert_non_null(strstr(out.s, "Punch: 7 (off the scale); from 0 to 5"));
+	buf_finish(&out);
+}
+
+static void
+timelines_of_any_length_are_drawn(void **state)
+{
+	static const int64_t lengths[] = { NO_MS, -1, 0, 1, 999, 60000, 36000000, INT64_MAX };
+	static const struct plot_mark marks[] = {
+		{ 0, 0, false, false, "a", "b" },
+		{ 50, 20, false, true, "a", NULL },
+		{ -5000, NO_MS, true, false, NULL, NULL },
+		{ NO_MS, 70, false, false, "a", "b" },
+		{ INT64_MAX, INT64_MAX, false, false, "a", "b" },
+		{ 90000, INT64_MAX, false, false, "a", "b" },
+		{ INT64_MIN + 1, 5, false, true, "a", "b" },
+	};
+	struct buf out = BUF_INIT;
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(lengths); i++)
+		for (size_t n = 0; n <= LENGTH(marks); n++) {
+			const struct plot_timeline p = { .length_ms = lengths[i],
+				.sections = marks,
+				.n_sections = n,
+				.cues = marks,
+				.n_cues = n,
+				.notes = marks,
+				.n_notes = n,
+				.levels = n ? (const unsigned char *)"\xff" : NULL,
+				.n_levels = 1 };
+
+			plot_timeline(&p, &out);
+			is_sound(&out);
+			buf_clear(&out);
+		}
+	buf_finish(&out);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(curves_as_in_golden),
+		cmocka_unit_test(wheel_as_in_golden),
+		cmocka_unit_test(profile_as_in_golden),
+		cmocka_unit_test(timeline_as_in_golden),
+		cmocka_unit_test(not_judged_is_not_zero),
+		cmocka_unit_test(hostile_text_stays_text),
+		cmocka_unit_test(curves_of_any_size_are_drawn),
+		cmocka_unit_test(long_curves_make_short_pictures),
+		cmocka_unit_test(ratings_of_any_size_are_drawn),
+		cmocka_unit_test(what_is_off_the_scale_is_said),
+		cmocka_unit_test(timelines_of_any_length_are_drawn),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

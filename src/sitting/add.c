@@ -1,0 +1,125 @@
+/* Items that are not on the playlist: added while listening, kept with the review like any other. */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "config/session_file.h"
+#include "sitting/sitting_private.h"
+
+/* A title as people read it, from an address, a path or a title. The caller frees. */
+static char *
+title_of(const char *what, const char *kind)
+{
+	if (!kind)
+		return xstrdup(what);
+	const char *name = strrchr(what, '/');
+	name = name && name[1] ? name + 1 : what;
+	const char *dot = strcmp(kind, "file") == 0 ? strrchr(name, '.') : NULL;
+	return dot && dot > name ? xstrndup(name, (size_t)(dot - name)) : xstrdup(name);
+}
+
+/* An id that no recording of this record has: letters and digits of the title, and a number where it must. */
+static char *
+free_id(const struct sitting *s, const char *title)
+{
+	struct buf slug = BUF_INIT;
+
+	for (const char *p = title; *p && slug.len < 40; p++)
+		if (isalnum((unsigned char)*p))
+			buf_add_char(&slug, (char)tolower((unsigned char)*p));
+		else if (slug.len && slug.s[slug.len - 1] != '-')
+			buf_add_char(&slug, '-');
+	while (slug.len && slug.s[slug.len - 1] == '-')
+		buf_truncate(&slug, slug.len - 1);
+	if (!slug.len)
+		buf_add(&slug, "heard");
+	size_t len = slug.len;
+	for (int n = 2;; n++) {
+		struct uuid u = uuid_of("recording:%s", slug.s);
+		if (!record_find(&s->rec, ROW_RECORDING, &u))
+			return buf_detach(&slug);
+		buf_truncate(&slug, len);
+		buf_addf(&slug, "-%d", n);
+	}
+}
+
+/* After the last item of its section, before the next one's first. */
+static int64_t
+rank_in(const struct sitting *s, const struct uuid *section)
+{
+	int64_t rank = -1, last = -1;
+
+	for (size_t i = 0; i < s->nitems; i++) {
+		last = s->items[i].listing->rank > last ? s->items[i].listing->rank : last;
+		if (uuid_same(&s->items[i].item->section, section))
+			rank = s->items[i].listing->rank;
+	}
+	return (rank >= 0 ? rank : last) + 1;
+}
+
+static const char *
+kind_of(const char *what)
+{
+	if (strncmp(what, "https://", 8) == 0 || strncmp(what, "http://", 7) == 0)
+		return "url";
+	return strchr(what, '/') || access(what, R_OK) == 0 ? "file" : NULL;
+}
+
+bool
+sitting_add_item(struct sitting *s, const char *what, const char *section, struct err *err)
+{
+	const char *kind = kind_of(what);
+	struct uuid of = section ? uuid_of("section:%s", section) : UUID_NONE;
+
+	if (section && !record_find(&s->rec, ROW_SECTION, &of))
+		return err_set(err, "no section is called \"%s\"", section);
+	if (strstr(what, "://") && !kind)
+		return err_set(err, "\"%s\" is no address that earlog opens: https://… does", what);
+	struct edit rows[4];
+	size_t n = 0;
+	char *title = title_of(what, kind), *id = free_id(s, title);
+	char *item_id = xasprintf("%s/%s", section ? section : "also-heard", id);
+
+	struct recording *rec = row_new(&row_types[ROW_RECORDING]);
+	rec->row.uuid = uuid_of("recording:%s", id);
+	rec->id = xstrdup(id);
+	rec->title = xstrdup(title);
+	rows[n++] = (struct edit){ ROW_RECORDING, rec };
+	if (kind) {
+		struct source *src = row_new(&row_types[ROW_SOURCE]);
+		char *full = strcmp(kind, "file") == 0 ? realpath(what, NULL) : NULL;
+		src->recording = rec->row.uuid;
+		src->rank = 0;
+		src->kind = xstrdup(kind);
+		src->locator = xstrdup(full ? full : what);
+		src->row.uuid = uuid_of("source:%s/%s:%s", id, kind, src->locator);
+		free(full);
+		rows[n++] = (struct edit){ ROW_SOURCE, src };
+	}
+	struct item *item = row_new(&row_types[ROW_ITEM]);
+	item->row.uuid = uuid_of("item:%s", item_id);
+	item->id = xstrdup(item_id);
+	item->section = of;
+	item->recording = rec->row.uuid;
+	rows[n++] = (struct edit){ ROW_ITEM, item };
+	struct listing *l = row_new(&row_types[ROW_LISTING]);
+	l->row.uuid = uuid_of("listing:%s/%s", s->files->id, item_id);
+	l->review = s->review;
+	l->item = item->row.uuid;
+	l->rank = rank_in(s, &of);
+	l->added = xstrdup("bench");
+	rows[n++] = (struct edit){ ROW_LISTING, l };
+	struct uuid added = item->row.uuid;
+	change_apply(s, rows, n, "add");
+	size_t at;
+	if (index_find(s, &added, &at))
+		sitting_choose_item(s, at);
+	sitting_say(s, SAID_INFO, "added %s: Enter plays it", title);
+	free(title);
+	free(id);
+	free(item_id);
+	return true;
+}

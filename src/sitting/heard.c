@@ -1,0 +1,168 @@
+/*
+ * What was heard elsewhere and what was not heard yet: notes of other devices at the same cue, notes found by
+ * their words, and what has nothing at all so far.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "config/profile.h"
+#include "sitting/sitting_private.h"
+#include "store/reader.h"
+
+#define AROUND_BEFORE_MS 3000
+#define AROUND_AFTER_MS 10000
+
+void
+heard_ask(struct sitting *s)
+{
+	const struct bench_item *b = sitting_item(s);
+
+	if (s->p->reader && b)
+		reader_ask_heard(s->p->reader, &b->item->row.uuid);
+}
+
+void
+sitting_on_reader(struct sitting *s)
+{
+	struct uuid item;
+
+	if (reader_take(s->p->reader, &item, &s->p->heard))
+		s->dirty |= DIRTY_NOTES;
+}
+
+/* One's own note on the device worn at this item has to be kept first, if the profile asks for that. */
+static bool
+hidden_yet(const struct sitting *s, const struct bench_item *b)
+{
+	if (!s->profile->hide_others_until_kept)
+		return false;
+	for (size_t i = 0; i < b->nnotes; i++)
+		if (b->notes[i]->body && uuid_same(&b->notes[i]->device, &s->device)
+		    && uuid_same(&b->notes[i]->sitting, &s->sitting))
+			return false;
+	return true;
+}
+
+size_t
+sitting_others(const struct sitting *s, struct other_note *out, size_t most)
+{
+	const struct bench_item *b = sitting_item(s);
+	const struct record *heard = &s->p->heard;
+	int64_t now_ms = sitting_track_ms(s, clock_mono_ns());
+	size_t n = 0;
+
+	if (!b || hidden_yet(s, b))
+		return 0;
+	int lit = now_ms == NO_MS ? -1 : sitting_cue_at(b, now_ms);
+	const struct cue *cue = lit >= 0 ? b->cues[lit] : NULL;
+	int64_t from_ms = cue ? cue->pos_ms - AROUND_BEFORE_MS : 0;
+	int64_t to_ms = !cue || cue->open ? INT64_MAX
+	    : cue->pos_end_ms != NO_MS ? cue->pos_end_ms : cue->pos_ms + AROUND_AFTER_MS;
+	for (size_t i = 0; i < record_count(heard, ROW_NOTE) && n < most; i++) {
+		const struct note *o = record_at(heard, ROW_NOTE, i);
+		const struct device *d = record_find(heard, ROW_DEVICE, &o->device);
+
+		if (!o->body || !d || uuid_same(&o->device, &s->device) || !uuid_same(&o->item, &b->item->row.uuid))
+			continue;
+		int64_t ms = note_track_ms(o, record_find(heard, ROW_SOURCE, &o->source));
+		if (cue && (ms == NO_MS || ms < from_ms || ms >= to_ms))
+			continue;
+		out[n++] = (struct other_note){ .device = d->name, .note = o, .track_ms = ms };
+	}
+	return n;
+}
+
+/* ---- find ---- */
+
+/* Does `text` hold the words? Letter case does not matter; beyond ASCII both sides are folded. */
+static bool
+holds(const char *text, const char *words, bool plain)
+{
+	if (plain)
+		return strcasestr(text, words) != NULL;
+	struct buf a = BUF_INIT, b = BUF_INIT;
+	text_fold(&a, text);
+	text_fold(&b, words);
+	bool found = strstr(a.s, b.s) != NULL;
+	buf_finish(&a);
+	buf_finish(&b);
+	return found;
+}
+
+size_t
+sitting_find(const struct sitting *s, const char *words, const struct note **out, size_t most)
+{
+	bool plain = true;
+	size_t n = 0;
+
+	for (const char *p = words; *p; p++)
+		plain &= (unsigned char)*p < 0x80;
+	if (!words[0])
+		return 0;
+	for (size_t i = record_count(&s->rec, ROW_NOTE); i-- > 0 && n < most;) {
+		const struct note *note = record_at(&s->rec, ROW_NOTE, i);
+		if (!note->row.deleted && note->body && uuid_same(&note->review, &s->review)
+		    && holds(note->body, words, plain))
+			out[n++] = note;
+	}
+	return n;
+}
+
+bool
+sitting_go_to_note(struct sitting *s, const struct uuid *note, struct err *err)
+{
+	s->chosen_note = *note;
+	const struct note *n = sitting_chosen_note(s);
+	size_t at;
+	if (!n || !uuid_same(&n->row.uuid, note))
+		return err_set(err, "that note is gone");
+	if (index_find(s, &n->item, &at)) {
+		sitting_choose_item(s, at);
+		s->chosen_note = *note;
+		if (n->pos_ms != NO_MS)
+			return sitting_step_note(s, 0, err);
+	}
+	s->dirty |= DIRTY_NOTES;
+	return true;
+}
+
+/* ---- coverage ---- */
+
+static size_t
+notes_with(const struct sitting *s, size_t offset, const struct uuid *u)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < record_count(&s->rec, ROW_NOTE); i++) {
+		const struct note *note = record_at(&s->rec, ROW_NOTE, i);
+		n += !note->row.deleted && note->body && uuid_same(&note->review, &s->review)
+		    && uuid_same((const struct uuid *)((const char *)note + offset), u);
+	}
+	return n;
+}
+
+void
+sitting_coverage(const struct sitting *s, struct buf *out)
+{
+	for (size_t i = 0; i < s->nitems; i++)
+		if (!notes_with(s, offsetof(struct note, item), &s->items[i].item->row.uuid))
+			buf_addf(out, "item %s\n", s->items[i].recording->title);
+	for (size_t i = 0; i < record_count(&s->rec, ROW_QUESTION); i++) {
+		const struct question *q = record_at(&s->rec, ROW_QUESTION, i);
+		if (!q->row.deleted && !notes_with(s, offsetof(struct note, question), &q->row.uuid))
+			buf_addf(out, "question %s: %s\n", q->id, q->text);
+	}
+	for (size_t i = 0; i < record_count(&s->rec, ROW_CHAIN); i++) {
+		const struct chain *c = record_at(&s->rec, ROW_CHAIN, i);
+		if (!c->row.deleted && c->rank != NO_INT && uuid_same(&c->review, &s->review)
+		    && !notes_with(s, offsetof(struct note, chain), &c->row.uuid))
+			buf_addf(out, "chain %s\n", c->name);
+	}
+	for (size_t i = 1; i < s->ndevices; i++)
+		if (!notes_with(s, offsetof(struct note, device), &s->devices[i].device->row.uuid)
+		    && !notes_with(s, offsetof(struct note, against), &s->devices[i].device->row.uuid))
+			buf_addf(out, "comparison with %s\n", s->devices[i].device->name);
+}

@@ -1,0 +1,205 @@
+/*
+ * Cues and loops of the item that plays: over and over from one place to another, a cue that gets its time
+ * when it is heard, and a source whose times differ from the track's, put right by ear.
+ */
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "sitting/sitting_private.h"
+
+#define LEAST_LOOP_MS 200
+
+static bool
+needs_sound(const struct sitting *s, struct err *err)
+{
+	if (s->play.clock)
+		return err_set(err, "the clock has no loops: it only keeps the time of your own player");
+	if (sitting_pos_ms(s, clock_mono_ns()) == NO_MS)
+		return err_set(err, "nothing plays: Enter plays the chosen item");
+	return true;
+}
+
+static void
+say_loop(struct sitting *s)
+{
+	char from[TIME_TEXT], to[TIME_TEXT];
+	int64_t offset_ms = sitting_pos_ms(s, clock_mono_ns()) - sitting_track_ms(s, clock_mono_ns());
+
+	s->dirty |= DIRTY_PLAYER;
+	if (s->play.loop_ms == NO_MS)
+		return;
+	time_text(s->play.loop_ms - offset_ms, true, from);
+	if (s->play.loop_end_ms == NO_MS) {
+		sitting_say(s, SAID_INFO, "loop starts at %s: b ends it", from);
+		return;
+	}
+	time_text(s->play.loop_end_ms - offset_ms, true, to);
+	sitting_say(s, SAID_INFO, "loop %s-%s: B ends it", from, to);
+}
+
+bool
+sitting_loop_start(struct sitting *s, struct err *err)
+{
+	if (!needs_sound(s, err))
+		return false;
+	int64_t now_ms = sitting_pos_ms(s, clock_mono_ns());
+	s->play.loop_ms = now_ms;
+	if (s->play.loop_end_ms != NO_MS && s->play.loop_end_ms < now_ms + LEAST_LOOP_MS)
+		s->play.loop_end_ms = NO_MS;
+	say_loop(s);
+	return true;
+}
+
+bool
+sitting_loop_end(struct sitting *s, struct err *err)
+{
+	if (!needs_sound(s, err))
+		return false;
+	int64_t now_ms = sitting_pos_ms(s, clock_mono_ns());
+	if (s->play.loop_ms == NO_MS)
+		s->play.loop_ms = 0;
+	if (now_ms < s->play.loop_ms + LEAST_LOOP_MS)
+		return err_set(err, "a loop ends later than it starts: a starts it");
+	s->play.loop_end_ms = now_ms;
+	say_loop(s);
+	sitting_seek(s, s->play.loop_ms);
+	return true;
+}
+
+void
+sitting_loop_off(struct sitting *s)
+{
+	s->play.loop_ms = s->play.loop_end_ms = NO_MS;
+	s->dirty |= DIRTY_PLAYER;
+}
+
+/* The cue that is lit, else the next one with a time; NULL: none. */
+static const struct cue *
+cue_here(const struct sitting *s, size_t *at)
+{
+	const struct bench_item *b = sitting_item(s);
+	int64_t now_ms = sitting_track_ms(s, clock_mono_ns());
+
+	if (!b || now_ms == NO_MS)
+		return NULL;
+	int lit = sitting_cue_at(b, now_ms);
+	for (size_t i = lit >= 0 ? (size_t)lit : 0; i < b->ncues && b->cues[i]->pos_ms != NO_MS; i++)
+		if (lit >= 0 || b->cues[i]->pos_ms >= now_ms) {
+			*at = i;
+			return b->cues[i];
+		}
+	return NULL;
+}
+
+bool
+sitting_loop_cue(struct sitting *s, struct err *err)
+{
+	size_t at;
+
+	if (!needs_sound(s, err))
+		return false;
+	const struct cue *c = cue_here(s, &at);
+	if (!c)
+		return err_set(err, "no cue to loop here or after this");
+	int64_t offset_ms = sitting_pos_ms(s, clock_mono_ns()) - sitting_track_ms(s, clock_mono_ns());
+	int64_t from_ms = c->pos_end_ms != NO_MS || c->pos_ms < 3000 ? c->pos_ms : c->pos_ms - 3000;
+	int64_t to_ms = c->pos_end_ms != NO_MS ? c->pos_end_ms : c->pos_ms + 10000;
+	s->play.loop_ms = from_ms + offset_ms;
+	s->play.loop_end_ms = to_ms + offset_ms;
+	if (s->play.length_ms >= 0 && s->play.loop_end_ms > s->play.length_ms)
+		s->play.loop_end_ms = s->play.length_ms;
+	say_loop(s);
+	sitting_seek(s, s->play.loop_ms);
+	return true;
+}
+
+bool
+sitting_pin_cue(struct sitting *s, struct err *err)
+{
+	const struct bench_item *b = sitting_item(s);
+	const struct cue *c = NULL;
+
+	for (size_t i = 0; b && i < b->ncues && !c; i++)
+		if (b->cues[i]->pos_ms == NO_MS)
+			c = b->cues[i];
+	int64_t now_ms = sitting_track_ms(s, clock_mono_ns());
+	if (!c)
+		return err_set(err, "every cue of this item has its time");
+	if (now_ms == NO_MS)
+		return err_set(err, "nothing plays that has a time");
+
+	const struct capture *heard = capture_now(s);
+	struct cue *timed = change_copy(s, ROW_CUE, &c->row.uuid);
+	struct pin *pin = row_new(&row_types[ROW_PIN]);
+	timed->pos_ms = now_ms;
+	timed->about = heard->about;
+	pin->row.uuid = uuid_random();
+	pin->cue = c->row.uuid;
+	pin->source = heard->source;
+	pin->pos_ms = heard->pos_ms != NO_MS ? heard->pos_ms : now_ms;
+	pin->pos_from = xstrdup(heard->pos_from);
+	struct edit rows[] = { { ROW_CUE, timed }, { ROW_PIN, pin } };
+	char text[TIME_TEXT];
+	time_text(now_ms, false, text);
+	sitting_say(s, SAID_INFO, "\"%s\" is at %s", timed->label ? timed->label : "cue", text);
+	change_apply(s, rows, 2, "pin");
+	return true;
+}
+
+bool
+sitting_align(struct sitting *s, struct err *err)
+{
+	size_t at;
+
+	if (!needs_sound(s, err))
+		return false;
+	const struct cue *c = cue_here(s, &at);
+	if (!c)
+		return err_set(err, "no cue with a time to align by here or after this");
+	char text[TIME_TEXT];
+	time_text(c->pos_ms, false, text);
+	s->ask = ASK_ALIGN;
+	s->ask_cue = at;
+	sitting_say(s, SAID_INFO, "%s %s: Enter when you hear it, Esc leaves the times as they are", text,
+		c->label ? c->label : c->listen_for ? c->listen_for : "cue");
+	return true;
+}
+
+/* The cue of sitting_align is heard now. */
+void
+loop_aligned(struct sitting *s)
+{
+	const struct bench_item *b = sitting_item(s);
+	struct source *src = change_copy(s, ROW_SOURCE, &s->play.source);
+
+	if (!b || s->ask_cue >= b->ncues || !src) {
+		row_free(&row_types[ROW_SOURCE], src);
+		return;
+	}
+	int64_t pos_ms = sitting_pos_ms(s, clock_mono_ns()) - (s->play.state == PLAY_RUNNING ? reaction_ms(s) : 0);
+	src->offset_ms = pos_ms - b->cues[s->ask_cue]->pos_ms;
+	xreplace(&src->offset_from, "align");
+	char text[TIME_TEXT];
+	time_text(src->offset_ms, true, text);
+	sitting_say(s, SAID_INFO, "second 0 of the track is %s of %s", text, src->locator);
+	change_one(s, ROW_SOURCE, src, "align");
+}
+
+/* Called before every poll: the end of a loop is a timer, so that it serves files and signals alike. */
+int64_t
+loop_timer_ns(const struct sitting *s, int64_t now_ns)
+{
+	const struct transport *t = &s->play;
+
+	if (t->state != PLAY_RUNNING || !t->sounding || t->loop_ms == NO_MS || t->loop_end_ms == NO_MS)
+		return INT64_MAX;
+	return now_ns + (t->loop_end_ms - sitting_pos_ms(s, now_ns)) * 1000000;
+}
+
+void
+loop_run_timers(struct sitting *s, int64_t now_ns)
+{
+	if (loop_timer_ns(s, now_ns) <= now_ns)
+		sitting_seek(s, s->play.loop_ms);
+}

@@ -1,0 +1,304 @@
+/*
+ * What is worn and what feeds it. A swap pauses, waits until the other device is on, and plays the loop or the last
+ * ten seconds again, so that the same moment is heard with both.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "config/profile.h"
+#include "sitting/sitting_private.h"
+
+#define REPLAY_MS 10000
+
+/* ---- volumes ---- */
+
+/* The last one read for a device on a chain, by name of the chain: a new revision of it has the same knob. */
+static const struct volume *
+last_volume(const struct sitting *s, const struct uuid *device, const char *chain)
+{
+	const struct volume *last = NULL;
+
+	for (size_t i = 0; i < record_count(&s->rec, ROW_VOLUME); i++) {
+		const struct volume *v = record_at(&s->rec, ROW_VOLUME, i);
+		const struct chain *c = sitting_chain(s, &v->chain);
+
+		if (v->row.deleted || !uuid_same(&v->device, device) || !c || strcmp(c->name, chain) != 0)
+			continue;
+		if (!last || v->made_ms >= last->made_ms)
+			last = v;
+	}
+	return last;
+}
+
+/* A compared device's volume as the session file gives it for a chain; the caller frees. */
+static char *
+volume_in_file(const struct sitting *s, const struct uuid *device, const char *chain)
+{
+	size_t number = sitting_device_number(s, device);
+	const struct comparison *c = number ? s->devices[number - 1].comparison : NULL;
+	json_t *volumes = c && c->volumes ? json_loads(c->volumes, 0, NULL) : NULL;
+	char *value = xstrdup(json_string_value(json_object_get(volumes, chain)));
+
+	json_decref(volumes);
+	return value;
+}
+
+/* Value and unit that hold for a device on a chain now; both may be NULL; the caller frees. */
+void
+wear_volume(const struct sitting *s, const struct uuid *device, const struct uuid *chain, char **value, char **unit)
+{
+	const struct chain *c = sitting_chain(s, chain);
+	const struct volume *read = c ? last_volume(s, device, c->name) : NULL;
+
+	*unit = c ? content_get(c->content, "volume.unit") : NULL;
+	if (read) {
+		*value = xstrdup(read->value);
+		xreplace(unit, read->unit);
+		return;
+	}
+	*value = c ? volume_in_file(s, device, c->name) : NULL;
+	/* The chain's own value is that of the device under test. */
+	if (!*value && c && s->ndevices && s->devices[0].device && uuid_same(&s->devices[0].device->row.uuid, device))
+		*value = content_get(c->content, "volume.value");
+}
+
+void
+sitting_volume_text(const struct sitting *s, const struct uuid *device, const struct uuid *chain, char *text,
+	size_t size)
+{
+	char *value, *unit;
+
+	wear_volume(s, device, chain, &value, &unit);
+	snprintf(text, size, "%s%s%s", value ? value : "", value && unit ? " " : "", value && unit ? unit : "");
+	free(value);
+	free(unit);
+}
+
+bool
+sitting_volume(struct sitting *s, const char *value, const char *how, struct err *err)
+{
+	const struct chain *c = sitting_chain(s, &s->chain);
+
+	if (!c)
+		return err_set(err, "there is no chain whose volume this could be: the session file names chains");
+	if (how && uuid_none(&s->worn_before))
+		return err_set(err, "matched to what? No other device was worn before this one");
+	struct volume *v = row_new(&row_types[ROW_VOLUME]);
+	v->row.uuid = uuid_random();
+	v->review = s->review;
+	v->sitting = s->sitting;
+	v->chain = s->chain;
+	v->device = s->device;
+	v->value = xstrdup(value);
+	v->unit = content_get(c->content, "volume.unit");
+	if (how) {
+		v->matched_to = s->worn_before;
+		v->how = xstrdup(how[0] ? how : "by ear");
+	}
+	v->made_ms = clock_utc_ms();
+	v->made_offset_min = clock_offset_min(v->made_ms);
+	const struct device *other = how ? sitting_device(s, &s->worn_before) : NULL;
+	sitting_say(s, SAID_INFO, "volume %s%s%s%s%s%s", value, v->unit ? " " : "", v->unit ? v->unit : "",
+		other ? ", as loud as " : "", other ? other->name : "", how ? "" : ", noted");
+	change_one(s, ROW_VOLUME, v, "volume");
+	s->dirty |= DIRTY_HEADER;
+	return true;
+}
+
+/* ---- swapping ---- */
+
+bool
+sitting_wear(struct sitting *s, size_t number, struct err *err)
+{
+	if (number < 1 || number > s->ndevices)
+		return err_set(err, "there is no device %zu: the session file's compare names them, from 2 on", number);
+	const struct device *d = s->devices[number - 1].device;
+	if (uuid_same(&d->row.uuid, &s->device))
+		return err_set(err, "%s is worn already", d->name);
+	char volume[64];
+	sitting_volume_text(s, &d->row.uuid, &s->chain, volume, sizeof(volume));
+	s->p->swap_plays = s->play.state == PLAY_RUNNING || s->play.state == PLAY_OPENING;
+	sitting_pause(s, true);
+	s->ask = ASK_SWAP;
+	s->ask_device = number - 1;
+	sitting_say(s, SAID_INFO, "put on %s%s%s; Space when it is on, Esc if not", d->name,
+		volume[0] ? ", volume " : "", volume);
+	return true;
+}
+
+bool
+sitting_wear_back(struct sitting *s, struct err *err)
+{
+	size_t number = sitting_device_number(s, &s->worn_before);
+
+	if (!number)
+		return err_set(err, "no other device was worn before this one");
+	return sitting_wear(s, number, err);
+}
+
+static void
+swapped(struct sitting *s)
+{
+	const struct device *d = s->devices[s->ask_device].device;
+
+	s->worn_before = s->device;
+	s->device = d->row.uuid;
+	s->variant = UUID_NONE;
+	/* The editor proposes what was just compared with. */
+	s->against = s->worn_before;
+	s->against_memory = false;
+	s->dirty |= DIRTY_ALL;
+	wheel_build(s);
+	sitting_say(s, SAID_INFO, "%s is worn", d->name);
+	transport_place(s);
+	if (s->play.clock || s->play.state == PLAY_NOTHING || s->play.state == PLAY_OPENING)
+		return;
+	int64_t pos_ms = sitting_pos_ms(s, clock_mono_ns());
+	bool loops = s->play.loop_ms != NO_MS && s->play.loop_end_ms != NO_MS;
+	sitting_seek(s, loops ? s->play.loop_ms : pos_ms > REPLAY_MS ? pos_ms - REPLAY_MS : 0);
+	sitting_pause(s, false);
+}
+
+void
+sitting_confirm(struct sitting *s)
+{
+	enum ask ask = s->ask;
+
+	s->ask = ASK_NOTHING;
+	s->dirty |= DIRTY_LINE;
+	switch (ask) {
+	case ASK_NOTHING:
+		break;
+	case ASK_SWAP:
+		swapped(s);
+		break;
+	case ASK_ALIGN:
+		loop_aligned(s);
+		break;
+	}
+}
+
+void
+sitting_cancel(struct sitting *s)
+{
+	bool plays = s->ask == ASK_SWAP && s->p->swap_plays;
+
+	s->ask = ASK_NOTHING;
+	sitting_say(s, SAID_INFO, "left as it was");
+	if (plays)
+		sitting_pause(s, false);
+}
+
+/* ---- variants and chains ---- */
+
+/* The row of a kind whose name field is `name`, or the one after `now` when the name is ""; NULL: none. */
+static const struct row *
+by_name(const struct sitting *s, enum row_kind kind, bool (*counts)(const struct sitting *, const void *),
+	const char *(*name_of)(const void *), const char *name, const struct uuid *now)
+{
+	const struct row *first = NULL;
+	bool take = false;
+
+	for (size_t i = 0; i < record_count(&s->rec, kind); i++) {
+		const struct row *r = record_at(&s->rec, kind, i);
+
+		if (r->deleted || !counts(s, r))
+			continue;
+		if (name[0] ? strcmp(name_of(r), name) == 0 : take)
+			return r;
+		if (!first)
+			first = r;
+		take = uuid_same(&r->uuid, now);
+	}
+	return name[0] ? NULL : first;
+}
+
+static bool
+variant_counts(const struct sitting *s, const void *row)
+{
+	return uuid_same(&((const struct variant *)row)->device, &s->device);
+}
+
+static const char *
+variant_name(const void *row)
+{
+	return ((const struct variant *)row)->name;
+}
+
+static bool
+chain_counts(const struct sitting *s, const void *row)
+{
+	const struct chain *c = row;
+
+	return c->rank != NO_INT && uuid_same(&c->review, &s->review);
+}
+
+static const char *
+chain_name(const void *row)
+{
+	return ((const struct chain *)row)->name;
+}
+
+bool
+sitting_choose_variant(struct sitting *s, const char *name, struct err *err)
+{
+	const struct row *r = by_name(s, ROW_VARIANT, variant_counts, variant_name, name, &s->variant);
+
+	if (!r)
+		return err_set(err, name[0] ? "no variant of this device is called \"%s\"" :
+			"this device has no variants: the session file names them%s", name);
+	transport_end_stretch(s);
+	s->variant = r->uuid;
+	transport_resume_stretch(s);
+	sitting_say(s, SAID_INFO, "variant %s", variant_name(r));
+	s->dirty |= DIRTY_HEADER | DIRTY_EDITOR | DIRTY_WHEEL;
+	wheel_build(s);
+	transport_place(s);
+	return true;
+}
+
+bool
+sitting_choose_chain(struct sitting *s, const char *name, struct err *err)
+{
+	const struct row *r = by_name(s, ROW_CHAIN, chain_counts, chain_name, name, &s->chain);
+
+	if (!r)
+		return err_set(err, name[0] ? "no chain is called \"%s\": the session file names them under chains" :
+			"there are no chains: the session file names them%s", name);
+	transport_change_chain(s, &r->uuid);
+	sitting_say(s, SAID_INFO, "chain %s", chain_name(r));
+	return true;
+}
+
+/* ---- against ---- */
+
+void
+sitting_against_next(struct sitting *s)
+{
+	struct uuid *against = s->draft ? &s->draft->note.against : &s->against;
+	bool *memory = s->draft ? &s->draft->note.from_memory : &s->against_memory;
+	const struct uuid *device = s->draft ? &s->draft->note.device : &s->device;
+	size_t n = sitting_device_number(s, against);
+
+	/* Nothing, then each other device, first as it is at hand, then from memory. */
+	if (n && !*memory) {
+		*memory = true;
+	} else {
+		*memory = false;
+		do
+			n++;
+		while (n <= s->ndevices && uuid_same(&s->devices[n - 1].device->row.uuid, device));
+		*against = n <= s->ndevices ? s->devices[n - 1].device->row.uuid : UUID_NONE;
+	}
+	const struct device *d = sitting_device(s, against);
+	if (d)
+		sitting_say(s, SAID_INFO, "set against %s%s", d->name, *memory ? ", from memory" : "");
+	else
+		sitting_say(s, SAID_INFO, "set against nothing");
+	s->dirty |= DIRTY_EDITOR;
+	if (s->draft)
+		sitting_edited(s);
+}

@@ -1,0 +1,378 @@
+/*
+ * The wheel: attributes of the lexicon with a value on their scale, for the item, the section or the whole. A rating
+ * of this sitting is corrected in place; one of another sitting is a repeat and a row of its own.
+ */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "config/profile.h"
+#include "config/session_file.h"
+#include "sitting/sitting_private.h"
+
+#define MOST_ROWS 64
+
+static const char *const scope_words[] = { "item", "section", "whole" };
+
+/* Scores stand on the wheel like attributes: of a section, or of the whole. */
+static const struct {
+	enum scope scope;
+	const char *id, *name, *definition;
+} scores[] = {
+	{ SCOPE_SECTION, "section", "Score of this section", "How good it is at what this section is about." },
+	{ SCOPE_WHOLE, "sonic-quality", "Sonic quality", "How good it sounds, whoever listens." },
+	{ SCOPE_WHOLE, "bias", "Bias", "How much you like it yourself." },
+};
+
+/* ---- scales ---- */
+
+static void
+scale_of(const struct sitting *s, struct wheel_row *r)
+{
+	const struct session_file *f = s->files;
+	const struct profile *p = s->profile;
+	const struct scale *given = r->score
+	    ? (strcmp(r->attribute, "bias") == 0 ? &p->bias_scale : f->scale_given ? &f->scale : &p->scale)
+	    : (f->wheel_scale_given ? &f->wheel_scale : &p->wheel_scale);
+
+	scale_init(&r->scale, given->min, given->max, given->step);
+	if (r->bipolar)
+		scale_bipolar(&r->scale, given);
+	else
+		scale_copy(&r->scale, given);
+}
+
+/* ---- rows ---- */
+
+static bool
+same_place(const struct sitting *s, const struct rating *r)
+{
+	const struct bench_item *b = sitting_item(s);
+
+	if (strcmp(r->scope, scope_words[s->wheel.scope]) != 0)
+		return false;
+	switch (s->wheel.scope) {
+	case SCOPE_ITEM:
+		return b && uuid_same(&r->item, &b->item->row.uuid);
+	case SCOPE_SECTION:
+		return b && uuid_same(&r->section, &b->item->section);
+	case SCOPE_WHOLE:
+		return true;
+	}
+	return false;
+}
+
+static void
+find_ratings(const struct sitting *s, struct wheel_row *row)
+{
+	const struct rating *before = NULL;
+
+	for (size_t i = 0; i < record_count(&s->rec, ROW_RATING); i++) {
+		const struct rating *r = record_at(&s->rec, ROW_RATING, i);
+
+		if (r->row.deleted || strcmp(r->attribute, row->attribute) != 0 || !uuid_same(&r->device, &s->device)
+		    || !uuid_same(&r->variant, &s->variant) || !uuid_same(&r->review, &s->review) || !same_place(s, r))
+			continue;
+		if (uuid_same(&r->sitting, &s->sitting)) {
+			if (uuid_same(&r->chain, &s->chain))
+				row->now = r;
+		} else if (!before || r->made_ms > before->made_ms) {
+			before = r;
+		}
+	}
+	row->before = row->now ? before : NULL;
+}
+
+static void
+add_row(struct sitting *s, struct wheel_row row)
+{
+	struct wheel *w = &s->wheel;
+
+	if (w->n == MOST_ROWS)
+		return;
+	for (size_t i = 0; i < w->n; i++)
+		if (strcmp(w->rows[i].attribute, row.attribute) == 0)
+			return;
+	scale_of(s, &row);
+	find_ratings(s, &row);
+	w->rows[w->n++] = row;
+}
+
+static void
+add_attribute(struct sitting *s, const char *id)
+{
+	const struct lexicon_word *a = lexicon_attribute(&s->p->lexicon, id);
+
+	if (a)
+		add_row(s, (struct wheel_row){
+			.attribute = a->id, .name = a->name, .definition = a->definition, .low = a->low, .mid = a->mid,
+			.high = a->high, .bipolar = a->bipolar,
+		});
+}
+
+static void
+add_attributes_of(struct sitting *s, const struct section *section)
+{
+	json_t *ids = section && section->attributes ? json_loads(section->attributes, 0, NULL) : NULL, *id;
+	size_t i;
+
+	json_array_foreach(ids, i, id)
+		if (json_is_string(id))
+			add_attribute(s, json_string_value(id));
+	json_decref(ids);
+}
+
+static void
+clear(struct wheel *w)
+{
+	for (size_t i = 0; i < w->n; i++)
+		scale_finish(&w->rows[i].scale);
+	w->n = 0;
+}
+
+void
+wheel_build(struct sitting *s)
+{
+	struct wheel *w = &s->wheel;
+	const struct bench_item *b = sitting_item(s);
+
+	if (!s->p->has_lexicon)
+		return;
+	if (!w->rows)
+		w->rows = xcalloc(MOST_ROWS, sizeof(w->rows[0]));
+	clear(w);
+	for (size_t i = 0; i < LENGTH(scores); i++)
+		if (scores[i].scope == w->scope)
+			add_row(s, (struct wheel_row){
+				.attribute = scores[i].id, .name = scores[i].name, .definition = scores[i].definition,
+				.score = true,
+			});
+	add_attributes_of(s, b ? b->section : NULL);
+	for (size_t i = 0; i < s->p->extra.n; i++)
+		add_attribute(s, s->p->extra.v[i]);
+	if (w->chosen >= w->n)
+		w->chosen = w->n ? w->n - 1 : 0;
+	s->dirty |= DIRTY_WHEEL;
+}
+
+void
+wheel_load(struct sitting *s)
+{
+	const char *name = s->files->lexicon ? s->files->lexicon : s->profile->default_lexicon;
+	struct diags d = DIAGS_INIT;
+
+	s->p->has_lexicon = lexicon_find(&s->p->lexicon, name ? name : "bs2399",
+		s->files->lexicon ? s->files->path : NULL, &d);
+	if (!s->p->has_lexicon) {
+		sitting_say(s, SAID_WARN, "the lexicon %s cannot be read; earlog check says why", name ? name : "bs2399");
+		lexicon_finish(&s->p->lexicon);
+	}
+	diags_finish(&d);
+	wheel_build(s);
+}
+
+void
+wheel_finish(struct sitting *s)
+{
+	clear(&s->wheel);
+	free(s->wheel.rows);
+	texts_finish(&s->p->extra);
+	if (s->p->has_lexicon)
+		lexicon_finish(&s->p->lexicon);
+}
+
+/* ---- verbs ---- */
+
+void
+sitting_wheel_choose(struct sitting *s, size_t row)
+{
+	if (row < s->wheel.n)
+		s->wheel.chosen = row;
+	s->dirty |= DIRTY_WHEEL;
+}
+
+void
+sitting_wheel_scope(struct sitting *s)
+{
+	s->wheel.scope = (enum scope)((s->wheel.scope + 1) % LENGTH(scope_words));
+	wheel_build(s);
+	s->wheel.chosen = 0;
+	sitting_say(s, SAID_INFO, "ratings are for the %s", scope_words[s->wheel.scope]);
+}
+
+bool
+sitting_wheel_add(struct sitting *s, const char *word, struct err *err)
+{
+	const struct lexicon_word *a = s->p->has_lexicon ? lexicon_match(&s->p->lexicon, word) : NULL;
+
+	if (!a)
+		return err_set(err, "the lexicon has no attribute \"%s\"", word);
+	if (!texts_has(&s->p->extra, a->id))
+		texts_add(&s->p->extra, a->id, (struct mark){ 0, 0 });
+	wheel_build(s);
+	for (size_t i = 0; i < s->wheel.n; i++)
+		if (strcmp(s->wheel.rows[i].attribute, a->id) == 0)
+			s->wheel.chosen = i;
+	return true;
+}
+
+static const struct wheel_row *
+chosen(const struct sitting *s, struct err *err)
+{
+	if (s->wheel.chosen < s->wheel.n)
+		return &s->wheel.rows[s->wheel.chosen];
+	err_set(err, "the wheel is empty: this section names no attributes, i takes one of the lexicon");
+	return NULL;
+}
+
+/* The rating of this sitting in a new version, or the first one. */
+static struct rating *
+rating_of(struct sitting *s, const struct wheel_row *row)
+{
+	const struct bench_item *b = sitting_item(s);
+
+	if (row->now)
+		return change_copy(s, ROW_RATING, &row->now->row.uuid);
+	struct rating *r = row_new(&row_types[ROW_RATING]);
+	r->row.uuid = uuid_random();
+	r->review = s->review;
+	r->sitting = s->sitting;
+	r->item = s->wheel.scope == SCOPE_ITEM && b ? b->item->row.uuid : UUID_NONE;
+	r->section = s->wheel.scope != SCOPE_WHOLE && b ? b->item->section : UUID_NONE;
+	r->device = s->device;
+	r->variant = s->variant;
+	r->chain = s->chain;
+	r->scope = xstrdup(scope_words[s->wheel.scope]);
+	r->lexicon = row->score ? NULL : xstrdup(s->p->lexicon.id);
+	r->attribute = xstrdup(row->attribute);
+	r->made_ms = clock_utc_ms();
+	r->made_offset_min = clock_offset_min(r->made_ms);
+	return r;
+}
+
+static bool
+put(struct sitting *s, struct rating *r, const struct wheel_row *row)
+{
+	char *scale = scale_json(&row->scale);
+
+	xreplace(&r->scale, scale);
+	free(scale);
+	change_one(s, ROW_RATING, r, "rating");
+	return true;
+}
+
+bool
+sitting_rate(struct sitting *s, double value, struct err *err)
+{
+	const struct wheel_row *row = chosen(s, err);
+
+	if (!row)
+		return false;
+	if (!isnan(value) && !scale_has(&row->scale, value))
+		return err_set(err, "the scale of %s goes from %g to %g by %g", row->name, row->scale.min, row->scale.max,
+			row->scale.step);
+	if (isnan(value) && !row->now)
+		return true;
+	struct rating *r = rating_of(s, row);
+	r->value = value;
+	return put(s, r, row);
+}
+
+bool
+sitting_rate_digit(struct sitting *s, int digit, struct err *err)
+{
+	const struct wheel_row *row = chosen(s, err);
+
+	if (!row)
+		return false;
+	double now = row->now ? row->now->value : NAN, value = digit;
+	/* The same digit again adds a half, where the scale has halves. */
+	if (!isnan(now) && fabs(now - value) < 1e-9 && scale_has(&row->scale, value + 0.5))
+		value += 0.5;
+	return sitting_rate(s, value, err);
+}
+
+bool
+sitting_rate_step(struct sitting *s, int by, struct err *err)
+{
+	const struct wheel_row *row = chosen(s, err);
+
+	if (!row)
+		return false;
+	if (!row->now || isnan(row->now->value))
+		return sitting_rate(s, scale_nearest(&row->scale, (row->scale.min + row->scale.max) / 2), err);
+	double value = scale_nearest(&row->scale, row->now->value + by * row->scale.step);
+	return sitting_rate(s, value, err);
+}
+
+bool
+sitting_rate_confidence(struct sitting *s, struct err *err)
+{
+	static const char *const words[] = { "sure", "unsure" };
+	const struct wheel_row *row = chosen(s, err);
+
+	if (!row)
+		return false;
+	if (!row->now)
+		return err_set(err, "rate %s first", row->name);
+	const char *now = row->now->confidence, *next = words[0];
+	if (now)
+		next = strcmp(now, words[0]) == 0 ? words[1] : NULL;
+	struct rating *r = rating_of(s, row);
+	xreplace(&r->confidence, next);
+	sitting_say(s, SAID_INFO, "%s: %s", row->name, next ? next : "no confidence given");
+	return put(s, r, row);
+}
+
+bool
+sitting_rate_remark(struct sitting *s, const char *text, struct err *err)
+{
+	const struct wheel_row *row = chosen(s, err);
+
+	if (!row)
+		return false;
+	if (!row->now)
+		return err_set(err, "rate %s first", row->name);
+	struct rating *r = rating_of(s, row);
+	xreplace(&r->remark, text[0] ? text : NULL);
+	return put(s, r, row);
+}
+
+bool
+sitting_benchmark(const struct sitting *s, const struct wheel_row *r, size_t n, const char **device, double *value)
+{
+	const struct bench_item *b = sitting_item(s);
+
+	for (size_t i = 0; i < s->profile->n_benchmarks; i++) {
+		const struct profile_benchmark *m = &s->profile->benchmarks[i];
+		bool here = m->attribute ? !r->score && strcmp(m->attribute, r->attribute) == 0
+		    : m->section && strcmp(r->attribute, "section") == 0 && b && b->section
+			&& strcmp(m->section, b->section->id) == 0;
+
+		if (here && n-- == 0) {
+			*device = m->device;
+			*value = m->value;
+			return true;
+		}
+	}
+	return false;
+}
+
+const char *
+sitting_word(const struct sitting *s, const char *start, size_t n)
+{
+	size_t len = strlen(start);
+
+	for (size_t i = 0; s->p->has_lexicon; i++) {
+		const struct lexicon_word *a = lexicon_nth(&s->p->lexicon, i);
+		if (!a)
+			break;
+		if (strncasecmp(a->name, start, len) == 0 && n-- == 0)
+			return a->name;
+	}
+	return NULL;
+}

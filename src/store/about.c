@@ -1,0 +1,172 @@
+#include "store/about.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "store/store_private.h"
+
+/* What each kind of thing begins with in a migration, and ends. */
+struct chapter {
+	const char *title, *begins, *ends;
+};
+
+static const struct chapter chapters[] = {
+	{ "Views: their names and columns stay", "CREATE VIEW v_", ";\n" },
+	{ "Tables: as the program keeps them; columns may come", "CREATE TABLE ", ") STRICT" },
+};
+
+#define INDENT 22
+
+static size_t
+line_end(const char *s)
+{
+	return strcspn(s, "\n");
+}
+
+/* The comment that ends right before `at`, without its dashes. */
+static void
+add_comment(struct buf *out, const char *text, const char *at)
+{
+	const char *start = at;
+
+	while (start > text) {
+		const char *line = start - 1;
+		while (line > text && line[-1] != '\n')
+			line--;
+		if (strncmp(line, "--", 2) != 0)
+			break;
+		start = line;
+	}
+	for (start += *start == '\n'; start < at; start += line_end(start) + 1) {
+		const char *words = start + (start[2] == ' ' ? 3 : 2);
+		buf_add(out, "    ");
+		buf_add_bytes(out, words, line_end(words));
+		buf_add_char(out, '\n');
+	}
+}
+
+static void
+add_column(struct buf *out, const char *name, size_t n, const char *about, size_t nabout)
+{
+	size_t before = out->len;
+
+	buf_add(out, "      ");
+	buf_add_bytes(out, name, n);
+	while (nabout && out->len - before < INDENT)
+		buf_add_char(out, ' ');
+	if (nabout)
+		buf_add_char(out, ' ');
+	buf_add_bytes(out, about, nabout);
+	buf_add_char(out, '\n');
+}
+
+/* A line of a view: "… AS name, -- about". False: it does not end a column. */
+static bool
+view_column(struct buf *out, const char *line, size_t n)
+{
+	const char *name = NULL, *about = "";
+	size_t nabout = 0;
+
+	for (size_t i = 0; i + 4 <= n && !nabout; i++) {
+		if (strncmp(line + i, "AS ", 3) == 0 && i > 0 && strchr(" \t", line[i - 1]))
+			name = line + i + 3;
+		if (strncmp(line + i, "-- ", 3) == 0) {
+			about = line + i + 3;
+			nabout = n - i - 3;
+		}
+	}
+	size_t len = name ? strspn(name, "abcdefghijklmnopqrstuvwxyz_") : 0;
+	if (len)
+		add_column(out, name, len, about, nabout);
+	return len > 0;
+}
+
+static void
+add_view(struct buf *out, const char *at, const char *end)
+{
+	for (at += line_end(at) + 1; at < end; at += line_end(at) + 1) {
+		if (strncmp(at, "\tFROM ", 6) == 0)
+			return;
+		view_column(out, at, line_end(at));
+	}
+}
+
+/* Columns that all tables of the record begin with are told once, above them. */
+static bool
+is_common(const char *name, size_t n)
+{
+	static const char *const common[] = { "nr", "uuid", "edit", "parent", "edited_ms",
+		"edited_offset_min", "deleted", "UNIQUE", "PRIMARY" };
+
+	for (size_t i = 0; i < LENGTH(common); i++)
+		if (strlen(common[i]) == n && strncmp(common[i], name, n) == 0)
+			return true;
+	return false;
+}
+
+static void
+add_table(struct buf *out, const char *at, const char *end)
+{
+	size_t start = out->len;
+
+	for (at += line_end(at) + 1; at < end && *at == '\t'; at += line_end(at) + 1) {
+		size_t n = strcspn(at + 1, " ");
+		if (is_common(at + 1, n))
+			continue;
+		buf_add(out, out->len == start ? "      " : out->len - start > 80 ? ",\n      " : ", ");
+		if (out->len - start > 80)
+			start = out->len - 6;
+		buf_add_bytes(out, at + 1, n);
+	}
+	buf_add_char(out, '\n');
+}
+
+static void
+add_chapter(struct buf *out, const struct chapter *c, const char *sql)
+{
+	for (const char *s = sql; (s = strstr(s, c->begins));) {
+		const char *name = strchr(s + strlen("CREATE "), ' ') + 1, *end = strstr(s, c->ends);
+		size_t n = strspn(name, "abcdefghijklmnopqrstuvwxyz_");
+		if (!end || (s > sql && s[-1] != '\n')) {
+			s = name;
+			continue;
+		}
+		buf_add_char(out, '\n');
+		buf_add(out, "  ");
+		buf_add_bytes(out, name, n);
+		buf_add_char(out, '\n');
+		add_comment(out, sql, s);
+		if (c == chapters)
+			add_view(out, s, end);
+		else
+			add_table(out, s, end);
+		s = end;
+	}
+}
+
+/* What all tables have in common: the second part of the comment that the first migration begins with. */
+static void
+add_preface(struct buf *out, const char *sql)
+{
+	const char *start = strstr(sql, "\n--\n"), *end = strstr(sql, "\n\n");
+
+	if (start && end && start < end)
+		add_comment(out, start + 4, end + 1);
+}
+
+void
+store_about(struct buf *out)
+{
+	struct migrations m;
+
+	migrations_embedded(&m);
+	buf_addf(out, "The archive is one SQLite file (version %zu). Read it as you like; write only "
+		"through earlog.\n", m.n);
+	for (size_t i = 0; i < LENGTH(chapters); i++) {
+		buf_addf(out, "\n%s.\n", chapters[i].title);
+		if (i == 1)
+			add_preface(out, m.v[0].sql);
+		for (size_t k = 0; k < m.n; k++)
+			add_chapter(out, &chapters[i], m.v[k].sql);
+	}
+}

@@ -1,0 +1,262 @@
+#include "store/backup.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "store/store_private.h"
+
+#define STEP_PAGES 512
+#define PAUSE_MS 5
+#define RESTARTS 20                          /* before a copy insists */
+#define STAMP "00000000T000000Z"
+
+/* "earlog.db" and "v7-" give "earlog-v7-20261120T062341Z.db"; a second later where that is taken. */
+char *
+backup_name(const char *path, const char *middle)
+{
+	size_t stem = strlen(path);
+	time_t now = (time_t)(clock_utc_ms() / 1000);
+
+	if (stem > 3 && strcmp(path + stem - 3, ".db") == 0)
+		stem -= 3;
+	for (;; now++) {
+		char when[sizeof(STAMP)];
+		struct tm tm;
+		gmtime_r(&now, &tm);
+		strftime(when, sizeof(when), "%Y%m%dT%H%M%SZ", &tm);
+		char *name = xasprintf("%.*s-%s%s.db", (int)stem, path, middle, when);
+		if (access(name, F_OK) != 0)
+			return name;
+		free(name);
+	}
+}
+
+bool
+backup_verify(sqlite3 *db, struct err *err)
+{
+	sqlite3_stmt *q = NULL;
+	int rc = sqlite3_prepare_v2(db, "PRAGMA integrity_check(1)", -1, &q, NULL);
+	bool ok = rc == SQLITE_OK && sqlite3_step(q) == SQLITE_ROW;
+	const char *said = ok ? (const char *)sqlite3_column_text(q, 0) : sqlite3_errmsg(db);
+
+	ok = ok && said && strcmp(said, "ok") == 0;
+	if (!ok)
+		err_set(err, "the copy is not sound (%.200s): `earlog doctor` says more",
+			said ? said : "no answer");
+	sqlite3_finalize(q);
+	return ok;
+}
+
+/*
+ * With a write-ahead log one look at the archive lasts through the whole copy and holds nobody up.
+ * With a rollback journal whoever reads keeps others from writing, so the copy lets go between its
+ * steps and begins again when something was written; after many times it holds on.
+ */
+static bool
+copy_pages(sqlite3 *from, sqlite3_backup *copying)
+{
+	int left = -1, restarts = 0, rc;
+
+	do {
+		rc = sqlite3_backup_step(copying, STEP_PAGES);
+		int now_left = sqlite3_backup_remaining(copying);
+		if (left >= 0 && now_left > left - STEP_PAGES && ++restarts == RESTARTS)
+			sqlite3_exec(from, "BEGIN; SELECT 1 FROM sqlite_schema", NULL, NULL, NULL);
+		left = now_left;
+		if (rc == SQLITE_BUSY || rc == SQLITE_LOCKED ||
+			(rc == SQLITE_OK && sqlite3_get_autocommit(from)))
+			sqlite3_sleep(PAUSE_MS);
+	} while (rc == SQLITE_OK || rc == SQLITE_BUSY || rc == SQLITE_LOCKED);
+	return rc == SQLITE_DONE;
+}
+
+static bool
+has_log(sqlite3 *db)
+{
+	sqlite3_stmt *q = NULL;
+	bool log = sqlite3_prepare_v2(db, "PRAGMA journal_mode", -1, &q, NULL) == SQLITE_OK &&
+		sqlite3_step(q) == SQLITE_ROW &&
+		sqlite3_stricmp((const char *)sqlite3_column_text(q, 0), "wal") == 0;
+
+	sqlite3_finalize(q);
+	return log;
+}
+
+/* From a connection of its own: one that holds the lock for writing cannot be copied from. */
+static bool
+copy_into(const char *from_path, const char *to_path, struct err *err)
+{
+	struct store from = { .foreign = true }, to = { .foreign = true };
+	sqlite3_backup *copying = NULL;
+	const char *look = "BEGIN; SELECT 1 FROM sqlite_schema";
+
+	bool ok = store_connect(&from, from_path, SQLITE_OPEN_READONLY, err) &&
+		store_connect(&to, to_path, SQLITE_OPEN_READWRITE, err) &&
+		store_exec(to.db, "PRAGMA synchronous = OFF", err) &&
+		(!has_log(from.db) || store_exec(from.db, look, err));
+	if (ok) {
+		copying = sqlite3_backup_init(to.db, "main", from.db, "main");
+		ok = copying && copy_pages(from.db, copying);
+		ok = sqlite3_backup_finish(copying) == SQLITE_OK && ok;
+		if (!ok)
+			store_failed(to.db, "copy", err);
+	}
+	/* The copy must be readable on its own, wherever it is taken. */
+	ok = ok && store_exec(to.db, "PRAGMA journal_mode = DELETE", err) &&
+		backup_verify(to.db, err);
+	sqlite3_close(to.db);
+	sqlite3_close(from.db);
+	return ok;
+}
+
+/* The name is the copy's from then on. */
+static bool
+name_copy(const char *unfinished, const char *name, struct err *err)
+{
+	if (renameat2(AT_FDCWD, unfinished, AT_FDCWD, name, RENAME_NOREPLACE) == 0 ||
+		((errno == EINVAL || errno == ENOSYS) && rename(unfinished, name) == 0))
+		return place_sync_folder(name, err);
+	return err_set(err, "cannot make %s: %s", name, strerror(errno));
+}
+
+/* A lock on what is unfinished tells others, and later runs, that somebody is at it. */
+bool
+backup_copy(const char *path, const char *name, struct err *err)
+{
+	char *unfinished = xasprintf("%s.tmp", name);
+	int fd = open(unfinished, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	bool ok = fd >= 0 || err_set(err, "cannot make %s: %s", unfinished, strerror(errno));
+
+	if (fd >= 0) {
+		flock(fd, LOCK_EX | LOCK_NB);
+		ok = copy_into(path, unfinished, err);
+		if (ok && fsync(fd) != 0)
+			ok = err_set(err, "cannot write %s: %s", unfinished, strerror(errno));
+		ok = ok && name_copy(unfinished, name, err);
+		if (!ok)
+			unlink(unfinished);
+		close(fd);
+	}
+	free(unfinished);
+	return ok;
+}
+
+char *
+backup_folder(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? xasprintf("%.*s/backups", (int)(slash - path), path) : xstrdup("backups");
+}
+
+/* earlog-20261120T062341Z.db, and nothing else: only what was made here is ever removed. */
+static int
+is_backup(const struct dirent *e)
+{
+	static const char shape[] = "earlog-" STAMP ".db";
+	const char *name = e->d_name;
+
+	if (strlen(name) != strlen(shape))
+		return 0;
+	for (size_t i = 0; shape[i]; i++)
+		if (shape[i] == '0' ? name[i] < '0' || name[i] > '9' : name[i] != shape[i])
+			return 0;
+	return 1;
+}
+
+void
+backup_list(const char *folder, struct backup_entries *out)
+{
+	struct dirent **found = NULL;
+	int n = scandir(folder, &found, is_backup, alphasort);
+	struct stat s;
+
+	*out = (struct backup_entries){ 0 };
+	if (n > 0)
+		out->v = xcalloc((size_t)n, sizeof(out->v[0]));
+	for (int i = 0; i < n; i++) {
+		char *path = xasprintf("%s/%s", folder, found[i]->d_name);
+		if (lstat(path, &s) == 0 && S_ISREG(s.st_mode))
+			out->v[out->n++] = (struct backup_entry){ path, s.st_size };
+		else
+			free(path);
+		free(found[i]);
+	}
+	free(found);
+}
+
+void
+backup_entries_finish(struct backup_entries *l)
+{
+	for (size_t i = 0; i < l->n; i++)
+		free(l->v[i].path);
+	free(l->v);
+	*l = (struct backup_entries){ 0 };
+}
+
+/* The oldest go; the one just made stays, whatever the clock says. */
+static size_t
+remove_oldest(const char *folder, size_t keep, const char *made)
+{
+	struct backup_entries l;
+	size_t removed = 0;
+
+	backup_list(folder, &l);
+	for (size_t i = 0; keep && i < l.n && l.n - removed > keep; i++)
+		if (strcmp(l.v[i].path, made) != 0 && unlink(l.v[i].path) == 0)
+			removed++;
+	backup_entries_finish(&l);
+	return removed;
+}
+
+static bool
+check_room(const char *path, const char *folder, struct err *err)
+{
+	struct statvfs fs;
+	struct stat s;
+
+	if (stat(path, &s) != 0 || statvfs(folder, &fs) != 0)
+		return true;
+	double need = 1.1 * (double)s.st_size;
+	return (double)fs.f_bavail * (double)fs.f_frsize >= need ||
+		err_set(err, "there is too little room in %s: %.0f MB are needed", folder,
+			need / 1e6 + 1);
+}
+
+bool
+store_backup(const char *path, const char *folder, size_t keep, char **made, size_t *removed,
+	struct err *err)
+{
+	struct store *st = store_open_foreign(path, err);
+	char *stem = xasprintf("%s/earlog", folder);
+
+	*made = NULL;
+	*removed = 0;
+	bool ok = st && (mkdir(folder, 0700) == 0 || errno == EEXIST ||
+		err_set(err, "cannot make the folder %s: %s", folder, strerror(errno)));
+	ok = ok && check_room(st->path, folder, err);
+	if (ok) {
+		*made = backup_name(stem, "");
+		ok = backup_copy(st->path, *made, err);
+	}
+	if (ok)
+		*removed = remove_oldest(folder, keep, *made);
+	if (!ok) {
+		free(*made);
+		*made = NULL;
+		err_prefix(err, "no backup was made");
+	}
+	store_close(st);
+	free(stem);
+	return ok;
+}

@@ -1,0 +1,191 @@
+#include "store/doctor_private.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+
+enum needs { NEEDS_FILE, NEEDS_SCHEMA, NEEDS_PLAIN };
+
+static const struct {
+	const char *name;
+	void (*run)(struct doctor *d);
+	enum needs needs;
+	const char *help;
+} checks[] = {
+	{ "integrity", doctor_integrity, NEEDS_FILE,
+		"every page, and every index against its table" },
+	{ "schema", doctor_schema, NEEDS_SCHEMA,
+		"tables, views and triggers against those that earlog makes" },
+	{ "keys", doctor_keys, NEEDS_PLAIN, "rows that name one that is not there" },
+	{ "texts", doctor_texts, NEEDS_PLAIN,
+		"rows, texts, times and earlier versions that nobody can have written" },
+	{ "search", doctor_search, NEEDS_PLAIN, "the index of the full-text search" },
+	{ "twin", doctor_twin, NEEDS_PLAIN,
+		"rows that changed since the last backup though nobody edited them" },
+	{ "place", doctor_place, NEEDS_FILE, "network drives, folders that another program copies" },
+	{ "modes", doctor_modes, NEEDS_FILE, "whether others may read it" },
+	{ "room", doctor_room, NEEDS_FILE, "free space" },
+	{ "log", doctor_log, NEEDS_FILE, "size of the write-ahead log" },
+	{ "leftovers", doctor_leftovers, NEEDS_FILE, "files of runs that were killed" },
+	{ "backups", doctor_backups, NEEDS_FILE, "when the last one was made" },
+	{ "speed", doctor_speed, NEEDS_PLAIN, "how long lists and the largest review take" },
+};
+
+const char *
+doctor_check_name(size_t i)
+{
+	return i < LENGTH(checks) ? checks[i].name : NULL;
+}
+
+const char *
+doctor_check_help(size_t i)
+{
+	return i < LENGTH(checks) ? checks[i].help : NULL;
+}
+
+static struct doctor_finding *
+add_finding(struct doctor *d, enum doctor_state state, const char *fmt, va_list ap)
+{
+	struct doctor_report *r = d->report;
+	struct buf text = BUF_INIT;
+
+	r->v = xgrow(r->v, r->n, &r->cap, sizeof(r->v[0]));
+	buf_vaddf(&text, fmt, ap);
+	r->v[r->n] = (struct doctor_finding){ d->name, state, buf_detach(&text), false };
+	return &r->v[r->n++];
+}
+
+void
+doctor_say(struct doctor *d, enum doctor_state state, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	add_finding(d, state, fmt, ap);
+	va_end(ap);
+}
+
+void
+doctor_say_mendable(struct doctor *d, bool done, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	add_finding(d, done ? DOCTOR_MENDED : DOCTOR_WRONG, fmt, ap)->mendable = true;
+	va_end(ap);
+}
+
+void
+doctor_report_finish(struct doctor_report *r)
+{
+	for (size_t i = 0; i < r->n; i++)
+		free(r->v[i].text);
+	free(r->v);
+	*r = (struct doctor_report){ 0 };
+}
+
+/* Brings an older archive up to date, with all that store_open does for that. */
+static void
+repair_version(struct doctor *d, const char *path)
+{
+	struct err err = ERR_INIT;
+	struct store *st = store_open(path, STORE_WRITE, &err);
+
+	if (st)
+		doctor_say_mendable(d, true, "%s", store_warning(st) ? store_warning(st) :
+			"the archive was brought up to date");
+	else
+		doctor_say_mendable(d, false, "%s", err.msg);
+	store_close(st);
+}
+
+static bool
+is_older(const char *path)
+{
+	struct err ignored = ERR_INIT;
+	struct store *st = store_open_foreign(path, &ignored);
+	bool older = st && st->version < store_version();
+
+	store_close(st);
+	return older;
+}
+
+static bool
+connect(struct doctor *d, const char *path, struct err *err)
+{
+	struct store *st = d->st;
+	struct stat s;
+
+	if (!place_find(path, STORE_READ, &st->path, err) || !place_check(st, STORE_READ, err))
+		return false;
+	bool own = stat(st->path, &s) == 0 && s.st_uid == geteuid() && access(st->path, W_OK) == 0;
+	int flags = own ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
+	if (!store_connect(st, st->path, flags | SQLITE_OPEN_NOFOLLOW, err))
+		return false;
+	d->repair = d->repair && own;
+	return true;
+}
+
+/* Says what keeps it from being read, if something does. */
+static void
+look_inside(struct doctor *d)
+{
+	struct err err = ERR_INIT;
+	int64_t n;
+
+	d->name = "file";
+	if (!place_check_header(d->st->db, d->st->path, (size_t)store_version(), &err) ||
+		!store_configure(d->st, &err) ||
+		!store_number(d->st->db, "SELECT count(*) FROM sqlite_schema", &n, &err) ||
+		!store_number(d->st->db, "PRAGMA user_version", &d->version, &err)) {
+		doctor_say(d, DOCTOR_WRONG, "%s", err.msg);
+		return;
+	}
+	d->readable = true;
+}
+
+static void
+run_checks(struct doctor *d)
+{
+	for (size_t i = 0; i < LENGTH(checks); i++) {
+		size_t before = d->report->n;
+
+		if ((checks[i].needs == NEEDS_SCHEMA && !d->readable) ||
+			(checks[i].needs == NEEDS_PLAIN && !d->plain))
+			continue;
+		d->name = checks[i].name;
+		checks[i].run(d);
+		if (d->report->n == before)
+			doctor_say(d, DOCTOR_FINE, "%s", checks[i].help);
+	}
+}
+
+bool
+store_doctor(const char *path, bool repair, struct doctor_report *out, struct err *err)
+{
+	struct doctor d = { .repair = repair, .report = out, .name = "version" };
+
+	*out = (struct doctor_report){ 0 };
+	if (is_older(path)) {
+		if (repair)
+			repair_version(&d, path);
+		else
+			doctor_say_mendable(&d, false, "it is of an older version than %d",
+				store_version());
+	}
+	d.st = xcalloc(1, sizeof(*d.st));
+	d.st->warning = (struct buf)BUF_INIT;
+	d.st->foreign = true;
+	bool ok = connect(&d, path, err);
+	if (ok) {
+		look_inside(&d);
+		run_checks(&d);
+	}
+	store_close(d.st);
+	return ok;
+}

@@ -1,0 +1,53 @@
+/*
+ * What is wrong with an archive, in words, and what can be done about it. Nothing is changed unless
+ * asked for; what damaged pages held is looked for in the rest of the file, never invented.
+ */
+#ifndef STORE_DOCTOR_H
+#define STORE_DOCTOR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+enum doctor_state {
+	DOCTOR_FINE,
+	DOCTOR_NOTE,         /* worth knowing, nothing is wrong */
+	DOCTOR_WRONG,
+	DOCTOR_MENDED,       /* was wrong, and was repaired */
+};
+
+struct doctor_finding {
+	const char *check;           /* name of the check */
+	enum doctor_state state;
+	char *text;                  /* may quote bytes of files */
+	bool mendable;               /* store_doctor with `repair` does something about it */
+};
+
+struct doctor_report {
+	struct doctor_finding *v;
+	size_t n, cap;
+};
+
+/* Runs every check that can be run. False (err): there is no file that could be looked at. */
+bool store_doctor(const char *path, bool repair, struct doctor_report *out, struct err *err);
+void doctor_report_finish(struct doctor_report *r);
+
+/* Name and help of check i; NULL after the last. */
+const char *doctor_check_name(size_t i);
+const char *doctor_check_help(size_t i);
+
+struct recover_counts {
+	size_t rows;                 /* brought into the new archive */
+	size_t lost;                 /* seen, but spoilt */
+	size_t pages, bad_pages;     /* of the file; damaged */
+};
+
+/*
+ * Brings every row that can still be read, from whichever page, into a new archive, which takes the
+ * place of the old one; the old one is kept beside it as it was (*aside, the caller frees).
+ */
+bool store_recover(const char *path, char **aside, struct recover_counts *n, struct err *err);
+
+#endif

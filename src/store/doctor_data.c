@@ -1,0 +1,304 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "store/backup.h"
+#include "store/doctor_private.h"
+
+#define MOST_LINES 20
+#define LATEST_MS "253402300799999"          /* of the year 9999 */
+
+static sqlite3_stmt *
+query(struct doctor *d, const char *sql)
+{
+	sqlite3_stmt *q = NULL;
+
+	if (sqlite3_prepare_v2(d->st->db, sql, -1, &q, NULL) != SQLITE_OK)
+		doctor_say(d, DOCTOR_WRONG, "%s", sqlite3_errmsg(d->st->db));
+	return q;
+}
+
+static void
+end_query(struct doctor *d, sqlite3_stmt *q, int rc)
+{
+	if (q && rc != SQLITE_DONE && rc != SQLITE_ROW)
+		doctor_say(d, DOCTOR_WRONG, "%s", sqlite3_errmsg(d->st->db));
+	sqlite3_finalize(q);
+}
+
+/* What only an index got wrong can be made again from its table. */
+static bool
+is_about_index(const char *said)
+{
+	return strstr(said, "missing from index") || strstr(said, "wrong # of entries in index") ||
+		strstr(said, "non-unique entry in index");
+}
+
+static void
+repair_indexes(struct doctor *d)
+{
+	struct err err = ERR_INIT;
+
+	bool done = d->repair && store_exec(d->st->db, "REINDEX", &err);
+	if (d->repair && !done)
+		doctor_say(d, DOCTOR_WRONG, "%s", err.msg);
+	else
+		doctor_say_mendable(d, done, "indexes %s made again from their tables",
+			done ? "were" : "can be");
+}
+
+void
+doctor_integrity(struct doctor *d)
+{
+	sqlite3_stmt *q = query(d, "PRAGMA integrity_check(100)");
+	bool indexes = true;
+	int lines = 0, rc = SQLITE_DONE;
+
+	while (q && (rc = sqlite3_step(q)) == SQLITE_ROW) {
+		const char *said = (const char *)sqlite3_column_text(q, 0);
+		if (!said || strcmp(said, "ok") == 0)
+			continue;
+		indexes = indexes && is_about_index(said);
+		if (lines++ < MOST_LINES)
+			doctor_say(d, DOCTOR_WRONG, "%.300s", said);
+	}
+	indexes = indexes && rc == SQLITE_DONE;
+	end_query(d, q, rc);
+	if (lines > MOST_LINES)
+		doctor_say(d, DOCTOR_WRONG, "… and %d more", lines - MOST_LINES);
+	if (lines && indexes)
+		repair_indexes(d);
+	else if (lines)
+		doctor_say(d, DOCTOR_NOTE, "`earlog restore` brings the last backup back; "
+			"`earlog doctor --recover` saves what can still be read");
+}
+
+void
+doctor_schema(struct doctor *d)
+{
+	struct err err = ERR_INIT;
+	struct migrations m;
+
+	migrations_embedded(&m);
+	if (d->version < 1 || d->version > (int64_t)m.n) {
+		doctor_say(d, DOCTOR_WRONG, "its version says %lld, which no earlog writes",
+			(long long)d->version);
+		return;
+	}
+	m.n = (size_t)d->version;
+	if (migrate_check_schema(d->st->db, &m, &err))
+		d->plain = true;
+	else
+		doctor_say(d, DOCTOR_WRONG, "%s", err.msg);
+}
+
+/* They may be all there is left, and a merge may bring what they name: never changed here. */
+void
+doctor_keys(struct doctor *d)
+{
+	sqlite3_stmt *q = query(d, "SELECT \"table\", parent, count(*) FROM pragma_foreign_key_check "
+		"GROUP BY 1, 2");
+	int rc = SQLITE_DONE;
+
+	while (q && (rc = sqlite3_step(q)) == SQLITE_ROW)
+		doctor_say(d, DOCTOR_WRONG, "%lld rows of %s name a %s that is not there: merge the "
+			"archive they came from, if there is one",
+			(long long)sqlite3_column_int64(q, 2),
+			(const char *)sqlite3_column_text(q, 0),
+			(const char *)sqlite3_column_text(q, 1));
+	end_query(d, q, rc);
+}
+
+static bool
+row_is_odd(sqlite3_stmt *q, int from)
+{
+	for (int i = from; i < sqlite3_column_count(q); i++)
+		if (sqlite3_column_type(q, i) == SQLITE_TEXT) {
+			const char *s = (const char *)sqlite3_column_text(q, i);
+			size_t n = (size_t)sqlite3_column_bytes(q, i);
+			if (strlen(s) != n || !text_valid(s, n))
+				return true;
+		}
+	return false;
+}
+
+static void
+check_texts(struct doctor *d, enum row_kind kind)
+{
+	char *sql = xasprintf("SELECT length(uuid) = 16 AND length(edit) = 16 AND "
+		"ifnull(length(parent), 16) = 16 AND edited_ms BETWEEN 0 AND " LATEST_MS " AND "
+		"edited_offset_min BETWEEN -1440 AND 1440 AND deleted IN (0, 1), * FROM %s",
+		row_types[kind].table);
+	sqlite3_stmt *q = query(d, sql);
+	int rc = SQLITE_DONE;
+	long long odd = 0;
+
+	while (q && (rc = sqlite3_step(q)) == SQLITE_ROW)
+		odd += !sqlite3_column_int(q, 0) || row_is_odd(q, 1);
+	end_query(d, q, rc);
+	if (odd)
+		doctor_say(d, DOCTOR_WRONG, "%lld rows of %s are as nobody can have written them",
+			odd, row_types[kind].table);
+	free(sql);
+}
+
+static void
+check_past(struct doctor *d)
+{
+	sqlite3_stmt *q = query(d, "SELECT length(row) = 16 AND length(edit) = 16 AND "
+		"edited_ms BETWEEN 0 AND " LATEST_MS " AND json_valid(content), * FROM past");
+	int rc = SQLITE_DONE;
+	long long odd = 0;
+
+	while (q && (rc = sqlite3_step(q)) == SQLITE_ROW)
+		odd += !sqlite3_column_int(q, 0) || row_is_odd(q, 1);
+	end_query(d, q, rc);
+	if (odd)
+		doctor_say(d, DOCTOR_WRONG, "%lld earlier versions cannot be read", odd);
+}
+
+void
+doctor_texts(struct doctor *d)
+{
+	for (int k = 0; k < ROW_KINDS; k++)
+		check_texts(d, (enum row_kind)k);
+	check_past(d);
+}
+
+static bool
+search_command(struct doctor *d, const char *table, const char *command, char **why)
+{
+	char *sql = sqlite3_mprintf("INSERT INTO \"%w\" (\"%w\") VALUES (%Q)", table, table, command);
+	bool ok = sqlite3_exec(d->st->db, sql, NULL, NULL, NULL) == SQLITE_OK;
+
+	*why = ok ? NULL : xstrdup(sqlite3_errmsg(d->st->db));
+	sqlite3_free(sql);
+	return ok;
+}
+
+static void
+check_search(struct doctor *d, const char *table)
+{
+	char *why = NULL;
+
+	if (search_command(d, table, "integrity-check", &why))
+		return;
+	bool read_only = sqlite3_errcode(d->st->db) == SQLITE_READONLY ||
+		sqlite3_errcode(d->st->db) == SQLITE_BUSY;
+	bool done = false;
+	if (read_only) {
+		doctor_say(d, DOCTOR_NOTE, "%s could not be looked at (%s)", table, why);
+	} else {
+		char *again = NULL;
+		done = d->repair && search_command(d, table, "rebuild", &again);
+		doctor_say_mendable(d, done, "the index %s %s (%s)", table,
+			done ? "was made again" : "does not fit what it is of", why);
+		free(again);
+	}
+	free(why);
+}
+
+/* What it is made of are views, so they are needed here; the schema is known to be ours. */
+void
+doctor_search(struct doctor *d)
+{
+	sqlite3_db_config(d->st->db, SQLITE_DBCONFIG_ENABLE_VIEW, 1, NULL);
+	sqlite3_stmt *q = query(d,
+		"SELECT name FROM sqlite_schema WHERE sql LIKE 'CREATE VIRTUAL TABLE % USING fts5%'");
+	int rc = SQLITE_DONE;
+
+	while (q && (rc = sqlite3_step(q)) == SQLITE_ROW)
+		check_search(d, (const char *)sqlite3_column_text(q, 0));
+	end_query(d, q, rc);
+}
+
+static char *
+last_backup(const char *path)
+{
+	struct backup_entries l;
+	char *folder = backup_folder(path);
+
+	backup_list(folder, &l);
+	char *last = l.n ? xstrdup(l.v[l.n - 1].path) : NULL;
+	backup_entries_finish(&l);
+	free(folder);
+	return last;
+}
+
+static bool
+same_values(sqlite3_stmt *a, sqlite3_stmt *b)
+{
+	for (int i = 0; i < sqlite3_column_count(a); i++) {
+		int type = sqlite3_column_type(a, i);
+		if (type != sqlite3_column_type(b, i))
+			return false;
+		const void *x = sqlite3_column_blob(a, i), *y = sqlite3_column_blob(b, i);
+		int n = sqlite3_column_bytes(a, i);
+		if (n != sqlite3_column_bytes(b, i) || (n && memcmp(x, y, (size_t)n) != 0))
+			return false;
+	}
+	return true;
+}
+
+/* A version never changes: a row of the same edit, or of the same time, says the same for ever. */
+static void
+compare_kind(struct doctor *d, struct store *twin, const char *table, const char *key,
+	const char *columns)
+{
+	char *one = xasprintf("SELECT %s FROM %s WHERE %s", columns, table, key);
+	char *all = xasprintf("SELECT %s FROM %s", columns, table);
+	sqlite3_stmt *theirs = NULL, *ours = query(d, one);
+	long long differ = 0;
+
+	sqlite3_prepare_v2(twin->db, all, -1, &theirs, NULL);
+	while (ours && theirs && sqlite3_step(theirs) == SQLITE_ROW) {
+		for (int i = 0; i < 3; i++)
+			sqlite3_bind_value(ours, i + 1, sqlite3_column_value(theirs, i));
+		if (sqlite3_step(ours) == SQLITE_ROW)
+			differ += !same_values(ours, theirs);
+		sqlite3_reset(ours);
+	}
+	sqlite3_finalize(theirs);
+	sqlite3_finalize(ours);
+	if (differ)
+		doctor_say(d, DOCTOR_WRONG,
+			"%lld rows of %s are not as in the last backup, though nobody edited them: "
+			"one of the two is damaged",
+			differ, table);
+	free(one);
+	free(all);
+}
+
+static void
+compare_all(struct doctor *d, struct store *twin)
+{
+	for (int k = 0; k < ROW_KINDS; k++) {
+		const struct row_type *t = &row_types[k];
+		struct buf columns = BUF_INIT;
+
+		buf_add(&columns, "uuid, edit, edited_ms, parent, edited_offset_min, deleted");
+		for (size_t i = 0; i < t->nfields; i++)
+			buf_addf(&columns, ", %s", t->fields[i].name);
+		compare_kind(d, twin, t->table, "uuid = ?1 AND (edit = ?2 OR edited_ms = ?3)",
+			columns.s);
+		buf_finish(&columns);
+	}
+	compare_kind(d, twin, "past", "row = ?1 AND edit = ?2 AND ?3 = ?3",
+		"row, edit, edited_ms, parent, edited_offset_min, deleted, kind, content");
+}
+
+void
+doctor_twin(struct doctor *d)
+{
+	char *path = last_backup(d->st->path);
+	struct err err = ERR_INIT;
+	struct store *twin = path ? store_open_foreign(path, &err) : NULL;
+
+	if (path && !twin)
+		doctor_say(d, DOCTOR_WRONG, "the last backup cannot be read: %s", err.msg);
+	if (twin && twin->version == d->version)
+		compare_all(d, twin);
+	store_close(twin);
+	free(path);
+}

@@ -1,0 +1,228 @@
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "store/backup.h"
+#include "store/doctor_private.h"
+#include "store/swap.h"
+
+#define LITTLE_ROOM_BYTES 50e6
+#define LARGE_LOG_BYTES (16 << 20)
+#define OLD_S 600                    /* a file that nobody has touched for so long is left over */
+#define BACKUP_DAYS 30
+#define SLOW_MS 200
+
+static char *
+folder_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? xstrndup(path, (size_t)(slash - path)) : xstrdup(".");
+}
+
+void
+doctor_place(struct doctor *d)
+{
+	const char *program = place_synced_by(d->st->path);
+
+	if (place_on_network(d->st->path))
+		doctor_say(d, DOCTOR_NOTE, "it lies on a network drive: safer and quicker on a disk "
+			"of this machine");
+	if (program)
+		doctor_say(d, DOCTOR_WRONG, "it lies in a folder that %s copies while it is written: "
+			"keep it elsewhere, and `earlog backup` into that folder", program);
+}
+
+void
+doctor_modes(struct doctor *d)
+{
+	struct stat s;
+
+	if (stat(d->st->path, &s) != 0 || !(s.st_mode & (S_IRWXG | S_IRWXO)))
+		return;
+	bool done = d->repair && chmod(d->st->path, 0600) == 0;
+	doctor_say_mendable(d, done, done ? "others could open it, and no longer can" :
+					    "others may open it (mode %03o)",
+		(unsigned)s.st_mode & 0777);
+}
+
+void
+doctor_room(struct doctor *d)
+{
+	struct statvfs fs;
+	struct stat s;
+
+	if (statvfs(d->st->path, &fs) != 0 || stat(d->st->path, &s) != 0)
+		return;
+	double room = (double)fs.f_bavail * (double)fs.f_frsize;
+	double need = 2.2 * (double)s.st_size + LITTLE_ROOM_BYTES;
+	if (room < need)
+		doctor_say(d, DOCTOR_WRONG, "only %.0f MB are free on its disk; %.0f are needed for "
+			"a backup and to go on", room / 1e6, need / 1e6);
+}
+
+void
+doctor_log(struct doctor *d)
+{
+	char *log = xasprintf("%s-wal", d->st->path);
+	struct stat s;
+
+	if (stat(log, &s) == 0 && s.st_size > LARGE_LOG_BYTES) {
+		bool done = d->repair && sqlite3_wal_checkpoint_v2(d->st->db, "main",
+			SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL) == SQLITE_OK;
+		doctor_say_mendable(d, done, "the write-ahead log %s %.0f MB",
+			done ? "was emptied of" : "has grown to", (double)s.st_size / 1e6);
+	}
+	free(log);
+}
+
+static bool
+ends_in(const char *s, const char *end)
+{
+	size_t n = strlen(s), m = strlen(end);
+
+	return n >= m && strcmp(s + n - m, end) == 0;
+}
+
+/* Names that only earlog gives, to files that it has not finished. */
+static bool
+is_unfinished(const char *name, const char *archive)
+{
+	size_t n = strlen(archive);
+	bool begun = strncmp(name, archive, n) == 0 && strncmp(name + n, ".new-", 5) == 0 &&
+		strlen(name + n) == strlen(".new-XXXXXX");
+	size_t stem = ends_in(archive, ".db") ? n - 3 : n;
+	bool copy = (strncmp(name, archive, stem) == 0 || strncmp(name, "earlog", 6) == 0) &&
+		ends_in(name, "Z.db.tmp");
+
+	return begun || copy;
+}
+
+static bool
+is_in_use(const char *path)
+{
+	struct stat s;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	bool used = fd < 0 || flock(fd, LOCK_EX | LOCK_NB) != 0 || fstat(fd, &s) != 0 ||
+		!S_ISREG(s.st_mode) || clock_utc_ms() / 1000 - s.st_mtime < OLD_S;
+
+	if (fd >= 0)
+		close(fd);
+	return used || swap_is_held(path);
+}
+
+static void
+leftovers_in(struct doctor *d, const char *folder)
+{
+	const char *archive = strrchr(d->st->path, '/') + 1;
+	DIR *dir = opendir(folder);
+	struct dirent *e;
+
+	while (dir && (e = readdir(dir))) {
+		if (!is_unfinished(e->d_name, archive))
+			continue;
+		char *path = xasprintf("%s/%s", folder, e->d_name);
+		if (!is_in_use(path)) {
+			bool done = d->repair && unlink(path) == 0;
+			doctor_say_mendable(d, done, "%s %s", path,
+				done ? "was left over, and is gone" : "is left over from a run "
+								      "that was killed");
+		}
+		free(path);
+	}
+	if (dir)
+		closedir(dir);
+}
+
+void
+doctor_leftovers(struct doctor *d)
+{
+	char *folder = folder_of(d->st->path), *backups = backup_folder(d->st->path);
+
+	leftovers_in(d, folder);
+	leftovers_in(d, backups);
+	free(folder);
+	free(backups);
+}
+
+void
+doctor_backups(struct doctor *d)
+{
+	char *folder = backup_folder(d->st->path);
+	struct backup_entries l;
+	struct stat s;
+
+	backup_list(folder, &l);
+	if (!l.n)
+		doctor_say(d, DOCTOR_NOTE, "there is no backup in %s yet: `earlog backup` makes one",
+			folder);
+	else if (stat(l.v[l.n - 1].path, &s) == 0) {
+		int64_t days = (clock_utc_ms() / 1000 - s.st_mtime) / 86400;
+		if (days > BACKUP_DAYS)
+			doctor_say(d, DOCTOR_NOTE, "the last backup is %lld days old",
+				(long long)days);
+	}
+	backup_entries_finish(&l);
+	free(folder);
+}
+
+static void
+say_slow(struct doctor *d, const char *what, int64_t since_ms)
+{
+	int64_t took_ms = clock_mono_ms() - since_ms;
+
+	if (took_ms > SLOW_MS)
+		doctor_say(d, DOCTOR_NOTE, "%s took %lld ms", what, (long long)took_ms);
+}
+
+static void
+time_largest(struct doctor *d, struct store *st)
+{
+	static const char sql[] =
+		"SELECT review FROM note GROUP BY review ORDER BY count(*) DESC LIMIT 1";
+	struct err err = ERR_INIT;
+	sqlite3_stmt *q = store_prepare(st, sql, &err);
+	struct uuid review = UUID_NONE;
+	struct record r;
+
+	if (q && store_step(st, q, &err) == STEP_ROW) {
+		store_uuid(q, 0, &review);
+		store_end(q);
+	}
+	record_init(&r);
+	int64_t start_ms = clock_mono_ms();
+	if (!uuid_none(&review) && !store_load(st, &review, &r, &err))
+		doctor_say(d, DOCTOR_WRONG, "%s", err.msg);
+	say_slow(d, "reading the largest review", start_ms);
+	record_finish(&r);
+}
+
+/* As the commands do it. */
+void
+doctor_speed(struct doctor *d)
+{
+	struct err err = ERR_INIT;
+	struct review_summaries l = { 0 };
+	int64_t start_ms = clock_mono_ms();
+
+	if (d->version != store_version())
+		return;
+	struct store *st = store_open(d->st->path, STORE_READ, &err);
+	say_slow(d, "opening it", start_ms);
+	start_ms = clock_mono_ms();
+	if (!st || !store_list(st, true, &l, &err))
+		doctor_say(d, DOCTOR_WRONG, "%s", err.msg);
+	say_slow(d, "listing the reviews", start_ms);
+	review_summaries_finish(&l);
+	if (st)
+		time_largest(d, st);
+	store_close(st);
+}

@@ -1,0 +1,40 @@
+/* Between doctor.c, the checks of what is in the archive (doctor_data.c) and of what is around it
+ * (doctor_place.c). */
+#ifndef STORE_DOCTOR_PRIVATE_H
+#define STORE_DOCTOR_PRIVATE_H
+
+#include "store/doctor.h"
+#include "store/store_private.h"
+
+struct doctor {
+	struct store *st;            /* a connection without any promise about what it leads to */
+	const char *name;            /* of the check that runs */
+	bool repair;
+	bool readable;               /* there is a schema that could be read */
+	bool plain;                  /* … and it is ours, of the version that the file says */
+	int64_t version;
+	struct doctor_report *report;
+};
+
+void doctor_say(struct doctor *d, enum doctor_state state, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+/* Something that can be repaired: DOCTOR_MENDED where it was (`done`), else DOCTOR_WRONG. */
+void doctor_say_mendable(struct doctor *d, bool done, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+void doctor_integrity(struct doctor *d);
+void doctor_schema(struct doctor *d);
+void doctor_keys(struct doctor *d);
+void doctor_texts(struct doctor *d);
+void doctor_search(struct doctor *d);
+void doctor_twin(struct doctor *d);
+
+void doctor_place(struct doctor *d);
+void doctor_modes(struct doctor *d);
+void doctor_room(struct doctor *d);
+void doctor_log(struct doctor *d);
+void doctor_leftovers(struct doctor *d);
+void doctor_backups(struct doctor *d);
+void doctor_speed(struct doctor *d);
+
+#endif

@@ -1,0 +1,428 @@
+#include "store/merge.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "store/store_private.h"
+
+/* The longest text or blob that is taken from elsewhere; what earlog records is far below. */
+#define MOST_BYTES 1000000
+/* A row has at least its head. More of them than fit into the file is a loop in it. */
+#define LEAST_ROW_BYTES 32
+#define LATEST_MS 253402300799999            /* of the year 9999 */
+#define CACHE "PRAGMA cache_size = -65536"
+#define USUAL_CACHE "PRAGMA cache_size = -2000"
+
+struct merge {
+	struct store *to, *from;
+	struct merge_counts *n;
+	int64_t rows_left;
+	bool checked;
+};
+
+/* Rows that no earlog can have written would stop the others from being kept. */
+static bool
+plausible(const struct row *head)
+{
+	return !uuid_none(&head->uuid) && !uuid_none(&head->edit) && head->edited_ms >= 0 &&
+		head->edited_ms <= LATEST_MS && head->edited_offset_min >= -24 * 60 &&
+		head->edited_offset_min <= 24 * 60;
+}
+
+static bool
+count_row(struct merge *m, struct err *err)
+{
+	return m->rows_left-- > 0 || err_set(err, "it is damaged (`earlog doctor` says more)");
+}
+
+/* Before anything of it is used, and only then: most merges find nothing new. */
+static bool
+check_other(struct merge *m, struct err *err)
+{
+	if (m->checked)
+		return true;
+	m->checked = true;
+	sqlite3_stmt *q = NULL;
+	bool ok = sqlite3_prepare_v2(m->from->db, "PRAGMA quick_check(1)", -1, &q, NULL) ==
+			SQLITE_OK && sqlite3_step(q) == SQLITE_ROW &&
+		strcmp((const char *)sqlite3_column_text(q, 0), "ok") == 0;
+	sqlite3_finalize(q);
+	sqlite3_limit(m->from->db, SQLITE_LIMIT_LENGTH, MOST_BYTES);
+	return ok || err_set(err, "it is damaged (`earlog doctor --db FILE` says more)");
+}
+
+static bool
+past_has(struct store *st, const struct uuid *row, const struct uuid *edit, bool *has,
+	struct err *err)
+{
+	static const char sql[] = "SELECT 1 FROM past WHERE row = ?1 AND edit = ?2";
+	sqlite3_stmt *q = store_prepare(st, sql, err);
+
+	if (!q)
+		return false;
+	store_bind_uuid(q, 1, row);
+	store_bind_uuid(q, 2, edit);
+	enum store_step step = store_step(st, q, err);
+	*has = step == STEP_ROW;
+	if (*has)
+		store_end(q);
+	return step != STEP_FAILED;
+}
+
+/* Does our archive know this version already, or one that replaces it where none is kept? */
+static bool
+is_known(struct merge *m, enum row_kind kind, const struct row *head, bool *known, struct err *err)
+{
+	struct row ours;
+	bool found;
+
+	*known = false;
+	if (!row_store_head(m->to, kind, &head->uuid, &ours, &found, err) || !found)
+		return !found;
+	*known = uuid_same(&ours.edit, &head->edit);
+	if (*known)
+		return true;
+	if (row_types[kind].keeps_past)
+		return past_has(m->to, &head->uuid, &head->edit, known, err);
+	*known = version_later(&ours, head);
+	return true;
+}
+
+static bool
+put(struct merge *m, enum row_kind kind, const void *row, size_t *taken, struct err *err)
+{
+	switch (store_put(m->to, kind, row, err)) {
+	case PUT_FAILED:
+		return false;
+	case PUT_DONE:
+		++*taken;
+		return true;
+	case PUT_LOST:
+		m->n->kept++;
+		return true;
+	case PUT_SAME:
+		break;
+	}
+	return true;
+}
+
+static bool
+merge_row(struct merge *m, enum row_kind kind, const struct row *head, struct err *err)
+{
+	void *row = NULL;
+	bool known;
+
+	if (!plausible(head)) {
+		m->n->odd++;
+		return true;
+	}
+	if (!is_known(m, kind, head, &known, err) || known)
+		return known;
+	bool ok = check_other(m, err) && row_store_get(m->from, kind, &head->uuid, &row, err);
+	if (ok && row)
+		ok = put(m, kind, row, &m->n->taken, err);
+	row_free(&row_types[kind], row);
+	return ok;
+}
+
+/* What stands in a table of the other archive. */
+static bool
+merge_kind(struct merge *m, enum row_kind kind, struct err *err)
+{
+	struct buf sql = BUF_INIT;
+	enum store_step step;
+	bool ok = true;
+
+	buf_addf(&sql,
+		"SELECT uuid, edit, parent, edited_ms, edited_offset_min, deleted FROM %s",
+		row_types[kind].table);
+	sqlite3_stmt *q = store_prepare_as(m->from, &m->from->prepared + kind, sql.s, err);
+	buf_finish(&sql);
+	if (!q)
+		return false;
+	while (ok && (step = store_step(m->from, q, err)) == STEP_ROW) {
+		struct row head = { 0 };
+		store_uuid(q, 0, &head.uuid);
+		store_uuid(q, 1, &head.edit);
+		store_uuid(q, 2, &head.parent);
+		head.edited_ms = sqlite3_column_int64(q, 3);
+		head.edited_offset_min = sqlite3_column_int64(q, 4);
+		head.deleted = sqlite3_column_int64(q, 5) != 0;
+		ok = count_row(m, err) && merge_row(m, kind, &head, err);
+	}
+	store_end(q);
+	return ok && step == STEP_DONE;
+}
+
+static bool
+kind_named(const char *table, enum row_kind *kind)
+{
+	for (int k = 0; table && k < ROW_KINDS; k++)
+		if (row_types[k].keeps_past && strcmp(row_types[k].table, table) == 0) {
+			*kind = (enum row_kind)k;
+			return true;
+		}
+	return false;
+}
+
+static bool
+merge_version(struct merge *m, const struct row *head, const char *table, const char *content,
+	struct err *err)
+{
+	enum row_kind kind = ROW_REVIEW;
+	bool known;
+
+	void *row = plausible(head) && kind_named(table, &kind) ? past_parse(kind, head, content) :
+								  NULL;
+	if (!row) {
+		m->n->odd++;
+		return true;
+	}
+	bool ok = is_known(m, kind, head, &known, err);
+	if (ok && !known) {
+		size_t kept = m->n->kept;
+		ok = put(m, kind, row, &m->n->taken, err);
+		m->n->kept = kept;
+		m->n->past++;
+	}
+	row_free(&row_types[kind], row);
+	return ok;
+}
+
+static bool
+merge_past_one(struct merge *m, const struct uuid *row, const struct uuid *edit, struct err *err)
+{
+	static const char sql[] = "SELECT kind, parent, edited_ms, edited_offset_min, deleted, "
+		"content FROM past WHERE row = ?1 AND edit = ?2";
+	struct row head = { .uuid = *row, .edit = *edit };
+	sqlite3_stmt *q = check_other(m, err) ? store_prepare(m->from, sql, err) : NULL;
+
+	if (!q)
+		return false;
+	store_bind_uuid(q, 1, row);
+	store_bind_uuid(q, 2, edit);
+	enum store_step step = store_step(m->from, q, err);
+	if (step != STEP_ROW)
+		return step == STEP_DONE;
+	store_uuid(q, 1, &head.parent);
+	head.edited_ms = sqlite3_column_int64(q, 2);
+	head.edited_offset_min = sqlite3_column_int64(q, 3);
+	head.deleted = sqlite3_column_int64(q, 4) != 0;
+	bool ok = merge_version(m, &head, (const char *)sqlite3_column_text(q, 0),
+		(const char *)sqlite3_column_text(q, 5), err);
+	store_end(q);
+	return ok;
+}
+
+/* Read along an index that holds all that is asked: the texts stay where they are. */
+static bool
+merge_past(struct merge *m, struct err *err)
+{
+	static const char sql[] = "SELECT row, edit FROM past ORDER BY row, edit";
+	sqlite3_stmt *q = store_prepare(m->from, sql, err);
+	enum store_step step = STEP_FAILED;
+	bool ok = q != NULL, has;
+
+	while (ok && (step = store_step(m->from, q, err)) == STEP_ROW) {
+		struct uuid row, edit;
+		store_uuid(q, 0, &row);
+		store_uuid(q, 1, &edit);
+		ok = count_row(m, err) && past_has(m->to, &row, &edit, &has, err) &&
+			(has || merge_past_one(m, &row, &edit, err));
+	}
+	if (q)
+		store_end(q);
+	return ok && step == STEP_DONE;
+}
+
+/* The same file measured twice is nearly always the same; where not, the finer one, then the larger. */
+static bool
+put_level(struct merge *m, sqlite3_stmt *level, struct err *err)
+{
+	static const char sql[] =
+		"INSERT INTO level (hash, step_ms, overview, integrated_lufs, range_lu, "
+		"true_peak_dbtp) VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (hash) DO UPDATE SET "
+		"step_ms = excluded.step_ms, overview = excluded.overview, "
+		"integrated_lufs = excluded.integrated_lufs, range_lu = excluded.range_lu, "
+		"true_peak_dbtp = excluded.true_peak_dbtp WHERE "
+		"(-excluded.step_ms, excluded.overview, ifnull(excluded.integrated_lufs, -1e9), "
+		"ifnull(excluded.range_lu, -1e9), ifnull(excluded.true_peak_dbtp, -1e9)) > "
+		"(-level.step_ms, level.overview, ifnull(level.integrated_lufs, -1e9), "
+		"ifnull(level.range_lu, -1e9), ifnull(level.true_peak_dbtp, -1e9))";
+	sqlite3_stmt *q = store_prepare(m->to, sql, err);
+
+	for (int i = 0; q && i < sqlite3_column_count(level); i++)
+		sqlite3_bind_value(q, i + 1, sqlite3_column_value(level, i));
+	if (!q || !store_run(m->to, q, err))
+		return false;
+	m->n->levels += (size_t)sqlite3_changes(m->to->db);
+	return true;
+}
+
+static bool
+level_known(struct merge *m, sqlite3_stmt *level, bool *known, struct err *err)
+{
+	static const char sql[] =
+		"SELECT 1 FROM level WHERE hash = ?1 AND step_ms = ?2 AND overview = ?3 AND "
+		"integrated_lufs IS ?4 AND range_lu IS ?5 AND true_peak_dbtp IS ?6";
+	sqlite3_stmt *q = store_prepare(m->to, sql, err);
+
+	for (int i = 0; q && i < sqlite3_column_count(level); i++)
+		sqlite3_bind_value(q, i + 1, sqlite3_column_value(level, i));
+	enum store_step step = q ? store_step(m->to, q, err) : STEP_FAILED;
+	*known = step == STEP_ROW;
+	if (*known)
+		store_end(q);
+	return step != STEP_FAILED;
+}
+
+static bool
+merge_levels(struct merge *m, struct err *err)
+{
+	static const char sql[] =
+		"SELECT hash, step_ms, overview, integrated_lufs, range_lu, true_peak_dbtp "
+		"FROM level WHERE length(overview) < 900000 AND length(hash) < 100";
+	sqlite3_stmt *q = store_prepare(m->from, sql, err);
+	enum store_step step = STEP_FAILED;
+	bool ok = q != NULL, known;
+
+	while (ok && (step = store_step(m->from, q, err)) == STEP_ROW)
+		ok = count_row(m, err) && level_known(m, q, &known, err) &&
+			(known || (check_other(m, err) && put_level(m, q, err)));
+	if (q)
+		store_end(q);
+	return ok && step == STEP_DONE;
+}
+
+static bool
+merge_tables(struct merge *m, struct err *err)
+{
+	for (int k = 0; k < ROW_KINDS; k++)
+		if (k != ROW_DRAFT && !merge_kind(m, (enum row_kind)k, err))
+			return err_prefix(err, "%s", row_types[k].table);
+	return merge_past(m, err) && merge_levels(m, err);
+}
+
+/* One look at the other archive, one transaction in ours. */
+static bool
+merge_locked(struct merge *m, struct err *err)
+{
+	bool ok = store_exec(m->from->db, "BEGIN", err) && store_begin(m->to, err) &&
+		merge_tables(m, err);
+
+	if (ok)
+		ok = store_commit(m->to, err);
+	store_rollback(m->to);
+	store_rollback(m->from);
+	return ok;
+}
+
+/* A private copy of an older archive, brought up to date. */
+static struct store *
+newer_copy(struct store *older, const char *beside, char **path, struct err *err)
+{
+	struct migrations all;
+	struct store *copy = NULL;
+	struct store *st = xcalloc(1, sizeof(*st));
+
+	migrations_embedded(&all);
+	*path = xasprintf("%s.new-%06x", beside ? beside : "/tmp/earlog", (unsigned)getpid());
+	st->warning = (struct buf)BUF_INIT;
+	bool ok = backup_copy(older->path, *path, err) &&
+		store_connect(st, *path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, err) &&
+		store_exec(st->db, "PRAGMA foreign_keys = OFF; BEGIN", err) &&
+		migrate_apply(st->db, &all, (size_t)older->version, err) &&
+		store_exec(st->db, "COMMIT", err);
+	store_close(st);
+	if (ok)
+		copy = store_open_foreign(*path, err);
+	if (!copy)
+		unlink(*path);
+	return copy;
+}
+
+static int64_t
+bytes_of(const char *path)
+{
+	struct stat s;
+	char *log = xasprintf("%s-wal", path);
+	int64_t bytes = stat(path, &s) == 0 ? s.st_size : 0;
+
+	if (stat(log, &s) == 0)
+		bytes += s.st_size;
+	free(log);
+	return bytes;
+}
+
+static bool
+count_orphans(struct store *st, size_t *n, struct err *err)
+{
+	int64_t found;
+	bool ok = store_number(st->db, "SELECT count(*) FROM pragma_foreign_key_check", &found, err);
+
+	*n = ok ? (size_t)found : 0;
+	return ok;
+}
+
+/*
+ * Rows that name one which neither archive has are taken as they are: they may be all there is left,
+ * and the missing one may come with another merge.
+ */
+static bool
+merge_with(struct merge *m, struct err *err)
+{
+	m->rows_left = bytes_of(m->from->path) / LEAST_ROW_BYTES + 1;
+	*m->n = (struct merge_counts){ 0 };
+	if (merge_locked(m, err))
+		return true;
+	if (sqlite3_errcode(m->to->db) != SQLITE_CONSTRAINT_FOREIGNKEY)
+		return false;
+	size_t before = 0, after = 0;
+	m->rows_left = bytes_of(m->from->path) / LEAST_ROW_BYTES + 1;
+	*m->n = (struct merge_counts){ 0 };
+	sqlite3_db_config(m->to->db, SQLITE_DBCONFIG_ENABLE_FKEY, 0, NULL);
+	bool ok = count_orphans(m->to, &before, err) && merge_locked(m, err) &&
+		count_orphans(m->to, &after, err);
+	sqlite3_db_config(m->to->db, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
+	m->n->orphans = after > before ? after - before : 0;
+	return ok;
+}
+
+static bool
+same_file(const struct store *a, const struct store *b)
+{
+	return a->path && a->dev == b->dev && a->ino == b->ino;
+}
+
+bool
+store_merge(struct store *st, const char *other, struct merge_counts *n, struct err *err)
+{
+	struct store *from = store_open_foreign(other, err);
+	char *copy = NULL;
+
+	*n = (struct merge_counts){ 0 };
+	if (from && same_file(st, from)) {
+		store_close(from);
+		return err_set(err, "%s is the archive itself", other);
+	}
+	if (from && from->version < store_version()) {
+		struct store *older = from;
+		from = newer_copy(older, st->path, &copy, err);
+		store_close(older);
+	}
+	bool ok = from != NULL;
+	if (ok) {
+		struct merge m = { .to = st, .from = from, .n = n };
+		ok = store_exec(st->db, CACHE, err) && merge_with(&m, err);
+		sqlite3_exec(st->db, USUAL_CACHE "; PRAGMA shrink_memory", NULL, NULL, NULL);
+	}
+	store_close(from);
+	if (copy)
+		unlink(copy);
+	free(copy);
+	return ok || err_prefix(err, "%s was not merged", other);
+}

@@ -1,0 +1,31 @@
+/*
+ * Two archives become one. Every version of every row of the other one is put by the rule of
+ * store_put, so what comes out depends on what was known and not on the order or the number of
+ * merges. Not merged are drafts (they belong to the keyboard at which they are written) and what
+ * exports wrote (paths of one machine); numbers (`nr`) are each archive's own.
+ */
+#ifndef STORE_MERGE_H
+#define STORE_MERGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+#include "store/store.h"
+
+struct merge_counts {
+	size_t taken;            /* rows that are now as the other archive has them */
+	size_t kept;             /* rows of which ours won, or was newer */
+	size_t past;             /* earlier versions that we did not know */
+	size_t levels;           /* measured files */
+	size_t odd;              /* rows that no earlog can have written, left where they are */
+	size_t orphans;          /* rows taken that name one that neither archive has */
+};
+
+/*
+ * Takes what `other` knows into st, in one transaction. `other` is only read, and refused if it is
+ * damaged, newer, or not as earlog makes its archives; an older one is brought up to date in a copy.
+ */
+bool store_merge(struct store *st, const char *other, struct merge_counts *n, struct err *err);
+
+#endif

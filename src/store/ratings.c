@@ -1,0 +1,77 @@
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "store/store_private.h"
+
+struct uuids {
+	struct uuid *v;
+	size_t n, cap;
+};
+
+static bool
+find_ratings(struct store *st, const char *attribute, struct uuids *found, struct err *err)
+{
+	static const char sql[] = "SELECT uuid FROM rating WHERE attribute = ?1 AND deleted = 0 "
+		"ORDER BY device, nr";
+	sqlite3_stmt *q = store_prepare(st, sql, err);
+	enum store_step step;
+
+	if (!q)
+		return false;
+	store_bind_text(q, 1, attribute);
+	while ((step = store_step(st, q, err)) == STEP_ROW) {
+		found->v = xgrow(found->v, found->n, &found->cap, sizeof(found->v[0]));
+		store_uuid(q, 0, &found->v[found->n++]);
+	}
+	return step == STEP_DONE;
+}
+
+static bool
+load_named(struct store *st, enum row_kind kind, const struct uuid *u, struct record *out,
+	struct err *err)
+{
+	return uuid_none(u) || record_find(out, kind, u) || store_load_row(st, kind, u, out, err);
+}
+
+static bool
+load_rating(struct store *st, const struct uuid *u, struct record *out, struct err *err)
+{
+	if (!load_named(st, ROW_RATING, u, out, err))
+		return false;
+	const struct rating *r = record_find(out, ROW_RATING, u);
+	if (!r)
+		return true;
+	struct uuid word = r->lexicon && r->attribute
+		? uuid_of("attribute:%s/%s", r->lexicon, r->attribute) : UUID_NONE;
+	if (!load_named(st, ROW_REVIEW, &r->review, out, err)
+		|| !load_named(st, ROW_SITTING, &r->sitting, out, err)
+		|| !load_named(st, ROW_DEVICE, &r->device, out, err)
+		|| !load_named(st, ROW_VARIANT, &r->variant, out, err)
+		|| !load_named(st, ROW_SECTION, &r->section, out, err)
+		|| !load_named(st, ROW_ITEM, &r->item, out, err)
+		|| !load_named(st, ROW_ATTRIBUTE, &word, out, err))
+		return false;
+	const struct review *review = record_find(out, ROW_REVIEW, &r->review);
+	return !review || load_named(st, ROW_DEVICE, &review->device, out, err);
+}
+
+bool
+store_load_ratings(struct store *st, const char *attribute, struct record *out, struct err *err)
+{
+	static const char benchmarks;
+	struct uuids found = { 0 };
+	bool own = sqlite3_get_autocommit(st->db) != 0;
+
+	if (own && !store_exec(st->db, "BEGIN", err))
+		return false;
+	bool ok = find_ratings(st, attribute, &found, err);
+	for (size_t i = 0; ok && i < found.n; i++)
+		ok = load_rating(st, &found.v[i], out, err);
+	if (ok && !record_count(out, ROW_BENCHMARK))
+		ok = row_store_select(st, ROW_BENCHMARK, &benchmarks, "1 ORDER BY nr", &UUID_NONE,
+			&out->of[ROW_BENCHMARK], err);
+	if (own)
+		store_rollback(st);
+	free(found.v);
+	return ok || err_prefix(err, "cannot load ratings");
+}

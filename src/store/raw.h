@@ -1,0 +1,51 @@
+/*
+ * A database file read page by page, without believing what it says of itself: for rows of tables
+ * whose tree is broken. Format: sqlite.org/fileformat2.html. No other room includes this.
+ */
+#ifndef STORE_RAW_H
+#define STORE_RAW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+struct raw {
+	unsigned char *map;          /* the whole file, read only */
+	size_t size;
+	uint32_t page_bytes, usable, npages;
+};
+
+enum raw_type { RAW_NULL, RAW_INT, RAW_REAL, RAW_TEXT, RAW_BLOB };
+
+#define RAW_COLUMNS 64
+
+struct raw_value {
+	enum raw_type type;
+	int64_t i;
+	double r;
+	const unsigned char *p;      /* into the row's own copy */
+	size_t n;
+};
+
+struct raw_row {
+	int64_t rowid;
+	size_t n;
+	struct raw_value v[RAW_COLUMNS];
+	unsigned char *payload;
+};
+
+bool raw_open(struct raw *f, const char *path, struct err *err);
+void raw_close(struct raw *f);
+
+/* What a page is: a table's leaf (13), a table's inner page (5), another number for anything else. */
+int raw_page_type(const struct raw *f, uint32_t page);
+size_t raw_cells(const struct raw *f, uint32_t page);
+/* Child k of an inner page, k up to raw_cells; 0: none that could be. */
+uint32_t raw_child(const struct raw *f, uint32_t page, size_t k);
+/* Cell k of a leaf. False: spoilt. The caller calls raw_row_finish after true. */
+bool raw_read(const struct raw *f, uint32_t page, size_t k, struct raw_row *row);
+void raw_row_finish(struct raw_row *row);
+
+#endif

@@ -1,0 +1,20 @@
+/*
+ * Reading while the bench runs: a thread with its own connection, so that the loop waits for no disk. One
+ * question at a time counts; a newer one overtakes what was not answered.
+ */
+#ifndef STORE_READER_H
+#define STORE_READER_H
+
+#include "base/records.h"
+
+struct reader;
+
+/* Costs nothing until the first question: then the thread starts and opens `path` (STORE_READ). */
+struct reader *reader_new(const char *path);
+int reader_fd(const struct reader *r);                     /* borrowed, for poll: an answer is there */
+void reader_ask_heard(struct reader *r, const struct uuid *item);   /* store_load_heard */
+/* Takes the answer to the last question; false: there is none (yet), or it could not be read. `out` is set up. */
+bool reader_take(struct reader *r, struct uuid *item, struct record *out);
+void reader_close(struct reader *r);                       /* waits for a question in hand; NULL is fine */
+
+#endif

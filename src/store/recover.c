@@ -1,0 +1,409 @@
+#include <errno.h>
+#include <math.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "store/doctor.h"
+#include "store/raw.h"
+#include "store/swap.h"
+
+#define INNER 5
+#define LEAF 13
+#define MOST_TABLES 40
+#define MOST_DEPTH 20
+#define NO_TABLE (-1)
+
+enum column { COLUMN_UUID, COLUMN_BLOB, COLUMN_TEXT, COLUMN_INT, COLUMN_REAL, COLUMN_ID };
+
+/* A table as the new archive has it; what others are made of it by triggers is not among them. */
+struct table {
+	char *name;
+	size_t n;
+	enum column type[RAW_COLUMNS];
+	bool must[RAW_COLUMNS];              /* NOT NULL */
+	sqlite3_stmt *insert;
+};
+
+struct recovery {
+	struct raw file;
+	struct store *to;
+	struct table tables[MOST_TABLES];
+	size_t ntables;
+	signed char *owner;                  /* of each page: a table; NO_TABLE: not known */
+	struct recover_counts *n;
+};
+
+static enum column
+column_type(const char *name, const char *type)
+{
+	static const char *const not_uuids[] = { "overview", "content" };
+
+	if (strcmp(name, "nr") == 0)
+		return COLUMN_ID;
+	if (strcmp(type, "BLOB") == 0) {
+		for (size_t i = 0; i < LENGTH(not_uuids); i++)
+			if (strcmp(name, not_uuids[i]) == 0)
+				return COLUMN_BLOB;
+		return COLUMN_UUID;
+	}
+	return strcmp(type, "TEXT") == 0 ? COLUMN_TEXT :
+		strcmp(type, "REAL") == 0 ? COLUMN_REAL : COLUMN_INT;
+}
+
+static bool
+prepare_insert(struct recovery *r, struct table *t, struct buf *columns, struct err *err)
+{
+	struct buf sql = BUF_INIT;
+
+	buf_addf(&sql, "INSERT OR IGNORE INTO %s (%s) VALUES (", t->name, columns->s);
+	for (size_t i = 0; i < t->n; i++)
+		buf_addf(&sql, "%s?%zu", i ? ", " : "", i + 1);
+	buf_add_char(&sql, ')');
+	t->insert = store_prepare_as(r->to, t, sql.s, err);
+	buf_finish(&sql);
+	return t->insert != NULL;
+}
+
+static bool
+describe_table(struct recovery *r, struct table *t, struct err *err)
+{
+	static const char sql[] = "SELECT name, type, \"notnull\" FROM pragma_table_info(?1)";
+	sqlite3_stmt *q = store_prepare(r->to, sql, err);
+	struct buf columns = BUF_INIT;
+	enum store_step step = STEP_FAILED;
+
+	if (q)
+		store_bind_text(q, 1, t->name);
+	while (q && t->n < RAW_COLUMNS && (step = store_step(r->to, q, err)) == STEP_ROW) {
+		const char *name = (const char *)sqlite3_column_text(q, 0);
+		t->type[t->n] = column_type(name, (const char *)sqlite3_column_text(q, 1));
+		t->must[t->n] = sqlite3_column_int(q, 2) != 0;
+		buf_addf(&columns, "%s%s", t->n++ ? ", " : "", name);
+	}
+	bool ok = step == STEP_DONE && prepare_insert(r, t, &columns, err);
+	buf_finish(&columns);
+	return ok;
+}
+
+/* What a person or a measurement made: tables that number their rows. */
+static bool
+describe(struct recovery *r, struct err *err)
+{
+	static const char sql[] =
+		"SELECT t.name FROM pragma_table_list t JOIN pragma_table_info(t.name) c "
+		"WHERE t.schema = 'main' AND t.type = 'table' AND NOT t.wr AND c.name = 'nr'";
+	sqlite3_stmt *q = store_prepare(r->to, sql, err);
+	enum store_step step = STEP_FAILED;
+
+	while (q && r->ntables < MOST_TABLES && (step = store_step(r->to, q, err)) == STEP_ROW)
+		r->tables[r->ntables++].name = store_text(q, 0);
+	for (size_t i = 0; i < r->ntables; i++)
+		if (!describe_table(r, &r->tables[i], err))
+			return false;
+	return step == STEP_DONE;
+}
+
+static int
+table_named(const struct recovery *r, const struct raw_value *name)
+{
+	for (size_t i = 0; i < r->ntables; i++)
+		if (name->type == RAW_TEXT && strlen(r->tables[i].name) == name->n &&
+			memcmp(r->tables[i].name, name->p, name->n) == 0)
+			return (int)i;
+	return NO_TABLE;
+}
+
+/* All pages below a root are of its table, as long as they can be reached. */
+static void
+claim(struct recovery *r, uint32_t page, int table, int depth)
+{
+	if (!page || page > r->file.npages || r->owner[page] != NO_TABLE || depth > MOST_DEPTH)
+		return;
+	r->owner[page] = (signed char)table;
+	if (raw_page_type(&r->file, page) != INNER)
+		return;
+	for (size_t k = 0; k <= raw_cells(&r->file, page); k++)
+		claim(r, raw_child(&r->file, page, k), table, depth + 1);
+}
+
+/* The list of tables is itself a table, from page 1 on: type, name, table, root, text. */
+static void
+claim_roots(struct recovery *r, uint32_t page, int depth)
+{
+	struct raw_row row;
+
+	for (size_t k = 0; depth < MOST_DEPTH && k <= raw_cells(&r->file, page); k++) {
+		uint32_t child = raw_child(&r->file, page, k);
+		if (child > 1)
+			claim_roots(r, child, depth + 1);
+		if (!raw_read(&r->file, page, k, &row))
+			continue;
+		int table = row.n == 5 && row.v[0].n == 5 && memcmp(row.v[0].p, "table", 5) == 0 ?
+			table_named(r, &row.v[1]) : NO_TABLE;
+		if (table != NO_TABLE && row.v[3].type == RAW_INT && row.v[3].i > 1 &&
+			row.v[3].i <= r->file.npages)
+			claim(r, (uint32_t)row.v[3].i, table, 0);
+		raw_row_finish(&row);
+	}
+}
+
+static bool
+value_fits(const struct raw_value *v, enum column type, bool must)
+{
+	if (v->type == RAW_NULL)
+		return !must;
+	switch (type) {
+	case COLUMN_UUID:
+		return v->type == RAW_BLOB && v->n == 16;
+	case COLUMN_BLOB:
+		return v->type == RAW_BLOB;
+	case COLUMN_TEXT:
+		return v->type == RAW_TEXT && text_valid((const char *)v->p, v->n);
+	case COLUMN_INT:
+		return v->type == RAW_INT;
+	case COLUMN_REAL:
+		return v->type == RAW_REAL || v->type == RAW_INT;
+	case COLUMN_ID:
+		return false;                /* stored as NULL: the row's number says it */
+	}
+	return false;
+}
+
+/* A row of an older version has fewer columns. */
+static bool
+row_fits(const struct table *t, const struct raw_row *row, bool exact)
+{
+	if (row->n > t->n || row->n < 6 || (exact && row->n != t->n))
+		return false;
+	for (size_t i = 0; i < row->n; i++)
+		if (t->type[i] == COLUMN_ID ? row->v[i].type != RAW_NULL :
+					      !value_fits(&row->v[i], t->type[i], t->must[i]))
+			return false;
+	return true;
+}
+
+/* The only table that its rows fit into; pages that nothing leads to have to speak for themselves. */
+static int
+guess(const struct recovery *r, uint32_t page)
+{
+	int best = NO_TABLE;
+	size_t most = 0;
+
+	for (size_t i = 0; i < r->ntables; i++) {
+		size_t fits = 0;
+		for (size_t k = 0; k < raw_cells(&r->file, page); k++) {
+			struct raw_row row;
+			if (!raw_read(&r->file, page, k, &row))
+				continue;
+			fits += row_fits(&r->tables[i], &row, true);
+			raw_row_finish(&row);
+		}
+		if (fits > most) {
+			most = fits;
+			best = (int)i;
+		} else if (fits == most) {
+			best = NO_TABLE;
+		}
+	}
+	return best;
+}
+
+static void
+bind_value(sqlite3_stmt *q, int at, const struct raw_value *v)
+{
+	switch (v->type) {
+	case RAW_NULL:
+		sqlite3_bind_null(q, at);
+		break;
+	case RAW_INT:
+		sqlite3_bind_int64(q, at, v->i);
+		break;
+	case RAW_REAL:
+		sqlite3_bind_double(q, at, v->r);
+		break;
+	case RAW_TEXT:
+		sqlite3_bind_text(q, at, (const char *)v->p, (int)v->n, SQLITE_STATIC);
+		break;
+	case RAW_BLOB:
+		sqlite3_bind_blob(q, at, v->p, (int)v->n, SQLITE_STATIC);
+		break;
+	}
+}
+
+/* Zero where an older row has no such column yet and there must be one. */
+static bool
+put_row(struct recovery *r, struct table *t, const struct raw_row *row, struct err *err)
+{
+	struct err why = ERR_INIT;
+
+	for (size_t i = 0; i < t->n; i++)
+		if (t->type[i] == COLUMN_ID)
+			sqlite3_bind_int64(t->insert, (int)i + 1, row->rowid);
+		else if (i < row->n)
+			bind_value(t->insert, (int)i + 1, &row->v[i]);
+		else if (t->must[i])
+			sqlite3_bind_int(t->insert, (int)i + 1, 0);
+	if (store_run(r->to, t->insert, &why)) {
+		r->n->rows += (size_t)sqlite3_changes(r->to->db);
+		return true;
+	}
+	if ((sqlite3_errcode(r->to->db) & 0xff) != SQLITE_CONSTRAINT)
+		return err_set(err, "%s", why.msg);
+	r->n->lost++;
+	return true;
+}
+
+static bool
+put_page(struct recovery *r, uint32_t page, int table, struct err *err)
+{
+	struct table *t = &r->tables[table];
+	bool ok = true, spoilt = false;
+
+	for (size_t k = 0; ok && k < raw_cells(&r->file, page); k++) {
+		struct raw_row row;
+		if (!raw_read(&r->file, page, k, &row)) {
+			r->n->lost++;
+			spoilt = true;
+			continue;
+		}
+		if (row_fits(t, &row, false)) {
+			ok = put_row(r, t, &row, err);
+		} else {
+			r->n->lost++;
+			spoilt = true;
+		}
+		raw_row_finish(&row);
+	}
+	r->n->bad_pages += spoilt;
+	return ok;
+}
+
+/* Pages that belong to a table first: what lies about may be older. */
+static bool
+put_pages(struct recovery *r, struct err *err)
+{
+	bool ok = true;
+
+	for (uint32_t p = 1; ok && p <= r->file.npages; p++) {
+		int type = raw_page_type(&r->file, p);
+		if (r->owner[p] != NO_TABLE && type == LEAF)
+			ok = put_page(r, p, r->owner[p], err);
+		else if (r->owner[p] != NO_TABLE && type != INNER)
+			r->n->bad_pages++;
+	}
+	for (uint32_t p = 2; ok && p <= r->file.npages; p++)
+		if (r->owner[p] == NO_TABLE && raw_page_type(&r->file, p) == LEAF) {
+			int table = guess(r, p);
+			if (table != NO_TABLE)
+				ok = put_page(r, p, table, err);
+		}
+	return ok;
+}
+
+/* The log's pages go into a copy: the original is not written to. */
+static bool
+copy_raw(const char *from, const char *to, const char *end, struct err *err)
+{
+	char *a = xasprintf("%s%s", from, end), *b = xasprintf("%s%s", to, end), chunk[65536];
+	int in = open(a, O_RDONLY | O_CLOEXEC | O_NOFOLLOW), why = errno;
+	int out = in < 0 ? -1 : open(b, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+	ssize_t n = 0;
+	bool ok = in < 0 ? why == ENOENT && *end : out >= 0;
+
+	while (ok && out >= 0 && (n = read(in, chunk, sizeof(chunk))) > 0)
+		ok = write(out, chunk, (size_t)n) == n;
+	if (!ok || n < 0)
+		ok = err_set(err, "cannot copy %s: %s", a, strerror(errno));
+	if (in >= 0)
+		close(in);
+	if (out >= 0)
+		close(out);
+	free(a);
+	free(b);
+	return ok;
+}
+
+static bool
+open_copy(struct raw *file, const char *place, const char *copy, struct err *err)
+{
+	struct store st = { .foreign = true };
+	struct err ignored = ERR_INIT;
+
+	if (!copy_raw(place, copy, "", err) || !copy_raw(place, copy, "-wal", err))
+		return false;
+	if (store_connect(&st, copy, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, &ignored))
+		sqlite3_wal_checkpoint_v2(
+			st.db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	sqlite3_close(st.db);
+	return raw_open(file, copy, err);
+}
+
+static void
+remove_copy(const char *copy)
+{
+	static const char *const ends[] = { "", "-wal", "-shm" };
+
+	for (size_t i = 0; i < LENGTH(ends); i++) {
+		char *path = xasprintf("%s%s", copy, ends[i]);
+		unlink(path);
+		free(path);
+	}
+}
+
+static bool
+fill(struct recovery *r, struct err *err)
+{
+	r->owner = xmalloc((size_t)r->file.npages + 1);
+	memset(r->owner, NO_TABLE, (size_t)r->file.npages + 1);
+	r->n->pages = r->file.npages;
+	sqlite3_db_config(r->to->db, SQLITE_DBCONFIG_ENABLE_FKEY, 0, NULL);
+	bool ok = describe(r, err) && store_begin(r->to, err);
+	if (ok) {
+		claim_roots(r, 1, 0);
+		ok = put_pages(r, err) && store_commit(r->to, err);
+	}
+	for (size_t i = 0; i < r->ntables; i++)
+		free(r->tables[i].name);
+	free(r->owner);
+	return ok && store_exec(r->to->db, "PRAGMA journal_mode = DELETE", err) &&
+		backup_verify(r->to->db, err);
+}
+
+bool
+store_recover(const char *path, char **aside, struct recover_counts *n, struct err *err)
+{
+	struct recovery r = { .n = n };
+	char *place = NULL, *new = NULL, *copy = NULL;
+
+	*aside = NULL;
+	*n = (struct recover_counts){ 0 };
+	bool ok = place_find(path, STORE_READ, &place, err);
+	if (ok && swap_is_held(place))
+		ok = err_set(err, "another program has %s open: end it first", place);
+	if (ok) {
+		new = backup_name(place, "recovered-");
+		copy = xasprintf("%s.tmp", new);
+		ok = open_copy(&r.file, place, copy, err);
+	}
+	if (ok) {
+		r.to = store_open(new, STORE_WRITE, err);
+		ok = r.to && fill(&r, err);
+		store_close(r.to);
+		if (ok && !n->rows)
+			ok = err_set(err, "nothing in it could be read as a row of ours");
+		ok = ok && swap_in(new, place, "damaged-", false, aside, err);
+		if (!ok)
+			unlink(new);
+	}
+	raw_close(&r.file);
+	if (copy)
+		remove_copy(copy);
+	free(copy);
+	free(place);
+	free(new);
+	return ok || err_prefix(err, "nothing was recovered");
+}

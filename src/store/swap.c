@@ -1,0 +1,143 @@
+#include "store/swap.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+
+/* Where SQLite's locks lie: pending, reserved and 510 bytes of shared ones. */
+#define LOCK_START 0x40000000
+#define LOCK_BYTES 512
+
+static struct flock
+lock_of(short type)
+{
+	return (struct flock){
+		.l_type = type, .l_whence = SEEK_SET, .l_start = LOCK_START, .l_len = LOCK_BYTES
+	};
+}
+
+bool
+swap_is_held(const char *path)
+{
+	int fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+	struct flock l = lock_of(F_WRLCK);
+
+	bool held = fd >= 0 && fcntl(fd, F_GETLK, &l) == 0 && l.l_type != F_UNLCK;
+	if (fd >= 0)
+		close(fd);
+	return held;
+}
+
+/* Takes what the log holds into the archive, so that one file is all there is. */
+static void
+fold_log(const char *place)
+{
+	struct store st = { .foreign = true };
+	struct err ignored = ERR_INIT;
+
+	if (store_connect(&st, place, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, &ignored))
+		store_exec(st.db, "PRAGMA journal_mode = DELETE", &ignored);
+	sqlite3_close(st.db);
+}
+
+/* A log that could not be folded in goes with the archive that it belongs to. */
+static bool
+move_beside(const char *place, const char *aside, const char *end, struct err *err)
+{
+	char *from = xasprintf("%s%s", place, end), *to = xasprintf("%s%s", aside, end);
+	bool ok = rename(from, to) == 0 || errno == ENOENT ||
+		err_set(err, "cannot move %s: %s", from, strerror(errno));
+
+	free(from);
+	free(to);
+	return ok;
+}
+
+static bool
+forget_index(const char *place, struct err *err)
+{
+	char *index = xasprintf("%s-shm", place);
+	bool ok = unlink(index) == 0 || errno == ENOENT ||
+		err_set(err, "cannot remove %s: %s", index, strerror(errno));
+
+	free(index);
+	return ok;
+}
+
+/* A second name first: the first then leads from one archive to the other in one step. */
+static bool
+replace(const char *new, const char *place, const char *aside, struct err *err)
+{
+	bool linked = link(place, aside) == 0;
+
+	if (!linked && rename(place, aside) != 0)
+		return err_set(err, "cannot keep %s aside: %s", place, strerror(errno));
+	if (move_beside(place, aside, "-wal", err) && move_beside(place, aside, "-journal", err) &&
+		forget_index(place, err)) {
+		if (rename(new, place) == 0)
+			return place_sync_folder(place, err);
+		err_set(err, "cannot put %s in its place: %s", place, strerror(errno));
+	}
+	struct err ignored = ERR_INIT;
+	move_beside(aside, place, "-wal", &ignored);
+	move_beside(aside, place, "-journal", &ignored);
+	if (linked)
+		unlink(aside);
+	else if (rename(aside, place) != 0)
+		err_prefix(err, "the archive is now %s", aside);
+	return false;
+}
+
+static bool
+replace_locked(const char *new, const char *place, const char *middle, char **aside,
+	struct err *err)
+{
+	int fd = open(place, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+	struct flock l = lock_of(F_WRLCK);
+
+	if (fd < 0)
+		return err_set(err, "cannot open %s: %s", place, strerror(errno));
+	bool ok = fcntl(fd, F_SETLK, &l) == 0 ||
+		err_set(err, "another program has %s open: end it first", place);
+	if (ok) {
+		*aside = backup_name(place, middle);
+		ok = replace(new, place, *aside, err);
+		if (!ok) {
+			free(*aside);
+			*aside = NULL;
+		}
+	}
+	close(fd);
+	return ok;
+}
+
+bool
+swap_in(const char *new, const char *place, const char *middle, bool fold, char **aside,
+	struct err *err)
+{
+	struct stat s;
+
+	*aside = NULL;
+	if (lstat(place, &s) != 0) {
+		if (errno != ENOENT)
+			return err_set(err, "cannot use %s: %s", place, strerror(errno));
+		if (place_stands_beside(place, "-wal") || place_stands_beside(place, "-journal"))
+			return err_set(err, "a journal stands at %s without its archive: "
+				"move both away first", place);
+		return rename(new, place) == 0 ? place_sync_folder(place, err) :
+			err_set(err, "cannot make %s: %s", place, strerror(errno));
+	}
+	if (!S_ISREG(s.st_mode))
+		return err_set(err, "%s is no file", place);
+	if (swap_is_held(place))
+		return err_set(err, "another program has %s open: end it first", place);
+	if (fold)
+		fold_log(place);
+	return replace_locked(new, place, middle, aside, err);
+}

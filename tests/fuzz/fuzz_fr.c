@@ -1,0 +1,75 @@
+/*
+ * Frequency responses from any bytes. What must hold: a curve that was read rises, is finite, and
+ * stays so when it is smoothed, averaged and drawn; what was refused leaves nothing and says why.
+ */
+#include "plot/fr.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "plot/plot.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void
+must(bool holds)
+{
+	if (!holds)
+		abort();
+}
+
+static void
+check_curve(const struct fr *f)
+{
+	must(f->n >= 2);
+	for (size_t i = 0; i < f->n; i++) {
+		must(isfinite(f->freq_hz[i]) && f->freq_hz[i] > 0 && isfinite(f->level_db[i]));
+		must(i == 0 || f->freq_hz[i] > f->freq_hz[i - 1]);
+	}
+}
+
+static void
+check_picture(const struct fr *f)
+{
+	struct plot_fr_curve curve = { .label = "x", .fr = f };
+	struct plot_fr p = { .curves = &curve, .n = 1 };
+	struct buf out = BUF_INIT;
+
+	plot_fr(&p, &out);
+	must(strcmp(out.s + out.len - 7, "</svg>\n") == 0);
+	buf_finish(&out);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct err err = ERR_INIT;
+	struct fr f, half, both, delta;
+
+	if (!fr_parse(&f, (const char *)data, size, &err)) {
+		must(f.n == 0 && !f.freq_hz && err.msg[0]);
+		return 0;
+	}
+	check_curve(&f);
+	must(memchr(f.smoothing, '\0', sizeof(f.smoothing)) != NULL);
+	check_picture(&f);
+	fr_copy(&half, &f);
+	fr_smooth(&half, 6);
+	check_curve(&half);
+
+	const struct fr *sides[] = { &f, &half };
+	must(fr_average(&both, sides, 2, FR_MEAN_AMPLITUDE, &err));
+	check_curve(&both);
+	must(fr_delta(&delta, &both, &f, &err));
+	check_curve(&delta);
+	if (fr_normalise_mean(&delta, 20, 20000, 60, &err))
+		check_curve(&delta);
+	check_picture(&delta);
+	fr_finish(&f);
+	fr_finish(&half);
+	fr_finish(&both);
+	fr_finish(&delta);
+	return 0;
+}
