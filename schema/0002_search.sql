@@ -1,30 +1,32 @@
--- Finding and counting. From here on `nr` of a row with made_ms is that time in quarter seconds since 1970, or the
+-- Finding and counting. From here on `nr` of a row with made_ms is that time in seconds since 1970, or the
 -- next number that is free: the newest first is the largest first, also after a merge, and full text is kept by it.
 
 UPDATE note SET nr = -nr;
 UPDATE rating SET nr = -nr;
 UPDATE note SET nr = t.place FROM (SELECT nr AS was, max(at - line) OVER (ORDER BY line) + line AS place FROM
-	(SELECT nr, max(0, ifnull(made_ms, edited_ms)) / 250 AS at,
+	(SELECT nr, max(0, ifnull(made_ms, edited_ms)) / 1000 AS at,
 		row_number() OVER (ORDER BY ifnull(made_ms, edited_ms), nr DESC) AS line FROM note)) AS t WHERE note.nr = t.was;
 UPDATE rating SET nr = t.place FROM (SELECT nr AS was, max(at - line) OVER (ORDER BY line) + line AS place FROM
-	(SELECT nr, max(0, ifnull(made_ms, edited_ms)) / 250 AS at,
+	(SELECT nr, max(0, ifnull(made_ms, edited_ms)) / 1000 AS at,
 		row_number() OVER (ORDER BY ifnull(made_ms, edited_ms), nr DESC) AS line FROM rating)) AS t WHERE rating.nr = t.was;
 
--- What can be found; text_triggers.sql keeps the three indexes in step. `keys` are words for what a note belongs to (i: item, d: device, c: chain, r: review, s: section,
--- a: against), `tags` for the attributes that it speaks of: so filters are words of the same search.
+-- What can be found; store/text.c keeps the three indexes in step (a schema that is not trusted may not touch
+-- virtual tables, so no trigger can). `keys` are words for what a note belongs to
+-- (i: item, d: device, c: chain, s: section, a: against), `tags` for the attributes that it speaks of: so
+-- filters are words of the same search.
 CREATE VIEW note_told AS SELECT nr, uuid, body,
 	iif(item IS NULL, '', 'i' || hex(item)) || iif(device IS NULL, '', ' d' || hex(device)) ||
-	iif(chain IS NULL, '', ' c' || hex(chain)) || iif(review IS NULL, '', ' r' || hex(review)) ||
+	iif(chain IS NULL, '', ' c' || hex(chain)) ||
 	iif(section IS NULL, '', ' s' || hex(section)) || iif(against IS NULL, '', ' a' || hex(against)) AS keys,
 	(SELECT group_concat('t' || hex(attribute), ' ') FROM tag WHERE note = note.uuid AND deleted = 0) AS tags
 	FROM note WHERE deleted = 0 AND body IS NOT NULL;
-CREATE VIEW remark_told AS SELECT nr, remark,
+CREATE VIEW remark_told AS SELECT nr, uuid, remark,
 	iif(item IS NULL, '', 'i' || hex(item)) || iif(device IS NULL, '', ' d' || hex(device)) ||
-	iif(chain IS NULL, '', ' c' || hex(chain)) || iif(review IS NULL, '', ' r' || hex(review)) ||
+	iif(chain IS NULL, '', ' c' || hex(chain)) ||
 	iif(section IS NULL, '', ' s' || hex(section)) AS keys,
 	iif(attribute IS NULL, '', 't' || hex(attribute)) AS tags
 	FROM rating WHERE deleted = 0 AND remark IS NOT NULL;
-CREATE VIEW device_told AS SELECT nr, name, brand, model FROM device WHERE deleted = 0;
+CREATE VIEW device_told AS SELECT nr, uuid, name, brand, model FROM device WHERE deleted = 0;
 
 CREATE VIRTUAL TABLE note_text USING fts5 (body, keys, tags, content = 'note_told', content_rowid = 'nr',
 	tokenize = 'unicode61 remove_diacritics 2', columnsize = 0);
@@ -85,7 +87,7 @@ CREATE TRIGGER note_comes AFTER INSERT ON note BEGIN
 			heard = heard + excluded.heard;
 END;
 CREATE TRIGGER note_changes BEFORE UPDATE ON note BEGIN
-	UPDATE tally SET notes = notes - c.notes, markers = markers - c.markers, heard = tally.heard - c.heard
+	UPDATE tally SET notes = tally.notes - c.notes, markers = tally.markers - c.markers, heard = tally.heard - c.heard
 		FROM note_counted c WHERE c.nr = old.nr AND tally.review = c.review;
 END;
 CREATE TRIGGER note_changed AFTER UPDATE ON note BEGIN
@@ -154,7 +156,7 @@ CREATE TRIGGER review_comes AFTER INSERT ON review BEGIN
 END;
 
 CREATE INDEX review_by_id ON review (id);
-CREATE INDEX item_by_id ON item (id);
+CREATE INDEX chain_by_name ON chain (name COLLATE NOCASE);
 CREATE INDEX item_by_section ON item (section);
 
 INSERT INTO note_text (note_text) VALUES ('rebuild');

@@ -476,7 +476,8 @@ compare_put_notes(json_t *into, const struct compare_asked *a)
 	gather_notes(&t);
 	gather_items(&t);
 	mark_heard(&t);
-	json_t *parts = parts_json(&t);  /* before the items lose the order by which they are found */
+	/* Before the items lose the order by which they are found. */
+	json_t *parts = parts_json(&t);
 	if (t.n_items)
 		qsort(t.items, t.n_items, sizeof(t.items[0]), order_item_rank);
 	for (size_t i = 0; i < t.n_items; i++) {

@@ -9,6 +9,11 @@
 #include "base/mem.h"
 #include "numbers/drive.h"
 
+/* What is missing whatever the chain. */
+#define OF_DEVICE ((unsigned)(DRIVE_NO_IMPEDANCE | DRIVE_NO_SENSITIVITY | DRIVE_NO_UNIT \
+	| DRIVE_OHM_ASSUMED | DRIVE_NO_CURVE | DRIVE_CURVE_SHORT | DRIVE_NO_PHASE \
+	| DRIVE_PLR_ASSUMED))
+
 static enum drive_unit
 unit_of(const char *text)
 {
@@ -100,14 +105,11 @@ put_result(json_t *o, const struct drive_asked *a, const struct drive_result *r)
 	tree_range(o, "loudest_db", r->loudest_db, 1, "dB SPL");
 	tree_range(o, "headroom_db", r->headroom_db, 1, "dB");
 	tree_text(o, "verdict", verdict.s);
-	tree_range(o, "needs_vrms", range_of(r->need_vrms), 3, "Vrms");
-	tree_range(o, "needs_ma", r->need_ma, 2, "mA");
-	tree_range(o, "needs_mw", r->need_mw, 3, "mW");
 	tree_range(o, "loss_db", r->loss_db, 2, "dB");
 	tree_range(o, "damping", r->damping, 1, "");
 	tree_text(o, "rule_of_1_8", answers[r->eighth]);
 	tree_put(o, "fr_shift", shift_json(a, r));
-	tree_put(o, "missing", missing_json(r->missing));
+	tree_put(o, "missing", missing_json(r->missing & ~OF_DEVICE));
 	buf_finish(&verdict);
 }
 
@@ -122,7 +124,8 @@ device_of(const struct drive_asked *a)
 static double
 load_of(const struct drive_asked *a)
 {
-	double ohm = a->curve && a->curve->n ? curve_ohm(a->curve, CURVE_REFERENCE_HZ) : (double)NAN;
+	double ohm = a->curve && a->curve->n ? curve_ohm(a->curve, CURVE_REFERENCE_HZ)
+		: (double)NAN;
 
 	return number_positive(ohm) ? ohm : a->impedance_ohm;
 }
@@ -174,6 +177,10 @@ device_json(const struct drive_asked *a)
 	tree_text(o, "sensitivity_unit", a->sensitivity_unit);
 	tree_real(o, "db_per_mw", r.db_per_mw);
 	tree_real(o, "db_per_vrms", r.db_per_vrms);
+	tree_range(o, "needs_vrms", range_of(r.need_vrms), 3, "Vrms");
+	tree_range(o, "needs_ma", r.need_ma, 2, "mA");
+	tree_range(o, "needs_mw", r.need_mw, 3, "mW");
+	tree_put(o, "missing", missing_json(r.missing & OF_DEVICE));
 	return o;
 }
 

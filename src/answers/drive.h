@@ -26,7 +26,7 @@ struct drive_asked {
 	const char *sensitivity_unit;    /* dB/mW, dB/Vrms */
 	const struct drive_feed *feeds;
 	size_t n;
-	const struct sources_file *sources;
+	const struct source_sheets *sources;
 	double level_db;                 /* what one listens at, dB SPL */
 	double plr_db;                   /* NAN: 14 dB are taken, and said */
 };

@@ -14,7 +14,7 @@ add_number(struct buf *b, double x, const char *unit)
 	buf_addf(b, "%s%.6g %s", b->len ? ", " : "", x, unit);
 }
 
-/* "2000 mW into 32 ohm", and what that proves: 8.00 Vrms, 250 mA. */
+/* "2000 mW into 32 ohm = 8.00 Vrms, 250 mA": what it says, and what that proves. */
 static void
 tell(struct drive_figures *f, const struct drive_figure *d, struct range zo, const char *kind,
 	const char *from, const char *note, const char *left_out)
@@ -31,6 +31,13 @@ tell(struct drive_figures *f, const struct drive_figure *d, struct range zo, con
 		buf_addf(&words, " into %.6g ohm", d->load_ohm);
 	if (d && number_positive(d->max_ma))
 		add_number(&words, d->max_ma, "mA");
+	if (power) {
+		buf_add(&words, " = ");
+		number_add(&words, drive_vrms_of_power(d->power_mw, d->load_ohm), 2, false);
+		buf_add(&words, " Vrms, ");
+		number_add(&words, drive_ma_of_power(d->power_mw, d->load_ohm), 0, false);
+		buf_add(&words, " mA");
+	}
 	if (zo.high >= 0) {
 		buf_addf(&words, "%soutput impedance ", words.len ? ", " : "");
 		if (zo.low < zo.high && zo.low > 0)
@@ -144,25 +151,25 @@ take_published(struct drive_figures *f, double load_ohm, bool own_output, bool o
 }
 
 static void
-look_up(struct drive_figures *f, const struct sources_file *sources, double load_ohm,
+look_up(struct drive_figures *f, const struct source_sheets *sources, double load_ohm,
 	bool own_output, bool own_impedance)
 {
 	struct buf offers = BUF_INIT;
 
-	f->sheet = sources_match(sources, f->facts.source, &offers);
+	f->sheet = source_sheets_match(sources, f->facts.source, &offers);
 	if (f->sheet)
 		take_published(f, load_ohm, own_output, own_impedance);
 	else if (offers.len)
 		buf_addf(&f->hint, "no source is named %s; near: %s", f->facts.source, offers.s);
 	if (!f->source.n && !f->hint.len)
-		buf_addf(&f->hint, "no published figures that hold for %s; `output_voltage`, `power` "
-			"and `output_impedance` of the chain are yours to give",
+		buf_addf(&f->hint, "no published figures that hold for %s; `output_voltage`, "
+			"`power` and `output_impedance` of the chain are yours to give",
 			f->facts.source ? f->facts.source : "this chain");
 	buf_finish(&offers);
 }
 
 void
-drive_figures_init(struct drive_figures *f, const struct sources_file *sources,
+drive_figures_init(struct drive_figures *f, const struct source_sheets *sources,
 	const struct pairs *content, double load_ohm)
 {
 	size_t most = 2;

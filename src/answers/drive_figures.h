@@ -22,7 +22,7 @@ struct drive_figures {
 };
 
 /* load_ohm chooses among figures that hold for some loads only; NAN: not known. */
-void drive_figures_init(struct drive_figures *f, const struct sources_file *sources,
+void drive_figures_init(struct drive_figures *f, const struct source_sheets *sources,
 	const struct pairs *content, double load_ohm);
 void drive_figures_finish(struct drive_figures *f);
 

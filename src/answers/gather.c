@@ -225,7 +225,8 @@ grades_init(struct grades *x, const struct gather *g)
 		for (size_t k = 0; k < record_count(g->v[i], ROW_RATING); k++) {
 			const struct rating *r = record_at(g->v[i], ROW_RATING, k);
 
-			if (!r->row.deleted && r->attribute && gather_lives(g, &r->review, &r->sitting))
+			if (!r->row.deleted && r->attribute
+				&& gather_lives(g, &r->review, &r->sitting))
 				x->v[x->n++] = graded_of(g, r);
 		}
 	if (x->n)

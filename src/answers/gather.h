@@ -1,8 +1,8 @@
 /*
  * What the answers share: rows found across the records of several reviews, and the ratings that
- * count. A rating counts unless it, its sitting or its review is deleted, or unless it was corrected:
- * of what was rated with open eyes more than once in one sitting, the last stands. So what is left
- * of one device, variant and place is a rating and its repeats (method 3).
+ * count. A rating counts unless it, its sitting or its review is deleted, or unless it was
+ * corrected: of what was rated with open eyes more than once in one sitting, the last stands. So
+ * what is left of one device, variant and place is a rating and its repeats (method 3).
  */
 #ifndef ANSWERS_GATHER_H
 #define ANSWERS_GATHER_H

@@ -60,7 +60,8 @@ static bool
 column_of_graded(struct ranking *r, const struct graded *g, size_t *at)
 {
 	const struct rating *x = g->rating;
-	bool score = !x->lexicon && text_is(x->scope, "whole");
+	bool score = !x->lexicon && text_is(x->scope, "whole")
+		&& (text_is(x->attribute, "sonic-quality") || text_is(x->attribute, "bias"));
 
 	if (!x->lexicon && text_is(x->attribute, "section")) {
 		const struct section *s = gather_find(&r->a->g, ROW_SECTION, &x->section);
@@ -70,8 +71,7 @@ column_of_graded(struct ranking *r, const struct graded *g, size_t *at)
 		*at = column_of(r, s->id, true);
 		return true;
 	}
-	if (!text_is(x->attribute, r->a->by)
-		&& !(score && (text_is(x->attribute, "sonic-quality") || text_is(x->attribute, "bias"))))
+	if (!text_is(x->attribute, r->a->by) && !score)
 		return false;
 	*at = column_of(r, x->attribute, false);
 	return true;
@@ -205,7 +205,9 @@ fill(struct ranking *r, const struct grades *x)
 static bool
 same_scale(const struct graded *a, const struct graded *b)
 {
-	return !a || !b || ((a->min == b->min || isnan(a->min)) && (a->max == b->max || isnan(a->max)));
+	if (!a || !b)
+		return true;
+	return (a->min == b->min || isnan(a->min)) && (a->max == b->max || isnan(a->max));
 }
 
 /* Highest first; at one value benchmarks come first, then names in order. */
@@ -333,7 +335,6 @@ answer_rank(const struct rank_asked *a)
 
 	grades_init(&grades, &a->g);
 	column_of(&r, "sonic-quality", false);
-	column_of(&r, "bias", false);
 	fill(&r, &grades);
 	r.by = r.n_columns;
 	for (size_t i = 0; i < r.n_columns; i++)

@@ -8,9 +8,11 @@
 #include "base/mem.h"
 #include "numbers/spread_words.h"
 
+typedef bool graded_same(const struct graded *, const struct graded *);
+
 /* Index behind the run that starts at i and in which `same` holds. */
 static size_t
-run_end(const struct series *s, size_t i, bool (*same)(const struct graded *, const struct graded *))
+run_end(const struct series *s, size_t i, graded_same *same)
 {
 	size_t end = i + 1;
 
@@ -227,43 +229,64 @@ series_means(const struct series *s, const struct uuid *devices, size_t n,
 		mean_over(s, &devices[i], NULL, 0, &means[i]);
 }
 
+/* One device and variant at one place. */
+static json_t *
+repeats_json(const struct gather *g, const struct graded *v, size_t n)
+{
+	const char *item = gather_name(g, ROW_ITEM, &v->place),
+		   *section = gather_name(g, ROW_SECTION, &v->place);
+	double *values = xcalloc(n + 1, sizeof(values[0]));
+	struct spread_mean m;
+	size_t blind = 0;
+	json_t *o = json_object(), *all = json_array();
+
+	for (size_t k = 0; k < n; k++) {
+		values[k] = v[k].rating->value;
+		blind += v[k].rating->blind;
+		json_array_append_new(all, tree_number(values[k]));
+	}
+	spread_mean(&m, values, n);
+	free(values);
+	tree_text(o, "item", *item ? item : NULL);
+	tree_text(o, "section", *section ? section : NULL);
+	tree_text(o, "variant", *v->variant ? v->variant : NULL);
+	tree_put(o, "values", all);
+	tree_size(o, "blind", blind);
+	tree_real(o, "mean", m.mean);
+	tree_real(o, "median", m.median);
+	tree_real(o, "least", m.least);
+	tree_real(o, "most", m.most);
+	return o;
+}
+
+static int
+order_repeats(const void *p, const void *q)
+{
+	const json_t *a = *(json_t *const *)p, *b = *(json_t *const *)q;
+	int o = strcmp(tree_get_text(a, "item"), tree_get_text(b, "item"));
+
+	if (!o)
+		o = strcmp(tree_get_text(a, "section"), tree_get_text(b, "section"));
+	return o ? o : strcmp(tree_get_text(a, "variant"), tree_get_text(b, "variant"));
+}
+
 json_t *
 series_values(const struct gather *g, const struct series *s, const struct uuid *device)
 {
-	json_t *list = json_array();
+	json_t *list = json_array(), **made = xcalloc(s->n + 1, sizeof(made[0]));
+	size_t n = 0;
 
-	for (size_t i = 0, end; i < s->n; i = end) {
-		struct spread_mean m;
-		double *values = xcalloc(s->n + 1, sizeof(values[0]));
-		json_t *o, *all = json_array();
-		size_t blind = 0;
-
+	for (size_t i = lower_bound(s, device, &UUID_NONE), end; i < s->n; i = end) {
 		end = run_end(s, i, graded_repeats);
-		for (size_t k = i; k < end; k++) {
-			values[k - i] = s->v[k].rating->value;
-			blind += s->v[k].rating->blind;
-			json_array_append_new(all, tree_number(values[k - i]));
-		}
-		spread_mean(&m, values, end - i);
-		free(values);
-		if (!uuid_same(&s->v[i].device, device)) {
-			json_decref(all);
-			continue;
-		}
-		o = json_object();
-		const char *item = gather_name(g, ROW_ITEM, &s->v[i].place),
-			   *section = gather_name(g, ROW_SECTION, &s->v[i].place);
-		tree_text(o, "item", *item ? item : NULL);
-		tree_text(o, "section", *section ? section : NULL);
-		tree_text(o, "variant", *s->v[i].variant ? s->v[i].variant : NULL);
-		tree_put(o, "values", all);
-		tree_size(o, "blind", blind);
-		tree_real(o, "mean", m.mean);
-		tree_real(o, "median", m.median);
-		tree_real(o, "least", m.least);
-		tree_real(o, "most", m.most);
-		json_array_append_new(list, o);
+		if (!uuid_same(&s->v[i].device, device))
+			break;
+		made[n++] = repeats_json(g, &s->v[i], end - i);
 	}
+	if (n)
+		qsort(made, n, sizeof(made[0]), order_repeats);
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(list, made[i]);
+	free(made);
 	return list;
 }
 
@@ -343,8 +366,9 @@ add_words(struct buf *b, const struct gather *g, const struct series *s, const s
 	const struct series_pair *p)
 {
 	struct spread_claim claim = { .name = gather_name(g, ROW_DEVICE, device),
-		.pairs = &p->pairs, .spread = &s->spread, .ranks = &p->ranks, .n_a = p->n_a,
-		.n_b = p->n_b, .blind = p->blind ? SPREAD_DID : SPREAD_DID_NOT,
+		.pairs = &p->pairs, .spread = &s->spread,
+		.ranks = p->pairs.n > 1 ? &p->ranks : NULL, .n_a = p->n_a, .n_b = p->n_b,
+		.blind = p->blind ? SPREAD_DID : SPREAD_DID_NOT,
 		.matched = p->matched ? SPREAD_DID : SPREAD_NOT_RECORDED };
 
 	if (p->blind_repeats >= fabs(p->pairs.mean)) {

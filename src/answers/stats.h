@@ -10,9 +10,9 @@
 #include "answers/gather.h"
 
 /*
- * {reviews, listening: {ms, days, sittings, by_item, by_device, by_chain}, attributes: each with its
- * `spread` and `series`, differences: each pair of devices that were rated at one place}. New
- * reference.
+ * {reviews, listening: {ms, days, sittings, by_item, by_device, by_chain}, attributes: each with
+ * its `spread` and the ratings of its `devices`, differences: each pair of devices that were rated
+ * at one place}. New reference.
  */
 json_t *answer_stats(const struct gather *g);
 

@@ -19,6 +19,12 @@ struct heards {
 	size_t n;
 };
 
+static struct heards
+heards_new(size_t most)
+{
+	return (struct heards){ xcalloc(most + 1, sizeof(struct heard)), 0 };
+}
+
 static int
 order_heard(const void *p, const void *q)
 {
@@ -35,7 +41,9 @@ longest_first(const void *p, const void *q)
 	json_int_t x = json_integer_value(json_object_get(a, "ms")),
 		   y = json_integer_value(json_object_get(b, "ms"));
 
-	return x != y ? (x < y ? 1 : -1) : strcmp(tree_get_text(a, "name"), tree_get_text(b, "name"));
+	if (x != y)
+		return x < y ? 1 : -1;
+	return strcmp(tree_get_text(a, "name"), tree_get_text(b, "name"));
 }
 
 /* One row for each key, the longest first. */
@@ -154,13 +162,10 @@ json_t *
 stats_listening(const struct gather *g)
 {
 	size_t most = stretches(g);
-	struct heards item = { xcalloc(most + 1, sizeof(struct heard)), 0 }, device = item,
-		      chain = item, all = item;
+	struct heards item = heards_new(most), device = heards_new(most), chain = heards_new(most),
+		      all = heards_new(most);
 	json_t *o = json_object();
 
-	device.v = xcalloc(most + 1, sizeof(struct heard));
-	chain.v = xcalloc(most + 1, sizeof(struct heard));
-	all.v = xcalloc(most + 1, sizeof(struct heard));
 	for (size_t i = 0; i < g->n; i++)
 		for (size_t k = 0; k < record_count(g->v[i], ROW_STRETCH); k++) {
 			const struct stretch *s = record_at(g->v[i], ROW_STRETCH, k);

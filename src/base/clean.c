@@ -152,13 +152,28 @@ clean_code(struct buf *out, struct past *past, int32_t c, int32_t next, bool lin
 	}
 }
 
+/*
+ * Most texts are printable ASCII, or begin so: that is clean as it is. The last of it is left out, for what follows
+ * may sit on it.
+ */
+static size_t
+plain_start(const char *s, size_t n, bool lines)
+{
+	size_t i = 0;
+
+	while (i < n && ((s[i] >= ' ' && s[i] <= '~') || (lines && s[i] == '\n')))
+		i++;
+	return i == n || !i ? i : i - 1;
+}
+
 void
 text_clean(struct buf *out, const char *s, size_t n, bool lines)
 {
 	struct past past = { .base = false };
-	size_t len;
+	size_t len, plain = plain_start(s, n, lines);
 
-	for (size_t at = 0; at < n; at += len) {
+	buf_add_bytes(out, s, plain);
+	for (size_t at = plain; at < n; at += len) {
 		int32_t c = text_decode(s + at, n - at, &len);
 
 		if (c == TEXT_BAD) {

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 
 static void *
@@ -88,6 +89,17 @@ row_same(const struct row_type *t, const void *a, const void *b)
 		if (!field_same(&t->fields[i], a, b))
 			return false;
 	return true;
+}
+
+void
+row_stamp(struct row *new, const struct row *old)
+{
+	int64_t now_ms = clock_utc_ms();
+
+	new->parent = old ? old->edit : UUID_NONE;
+	new->edited_ms = old && now_ms <= old->edited_ms ? old->edited_ms + 1 : now_ms;
+	new->edit = uuid_random();
+	new->edited_offset_min = clock_offset_min(now_ms);
 }
 
 static json_t *

@@ -54,6 +54,9 @@ void *row_dup(const struct row_type *t, const void *row);
 void row_free(const struct row_type *t, void *row);              /* NULL is fine */
 /* Same content? The head (edit, times) does not count; `deleted` does. */
 bool row_same(const struct row_type *t, const void *a, const void *b);
+/* The head of a new version of a row, which replaces `old` (NULL: there was none). Its time never goes back for one
+ * row, whatever the wall clock does. */
+void row_stamp(struct row *new, const struct row *old);
 /* The fields as a JSON object; NULLs are left out, UUIDs are text. New reference. */
 json_t *row_json(const struct row_type *t, const void *row);
 

@@ -56,6 +56,25 @@ lexicon_list(bool json)
 	return status;
 }
 
+static json_t *
+texts_json(const struct texts *t)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < t->n; i++)
+		json_array_append_new(list, print_text(t->v[i]));
+	return list;
+}
+
+/* How far each fact was traced: {"placement": "figure", "definition": "quoted", …}. */
+static json_t *
+evidence_json(const char *text)
+{
+	json_t *value = text ? json_loads(text, 0, NULL) : NULL;
+
+	return value ? value : json_null();
+}
+
 static int
 show_json(const struct lexicon_file *x)
 {
@@ -63,16 +82,36 @@ show_json(const struct lexicon_file *x)
 	const struct lexicon_word *a;
 
 	for (size_t i = 0; (a = lexicon_nth(x, i)); i++)
-		json_array_append_new(attributes, json_pack("{s:o, s:o, s:o, s:o, s:b, s:o, s:o, s:o}",
+		json_array_append_new(attributes, json_pack("{s:o, s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o}",
 			"id", print_text(a->id), "name", print_text(a->name),
 			"category", print_text(a->category ? a->category->name : NULL),
 			"definition", print_text(a->definition), "bipolar", (int)a->bipolar,
-			"low", print_text(a->low), "mid", print_text(a->mid), "high", print_text(a->high)));
+			"low", print_text(a->low), "mid", print_text(a->mid), "high", print_text(a->high),
+			"aliases", texts_json(&a->aliases), "evidence", evidence_json(a->evidence_json)));
 	for (size_t i = 0; i < x->n_terms; i++)
-		json_array_append_new(terms, json_pack("{s:o, s:o, s:o}", "id", print_text(x->terms[i].id),
-			"term", print_text(x->terms[i].term), "definition", print_text(x->terms[i].definition)));
-	return print_json(json_pack("{s:o, s:o, s:o, s:o}", "id", print_text(x->id), "title", print_text(x->title),
-		"attributes", attributes, "terms", terms));
+		json_array_append_new(terms, json_pack("{s:o, s:o, s:o, s:o, s:o}", "id", print_text(x->terms[i].id),
+			"term", print_text(x->terms[i].term), "definition", print_text(x->terms[i].definition),
+			"evidence", print_text(x->terms[i].evidence), "related", texts_json(&x->terms[i].related)));
+	return print_json(json_pack("{s:o, s:o, s:o, s:o, s:o}", "id", print_text(x->id), "title",
+		print_text(x->title), "attributes", attributes, "terms", terms, "evidence_levels",
+		evidence_json(x->evidence_levels_json)));
+}
+
+static void
+print_evidence(const char *text)
+{
+	json_t *levels = evidence_json(text), *level;
+	const char *what;
+	bool first = true;
+
+	json_object_foreach(levels, what, level) {
+		text_print(stdout, "%s%s %s", first ? "    evidence: " : ", ", what, json_string_value(level) ?
+			json_string_value(level) : "");
+		first = false;
+	}
+	if (!first)
+		text_print(stdout, "\n");
+	json_decref(levels);
 }
 
 static void
@@ -82,6 +121,15 @@ show_attribute(const struct lexicon_word *a)
 		a->high ? a->high : "");
 	if (a->definition)
 		text_print(stdout, "    %s\n", a->definition);
+	print_evidence(a->evidence_json);
+}
+
+static void
+show_term(const struct term *t)
+{
+	text_print(stdout, "%s\n  %s\n", t->term ? t->term : "", t->definition ? t->definition : "");
+	if (t->evidence)
+		text_print(stdout, "  evidence: %s\n", t->evidence);
 }
 
 static int
@@ -98,10 +146,10 @@ show_text(const struct lexicon_file *x)
 			for (size_t i = 0; i < cat->n_attributes; i++)
 				show_attribute(&cat->attributes[i]);
 		}
-	for (size_t i = 0; i < x->n_terms; i++)
-		text_print(stdout, "%s%s\n  %s\n", i ? "" : "\n",
-			x->terms[i].term ? x->terms[i].term : "",
-			x->terms[i].definition ? x->terms[i].definition : "");
+	for (size_t i = 0; i < x->n_terms; i++) {
+		text_print(stdout, "%s", i ? "" : "\n");
+		show_term(&x->terms[i]);
+	}
 	return STATUS_DONE;
 }
 
@@ -121,6 +169,102 @@ lexicon_show(const char *name, bool json)
 	return status;
 }
 
+/* ---- search ---- */
+
+static bool
+holds(const char *text, const char *folded)
+{
+	struct buf b = BUF_INIT;
+
+	if (text)
+		text_fold(&b, text);
+	bool found = b.len && strstr(b.s, folded);
+	buf_finish(&b);
+	return found;
+}
+
+static bool
+attribute_holds(const struct lexicon_word *a, const char *folded)
+{
+	const char *texts[] = { a->id, a->name, a->definition, a->low, a->mid, a->high };
+	bool found = false;
+
+	for (size_t i = 0; i < LENGTH(texts); i++)
+		found = found || holds(texts[i], folded);
+	for (size_t i = 0; i < a->aliases.n; i++)
+		found = found || holds(a->aliases.v[i], folded);
+	for (size_t i = 0; i < a->reversed_aliases.n; i++)
+		found = found || holds(a->reversed_aliases.v[i], folded);
+	return found;
+}
+
+static void
+add_match(json_t *list, const char *lexicon, const char *kind, const char *id, const char *name, const char *definition,
+	json_t *evidence)
+{
+	json_array_append_new(list, json_pack("{s:s, s:s, s:o, s:o, s:o, s:o}", "lexicon", lexicon, "kind", kind,
+		"id", print_text(id), "name", print_text(name), "definition", print_text(definition), "evidence", evidence));
+}
+
+/* In one lexicon; prints at once what it finds, or gathers it in `list`. */
+static size_t
+search_one(const struct lexicon_file *x, const char *folded, json_t *list)
+{
+	const struct lexicon_word *a;
+	size_t n = 0;
+
+	for (size_t i = 0; (a = lexicon_nth(x, i)); i++) {
+		if (!attribute_holds(a, folded))
+			continue;
+		if (!n++ && !list)
+			text_print(stdout, "%s\n", x->id);
+		if (list)
+			add_match(list, x->id, "attribute", a->id, a->name, a->definition, evidence_json(a->evidence_json));
+		else
+			show_attribute(a);
+	}
+	for (size_t i = 0; i < x->n_terms; i++) {
+		const struct term *t = &x->terms[i];
+
+		if (!holds(t->term, folded) && !holds(t->definition, folded))
+			continue;
+		if (!n++ && !list)
+			text_print(stdout, "%s\n", x->id);
+		if (list)
+			add_match(list, x->id, "term", t->id, t->term, t->definition, print_text(t->evidence));
+		else
+			show_term(t);
+	}
+	return n;
+}
+
+static int
+lexicon_search(const char *word, bool json)
+{
+	struct buf folded = BUF_INIT;
+	struct shelf s;
+	json_t *list = json ? json_array() : NULL;
+	size_t n = 0;
+
+	text_fold(&folded, word);
+	shelf_init(&s, "lexicons", "schema/lexicons/");
+	for (size_t i = 0; folded.len && i < s.n; i++) {
+		struct lexicon_file x;
+		struct diags d = DIAGS_INIT;
+
+		if (!s.v[i].hidden && lexicon_find(&x, s.v[i].path ? s.v[i].path : s.v[i].name, NULL, &d))
+			n += search_one(&x, folded.s, list);
+		if (!s.v[i].hidden)
+			lexicon_finish(&x);
+		diags_finish(&d);
+	}
+	shelf_finish(&s);
+	buf_finish(&folded);
+	if (!n && !json)
+		text_print(stderr, "earlog: no lexicon at hand says “%s”\n", word);
+	return json ? print_json(list) : STATUS_DONE;
+}
+
 int
 cli_lexicon(int argc, char **argv)
 {
@@ -133,5 +277,7 @@ cli_lexicon(int argc, char **argv)
 		return lexicon_list(o.json);
 	if (argc == 2 && strcmp(argv[0], "show") == 0)
 		return lexicon_show(argv[1], o.json);
-	return options_wrong("say list, or show and a name");
+	if (argc == 2 && strcmp(argv[0], "search") == 0)
+		return lexicon_search(argv[1], o.json);
+	return options_wrong("say list, show and a name, or search and a word");
 }

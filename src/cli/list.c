@@ -1,6 +1,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/buf.h"
 #include "base/clock.h"
@@ -12,11 +13,15 @@
 #include "cli/table.h"
 
 struct list_options {
-	const char *db;
+	const char *db, *columns, *sort;
 	bool json;
 };
 
 static const struct option_row rows[] = {
+	{ 0, "columns", "A,B", "which: id device title days notes markers ratings items done drafts first last missing",
+		OPTION_TEXT, offsetof(struct list_options, columns) },
+	{ 0, "sort", "COLUMN", "by one of these; -COLUMN the other way round", OPTION_TEXT,
+		offsetof(struct list_options, sort) },
 	{ 0, "json", NULL, "as JSON", OPTION_FLAG, offsetof(struct list_options, json) },
 	OPTION_DB(struct list_options),
 };
@@ -79,41 +84,151 @@ list_json(const struct review_summaries *l)
 	return print_json(list);
 }
 
-static void
-print_table(const struct review_summaries *l)
+/* The columns, in the order in which --columns names them to people; the first six that are `plain` are shown. */
+static const struct list_column {
+	const char *name, *title;
+	size_t offset;                   /* of the text, number or time */
+	enum { COLUMN_TEXT, COLUMN_NUMBER, COLUMN_DATE, COLUMN_MISSING } how;
+	bool plain;
+} columns[] = {
+#define COLUMN(name, title, field, how, plain) { name, title, offsetof(struct review_summary, field), how, plain }
+	COLUMN("id", "ID", id, COLUMN_TEXT, true),
+	COLUMN("device", "DEVICE", device, COLUMN_TEXT, true),
+	COLUMN("title", "TITLE", title, COLUMN_TEXT, false),
+	COLUMN("days", "DAYS", days, COLUMN_NUMBER, true),
+	COLUMN("notes", "NOTES", notes, COLUMN_NUMBER, true),
+	COLUMN("markers", "MARKERS", markers, COLUMN_NUMBER, false),
+	COLUMN("ratings", "RATINGS", ratings, COLUMN_NUMBER, false),
+	COLUMN("items", "ITEMS", items, COLUMN_NUMBER, false),
+	COLUMN("done", "DONE", items_done, COLUMN_NUMBER, false),
+	COLUMN("drafts", "DRAFTS", drafts, COLUMN_NUMBER, false),
+	COLUMN("first", "FIRST", first_ms, COLUMN_DATE, false),
+	COLUMN("last", "LAST", last_ms, COLUMN_DATE, true),
+	COLUMN("missing", "MISSING", items_with_notes, COLUMN_MISSING, true),
+};
+
+static const struct list_column *
+column_find(const char *name, size_t n)
 {
-	static const char *const titles[] = { "ID", "DEVICE", "DAYS", "NOTES", "LAST", "MISSING" };
+	for (size_t i = 0; i < LENGTH(columns); i++)
+		if (strlen(columns[i].name) == n && strncmp(columns[i].name, name, n) == 0)
+			return &columns[i];
+	options_wrong("there is no column %.*s (`earlog help list` names them)", (int)n, name);
+	return NULL;
+}
+
+/* Which are shown; 0: one is not known, and that was said. */
+static size_t
+columns_wanted(const char *names, const struct list_column *wanted[LENGTH(columns)])
+{
+	size_t n = 0;
+
+	for (size_t i = 0; !names && i < LENGTH(columns); i++)
+		if (columns[i].plain)
+			wanted[n++] = &columns[i];
+	for (const char *s = names; s && *s; s += *s == ',') {
+		size_t len = strcspn(s, ",");
+
+		if (n == LENGTH(columns) || !(wanted[n] = column_find(s, len)))
+			return 0;
+		n++;
+		s += len;
+	}
+	return n;
+}
+
+static const void *
+column_at(const struct list_column *c, const struct review_summary *s)
+{
+	return (const char *)s + c->offset;
+}
+
+static const struct list_column *sorted_by;
+static int sorted_up;
+
+static int
+compare_summaries(const void *a, const void *b)
+{
+	const struct review_summary *x = a, *y = b;
+
+	if (sorted_by->how == COLUMN_TEXT) {
+		const char *s = *(char *const *)column_at(sorted_by, x), *t = *(char *const *)column_at(sorted_by, y);
+		int order = strcasecmp(s ? s : "", t ? t : "");
+		return sorted_up * (order ? order : uuid_order(&x->review, &y->review));
+	}
+	int64_t m = *(const int64_t *)column_at(sorted_by, x), n = *(const int64_t *)column_at(sorted_by, y);
+	return sorted_up * (m < n ? -1 : m > n ? 1 : uuid_order(&x->review, &y->review));
+}
+
+/* Names from a to z, numbers and dates from the largest, where no - says otherwise. */
+static bool
+sort_list(struct review_summaries *l, const char *by)
+{
+	if (!by)
+		return true;
+	bool turned = *by == '-';
+	sorted_by = column_find(by + turned, strlen(by + turned));
+	if (!sorted_by)
+		return false;
+	sorted_up = (sorted_by->how == COLUMN_TEXT) != turned ? 1 : -1;
+	if (l->n)
+		qsort(l->v, l->n, sizeof(l->v[0]), compare_summaries);
+	return true;
+}
+
+static void
+add_cell(struct table *t, const struct list_column *c, const struct review_summary *s)
+{
+	char date[11], *lacks;
+
+	switch (c->how) {
+	case COLUMN_TEXT:
+		table_add(t, *(char *const *)column_at(c, s));
+		break;
+	case COLUMN_NUMBER:
+		table_addf(t, "%" PRId64, *(const int64_t *)column_at(c, s));
+		break;
+	case COLUMN_DATE:
+		date_of(*(const int64_t *)column_at(c, s), s->last_offset_min, date);
+		table_add(t, date);
+		break;
+	case COLUMN_MISSING:
+		lacks = missing(s);
+		table_add(t, lacks);
+		free(lacks);
+		break;
+	}
+}
+
+static void
+print_table(const struct review_summaries *l, const struct list_column *const *wanted, size_t n)
+{
+	const char *titles[LENGTH(columns)];
 	struct table t;
 
-	table_init(&t, titles, LENGTH(titles));
-	for (size_t i = 0; i < l->n; i++) {
-		const struct review_summary *s = &l->v[i];
-		char last[11], *lacks = missing(s);
-
-		date_of(s->last_ms, s->last_offset_min, last);
-		table_add(&t, s->id);
-		table_add(&t, s->device);
-		table_addf(&t, "%" PRId64, s->days);
-		table_addf(&t, "%" PRId64, s->notes);
-		table_add(&t, last);
-		table_add(&t, lacks);
-		free(lacks);
-	}
+	for (size_t i = 0; i < n; i++)
+		titles[i] = wanted[i]->title;
+	table_init(&t, titles, n);
+	for (size_t i = 0; i < l->n; i++)
+		for (size_t k = 0; k < n; k++)
+			add_cell(&t, wanted[k], &l->v[i]);
 	table_print(&t, stdout);
 	table_finish(&t);
 }
 
 static int
-print_list(struct store *st, bool json)
+print_list(struct store *st, const struct list_options *o, const struct list_column *const *wanted, size_t n)
 {
 	struct review_summaries l = { 0 };
 	struct err err = ERR_INIT;
 	int status = !st || store_list(st, false, &l, &err) ? STATUS_DONE : archive_failed(&err);
 
-	if (status == STATUS_DONE && json)
+	if (status == STATUS_DONE && !sort_list(&l, o->sort))
+		status = STATUS_WRONG_USE;
+	if (status == STATUS_DONE && o->json)
 		status = list_json(&l);
 	else if (status == STATUS_DONE && l.n)
-		print_table(&l);
+		print_table(&l, wanted, n);
 	else if (status == STATUS_DONE)
 		text_print(
 			stderr, "earlog: no reviews yet; `earlog new FILE` makes a session file\n");
@@ -124,6 +239,7 @@ print_list(struct store *st, bool json)
 int
 cli_list(int argc, char **argv)
 {
+	const struct list_column *wanted[LENGTH(columns)];
 	struct list_options o = { 0 };
 	struct err err = ERR_INIT;
 	bool none;
@@ -134,10 +250,13 @@ cli_list(int argc, char **argv)
 	if (argc)
 		return options_wrong(
 			"nothing is to be named; `earlog show %s` shows one review", argv[0]);
+	size_t n = columns_wanted(o.columns, wanted);
+	if (!n)
+		return STATUS_WRONG_USE;
 	struct store *st = archive_open(o.db, STORE_READ, &none, &err);
 	if (!st && !none)
 		return archive_failed(&err);
-	status = print_list(st, o.json);
+	status = print_list(st, &o, wanted, n);
 	store_close(st);
 	return status;
 }

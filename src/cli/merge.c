@@ -31,12 +31,12 @@ say_counts(const char *other, const struct merge_counts *n)
 		text_print(stderr, "earlog: %s holds nothing new\n", other);
 	else
 		text_print(stderr,
-			"earlog: %s: %zu rows and %zu earlier versions came, %zu rows stayed as they "
-			"were here\n",
+			"earlog: %s: %zu rows and %zu earlier versions came, %zu rows stayed as "
+			"they were here\n",
 			other, n->taken, n->past, n->kept);
 	if (n->odd)
 		text_print(stderr,
-			"earlog: %zu rows are as no earlog writes them, and stayed where they are\n",
+			"earlog: %zu rows are as no earlog writes them, and stayed there\n",
 			n->odd);
 	if (n->orphans)
 		text_print(stderr,

@@ -181,7 +181,7 @@ options_parse(
 
 		if (!ended && strcmp(arg, "--") == 0)
 			ended = true;
-		else if (ended || arg[0] != '-' || arg[1] == '\0')
+		else if (ended || arg[0] != '-' || !arg[1] || strchr("0123456789.", arg[1]))
 			rest[kept++] = arg;
 		else if (!take_option(rows, n, into, *argc, *argv, &i, status))
 			return false;

@@ -16,6 +16,7 @@
 #include "cli/archive.h"
 #include "cli/cli.h"
 #include "cli/paths.h"
+#include "cli/watch.h"
 #include "command/keymap.h"
 #include "config/check.h"
 #include "config/playlist.h"
@@ -39,7 +40,9 @@ struct bench {
 	struct keymap keys;
 	struct ui *ui;
 	struct sitting *s;
-	int signals;
+	int signals, lock;
+	char *path;                      /* of the session file */
+	struct watch *watch;
 };
 
 /* ---- the files ---- */
@@ -126,6 +129,16 @@ on_reader(struct bench *b)
 	sitting_on_reader(b->s);
 }
 
+/* Nothing is read by itself: a file may be half written, and the thought half finished. */
+static void
+on_file(struct bench *b)
+{
+	const char *path;
+
+	while ((path = watch_next(b->watch)))
+		sitting_say(b->s, SAID_INFO, "%s changed; :reload reads it", path);
+}
+
 static void
 on_writer(struct bench *b)
 {
@@ -184,6 +197,36 @@ open_signals(struct bench *b, struct err *err)
 	return b->signals >= 0 || err_set(err, "cannot wait for signals: %s", strerror(errno));
 }
 
+/* Reads the session file and its playlist again. With a fault in them everything stays as it was. */
+static void
+reload(struct bench *b)
+{
+	struct session_file files = { 0 };
+	struct playlist_file playlist = { 0 };
+	struct diags d = DIAGS_INIT;
+	struct err err = ERR_INIT;
+
+	b->s->wants_reload = false;
+	bool ok = session_file_load(&files, b->path, &d);
+	const char *name = files.playlist ? files.playlist : b->profile.default_playlist;
+	ok = ok && name && playlist_find(&playlist, name, files.playlist ? b->path : NULL, &d)
+	    && check_session(&files, &playlist, &d);
+	if (ok && strcmp(files.id, b->files.id) != 0)
+		ok = diags_add(&d, b->path, (struct mark){ 0, 0 }, "the id is %s now: that is another review", files.id);
+	if (!ok && d.n) {
+		sitting_say(b->s, SAID_ERROR, "not read: %s:%d:%d: %s", d.v[0].path, d.v[0].line, d.v[0].column, d.v[0].msg);
+	} else if (ok) {
+		struct session_file old = b->files;
+		b->files = files;
+		files = old;
+		ok = sitting_reload(b->s, &playlist, &err);
+		sitting_say(b->s, ok ? SAID_INFO : SAID_ERROR, "%s", ok ? "read again" : err.msg);
+	}
+	session_file_finish(&files);
+	playlist_finish(&playlist);
+	diags_finish(&d);
+}
+
 static int
 sooner(int a, int b)
 {
@@ -202,12 +245,12 @@ static bool
 loop(struct bench *b, struct err *err)
 {
 	static void (*const ready[])(struct bench *) = {
-		on_input, on_signal, on_player, on_writer, on_reader,
+		on_input, on_signal, on_player, on_writer, on_reader, on_file,
 	};
 	struct pollfd fds[] = {
 		{ STDIN_FILENO, POLLIN, 0 }, { b->signals, POLLIN, 0 },
 		{ sitting_player_fd(b->s), POLLIN, 0 }, { sitting_writer_fd(b->s), POLLIN, 0 },
-		{ sitting_reader_fd(b->s), POLLIN, 0 },
+		{ sitting_reader_fd(b->s), POLLIN, 0 }, { watch_fd(b->watch), POLLIN, 0 },
 	};
 
 	while (!b->s->quit && !ui_hung_up(b->ui)) {
@@ -225,8 +268,23 @@ loop(struct bench *b, struct err *err)
 		sitting_run_timers(b->s, now_ns);
 		if (ui_wants_suspend(b->ui))
 			suspend(b);
+		if (b->s->wants_reload)
+			reload(b);
 	}
 	return true;
+}
+
+/* The files that the session was read from, and whether another earlog reads them, too. */
+static void
+watch_files(struct bench *b)
+{
+	const char *paths[] = { b->path, b->playlist.path };
+	bool other;
+
+	b->watch = watch_new(paths, paths[1] && strchr(paths[1], '/') && access(paths[1], F_OK) == 0 ? 2 : 1);
+	b->lock = watch_lock(b->path, &other);
+	if (other)
+		sitting_say(b->s, SAID_WARN, "another earlog has this review open: each keeps its own notes and its place");
 }
 
 static bool
@@ -262,6 +320,7 @@ run(struct bench *b, bool *clean, struct err *err)
 	if (ok) {
 		draw(b);                 /* the first paint: threads, libmpv and the disk come after it */
 		sitting_start(b->s);
+		watch_files(b);
 		ok = loop(b, err);
 	}
 	ui_close(b->ui);
@@ -283,7 +342,7 @@ has_terminal(struct err *err)
 int
 cli_session(int argc, char **argv)
 {
-	struct bench b = { .signals = -1 };
+	struct bench b = { .signals = -1, .lock = -1 };
 	static const struct option_row rows[] = {
 		{ 0, "net", NULL, "urls may be opened (through yt-dlp)", OPTION_FLAG,
 			offsetof(struct session_options, net) },
@@ -303,17 +362,19 @@ cli_session(int argc, char **argv)
 	if (argc > 1)
 		return options_wrong("one session file at a time");
 	b.db = paths_archive(b.o.db);
-	char *path = NULL;
 	bool ok = (b.db || err_set(&err, "there is no home folder to keep an archive in; name one with --db"))
-	    && has_terminal(&err) && (path = session_path(argc ? argv[0] : NULL, b.o.db, &err)) != NULL;
+	    && has_terminal(&err) && (b.path = session_path(argc ? argv[0] : NULL, b.o.db, &err)) != NULL;
 	/* Errors of the files have been told with their places. */
-	bool read_ok = ok && read_files(&b, path) && bind_keys(&b);
+	bool read_ok = ok && read_files(&b, b.path) && bind_keys(&b);
 	ok = read_ok && run(&b, &clean, &err);
 	if (!ok && err.msg[0])
 		archive_failed(&err);
 	if (!clean)
 		_exit(ok ? STATUS_DONE : STATUS_FAILED);     /* libmpv hangs; everything else has ended */
-	free(path);
+	free(b.path);
+	watch_finish(b.watch);
+	if (b.lock >= 0)
+		close(b.lock);
 	free(b.db);
 	keymap_finish(&b.keys);
 	playlist_finish(&b.playlist);

@@ -16,14 +16,26 @@ table_init(struct table *t, const char *const *titles, size_t columns)
 		table_add(t, titles[i]);
 }
 
-void
-table_add(struct table *t, const char *text)
+static void
+add(struct table *t, const char *text, bool lines)
 {
 	struct buf clean = BUF_INIT;
 
-	text_clean(&clean, text ? text : "", text ? strlen(text) : 0, false);
+	text_clean(&clean, text ? text : "", text ? strlen(text) : 0, lines);
 	t->cells = xgrow(t->cells, t->n, &t->cap, sizeof(t->cells[0]));
 	t->cells[t->n++] = buf_detach(&clean);
+}
+
+void
+table_add(struct table *t, const char *text)
+{
+	add(t, text, false);
+}
+
+void
+table_add_lines(struct table *t, const char *text)
+{
+	add(t, text, true);
 }
 
 void
@@ -54,9 +66,119 @@ table_print(const struct table *t, FILE *f)
 		bool last = i % t->columns == t->columns - 1;
 		int w = text_width(t->cells[i], strlen(t->cells[i]));
 
-		text_print(f, "%s%*s", t->cells[i], last ? 0 : widths[i % t->columns] - w + 2, "");
-		if (last)
-			text_print(f, "\n");
+		fprintf(f, "%s%*s%s", t->cells[i], last ? 0 : widths[i % t->columns] - w + 2, "", last ? "\n" : "");
+	}
+}
+
+/* ---- cells of several lines ---- */
+
+#define GAP 2
+#define LEAST_WIDTH 8
+
+/* The widest line of a cell. */
+static int
+cell_width(const char *s)
+{
+	int most = 0;
+
+	for (size_t n; *s; s += n + (s[n] == '\n')) {
+		n = strcspn(s, "\n");
+		int w = text_width(s, n);
+		most = w > most ? w : most;
+	}
+	return most;
+}
+
+/* Takes from the widest columns until the table fits, or nothing can be taken any more. */
+static void
+find_widths(const struct table *t, int width, int widths[TABLE_COLUMNS])
+{
+	int all = GAP * ((int)t->columns - 1);
+
+	for (size_t i = 0; i < t->n; i++) {
+		int w = cell_width(t->cells[i]);
+
+		if (w > widths[i % t->columns])
+			widths[i % t->columns] = w;
+	}
+	for (size_t i = 0; i < t->columns; i++)
+		all += widths[i];
+	for (; all > width; all--) {
+		size_t widest = 0;
+
+		for (size_t i = 1; i < t->columns; i++)
+			if (widths[i] > widths[widest])
+				widest = i;
+		if (widths[widest] <= LEAST_WIDTH)
+			return;
+		widths[widest]--;
+	}
+}
+
+/* Bytes of s that stand on one line of `width`; *skip gets those between it and the next one. */
+static size_t
+line_of(const char *s, int width, size_t *skip)
+{
+	int used;
+	size_t len = strcspn(s, "\n"), fits = text_fit(s, len, width, &used), at = fits;
+
+	*skip = fits == len && s[len] == '\n';
+	if (fits == len)
+		return len;
+	while (at && s[at] != ' ')
+		at--;
+	if (!at)
+		return fits ? fits : text_next(s, len, 0);
+	*skip = 1;
+	return at;
+}
+
+static void
+print_row(const struct table *t, const char **at, const int *widths, FILE *f)
+{
+	bool more = true;
+
+	while (more) {
+		int pad = 0;
+
+		more = false;
+		for (size_t i = 0; i < t->columns; i++) {
+			size_t skip = 0, n = at[i] ? line_of(at[i], widths[i], &skip) : 0;
+
+			if (n)
+				text_print(f, "%*s%.*s", pad, "", (int)n, at[i]);
+			pad = (n ? 0 : pad) + widths[i] - (n ? text_width(at[i], n) : 0) + GAP;
+			at[i] += n + skip;
+			more |= *at[i] != '\0';
+		}
+		text_print(f, "\n");
+	}
+}
+
+void
+table_print_within(const struct table *t, FILE *f, int width)
+{
+	int widths[TABLE_COLUMNS] = { 0 };
+	const char *at[TABLE_COLUMNS];
+
+	find_widths(t, width, widths);
+	for (size_t i = 0; i + t->columns <= t->n; i += t->columns) {
+		for (size_t k = 0; k < t->columns; k++)
+			at[k] = t->cells[i + k];
+		print_row(t, at, widths, f);
+	}
+}
+
+void
+table_print_markdown(const struct table *t, FILE *f)
+{
+	for (size_t i = 0; i < t->n; i++) {
+		bool last = i % t->columns == t->columns - 1;
+
+		text_print(f, "%s %s%s", i % t->columns ? " |" : "|", t->cells[i],
+			last ? " |\n" : "");
+		for (size_t k = 0; i == t->columns - 1 && k < t->columns; k++)
+			text_print(f, "%s", k == t->columns - 1 ? "| --- |\n" : "| --- ");
 	}
 }
 

@@ -116,7 +116,8 @@ static const struct field sheet_rows[] = {
 	{ .name = "from", .type = FIELD_TEXT, .offset = SHEET(from), .valid = field_web_valid,
 		.expected = "an https address", .help = "Where the remark comes from" },
 	{ .name = "outputs", .type = FIELD_LIST, .required = true, .offset = SHEET(figures),
-		.count = SHEET(n), .map = &figure_fields, .help = "One for each socket and condition" },
+		.count = SHEET(n), .map = &figure_fields,
+		.help = "One for each socket and condition" },
 };
 
 static const struct fields sheet_fields = {
@@ -128,13 +129,14 @@ static const struct field file_rows[] = {
 	{ .name = "version", .type = FIELD_PASS, .help = "1: the shape of this file" },
 	{ .name = "checked", .type = FIELD_PASS, .help = "When the pages were read" },
 	{ .name = "sources", .type = FIELD_LIST, .required = true,
-		.offset = offsetof(struct sources_file, v), .count = offsetof(struct sources_file, n),
+		.offset = offsetof(struct source_sheets, v),
+		.count = offsetof(struct source_sheets, n),
 		.map = &sheet_fields, .help = "The sources" },
 };
 
 static const struct fields file_fields = {
 	.name = "sources", .v = file_rows, .n = LENGTH(file_rows),
-	.size = sizeof(struct sources_file), .at = NO_MARK,
+	.size = sizeof(struct source_sheets), .at = NO_MARK,
 };
 
 static void
@@ -150,7 +152,7 @@ figure_finish(struct source_figure *f)
 
 /* What nobody can look up is not shown. */
 static void
-drop_without_page(struct sources_file *x)
+drop_without_page(struct source_sheets *x)
 {
 	for (size_t i = 0; i < x->n; i++) {
 		struct source_sheet *s = &x->v[i];
@@ -169,14 +171,14 @@ drop_without_page(struct sources_file *x)
 }
 
 bool
-sources_parse(
-	struct sources_file *x, const char *path, const char *bytes, size_t n, struct diags *d)
+source_sheets_parse(
+	struct source_sheets *x, const char *path, const char *bytes, size_t n, struct diags *d)
 {
 	struct yaml_tree t;
 	struct reader r = { .tree = &t, .d = d };
 	size_t count = diags_count(d);
 
-	*x = (struct sources_file){ .path = xstrdup(path) };
+	*x = (struct source_sheets){ .path = xstrdup(path) };
 	if (yaml_tree_parse(&t, path, bytes, n, d) || t.root->kind == YAML_MAP)
 		field_read(&r, t.root, &file_fields, x);
 	yaml_tree_finish(&t);
@@ -185,18 +187,19 @@ sources_parse(
 }
 
 bool
-sources_load_shipped(struct sources_file *x, struct diags *d)
+source_sheets_load(struct source_sheets *x, struct diags *d)
 {
 	const struct embedded *e = embed_find(SHIPPED);
 
-	*x = (struct sources_file){ 0 };
+	*x = (struct source_sheets){ 0 };
 	if (!e)
-		return diags_add(d, SHIPPED, (struct mark){ 0, 0 }, "this program was built without it");
-	return sources_parse(x, SHIPPED, e->data, e->size, d);
+		return diags_add(d, SHIPPED, (struct mark){ 0, 0 },
+			"this program was built without it");
+	return source_sheets_parse(x, SHIPPED, e->data, e->size, d);
 }
 
 void
-sources_finish(struct sources_file *x)
+source_sheets_finish(struct source_sheets *x)
 {
 	for (size_t i = 0; i < x->n; i++) {
 		struct source_sheet *s = &x->v[i];
@@ -211,7 +214,7 @@ sources_finish(struct sources_file *x)
 	}
 	free(x->v);
 	free(x->path);
-	*x = (struct sources_file){ 0 };
+	*x = (struct source_sheets){ 0 };
 }
 
 static bool
@@ -262,7 +265,7 @@ is_near(const char *name, const struct source_sheet *s)
 }
 
 const struct source_sheet *
-sources_match(const struct sources_file *x, const char *name, struct buf *offers)
+source_sheets_match(const struct source_sheets *x, const char *name, struct buf *offers)
 {
 	for (size_t i = 0; name && i < x->n; i++)
 		if (x->v[i].name && x->v[i].id

@@ -32,7 +32,7 @@ struct source_sheet {
 	struct mark at;
 };
 
-struct sources_file {
+struct source_sheets {
 	char *path;
 	struct source_sheet *v;
 	size_t n;
@@ -40,16 +40,16 @@ struct sources_file {
 };
 
 /* Both: true when there was no error; x is usable as far as it was read, and to be finished. */
-bool sources_parse(struct sources_file *x, const char *path, const char *bytes, size_t n,
+bool source_sheets_parse(struct source_sheets *x, const char *path, const char *bytes, size_t n,
 	struct diags *d);
-bool sources_load_shipped(struct sources_file *x, struct diags *d);
-void sources_finish(struct sources_file *x);
+bool source_sheets_load(struct source_sheets *x, struct diags *d);
+void source_sheets_finish(struct source_sheets *x);
 
 /*
  * The sheet whose name or id is `name`, letters and digits alone counting; NULL: none. Then names
  * that are near are added to `offers`, parted by "; ", for a person to choose from.
  */
-const struct source_sheet *sources_match(const struct sources_file *x, const char *name,
+const struct source_sheet *source_sheets_match(const struct source_sheets *x, const char *name,
 	struct buf *offers);
 /* "4.4 mm" and "4.4mm" are one socket. Without `output` no figure has the socket. */
 bool source_has_socket(const struct source_figure *f, const char *output);

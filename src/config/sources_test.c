@@ -9,7 +9,7 @@
 
 #include "config/sources.h"
 
-static struct sources_file x;
+static struct source_sheets x;
 
 static int
 load(void **state)
@@ -17,7 +17,7 @@ load(void **state)
 	struct diags d = DIAGS_INIT;
 
 	(void)state;
-	bool ok = sources_load_shipped(&x, &d);
+	bool ok = source_sheets_load(&x, &d);
 	diags_print(&d, stderr);
 	diags_finish(&d);
 	return ok ? 0 : -1;
@@ -27,7 +27,7 @@ static int
 unload(void **state)
 {
 	(void)state;
-	sources_finish(&x);
+	source_sheets_finish(&x);
 	return 0;
 }
 
@@ -57,7 +57,7 @@ names_match_by_letters_and_digits(void **state)
 	struct buf offers = BUF_INIT;
 
 	(void)state;
-	const struct source_sheet *s = sources_match(&x, "fiio K11-R2R", &offers);
+	const struct source_sheet *s = source_sheets_match(&x, "fiio K11-R2R", &offers);
 	assert_non_null(s);
 	assert_string_equal(s->id, "fiio-k11-r2r");
 	assert_true(source_has_socket(&s->figures[2], "4.4mm"));
@@ -74,16 +74,16 @@ near_names_are_offered_and_not_taken(void **state)
 	struct buf offers = BUF_INIT;
 
 	(void)state;
-	assert_null(sources_match(&x, "Apple USB-C dongle", &offers));
+	assert_null(source_sheets_match(&x, "Apple USB-C dongle", &offers));
 	assert_non_null(strstr(offers.s, "A2049"));
 	assert_non_null(strstr(offers.s, "A2155"));
 	buf_clear(&offers);
-	assert_null(sources_match(&x, "FiiO K11", &offers));
+	assert_null(source_sheets_match(&x, "FiiO K11", &offers));
 	assert_non_null(strstr(offers.s, "FiiO K11 R2R"));
 	buf_clear(&offers);
-	assert_null(sources_match(&x, "Some other box", &offers));
+	assert_null(source_sheets_match(&x, "Some other box", &offers));
 	assert_string_equal(offers.s, "");
-	assert_null(sources_match(&x, NULL, &offers));
+	assert_null(source_sheets_match(&x, NULL, &offers));
 	buf_finish(&offers);
 }
 
@@ -93,10 +93,11 @@ ranges_and_bounds_stay_ranges(void **state)
 	struct buf offers = BUF_INIT;
 
 	(void)state;
-	const struct source_sheet *s = sources_match(&x, "Matrix Audio mini-i Pro 3", &offers);
+	const struct source_sheet *s
+		= source_sheets_match(&x, "Matrix Audio mini-i Pro 3", &offers);
 	assert_true(s->figures[0].zo_low_ohm == 10 && s->figures[0].zo_high_ohm == 11);
 	assert_false(s->figures[0].zo_bound);
-	s = sources_match(&x, "FiiO K11 R2R", &offers);
+	s = source_sheets_match(&x, "FiiO K11 R2R", &offers);
 	assert_true(s->figures[2].zo_low_ohm == 0 && s->figures[2].zo_high_ohm == 1.5);
 	assert_true(s->figures[2].zo_bound);
 	buf_finish(&offers);
@@ -108,22 +109,24 @@ figures_without_a_page_are_left_out(void **state)
 	static const char text[] = "sources:\n"
 		"  - id: box\n    name: Box\n    outputs:\n"
 		"      - {socket: 3.5 mm, max_vrms: 2, kind: maker}\n"
-		"      - {socket: 3.5 mm, max_vrms: 1, kind: maker, from: \"https://example.org\"}\n";
+		"      - {socket: 3.5 mm, max_vrms: 1, kind: maker,\n"
+		"         from: \"https://example.org\"}\n";
 	static const char wrong[] = "sources:\n"
 		"  - id: box\n    name: Box\n    outputs:\n"
-		"      - {socket: 3.5 mm, output_impedance: small, kind: maker, from: \"https://x.org\"}\n";
-	struct sources_file own;
+		"      - {socket: 3.5 mm, output_impedance: small, kind: maker,\n"
+		"         from: \"https://example.org\"}\n";
+	struct source_sheets own;
 	struct diags d = DIAGS_INIT;
 
 	(void)state;
-	assert_true(sources_parse(&own, "x.yaml", text, strlen(text), &d));
+	assert_true(source_sheets_parse(&own, "x.yaml", text, strlen(text), &d));
 	assert_int_equal(own.left_out, 1);
 	assert_int_equal(own.v[0].n, 1);
 	assert_true(own.v[0].figures[0].max_vrms == 1);
-	sources_finish(&own);
-	assert_false(sources_parse(&own, "x.yaml", wrong, strlen(wrong), &d));
+	source_sheets_finish(&own);
+	assert_false(source_sheets_parse(&own, "x.yaml", wrong, strlen(wrong), &d));
 	assert_non_null(strstr(d.v[0].msg, "is no impedance"));
-	sources_finish(&own);
+	source_sheets_finish(&own);
 	diags_finish(&d);
 }
 

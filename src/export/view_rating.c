@@ -17,9 +17,9 @@ same_text(const char *a, const char *b)
 static bool
 same_question(const struct rating *a, const struct rating *b)
 {
-	return same_text(a->scope, b->scope) && same_text(a->lexicon, b->lexicon)
-		&& same_text(a->attribute, b->attribute) && uuid_same(&a->device, &b->device)
-		&& uuid_same(&a->item, &b->item) && uuid_same(&a->section, &b->section);
+	return uuid_same(&a->item, &b->item) && same_text(a->attribute, b->attribute)
+		&& uuid_same(&a->device, &b->device) && uuid_same(&a->section, &b->section)
+		&& same_text(a->scope, b->scope) && same_text(a->lexicon, b->lexicon);
 }
 
 static bool
@@ -122,7 +122,7 @@ view_ratings(const struct view *v, const char *scope, const struct uuid *of)
 		const struct rating *x = record_at(v->r, ROW_RATING, i);
 		const struct uuid *mine = strcmp(scope, "item") == 0 ? &x->item : &x->section;
 
-		if (!same_text(x->scope, scope) || (of && !uuid_same(mine, of)) || is_score(v, x))
+		if ((of && !uuid_same(mine, of)) || !same_text(x->scope, scope) || is_score(v, x))
 			continue;
 		if (stands(v, x) && !isnan(x->value) && is_latest(v, x))
 			json_array_append_new(list, rating_json(v, x));

@@ -22,12 +22,14 @@
 	X(request_event) \
 	X(request_log_messages) \
 	X(observe_property) \
+	X(get_property) \
 	X(get_property_string) \
 	X(get_property_async) \
 	X(set_property_async) \
 	X(command_async) \
 	X(command_node_async) \
 	X(error_string) \
+	X(free_node_contents) \
 	X(free)
 
 struct mpvlib {

@@ -76,7 +76,7 @@ sitting_add_item(struct sitting *s, const char *what, const char *section, struc
 
 	if (section && !record_find(&s->rec, ROW_SECTION, &of))
 		return err_set(err, "no section is called \"%s\"", section);
-	if (strstr(what, "://") && !kind)
+	if (strstr(what, "://") && (!kind || strcmp(kind, "url") != 0))
 		return err_set(err, "\"%s\" is no address that earlog opens: https://… does", what);
 	struct edit rows[4];
 	size_t n = 0;

@@ -36,7 +36,7 @@ hold(const struct sitting *s, struct capture *c)
 		c->pos_ms = sitting_pos_ms(s, c->key_ns);
 		c->pos_from = POS_CLOCK;
 		c->about = true;
-		c->reaction_ms = t->state == PLAY_RUNNING ? reaction_ms(s) : 0;
+		c->reaction_ms = t->state == PLAY_RUNNING ? sitting_reaction_ms(s) : 0;
 		return false;
 	}
 	if (t->seek_ms != NO_MS && t->state != PLAY_RUNNING) {
@@ -53,7 +53,7 @@ hold(const struct sitting *s, struct capture *c)
 		return false;
 	c->pos_ms = sitting_pos_ms(s, c->key_ns);
 	c->pos_from = POS_HELD;
-	c->reaction_ms = t->state == PLAY_RUNNING ? reaction_ms(s) : 0;
+	c->reaction_ms = t->state == PLAY_RUNNING ? sitting_reaction_ms(s) : 0;
 	return true;
 }
 

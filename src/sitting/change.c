@@ -76,18 +76,6 @@ change_copy(const struct sitting *s, enum row_kind kind, const struct uuid *u)
 	return row ? row_dup(&row_types[kind], row) : NULL;
 }
 
-/* The head of a new version. Its time never goes back for one row, whatever the wall clock does. */
-static void
-stamp(struct row *new, const struct row *old)
-{
-	int64_t now_ms = clock_utc_ms();
-
-	new->edit = uuid_random();
-	new->parent = old ? old->edit : UUID_NONE;
-	new->edited_ms = old && now_ms <= old->edited_ms ? old->edited_ms + 1 : now_ms;
-	new->edited_offset_min = clock_offset_min(now_ms);
-}
-
 /* Applies a group and gives the step that would undo it. */
 static struct undo_step
 apply(struct sitting *s, struct edit *rows, size_t n, const char *label)
@@ -101,7 +89,7 @@ apply(struct sitting *s, struct edit *rows, size_t n, const char *label)
 		struct row *new = rows[i].row;
 		struct row *old = record_find(&s->rec, kind, &new->uuid);
 
-		stamp(new, old);
+		row_stamp(new, old);
 		out.rows[i] = (struct edit){ kind, row_dup(&row_types[kind], new) };
 		st.rows[i] = (struct undo_row){ kind, new->uuid, new->edit, rows_take(&s->rec.of[kind], new) };
 		s->dirty |= dirty_of[kind];

@@ -177,7 +177,7 @@ loop_aligned(struct sitting *s)
 		row_free(&row_types[ROW_SOURCE], src);
 		return;
 	}
-	int64_t pos_ms = sitting_pos_ms(s, clock_mono_ns()) - (s->play.state == PLAY_RUNNING ? reaction_ms(s) : 0);
+	int64_t pos_ms = sitting_pos_ms(s, clock_mono_ns()) - (s->play.state == PLAY_RUNNING ? sitting_reaction_ms(s) : 0);
 	src->offset_ms = pos_ms - b->cues[s->ask_cue]->pos_ms;
 	xreplace(&src->offset_from, "align");
 	char text[TIME_TEXT];

@@ -113,7 +113,7 @@ sitting_say(struct sitting *s, enum said_level level, const char *fmt, ...)
 }
 
 int64_t
-reaction_ms(const struct sitting *s)
+sitting_reaction_ms(const struct sitting *s)
 {
 	return s->profile->reaction_ms;
 }
@@ -341,10 +341,25 @@ sitting_start(struct sitting *s)
 	int64_t start_ms = opening ? s->play.base_ms : 0;
 	if (s->nitems) {
 		transport_load(s, s->item, start_ms, s->p->resumed);
-		transport_place(s);
+		place_put(s);
 	} else {
 		sitting_say(s, SAID_WARN, "the playlist is empty: notes of the device can be written, nothing plays");
 	}
+}
+
+bool
+sitting_reload(struct sitting *s, const struct playlist_file *playlist, struct err *err)
+{
+	struct store *st = store_open(s->p->db, STORE_READ, err);
+
+	if (!st)
+		return false;
+	bool ok = enrol(s, playlist, st, err);
+	store_close(st);
+	const struct chain *c = sitting_chain(s, &s->chain);
+	s->chain = chain_named(s, c ? c->name : NULL);
+	s->dirty = DIRTY_ALL;
+	return ok;
 }
 
 /* ---- the loop ---- */
@@ -452,8 +467,8 @@ sitting_end(struct sitting *s, bool *clean, struct err *err)
 	if (s->p->started) {
 		/* What waits for a position does with what it has. */
 		capture_run_timers(s, INT64_MAX);
-		transport_end_stretch(s);
-		transport_place(s);
+		stretch_end(s);
+		place_put(s);
 		struct sitting_row *r = change_copy(s, ROW_SITTING, &s->sitting);
 		r->ended_ms = clock_utc_ms();
 		change_one(s, ROW_SITTING, r, NULL);

@@ -163,7 +163,7 @@ struct sitting {
 	int64_t day;                     /* day N of this review, by local dates */
 	double level_db;
 	bool type_to_note;               /* of the profile: a letter in Keys begins a note, commands move to Alt */
-	bool quit;
+	bool quit, wants_reload;
 	unsigned dirty;
 
 	struct sitting_private *p;
@@ -183,6 +183,8 @@ struct sitting_options {
  * Starts no thread and no sound: that is sitting_start, after the first paint. */
 struct sitting *sitting_new(const struct sitting_options *o, struct err *err);
 void sitting_start(struct sitting *s);
+/* The files say something else now: s->files holds the new session file already. */
+bool sitting_reload(struct sitting *s, const struct playlist_file *playlist, struct err *err);
 /* Ends it: keeps the draft, writes the place, waits for the disk (false, err: something is not stored) and shuts
  * the player down. *clean gets false when libmpv would not end in time (then leave with _exit). */
 bool sitting_end(struct sitting *s, bool *clean, struct err *err);

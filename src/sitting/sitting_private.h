@@ -143,14 +143,28 @@ bool index_find(const struct sitting *s, const struct uuid *item, size_t *at);
 /* What the files say becomes rows of the record. `st` knows the rows that this review did not have yet. */
 bool enrol(struct sitting *s, const struct playlist_file *pl, struct store *st, struct err *err);
 
+/* ---- sources.c ---- */
+
+/* What the player may try for an item, in order; (*from)[i] tells which of the item's sources (*v)[i] is. */
+size_t sources_of(const struct sitting *s, const struct bench_item *b, struct player_source **v, size_t **from);
+void sources_finish(struct player_source *v, size_t n);
+enum item_sound sources_sound(const struct source *src);
+void sources_failed(struct sitting *s, size_t item, const char *why);    /* nothing of it can sound */
+void sources_probe(struct sitting *s);           /* asks the player what each item could play */
+void sources_probed(struct sitting *s, const struct player_event *ev);
+
+/* ---- stretch.c ---- */
+
+void stretch_begin(struct sitting *s);
+void stretch_end(struct sitting *s);
+void stretch_resume(struct sitting *s);          /* begins one where sound runs */
+void place_put(struct sitting *s);               /* queues the place where the sitting stands */
+
 /* ---- transport.c ---- */
 
 void transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused);
 void transport_event(struct sitting *s, const struct player_event *ev);
-void transport_end_stretch(struct sitting *s);
-void transport_resume_stretch(struct sitting *s);        /* begins one where sound runs */
 void transport_change_chain(struct sitting *s, const struct uuid *chain);
-void transport_place(struct sitting *s);         /* queues the place where the sitting stands */
 int64_t transport_timer_ns(const struct sitting *s);     /* when the screen or the place wants news; INT64_MAX */
 void transport_run_timers(struct sitting *s, int64_t now_ns);
 
@@ -183,6 +197,6 @@ void wheel_finish(struct sitting *s);
 
 /* ---- sitting.c ---- */
 
-int64_t reaction_ms(const struct sitting *s);    /* of this sitting; what the profile said at its start */
+int64_t sitting_reaction_ms(const struct sitting *s);    /* of this sitting; what the profile said at its start */
 
 #endif

@@ -7,15 +7,11 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
-#include "config/find.h"
-#include "config/pairs.h"
 #include "config/profile.h"
-#include "config/session_file.h"
 #include "sitting/sitting_private.h"
 
 #define SYNC_NS  (10 * 1000000000LL)     /* how often a running position is held against the sound */
 #define PLACE_NS (10 * 1000000000LL)     /* how much of a place a crash may cost */
-#define LEAST_STRETCH_MS 500
 
 static int64_t
 clock_ns(bool our_clock)
@@ -66,75 +62,7 @@ set_base(struct sitting *s, int64_t pos_ms)
 	s->play.base_ns = clock_ns(s->play.clock);
 }
 
-/* ---- stretches and the place ---- */
-
-static void
-begin_stretch(struct sitting *s)
-{
-	const struct bench_item *i = sitting_item(s);
-
-	if (s->p->stretch_open || !i)
-		return;
-	s->p->stretch_open = true;
-	s->p->stretch = (struct stretch){
-		.sitting = s->sitting, .item = i->item->row.uuid, .source = s->play.source, .device = s->device,
-		.variant = s->variant, .chain = s->chain, .started_ms = clock_utc_ms(),
-		.pos_ms = sitting_pos_ms(s, clock_mono_ns()), .level_db = s->level_db,
-	};
-}
-
-void
-transport_end_stretch(struct sitting *s)
-{
-	if (!s->p->stretch_open)
-		return;
-	s->p->stretch_open = false;
-	struct stretch *st = row_new(&row_types[ROW_STRETCH]);
-	*st = s->p->stretch;
-	st->row.uuid = uuid_random();
-	st->ended_ms = clock_utc_ms();
-	st->pos_end_ms = sitting_pos_ms(s, clock_mono_ns());
-	st->pos_from = xstrdup(s->play.clock ? POS_CLOCK : POS_AUDIO);
-	if (st->pos_end_ms - st->pos_ms < LEAST_STRETCH_MS)
-		row_free(&row_types[ROW_STRETCH], st);
-	else
-		change_one(s, ROW_STRETCH, st, NULL);
-}
-
-void
-transport_place(struct sitting *s)
-{
-	struct sitting_row *row = change_copy(s, ROW_SITTING, &s->sitting);
-	const struct bench_item *i = sitting_item(s);
-
-	if (!row)
-		return;
-	row->item = i ? i->item->row.uuid : UUID_NONE;
-	row->pos_ms = sitting_pos_ms(s, clock_mono_ns());
-	row->device = s->device;
-	row->variant = s->variant;
-	row->chain = s->chain;
-	row->level_db = s->level_db;
-	s->p->placed_ns = clock_mono_ns();
-	if (row_same(&row_types[ROW_SITTING], row, record_find(&s->rec, ROW_SITTING, &s->sitting)))
-		row_free(&row_types[ROW_SITTING], row);
-	else
-		change_one(s, ROW_SITTING, row, NULL);
-}
-
 /* ---- opening ---- */
-
-/* Places where a file may be: from the session file's folder, then in the music folders. The caller frees. */
-static char *
-file_place(const struct sitting *s, const char *file, size_t n)
-{
-	if (file[0] == '/' || file[0] == '~')
-		return n == 0 ? find_home(file) : NULL;
-	const struct review *r = record_find(&s->rec, ROW_REVIEW, &s->review);
-	if (n == 0)
-		return find_from(r ? r->path : NULL, file);
-	return n - 1 < s->profile->music.n ? xasprintf("%s/%s", s->profile->music.v[n - 1], file) : NULL;
-}
 
 static bool
 chain_is_clock(const struct sitting *s)
@@ -145,41 +73,6 @@ chain_is_clock(const struct sitting *s)
 
 	free(clock);
 	return is;
-}
-
-/* What the player may try for an item, in order; *from tells of each which of the item's sources it is. */
-static size_t
-candidates(const struct sitting *s, const struct bench_item *b, struct player_source **v, size_t **from)
-{
-	size_t n = 0, cap = 0, fcap = 0;
-
-	*v = NULL;
-	*from = NULL;
-	for (size_t i = 0; i < b->nsources; i++) {
-		const struct source *src = b->sources[i];
-		bool file = strcmp(src->kind, "file") == 0;
-		char *locator = file ? file_place(s, src->locator, 0) : xstrdup(src->locator);
-
-		for (size_t place = 1; locator; place++) {
-			*v = xgrow(*v, n, &cap, sizeof(**v));
-			*from = xgrow(*from, n, &fcap, sizeof(**from));
-			(*v)[n] = (struct player_source){
-				.kind = file ? PLAYER_FILE : strcmp(src->kind, "url") == 0 ? PLAYER_URL : PLAYER_SIGNAL,
-				.locator = locator,
-			};
-			(*from)[n++] = i;
-			locator = file ? file_place(s, src->locator, place) : NULL;
-		}
-	}
-	return n;
-}
-
-static void
-candidates_free(struct player_source *v, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		free((char *)v[i].locator);
-	free(v);
 }
 
 static void
@@ -202,7 +95,7 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused)
 	struct player_source *v;
 	size_t n;
 
-	transport_end_stretch(s);
+	stretch_end(s);
 	s->p->in_hand = false;
 	if (item >= s->nitems)
 		return;
@@ -219,7 +112,7 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused)
 	s->play.loop_ms = s->play.loop_end_ms = NO_MS;
 	memset(&s->play.info, 0, sizeof(s->play.info));
 	free(s->p->source_of);
-	n = candidates(s, sitting_item(s), &v, &s->p->source_of);
+	n = sources_of(s, sitting_item(s), &v, &s->p->source_of);
 	s->p->nsource_of = n;
 	s->p->want_paused = paused;
 	struct item_state *st = index_state(s, item);
@@ -235,42 +128,19 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused)
 		set_base(s, start_ms);
 		player_load(s->p->player, s->play.ticket, v, n, start_ms, paused);
 	}
-	candidates_free(v, n);
+	sources_finish(v, n);
 }
 
 void
 sitting_play_item(struct sitting *s, size_t item)
 {
 	transport_load(s, item, 0, false);
-	transport_place(s);
+	place_put(s);
 	if (s->play.clock)
 		sitting_say(s, SAID_INFO, "the clock stands at 0:00: Space starts it when your player starts");
 }
 
-/* Looks for what each item of the list could play, so that the list can say it. */
-static void
-probe_all(struct sitting *s)
-{
-	for (size_t i = 0; i < s->nitems; i++) {
-		struct player_source *v;
-		size_t *from, n = candidates(s, &s->items[i], &v, &from);
-
-		if (n)
-			player_probe(s->p->player, s->p->first_probe + i, v, n);
-		else
-			s->p->states[i].sound = SOUND_CLOCK, s->p->unprobed--;
-		candidates_free(v, n);
-		free(from);
-	}
-}
-
 /* ---- what the player tells ---- */
-
-static enum item_sound
-sound_of(const struct source *src)
-{
-	return strcmp(src->kind, "file") == 0 ? SOUND_FILE : strcmp(src->kind, "url") == 0 ? SOUND_URL : SOUND_SIGNAL;
-}
 
 static void
 sync_position(struct sitting *s)
@@ -295,7 +165,7 @@ on_loaded(struct sitting *s, const struct player_event *ev)
 	s->play.source = src->row.uuid;
 	s->play.info = ev->info;
 	s->play.length_ms = ev->info.length_ms;
-	index_state(s, s->item)->sound = sound_of(src);
+	index_state(s, s->item)->sound = sources_sound(src);
 	s->play.state = s->p->want_paused ? PLAY_PAUSED : PLAY_RUNNING;
 	if (s->play.length_ms >= 0 && src->length_ms != s->play.length_ms) {
 		struct source *new = change_copy(s, ROW_SOURCE, &src->row.uuid);
@@ -313,29 +183,14 @@ on_sounding(struct sitting *s)
 	if (s->play.state != PLAY_RUNNING)
 		return;
 	s->play.seek_ms = NO_MS;
-	begin_stretch(s);
+	stretch_begin(s);
 	sync_position(s);
-}
-
-/* Nothing of an item can sound. Where a file was named that is a fault to be seen; an address that may not be opened
- * only leaves the clock. */
-static void
-cannot_sound(struct sitting *s, size_t item, const char *why)
-{
-	struct item_state *st = index_state(s, item);
-	const struct bench_item *b = &s->items[item];
-	bool fault = s->p->net;
-
-	for (size_t i = 0; i < b->nsources; i++)
-		fault |= strcmp(b->sources[i]->kind, "url") != 0;
-	st->sound = fault ? SOUND_FAILED : SOUND_CLOCK;
-	snprintf(st->why, sizeof(st->why), "%s", why);
 }
 
 static void
 on_failed(struct sitting *s, const struct player_event *ev)
 {
-	cannot_sound(s, s->item, ev->text);
+	sources_failed(s, s->item, ev->text);
 	load_clock(s, 0);
 	sitting_say(s, SAID_WARN, "%s: %s; Space starts the clock instead", sitting_item(s)->recording->title, ev->text);
 }
@@ -345,36 +200,12 @@ on_ended(struct sitting *s)
 {
 	if (s->play.length_ms < 0)
 		s->play.length_ms = sitting_pos_ms(s, clock_mono_ns());
-	transport_end_stretch(s);
+	stretch_end(s);
 	s->play.state = PLAY_ENDED;
 	set_base(s, s->play.length_ms);
-	transport_place(s);
+	place_put(s);
 	if (s->profile->at_end == AT_END_NEXT && !s->draft && s->item + 1 < s->nitems)
 		sitting_play_item(s, s->item + 1);
-}
-
-static void
-on_probed(struct sitting *s, const struct player_event *ev)
-{
-	size_t at = (size_t)(ev->ticket - s->p->first_probe);
-	if (at >= s->nitems)
-		return;
-	if (index_state(s, at)->sound == SOUND_UNKNOWN && ev->index >= 0) {
-		struct player_source *v;
-		size_t *from, n = candidates(s, &s->items[at], &v, &from);
-		if ((size_t)ev->index < n)
-			index_state(s, at)->sound = sound_of(s->items[at].sources[from[ev->index]]);
-		candidates_free(v, n);
-		free(from);
-	} else if (ev->index < 0) {
-		cannot_sound(s, at, ev->text);
-	}
-	if (--s->p->unprobed > 0)
-		return;
-	for (size_t i = 0; i < s->nitems; i++)
-		if (s->p->states[i].sound != SOUND_FAILED && s->p->states[i].sound != SOUND_CLOCK)
-			return;
-	sitting_say(s, SAID_WARN, "nothing here can sound: set music: in the profile, or --net; Space: the clock");
 }
 
 static void
@@ -452,8 +283,8 @@ transport_event(struct sitting *s, const struct player_event *ev)
 		s->p->first_probe = s->p->ticket + 1;
 		s->p->ticket += s->nitems;
 		s->p->unprobed = s->nitems;
-		probe_all(s);
-		return;
+		sources_probe(s);
+		break;
 	case PLAYER_UNAVAILABLE:
 		on_unavailable(s, ev);
 		break;
@@ -480,7 +311,7 @@ transport_event(struct sitting *s, const struct player_event *ev)
 		on_output(s, ev);
 		break;
 	case PLAYER_PROBED:
-		on_probed(s, ev);
+		sources_probed(s, ev);
 		break;
 	case PLAYER_HASHED:
 		on_hashed(s, ev);
@@ -505,7 +336,7 @@ sitting_pause(struct sitting *s, bool paused)
 		return;
 	int64_t pos_ms = sitting_pos_ms(s, clock_mono_ns());
 	if (paused)
-		transport_end_stretch(s);
+		stretch_end(s);
 	set_base(s, pos_ms);
 	s->play.state = paused ? PLAY_PAUSED : PLAY_RUNNING;
 	if (!paused)
@@ -516,9 +347,9 @@ sitting_pause(struct sitting *s, bool paused)
 			sync_position(s);
 	}
 	if (paused)
-		transport_place(s);
+		place_put(s);
 	else if (s->play.sounding)
-		begin_stretch(s);
+		stretch_begin(s);
 	s->dirty |= DIRTY_PLAYER | DIRTY_TRACKS;
 }
 
@@ -540,7 +371,7 @@ sitting_seek(struct sitting *s, int64_t pos_ms)
 		return;
 	bool ended = s->play.state == PLAY_ENDED;
 	s->p->in_hand = false;           /* what follows in the same breath is about the new place */
-	transport_end_stretch(s);
+	stretch_end(s);
 	if (s->play.length_ms >= 0 && pos_ms > s->play.length_ms)
 		pos_ms = s->play.length_ms;
 	if (pos_ms < 0)
@@ -551,7 +382,7 @@ sitting_seek(struct sitting *s, int64_t pos_ms)
 	s->play.seek_ms = pos_ms;
 	if (s->play.clock) {
 		if (s->play.state == PLAY_RUNNING)
-			begin_stretch(s);
+			stretch_begin(s);
 	} else {
 		s->play.sounding = false;
 		player_seek(s->p->player, pos_ms);
@@ -559,7 +390,7 @@ sitting_seek(struct sitting *s, int64_t pos_ms)
 			player_pause(s->p->player, false);
 	}
 	if (s->play.state != PLAY_RUNNING)
-		transport_place(s);
+		place_put(s);
 	s->dirty |= DIRTY_PLAYER;
 }
 
@@ -671,13 +502,6 @@ sitting_set_level(struct sitting *s, double level_db)
 	s->dirty |= DIRTY_HEADER;
 }
 
-void
-transport_resume_stretch(struct sitting *s)
-{
-	if (s->play.state == PLAY_RUNNING && s->play.sounding)
-		begin_stretch(s);
-}
-
 /* Where the new chain names an output, or plays by itself, the sound follows it without losing the place. */
 void
 transport_change_chain(struct sitting *s, const struct uuid *chain)
@@ -685,7 +509,7 @@ transport_change_chain(struct sitting *s, const struct uuid *chain)
 	bool was_clock = chain_is_clock(s);
 	int64_t pos_ms = sitting_pos_ms(s, clock_mono_ns());
 
-	transport_end_stretch(s);
+	stretch_end(s);
 	s->chain = *chain;
 	const struct chain *c = sitting_chain(s, chain);
 	char *output = c ? content_get(c->content, "audio_output") : NULL;
@@ -698,8 +522,8 @@ transport_change_chain(struct sitting *s, const struct uuid *chain)
 	if (chain_is_clock(s) != was_clock && s->play.state != PLAY_NOTHING)
 		transport_load(s, s->item, pos_ms == NO_MS ? 0 : pos_ms, true);
 	else
-		transport_resume_stretch(s);
-	transport_place(s);
+		stretch_resume(s);
+	place_put(s);
 	wheel_build(s);
 	s->dirty |= DIRTY_ALL;
 }
@@ -731,5 +555,5 @@ transport_run_timers(struct sitting *s, int64_t now_ns)
 	if (!s->play.clock && now_ns - s->p->synced_ns >= SYNC_NS)
 		sync_position(s);
 	if (now_ns - s->p->placed_ns >= PLACE_NS)
-		transport_place(s);
+		place_put(s);
 }

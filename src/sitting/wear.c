@@ -153,7 +153,7 @@ swapped(struct sitting *s)
 	s->dirty |= DIRTY_ALL;
 	wheel_build(s);
 	sitting_say(s, SAID_INFO, "%s is worn", d->name);
-	transport_place(s);
+	place_put(s);
 	if (s->play.clock || s->play.state == PLAY_NOTHING || s->play.state == PLAY_OPENING)
 		return;
 	int64_t pos_ms = sitting_pos_ms(s, clock_mono_ns());
@@ -247,16 +247,17 @@ sitting_choose_variant(struct sitting *s, const char *name, struct err *err)
 {
 	const struct row *r = by_name(s, ROW_VARIANT, variant_counts, variant_name, name, &s->variant);
 
+	if (!r && !name[0])
+		return err_set(err, "this device has no variants: the session file names them");
 	if (!r)
-		return err_set(err, name[0] ? "no variant of this device is called \"%s\"" :
-			"this device has no variants: the session file names them%s", name);
-	transport_end_stretch(s);
+		return err_set(err, "no variant of this device is called \"%s\"", name);
+	stretch_end(s);
 	s->variant = r->uuid;
-	transport_resume_stretch(s);
+	stretch_resume(s);
 	sitting_say(s, SAID_INFO, "variant %s", variant_name(r));
 	s->dirty |= DIRTY_HEADER | DIRTY_EDITOR | DIRTY_WHEEL;
 	wheel_build(s);
-	transport_place(s);
+	place_put(s);
 	return true;
 }
 
@@ -265,9 +266,10 @@ sitting_choose_chain(struct sitting *s, const char *name, struct err *err)
 {
 	const struct row *r = by_name(s, ROW_CHAIN, chain_counts, chain_name, name, &s->chain);
 
+	if (!r && !name[0])
+		return err_set(err, "there are no chains: the session file names them");
 	if (!r)
-		return err_set(err, name[0] ? "no chain is called \"%s\": the session file names them under chains" :
-			"there are no chains: the session file names them%s", name);
+		return err_set(err, "no chain is called \"%s\": the session file names them under chains", name);
 	transport_change_chain(s, &r->uuid);
 	sitting_say(s, SAID_INFO, "chain %s", chain_name(r));
 	return true;

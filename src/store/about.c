@@ -16,6 +16,7 @@ static const struct chapter chapters[] = {
 };
 
 #define INDENT 22
+#define LINE 80
 
 static size_t
 line_end(const char *s)
@@ -113,9 +114,10 @@ add_table(struct buf *out, const char *at, const char *end)
 		size_t n = strcspn(at + 1, " ");
 		if (is_common(at + 1, n))
 			continue;
-		buf_add(out, out->len == start ? "      " : out->len - start > 80 ? ",\n      " : ", ");
-		if (out->len - start > 80)
-			start = out->len - 6;
+		bool full = out->len - start > LINE;
+		buf_add(out, out->len == start ? "      " : full ? ",\n      " : ", ");
+		if (full)
+			start = out->len - strlen("      ");
 		buf_add_bytes(out, at + 1, n);
 	}
 	buf_add_char(out, '\n');
@@ -125,7 +127,8 @@ static void
 add_chapter(struct buf *out, const struct chapter *c, const char *sql)
 {
 	for (const char *s = sql; (s = strstr(s, c->begins));) {
-		const char *name = strchr(s + strlen("CREATE "), ' ') + 1, *end = strstr(s, c->ends);
+		const char *name = strchr(s + strlen("CREATE "), ' ') + 1;
+		const char *end = strstr(s, c->ends);
 		size_t n = strspn(name, "abcdefghijklmnopqrstuvwxyz_");
 		if (!end || (s > sql && s[-1] != '\n')) {
 			s = name;
@@ -144,7 +147,7 @@ add_chapter(struct buf *out, const struct chapter *c, const char *sql)
 	}
 }
 
-/* What all tables have in common: the second part of the comment that the first migration begins with. */
+/* What tables have in common: the second part of the comment that the first file begins with. */
 static void
 add_preface(struct buf *out, const char *sql)
 {
@@ -160,8 +163,8 @@ store_about(struct buf *out)
 	struct migrations m;
 
 	migrations_embedded(&m);
-	buf_addf(out, "The archive is one SQLite file (version %zu). Read it as you like; write only "
-		"through earlog.\n", m.n);
+	buf_addf(out, "The archive is one SQLite file (version %zu). Read it as you like; write "
+		"only through earlog.\n", m.n);
 	for (size_t i = 0; i < LENGTH(chapters); i++) {
 		buf_addf(out, "\n%s.\n", chapters[i].title);
 		if (i == 1)

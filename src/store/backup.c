@@ -20,7 +20,7 @@
 #define RESTARTS 20                          /* before a copy insists */
 #define STAMP "00000000T000000Z"
 
-/* "earlog.db" and "v7-" give "earlog-v7-20261120T062341Z.db"; a second later where that is taken. */
+/* "earlog.db", "v7-" give "earlog-v7-20261120T062341Z.db"; where that is taken, a later one. */
 char *
 backup_name(const char *path, const char *middle)
 {

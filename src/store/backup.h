@@ -27,17 +27,17 @@ void backup_list(const char *folder, struct backup_entries *out);
 void backup_entries_finish(struct backup_entries *l);
 
 /*
- * Copies the archive into `folder` (made if need be) as earlog-20261120T062341Z.db, 0600, readable on
- * its own, and removes the oldest of such a name there beyond `keep` (0: none). While it runs others
- * write as always. *made (the caller frees) is its path, *removed how many went.
+ * Copies the archive into `folder` (made if need be) as earlog-20261120T062341Z.db, 0600, readable
+ * on its own, and removes the oldest of such a name there beyond `keep` (0: none). While it runs
+ * others write as always. *made (the caller frees) is its path, *removed how many went.
  */
 bool store_backup(const char *path, const char *folder, size_t keep, char **made, size_t *removed,
 	struct err *err);
 
 /*
  * Puts a copy of `backup` in the place of the archive, once that copy was found sound. What stood
- * there is kept beside it (*aside, the caller frees; NULL: nothing stood there). Refuses while another
- * earlog has the archive open. On failure everything is as it was.
+ * there is kept beside it (*aside, the caller frees; NULL: nothing stood there). Refuses while
+ * another earlog has the archive open. On failure everything is as it was.
  */
 bool store_restore(const char *backup, const char *path, char **aside, struct err *err);
 

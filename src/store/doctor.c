@@ -27,7 +27,7 @@ static const struct {
 	{ "search", doctor_search, NEEDS_PLAIN, "the index of the full-text search" },
 	{ "twin", doctor_twin, NEEDS_PLAIN,
 		"rows that changed since the last backup though nobody edited them" },
-	{ "place", doctor_place, NEEDS_FILE, "network drives, folders that another program copies" },
+	{ "place", doctor_place, NEEDS_FILE, "network drives, folders that a program copies" },
 	{ "modes", doctor_modes, NEEDS_FILE, "whether others may read it" },
 	{ "room", doctor_room, NEEDS_FILE, "free space" },
 	{ "log", doctor_log, NEEDS_FILE, "size of the write-ahead log" },
@@ -36,17 +36,8 @@ static const struct {
 	{ "speed", doctor_speed, NEEDS_PLAIN, "how long lists and the largest review take" },
 };
 
-const char *
-doctor_check_name(size_t i)
-{
-	return i < LENGTH(checks) ? checks[i].name : NULL;
-}
-
-const char *
-doctor_check_help(size_t i)
-{
-	return i < LENGTH(checks) ? checks[i].help : NULL;
-}
+static struct doctor_finding *add_finding(struct doctor *d, enum doctor_state state,
+	const char *fmt, va_list ap) __attribute__((format(printf, 3, 0)));
 
 static struct doctor_finding *
 add_finding(struct doctor *d, enum doctor_state state, const char *fmt, va_list ap)

@@ -34,10 +34,6 @@ struct doctor_report {
 bool store_doctor(const char *path, bool repair, struct doctor_report *out, struct err *err);
 void doctor_report_finish(struct doctor_report *r);
 
-/* Name and help of check i; NULL after the last. */
-const char *doctor_check_name(size_t i);
-const char *doctor_check_help(size_t i);
-
 struct recover_counts {
 	size_t rows;                 /* brought into the new archive */
 	size_t lost;                 /* seen, but spoilt */

@@ -97,13 +97,13 @@ doctor_schema(struct doctor *d)
 void
 doctor_keys(struct doctor *d)
 {
-	sqlite3_stmt *q = query(d, "SELECT \"table\", parent, count(*) FROM pragma_foreign_key_check "
-		"GROUP BY 1, 2");
+	sqlite3_stmt *q = query(d, "SELECT \"table\", parent, count(*) "
+		"FROM pragma_foreign_key_check GROUP BY 1, 2");
 	int rc = SQLITE_DONE;
 
 	while (q && (rc = sqlite3_step(q)) == SQLITE_ROW)
-		doctor_say(d, DOCTOR_WRONG, "%lld rows of %s name a %s that is not there: merge the "
-			"archive they came from, if there is one",
+		doctor_say(d, DOCTOR_WRONG, "%lld rows of %s name a %s that is not there: "
+			"merge the archive they came from, if there is one",
 			(long long)sqlite3_column_int64(q, 2),
 			(const char *)sqlite3_column_text(q, 0),
 			(const char *)sqlite3_column_text(q, 1));
@@ -169,7 +169,9 @@ doctor_texts(struct doctor *d)
 static bool
 search_command(struct doctor *d, const char *table, const char *command, char **why)
 {
-	char *sql = sqlite3_mprintf("INSERT INTO \"%w\" (\"%w\") VALUES (%Q)", table, table, command);
+	/* A rank of 1 asks to compare the index with the texts, too. */
+	char *sql = sqlite3_mprintf(
+		"INSERT INTO \"%w\" (\"%w\", rank) VALUES (%Q, 1)", table, table, command);
 	bool ok = sqlite3_exec(d->st->db, sql, NULL, NULL, NULL) == SQLITE_OK;
 
 	*why = ok ? NULL : xstrdup(sqlite3_errmsg(d->st->db));
@@ -205,7 +207,8 @@ doctor_search(struct doctor *d)
 {
 	sqlite3_db_config(d->st->db, SQLITE_DBCONFIG_ENABLE_VIEW, 1, NULL);
 	sqlite3_stmt *q = query(d,
-		"SELECT name FROM sqlite_schema WHERE sql LIKE 'CREATE VIRTUAL TABLE % USING fts5%'");
+		"SELECT name FROM sqlite_schema WHERE sql LIKE "
+		"'CREATE VIRTUAL TABLE % USING fts5%'");
 	int rc = SQLITE_DONE;
 
 	while (q && (rc = sqlite3_step(q)) == SQLITE_ROW)

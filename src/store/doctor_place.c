@@ -34,11 +34,12 @@ doctor_place(struct doctor *d)
 	const char *program = place_synced_by(d->st->path);
 
 	if (place_on_network(d->st->path))
-		doctor_say(d, DOCTOR_NOTE, "it lies on a network drive: safer and quicker on a disk "
-			"of this machine");
+		doctor_say(d, DOCTOR_NOTE, "it lies on a network drive: safer and quicker on a "
+			"disk of this machine");
 	if (program)
-		doctor_say(d, DOCTOR_WRONG, "it lies in a folder that %s copies while it is written: "
-			"keep it elsewhere, and `earlog backup` into that folder", program);
+		doctor_say(d, DOCTOR_WRONG, "it lies in a folder that %s copies while it is "
+			"written: keep it elsewhere, and `earlog backup` into that folder",
+			program);
 }
 
 void
@@ -65,8 +66,8 @@ doctor_room(struct doctor *d)
 	double room = (double)fs.f_bavail * (double)fs.f_frsize;
 	double need = 2.2 * (double)s.st_size + LITTLE_ROOM_BYTES;
 	if (room < need)
-		doctor_say(d, DOCTOR_WRONG, "only %.0f MB are free on its disk; %.0f are needed for "
-			"a backup and to go on", room / 1e6, need / 1e6);
+		doctor_say(d, DOCTOR_WRONG, "only %.0f MB are free on its disk; %.0f are needed "
+			"for a backup and to go on", room / 1e6, need / 1e6);
 }
 
 void
@@ -162,7 +163,7 @@ doctor_backups(struct doctor *d)
 
 	backup_list(folder, &l);
 	if (!l.n)
-		doctor_say(d, DOCTOR_NOTE, "there is no backup in %s yet: `earlog backup` makes one",
+		doctor_say(d, DOCTOR_NOTE, "no backup is in %s yet: `earlog backup` makes one",
 			folder);
 	else if (stat(l.v[l.n - 1].path, &s) == 0) {
 		int64_t days = (clock_utc_ms() / 1000 - s.st_mtime) / 86400;

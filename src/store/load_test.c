@@ -358,6 +358,7 @@ may_scan(const char *plan)
 {
 	static const char *const small[] = { "SCAN r", "SCAN lexicon", "SCAN benchmark",
 		"SCAN playlist", "SCAN s", "SCAN n USING INDEX note_hidden", "SCAN review",
+		"SCAN draft USING INDEX draft_by_review", "SCAN h",
 		"SCAN sqlite_schema" };
 
 	for (size_t i = 0; i < LENGTH(small); i++)

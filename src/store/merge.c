@@ -14,14 +14,13 @@
 /* A row has at least its head. More of them than fit into the file is a loop in it. */
 #define LEAST_ROW_BYTES 32
 #define LATEST_MS 253402300799999            /* of the year 9999 */
-#define CACHE "PRAGMA cache_size = -65536"
-#define USUAL_CACHE "PRAGMA cache_size = -2000"
+#define CACHE "PRAGMA cache_size = -131072"
 
 struct merge {
 	struct store *to, *from;
 	struct merge_counts *n;
 	int64_t rows_left;
-	bool checked;
+	bool checked, orphaned;
 };
 
 /* Rows that no earlog can have written would stop the others from being kept. */
@@ -231,15 +230,19 @@ merge_past(struct merge *m, struct err *err)
 		struct uuid row, edit;
 		store_uuid(q, 0, &row);
 		store_uuid(q, 1, &edit);
-		ok = count_row(m, err) && past_has(m->to, &row, &edit, &has, err) &&
-			(has || merge_past_one(m, &row, &edit, err));
+		ok = count_row(m, err);
+		if (uuid_none(&row) || uuid_none(&edit))
+			m->n->odd++;
+		else
+			ok = ok && past_has(m->to, &row, &edit, &has, err) &&
+				(has || merge_past_one(m, &row, &edit, err));
 	}
 	if (q)
 		store_end(q);
 	return ok && step == STEP_DONE;
 }
 
-/* The same file measured twice is nearly always the same; where not, the finer one, then the larger. */
+/* A file measured twice is nearly always the same; where not, the finer one, then the larger. */
 static bool
 put_level(struct merge *m, sqlite3_stmt *level, struct err *err)
 {
@@ -307,15 +310,32 @@ merge_tables(struct merge *m, struct err *err)
 	return merge_past(m, err) && merge_levels(m, err);
 }
 
+/*
+ * What is made of the rows (counts, the index of full text) is made once, when all are there:
+ * keeping it in step with each of them takes longer, and leaves traces of the order.
+ */
+static bool
+derive(struct merge *m, struct err *err)
+{
+	static const char sql[] =
+		"DELETE FROM tally;"
+		"INSERT INTO tally (review, notes, markers, heard, ratings, items, "
+		"items_done, days, first_ms, last_ms, last_offset_min) SELECT n.review, notes, "
+		"markers, heard, ratings, items, items_done, days, first_ms, last_ms, "
+		"last_offset_min FROM note_total n JOIN listing_total l ON l.review = n.review "
+		"JOIN sitting_total s ON s.review = n.review";
+
+	return !m->n->taken || (store_exec(m->to->db, sql, err) && text_rebuild(m->to, err));
+}
+
 /* One look at the other archive, one transaction in ours. */
 static bool
 merge_locked(struct merge *m, struct err *err)
 {
 	bool ok = store_exec(m->from->db, "BEGIN", err) && store_begin(m->to, err) &&
-		merge_tables(m, err);
+		merge_tables(m, err) && derive(m, err) && store_commit(m->to, err);
 
-	if (ok)
-		ok = store_commit(m->to, err);
+	m->orphaned = !ok && sqlite3_extended_errcode(m->to->db) == SQLITE_CONSTRAINT_FOREIGNKEY;
 	store_rollback(m->to);
 	store_rollback(m->from);
 	return ok;
@@ -330,7 +350,7 @@ newer_copy(struct store *older, const char *beside, char **path, struct err *err
 	struct store *st = xcalloc(1, sizeof(*st));
 
 	migrations_embedded(&all);
-	*path = xasprintf("%s.new-%06x", beside ? beside : "/tmp/earlog", (unsigned)getpid());
+	*path = xasprintf("%s.new-%06x", beside, (unsigned)getpid() & 0xffffff);
 	st->warning = (struct buf)BUF_INIT;
 	bool ok = backup_copy(older->path, *path, err) &&
 		store_connect(st, *path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, err) &&
@@ -361,16 +381,17 @@ bytes_of(const char *path)
 static bool
 count_orphans(struct store *st, size_t *n, struct err *err)
 {
+	static const char sql[] = "SELECT count(*) FROM pragma_foreign_key_check";
 	int64_t found;
-	bool ok = store_number(st->db, "SELECT count(*) FROM pragma_foreign_key_check", &found, err);
+	bool ok = store_number(st->db, sql, &found, err);
 
 	*n = ok ? (size_t)found : 0;
 	return ok;
 }
 
 /*
- * Rows that name one which neither archive has are taken as they are: they may be all there is left,
- * and the missing one may come with another merge.
+ * Rows that name one which neither archive has are taken as they are: they may be all there is
+ * left, and the missing one may come with another merge.
  */
 static bool
 merge_with(struct merge *m, struct err *err)
@@ -379,7 +400,7 @@ merge_with(struct merge *m, struct err *err)
 	*m->n = (struct merge_counts){ 0 };
 	if (merge_locked(m, err))
 		return true;
-	if (sqlite3_errcode(m->to->db) != SQLITE_CONSTRAINT_FOREIGNKEY)
+	if (!m->orphaned)
 		return false;
 	size_t before = 0, after = 0;
 	m->rows_left = bytes_of(m->from->path) / LEAST_ROW_BYTES + 1;
@@ -398,13 +419,31 @@ same_file(const struct store *a, const struct store *b)
 	return a->path && a->dev == b->dev && a->ino == b->ino;
 }
 
+/* A connection to the same archive, without what keeps its indexes in step. */
+static bool
+connect_bare(struct store *to, const struct store *st, struct err *err)
+{
+	to->path = xstrdup(st->path);
+	to->bare = true;
+	if (!store_connect(to, st->path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, err) ||
+		!store_configure(to, err) ||
+		!store_exec(to->db, "PRAGMA synchronous = EXTRA; " CACHE, err))
+		return false;
+	sqlite3_db_config(to->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
+	return true;
+}
+
 bool
 store_merge(struct store *st, const char *other, struct merge_counts *n, struct err *err)
 {
-	struct store *from = store_open_foreign(other, err);
+	struct store *from = place_is_closed(other, err) ? store_open_foreign(other, err) : NULL;
 	char *copy = NULL;
 
 	*n = (struct merge_counts){ 0 };
+	if (from && !st->path) {
+		store_close(from);
+		return err_set(err, "an archive in memory takes nothing in");
+	}
 	if (from && same_file(st, from)) {
 		store_close(from);
 		return err_set(err, "%s is the archive itself", other);
@@ -416,9 +455,11 @@ store_merge(struct store *st, const char *other, struct merge_counts *n, struct 
 	}
 	bool ok = from != NULL;
 	if (ok) {
-		struct merge m = { .to = st, .from = from, .n = n };
-		ok = store_exec(st->db, CACHE, err) && merge_with(&m, err);
-		sqlite3_exec(st->db, USUAL_CACHE "; PRAGMA shrink_memory", NULL, NULL, NULL);
+		struct store *to = xcalloc(1, sizeof(*to));
+		struct merge m = { .to = to, .from = from, .n = n };
+		to->warning = (struct buf)BUF_INIT;
+		ok = connect_bare(to, st, err) && merge_with(&m, err);
+		store_close(to);
 	}
 	store_close(from);
 	if (copy)

@@ -24,7 +24,8 @@ struct merge_counts {
 
 /*
  * Takes what `other` knows into st, in one transaction. `other` is only read, and refused if it is
- * damaged, newer, or not as earlog makes its archives; an older one is brought up to date in a copy.
+ * damaged, newer, or not as earlog makes its archives; an older one is brought up to date in a
+ * copy.
  */
 bool store_merge(struct store *st, const char *other, struct merge_counts *n, struct err *err);
 

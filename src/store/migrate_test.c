@@ -50,6 +50,35 @@ make_first(void)
 	store_close(st);
 }
 
+/* "earlog-v1-", "version 3" …: what texts and names say of the program's version, `more` steps on. */
+static const char *
+with_version(const char *before, int more, const char *after)
+{
+	static char texts[4][64];
+	static size_t at;
+	char *text = texts[at++ % LENGTH(texts)];
+
+	snprintf(text, sizeof(texts[0]), "%s%d%s", before, store_version() + more, after);
+	return text;
+}
+
+/* Their order is that of their names, and their number the version: a gap would move all later ones. */
+static void
+migrations_are_numbered_without_gaps(void **state)
+{
+	(void)state;
+	struct migrations m;
+
+	migrations_embedded(&m);
+	assert_true(m.n > 0);
+	for (size_t i = 0; i < m.n; i++) {
+		char begins[32];
+		snprintf(begins, sizeof(begins), "schema/%04zu_", i + 1);
+		if (strncmp(m.v[i].name, begins, strlen(begins)) != 0)
+			fail_msg("%s is the migration to version %zu", m.v[i].name, i + 1);
+	}
+}
+
 /* The only file of the folder that begins so; the caller frees. */
 static char *
 file_beginning(const char *start)
@@ -93,18 +122,19 @@ older_archive_is_copied_and_migrated(void **state)
 	make_first();
 	refuses(store_open_with(path, STORE_READ, &m, &err), "earlog doctor");
 	works((st = store_open_with(path, STORE_WRITE, &m, &err)));
-	assert_non_null(strstr(store_warning(st), "earlog-v1-"));
+	assert_non_null(strstr(store_warning(st), with_version("earlog-v", 0, "-")));
 	has_the_note(st);
 	works(store_number(st->db, "PRAGMA user_version", &n, &err));
-	assert_int_equal(n, 3);
+	assert_int_equal(n, store_version() + 2);
 	works(store_number(st->db, "PRAGMA foreign_keys", &n, &err));
 	assert_int_equal(n, 1);
 	store_close(st);
 	works((st = store_open_with(path, STORE_READ, &m, &err)));
 	store_close(st);
-	refuses(store_open(path, STORE_WRITE, &err), "version 3, this earlog knows version 1");
+	refuses(store_open(path, STORE_WRITE, &err), with_version("version ", 2, ", this earlog"));
+	assert_non_null(strstr(err.msg, with_version("knows version ", 0, "")));
 
-	char *copy = file_beginning("earlog-v1-");
+	char *copy = file_beginning(with_version("earlog-v", 0, "-"));
 	assert_non_null(copy);
 	assert_non_null(strstr(copy, "Z.db"));
 	assert_null(strstr(copy, ".tmp"));
@@ -153,7 +183,7 @@ failed_migration_leaves_the_archive_whole(void **state)
 	works((st = store_open(path, STORE_WRITE, &err)));
 	has_the_note(st);
 	store_close(st);
-	char *copy = file_beginning("earlog-v1-");
+	char *copy = file_beginning(with_version("earlog-v", 0, "-"));
 	assert_null(copy);
 	free(before);
 	free(after);
@@ -182,6 +212,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(migrations_are_numbered_without_gaps),
 		test(older_archive_is_copied_and_migrated),
 		test(new_archive_is_as_a_migrated_one),
 		test(failed_migration_leaves_the_archive_whole),

@@ -54,7 +54,7 @@ winner(const struct row *v, size_t n)
 	return best;
 }
 
-static bool
+bool
 past_versions(struct store *st, enum row_kind kind, const struct uuid *row, struct row **v,
 	size_t *n, size_t *cap, struct err *err)
 {
@@ -164,7 +164,7 @@ past_parse(enum row_kind kind, const struct row *head, const char *content)
 	return row;
 }
 
-static bool
+bool
 past_read(struct store *st, enum row_kind kind, const struct row *version, void **row,
 	struct err *err)
 {

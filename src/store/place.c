@@ -131,6 +131,13 @@ place_stands_beside(const char *path, const char *end)
 	return stands;
 }
 
+bool
+place_is_closed(const char *path, struct err *err)
+{
+	return !place_stands_beside(path, "-journal") ||
+		err_set(err, "%s was not closed: a journal stands beside it", path);
+}
+
 static bool
 refuse_empty(const char *path, struct err *err)
 {

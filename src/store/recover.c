@@ -186,7 +186,7 @@ row_fits(const struct table *t, const struct raw_row *row, bool exact)
 	return true;
 }
 
-/* The only table that its rows fit into; pages that nothing leads to have to speak for themselves. */
+/* The only table that its rows fit into: pages that nothing leads to speak for themselves. */
 static int
 guess(const struct recovery *r, uint32_t page)
 {
@@ -310,7 +310,8 @@ copy_raw(const char *from, const char *to, const char *end, struct err *err)
 {
 	char *a = xasprintf("%s%s", from, end), *b = xasprintf("%s%s", to, end), chunk[65536];
 	int in = open(a, O_RDONLY | O_CLOEXEC | O_NOFOLLOW), why = errno;
-	int out = in < 0 ? -1 : open(b, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+	int flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW;
+	int out = in < 0 ? -1 : open(b, flags, 0600);
 	ssize_t n = 0;
 	bool ok = in < 0 ? why == ENOENT && *end : out >= 0;
 
@@ -364,7 +365,7 @@ fill(struct recovery *r, struct err *err)
 	bool ok = describe(r, err) && store_begin(r->to, err);
 	if (ok) {
 		claim_roots(r, 1, 0);
-		ok = put_pages(r, err) && store_commit(r->to, err);
+		ok = put_pages(r, err) && text_rebuild(r->to, err) && store_commit(r->to, err);
 	}
 	for (size_t i = 0; i < r->ntables; i++)
 		free(r->tables[i].name);

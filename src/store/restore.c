@@ -14,7 +14,7 @@
 bool
 store_restore(const char *backup, const char *path, char **aside, struct err *err)
 {
-	struct store *st = store_open_foreign(backup, err);
+	struct store *st = place_is_closed(backup, err) ? store_open_foreign(backup, err) : NULL;
 	char *place = NULL, *new = NULL;
 	struct stat a, b;
 

@@ -37,7 +37,7 @@ prepare_select(struct store *st, const struct row_type *t, const void *key, cons
 }
 
 /*
- * Rows that say when they were made are numbered by that, in quarter seconds since 1970, so that the
+ * Rows that say when they were made are numbered by that, in seconds since 1970, so that the
  * newest is the one with the largest number also where an older archive was merged. The next number
  * that is free: crowds of one moment (an import) are spread wider and wider.
  */
@@ -53,11 +53,11 @@ time_field(const struct row_type *t)
 static bool
 number_taken(struct store *st, const struct row_type *t, int64_t nr, bool *taken, struct err *err)
 {
-	sqlite3_stmt *q = store_prepared(st, &t->table);
+	sqlite3_stmt *q = store_prepared(st, &t->size);
 
 	if (!q) {
 		char *sql = xasprintf("SELECT 1 FROM %s WHERE nr = ?1", t->table);
-		q = store_prepare_as(st, &t->table, sql, err);
+		q = store_prepare_as(st, &t->size, sql, err);
 		free(sql);
 	}
 	if (!q)
@@ -79,7 +79,7 @@ free_number(struct store *st, const struct row_type *t, const void *row, const s
 
 	if (ms == NO_INT)
 		ms = ((const struct row *)row)->edited_ms;
-	first = ms < 0 ? 1 : (ms > LATEST_MS ? LATEST_MS : ms) / 250 + 1;
+	first = ms < 0 ? 1 : (ms > LATEST_MS ? LATEST_MS : ms) / 1000 + 1;
 	for (uint32_t tries = 0; taken; tries++) {
 		uint32_t any = 0;
 		if (tries >= 8)
@@ -189,8 +189,8 @@ bind_field(sqlite3_stmt *q, int at, const struct field *f, const void *row)
 	}
 }
 
-bool
-row_store_write(struct store *st, enum row_kind kind, const void *row, struct err *err)
+static bool
+write_row(struct store *st, enum row_kind kind, const void *row, struct err *err)
 {
 	const struct row_type *t = &row_types[kind];
 	const struct row *head = row;
@@ -211,6 +211,13 @@ row_store_write(struct store *st, enum row_kind kind, const void *row, struct er
 	for (size_t i = 0; i < t->nfields; i++)
 		bind_field(q, NHEAD + 1 + (int)i, &t->fields[i], row);
 	return store_run(st, q, err);
+}
+
+bool
+row_store_write(struct store *st, enum row_kind kind, const void *row, struct err *err)
+{
+	return st->bare ? write_row(st, kind, row, err) :
+			  text_write(st, kind, row, write_row, err);
 }
 
 bool

@@ -8,12 +8,10 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/embed.h"
 #include "base/mem.h"
 #include "store/store_private.h"
 
 #define BUSY_MS 5000
-#define FIRST_WITH_TEXT 2
 
 /* The longest text or blob: an export with pictures in it is one, a note is far below. */
 #define MAX_VALUE_BYTES (64 << 20)
@@ -113,15 +111,6 @@ store_configure(struct store *st, struct err *err)
 		"PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY;"
 		"PRAGMA journal_size_limit = 4194304",
 		err);
-}
-
-/* An archive that tests make of other migrations may have no full text. */
-static bool
-keep_text(struct store *st, const struct migrations *m, struct err *err)
-{
-	const struct embedded *e = embed_find("schema/text_triggers.sql");
-
-	return m->n < FIRST_WITH_TEXT || store_exec(st->db, e->data, err);
 }
 
 static bool
@@ -340,9 +329,6 @@ store_open_foreign(const char *path, struct err *err)
 	st->warning = (struct buf)BUF_INIT;
 	st->foreign = true;
 	bool ok = place_find(path, STORE_READ, &st->path, err) && place_check(st, STORE_READ, err);
-	/* What lies there could name other files, and SQLite would believe it. */
-	if (ok && place_stands_beside(st->path, "-journal"))
-		ok = err_set(err, "%s was not closed: a journal stands beside it", st->path);
 	if (ok && open_bounded(st, path, &m, err))
 		return st;
 	store_close(st);

@@ -39,7 +39,8 @@ enum store_put { PUT_FAILED, PUT_DONE, PUT_SAME, PUT_LOST };
 /*
  * Puts a version of a row where the archive has none, or in place of the version it has, by the one rule
  * of merging: an edit whose parent is the other's wins over it, else the later time, then the larger UUID.
- * The loser goes to `past` where the kind keeps its past. PUT_SAME: this edit is there already; PUT_LOST: the
+ * The loser goes to `past` where the kind keeps its past; where it does not, the time decides alone (it is
+ * later than that of the version replaced), so that no order of arrival makes a difference. PUT_SAME: this edit is there already; PUT_LOST: the
  * archive holds a version that wins. Inside a transaction of the caller's.
  */
 enum store_put store_put(struct store *st, enum row_kind kind, const void *row, struct err *err);
@@ -60,6 +61,8 @@ bool store_load_row(struct store *st, enum row_kind kind, const struct uuid *u, 
  * record. Ratings of deleted reviews and sittings are there, too: those rows say so. */
 bool store_load_ratings(struct store *st, const char *attribute, struct record *out, struct err *err);
 
+/* Every device, hidden ones too, into the record. */
+bool store_load_devices(struct store *st, struct record *out, struct err *err);
 /* The notes of an item in all reviews, newest first, at most 500, with their devices and sources. */
 bool store_load_heard(struct store *st, const struct uuid *item, struct record *out, struct err *err);
 

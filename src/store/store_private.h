@@ -32,6 +32,7 @@ struct store {
 	dev_t dev;                   /* which file it was when it was opened */
 	ino_t ino;
 	bool foreign;                /* from elsewhere: no trigger, no view, any version that we know */
+	bool bare;                   /* whoever writes makes the full text and the counts anew */
 	int64_t version;
 	int64_t *deadline_ms;        /* while a foreign one is opened */
 	struct buf warning;
@@ -85,6 +86,8 @@ bool place_check(struct store *st, enum store_mode mode, struct err *err);
 bool place_check_header(sqlite3 *db, const char *path, size_t version, struct err *err);
 bool place_create(const char *path, const struct migrations *m, struct err *err);
 bool place_stands_beside(const char *path, const char *end);   /* a file of that name + end, not empty */
+/* For what comes from elsewhere: a journal could name other files, and SQLite would believe it. */
+bool place_is_closed(const char *path, struct err *err);
 bool place_on_network(const char *path);
 const char *place_synced_by(const char *path);             /* a program that copies its folder; NULL */
 void place_warn(struct store *st);
@@ -113,11 +116,24 @@ bool backup_verify(sqlite3 *db, struct err *err);          /* integrity_check sa
 /* Puts a checked copy of `path` at `name`, which it gets when it is whole and on disk. */
 bool backup_copy(const char *path, const char *name, struct err *err);
 
+/* trash.c: the first and the last UUID that begin so. */
+bool uuid_range(const char *prefix, struct uuid *first, struct uuid *last, struct err *err);
+
+/* text.c: writes a row and keeps the full text of it; what finds words is made anew by the second. */
+typedef bool text_writer(struct store *st, enum row_kind kind, const void *row, struct err *err);
+bool text_write(struct store *st, enum row_kind kind, const void *row, text_writer *write, struct err *err);
+bool text_rebuild(struct store *st, struct err *err);
+
 /* past.c: the rule of merging where earlier versions are kept. `old` stands in the archive. */
 bool version_wins(const struct row *a, const struct row *b);
 bool version_later(const struct row *a, const struct row *b);
 /* A row of `past`: its head and its content; NULL: the content is none. The caller frees. */
 void *past_parse(enum row_kind kind, const struct row *head, const char *content);
+/* Appends the heads of all earlier versions of a row. */
+bool past_versions(struct store *st, enum row_kind kind, const struct uuid *row, struct row **v,
+	size_t *n, size_t *cap, struct err *err);
+bool past_read(struct store *st, enum row_kind kind, const struct row *version, void **row,
+	struct err *err);
 enum store_put past_put(struct store *st, enum row_kind kind, const void *row,
 	const struct row *old, struct err *err);
 

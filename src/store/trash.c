@@ -2,7 +2,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/mem.h"
 #include "store/store_private.h"
 
@@ -60,9 +59,8 @@ hex_digit(char c)
 	return at ? (int)(at - digits) : -1;
 }
 
-/* The first and the last UUID that begin so. */
-static bool
-prefix_range(const char *prefix, struct uuid *first, struct uuid *last, struct err *err)
+bool
+uuid_range(const char *prefix, struct uuid *first, struct uuid *last, struct err *err)
 {
 	size_t n = 0;
 
@@ -74,7 +72,7 @@ prefix_range(const char *prefix, struct uuid *first, struct uuid *last, struct e
 			continue;
 		if (digit < 0 || n == 2 * sizeof(first->b))
 			return err_set(err,
-				"“%s” is not the start of a UUID (`earlog trash list` shows them)",
+				"“%s” is not the start of a UUID (`earlog show --ids` shows them)",
 				prefix);
 		first->b[n / 2] = (unsigned char)(first->b[n / 2] | digit << shift);
 		last->b[n / 2] = (unsigned char)(last->b[n / 2] & ~((15 - digit) << shift));
@@ -96,7 +94,7 @@ find_prefix(struct store *st, const char *prefix, bool hidden, enum row_kind *ki
 		"SELECT ?6, uuid FROM note WHERE deleted = ?3 AND uuid BETWEEN ?1 AND ?2 LIMIT 2";
 	struct uuid first, last;
 	sqlite3_stmt *q =
-		prefix_range(prefix, &first, &last, err) ? store_prepare(st, sql, err) : NULL;
+		uuid_range(prefix, &first, &last, err) ? store_prepare(st, sql, err) : NULL;
 	enum store_step step;
 	int n = 0;
 
@@ -130,12 +128,8 @@ hide_row(struct store *st, enum row_kind kind, const struct uuid *u, bool hide, 
 		return false;
 	if (!row)
 		return err_set(err, "it is not in the archive any more");
-	struct row *head = row;
-	int64_t now = clock_utc_ms();
-	head->parent = head->edit;
-	head->edit = uuid_random();
-	head->edited_ms = now > head->edited_ms ? now : head->edited_ms + 1;
-	head->edited_offset_min = clock_offset_min(head->edited_ms);
+	struct row *head = row, old = *head;
+	row_stamp(head, &old);
 	head->deleted = hide;
 	bool ok = store_put(st, kind, row, err) != PUT_FAILED;
 	row_free(&row_types[kind], row);

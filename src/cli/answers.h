@@ -1,0 +1,40 @@
+/*
+ * What the answering commands (compare, stats, rank) share: the records of several reviews, and the
+ * parts that more than one of them prints.
+ */
+#ifndef CLI_ANSWERS_H
+#define CLI_ANSWERS_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "answers/gather.h"
+#include "base/err.h"
+#include "cli/sheet.h"
+#include "store/store.h"
+
+struct answers {
+	struct record **v;
+	struct uuid *reviews;
+	size_t n, cap;
+};
+
+/*
+ * Loads the review that `name` means (archive_which), unless it is there already. *at (may be NULL)
+ * gets its index.
+ */
+bool answers_load(struct answers *a, struct store *st, const char *name, size_t *at,
+	struct err *err);
+bool answers_load_review(struct answers *a, struct store *st, const struct uuid *review,
+	size_t *at, struct err *err);
+struct gather answers_gather(const struct answers *a);       /* borrowed */
+void answers_finish(struct answers *a);
+
+/* "3.75"; "" for NAN. */
+void answers_number(struct buf *b, double value);
+/* "Bass depth", and where it was judged: "Bass depth, items", "Section: Timbre". */
+void answers_attribute_name(struct buf *b, const json_t *rating);
+/* Each difference of two devices with its verdict. */
+void answers_print_differences(struct sheet *s, const json_t *list);
+
+#endif

@@ -1,0 +1,266 @@
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "cli/archive.h"
+#include "cli/cli.h"
+#include "cli/import.h"
+#include "cli/note.h"
+#include "cli/table.h"
+#include "import/rows.h"
+
+static const struct option_row rows[] = {
+	{ 0, "item", "SECTION/TRACK", "the track that the notes are of", OPTION_TEXT,
+		offsetof(struct import_options, item) },
+	{ 0, "device", "NAME", "the device worn, where it is not the one under test", OPTION_TEXT,
+		offsetof(struct import_options, device) },
+	{ 0, "format", "FORMAT", "labels, csv, vtt or notes; else it is guessed", OPTION_TEXT,
+		offsetof(struct import_options, format) },
+	{ 0, "time-column", "TITLE", "column of a CSV file that holds times (time)", OPTION_TEXT,
+		offsetof(struct import_options, columns.time) },
+	{ 0, "end-column", "TITLE", "… that holds the ends of ranges (end)", OPTION_TEXT,
+		offsetof(struct import_options, columns.end) },
+	{ 0, "text-column", "TITLE", "… that holds the words (text)", OPTION_TEXT,
+		offsetof(struct import_options, columns.text) },
+	{ 0, "folder", "DIR", "with phone_book: where its measurements are", OPTION_TEXT,
+		offsetof(struct import_options, folder) },
+	{ 'n', "dry-run", NULL, "print what would come, and change nothing", OPTION_FLAG,
+		offsetof(struct import_options, dry_run) },
+	OPTION_DB(struct import_options),
+};
+
+/* ---- the file ---- */
+
+static bool
+read_stdin(struct buf *out, size_t most, struct err *err)
+{
+	char part[16384];
+	size_t n;
+
+	while (out->len <= most && (n = fread(part, 1, sizeof(part), stdin)) > 0)
+		buf_add_bytes(out, part, n);
+	if (ferror(stdin))
+		return err_set(err, "cannot read standard input: %s", strerror(errno));
+	return out->len <= most || err_set(err, "standard input is larger than %zu MiB",
+		most / 1024 / 1024);
+}
+
+bool
+import_file(const char *path, size_t most, struct buf *out, struct err *err)
+{
+	bool found;
+
+	if (strcmp(path, "-") == 0)
+		return read_stdin(out, most, err);
+	if (!file_read(path, most, out, &found, err))
+		return false;
+	return found || err_set(err, "cannot read %s: there is no such file", path);
+}
+
+const char *
+import_shown(const char *path)
+{
+	return strcmp(path, "-") == 0 ? "standard input" : path;
+}
+
+static bool
+choose_format(const struct import_options *o, const char *path, const struct buf *bytes,
+	enum import_format *f, struct err *err)
+{
+	if (o->format)
+		return import_format_named(o->format, f);
+	if (!import_guess(path, bytes->s, bytes->len, &o->columns, f, err)) {
+		struct err why = *err;
+		bool placed = why.msg[0] >= '0' && why.msg[0] <= '9';
+
+		return err_set(err, placed ? "%s:%s" : "%s: %s", import_shown(path), why.msg);
+	}
+	text_print(stderr, "earlog: %s reads like %s\n", import_shown(path),
+		import_format_words(*f));
+	return true;
+}
+
+static bool
+read_notes(const struct import_options *o, const char *path, struct import_notes *l, struct err *err)
+{
+	struct buf bytes = BUF_INIT;
+	struct err why = ERR_INIT;
+	enum import_format f = IMPORT_NOTES;
+	bool ok = import_file(path, IMPORT_FILE_MOST, &bytes, err)
+		&& choose_format(o, path, &bytes, &f, err);
+
+	if (ok && !import_read(f, bytes.s, bytes.len, &o->columns, l, &why))
+		ok = err_set(err, "%s:%s", import_shown(path), why.msg);
+	if (ok && !l->n)
+		ok = err_set(err, "%s: there is no note in it", import_shown(path));
+	buf_finish(&bytes);
+	return ok;
+}
+
+/* ---- where it goes ---- */
+
+static bool
+is_listed(const struct record *r, const struct uuid *review, const struct uuid *item)
+{
+	for (size_t i = 0; i < record_count(r, ROW_LISTING); i++) {
+		const struct listing *l = record_at(r, ROW_LISTING, i);
+
+		if (!l->row.deleted && uuid_same(&l->review, review) && uuid_same(&l->item, item))
+			return true;
+	}
+	return false;
+}
+
+static bool
+find_item(const struct record *r, const struct uuid *review, const char *name, struct uuid *item,
+	struct err *err)
+{
+	const char *near = NULL;
+	size_t least = SIZE_MAX;
+
+	for (size_t i = 0; i < record_count(r, ROW_ITEM); i++) {
+		const struct item *x = record_at(r, ROW_ITEM, i);
+		bool same = x->id && strcmp(x->id, name) == 0;
+
+		if (!x->id || (!is_listed(r, review, &x->row.uuid) && !same))
+			continue;
+		size_t d = text_distance(x->id, name);
+		if (d < least) {
+			least = d;
+			near = x->id;
+		}
+		if (same) {
+			*item = x->row.uuid;
+			return true;
+		}
+	}
+	return err_set(err, "there is no item %s in this review%s%s%s; `earlog show` lists them", name,
+		near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
+}
+
+/* One under test or compared with. */
+static bool
+find_device(struct store *st, const struct record *r, const char *name, struct uuid *device,
+	struct err *err)
+{
+	if (!store_find_one(st, ROW_DEVICE, name, NULL, device, err))
+		return false;
+	return record_find(r, ROW_DEVICE, device) || err_set(err,
+		"this review does not compare with %s; add it to `compare` in the session file", name);
+}
+
+static bool
+find_place(struct store *st, const struct import_options *o, const char *name,
+	struct import_place *p, struct record *r, struct err *err)
+{
+	if (!archive_which(st, name, &p->review, err) || !store_load(st, &p->review, r, err)
+		|| !find_item(r, &p->review, o->item, &p->item, err))
+		return false;
+	const struct review *review = record_find(r, ROW_REVIEW, &p->review);
+	p->device = review ? review->device : UUID_NONE;
+	return !o->device || find_device(st, r, o->device, &p->device, err);
+}
+
+/* ---- putting ---- */
+
+static bool
+put_note(struct store *st, struct note *n, struct err *err)
+{
+	return store_change(st, ROW_NOTE, row_dup(&row_types[ROW_NOTE], n), err)
+		&& note_find_tags(st, n, err);
+}
+
+static bool
+put_notes(struct store *st, const struct import_notes *l, const struct import_place *p,
+	const struct record *r, bool dry, size_t *came, struct err *err)
+{
+	static const char *const titles[] = { "LINE", "TIME", "TEXT" };
+	struct table t;
+	bool ok = true;
+
+	*came = 0;
+	table_init(&t, titles, LENGTH(titles));
+	for (size_t i = 0; ok && i < l->n; i++) {
+		struct note *n = import_note_row(l, i, p);
+		char time[TIME_TEXT];
+
+		if (!record_find(r, ROW_NOTE, &n->row.uuid)) {
+			++*came;
+			note_time_text(n, NULL, time);
+			table_addf(&t, "%d", l->v[i].line);
+			table_add(&t, time);
+			table_add(&t, n->body ? n->body : "(a marker)");
+			ok = dry || put_note(st, n, err);
+		}
+		row_free(&row_types[ROW_NOTE], n);
+	}
+	if (ok && dry && *came)
+		table_print(&t, stdout);
+	table_finish(&t);
+	return ok;
+}
+
+static bool
+import_into(const struct import_options *o, const char *review, const struct import_notes *l,
+	size_t *came, struct err *err)
+{
+	/* What is there is looked up in the transaction that writes: two at once must not both add. */
+	struct store *st = o->dry_run ? archive_open(o->db, STORE_READ, NULL, err)
+				      : record_begin(o->db, err);
+	struct import_place p;
+	struct record r;
+
+	if (!st)
+		return false;
+	record_init(&r);
+	bool ok = find_place(st, o, review, &p, &r, err)
+		&& put_notes(st, l, &p, &r, o->dry_run, came, err);
+	record_finish(&r);
+	if (!o->dry_run)
+		return record_end(st, ok, err);
+	store_close(st);
+	return ok;
+}
+
+static bool
+import_notes(const struct import_options *o, const char *review, const char *path, struct err *err)
+{
+	struct import_notes l = { 0 };
+	size_t came = 0;
+	bool ok = read_notes(o, path, &l, err) && import_into(o, review, &l, &came, err);
+
+	if (ok)
+		text_print(stderr, "earlog: %zu %s %s %s%s%s\n", came, came == 1 ? "note" : "notes",
+			o->dry_run ? "would come into" : "came into", o->item,
+			came < l.n ? "; what was there already stays as it is" : "",
+			came && !o->dry_run ? " (`earlog show` shows them)" : "");
+	import_notes_finish(&l);
+	return ok;
+}
+
+int
+cli_import(int argc, char **argv)
+{
+	struct import_options o = { .columns = IMPORT_COLUMNS };
+	struct err err = ERR_INIT;
+	enum import_format ignored;
+	int status;
+
+	if (!options_parse(rows, LENGTH(rows), &o, &argc, &argv, &status))
+		return status;
+	if (argc == 2 && strcmp(argv[0], "phone_book") == 0 && !o.item) {
+		if (!o.folder)
+			return options_wrong("where are its measurements? Say --folder DIR");
+		return import_phone_book(&o, argv[1], &err) ? STATUS_DONE : archive_failed(&err);
+	}
+	if (argc != 2)
+		return options_wrong("say which review and which file, or phone_book and its file");
+	if (!o.item)
+		return options_wrong("which track are the notes of? Say --item SECTION/TRACK");
+	if (o.format && !import_format_named(o.format, &ignored))
+		return options_wrong("there is no format %s: labels, csv, vtt or notes", o.format);
+	return import_notes(&o, argv[0], argv[1], &err) ? STATUS_DONE : archive_failed(&err);
+}

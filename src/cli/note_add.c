@@ -1,0 +1,203 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "cli/archive.h"
+#include "cli/note.h"
+
+#define SHELL_RANK 1000000           /* a device first named in the shell stands after those of the file */
+
+/* What a note may be of without a track (design, section 2). */
+static const char *const parts[] = { "diary", "section", "chain", "question", "technology", "packaging", "build", "fit",
+	"comfort", "isolation", "tips", "multimedia", "opening", "summary", "like", "improve" };
+
+static bool
+check_part(const char *part, struct err *err)
+{
+	struct buf all = BUF_INIT;
+
+	for (size_t i = 0; i < LENGTH(parts); i++) {
+		if (strcmp(parts[i], part) == 0)
+			return true;
+		buf_addf(&all, "%s%s", i ? " " : "", parts[i]);
+	}
+	err_set(err, "there is no part “%s”; parts are: %s", part, all.s);
+	buf_finish(&all);
+	return false;
+}
+
+/* A track that stands in several sections is the one that is on the review's list. */
+static bool
+find_item(struct store *st, const char *name, const struct review *r, struct uuid *item, struct err *err)
+{
+	struct uuids found;
+	struct record rec;
+	size_t n = 0;
+
+	if (!store_find(st, ROW_ITEM, name, NULL, &found, err))
+		return false;
+	record_init(&rec);
+	bool ok = store_load_kind(st, ROW_LISTING, &r->row.uuid, &rec, err);
+	for (size_t i = 0; found.n > 1 && i < found.n; i++)
+		for (size_t k = 0; k < record_count(&rec, ROW_LISTING); k++)
+			if (uuid_same(&found.v[i], &((const struct listing *)record_at(&rec, ROW_LISTING, k))->item)) {
+				found.v[n++] = found.v[i];
+				break;
+			}
+	if (found.n > 1 && n != 1)
+		ok = ok && err_set(err, "“%s” stands in several sections: say SECTION/%s", name, name);
+	*item = found.v[0];
+	uuids_finish(&found);
+	record_finish(&rec);
+	return ok;
+}
+
+/* A comparison that nobody named before belongs to the review from here on. */
+static bool
+ensure_comparison(struct store *st, const struct review *r, const struct uuid *device, bool from_memory,
+	struct err *err)
+{
+	struct record rec;
+	bool there = uuid_same(device, &r->device);
+
+	record_init(&rec);
+	bool ok = store_load_kind(st, ROW_COMPARISON, &r->row.uuid, &rec, err) &&
+		store_load_row(st, ROW_DEVICE, device, &rec, err);
+	for (size_t i = 0; i < record_count(&rec, ROW_COMPARISON); i++)
+		there |= uuid_same(&((const struct comparison *)record_at(&rec, ROW_COMPARISON, i))->device, device);
+	const struct device *d = record_find(&rec, ROW_DEVICE, device);
+	if (ok && !there && d) {
+		struct comparison *c = row_new(&row_types[ROW_COMPARISON]);
+
+		c->row.uuid = uuid_of("comparison:%s/%s", r->id ? r->id : "", d->id ? d->id : "");
+		c->review = r->row.uuid;
+		c->device = *device;
+		c->rank = SHELL_RANK + (int64_t)record_count(&rec, ROW_COMPARISON);
+		c->from_memory = from_memory;
+		ok = store_ensure(st, ROW_COMPARISON, c, err);
+	}
+	record_finish(&rec);
+	return ok;
+}
+
+static bool
+place_time(struct note *n, const char *at, struct err *err)
+{
+	struct timespan t;
+
+	if (!at)
+		return true;
+	if (uuid_none(&n->item))
+		return err_set(err, "a time is of a track: give --item, too");
+	if (!timespan_parse(&t, at, err))
+		return false;
+	n->pos_ms = t.pos_ms;
+	n->pos_end_ms = t.pos_end_ms;
+	n->open = t.open;
+	n->about = t.about;
+	n->source = UUID_NONE;
+	n->reaction_ms = NO_INT;
+	xreplace(&n->pos_from, POS_TYPED);
+	return true;
+}
+
+/* Which part of a review a note without a track is of, where that was not said. */
+static void
+place_part(struct note *n)
+{
+	if (!uuid_none(&n->item) || n->part)
+		return;
+	xreplace(&n->part, !uuid_none(&n->section) ? "section" : !uuid_none(&n->question) ? "question" :
+		!uuid_none(&n->chain) ? "chain" : "diary");
+}
+
+/* That day, at this time of day: its order among others stays that of writing. */
+static bool
+place_day(struct note *n, const char *day, struct err *err)
+{
+	int64_t from_ms, until_ms, now_ms = clock_utc_ms();
+
+	if (!day)
+		return true;
+	if (!record_day(day, &from_ms, &until_ms, err))
+		return false;
+	if (until_ms - from_ms > INT64_C(26) * 3600000)
+		return err_set(err, "--day is one day: 2024-05-01");
+	int64_t local_ms = now_ms + (int64_t)clock_offset_min(now_ms) * 60000;
+	n->made_ms = from_ms + local_ms % 86400000;
+	if (n->made_ms >= until_ms)
+		n->made_ms = until_ms - 1;
+	n->made_offset_min = clock_offset_min(n->made_ms);
+	return true;
+}
+
+bool
+note_place(struct store *st, struct note *n, const struct review *r, const struct note_options *o, struct err *err)
+{
+	const struct record_filter *f = &o->f;
+
+	if (o->part) {
+		if (!check_part(o->part, err))
+			return false;
+		xreplace(&n->part, o->part);
+	}
+	if ((f->item && !find_item(st, f->item, r, &n->item, err)) ||
+		(f->section && !store_find_one(st, ROW_SECTION, f->section, NULL, &n->section, err)) ||
+		(f->device && !store_find_one(st, ROW_DEVICE, f->device, NULL, &n->device, err)) ||
+		(f->against && !store_find_one(st, ROW_DEVICE, f->against, NULL, &n->against, err)) ||
+		(f->chain && !store_find_one(st, ROW_CHAIN, f->chain, &r->row.uuid, &n->chain, err)) ||
+		(o->variant && !store_find_one(st, ROW_VARIANT, o->variant, &n->device, &n->variant, err)) ||
+		(o->question && !store_find_one(st, ROW_QUESTION, o->question, &r->row.uuid, &n->question, err)))
+		return false;
+	if (o->from_memory && uuid_none(&n->against))
+		return err_set(err, "--from-memory says how it was compared: give --against, too");
+	n->from_memory |= o->from_memory;
+	n->private = (n->private || o->private) && !o->public;
+	place_part(n);
+	return place_time(n, o->at, err) && place_day(n, o->day, err) &&
+		(uuid_none(&n->against) || ensure_comparison(st, r, &n->against, n->from_memory, err));
+}
+
+/* Takes the text. */
+static bool
+add(struct store *st, const char *review, char *text, const struct note_options *o, struct uuid *u, struct err *err)
+{
+	struct note *n = row_new(&row_types[ROW_NOTE]);
+	struct review *r = NULL;
+
+	n->body = text;
+	n->row.uuid = *u = uuid_random();
+	n->made_ms = clock_utc_ms();
+	n->made_offset_min = clock_offset_min(n->made_ms);
+	bool ok = archive_which(st, review, &n->review, err) && (r = store_copy(st, ROW_REVIEW, &n->review, err));
+	if (ok)
+		n->device = r->device;
+	ok = ok && note_place(st, n, r, o, err) && store_change(st, ROW_NOTE, row_dup(&row_types[ROW_NOTE], n), err) &&
+		note_find_tags(st, n, err);
+	row_free(&row_types[ROW_NOTE], n);
+	row_free(&row_types[ROW_REVIEW], r);
+	return ok;
+}
+
+int
+note_add(const struct note_options *o, int argc, char **argv)
+{
+	struct err err = ERR_INIT;
+	char uuid[UUID_TEXT];
+	struct uuid u;
+
+	if (argc < 2)
+		return options_wrong("name the review, then the text, or - to read it from standard input");
+	char *text = record_words(argc - 1, argv + 1, &err);
+	struct store *st = text ? record_begin(o->db, &err) : NULL;
+	if (!st) {
+		free(text);
+		return archive_failed(&err);
+	}
+	if (!record_end(st, add(st, argv[0], text, o, &u, &err), &err))
+		return archive_failed(&err);
+	text_print(stderr, "earlog: kept as %s\n", record_short(&u, uuid));
+	return STATUS_DONE;
+}

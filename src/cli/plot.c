@@ -1,0 +1,274 @@
+#include "cli/plot.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "answers/plots.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "cli/answers.h"
+#include "cli/archive.h"
+#include "cli/cli.h"
+#include "cli/record.h"
+#include "config/profile.h"
+
+#define FILE_MOST (64 * 1024 * 1024)
+#define DEVICES_MOST 16
+
+static const struct option_row rows[] = {
+	{ 'o', "output", "FILE.svg", "write there, not to standard output (-)", OPTION_TEXT,
+		offsetof(struct plot_options, output) },
+	{ 0, "device", "NAME", "wheel, profile: a device compared with, in place of the one under test",
+		OPTION_TEXT, offsetof(struct plot_options, device) },
+	{ 0, "over", "REVIEW|DEVICE", "wheel, profile: another one over it (again: more of them)",
+		OPTION_TEXTS, offsetof(struct plot_options, over) },
+	{ 0, "target", "FILE", "fr: a target curve (again: more of them)", OPTION_TEXTS,
+		offsetof(struct plot_options, targets) },
+	{ 0, "at", "HZ", "fr: all curves meet at 60 dB there (500)", OPTION_TEXT,
+		offsetof(struct plot_options, at) },
+	{ 0, "smooth", "N", "fr: smooth over 1/N octave", OPTION_TEXT,
+		offsetof(struct plot_options, smooth) },
+	{ 0, "delta", NULL, "fr: differences from the target, or of two curves", OPTION_FLAG,
+		offsetof(struct plot_options, delta) },
+	{ 0, "left", NULL, "fr: left sides only", OPTION_FLAG, offsetof(struct plot_options, left) },
+	{ 0, "right", NULL, "fr: right sides only", OPTION_FLAG,
+		offsetof(struct plot_options, right) },
+	{ 0, "item", "SECTION/TRACK", "timeline: of this track", OPTION_TEXT,
+		offsetof(struct plot_options, item) },
+	OPTION_DB(struct plot_options),
+};
+
+/* ---- ratings ---- */
+
+struct rated {
+	struct store *st;
+	struct answers answers;
+	struct plots_device devices[DEVICES_MOST];
+	size_t n;
+};
+
+static const struct review *
+review_at(const struct rated *r, size_t at)
+{
+	return record_find(r->answers.v[at], ROW_REVIEW, &r->answers.reviews[at]);
+}
+
+static bool
+add_device(struct rated *r, size_t at, const struct uuid *device, struct err *err)
+{
+	const struct record *rec = r->answers.v[at];
+	const struct device *d = record_find(rec, ROW_DEVICE, device);
+
+	for (size_t i = 0; i < r->n; i++)
+		if (uuid_same(&r->devices[i].review, &r->answers.reviews[at])
+			&& uuid_same(&r->devices[i].device, device))
+			return true;
+	if (r->n == DEVICES_MOST)
+		return err_set(err, "more than %d devices on one picture help nobody", DEVICES_MOST);
+	r->devices[r->n++] = (struct plots_device){ .record = rec,
+		.review = r->answers.reviews[at],
+		.device = *device,
+		.name = d && d->name ? d->name : d && d->id ? d->id : "?" };
+	return true;
+}
+
+/* The device under test in a review; the first one may give way to --device. */
+static bool
+add_review(struct rated *r, const char *name, const char *device, struct err *err)
+{
+	size_t at;
+	struct uuid u = UUID_NONE;
+
+	if (!answers_load(&r->answers, r->st, name, &at, err))
+		return false;
+	const struct review *review = review_at(r, at);
+	if (review)
+		u = review->device;
+	return (!device || store_find_one(r->st, ROW_DEVICE, device, NULL, &u, err))
+		&& add_device(r, at, &u, err);
+}
+
+static bool
+is_rated(const struct record *r, const struct uuid *review, const struct uuid *device)
+{
+	for (size_t i = 0; i < record_count(r, ROW_RATING); i++) {
+		const struct rating *x = record_at(r, ROW_RATING, i);
+
+		if (!x->row.deleted && x->lexicon && uuid_same(&x->review, review)
+			&& uuid_same(&x->device, device))
+			return true;
+	}
+	return false;
+}
+
+/* A device that was rated in the first review, else another review. */
+static bool
+add_over(struct rated *r, const char *name, struct err *err)
+{
+	struct err no_device = ERR_INIT;
+	struct uuid u;
+
+	if (store_find_one(r->st, ROW_DEVICE, name, NULL, &u, &no_device)
+		&& is_rated(r->answers.v[0], &r->answers.reviews[0], &u))
+		return add_device(r, 0, &u, err);
+	return add_review(r, name, NULL, err);
+}
+
+/* The session's, else the profile's, else the usual one. */
+static void
+scale_of(const struct review *review, struct scale *scale)
+{
+	struct profile p;
+	struct diags ignored = DIAGS_INIT;
+	struct err none = ERR_INIT;
+
+	scale_init_wheel(scale);
+	profile_load_own(&p, &ignored);
+	scale_copy(scale, &p.wheel_scale);
+	profile_finish(&p);
+	diags_finish(&ignored);
+	if (review && review->wheel_scale) {
+		struct scale own;
+
+		if (scale_from_json(&own, review->wheel_scale, &none)) {
+			scale_copy(scale, &own);
+			scale_finish(&own);
+		}
+	}
+}
+
+static bool
+draw_ratings(const struct rated *r, bool wheel, struct buf *out, struct err *err)
+{
+	const struct review *review = review_at(r, 0);
+	struct lexicon_file x;
+	struct scale scale;
+	struct plots_ratings p;
+
+	lexicon_init(&x);
+	if (!record_lexicon(&x, review, err) || !x.n_attributes) {
+		if (!err->msg[0])
+			err_set(err, "the lexicon %s has no attributes, so there is no wheel of it",
+				x.id ? x.id : "");
+		lexicon_finish(&x);
+		return false;
+	}
+	scale_of(review, &scale);
+	plots_ratings_init(&p, &x, &scale, r->devices, r->n);
+	struct buf title = BUF_INIT;
+	for (size_t i = 0; i < r->n; i++)
+		buf_addf(&title, "%s%s", i == 0 ? "" : i == 1 ? " against " : ", ", r->devices[i].name);
+	p.plot.head = (struct plot_head){ .id = wheel ? "wheel" : "profile", .title = title.s };
+	(wheel ? plot_wheel : plot_profile)(&p.plot, out);
+	if (!p.judged)
+		text_print(stderr, "earlog: nothing of the lexicon %s was rated yet\n",
+			x.id ? x.id : "");
+	buf_finish(&title);
+	plots_ratings_finish(&p);
+	scale_finish(&scale);
+	lexicon_finish(&x);
+	return true;
+}
+
+static bool
+plot_ratings_of(const struct plot_options *o, bool wheel, int argc, char **argv, struct buf *out,
+	struct err *err)
+{
+	struct rated r = { .st = archive_open(o->db, STORE_READ, NULL, err) };
+	bool ok = r.st && add_review(&r, argc ? argv[0] : NULL, o->device, err);
+
+	for (int i = 1; ok && i < argc; i++)
+		ok = add_review(&r, argv[i], NULL, err);
+	for (size_t i = 0; ok && i < o->over.n; i++)
+		ok = add_over(&r, o->over.v[i], err);
+	ok = ok && draw_ratings(&r, wheel, out, err);
+	answers_finish(&r.answers);
+	store_close(r.st);
+	return ok;
+}
+
+/* ---- the timeline ---- */
+
+static bool
+plot_timeline_of(const struct plot_options *o, const char *review, struct buf *out, struct err *err)
+{
+	json_t *view = archive_view(o->db, review, NULL, err);
+	struct plots_timeline t;
+	bool ok = view && plots_timeline_init(&t, view, o->item, err);
+
+	if (ok) {
+		char *title = xasprintf("%s%s%s", *t.title ? t.title : o->item,
+			*t.artist ? " \xc2\xb7 " : "", t.artist);
+
+		t.plot.head = (struct plot_head){ .id = "timeline", .title = title };
+		plot_timeline(&t.plot, out);
+		if (!t.plot.n_notes)
+			text_print(stderr, "earlog: there is no note with a time at %s yet\n", o->item);
+		free(title);
+		plots_timeline_finish(&t);
+	}
+	json_decref(view);
+	return ok;
+}
+
+/* ---- where it goes ---- */
+
+/* A slip of the hand, "-o cantor.md", must not cost the draft. */
+static bool
+may_replace(const char *path, struct err *err)
+{
+	struct buf there = BUF_INIT;
+	bool found = false, ok = file_read(path, FILE_MOST, &there, &found, err);
+
+	if (ok && found && there.len && !strstr(there.s, "<svg"))
+		ok = err_set(err, "%s is there and is no SVG picture, so nothing was written", path);
+	buf_finish(&there);
+	return ok;
+}
+
+static bool
+put(const char *path, const struct buf *out, struct err *err)
+{
+	if (path && strcmp(path, "-") != 0)
+		return may_replace(path, err) && file_replace(path, out->s, out->len, err);
+	if (fwrite(out->s, 1, out->len, stdout) != out->len || fflush(stdout) != 0)
+		return err_set(err, "cannot write the picture to standard output");
+	return true;
+}
+
+int
+cli_plot(int argc, char **argv)
+{
+	struct plot_options o = { 0 };
+	struct err err = ERR_INIT;
+	struct buf out = BUF_INIT;
+	int status = STATUS_FAILED;
+	bool ok;
+
+	if (!options_parse(rows, LENGTH(rows), &o, &argc, &argv, &status))
+		return status;
+	const char *what = argc ? argv[0] : "";
+	bool wheel = strcmp(what, "wheel") == 0;
+	if (wheel || strcmp(what, "profile") == 0) {
+		if (wheel && argc > 2)
+			return options_wrong("one review; others go over it with --over");
+		ok = plot_ratings_of(&o, wheel, argc - 1, argv + 1, &out, &err);
+	} else if (strcmp(what, "fr") == 0) {
+		status = STATUS_DONE;
+		ok = plot_fr_of(&o, argc - 1, argv + 1, &out, &status, &err);
+		if (status != STATUS_DONE)
+			return status;
+	} else if (strcmp(what, "timeline") == 0) {
+		if (argc > 2)
+			return options_wrong("one review at a time, please");
+		if (!o.item)
+			return options_wrong("of which track? Say --item SECTION/TRACK");
+		ok = plot_timeline_of(&o, argc > 1 ? argv[1] : NULL, &out, &err);
+	} else {
+		return options_wrong("say what to draw: wheel, profile, fr or timeline");
+	}
+	ok = ok && put(o.output, &out, &err);
+	buf_finish(&out);
+	return ok ? STATUS_DONE : archive_failed(&err);
+}

@@ -1,0 +1,471 @@
+/*
+ * Frequency responses from files: which of them belong together, and what is done to them.
+ */
+#include <ctype.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "answers/tree.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "cli/archive.h"
+#include "cli/plot.h"
+#include "config/find.h"
+#include "config/session_file.h"
+#include "plot/plot.h"
+
+#define FILE_MOST (16 * 1024 * 1024)
+
+enum side { SIDE_NONE, SIDE_LEFT, SIDE_RIGHT, SIDES };
+
+struct curve_file {
+	char *path, *label;          /* label: the same for both sides of a device */
+	enum side side;
+	bool target;
+};
+
+struct curve {
+	const char *label;           /* of its first file */
+	struct fr fr;
+	bool target;
+	const char *channels;
+};
+
+struct drawing {
+	const struct plot_options *o;
+	struct fr_view view;
+	char *title;                 /* the device of a review; NULL */
+	struct buf coupler;          /* each named once */
+	struct curve_file *files;
+	size_t n_files, cap_files;
+	struct curve *curves;
+	size_t n, cap;
+};
+
+static void
+drawing_finish(struct drawing *d)
+{
+	for (size_t i = 0; i < d->n_files; i++) {
+		free(d->files[i].path);
+		free(d->files[i].label);
+	}
+	for (size_t i = 0; i < d->n; i++)
+		fr_finish(&d->curves[i].fr);
+	free(d->files);
+	free(d->curves);
+	free(d->title);
+	buf_finish(&d->coupler);
+}
+
+/* ---- which files ---- */
+
+/* "x/Helios L.txt" is "Helios L"; what stands behind a point in "S12.5 L" is no ending. */
+static char *
+name_of(const char *path)
+{
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+	const char *dot = strrchr(name, '.');
+
+	for (const char *c = dot ? dot + 1 : ""; *c; c++)
+		if (!isalpha((unsigned char)*c))
+			dot = NULL;
+	return dot && dot > name ? xstrndup(name, (size_t)(dot - name)) : xstrdup(name);
+}
+
+/* "x/Helios L.txt" is "Helios", left; so are "Helios_L.txt" and "Helios L2.txt". */
+static char *
+stem_of(const char *path, enum side *side)
+{
+	char *stem = name_of(path);
+	size_t n = strlen(stem), end = n;
+
+	*side = SIDE_NONE;
+	/* A sample's number follows sides that a blank parts, and no others: "R7" may be a model. */
+	if (end > 3 && isdigit((unsigned char)stem[end - 1]) && stem[end - 3] == ' ')
+		end--;
+	if (end < 3 || !strchr(" _-", stem[end - 2]))
+		return stem;
+	if (stem[end - 1] == 'L' || stem[end - 1] == 'R') {
+		*side = stem[end - 1] == 'L' ? SIDE_LEFT : SIDE_RIGHT;
+		stem[end - 2] = '\0';
+	}
+	return stem;
+}
+
+/* Takes path and label. */
+static void
+add_file(struct drawing *d, char *path, char *label, enum side side, bool target)
+{
+	d->files = xgrow(d->files, d->n_files, &d->cap_files, sizeof(d->files[0]));
+	d->files[d->n_files++] = (struct curve_file){ path, label, side, target };
+}
+
+static void
+add_named(struct drawing *d, const char *path, bool target)
+{
+	enum side side = SIDE_NONE;
+	char *label = target ? name_of(path) : stem_of(path, &side);
+
+	add_file(d, find_from(NULL, path), label, side, target);
+}
+
+static void
+add_coupler(struct buf *all, const char *name)
+{
+	if (*name && !strstr(all->s, name))
+		buf_addf(all, "%s%s", all->len ? ", " : "", name);
+}
+
+/* What a session file says of measurements, as it is kept in the archive. */
+static bool
+add_measurements(struct drawing *d, const char *json, const char *from, const char *device,
+	struct err *err)
+{
+	json_t *all = json ? json_loads(json, 0, NULL) : NULL, *o;
+	size_t i;
+
+	json_array_foreach(json_object_get(all, "fr"), i, o) {
+		const char *file = tree_get_text(o, "file"), *given = tree_get_text(o, "side");
+		enum side side;
+		char *label = stem_of(file, &side);
+
+		/* Sides that only the session file tells belong to the device. */
+		if (side == SIDE_NONE && (strcmp(given, "L") == 0 || strcmp(given, "R") == 0)) {
+			side = *given == 'L' ? SIDE_LEFT : SIDE_RIGHT;
+			xreplace(&label, device);
+		}
+		add_file(d, find_from(from, file), label, side, false);
+		add_coupler(&d->coupler, tree_get_text(o, "coupler"));
+	}
+	json_array_foreach(json_object_get(all, "targets"), i, o)
+		if (json_is_string(o))
+			add_file(d, find_from(from, json_string_value(o)),
+				name_of(json_string_value(o)), SIDE_NONE, true);
+	json_decref(all);
+	return d->n_files || err_set(err,
+		"the session file of %s names no measurements (key `measurements`)", device);
+}
+
+/* One device with one set of files bears its name, not that of the files. */
+static void
+name_curves(struct drawing *d)
+{
+	const char *first = NULL;
+
+	for (size_t i = 0; i < d->n_files; i++) {
+		if (d->files[i].target)
+			continue;
+		if (first && strcmp(first, d->files[i].label) != 0)
+			return;
+		first = d->files[i].label;
+	}
+	for (size_t i = 0; i < d->n_files; i++)
+		if (!d->files[i].target)
+			xreplace(&d->files[i].label, d->title);
+}
+
+static bool
+add_session_file(struct drawing *d, const char *path, struct err *err)
+{
+	struct session_file f;
+	struct diags faults = DIAGS_INIT;
+	bool ok = session_file_load(&f, path, &faults);
+
+	if (!ok && faults.n)
+		err_set(err, "%s:%d:%d: %s", faults.v[0].path, faults.v[0].line, faults.v[0].column,
+			faults.v[0].msg);
+	else if (!ok)
+		err_set(err, "cannot read %s as a session file", path);
+	if (ok) {
+		d->title = xstrdup(f.device.name);
+		ok = add_measurements(d, f.measurements_json, path, d->title, err);
+	}
+	session_file_finish(&f);
+	diags_finish(&faults);
+	return ok;
+}
+
+static bool
+add_review(struct drawing *d, const char *name, struct err *err)
+{
+	struct store *st = archive_open(d->o->db, STORE_READ, NULL, err);
+	struct uuid u;
+	struct record r;
+
+	if (!st)
+		return false;
+	record_init(&r);
+	bool ok = archive_which(st, name, &u, err) && store_load_row(st, ROW_REVIEW, &u, &r, err);
+	const struct review *review = ok ? record_find(&r, ROW_REVIEW, &u) : NULL;
+	ok = ok && review && store_load_row(st, ROW_DEVICE, &review->device, &r, err);
+	if (ok) {
+		const struct device *device = record_find(&r, ROW_DEVICE, &review->device);
+
+		d->title = xstrdup(device && device->name ? device->name : review->id);
+		ok = add_measurements(d, review->measurements, review->path, d->title, err);
+	}
+	record_finish(&r);
+	store_close(st);
+	return ok;
+}
+
+static bool
+ends_in(const char *s, const char *end)
+{
+	size_t n = strlen(s), m = strlen(end);
+
+	return n >= m && strcmp(s + n - m, end) == 0;
+}
+
+static bool
+is_session_file(const char *name)
+{
+	return ends_in(name, ".yaml") || ends_in(name, ".yml");
+}
+
+static bool
+is_measurement(const char *name)
+{
+	struct stat st;
+
+	return !is_session_file(name)
+		&& (strchr(name, '/') || ends_in(name, ".txt") || ends_in(name, ".csv")
+			|| (stat(name, &st) == 0 && S_ISREG(st.st_mode)));
+}
+
+static bool
+find_files(struct drawing *d, int argc, char **argv, int *status, struct err *err)
+{
+	bool files = argc && is_measurement(argv[0]), ok = true;
+
+	for (int i = 0; files && i < argc; i++)
+		add_named(d, argv[i], false);
+	if (!files && argc > 1) {
+		*status = options_wrong("one review, or files of measurements");
+		return false;
+	}
+	if (!files) {
+		ok = argc && is_session_file(argv[0]) ? add_session_file(d, argv[0], err)
+						      : add_review(d, argc ? argv[0] : NULL, err);
+		if (ok)
+			name_curves(d);
+	}
+	for (size_t i = 0; ok && i < d->o->targets.n; i++)
+		add_named(d, d->o->targets.v[i], true);
+	return ok;
+}
+
+/* ---- curves ---- */
+
+static bool
+read_curve(struct fr *f, const char *path, struct err *err)
+{
+	struct buf bytes = BUF_INIT;
+	bool found, ok = file_read(path, FILE_MOST, &bytes, &found, err);
+
+	if (ok && !found)
+		ok = err_set(err, "cannot read %s: there is no such file", path);
+	else if (ok && !fr_parse(f, bytes.s, bytes.len, err))
+		ok = err_prefix(err, "%s", path);
+	if (ok && f->dropped)
+		text_print(stderr, "earlog: %s: %zu lines without a level were left out\n", path,
+			f->dropped);
+	buf_finish(&bytes);
+	return ok;
+}
+
+static bool
+belongs(const struct curve_file *f, const struct curve_file *to, enum side side)
+{
+	return f->target == to->target && f->side == side && strcmp(f->label, to->label) == 0;
+}
+
+/* All files of one side of a curve, by the mean of their power. *there: any. */
+static bool
+read_side(const struct drawing *d, const struct curve_file *of, enum side side, struct fr *out,
+	bool *there, struct err *err)
+{
+	struct fr *each = xcalloc(d->n_files + 1, sizeof(each[0]));
+	const struct fr **list = xcalloc(d->n_files + 1, sizeof(list[0]));
+	size_t n = 0;
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < d->n_files; i++)
+		if (belongs(&d->files[i], of, side)) {
+			ok = read_curve(&each[n], d->files[i].path, err);
+			list[n] = &each[n];
+			n += ok;
+		}
+	*there = n > 0;
+	if (ok && n)
+		ok = fr_average(out, list, n, FR_MEAN_POWER, err) || err_prefix(err, "%s", of->label);
+	for (size_t i = 0; i < n; i++)
+		fr_finish(&each[i]);
+	free(each);
+	free(list);
+	return ok;
+}
+
+static const char *
+channels_of(const bool there[SIDES])
+{
+	if (there[SIDE_LEFT] && there[SIDE_RIGHT])
+		return "L+R";
+	return there[SIDE_LEFT] ? "only L" : there[SIDE_RIGHT] ? "only R" : NULL;
+}
+
+static bool
+make_curve(struct drawing *d, const struct curve_file *of, struct err *err)
+{
+	struct fr sides[SIDES] = { FR_INIT, FR_INIT, FR_INIT };
+	bool there[SIDES] = { false }, ok = true;
+	struct curve c = { .label = of->label, .target = of->target };
+
+	for (int s = 0; ok && s < SIDES; s++) {
+		bool wanted = of->target || !(d->o->left || d->o->right)
+			|| (s == SIDE_LEFT && d->o->left) || (s == SIDE_RIGHT && d->o->right);
+
+		ok = !wanted || read_side(d, of, (enum side)s, &sides[s], &there[s], err);
+	}
+	c.channels = channels_of(there);
+	/* A file that names no side stands for both, beside sides it is a repeat that we cannot place. */
+	const struct fr *left = there[SIDE_LEFT] ? &sides[SIDE_LEFT]
+		: there[SIDE_RIGHT] || !there[SIDE_NONE] ? NULL : &sides[SIDE_NONE];
+	const struct fr *right = there[SIDE_RIGHT] ? &sides[SIDE_RIGHT] : NULL;
+	if (ok && (left || right)) {
+		ok = fr_prepare(&c.fr, left, right, &d->view, err) || err_prefix(err, "%s", of->label);
+		if (ok) {
+			d->curves = xgrow(d->curves, d->n, &d->cap, sizeof(d->curves[0]));
+			d->curves[d->n++] = c;
+		}
+	}
+	for (int s = 0; s < SIDES; s++)
+		fr_finish(&sides[s]);
+	return ok;
+}
+
+static bool
+make_curves(struct drawing *d, struct err *err)
+{
+	bool ok = true;
+
+	/* Targets last: they are drawn under, and listed after, the rest. */
+	for (int target = 0; target < 2; target++)
+		for (size_t i = 0; ok && i < d->n_files; i++) {
+			const struct curve_file *f = &d->files[i];
+			bool seen = f->target != target;
+
+			for (size_t k = 0; k < i && !seen; k++)
+				seen = d->files[k].target == f->target
+					&& strcmp(d->files[k].label, f->label) == 0;
+			ok = seen || make_curve(d, f, err);
+		}
+	if (ok && (!d->n || d->curves[0].target))
+		ok = err_set(err, "there is no %smeasurement to draw",
+			d->o->left ? "left " : d->o->right ? "right " : "");
+	return ok;
+}
+
+/*
+ * Each curve less the first target; without a target, the first of two less the second. *to gets the
+ * name of what was taken off.
+ */
+static bool
+take_delta(struct drawing *d, const char **to, struct err *err)
+{
+	size_t at = 0, kept = 0;
+	bool ok = true;
+
+	while (at < d->n && !d->curves[at].target)
+		at++;
+	if (at == d->n && d->n != 2)
+		return err_set(err, "a difference from what? Say --target FILE, or give two devices");
+	if (at == d->n)
+		at = 1;
+	*to = d->curves[at].label;
+	struct fr base = d->curves[at].fr;
+	d->curves[at].fr = (struct fr)FR_INIT;
+	for (size_t i = 0; i < d->n; i++) {
+		struct curve *c = &d->curves[i];
+		struct fr delta = FR_INIT;
+
+		if (ok && i != at && !c->target)
+			ok = fr_delta(&delta, &c->fr, &base, err) || err_prefix(err, "%s", c->label);
+		fr_finish(&c->fr);
+		c->fr = delta;
+		if (ok && delta.n)
+			d->curves[kept++] = *c;
+	}
+	fr_finish(&base);
+	d->n = kept;
+	return ok;
+}
+
+/* ---- the picture ---- */
+
+static void
+draw(const struct drawing *d, const char *delta_to, struct buf *out)
+{
+	struct plot_fr_curve *curves = xcalloc(d->n + 1, sizeof(curves[0]));
+	struct buf title = BUF_INIT;
+
+	for (size_t i = 0; i < d->n; i++) {
+		const struct curve *c = &d->curves[i];
+
+		curves[i] = (struct plot_fr_curve){ .label = c->label, .channels = c->channels,
+			.fr = &c->fr, .target = c->target };
+		if (!d->title && !c->target && i < 3)
+			buf_addf(&title, "%s%s", i ? ", " : "", c->label);
+		else if (!d->title && !c->target && i == 3)
+			buf_add(&title, ", …");
+	}
+	if (d->title)
+		buf_add(&title, d->title);
+	if (delta_to)
+		buf_addf(&title, " less %s", delta_to);
+	struct plot_fr p = { .head = { .id = "fr", .title = title.s },
+		.curves = curves,
+		.n = d->n,
+		.view = d->view,
+		.delta_to = delta_to,
+		.coupler = d->coupler.len ? d->coupler.s : NULL };
+	plot_fr(&p, out);
+	free(curves);
+	buf_finish(&title);
+}
+
+static bool
+take_number(const char *text, const char *name, double least, double most, double *value,
+	int *status)
+{
+	char *end;
+
+	if (!text)
+		return true;
+	*value = strtod(text, &end);
+	if (end != text && !*end && *value >= least && *value <= most)
+		return true;
+	*status = options_wrong("--%s takes a number from %g to %g", name, least, most);
+	return false;
+}
+
+bool
+plot_fr_of(const struct plot_options *o, int argc, char **argv, struct buf *out, int *status,
+	struct err *err)
+{
+	struct drawing d = { .o = o, .view = FR_VIEW_DEFAULT, .coupler = BUF_INIT };
+	const char *delta_to = NULL;
+
+	if (!take_number(o->at, "at", 20, 20000, &d.view.freq_hz, status)
+		|| !take_number(o->smooth, "smooth", 1, 96, &d.view.smoothing, status))
+		return false;
+	bool ok = find_files(&d, argc, argv, status, err) && make_curves(&d, err)
+		&& (!o->delta || take_delta(&d, &delta_to, err));
+	if (ok)
+		draw(&d, delta_to, out);
+	drawing_finish(&d);
+	return ok;
+}

@@ -1,0 +1,172 @@
+#include "cli/record.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "cli/archive.h"
+#include "config/profile.h"
+
+#define MOST_TEXT (1024 * 1024)
+
+struct store *
+record_begin(const char *db, struct err *err)
+{
+	/* STORE_READ first: it says that there is no archive, and makes none. */
+	struct store *st = archive_open(db, STORE_READ, NULL, err);
+
+	if (!st)
+		return NULL;
+	store_close(st);
+	st = archive_open(db, STORE_WRITE, NULL, err);
+	if (st && !store_begin(st, err)) {
+		store_close(st);
+		return NULL;
+	}
+	return st;
+}
+
+bool
+record_end(struct store *st, bool ok, struct err *err)
+{
+	ok = ok && store_commit(st, err);
+	if (!ok)
+		store_rollback(st);
+	store_close(st);
+	return ok;
+}
+
+static void
+read_stdin(struct buf *out)
+{
+	char chunk[16384];
+	size_t n;
+
+	while (out->len <= MOST_TEXT && (n = fread(chunk, 1, sizeof(chunk), stdin)))
+		buf_add_bytes(out, chunk, n);
+}
+
+/* A note holds no control characters but newlines. */
+static void
+make_plain(char *s)
+{
+	char *to = s;
+
+	for (; *s; s++)
+		if (*s == '\t' || (unsigned char)*s >= ' ' || *s == '\n')
+			*to++ = *s == '\t' ? ' ' : *s;
+	*to = '\0';
+}
+
+char *
+record_words(int argc, char **argv, struct err *err)
+{
+	struct buf text = BUF_INIT;
+
+	if (argc == 1 && strcmp(argv[0], "-") == 0)
+		read_stdin(&text);
+	else
+		for (int i = 0; i < argc; i++)
+			buf_addf(&text, "%s%s", i ? " " : "", argv[i]);
+	if (text.len)
+		make_plain(text.s);
+	size_t n = strlen(text.s), start = strspn(text.s, " \n");
+	while (n > start && strchr(" \n", text.s[n - 1]))
+		n--;
+	char *words = xstrndup(text.s + start, n - start);
+	bool ok = *words ? (n <= MOST_TEXT || err_set(err, "the text is longer than 1 MiB")) &&
+			(text_valid(words, strlen(words)) || err_set(err, "the text is no UTF-8")) :
+		err_set(err, "no text was given");
+	buf_finish(&text);
+	if (ok)
+		return words;
+	free(words);
+	return NULL;
+}
+
+bool
+record_day(const char *text, int64_t *from_ms, int64_t *until_ms, struct err *err)
+{
+	int year = 0, month = 1, day = 1, n[3] = { 0 };
+	int given = sscanf(text, "%4d%n-%2d%n-%2d%n", &year, &n[0], &month, &n[1], &day, &n[2]);
+
+	if (given < 1 || n[given - 1] != (int)strlen(text) || year < 1970 || year > 9999 || month < 1 || month > 12 ||
+		day < 1 || day > 31)
+		return err_set(err, "“%s” is no date: say 2024, 2024-05 or 2024-05-01", text);
+	struct tm tm = { .tm_year = year - 1900, .tm_mon = month - 1, .tm_mday = day, .tm_isdst = -1 };
+	struct tm end = { .tm_year = tm.tm_year + (given == 1), .tm_mon = tm.tm_mon + (given == 2),
+		.tm_mday = day + (given == 3), .tm_isdst = -1 };
+	if (from_ms)
+		*from_ms = (int64_t)mktime(&tm) * 1000;
+	if (until_ms)
+		*until_ms = (int64_t)mktime(&end) * 1000;
+	return true;
+}
+
+bool
+record_lexicon(struct lexicon_file *x, const struct review *r, struct err *err)
+{
+	struct diags d = DIAGS_INIT, ignored = DIAGS_INIT;
+	struct profile p;
+
+	profile_init(&p);
+	profile_load_own(&p, &ignored);
+	const char *name = r && r->lexicon ? r->lexicon : p.default_lexicon ? p.default_lexicon : "bs2399";
+	bool ok = lexicon_find(x, name, r ? r->path : NULL, &d);
+	if (!ok)
+		err_set(err, "cannot read the lexicon %s: %s", name, d.n ? d.v[0].msg : "it is not there");
+	profile_finish(&p);
+	diags_finish(&d);
+	diags_finish(&ignored);
+	return ok;
+}
+
+const struct lexicon_word *
+record_attribute(const struct lexicon_file *x, const char *name, struct err *err)
+{
+	const struct lexicon_word *w = lexicon_match(x, name), *near = NULL, *each;
+	size_t least = 5;
+
+	for (size_t i = 0; !w && (each = lexicon_nth(x, i)); i++) {
+		size_t d = each->id ? text_distance(each->id, name) : least;
+
+		if (d < least || (each->id && !near && strstr(each->id, name))) {
+			least = d < least ? d : least;
+			near = each;
+		}
+	}
+	if (!w && near)
+		err_set(err, "the lexicon %s has no attribute “%s”; did you mean %s? (`earlog lexicon show %s`)", x->id,
+			name, near->id, x->id);
+	else if (!w)
+		err_set(err, "the lexicon %s has no attribute “%s” (`earlog lexicon show %s`)", x->id, name, x->id);
+	return w;
+}
+
+const char *
+record_short(const struct uuid *u, char text[UUID_TEXT])
+{
+	uuid_text(u, text);
+	text[SHORT_UUID] = '\0';
+	return text;
+}
+
+json_t *
+record_uuid(const struct uuid *u)
+{
+	char text[UUID_TEXT];
+
+	uuid_text(u, text);
+	return json_string(text);
+}
+
+void
+record_date(int64_t utc_ms, int64_t offset_min, char text[11])
+{
+	text[0] = '\0';
+	if (utc_ms != NO_INT)
+		clock_date_text(utc_ms, offset_min == NO_INT ? 0 : (int)offset_min, text);
+}

@@ -1,0 +1,196 @@
+#include "cli/sheet.h"
+
+#include <stdarg.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "export/escape.h"
+
+#define ELSEWHERE 100
+#define NARROWEST 40
+
+void
+sheet_init(struct sheet *s, bool markdown)
+{
+	struct winsize w;
+
+	*s = (struct sheet){ .markdown = markdown, .width = ELSEWHERE, .apart = true };
+	if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) == 0 && w.ws_col)
+		s->width = w.ws_col < NARROWEST ? NARROWEST : w.ws_col;
+}
+
+/* A name, as it may stand in what is printed. The caller finishes the buf. */
+static void
+safe(const struct sheet *s, struct buf *out, const char *text)
+{
+	if (s->markdown)
+		escape_name(out, text);
+	else
+		buf_add(out, text);
+}
+
+void
+sheet_heading(struct sheet *s, int level, const char *text)
+{
+	struct buf line = BUF_INIT;
+
+	safe(s, &line, text);
+	text_print(stdout, "%s%.*s%s%s\n", s->apart ? "" : "\n", s->markdown ? level : 0, "######",
+		s->markdown ? " " : "", line.s);
+	if (s->markdown)
+		text_print(stdout, "\n");
+	s->apart = s->markdown;
+	buf_finish(&line);
+}
+
+/* Broken at words, each line after the first indented. */
+static void
+print_wrapped(const struct sheet *s, const char *text, int first, int indent)
+{
+	int room = s->width - first, used;
+
+	for (size_t len = strlen(text); len;) {
+		size_t fits = text_fit(text, len, room, &used), end = fits;
+
+		while (end < len && end && text[end] != ' ')
+			end--;
+		if (!end)
+			end = fits ? fits : text_next(text, len, 0);
+		text_print(stdout, "%.*s\n", (int)end, text);
+		end += text[end] == ' ';
+		text += end;
+		len -= end;
+		room = s->width - indent;
+		if (len)
+			text_print(stdout, "%*s", indent, "");
+	}
+}
+
+static void
+print_text(struct sheet *s, const char *mark, const char *text)
+{
+	struct buf line = BUF_INIT, clean = BUF_INIT;
+
+	safe(s, &line, text);
+	text_clean(&clean, line.s, line.len, false);
+	text_print(stdout, "%s", mark);
+	if (s->markdown)
+		text_print(stdout, "%s\n", clean.s);
+	else
+		print_wrapped(s, clean.s, (int)strlen(mark), 2);
+	s->apart = false;
+	buf_finish(&line);
+	buf_finish(&clean);
+}
+
+void
+sheet_say(struct sheet *s, const char *text)
+{
+	print_text(s, "", text);
+	if (s->markdown)
+		text_print(stdout, "\n");
+	s->apart = s->markdown;
+}
+
+void
+sheet_gap(struct sheet *s)
+{
+	if (!s->apart)
+		text_print(stdout, "\n");
+	s->apart = true;
+}
+
+void
+sheet_point(struct sheet *s, const char *text)
+{
+	print_text(s, s->markdown ? "- " : "  ", text);
+}
+
+void
+sheet_table(struct sheet *s, const char *const *titles, size_t columns)
+{
+	table_init(&s->table, NULL, 0);
+	s->table.columns = columns < TABLE_COLUMNS ? columns : TABLE_COLUMNS;
+	for (size_t i = 0; i < s->table.columns; i++)
+		sheet_cell(s, titles[i]);
+}
+
+/* A number at its start begins no list in a cell, so it needs no escape. */
+void
+sheet_cell(struct sheet *s, const char *text)
+{
+	struct buf cell = BUF_INIT;
+	size_t number = text ? strspn(text, "0123456789.+- ") : 0;
+
+	buf_add_bytes(&cell, text ? text : "", number);
+	safe(s, &cell, text ? text + number : "");
+	table_add(&s->table, cell.s);
+	buf_finish(&cell);
+}
+
+void
+sheet_cellf(struct sheet *s, const char *fmt, ...)
+{
+	struct buf text = BUF_INIT;
+	va_list ap;
+
+	va_start(ap, fmt);
+	buf_vaddf(&text, fmt, ap);
+	va_end(ap);
+	sheet_cell(s, text.s);
+	buf_finish(&text);
+}
+
+void
+sheet_part(struct sheet *s, struct buf *cell, const char *name)
+{
+	safe(s, cell, name);
+}
+
+/* In a cell of Markdown a line is a <br>, and a bar is no border. */
+void
+sheet_words(struct sheet *s, struct buf *cell, const char *words)
+{
+	struct buf safe_words = BUF_INIT;
+
+	if (!s->markdown) {
+		buf_add(cell, words);
+		return;
+	}
+	escape_words(&safe_words, words, 0);
+	for (const char *c = safe_words.s; *c; c++) {
+		if (*c == '\n')
+			buf_add(cell, "<br>");
+		else if (*c == '|')
+			buf_add(cell, "&#124;");
+		else
+			buf_add_char(cell, *c);
+	}
+	buf_finish(&safe_words);
+}
+
+void
+sheet_line(struct sheet *s, struct buf *cell)
+{
+	buf_add(cell, s->markdown ? "<br>" : "\n");
+}
+
+void
+sheet_parts_end(struct sheet *s, struct buf *cell)
+{
+	table_add_lines(&s->table, cell->s);
+	buf_finish(cell);
+}
+
+void
+sheet_table_end(struct sheet *s)
+{
+	if (s->markdown)
+		table_print_markdown(&s->table, stdout);
+	else
+		table_print_within(&s->table, stdout, s->width);
+	table_finish(&s->table);
+	s->apart = false;
+}

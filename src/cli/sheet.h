@@ -1,0 +1,45 @@
+/*
+ * What the answering commands print: headings, sentences and tables, as text that fits the terminal
+ * or as Markdown. Texts are given as they are and made harmless here.
+ */
+#ifndef CLI_SHEET_H
+#define CLI_SHEET_H
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+#include "cli/table.h"
+
+struct sheet {
+	bool markdown;
+	int width;               /* columns of a line of text */
+	bool apart;              /* what comes next needs no empty line before it */
+	struct table table;
+};
+
+/* To stdout; as wide as the terminal, 100 columns elsewhere. */
+void sheet_init(struct sheet *s, bool markdown);
+
+void sheet_heading(struct sheet *s, int level, const char *text);
+/* A sentence or more. */
+void sheet_say(struct sheet *s, const char *text);
+/* An empty line, where two things would touch. */
+void sheet_gap(struct sheet *s);
+/* One of a list. */
+void sheet_point(struct sheet *s, const char *text);
+
+/* Cells follow from the left; at most TABLE_COLUMNS of them. */
+void sheet_table(struct sheet *s, const char *const *titles, size_t columns);
+void sheet_cell(struct sheet *s, const char *text);
+void sheet_cellf(struct sheet *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/*
+ * One cell from parts: names as they are, and what a person wrote, which is Markdown already. Begun
+ * by sheet_part, ended by sheet_parts_end.
+ */
+void sheet_part(struct sheet *s, struct buf *cell, const char *name);
+void sheet_words(struct sheet *s, struct buf *cell, const char *words);
+void sheet_line(struct sheet *s, struct buf *cell);      /* a new line in the cell */
+void sheet_parts_end(struct sheet *s, struct buf *cell); /* finishes the buf */
+void sheet_table_end(struct sheet *s);
+
+#endif

@@ -1,0 +1,162 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/buf.h"
+#include "command/keymap.h"
+#include "config/profile.h"
+#include "ui/ui.h"
+
+static const struct cmd_table *
+tables(void)
+{
+	static struct cmd_table t[2];
+
+	t[0] = (struct cmd_table){ sitting_cmds, sitting_ncmds, NULL };
+	t[1] = (struct cmd_table){ ui_cmds, ui_ncmds, NULL };
+	return t;
+}
+
+static void
+every_default_key_is_a_key_and_runs_a_command(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ndefault_keys; i++) {
+		const struct binding *b = &default_keys[i];
+		if (!keymap_is_key(b->key))
+			fail_msg("\"%s\" is no key", b->key);
+		if (!command_find(tables(), 2, b->line))
+			fail_msg("%s runs \"%s\", which is no command", b->key, b->line);
+	}
+}
+
+static void
+no_key_has_two_commands_in_one_state(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ndefault_keys; i++)
+		for (size_t j = 0; j < i; j++)
+			if (default_keys[i].state == default_keys[j].state
+			    && strcmp(default_keys[i].key, default_keys[j].key) == 0)
+				fail_msg("%s is bound to both \"%s\" and \"%s\"", default_keys[i].key,
+					default_keys[j].line, default_keys[i].line);
+}
+
+/* Function and Alt keys are kept by some desktops and terminals: each has a plain or Ctrl twin. */
+static void
+what_a_desktop_may_take_has_a_twin(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ndefault_keys; i++) {
+		const struct binding *b = &default_keys[i];
+		bool twin = strncmp(b->key, "Alt-", 4) != 0 && !(b->key[0] == 'F' && b->key[1]);
+
+		for (size_t j = 0; j < ndefault_keys && !twin; j++) {
+			const struct binding *o = &default_keys[j];
+			twin = o->state == b->state && strcmp(o->line, b->line) == 0 && strncmp(o->key, "Alt-", 4) != 0
+			    && !(o->key[0] == 'F' && o->key[1]);
+		}
+		if (!twin)
+			fail_msg("%s (\"%s\") has no twin", b->key, b->line);
+	}
+}
+
+static bool
+bind_text(const char *yaml, struct keymap *k, struct profile *p, struct diags *d)
+{
+	assert_true(profile_parse(p, "config.yaml", yaml, strlen(yaml), d));
+	return keymap_init(k, p, tables(), 2, d);
+}
+
+static void
+the_profile_binds_and_binds_again(void **state)
+{
+	struct keymap k;
+	struct profile p;
+	struct diags d = DIAGS_INIT;
+
+	(void)state;
+	assert_true(bind_text("keys:\n  keys: {F9: \"note now\", z: undo, m: toggle}\n  text: {Ctrl-L: \"seek -2\"}\n", &k,
+		&p, &d));
+	assert_string_equal(keymap_line(&k, STATE_KEYS, "F9"), "note now");
+	assert_string_equal(keymap_line(&k, STATE_KEYS, "z"), "undo");
+	assert_string_equal(keymap_line(&k, STATE_KEYS, "m"), "toggle");
+	assert_string_equal(keymap_line(&k, STATE_KEYS, "u"), "undo");
+	assert_string_equal(keymap_line(&k, STATE_TEXT, "Ctrl-L"), "seek -2");
+	assert_null(keymap_line(&k, STATE_TEXT, "z"));
+	keymap_finish(&k);
+	profile_finish(&p);
+	diags_finish(&d);
+}
+
+static void
+a_wrong_binding_is_told_with_its_place(void **state)
+{
+	struct keymap k;
+	struct profile p;
+	struct diags d = DIAGS_INIT;
+
+	(void)state;
+	assert_false(bind_text("keys:\n  keys:\n    Ctrl-1: undo\n    z: undoo\n", &k, &p, &d));
+	assert_int_equal(d.n, 2);
+	assert_int_equal(d.v[0].line, 3);
+	assert_int_equal(d.v[0].column, 5);
+	assert_non_null(strstr(d.v[0].msg, "Ctrl-1"));
+	assert_int_equal(d.v[1].line, 4);
+	assert_int_equal(d.v[1].column, 8);
+	assert_non_null(strstr(d.v[1].msg, "undoo"));
+	keymap_finish(&k);
+	profile_finish(&p);
+	diags_finish(&d);
+}
+
+static void
+an_unknown_command_names_what_was_meant(void **state)
+{
+	struct err err;
+
+	(void)state;
+	assert_false(command_run(tables(), 2, "undoo", &err));
+	assert_non_null(strstr(err.msg, "did you mean undo?"));
+	assert_false(command_run(tables(), 2, "seek", &err));
+	assert_non_null(strstr(err.msg, "seek needs"));
+	assert_false(command_run(tables(), 2, "next now", &err));
+	assert_non_null(strstr(err.msg, "takes nothing"));
+}
+
+static void
+names_of_keys(void **state)
+{
+	static const char *const good[] = { "a", "A", "?", "Space", "Shift-Left", "Ctrl-Left", "Ctrl-J", "Ctrl-_", "Alt-b",
+		"Alt-Enter", "F12", "-", "+", "\xc3\xa4" };
+	static const char *const bad[] = { "", "ab", "Ctrl-", "Ctrl-1", "Shift-a", "F13", "space", " ", "Alt-\xc3\xa4" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
+		if (!keymap_is_key(good[i]))
+			fail_msg("%s", good[i]);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		if (keymap_is_key(bad[i]))
+			fail_msg("%s", bad[i]);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_default_key_is_a_key_and_runs_a_command),
+		cmocka_unit_test(no_key_has_two_commands_in_one_state),
+		cmocka_unit_test(what_a_desktop_may_take_has_a_twin),
+		cmocka_unit_test(the_profile_binds_and_binds_again),
+		cmocka_unit_test(a_wrong_binding_is_told_with_its_place),
+		cmocka_unit_test(an_unknown_command_names_what_was_meant),
+		cmocka_unit_test(names_of_keys),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,236 @@
+/*
+ * CSV as RFC 4180 has it, parted by commas, semicolons or tabs, whichever its first line has most
+ * of. That line names the columns.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "import/import_private.h"
+
+#define COLUMNS_MOST 256
+
+struct csv_field {
+	const char *at;              /* where it begins, its quote included */
+	char *text;
+};
+
+struct csv_row {
+	struct csv_field *v;
+	size_t n, cap;
+	int line;
+};
+
+static void
+row_finish(struct csv_row *row)
+{
+	for (size_t i = 0; i < row->n; i++)
+		free(row->v[i].text);
+	free(row->v);
+	*row = (struct csv_row){ 0 };
+}
+
+/* Outside quotes. */
+static char
+parting_of(const char *s)
+{
+	static const char choices[] = ",;\t";
+	size_t count[sizeof(choices) - 1] = { 0 };
+	size_t best = 0;
+	bool quoted = false;
+
+	for (; *s && (quoted || *s != '\n'); s++) {
+		const char *c = quoted ? NULL : strchr(choices, *s);
+
+		quoted = quoted != (*s == '"');
+		if (c)
+			count[c - choices]++;
+	}
+	for (size_t i = 1; i < LENGTH(count); i++)
+		if (count[i] > count[best])
+			best = i;
+	return choices[best];
+}
+
+static bool
+read_quoted(struct reading *r, char parting, struct buf *text)
+{
+	const char *open = r->at++;
+
+	for (; *r->at && !(*r->at == '"' && r->at[1] != '"'); r->at++) {
+		r->at += *r->at == '"';
+		buf_add_char(text, *r->at);
+	}
+	if (!*r->at)
+		return reading_wrong(r, open, "a quote that is never closed");
+	r->at++;
+	if (*r->at && *r->at != '\n' && *r->at != parting)
+		return reading_wrong(r, r->at, "text after the closing quote of a field");
+	return true;
+}
+
+static bool
+read_plain(struct reading *r, char parting, struct buf *text)
+{
+	for (; *r->at && *r->at != '\n' && *r->at != parting; r->at++) {
+		if (*r->at == '"')
+			return reading_wrong(r, r->at,
+				"a quote inside a field that does not begin with one");
+		buf_add_char(text, *r->at);
+	}
+	return true;
+}
+
+/* One row, which may go over several lines. False at the end (*more is false), or when it is wrong. */
+static bool
+read_row(struct reading *r, char parting, struct csv_row *row, bool *more)
+{
+	bool ok = true, last = false;
+
+	*more = *r->at != '\0';
+	row->line = r->line;
+	while (*more && ok && !last) {
+		struct buf text = BUF_INIT;
+		const char *at = r->at;
+
+		ok = *at == '"' ? read_quoted(r, parting, &text) : read_plain(r, parting, &text);
+		if (ok && row->n == COLUMNS_MOST)
+			ok = reading_wrong(r, at, "more than %d columns", COLUMNS_MOST);
+		for (const char *c = at; c < r->at; c++)
+			r->line += *c == '\n';
+		row->v = xgrow(row->v, row->n, &row->cap, sizeof(row->v[0]));
+		row->v[row->n++] = (struct csv_field){ at, buf_detach(&text) };
+		last = !*r->at || *r->at == '\n';
+		r->line += *r->at == '\n';
+		r->at += *r->at != '\0';
+	}
+	return *more && ok;
+}
+
+/* ---- columns ---- */
+
+#define NO_COLUMN ((size_t)-1)
+
+struct columns {
+	size_t time, end, text, n;
+};
+
+static bool
+is_named(const char *title, const char *name)
+{
+	struct buf a = BUF_INIT, b = BUF_INIT;
+
+	text_fold(&a, title);
+	text_fold(&b, name);
+	bool same = strcmp(a.s, b.s) == 0;
+	buf_finish(&a);
+	buf_finish(&b);
+	return same;
+}
+
+static bool
+find_column(const struct reading *r, const struct csv_row *head, const char *name, size_t *column)
+{
+	*column = NO_COLUMN;
+	for (size_t i = 0; i < head->n; i++) {
+		if (!is_named(head->v[i].text, name))
+			continue;
+		if (*column != NO_COLUMN)
+			return reading_wrong(r, head->v[i].at, "a second column named \"%s\"", name);
+		*column = i;
+	}
+	return true;
+}
+
+static bool
+read_head(struct reading *r, char parting, struct columns *c)
+{
+	struct csv_row head = { 0 };
+	bool more, ok = read_row(r, parting, &head, &more);
+
+	if (!more)
+		return reading_wrong(r, r->at, "it is empty; a line that names the columns was expected");
+	c->n = head.n;
+	ok = ok && find_column(r, &head, r->columns->time, &c->time)
+		&& find_column(r, &head, r->columns->end, &c->end)
+		&& find_column(r, &head, r->columns->text, &c->text);
+	for (int i = 0; ok && i < 2; i++)
+		if ((i ? c->text : c->time) == NO_COLUMN)
+			ok = reading_wrong(r, r->text,
+				"no column is named \"%s\"; name it with --%s-column",
+				i ? r->columns->text : r->columns->time, i ? "text" : "time");
+	row_finish(&head);
+	return ok;
+}
+
+static bool
+read_span(const struct reading *r, const struct csv_field *start, const struct csv_field *end,
+	struct timespan *t)
+{
+	struct err why = ERR_INIT, ignored = ERR_INIT;
+	int64_t end_ms;
+
+	*t = (struct timespan){ .pos_end_ms = NO_MS };
+	if (!timespan_parse(t, start->text, &why)
+		&& !moment_parse(start->text, strlen(start->text), &t->pos_ms, &ignored))
+		return reading_wrong(r, start->at, "%s", why.msg);
+	if (!end || is_blank_line(end->text, strlen(end->text)))
+		return true;
+	if (t->open || t->pos_end_ms != NO_MS)
+		return reading_wrong(r, end->at, "this has two ends: in \"%s\" and here",
+			start->text);
+	if (!moment_parse(end->text, strlen(end->text), &end_ms, &why))
+		return reading_wrong(r, end->at, "%s", why.msg);
+	if (end_ms < t->pos_ms)
+		return reading_wrong(r, end->at, "it ends before it starts");
+	if (end_ms > t->pos_ms)
+		t->pos_end_ms = end_ms;
+	return true;
+}
+
+static bool
+add_row(struct reading *r, const struct csv_row *row, const struct columns *c)
+{
+	struct timespan t;
+
+	if (row->n == 1 && is_blank_line(row->v[0].text, strlen(row->v[0].text)))
+		return true;
+	if (row->n != c->n)
+		return reading_wrong(r, row->v[row->n < c->n ? row->n - 1 : c->n].at,
+			"%zu fields, where the first line names %zu columns", row->n, c->n);
+	const struct csv_field *time = &row->v[c->time], *text = &row->v[c->text],
+			       *end = c->end == NO_COLUMN ? NULL : &row->v[c->end];
+	bool timed = !is_blank_line(time->text, strlen(time->text));
+	if (!timed && end && !is_blank_line(end->text, strlen(end->text)))
+		return reading_wrong(r, end->at, "an end without a beginning");
+	if (timed && !read_span(r, time, end, &t))
+		return false;
+	return reading_add(r, row->v[0].at, row->line, timed ? &t : NULL, text->text,
+		strlen(text->text));
+}
+
+bool
+csv_read(struct reading *r)
+{
+	char parting = parting_of(r->text);
+	struct columns c;
+	bool more = true, ok = read_head(r, parting, &c);
+
+	while (ok && more) {
+		struct csv_row row = { 0 };
+
+		ok = read_row(r, parting, &row, &more);
+		ok = more ? ok && add_row(r, &row, &c) : true;
+		row_finish(&row);
+	}
+	return ok;
+}
+
+bool
+csv_likely(struct reading *r)
+{
+	struct columns c;
+
+	return read_head(r, parting_of(r->text), &c);
+}

@@ -1,0 +1,125 @@
+#include "import/import.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/mem.h"
+#include "import/import_private.h"
+
+static const struct {
+	const char *name, *words;
+	bool (*read)(struct reading *r);
+	bool (*likely)(struct reading *r);
+	const char *endings[4];      /* those that nothing else has */
+} formats[IMPORT_FORMATS] = {
+	[IMPORT_LABELS] = { "labels", "an Audacity label track", labels_read, labels_likely, { NULL } },
+	[IMPORT_CSV] = { "csv", "CSV", csv_read, csv_likely, { ".csv", ".tsv", NULL } },
+	[IMPORT_VTT] = { "vtt", "WebVTT", vtt_read, vtt_likely, { ".vtt", ".webvtt", NULL } },
+	[IMPORT_NOTES] = { "notes", "timed notes", notes_read, notes_likely, { NULL } },
+};
+
+const char *
+import_format_name(enum import_format f)
+{
+	return formats[f].name;
+}
+
+const char *
+import_format_words(enum import_format f)
+{
+	return formats[f].words;
+}
+
+bool
+import_format_named(const char *name, enum import_format *f)
+{
+	for (int i = 0; i < IMPORT_FORMATS; i++)
+		if (strcmp(formats[i].name, name) == 0) {
+			*f = (enum import_format)i;
+			return true;
+		}
+	return false;
+}
+
+static bool
+ends_in(const char *path, const char *ending)
+{
+	size_t n = strlen(path), m = strlen(ending);
+
+	return n > m && strcasecmp(path + n - m, ending) == 0;
+}
+
+/* IMPORT_FORMATS: the ending says nothing. */
+static enum import_format
+by_ending(const char *path)
+{
+	for (int i = 0; i < IMPORT_FORMATS; i++)
+		for (const char *const *e = formats[i].endings; *e; e++)
+			if (ends_in(path, *e))
+				return (enum import_format)i;
+	return IMPORT_FORMATS;
+}
+
+bool
+import_guess(const char *path, const char *bytes, size_t n, const struct import_columns *c,
+	enum import_format *f, struct err *err)
+{
+	static const char choices[] = "--format labels, csv, vtt or notes";
+	enum import_format ending = by_ending(path), like = IMPORT_FORMATS;
+	struct import_notes none = { 0 };
+	struct buf text = BUF_INIT;
+	struct err ignored = ERR_INIT;
+	struct reading r;
+	int seen = 0;
+	bool ending_fits = false;
+
+	if (!reading_clean(&text, bytes, n, err)) {
+		buf_finish(&text);
+		return false;
+	}
+	for (int i = 0; i < IMPORT_FORMATS; i++) {
+		reading_init(&r, text.s, c, &none, &ignored);
+		if (!formats[i].likely(&r))
+			continue;
+		like = (enum import_format)i;
+		seen++;
+		ending_fits = ending_fits || ending == like;
+	}
+	import_notes_finish(&none);
+	buf_finish(&text);
+	*f = ending_fits || (ending != IMPORT_FORMATS && seen == 0) ? ending : like;
+	if (ending != IMPORT_FORMATS && !ending_fits && seen)
+		return err_set(err, "its name says %s, but it reads like %s; say which it is with %s",
+			formats[ending].words, formats[like].words, choices);
+	if (ending == IMPORT_FORMATS && seen > 1)
+		return err_set(err, "it could be more than one thing; say which with %s", choices);
+	if (ending == IMPORT_FORMATS && !seen)
+		return err_set(err, "it is not plain what this is; say it with %s", choices);
+	return true;
+}
+
+bool
+import_read(enum import_format f, const char *bytes, size_t n, const struct import_columns *c,
+	struct import_notes *out, struct err *err)
+{
+	struct buf text = BUF_INIT;
+	struct reading r;
+	bool ok = reading_clean(&text, bytes, n, err);
+
+	reading_init(&r, text.s, c, out, err);
+	ok = ok && formats[f].read(&r);
+	if (!ok)
+		import_notes_finish(out);
+	buf_finish(&text);
+	return ok;
+}
+
+void
+import_notes_finish(struct import_notes *l)
+{
+	for (size_t i = 0; i < l->n; i++)
+		free(l->v[i].text);
+	free(l->v);
+	*l = (struct import_notes){ 0 };
+}

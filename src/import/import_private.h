@@ -1,0 +1,52 @@
+/* What the formats share: a text that was made plain, read line by line. */
+#ifndef IMPORT_IMPORT_PRIVATE_H
+#define IMPORT_IMPORT_PRIVATE_H
+
+#include "base/buf.h"
+#include "import/import.h"
+
+struct reading {
+	const char *text;            /* valid UTF-8, newlines and tabs only, NUL-terminated */
+	const char *at;              /* how far it was read */
+	int line;                    /* of `at`, from 1 */
+	const struct import_columns *columns;
+	struct import_notes *out;
+	struct err *err;
+};
+
+/* Without BOM, with newlines only; control characters become spaces. Appends to out. */
+bool reading_clean(struct buf *out, const char *bytes, size_t n, struct err *err);
+void reading_init(struct reading *r, const char *text, const struct import_columns *c,
+	struct import_notes *out, struct err *err);
+
+/* The next line, without its newline; false at the end. */
+bool reading_line(struct reading *r, const char **line, size_t *n);
+/* Always false: what is wrong at `at`, with its line:column in front. */
+bool reading_wrong(const struct reading *r, const char *at, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+/*
+ * Adds a note that begins at `at` in line `line`; time NULL: it has none. Blanks around the text go;
+ * with neither time nor text there is nothing to add.
+ */
+bool reading_add(struct reading *r, const char *at, int line, const struct timespan *time,
+	const char *text, size_t n);
+/* A moment in s[0..n): seconds or clock, with a point or a comma before what is less than a second. */
+bool moment_parse(const char *s, size_t n, int64_t *ms, struct err *err);
+/* The same of a part of r's text; what is wrong with it goes to r's err, with its place. */
+bool reading_moment(const struct reading *r, const char *s, size_t n, int64_t *ms);
+
+bool is_blank_line(const char *s, size_t n);
+/* Moves over spaces and tabs at both ends. */
+void trim(const char **s, size_t *n);
+
+/* Each reads all of r, and says whether the beginning looks like it. */
+bool labels_read(struct reading *r);
+bool labels_likely(struct reading *r);
+bool csv_read(struct reading *r);
+bool csv_likely(struct reading *r);
+bool vtt_read(struct reading *r);
+bool vtt_likely(struct reading *r);
+bool notes_read(struct reading *r);
+bool notes_likely(struct reading *r);
+
+#endif

@@ -1,0 +1,288 @@
+#include "import/import.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "import/rows.h"
+
+static const struct import_columns usual = IMPORT_COLUMNS;
+
+/* "1:10.5|0:54-1:15|…" would hide what is kept: each note as "pos end flags text". */
+static char *
+told(const struct import_notes *l)
+{
+	struct buf b = BUF_INIT;
+
+	for (size_t i = 0; i < l->n; i++) {
+		const struct import_note *n = &l->v[i];
+
+		buf_addf(&b, "%s%d:", i ? "; " : "", n->line);
+		if (n->timed)
+			buf_addf(&b, " %lld", (long long)n->time.pos_ms);
+		if (n->timed && n->time.pos_end_ms != NO_MS)
+			buf_addf(&b, "-%lld", (long long)n->time.pos_end_ms);
+		buf_addf(&b, "%s%s %s", n->time.about ? " about" : "", n->time.open ? " open" : "",
+			n->text ? n->text : "(marker)");
+	}
+	return buf_detach(&b);
+}
+
+static void
+reads_n(enum import_format f, const struct import_columns *c, const char *bytes, size_t n,
+	const char *expected)
+{
+	struct import_notes l = { 0 };
+	struct err err = ERR_INIT;
+
+	if (!import_read(f, bytes, n, c, &l, &err))
+		fail_msg("%s", err.msg);
+	char *text = told(&l);
+	assert_string_equal(text, expected);
+	free(text);
+	import_notes_finish(&l);
+}
+
+static void
+reads(enum import_format f, const char *bytes, const char *expected)
+{
+	reads_n(f, &usual, bytes, strlen(bytes), expected);
+}
+
+static void
+refuses(enum import_format f, const char *bytes, const char *start)
+{
+	struct import_notes l = { 0 };
+	struct err err = ERR_INIT;
+
+	assert_false(import_read(f, bytes, strlen(bytes), &usual, &l, &err));
+	assert_int_equal(l.n, 0);
+	assert_null(l.v);
+	if (strncmp(err.msg, start, strlen(start)) != 0)
+		fail_msg("\"%s\" does not begin with \"%s\"", err.msg, start);
+}
+
+static void
+label_tracks(void **state)
+{
+	(void)state;
+	reads(IMPORT_LABELS, "70.500000\t70.500000\tkick\n12,25\t15\tstrings, front\n",
+		"1: 70500 kick; 2: 12250-15000 strings, front");
+	/* Frequencies stand in a line of their own; a label may be empty or hold tabs. */
+	reads(IMPORT_LABELS, "1\t2\ta\tb\r\n\\\t100.0\t200.0\r\n\r\n3\t3\t\r\n",
+		"1: 1000-2000 a b; 4: 3000 (marker)");
+	reads(IMPORT_LABELS, "4\t4", "1: 4000 (marker)");
+	refuses(IMPORT_LABELS, "1\t2\tok\nwords\n", "2:1: start, end and label");
+	refuses(IMPORT_LABELS, "1\t2\tok\n5\tx\ty\n", "2:3: \"x\" is no time");
+	refuses(IMPORT_LABELS, "5\t4\ty\n", "1:3: it ends before");
+	refuses(IMPORT_LABELS, "-1\t4\ty\n", "1:1: -1 is before the start");
+}
+
+static void
+csv_files(void **state)
+{
+	static const struct import_columns german = { "Zeit", "Bis", "Notiz" };
+	static const char semicolons[] = "Nr;zeit;NOTIZ;bis\n1;1:10,5;\"a; b\";\n2;70;c;75,25\n";
+
+	(void)state;
+	reads(IMPORT_CSV, "time,end,text\n1:10,,plain\n70,75.5,\"a, \"\"b\"\"\r\nc\"\r\n,,of the whole\n",
+		"2: 70000 plain; 3: 70000-75500 a, \"b\"\nc; 5: of the whole");
+	reads(IMPORT_CSV, "\xef\xbb\xbfText,Time\nx,0:54-1:15\ny,~1:30\nz,3:00-\n\nw,\n,1\n",
+		"2: 54000-75000 x; 3: 90000 about y; 4: 180000 open z; 6: w; 7: 1000 (marker)");
+	reads(IMPORT_CSV, "time\ttext\n1\ta, b\n", "2: 1000 a, b");
+	reads_n(IMPORT_CSV, &german, semicolons, strlen(semicolons), "2: 70500 a; b; 3: 70000-75250 c");
+	refuses(IMPORT_CSV, "", "1:1: it is empty");
+	refuses(IMPORT_CSV, "time,words\n1,a\n", "1:1: no column is named \"text\"");
+	refuses(IMPORT_CSV, "time,Time,text\n", "1:6: a second column");
+	refuses(IMPORT_CSV, "time,text\n1,a,b\n", "2:5: 3 fields");
+	refuses(IMPORT_CSV, "time,text\n1\n", "2:1: 1 fields");
+	refuses(IMPORT_CSV, "time,text\n1,\"a\n\n", "2:3: a quote that is never closed");
+	refuses(IMPORT_CSV, "time,text\n1,\"a\"b\n", "2:6: text after");
+	refuses(IMPORT_CSV, "time,text\n1,a\"b\n", "2:4: a quote inside");
+	refuses(IMPORT_CSV, "time,text\n1,\xc3\xa4\xc3\xb6\nnow,b\n", "3:1: \"now\" is no time");
+	refuses(IMPORT_CSV, "time,end,text\n0:10-0:20,30,a\n", "2:11: this has two ends");
+	refuses(IMPORT_CSV, "time,end,text\n,30,a\n", "2:2: an end without");
+}
+
+static void
+web_vtt(void **state)
+{
+	(void)state;
+	reads(IMPORT_VTT,
+		"WEBVTT - notes\nKind: captions\n\nNOTE not\nthis\n\nSTYLE\n::cue {}\n\n"
+		"one\n00:01:10.500 --> 01:12.000 align:start\n<v Me>kick &amp; <i>snare</i>\ntwo lines\n\n"
+		"01:20.000 --> 01:20.000\n\n",
+		"10: 70500-72000 kick & snare\ntwo lines; 15: 80000 (marker)");
+	refuses(IMPORT_VTT, "1\n00:01 --> 00:02\nx\n", "1:1: it does not begin with WEBVTT");
+	refuses(IMPORT_VTT, "WEBVTT\n\nwords alone\n\n", "3:1: a cue without times");
+	refuses(IMPORT_VTT, "WEBVTT\n\nwords alone", "3:1: a cue without times");
+	refuses(IMPORT_VTT, "WEBVTT\n\n00:05.000 --> 00:04.000\nx", "3:15: it ends before");
+	refuses(IMPORT_VTT, "WEBVTT\n\n00:05.000 -->\nx", "3:14: a time was expected");
+}
+
+static void
+timed_notes(void **state)
+{
+	(void)state;
+	reads(IMPORT_NOTES, "1:10 kick\n- 0:54-1:15: softer\n[2:03] far\n~1:30 about\n3:00- open\n",
+		"1: 70000 kick; 2: 54000-75000 softer; 3: 123000 far; 4: 90000 about about; "
+		"5: 180000 open open");
+	reads(IMPORT_NOTES, "1:10 - kick\n1:02:03.5 \xe2\x80\x93 late\n\xe2\x80\xa2 0:10 \xe2\x80\x93 0:20 both\n1:30\n",
+		"1: 70000 kick; 2: 3723500 late; 3: 10000-20000 both; 4: 90000 (marker)");
+	/* What has no time goes on, or after an empty line stands alone; a number is no time. */
+	reads(IMPORT_NOTES, "first words\n1:10 kick\n  2 guitars\n\n16:9 is no time\nmore\n",
+		"1: first words; 2: 70000 kick\n  2 guitars; 5: 16:9 is no time\nmore");
+	reads(IMPORT_NOTES, "1:100 no\n1:10x no\n(1:10 no\n", "1: 1:100 no\n1:10x no\n(1:10 no");
+	refuses(IMPORT_NOTES, "0:10 a\nb\n 1:75 c\n", "3:2: \"1:75\" is no time");
+	refuses(IMPORT_NOTES, "0:20-0:10 a\n", "1:1: \"0:20-0:10\" is no time: it ends before");
+}
+
+static void
+any_encoding_is_told(void **state)
+{
+	(void)state;
+	reads(IMPORT_NOTES, "\xef\xbb\xbf" "1:10 a\x01" "b\r1:20 c\x7f", "1: 70000 a b; 2: 80000 c ");
+	reads_n(IMPORT_NOTES, &usual, "0:01 \xc2\x9b" "31m", 10, "1: 1000  31m");
+	refuses(IMPORT_NOTES, "1:10 ok\n1:20 \xc3\xa4\xff\n", "2:7: this is no UTF-8");
+	refuses(IMPORT_LABELS, "\xff\xfe" "1", "1:1: this is UTF-16");
+
+	struct import_notes l = { 0 };
+	struct err err = ERR_INIT;
+	assert_false(import_read(IMPORT_NOTES, "a\0b", 3, &usual, &l, &err));
+	assert_non_null(strstr(err.msg, "1:2: "));
+}
+
+static void
+guesses_n(const char *path, const char *bytes, int expected)
+{
+	struct err err = ERR_INIT;
+	enum import_format f = IMPORT_FORMATS;
+	bool ok = import_guess(path, bytes, strlen(bytes), &usual, &f, &err);
+
+	if (ok != (expected >= 0) || (ok && (int)f != expected))
+		fail_msg("%s: %s", path, ok ? import_format_name(f) : err.msg);
+	assert_true(ok || err.msg[0]);
+}
+
+static void
+formats_are_guessed(void **state)
+{
+	(void)state;
+	guesses_n("a.txt", "1.0\t2.0\tx\n", IMPORT_LABELS);
+	guesses_n("a.txt", "\n1:10 x\n", IMPORT_NOTES);
+	guesses_n("-", "WEBVTT\n\n00:01.000 --> 00:02.000\n", IMPORT_VTT);
+	guesses_n("-", "time,text\n1,a\n", IMPORT_CSV);
+	guesses_n("a.CSV", "time,text\n1:10,a\n", IMPORT_CSV);
+	guesses_n("a.csv", "when,what\n1,a\n", IMPORT_CSV);      /* its parser says what is missing */
+	guesses_n("a.csv", "1.0\t2.0\tx\n", -1);
+	guesses_n("a.vtt", "1:10 x\n", -1);
+	guesses_n("a.txt", "no time in it\n", -1);
+	guesses_n("-", "", -1);
+	guesses_n("-", "time,text\n1,a\n1:10 and a note\n", -1);
+	guesses_n("a.csv", "time,text\n1,\"a\n1:10 b\"\n", IMPORT_CSV);
+}
+
+static void
+too_much_is_refused(void **state)
+{
+	struct buf b = BUF_INIT;
+
+	(void)state;
+	for (int i = 0; i <= IMPORT_NOTES_MOST; i++)
+		buf_add(&b, "0:01 x\n");
+	refuses(IMPORT_NOTES, b.s, "20001:1: there are more than 20000");
+	buf_clear(&b);
+	buf_add(&b, "0:01 x\n0:02 ");
+	for (int i = 0; i <= IMPORT_TEXT_MOST; i++)
+		buf_add_char(&b, 'x');
+	refuses(IMPORT_NOTES, b.s, "2:1: a note of more than 64 KiB");
+	buf_finish(&b);
+}
+
+/* ---- rows ---- */
+
+static struct uuid
+row_uuid(const char *bytes, size_t i, const struct import_place *p)
+{
+	struct import_notes l = { 0 };
+	struct err err = ERR_INIT;
+
+	assert_true(import_read(IMPORT_NOTES, bytes, strlen(bytes), &usual, &l, &err));
+	assert_true(i < l.n);
+	struct note *n = import_note_row(&l, i, p);
+	struct uuid u = n->row.uuid;
+	row_free(&row_types[ROW_NOTE], n);
+	import_notes_finish(&l);
+	return u;
+}
+
+static void
+the_same_note_has_the_same_uuid(void **state)
+{
+	struct import_place p = { uuid_of("r"), uuid_of("i"), uuid_of("d") };
+	struct import_place q = { uuid_of("r"), uuid_of("j"), uuid_of("d") };
+
+	(void)state;
+	struct uuid a = row_uuid("1:10 a\n1:20 b\n", 1, &p);
+	struct uuid more = row_uuid("0:50 new\n1:10 a\n1:20  b\n", 2, &p);
+	struct uuid elsewhere = row_uuid("1:10 a\n1:20 b\n", 1, &q);
+	struct uuid edited = row_uuid("1:20 c\n", 0, &p);
+	struct uuid first = row_uuid("1:20 b\n1:20 b\n", 0, &p);
+	struct uuid second = row_uuid("1:20 b\n1:20 b\n", 1, &p);
+	assert_true(uuid_same(&a, &more));
+	assert_true(uuid_same(&a, &first));
+	assert_false(uuid_same(&a, &second));
+	assert_false(uuid_same(&a, &elsewhere));
+	assert_false(uuid_same(&a, &edited));
+}
+
+static void
+rows_hold_what_was_read(void **state)
+{
+	struct import_place p = { uuid_of("r"), uuid_of("i"), uuid_of("d") };
+	struct import_notes l = { 0 };
+	struct err err = ERR_INIT;
+	const char *text = "~0:54-1:15 a\n\nno time\n";
+
+	(void)state;
+	assert_true(import_read(IMPORT_NOTES, text, strlen(text), &usual, &l, &err));
+	assert_int_equal(l.n, 2);
+	struct note *a = import_note_row(&l, 0, &p), *b = import_note_row(&l, 1, &p);
+	assert_int_equal(a->pos_ms, 54000);
+	assert_int_equal(a->pos_end_ms, 75000);
+	assert_true(a->about);
+	assert_string_equal(a->pos_from, POS_IMPORT);
+	assert_int_equal(a->reaction_ms, NO_INT);
+	assert_true(uuid_same(&a->item, &p.item));
+	assert_int_equal(b->pos_ms, NO_MS);
+	assert_null(b->pos_from);
+	assert_string_equal(b->body, "no time");
+	row_free(&row_types[ROW_NOTE], a);
+	row_free(&row_types[ROW_NOTE], b);
+	import_notes_finish(&l);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(label_tracks),
+		cmocka_unit_test(csv_files),
+		cmocka_unit_test(web_vtt),
+		cmocka_unit_test(timed_notes),
+		cmocka_unit_test(any_encoding_is_told),
+		cmocka_unit_test(formats_are_guessed),
+		cmocka_unit_test(too_much_is_refused),
+		cmocka_unit_test(the_same_note_has_the_same_uuid),
+		cmocka_unit_test(rows_hold_what_was_read),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

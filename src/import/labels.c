@@ -1,0 +1,81 @@
+/*
+ * Label tracks as Audacity exports them: start, end and text, parted by tabs, times in seconds. A
+ * line that begins with a backslash belongs to the one before it and holds frequencies.
+ */
+#include <string.h>
+
+#include "import/import_private.h"
+
+/* The first field of a line; *n becomes what is left of it, *line stands behind its tab. */
+static bool
+take_field(const char **line, size_t *n, const char **field, size_t *field_n)
+{
+	const char *tab = memchr(*line, '\t', *n);
+
+	*field = *line;
+	*field_n = tab ? (size_t)(tab - *line) : *n;
+	size_t taken = *field_n + (tab != NULL);
+	*line += taken;
+	*n -= taken;
+	return tab != NULL;
+}
+
+bool
+labels_read(struct reading *r)
+{
+	const char *line, *start, *end;
+	size_t n, start_n, end_n;
+
+	while (reading_line(r, &line, &n)) {
+		struct timespan t = { .pos_end_ms = NO_MS };
+		int64_t end_ms;
+		const char *at = line;
+
+		if (is_blank_line(line, n) || *line == '\\')
+			continue;
+		if (!take_field(&line, &n, &start, &start_n))
+			return reading_wrong(r, at, "start, end and label were expected, parted by tabs");
+		take_field(&line, &n, &end, &end_n);
+		if (!reading_moment(r, start, start_n, &t.pos_ms)
+			|| !reading_moment(r, end, end_n, &end_ms))
+			return false;
+		if (end_ms < t.pos_ms)
+			return reading_wrong(r, end, "it ends before it starts");
+		if (end_ms > t.pos_ms)
+			t.pos_end_ms = end_ms;
+		if (!reading_add(r, at, r->line, &t, line, n))
+			return false;
+	}
+	return true;
+}
+
+static bool
+is_seconds(const char *s, size_t n)
+{
+	size_t digits = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (s[i] >= '0' && s[i] <= '9')
+			digits++;
+		else if (s[i] != '.' && s[i] != ',' && !(i == 0 && s[i] == '-'))
+			return false;
+	}
+	return digits > 0;
+}
+
+bool
+labels_likely(struct reading *r)
+{
+	const char *line, *start, *end;
+	size_t n, start_n, end_n;
+
+	while (reading_line(r, &line, &n)) {
+		if (is_blank_line(line, n))
+			continue;
+		if (!take_field(&line, &n, &start, &start_n) || !is_seconds(start, start_n))
+			return false;
+		take_field(&line, &n, &end, &end_n);
+		return is_seconds(end, end_n);
+	}
+	return false;
+}

@@ -1,0 +1,214 @@
+/*
+ * Notes as people type them: lines that begin with a time ("1:10 text", "0:54-1:15 text",
+ * "~1:30 text", "3:00- text", "[1:10] text", "- 1:10: text"). A line without one goes on with the
+ * note above it; after an empty line it is a note without a time. A number alone ("2 guitars") is
+ * no time: it takes a colon.
+ */
+#include <string.h>
+
+#include "import/import_private.h"
+
+#define LINES_LOOKED_AT 200
+
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* "1:10", "01:02:03.5": bytes; 0: none. */
+static size_t
+clock_length(const char *s, size_t n)
+{
+	size_t i = 0, colons = 0;
+
+	while (i < n && is_digit(s[i]))
+		i++;
+	if (i == 0 || i > 3)
+		return 0;
+	while (i + 2 < n && s[i] == ':' && is_digit(s[i + 1]) && is_digit(s[i + 2]) && colons < 2) {
+		i += 3;
+		colons++;
+	}
+	if (colons == 0 || (i < n && is_digit(s[i])))
+		return 0;
+	if (i + 1 < n && s[i] == '.' && is_digit(s[i + 1]))
+		for (i++; i < n && is_digit(s[i]);)
+			i++;
+	return i;
+}
+
+/* A hyphen or a dash: bytes. */
+static size_t
+dash_length(const char *s, size_t n)
+{
+	static const char en[] = "\xe2\x80\x93", em[] = "\xe2\x80\x94";
+
+	if (n && *s == '-')
+		return 1;
+	return n >= 3 && (memcmp(s, en, 3) == 0 || memcmp(s, em, 3) == 0) ? 3 : 0;
+}
+
+static size_t
+spaces(const char *s, size_t n)
+{
+	size_t i = 0;
+
+	while (i < n && (s[i] == ' ' || s[i] == '\t'))
+		i++;
+	return i;
+}
+
+/* The end of a range, "-1:15", " – 1:15", or of one that stays open, "- ": bytes. */
+static size_t
+range_length(const char *s, size_t n)
+{
+	size_t before = spaces(s, n), dash = dash_length(s + before, n - before);
+	size_t i = before + dash;
+
+	if (!dash || memcmp(s + before, "\xe2\x80\x94", dash) == 0)
+		return 0;            /* an em dash only parts time and text */
+	size_t after = spaces(s + i, n - i), clock = clock_length(s + i + after, n - i - after);
+	if (clock)
+		return i + after + clock;
+	return before == 0 && (i == n || after || s[i] == ']' || s[i] == ')') ? i : 0;
+}
+
+struct timed_line {
+	const char *time, *text;
+	size_t time_n, text_n;
+};
+
+/* What stands between time and text: one sign at most, then a blank or the end. */
+static bool
+take_text(const char *s, size_t n, bool bracketed, struct timed_line *l)
+{
+	size_t i = spaces(s, n), sign = dash_length(s + i, n - i);
+
+	if (!sign && i < n && strchr(":|", s[i]))
+		sign = 1;
+	bool blank = i > 0 || n == 0 || bracketed;
+	if (sign && (i + sign == n || spaces(s + i + sign, n - i - sign))) {
+		i += sign;
+		blank = true;
+	}
+	l->text = s + i;
+	l->text_n = n - i;
+	return blank;
+}
+
+static bool
+split(const char *s, size_t n, struct timed_line *l)
+{
+	size_t i = spaces(s, n), bullet = dash_length(s + i, n - i);
+	char close = '\0';
+
+	if (!bullet && i < n && *(s + i) == '*')
+		bullet = 1;
+	if (!bullet && n - i >= 3 && memcmp(s + i, "\xe2\x80\xa2", 3) == 0)
+		bullet = 3;
+	if (bullet && spaces(s + i + bullet, n - i - bullet))
+		i += bullet + spaces(s + i + bullet, n - i - bullet);
+	if (i < n && (s[i] == '[' || s[i] == '('))
+		close = s[i++] == '[' ? ']' : ')';
+	l->time = s + i;
+	if (i < n && (s[i] == '~' || s[i] == '-'))
+		i++;
+	size_t clock = clock_length(s + i, n - i);
+	if (!clock)
+		return false;
+	i += clock;
+	if (*l->time != '-')
+		i += range_length(s + i, n - i);
+	l->time_n = (size_t)(s + i - l->time);
+	if (close && (i >= n || s[i++] != close))
+		return false;
+	return take_text(s + i, n - i, close != '\0', l);
+}
+
+struct paragraph {
+	struct buf text;
+	const char *at;
+	int line;
+	bool timed, open;            /* open: there is one */
+	struct timespan time;
+};
+
+static bool
+end_paragraph(struct reading *r, struct paragraph *p)
+{
+	bool ok = !p->open || reading_add(r, p->at, p->line, p->timed ? &p->time : NULL, p->text.s,
+		p->text.len);
+
+	buf_clear(&p->text);
+	p->open = p->timed = false;
+	return ok;
+}
+
+static bool
+begin_paragraph(struct reading *r, struct paragraph *p, const char *line, const struct timed_line *l)
+{
+	struct err why = ERR_INIT;
+	char text[TIME_TEXT];
+
+	p->at = line;
+	p->line = r->line;
+	p->open = true;
+	p->timed = l != NULL;
+	if (!l)
+		return true;
+	if (l->time_n >= sizeof(text))
+		return reading_wrong(r, l->time, "this time is too long");
+	memcpy(text, l->time, l->time_n);
+	text[l->time_n] = '\0';
+	return timespan_parse(&p->time, text, &why) || reading_wrong(r, l->time, "%s", why.msg);
+}
+
+static bool
+take_line(struct reading *r, struct paragraph *p, const char *line, size_t n)
+{
+	struct timed_line l;
+
+	if (is_blank_line(line, n))
+		return end_paragraph(r, p);
+	if (split(line, n, &l)) {
+		if (!end_paragraph(r, p) || !begin_paragraph(r, p, line, &l))
+			return false;
+		buf_add_bytes(&p->text, l.text, l.text_n);
+		return true;
+	}
+	if (!p->open)
+		begin_paragraph(r, p, line, NULL);
+	if (p->text.len)
+		buf_add_char(&p->text, '\n');
+	buf_add_bytes(&p->text, line, n);
+	return true;
+}
+
+bool
+notes_read(struct reading *r)
+{
+	struct paragraph p = { .text = BUF_INIT };
+	const char *line;
+	size_t n;
+	bool ok = true;
+
+	while (ok && reading_line(r, &line, &n))
+		ok = take_line(r, &p, line, n);
+	ok = ok && end_paragraph(r, &p);
+	buf_finish(&p.text);
+	return ok;
+}
+
+bool
+notes_likely(struct reading *r)
+{
+	struct timed_line l;
+	const char *line;
+	size_t n;
+
+	for (int i = 0; i < LINES_LOOKED_AT && reading_line(r, &line, &n); i++)
+		if (split(line, n, &l) && !memmem(line, n, "-->", 3))
+			return true;
+	return false;
+}

@@ -1,0 +1,252 @@
+#include "import/phone_book.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+
+/* ---- names ---- */
+
+static char *
+key_of(const char *name)
+{
+	struct buf key = BUF_INIT;
+
+	text_fold(&key, name);
+	return buf_detach(&key);
+}
+
+/* A name as it can be shown: without control characters and blanks at its ends. NULL: none. */
+static char *
+name_of(const json_t *value)
+{
+	const char *s = json_string_value(value);
+	struct buf b = BUF_INIT;
+
+	if (!s || strlen(s) != json_string_length(value) || strlen(s) > PHONE_BOOK_NAME_MOST)
+		return NULL;
+	for (; *s; s++) {
+		bool blank = (unsigned char)*s <= ' ' || *s == 0x7f;
+
+		if (!blank)
+			buf_add_char(&b, *s);
+		else if (b.len && b.s[b.len - 1] != ' ')
+			buf_add_char(&b, ' ');
+	}
+	if (b.len && b.s[b.len - 1] == ' ')
+		buf_truncate(&b, b.len - 1);
+	char *name = b.len ? buf_detach(&b) : NULL;
+	buf_finish(&b);
+	return name;
+}
+
+/* ---- brands and phones ---- */
+
+static struct phone_brand *
+brand_of(struct phone_book *b, char *name)
+{
+	char *key = key_of(name);
+
+	for (size_t i = 0; i < b->n; i++)
+		if (strcmp(b->brands[i].key, key) == 0) {
+			free(name);
+			free(key);
+			b->brands[i].times++;
+			return &b->brands[i];
+		}
+	b->brands = xgrow(b->brands, b->n, &b->cap, sizeof(b->brands[0]));
+	b->brands[b->n] = (struct phone_brand){ .name = name, .key = key, .times = 1 };
+	return &b->brands[b->n++];
+}
+
+static struct phone *
+phone_of(struct phone_book *b, struct phone_brand *brand, char *name)
+{
+	char *key = key_of(name);
+
+	for (size_t i = 0; i < brand->n; i++)
+		if (strcmp(brand->phones[i].key, key) == 0) {
+			struct phone *p = &brand->phones[i];
+
+			if (strcmp(p->name, name) != 0)
+				xreplace(&p->also, name);
+			free(name);
+			free(key);
+			return p;
+		}
+	brand->phones = xgrow(brand->phones, brand->n, &brand->cap, sizeof(brand->phones[0]));
+	brand->phones[brand->n] = (struct phone){ .name = name, .key = key };
+	b->phones++;
+	return &brand->phones[brand->n++];
+}
+
+/* A file keeps its name as it is: it stands for one on disk. */
+static bool
+add_file(struct phone *p, const json_t *value)
+{
+	const char *s = json_string_value(value);
+
+	if (!s || !*s || strlen(s) != json_string_length(value) || strlen(s) > PHONE_BOOK_NAME_MOST)
+		return false;
+	for (size_t i = 0; i < p->n_files; i++)
+		if (strcmp(p->files[i], s) == 0)
+			return true;
+	if (p->n_files == PHONE_BOOK_FILES_MOST)
+		return false;
+	p->files = xgrow(p->files, p->n_files, &p->cap_files, sizeof(p->files[0]));
+	p->files[p->n_files++] = xstrdup(s);
+	return true;
+}
+
+static bool
+add_files(struct phone *p, const json_t *files)
+{
+	const json_t *file;
+	size_t i;
+
+	if (!json_is_array(files))
+		return add_file(p, files);
+	json_array_foreach(files, i, file)
+		if (!add_file(p, file))
+			return false;
+	return true;
+}
+
+static bool
+add_phone(struct phone_book *b, struct phone_brand *brand, size_t nr, const json_t *value,
+	struct err *err)
+{
+	const json_t *given = json_is_object(value) ? json_object_get(value, "name") : value;
+	const json_t *files = json_is_object(value) ? json_object_get(value, "file") : NULL;
+	char *name = name_of(given);
+
+	if (!name)
+		return err_set(err, "brand \"%s\", phone %zu: it has no name, or one that is too long",
+			brand->name, nr);
+	if (b->phones == PHONE_BOOK_PHONES_MOST) {
+		free(name);
+		return err_set(err, "there are more than %d phones", PHONE_BOOK_PHONES_MOST);
+	}
+	struct phone *p = phone_of(b, brand, name);
+	if (!add_files(p, files ? files : given))
+		return err_set(err, "brand \"%s\", phone \"%s\": \"file\" is neither a name nor a list of "
+			"up to %d names",
+			brand->name, p->name, PHONE_BOOK_FILES_MOST);
+	return true;
+}
+
+static bool
+add_brand(struct phone_book *b, size_t nr, const json_t *value, struct err *err)
+{
+	const json_t *phones = json_object_get(value, "phones"), *phone;
+	char *name = name_of(json_object_get(value, "name"));
+	size_t i;
+
+	if (!name)
+		return err_set(err, "brand %zu: it has no name, or one that is too long", nr);
+	if (!json_is_array(phones)) {
+		err_set(err, "brand \"%s\": it has no list of phones", name);
+		free(name);
+		return false;
+	}
+	if (b->n == PHONE_BOOK_BRANDS_MOST) {
+		free(name);
+		return err_set(err, "there are more than %d brands", PHONE_BOOK_BRANDS_MOST);
+	}
+	struct phone_brand *brand = brand_of(b, name);
+	json_array_foreach(phones, i, phone)
+		if (!add_phone(b, brand, i + 1, phone, err))
+			return false;
+	return true;
+}
+
+bool
+phone_book_read(struct phone_book *b, const char *bytes, size_t n, struct err *err)
+{
+	json_error_t wrong;
+	json_t *root, *brand;
+	size_t i, bom = n >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+	bool ok = true;
+
+	*b = (struct phone_book){ 0 };
+	if (n > PHONE_BOOK_MOST)
+		return err_set(err, "it is larger than %d MiB", PHONE_BOOK_MOST / 1024 / 1024);
+	root = json_loadb(bytes + bom, n - bom, 0, &wrong);
+	if (!root)
+		return err_set(err, "%d:%d: %s", wrong.line > 0 ? wrong.line : 1,
+			wrong.column > 0 ? wrong.column : 1, wrong.text);
+	if (!json_is_array(root))
+		ok = err_set(err, "1:1: it is no phone book: a list of brands was expected");
+	json_array_foreach(root, i, brand) {
+		if (ok)
+			ok = add_brand(b, i + 1, brand, err);
+	}
+	json_decref(root);
+	if (!ok)
+		phone_book_finish(b);
+	return ok;
+}
+
+void
+phone_book_finish(struct phone_book *b)
+{
+	for (size_t i = 0; i < b->n; i++) {
+		struct phone_brand *brand = &b->brands[i];
+
+		for (size_t k = 0; k < brand->n; k++) {
+			for (size_t f = 0; f < brand->phones[k].n_files; f++)
+				free(brand->phones[k].files[f]);
+			free(brand->phones[k].files);
+			free(brand->phones[k].also);
+			free(brand->phones[k].name);
+			free(brand->phones[k].key);
+		}
+		free(brand->phones);
+		free(brand->name);
+		free(brand->key);
+	}
+	free(b->brands);
+	*b = (struct phone_book){ 0 };
+}
+
+/* ---- files ---- */
+
+static bool
+leads_out(const char *file)
+{
+	bool out = *file == '/';
+
+	for (const char *s = file; s && !out; s = strchr(s, '/'), s += s != NULL)
+		out = strncmp(s, "..", 2) == 0 && (s[2] == '/' || !s[2]);
+	return out;
+}
+
+static bool
+is_there(const char *folder, const char *file, const char *ending)
+{
+	char *path = xasprintf("%s/%s%s.txt", folder, file, ending);
+	struct stat st;
+	bool there = stat(path, &st) == 0 && S_ISREG(st.st_mode);
+
+	free(path);
+	return there;
+}
+
+enum phone_sides
+phone_file_sides(const char *folder, const char *file)
+{
+	int sides = PHONE_NONE;
+
+	if (leads_out(file))
+		return PHONE_NONE;
+	if (is_there(folder, file, " L") || is_there(folder, file, " L1"))
+		sides |= PHONE_LEFT;
+	if (is_there(folder, file, " R") || is_there(folder, file, " R1"))
+		sides |= PHONE_RIGHT;
+	if (!sides && is_there(folder, file, ""))
+		sides = PHONE_BOTH;
+	return (enum phone_sides)sides;
+}

@@ -1,0 +1,52 @@
+/*
+ * The index of a squig.link or CrinGraph site: phone_book.json, a list of brands with their models
+ * and the names of the files that hold their measurements. Format: Configuring.md of CrinGraph.
+ * A brand that stands in it twice (names compared as folded text) is one brand, and so is a model.
+ */
+#ifndef IMPORT_PHONE_BOOK_H
+#define IMPORT_PHONE_BOOK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+
+#define PHONE_BOOK_MOST (16 * 1024 * 1024)
+#define PHONE_BOOK_BRANDS_MOST 5000
+#define PHONE_BOOK_PHONES_MOST 20000
+#define PHONE_BOOK_FILES_MOST 1000           /* of one phone */
+#define PHONE_BOOK_NAME_MOST 300             /* bytes */
+
+struct phone {
+	char *name, *key;            /* key: folded */
+	char *also;                  /* another name with the same key; NULL: none */
+	char **files;                /* as the book has them: without side and ending */
+	size_t n_files, cap_files;
+};
+
+struct phone_brand {
+	char *name, *key;
+	int times;                   /* how often it stands in the book */
+	struct phone *phones;        /* in the book's order */
+	size_t n, cap;
+};
+
+struct phone_book {
+	struct phone_brand *brands;
+	size_t n, cap;
+	size_t phones;               /* of all brands */
+};
+
+/* b is empty; on failure it stays so. Errors begin with line:column where the JSON is broken. */
+bool phone_book_read(struct phone_book *b, const char *bytes, size_t n, struct err *err);
+void phone_book_finish(struct phone_book *b);
+
+/* Which sides of a measurement are there. */
+enum phone_sides { PHONE_NONE = 0, PHONE_LEFT = 1, PHONE_RIGHT = 2, PHONE_BOTH = 3 };
+/*
+ * Looks in a folder for "FILE L.txt", "FILE R.txt", the same with a sample's number ("FILE L1.txt"),
+ * or "FILE.txt", which counts as both. A name that leads out of the folder is not looked for.
+ */
+enum phone_sides phone_file_sides(const char *folder, const char *file);
+
+#endif

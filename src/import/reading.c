@@ -1,0 +1,193 @@
+#include "import/import_private.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+
+/* ---- the text ---- */
+
+static void
+place_of(const char *text, const char *at, int *line, int *column)
+{
+	*line = *column = 1;
+	while (text < at) {
+		size_t len;
+
+		text_decode(text, strnlen(text, 4), &len);
+		if (*text == '\n') {
+			++*line;
+			*column = 0;
+		}
+		++*column;
+		text += len;
+	}
+}
+
+/* Where it is no UTF-8; only once, so it may be slow. */
+static bool
+bad_byte(const char *text, const char *at, struct err *err)
+{
+	int line = 1, column = 1;
+
+	for (const char *s = text; s < at; s++) {
+		bool newline = *s == '\n' || (*s == '\r' && s[1] != '\n');
+
+		line += newline;
+		column = newline ? 1 : column + (((unsigned char)*s & 0xc0) != 0x80 && *s != '\r');
+	}
+	return err_set(err, "%d:%d: this is no UTF-8 text; save the file as UTF-8", line, column);
+}
+
+bool
+reading_clean(struct buf *out, const char *bytes, size_t n, struct err *err)
+{
+	size_t i = 0, len;
+
+	if (n > IMPORT_FILE_MOST)
+		return err_set(err, "1:1: it is larger than %d MiB",
+			IMPORT_FILE_MOST / 1024 / 1024);
+	if (n >= 2 && (memcmp(bytes, "\xff\xfe", 2) == 0 || memcmp(bytes, "\xfe\xff", 2) == 0))
+		return err_set(err, "1:1: this is UTF-16; save the file as UTF-8");
+	if (n >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0)
+		i = 3;
+	for (const char *start = bytes + i; i < n; i += len) {
+		int32_t c = text_decode(bytes + i, n - i, &len);
+
+		if (c == TEXT_BAD || c == 0)
+			return bad_byte(start, bytes + i, err);
+		if (c == '\r' && i + 1 < n && bytes[i + 1] == '\n')
+			continue;
+		if (c == '\r' || c == '\n')
+			buf_add_char(out, '\n');
+		else if ((c < 0x20 && c != '\t') || (c >= 0x7f && c < 0xa0))
+			buf_add_char(out, ' ');
+		else
+			buf_add_bytes(out, bytes + i, len);
+	}
+	return true;
+}
+
+void
+reading_init(struct reading *r, const char *text, const struct import_columns *c,
+	struct import_notes *out, struct err *err)
+{
+	*r = (struct reading){
+		.text = text, .at = text, .line = 1, .columns = c, .out = out, .err = err
+	};
+}
+
+bool
+reading_line(struct reading *r, const char **line, size_t *n)
+{
+	if (!*r->at)
+		return false;
+	if (r->at > r->text)
+		r->line++;
+	*line = r->at;
+	*n = strcspn(r->at, "\n");
+	r->at += *n + (r->at[*n] == '\n');
+	return true;
+}
+
+bool
+reading_wrong(const struct reading *r, const char *at, const char *fmt, ...)
+{
+	struct buf words = BUF_INIT;
+	int line, column;
+	va_list ap;
+
+	va_start(ap, fmt);
+	buf_vaddf(&words, fmt, ap);
+	va_end(ap);
+	place_of(r->text, at, &line, &column);
+	err_set(r->err, "%d:%d: %s", line, column, words.s);
+	buf_finish(&words);
+	return false;
+}
+
+/* ---- parts of a line ---- */
+
+void
+trim(const char **s, size_t *n)
+{
+	while (*n && (**s == ' ' || **s == '\t')) {
+		++*s;
+		--*n;
+	}
+	while (*n && ((*s)[*n - 1] == ' ' || (*s)[*n - 1] == '\t'))
+		--*n;
+}
+
+bool
+is_blank_line(const char *s, size_t n)
+{
+	trim(&s, &n);
+	return n == 0;
+}
+
+bool
+moment_parse(const char *s, size_t n, int64_t *ms, struct err *err)
+{
+	char text[TIME_TEXT];
+
+	trim(&s, &n);
+	if (n == 0 || n >= sizeof(text))
+		return err_set(err, "a time was expected here");
+	memcpy(text, s, n);
+	text[n] = '\0';
+	for (char *c = strchr(text, ','); c; c = NULL)
+		*c = '.';
+	if (!time_parse(ms, text, err))
+		return false;
+	return *ms >= 0 || err_set(err, "%s is before the start of the track", text);
+}
+
+bool
+reading_moment(const struct reading *r, const char *s, size_t n, int64_t *ms)
+{
+	struct err why = ERR_INIT;
+
+	return moment_parse(s, n, ms, &why) || reading_wrong(r, s, "%s", why.msg);
+}
+
+/* ---- what comes of it ---- */
+
+/* Without blanks and empty lines at either end, and without tabs. */
+static char *
+body_of(const char *s, size_t n)
+{
+	while (n && strchr(" \t\n", *s)) {
+		s++;
+		n--;
+	}
+	while (n && strchr(" \t\n", s[n - 1]))
+		n--;
+	char *body = n ? xstrndup(s, n) : NULL;
+
+	for (char *c = body; c && *c; c++)
+		if (*c == '\t')
+			*c = ' ';
+	return body;
+}
+
+bool
+reading_add(struct reading *r, const char *at, int line, const struct timespan *time,
+	const char *text, size_t n)
+{
+	struct import_notes *l = r->out;
+
+	if (n > IMPORT_TEXT_MOST)
+		return reading_wrong(r, at, "a note of more than %d KiB", IMPORT_TEXT_MOST / 1024);
+	if (l->n == IMPORT_NOTES_MOST)
+		return reading_wrong(r, at, "there are more than %d notes", IMPORT_NOTES_MOST);
+	char *body = body_of(text, n);
+	if (!body && !time)
+		return true;
+	l->v = xgrow(l->v, l->n, &l->cap, sizeof(l->v[0]));
+	l->v[l->n++] = (struct import_note){ .line = line, .timed = time != NULL,
+		.time = time ? *time : (struct timespan){ .pos_ms = NO_MS, .pos_end_ms = NO_MS },
+		.text = body };
+	return true;
+}

@@ -1,0 +1,107 @@
+#include "import/rows.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/text.h"
+
+/* ---- notes ---- */
+
+static bool
+same_note(const struct import_note *a, const struct import_note *b)
+{
+	return a->timed == b->timed && a->time.pos_ms == b->time.pos_ms
+		&& a->time.pos_end_ms == b->time.pos_end_ms && a->time.open == b->time.open
+		&& a->time.about == b->time.about
+		&& strcmp(a->text ? a->text : "", b->text ? b->text : "") == 0;
+}
+
+static struct uuid
+identity(const struct import_notes *l, size_t at, const struct import_place *p)
+{
+	const struct import_note *n = &l->v[at];
+	char review[UUID_TEXT], item[UUID_TEXT], device[UUID_TEXT], hash[FILE_HASH];
+	struct buf content = BUF_INIT;
+	size_t before = 0;
+
+	for (size_t i = 0; i < at; i++)
+		before += same_note(&l->v[i], n);
+	if (n->timed)
+		buf_addf(&content, "%" PRId64 " %" PRId64 " %d%d", n->time.pos_ms,
+			n->time.pos_end_ms, n->time.open, n->time.about);
+	buf_addf(&content, "\n%s", n->text ? n->text : "");
+	file_hash(content.s, content.len, hash);
+	buf_finish(&content);
+	uuid_text(&p->review, review);
+	uuid_text(&p->item, item);
+	uuid_text(&p->device, device);
+	return uuid_of("import:%s/%s/%s/%s#%zu", review, item, device, hash, before);
+}
+
+struct note *
+import_note_row(const struct import_notes *l, size_t i, const struct import_place *p)
+{
+	const struct import_note *n = &l->v[i];
+	struct note *row = row_new(&row_types[ROW_NOTE]);
+
+	row->row.uuid = identity(l, i, p);
+	row->review = p->review;
+	row->item = p->item;
+	row->device = p->device;
+	if (n->timed) {
+		row->pos_ms = n->time.pos_ms;
+		row->pos_end_ms = n->time.pos_end_ms;
+		row->open = n->time.open;
+		row->about = n->time.about;
+		row->pos_from = xstrdup(POS_IMPORT);
+	}
+	row->body = xstrdup(n->text);
+	row->made_ms = clock_utc_ms();
+	row->made_offset_min = clock_offset_min(row->made_ms);
+	row->sequence = (int64_t)i;
+	return row;
+}
+
+/* ---- devices ---- */
+
+char *
+import_device_name(const struct phone_brand *b, const struct phone *p)
+{
+	size_t n = strlen(b->name);
+
+	/* Some books repeat the brand in the name. */
+	if (strncmp(p->name, b->name, n) == 0 && p->name[n] == ' ')
+		return xstrdup(p->name);
+	return xasprintf("%s %s", b->name, p->name);
+}
+
+static void
+fill_in(char **into, const char *text)
+{
+	if (!*into)
+		*into = xstrdup(text);
+}
+
+struct device *
+import_device_row(const struct phone_brand *b, const struct phone *p, const struct device *old)
+{
+	char *name = import_device_name(b, p);
+	struct buf id = BUF_INIT;
+	struct device *d = old ? row_dup(&row_types[ROW_DEVICE], old) : row_new(&row_types[ROW_DEVICE]);
+	size_t brand = strlen(b->name);
+
+	text_fold(&id, name);
+	if (!old)
+		d->row.uuid = uuid_of("device:%s", id.s);
+	fill_in(&d->id, id.s);
+	fill_in(&d->name, name);
+	fill_in(&d->brand, b->name);
+	fill_in(&d->model, name + brand + 1);
+	free(name);
+	buf_finish(&id);
+	return d;
+}

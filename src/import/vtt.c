@@ -1,0 +1,143 @@
+/*
+ * WebVTT (w3.org/TR/webvtt1): blocks parted by empty lines. Cues become notes; comments, styles and
+ * regions do not. Of the text, tags go and entities become what they stand for.
+ */
+#include <string.h>
+
+#include "base/mem.h"
+#include "import/import_private.h"
+
+static bool
+begins(const char *s, size_t n, const char *word)
+{
+	size_t len = strlen(word);
+
+	return n >= len && memcmp(s, word, len) == 0
+		&& (n == len || s[len] == ' ' || s[len] == '\t');
+}
+
+static const char *
+arrow_in(const char *s, size_t n)
+{
+	return memmem(s, n, "-->", 3);
+}
+
+/* "00:01:10.000 --> 00:01:12.500 align:start" */
+static bool
+read_timing(struct reading *r, const char *line, size_t n, struct timespan *t)
+{
+	const char *arrow = arrow_in(line, n), *end = arrow + 3;
+	size_t end_n = (size_t)(line + n - end);
+	int64_t end_ms;
+
+	*t = (struct timespan){ .pos_end_ms = NO_MS };
+	if (!reading_moment(r, line, (size_t)(arrow - line), &t->pos_ms))
+		return false;
+	trim(&end, &end_n);
+	for (size_t i = 0; i < end_n; i++)           /* settings follow the time */
+		if (end[i] == ' ' || end[i] == '\t')
+			end_n = i;
+	if (!reading_moment(r, end, end_n, &end_ms))
+		return false;
+	if (end_ms < t->pos_ms)
+		return reading_wrong(r, end, "it ends before it starts");
+	if (end_ms > t->pos_ms)
+		t->pos_end_ms = end_ms;
+	return true;
+}
+
+/* One character or tag from the front of s: bytes taken. */
+static size_t
+take_plain(struct buf *out, const char *s, size_t n)
+{
+	static const struct { const char *entity, *is; } known[] = {
+		{ "&amp;", "&" }, { "&lt;", "<" }, { "&gt;", ">" }, { "&nbsp;", " " },
+		{ "&quot;", "\"" }, { "&#39;", "'" }, { "&lrm;", "" }, { "&rlm;", "" },
+	};
+	const char *close = *s == '<' ? memchr(s, '>', n) : NULL;
+
+	if (close)
+		return (size_t)(close - s) + 1;
+	for (size_t i = 0; *s == '&' && i < LENGTH(known); i++) {
+		size_t len = strlen(known[i].entity);
+
+		if (n >= len && memcmp(s, known[i].entity, len) == 0) {
+			buf_add(out, known[i].is);
+			return len;
+		}
+	}
+	buf_add_char(out, *s);
+	return 1;
+}
+
+static void
+add_line(struct buf *out, const char *s, size_t n)
+{
+	if (out->len)
+		buf_add_char(out, '\n');
+	for (size_t i = 0; i < n;)
+		i += take_plain(out, s + i, n - i);
+}
+
+/* A cue, from its first line on. */
+static bool
+read_cue(struct reading *r, const char *line, size_t n)
+{
+	struct buf text = BUF_INIT;
+	const char *at = line;
+	int first = r->line;
+	struct timespan t;
+
+	/* A name may stand above the times. */
+	if (!arrow_in(line, n) && (!reading_line(r, &line, &n) || !arrow_in(line, n)))
+		return reading_wrong(r, at, "a cue without times; START --> END was expected");
+	if (!read_timing(r, line, n, &t))
+		return false;
+	while (reading_line(r, &line, &n) && n)
+		add_line(&text, line, n);
+	bool ok = reading_add(r, at, first, &t, text.s, text.len);
+	buf_finish(&text);
+	return ok;
+}
+
+static void
+skip_block(struct reading *r)
+{
+	const char *line;
+	size_t n;
+
+	while (reading_line(r, &line, &n) && n)
+		;
+}
+
+bool
+vtt_read(struct reading *r)
+{
+	const char *line;
+	size_t n;
+
+	if (!vtt_likely(r))
+		return reading_wrong(r, r->text, "it does not begin with WEBVTT");
+	skip_block(r);
+	while (reading_line(r, &line, &n)) {
+		bool other = begins(line, n, "NOTE") || begins(line, n, "STYLE")
+			|| begins(line, n, "REGION");
+
+		if (n == 0)
+			continue;
+		if (other && !arrow_in(line, n))
+			skip_block(r);
+		else if (!read_cue(r, line, n))
+			return false;
+	}
+	return true;
+}
+
+bool
+vtt_likely(struct reading *r)
+{
+	const char *line;
+	size_t n;
+
+	return reading_line(r, &line, &n) && begins(line, n, "WEBVTT");
+}

@@ -1,0 +1,26 @@
+/*
+ * The sound outputs of this machine, by the names that a chain (audio_output) and the profile take.
+ */
+#ifndef PLAYER_OUTPUTS_H
+#define PLAYER_OUTPUTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+
+struct output {
+	char *name;          /* "alsa/iec958:CARD=DX300" */
+	char *description;   /* as the system calls it */
+};
+
+struct outputs {
+	struct output *v;
+	size_t n;
+};
+
+/* Loads libmpv and asks it; takes as long as that does. For commands, not for the loop. */
+bool outputs_list(struct outputs *out, struct err *err);
+void outputs_finish(struct outputs *out);
+
+#endif

@@ -1,0 +1,484 @@
+/* What the reviewer does besides writing: swaps, chains, loops, cues, ratings, items of their own, finding. */
+#include "sitting/test_world.h"
+
+static const struct wheel_row *
+row_named(const struct sitting *s, const char *attribute)
+{
+	for (size_t i = 0; i < s->wheel.n; i++)
+		if (strcmp(s->wheel.rows[i].attribute, attribute) == 0)
+			return &s->wheel.rows[i];
+	return NULL;
+}
+
+static void
+choose(struct sitting *s, const char *attribute)
+{
+	for (size_t i = 0; i < s->wheel.n; i++)
+		if (strcmp(s->wheel.rows[i].attribute, attribute) == 0)
+			sitting_wheel_choose(s, i);
+}
+
+static void
+write_note(struct world *w, const char *text)
+{
+	struct err err;
+
+	key(w);
+	assert_true(sitting_note(w->s, true, &err));
+	type(w, text);
+	sitting_keep(w->s);
+}
+
+static void
+a_swap_waits_for_the_ears_and_notes_belong_to_what_is_worn(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	start(w, "walk");
+	struct uuid cantor = w->s->device;
+	assert_true(sitting_wear(w->s, 2, &err));
+	assert_int_equal(w->s->ask, ASK_SWAP);
+	assert_non_null(strstr(w->s->said, "AFUL Performer8"));
+	assert_true(uuid_same(&w->s->device, &cantor));
+	sitting_cancel(w->s);
+	assert_int_equal(w->s->ask, ASK_NOTHING);
+	assert_true(uuid_same(&w->s->device, &cantor));
+	assert_true(sitting_wear(w->s, 2, &err));
+	sitting_confirm(w->s);
+	write_note(w, "softer edge");
+	const struct note *n = sitting_chosen_note(w->s);
+	assert_string_equal(sitting_device(w->s, &n->device)->name, "AFUL Performer8");
+	assert_true(uuid_same(&n->against, &cantor));
+	assert_false(n->from_memory);
+	assert_false(sitting_wear(w->s, 2, &err));
+	assert_false(sitting_wear(w->s, 3, &err));
+	assert_true(sitting_wear_back(w->s, &err));
+	sitting_confirm(w->s);
+	assert_true(uuid_same(&w->s->device, &cantor));
+	stop(w);
+}
+
+static void
+the_device_that_a_note_is_set_against_goes_round(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	start(w, "walk");
+	key(w);
+	assert_true(sitting_note(w->s, true, &err));
+	type(w, "wider");
+	sitting_against_next(w->s);
+	assert_string_equal(sitting_device(w->s, &w->s->draft->note.against)->name, "AFUL Performer8");
+	assert_false(w->s->draft->note.from_memory);
+	sitting_against_next(w->s);
+	assert_true(w->s->draft->note.from_memory);
+	sitting_keep(w->s);
+	const struct note *n = sitting_chosen_note(w->s);
+	assert_true(n->from_memory);
+	assert_false(uuid_none(&n->against));
+	stop(w);
+}
+
+static void
+a_swap_while_playing_hears_the_last_ten_seconds_again(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	start(w, "desk");
+	run_until(w, sounds);
+	sitting_seek(w->s, 15000);
+	run_until(w, sounds);
+	assert_true(sitting_wear(w->s, 2, &err));
+	assert_int_equal(w->s->play.state, PLAY_PAUSED);
+	sitting_confirm(w->s);
+	run_until(w, sounds);
+	int64_t ms = sitting_pos_ms(w->s, clock_mono_ns());
+	assert_true(ms >= 5000 && ms < 15000);
+	stop(w);
+}
+
+static void
+volumes_follow_the_device_and_the_chain(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+	char text[64];
+
+	start(w, "walk");
+	sitting_volume_text(w->s, &w->s->device, &w->s->chain, text, sizeof(text));
+	assert_string_equal(text, "28 steps");
+	assert_true(sitting_wear(w->s, 2, &err));
+	sitting_confirm(w->s);
+	sitting_volume_text(w->s, &w->s->device, &w->s->chain, text, sizeof(text));
+	assert_string_equal(text, "");           /* 28 was said of the device under test */
+	assert_true(sitting_volume(w->s, "22", "by ear", &err));
+	sitting_volume_text(w->s, &w->s->device, &w->s->chain, text, sizeof(text));
+	assert_string_equal(text, "22 steps");
+	write_note(w, "louder");
+	assert_string_equal(sitting_chosen_note(w->s)->volume, "22");
+	assert_true(sitting_undo(w->s, &err));
+	assert_true(sitting_undo(w->s, &err));
+	sitting_volume_text(w->s, &w->s->device, &w->s->chain, text, sizeof(text));
+	assert_string_equal(text, "");
+	stop(w);
+}
+
+static void
+chains_change_by_name_or_in_turn_and_the_clock_takes_over(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	start(w, "desk");
+	run_until(w, sounds);
+	sitting_seek(w->s, 7000);
+	sitting_pause(w->s, true);
+	assert_true(sitting_choose_chain(w->s, "walk", &err));
+	assert_true(w->s->play.clock);
+	assert_int_equal(sitting_pos_ms(w->s, clock_mono_ns()), 7000);
+	assert_true(sitting_choose_chain(w->s, "", &err));
+	assert_string_equal(sitting_chain(w->s, &w->s->chain)->name, "desk");
+	assert_false(sitting_choose_chain(w->s, "none", &err));
+	stop(w);
+}
+
+static bool
+looped(const struct sitting *s)
+{
+	return s->play.state == PLAY_RUNNING && sitting_pos_ms(s, clock_mono_ns()) >= 3200;
+}
+
+static bool
+is_back(const struct sitting *s)
+{
+	return sounds(s) && sitting_pos_ms(s, clock_mono_ns()) < 3200;
+}
+
+static void
+a_loop_goes_back_to_its_start(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	start(w, "desk");
+	run_until(w, sounds);
+	sitting_seek(w->s, 3000);
+	assert_true(sitting_loop_start(w->s, &err));
+	sitting_seek(w->s, 3600);
+	assert_true(sitting_loop_end(w->s, &err));
+	for (int round = 0; round < 2; round++) {
+		run_until(w, looped);
+		run_until(w, is_back);
+	}
+	sitting_loop_off(w->s);
+	assert_int_equal(w->s->play.loop_ms, NO_MS);
+	assert_false(sitting_loop_end(w->s, &err) && w->s->play.loop_end_ms < w->s->play.loop_ms);
+	stop(w);
+}
+
+static void
+a_cue_loops_from_a_little_before_it(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	start(w, "desk");
+	run_until(w, sounds);
+	assert_true(sitting_loop_cue(w->s, &err));           /* "five" at 0:05 is the lit or next one */
+	assert_int_equal(w->s->play.loop_ms, 2000);
+	assert_int_equal(w->s->play.loop_end_ms, 15000);
+	stop(w);
+}
+
+static void
+a_cue_without_a_time_is_pinned_and_stays_pinned(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+	struct buf list = BUF_INIT;
+
+	buf_add(&list, playlist_yaml);
+	char *at = strstr(list.s, "{at: \"0:05\", label: five}");
+	memcpy(at, "{label: chorus          }", 25);
+	write_file(w, "list.yaml", list.s);
+	start(w, "walk");
+	key(w);
+	sitting_seek(w->s, 9000);
+	assert_true(sitting_pin_cue(w->s, &err));
+	assert_false(sitting_pin_cue(w->s, &err));
+	assert_string_equal(w->s->items[0].cues[0]->label, "chorus");
+	assert_int_equal(w->s->items[0].cues[0]->pos_ms, 9000);
+	stop(w);
+	start(w, "walk");
+	assert_int_equal(w->s->items[0].cues[0]->pos_ms, 9000);
+	stop(w);
+	buf_finish(&list);
+}
+
+static void
+a_source_is_put_right_by_ear_and_older_notes_with_it(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	start(w, "desk");
+	run_until(w, sounds);
+	sitting_pause(w->s, true);
+	sitting_seek(w->s, 8000);
+	key(w);
+	assert_true(sitting_mark(w->s, NULL, &err));
+	sitting_seek(w->s, 4000);
+	assert_true(sitting_align(w->s, &err));              /* the cue at 0:05, heard at 0:07 of this source */
+	sitting_seek(w->s, 7000);
+	sitting_confirm(w->s);
+	assert_int_equal(sitting_track_ms(w->s, clock_mono_ns()), 5000);
+	const struct note *n = w->s->items[0].notes[0];
+	assert_int_equal(note_track_ms(n, sitting_source(w->s, &n->source)), 6000);
+	assert_true(sitting_undo(w->s, &err));
+	assert_int_equal(sitting_track_ms(w->s, clock_mono_ns()), 7000);
+	stop(w);
+}
+
+static void
+ratings_go_by_digit_step_and_not_judged(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+	struct record rec;
+
+	start(w, "walk");
+	assert_true(sitting_wheel_add(w->s, "bass-depth", &err));
+	choose(w->s, "bass-depth");
+	const struct wheel_row *r = row_named(w->s, "bass-depth");
+	assert_null(r->now);
+	assert_true(sitting_rate_digit(w->s, 4, &err));
+	assert_true(row_named(w->s, "bass-depth")->now->value == 4);
+	assert_true(sitting_rate_digit(w->s, 4, &err));
+	assert_true(row_named(w->s, "bass-depth")->now->value == 4.5);
+	assert_true(sitting_rate_step(w->s, 1, &err));
+	assert_true(row_named(w->s, "bass-depth")->now->value == 5);
+	assert_true(sitting_rate_step(w->s, 1, &err));
+	assert_true(row_named(w->s, "bass-depth")->now->value == 5);
+	assert_false(sitting_rate_digit(w->s, 7, &err));
+	assert_true(sitting_rate_digit(w->s, 0, &err));
+	assert_true(row_named(w->s, "bass-depth")->now->value == 0);
+	assert_true(sitting_rate(w->s, NAN, &err));
+	assert_true(isnan(row_named(w->s, "bass-depth")->now->value));
+	assert_true(sitting_rate_digit(w->s, 3, &err));
+	assert_true(sitting_rate_confidence(w->s, &err));
+	assert_string_equal(row_named(w->s, "bass-depth")->now->confidence, "sure");
+	assert_true(sitting_rate_remark(w->s, "on the drums", &err));
+	stop(w);
+	load(w, &rec);
+	assert_int_equal(record_count(&rec, ROW_RATING), 1);     /* corrected, not repeated */
+	const struct rating *kept = record_at(&rec, ROW_RATING, 0);
+	assert_true(kept->value == 3);
+	assert_string_equal(kept->remark, "on the drums");
+	assert_non_null(strstr(kept->scale, "\"max\""));
+	record_finish(&rec);
+}
+
+static void
+an_earlier_rating_shows_only_after_ones_own(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+	struct record rec;
+
+	for (int sitting = 0; sitting < 2; sitting++) {
+		start(w, "walk");
+		assert_true(sitting_wheel_add(w->s, "punch", &err));
+		choose(w->s, "punch");
+		assert_null(row_named(w->s, "punch")->before);
+		assert_true(sitting_rate_digit(w->s, sitting ? 2 : 4, &err));
+		if (sitting)
+			assert_true(row_named(w->s, "punch")->before->value == 4);
+		stop(w);
+	}
+	load(w, &rec);
+	assert_int_equal(record_count(&rec, ROW_RATING), 2);     /* another sitting: a repeat */
+	record_finish(&rec);
+}
+
+static void
+a_bipolar_attribute_has_two_sides_and_scores_stand_with_the_whole(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	start(w, "walk");
+	assert_true(sitting_wheel_add(w->s, "dark-bright", &err));
+	choose(w->s, "dark-bright");
+	assert_true(row_named(w->s, "dark-bright")->bipolar);
+	assert_true(sitting_rate(w->s, -3, &err));
+	assert_true(sitting_rate_step(w->s, -1, &err));
+	assert_true(row_named(w->s, "dark-bright")->now->value == -3.5);
+	sitting_wheel_scope(w->s);
+	assert_non_null(row_named(w->s, "section"));
+	assert_null(row_named(w->s, "dark-bright")->now);        /* for the item, not for the section */
+	sitting_wheel_scope(w->s);
+	choose(w->s, "bias");
+	assert_true(sitting_rate_digit(w->s, 5, &err));
+	assert_false(sitting_rate_digit(w->s, 0, &err));         /* scores go from 1 */
+	stop(w);
+}
+
+static void
+an_item_added_at_the_bench_is_like_any_other(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	start(w, "walk");
+	assert_true(sitting_add_item(w->s, "Live at the Caf\xc3\xa9", "bass", &err));
+	assert_int_equal(w->s->nitems, 4);
+	assert_int_equal(w->s->chosen, 2);                       /* after the section's last one */
+	assert_string_equal(w->s->items[2].section->id, "bass");
+	assert_true(sitting_add_item(w->s, "Live at the Caf\xc3\xa9", NULL, &err));
+	assert_int_equal(w->s->nitems, 5);
+	assert_false(sitting_add_item(w->s, "ftp://x/y", NULL, &err));
+	sitting_play_item(w->s, 2);
+	assert_true(w->s->play.clock);
+	write_note(w, "crowd left");
+	stop(w);
+	start(w, "walk");
+	assert_int_equal(w->s->nitems, 5);
+	assert_int_equal(w->s->item, 2);
+	assert_int_equal(w->s->items[2].nnotes, 1);
+	stop(w);
+}
+
+static void
+a_held_key_is_one_marker_and_kinds_come_from_the_profile(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+	int64_t s = 1000000000;
+
+	clock_set(100 * s, 1800000000000);
+	start(w, "walk");
+	pairs_add(&w->profile.marker_kinds, "b", "bass", (struct mark){ 0, 0 }, (struct mark){ 0, 0 });
+	for (int i = 0; i < 20; i++) {
+		clock_set(100 * s + i * s / 25, 1800000000000);
+		key(w);
+		assert_true(sitting_mark(w->s, NULL, &err));
+	}
+	assert_int_equal(w->s->items[0].nnotes, 1);
+	clock_set(110 * s, 1800000010000);
+	key(w);
+	assert_true(sitting_mark(w->s, "b", &err));
+	assert_int_equal(w->s->items[0].nnotes, 2);
+	assert_string_equal(sitting_chosen_note(w->s)->kind, "bass");
+	assert_false(sitting_mark(w->s, "q", &err));
+	stop(w);
+}
+
+static void
+short_codes_expand_at_the_end_of_a_word(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	start(w, "walk");
+	pairs_add(&w->profile.short_codes, "sib", "sibilance", (struct mark){ 0, 0 }, (struct mark){ 0, 0 });
+	key(w);
+	assert_true(sitting_note(w->s, true, &err));
+	for (const char *p = "no sib, sibling sib"; *p; p++)
+		assert_true(sitting_type(w->s, p, 1));
+	assert_string_equal(w->s->editor.text.s, "no sibilance, sibling sib");
+	sitting_keep(w->s);
+	assert_string_equal(sitting_chosen_note(w->s)->body, "no sibilance, sibling sibilance");
+	stop(w);
+}
+
+static void
+words_of_the_lexicon_complete_in_turn(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	start(w, "walk");
+	key(w);
+	assert_true(sitting_note(w->s, true, &err));
+	type(w, "too boom");
+	assert_true(sitting_complete(w->s, &err));
+	assert_string_equal(w->s->editor.text.s, "too boomy");
+	assert_non_null(strstr(w->s->said, "Boomy: "));
+	type(w, " and qqq");
+	assert_false(sitting_complete(w->s, &err));
+	assert_string_equal(w->s->editor.text.s, "too boomy and qqq");
+	stop(w);
+}
+
+static void
+notes_of_parts_and_questions_stand_without_item_and_time(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	start(w, "walk");
+	key(w);
+	assert_true(sitting_note_part(w->s, "packaging", &err));
+	type(w, "a round tin");
+	sitting_keep(w->s);
+	const struct note *n = sitting_chosen_note(w->s);
+	assert_string_equal(n->part, "packaging");
+	assert_true(uuid_none(&n->item));
+	assert_int_equal(n->pos_ms, NO_MS);
+	assert_false(sitting_note_part(w->s, "nonsense", &err));
+	assert_int_equal(w->s->state, STATE_KEYS);
+	stop(w);
+}
+
+static void
+find_and_coverage_know_what_was_written(void **state)
+{
+	struct world *w = *state;
+	const struct note *found[4];
+	struct buf missing = BUF_INIT;
+
+	start(w, "walk");
+	write_note(w, "Too BOOMY here");
+	write_note(w, "caf\xc3\xa9 noise");
+	assert_int_equal(sitting_find(w->s, "boomy", found, 4), 1);
+	assert_string_equal(found[0]->body, "Too BOOMY here");
+	assert_int_equal(sitting_find(w->s, "CAF\xc3\x89", found, 4), 1);
+	assert_int_equal(sitting_find(w->s, "", found, 4), 0);
+	sitting_coverage(w->s, &missing);
+	assert_null(strstr(missing.s, "item Low"));
+	assert_non_null(strstr(missing.s, "item High"));
+	assert_non_null(strstr(missing.s, "comparison with AFUL Performer8"));
+	assert_non_null(strstr(missing.s, "chain desk"));
+	buf_finish(&missing);
+	stop(w);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		WORLD_TEST(a_swap_waits_for_the_ears_and_notes_belong_to_what_is_worn),
+		WORLD_TEST(the_device_that_a_note_is_set_against_goes_round),
+		WORLD_TEST(a_swap_while_playing_hears_the_last_ten_seconds_again),
+		WORLD_TEST(volumes_follow_the_device_and_the_chain),
+		WORLD_TEST(chains_change_by_name_or_in_turn_and_the_clock_takes_over),
+		WORLD_TEST(a_loop_goes_back_to_its_start),
+		WORLD_TEST(a_cue_loops_from_a_little_before_it),
+		WORLD_TEST(a_cue_without_a_time_is_pinned_and_stays_pinned),
+		WORLD_TEST(a_source_is_put_right_by_ear_and_older_notes_with_it),
+		WORLD_TEST(ratings_go_by_digit_step_and_not_judged),
+		WORLD_TEST(an_earlier_rating_shows_only_after_ones_own),
+		WORLD_TEST(a_bipolar_attribute_has_two_sides_and_scores_stand_with_the_whole),
+		WORLD_TEST(an_item_added_at_the_bench_is_like_any_other),
+		WORLD_TEST(a_held_key_is_one_marker_and_kinds_come_from_the_profile),
+		WORLD_TEST(short_codes_expand_at_the_end_of_a_word),
+		WORLD_TEST(words_of_the_lexicon_complete_in_turn),
+		WORLD_TEST(notes_of_parts_and_questions_stand_without_item_and_time),
+		WORLD_TEST(find_and_coverage_know_what_was_written),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

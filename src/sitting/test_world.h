@@ -1,0 +1,255 @@
+/*
+ * A sitting without a screen, for tests: files in a folder of its own, the archive on disk, libmpv playing into nothing
+ * or the clock with a time that the test sets.
+ */
+#ifndef SITTING_TEST_WORLD_H
+#define SITTING_TEST_WORLD_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <ftw.h>
+#include <locale.h>
+#include <math.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "config/playlist.h"
+#include "config/profile.h"
+#include "config/session_file.h"
+#include "sitting/sitting.h"
+
+struct world {
+	char folder[64];
+	char *session, *db;
+	struct session_file files;
+	struct playlist_file playlist;
+	struct profile profile;
+	struct sitting *s;
+};
+
+static const char session_yaml[] =
+	"id: cantor\n"
+	"device: AFUL Cantor\n"
+	"playlist: ./list.yaml\n"
+	"chains:\n"
+	"  walk: {source: HiBy R3 II, clock: yes, volume: {value: 28, unit: steps}}\n"
+	"  desk: {source: FiiO K7}\n"
+	"compare: [{device: AFUL Performer8}]\n";
+
+static const char playlist_yaml[] =
+	"id: list\n"
+	"title: List\n"
+	"sections:\n"
+	"  - id: bass\n"
+	"    title: Bass\n"
+	"    tracks:\n"
+	"      - {id: low, title: Low, signal: sine 60 30s, cues: [{at: \"0:05\", label: five}, {from: \"0:10\", label: on}]}\n"
+	"      - {id: gone, title: Gone, file: not-there.flac}\n"
+	"  - id: treble\n"
+	"    title: Treble\n"
+	"    tracks:\n"
+	"      - {id: high, title: High, signal: sine 6000 20s}\n";
+
+static inline void
+write_file(const struct world *w, const char *name, const char *text)
+{
+	char *path = xasprintf("%s/%s", w->folder, name);
+	FILE *f = fopen(path, "w");
+
+	assert_non_null(f);
+	fputs(text, f);
+	assert_int_equal(fclose(f), 0);
+	free(path);
+}
+
+static inline void
+read_files(struct world *w)
+{
+	struct diags d = DIAGS_INIT;
+
+	profile_init(&w->profile);
+	bool ok = session_file_load(&w->files, w->session, &d)
+	    && playlist_find(&w->playlist, w->files.playlist, w->session, &d);
+	diags_print(&d, stderr);
+	diags_finish(&d);
+	assert_true(ok);
+	xreplace(&w->profile.audio_output, "null");
+}
+
+static inline void
+start(struct world *w, const char *chain)
+{
+	struct err err = ERR_INIT;
+
+	read_files(w);
+	xreplace(&w->profile.default_chain, chain);
+	struct sitting_options o = {
+		.files = &w->files, .profile = &w->profile, .playlist = &w->playlist, .db = w->db,
+	};
+	w->s = sitting_new(&o, &err);
+	if (!w->s)
+		fail_msg("%s", err.msg);
+	sitting_start(w->s);
+}
+
+static inline void
+stop(struct world *w)
+{
+	struct err err = ERR_INIT;
+	bool clean;
+
+	if (!sitting_end(w->s, &clean, &err))
+		fail_msg("%s", err.msg);
+	assert_true(clean);
+	w->s = NULL;
+	profile_finish(&w->profile);
+	session_file_finish(&w->files);
+	playlist_finish(&w->playlist);
+}
+
+/* Runs the loop until `done`; the limit is only there so that a broken sitting ends the test. */
+static inline void
+run_until(struct world *w, bool (*done)(const struct sitting *))
+{
+	for (int turns = 0; !done(w->s); turns++) {
+		struct pollfd fds[] = {
+			{ sitting_player_fd(w->s), POLLIN, 0 }, { sitting_writer_fd(w->s), POLLIN, 0 },
+		};
+		assert_true(turns < 3000);
+		int wait = sitting_wait_ms(w->s, clock_mono_ns());
+		assert_true(poll(fds, 2, wait < 0 || wait > 20 ? 20 : wait) >= 0);
+		sitting_on_player(w->s);
+		sitting_on_writer(w->s);
+		sitting_run_timers(w->s, clock_mono_ns());
+		sitting_flush(w->s);
+	}
+}
+
+static inline bool
+sounds(const struct sitting *s)
+{
+	return s->play.state == PLAY_RUNNING && s->play.sounding;
+}
+
+static inline bool
+stands(const struct sitting *s)
+{
+	return s->play.state == PLAY_PAUSED && s->play.sounding;
+}
+
+static inline bool
+failed_over_to_the_clock(const struct sitting *s)
+{
+	return s->play.clock;
+}
+
+static inline void
+key(struct world *w)
+{
+	sitting_key_pressed(w->s, clock_mono_ns());
+}
+
+static inline void
+type(struct world *w, const char *text)
+{
+	for (size_t at = 0, n = strlen(text), next; at < n; at = next) {
+		next = text_next(text, n, at);
+		key(w);
+		assert_true(sitting_type(w->s, text + at, next - at));
+	}
+}
+
+/* The record as the archive has it now. */
+static inline void
+load(const struct world *w, struct record *rec)
+{
+	struct err err = ERR_INIT;
+	struct store *st = store_open(w->db, STORE_READ, &err);
+	struct uuid review = uuid_of("review:cantor");
+
+	record_init(rec);
+	if (!st || !store_load(st, &review, rec, &err))
+		fail_msg("%s", err.msg);
+	store_close(st);
+}
+
+/* What a reader would see of the notes: times, bodies, privacy, in order. */
+static inline char *
+visible(const struct record *rec)
+{
+	struct buf b = BUF_INIT;
+
+	for (size_t i = 0; i < record_count(rec, ROW_NOTE); i++) {
+		const struct note *n = record_at(rec, ROW_NOTE, i);
+		if (!n->row.deleted)
+			buf_addf(&b, "%lld-%lld %s%s\n", (long long)n->pos_ms, (long long)n->pos_end_ms,
+				n->body ? n->body : "(marker)", n->private ? " private" : "");
+	}
+	for (size_t i = 0; i < record_count(rec, ROW_LISTING); i++) {
+		const struct listing *l = record_at(rec, ROW_LISTING, i);
+		buf_addf(&b, "%d", l->done);
+	}
+	return buf_detach(&b);
+}
+
+static inline size_t
+drafts(const struct record *rec)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < record_count(rec, ROW_DRAFT); i++)
+		n += !((struct draft *)record_at(rec, ROW_DRAFT, i))->row.deleted;
+	return n;
+}
+
+static inline int
+setup(void **state)
+{
+	struct world *w = xcalloc(1, sizeof(*w));
+
+	setlocale(LC_ALL, "C.UTF-8");
+	setlocale(LC_NUMERIC, "C");
+	strcpy(w->folder, "/tmp/earlog-sitting-XXXXXX");
+	if (!mkdtemp(w->folder))
+		return -1;
+	w->session = xasprintf("%s/cantor.yaml", w->folder);
+	w->db = xasprintf("%s/earlog.db", w->folder);
+	write_file(w, "cantor.yaml", session_yaml);
+	write_file(w, "list.yaml", playlist_yaml);
+	*state = w;
+	return 0;
+}
+
+static inline int
+remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
+{
+	(void)st, (void)type, (void)ftw;
+	return remove(path);
+}
+
+static inline int
+teardown(void **state)
+{
+	struct world *w = *state;
+
+	clock_set(-1, 0);
+	nftw(w->folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+	free(w->session);
+	free(w->db);
+	free(w);
+	return 0;
+}
+
+#define WORLD_TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+#endif

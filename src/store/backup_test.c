@@ -1,0 +1,363 @@
+#include "store/test_help.h"
+
+#include <dirent.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <sys/wait.h>
+
+#include "base/clock.h"
+#include "store/backup.h"
+#include "store/store_private.h"
+
+#define ROUNDS 20
+
+static struct err err;
+static char *folder, *path, *backups;
+
+static int
+setup(void **state)
+{
+	(void)state;
+	folder = folder_new();
+	path = xasprintf("%s/earlog.db", folder);
+	backups = backup_folder(path);
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	(void)state;
+	clock_set(-1, 0);
+	folder_free(folder);
+	free(path);
+	free(backups);
+	return 0;
+}
+
+static int64_t
+number_in(const char *archive, const char *sql)
+{
+	struct store *st;
+	int64_t n;
+
+	works((st = store_open(archive, STORE_READ, &err)));
+	works(store_number(st->db, sql, &n, &err));
+	store_close(st);
+	return n;
+}
+
+static struct uuid
+begin(void)
+{
+	struct store *st;
+
+	works((st = store_open(path, STORE_WRITE, &err)));
+	works(store_begin(st, &err));
+	struct uuid review = put_review(st, "cantor", "Cantor");
+	works(store_commit(st, &err));
+	store_close(st);
+	return review;
+}
+
+static void
+add_note(struct uuid review, const char *body)
+{
+	struct store *st;
+
+	works((st = store_open(path, STORE_WRITE, &err)));
+	put_free(st, ROW_NOTE, note_of(review, body));
+	store_close(st);
+}
+
+static char *
+back_up(size_t keep)
+{
+	char *made;
+	size_t removed;
+
+	works(store_backup(path, backups, keep, &made, &removed, &err));
+	return made;
+}
+
+/* How it must lie on the disk: readable on its own, by nobody else. */
+static void
+stands_alone(const char *made)
+{
+	unsigned char journal[2];
+	struct stat s;
+	FILE *f = fopen(made, "re");
+
+	assert_int_equal(stat(made, &s), 0);
+	assert_int_equal(s.st_mode & 07777, 0600);
+	assert_int_equal(fseek(f, 18, SEEK_SET), 0);
+	assert_int_equal(fread(journal, 1, 2, f), 2);
+	fclose(f);
+	assert_int_equal(journal[0], 1);
+	assert_int_equal(journal[1], 1);
+	char *log = xasprintf("%s-wal", made);
+	assert_int_not_equal(access(log, F_OK), 0);
+	free(log);
+}
+
+static size_t
+files_in(const char *where)
+{
+	DIR *d = opendir(where);
+	size_t n = 0;
+
+	assert_non_null(d);
+	while (readdir(d))
+		n++;
+	closedir(d);
+	return n - 2;
+}
+
+struct load {
+	struct uuid review;
+	atomic_bool stop;
+	atomic_int written;
+	int64_t worst_ms;
+	struct err err;
+};
+
+/* A note to a transaction, as fast as the disk takes them. */
+static void *
+write_on(void *arg)
+{
+	struct load *l = arg;
+	struct store *st = store_open(path, STORE_WRITE, &l->err);
+
+	while (st && !atomic_load(&l->stop)) {
+		struct note *n = note_of(l->review, "words while a backup is made");
+		int64_t start_ms = clock_mono_ms();
+		bool ok = store_begin(st, &l->err) &&
+			store_put(st, ROW_NOTE, n, &l->err) != PUT_FAILED &&
+			store_commit(st, &l->err);
+		int64_t took_ms = clock_mono_ms() - start_ms;
+		l->worst_ms = took_ms > l->worst_ms ? took_ms : l->worst_ms;
+		row_free(&row_types[ROW_NOTE], n);
+		if (!ok)
+			break;
+		atomic_fetch_add(&l->written, 1);
+	}
+	store_close(st);
+	return NULL;
+}
+
+static void
+is_made_while_somebody_writes(void **state)
+{
+	(void)state;
+	struct load l = { .review = begin() };
+	pthread_t thread;
+	int64_t before = 0;
+
+	add_note(l.review, "first");
+	assert_int_equal(pthread_create(&thread, NULL, write_on, &l), 0);
+	for (int i = 0; i < ROUNDS; i++) {
+		int from = atomic_load(&l.written);
+		while (atomic_load(&l.written) < from + 5 && !l.err.msg[0])
+			usleep(1000);
+		char *made = back_up(5);
+		stands_alone(made);
+		int64_t now = number_in(made, "SELECT count(*) FROM note");
+		assert_true(now >= before + 5 && now > from);
+		before = now;
+		free(made);
+	}
+	atomic_store(&l.stop, true);
+	pthread_join(thread, NULL);
+	assert_string_equal(l.err.msg, "");
+	if (getenv("EARLOG_SHOW"))
+		print_message("longest wait of the writer: %lld ms\n", (long long)l.worst_ms);
+	assert_int_equal(number_in(path, "SELECT count(*) FROM note"), atomic_load(&l.written) + 1);
+}
+
+static void
+the_last_n_are_kept_and_nothing_else_is_touched(void **state)
+{
+	(void)state;
+	struct backup_entries l;
+	char *other;
+
+	begin();
+	for (int i = 0; i < 6; i++) {
+		clock_set(1, 1700000000000 + (int64_t)i * 86400000);
+		free(back_up(3));
+		other = xasprintf("%s/earlog-2020%d.db", backups, i);
+		fclose(fopen(other, "we"));
+		free(other);
+	}
+	backup_list(backups, &l);
+	assert_int_equal(l.n, 3);
+	assert_non_null(strstr(l.v[0].path, "/earlog-20231117T"));
+	assert_non_null(strstr(l.v[2].path, "/earlog-20231119T"));
+	backup_entries_finish(&l);
+	assert_int_equal(files_in(backups), 3 + 6);
+	/* The clock went back: what was made just now is not the one to go. */
+	clock_set(1, 1600000000000);
+	char *made = back_up(3);
+	assert_int_equal(access(made, F_OK), 0);
+	free(made);
+	backup_list(backups, &l);
+	assert_int_equal(l.n, 3);
+	backup_entries_finish(&l);
+}
+
+static void
+brings_back_what_was(void **state)
+{
+	(void)state;
+	struct uuid review = begin();
+	char *aside;
+
+	add_note(review, "old words");
+	char *made = back_up(0);
+	for (int i = 0; i < ROUNDS; i++) {
+		add_note(review, "new words");
+		int64_t had = number_in(path, "SELECT count(*) FROM note");
+		works(store_restore(made, path, &aside, &err));
+		assert_int_equal(number_in(path, "SELECT count(*) FROM note"), 1);
+		assert_int_equal(number_in(aside, "SELECT count(*) FROM note"), had);
+		assert_non_null(strstr(aside, "earlog-before-restore-"));
+		free(aside);
+	}
+	assert_int_equal(number_in(made, "SELECT count(*) FROM note"), 1);
+	free(made);
+}
+
+/* A log that a killed program left belongs to the old archive alone. */
+static void
+the_log_goes_with_the_archive_that_it_is_of(void **state)
+{
+	(void)state;
+	struct uuid review = begin();
+	char *made = back_up(0), *aside;
+
+	pid_t child = fork();
+	if (child == 0) {
+		struct store *st = store_open(path, STORE_WRITE, &err);
+		struct note *n = note_of(review, "only in the log");
+		_exit(!st || store_put(st, ROW_NOTE, n, &err) == PUT_FAILED);
+	}
+	int status;
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+	assert_true(place_stands_beside(path, "-wal"));
+	works(store_restore(made, path, &aside, &err));
+	assert_int_equal(number_in(path, "SELECT count(*) FROM note"), 0);
+	assert_int_equal(number_in(aside, "SELECT count(*) FROM note"), 1);
+	free(aside);
+	free(made);
+}
+
+static void
+begins_where_no_archive_stands(void **state)
+{
+	(void)state;
+	char *aside;
+
+	begin();
+	char *made = back_up(0);
+	unlink(path);
+	works(store_restore(made, path, &aside, &err));
+	assert_null(aside);
+	assert_int_equal(number_in(path, "SELECT count(*) FROM review"), 1);
+	free(made);
+}
+
+static void
+refuses_while_somebody_has_it_open(void **state)
+{
+	(void)state;
+	struct uuid review = begin();
+	char *made = back_up(0), *aside, ready;
+	int up[2], down[2];
+
+	assert_int_equal(pipe(up) | pipe(down), 0);
+	pid_t child = fork();
+	if (child == 0) {
+		struct store *st = store_open(path, STORE_WRITE, &err);
+		struct note *n = note_of(review, "words");
+		bool ok = st && store_put(st, ROW_NOTE, n, &err) == PUT_DONE;
+		ok = write(up[1], "r", 1) == 1 && ok;
+		_exit(read(down[0], &ready, 1) != 1 || !ok);
+	}
+	assert_int_equal(read(up[0], &ready, 1), 1);
+	refuses(store_restore(made, path, &aside, &err), "another program");
+	assert_int_equal(write(down[1], "g", 1), 1);
+	int status;
+	waitpid(child, &status, 0);
+	assert_int_equal(status, 0);
+	assert_int_equal(number_in(path, "SELECT count(*) FROM note"), 1);
+	assert_int_equal(files_in(folder), 2);
+	free(made);
+	close(up[0]), close(up[1]), close(down[0]), close(down[1]);
+}
+
+static void
+damage(const char *file, long at, size_t n)
+{
+	FILE *f = fopen(file, "r+e");
+
+	assert_non_null(f);
+	assert_int_equal(fseek(f, at, SEEK_SET), 0);
+	for (size_t i = 0; i < n; i++)
+		fputc(0xa5, f);
+	fclose(f);
+}
+
+static void
+what_is_not_sound_is_not_restored(void **state)
+{
+	(void)state;
+	struct uuid review = begin();
+	char *aside;
+
+	add_note(review, "words");
+	char *made = back_up(0), *before = file_hash(path);
+	damage(made, 4096, 3000);
+	refuses(store_restore(made, path, &aside, &err), "nothing was restored");
+	refuses(store_restore(path, path, &aside, &err), "itself");
+	refuses(store_restore(folder, path, &aside, &err), "a folder");
+	char *after = file_hash(path);
+	assert_string_equal(before, after);
+	free(before);
+	free(after);
+	free(made);
+}
+
+/* What is copied is looked at first: a damaged archive does not push sound backups out. */
+static void
+damaged_archive_is_not_backed_up(void **state)
+{
+	(void)state;
+	char *made;
+	size_t removed;
+
+	add_note(begin(), "words");
+	free(back_up(1));
+	damage(path, 8192, 3000);
+	assert_false(store_backup(path, backups, 1, &made, &removed, &err));
+	assert_int_equal(files_in(backups), 1);
+}
+
+#define test(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		test(is_made_while_somebody_writes),
+		test(the_last_n_are_kept_and_nothing_else_is_touched),
+		test(brings_back_what_was),
+		test(the_log_goes_with_the_archive_that_it_is_of),
+		test(begins_where_no_archive_stands),
+		test(refuses_while_somebody_has_it_open),
+		test(what_is_not_sound_is_not_restored),
+		test(damaged_archive_is_not_backed_up),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

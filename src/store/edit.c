@@ -1,0 +1,221 @@
+#include "store/edit.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "store/store_private.h"
+
+void *
+store_copy(struct store *st, enum row_kind kind, const struct uuid *u, struct err *err)
+{
+	void *row = NULL;
+
+	if (row_store_get(st, kind, u, &row, err) && !row)
+		err_set(err, "this %s is not in the archive", row_types[kind].table);
+	return row;
+}
+
+bool
+store_change(struct store *st, enum row_kind kind, void *row, struct err *err)
+{
+	struct row *new = row, old;
+	bool found = false;
+
+	bool ok = row_store_head(st, kind, &new->uuid, &old, &found, err);
+	if (ok) {
+		row_stamp(new, found ? &old : NULL);
+		ok = store_put(st, kind, row, err) == PUT_DONE;
+	}
+	row_free(&row_types[kind], row);
+	return ok;
+}
+
+bool
+store_ensure(struct store *st, enum row_kind kind, void *row, struct err *err)
+{
+	void *old = NULL;
+
+	if (!row_store_get(st, kind, &((struct row *)row)->uuid, &old, err)) {
+		row_free(&row_types[kind], row);
+		return false;
+	}
+	bool same = old && row_same(&row_types[kind], old, row);
+	row_free(&row_types[kind], old);
+	if (!same)
+		return store_change(st, kind, row, err);
+	row_free(&row_types[kind], row);
+	return true;
+}
+
+bool
+store_find_note(struct store *st, const char *prefix, struct uuid *note, struct err *err)
+{
+	static const char sql[] = "SELECT uuid FROM note WHERE uuid BETWEEN ?1 AND ?2 LIMIT 2";
+	struct uuid first, last;
+	sqlite3_stmt *q = uuid_range(prefix, &first, &last, err) ? store_prepare(st, sql, err) : NULL;
+	enum store_step step;
+	int n = 0;
+
+	if (!q)
+		return false;
+	sqlite3_bind_blob(q, 1, first.b, sizeof(first.b), SQLITE_STATIC);
+	sqlite3_bind_blob(q, 2, last.b, sizeof(last.b), SQLITE_STATIC);
+	for (; (step = store_step(st, q, err)) == STEP_ROW; n++)
+		store_uuid(q, 0, note);
+	if (step == STEP_FAILED || n == 1)
+		return step != STEP_FAILED;
+	return err_set(err, n ? "more than one note begins with “%s”: give more of it" :
+		"no note begins with “%s” (`earlog note list` shows them)", prefix);
+}
+
+static int
+by_time(const void *a, const void *b)
+{
+	const struct row *x = *(struct row *const *)a, *y = *(struct row *const *)b;
+
+	if (x->edited_ms != y->edited_ms)
+		return x->edited_ms < y->edited_ms ? -1 : 1;
+	return uuid_same(&y->parent, &x->edit) ? -1 : 1;
+}
+
+/* In a set each row stands once, so a version is kept there under the name of its edit. */
+static void
+take_version(struct rows *out, struct row *version)
+{
+	version->uuid = version->edit;
+	row_free(out->type, rows_take(out, version));
+}
+
+bool
+store_versions(struct store *st, enum row_kind kind, const struct uuid *u, struct rows *out, struct err *err)
+{
+	struct row *heads = NULL;
+	size_t n = 0, cap = 0;
+	void *row = NULL;
+
+	rows_init(out, &row_types[kind]);
+	bool ok = past_versions(st, kind, u, &heads, &n, &cap, err);
+	for (size_t i = 0; ok && i < n; i++) {
+		ok = past_read(st, kind, &heads[i], &row, err);
+		if (ok)
+			take_version(out, row);
+	}
+	free(heads);
+	row = NULL;
+	ok = ok && row_store_get(st, kind, u, &row, err);
+	if (row)
+		take_version(out, row);
+	if (out->n)
+		qsort(out->v, out->n, sizeof(out->v[0]), by_time);
+	return ok;
+}
+
+/* ---- devices ---- */
+
+/* Fields of a kind that name a device. */
+static bool
+names_device(const struct field *f)
+{
+	return f->type == FIELD_UUID && (strcmp(f->name, "device") == 0 || strcmp(f->name, "against") == 0 ||
+		strcmp(f->name, "matched_to") == 0);
+}
+
+static bool
+repoint(const struct row_type *t, void *row, const struct uuid *from, const struct uuid *into)
+{
+	bool changed = false;
+
+	for (size_t i = 0; i < t->nfields; i++) {
+		struct uuid *u = (void *)((char *)row + t->fields[i].offset);
+
+		if (names_device(&t->fields[i]) && uuid_same(u, from)) {
+			*u = *into;
+			changed = true;
+		}
+	}
+	return changed;
+}
+
+/* Does the review compare with that device already? Then the other comparison is the same one. */
+static bool
+drop_twin(struct store *st, struct comparison *c, struct err *err)
+{
+	static const char sql[] = "SELECT 1 FROM comparison WHERE review = ?1 AND device = ?2 AND uuid <> ?3 AND deleted = 0";
+	sqlite3_stmt *q = store_prepare(st, sql, err);
+
+	if (!q)
+		return false;
+	store_bind_uuid(q, 1, &c->review);
+	store_bind_uuid(q, 2, &c->device);
+	store_bind_uuid(q, 3, &c->row.uuid);
+	enum store_step step = store_step(st, q, err);
+	if (step == STEP_ROW) {
+		c->row.deleted = true;
+		store_end(q);
+	}
+	return step != STEP_FAILED;
+}
+
+static bool
+merge_kind(struct store *st, enum row_kind kind, const struct uuid *from, const struct uuid *into, size_t *n,
+	struct err *err)
+{
+	const struct row_type *t = &row_types[kind];
+	static const char keys[ROW_KINDS];
+	struct buf where = BUF_INIT;
+	struct rows found;
+	bool ok = true;
+
+	for (size_t i = 0; i < t->nfields; i++)
+		if (names_device(&t->fields[i]))
+			buf_addf(&where, "%s%s = ?1", where.len ? " OR " : "", t->fields[i].name);
+	rows_init(&found, t);
+	if (where.len)
+		ok = row_store_select(st, kind, &keys[kind], where.s, from, &found, err);
+	for (size_t i = 0; ok && i < found.n; i++) {
+		void *row = row_dup(t, found.v[i]);
+
+		repoint(t, row, from, into);
+		ok = kind != ROW_COMPARISON || drop_twin(st, row, err);
+		ok = store_change(st, kind, row, err) && ok;
+		++*n;
+	}
+	rows_finish(&found);
+	buf_finish(&where);
+	return ok;
+}
+
+bool
+store_merge_devices(struct store *st, const struct uuid *from, const struct uuid *into, size_t *n, struct err *err)
+{
+	*n = 0;
+	for (int k = 0; k < ROW_KINDS; k++)
+		if (!merge_kind(st, (enum row_kind)k, from, into, n, err))
+			return false;
+	struct device *d = store_copy(st, ROW_DEVICE, from, err);
+	if (!d)
+		return false;
+	d->row.deleted = true;
+	return store_change(st, ROW_DEVICE, d, err);
+}
+
+bool
+store_load_kind(struct store *st, enum row_kind kind, const struct uuid *of, struct record *out, struct err *err)
+{
+	static const char all[ROW_KINDS], some[ROW_KINDS];
+
+	if (!of)
+		return row_store_select(st, kind, &all[kind], "deleted = 0 AND ?1 IS NULL ORDER BY nr", &UUID_NONE,
+			&out->of[kind], err);
+	return row_store_select(st, kind, &some[kind], kind == ROW_VARIANT ? "device = ?1 AND deleted = 0 ORDER BY nr" :
+		"review = ?1 AND deleted = 0 ORDER BY nr", of, &out->of[kind], err);
+}
+
+bool
+store_load_tags(struct store *st, const struct uuid *note, struct record *out, struct err *err)
+{
+	static const char where[] = "note = ?1 ORDER BY nr";
+
+	return row_store_select(st, ROW_TAG, where, where, note, &out->of[ROW_TAG], err);
+}

@@ -1,0 +1,177 @@
+/*
+ * What a person means by a name: an id, a name but for case and signs, or a part of one. Only the best sort of fit
+ * counts.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "store/search.h"
+#include "store/store_private.h"
+
+#define MOST_CANDIDATES 6
+#define TEXTS 3                      /* columns compared: id and names */
+#define FAR 4                        /* edits from which on a name is no guess any more */
+
+enum fit { FIT_NOT, FIT_PART, FIT_NAME, FIT_ID };
+
+struct kind_of_name {
+	enum row_kind kind;
+	const char *word, *list;     /* what it is called; the command that shows all */
+	const char *sql;             /* uuid, deleted, what it is called in messages, the texts; ?1: of what */
+	bool many;                   /* several that fit equally well are all meant */
+};
+
+static const struct kind_of_name kinds[] = {
+	{ ROW_REVIEW, "review", "earlog list", "SELECT r.uuid, r.deleted, r.id, r.id, d.name, r.title FROM review r "
+		"LEFT JOIN device d ON d.uuid = r.device ORDER BY r.nr", false },
+	{ ROW_DEVICE, "device", "earlog device list",
+		"SELECT uuid, deleted, ifnull(name, id), id, name, model FROM device ORDER BY nr", false },
+	{ ROW_ITEM, "item", "earlog show", "SELECT i.uuid, i.deleted, i.id, i.id, c.id, c.title FROM item i "
+		"LEFT JOIN recording c ON c.uuid = i.recording ORDER BY i.nr", true },
+	{ ROW_SECTION, "section", "earlog show", "SELECT uuid, deleted, id, id, title, NULL FROM section ORDER BY nr", false },
+	{ ROW_CHAIN, "chain", "earlog chain list", "SELECT uuid, deleted OR rank IS NULL, name, name, NULL, NULL FROM chain "
+		"WHERE review = ?1 ORDER BY nr", false },
+	{ ROW_VARIANT, "variant", "earlog device show", "SELECT uuid, deleted, name, name, NULL, NULL FROM variant "
+		"WHERE device = ?1 ORDER BY nr", false },
+	{ ROW_QUESTION, "question", "earlog show", "SELECT uuid, deleted, id, id, text, NULL FROM question "
+		"WHERE review IS NULL OR review = ?1 ORDER BY nr", false },
+};
+
+struct naming {
+	const struct kind_of_name *kind;
+	const char *name;
+	struct buf folded;
+	enum fit best;
+	bool deleted;                /* the one that fits is in the trash */
+	struct uuids found;
+	struct buf candidates;
+	char *nearest;               /* of those that do not fit */
+	size_t distance;
+};
+
+void
+uuids_add(struct uuids *l, const struct uuid *u)
+{
+	l->v = xgrow(l->v, l->n, &l->cap, sizeof(l->v[0]));
+	l->v[l->n++] = *u;
+}
+
+void
+uuids_finish(struct uuids *l)
+{
+	free(l->v);
+	*l = (struct uuids){ 0 };
+}
+
+static enum fit
+fit_text(struct naming *s, const char *text, bool id)
+{
+	struct buf b = BUF_INIT;
+
+	if (id && strcmp(text, s->name) == 0)
+		return FIT_ID;
+	if (!s->folded.len)
+		return FIT_NOT;
+	text_fold(&b, text);
+	enum fit fit = strcmp(b.s, s->folded.s) == 0 ? FIT_NAME : strstr(b.s, s->folded.s) ? FIT_PART : FIT_NOT;
+	size_t distance = fit == FIT_NOT && s->best == FIT_NOT ? text_distance(b.s, s->folded.s) : FAR;
+	if (distance < s->distance) {
+		s->distance = distance;
+		xreplace(&s->nearest, text);
+	}
+	buf_finish(&b);
+	return fit;
+}
+
+static void
+consider(struct naming *s, sqlite3_stmt *q)
+{
+	bool deleted = sqlite3_column_int(q, 1) != 0;
+	const char *called = (const char *)sqlite3_column_text(q, 2);
+	enum fit fit = FIT_NOT;
+	struct uuid u;
+
+	for (int i = 0; i < TEXTS; i++) {
+		const char *text = (const char *)sqlite3_column_text(q, 3 + i);
+		enum fit f = text ? fit_text(s, text, i == 0) : FIT_NOT;
+		fit = f > fit ? f : fit;
+	}
+	if (fit == FIT_NOT || fit < s->best || (deleted && fit != FIT_ID))
+		return;
+	/* A living one of the same id goes before one in the trash. */
+	if (fit > s->best || (s->deleted && !deleted)) {
+		s->found.n = 0;
+		buf_clear(&s->candidates);
+	} else if (deleted)
+		return;
+	s->best = fit;
+	s->deleted = deleted;
+	store_uuid(q, 0, &u);
+	uuids_add(&s->found, &u);
+	if (s->found.n <= MOST_CANDIDATES)
+		buf_addf(&s->candidates, "%s%s", s->found.n > 1 ? ", " : "", called ? called : "?");
+	else if (s->found.n == MOST_CANDIDATES + 1)
+		buf_add(&s->candidates, ", …");
+}
+
+static bool
+judge(const struct naming *s, struct err *err)
+{
+	char text[UUID_TEXT];
+
+	if (!s->found.n && s->nearest)
+		return err_set(err, "there is no %s “%s”; did you mean %s? (`%s` shows all)", s->kind->word, s->name,
+			s->nearest, s->kind->list);
+	if (!s->found.n)
+		return err_set(err, "there is no %s “%s” (`%s` shows all)", s->kind->word, s->name, s->kind->list);
+	if (s->found.n > 1 && (!s->kind->many || s->best == FIT_PART))
+		return err_set(err, "“%s” may be any of these %ss: %s", s->name, s->kind->word, s->candidates.s);
+	if (!s->deleted)
+		return true;
+	uuid_text(&s->found.v[0], text);
+	return err_set(err, "the %s “%s” is in the trash: `earlog trash back %.8s`", s->kind->word, s->name, text);
+}
+
+bool
+store_find(struct store *st, enum row_kind kind, const char *name, const struct uuid *of, struct uuids *out,
+	struct err *err)
+{
+	struct naming s = { .name = name, .folded = BUF_INIT, .candidates = BUF_INIT, .distance = FAR };
+	enum store_step step = STEP_FAILED;
+
+	for (size_t i = 0; i < LENGTH(kinds); i++)
+		if (kinds[i].kind == kind)
+			s.kind = &kinds[i];
+	sqlite3_stmt *q = store_prepare(st, s.kind->sql, err);
+	if (q && of)
+		store_bind_uuid(q, 1, of);
+	text_fold(&s.folded, name);
+	while (q && (step = store_step(st, q, err)) == STEP_ROW)
+		consider(&s, q);
+	bool ok = step == STEP_DONE && judge(&s, err);
+	*out = (struct uuids){ 0 };
+	if (ok)
+		*out = s.found;
+	else
+		uuids_finish(&s.found);
+	free(s.nearest);
+	buf_finish(&s.folded);
+	buf_finish(&s.candidates);
+	return ok;
+}
+
+bool
+store_find_one(struct store *st, enum row_kind kind, const char *name, const struct uuid *of, struct uuid *u,
+	struct err *err)
+{
+	struct uuids found;
+
+	if (!store_find(st, kind, name, of, &found, err))
+		return false;
+	bool one = found.n == 1 || err_set(err, "“%s” stands in several sections: say SECTION/%s", name, name);
+	*u = found.v[0];
+	uuids_finish(&found);
+	return one;
+}

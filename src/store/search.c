@@ -1,0 +1,385 @@
+/*
+ * Notes and remarks by their words and by what they belong to. Filters are words of the index, too, so that it alone
+ * decides; it is kept in order of time (0002_search.sql), so the newest come first without any being sorted.
+ */
+#include "store/search.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "store/store_private.h"
+
+/* An import of one moment is spread over later numbers (row_store.c): so far beyond its time one may stand. */
+#define SPREAD_S (20 * 86400)
+#define MOST_CHAINS 48               /* as words of the index; a name that is more common is checked row by row */
+#define MOST_DEVICES 10
+
+void
+search_init(struct search *s)
+{
+	*s = (struct search){ .since_ms = NO_INT, .until_ms = NO_INT, .limit = 50 };
+}
+
+void
+search_finish(struct search *s)
+{
+	uuids_finish(&s->items);
+	uuids_finish(&s->sections);
+	uuids_finish(&s->devices);
+	uuids_finish(&s->against);
+}
+
+void
+search_hits_finish(struct search_hits *l)
+{
+	for (size_t i = 0; i < l->n; i++) {
+		struct search_hit *h = &l->v[i];
+		char *texts[] = { h->review, h->device, h->item, h->section, h->chain, h->against, h->part,
+			h->attribute, h->text };
+		for (size_t k = 0; k < LENGTH(texts); k++)
+			free(texts[k]);
+	}
+	free(l->v);
+	*l = (struct search_hits){ 0 };
+}
+
+/* ---- the expression ---- */
+
+static void
+add_hex(struct buf *out, const void *bytes, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		buf_addf(out, "%02X", ((const unsigned char *)bytes)[i]);
+}
+
+static void
+add_key(struct buf *out, char kind, const struct uuid *u, bool first)
+{
+	buf_addf(out, "%s%c", first ? "" : " OR ", kind);
+	add_hex(out, u->b, sizeof(u->b));
+}
+
+static void
+begin_part(struct buf *out, const char *column)
+{
+	buf_addf(out, "%s{%s} : (", out->len ? " AND " : "", column);
+}
+
+static void
+add_keys(struct buf *out, char kind, const struct uuids *l)
+{
+	if (!l->n)
+		return;
+	begin_part(out, "keys");
+	for (size_t i = 0; i < l->n; i++)
+		add_key(out, kind, &l->v[i], i == 0);
+	buf_add(out, ")");
+}
+
+/* A section is meant with all its items. */
+static bool
+add_section_keys(struct store *st, struct buf *out, const struct uuids *l, struct err *err)
+{
+	static const char sql[] = "SELECT uuid FROM item WHERE section = ?1";
+	sqlite3_stmt *q = store_prepare(st, sql, err);
+	enum store_step step = STEP_DONE;
+	struct uuid item;
+
+	if (!l->n)
+		return true;
+	begin_part(out, "keys");
+	for (size_t i = 0; q && i < l->n && step == STEP_DONE; i++) {
+		add_key(out, 's', &l->v[i], i == 0);
+		store_bind_uuid(q, 1, &l->v[i]);
+		while ((step = store_step(st, q, err)) == STEP_ROW) {
+			store_uuid(q, 0, &item);
+			add_key(out, 'i', &item, false);
+		}
+	}
+	buf_add(out, ")");
+	return q && step == STEP_DONE;
+}
+
+static bool
+add_chain_keys(struct store *st, struct buf *out, const char *name, struct err *err)
+{
+	static const char sql[] = "SELECT uuid FROM chain WHERE name = ?1 COLLATE NOCASE LIMIT ?2";
+	sqlite3_stmt *q = store_prepare(st, sql, err);
+	struct uuids found = { 0 };
+	enum store_step step;
+	struct uuid u;
+
+	if (!q)
+		return false;
+	store_bind_text(q, 1, name);
+	sqlite3_bind_int(q, 2, MOST_CHAINS + 1);
+	while ((step = store_step(st, q, err)) == STEP_ROW) {
+		store_uuid(q, 0, &u);
+		uuids_add(&found, &u);
+	}
+	bool ok = step == STEP_DONE && (found.n || err_set(err, "there is no chain “%s” (`earlog chain list`)", name));
+	if (ok && found.n <= MOST_CHAINS)
+		add_keys(out, 'c', &found);
+	uuids_finish(&found);
+	return ok;
+}
+
+/* Empty: nothing that the index could decide. */
+static bool
+expression(struct store *st, const struct search *s, const char *column, struct buf *out, struct err *err)
+{
+	if (s->words) {
+		begin_part(out, column);
+		if (!search_words(out, s->words, err))
+			return false;
+		buf_add(out, ")");
+	}
+	add_keys(out, 'i', &s->items);
+	add_keys(out, 'd', &s->devices);
+	add_keys(out, 'a', &s->against);
+	if (s->attribute) {
+		begin_part(out, "tags");
+		buf_add(out, "t");
+		add_hex(out, s->attribute, strlen(s->attribute));
+		buf_add(out, ")");
+	}
+	return add_section_keys(st, out, &s->sections, err) &&
+		(!s->chain || add_chain_keys(st, out, s->chain, err));
+}
+
+/* ---- the statement ---- */
+
+struct source_of_hits {
+	enum row_kind kind;
+	const char *index, *column, *columns, *joins;
+	const char *own;                 /* rows that can be found at all, where no index is asked */
+};
+
+#define WHERE_IT_BELONGS "r.id, ifnull(d.name, d.id), i.id, s.id, c.name"
+#define JOINS \
+	" LEFT JOIN review r ON r.uuid = n.review LEFT JOIN sitting z ON z.uuid = n.sitting" \
+	" LEFT JOIN device d ON d.uuid = n.device LEFT JOIN item i ON i.uuid = n.item" \
+	" LEFT JOIN section s ON s.uuid = n.section LEFT JOIN chain c ON c.uuid = n.chain"
+
+static const struct source_of_hits notes = { ROW_NOTE, "note_text", "body",
+	"n.uuid, n.made_ms, n.made_offset_min, " WHERE_IT_BELONGS ", n.body, ifnull(a.name, a.id), n.part, n.private, "
+	"n.pos_ms, n.pos_end_ms, n.open, n.about, n.reaction_ms, o.offset_ms",
+	JOINS " LEFT JOIN device a ON a.uuid = n.against LEFT JOIN source o ON o.uuid = n.source",
+	"n.deleted = 0 AND n.body IS NOT NULL" };
+static const struct source_of_hits remarks = { ROW_RATING, "remark_text", "remark",
+	"n.uuid, n.made_ms, n.made_offset_min, " WHERE_IT_BELONGS ", n.remark, n.attribute, n.value",
+	JOINS, "n.deleted = 0 AND n.remark IS NOT NULL" };
+
+/* The statement depends on which filters there are, not on what they say. */
+static char *
+statement(const struct source_of_hits *of, const struct search *s, bool indexed)
+{
+	struct buf sql = BUF_INIT;
+	const char *nr = indexed ? "t.rowid" : "n.nr";
+
+	buf_addf(&sql, "SELECT %s FROM ", of->columns);
+	if (indexed)
+		buf_addf(&sql, "%s t CROSS JOIN %s n ON n.nr = t.rowid", of->index, row_types[of->kind].table);
+	else
+		buf_addf(&sql, "%s n", row_types[of->kind].table);
+	buf_addf(&sql, "%s WHERE ", of->joins);
+	if (indexed)
+		buf_addf(&sql, "%s MATCH ?1", of->index);
+	else
+		buf_add(&sql, of->own);
+	buf_addf(&sql, " AND %s BETWEEN ?2 AND ?3", nr);
+	if (s->since_ms != NO_INT)
+		buf_add(&sql, " AND n.made_ms >= ?4");
+	if (s->until_ms != NO_INT)
+		buf_add(&sql, " AND n.made_ms < ?5");
+	if (!uuid_none(&s->review))
+		buf_add(&sql, " AND n.review = ?6");
+	if (s->chain)
+		buf_add(&sql, " AND c.name = ?7 COLLATE NOCASE");
+	buf_addf(&sql, " AND ifnull(r.deleted, 0) = 0 AND ifnull(z.deleted, 0) = 0 ORDER BY %s DESC LIMIT ?8", nr);
+	return buf_detach(&sql);
+}
+
+/* The numbers between which a review's rows stand. */
+static bool
+review_range(struct store *st, enum row_kind kind, const struct uuid *review, int64_t *first, int64_t *last,
+	struct err *err)
+{
+	static const char of_notes[] = "SELECT (SELECT min(nr) FROM note WHERE review = ?1), "
+		"(SELECT max(nr) FROM note WHERE review = ?1)";
+	static const char of_ratings[] = "SELECT (SELECT min(nr) FROM rating WHERE review = ?1), "
+		"(SELECT max(nr) FROM rating WHERE review = ?1)";
+	sqlite3_stmt *q = store_prepare(st, kind == ROW_NOTE ? of_notes : of_ratings, err);
+
+	if (!q)
+		return false;
+	store_bind_uuid(q, 1, review);
+	enum store_step step = store_step(st, q, err);
+	if (step == STEP_ROW) {
+		*first = sqlite3_column_int64(q, 0);
+		*last = sqlite3_column_int64(q, 1);
+		store_end(q);
+	}
+	return step != STEP_FAILED;
+}
+
+static bool
+bind(struct store *st, sqlite3_stmt *q, const struct source_of_hits *of, const struct search *s, const char *match,
+	struct err *err)
+{
+	int64_t first = 0, last = INT64_MAX;
+
+	if (!uuid_none(&s->review) && !review_range(st, of->kind, &s->review, &first, &last, err))
+		return false;
+	if (s->since_ms != NO_INT && s->since_ms / 1000 > first)
+		first = s->since_ms / 1000;
+	if (s->until_ms != NO_INT && s->until_ms / 1000 + SPREAD_S < last)
+		last = s->until_ms / 1000 + SPREAD_S;
+	store_bind_text(q, 1, match);
+	sqlite3_bind_int64(q, 2, first);
+	sqlite3_bind_int64(q, 3, last);
+	sqlite3_bind_int64(q, 4, s->since_ms);
+	sqlite3_bind_int64(q, 5, s->until_ms);
+	store_bind_uuid(q, 6, &s->review);
+	store_bind_text(q, 7, s->chain);
+	sqlite3_bind_int64(q, 8, (int64_t)s->limit + 1);
+	return true;
+}
+
+static void
+read_hit(sqlite3_stmt *q, enum row_kind kind, struct search_hit *h)
+{
+	char **const texts[] = { &h->review, &h->device, &h->item, &h->section, &h->chain, &h->text };
+
+	*h = (struct search_hit){ .kind = kind, .value = NAN };
+	store_uuid(q, 0, &h->uuid);
+	h->made_ms = store_int(q, 1);
+	h->made_offset_min = store_int(q, 2);
+	for (size_t i = 0; i < LENGTH(texts); i++)
+		*texts[i] = store_text(q, 3 + (int)i);
+	if (kind == ROW_RATING) {
+		h->attribute = store_text(q, 9);
+		h->value = sqlite3_column_type(q, 10) == SQLITE_NULL ? (double)NAN : sqlite3_column_double(q, 10);
+		return;
+	}
+	h->against = store_text(q, 9);
+	h->part = store_text(q, 10);
+	h->private = sqlite3_column_int(q, 11) != 0;
+	struct note n = { .pos_ms = store_int(q, 12), .pos_end_ms = store_int(q, 13),
+		.open = sqlite3_column_int(q, 14) != 0, .about = sqlite3_column_int(q, 15) != 0,
+		.reaction_ms = store_int(q, 16) };
+	struct source played = { .offset_ms = store_int(q, 17) };
+	note_time_text(&n, &played, h->time);
+}
+
+static bool
+find_in(struct store *st, const struct source_of_hits *of, const struct search *s, struct search_hits *out,
+	struct err *err)
+{
+	struct buf match = BUF_INIT;
+	sqlite3_stmt *q = NULL;
+	enum store_step step = STEP_FAILED;
+
+	if (expression(st, s, of->column, &match, err)) {
+		char *sql = statement(of, s, match.len > 0);
+		if (sqlite3_prepare_v2(st->db, sql, -1, &q, NULL) != SQLITE_OK)
+			store_failed(st->db, "search", err);
+		free(sql);
+	}
+	if (q && bind(st, q, of, s, match.len ? match.s : NULL, err))
+		while ((step = store_step(st, q, err)) == STEP_ROW) {
+			out->v = xgrow(out->v, out->n, &out->cap, sizeof(out->v[0]));
+			read_hit(q, of->kind, &out->v[out->n++]);
+		}
+	sqlite3_finalize(q);
+	buf_finish(&match);
+	return step == STEP_DONE;
+}
+
+/* ---- all together ---- */
+
+static int
+newest_first(const void *a, const void *b)
+{
+	const struct search_hit *x = a, *y = b;
+
+	if (x->made_ms != y->made_ms)
+		return x->made_ms < y->made_ms ? 1 : -1;
+	return uuid_order(&x->uuid, &y->uuid);
+}
+
+static void
+cut(struct search_hits *l, size_t n)
+{
+	struct search_hits rest = { 0 };
+
+	if (l->n <= n)
+		return;
+	l->more = true;
+	rest.n = l->n - n;
+	rest.v = xcalloc(rest.n, sizeof(rest.v[0]));
+	memcpy(rest.v, l->v + n, rest.n * sizeof(rest.v[0]));
+	l->n = n;
+	search_hits_finish(&rest);
+}
+
+/* Devices have no filter: they are found where words alone were asked for. */
+static bool
+find_devices(struct store *st, const struct search *s, struct search_hits *out, struct err *err)
+{
+	static const char sql[] = "SELECT d.uuid, d.edited_ms, d.edited_offset_min, d.id, d.name FROM device_text t "
+		"CROSS JOIN device d ON d.nr = t.rowid WHERE device_text MATCH ?1 ORDER BY t.rowid DESC LIMIT ?2";
+	sqlite3_stmt *q = store_prepare(st, sql, err);
+	struct buf match = BUF_INIT;
+	enum store_step step = STEP_FAILED;
+
+	if (q && search_words(&match, s->words, err)) {
+		store_bind_text(q, 1, match.s);
+		sqlite3_bind_int(q, 2, MOST_DEVICES);
+		while ((step = store_step(st, q, err)) == STEP_ROW) {
+			out->v = xgrow(out->v, out->n, &out->cap, sizeof(out->v[0]));
+			struct search_hit *h = &out->v[out->n++];
+			*h = (struct search_hit){ .kind = ROW_DEVICE, .value = NAN };
+			store_uuid(q, 0, &h->uuid);
+			h->made_ms = store_int(q, 1);
+			h->made_offset_min = store_int(q, 2);
+			h->device = store_text(q, 3);
+			h->text = store_text(q, 4);
+		}
+	}
+	buf_finish(&match);
+	return step == STEP_DONE;
+}
+
+static bool
+is_filtered(const struct search *s)
+{
+	return s->items.n || s->sections.n || s->devices.n || s->against.n || s->chain || s->attribute ||
+		!uuid_none(&s->review) || s->since_ms != NO_INT || s->until_ms != NO_INT;
+}
+
+bool
+store_search(struct store *st, const struct search *s, struct search_hits *out, struct err *err)
+{
+	bool asks_remarks = !s->notes_only && s->words && !s->against.n;
+
+	*out = (struct search_hits){ 0 };
+	bool ok = find_in(st, &notes, s, out, err) && (!asks_remarks || find_in(st, &remarks, s, out, err));
+	if (out->n)
+		qsort(out->v, out->n, sizeof(out->v[0]), newest_first);
+	cut(out, s->limit);
+	if (!ok || !s->words || s->notes_only || is_filtered(s))
+		return ok;
+	struct search_hits devices = { 0 };
+	ok = find_devices(st, s, &devices, err);
+	for (size_t i = 0; i < out->n; i++) {
+		devices.v = xgrow(devices.v, devices.n, &devices.cap, sizeof(devices.v[0]));
+		devices.v[devices.n++] = out->v[i];
+	}
+	devices.more = out->more;
+	free(out->v);
+	*out = devices;
+	return ok;
+}

@@ -1,0 +1,245 @@
+/*
+ * compare, rank, stats and drive, on an archive that the library put together.
+ * With GOLDEN set, what they print is written to tests/golden/ instead of compared.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "answers/test_bench.h"
+#include "answers/tree.h"
+#include "base/file.h"
+#include "e2e/home.h"
+#include "store/store.h"
+
+static struct home *home;
+static struct bench b;
+
+static void
+put_record(struct store *st, const struct record *r)
+{
+	struct err err = ERR_INIT;
+
+	for (int kind = 0; kind < ROW_KINDS; kind++)
+		for (size_t i = 0; i < record_count(r, (enum row_kind)kind); i++) {
+			const void *row = record_at(r, (enum row_kind)kind, i);
+
+			if (store_put(st, (enum row_kind)kind, row, &err) == PUT_FAILED)
+				fail_msg("%s", err.msg);
+		}
+}
+
+/* The archive of the worked examples, and one device more that was only compared. */
+static int
+begin(void **state)
+{
+	struct err err = ERR_INIT;
+	struct comparison *c;
+
+	(void)state;
+	home = home_new();
+	bench_init(&b);
+	c = bench_row(&b.cantor, ROW_COMPARISON, bench_id("comparison", "cantor/performer8"));
+	c->review = bench_id("review", "cantor");
+	c->device = bench_id("device", "performer8");
+	c->rank = 0;
+	mkdir(home_path(home, "data"), 0700);
+	mkdir(home_path(home, "data/earlog"), 0700);
+	struct store *st = store_open(home_path(home, "data/earlog/earlog.db"), STORE_WRITE, &err);
+	if (!st || !store_begin(st, &err))
+		fail_msg("%s", err.msg);
+	put_record(st, &b.cantor);
+	put_record(st, &b.performer);
+	if (!store_commit(st, &err))
+		fail_msg("%s", err.msg);
+	store_close(st);
+	home_write(home, "config/earlog/config.yaml",
+		"benchmarks:\n"
+		"  - {device: Moondrop Blessing 2, section: bass, value: 3}\n"
+		"  - {device: 64 Audio U12t, attribute: sonic-quality, value: 5}\n"
+		"  - {device: 7Hz Timeless, attribute: bass-depth, value: 3.5}\n"
+		"listening: {level: 75 dB SPL, plr: 14 dB}\n");
+	return 0;
+}
+
+static int
+end(void **state)
+{
+	(void)state;
+	bench_finish(&b);
+	home_free(home);
+	return 0;
+}
+
+static const char *
+run(char *const argv[], int status)
+{
+	const char *out, *err;
+	int got = home_run(home, argv, NULL, &out, &err);
+
+	if (got != status)
+		fail_msg("status %d, not %d: %s%s", got, status, out, err);
+	return status ? err : out;
+}
+
+static void
+is_golden(const char *name, const char *got)
+{
+	char path[128];
+	struct buf want = BUF_INIT;
+	struct err err = ERR_INIT;
+	bool found = false;
+
+	snprintf(path, sizeof(path), "tests/golden/answers-%s.txt", name);
+	if (getenv("GOLDEN")) {
+		if (!file_replace(path, got, strlen(got), &err))
+			fail_msg("%s", err.msg);
+		return;
+	}
+	if (!file_read(path, 1 << 20, &want, &found, &err) || !found)
+		fail_msg("cannot read %s: %s", path, err.msg);
+	assert_string_equal(got, want.s);
+	buf_finish(&want);
+}
+
+static void
+compare_sets_notes_side_by_side(void **state)
+{
+	const char *out = run(ARGS("earlog", "compare", "cantor", "performer8"), 0);
+
+	(void)state;
+	is_golden("compare", out);
+	assert_null(strstr(out, "SECRET"));
+	is_golden("compare-device",
+		run(ARGS("earlog", "compare", "cantor", "performer8", "--by", "device"), 0));
+	is_golden("compare-markdown",
+		run(ARGS("earlog", "compare", "cantor", "performer8", "--markdown"), 0));
+}
+
+static void
+compare_alone_takes_what_the_file_compares_with(void **state)
+{
+	(void)state;
+	is_golden("compare", run(ARGS("earlog", "compare", "cantor"), 0));
+}
+
+static void
+compare_takes_a_device_without_a_review(void **state)
+{
+	const char *out = run(ARGS("earlog", "compare", "cantor", "crimson", "--json"), 0);
+	json_t *view = json_loads(out, 0, NULL);
+
+	(void)state;
+	assert_non_null(view);
+	const json_t *d = json_array_get(json_object_get(view, "devices"), 1);
+	assert_string_equal(tree_get_text(d, "name"), "Symphonium Crimson");
+	assert_true(json_is_null(json_object_get(d, "review")));
+	json_decref(view);
+	assert_non_null(strstr(run(ARGS("earlog", "compare", "cantor", "nobody"), 1), "nobody"));
+	assert_non_null(strstr(run(ARGS("earlog", "compare", "performer8"), 1), "with what"));
+	run(ARGS("earlog", "compare", "--by", "mood"), 2);
+}
+
+static void
+private_notes_come_only_when_asked_for(void **state)
+{
+	(void)state;
+	assert_null(strstr(run(ARGS("earlog", "compare", "cantor", "--json"), 0), "SECRET"));
+	assert_null(strstr(run(ARGS("earlog", "compare", "cantor", "--markdown"), 0), "SECRET"));
+	assert_non_null(strstr(
+		run(ARGS("earlog", "compare", "cantor", "--private"), 0), "SECRET (private)"));
+}
+
+static void
+stats_say_hours_and_steadiness(void **state)
+{
+	(void)state;
+	is_golden("stats", run(ARGS("earlog", "stats", "cantor", "performer8"), 0));
+	is_golden("stats-markdown", run(ARGS("earlog", "stats", "cantor", "--markdown"), 0));
+	const char *all = run(ARGS("earlog", "stats", "--all", "--json"), 0);
+	json_t *view = json_loads(all, 0, NULL);
+	assert_int_equal(json_array_size(json_object_get(view, "reviews")), 2);
+	json_decref(view);
+	/* Without a name: the one last worked on, named on stderr. */
+	run(ARGS("earlog", "stats"), 0);
+	run(ARGS("earlog", "stats", "--all", "cantor"), 2);
+}
+
+static void
+rank_has_the_benchmarks_in_it(void **state)
+{
+	(void)state;
+	is_golden("rank", run(ARGS("earlog", "rank"), 0));
+	is_golden("rank-attribute", run(ARGS("earlog", "rank", "--by", "bass-depth"), 0));
+	assert_non_null(strstr(run(ARGS("earlog", "rank", "--markdown"), 0), "| --- |"));
+	assert_non_null(strstr(run(ARGS("earlog", "rank", "--by", "nothing"), 1), "nothing"));
+}
+
+static void
+drive_reads_a_session_file_alone(void **state)
+{
+	(void)state;
+	home_write(home, "work/z.txt", "100 20\n1000 8\n5000 4\n");
+	home_write(home, "work/own.yaml",
+		"id: own\n"
+		"device: {brand: AFUL, model: Cantor, impedance: 22 ohm,\n"
+		"  sensitivity: 106 dB/Vrms}\n"
+		"chains:\n"
+		"  desk: {source: FiiO K7, output: 6.35 mm, power: 2000 mW into 32 ohm}\n"
+		"  dx300: {source: iBasso DX300, output: 4.4 mm, output_impedance: 0.4 ohm,\n"
+		"    output_voltage: 7.1 Vrms, volume: {value: 28, unit: steps, range: 0-100,\n"
+		"    db_per_step: 0.5}}\n"
+		"  k11: {source: FiiO K11 R2R, output: 4.4 mm, gain: high}\n"
+		"  dongle: {source: Apple USB-C dongle, output: 3.5 mm}\n");
+	home_write(home, "work/curve.yaml",
+		"id: curve\n"
+		"device: {brand: AFUL, model: Cantor, impedance: {file: z.txt},\n"
+		"  sensitivity: 106 dB/Vrms}\n"
+		"chains:\n"
+		"  tube: {source: Mine, output_impedance: 10 ohm, output_voltage: 1 Vrms}\n");
+	is_golden("drive", run(ARGS("earlog", "drive", "own.yaml"), 0));
+	is_golden("drive-markdown", run(ARGS("earlog", "drive", "own.yaml", "--markdown"), 0));
+	const char *out = run(ARGS("earlog", "drive", "curve.yaml", "--level", "85"), 0);
+	is_golden("drive-curve", out);
+	assert_non_null(strstr(out, "7.36 dB"));
+	run(ARGS("earlog", "drive", "own.yaml", "--level", "loud"), 2);
+}
+
+static void
+drive_takes_the_chains_of_the_archive(void **state)
+{
+	const char *out = run(ARGS("earlog", "drive", "cantor", "--json"), 0);
+	json_t *view = json_loads(out, 0, NULL);
+
+	(void)state;
+	assert_non_null(view);
+	const json_t *c = json_array_get(json_object_get(view, "chains"), 0);
+	assert_string_equal(tree_get_text(c, "name"), "dx300");
+	assert_string_equal(tree_get_text(json_object_get(c, "volume"), "unit"), "steps");
+	json_decref(view);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(compare_sets_notes_side_by_side),
+		cmocka_unit_test(compare_alone_takes_what_the_file_compares_with),
+		cmocka_unit_test(compare_takes_a_device_without_a_review),
+		cmocka_unit_test(private_notes_come_only_when_asked_for),
+		cmocka_unit_test(stats_say_hours_and_steadiness),
+		cmocka_unit_test(rank_has_the_benchmarks_in_it),
+		cmocka_unit_test(drive_reads_a_session_file_alone),
+		cmocka_unit_test(drive_takes_the_chains_of_the_archive),
+	};
+
+	return cmocka_run_group_tests(tests, begin, end);
+}

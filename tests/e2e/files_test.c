@@ -1,0 +1,320 @@
+/* Files that are wrong, missing or not to be written: said with their place, and nothing else harmed. */
+#include "e2e/bench.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+
+static const struct { const char *file, *text, *said[3];
+} broken[] = {
+	{ "session", "id: cantor\ndevise: AFUL Cantor\nplaylist: ./list.yaml\n",
+		{ "cantor.yaml:2:1: ", "device" } },
+	{ "session", "device: AFUL Cantor\n\tplaylist: x\n", { "cantor.yaml:2:1: " } },
+	{ "session", "device: AFUL Cantor\ndevice: Another\nplaylist: ./list.yaml\n",
+		{ "cantor.yaml:2:1: " } },
+	{ "session", "device: {brand: A, model: B, impedance: much}\nplaylist: ./list.yaml\n",
+		{ "cantor.yaml:1:" } },
+	{ "session", "device: \xff\xfe\nplaylist: ./list.yaml\n", { "cantor.yaml:1:9: " } },
+	{ "session", "", { "cantor.yaml:1:1: " } },
+	{ "session", "device: *nobody\nplaylist: ./list.yaml\n", { "cantor.yaml:1:9: " } },
+	{ "playlist", "id: list\ntitle: List\nsections:\n  - id: s\n    trakcs: []\n",
+		{ "list.yaml:5:5: ", "tracks" } },
+	{ "playlist",
+		"id: list\nsections:\n  - id: s\n    title: S\n    tracks:\n      - {id: a, title: A, duration: soon}\n"
+		"      - {id: a, title: A}\n      - {id: b, title: B, signal: \"sine 99999999\"}\n",
+		{ "list.yaml:6:", "list.yaml:7:", "list.yaml:8:" } },
+	{ "playlist", "id: list\nsections: [\n", { "list.yaml:" } },
+	{ "profile", "theme: dark\nnett: no\nmusic: [~/Music]\n", { "config.yaml:2:1: ", "net" } },
+	{ "profile", "reaction_ms: quick\naudio: {exclusive: maybe}\nmusic: [~/Music]\n",
+		{ "config.yaml:1:14: ", "config.yaml:2:" } },
+	{ "profile", "keys: {keys: {a: {b: c}}}\nmusic: [~/Music]\n", { "config.yaml:1:" } },
+};
+
+static void
+write_kind(struct home *h, const char *kind, const char *text)
+{
+	home_write(h,
+		strcmp(kind, "session") == 0	? "work/cantor.yaml"
+		: strcmp(kind, "playlist") == 0 ? "work/list.yaml"
+						: "config/earlog/config.yaml",
+		text);
+}
+
+/* What `check` says of a file, on either stream; it has to find an error. The caller frees. */
+static char *
+check_says(struct home *h, const char *file)
+{
+	const char *out, *err;
+
+	assert_int_equal(home_run(h, ARGS("earlog", "check", (char *)file), NULL, &out, &err), 1);
+	return xasprintf("%s%s", out, err);
+}
+
+static void
+a_broken_file_of_each_kind_is_told_with_line_and_column(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < LENGTH(broken); i++) {
+		struct home *h = bench_home();
+		const char *file = strcmp(broken[i].file, "profile") == 0
+					   ? home_path(h, "config/earlog/config.yaml")
+					   : "cantor.yaml";
+
+		write_kind(h, broken[i].file, broken[i].text);
+		struct drive *d = bench_launch(h, &(struct drive_options){ .cols = 250 }, NULL);
+		assert_int_equal(drive_wait_exit(d, 0), 1);
+		for (size_t k = 0; k < LENGTH(broken[i].said) && broken[i].said[k]; k++)
+			assert_screen_has(d, broken[i].said[k]);
+		assert_terminal_clean(d);
+		assert_false(home_has(h, "data/earlog/earlog.db"));
+		/* check says the same, and plays nothing. */
+		char *says = check_says(h, file);
+		for (size_t k = 0; k < LENGTH(broken[i].said) && broken[i].said[k]; k++)
+			if (!strstr(says, broken[i].said[k]))
+				fail_msg("check does not say \"%s\": %s", broken[i].said[k], says);
+		free(says);
+		bench_end(d);
+	}
+}
+
+static void
+a_broken_lexicon_is_told_with_line_and_column(void **state)
+{
+	struct home *h = bench_home();
+	char *says;
+
+	(void)state;
+	home_write(h, "work/words.yaml",
+		"id: words\ntitle: Words\ngroups:\n  - id: g\n    name: G\n    terms:\n"
+		"      - {id: tinny, name: Tinny}\n");
+	bench_session(h, "lexicon: ./words.yaml\n");
+	says = check_says(h, "words.yaml");
+	assert_non_null(strstr(says, "words.yaml:6:5: "));
+	free(says);
+	says = check_says(h, "cantor.yaml");
+	assert_non_null(strstr(says, "words.yaml:6:5: "));
+	free(says);
+	home_free(h);
+}
+
+static void
+all_errors_come_in_one_go(void **state)
+{
+	struct home *h = bench_home();
+	char *says;
+
+	(void)state;
+	home_write(h, "work/cantor.yaml",
+		"devise: A\nplaylist: ./list.yaml\nvariants: 3\nchains: {a: {gane: high}}\n");
+	home_write(h, "work/list.yaml", "id: list\nsections:\n  - {id: s, tytle: S}\n");
+	says = check_says(h, "cantor.yaml");
+	assert_non_null(strstr(says, "cantor.yaml:1:1: "));
+	assert_non_null(strstr(says, "cantor.yaml:3:"));
+	assert_non_null(strstr(says, "cantor.yaml:4:"));
+	assert_non_null(strstr(says, "list.yaml:3:"));
+	free(says);
+	home_free(h);
+}
+
+static void
+bombs_of_yaml_are_refused_and_nothing_grows(void **state)
+{
+	static const struct { const char *unit; size_t times;
+	} bombs[] = {
+		{ "[", 100000 },
+		{ "{a: ", 50000 },
+		{ "- ", 100000 },
+		{ "? ", 50000 },
+		{ "--- a\n", 50000 },
+		{ "&a [*a]\n", 1 },
+		{ "a: &a b\n", 20000 },
+	};
+	struct home *h = bench_home();
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(bombs); i++) {
+		struct buf text = BUF_INIT;
+
+		for (size_t k = 0; k < bombs[i].times; k++)
+			buf_add(&text, bombs[i].unit);
+		home_write(h, "work/bomb.yaml", text.s);
+		char *says = check_says(h, "bomb.yaml");
+		assert_non_null(strstr(says, "bomb.yaml:"));
+		assert_true(strlen(says) < 100000);
+		free(says);
+		buf_finish(&text);
+	}
+	home_free(h);
+}
+
+/* Who runs the tests may write anywhere; another may not. */
+static void
+become_nobody(void)
+{
+	if (geteuid() == 0 && (setgid(65534) != 0 || setuid(65534) != 0))
+		_exit(125);
+}
+
+static void
+open_to_all(struct home *h)
+{
+	static const char *const folders[] = { "", "home", "config", "data", "state", "cache",
+		"run", "bin", "work", "config/earlog" };
+
+	for (size_t i = 0; i < LENGTH(folders); i++)
+		chmod(home_path(h, "%s", folders[i]), 0755);
+	chmod(home_path(h, "work/cantor.yaml"), 0644);
+	chmod(home_path(h, "work/list.yaml"), 0644);
+	chmod(home_path(h, "config/earlog/config.yaml"), 0644);
+}
+
+/* A session by another user, who can read all and write nothing. */
+static void
+assert_cannot_write(struct home *h)
+{
+	static const char *const words[] = { "ermission denied", "read-only", "only be read",
+		"cannot be written" };
+	struct drive *d = bench_launch(
+		h, &(struct drive_options){ .cols = 200, .in_child = become_nobody }, NULL);
+
+	int status = drive_wait_exit(d, 0);
+	if (status == 125)
+		fail_msg("cannot become another user");
+	assert_int_equal(status, 1);
+	assert_terminal_clean(d);
+	bool said = false;
+	for (size_t i = 0; i < LENGTH(words); i++)
+		said = said || drive_find(d, words[i], NULL, NULL);
+	if (!said)
+		drive_fail(d, "does not say that the archive cannot be written");
+	drive_end(d);
+}
+
+static void
+an_archive_that_may_not_be_written_is_said(void **state)
+{
+	struct home *h = bench_home();
+
+	(void)state;
+	/* No folder for it, and none can be made. */
+	open_to_all(h);
+	chmod(home_path(h, "data"), 0555);
+	assert_cannot_write(h);
+	assert_false(home_has(h, "data/earlog"));
+	/* A folder and an archive of somebody else's. */
+	chmod(home_path(h, "data"), 0755);
+	struct drive *d = bench_start(h, NULL);
+	drive_keys(d, ":note kept\r");
+	drive_wait_sql(d, "select count(*) from note", "1", 0);
+	bench_quit(d);
+	char *before = xstrdup(home_sql(h, "select count(*) from sitting"));
+	chmod(home_path(h, "data/earlog/earlog.db"), 0444);
+	chmod(home_path(h, "data/earlog"), 0555);
+	assert_cannot_write(h);
+	assert_string_equal(home_sql(h, "select count(*) from sitting"), before);
+	free(before);
+	chmod(home_path(h, "data/earlog"), 0755);
+	home_free(h);
+}
+
+static void
+files_are_for_their_user_alone(void **state)
+{
+	struct home *h = bench_home();
+	struct drive *d = bench_start(h, NULL);
+	struct stat st;
+
+	(void)state;
+	bench_type(d, "mine");
+	assert_int_equal(stat(home_path(h, "data/earlog"), &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0700);
+	assert_int_equal(stat(home_path(h, "data/earlog/earlog.db"), &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0600);
+	if (home_has(h, "data/earlog/earlog.db-wal")) {
+		assert_int_equal(stat(home_path(h, "data/earlog/earlog.db-wal"), &st), 0);
+		assert_int_equal(st.st_mode & 0777, 0600);
+	}
+	bench_end(d);
+}
+
+static void
+an_archive_that_is_none_is_refused_untouched(void **state)
+{
+	static const char *const texts[] = { "a letter, no archive\n", "", "SQLite format 3" };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(texts); i++) {
+		struct home *h = bench_home();
+
+		home_write(h, "data/earlog/earlog.db", texts[i]);
+		struct drive *d = bench_launch(h, &(struct drive_options){ .cols = 200 }, NULL);
+		assert_int_equal(drive_wait_exit(d, 0), 1);
+		assert_screen_has(d, "earlog.db");
+		assert_string_equal(home_read(h, "data/earlog/earlog.db"), texts[i]);
+		assert_false(home_has(h, "data/earlog/earlog.db-wal"));
+		assert_terminal_clean(d);
+		bench_end(d);
+	}
+}
+
+static void
+a_newer_archive_is_refused_untouched(void **state)
+{
+	struct home *h = bench_home();
+	struct drive *d = bench_start(h, NULL);
+	const char *err;
+
+	(void)state;
+	bench_quit(d);
+	bench_spoil(h, "pragma user_version = 9999");
+	const char *before = home_read(h, "data/earlog/earlog.db");
+	d = bench_launch(h, &(struct drive_options){ .cols = 200 }, NULL);
+	assert_int_equal(drive_wait_exit(d, 0), 1);
+	assert_screen_has(d, "9999");
+	assert_terminal_clean(d);
+	assert_int_equal(home_run(h, ARGS("earlog", "list"), NULL, NULL, &err), 1);
+	assert_non_null(strstr(err, "9999"));
+	const char *after = home_read(h, "data/earlog/earlog.db");
+	assert_int_equal(home_len(h, after), home_len(h, before));
+	assert_memory_equal(after, before, home_len(h, before));
+	bench_end(d);
+}
+
+static void
+an_export_to_a_file_is_written_whole_and_kept(void **state)
+{
+	struct home *h = bench_home();
+	struct drive *d = bench_start(h, NULL);
+	const char *err;
+
+	(void)state;
+	drive_keys(d, ":note on paper\r");
+	drive_wait_sql(d, "select count(*) from note", "1", 0);
+	bench_quit(d);
+	assert_int_equal(
+		home_run(h, ARGS("earlog", "export", "--markdown", "cantor", "-o", "out.md"), NULL,
+			NULL, &err),
+		0);
+	assert_non_null(strstr(home_read(h, "work/out.md"), "on paper"));
+	assert_string_equal(home_read(h, "work/out.md"), bench_run(h, "export", "--markdown"));
+	home_free(h);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		drive_test(a_broken_file_of_each_kind_is_told_with_line_and_column),
+		drive_test(a_broken_lexicon_is_told_with_line_and_column),
+		drive_test(all_errors_come_in_one_go),
+		drive_test(bombs_of_yaml_are_refused_and_nothing_grows),
+		drive_test(an_archive_that_may_not_be_written_is_said),
+		drive_test(files_are_for_their_user_alone),
+		drive_test(an_archive_that_is_none_is_refused_untouched),
+		drive_test(a_newer_archive_is_refused_untouched),
+		drive_test(an_export_to_a_file_is_written_whole_and_kept),
+	};
+
+	return cmocka_run_group_tests_name("files", tests, NULL, NULL);
+}

@@ -1,0 +1,303 @@
+/*
+ * Keeping and carrying from the shell: backup while another program writes, restore, doctor, merge,
+ * and what others read.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <pthread.h>
+#include <sqlite3.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "e2e/home.h"
+#include "store/store.h"
+
+#define ROUNDS 20
+
+static const char *out, *words;
+
+static struct err err;
+
+static int
+run(struct home *h, char *const argv[])
+{
+	return home_run(h, argv, NULL, &out, &words);
+}
+
+static void
+must(struct home *h, char *const argv[])
+{
+	int status = run(h, argv);
+
+	if (status != 0)
+		fail_msg("earlog %s: %d: %s", argv[1], status, words);
+}
+
+static struct store *
+open_archive(const char *path)
+{
+	struct store *st = store_open(path, STORE_WRITE, &err);
+
+	if (!st)
+		fail_msg("%s", err.msg);
+	return st;
+}
+
+static void
+put_row(struct store *st, enum row_kind kind, void *row)
+{
+	if (store_put(st, kind, row, &err) == PUT_FAILED)
+		fail_msg("%s", err.msg);
+	row_free(&row_types[kind], row);
+}
+
+static struct row
+head(struct uuid u)
+{
+	return (struct row){ .uuid = u, .edit = uuid_random(), .edited_ms = 1 };
+}
+
+/* A device, its review, one note; the review's uuid is that of its id. */
+static void
+record(struct store *st, const char *id, const char *body)
+{
+	struct device *d = row_new(&row_types[ROW_DEVICE]);
+	struct review *r = row_new(&row_types[ROW_REVIEW]);
+	struct note *n = row_new(&row_types[ROW_NOTE]);
+
+	d->row = head(uuid_of("device:%s", id));
+	d->name = xasprintf("Device %s", id);
+	r->row = head(uuid_of("review:%s", id));
+	r->id = xstrdup(id);
+	r->device = d->row.uuid;
+	n->row = head(uuid_random());
+	n->review = r->row.uuid;
+	n->device = d->row.uuid;
+	n->body = xstrdup(body);
+	n->pos_ms = 61500;
+	n->reaction_ms = 500;
+	n->pos_from = xstrdup(POS_AUDIO);
+	/* 23:30 in UTC, and past midnight where it was written. */
+	n->made_ms = 1763681400000;
+	n->made_offset_min = 60;
+	put_row(st, ROW_DEVICE, d);
+	put_row(st, ROW_REVIEW, r);
+	put_row(st, ROW_NOTE, n);
+}
+
+static struct home *
+home_with_archive(void)
+{
+	struct home *h = home_new();
+
+	mkdir(home_path(h, "data/earlog"), 0700);
+	struct store *st = open_archive(home_path(h, "data/earlog/earlog.db"));
+	record(st, "cantor", "the bass comes late");
+	store_close(st);
+	return h;
+}
+
+struct load {
+	char *path;
+	atomic_bool stop;
+	atomic_int written;
+};
+
+static void *
+write_on(void *arg)
+{
+	struct load *l = arg;
+	struct err why = ERR_INIT;
+	struct store *st = store_open(l->path, STORE_WRITE, &why);
+
+	while (st && !atomic_load(&l->stop)) {
+		struct note *n = row_new(&row_types[ROW_NOTE]);
+		n->row = head(uuid_random());
+		n->review = uuid_of("review:%s", "cantor");
+		n->body = xstrdup("while it is copied");
+		bool ok = store_put(st, ROW_NOTE, n, &why) == PUT_DONE;
+		row_free(&row_types[ROW_NOTE], n);
+		if (!ok)
+			break;
+		atomic_fetch_add(&l->written, 1);
+	}
+	store_close(st);
+	return NULL;
+}
+
+static void
+backup_and_restore_under_load(void **state)
+{
+	(void)state;
+	struct home *h = home_with_archive();
+	struct load l = { .path = xstrdup(home_path(h, "data/earlog/earlog.db")) };
+	const char *made[ROUNDS];
+	pthread_t thread;
+	struct stat s;
+
+	assert_int_equal(pthread_create(&thread, NULL, write_on, &l), 0);
+	for (int i = 0; i < ROUNDS; i++) {
+		int from = atomic_load(&l.written);
+		while (atomic_load(&l.written) <= from)
+			usleep(1000);
+		must(h, ARGS("earlog", "backup", "--keep", "all"));
+		char *name = xstrndup(out, strcspn(out, "\n"));
+		made[i] = home_keep(h, name, strlen(name));
+		free(name);
+		assert_int_equal(stat(made[i], &s), 0);
+		assert_int_equal(s.st_mode & 07777, 0600);
+		assert_string_equal(home_sql_in(h, made[i], "PRAGMA integrity_check", NULL), "ok");
+		assert_string_equal(home_sql_in(h, made[i], "PRAGMA journal_mode", NULL), "delete");
+	}
+	assert_int_equal(run(h, ARGS("earlog", "restore", (char *)made[0])), 1);
+	assert_non_null(strstr(words, "nothing was restored"));
+	atomic_store(&l.stop, true);
+	pthread_join(thread, NULL);
+
+	for (int i = ROUNDS - 1; i >= 0; i--) {
+		const char *had = home_sql_in(h, made[i], "SELECT count(*) FROM note", NULL);
+		must(h, ARGS("earlog", "restore", (char *)made[i]));
+		assert_string_equal(home_sql(h, "SELECT count(*) FROM note"), had);
+		assert_string_equal(home_sql(h, "PRAGMA integrity_check"), "ok");
+		must(h, ARGS("earlog", "list"));
+	}
+	free(l.path);
+	home_free(h);
+}
+
+static void
+restore_lists_and_takes_the_last(void **state)
+{
+	(void)state;
+	struct home *h = home_with_archive();
+
+	must(h, ARGS("earlog", "restore"));
+	assert_non_null(strstr(words, "no backup yet"));
+	must(h, ARGS("earlog", "backup"));
+	must(h, ARGS("earlog", "restore"));
+	assert_non_null(strstr(out, "backups/earlog-"));
+	must(h, ARGS("earlog", "restore", "--last"));
+	assert_non_null(strstr(words, "before-restore"));
+	assert_int_equal(run(h, ARGS("earlog", "restore", "none.db")), 1);
+	assert_int_equal(run(h, ARGS("earlog", "backup", "--keep", "0")), 2);
+	home_free(h);
+}
+
+static void
+doctor_says_what_is_wrong(void **state)
+{
+	(void)state;
+	struct home *h = home_with_archive();
+	const char *path = home_path(h, "data/earlog/earlog.db");
+
+	must(h, ARGS("earlog", "doctor"));
+	must(h, ARGS("earlog", "doctor", "--json"));
+	assert_non_null(strstr(out, "\"integrity\""));
+	chmod(path, 0644);
+	assert_int_equal(run(h, ARGS("earlog", "doctor")), 1);
+	assert_non_null(strstr(out, "wrong   modes"));
+	must(h, ARGS("earlog", "doctor", "--repair"));
+	must(h, ARGS("earlog", "doctor"));
+	assert_int_equal(run(h, ARGS("earlog", "--db", "/dev/zero", "doctor")), 1);
+
+	FILE *f = fopen(path, "r+e");
+	fseek(f, 2 * 4096, SEEK_SET);
+	for (int i = 0; i < 4096; i++)
+		fputc(0, f);
+	fclose(f);
+	assert_int_equal(run(h, ARGS("earlog", "doctor")), 1);
+	must(h, ARGS("earlog", "doctor", "--recover"));
+	assert_non_null(strstr(words, "damaged"));
+	assert_string_equal(home_sql(h, "SELECT count(*) FROM note"), "1");
+	home_free(h);
+}
+
+static void
+two_archives_become_one(void **state)
+{
+	(void)state;
+	struct home *h = home_with_archive();
+	char *other = xstrdup(home_path(h, "work/other.db"));
+	struct store *st = open_archive(other);
+
+	record(st, "cantor", "heard on the other machine");
+	record(st, "second", "and another one");
+	store_close(st);
+	must(h, ARGS("earlog", "merge", "other.db"));
+	assert_string_equal(home_sql(h, "SELECT count(*) FROM review"), "2");
+	assert_string_equal(home_sql(h, "SELECT count(*) FROM note"), "3");
+	must(h, ARGS("earlog", "merge", "other.db"));
+	assert_non_null(strstr(words, "nothing new"));
+	must(h, ARGS("earlog", "merge", "--json", "other.db"));
+	assert_non_null(strstr(out, "\"taken\": 0"));
+	assert_int_equal(run(h, ARGS("earlog", "merge")), 2);
+	home_write(h, "work/text.db", "no archive at all");
+	assert_int_equal(run(h, ARGS("earlog", "merge", "text.db")), 1);
+	must(h, ARGS("earlog", "doctor"));
+	free(other);
+	home_free(h);
+}
+
+static void
+others_can_read_it(void **state)
+{
+	(void)state;
+	struct home *h = home_with_archive();
+
+	assert_string_equal(
+		home_sql(h, "SELECT review, day, made, from_s, device, body FROM v_note"),
+		"cantor|2025-11-21|2025-11-21T00:30:00+01:00|61.0|Device cantor|"
+		"the bass comes late");
+	assert_string_equal(home_sql(h, "SELECT id, device, notes FROM v_review"),
+		"cantor|Device cantor|1");
+	/* Every column that the help names is there, and the other way round. */
+	must(h, ARGS("earlog", "help", "archive"));
+	char *views = xstrdup(home_sql(h, "SELECT name FROM sqlite_schema WHERE type = 'view' AND "
+		"name GLOB 'v_*'")), *rest = NULL;
+	size_t n = 0;
+	for (char *v = strtok_r(views, "\n", &rest); v; v = strtok_r(NULL, "\n", &rest), n++) {
+		char *title = xasprintf("\n  %s\n", v);
+		const char *at = strstr(out, title);
+		if (!at)
+			fail_msg("no word about %s", v);
+		char *sql = xasprintf("SELECT name FROM pragma_table_info('%s')", v), *more = NULL;
+		char *columns = xstrdup(home_sql(h, sql));
+		at = strstr(at, "\n      ");
+		for (char *c = strtok_r(columns, "\n", &more); c; c = strtok_r(NULL, "\n", &more)) {
+			size_t len = strlen(c);
+			if (strncmp(at, "\n      ", 7) != 0 || strncmp(at + 7, c, len) != 0 ||
+				!strchr(" \n", at[7 + len]))
+				fail_msg("%s.%s is not told in its place", v, c);
+			at = strchr(at + 1, '\n');
+		}
+		assert_int_equal(strncmp(at, "\n\n", 2), 0);
+		free(columns);
+		free(sql);
+		free(title);
+	}
+	assert_true(n >= 7);
+	free(views);
+	home_free(h);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(backup_and_restore_under_load),
+		cmocka_unit_test(restore_lists_and_takes_the_last),
+		cmocka_unit_test(doctor_says_what_is_wrong),
+		cmocka_unit_test(two_archives_become_one),
+		cmocka_unit_test(others_can_read_it),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,459 @@
+/*
+ * The table of keys, as the program carries it: each of its rows reaches its command. The clock
+ * stands still here, so that every time is exact. A key that has no row in `probes` is only shown
+ * to run something.
+ */
+#include "e2e/bench.h"
+
+#include "base/mem.h"
+#include "command/keymap.h"
+
+/*
+ * What shows that a command ran. Steps prepare it: each sends its keys and waits for its text
+ * ("!text": for its going). Then the key under test is pressed, `then` is typed, and `want` must
+ * come, which was not there before. `after` clears up.
+ */
+struct probe {
+	enum state state;
+	const char *line;
+	struct { const char *keys, *until; } steps[3];
+	const char *then, *want, *after;
+};
+
+#define AT(time) { ":goto " time "\r", "‖ ~" time }
+#define NOTE(time) { ":note w\r", "~" time "   w" }
+#define TEXT_EMPTY { "n", " Text " }
+#define HOME_KEY { "\001", NULL }
+#define NOTHING { "", NULL }
+#define OUT "\x07"
+
+static const struct probe probes[] = {
+	{ STATE_KEYS, "toggle", { AT("1:00") }, "", "▶ ~1:0", " " },
+	{ STATE_KEYS, "play-item", { AT("1:00"), { ":top\rjj", "Notes · Item 3" } }, "",
+		"─ Item 3 ", ":top\r:play-item\r" },
+	{ STATE_KEYS, "mark", { AT("1:01") }, "", "~1:01   marker", "X" },
+	{ STATE_KEYS, "note", { AT("1:02") }, "", " Text ", OUT },
+	{ STATE_KEYS, "edit", { AT("1:03"), NOTE("1:03") }, "", " Text ", OUT "X" },
+	{ STATE_KEYS, "undo", { AT("1:04"), NOTE("1:04") }, "", "!~1:04   w", "" },
+	{ STATE_KEYS, "redo", { AT("1:05"), NOTE("1:05"), { ":undo\r", "!~1:05   w" } }, "",
+		"~1:05   w", "X" },
+	{ STATE_KEYS, "next-cue", { AT("0:00") }, "", "‖ ~0:05", "" },
+	{ STATE_KEYS, "previous-cue", { AT("0:30") }, "", "‖ ~0:15", "" },
+	{ STATE_KEYS, "seek -5", { AT("1:00") }, "", "‖ ~0:55", "" },
+	{ STATE_KEYS, "seek +5", { AT("1:00") }, "", "‖ ~1:05", "" },
+	{ STATE_KEYS, "seek -30", { AT("1:00") }, "", "‖ ~0:30", "" },
+	{ STATE_KEYS, "seek +30", { AT("1:00") }, "", "‖ ~1:30", "" },
+	{ STATE_KEYS, "seek -0.1", { AT("1:00") }, "", "‖ ~0:59", "" },
+	{ STATE_KEYS, "seek +0.1", { { ":goto 0:59.9\r", "‖ ~0:59" } }, "", "‖ ~1:00", "" },
+	{ STATE_KEYS, "goto-prompt", { NOTHING }, "", "Enter go", "\033" },
+	{ STATE_KEYS, "previous", { { ":top\r:play-item\r:next\r", "─ Item 2 " } }, "", "─ Item 1 ",
+		"" },
+	{ STATE_KEYS, "next", { { ":top\r:play-item\r", "─ Item 1 " } }, "", "─ Item 2 ",
+		":previous\r" },
+	{ STATE_KEYS, "jump", { AT("1:06"), NOTE("1:06"), AT("0:10") }, "", "‖ ~1:06", "X" },
+	{ STATE_KEYS, "note-untimed", { AT("1:07") }, "x\r", "        x", "X" },
+	{ STATE_KEYS, "done", { { "", "0/30" } }, "", "1/30", ":done\r" },
+	{ STATE_KEYS, "delete", { AT("1:08"), NOTE("1:08") }, "", "!~1:08   w", "" },
+	{ STATE_KEYS, "private", { AT("1:09"), NOTE("1:09") }, "", "~1:09   (private) w", "X" },
+	{ STATE_KEYS, "note-time", { AT("1:10"), NOTE("1:10"), AT("1:11") }, "", "~1:11   w", "X" },
+	{ STATE_KEYS, "nudge -0.1", { AT("1:12"), NOTE("1:12") }, "", "~1:11   w", "X" },
+	{ STATE_KEYS, "nudge +0.1", { { ":goto 1:15.9\r", "‖ ~1:15" }, NOTE("1:15") }, "",
+		"~1:16   w", "X" },
+	{ STATE_KEYS, "range", { AT("1:14"), NOTE("1:14"), AT("1:20") }, "", "~1:14-", "X" },
+	{ STATE_KEYS, "level -1", { { ":level -5\r", "level -5 dB" } }, "", "level -6 dB",
+		":level +9\r" },
+	{ STATE_KEYS, "level +1", { { ":level -5\r", "level -5 dB" } }, "", "level -4 dB",
+		":level +9\r" },
+	{ STATE_KEYS, "up", { { ":top\rjj", "Notes · Item 3" } }, "", "Notes · Item 2", ":top\r" },
+	{ STATE_KEYS, "down", { { ":top\rj", "Notes · Item 2" } }, "", "Notes · Item 3", ":top\r" },
+	{ STATE_KEYS, "page-up", { { ":bottom\r", "Notes · Item 30" } }, "", "Notes · Item 15",
+		":top\r" },
+	{ STATE_KEYS, "page-down", { { ":top\rj", "Notes · Item 2" } }, "", "Notes · Item 17",
+		":top\r" },
+	{ STATE_KEYS, "top", { { ":top\rjj", "Notes · Item 3" } }, "", "!Notes · Item 3", "" },
+	{ STATE_KEYS, "bottom", { { ":top\rj", "Notes · Item 2" } }, "", "Notes · Item 30",
+		":top\r" },
+	{ STATE_KEYS, "focus", { { ":help\r", "Keys and commands" } }, "", "!Keys and commands",
+		"" },
+	{ STATE_KEYS, "help", { NOTHING }, "", "Keys and commands", ":help\r" },
+	{ STATE_KEYS, "pin", { { ":goto 0:40\r", "‖ ~0:40" } }, "", "\"chorus\" is at 0:40", "" },
+	{ STATE_KEYS, "wear-back", { NOTHING }, "", "no other device was worn", "" },
+	{ STATE_KEYS, "variant", { NOTHING }, "", "variant stock", ":variant deep\r" },
+	{ STATE_KEYS, "command", { NOTHING }, "", "Enter run", "\033" },
+
+	{ STATE_TEXT, "keep", { TEXT_EMPTY, { "kept words", "kept words" } }, "", " Keys ", "X" },
+	{ STATE_TEXT, "newline", { TEXT_EMPTY, { "upper", "upper" } }, "lower", " upper\n lower\n",
+		OUT },
+	{ STATE_TEXT, "toggle", { AT("1:00"), TEXT_EMPTY }, "", "▶ ~1:0", OUT " " },
+	{ STATE_TEXT, "seek -5", { AT("1:00"), TEXT_EMPTY }, "", "‖ ~0:55", OUT },
+	{ STATE_TEXT, "seek +5", { AT("1:00"), TEXT_EMPTY }, "", "‖ ~1:05", OUT },
+	{ STATE_TEXT, "insert-time", { AT("1:15"), TEXT_EMPTY }, "", "[1:15]", OUT },
+	{ STATE_TEXT, "give-up", { TEXT_EMPTY, { "offer", "offer" } }, "", "!offer", "" },
+	{ STATE_TEXT, "caret left", { TEXT_EMPTY, { "ab", "ab" } }, "Q", " aQb\n", OUT },
+	{ STATE_TEXT, "caret right", { TEXT_EMPTY, { "ab", "ab" }, HOME_KEY }, "Q", " aQb\n", OUT },
+	{ STATE_TEXT, "caret up", { TEXT_EMPTY, { "ab\ncd", "cd" } }, "Q", " abQ\n", OUT },
+	{ STATE_TEXT, "caret down", { TEXT_EMPTY, { "ab\ncd", "cd" }, { "\033[A", NULL } }, "Q",
+		" cdQ\n", OUT },
+	{ STATE_TEXT, "caret line-start", { TEXT_EMPTY, { "ab", "ab" } }, "Q", " Qab\n", OUT },
+	{ STATE_TEXT, "caret line-end", { TEXT_EMPTY, { "ab", "ab" }, HOME_KEY }, "Q", " abQ\n",
+		OUT },
+	{ STATE_TEXT, "caret word-left", { TEXT_EMPTY, { "ab cd", "ab cd" } }, "Q", " ab Qcd\n",
+		OUT },
+	{ STATE_TEXT, "caret word-right", { TEXT_EMPTY, { "ab cd", "ab cd" }, HOME_KEY }, "Q",
+		" abQ cd\n", OUT },
+	{ STATE_TEXT, "erase left", { TEXT_EMPTY, { "abc", "abc" } }, "Q", " abQ\n", OUT },
+	{ STATE_TEXT, "erase right", { TEXT_EMPTY, { "abc", "abc" }, HOME_KEY }, "Q", " Qbc\n",
+		OUT },
+	{ STATE_TEXT, "erase word-left", { TEXT_EMPTY, { "ab cd", "ab cd" } }, "Q", " ab Q\n",
+		OUT },
+	{ STATE_TEXT, "erase line-start", { TEXT_EMPTY, { "ab cd", "ab cd" } }, "Q", " Q\n", OUT },
+	{ STATE_TEXT, "erase line-end", { TEXT_EMPTY, { "ab cd", "ab cd" }, HOME_KEY }, "Q", " Q\n",
+		OUT },
+	{ STATE_TEXT, "complete", { TEXT_EMPTY, { "qqq", "qqq" } }, "", "no word of the lexicon",
+		OUT },
+	{ STATE_TEXT, "against", { TEXT_EMPTY }, "", "set against AFUL Performer8", OUT },
+	{ STATE_TEXT, "text-undo", { TEXT_EMPTY, { "typed", "typed" } }, "", "!typed", OUT },
+	{ STATE_TEXT, "text-redo", { TEXT_EMPTY, { "typed", "typed" }, { "\x1f", "!typed" } }, "",
+		"typed", OUT },
+};
+
+/* Those whose effect is no text: their bytes, or the end. */
+static const char *const others[] = { "redraw", "suspend", "quit" };
+
+static struct home *
+home_of_items(void)
+{
+	struct home *h = bench_clock_home();
+	struct buf tracks = BUF_INIT;
+
+	buf_add(&tracks,
+		"      - {id: t1, title: Item 1, duration: \"4:05\", cues: [{at: \"0:05\", label: five}, "
+		"{at: \"0:15\", label: late}, {label: chorus}]}\n");
+	bench_session(h,
+		"chains: {walk: {source: HiBy R3 II, clock: yes}}\nvariants: {stock: {tips: M}, deep: {tips: S}}\n"
+		"compare: [{device: AFUL Performer8}]\n");
+	for (int i = 2; i <= 30; i++)
+		buf_addf(&tracks, "      - {id: t%d, title: Item %d, duration: \"4:05\"}\n", i, i);
+	bench_tracks(h, tracks.s);
+	buf_finish(&tracks);
+	return h;
+}
+
+/* Waits for a text, or for its going. */
+static void
+await(struct drive *d, const char *text, const struct binding *b)
+{
+	bool gone = text[0] == '!';
+
+	if (gone ? !drive_try_gone(d, text + 1, 0) : !drive_try_text(d, text, 0))
+		drive_fail(d, "%s (%s): waited for %s", b->key, b->line, text);
+}
+
+static void
+try_binding(struct drive *d, const struct binding *b, const struct probe *p)
+{
+	for (size_t i = 0; i < LENGTH(p->steps) && p->steps[i].keys; i++) {
+		drive_keys(d, p->steps[i].keys);
+		if (p->steps[i].until)
+			await(d, p->steps[i].until, b);
+	}
+	drive_wait_quiet(d, 30);
+	if (drive_find(d, p->want + (p->want[0] == '!'), NULL, NULL) != (p->want[0] == '!'))
+		drive_fail(d, "%s (%s): %s before the key was pressed", b->key, b->line, p->want);
+	drive_key(d, b->key);
+	drive_keys(d, p->then);
+	await(d, p->want, b);
+	drive_keys(d, p->after);
+	bench_keys(d);
+}
+
+static const struct probe *
+probe_of(const struct binding *b)
+{
+	for (size_t i = 0; i < LENGTH(probes); i++)
+		if (probes[i].state == b->state && strcmp(probes[i].line, b->line) == 0)
+			return &probes[i];
+	return NULL;
+}
+
+static bool
+of_the_whole_screen(const struct binding *b)
+{
+	for (size_t i = 0; i < LENGTH(others); i++)
+		if (strcmp(others[i], b->line) == 0)
+			return true;
+	return false;
+}
+
+static void
+every_key_of_the_table_reaches_its_command(void **state)
+{
+	struct drive *d = bench_start(home_of_items(), NULL);
+
+	(void)state;
+	for (size_t i = 0; i < ndefault_keys; i++) {
+		const struct probe *p = probe_of(&default_keys[i]);
+
+		if (p)
+			try_binding(d, &default_keys[i], p);
+	}
+	bench_quit(d);
+}
+
+/* Back to Keys, whatever a key opened: prompt, list, wheel or note. */
+static void
+leave_all(struct drive *d)
+{
+	for (int i = 0; i < 4; i++) {
+		drive_keys(d, "\033");
+		drive_listen(d, 70);                     /* a lone Esc is one only after a while */
+		if (drive_find(d, " Text ", NULL, NULL))
+			drive_keys(d, OUT);
+	}
+	drive_keys(d, ":top\r");
+	bench_keys(d);
+}
+
+static void
+every_other_key_of_the_table_runs_something(void **state)
+{
+	static const char *const wrong[] = { "no command is called", "is not a key here" };
+	struct drive *d = bench_start(home_of_items(), NULL);
+	struct buf idle = BUF_INIT;
+
+	(void)state;
+	for (size_t i = 0; i < ndefault_keys; i++) {
+		const struct binding *b = &default_keys[i];
+
+		if (probe_of(b) || of_the_whole_screen(b))
+			continue;
+		if (b->state == STATE_TEXT)
+			drive_keys(d, "n");
+		else if (b->state != STATE_KEYS)
+			drive_keys(d, "w");
+		drive_wait_quiet(d, 30);
+		drive_key(d, b->key);
+		drive_wait_quiet(d, 60);
+		for (size_t k = 0; k < LENGTH(wrong); k++)
+			if (drive_find(d, wrong[k], NULL, NULL))
+				buf_addf(&idle, "  %s (%s): %s\n", b->key, b->line, wrong[k]);
+		leave_all(d);
+	}
+	if (idle.len)
+		print_error("keys that run nothing:\n%s", idle.s);
+	assert_int_equal(idle.len, 0);
+	buf_finish(&idle);
+	bench_quit(d);
+}
+
+/* Reads on until these bytes come, after the mark. */
+static void
+await_bytes(struct drive *d, const char *bytes, const struct binding *b)
+{
+	int waited_ms = 0;
+
+	for (;;) {
+		size_t n;
+		const char *log = drive_log(d, &n);
+
+		if (memmem(log + n - drive_since(d), drive_since(d), bytes, strlen(bytes)))
+			return;
+		if (waited_ms > home_limit_ms(0))
+			drive_fail(d, "%s (%s): waited for its bytes", b->key, b->line);
+		drive_listen(d, 10);
+		waited_ms += 10;
+	}
+}
+
+static void
+keys_for_the_whole_screen_do_what_they_say(void **state)
+{
+	struct home *h = home_of_items();
+	struct drive *d = NULL;
+
+	(void)state;
+	for (size_t i = 0; i < ndefault_keys; i++) {
+		const struct binding *b = &default_keys[i];
+
+		if (!of_the_whole_screen(b))
+			continue;
+		if (!d)
+			d = bench_launch(h, NULL, NULL);
+		drive_wait_text(d,
+			b->state == STATE_TEXT && home_has(h, "data/earlog/earlog.db") &&
+					drive_try_sql(d,
+						"select count(*) from draft where deleted = 0", "1",
+						1)
+				? " Text "
+				: " Keys ",
+			0);
+		if (b->state == STATE_TEXT && !drive_find(d, " Text ", NULL, NULL))
+			bench_type(d, "words");
+		drive_wait_quiet(d, 50);
+		drive_mark(d);
+		drive_key(d, b->key);
+		if (strcmp(b->line, "quit") == 0) {
+			assert_int_equal(drive_wait_exit(d, 0), 0);
+			assert_terminal_clean(d);
+			drive_end(d);
+			d = NULL;
+		} else if (strcmp(b->line, "suspend") == 0) {
+			/* Nobody could wake it up here, so the system lets it go on at once. */
+			await_bytes(d, "\033[?1049l", b);
+			drive_wait_mode(d, VT_ALTSCREEN, true, 0);
+			drive_wait_text(d, b->state == STATE_TEXT ? " Text " : " Keys ", 0);
+		} else {
+			await_bytes(d, "\033[H\033[2J", b);
+			drive_wait_text(d, b->state == STATE_TEXT ? " Text " : " Keys ", 0);
+		}
+	}
+	assert_null(d);                                  /* quit stands last */
+	home_free(h);
+}
+
+/* What is typed ahead of a busy program comes in one piece: each key finds what those before it made. */
+static void
+keys_typed_ahead_mark_the_place_they_went_to(void **state)
+{
+	struct drive *d = bench_start(home_of_items(), NULL);
+
+	(void)state;
+	bench_command(d, "goto 1:02");
+	drive_wait_text(d, "‖ ~1:02", 0);
+	drive_keys(d, ":goto 2:03\r:note w\r");
+	drive_wait_sql(d, "select count(*) from note", "1", 0);
+	assert_string_equal(drive_sql(d, "select pos_ms from note"), "123000");
+	drive_keys(d, ">:note w\r");
+	drive_wait_sql(d, "select count(*) from note", "2", 0);
+	assert_string_equal(
+		drive_sql(d, "select n.pos_ms, i.id from note n join item i on i.uuid = n.item "
+			     "order by sequence desc limit 1"),
+		"0|things/t2");
+	bench_end(d);
+}
+
+static void
+a_letter_that_is_no_key_says_where_the_keys_are(void **state)
+{
+	struct drive *d = bench_start(home_of_items(), NULL);
+
+	(void)state;
+	drive_keys(d, "ö");
+	drive_wait_text(d, "ö is not a key here: ? shows them", 0);
+	bench_command(d, "frobnicate");
+	drive_wait_text(d, "frobnicate", 0);
+	assert_true(drive_running(d));
+	bench_end(d);
+}
+
+static void
+a_level_is_set_as_its_own_message_says(void **state)
+{
+	struct drive *d = bench_start(home_of_items(), NULL);
+
+	(void)state;
+	bench_command(d, "level loud");
+	drive_wait_text(d, "write +1, -1 or =-12 in dB", 0);
+	bench_command(d, "level =-12");
+	drive_wait_text(d, "level -12 dB", 0);
+	bench_command(d, "level +40");                   /* never above the ceiling */
+	drive_wait_text(d, "level 0 dB", 0);
+	bench_end(d);
+}
+
+static void
+help_shows_every_key_of_the_table(void **state)
+{
+	struct drive *d =
+		bench_start(home_of_items(), &(struct drive_options){ .rows = 110, .cols = 160 });
+
+	(void)state;
+	drive_keys(d, "?");
+	drive_wait_text(d, "Keys and commands", 0);
+	drive_wait_quiet(d, 100);
+	char *screen = xstrdup(drive_screen(d));
+	for (size_t i = 0; i < ndefault_keys; i++) {
+		char *at = strstr(screen,
+			default_keys[i].state == STATE_TEXT ? "Text: while" : "Keys: every key");
+		bool found = false;
+
+		for (char *line = at; line && !found; line = strchr(line + 1, '\n')) {
+			size_t n = strcspn(line + 1, "\n");
+			char *key = memmem(
+				line + 1, n, default_keys[i].key, strlen(default_keys[i].key));
+
+			found = key && memmem(line + 1, n, default_keys[i].line,
+					       strlen(default_keys[i].line));
+		}
+		if (!found)
+			drive_fail(d, "help does not show %s (%s)", default_keys[i].key,
+				default_keys[i].line);
+	}
+	free(screen);
+	drive_keys(d, "?");
+	drive_wait_gone(d, "Keys and commands", 0);
+	bench_end(d);
+}
+
+static void
+a_rebound_key_works_and_help_knows_it(void **state)
+{
+	struct home *h = home_of_items();
+
+	(void)state;
+	home_write(h, "config/earlog/config.yaml",
+		"audio: {output: \"null\"}\n"
+		"keys:\n  keys: {F9: note bound words, z: mark, m: help}\n  text: {Ctrl-L: give-up}\n");
+	struct drive *d = bench_start(h, &(struct drive_options){ .rows = 24, .cols = 160 });
+	drive_key(d, "F9");
+	drive_wait_text(d, "bound words", 0);
+	drive_keys(d, "z");
+	drive_wait_text(d, "marker", 0);
+	drive_keys(d, "m");                              /* no longer a marker */
+	drive_wait_text(d, "Keys and commands", 0);
+	assert_screen_has(d, "F9");
+	drive_keys(d, "m");
+	drive_wait_gone(d, "Keys and commands", 0);
+	assert_screen_has(d, "z mark");                  /* in the hint line, too */
+	bench_type(d, "gone");
+	drive_keys(d, "\x0c");
+	drive_wait_text(d, "given up", 0);
+	bench_quit(d);
+	assert_string_equal(home_sql(h, "select count(*) from note where deleted = 0"), "2");
+	home_free(h);
+}
+
+static void
+a_wrong_key_or_command_in_the_profile_is_told_with_its_place(void **state)
+{
+	struct home *h = home_of_items();
+
+	(void)state;
+	home_write(h, "config/earlog/config.yaml", "audio: {output: \"null\"}\nkeys:\n"
+		"  keys:\n    Strg-Q: quit\n    z: frobnicate\n  text:\n    Hyper-x: keep\n");
+	struct drive *d = bench_launch(h, &(struct drive_options){ .cols = 200 }, NULL);
+	assert_int_equal(drive_wait_exit(d, 0), 1);
+	assert_screen_has(d, "config.yaml:4:5: \"Strg-Q\" is no key");
+	assert_screen_has(d, "config.yaml:5:8: no command is called \"frobnicate\"");
+	assert_screen_has(d, "config.yaml:7:5: \"Hyper-x\" is no key");
+	assert_terminal_clean(d);
+	bench_end(d);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		drive_test(every_key_of_the_table_reaches_its_command),
+		drive_test(every_other_key_of_the_table_runs_something),
+		drive_test(keys_for_the_whole_screen_do_what_they_say),
+		drive_test(keys_typed_ahead_mark_the_place_they_went_to),
+		drive_test(a_letter_that_is_no_key_says_where_the_keys_are),
+		drive_test(a_level_is_set_as_its_own_message_says),
+		drive_test(help_shows_every_key_of_the_table),
+		drive_test(a_rebound_key_works_and_help_knows_it),
+		drive_test(a_wrong_key_or_command_in_the_profile_is_told_with_its_place),
+	};
+
+	return cmocka_run_group_tests_name("keys", tests, NULL, NULL);
+}

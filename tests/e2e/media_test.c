@@ -1,0 +1,283 @@
+/* Where the sound comes from, and what it must not bring with it. */
+#include "e2e/bench.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+
+/* A tone of `seconds` at home's work/NAME, in what the name ends in. */
+static void
+make_tone(struct home *h, const char *name, const char *codec, const char *seconds)
+{
+	char *source = xasprintf("sine=440:sample_rate=48000:duration=%s", seconds);
+	const char *path = home_path(h, "work/%s", name), *err;
+
+	if (home_run(h,
+		    ARGS("ffmpeg", "-v", "error", "-f", "lavfi", "-i", source, "-metadata",
+			    "title=A tag", "-c:a", (char *)codec, (char *)path),
+		    NULL, NULL, &err) != 0)
+		fail_msg("ffmpeg cannot make %s: %s", name, err);
+	free(source);
+}
+
+static void
+ogg_flac_mp3_and_opus_are_played_and_noted(void **state)
+{
+	static const struct { const char *file, *codec, *shown, *title;
+	} kinds[] = {
+		{ "one.ogg", "libvorbis", "VORBIS 48", "─ One " },
+		{ "two.flac", "flac", "FLAC 48", "─ Two " },
+		{ "three.mp3", "libmp3lame", "MP3", "─ Three " },
+		{ "four.opus", "libopus", "OPUS 48", "─ Four " },
+	};
+	struct home *h = bench_home();
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(kinds); i++)
+		make_tone(h, kinds[i].file, kinds[i].codec, "3");
+	bench_tracks(h,
+		"      - {id: one, title: One, file: one.ogg}\n"
+		"      - {id: two, title: Two, file: two.flac}\n"
+		"      - {id: three, title: Three, file: three.mp3}\n"
+		"      - {id: four, title: Four, file: four.opus}\n");
+	struct drive *d = bench_start(h, NULL);
+	for (size_t i = 0; i < LENGTH(kinds); i++) {
+		if (i)
+			drive_keys(d, ">");
+		drive_wait_text(d, kinds[i].title, 0);
+		drive_wait_text(d, kinds[i].shown, 0);
+		drive_wait_text(d, "▶ 0:01", 0);
+		drive_keys(d, "m");
+		drive_wait_text(d, "marker", 0);
+		bench_type(d, kinds[i].file);
+		drive_keys(d, "\r");
+		bench_keys(d);
+	}
+	drive_wait_text(d, "■ 0:03", 0);                 /* its end: it stays there */
+	assert_screen_lacks(d, "!");
+	bench_quit(d);
+	assert_string_equal(
+		home_sql(h,
+			"select r.id, n.pos_from in ('audio', 'held'), n.pos_ms between 900 and 3100 from note n join item i on "
+			"i.uuid = n.item join recording r on r.uuid = i.recording where n.body is null order by n.sequence"),
+		"one|1|1\ntwo|1|1\nthree|1|1\nfour|1|1");
+	assert_string_equal(
+		home_sql(h,
+			"select locator, length_ms between 2950 and 3150, length(hash) >= 32 from source "
+			"where deleted = 0 order by locator"),
+		"four.opus|1|1\none.ogg|1|1\nthree.mp3|1|1\ntwo.flac|1|1");
+	const char *md = bench_run(h, "export", "--markdown");
+	for (size_t i = 0; i < LENGTH(kinds); i++)
+		assert_non_null(strstr(md, kinds[i].file));
+	assert_null(strstr(md, "A tag"));
+	bench_intact(h);
+	home_free(h);
+}
+
+static void
+a_missing_file_is_said_and_the_next_item_plays(void **state)
+{
+	struct home *h = bench_home();
+
+	(void)state;
+	bench_tracks(h,
+		"      - {id: gone, title: Gone, file: gone.flac}\n"
+		"      - {id: there, title: There, signal: sine 300 10s}\n");
+	struct drive *d = bench_start(h, NULL);
+	drive_wait_text(d, "! Gone", 0);
+	drive_wait_text(d, "no such file", 0);
+	drive_wait_text(d, "Space starts the clock instead", 0);
+	drive_keys(d, " ");
+	drive_wait_text(d, "▶ ~0:01", 0);
+	bench_type(d, "by the clock, then");
+	drive_keys(d, "\r");
+	bench_keys(d);
+	drive_keys(d, ">");
+	drive_wait_text(d, "─ There ", 0);
+	drive_wait_text(d, "▶ 0:01", 0);
+	assert_screen_has(d, "! Gone");
+	bench_quit(d);
+	assert_string_equal(
+		home_sql(h, "select body, pos_from from note"), "by the clock, then|clock");
+	home_free(h);
+}
+
+static void
+what_is_no_music_is_said_and_nothing_is_opened_through_it(void **state)
+{
+	struct home *h = bench_home();
+
+	(void)state;
+	make_tone(h, "secret.wav", "pcm_s16le", "5");
+	home_write(h, "work/list.flac", "ffconcat version 1.0\nfile secret.wav\n");
+	home_write(h, "work/pointer.wav", "#EXTM3U\nsecret.wav\n");
+	home_write(h, "work/empty.ogg", "");
+	home_write(h, "work/noise.mp3", "this is no music at all");
+	mkdir(home_path(h, "work/folder.flac"), 0700);
+	assert_int_equal(mkfifo(home_path(h, "work/fifo.wav"), 0600), 0);
+	bench_tracks(h,
+		"      - {id: a, title: Aa, file: list.flac}\n"
+		"      - {id: b, title: Bb, file: pointer.wav}\n"
+		"      - {id: c, title: Cc, file: empty.ogg}\n"
+		"      - {id: d, title: Dd, file: noise.mp3}\n"
+		"      - {id: e, title: Ee, file: folder.flac}\n"
+		"      - {id: f, title: Ff, file: fifo.wav}\n"
+		"      - {id: g, title: Gg, signal: sine 300 10s}\n");
+	struct drive *d = bench_start(h, &(struct drive_options){ .rows = 32, .cols = 200 });
+	drive_wait_text(d, "! Aa", 0);
+	drive_wait_text(d, "‖ ~0:00", 0);                /* nothing sounds: the clock is offered */
+	drive_keys(d, ">");
+	drive_wait_text(d, "! Bb", 0);
+	drive_wait_text(d, "the file is empty", 0);
+	drive_keys(d, ">");
+	drive_wait_text(d, "─ Cc ", 0);
+	drive_keys(d, ">");
+	drive_wait_text(d, "! Dd", 0);
+	drive_wait_text(d, "! Ee", 0);
+	drive_wait_text(d, "! Ff", 0);
+	drive_keys(d, ">>>");
+	drive_wait_text(d, "─ Gg ", 0);
+	drive_wait_text(d, "▶ 0:01", 0);
+	bench_quit(d);
+	assert_string_equal(
+		home_sql(h,
+			"select count(*) from source where hash is not null or length_ms = 5000"),
+		"0");
+	home_free(h);
+}
+
+static void
+without_a_sound_device_notes_have_true_times(void **state)
+{
+	struct home *h = bench_home();
+
+	(void)state;
+	home_write(h, "config/earlog/config.yaml", "audio: {output: alsa/hw:CARD=NoSuchCard}\n");
+	struct drive *d = bench_start(h, NULL);
+	drive_wait_text(d, "no sound device", 0);
+	drive_wait_text(d, "▶ 0:02", 0);
+	drive_keys(d, "m");
+	drive_wait_text(d, "marker", 0);
+	bench_quit(d);
+	assert_string_equal(
+		home_sql(h,
+			"select pos_from in ('audio', 'held'), pos_ms between 1500 and 20000 from note"),
+		"1|1");
+	assert_string_equal(home_sql(h, "select audio like '%\"silent\":true%' from sitting"), "1");
+	home_free(h);
+}
+
+static void
+what_mpv_is_told_at_home_is_not_read(void **state)
+{
+	struct home *h = bench_home();
+	const char *told = home_path(h, "work/told");
+	char *lua = xasprintf("local f = io.open('%s', 'w'); f:write('read'); f:close()\n", told);
+	char *conf =
+		xasprintf("log-file=%s\nscript=%s\nvolume=3\n", told, home_path(h, "home/x.lua"));
+	char *mpv_home = xasprintf("MPV_HOME=%s", home_path(h, "home/mpvhome"));
+	static const char *const folders[] = { "home/.config/mpv", "config/mpv", "home/.mpv",
+		"home/mpvhome" };
+
+	(void)state;
+	home_write(h, "home/x.lua", lua);
+	for (size_t i = 0; i < LENGTH(folders); i++) {
+		char *path = xasprintf("%s/mpv.conf", folders[i]),
+		     *script = xasprintf("%s/scripts/x.lua", folders[i]);
+
+		home_write(h, path, conf);
+		home_write(h, script, lua);
+		free(path);
+		free(script);
+	}
+	home_env(h, mpv_home);
+	make_tone(h, "one.flac", "flac", "5");
+	home_write(h, "work/mpv.conf", conf);
+	home_write(h, "work/one.flac.conf", conf);
+	bench_tracks(h, "      - {id: one, title: One, file: one.flac}\n");
+	struct drive *d = bench_start(h, NULL);
+	drive_wait_text(d, "▶ 0:01", 0);
+	assert_screen_lacks(d, "level");
+	bench_quit(d);
+	assert_false(home_has(h, "work/told"));
+	free(lua);
+	free(conf);
+	free(mpv_home);
+	home_free(h);
+}
+
+static const char shim[] =
+	"#!/bin/sh\n"
+	"for a; do printf '%s\\n' \"$a\"; done >../data/asked.tmp\n"
+	"mv ../data/asked.tmp ../data/asked\n"
+	"echo 'ERROR: nothing there' >&2\n"
+	"exit 1\n";
+
+static void
+yt_dlp_runs_only_when_the_net_is_allowed_and_behind_two_dashes(void **state)
+{
+	struct home *h = bench_home();
+
+	(void)state;
+	chmod(home_write(h, "bin/yt-dlp", shim), 0755);
+	bench_tracks(h,
+		"      - {id: one, title: One, url: \"https://example.org/watch?v=1&x=$(id)\"}\n"
+		"      - {id: two, title: Two, signal: sine 300 10s}\n");
+	struct drive *d = bench_start(h, NULL);
+	drive_wait_text(d, "‖ ~0:00", 0); /* the clock, as nothing else may be asked */
+	drive_keys(d, ">");
+	drive_wait_text(d, "▶ 0:01", 0);
+	bench_quit(d);
+	assert_false(home_has(h, "data/asked"));
+
+	home_free(h);
+	h = bench_home();
+	chmod(home_write(h, "bin/yt-dlp", shim), 0755);
+	bench_tracks(h,
+		"      - {id: one, title: One, url: \"https://example.org/watch?v=1&x=$(id)\"}\n");
+	d = bench_launch(h, NULL, "--net");
+	bench_keys(d);
+	drive_wait_text(d, "! One", 0);
+	drive_wait_text(d, "nothing there", 0);
+	bench_quit(d);
+	const char *asked = home_read(h, "data/asked");
+	assert_non_null(strstr(asked, "\n--\nhttps://example.org/watch?v=1&x=$(id)\n"));
+	assert_non_null(strstr(asked, "--ignore-config\n"));
+	home_free(h);
+}
+
+static void
+a_file_is_taken_before_its_url(void **state)
+{
+	struct home *h = bench_home();
+
+	(void)state;
+	chmod(home_write(h, "bin/yt-dlp", shim), 0755);
+	make_tone(h, "one.opus", "libopus", "3");
+	bench_tracks(h,
+		"      - {id: one, title: One, file: one.opus, url: \"https://example.org/1\"}\n");
+	struct drive *d = bench_launch(h, NULL, "--net");
+	bench_keys(d);
+	drive_wait_text(d, "▶ 0:01", 0);
+	drive_wait_text(d, "OPUS", 0);
+	bench_quit(d);
+	assert_false(home_has(h, "data/asked"));
+	home_free(h);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		drive_test(ogg_flac_mp3_and_opus_are_played_and_noted),
+		drive_test(a_missing_file_is_said_and_the_next_item_plays),
+		drive_test(what_is_no_music_is_said_and_nothing_is_opened_through_it),
+		drive_test(without_a_sound_device_notes_have_true_times),
+		drive_test(what_mpv_is_told_at_home_is_not_read),
+		drive_test(yt_dlp_runs_only_when_the_net_is_allowed_and_behind_two_dashes),
+		drive_test(a_file_is_taken_before_its_url),
+	};
+
+	return cmocka_run_group_tests_name("media", tests, NULL, NULL);
+}

@@ -1,0 +1,256 @@
+/* What no person would do in an evening: thousands of keys, hundreds of sizes. */
+#include "e2e/bench.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "command/keymap.h"
+
+static uint64_t seed;
+
+static size_t
+dice(size_t sides)
+{
+	seed = seed * 6364136223846793005u + 1442695040888963407u;
+	return (size_t)(seed >> 33) % sides;
+}
+
+static bool
+ends_or_stops(const struct binding *b)
+{
+	return strcmp(b->line, "quit") == 0 || strcmp(b->line, "suspend") == 0;
+}
+
+/* The bytes of a key of the table, of either state; "" for those that would end the test. */
+static void
+add_key(struct drive *d, struct buf *out)
+{
+	const struct binding *b = &default_keys[dice(ndefault_keys)];
+	char bytes[16];
+
+	if (!ends_or_stops(b))
+		buf_add_bytes(out, bytes, vt_key(drive_vt(d), b->key, bytes));
+}
+
+static void
+add_words(struct buf *out)
+{
+	static const char *const words[] = {
+		"bass ",
+		"größer ",
+		"音楽 ",
+		"e\xcc\x81 ",
+		"👩‍👩‍👧 ",
+		"ä",
+		":goto 0:07\r",
+		":seek -2\r",
+		"[1:10]",
+		"\n",
+		"שלום ",
+		"ไทย ",
+		":note thrown in\r",
+		":frobnicate\r",
+		"\033[200~pasted\nlines :quit\n\033[201~",
+		"\033[99;9~",
+		"\xff",
+		"\033",
+	};
+
+	buf_add(out, words[dice(LENGTH(words))]);
+}
+
+/* To Keys, from wherever the keys led. */
+static void
+come_home(struct drive *d)
+{
+	drive_wait_quiet(d, 100);
+	drive_keys(d, "\033");
+	drive_listen(d, 120);                            /* a lone Esc is one only after a while */
+	drive_keys(d, "\033");
+	drive_listen(d, 120);
+	drive_resize(d, 24, 80); /* smaller ones show a message in place of the hints */
+	bench_keys(d);
+	if (drive_find(d, "▶ ~", NULL, NULL) || drive_find(d, "▶ 0:", NULL, NULL)) {
+		drive_keys(d, " ");                      /* or the time would move the screen */
+		drive_wait_gone(d, "▶ ~", 0);
+		drive_wait_gone(d, "▶ 0:", 0);
+	}
+}
+
+static void
+random_keys_with(struct home *h, uint64_t start, size_t keys, const struct drive_options *o)
+{
+	struct drive *d = bench_start(h, o);
+	struct buf burst = BUF_INIT;
+
+	seed = start;
+	for (size_t i = 0; i < keys;) {
+		buf_clear(&burst);
+		for (size_t k = 1 + dice(12); k > 0; k--, i++) {
+			if (dice(5) == 0)
+				add_words(&burst);
+			else
+				add_key(d, &burst);
+		}
+		drive_bytes(d, burst.s, burst.len);
+		if (dice(4) == 0)
+			drive_listen(d, 1);
+		if (!drive_running(d))
+			drive_fail(d, "seed %llu: it ended after %zu keys",
+				(unsigned long long)start, i);
+	}
+	come_home(d);
+	bench_same_when_redrawn(d);
+	drive_resize(d, 31, 101);
+	drive_wait_quiet(d, 100);
+	char *wide = xstrdup(drive_screen(d));
+	drive_resize(d, 40, 140);
+	drive_wait_quiet(d, 100);
+	drive_resize(d, 31, 101);
+	drive_wait_quiet(d, 100);
+	assert_string_equal(drive_screen(d), wide);
+	free(wide);
+	size_t n;
+	const char *log = drive_log(d, &n);
+	assert_harmless(log, n, true);
+	bench_quit(d);
+	buf_finish(&burst);
+	bench_intact(h);
+}
+
+static void
+random_keys_leave_a_whole_screen_and_archive(void **state)
+{
+	(void)state;
+	for (uint64_t s = 1; s <= 3; s++) {
+		struct home *h = bench_clock_home();
+
+		bench_tracks(h,
+			"      - {id: one, title: One, duration: \"4:05\", cues: [{at: \"0:05\", label: five}]}\n"
+			"      - {id: two, title: Two 音楽, duration: \"1:00\"}\n      - {id: three, title: Three}\n");
+		random_keys_with(h, s, 1000,
+			s == 2 ? &(struct drive_options){ .rows = 12, .cols = 44 } : NULL);
+		home_free(h);
+	}
+}
+
+static void
+random_keys_while_it_plays(void **state)
+{
+	struct home *h = bench_home();
+
+	(void)state;
+	random_keys_with(h, 77, 600, NULL);
+	bench_run(h, "export", "--json");
+	home_free(h);
+}
+
+static void
+a_storm_of_sizes_loses_no_letter(void **state)
+{
+	static const char letters[] = "abcdefghijklmnopqrst";
+	struct home *h = bench_clock_home();
+	struct drive *d = bench_start(h, NULL);
+
+	(void)state;
+	seed = 5;
+	drive_keys(d, "n");
+	bench_text(d);
+	for (size_t i = 0; i < 200; i++) {
+		drive_resize(d, 1 + (int)dice(100), 1 + (int)dice(300));
+		if (i % 10 == 0)
+			drive_bytes(d, letters + i / 10, 1);
+	}
+	drive_resize(d, 24, 80);
+	drive_wait_text(d, letters, 0);
+	bench_text(d);
+	bench_same_when_redrawn(d);
+	drive_wait_sql(d, "select body from draft where deleted = 0", letters, 0);
+	drive_keys(d, "\r");
+	bench_keys(d);
+	bench_quit(d);
+	home_free(h);
+}
+
+static void
+resized_while_typing_the_words_stay_in_sight(void **state)
+{
+	static const struct {
+		int rows, cols;
+	} sizes[] = { { 10, 40 }, { 24, 80 }, { 32, 120 }, { 10, 40 }, { 24, 80 } };
+	static const char *const words[] = { "wide ", "and ", "deep ", "and ", "even" };
+	struct home *h = bench_home();
+	struct drive *d = bench_start(h, NULL);
+	struct buf all = BUF_INIT;
+
+	(void)state;
+	drive_wait_text(d, "▶ 0:01", 0);
+	drive_keys(d, "n");
+	bench_text(d);
+	for (size_t i = 0; i < LENGTH(sizes); i++) {
+		drive_resize(d, sizes[i].rows, sizes[i].cols);
+		drive_type(d, words[i]);
+		buf_add(&all, words[i]);
+		char *seen = xstrndup(all.s, all.len - (all.s[all.len - 1] == ' '));
+		drive_wait_text(d, seen, 0);
+		bench_text(d);
+		drive_wait_text(d, "First", 0); /* the line above still says where it belongs */
+		free(seen);
+	}
+	drive_keys(d, "\r");
+	bench_keys(d);
+	drive_resize(d, 10, 40);
+	drive_wait_text(d, "Tab: notes", 0);
+	drive_keys(d, "\t");
+	drive_wait_text(d, "wide and deep and even", 0);
+	bench_quit(d);
+	assert_string_equal(home_sql(h, "select body from note"), all.s);
+	buf_finish(&all);
+	home_free(h);
+}
+
+static void
+too_small_it_says_so_waits_and_comes_back(void **state)
+{
+	static const struct {
+		int rows, cols;
+	} sizes[] = { { 9, 80 }, { 24, 39 }, { 5, 20 }, { 2, 1 }, { 1, 1 } };
+	struct home *h = bench_clock_home();
+	struct drive *d = bench_start(h, NULL);
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(sizes); i++) {
+		drive_resize(d, sizes[i].rows, sizes[i].cols);
+		if (sizes[i].cols >= 39)
+			drive_wait_text(d, "earlog needs 40x10", 0);
+		drive_wait_quiet(d, 50);
+		drive_resize(d, 24, 80);
+		bench_keys(d);
+		assert_screen_has(d, "─ Tracks ");
+	}
+	drive_resize(d, 0, 0);                           /* a terminal that does not know */
+	bench_type(d, "still here");
+	bench_end(d);
+	/* Started too small. */
+	h = bench_clock_home();
+	d = bench_launch(h, &(struct drive_options){ .rows = 5, .cols = 50 }, NULL);
+	drive_wait_text(d, "earlog needs 40x10, this is 50x5", 0);
+	drive_resize(d, 24, 80);
+	bench_keys(d);
+	bench_quit(d);
+	home_free(h);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		drive_test(random_keys_leave_a_whole_screen_and_archive),
+		drive_test(random_keys_while_it_plays),
+		drive_test(a_storm_of_sizes_loses_no_letter),
+		drive_test(resized_while_typing_the_words_stay_in_sight),
+		drive_test(too_small_it_says_so_waits_and_comes_back),
+	};
+
+	return cmocka_run_group_tests_name("random", tests, NULL, NULL);
+}

@@ -1,0 +1,359 @@
+/*
+ * The record from the shell: written, rated, found, moved, mended and looked back on, as somebody would who works
+ * without the bench.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <jansson.h>
+
+#include "base/mem.h"
+#include "e2e/drive.h"
+
+static const char session_yaml[] =
+	"id: cantor\n"
+	"device: AFUL Cantor\n"
+	"playlist: ./list.yaml\n"
+	"chains:\n"
+	"  walk: {source: HiBy R3 II, output: 4.4 mm, clock: yes, volume: {value: 28, unit: steps}}\n"
+	"compare: [{device: Symphonium Crimson}]\n"
+	"questions: [{id: cable, text: \"Is the cable any good?\"}]\n";
+
+static const char playlist_yaml[] =
+	"id: list\n"
+	"title: List\n"
+	"sections:\n"
+	"  - id: timbre\n"
+	"    title: Timbre\n"
+	"    tracks:\n"
+	"      - {id: shivers, title: Shivers, duration: \"4:05\"}\n"
+	"      - {id: synchro, title: Synchro, duration: \"4:05\"}\n";
+
+static struct home *h;
+static const char *out, *err;
+
+/* A review that was opened at the bench once, and left. */
+static int
+setup(void **state)
+{
+	struct drive_options o = { .rows = 24, .cols = 80 };
+
+	(void)state;
+	o.home = h = home_new();
+	home_write(h, "work/cantor.yaml", session_yaml);
+	home_write(h, "work/list.yaml", playlist_yaml);
+	home_write(h, "config/earlog/config.yaml", "audio: {output: \"null\"}\n");
+	struct drive *d = drive_start(&o, ARGS("earlog", "session", "cantor.yaml"));
+	drive_wait_text(d, " Keys ", 0);
+	drive_keys(d, "q");
+	drive_wait_exit(d, 0);
+	drive_end(d);
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	(void)state;
+	home_free(h);
+	return 0;
+}
+
+#define RUN(...) home_run(h, ARGS("earlog", __VA_ARGS__), NULL, &out, &err)
+
+#define works(...) do { \
+	if (RUN(__VA_ARGS__) != 0) \
+		fail_msg("%s", err); \
+} while (0)
+
+#define refuses(status, word, ...) do { \
+	assert_int_equal(RUN(__VA_ARGS__), status); \
+	if (!strstr(err, word)) \
+		fail_msg("“%s” lacks “%s”", err, word); \
+	assert_string_equal(out, ""); \
+} while (0)
+
+static void
+has(const char *text, const char *part)
+{
+	if (!strstr(text, part))
+		fail_msg("“%s” lacks “%s”", text, part);
+}
+
+static void
+lacks(const char *text, const char *part)
+{
+	if (strstr(text, part))
+		fail_msg("“%s” has “%s”", text, part);
+}
+
+/* The short UUID of the note that was kept by the last command. */
+static char *
+kept(void)
+{
+	const char *at = strstr(err, "kept as ");
+
+	assert_non_null(at);
+	return xstrndup(at + 8, 8);
+}
+
+static void
+note_with_its_place_is_shown_and_exported(void **state)
+{
+	(void)state;
+	works("note", "add", "cantor", "--item", "timbre/shivers", "--at", "0:54-1:15", "--chain", "walk",
+		"Strings", "shimmer");
+	works("show", "cantor");
+	has(out, "0:54-1:15");
+	has(out, "Strings shimmer");
+	works("export", "--markdown", "cantor");
+	has(out, "Strings shimmer");
+	works("note", "list", "cantor", "--json");
+	json_t *list = json_loads(out, 0, NULL);
+	const json_t *n = json_array_get(list, 0);
+	assert_string_equal(json_string_value(json_object_get(n, "item")), "timbre/shivers");
+	assert_string_equal(json_string_value(json_object_get(n, "chain")), "walk");
+	assert_string_equal(json_string_value(json_object_get(n, "time")), "0:54-1:15");
+	json_decref(list);
+}
+
+static void
+every_part_of_a_review_can_be_written(void **state)
+{
+	(void)state;
+	works("note", "add", "cantor", "Three hours on the train");
+	works("note", "add", "cantor", "--day", "2024-05-01", "An old impression");
+	works("note", "add", "cantor", "--section", "timbre", "Warm all through");
+	works("note", "add", "cantor", "--part", "like", "The stage");
+	works("note", "add", "cantor", "--chain", "walk", "No hiss at all");
+	works("note", "add", "cantor", "--question", "cable", "Soft, does not tangle");
+	works("note", "add", "cantor", "--private", "--part", "summary", "What I would not print");
+	works("note", "add", "cantor", "--against", "crimson", "--from-memory", "--item", "shivers", "Less bite");
+	assert_int_equal(home_run(h, ARGS("earlog", "note", "add", "cantor", "--part", "improve", "-"),
+		"First line\nsecond line\n", &out, &err), 0);
+	works("export", "--json", "cantor");
+	json_t *view = json_loads(out, 0, NULL), *parts = json_object_get(view, "parts");
+	static const char *const one[] = { "like", "chain", "question", "improve" };
+	for (size_t i = 0; i < LENGTH(one); i++)
+		assert_int_equal(json_array_size(json_object_get(parts, one[i])), 1);
+	assert_int_equal(json_array_size(json_object_get(parts, "diary")), 2);
+	assert_int_equal(json_array_size(json_object_get(parts, "other")), 0);
+	json_decref(view);
+	has(out, "An old impression");
+	has(out, "2024-05-01");
+	has(out, "First line\\nsecond line");
+	has(out, "Less bite");
+	lacks(out, "would not print");
+	works("search", "print");
+	has(out, "[private]");
+}
+
+static void
+what_is_wrong_is_said(void **state)
+{
+	(void)state;
+	refuses(1, "did you mean timbre/shivers", "note", "add", "cantor", "--item", "timbre/shiverz", "text");
+	refuses(1, "parts are: diary", "note", "add", "cantor", "--part", "lunch", "text");
+	refuses(1, "a time is of a track", "note", "add", "cantor", "--at", "1:10", "text");
+	refuses(1, "", "note", "add", "cantor", "--item", "shivers", "--at", "1:99:1:1", "text");
+	refuses(1, "there is no review", "note", "add", "tenor", "text");
+	refuses(1, "no text", "note", "add", "cantor", "  ");
+	refuses(2, "name the review", "note", "add", "cantor");
+	refuses(2, "say add", "note");
+	refuses(1, "there is no chain", "note", "add", "cantor", "--chain", "run", "text");
+	refuses(1, "from 0 to 5 by 0.5", "rate", "cantor", "punch", "7");
+	refuses(1, "did you mean", "rate", "cantor", "punsh", "3");
+	refuses(1, "score of the whole", "rate", "cantor", "bias", "3", "--section", "timbre");
+	refuses(1, "is not closed", "search", "\"tinny");
+	refuses(1, "is no date", "search", "x", "--since", "yesterday");
+	refuses(2, "there is no column mood", "list", "--columns", "id,mood");
+	refuses(1, "no note begins", "note", "history", "00000000");
+	assert_string_equal(home_sql(h, "SELECT count(*) FROM note"), "0");
+}
+
+static void
+ratings_and_scores_keep_their_scale(void **state)
+{
+	(void)state;
+	works("rate", "cantor", "punch", "4.5", "--item", "timbre/shivers", "--confidence", "high",
+		"--remark", "felt in the jaw");
+	works("rate", "cantor", "sonic-quality", "Great");
+	has(err, "4 Great");
+	works("rate", "cantor", "section", "3.5", "--section", "timbre");
+	works("rate", "cantor", "width", "-");
+	has(err, "not judged");
+	works("rate", "cantor", "Dark-Bright", "-1.5");
+	assert_string_equal(home_sql(h, "SELECT attribute, value FROM rating WHERE lexicon IS NOT NULL ORDER BY attribute"),
+		"dark-bright|-1.5\npunch|4.5\nwidth|");
+	has(home_sql(h, "SELECT scale FROM rating WHERE attribute = 'sonic-quality'"), "Outstanding");
+	works("search", "jaw");
+	has(out, "punch");
+	works("export", "--json", "cantor");
+	has(out, "felt in the jaw");
+	has(out, "Great");
+	works("list", "--columns", "id,ratings,last", "--sort", "-ratings");
+	has(out, "cantor  5");
+}
+
+static void
+search_finds_by_words_and_filters(void **state)
+{
+	(void)state;
+	works("note", "add", "cantor", "--item", "shivers", "--chain", "walk", "Sibilance on every s, a bit tinny");
+	works("note", "add", "cantor", "--item", "synchro", "Tinny cymbals");
+	works("note", "add", "cantor", "--device", "crimson", "--item", "shivers", "tinny, too");
+	works("search", "tinny OR sibilan*");
+	has(out, "Sibilance");
+	has(out, "cymbals");
+	works("search", "tinny OR sibilan*", "--item", "shivers", "--device", "cantor", "--attribute", "shrill",
+		"--chain", "walk", "--since", "2024-05", "--json");
+	json_t *list = json_loads(out, 0, NULL);
+	assert_int_equal(json_array_size(list), 1);
+	has(json_string_value(json_object_get(json_array_get(list, 0), "text")), "Sibilance");
+	json_decref(list);
+	works("search", "tinny", "--device", "crimson");
+	has(out, "tinny, too");
+	lacks(out, "cymbals");
+	works("search", "nowhere");
+	assert_string_equal(out, "");
+	has(err, "nothing found");
+	works("search", "nowhere", "--json");
+	assert_string_equal(out, "[]\n");
+}
+
+static void
+notes_are_changed_moved_and_keep_what_they_were(void **state)
+{
+	(void)state;
+	works("note", "add", "cantor", "--item", "shivers", "--at", "1:10", "first words");
+	char *id = kept();
+	works("note", "edit", id, "second words");
+	works("note", "move", id, "--item", "synchro");
+	works("show", "cantor", "--ids");
+	has(out, "1:10");
+	has(out, "second words");
+	assert_string_equal(home_sql(h, "SELECT i.id FROM note n JOIN item i ON i.uuid = n.item"), "timbre/synchro");
+	works("note", "remove", id);
+	works("show", "cantor");
+	lacks(out, "second words");
+	works("search", "words");
+	assert_string_equal(out, "");
+	works("note", "history", id);
+	has(out, "first words");
+	has(out, "second words");
+	has(out, "(deleted)");
+	works("note", "history", id, "--json");
+	json_t *list = json_loads(out, 0, NULL);
+	assert_int_equal(json_array_size(list), 4);
+	assert_string_equal(json_string_value(json_object_get(json_array_get(list, 0), "text")), "first words");
+	json_decref(list);
+	works("trash", "back", id);
+	works("search", "words");
+	has(out, "second words");
+	refuses(1, "no note begins", "note", "edit", "ffffffff", "x");
+	free(id);
+}
+
+static void
+attributes_are_found_by_word_and_confirmed(void **state)
+{
+	(void)state;
+	works("note", "add", "cantor", "--item", "shivers", "Great punch, boomy now and then");
+	char *id = kept();
+	has(home_sql(h, "SELECT attribute, confirmed FROM tag WHERE deleted = 0"), "punch|0");
+	works("note", "confirm", id, "punch");
+	works("note", "deny", id, "boomy");
+	works("note", "edit", id, "Boomy, and nothing else");
+	assert_string_equal(home_sql(h, "SELECT attribute, confirmed FROM tag WHERE deleted = 0"), "punch|1");
+	works("search", "--attribute", "Punch");
+	has(out, "nothing else");
+	works("search", "--attribute", "boomy");
+	assert_string_equal(out, "");
+	free(id);
+}
+
+static void
+devices_are_mended(void **state)
+{
+	(void)state;
+	works("note", "add", "cantor", "--against", "Crimson", "--item", "shivers", "less bite");
+	works("device", "rename", "crimson", "Symphonium Krimson");
+	works("device", "list");
+	has(out, "Krimson");
+	works("device", "edit", "krimson", "--brand", "Symphonium", "--kind", "IEM");
+	works("device", "show", "krimson", "--json");
+	has(out, "\"brand\": \"Symphonium\"");
+	home_write(h, "work/other.yaml", "id: other\ndevice: Symphonium Crimsom\nplaylist: ./list.yaml\n");
+	struct drive_options o = { .rows = 24, .cols = 80, .home = h };
+	struct drive *d = drive_start(&o, ARGS("earlog", "session", "other.yaml"));
+	drive_wait_text(d, " Keys ", 0);
+	drive_keys(d, "q");
+	drive_wait_exit(d, 0);
+	drive_end(d);
+	works("device", "merge", "crimsom", "krimson");
+	works("device", "list");
+	lacks(out, "Crimsom");
+	works("list");
+	has(out, "Symphonium Krimson");
+	refuses(1, "one device already", "device", "merge", "krimson", "krimson");
+	refuses(1, "there is no device", "device", "show", "nothing");
+	works("chain", "list");
+	has(out, "HiBy R3 II");
+	works("chain", "show", "cantor", "walk", "--json");
+	has(out, "\"name\": \"walk\"");
+}
+
+static void
+lexicons_are_searched_with_their_evidence(void **state)
+{
+	(void)state;
+	works("lexicon", "search", "sibilan");
+	has(out, "headphonesty");
+	has(out, "evidence");
+	works("lexicon", "search", "shrill", "--json");
+	has(out, "\"definition\": \"quoted\"");
+	works("lexicon", "search", "xyzzy");
+	assert_string_equal(out, "");
+	has(err, "xyzzy");
+}
+
+static void
+nothing_is_made_where_there_is_no_archive(void **state)
+{
+	struct home *empty = home_new(), *full = h;
+
+	(void)state;
+	h = empty;
+	refuses(1, "there is no archive", "note", "add", "cantor", "text");
+	refuses(1, "there is no archive", "rate", "cantor", "punch", "3");
+	works("search", "x", "--json");
+	assert_string_equal(out, "[]\n");
+	assert_false(home_has(h, "data/earlog/earlog.db"));
+	h = full;
+	home_free(empty);
+}
+
+int
+main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+	const struct CMUnitTest tests[] = {
+		TEST(note_with_its_place_is_shown_and_exported),
+		TEST(every_part_of_a_review_can_be_written),
+		TEST(what_is_wrong_is_said),
+		TEST(ratings_and_scores_keep_their_scale),
+		TEST(search_finds_by_words_and_filters),
+		TEST(notes_are_changed_moved_and_keep_what_they_were),
+		TEST(attributes_are_found_by_word_and_confirmed),
+		TEST(devices_are_mended),
+		TEST(lexicons_are_searched_with_their_evidence),
+		TEST(nothing_is_made_where_there_is_no_archive),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

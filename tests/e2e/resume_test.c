@@ -1,0 +1,250 @@
+/* What is left after an end, whichever it was: the place, the draft, and every letter. */
+#include "e2e/bench.h"
+
+#include <signal.h>
+
+static const char draft[] = "select body from draft where deleted = 0";
+
+static void
+after_q_it_stands_paused_at_the_same_place(void **state)
+{
+	struct home *h = bench_home();
+	struct drive *d = bench_start(h, NULL);
+
+	(void)state;
+	drive_wait_text(d, "▶ 0:0", 0);
+	drive_keys(d, ">");
+	drive_wait_text(d, "─ Second ", 0);
+	drive_wait_text(d, "▶ 0:0", 0);
+	drive_keys(d, " ");
+	drive_wait_text(d, "‖ 0:0", 0);
+	bench_command(d, "goto 0:07");
+	drive_wait_text(d, "‖ 0:07", 0);
+	bench_quit(d);
+	assert_string_equal(
+		home_sql(h, "select pos_ms, ended_ms >= started_ms from sitting"), "7000|1");
+
+	d = bench_start(h, NULL);
+	drive_wait_text(d, "‖ 0:07", 0);
+	drive_wait_text(d, "─ Second ", 0);
+	assert_screen_has(d, "day 1");
+	drive_keys(d, " ");
+	drive_wait_text(d, "▶ 0:08", 0);
+	bench_quit(d);
+	assert_string_equal(home_sql(h, "select count(*) from sitting"), "2");
+	home_free(h);
+}
+
+static void
+a_half_written_note_is_open_again_with_its_moment(void **state)
+{
+	struct home *h = bench_home();
+	struct drive *d = bench_start(h, NULL);
+
+	(void)state;
+	bench_command(d, "chain walk");
+	bench_command(d, "goto 0:09");
+	bench_type(d, "half a thou");
+	drive_keys(d, "\x03");                           /* Ctrl-C keeps the draft */
+	assert_int_equal(drive_wait_exit(d, 0), 0);
+	assert_terminal_clean(d);
+	drive_end(d);
+	assert_string_equal(home_sql(h, draft), "half a thou");
+
+	d = bench_launch(h, NULL, NULL);
+	bench_text(d);
+	assert_screen_has(d, "half a thou");
+	assert_screen_has(d, "the note that you were writing");
+	drive_wait_text(d, "~0:09 → First · AFUL Cantor · walk", 0);
+	drive_keys(d, "ght\r");
+	bench_keys(d);
+	bench_quit(d);
+	assert_string_equal(home_sql(h, "select body, pos_ms from note"), "half a thought|9000");
+	assert_string_equal(home_sql(h, draft), "");
+	home_free(h);
+}
+
+static void
+killed_while_typing_it_goes_on_at_the_same_letter(void **state)
+{
+	struct home *h = bench_home();
+	struct drive *d = bench_start(h, NULL);
+	static const char first[] = "a leading edge that";
+
+	(void)state;
+	drive_wait_text(d, "▶ 0:01", 0);
+	drive_keys(d, " ");
+	drive_wait_text(d, "‖ 0:0", 0);
+	bench_command(d, "goto 0:05");
+	drive_wait_text(d, "‖ 0:05", 0);
+	bench_type(d, first);
+	drive_keys(d, "\033[D");                         /* the caret's place is kept, too */
+	drive_wait_sql(d, "select body, caret from draft", "a leading edge that|18", 0);
+	drive_kill(d);
+	drive_end(d);
+	bench_intact(h);
+
+	d = bench_launch(h, NULL, NULL);
+	bench_text(d);
+	assert_screen_has(d, first);
+	drive_wait_text(d, "‖ 0:05", 0);
+	drive_keys(d, "X");
+	drive_wait_text(d, "a leading edge thaXt", 0);
+	drive_keys(d, "\r");
+	bench_keys(d);
+	bench_quit(d);
+	assert_string_equal(
+		home_sql(h, "select body, pos_ms from note"), "a leading edge thaXt|5000");
+	assert_non_null(strstr(bench_run(h, "export", "--markdown"), "a leading edge thaXt"));
+	bench_intact(h);
+	home_free(h);
+}
+
+/* Killed between any two letters: what the archive held is there afterwards, and can be gone on with. */
+static void
+killed_at_any_letter_nothing_is_lost(void **state)
+{
+	struct home *h = bench_clock_home();
+	char expected[64] = "", rows[65];
+	size_t n = 0;
+
+	(void)state;
+	for (int round = 0; round < 6; round++) {
+		struct drive *d = bench_launch(h, NULL, NULL);
+
+		if (round == 0) {
+			bench_keys(d);
+			drive_keys(d, "n");
+		}
+		bench_text(d);
+		for (int i = 0; i <= round; i++) {
+			char c = (char)('a' + (int)(n % 26));
+
+			drive_bytes(d, &c, 1);
+			expected[n++] = c;
+		}
+		snprintf(rows, sizeof(rows), "%s", expected);
+		drive_wait_sql(d, draft, rows, 0);
+		drive_keys(d, "Z\x7f");                  /* under way when it dies: there or not */
+		drive_kill(d);
+		drive_end(d);
+		bench_intact(h);
+		const char *left = home_sql(h, draft);
+		assert_int_equal(strncmp(left, expected, n), 0);
+		assert_true(left[n] == '\0' || strcmp(left + n, "Z") == 0);
+		if (left[n])
+			expected[n++] = 'Z';
+	}
+	home_free(h);
+}
+
+static void
+a_closed_window_ends_it_and_keeps_the_draft(void **state)
+{
+	struct home *h = bench_clock_home();
+
+	(void)state;
+	for (int ignored = 0; ignored < 2; ignored++) {
+		struct drive *d = bench_launch(h, NULL, NULL);
+
+		if (ignored)
+			bench_text(d);
+		else
+			bench_keys(d);
+		drive_keys(d, ignored ? " and no more" : "nto be kept");
+		drive_wait_text(d, ignored ? "to be kept and no more" : "to be kept", 0);
+		drive_hangup(d);
+		drive_wait_exit(d, 0);
+		assert_string_equal(
+			home_sql(h, draft), ignored ? "to be kept and no more" : "to be kept");
+		drive_end(d);
+	}
+	bench_intact(h);
+	home_free(h);
+}
+
+static void
+ignore_hangup(void)
+{
+	signal(SIGHUP, SIG_IGN);
+}
+
+static void
+under_nohup_a_closed_window_ends_it_too(void **state)
+{
+	struct home *h = bench_clock_home();
+	struct drive *d =
+		bench_launch(h, &(struct drive_options){ .in_child = ignore_hangup }, NULL);
+
+	(void)state;
+	bench_keys(d);
+	bench_type(d, "still here");
+	drive_hangup(d);
+	drive_wait_exit(d, 0);
+	assert_string_equal(drive_sql(d, draft), "still here");
+	bench_end(d);
+}
+
+static void
+two_sessions_on_one_review_keep_both_their_notes(void **state)
+{
+	struct home *h = bench_clock_home();
+	struct drive *a = bench_start(h, NULL), *b = bench_start(h, NULL);
+
+	(void)state;
+	for (int i = 0; i < 5; i++) {
+		char one[16], two[16];
+
+		snprintf(one, sizeof(one), "one %d", i);
+		snprintf(two, sizeof(two), "two %d", i);
+		drive_keys(a, "n");
+		drive_keys(b, "n");
+		bench_text(a);
+		bench_text(b);
+		for (int k = 0; k < 5; k++) {            /* letter by letter, in turns */
+			drive_bytes(a, one + k, 1);
+			drive_bytes(b, two + k, 1);
+		}
+		drive_wait_text(a, one, 0);
+		drive_wait_text(b, two, 0);
+		drive_keys(a, "\r");
+		drive_keys(b, "\r");
+		bench_keys(a);
+		bench_keys(b);
+	}
+	drive_wait_sql(a, "select count(*) from note where body is not null", "10", 0);
+	assert_screen_lacks(a, "lock");
+	assert_screen_lacks(b, "lock");
+	assert_screen_lacks(a, "not on disk");
+	bench_quit(a);
+	bench_quit(b);
+	const char *md = bench_run(h, "export", "--markdown");
+	for (int i = 0; i < 5; i++) {
+		char one[16], two[16];
+
+		snprintf(one, sizeof(one), "one %d", i);
+		snprintf(two, sizeof(two), "two %d", i);
+		assert_non_null(strstr(md, one));
+		assert_non_null(strstr(md, two));
+	}
+	assert_string_equal(
+		home_sql(h, "select count(*) from sitting where ended_ms is not null"), "2");
+	bench_intact(h);
+	home_free(h);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		drive_test(after_q_it_stands_paused_at_the_same_place),
+		drive_test(a_half_written_note_is_open_again_with_its_moment),
+		drive_test(killed_while_typing_it_goes_on_at_the_same_letter),
+		drive_test(killed_at_any_letter_nothing_is_lost),
+		drive_test(a_closed_window_ends_it_and_keeps_the_draft),
+		drive_test(under_nohup_a_closed_window_ends_it_too),
+		drive_test(two_sessions_on_one_review_keep_both_their_notes),
+	};
+
+	return cmocka_run_group_tests_name("resume", tests, NULL, NULL);
+}

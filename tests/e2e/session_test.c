@@ -1,0 +1,284 @@
+/* A session as a person has it: from the first sound to the export. */
+#include "e2e/bench.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+
+/*
+ * contrib/demo.sh throws its folder away: a program between the two sends the sound nowhere, and
+ * keeps a copy of the archive.
+ */
+static const char between[] =
+	"#!/bin/sh\n"
+	"if [ \"$1\" = session ]; then\n"
+	"	echo 'audio: {output: \"null\"}' >>\"$5\"\n"
+	"	earlog \"$@\"\n"
+	"	status=$?\n"
+	"	cp \"$3\" ../data/copy.db\n"
+	"	exit $status\n"
+	"fi\n"
+	"exec earlog \"$@\"\n";
+
+static void
+the_demo_from_the_first_sound_to_the_markdown(void **state)
+{
+	struct home *h = home_new();
+	char *folder = getcwd(NULL, 0), *script = xasprintf("%s/contrib/demo.sh", folder);
+
+	(void)state;
+	chmod(home_write(h, "bin/quiet", between), 0755);
+	struct drive *d = drive_start(&(struct drive_options){ .home = h },
+		ARGS("sh", script, (char *)home_path(h, "bin/quiet")));
+	bench_keys(d);
+	drive_wait_text(d, "▶ 0:01", 0);                 /* the first item plays by itself */
+	assert_screen_has(d, "Left, right, both");
+	assert_screen_has(d, "My Headphones");
+	drive_keys(d, "m");
+	drive_wait_text(d, "marker", 0);
+	drive_keys(d, ">");
+	drive_wait_text(d, "─ In phase, out of phase ", 0);
+	drive_wait_text(d, "▶ 0:0", 0);
+	bench_type(d, "small and in the middle");
+	drive_keys(d, "\r");
+	bench_keys(d);
+	drive_keys(d, "x");
+	drive_wait_text(d, "1/6", 0);
+	drive_keys(d, "q");
+	assert_int_equal(drive_wait_exit(d, 0), 0);
+	assert_terminal_clean(d);
+	assert_screen_has(d, "## Channels and polarity");
+	assert_screen_has(d, "### In phase, out of phase");
+	assert_screen_has(d, "small and in the middle");
+	assert_string_equal(
+		home_sql_in(h, home_path(h, "data/copy.db"),
+			"select coalesce(body, 'marker'), pos_from in ('audio', 'held') from note order by sequence",
+			NULL),
+		"marker|1\nsmall and in the middle|1");
+	assert_string_equal(home_sql_in(h, home_path(h, "data/copy.db"),
+		"select sum(done), count(*) from listing where deleted = 0", NULL), "1|6");
+	free(script);
+	free(folder);
+	bench_end(d);
+}
+
+static void
+what_was_written_is_in_archive_and_export_and_private_is_in_none(void **state)
+{
+	struct home *h = bench_home();
+	struct drive *d = bench_start(h, NULL);
+
+	(void)state;
+	drive_wait_text(d, "▶ 0:01", 0);
+	bench_type(d, "Zuerst: ein größerer 音 Raum.");
+	drive_keys(d, "\n");                             /* Ctrl-J: a line */
+	drive_type(d, "And tight.");
+	drive_keys(d, "\r");
+	bench_keys(d);
+	drive_wait_text(d, "größerer 音 Raum.", 0);
+	bench_type(d, "nobody's business");
+	drive_keys(d, "\r");
+	bench_keys(d);
+	drive_keys(d, "p");
+	drive_wait_text(d, "private: never leaves", 0);
+	bench_command(d, "note by its name");
+	drive_wait_text(d, "by its name", 0);
+	bench_quit(d);
+	assert_string_equal(
+		home_sql(h,
+			"select body, private, pos_ms between 1000 and 20000 from note order by sequence"),
+		"Zuerst: ein größerer 音 Raum.\nAnd tight.|0|1\nnobody's business|1|1\nby its name|0|1");
+	assert_string_equal(home_sql(h, "select count(*) from draft where deleted = 0"), "0");
+	const char *md = bench_run(h, "export", "--markdown"),
+		   *json = bench_run(h, "export", "--json");
+	assert_non_null(strstr(md, "größerer 音 Raum."));
+	assert_non_null(strstr(md, "And tight."));
+	assert_non_null(strstr(md, "by its name"));
+	assert_null(strstr(md, "business"));
+	assert_non_null(strstr(json, "größerer 音 Raum."));
+	assert_null(strstr(json, "business"));
+	assert_non_null(strstr(bench_run(h, "show", NULL), "größerer 音 Raum."));
+	const char *list;
+	assert_int_equal(home_run(h, ARGS("earlog", "list"), NULL, &list, NULL), 0);
+	assert_non_null(strstr(list, "AFUL Cantor"));
+	bench_intact(h);
+	home_free(h);
+}
+
+static void
+a_marker_gets_words_later_and_keeps_its_moment(void **state)
+{
+	struct home *h = bench_home();
+	struct drive *d = bench_start(h, NULL);
+
+	(void)state;
+	drive_wait_text(d, "▶ 0:01", 0);
+	drive_keys(d, "m");
+	drive_wait_sql(d, "select count(*) from note", "1", 0);
+	const char *pos = drive_sql(d, "select pos_ms, pos_from from note");
+	assert_true(strstr(pos, "|audio") ||
+		    strstr(pos, "|held")); /* held: of a player too busy to answer */
+	drive_wait_text(d, "▶ 0:03", 0);
+	drive_keys(d, "e");
+	bench_text(d);
+	drive_type(d, "the bow");
+	drive_keys(d, "\r");
+	drive_wait_sql(d, "select body from note", "the bow", 0);
+	assert_string_equal(drive_sql(d, "select pos_ms, pos_from from note"), pos);
+	drive_keys(d, "u");                              /* back to the marker */
+	drive_wait_sql(d, "select body is null from note", "1", 0);
+	drive_wait_text(d, "marker", 0);
+	bench_quit(d);
+	home_free(h);
+}
+
+static void
+each_letter_is_in_the_archive_without_another_key(void **state)
+{
+	static const char words[] = "wide, but thin";
+	struct home *h = bench_home();
+	struct drive *d = bench_start(h, NULL);
+	char so_far[sizeof(words)] = "";
+
+	(void)state;
+	drive_keys(d, "n");
+	bench_text(d);
+	for (size_t i = 0; words[i]; i++) {
+		drive_bytes(d, words + i, 1);
+		memcpy(so_far, words, i + 1);
+		drive_wait_sql(d, "select body from draft where deleted = 0", so_far, 0);
+	}
+	drive_keys(d, "\x7f\x7f\x7f\x7f");
+	drive_wait_sql(d, "select body from draft where deleted = 0", "wide, but ", 0);
+	assert_string_equal(drive_sql(d, "select count(*) from note"), "0");
+	assert_screen_lacks(d, "not yet on disk");
+	bench_end(d);
+}
+
+static void
+by_the_clock_space_starts_and_times_are_about(void **state)
+{
+	struct home *h = bench_clock_home();
+	struct drive *d = bench_start(h, NULL);
+
+	(void)state;
+	drive_wait_text(d, "‖ ~0:00", 0);
+	bench_command(d, "goto 1:10");
+	drive_wait_text(d, "‖ ~1:10", 0);
+	drive_keys(d, " ");
+	drive_wait_text(d, "▶ ~1:11", 0);
+	drive_keys(d, " ");
+	drive_wait_text(d, "‖ ~1:1", 0);
+	bench_command(d, "goto 1:30");
+	drive_wait_text(d, "‖ ~1:30", 0);
+	drive_keys(d, "m");
+	drive_wait_text(d, "~1:30   marker", 0);
+	drive_keys(d, ">"); /* another item: the clock stands at 0 there */
+	drive_wait_text(d, "‖ ~0:00", 0);
+	drive_wait_text(d, "─ Second ", 0);
+	bench_type(d, "heard on the way");
+	drive_keys(d, "\r");
+	bench_keys(d);
+	bench_quit(d);
+	assert_string_equal(
+		home_sql(h, "select pos_ms, pos_from, about from note order by sequence"),
+		"90000|clock|1\n0|clock|1");
+	printf("%s", bench_run(h, "export", "--markdown"));
+	home_free(h);
+}
+
+static void
+the_list_says_at_once_what_only_the_clock_can_do(void **state)
+{
+	struct home *h = bench_clock_home();
+
+	(void)state;
+	bench_tracks(h, "      - {id: one, title: One}\n      - {id: two, title: Two}\n");
+	struct drive *d = bench_start(h, NULL);
+	drive_wait_row(d, 3, "▶ One                      ○", 0);
+	drive_wait_row(d, 4, "· Two                      ○", 0);
+	bench_end(d);
+}
+
+static void
+a_german_locale_plays_and_exports_numbers_with_points(void **state)
+{
+	struct home *h = bench_home();
+
+	(void)state;
+	if (access("/usr/share/i18n/locales/de_DE", R_OK) != 0) {
+		print_message("no source of the locale de_DE here (Debian: locales)\n");
+		skip();
+	}
+	assert_int_equal(home_run(h, ARGS("localedef", "-i", "de_DE", "-f", "UTF-8",
+		(char *)home_path(h, "data/de_DE.UTF-8")), NULL, NULL, NULL), 0);
+	home_env(h, "LC_ALL=de_DE.UTF-8");
+	home_env(h, "LSAN_OPTIONS=detect_leaks=0");      /* glibc keeps what it made of LOCPATH */
+	char *path = xasprintf("LOCPATH=%s", home_path(h, "data"));
+	home_env(h, path);
+	free(path);
+	home_write(h, "work/cantor.yaml",
+		"id: cantor\ndevice: {brand: AFUL, model: Cantor, impedance: 6.05 ohm, "
+		"sensitivity: 83.8 dB/mW}\nplaylist: ./list.yaml\n");
+	struct drive *d = bench_start(h, NULL);
+	drive_wait_text(d, "▶ 0:01", 0);
+	bench_command(d, "seek +0.5");
+	bench_type(d, "größer");
+	drive_keys(d, "\r");
+	bench_keys(d);
+	drive_wait_text(d, "größer", 0);
+	bench_quit(d);
+	assert_string_equal(
+		home_sql(h, "select sensitivity_db, impedance_ohm from device"), "83.8|6.05");
+	const char *json = bench_run(h, "export", "--json");
+	assert_non_null(strstr(json, "83.8"));
+	assert_null(strstr(json, "83,8"));
+	assert_null(strstr(json, "6,05"));
+	assert_null(strstr(bench_run(h, "export", "--markdown"), "83,8"));
+	home_free(h);
+}
+
+static void
+undo_and_redo_reach_the_archive(void **state)
+{
+	static const char kept[] = "select count(*) from note where deleted = 0";
+	struct home *h = bench_clock_home();
+	struct drive *d = bench_start(h, NULL);
+
+	(void)state;
+	bench_type(d, "one");
+	drive_keys(d, "\r");
+	drive_wait_sql(d, kept, "1", 0);
+	drive_keys(d, "X");
+	drive_wait_sql(d, kept, "0", 0);
+	drive_keys(d, "u");
+	drive_wait_sql(d, kept, "1", 0);
+	drive_wait_text(d, "one", 0);
+	drive_keys(d, "\x12");
+	drive_wait_sql(d, kept, "0", 0);
+	bench_type(d, "two");
+	drive_keys(d, "\x07");                           /* given up, and brought back */
+	bench_keys(d);
+	drive_keys(d, "u");
+	bench_text(d);
+	drive_wait_text(d, "two", 0);
+	bench_end(d);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		drive_test(the_demo_from_the_first_sound_to_the_markdown),
+		drive_test(what_was_written_is_in_archive_and_export_and_private_is_in_none),
+		drive_test(a_marker_gets_words_later_and_keeps_its_moment),
+		drive_test(each_letter_is_in_the_archive_without_another_key),
+		drive_test(by_the_clock_space_starts_and_times_are_about),
+		drive_test(the_list_says_at_once_what_only_the_clock_can_do),
+		drive_test(a_german_locale_plays_and_exports_numbers_with_points),
+		drive_test(undo_and_redo_reach_the_archive),
+	};
+
+	return cmocka_run_group_tests_name("session", tests, NULL, NULL);
+}
