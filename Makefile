@@ -5,7 +5,7 @@ BUILD ?= build
 PREFIX ?= /usr/local
 VERSION := 0.1.0
 
-LIBS := ncursesw tinfo termkey sqlite3 yaml-0.1 jansson libutf8proc uuid nettle
+LIBS := ncursesw tinfo termkey sqlite3 yaml-0.1 jansson libutf8proc uuid nettle md4c
 # Warnings end a checked build only: another compiler's new ones must not keep anybody from building.
 WARN := $(if $(WERROR),-Werror) -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Wvla -Wformat=2
 HARDEN := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection \

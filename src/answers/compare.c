@@ -175,12 +175,15 @@ volume_json(const struct compare_asked *a, const struct volume *v)
 {
 	const char *chain = gather_name(&a->g, ROW_CHAIN, &v->chain),
 		   *matched = gather_name(&a->g, ROW_DEVICE, &v->matched_to);
+	const struct chain *fed = gather_find(&a->g, ROW_CHAIN, &v->chain);
+	char *unit = fed && !v->unit ? content_get(fed->content, "volume.unit") : NULL;
 	json_t *o = json_object();
 
 	tree_text(o, "device", gather_name(&a->g, ROW_DEVICE, &v->device));
 	tree_text(o, "chain", *chain ? chain : NULL);
 	tree_text(o, "value", v->value);
-	tree_text(o, "unit", v->unit);
+	tree_text(o, "unit", v->unit ? v->unit : unit);
+	free(unit);
 	tree_text(o, "matched_to", *matched ? matched : NULL);
 	tree_text(o, "how", v->how);
 	tree_date(o, "date", v->made_ms, v->made_offset_min);

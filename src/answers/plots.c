@@ -71,8 +71,9 @@ is_of(const struct graded *g, const struct plots_device *d, const char *lexicon,
 {
 	const struct rating *r = g->rating;
 
-	return r->lexicon && strcmp(r->lexicon, lexicon) == 0 && strcmp(r->attribute, attribute) == 0
-		&& uuid_same(&r->review, &d->review) && uuid_same(&g->device, &d->device);
+	return r->lexicon && strcmp(r->lexicon, lexicon) == 0
+		&& strcmp(r->attribute, attribute) == 0 && uuid_same(&r->review, &d->review)
+		&& uuid_same(&g->device, &d->device);
 }
 
 static bool

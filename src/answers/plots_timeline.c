@@ -19,9 +19,11 @@ ms_of(const json_t *o, const char *key)
 static struct plot_mark
 mark_of(const json_t *o, const char *label)
 {
-	return (struct plot_mark){ .pos_ms = ms_of(o, "pos_ms"), .pos_end_ms = ms_of(o, "pos_end_ms"),
+	return (struct plot_mark){ .pos_ms = ms_of(o, "pos_ms"),
+		.pos_end_ms = ms_of(o, "pos_end_ms"),
 		.open = json_is_true(json_object_get(o, "open")),
-		.about = json_is_true(json_object_get(o, "about")), .label = label };
+		.about = json_is_true(json_object_get(o, "about")),
+		.label = label };
 }
 
 /* In one line: a picture has no place for paragraphs. */
@@ -94,8 +96,8 @@ find_item(const json_t *view, const char *name, struct err *err)
 				near = id;
 			}
 		}
-	err_set(err, "there is no item %s in this review%s%s%s", name, near ? "; did you mean " : "",
-		near ? near : "", near ? "?" : "");
+	err_set(err, "there is no item %s in this review%s%s%s", name,
+		near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
 	return NULL;
 }
 

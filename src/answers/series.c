@@ -90,6 +90,16 @@ series_json(const struct gather *g, const struct series *s)
 	return o;
 }
 
+static size_t
+count_blind(const struct graded *v, size_t n)
+{
+	size_t blind = 0;
+
+	for (size_t i = 0; i < n; i++)
+		blind += v[i].rating->blind;
+	return blind;
+}
+
 json_t *
 series_spread_json(const struct series *s)
 {
@@ -103,6 +113,7 @@ series_spread_json(const struct series *s)
 	tree_text(o, "state", states[x->state]);
 	tree_text(o, "text", words.s);
 	tree_size(o, "ratings", s->n);
+	tree_size(o, "blind", count_blind(s->v, s->n));
 	tree_size(o, "repeated", x->groups);
 	tree_size(o, "degrees_of_freedom", x->df);
 	tree_real(o, "sd", shown ? x->sd : (double)NAN);
@@ -237,12 +248,10 @@ repeats_json(const struct gather *g, const struct graded *v, size_t n)
 		   *section = gather_name(g, ROW_SECTION, &v->place);
 	double *values = xcalloc(n + 1, sizeof(values[0]));
 	struct spread_mean m;
-	size_t blind = 0;
 	json_t *o = json_object(), *all = json_array();
 
 	for (size_t k = 0; k < n; k++) {
 		values[k] = v[k].rating->value;
-		blind += v[k].rating->blind;
 		json_array_append_new(all, tree_number(values[k]));
 	}
 	spread_mean(&m, values, n);
@@ -251,7 +260,7 @@ repeats_json(const struct gather *g, const struct graded *v, size_t n)
 	tree_text(o, "section", *section ? section : NULL);
 	tree_text(o, "variant", *v->variant ? v->variant : NULL);
 	tree_put(o, "values", all);
-	tree_size(o, "blind", blind);
+	tree_size(o, "blind", count_blind(v, n));
 	tree_real(o, "mean", m.mean);
 	tree_real(o, "median", m.median);
 	tree_real(o, "least", m.least);
@@ -308,11 +317,12 @@ blind_repeats(const struct series *s)
 	return n ? sum / (double)n : (double)NAN;
 }
 
+/* A chain that was changed is another row of the same name. */
 static bool
-all_blind(const struct graded *v, size_t n)
+on_chain(const struct gather *g, const struct graded *v, size_t n, const char *chain)
 {
 	for (size_t i = 0; i < n; i++)
-		if (!v[i].rating->blind)
+		if (strcmp(gather_name(g, ROW_CHAIN, &v[i].rating->chain), chain) != 0)
 			return false;
 	return true;
 }
@@ -322,6 +332,7 @@ series_compare(const struct gather *g, const struct series *s, const struct uuid
 	const struct uuid *b, struct series_pair *p)
 {
 	double *d = xcalloc(s->n + 1, sizeof(d[0]));
+	const char *chain = NULL;
 	size_t n = 0;
 
 	*p = (struct series_pair){ .blind = true, .matched = gather_matched(g, a, b),
@@ -338,7 +349,11 @@ series_compare(const struct gather *g, const struct series *s, const struct uuid
 		d[n++] = mean_of(&s->v[i], end - i) - mean_of(other, k);
 		p->n_a += end - i;
 		p->n_b += k;
-		p->blind &= all_blind(&s->v[i], end - i) && all_blind(other, k);
+		p->blind &= count_blind(&s->v[i], end - i) == end - i && count_blind(other, k) == k;
+		if (!chain)
+			chain = gather_name(g, ROW_CHAIN, &other->rating->chain);
+		p->chains_differ |= !on_chain(g, &s->v[i], end - i, chain)
+			|| !on_chain(g, other, k, chain);
 	}
 	spread_differences(&p->pairs, d, n, s->scale.step);
 	ranks_test(&p->ranks, d, n);
@@ -377,6 +392,8 @@ add_words(struct buf *b, const struct gather *g, const struct series *s, const s
 		buf_add(b, ", as much as the two: the ratings do not separate them. ");
 	}
 	spread_add_claim(b, &claim);
+	if (p->chains_differ)
+		buf_add(b, " Not all on one chain.");
 }
 
 json_t *
@@ -406,6 +423,7 @@ series_pair_json(const struct gather *g, const struct series *s, const struct uu
 	tree_text(o, "verdict", spread_verdict_words(verdict));
 	tree_bool(o, "blind", p->blind);
 	tree_bool(o, "matched", p->matched);
+	tree_bool(o, "chains_differ", p->chains_differ);
 	tree_real(o, "blind_repeats", p->blind_repeats);
 	tree_text(o, "text", words.s);
 	buf_finish(&words);

@@ -46,6 +46,7 @@ struct series_pair {
 	struct ranks ranks;
 	size_t n_a, n_b;                 /* ratings behind each mean */
 	bool blind, matched;
+	bool chains_differ;              /* not all of the ratings were made on one chain */
 	double blind_repeats;            /* mean |difference| of blind repeats of one device; NAN */
 };
 

@@ -271,9 +271,29 @@ blind_repeats_that_differ_as_much_come_first(void **state)
 		if (strcmp(tree_get_text(d, "attribute"), "width") != 0)
 			continue;
 		assert_true(json_is_true(json_object_get(d, "blind")));
+		assert_true(json_is_false(json_object_get(d, "chains_differ")));
 		assert_non_null(strstr(tree_get_text(d, "text"),
 			"Blind repeats of the same device differ by 1.33, as much as the two"));
 	}
+	json_decref(again);
+}
+
+static void
+other_chains_are_told(void **state)
+{
+	struct chain *c = bench_row(&b.cantor, ROW_CHAIN, bench_id("chain", "dongle"));
+	struct rating *x = record_at(&b.performer, ROW_RATING, 0);
+	const json_t *d;
+	size_t i;
+
+	(void)state;
+	c->name = xstrdup("dongle");
+	x->chain = c->row.uuid;
+	json_t *again = answer_stats(&b.g);
+	json_array_foreach(json_object_get(again, "differences"), i, d)
+		if (strcmp(tree_get_text(d, "attribute"), "bass-depth") == 0
+			&& strstr(tree_get_text(d, "against"), "Performer8"))
+			assert_non_null(strstr(tree_get_text(d, "text"), "Not all on one chain."));
 	json_decref(again);
 }
 
@@ -291,6 +311,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(several_attributes_are_corrected_for, begin, end),
 		cmocka_unit_test_setup_teardown(few_repeats_show_no_number, begin, end),
 		cmocka_unit_test_setup_teardown(corrections_are_no_repeats, begin, end),
+		cmocka_unit_test_setup_teardown(other_chains_are_told, begin, end),
 		cmocka_unit_test_setup_teardown(hours_come_from_what_played, begin, end),
 		cmocka_unit_test_setup_teardown(deleted_sittings_count_for_nothing, begin, end),
 		cmocka_unit_test_setup_teardown(

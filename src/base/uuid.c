@@ -1,6 +1,7 @@
 #include "base/uuid.h"
 
 #include <stdarg.h>
+#include <stdint.h>
 #include <string.h>
 #include <sys/random.h>
 #include <uuid/uuid.h>
@@ -48,7 +49,10 @@ uuid_of(const char *fmt, ...)
 bool
 uuid_none(const struct uuid *u)
 {
-	return uuid_is_null(u->b) != 0;
+	uint64_t half[2];
+
+	memcpy(half, u->b, sizeof(half));
+	return !(half[0] | half[1]);
 }
 
 bool

@@ -126,22 +126,29 @@ archive_which(struct store *st, const char *name, struct uuid *review, struct er
 	return ok;
 }
 
+bool
+archive_record(const char *db, const char *name, struct uuid *review, struct record *r,
+	struct err *err)
+{
+	struct store *st = archive_open(db, STORE_READ, NULL, err);
+
+	record_init(r);
+	bool ok = st && archive_which(st, name, review, err) && store_load(st, review, r, err);
+	store_close(st);
+	return ok;
+}
+
 json_t *
 archive_view(const char *db, const char *name, struct uuid *review, struct err *err)
 {
-	struct store *st = archive_open(db, STORE_READ, NULL, err);
 	struct uuid found;
 	struct record r;
 	json_t *view = NULL;
 
-	if (!st)
-		return NULL;
-	record_init(&r);
-	if (archive_which(st, name, &found, err) && store_load(st, &found, &r, err))
+	if (archive_record(db, name, &found, &r, err))
 		view = view_new(&r, err);
 	if (view && review)
 		*review = found;
 	record_finish(&r);
-	store_close(st);
 	return view;
 }

@@ -15,7 +15,8 @@ struct chain_options {
 };
 
 static const struct option_row rows[] = {
-	{ 0, "old", NULL, "earlier revisions, too", OPTION_FLAG, offsetof(struct chain_options, old) },
+	{ 0, "old", NULL, "earlier revisions, too", OPTION_FLAG,
+		offsetof(struct chain_options, old) },
 	{ 0, "json", NULL, "as JSON", OPTION_FLAG, offsetof(struct chain_options, json) },
 	OPTION_DB(struct chain_options),
 };
@@ -58,21 +59,26 @@ print_chains(const struct record *r, const struct chain_options *o, const char *
 	for (size_t i = 0; i < record_count(r, ROW_CHAIN); i++) {
 		const struct chain *c = record_at(r, ROW_CHAIN, i);
 
-		if ((c->rank == NO_INT && !o->old) || (name && (!c->name || strcmp(c->name, name) != 0)))
+		if ((c->rank == NO_INT && !o->old) ||
+			(name && (!c->name || strcmp(c->name, name) != 0)))
 			continue;
 		n++;
 		table_add(&t, review_id(r, &c->review));
-		table_addf(&t, "%s%s", c->name ? c->name : "", c->rank == NO_INT ? " (earlier)" : "");
+		table_addf(
+			&t, "%s%s", c->name ? c->name : "", c->rank == NO_INT ? " (earlier)" : "");
 		add_content(&t, c->content);
-		json_array_append_new(all, json_pack("{s:o, s:o, s:o, s:b, s:o}", "review",
-			print_text(review_id(r, &c->review)), "name", print_text(c->name), "content",
-			print_text(c->content), "current", c->rank != NO_INT, "uuid", record_uuid(&c->row.uuid)));
+		json_array_append_new(all,
+			json_pack("{s:o, s:o, s:o, s:b, s:o}", "review",
+				print_text(review_id(r, &c->review)), "name", print_text(c->name),
+				"content", print_text(c->content), "current", c->rank != NO_INT,
+				"uuid", record_uuid(&c->row.uuid)));
 	}
 	int status = o->json ? print_json(json_incref(all)) : STATUS_DONE;
 	if (!o->json && n)
 		table_print(&t, stdout);
 	else if (!o->json && name)
-		text_print(stderr, "earlog: there is no chain “%s” here (`earlog chain list`)\n", name);
+		text_print(stderr, "earlog: there is no chain “%s” here (`earlog chain list`)\n",
+			name);
 	else if (!o->json)
 		text_print(stderr, "earlog: no chains\n");
 	if (name && !n)
@@ -95,14 +101,18 @@ cli_chain(int argc, char **argv)
 	if (!options_parse(rows, LENGTH(rows), &o, &argc, &argv, &status))
 		return status;
 	bool shows = argc && strcmp(argv[0], "show") == 0;
-	if (!argc || (!shows && strcmp(argv[0], "list") != 0) || argc > (shows ? 3 : 2) || (shows && argc < 2))
-		return options_wrong("say list and maybe a review, or show, maybe a review, and a chain’s name");
-	const char *name = shows ? argv[argc - 1] : NULL, *of = argc == (shows ? 3 : 2) ? argv[1] : NULL;
+	if (!argc || (!shows && strcmp(argv[0], "list") != 0) || argc > (shows ? 3 : 2) ||
+		(shows && argc < 2))
+		return options_wrong(
+			"say list and maybe a review, or show, maybe a review, and a chain’s name");
+	const char *name = shows ? argv[argc - 1] : NULL,
+		   *of = argc == (shows ? 3 : 2) ? argv[1] : NULL;
 	struct store *st = archive_open(o.db, STORE_READ, &none, &err);
 	record_init(&r);
-	bool ok = none || (st && (!of || archive_which(st, of, &review, &err)) &&
-		store_load_kind(st, ROW_REVIEW, NULL, &r, &err) &&
-		store_load_kind(st, ROW_CHAIN, of ? &review : NULL, &r, &err));
+	bool ok = none ||
+		(st && (!of || archive_which(st, of, &review, &err)) &&
+			store_load_kind(st, ROW_REVIEW, NULL, &r, &err) &&
+			store_load_kind(st, ROW_CHAIN, of ? &review : NULL, &r, &err));
 	status = ok ? print_chains(&r, &o, name) : archive_failed(&err);
 	record_finish(&r);
 	store_close(st);

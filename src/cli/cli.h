@@ -34,6 +34,7 @@ int cli_search(int argc, char **argv);
 int cli_session(int argc, char **argv);
 int cli_show(int argc, char **argv);
 int cli_stats(int argc, char **argv);
+int cli_template(int argc, char **argv);
 int cli_trash(int argc, char **argv);
 
 /* Runs argv[1] with the rest; without it, tells what was last worked on. */

@@ -16,7 +16,11 @@ struct device_options {
 	const char *brand, *model, *kind, *drivers, *shell, *link, *cable;
 };
 
-#define TEXT(name, help) { 0, #name, "TEXT", "edit: " help, OPTION_TEXT, offsetof(struct device_options, name) }
+#define TEXT(name, help)                                                                           \
+	{                                                                                          \
+		0, #name, "TEXT", "edit: " help, OPTION_TEXT,                                      \
+			offsetof(struct device_options, name)                                      \
+	}
 
 static const struct option_row rows[] = {
 	TEXT(brand, "its maker"),
@@ -26,19 +30,35 @@ static const struct option_row rows[] = {
 	TEXT(shell, "what it is made of"),
 	TEXT(link, "its page"),
 	TEXT(cable, "its cable"),
-	{ 0, "json", NULL, "as JSON (list, show)", OPTION_FLAG, offsetof(struct device_options, json) },
+	{ 0, "json", NULL, "as JSON (list, show)", OPTION_FLAG,
+		offsetof(struct device_options, json) },
 	OPTION_DB(struct device_options),
 };
 
 /* What edit can set and show tells, in that order. */
 static const struct {
 	const char *name;
-	size_t option, field;            /* option: 0, nothing sets it */
+	size_t option, field; /* option: 0, nothing sets it */
 } facts[] = {
-#define FACT(name) { #name, offsetof(struct device_options, name), offsetof(struct device, name) }
-#define TOLD(name) { #name, 0, offsetof(struct device, name) }
-	TOLD(id), TOLD(name), FACT(brand), FACT(model), FACT(kind), FACT(drivers), FACT(shell), FACT(link),
-	TOLD(impedance), TOLD(sensitivity_unit), FACT(cable),
+#define FACT(name)                                                                                 \
+	{                                                                                          \
+#name, offsetof(struct device_options, name), offsetof(struct device, name)        \
+	}
+#define TOLD(name)                                                                                 \
+	{                                                                                          \
+#name, 0, offsetof(struct device, name)                                            \
+	}
+	TOLD(id),
+	TOLD(name),
+	FACT(brand),
+	FACT(model),
+	FACT(kind),
+	FACT(drivers),
+	FACT(shell),
+	FACT(link),
+	TOLD(impedance),
+	TOLD(sensitivity_unit),
+	FACT(cable),
 };
 
 static char **
@@ -50,7 +70,9 @@ fact_of(struct device *d, size_t i)
 static const char *
 option_of(const struct device_options *o, size_t i)
 {
-	return facts[i].option ? *(const char *const *)(const void *)((const char *)o + facts[i].option) : NULL;
+	return facts[i].option ?
+		*(const char *const *)(const void *)((const char *)o + facts[i].option) :
+		NULL;
 }
 
 static json_t *
@@ -107,8 +129,9 @@ print_device(struct device *d, const struct record *r, bool json)
 		json_t *o = device_json(d), *variants = json_array();
 		for (size_t i = 0; i < record_count(r, ROW_VARIANT); i++) {
 			const struct variant *v = record_at(r, ROW_VARIANT, i);
-			json_array_append_new(variants, json_pack("{s:o, s:o}", "name", print_text(v->name), "content",
-				print_text(v->content)));
+			json_array_append_new(variants,
+				json_pack("{s:o, s:o}", "name", print_text(v->name), "content",
+					print_text(v->content)));
 		}
 		json_object_set_new(o, "variants", variants);
 		return print_json(o);
@@ -117,7 +140,8 @@ print_device(struct device *d, const struct record *r, bool json)
 		if (*fact_of(d, i))
 			text_print(stdout, "%-17s %s\n", facts[i].name, *fact_of(d, i));
 	for (size_t i = 0; i < record_count(r, ROW_VARIANT); i++)
-		text_print(stdout, "%-17s %s\n", "variant", ((const struct variant *)record_at(r, ROW_VARIANT, i))->name);
+		text_print(stdout, "%-17s %s\n", "variant",
+			((const struct variant *)record_at(r, ROW_VARIANT, i))->name);
 	return STATUS_DONE;
 }
 
@@ -134,7 +158,8 @@ show(const struct device_options *o, int argc, char **argv)
 	struct store *st = archive_open(o->db, STORE_READ, NULL, &err);
 	record_init(&r);
 	bool ok = st && store_find_one(st, ROW_DEVICE, argv[0], NULL, &u, &err) &&
-		(d = store_copy(st, ROW_DEVICE, &u, &err)) && store_load_kind(st, ROW_VARIANT, &u, &r, &err);
+		(d = store_copy(st, ROW_DEVICE, &u, &err)) &&
+		store_load_kind(st, ROW_VARIANT, &u, &r, &err);
 	int status = ok ? print_device(d, &r, o->json) : archive_failed(&err);
 	row_free(&row_types[ROW_DEVICE], d);
 	record_finish(&r);
@@ -162,7 +187,8 @@ edit(const struct device_options *o, int argc, char **argv)
 	for (size_t i = 0; i < LENGTH(facts); i++)
 		given += option_of(o, i) != NULL;
 	if (argc != 1 || !given)
-		return options_wrong("name one device, and what is to be changed: --brand, --model, --kind …");
+		return options_wrong(
+			"name one device, and what is to be changed: --brand, --model, --kind …");
 	struct store *st = record_begin(o->db, &err);
 	bool ok = st && store_find_one(st, ROW_DEVICE, argv[0], NULL, &u, &err) &&
 		(d = store_copy(st, ROW_DEVICE, &u, &err));
@@ -170,7 +196,8 @@ edit(const struct device_options *o, int argc, char **argv)
 		if (option_of(o, i))
 			xreplace(fact_of(d, i), option_of(o, i));
 	ok = ok && store_ensure(st, ROW_DEVICE, d, &err);
-	return finish(st, ok, "changed; what a session file says of it wins at its next start", &err);
+	return finish(
+		st, ok, "changed; what a session file says of it wins at its next start", &err);
 }
 
 static int
@@ -206,7 +233,8 @@ merge(const struct device_options *o, int argc, char **argv)
 		store_find_one(st, ROW_DEVICE, argv[1], NULL, &into, &err) &&
 		(!uuid_same(&from, &into) || err_set(&err, "that is one device already")) &&
 		store_merge_devices(st, &from, &into, &n, &err);
-	snprintf(words, sizeof(words), "one device now (%zu %s changed); mend the name in your session files, too", n,
+	snprintf(words, sizeof(words),
+		"one device now (%zu %s changed); mend the name in your session files, too", n,
 		n == 1 ? "row" : "rows");
 	return finish(st, ok, words, &err);
 }
@@ -214,7 +242,8 @@ merge(const struct device_options *o, int argc, char **argv)
 static const struct {
 	const char *name;
 	int (*run)(const struct device_options *o, int argc, char **argv);
-} verbs[] = { { "list", list }, { "show", show }, { "edit", edit }, { "rename", rename_device }, { "merge", merge } };
+} verbs[] = { { "list", list }, { "show", show }, { "edit", edit }, { "rename", rename_device },
+	{ "merge", merge } };
 
 int
 cli_device(int argc, char **argv)

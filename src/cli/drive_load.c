@@ -114,6 +114,20 @@ load_file(struct drive_load *l, const char *path, struct err *err)
 	return ok;
 }
 
+/* The file may have changed since the last session, and it is right. */
+static void
+prefer_file(struct drive_load *l)
+{
+	struct drive_load from_file = { .impedance_ohm = NAN, .sensitivity_db = NAN };
+	struct err ignored = ERR_INIT;
+	bool same = l->path && load_file(&from_file, l->path, &ignored) && l->id
+		&& strcmp(from_file.id, l->id) == 0;
+
+	drive_load_finish(same ? l : &from_file);
+	if (same)
+		*l = from_file;
+}
+
 bool
 drive_load(struct drive_load *l, const char *db, const char *name, struct err *err)
 {
@@ -123,7 +137,10 @@ drive_load(struct drive_load *l, const char *db, const char *name, struct err *e
 	/* What is no path may still be an id, and a file of that name some other file. */
 	if (name && strchr(name, '.') && stat(name, &s) == 0 && S_ISREG(s.st_mode))
 		return load_file(l, name, err);
-	return load_archive(l, db, name, err);
+	if (!load_archive(l, db, name, err))
+		return false;
+	prefer_file(l);
+	return true;
 }
 
 void

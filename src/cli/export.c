@@ -1,21 +1,25 @@
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/buf.h"
-#include "base/file.h"
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/archive.h"
 #include "cli/cli.h"
+#include "cli/export_extra.h"
+#include "cli/export_file.h"
+#include "cli/export_gaps.h"
+#include "cli/pictures.h"
 #include "export/export.h"
 
 #define FORMAT_MOST 16
-#define FILE_MOST (64 * 1024 * 1024)
 
 struct export_options {
-	const char *output, *db;
-	bool force;
+	const char *output, *db, *template, *only, *section, *device, *since;
+	bool force, strict, pictures;
 	bool format[FORMAT_MOST];    /* as in exporters */
 };
 
@@ -24,6 +28,20 @@ static const struct option_row fixed[] = {
 		offsetof(struct export_options, output) },
 	{ 0, "force", NULL, "replace FILE although it was edited; the old one stays beside it",
 		OPTION_FLAG, offsetof(struct export_options, force) },
+	{ 0, "pictures", NULL, "draw what there is to see of it, as files beside FILE", OPTION_FLAG,
+		offsetof(struct export_options, pictures) },
+	{ 0, "template", "NAME", "a template, by name or file; see `earlog template list`",
+		OPTION_TEXT, offsetof(struct export_options, template) },
+	{ 0, "strict", NULL, "fail where the draft has gaps", OPTION_FLAG,
+		offsetof(struct export_options, strict) },
+	{ 0, "only", "WHAT", "notes, ratings, setup, questions, comparisons, diary; several by commas",
+		OPTION_TEXT, offsetof(struct export_options, only) },
+	{ 0, "section", "NAME", "what belongs to that section", OPTION_TEXT,
+		offsetof(struct export_options, section) },
+	{ 0, "device", "NAME", "what was heard with that device, or set against it", OPTION_TEXT,
+		offsetof(struct export_options, device) },
+	{ 0, "since", "DATE", "what was written from that day on (YYYY-MM-DD)", OPTION_TEXT,
+		offsetof(struct export_options, since) },
 	OPTION_DB(struct export_options),
 };
 
@@ -58,8 +76,69 @@ chosen_format(const struct export_options *o, int *status)
 	return chosen ? chosen : &exporters[0];
 }
 
+/* ---- what is wanted of it ---- */
+
 static bool
-render(const struct exporter *e, const json_t *view, struct buf *out, struct err *err)
+read_only(const char *words, unsigned *only)
+{
+	static const struct {
+		const char *word;
+		enum view_part part;
+	} parts[] = {
+		{ "notes", VIEW_NOTES }, { "ratings", VIEW_RATINGS }, { "setup", VIEW_SETUP },
+		{ "questions", VIEW_QUESTIONS }, { "comparisons", VIEW_COMPARISONS },
+		{ "diary", VIEW_DIARY },
+	};
+
+	for (size_t n; *words; words += n + (words[n] == ',')) {
+		size_t i = 0;
+
+		n = strcspn(words, ",");
+		while (i < LENGTH(parts) && !(strlen(parts[i].word) == n
+				&& strncmp(parts[i].word, words, n) == 0))
+			i++;
+		if (i == LENGTH(parts))
+			return false;
+		*only |= parts[i].part;
+	}
+	return *only != 0;
+}
+
+/* The start of that day, here. */
+static bool
+read_since(const char *text, int64_t *ms)
+{
+	int year, month, day, n = 0;
+
+	if (sscanf(text, "%4d-%2d-%2d%n", &year, &month, &day, &n) != 3 || text[n]
+		|| n != 10 || month < 1 || month > 12 || day < 1 || day > 31 || year < 1970)
+		return false;
+	struct tm tm = { .tm_year = year - 1900, .tm_mon = month - 1, .tm_mday = day,
+		.tm_isdst = -1 };
+	*ms = (int64_t)mktime(&tm) * 1000;
+	return true;
+}
+
+static bool
+read_filter(const struct export_options *o, struct view_filter *f, int *status)
+{
+	*f = (struct view_filter){ .section = o->section, .device = o->device };
+	if (o->only && !read_only(o->only, &f->only))
+		*status = options_wrong("--only is some of notes, ratings, setup, questions, comparisons, "
+			"diary, not %.60s", o->only);
+	else if (o->since && !read_since(o->since, &f->since_ms))
+		*status = options_wrong("--since is a day like 2026-11-20, not %.60s", o->since);
+	else
+		return true;
+	return false;
+}
+
+/* ---- writing it ---- */
+
+/* Into memory: a terminal is no place for bytes that move its cursor, a file is written at once. */
+static bool
+render(const struct exporter *e, struct view *view, const struct export_how *how, struct buf *out,
+	struct err *err)
 {
 	char *text = NULL;
 	size_t n = 0;
@@ -67,148 +146,117 @@ render(const struct exporter *e, const json_t *view, struct buf *out, struct err
 
 	if (!f)
 		return err_set(err, "cannot write the review: out of memory");
-	bool ok = e->write(f, view, err);
+	bool ok = e->write(f, view, how, err);
 	if (fclose(f) != 0 && ok)
 		ok = err_set(err, "cannot write the review: out of memory");
-	if (ok)
-		buf_add_bytes(out, text, n);
+	if (ok && n) {
+		*out = (struct buf){ .s = text, .len = n, .cap = n + 1 };
+		return true;
+	}
 	free(text);
 	return ok;
 }
 
-/* A terminal is no place for bytes that move its cursor; a pipe gets them as they are. */
-static void
-print(const struct buf *out)
-{
-	if (isatty(STDOUT_FILENO))
-		text_print(stdout, "%s", out->s);
-	else
-		fwrite(out->s, 1, out->len, stdout);
-}
-
-/* One export to a file. */
+/* One run of the command. */
 struct job {
-	const char *db, *path;       /* path: as given, for messages */
-	char *target;                /* absolute, links followed: what the base is kept by */
-	struct uuid review;
+	const struct export_options *o;
 	const struct exporter *exporter;
-	const struct buf *out;
-	bool force;
+	struct uuid review;
+	struct view *view;
+	struct export_how how;
+	struct export_extra extra;
 };
 
 static bool
-base_read(const struct job *j, struct export_base *base, bool *found, struct err *err)
+write_out(struct job *j, struct err *err)
 {
-	struct store *st = archive_open(j->db, STORE_READ, NULL, err);
-	bool ok = st
-		&& store_export_base(
-			st, &j->review, j->exporter->name, j->target, base, found, err);
+	struct buf out = BUF_INIT;
+	bool to_file = j->o->output && strcmp(j->o->output, "-") != 0;
 
-	store_close(st);
+	if (!to_file && !isatty(STDOUT_FILENO))
+		return j->exporter->write(stdout, j->view, &j->how, err)
+			&& (fflush(stdout) == 0 || err_set(err, "cannot write the review"));
+	bool ok = render(j->exporter, j->view, &j->how, &out, err);
+	if (ok && !to_file)
+		text_print(stdout, "%s", out.s);
+	else if (ok) {
+		struct export_file file = {
+			.db = j->o->db, .path = j->o->output, .review = j->review,
+			.format = j->exporter->name,
+			.template = j->exporter->templated ? j->how.template_name : "",
+			.out = &out, .force = j->o->force,
+		};
+
+		ok = export_file_write(&file, err);
+	}
+	buf_finish(&out);
 	return ok;
 }
 
-/*
- * After the file has its name. Where this fails the file is there all the same, and the next export
- * asks.
- */
 static void
-base_keep(const struct job *j)
+take_picture(struct view *view, const char *what, const json_t *picture)
 {
-	struct err err = ERR_INIT;
-	char hash[FILE_HASH], none[1] = "", *format = xstrdup(j->exporter->name);
-	struct store *st = archive_open(j->db, STORE_WRITE, NULL, &err);
-
-	file_hash(j->out->s, j->out->len, hash);
-	struct export_base base = {
-		.format = format, .template = none, .path = j->target, .hash = hash,
-		.content = j->out->s, .size = j->out->len,
-	};
-	bool ok = st && store_begin(st, &err);
-	if (ok
-		&& !(ok = store_export_base_put(st, &j->review, &base, &err)
-				&& store_commit(st, &err)))
-		store_rollback(st);
-	store_close(st);
-	free(format);
-	if (!ok)
-		text_print(stderr,
-			"earlog: %s is written, but the archive could not take note of it, so the next "
-			"export will not know it: %s\n",
-			j->path, err.msg);
+	if (json_is_object(picture))
+		view_plot(view, what, view_text(picture, "path"), view_text(picture, "alt"));
 }
 
-/* Is what stands there ours to replace? Says why not. */
-static bool
-may_replace(const struct job *j, const struct buf *there, const struct export_base *base,
-	bool known, struct err *err)
+/* Those who draw want all of the view at once, and say in it where the pictures will be. */
+static void
+draw(struct job *j, struct pictures *p)
 {
-	char hash[FILE_HASH];
+	json_t *whole = view_whole(j->view, view_tree(j->view)), *section, *item, *picture;
+	const char *what;
+	size_t i, k;
 
-	file_hash(there->s, there->len, hash);
-	if (known && base->hash && strcmp(base->hash, hash) == 0)
-		return true;
-	if (known)
-		return err_set(err,
-			"%s was edited since earlog wrote it, so nothing was written; --force replaces "
-			"it and keeps the old file beside it, another name with -o keeps both",
-			j->path);
-	return err_set(err,
-		"%s is there already and was not written by this export, so nothing was written; --force "
-		"replaces it and keeps the old file beside it, another name with -o keeps both",
-		j->path);
+	pictures_draw(p, j->o->db, &j->review, j->o->output, whole);
+	json_object_foreach(json_object_get(whole, "plots"), what, picture)
+		take_picture(j->view, what, picture);
+	json_array_foreach(json_object_get(whole, "sections"), i, section)
+		json_array_foreach(json_object_get(section, "items"), k, item)
+			take_picture(j->view, view_text(item, "id"), json_object_get(item, "timeline"));
+	json_decref(whole);
 }
 
-/* Beside the file under a name that nothing has yet: an earlier old file may hold edits as well. */
+/* Gaps come before the draft is written: with --strict nothing is. */
 static bool
-keep_old(const struct job *j, const struct buf *there, struct err *err)
+run(struct job *j, const struct record *r, const struct view_filter *filter, struct err *err)
 {
-	bool ok = false, exists = true;
+	struct gaps gaps = GAPS_INIT;
+	struct pictures pictures = { 0 };
+	const struct review *review = record_at(r, ROW_REVIEW, 0);
+	bool templated = j->exporter->templated;
 
-	for (int i = 1; !ok && exists && i < 100; i++) {
-		char *beside = i == 1 ? xasprintf("%s.old", j->target)
-				      : xasprintf("%s.old.%d", j->target, i);
-
-		ok = file_create(beside, there->s, there->len, &exists, err);
-		if (ok)
-			text_print(stderr, "earlog: the old file is %s\n", beside);
-		free(beside);
+	export_extra_init(&j->extra);
+	bool ok = !templated
+		|| export_extra_template(&j->extra, j->o->template, r, &j->how, err);
+	j->view = ok ? view_open(r, &j->extra.view, filter, err) : NULL;
+	ok = j->view != NULL;
+	if (ok && j->o->pictures)
+		draw(j, &pictures);
+	if (ok && templated) {
+		j->how.gaps = &gaps;
+		export_gaps_pictures(&gaps, view_tree(j->view), review->path);
 	}
-	return ok;
-}
+	if (ok && templated && j->o->strict) {
+		struct buf out = BUF_INIT;
 
-static bool
-write_file(const struct job *j, struct err *err)
-{
-	struct buf there = BUF_INIT;
-	struct export_base base = { 0 };
-	struct err why = ERR_INIT;
-	bool found = false, known = false;
-	bool ok = file_read(j->target, FILE_MOST, &there, &found, err)
-		&& base_read(j, &base, &known, err);
-	bool same = ok && found && there.len == j->out->len
-		&& memcmp(there.s, j->out->s, there.len) == 0;
-
-	if (same) {
-		char hash[FILE_HASH];
-
-		text_print(stderr, "earlog: %s is as it should be; nothing was written\n", j->path);
-		file_hash(there.s, there.len, hash);
-		/* A run that ended between writing and noting is made good here. */
-		if (!known || !base.hash || strcmp(base.hash, hash) != 0)
-			base_keep(j);
-	} else if (ok) {
-		bool ours = !found || may_replace(j, &there, &base, known, &why);
-
-		if (!ours && !j->force)
-			ok = err_set(err, "%s", why.msg);
-		ok = ok && (ours || keep_old(j, &there, err))
-			&& file_replace(j->target, j->out->s, j->out->len, err);
-		if (ok)
-			base_keep(j);
+		ok = render(j->exporter, j->view, &j->how, &out, err);
+		buf_finish(&out);
+		j->how.gaps = NULL;
+		if (ok && gaps.n)
+			ok = err_set(err, "the draft has %zu %s, so nothing was written (--strict)",
+				gaps.n, gaps.n == 1 ? "gap" : "gaps");
 	}
-	export_base_finish(&base);
-	buf_finish(&there);
+	ok = ok && pictures_write(&pictures, err) && write_out(j, err);
+	if (ok && j->extra.has_template && j->extra.partials.failed) {
+		*err = j->extra.partials.err;
+		ok = false;
+	}
+	text_print(stderr, "%s", gaps.text.s);
+	gaps_finish(&gaps);
+	pictures_finish(&pictures);
+	view_close(j->view);
+	export_extra_finish(&j->extra);
 	return ok;
 }
 
@@ -220,33 +268,20 @@ cli_export(int argc, char **argv)
 	size_t n = make_rows(rows);
 	int status = STATUS_FAILED;
 	struct err err = ERR_INIT;
-	struct buf out = BUF_INIT;
-	struct uuid review;
+	struct view_filter filter;
+	struct record r;
 
 	if (!options_parse(rows, n, &o, &argc, &argv, &status))
 		return status;
 	if (argc > 1)
 		return options_wrong("one review at a time, please");
-	const struct exporter *e = chosen_format(&o, &status);
-	if (!e)
+	if (o.pictures && (!o.output || strcmp(o.output, "-") == 0))
+		return options_wrong("pictures stand beside a file: name it with -o FILE");
+	struct job j = { .o = &o, .exporter = chosen_format(&o, &status) };
+	if (!j.exporter || !read_filter(&o, &filter, &status))
 		return status;
-	json_t *view = archive_view(o.db, argc ? argv[0] : NULL, &review, &err);
-	bool ok = view && render(e, view, &out, &err);
-	if (ok && (!o.output || strcmp(o.output, "-") == 0))
-		print(&out);
-	else if (ok) {
-		struct job j = { .db = o.db,
-			.path = o.output,
-			.review = review,
-			.exporter = e,
-			.out = &out,
-			.force = o.force };
-
-		j.target = file_target(o.output, &err);
-		ok = j.target && write_file(&j, &err);
-		free(j.target);
-	}
-	json_decref(view);
-	buf_finish(&out);
+	bool ok = archive_record(o.db, argc ? argv[0] : NULL, &j.review, &r, &err)
+		&& run(&j, &r, &filter, &err);
+	record_finish(&r);
 	return ok ? STATUS_DONE : archive_failed(&err);
 }

@@ -169,7 +169,7 @@ reviews_are_found_by_any_name(void **state)
 	assert_int_equal(run(cli_export, "none"), STATUS_FAILED);
 	assert_int_equal(run(cli_export, "none.yaml"), STATUS_FAILED);
 	assert_int_equal(run(cli_export, "cantor --json -o c.json"), STATUS_DONE);
-	holds("c.json", "\"view\": 1");
+	holds("c.json", "\"view\": 2");
 	assert_int_equal(run(cli_export, "cantor cantor"), STATUS_WRONG_USE);
 	assert_int_equal(run(cli_export, "cantor --json --markdown"), STATUS_WRONG_USE);
 }

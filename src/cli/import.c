@@ -84,7 +84,8 @@ choose_format(const struct import_options *o, const char *path, const struct buf
 }
 
 static bool
-read_notes(const struct import_options *o, const char *path, struct import_notes *l, struct err *err)
+read_notes(
+	const struct import_options *o, const char *path, struct import_notes *l, struct err *err)
 {
 	struct buf bytes = BUF_INIT;
 	struct err why = ERR_INIT;
@@ -137,8 +138,8 @@ find_item(const struct record *r, const struct uuid *review, const char *name, s
 			return true;
 		}
 	}
-	return err_set(err, "there is no item %s in this review%s%s%s; `earlog show` lists them", name,
-		near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
+	return err_set(err, "there is no item %s in this review%s%s%s; `earlog show` lists them",
+		name, near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
 }
 
 /* One under test or compared with. */
@@ -148,8 +149,9 @@ find_device(struct store *st, const struct record *r, const char *name, struct u
 {
 	if (!store_find_one(st, ROW_DEVICE, name, NULL, device, err))
 		return false;
-	return record_find(r, ROW_DEVICE, device) || err_set(err,
-		"this review does not compare with %s; add it to `compare` in the session file", name);
+	if (record_find(r, ROW_DEVICE, device))
+		return true;
+	return err_set(err, "this review does not compare with %s; add it to `compare`", name);
 }
 
 static bool
@@ -207,7 +209,7 @@ static bool
 import_into(const struct import_options *o, const char *review, const struct import_notes *l,
 	size_t *came, struct err *err)
 {
-	/* What is there is looked up in the transaction that writes: two at once must not both add. */
+	/* Looked up in the transaction that writes: two imports at once must not both add. */
 	struct store *st = o->dry_run ? archive_open(o->db, STORE_READ, NULL, err)
 				      : record_begin(o->db, err);
 	struct import_place p;

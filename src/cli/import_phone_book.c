@@ -50,7 +50,8 @@ say_twice(const struct phone_book *book)
 		for (size_t k = 0; k < b->n; k++)
 			if (b->phones[k].also)
 				text_print(stderr,
-					"earlog: %s: \"%s\" and \"%s\" have the same letters and digits, "
+					"earlog: %s: \"%s\" and \"%s\" have the same letters and "
+					"digits, "
 					"and so are one device\n",
 					b->name, b->phones[k].name, b->phones[k].also);
 	}
@@ -78,8 +79,8 @@ say_missing(const struct phone_book *book, const char *folder)
 			}
 	}
 	if (missing)
-		text_print(stderr, "earlog: %zu of %zu measurements are not in %s\n", missing, files,
-			folder);
+		text_print(stderr, "earlog: %zu of %zu measurements are not in %s\n", missing,
+			files, folder);
 	if (one_side)
 		text_print(stderr, "earlog: %zu of %zu measurements have one side only\n", one_side,
 			files);
@@ -149,7 +150,8 @@ take_phone(struct taking *t, const struct phone_brand *b, const struct phone *p,
 	const struct device *old = known_device(t->known, name);
 	struct device *d = import_device_row(b, p, old);
 	/* One that was hidden, or merged into another, stays so. */
-	bool same = old && (old->row.deleted || row_same(&row_types[ROW_DEVICE], old, d)), ok = true;
+	bool same = old && (old->row.deleted || row_same(&row_types[ROW_DEVICE], old, d)),
+	     ok = true;
 
 	if (!*d->id)
 		text_print(stderr, "earlog: %s has neither letters nor digits; left out\n", name);
@@ -160,7 +162,8 @@ take_phone(struct taking *t, const struct phone_brand *b, const struct phone *p,
 		table_add(t->table, d->brand);
 		table_add(t->table, d->model);
 		table_addf(t->table, "%zu%s", p->n_files, old ? " (known; filled in)" : "");
-		ok = t->dry || store_change(t->st, ROW_DEVICE, row_dup(&row_types[ROW_DEVICE], d), err);
+		ok = t->dry
+			|| store_change(t->st, ROW_DEVICE, row_dup(&row_types[ROW_DEVICE], d), err);
 	}
 	row_free(&row_types[ROW_DEVICE], d);
 	free(name);

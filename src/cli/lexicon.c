@@ -41,9 +41,11 @@ lexicon_list(bool json)
 		table_add(&t, e->path ? e->path : "shipped");
 		table_addf(&t, "%s%s", x.title ? x.title : "",
 			ok ? "" : " (has errors: see earlog check)");
-		json_array_append_new(list, json_pack("{s:o, s:o, s:I, s:I, s:b, s:b}", "name", print_text(e->name),
-			"title", print_text(x.title), "attributes", (json_int_t)x.n_attributes, "terms",
-			(json_int_t)x.n_terms, "shipped", e->path == NULL, "errors", !ok));
+		json_array_append_new(list,
+			json_pack("{s:o, s:o, s:I, s:I, s:b, s:b}", "name", print_text(e->name),
+				"title", print_text(x.title), "attributes",
+				(json_int_t)x.n_attributes, "terms", (json_int_t)x.n_terms,
+				"shipped", e->path == NULL, "errors", !ok));
 		lexicon_finish(&x);
 		diags_finish(&d);
 	}
@@ -82,16 +84,21 @@ show_json(const struct lexicon_file *x)
 	const struct lexicon_word *a;
 
 	for (size_t i = 0; (a = lexicon_nth(x, i)); i++)
-		json_array_append_new(attributes, json_pack("{s:o, s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o}",
-			"id", print_text(a->id), "name", print_text(a->name),
-			"category", print_text(a->category ? a->category->name : NULL),
-			"definition", print_text(a->definition), "bipolar", (int)a->bipolar,
-			"low", print_text(a->low), "mid", print_text(a->mid), "high", print_text(a->high),
-			"aliases", texts_json(&a->aliases), "evidence", evidence_json(a->evidence_json)));
+		json_array_append_new(attributes,
+			json_pack("{s:o, s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o}", "id",
+				print_text(a->id), "name", print_text(a->name), "category",
+				print_text(a->category ? a->category->name : NULL), "definition",
+				print_text(a->definition), "bipolar", (int)a->bipolar, "low",
+				print_text(a->low), "mid", print_text(a->mid), "high",
+				print_text(a->high), "aliases", texts_json(&a->aliases), "evidence",
+				evidence_json(a->evidence_json)));
 	for (size_t i = 0; i < x->n_terms; i++)
-		json_array_append_new(terms, json_pack("{s:o, s:o, s:o, s:o, s:o}", "id", print_text(x->terms[i].id),
-			"term", print_text(x->terms[i].term), "definition", print_text(x->terms[i].definition),
-			"evidence", print_text(x->terms[i].evidence), "related", texts_json(&x->terms[i].related)));
+		json_array_append_new(terms,
+			json_pack("{s:o, s:o, s:o, s:o, s:o}", "id", print_text(x->terms[i].id),
+				"term", print_text(x->terms[i].term), "definition",
+				print_text(x->terms[i].definition), "evidence",
+				print_text(x->terms[i].evidence), "related",
+				texts_json(&x->terms[i].related)));
 	return print_json(json_pack("{s:o, s:o, s:o, s:o, s:o}", "id", print_text(x->id), "title",
 		print_text(x->title), "attributes", attributes, "terms", terms, "evidence_levels",
 		evidence_json(x->evidence_levels_json)));
@@ -105,8 +112,8 @@ print_evidence(const char *text)
 	bool first = true;
 
 	json_object_foreach(levels, what, level) {
-		text_print(stdout, "%s%s %s", first ? "    evidence: " : ", ", what, json_string_value(level) ?
-			json_string_value(level) : "");
+		text_print(stdout, "%s%s %s", first ? "    evidence: " : ", ", what,
+			json_string_value(level) ? json_string_value(level) : "");
 		first = false;
 	}
 	if (!first)
@@ -117,8 +124,8 @@ print_evidence(const char *text)
 static void
 show_attribute(const struct lexicon_word *a)
 {
-	text_print(stdout, "  %s (%s): %s … %s\n", a->name ? a->name : "", a->id ? a->id : "", a->low ? a->low : "",
-		a->high ? a->high : "");
+	text_print(stdout, "  %s (%s): %s … %s\n", a->name ? a->name : "", a->id ? a->id : "",
+		a->low ? a->low : "", a->high ? a->high : "");
 	if (a->definition)
 		text_print(stdout, "    %s\n", a->definition);
 	print_evidence(a->evidence_json);
@@ -127,7 +134,8 @@ show_attribute(const struct lexicon_word *a)
 static void
 show_term(const struct term *t)
 {
-	text_print(stdout, "%s\n  %s\n", t->term ? t->term : "", t->definition ? t->definition : "");
+	text_print(
+		stdout, "%s\n  %s\n", t->term ? t->term : "", t->definition ? t->definition : "");
 	if (t->evidence)
 		text_print(stdout, "  evidence: %s\n", t->evidence);
 }
@@ -199,11 +207,13 @@ attribute_holds(const struct lexicon_word *a, const char *folded)
 }
 
 static void
-add_match(json_t *list, const char *lexicon, const char *kind, const char *id, const char *name, const char *definition,
-	json_t *evidence)
+add_match(json_t *list, const char *lexicon, const char *kind, const char *id, const char *name,
+	const char *definition, json_t *evidence)
 {
-	json_array_append_new(list, json_pack("{s:s, s:s, s:o, s:o, s:o, s:o}", "lexicon", lexicon, "kind", kind,
-		"id", print_text(id), "name", print_text(name), "definition", print_text(definition), "evidence", evidence));
+	json_array_append_new(list,
+		json_pack("{s:s, s:s, s:o, s:o, s:o, s:o}", "lexicon", lexicon, "kind", kind, "id",
+			print_text(id), "name", print_text(name), "definition",
+			print_text(definition), "evidence", evidence));
 }
 
 /* In one lexicon; prints at once what it finds, or gathers it in `list`. */
@@ -219,7 +229,8 @@ search_one(const struct lexicon_file *x, const char *folded, json_t *list)
 		if (!n++ && !list)
 			text_print(stdout, "%s\n", x->id);
 		if (list)
-			add_match(list, x->id, "attribute", a->id, a->name, a->definition, evidence_json(a->evidence_json));
+			add_match(list, x->id, "attribute", a->id, a->name, a->definition,
+				evidence_json(a->evidence_json));
 		else
 			show_attribute(a);
 	}
@@ -231,7 +242,8 @@ search_one(const struct lexicon_file *x, const char *folded, json_t *list)
 		if (!n++ && !list)
 			text_print(stdout, "%s\n", x->id);
 		if (list)
-			add_match(list, x->id, "term", t->id, t->term, t->definition, print_text(t->evidence));
+			add_match(list, x->id, "term", t->id, t->term, t->definition,
+				print_text(t->evidence));
 		else
 			show_term(t);
 	}
@@ -252,7 +264,8 @@ lexicon_search(const char *word, bool json)
 		struct lexicon_file x;
 		struct diags d = DIAGS_INIT;
 
-		if (!s.v[i].hidden && lexicon_find(&x, s.v[i].path ? s.v[i].path : s.v[i].name, NULL, &d))
+		if (!s.v[i].hidden &&
+			lexicon_find(&x, s.v[i].path ? s.v[i].path : s.v[i].name, NULL, &d))
 			n += search_one(&x, folded.s, list);
 		if (!s.v[i].hidden)
 			lexicon_finish(&x);

@@ -18,7 +18,9 @@ struct list_options {
 };
 
 static const struct option_row rows[] = {
-	{ 0, "columns", "A,B", "which: id device title days notes markers ratings items done drafts first last missing",
+	{ 0, "columns", "A,B",
+		"which: id device title days notes markers ratings items done drafts first last "
+		"missing",
 		OPTION_TEXT, offsetof(struct list_options, columns) },
 	{ 0, "sort", "COLUMN", "by one of these; -COLUMN the other way round", OPTION_TEXT,
 		offsetof(struct list_options, sort) },
@@ -59,13 +61,14 @@ summary_json(const struct review_summary *s)
 
 	uuid_text(&s->review, uuid);
 	date_of(s->last_ms, s->last_offset_min, last);
-	json_t *o = json_pack("{s:o, s:o, s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:s?, s:s, s:s}",
-		"id", print_text(s->id), "title", print_text(s->title), "device", print_text(s->device), "days", (json_int_t)s->days,
-		"notes", (json_int_t)s->notes, "markers", (json_int_t)s->markers,
-		"ratings", (json_int_t)s->ratings, "items", (json_int_t)s->items,
-		"items_done", (json_int_t)s->items_done, "items_with_notes", (json_int_t)s->items_with_notes,
-		"drafts", (json_int_t)s->drafts, "last_date", *last ? last : NULL,
-		"missing", lacks, "uuid", uuid);
+	json_t *o = json_pack(
+		"{s:o, s:o, s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:s?, s:s, s:s}", "id",
+		print_text(s->id), "title", print_text(s->title), "device", print_text(s->device),
+		"days", (json_int_t)s->days, "notes", (json_int_t)s->notes, "markers",
+		(json_int_t)s->markers, "ratings", (json_int_t)s->ratings, "items",
+		(json_int_t)s->items, "items_done", (json_int_t)s->items_done, "items_with_notes",
+		(json_int_t)s->items_with_notes, "drafts", (json_int_t)s->drafts, "last_date",
+		*last ? last : NULL, "missing", lacks, "uuid", uuid);
 	free(lacks);
 	return o;
 }
@@ -84,14 +87,18 @@ list_json(const struct review_summaries *l)
 	return print_json(list);
 }
 
-/* The columns, in the order in which --columns names them to people; the first six that are `plain` are shown. */
+/* The columns, in the order in which --columns names them to people; the first six that are `plain`
+ * are shown. */
 static const struct list_column {
 	const char *name, *title;
 	size_t offset;                   /* of the text, number or time */
 	enum { COLUMN_TEXT, COLUMN_NUMBER, COLUMN_DATE, COLUMN_MISSING } how;
 	bool plain;
 } columns[] = {
-#define COLUMN(name, title, field, how, plain) { name, title, offsetof(struct review_summary, field), how, plain }
+#define COLUMN(name, title, field, how, plain)                                                     \
+	{                                                                                          \
+		name, title, offsetof(struct review_summary, field), how, plain                    \
+	}
 	COLUMN("id", "ID", id, COLUMN_TEXT, true),
 	COLUMN("device", "DEVICE", device, COLUMN_TEXT, true),
 	COLUMN("title", "TITLE", title, COLUMN_TEXT, false),
@@ -152,11 +159,13 @@ compare_summaries(const void *a, const void *b)
 	const struct review_summary *x = a, *y = b;
 
 	if (sorted_by->how == COLUMN_TEXT) {
-		const char *s = *(char *const *)column_at(sorted_by, x), *t = *(char *const *)column_at(sorted_by, y);
+		const char *s = *(char *const *)column_at(sorted_by, x),
+			   *t = *(char *const *)column_at(sorted_by, y);
 		int order = strcasecmp(s ? s : "", t ? t : "");
 		return sorted_up * (order ? order : uuid_order(&x->review, &y->review));
 	}
-	int64_t m = *(const int64_t *)column_at(sorted_by, x), n = *(const int64_t *)column_at(sorted_by, y);
+	int64_t m = *(const int64_t *)column_at(sorted_by, x),
+		n = *(const int64_t *)column_at(sorted_by, y);
 	return sorted_up * (m < n ? -1 : m > n ? 1 : uuid_order(&x->review, &y->review));
 }
 
@@ -217,7 +226,8 @@ print_table(const struct review_summaries *l, const struct list_column *const *w
 }
 
 static int
-print_list(struct store *st, const struct list_options *o, const struct list_column *const *wanted, size_t n)
+print_list(struct store *st, const struct list_options *o, const struct list_column *const *wanted,
+	size_t n)
 {
 	struct review_summaries l = { 0 };
 	struct err err = ERR_INIT;
@@ -279,7 +289,8 @@ cli_last(void)
 	store_close(st);
 	if (!l.n)
 		text_print(stdout,
-			"Nothing is recorded yet. `earlog new cantor.yaml` asks for a device and writes a "
+			"Nothing is recorded yet. `earlog new cantor.yaml` asks for a device and "
+			"writes a "
 			"session file,\n`earlog session cantor.yaml` begins to listen.\n");
 	else {
 		const struct review_summary *s = &l.v[0];

@@ -11,14 +11,20 @@
 #include "cli/print.h"
 #include "cli/table.h"
 
-#define OPTION(letter, name, field, arg, help) \
-	{ letter, name, arg, help, OPTION_TEXT, offsetof(struct note_options, field) }
-#define FLAG(name, field, help) { 0, name, NULL, help, OPTION_FLAG, offsetof(struct note_options, field) }
+#define OPTION(letter, name, field, arg, help)                                                     \
+	{                                                                                          \
+		letter, name, arg, help, OPTION_TEXT, offsetof(struct note_options, field)         \
+	}
+#define FLAG(name, field, help)                                                                    \
+	{                                                                                          \
+		0, name, NULL, help, OPTION_FLAG, offsetof(struct note_options, field)             \
+	}
 
 static const struct option_row rows[] = {
 	OPTION(0, "item", f.item, "ITEM", "the track, or section/track"),
 	OPTION(0, "section", f.section, "SECTION", "the section"),
-	OPTION(0, "part", part, "PART", "without a track: diary chain question technology packaging build …"),
+	OPTION(0, "part", part, "PART",
+		"without a track: diary chain question technology packaging build …"),
 	OPTION(0, "at", at, "TIME", "when in the track: 0:54, 0:54-1:15, ~1:30, 3:00-"),
 	OPTION(0, "device", f.device, "DEVICE", "the device worn (else the one under test)"),
 	OPTION(0, "variant", variant, "VARIANT", "how it was worn"),
@@ -54,7 +60,8 @@ list(const struct note_options *given, int argc, char **argv)
 	struct store *st = archive_open(o.db, STORE_READ, &none, &err);
 	search_init(&s);
 	s.notes_only = true;
-	bool ok = none || (st && record_filter(st, &o.f, &s, &err) && store_search(st, &s, &hits, &err));
+	bool ok = none ||
+		(st && record_filter(st, &o.f, &s, &err) && store_search(st, &s, &hits, &err));
 	int status = ok ? record_print_hits(&hits, o.json, true) : archive_failed(&err);
 	search_hits_finish(&hits);
 	search_finish(&s);
@@ -63,14 +70,16 @@ list(const struct note_options *given, int argc, char **argv)
 }
 
 /* One command, one transaction: `change` is called for each note named. */
-typedef bool changes(struct store *st, struct note *n, const struct note_options *o, const void *what, struct err *err);
+typedef bool changes(struct store *st, struct note *n, const struct note_options *o,
+	const void *what, struct err *err);
 
 static bool
-change_note(struct store *st, const char *name, const struct note_options *o, changes *change, const void *what,
-	struct err *err)
+change_note(struct store *st, const char *name, const struct note_options *o, changes *change,
+	const void *what, struct err *err)
 {
 	struct uuid u;
-	struct note *n = store_find_note(st, name, &u, err) ? store_copy(st, ROW_NOTE, &u, err) : NULL;
+	struct note *n =
+		store_find_note(st, name, &u, err) ? store_copy(st, ROW_NOTE, &u, err) : NULL;
 
 	if (!n)
 		return false;
@@ -78,14 +87,16 @@ change_note(struct store *st, const char *name, const struct note_options *o, ch
 	if (ok) {
 		bool words = n->body != NULL;
 		struct note *kept = row_dup(&row_types[ROW_NOTE], n);
-		ok = store_ensure(st, ROW_NOTE, kept, err) && (!words || n->row.deleted || note_find_tags(st, n, err));
+		ok = store_ensure(st, ROW_NOTE, kept, err) &&
+			(!words || n->row.deleted || note_find_tags(st, n, err));
 	}
 	row_free(&row_types[ROW_NOTE], n);
 	return ok;
 }
 
 static int
-change_notes(const struct note_options *o, int argc, char **argv, changes *change, const void *what, const char *done)
+change_notes(const struct note_options *o, int argc, char **argv, changes *change, const void *what,
+	const char *done)
 {
 	struct err err = ERR_INIT;
 	struct store *st = record_begin(o->db, &err);
@@ -106,7 +117,8 @@ review_of(struct store *st, const struct note *n, struct err *err)
 }
 
 static bool
-edit_one(struct store *st, struct note *n, const struct note_options *o, const void *what, struct err *err)
+edit_one(struct store *st, struct note *n, const struct note_options *o, const void *what,
+	struct err *err)
 {
 	struct review *r = review_of(st, n, err);
 
@@ -125,18 +137,21 @@ edit(const struct note_options *o, int argc, char **argv)
 	struct err err = ERR_INIT;
 
 	if (!argc)
-		return options_wrong("name the note by the start of its UUID, then its new text, or - for standard input");
+		return options_wrong("name the note by the start of its UUID, then its new text, "
+				     "or - for standard input");
 	char *text = argc > 1 ? record_words(argc - 1, argv + 1, &err) : NULL;
 	if (argc > 1 && !text)
 		return archive_failed(&err);
-	int status = change_notes(o, 1, argv, edit_one, text, "changed; `earlog note history` shows what it was");
+	int status = change_notes(
+		o, 1, argv, edit_one, text, "changed; `earlog note history` shows what it was");
 	free(text);
 	return status;
 }
 
 /* The place in the track stays; where in a recording it was heard is of the old track. */
 static bool
-move_one(struct store *st, struct note *n, const struct note_options *o, const void *what, struct err *err)
+move_one(struct store *st, struct note *n, const struct note_options *o, const void *what,
+	struct err *err)
 {
 	struct record rec;
 	struct uuid item = n->item, review = n->review;
@@ -171,13 +186,16 @@ move_one(struct store *st, struct note *n, const struct note_options *o, const v
 static int
 move(const struct note_options *o, int argc, char **argv)
 {
-	if (!argc || !(o->f.item || o->f.section || o->f.review || o->part || o->f.device || o->f.chain))
-		return options_wrong("name the notes, and where to: --item, --section, --part, --device, --chain or --review");
+	if (!argc ||
+		!(o->f.item || o->f.section || o->f.review || o->part || o->f.device || o->f.chain))
+		return options_wrong("name the notes, and where to: --item, --section, --part, "
+				     "--device, --chain or --review");
 	return change_notes(o, argc, argv, move_one, NULL, "moved");
 }
 
 static bool
-remove_one(struct store *st, struct note *n, const struct note_options *o, const void *what, struct err *err)
+remove_one(struct store *st, struct note *n, const struct note_options *o, const void *what,
+	struct err *err)
 {
 	(void)st, (void)o, (void)what;
 	if (n->row.deleted)
@@ -190,8 +208,10 @@ static int
 take_away(const struct note_options *o, int argc, char **argv)
 {
 	if (!argc)
-		return options_wrong("name the notes by the starts of their UUIDs (`earlog note list` shows them)");
-	return change_notes(o, argc, argv, remove_one, NULL, "in the trash; `earlog trash back` undoes that");
+		return options_wrong("name the notes by the starts of their UUIDs (`earlog note "
+				     "list` shows them)");
+	return change_notes(
+		o, argc, argv, remove_one, NULL, "in the trash; `earlog trash back` undoes that");
 }
 
 static int
@@ -235,7 +255,8 @@ print_versions(const struct rows *v)
 
 		clock_utc_text(n->row.edited_ms, date);
 		note_time_text(n, NULL, time);
-		text_print(stdout, "%.16sZ  %s%s%s\n", date, n->row.deleted ? "(deleted) " : "", time, *time ? "  " : "");
+		text_print(stdout, "%.16sZ  %s%s%s\n", date, n->row.deleted ? "(deleted) " : "",
+			time, *time ? "  " : "");
 		text_print(stdout, "    %s\n", n->body ? n->body : "(marker)");
 	}
 }
@@ -250,9 +271,10 @@ versions_json(const struct rows *v)
 		char when[UTC_TEXT];
 
 		clock_utc_text(n->row.edited_ms, when);
-		json_array_append_new(list, json_pack("{s:o, s:s, s:b, s:b, s:o}", "edit", record_uuid(&n->row.edit),
-			"edited", when, "deleted", (int)n->row.deleted, "private", (int)n->private, "text",
-			print_text(n->body)));
+		json_array_append_new(list,
+			json_pack("{s:o, s:s, s:b, s:b, s:o}", "edit", record_uuid(&n->row.edit),
+				"edited", when, "deleted", (int)n->row.deleted, "private",
+				(int)n->private, "text", print_text(n->body)));
 	}
 	return print_json(list);
 }
@@ -268,7 +290,8 @@ history(const struct note_options *o, int argc, char **argv)
 		return options_wrong("name one note by the start of its UUID");
 	struct store *st = archive_open(o->db, STORE_READ, NULL, &err);
 	rows_init(&versions, &row_types[ROW_NOTE]);
-	bool ok = st && store_find_note(st, argv[0], &u, &err) && store_versions(st, ROW_NOTE, &u, &versions, &err);
+	bool ok = st && store_find_note(st, argv[0], &u, &err) &&
+		store_versions(st, ROW_NOTE, &u, &versions, &err);
 	int status = ok ? STATUS_DONE : archive_failed(&err);
 	if (ok && o->json)
 		status = versions_json(&versions);
@@ -283,8 +306,14 @@ static const struct {
 	const char *name;
 	int (*run)(const struct note_options *o, int argc, char **argv);
 } verbs[] = {
-	{ "add", note_add }, { "list", list }, { "edit", edit }, { "move", move }, { "remove", take_away },
-	{ "confirm", confirm }, { "deny", deny }, { "history", history },
+	{ "add", note_add },
+	{ "list", list },
+	{ "edit", edit },
+	{ "move", move },
+	{ "remove", take_away },
+	{ "confirm", confirm },
+	{ "deny", deny },
+	{ "history", history },
 };
 
 int

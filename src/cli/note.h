@@ -11,19 +11,20 @@ struct note_options {
 	const char *db;
 	bool json, from_memory, private, public;
 	const char *part, *at, *variant, *question, *day;
-	struct record_filter f;          /* review, item, section, device, against, chain */
+	struct record_filter f; /* review, item, section, device, against, chain */
 };
 
 /* note_add.c: argv is the review and the text. */
 int note_add(const struct note_options *o, int argc, char **argv);
 /* Fills in what the options name: where the note belongs. `n->review` and its device are set. */
-bool note_place(struct store *st, struct note *n, const struct review *r, const struct note_options *o,
-	struct err *err);
+bool note_place(struct store *st, struct note *n, const struct review *r,
+	const struct note_options *o, struct err *err);
 
-/* note_tags.c: tags for the attributes that a note's words speak of; those no longer spoken of go, but for confirmed
- * ones. */
+/* note_tags.c: tags for the attributes that a note's words speak of; those no longer spoken of go,
+ * but for confirmed ones. */
 bool note_find_tags(struct store *st, const struct note *n, struct err *err);
 /* Confirms an attribute of a note, or takes it away. */
-bool note_tag(struct store *st, const struct uuid *note, const char *attribute, bool on, struct err *err);
+bool note_tag(
+	struct store *st, const struct uuid *note, const char *attribute, bool on, struct err *err);
 
 #endif

@@ -7,30 +7,33 @@
 #include "cli/archive.h"
 #include "cli/note.h"
 
-#define SHELL_RANK 1000000           /* a device first named in the shell stands after those of the file */
+#define SHELL_RANK 1000000 /* a device first named in the shell stands after those of the file */
 
 /* What a note may be of without a track (design, section 2). */
-static const char *const parts[] = { "diary", "section", "chain", "question", "technology", "packaging", "build", "fit",
-	"comfort", "isolation", "tips", "multimedia", "opening", "summary", "like", "improve" };
+static const char *const parts[] = { "diary", "section", "chain", "question", "technology",
+	"packaging", "build", "fit", "comfort", "isolation", "tips", "multimedia", "opening",
+	"summary", "like", "improve" };
 
 static bool
 check_part(const char *part, struct err *err)
 {
 	struct buf all = BUF_INIT;
+	bool known = false;
 
 	for (size_t i = 0; i < LENGTH(parts); i++) {
-		if (strcmp(parts[i], part) == 0)
-			return true;
+		known |= strcmp(parts[i], part) == 0;
 		buf_addf(&all, "%s%s", i ? " " : "", parts[i]);
 	}
-	err_set(err, "there is no part “%s”; parts are: %s", part, all.s);
+	if (!known)
+		err_set(err, "there is no part “%s”; parts are: %s", part, all.s);
 	buf_finish(&all);
-	return false;
+	return known;
 }
 
 /* A track that stands in several sections is the one that is on the review's list. */
 static bool
-find_item(struct store *st, const char *name, const struct review *r, struct uuid *item, struct err *err)
+find_item(struct store *st, const char *name, const struct review *r, struct uuid *item,
+	struct err *err)
 {
 	struct uuids found;
 	struct record rec;
@@ -42,12 +45,15 @@ find_item(struct store *st, const char *name, const struct review *r, struct uui
 	bool ok = store_load_kind(st, ROW_LISTING, &r->row.uuid, &rec, err);
 	for (size_t i = 0; found.n > 1 && i < found.n; i++)
 		for (size_t k = 0; k < record_count(&rec, ROW_LISTING); k++)
-			if (uuid_same(&found.v[i], &((const struct listing *)record_at(&rec, ROW_LISTING, k))->item)) {
+			if (uuid_same(&found.v[i],
+				    &((const struct listing *)record_at(&rec, ROW_LISTING, k))
+					     ->item)) {
 				found.v[n++] = found.v[i];
 				break;
 			}
 	if (found.n > 1 && n != 1)
-		ok = ok && err_set(err, "“%s” stands in several sections: say SECTION/%s", name, name);
+		ok = ok &&
+			err_set(err, "“%s” stands in several sections: say SECTION/%s", name, name);
 	*item = found.v[0];
 	uuids_finish(&found);
 	record_finish(&rec);
@@ -56,8 +62,8 @@ find_item(struct store *st, const char *name, const struct review *r, struct uui
 
 /* A comparison that nobody named before belongs to the review from here on. */
 static bool
-ensure_comparison(struct store *st, const struct review *r, const struct uuid *device, bool from_memory,
-	struct err *err)
+ensure_comparison(struct store *st, const struct review *r, const struct uuid *device,
+	bool from_memory, struct err *err)
 {
 	struct record rec;
 	bool there = uuid_same(device, &r->device);
@@ -66,7 +72,9 @@ ensure_comparison(struct store *st, const struct review *r, const struct uuid *d
 	bool ok = store_load_kind(st, ROW_COMPARISON, &r->row.uuid, &rec, err) &&
 		store_load_row(st, ROW_DEVICE, device, &rec, err);
 	for (size_t i = 0; i < record_count(&rec, ROW_COMPARISON); i++)
-		there |= uuid_same(&((const struct comparison *)record_at(&rec, ROW_COMPARISON, i))->device, device);
+		there |= uuid_same(
+			&((const struct comparison *)record_at(&rec, ROW_COMPARISON, i))->device,
+			device);
 	const struct device *d = record_find(&rec, ROW_DEVICE, device);
 	if (ok && !there && d) {
 		struct comparison *c = row_new(&row_types[ROW_COMPARISON]);
@@ -109,8 +117,11 @@ place_part(struct note *n)
 {
 	if (!uuid_none(&n->item) || n->part)
 		return;
-	xreplace(&n->part, !uuid_none(&n->section) ? "section" : !uuid_none(&n->question) ? "question" :
-		!uuid_none(&n->chain) ? "chain" : "diary");
+	xreplace(&n->part,
+		!uuid_none(&n->section)		 ? "section" :
+			!uuid_none(&n->question) ? "question" :
+			!uuid_none(&n->chain)	 ? "chain" :
+						   "diary");
 }
 
 /* That day, at this time of day: its order among others stays that of writing. */
@@ -134,7 +145,8 @@ place_day(struct note *n, const char *day, struct err *err)
 }
 
 bool
-note_place(struct store *st, struct note *n, const struct review *r, const struct note_options *o, struct err *err)
+note_place(struct store *st, struct note *n, const struct review *r, const struct note_options *o,
+	struct err *err)
 {
 	const struct record_filter *f = &o->f;
 
@@ -144,12 +156,19 @@ note_place(struct store *st, struct note *n, const struct review *r, const struc
 		xreplace(&n->part, o->part);
 	}
 	if ((f->item && !find_item(st, f->item, r, &n->item, err)) ||
-		(f->section && !store_find_one(st, ROW_SECTION, f->section, NULL, &n->section, err)) ||
+		(f->section &&
+			!store_find_one(st, ROW_SECTION, f->section, NULL, &n->section, err)) ||
 		(f->device && !store_find_one(st, ROW_DEVICE, f->device, NULL, &n->device, err)) ||
-		(f->against && !store_find_one(st, ROW_DEVICE, f->against, NULL, &n->against, err)) ||
-		(f->chain && !store_find_one(st, ROW_CHAIN, f->chain, &r->row.uuid, &n->chain, err)) ||
-		(o->variant && !store_find_one(st, ROW_VARIANT, o->variant, &n->device, &n->variant, err)) ||
-		(o->question && !store_find_one(st, ROW_QUESTION, o->question, &r->row.uuid, &n->question, err)))
+		(f->against &&
+			!store_find_one(st, ROW_DEVICE, f->against, NULL, &n->against, err)) ||
+		(f->chain &&
+			!store_find_one(st, ROW_CHAIN, f->chain, &r->row.uuid, &n->chain, err)) ||
+		(o->variant &&
+			!store_find_one(
+				st, ROW_VARIANT, o->variant, &n->device, &n->variant, err)) ||
+		(o->question &&
+			!store_find_one(
+				st, ROW_QUESTION, o->question, &r->row.uuid, &n->question, err)))
 		return false;
 	if (o->from_memory && uuid_none(&n->against))
 		return err_set(err, "--from-memory says how it was compared: give --against, too");
@@ -157,12 +176,14 @@ note_place(struct store *st, struct note *n, const struct review *r, const struc
 	n->private = (n->private || o->private) && !o->public;
 	place_part(n);
 	return place_time(n, o->at, err) && place_day(n, o->day, err) &&
-		(uuid_none(&n->against) || ensure_comparison(st, r, &n->against, n->from_memory, err));
+		(uuid_none(&n->against) ||
+			ensure_comparison(st, r, &n->against, n->from_memory, err));
 }
 
 /* Takes the text. */
 static bool
-add(struct store *st, const char *review, char *text, const struct note_options *o, struct uuid *u, struct err *err)
+add(struct store *st, const char *review, char *text, const struct note_options *o, struct uuid *u,
+	struct err *err)
 {
 	struct note *n = row_new(&row_types[ROW_NOTE]);
 	struct review *r = NULL;
@@ -171,10 +192,12 @@ add(struct store *st, const char *review, char *text, const struct note_options 
 	n->row.uuid = *u = uuid_random();
 	n->made_ms = clock_utc_ms();
 	n->made_offset_min = clock_offset_min(n->made_ms);
-	bool ok = archive_which(st, review, &n->review, err) && (r = store_copy(st, ROW_REVIEW, &n->review, err));
+	bool ok = archive_which(st, review, &n->review, err) &&
+		(r = store_copy(st, ROW_REVIEW, &n->review, err));
 	if (ok)
 		n->device = r->device;
-	ok = ok && note_place(st, n, r, o, err) && store_change(st, ROW_NOTE, row_dup(&row_types[ROW_NOTE], n), err) &&
+	ok = ok && note_place(st, n, r, o, err) &&
+		store_change(st, ROW_NOTE, row_dup(&row_types[ROW_NOTE], n), err) &&
 		note_find_tags(st, n, err);
 	row_free(&row_types[ROW_NOTE], n);
 	row_free(&row_types[ROW_REVIEW], r);
@@ -189,7 +212,8 @@ note_add(const struct note_options *o, int argc, char **argv)
 	struct uuid u;
 
 	if (argc < 2)
-		return options_wrong("name the review, then the text, or - to read it from standard input");
+		return options_wrong(
+			"name the review, then the text, or - to read it from standard input");
 	char *text = record_words(argc - 1, argv + 1, &err);
 	struct store *st = text ? record_begin(o->db, &err) : NULL;
 	if (!st) {

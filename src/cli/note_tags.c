@@ -15,8 +15,8 @@ tag_uuid(const struct uuid *note, const char *lexicon, const char *attribute)
 
 /* *found: it is there, hidden or not. */
 static bool
-put_tag(struct store *st, const struct uuid *note, const char *lexicon, const char *attribute, bool on, bool confirmed,
-	struct err *err)
+put_tag(struct store *st, const struct uuid *note, const char *lexicon, const char *attribute,
+	bool on, bool confirmed, struct err *err)
 {
 	struct uuid u = tag_uuid(note, lexicon, attribute);
 	struct record r;
@@ -59,7 +59,8 @@ lexicon_of(struct store *st, const struct uuid *review, struct lexicon_file *x, 
 }
 
 static bool
-drop_unsaid(struct store *st, const struct note *n, const char *lexicon, const struct texts *ids, struct err *err)
+drop_unsaid(struct store *st, const struct note *n, const char *lexicon, const struct texts *ids,
+	struct err *err)
 {
 	struct record r;
 	bool ok = true;
@@ -69,8 +70,8 @@ drop_unsaid(struct store *st, const struct note *n, const char *lexicon, const s
 	for (size_t i = 0; ok && i < record_count(&r, ROW_TAG); i++) {
 		const struct tag *t = record_at(&r, ROW_TAG, i);
 
-		if (!t->row.deleted && !t->confirmed && t->attribute && t->lexicon && strcmp(t->lexicon, lexicon) == 0 &&
-			!texts_has(ids, t->attribute))
+		if (!t->row.deleted && !t->confirmed && t->attribute && t->lexicon &&
+			strcmp(t->lexicon, lexicon) == 0 && !texts_has(ids, t->attribute))
 			ok = put_tag(st, &n->row.uuid, lexicon, t->attribute, false, false, err);
 	}
 	record_finish(&r);

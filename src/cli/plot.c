@@ -19,7 +19,8 @@
 static const struct option_row rows[] = {
 	{ 'o', "output", "FILE.svg", "write there, not to standard output (-)", OPTION_TEXT,
 		offsetof(struct plot_options, output) },
-	{ 0, "device", "NAME", "wheel, profile: a device compared with, in place of the one under test",
+	{ 0, "device", "NAME",
+		"wheel, profile: a device compared with, in place of the one under test",
 		OPTION_TEXT, offsetof(struct plot_options, device) },
 	{ 0, "over", "REVIEW|DEVICE", "wheel, profile: another one over it (again: more of them)",
 		OPTION_TEXTS, offsetof(struct plot_options, over) },
@@ -31,7 +32,8 @@ static const struct option_row rows[] = {
 		offsetof(struct plot_options, smooth) },
 	{ 0, "delta", NULL, "fr: differences from the target, or of two curves", OPTION_FLAG,
 		offsetof(struct plot_options, delta) },
-	{ 0, "left", NULL, "fr: left sides only", OPTION_FLAG, offsetof(struct plot_options, left) },
+	{ 0, "left", NULL, "fr: left sides only", OPTION_FLAG,
+		offsetof(struct plot_options, left) },
 	{ 0, "right", NULL, "fr: right sides only", OPTION_FLAG,
 		offsetof(struct plot_options, right) },
 	{ 0, "item", "SECTION/TRACK", "timeline: of this track", OPTION_TEXT,
@@ -65,7 +67,8 @@ add_device(struct rated *r, size_t at, const struct uuid *device, struct err *er
 			&& uuid_same(&r->devices[i].device, device))
 			return true;
 	if (r->n == DEVICES_MOST)
-		return err_set(err, "more than %d devices on one picture help nobody", DEVICES_MOST);
+		return err_set(
+			err, "more than %d devices on one picture help nobody", DEVICES_MOST);
 	r->devices[r->n++] = (struct plots_device){ .record = rec,
 		.review = r->answers.reviews[at],
 		.device = *device,
@@ -139,7 +142,7 @@ scale_of(const struct review *review, struct scale *scale)
 }
 
 static bool
-draw_ratings(const struct rated *r, bool wheel, struct buf *out, struct err *err)
+draw_ratings(const struct rated *r, bool wheel, struct buf *out, size_t *judged, struct err *err)
 {
 	const struct review *review = review_at(r, 0);
 	struct lexicon_file x;
@@ -158,12 +161,11 @@ draw_ratings(const struct rated *r, bool wheel, struct buf *out, struct err *err
 	plots_ratings_init(&p, &x, &scale, r->devices, r->n);
 	struct buf title = BUF_INIT;
 	for (size_t i = 0; i < r->n; i++)
-		buf_addf(&title, "%s%s", i == 0 ? "" : i == 1 ? " against " : ", ", r->devices[i].name);
+		buf_addf(&title, "%s%s", i > 1 ? ", " : i ? " against " : "",
+			r->devices[i].name);
 	p.plot.head = (struct plot_head){ .id = wheel ? "wheel" : "profile", .title = title.s };
 	(wheel ? plot_wheel : plot_profile)(&p.plot, out);
-	if (!p.judged)
-		text_print(stderr, "earlog: nothing of the lexicon %s was rated yet\n",
-			x.id ? x.id : "");
+	*judged = p.judged;
 	buf_finish(&title);
 	plots_ratings_finish(&p);
 	scale_finish(&scale);
@@ -176,13 +178,32 @@ plot_ratings_of(const struct plot_options *o, bool wheel, int argc, char **argv,
 	struct err *err)
 {
 	struct rated r = { .st = archive_open(o->db, STORE_READ, NULL, err) };
+	size_t judged = 0;
 	bool ok = r.st && add_review(&r, argc ? argv[0] : NULL, o->device, err);
 
 	for (int i = 1; ok && i < argc; i++)
 		ok = add_review(&r, argv[i], NULL, err);
 	for (size_t i = 0; ok && i < o->over.n; i++)
 		ok = add_over(&r, o->over.v[i], err);
-	ok = ok && draw_ratings(&r, wheel, out, err);
+	ok = ok && draw_ratings(&r, wheel, out, &judged, err);
+	if (ok && !judged)
+		text_print(stderr, "earlog: no attribute was rated yet\n");
+	answers_finish(&r.answers);
+	store_close(r.st);
+	return ok;
+}
+
+bool
+plot_ratings_of_review(const char *db, const struct uuid *review, bool wheel, struct buf *out,
+	size_t *judged, struct err *err)
+{
+	struct rated r = { .st = archive_open(db, STORE_READ, NULL, err) };
+	size_t at;
+	bool ok = r.st && answers_load_review(&r.answers, r.st, review, &at, err);
+	const struct review *row = ok ? review_at(&r, at) : NULL;
+
+	ok = row && add_device(&r, at, &row->device, err)
+		&& draw_ratings(&r, wheel, out, judged, err);
 	answers_finish(&r.answers);
 	store_close(r.st);
 	return ok;
@@ -204,7 +225,8 @@ plot_timeline_of(const struct plot_options *o, const char *review, struct buf *o
 		t.plot.head = (struct plot_head){ .id = "timeline", .title = title };
 		plot_timeline(&t.plot, out);
 		if (!t.plot.n_notes)
-			text_print(stderr, "earlog: there is no note with a time at %s yet\n", o->item);
+			text_print(stderr, "earlog: there is no note with a time at %s yet\n",
+				o->item);
 		free(title);
 		plots_timeline_finish(&t);
 	}
@@ -222,16 +244,23 @@ may_replace(const char *path, struct err *err)
 	bool found = false, ok = file_read(path, FILE_MOST, &there, &found, err);
 
 	if (ok && found && there.len && !strstr(there.s, "<svg"))
-		ok = err_set(err, "%s is there and is no SVG picture, so nothing was written", path);
+		ok = err_set(
+			err, "%s is there and is no SVG picture, so nothing was written", path);
 	buf_finish(&there);
 	return ok;
+}
+
+bool
+plot_write(const char *path, const struct buf *svg, struct err *err)
+{
+	return may_replace(path, err) && file_replace(path, svg->s, svg->len, err);
 }
 
 static bool
 put(const char *path, const struct buf *out, struct err *err)
 {
 	if (path && strcmp(path, "-") != 0)
-		return may_replace(path, err) && file_replace(path, out->s, out->len, err);
+		return plot_write(path, out, err);
 	if (fwrite(out->s, 1, out->len, stdout) != out->len || fflush(stdout) != 0)
 		return err_set(err, "cannot write the picture to standard output");
 	return true;

@@ -1,5 +1,5 @@
 /*
- * What the halves of `earlog plot` share.
+ * Pictures, for `earlog plot` and for the export that writes them beside a draft.
  */
 #ifndef CLI_PLOT_H
 #define CLI_PLOT_H
@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/uuid.h"
 #include "cli/options.h"
 
 struct plot_options {
@@ -22,5 +23,14 @@ struct plot_options {
  */
 bool plot_fr_of(const struct plot_options *o, int argc, char **argv, struct buf *out, int *status,
 	struct err *err);
+
+/* The same of one review, as it comes without options. */
+bool plot_fr_of_review(const char *db, const struct uuid *review, struct buf *out, struct err *err);
+/* The wheel, or the profile, of one review; *judged: how many attributes were. */
+bool plot_ratings_of_review(const char *db, const struct uuid *review, bool wheel, struct buf *out,
+	size_t *judged, struct err *err);
+
+/* Replaces a picture, or makes it; refuses what is there and is none. */
+bool plot_write(const char *path, const struct buf *svg, struct err *err);
 
 #endif

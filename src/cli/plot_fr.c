@@ -83,7 +83,7 @@ stem_of(const char *path, enum side *side)
 	size_t n = strlen(stem), end = n;
 
 	*side = SIDE_NONE;
-	/* A sample's number follows sides that a blank parts, and no others: "R7" may be a model. */
+	/* A sample's number only after a side that a blank parts: "X-R7" may be a model. */
 	if (end > 3 && isdigit((unsigned char)stem[end - 1]) && stem[end - 3] == ' ')
 		end--;
 	if (end < 3 || !strchr(" _-", stem[end - 2]))
@@ -189,18 +189,14 @@ add_session_file(struct drawing *d, const char *path, struct err *err)
 }
 
 static bool
-add_review(struct drawing *d, const char *name, struct err *err)
+add_stored(struct drawing *d, struct store *st, const struct uuid *u, struct err *err)
 {
-	struct store *st = archive_open(d->o->db, STORE_READ, NULL, err);
-	struct uuid u;
 	struct record r;
 
-	if (!st)
-		return false;
 	record_init(&r);
-	bool ok = archive_which(st, name, &u, err) && store_load_row(st, ROW_REVIEW, &u, &r, err);
-	const struct review *review = ok ? record_find(&r, ROW_REVIEW, &u) : NULL;
-	ok = ok && review && store_load_row(st, ROW_DEVICE, &review->device, &r, err);
+	bool ok = store_load_row(st, ROW_REVIEW, u, &r, err);
+	const struct review *review = ok ? record_find(&r, ROW_REVIEW, u) : NULL;
+	ok = review && store_load_row(st, ROW_DEVICE, &review->device, &r, err);
 	if (ok) {
 		const struct device *device = record_find(&r, ROW_DEVICE, &review->device);
 
@@ -208,6 +204,16 @@ add_review(struct drawing *d, const char *name, struct err *err)
 		ok = add_measurements(d, review->measurements, review->path, d->title, err);
 	}
 	record_finish(&r);
+	return ok;
+}
+
+static bool
+add_review(struct drawing *d, const char *name, struct err *err)
+{
+	struct store *st = archive_open(d->o->db, STORE_READ, NULL, err);
+	struct uuid u;
+	bool ok = st && archive_which(st, name, &u, err) && add_stored(d, st, &u, err);
+
 	store_close(st);
 	return ok;
 }
@@ -301,7 +307,8 @@ read_side(const struct drawing *d, const struct curve_file *of, enum side side, 
 		}
 	*there = n > 0;
 	if (ok && n)
-		ok = fr_average(out, list, n, FR_MEAN_POWER, err) || err_prefix(err, "%s", of->label);
+		ok = fr_average(out, list, n, FR_MEAN_POWER, err)
+			|| err_prefix(err, "%s", of->label);
 	for (size_t i = 0; i < n; i++)
 		fr_finish(&each[i]);
 	free(each);
@@ -331,12 +338,13 @@ make_curve(struct drawing *d, const struct curve_file *of, struct err *err)
 		ok = !wanted || read_side(d, of, (enum side)s, &sides[s], &there[s], err);
 	}
 	c.channels = channels_of(there);
-	/* A file that names no side stands for both, beside sides it is a repeat that we cannot place. */
+	/* A file that names no side stands for both; beside sides there is no place for it. */
 	const struct fr *left = there[SIDE_LEFT] ? &sides[SIDE_LEFT]
 		: there[SIDE_RIGHT] || !there[SIDE_NONE] ? NULL : &sides[SIDE_NONE];
 	const struct fr *right = there[SIDE_RIGHT] ? &sides[SIDE_RIGHT] : NULL;
 	if (ok && (left || right)) {
-		ok = fr_prepare(&c.fr, left, right, &d->view, err) || err_prefix(err, "%s", of->label);
+		ok = fr_prepare(&c.fr, left, right, &d->view, err)
+			|| err_prefix(err, "%s", of->label);
 		if (ok) {
 			d->curves = xgrow(d->curves, d->n, &d->cap, sizeof(d->curves[0]));
 			d->curves[d->n++] = c;
@@ -370,8 +378,8 @@ make_curves(struct drawing *d, struct err *err)
 }
 
 /*
- * Each curve less the first target; without a target, the first of two less the second. *to gets the
- * name of what was taken off.
+ * Each curve less the first target; without a target, the first of two less the second. *to gets
+ * the name of what was taken off.
  */
 static bool
 take_delta(struct drawing *d, const char **to, struct err *err)
@@ -382,7 +390,8 @@ take_delta(struct drawing *d, const char **to, struct err *err)
 	while (at < d->n && !d->curves[at].target)
 		at++;
 	if (at == d->n && d->n != 2)
-		return err_set(err, "a difference from what? Say --target FILE, or give two devices");
+		return err_set(
+			err, "a difference from what? Say --target FILE, or give two devices");
 	if (at == d->n)
 		at = 1;
 	*to = d->curves[at].label;
@@ -393,7 +402,8 @@ take_delta(struct drawing *d, const char **to, struct err *err)
 		struct fr delta = FR_INIT;
 
 		if (ok && i != at && !c->target)
-			ok = fr_delta(&delta, &c->fr, &base, err) || err_prefix(err, "%s", c->label);
+			ok = fr_delta(&delta, &c->fr, &base, err)
+				|| err_prefix(err, "%s", c->label);
 		fr_finish(&c->fr);
 		c->fr = delta;
 		if (ok && delta.n)
@@ -466,6 +476,24 @@ plot_fr_of(const struct plot_options *o, int argc, char **argv, struct buf *out,
 		&& (!o->delta || take_delta(&d, &delta_to, err));
 	if (ok)
 		draw(&d, delta_to, out);
+	drawing_finish(&d);
+	return ok;
+}
+
+bool
+plot_fr_of_review(const char *db, const struct uuid *review, struct buf *out, struct err *err)
+{
+	static const struct plot_options none;
+	struct drawing d = { .o = &none, .view = FR_VIEW_DEFAULT, .coupler = BUF_INIT };
+	struct store *st = archive_open(db, STORE_READ, NULL, err);
+	bool ok = st && add_stored(&d, st, review, err);
+
+	store_close(st);
+	if (ok)
+		name_curves(&d);
+	ok = ok && make_curves(&d, err);
+	if (ok)
+		draw(&d, NULL, out);
 	drawing_finish(&d);
 	return ok;
 }

@@ -19,10 +19,14 @@ struct rate_options {
 
 static const struct option_row rows[] = {
 	{ 0, "item", "ITEM", "for one track", OPTION_TEXT, offsetof(struct rate_options, item) },
-	{ 0, "section", "SECTION", "for a section", OPTION_TEXT, offsetof(struct rate_options, section) },
-	{ 0, "whole", NULL, "for the whole (where neither is given)", OPTION_FLAG, offsetof(struct rate_options, whole) },
-	{ 0, "confidence", "WORD", "low, medium or high", OPTION_TEXT, offsetof(struct rate_options, confidence) },
-	{ 0, "remark", "TEXT", "why; - reads standard input", OPTION_TEXT, offsetof(struct rate_options, remark) },
+	{ 0, "section", "SECTION", "for a section", OPTION_TEXT,
+		offsetof(struct rate_options, section) },
+	{ 0, "whole", NULL, "for the whole (where neither is given)", OPTION_FLAG,
+		offsetof(struct rate_options, whole) },
+	{ 0, "confidence", "WORD", "low, medium or high", OPTION_TEXT,
+		offsetof(struct rate_options, confidence) },
+	{ 0, "remark", "TEXT", "why; - reads standard input", OPTION_TEXT,
+		offsetof(struct rate_options, remark) },
 	{ 0, "device", "DEVICE", "another device than the one under test", OPTION_TEXT,
 		offsetof(struct rate_options, device) },
 	{ 0, "chain", "CHAIN", "what fed it", OPTION_TEXT, offsetof(struct rate_options, chain) },
@@ -45,20 +49,23 @@ score_scope(const char *attribute)
 
 /* The review's own scale, else the profile's. */
 static bool
-scale_of(struct scale *into, const struct review *r, const char *score, bool bipolar, struct err *err)
+scale_of(struct scale *into, const struct review *r, const char *score, bool bipolar,
+	struct err *err)
 {
 	struct diags ignored = DIAGS_INIT;
 	struct profile p;
 	const char *own = score ? strcmp(score, "bias") == 0 ? NULL : r->scale : r->wheel_scale;
 	bool ok = true;
 
-	profile_init(&p);
 	profile_load_own(&p, &ignored);
 	*into = (struct scale){ 0 };
 	if (own)
 		ok = scale_from_json(into, own, err);
 	else
-		scale_copy(into, !score ? &p.wheel_scale : strcmp(score, "bias") == 0 ? &p.bias_scale : &p.scale);
+		scale_copy(into,
+			!score				   ? &p.wheel_scale :
+				strcmp(score, "bias") == 0 ? &p.bias_scale :
+							     &p.scale);
 	if (ok && bipolar)
 		scale_bipolar(into, into);
 	profile_finish(&p);
@@ -101,13 +108,14 @@ value_of(const struct scale *s, const char *text, double *value, struct err *err
 	scale_number(s->min, min);
 	scale_number(s->max, max);
 	scale_number(s->step, step);
-	return err_set(err, "“%s” is not on the scale: from %s to %s by %s%s; - is “not judged”", text, min, max, step,
-		s->n ? ", or one of its words" : "");
+	return err_set(err, "“%s” is not on the scale: from %s to %s by %s%s; - is “not judged”",
+		text, min, max, step, s->n ? ", or one of its words" : "");
 }
 
 /* The vocabulary goes into the archive with the first rating that uses it. */
 static bool
-ensure_word(struct store *st, const struct lexicon_file *x, const struct lexicon_word *w, struct err *err)
+ensure_word(struct store *st, const struct lexicon_file *x, const struct lexicon_word *w,
+	struct err *err)
 {
 	struct lexicon *l = row_new(&row_types[ROW_LEXICON]);
 	struct attribute *a = row_new(&row_types[ROW_ATTRIBUTE]);
@@ -128,7 +136,8 @@ ensure_word(struct store *st, const struct lexicon_file *x, const struct lexicon
 }
 
 static bool
-place(struct store *st, struct rating *x, const struct review *r, const struct rate_options *o, struct err *err)
+place(struct store *st, struct rating *x, const struct review *r, const struct rate_options *o,
+	struct err *err)
 {
 	x->device = r->device;
 	xreplace(&x->scope, o->item ? "item" : o->section ? "section" : "whole");
@@ -137,14 +146,16 @@ place(struct store *st, struct rating *x, const struct review *r, const struct r
 	if (o->whole && (o->item || o->section))
 		return err_set(err, "--whole is neither an item nor a section");
 	return (!o->item || store_find_one(st, ROW_ITEM, o->item, NULL, &x->item, err)) &&
-		(!o->section || store_find_one(st, ROW_SECTION, o->section, NULL, &x->section, err)) &&
+		(!o->section ||
+			store_find_one(st, ROW_SECTION, o->section, NULL, &x->section, err)) &&
 		(!o->device || store_find_one(st, ROW_DEVICE, o->device, NULL, &x->device, err)) &&
-		(!o->chain || store_find_one(st, ROW_CHAIN, o->chain, &r->row.uuid, &x->chain, err));
+		(!o->chain ||
+			store_find_one(st, ROW_CHAIN, o->chain, &r->row.uuid, &x->chain, err));
 }
 
 static bool
-judge(struct store *st, struct rating *x, const struct review *r, const char *attribute, const char *value,
-	struct err *err)
+judge(struct store *st, struct rating *x, const struct review *r, const char *attribute,
+	const char *value, struct err *err)
 {
 	const char *scope = score_scope(attribute);
 	const struct lexicon_word *w = NULL;
@@ -154,10 +165,13 @@ judge(struct store *st, struct rating *x, const struct review *r, const char *at
 
 	lexicon_init(&lexicon);
 	if (scope && strcmp(scope, x->scope) != 0)
-		ok = err_set(err, strcmp(scope, "whole") == 0 ? "%s is a score of the whole" :
-			"%s is the score of one: give --section", attribute);
+		ok = err_set(err,
+			strcmp(scope, "whole") == 0 ? "%s is a score of the whole" :
+						      "%s is the score of one: give --section",
+			attribute);
 	else if (!scope)
-		ok = record_lexicon(&lexicon, r, err) && (w = record_attribute(&lexicon, attribute, err)) &&
+		ok = record_lexicon(&lexicon, r, err) &&
+			(w = record_attribute(&lexicon, attribute, err)) &&
 			ensure_word(st, &lexicon, w, err);
 	ok = ok && scale_of(&scale, r, scope ? attribute : NULL, w && w->bipolar, err) &&
 		value_of(&scale, value, &x->value, err);
@@ -205,21 +219,24 @@ say(const struct rating *x)
 	scale_number(x->value, number);
 	bool known = scale_from_json(&scale, x->scale, &ignored);
 	const char *word = known ? scale_word(&scale, x->value) : NULL;
-	text_print(stderr, "earlog: %s: %s%s%s\n", x->attribute, number, word ? " " : "", word ? word : "");
+	text_print(stderr, "earlog: %s: %s%s%s\n", x->attribute, number, word ? " " : "",
+		word ? word : "");
 	if (known)
 		scale_finish(&scale);
 }
 
 static bool
-rate(struct store *st, char *const *argv, const struct rate_options *o, struct rating *x, struct err *err)
+rate(struct store *st, char *const *argv, const struct rate_options *o, struct rating *x,
+	struct err *err)
 {
 	struct review *r = NULL;
 
 	x->row.uuid = uuid_random();
 	x->made_ms = clock_utc_ms();
 	x->made_offset_min = clock_offset_min(x->made_ms);
-	bool ok = archive_which(st, argv[0], &x->review, err) && (r = store_copy(st, ROW_REVIEW, &x->review, err)) &&
-		place(st, x, r, o, err) && judge(st, x, r, argv[1], argv[2], err) && describe(x, o, err) &&
+	bool ok = archive_which(st, argv[0], &x->review, err) &&
+		(r = store_copy(st, ROW_REVIEW, &x->review, err)) && place(st, x, r, o, err) &&
+		judge(st, x, r, argv[1], argv[2], err) && describe(x, o, err) &&
 		store_change(st, ROW_RATING, row_dup(&row_types[ROW_RATING], x), err);
 	row_free(&row_types[ROW_REVIEW], r);
 	return ok;
@@ -235,7 +252,8 @@ cli_rate(int argc, char **argv)
 	if (!options_parse(rows, LENGTH(rows), &o, &argc, &argv, &status))
 		return status;
 	if (argc != 3)
-		return options_wrong("name the review, the attribute (or sonic-quality, bias, section) and the value");
+		return options_wrong("name the review, the attribute (or sonic-quality, bias, "
+				     "section) and the value");
 	struct rating *x = row_new(&row_types[ROW_RATING]);
 	struct store *st = record_begin(o.db, &err);
 	bool ok = st && record_end(st, rate(st, argv, &o, x, &err), &err);

@@ -79,7 +79,7 @@ record_words(int argc, char **argv, struct err *err)
 	char *words = xstrndup(text.s + start, n - start);
 	bool ok = *words ? (n <= MOST_TEXT || err_set(err, "the text is longer than 1 MiB")) &&
 			(text_valid(words, strlen(words)) || err_set(err, "the text is no UTF-8")) :
-		err_set(err, "no text was given");
+			   err_set(err, "no text was given");
 	buf_finish(&text);
 	if (ok)
 		return words;
@@ -93,12 +93,16 @@ record_day(const char *text, int64_t *from_ms, int64_t *until_ms, struct err *er
 	int year = 0, month = 1, day = 1, n[3] = { 0 };
 	int given = sscanf(text, "%4d%n-%2d%n-%2d%n", &year, &n[0], &month, &n[1], &day, &n[2]);
 
-	if (given < 1 || n[given - 1] != (int)strlen(text) || year < 1970 || year > 9999 || month < 1 || month > 12 ||
-		day < 1 || day > 31)
+	if (given < 1 || n[given - 1] != (int)strlen(text) || year < 1970 || year > 9999 ||
+		month < 1 || month > 12 || day < 1 || day > 31)
 		return err_set(err, "“%s” is no date: say 2024, 2024-05 or 2024-05-01", text);
-	struct tm tm = { .tm_year = year - 1900, .tm_mon = month - 1, .tm_mday = day, .tm_isdst = -1 };
-	struct tm end = { .tm_year = tm.tm_year + (given == 1), .tm_mon = tm.tm_mon + (given == 2),
-		.tm_mday = day + (given == 3), .tm_isdst = -1 };
+	struct tm tm = {
+		.tm_year = year - 1900, .tm_mon = month - 1, .tm_mday = day, .tm_isdst = -1
+	};
+	struct tm end = { .tm_year = tm.tm_year + (given == 1),
+		.tm_mon = tm.tm_mon + (given == 2),
+		.tm_mday = day + (given == 3),
+		.tm_isdst = -1 };
 	if (from_ms)
 		*from_ms = (int64_t)mktime(&tm) * 1000;
 	if (until_ms)
@@ -112,12 +116,14 @@ record_lexicon(struct lexicon_file *x, const struct review *r, struct err *err)
 	struct diags d = DIAGS_INIT, ignored = DIAGS_INIT;
 	struct profile p;
 
-	profile_init(&p);
 	profile_load_own(&p, &ignored);
-	const char *name = r && r->lexicon ? r->lexicon : p.default_lexicon ? p.default_lexicon : "bs2399";
+	const char *name = r && r->lexicon ? r->lexicon :
+		p.default_lexicon	   ? p.default_lexicon :
+					     "bs2399";
 	bool ok = lexicon_find(x, name, r ? r->path : NULL, &d);
 	if (!ok)
-		err_set(err, "cannot read the lexicon %s: %s", name, d.n ? d.v[0].msg : "it is not there");
+		err_set(err, "cannot read the lexicon %s: %s", name,
+			d.n ? d.v[0].msg : "it is not there");
 	profile_finish(&p);
 	diags_finish(&d);
 	diags_finish(&ignored);
@@ -139,10 +145,13 @@ record_attribute(const struct lexicon_file *x, const char *name, struct err *err
 		}
 	}
 	if (!w && near)
-		err_set(err, "the lexicon %s has no attribute “%s”; did you mean %s? (`earlog lexicon show %s`)", x->id,
-			name, near->id, x->id);
+		err_set(err,
+			"the lexicon %s has no attribute “%s”; did you mean %s? (`earlog lexicon "
+			"show %s`)",
+			x->id, name, near->id, x->id);
 	else if (!w)
-		err_set(err, "the lexicon %s has no attribute “%s” (`earlog lexicon show %s`)", x->id, name, x->id);
+		err_set(err, "the lexicon %s has no attribute “%s” (`earlog lexicon show %s`)",
+			x->id, name, x->id);
 	return w;
 }
 

@@ -1,6 +1,6 @@
 /*
- * What the commands share that change the record: the archive open for writing, one transaction for each command, and
- * texts from arguments or standard input.
+ * What the commands share that change the record: the archive open for writing, one transaction for
+ * each command, and texts from arguments or standard input.
  */
 #ifndef CLI_RECORD_H
 #define CLI_RECORD_H
@@ -18,17 +18,20 @@ struct store *record_begin(const char *db, struct err *err);
 /* Commits when ok, else rolls back; closes either way. True: it is done. */
 bool record_end(struct store *st, bool ok, struct err *err);
 
-/* argv joined by spaces, or all of standard input where it is "-" alone; trimmed, made plain. The caller frees; NULL:
- * err. */
+/* argv joined by spaces, or all of standard input where it is "-" alone; trimmed, made plain. The
+ * caller frees; NULL: err. */
 char *record_words(int argc, char **argv, struct err *err);
 
-/* "2024", "2024-05", "2024-05-01": its first moment here, and the first after it (either may be NULL). */
+/* "2024", "2024-05", "2024-05-01": its first moment here, and the first after it (either may be
+ * NULL). */
 bool record_day(const char *text, int64_t *from_ms, int64_t *until_ms, struct err *err);
 
-/* The lexicon of a review (NULL: of none): its own, the profile's, else bs2399. Finished by the caller either way. */
+/* The lexicon of a review (NULL: of none): its own, the profile's, else bs2399. Finished by the
+ * caller either way. */
 bool record_lexicon(struct lexicon_file *x, const struct review *r, struct err *err);
 /* An attribute by its id, name or alias; NULL: err, with what is near. */
-const struct lexicon_word *record_attribute(const struct lexicon_file *x, const char *name, struct err *err);
+const struct lexicon_word *record_attribute(
+	const struct lexicon_file *x, const char *name, struct err *err);
 
 /* The first letters of a UUID, for people: SHORT_UUID of them. */
 #define SHORT_UUID 8
@@ -39,9 +42,11 @@ void record_date(int64_t utc_ms, int64_t offset_min, char text[11]);
 
 /* A filter of search and note list: what names mean. Texts are borrowed. */
 struct record_filter {
-	const char *review, *item, *section, *device, *against, *chain, *attribute, *since, *until, *limit;
+	const char *review, *item, *section, *device, *against, *chain, *attribute, *since, *until,
+		*limit;
 };
-bool record_filter(struct store *st, const struct record_filter *f, struct search *s, struct err *err);
+bool record_filter(
+	struct store *st, const struct record_filter *f, struct search *s, struct err *err);
 /* Prints hits as a table or JSON; the exit status. */
 int record_print_hits(const struct search_hits *l, bool json, bool ids);
 

@@ -19,7 +19,8 @@
 #define TEXT_COLUMNS 72
 
 static bool
-add_found(struct store *st, enum row_kind kind, const char *name, struct uuids *into, struct err *err)
+add_found(
+	struct store *st, enum row_kind kind, const char *name, struct uuids *into, struct err *err)
 {
 	return !name || store_find(st, kind, name, NULL, into, err);
 }
@@ -68,7 +69,8 @@ record_filter(struct store *st, const struct record_filter *f, struct search *s,
 		add_found(st, ROW_DEVICE, f->against, &s->against, err) &&
 		(s->chain = f->chain, filter_attribute(f->attribute, s, err)) &&
 		(!f->since || record_day(f->since, &s->since_ms, NULL, err)) &&
-		(!f->until || record_day(f->until, NULL, &s->until_ms, err)) && filter_limit(f->limit, &s->limit, err);
+		(!f->until || record_day(f->until, NULL, &s->until_ms, err)) &&
+		filter_limit(f->limit, &s->limit, err);
 }
 
 static const char *
@@ -87,14 +89,18 @@ hits_json(const struct search_hits *l)
 		char date[11];
 
 		record_date(h->made_ms, h->made_offset_min, date);
-		json_array_append_new(list, json_pack(
-			"{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:o, s:o}", "kind", kind_word(h),
-			"uuid", record_uuid(&h->uuid), "review", print_text(h->review), "device", print_text(h->device),
-			"item", print_text(h->item), "section", print_text(h->section), "chain", print_text(h->chain),
-			"against", print_text(h->against), "part", print_text(h->part),
-			"attribute", print_text(h->attribute), "value", isnan(h->value) ? json_null() : json_real(h->value),
-			"time", print_text(*h->time ? h->time : NULL), "private", (int)h->private,
-			"date", print_text(*date ? date : NULL), "text", print_text(h->text)));
+		json_array_append_new(list,
+			json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
+				  "s:b, s:o, s:o}",
+				"kind", kind_word(h), "uuid", record_uuid(&h->uuid), "review",
+				print_text(h->review), "device", print_text(h->device), "item",
+				print_text(h->item), "section", print_text(h->section), "chain",
+				print_text(h->chain), "against", print_text(h->against), "part",
+				print_text(h->part), "attribute", print_text(h->attribute), "value",
+				isnan(h->value) ? json_null() : json_real(h->value), "time",
+				print_text(*h->time ? h->time : NULL), "private", (int)h->private,
+				"date", print_text(*date ? date : NULL), "text",
+				print_text(h->text)));
 	}
 	return print_json(list);
 }
@@ -131,7 +137,8 @@ add_text(struct table *t, const struct search_hit *h)
 int
 record_print_hits(const struct search_hits *l, bool json, bool ids)
 {
-	static const char *const titles[] = { "DATE", "REVIEW", "DEVICE", "CHAIN", "WHERE", "TEXT", "UUID" };
+	static const char *const titles[] = { "DATE", "REVIEW", "DEVICE", "CHAIN", "WHERE", "TEXT",
+		"UUID" };
 	struct table t;
 
 	if (json)

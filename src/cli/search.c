@@ -13,8 +13,10 @@ struct search_options {
 	struct record_filter f;
 };
 
-#define FILTER(name, arg, help) \
-	{ 0, #name, arg, help, OPTION_TEXT, offsetof(struct search_options, f.name) }
+#define FILTER(name, arg, help)                                                                    \
+	{                                                                                          \
+		0, #name, arg, help, OPTION_TEXT, offsetof(struct search_options, f.name)          \
+	}
 
 static const struct option_row rows[] = {
 	FILTER(review, "REVIEW", "of one review"),
@@ -34,8 +36,8 @@ static const struct option_row rows[] = {
 static bool
 is_filtered(const struct record_filter *f)
 {
-	return f->review || f->item || f->section || f->device || f->against || f->chain || f->attribute || f->since ||
-		f->until;
+	return f->review || f->item || f->section || f->device || f->against || f->chain ||
+		f->attribute || f->since || f->until;
 }
 
 int
@@ -56,8 +58,9 @@ cli_search(int argc, char **argv)
 	char *words = argc && (st || none) ? record_words(argc, argv, &err) : NULL;
 	search_init(&s);
 	s.words = words;
-	bool ok = none || (st && (words || !argc) && record_filter(st, &o.f, &s, &err) &&
-		store_search(st, &s, &hits, &err));
+	bool ok = none ||
+		(st && (words || !argc) && record_filter(st, &o.f, &s, &err) &&
+			store_search(st, &s, &hits, &err));
 	status = ok ? record_print_hits(&hits, o.json, false) : archive_failed(&err);
 	search_hits_finish(&hits);
 	search_finish(&s);

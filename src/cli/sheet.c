@@ -117,12 +117,12 @@ sheet_table(struct sheet *s, const char *const *titles, size_t columns)
 		sheet_cell(s, titles[i]);
 }
 
-/* A number at its start begins no list in a cell, so it needs no escape. */
+/* A number or a time at its start begins no list in a cell, so it needs no escape. */
 void
 sheet_cell(struct sheet *s, const char *text)
 {
 	struct buf cell = BUF_INIT;
-	size_t number = text ? strspn(text, "0123456789.+- ") : 0;
+	size_t number = text ? strspn(text, "0123456789:.+- ") : 0;
 
 	buf_add_bytes(&cell, text ? text : "", number);
 	safe(s, &cell, text ? text + number : "");

@@ -214,7 +214,7 @@ cli_show(int argc, char **argv)
 	json_t *view = archive_view(o.db, argc ? argv[0] : NULL, NULL, &err);
 	bool ok = view != NULL;
 	if (ok && o.json)
-		ok = export_json(stdout, view, &err);
+		ok = export_write_json(stdout, view, &err);
 	else if (ok) {
 		o.chain = main_chain(view);
 		print_review(view, &o);

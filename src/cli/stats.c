@@ -177,7 +177,8 @@ print_repeats(struct sheet *s, const json_t *attributes)
 static void
 print_steadiness(struct sheet *s, const json_t *attributes)
 {
-	static const char *const titles[] = { "RATED", "RATINGS", "REPEATED", "STEADINESS" };
+	static const char *const titles[] = { "RATED", "RATINGS", "BLIND", "REPEATED",
+		"STEADINESS" };
 	const json_t *a;
 	size_t i;
 
@@ -194,6 +195,7 @@ print_steadiness(struct sheet *s, const json_t *attributes)
 		answers_attribute_name(&name, a);
 		sheet_cell(s, name.s);
 		sheet_cellf(s, "%lld", (long long)whole(spread, "ratings"));
+		sheet_cellf(s, "%lld", (long long)whole(spread, "blind"));
 		sheet_cellf(s, "%lld", (long long)whole(spread, "degrees_of_freedom"));
 		sheet_cell(s, tree_get_text(spread, "text"));
 		buf_finish(&name);

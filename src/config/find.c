@@ -83,15 +83,19 @@ find_base_name(const char *path)
 static char *
 own_file(enum find_kind kind, const char *name)
 {
-	char *folder = find_config_folder();
-	char *path = folder ? xasprintf("%s/%s/%s%s", folder, kinds[kind].folder, name,
-	    kinds[kind].suffix) : NULL;
+	/* Templates may end in anything; the ending that ours have need not be said. */
+	const char *suffixes[] = { kinds[kind].suffix, kind == FIND_TEMPLATE ? ".mustache" : NULL };
+	char *folder = find_config_folder(), *path = NULL;
 
+	for (size_t i = 0; folder && !path && i < LENGTH(suffixes) && suffixes[i]; i++) {
+		path = xasprintf("%s/%s/%s%s", folder, kinds[kind].folder, name, suffixes[i]);
+		if (access(path, F_OK) != 0) {
+			free(path);
+			path = NULL;
+		}
+	}
 	free(folder);
-	if (path && access(path, F_OK) == 0)
-		return path;
-	free(path);
-	return NULL;
+	return path;
 }
 
 static const struct embedded *

@@ -47,7 +47,7 @@ add(struct texts *ids, const char *id)
 
 void
 lexicon_words(const struct lexicon_file *x, const struct lexicon_file *glossary, const char *text,
-    struct texts *ids)
+	struct texts *ids)
 {
 	struct buf spelt = BUF_INIT;
 	const struct lexicon_word *a;

@@ -90,7 +90,8 @@ name_start(struct buf *out, const char *s)
 {
 	size_t digits = strspn(s, "0123456789");
 
-	if (digits && (s[digits] == '.' || s[digits] == ')')) {
+	if (digits && (s[digits] == '.' || s[digits] == ')')
+		&& (s[digits + 1] == ' ' || !s[digits + 1])) {
 		buf_add_bytes(out, s, digits);
 		buf_addf(out, "\\%c", s[digits]);
 		return digits + 1;
@@ -125,7 +126,11 @@ escape_name(struct buf *out, const char *name)
 	buf_finish(&clean);
 }
 
-/* Where a person's Markdown is code: one byte of `code` for each byte of the text. */
+/*
+ * Where a person's Markdown is code: one byte for each byte of the text. MAYBE is code in one of the
+ * dialects and prose in another.
+ */
+enum code { PROSE, CODE, MAYBE };
 
 static size_t
 line_end(const char *s, size_t n, size_t at)
@@ -186,7 +191,7 @@ next_ticks(const char *s, size_t end, size_t *at)
  * them differently, so all between the first and the last might be code.
  */
 static void
-mark_spans(const char *s, size_t at, size_t end, bool *code)
+mark_spans(const char *s, size_t at, size_t end, unsigned char *code)
 {
 	size_t first = end, last = at, n, i;
 	bool single = true;
@@ -199,14 +204,14 @@ mark_spans(const char *s, size_t at, size_t end, bool *code)
 		if (s[i] == '`')
 			last = i;
 	if (!single && first < last)
-		memset(code + first, 1, last - first);
+		memset(code + first, MAYBE, last - first);
 	for (i = at; single && (n = next_ticks(s, end, &i)); ) {
 		const char *close = memchr(s + i + 1, '`', end - i - 1);
 
 		if (!close)
 			return;
 		last = (size_t)(close - s);
-		memset(code + i, 1, last - i);
+		memset(code + i, CODE, last - i);
 		i = last + 1;
 	}
 }
@@ -217,11 +222,11 @@ mark_spans(const char *s, size_t at, size_t end, bool *code)
  * in by four) counts as code.
  */
 static void
-mark_code(const char *s, size_t n, bool *code)
+mark_code(const char *s, size_t n, unsigned char *code)
 {
-	size_t fence = 0, paragraph = 0;
+	size_t fence = 0, fence_from = 0, paragraph = 0;
 	char letter = '\0';
-	bool in_paragraph = false;
+	bool in_paragraph = false, fence_left = false;
 
 	for (size_t at = 0, end; at < n; at = end + 1) {
 		char c;
@@ -235,55 +240,206 @@ mark_code(const char *s, size_t n, bool *code)
 		if (block && in_paragraph)
 			mark_spans(s, paragraph, at, code);
 		if (block) {
-			memset(code + at, fence || f || set_in, end - at);
+			memset(code + at, fence || f || set_in ? MAYBE : PROSE, end - at);
 			in_paragraph = false;
 		} else if (!in_paragraph) {
 			in_paragraph = true;
 			paragraph = at;
 		}
-		if (fence && f >= fence && c == letter)
+		if (fence && f >= fence && c == letter) {
+			/* Begun and ended at the left, it is a block of code to everyone. */
+			if (fence_left && s[at] == letter)
+				memset(code + fence_from, CODE, end - fence_from);
 			fence = 0;
-		else if (!fence && f) {
+		} else if (!fence && f) {
 			fence = f;
 			letter = c;
+			fence_from = at;
+			fence_left = s[at] == c && (at == 0 || (at > 1 && s[at - 2] == '\n'))
+				&& (c == '~' || !memchr(s + at + f, '`', end - at - f));
 		}
 	}
 	if (in_paragraph)
 		mark_spans(s, paragraph, n, code);
 }
 
+/* No byte of it is anything but a letter, or Markdown that everyone may write. */
+static bool
+is_harmless(const char *s)
+{
+	static const char marks[256] = {
+		['{'] = 1, ['<'] = 1, ['$'] = 1, [']'] = 1, ['%'] = 1, ['&'] = 1, [0x7f] = 1,
+	};
+
+	for (; *s; s++) {
+		unsigned char c = (unsigned char)*s;
+
+		if ((c < ' ' && c != '\n') || c >= 0x80 || marks[c])
+			return false;
+	}
+	return true;
+}
+
+static void
+add_lines(struct buf *out, const char *s, size_t n, int indent)
+{
+	while (n) {
+		const char *nl = memchr(s, '\n', n);
+		size_t line = nl ? (size_t)(nl + 1 - s) : n;
+
+		buf_add_bytes(out, s, line);
+		s += line;
+		n -= line;
+		if (nl && n && *s != '\n')
+			buf_addf(out, "%*s", indent, "");
+	}
+}
+
+/* What kramdown or CommonMark would read as HTML, or as an address in angles of another scheme. */
+static bool
+is_html(const char *s)
+{
+	if (strncasecmp(s, "<http://", 8) == 0 || strncasecmp(s, "<https://", 9) == 0)
+		return s[strcspn(s, " \n<>\"'")] == '<' && !s[1 + strcspn(s + 1, ">\n \"'<")];
+	return isalpha((unsigned char)s[1]) || (s[1] && strchr("/!?", s[1]));
+}
+
+/* s begins behind ]( or ]: does an address follow that may not be one? */
+static bool
+is_bad_address(const char *s)
+{
+	s += strspn(s, " \t\n<");
+	size_t n = strcspn(s, "/?#) \t\n>");
+
+	if (!memchr(s, ':', n) && !memchr(s, '&', n) && !memchr(s, '\\', n))
+		return false;
+	return strncasecmp(s, "http://", 7) != 0 && strncasecmp(s, "https://", 8) != 0
+		&& strncasecmp(s, "mailto:", 7) != 0;
+}
+
+/* A backslash before it takes its meaning away already. */
+static bool
+is_escaped(const char *s, size_t i)
+{
+	size_t n = 0;
+
+	while (n < i && s[i - n - 1] == '\\')
+		n++;
+	return n % 2 == 1;
+}
+
+/* One byte of prose that is not harmless; true: it was written in another way. */
+static bool
+add_tamed(struct buf *out, const char *s, size_t i)
+{
+	if (is_escaped(s, i))
+		return false;
+	bool footnote = i && s[i] == ']' && s[i + 1] == ':' && memchr(s, '^', i);
+
+	if (s[i] == '<' && is_html(s + i))
+		buf_add(out, "&lt;");
+	else if (s[i] == '{' && s[i + 1] == ':')
+		buf_add(out, "&#123;");
+	else if (s[i] == '$' && (s[i + 1] == '$' || (i && s[i - 1] == '$')))
+		buf_add(out, "&#36;");
+	else if (s[i] == ']' && (s[i + 1] == '(' || (s[i + 1] == ':' && !footnote))
+		&& is_bad_address(s + i + 2))
+		buf_add(out, "&#93;");
+	else
+		return false;
+	return true;
+}
+
+/* True: this byte is Liquid, or would be with its neighbour, and was written so that it is not. */
+static bool
+add_liquid(struct buf *out, const char *s, size_t *i, bool code)
+{
+	bool opens = s[*i] == '{' && (s[*i + 1] == '{' || s[*i + 1] == '%');
+	bool last = s[*i] == '{' && !s[*i + 1];
+
+	if (opens && code) {
+		buf_addf(out, "{{ \"{%c\" }}", s[*i + 1]);
+		++*i;
+	} else if (last && code)
+		buf_add(out, "{{ \"{\" }}");
+	else if (opens || last || (!code && s[*i] == '{' && *i && s[*i - 1] == '{'))
+		buf_add(out, "&#123;");
+	else if (*i == 0 && s[0] == '%')
+		buf_add(out, "&#37;");
+	else
+		return false;
+	return true;
+}
+
 void
-escape_words(struct buf *out, const char *words, int indent)
+escape_markdown(struct buf *out, const char *words, const struct escape_how *how)
 {
 	struct buf clean = BUF_INIT;
 
+	if (is_harmless(words)) {
+		size_t n = strlen(words);
+
+		while (n && strchr(" \n", words[n - 1]))
+			n--;
+		add_lines(out, words, n, how->indent);
+		return;
+	}
 	escape_controls(&clean, words, true);
 	while (clean.len && strchr(" \n", clean.s[clean.len - 1]))
 		buf_truncate(&clean, clean.len - 1);
 	const char *s = clean.s;
-	bool *code = xcalloc(clean.len + 1, sizeof(*code));
+	unsigned char *code = xcalloc(clean.len + 1, sizeof(*code));
 	mark_code(s, clean.len, code);
 	for (size_t i = 0; i < clean.len; i++) {
-		bool opens = s[i] == '{' && (s[i + 1] == '{' || s[i + 1] == '%');
-		bool last = s[i] == '{' && !s[i + 1];
-
 		/* A backslash would stand before an entity as it is. */
-		code[i] |= i && s[i - 1] == '\\';
-		if (opens && code[i]) {
-			buf_addf(out, "{{ \"{%c\" }}", s[i + 1]);
-			i++;
-		} else if (last && code[i])
-			buf_add(out, "{{ \"{\" }}");
-		else if (opens || last || (!code[i] && s[i] == '{' && i && s[i - 1] == '{'))
-			buf_add(out, "&#123;");
-		else if (i == 0 && s[i] == '%')
-			buf_add(out, "&#37;");
-		else
+		bool in_code = code[i] || (i && s[i - 1] == '\\');
+		bool tame = !how->trusted && code[i] != CODE;
+
+		if (!(how->liquid && add_liquid(out, s, &i, in_code))
+			&& !(tame && add_tamed(out, s, i)))
 			buf_add_char(out, s[i]);
 		if (s[i] == '\n' && s[i + 1] != '\n')
-			buf_addf(out, "%*s", indent, "");
+			buf_addf(out, "%*s", how->indent, "");
 	}
 	free(code);
+	buf_finish(&clean);
+}
+
+void
+escape_words(struct buf *out, const char *words, int indent)
+{
+	escape_markdown(out, words, &(struct escape_how){ .indent = indent, .liquid = true });
+}
+
+bool
+escape_is_block(const char *words)
+{
+	size_t digits = strspn(words, "0123456789"), n = strspn(words, "`");
+
+	if (n >= 3 || strncmp(words, "~~~", 3) == 0 || strncmp(words, "    ", 4) == 0)
+		return true;
+	if (*words && (strchr("#>|\t", *words) || (strchr("-+*", *words) && words[1] == ' ')))
+		return true;
+	return digits && (words[digits] == '.' || words[digits] == ')') && words[digits + 1] == ' ';
+}
+
+void
+escape_comment(struct buf *out, const char *text)
+{
+	struct buf clean = BUF_INIT;
+
+	escape_controls(&clean, text, true);
+	for (const char *s = clean.s; *s; s++) {
+		char before = out->len ? out->s[out->len - 1] : '\0';
+
+		/* Two of these in a row would mean something: a space keeps them apart. */
+		if ((*s == '-' && before == '-') || (*s == '>' && before == '-')
+			|| ((*s == '{' || *s == '%') && before == '{'))
+			buf_add_char(out, ' ');
+		buf_add_char(out, *s);
+	}
+	if (clean.len && strchr("-{", clean.s[clean.len - 1]))
+		buf_add_char(out, ' ');
 	buf_finish(&clean);
 }
 

@@ -15,11 +15,28 @@
 void escape_name(struct buf *out, const char *name);
 
 /*
- * A person's Markdown, each line after the first indented by `indent` spaces, so that it stays
+ * A person's Markdown for Jekyll, each line after the first indented by `indent` spaces, so that it stays
  * inside its list item. {{ and {% become entities in prose and Liquid strings in code, where an
  * entity would show.
  */
 void escape_words(struct buf *out, const char *words, int indent);
+
+/* Someone's words, and where they go. */
+struct escape_how {
+	int indent;              /* spaces before each line after the first */
+	bool liquid;             /* Jekyll will read it */
+	bool trusted;            /* the author's own standing text: HTML and all */
+};
+
+/*
+ * The same as escape_words, in more detail. What is not code stays Markdown, but neither HTML, nor
+ * kramdown's {: }, nor an address with another scheme than http, https or mailto.
+ */
+void escape_markdown(struct buf *out, const char *words, const struct escape_how *how);
+/* Would these words, at the start of a line, be something other than a paragraph? */
+bool escape_is_block(const char *words);
+/* Text inside an HTML comment, which it can neither end nor fill with Liquid. */
+void escape_comment(struct buf *out, const char *text);
 
 /*
  * An address for the (…) of a link. False, and nothing added: not http, https, mailto or a plain

@@ -1,7 +1,26 @@
 #include "export/export.h"
 
+#include <errno.h>
+#include <string.h>
+
+#include "base/buf.h"
+
 const struct exporter exporters[] = {
-	{ "markdown", "md", export_markdown, "a draft for Jekyll and the like" },
-	{ "json", "json", export_json, "everything, as schema/export.schema.json says" },
-	{ NULL, NULL, NULL, NULL },
+	{ "markdown", "md", export_markdown, true, "a draft for Jekyll and the like, by a template" },
+	{ "html", "html", export_html, true, "the same as one page that needs nothing else" },
+	{ "bbcode", "txt", export_bbcode, true, "the same for forums" },
+	{ "json", "json", export_json, false, "everything, as schema/export.schema.json says" },
+	{ "csv", "csv", export_csv, false, "notes as a table (with --only ratings: those)" },
+	{ "labels", "txt", export_labels, false, "timed notes as labels for Audacity" },
+	{ "webvtt", "vtt", export_webvtt, false, "timed notes as subtitles" },
+	{ NULL, NULL, NULL, false, NULL },
 };
+
+bool
+export_flush(FILE *f, struct buf *out, struct err *err)
+{
+	bool ok = fwrite(out->s, 1, out->len, f) == out->len;
+
+	buf_clear(out);
+	return ok || err_set(err, "cannot write: %s", strerror(errno));
+}

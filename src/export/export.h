@@ -1,6 +1,6 @@
 /*
  * The formats of an export. Each is a row: a name (also the option of the command line), the file
- * extension, what writes it, and a line of help.
+ * extension, what writes it, and a line of help. All are made from the view and nothing else.
  */
 #ifndef EXPORT_EXPORT_H
 #define EXPORT_EXPORT_H
@@ -10,22 +10,58 @@
 #include <stdio.h>
 
 #include "base/err.h"
+#include "export/gaps.h"
+#include "export/merge.h"
+#include "export/mustache.h"
+#include "export/view.h"
+
+/* The stretches of a draft that keep their identity (merge.h). */
+struct export_blocks {
+	struct merge_block *v;
+	size_t n, cap;
+	char *ids;                       /* what the ids point into */
+};
+void export_blocks_finish(struct export_blocks *b);
+
+struct export_how {
+	const char *template_name;       /* for messages */
+	const char *template;            /* text of length template_n; NULL: iem-review */
+	size_t template_n;
+	/* Finds a partial, as in mustache.h; may be NULL. */
+	bool (*partial)(const char *name, struct mustache_text *text, void *context);
+	void *context;
+	struct export_blocks *blocks;    /* filled by formats with a template; NULL: not wanted */
+	struct gaps *gaps;               /* gets what is missing; NULL: not wanted */
+};
 
 struct exporter {
 	const char *name, *extension;
-	bool (*write)(FILE *f, const json_t *view, struct err *err);
+	/* how: NULL for a format without a template. Writes as it goes where it can. */
+	bool (*write)(FILE *f, struct view *view, const struct export_how *how, struct err *err);
+	bool templated;
 	const char *help;
 };
 
 extern const struct exporter exporters[]; /* ends with a name of NULL; the first is the default */
 
-bool export_json(FILE *f, const json_t *view, struct err *err);
-bool export_markdown(FILE *f, const json_t *view, struct err *err);
+bool export_json(FILE *f, struct view *view, const struct export_how *how, struct err *err);
+bool export_markdown(FILE *f, struct view *view, const struct export_how *how, struct err *err);
+bool export_html(FILE *f, struct view *view, const struct export_how *how, struct err *err);
+bool export_bbcode(FILE *f, struct view *view, const struct export_how *how, struct err *err);
+bool export_csv(FILE *f, struct view *view, const struct export_how *how, struct err *err);
+bool export_labels(FILE *f, struct view *view, const struct export_how *how, struct err *err);
+bool export_webvtt(FILE *f, struct view *view, const struct export_how *how, struct err *err);
+
+/* The templates of the program: "iem-review". Text and length are borrowed. NULL: none. */
+const char *export_template(const char *name, size_t *n);
 
 /*
  * Any JSON for people and programs: two spaces, what no terminal should see as \u escapes, a
  * newline.
  */
 bool export_write_json(FILE *f, const json_t *value, struct err *err);
+
+/* False: err says why it could not be written. Empties out. */
+bool export_flush(FILE *f, struct buf *out, struct err *err);
 
 #endif

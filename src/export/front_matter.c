@@ -4,7 +4,6 @@
 #include <yaml.h>
 
 #include "base/text.h"
-#include "export/view.h"
 
 static int
 take_bytes(void *out, unsigned char *bytes, size_t n)
@@ -93,30 +92,22 @@ stays_inside(const char *yaml)
 }
 
 bool
-front_matter_add(struct buf *out, const json_t *view, struct err *err)
+front_matter_sound(const char *yaml)
 {
-	const char *given = view_text(view, "front_matter");
-	const json_t *review = json_object_get(view, "review");
-	const char *title = view_text(review, "title");
-	struct front_matter_pair pairs[3];
-	size_t n = 0;
+	yaml_parser_t p;
+	yaml_event_t ev;
+	bool map = false, done = false, ok = stays_inside(yaml);
+	int nth = 0;
 
-	buf_add(out, "---\n");
-	if (*given && stays_inside(given)) {
-		buf_add(out, given);
-		if (given[strlen(given) - 1] != '\n')
-			buf_add_char(out, '\n');
-		buf_add(out, "---\n");
-		return true;
-	}
-	if (!*title)
-		title = view_text(json_object_get(view, "device"), "name");
-	pairs[n++] = (struct front_matter_pair){ "title", title };
-	pairs[n++] = (struct front_matter_pair){ "layout", "single" };
-	if (*view_text(review, "last_date"))
-		pairs[n++] = (struct front_matter_pair){ "date", view_text(review, "last_date") };
-	if (!front_matter_emit(out, pairs, n, err))
+	if (!ok || !yaml_parser_initialize(&p))
 		return false;
-	buf_add(out, "---\n");
-	return true;
+	yaml_parser_set_input_string(&p, (const unsigned char *)yaml, strlen(yaml));
+	while (ok && !done && (ok = yaml_parser_parse(&p, &ev))) {
+		/* The stream, the document, then what it holds. */
+		map |= nth++ == 2 && ev.type == YAML_MAPPING_START_EVENT;
+		done = ev.type == YAML_STREAM_END_EVENT;
+		yaml_event_delete(&ev);
+	}
+	yaml_parser_delete(&p);
+	return ok && map;
 }

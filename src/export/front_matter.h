@@ -6,14 +6,13 @@
 #ifndef EXPORT_FRONT_MATTER_H
 #define EXPORT_FRONT_MATTER_H
 
-#include <jansson.h>
 #include <stdbool.h>
 
 #include "base/buf.h"
 #include "base/err.h"
 
-/* With the lines of dashes around it. */
-bool front_matter_add(struct buf *out, const json_t *view, struct err *err);
+/* Is this YAML of a person a map that stays between its lines of dashes? */
+bool front_matter_sound(const char *yaml);
 
 struct front_matter_pair {
 	const char *key, *value;

@@ -1,11 +1,11 @@
 #include "export/export.h"
 
-#include <errno.h>
-#include <inttypes.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/mem.h"
 #include "base/text.h"
 #include "export/escape.h"
 
@@ -63,10 +63,144 @@ add_line(struct buf *out, int depth)
 		2 * (size_t)depth < sizeof(spaces) ? 2 * (size_t)depth : sizeof(spaces) - 1);
 }
 
-static void add_value(struct buf *out, const json_t *v, int depth);
+/* Where it goes: a review has more notes than should be in memory twice. */
+struct writing {
+	FILE *f;                         /* NULL: all of it stays in out */
+	struct view *view;               /* NULL: plain JSON */
+	struct err *err;
+	bool failed;
+};
+
+static void add_value(struct buf *out, const json_t *v, int depth, struct writing *w);
+
+#define FLUSH_BYTES ((size_t)64 << 10)
 
 static void
-add_object(struct buf *out, const json_t *v, int depth)
+flush(struct buf *out, struct writing *w)
+{
+	if (w->f && out->len >= FLUSH_BYTES && !w->failed)
+		w->failed = !export_flush(w->f, out, w->err);
+}
+
+static void
+add_integer(struct buf *out, int64_t n)
+{
+	char text[24];
+	size_t at = sizeof(text);
+	uint64_t rest = n < 0 ? 0 - (uint64_t)n : (uint64_t)n;
+
+	do {
+		text[--at] = (char)('0' + rest % 10);
+		rest /= 10;
+	} while (rest);
+	if (n < 0)
+		text[--at] = '-';
+	buf_add_bytes(out, text + at, sizeof(text) - at);
+}
+
+static void
+add_real(struct buf *out, double x)
+{
+	if (x > -1e9 && x < 1e9 && !((double)(int64_t)x < x) && !((double)(int64_t)x > x))
+		add_integer(out, (int64_t)x);
+	else
+		buf_addf(out, "%.15g", x);
+}
+
+static void
+add_note_value(struct buf *out, const struct view_value *x, int depth, struct writing *w)
+{
+	switch (x->kind) {
+	case VIEW_NULL:
+		buf_add_bytes(out, "null", 4);
+		break;
+	case VIEW_BOOL:
+		buf_add(out, x->i ? "true" : "false");
+		break;
+	case VIEW_INT:
+		add_integer(out, x->i);
+		break;
+	case VIEW_REAL:
+		add_real(out, x->x);
+		break;
+	case VIEW_TEXT:
+		add_string(out, x->s, x->n);
+		break;
+	case VIEW_JSON:
+		add_value(out, x->json, depth, w);
+		json_decref(x->json);
+		break;
+	}
+}
+
+/* Each key of a note with what stands before it, made once. */
+struct keys {
+	struct buf text;
+	size_t *ends;
+};
+
+static void
+keys_init(struct keys *keys, int depth)
+{
+	*keys = (struct keys){ .text = BUF_INIT };
+	keys->ends = xcalloc(view_keys() + 1, sizeof(*keys->ends));
+	for (size_t k = 0; k < view_keys(); k++) {
+		if (k)
+			buf_add_char(&keys->text, ',');
+		add_line(&keys->text, depth);
+		add_string(&keys->text, view_key(k), strlen(view_key(k)));
+		buf_add(&keys->text, ": ");
+		keys->ends[k + 1] = keys->text.len;
+	}
+}
+
+static void
+add_note(struct buf *out, const json_t *list, size_t i, const struct keys *keys, int depth,
+	struct writing *w)
+{
+	struct view_value x;
+
+	buf_add_char(out, '{');
+	for (size_t k = 0; k < view_keys(); k++) {
+		buf_add_bytes(out, keys->text.s + keys->ends[k], keys->ends[k + 1] - keys->ends[k]);
+		view_value(w->view, list, i, k, &x);
+		add_note_value(out, &x, depth + 1, w);
+	}
+	add_line(out, depth);
+	buf_add_char(out, '}');
+}
+
+/* Notes go from the record to the file without a tree between them. */
+static void
+add_notes(struct buf *out, const json_t *list, size_t n, int depth, struct writing *w)
+{
+	struct keys keys;
+	bool brief = view_brief(w->view, list);
+
+	keys_init(&keys, depth + 2);
+	buf_add_char(out, '[');
+	for (size_t i = 0; i < n && !w->failed; i++) {
+		struct view_value uuid;
+
+		if (i)
+			buf_add_char(out, ',');
+		add_line(out, depth + 1);
+		if (brief) {
+			view_value(w->view, list, i, 0, &uuid);
+			add_note_value(out, &uuid, depth + 1, w);
+		} else
+			add_note(out, list, i, &keys, depth + 1, w);
+		flush(out, w);
+	}
+	if (n)
+		add_line(out, depth);
+	buf_add_char(out, ']');
+	free(keys.ends);
+	buf_finish(&keys.text);
+}
+
+static void
+add_object(struct buf *out, const json_t *v, int depth, struct writing *w)
 {
 	/* jansson's iterators take no const, and change nothing. */
 	json_t *o = (json_t *)(uintptr_t)v;
@@ -81,7 +215,7 @@ add_object(struct buf *out, const json_t *v, int depth)
 		add_line(out, depth + 1);
 		add_string(out, key, strlen(key));
 		buf_add(out, ": ");
-		add_value(out, json_object_iter_value(i), depth + 1);
+		add_value(out, json_object_iter_value(i), depth + 1, w);
 		any = true;
 	}
 	if (any)
@@ -90,7 +224,7 @@ add_object(struct buf *out, const json_t *v, int depth)
 }
 
 static void
-add_array(struct buf *out, const json_t *v, int depth)
+add_array(struct buf *out, const json_t *v, int depth, struct writing *w)
 {
 	size_t n = json_array_size(v);
 
@@ -99,7 +233,7 @@ add_array(struct buf *out, const json_t *v, int depth)
 		if (i)
 			buf_add_char(out, ',');
 		add_line(out, depth + 1);
-		add_value(out, json_array_get(v, i), depth + 1);
+		add_value(out, json_array_get(v, i), depth + 1, w);
 	}
 	if (n)
 		add_line(out, depth);
@@ -107,23 +241,29 @@ add_array(struct buf *out, const json_t *v, int depth)
 }
 
 static void
-add_value(struct buf *out, const json_t *v, int depth)
+add_value(struct buf *out, const json_t *v, int depth, struct writing *w)
 {
+	size_t n;
+
+	if (w->view && view_list(w->view, v, &n)) {
+		add_notes(out, v, n, depth, w);
+		return;
+	}
 	switch (json_typeof(v)) {
 	case JSON_OBJECT:
-		add_object(out, v, depth);
+		add_object(out, v, depth, w);
 		break;
 	case JSON_ARRAY:
-		add_array(out, v, depth);
+		add_array(out, v, depth, w);
 		break;
 	case JSON_STRING:
 		add_string(out, json_string_value(v), json_string_length(v));
 		break;
 	case JSON_INTEGER:
-		buf_addf(out, "%" PRId64, (int64_t)json_integer_value(v));
+		add_integer(out, json_integer_value(v));
 		break;
 	case JSON_REAL:
-		buf_addf(out, "%.15g", json_real_value(v));
+		add_real(out, json_real_value(v));
 		break;
 	case JSON_TRUE:
 		buf_add(out, "true");
@@ -137,20 +277,30 @@ add_value(struct buf *out, const json_t *v, int depth)
 	}
 }
 
+static bool
+write_json(struct buf *out, const json_t *value, struct writing *w)
+{
+	add_value(out, value, 0, w);
+	buf_add_char(out, '\n');
+	bool ok = !w->failed && export_flush(w->f, out, w->err);
+	buf_finish(out);
+	return ok;
+}
+
 bool
 export_write_json(FILE *f, const json_t *value, struct err *err)
 {
 	struct buf out = BUF_INIT;
 
-	add_value(&out, value, 0);
-	buf_add_char(&out, '\n');
-	bool ok = fwrite(out.s, 1, out.len, f) == out.len;
-	buf_finish(&out);
-	return ok || err_set(err, "cannot write: %s", strerror(errno));
+	return write_json(&out, value, &(struct writing){ .f = f, .err = err });
 }
 
 bool
-export_json(FILE *f, const json_t *view, struct err *err)
+export_json(FILE *f, struct view *view, const struct export_how *how, struct err *err)
 {
-	return export_write_json(f, view, err);
+	struct buf out = BUF_INIT;
+
+	(void)how;
+	return write_json(&out, view_tree(view),
+		&(struct writing){ .f = f, .view = view, .err = err });
 }

@@ -11,22 +11,9 @@
  * The parts of a review that a note can be of without a track, in the order in which a review tells
  * them.
  */
-static const char *const parts[] = {
-	"opening",
-	"technology",
-	"packaging",
-	"build",
-	"fit",
-	"comfort",
-	"isolation",
-	"tips",
-	"multimedia",
-	"chain",
-	"question",
-	"diary",
-	"summary",
-	"like",
-	"improve",
+const char *const view_parts[PART_COUNT] = {
+	"opening", "technology", "packaging", "build", "fit", "comfort", "isolation", "tips",
+	"multimedia", "chain", "question", "diary", "summary", "like", "improve", "other",
 };
 
 const char *
@@ -49,36 +36,71 @@ review_of(const struct record *r)
 	return NULL;
 }
 
-/* Which part a note is of; NULL: it belongs to an item or a section. */
-static const char *
-part_of(const struct view *v, const struct told *t)
-{
-	const struct note *n = t->note;
-
-	if (t->place || record_find(v->r, ROW_SECTION, &n->section))
-		return NULL;
-	for (size_t i = 0; n->part && i < LENGTH(parts); i++)
-		if (strcmp(n->part, parts[i]) == 0)
-			return parts[i];
-	return uuid_none(&n->question) ? "other" : "question";
-}
-
-static bool
-of_part(const struct view *v, const struct told *t, const void *part)
-{
-	const char *mine = part_of(v, t);
-
-	return mine && strcmp(mine, part) == 0;
-}
-
 static json_t *
-parts_json(const struct view *v)
+parts_json(struct view *v)
 {
 	json_t *o = json_object();
 
-	for (size_t i = 0; i < LENGTH(parts); i++)
-		put(o, parts[i], view_notes(v, of_part, parts[i]));
-	put(o, "other", view_notes(v, of_part, "other"));
+	for (size_t i = 0; i < PART_COUNT; i++)
+		put(o, view_parts[i],
+			view_stretch(v, view_group(v, NULL, NULL, i), TOLD_TIMED, TOLD_UNTIMED));
+	return o;
+}
+
+static size_t
+part_size(const struct view *v, const char *part)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < PART_COUNT; i++)
+		if (strcmp(view_parts[i], part) == 0)
+			view_find(v, view_group(v, NULL, NULL, i), TOLD_TIMED, TOLD_UNTIMED, &n);
+	return n;
+}
+
+/* Is there anything for this heading? A template has no other way to write one before a list. */
+static json_t *
+has_json(struct view *v, const json_t *tree)
+{
+	static const char *const nonsound[] = { "packaging", "build", "fit", "comfort", "isolation",
+		"tips", NULL };
+	json_t *o = json_object(), *one;
+	bool any = false;
+	size_t i;
+
+	for (i = 0; i < PART_COUNT; i++)
+		put_bool(o, view_parts[i], part_size(v, view_parts[i]) > 0);
+	for (i = 0; nonsound[i]; i++)
+		any |= part_size(v, nonsound[i]) > 0;
+	put_bool(o, "nonsound", any);
+	put_bool(o, "fit_comfort", part_size(v, "fit") || part_size(v, "comfort")
+		|| part_size(v, "isolation"));
+	put_bool(o, "conclusions", part_size(v, "summary") || part_size(v, "like")
+		|| part_size(v, "improve") || !json_is_null(json_object_get(
+			json_object_get(tree, "scores"), "sonic_quality")));
+	any = false;
+	json_array_foreach(json_object_get(tree, "sections"), i, one)
+		any |= json_is_true(json_object_get(one, "has_content"));
+	put_bool(o, "sound", any);
+	any = false;
+	json_array_foreach(json_object_get(tree, "chains"), i, one)
+		any |= json_is_true(json_object_get(one, "used"));
+	put_bool(o, "chains", any);
+	any = part_size(v, "chain") > 0;
+	json_array_foreach(json_object_get(tree, "chains"), i, one)
+		any |= json_is_true(json_object_get(one, "has_remarks"));
+	put_bool(o, "driveability", any);
+	any = false;
+	json_array_foreach(json_object_get(tree, "questions"), i, one)
+		any |= json_is_true(json_object_get(one, "has_answers"));
+	put_bool(o, "questions", any);
+	put_bool(o, "comparisons", json_array_size(json_object_get(tree, "comparisons")) > 0);
+	any = false;
+	json_array_foreach(json_object_get(tree, "devices"), i, one)
+		any |= json_array_size(json_object_get(one, "variants")) > 0;
+	put_bool(o, "variants", any);
+	put_bool(o, "wheel", json_array_size(json_object_get(tree, "wheel")) > 0);
+	put_bool(o, "plots", false);
 	return o;
 }
 
@@ -120,10 +142,10 @@ unit_json(const struct review *x)
 
 /* Sections in the order of their first item in the list; those known by a note alone come after. */
 static json_t *
-sections_json(const struct view *v)
+sections_json(struct view *v)
 {
 	json_t *list = json_array();
-	size_t n = 0, most = v->n_places + v->n_told;
+	size_t n = 0, most = v->n_places + v->n_sections;
 	const struct section **done = xcalloc(most + 1, sizeof(*done));
 	bool homeless = false;
 
@@ -134,18 +156,16 @@ sections_json(const struct view *v)
 		if (i < v->n_places) {
 			s = v->places[i].section;
 			homeless |= !s;
-		} else {
-			const struct told *t = &v->told[i - v->n_places];
-			s = t->place ? NULL : record_find(v->r, ROW_SECTION, &t->note->section);
-		}
+		} else
+			s = v->sections[i - v->n_places];
 		while (k < n && done[k] != s)
 			k++;
-		if (!s || k < n)
+		if (!s || k < n || !view_wants_section(v, s))
 			continue;
 		done[n++] = s;
 		json_array_append_new(list, view_section(v, s));
 	}
-	if (homeless)
+	if (homeless && !v->filter.section)
 		json_array_append_new(list, view_section(v, NULL));
 	free(done);
 	return list;
@@ -161,37 +181,136 @@ scores_json(const struct view *v)
 	return o;
 }
 
-json_t *
-view_new(const struct record *r, struct err *err)
+/* Whoever draws pictures beside an export names them here (view_plot). */
+static json_t *
+plots_json(void)
+{
+	json_t *o = json_object();
+
+	put(o, "wheel", NULL);
+	put(o, "profile", NULL);
+	put(o, "fr", NULL);
+	return o;
+}
+
+static json_t *
+tree_json(struct view *v)
+{
+	const struct device *tested = record_find(v->r, ROW_DEVICE, &v->review->device);
+	const struct device unknown = { .impedance_ohm = NAN, .sensitivity_db = NAN };
+	json_t *o = json_object();
+
+	put_int(o, "view", VIEW_VERSION);
+	put(o, "review", review_json(v));
+	put(o, "front_matter", view_front_matter(v));
+	put(o, "author", view_author(v));
+	put(o, "boilerplate", view_boilerplate(v));
+	put(o, "disclosure", view_disclosure(v));
+	put(o, "picture", view_picture(v));
+	put(o, "device", view_device(v, tested ? tested : &unknown));
+	put(o, "unit", unit_json(v->review));
+	put(o, "devices", view_devices(v));
+	put(o, "chains", view_chains(v));
+	put(o, "sittings", view_sittings(v));
+	put(o, "sections", sections_json(v));
+	put(o, "parts", parts_json(v));
+	put(o, "driveability", view_chain_remarks(v, NULL));
+	put(o, "questions", view_questions(v, NULL));
+	put(o, "comparisons", view_comparisons(v));
+	put(o, "wheel", view_wheel(v, NULL));
+	put(o, "ratings", view_ratings(v, "whole", NULL));
+	put(o, "scores", scores_json(v));
+	put(o, "volumes", view_volumes(v));
+	put(o, "plots", plots_json());
+	put(o, "has", has_json(v, o));
+	return o;
+}
+
+struct view *
+view_open(const struct record *r, const struct view_extra *extra, const struct view_filter *filter,
+	struct err *err)
 {
 	const struct review *review = review_of(r);
-	struct view v;
+	struct view *v;
 
 	if (!review) {
 		err_set(err, "there is no such review in the archive, or it is in the trash");
 		return NULL;
 	}
-	view_rows_init(&v, r, review);
-	for (size_t i = 0; i < v.n_told; i++)
-		v.told[i].json = view_note(&v, &v.told[i]);
-	const struct device *tested = record_find(r, ROW_DEVICE, &review->device);
-	const struct device unknown = { .impedance_ohm = NAN, .sensitivity_db = NAN };
-	json_t *o = json_object();
-	put_int(o, "view", VIEW_VERSION);
-	put(o, "review", review_json(&v));
-	put_text(o, "front_matter", review->front_matter);
-	put(o, "device", view_device(&v, tested ? tested : &unknown));
-	put(o, "unit", unit_json(review));
-	put(o, "devices", view_devices(&v));
-	put(o, "chains", view_chains(&v));
-	put(o, "sittings", view_sittings(&v));
-	put(o, "sections", sections_json(&v));
-	put(o, "parts", parts_json(&v));
-	put(o, "questions", view_questions(&v, NULL));
-	put(o, "comparisons", view_comparisons(&v));
-	put(o, "ratings", view_ratings(&v, "whole", NULL));
-	put(o, "scores", scores_json(&v));
-	put(o, "volumes", view_volumes(&v));
-	view_rows_finish(&v);
-	return o;
+	v = xcalloc(1, sizeof(*v));
+	v->r = r;
+	v->review = review;
+	v->scratch = (struct buf)BUF_INIT;
+	v->dated_day = INT64_MIN;
+	if (extra)
+		v->extra = *extra;
+	if (filter)
+		v->filter = *filter;
+	view_rows_init(v);
+	v->tree = tree_json(v);
+	return v;
+}
+
+void
+view_close(struct view *v)
+{
+	if (!v)
+		return;
+	json_decref(v->tree);
+	view_rows_finish(v);
+	free(v);
+}
+
+const json_t *
+view_tree(const struct view *v)
+{
+	return v->tree;
+}
+
+/* The item of that id; NULL: none. Borrowed. */
+static json_t *
+item_of(const struct view *v, const char *id)
+{
+	json_t *section, *item;
+	size_t i, k;
+
+	json_array_foreach(json_object_get(v->tree, "sections"), i, section)
+		json_array_foreach(json_object_get(section, "items"), k, item)
+			if (strcmp(view_text(item, "id"), id) == 0)
+				return item;
+	return NULL;
+}
+
+bool
+view_plot(struct view *v, const char *what, const char *path, const char *alt)
+{
+	json_t *plots = json_object_get(v->tree, "plots"), *item = NULL;
+
+	if (!json_object_get(plots, what) && !(item = item_of(v, what)))
+		return false;
+	put(item ? item : plots, item ? "timeline" : what, view_picture_json(path, alt));
+	put_bool(json_object_get(v->tree, "has"), "plots", true);
+	return true;
+}
+
+size_t
+view_count(const struct view *v)
+{
+	return v->n_told;
+}
+
+unsigned
+view_only(const struct view *v)
+{
+	return v->filter.only;
+}
+
+json_t *
+view_new(const struct record *r, struct err *err)
+{
+	struct view *v = view_open(r, NULL, NULL, err);
+	json_t *whole = v ? view_whole(v, v->tree) : NULL;
+
+	view_close(v);
+	return whole;
 }

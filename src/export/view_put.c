@@ -16,6 +16,20 @@ put(json_t *o, const char *key, json_t *value)
 	json_object_set_new_nocheck(o, key, value ? value : json_null());
 }
 
+const char *
+view_utf8(const char *s, struct buf *scratch)
+{
+	const char *at = s;
+
+	while ((unsigned char)*at - 1u < 0x7f)
+		at++;
+	if (!*at || text_valid(at, strlen(at)))
+		return s;
+	buf_clear(scratch);
+	text_clean(scratch, s, strlen(s), true);
+	return scratch->s;
+}
+
 /* Text that is no UTF-8 cannot be JSON; it is shown as a terminal would show it. */
 static json_t *
 text_json(const char *s)
@@ -57,16 +71,6 @@ put_bool(json_t *o, const char *key, bool b)
 }
 
 void
-put_uuid(json_t *o, const char *key, const struct uuid *u)
-{
-	char text[UUID_TEXT];
-
-	if (!uuid_none(u))
-		uuid_text(u, text);
-	put_text(o, key, uuid_none(u) ? NULL : text);
-}
-
-void
 put_json(json_t *o, const char *key, const char *json)
 {
 	put(o, key, json ? json_loads(json, JSON_REJECT_DUPLICATES, NULL) : NULL);
@@ -86,10 +90,9 @@ put_list(json_t *o, const char *key, const char *json)
 	put(o, key, list);
 }
 
-static bool
-moment_known(int64_t utc_ms, int64_t offset_min)
+bool
+view_moment_known(int64_t utc_ms, int64_t offset_min)
 {
-	/* Years 1970 to 9999, zones of this planet: the rest is a damaged archive. */
 	return utc_ms >= 0 && utc_ms < 253402300800000 && offset_min > -1440 && offset_min < 1440;
 }
 
@@ -100,7 +103,7 @@ put_date(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min)
 
 	if (offset_min == NO_INT)
 		offset_min = 0;
-	bool known = moment_known(utc_ms, offset_min);
+	bool known = view_moment_known(utc_ms, offset_min);
 	if (known)
 		clock_date_text(utc_ms, (int)offset_min, text);
 	put_text(o, key, known ? text : NULL);
@@ -113,7 +116,7 @@ put_moment(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min)
 
 	if (offset_min == NO_INT)
 		offset_min = 0;
-	bool known = moment_known(utc_ms, offset_min) && utc_ms + offset_min * 60000 >= 0;
+	bool known = view_moment_known(utc_ms, offset_min) && utc_ms + offset_min * 60000 >= 0;
 	if (known) {
 		int minutes = abs((int)offset_min);
 

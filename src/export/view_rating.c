@@ -46,25 +46,56 @@ is_latest(const struct view *v, const struct rating *x)
 	return true;
 }
 
-/* The scale that it was given on puts the value into words. */
+/* "4/5 - Great" and the like: templates choose. */
 static void
-put_value(json_t *o, const struct rating *x)
+put_written(json_t *o, const char *number, const struct scale *scale, const char *word)
 {
-	char number[SCALE_NUMBER];
-	struct scale scale;
-	struct err ignored = ERR_INIT;
-	const char *word = NULL;
-	bool known = x->scale && scale_from_json(&scale, x->scale, &ignored);
+	char most[SCALE_NUMBER];
+	struct buf out = BUF_INIT;
 
+	buf_add(&out, number);
+	if (scale) {
+		scale_number(scale->max, most);
+		buf_addf(&out, "/%s", most);
+	}
+	put_text(o, "of", scale ? most : NULL);
+	put_text(o, "written", out.s);
+	size_t n = out.len;
+	if (word)
+		buf_addf(&out, " - %s", word);
+	put_text(o, "written_dash", out.s);
+	buf_truncate(&out, n);
+	if (word)
+		buf_addf(&out, " (%s)", word);
+	put_text(o, "written_paren", out.s);
+	buf_finish(&out);
+}
+
+/* The scale that it was given on puts the value into words; without one, the profile's. */
+static void
+put_value(json_t *o, const struct view *v, const struct rating *x)
+{
+	const char *own = same_text(x->attribute, "bias") ? v->extra.bias_scale : v->extra.scale;
+	struct scale scale, other;
+	struct err ignored = ERR_INIT;
+	char number[SCALE_NUMBER];
+	bool known = x->scale && scale_from_json(&scale, x->scale, &ignored);
+	bool more = !x->lexicon && own && scale_from_json(&other, own, &ignored);
+	const char *word = known ? scale_word(&scale, x->value) : NULL;
+
+	if (!word && more && (!known || (!scale.n && !(scale.max < other.max)
+		&& !(scale.max > other.max))))
+		word = scale_word(&other, x->value);
 	scale_number(x->value, number);
-	if (known)
-		word = scale_word(&scale, x->value);
 	put_real(o, "value", x->value);
 	put_text(o, "text", number);
 	put_text(o, "word", word);
+	put_written(o, number, known ? &scale : more ? &other : NULL, word);
 	put_json(o, "scale", x->scale);
 	if (known)
 		scale_finish(&scale);
+	if (more)
+		scale_finish(&other);
 }
 
 static json_t *
@@ -88,7 +119,7 @@ rating_json(const struct view *v, const struct rating *x)
 	put_text(o, "mid", a ? a->mid : NULL);
 	put_text(o, "high", a ? a->high : NULL);
 	put_bool(o, "bipolar", a && a->bipolar);
-	put_value(o, x);
+	put_value(o, v, x);
 	put_text(o, "confidence", x->confidence);
 	put_text(o, "remark", x->remark);
 	put_bool(o, "blind", x->blind);
@@ -124,7 +155,7 @@ view_ratings(const struct view *v, const char *scope, const struct uuid *of)
 
 		if ((of && !uuid_same(mine, of)) || !same_text(x->scope, scope) || is_score(v, x))
 			continue;
-		if (stands(v, x) && !isnan(x->value) && is_latest(v, x))
+		if (stands(v, x) && !isnan(x->value) && view_wants_rating(v, x) && is_latest(v, x))
 			json_array_append_new(list, rating_json(v, x));
 	}
 	return list;
@@ -139,7 +170,7 @@ view_score(const struct view *v, const char *attribute, const struct uuid *secti
 		if (!is_score(v, x) || !same_text(x->attribute, attribute) || !stands(v, x))
 			continue;
 		if (section ? uuid_same(&x->section, section) : same_text(x->scope, "whole"))
-			if (!isnan(x->value) && is_latest(v, x))
+			if (!isnan(x->value) && view_wants_rating(v, x) && is_latest(v, x))
 				return rating_json(v, x);
 	}
 	return NULL;

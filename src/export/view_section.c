@@ -3,34 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/mem.h"
-
-/* Which notes of one item, or of one section beside its items. */
-struct wanted {
-	const struct place *place;
-	const struct section *section;
-	bool markers, timed;
-};
-
-static bool
-of_item(const struct view *v, const struct told *t, const void *what)
-{
-	const struct wanted *w = what;
-
-	(void)v;
-	return t->place == w->place && view_is_marker(t->note) == w->markers
-		&& (w->markers || (t->pos_ms != NO_MS) == w->timed);
-}
-
-static bool
-of_section(const struct view *v, const struct told *t, const void *what)
-{
-	const struct wanted *w = what;
-
-	(void)v;
-	return !t->place && view_is_marker(t->note) == w->markers
-		&& uuid_same(&t->note->section, &w->section->row.uuid);
-}
+#include "export/link.h"
 
 /* A cue has the playlist's time, or the one at which it was pinned. */
 static struct timespan
@@ -59,10 +34,14 @@ cue_json(const struct view *v, const struct place *p, const struct cue *c)
 	char text[TIME_TEXT] = "";
 	bool pinned;
 	struct timespan t = cue_time(v, c, &pinned);
-	char *link = t.pos_ms == NO_MS ? NULL : view_link(p, t.pos_ms);
+	struct buf link = BUF_INIT, words = BUF_INIT;
+	struct when w = { t.pos_ms, t.pos_end_ms, t.about, t.open };
+	bool timed = t.pos_ms != NO_MS, linked = timed && view_link(p, t.pos_ms, &link);
 
-	if (t.pos_ms != NO_MS)
+	if (timed) {
 		timespan_text(&t, text);
+		view_when(&words, &w, WHEN_WORDS);
+	}
 	put_text(o, "time", *text ? text : NULL);
 	put_int(o, "pos_ms", t.pos_ms);
 	put_int(o, "pos_end_ms", t.pos_end_ms);
@@ -71,8 +50,10 @@ cue_json(const struct view *v, const struct place *p, const struct cue *c)
 	put_bool(o, "pinned", pinned);
 	put_text(o, "label", c->label);
 	put_text(o, "listen_for", c->listen_for);
-	put_text(o, "link", link);
-	free(link);
+	put_text(o, "time_words", timed ? words.s : NULL);
+	put_text(o, "link", linked ? link.s : NULL);
+	buf_finish(&words);
+	buf_finish(&link);
 	return o;
 }
 
@@ -106,44 +87,82 @@ cues_json(const struct view *v, const struct place *p)
 	return list;
 }
 
+/* The address of the whole recording. */
+static void
+put_link(json_t *o, const struct place *p)
+{
+	bool url = p->link && p->link->kind && strcmp(p->link->kind, "url") == 0;
+	char *link = !p->link ? NULL : url ? link_url(p->link->locator, LINK_NO_MS, 0)
+		: link_file(p->link->locator, LINK_NO_MS, 0);
+
+	put_text(o, "link", link);
+	put_text(o, "url", url ? link : NULL);
+	free(link);
+}
+
+/* "Shivers by Ed Sheeran" */
+static void
+put_names(json_t *o, const struct place *p)
+{
+	const struct recording *r = p->recording;
+	const char *title = r && r->title && *r->title ? r->title : p->item->id;
+	char *name = r && r->artist && *r->artist ? xasprintf("%s by %s", title, r->artist)
+		: xstrdup(title ? title : "");
+
+	put_text(o, "id", p->item->id);
+	put_text(o, "title", r ? r->title : NULL);
+	put_text(o, "artist", r ? r->artist : NULL);
+	put_text(o, "name", name);
+	put_link(o, p);
+	free(name);
+}
+
 static void
 put_track(json_t *o, const struct place *p)
 {
 	const struct recording *r = p->recording;
-	char *link = view_link(p, NO_MS);
 
-	put_text(o, "id", p->item->id);
+	put_names(o, p);
 	put_text(o, "track", r ? r->id : NULL);
-	put_text(o, "title", r ? r->title : NULL);
-	put_text(o, "artist", r ? r->artist : NULL);
 	put_text(o, "album", r ? r->album : NULL);
 	put_text(o, "part", p->item->part);
 	put_int(o, "length_ms", r ? r->length_ms : NO_INT);
 	put_list(o, "tags", r ? r->tags : NULL);
 	put_text(o, "listen_for", p->item->listen_for);
-	put_text(o, "link", link);
 	put_text(o, "link_kind", p->link ? p->link->kind : NULL);
-	free(link);
+}
+
+/* Which of the tracks with notes it is, for sentences that lead from one to the next. */
+static const char *
+lead_of(size_t nth, size_t n)
+{
+	if (n == 1)
+		return "The track for this is";
+	return nth == 0 ? "The first track is" : nth + 1 == n ? "The last one is" : "Next comes";
 }
 
 static json_t *
-item_json(const struct view *v, const struct place *p)
+item_json(struct view *v, const struct place *p, size_t nth, size_t n)
 {
-	struct wanted timed = { .place = p, .timed = true }, untimed = { .place = p };
-	struct wanted markers = { .place = p, .markers = true };
+	size_t group = view_group(v, p, NULL, 0), markers;
 	json_t *o = json_object();
 
+	view_find(v, group, TOLD_MARKER, TOLD_MARKER, &markers);
 	put_track(o, p);
+	put_text(o, "lead", lead_of(nth, n));
 	put_bool(o, "times_unsure", p->unsure);
 	put_bool(o, "listed", p->listing != NULL);
 	put_bool(o, "done", p->listing && p->listing->done);
 	put_bool(o, "heard", p->heard);
 	put_bool(o, "has_notes", p->has_notes);
 	put(o, "cues", cues_json(v, p));
-	put(o, "notes", view_notes(v, of_item, &timed));
-	put(o, "untimed", view_notes(v, of_item, &untimed));
-	put(o, "markers", view_notes(v, of_item, &markers));
+	put(o, "notes", view_stretch(v, group, TOLD_TIMED, TOLD_TIMED));
+	put(o, "untimed", view_stretch(v, group, TOLD_UNTIMED, TOLD_UNTIMED));
+	put(o, "markers", view_stretch(v, group, TOLD_MARKER, TOLD_MARKER));
+	put_bool(o, "has_markers", markers > 0);
+	put(o, "by_device", view_by_device(v, p));
 	put(o, "ratings", view_ratings(v, "item", &p->item->row.uuid));
+	put(o, "timeline", NULL);
 	return o;
 }
 
@@ -151,45 +170,66 @@ static json_t *
 heard_json(const struct place *p)
 {
 	json_t *o = json_object();
-	char *link = view_link(p, NO_MS);
 
-	put_text(o, "id", p->item->id);
-	put_text(o, "title", p->recording ? p->recording->title : NULL);
-	put_text(o, "artist", p->recording ? p->recording->artist : NULL);
-	put_text(o, "link", link);
-	free(link);
+	put_names(o, p);
 	return o;
 }
 
-json_t *
-view_section(const struct view *v, const struct section *s)
+static void
+put_places(json_t *o, struct view *v, const struct section *s, bool *has_notes)
 {
-	json_t *o = json_object(), *items = json_array(), *also = json_array();
-	struct wanted notes = { .section = s }, markers = { .section = s, .markers = true };
-	bool has_notes = false;
+	json_t *items = json_array(), *also = json_array();
+	size_t told = 0, nth = 0;
 
+	for (size_t i = 0; i < v->n_places; i++)
+		told += v->places[i].section == s && v->places[i].has_notes;
 	for (size_t i = 0; i < v->n_places; i++) {
 		const struct place *p = &v->places[i];
 
 		if (p->section != s)
 			continue;
-		json_array_append_new(items, item_json(v, p));
+		json_array_append_new(items, item_json(v, p, nth, told));
+		nth += p->has_notes;
 		if (p->heard && !p->has_notes)
 			json_array_append_new(also, heard_json(p));
-		has_notes |= p->has_notes;
 	}
-	json_t *own = s ? view_notes(v, of_section, &notes) : json_array();
+	*has_notes = told > 0;
+	put_bool(o, "has_items", told > 0);
+	put(o, "items", items);
+	put_bool(o, "has_also_heard", json_array_size(also) > 0);
+	put(o, "also_heard", also);
+}
+
+json_t *
+view_section(struct view *v, const struct section *s)
+{
+	json_t *o = json_object();
+	size_t group = view_group(v, NULL, s, 0), own = 0;
+	bool has_notes;
+	uint32_t *none = NULL;
+
+	if (s)
+		view_find(v, group, TOLD_TIMED, TOLD_UNTIMED, &own);
 	put_text(o, "id", s ? s->id : NULL);
 	put_text(o, "title", s ? s->title : "Also heard");
+	put_text(o, "name", s ? (s->title && *s->title ? s->title : s->id) : "Also heard");
 	put_text(o, "about", s ? s->about : NULL);
 	put_list(o, "attributes", s ? s->attributes : NULL);
-	put_bool(o, "has_notes", has_notes || json_array_size(own) > 0);
-	put(o, "notes", own);
-	put(o, "markers", s ? view_notes(v, of_section, &markers) : json_array());
-	put(o, "items", items);
-	put(o, "also_heard", also);
-	put(o, "questions", s ? view_questions(v, &s->row.uuid) : json_array());
+	put_places(o, v, s, &has_notes);
+	put(o, "notes", s && own ? view_stretch(v, group, TOLD_TIMED, TOLD_UNTIMED)
+		: view_some(v, none, 0, false));
+	put_bool(o, "has_own", own > 0);
+	put(o, "markers", s ? view_stretch(v, group, TOLD_MARKER, TOLD_MARKER) : json_array());
+	json_t *questions = s ? view_questions(v, &s->row.uuid) : json_array();
+	json_t *wheel = s ? view_wheel(v, s) : json_array();
+	json_t *score = s ? view_score(v, "section", &s->row.uuid) : NULL;
+	put_bool(o, "has_notes", has_notes || own);
+	put_bool(o, "has_wheel", json_array_size(wheel) > 0);
+	put_bool(o, "has_content", has_notes || own || json_array_size(wheel) || score);
+	put(o, "questions", questions);
 	put(o, "ratings", s ? view_ratings(v, "section", &s->row.uuid) : json_array());
-	put(o, "score", s ? view_score(v, "section", &s->row.uuid) : NULL);
+	put(o, "wheel", wheel);
+	put(o, "score", score);
+	put(o, "standing", s ? view_standing(v, s) : NULL);
 	return o;
 }

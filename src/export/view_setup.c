@@ -1,11 +1,13 @@
 #include "export/view_private.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/scale.h"
+#include "export/escape.h"
 
 /* How many notes (and other things) say that a row of the set-up was used. */
 struct use {
@@ -20,7 +22,7 @@ device_use(const struct view *v, const struct uuid *u)
 
 	for (size_t i = 0; i < v->n_told; i++)
 		use.notes +=
-			uuid_same(&v->told[i].note->device, u) && !view_is_marker(v->told[i].note);
+			uuid_same(&v->told[i].note->device, u) && !told_is_marker(&v->told[i]);
 	for (size_t i = 0; !use.used && i < v->n_told; i++)
 		use.used = uuid_same(&v->told[i].note->device, u)
 			|| uuid_same(&v->told[i].note->against, u);
@@ -41,7 +43,7 @@ chain_use(const struct view *v, const struct uuid *u)
 	for (size_t i = 0; i < v->n_told; i++) {
 		bool mine = uuid_same(&v->told[i].note->chain, u);
 
-		use.notes += mine && !view_is_marker(v->told[i].note);
+		use.notes += mine && !told_is_marker(&v->told[i]);
 		use.used |= mine;
 	}
 	for (size_t i = 0; !use.used && i < record_count(v->r, ROW_RATING); i++) {
@@ -65,7 +67,7 @@ variant_use(const struct view *v, const struct uuid *u)
 	for (size_t i = 0; i < v->n_told; i++) {
 		bool mine = uuid_same(&v->told[i].note->variant, u);
 
-		use.notes += mine && !view_is_marker(v->told[i].note);
+		use.notes += mine && !told_is_marker(&v->told[i]);
 		use.used |= mine;
 	}
 	for (size_t i = 0; !use.used && i < v->n_sittings; i++)
@@ -109,6 +111,61 @@ prices_json(const char *json)
 	return list;
 }
 
+/* The texts of a list, joined. */
+static void
+put_joined(json_t *o, const char *key, const json_t *list, const char *of)
+{
+	struct buf out = BUF_INIT;
+	json_t *one;
+	size_t i;
+
+	json_array_foreach(list, i, one)
+		buf_addf(&out, "%s%s", i ? "; " : "", of ? view_text(one, of) : json_string_value(one));
+	put_text(o, key, out.len ? out.s : NULL);
+	buf_finish(&out);
+}
+
+static void
+add_fact(struct buf *out, const char *before, const char *text)
+{
+	if (text && *text)
+		buf_addf(out, "%s%s%s", out->len ? ", " : "", before, text);
+}
+
+/* "IEM, 14 BA, 22 ohm, 106 dB/Vrms, cable: stock, 4.4 mm" */
+static void
+put_specs(json_t *o, const struct device *d)
+{
+	struct buf out = BUF_INIT;
+
+	add_fact(&out, "", d->kind && strcmp(d->kind, "iem") == 0 ? "IEM" : d->kind);
+	add_fact(&out, "", d->drivers);
+	add_fact(&out, "", d->shell);
+	add_fact(&out, "", d->impedance);
+	if (isfinite(d->sensitivity_db))
+		buf_addf(&out, "%s%.6g %s", out.len ? ", " : "", d->sensitivity_db,
+			d->sensitivity_unit && strcmp(d->sensitivity_unit, "dB/Vrms") == 0
+				? "dB/Vrms" : "dB/mW");
+	add_fact(&out, "cable: ", d->cable);
+	put_text(o, "specs", out.len ? out.s : NULL);
+	buf_finish(&out);
+}
+
+/* "nozzle brass, tips foam S" */
+static void
+put_facts_text(json_t *o, const json_t *facts)
+{
+	struct buf out = BUF_INIT;
+	json_t *fact;
+	size_t i;
+
+	json_array_foreach(facts, i, fact)
+		buf_addf(&out, "%s%s %s", i ? ", " : "", view_text(fact, "key"),
+			view_text(fact, "value"));
+	put_text(o, "text", out.len ? out.s : NULL);
+	buf_finish(&out);
+}
+
 static json_t *
 variants_json(const struct view *v, const struct uuid *device)
 {
@@ -121,16 +178,29 @@ variants_json(const struct view *v, const struct uuid *device)
 		if (!use.used || !uuid_same(&x->device, device))
 			continue;
 		json_t *o = json_object();
+		put_name(o, "device", v, ROW_DEVICE, device);
 		put_text(o, "name", x->name);
 		put_facts(o, "facts", x->content);
+		put_facts_text(o, json_object_get(o, "facts"));
 		put_int(o, "notes", use.notes);
 		json_array_append_new(list, o);
 	}
 	return list;
 }
 
+/* The link as what may be linked to: http, https or mailto; else null. */
+static void
+put_address(json_t *o, const char *link)
+{
+	struct buf out = BUF_INIT;
+	bool ok = link && strchr(link, ':') && escape_address(&out, link);
+
+	put_text(o, "url", ok ? out.s : NULL);
+	buf_finish(&out);
+}
+
 json_t *
-view_device(const struct view *v, const struct device *d)
+view_device(struct view *v, const struct device *d)
 {
 	json_t *o = json_object();
 
@@ -142,6 +212,7 @@ view_device(const struct view *v, const struct device *d)
 	put_text(o, "drivers", d->drivers);
 	put_text(o, "shell", d->shell);
 	put_text(o, "link", d->link);
+	put_address(o, d->link);
 	put(o, "prices", prices_json(d->prices));
 	put_list(o, "tips", d->tips);
 	put_text(o, "impedance", d->impedance);
@@ -150,6 +221,9 @@ view_device(const struct view *v, const struct device *d)
 	put_real(o, "sensitivity_db", d->sensitivity_db);
 	put_text(o, "sensitivity_unit", d->sensitivity_unit);
 	put_text(o, "cable", d->cable);
+	put_specs(o, d);
+	put_joined(o, "prices_text", json_object_get(o, "prices"), "text");
+	put_joined(o, "tips_text", json_object_get(o, "tips"), NULL);
 	put_bool(o, "under_test", uuid_same(&d->row.uuid, &v->review->device));
 	put(o, "variants", variants_json(v, &d->row.uuid));
 	put_int(o, "notes", device_use(v, &d->row.uuid).notes);
@@ -157,14 +231,14 @@ view_device(const struct view *v, const struct device *d)
 }
 
 json_t *
-view_devices(const struct view *v)
+view_devices(struct view *v)
 {
 	json_t *list = json_array();
 	const struct device *tested = record_find(v->r, ROW_DEVICE, &v->review->device);
 
 	if (tested)
 		json_array_append_new(list, view_device(v, tested));
-	for (size_t i = 0; i < record_count(v->r, ROW_DEVICE); i++) {
+	for (size_t i = 0; view_wants(v, VIEW_SETUP) && i < record_count(v->r, ROW_DEVICE); i++) {
 		const struct device *d = record_at(v->r, ROW_DEVICE, i);
 
 		if (d != tested && device_use(v, &d->row.uuid).used)
@@ -205,7 +279,7 @@ chain_words(const char *content)
 }
 
 static json_t *
-chain_json(const struct chain *c, struct use use, bool is_main)
+chain_json(struct view *v, const struct chain *c, struct use use, bool is_main)
 {
 	static const char *const keys[][2] = {
 		{ "source", "source" },
@@ -238,6 +312,11 @@ chain_json(const struct chain *c, struct use use, bool is_main)
 	put_bool(o, "used", use.used);
 	put_bool(o, "main", is_main);
 	put_int(o, "notes", use.notes);
+	json_t *remarks = view_chain_remarks(v, c);
+	size_t n = 0;
+	view_list(v, remarks, &n);
+	put_bool(o, "has_remarks", n > 0);
+	put(o, "remarks", remarks);
 	return o;
 }
 
@@ -253,7 +332,7 @@ chain_order(const void *a, const void *b)
 }
 
 json_t *
-view_chains(const struct view *v)
+view_chains(struct view *v)
 {
 	size_t n = 0, most = record_count(v->r, ROW_CHAIN), best = 0;
 	const struct chain **chains = xcalloc(most + 1, sizeof(*chains));
@@ -273,25 +352,28 @@ view_chains(const struct view *v)
 		if (uses[i].notes > uses[best].notes)
 			best = i;
 	}
-	for (size_t i = 0; i < n; i++)
-		json_array_append_new(list, chain_json(chains[i], uses[i], i == best));
+	v->main_chain = n ? chains[best] : NULL;
+	for (size_t i = 0; i < n && view_wants(v, VIEW_SETUP); i++)
+		json_array_append_new(list, chain_json(v, chains[i], uses[i], i == best));
 	free(uses);
 	free(chains);
 	return list;
 }
 
 json_t *
-view_sittings(const struct view *v)
+view_sittings(struct view *v)
 {
 	json_t *list = json_array();
+	int64_t last = 0;
 
-	for (size_t i = 0; i < v->n_sittings; i++) {
+	for (size_t i = 0; i < v->n_sittings && (view_wants(v, VIEW_SETUP)
+			|| view_wants(v, VIEW_NOTES)); i++) {
 		const struct sitting_row *s = v->sittings[i];
 		int64_t notes = 0, day = view_day(v, s->started_ms, s->started_offset_min);
 		json_t *o = json_object();
 
 		for (size_t k = 0; k < v->n_told; k++)
-			notes += v->told[k].sitting == i && !view_is_marker(v->told[k].note);
+			notes += v->told[k].sitting == i && !told_is_marker(&v->told[k]);
 		put_int(o, "number", (int64_t)i + 1);
 		put_date(o, "date", s->started_ms, s->started_offset_min);
 		put_int(o, "day", day ? day : NO_INT);
@@ -302,6 +384,10 @@ view_sittings(const struct view *v)
 		put_text(o, "version", s->version);
 		put_json(o, "audio", s->audio);
 		put_int(o, "notes", notes);
+		put(o, "log", view_log(v, i));
+		put_bool(o, "has_log", notes > 0);
+		put_bool(o, "first_of_day", day > last);
+		last = day > last ? day : last;
 		json_array_append_new(list, o);
 	}
 	return list;

@@ -82,7 +82,7 @@ read_plain(struct reading *r, char parting, struct buf *text)
 	return true;
 }
 
-/* One row, which may go over several lines. False at the end (*more is false), or when it is wrong. */
+/* One row, on one line or several. False at the end (*more is false), or when it is wrong. */
 static bool
 read_row(struct reading *r, char parting, struct csv_row *row, bool *more)
 {
@@ -137,7 +137,8 @@ find_column(const struct reading *r, const struct csv_row *head, const char *nam
 		if (!is_named(head->v[i].text, name))
 			continue;
 		if (*column != NO_COLUMN)
-			return reading_wrong(r, head->v[i].at, "a second column named \"%s\"", name);
+			return reading_wrong(
+				r, head->v[i].at, "a second column named \"%s\"", name);
 		*column = i;
 	}
 	return true;
@@ -150,7 +151,8 @@ read_head(struct reading *r, char parting, struct columns *c)
 	bool more, ok = read_row(r, parting, &head, &more);
 
 	if (!more)
-		return reading_wrong(r, r->at, "it is empty; a line that names the columns was expected");
+		return reading_wrong(
+			r, r->at, "it is empty; a line that names the columns was expected");
 	c->n = head.n;
 	ok = ok && find_column(r, &head, r->columns->time, &c->time)
 		&& find_column(r, &head, r->columns->end, &c->end)

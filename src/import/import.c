@@ -13,7 +13,8 @@ static const struct {
 	bool (*likely)(struct reading *r);
 	const char *endings[4];      /* those that nothing else has */
 } formats[IMPORT_FORMATS] = {
-	[IMPORT_LABELS] = { "labels", "an Audacity label track", labels_read, labels_likely, { NULL } },
+	[IMPORT_LABELS] = { "labels", "an Audacity label track", labels_read, labels_likely,
+		{ NULL } },
 	[IMPORT_CSV] = { "csv", "CSV", csv_read, csv_likely, { ".csv", ".tsv", NULL } },
 	[IMPORT_VTT] = { "vtt", "WebVTT", vtt_read, vtt_likely, { ".vtt", ".webvtt", NULL } },
 	[IMPORT_NOTES] = { "notes", "timed notes", notes_read, notes_likely, { NULL } },
@@ -90,7 +91,8 @@ import_guess(const char *path, const char *bytes, size_t n, const struct import_
 	buf_finish(&text);
 	*f = ending_fits || (ending != IMPORT_FORMATS && seen == 0) ? ending : like;
 	if (ending != IMPORT_FORMATS && !ending_fits && seen)
-		return err_set(err, "its name says %s, but it reads like %s; say which it is with %s",
+		return err_set(err,
+			"its name says %s, but it reads like %s; say which it is with %s",
 			formats[ending].words, formats[like].words, choices);
 	if (ending == IMPORT_FORMATS && seen > 1)
 		return err_set(err, "it could be more than one thing; say which with %s", choices);

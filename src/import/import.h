@@ -1,9 +1,9 @@
 /*
- * Notes that were taken elsewhere: label tracks of Audacity, CSV, WebVTT, and plain lines that begin
- * with a time. What comes out is text and times; whose notes they become is said by rows.h.
+ * Notes that were taken elsewhere: label tracks of Audacity, CSV, WebVTT, and plain lines that
+ * begin with a time. What comes out is text and times; whose notes they become is said by rows.h.
  *
- * Files are UTF-8 with or without a BOM, with LF, CRLF or CR. They are read whole or not at all: the
- * err of a failure begins with line:column, both from 1, columns in characters.
+ * Files are UTF-8 with or without a BOM, with LF, CRLF or CR. They are read whole or not at all:
+ * the err of a failure begins with line:column, both from 1, columns in characters.
  */
 #ifndef IMPORT_IMPORT_H
 #define IMPORT_IMPORT_H
@@ -24,7 +24,7 @@ struct import_note {
 	int line;                    /* where it begins */
 	bool timed;
 	struct timespan time;        /* where timed */
-	char *text;                  /* newlines, no other control characters; NULL: a bare marker */
+	char *text;                  /* newlines, no other controls; NULL: a bare marker */
 };
 
 struct import_notes {

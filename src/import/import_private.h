@@ -25,12 +25,12 @@ bool reading_line(struct reading *r, const char **line, size_t *n);
 bool reading_wrong(const struct reading *r, const char *at, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 /*
- * Adds a note that begins at `at` in line `line`; time NULL: it has none. Blanks around the text go;
- * with neither time nor text there is nothing to add.
+ * Adds a note that begins at `at` in line `line`; time NULL: it has none. Blanks around the text
+ * go; with neither time nor text there is nothing to add.
  */
 bool reading_add(struct reading *r, const char *at, int line, const struct timespan *time,
 	const char *text, size_t n);
-/* A moment in s[0..n): seconds or clock, with a point or a comma before what is less than a second. */
+/* A moment in s[0..n), as seconds or clock; a comma may stand for the point. */
 bool moment_parse(const char *s, size_t n, int64_t *ms, struct err *err);
 /* The same of a part of r's text; what is wrong with it goes to r's err, with its place. */
 bool reading_moment(const struct reading *r, const char *s, size_t n, int64_t *ms);

@@ -92,12 +92,14 @@ csv_files(void **state)
 	static const char semicolons[] = "Nr;zeit;NOTIZ;bis\n1;1:10,5;\"a; b\";\n2;70;c;75,25\n";
 
 	(void)state;
-	reads(IMPORT_CSV, "time,end,text\n1:10,,plain\n70,75.5,\"a, \"\"b\"\"\r\nc\"\r\n,,of the whole\n",
+	reads(IMPORT_CSV,
+		"time,end,text\n1:10,,plain\n70,75.5,\"a, \"\"b\"\"\r\nc\"\r\n,,of the whole\n",
 		"2: 70000 plain; 3: 70000-75500 a, \"b\"\nc; 5: of the whole");
 	reads(IMPORT_CSV, "\xef\xbb\xbfText,Time\nx,0:54-1:15\ny,~1:30\nz,3:00-\n\nw,\n,1\n",
 		"2: 54000-75000 x; 3: 90000 about y; 4: 180000 open z; 6: w; 7: 1000 (marker)");
 	reads(IMPORT_CSV, "time\ttext\n1\ta, b\n", "2: 1000 a, b");
-	reads_n(IMPORT_CSV, &german, semicolons, strlen(semicolons), "2: 70500 a; b; 3: 70000-75250 c");
+	reads_n(IMPORT_CSV, &german, semicolons, strlen(semicolons),
+		"2: 70500 a; b; 3: 70000-75250 c");
 	refuses(IMPORT_CSV, "", "1:1: it is empty");
 	refuses(IMPORT_CSV, "time,words\n1,a\n", "1:1: no column is named \"text\"");
 	refuses(IMPORT_CSV, "time,Time,text\n", "1:6: a second column");
@@ -117,7 +119,8 @@ web_vtt(void **state)
 	(void)state;
 	reads(IMPORT_VTT,
 		"WEBVTT - notes\nKind: captions\n\nNOTE not\nthis\n\nSTYLE\n::cue {}\n\n"
-		"one\n00:01:10.500 --> 01:12.000 align:start\n<v Me>kick &amp; <i>snare</i>\ntwo lines\n\n"
+		"one\n00:01:10.500 --> 01:12.000 align:start\n"
+		"<v Me>kick &amp; <i>snare</i>\ntwo lines\n\n"
 		"01:20.000 --> 01:20.000\n\n",
 		"10: 70500-72000 kick & snare\ntwo lines; 15: 80000 (marker)");
 	refuses(IMPORT_VTT, "1\n00:01 --> 00:02\nx\n", "1:1: it does not begin with WEBVTT");
@@ -134,7 +137,9 @@ timed_notes(void **state)
 	reads(IMPORT_NOTES, "1:10 kick\n- 0:54-1:15: softer\n[2:03] far\n~1:30 about\n3:00- open\n",
 		"1: 70000 kick; 2: 54000-75000 softer; 3: 123000 far; 4: 90000 about about; "
 		"5: 180000 open open");
-	reads(IMPORT_NOTES, "1:10 - kick\n1:02:03.5 \xe2\x80\x93 late\n\xe2\x80\xa2 0:10 \xe2\x80\x93 0:20 both\n1:30\n",
+	reads(IMPORT_NOTES,
+		"1:10 - kick\n1:02:03.5 \xe2\x80\x93 late\n"
+		"\xe2\x80\xa2 0:10 \xe2\x80\x93 0:20 both\n1:30\n",
 		"1: 70000 kick; 2: 3723500 late; 3: 10000-20000 both; 4: 90000 (marker)");
 	/* What has no time goes on, or after an empty line stands alone; a number is no time. */
 	reads(IMPORT_NOTES, "first words\n1:10 kick\n  2 guitars\n\n16:9 is no time\nmore\n",
@@ -148,8 +153,10 @@ static void
 any_encoding_is_told(void **state)
 {
 	(void)state;
-	reads(IMPORT_NOTES, "\xef\xbb\xbf" "1:10 a\x01" "b\r1:20 c\x7f", "1: 70000 a b; 2: 80000 c ");
-	reads_n(IMPORT_NOTES, &usual, "0:01 \xc2\x9b" "31m", 10, "1: 1000  31m");
+	reads(IMPORT_NOTES,
+		"\xef\xbb\xbf" "1:10 a\x01" "b\r1:20 c\x7f",
+		"1: 70000 a b; 2: 80000 c");
+	reads_n(IMPORT_NOTES, &usual, "0:01 \xc2\x9b" "31m", 10, "1: 1000 31m");
 	refuses(IMPORT_NOTES, "1:10 ok\n1:20 \xc3\xa4\xff\n", "2:7: this is no UTF-8");
 	refuses(IMPORT_LABELS, "\xff\xfe" "1", "1:1: this is UTF-16");
 
@@ -180,7 +187,7 @@ formats_are_guessed(void **state)
 	guesses_n("-", "WEBVTT\n\n00:01.000 --> 00:02.000\n", IMPORT_VTT);
 	guesses_n("-", "time,text\n1,a\n", IMPORT_CSV);
 	guesses_n("a.CSV", "time,text\n1:10,a\n", IMPORT_CSV);
-	guesses_n("a.csv", "when,what\n1,a\n", IMPORT_CSV);      /* its parser says what is missing */
+	guesses_n("a.csv", "when,what\n1,a\n", IMPORT_CSV); /* its parser says what is missing */
 	guesses_n("a.csv", "1.0\t2.0\tx\n", -1);
 	guesses_n("a.vtt", "1:10 x\n", -1);
 	guesses_n("a.txt", "no time in it\n", -1);

@@ -34,7 +34,8 @@ labels_read(struct reading *r)
 		if (is_blank_line(line, n) || *line == '\\')
 			continue;
 		if (!take_field(&line, &n, &start, &start_n))
-			return reading_wrong(r, at, "start, end and label were expected, parted by tabs");
+			return reading_wrong(
+				r, at, "start, end and label were expected, parted by tabs");
 		take_field(&line, &n, &end, &end_n);
 		if (!reading_moment(r, start, start_n, &t.pos_ms)
 			|| !reading_moment(r, end, end_n, &end_ms))

@@ -146,7 +146,8 @@ end_paragraph(struct reading *r, struct paragraph *p)
 }
 
 static bool
-begin_paragraph(struct reading *r, struct paragraph *p, const char *line, const struct timed_line *l)
+begin_paragraph(
+	struct reading *r, struct paragraph *p, const char *line, const struct timed_line *l)
 {
 	struct err why = ERR_INIT;
 	char text[TIME_TEXT];

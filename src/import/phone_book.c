@@ -115,24 +115,49 @@ add_files(struct phone *p, const json_t *files)
 	return true;
 }
 
+/* The first of a list, or the value itself: books write "name": "X" and "name": ["X"]. */
+static const json_t *
+first_of(const json_t *value)
+{
+	return json_is_array(value) ? json_array_get(value, 0) : value;
+}
+
+/* What holds the name of a phone, and what its files; a name alone is both. */
+static void
+parts_of(const json_t *phone, const json_t **given, const json_t **files)
+{
+	*given = *files = phone;
+	if (!json_is_object(phone))
+		return;
+	*given = json_object_get(phone, "name");
+	*files = json_object_get(phone, "file");
+	if (!*files || json_is_null(*files))
+		*files = *given;
+	if (!*given || json_is_null(*given))
+		*given = *files;
+	*given = first_of(*given);
+}
+
 static bool
 add_phone(struct phone_book *b, struct phone_brand *brand, size_t nr, const json_t *value,
 	struct err *err)
 {
-	const json_t *given = json_is_object(value) ? json_object_get(value, "name") : value;
-	const json_t *files = json_is_object(value) ? json_object_get(value, "file") : NULL;
-	char *name = name_of(given);
+	const json_t *given, *files;
 
+	parts_of(value, &given, &files);
+	char *name = name_of(given);
 	if (!name)
-		return err_set(err, "brand \"%s\", phone %zu: it has no name, or one that is too long",
+		return err_set(err,
+			"brand \"%s\", phone %zu: it has no name, or one that is too long",
 			brand->name, nr);
 	if (b->phones == PHONE_BOOK_PHONES_MOST) {
 		free(name);
 		return err_set(err, "there are more than %d phones", PHONE_BOOK_PHONES_MOST);
 	}
 	struct phone *p = phone_of(b, brand, name);
-	if (!add_files(p, files ? files : given))
-		return err_set(err, "brand \"%s\", phone \"%s\": \"file\" is neither a name nor a list of "
+	if (!add_files(p, files))
+		return err_set(err,
+			"brand \"%s\", phone \"%s\": \"file\" is neither a name nor a list of "
 			"up to %d names",
 			brand->name, p->name, PHONE_BOOK_FILES_MOST);
 	return true;

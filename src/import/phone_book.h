@@ -44,8 +44,9 @@ void phone_book_finish(struct phone_book *b);
 /* Which sides of a measurement are there. */
 enum phone_sides { PHONE_NONE = 0, PHONE_LEFT = 1, PHONE_RIGHT = 2, PHONE_BOTH = 3 };
 /*
- * Looks in a folder for "FILE L.txt", "FILE R.txt", the same with a sample's number ("FILE L1.txt"),
- * or "FILE.txt", which counts as both. A name that leads out of the folder is not looked for.
+ * Looks in a folder for "FILE L.txt", "FILE R.txt", the same with a sample's number ("FILE
+ * L1.txt"), or "FILE.txt", which counts as both. A name that leads out of the folder is not looked
+ * for.
  */
 enum phone_sides phone_file_sides(const char *folder, const char *file);
 

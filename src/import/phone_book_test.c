@@ -29,10 +29,12 @@ brands_and_models_are_merged(void **state)
 	struct phone_book b;
 
 	(void)state;
-	reads(&b, "\xef\xbb\xbf[{\"name\":\"AFUL\",\"suffix\":\"Audio\",\"phones\":[\"Cantor\","
+	reads(&b,
+		"\xef\xbb\xbf[{\"name\":\"AFUL\",\"suffix\":\"Audio\",\"phones\":[\"Cantor\","
 		"{\"name\":\"Performer8\",\"file\":[\"P8\",\"P8 S2\"],\"suffix\":[\"\",\"S2\"]}]},"
 		"{\"name\":\"Sony\",\"phones\":[]},"
-		"{\"name\":\" aful \",\"phones\":[\"Explorer\",{\"name\":\"cantor\",\"file\":\"Cantor foam\"}]}]");
+		"{\"name\":\" aful \",\"phones\":[\"Explorer\","
+		"{\"name\":\"cantor\",\"file\":\"Cantor foam\"}]}]");
 	assert_int_equal(b.n, 2);
 	assert_int_equal(b.phones, 3);
 	assert_string_equal(b.brands[0].name, "AFUL");
@@ -45,6 +47,23 @@ brands_and_models_are_merged(void **state)
 	assert_string_equal(b.brands[0].phones[0].files[1], "Cantor foam");
 	assert_string_equal(b.brands[0].phones[1].files[1], "P8 S2");
 	assert_null(b.brands[0].phones[1].also);
+	phone_book_finish(&b);
+}
+
+static void
+names_may_be_lists(void **state)
+{
+	struct phone_book b;
+
+	(void)state;
+	reads(&b, "[{\"name\":\"7Hz\",\"phones\":[{\"name\":[\"Timeless\"],\"file\":[\"Timeless "
+		  "S1\"]},"
+		  "{\"file\":\"Eternal\"},{\"name\":[\"Zero\",\"0\"],\"file\":null}]}]");
+	assert_int_equal(b.phones, 3);
+	assert_string_equal(b.brands[0].phones[0].name, "Timeless");
+	assert_string_equal(b.brands[0].phones[0].files[0], "Timeless S1");
+	assert_string_equal(b.brands[0].phones[1].name, "Eternal");
+	assert_string_equal(b.brands[0].phones[2].name, "Zero");
 	phone_book_finish(&b);
 }
 
@@ -72,7 +91,8 @@ what_is_wrong_is_told(void **state)
 	refuses("[{\"name\":\"\\u0001\",\"phones\":[]}]", "brand 1: it has no name");
 	refuses("[{\"name\":\"A\"}]", "brand \"A\": it has no list");
 	refuses("[{\"name\":\"A\",\"phones\":[\"x\",{}]}]", "brand \"A\", phone 2: it has no name");
-	refuses("[{\"name\":\"A\",\"phones\":[{\"name\":\"x\",\"file\":[7]}]}]", "brand \"A\", phone \"x\": \"file\"");
+	refuses("[{\"name\":\"A\",\"phones\":[{\"name\":\"x\",\"file\":[7]}]}]",
+		"brand \"A\", phone \"x\": \"file\"");
 }
 
 static void
@@ -145,6 +165,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(brands_and_models_are_merged),
+		cmocka_unit_test(names_may_be_lists),
 		cmocka_unit_test(what_is_wrong_is_told),
 		cmocka_unit_test(rows_fill_in_what_is_missing),
 		cmocka_unit_test(sides_are_looked_for),

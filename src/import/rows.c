@@ -91,7 +91,8 @@ import_device_row(const struct phone_brand *b, const struct phone *p, const stru
 {
 	char *name = import_device_name(b, p);
 	struct buf id = BUF_INIT;
-	struct device *d = old ? row_dup(&row_types[ROW_DEVICE], old) : row_new(&row_types[ROW_DEVICE]);
+	struct device *d =
+		old ? row_dup(&row_types[ROW_DEVICE], old) : row_new(&row_types[ROW_DEVICE]);
 	size_t brand = strlen(b->name);
 
 	text_fold(&id, name);

@@ -53,7 +53,8 @@ store_find_note(struct store *st, const char *prefix, struct uuid *note, struct 
 {
 	static const char sql[] = "SELECT uuid FROM note WHERE uuid BETWEEN ?1 AND ?2 LIMIT 2";
 	struct uuid first, last;
-	sqlite3_stmt *q = uuid_range(prefix, &first, &last, err) ? store_prepare(st, sql, err) : NULL;
+	sqlite3_stmt *q =
+		uuid_range(prefix, &first, &last, err) ? store_prepare(st, sql, err) : NULL;
 	enum store_step step;
 	int n = 0;
 
@@ -65,8 +66,10 @@ store_find_note(struct store *st, const char *prefix, struct uuid *note, struct 
 		store_uuid(q, 0, note);
 	if (step == STEP_FAILED || n == 1)
 		return step != STEP_FAILED;
-	return err_set(err, n ? "more than one note begins with “%s”: give more of it" :
-		"no note begins with “%s” (`earlog note list` shows them)", prefix);
+	return err_set(err,
+		n ? "more than one note begins with “%s”: give more of it" :
+		    "no note begins with “%s” (`earlog note list` shows them)",
+		prefix);
 }
 
 static int
@@ -88,7 +91,8 @@ take_version(struct rows *out, struct row *version)
 }
 
 bool
-store_versions(struct store *st, enum row_kind kind, const struct uuid *u, struct rows *out, struct err *err)
+store_versions(struct store *st, enum row_kind kind, const struct uuid *u, struct rows *out,
+	struct err *err)
 {
 	struct row *heads = NULL;
 	size_t n = 0, cap = 0;
@@ -117,8 +121,9 @@ store_versions(struct store *st, enum row_kind kind, const struct uuid *u, struc
 static bool
 names_device(const struct field *f)
 {
-	return f->type == FIELD_UUID && (strcmp(f->name, "device") == 0 || strcmp(f->name, "against") == 0 ||
-		strcmp(f->name, "matched_to") == 0);
+	return f->type == FIELD_UUID &&
+		(strcmp(f->name, "device") == 0 || strcmp(f->name, "against") == 0 ||
+			strcmp(f->name, "matched_to") == 0);
 }
 
 static bool
@@ -141,7 +146,8 @@ repoint(const struct row_type *t, void *row, const struct uuid *from, const stru
 static bool
 drop_twin(struct store *st, struct comparison *c, struct err *err)
 {
-	static const char sql[] = "SELECT 1 FROM comparison WHERE review = ?1 AND device = ?2 AND uuid <> ?3 AND deleted = 0";
+	static const char sql[] = "SELECT 1 FROM comparison WHERE review = ?1 AND device = ?2 AND "
+				  "uuid <> ?3 AND deleted = 0";
 	sqlite3_stmt *q = store_prepare(st, sql, err);
 
 	if (!q)
@@ -158,8 +164,8 @@ drop_twin(struct store *st, struct comparison *c, struct err *err)
 }
 
 static bool
-merge_kind(struct store *st, enum row_kind kind, const struct uuid *from, const struct uuid *into, size_t *n,
-	struct err *err)
+merge_kind(struct store *st, enum row_kind kind, const struct uuid *from, const struct uuid *into,
+	size_t *n, struct err *err)
 {
 	const struct row_type *t = &row_types[kind];
 	static const char keys[ROW_KINDS];
@@ -187,7 +193,8 @@ merge_kind(struct store *st, enum row_kind kind, const struct uuid *from, const 
 }
 
 bool
-store_merge_devices(struct store *st, const struct uuid *from, const struct uuid *into, size_t *n, struct err *err)
+store_merge_devices(struct store *st, const struct uuid *from, const struct uuid *into, size_t *n,
+	struct err *err)
 {
 	*n = 0;
 	for (int k = 0; k < ROW_KINDS; k++)
@@ -201,15 +208,18 @@ store_merge_devices(struct store *st, const struct uuid *from, const struct uuid
 }
 
 bool
-store_load_kind(struct store *st, enum row_kind kind, const struct uuid *of, struct record *out, struct err *err)
+store_load_kind(struct store *st, enum row_kind kind, const struct uuid *of, struct record *out,
+	struct err *err)
 {
 	static const char all[ROW_KINDS], some[ROW_KINDS];
 
 	if (!of)
-		return row_store_select(st, kind, &all[kind], "deleted = 0 AND ?1 IS NULL ORDER BY nr", &UUID_NONE,
-			&out->of[kind], err);
-	return row_store_select(st, kind, &some[kind], kind == ROW_VARIANT ? "device = ?1 AND deleted = 0 ORDER BY nr" :
-		"review = ?1 AND deleted = 0 ORDER BY nr", of, &out->of[kind], err);
+		return row_store_select(st, kind, &all[kind],
+			"deleted = 0 AND ?1 IS NULL ORDER BY nr", &UUID_NONE, &out->of[kind], err);
+	return row_store_select(st, kind, &some[kind],
+		kind == ROW_VARIANT ? "device = ?1 AND deleted = 0 ORDER BY nr" :
+				      "review = ?1 AND deleted = 0 ORDER BY nr",
+		of, &out->of[kind], err);
 }
 
 bool

@@ -1,6 +1,6 @@
 /*
- * Changing the record from the shell: new versions of rows, by the same rule as everywhere (store_put). All of these
- * stand inside a transaction of the caller's where they write.
+ * Changing the record from the shell: new versions of rows, by the same rule as everywhere
+ * (store_put). All of these stand inside a transaction of the caller's where they write.
  */
 #ifndef STORE_EDIT_H
 #define STORE_EDIT_H
@@ -12,17 +12,22 @@
 void *store_copy(struct store *st, enum row_kind kind, const struct uuid *u, struct err *err);
 /* Stamps the row as the next version of the one that stands, puts it and frees it. */
 bool store_change(struct store *st, enum row_kind kind, void *row, struct err *err);
-/* The same for a row that should be there as it is given here: nothing is written where it is already. */
+/* The same for a row that should be there as it is given here: nothing is written where it is
+ * already. */
 bool store_ensure(struct store *st, enum row_kind kind, void *row, struct err *err);
 /* A note by its UUID or a clear start of it, hidden or not. */
 bool store_find_note(struct store *st, const char *prefix, struct uuid *note, struct err *err);
 /* Every version of a row, the first one first, as rows of that kind. */
-bool store_versions(struct store *st, enum row_kind kind, const struct uuid *u, struct rows *out, struct err *err);
-/* Whatever points to the device `from` points to `into` from here on, and `from` is hidden; *n rows were changed. */
-bool store_merge_devices(struct store *st, const struct uuid *from, const struct uuid *into, size_t *n,
+bool store_versions(struct store *st, enum row_kind kind, const struct uuid *u, struct rows *out,
 	struct err *err);
+/* Whatever points to the device `from` points to `into` from here on, and `from` is hidden; *n rows
+ * were changed. */
+bool store_merge_devices(struct store *st, const struct uuid *from, const struct uuid *into,
+	size_t *n, struct err *err);
 /* Chains of a review (none: of all), devices: into `out`, those in the trash left out. */
-bool store_load_kind(struct store *st, enum row_kind kind, const struct uuid *of, struct record *out, struct err *err);
-bool store_load_tags(struct store *st, const struct uuid *note, struct record *out, struct err *err);
+bool store_load_kind(struct store *st, enum row_kind kind, const struct uuid *of,
+	struct record *out, struct err *err);
+bool store_load_tags(
+	struct store *st, const struct uuid *note, struct record *out, struct err *err);
 
 #endif

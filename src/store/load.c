@@ -21,6 +21,12 @@ struct load {
 	" AND ifnull((SELECT NOT deleted FROM sitting s WHERE s.uuid = note.sitting), 1)"          \
 	" ORDER BY made_ms, sequence, uuid"
 
+/*
+ * In the order of the table: by the index alone the notes of a large review would be read item by
+ * item, each time through all of its pages.
+ */
+#define NOTES_OF "nr IN (SELECT m.nr FROM note m WHERE m.review = ?1)"
+
 /* One statement for the tags of many notes: a statement for each note is slower than loading it. */
 #define TAGS_OF(notes)                                                                             \
 	"nr IN (SELECT t.nr FROM note n CROSS JOIN tag t ON t.note = n.uuid WHERE n." notes        \
@@ -31,7 +37,7 @@ static const struct load recorded[] = {
 	{ ROW_COMPARISON, ROW_REVIEW, "review = ?1 ORDER BY rank, uuid" },
 	{ ROW_CHAIN, ROW_REVIEW, "review = ?1 ORDER BY rank, nr" },
 	{ ROW_SITTING, ROW_REVIEW, "review = ?1 ORDER BY started_ms, uuid" },
-	{ ROW_NOTE, ROW_REVIEW, "review = ?1 ORDER BY made_ms, sequence, uuid" },
+	{ ROW_NOTE, ROW_REVIEW, NOTES_OF " ORDER BY made_ms, sequence, uuid" },
 	{ ROW_NOTE, ROW_REVIEW,
 		"against = (SELECT device FROM review WHERE uuid = ?1)" FROM_ELSEWHERE },
 	{ ROW_NOTE, ROW_REVIEW,
@@ -41,7 +47,7 @@ static const struct load recorded[] = {
 	{ ROW_RATING, ROW_REVIEW, "review = ?1 ORDER BY made_ms, uuid" },
 	{ ROW_VOLUME, ROW_REVIEW, "review = ?1 ORDER BY made_ms, uuid" },
 	{ ROW_STRETCH, ROW_SITTING, "sitting = ?1 ORDER BY started_ms, uuid" },
-	{ ROW_TAG, ROW_REVIEW, TAGS_OF("review = ?1") },
+	{ ROW_TAG, ROW_REVIEW, TAGS_OF(NOTES_OF) },
 	{ ROW_TAG, ROW_REVIEW, TAGS_OF("against = (SELECT device FROM review WHERE uuid = ?1)") },
 	{ ROW_TAG, ROW_REVIEW, TAGS_OF("against IS NOT NULL"
 		" AND n.device = (SELECT device FROM review WHERE uuid = ?1)") },
@@ -173,9 +179,11 @@ store_load(struct store *st, const struct uuid *review, struct record *out, stru
 /* What was written at an item in any review that is not in the trash, newest first. */
 static const struct load heard[] = {
 	{ ROW_NOTE, ROW_ITEM,
-		"item = ?1 AND deleted = 0 AND (SELECT NOT deleted FROM review r WHERE r.uuid = note.review)"
+		"nr IN (SELECT rowid FROM note_text WHERE note_text MATCH '{keys} : i' || hex(?1)"
+		" ORDER BY rowid DESC LIMIT 500)"
+		" AND (SELECT NOT deleted FROM review r WHERE r.uuid = note.review)"
 		" AND ifnull((SELECT NOT deleted FROM sitting s WHERE s.uuid = note.sitting), 1)"
-		" ORDER BY made_ms DESC LIMIT 500" },
+		" ORDER BY nr DESC" },
 };
 
 bool
@@ -183,6 +191,7 @@ store_load_heard(struct store *st, const struct uuid *item, struct record *out, 
 {
 	static const enum row_kind named[] = { ROW_DEVICE, ROW_SOURCE };
 
-	return store_load_row(st, ROW_ITEM, item, out, err) && load_all(st, heard, LENGTH(heard), out, err)
-	    && follow(st, named, LENGTH(named), out, err);
+	return store_load_row(st, ROW_ITEM, item, out, err) &&
+		load_all(st, heard, LENGTH(heard), out, err) &&
+		follow(st, named, LENGTH(named), out, err);
 }

@@ -146,7 +146,8 @@ in_migrations(const struct migrations *m, const char *sql)
 	return false;
 }
 
-/* What FTS5 makes for a table of its own; another SQLite may make it otherwise (see compare_schemas). */
+/* What FTS5 makes for a table of its own; another SQLite may make it otherwise (see
+ * compare_schemas). */
 static const char *const shadows[] = {
 	"_data'(id INTEGER PRIMARY KEY, block BLOB)",
 	"_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID",

@@ -1,6 +1,6 @@
 /*
- * What a person means by a name: an id, a name but for case and signs, or a part of one. Only the best sort of fit
- * counts.
+ * What a person means by a name: an id, a name but for case and signs, or a part of one. Only the
+ * best sort of fit counts.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -11,32 +11,44 @@
 #include "store/store_private.h"
 
 #define MOST_CANDIDATES 6
-#define TEXTS 3                      /* columns compared: id and names */
-#define FAR 4                        /* edits from which on a name is no guess any more */
+#define TEXTS 3 /* columns compared: id and names */
+#define FAR 4 /* edits from which on a name is no guess any more */
 
 enum fit { FIT_NOT, FIT_PART, FIT_NAME, FIT_ID };
 
 struct kind_of_name {
 	enum row_kind kind;
-	const char *word, *list;     /* what it is called; the command that shows all */
-	const char *sql;             /* uuid, deleted, what it is called in messages, the texts; ?1: of what */
-	bool many;                   /* several that fit equally well are all meant */
+	const char *word, *list; /* what it is called; the command that shows all */
+	const char *sql; /* uuid, deleted, what it is called in messages, the texts; ?1: of what */
+	bool many; /* several that fit equally well are all meant */
 };
 
 static const struct kind_of_name kinds[] = {
-	{ ROW_REVIEW, "review", "earlog list", "SELECT r.uuid, r.deleted, r.id, r.id, d.name, r.title FROM review r "
-		"LEFT JOIN device d ON d.uuid = r.device ORDER BY r.nr", false },
+	{ ROW_REVIEW, "review", "earlog list",
+		"SELECT r.uuid, r.deleted, r.id, r.id, d.name, r.title FROM review r "
+		"LEFT JOIN device d ON d.uuid = r.device ORDER BY r.nr",
+		false },
 	{ ROW_DEVICE, "device", "earlog device list",
-		"SELECT uuid, deleted, ifnull(name, id), id, name, model FROM device ORDER BY nr", false },
-	{ ROW_ITEM, "item", "earlog show", "SELECT i.uuid, i.deleted, i.id, i.id, c.id, c.title FROM item i "
-		"LEFT JOIN recording c ON c.uuid = i.recording ORDER BY i.nr", true },
-	{ ROW_SECTION, "section", "earlog show", "SELECT uuid, deleted, id, id, title, NULL FROM section ORDER BY nr", false },
-	{ ROW_CHAIN, "chain", "earlog chain list", "SELECT uuid, deleted OR rank IS NULL, name, name, NULL, NULL FROM chain "
-		"WHERE review = ?1 ORDER BY nr", false },
-	{ ROW_VARIANT, "variant", "earlog device show", "SELECT uuid, deleted, name, name, NULL, NULL FROM variant "
-		"WHERE device = ?1 ORDER BY nr", false },
-	{ ROW_QUESTION, "question", "earlog show", "SELECT uuid, deleted, id, id, text, NULL FROM question "
-		"WHERE review IS NULL OR review = ?1 ORDER BY nr", false },
+		"SELECT uuid, deleted, ifnull(name, id), id, name, model FROM device ORDER BY nr",
+		false },
+	{ ROW_ITEM, "item", "earlog show",
+		"SELECT i.uuid, i.deleted, i.id, i.id, c.id, c.title FROM item i "
+		"LEFT JOIN recording c ON c.uuid = i.recording ORDER BY i.nr",
+		true },
+	{ ROW_SECTION, "section", "earlog show",
+		"SELECT uuid, deleted, id, id, title, NULL FROM section ORDER BY nr", false },
+	{ ROW_CHAIN, "chain", "earlog chain list",
+		"SELECT uuid, deleted OR rank IS NULL, name, name, NULL, NULL FROM chain "
+		"WHERE review = ?1 ORDER BY nr",
+		false },
+	{ ROW_VARIANT, "variant", "earlog device show",
+		"SELECT uuid, deleted, name, name, NULL, NULL FROM variant "
+		"WHERE device = ?1 ORDER BY nr",
+		false },
+	{ ROW_QUESTION, "question", "earlog show",
+		"SELECT uuid, deleted, id, id, text, NULL FROM question "
+		"WHERE review IS NULL OR review = ?1 ORDER BY nr",
+		false },
 };
 
 struct naming {
@@ -44,10 +56,10 @@ struct naming {
 	const char *name;
 	struct buf folded;
 	enum fit best;
-	bool deleted;                /* the one that fits is in the trash */
+	bool deleted; /* the one that fits is in the trash */
 	struct uuids found;
 	struct buf candidates;
-	char *nearest;               /* of those that do not fit */
+	char *nearest; /* of those that do not fit */
 	size_t distance;
 };
 
@@ -75,8 +87,11 @@ fit_text(struct naming *s, const char *text, bool id)
 	if (!s->folded.len)
 		return FIT_NOT;
 	text_fold(&b, text);
-	enum fit fit = strcmp(b.s, s->folded.s) == 0 ? FIT_NAME : strstr(b.s, s->folded.s) ? FIT_PART : FIT_NOT;
-	size_t distance = fit == FIT_NOT && s->best == FIT_NOT ? text_distance(b.s, s->folded.s) : FAR;
+	enum fit fit = strcmp(b.s, s->folded.s) == 0 ? FIT_NAME :
+		strstr(b.s, s->folded.s)	     ? FIT_PART :
+						       FIT_NOT;
+	size_t distance =
+		fit == FIT_NOT && s->best == FIT_NOT ? text_distance(b.s, s->folded.s) : FAR;
 	if (distance < s->distance) {
 		s->distance = distance;
 		xreplace(&s->nearest, text);
@@ -122,23 +137,28 @@ judge(const struct naming *s, struct err *err)
 	char text[UUID_TEXT];
 
 	if (!s->found.n && s->nearest)
-		return err_set(err, "there is no %s “%s”; did you mean %s? (`%s` shows all)", s->kind->word, s->name,
-			s->nearest, s->kind->list);
+		return err_set(err, "there is no %s “%s”; did you mean %s? (`%s` shows all)",
+			s->kind->word, s->name, s->nearest, s->kind->list);
 	if (!s->found.n)
-		return err_set(err, "there is no %s “%s” (`%s` shows all)", s->kind->word, s->name, s->kind->list);
+		return err_set(err, "there is no %s “%s” (`%s` shows all)", s->kind->word, s->name,
+			s->kind->list);
 	if (s->found.n > 1 && (!s->kind->many || s->best == FIT_PART))
-		return err_set(err, "“%s” may be any of these %ss: %s", s->name, s->kind->word, s->candidates.s);
+		return err_set(err, "“%s” may be any of these %ss: %s", s->name, s->kind->word,
+			s->candidates.s);
 	if (!s->deleted)
 		return true;
 	uuid_text(&s->found.v[0], text);
-	return err_set(err, "the %s “%s” is in the trash: `earlog trash back %.8s`", s->kind->word, s->name, text);
+	return err_set(err, "the %s “%s” is in the trash: `earlog trash back %.8s`", s->kind->word,
+		s->name, text);
 }
 
 bool
-store_find(struct store *st, enum row_kind kind, const char *name, const struct uuid *of, struct uuids *out,
-	struct err *err)
+store_find(struct store *st, enum row_kind kind, const char *name, const struct uuid *of,
+	struct uuids *out, struct err *err)
 {
-	struct naming s = { .name = name, .folded = BUF_INIT, .candidates = BUF_INIT, .distance = FAR };
+	struct naming s = {
+		.name = name, .folded = BUF_INIT, .candidates = BUF_INIT, .distance = FAR
+	};
 	enum store_step step = STEP_FAILED;
 
 	for (size_t i = 0; i < LENGTH(kinds); i++)
@@ -163,14 +183,15 @@ store_find(struct store *st, enum row_kind kind, const char *name, const struct 
 }
 
 bool
-store_find_one(struct store *st, enum row_kind kind, const char *name, const struct uuid *of, struct uuid *u,
-	struct err *err)
+store_find_one(struct store *st, enum row_kind kind, const char *name, const struct uuid *of,
+	struct uuid *u, struct err *err)
 {
 	struct uuids found;
 
 	if (!store_find(st, kind, name, of, &found, err))
 		return false;
-	bool one = found.n == 1 || err_set(err, "“%s” stands in several sections: say SECTION/%s", name, name);
+	bool one = found.n == 1 ||
+		err_set(err, "“%s” stands in several sections: say SECTION/%s", name, name);
 	*u = found.v[0];
 	uuids_finish(&found);
 	return one;

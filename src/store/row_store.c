@@ -84,7 +84,12 @@ free_number(struct store *st, const struct row_type *t, const void *row, const s
 		uint32_t any = 0;
 		if (tries >= 8)
 			sqlite3_randomness(sizeof(any), &any);
-		*nr = first + (tries < 8 ? tries : any & ((UINT32_C(16) << (tries < 36 ? tries / 2 - 4 : 14)) - 1));
+		*nr = first +
+			(tries < 8 ? tries :
+				     any &
+						((UINT32_C(16)
+							 << (tries < 36 ? tries / 2 - 4 : 14)) -
+							1));
 		if (!number_taken(st, t, *nr, &taken, err))
 			return false;
 	}

@@ -1,6 +1,7 @@
 /*
- * Notes and remarks by their words and by what they belong to. Filters are words of the index, too, so that it alone
- * decides; it is kept in order of time (0002_search.sql), so the newest come first without any being sorted.
+ * Notes and remarks by their words and by what they belong to. Filters are words of the index, too,
+ * so that it alone decides; it is kept in order of time (0002_search.sql), so the newest come first
+ * without any being sorted.
  */
 #include "store/search.h"
 
@@ -11,9 +12,11 @@
 #include "base/mem.h"
 #include "store/store_private.h"
 
-/* An import of one moment is spread over later numbers (row_store.c): so far beyond its time one may stand. */
+/* An import of one moment is spread over later numbers (row_store.c): so far beyond its time one
+ * may stand. */
 #define SPREAD_S (20 * 86400)
-#define MOST_CHAINS 48               /* as words of the index; a name that is more common is checked row by row */
+#define MOST_CHAINS 48 /* as words of the index; a name that is more common is checked row by row  \
+			*/
 #define MOST_DEVICES 10
 
 void
@@ -36,8 +39,8 @@ search_hits_finish(struct search_hits *l)
 {
 	for (size_t i = 0; i < l->n; i++) {
 		struct search_hit *h = &l->v[i];
-		char *texts[] = { h->review, h->device, h->item, h->section, h->chain, h->against, h->part,
-			h->attribute, h->text };
+		char *texts[] = { h->review, h->device, h->item, h->section, h->chain, h->against,
+			h->part, h->attribute, h->text };
 		for (size_t k = 0; k < LENGTH(texts); k++)
 			free(texts[k]);
 	}
@@ -119,7 +122,8 @@ add_chain_keys(struct store *st, struct buf *out, const char *name, struct err *
 		store_uuid(q, 0, &u);
 		uuids_add(&found, &u);
 	}
-	bool ok = step == STEP_DONE && (found.n || err_set(err, "there is no chain “%s” (`earlog chain list`)", name));
+	bool ok = step == STEP_DONE &&
+		(found.n || err_set(err, "there is no chain “%s” (`earlog chain list`)", name));
 	if (ok && found.n <= MOST_CHAINS)
 		add_keys(out, 'c', &found);
 	uuids_finish(&found);
@@ -128,7 +132,8 @@ add_chain_keys(struct store *st, struct buf *out, const char *name, struct err *
 
 /* Empty: nothing that the index could decide. */
 static bool
-expression(struct store *st, const struct search *s, const char *column, struct buf *out, struct err *err)
+expression(struct store *st, const struct search *s, const char *column, struct buf *out,
+	struct err *err)
 {
 	if (s->words) {
 		begin_part(out, column);
@@ -154,22 +159,24 @@ expression(struct store *st, const struct search *s, const char *column, struct 
 struct source_of_hits {
 	enum row_kind kind;
 	const char *index, *column, *columns, *joins;
-	const char *own;                 /* rows that can be found at all, where no index is asked */
+	const char *own; /* rows that can be found at all, where no index is asked */
 };
 
 #define WHERE_IT_BELONGS "r.id, ifnull(d.name, d.id), i.id, s.id, c.name"
-#define JOINS \
-	" LEFT JOIN review r ON r.uuid = n.review LEFT JOIN sitting z ON z.uuid = n.sitting" \
-	" LEFT JOIN device d ON d.uuid = n.device LEFT JOIN item i ON i.uuid = n.item" \
+#define JOINS                                                                                      \
+	" LEFT JOIN review r ON r.uuid = n.review LEFT JOIN sitting z ON z.uuid = n.sitting"       \
+	" LEFT JOIN device d ON d.uuid = n.device LEFT JOIN item i ON i.uuid = n.item"             \
 	" LEFT JOIN section s ON s.uuid = n.section LEFT JOIN chain c ON c.uuid = n.chain"
 
 static const struct source_of_hits notes = { ROW_NOTE, "note_text", "body",
-	"n.uuid, n.made_ms, n.made_offset_min, " WHERE_IT_BELONGS ", n.body, ifnull(a.name, a.id), n.part, n.private, "
+	"n.uuid, n.made_ms, n.made_offset_min, " WHERE_IT_BELONGS
+	", n.body, ifnull(a.name, a.id), n.part, n.private, "
 	"n.pos_ms, n.pos_end_ms, n.open, n.about, n.reaction_ms, o.offset_ms",
 	JOINS " LEFT JOIN device a ON a.uuid = n.against LEFT JOIN source o ON o.uuid = n.source",
 	"n.deleted = 0 AND n.body IS NOT NULL" };
 static const struct source_of_hits remarks = { ROW_RATING, "remark_text", "remark",
-	"n.uuid, n.made_ms, n.made_offset_min, " WHERE_IT_BELONGS ", n.remark, n.attribute, n.value",
+	"n.uuid, n.made_ms, n.made_offset_min, " WHERE_IT_BELONGS
+	", n.remark, n.attribute, n.value",
 	JOINS, "n.deleted = 0 AND n.remark IS NOT NULL" };
 
 /* The statement depends on which filters there are, not on what they say. */
@@ -181,7 +188,8 @@ statement(const struct source_of_hits *of, const struct search *s, bool indexed)
 
 	buf_addf(&sql, "SELECT %s FROM ", of->columns);
 	if (indexed)
-		buf_addf(&sql, "%s t CROSS JOIN %s n ON n.nr = t.rowid", of->index, row_types[of->kind].table);
+		buf_addf(&sql, "%s t CROSS JOIN %s n ON n.nr = t.rowid", of->index,
+			row_types[of->kind].table);
 	else
 		buf_addf(&sql, "%s n", row_types[of->kind].table);
 	buf_addf(&sql, "%s WHERE ", of->joins);
@@ -198,19 +206,22 @@ statement(const struct source_of_hits *of, const struct search *s, bool indexed)
 		buf_add(&sql, " AND n.review = ?6");
 	if (s->chain)
 		buf_add(&sql, " AND c.name = ?7 COLLATE NOCASE");
-	buf_addf(&sql, " AND ifnull(r.deleted, 0) = 0 AND ifnull(z.deleted, 0) = 0 ORDER BY %s DESC LIMIT ?8", nr);
+	buf_addf(&sql,
+		" AND ifnull(r.deleted, 0) = 0 AND ifnull(z.deleted, 0) = 0 ORDER BY %s DESC LIMIT "
+		"?8",
+		nr);
 	return buf_detach(&sql);
 }
 
 /* The numbers between which a review's rows stand. */
 static bool
-review_range(struct store *st, enum row_kind kind, const struct uuid *review, int64_t *first, int64_t *last,
-	struct err *err)
+review_range(struct store *st, enum row_kind kind, const struct uuid *review, int64_t *first,
+	int64_t *last, struct err *err)
 {
 	static const char of_notes[] = "SELECT (SELECT min(nr) FROM note WHERE review = ?1), "
-		"(SELECT max(nr) FROM note WHERE review = ?1)";
+				       "(SELECT max(nr) FROM note WHERE review = ?1)";
 	static const char of_ratings[] = "SELECT (SELECT min(nr) FROM rating WHERE review = ?1), "
-		"(SELECT max(nr) FROM rating WHERE review = ?1)";
+					 "(SELECT max(nr) FROM rating WHERE review = ?1)";
 	sqlite3_stmt *q = store_prepare(st, kind == ROW_NOTE ? of_notes : of_ratings, err);
 
 	if (!q)
@@ -226,8 +237,8 @@ review_range(struct store *st, enum row_kind kind, const struct uuid *review, in
 }
 
 static bool
-bind(struct store *st, sqlite3_stmt *q, const struct source_of_hits *of, const struct search *s, const char *match,
-	struct err *err)
+bind(struct store *st, sqlite3_stmt *q, const struct source_of_hits *of, const struct search *s,
+	const char *match, struct err *err)
 {
 	int64_t first = 0, last = INT64_MAX;
 
@@ -251,7 +262,8 @@ bind(struct store *st, sqlite3_stmt *q, const struct source_of_hits *of, const s
 static void
 read_hit(sqlite3_stmt *q, enum row_kind kind, struct search_hit *h)
 {
-	char **const texts[] = { &h->review, &h->device, &h->item, &h->section, &h->chain, &h->text };
+	char **const texts[] = { &h->review, &h->device, &h->item, &h->section, &h->chain,
+		&h->text };
 
 	*h = (struct search_hit){ .kind = kind, .value = NAN };
 	store_uuid(q, 0, &h->uuid);
@@ -261,22 +273,25 @@ read_hit(sqlite3_stmt *q, enum row_kind kind, struct search_hit *h)
 		*texts[i] = store_text(q, 3 + (int)i);
 	if (kind == ROW_RATING) {
 		h->attribute = store_text(q, 9);
-		h->value = sqlite3_column_type(q, 10) == SQLITE_NULL ? (double)NAN : sqlite3_column_double(q, 10);
+		h->value = sqlite3_column_type(q, 10) == SQLITE_NULL ? (double)NAN :
+								       sqlite3_column_double(q, 10);
 		return;
 	}
 	h->against = store_text(q, 9);
 	h->part = store_text(q, 10);
 	h->private = sqlite3_column_int(q, 11) != 0;
-	struct note n = { .pos_ms = store_int(q, 12), .pos_end_ms = store_int(q, 13),
-		.open = sqlite3_column_int(q, 14) != 0, .about = sqlite3_column_int(q, 15) != 0,
+	struct note n = { .pos_ms = store_int(q, 12),
+		.pos_end_ms = store_int(q, 13),
+		.open = sqlite3_column_int(q, 14) != 0,
+		.about = sqlite3_column_int(q, 15) != 0,
 		.reaction_ms = store_int(q, 16) };
 	struct source played = { .offset_ms = store_int(q, 17) };
 	note_time_text(&n, &played, h->time);
 }
 
 static bool
-find_in(struct store *st, const struct source_of_hits *of, const struct search *s, struct search_hits *out,
-	struct err *err)
+find_in(struct store *st, const struct source_of_hits *of, const struct search *s,
+	struct search_hits *out, struct err *err)
 {
 	struct buf match = BUF_INIT;
 	sqlite3_stmt *q = NULL;
@@ -329,8 +344,10 @@ cut(struct search_hits *l, size_t n)
 static bool
 find_devices(struct store *st, const struct search *s, struct search_hits *out, struct err *err)
 {
-	static const char sql[] = "SELECT d.uuid, d.edited_ms, d.edited_offset_min, d.id, d.name FROM device_text t "
-		"CROSS JOIN device d ON d.nr = t.rowid WHERE device_text MATCH ?1 ORDER BY t.rowid DESC LIMIT ?2";
+	static const char sql[] =
+		"SELECT d.uuid, d.edited_ms, d.edited_offset_min, d.id, d.name FROM device_text t "
+		"CROSS JOIN device d ON d.nr = t.rowid WHERE device_text MATCH ?1 ORDER BY t.rowid "
+		"DESC LIMIT ?2";
 	sqlite3_stmt *q = store_prepare(st, sql, err);
 	struct buf match = BUF_INIT;
 	enum store_step step = STEP_FAILED;
@@ -356,8 +373,9 @@ find_devices(struct store *st, const struct search *s, struct search_hits *out, 
 static bool
 is_filtered(const struct search *s)
 {
-	return s->items.n || s->sections.n || s->devices.n || s->against.n || s->chain || s->attribute ||
-		!uuid_none(&s->review) || s->since_ms != NO_INT || s->until_ms != NO_INT;
+	return s->items.n || s->sections.n || s->devices.n || s->against.n || s->chain ||
+		s->attribute || !uuid_none(&s->review) || s->since_ms != NO_INT ||
+		s->until_ms != NO_INT;
 }
 
 bool
@@ -366,7 +384,8 @@ store_search(struct store *st, const struct search *s, struct search_hits *out, 
 	bool asks_remarks = !s->notes_only && s->words && !s->against.n;
 
 	*out = (struct search_hits){ 0 };
-	bool ok = find_in(st, &notes, s, out, err) && (!asks_remarks || find_in(st, &remarks, s, out, err));
+	bool ok = find_in(st, &notes, s, out, err) &&
+		(!asks_remarks || find_in(st, &remarks, s, out, err));
 	if (out->n)
 		qsort(out->v, out->n, sizeof(out->v[0]), newest_first);
 	cut(out, s->limit);

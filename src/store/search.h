@@ -16,34 +16,36 @@ void uuids_add(struct uuids *l, const struct uuid *u);
 void uuids_finish(struct uuids *l);
 
 /*
- * What of that kind is called so: by id, by name but for case and signs, by a part of it. `of` is the review of a chain
- * or question, the device of a variant. An item may be several (a track in two sections); what else fits more than once
- * is refused, and the err lists candidates, or says what is near. On failure *out is empty.
+ * What of that kind is called so: by id, by name but for case and signs, by a part of it. `of` is
+ * the review of a chain or question, the device of a variant. An item may be several (a track in
+ * two sections); what else fits more than once is refused, and the err lists candidates, or says
+ * what is near. On failure *out is empty.
  */
-bool store_find(struct store *st, enum row_kind kind, const char *name, const struct uuid *of, struct uuids *out,
-	struct err *err);
-bool store_find_one(struct store *st, enum row_kind kind, const char *name, const struct uuid *of, struct uuid *u,
-	struct err *err);
+bool store_find(struct store *st, enum row_kind kind, const char *name, const struct uuid *of,
+	struct uuids *out, struct err *err);
+bool store_find_one(struct store *st, enum row_kind kind, const char *name, const struct uuid *of,
+	struct uuid *u, struct err *err);
 
 /* What is asked for; of each list any, all lists together. */
 struct search {
-	const char *words;           /* word, "a phrase", begin*, AND OR NOT ( ); NULL: everything */
+	const char *words; /* word, "a phrase", begin*, AND OR NOT ( ); NULL: everything */
 	struct uuids items, sections, devices, against;
-	const char *chain;           /* its name, in whatever review */
-	const char *attribute;       /* id; notes that are tagged with it, remarks of its ratings */
+	const char *chain; /* its name, in whatever review */
+	const char *attribute; /* id; notes that are tagged with it, remarks of its ratings */
 	struct uuid review;
-	int64_t since_ms, until_ms;  /* when it was written; NO_INT: whenever */
-	size_t limit;                /* newest ones */
+	int64_t since_ms, until_ms; /* when it was written; NO_INT: whenever */
+	size_t limit; /* newest ones */
 	bool notes_only;
 };
 
 struct search_hit {
-	enum row_kind kind;          /* a note, a rating by its remark, a device by its name */
+	enum row_kind kind; /* a note, a rating by its remark, a device by its name */
 	struct uuid uuid;
-	char *review, *device, *item, *section, *chain, *against;    /* ids, or names where there are no ids; may be NULL */
+	char *review, *device, *item, *section, *chain,
+		*against; /* ids, or names where there are no ids; may be NULL */
 	char *part, *attribute, *text;
-	char time[TIME_TEXT];        /* in the track */
-	double value;                /* of a rating; NAN: none */
+	char time[TIME_TEXT]; /* in the track */
+	double value; /* of a rating; NAN: none */
 	int64_t made_ms, made_offset_min;
 	bool private;
 };
@@ -51,16 +53,19 @@ struct search_hit {
 struct search_hits {
 	struct search_hit *v;
 	size_t n, cap;
-	bool more;                   /* there are older ones */
+	bool more; /* there are older ones */
 };
 
 void search_init(struct search *s);
 void search_finish(struct search *s);
-/* Newest first, devices before all. What is in the trash, or of a review or sitting that is, is not found. */
-bool store_search(struct store *st, const struct search *s, struct search_hits *out, struct err *err);
+/* Newest first, devices before all. What is in the trash, or of a review or sitting that is, is not
+ * found. */
+bool store_search(
+	struct store *st, const struct search *s, struct search_hits *out, struct err *err);
 void search_hits_finish(struct search_hits *l);
 
-/* A person's words as an FTS5 expression, in which no sign of theirs means anything but what search says above. */
+/* A person's words as an FTS5 expression, in which no sign of theirs means anything but what search
+ * says above. */
 bool search_words(struct buf *out, const char *words, struct err *err);
 
 #endif

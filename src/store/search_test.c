@@ -1,137 +1,4 @@
-#include "store/search.h"
-
-#include "store/test_help.h"
-
-#include <math.h>
-
-#include "store/edit.h"
-#include "store/store_private.h"
-
-#define DAY_MS INT64_C(86400000)
-#define MAY INT64_C(1714557600000)           /* 2024-05-01 */
-
-static struct err err;
-
-/* Two reviews, two items of two sections, two chains of one name, a sitting. */
-struct bench {
-	struct store *st;
-	struct uuid cantor, crimson, cantor_device, crimson_device, timbre, bass, shivers, drums, dongle, sitting;
-};
-
-static struct uuid
-put_named(struct store *st, enum row_kind kind, void *row)
-{
-	struct uuid u = ((struct row *)row)->uuid;
-
-	put_free(st, kind, row);
-	return u;
-}
-
-static struct uuid
-put_item(struct bench *b, const char *section, const char *track, struct uuid *section_uuid)
-{
-	struct section *s = test_row(ROW_SECTION);
-	struct recording *c = test_row(ROW_RECORDING);
-	struct item *i = test_row(ROW_ITEM);
-
-	s->id = xstrdup(section);
-	c->id = xstrdup(track);
-	c->title = xasprintf("The %s", track);
-	i->id = xasprintf("%s/%s", section, track);
-	i->section = *section_uuid = put_named(b->st, ROW_SECTION, s);
-	i->recording = put_named(b->st, ROW_RECORDING, c);
-	return put_named(b->st, ROW_ITEM, i);
-}
-
-static struct uuid
-put_chain(struct bench *b, struct uuid review, const char *name)
-{
-	struct chain *c = test_row(ROW_CHAIN);
-
-	c->review = review;
-	c->name = xstrdup(name);
-	c->rank = 0;
-	return put_named(b->st, ROW_CHAIN, c);
-}
-
-static struct uuid
-device_of(struct store *st, const struct uuid *review)
-{
-	struct review *r = store_copy(st, ROW_REVIEW, review, &err);
-	struct uuid u = r->device;
-
-	row_free(&row_types[ROW_REVIEW], r);
-	return u;
-}
-
-static void
-bench_init(struct bench *b)
-{
-	struct sitting_row *s = test_row(ROW_SITTING);
-
-	works((b->st = store_open(":memory:", STORE_WRITE, &err)));
-	b->cantor = put_review(b->st, "cantor", "AFUL Cantor");
-	b->crimson = put_review(b->st, "crimson", "Symphonium Crimson");
-	b->cantor_device = device_of(b->st, &b->cantor);
-	b->crimson_device = device_of(b->st, &b->crimson);
-	b->shivers = put_item(b, "timbre", "shivers", &b->timbre);
-	b->drums = put_item(b, "bass", "drums", &b->bass);
-	b->dongle = put_chain(b, b->cantor, "dongle");
-	s->review = b->cantor;
-	s->started_ms = MAY;
-	b->sitting = put_named(b->st, ROW_SITTING, s);
-}
-
-static struct uuid
-put_note(struct bench *b, const char *body, int64_t made_ms)
-{
-	struct note *n = note_of(b->cantor, body);
-
-	n->device = b->cantor_device;
-	n->made_ms = made_ms;
-	return put_named(b->st, ROW_NOTE, n);
-}
-
-/* Texts of what is found, joined by |. */
-static const char *
-found(struct bench *b, const struct search *s)
-{
-	static struct buf text = BUF_INIT;
-	struct search_hits l;
-
-	buf_clear(&text);
-	works(store_search(b->st, s, &l, &err));
-	for (size_t i = 0; i < l.n; i++)
-		buf_addf(&text, "%s%s", i ? "|" : "", l.v[i].text);
-	search_hits_finish(&l);
-	return text.s;
-}
-
-static const char *
-words(struct bench *b, const char *what)
-{
-	struct search s;
-
-	search_init(&s);
-	s.words = what;
-	return found(b, &s);
-}
-
-static void
-bench_finish(struct bench *b)
-{
-	/* The indexes hold what the rows say, and nothing else. */
-	works(store_exec(b->st->db, "INSERT INTO note_text (note_text) VALUES ('integrity-check');"
-		"INSERT INTO remark_text (remark_text) VALUES ('integrity-check');"
-		"INSERT INTO device_text (device_text) VALUES ('integrity-check')", &err));
-	int64_t n;
-	works(store_number(b->st->db, "SELECT count(*) FROM (SELECT t.review, t.notes, t.markers, t.heard, t.ratings, "
-		"t.items, t.items_done, t.days, t.first_ms, t.last_ms FROM tally t EXCEPT "
-		"SELECT n.review, n.notes, n.markers, n.heard, n.ratings, items, items_done, days, first_ms, last_ms "
-		"FROM note_total n JOIN listing_total USING (review) JOIN sitting_total USING (review))", &n, &err));
-	assert_int_equal(n, 0);
-	store_close(b->st);
-}
+#include "store/test_bench.h"
 
 static void
 newest_come_first_whenever_they_came(void **state)
@@ -143,7 +10,7 @@ newest_come_first_whenever_they_came(void **state)
 	bench_init(&b);
 	put_note(&b, "tinny one", MAY);
 	put_note(&b, "tinny three", MAY + 2 * DAY_MS);
-	put_note(&b, "tinny two", MAY + DAY_MS);         /* as a merge brings them */
+	put_note(&b, "tinny two", MAY + DAY_MS); /* as a merge brings them */
 	put_note(&b, "tinny at once", MAY + DAY_MS);
 	put_note(&b, "not this", MAY + DAY_MS);
 	assert_string_equal(words(&b, "TINNY three"), "tinny three");
@@ -198,27 +65,6 @@ crowd_of_one_moment_stays_in_its_place(void **state)
 }
 
 static void
-change(struct bench *b, const struct uuid *u, const char *body, bool deleted)
-{
-	struct note *n = store_copy(b->st, ROW_NOTE, u, &err);
-
-	assert_non_null(n);
-	xreplace(&n->body, body);
-	n->row.deleted = deleted;
-	works(store_change(b->st, ROW_NOTE, n, &err));
-}
-
-static void
-hide(struct bench *b, enum row_kind kind, const struct uuid *u, bool hidden)
-{
-	struct row *row = store_copy(b->st, kind, u, &err);
-
-	assert_non_null(row);
-	row->deleted = hidden;
-	works(store_change(b->st, kind, row, &err));
-}
-
-static void
 only_what_stands_is_found(void **state)
 {
 	(void)state;
@@ -249,7 +95,8 @@ only_what_stands_is_found(void **state)
 }
 
 static void
-put_placed(struct bench *b, const char *body, struct uuid item, struct uuid device, struct uuid chain)
+put_placed(
+	struct bench *b, const char *body, struct uuid item, struct uuid device, struct uuid chain)
 {
 	struct note *n = note_of(b->cantor, body);
 
@@ -271,7 +118,7 @@ filters_narrow_the_search(void **state)
 	put_placed(&b, "thin on shivers", b.shivers, b.cantor_device, b.dongle);
 	put_placed(&b, "thin on drums", b.drums, b.cantor_device, b.dongle);
 	put_placed(&b, "thin crimson", b.shivers, b.crimson_device, UUID_NONE);
-	for (int i = 0; i < 60; i++)             /* more of one name than go into the expression */
+	for (int i = 0; i < 60; i++) /* more of one name than go into the expression */
 		put_chain(&b, b.crimson, "dap");
 	struct uuid dap = put_chain(&b, b.cantor, "dap");
 	put_placed(&b, "thin dap", b.drums, b.crimson_device, dap);
@@ -327,7 +174,7 @@ notes_are_found_by_what_they_speak_of(void **state)
 	s.attribute = "brilliance";
 	assert_string_equal(found(&b, &s), "esses everywhere");
 	t = store_copy(b.st, ROW_TAG, &tag, &err);
-	t->note = other;                         /* moved to another note */
+	t->note = other; /* moved to another note */
 	works(store_change(b.st, ROW_TAG, t, &err));
 	s.attribute = "treble-strength";
 	assert_string_equal(found(&b, &s), "fine");
@@ -351,7 +198,8 @@ remarks_and_devices_are_found(void **state)
 	x->remark = xstrdup("less than the Crimson");
 	x->made_ms = MAY + 1;
 	struct uuid rating = put_named(b.st, ROW_RATING, x);
-	assert_string_equal(words(&b, "crimson"), "Symphonium Crimson|less than the Crimson|as a crimson sunset");
+	assert_string_equal(words(&b, "crimson"),
+		"Symphonium Crimson|less than the Crimson|as a crimson sunset");
 	hide(&b, ROW_RATING, &rating, true);
 	struct device *d = store_copy(b.st, ROW_DEVICE, &b.crimson_device, &err);
 	xreplace(&d->name, "Symphonium Titan");
@@ -364,15 +212,34 @@ remarks_and_devices_are_found(void **state)
 static void
 signs_are_no_commands(void **state)
 {
-	static const struct { const char *words, *expression; } good[] = {
-		{ "tinny", "\"tinny\"" }, { "tinny OR sibilan*", "\"tinny\" OR \"sibilan\" *" },
-		{ "v-shaped don't", "\"v-shaped\" AND \"don't\"" }, { "\"a b\" c", "\"a b\" AND \"c\"" },
-		{ "(a OR b) c", "(\"a\" OR \"b\") AND \"c\"" }, { "a AND NOT b", "\"a\" NOT \"b\"" },
-		{ "body:x", "\"body:x\"" }, { "a -- + b", "\"a\" AND \"b\"" }, { "keys:^a", "\"keys:^a\"" },
-		{ "\"OR\" x**", "\"OR\" AND \"x\" *" }, { "NEAR(a", NULL }, { "OR", NULL }, { "a OR", NULL },
-		{ "NOT a", NULL }, { "a OR AND b", NULL }, { "\"a", NULL }, { "a)", NULL }, { "(", NULL }, { "()", NULL },
-		{ "(((((((((((((((((((((a", NULL }, { "*", NULL }, { "'; DROP TABLE note; --", "\"';\"" },
-		{ "", NULL }, { "-", NULL }, { "\xff", NULL },
+	static const struct {
+		const char *words, *expression;
+	} good[] = {
+		{ "tinny", "\"tinny\"" },
+		{ "tinny OR sibilan*", "\"tinny\" OR \"sibilan\" *" },
+		{ "v-shaped don't", "\"v-shaped\" AND \"don't\"" },
+		{ "\"a b\" c", "\"a b\" AND \"c\"" },
+		{ "(a OR b) c", "(\"a\" OR \"b\") AND \"c\"" },
+		{ "a AND NOT b", "\"a\" NOT \"b\"" },
+		{ "body:x", "\"body:x\"" },
+		{ "a -- + b", "\"a\" AND \"b\"" },
+		{ "keys:^a", "\"keys:^a\"" },
+		{ "\"OR\" x**", "\"OR\" AND \"x\" *" },
+		{ "NEAR(a", NULL },
+		{ "OR", NULL },
+		{ "a OR", NULL },
+		{ "NOT a", NULL },
+		{ "a OR AND b", NULL },
+		{ "\"a", NULL },
+		{ "a)", NULL },
+		{ "(", NULL },
+		{ "()", NULL },
+		{ "(((((((((((((((((((((a", NULL },
+		{ "*", NULL },
+		{ "'; DROP TABLE note; --", "\"';\"" },
+		{ "", NULL },
+		{ "-", NULL },
+		{ "\xff", NULL },
 	};
 	struct bench b;
 
@@ -401,12 +268,63 @@ names_that_fit_nothing_or_too_much_are_told(void **state)
 	bench_init(&b);
 	works(store_find_one(b.st, ROW_DEVICE, "afulcantor", NULL, &u, &err));
 	assert_true(uuid_same(&u, &b.cantor_device));
-	refuses(store_find_one(b.st, ROW_DEVICE, "Kantor AFUL", NULL, &u, &err), "there is no device");
-	refuses(store_find_one(b.st, ROW_DEVICE, "AFUL Kantor", NULL, &u, &err), "did you mean AFUL Cantor");
-	refuses(store_find_one(b.st, ROW_DEVICE, "u", NULL, &u, &err), "AFUL Cantor, Symphonium Crimson");
+	refuses(store_find_one(b.st, ROW_DEVICE, "Kantor AFUL", NULL, &u, &err),
+		"there is no device");
+	refuses(store_find_one(b.st, ROW_DEVICE, "AFUL Kantor", NULL, &u, &err),
+		"did you mean AFUL Cantor");
+	refuses(store_find_one(b.st, ROW_DEVICE, "u", NULL, &u, &err),
+		"AFUL Cantor, Symphonium Crimson");
 	works(store_find_one(b.st, ROW_ITEM, "timbre/shivers", NULL, &u, &err));
 	refuses(store_find_one(b.st, ROW_ITEM, "shiverz", NULL, &u, &err), "did you mean");
 	bench_finish(&b);
+}
+
+/* As version 1 wrote them: numbered as they came. */
+static void
+older_archive_is_made_searchable(void **state)
+{
+	static const char old[] =
+		"INSERT INTO device (uuid, edit, edited_ms, edited_offset_min, id) "
+		"VALUES (x'00000000000000000000000000000001', zeroblob(16), 1, 0, 'd');"
+		"INSERT INTO review (uuid, edit, edited_ms, edited_offset_min, id) "
+		"VALUES (x'00000000000000000000000000000002', zeroblob(16), 1, 0, 'old');"
+		"INSERT INTO note (uuid, edit, edited_ms, edited_offset_min, review, body, made_ms) "
+		"SELECT CAST('uuid-of-a-note-' || value AS BLOB), zeroblob(16), 1, 0, "
+		"x'00000000000000000000000000000002', 'word ' || value, "
+		"1714557600000 - value / 2 * 1000 FROM "
+		"(WITH RECURSIVE n(value) AS "
+		"(VALUES (0) UNION ALL SELECT value + 1 FROM n WHERE value < 5) "
+		"SELECT value FROM n);";
+	char *folder = folder_new(), *path = xasprintf("%s/earlog.db", folder);
+	struct migrations m;
+	struct search_hits l;
+	struct search s;
+
+	(void)state;
+	migrations_embedded(&m);
+	m.n = 1;
+	struct store *st = store_open_with(path, STORE_WRITE, &m, &err);
+	works(st && store_exec(st->db, old, &err));
+	store_close(st);
+	works((st = store_open(path, STORE_WRITE, &err)));
+	search_init(&s);
+	s.words = "word";
+	works(store_search(st, &s, &l, &err));
+	assert_int_equal(l.n, 6);
+	for (size_t i = 1; i < l.n; i++)
+		assert_true(l.v[i - 1].made_ms >= l.v[i].made_ms);
+	search_hits_finish(&l);
+	s.since_ms = MAY;
+	works(store_search(st, &s, &l, &err));
+	assert_int_equal(l.n, 2);
+	search_hits_finish(&l);
+	struct review_summaries r;
+	works(store_list(st, false, &r, &err));
+	assert_int_equal(r.v[0].notes, 6);
+	review_summaries_finish(&r);
+	store_close(st);
+	folder_free(folder);
+	free(path);
 }
 
 /* ---- how it is read ---- */
@@ -432,7 +350,8 @@ assert_plan(sqlite3 *db, const char *sql)
 		const char *line = (const char *)sqlite3_column_text(q, 3);
 		/* The index is asked for words; everything else is looked up. */
 		if (strncmp(line, "SCAN", 4) == 0 && strcmp(line, "SCAN CONSTANT ROW") != 0 &&
-			!(strstr(line, "VIRTUAL TABLE INDEX ") && strstr(line, ":M")) && !strstr(sql, "SELECT uuid, deleted"))
+			!(strstr(line, "VIRTUAL TABLE INDEX ") && strstr(line, ":M")) &&
+			!strstr(sql, "SELECT uuid, deleted"))
 			fail_msg("%s: %s", sql, line);
 		if (strstr(line, "TEMP B-TREE"))
 			fail_msg("%s: %s", sql, line);
@@ -470,75 +389,10 @@ search_reads_no_table_through(void **state)
 	assert_true(statements.len > 1000);
 	for (char *sql = statements.s, *end; (end = strchr(sql, '\x1e')); sql = end + 1) {
 		*end = '\0';
-		if (strncmp(sql, "--", 2) != 0)          /* FTS5's own */
+		if (strncmp(sql, "--", 2) != 0) /* FTS5's own */
 			assert_plan(b.st->db, sql);
 	}
 	buf_finish(&statements);
-	bench_finish(&b);
-}
-
-/* ---- changes ---- */
-
-static void
-counts_follow_every_change(void **state)
-{
-	(void)state;
-	struct bench b;
-	struct review_summaries l;
-
-	bench_init(&b);
-	for (int i = 0; i < 6; i++) {
-		struct note *n = note_of(b.cantor, i % 3 ? "text" : NULL);
-		n->item = i < 4 ? b.shivers : b.drums;
-		n->sitting = i % 2 ? b.sitting : UUID_NONE;
-		n->private = i == 5;
-		put_free(b.st, ROW_NOTE, n);
-	}
-	hide(&b, ROW_SITTING, &b.sitting, true);
-	works(store_list(b.st, false, &l, &err));
-	const struct review_summary *s = l.v;
-	for (size_t i = 0; i < l.n; i++)
-		if (strcmp(l.v[i].id, "cantor") == 0)
-			s = &l.v[i];
-	assert_int_equal(s->notes, 2);
-	assert_int_equal(s->markers, 1);
-	assert_int_equal(s->items_with_notes, 2);
-	assert_int_equal(s->days, 0);
-	review_summaries_finish(&l);
-	hide(&b, ROW_SITTING, &b.sitting, false);
-	bench_finish(&b);
-}
-
-static void
-two_spellings_become_one_device(void **state)
-{
-	(void)state;
-	struct bench b;
-	struct comparison *c = test_row(ROW_COMPARISON);
-	struct note *n = note_of(b.cantor, "against it");
-	size_t changed;
-
-	bench_init(&b);
-	struct device *d = test_row(ROW_DEVICE);
-	d->name = xstrdup("Symphonium Krimson");
-	struct uuid wrong = put_named(b.st, ROW_DEVICE, d);
-	c->review = n->review = b.cantor;
-	c->device = n->against = wrong;
-	struct uuid comparison = put_named(b.st, ROW_COMPARISON, c), note = put_named(b.st, ROW_NOTE, n);
-	works(store_merge_devices(b.st, &wrong, &b.crimson_device, &changed, &err));
-	assert_int_equal(changed, 2);
-	n = store_copy(b.st, ROW_NOTE, &note, &err);
-	assert_true(uuid_same(&n->against, &b.crimson_device));
-	row_free(&row_types[ROW_NOTE], n);
-	c = store_copy(b.st, ROW_COMPARISON, &comparison, &err);
-	assert_true(uuid_same(&c->device, &b.crimson_device));
-	row_free(&row_types[ROW_COMPARISON], c);
-	assert_string_equal(words(&b, "krimson"), "");
-	struct rows versions;
-	works(store_versions(b.st, ROW_NOTE, &note, &versions, &err));
-	assert_int_equal(versions.n, 2);
-	assert_true(uuid_same(&((struct note *)versions.v[0])->against, &wrong));
-	rows_finish(&versions);
 	bench_finish(&b);
 }
 
@@ -554,9 +408,8 @@ main(void)
 		cmocka_unit_test(remarks_and_devices_are_found),
 		cmocka_unit_test(signs_are_no_commands),
 		cmocka_unit_test(names_that_fit_nothing_or_too_much_are_told),
+		cmocka_unit_test(older_archive_is_made_searchable),
 		cmocka_unit_test(search_reads_no_table_through),
-		cmocka_unit_test(counts_follow_every_change),
-		cmocka_unit_test(two_spellings_become_one_device),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

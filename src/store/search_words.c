@@ -10,8 +10,8 @@
 struct words {
 	const char *at;
 	struct buf *out;
-	bool operand;                /* the last thing was a word or a closed bracket */
-	const char *operator;        /* waits for its right side */
+	bool operand; /* the last thing was a word or a closed bracket */
+	const char *operator; /* waits for its right side */
 	int depth, n;
 };
 
@@ -27,19 +27,22 @@ static const char *
 operator_at(const char *s)
 {
 	for (size_t i = 0; i < LENGTH(operators); i++)
-		if (word_length(s) == strlen(operators[i]) && strncmp(s, operators[i], strlen(operators[i])) == 0)
+		if (word_length(s) == strlen(operators[i]) &&
+			strncmp(s, operators[i], strlen(operators[i])) == 0)
 			return operators[i];
 	return NULL;
 }
 
 static bool
-take_operator(struct words *w, const char *operator, struct err *err)
+take_operator(struct words *w, const char *operator, struct err * err)
 {
-	bool and_not = w->operator && strcmp(w->operator, "AND") == 0 && strcmp(operator, "NOT") == 0;
+	bool and_not =
+		w->operator&& strcmp(w->operator, "AND") == 0 && strcmp(operator, "NOT") == 0;
 
 	if ((!w->operand || w->operator) && !and_not)
-		return err_set(err, "%s stands between two words (in quotes it is a word itself)", operator);
-	w->operator = operator;
+		return err_set(err,
+			"%s stands between two words (in quotes it is a word itself)", operator);
+	w->operator= operator;
 	w->at += strlen(operator);
 	return true;
 }
@@ -50,7 +53,7 @@ join(struct words *w)
 {
 	if (w->operand)
 		buf_addf(w->out, " %s ", w->operator ? w->operator : "AND");
-	w->operator = NULL;
+	w->operator= NULL;
 }
 
 /* Signs alone are no word: they would find nothing, and spoil what stands beside them. */
@@ -97,7 +100,7 @@ static bool
 take_plain(struct words *w, struct err *err)
 {
 	size_t n = word_length(w->at);
-	const char *start = w->at, *operator = operator_at(start);
+	const char *start = w->at, *operator= operator_at(start);
 
 	if (operator)
 		return take_operator(w, operator, err);
@@ -135,12 +138,14 @@ search_words(struct buf *out, const char *words, struct err *err)
 	bool ok = true;
 
 	while (ok && *(w.at += strspn(w.at, " \t\n\r")))
-		ok = *w.at == '"' ? take_phrase(&w, err) : *w.at == '(' || *w.at == ')' ? take_bracket(&w, err) :
-			take_plain(&w, err);
+		ok = *w.at == '"'		     ? take_phrase(&w, err) :
+			*w.at == '(' || *w.at == ')' ? take_bracket(&w, err) :
+						       take_plain(&w, err);
 	if (!ok)
 		return false;
 	if (w.operator)
-		return err_set(err, "%s stands between two words (in quotes it is a word itself)", w.operator);
+		return err_set(err, "%s stands between two words (in quotes it is a word itself)",
+			w.operator);
 	if (w.depth)
 		return err_set(err, "a bracket is not closed");
 	return w.operand || err_set(err, "no word to search for in “%s”", words);

@@ -1,13 +1,14 @@
 /*
- * Full text follows the rows: what a view tells of a row is taken out of the index before the row is written, and
- * put in again afterwards. A row that is new or hidden is told by no view, so that each way has one statement.
+ * Full text follows the rows: what a view tells of a row is taken out of the index before the row
+ * is written, and put in again afterwards. A row that is new or hidden is told by no view, so that
+ * each way has one statement.
  */
 #include "base/mem.h"
 #include "store/store_private.h"
 
 struct text_of {
 	enum row_kind kind;
-	const char *out, *in;                    /* ?1: uuid of the row; ?2: of the note that it tags */
+	const char *out, *in; /* ?1: uuid of the row; ?2: of the note that it tags */
 };
 
 #define NOTE "FROM note_told WHERE uuid = ?1"
@@ -17,19 +18,25 @@ struct text_of {
 
 static const struct text_of texts[] = {
 	{ ROW_NOTE,
-		"INSERT INTO note_text (note_text, rowid, body, keys, tags) SELECT 'delete', nr, body, keys, tags " NOTE,
-		"INSERT INTO note_text (rowid, body, keys, tags) SELECT nr, body, keys, tags " NOTE },
+		"INSERT INTO note_text (note_text, rowid, body, keys, tags) SELECT 'delete', nr, "
+		"body, keys, tags " NOTE,
+		"INSERT INTO note_text (rowid, body, keys, tags) SELECT nr, body, keys, "
+		"tags " NOTE },
 	{ ROW_TAG,
-		"INSERT INTO note_text (note_text, rowid, body, keys, tags) SELECT 'delete', nr, body, keys, tags " TAGGED,
-		"INSERT INTO note_text (rowid, body, keys, tags) SELECT nr, body, keys, tags " TAGGED },
+		"INSERT INTO note_text (note_text, rowid, body, keys, tags) SELECT 'delete', nr, "
+		"body, keys, tags " TAGGED,
+		"INSERT INTO note_text (rowid, body, keys, tags) SELECT nr, body, keys, "
+		"tags " TAGGED },
 	{ ROW_RATING,
 		"INSERT INTO remark_text (remark_text, rowid, remark, keys, tags) "
 		"SELECT 'delete', nr, remark, keys, tags " REMARK,
-		"INSERT INTO remark_text (rowid, remark, keys, tags) SELECT nr, remark, keys, tags " REMARK },
+		"INSERT INTO remark_text (rowid, remark, keys, tags) SELECT nr, remark, keys, "
+		"tags " REMARK },
 	{ ROW_DEVICE,
 		"INSERT INTO device_text (device_text, rowid, name, brand, model) "
 		"SELECT 'delete', nr, name, brand, model " DEVICE,
-		"INSERT INTO device_text (rowid, name, brand, model) SELECT nr, name, brand, model " DEVICE },
+		"INSERT INTO device_text (rowid, name, brand, model) SELECT nr, name, brand, "
+		"model " DEVICE },
 };
 
 static const struct text_of *
@@ -60,7 +67,8 @@ tagged(struct store *st, const struct uuid *tag, struct uuid *note, struct err *
 }
 
 static bool
-run(struct store *st, const char *sql, const struct uuid *row, const struct uuid *note, struct err *err)
+run(struct store *st, const char *sql, const struct uuid *row, const struct uuid *note,
+	struct err *err)
 {
 	sqlite3_stmt *q = store_prepare(st, sql, err);
 
@@ -73,7 +81,8 @@ run(struct store *st, const char *sql, const struct uuid *row, const struct uuid
 }
 
 bool
-text_write(struct store *st, enum row_kind kind, const void *row, text_writer *write, struct err *err)
+text_write(
+	struct store *st, enum row_kind kind, const void *row, text_writer *write, struct err *err)
 {
 	const struct text_of *t = text_of(kind);
 	const struct row *head = row;
@@ -85,14 +94,16 @@ text_write(struct store *st, enum row_kind kind, const void *row, text_writer *w
 		return run(st, t->out, &head->uuid, NULL, err) && write(st, kind, row, err) &&
 			run(st, t->in, &head->uuid, NULL, err);
 	return tagged(st, &head->uuid, &was, err) &&
-		run(st, t->out, &head->uuid, &((const struct tag *)row)->note, err) && write(st, kind, row, err) &&
-		run(st, t->in, &head->uuid, &was, err);
+		run(st, t->out, &head->uuid, &((const struct tag *)row)->note, err) &&
+		write(st, kind, row, err) && run(st, t->in, &head->uuid, &was, err);
 }
 
 bool
 text_rebuild(struct store *st, struct err *err)
 {
-	return store_exec(st->db, "INSERT INTO note_text (note_text) VALUES ('rebuild');"
+	return store_exec(st->db,
+		"INSERT INTO note_text (note_text) VALUES ('rebuild');"
 		"INSERT INTO remark_text (remark_text) VALUES ('rebuild');"
-		"INSERT INTO device_text (device_text) VALUES ('rebuild')", err);
+		"INSERT INTO device_text (device_text) VALUES ('rebuild')",
+		err);
 }

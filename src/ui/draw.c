@@ -36,7 +36,8 @@ static const struct { int32_t code; const char *ascii; } look_alikes[] = {
 	{ 0x2190, "<-" }, { 0x2192, "->" }, { 0x2212, "-" }, { 0x2248, "~" }, { 0x2264, "<=" }, { 0x2265, ">=" },
 	{ 0x2500, "-" }, { 0x2501, "=" }, { 0x2502, "|" }, { 0x2514, "+" }, { 0x251c, "+" }, { 0x2524, "+" },
 	{ 0x252c, "+" }, { 0x2534, "+" }, { 0x253c, "+" }, { 0x25a0, "#" }, { 0x25b2, "^" }, { 0x25b6, ">" },
-	{ 0x25cb, "o" }, { 0x25cc, "o" }, { 0x25cf, "*" }, { 0x2713, "v" }, { 0x266a, "f" }, { 0x03a9, "ohm" },
+	{ 0x258f, "|" }, { 0x2595, "|" }, { 0x25c7, "+" }, { 0x25cb, "o" }, { 0x25cc, "o" }, { 0x25cf, "*" },
+	{ 0x2506, "|" }, { 0x2713, "v" }, { 0x266a, "f" }, { 0x03a9, "ohm" },
 	{ 0x2126, "ohm" }, { 0x2424, "\\n" }, { 0x241b, "^[" },
 };
 
@@ -115,7 +116,7 @@ canvas_width(struct canvas *c, const char *s)
  * and blanks fill the rest: terminals disagree about the whole, and on its first part they do not.
  */
 static void
-put_cluster(int y, int x, const char *s, size_t n, int width)
+put_cluster(enum style style, int y, int x, const char *s, size_t n, int width)
 {
 	int used = 0, in_cell = 0;
 	wchar_t cell[CELL_MAX + 1];
@@ -123,6 +124,7 @@ put_cluster(int y, int x, const char *s, size_t n, int width)
 	short pair;
 	cchar_t out;
 
+	theme_set(style);
 	attr_get(&attrs, &pair, NULL);
 	for (size_t at = 0, len; at <= n; at += len) {
 		int32_t c = at < n ? text_decode(s + at, n - at, &len) : 0;
@@ -153,9 +155,30 @@ put_cluster(int y, int x, const char *s, size_t n, int width)
 		mvaddch(y, x++, ' ');
 }
 
+/*
+ * ASCII, or blanks where s is NULL, straight into the cells: letter by letter curses would convert, classify and
+ * measure each one. All of a line is drawn, from left to right, so no half of a wide character stays behind.
+ */
+static void
+put_ascii(enum style style, int y, int x, const char *s, size_t n)
+{
+	chtype cells[128], look = theme_look(style);
+
+	while (n > 0) {
+		size_t some = n < LENGTH(cells) ? n : LENGTH(cells);
+
+		for (size_t i = 0; i < some; i++)
+			cells[i] = look | (unsigned char)(s ? s[i] : ' ');
+		mvaddchnstr(y, x, cells, (int)some);
+		x += (int)some;
+		s = s ? s + some : NULL;
+		n -= some;
+	}
+}
+
 /* s is shown text that takes no more than the pen has. */
 static void
-put(struct pen *p, const char *s, size_t n)
+put(struct pen *p, enum style style, const char *s, size_t n)
 {
 	for (size_t at = 0, end; at < n; at = end) {
 		for (end = at; end < n && (unsigned char)s[end] < 0x80; end++)
@@ -164,13 +187,13 @@ put(struct pen *p, const char *s, size_t n)
 		if (end < n && end > at)
 			end--;
 		if (end > at) {
-			mvaddnstr(p->y, p->x, s + at, (int)(end - at));
+			put_ascii(style, p->y, p->x, s + at, end - at);
 			p->x += (int)(end - at);
 			continue;
 		}
 		end = text_next(s, n, at);
 		int width = text_cluster_width(s + at, end - at);
-		put_cluster(p->y, p->x, s + at, end - at, width);
+		put_cluster(style, p->y, p->x, s + at, end - at, width);
 		p->x += width;
 	}
 }
@@ -190,8 +213,7 @@ pen_shown(struct pen *p, enum style style, const char *s, size_t n)
 
 	if (p->x >= p->end)
 		return;
-	theme_set(style);
-	put(p, s, text_fit(s, n, p->end - p->x, &used));
+	put(p, style, s, text_fit(s, n, p->end - p->x, &used));
 }
 
 static void
@@ -203,14 +225,13 @@ put_cut(struct pen *p, enum style style, const char *s, size_t n)
 
 	if (room <= 0)
 		return;
-	theme_set(style);
 	fits = text_fit(s, n, room, &used);
 	if (fits == n) {
-		put(p, s, n);
+		put(p, style, s, n);
 		return;
 	}
-	put(p, s, text_fit(s, n, room - (p->c->ascii ? 2 : 1), &used));
-	put(p, more, text_fit(more, strlen(more), p->end - p->x, &used));
+	put(p, style, s, text_fit(s, n, room - (p->c->ascii ? 2 : 1), &used));
+	put(p, style, more, text_fit(more, strlen(more), p->end - p->x, &used));
 }
 
 void
@@ -219,7 +240,10 @@ pen_bytes(struct pen *p, enum style style, const char *s, size_t n)
 	if (p->x >= p->end)
 		return;
 	if (is_plain(s, n)) {
-		put_cut(p, style, s, n);
+		if (n <= (size_t)(p->end - p->x))
+			put(p, style, s, n);
+		else
+			put_cut(p, style, s, n);
 		return;
 	}
 	buf_clear(&p->c->shown);
@@ -253,8 +277,7 @@ pen_blank(struct pen *p, enum style style, int cols)
 	cols = cols < room ? cols : room;
 	if (cols <= 0)
 		return;
-	theme_set(style);
-	mvprintw(p->y, p->x, "%*s", cols, "");
+	put_ascii(style, p->y, p->x, NULL, (size_t)cols);
 	p->x += cols;
 }
 
@@ -292,17 +315,15 @@ pen_repeat(struct pen *p, enum style style, const char *s, int cols)
 		return;
 	buf_clear(&p->c->shown);
 	canvas_show(p->c, &p->c->shown, s, strlen(s), false);
-	theme_set(style);
 	for (int i = 0; i < cols; i++)
-		put(p, p->c->shown.s, p->c->shown.len);
+		put(p, style, p->c->shown.s, p->c->shown.len);
 }
 
 void
 draw_blank(struct area a, int row)
 {
-	theme_set(STYLE_PLAIN);
 	for (; row < a.rows && a.cols > 0; row++)
-		mvprintw(a.y + row, a.x, "%*s", a.cols, "");
+		put_ascii(STYLE_PLAIN, a.y + row, a.x, NULL, (size_t)a.cols);
 }
 
 void

@@ -73,8 +73,8 @@ header_out(const struct sitting *s, struct buf *out)
 
 /* ---- the parts ---- */
 
-static void
-add_device(struct buf *out, const struct sitting *s, bool variant)
+void
+header_worn(const struct sitting *s, bool variant, struct buf *out)
 {
 	const struct device *d = sitting_device(s, &s->device);
 	const struct variant *v = sitting_variant(s, &s->variant);
@@ -86,21 +86,21 @@ add_device(struct buf *out, const struct sitting *s, bool variant)
 		buf_addf(out, " · %s", v->name);
 }
 
-static void
-add_volume(struct buf *out, const struct chain *c)
+/* "28", "40 %": steps are what a bare number means. */
+void
+header_volume(const struct sitting *s, const struct uuid *device, const struct uuid *chain, struct buf *out)
 {
-	char *value = c ? content_get(c->content, "volume.value") : NULL;
-	char *unit = value ? content_get(c->content, "volume.unit") : NULL;
+	static const char steps[] = " steps";
+	char text[64];
 
-	if (value)
-		buf_addf(out, " · vol %s%s", value, unit && strcmp(unit, "steps") != 0 ? unit : "");
-	free(value);
-	free(unit);
+	sitting_volume_text(s, device, chain, text, sizeof(text));
+	size_t n = strlen(text), tail = strlen(steps);
+	buf_add_bytes(out, text, n > tail && strcmp(text + n - tail, steps) == 0 ? n - tail : n);
 }
 
 /* "iBasso DX300 · 4.4 mm · high gain", or its name where it says no more. */
-static void
-add_chain(struct buf *out, const struct chain *c, bool words)
+void
+header_chain(const struct chain *c, bool words, struct buf *out)
 {
 	static const struct { const char *key, *after; } parts[] = { { "source", "" }, { "output", "" },
 		{ "gain", " gain" } };
@@ -142,11 +142,16 @@ fill_parts(struct parts *p, struct ui *ui, const struct sitting *s, enum detail 
 
 	for (int i = 0; i < PARTS; i++)
 		buf_clear(&t[i]);
-	add_device(&t[PART_DEVICE], s, d < DETAIL_NO_VARIANT);
-	if (d < DETAIL_NO_VOLUME)
-		add_volume(&t[PART_VOLUME], c);
+	header_worn(s, d < DETAIL_NO_VARIANT, &t[PART_DEVICE]);
+	if (d < DETAIL_NO_VOLUME) {
+		buf_add(&t[PART_VOLUME], " · vol ");
+		size_t label = t[PART_VOLUME].len;
+		header_volume(s, &s->device, &s->chain, &t[PART_VOLUME]);
+		if (t[PART_VOLUME].len == label)
+			buf_clear(&t[PART_VOLUME]);
+	}
 	if (d < DETAIL_NO_CHAIN)
-		add_chain(&t[PART_CHAIN], c, d < DETAIL_CHAIN_NAME);
+		header_chain(c, d < DETAIL_CHAIN_NAME, &t[PART_CHAIN]);
 	if (ui->layout.out_in_header && d < DETAIL_NO_OUT)
 		header_out(s, &t[PART_OUT]);
 	if (fabs(s->level_db) >= 0.05)
@@ -223,7 +228,12 @@ header_draw(struct ui *ui, const struct sitting *s, struct area a)
 	do
 		fill_parts(&p, ui, s, d++);
 	while (d < DETAILS && needed(&p) > a.cols);
-	draw_parts(ui, &p, a);
+	struct buf all = BUF_INIT;
+	for (int i = 0; i < PARTS; i++)
+		buf_addf(&all, "%s\n", p.text[i].s);
+	if (!ui_stands(ui, PANE_HEADER, all.s))
+		draw_parts(ui, &p, a);
+	buf_finish(&all);
 	for (int i = 0; i < PARTS; i++)
 		buf_finish(&p.text[i]);
 }

@@ -26,13 +26,17 @@ add(struct help *h, char *keys, const char *line, const char *words)
 
 /* All keys of a line in one place, in the order of the table. */
 static char *
-keys_of(const struct keymap *k, size_t first)
+keys_of(const struct ui *ui, size_t first)
 {
+	const struct keymap *k = ui->keys;
 	struct buf keys = BUF_INIT;
 
-	for (size_t i = first; i < k->n; i++)
-		if (k->v[i].state == k->v[first].state && !strcmp(k->v[i].line, k->v[first].line))
-			buf_addf(&keys, "%s%s", keys.len ? "  " : "", k->v[i].key);
+	for (size_t i = first; i < k->n; i++) {
+		if (k->v[i].state != k->v[first].state || strcmp(k->v[i].line, k->v[first].line) != 0)
+			continue;
+		buf_add(&keys, keys.len ? "  " : "");
+		keys_name(ui, &k->v[i], &keys);
+	}
 	return buf_detach(&keys);
 }
 
@@ -54,8 +58,7 @@ add_state(struct help *h, const struct ui *ui, enum state state, const char *tit
 	for (size_t i = 0; i < k->n; i++) {
 		if (k->v[i].state != state || said_before(k, i))
 			continue;
-		const struct cmd *cmd = command_find(ui->tables, ui->ntables, k->v[i].line);
-		add(h, keys_of(k, i), k->v[i].line, cmd ? cmd->help : "");
+		add(h, keys_of(ui, i), k->v[i].line, keys_help(ui, k->v[i].line));
 	}
 	add(h, NULL, NULL, "");
 }
@@ -64,7 +67,7 @@ static bool
 is_bound(const struct ui *ui, const struct cmd *cmd)
 {
 	for (size_t i = 0; i < ui->keys->n; i++)
-		if (command_find(ui->tables, ui->ntables, ui->keys->v[i].line) == cmd)
+		if (keys_command(ui, ui->keys->v[i].line) == cmd)
 			return true;
 	return false;
 }
@@ -92,7 +95,9 @@ static void
 help_make(struct help *h, const struct ui *ui)
 {
 	*h = (struct help){ .v = NULL };
-	add_state(h, ui, STATE_KEYS, "Keys: every key is a command");
+	add_state(h, ui, STATE_KEYS, ui->s->type_to_note ? "Keys: a letter begins a note, Alt and a letter is a command" :
+	    "Keys: every key is a command");
+	add_state(h, ui, STATE_WHEEL, "Keys while the wheel has the focus; all others are as above");
 	add_state(h, ui, STATE_TEXT, "Text: while a note is written");
 	add_unbound(h, ui);
 	add(h, NULL, NULL, "In the track list");
@@ -129,26 +134,46 @@ draw_line(struct ui *ui, const struct help_line *l, struct area a, int row)
 	pen_fill(&p, STYLE_PLAIN);
 }
 
+static int
+clamp_top(struct ui *ui, const struct help *h, int rows)
+{
+	int most = (int)h->n - rows, top = ui->top[PANE_HELP];
+
+	top = top > most ? most : top;
+	return ui->top[PANE_HELP] = top > 0 ? top : 0;
+}
+
 void
 help_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
 	struct area list = { .y = a.y + 1, .x = a.x, .rows = a.rows - 1, .cols = a.cols };
-	const char *key = keymap_key(ui->keys, STATE_KEYS, "help");
-	char *right = key ? xasprintf("%s: back", key) : NULL;
+	struct buf right = BUF_INIT;
 	struct help h;
 	int row = 0;
 
 	(void)s;
 	help_make(&h, ui);
-	int most = (int)h.n - list.rows, top = ui->top[PANE_HELP];
-	top = top > most ? most : top;
-	ui->top[PANE_HELP] = top = top > 0 ? top : 0;
-	rule_draw(&ui->canvas, a, STYLE_TITLE_FOCUS, "Keys and commands", right);
+	int top = clamp_top(ui, &h, list.rows);
+	keys_first(ui, "help", &right);
+	buf_add(&right, right.len ? ": back" : "Esc: back");
+	rule_draw(&ui->canvas, a, STYLE_TITLE_FOCUS, "Keys and commands", right.s);
 	for (size_t i = (size_t)top; i < h.n && row < list.rows; i++)
 		draw_line(ui, &h.v[i], list, row++);
 	draw_blank(list, row);
 	help_finish(&h);
-	free(right);
+	buf_finish(&right);
+}
+
+void
+help_say(struct ui *ui, const struct sitting *s, struct buf *out)
+{
+	struct help h;
+
+	(void)s;
+	help_make(&h, ui);
+	const struct help_line *l = &h.v[clamp_top(ui, &h, 1)];
+	buf_addf(out, "%s%s%s", l->keys ? l->keys : "", l->keys ? ": " : "", l->words);
+	help_finish(&h);
 }
 
 void

@@ -259,6 +259,28 @@ name_sequence(struct input *in, struct input_event *ev, const char *s, size_t le
 	return !left && name_key(ev, &key);
 }
 
+/* ESC [ < button ; column ; row M: a press (m: let go). False: none that means something here. */
+static bool
+name_mouse(struct input_event *ev, const char *s, size_t len)
+{
+	int v[3] = { 0 }, n = 0;
+
+	for (size_t i = 3; i < len - 1; i++) {
+		if (s[i] == ';' && n < 2)
+			n++;
+		else if (s[i] >= '0' && s[i] <= '9' && v[n] < 10000)
+			v[n] = v[n] * 10 + (s[i] - '0');
+		else
+			return false;
+	}
+	if (n != 2 || s[len - 1] != 'M' || v[1] < 1 || v[2] < 1)
+		return false;
+	ev->mouse = v[0] == 0 ? MOUSE_PRESS : v[0] == 64 ? MOUSE_WHEEL_UP : v[0] == 65 ? MOUSE_WHEEL_DOWN : MOUSE_NONE;
+	ev->col = v[1] - 1;
+	ev->row = v[2] - 1;
+	return ev->mouse != MOUSE_NONE;
+}
+
 static bool
 name_of(struct input *in, struct input_event *ev, const char *s, struct sequence q)
 {
@@ -268,6 +290,9 @@ name_of(struct input *in, struct input_event *ev, const char *s, struct sequence
 	case SEQUENCE_CONTROL:
 		return name_control(ev, s[0]);
 	case SEQUENCE_CSI:
+		if (q.len > 3 && s[2] == '<')
+			return name_mouse(ev, s, q.len);
+		return name_sequence(in, ev, s, q.len);
 	case SEQUENCE_SS3:
 		return name_sequence(in, ev, s, q.len);
 	case SEQUENCE_ESCAPED:

@@ -13,12 +13,16 @@
 
 #define INPUT_NAME 40
 
+enum mouse { MOUSE_NONE, MOUSE_PRESS, MOUSE_WHEEL_UP, MOUSE_WHEEL_DOWN };
+
 struct input_event {
 	char name[INPUT_NAME];       /* "a", "Space", "Ctrl-J", "Shift-Left"; "" for a paste */
 	char text[8];                /* what it types, UTF-8; "": nothing */
 	bool escaped;                /* came after an ESC: Alt-name where that is bound, else Esc and then name */
 	const char *paste;           /* NULL, or the pasted bytes, until the next call */
 	size_t paste_len;
+	enum mouse mouse;            /* the left button or the wheel; then there is no name */
+	int row, col;                /* of the mouse, from 0 */
 };
 
 struct input;

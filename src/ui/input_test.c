@@ -14,6 +14,8 @@
 
 #define MS INT64_C(1000000)
 
+static const char *const mice[] = { "", "press", "wheel-up", "wheel-down" };
+
 /* All keys that are there at `now`, each with a blank behind it: "Alt:b" came after an ESC, "<text>" was pasted. */
 static void
 take(struct input *in, int64_t now_ns, struct buf *out)
@@ -23,6 +25,8 @@ take(struct input *in, int64_t now_ns, struct buf *out)
 	while (input_next(in, now_ns, &ev)) {
 		if (ev.paste)
 			buf_addf(out, "<%.*s> ", (int)ev.paste_len, ev.paste);
+		else if (ev.mouse)
+			buf_addf(out, "%s:%d,%d ", mice[ev.mouse], ev.row, ev.col);
 		else
 			buf_addf(out, "%s%s ", ev.escaped ? "Alt:" : "", ev.name);
 	}
@@ -107,7 +111,8 @@ what_no_key_sends_is_eaten_whole(void **state)
 	(void)state;
 	const char *junk[] = {
 		"\033[99;9~", "\033[1;2;3;4;5;6;7;8;9~", "\033[?2026;2$y", "\033[?1;2c", "\033[>41;354;0c",
-		"\033[I", "\033[O", "\033[<0;10;20M", "\033[<35;1;1m", "\033[M !!", "\033[12;40R\033[?12;40R", "\033[201~",
+		"\033[I", "\033[O", "\033[<0;10;20m", "\033[<35;1;1M", "\033[<0;0;1M", "\033[<0;1M", "\033[<0;1;2;3M", "\033[<;;M", "\033[<M",
+		"\033[<2;1;1M", "\033[<16;1;1M", "\033[<0;99999999999;1M", "\033[M !!", "\033[12;40R\033[?12;40R", "\033[201~",
 		"\033]0;title\007", "\033]52;c;cXVpdA==\033\\", "\033P1$r0m\033\\", "\033[99999999999999999999~",
 		"\033[;u", "\033[u", "\033[~", "\033[27~", "\033[27;;~", "\033[1;0A", "\033[!p", "\x80", "\xff",
 	};
@@ -119,6 +124,15 @@ what_no_key_sends_is_eaten_whole(void **state)
 	}
 	/* A CSI of one byte is no UTF-8, and so no CSI. */
 	expect("x\x9b" "2Ay", "x 2 A y ");
+}
+
+static void
+the_mouse_is_told_by_place(void **state)
+{
+	(void)state;
+	expect("a\033[<0;1;1M\033[<0;1;1mb", "a press:0,0 b ");
+	expect("\033[<0;300;120M", "press:119,299 ");
+	expect("\033[<64;10;20M\033[<65;10;20M", "wheel-up:19,9 wheel-down:19,9 ");
 }
 
 static void
@@ -278,7 +292,7 @@ random_bytes_do_no_harm(void **state)
 			now += (int64_t)(seed >> 58) * MS;
 			input_push(in, bytes, n, now);
 			while (input_next(in, now, &ev)) {
-				assert_true(ev.paste || *ev.name);
+				assert_true(ev.paste || ev.mouse || *ev.name);
 				for (const char *c = ev.name; *c; c++)
 					assert_true((unsigned char)*c > ' ' && *c != 0x7f);
 			}
@@ -298,6 +312,7 @@ main(void)
 		cmocka_unit_test(letters_and_control_keys),
 		cmocka_unit_test(sequences_of_all_terminals),
 		cmocka_unit_test(what_no_key_sends_is_eaten_whole),
+		cmocka_unit_test(the_mouse_is_told_by_place),
 		cmocka_unit_test(broken_sequences_end_where_the_next_key_begins),
 		cmocka_unit_test(cut_sequences_still_decode),
 		cmocka_unit_test(a_lone_escape_waits_fifty_milliseconds),

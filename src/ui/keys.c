@@ -1,8 +1,10 @@
+/* From keys to command lines, and from the text that they type to the note. */
 #include <stdio.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "config/profile.h"
 #include "ui/ui_private.h"
 
 #define SEEN_NS 1000000000
@@ -18,30 +20,117 @@ keys_run(struct ui *ui, const char *line)
 		sitting_say(ui->s, SAID_ERROR, "%s", err.msg);
 }
 
+/* ---- what is typed ---- */
+
+/* Short codes expand where a word ends, so words that came in one read go one by one; a page goes as a whole. */
+static size_t
+word_length(const struct ui *ui, const char *s, size_t n)
+{
+	static const char ends[] = " .,;:!?)-\n";
+	size_t len = strcspn(s, ends);
+
+	if (n > 200 || ui->s->profile->short_codes.n == 0)
+		return n;
+	return len == 0 ? 1 : len < n ? len : n;
+}
+
 /* Letters that came in one read are one change: a terminal without paste marks sends a page in one go. */
 void
 keys_flush(struct ui *ui)
 {
-	if (ui->typed.len == 0)
+	const struct buf *typed = &ui->typed;
+
+	if (typed->len == 0)
 		return;
-	if (editor_insert(&ui->s->editor, ui->typed.s, ui->typed.len))
-		sitting_edited(ui->s);
-	else
-		sitting_say(ui->s, SAID_ERROR, "this note is as long as a note can be: keep it and begin another");
+	for (size_t at = 0, n; at < typed->len; at += n) {
+		n = word_length(ui, typed->s + at, typed->len - at);
+		if (!ui->s->draft || !sitting_type(ui->s, typed->s + at, n))
+			break;
+	}
 	ui_touch(ui, DIRTY_EDITOR);
 	buf_clear(&ui->typed);
 }
 
 static void
+paste(struct ui *ui, const struct input_event *ev)
+{
+	struct buf note = BUF_INIT;
+
+	keys_flush(ui);
+	keys_first(ui, "note", &note);
+	if (ui->prompt.label)
+		prompt_paste(ui, ev->paste, ev->paste_len);
+	else if (ui->s->state != STATE_TEXT)
+		sitting_say(ui->s, SAID_WARN, "paste goes into a note: press %s first", note.len ? note.s : "its key");
+	else if (!sitting_type(ui->s, ev->paste, ev->paste_len))
+		sitting_say(ui->s, SAID_ERROR, "%zu kB do not fit into a note (64 kB in all): nothing was pasted",
+		    ev->paste_len / 1024);
+	ui_touch(ui, DIRTY_EDITOR | DIRTY_LINE);
+	buf_finish(&note);
+}
+
+/* ---- what a key means ---- */
+
+enum state
+keys_state(const struct ui *ui)
+{
+	if (ui->s->state == STATE_KEYS && ui->focus == PANE_WHEEL)
+		return STATE_WHEEL;
+	return ui->s->state;
+}
+
+/* The line of a key as things stand; NULL: none. */
+static const char *
+line_of(const struct ui *ui, const char *name)
+{
+	enum state state = keys_state(ui);
+	const char *line = keymap_line(ui->keys, state, name);
+
+	return line || state != STATE_WHEEL ? line : keymap_line(ui->keys, STATE_KEYS, name);
+}
+
+/* What waits in the sitting is answered before a key means anything else. */
+static const char *
+answer_of(const struct ui *ui, const char *name)
+{
+	if (ui->s->ask == ASK_NOTHING || ui->s->state != STATE_KEYS)
+		return NULL;
+	if (strcmp(name, "Space") == 0 || strcmp(name, "Enter") == 0)
+		return "confirm";
+	return strcmp(name, "Esc") == 0 ? "cancel" : NULL;
+}
+
+static bool
+is_ascii_letter(const char *name)
+{
+	return ((*name >= 'a' && *name <= 'z') || (*name >= 'A' && *name <= 'Z')) && !name[1];
+}
+
+/* Do letters write, as things stand? Then they are commands with Alt. */
+static bool
+letters_write(const struct ui *ui)
+{
+	return ui->s->type_to_note && ui->s->state == STATE_KEYS && !ui->prompt.label && !ui->pending;
+}
+
+static bool
+is_letter(const struct input_event *ev)
+{
+	return is_ascii_letter(ev->name) || (unsigned char)*ev->text >= 0x80;
+}
+
+static void
 not_a_key(struct ui *ui, const char *name)
 {
-	const char *help = keymap_key(ui->keys, STATE_KEYS, "help");
+	struct buf help = BUF_INIT;
 
-	if (help)
-		sitting_say(ui->s, SAID_INFO, "%s is not a key here: %s shows them", name, help);
+	keys_first(ui, "help", &help);
+	if (help.len > 0)
+		sitting_say(ui->s, SAID_INFO, "%s is not a key here: %s shows them", name, help.s);
 	else
 		sitting_say(ui->s, SAID_INFO, "%s is not a key here", name);
 	ui_touch(ui, DIRTY_LINE);
+	buf_finish(&help);
 }
 
 /* What stood there for a while has been read by whoever presses the next key; one who writes looks up less. */
@@ -54,28 +143,39 @@ forget_message(struct ui *ui)
 		sitting_say(ui->s, SAID_INFO, "%s", "");
 }
 
-static void
-key(struct ui *ui, const char *name, const char *text)
+static bool
+enter_pane(struct ui *ui, const char *name)
 {
-	const char *line;
+	return ui->s->state == STATE_KEYS && panes[ui->focus].enter && strcmp(name, "Enter") == 0
+	    && panes[ui->focus].enter(ui, ui->s);
+}
+
+static void
+key(struct ui *ui, const struct input_event *ev)
+{
+	const char *line = answer_of(ui, ev->name);
 
 	forget_message(ui);
-	line = keymap_line(ui->keys, ui->s->state, name);
+	if (!line && letters_write(ui) && is_letter(ev)) {
+		keys_run(ui, "note");
+		if (ui->s->state == STATE_TEXT)
+			buf_add(&ui->typed, ev->text);
+		return;
+	}
+	if (!line && enter_pane(ui, ev->name))
+		return;
+	if (!line)
+		line = line_of(ui, ev->name);
 	if (line) {
 		keys_flush(ui);
 		keys_run(ui, line);
-	} else if (ui->s->state == STATE_TEXT && *text) {
-		buf_add(&ui->typed, text);
-	} else if (ui->s->state == STATE_KEYS && *text) {
-		not_a_key(ui, name);
+	} else if (ui->s->state == STATE_TEXT) {
+		buf_add(&ui->typed, ev->text);
+	} else if (strcmp(ev->name, "Esc") == 0) {
+		focus_back(ui);
+	} else if (*ev->text) {
+		not_a_key(ui, ev->name);
 	}
-}
-
-/* ESC and a key at once: Alt, where somebody bound that; else two keys, however fast they came. */
-static bool
-is_alt(const struct ui *ui, const char *name)
-{
-	return ui->prompt.label ? prompt_knows(name) : keymap_line(ui->keys, ui->s->state, name) != NULL;
 }
 
 static void
@@ -83,26 +183,24 @@ one_key(struct ui *ui, const struct input_event *ev)
 {
 	if (ui->prompt.label)
 		prompt_key(ui, ev);
+	else if (ui->pending)
+		ask_answer(ui, ev->name);
 	else
-		key(ui, ev->name, ev->text);
+		key(ui, ev);
 }
 
-static void
-paste(struct ui *ui, const struct input_event *ev)
+/* ESC and a key at once: Alt, where somebody bound that; else two keys, however fast they came. */
+static bool
+is_alt(const struct ui *ui, const char *name)
 {
-	const char *note = keymap_key(ui->keys, STATE_KEYS, "note");
+	return ui->prompt.label ? prompt_knows(name) : !ui->pending && line_of(ui, name) != NULL;
+}
 
-	keys_flush(ui);
-	if (ui->prompt.label)
-		prompt_paste(ui, ev->paste, ev->paste_len);
-	else if (ui->s->state != STATE_TEXT)
-		sitting_say(ui->s, SAID_WARN, "paste goes into a note: press %s first", note ? note : "its key");
-	else if (editor_insert(&ui->s->editor, ev->paste, ev->paste_len))
-		sitting_edited(ui->s);
-	else
-		sitting_say(ui->s, SAID_ERROR, "%zu kB do not fit into a note (64 kB in all): nothing was pasted",
-		    ev->paste_len / 1024);
-	ui_touch(ui, DIRTY_EDITOR | DIRTY_LINE);
+/* Alt and a letter where letters write: what the letter is bound to; NULL: nothing. */
+static const char *
+freed_line(const struct ui *ui, const struct input_event *ev)
+{
+	return letters_write(ui) && is_ascii_letter(ev->name) ? line_of(ui, ev->name) : NULL;
 }
 
 void
@@ -115,6 +213,10 @@ keys_event(struct ui *ui, const struct input_event *ev)
 		paste(ui, ev);
 		return;
 	}
+	if (ev->mouse != MOUSE_NONE) {
+		mouse_event(ui, ev);
+		return;
+	}
 	if (ev->escaped) {
 		snprintf(whole.name, sizeof(whole.name), "Alt-%.30s", ev->name);
 		*whole.text = '\0';
@@ -123,152 +225,71 @@ keys_event(struct ui *ui, const struct input_event *ev)
 			one_key(ui, &whole);
 			return;
 		}
+		if (freed_line(ui, ev)) {
+			forget_message(ui);
+			keys_run(ui, freed_line(ui, ev));
+			return;
+		}
 		one_key(ui, &esc);
+		whole = *ev;
+		whole.escaped = false;
 	}
-	one_key(ui, ev);
+	one_key(ui, &whole);
 }
 
-/* ---- commands about the screen ---- */
+/* ---- what a line is, for those who read hints and help ---- */
 
-static const enum pane order[] = { PANE_TRACKS, PANE_NOTES };
-
-static bool
-cmd_focus(void *context, const char *arg, struct err *err)
+/* "ask volume" and "key mark" are about the command that they name. */
+static const char *
+inner(const char *line)
 {
-	struct ui *ui = context;
-	size_t i = 0;
-
-	(void)arg, (void)err;
-	if (ui->focus == PANE_HELP) {
-		ui->focus = ui->before_help;
-	} else {
-		while (i + 1 < LENGTH(order) && order[i] != ui->focus)
-			i++;
-		ui->focus = order[(i + 1) % LENGTH(order)];
-	}
-	ui_layout(ui);
-	return true;
+	return strncmp(line, "ask ", 4) == 0 || strncmp(line, "key ", 4) == 0 ? line + 4 : line;
 }
 
 static bool
-move_by(struct ui *ui, enum move m)
+shows(const char *line, enum pane *p)
 {
-	const struct layout *l = &ui->layout;
-
-	panes[ui->focus].move(ui, ui->s, m, l->area[ui->focus].rows > 2 ? l->area[ui->focus].rows - 2 : 1);
-	ui_touch(ui, DIRTY_TRACKS | DIRTY_NOTES);
-	if (ui->focus == PANE_HELP)
-		ui_touch(ui, DIRTY_ALL);
-	return true;
+	return strncmp(line, "show ", 5) == 0 && focus_pane(line + 5, p);
 }
 
-static bool
-cmd_up(void *context, const char *arg, struct err *err)
+const struct cmd *
+keys_command(const struct ui *ui, const char *line)
 {
-	(void)arg, (void)err;
-	return move_by(context, MOVE_UP);
+	return command_find(ui->tables, ui->ntables, inner(line));
 }
 
-static bool
-cmd_down(void *context, const char *arg, struct err *err)
+const char *
+keys_help(const struct ui *ui, const char *line)
 {
-	(void)arg, (void)err;
-	return move_by(context, MOVE_DOWN);
+	const struct cmd *c = keys_command(ui, line);
+	enum pane p;
+
+	return shows(line, &p) ? panes[p].help : c ? c->help : "";
 }
 
-static bool
-cmd_page_up(void *context, const char *arg, struct err *err)
+const char *
+keys_hint(const struct ui *ui, const char *line)
 {
-	(void)arg, (void)err;
-	return move_by(context, MOVE_PAGE_UP);
+	const struct cmd *c = keys_command(ui, line);
+	enum pane p;
+
+	return shows(line, &p) ? panes[p].name : c ? c->hint : NULL;
 }
 
-static bool
-cmd_page_down(void *context, const char *arg, struct err *err)
+void
+keys_name(const struct ui *ui, const struct binding *b, struct buf *out)
 {
-	(void)arg, (void)err;
-	return move_by(context, MOVE_PAGE_DOWN);
+	bool alt = ui->s->type_to_note && b->state != STATE_TEXT && is_ascii_letter(b->key);
+
+	buf_addf(out, "%s%s", alt ? "Alt-" : "", b->key);
 }
 
-static bool
-cmd_top(void *context, const char *arg, struct err *err)
+void
+keys_first(const struct ui *ui, const char *line, struct buf *out)
 {
-	(void)arg, (void)err;
-	return move_by(context, MOVE_TOP);
+	for (size_t i = 0; i < ui->keys->n; i++)
+		if (ui->keys->v[i].state == STATE_KEYS && strcmp(ui->keys->v[i].line, line) == 0) {
+			keys_name(ui, &ui->keys->v[i], out);
+			return;
+		}
 }
-
-static bool
-cmd_bottom(void *context, const char *arg, struct err *err)
-{
-	(void)arg, (void)err;
-	return move_by(context, MOVE_BOTTOM);
-}
-
-static bool
-cmd_help(void *context, const char *arg, struct err *err)
-{
-	struct ui *ui = context;
-
-	(void)arg, (void)err;
-	if (ui->focus == PANE_HELP) {
-		ui->focus = ui->before_help;
-	} else {
-		ui->before_help = ui->focus;
-		ui->focus = PANE_HELP;
-		ui->top[PANE_HELP] = 0;
-	}
-	ui_layout(ui);
-	return true;
-}
-
-static bool
-cmd_command(void *context, const char *arg, struct err *err)
-{
-	(void)arg, (void)err;
-	prompt_open(context, ":", "");
-	return true;
-}
-
-static bool
-cmd_goto_prompt(void *context, const char *arg, struct err *err)
-{
-	(void)arg, (void)err;
-	prompt_open(context, "go to ", "goto ");
-	return true;
-}
-
-static bool
-cmd_redraw(void *context, const char *arg, struct err *err)
-{
-	struct ui *ui = context;
-
-	(void)arg, (void)err;
-	ui_resized(ui);
-	return true;
-}
-
-static bool
-cmd_suspend(void *context, const char *arg, struct err *err)
-{
-	struct ui *ui = context;
-
-	(void)arg, (void)err;
-	ui->suspend = true;
-	return true;
-}
-
-const struct cmd ui_cmds[] = {
-	{ "focus", "", cmd_focus, "Go to the next pane", "pane" },
-	{ "up", "", cmd_up, "One line up in the pane", NULL },
-	{ "down", "", cmd_down, "One line down in the pane", NULL },
-	{ "page-up", "", cmd_page_up, "A page up in the pane", NULL },
-	{ "page-down", "", cmd_page_down, "A page down in the pane", NULL },
-	{ "top", "", cmd_top, "To the first line of the pane", NULL },
-	{ "bottom", "", cmd_bottom, "To the last line of the pane", NULL },
-	{ "help", "", cmd_help, "Show the keys, or put them away", "keys" },
-	{ "command", "", cmd_command, "Type a command by its name", NULL },
-	{ "goto-prompt", "", cmd_goto_prompt, "Go to a time that you type", "go to" },
-	{ "redraw", "", cmd_redraw, "Paint the screen again", NULL },
-	{ "suspend", "", cmd_suspend, "Pause, and back to the shell (fg returns)", NULL },
-};
-const size_t ui_ncmds = LENGTH(ui_cmds);

@@ -8,6 +8,7 @@
 #define MIN_COLS 40
 /* Below it one pane is shown at a time. */
 #define SPLIT_COLS 60
+#define WIDE_COLS 120
 
 /* By height, the first row that fits: lines for the editor, for the player (without its title), for messages. */
 static const struct { int rows, editor, player, message; } heights[] = {
@@ -21,9 +22,10 @@ static const struct { int rows, editor, player, message; } heights[] = {
 	{ 0, 1, 1, 0 },
 };
 
-/* By width: the track list. */
-static const struct { int cols, tracks; } widths[] = {
-	{ 200, 54 }, { 160, 46 }, { 140, 42 }, { 120, 38 }, { 100, 34 }, { 80, 30 }, { 70, 27 }, { 0, 24 },
+/* By width: the track list, and the column of the wheel. */
+static const struct { int cols, tracks, wheel; } widths[] = {
+	{ 200, 52, 56 }, { 170, 44, 48 }, { 150, 38, 42 }, { 135, 34, 38 }, { WIDE_COLS, 32, 34 }, { 100, 34, 0 },
+	{ 80, 30, 0 }, { 70, 27, 0 }, { 0, 24, 0 },
 };
 
 static struct area
@@ -32,25 +34,42 @@ area(int y, int x, int rows, int cols)
 	return (struct area){ .y = y, .x = x, .rows = rows > 0 ? rows : 0, .cols = cols > 0 ? cols : 0 };
 }
 
-static int
-tracks_width(int cols)
+/* What stands between the tracks and the right edge, and on wide screens the wheel beside it. */
+static void
+place_halves(struct layout *l, enum pane slot, int rows, int player)
 {
-	size_t i = 0;
+	size_t w = 0;
+	int end = l->cols;
 
-	while (widths[i].cols > cols)
-		i++;
-	return widths[i].tracks;
+	while (widths[w].cols > l->cols)
+		w++;
+	l->split = widths[w].tracks;
+	l->area[PANE_TRACKS] = area(1, 0, rows, l->split);
+	if (l->wide) {
+		/* The wheel has its lines and a definition; below it a third is for the others. */
+		int others = rows / 3 < 5 ? 0 : rows / 3;
+
+		l->split2 = end - widths[w].wheel - 1;
+		l->area[PANE_WHEEL] = area(1, l->split2 + 1, rows - others, widths[w].wheel);
+		l->area[PANE_OTHERS] = area(1 + rows - others, l->split2 + 1, others, widths[w].wheel);
+		end = l->split2;
+		if (l->area[slot].rows > 0)
+			slot = PANE_NOTES;
+	}
+	int right = l->split + 1;
+	l->area[PANE_PLAYER] = area(1, right, player + 1, end - right);
+	l->area[slot] = area(2 + player, right, rows - 1 - player, end - right);
 }
 
 void
-layout_make(struct layout *l, int rows, int cols, enum pane front, bool help)
+layout_make(struct layout *l, int rows, int cols, struct view v)
 {
 	size_t h = 0;
 
 	memset(l, 0, sizeof(*l));
 	l->rows = rows;
 	l->cols = cols;
-	l->split = -1;
+	l->split = l->split2 = -1;
 	l->too_small = rows < MIN_ROWS || cols < MIN_COLS;
 	if (l->too_small)
 		return;
@@ -58,7 +77,8 @@ layout_make(struct layout *l, int rows, int cols, enum pane front, bool help)
 		h++;
 	int bottom = rows - 2 - heights[h].editor - heights[h].message, player = heights[h].player;
 	l->tabs = cols < SPLIT_COLS;
-	l->out_in_header = cols >= 120;
+	l->wide = cols >= WIDE_COLS;
+	l->out_in_header = cols >= WIDE_COLS;
 	l->area[PANE_FRAME] = area(1, 0, bottom - 1, cols);
 	l->area[PANE_HEADER] = area(0, 0, 1, cols);
 	l->area[PANE_TARGET] = area(bottom, 0, 1, cols);
@@ -68,15 +88,11 @@ layout_make(struct layout *l, int rows, int cols, enum pane front, bool help)
 	if (l->tabs) {
 		player = player > 2 ? 2 : player;
 		l->area[PANE_PLAYER] = area(1, 0, player, cols);
-		l->area[help ? PANE_HELP : front] = area(1 + player, 0, bottom - 1 - player, cols);
-	} else if (help) {
+		l->area[v.focus] = area(1 + player, 0, bottom - 1 - player, cols);
+	} else if (v.focus == PANE_HELP) {
 		l->area[PANE_HELP] = area(1, 0, bottom - 1, cols);
 	} else {
-		l->split = tracks_width(cols);
-		int right = l->split + 1;
-		l->area[PANE_TRACKS] = area(1, 0, bottom - 1, l->split);
-		l->area[PANE_PLAYER] = area(1, right, player + 1, cols - right);
-		l->area[PANE_NOTES] = area(2 + player, right, bottom - 2 - player, cols - right);
+		place_halves(l, v.slot, bottom - 1, player);
 	}
 }
 
@@ -85,11 +101,19 @@ void
 frame_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
 	const struct layout *l = &ui->layout;
+	int below = l->area[PANE_PLAYER].y + l->area[PANE_PLAYER].rows;
 
 	(void)s;
 	if (l->split < 0)
 		return;
 	draw_line_down(&ui->canvas, a.y, l->split, a.rows);
 	rule_join(&ui->canvas, a.y, l->split, "┬");
-	rule_join(&ui->canvas, l->area[PANE_NOTES].y, l->split, "├");
+	rule_join(&ui->canvas, below, l->split, "├");
+	if (l->split2 < 0)
+		return;
+	draw_line_down(&ui->canvas, a.y, l->split2, a.rows);
+	rule_join(&ui->canvas, a.y, l->split2, "┬");
+	rule_join(&ui->canvas, below, l->split2, "┤");
+	if (l->area[PANE_OTHERS].x > l->split2)
+		rule_join(&ui->canvas, l->area[PANE_OTHERS].y, l->split2, l->area[PANE_OTHERS].y == below ? "┼" : "├");
 }

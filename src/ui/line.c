@@ -1,66 +1,111 @@
 /* The two lines at the bottom: what was said, and which keys there are. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "ui/ui_private.h"
+
+/* The question stands above already; the same words are not said twice. */
+static bool
+is_question(const struct sitting *s)
+{
+	struct buf question = BUF_INIT;
+	bool same = s->state == STATE_KEYS && ask_question(s, &question) && strcmp(question.s, s->said) == 0;
+
+	buf_finish(&question);
+	return same;
+}
+
+static void
+message_text(const struct ui *ui, const struct sitting *s, struct buf *out)
+{
+	if (ui->pending)
+		ask_choices(ui, s, out);
+	else if (!is_question(s))
+		buf_add(out, s->said);
+}
 
 static void
 draw_message(struct ui *ui, const struct sitting *s, struct area a)
 {
 	static const enum style styles[] = { [SAID_INFO] = STYLE_PLAIN, [SAID_WARN] = STYLE_WARN,
 		[SAID_ERROR] = STYLE_ERROR };
-	struct pen p = pen_at(&ui->canvas, a, 0);
+	enum style style = ui->pending ? STYLE_CUE : styles[s->said_level];
+	struct buf text = BUF_INIT, key = BUF_INIT;
 
-	pen_blank(&p, STYLE_PLAIN, 1);
-	p.end--;
-	pen_text(&p, styles[s->said_level], s->said);
-	p.end++;
-	pen_fill(&p, STYLE_PLAIN);
+	message_text(ui, s, &text);
+	buf_addf(&key, "%d %d %s", style, a.y, text.s);
+	if (!ui_stands(ui, PANE_MESSAGE, key.s)) {
+		struct pen p = pen_at(&ui->canvas, a, 0);
+
+		pen_blank(&p, STYLE_PLAIN, 1);
+		p.end--;
+		pen_text(&p, style, text.s);
+		p.end++;
+		pen_fill(&p, STYLE_PLAIN);
+	}
+	buf_finish(&text);
+	buf_finish(&key);
 }
 
 void
 message_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
-	if (ui->prompt.label)
+	if (ui->prompt.label) {
+		buf_clear(&ui->shown[PANE_MESSAGE]);
 		prompt_draw(ui, a);
-	else
+	} else {
 		draw_message(ui, s, a);
+	}
 }
 
 /* ---- hints ---- */
 
-static const struct cmd *
-command_of(const struct ui *ui, const struct binding *b)
-{
-	return command_find(ui->tables, ui->ntables, b->line);
-}
-
-/* The first binding of its command; what follows it is said with it ("Left Right seek"). */
+/* The first binding of its hint; what follows it is said with it ("Left Right seek"). */
 static bool
-is_first(const struct ui *ui, size_t i, const struct cmd *cmd)
+is_first(const struct ui *ui, size_t i, const char *hint)
 {
-	for (size_t k = 0; k < i; k++)
-		if (ui->keys->v[k].state == ui->keys->v[i].state && command_of(ui, &ui->keys->v[k]) == cmd)
+	for (size_t k = 0; k < i; k++) {
+		const struct binding *b = &ui->keys->v[k];
+		const char *other = b->state == ui->keys->v[i].state ? keys_hint(ui, b->line) : NULL;
+
+		if (other && strcmp(other, hint) == 0)
 			return false;
+	}
 	return true;
 }
 
-/* First keys of the first two lines that run the command. */
+static bool
+is_digit(const char *key)
+{
+	return key[0] >= '0' && key[0] <= '9' && !key[1];
+}
+
+/* First keys of the first two lines with the hint; a row of digits by its ends: "0-9". */
 static void
-add_keys(const struct ui *ui, size_t first, const struct cmd *cmd, struct buf *out)
+add_keys(const struct ui *ui, size_t first, const char *hint, struct buf *out)
 {
 	const struct binding *b = &ui->keys->v[first];
+	const char *last = NULL;
 
-	buf_add(out, b->key);
+	keys_name(ui, b, out);
 	for (size_t k = first + 1; k < ui->keys->n; k++) {
 		const struct binding *other = &ui->keys->v[k];
+		const char *its = other->state == b->state && strcmp(other->line, b->line) != 0 ?
+		    keys_hint(ui, other->line) : NULL;
 
-		if (other->state == b->state && strcmp(other->line, b->line) != 0 &&
-		    command_of(ui, other) == cmd) {
-			buf_addf(out, " %s", other->key);
-			return;
+		if (!its || strcmp(its, hint) != 0)
+			continue;
+		if (is_digit(b->key) && is_digit(other->key)) {
+			last = other->key;
+			continue;
 		}
+		buf_add_char(out, ' ');
+		keys_name(ui, other, out);
+		return;
 	}
+	if (last)
+		buf_addf(out, "-%s", last);
 }
 
 static void
@@ -78,39 +123,74 @@ hint_width(struct ui *ui, const char *keys, const char *hint)
 	return 3 + canvas_width(&ui->canvas, keys) + canvas_width(&ui->canvas, hint);
 }
 
-/* In the order of the table, as many as fit; but the way to all of them always does. */
+/* The hints of one table in its order, as many as fit. */
 static void
-draw_hints(struct ui *ui, enum state state, struct pen *p)
+draw_table(struct ui *ui, enum state state, struct pen *p)
 {
-	static const char all[] = "all keys";
-	const char *help = keymap_key(ui->keys, state, "help");
-	const struct cmd *help_cmd = command_find(ui->tables, ui->ntables, "help");
 	struct buf keys = BUF_INIT;
-	int tail = help ? hint_width(ui, help, all) + 1 : 0;
 
-	p->end -= tail;
 	for (size_t i = 0; i < ui->keys->n; i++) {
-		const struct cmd *cmd = ui->keys->v[i].state == state ? command_of(ui, &ui->keys->v[i]) : NULL;
+		const struct binding *b = &ui->keys->v[i];
+		const char *hint = b->state == state ? keys_hint(ui, b->line) : NULL;
 
-		if (!cmd || !cmd->hint || cmd == help_cmd || !is_first(ui, i, cmd))
+		if (!hint || strcmp(b->line, "help") == 0 || !is_first(ui, i, hint))
 			continue;
 		buf_clear(&keys);
-		add_keys(ui, i, cmd, &keys);
-		if (hint_width(ui, keys.s, cmd->hint) <= p->end - p->x)
-			draw_hint(p, keys.s, cmd->hint);
+		add_keys(ui, i, hint, &keys);
+		if (hint_width(ui, keys.s, hint) <= p->end - p->x)
+			draw_hint(p, keys.s, hint);
 	}
+	buf_finish(&keys);
+}
+
+/* What the pane with the focus takes that is in no table. */
+static void
+draw_pane_hints(struct ui *ui, struct pen *p)
+{
+	static const struct { enum pane pane; const char *hint; } enters[] = {
+		{ PANE_CHAINS, "use it" }, { PANE_PARTS, "write" }, { PANE_COVERAGE, "go there" },
+	};
+
+	for (size_t i = 0; i < LENGTH(enters); i++)
+		if (enters[i].pane == ui->focus)
+			draw_hint(p, "Enter", enters[i].hint);
+	if (panes[ui->focus].over)
+		draw_hint(p, "Esc", "back");
+}
+
+/* As many as fit; but the way to all of them always does. */
+static void
+draw_hints(struct ui *ui, const struct sitting *s, struct pen *p)
+{
+	static const char all[] = "all keys";
+	struct buf help = BUF_INIT;
+
+	if (s->state == STATE_KEYS)
+		keys_first(ui, "help", &help);
+	int tail = help.len ? hint_width(ui, help.s, all) + 1 : 0;
+	p->end -= tail;
+	if (s->state == STATE_KEYS && s->ask != ASK_NOTHING) {
+		draw_hint(p, "Space Enter", s->ask == ASK_SWAP ? "it is on" : "heard");
+		draw_hint(p, "Esc", "leave it");
+	}
+	if (s->state == STATE_KEYS)
+		draw_pane_hints(ui, p);
+	if (keys_state(ui) != s->state)
+		draw_table(ui, keys_state(ui), p);
+	draw_table(ui, s->state, p);
 	pen_fill(p, STYLE_PLAIN);
 	p->end += tail;
-	if (help)
-		draw_hint(p, help, all);
-	buf_finish(&keys);
+	if (help.len > 0)
+		draw_hint(p, help.s, all);
+	buf_finish(&help);
 }
 
 /* On screens without a line for messages they are shown here. */
 static bool
 hint_gives_way(const struct ui *ui, const struct sitting *s)
 {
-	return ui->layout.area[PANE_MESSAGE].rows == 0 && (ui->prompt.label || *s->said);
+	return ui->layout.area[PANE_MESSAGE].rows == 0 &&
+	    (ui->prompt.label || ui->pending || (*s->said && !is_question(s)));
 }
 
 static void
@@ -120,9 +200,20 @@ draw_prompt_hints(struct ui *ui, struct pen *p)
 	if (ui->prompt.list.len > 0)
 		pen_text(p, STYLE_DIM, ui->prompt.list.s);
 	else
-		pen_text(p, STYLE_DIM, *ui->prompt.command ? "Enter go · Esc cancel · as 70, 1:10, 1:02:03" :
+		pen_text(p, STYLE_DIM, ui->prompt.hint ? ui->prompt.hint :
 		    "Enter run · Tab complete · Up earlier · Esc cancel");
 	pen_fill(p, STYLE_PLAIN);
+}
+
+/* All that the line depends on: working it out from the tables costs more than any other line. */
+static bool
+hints_stand(struct ui *ui, const struct sitting *s)
+{
+	char *key = xasprintf("%d %d %d %d", s->state, keys_state(ui), ui->focus, s->ask);
+	bool stand = ui_stands(ui, PANE_HINT, key);
+
+	free(key);
+	return stand;
 }
 
 void
@@ -132,14 +223,20 @@ hint_draw(struct ui *ui, const struct sitting *s, struct area a)
 	bool text = s->state == STATE_TEXT;
 
 	if (hint_gives_way(ui, s)) {
+		buf_clear(&ui->shown[PANE_HINT]);
 		message_draw(ui, s, a);
 		return;
 	}
+	if (ui->layout.area[PANE_MESSAGE].rows == 0)
+		buf_clear(&ui->shown[PANE_MESSAGE]);
 	if (ui->prompt.label) {
+		buf_clear(&ui->shown[PANE_HINT]);
 		draw_prompt_hints(ui, &p);
 		return;
 	}
+	if (hints_stand(ui, s))
+		return;
 	pen_text(&p, text ? STYLE_STATE_TEXT : STYLE_STATE_KEYS, text ? " Text " : " Keys ");
-	draw_hints(ui, s->state, &p);
+	draw_hints(ui, s, &p);
 	pen_fill(&p, STYLE_PLAIN);
 }

@@ -15,13 +15,18 @@ struct target {
 	char time[TIME_TEXT];
 	const struct bench_item *item;
 	const char *part;
-	const struct uuid *device, *chain;
+	const struct question *question;
+	const struct section *section;
+	const struct uuid *device, *chain, *against;
+	bool from_memory;
 };
 
 static struct target
 target_of(const struct sitting *s)
 {
-	struct target t = { .device = &s->device, .chain = &s->chain };
+	struct target t = {
+		.device = &s->device, .chain = &s->chain, .against = &s->against, .from_memory = s->against_memory,
+	};
 
 	if (s->state == STATE_TEXT && s->draft) {
 		const struct note *n = &s->draft->note;
@@ -29,8 +34,12 @@ target_of(const struct sitting *s)
 		note_time_text(n, sitting_source(s, &n->source), t.time);
 		t.item = ui_item(s, &n->item);
 		t.part = n->part;
+		t.question = record_find(&s->rec, ROW_QUESTION, &n->question);
+		t.section = record_find(&s->rec, ROW_SECTION, &n->section);
 		t.device = &n->device;
 		t.chain = &n->chain;
+		t.against = &n->against;
+		t.from_memory = n->from_memory;
 		return t;
 	}
 	int64_t now_ms = sitting_track_ms(s, clock_mono_ns());
@@ -64,28 +73,63 @@ add_short(struct ui *ui, struct buf *out, const char *title, int cols)
 	buf_finish(&shown);
 }
 
+/* "section Bass", "question warmth: Is there enough …?" */
+static void
+add_part(const struct sitting *s, const struct target *t, struct buf *out)
+{
+	buf_add(out, t->part);
+	if (t->question) {
+		buf_addf(out, " %s", t->question->id);
+		if (t->question->text) {
+			buf_add(out, ": ");
+			list_question(s, t->question->text, out);
+		}
+	} else if (strcmp(t->part, "section") == 0 && t->section) {
+		buf_addf(out, " %s", t->section->title ? t->section->title : t->section->id);
+	}
+}
+
 void
-target_draw(struct ui *ui, const struct sitting *s, struct area a)
+target_words(struct ui *ui, const struct sitting *s, int cols, struct buf *out)
 {
 	struct target t = target_of(s);
 	const struct device *d = sitting_device(s, t.device);
+	const struct device *against = uuid_same(t.against, t.device) ? NULL : sitting_device(s, t.against);
 	const struct chain *c = sitting_chain(s, t.chain);
 	const struct recording *r = t.item ? t.item->recording : NULL;
-	struct buf words = BUF_INIT, rest = BUF_INIT;
+	struct buf rest = BUF_INIT, title = BUF_INIT;
 
-	buf_addf(&words, "%s%s→ ", t.time, *t.time ? " " : "");
+	buf_addf(out, "%s%s→ ", t.time, *t.time ? " " : "");
 	if (t.part)
-		buf_addf(&rest, "%s%s", r ? " · " : "", t.part);
-	buf_addf(&rest, "%s%s", r || t.part ? " · " : "", d && d->name ? d->name : "no device");
+		add_part(s, &t, &title);
+	else if (r)
+		buf_add(&title, r->title ? r->title : r->id);
+	buf_addf(&rest, "%s%s", title.len ? " · " : "", d && d->name ? d->name : "no device");
+	if (against && against->name)
+		buf_addf(&rest, " vs %s%s", against->name, t.from_memory ? " (from memory)" : "");
 	if (c && c->name)
 		buf_addf(&rest, " · %s", c->name);
-	if (r)
-		add_short(ui, &words, r->title ? r->title : r->id,
-		    a.cols - 4 - canvas_width(&ui->canvas, words.s) - canvas_width(&ui->canvas, rest.s));
-	buf_add(&words, rest.s);
-	rule_draw(&ui->canvas, a, s->state == STATE_TEXT ? STYLE_TITLE_FOCUS : STYLE_TITLE, words.s, NULL);
-	buf_finish(&words);
+	add_short(ui, out, title.s, cols - canvas_width(&ui->canvas, out->s) - canvas_width(&ui->canvas, rest.s));
+	buf_add(out, rest.s);
 	buf_finish(&rest);
+	buf_finish(&title);
+}
+
+void
+target_draw(struct ui *ui, const struct sitting *s, struct area a)
+{
+	bool text = s->state == STATE_TEXT;
+	struct buf words = BUF_INIT;
+
+	buf_add(&words, text ? "T" : "K");
+	size_t start = words.len;
+	struct buf line = BUF_INIT;
+	target_words(ui, s, a.cols - 4, &line);
+	buf_add(&words, line.s);
+	if (!ui_stands(ui, PANE_TARGET, words.s))
+		rule_draw(&ui->canvas, a, text ? STYLE_TITLE_FOCUS : STYLE_TITLE, words.s + start, NULL);
+	buf_finish(&line);
+	buf_finish(&words);
 }
 
 /* ---- the text ---- */
@@ -116,6 +160,22 @@ find_caret(const char *s, size_t n, size_t at, int cols)
 	return c;
 }
 
+/* Does this row show these words already? If not, it will. */
+static bool
+row_stands(struct ui *ui, int row, const char *s, size_t n)
+{
+	uint64_t hash = 0xcbf29ce484222325;
+
+	if (row >= EDITOR_ROWS)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		hash = (hash ^ (unsigned char)s[i]) * 0x100000001b3;
+	hash |= 1;
+	bool stands = ui->editor_rows[row] == hash;
+	ui->editor_rows[row] = hash;
+	return stands;
+}
+
 static void
 draw_lines(struct ui *ui, const struct buf *shown, struct area a, int top, int cols)
 {
@@ -124,14 +184,43 @@ draw_lines(struct ui *ui, const struct buf *shown, struct area a, int top, int c
 	int line = 0;
 
 	for (; line < top + a.rows && wrap_line(&w, &start, &end); line++) {
-		if (line < top)
+		if (line < top || row_stands(ui, line - top, shown->s + start, end - start))
 			continue;
 		struct pen p = pen_at(&ui->canvas, a, line - top);
 		pen_blank(&p, STYLE_PLAIN, 1);
 		pen_shown(&p, STYLE_PLAIN, shown->s + start, end - start);
 		pen_fill(&p, STYLE_PLAIN);
 	}
-	draw_blank(a, line > top ? line - top : 0);
+	for (int row = line > top ? line - top : 0; row < a.rows; row++)
+		if (!row_stands(ui, row, "", 0))
+			draw_blank((struct area){ .y = a.y + row, .x = a.x, .rows = 1, .cols = a.cols }, 0);
+}
+
+/* In Keys the room is free: what the sitting wants to know stands there until it is answered. */
+static void
+draw_question(struct ui *ui, const struct sitting *s, struct area a)
+{
+	struct buf question = BUF_INIT, shown = BUF_INIT;
+	size_t start, end;
+	int row = 0, cols = a.cols - 2;
+
+	memset(ui->editor_rows, 0, sizeof(ui->editor_rows));
+	if (ask_question(s, &question)) {
+		canvas_show(&ui->canvas, &shown, question.s, question.len, true);
+		for (struct wrap w = wrap_start(shown.s, shown.len, cols - 2); row < a.rows && wrap_line(&w, &start, &end);
+		    row++) {
+			struct pen p = pen_at(&ui->canvas, a, row);
+
+			pen_blank(&p, STYLE_PLAIN, 1);
+			pen_blank(&p, STYLE_ASK, 1);
+			pen_shown(&p, STYLE_ASK, shown.s + start, end - start);
+			pen_blank(&p, STYLE_ASK, 1);
+			pen_fill(&p, STYLE_PLAIN);
+		}
+	}
+	draw_blank(a, row);
+	buf_finish(&question);
+	buf_finish(&shown);
 }
 
 void
@@ -142,7 +231,7 @@ editor_draw(struct ui *ui, const struct sitting *s, struct area a)
 	int cols = a.cols - 2 < WRITE_COLS ? a.cols - 2 : WRITE_COLS;
 
 	if (s->state != STATE_TEXT) {
-		draw_blank(a, 0);
+		draw_question(ui, s, a);
 		ui->top[PANE_EDITOR] = 0;
 		return;
 	}

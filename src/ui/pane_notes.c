@@ -34,9 +34,18 @@ chosen_index(const struct sitting *s, const struct bench_item *item)
 	return -1;
 }
 
+static void
+add_against(const struct sitting *s, const struct note *n, struct buf *out)
+{
+	const struct device *d = sitting_device(s, &n->against);
+
+	if (d && d->name)
+		buf_addf(out, " — vs %s%s", d->name, n->from_memory ? " (from memory)" : "");
+}
+
 /* What a note says, as it is shown: its text or what kind of marker it is; and whose it is, where that is not
  * what is worn now. */
-static void
+void
 note_words(struct ui *ui, const struct sitting *s, const struct note *n, struct buf *out)
 {
 	struct buf raw = BUF_INIT;
@@ -49,6 +58,7 @@ note_words(struct ui *ui, const struct sitting *s, const struct note *n, struct 
 		buf_add(&raw, n->body);
 	else if (!n->kind)
 		buf_add(&raw, "marker");
+	add_against(s, n, &raw);
 	if (!uuid_same(&n->device, &s->device) && !uuid_none(&n->device)) {
 		const struct device *d = sitting_device(s, &n->device);
 
@@ -63,6 +73,27 @@ note_words(struct ui *ui, const struct sitting *s, const struct note *n, struct 
 	buf_finish(&raw);
 }
 
+/* The number of another device than the one worn; 0: it is that one, or has none. */
+static size_t
+other_number(const struct sitting *s, const struct note *n)
+{
+	bool other = !uuid_same(&n->device, &s->device) && !uuid_none(&n->device);
+
+	return other ? sitting_device_number(s, &n->device) : 0;
+}
+
+/* A column for the numbers, where the item has notes of other devices. */
+static int
+number_cols(const struct sitting *s)
+{
+	const struct bench_item *item = shown_item(s);
+
+	for (size_t i = 0; item && i < item->nnotes; i++)
+		if (other_number(s, item->notes[i]))
+			return 2;
+	return 0;
+}
+
 static int
 time_cols(struct area a)
 {
@@ -70,9 +101,9 @@ time_cols(struct area a)
 }
 
 static int
-text_cols(struct area a)
+text_cols(const struct sitting *s, struct area a)
 {
-	int cols = a.cols - time_cols(a) - 2;
+	int cols = a.cols - time_cols(a) - 2 - number_cols(s);
 
 	return cols < READ_COLS ? cols : READ_COLS;
 }
@@ -84,7 +115,7 @@ note_lines(struct ui *ui, const struct sitting *s, const struct note *n, struct 
 	int lines;
 
 	note_words(ui, s, n, &words);
-	lines = wrap_count(words.s, words.len, text_cols(a));
+	lines = wrap_count(words.s, words.len, text_cols(s, a));
 	buf_finish(&words);
 	return lines;
 }
@@ -98,12 +129,14 @@ draw_note(struct ui *ui, const struct sitting *s, const struct note *n, struct a
 	struct buf words = BUF_INIT;
 	struct wrap w;
 	size_t start, end;
-	char time[TIME_TEXT];
+	char time[TIME_TEXT], number[24] = "";
 	int lines = 0;
 
 	note_words(ui, s, n, &words);
+	if (other_number(s, n))
+		snprintf(number, sizeof(number), "%zu", other_number(s, n));
 	note_time_text(n, sitting_source(s, &n->source), time);
-	w = wrap_start(words.s, words.len, text_cols(a));
+	w = wrap_start(words.s, words.len, text_cols(s, a));
 	for (; wrap_line(&w, &start, &end); lines++) {
 		if (row + lines < 0 || row + lines >= a.rows)
 			continue;
@@ -111,6 +144,7 @@ draw_note(struct ui *ui, const struct sitting *s, const struct note *n, struct a
 		pen_blank(&p, chosen ? bar : STYLE_PLAIN, 1);
 		pen_column(&p, chosen ? bar : STYLE_TIME, time_cols(a) - 1, false, lines == 0 ? time : "");
 		pen_blank(&p, chosen ? bar : STYLE_PLAIN, 1);
+		pen_column(&p, chosen ? bar : STYLE_CUE, number_cols(s), false, lines == 0 ? number : "");
 		pen_shown(&p, plain, words.s + start, end - start);
 		pen_fill(&p, chosen ? bar : STYLE_PLAIN);
 	}
@@ -133,7 +167,7 @@ draw_title(struct ui *ui, const struct sitting *s, const struct bench_item *item
 	else if (d && d->name)
 		buf_addf(&title, " · %s%s%s", d->name, c && c->name ? " · " : "", c && c->name ? c->name : "");
 	if (ui->layout.tabs)
-		snprintf(count, sizeof(count), "Tab: tracks");
+		snprintf(count, sizeof(count), "Tab: %s", panes[focus_after(PANE_NOTES)].name);
 	else if (item && item->nnotes > 0)
 		snprintf(count, sizeof(count), "%zu", item->nnotes);
 	rule_draw(&ui->canvas, a, focus ? STYLE_TITLE_FOCUS : STYLE_TITLE, title.s, count);
@@ -189,34 +223,45 @@ void
 notes_move(struct ui *ui, struct sitting *s, enum move m, int page)
 {
 	const struct bench_item *item = shown_item(s);
-	int last = item ? (int)item->nnotes - 1 : -1, at, to;
+	int at;
 
 	(void)ui;
-	if (last < 0)
+	if (!item || item->nnotes == 0)
 		return;
 	at = chosen_index(s, item);
-	to = at < 0 ? last + 1 : at;
-	page = page > 3 ? page / 2 : 1;
-	switch (m) {
-	case MOVE_UP:
-		to--;
-		break;
-	case MOVE_DOWN:
-		to++;
-		break;
-	case MOVE_PAGE_UP:
-		to -= page;
-		break;
-	case MOVE_PAGE_DOWN:
-		to += page;
-		break;
-	case MOVE_TOP:
-		to = 0;
-		break;
-	case MOVE_BOTTOM:
-		to = last;
-		break;
-	}
-	to = to < 0 ? 0 : to > last ? last : to;
+	size_t to = list_step(at < 0 ? item->nnotes : (size_t)at, item->nnotes, m, page > 3 ? page / 2 : 1);
 	sitting_choose_note(s, &item->notes[to]->row.uuid);
+}
+
+void
+notes_click(struct ui *ui, struct sitting *s, int row, int col)
+{
+	const struct bench_item *item = shown_item(s);
+	int line = 1 - ui->top[PANE_NOTES];
+
+	(void)col;
+	for (size_t i = 0; item && i < item->nnotes && row > 0; i++) {
+		line += note_lines(ui, s, item->notes[i], ui->layout.area[PANE_NOTES]);
+		if (row < line) {
+			sitting_choose_note(s, &item->notes[i]->row.uuid);
+			return;
+		}
+	}
+}
+
+void
+notes_say(struct ui *ui, const struct sitting *s, struct buf *out)
+{
+	const struct bench_item *item = shown_item(s);
+	int at = item ? chosen_index(s, item) : -1;
+	char time[TIME_TEXT];
+
+	if (at < 0) {
+		buf_add(out, "no notes at this item");
+		return;
+	}
+	const struct note *n = item->notes[at];
+	note_time_text(n, sitting_source(s, &n->source), time);
+	buf_addf(out, "note %d of %zu, %s: ", at + 1, item->nnotes, *time ? time : "no time");
+	note_words(ui, s, n, out);
 }

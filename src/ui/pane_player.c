@@ -11,24 +11,29 @@
 struct place {
 	const struct bench_item *item;
 	int64_t pos_ms, length_ms;   /* NO_MS; -1: not known */
+	int64_t loop_ms, loop_end_ms;    /* NO_MS: none */
 };
 
 static struct place
 place_now(const struct sitting *s)
 {
-	struct place p = { .item = sitting_item(s), .pos_ms = NO_MS, .length_ms = -1 };
+	struct place p = { .item = sitting_item(s), .pos_ms = NO_MS, .length_ms = -1, .loop_ms = NO_MS,
+		.loop_end_ms = NO_MS };
 	const struct source *source = sitting_source(s, &s->play.source);
+	int64_t offset_ms = source && source->offset_ms != NO_INT ? source->offset_ms : 0;
 
 	if (!p.item)
 		return p;
 	p.pos_ms = sitting_track_ms(s, clock_mono_ns());
 	if (s->play.length_ms > 0) {
-		p.length_ms = s->play.length_ms;
-		if (source && source->offset_ms != NO_INT)
-			p.length_ms -= source->offset_ms;
+		p.length_ms = s->play.length_ms - offset_ms;
 	} else if (p.item->recording && p.item->recording->length_ms > 0) {
 		p.length_ms = p.item->recording->length_ms;
 	}
+	if (s->play.loop_ms != NO_MS)
+		p.loop_ms = s->play.loop_ms - offset_ms;
+	if (s->play.loop_end_ms != NO_MS)
+		p.loop_end_ms = s->play.loop_end_ms - offset_ms;
 	return p;
 }
 
@@ -50,14 +55,35 @@ state_mark(const struct sitting *s)
 	return "·";
 }
 
+static int
+column(const struct place *at, int64_t ms, int cols)
+{
+	if (ms == NO_MS || at->length_ms <= 0 || ms < 0 || ms > at->length_ms)
+		return -1;
+	int col = (int)(ms * cols / at->length_ms);
+	return col < cols ? col : cols - 1;
+}
+
+/* The bar, with brackets where a loop begins and ends. */
 static void
 draw_bar(struct pen *p, const struct place *at, int cols)
 {
 	int64_t pos_ms = at->pos_ms < at->length_ms ? at->pos_ms : at->length_ms;
-	int filled = at->length_ms > 0 && pos_ms > 0 ? (int)(pos_ms * cols / at->length_ms) : 0;
+	int filled = at->length_ms > 0 && pos_ms > 0 ? (int)(pos_ms * cols / at->length_ms) : 0, start = p->x;
+	int from = column(at, at->loop_ms, cols), to = column(at, at->loop_end_ms, cols);
 
 	pen_repeat(p, STYLE_BAR, "━", filled);
 	pen_repeat(p, STYLE_RULE, "─", cols - filled);
+	int end = p->x;
+	if (from >= 0) {
+		p->x = start + from;
+		pen_text(p, STYLE_CUE, "[");
+	}
+	if (to >= 0) {
+		p->x = start + to;
+		pen_text(p, STYLE_CUE, "]");
+	}
+	p->x = end;
 }
 
 /* ---- marks below the bar ---- */
@@ -67,15 +93,6 @@ struct marks {
 	int cue[512];                /* of a 'c' */
 	int cols;
 };
-
-static int
-column(const struct place *at, int64_t ms, int cols)
-{
-	if (ms == NO_MS || at->length_ms <= 0 || ms < 0 || ms > at->length_ms)
-		return -1;
-	int col = (int)(ms * cols / at->length_ms);
-	return col < cols ? col : cols - 1;
-}
 
 static void
 mark_cues(struct marks *m, const struct place *at)
@@ -175,6 +192,8 @@ draw_bars(struct ui *ui, const struct sitting *s, const struct place *at, struct
 	pen_blank(&p, STYLE_PLAIN, 1);
 	int start = p.x, tail = *length ? (int)strlen(length) + 2 : 1, cols = p.end - p.x - tail;
 	cols = cols > 0 ? cols : 0;
+	ui->bar = (struct area){ .y = p.y, .x = start, .rows = marks ? 2 : 1, .cols = at->length_ms > 0 ? cols : 0 };
+	ui->bar_ms = at->length_ms;
 	if (at->length_ms > 0)
 		draw_bar(&p, at, cols);
 	else
@@ -203,6 +222,29 @@ draw_cue(struct pen *p, const struct cue *c, enum style style, const char *befor
 		pen_printf(p, style == STYLE_CUE ? STYLE_PLAIN : style, ": %s", c->listen_for);
 }
 
+/* Cues that have a name and no time yet; one key gives the first of them the time of what is heard. */
+static void
+draw_untimed(struct ui *ui, const struct place *at, struct pen *p)
+{
+	struct buf words = BUF_INIT, pin = BUF_INIT;
+	bool first = p->x <= p->end && p->x == ui->layout.area[PANE_PLAYER].x + 1;
+
+	for (size_t i = 0; i < at->item->ncues; i++) {
+		const struct cue *c = at->item->cues[i];
+
+		if (c->pos_ms == NO_MS)
+			buf_addf(&words, "%s%s", words.len ? ", " : "", c->label ? c->label :
+			    c->listen_for ? c->listen_for : "cue");
+	}
+	if (words.len > 0) {
+		keys_first(ui, "pin", &pin);
+		pen_printf(p, STYLE_DIM, "%sno time yet: %s%s%s%s", first ? "" : " · ", words.s, pin.len ? " (" : "", pin.s,
+		    pin.len ? " pins the first)" : "");
+	}
+	buf_finish(&words);
+	buf_finish(&pin);
+}
+
 /* The cue that is lit, else the one to come, else what the item is heard for. */
 static void
 draw_listen(struct ui *ui, const struct place *at, struct area a, int row)
@@ -222,6 +264,7 @@ draw_listen(struct ui *ui, const struct place *at, struct area a, int row)
 		draw_cue(&p, next, STYLE_DIM, "next ");
 	else if (at->item->item && at->item->item->listen_for)
 		pen_text(&p, STYLE_DIM, at->item->item->listen_for);
+	draw_untimed(ui, at, &p);
 	p.end += 1;
 	pen_fill(&p, STYLE_PLAIN);
 }
@@ -251,17 +294,32 @@ draw_about(struct ui *ui, const struct sitting *s, const struct place *at, struc
 	buf_finish(&out);
 }
 
+/* "loop 1:10-1:20", "loop 1:10-" while its end is to come. */
+static void
+add_loop(const struct place *at, struct buf *out)
+{
+	char from[TIME_TEXT] = "", to[TIME_TEXT] = "";
+
+	if (at->loop_ms == NO_MS)
+		return;
+	time_text(at->loop_ms, false, from);
+	time_text(at->loop_end_ms, false, to);
+	buf_addf(out, "loop %s-%s", from, to);
+}
+
 static void
 draw_title(struct ui *ui, const struct place *at, struct area a)
 {
 	const struct recording *r = at->item ? at->item->recording : NULL;
-	struct buf title = BUF_INIT;
+	struct buf title = BUF_INIT, loop = BUF_INIT;
 
 	if (r && (r->title || r->id))
 		buf_add(&title, r->title ? r->title : r->id);
 	if (r && (r->artist || r->album))
 		buf_addf(&title, " · %s", r->artist ? r->artist : r->album);
-	rule_draw(&ui->canvas, a, STYLE_TITLE_FOCUS, title.len ? title.s : "Nothing to play", NULL);
+	add_loop(at, &loop);
+	rule_draw(&ui->canvas, a, STYLE_TITLE_FOCUS, title.len ? title.s : "Nothing to play", loop.s);
+	buf_finish(&loop);
 	buf_finish(&title);
 }
 
@@ -287,4 +345,14 @@ player_draw(struct ui *ui, const struct sitting *s, struct area a)
 	if (row < a.rows)
 		draw_about(ui, s, &at, a, row++);
 	draw_blank(a, row);
+}
+
+void
+player_click(struct ui *ui, struct sitting *s, int row, int col)
+{
+	const struct area *a = &ui->layout.area[PANE_PLAYER], *bar = &ui->bar;
+	int at = a->x + col - bar->x, y = a->y + row;
+
+	if (bar->cols > 0 && at >= 0 && at < bar->cols && y >= bar->y && y < bar->y + bar->rows)
+		sitting_seek_track(s, ui->bar_ms * at / bar->cols);
 }

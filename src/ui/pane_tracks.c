@@ -153,7 +153,8 @@ tracks_draw(struct ui *ui, const struct sitting *s, struct area a)
 	int chosen, lines = count_lines(s, &chosen), line = 0, top;
 
 	count_done(s, NULL, &done, &all);
-	snprintf(counts, sizeof(counts), "%zu/%zu%s", done, all, ui->layout.tabs ? " · Tab: notes" : "");
+	snprintf(counts, sizeof(counts), "%zu/%zu%s%s", done, all, ui->layout.tabs ? " · Tab: " : "",
+	    ui->layout.tabs ? panes[focus_after(PANE_TRACKS)].name : "");
 	rule_draw(&ui->canvas, a, ui->focus == PANE_TRACKS ? STYLE_TITLE_FOCUS : STYLE_TITLE,
 	    panes[PANE_TRACKS].title, counts);
 	/* The title above the chosen item comes into view with it. */
@@ -176,31 +177,45 @@ tracks_draw(struct ui *ui, const struct sitting *s, struct area a)
 void
 tracks_move(struct ui *ui, struct sitting *s, enum move m, int page)
 {
-	size_t last = s->nitems ? s->nitems - 1 : 0, by = (size_t)page, to = s->chosen;
+	size_t to = list_step(s->chosen, s->nitems, m, page);
 
 	(void)ui;
-	if (s->nitems == 0)
-		return;
-	switch (m) {
-	case MOVE_UP:
-		to -= to > 0;
-		break;
-	case MOVE_DOWN:
-		to += to < last;
-		break;
-	case MOVE_PAGE_UP:
-		to = to > by ? to - by : 0;
-		break;
-	case MOVE_PAGE_DOWN:
-		to = to + by < last ? to + by : last;
-		break;
-	case MOVE_TOP:
-		to = 0;
-		break;
-	case MOVE_BOTTOM:
-		to = last;
-		break;
-	}
-	if (to != s->chosen)
+	if (s->nitems > 0 && to != s->chosen)
 		sitting_choose_item(s, to);
+}
+
+void
+tracks_click(struct ui *ui, struct sitting *s, int row, int col)
+{
+	int line = 1 - ui->top[PANE_TRACKS];
+
+	(void)col;
+	for (size_t i = 0; i < s->nitems && row > 0; i++) {
+		line += begins_section(s, i);
+		if (line++ == row)
+			sitting_choose_item(s, i);
+	}
+}
+
+void
+tracks_say(struct ui *ui, const struct sitting *s, struct buf *out)
+{
+	static const char *const sounds[] = {
+		[SOUND_UNKNOWN] = "", [SOUND_FILE] = ", a file", [SOUND_URL] = ", from the net",
+		[SOUND_SIGNAL] = ", a test signal", [SOUND_CLOCK] = ", by the clock", [SOUND_FAILED] = ", no sound",
+	};
+	const struct bench_item *b = s->chosen < s->nitems ? &s->items[s->chosen] : NULL;
+	const struct item_state *state = b ? sitting_item_state(s, s->chosen) : NULL;
+
+	(void)ui;
+	if (!b) {
+		buf_add(out, "there is no item");
+		return;
+	}
+	buf_addf(out, "%zu of %zu: %s", s->chosen + 1, s->nitems, title_of(b));
+	if (b->section)
+		buf_addf(out, ", %s", b->section->title ? b->section->title : b->section->id);
+	buf_addf(out, "%s%s", b->listing && b->listing->done ? ", done" : "", sounds[state ? state->sound : SOUND_UNKNOWN]);
+	if (b->nnotes > 0)
+		buf_addf(out, ", %zu note%s", b->nnotes, b->nnotes == 1 ? "" : "s");
 }

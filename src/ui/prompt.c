@@ -6,24 +6,35 @@
 #include "ui/ui_private.h"
 
 void
-prompt_open(struct ui *ui, const char *label, const char *command)
+prompt_open(struct ui *ui, const char *label, const char *hint, const char *command)
 {
 	struct prompt *p = &ui->prompt;
 
 	keys_flush(ui);
+	if (p->label)
+		prompt_close(ui);
 	editor_set(&p->line, "", 0);
 	p->label = label;
-	p->command = command;
+	p->hint = hint;
+	xreplace(&p->command, command);
+	p->finds = p->may_be_empty = p->completing = false;
 	p->past = ui->history_n;
+	buf_clear(&p->begun);
+	buf_clear(&p->list);
 	ui_touch(ui, DIRTY_EDITOR | DIRTY_LINE);
 }
 
-static void
-close_prompt(struct ui *ui)
+void
+prompt_close(struct ui *ui)
 {
+	bool finds = ui->prompt.finds;
+
 	ui->prompt.label = NULL;
+	ui->prompt.finds = false;
 	ui->cursor_y = -1;
 	ui_touch(ui, DIRTY_EDITOR | DIRTY_LINE);
+	if (finds && ui->focus == PANE_FIND)
+		focus_back(ui);
 }
 
 void
@@ -31,6 +42,8 @@ prompt_finish(struct ui *ui)
 {
 	editor_finish(&ui->prompt.line);
 	buf_finish(&ui->prompt.list);
+	buf_finish(&ui->prompt.begun);
+	free(ui->prompt.command);
 	for (size_t i = 0; i < ui->history_n; i++)
 		free(ui->history[i]);
 	ui->history_n = 0;
@@ -54,13 +67,17 @@ remember(struct ui *ui, const char *line)
 static void
 run(struct ui *ui)
 {
-	char *line = xasprintf("%s%s", ui->prompt.command, ui->prompt.line.text.s);
-	bool empty = ui->prompt.line.text.len == 0, command = !*ui->prompt.command;
+	struct prompt *p = &ui->prompt;
+	bool command = !*p->command, empty = p->line.text.len == 0 && !p->may_be_empty;
 
-	close_prompt(ui);
+	if (p->finds && list_enter(ui, ui->s))
+		return;
+	char *line = xasprintf("%s%s%s", p->command, command ? "" : " ", p->line.text.s);
+	bool finds = p->finds;
+	prompt_close(ui);
 	if (!empty && command)
 		remember(ui, line);
-	if (!empty)
+	if (!empty && !finds)
 		keys_run(ui, line);
 	free(line);
 }
@@ -77,58 +94,33 @@ show_past(struct ui *ui, size_t past)
 static void
 earlier(struct ui *ui)
 {
-	if (!*ui->prompt.command && ui->prompt.past > 0)
+	if (ui->prompt.finds)
+		list_move(ui, ui->s, MOVE_UP, 1);
+	else if (!*ui->prompt.command && ui->prompt.past > 0)
 		show_past(ui, ui->prompt.past - 1);
 }
 
 static void
 later(struct ui *ui)
 {
-	if (!*ui->prompt.command && ui->prompt.past < ui->history_n)
+	if (ui->prompt.finds)
+		list_move(ui, ui->s, MOVE_DOWN, 1);
+	else if (!*ui->prompt.command && ui->prompt.past < ui->history_n)
 		show_past(ui, ui->prompt.past + 1);
 }
 
-static bool
-begins(const char *name, const char *line, size_t n)
+static void
+page_up(struct ui *ui)
 {
-	return strlen(name) >= n && !memcmp(name, line, n);
+	if (ui->prompt.finds)
+		list_move(ui, ui->s, MOVE_PAGE_UP, 5);
 }
 
-/* As far as all names agree; their list stands below until the next key. */
 static void
-complete(struct ui *ui)
+page_down(struct ui *ui)
 {
-	const char *typed = ui->prompt.line.text.s, *first = NULL;
-	size_t n = ui->prompt.line.text.len, common = 0, found = 0;
-	struct buf *list = &ui->prompt.list;
-
-	if (*ui->prompt.command || strchr(typed, ' '))
-		return;
-	for (size_t t = 0; t < ui->ntables; t++)
-		for (size_t i = 0; i < ui->tables[t].n; i++) {
-			const char *name = ui->tables[t].rows[i].name;
-			size_t same = 0;
-
-			if (!begins(name, typed, n))
-				continue;
-			buf_addf(list, "%s%s", found++ ? "  " : "", name);
-			if (!first) {
-				first = name;
-				common = strlen(name);
-			}
-			while (same < common && name[same] == first[same])
-				same++;
-			common = same;
-		}
-	if (first) {
-		char *line = xasprintf("%.*s%s", (int)common, first, found == 1 ? " " : "");
-		editor_set(&ui->prompt.line, line, strlen(line));
-		free(line);
-	}
-	if (found == 1)
-		buf_clear(list);
-	else if (found == 0)
-		buf_add(list, "no command begins so");
+	if (ui->prompt.finds)
+		list_move(ui, ui->s, MOVE_PAGE_DOWN, 5);
 }
 
 enum effect { MOVE, DELETE };
@@ -139,9 +131,10 @@ static const struct {
 	enum effect effect;
 	enum editor_motion motion;
 } prompt_keys[] = {
-	{ "Enter", run, 0, 0 }, { "Esc", close_prompt, 0, 0 }, { "Ctrl-G", close_prompt, 0, 0 },
-	{ "Ctrl-C", close_prompt, 0, 0 }, { "Tab", complete, 0, 0 }, { "Up", earlier, 0, 0 },
+	{ "Enter", run, 0, 0 }, { "Esc", prompt_close, 0, 0 }, { "Ctrl-G", prompt_close, 0, 0 },
+	{ "Ctrl-C", prompt_close, 0, 0 }, { "Tab", prompt_complete, 0, 0 }, { "Up", earlier, 0, 0 },
 	{ "Down", later, 0, 0 }, { "Ctrl-P", earlier, 0, 0 }, { "Ctrl-N", later, 0, 0 },
+	{ "PageUp", page_up, 0, 0 }, { "PageDown", page_down, 0, 0 },
 	{ "Left", NULL, MOVE, EDITOR_LEFT }, { "Right", NULL, MOVE, EDITOR_RIGHT },
 	{ "Home", NULL, MOVE, EDITOR_START }, { "End", NULL, MOVE, EDITOR_END },
 	{ "Ctrl-A", NULL, MOVE, EDITOR_START }, { "Ctrl-E", NULL, MOVE, EDITOR_END },
@@ -165,9 +158,17 @@ void
 prompt_key(struct ui *ui, const struct input_event *ev)
 {
 	struct editor *line = &ui->prompt.line;
+	bool moves = !strcmp(ev->name, "Up") || !strcmp(ev->name, "Down") || !strncmp(ev->name, "Page", 4);
 
 	ui_touch(ui, DIRTY_LINE);
 	buf_clear(&ui->prompt.list);
+	if (strcmp(ev->name, "Tab") != 0) {
+		buf_clear(&ui->prompt.begun);
+		ui->prompt.completing = false;
+	}
+	/* Other words find other notes; the newest of them is chosen again. */
+	if (ui->prompt.finds && !moves && strcmp(ev->name, "Enter") != 0)
+		ui->chosen[PANE_FIND] = 0;
 	for (size_t i = 0; i < LENGTH(prompt_keys); i++) {
 		if (strcmp(prompt_keys[i].key, ev->name) != 0)
 			continue;
@@ -176,7 +177,7 @@ prompt_key(struct ui *ui, const struct input_event *ev)
 		else if (prompt_keys[i].effect == MOVE)
 			editor_move(line, prompt_keys[i].motion);
 		else if (line->text.len == 0)           /* there is nothing left but the prompt itself */
-			close_prompt(ui);
+			prompt_close(ui);
 		else
 			editor_delete(line, prompt_keys[i].motion);
 		return;
@@ -213,6 +214,7 @@ prompt_draw(struct ui *ui, struct area a)
 
 	pen_blank(&pen, STYLE_PLAIN, 1);
 	pen_text(&pen, STYLE_KEY, p->label);
+	pen_blank(&pen, STYLE_PLAIN, strchr(" :/", p->label[strlen(p->label) - 1]) ? 0 : 1);
 	int room = pen.end - pen.x - 1;
 	canvas_show(&ui->canvas, &shown, p->line.text.s, p->line.text.len, false);
 	canvas_show(&ui->canvas, &before, p->line.text.s, p->line.caret, false);

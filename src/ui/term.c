@@ -17,6 +17,9 @@
 
 #define PASTE_ON "\033[?2004h"
 #define PASTE_OFF "\033[?2004l"
+/* Buttons and the wheel, said in decimal (SGR), so that no column is too far right. */
+#define MOUSE_ON "\033[?1000h\033[?1006h"
+#define MOUSE_OFF "\033[?1006l\033[?1000l"
 
 /* Sizes beyond these are no terminal. */
 #define ROWS_MAX 1000
@@ -24,6 +27,7 @@
 
 static struct {
 	bool open, away;             /* ours; given back for a while */
+	bool mouse;                  /* reports are wanted */
 	SCREEN *screen;
 	struct termios found;        /* settings before us */
 	char leave[256];             /* bytes that undo our modes, for a crash */
@@ -132,7 +136,7 @@ release_fatal(void)
 static void
 remember_leave(void)
 {
-	const char *parts[] = { PASTE_OFF, exit_attribute_mode, exit_ca_mode, cursor_normal };
+	const char *parts[] = { term.mouse ? MOUSE_OFF : NULL, PASTE_OFF, exit_attribute_mode, exit_ca_mode, cursor_normal };
 
 	term.leave_len = 0;
 	for (size_t i = 0; i < LENGTH(parts); i++) {
@@ -184,7 +188,10 @@ write_now(const char *s)
 	}
 }
 
-/* Keys arrive as they are: Ctrl-J is not Enter; Ctrl-C, Ctrl-Z, Ctrl-S and Ctrl-V mean what the keymap says. */
+/*
+ * Keys arrive as they are: Ctrl-J is not Enter; Ctrl-C, Ctrl-Z, Ctrl-S and Ctrl-V mean what the keymap says. A read
+ * never waits (VMIN 0): the loop's poll has said that there is something, and asking again would cost a call per key.
+ */
 static void
 set_modes(void)
 {
@@ -196,7 +203,7 @@ set_modes(void)
 	if (tcgetattr(STDIN_FILENO, &t) == 0) {
 		t.c_iflag &= ~(tcflag_t)(ICRNL | INLCR | IGNCR | IXON | IXOFF | ISTRIP | BRKINT | PARMRK);
 		t.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ECHONL | ISIG | IEXTEN);
-		t.c_cc[VMIN] = 1;
+		t.c_cc[VMIN] = 0;
 		t.c_cc[VTIME] = 0;
 		tcsetattr(STDIN_FILENO, TCSANOW, &t);
 	}
@@ -206,13 +213,22 @@ set_modes(void)
 /* newterm puts handlers of its own on these; the loop reads them from a fd. */
 static const int curses_signals[] = { SIGINT, SIGTERM, SIGTSTP, SIGWINCH };
 
+static void
+on_nothing(int sig)
+{
+	(void)sig;
+}
+
 static SCREEN *
 new_screen(void)
 {
-	struct sigaction before[LENGTH(curses_signals)];
+	struct sigaction before[LENGTH(curses_signals)], nothing = { .sa_handler = on_nothing, .sa_flags = SA_RESTART };
 
 	for (size_t i = 0; i < LENGTH(curses_signals); i++)
 		sigaction(curses_signals[i], NULL, &before[i]);
+	/* Where somebody handles SIGTSTP curses leaves it alone for good; else it sets it twice at every update. */
+	sigemptyset(&nothing.sa_mask);
+	sigaction(SIGTSTP, &nothing, NULL);
 	/* They may say anything; only the terminal itself knows. */
 	unsetenv("LINES");
 	unsetenv("COLUMNS");
@@ -222,8 +238,16 @@ new_screen(void)
 	return screen;
 }
 
+static void
+modes_on(void)
+{
+	write_now(PASTE_ON);
+	if (term.mouse)
+		write_now(MOUSE_ON);
+}
+
 bool
-term_open(struct err *err)
+term_open(bool mouse, struct err *err)
 {
 	if (!can_draw(err))
 		return false;
@@ -234,6 +258,7 @@ term_open(struct err *err)
 		return err_set(err, "the terminal \"%.40s\" (TERM) cannot be used for the bench", getenv("TERM"));
 	term.open = true;
 	term.away = false;
+	term.mouse = mouse;
 	remember_leave();
 	keep_stderr();
 	term.taken = 1;
@@ -242,8 +267,9 @@ term_open(struct err *err)
 	idlok(stdscr, FALSE);
 	scrollok(stdscr, FALSE);
 	leaveok(stdscr, FALSE);
+	typeahead(-1);
 	term_resize();
-	write_now(PASTE_ON);
+	modes_on();
 	return true;
 }
 
@@ -252,6 +278,8 @@ term_open(struct err *err)
 static void
 give_back(void)
 {
+	if (term.mouse)
+		write_now(MOUSE_OFF);
 	write_now(PASTE_OFF);
 	curs_set(1);
 	endwin();
@@ -296,7 +324,7 @@ term_resume(void)
 	set_modes();
 	term_resize();
 	clearok(curscr, TRUE);
-	write_now(PASTE_ON);
+	modes_on();
 }
 
 bool

@@ -9,7 +9,7 @@
 
 #include "base/err.h"
 
-bool term_open(struct err *err);
+bool term_open(bool mouse, struct err *err);          /* mouse: its buttons are reported too */
 void term_close(void);               /* may be called twice, or without term_open */
 void term_suspend(void);             /* as it was found; term_resume takes it over again */
 void term_resume(void);

@@ -39,6 +39,7 @@ static const struct theme themes[] = {
 		[STYLE_TIME] = { 37, OWN, COLOR_CYAN, A_NORMAL, A_NORMAL },
 		[STYLE_WARN] = { 172, OWN, COLOR_YELLOW, A_BOLD, A_BOLD },
 		[STYLE_ERROR] = { 160, OWN, COLOR_RED, A_BOLD, A_REVERSE },
+		[STYLE_ASK] = { 172, OWN, COLOR_YELLOW, A_BOLD | A_REVERSE, A_BOLD | A_REVERSE },
 		[STYLE_KEY] = { OWN, OWN, OWN, A_BOLD, A_BOLD },
 		[STYLE_STATE_KEYS] = { 244, OWN, OWN, A_REVERSE, A_REVERSE },
 		[STYLE_STATE_TEXT] = { 172, OWN, COLOR_YELLOW, A_REVERSE, A_REVERSE },
@@ -59,6 +60,7 @@ static const struct theme themes[] = {
 		[STYLE_TIME] = { 110, OWN, COLOR_CYAN, A_NORMAL, A_NORMAL },
 		[STYLE_WARN] = { 215, OWN, COLOR_YELLOW, A_BOLD, A_BOLD },
 		[STYLE_ERROR] = { 210, OWN, COLOR_RED, A_BOLD, A_REVERSE },
+		[STYLE_ASK] = { 221, OWN, COLOR_YELLOW, A_BOLD | A_REVERSE, A_BOLD | A_REVERSE },
 		[STYLE_KEY] = { 252, OWN, OWN, A_BOLD, A_BOLD },
 		[STYLE_STATE_KEYS] = { 246, OWN, OWN, A_REVERSE, A_REVERSE },
 		[STYLE_STATE_TEXT] = { 221, OWN, COLOR_YELLOW, A_REVERSE, A_REVERSE },
@@ -79,6 +81,7 @@ static const struct theme themes[] = {
 		[STYLE_TIME] = { 24, OWN, COLOR_BLUE, A_NORMAL, A_NORMAL },
 		[STYLE_WARN] = { 130, OWN, COLOR_MAGENTA, A_BOLD, A_BOLD },
 		[STYLE_ERROR] = { 124, OWN, COLOR_RED, A_BOLD, A_REVERSE },
+		[STYLE_ASK] = { 130, OWN, COLOR_MAGENTA, A_BOLD | A_REVERSE, A_BOLD | A_REVERSE },
 		[STYLE_KEY] = { 236, OWN, OWN, A_BOLD, A_BOLD },
 		[STYLE_STATE_KEYS] = { 242, OWN, OWN, A_REVERSE, A_REVERSE },
 		[STYLE_STATE_TEXT] = { 130, OWN, COLOR_MAGENTA, A_REVERSE, A_REVERSE },
@@ -138,4 +141,10 @@ void
 theme_set(enum style style)
 {
 	attr_set(styles[style].attrs, styles[style].pair, NULL);
+}
+
+uint32_t
+theme_look(enum style style)
+{
+	return styles[style].attrs | COLOR_PAIR(styles[style].pair);
 }

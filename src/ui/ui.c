@@ -12,17 +12,54 @@
 #include "ui/term.h"
 #include "ui/ui_private.h"
 
+/* A key is shorter; after so many bytes there may be more. */
+#define A_PASTE 64
+
+#define LISTS DIRTY_NOTES | DIRTY_HEADER | DIRTY_TRACKS | DIRTY_PLAYER
+
 const struct pane_ops panes[PANES] = {
-	[PANE_FRAME] = { NULL, 0, frame_draw, NULL },
-	[PANE_HEADER] = { NULL, DIRTY_HEADER, header_draw, NULL },
-	[PANE_TRACKS] = { "Tracks", DIRTY_TRACKS, tracks_draw, tracks_move },
-	[PANE_PLAYER] = { NULL, DIRTY_PLAYER, player_draw, NULL },
-	[PANE_NOTES] = { "Notes", DIRTY_NOTES | DIRTY_HEADER, notes_draw, notes_move },
-	[PANE_HELP] = { "Keys", 0, help_draw, help_move },
-	[PANE_TARGET] = { NULL, DIRTY_EDITOR | DIRTY_PLAYER | DIRTY_HEADER, target_draw, NULL },
-	[PANE_EDITOR] = { NULL, DIRTY_EDITOR, editor_draw, NULL },
-	[PANE_MESSAGE] = { NULL, DIRTY_LINE, message_draw, NULL },
-	[PANE_HINT] = { NULL, DIRTY_LINE, hint_draw, NULL },
+	[PANE_FRAME] = { .draw = frame_draw },
+	[PANE_HEADER] = { .dirty = DIRTY_HEADER, .draw = header_draw },
+	[PANE_TRACKS] = {
+		"tracks", "Tracks", "Go to the track list", false, DIRTY_TRACKS, tracks_draw, tracks_move, NULL,
+		tracks_click, tracks_say,
+	},
+	[PANE_PLAYER] = { .dirty = DIRTY_PLAYER, .draw = player_draw, .click = player_click },
+	[PANE_NOTES] = {
+		"notes", "Notes", "Go to the notes of this item", false, DIRTY_NOTES | DIRTY_HEADER, notes_draw,
+		notes_move, NULL, notes_click, notes_say,
+	},
+	[PANE_WHEEL] = {
+		"wheel", "Wheel", "The wheel: rate the words of this section; again: back", false,
+		DIRTY_WHEEL | DIRTY_HEADER, wheel_draw, wheel_move, NULL, wheel_click, wheel_say,
+	},
+	[PANE_OTHERS] = {
+		"others", "Same cue, other devices", "What was written about other devices here", false,
+		DIRTY_NOTES | DIRTY_PLAYER | DIRTY_HEADER, others_draw, others_move, NULL, NULL, others_say,
+	},
+	[PANE_CHAINS] = {
+		"chains", "Chains", "Choose what feeds the ears", true, LISTS, list_draw, list_move, list_enter,
+		list_click, list_say,
+	},
+	[PANE_PARTS] = {
+		"parts", "A note without a time", "A note without a time: of the item, a question, a part of the review",
+		true, LISTS, list_draw, list_move, list_enter, list_click, list_say,
+	},
+	[PANE_COVERAGE] = {
+		"coverage", "Nothing written yet", "What has no note yet", true, LISTS, list_draw, list_move, list_enter,
+		list_click, list_say,
+	},
+	[PANE_FIND] = {
+		NULL, "Found", "The notes that hold the words", true, LISTS | DIRTY_LINE, list_draw, list_move, list_enter,
+		list_click, list_say,
+	},
+	[PANE_HELP] = {
+		"keys", "Keys", "Show the keys", true, 0, help_draw, help_move, NULL, NULL, help_say,
+	},
+	[PANE_TARGET] = { .dirty = DIRTY_EDITOR | DIRTY_PLAYER | DIRTY_HEADER, .draw = target_draw },
+	[PANE_EDITOR] = { .dirty = DIRTY_EDITOR | DIRTY_LINE, .draw = editor_draw },
+	[PANE_MESSAGE] = { .dirty = DIRTY_LINE, .draw = message_draw },
+	[PANE_HINT] = { .dirty = DIRTY_LINE, .draw = hint_draw },
 };
 
 /* ---- life ---- */
@@ -36,10 +73,13 @@ ui_init(struct ui *ui, const struct ui_options *o)
 	canvas_init(&ui->canvas, o->ascii || !utf8);
 	theme_load(o->theme, o->colour);
 	ui->input = input_new(getenv("TERM"));
-	ui->typed = (struct buf)BUF_INIT;
-	ui->prompt.list = (struct buf)BUF_INIT;
+	ui->typed = ui->prompt.list = ui->prompt.begun = (struct buf)BUF_INIT;
+	for (enum pane i = 0; i < PANES; i++)
+		ui->shown[i] = (struct buf)BUF_INIT;
 	editor_init(&ui->prompt.line);
-	ui->focus = ui->before_help = PANE_TRACKS;
+	ui->focus = ui->base = ui->before = PANE_TRACKS;
+	ui->slot = PANE_NOTES;
+	ui->speech = o->reader ? speech_new() : NULL;
 	ui->cursor_y = -1;
 	ui->cursor_shown = -1;
 	ui_layout(ui);
@@ -50,14 +90,18 @@ ui_finish(struct ui *ui)
 {
 	prompt_finish(ui);
 	input_free(ui->input);
+	speech_free(ui->speech);
+	free(ui->pending);
 	buf_finish(&ui->typed);
+	for (enum pane i = 0; i < PANES; i++)
+		buf_finish(&ui->shown[i]);
 	canvas_finish(&ui->canvas);
 }
 
 struct ui *
 ui_new(const struct ui_options *o, struct err *err)
 {
-	if (!term_open(err))
+	if (!term_open(!o->no_mouse && !o->reader, err))
 		return NULL;
 	struct ui *ui = xmalloc(sizeof(*ui));
 	ui_init(ui, o);
@@ -98,10 +142,25 @@ ui_layout(struct ui *ui)
 	int rows, cols;
 
 	getmaxyx(stdscr, rows, cols);
-	layout_make(&ui->layout, rows, cols, ui->focus == PANE_HELP ? ui->before_help : ui->focus,
-	    ui->focus == PANE_HELP);
+	layout_make(&ui->layout, rows, cols, focus_view(ui));
 	erase();
+	for (enum pane i = 0; i < PANES; i++)
+		buf_clear(&ui->shown[i]);
+	memset(ui->editor_rows, 0, sizeof(ui->editor_rows));
+	ui->bar = (struct area){ 0 };
 	ui_touch(ui, DIRTY_ALL);
+}
+
+bool
+ui_stands(struct ui *ui, enum pane p, const char *text)
+{
+	struct buf *shown = &ui->shown[p];
+
+	if (shown->len > 0 && strcmp(shown->s, text) == 0)
+		return true;
+	buf_clear(shown);
+	buf_add(shown, text);
+	return false;
 }
 
 int
@@ -148,7 +207,7 @@ draw_panes(struct ui *ui, const struct sitting *s, unsigned dirty)
 static void
 place_cursor(struct ui *ui)
 {
-	bool shown = ui->cursor_y >= 0 && !ui->layout.too_small;
+	bool shown = ui->cursor_y >= 0 && (ui->speech || !ui->layout.too_small);
 
 	if (shown)
 		move(ui->cursor_y, ui->cursor_x);
@@ -186,7 +245,9 @@ ui_draw(struct ui *ui, const struct sitting *s)
 	ui->full = false;
 	if (s->state == STATE_KEYS && !ui->prompt.label)
 		ui->cursor_y = -1;
-	if (ui->layout.too_small)
+	if (ui->speech)
+		speech_draw(ui, s);
+	else if (ui->layout.too_small)
 		draw_too_small(ui);
 	else
 		draw_panes(ui, s, dirty & DIRTY_ALL);
@@ -203,7 +264,16 @@ ui_needs_draw(const struct ui *ui)
 
 /* ---- input and timers ---- */
 
-/* All that is there, or a good part of what does not end; false: nothing was. */
+/* A read that gives nothing may have come too late, or the terminal is gone. */
+static bool
+is_gone(struct ui *ui)
+{
+	struct pollfd p = { .fd = STDIN_FILENO, .events = POLLIN };
+
+	return ++ui->empty_reads > 100 || (poll(&p, 1, 0) > 0 && p.revents & (POLLHUP | POLLERR | POLLNVAL));
+}
+
+/* All that is there, or a good part of what does not end; false: nothing was. No read waits (term.c). */
 static bool
 read_all(struct ui *ui)
 {
@@ -211,22 +281,23 @@ read_all(struct ui *ui)
 	bool any = false;
 
 	for (int turns = 0; turns < 32; turns++) {
-		struct pollfd p = { .fd = STDIN_FILENO, .events = POLLIN };
-
-		if (poll(&p, 1, 0) <= 0 || !p.revents)
-			return any;
 		ssize_t n = read(STDIN_FILENO, bytes, sizeof(bytes));
-		if (n < 0 && (errno == EINTR || errno == EAGAIN))
+
+		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0) {
-			ui->hung_up = true;
+			if (!any && (n == 0 ? is_gone(ui) : errno != EAGAIN))
+				ui->hung_up = true;
 			return any;
 		}
 		int64_t now_ns = clock_mono_ns();
 		if (!any && ui->s)
 			sitting_key_pressed(ui->s, now_ns);
 		any = true;
+		ui->empty_reads = 0;
 		input_push(ui->input, bytes, (size_t)n, now_ns);
+		if (n < A_PASTE)
+			break;
 	}
 	return any;
 }

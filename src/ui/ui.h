@@ -19,6 +19,8 @@ struct ui_options {
 	const char *theme;           /* auto, dark, light, mono */
 	bool ascii;                  /* no byte above 0x7f */
 	bool colour;                 /* false: NO_COLOR, --no-color */
+	bool reader;                 /* for screen readers: no panes; what changes is said line by line */
+	bool no_mouse;               /* the terminal keeps its mouse */
 };
 
 /* Takes over the terminal of fds 0 and 1 (alternate screen, raw keys, bracketed paste). Fails with a sentence

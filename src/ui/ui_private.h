@@ -12,54 +12,91 @@
 #include "ui/ui.h"
 
 enum pane {
-	PANE_FRAME, PANE_HEADER, PANE_TRACKS, PANE_PLAYER, PANE_NOTES, PANE_HELP, PANE_TARGET, PANE_EDITOR,
-	PANE_MESSAGE, PANE_HINT,
+	PANE_FRAME, PANE_HEADER, PANE_TRACKS, PANE_PLAYER, PANE_NOTES, PANE_WHEEL, PANE_OTHERS, PANE_CHAINS,
+	PANE_PARTS, PANE_COVERAGE, PANE_FIND, PANE_HELP, PANE_TARGET, PANE_EDITOR, PANE_MESSAGE, PANE_HINT,
 	PANES
 };
 
 enum move { MOVE_UP, MOVE_DOWN, MOVE_PAGE_UP, MOVE_PAGE_DOWN, MOVE_TOP, MOVE_BOTTOM };
 
 struct pane_ops {
-	const char *title;           /* on its tab and above it; NULL: it cannot have the focus */
+	const char *name;            /* as `show` takes it; NULL: it cannot have the focus */
+	const char *title, *help;    /* on its tab and above it; what `show` shows, a sentence */
+	bool over;                   /* looked at for a moment: Esc and Tab put it away again */
 	unsigned dirty;              /* what makes it draw */
 	void (*draw)(struct ui *ui, const struct sitting *s, struct area a);
 	void (*move)(struct ui *ui, struct sitting *s, enum move m, int page);
+	bool (*enter)(struct ui *ui, struct sitting *s);               /* Enter; false: it means nothing here */
+	void (*click)(struct ui *ui, struct sitting *s, int row, int col);   /* of its area */
+	void (*say)(struct ui *ui, const struct sitting *s, struct buf *out);    /* the chosen line, for a reader */
 };
 
 extern const struct pane_ops panes[PANES];
 
-/* Where everything stands, worked out from the size alone (and which tab is in front). */
+/* Where everything stands, worked out from the size and from what is looked at. */
 struct layout {
 	int rows, cols;
 	bool too_small;
 	bool tabs;                   /* one pane at a time */
+	bool wide;                   /* the wheel has a column of its own */
 	bool out_in_header;          /* what goes out is said there, not in the player pane */
-	int split;                   /* column of the line between the two halves; -1: none */
+	int split, split2;           /* columns of the lines between the panes; -1: none */
 	struct area area[PANES];     /* rows == 0: not shown */
 };
 
-void layout_make(struct layout *l, int rows, int cols, enum pane front, bool help);
+/* What is looked at: the pane with the focus, and the one that stands beside the tracks. */
+struct view {
+	enum pane focus, slot;
+};
+
+void layout_make(struct layout *l, int rows, int cols, struct view v);
 void frame_draw(struct ui *ui, const struct sitting *s, struct area a);
 
-/* A line of text that is asked for: a command after `:`, a time after `g`. */
+/* A line of text that is asked for: a command after `:`, a time after `g`, words after `/`. */
 struct prompt {
 	const char *label;           /* NULL: none is open */
-	const char *command;         /* goes before what was typed, "goto "; "" */
+	const char *hint;            /* what to type, for the line below; NULL: the usual */
+	char *command;               /* goes before what was typed: "goto"; "": the line is a command itself */
+	bool finds;                  /* results as one types: PANE_FIND */
+	bool may_be_empty;           /* an empty line is an answer */
 	struct editor line;
 	struct buf list;             /* of names that begin as the line does, after Tab */
+	bool completing;             /* Tab gave a whole word in place of … */
+	struct buf begun;            /* … this, and it is the n-th that begins so */
+	size_t nth;
 	size_t past;                 /* which line of the history is shown; history_n: none of it */
 };
 
+/* An entry of a list pane. */
+struct list_line {
+	char *name, *text;           /* a column of names; wrapped beside it */
+	char *run;                   /* the command line of Enter; NULL: none */
+	struct uuid to;              /* the note that was found, the item that has none; none: `run` */
+	enum style style;            /* of the name */
+};
+
+struct list {
+	struct list_line *v;
+	size_t n, cap;
+};
+
 #define HISTORY 50
+#define EDITOR_ROWS 8
 
 struct ui {
 	struct canvas canvas;        /* how text may be drawn here */
 	struct layout layout;
-	enum pane focus;             /* of PANE_TRACKS, PANE_NOTES, PANE_HELP */
-	enum pane before_help;
+	enum pane focus;
+	enum pane base, before;      /* with the focus but for panes that are over it; … and before that */
+	enum pane slot;              /* beside the tracks */
 	int top[PANES];              /* first line shown */
+	size_t chosen[PANES];        /* of the list panes */
 	unsigned dirty;              /* as s->dirty, for what only the ui knows */
 	bool full;                   /* repaint the terminal, whatever it shows */
+	struct buf shown[PANES];     /* what stands in the one-line panes, so that they are drawn only when it changes */
+	uint64_t editor_rows[EDITOR_ROWS];       /* hashes of what stands there; 0: not known */
+	struct area bar;             /* of the player, for the mouse */
+	int64_t bar_ms;              /* what its width stands for */
 
 	struct sitting *s;
 	const struct keymap *keys;
@@ -68,11 +105,15 @@ struct ui {
 
 	struct input *input;
 	struct buf typed;            /* letters of one read that were not given to the editor yet */
+	int empty_reads;
 	bool hung_up, suspend;
 
 	struct prompt prompt;
+	char *pending;               /* `key`: the command that waits for one key; NULL: none does */
 	char *history[HISTORY];
 	size_t history_n;
+
+	struct speech *speech;       /* NULL: panes are drawn */
 
 	enum state drawn_state;
 	uint64_t said;               /* hash of the message that is shown, and since when */
@@ -84,32 +125,106 @@ struct ui {
 void header_draw(struct ui *ui, const struct sitting *s, struct area a);
 /* "FLAC 44.1/16 → 44.1/16 bit-exact"; "" while nothing plays. */
 void header_out(const struct sitting *s, struct buf *out);
+void header_worn(const struct sitting *s, bool variant, struct buf *out);        /* "1 AFUL Cantor · stock" */
+void header_volume(const struct sitting *s, const struct uuid *device, const struct uuid *chain, struct buf *out);
+void header_chain(const struct chain *c, bool words, struct buf *out);
 void tracks_draw(struct ui *ui, const struct sitting *s, struct area a);
 void tracks_move(struct ui *ui, struct sitting *s, enum move m, int page);
+void tracks_click(struct ui *ui, struct sitting *s, int row, int col);
+void tracks_say(struct ui *ui, const struct sitting *s, struct buf *out);
 void player_draw(struct ui *ui, const struct sitting *s, struct area a);
+void player_click(struct ui *ui, struct sitting *s, int row, int col);
 void notes_draw(struct ui *ui, const struct sitting *s, struct area a);
 void notes_move(struct ui *ui, struct sitting *s, enum move m, int page);
+void notes_click(struct ui *ui, struct sitting *s, int row, int col);
+void notes_say(struct ui *ui, const struct sitting *s, struct buf *out);
+/* A note as it is shown in lists: its text or what kind of marker it is, and whose it is. */
+void note_words(struct ui *ui, const struct sitting *s, const struct note *n, struct buf *out);
+void wheel_draw(struct ui *ui, const struct sitting *s, struct area a);
+void wheel_move(struct ui *ui, struct sitting *s, enum move m, int page);
+void wheel_click(struct ui *ui, struct sitting *s, int row, int col);
+void wheel_say(struct ui *ui, const struct sitting *s, struct buf *out);
+void others_draw(struct ui *ui, const struct sitting *s, struct area a);
+void others_move(struct ui *ui, struct sitting *s, enum move m, int page);
+void others_say(struct ui *ui, const struct sitting *s, struct buf *out);
 void help_draw(struct ui *ui, const struct sitting *s, struct area a);
 void help_move(struct ui *ui, struct sitting *s, enum move m, int page);
+void help_say(struct ui *ui, const struct sitting *s, struct buf *out);
 void target_draw(struct ui *ui, const struct sitting *s, struct area a);
+void target_words(struct ui *ui, const struct sitting *s, int cols, struct buf *out);
 void editor_draw(struct ui *ui, const struct sitting *s, struct area a);
 void message_draw(struct ui *ui, const struct sitting *s, struct area a);
 void hint_draw(struct ui *ui, const struct sitting *s, struct area a);
 void prompt_draw(struct ui *ui, struct area a);
 
+/* ---- list.c: panes that are lists; Enter runs what the chosen line says ---- */
+
+void list_draw(struct ui *ui, const struct sitting *s, struct area a);
+void list_move(struct ui *ui, struct sitting *s, enum move m, int page);
+bool list_enter(struct ui *ui, struct sitting *s);
+void list_click(struct ui *ui, struct sitting *s, int row, int col);
+void list_say(struct ui *ui, const struct sitting *s, struct buf *out);
+struct list_line *list_add(struct list *l, const char *name, const char *run);
+void list_fill(struct ui *ui, const struct sitting *s, enum pane p, struct list *l);     /* lists.c */
+/* Where the list of a pane begins: the chain in use, the first line of the others. */
+size_t list_start(struct ui *ui, const struct sitting *s, enum pane p);
+void list_finish(struct list *l);
+/* "Is {device} warm?" with the name of the device under test. */
+void list_question(const struct sitting *s, const char *text, struct buf *out);
+size_t list_step(size_t at, size_t n, enum move m, int page);
+
+/* ---- focus.c ---- */
+
+struct view focus_view(const struct ui *ui);
+void focus_on(struct ui *ui, enum pane p);
+void focus_next(struct ui *ui);
+enum pane focus_after(enum pane p);  /* where Tab goes from it */
+bool focus_back(struct ui *ui);      /* from a pane that is over the others, or the wheel; false: there is none */
+bool focus_pane(const char *name, enum pane *p);
+
 /* ---- prompt.c ---- */
 
-void prompt_open(struct ui *ui, const char *label, const char *command);
+void prompt_open(struct ui *ui, const char *label, const char *hint, const char *command);
+void prompt_close(struct ui *ui);
 void prompt_key(struct ui *ui, const struct input_event *ev);
 bool prompt_knows(const char *name);
 void prompt_paste(struct ui *ui, const char *text, size_t n);
 void prompt_finish(struct ui *ui);
+void prompt_complete(struct ui *ui);                                 /* complete.c */
+
+/* ---- ask.c: what waits for an answer ---- */
+
+bool ask_open(struct ui *ui, const char *command, struct err *err);
+bool ask_key(struct ui *ui, const char *command, struct err *err);
+void ask_answer(struct ui *ui, const char *name);                    /* the key that `pending` waited for */
+void ask_choices(const struct ui *ui, const struct sitting *s, struct buf *out);
+/* What the sitting wants to know before it goes on; false: nothing. */
+bool ask_question(const struct sitting *s, struct buf *out);
 
 /* ---- keys.c ---- */
 
 void keys_event(struct ui *ui, const struct input_event *ev);
 void keys_flush(struct ui *ui);      /* after the last event of a read */
 void keys_run(struct ui *ui, const char *line);
+/* Which table holds before STATE_KEYS. */
+enum state keys_state(const struct ui *ui);
+/* The command that a line is about: of "ask volume" it is volume; NULL: none (then it shows a pane). */
+const struct cmd *keys_command(const struct ui *ui, const char *line);
+const char *keys_help(const struct ui *ui, const char *line);
+const char *keys_hint(const struct ui *ui, const char *line);
+/* A key as it has to be pressed: with Alt where letters write. */
+void keys_name(const struct ui *ui, const struct binding *b, struct buf *out);
+void keys_first(const struct ui *ui, const char *line, struct buf *out);        /* of a line in Keys; "": none */
+
+/* ---- mouse.c ---- */
+
+void mouse_event(struct ui *ui, const struct input_event *ev);
+
+/* ---- speech.c: everything as plain lines, in order ---- */
+
+struct speech *speech_new(void);
+void speech_free(struct speech *r);
+void speech_draw(struct ui *ui, const struct sitting *s);
 
 /* ---- ui.c ---- */
 
@@ -119,6 +234,8 @@ void ui_finish(struct ui *ui);
 
 void ui_touch(struct ui *ui, unsigned dirty);
 void ui_layout(struct ui *ui);       /* after a change of size, focus or help */
+/* Does this stand there already? If not, it is what stands there now. */
+bool ui_stands(struct ui *ui, enum pane p, const char *text);
 /* The first line to show so that lines first..last are seen in `rows`, moving as little as possible. */
 int ui_scroll(int top, int rows, int lines, int first, int last);
 const struct bench_item *ui_item(const struct sitting *s, const struct uuid *item);

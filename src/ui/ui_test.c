@@ -303,11 +303,11 @@ no_two_panes_share_a_cell(void **state)
 				static unsigned char cells[70][220];
 				struct layout l;
 
-				layout_make(&l, rows, cols, PANE_NOTES, help);
+				layout_make(&l, rows, cols, (struct view){ help ? PANE_HELP : PANE_NOTES, PANE_NOTES });
 				memset(cells, 0, sizeof(cells));
-				if (l.split >= 0)
+				for (int k = 0; k < 2; k++) if ((k ? l.split2 : l.split) >= 0)
 					for (int y = 0; y < l.area[PANE_FRAME].rows; y++)
-						cells[l.area[PANE_FRAME].y + y][l.split] = 1;
+						cells[l.area[PANE_FRAME].y + y][k ? l.split2 : l.split] = 1;
 				for (enum pane i = PANE_HEADER; i < PANES; i++)
 					for (int y = l.area[i].y; y < l.area[i].y + l.area[i].rows; y++)
 						for (int x = l.area[i].x; x < l.area[i].x + l.area[i].cols; x++) {

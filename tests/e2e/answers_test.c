@@ -225,6 +225,7 @@ drive_takes_the_chains_of_the_archive(void **state)
 	assert_string_equal(tree_get_text(c, "name"), "dx300");
 	assert_string_equal(tree_get_text(json_object_get(c, "volume"), "unit"), "steps");
 	json_decref(view);
+	assert_non_null(strstr(run(ARGS("earlog", "drive", "nobody"), 1), "nobody"));
 }
 
 int

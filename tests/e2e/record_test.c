@@ -1,6 +1,6 @@
 /*
- * The record from the shell: written, rated, found, moved, mended and looked back on, as somebody would who works
- * without the bench.
+ * The record from the shell: written, rated, found, moved, mended and looked back on, as somebody
+ * would who works without the bench.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -15,24 +15,23 @@
 #include "base/mem.h"
 #include "e2e/drive.h"
 
-static const char session_yaml[] =
-	"id: cantor\n"
-	"device: AFUL Cantor\n"
-	"playlist: ./list.yaml\n"
-	"chains:\n"
-	"  walk: {source: HiBy R3 II, output: 4.4 mm, clock: yes, volume: {value: 28, unit: steps}}\n"
-	"compare: [{device: Symphonium Crimson}]\n"
-	"questions: [{id: cable, text: \"Is the cable any good?\"}]\n";
+static const char session_yaml[] = "id: cantor\n"
+				   "device: AFUL Cantor\n"
+				   "playlist: ./list.yaml\n"
+				   "chains:\n"
+				   "  walk: {source: HiBy R3 II, output: 4.4 mm, clock: yes, "
+				   "volume: {value: 28, unit: steps}}\n"
+				   "compare: [{device: Symphonium Crimson}]\n"
+				   "questions: [{id: cable, text: \"Is the cable any good?\"}]\n";
 
-static const char playlist_yaml[] =
-	"id: list\n"
-	"title: List\n"
-	"sections:\n"
-	"  - id: timbre\n"
-	"    title: Timbre\n"
-	"    tracks:\n"
-	"      - {id: shivers, title: Shivers, duration: \"4:05\"}\n"
-	"      - {id: synchro, title: Synchro, duration: \"4:05\"}\n";
+static const char playlist_yaml[] = "id: list\n"
+				    "title: List\n"
+				    "sections:\n"
+				    "  - id: timbre\n"
+				    "    title: Timbre\n"
+				    "    tracks:\n"
+				    "      - {id: shivers, title: Shivers, duration: \"4:05\"}\n"
+				    "      - {id: synchro, title: Synchro, duration: \"4:05\"}\n";
 
 static struct home *h;
 static const char *out, *err;
@@ -66,17 +65,19 @@ teardown(void **state)
 
 #define RUN(...) home_run(h, ARGS("earlog", __VA_ARGS__), NULL, &out, &err)
 
-#define works(...) do { \
-	if (RUN(__VA_ARGS__) != 0) \
-		fail_msg("%s", err); \
-} while (0)
+#define works(...)                                                                                 \
+	do {                                                                                       \
+		if (RUN(__VA_ARGS__) != 0)                                                         \
+			fail_msg("%s", err);                                                       \
+	} while (0)
 
-#define refuses(status, word, ...) do { \
-	assert_int_equal(RUN(__VA_ARGS__), status); \
-	if (!strstr(err, word)) \
-		fail_msg("“%s” lacks “%s”", err, word); \
-	assert_string_equal(out, ""); \
-} while (0)
+#define refuses(status, word, ...)                                                                 \
+	do {                                                                                       \
+		assert_int_equal(RUN(__VA_ARGS__), status);                                        \
+		if (!strstr(err, word))                                                            \
+			fail_msg("“%s” lacks “%s”", err, word);                                    \
+		assert_string_equal(out, "");                                                      \
+	} while (0)
 
 static void
 has(const char *text, const char *part)
@@ -106,8 +107,8 @@ static void
 note_with_its_place_is_shown_and_exported(void **state)
 {
 	(void)state;
-	works("note", "add", "cantor", "--item", "timbre/shivers", "--at", "0:54-1:15", "--chain", "walk",
-		"Strings", "shimmer");
+	works("note", "add", "cantor", "--item", "timbre/shivers", "--at", "0:54-1:15", "--chain",
+		"walk", "Strings", "shimmer");
 	works("show", "cantor");
 	has(out, "0:54-1:15");
 	has(out, "Strings shimmer");
@@ -133,9 +134,12 @@ every_part_of_a_review_can_be_written(void **state)
 	works("note", "add", "cantor", "--chain", "walk", "No hiss at all");
 	works("note", "add", "cantor", "--question", "cable", "Soft, does not tangle");
 	works("note", "add", "cantor", "--private", "--part", "summary", "What I would not print");
-	works("note", "add", "cantor", "--against", "crimson", "--from-memory", "--item", "shivers", "Less bite");
-	assert_int_equal(home_run(h, ARGS("earlog", "note", "add", "cantor", "--part", "improve", "-"),
-		"First line\nsecond line\n", &out, &err), 0);
+	works("note", "add", "cantor", "--against", "crimson", "--from-memory", "--item", "shivers",
+		"Less bite");
+	assert_int_equal(
+		home_run(h, ARGS("earlog", "note", "add", "cantor", "--part", "improve", "-"),
+			"First line\nsecond line\n", &out, &err),
+		0);
 	works("export", "--json", "cantor");
 	json_t *view = json_loads(out, 0, NULL), *parts = json_object_get(view, "parts");
 	static const char *const one[] = { "like", "chain", "question", "improve" };
@@ -157,7 +161,8 @@ static void
 what_is_wrong_is_said(void **state)
 {
 	(void)state;
-	refuses(1, "did you mean timbre/shivers", "note", "add", "cantor", "--item", "timbre/shiverz", "text");
+	refuses(1, "did you mean timbre/shivers", "note", "add", "cantor", "--item",
+		"timbre/shiverz", "text");
 	refuses(1, "parts are: diary", "note", "add", "cantor", "--part", "lunch", "text");
 	refuses(1, "a time is of a track", "note", "add", "cantor", "--at", "1:10", "text");
 	refuses(1, "", "note", "add", "cantor", "--item", "shivers", "--at", "1:99:1:1", "text");
@@ -188,9 +193,12 @@ ratings_and_scores_keep_their_scale(void **state)
 	works("rate", "cantor", "width", "-");
 	has(err, "not judged");
 	works("rate", "cantor", "Dark-Bright", "-1.5");
-	assert_string_equal(home_sql(h, "SELECT attribute, value FROM rating WHERE lexicon IS NOT NULL ORDER BY attribute"),
+	assert_string_equal(home_sql(h,
+				    "SELECT attribute, value FROM rating WHERE lexicon IS NOT NULL "
+				    "ORDER BY attribute"),
 		"dark-bright|-1.5\npunch|4.5\nwidth|");
-	has(home_sql(h, "SELECT scale FROM rating WHERE attribute = 'sonic-quality'"), "Outstanding");
+	has(home_sql(h, "SELECT scale FROM rating WHERE attribute = 'sonic-quality'"),
+		"Outstanding");
 	works("search", "jaw");
 	has(out, "punch");
 	works("export", "--json", "cantor");
@@ -204,14 +212,15 @@ static void
 search_finds_by_words_and_filters(void **state)
 {
 	(void)state;
-	works("note", "add", "cantor", "--item", "shivers", "--chain", "walk", "Sibilance on every s, a bit tinny");
+	works("note", "add", "cantor", "--item", "shivers", "--chain", "walk",
+		"Sibilance on every s, a bit tinny");
 	works("note", "add", "cantor", "--item", "synchro", "Tinny cymbals");
 	works("note", "add", "cantor", "--device", "crimson", "--item", "shivers", "tinny, too");
 	works("search", "tinny OR sibilan*");
 	has(out, "Sibilance");
 	has(out, "cymbals");
-	works("search", "tinny OR sibilan*", "--item", "shivers", "--device", "cantor", "--attribute", "shrill",
-		"--chain", "walk", "--since", "2024-05", "--json");
+	works("search", "tinny OR sibilan*", "--item", "shivers", "--device", "cantor",
+		"--attribute", "shrill", "--chain", "walk", "--since", "2024-05", "--json");
 	json_t *list = json_loads(out, 0, NULL);
 	assert_int_equal(json_array_size(list), 1);
 	has(json_string_value(json_object_get(json_array_get(list, 0), "text")), "Sibilance");
@@ -237,7 +246,8 @@ notes_are_changed_moved_and_keep_what_they_were(void **state)
 	works("show", "cantor", "--ids");
 	has(out, "1:10");
 	has(out, "second words");
-	assert_string_equal(home_sql(h, "SELECT i.id FROM note n JOIN item i ON i.uuid = n.item"), "timbre/synchro");
+	assert_string_equal(home_sql(h, "SELECT i.id FROM note n JOIN item i ON i.uuid = n.item"),
+		"timbre/synchro");
 	works("note", "remove", id);
 	works("show", "cantor");
 	lacks(out, "second words");
@@ -250,7 +260,8 @@ notes_are_changed_moved_and_keep_what_they_were(void **state)
 	works("note", "history", id, "--json");
 	json_t *list = json_loads(out, 0, NULL);
 	assert_int_equal(json_array_size(list), 4);
-	assert_string_equal(json_string_value(json_object_get(json_array_get(list, 0), "text")), "first words");
+	assert_string_equal(
+		json_string_value(json_object_get(json_array_get(list, 0), "text")), "first words");
 	json_decref(list);
 	works("trash", "back", id);
 	works("search", "words");
@@ -269,7 +280,8 @@ attributes_are_found_by_word_and_confirmed(void **state)
 	works("note", "confirm", id, "punch");
 	works("note", "deny", id, "boomy");
 	works("note", "edit", id, "Boomy, and nothing else");
-	assert_string_equal(home_sql(h, "SELECT attribute, confirmed FROM tag WHERE deleted = 0"), "punch|1");
+	assert_string_equal(
+		home_sql(h, "SELECT attribute, confirmed FROM tag WHERE deleted = 0"), "punch|1");
 	works("search", "--attribute", "Punch");
 	has(out, "nothing else");
 	works("search", "--attribute", "boomy");
@@ -288,7 +300,8 @@ devices_are_mended(void **state)
 	works("device", "edit", "krimson", "--brand", "Symphonium", "--kind", "IEM");
 	works("device", "show", "krimson", "--json");
 	has(out, "\"brand\": \"Symphonium\"");
-	home_write(h, "work/other.yaml", "id: other\ndevice: Symphonium Crimsom\nplaylist: ./list.yaml\n");
+	home_write(h, "work/other.yaml",
+		"id: other\ndevice: Symphonium Crimsom\nplaylist: ./list.yaml\n");
 	struct drive_options o = { .rows = 24, .cols = 80, .home = h };
 	struct drive *d = drive_start(&o, ARGS("earlog", "session", "other.yaml"));
 	drive_wait_text(d, " Keys ", 0);

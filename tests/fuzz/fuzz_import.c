@@ -1,6 +1,7 @@
 /*
- * Notes and phone books from any bytes. What must hold: what was read is within bounds, valid UTF-8 and
- * without control characters, and becomes rows; what was refused leaves nothing, and says where.
+ * Notes and phone books from any bytes. What must hold: what was read is within bounds, valid UTF-8
+ * and without control characters, and becomes rows; what was refused leaves nothing, and says
+ * where.
  */
 #include "import/import.h"
 
@@ -53,7 +54,8 @@ read_notes(const char *bytes, size_t n)
 		struct import_notes l = { 0 };
 
 		if (!import_read((enum import_format)i, bytes, n, &columns, &l, &err))
-			must(!l.v && err.msg[0] >= '1' && err.msg[0] <= '9' && strchr(err.msg, ':'));
+			must(!l.v && err.msg[0] >= '1' && err.msg[0] <= '9'
+				&& strchr(err.msg, ':'));
 		for (size_t k = 0; k < l.n && k < 200; k++)
 			check_note(&l, k);
 		import_notes_finish(&l);
@@ -71,7 +73,8 @@ read_phones(const char *bytes, size_t n)
 		must(!b.brands && err.msg[0]);
 	for (size_t i = 0; i < b.n; i++)
 		for (size_t k = 0; k < b.brands[i].n; k++) {
-			struct device *d = import_device_row(&b.brands[i], &b.brands[i].phones[k], NULL);
+			struct device *d =
+				import_device_row(&b.brands[i], &b.brands[i].phones[k], NULL);
 
 			must(text_valid(d->name, strlen(d->name)) && d->model && d->brand);
 			row_free(&row_types[ROW_DEVICE], d);

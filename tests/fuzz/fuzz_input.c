@@ -26,7 +26,7 @@ take(struct input *in, int64_t now_ns, struct buf *out)
 	struct input_event ev;
 
 	while (input_next(in, now_ns, &ev)) {
-		must(ev.paste || *ev.name);
+		must(ev.paste || ev.mouse || *ev.name);
 		must(memchr(ev.name, '\0', sizeof(ev.name)) && memchr(ev.text, '\0', sizeof(ev.text)));
 		must(text_valid(ev.text, strlen(ev.text)));
 		for (const char *c = ev.name; *c; c++)

@@ -1,7 +1,8 @@
 /*
- * An archive of many years, for measuring: `generate FILE NOTES` writes NOTES notes, twice as many ratings, and a
- * review for each 333 of them, all by store_put, the same each time. “tinny” stands in 1 % of the notes, “bass” in
- * 30 %, “sibilance” in 0.1 %; the other words are drawn as in a language, few often and most seldom.
+ * An archive of many years, for measuring: `generate FILE NOTES` writes NOTES notes, twice as many
+ * ratings, and a review for each 333 of them, all by store_put, the same each time. “tinny” stands
+ * in 1 % of the notes, “bass” in 30 %, “sibilance” in 0.1 %; the other words are drawn as in a
+ * language, few often and most seldom.
  */
 #include <math.h>
 #include <stdio.h>
@@ -18,13 +19,14 @@
 #define ITEMS 40
 #define WORDS 6000
 #define CHAINS 3
-#define FIRST_MS INT64_C(1420070400000)     /* 2015 */
+#define FIRST_MS INT64_C(1420070400000) /* 2015 */
 #define SPAN_MS (INT64_C(11) * 365 * 86400000)
 
 static const char *const chain_names[CHAINS] = { "dongle", "dap", "desktop" };
-static const char *const attributes[] = { "treble-strength", "bass-strength", "punch", "width", "depth", "clean",
-	"natural", "brilliance" };
-static const char *const parts[] = { "la", "mi", "ro", "tes", "ka", "ven", "dor", "shi", "lum", "pra", "gen", "wis" };
+static const char *const attributes[] = { "treble-strength", "bass-strength", "punch", "width",
+	"depth", "clean", "natural", "brilliance" };
+static const char *const parts[] = { "la", "mi", "ro", "tes", "ka", "ven", "dor", "shi", "lum",
+	"pra", "gen", "wis" };
 
 struct generator {
 	struct store *st;
@@ -82,8 +84,8 @@ static void
 make_words(struct generator *g)
 {
 	for (int i = 0; i < WORDS; i++)
-		g->words[i] = xasprintf("%s%s%s%s", parts[i % 12], parts[i / 12 % 12], i >= 144 ? parts[i / 144 % 12] : "",
-			i >= 1728 ? parts[i / 1728 % 12] : "");
+		g->words[i] = xasprintf("%s%s%s%s", parts[i % 12], parts[i / 12 % 12],
+			i >= 144 ? parts[i / 144 % 12] : "", i >= 1728 ? parts[i / 1728 % 12] : "");
 }
 
 static void
@@ -101,14 +103,17 @@ make_playlist(struct generator *g)
 		struct source *o = row_new(&row_types[ROW_SOURCE]);
 		c->id = xasprintf("track%d", i);
 		c->title = xasprintf("Track %d", i);
-		it->recording = o->recording = put(g, ROW_RECORDING, c, uuid_of("recording:track%d", i), FIRST_MS);
+		it->recording = o->recording =
+			put(g, ROW_RECORDING, c, uuid_of("recording:track%d", i), FIRST_MS);
 		it->id = xasprintf("section%d/track%d", i % SECTIONS, i);
 		it->section = g->section[i % SECTIONS];
 		o->kind = xstrdup("file");
 		o->locator = xasprintf("track%d.flac", i);
 		o->rank = 0;
-		g->item[i] = put(g, ROW_ITEM, it, uuid_of("item:section%d/track%d", i % SECTIONS, i), FIRST_MS);
-		g->source[i] = put(g, ROW_SOURCE, o, uuid_of("source:track%d/file:track%d.flac", i, i), FIRST_MS);
+		g->item[i] = put(g, ROW_ITEM, it,
+			uuid_of("item:section%d/track%d", i % SECTIONS, i), FIRST_MS);
+		g->source[i] = put(g, ROW_SOURCE, o,
+			uuid_of("source:track%d/file:track%d.flac", i, i), FIRST_MS);
 	}
 }
 
@@ -116,8 +121,13 @@ make_playlist(struct generator *g)
 static char *
 text(struct generator *g)
 {
-	static const struct { const char *word; double share; } sought[] = {
-		{ "bass", 0.30 }, { "tinny", 0.01 }, { "sibilance", 0.001 },
+	static const struct {
+		const char *word;
+		double share;
+	} sought[] = {
+		{ "bass", 0.30 },
+		{ "tinny", 0.01 },
+		{ "sibilance", 0.001 },
 	};
 	char *s = xcalloc(1, 512);
 	int n = 8 + (int)any(g, 11);
@@ -217,7 +227,8 @@ make_review(struct generator *g, long nr, long reviews)
 
 	d->id = xasprintf("maker%ldmodel%ld", nr % 97, nr);
 	d->name = xasprintf("Maker%ld Model%ld", nr % 97, nr);
-	g->device = r->device = put(g, ROW_DEVICE, d, uuid_of("device:maker%ldmodel%ld", nr % 97, nr), at_ms);
+	g->device = r->device =
+		put(g, ROW_DEVICE, d, uuid_of("device:maker%ldmodel%ld", nr % 97, nr), at_ms);
 	r->id = xasprintf("model%ld", nr);
 	r->title = xasprintf("Model%ld in the ear", nr);
 	r->playlist = xstrdup("list");
@@ -229,7 +240,8 @@ make_review(struct generator *g, long nr, long reviews)
 		c->name = xstrdup(chain_names[i]);
 		c->content = xstrdup("output=4.4 mm\nsource=some source");
 		c->rank = i;
-		g->chain[i] = put(g, ROW_CHAIN, c, uuid_of("chain:model%ld/%s", nr, chain_names[i]), at_ms);
+		g->chain[i] = put(
+			g, ROW_CHAIN, c, uuid_of("chain:model%ld/%s", nr, chain_names[i]), at_ms);
 	}
 	for (int i = 0; i < ITEMS; i++) {
 		struct listing *l = row_new(&row_types[ROW_LISTING]);
@@ -240,7 +252,9 @@ make_review(struct generator *g, long nr, long reviews)
 		put(g, ROW_LISTING, l, uuid_of("listing:model%ld/%d", nr, i), at_ms);
 	}
 	for (int i = 0; i < SITTINGS && g->made < g->notes; i++) {
-		long left = g->notes - g->made, share = i + 1 < SITTINGS ? NOTES_PER_REVIEW / SITTINGS :
+		long left = g->notes - g->made,
+		     share = i + 1 < SITTINGS ?
+			NOTES_PER_REVIEW / SITTINGS :
 			NOTES_PER_REVIEW - NOTES_PER_REVIEW / SITTINGS * (SITTINGS - 1);
 		make_sitting(g, at_ms + i * INT64_C(90000000), share < left ? share : left);
 	}
@@ -261,7 +275,8 @@ main(int argc, char **argv)
 	make_words(&g);
 	if (ok)
 		make_playlist(&g);
-	for (long nr = 0, reviews = (g.notes + NOTES_PER_REVIEW - 1) / NOTES_PER_REVIEW; ok && nr < reviews; nr++) {
+	for (long nr = 0, reviews = (g.notes + NOTES_PER_REVIEW - 1) / NOTES_PER_REVIEW;
+		ok && nr < reviews; nr++) {
 		make_review(&g, nr, reviews);
 		if (nr % 10 == 9)
 			ok = store_commit(g.st, &g.err) && store_begin(g.st, &g.err);

@@ -1,0 +1,187 @@
+#include "answers/plots.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "export/test_record.h"
+#include "export/view.h"
+
+#define HALVES "{\"min\":0,\"max\":5,\"step\":0.5}"
+#define TENTHS "{\"min\":0,\"max\":10,\"step\":1}"
+#define SIGNED "{\"min\":-10,\"max\":10,\"step\":1}"
+
+struct bench {
+	struct record r;
+	struct lexicon_file x;
+	struct scale scale;
+	struct plots_device devices[2];
+};
+
+static int
+set_up(void **state)
+{
+	struct bench *b = xcalloc(1, sizeof(*b));
+	struct diags d = DIAGS_INIT;
+
+	make_review(&b->r);
+	if (!lexicon_find(&b->x, "bs2399", NULL, &d))
+		return -1;
+	scale_init_wheel(&b->scale);
+	b->devices[0] =
+		(struct plots_device){ &b->r, id("review:cantor"), id("device:aful-cantor"), "A" };
+	b->devices[1] = (struct plots_device){ &b->r, id("review:cantor"),
+		id("device:aful-performer8"), "B" };
+	*state = b;
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	struct bench *b = *state;
+
+	record_finish(&b->r);
+	lexicon_finish(&b->x);
+	scale_finish(&b->scale);
+	free(b);
+	return 0;
+}
+
+static struct rating *
+rate(struct bench *b, int n, const char *attribute, double value, const char *scale)
+{
+	struct rating *x = add_rating(&b->r, n, "whole", "bs2399", attribute, value);
+
+	x->scale = xstrdup(scale);
+	return x;
+}
+
+static const struct plot_attribute *
+attribute(const struct plots_ratings *p, const char *label)
+{
+	for (size_t i = 0; i < p->plot.n; i++)
+		if (strcmp(p->plot.attributes[i].label, label) == 0)
+			return &p->plot.attributes[i];
+	fail_msg("no attribute %s", label);
+	return NULL;
+}
+
+static void
+latest_rating_stands_with_its_repeats(void **state)
+{
+	struct bench *b = *state;
+	struct plots_ratings p;
+
+	rate(b, 50, "punch", 2, HALVES)->sitting = id("sitting:2");
+	rate(b, 51, "punch", 1, HALVES);
+	rate(b, 52, "punch", 3, HALVES);                 /* corrects the one before: same sitting */
+	rate(b, 53, "punch", 5, HALVES)->row.deleted = true;
+	rate(b, 54, "punch", 5, HALVES)->sitting = id("sitting:gone");
+	struct rating *other = rate(b, 55, "punch", 5, HALVES);
+	other->review = id("review:other");
+	other->sitting = id("sitting:other");
+	xreplace(&rate(b, 56, "punch", 5, HALVES)->lexicon, "headphonesty");
+	plots_ratings_init(&p, &b->x, &b->scale, b->devices, 2);
+	const struct plot_attribute *punch = attribute(&p, "Punch");
+	assert_true(fabs(punch->ratings[0].value - 3) < 1e-9);
+	assert_int_equal(punch->ratings[0].n_repeats, 2);
+	assert_true(isnan(punch->ratings[1].value));
+	assert_int_equal(punch->ratings[1].n_repeats, 0);
+	assert_int_equal(p.judged, 2);                   /* and bass depth, of the record itself */
+	assert_int_equal(p.plot.n, 42);
+	assert_int_equal(p.plot.n_devices, 2);
+	plots_ratings_finish(&p);
+}
+
+static void
+other_scales_are_put_on_this_one(void **state)
+{
+	struct bench *b = *state;
+	struct plots_ratings p;
+
+	rate(b, 50, "punch", 7, TENTHS);
+	rate(b, 51, "dark-bright", -4, SIGNED);
+	rate(b, 52, "attack", 4, HALVES)->device = id("device:aful-performer8");
+	xreplace(&rate(b, 53, "tinny", 0, HALVES)->scale, NULL);
+	plots_ratings_init(&p, &b->x, &b->scale, b->devices, 2);
+	assert_true(fabs(attribute(&p, "Punch")->ratings[0].value - 3.5) < 1e-9);
+	const struct plot_attribute *dark = attribute(&p, "Dark-Bright");
+	assert_true(dark->bipolar && fabs(dark->min + 5) < 1e-9);
+	assert_true(fabs(dark->ratings[0].value + 2) < 1e-9);
+	assert_true(isnan(attribute(&p, "Attack")->ratings[0].value));
+	assert_true(fabs(attribute(&p, "Attack")->ratings[1].value - 4) < 1e-9);
+	assert_true(fabs(attribute(&p, "Tinny")->ratings[0].value) < 1e-9);    /* 0 is judged */
+	plots_ratings_finish(&p);
+}
+
+static void
+geometry_is_the_lexicons(void **state)
+{
+	struct bench *b = *state;
+	struct plots_ratings p;
+
+	plots_ratings_init(&p, &b->x, &b->scale, b->devices, 1);
+	assert_string_equal(p.plot.centre, "Basic Audio Quality");
+	assert_string_equal(p.plot.centre_colour, "#145C9D");
+	assert_true(fabs(p.plot.rings[0][0] - 0.11) < 1e-9);
+	assert_true(fabs(p.plot.rings[2][1] - 1) < 1e-9);
+	assert_string_equal(attribute(&p, "Attack")->group, "Dynamics");
+	plots_ratings_finish(&p);
+	free(b->x.wheel_json);
+	b->x.wheel_json = xstrdup("{\"rings\":[{\"level\":\"group\",\"r0\":\"x\"}],\"centre\":7}");
+	plots_ratings_init(&p, &b->x, &b->scale, b->devices, 1);
+	assert_null(p.plot.centre);
+	assert_true(fabs(p.plot.rings[0][1]) < 1e-9);
+	plots_ratings_finish(&p);
+}
+
+static void
+timeline_is_of_one_item_by_time(void **state)
+{
+	struct bench *b = *state;
+	struct plots_timeline t;
+	struct err err = ERR_INIT;
+	json_t *view = view_new(&b->r, &err);
+
+	assert_true(plots_timeline_init(&t, view, "bass/reckoning", &err));
+	assert_string_equal(t.title, "A Reckoning in Blood");
+	assert_int_equal(t.plot.n_cues, 2);
+	assert_int_equal(t.plot.n_notes, 6);
+	for (size_t i = 1; i < t.plot.n_notes; i++)
+		assert_true(t.plot.notes[i].pos_ms >= t.plot.notes[i - 1].pos_ms);
+	assert_string_equal(t.plot.notes[0].label, "bass");      /* a marker, by its kind */
+	assert_string_equal(t.plot.notes[1].by, "AFUL Performer8");
+	assert_string_equal(
+		t.plot.notes[2].label, "Drop lands at once, no overhang. Felt in the **jaw**.");
+	assert_null(t.plot.notes[2].by);
+	assert_true(t.plot.notes[4].open);
+	for (size_t i = 0; i < t.plot.n_notes; i++)
+		assert_null(strstr(t.plot.notes[i].label, "SECRET"));
+	plots_timeline_finish(&t);
+	assert_false(plots_timeline_init(&t, view, "bass/rekoning", &err));
+	assert_non_null(strstr(err.msg, "did you mean bass/reckoning?"));
+	plots_timeline_finish(&t);
+	json_decref(view);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+			latest_rating_stands_with_its_repeats, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			other_scales_are_put_on_this_one, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(geometry_is_the_lexicons, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(timeline_is_of_one_item_by_time, set_up, tear_down),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,146 @@
+#include "cli/pictures.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "answers/plots.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "cli/plot.h"
+#include "export/view.h"
+
+/* "x/cantor.md" and "wheel" give "x/cantor-wheel.svg". */
+static char *
+path_of(const char *draft, const char *what)
+{
+	const char *slash = strrchr(draft, '/'), *dot = strrchr(slash ? slash + 1 : draft, '.');
+	size_t n = dot && dot > (slash ? slash + 1 : draft) ? (size_t)(dot - draft) : strlen(draft);
+	struct buf path = BUF_INIT;
+
+	buf_add_bytes(&path, draft, n);
+	buf_add_char(&path, '-');
+	for (; *what; what++)
+		buf_add_char(
+			&path, isalnum((unsigned char)*what) || strchr("._", *what) ? *what : '-');
+	buf_add(&path, ".svg");
+	return buf_detach(&path);
+}
+
+/* Takes svg and alt; the view says where it will be. */
+static void
+keep(struct pictures *p, const char *draft, const char *what, struct buf svg, char *alt, json_t *in,
+	const char *key)
+{
+	char *path = path_of(draft, what);
+	const char *slash = strrchr(path, '/');
+	json_t *o = json_pack("{s:s%, s:s}", "path", slash ? slash + 1 : path,
+		strlen(slash ? slash + 1 : path), "alt", alt);
+
+	/* Not where a name is no UTF-8: nothing could refer to it. */
+	if (o)
+		json_object_set_new(in, key, o);
+	p->v = xgrow(p->v, p->n, &p->cap, sizeof(p->v[0]));
+	p->v[p->n++] = (struct picture_file){ path, svg };
+	free(alt);
+}
+
+static void
+left_out(const char *what, const struct err *err)
+{
+	text_print(stderr, "earlog: %s is not drawn: %s\n", what, err->msg);
+}
+
+static void
+draw_ratings(struct pictures *p, const char *db, const struct uuid *review, const char *draft,
+	bool wheel, json_t *view)
+{
+	struct buf svg = BUF_INIT;
+	struct err err = ERR_INIT;
+	size_t judged = 0;
+	const char *device = view_text(json_object_get(view, "device"), "name");
+
+	if (!plot_ratings_of_review(db, review, wheel, &svg, &judged, &err))
+		left_out(wheel ? "the wheel" : "the profile", &err);
+	else if (judged) {
+		keep(p, draft, wheel ? "wheel" : "profile", svg,
+			xasprintf(wheel ? "Sound wheel of the ratings of %s" : "Ratings of %s",
+				device),
+			json_object_get(view, "plots"), wheel ? "wheel" : "profile");
+		return;
+	}
+	buf_finish(&svg);
+}
+
+static void
+draw_fr(struct pictures *p, const char *db, const struct uuid *review, const char *draft,
+	json_t *view)
+{
+	const json_t *given = json_object_get(json_object_get(view, "review"), "measurements");
+	struct buf svg = BUF_INIT;
+	struct err err = ERR_INIT;
+
+	if (!json_array_size(json_object_get(given, "fr")))
+		return;
+	if (plot_fr_of_review(db, review, &svg, &err)) {
+		keep(p, draft, "fr", svg, xasprintf("Frequency response of %s",
+			view_text(json_object_get(view, "device"), "name")),
+			json_object_get(view, "plots"), "fr");
+		return;
+	}
+	left_out("the frequency response", &err);
+	buf_finish(&svg);
+}
+
+static void
+draw_timeline(struct pictures *p, const char *draft, const json_t *view, json_t *item)
+{
+	const char *id = view_text(item, "id");
+	struct plots_timeline t;
+	struct err err = ERR_INIT;
+
+	if (!json_array_size(json_object_get(item, "notes"))
+		|| !plots_timeline_init(&t, view, id, &err))
+		return;
+	struct buf svg = BUF_INIT;
+	const char *title = *t.title ? t.title : id;
+	t.plot.head = (struct plot_head){ .id = id, .title = title };
+	plot_timeline(&t.plot, &svg);
+	keep(p, draft, id, svg, xasprintf("Timeline of the notes on %s", title), item, "timeline");
+	plots_timeline_finish(&t);
+}
+
+void
+pictures_draw(struct pictures *p, const char *db, const struct uuid *review, const char *draft,
+	json_t *view)
+{
+	json_t *section, *item;
+	size_t i, k;
+
+	draw_ratings(p, db, review, draft, true, view);
+	draw_ratings(p, db, review, draft, false, view);
+	draw_fr(p, db, review, draft, view);
+	json_array_foreach(json_object_get(view, "sections"), i, section)
+		json_array_foreach(json_object_get(section, "items"), k, item)
+			draw_timeline(p, draft, view, item);
+}
+
+bool
+pictures_write(const struct pictures *p, struct err *err)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (!plot_write(p->v[i].path, &p->v[i].svg, err))
+			return false;
+	return true;
+}
+
+void
+pictures_finish(struct pictures *p)
+{
+	for (size_t i = 0; i < p->n; i++) {
+		free(p->v[i].path);
+		buf_finish(&p->v[i].svg);
+	}
+	free(p->v);
+	*p = (struct pictures){ 0 };
+}

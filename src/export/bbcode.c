@@ -1,0 +1,104 @@
+#include "export/page.h"
+
+#include <md4c.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "export/escape.h"
+
+static void
+add_point(struct buf *out, unsigned long c)
+{
+	if (c < 0x80)
+		buf_add_char(out, (char)c);
+	else if (c < 0x800) {
+		buf_add_char(out, (char)(0xc0 | c >> 6));
+		buf_add_char(out, (char)(0x80 | (c & 63)));
+	} else if (c < 0x10000) {
+		buf_add_char(out, (char)(0xe0 | c >> 12));
+		buf_add_char(out, (char)(0x80 | (c >> 6 & 63)));
+		buf_add_char(out, (char)(0x80 | (c & 63)));
+	} else {
+		buf_add_char(out, (char)(0xf0 | c >> 18));
+		buf_add_char(out, (char)(0x80 | (c >> 12 & 63)));
+		buf_add_char(out, (char)(0x80 | (c >> 6 & 63)));
+		buf_add_char(out, (char)(0x80 | (c & 63)));
+	}
+}
+
+/* Forums know no entities: those that we write, and numbers, become what they stand for. */
+static void
+entity(struct buf *out, const char *s, size_t n)
+{
+	static const struct {
+		const char *name, *text;
+	} names[] = {
+		{ "&amp;", "&" }, { "&lt;", "<" }, { "&gt;", ">" }, { "&quot;", "\"" },
+		{ "&nbsp;", " " },
+	};
+	struct buf one = BUF_INIT;
+	bool hex = n > 3 && (s[2] == 'x' || s[2] == 'X');
+
+	for (size_t i = 0; i < LENGTH(names); i++)
+		if (strlen(names[i].name) == n && memcmp(names[i].name, s, n) == 0)
+			buf_add(&one, names[i].text);
+	if (!one.len && n > 3 && s[1] == '#') {
+		char *digits = xstrndup(s + 2 + hex, n - 3 - hex);
+		unsigned long c = strtoul(digits, NULL, hex ? 16 : 10);
+
+		if (c && c < 0x110000)
+			add_point(&one, c);
+		free(digits);
+	}
+	if (!one.len)
+		buf_add_bytes(&one, s, n);
+	escape_bbcode(out, one.s);
+	buf_finish(&one);
+}
+
+static void
+address(struct buf *out, const char *s)
+{
+	buf_add(out, s);                 /* it holds no bracket and no quote any more */
+}
+
+static const struct page_tags headings[6] = {
+	{ "\n[size=6][b]", "[/b][/size]\n\n" }, { "\n[size=5][b]", "[/b][/size]\n\n" },
+	{ "\n[b]", "[/b]\n\n" }, { "\n[b]", "[/b]\n\n" }, { "\n[b]", "[/b]\n\n" },
+	{ "\n[b]", "[/b]\n\n" },
+};
+
+#define TAGS(open, close) (&(const struct page_tags){ open, close })
+
+static const struct page_format format = {
+	.blocks = {
+		[MD_BLOCK_QUOTE] = TAGS("[quote]\n", "[/quote]\n"),
+		[MD_BLOCK_UL] = TAGS("[list]\n", "[/list]\n"),
+		[MD_BLOCK_OL] = TAGS("[list=1]\n", "[/list]\n"),
+		[MD_BLOCK_LI] = TAGS("[*]", "\n"),
+		[MD_BLOCK_HR] = TAGS("\n", ""),
+		[MD_BLOCK_H] = headings,
+		[MD_BLOCK_CODE] = TAGS("[code]\n", "[/code]\n"),
+		[MD_BLOCK_P] = TAGS("", "\n\n"),
+		[MD_BLOCK_TABLE] = TAGS("", "\n"),
+		[MD_BLOCK_TR] = TAGS("", "\n"),
+		[MD_BLOCK_TH] = TAGS("[b]", "[/b]  "),
+		[MD_BLOCK_TD] = TAGS("", "  "),
+	},
+	.spans = {
+		[MD_SPAN_EM] = TAGS("[i]", "[/i]"),
+		[MD_SPAN_STRONG] = TAGS("[b]", "[/b]"),
+		[MD_SPAN_DEL] = TAGS("[s]", "[/s]"),
+	},
+	.link = { "[url=", "[/url]" }, .link_end = "]",
+	.image = { "[img]", "" }, .image_alt = "[/img]", .shows_alt = false,
+	.line = "\n", .end = "",
+	.text = escape_bbcode, .entity = entity, .address = address,
+};
+
+bool
+export_bbcode(FILE *f, struct view *view, const struct export_how *how, struct err *err)
+{
+	return page_export(f, view, how, &format, err);
+}

@@ -1,0 +1,293 @@
+#include "export/export.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "export/test_record.h"
+
+static const struct view_pair texts[] = {
+	{ "looking_for", "I want to **hear the room**." },
+	{ "scale", "1 is poor, 5 is outstanding." },
+	{ "disclosure_tour", "This unit came by a tour arranged by {from}. Thank you." },
+	{ "resolution", "To me it is what is left when the music is over." },
+	{ "coupler", "Above 8 kHz, do not trust it." },
+};
+static const struct view_extra extra = {
+	.author = "A. Reviewer", .site = "https://example.org",
+	.boilerplate = texts, .n_boilerplate = LENGTH(texts),
+	.bias_scale = "{\"min\":1,\"max\":5,\"step\":0.5,\"words\":{\"5\":\"I love it\"}}",
+};
+
+/* More of everything than the record of the view's tests: what templates tell. */
+static void
+make_rich(struct record *r)
+{
+	static const char *const parts[][2] = {
+		{ "opening", "Small, and *not* shy." }, { "technology", "Fourteen drivers." },
+		{ "fit", "Deep." }, { "comfort", "Hours." }, { "summary", "Buy one." },
+		{ "like", "Speed" }, { "like", "Stage" }, { "improve", "The cable" },
+	};
+	struct rating *x;
+	struct note *n;
+
+	make_review(r);
+	for (size_t i = 0; i < LENGTH(parts); i++) {
+		n = add_note(r, 40 + (int)i, NULL, NO_MS, parts[i][1]);
+		n->part = xstrdup(parts[i][0]);
+	}
+	n = add_note(r, 50, NULL, NO_MS, "Drives it with ease.");
+	n->part = xstrdup("chain");
+	n->chain = id("dongle");
+	add_note(r, 51, "bass/quiet", 54000, "a hum")->pos_end_ms = 75000;
+	add_section(r, "resolution", "Resolution");
+	add_track(r, "resolution", "reckoning", "", NULL, 9);
+	add_note(r, 52, "resolution/reckoning", 3723000, "strings part from each other");
+	x = add_rating(r, 20, "whole", NULL, "bias", 5);
+	x = add_rating(r, 21, "item", "bs2399", "bass-depth", 2);
+	x->item = id("bass/quiet");
+	struct review *review = record_at(r, ROW_REVIEW, 0);
+	review->pictures = xstrdup("[{\"at\":\"box\",\"path\":\"/img/box (1).jpg\",\"alt\":\"The box\"},"
+		"{\"at\":\"fr\",\"path\":\"fr.png\",\"alt\":\"Response\"}]");
+	(void)x;
+}
+
+static const struct exporter *
+exporter(const char *name)
+{
+	const struct exporter *e = exporters;
+
+	while (e->name && strcmp(e->name, name) != 0)
+		e++;
+	assert_non_null(e->name);
+	return e;
+}
+
+static char *
+written(struct view *v, const char *format, const char *template, struct export_blocks *blocks,
+	struct gaps *gaps)
+{
+	struct export_how how = { .template_name = template, .blocks = blocks, .gaps = gaps };
+	char *text = NULL;
+	size_t n = 0;
+	FILE *f = open_memstream(&text, &n);
+	struct err err = ERR_INIT;
+
+	if (template) {
+		how.template = export_template(template, &how.template_n);
+		assert_non_null(how.template);
+	}
+	if (!exporter(format)->write(f, v, &how, &err))
+		fail_msg("%s: %s", format, err.msg);
+	fclose(f);
+	return text;
+}
+
+/* With GOLDEN=write the files are written anew; what changed is then for git to show. */
+static void
+same_as_golden(const char *name, const char *text)
+{
+	struct buf golden = BUF_INIT;
+	struct err err = ERR_INIT;
+	char *path = xasprintf("tests/golden/%s", name);
+	bool found;
+
+	if (getenv("GOLDEN"))
+		assert_true(file_replace(path, text, strlen(text), &err));
+	assert_true(file_read(path, 1 << 20, &golden, &found, &err));
+	assert_true(found);
+	assert_string_equal(golden.s, text);
+	buf_finish(&golden);
+	free(path);
+}
+
+static void
+formats_are_as_in_golden(void **state)
+{
+	static const struct {
+		const char *file, *format, *template;
+	} table[] = {
+		{ "iem-review.md", "markdown", "iem-review" },
+		{ "iem-review-classic.md", "markdown", "iem-review-classic" },
+		{ "impressions.md", "markdown", "impressions" },
+		{ "notes.md", "markdown", "notes" },
+		{ "iem-review.html", "html", "iem-review" },
+		{ "iem-review.bbcode", "bbcode", "iem-review" },
+		{ "review.json", "json", NULL }, { "review.csv", "csv", NULL },
+		{ "review-labels.txt", "labels", NULL }, { "review.vtt", "webvtt", NULL },
+	};
+	struct record r;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	make_rich(&r);
+	struct view *v = view_open(&r, &extra, NULL, &err);
+	assert_non_null(v);
+	for (size_t i = 0; i < LENGTH(table); i++) {
+		char *text = written(v, table[i].format, table[i].template, NULL, NULL);
+
+		assert_null(strstr(text, "SECRET"));
+		same_as_golden(table[i].file, text);
+		free(text);
+	}
+	view_close(v);
+	record_finish(&r);
+}
+
+static void
+ratings_are_a_table_of_their_own(void **state)
+{
+	struct view_filter filter = { .only = VIEW_RATINGS };
+	struct record r;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	make_rich(&r);
+	struct view *v = view_open(&r, &extra, &filter, &err);
+	char *text = written(v, "csv", NULL, NULL, NULL);
+	same_as_golden("ratings.csv", text);
+	free(text);
+	view_close(v);
+	record_finish(&r);
+}
+
+static char *
+filtered(const struct view_filter *filter)
+{
+	struct record r;
+	struct err err = ERR_INIT;
+
+	make_rich(&r);
+	struct view *v = view_open(&r, &extra, filter, &err);
+	char *text = written(v, "csv", NULL, NULL, NULL);
+	view_close(v);
+	record_finish(&r);
+	return text;
+}
+
+static void
+filters_leave_what_was_asked_for(void **state)
+{
+	char *section = filtered(&(struct view_filter){ .section = "Timbre" });
+	char *device = filtered(&(struct view_filter){ .device = "performer8" });
+	char *since = filtered(&(struct view_filter){ .since_ms = T0 + DAY_MS });
+
+	(void)state;
+	assert_non_null(strstr(section, "yes, enough"));
+	assert_null(strstr(section, "softer edge"));
+	assert_non_null(strstr(device, "softer edge"));
+	assert_null(strstr(device, "yes, enough"));
+	assert_non_null(strstr(since, "Third day"));
+	assert_null(strstr(since, "yes, enough"));
+	free(section);
+	free(device);
+	free(since);
+}
+
+/* Blocks are whole lines, in order, each id once, and notes are among them. */
+static void
+blocks_lie_in_the_draft(void **state)
+{
+	struct record r;
+	struct err err = ERR_INIT;
+	struct export_blocks blocks;
+	char *uuid = NULL;
+
+	(void)state;
+	make_rich(&r);
+	struct view *v = view_open(&r, &extra, NULL, &err);
+	char *plain = written(v, "markdown", "iem-review", NULL, NULL);
+	char *text = written(v, "markdown", "iem-review", &blocks, NULL);
+	assert_string_equal(text, plain);
+	assert_true(blocks.n > 20);
+	bool note = false, section = false, item = false, standing = false;
+	for (size_t i = 0; i < blocks.n; i++) {
+		const struct merge_block *b = &blocks.v[i];
+
+		assert_true(b->len > 0 && b->at + b->len <= strlen(text));
+		assert_true(b->at == 0 || text[b->at - 1] == '\n');
+		assert_true(text[b->at + b->len - 1] == '\n');
+		assert_true(i == 0 || b->at >= blocks.v[i - 1].at + blocks.v[i - 1].len);
+		assert_null(strchr(b->id, ' '));
+		for (size_t k = 0; k < i; k++)
+			assert_string_not_equal(b->id, blocks.v[k].id);
+		section |= strcmp(b->id, "section/bass") == 0
+			&& strncmp(text + b->at, "### Bass", 8) == 0;
+		item |= strcmp(b->id, "item/bass/reckoning") == 0
+			&& strncmp(text + b->at, "The first track", 15) == 0;
+		standing |= strcmp(b->id, "boilerplate/looking_for") == 0
+			&& strncmp(text + b->at, "- I want", 8) == 0;
+		note |= memmem(text + b->at, b->len, "Felt in the **jaw**", 19)
+			&& memmem(text + b->at, b->len, "- [1:10]", 8);
+	}
+	assert_true(note && section && item && standing);
+	struct merge_text whole = { text, strlen(text), blocks.v, blocks.n };
+	struct merge_result merged;
+	assert_true(merge_three(&whole, text, strlen(text), &whole, &merged, &err));
+	assert_string_equal(merged.text.s, text);
+	merge_finish(&merged);
+	export_blocks_finish(&blocks);
+	free(uuid);
+	free(plain);
+	free(text);
+	view_close(v);
+	record_finish(&r);
+}
+
+static void
+gaps_are_told(void **state)
+{
+	struct gaps gaps = GAPS_INIT;
+	struct view_pair residue[] = {
+		{ "looking_for", "Thanks to XXXX" }, { "scale", "From {nobody} on" },
+	};
+	struct view_extra some = { .boilerplate = residue, .n_boilerplate = 2 };
+	struct record r;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	make_review(&r);
+	struct view *v = view_open(&r, &some, NULL, &err);
+	char *text = written(v, "markdown", "iem-review", NULL, &gaps);
+	assert_non_null(strstr(text, "<!-- to write: disclosure_tour -->"));
+	assert_non_null(strstr(gaps.text.s, "to write: disclosure_tour"));
+	assert_non_null(strstr(gaps.text.s, "XXXX is left in it"));
+	assert_non_null(strstr(gaps.text.s, "{nobody}"));
+	assert_non_null(strstr(gaps.text.s, "missing: a bias score"));
+	free(text);
+	gaps_finish(&gaps);
+	gaps = (struct gaps)GAPS_INIT;
+	const char draft[] = "---\ntitle: x\n---\n\nOne\n===\n\nTwo\n===\n\n- Cable: \n- \n\n### Three\n";
+	gaps_text(&gaps, draft, 20);
+	gaps_text(&gaps, draft + 20, sizeof(draft) - 21);
+	gaps_end(&gaps);
+	assert_string_equal(gaps.text.s,
+		"gap: line 5: nothing stands under \"One\"\n"
+		"gap: line 11: nothing follows \"- Cable: \"\n"
+		"gap: line 12: nothing follows \"- \"\n"
+		"gap: line 14: nothing stands under \"Three\"\n");
+	gaps_finish(&gaps);
+	view_close(v);
+	record_finish(&r);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(formats_are_as_in_golden),
+		cmocka_unit_test(ratings_are_a_table_of_their_own),
+		cmocka_unit_test(filters_leave_what_was_asked_for),
+		cmocka_unit_test(blocks_lie_in_the_draft),
+		cmocka_unit_test(gaps_are_told),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

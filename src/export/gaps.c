@@ -1,0 +1,272 @@
+#include "export/gaps.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+
+void
+gaps_finish(struct gaps *g)
+{
+	buf_finish(&g->text);
+	buf_finish(&g->line);
+	buf_finish(&g->before);
+	buf_finish(&g->heading);
+}
+
+void
+gaps_add(struct gaps *g, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	buf_add(&g->text, "gap: ");
+	buf_vaddf(&g->text, fmt, ap);
+	buf_add_char(&g->text, '\n');
+	va_end(ap);
+	g->n++;
+}
+
+/* ---- what the view misses ---- */
+
+static const struct {
+	const char *key, *words;
+} required[] = {
+	{ "device.name", "the name of the device" },
+	{ "device.prices_text", "a price (key `price` of the device)" },
+	{ "unit.how", "how the unit came (key `unit`)" },
+	{ "scores.sonic_quality", "a score (`earlog rate`, or the wheel at the whole)" },
+	{ "scores.bias", "a bias score" },
+	{ "has.chains", "what fed it: no chain was used" },
+	{ "has.sound", "what was heard: there is no note of any track" },
+	{ "has.summary", "a summary (notes of the part summary)" },
+	{ "has.like", "what is liked (notes of the part like)" },
+	{ "has.improve", "what could be better (notes of the part improve)" },
+	{ "has.fit_comfort", "fit, comfort and isolation (notes of these parts)" },
+};
+
+static const json_t *
+value_at(const json_t *view, const char *key)
+{
+	const char *dot = strchr(key, '.');
+	char *first = xstrndup(key, dot ? (size_t)(dot - key) : strlen(key));
+	const json_t *value = json_object_get(view, first);
+
+	free(first);
+	return dot ? value_at(value, dot + 1) : value;
+}
+
+static bool
+is_missing(const json_t *v)
+{
+	return !v || json_is_null(v) || json_is_false(v)
+		|| (json_is_string(v) && !*json_string_value(v));
+}
+
+/* Left-overs of templates and drafts that authors have published. */
+static const char *const residues[] = { "XXXX", "$xxxx", "xxxx", "TODO", "TBD", "FIXME",
+	"lorem ipsum" };
+
+static const char *
+residue_in(const char *text)
+{
+	for (size_t i = 0; i < LENGTH(residues); i++) {
+		const char *at = strstr(text, residues[i]);
+		size_t n = strlen(residues[i]);
+
+		if (at && (at == text || !isalnum((unsigned char)at[-1]))
+			&& (!isalnum((unsigned char)at[n]) || at[n] == 'X' || at[n] == 'x'))
+			return residues[i];
+	}
+	return NULL;
+}
+
+/* A slot in braces that nothing filled. */
+static void
+find_slot(struct gaps *g, const char *name, const char *text)
+{
+	for (const char *s = text; (s = strchr(s, '{')); s++) {
+		size_t n = strspn(s + 1, "abcdefghijklmnopqrstuvwxyz_");
+
+		if (n && s[n + 1] == '}' && (s == text || s[-1] != '{'))
+			gaps_add(g, "the standing text %s has %.*s, and nothing is known for it", name,
+				(int)n + 2, s);
+	}
+}
+
+/* Does the path of a picture name another device, and not this one? */
+static bool
+names_other(const json_t *view, const char *path)
+{
+	const json_t *device;
+	struct buf p = BUF_INIT;
+	bool own = false, other = false;
+	size_t i;
+
+	text_fold(&p, path);
+	json_array_foreach(json_object_get(view, "devices"), i, device) {
+		struct buf name = BUF_INIT;
+		const char *model = view_text(device, "model");
+
+		text_fold(&name, *model ? model : view_text(device, "name"));
+		bool is = name.len > 2 && strstr(p.s, name.s);
+		if (json_is_true(json_object_get(device, "under_test")))
+			own |= is;
+		else
+			other |= is;
+		buf_finish(&name);
+	}
+	buf_finish(&p);
+	return other && !own;
+}
+
+static void
+view_pictures(struct gaps *g, const json_t *view)
+{
+	json_t *list, *one, *pictures = json_object_get(view, "picture");
+	const char *at;
+	size_t i;
+
+	json_object_foreach(pictures, at, list)
+		json_array_foreach(list, i, one) {
+			const char *path = view_text(one, "path");
+
+			if (names_other(view, path))
+				gaps_add(g, "the picture %s shows another device", path);
+			if (!*view_text(one, "alt") && strcmp(at, "header") != 0)
+				gaps_add(g, "the picture %s has no words for those who do not "
+					"see it (key `alt`)", path);
+		}
+}
+
+/* A template says which facts a draft of it needs: {{! needs: scores.bias has.summary }}. */
+static bool
+needs(const char *template, const char *key)
+{
+	const char *at = strstr(template, "{{! needs:"), *end = at ? strstr(at, "}}") : NULL;
+	size_t n = strlen(key);
+
+	for (; end && (at = strstr(at + 1, key)) && at < end; )
+		if (strchr(" \n:", at[-1]) && strchr(" \n}", at[n]))
+			return true;
+	return false;
+}
+
+void
+gaps_view(struct gaps *g, const json_t *view, const char *template)
+{
+	json_t *texts = json_object_get(view, "boilerplate"), *value;
+	const char *name;
+
+	for (size_t i = 0; i < LENGTH(required); i++)
+		if (needs(template, required[i].key)
+			&& is_missing(value_at(view, required[i].key)))
+			gaps_add(g, "missing: %s", required[i].words);
+	json_object_foreach(texts, name, value) {
+		const char *text = json_string_value(value);
+
+		if (!text || !strstr(template, name))
+			continue;
+		find_slot(g, name, text);
+	}
+	view_pictures(g, view);
+}
+
+/* ---- the draft itself ---- */
+
+static void
+end_heading(struct gaps *g, int next_level)
+{
+	if (g->heading.len && next_level <= g->heading_level)
+		gaps_add(g, "line %zu: nothing stands under \"%.60s\"", g->heading_line,
+			g->heading.s);
+	buf_clear(&g->heading);
+}
+
+static void
+begin_heading(struct gaps *g, const char *words, size_t line, int level)
+{
+	end_heading(g, level);
+	buf_add(&g->heading, words);
+	g->heading_line = line;
+	g->heading_level = level;
+}
+
+/* "- ", "- Cable: ", "**Ear tips:**": a prompt that nobody answered. */
+static bool
+is_prompt(const char *line)
+{
+	size_t n = strlen(line), colon;
+
+	if (strncmp(line, "- ", 2) != 0 && strcmp(line, "-") != 0)
+		return false;
+	while (n && line[n - 1] == ' ')
+		n--;
+	colon = n && line[n - 1] == ':';
+	return n <= 1 || (colon && n < 40 && !strchr(line, '['));
+}
+
+static void
+whole_line(struct gaps *g)
+{
+	const char *s = g->line.s, *at, *residue;
+
+	g->nth++;
+	if (strcmp(s, "---") == 0 && (g->nth == 1 || g->in_front)) {
+		g->in_front = !g->in_front;
+		return;
+	}
+	for (at = s; (at = strstr(at, "<!-- to write: ")); at++)
+		gaps_add(g, "line %zu: to write: %.*s", g->nth, (int)strcspn(at + 15, " >"), at + 15);
+	if ((residue = residue_in(s)))
+		gaps_add(g, "line %zu: %s is left in it", g->nth, residue);
+	if (g->in_front)
+		return;
+	if (strncmp(s, "```", 3) == 0)
+		g->in_code = !g->in_code;
+	if (g->in_code)
+		return;
+	if (*s == '#' && s[strspn(s, "#")] == ' ')
+		begin_heading(g, s + strspn(s, "# "), g->nth, (int)strspn(s, "#"));
+	else if (g->before.len && *s == '=' && !s[strspn(s, "=")])
+		begin_heading(g, g->before.s, g->nth - 1, 1);
+	else if (is_prompt(s))
+		gaps_add(g, "line %zu: nothing follows \"%.40s\"", g->nth, s);
+	else if (*s && *s != '_' && !(g->before.len == 0 && strncmp(s, "<!--", 4) == 0)) {
+		/* Not yet known: the words of a heading come before its underline. */
+		buf_clear(&g->before);
+		buf_add(&g->before, s);
+		return;
+	} else if (!*s && g->before.len)
+		end_heading(g, 100);
+	buf_clear(&g->before);
+}
+
+void
+gaps_text(struct gaps *g, const char *s, size_t n)
+{
+	while (n) {
+		const char *nl = memchr(s, '\n', n);
+		size_t line = nl ? (size_t)(nl - s) : n;
+
+		buf_add_bytes(&g->line, s, line);
+		if (!nl)
+			return;
+		whole_line(g);
+		buf_clear(&g->line);
+		s += line + 1;
+		n -= line + 1;
+	}
+}
+
+void
+gaps_end(struct gaps *g)
+{
+	if (g->line.len)
+		whole_line(g);
+	if (g->before.len)
+		end_heading(g, 100);
+	end_heading(g, 0);
+}

@@ -1,0 +1,36 @@
+/*
+ * A draft as a document of another kind: md4c reads the Markdown, a table says which tags each of
+ * its parts becomes. Nothing of the draft is a tag by itself.
+ */
+#ifndef EXPORT_PAGE_H
+#define EXPORT_PAGE_H
+
+#include "base/buf.h"
+#include "export/export.h"
+
+struct page_tags {
+	const char *open, *close;
+};
+
+#define PAGE_BLOCKS 16               /* MD_BLOCKTYPE; of headings a table of six */
+#define PAGE_SPANS 10                /* MD_SPANTYPE */
+
+struct page_format {
+	const struct page_tags *blocks[PAGE_BLOCKS];
+	const struct page_tags *spans[PAGE_SPANS];
+	struct page_tags link, image;
+	const char *link_end, *image_alt;        /* after the address */
+	bool shows_alt;
+	const char *line, *end;
+	void (*begin)(struct buf *out, const json_t *view);
+	void (*text)(struct buf *out, const char *text);
+	void (*entity)(struct buf *out, const char *s, size_t n);
+	void (*address)(struct buf *out, const char *address);
+};
+
+/* False: md4c gave up. */
+bool page_render(struct buf *out, const char *markdown, const struct page_format *format);
+bool page_export(FILE *f, struct view *view, const struct export_how *how,
+	const struct page_format *format, struct err *err);
+
+#endif

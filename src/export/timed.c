@@ -1,0 +1,171 @@
+#include "export/export.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "export/escape.h"
+#include "export/walk.h"
+
+/*
+ * Formats that go beside a recording: labels for Audacity, subtitles. Each note with a time is one
+ * line; its item stands before its words where there is more than one item.
+ */
+struct timed {
+	FILE *f;
+	struct buf out, words;
+	struct err *err;
+	bool one_item;
+	size_t nth;
+	bool (*add)(struct timed *t, int64_t from_ms, int64_t to_ms, const char *words);
+};
+
+#define SHOWN_MS 4000                /* how long a moment's subtitle stays */
+
+static struct walk_key keys[] = {
+	{ .name = "body" }, { .name = "item_title" }, { .name = "label" }, { .name = "pos_ms" },
+	{ .name = "pos_end_ms" }, { .name = "kind" },
+};
+enum { AT_BODY, AT_TITLE, AT_LABEL, AT_POS, AT_END, AT_KIND };
+
+static bool
+number(struct view *v, const json_t *list, size_t i, size_t key, int64_t *n)
+{
+	struct view_value x;
+
+	view_value(v, list, i, key, &x);
+	*n = x.i;
+	return x.kind == VIEW_INT;
+}
+
+static bool
+add_note(struct view *v, const json_t *list, size_t i, void *context)
+{
+	struct timed *t = context;
+	int64_t from, to;
+
+	if (!number(v, list, i, keys[AT_POS].key, &from))
+		return true;
+	if (!number(v, list, i, keys[AT_END].key, &to))
+		to = from;
+	buf_clear(&t->words);
+	if (!t->one_item) {
+		walk_add(&t->words, v, list, i, keys[AT_TITLE].key);
+		buf_add(&t->words, t->words.len ? ": " : "");
+	}
+	size_t before = t->words.len;
+	walk_add(&t->words, v, list, i, keys[AT_LABEL].key);
+	if (t->words.len > before)
+		buf_add(&t->words, ": ");
+	before = t->words.len;
+	walk_add(&t->words, v, list, i, keys[AT_BODY].key);
+	if (t->words.len == before)
+		walk_add(&t->words, v, list, i, keys[AT_KIND].key);
+	t->nth++;
+	return t->add(t, from, to, t->words.s)
+		&& (t->out.len < 65536 || export_flush(t->f, &t->out, t->err));
+}
+
+static bool
+write_all(struct timed *t, struct view *view)
+{
+	json_t *section, *item;
+	size_t i, k, items = 0;
+
+	walk_keys(keys, LENGTH(keys));
+	json_array_foreach(json_object_get(view_tree(view), "sections"), i, section)
+		json_array_foreach(json_object_get(section, "items"), k, item)
+			items += json_is_true(json_object_get(item, "has_notes"));
+	t->one_item = items < 2;
+	bool ok = walk_notes(view, true, add_note, t) && export_flush(t->f, &t->out, t->err);
+	buf_finish(&t->out);
+	buf_finish(&t->words);
+	return ok;
+}
+
+/* ---- labels: start, end in seconds, text, parted by tabs ---- */
+
+static void
+add_seconds(struct buf *out, int64_t ms)
+{
+	buf_addf(out, "%" PRId64 ".%03d000", ms / 1000, (int)(ms % 1000));
+}
+
+static bool
+add_label(struct timed *t, int64_t from_ms, int64_t to_ms, const char *words)
+{
+	add_seconds(&t->out, from_ms);
+	buf_add_char(&t->out, '\t');
+	add_seconds(&t->out, to_ms);
+	buf_add_char(&t->out, '\t');
+	escape_controls(&t->out, words, false);
+	buf_add_char(&t->out, '\n');
+	return true;
+}
+
+bool
+export_labels(FILE *f, struct view *view, const struct export_how *how, struct err *err)
+{
+	struct timed t = {
+		.f = f, .out = BUF_INIT, .words = BUF_INIT, .err = err, .add = add_label,
+	};
+
+	(void)how;
+	return write_all(&t, view);
+}
+
+/* ---- WebVTT ---- */
+
+static void
+add_stamp(struct buf *out, int64_t ms)
+{
+	buf_addf(out, "%02" PRId64 ":%02d:%02d.%03d", ms / 3600000, (int)(ms / 60000 % 60),
+		(int)(ms / 1000 % 60), (int)(ms % 1000));
+}
+
+/* Neither a tag nor an arrow nor an empty line may come of it: that would end the cue. */
+static void
+add_cue_text(struct buf *out, const char *words)
+{
+	struct buf clean = BUF_INIT;
+
+	escape_controls(&clean, words, true);
+	for (const char *s = clean.s + strspn(clean.s, "\n"); *s; s++)
+		if (*s == '&')
+			buf_add(out, "&amp;");
+		else if (*s == '<')
+			buf_add(out, "&lt;");
+		else if (*s == '>')
+			buf_add(out, "&gt;");
+		else if (*s != '\n')
+			buf_add_char(out, *s);
+		else if (s[1] && s[1] != '\n')
+			buf_add_char(out, '\n');
+	buf_finish(&clean);
+}
+
+static bool
+add_cue(struct timed *t, int64_t from_ms, int64_t to_ms, const char *words)
+{
+	buf_addf(&t->out, "\n%zu\n", t->nth);
+	add_stamp(&t->out, from_ms);
+	buf_add(&t->out, " --> ");
+	add_stamp(&t->out, to_ms > from_ms ? to_ms : from_ms + SHOWN_MS);
+	buf_add_char(&t->out, '\n');
+	add_cue_text(&t->out, words);
+	buf_add_char(&t->out, '\n');
+	return true;
+}
+
+bool
+export_webvtt(FILE *f, struct view *view, const struct export_how *how, struct err *err)
+{
+	struct timed t = {
+		.f = f, .out = BUF_INIT, .words = BUF_INIT, .err = err, .add = add_cue,
+	};
+
+	(void)how;
+	buf_add(&t.out, "WEBVTT\n");
+	return write_all(&t, view);
+}

@@ -1,0 +1,196 @@
+#include "export/view_private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "export/escape.h"
+#include "export/front_matter.h"
+
+static const char *
+device_name(const struct view *v)
+{
+	const struct device *d = record_find(v->r, ROW_DEVICE, &v->review->device);
+
+	return d ? d->name : NULL;
+}
+
+/* A standing text with {device}, {from}, {reviewer} and {site} filled in; others stay, to be seen. */
+static char *
+filled(const struct view *v, const char *text)
+{
+	const struct {
+		const char *slot, *value;
+	} slots[] = {
+		{ "{device}", device_name(v) }, { "{from}", v->review->unit_from },
+		{ "{reviewer}", v->extra.author }, { "{site}", v->extra.site },
+	};
+	struct buf out = BUF_INIT;
+
+	while (*text) {
+		size_t i = 0;
+
+		while (i < LENGTH(slots) && !(slots[i].value
+				&& strncmp(text, slots[i].slot, strlen(slots[i].slot)) == 0))
+			i++;
+		if (i == LENGTH(slots))
+			buf_add_char(&out, *text++);
+		else {
+			buf_add(&out, slots[i].value);
+			text += strlen(slots[i].slot);
+		}
+	}
+	return buf_detach(&out);
+}
+
+static const char *
+standing_text(const struct view *v, const char *name)
+{
+	for (size_t i = 0; i < v->extra.n_boilerplate; i++)
+		if (strcmp(v->extra.boilerplate[i].name, name) == 0)
+			return v->extra.boilerplate[i].text;
+	return NULL;
+}
+
+json_t *
+view_boilerplate(const struct view *v)
+{
+	json_t *o = json_object();
+
+	for (size_t i = 0; i < v->extra.n_boilerplate; i++) {
+		struct buf scratch = BUF_INIT;
+		char *text = filled(v, v->extra.boilerplate[i].text);
+
+		put_text(o, view_utf8(v->extra.boilerplate[i].name, &scratch), *text ? text : NULL);
+		buf_finish(&scratch);
+		free(text);
+	}
+	return o;
+}
+
+/* How the device came decides which of the author's texts says so. */
+json_t *
+view_disclosure(const struct view *v)
+{
+	const char *how = v->review->unit_how;
+	char *name = how ? xasprintf("disclosure_%s", how) : xstrdup("disclosure");
+	const char *text = standing_text(v, name);
+	json_t *o = json_object();
+
+	if (!text)
+		text = standing_text(v, "disclosure");
+	char *words = text ? filled(v, text) : NULL;
+	put_text(o, "name", name);
+	put_text(o, "text", words && *words ? words : NULL);
+	free(words);
+	free(name);
+	return o;
+}
+
+/* What the author says about a section in every review ("resolution"), by the section's id. */
+json_t *
+view_standing(const struct view *v, const struct section *s)
+{
+	static const char *const wanted[] = { "resolution" };
+	const char *text = s->id ? standing_text(v, s->id) : NULL;
+	bool expected = false;
+
+	for (size_t i = 0; s->id && i < LENGTH(wanted); i++)
+		expected |= strcmp(s->id, wanted[i]) == 0;
+	if (!text && !expected)
+		return NULL;
+	char *words = text ? filled(v, text) : NULL;
+	json_t *o = json_object();
+	put_text(o, "name", s->id);
+	put_text(o, "text", words && *words ? words : NULL);
+	free(words);
+	return o;
+}
+
+json_t *
+view_picture_json(const char *path, const char *alt)
+{
+	struct buf out = BUF_INIT;
+	json_t *o = json_object();
+
+	put_text(o, "path", path);
+	put_text(o, "url", escape_address(&out, path) ? out.s : NULL);
+	put_text(o, "alt", alt);
+	buf_finish(&out);
+	return o;
+}
+
+/* The session file's pictures, by where they belong. */
+json_t *
+view_picture(const struct view *v)
+{
+	const char *json = v->review->pictures;
+	json_t *read = json ? json_loads(json, JSON_REJECT_DUPLICATES, NULL) : NULL, *one;
+	json_t *o = json_object();
+	size_t i;
+
+	json_array_foreach(read, i, one) {
+		const char *at = view_text(one, "at");
+		json_t *list = json_object_get(o, at);
+
+		if (!list) {
+			list = json_array();
+			put(o, at, list);
+		}
+		json_array_append_new(list, view_picture_json(view_text(one, "path"),
+			view_text(one, "alt")));
+	}
+	json_decref(read);
+	return o;
+}
+
+json_t *
+view_author(const struct view *v)
+{
+	json_t *o = json_object();
+	struct buf out = BUF_INIT;
+
+	put_text(o, "name", v->extra.author);
+	put_text(o, "site", v->extra.site);
+	put_text(o, "url", v->extra.site && strchr(v->extra.site, ':')
+		&& escape_address(&out, v->extra.site) ? out.s : NULL);
+	buf_finish(&out);
+	return o;
+}
+
+/* The session file's, as it stands there, else one of our own. */
+json_t *
+view_front_matter(const struct view *v)
+{
+	const struct sitting_row *last = v->n_sittings ? v->sittings[v->n_sittings - 1] : NULL;
+	const char *given = v->review->front_matter;
+	struct buf out = BUF_INIT;
+	json_t *o = json_object(), *json = NULL;
+
+	if (given && front_matter_sound(given)) {
+		buf_add(&out, given);
+		if (out.len && out.s[out.len - 1] != '\n')
+			buf_add_char(&out, '\n');
+		put_text(o, "text", out.s);
+	} else {
+		struct err ignored = ERR_INIT;
+		const char *title = v->review->title && *v->review->title ? v->review->title
+			: device_name(v);
+		struct front_matter_pair pairs[3] = {
+			{ "title", title ? title : "" }, { "layout", "single" },
+		};
+		size_t n = 2;
+
+		put_date(o, "text", last ? last->started_ms : NO_INT,
+			last ? last->started_offset_min : 0);
+		if (json_is_string(json_object_get(o, "text")))
+			pairs[n++] = (struct front_matter_pair){ "date", view_text(o, "text") };
+		if (front_matter_emit(&out, pairs, n, &ignored))
+			put_text(o, "text", out.s);
+	}
+	json = json_incref(json_object_get(o, "text"));
+	json_decref(o);
+	buf_finish(&out);
+	return json;
+}

@@ -1,0 +1,76 @@
+#include "store/test_bench.h"
+
+static void
+counts_follow_every_change(void **state)
+{
+	(void)state;
+	struct bench b;
+	struct review_summaries l;
+
+	bench_init(&b);
+	for (int i = 0; i < 6; i++) {
+		struct note *n = note_of(b.cantor, i % 3 ? "text" : NULL);
+		n->item = i < 4 ? b.shivers : b.drums;
+		n->sitting = i % 2 ? b.sitting : UUID_NONE;
+		n->private = i == 5;
+		put_free(b.st, ROW_NOTE, n);
+	}
+	hide(&b, ROW_SITTING, &b.sitting, true);
+	works(store_list(b.st, false, &l, &err));
+	const struct review_summary *s = l.v;
+	for (size_t i = 0; i < l.n; i++)
+		if (strcmp(l.v[i].id, "cantor") == 0)
+			s = &l.v[i];
+	assert_int_equal(s->notes, 2);
+	assert_int_equal(s->markers, 1);
+	assert_int_equal(s->items_with_notes, 2);
+	assert_int_equal(s->days, 0);
+	review_summaries_finish(&l);
+	hide(&b, ROW_SITTING, &b.sitting, false);
+	bench_finish(&b);
+}
+
+static void
+two_spellings_become_one_device(void **state)
+{
+	(void)state;
+	struct bench b;
+	struct comparison *c = test_row(ROW_COMPARISON);
+	struct note *n = note_of(b.cantor, "against it");
+	size_t changed;
+
+	bench_init(&b);
+	struct device *d = test_row(ROW_DEVICE);
+	d->name = xstrdup("Symphonium Krimson");
+	struct uuid wrong = put_named(b.st, ROW_DEVICE, d);
+	c->review = n->review = b.cantor;
+	c->device = n->against = wrong;
+	struct uuid comparison = put_named(b.st, ROW_COMPARISON, c),
+		    note = put_named(b.st, ROW_NOTE, n);
+	works(store_merge_devices(b.st, &wrong, &b.crimson_device, &changed, &err));
+	assert_int_equal(changed, 2);
+	n = store_copy(b.st, ROW_NOTE, &note, &err);
+	assert_true(uuid_same(&n->against, &b.crimson_device));
+	row_free(&row_types[ROW_NOTE], n);
+	c = store_copy(b.st, ROW_COMPARISON, &comparison, &err);
+	assert_true(uuid_same(&c->device, &b.crimson_device));
+	row_free(&row_types[ROW_COMPARISON], c);
+	assert_string_equal(words(&b, "krimson"), "");
+	struct rows versions;
+	works(store_versions(b.st, ROW_NOTE, &note, &versions, &err));
+	assert_int_equal(versions.n, 2);
+	assert_true(uuid_same(&((struct note *)versions.v[0])->against, &wrong));
+	rows_finish(&versions);
+	bench_finish(&b);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(counts_follow_every_change),
+		cmocka_unit_test(two_spellings_become_one_device),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,167 @@
+/*
+ * Two reviews with a little of everything, to search in and to change.
+ */
+#ifndef STORE_TEST_BENCH_H
+#define STORE_TEST_BENCH_H
+
+#include "store/test_help.h"
+
+#include "store/edit.h"
+#include "store/search.h"
+#include "store/store_private.h"
+
+#define DAY_MS INT64_C(86400000)
+#define MAY INT64_C(1714557600000) /* 2024-05-01 */
+
+static struct err err;
+
+/* Two reviews, two items of two sections, two chains of one name, a sitting. */
+struct bench {
+	struct store *st;
+	struct uuid cantor, crimson, cantor_device, crimson_device, timbre, bass, shivers, drums,
+		dongle, sitting;
+};
+
+static inline struct uuid
+put_named(struct store *st, enum row_kind kind, void *row)
+{
+	struct uuid u = ((struct row *)row)->uuid;
+
+	put_free(st, kind, row);
+	return u;
+}
+
+static inline struct uuid
+put_item(struct bench *b, const char *section, const char *track, struct uuid *section_uuid)
+{
+	struct section *s = test_row(ROW_SECTION);
+	struct recording *c = test_row(ROW_RECORDING);
+	struct item *i = test_row(ROW_ITEM);
+
+	s->id = xstrdup(section);
+	c->id = xstrdup(track);
+	c->title = xasprintf("The %s", track);
+	i->id = xasprintf("%s/%s", section, track);
+	i->section = *section_uuid = put_named(b->st, ROW_SECTION, s);
+	i->recording = put_named(b->st, ROW_RECORDING, c);
+	return put_named(b->st, ROW_ITEM, i);
+}
+
+static inline struct uuid
+put_chain(struct bench *b, struct uuid review, const char *name)
+{
+	struct chain *c = test_row(ROW_CHAIN);
+
+	c->review = review;
+	c->name = xstrdup(name);
+	c->rank = 0;
+	return put_named(b->st, ROW_CHAIN, c);
+}
+
+static inline struct uuid
+device_of(struct store *st, const struct uuid *review)
+{
+	struct review *r = store_copy(st, ROW_REVIEW, review, &err);
+	struct uuid u = r->device;
+
+	row_free(&row_types[ROW_REVIEW], r);
+	return u;
+}
+
+static inline void
+bench_init(struct bench *b)
+{
+	struct sitting_row *s = test_row(ROW_SITTING);
+
+	works((b->st = store_open(":memory:", STORE_WRITE, &err)));
+	b->cantor = put_review(b->st, "cantor", "AFUL Cantor");
+	b->crimson = put_review(b->st, "crimson", "Symphonium Crimson");
+	b->cantor_device = device_of(b->st, &b->cantor);
+	b->crimson_device = device_of(b->st, &b->crimson);
+	b->shivers = put_item(b, "timbre", "shivers", &b->timbre);
+	b->drums = put_item(b, "bass", "drums", &b->bass);
+	b->dongle = put_chain(b, b->cantor, "dongle");
+	s->review = b->cantor;
+	s->started_ms = MAY;
+	b->sitting = put_named(b->st, ROW_SITTING, s);
+}
+
+static inline struct uuid
+put_note(struct bench *b, const char *body, int64_t made_ms)
+{
+	struct note *n = note_of(b->cantor, body);
+
+	n->device = b->cantor_device;
+	n->made_ms = made_ms;
+	return put_named(b->st, ROW_NOTE, n);
+}
+
+/* Texts of what is found, joined by |. */
+static inline const char *
+found(struct bench *b, const struct search *s)
+{
+	static struct buf text = BUF_INIT;
+	struct search_hits l;
+
+	buf_clear(&text);
+	works(store_search(b->st, s, &l, &err));
+	for (size_t i = 0; i < l.n; i++)
+		buf_addf(&text, "%s%s", i ? "|" : "", l.v[i].text);
+	search_hits_finish(&l);
+	return text.s;
+}
+
+static inline const char *
+words(struct bench *b, const char *what)
+{
+	struct search s;
+
+	search_init(&s);
+	s.words = what;
+	return found(b, &s);
+}
+
+static inline void
+bench_finish(struct bench *b)
+{
+	/* The indexes hold what the rows say, and nothing else. */
+	works(store_exec(b->st->db,
+		"INSERT INTO note_text (note_text) VALUES ('integrity-check');"
+		"INSERT INTO remark_text (remark_text) VALUES ('integrity-check');"
+		"INSERT INTO device_text (device_text) VALUES ('integrity-check')",
+		&err));
+	int64_t n;
+	works(store_number(b->st->db,
+		"SELECT count(*) FROM (SELECT t.review, t.notes, t.markers, t.heard, t.ratings, "
+		"t.items, t.items_done, t.days, t.first_ms, t.last_ms FROM tally t EXCEPT "
+		"SELECT n.review, n.notes, n.markers, n.heard, n.ratings, items, items_done, days, "
+		"first_ms, last_ms "
+		"FROM note_total n JOIN listing_total USING (review) JOIN sitting_total USING "
+		"(review))",
+		&n, &err));
+	assert_int_equal(n, 0);
+	store_close(b->st);
+}
+
+static inline void
+change(struct bench *b, const struct uuid *u, const char *body, bool deleted)
+{
+	struct note *n = store_copy(b->st, ROW_NOTE, u, &err);
+
+	assert_non_null(n);
+	xreplace(&n->body, body);
+	n->row.deleted = deleted;
+	works(store_change(b->st, ROW_NOTE, n, &err));
+}
+
+static inline void
+hide(struct bench *b, enum row_kind kind, const struct uuid *u, bool hidden)
+{
+	struct row *row = store_copy(b->st, kind, u, &err);
+
+	assert_non_null(row);
+	row->deleted = hidden;
+	works(store_change(b->st, kind, row, &err));
+}
+
+#endif

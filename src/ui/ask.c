@@ -1,0 +1,155 @@
+/* What waits for an answer: a line for a command, one key for a command, a question of the sitting. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/timecode.h"
+#include "config/profile.h"
+#include "ui/ui_private.h"
+
+/* ---- a line ---- */
+
+/* What stands before the line, and what to type. */
+static const struct {
+	const char *command, *label, *hint;
+} labels[] = {
+	{ "goto", "go to ", "Enter go · Esc cancel · as 70, 1:10, 1:02:03" },
+	{ "volume", "volume ", "Enter note it · Esc cancel · as the device shows it" },
+	{ "match", "matched volume ", "Enter note it · Esc cancel · as 22, or 22 by ear" },
+	{ "attribute", "attribute ", "Enter take it onto the wheel · Tab complete · Esc cancel" },
+	{ "remark", "remark ", "Enter keep · Esc cancel · on the chosen rating" },
+	{ "add-here", "add here ", "Enter add · Tab file · Esc cancel · a title, a file or an address" },
+	{ "add", "add ", "Enter add · Tab file · Esc cancel · a title, a file or an address" },
+	{ "seek", "jump by ", "Enter go · Esc cancel · as +5, -0.1, +1:10" },
+	{ "note-untimed", "note on ", "Enter open · Esc cancel · a part of the review, or question ID" },
+};
+
+bool
+ask_open(struct ui *ui, const char *command, struct err *err)
+{
+	size_t i = 0;
+	const struct cmd *c = command_find(ui->tables, ui->ntables, command);
+	const struct wheel *w = &ui->s->wheel;
+
+	if (!c)
+		return err_set(err, "no command is called \"%s\"; ? shows them", command);
+	while (i < LENGTH(labels) && strcmp(labels[i].command, command) != 0)
+		i++;
+	prompt_open(ui, i < LENGTH(labels) ? labels[i].label : c->name,
+	    i < LENGTH(labels) ? labels[i].hint : c->help, command);
+	/* What one said before is there to be mended, or taken back. */
+	const struct rating *r = w->chosen < w->n ? w->rows[w->chosen].now : NULL;
+	if (strcmp(command, "remark") == 0 && r && r->remark) {
+		editor_set(&ui->prompt.line, r->remark, strlen(r->remark));
+		ui->prompt.may_be_empty = true;
+	}
+	return true;
+}
+
+/* ---- a key ---- */
+
+bool
+ask_key(struct ui *ui, const char *command, struct err *err)
+{
+	if (!command_find(ui->tables, ui->ntables, command))
+		return err_set(err, "no command is called \"%s\"; ? shows them", command);
+	if (strcmp(command, "mark") == 0 && ui->s->profile->marker_kinds.n == 0)
+		return err_set(err, "the profile names no kinds of markers (marker_kinds): m drops a plain one");
+	xreplace(&ui->pending, command);
+	ui_touch(ui, DIRTY_LINE | DIRTY_EDITOR);
+	return true;
+}
+
+void
+ask_answer(struct ui *ui, const char *name)
+{
+	char *command = ui->pending;
+	bool leaves = strcmp(name, "Esc") == 0 || strcmp(name, "Ctrl-G") == 0 || strcmp(name, "Ctrl-C") == 0;
+
+	ui->pending = NULL;
+	ui_touch(ui, DIRTY_LINE | DIRTY_EDITOR);
+	if (!leaves) {
+		char *line = xasprintf("%s %s", command, name);
+		keys_run(ui, line);
+		free(line);
+	}
+	free(command);
+}
+
+static void
+add_devices(const struct sitting *s, struct buf *out)
+{
+	for (size_t i = 0; i < s->ndevices; i++) {
+		const struct device *d = s->devices[i].device;
+		struct buf volume = BUF_INIT;
+
+		header_volume(s, &d->row.uuid, &s->chain, &volume);
+		buf_addf(out, " · %zu %s%s%s%s", i + 1, d->name, volume.len ? ", " : "", volume.s,
+		    uuid_same(&d->row.uuid, &s->device) ? " (worn)" : "");
+		buf_finish(&volume);
+	}
+}
+
+static void
+add_kinds(const struct sitting *s, struct buf *out)
+{
+	const struct pairs *kinds = &s->profile->marker_kinds;
+
+	for (size_t i = 0; i < kinds->n; i++)
+		buf_addf(out, " · %s %s", kinds->v[i].key, kinds->v[i].value);
+}
+
+static const struct {
+	const char *command, *label;
+	void (*add)(const struct sitting *s, struct buf *out);
+} choices[] = {
+	{ "wear", "wear", add_devices }, { "mark", "mark", add_kinds },
+};
+
+void
+ask_choices(const struct ui *ui, const struct sitting *s, struct buf *out)
+{
+	size_t i = 0;
+
+	while (i < LENGTH(choices) && strcmp(choices[i].command, ui->pending) != 0)
+		i++;
+	buf_add(out, i < LENGTH(choices) ? choices[i].label : ui->pending);
+	if (i < LENGTH(choices))
+		choices[i].add(s, out);
+	buf_add(out, " · Esc leaves");
+}
+
+/* ---- a question ---- */
+
+/* In the words of the sitting when it asked (wear.c, loop.c): they stay, whatever is said after them. */
+bool
+ask_question(const struct sitting *s, struct buf *out)
+{
+	const struct bench_item *b = sitting_item(s);
+
+	switch (s->ask) {
+	case ASK_NOTHING:
+		return false;
+	case ASK_SWAP: {
+		const struct device *d = s->ask_device < s->ndevices ? s->devices[s->ask_device].device : NULL;
+		char volume[64] = "";
+
+		if (d)
+			sitting_volume_text(s, &d->row.uuid, &s->chain, volume, sizeof(volume));
+		buf_addf(out, "put on %s%s%s; Space when it is on, Esc if not", d && d->name ? d->name : "it",
+		    *volume ? ", volume " : "", volume);
+		return true;
+	}
+	case ASK_ALIGN: {
+		const struct cue *c = b && s->ask_cue < b->ncues ? b->cues[s->ask_cue] : NULL;
+		char time[TIME_TEXT] = "";
+
+		if (c)
+			time_text(c->pos_ms, false, time);
+		buf_addf(out, "%s %s: Enter when you hear it, Esc leaves the times as they are", time,
+		    c && c->label ? c->label : c && c->listen_for ? c->listen_for : "cue");
+		return true;
+	}
+	}
+	return false;
+}

@@ -1,0 +1,267 @@
+/* Panes that are lists of lines, each with a name and words beside it. What they hold is in lists.c. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "ui/rule.h"
+#include "ui/ui_private.h"
+#include "ui/wrap.h"
+
+/* Longer lines are hard to read, however wide the screen. */
+#define READ_COLS 100
+
+struct list_line *
+list_add(struct list *l, const char *name, const char *run)
+{
+	l->v = xgrow(l->v, l->n, &l->cap, sizeof(*l->v));
+	l->v[l->n] = (struct list_line){ .name = xstrdup(name), .run = xstrdup(run), .style = STYLE_KEY };
+	return &l->v[l->n++];
+}
+
+void
+list_finish(struct list *l)
+{
+	for (size_t i = 0; i < l->n; i++) {
+		free(l->v[i].name);
+		free(l->v[i].text);
+		free(l->v[i].run);
+	}
+	free(l->v);
+}
+
+size_t
+list_step(size_t at, size_t n, enum move m, int page)
+{
+	size_t last = n ? n - 1 : 0, by = (size_t)page;
+
+	switch (m) {
+	case MOVE_UP:
+		return at > 0 ? at - 1 : 0;
+	case MOVE_DOWN:
+		return at < last ? at + 1 : last;
+	case MOVE_PAGE_UP:
+		return at > by ? at - by : 0;
+	case MOVE_PAGE_DOWN:
+		return at + by < last ? at + by : last;
+	case MOVE_TOP:
+		return 0;
+	case MOVE_BOTTOM:
+		return last;
+	}
+	return at;
+}
+
+/* ---- drawing ---- */
+
+struct columns {
+	int name, text;
+};
+
+static struct columns
+columns_of(struct ui *ui, const struct list *l, struct area a)
+{
+	struct columns c = { 0 };
+
+	for (size_t i = 0; i < l->n; i++) {
+		int width = canvas_width(&ui->canvas, l->v[i].name);
+		c.name = width > c.name ? width : c.name;
+	}
+	if (c.name > a.cols * 2 / 5)
+		c.name = a.cols * 2 / 5;
+	c.text = a.cols - c.name - 4;
+	c.text = c.text < READ_COLS ? c.text : READ_COLS;
+	return c;
+}
+
+static void
+shown_text(struct ui *ui, const struct list_line *line, struct buf *out)
+{
+	if (line->text)
+		canvas_show(&ui->canvas, out, line->text, strlen(line->text), true);
+}
+
+static int
+line_rows(struct ui *ui, const struct list_line *line, struct columns c)
+{
+	struct buf text = BUF_INIT;
+	int rows;
+
+	shown_text(ui, line, &text);
+	rows = wrap_count(text.s, text.len, c.text);
+	buf_finish(&text);
+	return rows;
+}
+
+/* Draws an entry from `row` on, as far as it falls into the area; row may be negative. */
+static int
+draw_line(struct ui *ui, const struct list_line *line, struct area a, struct columns c, int row, bool chosen)
+{
+	enum style bar = chosen ? STYLE_CHOSEN : STYLE_PLAIN;
+	struct buf text = BUF_INIT;
+	size_t start, end;
+	int rows = 0;
+
+	shown_text(ui, line, &text);
+	for (struct wrap w = wrap_start(text.s, text.len, c.text); wrap_line(&w, &start, &end); rows++) {
+		if (row + rows < 0 || row + rows >= a.rows)
+			continue;
+		struct pen p = pen_at(&ui->canvas, a, row + rows);
+		pen_blank(&p, bar, 1);
+		pen_column(&p, chosen ? bar : line->style, c.name, false, rows == 0 ? line->name : "");
+		pen_blank(&p, bar, 2);
+		pen_shown(&p, bar, text.s + start, end - start);
+		pen_fill(&p, bar);
+	}
+	buf_finish(&text);
+	return rows;
+}
+
+static void
+draw_title(struct ui *ui, const struct list *l, enum pane p, struct area a)
+{
+	char *right = p == PANE_FIND ? xasprintf("%zu", l->n) : xstrdup("Esc: back");
+
+	rule_draw(&ui->canvas, a, STYLE_TITLE_FOCUS, panes[p].title, right);
+	free(right);
+}
+
+static const char *
+nothing(const struct ui *ui, enum pane p)
+{
+	switch (p) {
+	case PANE_FIND:
+		return ui->prompt.line.text.len ? "No note of this review holds these words." : "Type words of a note.";
+	case PANE_CHAINS:
+		return "The session file names no chains.";
+	case PANE_COVERAGE:
+		return "Every item, question, chain and comparison has a note.";
+	default:
+		return "";
+	}
+}
+
+void
+list_draw(struct ui *ui, const struct sitting *s, struct area a)
+{
+	struct area rows = { .y = a.y + 1, .x = a.x, .rows = a.rows - 1, .cols = a.cols };
+	enum pane p = ui->focus;
+	struct list l = { .v = NULL };
+	int lines = 0, first = 0, last = 0;
+
+	list_fill(ui, s, p, &l);
+	ui->chosen[p] = ui->chosen[p] < l.n ? ui->chosen[p] : l.n ? l.n - 1 : 0;
+	struct columns c = columns_of(ui, &l, rows);
+	draw_title(ui, &l, p, a);
+	for (size_t i = 0; i < l.n; i++) {
+		int n = line_rows(ui, &l.v[i], c);
+
+		if (i == ui->chosen[p]) {
+			first = lines;
+			last = lines + (n < rows.rows ? n : rows.rows) - 1;
+		}
+		lines += n;
+	}
+	int top = ui_scroll(ui->top[p], rows.rows, lines, first, last), row = -top;
+	ui->top[p] = top;
+	for (size_t i = 0; i < l.n && row < rows.rows; i++)
+		row += draw_line(ui, &l.v[i], rows, c, row, i == ui->chosen[p]);
+	if (l.n == 0 && rows.rows > 0) {
+		struct pen pen = pen_at(&ui->canvas, rows, 0);
+
+		pen_blank(&pen, STYLE_PLAIN, 1);
+		pen_text(&pen, STYLE_DIM, nothing(ui, p));
+		pen_fill(&pen, STYLE_PLAIN);
+		row = 1;
+	}
+	draw_blank(rows, row);
+	list_finish(&l);
+}
+
+/* ---- keys and mouse ---- */
+
+void
+list_move(struct ui *ui, struct sitting *s, enum move m, int page)
+{
+	struct list l = { .v = NULL };
+
+	list_fill(ui, s, ui->focus, &l);
+	ui->chosen[ui->focus] = list_step(ui->chosen[ui->focus], l.n, m, page);
+	ui_touch(ui, panes[ui->focus].dirty);
+	list_finish(&l);
+}
+
+static void
+go_to_found(struct ui *ui, struct sitting *s, const struct uuid *note)
+{
+	struct err err = ERR_INIT;
+	struct uuid u = *note;
+
+	prompt_close(ui);
+	if (!sitting_go_to_note(s, &u, &err))
+		sitting_say(s, SAID_ERROR, "%s", err.msg);
+	focus_on(ui, PANE_NOTES);
+}
+
+/* Does what the chosen line says; a list is over with that. */
+bool
+list_enter(struct ui *ui, struct sitting *s)
+{
+	enum pane p = ui->focus;
+	struct list l = { .v = NULL };
+
+	list_fill(ui, s, p, &l);
+	const struct list_line *line = ui->chosen[p] < l.n ? &l.v[ui->chosen[p]] : NULL;
+	bool goes = line && !uuid_none(&line->to);
+	if (goes && p == PANE_FIND) {
+		go_to_found(ui, s, &line->to);
+	} else if (line) {
+		focus_back(ui);
+		if (goes) {
+			for (size_t i = 0; i < s->nitems; i++)
+				if (uuid_same(&s->items[i].item->row.uuid, &line->to))
+					sitting_choose_item(s, i);
+		} else if (line->run) {
+			keys_run(ui, line->run);
+		}
+	}
+	list_finish(&l);
+	return line || p != PANE_FIND;
+}
+
+void
+list_click(struct ui *ui, struct sitting *s, int row, int col)
+{
+	struct area a = ui->layout.area[ui->focus];
+	struct list l = { .v = NULL };
+	int at = 1 - ui->top[ui->focus];
+
+	(void)col;
+	a.rows--;
+	list_fill(ui, s, ui->focus, &l);
+	struct columns c = columns_of(ui, &l, a);
+	for (size_t i = 0; i < l.n; i++) {
+		at += line_rows(ui, &l.v[i], c);
+		if (row >= 1 && row < at) {
+			ui->chosen[ui->focus] = i;
+			break;
+		}
+	}
+	ui_touch(ui, panes[ui->focus].dirty);
+	list_finish(&l);
+}
+
+void
+list_say(struct ui *ui, const struct sitting *s, struct buf *out)
+{
+	struct list l = { .v = NULL };
+
+	list_fill(ui, s, ui->focus, &l);
+	if (ui->chosen[ui->focus] < l.n) {
+		const struct list_line *line = &l.v[ui->chosen[ui->focus]];
+		buf_addf(out, "%s%s%s", line->name, line->text ? ": " : "", line->text ? line->text : "");
+	} else {
+		buf_add(out, nothing(ui, ui->focus));
+	}
+	list_finish(&l);
+}

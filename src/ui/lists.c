@@ -1,0 +1,291 @@
+/* What the lists hold: chains, parts of a review, what has no note yet, notes that were found. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "ui/ui_private.h"
+
+#define FOUND 200
+
+void
+list_question(const struct sitting *s, const char *text, struct buf *out)
+{
+	static const char mark[] = "{device}";
+	const struct device *d = s->ndevices ? s->devices[0].device : NULL;
+
+	for (const char *at; (at = strstr(text, mark)); text = at + strlen(mark)) {
+		buf_add_bytes(out, text, (size_t)(at - text));
+		buf_add(out, d && d->name ? d->name : "it");
+	}
+	buf_add(out, text);
+}
+
+/* ---- chains ---- */
+
+static const struct {
+	const char *key, *before, *after;
+} chain_words[] = {
+	{ "source", "", "" }, { "dac", "DAC ", "" }, { "amp", "amp ", "" }, { "output", "", "" },
+	{ "output_impedance", "", " out" }, { "gain", "", " gain" }, { "cable", "cable ", "" }, { "eq", "EQ ", "" },
+	{ "audio_output", "through ", "" },
+};
+
+static void
+add_content(const struct chain *c, struct buf *out)
+{
+	for (size_t i = 0; c->content && i < LENGTH(chain_words); i++) {
+		char *value = content_get(c->content, chain_words[i].key);
+
+		if (value && strcmp(value, "none") != 0)
+			buf_addf(out, "%s%s%s%s", out->len ? " · " : "", chain_words[i].before, value,
+			    chain_words[i].after);
+		free(value);
+	}
+	char *clock = c->content ? content_get(c->content, "clock") : NULL;
+	if (clock && (strcmp(clock, "yes") == 0 || strcmp(clock, "true") == 0))
+		buf_addf(out, "%splays by itself: the clock", out->len ? " · " : "");
+	free(clock);
+}
+
+static void
+add_volumes(const struct sitting *s, const struct chain *c, struct buf *out)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->ndevices; i++) {
+		const struct device *d = s->devices[i].device;
+		struct buf volume = BUF_INIT;
+
+		header_volume(s, &d->row.uuid, &c->row.uuid, &volume);
+		if (volume.len > 0)
+			buf_addf(out, "%s%s %s", n++ ? ", " : out->len ? "\n" : "", d->name, volume.s);
+		buf_finish(&volume);
+	}
+}
+
+static bool
+is_of_review(const struct sitting *s, const struct chain *c)
+{
+	return !c->row.deleted && c->rank != NO_INT && uuid_same(&c->review, &s->review);
+}
+
+static void
+fill_chains(struct ui *ui, const struct sitting *s, struct list *l)
+{
+	(void)ui;
+	for (size_t i = 0; i < record_count(&s->rec, ROW_CHAIN); i++) {
+		const struct chain *c = record_at(&s->rec, ROW_CHAIN, i);
+		bool used = uuid_same(&c->row.uuid, &s->chain);
+		struct buf text = BUF_INIT;
+
+		if (!is_of_review(s, c))
+			continue;
+		char *run = xasprintf("chain %s", c->name), *name = xasprintf("%s %s", used ? "▶" : " ", c->name);
+		add_content(c, &text);
+		add_volumes(s, c, &text);
+		struct list_line *line = list_add(l, name, run);
+		line->text = buf_detach(&text);
+		line->style = used ? STYLE_PLAYING : STYLE_PLAIN;
+		free(run);
+		free(name);
+	}
+}
+
+/* ---- parts ---- */
+
+static const struct {
+	const char *part, *words;
+} part_words[] = {
+	{ "diary", "today, with its day" }, { "technology", "what is inside" }, { "packaging", "the box and what is in it" },
+	{ "build", "how it is made" }, { "fit", "how it sits" }, { "comfort", "for how long" },
+	{ "isolation", "what it keeps out" }, { "tips", "which suit it" }, { "multimedia", "films, games, calls" },
+	{ "opening", "how the review begins" }, { "summary", "how it ends" }, { "like", "what is good" },
+	{ "improve", "what could be better" },
+};
+
+static void
+add_part_words(const struct sitting *s, const char *part, struct buf *out)
+{
+	const struct bench_item *b = sitting_item(s);
+	const struct chain *c = sitting_chain(s, &s->chain);
+
+	if (strcmp(part, "section") == 0 && b && b->section)
+		buf_add(out, b->section->title ? b->section->title : b->section->id);
+	else if (strcmp(part, "chain") == 0 && c)
+		buf_add(out, c->name);
+	for (size_t i = 0; i < LENGTH(part_words); i++)
+		if (strcmp(part_words[i].part, part) == 0)
+			buf_add(out, part_words[i].words);
+}
+
+/* Notes of this review that answer a question, or are of a part. */
+static size_t
+count_notes(const struct sitting *s, const char *part, const struct uuid *question)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < record_count(&s->rec, ROW_NOTE); i++) {
+		const struct note *o = record_at(&s->rec, ROW_NOTE, i);
+
+		if (o->row.deleted || !o->body || !o->part || !uuid_same(&o->review, &s->review))
+			continue;
+		n += question ? uuid_same(&o->question, question) : strcmp(o->part, part) == 0;
+	}
+	return n;
+}
+
+static void
+add_count(size_t n, struct buf *text)
+{
+	if (n > 0)
+		buf_addf(text, "%s%zu note%s", text->len ? " · " : "", n, n == 1 ? "" : "s");
+}
+
+static void
+fill_parts(struct ui *ui, const struct sitting *s, struct list *l)
+{
+	const struct bench_item *b = sitting_item(s);
+
+	(void)ui;
+	if (b)
+		list_add(l, "this item", "note-untimed")->text = xstrdup(b->recording->title);
+	for (const char *const *part = note_parts; *part; part++) {
+		struct buf text = BUF_INIT;
+
+		if (strcmp(*part, "question") == 0)
+			continue;
+		char *run = xasprintf("note-untimed %s", *part);
+		add_part_words(s, *part, &text);
+		add_count(count_notes(s, *part, NULL), &text);
+		list_add(l, *part, run)->text = buf_detach(&text);
+		free(run);
+	}
+	for (size_t i = 0; i < record_count(&s->rec, ROW_QUESTION); i++) {
+		const struct question *q = record_at(&s->rec, ROW_QUESTION, i);
+		struct buf text = BUF_INIT;
+
+		if (q->row.deleted)
+			continue;
+		char *run = xasprintf("note-untimed question %s", q->id);
+		list_question(s, q->text ? q->text : q->id, &text);
+		add_count(count_notes(s, NULL, &q->row.uuid), &text);
+		list_add(l, "question", run)->text = buf_detach(&text);
+		free(run);
+	}
+}
+
+/* ---- what has no note ---- */
+
+static const struct item *
+item_without(const struct sitting *s, const char *title, const struct list *l)
+{
+	for (size_t i = 0; i < s->nitems; i++) {
+		bool taken = false;
+
+		for (size_t k = 0; k < l->n; k++)
+			taken |= uuid_same(&l->v[k].to, &s->items[i].item->row.uuid);
+		if (!taken && s->items[i].nnotes == 0 && strcmp(s->items[i].recording->title, title) == 0)
+			return s->items[i].item;
+	}
+	return NULL;
+}
+
+static char *
+wear_line(const struct sitting *s, const char *device)
+{
+	for (size_t i = 1; i < s->ndevices; i++)
+		if (strcmp(s->devices[i].device->name, device) == 0)
+			return xasprintf("wear %zu", i + 1);
+	return NULL;
+}
+
+/* Enter goes to what the line names: a line is "item Shivers", "question warmth: …", "comparison with …". */
+static void
+add_uncovered(const struct sitting *s, struct list *l, char *line)
+{
+	static const char with[] = "with ";
+	char *rest = strchr(line, ' ');
+
+	if (!rest)
+		return;
+	*rest++ = '\0';
+	struct list_line *to = list_add(l, line, NULL);
+	struct buf text = BUF_INIT;
+	list_question(s, rest, &text);
+	to->text = buf_detach(&text);
+	if (strcmp(line, "item") == 0) {
+		const struct item *i = item_without(s, rest, l);
+		if (i)
+			to->to = i->row.uuid;
+	} else if (strcmp(line, "question") == 0) {
+		to->run = xasprintf("note-untimed question %.*s", (int)strcspn(rest, ":"), rest);
+	} else if (strcmp(line, "chain") == 0) {
+		to->run = xasprintf("chain %s", rest);
+	} else if (strncmp(rest, with, strlen(with)) == 0) {
+		to->run = wear_line(s, rest + strlen(with));
+	}
+}
+
+static void
+fill_coverage(struct ui *ui, const struct sitting *s, struct list *l)
+{
+	struct buf lines = BUF_INIT;
+
+	(void)ui;
+	sitting_coverage(s, &lines);
+	for (char *rest = lines.s, *line; lines.len && (line = strsep(&rest, "\n"));)
+		add_uncovered(s, l, line);
+	buf_finish(&lines);
+}
+
+/* ---- found ---- */
+
+static void
+fill_found(struct ui *ui, const struct sitting *s, struct list *l)
+{
+	const struct note *found[FOUND];
+	size_t n = sitting_find(s, ui->prompt.finds ? ui->prompt.line.text.s : "", found, FOUND);
+
+	for (size_t i = 0; i < n; i++) {
+		const struct bench_item *b = ui_item(s, &found[i]->item);
+		char time[TIME_TEXT];
+		struct buf text = BUF_INIT;
+
+		note_time_text(found[i], sitting_source(s, &found[i]->source), time);
+		note_words(ui, s, found[i], &text);
+		char *name = xasprintf("%s%s%s", b ? b->recording->title : found[i]->part ? found[i]->part : "",
+		    *time ? " " : "", time);
+		struct list_line *line = list_add(l, name, NULL);
+		line->text = buf_detach(&text);
+		line->to = found[i]->row.uuid;
+		line->style = STYLE_TIME;
+		free(name);
+	}
+}
+
+void
+list_fill(struct ui *ui, const struct sitting *s, enum pane p, struct list *l)
+{
+	static void (*const fill[PANES])(struct ui *, const struct sitting *, struct list *) = {
+		[PANE_CHAINS] = fill_chains, [PANE_PARTS] = fill_parts, [PANE_COVERAGE] = fill_coverage,
+		[PANE_FIND] = fill_found,
+	};
+
+	if (fill[p])
+		fill[p](ui, s, l);
+}
+
+size_t
+list_start(struct ui *ui, const struct sitting *s, enum pane p)
+{
+	struct list l = { .v = NULL };
+	size_t at = 0;
+
+	if (p == PANE_CHAINS)
+		list_fill(ui, s, p, &l);
+	for (size_t i = 0; i < l.n; i++)
+		if (l.v[i].style == STYLE_PLAYING)
+			at = i;
+	list_finish(&l);
+	return at;
+}

@@ -1,0 +1,132 @@
+/* What was written about other devices at this cue, or at this item where no cue is lit. */
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "config/profile.h"
+#include "ui/rule.h"
+#include "ui/ui_private.h"
+#include "ui/wrap.h"
+
+#define MOST 100
+#define READ_COLS 100
+
+/* "Performer8  1:10  softer edge", and how much of it is the device. */
+static size_t
+words(struct ui *ui, const struct other_note *o, struct buf *out)
+{
+	struct buf raw = BUF_INIT;
+	char time[TIME_TEXT] = "";
+	size_t name;
+
+	buf_add(&raw, o->device ? o->device : "another device");
+	canvas_show(&ui->canvas, out, raw.s, raw.len, true);
+	name = out->len;
+	buf_clear(&raw);
+	if (o->track_ms != NO_MS)
+		time_text(o->track_ms, false, time);
+	buf_addf(&raw, "  %s%s%s%s", o->track_ms != NO_MS && o->note->about ? "~" : "", time, *time ? "  " : "",
+	    o->note->body ? o->note->body : "");
+	canvas_show(&ui->canvas, out, raw.s, raw.len, true);
+	buf_finish(&raw);
+	return name;
+}
+
+static int
+text_cols(struct area a)
+{
+	int cols = a.cols - 4;
+
+	return cols < READ_COLS ? cols : READ_COLS;
+}
+
+/* Draws a note from `row` on, as far as it falls into the area; its later lines stand two columns in. */
+static int
+draw_note(struct ui *ui, const struct other_note *o, struct area a, int row)
+{
+	struct buf text = BUF_INIT;
+	size_t name = words(ui, o, &text), start, end;
+	int rows = 0;
+
+	for (struct wrap w = wrap_start(text.s, text.len, text_cols(a)); wrap_line(&w, &start, &end); rows++) {
+		struct pen p = pen_at(&ui->canvas, a, row + rows);
+
+		if (row + rows < 0 || row + rows >= a.rows)
+			continue;
+		pen_blank(&p, STYLE_PLAIN, rows ? 3 : 1);
+		if (start < name) {
+			size_t strong = name < end ? name : end;
+
+			pen_shown(&p, STYLE_STRONG, text.s + start, strong - start);
+			start = strong;
+		}
+		pen_shown(&p, STYLE_PLAIN, text.s + start, end - start);
+		pen_fill(&p, STYLE_PLAIN);
+	}
+	buf_finish(&text);
+	return rows;
+}
+
+static void
+draw_none(struct ui *ui, const struct sitting *s, struct area a)
+{
+	struct pen p = pen_at(&ui->canvas, a, 0);
+
+	pen_blank(&p, STYLE_PLAIN, 1);
+	pen_text(&p, STYLE_DIM, s->profile->hide_others_until_kept ? "Nothing, or nothing before a note of yours is kept." :
+	    "Nothing was written about another device here.");
+	pen_fill(&p, STYLE_PLAIN);
+}
+
+void
+others_draw(struct ui *ui, const struct sitting *s, struct area a)
+{
+	struct area list = { .y = a.y + 1, .x = a.x, .rows = a.rows - 1, .cols = a.cols };
+	struct other_note notes[MOST];
+	size_t n = sitting_others(s, notes, MOST);
+	const struct bench_item *b = sitting_item(s);
+	bool lit = b && sitting_cue_at(b, sitting_track_ms(s, clock_mono_ns())) >= 0;
+	int lines = 0, row;
+
+	rule_draw(&ui->canvas, a, ui->focus == PANE_OTHERS ? STYLE_TITLE_FOCUS : STYLE_TITLE,
+	    lit ? panes[PANE_OTHERS].title : "Same track, other devices", NULL);
+	for (size_t i = 0; i < n; i++) {
+		struct buf text = BUF_INIT;
+
+		words(ui, &notes[i], &text);
+		lines += wrap_count(text.s, text.len, text_cols(list));
+		buf_finish(&text);
+	}
+	int most = lines - list.rows;
+	if (ui->top[PANE_OTHERS] > most)
+		ui->top[PANE_OTHERS] = most > 0 ? most : 0;
+	row = -ui->top[PANE_OTHERS];
+	for (size_t i = 0; i < n && row < list.rows; i++)
+		row += draw_note(ui, &notes[i], list, row);
+	if (n == 0 && list.rows > 0) {
+		draw_none(ui, s, list);
+		row = 1;
+	}
+	draw_blank(list, row);
+}
+
+void
+others_move(struct ui *ui, struct sitting *s, enum move m, int page)
+{
+	(void)s;
+	/* Drawing knows where the end is. */
+	ui->top[PANE_OTHERS] = (int)list_step((size_t)ui->top[PANE_OTHERS], 10000, m, page);
+	ui_touch(ui, panes[PANE_OTHERS].dirty);
+}
+
+void
+others_say(struct ui *ui, const struct sitting *s, struct buf *out)
+{
+	struct other_note notes[MOST];
+	size_t n = sitting_others(s, notes, MOST), at = (size_t)ui->top[PANE_OTHERS];
+
+	if (at < n)
+		words(ui, &notes[at], out);
+	else
+		buf_add(out, n ? "no more" : "nothing was written about another device here");
+}

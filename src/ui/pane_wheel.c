@@ -1,0 +1,317 @@
+/*
+ * The wheel: a line for each attribute with a bar of its scale and the value on it; for the chosen one the words at the
+ * ends, what it means, and what stands for which value.
+ */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "ui/rule.h"
+#include "ui/ui_private.h"
+#include "ui/wrap.h"
+
+#define BAR_MOST 31
+#define VALUE_COLS 6                 /* " -3.5?" */
+
+static const char *const scopes[] = {
+	[SCOPE_ITEM] = "for the item", [SCOPE_SECTION] = "for the section", [SCOPE_WHOLE] = "for the whole",
+};
+
+/* ---- a line ---- */
+
+/* Cells of the bar between its ends: an odd number, so that a bipolar scale has its middle. */
+struct columns {
+	int name, bar;
+};
+
+static struct columns
+columns_of(struct ui *ui, const struct wheel *w, struct area a)
+{
+	struct columns c = { 0 };
+
+	for (size_t i = 0; i < w->n; i++) {
+		int width = canvas_width(&ui->canvas, w->rows[i].name);
+		c.name = width > c.name ? width : c.name;
+	}
+	int room = a.cols - 4 - VALUE_COLS;
+	if (c.name > room - 13)
+		c.name = room - 13;
+	c.bar = room - c.name - 2;
+	c.bar = c.bar > BAR_MOST ? BAR_MOST : c.bar;
+	c.bar -= c.bar % 2 == 0;
+	return c;
+}
+
+static int
+cell_of(const struct scale *sc, double value, int cells)
+{
+	double at = (value - sc->min) / (sc->max - sc->min) * (cells - 1);
+
+	return at < 0 ? 0 : at > cells - 1 ? cells - 1 : (int)lround(at);
+}
+
+static void
+draw_bar(struct ui *ui, const struct sitting *s, const struct wheel_row *r, struct pen *p, int cells, bool chosen)
+{
+	char marks[BAR_MOST] = "";
+	const char *device;
+	double value;
+
+	if (r->bipolar)
+		marks[cell_of(&r->scale, (r->scale.min + r->scale.max) / 2, cells)] = 'm';
+	for (size_t i = 0; sitting_benchmark(s, r, i, &device, &value); i++)
+		marks[cell_of(&r->scale, value, cells)] = 'b';
+	if (r->now && !isnan(r->now->value))
+		marks[cell_of(&r->scale, r->now->value, cells)] = 'v';
+	(void)ui;
+	pen_text(p, STYLE_RULE, "▕");
+	for (int i = 0; i < cells; i++)
+		switch (marks[i]) {
+		case 'v':
+			pen_text(p, STYLE_PLAYING, "●");
+			break;
+		case 'b':
+			pen_text(p, STYLE_CUE, "◇");
+			break;
+		case 'm':
+			pen_text(p, chosen ? STYLE_PLAIN : STYLE_RULE, "┆");
+			break;
+		default:
+			pen_text(p, chosen ? STYLE_PLAIN : STYLE_RULE, "·");
+		}
+	pen_text(p, STYLE_RULE, "▏");
+}
+
+/* "4", "4 ?", "–": not judged is not zero. */
+static void
+value_text(const struct rating *r, char text[SCALE_NUMBER + 8])
+{
+	char number[SCALE_NUMBER];
+
+	if (!r || isnan(r->value)) {
+		strcpy(text, "–");
+		return;
+	}
+	scale_number(r->value, number);
+	bool unsure = r->confidence && strcmp(r->confidence, "unsure") == 0;
+	snprintf(text, SCALE_NUMBER + 8, "%s%s", number, unsure ? " ?" : r->confidence ? " ✓" : "");
+}
+
+static void
+draw_row(struct ui *ui, const struct sitting *s, size_t i, struct area a, struct columns c, int row)
+{
+	const struct wheel_row *r = &s->wheel.rows[i];
+	bool chosen = i == s->wheel.chosen;
+	enum style name = !chosen ? STYLE_PLAIN : ui->focus == PANE_WHEEL ? STYLE_CHOSEN : STYLE_CHOSEN_OFF;
+	struct pen p = pen_at(&ui->canvas, a, row);
+	char value[SCALE_NUMBER + 8];
+
+	value_text(r->now, value);
+	pen_blank(&p, name, 1);
+	pen_column(&p, name, c.name, false, r->name);
+	pen_blank(&p, name, 1);
+	draw_bar(ui, s, r, &p, c.bar, chosen);
+	pen_blank(&p, STYLE_PLAIN, 1);
+	pen_column(&p, r->now && !isnan(r->now->value) ? STYLE_STRONG : STYLE_DIM, VALUE_COLS - 1, false, value);
+	pen_fill(&p, STYLE_PLAIN);
+}
+
+/* The words at the ends below the bar, and in its middle where there is room. */
+static void
+draw_ends(struct ui *ui, const struct wheel_row *r, struct area a, struct columns c, int row)
+{
+	const char *low = r->low ? r->low : scale_word(&r->scale, r->scale.min);
+	const char *high = r->high ? r->high : scale_word(&r->scale, r->scale.max);
+	int room = a.cols - 4, start = c.name + 2, width = c.bar + 2;
+	int wl = low ? canvas_width(&ui->canvas, low) : 0, wh = high ? canvas_width(&ui->canvas, high) : 0;
+	struct pen p = pen_at(&ui->canvas, a, row);
+
+	/* Long words begin left of the bar. */
+	if (wl + wh + 2 > width) {
+		start = a.cols - 1 - (wl + wh + 2);
+		start = start > 1 ? start : 1;
+		start = start < c.name + 2 ? start : c.name + 2;
+		width = a.cols - 1 - start;
+	}
+	(void)room;
+	pen_blank(&p, STYLE_PLAIN, start);
+	int end = start + width, middle = start + width / 2, wm = r->mid ? canvas_width(&ui->canvas, r->mid) : 0;
+	if (low)
+		pen_column(&p, STYLE_DIM, wl < width ? wl : width, false, low);
+	if (wm && start + wl + 1 < middle - wm / 2 && middle - wm / 2 + wm + 1 < end - wh) {
+		pen_blank(&p, STYLE_PLAIN, middle - wm / 2 - (p.x - a.x));
+		pen_column(&p, STYLE_DIM, wm, false, r->mid);
+	}
+	pen_blank(&p, STYLE_PLAIN, end - wh - (p.x - a.x));
+	if (high)
+		pen_text(&p, STYLE_DIM, high);
+	pen_fill(&p, STYLE_PLAIN);
+}
+
+/* ---- what is below ---- */
+
+/* What the chosen word means, what was said before, who stands for which value, the remark. */
+static void
+add_details(const struct sitting *s, const struct wheel_row *r, struct buf *out)
+{
+	char number[SCALE_NUMBER];
+	const char *device;
+	double value;
+
+	if (r->now && r->now->remark)
+		buf_addf(out, "“%s”\n", r->now->remark);
+	if (r->now && !isnan(r->now->value)) {
+		const char *word = scale_word_below(&r->scale, r->now->value);
+		if (word && !r->low)
+			buf_addf(out, "%s\n", word);
+	}
+	if (r->before && !isnan(r->before->value)) {
+		scale_number(r->before->value, number);
+		buf_addf(out, "before: %s\n", number);
+	} else if (r->before) {
+		buf_add(out, "before: not judged\n");
+	}
+	for (size_t i = 0; sitting_benchmark(s, r, i, &device, &value); i++) {
+		scale_number(value, number);
+		buf_addf(out, "◇ %s: %s\n", number, device);
+	}
+	if (r->definition)
+		buf_add(out, r->definition);
+}
+
+/* Draws the last rows of the area, as many as the details take; gives how many rows are left above. */
+static int
+draw_details(struct ui *ui, const struct sitting *s, struct area a)
+{
+	struct buf raw = BUF_INIT, shown = BUF_INIT;
+	int cols = a.cols - 2 < 80 ? a.cols - 2 : 80, wanted, rows = 0;
+	size_t start, end;
+
+	/* The list is the wheel: the details have what it leaves, or a third. */
+	int left = a.rows - (int)s->wheel.n - 2, most = left > a.rows / 3 ? left : a.rows / 3;
+	add_details(s, &s->wheel.rows[s->wheel.chosen], &raw);
+	canvas_show(&ui->canvas, &shown, raw.s, raw.len, true);
+	wanted = shown.len ? wrap_count(shown.s, shown.len, cols) : 0;
+	if (wanted > most)
+		wanted = most;
+	int first = a.rows - wanted;
+	for (struct wrap w = wrap_start(shown.s, shown.len, cols); rows < wanted && wrap_line(&w, &start, &end); rows++) {
+		struct pen p = pen_at(&ui->canvas, a, first + rows);
+
+		pen_blank(&p, STYLE_PLAIN, 1);
+		pen_shown(&p, STYLE_DIM, shown.s + start, end - start);
+		pen_fill(&p, STYLE_PLAIN);
+	}
+	buf_finish(&raw);
+	buf_finish(&shown);
+	return first;
+}
+
+/* ---- the pane ---- */
+
+static void
+draw_title(struct ui *ui, const struct sitting *s, struct area a)
+{
+	const struct bench_item *b = sitting_item(s);
+	const struct section *section = b ? b->section : NULL;
+	struct buf title = BUF_INIT;
+
+	buf_add(&title, panes[PANE_WHEEL].title);
+	if (section && s->wheel.scope != SCOPE_WHOLE)
+		buf_addf(&title, ": %s", section->title ? section->title : section->id);
+	rule_draw(&ui->canvas, a, ui->focus == PANE_WHEEL ? STYLE_TITLE_FOCUS : STYLE_TITLE, title.s,
+	    scopes[s->wheel.scope]);
+	buf_finish(&title);
+}
+
+static void
+draw_none(struct ui *ui, struct area a)
+{
+	struct pen p = pen_at(&ui->canvas, a, 0);
+
+	pen_blank(&p, STYLE_PLAIN, 1);
+	pen_text(&p, STYLE_DIM, "This section names no attributes: i takes one.");
+	pen_fill(&p, STYLE_PLAIN);
+	draw_blank(a, 1);
+}
+
+/* The chosen row has its words below it. */
+static int
+scroll(struct ui *ui, const struct wheel *w, int rows)
+{
+	bool ends = rows >= 3;
+	int chosen = (int)w->chosen, lines = (int)w->n + ends;
+
+	return ui->top[PANE_WHEEL] = ui_scroll(ui->top[PANE_WHEEL], rows, lines, chosen, chosen + ends);
+}
+
+void
+wheel_draw(struct ui *ui, const struct sitting *s, struct area a)
+{
+	struct area list = { .y = a.y + 1, .x = a.x, .rows = a.rows - 1, .cols = a.cols };
+	const struct wheel *w = &s->wheel;
+	int line = 0;
+
+	draw_title(ui, s, a);
+	if (w->n == 0) {
+		draw_none(ui, list);
+		return;
+	}
+	list.rows = draw_details(ui, s, list);
+	struct columns c = columns_of(ui, w, list);
+	int top = scroll(ui, w, list.rows);
+	for (size_t i = 0; i < w->n; i++) {
+		if (line >= top && line < top + list.rows)
+			draw_row(ui, s, i, list, c, line - top);
+		line++;
+		if (i != w->chosen || list.rows < 3)
+			continue;
+		if (line >= top && line < top + list.rows)
+			draw_ends(ui, &w->rows[i], list, c, line - top);
+		line++;
+	}
+	draw_blank(list, line - top);
+}
+
+void
+wheel_move(struct ui *ui, struct sitting *s, enum move m, int page)
+{
+	(void)ui;
+	sitting_wheel_choose(s, list_step(s->wheel.chosen, s->wheel.n, m, page));
+}
+
+void
+wheel_click(struct ui *ui, struct sitting *s, int row, int col)
+{
+	int line = row - 1 + ui->top[PANE_WHEEL], chosen = (int)s->wheel.chosen;
+
+	(void)col;
+	if (row < 1 || line == chosen + 1)
+		return;
+	sitting_wheel_choose(s, (size_t)(line > chosen ? line - 1 : line));
+}
+
+void
+wheel_say(struct ui *ui, const struct sitting *s, struct buf *out)
+{
+	const struct wheel_row *r = s->wheel.chosen < s->wheel.n ? &s->wheel.rows[s->wheel.chosen] : NULL;
+	char value[SCALE_NUMBER + 8];
+
+	(void)ui;
+	if (!r) {
+		buf_add(out, "the wheel is empty: i takes an attribute of the lexicon");
+		return;
+	}
+	value_text(r->now, value);
+	buf_addf(out, "%s: %s, %s", r->name, r->now && !isnan(r->now->value) ? value : "not judged",
+	    scopes[s->wheel.scope]);
+	if (r->now && r->now->confidence)
+		buf_addf(out, ", %s", r->now->confidence);
+	buf_addf(out, ". %g%s%s to %g%s%s.", r->scale.min, r->low ? " " : "", r->low ? r->low : "", r->scale.max,
+	    r->high ? " " : "", r->high ? r->high : "");
+	if (r->now && r->now->remark)
+		buf_addf(out, " %s", r->now->remark);
+}

@@ -1,0 +1,173 @@
+/* Commands about the screen alone. */
+#include <string.h>
+
+#include "base/mem.h"
+#include "ui/ui_private.h"
+
+static bool
+cmd_focus(void *context, const char *arg, struct err *err)
+{
+	(void)arg, (void)err;
+	focus_next(context);
+	return true;
+}
+
+static bool
+cmd_show(void *context, const char *arg, struct err *err)
+{
+	struct ui *ui = context;
+	enum pane p;
+
+	if (!focus_pane(arg, &p)) {
+		struct buf names = BUF_INIT;
+
+		for (enum pane i = 0; i < PANES; i++)
+			if (panes[i].name)
+				buf_addf(&names, "%s%s", names.len ? ", " : "", panes[i].name);
+		err_set(err, "no pane is called \"%s\": there are %s", arg, names.s);
+		buf_finish(&names);
+		return false;
+	}
+	if (ui->focus == p && panes[p].over)
+		focus_back(ui);
+	else
+		focus_on(ui, ui->focus == p && p == PANE_WHEEL ? ui->before : p);
+	if (ui->focus == p) {
+		ui->top[p] = 0;
+		ui->chosen[p] = list_start(ui, ui->s, p);
+	}
+	return true;
+}
+
+static bool
+move_by(struct ui *ui, enum move m)
+{
+	int rows = ui->layout.area[ui->focus].rows;
+
+	panes[ui->focus].move(ui, ui->s, m, rows > 2 ? rows - 2 : 1);
+	ui_touch(ui, panes[ui->focus].dirty | DIRTY_TRACKS | DIRTY_NOTES);
+	if (ui->focus == PANE_HELP)
+		ui_touch(ui, DIRTY_ALL);
+	return true;
+}
+
+static bool
+cmd_up(void *context, const char *arg, struct err *err)
+{
+	(void)arg, (void)err;
+	return move_by(context, MOVE_UP);
+}
+
+static bool
+cmd_down(void *context, const char *arg, struct err *err)
+{
+	(void)arg, (void)err;
+	return move_by(context, MOVE_DOWN);
+}
+
+static bool
+cmd_page_up(void *context, const char *arg, struct err *err)
+{
+	(void)arg, (void)err;
+	return move_by(context, MOVE_PAGE_UP);
+}
+
+static bool
+cmd_page_down(void *context, const char *arg, struct err *err)
+{
+	(void)arg, (void)err;
+	return move_by(context, MOVE_PAGE_DOWN);
+}
+
+static bool
+cmd_top(void *context, const char *arg, struct err *err)
+{
+	(void)arg, (void)err;
+	return move_by(context, MOVE_TOP);
+}
+
+static bool
+cmd_bottom(void *context, const char *arg, struct err *err)
+{
+	(void)arg, (void)err;
+	return move_by(context, MOVE_BOTTOM);
+}
+
+static bool
+cmd_help(void *context, const char *arg, struct err *err)
+{
+	(void)arg;
+	return cmd_show(context, "keys", err);
+}
+
+static bool
+cmd_command(void *context, const char *arg, struct err *err)
+{
+	(void)arg, (void)err;
+	prompt_open(context, ":", NULL, "");
+	return true;
+}
+
+static bool
+cmd_ask(void *context, const char *arg, struct err *err)
+{
+	return ask_open(context, arg, err);
+}
+
+static bool
+cmd_key(void *context, const char *arg, struct err *err)
+{
+	return ask_key(context, arg, err);
+}
+
+static bool
+cmd_find(void *context, const char *arg, struct err *err)
+{
+	struct ui *ui = context;
+
+	(void)err;
+	prompt_open(ui, "/", "Enter goes there · Up Down choose · Esc cancel", "find");
+	ui->prompt.finds = true;
+	editor_set(&ui->prompt.line, arg, strlen(arg));
+	ui->top[PANE_FIND] = 0;
+	ui->chosen[PANE_FIND] = 0;
+	focus_on(ui, PANE_FIND);
+	return true;
+}
+
+static bool
+cmd_redraw(void *context, const char *arg, struct err *err)
+{
+	(void)arg, (void)err;
+	ui_resized(context);
+	return true;
+}
+
+static bool
+cmd_suspend(void *context, const char *arg, struct err *err)
+{
+	struct ui *ui = context;
+
+	(void)arg, (void)err;
+	ui->suspend = true;
+	return true;
+}
+
+const struct cmd ui_cmds[] = {
+	{ "focus", "", cmd_focus, "Go to the next pane", "pane" },
+	{ "show", "<pane>", cmd_show, "Show a pane: tracks, notes, wheel, others, chains, parts, coverage, keys", NULL },
+	{ "up", "", cmd_up, "One line up in the pane", NULL },
+	{ "down", "", cmd_down, "One line down in the pane", NULL },
+	{ "page-up", "", cmd_page_up, "A page up in the pane", NULL },
+	{ "page-down", "", cmd_page_down, "A page down in the pane", NULL },
+	{ "top", "", cmd_top, "To the first line of the pane", NULL },
+	{ "bottom", "", cmd_bottom, "To the last line of the pane", NULL },
+	{ "find", "[words]", cmd_find, "Search the notes of this review, as you type", "find" },
+	{ "help", "", cmd_help, "Show the keys, or put them away", "keys" },
+	{ "command", "", cmd_command, "Type a command by its name", NULL },
+	{ "ask", "<command>", cmd_ask, "Type what a command needs: ask goto", NULL },
+	{ "key", "<command>", cmd_key, "Take the next key for a command: key mark", NULL },
+	{ "redraw", "", cmd_redraw, "Paint the screen again", NULL },
+	{ "suspend", "", cmd_suspend, "Pause, and back to the shell (fg returns)", NULL },
+};
+const size_t ui_ncmds = LENGTH(ui_cmds);

@@ -1,0 +1,270 @@
+/*
+ * For screen readers: no panes, no colours, no lines. What changes is said as one plain line, in order, above the last
+ * line, which is for typing; the cursor stands there always. A new line scrolls the others up, as a shell would.
+ */
+#include <curses.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "ui/ui_private.h"
+#include "ui/wrap.h"
+
+#define LINES_KEPT 200
+
+/* What is said, each when its words change. What stands behind a tab is said too, but a change of it alone is not. */
+static void
+say_message(struct ui *ui, const struct sitting *s, struct buf *out)
+{
+	if (ui->pending)
+		ask_choices(ui, s, out);
+	else
+		buf_addf(out, "%s%s", s->said_level == SAID_ERROR && *s->said ? "error: " : "", s->said);
+}
+
+static void
+say_disk(struct ui *ui, const struct sitting *s, struct buf *out)
+{
+	(void)ui;
+	if (s->disk.failing)
+		buf_addf(out, "not on disk: %s", s->disk.error);
+}
+
+static void
+say_worn(struct ui *ui, const struct sitting *s, struct buf *out)
+{
+	struct buf volume = BUF_INIT;
+
+	(void)ui;
+	header_worn(s, true, out);
+	header_volume(s, &s->device, &s->chain, &volume);
+	if (volume.len > 0)
+		buf_addf(out, ", volume %s", volume.s);
+	buf_add(out, ", chain ");
+	header_chain(sitting_chain(s, &s->chain), true, out);
+	buf_finish(&volume);
+}
+
+static void
+say_play(struct ui *ui, const struct sitting *s, struct buf *out)
+{
+	static const char *const states[] = {
+		[PLAY_NOTHING] = "nothing plays", [PLAY_OPENING] = "opening", [PLAY_RUNNING] = "playing",
+		[PLAY_PAUSED] = "paused", [PLAY_ENDED] = "ended",
+	};
+	const struct bench_item *b = sitting_item(s);
+	char time[TIME_TEXT];
+
+	(void)ui;
+	time_text(sitting_track_ms(s, clock_mono_ns()), false, time);
+	buf_addf(out, "%s%s%s%s", states[s->play.state], s->play.clock ? " (clock)" : "", b ? ": " : "",
+	    b ? b->recording->title : "");
+	if (*time)
+		buf_addf(out, "\tat %s", time);
+}
+
+static void
+say_cue(struct ui *ui, const struct sitting *s, struct buf *out)
+{
+	const struct bench_item *b = sitting_item(s);
+	int lit = b ? sitting_cue_at(b, sitting_track_ms(s, clock_mono_ns())) : -1;
+	char time[TIME_TEXT];
+
+	(void)ui;
+	if (lit < 0)
+		return;
+	time_text(b->cues[lit]->pos_ms, false, time);
+	buf_addf(out, "cue %s %s", time, b->cues[lit]->label ? b->cues[lit]->label : "");
+	if (b->cues[lit]->listen_for)
+		buf_addf(out, ": %s", b->cues[lit]->listen_for);
+}
+
+static void
+say_pane(struct ui *ui, const struct sitting *s, struct buf *out)
+{
+	if (s->state == STATE_TEXT || (ui->prompt.label && !ui->prompt.finds))
+		return;
+	buf_addf(out, "%s: ", panes[ui->focus].title);
+	if (panes[ui->focus].say)
+		panes[ui->focus].say(ui, s, out);
+}
+
+static void
+say_state(struct ui *ui, const struct sitting *s, struct buf *out)
+{
+	buf_add(out, s->state == STATE_TEXT ? "Text " : "Keys ");
+	if (s->state == STATE_TEXT)
+		target_words(ui, s, 1000, out);
+}
+
+static void
+say_prompt(struct ui *ui, const struct sitting *s, struct buf *out)
+{
+	(void)s;
+	if (!ui->prompt.label)
+		return;
+	buf_addf(out, "%s %s", ui->prompt.label, ui->prompt.list.len ? ui->prompt.list.s :
+	    ui->prompt.hint ? ui->prompt.hint : "");
+}
+
+static void (*const sayings[])(struct ui *, const struct sitting *, struct buf *) = {
+	say_worn, say_play, say_cue, say_pane, say_state, say_prompt, say_disk, say_message,
+};
+
+struct speech {
+	char *last[LENGTH(sayings)];
+	char *lines[LINES_KEPT];         /* as they are shown, wrapped; the oldest first */
+	size_t n;
+	size_t fresh;                    /* of them, not drawn yet */
+	int cols;                        /* that they were drawn for */
+	bool drawn;
+};
+
+struct speech *
+speech_new(void)
+{
+	return xcalloc(1, sizeof(struct speech));
+}
+
+void
+speech_free(struct speech *r)
+{
+	if (!r)
+		return;
+	for (size_t i = 0; i < LENGTH(sayings); i++)
+		free(r->last[i]);
+	for (size_t i = 0; i < r->n; i++)
+		free(r->lines[i]);
+	free(r);
+}
+
+static void
+keep_line(struct speech *r, const char *text)
+{
+	if (r->n == LINES_KEPT) {
+		free(r->lines[0]);
+		memmove(r->lines, r->lines + 1, (LINES_KEPT - 1) * sizeof(r->lines[0]));
+		r->n--;
+	}
+	r->lines[r->n++] = xstrdup(text);
+	r->fresh++;
+}
+
+/* A saying is new when its part before the tab is. */
+static void
+listen(struct ui *ui, const struct sitting *s, struct speech *r)
+{
+	for (size_t i = 0; i < LENGTH(sayings); i++) {
+		struct buf words = BUF_INIT;
+
+		sayings[i](ui, s, &words);
+		size_t n = strcspn(words.s, "\t");
+		if (!r->last[i] || strlen(r->last[i]) != n || memcmp(r->last[i], words.s, n) != 0) {
+			free(r->last[i]);
+			r->last[i] = xstrndup(words.s, n);
+			if (words.len > n)
+				words.s[n] = ' ';
+			if (words.len > 0)
+				keep_line(r, words.s);
+		}
+		buf_finish(&words);
+	}
+}
+
+/* ---- the screen ---- */
+
+static void
+draw_said(struct ui *ui, const char *text, int row, int cols)
+{
+	struct area a = { .y = row, .x = 0, .rows = 1, .cols = cols };
+	struct pen p = pen_at(&ui->canvas, a, 0);
+
+	pen_text(&p, STYLE_PLAIN, text);
+	pen_fill(&p, STYLE_PLAIN);
+}
+
+/* Rows that a line takes, the last of them at `bottom`; drawn only with `cols` > 0. Long lines are not cut here. */
+static void
+scroll_in(struct ui *ui, const char *text, int rows, int cols)
+{
+	struct buf shown = BUF_INIT;
+	size_t start, end;
+
+	canvas_show(&ui->canvas, &shown, text, strlen(text), false);
+	for (struct wrap w = wrap_start(shown.s, shown.len, cols); wrap_line(&w, &start, &end);) {
+		char *line = xstrndup(shown.s + start, end - start);
+
+		if (rows > 1) {
+			move(rows - 1, 0);
+			clrtoeol();
+			scrl(1);
+			draw_said(ui, line, rows - 2, cols);
+		}
+		free(line);
+	}
+	buf_finish(&shown);
+}
+
+/* The last line: a prompt, the line of the note that the caret is in, or nothing. */
+static void
+draw_input(struct ui *ui, const struct sitting *s, int rows, int cols)
+{
+	struct area a = { .y = rows - 1, .x = 0, .rows = 1, .cols = cols };
+	const struct editor *e = &s->editor;
+	struct buf shown = BUF_INIT, before = BUF_INIT;
+	int used;
+
+	if (ui->prompt.label) {
+		prompt_draw(ui, a);
+		return;
+	}
+	size_t from = e->caret, to = e->caret;
+	while (s->state == STATE_TEXT && from > 0 && e->text.s[from - 1] != '\n')
+		from--;
+	while (s->state == STATE_TEXT && to < e->text.len && e->text.s[to] != '\n')
+		to++;
+	if (s->state == STATE_TEXT) {
+		canvas_show(&ui->canvas, &shown, e->text.s + from, to - from, false);
+		canvas_show(&ui->canvas, &before, e->text.s + from, e->caret - from, false);
+	}
+	/* In steps of half the room, so that the line does not move at every letter. */
+	int caret = text_width(before.s, before.len);
+	size_t skip = 0;
+	while (caret >= cols && cols > 1) {
+		skip += text_fit(shown.s + skip, shown.len - skip, cols / 2, &used);
+		caret -= used;
+		if (used == 0)
+			break;
+	}
+	struct pen p = pen_at(&ui->canvas, a, 0);
+	pen_shown(&p, STYLE_PLAIN, shown.s + skip, shown.len - skip);
+	pen_fill(&p, STYLE_PLAIN);
+	ui->cursor_y = rows - 1;
+	ui->cursor_x = caret < cols ? caret : cols - 1;
+	buf_finish(&shown);
+	buf_finish(&before);
+}
+
+void
+speech_draw(struct ui *ui, const struct sitting *s)
+{
+	struct speech *r = ui->speech;
+	int rows, cols;
+
+	getmaxyx(stdscr, rows, cols);
+	idlok(stdscr, TRUE);
+	scrollok(stdscr, TRUE);
+	listen(ui, s, r);
+	size_t from = ui->shown[PANE_FRAME].len ? r->n - (r->fresh < r->n ? r->fresh : r->n) : 0;
+	if (from == 0 && r->n > (size_t)rows)
+		from = r->n - (size_t)rows;
+	for (size_t i = from; i < r->n; i++)
+		scroll_in(ui, r->lines[i], rows, cols);
+	r->fresh = 0;
+	/* ui_layout forgets it: then all that fits is drawn again. */
+	ui_stands(ui, PANE_FRAME, "said");
+	scrollok(stdscr, FALSE);
+	draw_input(ui, s, rows, cols);
+}

@@ -1,0 +1,180 @@
+/*
+ * `earlog export` and `earlog template` as they are typed: formats, templates, what is wanted of a
+ * review, and what a draft still misses.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "e2e/home.h"
+#include "e2e/review.h"
+
+static const char profile[] =
+	"reviewer: {name: A. Reviewer, site: \"https://example.org\"}\n"
+	"boilerplate:\n"
+	"  looking_for: I want to hear the room.\n"
+	"  scale: From XXXX on.\n";
+
+static int
+set_up(void **state)
+{
+	struct home *h = home_new();
+
+	review_store(h, NULL);
+	home_write(h, "config/earlog/config.yaml", profile);
+	*state = h;
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	home_free(*state);
+	return 0;
+}
+
+static const char *
+run(struct home *h, int status, char *const argv[], const char **err)
+{
+	const char *out, *said;
+	int got = home_run(h, argv, NULL, &out, &said);
+
+	if (got != status)
+		fail_msg("status %d: %s", got, said);
+	if (err)
+		*err = said;
+	return out;
+}
+
+static void
+has(const char *text, const char *what)
+{
+	if (!strstr(text, what))
+		fail_msg("no «%s» in «%s»", what, text);
+}
+
+static void
+each_format_has_an_option(void **state)
+{
+	static const struct {
+		const char *option, *start;
+	} table[] = {
+		{ "--markdown", "---\ntitle: " }, { "--html", "<!DOCTYPE html>\n" },
+		{ "--bbcode", "\n[size=6][b]Forewords" }, { "--json", "{\n  \"view\": 2,\n" },
+		{ "--csv", "section,item," }, { "--labels", "69.000000\t69.000000\t" },
+		{ "--webvtt", "WEBVTT\n\n1\n" },
+	};
+
+	for (size_t i = 0; i < LENGTH(table); i++) {
+		const char *out = run(*state, 0,
+			ARGS("earlog", "export", "cantor", (char *)table[i].option), NULL);
+		const char *start = table[i].start + strspn(table[i].start, "\n");
+
+		if (strncmp(out + strspn(out, "\n"), start, strlen(start)) != 0)
+			fail_msg("%s: %.80s", table[i].option, out);
+		assert_null(strstr(out, "SECRET"));
+	}
+	run(*state, 2, ARGS("earlog", "export", "cantor", "--csv", "--json"), NULL);
+}
+
+static void
+templates_are_chosen_by_name_or_file(void **state)
+{
+	struct home *h = *state;
+
+	has(run(h, 0, ARGS("earlog", "export", "cantor"), NULL), "Sonic Performance\n===");
+	has(run(h, 0, ARGS("earlog", "export", "cantor", "--template", "notes"), NULL), "## Set-up");
+	home_write(h, "config/earlog/templates/mine.mustache", "{{device.name}}: {{> bit}}\n");
+	home_write(h, "config/earlog/templates/bit.mustache", "{{#sections}}{{name}};{{/sections}}");
+	has(run(h, 0, ARGS("earlog", "export", "cantor", "--template", "mine"), NULL),
+		"AFUL Cantor: Bass and dynamics;Timbre;");
+	home_write(h, "work/t.mustache", "{{# open\n");
+	const char *err;
+	run(h, 1, ARGS("earlog", "export", "cantor", "--template", "./t.mustache"), &err);
+	has(err, "t.mustache:1:1:");
+	run(h, 1, ARGS("earlog", "export", "cantor", "--template", "none"), &err);
+	has(err, "no template \"none\"");
+	home_write(h, "config/earlog/config.yaml", "defaults: {template: mine}\n");
+	has(run(h, 0, ARGS("earlog", "export", "cantor"), NULL), "AFUL Cantor: Bass");
+}
+
+static void
+template_commands_work(void **state)
+{
+	struct home *h = *state;
+	const char *err;
+
+	has(run(h, 0, ARGS("earlog", "template", "list"), NULL), "iem-review-classic");
+	has(run(h, 0, ARGS("earlog", "template", "show", "notes"), NULL), "## Set-up");
+	has(run(h, 0, ARGS("earlog", "template", "copy", "notes"), NULL), "templates/notes.mustache");
+	assert_true(home_has(h, "config/earlog/templates/notes.mustache"));
+	run(h, 0, ARGS("earlog", "template", "check", "iem-review"), NULL);
+	home_write(h, "work/d.json", "{\"a\": \"<b>\"}");
+	home_write(h, "work/t.mustache", "{{a}}");
+	assert_string_equal(run(h, 0, ARGS("earlog", "template", "render", "t.mustache", "--data",
+		"d.json"), NULL), "&lt;b&gt;");
+	home_write(h, "work/t.mustache", "{{devise.name}}");
+	has(run(h, 1, ARGS("earlog", "template", "check", "t.mustache"), &err), "device");
+}
+
+static void
+gaps_are_told_and_strict_fails(void **state)
+{
+	struct home *h = *state;
+	const char *err;
+	const char *out = run(h, 0, ARGS("earlog", "export", "cantor"), &err);
+
+	has(out, "I want to hear the room.");
+	has(out, "<!-- to write: disclosure_tour -->");
+	has(err, "gap: ");
+	has(err, "to write: disclosure_tour");
+	has(err, "XXXX is left in it");
+	has(err, "missing: a bias score");
+	run(h, 1, ARGS("earlog", "export", "cantor", "--strict", "-o", "c.md"), &err);
+	has(err, "--strict");
+	assert_false(home_has(h, "work/c.md"));
+	home_write(h, "work/t.mustache", "{{device.name}}\n");
+	run(h, 0, ARGS("earlog", "export", "cantor", "--strict", "--template", "t.mustache"), NULL);
+}
+
+static void
+a_part_can_be_asked_for(void **state)
+{
+	struct home *h = *state;
+	const char *out = run(h, 0, ARGS("earlog", "export", "cantor", "--csv", "--section", "timbre"),
+		NULL);
+
+	has(out, "yes, enough");
+	assert_null(strstr(out, "Drop lands"));
+	out = run(h, 0, ARGS("earlog", "export", "cantor", "--csv", "--device", "performer8"), NULL);
+	has(out, "softer edge");
+	assert_null(strstr(out, "Drop lands"));
+	out = run(h, 0, ARGS("earlog", "export", "cantor", "--csv", "--only", "ratings"), NULL);
+	has(out, "sonic-quality");
+	assert_null(strstr(out, "Drop lands"));
+	out = run(h, 0, ARGS("earlog", "export", "cantor", "--csv", "--since", "2026-11-22"), NULL);
+	has(out, "Third day");
+	assert_null(strstr(out, "Drop lands"));
+	run(h, 2, ARGS("earlog", "export", "cantor", "--since", "yesterday"), NULL);
+	run(h, 2, ARGS("earlog", "export", "cantor", "--only", "nonsense"), NULL);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(each_format_has_an_option, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(templates_are_chosen_by_name_or_file, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(template_commands_work, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(gaps_are_told_and_strict_fails, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_part_can_be_asked_for, set_up, tear_down),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,175 @@
+#include "e2e/review.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+
+#define IMPORTED                                                                  \
+	"SELECT pos_ms, pos_end_ms, open, about, body FROM note "                 \
+	"WHERE pos_from = 'import' ORDER BY nr"
+
+static int
+set_up(void **state)
+{
+	struct home *h = home_new();
+
+	review_store(h, NULL);
+	*state = h;
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	home_free(*state);
+	return 0;
+}
+
+/* Runs it; its stderr must hold `says`. Its stdout. */
+static const char *
+run(struct home *h, int status, char *const argv[], const char *in, const char *says)
+{
+	const char *out, *err;
+	int got = home_run(h, argv, in, &out, &err);
+
+	if (got != status || !strstr(err, says))
+		fail_msg("%s %s: status %d, %s", argv[1], argv[2], got, err);
+	return out;
+}
+
+static void
+notes_come_once(void **state)
+{
+	struct home *h = *state;
+	char **argv = ARGS("earlog", "import", "cantor", "--item", "bass/reckoning", "dap.txt");
+
+	home_write(h, "work/dap.txt", "1:10 kick\n\nthe whole of it\n");
+	const char *out = run(h, 0, ARGS("earlog", "import", "cantor", "--item", "bass/reckoning",
+		"--dry-run", "dap.txt"), NULL, "2 notes would come");
+	assert_non_null(strstr(out, "1:10"));
+	assert_string_equal(home_sql(h, IMPORTED), "");
+	run(h, 0, argv, NULL,
+		"dap.txt reads like timed notes\nearlog: 2 notes came into bass/reckoning");
+	assert_string_equal(home_sql(h, IMPORTED), "70000||0|0|kick");
+	run(h, 0, argv, NULL, "0 notes came");
+	/* A longer file brings what is new; what was deleted stays deleted. */
+	const char *uuid = home_sql(h, "SELECT lower(hex(uuid)) FROM note WHERE body = 'kick'");
+	char *start = xasprintf("%.12s", uuid);
+	run(h, 0, ARGS("earlog", "trash", "put", start), NULL, "");
+	free(start);
+	home_write(h, "work/dap.txt", "0:54-1:15 more\n1:10 kick\n\nthe whole of it\n");
+	run(h, 0, argv, NULL, "1 note came");
+	assert_string_equal(
+		home_sql(h, "SELECT body, deleted FROM note WHERE pos_from = 'import' ORDER BY nr"),
+		"kick|1\nmore|0");
+	out = run(h, 0, ARGS("earlog", "show", "cantor"), NULL, "");
+	assert_non_null(strstr(out, "0:54-1:15"));
+	assert_null(strstr(out, "kick"));
+}
+
+static void
+every_format_comes_in(void **state)
+{
+	struct home *h = *state;
+
+	home_write(h, "work/a.txt", "12.5\t15.25\tstrings\n");
+	run(h, 0, ARGS("earlog", "import", "cantor", "--item", "bass/reckoning", "a.txt"), NULL,
+		"an Audacity label track");
+	run(h, 0, ARGS("earlog", "import", "cantor", "--item", "bass/reckoning", "-"),
+		"WEBVTT\n\n00:01.000 --> 00:01.000\nclick\n", "standard input reads like WebVTT");
+	run(h, 0, ARGS("earlog", "import", "cantor", "--item=bass/reckoning", "--format=csv",
+		"--time-column=Zeit", "--text-column", "Notiz", "--device", "Performer8", "-"),
+		"Zeit;Notiz\n~2:00;weich\n", "1 note came");
+	assert_string_equal(home_sql(h, IMPORTED),
+		"12500|15250|0|0|strings\n1000||0|0|click\n120000||0|1|weich");
+	assert_string_equal(
+		home_sql(h, "SELECT d.id FROM note n JOIN device d ON d.uuid = n.device "
+			    "WHERE n.body = 'weich'"),
+		"aful-performer8");
+}
+
+static void
+what_is_wrong_is_said_and_nothing_comes(void **state)
+{
+	struct home *h = *state;
+
+	home_write(h, "work/bad.txt", "1:10 kick\n1:75 snare\n");
+	home_write(h, "work/odd.txt", "nothing in it\n");
+	run(h, 1, ARGS("earlog", "import", "cantor", "--item", "bass/reckoning", "bad.txt"), NULL,
+		"bad.txt:2:1: \"1:75\" is no time");
+	run(h, 1, ARGS("earlog", "import", "cantor", "--item", "bass/reckoning", "odd.txt"), NULL,
+		"odd.txt: it is not plain what this is; say it with --format");
+	run(h, 1, ARGS("earlog", "import", "cantor", "--item", "bass/rekoning", "-"), "0:01 x\n",
+		"did you mean bass/reckoning?");
+	run(h, 1, ARGS("earlog", "import", "cantor", "--item", "bass/reckoning", "none.txt"), NULL,
+		"none.txt: there is no such file");
+	run(h, 1, ARGS("earlog", "import", "other", "--item", "bass/reckoning", "-"), "0:01 x\n",
+		"other");
+	run(h, 2, ARGS("earlog", "import", "cantor", "bad.txt"), NULL, "--item SECTION/TRACK");
+	run(h, 2, ARGS("earlog", "import", "cantor", "--item", "x/y", "--format", "doc", "-"), NULL,
+		"there is no format doc");
+	run(h, 1, ARGS("earlog", "import", "--db", "none.db", "cantor", "--item", "x/y", "-"),
+		"0:01 x\n", "there is no archive at none.db");
+	assert_false(home_has(h, "work/none.db"));
+	assert_string_equal(home_sql(h, IMPORTED), "");
+}
+
+static void
+phone_books_come_with_their_devices(void **state)
+{
+	struct home *h = *state;
+	char **argv = ARGS("earlog", "import", "phone_book", "phone_book.json", "--folder", "data");
+	const char *devices = "SELECT id, brand, model FROM device ORDER BY id";
+
+	home_write(h, "work/data/Helios L.txt", "20 60\n20000 60\n");
+	home_write(h, "work/data/Cantor L.txt", "20 60\n20000 60\n");
+	home_write(h, "work/data/Cantor R.txt", "20 60\n20000 60\n");
+	home_write(h, "work/phone_book.json",
+		"[{\"name\": \"AFUL\", \"phones\": [\"Cantor\"]},\n"
+		"{\"name\": \"Symphonium\", \"phones\": [\"Helios\", {\"name\": \"Crimson\", "
+		"\"file\": [\"Crim\"]}]},\n"
+		"{\"name\": \"aful\", \"phones\": [\"Explorer\"]}]\n");
+	run(h, 0,
+		ARGS("earlog", "import", "phone_book", "phone_book.json", "--folder", "data", "-n"),
+		NULL, "3 devices would come, 0 would be filled in, 1 were there");
+	assert_string_equal(home_sql(h, "SELECT count(*) FROM device"), "2");
+	run(h, 0, argv, NULL,
+		"AFUL is in the phone book 2 times; merged\n"
+		"earlog: missing: Explorer (AFUL Explorer)\n"
+		"earlog: missing: Crim (Symphonium Crimson)\n"
+		"earlog: 2 of 4 measurements are not in data\n"
+		"earlog: 1 of 4 measurements have one side only\n"
+		"earlog: 3 devices came, 0 were filled in, 1 were there already");
+	assert_string_equal(home_sql(h, devices), "aful-cantor|AFUL|Cantor\naful-performer8||\n"
+		"afulexplorer|AFUL|Explorer\nsymphoniumcrimson|Symphonium|Crimson\n"
+		"symphoniumhelios|Symphonium|Helios");
+	run(h, 0, argv, NULL, "0 devices came, 0 were filled in, 4 were there already");
+	home_write(h, "work/phone_book.json",
+		"[{\"name\": \"AFUL\", \"phones\": [\"Performer8\"]},\n]");
+	run(h, 1, argv, NULL, "phone_book.json:2:");
+	run(h, 1, ARGS("earlog", "import", "phone_book", "phone_book.json", "--folder", "none"),
+		NULL, "cannot read the folder none");
+	run(h, 2, ARGS("earlog", "import", "phone_book", "phone_book.json"), NULL, "--folder DIR");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(notes_come_once, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(every_format_comes_in, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			what_is_wrong_is_said_and_nothing_comes, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			phone_books_come_with_their_devices, set_up, tear_down),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,247 @@
+#include "e2e/review.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "plot/test_xml.h"
+
+static const char measurements[] =
+	"{\"fr\":[{\"file\":\"fr/x L.txt\",\"side\":\"L\",\"coupler\":\"IEC 711\"},"
+	"{\"file\":\"fr/x R.txt\",\"side\":\"R\",\"coupler\":\"IEC 711\"}],"
+	"\"targets\":[\"fr/My Target.txt\"]}";
+
+static void
+rate(struct record *r, const char *device, const char *attribute, double value, int n)
+{
+	struct rating *x = row_new(&row_types[ROW_RATING]);
+
+	x->row.uuid = x->row.edit = uuid_of("plot:%d", n);
+	x->review = uuid_of("review:cantor");
+	x->sitting = uuid_of("sitting:%d", n % 2 + 1);
+	x->device = uuid_of("device:%s", device);
+	x->scope = xstrdup("whole");
+	x->lexicon = xstrdup("bs2399");
+	x->attribute = xstrdup(attribute);
+	x->scale = xstrdup("{\"min\":0,\"max\":10,\"step\":1}");
+	x->value = value;
+	x->made_ms = INT64_C(1795161600000) + n * 1000;
+	x->made_offset_min = 60;
+	rows_take(&r->of[ROW_RATING], x);
+}
+
+static void
+add_what_is_drawn(struct record *r)
+{
+	struct review *review = record_at(r, ROW_REVIEW, 0);
+
+	xreplace(&review->measurements, measurements);
+	rate(r, "aful-cantor", "punch", 4, 1);
+	rate(r, "aful-cantor", "punch", 7, 2);
+	rate(r, "aful-performer8", "punch", 9, 3);
+}
+
+static int
+set_up(void **state)
+{
+	struct home *h = home_new();
+
+	review_store(h, add_what_is_drawn);
+	home_write(h, "work/fr/x L.txt", "* REW\n20 70\n500 80\n1000 82\n20000 60\n");
+	home_write(h, "work/fr/x R.txt", "20 70\n500 80\n1000 82\n20000 60\n");
+	home_write(h, "work/fr/My Target.txt", "20 50\n500 50\n1000 51\n20000 50\n");
+	home_write(h, "work/cantor.yaml",
+		"id: cantor\ndevice: AFUL Cantor\nmeasurements:\n"
+		"  fr:\n    - {file: fr/x L.txt, coupler: IEC 711}\n"
+		"    - {file: fr/x R.txt, coupler: IEC 711}\n"
+		"  targets: [fr/My Target.txt]\n");
+	*state = h;
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	home_free(*state);
+	return 0;
+}
+
+/* The picture on stdout: well-formed, and with `holds` in it. */
+static void
+draws(struct home *h, char *const argv[], const char *holds)
+{
+	const char *out, *err;
+	struct buf b = BUF_INIT;
+
+	if (home_run(h, argv, NULL, &out, &err) != 0)
+		fail_msg("%s", err);
+	buf_add(&b, out);
+	const char *wrong = xml_wrong(&b);
+	if (wrong)
+		fail_msg("%s", wrong);
+	buf_finish(&b);
+	if (!strstr(out, holds))
+		fail_msg("no \"%s\" in %.3000s", holds, out);
+}
+
+static void
+fails(struct home *h, int status, char *const argv[], const char *says)
+{
+	const char *out, *err;
+	int got = home_run(h, argv, NULL, &out, &err);
+
+	if (got != status || !strstr(err, says))
+		fail_msg("status %d: %s", got, err);
+	assert_string_equal(out, "");
+}
+
+static void
+ratings_are_drawn(void **state)
+{
+	struct home *h = *state;
+
+	/* On the wheel's own scale, 0 to 5, whatever they were given on; the latest one counts. */
+	draws(h, ARGS("earlog", "plot", "wheel", "cantor"), "Punch: 3.5; from 0 (weak)");
+	draws(h, ARGS("earlog", "plot", "wheel"), "Bass depth: 4.5");
+	draws(h, ARGS("earlog", "plot", "wheel", "cantor", "--over", "Performer8"),
+		"Punch: AFUL Cantor 3.5, AFUL Performer8 4.5; from 0 (weak)");
+	draws(h, ARGS("earlog", "plot", "wheel", "--device", "Performer8", "-o", "-"),
+		"Punch: 4.5; from 0 (weak)");
+	draws(h, ARGS("earlog", "plot", "profile", "cantor", "--over", "Performer8"),
+		"AFUL Cantor against AFUL Performer8");
+	fails(h, 1, ARGS("earlog", "plot", "wheel", "cantor", "--over", "nothing"), "nothing");
+	fails(h, 2, ARGS("earlog", "plot", "wheel", "a", "b"), "--over");
+	fails(h, 2, ARGS("earlog", "plot", "pie", "a"), "wheel, profile, fr or timeline");
+}
+
+static void
+frequency_responses_are_drawn(void **state)
+{
+	struct home *h = *state;
+
+	draws(h, ARGS("earlog", "plot", "fr", "cantor.yaml"), "AFUL Cantor (L+R)");
+	draws(h, ARGS("earlog", "plot", "fr", "cantor.yaml", "--smooth", "12", "--at", "1000"),
+		"Normalised to 60 dB at 1000 Hz. Smoothed over 1/12 octave. Coupler: IEC 711.");
+	draws(h, ARGS("earlog", "plot", "fr", "cantor.yaml", "--delta"),
+		"AFUL Cantor less My Target");
+	draws(h, ARGS("earlog", "plot", "fr", "fr/x L.txt", "fr/x R.txt"), ">x (L+R)<");
+	draws(h, ARGS("earlog", "plot", "fr", "fr/x L.txt", "fr/x R.txt", "--right"),
+		">x (only R)<");
+	draws(h, ARGS("earlog", "plot", "fr", "fr/x L.txt", "--target", "fr/My Target.txt"),
+		"My Target");
+	draws(h, ARGS("earlog", "plot", "fr", "fr/x L.txt", "fr/My Target.txt", "--delta"),
+		"less My Target");
+	fails(h, 1, ARGS("earlog", "plot", "fr", "fr/x L.txt", "--delta"),
+		"a difference from what?");
+	fails(h, 1, ARGS("earlog", "plot", "fr", "fr/x L.txt", "--right"), "no right measurement");
+	fails(h, 1, ARGS("earlog", "plot", "fr", "fr/none.txt"),
+		"fr/none.txt: there is no such file");
+	fails(h, 1, ARGS("earlog", "plot", "fr", "cantor.yaml", "--target", "cantor.yaml"),
+		"cantor.yaml");
+	fails(h, 2, ARGS("earlog", "plot", "fr", "cantor.yaml", "--smooth", "x"),
+		"--smooth takes a number");
+	fails(h, 2, ARGS("earlog", "plot", "fr", "cantor", "--at", "30000"), "--at takes a number");
+	draws(h, ARGS("earlog", "plot", "fr", "cantor"), "AFUL Cantor (L+R)");
+}
+
+static void
+a_track_is_drawn(void **state)
+{
+	struct home *h = *state;
+	const char *out, *err;
+
+	draws(h, ARGS("earlog", "plot", "timeline", "cantor", "--item", "bass/reckoning"),
+		"A Reckoning in Blood");
+	home_run(h, ARGS("earlog", "plot", "timeline", "cantor", "--item", "bass/reckoning"), NULL,
+		&out, &err);
+	assert_non_null(strstr(out, "Drop lands at once, no overhang. Felt"));
+	assert_null(strstr(out, "SECRET"));
+	fails(h, 1, ARGS("earlog", "plot", "timeline", "cantor", "--item", "bass/x"),
+		"no item bass/x");
+	fails(h, 2, ARGS("earlog", "plot", "timeline", "cantor"), "--item SECTION/TRACK");
+}
+
+static void
+only_pictures_are_replaced(void **state)
+{
+	struct home *h = *state;
+	const char *out, *err;
+
+	assert_int_equal(
+		home_run(h, ARGS("earlog", "plot", "wheel", "-o", "w.svg"), NULL, &out, &err), 0);
+	assert_string_equal(out, "");
+	assert_non_null(strstr(home_read(h, "work/w.svg"), "<svg"));
+	assert_int_equal(
+		home_run(h, ARGS("earlog", "plot", "profile", "-o", "w.svg"), NULL, &out, &err), 0);
+	assert_null(strstr(home_read(h, "work/w.svg"), "Sound wheel"));
+	home_write(h, "work/cantor.md", "my draft\n");
+	fails(h, 1, ARGS("earlog", "plot", "wheel", "cantor", "-o", "cantor.md"),
+		"is no SVG picture");
+	assert_string_equal(home_read(h, "work/cantor.md"), "my draft\n");
+	fails(h, 1, ARGS("earlog", "plot", "wheel", "cantor", "-o", "none/w.svg"), "none");
+}
+
+static void
+an_export_refers_to_its_pictures(void **state)
+{
+	struct home *h = *state;
+	char **argv =
+		ARGS("earlog", "export", "cantor", "--markdown", "--pictures", "-o", "out/c.md");
+	const char *out, *err;
+
+	home_write(h, "work/out/x", "");
+	fails(h, 2, ARGS("earlog", "export", "cantor", "--pictures"), "name it with -o");
+	home_run(h, argv, NULL, &out, &err);
+	const char *draft = home_read(h, "work/out/c.md");
+	assert_non_null(strstr(draft, "![Sound wheel of the ratings of AFUL Cantor](c-wheel.svg)"));
+	assert_non_null(strstr(draft, "(c-fr.svg)"));
+	assert_non_null(strstr(draft, "(c-bass-reckoning.svg)"));
+	assert_non_null(strstr(home_read(h, "work/out/c-wheel.svg"), "Punch: 3.5"));
+	assert_non_null(strstr(home_read(h, "work/out/c-profile.svg"), "<svg"));
+	assert_non_null(
+		strstr(home_read(h, "work/out/c-bass-reckoning.svg"), "Drop lands at once"));
+	home_write(h, "work/out/c-wheel.svg", "mine\n");
+	fails(h, 1, argv, "is no SVG picture");
+	assert_string_equal(home_read(h, "work/out/c-wheel.svg"), "mine\n");
+}
+
+static void
+pictures_that_cannot_be_are_left_out(void **state)
+{
+	struct home *h = *state;
+	const char *out, *err;
+
+	home_write(h, "work/fr/x L.txt", "no numbers\n");
+	int status = home_run(h,
+		ARGS("earlog", "export", "cantor", "--markdown", "--pictures", "-o", "c.md"), NULL,
+		&out, &err);
+	assert_int_equal(status, 0);
+	if (!strstr(err, "the frequency response is not drawn: "))
+		fail_msg("%s", err);
+	assert_false(home_has(h, "work/c-fr.svg"));
+	assert_null(strstr(home_read(h, "work/c.md"), "c-fr.svg"));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(ratings_are_drawn, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(frequency_responses_are_drawn, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_track_is_drawn, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(only_pictures_are_replaced, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			an_export_refers_to_its_pictures, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			pictures_that_cannot_be_are_left_out, set_up, tear_down),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
