@@ -122,8 +122,10 @@ race-tests: $(THREADED:%=$(BUILD)/src/%_test)
 	@TSAN_OPTIONS="suppressions=tests/tsan.supp halt_on_error=1" \
 		tests/run.sh "races" $(COUNTS) $(THREADED:%=$(BUILD)/src/%_test)
 
-# valgrind sees what sanitizers do not: memory that was never written. Not for what plays: libmpv is slow in it.
-QUIET := $(filter-out %/player_test %/safety_test %/sitting_test %/ui_test %/writer_test,$(UNIT_BIN))
+# valgrind sees what sanitizers do not: memory that was never written. Not for what plays, which is slow in it, nor for
+# long random rounds; those run under the sanitizers.
+QUIET := $(filter-out %/player_test %/safety_test %/sitting_test %/bench_test %/ui_test %/writer_test %/merge_rounds_test \
+	%/plot_test %/merge_test,$(UNIT_BIN))
 memcheck: $(QUIET)
 	@RUN_UNDER="valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite" \
 		tests/run.sh "memcheck" $(COUNTS) $(QUIET)
@@ -138,12 +140,12 @@ other-compiler:
 check:
 	@contrib/deps.sh build check
 	@mkdir -p build && : >$(COUNTS)
-	@$(MAKE) --no-print-directory WERROR=1 tests
-	@$(MAKE) --no-print-directory WERROR=1 SAN=1 tests
+	@$(MAKE) --no-print-directory -j$$(nproc) WERROR=1 tests
+	@$(MAKE) --no-print-directory -j$$(nproc) WERROR=1 SAN=1 tests
 	@status=0; \
 	$(MAKE) --no-print-directory -k other-compiler unit e2e || status=1; \
 	DRIVE_SLOW=4 $(MAKE) --no-print-directory -k SAN=1 LABEL=sanitized unit e2e || status=1; \
-	$(MAKE) --no-print-directory races || status=1; \
+	$(MAKE) --no-print-directory -j$$(nproc) races || status=1; \
 	$(MAKE) --no-print-directory memcheck || status=1; \
 	read passed failed <$(COUNTS); echo; echo "$$passed passed, $$failed failed"; \
 	exit $$status

@@ -518,6 +518,7 @@ CREATE TABLE export_base (
 	path TEXT NOT NULL,
 	hash TEXT NOT NULL,
 	content BLOB NOT NULL,
+	blocks TEXT,
 	written_ms INTEGER NOT NULL,
 	UNIQUE (review, format, path)
 ) STRICT;

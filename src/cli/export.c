@@ -14,12 +14,13 @@
 #include "cli/export_gaps.h"
 #include "cli/pictures.h"
 #include "export/export.h"
+#include "export/front_matter.h"
 
 #define FORMAT_MOST 16
 
 struct export_options {
 	const char *output, *db, *template, *only, *section, *device, *since;
-	bool force, strict, pictures;
+	bool force, strict, pictures, dry_run, diff;
 	bool format[FORMAT_MOST];    /* as in exporters */
 };
 
@@ -28,13 +29,18 @@ static const struct option_row fixed[] = {
 		offsetof(struct export_options, output) },
 	{ 0, "force", NULL, "replace FILE although it was edited; the old one stays beside it",
 		OPTION_FLAG, offsetof(struct export_options, force) },
+	{ 'n', "dry-run", NULL, "tell what would become of FILE, and write nothing", OPTION_FLAG,
+		offsetof(struct export_options, dry_run) },
+	{ 0, "diff", NULL, "print what would change in FILE, and write nothing", OPTION_FLAG,
+		offsetof(struct export_options, diff) },
 	{ 0, "pictures", NULL, "draw what there is to see of it, as files beside FILE", OPTION_FLAG,
 		offsetof(struct export_options, pictures) },
 	{ 0, "template", "NAME", "a template, by name or file; see `earlog template list`",
 		OPTION_TEXT, offsetof(struct export_options, template) },
 	{ 0, "strict", NULL, "fail where the draft has gaps", OPTION_FLAG,
 		offsetof(struct export_options, strict) },
-	{ 0, "only", "WHAT", "notes, ratings, setup, questions, comparisons, diary; several by commas",
+	{ 0, "only", "WHAT",
+		"notes, ratings, setup, questions, comparisons, diary; several by commas",
 		OPTION_TEXT, offsetof(struct export_options, only) },
 	{ 0, "section", "NAME", "what belongs to that section", OPTION_TEXT,
 		offsetof(struct export_options, section) },
@@ -124,8 +130,8 @@ read_filter(const struct export_options *o, struct view_filter *f, int *status)
 {
 	*f = (struct view_filter){ .section = o->section, .device = o->device };
 	if (o->only && !read_only(o->only, &f->only))
-		*status = options_wrong("--only is some of notes, ratings, setup, questions, comparisons, "
-			"diary, not %.60s", o->only);
+		*status = options_wrong("--only is some of notes, ratings, setup, questions, "
+			"comparisons, diary, not %.60s", o->only);
 	else if (o->since && !read_since(o->since, &f->since_ms))
 		*status = options_wrong("--since is a day like 2026-11-20, not %.60s", o->since);
 	else
@@ -171,11 +177,14 @@ static bool
 write_out(struct job *j, struct err *err)
 {
 	struct buf out = BUF_INIT;
+	struct export_blocks blocks = { 0 };
 	bool to_file = j->o->output && strcmp(j->o->output, "-") != 0;
 
 	if (!to_file && !isatty(STDOUT_FILENO))
 		return j->exporter->write(stdout, j->view, &j->how, err)
 			&& (fflush(stdout) == 0 || err_set(err, "cannot write the review"));
+	/* Only Markdown is edited by hand; the others are made from it again. */
+	j->how.blocks = to_file && strcmp(j->exporter->name, "markdown") == 0 ? &blocks : NULL;
 	bool ok = render(j->exporter, j->view, &j->how, &out, err);
 	if (ok && !to_file)
 		text_print(stdout, "%s", out.s);
@@ -184,11 +193,14 @@ write_out(struct job *j, struct err *err)
 			.db = j->o->db, .path = j->o->output, .review = j->review,
 			.format = j->exporter->name,
 			.template = j->exporter->templated ? j->how.template_name : "",
-			.out = &out, .force = j->o->force,
+			.out = &out, .blocks = &blocks, .force = j->o->force, .dry_run = j->o->dry_run,
+			.diff = j->o->diff,
 		};
 
 		ok = export_file_write(&file, err);
 	}
+	j->how.blocks = NULL;
+	export_blocks_finish(&blocks);
 	buf_finish(&out);
 	return ok;
 }
@@ -213,7 +225,8 @@ draw(struct job *j, struct pictures *p)
 		take_picture(j->view, what, picture);
 	json_array_foreach(json_object_get(whole, "sections"), i, section)
 		json_array_foreach(json_object_get(section, "items"), k, item)
-			take_picture(j->view, view_text(item, "id"), json_object_get(item, "timeline"));
+			take_picture(j->view, view_text(item, "id"),
+				json_object_get(item, "timeline"));
 	json_decref(whole);
 }
 
@@ -235,6 +248,9 @@ run(struct job *j, const struct record *r, const struct view_filter *filter, str
 		draw(j, &pictures);
 	if (ok && templated) {
 		j->how.gaps = &gaps;
+		if (review->front_matter && !front_matter_sound(review->front_matter))
+			gaps_add(&gaps, "front_matter of the session file is no YAML map: "
+				"it is left out");
 		export_gaps_pictures(&gaps, view_tree(j->view), review->path);
 	}
 	if (ok && templated && j->o->strict) {

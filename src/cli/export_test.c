@@ -70,7 +70,7 @@ tear_down(void **state)
 	if (chdir("/") < 0)
 		return -1;
 	char *line = xasprintf("%s", folder);
-	static const char *const files[] = { "a.md", "a.md.old", "b.md", "c.json", "e.db",
+	static const char *const files[] = { "a.md", "a.md.old", "a.md.before", "b.md", "c.json", "e.db",
 		"e.db-wal", "e.db-shm" };
 	for (size_t i = 0; i < LENGTH(files); i++) {
 		char *path = xasprintf("%s/%s", line, files[i]);
@@ -127,7 +127,7 @@ append(const char *path, const char *text)
 }
 
 static void
-own_file_is_replaced_and_an_edited_one_is_not(void **state)
+own_file_is_replaced_and_an_edited_one_is_merged(void **state)
 {
 	struct stat before, after;
 
@@ -143,10 +143,11 @@ own_file_is_replaced_and_an_edited_one_is_not(void **state)
 	holds("a.md", "one more");
 	append("a.md", "my own words\n");
 	store_review(2);
-	assert_int_equal(run(cli_export, "cantor -o a.md"), STATUS_FAILED);
+	assert_int_equal(run(cli_export, "cantor -o a.md"), STATUS_DONE);
 	holds("a.md", "my own words");
+	holds("a.md.before", "my own words");
 	assert_int_equal(run(cli_export, "cantor -o a.md --force"), STATUS_DONE);
-	holds("a.md.old", "my own words");
+	holds("a.md.old", "a.md.before", "my own words");
 	assert_int_equal(run(cli_export, "cantor -o a.md"), STATUS_DONE);
 }
 
@@ -216,7 +217,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(own_file_is_replaced_and_an_edited_one_is_not),
+		cmocka_unit_test(own_file_is_replaced_and_an_edited_one_is_merged),
 		cmocka_unit_test(foreign_file_stays),
 		cmocka_unit_test(reviews_are_found_by_any_name),
 		cmocka_unit_test(trash_hides_and_brings_back),

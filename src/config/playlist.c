@@ -15,6 +15,14 @@ playlist_init(struct playlist_file *p)
 	*p = (struct playlist_file){ .path = NULL };
 }
 
+void
+playlist_hash(const char *bytes, size_t n, char hex[FILE_HASH])
+{
+	size_t mark = n >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+
+	file_hash(bytes + mark, n - mark, hex);
+}
+
 bool
 playlist_take(struct playlist_file *p, const struct yaml_tree *t, struct diags *d)
 {
@@ -24,6 +32,7 @@ playlist_take(struct playlist_file *p, const struct yaml_tree *t, struct diags *
 	playlist_init(p);
 	p->path = xstrdup(t->path);
 	p->broken = t->broken;
+	playlist_hash(t->source, strnlen(t->source, t->size), p->hash);
 	if (t->root->kind == YAML_MAP || !t->broken)
 		field_read(&r, t->root, &playlist_fields, p);
 	if (!p->id)

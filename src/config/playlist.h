@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/file.h"
 #include "base/timecode.h"
 #include "config/diag.h"
 #include "config/pairs.h"
@@ -68,6 +69,7 @@ struct playlist_file {
 	size_t n_sections;
 	/* the file ended in a syntax error: there may be more than this */
 	bool broken;
+	char hash[FILE_HASH];        /* playlist_hash of what was read */
 };
 
 /*
@@ -79,6 +81,9 @@ bool playlist_parse(struct playlist_file *p, const char *path, const char *bytes
     struct diags *d);
 /* By name, as seen from the session file `from` (NULL: from here): see find.h. */
 bool playlist_find(struct playlist_file *p, const char *name, const char *from, struct diags *d);
+
+/* SHA-256 of a file's bytes, but for a byte order mark. */
+void playlist_hash(const char *bytes, size_t n, char hex[FILE_HASH]);
 
 void playlist_init(struct playlist_file *p);
 void playlist_finish(struct playlist_file *p);

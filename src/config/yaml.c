@@ -301,19 +301,15 @@ yaml_node_json(const struct yaml_node *n)
 	return text;
 }
 
-/*
- * The last thing written in a node, whose end is where the node ends for the eye: that of a block
- * map lies behind the comments after it.
- */
-static const struct yaml_node *
-last_written(const struct yaml_node *n)
+const struct yaml_node *
+yaml_node_last(const struct yaml_node *n)
 {
 	if (n->kind == YAML_TEXT || !n->plain || !n->first)
 		return n;
 	const struct yaml_node *v = n->first;
 	while (v->next)
 		v = v->next;
-	return last_written(v);
+	return yaml_node_last(v);
 }
 
 /*
@@ -341,7 +337,7 @@ char *
 yaml_node_slice(const struct yaml_tree *t, const struct yaml_node *n)
 {
 	struct buf out = BUF_INIT;
-	const struct yaml_node *last = last_written(n);
+	const struct yaml_node *last = yaml_node_last(n);
 	size_t end = last->end;
 	size_t indent = (size_t)(n->at.column - 1);
 

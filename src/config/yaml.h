@@ -69,6 +69,11 @@ const char *yaml_node_words(const struct yaml_node *n);
  */
 char *yaml_node_json(const struct yaml_node *n);
 /*
+ * The last thing written in a node, whose end is where the node ends for the eye: that of a block
+ * map lies behind the comments after it.
+ */
+const struct yaml_node *yaml_node_last(const struct yaml_node *n);
+/*
  * The source of a node, without what follows it, moved to column 1, ending in a newline; the caller
  * frees.
  */

@@ -87,7 +87,9 @@ open_block(struct taking *t, const char *id, size_t n, bool heading)
 		return;
 	}
 	b->v = xgrow(b->v, b->n, &b->cap, sizeof(b->v[0]));
-	b->v[b->n++] = (struct merge_block){ .at = at, .id = (const char *)(t->ids.len + 1) };
+	b->v[b->n++] = (struct merge_block){
+		.at = at, .id = (const char *)(uintptr_t)(t->ids.len + 1),
+	};
 	add_id(t, id, n);
 	t->open = b->n - 1;
 	t->heading = heading;
@@ -128,13 +130,12 @@ blocks_take(struct buf *text, struct export_blocks *blocks)
 		} else if (c == BLOCK_END)
 			close_block(&t);
 		else {
-			/* Blank lines before the words, and what a heading stands above, are outside. */
+			/* Blank lines before the words are outside. */
 			if (t.open != SIZE_MAX && c == '\n' && line_starts(&t)
 				&& blocks->v[t.open].at == t.at)
 				blocks->v[t.open].at = t.at + 1;
-			else if (t.heading && c == '\n') {
+			else if (t.heading && c == '\n')
 				close_block(&t);
-			}
 			text->s[t.at++] = c;
 		}
 	}

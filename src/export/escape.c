@@ -127,8 +127,8 @@ escape_name(struct buf *out, const char *name)
 }
 
 /*
- * Where a person's Markdown is code: one byte for each byte of the text. MAYBE is code in one of the
- * dialects and prose in another.
+ * Where a person's Markdown is code: one byte for each byte of the text. MAYBE is code in one of
+ * the dialects and prose in another.
  */
 enum code { PROSE, CODE, MAYBE };
 
@@ -148,6 +148,13 @@ line_blank(const char *s, size_t at, size_t end)
 	return at == end;
 }
 
+static size_t
+at_fence(const char *s, size_t at)
+{
+	/* A fence may stand after list marks and quotes. In doubt it is one: see mark_code. */
+	return at + strspn(s + at, " \t>-*+");
+}
+
 /*
  * The length of the fence (three or more of ` or ~) that begins this line; 0: none. *c gets its
  * letter.
@@ -155,9 +162,9 @@ line_blank(const char *s, size_t at, size_t end)
 static size_t
 fence_at(const char *s, size_t at, size_t end, char *c)
 {
-	/* A fence may stand after list marks and quotes. In doubt it is one: see mark_code. */
-	while (at < end && strchr(" \t>-*+", s[at]))
-		at++;
+	at = at_fence(s, at);
+	if (at > end)
+		at = end;
 	size_t start = at;
 	*c = at < end ? s[at] : '\0';
 	if (*c != '`' && *c != '~')
@@ -167,54 +174,61 @@ fence_at(const char *s, size_t at, size_t end, char *c)
 	return at - start >= 3 ? at - start : 0;
 }
 
-static size_t
-run_of(const char *s, size_t n, size_t at, char c)
+/* Is this line's code what everyone takes it for? Ticks in pairs, and nothing that swallows one. */
+static bool
+line_certain(const char *s, size_t at, size_t end)
 {
-	size_t from = at;
+	bool inside = false;
 
-	while (at < n && s[at] == c)
-		at++;
-	return at - from;
-}
-
-/* The next run of backticks in s[at..end) that no backslash takes away; its length, 0: none. */
-static size_t
-next_ticks(const char *s, size_t end, size_t *at)
-{
-	while (*at < end && s[*at] != '`')
-		*at += s[*at] == '\\' && *at + 1 < end ? 2 : 1;
-	return *at < end ? run_of(s, end, *at, '`') : 0;
+	for (; at < end; at++)
+		if (s[at] == '`')
+			inside = !inside;
+		else if (!inside && strchr("<[]\\{$|", s[at]))
+			return false;
+	return !inside;
 }
 
 /*
  * Code spans of one paragraph, s[at..end). Where runs of several backticks stand the dialects pair
- * them differently, so all between the first and the last might be code.
+ * them differently, and a link or a tag may take one away: then all between the first and the last
+ * might be code.
  */
 static void
 mark_spans(const char *s, size_t at, size_t end, unsigned char *code)
 {
-	size_t first = end, last = at, n, i;
-	bool single = true;
+	size_t first = end, last = at;
+	bool certain = true;
 
-	for (i = at; (n = next_ticks(s, end, &i)); i += n) {
-		first = i < first ? i : first;
-		single &= n == 1;
+	for (size_t i = at, nl; i < end; i = nl + 1) {
+		nl = line_end(s, end, i);
+		certain &= line_certain(s, i, nl);
 	}
-	for (i = at; i < end; i++)
-		if (s[i] == '`')
+	for (size_t i = at; i < end; i++)
+		if (s[i] == '`') {
+			first = first == end ? i : first;
 			last = i;
-	if (!single && first < last)
+			certain &= i + 1 == end || s[i + 1] != '`';
+		}
+	if (!certain && first < last)
 		memset(code + first, MAYBE, last - first);
-	for (i = at; single && (n = next_ticks(s, end, &i)); ) {
+	for (size_t i = first; certain && i < last; ) {
 		const char *close = memchr(s + i + 1, '`', end - i - 1);
+		size_t rest = close ? end - (size_t)(close + 1 - s) : 0;
+		const char *next = close ? memchr(close + 1, '`', rest) : NULL;
 
-		if (!close)
-			return;
-		last = (size_t)(close - s);
-		memset(code + i, CODE, last - i);
-		i = last + 1;
+		if (close)
+			memset(code + i, CODE, (size_t)(close - s) - i);
+		i = next ? (size_t)(next - s) : end;
 	}
 }
+
+#define WORD "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"
+
+/* A fence that is open at the end of a text. */
+struct fence {
+	size_t n;
+	char letter;
+};
 
 /*
  * Marks what is code, or might be in one of the dialects. An entity shows as it is in code, a
@@ -222,11 +236,11 @@ mark_spans(const char *s, size_t at, size_t end, unsigned char *code)
  * in by four) counts as code.
  */
 static void
-mark_code(const char *s, size_t n, unsigned char *code)
+mark_code(const char *s, size_t n, unsigned char *code, struct fence *open)
 {
-	size_t fence = 0, fence_from = 0, paragraph = 0;
+	size_t fence = 0, from = 0, paragraph = 0;
 	char letter = '\0';
-	bool in_paragraph = false, fence_left = false;
+	bool in_paragraph = false, left = false;
 
 	for (size_t at = 0, end; at < n; at = end + 1) {
 		char c;
@@ -246,21 +260,23 @@ mark_code(const char *s, size_t n, unsigned char *code)
 			in_paragraph = true;
 			paragraph = at;
 		}
-		if (fence && f >= fence && c == letter) {
+		if (fence && f >= fence && c == letter && line_blank(s, at_fence(s, at) + f, end)) {
 			/* Begun and ended at the left, it is a block of code to everyone. */
-			if (fence_left && s[at] == letter)
-				memset(code + fence_from, CODE, end - fence_from);
+			if (left && s[at] == letter)
+				memset(code + from, CODE, end - from);
 			fence = 0;
 		} else if (!fence && f) {
 			fence = f;
 			letter = c;
-			fence_from = at;
-			fence_left = s[at] == c && (at == 0 || (at > 1 && s[at - 2] == '\n'))
-				&& (c == '~' || !memchr(s + at + f, '`', end - at - f));
+			from = at;
+			left = s[at] == c && (at == 0 || (at > 1 && s[at - 2] == '\n'))
+				&& strspn(s + at + f, WORD) == end - at - f;
 		}
 	}
 	if (in_paragraph)
 		mark_spans(s, paragraph, n, code);
+	open->n = fence;
+	open->letter = letter;
 }
 
 /* No byte of it is anything but a letter, or Markdown that everyone may write. */
@@ -275,6 +291,8 @@ is_harmless(const char *s)
 		unsigned char c = (unsigned char)*s;
 
 		if ((c < ' ' && c != '\n') || c >= 0x80 || marks[c])
+			return false;
+		if ((c == '`' || c == '~') && s[1] == *s && s[2] == *s)
 			return false;
 	}
 	return true;
@@ -300,7 +318,7 @@ static bool
 is_html(const char *s)
 {
 	if (strncasecmp(s, "<http://", 8) == 0 || strncasecmp(s, "<https://", 9) == 0)
-		return s[strcspn(s, " \n<>\"'")] == '<' && !s[1 + strcspn(s + 1, ">\n \"'<")];
+		return s[1 + strcspn(s + 1, "> \n\"'<`")] != '>';
 	return isalpha((unsigned char)s[1]) || (s[1] && strchr("/!?", s[1]));
 }
 
@@ -334,7 +352,8 @@ add_tamed(struct buf *out, const char *s, size_t i)
 {
 	if (is_escaped(s, i))
 		return false;
-	bool footnote = i && s[i] == ']' && s[i + 1] == ':' && memchr(s, '^', i);
+	const char *bracket = s[i] == ']' ? memrchr(s, '[', i) : NULL;
+	bool footnote = bracket && bracket[1] == '^';
 
 	if (s[i] == '<' && is_html(s + i))
 		buf_add(out, "&lt;");
@@ -375,6 +394,7 @@ void
 escape_markdown(struct buf *out, const char *words, const struct escape_how *how)
 {
 	struct buf clean = BUF_INIT;
+	struct fence open;
 
 	if (is_harmless(words)) {
 		size_t n = strlen(words);
@@ -389,7 +409,7 @@ escape_markdown(struct buf *out, const char *words, const struct escape_how *how
 		buf_truncate(&clean, clean.len - 1);
 	const char *s = clean.s;
 	unsigned char *code = xcalloc(clean.len + 1, sizeof(*code));
-	mark_code(s, clean.len, code);
+	mark_code(s, clean.len, code, &open);
 	for (size_t i = 0; i < clean.len; i++) {
 		/* A backslash would stand before an entity as it is. */
 		bool in_code = code[i] || (i && s[i - 1] == '\\');
@@ -400,6 +420,12 @@ escape_markdown(struct buf *out, const char *words, const struct escape_how *how
 			buf_add_char(out, s[i]);
 		if (s[i] == '\n' && s[i + 1] != '\n')
 			buf_addf(out, "%*s", how->indent, "");
+	}
+	/* One that is never closed would make code of all that follows. */
+	if (open.n) {
+		buf_addf(out, "\n%*s", how->indent, "");
+		while (open.n--)
+			buf_add_char(out, open.letter);
 	}
 	free(code);
 	buf_finish(&clean);
@@ -421,26 +447,6 @@ escape_is_block(const char *words)
 	if (*words && (strchr("#>|\t", *words) || (strchr("-+*", *words) && words[1] == ' ')))
 		return true;
 	return digits && (words[digits] == '.' || words[digits] == ')') && words[digits + 1] == ' ';
-}
-
-void
-escape_comment(struct buf *out, const char *text)
-{
-	struct buf clean = BUF_INIT;
-
-	escape_controls(&clean, text, true);
-	for (const char *s = clean.s; *s; s++) {
-		char before = out->len ? out->s[out->len - 1] : '\0';
-
-		/* Two of these in a row would mean something: a space keeps them apart. */
-		if ((*s == '-' && before == '-') || (*s == '>' && before == '-')
-			|| ((*s == '{' || *s == '%') && before == '{'))
-			buf_add_char(out, ' ');
-		buf_add_char(out, *s);
-	}
-	if (clean.len && strchr("-{", clean.s[clean.len - 1]))
-		buf_add_char(out, ' ');
-	buf_finish(&clean);
 }
 
 /* A scheme is letters before a colon that no slash precedes. */
@@ -473,32 +479,4 @@ escape_address(struct buf *out, const char *address)
 			buf_add_char(out, *s);
 	}
 	return true;
-}
-
-void
-escape_html(struct buf *out, const char *s, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		switch (s[i]) {
-		case '&': buf_add(out, "&amp;"); break;
-		case '<': buf_add(out, "&lt;"); break;
-		case '>': buf_add(out, "&gt;"); break;
-		case '"': buf_add(out, "&quot;"); break;
-		case '\'': buf_add(out, "&#39;"); break;
-		default: buf_add_char(out, s[i]);
-		}
-}
-
-void
-escape_bbcode(struct buf *out, const char *text)
-{
-	struct buf clean = BUF_INIT;
-
-	escape_controls(&clean, text, true);
-	for (const char *s = clean.s; *s; s++)
-		if (*s == '[' || *s == ']')
-			buf_add(out, *s == '[' ? "\xef\xbc\xbb" : "\xef\xbc\xbd");
-		else
-			buf_add_char(out, *s);
-	buf_finish(&clean);
 }

@@ -6,7 +6,8 @@
 #include "base/buf.h"
 
 const struct exporter exporters[] = {
-	{ "markdown", "md", export_markdown, true, "a draft for Jekyll and the like, by a template" },
+	{ "markdown", "md", export_markdown, true,
+		"a draft for Jekyll and the like, by a template" },
 	{ "html", "html", export_html, true, "the same as one page that needs nothing else" },
 	{ "bbcode", "txt", export_bbcode, true, "the same for forums" },
 	{ "json", "json", export_json, false, "everything, as schema/export.schema.json says" },

@@ -50,13 +50,13 @@ make_rich(struct record *r)
 	add_section(r, "resolution", "Resolution");
 	add_track(r, "resolution", "reckoning", "", NULL, 9);
 	add_note(r, 52, "resolution/reckoning", 3723000, "strings part from each other");
-	x = add_rating(r, 20, "whole", NULL, "bias", 5);
+	add_rating(r, 20, "whole", NULL, "bias", 5);
 	x = add_rating(r, 21, "item", "bs2399", "bass-depth", 2);
 	x->item = id("bass/quiet");
 	struct review *review = record_at(r, ROW_REVIEW, 0);
-	review->pictures = xstrdup("[{\"at\":\"box\",\"path\":\"/img/box (1).jpg\",\"alt\":\"The box\"},"
+	review->pictures = xstrdup(
+		"[{\"at\":\"box\",\"path\":\"/img/box (1).jpg\",\"alt\":\"The box\"},"
 		"{\"at\":\"fr\",\"path\":\"fr.png\",\"alt\":\"Response\"}]");
-	(void)x;
 }
 
 static const struct exporter *
@@ -198,7 +198,6 @@ blocks_lie_in_the_draft(void **state)
 	struct record r;
 	struct err err = ERR_INIT;
 	struct export_blocks blocks;
-	char *uuid = NULL;
 
 	(void)state;
 	make_rich(&r);
@@ -234,7 +233,6 @@ blocks_lie_in_the_draft(void **state)
 	assert_string_equal(merged.text.s, text);
 	merge_finish(&merged);
 	export_blocks_finish(&blocks);
-	free(uuid);
 	free(plain);
 	free(text);
 	view_close(v);
@@ -264,7 +262,8 @@ gaps_are_told(void **state)
 	free(text);
 	gaps_finish(&gaps);
 	gaps = (struct gaps)GAPS_INIT;
-	const char draft[] = "---\ntitle: x\n---\n\nOne\n===\n\nTwo\n===\n\n- Cable: \n- \n\n### Three\n";
+	const char draft[] =
+		"---\ntitle: x\n---\n\nOne\n===\n\nTwo\n===\n\n- Cable: \n- \n\n### Three\n";
 	gaps_text(&gaps, draft, 20);
 	gaps_text(&gaps, draft + 20, sizeof(draft) - 21);
 	gaps_end(&gaps);

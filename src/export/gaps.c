@@ -141,7 +141,7 @@ view_pictures(struct gaps *g, const json_t *view)
 		}
 }
 
-/* A template says which facts a draft of it needs: {{! needs: scores.bias has.summary }}. */
+/* A template says which facts its drafts need: {{! needs: scores.bias has.summary }}. */
 static bool
 needs(const char *template, const char *key)
 {
@@ -219,7 +219,8 @@ whole_line(struct gaps *g)
 		return;
 	}
 	for (at = s; (at = strstr(at, "<!-- to write: ")); at++)
-		gaps_add(g, "line %zu: to write: %.*s", g->nth, (int)strcspn(at + 15, " >"), at + 15);
+		gaps_add(g, "line %zu: to write: %.*s", g->nth, (int)strcspn(at + 15, " >"),
+			at + 15);
 	if ((residue = residue_in(s)))
 		gaps_add(g, "line %zu: %s is left in it", g->nth, residue);
 	if (g->in_front)

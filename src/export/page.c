@@ -140,7 +140,7 @@ static void
 add_html(struct page *p, const char *s, size_t n)
 {
 	while (n) {
-		const char *mark = memmem(s, n, p->in_comment ? "-->" : "<!--", p->in_comment ? 3 : 4);
+		const char *mark = p->in_comment ? memmem(s, n, "-->", 3) : memmem(s, n, "<!--", 4);
 		size_t before = mark ? (size_t)(mark - s) : n;
 
 		if (!p->in_comment)

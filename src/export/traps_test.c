@@ -146,7 +146,8 @@ csv_gives_the_texts_back(void **state)
 	has_no_controls(text);
 	while (*s) {
 		char *cell = read_cell(&s, &end);
-		const char *shown = *cell == '\'' && cell[1] && strchr("=+-@", cell[1]) ? cell + 1 : cell;
+		bool guarded = *cell == '\'' && cell[1] && strchr("=+-@", cell[1]);
+		const char *shown = guarded ? cell + 1 : cell;
 
 		/* No spreadsheet computes any of it. */
 		assert_true(!*cell || !strchr("=+@", *cell));

@@ -1,7 +1,7 @@
 /*
  * The view: everything of one review that may leave it, as one JSON tree. Every format and template
- * is made from it and from nothing else, and schema/export.schema.json describes it. Each object has
- * all its keys always: what is not known is null, an empty list or false, so that a template never
+ * is made from it and from nothing else, and schema/export.schema.json describes it. Each object
+ * has all its keys always: what is not known is null, an empty list or false, so that a template never
  * finds a namesake further out.
  *
  * Private notes, deleted rows and drafts are not in it. Texts are as they were written, times are
@@ -59,7 +59,10 @@ const json_t *view_tree(const struct view *v);
 size_t view_count(const struct view *v);                 /* notes in it */
 unsigned view_only(const struct view *v);                /* what was wanted; 0: all */
 
-/* A picture drawn beside the export: "wheel", "profile", "fr", or the timeline of the item of that id. */
+/*
+ * A picture drawn beside the export: "wheel", "profile", "fr", or the timeline of the item of that
+ * id. False: there is no such place.
+ */
 bool view_plot(struct view *v, const char *what, const char *path, const char *alt);
 
 /* Does this value of the tree stand for a list of notes? */

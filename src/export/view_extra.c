@@ -16,7 +16,7 @@ device_name(const struct view *v)
 	return d ? d->name : NULL;
 }
 
-/* A standing text with {device}, {from}, {reviewer} and {site} filled in; others stay, to be seen. */
+/* A standing text with {device}, {from}, {reviewer} and {site} filled in; the rest stays. */
 static char *
 filled(const struct view *v, const char *text)
 {

@@ -18,7 +18,7 @@ view_group(const struct view *v, const struct place *p, const struct section *s,
 		if (v->sections[i] == s)
 			return v->n_places + i;
 	if (s)
-		return v->n_places + record_count(v->r, ROW_SECTION) + PART_COUNT;   /* nothing */
+		return v->n_places + record_count(v->r, ROW_SECTION) + PART_COUNT;
 	return v->n_places + record_count(v->r, ROW_SECTION) + part;
 }
 
@@ -40,7 +40,8 @@ first_of(const struct view *v, size_t group)
 }
 
 size_t
-view_find(const struct view *v, size_t group, enum told_class first, enum told_class last, size_t *n)
+view_find(const struct view *v, size_t group, enum told_class first, enum told_class last,
+	size_t *n)
 {
 	size_t from = first_of(v, group * 4 + first);
 
@@ -137,7 +138,8 @@ view_item(const struct view *v, const json_t *list, size_t i)
 static size_t
 key_of(const char *key, size_t n)
 {
-	static uint8_t slots[256];           /* key + 1; the first letters and the length tell most apart */
+	/* key + 1: length, first and last letter tell most of them apart */
+	static uint8_t slots[256];
 	static bool ready;
 
 	if (!ready) {

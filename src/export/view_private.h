@@ -105,7 +105,8 @@ bool view_wants_rating(const struct view *v, const struct rating *x);
 bool view_wants(const struct view *v, enum view_part part);
 
 /* view_list.c: stretches of told; new references to what stands for them. */
-size_t view_group(const struct view *v, const struct place *p, const struct section *s, size_t part);
+size_t view_group(const struct view *v, const struct place *p, const struct section *s,
+	size_t part);
 json_t *view_stretch(struct view *v, size_t group, enum told_class first, enum told_class last);
 /* Where that stretch is. */
 size_t view_find(const struct view *v, size_t group, enum told_class first, enum told_class last,

@@ -397,7 +397,8 @@ pick_notes(struct view *v)
 		struct told *t = &v->told[i];
 		const struct note *note = t->note;
 		const struct section *s =
-			t->group == UINT32_MAX ? record_find(v->r, ROW_SECTION, &note->section) : NULL;
+			t->group != UINT32_MAX ? NULL
+			: record_find(v->r, ROW_SECTION, &note->section);
 		size_t group = t->group != UINT32_MAX ? t->group
 			: view_group(v, NULL, s, s ? 0 : part_of(note));
 		enum told_class class = view_is_marker(note) ? TOLD_MARKER

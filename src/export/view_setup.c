@@ -120,7 +120,8 @@ put_joined(json_t *o, const char *key, const json_t *list, const char *of)
 	size_t i;
 
 	json_array_foreach(list, i, one)
-		buf_addf(&out, "%s%s", i ? "; " : "", of ? view_text(one, of) : json_string_value(one));
+		buf_addf(&out, "%s%s", i ? "; " : "",
+			of ? view_text(one, of) : json_string_value(one));
 	put_text(o, key, out.len ? out.s : NULL);
 	buf_finish(&out);
 }

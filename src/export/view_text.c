@@ -41,7 +41,8 @@ view_sentence(struct buf *out, const char *body)
 	}
 	if (!out->len)
 		return false;
-	if (!strchr(".!?:;)*_\"`", out->s[out->len - 1]) && (unsigned char)out->s[out->len - 1] < 0x80)
+	if (!strchr(".!?:;)*_\"`", out->s[out->len - 1])
+		&& (unsigned char)out->s[out->len - 1] < 0x80)
 		buf_add_char(out, '.');
 	return true;
 }

@@ -56,9 +56,9 @@ names_may_be_lists(void **state)
 	struct phone_book b;
 
 	(void)state;
-	reads(&b, "[{\"name\":\"7Hz\",\"phones\":[{\"name\":[\"Timeless\"],\"file\":[\"Timeless "
-		  "S1\"]},"
-		  "{\"file\":\"Eternal\"},{\"name\":[\"Zero\",\"0\"],\"file\":null}]}]");
+	reads(&b, "[{\"name\":\"7Hz\",\"phones\":["
+		"{\"name\":[\"Timeless\"],\"file\":[\"Timeless S1\"]},"
+		"{\"file\":\"Eternal\"},{\"name\":[\"Zero\",\"0\"],\"file\":null}]}]");
 	assert_int_equal(b.phones, 3);
 	assert_string_equal(b.brands[0].phones[0].name, "Timeless");
 	assert_string_equal(b.brands[0].phones[0].files[0], "Timeless S1");

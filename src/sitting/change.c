@@ -15,7 +15,7 @@ static const unsigned dirty_of[ROW_KINDS] = {
 	[ROW_SOURCE] = DIRTY_TRACKS | DIRTY_PLAYER, [ROW_DRAFT] = DIRTY_EDITOR, [ROW_CHAIN] = DIRTY_HEADER,
 	[ROW_DEVICE] = DIRTY_HEADER, [ROW_VARIANT] = DIRTY_HEADER, [ROW_CUE] = DIRTY_PLAYER,
 	[ROW_ITEM] = DIRTY_TRACKS, [ROW_RECORDING] = DIRTY_TRACKS, [ROW_SECTION] = DIRTY_TRACKS,
-	[ROW_RATING] = DIRTY_WHEEL,
+	[ROW_RATING] = DIRTY_WHEEL, [ROW_VOLUME] = DIRTY_HEADER,
 };
 
 /* Kinds that the index points into. */
@@ -93,6 +93,7 @@ apply(struct sitting *s, struct edit *rows, size_t n, const char *label)
 		out.rows[i] = (struct edit){ kind, row_dup(&row_types[kind], new) };
 		st.rows[i] = (struct undo_row){ kind, new->uuid, new->edit, rows_take(&s->rec.of[kind], new) };
 		s->dirty |= dirty_of[kind];
+		s->p->heard_stale |= kind == ROW_NOTE;
 		reindex |= is_indexed(kind);
 	}
 	s->p->outbox = xgrow(s->p->outbox, s->p->noutbox, &s->p->outbox_cap, sizeof(out));

@@ -20,6 +20,7 @@ heard_ask(struct sitting *s)
 {
 	const struct bench_item *b = sitting_item(s);
 
+	s->p->heard_stale = false;
 	if (s->p->reader && b)
 		reader_ask_heard(s->p->reader, &b->item->row.uuid);
 }

@@ -408,10 +408,13 @@ sitting_on_writer(struct sitting *s)
 	if (s->disk.nlost != lost)
 		sitting_say(s, SAID_WARN, "another earlog changed the same thing later: its version stands, yours is in "
 			"the history");
-	if (s->disk.stored == s->disk.queued)
+	if (s->disk.stored == s->disk.queued) {
 		s->pending = false;
-	else
+		if (s->p->heard_stale)
+			heard_ask(s);
+	} else {
 		s->p->queued_ns = clock_mono_ns();
+	}
 	if (s->pending != was_pending || s->disk.failing != was_failing)
 		s->dirty |= DIRTY_HEADER;
 }

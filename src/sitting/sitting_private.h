@@ -64,6 +64,7 @@ struct sitting_private {
 	struct player *player;
 	struct reader *reader;
 	struct record heard;             /* notes of the item that plays, in all reviews */
+	bool heard_stale;                /* a note changed since: asked again when it is on disk */
 	char *db;
 	char *output;                    /* as the player was told */
 	bool net, started, resumed;

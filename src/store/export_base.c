@@ -7,10 +7,12 @@
 
 bool
 store_export_base(struct store *st, const struct uuid *review, const char *format, const char *path,
-	struct export_base *out, bool *found, struct err *err)
+	const char *hash, struct export_base *out, bool *found, struct err *err)
 {
-	static const char sql[] = "SELECT format, template, path, hash, content FROM export_base "
-		"WHERE review = ?1 AND format = ?2 AND path = ?3";
+	static const char sql[] =
+		"SELECT format, template, path, hash, content, blocks FROM export_base "
+		"WHERE review = ?1 AND format = ?2 AND (path = ?3 OR hash = ?4) "
+		"ORDER BY path = ?3 DESC, written_ms DESC LIMIT 1";
 	sqlite3_stmt *q = store_prepare(st, sql, err);
 
 	*out = (struct export_base){ 0 };
@@ -20,6 +22,7 @@ store_export_base(struct store *st, const struct uuid *review, const char *forma
 	store_bind_uuid(q, 1, review);
 	store_bind_text(q, 2, format);
 	store_bind_text(q, 3, path);
+	store_bind_text(q, 4, hash);
 	enum store_step step = store_step(st, q, err);
 	if (step != STEP_ROW)
 		return step == STEP_DONE;
@@ -34,6 +37,7 @@ store_export_base(struct store *st, const struct uuid *review, const char *forma
 	if (out->size)
 		memcpy(out->content, content, out->size);
 	out->content[out->size] = '\0';
+	out->blocks = store_text(q, 5);
 	store_end(q);
 	return true;
 }
@@ -44,11 +48,11 @@ store_export_base_put(
 {
 	static const char sql[] =
 		"INSERT INTO export_base "
-		"(review, format, template, path, hash, content, written_ms) "
-		"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) "
+		"(review, format, template, path, hash, content, written_ms, blocks) "
+		"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) "
 		"ON CONFLICT (review, format, path) DO UPDATE SET template = excluded.template, "
 		"hash = excluded.hash, content = excluded.content, "
-		"written_ms = excluded.written_ms";
+		"written_ms = excluded.written_ms, blocks = excluded.blocks";
 	sqlite3_stmt *q = store_prepare(st, sql, err);
 
 	if (!q)
@@ -60,6 +64,7 @@ store_export_base_put(
 	store_bind_text(q, 5, b->hash);
 	sqlite3_bind_blob64(q, 6, b->content ? b->content : "", b->size, SQLITE_STATIC);
 	sqlite3_bind_int64(q, 7, clock_utc_ms());
+	store_bind_text(q, 8, b->blocks);
 	return store_run(st, q, err);
 }
 
@@ -71,5 +76,6 @@ export_base_finish(struct export_base *b)
 	free(b->path);
 	free(b->hash);
 	free(b->content);
+	free(b->blocks);
 	*b = (struct export_base){ 0 };
 }

@@ -104,21 +104,30 @@ export_base_is_what_was_written_last(void **state)
 
 	works((st = store_open(":memory:", STORE_WRITE, &err)));
 	struct uuid u = put_review(st, "cantor", "Cantor");
-	works(store_export_base(st, &u, "markdown", "/a.md", &back, &found, &err));
+	works(store_export_base(st, &u, "markdown", "/a.md", NULL, &back, &found, &err));
 	assert_false(found);
-	b = (struct export_base){ xstrdup("markdown"), NULL, xstrdup("/a.md"), xstrdup("00"),
-		xstrndup("", 0), 0 };
+	b = (struct export_base){ .format = xstrdup("markdown"), .path = xstrdup("/a.md"),
+		.hash = xstrdup("00"), .content = xstrdup("") };
 	works(store_export_base_put(st, &u, &b, &err));
 	export_base_finish(&b);
-	b = (struct export_base){ xstrdup("markdown"), xstrdup("iem-review"), xstrdup("/a.md"),
-		xstrdup("ff"), xstrdup("a new one"), 9 };
+	b = (struct export_base){ .format = xstrdup("markdown"), .template = xstrdup("iem-review"),
+		.path = xstrdup("/a.md"), .hash = xstrdup("ff"), .content = xstrdup("a new one"),
+		.size = 9, .blocks = xstrdup("0 9 x -") };
 	works(store_export_base_put(st, &u, &b, &err));
-	works(store_export_base(st, &u, "markdown", "/a.md", &back, &found, &err));
+	works(store_export_base(st, &u, "markdown", "/a.md", NULL, &back, &found, &err));
 	assert_true(found);
 	assert_string_equal(back.template, "iem-review");
 	assert_string_equal(back.hash, "ff");
 	assert_int_equal(back.size, 9);
 	assert_string_equal(back.content, "a new one");
+	assert_string_equal(back.blocks, "0 9 x -");
+	export_base_finish(&back);
+	/* Moved to another name, it is known by what it holds. */
+	works(store_export_base(st, &u, "markdown", "/b.md", "ff", &back, &found, &err));
+	assert_true(found);
+	export_base_finish(&back);
+	works(store_export_base(st, &u, "markdown", "/b.md", "fe", &back, &found, &err));
+	assert_false(found);
 	export_base_finish(&back);
 	export_base_finish(&b);
 	store_close(st);

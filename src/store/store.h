@@ -102,11 +102,13 @@ bool store_hide(struct store *st, const char *uuid_prefix, bool hide, struct err
 /* The base of an export (design, section 7): what was written to a path last time. */
 struct export_base {
 	char *format, *template, *path, *hash;   /* SHA-256 of the content, hex */
+	char *blocks;                    /* which stretch of it is what (export/merge.h), as text; may be NULL */
 	char *content;
 	size_t size;
 };
+/* By its path, else by what stands there: a base with this hash, wherever it was written. */
 bool store_export_base(struct store *st, const struct uuid *review, const char *format, const char *path,
-	struct export_base *out, bool *found, struct err *err);
+	const char *hash, struct export_base *out, bool *found, struct err *err);
 bool store_export_base_put(struct store *st, const struct uuid *review, const struct export_base *b, struct err *err);
 void export_base_finish(struct export_base *b);
 

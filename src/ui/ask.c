@@ -3,9 +3,11 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "base/timecode.h"
 #include "config/profile.h"
 #include "ui/ui_private.h"
+#include "ui/wrap.h"
 
 /* ---- a line ---- */
 
@@ -76,47 +78,69 @@ ask_answer(struct ui *ui, const char *name)
 	free(command);
 }
 
+/* What is left out of the choices where they do not fit: the volumes, then all but the last word of a name. */
+enum { DETAIL_ALL, DETAIL_NAMES, DETAIL_SHORT, DETAILS };
+
 static void
-add_devices(const struct sitting *s, struct buf *out)
+add_short(const struct device *d, int cols, struct buf *out)
 {
+	const char *blank = strrchr(d->name, ' '), *name = blank ? blank + 1 : d->name;
+	int used;
+
+	buf_add_bytes(out, name, text_fit(name, strlen(name), cols > 1 ? cols : 1, &used));
+}
+
+static void
+add_devices(const struct sitting *s, int detail, int cols, struct buf *out)
+{
+	int share = (cols - (int)out->len) / (s->ndevices ? (int)s->ndevices : 1) - 3;
+
 	for (size_t i = 0; i < s->ndevices; i++) {
 		const struct device *d = s->devices[i].device;
 		struct buf volume = BUF_INIT;
 
-		header_volume(s, &d->row.uuid, &s->chain, &volume);
-		buf_addf(out, " · %zu %s%s%s%s", i + 1, d->name, volume.len ? ", " : "", volume.s,
-		    uuid_same(&d->row.uuid, &s->device) ? " (worn)" : "");
+		buf_addf(out, "%s%zu ", i == 0 ? "" : detail == DETAIL_SHORT ? " " : " · ", i + 1);
+		if (detail == DETAIL_SHORT)
+			add_short(d, share, out);
+		else
+			buf_add(out, d->name);
+		if (detail == DETAIL_ALL)
+			header_volume(s, &d->row.uuid, &s->chain, &volume);
+		buf_addf(out, "%s%s", volume.len ? ", vol " : "", volume.s);
+		if (detail != DETAIL_SHORT && uuid_same(&d->row.uuid, &s->device))
+			buf_add(out, " (worn)");
 		buf_finish(&volume);
 	}
 }
 
 static void
-add_kinds(const struct sitting *s, struct buf *out)
+add_kinds(const struct sitting *s, int detail, int cols, struct buf *out)
 {
-	const struct pairs *kinds = &s->profile->marker_kinds;
-
-	for (size_t i = 0; i < kinds->n; i++)
-		buf_addf(out, " · %s %s", kinds->v[i].key, kinds->v[i].value);
+	(void)cols;
+	for (size_t i = 0; i < s->profile->marker_kinds.n; i++)
+		buf_addf(out, "%s%s %s", i == 0 ? "" : detail == DETAIL_ALL ? " · " : " ",
+		    s->profile->marker_kinds.v[i].key, s->profile->marker_kinds.v[i].value);
 }
 
 static const struct {
-	const char *command, *label;
-	void (*add)(const struct sitting *s, struct buf *out);
+	const char *command;
+	void (*add)(const struct sitting *s, int detail, int cols, struct buf *out);
 } choices[] = {
-	{ "wear", "wear", add_devices }, { "mark", "mark", add_kinds },
+	{ "wear", add_devices }, { "mark", add_kinds },
 };
 
 void
-ask_choices(const struct ui *ui, const struct sitting *s, struct buf *out)
+ask_choices(struct ui *ui, const struct sitting *s, int rows, int cols, struct buf *out)
 {
-	size_t i = 0;
+	int detail = DETAIL_ALL;
 
-	while (i < LENGTH(choices) && strcmp(choices[i].command, ui->pending) != 0)
-		i++;
-	buf_add(out, i < LENGTH(choices) ? choices[i].label : ui->pending);
-	if (i < LENGTH(choices))
-		choices[i].add(s, out);
-	buf_add(out, " · Esc leaves");
+	do {
+		buf_clear(out);
+		buf_addf(out, "%s ", ui->pending);
+		for (size_t i = 0; i < LENGTH(choices); i++)
+			if (strcmp(choices[i].command, ui->pending) == 0)
+				choices[i].add(s, detail, cols, out);
+	} while (wrap_count(out->s, out->len, cols) > rows && ++detail < DETAILS);
 }
 
 /* ---- a question ---- */

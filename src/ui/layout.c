@@ -24,7 +24,7 @@ static const struct { int rows, editor, player, message; } heights[] = {
 
 /* By width: the track list, and the column of the wheel. */
 static const struct { int cols, tracks, wheel; } widths[] = {
-	{ 200, 52, 56 }, { 170, 44, 48 }, { 150, 38, 42 }, { 135, 34, 38 }, { WIDE_COLS, 32, 34 }, { 100, 34, 0 },
+	{ 200, 52, 56 }, { 170, 44, 48 }, { 150, 38, 42 }, { 135, 34, 39 }, { WIDE_COLS, 31, 37 }, { 100, 34, 0 },
 	{ 80, 30, 0 }, { 70, 27, 0 }, { 0, 24, 0 },
 };
 
@@ -114,6 +114,6 @@ frame_draw(struct ui *ui, const struct sitting *s, struct area a)
 	draw_line_down(&ui->canvas, a.y, l->split2, a.rows);
 	rule_join(&ui->canvas, a.y, l->split2, "┬");
 	rule_join(&ui->canvas, below, l->split2, "┤");
-	if (l->area[PANE_OTHERS].x > l->split2)
+	if (l->area[PANE_OTHERS].rows > 0 && l->area[PANE_OTHERS].x > l->split2)
 		rule_join(&ui->canvas, l->area[PANE_OTHERS].y, l->split2, l->area[PANE_OTHERS].y == below ? "┼" : "├");
 }

@@ -17,34 +17,24 @@ is_question(const struct sitting *s)
 }
 
 static void
-message_text(const struct ui *ui, const struct sitting *s, struct buf *out)
-{
-	if (ui->pending)
-		ask_choices(ui, s, out);
-	else if (!is_question(s))
-		buf_add(out, s->said);
-}
-
-static void
 draw_message(struct ui *ui, const struct sitting *s, struct area a)
 {
 	static const enum style styles[] = { [SAID_INFO] = STYLE_PLAIN, [SAID_WARN] = STYLE_WARN,
 		[SAID_ERROR] = STYLE_ERROR };
-	enum style style = ui->pending ? STYLE_CUE : styles[s->said_level];
-	struct buf text = BUF_INIT, key = BUF_INIT;
+	enum style style = styles[s->said_level];
+	const char *text = is_question(s) ? "" : s->said;
+	struct buf key = BUF_INIT;
 
-	message_text(ui, s, &text);
-	buf_addf(&key, "%d %d %s", style, a.y, text.s);
+	buf_addf(&key, "%d %d %s", style, a.y, text);
 	if (!ui_stands(ui, PANE_MESSAGE, key.s)) {
 		struct pen p = pen_at(&ui->canvas, a, 0);
 
 		pen_blank(&p, STYLE_PLAIN, 1);
 		p.end--;
-		pen_text(&p, style, text.s);
+		pen_text(&p, style, text);
 		p.end++;
 		pen_fill(&p, STYLE_PLAIN);
 	}
-	buf_finish(&text);
 	buf_finish(&key);
 }
 
@@ -108,19 +98,27 @@ add_keys(const struct ui *ui, size_t first, const char *hint, struct buf *out)
 		buf_addf(out, "-%s", last);
 }
 
+/* What does not fit is left out. */
 static void
-draw_hint(struct pen *p, const char *keys, const char *hint)
+draw_hint(struct ui *ui, struct pen *p, const char *keys, const char *hint)
 {
+	if (3 + canvas_width(&ui->canvas, keys) + canvas_width(&ui->canvas, hint) > p->end - p->x)
+		return;
 	pen_blank(p, STYLE_PLAIN, 2);
 	pen_text(p, STYLE_KEY, keys);
 	pen_blank(p, STYLE_PLAIN, 1);
 	pen_text(p, STYLE_DIM, hint);
 }
 
-static int
-hint_width(struct ui *ui, const char *keys, const char *hint)
+/* Is this key taken by what waits for an answer, or by the pane? */
+static bool
+is_taken(const struct ui *ui, const struct binding *b)
 {
-	return 3 + canvas_width(&ui->canvas, keys) + canvas_width(&ui->canvas, hint);
+	bool asks = b->state == STATE_KEYS && ui->s->ask != ASK_NOTHING;
+	bool enter = strcmp(b->key, "Enter") == 0;
+
+	return (asks && (enter || strcmp(b->key, "Space") == 0)) ||
+	    (enter && b->state == STATE_KEYS && panes[ui->focus].enter);
 }
 
 /* The hints of one table in its order, as many as fit. */
@@ -133,12 +131,11 @@ draw_table(struct ui *ui, enum state state, struct pen *p)
 		const struct binding *b = &ui->keys->v[i];
 		const char *hint = b->state == state ? keys_hint(ui, b->line) : NULL;
 
-		if (!hint || strcmp(b->line, "help") == 0 || !is_first(ui, i, hint))
+		if (!hint || strcmp(b->line, "help") == 0 || is_taken(ui, b) || !is_first(ui, i, hint))
 			continue;
 		buf_clear(&keys);
 		add_keys(ui, i, hint, &keys);
-		if (hint_width(ui, keys.s, hint) <= p->end - p->x)
-			draw_hint(p, keys.s, hint);
+		draw_hint(ui, p, keys.s, hint);
 	}
 	buf_finish(&keys);
 }
@@ -153,9 +150,9 @@ draw_pane_hints(struct ui *ui, struct pen *p)
 
 	for (size_t i = 0; i < LENGTH(enters); i++)
 		if (enters[i].pane == ui->focus)
-			draw_hint(p, "Enter", enters[i].hint);
+			draw_hint(ui, p, "Enter", enters[i].hint);
 	if (panes[ui->focus].over)
-		draw_hint(p, "Esc", "back");
+		draw_hint(ui, p, "Esc", "back");
 }
 
 /* As many as fit; but the way to all of them always does. */
@@ -167,11 +164,11 @@ draw_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 
 	if (s->state == STATE_KEYS)
 		keys_first(ui, "help", &help);
-	int tail = help.len ? hint_width(ui, help.s, all) + 1 : 0;
+	int tail = help.len ? canvas_width(&ui->canvas, help.s) + (int)strlen(all) + 4 : 0;
 	p->end -= tail;
 	if (s->state == STATE_KEYS && s->ask != ASK_NOTHING) {
-		draw_hint(p, "Space Enter", s->ask == ASK_SWAP ? "it is on" : "heard");
-		draw_hint(p, "Esc", "leave it");
+		draw_hint(ui, p, s->ask == ASK_SWAP ? "Space" : "Enter", s->ask == ASK_SWAP ? "it is on" : "heard");
+		draw_hint(ui, p, "Esc", "no");
 	}
 	if (s->state == STATE_KEYS)
 		draw_pane_hints(ui, p);
@@ -181,7 +178,7 @@ draw_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 	pen_fill(p, STYLE_PLAIN);
 	p->end += tail;
 	if (help.len > 0)
-		draw_hint(p, help.s, all);
+		draw_hint(ui, p, help.s, all);
 	buf_finish(&help);
 }
 
@@ -190,7 +187,7 @@ static bool
 hint_gives_way(const struct ui *ui, const struct sitting *s)
 {
 	return ui->layout.area[PANE_MESSAGE].rows == 0 &&
-	    (ui->prompt.label || ui->pending || (*s->said && !is_question(s)));
+	    (ui->prompt.label || (*s->said && !is_question(s) && !ui->pending));
 }
 
 static void
@@ -209,7 +206,7 @@ draw_prompt_hints(struct ui *ui, struct pen *p)
 static bool
 hints_stand(struct ui *ui, const struct sitting *s)
 {
-	char *key = xasprintf("%d %d %d %d", s->state, keys_state(ui), ui->focus, s->ask);
+	char *key = xasprintf("%d %d %d %d %d", s->state, keys_state(ui), ui->focus, s->ask, ui->pending != NULL);
 	bool stand = ui_stands(ui, PANE_HINT, key);
 
 	free(key);
@@ -236,6 +233,13 @@ hint_draw(struct ui *ui, const struct sitting *s, struct area a)
 	}
 	if (hints_stand(ui, s))
 		return;
+	if (ui->pending) {
+		pen_text(&p, STYLE_STATE_KEYS, " Keys ");
+		draw_hint(ui, &p, "one of these keys", "");
+		draw_hint(ui, &p, "Esc", "no");
+		pen_fill(&p, STYLE_PLAIN);
+		return;
+	}
 	pen_text(&p, text ? STYLE_STATE_TEXT : STYLE_STATE_KEYS, text ? " Text " : " Keys ");
 	draw_hints(ui, s, &p);
 	pen_fill(&p, STYLE_PLAIN);

@@ -253,8 +253,8 @@ fill_found(struct ui *ui, const struct sitting *s, struct list *l)
 
 		note_time_text(found[i], sitting_source(s, &found[i]->source), time);
 		note_words(ui, s, found[i], &text);
-		char *name = xasprintf("%s%s%s", b ? b->recording->title : found[i]->part ? found[i]->part : "",
-		    *time ? " " : "", time);
+		char *name = xasprintf("%s%s%s", time, *time ? " " : "",
+		    b ? b->recording->title : found[i]->part ? found[i]->part : "");
 		struct list_line *line = list_add(l, name, NULL);
 		line->text = buf_detach(&text);
 		line->to = found[i]->row.uuid;

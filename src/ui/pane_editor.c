@@ -196,30 +196,33 @@ draw_lines(struct ui *ui, const struct buf *shown, struct area a, int top, int c
 			draw_blank((struct area){ .y = a.y + row, .x = a.x, .rows = 1, .cols = a.cols }, 0);
 }
 
-/* In Keys the room is free: what the sitting wants to know stands there until it is answered. */
+/* In Keys the room is free: what waits for an answer stands there until it has one. */
 static void
 draw_question(struct ui *ui, const struct sitting *s, struct area a)
 {
-	struct buf question = BUF_INIT, shown = BUF_INIT;
+	struct buf words = BUF_INIT, shown = BUF_INIT;
+	enum style style = ui->pending ? STYLE_CUE : STYLE_ASK;
+	int row = 0, cols = a.cols - 4;
 	size_t start, end;
-	int row = 0, cols = a.cols - 2;
 
 	memset(ui->editor_rows, 0, sizeof(ui->editor_rows));
-	if (ask_question(s, &question)) {
-		canvas_show(&ui->canvas, &shown, question.s, question.len, true);
-		for (struct wrap w = wrap_start(shown.s, shown.len, cols - 2); row < a.rows && wrap_line(&w, &start, &end);
-		    row++) {
-			struct pen p = pen_at(&ui->canvas, a, row);
+	if (ui->pending)
+		ask_choices(ui, s, a.rows, cols, &words);
+	else
+		ask_question(s, &words);
+	canvas_show(&ui->canvas, &shown, words.s, words.len, true);
+	struct wrap w = wrap_start(shown.s, shown.len, cols);
+	while (shown.len > 0 && row < a.rows && wrap_line(&w, &start, &end)) {
+		struct pen p = pen_at(&ui->canvas, a, row++);
 
-			pen_blank(&p, STYLE_PLAIN, 1);
-			pen_blank(&p, STYLE_ASK, 1);
-			pen_shown(&p, STYLE_ASK, shown.s + start, end - start);
-			pen_blank(&p, STYLE_ASK, 1);
-			pen_fill(&p, STYLE_PLAIN);
-		}
+		pen_blank(&p, STYLE_PLAIN, 1);
+		pen_blank(&p, style, 1);
+		pen_shown(&p, style, shown.s + start, end - start);
+		pen_blank(&p, style, 1);
+		pen_fill(&p, STYLE_PLAIN);
 	}
 	draw_blank(a, row);
-	buf_finish(&question);
+	buf_finish(&words);
 	buf_finish(&shown);
 }
 

@@ -73,8 +73,8 @@ draw_none(struct ui *ui, const struct sitting *s, struct area a)
 	struct pen p = pen_at(&ui->canvas, a, 0);
 
 	pen_blank(&p, STYLE_PLAIN, 1);
-	pen_text(&p, STYLE_DIM, s->profile->hide_others_until_kept ? "Nothing, or nothing before a note of yours is kept." :
-	    "Nothing was written about another device here.");
+	pen_text(&p, STYLE_DIM, s->profile->hide_others_until_kept ? "Nothing, or not before you keep a note." :
+	    "Nothing by other devices yet.");
 	pen_fill(&p, STYLE_PLAIN);
 }
 

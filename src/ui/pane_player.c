@@ -227,7 +227,7 @@ static void
 draw_untimed(struct ui *ui, const struct place *at, struct pen *p)
 {
 	struct buf words = BUF_INIT, pin = BUF_INIT;
-	bool first = p->x <= p->end && p->x == ui->layout.area[PANE_PLAYER].x + 1;
+	bool first = p->x == ui->layout.area[PANE_PLAYER].x + 1;
 
 	for (size_t i = 0; i < at->item->ncues; i++) {
 		const struct cue *c = at->item->cues[i];
@@ -238,8 +238,7 @@ draw_untimed(struct ui *ui, const struct place *at, struct pen *p)
 	}
 	if (words.len > 0) {
 		keys_first(ui, "pin", &pin);
-		pen_printf(p, STYLE_DIM, "%sno time yet: %s%s%s%s", first ? "" : " · ", words.s, pin.len ? " (" : "", pin.s,
-		    pin.len ? " pins the first)" : "");
+		pen_printf(p, STYLE_DIM, "%s%s%s: %s", first ? "" : " · ", pin.s, pin.len ? " pins" : "no time yet", words.s);
 	}
 	buf_finish(&words);
 	buf_finish(&pin);
@@ -247,7 +246,7 @@ draw_untimed(struct ui *ui, const struct place *at, struct pen *p)
 
 /* The cue that is lit, else the one to come, else what the item is heard for. */
 static void
-draw_listen(struct ui *ui, const struct place *at, struct area a, int row)
+draw_listen(struct ui *ui, const struct place *at, struct area a, int row, bool last)
 {
 	struct pen p = pen_at(&ui->canvas, a, row);
 	int lit = sitting_cue_at(at->item, at->pos_ms);
@@ -264,7 +263,8 @@ draw_listen(struct ui *ui, const struct place *at, struct area a, int row)
 		draw_cue(&p, next, STYLE_DIM, "next ");
 	else if (at->item->item && at->item->item->listen_for)
 		pen_text(&p, STYLE_DIM, at->item->item->listen_for);
-	draw_untimed(ui, at, &p);
+	if (last)
+		draw_untimed(ui, at, &p);
 	p.end += 1;
 	pen_fill(&p, STYLE_PLAIN);
 }
@@ -289,6 +289,7 @@ draw_about(struct ui *ui, const struct sitting *s, const struct place *at, struc
 		pen_text(&p, STYLE_DIM, state->why);
 	else if (at->item->item && at->item->item->listen_for)
 		pen_text(&p, STYLE_DIM, at->item->item->listen_for);
+	draw_untimed(ui, at, &p);
 	p.end += 1;
 	pen_fill(&p, STYLE_PLAIN);
 	buf_finish(&out);
@@ -340,8 +341,10 @@ player_draw(struct ui *ui, const struct sitting *s, struct area a)
 	}
 	draw_bars(ui, s, &at, a, row, rows >= 3);
 	row += rows >= 3 ? 2 : 1;
-	if (row < a.rows)
-		draw_listen(ui, &at, a, row++);
+	if (row < a.rows) {
+		draw_listen(ui, &at, a, row, row == a.rows - 1);
+		row++;
+	}
 	if (row < a.rows)
 		draw_about(ui, s, &at, a, row++);
 	draw_blank(a, row);

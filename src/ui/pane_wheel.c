@@ -54,7 +54,7 @@ cell_of(const struct scale *sc, double value, int cells)
 }
 
 static void
-draw_bar(struct ui *ui, const struct sitting *s, const struct wheel_row *r, struct pen *p, int cells, bool chosen)
+draw_bar(const struct sitting *s, const struct wheel_row *r, struct pen *p, int cells, bool chosen)
 {
 	char marks[BAR_MOST] = "";
 	const char *device;
@@ -66,7 +66,6 @@ draw_bar(struct ui *ui, const struct sitting *s, const struct wheel_row *r, stru
 		marks[cell_of(&r->scale, value, cells)] = 'b';
 	if (r->now && !isnan(r->now->value))
 		marks[cell_of(&r->scale, r->now->value, cells)] = 'v';
-	(void)ui;
 	pen_text(p, STYLE_RULE, "▕");
 	for (int i = 0; i < cells; i++)
 		switch (marks[i]) {
@@ -113,7 +112,7 @@ draw_row(struct ui *ui, const struct sitting *s, size_t i, struct area a, struct
 	pen_blank(&p, name, 1);
 	pen_column(&p, name, c.name, false, r->name);
 	pen_blank(&p, name, 1);
-	draw_bar(ui, s, r, &p, c.bar, chosen);
+	draw_bar(s, r, &p, c.bar, chosen);
 	pen_blank(&p, STYLE_PLAIN, 1);
 	pen_column(&p, r->now && !isnan(r->now->value) ? STYLE_STRONG : STYLE_DIM, VALUE_COLS - 1, false, value);
 	pen_fill(&p, STYLE_PLAIN);
@@ -125,7 +124,7 @@ draw_ends(struct ui *ui, const struct wheel_row *r, struct area a, struct column
 {
 	const char *low = r->low ? r->low : scale_word(&r->scale, r->scale.min);
 	const char *high = r->high ? r->high : scale_word(&r->scale, r->scale.max);
-	int room = a.cols - 4, start = c.name + 2, width = c.bar + 2;
+	int start = c.name + 2, width = c.bar + 2;
 	int wl = low ? canvas_width(&ui->canvas, low) : 0, wh = high ? canvas_width(&ui->canvas, high) : 0;
 	struct pen p = pen_at(&ui->canvas, a, row);
 
@@ -136,7 +135,6 @@ draw_ends(struct ui *ui, const struct wheel_row *r, struct area a, struct column
 		start = start < c.name + 2 ? start : c.name + 2;
 		width = a.cols - 1 - start;
 	}
-	(void)room;
 	pen_blank(&p, STYLE_PLAIN, start);
 	int end = start + width, middle = start + width / 2, wm = r->mid ? canvas_width(&ui->canvas, r->mid) : 0;
 	if (low)
@@ -182,7 +180,7 @@ add_details(const struct sitting *s, const struct wheel_row *r, struct buf *out)
 		buf_add(out, r->definition);
 }
 
-/* Draws the last rows of the area, as many as the details take; gives how many rows are left above. */
+/* Draws them below the list, or in the last rows of the area; gives how many rows are left for the list. */
 static int
 draw_details(struct ui *ui, const struct sitting *s, struct area a)
 {
@@ -197,7 +195,7 @@ draw_details(struct ui *ui, const struct sitting *s, struct area a)
 	wanted = shown.len ? wrap_count(shown.s, shown.len, cols) : 0;
 	if (wanted > most)
 		wanted = most;
-	int first = a.rows - wanted;
+	int first = left > wanted ? (int)s->wheel.n + 2 : a.rows - wanted;
 	for (struct wrap w = wrap_start(shown.s, shown.len, cols); rows < wanted && wrap_line(&w, &start, &end); rows++) {
 		struct pen p = pen_at(&ui->canvas, a, first + rows);
 
@@ -205,6 +203,7 @@ draw_details(struct ui *ui, const struct sitting *s, struct area a)
 		pen_shown(&p, STYLE_DIM, shown.s + start, end - start);
 		pen_fill(&p, STYLE_PLAIN);
 	}
+	draw_blank(a, first + rows);
 	buf_finish(&raw);
 	buf_finish(&shown);
 	return first;
@@ -222,8 +221,10 @@ draw_title(struct ui *ui, const struct sitting *s, struct area a)
 	buf_add(&title, panes[PANE_WHEEL].title);
 	if (section && s->wheel.scope != SCOPE_WHOLE)
 		buf_addf(&title, ": %s", section->title ? section->title : section->id);
-	rule_draw(&ui->canvas, a, ui->focus == PANE_WHEEL ? STYLE_TITLE_FOCUS : STYLE_TITLE, title.s,
-	    scopes[s->wheel.scope]);
+	const char *scope = scopes[s->wheel.scope];
+	if (a.cols < canvas_width(&ui->canvas, title.s) + canvas_width(&ui->canvas, scope) + 7)
+		scope = strrchr(scope, ' ') + 1;
+	rule_draw(&ui->canvas, a, ui->focus == PANE_WHEEL ? STYLE_TITLE_FOCUS : STYLE_TITLE, title.s, scope);
 	buf_finish(&title);
 }
 

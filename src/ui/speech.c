@@ -19,7 +19,7 @@ static void
 say_message(struct ui *ui, const struct sitting *s, struct buf *out)
 {
 	if (ui->pending)
-		ask_choices(ui, s, out);
+		ask_choices(ui, s, 1, 4000, out);
 	else
 		buf_addf(out, "%s%s", s->said_level == SAID_ERROR && *s->said ? "error: " : "", s->said);
 }

@@ -113,6 +113,20 @@ theme_find(const char *name)
 	return &themes[0];
 }
 
+/* A terminal whose colours are RGB values has no palette to take one of the 256 from. */
+static int
+direct(short colour)
+{
+	static const int steps[] = { 0x00, 0x5f, 0x87, 0xaf, 0xd7, 0xff };
+	int n = colour - 16, grey = 8 + 10 * (colour - 232);
+
+	if (colour < 16 || COLORS <= 256)
+		return colour;
+	if (colour >= 232)
+		return grey << 16 | grey << 8 | grey;
+	return steps[n / 36] << 16 | steps[n / 6 % 6] << 8 | steps[n % 6];
+}
+
 void
 theme_load(const char *name, bool colour)
 {
@@ -132,7 +146,7 @@ theme_load(const char *name, bool colour)
 		if (!rich && fg == OWN)                 /* what 256 colours say in grey */
 			styles[i].attrs = l->mono;
 		if ((fg != OWN || (bg != OWN && bg != 0)) && i + 1 < COLOR_PAIRS &&
-		    init_pair((short)(i + 1), fg, bg) != ERR)
+		    init_extended_pair(i + 1, direct(fg), direct(bg)) != ERR)
 			styles[i].pair = (short)(i + 1);
 	}
 }

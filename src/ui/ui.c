@@ -26,8 +26,9 @@ const struct pane_ops panes[PANES] = {
 	},
 	[PANE_PLAYER] = { .dirty = DIRTY_PLAYER, .draw = player_draw, .click = player_click },
 	[PANE_NOTES] = {
-		"notes", "Notes", "Go to the notes of this item", false, DIRTY_NOTES | DIRTY_HEADER, notes_draw,
-		notes_move, NULL, notes_click, notes_say,
+		"notes", "Notes", "Go to the notes of this item", false,
+		DIRTY_NOTES | DIRTY_HEADER | DIRTY_TRACKS, notes_draw, notes_move, NULL, notes_click,
+		notes_say,
 	},
 	[PANE_WHEEL] = {
 		"wheel", "Wheel", "The wheel: rate the words of this section; again: back", false,

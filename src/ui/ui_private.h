@@ -197,7 +197,8 @@ void prompt_complete(struct ui *ui);                                 /* complete
 bool ask_open(struct ui *ui, const char *command, struct err *err);
 bool ask_key(struct ui *ui, const char *command, struct err *err);
 void ask_answer(struct ui *ui, const char *name);                    /* the key that `pending` waited for */
-void ask_choices(const struct ui *ui, const struct sitting *s, struct buf *out);
+/* What that key may be, in as many words as fit. */
+void ask_choices(struct ui *ui, const struct sitting *s, int rows, int cols, struct buf *out);
 /* What the sitting wants to know before it goes on; false: nothing. */
 bool ask_question(const struct sitting *s, struct buf *out);
 

@@ -1,323 +1,53 @@
-/*
- * The bench without a terminal: curses draws into nothing, and the test reads its screen. The sitting is a real one
- * that was never started: no thread, no sound, and a clock that the test sets.
- */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-#include <curses.h>
+/* What stands on the screen: sizes, text in its columns, notes, prompts. The panes of the bench: panes_test.c. */
 #include <limits.h>
-#include <locale.h>
-#include <unistd.h>
 
-#include "base/clock.h"
-#include "base/mem.h"
-#include "config/playlist.h"
-#include "config/profile.h"
-#include "config/session_file.h"
-#include "ui/ui_private.h"
+#include "ui/test_world.h"
 #include "ui/wrap.h"
 
-struct world {
-	char folder[64];
-	char *session, *db;
-	struct session_file files;
-	struct playlist_file playlist;
-	struct profile profile;
-	struct keymap keys;
-	struct sitting *s;
-	struct ui ui;
-	FILE *nothing;
-	SCREEN *screen;
-	int64_t now_ns;
-};
-
-static const char session_yaml[] =
-	"id: cantor\n"
-	"device: AFUL Cantor\n"
-	"playlist: ./list.yaml\n"
-	"chains:\n"
-	"  dx300: {source: iBasso DX300, output: 4.4 mm, gain: high, clock: yes, volume: {value: 28, unit: steps}}\n"
-	"compare: [{device: AFUL Performer8}]\n";
-
-static const char playlist_yaml[] =
-	"id: list\n"
-	"title: List\n"
-	"sections:\n"
-	"  - id: bass\n"
-	"    title: Bass and dynamics\n"
-	"    tracks:\n"
-	"      - id: reckoning\n"
-	"        title: A Reckoning in Blood\n"
-	"        artist: Ilan Eshkeri\n"
-	"        duration: \"4:05\"\n"
-	"        cues:\n"
-	"          - {at: \"1:10\", label: crescendo, listen_for: how much bigger}\n"
-	"          - {from: \"2:50\", label: beats}\n"
-	"      - {id: gone, title: \"Gone \\u202ewith\\u009b the \\u200bwind\\r\\t\\e[2J\", duration: \"1:00\"}\n"
-	"  - id: odd\n"
-	"    title: \"\\u0e44\\u0e17\\u0e22 \\u677e\\u4efb\\u8c37 \\U0001F468\\u200D\\U0001F469\\u200D\\U0001F467\"\n"
-	"    tracks:\n"
-	"      - {id: wide, title: \"\\u6625\\u3088\\u3001\\u6765\\u3044\\u677e\\u4efb\\u8c37\\u7531\\u5b9f\"}\n"
-	"      - id: family\n"
-	"        title: \"\\U0001F468\\u200D\\U0001F469\\u200D\\U0001F467 \\u2764\\uFE0F "
-	"\\U0001F1EF\\U0001F1F5 e\\u0301\\u0301\\u0301\\u0301\\u0301\\u0301x\"\n"
-	"      - id: hebrew\n"
-	"        title: \"\\u05e9\\u05dc\\u05d5\\u05dd \\u0939\\u093f\\u0928\\u094d\\u0926\\u0940 \\u1100\\u1161\\u11a8\"\n";
-
-static void
-write_file(const char *folder, const char *name, const char *text)
-{
-	char *path = xasprintf("%s/%s", folder, name);
-	FILE *f = fopen(path, "w");
-
-	assert_non_null(f);
-	fputs(text, f);
-	assert_int_equal(fclose(f), 0);
-	free(path);
-}
-
-static void
-open_sitting(struct world *w)
-{
-	struct diags d = DIAGS_INIT;
-	struct err err = ERR_INIT;
-
-	profile_init(&w->profile);
-	session_file_init(&w->files);
-	playlist_init(&w->playlist);
-	bool ok = session_file_load(&w->files, w->session, &d)
-	    && playlist_find(&w->playlist, w->files.playlist, w->session, &d);
-	diags_print(&d, stderr);
-	diags_finish(&d);
-	assert_true(ok);
-	xreplace(&w->profile.audio_output, "null");
-	struct sitting_options o = {
-		.files = &w->files, .profile = &w->profile, .playlist = &w->playlist, .db = w->db,
-	};
-	w->s = sitting_new(&o, &err);
-	if (!w->s)
-		fail_msg("%s", err.msg);
-}
-
-static void
-open_ui(struct world *w, int rows, int cols, bool ascii)
-{
-	struct ui_options o = { .theme = "dark", .ascii = ascii, .colour = true };
-	struct cmd_table tables[] = { { sitting_cmds, sitting_ncmds, w->s } };
-	struct diags d = DIAGS_INIT;
-
-	w->screen = newterm("xterm-256color", w->nothing, w->nothing);
-	assert_non_null(w->screen);
-	resize_term(rows, cols);
-	ui_init(&w->ui, &o);
-	assert_true(keymap_init(&w->keys, NULL, tables, 1, &d));
-	diags_finish(&d);
-	ui_bind(&w->ui, w->s, &w->keys, tables, 1);
-}
-
-static void
-close_ui(struct world *w)
-{
-	ui_finish(&w->ui);
-	keymap_finish(&w->keys);
-	endwin();
-	delscreen(w->screen);
-}
-
-static int
-setup(void **state)
-{
-	struct world *w = xcalloc(1, sizeof(*w));
-
-	setlocale(LC_ALL, "C.UTF-8");
-	setlocale(LC_NUMERIC, "C");
-	w->now_ns = 1000000000;
-	clock_set(w->now_ns, 1795000000000);
-	strcpy(w->folder, "/tmp/earlog-ui-XXXXXX");
-	if (!mkdtemp(w->folder))
-		return -1;
-	w->session = xasprintf("%s/cantor.yaml", w->folder);
-	w->db = xasprintf("%s/earlog.db", w->folder);
-	w->nothing = fopen("/dev/null", "r+");
-	write_file(w->folder, "cantor.yaml", session_yaml);
-	write_file(w->folder, "list.yaml", playlist_yaml);
-	open_sitting(w);
-	open_ui(w, 24, 80, false);
-	*state = w;
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	struct world *w = *state;
-	struct err err = ERR_INIT;
-	const char *files[] = { "cantor.yaml", "list.yaml", "earlog.db", "earlog.db-wal", "earlog.db-shm" };
-	bool clean;
-
-	close_ui(w);
-	sitting_end(w->s, &clean, &err);
-	profile_finish(&w->profile);
-	session_file_finish(&w->files);
-	playlist_finish(&w->playlist);
-	for (size_t i = 0; i < LENGTH(files); i++) {
-		char *path = xasprintf("%s/%s", w->folder, files[i]);
-		unlink(path);
-		free(path);
-	}
-	rmdir(w->folder);
-	clock_set(-1, 0);
-	fclose(w->nothing);
-	free(w->session);
-	free(w->db);
-	free(w);
-	return 0;
-}
-
-/* ---- looking ---- */
-
-static void
-draw(struct world *w)
-{
-	ui_draw(&w->ui, w->s);
-	w->s->dirty = 0;
-}
-
-/* The screen as text with its attributes, a line for each row. Wide characters stand once. */
-static char *
-look(bool attributes)
-{
-	struct buf out = BUF_INIT;
-	int rows, cols, y, x;
-
-	getyx(stdscr, y, x);
-	getmaxyx(stdscr, rows, cols);
-	for (int r = 0; r < rows; r++, buf_add_char(&out, '\n'))
-		for (int c = 0; c < cols; c++) {
-			wchar_t text[CCHARW_MAX + 1] = { 0 };
-			char bytes[64];
-			cchar_t cell;
-			attr_t attrs;
-			short pair;
-
-			mvin_wch(r, c, &cell);
-			getcchar(&cell, text, &attrs, &pair, NULL);
-			size_t n = wcstombs(bytes, text, sizeof(bytes) - 1);
-			buf_add_bytes(&out, bytes, n == (size_t)-1 ? 0 : n);
-			if (attributes)
-				buf_addf(&out, "{%lx,%d}", (unsigned long)(attrs & (A_BOLD | A_REVERSE | A_DIM)), pair);
-			if (wcwidth(text[0]) == 2)
-				c++;
-		}
-	move(y, x);
-	return buf_detach(&out);
-}
-
-static bool
-shows(struct world *w, const char *text)
-{
-	char *screen;
-
-	draw(w);
-	screen = look(false);
-	bool found = strstr(screen, text) != NULL;
-	free(screen);
-	return found;
-}
-
-#define assert_shows(w, text) do { \
-		if (!shows(w, text)) { \
-			char *screen_ = look(false); \
-			print_error("%s", screen_); \
-			free(screen_); \
-			fail_msg("the screen does not show \"%s\"", text); \
-		} \
-	} while (0)
-
-/* ---- doing ---- */
-
-static void
-key(struct world *w, const char *name)
-{
-	struct input_event ev = { .paste = NULL };
-
-	sitting_key_pressed(w->s, clock_mono_ns());
-	snprintf(ev.name, sizeof(ev.name), "%s", name);
-	if (!strcmp(name, "Space"))
-		strcpy(ev.text, " ");
-	else if (strlen(name) == 1 || (name[0] & 0x80))
-		snprintf(ev.text, sizeof(ev.text), "%.7s", name);
-	keys_event(&w->ui, &ev);
-	keys_flush(&w->ui);
-}
-
-static void
-type(struct world *w, const char *text)
-{
-	for (; *text; text++)
-		key(w, *text == ' ' ? "Space" : (char[]){ *text, 0 });
-}
-
-static void
-paste(struct world *w, const char *text, size_t n)
-{
-	struct input_event ev = { .paste = text, .paste_len = n };
-
-	keys_event(&w->ui, &ev);
-	keys_flush(&w->ui);
-}
-
-static void
-pass(struct world *w, int64_t ms)
-{
-	w->now_ns += ms * 1000000;
-	clock_set(w->now_ns, 1795000000000 + w->now_ns / 1000000);
-}
-
-/* Starts the clock of the first item and lets 72 seconds go by. */
-static void
-play(struct world *w)
-{
-	sitting_play_item(w->s, 0);
-	if (w->s->play.state != PLAY_RUNNING)
-		sitting_toggle(w->s);
-	assert_int_equal(w->s->play.state, PLAY_RUNNING);
-	pass(w, 72000);
-}
-
 /* ---- tests ---- */
+
+/* Every cell of a screen of this size belongs to one pane, or to the lines between them. */
+static void
+assert_covered(int rows, int cols, struct view v)
+{
+	static unsigned char cells[70][220];
+	struct layout l;
+
+	layout_make(&l, rows, cols, v);
+	memset(cells, 0, sizeof(cells));
+	for (int y = 0; y < l.area[PANE_FRAME].rows; y++) {
+		if (l.split >= 0)
+			cells[l.area[PANE_FRAME].y + y][l.split] = 1;
+		if (l.split2 >= 0)
+			cells[l.area[PANE_FRAME].y + y][l.split2] = 1;
+	}
+	for (enum pane i = PANE_HEADER; i < PANES; i++)
+		for (int y = l.area[i].y; y < l.area[i].y + l.area[i].rows; y++)
+			for (int x = l.area[i].x; x < l.area[i].x + l.area[i].cols; x++) {
+				assert_true(y < rows && x < cols);
+				assert_int_equal(cells[y][x]++, 0);
+			}
+	for (int y = 0; y < rows && !l.too_small; y++)
+		for (int x = 0; x < cols; x++)
+			assert_int_equal(cells[y][x], 1);
+	if (!l.too_small)
+		assert_true(l.area[v.focus].rows > 0);
+}
 
 static void
 no_two_panes_share_a_cell(void **state)
 {
+	static const struct view views[] = {
+		{ PANE_TRACKS, PANE_NOTES }, { PANE_NOTES, PANE_NOTES }, { PANE_WHEEL, PANE_WHEEL },
+		{ PANE_OTHERS, PANE_OTHERS }, { PANE_TRACKS, PANE_OTHERS }, { PANE_CHAINS, PANE_CHAINS },
+		{ PANE_HELP, PANE_WHEEL },
+	};
+
 	(void)state;
 	for (int rows = 1; rows <= 70; rows++)
 		for (int cols = 1; cols <= 220; cols++)
-			for (int help = 0; help < 2; help++) {
-				static unsigned char cells[70][220];
-				struct layout l;
-
-				layout_make(&l, rows, cols, (struct view){ help ? PANE_HELP : PANE_NOTES, PANE_NOTES });
-				memset(cells, 0, sizeof(cells));
-				for (int k = 0; k < 2; k++) if ((k ? l.split2 : l.split) >= 0)
-					for (int y = 0; y < l.area[PANE_FRAME].rows; y++)
-						cells[l.area[PANE_FRAME].y + y][k ? l.split2 : l.split] = 1;
-				for (enum pane i = PANE_HEADER; i < PANES; i++)
-					for (int y = l.area[i].y; y < l.area[i].y + l.area[i].rows; y++)
-						for (int x = l.area[i].x; x < l.area[i].x + l.area[i].cols; x++) {
-							assert_true(y < rows && x < cols);
-							assert_int_equal(cells[y][x]++, 0);
-						}
-				for (int y = 0; y < rows && !l.too_small; y++)
-					for (int x = 0; x < cols; x++)
-						assert_int_equal(cells[y][x], 1);
-			}
+			for (size_t v = 0; v < LENGTH(views); v++)
+				assert_covered(rows, cols, views[v]);
 }
 
 static void
@@ -483,7 +213,7 @@ ascii_is_ascii(void **state)
 	struct world *w = *state;
 
 	close_ui(w);
-	open_ui(w, 24, 80, true);
+	open_ui(w, 24, 80, (struct ui_options){ .ascii = true, .colour = true });
 	play(w);
 	key(w, "n");
 	key(w, "ä");
@@ -637,54 +367,12 @@ help_is_drawn_from_the_tables(void **state)
 	assert_shows(w, "─ Tracks ─");
 }
 
-/* Whatever was pressed: what is on the screen is what a screen drawn from nothing would show. */
-static void
-the_screen_is_a_function_of_the_state(void **state)
-{
-	static const char *const names[] = {
-		"n", "m", "Enter", "Esc", "a", "Space", "j", "k", "Tab", "?", ":", "Down", "Up", "PageDown",
-		"PageUp", "Home", "End", "x", "e", "u", "Ctrl-R", "X", "p", "g", "1", "Backspace", "Left", "c",
-		"o", "Ctrl-J", "Ctrl-G", "Delete", "松", "é", ">", "<", "Right", "+", "-",
-	};
-	static const struct { int rows, cols; } sizes[] = {
-		{ 24, 80 }, { 40, 120 }, { 10, 40 }, { 12, 61 }, { 60, 200 },
-	};
-	struct world *w = *state;
-	uint64_t seed = 7;
-
-	play(w);
-	for (int i = 0; i < 4000; i++) {
-		seed = seed * 6364136223846793005u + 1442695040888963407u;
-		const char *name = names[(seed >> 33) % LENGTH(names)];
-		if (i % 500 == 0) {
-			resize_term(sizes[i / 500 % 5].rows, sizes[i / 500 % 5].cols);
-			ui_layout(&w->ui);
-		}
-		key(w, name);
-		pass(w, 50);
-		w->s->dirty |= DIRTY_PLAYER;     /* as the timer of the sitting would */
-		draw(w);
-		char *now = look(true);
-		ui_layout(&w->ui);
-		draw(w);
-		char *fresh = look(true);
-		if (strcmp(now, fresh) != 0) {
-			print_error("after %d keys, the last %s:\n%s\nand fresh:\n%s\n", i + 1, name, now, fresh);
-			fail();
-		}
-		free(now);
-		free(fresh);
-		w->s->quit = false;
-	}
-}
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(no_two_panes_share_a_cell),
 		cmocka_unit_test(lines_break_at_blanks),
-#define ui_test(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 		ui_test(the_bench_shows_where_one_stands),
 		ui_test(a_note_is_written_and_listed),
 		ui_test(the_line_above_names_what_the_open_note_belongs_to),
@@ -699,7 +387,6 @@ main(void)
 		ui_test(paste_is_text_and_nothing_else),
 		ui_test(the_disk_is_in_the_header_when_it_is_late),
 		ui_test(help_is_drawn_from_the_tables),
-		ui_test(the_screen_is_a_function_of_the_state),
 	};
 
 	return cmocka_run_group_tests_name("ui", tests, NULL, NULL);

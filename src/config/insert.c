@@ -1,0 +1,345 @@
+#include "config/insert.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "config/field.h"
+#include "config/insert_private.h"
+#include "config/new.h"
+#include "config/playlist.h"
+#include "config/take.h"
+
+#define MOST_TRIES 3
+
+/* ---- the proof: the same but for one entry more ---- */
+
+struct proof {
+	const struct yaml_node *map;     /* of the old tree: what grew … */
+	const char *key;                 /* … in this list of it */
+	const struct entry *entry;
+	int line;                        /* where the entry stands now; 0: not seen */
+};
+
+static bool
+is_entry(const struct yaml_node *n, const struct entry *e)
+{
+	const struct yaml_node *v = n->first;
+
+	if (n->kind != YAML_MAP || n->n != e->n)
+		return false;
+	for (size_t i = 0; i < e->n; i++, v = v->next) {
+		if (strcmp(v->key->text, e->v[i].key) != 0)
+			return false;
+		if (e->v[i].list ? v->kind != YAML_LIST || v->n != 1 || !is_entry(v->first, e->v[i].list)
+		    : v->kind != YAML_TEXT || yaml_node_empty(v) || strcmp(v->text, e->v[i].text) != 0)
+			return false;
+	}
+	return true;
+}
+
+static bool same(const struct yaml_node *a, const struct yaml_node *b, struct proof *p);
+
+/* The entries of a stand at the start of b, which has `more` than those; *rest is the first of them. */
+static bool
+same_entries(const struct yaml_node *a, const struct yaml_node *b, uint32_t more, const struct yaml_node **rest,
+	struct proof *p)
+{
+	const struct yaml_node *y = b->first;
+
+	if (b->n != a->n + more)
+		return false;
+	for (const struct yaml_node *x = a->first; x; x = x->next, y = y->next) {
+		if (!x->key != !y->key || (x->key && strcmp(x->key->text, y->key->text) != 0))
+			return false;
+		bool grows = a == p->map && strcmp(x->key->text, p->key) == 0;
+		if (grows) {
+			const struct yaml_node *new;
+			if (x->kind != YAML_LIST || y->kind != YAML_LIST || !same_entries(x, y, 1, &new, p)
+			    || !is_entry(new, p->entry))
+				return false;
+			p->line = new->at.line;
+		} else if (!same(x, y, p)) {
+			return false;
+		}
+	}
+	*rest = y;
+	return true;
+}
+
+static bool
+same(const struct yaml_node *a, const struct yaml_node *b, struct proof *p)
+{
+	bool makes = a == p->map && !yaml_node_get(a, p->key);
+	const struct yaml_node *new;
+
+	if (a->kind != b->kind || yaml_node_empty(a) != yaml_node_empty(b))
+		return false;
+	if (a->kind == YAML_TEXT)
+		return a->n == b->n && memcmp(a->text, b->text, a->n) == 0;
+	if (!same_entries(a, b, makes, &new, p))
+		return false;
+	if (!makes)
+		return true;
+	if (strcmp(new->key->text, p->key) != 0 || new->kind != YAML_LIST || new->n != 1
+	    || !is_entry(new->first, p->entry))
+		return false;
+	p->line = new->first->at.line;
+	return true;
+}
+
+/* ---- bytes ---- */
+
+static bool
+tell(const struct diags *d, const char *what, struct err *err)
+{
+	const struct diag *first = d->n ? &d->v[0] : NULL;
+
+	if (!first)
+		return err_set(err, "%s", what);
+	return err_set(err, "%s: %s:%d:%d: %s", what, first->path, first->line, first->column, first->msg);
+}
+
+/* Reads bytes as a playlist without any error. t is to be finished either way. */
+static bool
+read_playlist(struct yaml_tree *t, const char *path, const char *bytes, size_t n, struct err *err)
+{
+	struct playlist_file p;
+	struct diags d = DIAGS_INIT;
+	bool ok = yaml_tree_parse(t, path, bytes, n, &d);
+
+	ok &= playlist_take(&p, t, &d);
+	playlist_finish(&p);
+	if (!ok)
+		tell(&d, "not written, the playlist has errors", err);
+	diags_finish(&d);
+	return ok;
+}
+
+static void
+carry_out(const struct plan *p, const char *bytes, size_t n, size_t mark, struct buf *out)
+{
+	size_t from = 0;
+
+	for (size_t i = 0; i < p->n; i++) {
+		buf_add_bytes(out, bytes + from, p->v[i].at + mark - from);
+		buf_add_bytes(out, p->v[i].text.s, p->v[i].text.len);
+		from = p->v[i].at + mark;
+	}
+	buf_add_bytes(out, bytes + from, n - from);
+}
+
+struct wish {
+	const char *path, *bytes;
+	size_t n;
+	const struct yaml_tree *tree;    /* of those bytes */
+	const struct yaml_node *map;
+	const char *key;
+	const struct entry *entry;
+};
+
+/* By how many columns the lists of this file stand in from their keys. */
+static int
+list_indent(const struct yaml_node *root)
+{
+	const struct yaml_node *list = yaml_node_get(root, "sections");
+
+	return list && list->kind == YAML_LIST && list->plain ? list->at.column - list->key->at.column : 2;
+}
+
+static bool
+fulfil(const struct wish *w, struct buf *out, int *line, struct err *err)
+{
+	struct proof proof = { .map = w->map, .key = w->key, .entry = w->entry };
+	struct err why = ERR_INIT;
+	struct yaml_tree after = { 0 };
+	struct plan plan;
+	size_t start = out->len;
+	bool ok = plan_make(&plan, w->tree, w->map, w->key, list_indent(w->tree->root), w->entry);
+
+	if (ok) {
+		carry_out(&plan, w->bytes, w->n, w->n - w->tree->size, out);
+		ok = read_playlist(&after, w->path, out->s + start, out->len - start, &why)
+		    && same(w->tree->root, after.root, &proof) && proof.line;
+		yaml_tree_finish(&after);
+	}
+	plan_finish(&plan);
+	if (line)
+		*line = proof.line;
+	if (ok)
+		return true;
+	buf_truncate(out, start);
+	struct buf flow = BUF_INIT;
+	entry_flow(&flow, w->entry);
+	err_set(err, "%s:%d: earlog cannot add to it as it is laid out here; put this into its %s yourself: %s%s%s",
+		w->path, w->map->at.line, w->key, flow.s, why.msg[0] ? " " : "", why.msg);
+	buf_finish(&flow);
+	return false;
+}
+
+static void
+add(struct entry *e, const char *key, const char *text)
+{
+	if (!text || !*text)
+		return;
+	e->v[e->n].key = key;
+	e->v[e->n].list = NULL;
+	e->v[e->n++].text = text;
+}
+
+/* The map of a list (a key of `in`) that has this id; NULL: none. */
+static const struct yaml_node *
+with_id(const struct yaml_node *in, const char *key, const char *id, size_t n)
+{
+	const struct yaml_node *list = yaml_node_get(in, key);
+
+	for (const struct yaml_node *e = list ? list->first : NULL; e; e = e->next) {
+		const struct yaml_node *v = yaml_node_get(e, "id");
+		if (v && v->n == n && memcmp(v->text, id, n) == 0)
+			return e;
+	}
+	return NULL;
+}
+
+bool
+insert_cue_bytes(struct buf *out, const char *path, const char *bytes, size_t n, const char *item,
+	const struct new_cue *c, int *line, struct err *err)
+{
+	struct entry e = { .n = 0 };
+	struct yaml_tree t;
+	struct wish w = { .path = path, .bytes = bytes, .n = n, .tree = &t, .key = "cues", .entry = &e };
+	const char *slash = strchr(item, '/');
+
+	add(&e, "at", c->at);
+	add(&e, "label", c->label);
+	add(&e, "listen_for", c->listen_for);
+	bool ok = read_playlist(&t, path, bytes, n, err);
+	if (ok && slash) {
+		const struct yaml_node *section = with_id(t.root, "sections", item, (size_t)(slash - item));
+		w.map = section ? with_id(section, "tracks", slash + 1, strlen(slash + 1)) : NULL;
+	}
+	if (ok && !w.map)
+		ok = err_set(err, "%s has no item %s", path, item);
+	else if (ok && !(c->at && *c->at) && !(c->label && *c->label))
+		ok = err_set(err, "a cue needs a time or a label");
+	ok = ok && fulfil(&w, out, line, err);
+	yaml_tree_finish(&t);
+	return ok;
+}
+
+bool
+insert_track_bytes(struct buf *out, const char *path, const char *bytes, size_t n, const char *section,
+	const struct new_track *k, int *line, struct err *err)
+{
+	struct entry e = { .n = 0 }, whole = { .n = 0 };
+	struct yaml_tree t;
+	struct wish w = { .path = path, .bytes = bytes, .n = n, .tree = &t, .key = "tracks", .entry = &e };
+
+	add(&e, "id", k->id);
+	add(&e, "title", k->title);
+	add(&e, "artist", k->artist);
+	add(&e, "album", k->album);
+	add(&e, "url", k->url);
+	add(&e, "file", k->file);
+	add(&e, "signal", k->signal);
+	add(&e, "listen_for", k->listen_for);
+	bool ok = read_playlist(&t, path, bytes, n, err);
+	w.map = ok ? with_id(t.root, "sections", section, strlen(section)) : NULL;
+	if (ok && !w.map && k->section_title) {
+		add(&whole, "id", section);
+		add(&whole, "title", k->section_title);
+		whole.v[whole.n].key = "tracks";
+		whole.v[whole.n++].list = &e;
+		w.map = t.root;
+		w.key = "sections";
+		w.entry = &whole;
+	} else if (ok && !w.map) {
+		ok = err_set(err, "%s has no section %s", path, section);
+	} else if (ok && with_id(w.map, "tracks", k->id, strlen(k->id))) {
+		ok = err_set(err, "%s has %s/%s already", path, section, k->id);
+	}
+	if (ok && !field_id_valid(k->id))
+		ok = err_set(err, "\"%.60s\" is no id; expected letters, digits, '-', '_' and '.'", k->id);
+	ok = ok && fulfil(&w, out, line, err);
+	yaml_tree_finish(&t);
+	return ok;
+}
+
+/* ---- files ---- */
+
+/* One of the two above, with what it was asked for. */
+struct request {
+	const char *where;
+	const struct new_cue *cue;
+	const struct new_track *track;
+};
+
+static bool
+make(const struct request *r, const char *path, const struct buf *in, struct buf *out, int *line, struct err *err)
+{
+	return r->cue ? insert_cue_bytes(out, path, in->s, in->len, r->where, r->cue, line, err)
+	    : insert_track_bytes(out, path, in->s, in->len, r->where, r->track, line, err);
+}
+
+static bool
+read_bytes(const char *path, struct buf *out, struct err *err)
+{
+	bool found;
+
+	return file_read(path, YAML_MOST_BYTES, out, &found, err) && (found || err_set(err, "there is no file %s", path));
+}
+
+/* *again: somebody else wrote the file between our reading and our writing. */
+static bool
+insert_once(const char *path, const struct request *r, const char *hash, struct inserted *done, bool *again,
+	struct err *err)
+{
+	struct buf before = BUF_INIT, now = BUF_INIT, out = BUF_INIT;
+	char was[FILE_HASH];
+
+	*again = false;
+	bool ok = read_bytes(path, &before, err) && make(r, path, &before, &out, &done->line, err)
+	    && read_bytes(path, &now, err);
+	if (ok && (now.len != before.len || memcmp(now.s, before.s, now.len) != 0)) {
+		*again = true;
+		ok = err_set(err, "%s is being written by another program; nothing was added", path);
+	}
+	ok = ok && file_replace(path, out.s, out.len, err);
+	if (ok) {
+		playlist_hash(before.s, before.len, was);
+		playlist_hash(out.s, out.len, done->hash);
+		done->changed = hash && strcmp(hash, was) != 0;
+	}
+	buf_finish(&before);
+	buf_finish(&now);
+	buf_finish(&out);
+	return ok;
+}
+
+static bool
+insert(const char *path, const struct request *r, const char *hash, struct inserted *done, struct err *err)
+{
+	bool ok = false, again = true;
+
+	*done = (struct inserted){ .line = 0 };
+	for (int tries = 0; again && tries < MOST_TRIES; tries++)
+		ok = insert_once(path, r, hash, done, &again, err);
+	return ok;
+}
+
+bool
+insert_cue(const char *path, const char *item, const struct new_cue *c, const char *hash, struct inserted *done,
+	struct err *err)
+{
+	struct request r = { .where = item, .cue = c };
+
+	return insert(path, &r, hash, done, err);
+}
+
+bool
+insert_track(const char *path, const char *section, const struct new_track *t, const char *hash,
+	struct inserted *done, struct err *err)
+{
+	struct request r = { .where = section, .track = t };
+
+	return insert(path, &r, hash, done, err);
+}

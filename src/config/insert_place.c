@@ -1,0 +1,297 @@
+#include "config/insert_private.h"
+
+#include <string.h>
+
+#include "config/new.h"
+
+static bool
+is_break(char c)
+{
+	return c == '\n' || c == '\r';
+}
+
+static size_t
+line_start(const struct yaml_tree *t, size_t at)
+{
+	while (at > 0 && !is_break(t->source[at - 1]))
+		at--;
+	return at;
+}
+
+static size_t
+line_end(const struct yaml_tree *t, size_t at)
+{
+	while (at < t->size && !is_break(t->source[at]))
+		at++;
+	return at;
+}
+
+/* The start of the next line; the end of the file where there is none. */
+static size_t
+next_line(const struct yaml_tree *t, size_t at)
+{
+	at = line_end(t, at);
+	if (at < t->size)
+		at += t->source[at] == '\r' && at + 1 < t->size && t->source[at + 1] == '\n' ? 2 : 1;
+	return at;
+}
+
+static bool
+is_blank(const struct yaml_tree *t, size_t from, size_t to)
+{
+	while (from < to && strchr(" \t\r\n", t->source[from]))
+		from++;
+	return from >= to;
+}
+
+/* How this file ends its lines. */
+static const char *
+line_break(const struct yaml_tree *t)
+{
+	size_t at = line_end(t, 0);
+
+	if (at == t->size || t->source[at] == '\n')
+		return "\n";
+	return at + 1 < t->size && t->source[at + 1] == '\n' ? "\r\n" : "\r";
+}
+
+/* ---- an entry as text ---- */
+
+void
+entry_flow(struct buf *out, const struct entry *e)
+{
+	for (size_t i = 0; i < e->n; i++) {
+		buf_addf(out, "%s%s: ", i ? ", " : "{", e->v[i].key);
+		if (e->v[i].list) {
+			buf_add_char(out, '[');
+			entry_flow(out, e->v[i].list);
+			buf_add_char(out, ']');
+		} else {
+			new_quote(out, e->v[i].text);
+		}
+	}
+	buf_add_char(out, '}');
+}
+
+struct layout {
+	const char *nl;
+	int dash, gap, deeper;           /* spaces before the dash, after it, before the dash of a list within */
+};
+
+static void
+add_block(struct buf *out, const struct entry *e, const struct layout *l)
+{
+	for (size_t i = 0; i < e->n; i++) {
+		if (i)
+			buf_addf(out, "%*s%s:", l->dash + 1 + l->gap, "", e->v[i].key);
+		else
+			buf_addf(out, "%*s-%*s%s:", l->dash, "", l->gap, "", e->v[i].key);
+		if (e->v[i].list) {
+			buf_addf(out, "%s%*s- ", l->nl, l->dash + 1 + l->gap + l->deeper, "");
+			entry_flow(out, e->v[i].list);
+		} else {
+			buf_add_char(out, ' ');
+			new_quote(out, e->v[i].text);
+		}
+		buf_add(out, l->nl);
+	}
+}
+
+/* ---- where it goes ---- */
+
+static struct buf *
+put_at(struct plan *p, size_t at)
+{
+	p->v[p->n].at = at;
+	p->v[p->n].text = (struct buf)BUF_INIT;
+	return &p->v[p->n++].text;
+}
+
+void
+plan_finish(struct plan *p)
+{
+	for (size_t i = 0; i < p->n; i++)
+		buf_finish(&p->v[i].text);
+	p->n = 0;
+}
+
+/* Is it a text after | or >? Those reach to the start of a line, over the empty lines after them. */
+static bool
+is_literal(const struct yaml_tree *t, const struct yaml_node *n)
+{
+	return n->kind == YAML_TEXT && !n->plain && n->end > n->start && is_break(t->source[n->end - 1]);
+}
+
+/* Are the empty lines below it its own? ("|+") */
+static bool
+keeps_empty_lines(const struct yaml_tree *t, const struct yaml_node *n)
+{
+	return is_literal(t, n) && n->n >= 2 && strcmp(n->text + n->n - 2, "\n\n") == 0;
+}
+
+/* The start of the line after a node, with the comment on its last line, without what stands below. */
+static size_t
+after(const struct yaml_tree *t, const struct yaml_node *n)
+{
+	const struct yaml_node *last = yaml_node_last(n);
+	size_t at = last->end;
+
+	if (!is_literal(t, last))
+		return next_line(t, at);
+	if (keeps_empty_lines(t, last))
+		return at;
+	while (at > last->start) {
+		size_t stop = at - 1;
+
+		if (stop > 0 && t->source[stop] == '\n' && t->source[stop - 1] == '\r')
+			stop--;
+		size_t start = line_start(t, stop);
+		if (start <= last->start || !is_blank(t, start, stop))
+			break;
+		at = start;
+	}
+	return at;
+}
+
+/* Whole lines; a file that ends without a newline goes on doing so. */
+static void
+put_lines(struct plan *p, const struct yaml_tree *t, size_t at, const char *lines)
+{
+	const char *nl = line_break(t);
+	struct buf *out = put_at(p, at);
+
+	if (at == t->size && at > 0 && !is_break(t->source[at - 1])) {
+		buf_add(out, nl);
+		buf_add_bytes(out, lines, strlen(lines) - strlen(nl));
+	} else {
+		buf_add(out, lines);
+	}
+}
+
+/* Do empty lines part the entries of a list? */
+static bool
+is_airy(const struct yaml_tree *t, const struct yaml_node *list, const struct yaml_node *last)
+{
+	size_t start = line_start(t, last->start);
+
+	return list->n > 1 && start > 1 && is_blank(t, line_start(t, start - 1 - (t->source[start - 2] == '\r')),
+		start);
+}
+
+static bool
+below_list(struct plan *p, const struct yaml_tree *t, const struct yaml_node *list, int deeper,
+	const struct entry *e)
+{
+	const struct yaml_node *first = list->first, *last = list->first;
+	struct layout l = { .nl = line_break(t), .dash = list->at.column - 1, .gap = 1, .deeper = deeper };
+	struct buf lines = BUF_INIT;
+
+	while (last && last->next)
+		last = last->next;
+	if (!last || t->source[list->start] != '-' || !is_blank(t, line_start(t, list->start), list->start))
+		return false;
+	if (first->at.line == list->at.line && first->at.column - list->at.column > 1)
+		l.gap = first->at.column - list->at.column - 1;
+	if (is_airy(t, list, last) && !keeps_empty_lines(t, yaml_node_last(last)))
+		buf_add(&lines, l.nl);
+	if (last->kind == YAML_MAP && last->plain) {
+		add_block(&lines, e, &l);
+	} else {
+		buf_addf(&lines, "%*s-%*s", l.dash, "", l.gap, "");
+		entry_flow(&lines, e);
+		buf_add(&lines, l.nl);
+	}
+	put_lines(p, t, after(t, last), lines.s);
+	buf_finish(&lines);
+	return true;
+}
+
+/* What is neither space, line end nor comment. */
+static size_t
+next_sign(const struct yaml_tree *t, size_t at, size_t stop)
+{
+	while (at < stop && strchr(" \t\r\n#", t->source[at]))
+		at = t->source[at] == '#' ? line_end(t, at) : at + 1;
+	return at;
+}
+
+/* Text before the closing bracket of a list or map, on a line of its own where the last one has its own. */
+static bool
+in_brackets(struct plan *p, const struct yaml_tree *t, const struct yaml_node *n, const char *text)
+{
+	const struct yaml_node *last = n->first;
+	size_t close = n->end - 1;
+
+	if (n->end < n->start + 2 || !strchr("[{", t->source[n->start]) || !strchr("]}", t->source[close]))
+		return false;
+	if (!last) {
+		buf_add(put_at(p, n->start + 1), text);
+		return true;
+	}
+	while (last->next)
+		last = last->next;
+	size_t start = n->kind == YAML_MAP ? last->key->start : last->start, end = last->end;
+	size_t sign = next_sign(t, end, close), line = line_start(t, start);
+	bool comma = sign < close && t->source[sign] == ',', own_line = line > n->start && is_blank(t, line, start);
+
+	if ((sign < close && !comma) || end > close)
+		return false;
+	if (!comma)
+		buf_add_char(put_at(p, end), ',');
+	if (comma)
+		end = sign + 1;
+	if (!own_line) {
+		buf_addf(comma ? put_at(p, end) : &p->v[0].text, " %s", text);
+		return true;
+	}
+	size_t stop = line_end(t, end);
+	struct buf *out = put_at(p, close < stop ? end : stop);
+	buf_add(out, line_break(t));
+	buf_add_bytes(out, t->source + line, start - line);
+	buf_addf(out, "%s%s", text, comma ? "," : "");
+	return true;
+}
+
+/* The key and its list, as the last of the map. */
+static bool
+new_list(struct plan *p, const struct yaml_tree *t, const struct yaml_node *map, const char *key, int deeper,
+	const struct entry *e)
+{
+	struct buf text = BUF_INIT;
+	bool ok = true;
+
+	if (map->plain) {
+		const char *nl = line_break(t);
+		buf_addf(&text, "%*s%s:%s%*s- ", map->at.column - 1, "", key, nl, map->at.column - 1 + deeper, "");
+		entry_flow(&text, e);
+		buf_add(&text, nl);
+		put_lines(p, t, after(t, map), text.s);
+	} else {
+		buf_addf(&text, "%s: [", key);
+		entry_flow(&text, e);
+		buf_add_char(&text, ']');
+		ok = in_brackets(p, t, map, text.s);
+	}
+	buf_finish(&text);
+	return ok;
+}
+
+bool
+plan_make(struct plan *p, const struct yaml_tree *t, const struct yaml_node *map, const char *key, int deeper,
+	const struct entry *e)
+{
+	const struct yaml_node *list = yaml_node_get(map, key);
+	struct buf text = BUF_INIT;
+
+	p->n = 0;
+	if (!list)
+		return new_list(p, t, map, key, deeper, e);
+	if (list->kind != YAML_LIST)
+		return false;
+	if (list->plain)
+		return below_list(p, t, list, deeper, e);
+	entry_flow(&text, e);
+	bool ok = in_brackets(p, t, list, text.s);
+	buf_finish(&text);
+	return ok;
+}

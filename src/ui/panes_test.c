@@ -1,0 +1,409 @@
+/* The panes of the bench and what waits for an answer, by keys. */
+#include "ui/test_world.h"
+
+static void
+the_wheel_rates_what_is_chosen(void **state)
+{
+	struct world *w = *state;
+
+	play(w);
+	key(w, "w");
+	assert_shows(w, "Wheel: Bass and dynamics");
+	assert_shows(w, "for the item");
+	assert_shows(w, "Bass depth");
+	assert_shows(w, "0-9 rate");
+	key(w, "4");
+	assert_true(w->s->wheel.rows[0].now->value == 4);
+	key(w, "4");
+	assert_shows(w, "4.5");
+	key(w, "y");
+	key(w, "y");
+	assert_shows(w, "4.5 ?");
+	key(w, "0");
+	assert_shows(w, "0 ?");
+	key(w, "Backspace");
+	assert_shows(w, "▏ –");
+	key(w, "Down");
+	assert_int_equal(w->s->wheel.chosen, 1);
+	key(w, "3");
+	key(w, "-");
+	assert_shows(w, "2.5");
+	key(w, "I");
+	assert_shows(w, "for the section");
+	assert_shows(w, "Score of this section");
+	key(w, "w");
+	assert_int_equal(w->ui.focus, PANE_TRACKS);
+	key(w, "0");
+	assert_shows(w, "0 is not a key here");
+}
+
+static void
+the_wheel_shows_scales_benchmarks_and_remarks(void **state)
+{
+	struct profile_benchmark mark = { .device = (char[]){ "7Hz Timeless" }, .attribute = (char[]){ "bass-depth" },
+		.value = 4 };
+	struct world *w = *state;
+
+	w->profile.benchmarks = &mark;
+	w->profile.n_benchmarks = 1;
+	play(w);
+	key(w, "w");
+	assert_shows(w, "◇ 4: 7Hz Timeless");
+	assert_shows(w, "a little");
+	assert_shows(w, "a lot");
+	key(w, "3");
+	key(w, "Y");
+	assert_shows(w, "remark");
+	type(w, "only by ear");
+	key(w, "Enter");
+	assert_shows(w, "only by ear");
+	key(w, "Y");
+	assert_string_equal(w->ui.prompt.line.text.s, "only by ear");
+	key(w, "Ctrl-U");
+	key(w, "Enter");
+	assert_null(w->s->wheel.rows[0].now->remark);
+	key(w, "End");
+	assert_shows(w, "neutral");
+	key(w, "0");
+	assert_shows(w, "▕");
+	w->profile.benchmarks = NULL;
+	w->profile.n_benchmarks = 0;
+}
+
+static void
+an_attribute_is_completed(void **state)
+{
+	struct world *w = *state;
+
+	play(w);
+	key(w, "w");
+	key(w, "i");
+	type(w, "br");
+	key(w, "Tab");
+	assert_string_equal(w->ui.prompt.line.text.s, "Brilliance");
+	assert_shows(w, "Brilliance");
+	key(w, "Enter");
+	assert_int_equal(w->s->wheel.n, 4);
+	assert_string_equal(w->s->wheel.rows[3].attribute, "brilliance");
+	key(w, "i");
+	key(w, "Tab");
+	key(w, "Tab");
+	assert_true(w->ui.prompt.line.text.len > 0);
+	key(w, "Ctrl-U");
+	type(w, "zz");
+	key(w, "Tab");
+	assert_shows(w, "no word of the lexicon starts like this");
+	key(w, "Esc");
+}
+
+static void
+a_swap_asks_and_waits(void **state)
+{
+	struct world *w = *state;
+
+	play(w);
+	key(w, "d");
+	assert_shows(w, "1 AFUL Cantor, vol 28 (worn) · 2 AFUL Performer8, vol 22");
+	key(w, "Esc");
+	assert_int_equal(w->s->ask, ASK_NOTHING);
+	key(w, "d");
+	key(w, "2");
+	assert_shows(w, "put on AFUL Performer8, volume 22 steps; Space when it is on, Esc if not");
+	key(w, "+");
+	assert_shows(w, "put on AFUL Performer8");
+	key(w, "Esc");
+	assert_int_equal(sitting_device_number(w->s, &w->s->device), 1);
+	assert_lacks(w, "put on AFUL");
+	key(w, "d");
+	key(w, "2");
+	key(w, "Space");
+	assert_shows(w, "2 AFUL Performer8 · vol 22");
+	assert_shows(w, "AFUL Performer8 vs AFUL Cantor · dx300");
+	key(w, "n");
+	type(w, "softer");
+	key(w, "Ctrl-X");
+	assert_shows(w, "vs AFUL Cantor (from memory)");
+	key(w, "Enter");
+	assert_shows(w, "softer — vs AFUL Cantor (from memory)");
+	key(w, "D");
+	key(w, "Enter");
+	assert_shows(w, "2 softer");
+	key(w, "d");
+	key(w, "7");
+	assert_shows(w, "there is no device 7");
+	key(w, "d");
+	key(w, "x");
+	assert_shows(w, "\"x\" is no device");
+	assert_null(w->ui.pending);
+}
+
+static void
+markers_have_kinds(void **state)
+{
+	struct world *w = *state;
+
+	play(w);
+	key(w, "M");
+	assert_shows(w, "mark b bass");
+	key(w, "b");
+	assert_shows(w, "[bass]");
+	pass(w, 1000);
+	key(w, "M");
+	key(w, "z");
+	assert_shows(w, "names no marker kind \"z\"");
+	assert_int_equal(w->s->items[0].nnotes, 1);
+}
+
+static void
+short_codes_expand_where_a_word_ends(void **state)
+{
+	struct world *w = *state;
+	struct input_event ev = { .paste = NULL };
+
+	key(w, "n");
+	type(w, "some sib ");
+	assert_shows(w, "some sibilance");
+	/* All in one read. */
+	for (const char *c = "sib, no"; *c; c++) {
+		snprintf(ev.name, sizeof(ev.name), "%s", *c == ' ' ? "Space" : (char[]){ *c, 0 });
+		snprintf(ev.text, sizeof(ev.text), "%c", *c);
+		keys_event(&w->ui, &ev);
+	}
+	keys_flush(&w->ui);
+	assert_string_equal(w->s->editor.text.s, "some sibilance sibilance, no");
+}
+
+static void
+a_letter_begins_a_note_where_the_profile_says_so(void **state)
+{
+	struct world *w = *state;
+	struct input_event x = { .name = "x", .text = "x", .escaped = true };
+
+	w->s->type_to_note = true;
+	play(w);
+	assert_shows(w, "Alt-n note");
+	keys_event(&w->ui, &x);
+	assert_true(w->s->items[0].listing->done);
+	assert_int_equal(w->s->state, STATE_KEYS);
+	type(w, "quick");
+	assert_shows(w, "quick");
+	assert_string_equal(w->s->editor.text.s, "quick");
+	key(w, "Enter");
+	key(w, "é");
+	assert_string_equal(w->s->editor.text.s, "é");
+	key(w, "Enter");
+	key(w, "?");
+	assert_shows(w, "Alt-m");
+}
+
+static void
+a_chain_is_chosen_from_a_list(void **state)
+{
+	struct world *w = *state;
+
+	key(w, "s");
+	assert_shows(w, "▶ dx300");
+	assert_shows(w, "AFUL Cantor 28, AFUL Performer8 22");
+	assert_shows(w, "plays by itself: the clock");
+	key(w, "Down");
+	key(w, "Enter");
+	assert_string_equal(sitting_chain(w->s, &w->s->chain)->name, "dongle");
+	assert_int_equal(w->ui.focus, PANE_TRACKS);
+	assert_shows(w, "vol 40 %");
+	key(w, "s");
+	key(w, "Esc");
+	assert_lacks(w, "─ Chains");
+}
+
+static void
+parts_and_questions_open_notes(void **state)
+{
+	struct world *w = *state;
+
+	resize(w, 40, 120);
+	play(w);
+	key(w, "o");
+	assert_shows(w, "this item");
+	key(w, "Enter");
+	assert_int_equal(w->s->state, STATE_TEXT);
+	assert_int_equal(w->s->draft->note.pos_ms, NO_MS);
+	key(w, "Enter");
+	key(w, "o");
+	key(w, "End");
+	assert_shows(w, "Is AFUL Cantor warm enough?");
+	key(w, "Enter");
+	assert_shows(w, "question warmth: Is AFUL Cantor");
+	type(w, "yes");
+	key(w, "Enter");
+	key(w, "o");
+	key(w, "End");
+	assert_shows(w, "warm enough? · 1 note");
+}
+
+static void
+coverage_leads_to_what_is_missing(void **state)
+{
+	struct world *w = *state;
+
+	play(w);
+	keys_run(&w->ui, "show coverage");
+	assert_shows(w, "Nothing written yet");
+	assert_shows(w, "A Reckoning in Blood");
+	key(w, "Down");
+	key(w, "Enter");
+	assert_int_equal(w->s->chosen, 1);
+	keys_run(&w->ui, "show coverage");
+	key(w, "End");
+	assert_shows(w, "with AFUL Performer8");
+	key(w, "Enter");
+	assert_int_equal(w->s->ask, ASK_SWAP);
+}
+
+static void
+words_are_found_as_they_are_typed(void **state)
+{
+	struct world *w = *state;
+
+	play(w);
+	key(w, "n");
+	type(w, "alpha beat");
+	key(w, "Enter");
+	pass(w, 10000);
+	key(w, "n");
+	type(w, "beta alphabet");
+	key(w, "Enter");
+	key(w, "Down");
+	key(w, "/");
+	assert_shows(w, "Type words of a note.");
+	type(w, "alpha");
+	assert_shows(w, "~1:12 A Reck");
+	type(w, "q");
+	assert_shows(w, "No note of this review holds these words.");
+	key(w, "Backspace");
+	key(w, "Down");
+	key(w, "Enter");
+	assert_int_equal(w->s->chosen, 0);
+	assert_string_equal(sitting_chosen_note(w->s)->body, "alpha beat");
+	assert_int_equal(w->ui.focus, PANE_NOTES);
+	key(w, "/");
+	key(w, "Esc");
+	assert_int_equal(w->ui.focus, PANE_NOTES);
+	assert_null(w->ui.prompt.label);
+}
+
+static void
+the_mouse_seeks_and_selects(void **state)
+{
+	struct world *w = *state;
+
+	play(w);
+	draw(w);
+	struct area bar = w->ui.bar;
+	assert_true(bar.cols > 20);
+	mouse(w, MOUSE_PRESS, bar.y, bar.x + bar.cols / 2);
+	int64_t at_ms = sitting_track_ms(w->s, clock_mono_ns());
+	assert_true(at_ms > 110000 && at_ms < 135000);
+	mouse(w, MOUSE_PRESS, 4, 3);
+	assert_int_equal(w->s->chosen, 1);
+	mouse(w, MOUSE_WHEEL_DOWN, 4, 3);
+	assert_int_equal(w->s->chosen, 4);
+	mouse(w, MOUSE_PRESS, 900, 900);
+	key(w, "s");
+	draw(w);
+	mouse(w, MOUSE_PRESS, w->ui.layout.area[PANE_CHAINS].y + 5, 50);
+	assert_int_equal(w->ui.chosen[PANE_CHAINS], 1);
+}
+
+static void
+untimed_cues_and_loops_are_shown(void **state)
+{
+	struct world *w = *state;
+
+	resize(w, 40, 160);
+	play(w);
+	assert_shows(w, "P pins: chorus");
+	w->s->play.loop_ms = 70000;
+	w->s->play.loop_end_ms = 80000;
+	w->s->dirty |= DIRTY_PLAYER;
+	assert_shows(w, "loop 1:10-1:20");
+	key(w, "P");
+	assert_lacks(w, "P pins");
+}
+
+static void
+every_pane_is_reached_at_every_size(void **state)
+{
+	static const struct { int rows, cols; } sizes[] = { { 10, 40 }, { 24, 80 }, { 40, 120 }, { 60, 200 } };
+	struct world *w = *state;
+
+	play(w);
+	for (size_t i = 0; i < LENGTH(sizes); i++) {
+		resize(w, sizes[i].rows, sizes[i].cols);
+		assert_shows(w, "─ Tracks");
+		key(w, "Tab");
+		assert_shows(w, "─ Notes");
+		key(w, "Tab");
+		assert_shows(w, "─ Wheel: Bass and dyn");
+		key(w, "Tab");
+		assert_shows(w, "─ Same cue, other devices");
+		key(w, "Tab");
+		key(w, "s");
+		assert_shows(w, "─ Chains");
+		key(w, "o");
+		assert_shows(w, "─ A note without a time");
+		key(w, "?");
+		assert_shows(w, "─ Keys and commands");
+		key(w, "Esc");
+		assert_shows(w, "─ Tracks");
+	}
+}
+
+static void
+a_reader_hears_what_changes_in_order(void **state)
+{
+	struct world *w = *state;
+
+	close_ui(w);
+	open_ui(w, 24, 80, (struct ui_options){ .reader = true });
+	play(w);
+	assert_shows(w, "1 AFUL Cantor, volume 28, chain iBasso DX300");
+	assert_shows(w, "playing (clock): A Reckoning in Blood at 1:12");
+	key(w, "n");
+	type(w, "dry");
+	assert_shows(w, "Text ~1:12 → A Reckoning in Blood");
+	assert_int_equal(w->ui.cursor_y, 23);
+	assert_int_equal(w->ui.cursor_x, 3);
+	key(w, "Enter");
+	key(w, "w");
+	assert_shows(w, "Wheel: Bass depth: not judged, for the item. 0 a little to 5 a lot.");
+	key(w, "4");
+	assert_shows(w, "Wheel: Bass depth: 4, for the item.");
+	char *screen = look(false);
+	assert_null(strstr(screen, "─"));
+	assert_null(strstr(screen, "│"));
+	free(screen);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		ui_test(the_wheel_rates_what_is_chosen),
+		ui_test(the_wheel_shows_scales_benchmarks_and_remarks),
+		ui_test(an_attribute_is_completed),
+		ui_test(a_swap_asks_and_waits),
+		ui_test(markers_have_kinds),
+		ui_test(short_codes_expand_where_a_word_ends),
+		ui_test(a_letter_begins_a_note_where_the_profile_says_so),
+		ui_test(a_chain_is_chosen_from_a_list),
+		ui_test(parts_and_questions_open_notes),
+		ui_test(coverage_leads_to_what_is_missing),
+		ui_test(words_are_found_as_they_are_typed),
+		ui_test(the_mouse_seeks_and_selects),
+		ui_test(untimed_cues_and_loops_are_shown),
+		ui_test(every_pane_is_reached_at_every_size),
+		ui_test(a_reader_hears_what_changes_in_order),
+	};
+
+	return cmocka_run_group_tests_name("panes", tests, NULL, NULL);
+}

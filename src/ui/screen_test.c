@@ -1,0 +1,106 @@
+/* Whatever was pressed: what is on the screen is what a screen drawn from nothing would show. */
+#include "ui/test_world.h"
+
+static const char *const names[] = {
+	"n", "m", "Enter", "Esc", "a", "Space", "j", "k", "Tab", "?", ":", "Down", "Up", "PageDown", "PageUp", "Home",
+	"End", "x", "e", "u", "Ctrl-R", "X", "p", "g", "1", "Backspace", "Left", "c", "o", "Ctrl-J", "Ctrl-G", "Delete",
+	"松", "é", ">", "<", "Right", "+", "-", "w", "4", "2", "y", "Y", "i", "I", "d", "D", "M", "b", "s", "/", "A", "v",
+	"V", "P", "K", "B", "Ctrl-X", "r", "T", "Enter", "Space", "Esc", "Tab",
+};
+
+static const struct { int rows, cols; } sizes[] = {
+	{ 24, 80 }, { 40, 120 }, { 10, 40 }, { 12, 61 }, { 60, 200 }, { 13, 130 }, { 20, 59 },
+};
+
+/* The rows that differ, as text. */
+static void
+tell(const char *now, const char *fresh)
+{
+	char *a = xstrdup(now), *b = xstrdup(fresh), *rest_a = a, *rest_b = b, *row_a, *row_b;
+
+	for (int row = 0; (row_a = strsep(&rest_a, "\n")) && (row_b = strsep(&rest_b, "\n")); row++)
+		if (strcmp(row_a, row_b) != 0)
+			print_error("row %d: %s\nfresh:  %s\n", row, row_a, row_b);
+	free(a);
+	free(b);
+}
+
+static void
+compare(struct world *w, int i, const char *name)
+{
+	draw(w);
+	char *now = look(true), *words = look(false);
+	ui_layout(&w->ui);
+	draw(w);
+	char *fresh = look(true), *fresh_words = look(false);
+	if (strcmp(now, fresh) != 0) {
+		print_error("after %d keys, the last %s:\n", i + 1, name);
+		tell(words, fresh_words);
+		fail();
+	}
+	free(now);
+	free(words);
+	free(fresh);
+	free(fresh_words);
+}
+
+static void
+press_anything(struct world *w, int rounds, uint64_t seed)
+{
+	play(w);
+	for (int i = 0; i < rounds; i++) {
+		seed = seed * 6364136223846793005u + 1442695040888963407u;
+		const char *name = names[(seed >> 33) % LENGTH(names)];
+		if (i % 500 == 0)
+			resize(w, sizes[i / 500 % (int)LENGTH(sizes)].rows, sizes[i / 500 % (int)LENGTH(sizes)].cols);
+		if (seed >> 60 == 0) {
+			name = "the mouse";
+			mouse(w, (enum mouse)(1 + (seed >> 40) % 3), (int)((seed >> 20) % 70), (int)((seed >> 45) % 200));
+		} else {
+			key(w, name);
+		}
+		if (seed >> 54 == 99)
+			keys_run(&w->ui, "show coverage");
+		pass(w, 50);
+		w->s->dirty |= DIRTY_PLAYER;     /* as the timer of the sitting would */
+		compare(w, i, name);
+		w->s->quit = false;
+	}
+}
+
+static void
+the_screen_is_a_function_of_the_state(void **state)
+{
+	press_anything(*state, 7000, 7);
+}
+
+static void
+letters_that_write_change_nothing_of_that(void **state)
+{
+	struct world *w = *state;
+
+	w->s->type_to_note = true;
+	press_anything(w, 1500, 11);
+}
+
+static void
+what_is_said_is_a_function_of_the_state(void **state)
+{
+	struct world *w = *state;
+
+	close_ui(w);
+	open_ui(w, 24, 80, (struct ui_options){ .reader = true, .ascii = true });
+	press_anything(w, 1500, 13);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		ui_test(the_screen_is_a_function_of_the_state),
+		ui_test(letters_that_write_change_nothing_of_that),
+		ui_test(what_is_said_is_a_function_of_the_state),
+	};
+
+	return cmocka_run_group_tests_name("screen", tests, NULL, NULL);
+}
