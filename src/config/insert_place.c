@@ -126,7 +126,7 @@ is_literal(const struct yaml_tree *t, const struct yaml_node *n)
 static bool
 keeps_empty_lines(const struct yaml_tree *t, const struct yaml_node *n)
 {
-	return is_literal(t, n) && n->n >= 2 && strcmp(n->text + n->n - 2, "\n\n") == 0;
+	return is_literal(t, n) && memchr(t->source + n->start, '+', line_end(t, n->start) - n->start);
 }
 
 /* The start of the line after a node, with the comment on its last line, without what stands below. */
