@@ -22,4 +22,4 @@ EOF
 echo 'net: no' >"$folder/config.yaml"
 "$earlog" session --db "$folder/demo.db" --profile "$folder/config.yaml" "$folder/demo.yaml"
 echo
-"$earlog" export --markdown --db "$folder/demo.db" demo
+"$earlog" export --markdown --template notes --db "$folder/demo.db" demo

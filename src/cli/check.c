@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/cli.h"
+#include "cli/missing.h"
 #include "config/yaml.h"
 
 static const char *const kinds[] = {
@@ -31,16 +32,41 @@ check_input(enum check_kind *kind, struct diags *d)
 	return ok;
 }
 
+struct check_options {
+	const char *db;
+	bool missing;
+};
+
+static const struct option_row rows[] = {
+	{ 0, "missing", NULL, "print the lines for what was added at the bench or in the shell and is not in a session file",
+		OPTION_FLAG, offsetof(struct check_options, missing) },
+	OPTION_DB(struct check_options),
+};
+
+static int
+missing_of(int argc, char **argv, const char *db)
+{
+	int status = STATUS_DONE;
+
+	for (int i = 0; i < argc; i++)
+		if (missing_print(argv[i], db) != STATUS_DONE)
+			status = STATUS_FAILED;
+	return status;
+}
+
 int
 cli_check(int argc, char **argv)
 {
+	struct check_options o = { 0 };
 	int status;
 	bool all = true;
 
-	if (!options_parse(NULL, 0, NULL, &argc, &argv, &status))
+	if (!options_parse(rows, LENGTH(rows), &o, &argc, &argv, &status))
 		return status;
 	if (!argc)
 		return options_wrong("name the file to check");
+	if (o.missing)
+		return missing_of(argc, argv, o.db);
 	for (int i = 0; i < argc; i++) {
 		struct diags d = DIAGS_INIT;
 		enum check_kind kind = CHECK_SESSION;

@@ -9,10 +9,10 @@
 #include "store/about.h"
 
 const struct cli_command cli_commands[] = {
-	{ "session", "[REVIEW]", "Listen, and write down what is heard", cli_session },
+	{ "session", "[REVIEW [FILE|ADDRESS...]]", "Listen, and write down what is heard", cli_session },
 	{ "new", "FILE [--device NAME] [OPTIONS]",
 		"Write a new session file, from options or by asking", cli_new },
-	{ "check", "FILE...", "Say everything that is wrong with a YAML file", cli_check },
+	{ "check", "FILE... | --missing FILE...", "Say everything that is wrong with a YAML file", cli_check },
 	{ "export", "[REVIEW] [--FORMAT] [--template NAME] [-o FILE]",
 		"Write the draft of a review, or what is in it", cli_export },
 	{ "plot", "wheel | profile | fr | timeline REVIEW [-o FILE.svg]",
@@ -38,7 +38,8 @@ const struct cli_command cli_commands[] = {
 	{ "drive", "[REVIEW]", "Work out what each chain can do with the device", cli_drive },
 	{ "trash", "list | put WHAT... | back WHAT...",
 		"Hide a review, sitting or note, or bring it back", cli_trash },
-	{ "playlist", "list | show NAME", "List the playlists at hand, or show one", cli_playlist },
+	{ "playlist", "list | show NAME | copy NAME [TO] | add NAME SECTION/TRACK | diff A B",
+		"List, show, copy and compare playlists, or add a track to one", cli_playlist },
 	{ "lexicon", "list | show NAME | search WORD", "List the vocabularies at hand, or what is in them",
 		cli_lexicon },
 	{ "template", "list | show NAME | copy NAME [TO] | check FILE | render FILE --data FILE.json",

@@ -1,4 +1,4 @@
-#include "config/playlist.h"
+#include "cli/playlist.h"
 
 #include <string.h>
 
@@ -9,11 +9,17 @@
 #include "cli/shelf.h"
 #include "cli/table.h"
 
-struct playlist_options {
-	bool json;
-};
+#define AT(field) offsetof(struct playlist_options, field)
 
 static const struct option_row rows[] = {
+	{ 0, "title", "TEXT", "add: the title", OPTION_TEXT, AT(title) },
+	{ 0, "artist", "TEXT", "add: who plays", OPTION_TEXT, AT(artist) },
+	{ 0, "album", "TEXT", "add: the album", OPTION_TEXT, AT(album) },
+	{ 0, "url", "ADDRESS", "add: where it is heard", OPTION_TEXT, AT(url) },
+	{ 0, "file", "PATH", "add: from the session file's folder, or a music folder", OPTION_TEXT, AT(file) },
+	{ 0, "signal", "WORDS", "add: a built-in signal, sine 1000", OPTION_TEXT, AT(signal) },
+	{ 0, "listen-for", "TEXT", "add: what it is for", OPTION_TEXT, AT(listen_for) },
+	{ 0, "section-title", "TEXT", "add: makes the section where there is none", OPTION_TEXT, AT(section_title) },
 	{ 0, "json", NULL, "as JSON", OPTION_FLAG, offsetof(struct playlist_options, json) },
 };
 
@@ -66,13 +72,20 @@ playlist_list(bool json)
 	return status;
 }
 
+void
+playlist_cue_time(const struct playlist_cue *c, char text[TIME_TEXT])
+{
+	text[0] = '\0';
+	if (c->timed)
+		timespan_text(&c->time, text);
+}
+
 static json_t *
 cue_json(const struct playlist_cue *c)
 {
-	char time[TIME_TEXT] = "";
+	char time[TIME_TEXT];
 
-	if (c->timed)
-		timespan_text(&c->time, time);
+	playlist_cue_time(c, time);
 	return json_pack("{s:o, s:o, s:o}", "time", c->timed ? json_string(time) : json_null(),
 		"label", print_text(c->label), "listen_for", print_text(c->listen_for));
 }
@@ -119,11 +132,10 @@ show_track(const struct track *t)
 		text_print(stdout, "    %s\n", t->listen_for);
 	for (size_t i = 0; i < t->n_cues; i++) {
 		const struct playlist_cue *c = &t->cues[i];
-		char time[TIME_TEXT] = "–";
+		char time[TIME_TEXT];
 
-		if (c->timed)
-			timespan_text(&c->time, time);
-		text_print(stdout, "    %-9s %s%s%s\n", time, c->label ? c->label : "",
+		playlist_cue_time(c, time);
+		text_print(stdout, "    %-9s %s%s%s\n", c->timed ? time : "–", c->label ? c->label : "",
 			c->label && c->listen_for ? ": " : "", c->listen_for ? c->listen_for : "");
 	}
 }
@@ -172,5 +184,11 @@ cli_playlist(int argc, char **argv)
 		return playlist_list(o.json);
 	if (argc == 2 && strcmp(argv[0], "show") == 0)
 		return playlist_show(argv[1], o.json);
-	return options_wrong("say list, or show and a name");
+	if ((argc == 2 || argc == 3) && strcmp(argv[0], "copy") == 0)
+		return playlist_copy(argv[1], argc == 3 ? argv[2] : NULL);
+	if (argc == 3 && strcmp(argv[0], "add") == 0)
+		return playlist_add(argv[1], argv[2], &o);
+	if (argc == 3 && strcmp(argv[0], "diff") == 0)
+		return playlist_diff(argv[1], argv[2], o.json);
+	return options_wrong("say list, show NAME, copy NAME, add NAME SECTION/TRACK or diff A B");
 }

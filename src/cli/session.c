@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/signalfd.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -42,6 +43,8 @@ struct bench {
 	struct sitting *s;
 	int signals, lock;
 	char *path;                      /* of the session file */
+	char **items;                    /* files and addresses to hear besides the playlist */
+	size_t nitems;
 	struct watch *watch;
 };
 
@@ -136,7 +139,8 @@ on_file(struct bench *b)
 	const char *path;
 
 	while ((path = watch_next(b->watch)))
-		sitting_say(b->s, SAID_INFO, "%s changed; :reload reads it", path);
+		if (!sitting_has_read(b->s, path))       /* our own writing is read already */
+			sitting_say(b->s, SAID_INFO, "%s changed; :reload reads it", path);
 }
 
 static void
@@ -316,7 +320,7 @@ run(struct bench *b, bool *clean, struct err *err)
 	b->s = sitting_new(&so, err);
 	if (!b->s)
 		return false;
-	bool ok = open_ui(b, err) && open_signals(b, err);
+	bool ok = sitting_add_items(b->s, b->items, b->nitems, err) && open_ui(b, err) && open_signals(b, err);
 	if (ok) {
 		draw(b);                 /* the first paint: threads, libmpv and the disk come after it */
 		sitting_start(b->s);
@@ -339,6 +343,25 @@ has_terminal(struct err *err)
 	return err_set(err, "a session needs a terminal to listen and write at; there is none here");
 }
 
+/* A name that was mistyped is told here, and does not become the title of something. */
+static bool
+are_there(char *const *items, size_t n, struct err *err)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct stat st;
+
+		if (strncmp(items[i], "https://", 8) == 0 || strncmp(items[i], "http://", 7) == 0)
+			continue;
+		if (strstr(items[i], "://"))
+			return err_set(err, "\"%s\" is no address that earlog opens: https://… does", items[i]);
+		if (stat(items[i], &st) != 0 || access(items[i], R_OK) != 0)
+			return err_set(err, "cannot open %s: %s", items[i], strerror(errno));
+		if (!S_ISREG(st.st_mode))
+			return err_set(err, "cannot open %s: it is no regular file", items[i]);
+	}
+	return true;
+}
+
 int
 cli_session(int argc, char **argv)
 {
@@ -359,11 +382,11 @@ cli_session(int argc, char **argv)
 
 	if (!options_parse(rows, LENGTH(rows), &b.o, &argc, &argv, &status))
 		return status;
-	if (argc > 1)
-		return options_wrong("one session file at a time");
+	b.items = argc > 1 ? argv + 1 : NULL;
+	b.nitems = argc > 1 ? (size_t)argc - 1 : 0;
 	b.db = paths_archive(b.o.db);
 	bool ok = (b.db || err_set(&err, "there is no home folder to keep an archive in; name one with --db"))
-	    && has_terminal(&err) && (b.path = session_path(argc ? argv[0] : NULL, b.o.db, &err)) != NULL;
+	    && are_there(b.items, b.nitems, &err) && has_terminal(&err) && (b.path = session_path(argc ? argv[0] : NULL, b.o.db, &err)) != NULL;
 	/* Errors of the files have been told with their places. */
 	bool read_ok = ok && read_files(&b, b.path) && bind_keys(&b);
 	ok = read_ok && run(&b, &clean, &err);

@@ -62,6 +62,8 @@ bool cmd_note(void *context, const char *arg, struct err *err);
 bool cmd_note_untimed(void *context, const char *arg, struct err *err);
 bool cmd_add(void *context, const char *arg, struct err *err);
 bool cmd_add_here(void *context, const char *arg, struct err *err);
+bool cmd_add_to_playlist(void *context, const char *arg, struct err *err);
+bool cmd_cue(void *context, const char *arg, struct err *err);
 bool cmd_edit(void *context, const char *arg, struct err *err);
 bool cmd_delete(void *context, const char *arg, struct err *err);
 bool cmd_private(void *context, const char *arg, struct err *err);

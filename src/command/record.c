@@ -51,6 +51,21 @@ cmd_add_here(void *context, const char *arg, struct err *err)
 	return sitting_add_item(s, arg, section ? section->id : NULL, err);
 }
 
+bool
+cmd_add_to_playlist(void *context, const char *arg, struct err *err)
+{
+	const struct sitting *s = context;
+
+	(void)arg;
+	return sitting_into_playlist(context, s->chosen, err);
+}
+
+bool
+cmd_cue(void *context, const char *arg, struct err *err)
+{
+	return sitting_add_cue(context, arg, err);
+}
+
 /* A verb on the chosen note. */
 static bool
 on_note(struct sitting *s, bool (*verb)(struct sitting *, const struct uuid *, struct err *), struct err *err)

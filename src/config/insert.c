@@ -1,5 +1,6 @@
 #include "config/insert.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -89,6 +90,8 @@ same(const struct yaml_node *a, const struct yaml_node *b, struct proof *p)
 
 /* ---- bytes ---- */
 
+static const char has_errors[] = "nothing was written, the playlist has errors";
+
 static bool
 tell(const struct diags *d, const char *what, struct err *err)
 {
@@ -99,9 +102,9 @@ tell(const struct diags *d, const char *what, struct err *err)
 	return err_set(err, "%s: %s:%d:%d: %s", what, first->path, first->line, first->column, first->msg);
 }
 
-/* Reads bytes as a playlist without any error. t is to be finished either way. */
+/* Reads bytes as a playlist without any error, else tells `what`. t is to be finished either way. */
 static bool
-read_playlist(struct yaml_tree *t, const char *path, const char *bytes, size_t n, struct err *err)
+read_playlist(struct yaml_tree *t, const char *path, const char *bytes, size_t n, const char *what, struct err *err)
 {
 	struct playlist_file p;
 	struct diags d = DIAGS_INIT;
@@ -110,7 +113,7 @@ read_playlist(struct yaml_tree *t, const char *path, const char *bytes, size_t n
 	ok &= playlist_take(&p, t, &d);
 	playlist_finish(&p);
 	if (!ok)
-		tell(&d, "not written, the playlist has errors", err);
+		tell(&d, what, err);
 	diags_finish(&d);
 	return ok;
 }
@@ -151,6 +154,7 @@ fulfil(const struct wish *w, struct buf *out, int *line, struct err *err)
 {
 	struct proof proof = { .map = w->map, .key = w->key, .entry = w->entry };
 	struct err why = ERR_INIT;
+	struct buf flow = BUF_INIT;
 	struct yaml_tree after = { 0 };
 	struct plan plan;
 	size_t start = out->len;
@@ -158,7 +162,7 @@ fulfil(const struct wish *w, struct buf *out, int *line, struct err *err)
 
 	if (ok) {
 		carry_out(&plan, w->bytes, w->n, w->n - w->tree->size, out);
-		ok = read_playlist(&after, w->path, out->s + start, out->len - start, &why)
+		ok = read_playlist(&after, w->path, out->s + start, out->len - start, "nothing was written, that would be wrong", &why)
 		    && same(w->tree->root, after.root, &proof) && proof.line;
 		yaml_tree_finish(&after);
 	}
@@ -168,10 +172,13 @@ fulfil(const struct wish *w, struct buf *out, int *line, struct err *err)
 	if (ok)
 		return true;
 	buf_truncate(out, start);
-	struct buf flow = BUF_INIT;
+	if (why.msg[0]) {
+		*err = why;
+		return false;
+	}
 	entry_flow(&flow, w->entry);
-	err_set(err, "%s:%d: earlog cannot add to it as it is laid out here; put this into its %s yourself: %s%s%s",
-		w->path, w->map->at.line, w->key, flow.s, why.msg[0] ? " " : "", why.msg);
+	err_set(err, "%s:%d: earlog cannot add to it as it is laid out here; put this into its %s yourself: %s",
+		w->path, w->map->at.line, w->key, flow.s);
 	buf_finish(&flow);
 	return false;
 }
@@ -184,6 +191,54 @@ add(struct entry *e, const char *key, const char *text)
 	e->v[e->n].key = key;
 	e->v[e->n].list = NULL;
 	e->v[e->n++].text = text;
+}
+
+static void
+add_cue(struct entry *e, const struct new_cue *c)
+{
+	add(e, "at", c->at);
+	add(e, "label", c->label);
+	add(e, "listen_for", c->listen_for);
+}
+
+static void
+add_track(struct entry *e, const struct new_track *t)
+{
+	add(e, "id", t->id);
+	add(e, "title", t->title);
+	add(e, "artist", t->artist);
+	add(e, "album", t->album);
+	add(e, "url", t->url);
+	add(e, "file", t->file);
+	add(e, "signal", t->signal);
+	add(e, "listen_for", t->listen_for);
+}
+
+void
+new_cue_text(struct buf *out, const struct new_cue *c)
+{
+	struct entry e = { .n = 0 };
+
+	add_cue(&e, c);
+	entry_flow(out, &e);
+}
+
+void
+new_track_text(struct buf *out, const struct new_track *t)
+{
+	struct entry e = { .n = 0 };
+
+	add_track(&e, t);
+	entry_flow(out, &e);
+}
+
+void
+new_cue_time(int64_t pos_ms, bool about, char text[TIME_TEXT])
+{
+	char time[TIME_TEXT];
+
+	time_text(pos_ms, !about && pos_ms % 1000 >= 100, time);
+	snprintf(text, TIME_TEXT, "%s%.*s", about ? "~" : "", TIME_TEXT - 2, time);
 }
 
 /* The map of a list (a key of `in`) that has this id; NULL: none. */
@@ -209,10 +264,8 @@ insert_cue_bytes(struct buf *out, const char *path, const char *bytes, size_t n,
 	struct wish w = { .path = path, .bytes = bytes, .n = n, .tree = &t, .key = "cues", .entry = &e };
 	const char *slash = strchr(item, '/');
 
-	add(&e, "at", c->at);
-	add(&e, "label", c->label);
-	add(&e, "listen_for", c->listen_for);
-	bool ok = read_playlist(&t, path, bytes, n, err);
+	add_cue(&e, c);
+	bool ok = read_playlist(&t, path, bytes, n, has_errors, err);
 	if (ok && slash) {
 		const struct yaml_node *section = with_id(t.root, "sections", item, (size_t)(slash - item));
 		w.map = section ? with_id(section, "tracks", slash + 1, strlen(slash + 1)) : NULL;
@@ -234,15 +287,8 @@ insert_track_bytes(struct buf *out, const char *path, const char *bytes, size_t 
 	struct yaml_tree t;
 	struct wish w = { .path = path, .bytes = bytes, .n = n, .tree = &t, .key = "tracks", .entry = &e };
 
-	add(&e, "id", k->id);
-	add(&e, "title", k->title);
-	add(&e, "artist", k->artist);
-	add(&e, "album", k->album);
-	add(&e, "url", k->url);
-	add(&e, "file", k->file);
-	add(&e, "signal", k->signal);
-	add(&e, "listen_for", k->listen_for);
-	bool ok = read_playlist(&t, path, bytes, n, err);
+	add_track(&e, k);
+	bool ok = read_playlist(&t, path, bytes, n, has_errors, err);
 	w.map = ok ? with_id(t.root, "sections", section, strlen(section)) : NULL;
 	if (ok && !w.map && k->section_title) {
 		add(&whole, "id", section);

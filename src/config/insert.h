@@ -12,6 +12,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/file.h"
+#include "base/timecode.h"
 
 /* Texts that are NULL or "" are left out. */
 struct new_cue {
@@ -25,6 +26,12 @@ struct new_track {
 	/* Where no section of that id is there, one is made with this title; NULL: that is an error. */
 	const char *section_title;
 };
+
+/* The words for new_cue.at: "1:10.2", "1:10"; "~1:10" where the time is only known about. */
+void new_cue_time(int64_t pos_ms, bool about, char text[TIME_TEXT]);
+/* As one would write it: {at: "1:10.2", label: crescendo}, {id: x, title: X}. */
+void new_cue_text(struct buf *out, const struct new_cue *c);
+void new_track_text(struct buf *out, const struct new_track *t);
 
 struct inserted {
 	char hash[FILE_HASH];            /* of the file as it is now (playlist.h) */

@@ -62,17 +62,43 @@ emit_pairs(yaml_emitter_t *e, const struct front_matter_pair *pairs, size_t n)
 		&& yaml_stream_end_event_initialize(&ev) && yaml_emitter_emit(e, &ev);
 }
 
+/* What turns text around, hides it or ends a line on a terminal. */
+static bool
+moves_text(int32_t c)
+{
+	return c == 0x061c || (c >= 0x200b && c <= 0x200f && c != 0x200c && c != 0x200d) || (c >= 0x2028 && c <= 0x202e)
+	    || c == 0x2060 || (c >= 0x2066 && c <= 0x2069) || c == 0xfeff || (c >= 0xe0000 && c <= 0xe007f);
+}
+
+/* libyaml escapes what YAML 1.1 does not print. The rest that a terminal obeys is escaped here, which is allowed as all
+ * that earlog fills in is double-quoted: readers give back the same text. */
+static void
+add_escaped(struct buf *out, const char *s, size_t n)
+{
+	for (size_t at = 0, len; at < n; at += len) {
+		int32_t c = text_decode(s + at, n - at, &len);
+
+		if (moves_text(c))
+			buf_addf(out, c > 0xffff ? "\\U%08X" : "\\u%04X", (unsigned)c);
+		else
+			buf_add_bytes(out, s + at, len);
+	}
+}
+
 bool
 front_matter_emit(struct buf *out, const struct front_matter_pair *pairs, size_t n, struct err *err)
 {
 	yaml_emitter_t e;
+	struct buf raw = BUF_INIT;
 
 	if (!yaml_emitter_initialize(&e))
 		return err_set(err, "cannot write the front matter: out of memory");
-	yaml_emitter_set_output(&e, take_bytes, out);
+	yaml_emitter_set_output(&e, take_bytes, &raw);
 	yaml_emitter_set_unicode(&e, 1);
 	yaml_emitter_set_width(&e, -1);
 	bool ok = emit_pairs(&e, pairs, n);
+	add_escaped(out, raw.s, raw.len);
+	buf_finish(&raw);
 	if (!ok)
 		err_set(err, "cannot write the front matter: %s",
 			e.problem ? e.problem : "the emitter failed");

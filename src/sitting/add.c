@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "config/find.h"
 #include "config/session_file.h"
 #include "sitting/sitting_private.h"
 
@@ -122,4 +123,55 @@ sitting_add_item(struct sitting *s, const char *what, const char *section, struc
 	free(id);
 	free(item_id);
 	return true;
+}
+
+/* Does this source play what was named? A playlist's file stands beside the session file. */
+static bool
+plays(const struct sitting *s, const struct source *src, const char *kind, const char *what)
+{
+	if (strcmp(src->kind, kind) != 0)
+		return false;
+	if (strcmp(kind, "file") != 0 || strcmp(src->locator, what) == 0)
+		return strcmp(src->locator, what) == 0;
+	char *beside = find_from(s->files->path, src->locator), *full = realpath(beside, NULL);
+	bool same = full && strcmp(full, what) == 0;
+	free(full);
+	free(beside);
+	return same;
+}
+
+static bool
+is_listed(const struct sitting *s, const char *what)
+{
+	const char *kind = kind_of(what);
+	char *full = kind && strcmp(kind, "file") == 0 ? realpath(what, NULL) : NULL;
+	bool listed = false;
+
+	for (size_t i = 0; kind && i < s->nitems; i++)
+		for (size_t j = 0; j < s->items[i].nsources; j++)
+			listed |= plays(s, s->items[i].sources[j], kind, full ? full : what);
+	free(full);
+	return listed;
+}
+
+bool
+sitting_add_items(struct sitting *s, char *const *what, size_t n, struct err *err)
+{
+	enum said_level level = s->said_level;
+	char *said = xstrdup(s->said);
+	size_t added = 0;
+	bool ok = true;
+
+	for (size_t i = 0; i < n && ok; i++)
+		if (!is_listed(s, what[i])) {
+			ok = sitting_add_item(s, what[i], NULL, err);
+			added++;
+		}
+	/* A warning or a note to go on with matters more than what one sees in the list. */
+	if (said[0])
+		sitting_say(s, level, "%s", said);
+	else if (added > 1)
+		sitting_say(s, SAID_INFO, "added %zu items under \"also heard\"", added);
+	free(said);
+	return ok;
 }

@@ -434,6 +434,7 @@ enrol(struct sitting *s, const struct playlist_file *pl, struct store *st, struc
 	for (size_t i = 0; i < s->files->n_questions; i++)
 		question(&e, &s->files->questions[i], s->files->questions[i].section, true);
 	vanished(&e, pl);
+	memcpy(s->p->playlist_hash, pl->hash, sizeof(pl->hash));
 	if (e.n)
 		change_apply(s, e.rows, e.n, NULL);
 	else

@@ -301,6 +301,8 @@ bool sitting_note_part(struct sitting *s, const char *part, struct err *err);
 /* Adds an item to the review, after the last one of the section with this id (NULL: under "also heard"): an address, a
  * file, or a title that is heard elsewhere. It is chosen afterwards. */
 bool sitting_add_item(struct sitting *s, const char *what, const char *section, struct err *err);
+/* Files and addresses under "also heard", but for those that an item of the list plays already. */
+bool sitting_add_items(struct sitting *s, char *const *what, size_t n, struct err *err);
 bool sitting_edit(struct sitting *s, const struct uuid *note, struct err *err);
 void sitting_keep(struct sitting *s);                                    /* ends Text; empty: as if never opened */
 void sitting_give_up(struct sitting *s);                                 /* ends Text; undo brings it back */
@@ -337,6 +339,15 @@ bool sitting_rate_remark(struct sitting *s, const char *text, struct err *err);
 bool sitting_benchmark(const struct sitting *s, const struct wheel_row *r, size_t n, const char **device, double *value);
 /* A word of the lexicon in use by what it starts with, for completion: the n-th one; NULL after the last. */
 const char *sitting_word(const struct sitting *s, const char *start, size_t n);
+
+/* ---- the playlist's file (into_file.c): written into because it was asked for, and then read again ---- */
+
+/* A cue at what is heard now, of the item that plays; label: NULL or "" for none. */
+bool sitting_add_cue(struct sitting *s, const char *label, struct err *err);
+/* An item that was added at the bench goes into its section there. */
+bool sitting_into_playlist(struct sitting *s, size_t item, struct err *err);
+/* Does this file say what the sitting read as its playlist? */
+bool sitting_has_read(const struct sitting *s, const char *path);
 
 /* ---- choosing ---- */
 

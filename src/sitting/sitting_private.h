@@ -2,6 +2,7 @@
 #ifndef SITTING_PRIVATE_H
 #define SITTING_PRIVATE_H
 
+#include "base/file.h"
 #include "config/lexicon.h"
 #include "config/pairs.h"
 #include "sitting/sitting.h"
@@ -68,6 +69,7 @@ struct sitting_private {
 	char *db;
 	char *output;                    /* as the player was told */
 	bool net, started, resumed;
+	char playlist_hash[FILE_HASH];   /* of the playlist that was read last (config/playlist.h) */
 	uint64_t ticket;                 /* the last one given out */
 
 	struct item_state *states;

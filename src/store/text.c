@@ -80,22 +80,37 @@ run(struct store *st, const char *sql, const struct uuid *row, const struct uuid
 	return store_run(st, q, err);
 }
 
+/*
+ * Takes a row out of the index. The index says that it is damaged where a row was changed behind earlog's back, by
+ * another program: no letter may be lost for that, so *stale is set, and the index is made anew after the row is written.
+ */
+static bool
+take_out(struct store *st, const char *sql, const struct uuid *row, const struct uuid *note, bool *stale,
+	struct err *err)
+{
+	if (run(st, sql, row, note, err))
+		return true;
+	*stale = (sqlite3_errcode(st->db) & 0xff) == SQLITE_CORRUPT;
+	return *stale;
+}
+
 bool
 text_write(
 	struct store *st, enum row_kind kind, const void *row, text_writer *write, struct err *err)
 {
 	const struct text_of *t = text_of(kind);
 	const struct row *head = row;
+	const struct uuid *tag_of = kind == ROW_TAG ? &((const struct tag *)row)->note : NULL;
 	struct uuid was = UUID_NONE;
+	bool stale = false;
 
 	if (!t)
 		return write(st, kind, row, err);
-	if (kind != ROW_TAG)
-		return run(st, t->out, &head->uuid, NULL, err) && write(st, kind, row, err) &&
-			run(st, t->in, &head->uuid, NULL, err);
-	return tagged(st, &head->uuid, &was, err) &&
-		run(st, t->out, &head->uuid, &((const struct tag *)row)->note, err) &&
-		write(st, kind, row, err) && run(st, t->in, &head->uuid, &was, err);
+	if (tag_of && !tagged(st, &head->uuid, &was, err))
+		return false;
+	if (!take_out(st, t->out, &head->uuid, tag_of, &stale, err) || !write(st, kind, row, err))
+		return false;
+	return stale ? text_rebuild(st, err) : run(st, t->in, &head->uuid, tag_of ? &was : NULL, err);
 }
 
 bool

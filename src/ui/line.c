@@ -25,7 +25,7 @@ draw_message(struct ui *ui, const struct sitting *s, struct area a)
 	const char *text = is_question(s) ? "" : s->said;
 	struct buf key = BUF_INIT;
 
-	buf_addf(&key, "%d %d %s", style, a.y, text);
+	buf_addf(&key, "%d %d %d %s", style, a.y, a.x, text);
 	if (!ui_stands(ui, PANE_MESSAGE, key.s)) {
 		struct pen p = pen_at(&ui->canvas, a, 0);
 
@@ -221,6 +221,10 @@ hint_draw(struct ui *ui, const struct sitting *s, struct area a)
 
 	if (hint_gives_way(ui, s)) {
 		buf_clear(&ui->shown[PANE_HINT]);
+		if (!ui->prompt.label) {
+			pen_text(&p, text ? STYLE_STATE_TEXT : STYLE_STATE_KEYS, text ? " Text " : " Keys ");
+			a = (struct area){ .y = a.y, .x = p.x, .rows = 1, .cols = p.end - p.x };
+		}
 		message_draw(ui, s, a);
 		return;
 	}

@@ -89,13 +89,39 @@ add_part(const struct sitting *s, const struct target *t, struct buf *out)
 	}
 }
 
+/* The last word of a name tells two devices apart: "Performer8". */
+static const char *
+short_name(const struct device *d)
+{
+	const char *name = d && d->name ? d->name : "no device", *blank = strrchr(name, ' ');
+
+	return blank && blank[1] ? blank + 1 : name;
+}
+
+/* Device, what it is set against, chain. */
+static void
+add_worn(const struct sitting *s, const struct target *t, bool brief, struct buf *out)
+{
+	const struct device *d = sitting_device(s, t->device);
+	const struct device *against = uuid_same(t->against, t->device) ? NULL : sitting_device(s, t->against);
+	const struct chain *c = sitting_chain(s, t->chain);
+
+	/* One name is short enough; two are not. */
+	brief = brief && against;
+	buf_add(out, brief ? short_name(d) : d && d->name ? d->name : "no device");
+	if (against && against->name)
+		buf_addf(out, " vs %s%s", brief ? short_name(against) : against->name,
+		    !t->from_memory ? "" : brief ? " (memory)" : " (from memory)");
+	if (c && c->name)
+		buf_addf(out, " · %s", c->name);
+}
+
+#define TITLE_LEAST 8
+
 void
 target_words(struct ui *ui, const struct sitting *s, int cols, struct buf *out)
 {
 	struct target t = target_of(s);
-	const struct device *d = sitting_device(s, t.device);
-	const struct device *against = uuid_same(t.against, t.device) ? NULL : sitting_device(s, t.against);
-	const struct chain *c = sitting_chain(s, t.chain);
 	const struct recording *r = t.item ? t.item->recording : NULL;
 	struct buf rest = BUF_INIT, title = BUF_INIT;
 
@@ -104,13 +130,15 @@ target_words(struct ui *ui, const struct sitting *s, int cols, struct buf *out)
 		add_part(s, &t, &title);
 	else if (r)
 		buf_add(&title, r->title ? r->title : r->id);
-	buf_addf(&rest, "%s%s", title.len ? " · " : "", d && d->name ? d->name : "no device");
-	if (against && against->name)
-		buf_addf(&rest, " vs %s%s", against->name, t.from_memory ? " (from memory)" : "");
-	if (c && c->name)
-		buf_addf(&rest, " · %s", c->name);
-	add_short(ui, out, title.s, cols - canvas_width(&ui->canvas, out->s) - canvas_width(&ui->canvas, rest.s));
-	buf_add(out, rest.s);
+	cols -= canvas_width(&ui->canvas, out->s) + (title.len ? 3 : 0);
+	add_worn(s, &t, false, &rest);
+	if (cols - canvas_width(&ui->canvas, rest.s) < TITLE_LEAST) {
+		buf_clear(&rest);
+		add_worn(s, &t, true, &rest);
+	}
+	size_t before = out->len;
+	add_short(ui, out, title.s, cols - canvas_width(&ui->canvas, rest.s));
+	buf_addf(out, "%s%s", out->len > before ? " · " : "", rest.s);
 	buf_finish(&rest);
 	buf_finish(&title);
 }

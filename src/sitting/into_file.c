@@ -1,0 +1,165 @@
+/*
+ * What is added at the bench and belongs into the playlist's file. A playlist that comes with the program becomes one of
+ * the user's own first. These are short local files, and the person waits for them: it is done at once.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "config/insert.h"
+#include "config/own.h"
+#include "config/playlist.h"
+#include "config/profile.h"
+#include "config/session_file.h"
+#include "config/yaml.h"
+#include "sitting/sitting_private.h"
+
+/* The file on its way: found, looked into, made one's own. */
+struct into {
+	struct found found;
+	bool copied;
+	struct inserted done;
+};
+
+/* Is the item in the file as it is now? False: err, it cannot be read. */
+static bool
+look(const struct sitting *s, struct into *f, const char *item, bool *there, struct err *err)
+{
+	const char *name = s->files->playlist ? s->files->playlist : s->profile->default_playlist;
+	const char *from = s->files->playlist ? s->files->path : NULL;
+	struct playlist_file p;
+	struct diags d = DIAGS_INIT;
+
+	*f = (struct into){ .copied = false };
+	if (!name)
+		return err_set(err, "no playlist is named: there is no file to write into");
+	if (!find_named(&f->found, FIND_PLAYLIST, name, from, err))
+		return false;
+	bool ok = playlist_find(&p, name, from, &d);
+	*there = ok && playlist_item(&p, item, NULL);
+	if (!ok && d.n)
+		err_set(err, "nothing was written: %s:%d:%d: %s", d.v[0].path, d.v[0].line, d.v[0].column, d.v[0].msg);
+	playlist_finish(&p);
+	diags_finish(&d);
+	return ok;
+}
+
+/* The file is what counts from here on, with whatever else was changed in it. */
+static bool
+read_again(struct sitting *s, const struct into *f, struct err *err)
+{
+	struct playlist_file p;
+	struct diags d = DIAGS_INIT;
+	bool ok = playlist_load(&p, f->found.path, &d);
+
+	if (!ok && d.n)
+		err_set(err, "%s:%d:%d: %s", d.v[0].path, d.v[0].line, d.v[0].column, d.v[0].msg);
+	ok = ok && sitting_reload(s, &p, err);
+	playlist_finish(&p);
+	diags_finish(&d);
+	return ok || err_prefix(err, "it is in %s, but was not read", f->found.path);
+}
+
+static void
+say(struct sitting *s, const struct into *f, const char *what)
+{
+	const char *slash = strrchr(f->found.path, '/'), *name = slash ? slash + 1 : f->found.path;
+
+	if (f->copied)
+		sitting_say(s, SAID_INFO, "%s: in %s, your own copy of the playlist from now on", what, f->found.path);
+	else
+		sitting_say(s, SAID_INFO, "%s: in %s, line %d%s", what, name, f->done.line,
+			f->done.changed ? "; the file had changed, and was read again" : "");
+}
+
+bool
+sitting_add_cue(struct sitting *s, const char *label, struct err *err)
+{
+	const struct bench_item *b = sitting_item(s);
+	int64_t now_ms = sitting_track_ms(s, clock_mono_ns());
+	struct into f;
+	char time[TIME_TEXT];
+	bool there;
+
+	if (!b || now_ms == NO_MS)
+		return err_set(err, "nothing plays that has a time");
+	char *item = xstrdup(b->item->id);
+	new_cue_time(now_ms, capture_now(s)->about, time);
+	struct new_cue cue = { .at = time, .label = label };
+	bool ok = look(s, &f, item, &there, err);
+	if (ok && !there)
+		ok = err_set(err, "%s is not on the playlist: :add-to-playlist writes the chosen item into it", item);
+	ok = ok && own_take(&f.found, &f.copied, err)
+	    && insert_cue(f.found.path, item, &cue, s->p->playlist_hash, &f.done, err) && read_again(s, &f, err);
+	if (ok) {
+		char *what = xasprintf("cue %s%s%s", time, label && *label ? " " : "", label ? label : "");
+		say(s, &f, what);
+		free(what);
+	}
+	found_finish(&f.found);
+	free(item);
+	return ok;
+}
+
+/* Borrowed from the record, which must not change meanwhile. */
+static struct new_track
+track_of(const struct bench_item *b)
+{
+	const char *slash = strchr(b->item->id, '/');
+	struct new_track t = {
+		.id = slash ? slash + 1 : b->item->id, .title = b->recording->title, .artist = b->recording->artist,
+		.album = b->recording->album, .listen_for = b->item->listen_for,
+		.section_title = b->section ? b->section->title : "Also heard",
+	};
+
+	for (size_t i = 0; i < b->nsources; i++) {
+		const struct source *src = b->sources[i];
+		const char **into = strcmp(src->kind, "file") == 0 ? &t.file : strcmp(src->kind, "url") == 0 ? &t.url
+		    : strcmp(src->kind, "signal") == 0 ? &t.signal : NULL;
+		if (into && !*into)
+			*into = src->locator;
+	}
+	return t;
+}
+
+bool
+sitting_into_playlist(struct sitting *s, size_t item, struct err *err)
+{
+	struct into f;
+	bool there;
+
+	if (item >= s->nitems)
+		return err_set(err, "there is no item to add");
+	const struct bench_item *b = &s->items[item];
+	bool ok = look(s, &f, b->item->id, &there, err);
+	if (ok && there)
+		ok = err_set(err, "%s is on the playlist already", b->recording->title);
+	ok = ok && own_take(&f.found, &f.copied, err);
+	if (ok) {
+		struct new_track t = track_of(b);
+		char *section = xstrndup(b->item->id, strcspn(b->item->id, "/"));
+		char *what = xstrdup(b->recording->title);
+
+		ok = insert_track(f.found.path, section, &t, s->p->playlist_hash, &f.done, err) && read_again(s, &f, err);
+		if (ok)
+			say(s, &f, what);
+		free(what);
+		free(section);
+	}
+	found_finish(&f.found);
+	return ok;
+}
+
+bool
+sitting_has_read(const struct sitting *s, const char *path)
+{
+	struct buf bytes = BUF_INIT;
+	struct err ignored = ERR_INIT;
+	char hash[FILE_HASH];
+	bool found, read = file_read(path, YAML_MOST_BYTES, &bytes, &found, &ignored) && found;
+
+	playlist_hash(bytes.s, bytes.len, hash);
+	buf_finish(&bytes);
+	return read && strcmp(hash, s->p->playlist_hash) == 0;
+}

@@ -1,0 +1,369 @@
+/*
+ * The bench as a reviewer uses it: rating on the wheel, swapping devices and chains, markers with kinds, loops, notes
+ * without a time, finding what was written, and all of it on the smallest screen. Sound is made here and goes nowhere.
+ */
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "e2e/drive.h"
+
+static const char session_yaml[] =
+	"id: cantor\n"
+	"device: AFUL Cantor\n"
+	"playlist: ./list.yaml\n"
+	"lexicon: bs2399\n"
+	"chains:\n"
+	"  dx300: {source: iBasso DX300, output: 4.4 mm, gain: high, volume: {value: 28, unit: steps}}\n"
+	"  dongle: {source: Apple dongle, output: 3.5 mm, volume: {value: 40, unit: \"%\"}}\n"
+	"compare:\n"
+	"  - {device: AFUL Performer8, volume: {dx300: 22}}\n"
+	"  - {device: Symphonium Crimson}\n"
+	"questions:\n"
+	"  - {id: warmth, section: bass, text: \"Is there enough warmth for {device}?\"}\n";
+
+static const char playlist_yaml[] =
+	"id: list\n"
+	"title: List\n"
+	"sections:\n"
+	"  - id: bass\n"
+	"    title: Bass and dynamics\n"
+	"    attributes: [bass-depth, attack, dark-bright]\n"
+	"    tracks:\n"
+	"      - {id: low, title: Low, signal: sine 100 240s, cues: [{at: \"0:30\", label: thirty}, {label: chorus}]}\n"
+	"      - {id: high, title: High, signal: pink 60s}\n";
+
+static const char config_yaml[] =
+	"audio: {output: \"null\"}\n"
+	"marker_kinds: {b: bass, s: sibilance}\n"
+	"short_codes: {sib: sibilance}\n"
+	"benchmarks: [{device: 7Hz Timeless, attribute: bass-depth, value: 4}]\n";
+
+static struct drive *
+start(int rows, int cols, const char *profile)
+{
+	struct drive_options o = { .rows = rows, .cols = cols, .home = home_new() };
+
+	home_write(o.home, "work/cantor.yaml", session_yaml);
+	home_write(o.home, "work/list.yaml", playlist_yaml);
+	home_write(o.home, "config/earlog/config.yaml", profile);
+	struct drive *d = drive_start(&o, ARGS("earlog", "session", "cantor.yaml"));
+	drive_wait_text(d, " Keys ", 0);
+	/* It plays. */
+	drive_wait_text(d, "0:01", 0);
+	return d;
+}
+
+static void
+end(struct drive *d)
+{
+	struct home *h = drive_home(d);
+
+	drive_keys(d, "\x03");
+	assert_int_equal(drive_wait_exit(d, 0), 0);
+	assert_terminal_clean(d);
+	drive_end(d);
+	home_free(h);
+}
+
+/* ---- the wheel ---- */
+
+static void
+the_wheel_rates_by_digits(void **state)
+{
+	struct drive *d = start(24, 80, config_yaml);
+
+	(void)state;
+	drive_keys(d, "w");
+	drive_wait_text(d, "Wheel: Bass and dynamics", 0);
+	drive_wait_text(d, "7Hz Timeless", 0);
+	drive_keys(d, "4");
+	drive_wait_text(d, "▏ 4", 0);
+	drive_keys(d, "4");
+	drive_wait_text(d, "▏ 4.5", 0);
+	drive_keys(d, "+");
+	drive_wait_text(d, "▏ 5", 0);
+	drive_keys(d, "-");
+	drive_wait_text(d, "▏ 4.5", 0);
+	drive_keys(d, "yy");
+	drive_wait_text(d, "▏ 4.5 ?", 0);
+	drive_keys(d, "Y");
+	drive_wait_text(d, "remark ", 0);
+	drive_type(d, "by ear only\r");
+	drive_wait_text(d, "by ear only”", 0);
+	drive_wait_sql(d, "select attribute, value, confidence, remark, scope from rating where deleted = 0",
+		"bass-depth|4.5|unsure|by ear only|item", 0);
+	drive_key(d, "Down");
+	drive_keys(d, "0");
+	drive_wait_sql(d, "select value from rating where attribute = 'attack'", "0.0", 0);
+	drive_key(d, "Backspace");
+	drive_wait_sql(d, "select value is null from rating where attribute = 'attack'", "1", 0);
+	end(d);
+}
+
+static void
+the_wheel_takes_attributes_and_scopes(void **state)
+{
+	struct drive *d = start(40, 120, config_yaml);
+
+	(void)state;
+	drive_wait_text(d, "Wheel: Bass and dynamics", 0);
+	drive_keys(d, "wi");
+	drive_wait_text(d, "attribute ", 0);
+	drive_type(d, "tin");
+	drive_key(d, "Tab");
+	drive_wait_text(d, "attribute Tinny", 0);
+	drive_keys(d, "\r");
+	drive_wait_gone(d, "attribute Tinny", 0);
+	drive_keys(d, "2");
+	drive_wait_sql(d, "select value from rating where attribute = 'tinny' and scope = 'item'", "2.0", 0);
+	drive_keys(d, "I");
+	drive_wait_text(d, "ratings are for the section", 0);
+	drive_wait_text(d, "Score of", 0);
+	drive_keys(d, "3");
+	drive_wait_sql(d, "select value from rating where attribute = 'section'", "3.0", 0);
+	drive_keys(d, "I");
+	drive_wait_text(d, "Sonic quality", 0);
+	drive_keys(d, "wn");
+	drive_wait_text(d, " Text ", 0);
+	end(d);
+}
+
+/* ---- devices and chains ---- */
+
+static void
+a_swap_waits_for_the_hands(void **state)
+{
+	struct drive *d = start(24, 80, config_yaml);
+
+	(void)state;
+	drive_keys(d, "d");
+	drive_wait_text(d, "2 AFUL Performer8, vol 22", 0);
+	drive_keys(d, "2");
+	drive_wait_text(d, "put on AFUL Performer8, volume 22 steps; Space when it is on, Esc if not", 0);
+	drive_wait_text(d, "‖", 0);
+	drive_key(d, "Esc");
+	drive_wait_gone(d, "put on AFUL", 0);
+	drive_wait_text(d, "▶", 0);
+	assert_screen_has(d, "1 AFUL Cantor · vol 28");
+	drive_keys(d, "d2");
+	drive_wait_text(d, "put on AFUL", 0);
+	drive_keys(d, " ");
+	drive_wait_text(d, "2 AFUL Performer8 · vol 22", 0);
+	drive_wait_text(d, "→ Low · AFUL Performer8 vs AFUL Cantor · dx300", 0);
+	drive_keys(d, "n");
+	drive_wait_text(d, " Text ", 0);
+	drive_type(d, "softer sib ");
+	drive_wait_text(d, "softer sibilance", 0);
+	drive_key(d, "Ctrl-X");
+	drive_wait_text(d, "vs AFUL Cantor (from memory)", 0);
+	drive_keys(d, "\r");
+	drive_wait_text(d, "softer sibilance — vs AFUL Cantor", 0);
+	drive_wait_sql(d, "select body, from_memory, (select name from device where uuid = note.against) from note",
+		"softer sibilance|1|AFUL Cantor", 0);
+	drive_keys(d, "D");
+	drive_wait_text(d, "put on AFUL Cantor", 0);
+	drive_keys(d, "\r");
+	drive_wait_text(d, "1 AFUL Cantor", 0);
+	drive_wait_text(d, "2 softer", 0);
+	drive_keys(d, "d9");
+	drive_wait_text(d, "there is no device 9", 0);
+	end(d);
+}
+
+static void
+a_chain_is_chosen_and_its_volume_noted(void **state)
+{
+	struct drive *d = start(24, 80, config_yaml);
+
+	(void)state;
+	drive_keys(d, "s");
+	drive_wait_text(d, "▶ dx300", 0);
+	assert_screen_has(d, "AFUL Cantor 28, AFUL Performer8 22");
+	drive_keys(d, "j\r");
+	drive_wait_text(d, "vol 40 %", 0);
+	drive_wait_gone(d, "─ Chains", 0);
+	drive_keys(d, "v");
+	drive_wait_text(d, "volume ", 0);
+	drive_type(d, "35\r");
+	drive_wait_text(d, "vol 35 %", 0);
+	drive_wait_sql(d, "select value, unit from volume", "35|%", 0);
+	drive_keys(d, "u");
+	drive_wait_text(d, "vol 40 %", 0);
+	end(d);
+}
+
+/* ---- marks, loops, parts, words ---- */
+
+static void
+a_marker_has_a_kind(void **state)
+{
+	struct drive *d = start(24, 80, config_yaml);
+
+	(void)state;
+	drive_keys(d, "M");
+	drive_wait_text(d, "mark b bass · s sibilance", 0);
+	drive_keys(d, "b");
+	drive_wait_text(d, "[bass]", 0);
+	drive_wait_sql(d, "select kind from note", "bass", 0);
+	drive_keys(d, "M");
+	drive_wait_text(d, "mark b bass", 0);
+	drive_key(d, "Esc");
+	drive_wait_gone(d, "mark b bass", 0);
+	drive_keys(d, "Mz");
+	drive_wait_text(d, "names no marker kind \"z\"", 0);
+	end(d);
+}
+
+static void
+a_loop_is_on_the_bar(void **state)
+{
+	struct drive *d = start(24, 80, config_yaml);
+
+	(void)state;
+	drive_keys(d, "g");
+	drive_wait_text(d, "go to ", 0);
+	drive_type(d, "1:10\r");
+	drive_wait_text(d, "1:10", 0);
+	drive_keys(d, " a");
+	drive_wait_text(d, "loop 1:1", 0);
+	drive_keys(d, "LL");
+	drive_wait_text(d, "2:1", 0);
+	drive_keys(d, "b");
+	drive_wait_text(d, "loop 1:10.0-2:1", 0);
+	drive_wait_text(d, "]", 0);
+	assert_screen_has(d, "[");
+	drive_keys(d, "B");
+	drive_wait_gone(d, "[", 0);
+	end(d);
+}
+
+static void
+notes_without_a_time_and_what_is_missing(void **state)
+{
+	struct drive *d = start(40, 120, config_yaml);
+
+	(void)state;
+	drive_keys(d, "o");
+	drive_wait_text(d, "this item", 0);
+	drive_key(d, "End");
+	drive_wait_text(d, "Is there enough warmth for AFUL", 0);
+	drive_keys(d, "\r");
+	drive_wait_text(d, "question warmth", 0);
+	drive_type(d, "yes, plenty\r");
+	drive_wait_sql(d, "select part, body, pos_ms is null from note", "question|yes, plenty|1", 0);
+	drive_keys(d, ":show coverage\r");
+	drive_wait_text(d, "Nothing written yet", 0);
+	assert_screen_has(d, "with AFUL Performer8");
+	assert_screen_lacks(d, "warmth");
+	drive_keys(d, "j\r");
+	drive_wait_gone(d, "Nothing written yet", 0);
+	end(d);
+}
+
+static void
+words_are_found(void **state)
+{
+	struct drive *d = start(24, 80, config_yaml);
+
+	(void)state;
+	drive_keys(d, "n");
+	drive_wait_text(d, " Text ", 0);
+	drive_type(d, "alpha beat\r");
+	drive_wait_text(d, " Keys ", 0);
+	drive_keys(d, ">");
+	drive_wait_text(d, "─ High", 0);
+	drive_keys(d, "n");
+	drive_wait_text(d, " Text ", 0);
+	drive_type(d, "beta alphabet\r");
+	drive_wait_text(d, " Keys ", 0);
+	drive_keys(d, "/");
+	drive_wait_text(d, "Type words of a note.", 0);
+	drive_type(d, "alpha");
+	drive_wait_text(d, "beta alphabet", 0);
+	drive_wait_text(d, "alpha beat", 0);
+	drive_key(d, "Down");
+	drive_keys(d, "\r");
+	drive_wait_text(d, "─ Low", 0);
+	drive_wait_gone(d, "─ Found", 0);
+	end(d);
+}
+
+/* ---- everywhere ---- */
+
+static void
+every_pane_on_the_smallest_screen(void **state)
+{
+	static const struct { const char *keys, *shows; } steps[] = {
+		{ "\t", "─ Notes" }, { "\t", "─ Wheel" }, { "4", "▏ 4" }, { "\t", "other devices" }, { "\t", "─ Tracks" },
+		{ "s", "─ Chains" }, { "\033", "─ Tracks" }, { "o", "─ A note without a time" }, { "\t", "─ Tracks" },
+		{ ":show coverage\r", "─ Nothing written yet" }, { "\033", "─ Tracks" }, { "?", "─ Keys and commands" },
+		{ "?", "─ Tracks" }, { "d", "1 Cantor 2 Perf" }, { "2", "put on AFUL Performer8" },
+		{ "\r", "2 AFUL Perf" }, { "M", "b bass" }, { "s", "Keys" }, { "n", " Text " }, { "words\r", " Keys " },
+		{ "/", "/" }, { "wo", "words" }, { "\r", "─ Notes" }, { "g", "go to " }, { "\033", " Keys " },
+	};
+	struct drive *d = start(10, 40, config_yaml);
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(steps); i++) {
+		drive_keys(d, steps[i].keys);
+		drive_wait_text(d, steps[i].shows, 0);
+	}
+	end(d);
+}
+
+static void
+the_mouse_is_given_back(void **state)
+{
+	struct drive *d = start(24, 80, config_yaml);
+	int row, col;
+
+	(void)state;
+	drive_wait_text(d, "High", 0);
+	assert_true(drive_find(d, "High", &row, &col));
+	drive_click(d, row, col);
+	drive_keys(d, "\r");
+	drive_wait_text(d, "─ High", 0);
+	drive_wait_text(d, "1:00", 0);
+	assert_true(drive_find(d, "1:00", &row, &col));
+	drive_click(d, row, col - 10);
+	drive_wait_text(d, "0:4", 0);
+	end(d);
+}
+
+static void
+letters_write_where_the_profile_says_so(void **state)
+{
+	char *profile = xasprintf("%stype_to_note: yes\n", config_yaml);
+	struct drive *d = start(24, 80, profile);
+
+	(void)state;
+	drive_wait_text(d, "Alt-n note", 0);
+	drive_keys(d, "quick");
+	drive_wait_text(d, "quick", 0);
+	drive_keys(d, "\r");
+	drive_wait_sql(d, "select body from note", "quick", 0);
+	drive_key(d, "Alt-x");
+	drive_wait_text(d, "1/2", 0);
+	end(d);
+	free(profile);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		drive_test(the_wheel_rates_by_digits),
+		drive_test(the_wheel_takes_attributes_and_scopes),
+		drive_test(a_swap_waits_for_the_hands),
+		drive_test(a_chain_is_chosen_and_its_volume_noted),
+		drive_test(a_marker_has_a_kind),
+		drive_test(a_loop_is_on_the_bar),
+		drive_test(notes_without_a_time_and_what_is_missing),
+		drive_test(words_are_found),
+		drive_test(every_pane_on_the_smallest_screen),
+		drive_test(the_mouse_is_given_back),
+		drive_test(letters_write_where_the_profile_says_so),
+	};
+
+	return cmocka_run_group_tests_name("bench", tests, NULL, NULL);
+}
