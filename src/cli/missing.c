@@ -49,7 +49,8 @@ add_volumes(struct buf *out, const char *text)
 	json_t *volumes = text ? json_loads(text, 0, NULL) : NULL, *value;
 	const char *chain, *sep = ", volume: {";
 
-	json_object_foreach(volumes, chain, value) {
+	json_object_foreach(volumes, chain, value)
+	{
 		buf_add(out, sep);
 		new_quote(out, chain);
 		buf_add(out, ": ");
@@ -70,7 +71,8 @@ devices(struct missing *m)
 		const struct comparison *c = record_at(&m->r, ROW_COMPARISON, i);
 		const struct device *d = record_find(&m->r, ROW_DEVICE, &c->device);
 
-		if (c->row.deleted || !d || !d->id || !uuid_same(&c->review, &m->review) || is_compared(&m->files, d->id))
+		if (c->row.deleted || !d || !d->id || !uuid_same(&c->review, &m->review)
+			|| is_compared(&m->files, d->id))
 			continue;
 		heading(m, m->files.path, "under compare", &before);
 		char *plain = device_id_of(d->name ? d->name : d->id);
@@ -107,7 +109,8 @@ add_content(struct buf *out, const struct pairs *p, size_t *i, const char *prefi
 			double number;
 			const char *value = p->v[(*i)++].value;
 			/* Numbers and yes stand as people write them. */
-			if (quantity_number(value, &number) || strcmp(value, "yes") == 0 || strcmp(value, "no") == 0)
+			if (quantity_number(value, &number) || strcmp(value, "yes") == 0
+				|| strcmp(value, "no") == 0)
 				buf_add(out, value);
 			else
 				new_quote(out, value);
@@ -126,8 +129,9 @@ chains(struct missing *m)
 		struct pairs content = { .v = NULL };
 		size_t at = 0;
 
-		if (c->row.deleted || c->rank == NO_INT || !c->name || !uuid_same(&c->review, &m->review)
-		    || session_file_chain(&m->files, c->name))
+		if (c->row.deleted || c->rank == NO_INT || !c->name
+			|| !uuid_same(&c->review, &m->review)
+			|| session_file_chain(&m->files, c->name))
 			continue;
 		heading(m, m->files.path, "under chains", &before);
 		pairs_from_content(&content, c->content ? c->content : "");
@@ -145,15 +149,20 @@ static void
 add_track(struct missing *m, const struct item *item, const struct recording *rec)
 {
 	const char *slash = strchr(item->id, '/');
-	struct new_track t = { .id = slash ? slash + 1 : item->id, .title = rec->title, .artist = rec->artist,
-		.album = rec->album, .listen_for = item->listen_for };
+	struct new_track t = { .id = slash ? slash + 1 : item->id,
+		.title = rec->title,
+		.artist = rec->artist,
+		.album = rec->album,
+		.listen_for = item->listen_for };
 
 	for (size_t i = 0; i < record_count(&m->r, ROW_SOURCE); i++) {
 		const struct source *s = record_at(&m->r, ROW_SOURCE, i);
 		if (s->row.deleted || !s->kind || !uuid_same(&s->recording, &rec->row.uuid))
 			continue;
-		const char **into = strcmp(s->kind, "file") == 0 ? &t.file : strcmp(s->kind, "url") == 0 ? &t.url
-		    : strcmp(s->kind, "signal") == 0 ? &t.signal : NULL;
+		const char **into = strcmp(s->kind, "file") == 0     ? &t.file
+				    : strcmp(s->kind, "url") == 0    ? &t.url
+				    : strcmp(s->kind, "signal") == 0 ? &t.signal
+								     : NULL;
 		if (into && !*into)
 			*into = s->locator;
 	}
@@ -172,10 +181,12 @@ section(struct missing *m, const char *id, size_t n)
 	for (size_t i = 0; i < record_count(&m->r, ROW_LISTING); i++) {
 		const struct listing *l = record_at(&m->r, ROW_LISTING, i);
 		const struct item *item = record_find(&m->r, ROW_ITEM, &l->item);
-		const struct recording *rec = item ? record_find(&m->r, ROW_RECORDING, &item->recording) : NULL;
+		const struct recording *rec =
+			item ? record_find(&m->r, ROW_RECORDING, &item->recording) : NULL;
 
-		if (l->row.deleted || !rec || !uuid_same(&l->review, &m->review) || strncmp(item->id, name, n) != 0
-		    || item->id[n] != '/' || playlist_item(&m->playlist, item->id, NULL))
+		if (l->row.deleted || !rec || !uuid_same(&l->review, &m->review)
+			|| strncmp(item->id, name, n) != 0 || item->id[n] != '/'
+			|| playlist_item(&m->playlist, item->id, NULL))
 			continue;
 		bool first = before != SIZE_MAX;
 		heading(m, m->playlist.path, there ? where : "under sections", &before);
@@ -225,7 +236,8 @@ cues(struct missing *m)
 	for (size_t i = 0; i < record_count(&m->r, ROW_CUE); i++) {
 		const struct cue *c = record_at(&m->r, ROW_CUE, i);
 		const struct item *item = record_find(&m->r, ROW_ITEM, &c->item);
-		const struct track *t = item && item->id ? playlist_item(&m->playlist, item->id, NULL) : NULL;
+		const struct track *t =
+			item && item->id ? playlist_item(&m->playlist, item->id, NULL) : NULL;
 		char time[TIME_TEXT];
 
 		if (c->row.deleted || c->pos_ms == NO_MS || !t || c->rank < 0)
@@ -237,7 +249,8 @@ cues(struct missing *m)
 		struct new_cue cue = { .at = time, .label = c->label, .listen_for = c->listen_for };
 		buf_addf(&m->out, "# into %s, %s, ", m->playlist.path, item->id);
 		if (there)
-			buf_addf(&m->out, "in place of its cue %lld\n          - ", (long long)c->rank + 1);
+			buf_addf(&m->out, "in place of its cue %lld\n          - ",
+				(long long)c->rank + 1);
 		else
 			buf_add(&m->out, "under cues\n          - ");
 		new_cue_text(&m->out, &cue);
@@ -295,7 +308,9 @@ missing_print(const char *path, const char *db)
 			gather(&m);
 		status = ok ? STATUS_DONE : archive_failed(&err);
 		if (ok && !m.out.len)
-			text_print(stderr, "earlog: the archive has nothing of %s that its files have not\n", m.files.id);
+			text_print(stderr,
+				"earlog: the archive has nothing of %s that its files have not\n",
+				m.files.id);
 		text_print(stdout, "%s", m.out.s);
 	}
 	buf_finish(&m.out);

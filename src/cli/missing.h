@@ -1,5 +1,6 @@
 /*
- * earlog check --missing: what the archive has of a review and its files have not, as lines to paste.
+ * earlog check --missing: what the archive has of a review and its files have not, as lines to
+ * paste.
  */
 #ifndef CLI_MISSING_H
 #define CLI_MISSING_H

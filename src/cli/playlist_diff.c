@@ -10,8 +10,8 @@
 #include "cli/print.h"
 
 struct report {
-	const char *a, *b;               /* what the two are called */
-	json_t *all;                     /* NULL: as text */
+	const char *a, *b; /* what the two are called */
+	json_t *all; /* NULL: as text */
 	bool any;
 };
 
@@ -21,12 +21,14 @@ tell(struct report *r, const char *item, const char *what, const char *in_a, con
 {
 	r->any = true;
 	if (r->all)
-		json_array_append_new(r->all, json_pack("{s:o, s:o, s:o, s:o}", "item", print_text(item),
-			"what", print_text(what), "a", print_text(in_a), "b", print_text(in_b)));
+		json_array_append_new(r->all,
+			json_pack("{s:o, s:o, s:o, s:o}", "item", print_text(item), "what",
+				print_text(what), "a", print_text(in_a), "b", print_text(in_b)));
 	else if (in_a && in_b)
 		text_print(stdout, "%s: %s: %s → %s\n", item, what, in_a, in_b);
 	else
-		text_print(stdout, "%s: %s: only in %s: %s\n", item, what, in_a ? r->a : r->b, in_a ? in_a : in_b);
+		text_print(stdout, "%s: %s: only in %s: %s\n", item, what, in_a ? r->a : r->b,
+			in_a ? in_a : in_b);
 }
 
 static void
@@ -75,14 +77,15 @@ same_text(const char *a, const char *b)
 static bool
 same_cue(const struct playlist_cue *a, const struct playlist_cue *b)
 {
-	return a->timed == b->timed && a->time.pos_ms == b->time.pos_ms && a->time.pos_end_ms == b->time.pos_end_ms
-	    && a->time.about == b->time.about && same_text(a->label, b->label)
-	    && same_text(a->listen_for, b->listen_for);
+	return a->timed == b->timed && a->time.pos_ms == b->time.pos_ms
+	       && a->time.pos_end_ms == b->time.pos_end_ms && a->time.about == b->time.about
+	       && same_text(a->label, b->label) && same_text(a->listen_for, b->listen_for);
 }
 
 /* Cues of one that the other has not, each as often as it is missing. */
 static void
-cues(struct report *r, const char *item, const struct track *of, const struct track *other, bool of_a)
+cues(struct report *r, const char *item, const struct track *of, const struct track *other,
+	bool of_a)
 {
 	bool *used = xcalloc(other ? other->n_cues + 1 : 1, sizeof(*used));
 
@@ -105,7 +108,8 @@ cues(struct report *r, const char *item, const struct track *of, const struct tr
 static void
 tracks(struct report *r, const char *item, const struct track *a, const struct track *b)
 {
-	char length_a[TIME_TEXT], length_b[TIME_TEXT], *urls_a = joined_urls(a), *urls_b = joined_urls(b);
+	char length_a[TIME_TEXT], length_b[TIME_TEXT], *urls_a = joined_urls(a),
+						       *urls_b = joined_urls(b);
 
 	time_text(a->duration_ms, false, length_a);
 	time_text(b->duration_ms, false, length_b);
@@ -158,7 +162,8 @@ playlist_diff(const char *a, const char *b, bool json)
 		items(&r, &pb, &pa, false);
 		status = json ? print_json(json_incref(r.all)) : STATUS_DONE;
 		if (!r.any)
-			text_print(stderr, "earlog: %s and %s have the same items and cues\n", a, b);
+			text_print(
+				stderr, "earlog: %s and %s have the same items and cues\n", a, b);
 	}
 	json_decref(r.all);
 	playlist_finish(&pa);

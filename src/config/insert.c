@@ -15,10 +15,10 @@
 /* ---- the proof: the same but for one entry more ---- */
 
 struct proof {
-	const struct yaml_node *map;     /* of the old tree: what grew … */
-	const char *key;                 /* … in this list of it */
+	const struct yaml_node *map; /* of the old tree: what grew … */
+	const char *key; /* … in this list of it */
 	const struct entry *entry;
-	int line;                        /* where the entry stands now; 0: not seen */
+	int line; /* where the entry stands now; 0: not seen */
 };
 
 static bool
@@ -31,8 +31,10 @@ is_entry(const struct yaml_node *n, const struct entry *e)
 	for (size_t i = 0; i < e->n; i++, v = v->next) {
 		if (strcmp(v->key->text, e->v[i].key) != 0)
 			return false;
-		if (e->v[i].list ? v->kind != YAML_LIST || v->n != 1 || !is_entry(v->first, e->v[i].list)
-		    : v->kind != YAML_TEXT || yaml_node_empty(v) || strcmp(v->text, e->v[i].text) != 0)
+		if (e->v[i].list ? v->kind != YAML_LIST || v->n != 1
+					   || !is_entry(v->first, e->v[i].list)
+				 : v->kind != YAML_TEXT || yaml_node_empty(v)
+					   || strcmp(v->text, e->v[i].text) != 0)
 			return false;
 	}
 	return true;
@@ -40,10 +42,11 @@ is_entry(const struct yaml_node *n, const struct entry *e)
 
 static bool same(const struct yaml_node *a, const struct yaml_node *b, struct proof *p);
 
-/* The entries of a stand at the start of b, which has `more` than those; *rest is the first of them. */
+/* The entries of a stand at the start of b, which has `more` than those; *rest is the first of
+ * them. */
 static bool
-same_entries(const struct yaml_node *a, const struct yaml_node *b, uint32_t more, const struct yaml_node **rest,
-	struct proof *p)
+same_entries(const struct yaml_node *a, const struct yaml_node *b, uint32_t more,
+	const struct yaml_node **rest, struct proof *p)
 {
 	const struct yaml_node *y = b->first;
 
@@ -55,8 +58,8 @@ same_entries(const struct yaml_node *a, const struct yaml_node *b, uint32_t more
 		bool grows = a == p->map && strcmp(x->key->text, p->key) == 0;
 		if (grows) {
 			const struct yaml_node *new;
-			if (x->kind != YAML_LIST || y->kind != YAML_LIST || !same_entries(x, y, 1, &new, p)
-			    || !is_entry(new, p->entry))
+			if (x->kind != YAML_LIST || y->kind != YAML_LIST
+				|| !same_entries(x, y, 1, &new, p) || !is_entry(new, p->entry))
 				return false;
 			p->line = new->at.line;
 		} else if (!same(x, y, p)) {
@@ -82,7 +85,7 @@ same(const struct yaml_node *a, const struct yaml_node *b, struct proof *p)
 	if (!makes)
 		return true;
 	if (strcmp(new->key->text, p->key) != 0 || new->kind != YAML_LIST || new->n != 1
-	    || !is_entry(new->first, p->entry))
+		|| !is_entry(new->first, p->entry))
 		return false;
 	p->line = new->first->at.line;
 	return true;
@@ -99,12 +102,14 @@ tell(const struct diags *d, const char *what, struct err *err)
 
 	if (!first)
 		return err_set(err, "%s", what);
-	return err_set(err, "%s: %s:%d:%d: %s", what, first->path, first->line, first->column, first->msg);
+	return err_set(
+		err, "%s: %s:%d:%d: %s", what, first->path, first->line, first->column, first->msg);
 }
 
-/* Reads bytes as a playlist without any error, else tells `what`. t is to be finished either way. */
+/* Reads bytes as a playlist without any error, else tells `what`. t is finished by the caller. */
 static bool
-read_playlist(struct yaml_tree *t, const char *path, const char *bytes, size_t n, const char *what, struct err *err)
+read_playlist(struct yaml_tree *t, const char *path, const char *bytes, size_t n, const char *what,
+	struct err *err)
 {
 	struct playlist_file p;
 	struct diags d = DIAGS_INIT;
@@ -134,7 +139,7 @@ carry_out(const struct plan *p, const char *bytes, size_t n, size_t mark, struct
 struct wish {
 	const char *path, *bytes;
 	size_t n;
-	const struct yaml_tree *tree;    /* of those bytes */
+	const struct yaml_tree *tree; /* of those bytes */
 	const struct yaml_node *map;
 	const char *key;
 	const struct entry *entry;
@@ -146,7 +151,9 @@ list_indent(const struct yaml_node *root)
 {
 	const struct yaml_node *list = yaml_node_get(root, "sections");
 
-	return list && list->kind == YAML_LIST && list->plain ? list->at.column - list->key->at.column : 2;
+	return list && list->kind == YAML_LIST && list->plain
+		       ? list->at.column - list->key->at.column
+		       : 2;
 }
 
 static bool
@@ -162,8 +169,9 @@ fulfil(const struct wish *w, struct buf *out, int *line, struct err *err)
 
 	if (ok) {
 		carry_out(&plan, w->bytes, w->n, w->n - w->tree->size, out);
-		ok = read_playlist(&after, w->path, out->s + start, out->len - start, "nothing was written, that would be wrong", &why)
-		    && same(w->tree->root, after.root, &proof) && proof.line;
+		ok = read_playlist(&after, w->path, out->s + start, out->len - start,
+			     "nothing was written, that would be wrong", &why)
+		     && same(w->tree->root, after.root, &proof) && proof.line;
 		yaml_tree_finish(&after);
 	}
 	plan_finish(&plan);
@@ -177,7 +185,9 @@ fulfil(const struct wish *w, struct buf *out, int *line, struct err *err)
 		return false;
 	}
 	entry_flow(&flow, w->entry);
-	err_set(err, "%s:%d: earlog cannot add to it as it is laid out here; put this into its %s yourself: %s",
+	err_set(err,
+		"%s:%d: earlog cannot add to it as it is laid out here; put this into its %s "
+		"yourself: %s",
 		w->path, w->map->at.line, w->key, flow.s);
 	buf_finish(&flow);
 	return false;
@@ -261,13 +271,16 @@ insert_cue_bytes(struct buf *out, const char *path, const char *bytes, size_t n,
 {
 	struct entry e = { .n = 0 };
 	struct yaml_tree t;
-	struct wish w = { .path = path, .bytes = bytes, .n = n, .tree = &t, .key = "cues", .entry = &e };
+	struct wish w = {
+		.path = path, .bytes = bytes, .n = n, .tree = &t, .key = "cues", .entry = &e
+	};
 	const char *slash = strchr(item, '/');
 
 	add_cue(&e, c);
 	bool ok = read_playlist(&t, path, bytes, n, has_errors, err);
 	if (ok && slash) {
-		const struct yaml_node *section = with_id(t.root, "sections", item, (size_t)(slash - item));
+		const struct yaml_node *section =
+			with_id(t.root, "sections", item, (size_t)(slash - item));
 		w.map = section ? with_id(section, "tracks", slash + 1, strlen(slash + 1)) : NULL;
 	}
 	if (ok && !w.map)
@@ -280,12 +293,14 @@ insert_cue_bytes(struct buf *out, const char *path, const char *bytes, size_t n,
 }
 
 bool
-insert_track_bytes(struct buf *out, const char *path, const char *bytes, size_t n, const char *section,
-	const struct new_track *k, int *line, struct err *err)
+insert_track_bytes(struct buf *out, const char *path, const char *bytes, size_t n,
+	const char *section, const struct new_track *k, int *line, struct err *err)
 {
 	struct entry e = { .n = 0 }, whole = { .n = 0 };
 	struct yaml_tree t;
-	struct wish w = { .path = path, .bytes = bytes, .n = n, .tree = &t, .key = "tracks", .entry = &e };
+	struct wish w = {
+		.path = path, .bytes = bytes, .n = n, .tree = &t, .key = "tracks", .entry = &e
+	};
 
 	add_track(&e, k);
 	bool ok = read_playlist(&t, path, bytes, n, has_errors, err);
@@ -304,7 +319,8 @@ insert_track_bytes(struct buf *out, const char *path, const char *bytes, size_t 
 		ok = err_set(err, "%s has %s/%s already", path, section, k->id);
 	}
 	if (ok && !field_id_valid(k->id))
-		ok = err_set(err, "\"%.60s\" is no id; expected letters, digits, '-', '_' and '.'", k->id);
+		ok = err_set(err, "\"%.60s\" is no id; expected letters, digits, '-', '_' and '.'",
+			k->id);
 	ok = ok && fulfil(&w, out, line, err);
 	yaml_tree_finish(&t);
 	return ok;
@@ -320,10 +336,12 @@ struct request {
 };
 
 static bool
-make(const struct request *r, const char *path, const struct buf *in, struct buf *out, int *line, struct err *err)
+make(const struct request *r, const char *path, const struct buf *in, struct buf *out, int *line,
+	struct err *err)
 {
 	return r->cue ? insert_cue_bytes(out, path, in->s, in->len, r->where, r->cue, line, err)
-	    : insert_track_bytes(out, path, in->s, in->len, r->where, r->track, line, err);
+		      : insert_track_bytes(
+			      out, path, in->s, in->len, r->where, r->track, line, err);
 }
 
 static bool
@@ -331,23 +349,25 @@ read_bytes(const char *path, struct buf *out, struct err *err)
 {
 	bool found;
 
-	return file_read(path, YAML_MOST_BYTES, out, &found, err) && (found || err_set(err, "there is no file %s", path));
+	return file_read(path, YAML_MOST_BYTES, out, &found, err)
+	       && (found || err_set(err, "there is no file %s", path));
 }
 
 /* *again: somebody else wrote the file between our reading and our writing. */
 static bool
-insert_once(const char *path, const struct request *r, const char *hash, struct inserted *done, bool *again,
-	struct err *err)
+insert_once(const char *path, const struct request *r, const char *hash, struct inserted *done,
+	bool *again, struct err *err)
 {
 	struct buf before = BUF_INIT, now = BUF_INIT, out = BUF_INIT;
 	char was[FILE_HASH];
 
 	*again = false;
 	bool ok = read_bytes(path, &before, err) && make(r, path, &before, &out, &done->line, err)
-	    && read_bytes(path, &now, err);
+		  && read_bytes(path, &now, err);
 	if (ok && (now.len != before.len || memcmp(now.s, before.s, now.len) != 0)) {
 		*again = true;
-		ok = err_set(err, "%s is being written by another program; nothing was added", path);
+		ok = err_set(
+			err, "%s is being written by another program; nothing was added", path);
 	}
 	ok = ok && file_replace(path, out.s, out.len, err);
 	if (ok) {
@@ -362,7 +382,8 @@ insert_once(const char *path, const struct request *r, const char *hash, struct 
 }
 
 static bool
-insert(const char *path, const struct request *r, const char *hash, struct inserted *done, struct err *err)
+insert(const char *path, const struct request *r, const char *hash, struct inserted *done,
+	struct err *err)
 {
 	bool ok = false, again = true;
 
@@ -373,8 +394,8 @@ insert(const char *path, const struct request *r, const char *hash, struct inser
 }
 
 bool
-insert_cue(const char *path, const char *item, const struct new_cue *c, const char *hash, struct inserted *done,
-	struct err *err)
+insert_cue(const char *path, const char *item, const struct new_cue *c, const char *hash,
+	struct inserted *done, struct err *err)
 {
 	struct request r = { .where = item, .cue = c };
 

@@ -1,7 +1,8 @@
 /*
- * Writing into a playlist file that a person keeps: one cue or one track is put in, in the manner of what stands
- * around it, and every byte that was there stays: comments, layout, line ends, a byte order mark. The file is read
- * afresh; nothing is written unless what comes out reads as the same playlist with that one thing more.
+ * Writing into a playlist file that a person keeps: one cue or one track is put in, in the manner
+ * of what stands around it, and every byte that was there stays: comments, layout, line ends, a
+ * byte order mark. The file is read afresh; nothing is written unless what comes out reads as the
+ * same playlist with that one thing more.
  */
 #ifndef CONFIG_INSERT_H
 #define CONFIG_INSERT_H
@@ -16,14 +17,15 @@
 
 /* Texts that are NULL or "" are left out. */
 struct new_cue {
-	const char *at;                  /* as a person writes it: 1:10.2; NULL: a cue without a time */
+	const char *at; /* as a person writes it: 1:10.2; NULL: a cue without a time */
 	const char *label, *listen_for;
 };
 
 struct new_track {
-	const char *id, *title;          /* both needed */
+	const char *id, *title; /* both needed */
 	const char *artist, *album, *url, *file, *signal, *listen_for;
-	/* Where no section of that id is there, one is made with this title; NULL: that is an error. */
+	/* Where no section of that id is there, one is made with this title; NULL: that is an
+	 * error. */
 	const char *section_title;
 };
 
@@ -34,24 +36,24 @@ void new_cue_text(struct buf *out, const struct new_cue *c);
 void new_track_text(struct buf *out, const struct new_track *t);
 
 struct inserted {
-	char hash[FILE_HASH];            /* of the file as it is now (playlist.h) */
-	bool changed;                    /* the file was not the one that `hash` was of, and was read again */
-	int line;                        /* where it stands */
+	char hash[FILE_HASH]; /* of the file as it is now (playlist.h) */
+	bool changed; /* the file was not the one that `hash` was of, and was read again */
+	int line; /* where it stands */
 };
 
 /*
- * Adds a cue to "section/track", after its other cues; a track to a section, after its other tracks. `hash`: of what
- * was read before, NULL where nothing was. False: the file is as it was.
+ * Adds a cue to "section/track", after its other cues; a track to a section, after its other
+ * tracks. `hash`: of what was read before, NULL where nothing was. False: the file is as it was.
  */
-bool insert_cue(const char *path, const char *item, const struct new_cue *c, const char *hash, struct inserted *done,
-	struct err *err);
-bool insert_track(const char *path, const char *section, const struct new_track *t, const char *hash,
+bool insert_cue(const char *path, const char *item, const struct new_cue *c, const char *hash,
 	struct inserted *done, struct err *err);
+bool insert_track(const char *path, const char *section, const struct new_track *t,
+	const char *hash, struct inserted *done, struct err *err);
 
 /* The same for bytes; `path` is what errors call them. *line (may be NULL) as above. */
-bool insert_cue_bytes(struct buf *out, const char *path, const char *bytes, size_t n, const char *item,
-	const struct new_cue *c, int *line, struct err *err);
-bool insert_track_bytes(struct buf *out, const char *path, const char *bytes, size_t n, const char *section,
-	const struct new_track *t, int *line, struct err *err);
+bool insert_cue_bytes(struct buf *out, const char *path, const char *bytes, size_t n,
+	const char *item, const struct new_cue *c, int *line, struct err *err);
+bool insert_track_bytes(struct buf *out, const char *path, const char *bytes, size_t n,
+	const char *section, const struct new_track *t, int *line, struct err *err);
 
 #endif

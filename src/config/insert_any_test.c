@@ -1,6 +1,7 @@
 /*
- * Playlists made at random, with comments, empty lines, texts over several lines, brackets and blocks mixed: after an
- * insertion all of it is still there. INSERT_ROUNDS=60000 makes more of them.
+ * Playlists made at random, with comments, empty lines, texts over several lines, brackets and
+ * blocks mixed: after an insertion all of it is still there. INSERT_ROUNDS=60000 makes more of
+ * them.
  */
 #include "config/insert.h"
 
@@ -30,7 +31,7 @@ chance(unsigned n)
 struct maker {
 	struct buf b;
 	const char *nl;
-	int step;                        /* what lists are set in by */
+	int step; /* what lists are set in by */
 	int comments;
 };
 
@@ -54,8 +55,8 @@ between(struct maker *m, int in)
 static const char *
 text_of(void)
 {
-	static const char *const texts[] = { "plain", "two words", "\"a: b # x\"", "'it''s'", "\"\xc3\xa9\xe2\x82\xac\"",
-		"\"[x], {y}\"", "\"1:10\"", "no" };
+	static const char *const texts[] = { "plain", "two words", "\"a: b # x\"", "'it''s'",
+		"\"\xc3\xa9\xe2\x82\xac\"", "\"[x], {y}\"", "\"1:10\"", "no" };
 
 	return texts[chance(LENGTH(texts))];
 }
@@ -152,13 +153,14 @@ listen_for(struct maker *m, int in)
 
 	switch (chance(3)) {
 	case 0:
-		buf_addf(&m->b, "%*slisten_for: %s%s%*sone%s%*stwo # no comment%s", in, "", heads[chance(LENGTH(heads))],
-			m->nl, in + 2, "", m->nl, in + 2, "", m->nl);
+		buf_addf(&m->b, "%*slisten_for: %s%s%*sone%s%*stwo # no comment%s", in, "",
+			heads[chance(LENGTH(heads))], m->nl, in + 2, "", m->nl, in + 2, "", m->nl);
 		for (unsigned n = chance(3); n > 0; n--)
 			buf_add(&m->b, m->nl);
 		break;
 	case 1:
-		buf_addf(&m->b, "%*slisten_for: plain words%s%*sthat go on", in, "", m->nl, in + 3, "");
+		buf_addf(&m->b, "%*slisten_for: plain words%s%*sthat go on", in, "", m->nl, in + 3,
+			"");
 		end_line(m);
 		break;
 	default:
@@ -286,7 +288,8 @@ keeps_comments(const struct maker *m, const struct buf *out)
 {
 	const char *at = out->s;
 
-	/* They were numbered as they were made, which is not always the order in which they stand. */
+	/* They were numbered as they were made, which is not always the order in which they stand.
+	 */
 	for (const char *c = strstr(m->b.s, "# c"); c; c = strstr(c + 3, "# c")) {
 		size_t n = strcspn(c, "\r\n");
 		char *comment = xstrndup(c, n);
@@ -327,7 +330,8 @@ check_insertion(const struct maker *m, const struct buf *out, const struct err *
 {
 	if (!ok)
 		fail_msg("%s in\n%s", err->msg, m->b.s);
-	if (!only_adds(&m->b, out) || !keeps_comments(m, out) || ends_in_newline(&m->b) != ends_in_newline(out))
+	if (!only_adds(&m->b, out) || !keeps_comments(m, out)
+		|| ends_in_newline(&m->b) != ends_in_newline(out))
 		fail_msg("from\n%s\nto\n%s", m->b.s, out->s);
 }
 
@@ -350,10 +354,12 @@ insertion_keeps_all_that_is_there(void **state)
 		unsigned s = chance(sections), t = chance(tracks[s]);
 		char *section_id = xasprintf("s%u", s), *item = xasprintf("s%u/t%u", s, t);
 		read_back(&was, &m.b);
-		bool ok = insert_cue_bytes(&out, "l.yaml", m.b.s, m.b.len, item, &crescendo, &line, &err);
+		bool ok = insert_cue_bytes(
+			&out, "l.yaml", m.b.s, m.b.len, item, &crescendo, &line, &err);
 		check_insertion(&m, &out, &err, ok);
 		read_back(&is, &out);
-		const struct track *old = &was.sections[s].tracks[t], *new = &is.sections[s].tracks[t];
+		const struct track *old = &was.sections[s].tracks[t],
+				   *new = &is.sections[s].tracks[t];
 		assert_int_equal(new->n_cues, old->n_cues + 1);
 		assert_int_equal(new->cues[old->n_cues].time.pos_ms, 70200);
 		assert_int_equal(new->cues[old->n_cues].at.line, line);
@@ -361,7 +367,8 @@ insertion_keeps_all_that_is_there(void **state)
 
 		struct new_track k = { .id = "new", .title = "yes", .file = "a b.flac" };
 		buf_clear(&out);
-		ok = insert_track_bytes(&out, "l.yaml", m.b.s, m.b.len, section_id, &k, &line, &err);
+		ok = insert_track_bytes(
+			&out, "l.yaml", m.b.s, m.b.len, section_id, &k, &line, &err);
 		check_insertion(&m, &out, &err, ok);
 		read_back(&is, &out);
 		assert_int_equal(is.sections[s].n_tracks, tracks[s] + 1);

@@ -32,7 +32,8 @@ next_line(const struct yaml_tree *t, size_t at)
 {
 	at = line_end(t, at);
 	if (at < t->size)
-		at += t->source[at] == '\r' && at + 1 < t->size && t->source[at + 1] == '\n' ? 2 : 1;
+		at += t->source[at] == '\r' && at + 1 < t->size && t->source[at + 1] == '\n' ? 2
+											     : 1;
 	return at;
 }
 
@@ -75,7 +76,8 @@ entry_flow(struct buf *out, const struct entry *e)
 
 struct layout {
 	const char *nl;
-	int dash, gap, deeper;           /* spaces before the dash, after it, before the dash of a list within */
+	int dash, gap,
+		deeper; /* spaces before the dash, after it, before the dash of a list within */
 };
 
 static void
@@ -115,21 +117,25 @@ plan_finish(struct plan *p)
 	p->n = 0;
 }
 
-/* Is it a text after | or >? Those reach to the start of a line, over the empty lines after them. */
+/* Is it a text after | or >? Those reach to the start of a line, over the empty lines after them.
+ */
 static bool
 is_literal(const struct yaml_tree *t, const struct yaml_node *n)
 {
-	return n->kind == YAML_TEXT && !n->plain && n->end > n->start && is_break(t->source[n->end - 1]);
+	return n->kind == YAML_TEXT && !n->plain && n->end > n->start
+	       && is_break(t->source[n->end - 1]);
 }
 
 /* Are the empty lines below it its own? ("|+") */
 static bool
 keeps_empty_lines(const struct yaml_tree *t, const struct yaml_node *n)
 {
-	return is_literal(t, n) && memchr(t->source + n->start, '+', line_end(t, n->start) - n->start);
+	return is_literal(t, n)
+	       && memchr(t->source + n->start, '+', line_end(t, n->start) - n->start);
 }
 
-/* The start of the line after a node, with the comment on its last line, without what stands below. */
+/* The start of the line after a node, with the comment on its last line, without what stands below.
+ */
 static size_t
 after(const struct yaml_tree *t, const struct yaml_node *n)
 {
@@ -174,8 +180,8 @@ is_airy(const struct yaml_tree *t, const struct yaml_node *list, const struct ya
 {
 	size_t start = line_start(t, last->start);
 
-	return list->n > 1 && start > 1 && is_blank(t, line_start(t, start - 1 - (t->source[start - 2] == '\r')),
-		start);
+	return list->n > 1 && start > 1
+	       && is_blank(t, line_start(t, start - 1 - (t->source[start - 2] == '\r')), start);
 }
 
 static bool
@@ -183,12 +189,15 @@ below_list(struct plan *p, const struct yaml_tree *t, const struct yaml_node *li
 	const struct entry *e)
 {
 	const struct yaml_node *first = list->first, *last = list->first;
-	struct layout l = { .nl = line_break(t), .dash = list->at.column - 1, .gap = 1, .deeper = deeper };
+	struct layout l = {
+		.nl = line_break(t), .dash = list->at.column - 1, .gap = 1, .deeper = deeper
+	};
 	struct buf lines = BUF_INIT;
 
 	while (last && last->next)
 		last = last->next;
-	if (!last || t->source[list->start] != '-' || !is_blank(t, line_start(t, list->start), list->start))
+	if (!last || t->source[list->start] != '-'
+		|| !is_blank(t, line_start(t, list->start), list->start))
 		return false;
 	if (first->at.line == list->at.line && first->at.column - list->at.column > 1)
 		l.gap = first->at.column - list->at.column - 1;
@@ -215,14 +224,16 @@ next_sign(const struct yaml_tree *t, size_t at, size_t stop)
 	return at;
 }
 
-/* Text before the closing bracket of a list or map, on a line of its own where the last one has its own. */
+/* Text before the closing bracket of a list or map, on a line of its own where the last one has its
+ * own. */
 static bool
 in_brackets(struct plan *p, const struct yaml_tree *t, const struct yaml_node *n, const char *text)
 {
 	const struct yaml_node *last = n->first;
 	size_t close = n->end - 1;
 
-	if (n->end < n->start + 2 || !strchr("[{", t->source[n->start]) || !strchr("]}", t->source[close]))
+	if (n->end < n->start + 2 || !strchr("[{", t->source[n->start])
+		|| !strchr("]}", t->source[close]))
 		return false;
 	if (!last) {
 		buf_add(put_at(p, n->start + 1), text);
@@ -232,7 +243,8 @@ in_brackets(struct plan *p, const struct yaml_tree *t, const struct yaml_node *n
 		last = last->next;
 	size_t start = n->kind == YAML_MAP ? last->key->start : last->start, end = last->end;
 	size_t sign = next_sign(t, end, close), line = line_start(t, start);
-	bool comma = sign < close && t->source[sign] == ',', own_line = line > n->start && is_blank(t, line, start);
+	bool comma = sign < close && t->source[sign] == ',',
+	     own_line = line > n->start && is_blank(t, line, start);
 
 	if ((sign < close && !comma) || end > close)
 		return false;
@@ -254,15 +266,16 @@ in_brackets(struct plan *p, const struct yaml_tree *t, const struct yaml_node *n
 
 /* The key and its list, as the last of the map. */
 static bool
-new_list(struct plan *p, const struct yaml_tree *t, const struct yaml_node *map, const char *key, int deeper,
-	const struct entry *e)
+new_list(struct plan *p, const struct yaml_tree *t, const struct yaml_node *map, const char *key,
+	int deeper, const struct entry *e)
 {
 	struct buf text = BUF_INIT;
 	bool ok = true;
 
 	if (map->plain) {
 		const char *nl = line_break(t);
-		buf_addf(&text, "%*s%s:%s%*s- ", map->at.column - 1, "", key, nl, map->at.column - 1 + deeper, "");
+		buf_addf(&text, "%*s%s:%s%*s- ", map->at.column - 1, "", key, nl,
+			map->at.column - 1 + deeper, "");
 		entry_flow(&text, e);
 		buf_add(&text, nl);
 		put_lines(p, t, after(t, map), text.s);
@@ -277,8 +290,8 @@ new_list(struct plan *p, const struct yaml_tree *t, const struct yaml_node *map,
 }
 
 bool
-plan_make(struct plan *p, const struct yaml_tree *t, const struct yaml_node *map, const char *key, int deeper,
-	const struct entry *e)
+plan_make(struct plan *p, const struct yaml_tree *t, const struct yaml_node *map, const char *key,
+	int deeper, const struct entry *e)
 {
 	const struct yaml_node *list = yaml_node_get(map, key);
 	struct buf text = BUF_INIT;

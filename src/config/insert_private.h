@@ -13,7 +13,7 @@
 struct entry {
 	struct {
 		const char *key, *text;
-		const struct entry *list;        /* instead of a text: a list of this one entry */
+		const struct entry *list; /* instead of a text: a list of this one entry */
 	} v[ENTRY_MOST];
 	size_t n;
 };
@@ -31,12 +31,12 @@ struct plan {
 void entry_flow(struct buf *out, const struct entry *e);
 
 /*
- * Puts an entry at the end of the list `key` of a map, or makes that list. `deeper`: by how many columns this file
- * sets the entries of a list in from their key. False: it is laid out in a way that is not known here; p is to be
- * finished either way.
+ * Puts an entry at the end of the list `key` of a map, or makes that list. `deeper`: by how many
+ * columns this file sets the entries of a list in from their key. False: it is laid out in a way
+ * that is not known here; p is to be finished either way.
  */
-bool plan_make(struct plan *p, const struct yaml_tree *t, const struct yaml_node *map, const char *key, int deeper,
-	const struct entry *e);
+bool plan_make(struct plan *p, const struct yaml_tree *t, const struct yaml_node *map,
+	const char *key, int deeper, const struct entry *e);
 void plan_finish(struct plan *p);
 
 #endif

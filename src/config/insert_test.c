@@ -20,45 +20,67 @@ static const struct new_cue crescendo = { .at = "1:10.2", .label = "crescendo" }
 
 #define TOP "id: l\nsections:\n"
 
-static const struct { const char *before, *after; } cue_layouts[] = {
+static const struct {
+	const char *before, *after;
+} cue_layouts[] = {
 	/* a block list of maps in braces; the comment below it stays below */
 	{ TOP "  - id: s\n    tracks:\n      - id: t\n        title: T   # the one\n        cues:\n"
-	  "          - {at: \"0:05\"}  # five\n        # end of t\n      - {id: u, title: U}\n",
-	  TOP "  - id: s\n    tracks:\n      - id: t\n        title: T   # the one\n        cues:\n"
-	  "          - {at: \"0:05\"}  # five\n          - {at: \"1:10.2\", label: crescendo}\n        # end of t\n"
-	  "      - {id: u, title: U}\n" },
+	      "          - {at: \"0:05\"}  # five\n        # end of t\n      - {id: u, title: U}\n",
+		TOP "  - id: s\n    tracks:\n      - id: t\n        title: T   # the one\n        "
+		    "cues:\n"
+		    "          - {at: \"0:05\"}  # five\n          - {at: \"1:10.2\", label: "
+		    "crescendo}\n        # end of t\n"
+		    "      - {id: u, title: U}\n" },
 	/* entries that are maps on lines of their own, dashes under the key, CRLF */
-	{ "sections:\r\n- id: s\r\n  tracks:\r\n  - id: t\r\n    title: T\r\n    cues:\r\n    -   at: 5\r\n        label: x\r\n",
-	  "sections:\r\n- id: s\r\n  tracks:\r\n  - id: t\r\n    title: T\r\n    cues:\r\n    -   at: 5\r\n        label: x\r\n"
-	  "    -   at: \"1:10.2\"\r\n        label: crescendo\r\n" },
+	{ "sections:\r\n- id: s\r\n  tracks:\r\n  - id: t\r\n    title: T\r\n    cues:\r\n    -   "
+	  "at: 5\r\n        label: x\r\n",
+		"sections:\r\n- id: s\r\n  tracks:\r\n  - id: t\r\n    title: T\r\n    cues:\r\n   "
+		" -   at: 5\r\n        label: x\r\n"
+		"    -   at: \"1:10.2\"\r\n        label: crescendo\r\n" },
 	/* in brackets, on one line; no newline at the end */
 	{ TOP "  - {id: s, tracks: [{id: t, title: T, cues: [{at: 5}, {label: x}]}]}",
-	  TOP "  - {id: s, tracks: [{id: t, title: T, cues: [{at: 5}, {label: x}, {at: \"1:10.2\", label: crescendo}]}]}" },
+		TOP "  - {id: s, tracks: [{id: t, title: T, cues: [{at: 5}, {label: x}, {at: "
+		    "\"1:10.2\", label: crescendo}]}]}" },
 	/* in brackets, each on its line, with and without a comma after the last */
-	{ TOP "  - id: s\n    tracks:\n    - id: t\n      title: T\n      cues: [\n        {at: 5}, # a\n        {at: 6}  # b\n      ]\n",
-	  TOP "  - id: s\n    tracks:\n    - id: t\n      title: T\n      cues: [\n        {at: 5}, # a\n        {at: 6},  # b\n"
-	  "        {at: \"1:10.2\", label: crescendo}\n      ]\n" },
-	{ TOP "  - id: s\n    tracks:\n    - id: t\n      title: T\n      cues: [\n        {at: 5}, # a\n      ]\n",
-	  TOP "  - id: s\n    tracks:\n    - id: t\n      title: T\n      cues: [\n        {at: 5}, # a\n"
-	  "        {at: \"1:10.2\", label: crescendo},\n      ]\n" },
+	{ TOP "  - id: s\n    tracks:\n    - id: t\n      title: T\n      cues: [\n        {at: "
+	      "5}, # a\n        {at: 6}  # b\n      ]\n",
+		TOP "  - id: s\n    tracks:\n    - id: t\n      title: T\n      cues: [\n        "
+		    "{at: 5}, # a\n        {at: 6},  # b\n"
+		    "        {at: \"1:10.2\", label: crescendo}\n      ]\n" },
+	{ TOP "  - id: s\n    tracks:\n    - id: t\n      title: T\n      cues: [\n        {at: "
+	      "5}, # a\n      ]\n",
+		TOP "  - id: s\n    tracks:\n    - id: t\n      title: T\n      cues: [\n        "
+		    "{at: 5}, # a\n"
+		    "        {at: \"1:10.2\", label: crescendo},\n      ]\n" },
 	/* empty, and missing */
-	{ TOP "  - id: s\n    tracks:\n      - id: t\n        cues: []  # none yet\n        title: T\n",
-	  TOP "  - id: s\n    tracks:\n      - id: t\n        cues: [{at: \"1:10.2\", label: crescendo}]  # none yet\n"
-	  "        title: T\n" },
-	{ TOP "  - id: s\n    tracks:\n      - id: t\n        title: T # x\n\n      - {id: u, title: U}",
-	  TOP "  - id: s\n    tracks:\n      - id: t\n        title: T # x\n        cues:\n"
-	  "          - {at: \"1:10.2\", label: crescendo}\n\n      - {id: u, title: U}" },
+	{ TOP "  - id: s\n    tracks:\n      - id: t\n        cues: []  # none yet\n        title: "
+	      "T\n",
+		TOP "  - id: s\n    tracks:\n      - id: t\n        cues: [{at: \"1:10.2\", label: "
+		    "crescendo}]  # none yet\n"
+		    "        title: T\n" },
+	{ TOP "  - id: s\n    tracks:\n      - id: t\n        title: T # x\n\n      - {id: u, "
+	      "title: U}",
+		TOP "  - id: s\n    tracks:\n      - id: t\n        title: T # x\n        cues:\n"
+		    "          - {at: \"1:10.2\", label: crescendo}\n\n      - {id: u, title: U}" },
 	{ TOP "  - id: s\n    tracks:\n      - {id: t, title: T} # x\n",
-	  TOP "  - id: s\n    tracks:\n      - {id: t, title: T, cues: [{at: \"1:10.2\", label: crescendo}]} # x\n" },
-	{ TOP "  - id: s\n    tracks:\n      - id: t\n        title: T", TOP "  - id: s\n    tracks:\n      - id: t\n"
-	  "        title: T\n        cues:\n          - {at: \"1:10.2\", label: crescendo}" },
-	/* below a text of several lines, before the empty lines that are not its own, after those that are */
-	{ TOP "  - id: s\n    tracks:\n      - id: t\n        title: T\n        listen_for: |\n          one\n\n      - {id: u, title: U}\n",
-	  TOP "  - id: s\n    tracks:\n      - id: t\n        title: T\n        listen_for: |\n          one\n        cues:\n"
-	  "          - {at: \"1:10.2\", label: crescendo}\n\n      - {id: u, title: U}\n" },
-	{ TOP "  - id: s\n    tracks:\n      - id: t\n        title: T\n        listen_for: |+\n          one\n\n      - {id: u, title: U}\n",
-	  TOP "  - id: s\n    tracks:\n      - id: t\n        title: T\n        listen_for: |+\n          one\n\n        cues:\n"
-	  "          - {at: \"1:10.2\", label: crescendo}\n      - {id: u, title: U}\n" },
+		TOP "  - id: s\n    tracks:\n      - {id: t, title: T, cues: [{at: \"1:10.2\", "
+		    "label: crescendo}]} # x\n" },
+	{ TOP "  - id: s\n    tracks:\n      - id: t\n        title: T", TOP
+		"  - id: s\n    tracks:\n      - id: t\n"
+		"        title: T\n        cues:\n          - {at: \"1:10.2\", label: crescendo}" },
+	/* below a text of several lines, before the empty lines that are not its own, after those
+	   that are */
+	{ TOP "  - id: s\n    tracks:\n      - id: t\n        title: T\n        listen_for: |\n    "
+	      "      one\n\n      - {id: u, title: U}\n",
+		TOP
+		"  - id: s\n    tracks:\n      - id: t\n        title: T\n        listen_for: |\n  "
+		"        one\n        cues:\n"
+		"          - {at: \"1:10.2\", label: crescendo}\n\n      - {id: u, title: U}\n" },
+	{ TOP "  - id: s\n    tracks:\n      - id: t\n        title: T\n        listen_for: |+\n   "
+	      "       one\n\n      - {id: u, title: U}\n",
+		TOP "  - id: s\n    tracks:\n      - id: t\n        title: T\n        listen_for: "
+		    "|+\n          one\n\n        cues:\n"
+		    "          - {at: \"1:10.2\", label: crescendo}\n      - {id: u, title: U}\n" },
 };
 
 static void
@@ -70,34 +92,44 @@ a_cue_goes_in_as_its_neighbours_stand(void **state)
 		struct err err = ERR_INIT;
 		const char *in = cue_layouts[i].before;
 
-		if (!insert_cue_bytes(&out, "l.yaml", in, strlen(in), "s/t", &crescendo, NULL, &err))
+		if (!insert_cue_bytes(
+			    &out, "l.yaml", in, strlen(in), "s/t", &crescendo, NULL, &err))
 			fail_msg("%zu: %s", i, err.msg);
 		assert_string_equal(out.s, cue_layouts[i].after);
 		buf_finish(&out);
 	}
 }
 
-static const struct { const char *before, *after; } track_layouts[] = {
-	{ TOP "  - id: s\n    tracks:\n      - id: t\n        title: T\n\n      - id: u\n        title: U\n  # end\n",
-	  TOP "  - id: s\n    tracks:\n      - id: t\n        title: T\n\n      - id: u\n        title: U\n\n      - id: new\n"
-	  "        title: \"A: B\"\n        url: \"https://example.org/#x\"\n  # end\n" },
+static const struct {
+	const char *before, *after;
+} track_layouts[] = {
+	{ TOP "  - id: s\n    tracks:\n      - id: t\n        title: T\n\n      - id: u\n        "
+	      "title: U\n  # end\n",
+		TOP "  - id: s\n    tracks:\n      - id: t\n        title: T\n\n      - id: u\n    "
+		    "    title: U\n\n      - id: new\n"
+		    "        title: \"A: B\"\n        url: \"https://example.org/#x\"\n  # end\n" },
 	{ TOP "  - id: s\n    tracks: [{id: t, title: T}]\n",
-	  TOP "  - id: s\n    tracks: [{id: t, title: T}, {id: new, title: \"A: B\", url: \"https://example.org/#x\"}]\n" },
-	{ TOP "  - id: s\n    tracks: []\n",
-	  TOP "  - id: s\n    tracks: [{id: new, title: \"A: B\", url: \"https://example.org/#x\"}]\n" },
+		TOP "  - id: s\n    tracks: [{id: t, title: T}, {id: new, title: \"A: B\", url: "
+		    "\"https://example.org/#x\"}]\n" },
+	{ TOP "  - id: s\n    tracks: []\n", TOP "  - id: s\n    tracks: [{id: new, title: \"A: "
+						 "B\", url: \"https://example.org/#x\"}]\n" },
 	/* no such section */
 	{ TOP "  - id: x\n    tracks:\n      - {id: t, title: T}\n",
-	  TOP "  - id: x\n    tracks:\n      - {id: t, title: T}\n  - id: s\n    title: Also heard\n    tracks:\n"
-	  "      - {id: new, title: \"A: B\", url: \"https://example.org/#x\"}\n" },
-	{ "sections: [{id: x, tracks: []}]\n",
-	  "sections: [{id: x, tracks: []}, {id: s, title: Also heard, tracks: [{id: new, title: \"A: B\", "
-	  "url: \"https://example.org/#x\"}]}]\n" },
+		TOP "  - id: x\n    tracks:\n      - {id: t, title: T}\n  - id: s\n    title: Also "
+		    "heard\n    tracks:\n"
+		    "      - {id: new, title: \"A: B\", url: \"https://example.org/#x\"}\n" },
+	{ "sections: [{id: x, tracks: []}]\n", "sections: [{id: x, tracks: []}, {id: s, title: "
+					       "Also heard, tracks: [{id: new, title: \"A: B\", "
+					       "url: \"https://example.org/#x\"}]}]\n" },
 };
 
 static void
 a_track_goes_in_and_a_section_where_it_must(void **state)
 {
-	struct new_track k = { .id = "new", .title = "A: B", .url = "https://example.org/#x", .artist = "",
+	struct new_track k = { .id = "new",
+		.title = "A: B",
+		.url = "https://example.org/#x",
+		.artist = "",
 		.section_title = "Also heard" };
 
 	(void)state;
@@ -116,16 +148,28 @@ a_track_goes_in_and_a_section_where_it_must(void **state)
 static void
 what_does_not_fit_is_refused(void **state)
 {
-	static const struct { const char *yaml, *item; struct new_cue cue; const char *said; } wrong[] = {
-		{ TOP "  - {id: s, tracks: [{id: t, title: T}]}\n", "s/x", { "5", "x", NULL }, "no item s/x" },
-		{ TOP "  - {id: s, tracks: [{id: t, title: T}]}\n", "t", { "5", "x", NULL }, "no item t" },
-		{ TOP "  - {id: s, tracks: [{id: t, title: T}]}\n", "s/t", { NULL, NULL, "x" }, "a time or a label" },
-		{ TOP "  - {id: s, tracks: [{id: t, title: T}]}\n", "s/t", { "soon", NULL, NULL }, "soon" },
-		{ TOP "  - {id: s, tracks: [{id: t, title: T}]}\n", "s/t", { "5", "\xff", NULL }, "yourself" },
-		{ TOP "  - {id: s, tracks: [{id: t, title: T}]\n", "s/t", { "5", "x", NULL }, "l.yaml:3:" },
-		{ TOP "  - {id: s, tracks: [{id: t, titel: T}]}\n", "s/t", { "5", "x", NULL }, "l.yaml:3:" },
-		{ TOP "  - id: s\n    tracks:\n      - id: t\n        title: T\n        listen_for: |\n          x", "s/t",
-			{ "5", "x", NULL }, "{at: \"5\", label: x}" },
+	static const struct {
+		const char *yaml, *item;
+		struct new_cue cue;
+		const char *said;
+	} wrong[] = {
+		{ TOP "  - {id: s, tracks: [{id: t, title: T}]}\n", "s/x", { "5", "x", NULL },
+			"no item s/x" },
+		{ TOP "  - {id: s, tracks: [{id: t, title: T}]}\n", "t", { "5", "x", NULL },
+			"no item t" },
+		{ TOP "  - {id: s, tracks: [{id: t, title: T}]}\n", "s/t", { NULL, NULL, "x" },
+			"a time or a label" },
+		{ TOP "  - {id: s, tracks: [{id: t, title: T}]}\n", "s/t", { "soon", NULL, NULL },
+			"soon" },
+		{ TOP "  - {id: s, tracks: [{id: t, title: T}]}\n", "s/t", { "5", "\xff", NULL },
+			"yourself" },
+		{ TOP "  - {id: s, tracks: [{id: t, title: T}]\n", "s/t", { "5", "x", NULL },
+			"l.yaml:3:" },
+		{ TOP "  - {id: s, tracks: [{id: t, titel: T}]}\n", "s/t", { "5", "x", NULL },
+			"l.yaml:3:" },
+		{ TOP "  - id: s\n    tracks:\n      - id: t\n        title: T\n        "
+		      "listen_for: |\n          x",
+			"s/t", { "5", "x", NULL }, "{at: \"5\", label: x}" },
 	};
 	struct buf out = BUF_INIT;
 
@@ -133,12 +177,13 @@ what_does_not_fit_is_refused(void **state)
 	for (size_t i = 0; i < LENGTH(wrong); i++) {
 		struct err err = ERR_INIT;
 
-		assert_false(insert_cue_bytes(&out, "l.yaml", wrong[i].yaml, strlen(wrong[i].yaml), wrong[i].item,
-			&wrong[i].cue, NULL, &err));
+		assert_false(insert_cue_bytes(&out, "l.yaml", wrong[i].yaml, strlen(wrong[i].yaml),
+			wrong[i].item, &wrong[i].cue, NULL, &err));
 		assert_int_equal(out.len, 0);
 		if (!strstr(err.msg, wrong[i].said))
 			fail_msg("%zu: %s", i, err.msg);
 	}
+	buf_finish(&out);
 }
 
 /* ---- files ---- */

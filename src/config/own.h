@@ -1,5 +1,6 @@
 /*
- * Playlists of the user's own: where they are, and how one that comes with the program becomes one of them.
+ * Playlists of the user's own: where they are, and how one that comes with the program becomes one
+ * of them.
  */
 #ifndef CONFIG_OWN_H
 #define CONFIG_OWN_H
@@ -12,13 +13,14 @@
 /* …/earlog/playlists, made if it is not there. The caller frees; NULL: err. */
 char *own_playlists(struct err *err);
 /*
- * Writes a playlist that was found to a new file: `to`, a file or folder; NULL: under its name in the user's folder.
- * *path (the caller frees) tells where. A file that is there already stays as it is, and is an error.
+ * Writes a playlist that was found to a new file: `to`, a file or folder; NULL: under its name in
+ * the user's folder. *path (the caller frees) tells where. A file that is there already stays as it
+ * is, and is an error.
  */
 bool own_copy(const struct found *f, const char *to, char **path, struct err *err);
 /*
- * Makes a shipped playlist one that can be written into: it is copied to the user's folder, *copied is set, and f leads
- * to the copy. One that is on disk stays where it is.
+ * Makes a shipped playlist one that can be written into: it is copied to the user's folder, *copied
+ * is set, and f leads to the copy. One that is on disk stays where it is.
  */
 bool own_take(struct found *f, bool *copied, struct err *err);
 

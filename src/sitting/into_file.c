@@ -1,6 +1,7 @@
 /*
- * What is added at the bench and belongs into the playlist's file. A playlist that comes with the program becomes one of
- * the user's own first. These are short local files, and the person waits for them: it is done at once.
+ * What is added at the bench and belongs into the playlist's file. A playlist that comes with the
+ * program becomes one of the user's own first. These are short local files, and the person waits
+ * for them: it is done at once.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -39,7 +40,8 @@ look(const struct sitting *s, struct into *f, const char *item, bool *there, str
 	bool ok = playlist_find(&p, name, from, &d);
 	*there = ok && playlist_item(&p, item, NULL);
 	if (!ok && d.n)
-		err_set(err, "nothing was written: %s:%d:%d: %s", d.v[0].path, d.v[0].line, d.v[0].column, d.v[0].msg);
+		err_set(err, "nothing was written: %s:%d:%d: %s", d.v[0].path, d.v[0].line,
+			d.v[0].column, d.v[0].msg);
 	playlist_finish(&p);
 	diags_finish(&d);
 	return ok;
@@ -67,7 +69,8 @@ say(struct sitting *s, const struct into *f, const char *what)
 	const char *slash = strrchr(f->found.path, '/'), *name = slash ? slash + 1 : f->found.path;
 
 	if (f->copied)
-		sitting_say(s, SAID_INFO, "%s: in %s, your own copy of the playlist from now on", what, f->found.path);
+		sitting_say(s, SAID_INFO, "%s: in %s, your own copy of the playlist from now on",
+			what, f->found.path);
 	else
 		sitting_say(s, SAID_INFO, "%s: in %s, line %d%s", what, name, f->done.line,
 			f->done.changed ? "; the file had changed, and was read again" : "");
@@ -89,11 +92,16 @@ sitting_add_cue(struct sitting *s, const char *label, struct err *err)
 	struct new_cue cue = { .at = time, .label = label };
 	bool ok = look(s, &f, item, &there, err);
 	if (ok && !there)
-		ok = err_set(err, "%s is not on the playlist: :add-to-playlist writes the chosen item into it", item);
+		ok = err_set(err,
+			"%s is not on the playlist: :add-to-playlist writes the chosen item into "
+			"it",
+			item);
 	ok = ok && own_take(&f.found, &f.copied, err)
-	    && insert_cue(f.found.path, item, &cue, s->p->playlist_hash, &f.done, err) && read_again(s, &f, err);
+	     && insert_cue(f.found.path, item, &cue, s->p->playlist_hash, &f.done, err)
+	     && read_again(s, &f, err);
 	if (ok) {
-		char *what = xasprintf("cue %s%s%s", time, label && *label ? " " : "", label ? label : "");
+		char *what = xasprintf(
+			"cue %s%s%s", time, label && *label ? " " : "", label ? label : "");
 		say(s, &f, what);
 		free(what);
 	}
@@ -108,15 +116,20 @@ track_of(const struct bench_item *b)
 {
 	const char *slash = strchr(b->item->id, '/');
 	struct new_track t = {
-		.id = slash ? slash + 1 : b->item->id, .title = b->recording->title, .artist = b->recording->artist,
-		.album = b->recording->album, .listen_for = b->item->listen_for,
+		.id = slash ? slash + 1 : b->item->id,
+		.title = b->recording->title,
+		.artist = b->recording->artist,
+		.album = b->recording->album,
+		.listen_for = b->item->listen_for,
 		.section_title = b->section ? b->section->title : "Also heard",
 	};
 
 	for (size_t i = 0; i < b->nsources; i++) {
 		const struct source *src = b->sources[i];
-		const char **into = strcmp(src->kind, "file") == 0 ? &t.file : strcmp(src->kind, "url") == 0 ? &t.url
-		    : strcmp(src->kind, "signal") == 0 ? &t.signal : NULL;
+		const char **into = strcmp(src->kind, "file") == 0     ? &t.file
+				    : strcmp(src->kind, "url") == 0    ? &t.url
+				    : strcmp(src->kind, "signal") == 0 ? &t.signal
+								       : NULL;
 		if (into && !*into)
 			*into = src->locator;
 	}
@@ -141,7 +154,8 @@ sitting_into_playlist(struct sitting *s, size_t item, struct err *err)
 		char *section = xstrndup(b->item->id, strcspn(b->item->id, "/"));
 		char *what = xstrdup(b->recording->title);
 
-		ok = insert_track(f.found.path, section, &t, s->p->playlist_hash, &f.done, err) && read_again(s, &f, err);
+		ok = insert_track(f.found.path, section, &t, s->p->playlist_hash, &f.done, err)
+		     && read_again(s, &f, err);
 		if (ok)
 			say(s, &f, what);
 		free(what);

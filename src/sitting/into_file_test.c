@@ -1,4 +1,5 @@
-/* What is added at the bench goes into the playlist's file, when that is asked for, and is there at the next start. */
+/* What is added at the bench goes into the playlist's file, when that is asked for, and is there at
+ * the next start. */
 #include "sitting/test_world.h"
 
 #include "base/file.h"
@@ -37,7 +38,8 @@ a_cue_goes_into_file_and_record(void **state)
 	sitting_seek(w->s, 7250);
 	if (!sitting_add_cue(w->s, "crescendo", &err))
 		fail_msg("%s", err.msg);
-	assert_file_has(w, "list.yaml", "{from: \"0:10\", label: on}, {at: \"~0:07\", label: crescendo}]}");
+	assert_file_has(
+		w, "list.yaml", "{from: \"0:10\", label: on}, {at: \"~0:07\", label: crescendo}]}");
 	assert_non_null(strstr(w->s->said, "list.yaml, line 7"));
 	assert_int_equal(w->s->item, 0);
 	assert_int_equal(w->s->items[0].ncues, 3);
@@ -49,7 +51,7 @@ a_cue_goes_into_file_and_record(void **state)
 	struct uuid made = c->row.uuid, like = uuid_of("cue:bass/low#2");
 	assert_true(uuid_same(&made, &like));
 	char *path = xasprintf("%s/list.yaml", w->folder);
-	assert_true(sitting_has_read(w->s, path));       /* what the watch would tell is known */
+	assert_true(sitting_has_read(w->s, path)); /* what the watch would tell is known */
 	stop(w);
 	start(w, "walk");
 	assert_int_equal(w->s->items[0].ncues, 3);
@@ -107,7 +109,7 @@ an_item_of_the_bench_goes_into_its_section(void **state)
 	struct err err = ERR_INIT;
 
 	start(w, "walk");
-	assert_false(sitting_into_playlist(w->s, 0, &err));              /* is there */
+	assert_false(sitting_into_playlist(w->s, 0, &err)); /* is there */
 	assert_true(sitting_add_item(w->s, "https://example.org/Live:its", "bass", &err));
 	struct uuid added = w->s->items[w->s->chosen].item->row.uuid;
 	sitting_play_item(w->s, w->s->chosen);
@@ -115,7 +117,8 @@ an_item_of_the_bench_goes_into_its_section(void **state)
 	assert_non_null(strstr(err.msg, "add-to-playlist"));
 	if (!sitting_into_playlist(w->s, w->s->chosen, &err))
 		fail_msg("%s", err.msg);
-	assert_file_has(w, "list.yaml", "not-there.flac}\n      - {id: live-its, title: \"Live:its\", "
+	assert_file_has(w, "list.yaml",
+		"not-there.flac}\n      - {id: live-its, title: \"Live:its\", "
 		"url: \"https://example.org/Live:its\"}\n");
 	stop(w);
 	start(w, "walk");
@@ -134,7 +137,8 @@ what_was_also_heard_gets_a_section(void **state)
 	assert_true(sitting_add_item(w->s, "At the fair", NULL, &err));
 	struct uuid added = w->s->items[w->s->chosen].item->row.uuid;
 	assert_true(sitting_into_playlist(w->s, w->s->chosen, &err));
-	assert_file_has(w, "list.yaml", "  - id: also-heard\n    title: Also heard\n    tracks:\n"
+	assert_file_has(w, "list.yaml",
+		"  - id: also-heard\n    title: Also heard\n    tracks:\n"
 		"      - {id: at-the-fair, title: At the fair}\n");
 	assert_int_equal(w->s->nitems, 4);
 	assert_true(uuid_same(&w->s->items[3].item->row.uuid, &added));
@@ -149,11 +153,14 @@ a_shipped_playlist_is_copied_and_that_is_said(void **state)
 	struct err err = ERR_INIT;
 
 	setenv("XDG_CONFIG_HOME", w->folder, 1);
-	write_file(w, "cantor.yaml", "id: cantor\ndevice: AFUL Cantor\nplaylist: demo\nchains: {walk: {source: X, clock: yes}}\n");
+	write_file(w, "cantor.yaml",
+		"id: cantor\ndevice: AFUL Cantor\nplaylist: demo\nchains: {walk: {source: X, "
+		"clock: yes}}\n");
 	start(w, "walk");
 	assert_true(sitting_add_cue(w->s, "here", &err));
 	assert_non_null(strstr(w->s->said, "earlog/playlists/demo.yaml, your own copy"));
-	assert_file_has(w, "earlog/playlists/demo.yaml", "          - {at: \"~0:00\", label: here}\n");
+	assert_file_has(
+		w, "earlog/playlists/demo.yaml", "          - {at: \"~0:00\", label: here}\n");
 	assert_true(sitting_add_cue(w->s, "again", &err));
 	assert_null(strstr(w->s->said, "copy"));
 	stop(w);
@@ -165,7 +172,8 @@ items_of_the_command_line_come_once(void **state)
 {
 	struct world *w = *state;
 	struct err err = ERR_INIT;
-	char *file = xasprintf("%s/a song.flac", w->folder), *there = xasprintf("%s/not-there.flac", w->folder);
+	char *file = xasprintf("%s/a song.flac", w->folder),
+	     *there = xasprintf("%s/not-there.flac", w->folder);
 	char *const what[] = { file, (char[]){ "https://example.org/v" }, there };
 
 	write_file(w, "a song.flac", "no music");
@@ -173,7 +181,7 @@ items_of_the_command_line_come_once(void **state)
 	for (int i = 0; i < 2; i++) {
 		start(w, "walk");
 		assert_true(sitting_add_items(w->s, what, 3, &err));
-		assert_int_equal(w->s->nitems, 5);               /* the playlist has the third one */
+		assert_int_equal(w->s->nitems, 5); /* the playlist has the third one */
 		assert_string_equal(w->s->items[3].recording->title, "a song");
 		stop(w);
 	}

@@ -117,7 +117,8 @@ static const struct {
 	const char *command;
 	void (*complete)(struct ui *ui);
 } completions[] = {
-	{ "", complete_command }, { "attribute", complete_word }, { "add", complete_file }, { "add-here", complete_file },
+	{ "", complete_command }, { "attribute", complete_word }, { "add", complete_file },
+	{ "add-here", complete_file },
 };
 
 void

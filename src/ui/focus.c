@@ -11,7 +11,11 @@ focus_view(const struct ui *ui)
 {
 	bool over = panes[ui->focus].over && ui->focus != PANE_HELP;
 
-	return (struct view){ .focus = ui->focus, .slot = over ? ui->focus : ui->slot };
+	bool waits = ui->pending || (ui->s && (ui->s->state != STATE_KEYS || ui->s->ask != ASK_NOTHING));
+
+	return (struct view){
+		.focus = ui->focus, .slot = over ? ui->focus : ui->slot, .reading = ui->focus == PANE_HELP && !waits,
+	};
 }
 
 void
@@ -40,14 +44,19 @@ focus_after(enum pane p)
 void
 focus_next(struct ui *ui)
 {
-	if (focus_back(ui))
-		return;
-	focus_on(ui, focus_after(ui->base));
+	if (panes[ui->focus].over)
+		focus_back(ui);
+	else
+		focus_on(ui, focus_after(ui->base));
 }
 
 bool
 focus_back(struct ui *ui)
 {
+	if (ui->focus == PANE_WHEEL) {
+		focus_on(ui, ui->before);
+		return true;
+	}
 	if (!panes[ui->focus].over)
 		return false;
 	if (ui->prompt.finds)

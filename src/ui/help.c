@@ -24,20 +24,10 @@ add(struct help *h, char *keys, const char *line, const char *words)
 	h->v[h->n++] = (struct help_line){ .keys = keys, .line = line, .words = words };
 }
 
-/* Ten digits that do the same each to its number are one line: 0-9. */
-static bool
-is_digit(const struct binding *b)
-{
-	return b->key[0] >= '0' && b->key[0] <= '9' && !b->key[1];
-}
-
 static bool
 same_line(const struct binding *a, const struct binding *b)
 {
-	size_t n = strcspn(a->line, " ");
-
-	return a->state == b->state && (strcmp(a->line, b->line) == 0 ||
-	    (is_digit(a) && is_digit(b) && strcspn(b->line, " ") == n && strncmp(a->line, b->line, n) == 0));
+	return a->state == b->state && strcmp(a->line, b->line) == 0;
 }
 
 /* All keys of a line in one place, in the order of the table. */
@@ -45,21 +35,14 @@ static char *
 keys_of(const struct ui *ui, size_t first)
 {
 	const struct keymap *k = ui->keys;
-	const char *last = NULL;
 	struct buf keys = BUF_INIT;
 
 	for (size_t i = first; i < k->n; i++) {
 		if (!same_line(&k->v[first], &k->v[i]))
 			continue;
-		if (i > first && is_digit(&k->v[i])) {
-			last = k->v[i].key;
-			continue;
-		}
 		buf_add(&keys, keys.len ? "  " : "");
 		keys_name(ui, &k->v[i], &keys);
 	}
-	if (last)
-		buf_addf(&keys, "-%s", last);
 	return buf_detach(&keys);
 }
 
@@ -118,8 +101,8 @@ static void
 help_make(struct help *h, const struct ui *ui)
 {
 	*h = (struct help){ .v = NULL };
-	add_state(h, ui, STATE_KEYS, ui->s->type_to_note ? "Keys: a letter begins a note, Alt and a letter is a command" :
-	    "Keys: every key is a command");
+	add_state(h, ui, STATE_KEYS, ui->s->type_to_note ?
+	    "Keys: a letter begins a note, Alt and a letter is a command" : "Keys: every key is a command");
 	add_state(h, ui, STATE_WHEEL, "Keys while the wheel has the focus; all others are as above");
 	add_state(h, ui, STATE_TEXT, "Text: while a note is written");
 	add_unbound(h, ui);

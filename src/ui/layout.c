@@ -76,13 +76,18 @@ layout_make(struct layout *l, int rows, int cols, struct view v)
 	while (heights[h].rows > rows)
 		h++;
 	int bottom = rows - 2 - heights[h].editor - heights[h].message, player = heights[h].player;
+	l->reading = v.reading && v.focus == PANE_HELP;
 	l->tabs = cols < SPLIT_COLS;
 	l->wide = cols >= WIDE_COLS;
 	l->out_in_header = cols >= WIDE_COLS;
 	l->area[PANE_FRAME] = area(1, 0, bottom - 1, cols);
 	l->area[PANE_HEADER] = area(0, 0, 1, cols);
-	l->area[PANE_TARGET] = area(bottom, 0, 1, cols);
-	l->area[PANE_EDITOR] = area(bottom + 1, 0, heights[h].editor, cols);
+	if (l->reading) {
+		bottom = rows - 1 - heights[h].message;
+	} else {
+		l->area[PANE_TARGET] = area(bottom, 0, 1, cols);
+		l->area[PANE_EDITOR] = area(bottom + 1, 0, heights[h].editor, cols);
+	}
 	l->area[PANE_MESSAGE] = area(rows - 2, 0, heights[h].message, cols);
 	l->area[PANE_HINT] = area(rows - 1, 0, 1, cols);
 	if (l->tabs) {

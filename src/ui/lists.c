@@ -96,8 +96,8 @@ fill_chains(struct ui *ui, const struct sitting *s, struct list *l)
 static const struct {
 	const char *part, *words;
 } part_words[] = {
-	{ "diary", "today, with its day" }, { "technology", "what is inside" }, { "packaging", "the box and what is in it" },
-	{ "build", "how it is made" }, { "fit", "how it sits" }, { "comfort", "for how long" },
+	{ "diary", "today, with its day" }, { "technology", "what is inside" },
+	{ "packaging", "the box and what is in it" }, { "build", "how it is made" }, { "fit", "how it sits" }, { "comfort", "for how long" },
 	{ "isolation", "what it keeps out" }, { "tips", "which suit it" }, { "multimedia", "films, games, calls" },
 	{ "opening", "how the review begins" }, { "summary", "how it ends" }, { "like", "what is good" },
 	{ "improve", "what could be better" },

@@ -238,7 +238,8 @@ draw_untimed(struct ui *ui, const struct place *at, struct pen *p)
 	}
 	if (words.len > 0) {
 		keys_first(ui, "pin", &pin);
-		pen_printf(p, STYLE_DIM, "%s%s%s: %s", first ? "" : " · ", pin.s, pin.len ? " pins" : "no time yet", words.s);
+		pen_printf(p, STYLE_DIM, "%s%s%s: %s", first ? "" : " · ", pin.s, pin.len ? " pins" : "no time yet",
+		    words.s);
 	}
 	buf_finish(&words);
 	buf_finish(&pin);

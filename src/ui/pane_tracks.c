@@ -215,7 +215,8 @@ tracks_say(struct ui *ui, const struct sitting *s, struct buf *out)
 	buf_addf(out, "%zu of %zu: %s", s->chosen + 1, s->nitems, title_of(b));
 	if (b->section)
 		buf_addf(out, ", %s", b->section->title ? b->section->title : b->section->id);
-	buf_addf(out, "%s%s", b->listing && b->listing->done ? ", done" : "", sounds[state ? state->sound : SOUND_UNKNOWN]);
+	buf_addf(out, "%s%s", b->listing && b->listing->done ? ", done" : "",
+	    sounds[state ? state->sound : SOUND_UNKNOWN]);
 	if (b->nnotes > 0)
 		buf_addf(out, ", %zu note%s", b->nnotes, b->nnotes == 1 ? "" : "s");
 }

@@ -196,8 +196,9 @@ draw_details(struct ui *ui, const struct sitting *s, struct area a)
 	if (wanted > most)
 		wanted = most;
 	int first = left > wanted ? (int)s->wheel.n + 2 : a.rows - wanted;
-	for (struct wrap w = wrap_start(shown.s, shown.len, cols); rows < wanted && wrap_line(&w, &start, &end); rows++) {
-		struct pen p = pen_at(&ui->canvas, a, first + rows);
+	struct wrap w = wrap_start(shown.s, shown.len, cols);
+	while (rows < wanted && wrap_line(&w, &start, &end)) {
+		struct pen p = pen_at(&ui->canvas, a, first + rows++);
 
 		pen_blank(&p, STYLE_PLAIN, 1);
 		pen_shown(&p, STYLE_DIM, shown.s + start, end - start);

@@ -32,6 +32,8 @@ the_wheel_rates_what_is_chosen(void **state)
 	assert_shows(w, "for the section");
 	assert_shows(w, "Score of this section");
 	key(w, "w");
+	assert_int_equal(w->ui.focus, PANE_WHEEL);
+	key(w, "Esc");
 	assert_int_equal(w->ui.focus, PANE_TRACKS);
 	key(w, "0");
 	assert_shows(w, "0 is not a key here");

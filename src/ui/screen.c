@@ -28,11 +28,8 @@ cmd_show(void *context, const char *arg, struct err *err)
 		buf_finish(&names);
 		return false;
 	}
-	if (ui->focus == p && panes[p].over)
-		focus_back(ui);
-	else
-		focus_on(ui, ui->focus == p && p == PANE_WHEEL ? ui->before : p);
-	if (ui->focus == p) {
+	focus_on(ui, p);
+	if (panes[p].over) {
 		ui->top[p] = 0;
 		ui->chosen[p] = list_start(ui, ui->s, p);
 	}
@@ -96,7 +93,11 @@ cmd_bottom(void *context, const char *arg, struct err *err)
 static bool
 cmd_help(void *context, const char *arg, struct err *err)
 {
+	struct ui *ui = context;
+
 	(void)arg;
+	if (ui->focus == PANE_HELP)
+		return focus_back(ui);
 	return cmd_show(context, "keys", err);
 }
 
@@ -155,7 +156,7 @@ cmd_suspend(void *context, const char *arg, struct err *err)
 
 const struct cmd ui_cmds[] = {
 	{ "focus", "", cmd_focus, "Go to the next pane", "pane" },
-	{ "show", "<pane>", cmd_show, "Show a pane: tracks, notes, wheel, others, chains, parts, coverage, keys", NULL },
+	{ "show", "<pane>", cmd_show, "Show tracks, notes, wheel, others, chains, parts, coverage or keys", NULL },
 	{ "up", "", cmd_up, "One line up in the pane", NULL },
 	{ "down", "", cmd_down, "One line down in the pane", NULL },
 	{ "page-up", "", cmd_page_up, "A page up in the pane", NULL },

@@ -55,7 +55,8 @@ press_anything(struct world *w, int rounds, uint64_t seed)
 			resize(w, sizes[i / 500 % (int)LENGTH(sizes)].rows, sizes[i / 500 % (int)LENGTH(sizes)].cols);
 		if (seed >> 60 == 0) {
 			name = "the mouse";
-			mouse(w, (enum mouse)(1 + (seed >> 40) % 3), (int)((seed >> 20) % 70), (int)((seed >> 45) % 200));
+			mouse(w, (enum mouse)(1 + (seed >> 40) % 3), (int)((seed >> 20) % 70),
+			    (int)((seed >> 45) % 200));
 		} else {
 			key(w, name);
 		}

@@ -136,7 +136,9 @@ release_fatal(void)
 static void
 remember_leave(void)
 {
-	const char *parts[] = { term.mouse ? MOUSE_OFF : NULL, PASTE_OFF, exit_attribute_mode, exit_ca_mode, cursor_normal };
+	const char *parts[] = {
+		term.mouse ? MOUSE_OFF : NULL, PASTE_OFF, exit_attribute_mode, exit_ca_mode, cursor_normal,
+	};
 
 	term.leave_len = 0;
 	for (size_t i = 0; i < LENGTH(parts); i++) {

@@ -31,7 +31,7 @@ const struct pane_ops panes[PANES] = {
 		notes_say,
 	},
 	[PANE_WHEEL] = {
-		"wheel", "Wheel", "The wheel: rate the words of this section; again: back", false,
+		"wheel", "Wheel", "The wheel: rate the words of this section; Esc leaves it", false,
 		DIRTY_WHEEL | DIRTY_HEADER, wheel_draw, wheel_move, NULL, wheel_click, wheel_say,
 	},
 	[PANE_OTHERS] = {
@@ -43,16 +43,16 @@ const struct pane_ops panes[PANES] = {
 		list_click, list_say,
 	},
 	[PANE_PARTS] = {
-		"parts", "A note without a time", "A note without a time: of the item, a question, a part of the review",
-		true, LISTS, list_draw, list_move, list_enter, list_click, list_say,
+		"parts", "A note without a time",
+		"A note without a time: of the item, a question, a part of the review", true, LISTS, list_draw, list_move, list_enter, list_click, list_say,
 	},
 	[PANE_COVERAGE] = {
-		"coverage", "Nothing written yet", "What has no note yet", true, LISTS, list_draw, list_move, list_enter,
-		list_click, list_say,
+		"coverage", "Nothing written yet", "What has no note yet", true, LISTS, list_draw, list_move,
+		list_enter, list_click, list_say,
 	},
 	[PANE_FIND] = {
-		NULL, "Found", "The notes that hold the words", true, LISTS | DIRTY_LINE, list_draw, list_move, list_enter,
-		list_click, list_say,
+		NULL, "Found", "The notes that hold the words", true, LISTS | DIRTY_LINE, list_draw, list_move,
+		list_enter, list_click, list_say,
 	},
 	[PANE_HELP] = {
 		"keys", "Keys", "Show the keys", true, 0, help_draw, help_move, NULL, NULL, help_say,
@@ -232,6 +232,8 @@ watch_message(struct ui *ui, const struct sitting *s)
 void
 ui_draw(struct ui *ui, const struct sitting *s)
 {
+	if (!ui->layout.too_small && focus_view(ui).reading != ui->layout.reading)
+		ui_layout(ui);
 	unsigned dirty = s->dirty | ui->dirty;
 
 	watch_message(ui, s);

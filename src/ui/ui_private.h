@@ -38,6 +38,7 @@ struct layout {
 	int rows, cols;
 	bool too_small;
 	bool tabs;                   /* one pane at a time */
+	bool reading;                /* as in the view */
 	bool wide;                   /* the wheel has a column of its own */
 	bool out_in_header;          /* what goes out is said there, not in the player pane */
 	int split, split2;           /* columns of the lines between the panes; -1: none */
@@ -47,6 +48,7 @@ struct layout {
 /* What is looked at: the pane with the focus, and the one that stands beside the tracks. */
 struct view {
 	enum pane focus, slot;
+	bool reading;                /* help, and nothing that is written or asked: it has that room too */
 };
 
 void layout_make(struct layout *l, int rows, int cols, struct view v);
@@ -93,7 +95,7 @@ struct ui {
 	size_t chosen[PANES];        /* of the list panes */
 	unsigned dirty;              /* as s->dirty, for what only the ui knows */
 	bool full;                   /* repaint the terminal, whatever it shows */
-	struct buf shown[PANES];     /* what stands in the one-line panes, so that they are drawn only when it changes */
+	struct buf shown[PANES];     /* what stands in panes of one line: they are drawn only when it changes */
 	uint64_t editor_rows[EDITOR_ROWS];       /* hashes of what stands there; 0: not known */
 	struct area bar;             /* of the player, for the mouse */
 	int64_t bar_ms;              /* what its width stands for */

@@ -38,9 +38,10 @@ static void
 no_two_panes_share_a_cell(void **state)
 {
 	static const struct view views[] = {
-		{ PANE_TRACKS, PANE_NOTES }, { PANE_NOTES, PANE_NOTES }, { PANE_WHEEL, PANE_WHEEL },
-		{ PANE_OTHERS, PANE_OTHERS }, { PANE_TRACKS, PANE_OTHERS }, { PANE_CHAINS, PANE_CHAINS },
-		{ PANE_HELP, PANE_WHEEL },
+		{ PANE_TRACKS, PANE_NOTES, false }, { PANE_NOTES, PANE_NOTES, false },
+		{ PANE_WHEEL, PANE_WHEEL, false }, { PANE_OTHERS, PANE_OTHERS, false },
+		{ PANE_TRACKS, PANE_OTHERS, false }, { PANE_CHAINS, PANE_CHAINS, false },
+		{ PANE_HELP, PANE_WHEEL, false }, { PANE_HELP, PANE_WHEEL, true },
 	};
 
 	(void)state;

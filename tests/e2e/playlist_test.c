@@ -1,4 +1,5 @@
-/* Playlists of one's own: what the bench and the shell write into them, and what they leave as it is. */
+/* Playlists of one's own: what the bench and the shell write into them, and what they leave as it
+ * is. */
 #include "e2e/bench.h"
 
 #include <sys/stat.h>
@@ -30,17 +31,21 @@ a_cue_is_there_at_once_and_the_comments_stay(void **state)
 	struct home *h = bench_clock_home();
 
 	(void)state;
-	bench_tracks(h, "      # the first\n      - id: first   # one\n        title: First\n        signal: sine 200 20s\n");
+	bench_tracks(h, "      # the first\n      - id: first   # one\n        title: First\n      "
+			"  signal: sine 200 20s\n");
 	struct drive *d = bench_start(h, NULL);
 	bench_command(d, "goto 0:07");
 	bench_command(d, "cue crescendo");
 	drive_wait_text(d, "cue ~0:07 crescendo: in list.yaml, line 12", 0);
-	drive_wait_sql(d, "SELECT label, pos_ms, about FROM cue WHERE NOT deleted", "crescendo|7000|1", 0);
+	drive_wait_sql(
+		d, "SELECT label, pos_ms, about FROM cue WHERE NOT deleted", "crescendo|7000|1", 0);
 	drive_listen(d, 300);
-	assert_screen_lacks(d, "reload");                /* our own writing is no news */
+	assert_screen_lacks(d, "reload"); /* our own writing is no news */
 	assert_string_equal(home_read(h, "work/list.yaml"),
-		"id: list\ntitle: List\nsections:\n  - id: things\n    title: Things\n    tracks:\n      # the first\n"
-		"      - id: first   # one\n        title: First\n        signal: sine 200 20s\n        cues:\n"
+		"id: list\ntitle: List\nsections:\n  - id: things\n    title: Things\n    "
+		"tracks:\n      # the first\n"
+		"      - id: first   # one\n        title: First\n        signal: sine 200 20s\n   "
+		"     cues:\n"
 		"          - {at: \"~0:07\", label: crescendo}\n");
 	bench_quit(d);
 	home_free(h);
@@ -56,23 +61,25 @@ items_on_the_command_line_come_once_and_go_into_the_playlist(void **state)
 	home_write(h, "work/My song.flac", "no music");
 	run(h, 1, ARGS("earlog", "session", "cantor.yaml", "gone.flac"), "cannot open gone.flac");
 	for (int i = 0; i < 2; i++) {
-		struct drive *d = drive_start(&o, ARGS("earlog", "session", "cantor.yaml", "My song.flac",
-			"https://example.org/v"));
+		struct drive *d = drive_start(&o, ARGS("earlog", "session", "cantor.yaml",
+							  "My song.flac", "https://example.org/v"));
 		bench_keys(d);
 		drive_wait_sql(d, "SELECT count(*) FROM listing WHERE added = 'bench'", "2", 0);
 		drive_wait_text(d, "My song", 0);
 		bench_quit(d);
 	}
 	const char *out = run(h, 0, ARGS("earlog", "check", "--missing", "cantor.yaml"), "");
-	assert_holds(out, "list.yaml, under sections\n  - id: also-heard\n    title: Also heard\n    tracks:\n"
-		"      - {id: my-song, title: My song, file: \"");
+	assert_holds(out, "list.yaml, under sections\n  - id: also-heard\n    title: Also heard\n  "
+			  "  tracks:\n"
+			  "      - {id: my-song, title: My song, file: \"");
 	assert_holds(out, "      - {id: v, title: v, url: \"https://example.org/v\"}\n");
 	struct drive *d = bench_start(h, NULL);
 	drive_key(d, "End");
 	bench_command(d, "add-to-playlist");
 	drive_wait_text(d, "in list.yaml, line", 0);
 	bench_quit(d);
-	assert_holds(home_read(h, "work/list.yaml"), "    tracks:\n      - {id: v, title: v, url: \"https://example.org/v\"}\n");
+	assert_holds(home_read(h, "work/list.yaml"),
+		"    tracks:\n      - {id: v, title: v, url: \"https://example.org/v\"}\n");
 	out = run(h, 0, ARGS("earlog", "check", "--missing", "cantor.yaml"), "");
 	assert_holds(out, "list.yaml, section also-heard, under tracks\n      - {id: my-song, ");
 	assert_null(strstr(out, "example.org"));
@@ -83,30 +90,40 @@ static void
 what_is_missing_can_be_pasted(void **state)
 {
 	struct home *h = bench_clock_home();
-	const char *list = "id: list\ntitle: List\nsections:\n  - id: s\n    title: S\n    tracks:\n"
+	const char *list =
+		"id: list\ntitle: List\nsections:\n  - id: s\n    title: S\n    tracks:\n"
 		"      - {id: a, title: A, signal: sine 200 20s, cues: [{label: chorus}]}\n";
 
 	(void)state;
 	home_write(h, "work/list.yaml", list);
-	bench_session(h, "chains:\n  walk: {source: HiBy R3 II, clock: yes, volume: {value: 28, unit: steps}}\n"
-		"  desk: {source: \"FiiO: K7\"}\ncompare: [{device: AFUL Performer8, volume: {walk: 22}}]\n");
+	bench_session(h, "chains:\n  walk: {source: HiBy R3 II, clock: yes, volume: {value: 28, "
+			 "unit: steps}}\n"
+			 "  desk: {source: \"FiiO: K7\"}\ncompare: [{device: AFUL Performer8, "
+			 "volume: {walk: 22}}]\n");
 	struct drive *d = bench_start(h, NULL);
 	bench_command(d, "chain walk");
 	bench_command(d, "goto 0:09");
 	bench_command(d, "pin");
 	bench_quit(d);
-	run(h, 0, ARGS("earlog", "check", "--missing", "cantor.yaml", "--db", "none.db"), "nothing of cantor");
+	run(h, 0, ARGS("earlog", "check", "--missing", "cantor.yaml", "--db", "none.db"),
+		"nothing of cantor");
 	bench_session(h, "chains: {}\n");
 	const char *out = run(h, 0, ARGS("earlog", "check", "--missing", "cantor.yaml"), "");
-	assert_holds(out, "# into cantor.yaml, under compare\n  - {device: AFUL Performer8, volume: {walk: \"22\"}}\n");
-	assert_holds(out, "# into cantor.yaml, under chains\n  walk: {clock: yes, source: HiBy R3 II, "
+	assert_holds(out, "# into cantor.yaml, under compare\n  - {device: AFUL Performer8, "
+			  "volume: {walk: \"22\"}}\n");
+	assert_holds(out,
+		"# into cantor.yaml, under chains\n  walk: {clock: yes, source: HiBy R3 II, "
 		"volume: {unit: steps, value: 28}}\n  desk: {source: \"FiiO: K7\"}\n");
-	assert_holds(out, "list.yaml, s/a, in place of its cue 1\n          - {at: \"~0:09\", label: chorus}\n");
+	assert_holds(out, "list.yaml, s/a, in place of its cue 1\n          - {at: \"~0:09\", "
+			  "label: chorus}\n");
 
 	/* Pasted, it checks, and nothing is missing any more. */
-	bench_session(h, "compare:\n  - {device: AFUL Performer8, volume: {walk: \"22\"}}\nchains:\n"
-		"  walk: {clock: yes, source: HiBy R3 II, volume: {unit: steps, value: 28}}\n  desk: {source: \"FiiO: K7\"}\n");
-	home_write(h, "work/list.yaml", "id: list\ntitle: List\nsections:\n  - id: s\n    title: S\n    tracks:\n"
+	bench_session(h,
+		"compare:\n  - {device: AFUL Performer8, volume: {walk: \"22\"}}\nchains:\n"
+		"  walk: {clock: yes, source: HiBy R3 II, volume: {unit: steps, value: 28}}\n  "
+		"desk: {source: \"FiiO: K7\"}\n");
+	home_write(h, "work/list.yaml",
+		"id: list\ntitle: List\nsections:\n  - id: s\n    title: S\n    tracks:\n"
 		"      - id: a\n        title: A\n        signal: sine 200 20s\n        cues:\n"
 		"          - {at: \"~0:09\", label: chorus}\n");
 	run(h, 0, ARGS("earlog", "check", "cantor.yaml"), "nothing wrong");
@@ -121,26 +138,37 @@ a_shipped_playlist_becomes_ones_own(void **state)
 	struct stat st;
 
 	(void)state;
-	run(h, 1, ARGS("earlog", "playlist", "add", "demo", "nowhere/x", "--title", "X"), "no section nowhere");
+	run(h, 1, ARGS("earlog", "playlist", "add", "demo", "nowhere/x", "--title", "X"),
+		"no section nowhere");
 	assert_false(home_has(h, "config/earlog/playlists/demo.yaml"));
-	const char *out = run(h, 0, ARGS("earlog", "playlist", "add", "demo", "timbre/live", "--title", "Live: at the Caf\xc3\xa9",
-		"--url", "https://example.org/v"), "copied to");
+	const char *out = run(h, 0,
+		ARGS("earlog", "playlist", "add", "demo", "timbre/live", "--title",
+			"Live: at the Caf\xc3\xa9", "--url", "https://example.org/v"),
+		"copied to");
 	assert_holds(out, "playlists/demo.yaml:");
 	assert_holds(out, ": timbre/live\n");
 	assert_int_equal(stat(home_path(h, "config/earlog/playlists"), &st), 0);
 	assert_int_equal(st.st_mode & 07777, 0700);
-	run(h, 1, ARGS("earlog", "playlist", "add", "demo", "timbre/live", "--title", "Again"), "already");
-	assert_holds(run(h, 0, ARGS("earlog", "playlist", "show", "demo"), ""), "Live: at the Caf\xc3\xa9");
-	run(h, 2, ARGS("earlog", "playlist", "add", "demo", "timbre", "--title", "X"), "SECTION/TRACK");
+	run(h, 1, ARGS("earlog", "playlist", "add", "demo", "timbre/live", "--title", "Again"),
+		"already");
+	assert_holds(run(h, 0, ARGS("earlog", "playlist", "show", "demo"), ""),
+		"Live: at the Caf\xc3\xa9");
+	run(h, 2, ARGS("earlog", "playlist", "add", "demo", "timbre", "--title", "X"),
+		"SECTION/TRACK");
 	run(h, 2, ARGS("earlog", "playlist", "add", "demo", "timbre/x"), "--title");
-	run(h, 1, ARGS("earlog", "playlist", "add", "demo", "timbre/x", "--title", "X", "--signal", "boom"), "boom");
+	run(h, 1,
+		ARGS("earlog", "playlist", "add", "demo", "timbre/x", "--title", "X", "--signal",
+			"boom"),
+		"boom");
 
 	out = run(h, 0, ARGS("earlog", "playlist", "copy", "reference", "mine.yaml"), "");
 	assert_string_equal(out, "mine.yaml\n");
 	run(h, 1, ARGS("earlog", "playlist", "copy", "reference", "mine.yaml"), "stays as it is");
 	run(h, 0, ARGS("earlog", "playlist", "copy", "reference"), "");
-	assert_string_equal(home_read(h, "work/mine.yaml"), home_read(h, "config/earlog/playlists/reference.yaml"));
-	run(h, 0, ARGS("earlog", "playlist", "diff", "mine.yaml", "reference"), "same items and cues");
+	assert_string_equal(home_read(h, "work/mine.yaml"),
+		home_read(h, "config/earlog/playlists/reference.yaml"));
+	run(h, 0, ARGS("earlog", "playlist", "diff", "mine.yaml", "reference"),
+		"same items and cues");
 	home_free(h);
 }
 
@@ -150,14 +178,20 @@ a_difference_is_told_item_by_item(void **state)
 	struct home *h = home_new();
 
 	(void)state;
-	home_write(h, "work/a.yaml", "sections:\n  - {id: s, tracks: [{id: t, title: T, cues: [{at: \"0:05\", label: x}]},"
+	home_write(h, "work/a.yaml",
+		"sections:\n  - {id: s, tracks: [{id: t, title: T, cues: [{at: \"0:05\", label: "
+		"x}]},"
 		" {id: u, title: U}]}\n");
-	home_write(h, "work/b.yaml", "sections:\n  - {id: s, tracks: [{id: t, title: T2, cues: [{at: \"0:06\", label: x}]},"
+	home_write(h, "work/b.yaml",
+		"sections:\n  - {id: s, tracks: [{id: t, title: T2, cues: [{at: \"0:06\", label: "
+		"x}]},"
 		" {id: v, title: V}]}\n");
 	assert_string_equal(run(h, 0, ARGS("earlog", "playlist", "diff", "a.yaml", "b.yaml"), ""),
-		"s/t: title: T → T2\ns/t: cue: only in a.yaml: 0:05 x\ns/t: cue: only in b.yaml: 0:06 x\n"
+		"s/t: title: T → T2\ns/t: cue: only in a.yaml: 0:05 x\ns/t: cue: only in b.yaml: "
+		"0:06 x\n"
 		"s/u: item: only in a.yaml: U\ns/v: item: only in b.yaml: V\n");
-	const char *json = run(h, 0, ARGS("earlog", "playlist", "diff", "a.yaml", "b.yaml", "--json"), "");
+	const char *json =
+		run(h, 0, ARGS("earlog", "playlist", "diff", "a.yaml", "b.yaml", "--json"), "");
 	assert_holds(json, "\"item\": \"s/t\"");
 	run(h, 1, ARGS("earlog", "playlist", "diff", "a.yaml", "none"), "no playlist");
 	home_free(h);
