@@ -26,7 +26,8 @@ breed(enum row_kind kind, struct row **v, bool ties)
 		v[i] = test_row(kind);
 		fill_row(t, v[i]);
 		v[i]->uuid = v[0]->uuid;
-		v[i]->deleted = dice(4) == 0;
+		/* Drafts are not merged, and a closed one leaves no row. */
+		v[i]->deleted = kind != ROW_DRAFT && dice(4) == 0;
 		v[i]->edited_ms = ties ? 1000 : 1000 + (int64_t)i;
 		if (i && dice(4)) {
 			const struct row *parent = v[dice(i)];

@@ -218,9 +218,24 @@ write_row(struct store *st, enum row_kind kind, const void *row, struct err *err
 	return store_run(st, q, err);
 }
 
+/* A draft that is kept or given up is gone: its words are in the note, or in the memory of undo. */
+static bool
+remove_draft(struct store *st, const struct uuid *draft, struct err *err)
+{
+	static const char sql[] = "DELETE FROM draft WHERE uuid = ?1";
+	sqlite3_stmt *q = store_prepare(st, sql, err);
+
+	if (!q)
+		return false;
+	store_bind_uuid(q, 1, draft);
+	return store_run(st, q, err);
+}
+
 bool
 row_store_write(struct store *st, enum row_kind kind, const void *row, struct err *err)
 {
+	if (kind == ROW_DRAFT && ((const struct row *)row)->deleted)
+		return remove_draft(st, &((const struct row *)row)->uuid, err);
 	return st->bare ? write_row(st, kind, row, err) :
 			  text_write(st, kind, row, write_row, err);
 }

@@ -143,10 +143,52 @@ target_words(struct ui *ui, const struct sitting *s, int cols, struct buf *out)
 	buf_finish(&title);
 }
 
+static uint64_t
+mix(uint64_t hash, const void *p, size_t n)
+{
+	for (const unsigned char *c = p; n > 0; n--)
+		hash = (hash ^ *c++) * 0x100000001b3;
+	return hash;
+}
+
+/* Rows are known by their version: a name may change while a note is written. */
+static uint64_t
+mix_row(uint64_t hash, const void *row)
+{
+	return row ? mix(hash, &((const struct row *)row)->edit, sizeof(struct uuid)) : mix(hash, "", 1);
+}
+
+/* What the line says of an open note hangs on this alone, and a letter changes none of it; 0: no note is open. */
+static uint64_t
+draft_key(const struct sitting *s)
+{
+	if (s->state != STATE_TEXT || !s->draft)
+		return 0;
+	const struct note *n = &s->draft->note;
+	const struct bench_item *i = ui_item(s, &n->item);
+	int64_t numbers[] = { n->pos_ms, n->pos_end_ms, n->reaction_ms, n->open, n->about, n->from_memory };
+	uint64_t hash = mix(0xcbf29ce484222325, &s->draft->row.uuid, sizeof(struct uuid));
+
+	hash = mix(hash, numbers, sizeof(numbers));
+	hash = mix_row(hash, i ? i->recording : NULL);
+	hash = mix_row(hash, sitting_source(s, &n->source));
+	hash = mix_row(hash, sitting_device(s, &n->device));
+	hash = mix_row(hash, sitting_device(s, &n->against));
+	hash = mix_row(hash, sitting_chain(s, &n->chain));
+	hash = mix_row(hash, record_find(&s->rec, ROW_QUESTION, &n->question));
+	hash = mix_row(hash, record_find(&s->rec, ROW_SECTION, &n->section));
+	return hash | 1;
+}
+
 void
 target_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
 	bool text = s->state == STATE_TEXT;
+	uint64_t key = draft_key(s);
+
+	if (key && key == ui->target_key && ui->shown[PANE_TARGET].len > 0)
+		return;
+	ui->target_key = key;
 	struct buf words = BUF_INIT;
 
 	buf_add(&words, text ? "T" : "K");

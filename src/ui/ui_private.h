@@ -96,6 +96,7 @@ struct ui {
 	unsigned dirty;              /* as s->dirty, for what only the ui knows */
 	bool full;                   /* repaint the terminal, whatever it shows */
 	struct buf shown[PANES];     /* what stands in panes of one line: they are drawn only when it changes */
+	uint64_t target_key;         /* of the open note that its line was made for; 0: none is open */
 	uint64_t editor_rows[EDITOR_ROWS];       /* hashes of what stands there; 0: not known */
 	struct area bar;             /* of the player, for the mouse */
 	int64_t bar_ms;              /* what its width stands for */
