@@ -24,6 +24,12 @@ BUILD := build/tsan
 HARDEN :=
 OPT := -O1 -g -fno-omit-frame-pointer -fsanitize=thread
 LDHARDEN := -fsanitize=thread
+else ifeq ($(SAN),fuzz)
+BUILD := build/fuzz
+CC := clang
+HARDEN :=
+OPT := -O1 -g -fsanitize=fuzzer-no-link,address,undefined
+LDHARDEN := -fsanitize=fuzzer,address,undefined
 endif
 
 # Found out lazily, so that `make deps` works before pkg-config is there.
@@ -177,12 +183,15 @@ perf: check-peers
 
 # Each parser for TIME seconds, with clang's libFuzzer.
 TIME ?= 60
-FUZZ := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
-build/fuzz/%: tests/fuzz/%.c $(SRC) build/embed.c
-	@mkdir -p $(@D)
-	clang -g -O1 -fsanitize=fuzzer,address,undefined $(CPPFLAGS_ALL) -std=c11 -pthread -o $@ $< $(SRC) build/embed.c $(LDLIBS_ALL)
-fuzz: $(FUZZ)
-	@for f in $(FUZZ); do echo "$$f"; $$f -max_total_time=$(TIME) -timeout=5 -verbosity=0 || exit 1; done
+FUZZ := $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
+$(FUZZ): %: %.o $(BUILD)/libearlog.a
+	@$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL)
+fuzz:
+	@contrib/deps.sh build peers
+	@$(MAKE) --no-print-directory -j$$(nproc) SAN=fuzz fuzzers
+	@for f in build/fuzz/tests/fuzz/fuzz_*[a-z]; do echo "$$f"; \
+		$$f -max_total_time=$(TIME) -timeout=5 -verbosity=0 -print_final_stats=1 || exit 1; done
+fuzzers: $(FUZZ)
 
 # A picture of the screen: $(SHOT) -r 32 -c 120 -w TEXT -k KEYS -- earlog session FILE >screen.svg
 shot: $(SHOT)
@@ -198,7 +207,7 @@ help:
 	@echo "make perf     measure it against cmus and mpv (installs them; make check-peers only installs)"
 	@echo "make fuzz     TIME=60: fuzz each parser  make lint     clang-tidy and cppcheck"
 
-.PHONY: check-peers perf fuzz all deps demo install tests unit e2e races race-tests memcheck other-compiler check lint shot clean help
+.PHONY: check-peers perf fuzz fuzzers all deps demo install tests unit e2e races race-tests memcheck other-compiler check lint shot clean help
 .SECONDARY:
 
 -include $(wildcard $(BUILD)/src/*.d $(BUILD)/src/*/*.d $(BUILD)/tests/*/*.d)

@@ -8,6 +8,7 @@
 
 #define LIMIT_MS ((int64_t)100 * 3600 * 1000)
 #define QUOTE_COLUMNS 40
+#define QUOTE_BYTES 120
 
 static const char moments[] = "70, 70.5, 1:10 or 1:02:03.250";
 static const char spans[] = "70, 1:10, 1:02:03.250, 0:54-1:15, ~1:30 or 3:00-";
@@ -48,6 +49,10 @@ no_time(struct err *err, const char *text, const char *why, const char *expected
 	int used;
 	size_t shown = text_fit(text, n, QUOTE_COLUMNS, &used);
 
+	/* What takes no columns still takes room in the message. */
+	if (shown > QUOTE_BYTES)
+		for (shown = QUOTE_BYTES; shown && ((unsigned char)text[shown] & 0xc0) == 0x80;)
+			shown--;
 	return err_set(err, "\"%.*s%s\" is no time: %s; write %s", (int)shown, text,
 	    shown < n ? "\u2026" : "", why, expected);
 }

@@ -291,10 +291,26 @@ what_is_shown_is_read_back(void **state)
 	}
 }
 
+/* What takes no columns on a terminal still takes room: the advice stays in the message. */
+static void
+a_long_text_without_width_leaves_room_for_the_advice(void **state)
+{
+	char text[1 + 300 * 3 + 1] = "1";
+	struct timespan t;
+	struct err err;
+
+	(void)state;
+	for (int i = 0; i < 300; i++)
+		memcpy(text + 1 + i * 3, "\xe2\x80\x8d", 3);
+	assert_false(timespan_parse(&t, text, &err));
+	assert_non_null(strstr(err.msg, "; write "));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_long_text_without_width_leaves_room_for_the_advice),
 		cmocka_unit_test(times_are_read_as_people_write_them),
 		cmocka_unit_test(what_is_no_time_is_told_why),
 		cmocka_unit_test(error_tells_what_to_write),

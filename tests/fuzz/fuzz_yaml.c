@@ -31,9 +31,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const char *bytes = (const char *)data;
 	struct diags d = DIAGS_INIT;
 	struct session_file f;
-	struct playlist p;
+	struct playlist_file p;
 	struct profile o;
-	struct lexicon x;
+	struct lexicon_file x;
 
 	check_bytes("fuzz.yaml", bytes, size, NULL, &d);
 	session_file_parse(&f, "fuzz.yaml", bytes, size, &d);
