@@ -28,7 +28,7 @@ const struct cli_command cli_commands[] = {
 	{ "rate", "REVIEW ATTRIBUTE VALUE", "Rate an attribute, or give a score", cli_rate },
 	{ "device", "list | show | edit | rename | merge", "List and mend the devices of the archive",
 		cli_device },
-	{ "chain", "list | show", "List what feeds the ears", cli_chain },
+	{ "chain", "list | show | add | edit | remove", "List and change what feeds the ears", cli_chain },
 	{ "compare", "REVIEW [REVIEW...]", "Set devices side by side: ratings, volumes, notes",
 		cli_compare },
 	{ "rank", "[--by WHAT]", "Rank devices by your own scores, benchmarks among them",

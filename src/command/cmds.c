@@ -60,6 +60,8 @@ const struct cmd sitting_cmds[] = {
 	{ "remark", "[text]", cmd_remark, "A remark on the rating", NULL },
 	{ "attribute", "<word>", cmd_attribute, "Another attribute of the lexicon joins the wheel", NULL },
 	{ "scope", "", cmd_scope, "Rate the item, the section or the whole", "scope" },
+	{ "room", "[text]", cmd_room, "The room of this sitting, if you care to say", NULL },
+	{ "state", "[text]", cmd_state, "How you feel in this sitting: rested, a cold, late", NULL },
 	{ "retry", "", cmd_retry, "Try again to write what is not on disk", NULL },
 	{ "reload", "", cmd_reload, "Read the session file and its playlist again", NULL },
 	{ "quit", "", cmd_quit, "End the sitting; a note that is open stays as it is", "end" },

@@ -70,6 +70,8 @@ bool cmd_private(void *context, const char *arg, struct err *err);
 bool cmd_note_time(void *context, const char *arg, struct err *err);
 bool cmd_range(void *context, const char *arg, struct err *err);
 bool cmd_nudge(void *context, const char *arg, struct err *err);
+bool cmd_room(void *context, const char *arg, struct err *err);
+bool cmd_state(void *context, const char *arg, struct err *err);
 bool cmd_done(void *context, const char *arg, struct err *err);
 bool cmd_undo(void *context, const char *arg, struct err *err);
 bool cmd_redo(void *context, const char *arg, struct err *err);

@@ -129,6 +129,22 @@ cmd_nudge(void *context, const char *arg, struct err *err)
 }
 
 bool
+cmd_room(void *context, const char *arg, struct err *err)
+{
+	(void)err;
+	sitting_room(context, arg);
+	return true;
+}
+
+bool
+cmd_state(void *context, const char *arg, struct err *err)
+{
+	(void)err;
+	sitting_mood(context, arg);
+	return true;
+}
+
+bool
 cmd_done(void *context, const char *arg, struct err *err)
 {
 	struct sitting *s = context;

@@ -148,6 +148,26 @@ sitting_done(struct sitting *s, size_t item)
 	return true;
 }
 
+void
+sitting_room(struct sitting *s, const char *text)
+{
+	struct sitting_row *row = change_copy(s, ROW_SITTING, &s->sitting);
+
+	xreplace(&row->room, text[0] ? text : NULL);
+	change_one(s, ROW_SITTING, row, NULL);   /* the place changes this row, too: no undo */
+	sitting_say(s, SAID_INFO, "room: %s", text[0] ? text : "not said");
+}
+
+void
+sitting_mood(struct sitting *s, const char *text)
+{
+	struct sitting_row *row = change_copy(s, ROW_SITTING, &s->sitting);
+
+	xreplace(&row->state, text[0] ? text : NULL);
+	change_one(s, ROW_SITTING, row, NULL);
+	sitting_say(s, SAID_INFO, "listener: %s", text[0] ? text : "not said");
+}
+
 /* ---- start ---- */
 
 /* The sitting before this one that says where it stood; NULL: this is the first. */

@@ -349,6 +349,10 @@ bool sitting_into_playlist(struct sitting *s, size_t item, struct err *err);
 /* Does this file say what the sitting read as its playlist? */
 bool sitting_has_read(const struct sitting *s, const char *path);
 
+/* Where one sits and how one feels, if one cares to say: kept with the sitting. "" takes it back. */
+void sitting_room(struct sitting *s, const char *text);
+void sitting_mood(struct sitting *s, const char *text);
+
 /* ---- choosing ---- */
 
 void sitting_choose_item(struct sitting *s, size_t item);

@@ -351,11 +351,33 @@ nothing_is_made_where_there_is_no_archive(void **state)
 	home_free(empty);
 }
 
+static void
+chains_are_made_and_changed_and_notes_keep_theirs(void **state)
+{
+	(void)state;
+	works("chain", "add", "cantor", "desk", "source=FiiO K7", "volume.unit=%");
+	works("note", "add", "cantor", "--item", "timbre/shivers", "--chain", "desk", "calm");
+	works("chain", "edit", "cantor", "desk", "gain=high", "volume.unit=");
+	works("chain", "show", "cantor", "desk");
+	assert_non_null(strstr(out, "gain high"));
+	assert_null(strstr(out, "volume.unit"));
+	works("chain", "list", "cantor", "--old");
+	assert_non_null(strstr(out, "(earlier)"));
+	works("export", "cantor", "--json");
+	assert_non_null(strstr(out, "calm"));
+	assert_int_not_equal(RUN("chain", "add", "cantor", "desk", "source=x"), 0);
+	assert_int_not_equal(RUN("chain", "edit", "cantor", "nothing", "source=x"), 0);
+	works("chain", "remove", "cantor", "desk");
+	works("chain", "list", "cantor");
+	assert_null(strstr(out, "FiiO K7"));
+}
+
 int
 main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
+		TEST(chains_are_made_and_changed_and_notes_keep_theirs),
 		TEST(note_with_its_place_is_shown_and_exported),
 		TEST(every_part_of_a_review_can_be_written),
 		TEST(what_is_wrong_is_said),
