@@ -28,7 +28,7 @@
 
 struct session_options {
 	const char *db, *profile, *theme;
-	bool net, ascii, no_color;
+	bool net, ascii, no_color, reader, no_mouse;
 };
 
 /* All that a sitting is made from; finished as a whole. */
@@ -296,7 +296,7 @@ open_ui(struct bench *b, struct err *err)
 {
 	const char *no_color = getenv("NO_COLOR");
 	struct ui_options uo = {
-		.theme = b->o.theme ? b->o.theme : b->profile.theme, .ascii = b->o.ascii,
+		.theme = b->o.theme ? b->o.theme : b->profile.theme, .ascii = b->o.ascii, .reader = b->o.reader, .no_mouse = b->o.no_mouse,
 		.colour = !b->o.no_color && !(no_color && no_color[0]),
 	};
 
@@ -374,6 +374,10 @@ cli_session(int argc, char **argv)
 		{ 0, "theme", "NAME", "auto, dark, light or mono", OPTION_TEXT, offsetof(struct session_options, theme) },
 		{ 0, "ascii", NULL, "no character beyond ASCII on the screen", OPTION_FLAG,
 			offsetof(struct session_options, ascii) },
+		{ 0, "reader", NULL, "for screen readers: each change is said as one line, no panes", OPTION_FLAG,
+			offsetof(struct session_options, reader) },
+		{ 0, "no-mouse", NULL, "leave the mouse to the terminal", OPTION_FLAG,
+			offsetof(struct session_options, no_mouse) },
 		OPTION_DB(struct session_options),
 	};
 	struct err err = ERR_INIT;

@@ -25,9 +25,19 @@ add(struct help *h, char *keys, const char *line, const char *words)
 }
 
 static bool
+is_digit(const struct binding *b)
+{
+	return b->key[0] >= '0' && b->key[0] <= '9' && !b->key[1];
+}
+
+/* Ten digits that do the same, each with its number, are one line: 0-9. */
+static bool
 same_line(const struct binding *a, const struct binding *b)
 {
-	return a->state == b->state && strcmp(a->line, b->line) == 0;
+	size_t n = strcspn(a->line, " ");
+
+	return a->state == b->state && (strcmp(a->line, b->line) == 0 ||
+	    (is_digit(a) && is_digit(b) && strcspn(b->line, " ") == n && strncmp(a->line, b->line, n) == 0));
 }
 
 /* All keys of a line in one place, in the order of the table. */
@@ -35,14 +45,21 @@ static char *
 keys_of(const struct ui *ui, size_t first)
 {
 	const struct keymap *k = ui->keys;
+	const char *last = NULL;
 	struct buf keys = BUF_INIT;
 
 	for (size_t i = first; i < k->n; i++) {
 		if (!same_line(&k->v[first], &k->v[i]))
 			continue;
+		if (i > first && is_digit(&k->v[i])) {
+			last = k->v[i].key;
+			continue;
+		}
 		buf_add(&keys, keys.len ? "  " : "");
 		keys_name(ui, &k->v[i], &keys);
 	}
+	if (last)
+		buf_addf(&keys, "-%s", last);
 	return buf_detach(&keys);
 }
 

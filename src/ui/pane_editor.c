@@ -98,16 +98,20 @@ short_name(const struct device *d)
 	return blank && blank[1] ? blank + 1 : name;
 }
 
+/* How much is said of what a note is set against, where there is little room: the item goes before it. */
+enum detail { DETAIL_ALL, DETAIL_BRIEF, DETAIL_NONE };
+
 /* Device, what it is set against, chain. */
 static void
-add_worn(const struct sitting *s, const struct target *t, bool brief, struct buf *out)
+add_worn(const struct sitting *s, const struct target *t, enum detail detail, struct buf *out)
 {
 	const struct device *d = sitting_device(s, t->device);
 	const struct device *against = uuid_same(t->against, t->device) ? NULL : sitting_device(s, t->against);
 	const struct chain *c = sitting_chain(s, t->chain);
 
 	/* One name is short enough; two are not. */
-	brief = brief && against;
+	bool brief = detail != DETAIL_ALL && against;
+	against = detail == DETAIL_NONE ? NULL : against;
 	buf_add(out, brief ? short_name(d) : d && d->name ? d->name : "no device");
 	if (against && against->name)
 		buf_addf(out, " vs %s%s", brief ? short_name(against) : against->name,
@@ -131,10 +135,11 @@ target_words(struct ui *ui, const struct sitting *s, int cols, struct buf *out)
 	else if (r)
 		buf_add(&title, r->title ? r->title : r->id);
 	cols -= canvas_width(&ui->canvas, out->s) + (title.len ? 3 : 0);
-	add_worn(s, &t, false, &rest);
-	if (cols - canvas_width(&ui->canvas, rest.s) < TITLE_LEAST) {
+	for (int d = DETAIL_ALL; d <= DETAIL_NONE; d++) {
 		buf_clear(&rest);
-		add_worn(s, &t, true, &rest);
+		add_worn(s, &t, (enum detail)d, &rest);
+		if (cols - canvas_width(&ui->canvas, rest.s) >= TITLE_LEAST)
+			break;
 	}
 	size_t before = out->len;
 	add_short(ui, out, title.s, cols - canvas_width(&ui->canvas, rest.s));

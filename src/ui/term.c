@@ -280,6 +280,8 @@ term_open(bool mouse, struct err *err)
 static void
 give_back(void)
 {
+	/* First, so that what is typed as the screen goes is typed to the shell: its Enter ends a line. */
+	tcsetattr(STDIN_FILENO, TCSANOW, &term.found);
 	if (term.mouse)
 		write_now(MOUSE_OFF);
 	write_now(PASTE_OFF);

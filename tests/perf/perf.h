@@ -59,8 +59,12 @@ bool term_start(struct term *t, enum term_kind kind, const char *const argv[]);
 bool term_read(struct term *t, int wait_ms);
 void term_drain(struct term *t, int64_t until_ns);
 bool term_shows(const struct term *t, const char *ascii);
-/* Reads until the screen shows it: when the read was that brought it, or -1. busy: never sleeps. */
-int64_t term_wait(struct term *t, const char *ascii, int limit_ms, bool busy);
+/*
+ * Reads until the screen shows it: when the read was that brought it, or -1. It sleeps in between: the kernel hands a
+ * terminal's bytes on by a worker of the processor that wrote them, and a reader that spins there holds it up for a
+ * whole time slice (3.6 ms for the kernel's own echo).
+ */
+int64_t term_wait(struct term *t, const char *ascii, int limit_ms);
 int64_t term_send(struct term *t, const char *bytes);          /* when: just before the write */
 /* Sends the bytes (NULL: none), gives it a second to end, then kills its session. */
 void term_stop(struct term *t, const char *bytes);

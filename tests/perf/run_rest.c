@@ -164,7 +164,7 @@ run_quiet(int seconds)
 		table_text("wakeups and bytes", "not built", "");
 		return;
 	}
-	if (term_wait(&t, "Perf One", 10000, false) < 0)
+	if (term_wait(&t, "Perf One", 10000) < 0)
 		say("earlog did not start");
 	term_drain(&t, now_ns() + 2000 * MS);
 	rest_for(&t, "playing", seconds, 12, 120);
@@ -229,7 +229,7 @@ run_export(int rounds)
 		table_text("export of 500 notes", "not built", "");
 		return;
 	}
-	term_wait(&t, "Perf One", 10000, false);
+	term_wait(&t, "Perf One", 10000);
 	term_drain(&t, now_ns() + 700 * MS);
 	term_send(&t, "n");
 	term_drain(&t, now_ns() + 100 * MS);

@@ -12,7 +12,7 @@ paint_once(struct sample *s, bool started, struct term *t, const char *shows, co
 {
 	if (!started)
 		return;
-	int64_t when = term_wait(t, shows, 5000, false);
+	int64_t when = term_wait(t, shows, 5000);
 
 	if (when >= 0)
 		sample_add(s, (double)(when - *t->exec_ns) / MS);
@@ -61,7 +61,7 @@ type_keys(struct term *t, struct sample *s, int keys, const char *open, const ch
 			snprintf(line, sizeof(line), "zq%c%c", 'a' + i % 26, 'a' + i / 26 % 26);
 			len = strlen(line);
 			term_send(t, line);
-			if (!term_shows(t, line) && term_wait(t, line, 2000, false) < 0)
+			if (!term_shows(t, line) && term_wait(t, line, 2000) < 0)
 				return false;
 		}
 		term_drain(t, now_ns() + (int64_t)(uniform(40, 80) * MS));
@@ -70,7 +70,7 @@ type_keys(struct term *t, struct sample *s, int keys, const char *open, const ch
 
 		line[len++] = key[0];
 		line[len] = '\0';
-		int64_t pressed = term_send(t, key), shown = term_wait(t, line, 2000, true);
+		int64_t pressed = term_send(t, key), shown = term_wait(t, line, 2000);
 
 		if (shown < 0)
 			return false;
@@ -86,7 +86,7 @@ keys_of_earlog(struct sample *s, const struct place *p, int keys, const char *co
 
 	if (!start_earlog(&t, p, wrap))
 		return;
-	if (term_wait(&t, "Perf One", 10000, false) < 0)
+	if (term_wait(&t, "Perf One", 10000) < 0)
 		say("earlog did not start");
 	else {
 		term_drain(&t, now_ns() + 700 * MS);
@@ -103,7 +103,7 @@ keys_of_cmus(struct sample *s, int keys)
 
 	if (!start_cmus(&t))
 		return;
-	if (term_wait(&t, "Artist / Album", 5000, false) < 0)
+	if (term_wait(&t, "Artist / Album", 5000) < 0)
 		say("cmus did not start");
 	else {
 		term_drain(&t, now_ns() + 700 * MS);

@@ -143,12 +143,12 @@ term_shows(const struct term *t, const char *ascii)
 }
 
 int64_t
-term_wait(struct term *t, const char *ascii, int limit_ms, bool busy)
+term_wait(struct term *t, const char *ascii, int limit_ms)
 {
 	int64_t limit = now_ns() + limit_ms * MS;
 
 	while (!t->gone && now_ns() < limit)
-		if (term_read(t, busy ? 0 : 20) && term_shows(t, ascii))
+		if (term_read(t, 20) && term_shows(t, ascii))
 			return t->read_ns;
 	return -1;
 }
