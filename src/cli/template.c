@@ -1,7 +1,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -13,6 +12,7 @@
 #include "cli/template_check.h"
 #include "cli/template_file.h"
 #include "config/find.h"
+#include "config/own.h"
 #include "export/escape_format.h"
 #include "export/export.h"
 
@@ -196,37 +196,11 @@ show_named(const struct template_options *o, char **argv)
 	return status;
 }
 
-/* The folder of the user's own templates, made if it is not there. The caller frees; NULL: err. */
-static char *
-own_folder(struct err *err)
-{
-	char *config = find_config_folder();
-	char *folder = config ? xasprintf("%s/templates", config) : NULL;
-
-	free(config);
-	if (!folder) {
-		err_set(err, "there is no home folder; say where to copy to");
-		return NULL;
-	}
-	for (char *s = strchr(folder + 1, '/');; s = strchr(s + 1, '/')) {
-		if (s)
-			*s = '\0';
-		if (mkdir(folder, 0777) != 0 && errno != EEXIST) {
-			err_set(err, "cannot make the folder %s: %s", folder, strerror(errno));
-			free(folder);
-			return NULL;
-		}
-		if (!s)
-			return folder;
-		*s = '/';
-	}
-}
-
 /* Where `from` is copied to. The caller frees; NULL: err. */
 static char *
 copy_target(const char *to, const char *from, struct err *err)
 {
-	char *folder = to ? find_home(to) : own_folder(err);
+	char *folder = to ? find_home(to) : own_folder("templates", err);
 
 	if (!folder || (to && !template_is_folder(folder)))
 		return folder;

@@ -10,14 +10,14 @@
 #include "config/yaml.h"
 
 char *
-own_playlists(struct err *err)
+own_folder(const char *what, struct err *err)
 {
 	char *config = find_config_folder();
-	char *folder = config ? xasprintf("%s/playlists", config) : NULL;
+	char *folder = config ? xasprintf("%s/%s", config, what) : NULL;
 
 	free(config);
 	if (!folder) {
-		err_set(err, "there is no home folder to keep a playlist in");
+		err_set(err, "there is no home folder to keep %s in; say where", what);
 		return NULL;
 	}
 	for (char *s = strchr(folder + 1, '/');; s = strchr(s + 1, '/')) {
@@ -38,7 +38,7 @@ own_playlists(struct err *err)
 static char *
 target(const struct found *f, const char *to, struct err *err)
 {
-	char *path = to ? find_home(to) : own_playlists(err);
+	char *path = to ? find_home(to) : own_folder("playlists", err);
 	struct stat st;
 
 	if (!path || (to && (stat(path, &st) != 0 || !S_ISDIR(st.st_mode))))

@@ -10,8 +10,8 @@
 #include "base/err.h"
 #include "config/find.h"
 
-/* …/earlog/playlists, made if it is not there. The caller frees; NULL: err. */
-char *own_playlists(struct err *err);
+/* …/earlog/WHAT ("playlists", "templates"), made if it is not there. The caller frees; NULL: err. */
+char *own_folder(const char *what, struct err *err);
 /*
  * Writes a playlist that was found to a new file: `to`, a file or folder; NULL: under its name in
  * the user's folder. *path (the caller frees) tells where. A file that is there already stays as it
