@@ -77,7 +77,7 @@ CREATE VIEW sitting_total AS SELECT r.uuid AS review,
 	(SELECT min(s.started_ms) FROM sitting s WHERE s.review = r.uuid AND s.deleted = 0) AS first_ms,
 	(SELECT max(s.started_ms) FROM sitting s WHERE s.review = r.uuid AND s.deleted = 0) AS last_ms,
 	(SELECT s.started_offset_min FROM sitting s WHERE s.review = r.uuid AND s.deleted = 0
-		ORDER BY s.started_ms DESC LIMIT 1) AS last_offset_min FROM review r;
+		ORDER BY s.started_ms DESC, s.uuid DESC LIMIT 1) AS last_offset_min FROM review r;
 
 -- Rows are put and changed, never removed: no trigger for that.
 CREATE TRIGGER note_comes AFTER INSERT ON note BEGIN

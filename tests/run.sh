@@ -5,7 +5,7 @@
 set -u
 
 one() { # NAME FOLDER program: what it printed and "passed failed" go into FOLDER
-	log=$2/${3##*/}
+	log=$2/$(printf %s "$3" | tr / _)
 	${RUN_UNDER:-} timeout -k 10 "${RUN_LIMIT:-600}" "$3" >"$log" 2>&1 </dev/null
 	status=$?
 	ok=$(sed -n 's/^\[  PASSED  \] \([0-9]*\) test.*/\1/p' "$log" | awk '{ n += $1 } END { print n + 0 }')

@@ -92,11 +92,24 @@ told(const char *name)
 	return buf_detach(&out);
 }
 
+/* The first lines that differ: the whole is more than a failing test shows. */
+static void
+tell_difference(const char *x, const char *y)
+{
+	while (*x && *y && strcspn(x, "\n") == strcspn(y, "\n") && strncmp(x, y, strcspn(x, "\n")) == 0) {
+		x += strcspn(x, "\n") + 1;
+		y += strcspn(y, "\n") + 1;
+	}
+	if (*x || *y)
+		print_error("%.*s\n%.*s\n", (int)strcspn(x, "\n"), x, (int)strcspn(y, "\n"), y);
+}
+
 static void
 same(const char *a, const char *b)
 {
 	char *x = told(a), *y = told(b);
 
+	tell_difference(x, y);
 	assert_string_equal(x, y);
 	free(x);
 	free(y);
