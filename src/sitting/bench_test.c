@@ -367,10 +367,24 @@ a_held_key_is_one_marker_and_kinds_come_from_the_profile(void **state)
 		assert_true(sitting_mark(w->s, NULL, &err));
 	}
 	assert_int_equal(w->s->items[0].nnotes, 1);
+	/* As terminals do it: half a second, then thirty times a second. */
+	for (int i = 0; i < 10; i++) {
+		clock_set(105 * s + (i ? s / 2 + (i - 1) * s / 30 : 0), 1800000000000);
+		key(w);
+		assert_true(sitting_mark(w->s, NULL, &err));
+	}
+	assert_int_equal(w->s->items[0].nnotes, 2);
+	/* Two hits that follow each other are two markers. */
+	for (int i = 0; i < 2; i++) {
+		clock_set(108 * s + i * s / 3, 1800000000000);
+		key(w);
+		assert_true(sitting_mark(w->s, NULL, &err));
+	}
+	assert_int_equal(w->s->items[0].nnotes, 4);
 	clock_set(110 * s, 1800000010000);
 	key(w);
 	assert_true(sitting_mark(w->s, "b", &err));
-	assert_int_equal(w->s->items[0].nnotes, 2);
+	assert_int_equal(w->s->items[0].nnotes, 5);
 	assert_string_equal(sitting_chosen_note(w->s)->kind, "bass");
 	assert_false(sitting_mark(w->s, "q", &err));
 	stop(w);

@@ -12,8 +12,9 @@
 #include "config/profile.h"
 #include "sitting/sitting_private.h"
 
-/* A key that is held repeats after half a second or so; two markers by intent are further apart. */
+/* A held key repeats after half a second or so, and then faster than anybody presses one. */
 #define HELD_NS (700 * 1000000LL)
+#define REPEAT_NS (100 * 1000000LL)
 
 /* A note that belongs to what is played, worn and fed now. */
 static void
@@ -42,25 +43,41 @@ marker_kind(const struct sitting *s, const char *letter)
 	return pairs_get(&s->profile->marker_kinds, letter);
 }
 
+/* The key is held. The marker before this one may have been its first repeat: then it goes again. */
+static bool
+held_key(struct sitting *s, struct err *err)
+{
+	const struct undo_stack *k = &s->p->undo;
+	bool was_repeat = !uuid_none(&s->p->maybe_repeat) && k->n
+	    && uuid_same(&k->v[k->n - 1].rows[0].uuid, &s->p->maybe_repeat);
+
+	s->p->maybe_repeat = UUID_NONE;
+	if (!was_repeat)
+		return true;
+	bool ok = sitting_undo(s, err);
+	sitting_say(s, SAID_INFO, "a held key is one marker");
+	return ok;
+}
+
 bool
 sitting_mark(struct sitting *s, const char *letter, struct err *err)
 {
 	const char *kind = letter ? marker_kind(s, letter) : NULL;
-	int64_t now_ns = clock_mono_ns();
-	bool held = s->p->marked_ns && now_ns - s->p->marked_ns < HELD_NS;
+	int64_t now_ns = clock_mono_ns(), gap_ns = s->p->marked_ns ? now_ns - s->p->marked_ns : INT64_MAX;
 
 	if (!sitting_item(s))
 		return err_set(err, "there is no item to mark");
 	if (letter && !kind)
 		return err_set(err, "the profile names no marker kind \"%s\" (marker_kinds)", letter);
 	s->p->marked_ns = now_ns;
-	if (held)
-		return true;
+	if (gap_ns < REPEAT_NS)
+		return held_key(s, err);
 	struct note *n = row_new(&row_types[ROW_NOTE]);
 	belong(s, n);
 	n->kind = xstrdup(kind);
 	capture_into_note(s, n, CAPTURE_POS);
 	s->chosen_note = n->row.uuid;
+	s->p->maybe_repeat = gap_ns < HELD_NS ? n->row.uuid : UUID_NONE;
 	change_one(s, ROW_NOTE, n, "marker");
 	return true;
 }

@@ -106,6 +106,7 @@ struct sitting_private {
 	size_t complete_from, complete_end, complete_nth;
 	bool swap_plays;                 /* it played when a swap was asked for */
 	int64_t marked_ns;               /* last marker key, held or not */
+	struct uuid maybe_repeat;        /* a marker that the first repeat of a held key may have made */
 	bool stretch_open;
 	struct stretch stretch;          /* fields of the open one; no texts but pos_from */
 	int64_t sequence;
