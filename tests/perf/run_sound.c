@@ -102,7 +102,7 @@ archived(const char *db, double *said, int most)
 	int n = 0;
 
 	if (sqlite3_open(db, &sql) == SQLITE_OK &&
-		sqlite3_prepare_v2(sql, "SELECT pos_ms FROM note ORDER BY rowid", -1, &q, NULL) ==
+		sqlite3_prepare_v2(sql, "SELECT pos_ms FROM note WHERE deleted = 0 ORDER BY sequence", -1, &q, NULL) ==
 			SQLITE_OK)
 		while (n < most && sqlite3_step(q) == SQLITE_ROW)
 			said[n++] = (double)sqlite3_column_int64(q, 0);
