@@ -42,10 +42,7 @@ same_volume(const struct volume *a, const struct volume *b)
 static bool
 volume_stands(const struct view *v, const struct volume *x)
 {
-	const struct sitting_row *s = record_find(v->r, ROW_SITTING, &x->sitting);
-
-	return !x->row.deleted && !(s && s->row.deleted)
-		&& uuid_same(&x->review, &v->review->row.uuid);
+	return view_stands(v, &x->row, &x->review, &x->sitting);
 }
 
 static bool
@@ -56,8 +53,7 @@ volume_is_latest(const struct view *v, const struct volume *x)
 
 		if (y == x || !same_volume(x, y) || !volume_stands(v, y))
 			continue;
-		if (y->made_ms > x->made_ms
-			|| (y->made_ms == x->made_ms && uuid_order(&y->row.uuid, &x->row.uuid) > 0))
+		if (view_is_later(&y->row, y->made_ms, &x->row, x->made_ms))
 			return false;
 	}
 	return true;

@@ -186,4 +186,10 @@ bool view_moment_known(int64_t utc_ms, int64_t offset_min);
 /* Valid UTF-8: s itself, or what a terminal would show, in scratch. */
 const char *view_utf8(const char *s, struct buf *scratch);
 
+/* Is the row of this review, and neither it nor its sitting in the trash? */
+bool view_stands(const struct view *v, const struct row *row, const struct uuid *review,
+	const struct uuid *sitting);
+/* Which of two that answer the same was made last; in one moment, the larger UUID. */
+bool view_is_later(const struct row *a, int64_t a_ms, const struct row *b, int64_t b_ms);
+
 #endif

@@ -25,10 +25,7 @@ same_question(const struct rating *a, const struct rating *b)
 static bool
 stands(const struct view *v, const struct rating *x)
 {
-	const struct sitting_row *s = record_find(v->r, ROW_SITTING, &x->sitting);
-
-	return !x->row.deleted && !(s && s->row.deleted)
-		&& uuid_same(&x->review, &v->review->row.uuid);
+	return view_stands(v, &x->row, &x->review, &x->sitting);
 }
 
 static bool
@@ -39,8 +36,7 @@ is_latest(const struct view *v, const struct rating *x)
 
 		if (y == x || !same_question(x, y) || !stands(v, y))
 			continue;
-		if (y->made_ms > x->made_ms
-			|| (y->made_ms == x->made_ms && uuid_order(&y->row.uuid, &x->row.uuid) > 0))
+		if (view_is_later(&y->row, y->made_ms, &x->row, x->made_ms))
 			return false;
 	}
 	return true;

@@ -468,3 +468,18 @@ view_rows_finish(struct view *v)
 	free(v->sittings);
 	buf_finish(&v->scratch);
 }
+
+bool
+view_stands(const struct view *v, const struct row *row, const struct uuid *review,
+	const struct uuid *sitting)
+{
+	const struct sitting_row *s = record_find(v->r, ROW_SITTING, sitting);
+
+	return !row->deleted && !(s && s->row.deleted) && uuid_same(review, &v->review->row.uuid);
+}
+
+bool
+view_is_later(const struct row *a, int64_t a_ms, const struct row *b, int64_t b_ms)
+{
+	return a_ms > b_ms || (a_ms == b_ms && uuid_order(&a->uuid, &b->uuid) > 0);
+}
