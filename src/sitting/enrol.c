@@ -254,28 +254,66 @@ source(struct enrol *e, const struct track *t, struct uuid recording, const char
 	finish(e, ROW_SOURCE, row);
 }
 
+/* All tracks of the playlist that are one recording, in the playlist's order. */
+struct namesakes {
+	const struct track *const *v;
+	size_t n;
+};
+
+static bool
+names_source(const struct track *t, const struct source *src)
+{
+	if (strcmp(src->kind, "file") == 0)
+		return t->file.text && strcmp(src->locator, t->file.text) == 0;
+	if (strcmp(src->kind, "signal") == 0)
+		return t->signal && strcmp(src->locator, t->signal) == 0;
+	for (size_t i = 0; i < t->n_urls; i++)
+		if (strcmp(src->locator, t->urls[i].text) == 0)
+			return true;
+	return false;
+}
+
+static bool
+is_named(const struct namesakes *same, size_t before, const struct source *src)
+{
+	for (size_t i = 0; i < before; i++)
+		if (names_source(same->v[i], src))
+			return true;
+	return false;
+}
+
 static void
-sources(struct enrol *e, const struct track *t, struct uuid recording)
+sources_of_kind(struct enrol *e, const struct namesakes *same, struct uuid recording, const char *kind, int64_t *rank)
+{
+	for (size_t i = 0; i < same->n; i++) {
+		const struct track *t = same->v[i];
+		bool urls = strcmp(kind, "url") == 0, file = strcmp(kind, "file") == 0;
+		const struct place *places = urls ? t->urls : file ? &t->file : NULL;
+		size_t n = urls ? t->n_urls : file ? t->file.text != NULL : t->signal != NULL;
+
+		for (size_t k = 0; k < n; k++) {
+			char *locator = places ? places[k].text : t->signal;
+			const struct source given = { .kind = (char *)(uintptr_t)kind, .locator = locator };
+
+			if (!is_named(same, i, &given))
+				source(e, t, recording, kind, locator, places ? &places[k] : NULL, (*rank)++);
+		}
+	}
+}
+
+static void
+sources(struct enrol *e, const struct namesakes *same, struct uuid recording)
 {
 	int64_t rank = 0;
 
-	if (t->file.text)
-		source(e, t, recording, "file", t->file.text, &t->file, rank++);
-	for (size_t i = 0; i < t->n_urls; i++)
-		source(e, t, recording, "url", t->urls[i].text, &t->urls[i], rank++);
-	if (t->signal)
-		source(e, t, recording, "signal", t->signal, NULL, rank++);
+	sources_of_kind(e, same, recording, "file", &rank);
+	sources_of_kind(e, same, recording, "url", &rank);
+	sources_of_kind(e, same, recording, "signal", &rank);
 	/* What the file no longer names stays for its notes, and is not tried any more. */
 	for (size_t i = 0; i < record_count(&e->s->rec, ROW_SOURCE); i++) {
 		const struct source *old = record_at(&e->s->rec, ROW_SOURCE, i);
-		bool named = t->file.text && strcmp(old->kind, "file") == 0 && strcmp(old->locator, t->file.text) == 0;
 
-		if (old->row.deleted || !uuid_same(&old->recording, &recording))
-			continue;
-		for (size_t u = 0; u < t->n_urls; u++)
-			named |= strcmp(old->kind, "url") == 0 && strcmp(old->locator, t->urls[u].text) == 0;
-		named |= t->signal && strcmp(old->kind, "signal") == 0 && strcmp(old->locator, t->signal) == 0;
-		if (named)
+		if (old->row.deleted || !uuid_same(&old->recording, &recording) || is_named(same, same->n, old))
 			continue;
 		struct source *off = begin(e, ROW_SOURCE, old->row.uuid);
 		off->row.deleted = true;
@@ -325,28 +363,68 @@ cues(struct enrol *e, const struct track *t, struct uuid item, const char *item_
 	}
 }
 
+/* Where several sections name a recording, the first that tells something of it is right. */
+static void
+recording(struct enrol *e, const struct namesakes *same)
+{
+	struct recording *rec = begin(e, ROW_RECORDING, uuid_of("recording:%s", same->v[0]->id));
+
+	text(&rec->id, same->v[0]->id);
+	text(&rec->title, same->v[0]->id);
+	for (size_t i = same->n; i-- > 0;) {
+		const struct track *t = same->v[i];
+
+		text(&rec->title, t->title);
+		text(&rec->artist, t->artist);
+		text(&rec->album, t->album);
+		if (t->duration_ms != NO_MS)
+			rec->length_ms = t->duration_ms;
+		text(&rec->isrc, t->isrc);
+		text(&rec->mbid, t->mbid);
+		owned(&rec->tags, json_of(&t->tags));
+	}
+	sources(e, same, finish(e, ROW_RECORDING, rec));
+}
+
+static int
+by_id(const void *a, const void *b)
+{
+	const struct track *x = *(const struct track *const *)a, *y = *(const struct track *const *)b;
+	int order = strcmp(x->id, y->id);
+
+	return order ? order : x->at.line != y->at.line ? (x->at.line > y->at.line) - (x->at.line < y->at.line)
+		: (x->at.column > y->at.column) - (x->at.column < y->at.column);
+}
+
+static void
+recordings(struct enrol *e, const struct playlist_file *pl)
+{
+	const struct track **v = NULL;
+	size_t n = 0, cap = 0;
+
+	for (size_t i = 0; i < pl->n_sections; i++)
+		for (size_t t = 0; t < pl->sections[i].n_tracks; t++) {
+			v = xgrow(v, n, &cap, sizeof(*v));
+			v[n++] = &pl->sections[i].tracks[t];
+		}
+	if (n)
+		qsort(v, n, sizeof(*v), by_id);
+	for (size_t from = 0, to; from < n; from = to) {
+		for (to = from + 1; to < n && strcmp(v[to]->id, v[from]->id) == 0;)
+			to++;
+		recording(e, &(struct namesakes){ v + from, to - from });
+	}
+	free(v);
+}
+
 static void
 track(struct enrol *e, const struct playlist_section *sec, const struct track *t, struct uuid section, int64_t rank)
 {
-	struct recording *rec = begin(e, ROW_RECORDING, uuid_of("recording:%s", t->id));
-
-	text(&rec->id, t->id);
-	text(&rec->title, t->title ? t->title : t->id);
-	text(&rec->artist, t->artist);
-	text(&rec->album, t->album);
-	if (t->duration_ms != NO_MS)
-		rec->length_ms = t->duration_ms;
-	text(&rec->isrc, t->isrc);
-	text(&rec->mbid, t->mbid);
-	owned(&rec->tags, json_of(&t->tags));
-	struct uuid recording = finish(e, ROW_RECORDING, rec);
-	sources(e, t, recording);
-
 	char *id = xasprintf("%s/%s", sec->id, t->id);
 	struct item *item = begin(e, ROW_ITEM, uuid_of("item:%s", id));
 	text(&item->id, id);
 	item->section = section;
-	item->recording = recording;
+	item->recording = uuid_of("recording:%s", t->id);
 	text(&item->part, t->part);
 	text(&item->listen_for, t->listen_for);
 	struct uuid item_uuid = finish(e, ROW_ITEM, item);
@@ -372,6 +450,7 @@ playlist(struct enrol *e, const struct playlist_file *pl)
 	text(&row->title, pl->title);
 	text(&row->about, pl->about);
 	finish(e, ROW_PLAYLIST, row);
+	recordings(e, pl);
 	for (size_t i = 0; i < pl->n_sections; i++) {
 		const struct playlist_section *sec = &pl->sections[i];
 		struct section *r = begin(e, ROW_SECTION, uuid_of("section:%s", sec->id));

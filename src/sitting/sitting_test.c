@@ -413,6 +413,32 @@ an_item_that_left_the_playlist_is_named_and_keeps_its_notes(void **state)
 	stop(w);
 }
 
+static void
+a_recording_in_two_sections_has_what_either_says_of_it(void **state)
+{
+	struct world *w = *state;
+	struct buf list = BUF_INIT;
+
+	buf_add(&list, playlist_yaml);
+	buf_add(&list, "      - {id: low, title: Low, artist: Low Tones, url: \"https://example.org/low\"}\n");
+	write_file(w, "list.yaml", list.s);
+	buf_finish(&list);
+	for (int sitting = 0; sitting < 3; sitting++) {
+		start(w, "walk");
+		assert_int_equal(w->s->nitems, 4);
+		const struct bench_item *first = &w->s->items[0], *again = &w->s->items[3];
+
+		assert_ptr_equal(first->recording, again->recording);
+		assert_string_equal(first->recording->title, "Low");
+		assert_string_equal(first->recording->artist, "Low Tones");
+		assert_int_equal(first->nsources, 2);
+		assert_string_equal(first->sources[0]->kind, "url");
+		assert_string_equal(first->sources[1]->kind, "signal");
+		assert_int_equal(again->nsources, 2);
+		stop(w);
+	}
+}
+
 int
 main(void)
 {
@@ -432,6 +458,7 @@ main(void)
 		WORLD_TEST(random_histories_undo_to_where_they_began),
 		WORLD_TEST(what_a_file_changes_makes_a_new_chain_and_notes_keep_the_old_one),
 		WORLD_TEST(an_item_that_left_the_playlist_is_named_and_keeps_its_notes),
+		WORLD_TEST(a_recording_in_two_sections_has_what_either_says_of_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
