@@ -18,6 +18,7 @@ bool cmd_previous_cue(void *context, const char *arg, struct err *err);
 bool cmd_jump(void *context, const char *arg, struct err *err);
 bool cmd_level(void *context, const char *arg, struct err *err);
 bool cmd_loop(void *context, const char *arg, struct err *err);
+bool cmd_go_cue(void *context, const char *arg, struct err *err);
 bool cmd_pin(void *context, const char *arg, struct err *err);
 bool cmd_align(void *context, const char *arg, struct err *err);
 bool cmd_retry(void *context, const char *arg, struct err *err);

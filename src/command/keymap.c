@@ -26,6 +26,7 @@ const struct binding default_keys[] = {
 	{ STATE_KEYS, "\\", "loop off" },
 	{ STATE_KEYS, "K", "loop cue" },
 	{ STATE_KEYS, "P", "pin" },
+	{ STATE_KEYS, "Q", "show cues" },
 	{ STATE_KEYS, "M", "key mark" },
 	{ STATE_KEYS, "d", "key wear" },
 	{ STATE_KEYS, "D", "wear-back" },

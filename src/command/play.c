@@ -139,6 +139,17 @@ cmd_pin(void *context, const char *arg, struct err *err)
 }
 
 bool
+cmd_go_cue(void *context, const char *arg, struct err *err)
+{
+	char *end;
+	unsigned long n = strtoul(arg, &end, 10);
+
+	if (end == arg || *end || n < 1)
+		return err_set(err, "\"%s\" is no cue: 1 is the first one of this item", arg);
+	return sitting_go_cue(context, n - 1, err);
+}
+
+bool
 cmd_align(void *context, const char *arg, struct err *err)
 {
 	(void)arg;

@@ -114,18 +114,83 @@ sitting_loop_cue(struct sitting *s, struct err *err)
 	return true;
 }
 
+static const char *
+cue_words(const struct cue *c)
+{
+	return c->label ? c->label : c->listen_for ? c->listen_for : "cue";
+}
+
+bool
+sitting_go_cue(struct sitting *s, size_t cue, struct err *err)
+{
+	const struct bench_item *b = sitting_item(s);
+	const struct cue *c = b && cue < b->ncues ? b->cues[cue] : NULL;
+
+	if (!c)
+		return err_set(err, "this item has %zu cue%s", b ? b->ncues : 0, b && b->ncues == 1 ? "" : "s");
+	if (c->pos_ms == NO_MS)
+		return err_set(err, "\"%s\" has no time yet: P gives it the one that is heard now", cue_words(c));
+	if (s->play.state == PLAY_NOTHING)
+		return err_set(err, "nothing plays: Enter in the track list plays an item");
+	char text[TIME_TEXT];
+	time_text(c->pos_ms, false, text);
+	if (s->play.clock)
+		sitting_say(s, SAID_INFO, "the clock is at %s, %s", text, cue_words(c));
+	sitting_seek_track(s, c->pos_ms);
+	return true;
+}
+
+void
+sitting_choose_cue(struct sitting *s, size_t cue)
+{
+	const struct bench_item *b = sitting_item(s);
+
+	s->chosen_cue = b && cue < b->ncues ? b->cues[cue]->row.uuid : UUID_NONE;
+	s->dirty |= DIRTY_PLAYER;
+}
+
+static bool
+is_pinned(const struct sitting *s, const struct cue *c)
+{
+	for (size_t i = 0; i < record_count(&s->rec, ROW_PIN); i++) {
+		const struct pin *p = record_at(&s->rec, ROW_PIN, i);
+
+		if (!p->row.deleted && uuid_same(&p->cue, &c->row.uuid))
+			return true;
+	}
+	return false;
+}
+
+/* The cue that `pin` is about; NULL: err says why there is none. */
+static const struct cue *
+cue_to_pin(const struct sitting *s, struct err *err)
+{
+	const struct bench_item *b = sitting_item(s);
+
+	for (size_t i = 0; b && i < b->ncues; i++) {
+		const struct cue *c = b->cues[i];
+		bool chosen = uuid_same(&c->row.uuid, &s->chosen_cue);
+
+		if (chosen && c->pos_ms != NO_MS && !is_pinned(s, c)) {
+			err_set(err, "the playlist gives \"%s\" its time; align puts a source right whose times differ",
+				cue_words(c));
+			return NULL;
+		}
+		if (chosen || (uuid_none(&s->chosen_cue) && c->pos_ms == NO_MS))
+			return c;
+	}
+	err_set(err, "every cue of this item has its time");
+	return NULL;
+}
+
 bool
 sitting_pin_cue(struct sitting *s, struct err *err)
 {
-	const struct bench_item *b = sitting_item(s);
-	const struct cue *c = NULL;
-
-	for (size_t i = 0; b && i < b->ncues && !c; i++)
-		if (b->cues[i]->pos_ms == NO_MS)
-			c = b->cues[i];
+	const struct cue *c = cue_to_pin(s, err);
 	int64_t now_ms = sitting_track_ms(s, clock_mono_ns());
+
 	if (!c)
-		return err_set(err, "every cue of this item has its time");
+		return false;
 	if (now_ms == NO_MS)
 		return err_set(err, "nothing plays that has a time");
 
@@ -142,7 +207,7 @@ sitting_pin_cue(struct sitting *s, struct err *err)
 	struct edit rows[] = { { ROW_CUE, timed }, { ROW_PIN, pin } };
 	char text[TIME_TEXT];
 	time_text(now_ms, false, text);
-	sitting_say(s, SAID_INFO, "\"%s\" is at %s", timed->label ? timed->label : "cue", text);
+	sitting_say(s, SAID_INFO, "\"%s\" is at %s", cue_words(timed), text);
 	change_apply(s, rows, 2, "pin");
 	return true;
 }
@@ -161,8 +226,7 @@ sitting_align(struct sitting *s, struct err *err)
 	time_text(c->pos_ms, false, text);
 	s->ask = ASK_ALIGN;
 	s->ask_cue = at;
-	sitting_say(s, SAID_INFO, "%s %s: Enter when you hear it, Esc leaves the times as they are", text,
-		c->label ? c->label : c->listen_for ? c->listen_for : "cue");
+	sitting_say(s, SAID_INFO, "%s %s: Enter when you hear it, Esc leaves the times as they are", text, cue_words(c));
 	return true;
 }
 

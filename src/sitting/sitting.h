@@ -148,6 +148,7 @@ struct sitting {
 
 	size_t chosen;                   /* item under the bar of the track list */
 	struct uuid chosen_note;         /* note under the bar of the notes; none: the last one */
+	struct uuid chosen_cue;          /* cue under the bar of the cues, while they are looked at; else none */
 
 	enum state state;
 	struct draft *draft;             /* NULL: none is open */
@@ -268,7 +269,11 @@ bool sitting_loop_start(struct sitting *s, struct err *err);
 bool sitting_loop_end(struct sitting *s, struct err *err);
 void sitting_loop_off(struct sitting *s);
 bool sitting_loop_cue(struct sitting *s, struct err *err);               /* the lit cue, or the next one */
-/* Pins the first cue of this item that has no time to what is heard now. */
+/* Goes to a cue of the item that plays, by its number in its `cues`; the clock is set to it and runs on. */
+bool sitting_go_cue(struct sitting *s, size_t cue, struct err *err);
+void sitting_choose_cue(struct sitting *s, size_t cue);                  /* SIZE_MAX: none */
+/* Pins the chosen cue, else the first one of this item that has no time, to what is heard now. A time that the
+ * playlist gives stays. */
 bool sitting_pin_cue(struct sitting *s, struct err *err);
 /* Asks for the lit or next cue to be confirmed when it is heard: the source's offset follows from it. */
 bool sitting_align(struct sitting *s, struct err *err);

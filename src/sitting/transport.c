@@ -100,7 +100,7 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused)
 	if (item >= s->nitems)
 		return;
 	s->item = s->chosen = item;
-	s->chosen_note = UUID_NONE;
+	s->chosen_note = s->chosen_cue = UUID_NONE;
 	s->dirty |= DIRTY_ALL;
 	wheel_build(s);
 	heard_ask(s);

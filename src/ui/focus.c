@@ -61,6 +61,8 @@ focus_back(struct ui *ui)
 		return false;
 	if (ui->prompt.finds)
 		prompt_close(ui);
+	if (ui->focus == PANE_CUES)
+		sitting_choose_cue(ui->s, SIZE_MAX);
 	focus_on(ui, ui->base);
 	return true;
 }

@@ -24,8 +24,8 @@ add_rate(struct buf *out, int rate_hz, const char *format)
 		buf_addf(out, "%d", rate_hz / 1000);
 	if (format_bits(format))
 		buf_addf(out, "/%d", format_bits(format));
-	else if (*format)
-		buf_addf(out, "/%s", format);
+	else if (*format)        /* planar or not is of no concern to ears */
+		buf_addf(out, "/%.*s", (int)strcspn(format, "p"), format);
 }
 
 /* No sample changes on its way: same rate, room for every bit, nothing mixed in, no level, and it sounds. */

@@ -132,6 +132,8 @@ nothing(const struct ui *ui, enum pane p)
 	switch (p) {
 	case PANE_FIND:
 		return ui->prompt.line.text.len ? "No note of this review holds these words." : "Type words of a note.";
+	case PANE_CUES:
+		return "The playlist names no cue of this item; :cue adds one.";
 	case PANE_CHAINS:
 		return "The session file names no chains.";
 	case PANE_COVERAGE:
@@ -180,6 +182,14 @@ list_draw(struct ui *ui, const struct sitting *s, struct area a)
 
 /* ---- keys and mouse ---- */
 
+/* What commands mean without a name is what the bar stands on. */
+void
+list_chosen(struct ui *ui, struct sitting *s)
+{
+	if (ui->focus == PANE_CUES)
+		sitting_choose_cue(s, ui->chosen[PANE_CUES]);
+}
+
 void
 list_move(struct ui *ui, struct sitting *s, enum move m, int page)
 {
@@ -187,6 +197,7 @@ list_move(struct ui *ui, struct sitting *s, enum move m, int page)
 
 	list_fill(ui, s, ui->focus, &l);
 	ui->chosen[ui->focus] = list_step(ui->chosen[ui->focus], l.n, m, page);
+	list_chosen(ui, s);
 	ui_touch(ui, panes[ui->focus].dirty);
 	list_finish(&l);
 }
@@ -216,7 +227,8 @@ list_enter(struct ui *ui, struct sitting *s)
 	if (goes && p == PANE_FIND) {
 		go_to_found(ui, s, &line->to);
 	} else if (line) {
-		focus_back(ui);
+		if (!panes[p].stays)
+			focus_back(ui);
 		if (goes) {
 			for (size_t i = 0; i < s->nitems; i++)
 				if (uuid_same(&s->items[i].item->row.uuid, &line->to))
@@ -244,6 +256,7 @@ list_click(struct ui *ui, struct sitting *s, int row, int col)
 		at += line_rows(ui, &l.v[i], c);
 		if (row >= 1 && row < at) {
 			ui->chosen[ui->focus] = i;
+			list_chosen(ui, s);
 			break;
 		}
 	}

@@ -267,7 +267,7 @@ void
 list_fill(struct ui *ui, const struct sitting *s, enum pane p, struct list *l)
 {
 	static void (*const fill[PANES])(struct ui *, const struct sitting *, struct list *) = {
-		[PANE_CHAINS] = fill_chains, [PANE_PARTS] = fill_parts, [PANE_COVERAGE] = fill_coverage,
+		[PANE_CUES] = cues_fill, [PANE_CHAINS] = fill_chains, [PANE_PARTS] = fill_parts, [PANE_COVERAGE] = fill_coverage,
 		[PANE_FIND] = fill_found,
 	};
 
@@ -281,7 +281,7 @@ list_start(struct ui *ui, const struct sitting *s, enum pane p)
 	struct list l = { .v = NULL };
 	size_t at = 0;
 
-	if (p == PANE_CHAINS)
+	if (p == PANE_CHAINS || p == PANE_CUES)
 		list_fill(ui, s, p, &l);
 	for (size_t i = 0; i < l.n; i++)
 		if (l.v[i].style == STYLE_PLAYING)

@@ -333,6 +333,38 @@ untimed_cues_and_loops_are_shown(void **state)
 }
 
 static void
+a_cue_is_chosen_to_set_the_clock_or_to_be_pinned(void **state)
+{
+	struct world *w = *state;
+
+	play(w);                                         /* by the clock */
+	key(w, "Q");
+	assert_shows(w, "no time");
+	key(w, "Enter");
+	assert_shows(w, "─ Cues");                       /* the next cue comes soon */
+	assert_int_equal(sitting_track_ms(w->s, clock_mono_ns()), w->s->items[0].cues[0]->pos_ms);
+	assert_int_equal(w->s->play.state, PLAY_RUNNING);
+	key(w, "P");
+	assert_shows(w, "the playlist gives");
+	key(w, "End");
+	key(w, "Enter");
+	assert_shows(w, "\"chorus\" has no time yet: P gives it");
+	pass(w, 2000);
+	key(w, "P");
+	assert_lacks(w, "no time");
+	key(w, "Down");
+	pass(w, 3000);
+	for (size_t i = 0; i < w->s->items[0].ncues; i++)        /* pinned by ear, so it may be pinned again */
+		if (strcmp(w->s->items[0].cues[i]->label, "chorus") == 0)
+			sitting_choose_cue(w->s, i);
+	key(w, "P");
+	assert_shows(w, "\"chorus\" is at");
+	key(w, "Esc");
+	assert_lacks(w, "─ Cues");
+	assert_true(uuid_none(&w->s->chosen_cue));
+}
+
+static void
 every_pane_is_reached_at_every_size(void **state)
 {
 	static const struct { int rows, cols; } sizes[] = { { 10, 40 }, { 24, 80 }, { 40, 120 }, { 60, 200 } };
@@ -351,6 +383,8 @@ every_pane_is_reached_at_every_size(void **state)
 		key(w, "Tab");
 		key(w, "s");
 		assert_shows(w, "─ Chains");
+		key(w, "Q");
+		assert_shows(w, "─ Cues");
 		key(w, "o");
 		assert_shows(w, "─ A note without a time");
 		key(w, "?");
@@ -403,6 +437,7 @@ main(void)
 		ui_test(words_are_found_as_they_are_typed),
 		ui_test(the_mouse_seeks_and_selects),
 		ui_test(untimed_cues_and_loops_are_shown),
+		ui_test(a_cue_is_chosen_to_set_the_clock_or_to_be_pinned),
 		ui_test(every_pane_is_reached_at_every_size),
 		ui_test(a_reader_hears_what_changes_in_order),
 	};

@@ -38,6 +38,11 @@ const struct pane_ops panes[PANES] = {
 		"others", "Same cue, other devices", "What was written about other devices here", false,
 		DIRTY_NOTES | DIRTY_PLAYER | DIRTY_HEADER, others_draw, others_move, NULL, NULL, others_say,
 	},
+	[PANE_CUES] = {
+		.name = "cues", .title = "Cues", .help = "The cues of this item: go to one, pin one", .over = true,
+		.stays = true, .dirty = LISTS, .draw = list_draw, .move = list_move, .enter = list_enter,
+		.click = list_click, .say = list_say,
+	},
 	[PANE_CHAINS] = {
 		"chains", "Chains", "Choose what feeds the ears", true, LISTS, list_draw, list_move, list_enter,
 		list_click, list_say,

@@ -12,7 +12,7 @@
 #include "ui/ui.h"
 
 enum pane {
-	PANE_FRAME, PANE_HEADER, PANE_TRACKS, PANE_PLAYER, PANE_NOTES, PANE_WHEEL, PANE_OTHERS, PANE_CHAINS,
+	PANE_FRAME, PANE_HEADER, PANE_TRACKS, PANE_PLAYER, PANE_NOTES, PANE_WHEEL, PANE_OTHERS, PANE_CUES, PANE_CHAINS,
 	PANE_PARTS, PANE_COVERAGE, PANE_FIND, PANE_HELP, PANE_TARGET, PANE_EDITOR, PANE_MESSAGE, PANE_HINT,
 	PANES
 };
@@ -29,6 +29,7 @@ struct pane_ops {
 	bool (*enter)(struct ui *ui, struct sitting *s);               /* Enter; false: it means nothing here */
 	void (*click)(struct ui *ui, struct sitting *s, int row, int col);   /* of its area */
 	void (*say)(struct ui *ui, const struct sitting *s, struct buf *out);    /* the chosen line, for a reader */
+	bool stays;                  /* over the others, and Enter does not put it away */
 };
 
 extern const struct pane_ops panes[PANES];
@@ -166,12 +167,14 @@ void list_draw(struct ui *ui, const struct sitting *s, struct area a);
 void list_move(struct ui *ui, struct sitting *s, enum move m, int page);
 bool list_enter(struct ui *ui, struct sitting *s);
 void list_click(struct ui *ui, struct sitting *s, int row, int col);
+void list_chosen(struct ui *ui, struct sitting *s);      /* after the bar moved */
 void list_say(struct ui *ui, const struct sitting *s, struct buf *out);
 struct list_line *list_add(struct list *l, const char *name, const char *run);
 void list_fill(struct ui *ui, const struct sitting *s, enum pane p, struct list *l);     /* lists.c */
 /* Where the list of a pane begins: the chain in use, the first line of the others. */
 size_t list_start(struct ui *ui, const struct sitting *s, enum pane p);
 void list_finish(struct list *l);
+void cues_fill(struct ui *ui, const struct sitting *s, struct list *l);     /* pane_cues.c */
 /* "Is {device} warm?" with the name of the device under test. */
 void list_question(const struct sitting *s, const char *text, struct buf *out);
 size_t list_step(size_t at, size_t n, enum move m, int page);
