@@ -55,6 +55,7 @@ const struct binding default_keys[] = {
 	{ STATE_KEYS, "x", "done" },
 	{ STATE_KEYS, "X", "delete" },
 	{ STATE_KEYS, "Delete", "delete" },
+	{ STATE_KEYS, "U", "show trash" },
 	{ STATE_KEYS, "p", "private" },
 	{ STATE_KEYS, "T", "note-time" },
 	{ STATE_KEYS, "{", "nudge -0.1" },

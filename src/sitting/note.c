@@ -318,6 +318,22 @@ sitting_delete_note(struct sitting *s, const struct uuid *note, struct err *err)
 }
 
 bool
+sitting_bring_back(struct sitting *s, const struct uuid *note, struct err *err)
+{
+	struct note *n = change_copy(s, ROW_NOTE, note);
+
+	if (!n || !n->row.deleted) {
+		row_free(&row_types[ROW_NOTE], n);
+		return err_set(err, "that note is not in the trash");
+	}
+	n->row.deleted = false;
+	sitting_say(s, SAID_INFO, "%s is back", n->body ? "note" : "marker");
+	change_one(s, ROW_NOTE, n, "bring back");
+	s->chosen_note = *note;
+	return true;
+}
+
+bool
 sitting_private(struct sitting *s, const struct uuid *note, struct err *err)
 {
 	struct note *n = note_copy(s, note, err);

@@ -312,6 +312,7 @@ bool sitting_edit(struct sitting *s, const struct uuid *note, struct err *err);
 void sitting_keep(struct sitting *s);                                    /* ends Text; empty: as if never opened */
 void sitting_give_up(struct sitting *s);                                 /* ends Text; undo brings it back */
 bool sitting_delete_note(struct sitting *s, const struct uuid *note, struct err *err);
+bool sitting_bring_back(struct sitting *s, const struct uuid *note, struct err *err);    /* a deleted note */
 bool sitting_private(struct sitting *s, const struct uuid *note, struct err *err);   /* yes or no */
 bool sitting_note_now(struct sitting *s, const struct uuid *note, struct err *err);  /* its time: now */
 bool sitting_nudge_note(struct sitting *s, const struct uuid *note, int64_t by_ms, struct err *err);

@@ -145,7 +145,7 @@ static void
 draw_pane_hints(struct ui *ui, struct pen *p)
 {
 	static const struct { enum pane pane; const char *hint; } enters[] = {
-		{ PANE_CUES, "go there" }, { PANE_CHAINS, "use it" }, { PANE_PARTS, "write" }, { PANE_COVERAGE, "go there" },
+		{ PANE_CUES, "go there" }, { PANE_CHAINS, "use it" }, { PANE_PARTS, "write" }, { PANE_TRASH, "bring back" }, { PANE_COVERAGE, "go there" },
 	};
 
 	for (size_t i = 0; i < LENGTH(enters); i++)

@@ -132,6 +132,8 @@ nothing(const struct ui *ui, enum pane p)
 	switch (p) {
 	case PANE_FIND:
 		return ui->prompt.line.text.len ? "No note of this review holds these words." : "Type words of a note.";
+	case PANE_TRASH:
+		return "Nothing of this review was deleted.";
 	case PANE_CUES:
 		return "The playlist names no cue of this item; :cue adds one.";
 	case PANE_CHAINS:
@@ -202,17 +204,43 @@ list_move(struct ui *ui, struct sitting *s, enum move m, int page)
 	list_finish(&l);
 }
 
-static void
-go_to_found(struct ui *ui, struct sitting *s, const struct uuid *note)
+static bool
+go_to_found(struct ui *ui, struct sitting *s, const struct uuid *note, struct err *err)
 {
-	struct err err = ERR_INIT;
-	struct uuid u = *note;
-
 	prompt_close(ui);
-	if (!sitting_go_to_note(s, &u, &err))
-		sitting_say(s, SAID_ERROR, "%s", err.msg);
+	bool ok = sitting_go_to_note(s, note, err);
 	focus_on(ui, PANE_NOTES);
+	return ok;
 }
+
+static bool
+choose_item(struct ui *ui, struct sitting *s, const struct uuid *item, struct err *err)
+{
+	(void)ui, (void)err;
+	for (size_t i = 0; i < s->nitems; i++)
+		if (uuid_same(&s->items[i].item->row.uuid, item))
+			sitting_choose_item(s, i);
+	return true;
+}
+
+static bool
+edit_note(struct ui *ui, struct sitting *s, const struct uuid *note, struct err *err)
+{
+	(void)ui;
+	return sitting_edit(s, note, err);
+}
+
+static bool
+bring_back(struct ui *ui, struct sitting *s, const struct uuid *note, struct err *err)
+{
+	(void)ui;
+	return sitting_bring_back(s, note, err);
+}
+
+/* What Enter does with a line that leads to something. */
+static bool (*const go[PANES])(struct ui *, struct sitting *, const struct uuid *, struct err *) = {
+	[PANE_FIND] = go_to_found, [PANE_COVERAGE] = choose_item, [PANE_PARTS] = edit_note, [PANE_TRASH] = bring_back,
+};
 
 /* Does what the chosen line says; a list is over with that. */
 bool
@@ -223,19 +251,15 @@ list_enter(struct ui *ui, struct sitting *s)
 
 	list_fill(ui, s, p, &l);
 	const struct list_line *line = ui->chosen[p] < l.n ? &l.v[ui->chosen[p]] : NULL;
-	bool goes = line && !uuid_none(&line->to);
-	if (goes && p == PANE_FIND) {
-		go_to_found(ui, s, &line->to);
-	} else if (line) {
-		if (!panes[p].stays)
-			focus_back(ui);
-		if (goes) {
-			for (size_t i = 0; i < s->nitems; i++)
-				if (uuid_same(&s->items[i].item->row.uuid, &line->to))
-					sitting_choose_item(s, i);
-		} else if (line->run) {
-			keys_run(ui, line->run);
-		}
+	struct err err = ERR_INIT;
+	if (line && !panes[p].stays)
+		focus_back(ui);
+	if (line && go[p] && !uuid_none(&line->to)) {
+		struct uuid to = line->to;
+		if (!go[p](ui, s, &to, &err))
+			sitting_say(s, SAID_ERROR, "%s", err.msg);
+	} else if (line && line->run) {
+		keys_run(ui, line->run);
 	}
 	list_finish(&l);
 	return line || p != PANE_FIND;

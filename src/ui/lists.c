@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "ui/ui_private.h"
 
@@ -91,6 +92,31 @@ fill_chains(struct ui *ui, const struct sitting *s, struct list *l)
 	}
 }
 
+/* ---- notes ---- */
+
+/* "1:10 Shivers", or of what it is where it has no item. */
+static char *
+note_name(const struct sitting *s, const struct note *n)
+{
+	const struct bench_item *b = ui_item(s, &n->item);
+	char time[TIME_TEXT];
+
+	note_time_text(n, sitting_source(s, &n->source), time);
+	return xasprintf("%s%s%s", time, *time ? " " : "", b ? b->recording->title : n->part ? n->part : "");
+}
+
+static void
+add_note(struct ui *ui, const struct sitting *s, const struct note *n, const char *name, struct list *l)
+{
+	struct buf text = BUF_INIT;
+
+	note_words(ui, s, n, &text);
+	struct list_line *line = list_add(l, name, NULL);
+	line->text = buf_detach(&text);
+	line->to = n->row.uuid;
+	line->style = STYLE_TIME;
+}
+
 /* ---- parts ---- */
 
 static const struct {
@@ -118,27 +144,20 @@ add_part_words(const struct sitting *s, const char *part, struct buf *out)
 			buf_add(out, part_words[i].words);
 }
 
-/* Notes of this review that answer a question, or are of a part. */
-static size_t
-count_notes(const struct sitting *s, const char *part, const struct uuid *question)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < record_count(&s->rec, ROW_NOTE); i++) {
-		const struct note *o = record_at(&s->rec, ROW_NOTE, i);
-
-		if (o->row.deleted || !o->body || !o->part || !uuid_same(&o->review, &s->review))
-			continue;
-		n += question ? uuid_same(&o->question, question) : strcmp(o->part, part) == 0;
-	}
-	return n;
-}
-
+/* What is written of it already, in this review: Enter edits it. */
 static void
-add_count(size_t n, struct buf *text)
+add_written(struct ui *ui, const struct sitting *s, const char *part, const struct uuid *question, struct list *l)
 {
-	if (n > 0)
-		buf_addf(text, "%s%zu note%s", text->len ? " · " : "", n, n == 1 ? "" : "s");
+	for (size_t i = 0; i < record_count(&s->rec, ROW_NOTE); i++) {
+		const struct note *n = record_at(&s->rec, ROW_NOTE, i);
+
+		if (n->row.deleted || !n->body || !n->part || !uuid_same(&n->review, &s->review)
+		    || !(question ? uuid_same(&n->question, question) : strcmp(n->part, part) == 0))
+			continue;
+		char day[11];
+		clock_date_text(n->made_ms, (int)n->made_offset_min, day);
+		add_note(ui, s, n, day, l);
+	}
 }
 
 static void
@@ -146,7 +165,6 @@ fill_parts(struct ui *ui, const struct sitting *s, struct list *l)
 {
 	const struct bench_item *b = sitting_item(s);
 
-	(void)ui;
 	if (b)
 		list_add(l, "this item", "note-untimed")->text = xstrdup(b->recording->title);
 	for (const char *const *part = note_parts; *part; part++) {
@@ -156,8 +174,8 @@ fill_parts(struct ui *ui, const struct sitting *s, struct list *l)
 			continue;
 		char *run = xasprintf("note-untimed %s", *part);
 		add_part_words(s, *part, &text);
-		add_count(count_notes(s, *part, NULL), &text);
 		list_add(l, *part, run)->text = buf_detach(&text);
+		add_written(ui, s, *part, NULL, l);
 		free(run);
 	}
 	for (size_t i = 0; i < record_count(&s->rec, ROW_QUESTION); i++) {
@@ -168,8 +186,8 @@ fill_parts(struct ui *ui, const struct sitting *s, struct list *l)
 			continue;
 		char *run = xasprintf("note-untimed question %s", q->id);
 		list_question(s, q->text ? q->text : q->id, &text);
-		add_count(count_notes(s, NULL, &q->row.uuid), &text);
 		list_add(l, "question", run)->text = buf_detach(&text);
+		add_written(ui, s, NULL, &q->row.uuid, l);
 		free(run);
 	}
 }
@@ -247,27 +265,54 @@ fill_found(struct ui *ui, const struct sitting *s, struct list *l)
 	size_t n = sitting_find(s, ui->prompt.finds ? ui->prompt.line.text.s : "", found, FOUND);
 
 	for (size_t i = 0; i < n; i++) {
-		const struct bench_item *b = ui_item(s, &found[i]->item);
-		char time[TIME_TEXT];
-		struct buf text = BUF_INIT;
+		char *name = note_name(s, found[i]);
 
-		note_time_text(found[i], sitting_source(s, &found[i]->source), time);
-		note_words(ui, s, found[i], &text);
-		char *name = xasprintf("%s%s%s", time, *time ? " " : "",
-		    b ? b->recording->title : found[i]->part ? found[i]->part : "");
-		struct list_line *line = list_add(l, name, NULL);
-		line->text = buf_detach(&text);
-		line->to = found[i]->row.uuid;
-		line->style = STYLE_TIME;
+		add_note(ui, s, found[i], name, l);
 		free(name);
 	}
+}
+
+/* ---- deleted ---- */
+
+static int
+by_deletion(const void *a, const void *b)
+{
+	int64_t x = (*(const struct note *const *)a)->row.edited_ms, y = (*(const struct note *const *)b)->row.edited_ms;
+
+	return (x < y) - (x > y);
+}
+
+/* The last one first. */
+static void
+fill_trash(struct ui *ui, const struct sitting *s, struct list *l)
+{
+	const struct note **v = NULL;
+	size_t n = 0, cap = 0;
+
+	for (size_t i = 0; i < record_count(&s->rec, ROW_NOTE); i++) {
+		const struct note *note = record_at(&s->rec, ROW_NOTE, i);
+
+		if (!note->row.deleted || !uuid_same(&note->review, &s->review))
+			continue;
+		v = xgrow(v, n, &cap, sizeof(*v));
+		v[n++] = note;
+	}
+	if (n)
+		qsort(v, n, sizeof(*v), by_deletion);
+	for (size_t i = 0; i < n; i++) {
+		char *name = note_name(s, v[i]);
+
+		add_note(ui, s, v[i], name, l);
+		free(name);
+	}
+	free(v);
 }
 
 void
 list_fill(struct ui *ui, const struct sitting *s, enum pane p, struct list *l)
 {
 	static void (*const fill[PANES])(struct ui *, const struct sitting *, struct list *) = {
-		[PANE_CUES] = cues_fill, [PANE_CHAINS] = fill_chains, [PANE_PARTS] = fill_parts, [PANE_COVERAGE] = fill_coverage,
+		[PANE_CUES] = cues_fill, [PANE_CHAINS] = fill_chains, [PANE_PARTS] = fill_parts, [PANE_TRASH] = fill_trash, [PANE_COVERAGE] = fill_coverage,
 		[PANE_FIND] = fill_found,
 	};
 

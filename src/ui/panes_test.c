@@ -239,7 +239,42 @@ parts_and_questions_open_notes(void **state)
 	key(w, "Enter");
 	key(w, "o");
 	key(w, "End");
-	assert_shows(w, "warm enough? · 1 note");
+	char day[11];
+	clock_date_text(clock_utc_ms(), clock_offset_min(clock_utc_ms()), day);
+	char *line = xasprintf("%s  yes", day);
+	assert_shows(w, line);
+	free(line);
+	key(w, "Enter");                                 /* what was written is edited there, too */
+	assert_int_equal(w->s->state, STATE_TEXT);
+	type(w, ", quite");
+	key(w, "Enter");
+	key(w, "o");
+	assert_shows(w, "yes, quite");
+}
+
+static void
+what_was_deleted_comes_back_from_the_trash(void **state)
+{
+	struct world *w = *state;
+
+	play(w);
+	keys_run(&w->ui, "show trash");
+	assert_shows(w, "Nothing of this review was deleted.");
+	key(w, "Esc");
+	keys_run(&w->ui, "note first words");
+	pass(w, 2000);
+	keys_run(&w->ui, "note second words");
+	key(w, "X");
+	key(w, "X");
+	assert_int_equal(w->s->items[0].nnotes, 0);
+	key(w, "U");
+	assert_shows(w, "first words");
+	assert_shows(w, "second words");
+	key(w, "End");
+	key(w, "Enter");
+	assert_int_equal(w->s->items[0].nnotes, 1);
+	key(w, "u");                                     /* like any change */
+	assert_int_equal(w->s->items[0].nnotes, 0);
 }
 
 static void
@@ -387,6 +422,8 @@ every_pane_is_reached_at_every_size(void **state)
 		assert_shows(w, "─ Cues");
 		key(w, "o");
 		assert_shows(w, "─ A note without a time");
+		key(w, "U");
+		assert_shows(w, "─ Deleted notes");
 		key(w, "?");
 		assert_shows(w, "─ Keys and commands");
 		key(w, "Esc");
@@ -433,6 +470,7 @@ main(void)
 		ui_test(a_letter_begins_a_note_where_the_profile_says_so),
 		ui_test(a_chain_is_chosen_from_a_list),
 		ui_test(parts_and_questions_open_notes),
+		ui_test(what_was_deleted_comes_back_from_the_trash),
 		ui_test(coverage_leads_to_what_is_missing),
 		ui_test(words_are_found_as_they_are_typed),
 		ui_test(the_mouse_seeks_and_selects),

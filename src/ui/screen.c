@@ -157,7 +157,7 @@ cmd_suspend(void *context, const char *arg, struct err *err)
 
 const struct cmd ui_cmds[] = {
 	{ "focus", "", cmd_focus, "Go to the next pane", "pane" },
-	{ "show", "<pane>", cmd_show, "Show tracks, notes, wheel, others, cues, chains, parts, coverage or keys", NULL },
+	{ "show", "<pane>", cmd_show, "Show tracks, notes, wheel, others, cues, chains, parts, trash, coverage or keys", NULL },
 	{ "up", "", cmd_up, "One line up in the pane", NULL },
 	{ "down", "", cmd_down, "One line down in the pane", NULL },
 	{ "page-up", "", cmd_page_up, "A page up in the pane", NULL },

@@ -51,6 +51,11 @@ const struct pane_ops panes[PANES] = {
 		"parts", "A note without a time",
 		"A note without a time: of the item, a question, a part of the review", true, LISTS, list_draw, list_move, list_enter, list_click, list_say,
 	},
+	[PANE_TRASH] = {
+		.name = "trash", .title = "Deleted notes", .help = "Deleted notes of this review: Enter brings one back",
+		.over = true, .dirty = LISTS, .draw = list_draw, .move = list_move, .enter = list_enter,
+		.click = list_click, .say = list_say,
+	},
 	[PANE_COVERAGE] = {
 		"coverage", "Nothing written yet", "What has no note yet", true, LISTS, list_draw, list_move,
 		list_enter, list_click, list_say,

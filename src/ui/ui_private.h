@@ -13,7 +13,7 @@
 
 enum pane {
 	PANE_FRAME, PANE_HEADER, PANE_TRACKS, PANE_PLAYER, PANE_NOTES, PANE_WHEEL, PANE_OTHERS, PANE_CUES, PANE_CHAINS,
-	PANE_PARTS, PANE_COVERAGE, PANE_FIND, PANE_HELP, PANE_TARGET, PANE_EDITOR, PANE_MESSAGE, PANE_HINT,
+	PANE_PARTS, PANE_TRASH, PANE_COVERAGE, PANE_FIND, PANE_HELP, PANE_TARGET, PANE_EDITOR, PANE_MESSAGE, PANE_HINT,
 	PANES
 };
 
@@ -74,7 +74,7 @@ struct prompt {
 struct list_line {
 	char *name, *text;           /* a column of names; wrapped beside it */
 	char *run;                   /* the command line of Enter; NULL: none */
-	struct uuid to;              /* the note that was found, the item that has none; none: `run` */
+	struct uuid to;              /* what Enter goes to (list.c): a note, an item; none: `run` */
 	enum style style;            /* of the name */
 };
 
