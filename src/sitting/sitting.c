@@ -294,7 +294,7 @@ take_draft(struct sitting *s)
 struct sitting *
 sitting_new(const struct sitting_options *o, struct err *err)
 {
-	struct store *st = store_open(o->db, STORE_WRITE, err);
+	struct store *st = store_open(o->db, STORE_LATER, err);
 
 	if (!st)
 		return NULL;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -125,6 +126,15 @@ journal_is(sqlite3 *db, const char *sql, const char *mode)
 	return is;
 }
 
+static bool
+is_full(const struct store *st)
+{
+	struct statvfs v;
+
+	return (sqlite3_errcode(st->db) & 0xff) == SQLITE_FULL ||
+		(statvfs(st->path, &v) == 0 && v.f_bavail == 0);
+}
+
 /*
  * A write-ahead log on a local disk. Elsewhere a rollback journal: the log's index is memory that
  * two machines do not share. An archive that comes there with a log is read once under an exclusive
@@ -137,6 +147,8 @@ choose_journal(struct store *st, struct err *err)
 
 	if (!network && journal_is(st->db, "PRAGMA journal_mode = WAL", "wal"))
 		return store_exec(st->db, "PRAGMA synchronous = FULL", err);
+	if (is_full(st))
+		return err_set(err, "the disk is full");
 	if (!store_exec(st->db, "PRAGMA locking_mode = EXCLUSIVE", err))
 		return false;
 	if (!journal_is(st->db, "PRAGMA journal_mode = DELETE", "delete"))
@@ -268,17 +280,25 @@ static bool
 open_file(struct store *st, const char *path, enum store_mode mode, const struct migrations *m,
 	struct err *err)
 {
+	enum store_mode as = mode == STORE_LATER ? STORE_WRITE : mode;
 	struct stat s;
 
-	if (!place_find(path, mode, &st->path, err))
+	if (!place_find(path, as, &st->path, err))
 		return false;
-	if (mode == STORE_WRITE && lstat(st->path, &s) != 0 && errno == ENOENT &&
+	if (as == STORE_WRITE && lstat(st->path, &s) != 0 && errno == ENOENT &&
 		!place_create(st->path, m, err))
 		return false;
-	if (!place_check(st, mode, err))
+	if (!place_check(st, as, err))
 		return false;
-	if (mode == STORE_WRITE)
-		return open_for_writing(st, m, err);
+	if (as == STORE_WRITE && open_for_writing(st, m, err))
+		return true;
+	if (as == STORE_WRITE) {
+		if (mode != STORE_LATER || !st->db || !is_full(st))
+			return false;
+		sqlite3_close(st->db);
+		st->db = NULL;
+		store_warn(st, "the disk is full: nothing is kept until there is room");
+	}
 	return open_for_reading(st, stat(st->path, &s) == 0 && s.st_uid == geteuid(), m, err);
 }
 

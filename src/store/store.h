@@ -17,6 +17,8 @@ struct store;
 enum store_mode {
 	STORE_READ,          /* never writes, never creates; reads even where the place is read-only */
 	STORE_WRITE,         /* creates the archive when there is none, migrates an older one */
+	STORE_LATER,         /* the same; where the disk is full what is there is read, and a warning says so: whoever
+	                        writes tries again later */
 };
 
 /*

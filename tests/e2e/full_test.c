@@ -1,0 +1,109 @@
+/* A disk without a byte left: one listens and writes all the same, and nothing is lost when there is room again. */
+#include "e2e/bench.h"
+
+#include <sched.h>
+#include <stdio.h>
+#include <sys/mount.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+
+/* A small disk for the archive, which ends with this program; only root can make one. */
+static bool
+small_disk(struct home *h)
+{
+	home_write(h, "data/earlog/.keep", "");
+	return unshare(CLONE_NEWNS) == 0 && mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0
+		&& mount("none", home_path(h, "data/earlog"), "tmpfs", 0, "size=1m,mode=0700") == 0;
+}
+
+static void
+fill(struct home *h, bool full)
+{
+	const char *path = home_path(h, "data/earlog/filler");
+	static const char block[1024];
+
+	if (!full) {
+		assert_int_equal(unlink(path), 0);
+		return;
+	}
+	FILE *f = fopen(path, "we");
+	assert_non_null(f);
+	setvbuf(f, NULL, _IONBF, 0);
+	while (fwrite(block, sizeof(block), 1, f) == 1)
+		;
+	fclose(f);
+}
+
+static void
+on_a_full_disk_it_starts_says_so_and_keeps_all_when_there_is_room(void **state)
+{
+	struct home *h = bench_home();
+
+	(void)state;
+	if (!small_disk(h)) {
+		home_free(h);
+		skip();
+	}
+	struct drive *d = bench_start(h, NULL);
+	bench_type(d, "before");
+	drive_keys(d, "\r");
+	bench_keys(d);
+	bench_quit(d);
+
+	fill(h, true);
+	assert_non_null(strstr(bench_run(h, "show", NULL), "before"));
+	assert_non_null(strstr(bench_run(h, "export", "--markdown"), "before"));
+	d = bench_start(h, NULL);
+	drive_wait_text(d, "not on disk: the disk is full", 0);
+	assert_screen_has(d, "before");
+	bench_type(d, "written on a full disk");
+	drive_keys(d, "\r");
+	bench_keys(d);
+	assert_screen_has(d, "written on a full disk");
+	fill(h, false);
+	bench_command(d, "retry");
+	drive_wait_gone(d, "not on disk", 0);
+	bench_quit(d);
+	assert_string_equal(home_sql(h, "select body from note order by nr"), "before\nwritten on a full disk");
+	bench_intact(h);
+	umount2(home_path(h, "data/earlog"), MNT_DETACH);
+	home_free(h);
+}
+
+static void
+what_was_never_kept_ends_with_a_word(void **state)
+{
+	struct home *h = bench_home();
+
+	(void)state;
+	if (!small_disk(h)) {
+		home_free(h);
+		skip();
+	}
+	struct drive *d = bench_start(h, NULL);
+	bench_quit(d);
+	fill(h, true);
+	d = bench_start(h, NULL);
+	drive_wait_text(d, "not on disk: the disk is full", 0);
+	bench_type(d, "lost");
+	drive_keys(d, "\r");
+	bench_keys(d);
+	drive_keys(d, "q");
+	assert_int_equal(drive_wait_exit(d, 0), 1);
+	assert_screen_has(d, "not on disk");
+	drive_end(d);
+	umount2(home_path(h, "data/earlog"), MNT_DETACH);
+	home_free(h);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		drive_test(on_a_full_disk_it_starts_says_so_and_keeps_all_when_there_is_room),
+		drive_test(what_was_never_kept_ends_with_a_word),
+	};
+
+	return cmocka_run_group_tests_name("full", tests, NULL, NULL);
+}
