@@ -177,13 +177,16 @@ draw_title(struct ui *ui, const struct sitting *s, const struct bench_item *item
 static void
 draw_none(struct ui *ui, struct area a)
 {
-	const char *note = keymap_key(ui->keys, STATE_KEYS, "note");
-	const char *mark = keymap_key(ui->keys, STATE_KEYS, "mark");
+	struct buf note = BUF_INIT, mark = BUF_INIT;
 	struct pen p = pen_at(&ui->canvas, a, 0);
 
+	keys_first(ui, "note", &note);
+	keys_first(ui, "mark", &mark);
 	pen_blank(&p, STYLE_PLAIN, 1);
-	if (note && mark)
-		pen_printf(&p, STYLE_DIM, "Nothing yet: %s writes a note, %s marks the moment.", note, mark);
+	if (note.len && mark.len)
+		pen_printf(&p, STYLE_DIM, "Nothing yet: %s writes a note, %s marks.", note.s, mark.s);
+	buf_finish(&note);
+	buf_finish(&mark);
 	pen_fill(&p, STYLE_PLAIN);
 }
 
