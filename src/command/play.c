@@ -61,7 +61,7 @@ cmd_goto(void *context, const char *arg, struct err *err)
 	if (!timespan_parse(&t, arg, err))
 		return false;
 	if (s->play.state == PLAY_NOTHING)
-		return err_set(err, "nothing plays: Enter plays the chosen item");
+		return err_set(err, "nothing plays: " SAID_KEY("play-item") " plays the chosen item");
 	sitting_seek_track(s, t.pos_ms);
 	return true;
 }

@@ -16,7 +16,7 @@ needs_sound(const struct sitting *s, struct err *err)
 	if (s->play.clock)
 		return err_set(err, "the clock has no loops: it only keeps the time of your own player");
 	if (sitting_pos_ms(s, clock_mono_ns()) == NO_MS)
-		return err_set(err, "nothing plays: Enter plays the chosen item");
+		return err_set(err, "nothing plays: " SAID_KEY("play-item") " plays the chosen item");
 	return true;
 }
 
@@ -31,11 +31,11 @@ say_loop(struct sitting *s)
 		return;
 	time_text(s->play.loop_ms - offset_ms, true, from);
 	if (s->play.loop_end_ms == NO_MS) {
-		sitting_say(s, SAID_INFO, "loop starts at %s: b ends it", from);
+		sitting_say(s, SAID_INFO, "loop starts at %s: " SAID_KEY("loop end") " ends it", from);
 		return;
 	}
 	time_text(s->play.loop_end_ms - offset_ms, true, to);
-	sitting_say(s, SAID_INFO, "loop %s-%s: B ends it", from, to);
+	sitting_say(s, SAID_INFO, "loop %s-%s: " SAID_KEY("loop off") " ends it", from, to);
 }
 
 bool
@@ -60,7 +60,7 @@ sitting_loop_end(struct sitting *s, struct err *err)
 	if (s->play.loop_ms == NO_MS)
 		s->play.loop_ms = 0;
 	if (now_ms < s->play.loop_ms + LEAST_LOOP_MS)
-		return err_set(err, "a loop ends later than it starts: a starts it");
+		return err_set(err, "a loop ends later than it starts: " SAID_KEY("loop start") " starts it");
 	s->play.loop_end_ms = now_ms;
 	say_loop(s);
 	sitting_seek(s, s->play.loop_ms);
@@ -129,9 +129,9 @@ sitting_go_cue(struct sitting *s, size_t cue, struct err *err)
 	if (!c)
 		return err_set(err, "this item has %zu cue%s", b ? b->ncues : 0, b && b->ncues == 1 ? "" : "s");
 	if (c->pos_ms == NO_MS)
-		return err_set(err, "\"%s\" has no time yet: P gives it the one that is heard now", cue_words(c));
+		return err_set(err, "\"%s\" has no time yet: " SAID_KEY("pin") " gives it the one that is heard now", cue_words(c));
 	if (s->play.state == PLAY_NOTHING)
-		return err_set(err, "nothing plays: Enter in the track list plays an item");
+		return err_set(err, "nothing plays: " SAID_KEY("play-item") " in the track list plays an item");
 	char text[TIME_TEXT];
 	time_text(c->pos_ms, false, text);
 	if (s->play.clock)

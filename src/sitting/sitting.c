@@ -288,7 +288,7 @@ take_draft(struct sitting *s)
 	if (!last)
 		return;
 	draft_reopen(s, last);
-	sitting_say(s, SAID_INFO, "the note that you were writing: go on, or Enter keeps it");
+	sitting_say(s, SAID_INFO, "the note that you were writing: go on, or " SAID_KEY("keep") " keeps it");
 }
 
 struct sitting *

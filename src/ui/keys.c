@@ -1,5 +1,6 @@
 /* From keys to command lines, and from the text that they type to the note. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -284,12 +285,36 @@ keys_name(const struct ui *ui, const struct binding *b, struct buf *out)
 	buf_addf(out, "%s%s", alt ? "Alt-" : "", b->key);
 }
 
+static bool
+add_first(const struct ui *ui, enum state state, const char *line, struct buf *out)
+{
+	for (size_t i = 0; i < ui->keys->n; i++)
+		if (ui->keys->v[i].state == state && strcmp(ui->keys->v[i].line, line) == 0) {
+			keys_name(ui, &ui->keys->v[i], out);
+			return true;
+		}
+	return false;
+}
+
 void
 keys_first(const struct ui *ui, const char *line, struct buf *out)
 {
-	for (size_t i = 0; i < ui->keys->n; i++)
-		if (ui->keys->v[i].state == STATE_KEYS && strcmp(ui->keys->v[i].line, line) == 0) {
-			keys_name(ui, &ui->keys->v[i], out);
-			return;
-		}
+	add_first(ui, STATE_KEYS, line, out);
+}
+
+void
+keys_words(const struct ui *ui, const char *message, struct buf *out)
+{
+	const char *at = message, *begin, *end;
+
+	while ((begin = strchr(at, SAID_KEY_BEGIN)) && (end = strchr(begin, SAID_KEY_END))) {
+		char *line = xstrndup(begin + 1, (size_t)(end - begin - 1));
+
+		buf_add_bytes(out, at, (size_t)(begin - at));
+		if (!add_first(ui, STATE_KEYS, line, out) && !add_first(ui, STATE_TEXT, line, out))
+			buf_addf(out, ":%s", line);
+		free(line);
+		at = end + 1;
+	}
+	buf_add(out, at);
 }

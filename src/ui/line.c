@@ -22,20 +22,22 @@ draw_message(struct ui *ui, const struct sitting *s, struct area a)
 	static const enum style styles[] = { [SAID_INFO] = STYLE_PLAIN, [SAID_WARN] = STYLE_WARN,
 		[SAID_ERROR] = STYLE_ERROR };
 	enum style style = styles[s->said_level];
-	const char *text = is_question(s) ? "" : s->said;
-	struct buf key = BUF_INIT;
+	struct buf key = BUF_INIT, text = BUF_INIT;
 
-	buf_addf(&key, "%d %d %d %s", style, a.y, a.x, text);
+	if (!is_question(s))
+		keys_words(ui, s->said, &text);
+	buf_addf(&key, "%d %d %d %s", style, a.y, a.x, text.s);
 	if (!ui_stands(ui, PANE_MESSAGE, key.s)) {
 		struct pen p = pen_at(&ui->canvas, a, 0);
 
 		pen_blank(&p, STYLE_PLAIN, 1);
 		p.end--;
-		pen_text(&p, style, text);
+		pen_text(&p, style, text.s);
 		p.end++;
 		pen_fill(&p, STYLE_PLAIN);
 	}
 	buf_finish(&key);
+	buf_finish(&text);
 }
 
 void

@@ -276,24 +276,27 @@ draw_about(struct ui *ui, const struct sitting *s, const struct place *at, struc
 {
 	const struct item_state *state = sitting_item_state(s, s->item);
 	struct pen p = pen_at(&ui->canvas, a, row);
-	struct buf out = BUF_INIT;
+	struct buf out = BUF_INIT, why = BUF_INIT;
 
 	if (!ui->layout.out_in_header)
 		header_out(s, &out);
+	if (state && (state->sound == SOUND_FAILED || state->sound == SOUND_CLOCK))
+		keys_words(ui, state->why, &why);
 	p.end -= 1;
 	pen_blank(&p, STYLE_PLAIN, 1);
 	if (state && state->sound == SOUND_FAILED)
-		pen_text(&p, STYLE_WARN, state->why);
+		pen_text(&p, STYLE_WARN, why.s);
 	else if (out.len > 0)
 		pen_text(&p, STYLE_DIM, out.s);
-	else if (state && state->sound == SOUND_CLOCK && *state->why)
-		pen_text(&p, STYLE_DIM, state->why);
+	else if (why.len > 0)
+		pen_text(&p, STYLE_DIM, why.s);
 	else if (at->item->item && at->item->item->listen_for)
 		pen_text(&p, STYLE_DIM, at->item->item->listen_for);
 	draw_untimed(ui, at, &p);
 	p.end += 1;
 	pen_fill(&p, STYLE_PLAIN);
 	buf_finish(&out);
+	buf_finish(&why);
 }
 
 /* "loop 1:10-1:20", "loop 1:10-" while its end is to come. */

@@ -18,10 +18,12 @@
 static void
 say_message(struct ui *ui, const struct sitting *s, struct buf *out)
 {
-	if (ui->pending)
+	if (ui->pending) {
 		ask_choices(ui, s, 1, 4000, out);
-	else
-		buf_addf(out, "%s%s", s->said_level == SAID_ERROR && *s->said ? "error: " : "", s->said);
+		return;
+	}
+	buf_add(out, s->said_level == SAID_ERROR && *s->said ? "error: " : "");
+	keys_words(ui, s->said, out);
 }
 
 static void

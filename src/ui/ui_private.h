@@ -222,6 +222,8 @@ const char *keys_hint(const struct ui *ui, const char *line);
 /* A key as it has to be pressed: with Alt where letters write. */
 void keys_name(const struct ui *ui, const struct binding *b, struct buf *out);
 void keys_first(const struct ui *ui, const char *line, struct buf *out);        /* of a line in Keys; "": none */
+/* A message with the names of its keys (SAID_KEY of sitting.h). */
+void keys_words(const struct ui *ui, const char *message, struct buf *out);
 
 /* ---- mouse.c ---- */
 

@@ -368,6 +368,24 @@ help_is_drawn_from_the_tables(void **state)
 	assert_shows(w, "─ Tracks ─");
 }
 
+static void
+messages_name_the_keys_as_they_are_bound(void **state)
+{
+	struct world *w = *state;
+	struct buf words = BUF_INIT;
+
+	keys_words(&w->ui, SAID_KEY("note") " writes, " SAID_KEY("keep") " keeps, " SAID_KEY("room") " has no key", &words);
+	assert_string_equal(words.s, "n writes, Enter keeps, :room has no key");
+	buf_clear(&words);
+	w->s->type_to_note = true;                       /* letters write now */
+	keys_words(&w->ui, SAID_KEY("undo"), &words);
+	assert_string_equal(words.s, "Alt-u");
+	buf_finish(&words);
+	keys_run(&w->ui, "keep");
+	keys_run(&w->ui, "newline");
+	assert_shows(w, "no note is open: Alt-n opens one");
+}
+
 int
 main(void)
 {
@@ -388,6 +406,7 @@ main(void)
 		ui_test(paste_is_text_and_nothing_else),
 		ui_test(the_disk_is_in_the_header_when_it_is_late),
 		ui_test(help_is_drawn_from_the_tables),
+		ui_test(messages_name_the_keys_as_they_are_bound),
 	};
 
 	return cmocka_run_group_tests_name("ui", tests, NULL, NULL);
