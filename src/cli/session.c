@@ -336,6 +336,13 @@ run(struct bench *b, bool *clean, struct err *err)
 }
 
 static bool
+has_theme(const char *name, struct err *err)
+{
+	return !name || profile_has_theme(name)
+	    || err_set(err, "no theme is called \"%s\": auto, dark, light, contrast, mono", name);
+}
+
+static bool
 has_terminal(struct err *err)
 {
 	if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO))
@@ -371,7 +378,7 @@ cli_session(int argc, char **argv)
 			offsetof(struct session_options, net) },
 		{ 0, "profile", "FILE", "another profile than the one in your config folder", OPTION_TEXT,
 			offsetof(struct session_options, profile) },
-		{ 0, "theme", "NAME", "auto, dark, light or mono", OPTION_TEXT, offsetof(struct session_options, theme) },
+		{ 0, "theme", "NAME", "auto, dark, light, contrast or mono", OPTION_TEXT, offsetof(struct session_options, theme) },
 		{ 0, "ascii", NULL, "no character beyond ASCII on the screen", OPTION_FLAG,
 			offsetof(struct session_options, ascii) },
 		{ 0, "reader", NULL, "for screen readers: each change is said as one line, no panes", OPTION_FLAG,
@@ -390,7 +397,7 @@ cli_session(int argc, char **argv)
 	b.nitems = argc > 1 ? (size_t)argc - 1 : 0;
 	b.db = paths_archive(b.o.db);
 	bool ok = (b.db || err_set(&err, "there is no home folder to keep an archive in; name one with --db"))
-	    && are_there(b.items, b.nitems, &err) && has_terminal(&err) && (b.path = session_path(argc ? argv[0] : NULL, b.o.db, &err)) != NULL;
+	    && has_theme(b.o.theme, &err) && are_there(b.items, b.nitems, &err) && has_terminal(&err) && (b.path = session_path(argc ? argv[0] : NULL, b.o.db, &err)) != NULL;
 	/* Errors of the files have been told with their places. */
 	bool read_ok = ok && read_files(&b, b.path) && bind_keys(&b);
 	ok = read_ok && run(&b, &clean, &err);

@@ -235,7 +235,7 @@ static const struct broken broken[] = {
 	{ "profile keys", "reviewer: {name: A, site: example.org}\nmusik: [x]\n", "1:27 2:1",
 	    "\"example.org\"" },
 	{ "profile values", "music: [Music]\n" "net: on\n" "reaction_ms: 1.5\n" "at_end: loop\n"
-	    "volume_ceiling_db: 3\n", "1:9 2:6 3:14 4:9 5:20", "\"Music\"" },
+	    "volume_ceiling_db: 3\n" "theme: solarized\n", "1:9 2:6 3:14 4:9 5:20 6:8", "\"Music\"" },
 	{ "profile listening", "defaults: {}\n" "listening: {level: loud, plr: 14 dBA}\n"
 	    "while_typing: {step_back: -1}\n", "2:20 2:31 3:27", "\"loud\"" },
 	{ "profile defaults", "defaults: {playlist: nowhere, lexicon: nowhere2}\n", "1:22 1:40",

@@ -166,6 +166,31 @@ read_at_end(struct reader *r, const struct yaml_node *n, void *into)
 		field_tell(r, n, "\"%.40s\"; expected stop or next", n->text);
 }
 
+const char *const profile_themes[] = { "auto", "dark", "light", "contrast", "mono", NULL };
+
+bool
+profile_has_theme(const char *name)
+{
+	for (size_t i = 0; profile_themes[i]; i++)
+		if (strcmp(profile_themes[i], name) == 0)
+			return true;
+	return false;
+}
+
+static void
+read_theme(struct reader *r, const struct yaml_node *n, void *into)
+{
+	static const char expected[] = "auto, dark, light, contrast or mono";
+	struct profile *p = into;
+
+	if (!field_kind(r, n, YAML_TEXT, expected))
+		return;
+	if (profile_has_theme(n->text))
+		xreplace(&p->theme, n->text);
+	else
+		field_tell(r, n, "\"%.40s\"; expected %s", n->text, expected);
+}
+
 static void
 read_music(struct reader *r, const struct yaml_node *n, void *into)
 {
@@ -230,7 +255,7 @@ static const struct field profile_rows[] = {
 	{ .name = "marker_kinds", .type = FIELD_OWN, .read = read_marker_kinds,
 	    .help = "Letters after M: {b: bass}" },
 	{ .name = "short_codes", .type = FIELD_PAIRS, .offset = PROFILE(short_codes),
-	    .help = "Tab completes them: {sib: sibilance}" },
+	    .help = "Expand as you type: {sib: sibilance}" },
 	{ .name = "reaction_ms", .type = FIELD_MS, .offset = PROFILE(reaction_ms), .max = 5000,
 	    .help = "What you take from hearing to pressing; taken off shown times" },
 	{ .name = "at_end", .type = FIELD_OWN, .read = read_at_end,
@@ -244,8 +269,8 @@ static const struct field profile_rows[] = {
 	    .help = "Show notes on other devices only after your own" },
 	{ .name = "volume_ceiling_db", .type = FIELD_NUMBER, .offset = PROFILE(volume_ceiling_db),
 	    .min = -100, .help = "Where a sitting starts and what it cannot exceed; 0 or below" },
-	{ .name = "theme", .type = FIELD_TEXT, .offset = PROFILE(theme),
-	    .help = "auto, dark, light, mono, or a name" },
+	{ .name = "theme", .type = FIELD_OWN, .read = read_theme,
+	    .help = "auto, dark, light, contrast (no greys), mono (no colours)" },
 	{ .name = "audio", .type = FIELD_MAP, .map = &audio_fields, .help = "Where sound goes" },
 	{ .name = "keys", .type = FIELD_MAP, .map = &keys_fields, .help = "Keys of your own" },
 };

@@ -57,6 +57,10 @@ struct profile {
 };
 
 void profile_init(struct profile *p);
+/* What `theme` may be, auto first; NULL ends it. The ui draws each of them. */
+extern const char *const profile_themes[];
+bool profile_has_theme(const char *name);
+
 /*
  * True when there was no error; p is usable as far as it was read, and to be finished, either way.
  */

@@ -86,6 +86,28 @@ static const struct theme themes[] = {
 		[STYLE_STATE_KEYS] = { 242, OWN, OWN, A_REVERSE, A_REVERSE },
 		[STYLE_STATE_TEXT] = { 130, OWN, COLOR_MAGENTA, A_REVERSE, A_REVERSE },
 	} },
+	/* Nothing is grey, little is coloured: for eyes that need it, on any ground. */
+	{ "contrast", {
+		[STYLE_DIM] = { OWN, OWN, OWN, A_NORMAL, A_NORMAL },
+		[STYLE_RULE] = { OWN, OWN, OWN, A_NORMAL, A_NORMAL },
+		[STYLE_TITLE] = { OWN, OWN, OWN, A_NORMAL, A_NORMAL },
+		[STYLE_TITLE_FOCUS] = { OWN, OWN, OWN, A_REVERSE | A_BOLD, A_REVERSE | A_BOLD },
+		[STYLE_STRONG] = { OWN, OWN, OWN, A_BOLD, A_BOLD },
+		[STYLE_CHOSEN] = { OWN, OWN, OWN, A_REVERSE | A_BOLD, A_REVERSE | A_BOLD },
+		[STYLE_CHOSEN_OFF] = { OWN, OWN, OWN, A_BOLD | A_UNDERLINE, A_BOLD | A_UNDERLINE },
+		[STYLE_PLAYING] = { OWN, OWN, OWN, A_BOLD, A_BOLD },
+		[STYLE_DONE] = { OWN, OWN, OWN, A_NORMAL, A_NORMAL },
+		[STYLE_CUE] = { OWN, OWN, OWN, A_BOLD, A_BOLD },
+		[STYLE_BAR] = { OWN, OWN, OWN, A_BOLD, A_BOLD },
+		[STYLE_MARK] = { OWN, OWN, OWN, A_BOLD, A_BOLD },
+		[STYLE_TIME] = { OWN, OWN, OWN, A_BOLD, A_BOLD },
+		[STYLE_WARN] = { OWN, OWN, OWN, A_BOLD | A_UNDERLINE, A_BOLD | A_UNDERLINE },
+		[STYLE_ERROR] = { OWN, OWN, OWN, A_REVERSE | A_BOLD, A_REVERSE | A_BOLD },
+		[STYLE_ASK] = { OWN, OWN, OWN, A_REVERSE | A_BOLD, A_REVERSE | A_BOLD },
+		[STYLE_KEY] = { OWN, OWN, OWN, A_BOLD, A_BOLD },
+		[STYLE_STATE_KEYS] = { OWN, OWN, OWN, A_REVERSE, A_REVERSE },
+		[STYLE_STATE_TEXT] = { OWN, OWN, OWN, A_REVERSE | A_BOLD, A_REVERSE | A_BOLD },
+	} },
 };
 
 static struct { attr_t attrs; short pair; } styles[STYLES];
@@ -103,14 +125,26 @@ guess(void)
 }
 
 static const struct theme *
-theme_find(const char *name)
+named(const char *name)
 {
-	if (!name || !strcmp(name, "auto"))
-		name = guess();
 	for (size_t i = 0; i < LENGTH(themes); i++)
 		if (!strcmp(themes[i].name, name))
 			return &themes[i];
-	return &themes[0];
+	return NULL;
+}
+
+bool
+theme_knows(const char *name)
+{
+	return !strcmp(name, "mono") || named(name);
+}
+
+static const struct theme *
+theme_find(const char *name)
+{
+	const struct theme *t = named(!name || !strcmp(name, "auto") ? guess() : name);
+
+	return t ? t : &themes[0];
 }
 
 /* A terminal whose colours are RGB values has no palette to take one of the 256 from. */

@@ -12,7 +12,8 @@ enum style {
 	STYLES
 };
 
-/* `name`: auto, dark, light, mono. Needs the terminal. */
+bool theme_knows(const char *name);
+/* `name`: auto, dark, light, contrast, mono. Needs the terminal. */
 void theme_load(const char *name, bool colour);
 void theme_set(enum style style);            /* for what is drawn next */
 uint32_t theme_look(enum style style);  /* the same as bits of a chtype */

@@ -16,7 +16,7 @@
 struct ui;
 
 struct ui_options {
-	const char *theme;           /* auto, dark, light, mono */
+	const char *theme;           /* auto, dark, light, contrast, mono */
 	bool ascii;                  /* no byte above 0x7f */
 	bool colour;                 /* false: NO_COLOR, --no-color */
 	bool reader;                 /* for screen readers: no panes; what changes is said line by line */

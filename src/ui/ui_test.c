@@ -386,6 +386,20 @@ messages_name_the_keys_as_they_are_bound(void **state)
 	assert_shows(w, "no note is open: Alt-n opens one");
 }
 
+static void
+every_theme_of_the_profile_is_drawn(void **state)
+{
+	struct world *w = *state;
+
+	for (size_t i = 0; profile_themes[i]; i++) {
+		assert_true(theme_knows(profile_themes[i]));
+		close_ui(w);
+		open_ui(w, 24, 80, (struct ui_options){ .theme = profile_themes[i], .colour = true });
+		assert_shows(w, "A Reckoning in Blood");
+	}
+	assert_false(theme_knows("solarized"));
+}
+
 int
 main(void)
 {
@@ -407,6 +421,7 @@ main(void)
 		ui_test(the_disk_is_in_the_header_when_it_is_late),
 		ui_test(help_is_drawn_from_the_tables),
 		ui_test(messages_name_the_keys_as_they_are_bound),
+		ui_test(every_theme_of_the_profile_is_drawn),
 	};
 
 	return cmocka_run_group_tests_name("ui", tests, NULL, NULL);
