@@ -360,6 +360,33 @@ content_get(const char *content, const char *key)
 	return NULL;
 }
 
+struct uuid
+tag_uuid(const struct uuid *note, const char *lexicon, const char *attribute)
+{
+	char text[UUID_TEXT];
+
+	uuid_text(note, text);
+	return uuid_of("tag:%s/%s/%s", text, lexicon, attribute);
+}
+
+struct tag *
+tag_version(const struct tag *old, const struct uuid *note, const char *lexicon, const char *attribute, bool on,
+	bool confirmed)
+{
+	bool said = old && (old->confirmed || (on && old->row.deleted));
+
+	if ((said && !confirmed) || (!old && !on) || (old && old->row.deleted == !on && old->confirmed == (confirmed && on)))
+		return NULL;
+	struct tag *t = old ? row_dup(&row_types[ROW_TAG], old) : row_new(&row_types[ROW_TAG]);
+	t->row.uuid = tag_uuid(note, lexicon, attribute);
+	t->row.deleted = !on;
+	t->note = *note;
+	xreplace(&t->lexicon, lexicon);
+	xreplace(&t->attribute, attribute);
+	t->confirmed = confirmed && on;
+	return t;
+}
+
 static int64_t
 track_ms(int64_t pos_ms, const struct note *n, const struct source *played)
 {

@@ -297,6 +297,14 @@ record_find(const struct record *r, enum row_kind kind, const struct uuid *u)
 char *content_get(const char *content, const char *key);
 
 /*
+ * A new version of a tag, which says whether a note speaks of an attribute; the caller frees. NULL where what is there
+ * stands: what was found in the words never overrules what a person confirmed or took away. old: NULL where there is none.
+ */
+struct uuid tag_uuid(const struct uuid *note, const char *lexicon, const char *attribute);
+struct tag *tag_version(const struct tag *old, const struct uuid *note, const char *lexicon, const char *attribute,
+	bool on, bool confirmed);
+
+/*
  * The time of a note in its track: the stored position less the reaction time and the offset of the
  * source that played; never negative. NO_MS where the note has none.
  */

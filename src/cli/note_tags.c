@@ -4,45 +4,18 @@
 #include "cli/note.h"
 #include "config/lexicon_words.h"
 
-static struct uuid
-tag_uuid(const struct uuid *note, const char *lexicon, const char *attribute)
-{
-	char text[UUID_TEXT];
-
-	uuid_text(note, text);
-	return uuid_of("tag:%s/%s/%s", text, lexicon, attribute);
-}
-
-/* *found: it is there, hidden or not. */
 static bool
 put_tag(struct store *st, const struct uuid *note, const char *lexicon, const char *attribute,
 	bool on, bool confirmed, struct err *err)
 {
 	struct uuid u = tag_uuid(note, lexicon, attribute);
 	struct record r;
-	struct tag *t;
 
 	record_init(&r);
-	if (!store_load_row(st, ROW_TAG, &u, &r, err)) {
-		record_finish(&r);
-		return false;
-	}
-	const struct tag *old = record_find(&r, ROW_TAG, &u);
-	/* What a person said about it stands. */
-	bool leave = !confirmed && old && (old->confirmed || (on && old->row.deleted));
-	if (leave || (!old && !on)) {
-		record_finish(&r);
-		return true;
-	}
-	t = old ? row_dup(&row_types[ROW_TAG], old) : row_new(&row_types[ROW_TAG]);
-	t->row.uuid = u;
-	t->row.deleted = !on;
-	t->note = *note;
-	xreplace(&t->lexicon, lexicon);
-	xreplace(&t->attribute, attribute);
-	t->confirmed = confirmed && on;
+	bool ok = store_load_row(st, ROW_TAG, &u, &r, err);
+	struct tag *t = ok ? tag_version(record_find(&r, ROW_TAG, &u), note, lexicon, attribute, on, confirmed) : NULL;
 	record_finish(&r);
-	return store_ensure(st, ROW_TAG, t, err);
+	return ok && (!t || store_ensure(st, ROW_TAG, t, err));
 }
 
 static bool

@@ -470,6 +470,58 @@ find_and_coverage_know_what_was_written(void **state)
 	stop(w);
 }
 
+static char *
+tags(const struct sitting *s)
+{
+	struct buf b = BUF_INIT;
+
+	for (size_t i = 0; i < record_count(&s->rec, ROW_TAG); i++) {
+		const struct tag *t = record_at(&s->rec, ROW_TAG, i);
+		if (!t->row.deleted)
+			buf_addf(&b, "%s ", t->attribute);
+	}
+	return buf_detach(&b);
+}
+
+static void
+assert_tags(const struct sitting *s, const char *expected)
+{
+	char *now = tags(s);
+
+	assert_string_equal(now, expected);
+	free(now);
+}
+
+static void
+a_note_is_tagged_with_the_attributes_that_it_speaks_of(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	start(w, "walk");
+	key(w);
+	assert_true(sitting_note(w->s, true, &err));
+	type(w, "Boomy, with little punch.");
+	key(w);
+	sitting_keep(w->s);
+	assert_tags(w->s, "punch boomy ");
+	assert_true(sitting_undo(w->s, &err));
+	assert_tags(w->s, "");
+	assert_true(sitting_redo(w->s, &err));
+	assert_tags(w->s, "punch boomy ");
+
+	struct uuid note = w->s->items[0].notes[0]->row.uuid;
+	assert_true(sitting_edit(w->s, &note, &err));
+	editor_set(&w->s->editor, "Punch it has.", 13);
+	sitting_edited(w->s);
+	sitting_keep(w->s);
+	assert_tags(w->s, "punch ");
+	stop(w);
+	start(w, "walk");                                /* they are in the archive */
+	assert_tags(w->s, "punch ");
+	stop(w);
+}
+
 int
 main(void)
 {
@@ -492,6 +544,7 @@ main(void)
 		WORLD_TEST(words_of_the_lexicon_complete_in_turn),
 		WORLD_TEST(notes_of_parts_and_questions_stand_without_item_and_time),
 		WORLD_TEST(find_and_coverage_know_what_was_written),
+		WORLD_TEST(a_note_is_tagged_with_the_attributes_that_it_speaks_of),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

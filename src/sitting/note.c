@@ -271,7 +271,12 @@ sitting_keep(struct sitting *s)
 			sitting_say(s, SAID_INFO, "nothing but space: not kept");
 	} else {
 		s->chosen_note = n->row.uuid;
-		change_one(s, ROW_NOTE, n, before ? "edit" : "note");
+		struct edits rows = { .v = NULL };
+		rows.v = xgrow(rows.v, 0, &rows.cap, sizeof(rows.v[0]));
+		rows.v[rows.n++] = (struct edit){ ROW_NOTE, n };
+		tag_edits(s, n, &rows);
+		change_apply(s, rows.v, rows.n, before ? "edit" : "note");
+		free(rows.v);
 	}
 	change_apply(s, &draft, 1, NULL);
 }

@@ -506,6 +506,7 @@ sitting_end(struct sitting *s, bool *clean, struct err *err)
 		row_free(&row_types[ROW_DRAFT], s->draft);
 	change_finish(s);
 	wheel_finish(s);
+	tag_finish(s);
 	index_finish(s);
 	record_finish(&s->rec);
 	editor_finish(&s->editor);

@@ -20,6 +20,11 @@ struct undo_row {
 	void *before;            /* NULL: there was none */
 };
 
+struct edits {
+	struct edit *v;
+	size_t n, cap;
+};
+
 struct undo_step {
 	char *label;             /* "note", "marker": said when it is undone */
 	struct undo_row *rows;
@@ -100,6 +105,8 @@ struct sitting_private {
 
 	struct lexicon_file lexicon;     /* read after the first paint */
 	bool has_lexicon;
+	struct lexicon_file glossary;
+	bool has_glossary, looked_for_glossary;
 	struct texts extra;              /* ids of attributes that joined the wheel at the bench */
 	bool typing_paused;              /* opening the note paused the sound */
 	char *completed;                 /* what was typed before sitting_complete; NULL: nothing was */
@@ -192,6 +199,12 @@ void heard_ask(struct sitting *s);               /* after the item changed */
 void typing_opened(struct sitting *s);           /* pauses, if the profile wants that */
 void typing_closed(struct sitting *s);           /* … and goes on */
 void typing_ends(struct sitting *s);             /* the note is to be kept: a last short code */
+
+/* ---- tag.c ---- */
+
+/* Adds the tags that follow from a note's words, where they are others than before. */
+void tag_edits(struct sitting *s, const struct note *n, struct edits *out);
+void tag_finish(struct sitting *s);
 
 /* ---- wheel.c ---- */
 
