@@ -399,6 +399,12 @@ track_ms(int64_t pos_ms, const struct note *n, const struct source *played)
 	return pos_ms > 0 ? pos_ms : 0;
 }
 
+bool
+source_is_linked(const struct source *src)
+{
+	return src->rank < 0 && src->rank != NO_INT;
+}
+
 int64_t
 note_track_ms(const struct note *n, const struct source *played)
 {

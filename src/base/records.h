@@ -93,7 +93,7 @@ struct item {
 struct source {
 	struct row row;              /* source:TRACK/KIND:LOCATOR */
 	struct uuid recording;
-	int64_t rank;                /* order in which to try: files first */
+	int64_t rank;                /* order in which to try: files first; below 0: a person linked it, no playlist */
 	char *kind;                  /* file, url, signal, clock */
 	char *locator;               /* as the playlist has it */
 	int64_t offset_ms;           /* second 0 of the track is this second here; NO_INT: never set */
@@ -295,6 +295,9 @@ record_find(const struct record *r, enum row_kind kind, const struct uuid *u)
 
 /* A value of sorted key=value lines (chain, variant). The caller frees; NULL: no such key. */
 char *content_get(const char *content, const char *key);
+
+/* Did a person link this file, and no playlist name it? */
+bool source_is_linked(const struct source *src);
 
 /*
  * A new version of a tag, which says whether a note speaks of an attribute; the caller frees. NULL where what is there

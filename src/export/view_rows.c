@@ -80,7 +80,8 @@ is_kind(const struct source *s, const char *kind)
 	return s->kind && strcmp(s->kind, kind) == 0;
 }
 
-/* A url before a file, for readers have the one and not the other; among equals the lower rank. */
+/* A url before a file, for readers have the one and not the other; among equals the lower rank. A file that was linked
+ * at the bench is a place on one's own disk and no business of readers. */
 static bool
 links_better(const struct source *s, const struct source *than)
 {
@@ -88,7 +89,7 @@ links_better(const struct source *s, const struct source *than)
 	bool url = link != NULL;
 
 	free(link);
-	if (!url && (!is_kind(s, "file") || !s->locator || !*s->locator))
+	if (!url && (!is_kind(s, "file") || source_is_linked(s) || !s->locator || !*s->locator))
 		return false;
 	if (!than || is_kind(than, "url") != url)
 		return !than || url;

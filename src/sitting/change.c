@@ -76,6 +76,13 @@ change_copy(const struct sitting *s, enum row_kind kind, const struct uuid *u)
 	return row ? row_dup(&row_types[kind], row) : NULL;
 }
 
+/* Does this version of a source change what is tried, or in which order? */
+static bool
+plays_otherwise(const struct source *old, const struct source *new)
+{
+	return !old || old->row.deleted != new->row.deleted || old->rank != new->rank;
+}
+
 /* Applies a group and gives the step that would undo it. */
 static struct undo_step
 apply(struct sitting *s, struct edit *rows, size_t n, const char *label)
@@ -83,12 +90,15 @@ apply(struct sitting *s, struct edit *rows, size_t n, const char *label)
 	struct undo_step st = { .label = xstrdup(label), .rows = xcalloc(n, sizeof(st.rows[0])), .n = n };
 	struct group out = { .rows = xcalloc(n, sizeof(out.rows[0])), .n = n };
 	bool reindex = false;
+	const struct source *moved = NULL;
 
 	for (size_t i = 0; i < n; i++) {
 		enum row_kind kind = rows[i].kind;
 		struct row *new = rows[i].row;
 		struct row *old = record_find(&s->rec, kind, &new->uuid);
 
+		if (kind == ROW_SOURCE && plays_otherwise((struct source *)old, (struct source *)new))
+			moved = (struct source *)new;
 		row_stamp(new, old);
 		out.rows[i] = (struct edit){ kind, row_dup(&row_types[kind], new) };
 		st.rows[i] = (struct undo_row){ kind, new->uuid, new->edit, rows_take(&s->rec.of[kind], new) };
@@ -100,6 +110,8 @@ apply(struct sitting *s, struct edit *rows, size_t n, const char *label)
 	s->p->outbox[s->p->noutbox++] = out;
 	if (reindex)
 		index_build(s);
+	if (moved && s->p->started)
+		sources_changed(s, moved);
 	if (s->dirty & DIRTY_WHEEL)
 		wheel_build(s);
 	return st;
@@ -217,6 +229,19 @@ turn(struct sitting *s, struct undo_stack *from, struct undo_stack *to, const ch
 	free(rows);
 	free(were);
 	return true;
+}
+
+void
+change_learnt(struct sitting *s, enum row_kind kind, void *row)
+{
+	struct uuid uuid = ((struct row *)row)->uuid;
+	const struct row *old = record_find(&s->rec, kind, &uuid);
+	struct uuid was = old ? old->edit : UUID_NONE;
+
+	change_apply(s, &(struct edit){ kind, row }, 1, NULL);
+	const struct row *new = record_find(&s->rec, kind, &uuid);
+	rename_edit(&s->p->undo, &uuid, &was, &new->edit);
+	rename_edit(&s->p->redo, &uuid, &was, &new->edit);
 }
 
 bool

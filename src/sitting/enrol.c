@@ -313,7 +313,9 @@ sources(struct enrol *e, const struct namesakes *same, struct uuid recording)
 	for (size_t i = 0; i < record_count(&e->s->rec, ROW_SOURCE); i++) {
 		const struct source *old = record_at(&e->s->rec, ROW_SOURCE, i);
 
-		if (old->row.deleted || !uuid_same(&old->recording, &recording) || is_named(same, same->n, old))
+		/* What a person linked stays, too. */
+		if (old->row.deleted || source_is_linked(old) || !uuid_same(&old->recording, &recording)
+		    || is_named(same, same->n, old))
 			continue;
 		struct source *off = begin(e, ROW_SOURCE, old->row.uuid);
 		off->row.deleted = true;

@@ -365,6 +365,22 @@ bool sitting_has_read(const struct sitting *s, const char *path);
 void sitting_room(struct sitting *s, const char *text);
 void sitting_mood(struct sitting *s, const char *text);
 
+/* ---- files of one's own music (link.c) ---- */
+
+/* A file that looks like a recording, but for its length, a suffix, or the name of its artist. */
+struct near_miss {
+	const char *path;
+	const char *title;               /* as tagged; NULL: it has no tags */
+	const char *artist;
+	int64_t length_ms;               /* NO_MS: not known */
+};
+
+/* Those of an item, the likeliest first; they are offered and never taken by themselves. Valid until the next event. */
+size_t sitting_near_misses(const struct sitting *s, size_t item, const struct near_miss **v);
+/* A file becomes the first source of the item's recording, in place of one linked before; undo takes it back. A relative
+ * path is seen from the session file. */
+bool sitting_link_file(struct sitting *s, size_t item, const char *path, struct err *err);
+
 /* ---- choosing ---- */
 
 void sitting_choose_item(struct sitting *s, size_t item);

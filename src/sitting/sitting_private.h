@@ -126,6 +126,8 @@ struct sitting_private {
  * it cannot be undone. */
 void change_apply(struct sitting *s, struct edit *rows, size_t n, const char *label);
 void change_one(struct sitting *s, enum row_kind kind, void *row, const char *label);
+/* What was found out about a row, by nobody's hand: no step of its own, and steps that wait for the row still apply. */
+void change_learnt(struct sitting *s, enum row_kind kind, void *row);
 /* A copy of a row of the record, to be changed and applied. */
 void *change_copy(const struct sitting *s, enum row_kind kind, const struct uuid *u);
 void change_finish(struct sitting *s);
@@ -160,8 +162,10 @@ bool enrol(struct sitting *s, const struct playlist_file *pl, struct store *st, 
 size_t sources_of(const struct sitting *s, const struct bench_item *b, struct player_source **v, size_t **from);
 void sources_finish(struct player_source *v, size_t n);
 enum item_sound sources_sound(const struct source *src);
+bool source_is_file(const struct source *src);
 void sources_failed(struct sitting *s, size_t item, const char *why);    /* nothing of it can sound */
-void sources_probe(struct sitting *s);           /* asks the player what each item could play */
+void sources_probe(struct sitting *s);           /* asks the player what each item could play, if it is there */
+void sources_changed(struct sitting *s, const struct source *src);       /* what its recording plays is open again */
 void sources_probed(struct sitting *s, const struct player_event *ev);
 
 /* ---- stretch.c ---- */

@@ -62,6 +62,11 @@ sources_finish(struct player_source *v, size_t n)
 void
 sources_probe(struct sitting *s)
 {
+	if (!s->play.player_ready)
+		return;
+	s->p->first_probe = s->p->ticket + 1;
+	s->p->ticket += s->nitems;
+	s->p->unprobed = s->nitems;
 	for (size_t i = 0; i < s->nitems; i++) {
 		struct player_source *v;
 		size_t *from, n = sources_of(s, &s->items[i], &v, &from);
@@ -73,6 +78,23 @@ sources_probe(struct sitting *s)
 		sources_finish(v, n);
 		free(from);
 	}
+}
+
+void
+sources_changed(struct sitting *s, const struct source *src)
+{
+	for (size_t i = 0; i < s->nitems; i++)
+		if (uuid_same(&s->items[i].recording->row.uuid, &src->recording)) {
+			s->p->states[i].sound = SOUND_UNKNOWN;
+			s->p->states[i].why[0] = '\0';
+		}
+	sources_probe(s);
+}
+
+bool
+source_is_file(const struct source *src)
+{
+	return strcmp(src->kind, "file") == 0;
 }
 
 enum item_sound

@@ -170,7 +170,7 @@ on_loaded(struct sitting *s, const struct player_event *ev)
 	if (s->play.length_ms >= 0 && src->length_ms != s->play.length_ms) {
 		struct source *new = change_copy(s, ROW_SOURCE, &src->row.uuid);
 		new->length_ms = s->play.length_ms;
-		change_one(s, ROW_SOURCE, new, NULL);
+		change_learnt(s, ROW_SOURCE, new);
 	}
 }
 
@@ -217,7 +217,7 @@ on_hashed(struct sitting *s, const struct player_event *ev)
 		if (src->hash)
 			sitting_say(s, SAID_WARN, "%s is not the file that it was: its times may differ", src->locator);
 		xreplace(&src->hash, ev->text);
-		change_one(s, ROW_SOURCE, src, NULL);
+		change_learnt(s, ROW_SOURCE, src);
 	} else {
 		row_free(&row_types[ROW_SOURCE], src);
 	}
@@ -280,9 +280,6 @@ transport_event(struct sitting *s, const struct player_event *ev)
 	switch (ev->kind) {
 	case PLAYER_READY:
 		s->play.player_ready = true;
-		s->p->first_probe = s->p->ticket + 1;
-		s->p->ticket += s->nitems;
-		s->p->unprobed = s->nitems;
 		sources_probe(s);
 		break;
 	case PLAYER_UNAVAILABLE:
