@@ -523,7 +523,9 @@ CREATE TABLE export_base (
 	UNIQUE (review, format, path)
 ) STRICT;
 
--- Loudness and level overview of a file, worked out once.
+-- Loudness and level overview of a file (hash: its SHA-256), worked out once. A byte of `overview` stands for each
+-- step_ms of the file, from its start: the loudness of that step alone (K-weighted as in ITU-R BS.1770, no gate);
+-- 0 is silence, n is n / 2 - 117.5 LUFS. The figures are of the whole file (EBU R 128).
 CREATE TABLE level (
 	nr INTEGER PRIMARY KEY,
 	hash TEXT NOT NULL UNIQUE,

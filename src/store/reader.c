@@ -2,12 +2,18 @@
 
 #include <pthread.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
 #include "base/mem.h"
 #include "store/store.h"
+
+struct ask {
+	bool asked, answered;
+};
 
 struct reader {
 	char *path;
@@ -16,9 +22,12 @@ struct reader {
 	pthread_t thread;
 	pthread_mutex_t lock;        /* of all below */
 	pthread_cond_t changed;
-	bool asked, answered, stopping;
+	bool stopping;
+	struct ask heard, level;
 	struct uuid item;            /* that is asked for, or answered */
 	struct record answer;
+	char hash[LEVEL_HASH];
+	struct level answer_level;
 };
 
 struct reader *
@@ -31,6 +40,7 @@ reader_new(const char *path)
 	pthread_mutex_init(&r->lock, NULL);
 	pthread_cond_init(&r->changed, NULL);
 	record_init(&r->answer);
+	r->answer_level = (struct level)LEVEL_NONE;
 	return r;
 }
 
@@ -40,31 +50,62 @@ reader_fd(const struct reader *r)
 	return r->fd;
 }
 
-/* Answers one question; the lock is held, but for the reading itself. */
+/* What was read counts, unless it was overtaken meanwhile. The lock is held. */
+static bool
+counts(struct reader *r, struct ask *q, bool ok)
+{
+	if (!ok || q->asked)
+		return false;
+	q->answered = true;
+	uint64_t one = 1;
+	ssize_t told = write(r->fd, &one, sizeof(one));
+	(void)told;                      /* EAGAIN: it is readable already */
+	return true;
+}
+
+/* Each answers one question; the lock is held, but for the reading itself. */
 static void
-answer(struct reader *r, struct store **st)
+answer_heard(struct reader *r, struct store **st)
 {
 	struct uuid item = r->item;
 	struct record found;
 	struct err err;
 
-	r->asked = false;
+	r->heard.asked = false;
 	pthread_mutex_unlock(&r->lock);
 	record_init(&found);
 	if (!*st)
 		*st = store_open(r->path, STORE_READ, &err);
 	bool ok = *st && store_load_heard(*st, &item, &found, &err);
 	pthread_mutex_lock(&r->lock);
-	if (!ok || r->asked) {           /* overtaken meanwhile */
+	if (!counts(r, &r->heard, ok)) {
 		record_finish(&found);
 		return;
 	}
 	record_finish(&r->answer);
 	r->answer = found;
-	r->answered = true;
-	uint64_t one = 1;
-	ssize_t told = write(r->fd, &one, sizeof(one));
-	(void)told;                      /* EAGAIN: it is readable already */
+}
+
+static void
+answer_level(struct reader *r, struct store **st)
+{
+	struct level found = LEVEL_NONE;
+	char hash[sizeof(r->hash)];
+	struct err err;
+
+	r->level.asked = false;
+	memcpy(hash, r->hash, sizeof(hash));
+	pthread_mutex_unlock(&r->lock);
+	if (!*st)
+		*st = store_open(r->path, STORE_READ, &err);
+	bool ok = *st && store_load_level(*st, hash, &found, &err);
+	pthread_mutex_lock(&r->lock);
+	if (!counts(r, &r->level, ok)) {
+		level_finish(&found);
+		return;
+	}
+	level_finish(&r->answer_level);
+	r->answer_level = found;
 }
 
 static void *
@@ -75,8 +116,10 @@ run(void *arg)
 
 	pthread_mutex_lock(&r->lock);
 	while (!r->stopping) {
-		if (r->asked)
-			answer(r, &st);
+		if (r->heard.asked)
+			answer_heard(r, &st);
+		else if (r->level.asked)
+			answer_level(r, &st);
 		else
 			pthread_cond_wait(&r->changed, &r->lock);
 	}
@@ -85,15 +128,13 @@ run(void *arg)
 	return NULL;
 }
 
-void
-reader_ask_heard(struct reader *r, const struct uuid *item)
+/* The lock is held, and given back. */
+static void
+ask(struct reader *r, struct ask *q)
 {
 	sigset_t all, before;
 
-	pthread_mutex_lock(&r->lock);
-	r->item = *item;
-	r->asked = true;
-	r->answered = false;
+	*q = (struct ask){ .asked = true };
 	pthread_cond_signal(&r->changed);
 	pthread_mutex_unlock(&r->lock);
 	if (r->running)
@@ -106,21 +147,60 @@ reader_ask_heard(struct reader *r, const struct uuid *item)
 		pthread_setname_np(r->thread, "earlog-reader");
 }
 
+void
+reader_ask_heard(struct reader *r, const struct uuid *item)
+{
+	pthread_mutex_lock(&r->lock);
+	r->item = *item;
+	ask(r, &r->heard);
+}
+
+void
+reader_ask_level(struct reader *r, const char *hash)
+{
+	pthread_mutex_lock(&r->lock);
+	snprintf(r->hash, sizeof(r->hash), "%s", hash);
+	ask(r, &r->level);
+}
+
+/* First of all: an answer after this wakes again. */
+static void
+drain(struct reader *r)
+{
+	uint64_t n;
+	ssize_t drained = read(r->fd, &n, sizeof(n));
+
+	(void)drained;
+}
+
 bool
 reader_take(struct reader *r, struct uuid *item, struct record *out)
 {
-	uint64_t n;
-	ssize_t drained = read(r->fd, &n, sizeof(n));    /* first: an answer after this wakes again */
-
-	(void)drained;
+	drain(r);
 	pthread_mutex_lock(&r->lock);
-	bool there = r->answered;
+	bool there = r->heard.answered;
 	if (there) {
 		*item = r->item;
 		record_finish(out);
 		*out = r->answer;
 		record_init(&r->answer);
-		r->answered = false;
+		r->heard.answered = false;
+	}
+	pthread_mutex_unlock(&r->lock);
+	return there;
+}
+
+bool
+reader_take_level(struct reader *r, struct level *out)
+{
+	drain(r);
+	pthread_mutex_lock(&r->lock);
+	bool there = r->level.answered;
+	if (there) {
+		level_finish(out);
+		*out = r->answer_level;
+		r->answer_level = (struct level)LEVEL_NONE;
+		r->level.answered = false;
 	}
 	pthread_mutex_unlock(&r->lock);
 	return there;
@@ -139,6 +219,7 @@ reader_close(struct reader *r)
 		pthread_join(r->thread, NULL);
 	}
 	record_finish(&r->answer);
+	level_finish(&r->answer_level);
 	pthread_cond_destroy(&r->changed);
 	pthread_mutex_destroy(&r->lock);
 	close(r->fd);

@@ -1,10 +1,11 @@
 /*
- * Reading while the bench runs: a thread with its own connection, so that the loop waits for no disk. One
- * question at a time counts; a newer one overtakes what was not answered.
+ * Reading while the bench runs: a thread with its own connection, so that the loop waits for no disk. Of each kind
+ * of question one counts; a newer one overtakes what was not answered.
  */
 #ifndef STORE_READER_H
 #define STORE_READER_H
 
+#include "base/level.h"
 #include "base/records.h"
 
 struct reader;
@@ -15,6 +16,9 @@ int reader_fd(const struct reader *r);                     /* borrowed, for poll
 void reader_ask_heard(struct reader *r, const struct uuid *item);   /* store_load_heard */
 /* Takes the answer to the last question; false: there is none (yet), or it could not be read. `out` is set up. */
 bool reader_take(struct reader *r, struct uuid *item, struct record *out);
+void reader_ask_level(struct reader *r, const char *hash);  /* store_load_level; copied */
+/* The same for the loudness of a file: out->steps is NULL where the archive holds none. What `out` held is gone. */
+bool reader_take_level(struct reader *r, struct level *out);
 void reader_close(struct reader *r);                       /* waits for a question in hand; NULL is fine */
 
 #endif

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "base/level.h"
 #include "base/records.h"
 
 struct store;
@@ -67,6 +68,10 @@ bool store_load_ratings(struct store *st, const char *attribute, struct record *
 bool store_load_devices(struct store *st, struct record *out, struct err *err);
 /* The notes of an item in all reviews, newest first, at most 500, with their devices and sources. */
 bool store_load_heard(struct store *st, const struct uuid *item, struct record *out, struct err *err);
+
+/* The loudness of a file by its SHA-256, in hex; out->steps is NULL where nothing was worked out. The caller calls
+ * level_finish. */
+bool store_load_level(struct store *st, const char *hash, struct level *out, struct err *err);
 
 struct review_summary {
 	struct uuid review;
