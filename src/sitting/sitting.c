@@ -309,6 +309,7 @@ sitting_new(const struct sitting_options *o, struct err *err)
 	s->sitting = uuid_random();
 	s->play = (struct transport){
 		.length_ms = -1, .seek_ms = NO_MS, .loop_ms = NO_MS, .loop_end_ms = NO_MS,
+		.level = LEVEL_NONE,
 	};
 	s->dirty = DIRTY_ALL;
 	record_init(&s->rec);
@@ -500,6 +501,7 @@ sitting_end(struct sitting *s, bool *clean, struct err *err)
 	}
 	reader_close(s->p->reader);
 	record_finish(&s->p->heard);
+	level_finish(&s->play.level);
 	free(s->p->completed);
 	*clean = player_close(s->p->player, PLAYER_END_MS);
 	if (s->draft)

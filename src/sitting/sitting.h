@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "base/level.h"
 #include "base/records.h"
 #include "base/scale.h"
 #include "player/player.h"
@@ -94,6 +95,8 @@ struct transport {
 	bool sounding;                   /* sound really runs (or stands) there; not while it opens or seeks */
 	struct player_info info;
 	int64_t loop_ms, loop_end_ms;    /* in the recording; a loop when both are there, else NO_MS */
+	struct level level;              /* of the file that plays; steps NULL: the archive holds none, or not yet */
+	uint64_t level_serial;           /* changes whenever `level` does */
 	bool player_ready, player_gone;  /* libmpv is there; it will never be */
 	bool silent;                     /* no sound device */
 };

@@ -198,6 +198,11 @@ void wear_volume(const struct sitting *s, const struct uuid *device, const struc
 
 void heard_ask(struct sitting *s);               /* after the item changed */
 
+/* ---- level.c ---- */
+
+void level_follow(struct sitting *s);            /* after what plays, or its hash, became known */
+void level_answer(struct sitting *s);            /* the reader has something */
+
 /* ---- typing.c ---- */
 
 void typing_opened(struct sitting *s);           /* pauses, if the profile wants that */

@@ -87,6 +87,7 @@ load_clock(struct sitting *s, int64_t start_ms)
 	s->play.state = PLAY_PAUSED;
 	s->play.sounding = true;
 	set_base(s, start_ms);
+	level_follow(s);
 }
 
 void
@@ -127,6 +128,7 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused)
 		s->play.source = sitting_item(s)->sources[s->p->source_of[0]]->row.uuid;
 		set_base(s, start_ms);
 		player_load(s->p->player, s->play.ticket, v, n, start_ms, paused);
+		level_follow(s);
 	}
 	sources_finish(v, n);
 }
@@ -172,6 +174,7 @@ on_loaded(struct sitting *s, const struct player_event *ev)
 		new->length_ms = s->play.length_ms;
 		change_learnt(s, ROW_SOURCE, new);
 	}
+	level_follow(s);
 }
 
 static void
@@ -218,6 +221,7 @@ on_hashed(struct sitting *s, const struct player_event *ev)
 			sitting_say(s, SAID_WARN, "%s is not the file that it was: its times may differ", src->locator);
 		xreplace(&src->hash, ev->text);
 		change_learnt(s, ROW_SOURCE, src);
+		level_follow(s);
 	} else {
 		row_free(&row_types[ROW_SOURCE], src);
 	}

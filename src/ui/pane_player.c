@@ -12,6 +12,7 @@ struct place {
 	const struct bench_item *item;
 	int64_t pos_ms, length_ms;   /* NO_MS; -1: not known */
 	int64_t loop_ms, loop_end_ms;    /* NO_MS: none */
+	int64_t offset_ms;           /* of the recording: where the track begins in it */
 };
 
 static struct place
@@ -24,6 +25,7 @@ place_now(const struct sitting *s)
 
 	if (!p.item)
 		return p;
+	p.offset_ms = offset_ms;
 	p.pos_ms = sitting_track_ms(s, clock_mono_ns());
 	if (s->play.length_ms > 0) {
 		p.length_ms = s->play.length_ms - offset_ms;
@@ -64,16 +66,20 @@ column(const struct place *at, int64_t ms, int cols)
 	return col < cols ? col : cols - 1;
 }
 
-/* The bar, with brackets where a loop begins and ends. */
+/* The bar, with brackets where a loop begins and ends. It is as high as the track is loud, where that is known. */
 static void
-draw_bar(struct pen *p, const struct place *at, int cols)
+draw_bar(struct pen *p, const struct place *at, const struct level_bar *levels, int cols)
 {
 	int64_t pos_ms = at->pos_ms < at->length_ms ? at->pos_ms : at->length_ms;
 	int filled = at->length_ms > 0 && pos_ms > 0 ? (int)(pos_ms * cols / at->length_ms) : 0, start = p->x;
 	int from = column(at, at->loop_ms, cols), to = column(at, at->loop_end_ms, cols);
 
-	pen_repeat(p, STYLE_BAR, "━", filled);
-	pen_repeat(p, STYLE_RULE, "─", cols - filled);
+	if (levels) {
+		level_bar_draw(levels, p, filled);
+	} else {
+		pen_repeat(p, STYLE_BAR, "━", filled);
+		pen_repeat(p, STYLE_RULE, "─", cols - filled);
+	}
 	int end = p->x;
 	if (from >= 0) {
 		p->x = start + from;
@@ -195,7 +201,7 @@ draw_bars(struct ui *ui, const struct sitting *s, const struct place *at, struct
 	ui->bar = (struct area){ .y = p.y, .x = start, .rows = marks ? 2 : 1, .cols = at->length_ms > 0 ? cols : 0 };
 	ui->bar_ms = at->length_ms;
 	if (at->length_ms > 0)
-		draw_bar(&p, at, cols);
+		draw_bar(&p, at, level_bar(ui, s, at->offset_ms, at->length_ms, cols), cols);
 	else
 		pen_blank(&p, STYLE_PLAIN, cols);
 	pen_blank(&p, STYLE_PLAIN, 1);
@@ -270,6 +276,26 @@ draw_listen(struct ui *ui, const struct place *at, struct area a, int row, bool 
 	pen_fill(&p, STYLE_PLAIN);
 }
 
+/* How loud the file is, at the end of the line: as much of it as there is room for. */
+static void
+draw_loudness(struct pen *p, const struct sitting *s)
+{
+	struct buf words = BUF_INIT;
+	int room = p->end - p->x - 2;
+
+	level_words(s, true, &words);
+	if (canvas_width(p->c, words.s) > room) {
+		buf_clear(&words);
+		level_words(s, false, &words);
+	}
+	int width = canvas_width(p->c, words.s);
+	if (width <= room) {
+		pen_blank(p, STYLE_PLAIN, p->end - p->x - width);
+		pen_text(p, STYLE_DIM, words.s);
+	}
+	buf_finish(&words);
+}
+
 /* Why it does not sound, or what goes out where the header has no room, or what to listen for. */
 static void
 draw_about(struct ui *ui, const struct sitting *s, const struct place *at, struct area a, int row)
@@ -293,6 +319,7 @@ draw_about(struct ui *ui, const struct sitting *s, const struct place *at, struc
 	else if (at->item->item && at->item->item->listen_for)
 		pen_text(&p, STYLE_DIM, at->item->item->listen_for);
 	draw_untimed(ui, at, &p);
+	draw_loudness(&p, s);
 	p.end += 1;
 	pen_fill(&p, STYLE_PLAIN);
 	buf_finish(&out);

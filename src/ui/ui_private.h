@@ -83,6 +83,17 @@ struct list {
 	size_t n, cap;
 };
 
+#define BAR_COLS 512
+
+/* Loudness along the bar: made again when another recording plays or the bar changes, not at each drawing. */
+struct level_bar {
+	uint64_t serial;             /* of the level that it is made of */
+	int64_t from_ms, length_ms;  /* of the file: what the bar stands for */
+	int cols;
+	bool sounds;                 /* somewhere; else there is nothing to show */
+	unsigned char eighths[BAR_COLS];         /* of the height; 0: silence, or not measured */
+};
+
 #define HISTORY 50
 #define EDITOR_ROWS 8
 
@@ -101,6 +112,7 @@ struct ui {
 	uint64_t editor_rows[EDITOR_ROWS];       /* hashes of what stands there; 0: not known */
 	struct area bar;             /* of the player, for the mouse */
 	int64_t bar_ms;              /* what its width stands for */
+	struct level_bar level_bar;
 
 	struct sitting *s;
 	const struct keymap *keys;
@@ -137,6 +149,11 @@ void tracks_move(struct ui *ui, struct sitting *s, enum move m, int page);
 void tracks_click(struct ui *ui, struct sitting *s, int row, int col);
 void tracks_say(struct ui *ui, const struct sitting *s, struct buf *out);
 void player_draw(struct ui *ui, const struct sitting *s, struct area a);
+/* The loudness along the bar, whose left end is from_ms of the file; NULL: there is none. level_bar.c */
+const struct level_bar *level_bar(struct ui *ui, const struct sitting *s, int64_t from_ms, int64_t length_ms, int cols);
+void level_bar_draw(const struct level_bar *b, struct pen *p, int played);
+/* "-9.1 LUFS", and with `peak` " · -0.3 dBTP", of the file that plays; "": not known. */
+void level_words(const struct sitting *s, bool peak, struct buf *out);
 void player_click(struct ui *ui, struct sitting *s, int row, int col);
 void notes_draw(struct ui *ui, const struct sitting *s, struct area a);
 void notes_move(struct ui *ui, struct sitting *s, enum move m, int page);

@@ -266,6 +266,44 @@ a_file_is_taken_before_its_url(void **state)
 	home_free(h);
 }
 
+/* Half of it silent, then louder in two steps of 10 dB; by the hash, so the name does not matter. */
+static void
+a_file_that_was_measured_shows_how_loud_it_is(void **state)
+{
+	struct home *h = bench_home();
+
+	(void)state;
+	make_tone(h, "one.flac", "flac", "20");
+	bench_tracks(h,
+		"      - {id: one, title: One, file: one.flac}\n"
+		"      - {id: two, title: Two, signal: sine 300 10s}\n");
+	struct drive *d = bench_start(h, NULL);
+	drive_wait_text(d, "━", 0);
+	drive_wait_sql(d, "select length(hash) from source where locator = 'one.flac'", "64", 0);
+	bench_quit(d);
+	bench_spoil(h, "insert into level (hash, step_ms, overview, integrated_lufs) "
+		"select hash, 5000, x'0000afc3', -26.04 from source where locator = 'one.flac'");
+	d = bench_start(h, NULL);
+	drive_wait_text(d, "▃▄▄▄▄▄▄▄▄▇████████", 0);
+	drive_wait_text(d, "-26.0 LUFS", 0);
+	assert_screen_lacks(d, "━");
+	drive_keys(d, ">");
+	drive_wait_text(d, "─ Two", 0);
+	drive_wait_text(d, "━", 0);
+	assert_screen_lacks(d, "█");
+	assert_screen_lacks(d, "LUFS");
+	drive_keys(d, "<");
+	drive_wait_text(d, "▃▄▄▄▄▄▄▄▄▇████████", 0);
+	bench_quit(d);
+	/* The hash becomes known only while it plays. */
+	bench_spoil(h, "update source set hash = null");
+	d = bench_start(h, NULL);
+	drive_keys(d, " ");
+	drive_wait_text(d, "▃▄▄▄▄▄▄▄▄▇████████", 0);
+	bench_quit(d);
+	home_free(h);
+}
+
 int
 main(void)
 {
@@ -277,6 +315,7 @@ main(void)
 		drive_test(what_mpv_is_told_at_home_is_not_read),
 		drive_test(yt_dlp_runs_only_when_the_net_is_allowed_and_behind_two_dashes),
 		drive_test(a_file_is_taken_before_its_url),
+		drive_test(a_file_that_was_measured_shows_how_loud_it_is),
 	};
 
 	return cmocka_run_group_tests_name("media", tests, NULL, NULL);

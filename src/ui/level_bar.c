@@ -1,0 +1,79 @@
+/*
+ * The level overview of what plays, in the place of the bar: a column is as high as that part sounds loud. The ear takes
+ * ten decibels more for twice as loud, so half the height is half the loudness of the loudest part.
+ */
+#include <math.h>
+
+#include "base/mem.h"
+#include "ui/ui_private.h"
+
+#define SILENCE_LUFS (-90.0)
+
+static unsigned char
+height(double lufs, double loudest_lufs)
+{
+	double eighths = round(8 * pow(2, (lufs - loudest_lufs) / 10));
+
+	return lufs < SILENCE_LUFS ? 0 : eighths < 1 ? 1 : (unsigned char)eighths;
+}
+
+static void
+resample(struct level_bar *b, const struct level *l)
+{
+	double lufs[BAR_COLS], loudest = -INFINITY;
+
+	for (int i = 0; i < b->cols; i++) {
+		lufs[i] = level_mean_lufs(l, b->from_ms + b->length_ms * i / b->cols,
+		    b->from_ms + b->length_ms * (i + 1) / b->cols);
+		loudest = fmax(loudest, lufs[i]);
+	}
+	b->sounds = loudest >= SILENCE_LUFS;
+	for (int i = 0; b->sounds && i < b->cols; i++)
+		b->eighths[i] = height(lufs[i], loudest);
+}
+
+const struct level_bar *
+level_bar(struct ui *ui, const struct sitting *s, int64_t from_ms, int64_t length_ms, int cols)
+{
+	struct level_bar *b = &ui->level_bar;
+
+	if (!s->play.level.steps || length_ms <= 0 || cols <= 0 || cols > BAR_COLS)
+		return NULL;
+	if (b->serial != s->play.level_serial || b->from_ms != from_ms || b->length_ms != length_ms || b->cols != cols) {
+		*b = (struct level_bar){ .serial = s->play.level_serial, .from_ms = from_ms, .length_ms = length_ms,
+			.cols = cols };
+		resample(b, &s->play.level);
+	}
+	return b->sounds ? b : NULL;
+}
+
+/* What was played, the place where it is, what is to come: the place is seen without colours too. */
+void
+level_bar_draw(const struct level_bar *b, struct pen *p, int played)
+{
+	static const char *const blocks[] = { " ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" };
+	struct buf part = BUF_INIT;
+
+	for (int i = 0; i < b->cols; i++) {
+		if (i == played) {
+			pen_text(p, STYLE_BAR, part.s);
+			buf_clear(&part);
+			pen_text(p, STYLE_PLAYING, "│");
+		} else {
+			buf_add(&part, blocks[b->eighths[i]]);
+		}
+	}
+	pen_text(p, played < b->cols ? STYLE_RULE : STYLE_BAR, part.s);
+	buf_finish(&part);
+}
+
+void
+level_words(const struct sitting *s, bool peak, struct buf *out)
+{
+	const struct level *l = &s->play.level;
+
+	if (!isnan(l->integrated_lufs))
+		buf_addf(out, "%.1f LUFS", l->integrated_lufs);
+	if (peak && !isnan(l->true_peak_dbtp))
+		buf_addf(out, "%s%.1f dBTP", out->len ? " · " : "", l->true_peak_dbtp);
+}
