@@ -162,15 +162,15 @@ lint:
 
 # ---- measuring it ----
 
-PERF := $(filter-out tests/perf/bare.c tests/perf/generate.c,$(wildcard tests/perf/*.c))
+PERF := $(filter-out tests/perf/bare.c tests/perf/generate.c tests/perf/review.c tests/perf/inside.c,$(wildcard tests/perf/*.c))
 $(BUILD)/perf: $(PERF:%.c=$(BUILD)/%.o)
 	@$(CC) $(LDFLAGS_ALL) -o $@ $^ -ljack -lvterm -lsqlite3 -lutil -lm
 $(BUILD)/bare: $(BUILD)/tests/perf/bare.o
 	@$(CC) $(LDFLAGS_ALL) -o $@ $^ -lmpv
 
 
-# An archive of many years to measure with: $(BUILD)/generate FILE NOTES
-$(BUILD)/generate: $(BUILD)/tests/perf/generate.o $(BUILD)/libearlog.a
+# To measure with: an archive of many years ($(BUILD)/generate FILE NOTES), a review of many notes, a bench in one process.
+$(BUILD)/generate $(BUILD)/review $(BUILD)/inside: $(BUILD)/%: $(BUILD)/tests/perf/%.o $(BUILD)/libearlog.a
 	@$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL)
 
 check-peers:
