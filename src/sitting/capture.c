@@ -144,8 +144,11 @@ complete(struct sitting *s, struct capture *c)
 	for (const struct capture_target *t = c->targets; t < c->targets + n; t++) {
 		struct note *kept = record_find(&s->rec, ROW_NOTE, &t->note);
 
-		if (kept)
+		if (kept) {
+			index_drop_note(s, kept);
 			put(kept, c, t->end);
+			index_add_note(s, kept);
+		}
 		if (s->draft && uuid_same(&s->draft->note.row.uuid, &t->note))
 			put(&s->draft->note, c, t->end);
 		for (size_t i = 0; i < s->p->noutbox; i++)
@@ -155,10 +158,8 @@ complete(struct sitting *s, struct capture *c)
 					put(waits, c, t->end);
 			}
 	}
-	if (n) {
+	if (n)
 		s->dirty |= DIRTY_NOTES | DIRTY_PLAYER | DIRTY_EDITOR;
-		index_build(s);
-	}
 }
 
 bool

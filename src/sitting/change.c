@@ -18,13 +18,6 @@ static const unsigned dirty_of[ROW_KINDS] = {
 	[ROW_RATING] = DIRTY_WHEEL, [ROW_VOLUME] = DIRTY_HEADER,
 };
 
-/* Kinds that the index points into. */
-static bool
-is_indexed(enum row_kind kind)
-{
-	return (dirty_of[kind] & (DIRTY_TRACKS | DIRTY_NOTES | DIRTY_PLAYER | DIRTY_HEADER)) || kind == ROW_COMPARISON;
-}
-
 static void
 group_finish(struct group *g)
 {
@@ -104,7 +97,9 @@ apply(struct sitting *s, struct edit *rows, size_t n, const char *label)
 		st.rows[i] = (struct undo_row){ kind, new->uuid, new->edit, rows_take(&s->rec.of[kind], new) };
 		s->dirty |= dirty_of[kind];
 		s->p->heard_stale |= kind == ROW_NOTE;
-		reindex |= is_indexed(kind);
+		reindex = reindex || !index_change(s, kind, old, new);
+		if (kind == ROW_RATING)
+			wheel_rated(s, (struct rating *)old, (struct rating *)new);
 	}
 	s->p->outbox = xgrow(s->p->outbox, s->p->noutbox, &s->p->outbox_cap, sizeof(out));
 	s->p->outbox[s->p->noutbox++] = out;
@@ -112,8 +107,6 @@ apply(struct sitting *s, struct edit *rows, size_t n, const char *label)
 		index_build(s);
 	if (moved && s->p->started)
 		sources_changed(s, moved);
-	if (s->dirty & DIRTY_WHEEL)
-		wheel_build(s);
 	return st;
 }
 

@@ -1,7 +1,8 @@
 /*
- * The track list as the screen wants it: items in order, each with its sources, cues and notes. Made anew
- * after each change of the rows that it points to; a typed letter is none.
+ * The track list as the screen wants it: items in order, each with its sources, cues and notes. What a key does to a
+ * note, a listing or a source changes the one place where it stands; only what files say makes the list anew.
  */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -65,7 +66,17 @@ note_order(const void *a, const void *b)
 		c = by_number(x->track_ms, y->track_ms);
 	if (!c)
 		c = by_number(x->note->made_ms, y->note->made_ms);
-	return c ? c : by_number(x->note->sequence, y->note->sequence);
+	if (!c)
+		c = by_number(x->note->sequence, y->note->sequence);
+	return c ? c : uuid_order(&x->note->row.uuid, &y->note->row.uuid);
+}
+
+static struct timed_note
+timed(const struct sitting *s, const struct note *n)
+{
+	int64_t ms = note_track_ms(n, sitting_source(s, &n->source));
+
+	return (struct timed_note){ n, ms == NO_MS ? INT64_MAX : ms };   /* no time: after the others */
 }
 
 /* Pointers to all rows of a kind that are not deleted. */
@@ -83,32 +94,36 @@ gather(const struct record *rec, enum row_kind kind, const void ***into)
 	return n;
 }
 
-static size_t
-gather_notes(struct sitting *s)
+/* The notes of the review, each item's together. The caller frees. */
+static struct timed_note *
+gather_notes(const struct sitting *s, size_t *n)
 {
-	size_t n = 0, all = record_count(&s->rec, ROW_NOTE);
+	size_t all = record_count(&s->rec, ROW_NOTE);
 	struct timed_note *sorted = xcalloc(all, sizeof(sorted[0]));
 
+	*n = 0;
 	for (size_t i = 0; i < all; i++) {
 		const struct note *note = record_at(&s->rec, ROW_NOTE, i);
-		if (note->row.deleted || !uuid_same(&note->review, &s->review))
-			continue;
-		int64_t ms = note_track_ms(note, sitting_source(s, &note->source));
-		sorted[n++] = (struct timed_note){ note, ms == NO_MS ? INT64_MAX : ms };   /* no time: after the others */
+		if (!note->row.deleted && uuid_same(&note->review, &s->review))
+			sorted[(*n)++] = timed(s, note);
 	}
-	qsort(sorted, n, sizeof(sorted[0]), note_order);
-	s->p->notes = xreallocarray(s->p->notes, n, sizeof(s->p->notes[0]));
-	for (size_t i = 0; i < n; i++)
-		s->p->notes[i] = sorted[i].note;
-	free(sorted);
-	return n;
+	qsort(sorted, *n, sizeof(sorted[0]), note_order);
+	return sorted;
+}
+
+static void
+free_items(struct sitting *s)
+{
+	for (size_t i = 0; i < s->nitems; i++)
+		free(s->items[i].notes);
+	s->nitems = 0;
 }
 
 static void
 build_items(struct sitting *s)
 {
+	free_items(s);
 	s->items = xreallocarray(s->items, record_count(&s->rec, ROW_LISTING), sizeof(s->items[0]));
-	s->nitems = 0;
 	for (size_t i = 0; i < record_count(&s->rec, ROW_LISTING); i++) {
 		const struct listing *l = record_at(&s->rec, ROW_LISTING, i);
 		const struct item *item = record_find(&s->rec, ROW_ITEM, &l->item);
@@ -151,12 +166,13 @@ run_of(const void *const *v, size_t n, size_t first, const struct uuid *u, size_
 }
 
 static void
-hand_out(struct sitting *s, size_t nsources, size_t ncues, size_t nnotes)
+hand_out(struct sitting *s, size_t ncues)
 {
+	size_t nsources = s->p->nsources;
+
 	for (struct bench_item *b = s->items; b < s->items + s->nitems; b++) {
 		const void *const *sources = (const void *const *)s->p->sources;
 		const void *const *cues = (const void *const *)s->p->cues;
-		const void *const *notes = (const void *const *)s->p->notes;
 		const struct uuid *item = &b->item->row.uuid, *recording = &b->recording->row.uuid;
 		size_t at = first_of(sources, nsources, recording, offsetof(struct source, recording));
 
@@ -165,10 +181,30 @@ hand_out(struct sitting *s, size_t nsources, size_t ncues, size_t nnotes)
 		at = first_of(cues, ncues, item, offsetof(struct cue, item));
 		b->cues = s->p->cues + at;
 		b->ncues = run_of(cues, ncues, at, item, offsetof(struct cue, item));
-		at = first_of(notes, nnotes, item, offsetof(struct note, item));
-		b->notes = s->p->notes + at;
-		b->nnotes = run_of(notes, nnotes, at, item, offsetof(struct note, item));
 	}
+}
+
+static void
+hand_out_notes(struct sitting *s)
+{
+	size_t n, end;
+	struct timed_note *sorted = gather_notes(s, &n);
+
+	for (size_t i = 0; i < n; i = end) {
+		const struct uuid *item = &sorted[i].note->item;
+		size_t at;
+
+		for (end = i; end < n && uuid_same(&sorted[end].note->item, item); end++)
+			;
+		if (!index_find(s, item, &at))
+			continue;
+		struct bench_item *b = &s->items[at];
+		b->notes = xreallocarray(NULL, end - i, sizeof(b->notes[0]));
+		b->nnotes = b->notes_cap = end - i;
+		for (size_t k = 0; k < b->nnotes; k++)
+			b->notes[k] = sorted[i + k].note;
+	}
+	free(sorted);
 }
 
 /* What was found out about an item stays with it, wherever it stands now. */
@@ -177,22 +213,36 @@ keep_states(struct sitting *s)
 {
 	struct item_state *states = xcalloc(s->nitems, sizeof(states[0]));
 
-	for (size_t i = 0; i < s->nitems; i++) {
+	for (size_t i = 0, old; i < s->nitems; i++) {
 		const struct uuid *item = &s->items[i].item->row.uuid;
-		const struct item_state *old = NULL;
 
-		if (i < s->p->nstates && uuid_same(&s->p->states[i].item, item))
-			old = &s->p->states[i];
-		for (size_t j = 0; !old && j < s->p->nstates; j++)
-			if (uuid_same(&s->p->states[j].item, item))
-				old = &s->p->states[j];
-		if (old)
-			states[i] = *old;
+		if (index_find(s, item, &old))   /* as it was */
+			states[i] = s->p->states[old];
 		states[i].item = *item;
 	}
 	free(s->p->states);
 	s->p->states = states;
 	s->p->nstates = s->nitems;
+}
+
+static int
+place_order(const void *a, const void *b)
+{
+	const struct item_place *x = a, *y = b;
+	int c = uuid_order(&x->item, &y->item);
+
+	return c ? c : by_number((int64_t)x->at, (int64_t)y->at);
+}
+
+/* Where each item stands, to be found by its uuid. */
+static void
+build_places(struct sitting *s)
+{
+	s->p->places = xreallocarray(s->p->places, s->nitems, sizeof(s->p->places[0]));
+	s->p->nplaces = s->nitems;
+	for (size_t i = 0; i < s->nitems; i++)
+		s->p->places[i] = (struct item_place){ s->items[i].item->row.uuid, i };
+	qsort(s->p->places, s->nitems, sizeof(s->p->places[0]), place_order);
 }
 
 static int
@@ -232,11 +282,13 @@ index_build(struct sitting *s)
 	build_devices(s);
 	build_items(s);
 	keep_states(s);
-	size_t nsources = gather(&s->rec, ROW_SOURCE, (const void ***)&s->p->sources);
-	qsort(s->p->sources, nsources, sizeof(s->p->sources[0]), source_order);
+	build_places(s);
+	s->p->nsources = gather(&s->rec, ROW_SOURCE, (const void ***)&s->p->sources);
+	qsort(s->p->sources, s->p->nsources, sizeof(s->p->sources[0]), source_order);
 	size_t ncues = gather(&s->rec, ROW_CUE, (const void ***)&s->p->cues);
 	qsort(s->p->cues, ncues, sizeof(s->p->cues[0]), cue_order);
-	hand_out(s, nsources, ncues, gather_notes(s));
+	hand_out(s, ncues);
+	hand_out_notes(s);
 	if (!index_find(s, &playing, &s->item))
 		s->item = 0;
 	if (!index_find(s, &chosen, &s->chosen))
@@ -244,15 +296,143 @@ index_build(struct sitting *s)
 	wheel_build(s);
 }
 
+/* ---- one row ---- */
+
+/* Where a note stands among those of its item, or would stand. */
+static size_t
+place_of(const struct sitting *s, const struct bench_item *b, const struct note *n)
+{
+	struct timed_note wanted = timed(s, n);
+	size_t lo = 0, hi = b->nnotes;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+		struct timed_note other = timed(s, b->notes[mid]);
+		if (note_order(&other, &wanted) < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+/* The item that lists a note; NULL: none does. */
+static struct bench_item *
+lister(const struct sitting *s, const struct note *n)
+{
+	size_t at;
+
+	return !n->row.deleted && uuid_same(&n->review, &s->review) && index_find(s, &n->item, &at) ? &s->items[at] : NULL;
+}
+
+void
+index_drop_note(struct sitting *s, const struct note *n)
+{
+	struct bench_item *b = lister(s, n);
+	size_t at = b ? place_of(s, b, n) : 0;
+
+	if (!b)
+		return;
+	assert(at < b->nnotes && b->notes[at] == n);
+	b->nnotes--;
+	memmove(b->notes + at, b->notes + at + 1, (b->nnotes - at) * sizeof(b->notes[0]));
+}
+
+void
+index_add_note(struct sitting *s, const struct note *n)
+{
+	struct bench_item *b = lister(s, n);
+
+	if (!b)
+		return;
+	size_t at = place_of(s, b, n);
+	b->notes = xgrow(b->notes, b->nnotes, &b->notes_cap, sizeof(b->notes[0]));
+	memmove(b->notes + at + 1, b->notes + at, (b->nnotes - at) * sizeof(b->notes[0]));
+	b->notes[at] = n;
+	b->nnotes++;
+}
+
+static bool
+change_note(struct sitting *s, const void *old, const void *new)
+{
+	if (old)
+		index_drop_note(s, old);
+	index_add_note(s, new);
+	return true;
+}
+
+/* A tick changes nothing of the list but the row. */
+static bool
+change_listing(struct sitting *s, const void *old, const void *new)
+{
+	const struct listing *was = old, *is = new;
+	size_t at;
+
+	if (!was || was->row.deleted != is->row.deleted || was->rank != is->rank)
+		return false;
+	if (index_find(s, &is->item, &at) && s->items[at].listing == was)
+		s->items[at].listing = is;
+	return true;
+}
+
+/* Lengths and hashes become known as files are played. An offset moves notes. */
+static bool
+change_source(struct sitting *s, const void *old, const void *new)
+{
+	const struct source *was = old, *is = new;
+
+	if (!was || was->row.deleted != is->row.deleted || was->rank != is->rank || was->offset_ms != is->offset_ms)
+		return false;
+	const void *const *all = (const void *const *)s->p->sources;
+	size_t n = s->p->nsources, offset = offsetof(struct source, recording);
+	for (size_t i = first_of(all, n, &is->recording, offset); i < n && uuid_same(&s->p->sources[i]->recording,
+		&is->recording); i++)
+		if (s->p->sources[i] == was)
+			s->p->sources[i] = is;
+	return true;
+}
+
+bool
+index_change(struct sitting *s, enum row_kind kind, const void *old, const void *new)
+{
+	static bool (*const change[ROW_KINDS])(struct sitting *, const void *, const void *) = {
+		[ROW_NOTE] = change_note, [ROW_LISTING] = change_listing, [ROW_SOURCE] = change_source,
+	};
+	static const bool pointed_to[ROW_KINDS] = {
+		[ROW_REVIEW] = true, [ROW_DEVICE] = true, [ROW_COMPARISON] = true, [ROW_SECTION] = true,
+		[ROW_RECORDING] = true, [ROW_ITEM] = true, [ROW_CUE] = true,
+	};
+
+	return change[kind] ? change[kind](s, old, new) : !pointed_to[kind];
+}
+
+/* ---- finding ---- */
+
 bool
 index_find(const struct sitting *s, const struct uuid *item, size_t *at)
 {
-	for (size_t i = 0; i < s->nitems; i++)
-		if (uuid_same(&s->items[i].item->row.uuid, item)) {
-			*at = i;
-			return true;
-		}
-	return false;
+	const struct item_place *places = s->p->places;
+	size_t lo = 0, hi = s->p->nplaces;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+		if (uuid_order(&places[mid].item, item) < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	if (lo == s->p->nplaces || !uuid_same(&places[lo].item, item))
+		return false;
+	*at = places[lo].at;
+	return true;
+}
+
+const struct bench_item *
+sitting_find_item(const struct sitting *s, const struct uuid *item)
+{
+	size_t at;
+
+	return index_find(s, item, &at) ? &s->items[at] : NULL;
 }
 
 struct item_state *
@@ -264,10 +444,11 @@ index_state(struct sitting *s, size_t item)
 void
 index_finish(struct sitting *s)
 {
+	free_items(s);
 	free(s->items);
 	free(s->devices);
 	free(s->p->states);
+	free(s->p->places);
 	free(s->p->sources);
 	free(s->p->cues);
-	free(s->p->notes);
 }

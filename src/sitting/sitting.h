@@ -51,7 +51,7 @@ struct bench_item {
 	const struct cue **cues;         /* by time; those without a time last */
 	size_t ncues;
 	const struct note **notes;       /* kept ones of this review, by time in the track, then as written */
-	size_t nnotes;
+	size_t nnotes, notes_cap;
 };
 
 /* What stays of an item when the list is made anew. */
@@ -103,6 +103,7 @@ struct transport {
 
 /* What ratings are for. */
 enum scope { SCOPE_ITEM, SCOPE_SECTION, SCOPE_WHOLE };
+#define SCOPES 3
 
 /* A line of the wheel. Texts are borrowed from the lexicon; NULL where there is none. */
 struct wheel_row {
@@ -220,6 +221,7 @@ void sitting_key_pressed(struct sitting *s, int64_t now_ns);
 int64_t sitting_pos_ms(const struct sitting *s, int64_t now_ns);         /* in the recording; NO_MS: none */
 int64_t sitting_track_ms(const struct sitting *s, int64_t now_ns);       /* in the track (offset taken off) */
 const struct bench_item *sitting_item(const struct sitting *s);          /* the one that plays; NULL: none */
+const struct bench_item *sitting_find_item(const struct sitting *s, const struct uuid *item);    /* NULL: not listed */
 const struct item_state *sitting_item_state(const struct sitting *s, size_t item);
 const struct source *sitting_source(const struct sitting *s, const struct uuid *u);   /* NULL: none */
 const struct device *sitting_device(const struct sitting *s, const struct uuid *u);

@@ -65,6 +65,17 @@ struct capture {
 
 #define CAPTURES 8
 
+/* Where an item stands in the list. */
+struct item_place {
+	struct uuid item;
+	size_t at;
+};
+
+struct rating_list {
+	const struct rating **v;
+	size_t n, cap;
+};
+
 struct sitting_private {
 	struct writer *writer;
 	struct player *player;
@@ -79,9 +90,11 @@ struct sitting_private {
 
 	struct item_state *states;
 	size_t nstates;
+	struct item_place *places;       /* of the items, by uuid */
+	size_t nplaces;
 	const struct source **sources;   /* where the pointers of bench_item stand */
+	size_t nsources;
 	const struct cue **cues;
-	const struct note **notes;
 
 	struct undo_stack undo, redo;
 	struct group *outbox;
@@ -107,6 +120,7 @@ struct sitting_private {
 	bool has_lexicon;
 	struct lexicon_file glossary;
 	bool has_glossary, looked_for_glossary;
+	struct rating_list ratings;      /* of the review, in the order of ratings.c; there with the lexicon */
 	struct texts extra;              /* ids of attributes that joined the wheel at the bench */
 	bool typing_paused;              /* opening the note paused the sound */
 	char *completed;                 /* what was typed before sitting_complete; NULL: nothing was */
@@ -147,6 +161,12 @@ bool capture_waits(const struct sitting *s);
 /* ---- index.c ---- */
 
 void index_build(struct sitting *s);
+/* Follows the change of one row, which costs the same however large the review is; false: index_build is needed. Both
+ * versions are still there; old is NULL for a new row. */
+bool index_change(struct sitting *s, enum row_kind kind, const void *old, const void *new);
+/* Around a change of a note in place. */
+void index_drop_note(struct sitting *s, const struct note *n);
+void index_add_note(struct sitting *s, const struct note *n);
 void index_finish(struct sitting *s);
 struct item_state *index_state(struct sitting *s, size_t item);
 bool index_find(const struct sitting *s, const struct uuid *item, size_t *at);
@@ -215,10 +235,22 @@ void typing_ends(struct sitting *s);             /* the note is to be kept: a la
 void tag_edits(struct sitting *s, const struct note *n, struct edits *out);
 void tag_finish(struct sitting *s);
 
+/* ---- ratings.c ---- */
+
+extern const char *const scope_words[];          /* of enum scope, as rating.scope has them */
+void ratings_build(struct sitting *s);
+/* One of them changed; old: NULL for a new one. Both are still there. */
+void ratings_change(struct sitting *s, const struct rating *old, const struct rating *new);
+/* Those of one attribute at a place (an item, a section, the review), as they were made. Valid until the next change. */
+const struct rating *const *ratings_of(const struct sitting *s, const struct uuid *place, const char *attribute,
+	size_t *n);
+void ratings_finish(struct sitting *s);
+
 /* ---- wheel.c ---- */
 
 void wheel_load(struct sitting *s);              /* the lexicon, and the first wheel */
-void wheel_build(struct sitting *s);             /* after the item, the device or a rating changed */
+void wheel_build(struct sitting *s);             /* after the item or the device changed */
+void wheel_rated(struct sitting *s, const struct rating *old, const struct rating *new);
 void wheel_finish(struct sitting *s);
 
 /* ---- sitting.c ---- */

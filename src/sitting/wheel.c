@@ -16,8 +16,6 @@
 
 #define MOST_ROWS 64
 
-static const char *const scope_words[] = { "item", "section", "whole" };
-
 /* Scores stand on the wheel like attributes: of a section, or of the whole. */
 static const struct {
 	enum scope scope;
@@ -48,43 +46,52 @@ scale_of(const struct sitting *s, struct wheel_row *r)
 
 /* ---- rows ---- */
 
-static bool
-same_place(const struct sitting *s, const struct rating *r)
+/* What a rating that is given now is of; NULL: nothing plays. */
+static const struct uuid *
+place_now(const struct sitting *s)
 {
 	const struct bench_item *b = sitting_item(s);
 
-	if (strcmp(r->scope, scope_words[s->wheel.scope]) != 0)
-		return false;
 	switch (s->wheel.scope) {
 	case SCOPE_ITEM:
-		return b && uuid_same(&r->item, &b->item->row.uuid);
+		return b ? &b->item->row.uuid : NULL;
 	case SCOPE_SECTION:
-		return b && uuid_same(&r->section, &b->item->section);
+		return b ? &b->item->section : NULL;
 	case SCOPE_WHOLE:
-		return true;
+		return &s->review;
 	}
-	return false;
+	return NULL;
 }
 
 static void
 find_ratings(const struct sitting *s, struct wheel_row *row)
 {
-	const struct rating *before = NULL;
+	const struct uuid *place = place_now(s);
+	size_t n = 0;
+	const struct rating *const *at = place ? ratings_of(s, place, row->attribute, &n) : NULL, *before = NULL;
 
-	for (size_t i = 0; i < record_count(&s->rec, ROW_RATING); i++) {
-		const struct rating *r = record_at(&s->rec, ROW_RATING, i);
+	row->now = NULL;
+	for (size_t i = 0; i < n; i++) {
+		const struct rating *r = at[i];
 
-		if (r->row.deleted || strcmp(r->attribute, row->attribute) != 0 || !uuid_same(&r->device, &s->device)
-		    || !uuid_same(&r->variant, &s->variant) || !uuid_same(&r->review, &s->review) || !same_place(s, r))
+		if (!uuid_same(&r->device, &s->device) || !uuid_same(&r->variant, &s->variant))
 			continue;
-		if (uuid_same(&r->sitting, &s->sitting)) {
-			if (uuid_same(&r->chain, &s->chain))
-				row->now = r;
-		} else if (!before || r->made_ms > before->made_ms) {
+		if (!uuid_same(&r->sitting, &s->sitting))
 			before = r;
-		}
+		else if (uuid_same(&r->chain, &s->chain))
+			row->now = r;
 	}
 	row->before = row->now ? before : NULL;
+}
+
+void
+wheel_rated(struct sitting *s, const struct rating *old, const struct rating *new)
+{
+	if (!s->p->has_lexicon)
+		return;
+	ratings_change(s, old, new);
+	for (size_t i = 0; i < s->wheel.n; i++)
+		find_ratings(s, &s->wheel.rows[i]);
 }
 
 static void
@@ -172,6 +179,7 @@ wheel_load(struct sitting *s)
 		lexicon_finish(&s->p->lexicon);
 	}
 	diags_finish(&d);
+	ratings_build(s);
 	wheel_build(s);
 }
 
@@ -180,6 +188,7 @@ wheel_finish(struct sitting *s)
 {
 	clear(&s->wheel);
 	free(s->wheel.rows);
+	ratings_finish(s);
 	texts_finish(&s->p->extra);
 	if (s->p->has_lexicon)
 		lexicon_finish(&s->p->lexicon);
@@ -198,7 +207,7 @@ sitting_wheel_choose(struct sitting *s, size_t row)
 void
 sitting_wheel_scope(struct sitting *s)
 {
-	s->wheel.scope = (enum scope)((s->wheel.scope + 1) % LENGTH(scope_words));
+	s->wheel.scope = (enum scope)((s->wheel.scope + 1) % SCOPES);
 	wheel_build(s);
 	s->wheel.chosen = 0;
 	sitting_say(s, SAID_INFO, "ratings are for the %s", scope_words[s->wheel.scope]);

@@ -98,7 +98,7 @@ fill_chains(struct ui *ui, const struct sitting *s, struct list *l)
 static char *
 note_name(const struct sitting *s, const struct note *n)
 {
-	const struct bench_item *b = ui_item(s, &n->item);
+	const struct bench_item *b = sitting_find_item(s, &n->item);
 	char time[TIME_TEXT];
 
 	note_time_text(n, sitting_source(s, &n->source), time);

@@ -32,7 +32,7 @@ target_of(const struct sitting *s)
 		const struct note *n = &s->draft->note;
 
 		note_time_text(n, sitting_source(s, &n->source), t.time);
-		t.item = ui_item(s, &n->item);
+		t.item = sitting_find_item(s, &n->item);
 		t.part = n->part;
 		t.question = record_find(&s->rec, ROW_QUESTION, &n->question);
 		t.section = record_find(&s->rec, ROW_SECTION, &n->section);
@@ -170,7 +170,7 @@ draft_key(const struct sitting *s)
 	if (s->state != STATE_TEXT || !s->draft)
 		return 0;
 	const struct note *n = &s->draft->note;
-	const struct bench_item *i = ui_item(s, &n->item);
+	const struct bench_item *i = sitting_find_item(s, &n->item);
 	int64_t numbers[] = { n->pos_ms, n->pos_end_ms, n->reaction_ms, n->open, n->about, n->from_memory };
 	uint64_t hash = mix(0xcbf29ce484222325, &s->draft->row.uuid, sizeof(struct uuid));
 

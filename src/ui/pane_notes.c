@@ -15,7 +15,7 @@ static const struct bench_item *
 shown_item(const struct sitting *s)
 {
 	bool writing = s->state == STATE_TEXT && s->draft;
-	const struct bench_item *i = writing ? ui_item(s, &s->draft->note.item) : NULL;
+	const struct bench_item *i = writing ? sitting_find_item(s, &s->draft->note.item) : NULL;
 
 	if (i)
 		return i;
@@ -82,47 +82,40 @@ other_number(const struct sitting *s, const struct note *n)
 	return other ? sitting_device_number(s, &n->device) : 0;
 }
 
-/* A column for the numbers, where the item has notes of other devices. */
-static int
-number_cols(const struct sitting *s)
-{
-	const struct bench_item *item = shown_item(s);
+struct columns {
+	int time, number, text;
+};
 
-	for (size_t i = 0; item && i < item->nnotes; i++)
+/* There is a column for the numbers where the item has notes of other devices. */
+static struct columns
+columns_of(const struct sitting *s, const struct bench_item *item, struct area a)
+{
+	struct columns c = { .time = a.cols >= 44 ? 8 : 6 };
+
+	for (size_t i = 0; i < item->nnotes && !c.number; i++)
 		if (other_number(s, item->notes[i]))
-			return 2;
-	return 0;
+			c.number = 2;
+	c.text = a.cols - c.time - 2 - c.number;
+	c.text = c.text < READ_COLS ? c.text : READ_COLS;
+	return c;
 }
 
 static int
-time_cols(struct area a)
-{
-	return a.cols >= 44 ? 8 : 6;
-}
-
-static int
-text_cols(const struct sitting *s, struct area a)
-{
-	int cols = a.cols - time_cols(a) - 2 - number_cols(s);
-
-	return cols < READ_COLS ? cols : READ_COLS;
-}
-
-static int
-note_lines(struct ui *ui, const struct sitting *s, const struct note *n, struct area a)
+note_lines(struct ui *ui, const struct sitting *s, const struct note *n, struct columns c)
 {
 	struct buf words = BUF_INIT;
 	int lines;
 
 	note_words(ui, s, n, &words);
-	lines = wrap_count(words.s, words.len, text_cols(s, a));
+	lines = wrap_count(words.s, words.len, c.text);
 	buf_finish(&words);
 	return lines;
 }
 
 /* Draws the lines of a note from `row` on, as far as they fall into the area; row may be negative. */
 static int
-draw_note(struct ui *ui, const struct sitting *s, const struct note *n, struct area a, int row, bool chosen)
+draw_note(struct ui *ui, const struct sitting *s, const struct note *n, struct area a, struct columns c, int row,
+	bool chosen)
 {
 	enum style bar = ui->focus == PANE_NOTES ? STYLE_CHOSEN : STYLE_CHOSEN_OFF;
 	enum style plain = chosen ? bar : n->body ? STYLE_PLAIN : STYLE_DIM;
@@ -136,15 +129,15 @@ draw_note(struct ui *ui, const struct sitting *s, const struct note *n, struct a
 	if (other_number(s, n))
 		snprintf(number, sizeof(number), "%zu", other_number(s, n));
 	note_time_text(n, sitting_source(s, &n->source), time);
-	w = wrap_start(words.s, words.len, text_cols(s, a));
+	w = wrap_start(words.s, words.len, c.text);
 	for (; wrap_line(&w, &start, &end); lines++) {
 		if (row + lines < 0 || row + lines >= a.rows)
 			continue;
 		struct pen p = pen_at(&ui->canvas, a, row + lines);
 		pen_blank(&p, chosen ? bar : STYLE_PLAIN, 1);
-		pen_column(&p, chosen ? bar : STYLE_TIME, time_cols(a) - 1, false, lines == 0 ? time : "");
+		pen_column(&p, chosen ? bar : STYLE_TIME, c.time - 1, false, lines == 0 ? time : "");
 		pen_blank(&p, chosen ? bar : STYLE_PLAIN, 1);
-		pen_column(&p, chosen ? bar : STYLE_CUE, number_cols(s), false, lines == 0 ? number : "");
+		pen_column(&p, chosen ? bar : STYLE_CUE, c.number, false, lines == 0 ? number : "");
 		pen_shown(&p, plain, words.s + start, end - start);
 		pen_fill(&p, chosen ? bar : STYLE_PLAIN);
 	}
@@ -190,31 +183,95 @@ draw_none(struct ui *ui, struct area a)
 	pen_fill(&p, STYLE_PLAIN);
 }
 
+/* ---- what is seen of them ---- */
+
+/* A list of notes in so many rows. Only the notes near those that are seen are measured, however many there are. */
+struct view_of_notes {
+	struct ui *ui;
+	const struct sitting *s;
+	const struct bench_item *item;
+	struct columns cols;
+	int rows;
+	size_t top;                  /* the first note that is seen */
+	int skip;                    /* … less so many of its lines */
+};
+
+static int
+lines_at(const struct view_of_notes *v, size_t i)
+{
+	return note_lines(v->ui, v->s, v->item->notes[i], v->cols);
+}
+
+/* Rows from the top of the view to a note, or more than there are. */
+static int
+rows_to(const struct view_of_notes *v, size_t end)
+{
+	int rows = -v->skip;
+
+	for (size_t i = v->top; i < end && rows <= v->rows; i++)
+		rows += lines_at(v, i);
+	return rows;
+}
+
+/* The view begins so many rows above a note, if there are as many. */
+static void
+begin_above(struct view_of_notes *v, size_t note, int rows)
+{
+	v->top = note;
+	v->skip = 0;
+	while (v->top > 0 && rows > 0)
+		rows -= lines_at(v, --v->top);
+	v->skip = rows < 0 ? -rows : 0;
+}
+
+/* Moves the view as little as possible so that a note is seen, of one taller than it the first lines. */
+static void
+scroll_to(struct view_of_notes *v, size_t note)
+{
+	size_t last = v->item->nnotes - 1;
+	int lines = lines_at(v, note);
+
+	if (v->top > last)
+		begin_above(v, last, 0);
+	if (v->skip >= lines_at(v, v->top))
+		v->skip = 0;
+	lines = lines < v->rows ? lines : v->rows;
+	if (note < v->top || (note == v->top && v->skip > 0))
+		begin_above(v, note, 0);
+	else if (rows_to(v, note) + lines > v->rows)
+		begin_above(v, note, v->rows - lines);
+	if (rows_to(v, last + 1) < v->rows)
+		begin_above(v, last + 1, v->rows);
+}
+
+static struct view_of_notes
+view_of(struct ui *ui, const struct sitting *s, const struct bench_item *item, struct area a)
+{
+	return (struct view_of_notes){
+		.ui = ui, .s = s, .item = item, .cols = columns_of(s, item, a), .rows = a.rows,
+		.top = (size_t)ui->top[PANE_NOTES], .skip = ui->notes_skip,
+	};
+}
+
 void
 notes_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
 	const struct bench_item *item = shown_item(s);
 	struct area list = { .y = a.y + 1, .x = a.x, .rows = a.rows - 1, .cols = a.cols };
-	int chosen = item ? chosen_index(s, item) : -1, lines = 0, first = 0, last = 0;
+	int row = 0;
 
 	draw_title(ui, s, item, a);
-	for (size_t i = 0; item && i < item->nnotes; i++) {
-		int n = note_lines(ui, s, item->notes[i], list);
+	if (item && item->nnotes > 0 && list.rows > 0) {
+		struct view_of_notes v = view_of(ui, s, item, list);
+		int chosen = chosen_index(s, item);
 
-		if ((int)i == chosen || (chosen < 0 && i == item->nnotes - 1)) {
-			first = lines;
-			last = lines + n - 1;
-		}
-		lines += n;
-	}
-	/* Of a note that is taller than the pane its first lines are shown. */
-	if (last - first >= list.rows)
-		last = first + list.rows - 1;
-	int top = ui_scroll(ui->top[PANE_NOTES], list.rows, lines, first, last), row = -top;
-	ui->top[PANE_NOTES] = top;
-	for (size_t i = 0; item && i < item->nnotes && row < list.rows; i++)
-		row += draw_note(ui, s, item->notes[i], list, row, (int)i == chosen);
-	if (lines == 0 && list.rows > 0) {
+		scroll_to(&v, chosen < 0 ? item->nnotes - 1 : (size_t)chosen);
+		ui->top[PANE_NOTES] = (int)v.top;
+		ui->notes_skip = v.skip;
+		row = -v.skip;
+		for (size_t i = v.top; i < item->nnotes && row < list.rows; i++)
+			row += draw_note(ui, s, item->notes[i], list, v.cols, row, (int)i == chosen);
+	} else if (list.rows > 0) {
 		draw_none(ui, list);
 		row = 1;
 	}
@@ -240,15 +297,16 @@ void
 notes_click(struct ui *ui, struct sitting *s, int row, int col)
 {
 	const struct bench_item *item = shown_item(s);
-	int line = 1 - ui->top[PANE_NOTES];
 
 	(void)col;
-	for (size_t i = 0; item && i < item->nnotes && row > 0; i++) {
-		line += note_lines(ui, s, item->notes[i], ui->layout.area[PANE_NOTES]);
-		if (row < line) {
+	if (!item || row < 1)
+		return;
+	struct view_of_notes v = view_of(ui, s, item, ui->layout.area[PANE_NOTES]);
+	int line = 1 - v.skip;
+	for (size_t i = v.top; i < item->nnotes && line <= row; i++) {
+		line += lines_at(&v, i);
+		if (row < line)
 			sitting_choose_note(s, &item->notes[i]->row.uuid);
-			return;
-		}
 	}
 }
 

@@ -156,6 +156,77 @@ markers_have_kinds(void **state)
 	assert_int_equal(w->s->items[0].nnotes, 1);
 }
 
+/* Row `row` of the notes, as it stands on the screen; their pane is as tall as `rows`. The caller frees. */
+static char *
+row_of_notes(struct world *w, int row, int *rows)
+{
+	struct area a = w->ui.layout.area[PANE_NOTES];
+	char *screen, *line;
+
+	draw(w);
+	line = screen = look(false);
+	*rows = a.rows - 1;
+	for (int y = 0; y < a.y + 1 + row; y++)
+		line = strchr(line, '\n') + 1;
+	line = xstrndup(line, strcspn(line, "\n"));
+	free(screen);
+	return line;
+}
+
+static void
+assert_row(struct world *w, int row, const char *text)
+{
+	int rows;
+	char *line = row_of_notes(w, row, &rows);
+
+	if (!strstr(line, text))
+		fail_msg("row %d of the notes is \"%s\", not \"%s\"", row, line, text);
+	free(line);
+}
+
+static void
+a_long_list_of_notes_follows_the_bar(void **state)
+{
+	static const char *const keys[] = { "k", "j", "Up", "Up", "PageUp", "PageDown", "Home", "End", "Up" };
+	struct world *w = *state;
+	char text[120];
+	int rows;
+
+	play(w);
+	for (int i = 0; i < 40; i++) {
+		struct err err = ERR_INIT;
+
+		assert_true(sitting_note(w->s, true, &err));
+		snprintf(text, sizeof(text), "<%02d>%s", i, i % 3 ? "" : " and so many words that they stand on more lines "
+			"than one or even on three");
+		assert_true(sitting_type(w->s, text, strlen(text)));
+		sitting_keep(w->s);
+		pass(w, 1000);
+	}
+	key(w, "Tab");
+	key(w, "End");
+	free(row_of_notes(w, 0, &rows));
+	assert_row(w, rows - 1, "three");
+	key(w, "Home");
+	assert_row(w, 0, "<00>");
+	assert_row(w, 2, "<01>");
+	for (int i = 0; i < rows; i++)
+		key(w, "Down");
+	snprintf(text, sizeof(text), "<%02d>", rows);
+	assert_shows(w, text);
+	srand(1);
+	for (int i = 0; i < 300; i++) {
+		key(w, keys[(size_t)rand() % LENGTH(keys)]);
+		snprintf(text, sizeof(text), "%.4s", sitting_chosen_note(w->s)->body);
+		assert_shows(w, text);
+		char *last = row_of_notes(w, rows - 1, &rows);
+		/* There are more notes than rows: none stays empty. */
+		const char *right = strstr(last, "│") + strlen("│");
+		assert_true(strspn(right, " ") < strlen(right));
+		free(last);
+	}
+}
+
 static void
 short_codes_expand_where_a_word_ends(void **state)
 {
@@ -557,6 +628,7 @@ main(void)
 		ui_test(an_attribute_is_completed),
 		ui_test(a_swap_asks_and_waits),
 		ui_test(markers_have_kinds),
+		ui_test(a_long_list_of_notes_follows_the_bar),
 		ui_test(short_codes_expand_where_a_word_ends),
 		ui_test(a_letter_begins_a_note_where_the_profile_says_so),
 		ui_test(a_chain_is_chosen_from_a_list),

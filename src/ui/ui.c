@@ -186,15 +186,6 @@ ui_scroll(int top, int rows, int lines, int first, int last)
 	return top > 0 ? top : 0;
 }
 
-const struct bench_item *
-ui_item(const struct sitting *s, const struct uuid *item)
-{
-	for (size_t i = 0; i < s->nitems; i++)
-		if (s->items[i].item && uuid_same(&s->items[i].item->row.uuid, item))
-			return &s->items[i];
-	return NULL;
-}
-
 /* ---- drawing ---- */
 
 static void

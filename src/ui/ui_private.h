@@ -103,7 +103,8 @@ struct ui {
 	enum pane focus;
 	enum pane base, before;      /* with the focus but for panes that are over it; … and before that */
 	enum pane slot;              /* beside the tracks */
-	int top[PANES];              /* first line shown */
+	int top[PANES];              /* first line shown; first note of the notes */
+	int notes_skip;              /* lines of that note that are above the pane */
 	size_t chosen[PANES];        /* of the list panes */
 	unsigned dirty;              /* as s->dirty, for what only the ui knows */
 	bool full;                   /* repaint the terminal, whatever it shows */
@@ -264,6 +265,5 @@ void ui_layout(struct ui *ui);       /* after a change of size, focus or help */
 bool ui_stands(struct ui *ui, enum pane p, const char *text);
 /* The first line to show so that lines first..last are seen in `rows`, moving as little as possible. */
 int ui_scroll(int top, int rows, int lines, int first, int last);
-const struct bench_item *ui_item(const struct sitting *s, const struct uuid *item);
 
 #endif

@@ -90,7 +90,7 @@ write_files(const char *folder, int tracks, const char *file)
 				section, attributes[section], attributes[(section + 1) % 12], attributes[(section + 2) % 12],
 				attributes[(section + 3) % 12]);
 		}
-		fprintf(f, "      - {id: t%d, title: Track number %d, artist: Some Orchestra, file: %s,\n"
+		fprintf(f, "      - {id: t%d, title: Track number %d, artist: Some Orchestra, duration: \"3:00\", file: %s,\n"
 			"         cues: [{at: \"0:20\", label: voice}, {from: \"1:10\", label: drop}]}\n", i, i, file);
 	}
 	fclose(f);
