@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "cli/archive.h"
 #include "cli/cli.h"
-#include "config/pairs.h"
+#include "config/chain_line.h"
 #include "store/edit.h"
 
 struct job {
@@ -53,35 +53,22 @@ close_job(struct job *j, bool ok)
 	return ok ? STATUS_DONE : archive_failed(&j->err);
 }
 
-static void
-set_pair(struct pairs *p, const char *key, const char *value)
-{
-	struct pairs kept = { 0 };
-	const struct mark nowhere = { 0, 0 };
-
-	for (size_t i = 0; i < p->n; i++)
-		if (strcmp(p->v[i].key, key) != 0)
-			pairs_add(&kept, p->v[i].key, p->v[i].value, nowhere, nowhere);
-	if (value[0])
-		pairs_add(&kept, key, value, nowhere, nowhere);
-	pairs_finish(p);
-	*p = kept;
-}
-
 static bool
 read_pairs(struct pairs *p, int argc, char **argv, struct err *err)
 {
 	for (int i = 0; i < argc; i++) {
 		const char *equals = strchr(argv[i], '=');
 
-		if (!equals || equals == argv[i] || strchr(argv[i], '\n'))
+		if (!equals || equals == argv[i])
 			return err_set(err, "\"%s\" is no key and value; write source=\"iBasso DX300\", volume.unit=steps", argv[i]);
 		char *key = xstrndup(argv[i], (size_t)(equals - argv[i]));
-		set_pair(p, key, equals + 1);
+		bool ok = chain_set(p, key, equals + 1, err);
 		free(key);
+		if (!ok)
+			return false;
 	}
 	pairs_sort(p);
-	return p->n || err_set(err, "a chain without a key says nothing; write source=\"iBasso DX300\"");
+	return chain_filled(p, err);
 }
 
 static int64_t
@@ -140,7 +127,7 @@ change(const char *db, int argc, char **argv, bool must_be_new)
 	if (ok && old)
 		pairs_from_content(&p, old->content);
 	int64_t rank = ok ? (old ? old->rank : next_rank(&j)) : 0;
-	ok = ok && read_pairs(&p, argc - 2, argv + 2, &j.err) && (!old || put_aside(&j, old))
+	ok = ok && chain_name(j.name, &j.err) && read_pairs(&p, argc - 2, argv + 2, &j.err) && (!old || put_aside(&j, old))
 	    && put_revision(&j, &p, rank);
 	pairs_finish(&p);
 	return close_job(&j, ok);

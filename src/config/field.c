@@ -284,6 +284,36 @@ read_flat(struct reader *r, const struct yaml_node *n, const struct fields *fs, 
 	}
 }
 
+#define MOST_PARTS 4
+
+bool
+field_flat_one(const struct fields *fs, const char *key, const char *value, struct pairs *into, struct err *err)
+{
+	struct yaml_node keys[MOST_PARTS], nodes[MOST_PARTS + 1] = { { .kind = YAML_MAP } };
+	struct yaml_tree tree = { .path = (char[]){ "" } };
+	struct diags d = DIAGS_INIT;
+	struct reader r = { .tree = &tree, .d = &d };
+	char *parts = xstrdup(key), *rest = parts, *part;
+	size_t n = 0;
+
+	/* The maps that it would stand in, were it in a file. */
+	while (n < MOST_PARTS && (part = strsep(&rest, "."))) {
+		keys[n] = (struct yaml_node){ .text = part };
+		nodes[n].first = &nodes[n + 1];
+		nodes[n + 1] = (struct yaml_node){ .kind = YAML_MAP, .text = "", .key = &keys[n] };
+		n++;
+	}
+	nodes[n].kind = YAML_TEXT;
+	nodes[n].text = value;
+	read_flat(&r, &nodes[0], fs, "", into);
+	bool ok = !d.n || err_set(err, "%s: %s", key, d.v[0].msg);
+	if (ok && !pairs_get(into, key))
+		ok = err_set(err, "%s is no key of %s %s", key, article(fs), fs->name);
+	diags_finish(&d);
+	free(parts);
+	return ok;
+}
+
 static void
 init_entry(const struct fields *fs, void *entry, struct mark at)
 {

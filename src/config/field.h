@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/err.h"
 #include "base/scale.h"
 #include "config/diag.h"
 #include "config/pairs.h"
@@ -87,6 +88,11 @@ bool field_kind(struct reader *r, const struct yaml_node *n, enum yaml_kind kind
 void field_scale(struct reader *r, const struct yaml_node *n, struct scale *into, bool *given);
 /* Words for values of a scale, added to it: {1: Poor}. */
 bool field_words(struct reader *r, const struct yaml_node *n, struct scale *s);
+
+/* One key ("volume.unit") of a FIELD_FLAT map, from elsewhere than a file: checked by the same rows and
+ * added to `into`. False: err says what is wrong. */
+bool field_flat_one(const struct fields *fs, const char *key, const char *value, struct pairs *into,
+    struct err *err);
 
 bool field_filled(const char *text);             /* not "" */
 bool field_id_valid(const char *text);

@@ -227,7 +227,7 @@ static const struct field chain_keys_rows[] = {
 	    .help = "yes: it plays by itself, earlog keeps the time" },
 };
 
-static const struct fields chain_keys = {
+const struct fields chain_keys = {
 	.name = "chain", .v = chain_keys_rows, .n = LENGTH(chain_keys_rows), .at = NO_MARK,
 };
 

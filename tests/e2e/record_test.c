@@ -366,6 +366,8 @@ chains_are_made_and_changed_and_notes_keep_theirs(void **state)
 	works("export", "cantor", "--json");
 	assert_non_null(strstr(out, "calm"));
 	assert_int_not_equal(RUN("chain", "add", "cantor", "desk", "source=x"), 0);
+	refuses(1, "did you mean \"gain\"?", "chain", "add", "cantor", "bed", "source=x", "gane=high");
+	refuses(1, "an impedance like 0.4 ohm", "chain", "edit", "cantor", "desk", "output_impedance=low");
 	assert_int_not_equal(RUN("chain", "edit", "cantor", "nothing", "source=x"), 0);
 	works("chain", "remove", "cantor", "desk");
 	works("chain", "list", "cantor");

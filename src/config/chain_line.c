@@ -1,0 +1,287 @@
+#include "config/chain_line.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "config/field.h"
+#include "config/session_fields.h"
+
+static const struct mark nowhere = { 0, 0 };
+
+/* ---- the keys ---- */
+
+/* Counts *n down over the rows, those of maps in place of the map. */
+static bool
+nth_key(const struct fields *fs, const char *front, size_t *n, struct buf *name, const char **help)
+{
+	for (size_t i = 0; i < fs->n; i++) {
+		const struct field *f = &fs->v[i];
+
+		if (f->type == FIELD_FLAT) {
+			char *below = xasprintf("%s%s.", front, f->name);
+			bool found = nth_key(f->map, below, n, name, help);
+			free(below);
+			if (found)
+				return true;
+		} else if ((*n)-- == 0) {
+			buf_clear(name);
+			buf_addf(name, "%s%s", front, f->name);
+			*help = f->help;
+			return true;
+		}
+	}
+	return false;
+}
+
+bool
+chain_key(size_t n, struct buf *name, const char **help)
+{
+	return nth_key(&chain_keys, "", &n, name, help);
+}
+
+/* Where it is the name of a map (volume), or nearly one of a map's keys (volume_unit), that is said; true: it was. */
+static bool
+tell_dotted(const char *key, struct err *err)
+{
+	struct buf name = BUF_INIT, parts = BUF_INIT, near = BUF_INIT;
+	const char *help;
+	size_t len = strlen(key), least = 3;
+	bool known = false;
+
+	for (size_t i = 0; len < 64 && chain_key(i, &name, &help); i++) {
+		size_t far = text_distance(key, name.s);
+
+		known |= strcmp(name.s, key) == 0;
+		if (strncmp(name.s, key, len) == 0 && name.s[len] == '.')
+			buf_addf(&parts, "%s%s", parts.len ? ", " : "", name.s);
+		if (strchr(name.s, '.') && far < least) {
+			least = far;
+			buf_clear(&near);
+			buf_add(&near, name.s);
+		}
+	}
+	bool tells = !known && (parts.len || near.len);
+	if (tells && parts.len)
+		err_set(err, "\"%s\" has parts: %s", key, parts.s);
+	else if (tells)
+		err_set(err, "unknown key \"%s\" of a chain; did you mean \"%s\"?", key, near.s);
+	buf_finish(&name);
+	buf_finish(&parts);
+	buf_finish(&near);
+	return tells;
+}
+
+/* ---- one key ---- */
+
+static void
+take_away(struct pairs *p, const char *key)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->n; i++)
+		if (strcmp(p->v[i].key, key) != 0) {
+			p->v[n++] = p->v[i];
+		} else {
+			free(p->v[i].key);
+			free(p->v[i].value);
+		}
+	p->n = n;
+}
+
+bool
+chain_set(struct pairs *p, const char *key, const char *value, struct err *err)
+{
+	struct pairs one = { .v = NULL };
+
+	if (!*value) {
+		take_away(p, key);
+		return true;
+	}
+	if (strchr(value, '\n') || !text_valid(value, strlen(value)))
+		return err_set(err, "the value of %s is no line of text", key);
+	if (tell_dotted(key, err))
+		return false;
+	bool ok = field_flat_one(&chain_keys, key, value, &one, err);
+	if (ok) {
+		take_away(p, key);
+		pairs_add(p, key, value, nowhere, nowhere);
+	}
+	pairs_finish(&one);
+	return ok;
+}
+
+bool
+chain_name(const char *name, struct err *err)
+{
+	return field_id_valid(name)
+	    || err_set(err, "\"%.40s\" is no name; expected letters, digits, '-', '_' and '.'", name);
+}
+
+bool
+chain_filled(const struct pairs *p, struct err *err)
+{
+	return p->n || err_set(err, "a chain without a key says nothing; write source=iBasso DX300");
+}
+
+/* ---- a line ---- */
+
+/* Bytes of the key that begins here; 0: none does. Capitals too, so that a slip is told and not taken for a value. */
+static size_t
+key_length(const char *s)
+{
+	size_t n = strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-");
+
+	return s[n] == '=' && isalpha((unsigned char)*s) ? n : 0;
+}
+
+static bool
+is_gap(char c)
+{
+	return c == ' ' || c == ',';
+}
+
+/* Where the value that begins here ends: before the next key, or at the end. */
+static const char *
+value_end(const char *s)
+{
+	const char *end = s;
+
+	while (*end && !(is_gap(*end) && key_length(end + 1)))
+		end++;
+	while (end > s && is_gap(end[-1]))
+		end--;
+	return end;
+}
+
+/* A value in quotes, from behind the first one; what follows it. NULL: err. */
+static const char *
+read_quoted(const char *s, struct buf *value, struct err *err)
+{
+	for (; *s && *s != '"'; s++) {
+		if (*s == '\\' && (s[1] == '"' || s[1] == '\\'))
+			s++;
+		buf_add_char(value, *s);
+	}
+	if (!*s) {
+		err_set(err, "a quote is open at the end of the line");
+		return NULL;
+	}
+	return s + 1;
+}
+
+static bool
+read_pair(struct chain_line *l, const char **at, struct err *err)
+{
+	size_t n = key_length(*at);
+	struct buf value = BUF_INIT;
+
+	if (!n)
+		return err_set(err, "\"%.*s\" is no key and value; write source=iBasso DX300, volume.unit=steps",
+			(int)strcspn(*at, " ,"), *at);
+	char *key = xstrndup(*at, n);
+	const char *s = *at + n + 1, *end = *s == '"' ? read_quoted(s + 1, &value, err) : value_end(s);
+	bool ok = end != NULL;
+	if (ok && *s != '"')
+		buf_add_bytes(&value, s, (size_t)(end - s));
+	if (ok && pairs_get(&l->set, key))
+		ok = err_set(err, "%s is there twice", key);
+	if (ok) {
+		pairs_add(&l->set, key, value.s, nowhere, nowhere);
+		*at = end + strspn(end, " ,");
+	}
+	buf_finish(&value);
+	free(key);
+	return ok;
+}
+
+bool
+chain_line_read(struct chain_line *l, const char *text, struct err *err)
+{
+	text += strspn(text, " ");
+	size_t n = strcspn(text, " :,=");
+
+	*l = (struct chain_line){ .name = xstrndup(text, n), .whole = text[n] == ':' };
+	if (!n || text[n] == '=')
+		return err_set(err, "the name of the chain comes first: dx300: source=iBasso DX300, output=4.4 mm");
+	if (!chain_name(l->name, err))
+		return false;
+	text += n + l->whole;
+	text += strspn(text, " ,");
+	while (*text)
+		if (!read_pair(l, &text, err))
+			return false;
+	return true;
+}
+
+void
+chain_line_finish(struct chain_line *l)
+{
+	free(l->name);
+	pairs_finish(&l->set);
+}
+
+bool
+chain_line_apply(const struct chain_line *l, const char *old, struct pairs *into, struct err *err)
+{
+	*into = (struct pairs){ .v = NULL };
+	if (old && !l->whole)
+		pairs_from_content(into, old);
+	for (size_t i = 0; i < l->set.n; i++)
+		if (!chain_set(into, l->set.v[i].key, l->set.v[i].value, err))
+			return false;
+	pairs_sort(into);
+	return chain_filled(into, err);
+}
+
+/* ---- the other way round ---- */
+
+static bool
+needs_quotes(const char *value)
+{
+	size_t n = strlen(value);
+
+	return *value == '"' || value_end(value) != value + n || (n && is_gap(*value));
+}
+
+static void
+write_pair(struct buf *out, const char *sep, const struct pair *p)
+{
+	buf_addf(out, "%s%s=", sep, p->key);
+	if (!needs_quotes(p->value)) {
+		buf_add(out, p->value);
+		return;
+	}
+	buf_add_char(out, '"');
+	for (const char *s = p->value; *s; s++) {
+		if (*s == '"' || *s == '\\')
+			buf_add_char(out, '\\');
+		buf_add_char(out, *s);
+	}
+	buf_add_char(out, '"');
+}
+
+/* In the order in which people think of a chain: that of the rows, then what they do not know. */
+void
+chain_line_write(struct buf *out, const char *name, const char *content)
+{
+	struct pairs p = { .v = NULL };
+	struct buf key = BUF_INIT;
+	const char *help, *sep = " ";
+
+	pairs_from_content(&p, content ? content : "");
+	buf_addf(out, "%s:", name);
+	for (size_t i = 0; chain_key(i, &key, &help); i++)
+		for (size_t k = 0; k < p.n; k++)
+			if (strcmp(p.v[k].key, key.s) == 0) {
+				write_pair(out, sep, &p.v[k]);
+				take_away(&p, key.s);
+				sep = ", ";
+			}
+	for (size_t k = 0; k < p.n; k++, sep = ", ")
+		write_pair(out, sep, &p.v[k]);
+	buf_finish(&key);
+	pairs_finish(&p);
+}

@@ -1,0 +1,152 @@
+#include "config/chain_line.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+
+/* The content that a line makes of an old one; NULL: err. The caller frees. */
+static char *
+content_of(const char *line, const char *old, struct err *err)
+{
+	struct chain_line l;
+	struct pairs p = { .v = NULL };
+	char *content = NULL;
+
+	if (chain_line_read(&l, line, err) && chain_line_apply(&l, old, &p, err))
+		content = pairs_content(&p);
+	pairs_finish(&p);
+	chain_line_finish(&l);
+	return content;
+}
+
+static void
+gives(const char *line, const char *old, const char *expected)
+{
+	struct err err = ERR_INIT;
+	char *content = content_of(line, old, &err);
+
+	if (!content)
+		fail_msg("%s: %s", line, err.msg);
+	assert_string_equal(content, expected);
+	free(content);
+}
+
+static void
+refused(const char *line, const char *why)
+{
+	struct err err = ERR_INIT;
+	char *content = content_of(line, "source=X", &err);
+
+	if (content)
+		fail_msg("%s gives %s", line, content);
+	if (!strstr(err.msg, why))
+		fail_msg("%s: \"%s\" does not say \"%s\"", line, err.msg, why);
+}
+
+static void
+commas_are_as_good_as_blanks(void **state)
+{
+	(void)state;
+	gives("dx300: source=iBasso DX300, output=4.4 mm, volume.unit=steps", NULL,
+		"output=4.4 mm\nsource=iBasso DX300\nvolume.unit=steps");
+	gives("  dx300 source=iBasso DX300 output=4.4 mm  ", NULL, "output=4.4 mm\nsource=iBasso DX300");
+	gives("a: eq=PEQ, 5 bands, gain=high,", NULL, "eq=PEQ, 5 bands\ngain=high");
+	gives("a: eq=\"x, gain=\\\"+3\\\"\", gain=high", NULL, "eq=x, gain=\"+3\"\ngain=high");
+	gives("a: clock=yes,source=R3", NULL, "clock=yes\nsource=R3");
+}
+
+static void
+a_colon_says_all_of_it_and_without_one_the_rest_stays(void **state)
+{
+	static const char old[] = "gain=high\nsource=FiiO K7";
+
+	(void)state;
+	gives("desk: source=FiiO K7", old, "source=FiiO K7");
+	gives("desk gain=low", old, "gain=low\nsource=FiiO K7");
+	gives("desk gain=", old, "source=FiiO K7");
+	gives("desk: source=K9, gain=", old, "source=K9");
+}
+
+static void
+what_a_session_file_would_refuse_is_refused_in_its_words(void **state)
+{
+	(void)state;
+	refused("a: gane=high", "unknown key \"gane\" of a chain; did you mean \"gain\"?");
+	refused("a: Gain=high", "did you mean \"gain\"?");
+	refused("a: volume_unit=steps", "did you mean \"volume.unit\"?");
+	refused("a: volume=28", "has parts: volume.value, volume.unit");
+	refused("a: volume.unti=steps", "did you mean \"volume.unit\"?");
+	refused("a: output_impedance=low", "output_impedance: \"low\"; expected an impedance like 0.4 ohm");
+	refused("a: volume.value=loud", "is no number");
+	refused("a: clock=maybe", "expected yes or no");
+	refused("a: source.x=1", "source.x");
+	refused("a: eq=\"open", "a quote is open");
+	refused("a: gain=high, gain=low", "gain is there twice");
+	refused("a: 4.4 mm", "\"4.4\" is no key and value");
+	refused("source=FiiO", "the name of the chain comes first");
+	refused("", "the name of the chain comes first");
+	refused("a/b: source=X", "is no name");
+	refused("a:", "says nothing");
+	refused("a source=", "says nothing");
+}
+
+static void
+a_line_that_was_written_reads_back(void **state)
+{
+	static const char *const contents[] = {
+		"gain=high\nsource=iBasso DX300",
+		"cable=\"stock\"\neq=a, gain=3\nsource=back\\slash, ",
+		"eq= starts with a blank",
+		"audio_output=alsa/iec958:CARD=DX300\noutput_impedance=0.4 ohm\npower=2000 mW into 32 ohm\n"
+		"volume.db_per_step=0.5\nvolume.range=0-100\nvolume.unit=%\nvolume.value=28",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(contents); i++) {
+		struct buf line = BUF_INIT;
+
+		chain_line_write(&line, "dx300", contents[i]);
+		gives(line.s, NULL, contents[i]);
+		buf_finish(&line);
+	}
+	struct buf line = BUF_INIT;
+	chain_line_write(&line, "dx300", contents[0]);
+	assert_string_equal(line.s, "dx300: source=iBasso DX300, gain=high");
+	buf_finish(&line);
+}
+
+static void
+the_keys_are_those_of_the_table(void **state)
+{
+	struct buf name = BUF_INIT, all = BUF_INIT;
+	const char *help;
+
+	(void)state;
+	for (size_t i = 0; chain_key(i, &name, &help); i++) {
+		assert_non_null(help);
+		buf_addf(&all, "%s ", name.s);
+	}
+	assert_non_null(strstr(all.s, "source dac amp output output_impedance "));
+	assert_non_null(strstr(all.s, " eq volume.value volume.unit volume.range volume.db_per_step audio_output clock "));
+	buf_finish(&name);
+	buf_finish(&all);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(commas_are_as_good_as_blanks),
+		cmocka_unit_test(a_colon_says_all_of_it_and_without_one_the_rest_stays),
+		cmocka_unit_test(what_a_session_file_would_refuse_is_refused_in_its_words),
+		cmocka_unit_test(a_line_that_was_written_reads_back),
+		cmocka_unit_test(the_keys_are_those_of_the_table),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
