@@ -119,26 +119,52 @@ add_content(struct buf *out, const struct pairs *p, size_t *i, const char *prefi
 	buf_add(out, *sep == '{' ? "{}" : "}");
 }
 
+/* "  dx300: {gain: high}" */
 static void
-chains(struct missing *m)
+add_chain(struct buf *out, const char *name, const struct pairs *content)
+{
+	size_t at = 0;
+
+	buf_addf(out, "  %s: ", name);
+	add_content(out, content, &at, "");
+	buf_add_char(out, '\n');
+}
+
+/* What the bench changed stands until the next session reads the file. */
+static void
+changed_chain(struct missing *m, const struct session_chain *is, const struct pairs *content)
+{
+	char *now = pairs_content(content), *in_file = pairs_content(&is->content);
+
+	if (strcmp(now, in_file) != 0) {
+		buf_addf(&m->out, "# into %s, under chains, in place of its %s\n", m->files.path, is->name);
+		add_chain(&m->out, is->name, content);
+	}
+	free(now);
+	free(in_file);
+}
+
+/* Those that the file has not (is_new), or those that it has otherwise. */
+static void
+chains(struct missing *m, bool is_new)
 {
 	size_t before = m->out.len;
 
 	for (size_t i = 0; i < record_count(&m->r, ROW_CHAIN); i++) {
 		const struct chain *c = record_at(&m->r, ROW_CHAIN, i);
 		struct pairs content = { .v = NULL };
-		size_t at = 0;
 
-		if (c->row.deleted || c->rank == NO_INT || !c->name
-			|| !uuid_same(&c->review, &m->review)
-			|| session_file_chain(&m->files, c->name))
+		if (c->row.deleted || c->rank == NO_INT || !c->name || !uuid_same(&c->review, &m->review))
 			continue;
-		heading(m, m->files.path, "under chains", &before);
+		const struct session_chain *is = session_file_chain(&m->files, c->name);
 		pairs_from_content(&content, c->content ? c->content : "");
 		pairs_sort(&content);
-		buf_addf(&m->out, "  %s: ", c->name);
-		add_content(&m->out, &content, &at, "");
-		buf_add_char(&m->out, '\n');
+		if (is && !is_new) {
+			changed_chain(m, is, &content);
+		} else if (!is && is_new) {
+			heading(m, m->files.path, "under chains", &before);
+			add_chain(&m->out, c->name, &content);
+		}
 		pairs_finish(&content);
 	}
 }
@@ -281,7 +307,8 @@ static void
 gather(struct missing *m)
 {
 	devices(m);
-	chains(m);
+	chains(m, true);
+	chains(m, false);
 	if (!m->playlist.path)
 		return;
 	items(m);

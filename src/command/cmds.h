@@ -35,6 +35,8 @@ bool cmd_against(void *context, const char *arg, struct err *err);
 bool cmd_confirm(void *context, const char *arg, struct err *err);
 bool cmd_cancel(void *context, const char *arg, struct err *err);
 bool cmd_chain(void *context, const char *arg, struct err *err);
+bool cmd_chain_add(void *context, const char *arg, struct err *err);
+bool cmd_chain_edit(void *context, const char *arg, struct err *err);
 
 /* wheel.c */
 bool cmd_rate(void *context, const char *arg, struct err *err);

@@ -52,6 +52,7 @@ const struct binding default_keys[] = {
 	{ STATE_KEYS, "'", "jump" },
 	{ STATE_KEYS, "J", "jump" },
 	{ STATE_KEYS, "o", "show parts" },
+	{ STATE_KEYS, "G", "show coverage" },
 	{ STATE_KEYS, "x", "done" },
 	{ STATE_KEYS, "X", "delete" },
 	{ STATE_KEYS, "Delete", "delete" },
@@ -136,6 +137,9 @@ const struct binding default_keys[] = {
 	{ STATE_WHEEL, "I", "scope" },
 	{ STATE_WHEEL, "y", "confidence" },
 	{ STATE_WHEEL, "Y", "ask remark" },
+
+	{ STATE_CHAINS, "e", "ask chain-edit" },
+	{ STATE_CHAINS, "A", "ask chain-add" },
 };
 const size_t ndefault_keys = LENGTH(default_keys);
 

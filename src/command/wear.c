@@ -76,3 +76,15 @@ cmd_chain(void *context, const char *arg, struct err *err)
 {
 	return sitting_choose_chain(context, arg, err);
 }
+
+bool
+cmd_chain_add(void *context, const char *arg, struct err *err)
+{
+	return sitting_add_chain(context, arg, err);
+}
+
+bool
+cmd_chain_edit(void *context, const char *arg, struct err *err)
+{
+	return sitting_change_chain(context, arg, err);
+}

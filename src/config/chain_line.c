@@ -42,36 +42,52 @@ chain_key(size_t n, struct buf *name, const char **help)
 	return nth_key(&chain_keys, "", &n, name, help);
 }
 
-/* Where it is the name of a map (volume), or nearly one of a map's keys (volume_unit), that is said; true: it was. */
-static bool
-tell_dotted(const char *key, struct err *err)
+/* All keys, or those below `front`: "volume.value, volume.unit". */
+static void
+add_keys(struct buf *out, const char *front)
 {
-	struct buf name = BUF_INIT, parts = BUF_INIT, near = BUF_INIT;
+	struct buf name = BUF_INIT;
 	const char *help;
-	size_t len = strlen(key), least = 3;
+	size_t len = strlen(front);
+
+	for (size_t i = 0; chain_key(i, &name, &help); i++)
+		if (strncmp(name.s, front, len) == 0 && (!len || name.s[len] == '.'))
+			buf_addf(out, "%s%s", out->len ? ", " : "", name.s);
+	buf_finish(&name);
+}
+
+/* Is there such a key? volume is none, but its parts are; what is nearly one is named. */
+static bool
+is_key(const char *key, struct err *err)
+{
+	struct buf name = BUF_INIT, near = BUF_INIT, names = BUF_INIT;
+	const char *help;
+	size_t least = 4;
 	bool known = false;
 
-	for (size_t i = 0; len < 64 && chain_key(i, &name, &help); i++) {
+	for (size_t i = 0; strlen(key) < 64 && chain_key(i, &name, &help); i++) {
 		size_t far = text_distance(key, name.s);
 
-		known |= strcmp(name.s, key) == 0;
-		if (strncmp(name.s, key, len) == 0 && name.s[len] == '.')
-			buf_addf(&parts, "%s%s", parts.len ? ", " : "", name.s);
-		if (strchr(name.s, '.') && far < least) {
+		known |= far == 0;
+		if (far < least && 2 * far <= name.len) {
 			least = far;
 			buf_clear(&near);
 			buf_add(&near, name.s);
 		}
 	}
-	bool tells = !known && (parts.len || near.len);
-	if (tells && parts.len)
-		err_set(err, "\"%s\" has parts: %s", key, parts.s);
-	else if (tells)
-		err_set(err, "unknown key \"%s\" of a chain; did you mean \"%s\"?", key, near.s);
+	add_keys(&names, key);
+	if (!known && names.len)
+		err_set(err, "\"%s\" has parts: %s", key, names.s);
+	else if (!known && near.len)
+		err_set(err, "no key \"%s\"; did you mean \"%s\"?", key, near.s);
+	else if (!known) {
+		add_keys(&names, "");
+		err_set(err, "no key \"%.40s\"; a chain knows %s", key, names.s);
+	}
 	buf_finish(&name);
-	buf_finish(&parts);
 	buf_finish(&near);
-	return tells;
+	buf_finish(&names);
+	return known;
 }
 
 /* ---- one key ---- */
@@ -102,7 +118,7 @@ chain_set(struct pairs *p, const char *key, const char *value, struct err *err)
 	}
 	if (strchr(value, '\n') || !text_valid(value, strlen(value)))
 		return err_set(err, "the value of %s is no line of text", key);
-	if (tell_dotted(key, err))
+	if (!is_key(key, err))
 		return false;
 	bool ok = field_flat_one(&chain_keys, key, value, &one, err);
 	if (ok) {

@@ -76,7 +76,7 @@ static void
 what_a_session_file_would_refuse_is_refused_in_its_words(void **state)
 {
 	(void)state;
-	refused("a: gane=high", "unknown key \"gane\" of a chain; did you mean \"gain\"?");
+	refused("a: gane=high", "no key \"gane\"; did you mean \"gain\"?");
 	refused("a: Gain=high", "did you mean \"gain\"?");
 	refused("a: volume_unit=steps", "did you mean \"volume.unit\"?");
 	refused("a: volume=28", "has parts: volume.value, volume.unit");
@@ -84,7 +84,8 @@ what_a_session_file_would_refuse_is_refused_in_its_words(void **state)
 	refused("a: output_impedance=low", "output_impedance: \"low\"; expected an impedance like 0.4 ohm");
 	refused("a: volume.value=loud", "is no number");
 	refused("a: clock=maybe", "expected yes or no");
-	refused("a: source.x=1", "source.x");
+	refused("a: source.x=1", "no key \"source.x\"");
+	refused("a: colour=red", "a chain knows source, dac");
 	refused("a: eq=\"open", "a quote is open");
 	refused("a: gain=high, gain=low", "gain is there twice");
 	refused("a: 4.4 mm", "\"4.4\" is no key and value");

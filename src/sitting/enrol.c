@@ -506,11 +506,12 @@ vanished(struct enrol *e, const struct playlist_file *pl)
 }
 
 bool
-enrol(struct sitting *s, const struct playlist_file *pl, struct store *st, struct err *err)
+enrol(struct sitting *s, enum enrol_what what, const struct playlist_file *pl, struct store *st, struct err *err)
 {
 	struct enrol e = { .s = s, .st = st, .playlist = pl, .err = err };
 
-	review(&e, s->files);
+	if (what == ENROL_ALL)
+		review(&e, s->files);
 	playlist(&e, pl);
 	for (size_t i = 0; i < s->files->n_questions; i++)
 		question(&e, &s->files->questions[i], s->files->questions[i].section, true);

@@ -57,7 +57,7 @@ read_again(struct sitting *s, const struct into *f, struct err *err)
 
 	if (!ok && d.n)
 		err_set(err, "%s:%d:%d: %s", d.v[0].path, d.v[0].line, d.v[0].column, d.v[0].msg);
-	ok = ok && sitting_reload(s, &p, err);
+	ok = ok && sitting_reload_playlist(s, &p, err);
 	playlist_finish(&p);
 	diags_finish(&d);
 	return ok || err_prefix(err, "it is in %s, but was not read", f->found.path);

@@ -218,24 +218,6 @@ next_sequence(const struct sitting *s)
 	return next;
 }
 
-/* The chain of that name as the file has it now; the first one where the name is NULL or gone. */
-static struct uuid
-chain_named(const struct sitting *s, const char *name)
-{
-	const struct chain *first = NULL;
-
-	for (size_t i = 0; i < record_count(&s->rec, ROW_CHAIN); i++) {
-		const struct chain *c = record_at(&s->rec, ROW_CHAIN, i);
-		if (c->row.deleted || c->rank == NO_INT || !uuid_same(&c->review, &s->review))
-			continue;
-		if (name && strcmp(c->name, name) == 0)
-			return c->row.uuid;
-		if (!first || c->rank < first->rank)
-			first = c;
-	}
-	return first ? first->row.uuid : UUID_NONE;
-}
-
 static void
 add_sitting_row(struct sitting *s)
 {
@@ -324,7 +306,7 @@ sitting_new(const struct sitting_options *o, struct err *err)
 	bool ok = store_load(st, &s->review, &s->rec, err);
 	if (ok && store_warning(st))
 		sitting_say(s, SAID_WARN, "%s", store_warning(st));
-	ok = ok && enrol(s, o->playlist, st, err);
+	ok = ok && enrol(s, ENROL_ALL, o->playlist, st, err);
 	store_close(st);
 	if (!ok) {
 		bool clean;
@@ -368,19 +350,31 @@ sitting_start(struct sitting *s)
 	}
 }
 
-bool
-sitting_reload(struct sitting *s, const struct playlist_file *playlist, struct err *err)
+static bool
+reload(struct sitting *s, enum enrol_what what, const struct playlist_file *playlist, struct err *err)
 {
 	struct store *st = store_open(s->p->db, STORE_READ, err);
 
 	if (!st)
 		return false;
-	bool ok = enrol(s, playlist, st, err);
+	bool ok = enrol(s, what, playlist, st, err);
 	store_close(st);
 	const struct chain *c = sitting_chain(s, &s->chain);
 	s->chain = chain_named(s, c ? c->name : NULL);
 	s->dirty = DIRTY_ALL;
 	return ok;
+}
+
+bool
+sitting_reload(struct sitting *s, const struct playlist_file *playlist, struct err *err)
+{
+	return reload(s, ENROL_ALL, playlist, err);
+}
+
+bool
+sitting_reload_playlist(struct sitting *s, const struct playlist_file *playlist, struct err *err)
+{
+	return reload(s, ENROL_PLAYLIST, playlist, err);
 }
 
 /* ---- the loop ---- */

@@ -30,8 +30,8 @@ enum {
 	DIRTY_ALL = 127,
 };
 
-/* STATE_WHEEL is one of the key tables only: what keys mean in Keys while the wheel has the focus. */
-enum state { STATE_KEYS, STATE_TEXT, STATE_WHEEL };
+/* Those after STATE_TEXT are key tables only: what keys mean in Keys while a pane has the focus. */
+enum state { STATE_KEYS, STATE_TEXT, STATE_WHEEL, STATE_CHAINS };
 
 enum item_sound {
 	SOUND_UNKNOWN,       /* not looked for yet */
@@ -294,7 +294,6 @@ bool sitting_align(struct sitting *s, struct err *err);
 bool sitting_wear(struct sitting *s, size_t number, struct err *err);    /* 1: under test; asks for a swap */
 bool sitting_wear_back(struct sitting *s, struct err *err);              /* the one worn before */
 bool sitting_choose_variant(struct sitting *s, const char *name, struct err *err);   /* "": the next one */
-bool sitting_choose_chain(struct sitting *s, const char *name, struct err *err);     /* "": the next one */
 /* The volume as the device shows it, in the chain's unit; `how` it was matched to the device worn before, or NULL. */
 bool sitting_volume(struct sitting *s, const char *value, const char *how, struct err *err);
 /* The volume of a device on a chain as it was last read, else as the files say: "28 steps"; "" when not known. */
@@ -305,6 +304,15 @@ void sitting_against_next(struct sitting *s);
 
 void sitting_confirm(struct sitting *s);                                 /* what was asked for: do it */
 void sitting_cancel(struct sitting *s);                                  /* leave it as it was */
+
+/* ---- chains (chains.c) ---- */
+
+/* The chains of this review in their order; rows are borrowed until the next change, the caller frees *v. */
+size_t sitting_chains(const struct sitting *s, const struct chain ***v);
+bool sitting_choose_chain(struct sitting *s, const char *name, struct err *err);     /* "": the next one */
+/* Lines as config/chain_line.h reads them. A chain that is added is chosen; a changed one stays chosen if it was. */
+bool sitting_add_chain(struct sitting *s, const char *line, struct err *err);
+bool sitting_change_chain(struct sitting *s, const char *line, struct err *err);
 
 /* ---- the record ---- */
 

@@ -125,6 +125,7 @@ struct sitting_private {
 	bool typing_paused;              /* opening the note paused the sound */
 	char *completed;                 /* what was typed before sitting_complete; NULL: nothing was */
 	size_t complete_from, complete_end, complete_nth;
+	struct uuid chain_before;        /* in use when a chain was added */
 	bool swap_plays;                 /* it played when a swap was asked for */
 	int64_t marked_ns;               /* last marker key, held or not */
 	struct uuid maybe_repeat;        /* a marker that the first repeat of a held key may have made */
@@ -173,8 +174,11 @@ bool index_find(const struct sitting *s, const struct uuid *item, size_t *at);
 
 /* ---- enrol.c ---- */
 
+/* The session file and the playlist; the playlist alone, where only that was read again. */
+enum enrol_what { ENROL_ALL, ENROL_PLAYLIST };
+
 /* What the files say becomes rows of the record. `st` knows the rows that this review did not have yet. */
-bool enrol(struct sitting *s, const struct playlist_file *pl, struct store *st, struct err *err);
+bool enrol(struct sitting *s, enum enrol_what what, const struct playlist_file *pl, struct store *st, struct err *err);
 
 /* ---- sources.c ---- */
 
@@ -213,6 +217,12 @@ void loop_run_timers(struct sitting *s, int64_t now_ns);
 
 void wear_volume(const struct sitting *s, const struct uuid *device, const struct uuid *chain, char **value,
 	char **unit);
+
+/* ---- chains.c ---- */
+
+/* The chain in use of that name; the first one where the name is NULL or gone; none: there are no chains. */
+struct uuid chain_named(const struct sitting *s, const char *name);
+void chains_follow(struct sitting *s);           /* after undo */
 
 /* ---- heard.c ---- */
 
@@ -255,6 +265,8 @@ void wheel_finish(struct sitting *s);
 
 /* ---- sitting.c ---- */
 
+/* As sitting_reload, where the session file was not read again: what the bench changed of it stands. */
+bool sitting_reload_playlist(struct sitting *s, const struct playlist_file *playlist, struct err *err);
 int64_t sitting_reaction_ms(const struct sitting *s);    /* of this sitting; what the profile said at its start */
 
 #endif

@@ -192,86 +192,45 @@ sitting_cancel(struct sitting *s)
 		sitting_pause(s, false);
 }
 
-/* ---- variants and chains ---- */
+/* ---- variants ---- */
 
-/* The row of a kind whose name field is `name`, or the one after `now` when the name is ""; NULL: none. */
-static const struct row *
-by_name(const struct sitting *s, enum row_kind kind, bool (*counts)(const struct sitting *, const void *),
-	const char *(*name_of)(const void *), const char *name, const struct uuid *now)
+/* The one called `name`, or the one after that in use when the name is ""; NULL: none. */
+static const struct variant *
+find_variant(const struct sitting *s, const char *name)
 {
-	const struct row *first = NULL;
+	const struct variant *first = NULL;
 	bool take = false;
 
-	for (size_t i = 0; i < record_count(&s->rec, kind); i++) {
-		const struct row *r = record_at(&s->rec, kind, i);
+	for (size_t i = 0; i < record_count(&s->rec, ROW_VARIANT); i++) {
+		const struct variant *v = record_at(&s->rec, ROW_VARIANT, i);
 
-		if (r->deleted || !counts(s, r))
+		if (v->row.deleted || !uuid_same(&v->device, &s->device))
 			continue;
-		if (name[0] ? strcmp(name_of(r), name) == 0 : take)
-			return r;
+		if (name[0] ? strcmp(v->name, name) == 0 : take)
+			return v;
 		if (!first)
-			first = r;
-		take = uuid_same(&r->uuid, now);
+			first = v;
+		take = uuid_same(&v->row.uuid, &s->variant);
 	}
 	return name[0] ? NULL : first;
-}
-
-static bool
-variant_counts(const struct sitting *s, const void *row)
-{
-	return uuid_same(&((const struct variant *)row)->device, &s->device);
-}
-
-static const char *
-variant_name(const void *row)
-{
-	return ((const struct variant *)row)->name;
-}
-
-static bool
-chain_counts(const struct sitting *s, const void *row)
-{
-	const struct chain *c = row;
-
-	return c->rank != NO_INT && uuid_same(&c->review, &s->review);
-}
-
-static const char *
-chain_name(const void *row)
-{
-	return ((const struct chain *)row)->name;
 }
 
 bool
 sitting_choose_variant(struct sitting *s, const char *name, struct err *err)
 {
-	const struct row *r = by_name(s, ROW_VARIANT, variant_counts, variant_name, name, &s->variant);
+	const struct variant *v = find_variant(s, name);
 
-	if (!r && !name[0])
+	if (!v && !name[0])
 		return err_set(err, "this device has no variants: the session file names them");
-	if (!r)
+	if (!v)
 		return err_set(err, "no variant of this device is called \"%s\"", name);
 	stretch_end(s);
-	s->variant = r->uuid;
+	s->variant = v->row.uuid;
 	stretch_resume(s);
-	sitting_say(s, SAID_INFO, "variant %s", variant_name(r));
+	sitting_say(s, SAID_INFO, "variant %s", v->name);
 	s->dirty |= DIRTY_HEADER | DIRTY_EDITOR | DIRTY_WHEEL;
 	wheel_build(s);
 	place_put(s);
-	return true;
-}
-
-bool
-sitting_choose_chain(struct sitting *s, const char *name, struct err *err)
-{
-	const struct row *r = by_name(s, ROW_CHAIN, chain_counts, chain_name, name, &s->chain);
-
-	if (!r && !name[0])
-		return err_set(err, "there are no chains: the session file names them");
-	if (!r)
-		return err_set(err, "no chain is called \"%s\": the session file names them under chains", name);
-	transport_change_chain(s, &r->uuid);
-	sitting_say(s, SAID_INFO, "chain %s", chain_name(r));
 	return true;
 }
 

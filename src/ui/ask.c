@@ -5,25 +5,59 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/timecode.h"
+#include "config/chain_line.h"
 #include "config/profile.h"
 #include "ui/ui_private.h"
 #include "ui/wrap.h"
 
 /* ---- a line ---- */
 
+/* What one said before is there to be mended, or taken back. */
+static void
+fill_remark(struct ui *ui)
+{
+	const struct wheel *w = &ui->s->wheel;
+	const struct rating *r = w->chosen < w->n ? w->rows[w->chosen].now : NULL;
+
+	if (!r || !r->remark)
+		return;
+	editor_set(&ui->prompt.line, r->remark, strlen(r->remark));
+	ui->prompt.may_be_empty = true;
+}
+
+/* The chain under the bar; elsewhere the one in use. */
+static void
+fill_chain(struct ui *ui)
+{
+	const struct chain **v, *c = sitting_chain(ui->s, &ui->s->chain);
+	size_t n = sitting_chains(ui->s, &v), at = ui->chosen[PANE_CHAINS];
+	struct buf line = BUF_INIT;
+
+	if (ui->focus == PANE_CHAINS && at < n)
+		c = v[at];
+	if (c)
+		chain_line_write(&line, c->name, c->content);
+	editor_set(&ui->prompt.line, line.s, line.len);
+	buf_finish(&line);
+	free(v);
+}
+
 /* What stands before the line, and what to type. */
 static const struct {
 	const char *command, *label, *hint;
+	void (*fill)(struct ui *ui);
 } labels[] = {
-	{ "goto", "go to ", "Enter go · Esc cancel · as 70, 1:10, 1:02:03" },
-	{ "volume", "volume ", "Enter note it · Esc cancel · as the device shows it" },
-	{ "match", "matched volume ", "Enter note it · Esc cancel · as 22, or 22 by ear" },
-	{ "attribute", "attribute ", "Enter take it onto the wheel · Tab complete · Esc cancel" },
-	{ "remark", "remark ", "Enter keep · Esc cancel · on the chosen rating" },
-	{ "add-here", "add here ", "Enter add · Tab file · Esc cancel · a title, a file or an address" },
-	{ "add", "add ", "Enter add · Tab file · Esc cancel · a title, a file or an address" },
-	{ "seek", "jump by ", "Enter go · Esc cancel · as +5, -0.1, +1:10" },
-	{ "note-untimed", "note on ", "Enter open · Esc cancel · a part of the review, or question ID" },
+	{ "goto", "go to ", "Enter go · Esc cancel · as 70, 1:10, 1:02:03", NULL },
+	{ "volume", "volume ", "Enter note it · Esc cancel · as the device shows it", NULL },
+	{ "match", "matched volume ", "Enter note it · Esc cancel · as 22, or 22 by ear", NULL },
+	{ "attribute", "attribute ", "Enter take it onto the wheel · Tab complete · Esc cancel", NULL },
+	{ "remark", "remark ", "Enter keep · Esc cancel · on the chosen rating", fill_remark },
+	{ "add-here", "add here ", "Enter add · Tab file · Esc cancel · a title, a file or an address", NULL },
+	{ "add", "add ", "Enter add · Tab file · Esc cancel · a title, a file or an address", NULL },
+	{ "seek", "jump by ", "Enter go · Esc cancel · as +5, -0.1, +1:10", NULL },
+	{ "note-untimed", "note on ", "Enter open · Esc cancel · a part of the review, or question ID", NULL },
+	{ "chain-add", "add chain ", "Enter add · Tab keys · Esc cancel · as desk: source=FiiO K7, gain=high", NULL },
+	{ "chain-edit", "change chain ", "Enter keep · Tab keys · Esc cancel · notes so far keep it as it was", fill_chain },
 };
 
 bool
@@ -31,20 +65,15 @@ ask_open(struct ui *ui, const char *command, struct err *err)
 {
 	size_t i = 0;
 	const struct cmd *c = command_find(ui->tables, ui->ntables, command);
-	const struct wheel *w = &ui->s->wheel;
 
 	if (!c)
 		return err_set(err, "no command is called \"%s\"; ? shows them", command);
 	while (i < LENGTH(labels) && strcmp(labels[i].command, command) != 0)
 		i++;
-	prompt_open(ui, i < LENGTH(labels) ? labels[i].label : c->name,
-	    i < LENGTH(labels) ? labels[i].hint : c->help, command);
-	/* What one said before is there to be mended, or taken back. */
-	const struct rating *r = w->chosen < w->n ? w->rows[w->chosen].now : NULL;
-	if (strcmp(command, "remark") == 0 && r && r->remark) {
-		editor_set(&ui->prompt.line, r->remark, strlen(r->remark));
-		ui->prompt.may_be_empty = true;
-	}
+	bool known = i < LENGTH(labels);
+	prompt_open(ui, known ? labels[i].label : c->name, known ? labels[i].hint : c->help, command);
+	if (known && labels[i].fill)
+		labels[i].fill(ui);
 	return true;
 }
 

@@ -1,13 +1,15 @@
-/* Tab in a prompt: names of commands, words of the lexicon, files. */
+/* Tab in a prompt: names of commands, words of the lexicon, files, keys of a chain. */
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
+#include "config/chain_line.h"
+#include "config/find.h"
 #include "ui/ui_private.h"
 
 /* What all names that begin so have in common, and a list of them. */
-struct found {
+struct begun {
 	const char *begun;
 	size_t n, common;
 	char *first;
@@ -15,11 +17,11 @@ struct found {
 };
 
 static void
-find(struct found *f, const char *name)
+find(struct begun *f, const char *name)
 {
 	size_t len = strlen(f->begun), same = 0;
 
-	if (strncmp(name, f->begun, len) != 0)
+	if (strncmp(name, f->begun, len) != 0 || (f->first && strcmp(name, f->first) == 0))
 		return;
 	buf_addf(f->list, "%s%s", f->n++ ? "  " : "", name);
 	if (!f->first) {
@@ -33,7 +35,7 @@ find(struct found *f, const char *name)
 
 /* The line up to `keep` stays; the rest becomes what all of them agree on. */
 static void
-settle(struct ui *ui, struct found *f, size_t keep, const char *end, const char *none)
+settle(struct ui *ui, struct begun *f, size_t keep, const char *end, const char *none)
 {
 	struct prompt *p = &ui->prompt;
 
@@ -54,25 +56,34 @@ static void
 complete_command(struct ui *ui)
 {
 	char *begun = xstrdup(ui->prompt.line.text.s);
-	struct found f = { .begun = begun, .list = &ui->prompt.list };
+	struct begun f = { .begun = begun, .list = &ui->prompt.list };
 
-	if (!strchr(begun, ' ')) {
-		for (size_t t = 0; t < ui->ntables; t++)
-			for (size_t i = 0; i < ui->tables[t].n; i++)
-				find(&f, ui->tables[t].rows[i].name);
-		settle(ui, &f, 0, " ", "no command begins so");
-	}
+	for (size_t t = 0; t < ui->ntables; t++)
+		for (size_t i = 0; i < ui->tables[t].n; i++)
+			find(&f, ui->tables[t].rows[i].name);
+	settle(ui, &f, 0, " ", "no command begins so");
 	free(begun);
+}
+
+/* What stands from `from` on becomes `word`. */
+static void
+put_word(struct ui *ui, size_t from, const char *word)
+{
+	struct prompt *p = &ui->prompt;
+	char *line = xasprintf("%.*s%s", (int)from, p->line.text.s, word);
+
+	editor_set(&p->line, line, strlen(line));
+	free(line);
 }
 
 /* Words of the lexicon in turn, as Tab does while a note is written; all of them stand below. */
 static void
-complete_word(struct ui *ui)
+complete_word(struct ui *ui, size_t from)
 {
 	struct prompt *p = &ui->prompt;
 
 	if (!p->completing)
-		buf_add(&p->begun, p->line.text.s);
+		buf_add(&p->begun, p->line.text.s + from);
 	p->nth = p->completing ? p->nth + 1 : 0;
 	p->completing = true;
 	const char *word = sitting_word(ui->s, p->begun.s, p->nth);
@@ -81,50 +92,110 @@ complete_word(struct ui *ui)
 	for (size_t i = 0; i < 40 && sitting_word(ui->s, p->begun.s, i); i++)
 		buf_addf(&p->list, "%s%s", i ? "  " : "", sitting_word(ui->s, p->begun.s, i));
 	if (word)
-		editor_set(&p->line, word, strlen(word));
+		put_word(ui, from, word);
 	else
 		buf_add(&p->list, "no word of the lexicon starts like this");
 }
 
-/* A path from the folder of the program, from / or from ~; folders end in a slash. */
 static void
-complete_file(struct ui *ui)
+find_in_folder(struct begun *f, const char *folder)
 {
-	char *typed = xstrdup(ui->prompt.line.text.s), *slash = strrchr(typed, '/');
-	const char *home = getenv("HOME");
-	size_t keep = slash ? (size_t)(slash - typed) + 1 : 0;
-	bool tilde = keep > 1 && typed[0] == '~' && typed[1] == '/' && home;
-	char *folder = keep == 0 ? xstrdup(".") :
-	    xasprintf("%s%.*s", tilde ? home : "", (int)(keep - tilde), typed + tilde);
-	struct found f = { .begun = typed + keep, .list = &ui->prompt.list };
 	DIR *d = opendir(folder);
 
 	for (struct dirent *e; d && (e = readdir(d));) {
-		if (e->d_name[0] == '.' && f.begun[0] != '.')
+		if (e->d_name[0] == '.' && f->begun[0] != '.')
 			continue;
 		char *name = xasprintf("%s%s", e->d_name, e->d_type == DT_DIR ? "/" : "");
-		find(&f, name);
+		find(f, name);
 		free(name);
 	}
 	if (d)
 		closedir(d);
-	settle(ui, &f, keep, "", "no file begins so");
+}
+
+/* A path from / or ~, or from the folders of `from_folders`; folders end in a slash. */
+static void
+complete_path(struct ui *ui, size_t from, char *const *from_folders, size_t n)
+{
+	char *typed = xstrdup(ui->prompt.line.text.s), *path = typed + from, *slash = strrchr(path, '/');
+	size_t keep = slash ? (size_t)(slash - path) + 1 : 0;
+	char *folder = xstrndup(path, keep), *home = find_home(folder);
+	struct begun f = { .begun = path + keep, .list = &ui->prompt.list };
+
+	if (home[0] == '/')
+		find_in_folder(&f, home);
+	for (size_t i = 0; home[0] != '/' && i < n; i++) {
+		char *in = xasprintf("%s/%s", from_folders[i], folder);
+		find_in_folder(&f, in);
+		free(in);
+	}
+	settle(ui, &f, from + keep, "", "no file begins so");
+	free(home);
 	free(folder);
+	free(typed);
+}
+
+/* From the folder in which the program was started. */
+static void
+complete_file(struct ui *ui, size_t from)
+{
+	complete_path(ui, from, (char *[]){ (char[]){ "." } }, 1);
+}
+
+static const char *
+word_start(const char *s, const char *end)
+{
+	while (end > s && end[-1] != ' ' && end[-1] != ',')
+		end--;
+	return end;
+}
+
+/* Keys that the line has not yet; behind a key what it means. */
+static void
+complete_chain(struct ui *ui, size_t from)
+{
+	char *typed = xstrdup(ui->prompt.line.text.s), *at = typed + from;
+	const char *word = word_start(at, at + strlen(at)), *help, *means = NULL;
+	size_t keep = (size_t)(word - typed), key = strcspn(word, "=");
+	struct buf name = BUF_INIT;
+	struct begun f = { .begun = word, .list = &ui->prompt.list };
+
+	for (size_t i = 0; word > at && chain_key(i, &name, &help); i++) {
+		bool same = name.len == key && strncmp(name.s, word, key) == 0;
+
+		buf_add_char(&name, '=');
+		means = same ? help : means;
+		if (!word[key] && !strstr(at, name.s))
+			find(&f, name.s);
+	}
+	if (word[key])
+		buf_add(&ui->prompt.list, means ? means : "a chain knows no such key");
+	else
+		settle(ui, &f, keep, "", word > at ? "no key of a chain begins so" : "its name comes first, then keys");
+	buf_finish(&name);
 	free(typed);
 }
 
 static const struct {
 	const char *command;
-	void (*complete)(struct ui *ui);
+	void (*complete)(struct ui *ui, size_t from);    /* what stands from there on in the line */
 } completions[] = {
-	{ "", complete_command }, { "attribute", complete_word }, { "add", complete_file },
-	{ "add-here", complete_file },
+	{ "attribute", complete_word }, { "add", complete_file }, { "add-here", complete_file },
+	{ "chain-add", complete_chain }, { "chain-edit", complete_chain },
 };
 
+/* After `:` the name of a command, then what that command takes. */
 void
 prompt_complete(struct ui *ui)
 {
+	const char *line = ui->prompt.line.text.s, *command = *ui->prompt.command ? ui->prompt.command : line;
+	size_t n = strcspn(command, " "), from = command == line ? n + (line[n] == ' ') : 0;
+
+	if (command == line && !line[n]) {
+		complete_command(ui);
+		return;
+	}
 	for (size_t i = 0; i < LENGTH(completions); i++)
-		if (strcmp(completions[i].command, ui->prompt.command) == 0)
-			completions[i].complete(ui);
+		if (strlen(completions[i].command) == n && strncmp(completions[i].command, command, n) == 0)
+			completions[i].complete(ui, from);
 }

@@ -121,6 +121,7 @@ help_make(struct help *h, const struct ui *ui)
 	add_state(h, ui, STATE_KEYS, ui->s->type_to_note ?
 	    "Keys: a letter begins a note, Alt and a letter is a command" : "Keys: every key is a command");
 	add_state(h, ui, STATE_WHEEL, "Keys while the wheel has the focus; all others are as above");
+	add_state(h, ui, STATE_CHAINS, "Keys in the pane of chains; all others are as above");
 	add_state(h, ui, STATE_TEXT, "Text: while a note is written");
 	add_unbound(h, ui);
 	add(h, NULL, NULL, "In the track list");

@@ -11,14 +11,16 @@
 #define SEEN_NS 1000000000
 #define SEEN_WRITING_NS 5000000000
 
-void
+bool
 keys_run(struct ui *ui, const char *line)
 {
 	struct err err = ERR_INIT;
+	bool ok = command_run(ui->tables, ui->ntables, line, &err);
 
 	ui_touch(ui, DIRTY_LINE);
-	if (!command_run(ui->tables, ui->ntables, line, &err))
+	if (!ok)
 		sitting_say(ui->s, SAID_ERROR, "%s", err.msg);
+	return ok;
 }
 
 /* ---- what is typed ---- */
@@ -75,9 +77,7 @@ paste(struct ui *ui, const struct input_event *ev)
 enum state
 keys_state(const struct ui *ui)
 {
-	if (ui->s->state == STATE_KEYS && ui->focus == PANE_WHEEL)
-		return STATE_WHEEL;
-	return ui->s->state;
+	return ui->s->state == STATE_KEYS && panes[ui->focus].keys ? panes[ui->focus].keys : ui->s->state;
 }
 
 /* The line of a key as things stand; NULL: none. */
@@ -87,7 +87,7 @@ line_of(const struct ui *ui, const char *name)
 	enum state state = keys_state(ui);
 	const char *line = keymap_line(ui->keys, state, name);
 
-	return line || state != STATE_WHEEL ? line : keymap_line(ui->keys, STATE_KEYS, name);
+	return line || state == ui->s->state ? line : keymap_line(ui->keys, STATE_KEYS, name);
 }
 
 /* What waits in the sitting is answered before a key means anything else. */
@@ -317,4 +317,19 @@ keys_words(const struct ui *ui, const char *message, struct buf *out)
 		at = end + 1;
 	}
 	buf_add(out, at);
+}
+
+void
+keys_own(const struct ui *ui, enum state table, struct buf *out)
+{
+	for (size_t i = 0; i < ui->keys->n; i++) {
+		const struct binding *b = &ui->keys->v[i];
+		const char *hint = b->state == table ? keys_hint(ui, b->line) : NULL;
+
+		if (!hint)
+			continue;
+		buf_add(out, out->len ? " · " : "");
+		keys_name(ui, b, out);
+		buf_addf(out, " %s", hint);
+	}
 }

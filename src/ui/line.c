@@ -119,7 +119,9 @@ is_taken(const struct ui *ui, const struct binding *b)
 	bool asks = b->state == STATE_KEYS && ui->s->ask != ASK_NOTHING;
 	bool enter = strcmp(b->key, "Enter") == 0;
 
-	return (asks && (enter || strcmp(b->key, "Space") == 0)) ||
+	bool pane = b->state == STATE_KEYS && keys_state(ui) != STATE_KEYS && keymap_line(ui->keys, keys_state(ui), b->key);
+
+	return (asks && (enter || strcmp(b->key, "Space") == 0)) || pane ||
 	    (enter && b->state == STATE_KEYS && panes[ui->focus].enter);
 }
 
@@ -196,11 +198,7 @@ static void
 draw_prompt_hints(struct ui *ui, struct pen *p)
 {
 	pen_blank(p, STYLE_PLAIN, 1);
-	if (ui->prompt.list.len > 0)
-		pen_text(p, STYLE_DIM, ui->prompt.list.s);
-	else
-		pen_text(p, STYLE_DIM, ui->prompt.hint ? ui->prompt.hint :
-		    "Enter run · Tab complete · Up earlier · Esc cancel");
+	pen_text(p, STYLE_DIM, ui->prompt.hint ? ui->prompt.hint : "Enter run · Tab complete · Up earlier · Esc cancel");
 	pen_fill(p, STYLE_PLAIN);
 }
 

@@ -120,10 +120,16 @@ draw_line(struct ui *ui, const struct list_line *line, struct area a, struct col
 static void
 draw_title(struct ui *ui, const struct list *l, enum pane p, struct area a)
 {
-	char *right = p == PANE_FIND ? xasprintf("%zu", l->n) : xstrdup("Esc: back");
+	struct buf right = BUF_INIT;
 
-	rule_draw(&ui->canvas, a, STYLE_TITLE_FOCUS, panes[p].title, right);
-	free(right);
+	if (panes[p].keys)
+		keys_own(ui, panes[p].keys, &right);
+	else if (p == PANE_FIND)
+		buf_addf(&right, "%zu", l->n);
+	else
+		buf_add(&right, "Esc: back");
+	rule_draw(&ui->canvas, a, STYLE_TITLE_FOCUS, panes[p].title, right.s);
+	buf_finish(&right);
 }
 
 static const char *
@@ -136,8 +142,6 @@ nothing(const struct ui *ui, enum pane p)
 		return "Nothing of this review was deleted.";
 	case PANE_CUES:
 		return "The playlist names no cue of this item; :cue adds one.";
-	case PANE_CHAINS:
-		return "The session file names no chains.";
 	case PANE_COVERAGE:
 		return "Every item, question, chain and comparison has a note.";
 	default:
@@ -252,7 +256,9 @@ list_enter(struct ui *ui, struct sitting *s)
 	list_fill(ui, s, p, &l);
 	const struct list_line *line = ui->chosen[p] < l.n ? &l.v[ui->chosen[p]] : NULL;
 	struct err err = ERR_INIT;
-	if (line && !panes[p].stays)
+	/* What is asked for first is asked for beside the list. */
+	bool asks = line && line->run && strncmp(line->run, "ask ", 4) == 0;
+	if (line && !panes[p].stays && !asks)
 		focus_back(ui);
 	if (line && go[p] && !uuid_none(&line->to)) {
 		struct uuid to = line->to;

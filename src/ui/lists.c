@@ -48,39 +48,40 @@ add_content(const struct chain *c, struct buf *out)
 	free(clock);
 }
 
+/* Of the device worn, as the header has it; then those of the others. */
 static void
 add_volumes(const struct sitting *s, const struct chain *c, struct buf *out)
 {
-	size_t n = 0;
+	struct buf others = BUF_INIT, volume = BUF_INIT;
 
 	for (size_t i = 0; i < s->ndevices; i++) {
 		const struct device *d = s->devices[i].device;
-		struct buf volume = BUF_INIT;
 
+		buf_clear(&volume);
 		header_volume(s, &d->row.uuid, &c->row.uuid, &volume);
-		if (volume.len > 0)
-			buf_addf(out, "%s%s %s", n++ ? ", " : out->len ? "\n" : "", d->name, volume.s);
-		buf_finish(&volume);
+		if (volume.len && uuid_same(&d->row.uuid, &s->device))
+			buf_addf(out, "%svol %s", out->len ? "\n" : "", volume.s);
+		else if (volume.len)
+			buf_addf(&others, "%s%s %s", others.len ? ", " : "", d->name, volume.s);
 	}
-}
-
-static bool
-is_of_review(const struct sitting *s, const struct chain *c)
-{
-	return !c->row.deleted && c->rank != NO_INT && uuid_same(&c->review, &s->review);
+	if (others.len)
+		buf_addf(out, "%s%s", strstr(out->s, "\nvol ") ? ", " : out->len ? "\n" : "", others.s);
+	buf_finish(&others);
+	buf_finish(&volume);
 }
 
 static void
 fill_chains(struct ui *ui, const struct sitting *s, struct list *l)
 {
+	const struct chain **v;
+	size_t n = sitting_chains(s, &v);
+
 	(void)ui;
-	for (size_t i = 0; i < record_count(&s->rec, ROW_CHAIN); i++) {
-		const struct chain *c = record_at(&s->rec, ROW_CHAIN, i);
+	for (size_t i = 0; i < n; i++) {
+		const struct chain *c = v[i];
 		bool used = uuid_same(&c->row.uuid, &s->chain);
 		struct buf text = BUF_INIT;
 
-		if (!is_of_review(s, c))
-			continue;
 		char *run = xasprintf("chain %s", c->name), *name = xasprintf("%s %s", used ? "▶" : " ", c->name);
 		add_content(c, &text);
 		add_volumes(s, c, &text);
@@ -90,6 +91,10 @@ fill_chains(struct ui *ui, const struct sitting *s, struct list *l)
 		free(run);
 		free(name);
 	}
+	free(v);
+	struct list_line *more = list_add(l, "+ another", "ask chain-add");
+	more->text = xstrdup("add one that is at hand now");
+	more->style = STYLE_DIM;
 }
 
 /* ---- notes ---- */

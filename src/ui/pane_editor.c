@@ -276,13 +276,18 @@ static void
 draw_question(struct ui *ui, const struct sitting *s, struct area a)
 {
 	struct buf words = BUF_INIT, shown = BUF_INIT;
-	enum style style = ui->pending ? STYLE_CUE : STYLE_ASK;
-	int row = 0, cols = a.cols - 4;
+	const struct prompt *prompt = ui->prompt.label ? &ui->prompt : NULL;
+	enum style style = ui->pending ? STYLE_CUE : !prompt ? STYLE_ASK : prompt->wrong ? STYLE_ERROR : STYLE_PLAIN;
+	int row = 0, cols = a.cols - (prompt ? 2 : 4);
 	size_t start, end;
 
 	memset(ui->editor_rows, 0, sizeof(ui->editor_rows));
 	if (ui->pending)
 		ask_choices(ui, s, a.rows, cols, &words);
+	else if (prompt && !prompt->list.len && prompt_scrolls(ui, a.cols))
+		buf_add(&words, prompt->line.text.s);    /* all of a line that is scrolled */
+	else if (prompt)
+		buf_add(&words, prompt->list.s);
 	else
 		ask_question(s, &words);
 	canvas_show(&ui->canvas, &shown, words.s, words.len, true);
@@ -291,9 +296,9 @@ draw_question(struct ui *ui, const struct sitting *s, struct area a)
 		struct pen p = pen_at(&ui->canvas, a, row++);
 
 		pen_blank(&p, STYLE_PLAIN, 1);
-		pen_blank(&p, style, 1);
+		pen_blank(&p, style, prompt ? 0 : 1);
 		pen_shown(&p, style, shown.s + start, end - start);
-		pen_blank(&p, style, 1);
+		pen_blank(&p, style, prompt ? 0 : 1);
 		pen_fill(&p, STYLE_PLAIN);
 	}
 	draw_blank(a, row);

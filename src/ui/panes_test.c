@@ -276,7 +276,7 @@ a_chain_is_chosen_from_a_list(void **state)
 
 	key(w, "s");
 	assert_shows(w, "▶ dx300");
-	assert_shows(w, "AFUL Cantor 28, AFUL Performer8 22");
+	assert_shows(w, "vol 28, AFUL Performer8 22");
 	assert_shows(w, "plays by itself: the clock");
 	key(w, "Down");
 	key(w, "Enter");

@@ -17,7 +17,7 @@ prompt_open(struct ui *ui, const char *label, const char *hint, const char *comm
 	p->label = label;
 	p->hint = hint;
 	xreplace(&p->command, command);
-	p->finds = p->may_be_empty = p->completing = false;
+	p->finds = p->may_be_empty = p->completing = p->wrong = false;
 	p->past = ui->history_n;
 	buf_clear(&p->begun);
 	buf_clear(&p->list);
@@ -44,6 +44,7 @@ prompt_finish(struct ui *ui)
 	buf_finish(&ui->prompt.list);
 	buf_finish(&ui->prompt.begun);
 	free(ui->prompt.command);
+	free(ui->prompt.made);
 	for (size_t i = 0; i < ui->history_n; i++)
 		free(ui->history[i]);
 	ui->history_n = 0;
@@ -64,6 +65,17 @@ remember(struct ui *ui, const char *line)
 
 /* ---- what its keys do ---- */
 
+/* What could not be done is there to be mended, with the reason; nothing has to be typed again. */
+static void
+mend(struct ui *ui, const char *label, const char *hint, const char *command, const char *text)
+{
+	prompt_open(ui, label, hint, command);
+	editor_set(&ui->prompt.line, text, strlen(text));
+	buf_add(&ui->prompt.list, ui->s->said);
+	ui->prompt.wrong = true;
+	sitting_say(ui->s, SAID_INFO, "%s", "");
+}
+
 static void
 run(struct ui *ui)
 {
@@ -73,12 +85,15 @@ run(struct ui *ui)
 	if (p->finds && list_enter(ui, ui->s))
 		return;
 	char *line = xasprintf("%s%s%s", p->command, command ? "" : " ", p->line.text.s);
+	char *name = xstrdup(p->command), *text = line + (command ? 0 : strlen(name) + 1);
+	const char *label = p->label, *hint = p->hint;
 	bool finds = p->finds;
 	prompt_close(ui);
 	if (!empty && command)
 		remember(ui, line);
-	if (!empty && !finds)
-		keys_run(ui, line);
+	if (!empty && !finds && !keys_run(ui, line) && !command && ui->s->state == STATE_KEYS && !p->label)
+		mend(ui, label, hint, name, text);
+	free(name);
 	free(line);
 }
 
@@ -162,6 +177,7 @@ prompt_key(struct ui *ui, const struct input_event *ev)
 
 	ui_touch(ui, DIRTY_LINE);
 	buf_clear(&ui->prompt.list);
+	ui->prompt.wrong = false;
 	if (strcmp(ev->name, "Tab") != 0) {
 		buf_clear(&ui->prompt.begun);
 		ui->prompt.completing = false;
@@ -202,6 +218,14 @@ prompt_paste(struct ui *ui, const char *text, size_t n)
 }
 
 /* ---- drawing ---- */
+
+bool
+prompt_scrolls(struct ui *ui, int cols)
+{
+	const struct prompt *p = &ui->prompt;
+
+	return text_width(p->line.text.s, p->line.text.len) + canvas_width(&ui->canvas, p->label) + 4 > cols;
+}
 
 /* Scrolled sideways so that the caret is seen, in steps of half the room: it does not move at every letter. */
 void

@@ -32,7 +32,7 @@ const struct pane_ops panes[PANES] = {
 	},
 	[PANE_WHEEL] = {
 		"wheel", "Wheel", "The wheel: rate the words of this section; Esc leaves it", false,
-		DIRTY_WHEEL | DIRTY_HEADER, wheel_draw, wheel_move, NULL, wheel_click, wheel_say,
+		DIRTY_WHEEL | DIRTY_HEADER, wheel_draw, wheel_move, NULL, wheel_click, wheel_say, STATE_WHEEL,
 	},
 	[PANE_OTHERS] = {
 		"others", "Same cue, other devices", "What was written about other devices here", false,
@@ -44,8 +44,8 @@ const struct pane_ops panes[PANES] = {
 		.click = list_click, .say = list_say,
 	},
 	[PANE_CHAINS] = {
-		"chains", "Chains", "Choose what feeds the ears", true, LISTS, list_draw, list_move, list_enter,
-		list_click, list_say,
+		"chains", "Chains", "Choose what feeds the ears, add a chain, change one", true, LISTS, list_draw,
+		list_move, list_enter, list_click, list_say, STATE_CHAINS,
 	},
 	[PANE_PARTS] = {
 		"parts", "A note without a time",

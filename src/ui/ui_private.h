@@ -29,6 +29,7 @@ struct pane_ops {
 	bool (*enter)(struct ui *ui, struct sitting *s);               /* Enter; false: it means nothing here */
 	void (*click)(struct ui *ui, struct sitting *s, int row, int col);   /* of its area */
 	void (*say)(struct ui *ui, const struct sitting *s, struct buf *out);    /* the chosen line, for a reader */
+	enum state keys;             /* the table of keys that are its own; 0: it has none */
 	bool stays;                  /* over the others, and Enter does not put it away */
 };
 
@@ -63,7 +64,9 @@ struct prompt {
 	bool finds;                  /* results as one types: PANE_FIND */
 	bool may_be_empty;           /* an empty line is an answer */
 	struct editor line;
-	struct buf list;             /* of names that begin as the line does, after Tab */
+	struct buf list;             /* of names that begin as the line does, after Tab; what is wrong with it */
+	bool wrong;                  /* the latter */
+	char *made;                  /* where a label of its own is kept */
 	bool completing;             /* Tab gave a whole word in place of … */
 	struct buf begun;            /* … this, and it is the n-th that begins so */
 	size_t nth;
@@ -214,6 +217,7 @@ void prompt_key(struct ui *ui, const struct input_event *ev);
 bool prompt_knows(const char *name);
 void prompt_paste(struct ui *ui, const char *text, size_t n);
 void prompt_finish(struct ui *ui);
+bool prompt_scrolls(struct ui *ui, int cols);          /* is its line longer than a screen of so many columns? */
 void prompt_complete(struct ui *ui);                                 /* complete.c */
 
 /* ---- ask.c: what waits for an answer ---- */
@@ -230,7 +234,7 @@ bool ask_question(const struct sitting *s, struct buf *out);
 
 void keys_event(struct ui *ui, const struct input_event *ev);
 void keys_flush(struct ui *ui);      /* after the last event of a read */
-void keys_run(struct ui *ui, const char *line);
+bool keys_run(struct ui *ui, const char *line);      /* false: what is wrong was said */
 /* Which table holds before STATE_KEYS. */
 enum state keys_state(const struct ui *ui);
 /* The command that a line is about: of "ask volume" it is volume; NULL: none (then it shows a pane). */
@@ -242,6 +246,7 @@ void keys_name(const struct ui *ui, const struct binding *b, struct buf *out);
 void keys_first(const struct ui *ui, const char *line, struct buf *out);        /* of a line in Keys; "": none */
 /* A message with the names of its keys (SAID_KEY of sitting.h). */
 void keys_words(const struct ui *ui, const char *message, struct buf *out);
+void keys_own(const struct ui *ui, enum state table, struct buf *out);          /* of a pane: "e change · A add" */
 
 /* ---- mouse.c ---- */
 

@@ -178,7 +178,7 @@ a_chain_is_chosen_and_its_volume_noted(void **state)
 	(void)state;
 	drive_keys(d, "s");
 	drive_wait_text(d, "▶ dx300", 0);
-	drive_wait_text(d, "AFUL Cantor 28, AFUL Performer8 22", 0);
+	drive_wait_text(d, "vol 28, AFUL Performer8 22", 0);
 	drive_keys(d, "j\r");
 	drive_wait_text(d, "vol 40 %", 0);
 	drive_wait_gone(d, "─ Chains", 0);

@@ -79,6 +79,7 @@ static const struct probe probes[] = {
 	{ STATE_KEYS, "pin", { { ":goto 0:40\r", "‖ ~0:40" } }, "", "\"chorus\" is at 0:40", "" },
 	{ STATE_KEYS, "wear-back", { NOTHING }, "", "no other device was worn", "" },
 	{ STATE_KEYS, "variant", { NOTHING }, "", "variant stock", ":variant deep\r" },
+	{ STATE_KEYS, "show coverage", { NOTHING }, "", "Nothing written yet", "\033" },
 	{ STATE_KEYS, "command", { NOTHING }, "", "Enter run", "\033" },
 
 	{ STATE_TEXT, "keep", { TEXT_EMPTY, { "kept words", "kept words" } }, "", " Keys ", "X" },
@@ -231,6 +232,8 @@ every_other_key_of_the_table_runs_something(void **state)
 			drive_keys(d, "n");
 		else if (b->state == STATE_WHEEL)
 			drive_keys(d, ":show notes\rw");        /* w again would go back */
+		else if (b->state == STATE_CHAINS)
+			drive_keys(d, ":show chains\r");
 		drive_wait_quiet(d, 30);
 		drive_key(d, b->key);
 		drive_wait_quiet(d, 60);
@@ -375,7 +378,7 @@ help_shows_every_key_of_the_table(void **state)
 	for (size_t i = 0; i < ndefault_keys; i++) {
 		static const char *const heads[] = {
 			[STATE_KEYS] = "Keys: every key", [STATE_TEXT] = "Text: while",
-			[STATE_WHEEL] = "Keys while the wheel",
+			[STATE_WHEEL] = "Keys while the wheel", [STATE_CHAINS] = "Keys in the pane of chains",
 		};
 		char *at = strstr(screen, heads[default_keys[i].state]);
 		bool found = false;

@@ -1,0 +1,211 @@
+/*
+ * Chains: which there are, which one feeds the ears, and what is added or changed at the bench. A chain is kept by its
+ * content, so that changing it makes a new revision: notes keep the one that they were made with. What the files do not
+ * say stays in the archive, and `earlog check --missing` prints it for them.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "config/chain_line.h"
+#include "config/session_file.h"
+#include "sitting/sitting_private.h"
+
+static bool
+in_use(const struct sitting *s, const struct chain *c)
+{
+	return !c->row.deleted && c->rank != NO_INT && uuid_same(&c->review, &s->review);
+}
+
+static int
+by_rank(const void *a, const void *b)
+{
+	const struct chain *x = *(const struct chain *const *)a, *y = *(const struct chain *const *)b;
+
+	return x->rank != y->rank ? (x->rank > y->rank) - (x->rank < y->rank) : uuid_order(&x->row.uuid, &y->row.uuid);
+}
+
+size_t
+sitting_chains(const struct sitting *s, const struct chain ***v)
+{
+	size_t n = 0, all = record_count(&s->rec, ROW_CHAIN);
+
+	*v = xcalloc(all, sizeof(**v));
+	for (size_t i = 0; i < all; i++) {
+		const struct chain *c = record_at(&s->rec, ROW_CHAIN, i);
+
+		if (in_use(s, c))
+			(*v)[n++] = c;
+	}
+	qsort(*v, n, sizeof(**v), by_rank);
+	return n;
+}
+
+/* Borrowed from the record; NULL: there is none of that name. */
+static const struct chain *
+find_named(const struct sitting *s, const char *name)
+{
+	for (size_t i = 0; i < record_count(&s->rec, ROW_CHAIN); i++) {
+		const struct chain *c = record_at(&s->rec, ROW_CHAIN, i);
+
+		if (in_use(s, c) && strcmp(c->name, name) == 0)
+			return c;
+	}
+	return NULL;
+}
+
+struct uuid
+chain_named(const struct sitting *s, const char *name)
+{
+	const struct chain **v, *c = name ? find_named(s, name) : NULL;
+	size_t n = sitting_chains(s, &v);
+
+	if (!c && n)
+		c = v[0];
+	free(v);
+	return c ? c->row.uuid : UUID_NONE;
+}
+
+/* ---- choosing ---- */
+
+static const struct chain *
+next_chain(const struct sitting *s)
+{
+	const struct chain **v, *next;
+	size_t n = sitting_chains(s, &v), at = 0;
+
+	while (at < n && !uuid_same(&v[at]->row.uuid, &s->chain))
+		at++;
+	next = !n ? NULL : at + 1 < n ? v[at + 1] : v[0];
+	free(v);
+	return next;
+}
+
+bool
+sitting_choose_chain(struct sitting *s, const char *name, struct err *err)
+{
+	const struct chain *c = name[0] ? find_named(s, name) : next_chain(s);
+
+	if (!c && !name[0])
+		return err_set(err, "there are no chains: the session file names them, :chain-add makes one");
+	if (!c)
+		return err_set(err, "no chain is called \"%s\"; :chain-add makes one", name);
+	transport_change_chain(s, &c->row.uuid);
+	sitting_say(s, SAID_INFO, "chain %s", c->name);
+	return true;
+}
+
+/* ---- adding and changing ---- */
+
+static int64_t
+next_rank(const struct sitting *s)
+{
+	const struct chain **v;
+	size_t n = sitting_chains(s, &v);
+	int64_t rank = n ? v[n - 1]->rank + 1 : 0;
+
+	free(v);
+	return rank;
+}
+
+/* The revision with this content at this rank: one that was there before, or a new row. */
+static struct chain *
+revision(const struct sitting *s, const char *name, const struct pairs *content, int64_t rank)
+{
+	char hash[PAIRS_HASH];
+
+	pairs_hash(content, hash);
+	struct uuid uuid = uuid_of("chain:%s/%s#%s", s->files->id, name, hash);
+	struct chain *c = change_copy(s, ROW_CHAIN, &uuid);
+	if (!c) {
+		c = row_new(&row_types[ROW_CHAIN]);
+		c->row.uuid = uuid;
+		c->review = s->review;
+		c->name = xstrdup(name);
+		c->content = pairs_content(content);
+	}
+	c->row.deleted = false;
+	c->rank = rank;
+	return c;
+}
+
+static void
+add(struct sitting *s, const char *name, const struct pairs *content)
+{
+	struct chain *c = revision(s, name, content, next_rank(s));
+	struct uuid uuid = c->row.uuid;
+
+	s->p->chain_before = s->chain;
+	change_one(s, ROW_CHAIN, c, "chain");
+	transport_change_chain(s, &uuid);
+	sitting_say(s, SAID_INFO, "%s is in use; earlog check --missing prints it for the session file", name);
+}
+
+/* One that does not feed the ears now stays out of use: what is heard stays what it was. */
+static void
+change(struct sitting *s, const struct chain *old, const struct pairs *content)
+{
+	struct chain *off = change_copy(s, ROW_CHAIN, &old->row.uuid), *new = revision(s, old->name, content, old->rank);
+	bool used = uuid_same(&s->chain, &old->row.uuid);
+	struct uuid uuid = new->row.uuid;
+
+	if (uuid_same(&uuid, &old->row.uuid)) {
+		sitting_say(s, SAID_INFO, "%s is as it was", old->name);
+		row_free(&row_types[ROW_CHAIN], off);
+		row_free(&row_types[ROW_CHAIN], new);
+		return;
+	}
+	off->rank = NO_INT;
+	sitting_say(s, SAID_INFO, "%s changed; notes so far keep it as it was%s", old->name,
+		session_file_chain(s->files, old->name) ? ", and so does the session file" : "");
+	change_apply(s, (struct edit[]){ { ROW_CHAIN, off }, { ROW_CHAIN, new } }, 2, "chain");
+	if (used)
+		transport_change_chain(s, &uuid);
+}
+
+static bool
+take_line(struct sitting *s, const char *text, bool is_new, struct err *err)
+{
+	struct chain_line line;
+	struct pairs content = { .v = NULL };
+	bool ok = chain_line_read(&line, text, err);
+	const struct chain *old = ok ? find_named(s, line.name) : NULL;
+
+	if (ok && is_new && old)
+		ok = err_set(err, "there is a chain %s already; :chain-edit changes it", line.name);
+	if (ok && !is_new && !old)
+		ok = err_set(err, "no chain is called \"%s\"; :chain-add makes one", line.name);
+	ok = ok && chain_line_apply(&line, old ? old->content : NULL, &content, err);
+	if (ok && old)
+		change(s, old, &content);
+	else if (ok)
+		add(s, line.name, &content);
+	pairs_finish(&content);
+	chain_line_finish(&line);
+	return ok;
+}
+
+bool
+sitting_add_chain(struct sitting *s, const char *line, struct err *err)
+{
+	return take_line(s, line, true, err);
+}
+
+bool
+sitting_change_chain(struct sitting *s, const char *line, struct err *err)
+{
+	return take_line(s, line, false, err);
+}
+
+/* What undo took away cannot feed the ears: the revision of that name does that is there now, else the chain before. */
+void
+chains_follow(struct sitting *s)
+{
+	const struct chain *c = sitting_chain(s, &s->chain), *before = sitting_chain(s, &s->p->chain_before);
+
+	if (!c || in_use(s, c))
+		return;
+	struct uuid to = before && in_use(s, before) && !find_named(s, c->name) ? before->row.uuid :
+		chain_named(s, c->name);
+	transport_change_chain(s, &to);
+}

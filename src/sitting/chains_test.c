@@ -1,0 +1,199 @@
+/* Chains that are added and changed at the bench. */
+#include "sitting/test_world.h"
+#include "sitting/sitting_private.h"
+
+static const char *
+content_of(const struct world *w, const struct uuid *chain)
+{
+	return sitting_chain(w->s, chain)->content;
+}
+
+/* Names of the chains in their order, the one in use in brackets. The caller frees. */
+static char *
+names(const struct world *w)
+{
+	const struct chain **v;
+	size_t n = sitting_chains(w->s, &v);
+	struct buf b = BUF_INIT;
+
+	for (size_t i = 0; i < n; i++) {
+		bool used = uuid_same(&v[i]->row.uuid, &w->s->chain);
+		buf_addf(&b, "%s%s%s%s", i ? " " : "", used ? "[" : "", v[i]->name, used ? "]" : "");
+	}
+	free(v);
+	return buf_detach(&b);
+}
+
+#define assert_names(w, expected) do { \
+		char *names_ = names(w); \
+		assert_string_equal(names_, expected); \
+		free(names_); \
+	} while (0)
+
+static void
+note(struct world *w, const char *text)
+{
+	struct err err;
+
+	assert_true(sitting_note(w->s, false, &err));
+	type(w, text);
+	sitting_keep(w->s);
+}
+
+static void
+a_chain_that_is_added_is_used_and_undo_goes_back(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	start(w, "desk");
+	assert_names(w, "walk [desk]");
+	assert_true(sitting_add_chain(w->s, "amp: source=FiiO K9, gain=high", &err));
+	assert_names(w, "walk desk [amp]");
+	assert_string_equal(content_of(w, &w->s->chain), "gain=high\nsource=FiiO K9");
+	assert_true(sitting_undo(w->s, &err));
+	assert_names(w, "walk [desk]");
+	assert_true(sitting_redo(w->s, &err));
+	assert_names(w, "walk [desk] amp");
+	assert_false(sitting_add_chain(w->s, "amp: source=X", &err));
+	assert_non_null(strstr(err.msg, ":chain-edit changes it"));
+	assert_false(sitting_add_chain(w->s, "bed: sorce=X", &err));
+	assert_non_null(strstr(err.msg, "did you mean \"source\"?"));
+	assert_names(w, "walk [desk] amp");
+	stop(w);
+}
+
+static void
+a_change_makes_a_revision_and_notes_keep_theirs(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+	struct record rec;
+
+	start(w, "walk");
+	note(w, "before");
+	struct uuid before = sitting_chosen_note(w->s)->row.uuid, old = w->s->chain;
+	assert_true(sitting_change_chain(w->s, "walk gain=high", &err));
+	assert_names(w, "[walk] desk");
+	struct uuid new = w->s->chain;
+	assert_false(uuid_same(&old, &new));
+	assert_string_equal(content_of(w, &new),
+		"clock=yes\ngain=high\nsource=HiBy R3 II\nvolume.unit=steps\nvolume.value=28");
+	assert_string_equal(content_of(w, &old), "clock=yes\nsource=HiBy R3 II\nvolume.unit=steps\nvolume.value=28");
+	note(w, "after");
+	struct uuid after = sitting_chosen_note(w->s)->row.uuid;
+
+	assert_true(sitting_undo(w->s, &err));           /* the note */
+	assert_true(sitting_undo(w->s, &err));           /* the chain */
+	assert_true(uuid_same(&w->s->chain, &old));
+	assert_names(w, "[walk] desk");
+	assert_true(sitting_redo(w->s, &err));
+	assert_true(uuid_same(&w->s->chain, &new));
+	assert_true(sitting_redo(w->s, &err));
+	stop(w);
+	load(w, &rec);
+	const struct note *n = record_find(&rec, ROW_NOTE, &before);
+	assert_true(uuid_same(&n->chain, &old));
+	n = record_find(&rec, ROW_NOTE, &after);
+	assert_true(uuid_same(&n->chain, &new));
+	const struct chain *c = record_find(&rec, ROW_CHAIN, &old);
+	assert_int_equal(c->rank, NO_INT);
+	record_finish(&rec);
+}
+
+static void
+changed_back_is_the_revision_that_it_was(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	start(w, "desk");
+	struct uuid first = w->s->chain;
+	assert_true(sitting_change_chain(w->s, "desk: source=FiiO K7", &err));
+	assert_non_null(strstr(w->s->said, "as it was"));
+	assert_true(sitting_change_chain(w->s, "desk: source=FiiO K7, output=6.35 mm", &err));
+	assert_false(uuid_same(&w->s->chain, &first));
+	assert_true(sitting_change_chain(w->s, "desk output=", &err));
+	assert_true(uuid_same(&w->s->chain, &first));
+	assert_names(w, "walk [desk]");
+	assert_true(sitting_choose_chain(w->s, "", &err));
+	assert_names(w, "[walk] desk");
+	stop(w);
+}
+
+static void
+what_is_heard_stays_when_another_chain_is_changed(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	start(w, "desk");
+	struct uuid used = w->s->chain;
+	assert_true(sitting_change_chain(w->s, "walk gain=low", &err));
+	assert_true(uuid_same(&w->s->chain, &used));
+	assert_false(w->s->play.clock);
+	assert_false(sitting_change_chain(w->s, "wolk gain=low", &err));
+	assert_non_null(strstr(err.msg, ":chain-add makes one"));
+	stop(w);
+}
+
+static void
+the_sound_goes_where_the_chain_in_use_says(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	start(w, "desk");
+	run_until(w, sounds);
+	sitting_seek(w->s, 7000);
+	sitting_pause(w->s, true);
+	assert_string_equal(w->s->p->output, "null");
+	assert_true(sitting_change_chain(w->s, "desk audio_output=alsa/none", &err));
+	assert_string_equal(w->s->p->output, "alsa/none");
+	assert_int_equal(sitting_pos_ms(w->s, clock_mono_ns()), 7000);
+	assert_true(sitting_undo(w->s, &err));
+	assert_string_equal(w->s->p->output, "null");
+	assert_true(sitting_add_chain(w->s, "dap: source=R6, audio_output=alsa/dap, clock=yes", &err));
+	assert_string_equal(w->s->p->output, "alsa/dap");
+	assert_true(w->s->play.clock);
+	assert_int_equal(sitting_pos_ms(w->s, clock_mono_ns()), 7000);
+	assert_true(sitting_undo(w->s, &err));
+	assert_string_equal(w->s->p->output, "null");
+	assert_false(w->s->play.clock);
+	stop(w);
+}
+
+static void
+a_cue_for_the_playlist_leaves_a_changed_chain_and_the_next_start_does_not(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	start(w, "walk");
+	struct uuid first = w->s->chain;
+	assert_true(sitting_change_chain(w->s, "walk gain=high", &err));
+	struct uuid changed = w->s->chain;
+	sitting_toggle(w->s);
+	if (!sitting_add_cue(w->s, "here", &err))
+		fail_msg("%s", err.msg);
+	assert_true(uuid_same(&w->s->chain, &changed));
+	stop(w);
+	start(w, "walk");
+	assert_true(uuid_same(&w->s->chain, &first));
+	stop(w);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		WORLD_TEST(a_chain_that_is_added_is_used_and_undo_goes_back),
+		WORLD_TEST(a_change_makes_a_revision_and_notes_keep_theirs),
+		WORLD_TEST(changed_back_is_the_revision_that_it_was),
+		WORLD_TEST(what_is_heard_stays_when_another_chain_is_changed),
+		WORLD_TEST(the_sound_goes_where_the_chain_in_use_says),
+		WORLD_TEST(a_cue_for_the_playlist_leaves_a_changed_chain_and_the_next_start_does_not),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,182 @@
+/*
+ * Chains at the bench: added, changed, undone, chosen; and what of it the archive, the export and the next start keep.
+ */
+#include "e2e/bench.h"
+
+#include <jansson.h>
+
+#include "base/mem.h"
+
+#define CHAINS "select name, content, rank is not null from chain where not deleted order by rank is null, rank"
+
+/* The lines that the files could take over. */
+static const char *
+missing(struct home *h)
+{
+	const char *out;
+
+	assert_int_equal(home_run(h, ARGS("earlog", "check", "--missing", "cantor.yaml"), NULL, &out, NULL), 0);
+	return out;
+}
+
+static void
+a_chain_is_added_with_completed_keys(void **state)
+{
+	struct drive *d = bench_start(bench_home(), NULL);
+
+	(void)state;
+	drive_keys(d, "s");
+	drive_wait_text(d, "─ Chains", 0);
+	drive_wait_text(d, "e change · A add", 0);
+	drive_wait_row(d, -1, "e change", 0);
+	drive_keys(d, "A");
+	drive_wait_text(d, "add chain ", 0);
+	drive_type(d, "dx300: ");
+	drive_key(d, "Tab");
+	drive_wait_text(d, "output_impedance=", 0);
+	drive_wait_text(d, "volume.unit=", 0);
+	drive_type(d, "so");
+	drive_key(d, "Tab");
+	drive_wait_text(d, "dx300: source=", 0);
+	drive_type(d, "iBasso DX300, output_impedance=low, gane=high\r");
+	/* What is wrong is told, and what was typed is still there. */
+	drive_wait_text(d, "expected an impedance like 0.4 ohm", 0);
+	for (size_t i = 0; i < strlen("low, gane=high"); i++)
+		drive_key(d, "Backspace");
+	drive_type(d, "0.4 ohm, gane=high\r");
+	drive_wait_text(d, "no key \"gane\"; did you mean \"gain\"?", 0);
+	for (size_t i = 0; i < strlen("ne=high"); i++)
+		drive_key(d, "Backspace");
+	drive_type(d, "in=high\r");
+	drive_wait_text(d, "▶ dx300", 0);
+	drive_wait_text(d, "iBasso DX300 · 0.4 ohm out", 0);
+	drive_wait_row(d, 0, "iBasso DX300 · high gain", 0);
+	drive_wait_sql(d, CHAINS,
+		"desk|output=6.35 mm\nsource=FiiO K7\nvolume.unit=%\nvolume.value=50|1\n"
+		"walk|clock=yes\nsource=HiBy R3 II\nvolume.unit=steps\nvolume.value=28|1\n"
+		"dx300|gain=high\noutput_impedance=0.4 ohm\nsource=iBasso DX300|1", 0);
+	drive_keys(d, "u");
+	drive_wait_text(d, "▶ desk", 0);
+	drive_wait_gone(d, "dx300", 0);
+	drive_key(d, "Ctrl-R");
+	drive_wait_text(d, "  dx300", 0);
+	drive_keys(d, "kjj\r");
+	drive_wait_gone(d, "─ Chains", 0);
+	drive_wait_row(d, 0, "iBasso DX300 · high gain", 0);
+
+	/* It is in no file: the next start has it, and it can be put into the file. */
+	struct home *h = drive_home(d);
+	bench_quit(d);
+	const char *out = missing(h);
+	if (!strstr(out, "under chains\n  dx300: {gain: high, output_impedance: \"0.4 ohm\", source: iBasso DX300}\n"))
+		fail_msg("%s", out);
+	d = bench_start(h, NULL);
+	drive_wait_row(d, 0, "iBasso DX300 · high gain", 0);
+	bench_end(d);
+}
+
+/* A note of the first item; the caller does not free it. */
+static json_t *
+note_of(json_t *view, const char *body)
+{
+	json_t *section = json_array_get(json_object_get(view, "sections"), 0), *note;
+	json_t *item = json_array_get(json_object_get(section, "items"), 0);
+	size_t i;
+
+	json_array_foreach(json_object_get(item, "notes"), i, note)
+		if (strcmp(json_string_value(json_object_get(note, "body")), body) == 0)
+			return note;
+	fail_msg("no note \"%s\" in the export", body);
+	return NULL;
+}
+
+static void
+a_changed_chain_is_another_revision_and_notes_keep_theirs(void **state)
+{
+	struct drive *d = bench_start(bench_home(), NULL);
+	struct home *h = drive_home(d);
+
+	(void)state;
+	drive_wait_text(d, "▶ 0:0", 0);
+	bench_command(d, "note before it");
+	drive_wait_text(d, "before it", 0);
+	drive_keys(d, "se");
+	drive_wait_text(d, "change chain ", 0);
+	drive_wait_text(d, " desk: source=FiiO K7, output=6.35 mm, volume.value=50, volume.unit=%\n", 0);
+	drive_key(d, "Ctrl-U");
+	drive_type(d, "desk: source=FiiO K7, gain=low\r");
+	drive_wait_text(d, "desk changed; notes so far keep it as it was", 0);
+	drive_wait_row(d, 0, "FiiO K7 · low gain", 0);
+	drive_wait_text(d, "▶ desk", 0);
+	drive_key(d, "Esc");
+	drive_wait_gone(d, "─ Chains", 0);
+	bench_command(d, "note after it");
+	drive_wait_text(d, "after it", 0);
+	drive_wait_sql(d, "select body, (select content from chain where uuid = note.chain) from note order by sequence",
+		"before it|output=6.35 mm\nsource=FiiO K7\nvolume.unit=%\nvolume.value=50\n"
+		"after it|gain=low\nsource=FiiO K7", 0);
+	bench_command(d, "chain-edit walk gain=high");
+	drive_wait_text(d, "walk changed", 0);
+	drive_wait_row(d, 0, "FiiO K7 · low gain", 0);
+	bench_quit(d);
+	const char *out = missing(h);
+	if (!strstr(out, "under chains, in place of its desk\n  desk: {gain: low, source: FiiO K7}\n"))
+		fail_msg("%s", out);
+
+	json_t *view = json_loads(bench_run(h, "export", "--json"), 0, NULL), *chain;
+	size_t i, used = 0;
+	assert_string_equal(json_string_value(json_object_get(note_of(view, "after it"), "chain")), "desk");
+	json_array_foreach(json_object_get(view, "chains"), i, chain) {
+		const char *gain = json_string_value(json_object_get(chain, "gain"));
+		const char *output = json_string_value(json_object_get(chain, "output"));
+
+		if (!json_is_true(json_object_get(chain, "used")))
+			continue;
+		used++;
+		assert_string_equal(json_string_value(json_object_get(chain, "name")), "desk");
+		assert_true((gain && !strcmp(gain, "low")) != (output && !strcmp(output, "6.35 mm")));
+		assert_int_equal(json_integer_value(json_object_get(chain, "notes")), 1);
+	}
+	assert_int_equal(used, 2);
+	json_decref(view);
+
+	/* The file wins at the next start. */
+	d = bench_start(h, NULL);
+	drive_wait_row(d, 0, "FiiO K7 · 6.35 mm", 0);
+	bench_end(d);
+}
+
+static void
+the_small_screen_tells_what_is_wrong_too(void **state)
+{
+	struct drive *d = bench_start(bench_home(), &(struct drive_options){ .rows = 10, .cols = 40 });
+
+	(void)state;
+	drive_keys(d, "s");
+	drive_wait_text(d, "e change · A add", 0);
+	drive_key(d, "End");
+	drive_wait_text(d, "+ another", 0);
+	drive_keys(d, "\r");
+	drive_wait_text(d, "add chain ", 0);
+	drive_type(d, "dap: sorce=x\r");
+	drive_wait_text(d, "no key \"sorce\"; did you mean \"source\"?", 0);
+	drive_wait_text(d, "dap: sorce=x", 0);
+	drive_key(d, "Esc");
+	drive_wait_gone(d, "add chain", 0);
+	drive_keys(d, "G");
+	drive_wait_text(d, "Nothing written yet", 0);
+	bench_same_when_redrawn(d);
+	bench_end(d);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		drive_test(a_chain_is_added_with_completed_keys),
+		drive_test(a_changed_chain_is_another_revision_and_notes_keep_theirs),
+		drive_test(the_small_screen_tells_what_is_wrong_too),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
