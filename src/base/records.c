@@ -301,6 +301,25 @@ static const struct field attribute_fields[] = {
 	FIELD(attribute, bipolar, BOOL),
 };
 
+static const struct field blind_run_fields[] = {
+	FIELD(blind_run, review, UUID),
+	FIELD(blind_run, sitting, UUID),
+	FIELD(blind_run, chain, UUID),
+	FIELD(blind_run, variant, UUID),
+	FIELD(blind_run, devices, TEXT),
+	FIELD(blind_run, plan, TEXT),
+	FIELD(blind_run, trial, INT),
+	FIELD(blind_run, alike, BOOL),
+	FIELD(blind_run, started_ms, INT),
+	FIELD(blind_run, started_offset_min, INT),
+	FIELD(blind_run, ended_ms, INT),
+};
+
+static const struct field trial_fields[] = {
+	FIELD(trial, run, UUID),
+	FIELD(trial, number, INT),
+};
+
 #define TYPE(name, past) { #name, sizeof(struct name), past, name##_fields, LENGTH(name##_fields) }
 
 const struct row_type row_types[ROW_KINDS] = {
@@ -328,6 +347,8 @@ const struct row_type row_types[ROW_KINDS] = {
 	[ROW_BENCHMARK] = TYPE(benchmark, false),
 	[ROW_LEXICON] = TYPE(lexicon, false),
 	[ROW_ATTRIBUTE] = TYPE(attribute, false),
+	[ROW_BLIND_RUN] = TYPE(blind_run, false),
+	[ROW_TRIAL] = TYPE(trial, false),
 };
 
 const char *const note_parts[] = {

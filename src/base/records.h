@@ -16,6 +16,7 @@ enum row_kind {
 	ROW_REVIEW, ROW_DEVICE, ROW_VARIANT, ROW_CHAIN, ROW_PLAYLIST, ROW_SECTION, ROW_RECORDING, ROW_ITEM,
 	ROW_SOURCE, ROW_CUE, ROW_QUESTION, ROW_LISTING, ROW_COMPARISON, ROW_SITTING, ROW_STRETCH, ROW_NOTE,
 	ROW_DRAFT, ROW_TAG, ROW_RATING, ROW_VOLUME, ROW_PIN, ROW_BENCHMARK, ROW_LEXICON, ROW_ATTRIBUTE,
+	ROW_BLIND_RUN, ROW_TRIAL,
 	ROW_KINDS
 };
 
@@ -264,6 +265,26 @@ struct attribute {
 	char *id, *name, *definition;
 	char *low, *mid, *high;      /* words at the ends of its scale, and in the middle of a bipolar one */
 	bool bipolar;
+};
+
+/* Trials in an order that a helper knows and the listener does not, until it ends (method, section 4). */
+struct blind_run {
+	struct row row;
+	struct uuid review, sitting, chain;
+	struct uuid variant;         /* of one of the devices, in all of its trials; none */
+	char *devices;               /* JSON array of uuids: devices 0, 1, … of the order */
+	char *plan;                  /* JSON (numbers/blind.h): seed, algorithm, version, order */
+	int64_t trial;               /* the one at hand, from 1; 0: before the first */
+	bool alike;                  /* the listener says that they cannot be told by their fit */
+	int64_t started_ms, started_offset_min;
+	int64_t ended_ms;            /* NO_INT: it goes on, and nothing of its order is shown */
+};
+
+/* In which trial a note was opened or a rating given; its uuid is that of the note or the rating. */
+struct trial {
+	struct row row;
+	struct uuid run;
+	int64_t number;              /* from 1; 0: before the first */
 };
 
 /* All of one review: what the bench works on and what an export is made from. */

@@ -1,8 +1,11 @@
 #include "numbers/blind.h"
 
 #include <inttypes.h>
+#include <jansson.h>
 #include <math.h>
+#include <stdlib.h>
 
+#include "base/mem.h"
 #include "numbers/dist.h"
 
 #define TRIES 20000
@@ -171,6 +174,47 @@ blind_add_record(struct buf *b, const struct blind_plan *p)
 	for (size_t i = 0; i < p->n; i++)
 		buf_addf(b, i ? ",%u" : "%u", p->order[i]);
 	buf_add(b, "]}");
+}
+
+static bool
+read_order(const json_t *list, size_t k, unsigned *order)
+{
+	const json_t *x;
+	size_t i;
+
+	json_array_foreach(list, i, x) {
+		json_int_t device = json_is_integer(x) ? json_integer_value(x) : -1;
+		if (device < 0 || (size_t)device >= k)
+			return false;
+		order[i] = (unsigned)device;
+	}
+	return true;
+}
+
+bool
+blind_read_record(const char *record, struct blind_plan *p, unsigned **order)
+{
+	json_t *o = record ? json_loads(record, 0, NULL) : NULL;
+	const json_t *list = json_object_get(o, "order");
+	const char *seed = json_string_value(json_object_get(o, "seed"));
+
+	*p = (struct blind_plan){ .n = json_array_size(list),
+		.k = (size_t)json_integer_value(json_object_get(o, "k")),
+		.blocks = (size_t)json_integer_value(json_object_get(o, "blocks")),
+		.repeats = (size_t)json_integer_value(json_object_get(o, "repeats")) };
+	*order = NULL;
+	bool ok = seed && p->n && p->n <= BLIND_MOST_TRIALS && p->k && p->k <= BLIND_MOST_DEVICES;
+	if (ok) {
+		p->seed = strtoull(seed, NULL, 16);
+		p->order = *order = xcalloc(p->n, sizeof(**order));
+		ok = read_order(list, p->k, *order);
+	}
+	if (!ok) {
+		free(*order);
+		*order = NULL;
+	}
+	json_decref(o);
+	return ok;
 }
 
 /* ---- scores ---- */

@@ -66,6 +66,12 @@ struct blind_plan {
  */
 void blind_add_record(struct buf *b, const struct blind_plan *p);
 
+/*
+ * Reads such a record: the caller frees the order and what n tells is its length. The texts of the
+ * plan are NULL. False: it is none, or its order names what is no device.
+ */
+bool blind_read_record(const char *record, struct blind_plan *p, unsigned **order);
+
 /* ---- ABX and same or different: n trials, fixed in advance ---- */
 
 /* P(at least `hits` of n by guessing): exact, one-sided. NAN for hits > n or n = 0. */

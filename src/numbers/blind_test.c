@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -53,6 +54,36 @@ a_seed_gives_the_same_order_for_ever(void **state)
 		"Fisher-Yates\",\"version\":1,\"how\":\"blocks\",\"k\":3,\"blocks\":3,\"repeats\":"
 		"0,"
 		"\"order\":[1,0,2,0,1,2,0,1,2]}");
+	buf_finish(&b);
+}
+
+static void
+an_order_is_replayed_from_its_record(void **state)
+{
+	static const char *const none[] = {
+		"", "{}", "[1]", "{\"seed\":\"0x1\",\"k\":2,\"order\":[]}",
+		"{\"seed\":\"0x1\",\"k\":2,\"order\":[0,2]}", "{\"k\":2,\"order\":[0,1]}",
+		"{\"seed\":\"0x1\",\"k\":2,\"order\":[0,\"1\"]}",
+		"{\"seed\":\"0x1\",\"k\":-1,\"order\":[0]}",
+	};
+	unsigned order[6], *read;
+	struct err err = ERR_INIT;
+	struct blind_plan p;
+	struct buf b = BUF_INIT;
+
+	(void)state;
+	assert_true(blind_blocks(order, 3, 2, UINT64_MAX, &err));
+	blind_add_record(&b, &(struct blind_plan){ UINT64_MAX, "blocks", 3, 2, 0, order, 6 });
+	assert_true(blind_read_record(b.s, &p, &read));
+	assert_true(p.seed == UINT64_MAX && p.k == 3 && p.blocks == 2 && p.repeats == 0);
+	assert_int_equal(p.n, 6);
+	assert_memory_equal(read, order, sizeof(order));
+	free(read);
+	for (size_t i = 0; i < LENGTH(none); i++) {
+		assert_false(blind_read_record(none[i], &p, &read));
+		assert_null(read);
+	}
+	assert_false(blind_read_record(NULL, &p, &read));
 	buf_finish(&b);
 }
 
@@ -224,6 +255,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(random_numbers_are_those_of_the_named_algorithm),
 		cmocka_unit_test(a_seed_gives_the_same_order_for_ever),
+		cmocka_unit_test(an_order_is_replayed_from_its_record),
 		cmocka_unit_test(blocks_hold_every_device_once),
 		cmocka_unit_test(hidden_repeats_are_not_next_to_their_twin),
 		cmocka_unit_test(williams_squares_balance_neighbours),

@@ -52,6 +52,8 @@ static const struct load recorded[] = {
 	{ ROW_TAG, ROW_REVIEW, TAGS_OF("against IS NOT NULL"
 		" AND n.device = (SELECT device FROM review WHERE uuid = ?1)") },
 	{ ROW_BENCHMARK, ROW_REVIEW, "1 ORDER BY nr" },
+	{ ROW_BLIND_RUN, ROW_REVIEW, "review = ?1 ORDER BY started_ms, uuid" },
+	{ ROW_TRIAL, ROW_BLIND_RUN, "run = ?1 ORDER BY nr" },
 };
 
 static const struct load described[] = {
