@@ -28,6 +28,8 @@ const struct cmd sitting_cmds[] = {
 		"Change a chain: with a colon that is all of it, without one only these keys change", "change" },
 	{ "volume", "<value>", cmd_volume, "The volume as the device shows it, in the chain's unit", NULL },
 	{ "match", "<value> [how]", cmd_match, "The volume at which this device is as loud as the one before", NULL },
+	{ "blind", "<devices x3|next|end>", cmd_blind,
+		"Trials with a helper who swaps unseen: blind 1 2 x3 is devices 1 and 2, three times each", NULL },
 	{ "against", "", cmd_against, "What the note is set against: each device in turn, or none", "against" },
 	{ "confirm", "", cmd_confirm, "What was asked for: do it", NULL },
 	{ "cancel", "", cmd_cancel, "What was asked for: leave it", NULL },

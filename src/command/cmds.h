@@ -38,6 +38,9 @@ bool cmd_chain(void *context, const char *arg, struct err *err);
 bool cmd_chain_add(void *context, const char *arg, struct err *err);
 bool cmd_chain_edit(void *context, const char *arg, struct err *err);
 
+/* blind.c */
+bool cmd_blind(void *context, const char *arg, struct err *err);
+
 /* wheel.c */
 bool cmd_rate(void *context, const char *arg, struct err *err);
 bool cmd_rate_digit(void *context, const char *arg, struct err *err);

@@ -30,6 +30,8 @@ const struct binding default_keys[] = {
 	{ STATE_KEYS, "M", "key mark" },
 	{ STATE_KEYS, "d", "key wear" },
 	{ STATE_KEYS, "D", "wear-back" },
+	{ STATE_KEYS, "N", "blind next" },
+	{ STATE_KEYS, "S", "helper" },
 	{ STATE_KEYS, "V", "variant" },
 	{ STATE_KEYS, "s", "show chains" },
 	{ STATE_KEYS, "v", "ask volume" },

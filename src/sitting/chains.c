@@ -86,6 +86,8 @@ sitting_choose_chain(struct sitting *s, const char *name, struct err *err)
 {
 	const struct chain *c = name[0] ? find_named(s, name) : next_chain(s);
 
+	if (blind_refuses(s, err))
+		return false;
 	if (!c && !name[0])
 		return err_set(err, "there are no chains: the session file names them, :chain-add makes one");
 	if (!c)

@@ -56,7 +56,7 @@ sitting_others(const struct sitting *s, struct other_note *out, size_t most)
 	int64_t now_ms = sitting_track_ms(s, clock_mono_ns());
 	size_t n = 0;
 
-	if (!b || hidden_yet(s, b))
+	if (!b || sitting_is_blind(s) || hidden_yet(s, b))
 		return 0;
 	int lit = now_ms == NO_MS ? -1 : sitting_cue_at(b, now_ms);
 	const struct cue *cue = lit >= 0 ? b->cues[lit] : NULL;
@@ -107,7 +107,7 @@ sitting_find(const struct sitting *s, const char *words, const struct note **out
 	for (size_t i = record_count(&s->rec, ROW_NOTE); i-- > 0 && n < most;) {
 		const struct note *note = record_at(&s->rec, ROW_NOTE, i);
 		if (!note->row.deleted && note->body && uuid_same(&note->review, &s->review)
-		    && holds(note->body, words, plain))
+		    && !blind_hides(s, &note->row.uuid) && holds(note->body, words, plain))
 			out[n++] = note;
 	}
 	return n;
@@ -163,7 +163,7 @@ sitting_coverage(const struct sitting *s, struct buf *out)
 		    && !notes_with(s, offsetof(struct note, chain), &c->row.uuid))
 			buf_addf(out, "chain %s\n", c->name);
 	}
-	for (size_t i = 1; i < s->ndevices; i++)
+	for (size_t i = 1; i < s->ndevices && !sitting_is_blind(s); i++)
 		if (!notes_with(s, offsetof(struct note, device), &s->devices[i].device->row.uuid)
 		    && !notes_with(s, offsetof(struct note, against), &s->devices[i].device->row.uuid))
 			buf_addf(out, "comparison with %s\n", s->devices[i].device->name);

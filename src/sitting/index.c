@@ -94,6 +94,13 @@ gather(const struct record *rec, enum row_kind kind, const void ***into)
 	return n;
 }
 
+/* Does a note stand under its item? */
+static bool
+is_shown(const struct sitting *s, const struct note *n)
+{
+	return !n->row.deleted && uuid_same(&n->review, &s->review) && !blind_hides(s, &n->row.uuid);
+}
+
 /* The notes of the review, each item's together. The caller frees. */
 static struct timed_note *
 gather_notes(const struct sitting *s, size_t *n)
@@ -104,7 +111,7 @@ gather_notes(const struct sitting *s, size_t *n)
 	*n = 0;
 	for (size_t i = 0; i < all; i++) {
 		const struct note *note = record_at(&s->rec, ROW_NOTE, i);
-		if (!note->row.deleted && uuid_same(&note->review, &s->review))
+		if (is_shown(s, note))
 			sorted[(*n)++] = timed(s, note);
 	}
 	qsort(sorted, *n, sizeof(sorted[0]), note_order);
@@ -322,7 +329,7 @@ lister(const struct sitting *s, const struct note *n)
 {
 	size_t at;
 
-	return !n->row.deleted && uuid_same(&n->review, &s->review) && index_find(s, &n->item, &at) ? &s->items[at] : NULL;
+	return is_shown(s, n) && index_find(s, &n->item, &at) ? &s->items[at] : NULL;
 }
 
 void

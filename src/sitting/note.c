@@ -76,6 +76,7 @@ sitting_mark(struct sitting *s, const char *letter, struct err *err)
 	belong(s, n);
 	n->kind = xstrdup(kind);
 	capture_into_note(s, n, CAPTURE_POS);
+	blind_enter(s, &n->row.uuid);
 	s->chosen_note = n->row.uuid;
 	s->p->maybe_repeat = gap_ns < HELD_NS ? n->row.uuid : UUID_NONE;
 	change_one(s, ROW_NOTE, n, "marker");
@@ -123,6 +124,7 @@ sitting_note(struct sitting *s, bool timed, struct err *err)
 	}
 	if (timed)
 		capture_into_note(s, &d->note, CAPTURE_POS);
+	blind_enter(s, &d->note.row.uuid);
 	open_draft(s, d);
 	store_draft(s);
 	return true;

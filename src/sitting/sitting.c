@@ -319,6 +319,7 @@ sitting_new(const struct sitting_options *o, struct err *err)
 	s->day = day_number(s, clock_day(clock_utc_ms(), clock_offset_min(clock_utc_ms())));
 	s->p->sequence = next_sequence(s);
 	take_place(s, last);
+	blind_resume(s);
 	add_sitting_row(s);
 	take_draft(s);
 	/* Where it will stand can be seen before the player is there. */
@@ -348,6 +349,7 @@ sitting_start(struct sitting *s)
 	} else {
 		sitting_say(s, SAID_WARN, "the playlist is empty: notes of the device can be written, nothing plays");
 	}
+	blind_go_on(s);
 }
 
 static bool
@@ -503,6 +505,7 @@ sitting_end(struct sitting *s, bool *clean, struct err *err)
 	change_finish(s);
 	wheel_finish(s);
 	tag_finish(s);
+	blind_order_finish(&s->p->order);
 	index_finish(s);
 	record_finish(&s->rec);
 	editor_finish(&s->editor);

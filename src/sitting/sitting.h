@@ -81,6 +81,7 @@ enum ask {
 	ASK_NOTHING,
 	ASK_SWAP,            /* another device goes on the ears: sitting.ask_device */
 	ASK_ALIGN,           /* a cue is to be heard: sitting.ask_cue */
+	ASK_TRIAL,           /* a trial of a blind run goes on the ears: sitting.ask_trial */
 };
 
 struct transport {
@@ -149,6 +150,10 @@ struct sitting {
 	enum ask ask;
 	size_t ask_device;               /* 0: the device under test, as in `devices` */
 	size_t ask_cue;                  /* of the item that plays */
+	size_t ask_trial;                /* past the last one: the run ends */
+
+	struct uuid blind;               /* the blind run that is on: nothing may tell a device; none */
+	size_t trial, ntrials;           /* of it: the one at hand, from 1 (0: before the first); how many */
 
 	size_t chosen;                   /* item under the bar of the track list */
 	struct uuid chosen_note;         /* note under the bar of the notes; none: the last one */
@@ -301,6 +306,28 @@ void sitting_volume_text(const struct sitting *s, const struct uuid *device, con
 	char *text, size_t size);
 /* What the open note, or the next one, is set against: nothing, each other device, each from memory, in turn. */
 void sitting_against_next(struct sitting *s);
+
+/* ---- blind runs (blind.c): a helper swaps, the listener sees the number of the trial ---- */
+
+struct blind_wish {
+	size_t devices[9], n;            /* numbers as sitting_wear takes them */
+	size_t blocks;                   /* each device so often, or … */
+	size_t repeats;                  /* … not 0: once, and so many hidden repeats */
+	bool alike;                      /* they cannot be told by their fit */
+};
+
+/* Draws the order and records it; asks for the first trial, which waits until the order is on disk. */
+bool sitting_blind_begin(struct sitting *s, const struct blind_wish *w, struct err *err);
+bool sitting_blind_next(struct sitting *s, struct err *err);             /* asks for the next trial; after the last: the end */
+bool sitting_blind_end(struct sitting *s, struct err *err);              /* and reveals the order */
+bool sitting_is_blind(const struct sitting *s);
+/* How the device worn is called on the screen, the one way for all panes: by its name, in a blind run by the trial.
+ * `made`: the note that it was worn for; NULL: what is made now. */
+void sitting_add_worn(const struct sitting *s, const struct uuid *device, const struct uuid *made, struct buf *out);
+/* Is it what is worn now, as far as the listener may know? */
+bool sitting_is_worn(const struct sitting *s, const struct note *n);
+/* For the helper's eyes: "put on AFUL Performer8, volume 22" of the trial that is asked for; nothing without one. */
+void sitting_add_helper(const struct sitting *s, struct buf *out);
 
 void sitting_confirm(struct sitting *s);                                 /* what was asked for: do it */
 void sitting_cancel(struct sitting *s);                                  /* leave it as it was */

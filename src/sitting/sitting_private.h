@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "config/lexicon.h"
 #include "config/pairs.h"
+#include "sitting/blind.h"
 #include "sitting/sitting.h"
 
 /* One row in its new version, on its way into the record. */
@@ -126,6 +127,7 @@ struct sitting_private {
 	char *completed;                 /* what was typed before sitting_complete; NULL: nothing was */
 	size_t complete_from, complete_end, complete_nth;
 	struct uuid chain_before;        /* in use when a chain was added */
+	struct blind_order order;        /* of the blind run that is on */
 	bool swap_plays;                 /* it played when a swap was asked for */
 	int64_t marked_ns;               /* last marker key, held or not */
 	struct uuid maybe_repeat;        /* a marker that the first repeat of a held key may have made */
@@ -223,6 +225,19 @@ void wear_volume(const struct sitting *s, const struct uuid *device, const struc
 /* The chain in use of that name; the first one where the name is NULL or gone; none: there are no chains. */
 struct uuid chain_named(const struct sitting *s, const char *name);
 void chains_follow(struct sitting *s);           /* after undo */
+
+void wear_replay(struct sitting *s);             /* the loop or the last ten seconds, after a swap */
+
+/* ---- blind.c ---- */
+
+void blind_ask(struct sitting *s, size_t trial);
+void blind_confirmed(struct sitting *s);
+bool blind_resume(struct sitting *s);            /* a run of an earlier sitting that did not end; false: none */
+void blind_go_on(struct sitting *s);             /* … and asks for its trial again */
+void blind_enter(struct sitting *s, const struct uuid *made);    /* made in this trial; before the note or rating is */
+bool blind_hides(const struct sitting *s, const struct uuid *note);
+bool blind_rated_now(const struct sitting *s, const struct rating *r);   /* corrected in place, in any other case a repeat */
+bool blind_refuses(const struct sitting *s, struct err *err);    /* true: a run is on, and err says so */
 
 /* ---- heard.c ---- */
 

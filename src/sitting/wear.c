@@ -82,6 +82,8 @@ sitting_volume(struct sitting *s, const char *value, const char *how, struct err
 {
 	const struct chain *c = sitting_chain(s, &s->chain);
 
+	if (blind_refuses(s, err))
+		return false;
 	if (!c)
 		return err_set(err, "there is no chain whose volume this could be: the session file names chains");
 	if (how && uuid_none(&s->worn_before))
@@ -113,6 +115,8 @@ sitting_volume(struct sitting *s, const char *value, const char *how, struct err
 bool
 sitting_wear(struct sitting *s, size_t number, struct err *err)
 {
+	if (blind_refuses(s, err))
+		return false;
 	if (number < 1 || number > s->ndevices)
 		return err_set(err, "there is no device %zu: the session file's compare names them, from 2 on", number);
 	const struct device *d = s->devices[number - 1].device;
@@ -134,9 +138,22 @@ sitting_wear_back(struct sitting *s, struct err *err)
 {
 	size_t number = sitting_device_number(s, &s->worn_before);
 
+	if (blind_refuses(s, err))
+		return false;
 	if (!number)
 		return err_set(err, "no other device was worn before this one");
 	return sitting_wear(s, number, err);
+}
+
+void
+wear_replay(struct sitting *s)
+{
+	if (s->play.clock || s->play.state == PLAY_NOTHING || s->play.state == PLAY_OPENING)
+		return;
+	int64_t pos_ms = sitting_pos_ms(s, clock_mono_ns());
+	bool loops = s->play.loop_ms != NO_MS && s->play.loop_end_ms != NO_MS;
+	sitting_seek(s, loops ? s->play.loop_ms : pos_ms > REPLAY_MS ? pos_ms - REPLAY_MS : 0);
+	sitting_pause(s, false);
 }
 
 static void
@@ -154,12 +171,7 @@ swapped(struct sitting *s)
 	wheel_build(s);
 	sitting_say(s, SAID_INFO, "%s is worn", d->name);
 	place_put(s);
-	if (s->play.clock || s->play.state == PLAY_NOTHING || s->play.state == PLAY_OPENING)
-		return;
-	int64_t pos_ms = sitting_pos_ms(s, clock_mono_ns());
-	bool loops = s->play.loop_ms != NO_MS && s->play.loop_end_ms != NO_MS;
-	sitting_seek(s, loops ? s->play.loop_ms : pos_ms > REPLAY_MS ? pos_ms - REPLAY_MS : 0);
-	sitting_pause(s, false);
+	wear_replay(s);
 }
 
 void
@@ -178,13 +190,16 @@ sitting_confirm(struct sitting *s)
 	case ASK_ALIGN:
 		loop_aligned(s);
 		break;
+	case ASK_TRIAL:
+		blind_confirmed(s);
+		break;
 	}
 }
 
 void
 sitting_cancel(struct sitting *s)
 {
-	bool plays = s->ask == ASK_SWAP && s->p->swap_plays;
+	bool plays = (s->ask == ASK_SWAP || s->ask == ASK_TRIAL) && s->p->swap_plays;
 
 	s->ask = ASK_NOTHING;
 	sitting_say(s, SAID_INFO, "left as it was");
@@ -220,6 +235,8 @@ sitting_choose_variant(struct sitting *s, const char *name, struct err *err)
 {
 	const struct variant *v = find_variant(s, name);
 
+	if (blind_refuses(s, err))
+		return false;
 	if (!v && !name[0])
 		return err_set(err, "this device has no variants: the session file names them");
 	if (!v)
@@ -244,6 +261,10 @@ sitting_against_next(struct sitting *s)
 	const struct uuid *device = s->draft ? &s->draft->note.device : &s->device;
 	size_t n = sitting_device_number(s, against);
 
+	if (sitting_is_blind(s)) {
+		sitting_say(s, SAID_INFO, "in a blind run a note is set against nothing");
+		return;
+	}
 	/* Nothing, then each other device, first as it is at hand, then from memory. */
 	if (n && !*memory) {
 		*memory = true;

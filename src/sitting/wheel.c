@@ -76,12 +76,13 @@ find_ratings(const struct sitting *s, struct wheel_row *row)
 
 		if (!uuid_same(&r->device, &s->device) || !uuid_same(&r->variant, &s->variant))
 			continue;
-		if (!uuid_same(&r->sitting, &s->sitting))
+		if (!blind_rated_now(s, r))
 			before = r;
 		else if (uuid_same(&r->chain, &s->chain))
 			row->now = r;
 	}
-	row->before = row->now ? before : NULL;
+	/* In a blind run it would tell the device. */
+	row->before = row->now && !sitting_is_blind(s) ? before : NULL;
 }
 
 void
@@ -260,6 +261,8 @@ rating_of(struct sitting *s, const struct wheel_row *row)
 	r->attribute = xstrdup(row->attribute);
 	r->made_ms = clock_utc_ms();
 	r->made_offset_min = clock_offset_min(r->made_ms);
+	r->blind = s->trial > 0;
+	blind_enter(s, &r->row.uuid);
 	return r;
 }
 
@@ -356,7 +359,7 @@ sitting_benchmark(const struct sitting *s, const struct wheel_row *r, size_t n, 
 {
 	const struct bench_item *b = sitting_item(s);
 
-	for (size_t i = 0; i < s->profile->n_benchmarks; i++) {
+	for (size_t i = 0; !sitting_is_blind(s) && i < s->profile->n_benchmarks; i++) {
 		const struct profile_benchmark *m = &s->profile->benchmarks[i];
 		bool here = m->attribute ? !r->score && strcmp(m->attribute, r->attribute) == 0
 		    : m->section && strcmp(r->attribute, "section") == 0 && b && b->section

@@ -84,6 +84,8 @@ ask_key(struct ui *ui, const char *command, struct err *err)
 {
 	if (!command_find(ui->tables, ui->ntables, command))
 		return err_set(err, "no command is called \"%s\"; ? shows them", command);
+	if (strcmp(command, "wear") == 0 && sitting_is_blind(ui->s))
+		return err_set(err, "which device is worn stays hidden in a blind run: blind next asks for the next trial");
 	if (strcmp(command, "mark") == 0 && ui->s->profile->marker_kinds.n == 0)
 		return err_set(err, "the profile names no kinds of markers (marker_kinds): m drops a plain one");
 	xreplace(&ui->pending, command);
@@ -175,8 +177,27 @@ ask_choices(struct ui *ui, const struct sitting *s, int rows, int cols, struct b
 /* ---- a question ---- */
 
 /* In the words of the sitting when it asked (wear.c, loop.c): they stay, whatever is said after them. */
+/* The listener's part, or the helper's, who asked for it. */
+static void
+add_trial(const struct ui *ui, const struct sitting *s, struct buf *out)
+{
+	struct buf key = BUF_INIT;
+
+	keys_first(ui, "helper", &key);
+	if (s->ask_trial > s->ntrials)
+		buf_add(out, "that was the last trial: Space ends the run and reveals the order, Esc stays");
+	else if (ui->helper) {
+		sitting_add_helper(s, out);
+		buf_add(out, "; Space when it is on, Esc if not");
+	} else {
+		buf_addf(out, "trial %zu of %zu: listener, look away. Helper: %s%searlog blind elsewhere tells what goes on; Space "
+			"when it is on, Esc if not", s->ask_trial, s->ntrials, key.s, key.len ? " here or " : "");
+	}
+	buf_finish(&key);
+}
+
 bool
-ask_question(const struct sitting *s, struct buf *out)
+ask_question(const struct ui *ui, const struct sitting *s, struct buf *out)
 {
 	const struct bench_item *b = sitting_item(s);
 
@@ -203,6 +224,9 @@ ask_question(const struct sitting *s, struct buf *out)
 		    c && c->label ? c->label : c && c->listen_for ? c->listen_for : "cue");
 		return true;
 	}
+	case ASK_TRIAL:
+		add_trial(ui, s, out);
+		return true;
 	}
 	return false;
 }

@@ -79,6 +79,11 @@ header_worn(const struct sitting *s, bool variant, struct buf *out)
 	const struct device *d = sitting_device(s, &s->device);
 	const struct variant *v = sitting_variant(s, &s->variant);
 
+	if (sitting_is_blind(s)) {
+		sitting_add_worn(s, &s->device, NULL, out);
+		buf_addf(out, " of %zu", s->ntrials);
+		return;
+	}
 	if (s->ndevices > 1)
 		buf_addf(out, "%zu ", sitting_device_number(s, &s->device));
 	buf_add(out, d && d->name ? d->name : "no device");
@@ -86,13 +91,15 @@ header_worn(const struct sitting *s, bool variant, struct buf *out)
 		buf_addf(out, " · %s", v->name);
 }
 
-/* "28", "40 %": steps are what a bare number means. */
+/* "28", "40 %": steps are what a bare number means. Nothing in a blind run, where it would tell the device. */
 void
 header_volume(const struct sitting *s, const struct uuid *device, const struct uuid *chain, struct buf *out)
 {
 	static const char steps[] = " steps";
 	char text[64];
 
+	if (sitting_is_blind(s))
+		return;
 	sitting_volume_text(s, device, chain, text, sizeof(text));
 	size_t n = strlen(text), tail = strlen(steps);
 	buf_add_bytes(out, text, n > tail && strcmp(text + n - tail, steps) == 0 ? n - tail : n);

@@ -15,11 +15,16 @@ bool
 keys_run(struct ui *ui, const char *line)
 {
 	struct err err = ERR_INIT;
+	bool helper = ui->helper, blind = ui->s->trial > 0;
 	bool ok = command_run(ui->tables, ui->ntables, line, &err);
 
 	ui_touch(ui, DIRTY_LINE);
 	if (!ok)
 		sitting_say(ui->s, SAID_ERROR, "%s", err.msg);
+	if (helper)              /* whatever comes next, nobody else shall see it */
+		ui->helper = false;
+	if (blind && !sitting_is_blind(ui->s))
+		command_run(ui->tables, ui->ntables, "show trials", &err);
 	return ok;
 }
 

@@ -7,10 +7,10 @@
 
 /* The question stands above already; the same words are not said twice. */
 static bool
-is_question(const struct sitting *s)
+is_question(const struct ui *ui, const struct sitting *s)
 {
 	struct buf question = BUF_INIT;
-	bool same = s->state == STATE_KEYS && ask_question(s, &question) && strcmp(question.s, s->said) == 0;
+	bool same = s->state == STATE_KEYS && ask_question(ui, s, &question) && strcmp(question.s, s->said) == 0;
 
 	buf_finish(&question);
 	return same;
@@ -24,7 +24,7 @@ draw_message(struct ui *ui, const struct sitting *s, struct area a)
 	enum style style = styles[s->said_level];
 	struct buf key = BUF_INIT, text = BUF_INIT;
 
-	if (!is_question(s))
+	if (!is_question(ui, s))
 		keys_words(ui, s->said, &text);
 	buf_addf(&key, "%d %d %d %s", style, a.y, a.x, text.s);
 	if (!ui_stands(ui, PANE_MESSAGE, key.s)) {
@@ -191,7 +191,7 @@ static bool
 hint_gives_way(const struct ui *ui, const struct sitting *s)
 {
 	return ui->layout.area[PANE_MESSAGE].rows == 0 &&
-	    (ui->prompt.label || (*s->said && !is_question(s) && !ui->pending));
+	    (ui->prompt.label || (*s->said && !is_question(ui, s) && !ui->pending));
 }
 
 static void

@@ -144,6 +144,8 @@ nothing(const struct ui *ui, enum pane p)
 		return "The playlist names no cue of this item; :cue adds one.";
 	case PANE_COVERAGE:
 		return "Every item, question, chain and comparison has a note.";
+	case PANE_TRIALS:
+		return "No trial was heard: blind 1 2 x3 begins a run.";
 	default:
 		return "";
 	}

@@ -14,6 +14,7 @@
 struct target {
 	char time[TIME_TEXT];
 	const struct bench_item *item;
+	const struct uuid *made;         /* the open note; NULL: it is still to come */
 	const char *part;
 	const struct question *question;
 	const struct section *section;
@@ -33,6 +34,7 @@ target_of(const struct sitting *s)
 
 		note_time_text(n, sitting_source(s, &n->source), t.time);
 		t.item = sitting_find_item(s, &n->item);
+		t.made = &n->row.uuid;
 		t.part = n->part;
 		t.question = record_find(&s->rec, ROW_QUESTION, &n->question);
 		t.section = record_find(&s->rec, ROW_SECTION, &n->section);
@@ -91,9 +93,9 @@ add_part(const struct sitting *s, const struct target *t, struct buf *out)
 
 /* The last word of a name tells two devices apart: "Performer8". */
 static const char *
-short_name(const struct device *d)
+short_name(const char *name)
 {
-	const char *name = d && d->name ? d->name : "no device", *blank = strrchr(name, ' ');
+	const char *blank = strrchr(name, ' ');
 
 	return blank && blank[1] ? blank + 1 : name;
 }
@@ -105,16 +107,19 @@ enum detail { DETAIL_ALL, DETAIL_BRIEF, DETAIL_NONE };
 static void
 add_worn(const struct sitting *s, const struct target *t, enum detail detail, struct buf *out)
 {
-	const struct device *d = sitting_device(s, t->device);
-	const struct device *against = uuid_same(t->against, t->device) ? NULL : sitting_device(s, t->against);
+	bool hidden = uuid_same(t->against, t->device) || sitting_is_blind(s);
+	const struct device *against = hidden ? NULL : sitting_device(s, t->against);
 	const struct chain *c = sitting_chain(s, t->chain);
+	struct buf worn = BUF_INIT;
 
 	/* One name is short enough; two are not. */
 	bool brief = detail != DETAIL_ALL && against;
 	against = detail == DETAIL_NONE ? NULL : against;
-	buf_add(out, brief ? short_name(d) : d && d->name ? d->name : "no device");
+	sitting_add_worn(s, t->device, t->made, &worn);
+	buf_add(out, brief ? short_name(worn.s) : worn.s);
+	buf_finish(&worn);
 	if (against && against->name)
-		buf_addf(out, " vs %s%s", brief ? short_name(against) : against->name,
+		buf_addf(out, " vs %s%s", brief ? short_name(against->name) : against->name,
 		    !t->from_memory ? "" : brief ? " (memory)" : " (from memory)");
 	if (c && c->name)
 		buf_addf(out, " · %s", c->name);
@@ -180,6 +185,7 @@ draft_key(const struct sitting *s)
 	hash = mix_row(hash, sitting_device(s, &n->device));
 	hash = mix_row(hash, sitting_device(s, &n->against));
 	hash = mix_row(hash, sitting_chain(s, &n->chain));
+	hash = mix_row(hash, record_find(&s->rec, ROW_BLIND_RUN, &s->blind));
 	hash = mix_row(hash, record_find(&s->rec, ROW_QUESTION, &n->question));
 	hash = mix_row(hash, record_find(&s->rec, ROW_SECTION, &n->section));
 	return hash | 1;
@@ -289,7 +295,7 @@ draw_question(struct ui *ui, const struct sitting *s, struct area a)
 	else if (prompt)
 		buf_add(&words, prompt->list.s);
 	else
-		ask_question(s, &words);
+		ask_question(ui, s, &words);
 	canvas_show(&ui->canvas, &shown, words.s, words.len, true);
 	struct wrap w = wrap_start(shown.s, shown.len, cols);
 	while (shown.len > 0 && row < a.rows && wrap_line(&w, &start, &end)) {

@@ -39,7 +39,7 @@ add_against(const struct sitting *s, const struct note *n, struct buf *out)
 {
 	const struct device *d = sitting_device(s, &n->against);
 
-	if (d && d->name)
+	if (d && d->name && !sitting_is_blind(s))
 		buf_addf(out, " — vs %s%s", d->name, n->from_memory ? " (from memory)" : "");
 }
 
@@ -59,10 +59,9 @@ note_words(struct ui *ui, const struct sitting *s, const struct note *n, struct 
 	else if (!n->kind)
 		buf_add(&raw, "marker");
 	add_against(s, n, &raw);
-	if (!uuid_same(&n->device, &s->device) && !uuid_none(&n->device)) {
-		const struct device *d = sitting_device(s, &n->device);
-
-		buf_addf(&raw, " — %s", d && d->name ? d->name : "another device");
+	if (!sitting_is_worn(s, n) && !uuid_none(&n->device)) {
+		buf_add(&raw, " — ");
+		sitting_add_worn(s, &n->device, &n->row.uuid, &raw);
 	}
 	if (!uuid_same(&n->chain, &s->chain) && !uuid_none(&n->chain)) {
 		const struct chain *c = sitting_chain(s, &n->chain);
@@ -79,7 +78,7 @@ other_number(const struct sitting *s, const struct note *n)
 {
 	bool other = !uuid_same(&n->device, &s->device) && !uuid_none(&n->device);
 
-	return other ? sitting_device_number(s, &n->device) : 0;
+	return other && !sitting_is_blind(s) ? sitting_device_number(s, &n->device) : 0;
 }
 
 struct columns {
@@ -157,8 +156,11 @@ draw_title(struct ui *ui, const struct sitting *s, const struct bench_item *item
 	buf_add(&title, panes[PANE_NOTES].title);
 	if (item && item != sitting_item(s) && item->recording && item->recording->title)
 		buf_addf(&title, " · %s", item->recording->title);
-	else if (d && d->name)
-		buf_addf(&title, " · %s%s%s", d->name, c && c->name ? " · " : "", c && c->name ? c->name : "");
+	else if (d && d->name) {
+		buf_add(&title, " · ");
+		sitting_add_worn(s, &s->device, NULL, &title);
+		buf_addf(&title, "%s%s", c && c->name ? " · " : "", c && c->name ? c->name : "");
+	}
 	if (ui->layout.tabs)
 		snprintf(count, sizeof(count), "Tab: %s", panes[focus_after(PANE_NOTES)].name);
 	else if (item && item->nnotes > 0)

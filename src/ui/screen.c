@@ -155,9 +155,25 @@ cmd_suspend(void *context, const char *arg, struct err *err)
 	return true;
 }
 
+/* For the helper alone, while the listener looks away; what is said aloud or stays in a scrollback is not. */
+static bool
+cmd_helper(void *context, const char *arg, struct err *err)
+{
+	struct ui *ui = context;
+
+	(void)arg;
+	if (ui->s->ask != ASK_TRIAL || ui->s->ask_trial > ui->s->ntrials)
+		return err_set(err, "no trial of a blind run waits for its device");
+	if (ui->speech)
+		return err_set(err, "the listener would hear it: the helper runs earlog blind, on another terminal");
+	ui->helper = !ui->helper;
+	ui_touch(ui, DIRTY_EDITOR | DIRTY_LINE);
+	return true;
+}
+
 const struct cmd ui_cmds[] = {
 	{ "focus", "", cmd_focus, "Go to the next pane", "pane" },
-	{ "show", "<pane>", cmd_show, "Show tracks, notes, wheel, others, cues, chains, parts, trash, coverage or keys", NULL },
+	{ "show", "<pane>", cmd_show, "Show tracks, notes, wheel, others, cues, chains, parts, trash, coverage, trials or keys", NULL },
 	{ "up", "", cmd_up, "One line up in the pane", NULL },
 	{ "down", "", cmd_down, "One line down in the pane", NULL },
 	{ "page-up", "", cmd_page_up, "A page up in the pane", NULL },
@@ -169,6 +185,7 @@ const struct cmd ui_cmds[] = {
 	{ "command", "", cmd_command, "Type a command by its name", NULL },
 	{ "ask", "<command>", cmd_ask, "Type what a command needs: ask goto", NULL },
 	{ "key", "<command>", cmd_key, "Take the next key for a command: key mark", NULL },
+	{ "helper", "", cmd_helper, "Blind: show the helper what to put on, or hide it; the listener looks away", NULL },
 	{ "redraw", "", cmd_redraw, "Paint the screen again", NULL },
 	{ "suspend", "", cmd_suspend, "Pause, and back to the shell (fg returns)", NULL },
 };

@@ -60,6 +60,10 @@ const struct pane_ops panes[PANES] = {
 		"coverage", "Nothing written yet", "What has no note yet", true, LISTS, list_draw, list_move,
 		list_enter, list_click, list_say,
 	},
+	[PANE_TRIALS] = {
+		"trials", "Trials", "What each trial of the last blind run was", true, LISTS | DIRTY_WHEEL, list_draw,
+		list_move, list_enter, list_click, list_say,
+	},
 	[PANE_FIND] = {
 		NULL, "Found", "The notes that hold the words", true, LISTS | DIRTY_LINE, list_draw, list_move,
 		list_enter, list_click, list_say,

@@ -13,7 +13,7 @@
 
 enum pane {
 	PANE_FRAME, PANE_HEADER, PANE_TRACKS, PANE_PLAYER, PANE_NOTES, PANE_WHEEL, PANE_OTHERS, PANE_CUES, PANE_CHAINS,
-	PANE_PARTS, PANE_TRASH, PANE_COVERAGE, PANE_FIND, PANE_HELP, PANE_TARGET, PANE_EDITOR, PANE_MESSAGE, PANE_HINT,
+	PANE_PARTS, PANE_TRASH, PANE_COVERAGE, PANE_TRIALS, PANE_FIND, PANE_HELP, PANE_TARGET, PANE_EDITOR, PANE_MESSAGE, PANE_HINT,
 	PANES
 };
 
@@ -133,6 +133,8 @@ struct ui {
 	char *history[HISTORY];
 	size_t history_n;
 
+	bool helper;                 /* what to put on is shown, while a trial of a blind run is asked for */
+
 	struct speech *speech;       /* NULL: panes are drawn */
 
 	enum state drawn_state;
@@ -228,7 +230,7 @@ void ask_answer(struct ui *ui, const char *name);                    /* the key 
 /* What that key may be, in as many words as fit. */
 void ask_choices(struct ui *ui, const struct sitting *s, int rows, int cols, struct buf *out);
 /* What the sitting wants to know before it goes on; false: nothing. */
-bool ask_question(const struct sitting *s, struct buf *out);
+bool ask_question(const struct ui *ui, const struct sitting *s, struct buf *out);
 
 /* ---- keys.c ---- */
 

@@ -1,0 +1,452 @@
+/*
+ * Blind runs (method, section 4): a helper swaps the devices in an order that is drawn and recorded before the first
+ * trial. Until the run ends the listener is told the number of the trial, and nothing that tells a device; what is
+ * noted and rated belongs to the true one all the same. A run outlives its sitting: the next one goes on with it.
+ */
+#include "sitting/blind.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "numbers/blind.h"
+#include "sitting/sitting_private.h"
+
+#define MOST_TRIALS 99
+#define LEAST_REPEATS 3          /* fewer show little of how steady one is */
+
+/* ---- the record ---- */
+
+static bool
+read_devices(const json_t *list, const unsigned *order, struct blind_order *o)
+{
+	for (size_t i = 0; i < o->n; i++) {
+		const char *text = json_string_value(json_array_get(list, order[i]));
+		if (!text || !uuid_read(&o->device[i], text))
+			return false;
+	}
+	return true;
+}
+
+bool
+blind_order_read(const struct blind_run *r, struct blind_order *o)
+{
+	struct blind_plan plan;
+	unsigned *order;
+
+	if (!blind_read_record(r->plan, &plan, &order))
+		return false;
+	json_t *list = r->devices ? json_loads(r->devices, 0, NULL) : NULL;
+	*o = (struct blind_order){
+		.device = xcalloc(plan.n, sizeof(o->device[0])), .n = plan.n, .ndevices = plan.k, .seed = plan.seed,
+	};
+	bool ok = read_devices(list, order, o);
+	if (!ok)
+		blind_order_finish(o);
+	json_decref(list);
+	free(order);
+	return ok;
+}
+
+void
+blind_order_finish(struct blind_order *o)
+{
+	free(o->device);
+	*o = (struct blind_order){ .n = 0 };
+}
+
+const char *
+blind_how(const struct blind_run *r)
+{
+	return r->alike ? "single blind; the devices feel alike, says the listener"
+	    : "single blind; a device may be recognised by its fit";
+}
+
+/* The trial of the run that is on in which this was made; NULL: in none of it. */
+static const struct trial *
+trial_of(const struct sitting *s, const struct uuid *made)
+{
+	const struct trial *t = record_find(&s->rec, ROW_TRIAL, made);
+
+	return t && !t->row.deleted && uuid_same(&t->run, &s->blind) ? t : NULL;
+}
+
+void
+blind_enter(struct sitting *s, const struct uuid *made)
+{
+	if (!sitting_is_blind(s))
+		return;
+	struct trial *t = row_new(&row_types[ROW_TRIAL]);
+	t->row.uuid = *made;
+	t->run = s->blind;
+	t->number = (int64_t)s->trial;
+	change_one(s, ROW_TRIAL, t, NULL);
+}
+
+bool
+blind_hides(const struct sitting *s, const struct uuid *note)
+{
+	return sitting_is_blind(s) && !trial_of(s, note);
+}
+
+/* In a run a rating is corrected within its trial alone; the same device in another one is a repeat. */
+bool
+blind_rated_now(const struct sitting *s, const struct rating *r)
+{
+	const struct trial *t = trial_of(s, &r->row.uuid);
+
+	if (sitting_is_blind(s))
+		return t && t->number == (int64_t)s->trial;
+	return !r->blind && uuid_same(&r->sitting, &s->sitting);
+}
+
+/* ---- what may be said ---- */
+
+bool
+sitting_is_blind(const struct sitting *s)
+{
+	return !uuid_none(&s->blind);
+}
+
+void
+sitting_add_worn(const struct sitting *s, const struct uuid *device, const struct uuid *made, struct buf *out)
+{
+	const struct device *d = sitting_device(s, device);
+
+	if (!sitting_is_blind(s)) {
+		buf_add(out, d && d->name ? d->name : "no device");
+		return;
+	}
+	const struct trial *t = made ? trial_of(s, made) : NULL;
+	size_t number = t ? (size_t)t->number : s->trial;
+	if (made && !t)
+		buf_add(out, "before the run");
+	else if (number == 0)
+		buf_add(out, "before trial 1");
+	else
+		buf_addf(out, "trial %zu", number);
+}
+
+bool
+sitting_is_worn(const struct sitting *s, const struct note *n)
+{
+	const struct trial *t = trial_of(s, &n->row.uuid);
+
+	if (sitting_is_blind(s))
+		return t && t->number == (int64_t)s->trial;
+	return uuid_same(&n->device, &s->device);
+}
+
+bool
+blind_refuses(const struct sitting *s, struct err *err)
+{
+	if (!sitting_is_blind(s))
+		return false;
+	err_set(err, "not in a blind run: blind next asks for the next trial, blind end ends it and reveals the order");
+	return true;
+}
+
+void
+sitting_add_helper(const struct sitting *s, struct buf *out)
+{
+	size_t at = s->ask_trial;
+	char volume[64];
+
+	if (s->ask != ASK_TRIAL || at < 1 || at > s->p->order.n)
+		return;
+	const struct uuid *device = &s->p->order.device[at - 1];
+	const struct device *d = sitting_device(s, device);
+	sitting_volume_text(s, device, &s->chain, volume, sizeof(volume));
+	buf_addf(out, "put on %s%s%s%s%s", d && d->name ? d->name : "a device that is gone from the archive",
+		volume[0] ? ", volume " : "", volume, volume[0] ? "" : ", no volume noted",
+		s->trial && uuid_same(device, &s->device) ? " (the same again: take it off and put it on)" : "");
+}
+
+/* ---- beginning ---- */
+
+static bool
+check_devices(const struct sitting *s, const struct blind_wish *w, struct err *err)
+{
+	if (w->n < 2)
+		return err_set(err, "a blind run needs two devices or more: blind 1 2 x3 is each of them three times");
+	for (size_t i = 0; i < w->n; i++) {
+		if (w->devices[i] < 1 || w->devices[i] > s->ndevices)
+			return err_set(err, "there is no device %zu: 1 is under test, compare in the session file names those "
+				"from 2 on", w->devices[i]);
+		for (size_t k = 0; k < i; k++)
+			if (w->devices[k] == w->devices[i])
+				return err_set(err, "device %zu is named twice", w->devices[i]);
+	}
+	return true;
+}
+
+static bool
+check_wish(const struct sitting *s, const struct blind_wish *w, struct err *err)
+{
+	if (sitting_is_blind(s))
+		return err_set(err, "a blind run is on, at trial %zu of %zu: blind end ends it and reveals the order", s->trial,
+			s->ntrials);
+	if (s->draft)
+		return err_set(err, "a note is open: Enter keeps it");
+	if (!check_devices(s, w, err))
+		return false;
+	if (!w->repeats && w->blocks < 2)
+		return err_set(err, "heard once each, nothing repeats: x2 or more, or one pass with hidden repeats, +3");
+	if (w->repeats && w->repeats < LEAST_REPEATS)
+		return err_set(err, "%zu hidden repeats show little: +%d or more", w->repeats, LEAST_REPEATS);
+	if (w->repeats + w->n * (w->repeats ? 1 : w->blocks) > MOST_TRIALS)
+		return err_set(err, "that is more trials than anybody hears through: at most %d", MOST_TRIALS);
+	return true;
+}
+
+/* What was drawn, as it will be recorded. */
+static bool
+draw_plan(const struct blind_wish *w, struct buf *out, struct err *err)
+{
+	unsigned order[MOST_TRIALS];
+	struct blind_plan p = {
+		.how = w->repeats ? "repeats" : "blocks", .k = w->n, .blocks = w->repeats ? 1 : w->blocks,
+		.repeats = w->repeats, .order = order,
+	};
+
+	p.n = p.k * p.blocks + p.repeats;
+	if (getrandom(&p.seed, sizeof(p.seed), 0) != (ssize_t)sizeof(p.seed))
+		return err_set(err, "cannot draw an order: %s", strerror(errno));
+	bool ok = w->repeats ? blind_repeats(order, p.k, p.repeats, p.seed, err)
+	    : blind_blocks(order, p.k, p.blocks, p.seed, err);
+	if (ok)
+		blind_add_record(out, &p);
+	return ok;
+}
+
+static char *
+devices_json(const struct sitting *s, const struct blind_wish *w)
+{
+	json_t *list = json_array();
+	char text[UUID_TEXT];
+
+	for (size_t i = 0; i < w->n; i++) {
+		uuid_text(&s->devices[w->devices[i] - 1].device->row.uuid, text);
+		json_array_append_new(list, json_string(text));
+	}
+	char *json = json_dumps(list, JSON_COMPACT);
+	json_decref(list);
+	return json;
+}
+
+static struct blind_run *
+new_run(const struct sitting *s, const struct blind_wish *w, struct buf *plan)
+{
+	struct blind_run *r = row_new(&row_types[ROW_BLIND_RUN]);
+
+	r->row.uuid = uuid_random();
+	r->review = s->review;
+	r->sitting = s->sitting;
+	r->chain = s->chain;
+	r->variant = s->variant;
+	r->devices = devices_json(s, w);
+	r->plan = buf_detach(plan);
+	r->trial = 0;
+	r->alike = w->alike;
+	r->started_ms = clock_utc_ms();
+	r->started_offset_min = clock_offset_min(r->started_ms);
+	return r;
+}
+
+/* From here on nothing tells a device. */
+static bool
+take_run(struct sitting *s, const struct blind_run *r)
+{
+	blind_order_finish(&s->p->order);
+	if (!blind_order_read(r, &s->p->order))
+		return false;
+	s->blind = r->row.uuid;
+	s->ntrials = s->p->order.n;
+	s->trial = r->trial > 0 && (size_t)r->trial <= s->ntrials ? (size_t)r->trial : 0;
+	return true;
+}
+
+/* All that the screen shows changes with the run, and with the trial. */
+static void
+show_anew(struct sitting *s)
+{
+	s->against = s->worn_before = s->chosen_note = UUID_NONE;
+	s->against_memory = false;
+	index_build(s);          /* and the wheel */
+	s->dirty = DIRTY_ALL;
+}
+
+static size_t
+without_volume(const struct sitting *s, const struct blind_wish *w)
+{
+	size_t n = 0;
+	char text[64];
+
+	for (size_t i = 0; i < w->n; i++) {
+		sitting_volume_text(s, &s->devices[w->devices[i] - 1].device->row.uuid, &s->chain, text, sizeof(text));
+		n += !text[0];
+	}
+	return n;
+}
+
+bool
+sitting_blind_begin(struct sitting *s, const struct blind_wish *w, struct err *err)
+{
+	struct buf plan = BUF_INIT;
+
+	if (!check_wish(s, w, err) || !draw_plan(w, &plan, err)) {
+		buf_finish(&plan);
+		return false;
+	}
+	size_t unmatched = without_volume(s, w);
+	struct blind_run *r = new_run(s, w, &plan);
+	struct uuid run = r->row.uuid;
+	stretch_end(s);
+	change_one(s, ROW_BLIND_RUN, r, NULL);
+	take_run(s, record_find(&s->rec, ROW_BLIND_RUN, &run));
+	show_anew(s);
+	blind_ask(s, 1);
+	if (unmatched)
+		sitting_say(s, SAID_WARN, "%zu of the %zu devices have no volume noted on this chain: louder is liked better",
+			unmatched, w->n);
+	return true;
+}
+
+/* ---- trials ---- */
+
+void
+blind_ask(struct sitting *s, size_t trial)
+{
+	if (s->ask != ASK_TRIAL)
+		s->p->swap_plays = s->play.state == PLAY_RUNNING || s->play.state == PLAY_OPENING;
+	sitting_pause(s, true);
+	s->ask = ASK_TRIAL;
+	s->ask_trial = trial;
+	s->dirty |= DIRTY_EDITOR;
+	if (trial > s->ntrials)
+		sitting_say(s, SAID_INFO, "that was the last trial: Space ends the run and reveals the order, Esc stays");
+	else
+		sitting_say(s, SAID_INFO, "trial %zu of %zu: the helper puts it on; Space when it is on, Esc if not", trial,
+			s->ntrials);
+}
+
+bool
+sitting_blind_next(struct sitting *s, struct err *err)
+{
+	if (!sitting_is_blind(s))
+		return err_set(err, "no blind run is on: blind 1 2 x3 begins one");
+	blind_ask(s, s->trial + 1);
+	return true;
+}
+
+/* The true device goes on, for the record alone. */
+static void
+wear_trial(struct sitting *s, const struct blind_run *r)
+{
+	const struct variant *v = sitting_variant(s, &r->variant);
+
+	if (!s->trial)
+		return;
+	s->device = s->p->order.device[s->trial - 1];
+	s->variant = v && uuid_same(&v->device, &s->device) ? v->row.uuid : UUID_NONE;
+}
+
+static void
+begin_trial(struct sitting *s, size_t trial)
+{
+	struct blind_run *r = change_copy(s, ROW_BLIND_RUN, &s->blind);
+
+	s->trial = trial;
+	r->trial = (int64_t)trial;
+	wear_trial(s, r);
+	change_one(s, ROW_BLIND_RUN, r, NULL);
+	show_anew(s);
+	sitting_say(s, SAID_INFO, "trial %zu of %zu", trial, s->ntrials);
+	place_put(s);
+	wear_replay(s);
+}
+
+void
+blind_confirmed(struct sitting *s)
+{
+	struct err ignored;
+
+	if (s->ask_trial > s->ntrials) {
+		sitting_blind_end(s, &ignored);
+	} else if (s->trial == 0 && s->p->writer && !sitting_all_kept(s)) {
+		s->ask = ASK_TRIAL;
+		sitting_say(s, SAID_WARN, "the order is not on disk yet: Space again when it is");
+	} else {
+		begin_trial(s, s->ask_trial);
+	}
+}
+
+/* ---- the end ---- */
+
+/* "1 2 2 1", by the keys of the devices. */
+static void
+add_numbers(const struct sitting *s, const struct blind_order *o, struct buf *out)
+{
+	for (size_t i = 0; i < o->n; i++)
+		buf_addf(out, "%s%zu", i ? " " : "", sitting_device_number(s, &o->device[i]));
+}
+
+bool
+sitting_blind_end(struct sitting *s, struct err *err)
+{
+	struct blind_run *r = change_copy(s, ROW_BLIND_RUN, &s->blind);
+	struct buf words = BUF_INIT;
+
+	if (!r)
+		return err_set(err, "no blind run is on");
+	size_t heard = s->trial;
+	r->ended_ms = clock_utc_ms();
+	r->row.deleted = heard == 0;
+	add_numbers(s, &s->p->order, &words);
+	change_one(s, ROW_BLIND_RUN, r, NULL);
+	s->blind = UUID_NONE;
+	s->trial = 0;
+	s->ask = ASK_NOTHING;
+	show_anew(s);
+	if (!heard)
+		sitting_say(s, SAID_INFO, "the blind run is given up before its first trial");
+	else
+		sitting_say(s, SAID_INFO, "revealed%s: %s, as d numbers them; seed 0x%016" PRIx64,
+			heard < s->p->order.n ? " before its last trial" : "", words.s, s->p->order.seed);
+	buf_finish(&words);
+	return true;
+}
+
+/* ---- going on in the next sitting ---- */
+
+bool
+blind_resume(struct sitting *s)
+{
+	const struct blind_run *last = NULL;
+
+	for (size_t i = 0; i < record_count(&s->rec, ROW_BLIND_RUN); i++) {
+		const struct blind_run *r = record_at(&s->rec, ROW_BLIND_RUN, i);
+		if (!r->row.deleted && r->ended_ms == NO_INT && uuid_same(&r->review, &s->review)
+		    && (!last || r->started_ms > last->started_ms))
+			last = r;
+	}
+	if (!last || !take_run(s, last))
+		return false;
+	wear_trial(s, last);
+	show_anew(s);
+	return true;
+}
+
+void
+blind_go_on(struct sitting *s)
+{
+	if (!sitting_is_blind(s))
+		return;
+	blind_ask(s, s->trial ? s->trial : 1);
+	sitting_say(s, SAID_INFO, "the blind run goes on at trial %zu of %zu; blind end would end and reveal it", s->ask_trial,
+		s->ntrials);
+}

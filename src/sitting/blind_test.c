@@ -1,0 +1,387 @@
+/* Blind runs: what is recorded when, what the listener may know, and what becomes of a run that was left. */
+#include "sitting/blind.h"
+
+#include "sitting/test_world.h"
+
+static struct err err;
+
+static bool
+kept(const struct sitting *s)
+{
+	return sitting_all_kept(s);
+}
+
+static void
+begin(struct world *w, size_t blocks)
+{
+	struct blind_wish wish = { .devices = { 1, 2 }, .n = 2, .blocks = blocks };
+
+	if (!sitting_blind_begin(w->s, &wish, &err))
+		fail_msg("%s", err.msg);
+}
+
+static void
+next(struct world *w)
+{
+	assert_true(sitting_blind_next(w->s, &err));
+	sitting_confirm(w->s);
+}
+
+static void
+first(struct world *w)
+{
+	run_until(w, kept);
+	sitting_confirm(w->s);
+	assert_int_equal(w->s->trial, 1);
+}
+
+/* On the wheel of the section, which has a score whatever its attributes are. */
+static void
+rate(struct world *w, double value)
+{
+	if (w->s->wheel.scope != SCOPE_SECTION)
+		sitting_wheel_scope(w->s);
+	sitting_wheel_choose(w->s, 0);
+	if (!sitting_rate(w->s, value, &err))
+		fail_msg("%s", err.msg);
+}
+
+static void
+write_note(struct world *w, const char *text)
+{
+	key(w);
+	assert_true(sitting_note(w->s, true, &err));
+	type(w, text);
+	sitting_keep(w->s);
+}
+
+static const struct blind_run *
+only_run(const struct record *rec)
+{
+	assert_int_equal(record_count(rec, ROW_BLIND_RUN), 1);
+	return record_at(rec, ROW_BLIND_RUN, 0);
+}
+
+static bool
+is_name(const char *text)
+{
+	return strcasestr(text, "aful") || strcasestr(text, "cantor") || strcasestr(text, "performer");
+}
+
+/* ---- beginning ---- */
+
+static void
+nonsense_is_refused_in_words(void **state)
+{
+	static const struct {
+		struct blind_wish wish;
+		const char *says;
+	} none[] = {
+		{ { .n = 0, .blocks = 3 }, "two devices" },
+		{ { .devices = { 1 }, .n = 1, .blocks = 3 }, "two devices" },
+		{ { .devices = { 1, 7 }, .n = 2, .blocks = 3 }, "no device 7" },
+		{ { .devices = { 0, 1 }, .n = 2, .blocks = 3 }, "no device 0" },
+		{ { .devices = { 2, 2 }, .n = 2, .blocks = 3 }, "named twice" },
+		{ { .devices = { 1, 2 }, .n = 2, .blocks = 1 }, "nothing repeats" },
+		{ { .devices = { 1, 2 }, .n = 2, .blocks = 0 }, "nothing repeats" },
+		{ { .devices = { 1, 2 }, .n = 2, .blocks = 50 }, "at most 99" },
+		{ { .devices = { 1, 2 }, .n = 2, .blocks = 1, .repeats = 2 }, "+3 or more" },
+		{ { .devices = { 1, 2 }, .n = 2, .blocks = 1, .repeats = 98 }, "at most 99" },
+	};
+	struct world *w = *state;
+
+	start(w, "walk");
+	for (size_t i = 0; i < LENGTH(none); i++) {
+		assert_false(sitting_blind_begin(w->s, &none[i].wish, &err));
+		if (!strstr(err.msg, none[i].says))
+			fail_msg("%zu: %s", i, err.msg);
+		assert_false(sitting_is_blind(w->s));
+	}
+	assert_int_equal(record_count(&w->s->rec, ROW_BLIND_RUN), 0);
+	assert_false(sitting_blind_next(w->s, &err));
+	assert_false(sitting_blind_end(w->s, &err));
+	key(w);
+	assert_true(sitting_note(w->s, true, &err));
+	struct blind_wish wish = { .devices = { 1, 2 }, .n = 2, .blocks = 3 };
+	assert_false(sitting_blind_begin(w->s, &wish, &err));
+	assert_non_null(strstr(err.msg, "a note is open"));
+	sitting_give_up(w->s);
+	begin(w, 3);
+	assert_false(sitting_blind_begin(w->s, &wish, &err));
+	assert_non_null(strstr(err.msg, "a blind run is on"));
+	stop(w);
+}
+
+static void
+the_order_is_on_disk_before_the_first_trial(void **state)
+{
+	struct world *w = *state;
+	struct blind_order o;
+	struct record rec;
+	size_t of[2] = { 0 };
+
+	start(w, "walk");
+	begin(w, 3);
+	sitting_confirm(w->s);           /* at once: nothing can be stored yet */
+	assert_int_equal(w->s->trial, 0);
+	assert_int_equal(w->s->ask, ASK_TRIAL);
+	assert_non_null(strstr(w->s->said, "not on disk yet"));
+	run_until(w, kept);
+	load(w, &rec);
+	const struct blind_run *r = only_run(&rec);
+	assert_int_equal(r->trial, 0);
+	assert_true(r->ended_ms == NO_INT && r->started_ms > 0);
+	assert_true(uuid_same(&r->sitting, &w->s->sitting) && uuid_same(&r->chain, &w->s->chain));
+	assert_non_null(strstr(r->plan, "\"seed\":\"0x"));
+	assert_non_null(strstr(r->plan, "\"version\":1"));
+	assert_true(blind_order_read(r, &o));
+	assert_int_equal(o.n, 6);
+	for (size_t i = 0; i < o.n; i++) {
+		size_t number = sitting_device_number(w->s, &o.device[i]);
+		assert_in_range(number, 1, 2);
+		of[number - 1]++;
+	}
+	assert_true(of[0] == 3 && of[1] == 3);
+	sitting_confirm(w->s);
+	assert_int_equal(w->s->trial, 1);
+	assert_true(uuid_same(&w->s->device, &o.device[0]));
+	blind_order_finish(&o);
+	record_finish(&rec);
+	stop(w);
+}
+
+static void
+a_run_can_be_given_up_before_its_first_trial(void **state)
+{
+	struct world *w = *state;
+
+	start(w, "walk");
+	struct uuid worn = w->s->device;
+	begin(w, 2);
+	sitting_cancel(w->s);
+	assert_true(sitting_is_blind(w->s));
+	assert_true(sitting_blind_end(w->s, &err));
+	assert_false(sitting_is_blind(w->s));
+	assert_true(uuid_same(&w->s->device, &worn));
+	assert_true(only_run(&w->s->rec)->row.deleted);
+	assert_non_null(strstr(w->s->said, "given up"));
+	stop(w);
+}
+
+static void
+an_order_that_cannot_be_read_is_no_run(void **state)
+{
+	static const char *const plans[] = { NULL, "", "{\"seed\":\"0x1\",\"k\":2,\"order\":[0,1]}" };
+	struct blind_run r = { .devices = (char *)"[\"nonsense\"]" };
+	struct blind_order o;
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(plans); i++) {
+		r.plan = (char *)plans[i];
+		assert_false(blind_order_read(&r, &o));
+	}
+}
+
+/* ---- trials ---- */
+
+static void
+all_that_is_said_in_a_run_names_the_trial_alone(void **state)
+{
+	struct world *w = *state;
+	struct sitting *s;
+	struct buf b = BUF_INIT;
+	const char *device;
+	struct other_note others[4];
+	double value;
+
+	start(w, "walk");
+	s = w->s;
+	write_note(w, "before all");
+	begin(w, 2);
+	assert_int_equal(s->items[0].nnotes, 0);
+	first(w);
+	for (;;) {
+		write_note(w, "heard in it");
+		buf_clear(&b);
+		sitting_add_worn(s, &s->device, NULL, &b);
+		sitting_add_worn(s, &s->device, &sitting_chosen_note(s)->row.uuid, &b);
+		sitting_coverage(s, &b);
+		assert_false(is_name(b.s));
+		assert_false(is_name(s->said));
+		assert_int_equal(s->items[0].nnotes, s->trial);
+		assert_true(sitting_is_worn(s, sitting_chosen_note(s)));
+		assert_true(uuid_none(&s->against));
+		sitting_against_next(s);
+		assert_true(uuid_none(&s->against));
+		assert_false(is_name(s->said));
+		assert_false(sitting_wear(s, 2, &err) || is_name(err.msg));
+		assert_false(sitting_wear_back(s, &err) || is_name(err.msg));
+		assert_false(sitting_choose_variant(s, "", &err) || is_name(err.msg));
+		assert_false(sitting_choose_chain(s, "", &err) || is_name(err.msg));
+		assert_false(sitting_volume(s, "22", "", &err) || is_name(err.msg));
+		assert_int_equal(sitting_others(s, others, 4), 0);
+		for (size_t i = 0; i < s->wheel.n; i++)
+			assert_false(sitting_benchmark(s, &s->wheel.rows[i], 0, &device, &value));
+		const struct note *found[4];
+		assert_int_equal(sitting_find(s, "before all", found, 4), 0);
+		if (s->trial == s->ntrials)
+			break;
+		assert_true(sitting_blind_next(s, &err));
+		assert_false(is_name(s->said));
+		buf_clear(&b);
+		sitting_add_helper(s, &b);       /* for the eyes of the helper */
+		assert_true(is_name(b.s));
+		sitting_confirm(s);
+	}
+	assert_int_equal(sitting_find(s, "heard in it", (const struct note *[8]){ NULL }, 8), 4);
+	assert_true(sitting_blind_next(s, &err));
+	assert_false(is_name(s->said));
+	sitting_confirm(s);
+	assert_false(sitting_is_blind(s));
+	assert_non_null(strstr(s->said, "revealed: "));
+	assert_non_null(strstr(s->said, "seed 0x"));
+	assert_int_equal(s->items[0].nnotes, 5);
+	buf_clear(&b);
+	sitting_add_worn(s, &s->device, NULL, &b);
+	assert_true(is_name(b.s));
+	buf_finish(&b);
+	stop(w);
+}
+
+static void
+each_trial_has_ratings_of_its_own_of_the_true_device(void **state)
+{
+	struct world *w = *state;
+	struct blind_order o;
+	struct record rec;
+
+	start(w, "walk");
+	rate(w, 1);                      /* with open eyes, on the first device */
+	begin(w, 2);
+	first(w);
+	for (;;) {
+		assert_null(w->s->wheel.rows[0].now);
+		assert_null(w->s->wheel.rows[0].before);
+		rate(w, 2);
+		rate(w, 3);              /* corrects it */
+		assert_null(w->s->wheel.rows[0].before);
+		write_note(w, "heard");
+		if (w->s->trial == w->s->ntrials)
+			break;
+		next(w);
+	}
+	assert_true(sitting_blind_end(w->s, &err));
+	/* With open eyes again, those of the run stand as they are. */
+	assert_true(!w->s->wheel.rows[0].now || !w->s->wheel.rows[0].now->blind);
+	rate(w, 4);
+	run_until(w, kept);
+	load(w, &rec);
+	const struct blind_run *r = only_run(&rec);
+	assert_true(r->ended_ms != NO_INT);
+	assert_true(blind_order_read(r, &o));
+	size_t blind = 0, seen = 0;
+	for (size_t i = 0; i < record_count(&rec, ROW_RATING); i++) {
+		const struct rating *x = record_at(&rec, ROW_RATING, i);
+		const struct trial *t = record_find(&rec, ROW_TRIAL, &x->row.uuid);
+		assert_int_equal(t != NULL, x->blind);
+		blind += x->blind;
+		if (!x->blind)
+			continue;
+		assert_true(x->value == 3 && uuid_same(&x->device, &o.device[t->number - 1]));
+		seen |= (size_t)1 << t->number;
+	}
+	assert_int_equal(blind, 4);
+	assert_int_equal(seen, 2 | 4 | 8 | 16);
+	for (size_t i = 0; i < record_count(&rec, ROW_NOTE); i++) {
+		const struct note *n = record_at(&rec, ROW_NOTE, i);
+		const struct trial *t = record_find(&rec, ROW_TRIAL, &n->row.uuid);
+		assert_non_null(t);
+		assert_true(uuid_same(&n->device, &o.device[t->number - 1]));
+	}
+	blind_order_finish(&o);
+	record_finish(&rec);
+	stop(w);
+}
+
+static void
+undo_works_within_a_run_and_does_not_leave_it(void **state)
+{
+	struct world *w = *state;
+
+	start(w, "walk");
+	begin(w, 2);
+	first(w);
+	rate(w, 2);
+	next(w);
+	assert_null(w->s->wheel.rows[0].now);
+	assert_true(sitting_undo(w->s, &err));   /* the rating of trial 1 */
+	assert_false(is_name(w->s->said));
+	assert_false(sitting_undo(w->s, &err));
+	assert_int_equal(w->s->trial, 2);
+	assert_true(sitting_redo(w->s, &err));
+	assert_null(w->s->wheel.rows[0].now);
+	assert_true(sitting_is_blind(w->s));
+	assert_true(((struct rating *)record_at(&w->s->rec, ROW_RATING, 0))->blind);
+	stop(w);
+}
+
+/* ---- the next sitting ---- */
+
+static void
+a_run_goes_on_in_the_next_sitting(void **state)
+{
+	struct world *w = *state;
+
+	start(w, "walk");
+	begin(w, 3);
+	first(w);
+	next(w);
+	rate(w, 2);
+	key(w);
+	assert_true(sitting_note(w->s, true, &err));
+	type(w, "half a ");
+	struct uuid worn = w->s->device;
+	stop(w);
+	start(w, "walk");
+	assert_true(sitting_is_blind(w->s));
+	assert_int_equal(w->s->trial, 2);
+	assert_int_equal(w->s->ntrials, 6);
+	assert_true(uuid_same(&w->s->device, &worn));
+	assert_int_equal(w->s->ask, ASK_TRIAL);
+	assert_int_equal(w->s->ask_trial, 2);
+	assert_false(is_name(w->s->said));
+	assert_non_null(w->s->draft);
+	struct buf b = BUF_INIT;
+	sitting_add_worn(w->s, &w->s->draft->note.device, &w->s->draft->note.row.uuid, &b);
+	assert_string_equal(b.s, "trial 2");
+	buf_finish(&b);
+	type(w, "thought");
+	sitting_keep(w->s);
+	sitting_confirm(w->s);
+	assert_int_equal(w->s->trial, 2);
+	rate(w, 2.5);                    /* mends the rating of this trial */
+	assert_int_equal(record_count(&w->s->rec, ROW_RATING), 1);
+	assert_true(sitting_blind_end(w->s, &err));
+	assert_non_null(strstr(w->s->said, "before its last trial"));
+	stop(w);
+	start(w, "walk");
+	assert_false(sitting_is_blind(w->s));
+	stop(w);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		WORLD_TEST(nonsense_is_refused_in_words),
+		WORLD_TEST(the_order_is_on_disk_before_the_first_trial),
+		WORLD_TEST(a_run_can_be_given_up_before_its_first_trial),
+		WORLD_TEST(an_order_that_cannot_be_read_is_no_run),
+		WORLD_TEST(all_that_is_said_in_a_run_names_the_trial_alone),
+		WORLD_TEST(each_trial_has_ratings_of_its_own_of_the_true_device),
+		WORLD_TEST(undo_works_within_a_run_and_does_not_leave_it),
+		WORLD_TEST(a_run_goes_on_in_the_next_sitting),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
