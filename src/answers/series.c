@@ -6,6 +6,7 @@
 
 #include "answers/tree.h"
 #include "base/mem.h"
+#include "numbers/blind.h"
 #include "numbers/spread_words.h"
 
 typedef bool graded_same(const struct graded *, const struct graded *);
@@ -303,7 +304,7 @@ series_values(const struct gather *g, const struct series *s, const struct uuid 
 
 /* The mean |difference| of any two blind ratings of the same. */
 static double
-blind_repeats(const struct series *s)
+repeats_apart(const struct series *s)
 {
 	double sum = 0;
 	size_t n = 0;
@@ -336,7 +337,7 @@ series_compare(const struct gather *g, const struct series *s, const struct uuid
 	size_t n = 0;
 
 	*p = (struct series_pair){ .blind = true, .matched = gather_matched(g, a, b),
-		.blind_repeats = blind_repeats(s) };
+		.blind_repeats = repeats_apart(s) };
 	for (size_t i = 0, end; i < s->n; i = end) {
 		const struct graded *other = NULL;
 		size_t k = 0;
@@ -376,6 +377,25 @@ ranks_json(const struct ranks *r)
 	return o;
 }
 
+/* The listener said so of each run. */
+static bool
+all_alike(const struct gather *g)
+{
+	size_t runs = 0;
+
+	for (size_t i = 0; i < g->n; i++)
+		for (size_t k = 0; k < record_count(g->v[i], ROW_BLIND_RUN); k++) {
+			const struct blind_run *r = record_at(g->v[i], ROW_BLIND_RUN, k);
+
+			if (r->row.deleted)
+				continue;
+			if (!r->alike)
+				return false;
+			runs++;
+		}
+	return runs > 0;
+}
+
 static void
 add_words(struct buf *b, const struct gather *g, const struct series *s, const struct uuid *device,
 	const struct series_pair *p)
@@ -392,6 +412,8 @@ add_words(struct buf *b, const struct gather *g, const struct series *s, const s
 		buf_add(b, ", as much as the two: the ratings do not separate them. ");
 	}
 	spread_add_claim(b, &claim);
+	if (p->blind)
+		buf_addf(b, " Blind here is %s.", blind_how(all_alike(g)));
 	if (p->chains_differ)
 		buf_add(b, " Not all on one chain.");
 }

@@ -274,6 +274,7 @@ blind_repeats_that_differ_as_much_come_first(void **state)
 		assert_true(json_is_false(json_object_get(d, "chains_differ")));
 		assert_non_null(strstr(tree_get_text(d, "text"),
 			"Blind repeats of the same device differ by 1.33, as much as the two"));
+		assert_non_null(strstr(tree_get_text(d, "text"), "recognised by its fit"));
 	}
 	json_decref(again);
 }

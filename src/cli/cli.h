@@ -10,6 +10,7 @@
 extern const struct cli_command cli_commands[];         /* ends with a name of NULL */
 
 int cli_backup(int argc, char **argv);
+int cli_blind(int argc, char **argv);
 int cli_chain(int argc, char **argv);
 int cli_check(int argc, char **argv);
 int cli_compare(int argc, char **argv);

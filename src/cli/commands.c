@@ -35,6 +35,8 @@ const struct cli_command cli_commands[] = {
 		cli_rank },
 	{ "stats", "[REVIEW...]", "Say how long was listened, and how steady the ratings are",
 		cli_stats },
+	{ "blind", "[REVIEW]", "Tell the helper of a blind run what to put on; after it, what was worn",
+		cli_blind },
 	{ "drive", "[REVIEW]", "Work out what each chain can do with the device", cli_drive },
 	{ "trash", "list | put WHAT... | back WHAT...",
 		"Hide a review, sitting or note, or bring it back", cli_trash },

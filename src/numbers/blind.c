@@ -217,6 +217,13 @@ blind_read_record(const char *record, struct blind_plan *p, unsigned **order)
 	return ok;
 }
 
+const char *
+blind_how(bool alike)
+{
+	return alike ? "single blind; the devices feel alike, says the listener"
+		     : "single blind; a device may be recognised by its fit";
+}
+
 /* ---- scores ---- */
 
 double

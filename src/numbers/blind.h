@@ -72,6 +72,12 @@ void blind_add_record(struct buf *b, const struct blind_plan *p);
  */
 bool blind_read_record(const char *record, struct blind_plan *p, unsigned **order);
 
+/*
+ * What a run with a helper may be called; `alike`: the listener says that the devices cannot be told
+ * by touch.
+ */
+const char *blind_how(bool alike);
+
 /* ---- ABX and same or different: n trials, fixed in advance ---- */
 
 /* P(at least `hits` of n by guessing): exact, one-sided. NAN for hits > n or n = 0. */

@@ -59,13 +59,6 @@ blind_order_finish(struct blind_order *o)
 	*o = (struct blind_order){ .n = 0 };
 }
 
-const char *
-blind_how(const struct blind_run *r)
-{
-	return r->alike ? "single blind; the devices feel alike, says the listener"
-	    : "single blind; a device may be recognised by its fit";
-}
-
 /* The trial of the run that is on in which this was made; NULL: in none of it. */
 static const struct trial *
 trial_of(const struct sitting *s, const struct uuid *made)
@@ -146,7 +139,7 @@ blind_refuses(const struct sitting *s, struct err *err)
 {
 	if (!sitting_is_blind(s))
 		return false;
-	err_set(err, "not in a blind run: blind next asks for the next trial, blind end ends it and reveals the order");
+	err_set(err, "not in a blind run; blind end ends it and reveals the order");
 	return true;
 }
 

@@ -15,7 +15,4 @@ struct blind_order {
 bool blind_order_read(const struct blind_run *r, struct blind_order *o);
 void blind_order_finish(struct blind_order *o);
 
-/* "single blind; a device may be recognised by its fit", or what the listener said of that. */
-const char *blind_how(const struct blind_run *r);
-
 #endif

@@ -11,6 +11,7 @@
 #include "config/playlist.h"
 #include "config/profile.h"
 #include "sitting/sitting_private.h"
+#include "sitting/volume.h"
 
 /* A held key repeats after half a second or so, and then faster than anybody presses one. */
 #define HELD_NS (700 * 1000000LL)
@@ -30,7 +31,7 @@ belong(struct sitting *s, struct note *n)
 	n->variant = s->variant;
 	n->chain = s->chain;
 	n->level_db = s->level_db;
-	wear_volume(s, &s->device, &s->chain, &n->volume, &n->volume_unit);
+	volume_of(&s->rec, &s->device, &s->chain, &n->volume, &n->volume_unit);
 	n->made_ms = clock_utc_ms();
 	n->made_offset_min = clock_offset_min(n->made_ms);
 	n->sequence = s->p->sequence++;

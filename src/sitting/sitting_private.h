@@ -217,8 +217,6 @@ void loop_run_timers(struct sitting *s, int64_t now_ns);
 
 /* ---- wear.c ---- */
 
-void wear_volume(const struct sitting *s, const struct uuid *device, const struct uuid *chain, char **value,
-	char **unit);
 
 /* ---- chains.c ---- */
 

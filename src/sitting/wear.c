@@ -2,7 +2,6 @@
  * What is worn and what feeds it. A swap pauses, waits until the other device is on, and plays the loop or the last
  * ten seconds again, so that the same moment is heard with both.
  */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,71 +9,17 @@
 #include "base/mem.h"
 #include "config/profile.h"
 #include "sitting/sitting_private.h"
+#include "sitting/volume.h"
 
 #define REPLAY_MS 10000
 
 /* ---- volumes ---- */
 
-/* The last one read for a device on a chain, by name of the chain: a new revision of it has the same knob. */
-static const struct volume *
-last_volume(const struct sitting *s, const struct uuid *device, const char *chain)
-{
-	const struct volume *last = NULL;
-
-	for (size_t i = 0; i < record_count(&s->rec, ROW_VOLUME); i++) {
-		const struct volume *v = record_at(&s->rec, ROW_VOLUME, i);
-		const struct chain *c = sitting_chain(s, &v->chain);
-
-		if (v->row.deleted || !uuid_same(&v->device, device) || !c || strcmp(c->name, chain) != 0)
-			continue;
-		if (!last || v->made_ms >= last->made_ms)
-			last = v;
-	}
-	return last;
-}
-
-/* A compared device's volume as the session file gives it for a chain; the caller frees. */
-static char *
-volume_in_file(const struct sitting *s, const struct uuid *device, const char *chain)
-{
-	size_t number = sitting_device_number(s, device);
-	const struct comparison *c = number ? s->devices[number - 1].comparison : NULL;
-	json_t *volumes = c && c->volumes ? json_loads(c->volumes, 0, NULL) : NULL;
-	char *value = xstrdup(json_string_value(json_object_get(volumes, chain)));
-
-	json_decref(volumes);
-	return value;
-}
-
-/* Value and unit that hold for a device on a chain now; both may be NULL; the caller frees. */
-void
-wear_volume(const struct sitting *s, const struct uuid *device, const struct uuid *chain, char **value, char **unit)
-{
-	const struct chain *c = sitting_chain(s, chain);
-	const struct volume *read = c ? last_volume(s, device, c->name) : NULL;
-
-	*unit = c ? content_get(c->content, "volume.unit") : NULL;
-	if (read) {
-		*value = xstrdup(read->value);
-		xreplace(unit, read->unit);
-		return;
-	}
-	*value = c ? volume_in_file(s, device, c->name) : NULL;
-	/* The chain's own value is that of the device under test. */
-	if (!*value && c && s->ndevices && s->devices[0].device && uuid_same(&s->devices[0].device->row.uuid, device))
-		*value = content_get(c->content, "volume.value");
-}
-
 void
 sitting_volume_text(const struct sitting *s, const struct uuid *device, const struct uuid *chain, char *text,
 	size_t size)
 {
-	char *value, *unit;
-
-	wear_volume(s, device, chain, &value, &unit);
-	snprintf(text, size, "%s%s%s", value ? value : "", value && unit ? " " : "", value && unit ? unit : "");
-	free(value);
-	free(unit);
+	volume_text(&s->rec, device, chain, text, size);
 }
 
 bool

@@ -79,13 +79,25 @@ ask_open(struct ui *ui, const char *command, struct err *err)
 
 /* ---- a key ---- */
 
+/* The keys of devices would name them. */
+static bool
+still_blind(const struct ui *ui, struct err *err)
+{
+	struct buf key = BUF_INIT;
+
+	keys_first(ui, "blind next", &key);
+	err_set(err, "the device stays hidden in a blind run: %s asks for the next trial", key.len ? key.s : "blind next");
+	buf_finish(&key);
+	return false;
+}
+
 bool
 ask_key(struct ui *ui, const char *command, struct err *err)
 {
 	if (!command_find(ui->tables, ui->ntables, command))
 		return err_set(err, "no command is called \"%s\"; ? shows them", command);
 	if (strcmp(command, "wear") == 0 && sitting_is_blind(ui->s))
-		return err_set(err, "which device is worn stays hidden in a blind run: blind next asks for the next trial");
+		return still_blind(ui, err);
 	if (strcmp(command, "mark") == 0 && ui->s->profile->marker_kinds.n == 0)
 		return err_set(err, "the profile names no kinds of markers (marker_kinds): m drops a plain one");
 	xreplace(&ui->pending, command);

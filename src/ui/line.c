@@ -159,6 +159,24 @@ draw_pane_hints(struct ui *ui, struct pen *p)
 		draw_hint(ui, p, "Esc", "back");
 }
 
+/* What answers a question of the sitting; in a blind run, what goes on with it. */
+static void
+draw_ask_hints(struct ui *ui, const struct sitting *s, struct pen *p)
+{
+	bool ends = s->ask == ASK_TRIAL && s->ask_trial > s->ntrials;
+	struct buf next = BUF_INIT;
+
+	keys_first(ui, "blind next", &next);
+	if (s->ask != ASK_NOTHING) {
+		draw_hint(ui, p, s->ask == ASK_ALIGN ? "Enter" : "Space",
+		    s->ask == ASK_ALIGN ? "heard" : ends ? "reveal" : "it is on");
+		draw_hint(ui, p, "Esc", "no");
+	} else if (sitting_is_blind(s) && next.len > 0) {
+		draw_hint(ui, p, next.s, "next trial");
+	}
+	buf_finish(&next);
+}
+
 /* As many as fit; but the way to all of them always does. */
 static void
 draw_hints(struct ui *ui, const struct sitting *s, struct pen *p)
@@ -170,12 +188,10 @@ draw_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 		keys_first(ui, "help", &help);
 	int tail = help.len ? canvas_width(&ui->canvas, help.s) + (int)strlen(all) + 4 : 0;
 	p->end -= tail;
-	if (s->state == STATE_KEYS && s->ask != ASK_NOTHING) {
-		draw_hint(ui, p, s->ask == ASK_SWAP ? "Space" : "Enter", s->ask == ASK_SWAP ? "it is on" : "heard");
-		draw_hint(ui, p, "Esc", "no");
-	}
-	if (s->state == STATE_KEYS)
+	if (s->state == STATE_KEYS) {
+		draw_ask_hints(ui, s, p);
 		draw_pane_hints(ui, p);
+	}
 	if (keys_state(ui) != s->state)
 		draw_table(ui, keys_state(ui), p);
 	draw_table(ui, s->state, p);

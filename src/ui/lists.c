@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "numbers/blind.h"
 #include "sitting/blind.h"
 #include "ui/ui_private.h"
 
@@ -334,7 +335,7 @@ fill_trials(struct ui *ui, const struct sitting *s, struct list *l)
 		free(name);
 	}
 	if (open)
-		list_add(l, "how", NULL)->text = xasprintf("%s; %zu trials of %zu devices; seed 0x%016" PRIx64, blind_how(run), o.n,
+		list_add(l, "how", NULL)->text = xasprintf("%s; %zu trials of %zu devices; seed 0x%016" PRIx64, blind_how(run->alike), o.n,
 			o.ndevices, o.seed);
 	blind_order_finish(&o);
 }

@@ -1,0 +1,155 @@
+/* earlog blind: the order of a blind run, for the helper while it goes on, for everybody when it has ended. */
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "cli/archive.h"
+#include "cli/cli.h"
+#include "cli/print.h"
+#include "cli/record.h"
+#include "cli/table.h"
+#include "numbers/blind.h"
+#include "sitting/blind.h"
+#include "sitting/volume.h"
+
+struct blind_options {
+	const char *db;
+	bool json;
+};
+
+static const struct option_row rows[] = {
+	{ 0, "json", NULL, "as JSON", OPTION_FLAG, offsetof(struct blind_options, json) },
+	OPTION_DB(struct blind_options),
+};
+
+/* The newest run; one that goes on before those that ended. NULL: there is none. */
+static const struct blind_run *
+choose_run(const struct record *r)
+{
+	const struct blind_run *best = NULL;
+
+	for (size_t i = 0; i < record_count(r, ROW_BLIND_RUN); i++) {
+		const struct blind_run *x = record_at(r, ROW_BLIND_RUN, i);
+		bool open = x->ended_ms == NO_INT, best_open = best && best->ended_ms == NO_INT;
+
+		if (x->row.deleted)
+			continue;
+		if (!best || open > best_open || (open == best_open && x->started_ms > best->started_ms))
+			best = x;
+	}
+	return best;
+}
+
+static const char *
+device_name(const struct record *r, const struct uuid *device)
+{
+	const struct device *d = record_find(r, ROW_DEVICE, device);
+
+	return d && d->name ? d->name : "a device that is gone";
+}
+
+static bool
+is_again(const struct blind_order *o, size_t i)
+{
+	return i > 0 && uuid_same(&o->device[i], &o->device[i - 1]);
+}
+
+static void
+print_order(const struct record *r, const struct blind_run *run, const struct blind_order *o)
+{
+	static const char *const titles[] = { "TRIAL", "DEVICE", "VOLUME", "" };
+	struct table t;
+	char volume[64];
+
+	table_init(&t, titles, LENGTH(titles));
+	for (size_t i = 0; i < o->n; i++) {
+		bool now = run->ended_ms == NO_INT && run->trial == (int64_t)i + 1;
+
+		table_addf(&t, "%zu%s", i + 1, now ? " now" : "");
+		table_add(&t, device_name(r, &o->device[i]));
+		volume_text(r, &o->device[i], &run->chain, volume, sizeof(volume));
+		table_add(&t, volume[0] ? volume : "not noted");
+		table_add(&t, is_again(o, i) ? "the same again" : "");
+	}
+	table_print(&t, stdout);
+	table_finish(&t);
+}
+
+/* To stderr: the table alone is data. */
+static void
+print_words(const struct record *r, const struct blind_run *run, const struct blind_order *o)
+{
+	const struct chain *c = record_find(r, ROW_CHAIN, &run->chain);
+	char day[11];
+
+	record_date(run->started_ms, run->started_offset_min, day);
+	text_print(stderr, "earlog: %zu trials of %zu devices%s%s, begun %s; %s\n", o->n, o->ndevices,
+		c ? " on " : "", c ? c->name : "", day, blind_how(run->alike));
+	if (run->ended_ms == NO_INT)
+		text_print(stderr,
+			"earlog: for the helper alone: the listener must not see this. Swap at every trial and take the "
+			"same time for it; where the device stays, take it off and put it on again.\n");
+	else
+		text_print(stderr, "earlog: it has ended%s; seed 0x%016" PRIx64 "\n",
+			run->trial < (int64_t)o->n ? " before its last trial" : "", o->seed);
+}
+
+static json_t *
+order_json(const struct record *r, const struct blind_run *run, const struct blind_order *o)
+{
+	const struct chain *c = record_find(r, ROW_CHAIN, &run->chain);
+	json_t *trials = json_array();
+	char volume[64];
+
+	for (size_t i = 0; i < o->n; i++) {
+		volume_text(r, &o->device[i], &run->chain, volume, sizeof(volume));
+		json_array_append_new(trials, json_pack("{s:I, s:o, s:o}", "trial", (json_int_t)i + 1, "device",
+			print_text(device_name(r, &o->device[i])), "volume", print_text(volume[0] ? volume : NULL)));
+	}
+	return json_pack("{s:o, s:o, s:b, s:I, s:b, s:o, s:o}", "run", record_uuid(&run->row.uuid), "chain",
+		print_text(c ? c->name : NULL), "ended", run->ended_ms != NO_INT, "trial", (json_int_t)run->trial, "alike",
+		run->alike, "plan", json_loads(run->plan, 0, NULL), "trials", trials);
+}
+
+static int
+print_run(const struct record *r, bool json, struct err *err)
+{
+	const struct blind_run *run = choose_run(r);
+	struct blind_order o;
+	int status = STATUS_DONE;
+
+	if (!run)
+		err_set(err, "there was no blind run in this review; at the bench `:blind 1 2 x3` begins one");
+	else if (!blind_order_read(run, &o))
+		err_set(err, "the order of the blind run cannot be read: `earlog doctor` looks for damage");
+	if (err->msg[0])
+		return archive_failed(err);
+	if (json) {
+		status = print_json(order_json(r, run, &o));
+	} else {
+		print_words(r, run, &o);
+		print_order(r, run, &o);
+	}
+	blind_order_finish(&o);
+	return status;
+}
+
+int
+cli_blind(int argc, char **argv)
+{
+	struct blind_options o = { 0 };
+	struct err err = ERR_INIT;
+	struct record r;
+	struct uuid review;
+	int status;
+
+	if (!options_parse(rows, LENGTH(rows), &o, &argc, &argv, &status))
+		return status;
+	if (argc > 1)
+		return options_wrong("one review at a time, please");
+	bool ok = archive_record(o.db, argc ? argv[0] : NULL, &review, &r, &err);
+	status = ok ? print_run(&r, o.json, &err) : archive_failed(&err);
+	record_finish(&r);
+	return status;
+}
