@@ -56,6 +56,11 @@ row_free(const struct row_type *t, void *row)
 	free(row);
 }
 
+static const size_t field_sizes[] = {
+	[FIELD_UUID] = sizeof(struct uuid), [FIELD_TEXT] = sizeof(char *), [FIELD_INT] = sizeof(int64_t),
+	[FIELD_REAL] = sizeof(double), [FIELD_BOOL] = sizeof(bool),
+};
+
 static bool
 field_same(const struct field *f, const void *a, const void *b)
 {
@@ -89,6 +94,21 @@ row_same(const struct row_type *t, const void *a, const void *b)
 		if (!field_same(&t->fields[i], a, b))
 			return false;
 	return true;
+}
+
+void
+row_follow(const struct row_type *t, const void *old, const void *new, void *into)
+{
+	if (((const struct row *)old)->deleted != ((const struct row *)new)->deleted)
+		((struct row *)into)->deleted = ((const struct row *)new)->deleted;
+	for (const struct field *f = t->fields; f < t->fields + t->nfields; f++) {
+		if (field_same(f, old, new))
+			continue;
+		if (f->type == FIELD_TEXT)
+			xreplace(at(into, f), *(char *const *)at_const(new, f));
+		else
+			memcpy(at(into, f), at_const(new, f), field_sizes[f->type]);
+	}
 }
 
 void

@@ -54,6 +54,8 @@ void *row_dup(const struct row_type *t, const void *row);
 void row_free(const struct row_type *t, void *row);              /* NULL is fine */
 /* Same content? The head (edit, times) does not count; `deleted` does. */
 bool row_same(const struct row_type *t, const void *a, const void *b);
+/* What is another from `old` to `new`, `deleted` included, becomes the same in `into`. */
+void row_follow(const struct row_type *t, const void *old, const void *new, void *into);
 /* The head of a new version of a row, which replaces `old` (NULL: there was none). Its time never goes back for one
  * row, whatever the wall clock does. */
 void row_stamp(struct row *new, const struct row *old);

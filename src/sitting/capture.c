@@ -74,7 +74,10 @@ begin(struct sitting *s, int64_t key_ns)
 	if (s->p->ncaptures == CAPTURES)
 		drop(s, 0);
 	struct capture c = { .key_ns = key_ns };
-	if (hold(s, &c) && player_ask(s->p->player, s->p->ticket + 1))
+	bool asks = hold(s, &c);
+	c.held_ms = c.pos_ms;
+	c.held_from = c.pos_from;
+	if (asks && player_ask(s->p->player, s->p->ticket + 1))
 		c.ticket = ++s->p->ticket;
 	s->p->captures[s->p->ncaptures++] = c;
 	s->p->in_hand = true;
@@ -101,7 +104,8 @@ static void
 put(struct note *n, const struct capture *c, enum capture_end end)
 {
 	if (end == CAPTURE_POS_END) {
-		n->pos_end_ms = c->pos_ms;
+		/* One of the two may be held and the other heard: a range ends after its start all the same. */
+		n->pos_end_ms = c->pos_ms > n->pos_ms ? c->pos_ms : n->pos_ms + 1;
 		n->open = false;
 		return;
 	}
@@ -122,18 +126,27 @@ capture_into_note(struct sitting *s, struct note *n, enum capture_end end)
 		c->targets[c->ntargets++] = (struct capture_target){ n->row.uuid, end };
 }
 
-/* The note of that name in a row, be it kept or still a draft; NULL: another one. */
-static struct note *
-note_in(const struct edit *e, const struct uuid *note)
+/* Does this version still have what the capture held? It may have another time since, or none. */
+static void
+put_pos(struct note *n, const void *capture)
 {
-	struct note *n = e->kind == ROW_DRAFT ? &((struct draft *)e->row)->note : e->row;
+	const struct capture *c = capture;
 
-	if (e->kind != ROW_DRAFT && e->kind != ROW_NOTE)
-		return NULL;
-	return uuid_same(&n->row.uuid, note) ? n : NULL;
+	if (n->pos_ms == c->held_ms && n->pos_from && strcmp(n->pos_from, c->held_from) == 0
+	    && uuid_same(&n->source, &c->source))
+		put(n, c, CAPTURE_POS);
 }
 
-/* Completes what waits for this capture: in the record, in the open draft, and in what waits for the writer. */
+static void
+put_pos_end(struct note *n, const void *capture)
+{
+	const struct capture *c = capture;
+
+	if (n->pos_end_ms == c->held_ms)
+		put(n, c, CAPTURE_POS_END);
+}
+
+/* Completes what waits for this capture, in all of its versions. */
 static void
 complete(struct sitting *s, struct capture *c)
 {
@@ -142,21 +155,13 @@ complete(struct sitting *s, struct capture *c)
 	c->ntargets = 0;
 	c->ticket = 0;
 	for (const struct capture_target *t = c->targets; t < c->targets + n; t++) {
-		struct note *kept = record_find(&s->rec, ROW_NOTE, &t->note);
+		const struct note *kept = record_find(&s->rec, ROW_NOTE, &t->note);
 
-		if (kept) {
+		if (kept)
 			index_drop_note(s, kept);
-			put(kept, c, t->end);
+		change_each_version(s, &t->note, t->end == CAPTURE_POS ? put_pos : put_pos_end, c);
+		if (kept)
 			index_add_note(s, kept);
-		}
-		if (s->draft && uuid_same(&s->draft->note.row.uuid, &t->note))
-			put(&s->draft->note, c, t->end);
-		for (size_t i = 0; i < s->p->noutbox; i++)
-			for (size_t j = 0; j < s->p->outbox[i].n; j++) {
-				struct note *waits = note_in(&s->p->outbox[i].rows[j], &t->note);
-				if (waits)
-					put(waits, c, t->end);
-			}
 	}
 	if (n)
 		s->dirty |= DIRTY_NOTES | DIRTY_PLAYER | DIRTY_EDITOR;

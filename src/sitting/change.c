@@ -110,12 +110,46 @@ apply(struct sitting *s, struct edit *rows, size_t n, const char *label)
 	return st;
 }
 
+/*
+ * What was found out, or said by the files, holds in every version: steps that wait for the version before wait for
+ * this one, and what they give back has the same change in it.
+ */
+static void
+carry(struct undo_stack *k, const struct undo_row *done, const struct row *now)
+{
+	for (size_t i = 0; i < k->n; i++)
+		for (size_t j = 0; j < k->v[i].n; j++) {
+			struct undo_row *u = &k->v[i].rows[j];
+
+			if (!uuid_same(&u->uuid, &done->uuid))
+				continue;
+			if (uuid_same(&u->edit, &((const struct row *)done->before)->edit))
+				u->edit = now->edit;
+			if (u->before)
+				row_follow(&row_types[u->kind], done->before, now, u->before);
+		}
+}
+
+static void
+carry_all(struct sitting *s, const struct undo_step *st)
+{
+	for (size_t i = 0; i < st->n; i++) {
+		const struct row *now = record_find(&s->rec, st->rows[i].kind, &st->rows[i].uuid);
+
+		if (!st->rows[i].before)
+			continue;
+		carry(&s->p->undo, &st->rows[i], now);
+		carry(&s->p->redo, &st->rows[i], now);
+	}
+}
+
 void
 change_apply(struct sitting *s, struct edit *rows, size_t n, const char *label)
 {
 	struct undo_step st = apply(s, rows, n, label);
 
 	if (!label) {
+		carry_all(s, &st);
 		step_finish(&st);
 		return;
 	}
@@ -127,6 +161,38 @@ void
 change_one(struct sitting *s, enum row_kind kind, void *row, const char *label)
 {
 	change_apply(s, &(struct edit){ kind, row }, 1, label);
+}
+
+/* The note in a row, be it kept or still a draft. */
+static void
+visit(enum row_kind kind, void *row, const struct uuid *note, void (*each)(struct note *, const void *), const void *context)
+{
+	struct note *n = kind == ROW_DRAFT ? &((struct draft *)row)->note : row;
+
+	if (row && (kind == ROW_DRAFT || kind == ROW_NOTE) && uuid_same(&n->row.uuid, note))
+		each(n, context);
+}
+
+static void
+visit_stack(struct undo_stack *k, const struct uuid *note, void (*each)(struct note *, const void *), const void *context)
+{
+	for (size_t i = 0; i < k->n; i++)
+		for (size_t j = 0; j < k->v[i].n; j++)
+			visit(k->v[i].rows[j].kind, k->v[i].rows[j].before, note, each, context);
+}
+
+void
+change_each_version(struct sitting *s, const struct uuid *note, void (*each)(struct note *, const void *), const void *context)
+{
+	visit(ROW_NOTE, record_find(&s->rec, ROW_NOTE, note), note, each, context);
+	for (size_t i = 0; i < record_count(&s->rec, ROW_DRAFT); i++)
+		visit(ROW_DRAFT, record_at(&s->rec, ROW_DRAFT, i), note, each, context);
+	visit(ROW_DRAFT, s->draft, note, each, context);
+	for (size_t i = 0; i < s->p->noutbox; i++)
+		for (size_t j = 0; j < s->p->outbox[i].n; j++)
+			visit(s->p->outbox[i].rows[j].kind, s->p->outbox[i].rows[j].row, note, each, context);
+	visit_stack(&s->p->undo, note, each, context);
+	visit_stack(&s->p->redo, note, each, context);
 }
 
 void
@@ -171,7 +237,7 @@ step_applies(const struct sitting *s, const struct undo_step *st)
 	return true;
 }
 
-/* A draft that undo brought back is opened again; one that it took away is closed. */
+/* A draft that undo brought back is opened again; one that redo took away is closed. */
 static void
 follow_drafts(struct sitting *s, const struct undo_step *st)
 {
@@ -179,9 +245,21 @@ follow_drafts(struct sitting *s, const struct undo_step *st)
 		if (st->rows[i].kind != ROW_DRAFT)
 			continue;
 		const struct draft *d = record_find(&s->rec, ROW_DRAFT, &st->rows[i].uuid);
-		if (d && !d->row.deleted)
+		if (d->row.deleted)
+			draft_put_away(s);
+		else
 			draft_reopen(s, d);
 	}
+}
+
+/* Only one note is open at a time. */
+static bool
+needs_another_draft(const struct sitting *s, const struct undo_step *st)
+{
+	for (size_t i = 0; s->draft && i < st->n; i++)
+		if (st->rows[i].kind == ROW_DRAFT && !uuid_same(&st->rows[i].uuid, &s->draft->row.uuid))
+			return true;
+	return false;
 }
 
 static bool
@@ -189,6 +267,8 @@ turn(struct sitting *s, struct undo_stack *from, struct undo_stack *to, const ch
 {
 	if (!from->n)
 		return err_set(err, "nothing to %s", word);
+	if (needs_another_draft(s, &from->v[from->n - 1]))
+		return err_set(err, "a note is open: Enter keeps it, then %s", word);
 	struct undo_step st = from->v[--from->n];
 	if (!step_applies(s, &st)) {
 		err_set(err, "cannot %s %s: it was changed since, elsewhere", word, st.label);
@@ -223,19 +303,6 @@ turn(struct sitting *s, struct undo_stack *from, struct undo_stack *to, const ch
 	free(rows);
 	free(were);
 	return true;
-}
-
-void
-change_learnt(struct sitting *s, enum row_kind kind, void *row)
-{
-	struct uuid uuid = ((struct row *)row)->uuid;
-	const struct row *old = record_find(&s->rec, kind, &uuid);
-	struct uuid was = old ? old->edit : UUID_NONE;
-
-	change_apply(s, &(struct edit){ kind, row }, 1, NULL);
-	const struct row *new = record_find(&s->rec, kind, &uuid);
-	rename_edit(&s->p->undo, &uuid, &was, &new->edit);
-	rename_edit(&s->p->redo, &uuid, &was, &new->edit);
 }
 
 bool

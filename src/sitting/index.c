@@ -300,6 +300,7 @@ index_build(struct sitting *s)
 		s->item = 0;
 	if (!index_find(s, &chosen, &s->chosen))
 		s->chosen = s->item;
+	wear_asks(s);
 	wheel_build(s);
 }
 

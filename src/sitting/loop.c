@@ -24,7 +24,7 @@ static void
 say_loop(struct sitting *s)
 {
 	char from[TIME_TEXT], to[TIME_TEXT];
-	int64_t offset_ms = sitting_pos_ms(s, clock_mono_ns()) - sitting_track_ms(s, clock_mono_ns());
+	int64_t offset_ms = transport_offset_ms(s);
 
 	s->dirty |= DIRTY_PLAYER;
 	if (s->play.loop_ms == NO_MS)
@@ -102,13 +102,17 @@ sitting_loop_cue(struct sitting *s, struct err *err)
 	const struct cue *c = cue_here(s, &at);
 	if (!c)
 		return err_set(err, "no cue to loop here or after this");
-	int64_t offset_ms = sitting_pos_ms(s, clock_mono_ns()) - sitting_track_ms(s, clock_mono_ns());
+	int64_t offset_ms = transport_offset_ms(s);
 	int64_t from_ms = c->pos_end_ms != NO_MS || c->pos_ms < 3000 ? c->pos_ms : c->pos_ms - 3000;
 	int64_t to_ms = c->pos_end_ms != NO_MS ? c->pos_end_ms : c->pos_ms + 10000;
-	s->play.loop_ms = from_ms + offset_ms;
-	s->play.loop_end_ms = to_ms + offset_ms;
-	if (s->play.length_ms >= 0 && s->play.loop_end_ms > s->play.length_ms)
-		s->play.loop_end_ms = s->play.length_ms;
+	from_ms = from_ms + offset_ms > 0 ? from_ms + offset_ms : 0;
+	to_ms += offset_ms;
+	if (s->play.length_ms >= 0 && to_ms > s->play.length_ms)
+		to_ms = s->play.length_ms;
+	if (to_ms < from_ms + LEAST_LOOP_MS)
+		return err_set(err, "this cue is too short to loop, or lies where this source has nothing");
+	s->play.loop_ms = from_ms;
+	s->play.loop_end_ms = to_ms;
 	say_loop(s);
 	sitting_seek(s, s->play.loop_ms);
 	return true;
@@ -224,8 +228,11 @@ sitting_align(struct sitting *s, struct err *err)
 		return err_set(err, "no cue with a time to align by here or after this");
 	char text[TIME_TEXT];
 	time_text(c->pos_ms, false, text);
+	if (s->ask == ASK_SWAP)
+		sitting_cancel(s);
 	s->ask = ASK_ALIGN;
 	s->ask_cue = at;
+	s->p->asked = c->row.uuid;
 	sitting_say(s, SAID_INFO, "%s %s: Enter when you hear it, Esc leaves the times as they are", text, cue_words(c));
 	return true;
 }

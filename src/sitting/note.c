@@ -49,8 +49,8 @@ static bool
 held_key(struct sitting *s, struct err *err)
 {
 	const struct undo_stack *k = &s->p->undo;
-	bool was_repeat = !uuid_none(&s->p->maybe_repeat) && k->n
-	    && uuid_same(&k->v[k->n - 1].rows[0].uuid, &s->p->maybe_repeat);
+	const struct undo_row *last = k->n ? k->v[k->n - 1].rows : NULL;
+	bool was_repeat = last && !last->before && uuid_same(&last->uuid, &s->p->maybe_repeat);
 
 	s->p->maybe_repeat = UUID_NONE;
 	if (!was_repeat)
@@ -92,6 +92,15 @@ open_draft(struct sitting *s, struct draft *d)
 	editor_set(&s->editor, d->note.body ? d->note.body : "", (size_t)d->caret);
 	s->state = STATE_TEXT;
 	typing_opened(s);
+	s->dirty |= DIRTY_EDITOR | DIRTY_LINE;
+}
+
+static void
+close_text(struct sitting *s)
+{
+	s->draft = NULL;
+	s->state = STATE_KEYS;
+	typing_closed(s);
 	s->dirty |= DIRTY_EDITOR | DIRTY_LINE;
 }
 
@@ -217,6 +226,15 @@ draft_reopen(struct sitting *s, const struct draft *d)
 }
 
 void
+draft_put_away(struct sitting *s)
+{
+	if (!s->draft)
+		return;
+	row_free(&row_types[ROW_DRAFT], s->draft);
+	close_text(s);
+}
+
+void
 sitting_edited(struct sitting *s)
 {
 	s->draft->caret = (int64_t)s->editor.caret;
@@ -230,10 +248,7 @@ close_draft(struct sitting *s)
 {
 	struct draft *d = s->draft;
 
-	s->draft = NULL;
-	s->state = STATE_KEYS;
-	typing_closed(s);
-	s->dirty |= DIRTY_EDITOR | DIRTY_LINE;
+	close_text(s);
 	d->row.deleted = true;
 	return (struct edit){ ROW_DRAFT, d };
 }
@@ -385,6 +400,10 @@ sitting_nudge_note(struct sitting *s, const struct uuid *note, int64_t by_ms, st
 	n->pos_ms = n->pos_ms - reaction_ms + by_ms > 0 ? n->pos_ms - reaction_ms + by_ms : 0;
 	if (n->pos_end_ms != NO_MS)
 		n->pos_end_ms -= reaction_ms;
+	if (n->pos_end_ms != NO_MS && n->pos_ms >= n->pos_end_ms) {
+		row_free(&row_types[ROW_NOTE], n);
+		return err_set(err, "a range ends later than it starts: r gives it another end");
+	}
 	xreplace(&n->pos_from, POS_TYPED);
 	change_one(s, ROW_NOTE, n, "time");
 	return true;

@@ -59,6 +59,8 @@ struct capture {
 	const char *pos_from;
 	struct uuid source;
 	int64_t reaction_ms;
+	int64_t held_ms;         /* pos_ms and pos_from, as they went into what waits */
+	const char *held_from;
 	bool about;
 	struct capture_target targets[4];
 	size_t ntargets;
@@ -128,6 +130,7 @@ struct sitting_private {
 	size_t complete_from, complete_end, complete_nth;
 	struct uuid chain_before;        /* in use when a chain was added */
 	struct blind_order order;        /* of the blind run that is on */
+	struct uuid asked;               /* the device or cue that s->ask is about */
 	bool swap_plays;                 /* it played when a swap was asked for */
 	int64_t marked_ns;               /* last marker key, held or not */
 	struct uuid maybe_repeat;        /* a marker that the first repeat of a held key may have made */
@@ -143,12 +146,14 @@ struct sitting_private {
  * it cannot be undone. */
 void change_apply(struct sitting *s, struct edit *rows, size_t n, const char *label);
 void change_one(struct sitting *s, enum row_kind kind, void *row, const char *label);
-/* What was found out about a row, by nobody's hand: no step of its own, and steps that wait for the row still apply. */
-void change_learnt(struct sitting *s, enum row_kind kind, void *row);
 /* A copy of a row of the record, to be changed and applied. */
 void *change_copy(const struct sitting *s, enum row_kind kind, const struct uuid *u);
 void change_finish(struct sitting *s);
+/* Every version of a note that is here: in the record, kept or a draft, on its way to the archive, and with undo. */
+void change_each_version(struct sitting *s, const struct uuid *note, void (*each)(struct note *n, const void *context),
+	const void *context);
 void draft_reopen(struct sitting *s, const struct draft *d);     /* note.c: undo brought one back */
+void draft_put_away(struct sitting *s);                          /* … and redo took it away again */
 
 /* ---- capture.c ---- */
 
@@ -205,6 +210,7 @@ void place_put(struct sitting *s);               /* queues the place where the s
 
 void transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused);
 void transport_event(struct sitting *s, const struct player_event *ev);
+int64_t transport_offset_ms(const struct sitting *s);    /* where second 0 of the track is in what plays */
 void transport_change_chain(struct sitting *s, const struct uuid *chain);
 int64_t transport_timer_ns(const struct sitting *s);     /* when the screen or the place wants news; INT64_MAX */
 void transport_run_timers(struct sitting *s, int64_t now_ns);
@@ -215,16 +221,11 @@ void loop_aligned(struct sitting *s);
 int64_t loop_timer_ns(const struct sitting *s, int64_t now_ns);
 void loop_run_timers(struct sitting *s, int64_t now_ns);
 
-/* ---- wear.c ---- */
-
-
 /* ---- chains.c ---- */
 
 /* The chain in use of that name; the first one where the name is NULL or gone; none: there are no chains. */
 struct uuid chain_named(const struct sitting *s, const char *name);
 void chains_follow(struct sitting *s);           /* after undo */
-
-void wear_replay(struct sitting *s);             /* the loop or the last ten seconds, after a swap */
 
 /* ---- blind.c ---- */
 
@@ -236,6 +237,11 @@ void blind_enter(struct sitting *s, const struct uuid *made);    /* made in this
 bool blind_hides(const struct sitting *s, const struct uuid *note);
 bool blind_rated_now(const struct sitting *s, const struct rating *r);   /* corrected in place, in any other case a repeat */
 bool blind_refuses(const struct sitting *s, struct err *err);    /* true: a run is on, and err says so */
+
+/* ---- wear.c ---- */
+
+void wear_replay(struct sitting *s);             /* the loop or the last ten seconds, after a swap */
+void wear_asks(struct sitting *s);               /* what is asked for may stand elsewhere now, or nowhere */
 
 /* ---- heard.c ---- */
 

@@ -36,8 +36,8 @@ sitting_pos_ms(const struct sitting *s, int64_t now_ns)
 	return pos_ms > 0 ? pos_ms : 0;
 }
 
-static int64_t
-offset_ms(const struct sitting *s)
+int64_t
+transport_offset_ms(const struct sitting *s)
 {
 	const struct source *played = sitting_source(s, &s->play.source);
 
@@ -51,7 +51,7 @@ sitting_track_ms(const struct sitting *s, int64_t now_ns)
 
 	if (ms == NO_MS)
 		return NO_MS;
-	ms -= offset_ms(s);
+	ms -= transport_offset_ms(s);
 	return ms > 0 ? ms : 0;
 }
 
@@ -102,6 +102,7 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused)
 		return;
 	s->item = s->chosen = item;
 	s->chosen_note = s->chosen_cue = UUID_NONE;
+	wear_asks(s);
 	s->dirty |= DIRTY_ALL;
 	wheel_build(s);
 	heard_ask(s);
@@ -172,7 +173,7 @@ on_loaded(struct sitting *s, const struct player_event *ev)
 	if (s->play.length_ms >= 0 && src->length_ms != s->play.length_ms) {
 		struct source *new = change_copy(s, ROW_SOURCE, &src->row.uuid);
 		new->length_ms = s->play.length_ms;
-		change_learnt(s, ROW_SOURCE, new);
+		change_one(s, ROW_SOURCE, new, NULL);
 	}
 	level_follow(s);
 }
@@ -220,7 +221,7 @@ on_hashed(struct sitting *s, const struct player_event *ev)
 		if (src->hash)
 			sitting_say(s, SAID_WARN, "%s is not the file that it was: its times may differ", src->locator);
 		xreplace(&src->hash, ev->text);
-		change_learnt(s, ROW_SOURCE, src);
+		change_one(s, ROW_SOURCE, src, NULL);
 		level_follow(s);
 	} else {
 		row_free(&row_types[ROW_SOURCE], src);
@@ -407,7 +408,7 @@ sitting_seek_by(struct sitting *s, int64_t by_ms)
 void
 sitting_seek_track(struct sitting *s, int64_t track_ms)
 {
-	sitting_seek(s, track_ms + offset_ms(s));
+	sitting_seek(s, track_ms + transport_offset_ms(s));
 }
 
 bool
@@ -429,6 +430,7 @@ go(struct sitting *s, size_t item, int64_t track_ms)
 		const struct bench_item *b = &s->items[item];
 		int64_t offset = b->nsources && b->sources[0]->offset_ms != NO_INT ? b->sources[0]->offset_ms : 0;
 		transport_load(s, item, track_ms + offset, false);
+		place_put(s);
 	} else {
 		sitting_seek_track(s, track_ms);
 	}
@@ -500,6 +502,7 @@ sitting_set_level(struct sitting *s, double level_db)
 
 	s->level_db = level_db > ceiling ? ceiling : level_db < -60 ? -60 : level_db;
 	player_set_level(s->p->player, s->level_db);
+	place_put(s);
 	s->dirty |= DIRTY_HEADER;
 }
 

@@ -69,10 +69,12 @@ sitting_wear(struct sitting *s, size_t number, struct err *err)
 		return err_set(err, "%s is worn already", d->name);
 	char volume[64];
 	sitting_volume_text(s, &d->row.uuid, &s->chain, volume, sizeof(volume));
-	s->p->swap_plays = s->play.state == PLAY_RUNNING || s->play.state == PLAY_OPENING;
+	if (s->ask != ASK_SWAP)          /* else it is paused already, for the other one */
+		s->p->swap_plays = s->play.state == PLAY_RUNNING || s->play.state == PLAY_OPENING;
 	sitting_pause(s, true);
 	s->ask = ASK_SWAP;
 	s->ask_device = number - 1;
+	s->p->asked = d->row.uuid;
 	sitting_say(s, SAID_INFO, "put on %s%s%s; Space when it is on, Esc if not", d->name,
 		volume[0] ? ", volume " : "", volume);
 	return true;
@@ -117,6 +119,24 @@ swapped(struct sitting *s)
 	sitting_say(s, SAID_INFO, "%s is worn", d->name);
 	place_put(s);
 	wear_replay(s);
+}
+
+void
+wear_asks(struct sitting *s)
+{
+	const struct bench_item *b = sitting_item(s);
+	size_t i = 0;
+
+	if (s->ask == ASK_SWAP) {
+		i = sitting_device_number(s, &s->p->asked);
+		s->ask_device = i ? i - 1 : 0;
+		s->ask = i ? ASK_SWAP : ASK_NOTHING;
+	} else if (s->ask == ASK_ALIGN) {
+		while (b && i < b->ncues && !uuid_same(&b->cues[i]->row.uuid, &s->p->asked))
+			i++;
+		s->ask_cue = i;
+		s->ask = b && i < b->ncues ? ASK_ALIGN : ASK_NOTHING;
+	}
 }
 
 void

@@ -1,0 +1,283 @@
+/* Undo, and what comes in between: news of the player, a position that is answered late, a note that is open. */
+#include "sitting/test_world.h"
+#include "sitting/test_player.h"
+
+#include "sitting/sitting_private.h"
+
+#define SECOND 1000000000LL
+
+static int64_t now_ns;
+
+static void
+pass(int64_t ms)
+{
+	now_ns += ms * 1000000;
+	clock_set(now_ns, 1800000000000 + now_ns / 1000000);
+}
+
+/* Lets the player say what it has to say. */
+static void
+news(struct world *w)
+{
+	for (int i = 0; i < 8; i++) {
+		player_news(w->s->p->player, 2);
+		sitting_on_player(w->s);
+	}
+}
+
+/* Plays the first item for three seconds. */
+static void
+begin(struct world *w)
+{
+	now_ns = SECOND;
+	pass(0);
+	start(w, "desk");
+	news(w);
+	assert_int_equal(w->s->play.state, PLAY_RUNNING);
+	pass(3000);
+}
+
+static const struct note *
+only_note(const struct world *w)
+{
+	assert_int_equal(w->s->items[0].nnotes, 1);
+	return w->s->items[0].notes[0];
+}
+
+static void
+what_was_found_out_stands_in_no_undos_way(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+	char *song = xasprintf("%s/song.wav", w->folder);
+
+	begin(w);
+	write_file(w, "song.wav", "not much of one");
+	assert_true(sitting_add_item(w->s, song, NULL, &err));
+	sitting_play_item(w->s, w->s->chosen);
+	news(w);
+	const struct source *src = sitting_source(w->s, &w->s->play.source);
+	assert_int_equal(src->length_ms, 9000);
+	assert_non_null(src->hash);
+	assert_true(sitting_undo(w->s, &err));
+	assert_int_equal(w->s->nitems, 3);
+	assert_true(sitting_redo(w->s, &err));
+	assert_int_equal(w->s->nitems, 4);
+	assert_int_equal(sitting_source(w->s, &src->row.uuid)->length_ms, 9000);
+	stop(w);
+	free(song);
+}
+
+static void
+a_position_that_is_answered_late_is_in_every_version(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	begin(w);
+	key(w);
+	assert_true(sitting_mark(w->s, NULL, &err));
+	struct uuid note = w->s->chosen_note;
+	assert_string_equal(only_note(w)->pos_from, POS_HELD);
+	assert_true(sitting_private(w->s, &note, &err));
+	news(w);
+	assert_int_equal(only_note(w)->pos_ms, 2993);        /* as the player has it */
+	assert_true(sitting_undo(w->s, &err));
+	assert_int_equal(only_note(w)->pos_ms, 2993);
+	assert_string_equal(only_note(w)->pos_from, POS_AUDIO);
+	stop(w);
+}
+
+static void
+a_note_that_is_given_up_at_once_comes_back_with_its_position(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	begin(w);
+	key(w);
+	assert_true(sitting_note(w->s, true, &err));
+	type(w, "x");
+	sitting_give_up(w->s);
+	news(w);
+	assert_true(sitting_undo(w->s, &err));
+	assert_int_equal(w->s->draft->note.pos_ms, 2993);
+	stop(w);
+}
+
+static void
+a_correction_by_hand_is_not_overtaken_by_the_answer(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	begin(w);
+	key(w);
+	assert_true(sitting_mark(w->s, NULL, &err));
+	struct uuid note = w->s->chosen_note;
+	assert_true(sitting_nudge_note(w->s, &note, -1000, &err));
+	news(w);
+	assert_int_equal(only_note(w)->pos_ms, 2000);
+	assert_string_equal(only_note(w)->pos_from, POS_TYPED);
+	stop(w);
+}
+
+static void
+a_held_key_takes_back_its_own_marker_and_nothing_else(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	begin(w);
+	assert_true(sitting_mark(w->s, NULL, &err));
+	pass(500);
+	assert_true(sitting_mark(w->s, NULL, &err));
+	assert_true(sitting_private(w->s, &w->s->chosen_note, &err));
+	pass(50);
+	assert_true(sitting_mark(w->s, NULL, &err));
+	assert_int_equal(w->s->items[0].nnotes, 2);
+	assert_true(w->s->items[0].notes[1]->private);
+	stop(w);
+}
+
+static void
+undo_leaves_the_note_that_is_open_alone(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	begin(w);
+	assert_true(sitting_note(w->s, true, &err));
+	type(w, "first");
+	sitting_give_up(w->s);
+	assert_true(sitting_note(w->s, true, &err));
+	type(w, "second");
+	assert_false(sitting_undo(w->s, &err));
+	assert_non_null(strstr(err.msg, "a note is open"));
+	assert_string_equal(w->s->editor.text.s, "second");
+	sitting_keep(w->s);
+	assert_true(sitting_undo(w->s, &err));
+	assert_true(sitting_undo(w->s, &err));
+	assert_string_equal(w->s->editor.text.s, "first");
+	assert_true(sitting_redo(w->s, &err));               /* given up again */
+	assert_null(w->s->draft);
+	assert_int_equal(w->s->state, STATE_KEYS);
+	pass(50);
+	run_until(w, sitting_all_kept);
+	struct record rec;
+	load(w, &rec);
+	assert_int_equal(drafts(&rec), 0);
+	record_finish(&rec);
+	stop(w);
+}
+
+static void
+a_range_ends_after_its_start_however_that_is_moved(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	begin(w);
+	assert_true(sitting_mark(w->s, NULL, &err));
+	struct uuid note = w->s->chosen_note;
+	pass(1000);
+	key(w);
+	assert_true(sitting_range_note(w->s, &note, &err));
+	assert_true(sitting_nudge_note(w->s, &note, 900, &err));
+	assert_false(sitting_nudge_note(w->s, &note, 200, &err));
+	assert_true(only_note(w)->pos_end_ms > only_note(w)->pos_ms);
+	stop(w);
+}
+
+static void
+a_question_ends_where_what_it_was_about_is_gone(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	begin(w);
+	assert_true(sitting_align(w->s, &err));
+	sitting_play_item(w->s, 2);
+	assert_int_equal(w->s->ask, ASK_NOTHING);
+	assert_true(sitting_wear(w->s, 2, &err));
+	assert_int_equal(w->s->ask, ASK_SWAP);
+	write_file(w, "cantor.yaml", "id: cantor\ndevice: AFUL Cantor\nplaylist: ./list.yaml\n");
+	struct comparison *gone = change_copy(w->s, ROW_COMPARISON, &w->s->devices[1].comparison->row.uuid);
+	gone->row.deleted = true;
+	change_one(w->s, ROW_COMPARISON, gone, NULL);
+	assert_int_equal(w->s->ask, ASK_NOTHING);
+	stop(w);
+}
+
+static void
+two_swaps_and_a_no_play_on_as_before(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	begin(w);
+	assert_true(sitting_wear(w->s, 2, &err));
+	assert_true(sitting_wear(w->s, 2, &err));
+	sitting_cancel(w->s);
+	assert_int_equal(w->s->play.state, PLAY_RUNNING);
+	stop(w);
+}
+
+static void
+a_cue_beyond_the_end_of_what_plays_is_no_loop(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	begin(w);
+	w->s->play.length_ms = 4000;
+	assert_true(sitting_loop_cue(w->s, &err));           /* from 0:02 on */
+	assert_int_equal(w->s->play.loop_end_ms, 4000);
+	w->s->play.length_ms = 2100;
+	assert_false(sitting_loop_cue(w->s, &err));
+	stop(w);
+}
+
+/* As a kill leaves it: nothing was written since. */
+static void
+the_place_is_in_the_archive_before_anything_ends(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+	struct record rec;
+
+	begin(w);
+	assert_true(sitting_step_cue(w->s, 1, &err));
+	sitting_set_level(w->s, -9);
+	sitting_play_item(w->s, 2);
+	assert_true(sitting_step_cue(w->s, -1, &err));       /* back in the first item */
+	struct uuid item = w->s->items[0].item->row.uuid, sitting = w->s->sitting;
+	pass(50);
+	run_until(w, sitting_all_kept);
+	load(w, &rec);
+	const struct sitting_row *row = record_find(&rec, ROW_SITTING, &sitting);
+	assert_true(uuid_same(&row->item, &item));
+	assert_true(row->level_db < -8.9 && row->level_db > -9.1);
+	record_finish(&rec);
+	stop(w);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		WORLD_TEST(what_was_found_out_stands_in_no_undos_way),
+		WORLD_TEST(a_position_that_is_answered_late_is_in_every_version),
+		WORLD_TEST(a_note_that_is_given_up_at_once_comes_back_with_its_position),
+		WORLD_TEST(a_correction_by_hand_is_not_overtaken_by_the_answer),
+		WORLD_TEST(a_held_key_takes_back_its_own_marker_and_nothing_else),
+		WORLD_TEST(undo_leaves_the_note_that_is_open_alone),
+		WORLD_TEST(a_range_ends_after_its_start_however_that_is_moved),
+		WORLD_TEST(a_question_ends_where_what_it_was_about_is_gone),
+		WORLD_TEST(two_swaps_and_a_no_play_on_as_before),
+		WORLD_TEST(a_cue_beyond_the_end_of_what_plays_is_no_loop),
+		WORLD_TEST(the_place_is_in_the_archive_before_anything_ends),
+	};
+
+	return cmocka_run_group_tests_name("undo", tests, NULL, NULL);
+}
