@@ -6,6 +6,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "config/find.h"
+#include "config/field.h"
 #include "config/playlist_fields.h"
 #include "config/take.h"
 
@@ -179,4 +180,10 @@ playlist_finish(struct playlist_file *p)
 	free(p->title);
 	free(p->about);
 	playlist_init(p);
+}
+
+bool
+playlist_address_valid(const char *text)
+{
+	return field_web_valid(text);
 }

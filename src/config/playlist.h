@@ -99,4 +99,7 @@ int64_t track_offset_ms(const struct track *t);
 
 void question_finish(struct playlist_question *q);
 
+/* May a playlist name this address? http:// or https://, no spaces, quotes or control characters. */
+bool playlist_address_valid(const char *text);
+
 #endif

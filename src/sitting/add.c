@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "config/find.h"
+#include "config/playlist.h"
 #include "config/session_file.h"
 #include "sitting/sitting_private.h"
 
@@ -79,6 +80,8 @@ sitting_add_item(struct sitting *s, const char *what, const char *section, struc
 		return err_set(err, "no section is called \"%s\"", section);
 	if (strstr(what, "://") && (!kind || strcmp(kind, "url") != 0))
 		return err_set(err, "\"%s\" is no address that earlog opens: https://… does", what);
+	if (kind && strcmp(kind, "url") == 0 && !playlist_address_valid(what))
+		return err_set(err, "\"%s\" is no address: there are no spaces, quotes or control characters in one", what);
 	struct edit rows[4];
 	size_t n = 0;
 	char *title = title_of(what, kind), *id = free_id(s, title);

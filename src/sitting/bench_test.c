@@ -340,6 +340,8 @@ an_item_added_at_the_bench_is_like_any_other(void **state)
 	assert_true(sitting_add_item(w->s, "Live at the Caf\xc3\xa9", NULL, &err));
 	assert_int_equal(w->s->nitems, 5);
 	assert_false(sitting_add_item(w->s, "ftp://x/y", NULL, &err));
+	assert_false(sitting_add_item(w->s, "https://example.org/a b", NULL, &err));
+	assert_false(sitting_add_item(w->s, "https://example.org/a\033[2J", NULL, &err));
 	sitting_play_item(w->s, 2);
 	assert_true(w->s->play.clock);
 	write_note(w, "crowd left");

@@ -86,9 +86,19 @@ begin(struct sitting *s, int64_t key_ns)
 void
 sitting_key_pressed(struct sitting *s, int64_t now_ns)
 {
+	if (s->p->key_held && s->p->in_hand)
+		return;
 	s->p->in_hand = false;
 	if (s->state == STATE_KEYS)      /* letters of a note need no position */
 		begin(s, now_ns);
+}
+
+void
+sitting_hold_key(struct sitting *s, bool held)
+{
+	if (held)
+		capture_now(s);
+	s->p->key_held = held;
 }
 
 struct capture *

@@ -242,6 +242,15 @@ sitting_edited(struct sitting *s)
 	store_draft(s);
 }
 
+void
+sitting_caret_to(struct sitting *s, size_t at)
+{
+	if (!s->draft)
+		return;
+	editor_move_to(&s->editor, at);
+	sitting_edited(s);
+}
+
 /* Back to Keys; the draft is gone from the archive with the group that this returns a row of. */
 static struct edit
 close_draft(struct sitting *s)

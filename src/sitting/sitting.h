@@ -221,6 +221,10 @@ void sitting_flush(struct sitting *s);
  */
 void sitting_key_pressed(struct sitting *s, int64_t now_ns);
 
+/* The key in hand takes another one to say what it does (M and a letter): until `held` is false again, keys are of the
+ * moment of this one. */
+void sitting_hold_key(struct sitting *s, bool held);
+
 /* ---- reading ---- */
 
 int64_t sitting_pos_ms(const struct sitting *s, int64_t now_ns);         /* in the recording; NO_MS: none */
@@ -374,6 +378,7 @@ bool sitting_type(struct sitting *s, const char *text, size_t n);
 bool sitting_complete(struct sitting *s, struct err *err);
 /* After a change to s->editor (a verb of editor.h): the draft in the archive follows. */
 void sitting_edited(struct sitting *s);
+void sitting_caret_to(struct sitting *s, size_t at);                     /* bytes into the open note's text; clamped */
 bool sitting_insert_time(struct sitting *s, struct err *err);            /* "[1:10]" into the text */
 
 /* ---- the wheel (wheel.c): verbs on its chosen row ---- */

@@ -107,6 +107,7 @@ struct sitting_private {
 	struct capture captures[CAPTURES];
 	size_t ncaptures;
 	bool in_hand;                    /* the last one is that of the key in hand */
+	bool key_held;                   /* … and of the keys that follow it */
 
 	uint64_t sync_ticket;            /* a question only to know where the sound is */
 	int64_t sync_ns, synced_ns;

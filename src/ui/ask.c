@@ -101,6 +101,7 @@ ask_key(struct ui *ui, const char *command, struct err *err)
 	if (strcmp(command, "mark") == 0 && ui->s->profile->marker_kinds.n == 0)
 		return err_set(err, "the profile names no kinds of markers (marker_kinds): m drops a plain one");
 	xreplace(&ui->pending, command);
+	sitting_hold_key(ui->s, true);   /* a marker is of the moment of M, not of its letter */
 	ui_touch(ui, DIRTY_LINE | DIRTY_EDITOR);
 	return true;
 }
@@ -118,6 +119,7 @@ ask_answer(struct ui *ui, const char *name)
 		keys_run(ui, line);
 		free(line);
 	}
+	sitting_hold_key(ui->s, false);
 	free(command);
 }
 

@@ -71,8 +71,8 @@ paste(struct ui *ui, const struct input_event *ev)
 	else if (ui->s->state != STATE_TEXT)
 		sitting_say(ui->s, SAID_WARN, "paste goes into a note: press %s first", note.len ? note.s : "its key");
 	else if (!sitting_type(ui->s, ev->paste, ev->paste_len))
-		sitting_say(ui->s, SAID_ERROR, "%zu kB do not fit into a note (64 kB in all): nothing was pasted",
-		    ev->paste_len / 1024);
+		sitting_say(ui->s, SAID_ERROR, "%zu kB more do not fit into this note (64 kB in all): nothing was pasted",
+		    (ev->paste_len + 1023) / 1024);
 	ui_touch(ui, DIRTY_EDITOR | DIRTY_LINE);
 	buf_finish(&note);
 }

@@ -312,12 +312,74 @@ draw_question(struct ui *ui, const struct sitting *s, struct area a)
 	buf_finish(&shown);
 }
 
+static int
+editor_cols(struct area a)
+{
+	return a.cols - 2 < WRITE_COLS ? a.cols - 2 : WRITE_COLS;
+}
+
+/* The place in the text that is shown at `target`. */
+static size_t
+text_place(const struct ui *ui, const struct editor *e, size_t target)
+{
+	struct buf shown = BUF_INIT;
+	size_t at = 0;
+
+	while (at < e->text.len) {
+		size_t next = text_next(e->text.s, e->text.len, at);
+
+		canvas_show(&ui->canvas, &shown, e->text.s + at, next - at, true);
+		if (shown.len > target)
+			break;
+		at = next;
+	}
+	buf_finish(&shown);
+	return at;
+}
+
+/* The place of a column in a row of the shown text; what breaks within a word leaves its end to the next row. */
+static size_t
+row_place(const struct buf *shown, int cols, int row, int col)
+{
+	struct wrap w = wrap_start(shown->s, shown->len, cols);
+	size_t start = 0, end = 0;
+	int used;
+
+	for (int i = 0; i <= row; i++)
+		if (!wrap_line(&w, &start, &end))
+			return shown->len;
+	size_t at = start + text_fit(shown->s + start, end - start, col, &used);
+	bool breaks_a_word = !w.done && w.next == end;
+	return at == end && breaks_a_word && at > start ? text_prev(shown->s, shown->len, at) : at;
+}
+
+size_t
+editor_row(struct ui *ui, const struct sitting *s, int by)
+{
+	const struct editor *e = &s->editor;
+	int cols = editor_cols(ui->layout.area[PANE_EDITOR]);
+	struct buf shown = BUF_INIT, before = BUF_INIT;
+
+	canvas_show(&ui->canvas, &shown, e->text.s, e->text.len, true);
+	canvas_show(&ui->canvas, &before, e->text.s, e->caret, true);
+	struct caret c = find_caret(shown.s, shown.len, before.len, cols);
+	if (ui->row_caret != e->caret)
+		ui->row_col = c.col;
+	int row = c.line + by;
+	size_t to = row < 0 ? 0 : row >= c.lines ? e->text.len
+	    : text_place(ui, e, row_place(&shown, cols, row, ui->row_col));
+	ui->row_caret = row < 0 || row >= c.lines ? SIZE_MAX : to;       /* at either end it aims anew */
+	buf_finish(&shown);
+	buf_finish(&before);
+	return to;
+}
+
 void
 editor_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
 	const struct editor *e = &s->editor;
 	struct buf shown = BUF_INIT, before = BUF_INIT;
-	int cols = a.cols - 2 < WRITE_COLS ? a.cols - 2 : WRITE_COLS;
+	int cols = editor_cols(a);
 
 	if (s->state != STATE_TEXT) {
 		draw_question(ui, s, a);

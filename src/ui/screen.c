@@ -78,6 +78,29 @@ cmd_page_down(void *context, const char *arg, struct err *err)
 }
 
 static bool
+caret_by(struct ui *ui, int by, struct err *err)
+{
+	if (ui->s->state != STATE_TEXT)
+		return err_set(err, "no note is open: n opens one");
+	sitting_caret_to(ui->s, editor_row(ui, ui->s, by));
+	return true;
+}
+
+static bool
+cmd_row_up(void *context, const char *arg, struct err *err)
+{
+	(void)arg;
+	return caret_by(context, -1, err);
+}
+
+static bool
+cmd_row_down(void *context, const char *arg, struct err *err)
+{
+	(void)arg;
+	return caret_by(context, 1, err);
+}
+
+static bool
 cmd_top(void *context, const char *arg, struct err *err)
 {
 	(void)arg, (void)err;
@@ -180,6 +203,8 @@ const struct cmd ui_cmds[] = {
 	{ "page-down", "", cmd_page_down, "A page down in the pane", NULL },
 	{ "top", "", cmd_top, "To the first line of the pane", NULL },
 	{ "bottom", "", cmd_bottom, "To the last line of the pane", NULL },
+	{ "row-up", "", cmd_row_up, "A row up in the note, as it is wrapped on the screen", NULL },
+	{ "row-down", "", cmd_row_down, "A row down in the note, as it is wrapped on the screen", NULL },
 	{ "find", "[words]", cmd_find, "Search the notes of this review, as you type", "find" },
 	{ "help", "", cmd_help, "Show the keys, or put them away", "keys" },
 	{ "command", "", cmd_command, "Type a command by its name", NULL },

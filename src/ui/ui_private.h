@@ -113,6 +113,8 @@ struct ui {
 	bool full;                   /* repaint the terminal, whatever it shows */
 	struct buf shown[PANES];     /* what stands in panes of one line: they are drawn only when it changes */
 	uint64_t target_key;         /* of the open note that its line was made for; 0: none is open */
+	size_t row_caret;            /* where row-up or row-down left the caret, and the column that they aim at */
+	int row_col;
 	uint64_t editor_rows[EDITOR_ROWS];       /* hashes of what stands there; 0: not known */
 	struct area bar;             /* of the player, for the mouse */
 	int64_t bar_ms;              /* what its width stands for */
@@ -180,6 +182,8 @@ void help_say(struct ui *ui, const struct sitting *s, struct buf *out);
 void target_draw(struct ui *ui, const struct sitting *s, struct area a);
 void target_words(struct ui *ui, const struct sitting *s, int cols, struct buf *out);
 void editor_draw(struct ui *ui, const struct sitting *s, struct area a);
+/* The place in the text of the open note one row up (by -1) or down (1) from the caret, as it is wrapped here. */
+size_t editor_row(struct ui *ui, const struct sitting *s, int by);
 void message_draw(struct ui *ui, const struct sitting *s, struct area a);
 void hint_draw(struct ui *ui, const struct sitting *s, struct area a);
 void prompt_draw(struct ui *ui, struct area a);

@@ -1,0 +1,137 @@
+/* Writing at the bench: rows as they are wrapped, pastes that do not fit, a marker of a kind. */
+#include "ui/test_world.h"
+
+static void
+open_note(struct world *w, const char *text)
+{
+	play(w);
+	key(w, "n");
+	paste(w, text, strlen(text));
+	draw(w);
+}
+
+static void
+up_and_down_go_by_rows_as_they_are_wrapped(void **state)
+{
+	struct world *w = *state;
+	static const char text[] =
+		"the first row of forty columns is full"         /* 38 of them: the next word goes below */
+		" and this is the second one of the note,"
+		" short";
+
+	resize(w, 12, 40);
+	open_note(w, text);
+	assert_int_equal(w->s->editor.caret, strlen(text));
+	key(w, "Up");
+	size_t second = strlen("the first row of forty columns is full ");
+	assert_in_range(w->s->editor.caret, second, second + 38);
+	key(w, "Up");
+	assert_in_range(w->s->editor.caret, 0, second - 1);
+	key(w, "Up");
+	assert_int_equal(w->s->editor.caret, 0);
+	key(w, "Down");
+	assert_int_equal(w->s->editor.caret, second);
+	key(w, "End");                           /* of the line, which is all of it */
+	assert_int_equal(w->s->editor.caret, strlen(text));
+	key(w, "Home");
+	assert_int_equal(w->s->editor.caret, 0);
+	assert_string_equal(w->s->draft->note.body, text);
+	assert_int_equal(w->s->draft->caret, 0);
+}
+
+/* As in other editors: a short row on the way does not draw the caret to the left for good. */
+static void
+a_column_is_aimed_at_through_shorter_rows(void **state)
+{
+	struct world *w = *state;
+
+	open_note(w, "abcdefgh\nab\nabcdefgh");
+	key(w, "Left");
+	key(w, "Left");
+	key(w, "Up");
+	assert_int_equal(w->s->editor.caret, 11);
+	key(w, "Up");
+	assert_int_equal(w->s->editor.caret, 6);
+	key(w, "Down");
+	key(w, "Down");
+	assert_int_equal(w->s->editor.caret, 18);
+}
+
+/* Each row is reached, and the caret never stands in the middle of something. */
+static void
+no_row_is_skipped_whatever_is_in_it(void **state)
+{
+	struct world *w = *state;
+	struct buf text = BUF_INIT;
+
+	for (int i = 0; i < 40; i++)
+		buf_add(&text, i % 3 ? "音楽e\xcc\x81👩‍👩‍👧" : "wörter und ");
+	resize(w, 24, 40);
+	open_note(w, text.s);
+	int y = -1, rows = 0, caret_y = 0;
+	for (size_t at = SIZE_MAX; at != w->s->editor.caret; rows++) {
+		at = w->s->editor.caret;
+		key(w, "Up");
+		draw(w);
+		y = w->ui.cursor_y + w->ui.top[PANE_EDITOR];
+		assert_true(rows == 0 || w->s->editor.caret == 0 || y == caret_y - 1);
+		caret_y = y;
+	}
+	assert_int_equal(w->s->editor.caret, 0);
+	assert_true(rows > 5);
+	assert_string_equal(w->s->draft->note.body, text.s);
+	buf_finish(&text);
+}
+
+static void
+a_paste_that_does_not_fit_is_refused_whole_and_said(void **state)
+{
+	struct world *w = *state;
+	size_t n = 65 * 1024;
+	char *much = xmalloc(n);
+
+	memset(much, 'x', n);
+	open_note(w, "before ");
+	paste(w, much, n);
+	assert_shows(w, "65 kB more do not fit into this note");
+	assert_string_equal(w->s->editor.text.s, "before ");
+	paste(w, much, 60 * 1024);
+	assert_int_equal(w->s->editor.text.len, 7 + 60 * 1024);
+	free(much);
+}
+
+static void
+a_marker_of_a_kind_is_of_the_moment_of_the_first_key(void **state)
+{
+	struct world *w = *state;
+
+	play(w);
+	key(w, "M");
+	pass(w, 1700);                           /* which letter was it? */
+	key(w, "b");
+	assert_int_equal(w->s->items[0].nnotes, 1);
+	assert_string_equal(w->s->items[0].notes[0]->kind, "bass");
+	assert_int_equal(w->s->items[0].notes[0]->pos_ms, 72000);
+	pass(w, 1000);
+	key(w, "m");                             /* and the next one is of its own */
+	assert_int_equal(w->s->items[0].notes[1]->pos_ms, 74700);
+	key(w, "M");
+	pass(w, 1000);
+	key(w, "Esc");
+	key(w, "m");
+	assert_int_equal(w->s->items[0].notes[2]->pos_ms, 75700);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		ui_test(up_and_down_go_by_rows_as_they_are_wrapped),
+		ui_test(a_column_is_aimed_at_through_shorter_rows),
+		ui_test(no_row_is_skipped_whatever_is_in_it),
+		ui_test(a_paste_that_does_not_fit_is_refused_whole_and_said),
+		ui_test(a_marker_of_a_kind_is_of_the_moment_of_the_first_key),
+	};
+
+	return cmocka_run_group_tests_name("writing", tests, NULL, NULL);
+}
