@@ -78,10 +78,10 @@ plays_otherwise(const struct source *old, const struct source *new)
 
 /* Applies a group and gives the step that would undo it. */
 static struct undo_step
-apply(struct sitting *s, struct edit *rows, size_t n, const char *label)
+apply(struct sitting *s, struct edit *rows, size_t n, const char *label, bool back)
 {
 	struct undo_step st = { .label = xstrdup(label), .rows = xcalloc(n, sizeof(st.rows[0])), .n = n };
-	struct group out = { .rows = xcalloc(n, sizeof(out.rows[0])), .n = n };
+	struct group out = { .rows = xcalloc(n, sizeof(out.rows[0])), .n = n, .back = back };
 	bool reindex = false;
 	const struct source *moved = NULL;
 
@@ -146,7 +146,7 @@ carry_all(struct sitting *s, const struct undo_step *st)
 void
 change_apply(struct sitting *s, struct edit *rows, size_t n, const char *label)
 {
-	struct undo_step st = apply(s, rows, n, label);
+	struct undo_step st = apply(s, rows, n, label, false);
 
 	if (!label) {
 		carry_all(s, &st);
@@ -208,7 +208,8 @@ sitting_flush(struct sitting *s)
 			r[i] = (struct writer_row){ out->rows[i].kind, out->rows[i].row };
 		if (s->disk.stored == s->disk.queued)
 			s->p->queued_ns = clock_mono_ns();
-		s->disk.queued = writer_queue(s->p->writer, r, out->n);
+		s->disk.queued = out->back ? writer_queue_back(s->p->writer, r, out->n)
+		    : writer_queue(s->p->writer, r, out->n);
 		if (r != rows)
 			free(r);
 		group_finish(out);
@@ -290,7 +291,7 @@ turn(struct sitting *s, struct undo_stack *from, struct undo_stack *to, const ch
 			((struct row *)rows[i].row)->deleted = true;
 		}
 	}
-	struct undo_step back = apply(s, rows, st.n, st.label);
+	struct undo_step back = apply(s, rows, st.n, st.label, true);
 	for (size_t i = 0; i < st.n; i++) {
 		rename_edit(from, &back.rows[i].uuid, &were[i], &back.rows[i].edit);
 		rename_edit(to, &back.rows[i].uuid, &were[i], &back.rows[i].edit);
@@ -303,6 +304,45 @@ turn(struct sitting *s, struct undo_stack *from, struct undo_stack *to, const ch
 	free(rows);
 	free(were);
 	return true;
+}
+
+/* Steps that wait for a version which the archive did not take. */
+static void
+forget_version(struct undo_stack *k, const struct uuid *row, const struct uuid *edit)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < k->n; i++) {
+		bool waits = false;
+		for (size_t j = 0; j < k->v[i].n; j++)
+			waits |= uuid_same(&k->v[i].rows[j].uuid, row) && uuid_same(&k->v[i].rows[j].edit, edit);
+		if (waits)
+			step_finish(&k->v[i]);
+		else
+			k->v[kept++] = k->v[i];
+	}
+	k->n = kept;
+}
+
+void
+change_standing(struct sitting *s, enum row_kind kind, void *row, const struct uuid *instead_of)
+{
+	const struct row *standing = row, *now = record_find(&s->rec, kind, &standing->uuid);
+
+	if (!now || !uuid_same(&now->edit, instead_of)) {
+		row_free(&row_types[kind], row);
+		return;
+	}
+	forget_version(&s->p->undo, &now->uuid, instead_of);
+	forget_version(&s->p->redo, &now->uuid, instead_of);
+	void *was = rows_take(&s->rec.of[kind], row);
+	s->dirty |= dirty_of[kind];
+	s->p->heard_stale |= kind == ROW_NOTE;
+	if (!index_change(s, kind, was, row))
+		index_build(s);
+	if (kind == ROW_RATING)
+		wheel_rated(s, was, row);
+	row_free(&row_types[kind], was);
 }
 
 bool

@@ -89,6 +89,7 @@ static void
 open_draft(struct sitting *s, struct draft *d)
 {
 	s->draft = d;
+	hold_draft(s, &d->row.uuid);
 	editor_set(&s->editor, d->note.body ? d->note.body : "", (size_t)d->caret);
 	s->state = STATE_TEXT;
 	typing_opened(s);
@@ -98,6 +99,7 @@ open_draft(struct sitting *s, struct draft *d)
 static void
 close_text(struct sitting *s)
 {
+	hold_release(s, &s->draft->row.uuid);
 	s->draft = NULL;
 	s->state = STATE_KEYS;
 	typing_closed(s);
@@ -230,8 +232,9 @@ draft_put_away(struct sitting *s)
 {
 	if (!s->draft)
 		return;
-	row_free(&row_types[ROW_DRAFT], s->draft);
+	struct draft *d = s->draft;
 	close_text(s);
+	row_free(&row_types[ROW_DRAFT], d);
 }
 
 void

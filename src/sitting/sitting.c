@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
@@ -254,7 +255,7 @@ take_place(struct sitting *s, const struct sitting_row *last)
 	s->chosen = s->item;
 }
 
-/* A note that was being written when an earlier sitting ended. */
+/* A note that was being written when an earlier sitting ended; one that is being written elsewhere now is not ours. */
 static void
 take_draft(struct sitting *s)
 {
@@ -264,8 +265,13 @@ take_draft(struct sitting *s)
 		const struct draft *d = record_at(&s->rec, ROW_DRAFT, i);
 		if (d->row.deleted || !uuid_same(&d->note.review, &s->review))
 			continue;
-		if (!last || d->row.edited_ms > last->row.edited_ms)
-			last = d;
+		if (last && d->row.edited_ms <= last->row.edited_ms)
+			continue;
+		if (!hold_draft(s, &d->row.uuid))
+			continue;
+		if (last)
+			hold_release(s, &last->row.uuid);
+		last = d;
 	}
 	if (!last)
 		return;
@@ -283,6 +289,7 @@ sitting_new(const struct sitting_options *o, struct err *err)
 	struct sitting *s = xcalloc(1, sizeof(*s));
 	s->p = xcalloc(1, sizeof(*s->p));
 	s->p->db = xstrdup(o->db);
+	s->p->holds = -1;
 	s->p->net = o->net;
 	s->p->output = xstrdup(o->profile->audio_output);
 	s->files = o->files;
@@ -411,7 +418,8 @@ sitting_on_player(struct sitting *s)
 void
 sitting_on_writer(struct sitting *s)
 {
-	uint64_t lost = s->disk.nlost;
+	uint64_t lost = s->disk.nlost, refused = s->disk.nrefused, over = s->disk.nover;
+	struct standing st;
 	bool was_failing = s->disk.failing, was_pending = s->pending;
 
 	writer_read(s->p->writer, &s->disk);
@@ -422,6 +430,12 @@ sitting_on_writer(struct sitting *s)
 		sitting_say(s, SAID_INFO, "everything is on disk again");
 		xreplace(&s->p->seen_error, NULL);
 	}
+	while (writer_standing(s->p->writer, &st))
+		change_standing(s, st.kind, st.row, &st.instead_of);
+	if (s->disk.nover != over)
+		sitting_say(s, SAID_INFO, "another earlog had changed this, too: its version is in the history");
+	if (s->disk.nrefused != refused)
+		sitting_say(s, SAID_WARN, "not undone: another earlog changed it since, and its version stands");
 	if (s->disk.nlost != lost)
 		sitting_say(s, SAID_WARN, "another earlog changed the same thing later: its version stands, yours is in "
 			"the history");
@@ -511,6 +525,8 @@ sitting_end(struct sitting *s, bool *clean, struct err *err)
 	editor_finish(&s->editor);
 	free(s->p->source_of);
 	free(s->p->seen_error);
+	if (s->p->holds >= 0)
+		close(s->p->holds);
 	free(s->p->db);
 	free(s->p->output);
 	free(s->p);

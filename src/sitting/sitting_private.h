@@ -41,6 +41,7 @@ struct undo_stack {
 struct group {
 	struct edit *rows;
 	size_t n;
+	bool back;               /* undo or redo: not over what another earlog changed since */
 };
 
 /* Which of a note's two positions a capture completes. */
@@ -86,6 +87,7 @@ struct sitting_private {
 	struct record heard;             /* notes of the item that plays, in all reviews */
 	bool heard_stale;                /* a note changed since: asked again when it is on disk */
 	char *db;
+	int holds;                       /* descriptor of the locks of hold.c; -1: none was taken yet */
 	char *output;                    /* as the player was told */
 	bool net, started, resumed;
 	char playlist_hash[FILE_HASH];   /* of the playlist that was read last (config/playlist.h) */
@@ -150,11 +152,18 @@ void change_one(struct sitting *s, enum row_kind kind, void *row, const char *la
 /* A copy of a row of the record, to be changed and applied. */
 void *change_copy(const struct sitting *s, enum row_kind kind, const struct uuid *u);
 void change_finish(struct sitting *s);
+/* The archive has this row (taken) in place of the version of that edit: it stands here, too, unless there is a newer. */
+void change_standing(struct sitting *s, enum row_kind kind, void *row, const struct uuid *instead_of);
 /* Every version of a note that is here: in the record, kept or a draft, on its way to the archive, and with undo. */
 void change_each_version(struct sitting *s, const struct uuid *note, void (*each)(struct note *n, const void *context),
 	const void *context);
 void draft_reopen(struct sitting *s, const struct draft *d);     /* note.c: undo brought one back */
 void draft_put_away(struct sitting *s);                          /* … and redo took it away again */
+
+/* ---- hold.c: a draft that is being written belongs to one bench at a time ---- */
+
+bool hold_draft(struct sitting *s, const struct uuid *draft);    /* false: another earlog writes it */
+void hold_release(struct sitting *s, const struct uuid *draft);
 
 /* ---- capture.c ---- */
 

@@ -20,12 +20,21 @@
 /* Rows that are stored whole or not at all. */
 struct group {
 	uint64_t number;
+	bool back;                   /* only if nothing changed since */
 	size_t n;
 	struct { enum row_kind kind; void *row; } rows[];
 };
 
 struct groups {
 	struct group **v;
+	size_t n, cap;
+};
+
+/* What became of the groups of one transaction. */
+struct outcome {
+	struct uuid lost;
+	uint64_t nlost, nrefused, nover;
+	struct standing *standing;
 	size_t n, cap;
 };
 
@@ -38,6 +47,8 @@ struct writer {
 	pthread_cond_t ended_now;
 	struct groups waiting;
 	struct writer_state state;
+	struct standing *standing;   /* to be taken, first ones first */
+	size_t nstanding, standing_cap;
 	bool fresh, retry;           /* queued since the last try; asked to try */
 	bool stopping, ended, abandoned;
 	struct timespec retry_at, give_up_at;
@@ -104,7 +115,7 @@ supersede(const struct group *old, const struct group *next)
 	const struct row *was = old->rows[0].row;
 	struct row *is = next->rows[0].row;
 
-	if (old->n != 1 || next->n != 1 || old->rows[0].kind != ROW_DRAFT ||
+	if (old->n != 1 || next->n != 1 || next->back || old->rows[0].kind != ROW_DRAFT ||
 		next->rows[0].kind != ROW_DRAFT || !uuid_same(&was->uuid, &is->uuid))
 		return false;
 	if (uuid_same(&is->parent, &was->edit))
@@ -123,47 +134,121 @@ tell(struct writer *w)
 	while (n < 0 && errno == EINTR);        /* EAGAIN: it is readable already */
 }
 
+/* What the archive has in place of a version, for whoever shows that version. */
 static bool
-put_group(struct writer *w, const struct group *g, struct uuid *lost, uint64_t *nlost,
+add_standing(struct writer *w, struct outcome *o, enum row_kind kind, const struct row *version,
 	struct err *err)
 {
-	for (size_t i = 0; i < g->n; i++)
-		switch (store_put(w->store, g->rows[i].kind, g->rows[i].row, err)) {
+	struct standing s = { .kind = kind, .instead_of = version->edit };
+
+	if (!row_store_get(w->store, kind, &version->uuid, &s.row, err))
+		return false;
+	if (!s.row)
+		return true;
+	o->standing = xgrow(o->standing, o->n, &o->cap, sizeof(o->standing[0]));
+	o->standing[o->n++] = s;
+	return true;
+}
+
+static void
+standing_free(struct standing *v, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		row_free(&row_types[v[i].kind], v[i].row);
+	free(v);
+}
+
+/* Did nobody touch the row since the version that this one replaces? */
+static bool
+is_untouched(struct writer *w, enum row_kind kind, const struct row *new, bool *untouched,
+	struct err *err)
+{
+	struct row old = { .edit = UUID_NONE };
+	bool found;
+
+	if (!row_store_head(w->store, kind, &new->uuid, &old, &found, err))
+		return false;
+	*untouched = !found || kind == ROW_DRAFT || uuid_same(&old.edit, &new->parent);
+	return true;
+}
+
+static bool
+put_group(struct writer *w, const struct group *g, struct outcome *o, struct err *err)
+{
+	bool untouched, all = true;
+
+	for (size_t i = 0; i < g->n; i++) {
+		const struct row *row = g->rows[i].row;
+
+		if (!is_untouched(w, g->rows[i].kind, row, &untouched, err))
+			return false;
+		all = all && untouched;
+		o->nover += !g->back && !untouched && row_types[g->rows[i].kind].keeps_past;
+	}
+	if (g->back && !all) {
+		o->nrefused++;
+		for (size_t i = 0; i < g->n; i++)
+			if (!add_standing(w, o, g->rows[i].kind, g->rows[i].row, err))
+				return false;
+		return true;
+	}
+	for (size_t i = 0; i < g->n; i++) {
+		const struct row *row = g->rows[i].row;
+
+		switch (store_put(w->store, g->rows[i].kind, row, err)) {
 		case PUT_FAILED:
 			return false;
 		case PUT_LOST:
-			*lost = ((const struct row *)g->rows[i].row)->uuid;
-			(*nlost)++;
+			o->lost = row->uuid;
+			o->nlost++;
+			if (!add_standing(w, o, g->rows[i].kind, row, err))
+				return false;
 			break;
 		case PUT_DONE:
 		case PUT_SAME:
 			break;
 		}
+	}
 	return true;
+}
+
+/* What is on disk now is told to the loop. */
+static void
+take_outcome(struct writer *w, const struct outcome *o)
+{
+	pthread_mutex_lock(&w->lock);
+	if (o->nlost)
+		w->state.lost = o->lost;
+	w->state.nlost += o->nlost;
+	w->state.nrefused += o->nrefused;
+	/* A version that was lost replaced nothing. */
+	w->state.nover += o->nover > o->nlost ? o->nover - o->nlost : 0;
+	for (size_t i = 0; i < o->n; i++) {
+		w->standing = xgrow(
+			w->standing, w->nstanding, &w->standing_cap, sizeof(w->standing[0]));
+		w->standing[w->nstanding++] = o->standing[i];
+	}
+	pthread_mutex_unlock(&w->lock);
+	free(o->standing);
 }
 
 /* Groups from..to of the batch in one transaction; a row that can never be stored broke_rule. */
 static bool
 store_groups(struct writer *w, size_t from, size_t to, bool *broke_rule, struct err *err)
 {
-	struct uuid lost = UUID_NONE;
-	uint64_t nlost = 0;
+	struct outcome o = { .lost = UUID_NONE };
 
 	bool ok = store_begin(w->store, err);
 	for (size_t i = from; ok && i < to; i++)
-		ok = put_group(w, w->batch.v[i], &lost, &nlost, err);
+		ok = put_group(w, w->batch.v[i], &o, err);
 	ok = ok && store_commit(w->store, err);
 	*broke_rule = !ok && (sqlite3_errcode(w->store->db) & 0xff) == SQLITE_CONSTRAINT;
 	if (!ok) {
 		store_rollback(w->store);
+		standing_free(o.standing, o.n);
 		return false;
 	}
-	if (nlost) {
-		pthread_mutex_lock(&w->lock);
-		w->state.lost = lost;
-		w->state.nlost += nlost;
-		pthread_mutex_unlock(&w->lock);
-	}
+	take_outcome(w, &o);
 	return true;
 }
 
@@ -268,6 +353,7 @@ writer_free(struct writer *w)
 {
 	groups_finish(&w->waiting);
 	groups_finish(&w->batch);
+	standing_free(w->standing, w->nstanding);
 	pthread_mutex_destroy(&w->lock);
 	pthread_cond_destroy(&w->changed);
 	pthread_cond_destroy(&w->ended_now);
@@ -357,13 +443,14 @@ writer_read(struct writer *w, struct writer_state *state)
 	pthread_mutex_unlock(&w->lock);
 }
 
-uint64_t
-writer_queue(struct writer *w, const struct writer_row *rows, size_t n)
+static uint64_t
+queue(struct writer *w, const struct writer_row *rows, size_t n, bool back)
 {
 	struct group *g = xmalloc(sizeof(*g) + n * sizeof(g->rows[0]));
 
 	assert(n > 0);
 	g->n = n;
+	g->back = back;
 	for (size_t i = 0; i < n; i++) {
 		g->rows[i].kind = rows[i].kind;
 		g->rows[i].row = row_dup(&row_types[rows[i].kind], rows[i].row);
@@ -381,6 +468,31 @@ writer_queue(struct writer *w, const struct writer_row *rows, size_t n)
 	pthread_cond_signal(&w->changed);
 	pthread_mutex_unlock(&w->lock);
 	return number;
+}
+
+uint64_t
+writer_queue(struct writer *w, const struct writer_row *rows, size_t n)
+{
+	return queue(w, rows, n, false);
+}
+
+uint64_t
+writer_queue_back(struct writer *w, const struct writer_row *rows, size_t n)
+{
+	return queue(w, rows, n, true);
+}
+
+bool
+writer_standing(struct writer *w, struct standing *out)
+{
+	pthread_mutex_lock(&w->lock);
+	bool there = w->nstanding > 0;
+	if (there) {
+		*out = w->standing[0];
+		memmove(w->standing, w->standing + 1, --w->nstanding * sizeof(w->standing[0]));
+	}
+	pthread_mutex_unlock(&w->lock);
+	return there;
 }
 
 void

@@ -23,6 +23,8 @@ struct writer_state {
 	char error[256];
 	struct uuid lost;    /* the last row of which another earlog holds a version that wins (see store_put) */
 	uint64_t nlost;
+	uint64_t nrefused;   /* groups of writer_queue_back that another earlog was in the way of */
+	uint64_t nover;      /* versions of what a person wrote that replaced one of another earlog, not known here */
 };
 
 /* Starts the thread; it opens `path` itself (STORE_WRITE). Never waits. */
@@ -37,6 +39,18 @@ void writer_read(struct writer *w, struct writer_state *state);   /* empties the
  * stays, and is said; those behind it are stored all the same, while `stored` stands before it.
  */
 uint64_t writer_queue(struct writer *w, const struct writer_row *rows, size_t n);
+/* The same for one that takes a change back: stored only where each row still is the version that it replaces (drafts
+ * apart, which nobody shares). Else none of it is, and what stands comes back by writer_standing. */
+uint64_t writer_queue_back(struct writer *w, const struct writer_row *rows, size_t n);
+
+/* A row as the archive has it, in place of a version that was lost or refused. */
+struct standing {
+	enum row_kind kind;
+	struct uuid instead_of;      /* the edit that did not make it */
+	void *row;                   /* the caller's */
+};
+/* Takes the next one; false when there is none. The eventfd tells of them. */
+bool writer_standing(struct writer *w, struct standing *out);
 void writer_retry(struct writer *w);                       /* now, not in a second */
 
 /* Stores what waits and ends the thread; waits at most limit_ms. False: something is not on disk (err). */
