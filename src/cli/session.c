@@ -23,12 +23,13 @@
 #include "config/playlist.h"
 #include "config/profile.h"
 #include "config/session_file.h"
+#include "remote/remote.h"
 #include "sitting/sitting.h"
 #include "ui/ui.h"
 
 struct session_options {
 	const char *db, *profile, *theme;
-	bool net, ascii, no_color, reader, no_mouse;
+	bool net, ascii, no_color, reader, no_mouse, no_media_keys;
 };
 
 /* All that a sitting is made from; finished as a whole. */
@@ -46,6 +47,7 @@ struct bench {
 	char **items;                    /* files and addresses to hear besides the playlist */
 	size_t nitems;
 	struct watch *watch;
+	struct remote *remote;           /* NULL: not wanted, or no bus */
 };
 
 /* ---- the files ---- */
@@ -141,6 +143,12 @@ on_file(struct bench *b)
 	while ((path = watch_next(b->watch)))
 		if (!sitting_has_read(b->s, path))       /* our own writing is read already */
 			sitting_say(b->s, SAID_INFO, "%s changed; :reload reads it", path);
+}
+
+static void
+on_remote(struct bench *b)
+{
+	remote_ready(b->remote);
 }
 
 static void
@@ -249,19 +257,24 @@ static bool
 loop(struct bench *b, struct err *err)
 {
 	static void (*const ready[])(struct bench *) = {
-		on_input, on_signal, on_player, on_writer, on_reader, on_file,
+		on_input, on_signal, on_player, on_writer, on_reader, on_file, on_remote,
 	};
 	struct pollfd fds[] = {
 		{ STDIN_FILENO, POLLIN, 0 }, { b->signals, POLLIN, 0 },
 		{ sitting_player_fd(b->s), POLLIN, 0 }, { sitting_writer_fd(b->s), POLLIN, 0 },
 		{ sitting_reader_fd(b->s), POLLIN, 0 }, { watch_fd(b->watch), POLLIN, 0 },
+		{ -1, POLLIN, 0 },
 	};
+	struct pollfd *remote = &fds[LENGTH(fds) - 1];
 
 	while (!b->s->quit && !ui_hung_up(b->ui)) {
 		draw(b);
 		sitting_flush(b->s);
+		remote_tell(b->remote);
+		remote_poll(b->remote, remote);
 		int64_t now_ns = clock_mono_ns();
-		int n = poll(fds, LENGTH(fds), sooner(sitting_wait_ms(b->s, now_ns), ui_wait_ms(b->ui, now_ns)));
+		int wait_ms = sooner(sitting_wait_ms(b->s, now_ns), ui_wait_ms(b->ui, now_ns));
+		int n = poll(fds, LENGTH(fds), sooner(wait_ms, remote_wait_ms(b->remote, now_ns)));
 		if (n < 0 && errno != EINTR)
 			return err_set(err, "cannot wait for input: %s", strerror(errno));
 		for (size_t i = 0; n > 0 && i < LENGTH(fds); i++)
@@ -270,6 +283,7 @@ loop(struct bench *b, struct err *err)
 		now_ns = clock_mono_ns();
 		ui_run_timers(b->ui, now_ns);
 		sitting_run_timers(b->s, now_ns);
+		remote_run_timers(b->remote, now_ns);
 		if (ui_wants_suspend(b->ui))
 			suspend(b);
 		if (b->s->wants_reload)
@@ -325,8 +339,10 @@ run(struct bench *b, bool *clean, struct err *err)
 		draw(b);                 /* the first paint: threads, libmpv and the disk come after it */
 		sitting_start(b->s);
 		watch_files(b);
+		b->remote = b->o.no_media_keys ? NULL : remote_new(b->s);
 		ok = loop(b, err);
 	}
+	remote_close(b->remote);
 	ui_close(b->ui);
 	struct err end = ERR_INIT;
 	bool stored = sitting_end(b->s, clean, &end);
@@ -385,6 +401,8 @@ cli_session(int argc, char **argv)
 			offsetof(struct session_options, reader) },
 		{ 0, "no-mouse", NULL, "leave the mouse to the terminal", OPTION_FLAG,
 			offsetof(struct session_options, no_mouse) },
+		{ 0, "no-media-keys", NULL, "leave media keys and the desktop's player controls alone", OPTION_FLAG,
+			offsetof(struct session_options, no_media_keys) },
 		OPTION_DB(struct session_options),
 	};
 	struct err err = ERR_INIT;

@@ -95,6 +95,7 @@ struct transport {
 	int64_t seek_ms;                 /* target of the last exact seek while nothing has played since; NO_MS */
 	bool sounding;                   /* sound really runs (or stands) there; not while it opens or seeks */
 	struct player_info info;
+	uint64_t jumps;                  /* counts each seek and load: what is no steady playing on */
 	int64_t loop_ms, loop_end_ms;    /* in the recording; a loop when both are there, else NO_MS */
 	struct level level;              /* of the file that plays; steps NULL: the archive holds none, or not yet */
 	uint64_t level_serial;           /* changes whenever `level` does */
@@ -229,6 +230,8 @@ void sitting_hold_key(struct sitting *s, bool held);
 
 int64_t sitting_pos_ms(const struct sitting *s, int64_t now_ns);         /* in the recording; NO_MS: none */
 int64_t sitting_track_ms(const struct sitting *s, int64_t now_ns);       /* in the track (offset taken off) */
+int64_t sitting_length_ms(const struct sitting *s);                      /* of the track; -1: not known */
+bool sitting_plays(const struct sitting *s);                             /* or will, once it is open */
 const struct bench_item *sitting_item(const struct sitting *s);          /* the one that plays; NULL: none */
 const struct bench_item *sitting_find_item(const struct sitting *s, const struct uuid *item);    /* NULL: not listed */
 const struct item_state *sitting_item_state(const struct sitting *s, size_t item);

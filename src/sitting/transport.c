@@ -55,6 +55,22 @@ sitting_track_ms(const struct sitting *s, int64_t now_ns)
 	return ms > 0 ? ms : 0;
 }
 
+int64_t
+sitting_length_ms(const struct sitting *s)
+{
+	const struct bench_item *b = sitting_item(s);
+
+	if (b && s->play.length_ms > 0)
+		return s->play.length_ms - transport_offset_ms(s);
+	return b && b->recording && b->recording->length_ms > 0 ? b->recording->length_ms : -1;
+}
+
+bool
+sitting_plays(const struct sitting *s)
+{
+	return s->play.state == PLAY_RUNNING || (s->play.state == PLAY_OPENING && !s->p->want_paused);
+}
+
 static void
 set_base(struct sitting *s, int64_t pos_ms)
 {
@@ -108,6 +124,7 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused)
 	heard_ask(s);
 	s->play.ticket = ++s->p->ticket;
 	s->play.seek_ms = start_ms > 0 ? start_ms : NO_MS;
+	s->play.jumps++;
 	s->play.sounding = false;
 	s->play.clock = false;
 	s->play.length_ms = -1;
@@ -382,6 +399,7 @@ sitting_seek(struct sitting *s, int64_t pos_ms)
 	if (ended && pos_ms < s->play.length_ms)
 		s->play.state = PLAY_RUNNING;
 	s->play.seek_ms = pos_ms;
+	s->play.jumps++;
 	if (s->play.clock) {
 		if (s->play.state == PLAY_RUNNING)
 			stretch_begin(s);

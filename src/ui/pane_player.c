@@ -27,11 +27,7 @@ place_now(const struct sitting *s)
 		return p;
 	p.offset_ms = offset_ms;
 	p.pos_ms = sitting_track_ms(s, clock_mono_ns());
-	if (s->play.length_ms > 0) {
-		p.length_ms = s->play.length_ms - offset_ms;
-	} else if (p.item->recording && p.item->recording->length_ms > 0) {
-		p.length_ms = p.item->recording->length_ms;
-	}
+	p.length_ms = sitting_length_ms(s);
 	if (s->play.loop_ms != NO_MS)
 		p.loop_ms = s->play.loop_ms - offset_ms;
 	if (s->play.loop_end_ms != NO_MS)

@@ -1,0 +1,394 @@
+/*
+ * MPRIS 2.2: what the desktop may ask for, and what it is told. Times there are microseconds, in the track's time as on
+ * the screen; the position is worked out when somebody asks and never told by itself.
+ */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "command/command.h"
+#include "remote/remote_private.h"
+
+#define ROOT "org.mpris.MediaPlayer2"
+#define PLAYER "org.mpris.MediaPlayer2.Player"
+#define NO_TRACK "/org/mpris/MediaPlayer2/TrackList/NoTrack"
+#define MOST_MS (99 * 3600 * 1000LL)         /* of a seek; commands know no longer times */
+
+/* ---- what is asked for ---- */
+
+/* A line runs as the key's does: first of all it is asked what is audible now. */
+static void
+run(struct remote *r, const char *line)
+{
+	struct cmd_table tables[] = { { sitting_cmds, sitting_ncmds, r->s } };
+	struct err err = ERR_INIT;
+
+	sitting_key_pressed(r->s, clock_mono_ns());
+	if (!command_run(tables, LENGTH(tables), line, &err))
+		sitting_say(r->s, SAID_ERROR, "%s", err.msg);
+}
+
+/* When it means something; a pause of what stands must not start it. */
+enum when { ALWAYS, WHEN_PLAYING, WHEN_NOT_PLAYING };
+
+static const struct {
+	const char *member;
+	enum when when;
+	const char *line;
+} actions[] = {
+	{ "Next", ALWAYS, "next" },
+	{ "Previous", ALWAYS, "previous" },
+	{ "PlayPause", ALWAYS, "toggle" },
+	{ "Play", WHEN_NOT_PLAYING, "toggle" },
+	{ "Pause", WHEN_PLAYING, "toggle" },
+	{ "Stop", WHEN_PLAYING, "toggle" },
+	{ "Quit", ALWAYS, "quit" },
+};
+
+static int
+on_action(sd_bus_message *m, void *userdata, sd_bus_error *error)
+{
+	struct remote *r = userdata;
+	const char *member = r->lib.message_get_member(m);
+	bool plays = sitting_plays(r->s);
+
+	(void)error;
+	for (size_t i = 0; i < LENGTH(actions); i++) {
+		enum when when = actions[i].when;
+		bool toggles = strcmp(actions[i].line, "toggle") == 0;
+		if (strcmp(actions[i].member, member) != 0 || (when != ALWAYS && plays != (when == WHEN_PLAYING)))
+			continue;
+		/* The other device is on: as Space, which plays at other times, answers. */
+		run(r, toggles && !plays && r->s->ask == ASK_SWAP ? "confirm" : actions[i].line);
+	}
+	return r->lib.reply_method_return(m, "");
+}
+
+static int64_t
+ms_of(int64_t us)
+{
+	int64_t ms = us / 1000;
+
+	return ms > MOST_MS ? MOST_MS : ms < -MOST_MS ? -MOST_MS : ms;
+}
+
+static void
+run_with_time(struct remote *r, const char *command, const char *sign, int64_t ms)
+{
+	char *line = xasprintf("%s %s%lld.%03d", command, sign, (long long)(ms / 1000), (int)(ms % 1000));
+
+	run(r, line);
+	free(line);
+}
+
+static int
+on_seek(sd_bus_message *m, void *userdata, sd_bus_error *error)
+{
+	struct remote *r = userdata;
+	int64_t by_us;
+
+	(void)error;
+	int ok = r->lib.message_read(m, "x", &by_us);
+	if (ok < 0)
+		return ok;
+	int64_t by_ms = ms_of(by_us);
+	if (r->now.can_seek)
+		run_with_time(r, "seek", by_ms < 0 ? "-" : "+", by_ms < 0 ? -by_ms : by_ms);
+	return r->lib.reply_method_return(m, "");
+}
+
+static void
+track_id(const struct sitting *s, char text[64])
+{
+	const struct bench_item *b = sitting_item(s);
+	char uuid[UUID_TEXT];
+
+	snprintf(text, 64, NO_TRACK);
+	if (!b)
+		return;
+	uuid_text(&b->item->row.uuid, uuid);
+	for (char *c = uuid; *c; c++)
+		if (*c == '-')
+			*c = '_';                /* a path of D-Bus knows letters, digits and this */
+	snprintf(text, 64, "/earlog/item/%s", uuid);
+}
+
+/* Ignored where it is late, for another track, or beyond this one: so the interface says. */
+static int
+on_set_position(sd_bus_message *m, void *userdata, sd_bus_error *error)
+{
+	struct remote *r = userdata;
+	const char *track;
+	char mine[64];
+	int64_t to_us;
+
+	(void)error;
+	int ok = r->lib.message_read(m, "ox", &track, &to_us);
+	if (ok < 0)
+		return ok;
+	int64_t to_ms = ms_of(to_us), length_ms = sitting_length_ms(r->s);
+	track_id(r->s, mine);
+	if (r->now.can_seek && strcmp(track, mine) == 0 && to_us >= 0 && (length_ms < 0 || to_ms <= length_ms))
+		run_with_time(r, "goto", "", to_ms);
+	return r->lib.reply_method_return(m, "");
+}
+
+static int
+on_raise(sd_bus_message *m, void *userdata, sd_bus_error *error)
+{
+	struct remote *r = userdata;
+
+	(void)error;
+	return r->lib.reply_method_return(m, "");
+}
+
+static int
+on_open_uri(sd_bus_message *m, void *userdata, sd_bus_error *error)
+{
+	struct remote *r = userdata;
+
+	(void)m;
+	return r->lib.error_set_const(error, "org.freedesktop.DBus.Error.NotSupported",
+	    "earlog opens nothing from elsewhere: :add does at the bench");
+}
+
+/* ---- what is told ---- */
+
+/* In valid UTF-8 without control characters, as the bus wants it. */
+static int
+append_text(const struct sdbus *lib, sd_bus_message *m, const char *key, const char *text, bool list)
+{
+	struct buf clean = BUF_INIT;
+
+	if (!text || !*text)
+		return 0;
+	text_clean(&clean, text, strlen(text), false);
+	int ok = list ? lib->message_append(m, "{sv}", key, "as", 1, clean.s)
+	    : lib->message_append(m, "{sv}", key, "s", clean.s);
+	buf_finish(&clean);
+	return ok;
+}
+
+static int
+append_track(const struct sdbus *lib, sd_bus_message *m, const struct sitting *s)
+{
+	const struct bench_item *b = sitting_item(s);
+	int64_t length_ms = sitting_length_ms(s);
+	char track[64];
+
+	track_id(s, track);
+	int ok = lib->message_append(m, "{sv}", "mpris:trackid", "o", track);
+	if (ok < 0 || !b)
+		return ok;
+	if (length_ms >= 0)
+		ok = lib->message_append(m, "{sv}", "mpris:length", "x", length_ms * 1000);
+	if (ok >= 0)
+		ok = append_text(lib, m, "xesam:title", b->recording->title ? b->recording->title : b->recording->id, false);
+	if (ok >= 0)
+		ok = append_text(lib, m, "xesam:artist", b->recording->artist, true);
+	if (ok >= 0)
+		ok = append_text(lib, m, "xesam:album", b->recording->album, false);
+	return ok;
+}
+
+static int
+get_metadata(sd_bus *bus, const char *path, const char *interface, const char *property, sd_bus_message *reply,
+	void *userdata, sd_bus_error *error)
+{
+	struct remote *r = userdata;
+
+	(void)bus, (void)path, (void)interface, (void)property, (void)error;
+	int ok = r->lib.message_open_container(reply, 'a', "{sv}");
+	if (ok >= 0)
+		ok = append_track(&r->lib, reply, r->s);
+	return ok < 0 ? ok : r->lib.message_close_container(reply);
+}
+
+static int
+get_position(sd_bus *bus, const char *path, const char *interface, const char *property, sd_bus_message *reply,
+	void *userdata, sd_bus_error *error)
+{
+	struct remote *r = userdata;
+	int64_t ms = sitting_track_ms(r->s, clock_mono_ns());
+
+	(void)bus, (void)path, (void)interface, (void)property, (void)error;
+	return r->lib.message_append(reply, "x", ms == NO_MS ? (int64_t)0 : ms * 1000);
+}
+
+/* What never changes, by name. */
+static const struct {
+	const char *name, *type;
+	int truth;
+	double number;
+	const char *text;
+} constants[] = {
+	{ "CanQuit", "b", 1, 0, NULL },
+	{ "CanRaise", "b", 0, 0, NULL },
+	{ "HasTrackList", "b", 0, 0, NULL },
+	{ "Identity", "s", 0, 0, "earlog" },
+	{ "SupportedUriSchemes", "as", 0, 0, NULL },
+	{ "SupportedMimeTypes", "as", 0, 0, NULL },
+	{ "Rate", "d", 0, 1, NULL },
+	{ "MinimumRate", "d", 0, 1, NULL },
+	{ "MaximumRate", "d", 0, 1, NULL },
+	{ "CanControl", "b", 1, 0, NULL },
+};
+
+static int
+get_constant(sd_bus *bus, const char *path, const char *interface, const char *property, sd_bus_message *reply,
+	void *userdata, sd_bus_error *error)
+{
+	const struct sdbus *lib = &((struct remote *)userdata)->lib;
+	size_t i = 0;
+
+	(void)bus, (void)path, (void)interface, (void)error;
+	while (i + 1 < LENGTH(constants) && strcmp(constants[i].name, property) != 0)
+		i++;
+	switch (constants[i].type[0]) {
+	case 'b':
+		return lib->message_append(reply, "b", constants[i].truth);
+	case 'd':
+		return lib->message_append(reply, "d", constants[i].number);
+	case 's':
+		return lib->message_append(reply, "s", constants[i].text);
+	default:
+		return lib->message_append_strv(reply, NULL);
+	}
+}
+
+/* ---- the object ---- */
+
+/* SD_BUS_VTABLE_START without its reference into the library, which is not linked. */
+#define START { .type = _SD_BUS_VTABLE_START, .x = { .start = { .element_size = sizeof(sd_bus_vtable) } } }
+#define CONSTANT(name, type) SD_BUS_PROPERTY(name, type, get_constant, 0, SD_BUS_VTABLE_PROPERTY_CONST)
+#define HELD(name, type, field) \
+	SD_BUS_PROPERTY(name, type, NULL, offsetof(struct remote, now.field), SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE)
+
+static const sd_bus_vtable root[] = {
+	START,
+	SD_BUS_METHOD("Raise", "", "", on_raise, 0),
+	SD_BUS_METHOD("Quit", "", "", on_action, 0),
+	CONSTANT("CanQuit", "b"),
+	CONSTANT("CanRaise", "b"),
+	CONSTANT("HasTrackList", "b"),
+	CONSTANT("Identity", "s"),
+	CONSTANT("SupportedUriSchemes", "as"),
+	CONSTANT("SupportedMimeTypes", "as"),
+	SD_BUS_VTABLE_END,
+};
+
+static const sd_bus_vtable player[] = {
+	START,
+	SD_BUS_METHOD("Next", "", "", on_action, 0),
+	SD_BUS_METHOD("Previous", "", "", on_action, 0),
+	SD_BUS_METHOD("PlayPause", "", "", on_action, 0),
+	SD_BUS_METHOD("Play", "", "", on_action, 0),
+	SD_BUS_METHOD("Pause", "", "", on_action, 0),
+	SD_BUS_METHOD("Stop", "", "", on_action, 0),
+	SD_BUS_METHOD("Seek", "x", "", on_seek, 0),
+	SD_BUS_METHOD("SetPosition", "ox", "", on_set_position, 0),
+	SD_BUS_METHOD("OpenUri", "s", "", on_open_uri, 0),
+	SD_BUS_SIGNAL("Seeked", "x", 0),
+	HELD("PlaybackStatus", "s", status),
+	CONSTANT("Rate", "d"),
+	SD_BUS_PROPERTY("Metadata", "a{sv}", get_metadata, 0, SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE),
+	HELD("Volume", "d", volume),
+	SD_BUS_PROPERTY("Position", "x", get_position, 0, 0),
+	CONSTANT("MinimumRate", "d"),
+	CONSTANT("MaximumRate", "d"),
+	HELD("CanGoNext", "b", can_next),
+	HELD("CanGoPrevious", "b", can_previous),
+	HELD("CanPlay", "b", can_play),
+	HELD("CanPause", "b", can_play),
+	HELD("CanSeek", "b", can_seek),
+	CONSTANT("CanControl", "b"),
+	SD_BUS_VTABLE_END,
+};
+
+bool
+mpris_add(struct remote *r)
+{
+	mpris_read(r->s, &r->now);
+	return r->lib.add_object_vtable(r->bus, NULL, MPRIS_PATH, ROOT, root, r) >= 0
+	    && r->lib.add_object_vtable(r->bus, NULL, MPRIS_PATH, PLAYER, player, r) >= 0;
+}
+
+/* ---- changes ---- */
+
+static const char *
+status_of(const struct sitting *s)
+{
+	if (sitting_plays(s))
+		return "Playing";
+	return s->play.state == PLAY_OPENING || s->play.state == PLAY_PAUSED ? "Paused" : "Stopped";
+}
+
+void
+mpris_read(const struct sitting *s, struct properties *p)
+{
+	const struct bench_item *b = sitting_item(s);
+	char track[64];
+
+	p->status = status_of(s);
+	p->can_next = s->item + 1 < s->nitems;
+	p->can_previous = s->item > 0;
+	p->can_play = s->nitems > 0;
+	p->can_seek = s->play.state != PLAY_NOTHING;
+	p->volume = pow(10, s->level_db / 20);
+	p->jumps = s->play.jumps;
+	track_id(s, track);
+	buf_clear(&p->metadata);
+	buf_addf(&p->metadata, "%s\n%lld", track, (long long)sitting_length_ms(s));
+	const char *texts[] = { b ? b->recording->title : NULL, b ? b->recording->artist : NULL, b ? b->recording->album : NULL };
+	for (size_t i = 0; i < LENGTH(texts); i++)
+		buf_addf(&p->metadata, "\n%s", texts[i] ? texts[i] : "");
+}
+
+static bool
+same_text(const char *a, const char *b)
+{
+	return strcmp(a, b) == 0;
+}
+
+void
+mpris_tell(struct remote *r)
+{
+	const struct properties *a = &r->told, *b = &r->now;
+	const struct {
+		const char *name;
+		bool same;
+	} rows[] = {
+		{ "PlaybackStatus", same_text(a->status, b->status) },
+		{ "Metadata", same_text(a->metadata.s, b->metadata.s) },
+		{ "Volume", !(fabs(a->volume - b->volume) > 0) },
+		{ "CanGoNext", a->can_next == b->can_next },
+		{ "CanGoPrevious", a->can_previous == b->can_previous },
+		{ "CanPlay", a->can_play == b->can_play },
+		{ "CanPause", a->can_play == b->can_play },
+		{ "CanSeek", a->can_seek == b->can_seek },
+	};
+	char *names[LENGTH(rows) + 1] = { NULL };
+	size_t n = 0;
+
+	for (size_t i = 0; i < LENGTH(rows); i++)
+		if (!rows[i].same)
+			names[n++] = (char *)(uintptr_t)rows[i].name;
+	if (n)
+		r->lib.emit_properties_changed_strv(r->bus, MPRIS_PATH, PLAYER, names);
+	if (a->jumps != b->jumps) {
+		int64_t ms = sitting_track_ms(r->s, clock_mono_ns());
+		r->lib.emit_signal(r->bus, MPRIS_PATH, PLAYER, "Seeked", "x", ms == NO_MS ? (int64_t)0 : ms * 1000);
+	}
+	if (n || a->jumps != b->jumps)
+		mpris_read(r->s, &r->told);
+}
+
+void
+properties_finish(struct properties *p)
+{
+	buf_finish(&p->metadata);
+}

@@ -1,0 +1,247 @@
+#include "remote/remote.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "remote/remote_private.h"
+
+/* So many messages at a time: a flood of them must not keep the keys waiting. */
+#define MOST_AT_ONCE 32
+
+/* ---- where the bus is ---- */
+
+/* Each of the addresses to try. */
+static bool
+is_local(const char *address)
+{
+	while (strncmp(address, "unix:", 5) == 0) {
+		address = strchr(address, ';');
+		if (!address)
+			return true;
+		address++;
+	}
+	return false;
+}
+
+/* Other characters are escaped in an address. */
+static void
+add_escaped(struct buf *out, const char *path)
+{
+	for (; *path; path++) {
+		bool plain = (*path >= 'a' && *path <= 'z') || (*path >= 'A' && *path <= 'Z')
+		    || (*path >= '0' && *path <= '9') || strchr("-_/.", *path);
+		if (plain)
+			buf_add_char(out, *path);
+		else
+			buf_addf(out, "%%%02x", (unsigned char)*path);
+	}
+}
+
+char *
+remote_address(const char *bus_address, const char *runtime_dir)
+{
+	struct buf path = BUF_INIT, address = BUF_INIT;
+
+	if (bus_address && *bus_address)
+		return is_local(bus_address) ? xstrdup(bus_address) : NULL;
+	if (!runtime_dir || runtime_dir[0] != '/')
+		return NULL;
+	buf_addf(&path, "%s/bus", runtime_dir);
+	if (access(path.s, R_OK | W_OK) == 0) {
+		buf_add(&address, "unix:path=");
+		add_escaped(&address, path.s);
+	}
+	buf_finish(&path);
+	return address.len ? buf_detach(&address) : NULL;
+}
+
+/* ---- life ---- */
+
+struct remote *
+remote_new(struct sitting *s)
+{
+	char *address = remote_address(getenv("DBUS_SESSION_BUS_ADDRESS"), getenv("XDG_RUNTIME_DIR"));
+
+	if (!address)
+		return NULL;
+	struct remote *r = xcalloc(1, sizeof(*r));
+	r->s = s;
+	r->address = address;
+	r->fd = -1;
+	r->now.metadata = r->told.metadata = (struct buf)BUF_INIT;
+	return r;
+}
+
+static void *
+load(void *arg)
+{
+	struct remote *r = arg;
+	uint64_t one = 1;
+
+	r->has_lib = sdbus_open(&r->lib);
+	ssize_t told = write(r->fd, &one, sizeof(one));
+	(void)told;
+	return NULL;
+}
+
+/* The library may have to come from a slow disk: on a thread that ends with it. */
+static void
+begin(struct remote *r)
+{
+	sigset_t all, before;
+
+	r->begun = true;
+	r->fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (r->fd < 0)
+		return;
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	bool runs = pthread_create(&r->loader, NULL, load, r) == 0;
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	if (!runs) {
+		close(r->fd);
+		r->fd = -1;
+	}
+}
+
+static void
+end_loading(struct remote *r)
+{
+	if (r->fd < 0)
+		return;
+	pthread_join(r->loader, NULL);
+	close(r->fd);
+	r->fd = -1;
+}
+
+static void
+leave(struct remote *r)
+{
+	if (r->bus)
+		r->lib.close_unref(r->bus);
+	r->bus = NULL;
+	r->named = false;
+}
+
+static int
+on_named(sd_bus_message *m, void *userdata, sd_bus_error *error)
+{
+	struct remote *r = userdata;
+
+	(void)error;
+	r->refused = r->lib.message_is_method_error(m, NULL) > 0;
+	r->named = !r->refused;
+	mpris_read(r->s, &r->told);      /* whoever sees the name come reads everything */
+	return 0;
+}
+
+/* None of these waits: they begin, and what follows comes through the descriptor. */
+static bool
+join(struct remote *r)
+{
+	char *name = xasprintf(MPRIS_NAME "%ld", (long)getpid());
+	bool ok = r->lib.new(&r->bus) >= 0 && r->lib.set_address(r->bus, r->address) >= 0
+	    && r->lib.set_bus_client(r->bus, 1) >= 0 && r->lib.set_trusted(r->bus, 1) >= 0
+	    && r->lib.start(r->bus) >= 0 && mpris_add(r)
+	    && r->lib.request_name_async(r->bus, NULL, name, 0, on_named, r) >= 0;
+
+	free(name);
+	return ok;
+}
+
+void
+remote_close(struct remote *r)
+{
+	if (!r)
+		return;
+	end_loading(r);
+	leave(r);
+	properties_finish(&r->now);
+	properties_finish(&r->told);
+	free(r->address);
+	free(r);
+}
+
+/* ---- the loop ---- */
+
+void
+remote_poll(const struct remote *r, struct pollfd *p)
+{
+	*p = (struct pollfd){ .fd = r ? r->fd : -1, .events = POLLIN };
+	if (!r || !r->bus)
+		return;
+	int fd = r->lib.get_fd(r->bus), events = r->lib.get_events(r->bus);
+	if (fd >= 0 && events >= 0) {
+		p->fd = fd;
+		p->events = (short)events;
+	}
+}
+
+/* INT64_MAX: none. */
+static int64_t
+due_ns(const struct remote *r)
+{
+	uint64_t us;
+
+	if (!r || !r->bus || r->lib.get_timeout(r->bus, &us) <= 0 || us > INT64_MAX / 1000)
+		return INT64_MAX;
+	return (int64_t)us * 1000;
+}
+
+int
+remote_wait_ms(const struct remote *r, int64_t now_ns)
+{
+	int64_t due = due_ns(r);
+
+	if (due == INT64_MAX)
+		return -1;
+	return due <= now_ns ? 0 : (int)((due - now_ns + 999999) / 1000000);
+}
+
+static void
+process(struct remote *r)
+{
+	int did = 1;
+
+	for (int i = 0; i < MOST_AT_ONCE && did > 0; i++)
+		did = r->lib.process(r->bus, NULL);
+	if (did < 0 || r->refused)
+		leave(r);                /* the bus is gone: so are the media keys, and nothing else */
+}
+
+void
+remote_ready(struct remote *r)
+{
+	if (r->bus) {
+		process(r);
+		return;
+	}
+	end_loading(r);
+	if (r->has_lib && !join(r))
+		leave(r);
+}
+
+void
+remote_run_timers(struct remote *r, int64_t now_ns)
+{
+	if (due_ns(r) <= now_ns)
+		process(r);
+}
+
+void
+remote_tell(struct remote *r)
+{
+	if (!r)
+		return;
+	if (!r->begun && (r->s->play.player_ready || r->s->play.player_gone))
+		begin(r);
+	if (!r->named)
+		return;
+	mpris_read(r->s, &r->now);
+	mpris_tell(r);
+}

@@ -1,0 +1,82 @@
+#include "remote/remote_private.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+#include "base/mem.h"
+
+static void
+only_a_local_bus_is_spoken_to(void **state)
+{
+	static const char *const local[] = {
+		"unix:path=/run/user/1000/bus", "unix:abstract=/tmp/dbus-x,guid=1", "unix:path=/a;unix:path=/b",
+	};
+	static const char *const others[] = {
+		"tcp:host=10.0.0.1,port=1", "unix:path=/a;tcp:host=10.0.0.1", "unixexec:path=/bin/sh", "autolaunch:",
+		"unix:path=/a;", "disabled:", "x", ";unix:path=/a", "nonce-tcp:host=1",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(local); i++) {
+		char *address = remote_address(local[i], NULL);
+		assert_string_equal(address, local[i]);
+		free(address);
+	}
+	for (size_t i = 0; i < LENGTH(others); i++)
+		assert_null(remote_address(others[i], "/tmp"));
+}
+
+static void
+a_bus_is_found_where_the_runtime_folder_has_one(void **state)
+{
+	char folder[] = "/tmp/earlog,remote XXXXXX";
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	assert_null(remote_address(NULL, folder));
+	assert_null(remote_address("", NULL));
+	assert_null(remote_address(NULL, "relative"));
+	char *bus = xasprintf("%s/bus", folder);
+	assert_int_equal(mkfifo(bus, 0600), 0);
+	char *address = remote_address("", folder);
+	char *want = xasprintf("unix:path=/tmp/earlog%%2cremote%%20%s/bus", folder + 19);
+	assert_string_equal(address, want);
+	unlink(bus);
+	rmdir(folder);
+	free(want);
+	free(bus);
+	free(address);
+}
+
+/* As with --no-media-keys, or where there is no bus. */
+static void
+none_is_nothing_to_wait_for(void **state)
+{
+	struct pollfd p = { .fd = 0 };
+
+	(void)state;
+	remote_poll(NULL, &p);
+	assert_int_equal(p.fd, -1);
+	assert_int_equal(remote_wait_ms(NULL, 1), -1);
+	remote_run_timers(NULL, INT64_MAX - 1);
+	remote_tell(NULL);
+	remote_close(NULL);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(only_a_local_bus_is_spoken_to),
+		cmocka_unit_test(a_bus_is_found_where_the_runtime_folder_has_one),
+		cmocka_unit_test(none_is_nothing_to_wait_for),
+	};
+
+	return cmocka_run_group_tests_name("remote", tests, NULL, NULL);
+}
