@@ -305,8 +305,55 @@ version_that_lost_is_told(void **state)
 	writer_read(w, &s);
 	assert_int_equal(s.nlost, 1);
 	assert_true(uuid_same(&s.lost, &n->row.uuid));
+	struct standing st;
+	assert_true(writer_standing(w, &st));    /* and what stands comes with it */
+	assert_true(uuid_same(&st.instead_of, &n->row.edit));
+	assert_false(uuid_same(&((struct row *)st.row)->edit, &n->row.edit));
+	row_free(&row_types[ROW_NOTE], st.row);
+	assert_false(writer_standing(w, &st));
 	works(writer_stop(w, LIMIT_MS, &err));
 	row_free(&row_types[ROW_NOTE], n);
+}
+
+/* Undo: of two rows that it would take back one was changed elsewhere, so neither is. */
+static void
+what_is_taken_back_is_taken_back_whole_or_not_at_all(void **state)
+{
+	(void)state;
+	struct writer *w = writer_start(path);
+	struct note *a = note_of(review, "a"), *b = note_of(review, "b");
+	struct writer_row rows[] = { { ROW_NOTE, a }, { ROW_NOTE, b } };
+	struct writer_state s;
+	struct standing st;
+
+	wait_stored(w, writer_queue(w, rows, 2));
+	row_stamp(&a->row, &a->row);
+	a->row.deleted = true;
+	row_stamp(&b->row, &b->row);
+	b->row.deleted = true;
+	wait_stored(w, writer_queue_back(w, rows, 2));
+	assert_int_equal(count("SELECT sum(deleted) FROM note"), 2);
+	row_stamp(&a->row, &a->row);
+	a->row.deleted = false;
+	a->row.parent = uuid_random();           /* not the version that stands */
+	row_stamp(&b->row, &b->row);
+	b->row.deleted = false;
+	wait_stored(w, writer_queue_back(w, rows, 2));
+	assert_int_equal(count("SELECT sum(deleted) FROM note"), 2);
+	writer_read(w, &s);
+	assert_int_equal(s.nrefused, 1);
+	for (int i = 0; i < 2; i++) {
+		assert_true(writer_standing(w, &st));
+		assert_true(((struct row *)st.row)->deleted);
+		row_free(&row_types[ROW_NOTE], st.row);
+	}
+	assert_int_equal(s.nover, 0);
+	wait_stored(w, writer_queue(w, rows, 1));
+	writer_read(w, &s);
+	assert_int_equal(s.nover, 1);
+	works(writer_stop(w, LIMIT_MS, &err));
+	row_free(&row_types[ROW_NOTE], a);
+	row_free(&row_types[ROW_NOTE], b);
 }
 
 static void
@@ -402,6 +449,7 @@ main(int argc, char **argv)
 		test(disk_without_room_is_told_and_tried_again),
 		test(row_that_cannot_be_stored_holds_up_no_other),
 		test(version_that_lost_is_told),
+		test(what_is_taken_back_is_taken_back_whole_or_not_at_all),
 		test(stop_does_not_wait_for_another_earlog),
 		test(two_writers_both_succeed),
 		test(two_processes_both_succeed),

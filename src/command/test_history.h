@@ -1,0 +1,513 @@
+/*
+ * Evenings that nobody planned, for tests: thousands of command lines, letters and pastes in any order, with a player
+ * whose news come late or never. What is asked of them is in the tests that include this. EARLOG_SEED and EARLOG_ROUNDS
+ * make it another history, or many; EARLOG_TURNS longer ones; EARLOG_TRACE=1 prints each line.
+ */
+#ifndef COMMAND_TEST_HISTORY_H
+#define COMMAND_TEST_HISTORY_H
+
+#include "sitting/test_world.h"
+#include "sitting/test_player.h"
+
+#include "command/command.h"
+#include "command/test_picture.h"
+#include "sitting/sitting_private.h"
+
+static const char history_session[] =
+	"id: cantor\n"
+	"device: AFUL Cantor\n"
+	"playlist: ./list.yaml\n"
+	"variants:\n"
+	"  stock: {tips: silicone}\n"
+	"  foam: {tips: foam}\n"
+	"chains:\n"
+	"  desk: {source: FiiO K7}\n"
+	"  walk: {source: HiBy R3 II, clock: yes, volume: {value: 28, unit: steps}}\n"
+	"compare: [{device: AFUL Performer8, volume: {walk: 22}}, {device: Crimson, from_memory: yes}]\n"
+	"questions: [{id: warmth, section: bass, text: Is it warm?}]\n";
+
+static const char history_list[] =
+	"id: list\n"
+	"title: List\n"
+	"sections:\n"
+	"  - id: bass\n"
+	"    title: Bass\n"
+	"    attributes: [bass-depth, attack]\n"
+	"    tracks:\n"
+	"      - {id: low, title: Low, signal: sine 60 30s, cues: [{at: \"0:05\", label: five}, {label: no time}]}\n"
+	"      - {id: song, title: Song, file: song.flac, cues: [{from: \"0:03\", label: on}, {label: chorus}]}\n"
+	"  - id: treble\n"
+	"    title: Treble\n"
+	"    tracks:\n"
+	"      - {id: high, title: High, signal: sine 6000 20s}\n"
+	"      - {id: radio, title: Elsewhere, duration: \"0:40\"}\n";
+
+/* What a note is written of; ends of words, wide and combined ones, what is no text. */
+static const char *const words[] = {
+	"bass ", "größer, ", "音楽", "e\xcc\x81 ", "👩‍👩‍👧", "a", " ", "sib ", "sib", "[1:10] ", "שלום", "\xff", "\x1b[2J", "\t", "\r\n", "\n",
+	":quit\n", "bas",
+};
+
+/* Lines of the table with what a person might say after them; each line is as likely as the next. */
+static const char *const lines[] = {
+	"mark", "mark", "mark b", "mark s", "mark ?", "note", "note", "note", "note thrown in", "note-untimed",
+	"note-untimed diary", "note-untimed section", "note-untimed question warmth", "note-untimed question none",
+	"note-untimed chain", "note-untimed nothing", "edit", "edit", "delete", "private", "nudge -0.1", "nudge +0.1",
+	"nudge +5", "nudge -90", "range", "range", "note-time", "done", "rate 3", "rate 99", "rate-digit 4", "rate-digit 4",
+	"rate-step +", "rate-step -", "unrate", "confidence", "remark too sharp", "remark", "scope", "attribute bass-depth",
+	"attribute attack", "attribute no such", "wear 1", "wear 2", "wear 3", "wear 4", "confirm", "confirm", "cancel",
+	"wear-back", "variant", "variant foam", "variant none", "chain", "chain walk", "chain desk", "volume 22",
+	"volume 31.5", "match 20", "match 19 by ear", "against", "add A title", "add Song", "add https://example.org/a",
+	"add ./song.flac", "add file://x", "add-here A title", "add-here Low", "pin", "align", "loop start", "loop end",
+	"loop cue", "loop off", "room a hall", "room", "state tired", "goto 0:05", "goto 0:29", "goto 9:00", "seek +5",
+	"seek -5", "seek +30", "seek -0.1", "next", "previous", "play-item", "next-cue", "previous-cue", "jump", "toggle",
+	"toggle", "level -1", "level +1", "undo", "undo", "undo", "undo", "redo", "redo", "keep", "keep", "give-up", "newline",
+	"insert-time", "caret left", "caret word-left", "caret line-start", "caret up", "caret down", "caret end",
+	"erase left", "erase right", "erase word-left", "erase line-start", "erase end", "text-undo", "text-redo",
+	"complete", "retry", "frobnicate", "seek", "done twice",
+};
+
+/* What was kept as a note, letter by letter; a note has one of the texts that were kept of it. */
+struct kept {
+	struct uuid note;
+	char *body;
+};
+
+struct history {
+	struct world *w;
+	uint64_t seed, state;
+	struct buf trace;            /* the last lines, for whoever has to find out why */
+	struct buf model;            /* of the text that is being written */
+	struct kept *kept;
+	size_t nkept, cap;
+	char **at_depth;             /* what could be seen with so many steps to undo */
+	size_t ndepths, depths;
+	char *before;                /* the record when the sitting began */
+	bool alone;                  /* no other bench has the archive open */
+	bool plain;                  /* no short codes: text is as it was typed */
+};
+
+static inline uint64_t
+number_of(const char *name, uint64_t otherwise)
+{
+	const char *text = getenv(name);
+
+	return text ? strtoull(text, NULL, 10) : otherwise;
+}
+
+static inline unsigned
+dice(struct history *h, unsigned sides)
+{
+	h->state = h->state * 6364136223846793005u + 1442695040888963407u;
+	return (unsigned)(h->state >> 33) % sides;
+}
+
+static inline void
+trace(struct history *h, const char *what)
+{
+	if (getenv("EARLOG_TRACE"))
+		print_message("%s\n", what);
+	if (h->trace.len > 4000)
+		buf_splice(&h->trace, 0, 2000, "", 0);
+	for (; *what; what++)
+		buf_add_char(&h->trace, (unsigned char)*what < ' ' ? '~' : *what);
+	buf_add(&h->trace, "; ");
+}
+
+static inline void
+fail_at(const struct history *h, const char *what)
+{
+	print_error("seed %llu after … %s\n", (unsigned long long)h->seed, h->trace.s);
+	fail_msg("EARLOG_SEED=%llu: %s", (unsigned long long)h->seed, what);
+}
+
+/* The time of all histories. */
+static struct {
+	int64_t mono_ns, utc_ms, latest_ms;
+} times;
+
+static inline void
+pass(int64_t ms)
+{
+	times.mono_ns += ms * 1000000;
+	times.utc_ms += ms;
+	times.latest_ms = times.utc_ms > times.latest_ms ? times.utc_ms : times.latest_ms;
+	clock_set(times.mono_ns, times.utc_ms);
+}
+
+static inline void
+same_picture(const struct history *h, const char *now, const char *expected, const char *what)
+{
+	if (strcmp(now, expected) == 0)
+		return;
+	tell_missing("-", expected, now);
+	tell_missing("+", now, expected);
+	fail_at(h, what);
+}
+
+/* ---- undo as a function of how much there is to undo ---- */
+
+static inline void
+remember_depth(struct history *h, size_t depth, char *now)
+{
+	while (h->ndepths <= depth) {
+		h->at_depth = xgrow(h->at_depth, h->ndepths, &h->depths, sizeof(h->at_depth[0]));
+		h->at_depth[h->ndepths++] = NULL;
+	}
+	free(h->at_depth[depth]);
+	h->at_depth[depth] = now;
+}
+
+static inline void
+forget_depths(struct history *h)
+{
+	for (size_t i = 0; i < h->ndepths; i++)
+		free(h->at_depth[i]);
+	h->ndepths = 0;
+}
+
+/* Whatever was done: what can be seen has changed by a step that can be undone, or not at all. */
+static inline void
+check_step(struct history *h, size_t before, bool redone, const char *line)
+{
+	size_t depth = h->w->s->p->undo.n;
+	if (!h->alone)
+		return;
+	char *now = picture(&h->w->s->rec, WITHOUT_PLACES);
+
+	if (depth <= before || redone) {
+		char *what = xasprintf("after \"%s\" the record is not what it was with %zu steps to undo", line, depth);
+		if (depth < h->ndepths && h->at_depth[depth])
+			same_picture(h, now, h->at_depth[depth], what);
+		free(what);
+	}
+	remember_depth(h, depth, now);
+}
+
+/* ---- the archive ---- */
+
+static inline void
+settle(struct history *h)
+{
+	pass(50);
+	sitting_run_timers(h->w->s, times.mono_ns);
+	for (int turns = 0; !sitting_all_kept(h->w->s); turns++) {
+		struct pollfd fd = { sitting_writer_fd(h->w->s), POLLIN, 0 };
+		sitting_flush(h->w->s);
+		if (turns > 2000 || poll(&fd, 1, 20) < 0 || h->w->s->disk.failing)
+			fail_at(h, h->w->s->disk.failing ? h->w->s->disk.error : "it does not come to rest");
+		sitting_on_writer(h->w->s);
+	}
+	if (h->alone && (h->w->s->disk.nlost || h->w->s->disk.nrefused || h->w->s->disk.nover))
+		fail_at(h, "somebody else changed something, and nobody was there");
+}
+
+/* Each row by its version and content, deleted ones too. The archive keeps no drafts that are gone. */
+static inline void
+memory_is_the_archive(struct history *h)
+{
+	const struct record *mem = &h->w->s->rec;
+	struct record rec;
+
+	load(h->w, &rec);
+	for (enum row_kind k = 0; k < ROW_KINDS; k++) {
+		for (size_t i = 0; i < record_count(mem, k); i++) {
+			const struct row *m = record_at(mem, k, i), *a = record_find(&rec, k, &m->uuid);
+			if ((k == ROW_DRAFT && m->deleted && !a) || k == ROW_PLAYLIST)
+				continue;
+			if (!a || !uuid_same(&a->edit, &m->edit) || !row_same(&row_types[k], a, m)) {
+				char *in_memory = json_dumps(row_json(&row_types[k], m), JSON_COMPACT);
+				char *on_disk = a ? json_dumps(row_json(&row_types[k], a), JSON_COMPACT) : NULL;
+				print_error("%s in memory: %s%s\nin the archive: %s%s\n", row_types[k].table, in_memory,
+					m->deleted ? " deleted" : "", on_disk, a && a->deleted ? " deleted" : "");
+				fail_at(h, "the archive holds something else than the memory");
+			}
+		}
+		for (size_t i = 0; i < record_count(&rec, k); i++)
+			if (!record_find(mem, k, &((struct row *)record_at(&rec, k, i))->uuid))
+				fail_at(h, "the archive holds what the memory does not know");
+	}
+	char *a = picture(&rec, ALL), *m = picture(mem, ALL);
+	same_picture(h, m, a, "the archive shows something else than the memory");
+	free(a);
+	free(m);
+	record_finish(&rec);
+}
+
+/* ---- what is written ---- */
+
+static inline void
+remember_text(struct history *h, const struct uuid *note, const char *text)
+{
+	size_t from = strspn(text, " \n"), n = strlen(text);
+
+	while (n > from && strchr(" \n", text[n - 1]))
+		n--;
+	h->kept = xgrow(h->kept, h->nkept, &h->cap, sizeof(h->kept[0]));
+	h->kept[h->nkept++] = (struct kept){ *note, n > from ? xstrndup(text + from, n - from) : NULL };
+}
+
+static inline void
+texts_are_as_typed(const struct history *h)
+{
+	const struct record *rec = &h->w->s->rec;
+
+	for (size_t i = 0; i < record_count(rec, ROW_NOTE); i++) {
+		const struct note *n = record_at(rec, ROW_NOTE, i);
+		bool known = !n->body;
+		if (!n->row.deleted && n->pos_end_ms != NO_MS && n->pos_end_ms <= n->pos_ms)
+			fail_at(h, "a range ends before it starts");
+		for (size_t k = 0; k < h->nkept && !known; k++)
+			known = uuid_same(&h->kept[k].note, &n->row.uuid) && h->kept[k].body
+			    && strcmp(h->kept[k].body, n->body) == 0;
+		if (!known) {
+			for (size_t k = 0; k < h->nkept; k++)
+				if (uuid_same(&h->kept[k].note, &n->row.uuid))
+					print_error("kept was \"%s\"\n", h->kept[k].body);
+			print_error("the note says \"%s\"\n", n->body);
+			fail_at(h, "a note holds what nobody wrote");
+		}
+	}
+}
+
+/* What a terminal gives, as a note may hold it; the words above need no more than this. */
+static inline void
+cleaned(const char *text, struct buf *out)
+{
+	for (const char *p = text; *p; p++)
+		if (*p == '\xff')
+			buf_add(out, "\xef\xbf\xbd");
+		else if (*p == '\t')
+			buf_add_char(out, ' ');
+		else if (*p != '\r' && *p != '\x1b')
+			buf_add_char(out, *p);
+}
+
+static inline void
+write_words(struct history *h, bool pasted)
+{
+	struct sitting *s = h->w->s;
+	struct buf text = BUF_INIT, clean = BUF_INIT;
+
+	for (unsigned n = pasted ? 20 : 1; n > 0; n--)
+		buf_add(&text, words[dice(h, LENGTH(words))]);
+	cleaned(text.s, &clean);
+	trace(h, text.s);
+	size_t at = s->editor.caret;
+	if (!sitting_type(s, text.s, text.len))
+		fail_at(h, "what was typed does not fit");
+	if (h->plain)
+		buf_splice(&h->model, at, 0, clean.s, clean.len);
+	buf_finish(&text);
+	buf_finish(&clean);
+}
+
+/* ---- doing ---- */
+
+/* The model is what the editor holds, where that is not what is tried here. */
+static inline void
+take_text(struct history *h)
+{
+	buf_clear(&h->model);
+	if (h->w->s->draft)
+		buf_add(&h->model, h->w->s->editor.text.s);
+}
+
+/* The model follows what does not write: the editor has tests of its own for moving and undoing. */
+static inline void
+follow(struct history *h, const char *line, size_t caret, size_t len)
+{
+	const struct editor *e = &h->w->s->editor;
+
+	if (h->plain && strncmp(line, "erase", 5) == 0) {
+		size_t from = e->caret < caret ? e->caret : caret;
+		buf_splice(&h->model, from, len - e->text.len, "", 0);
+	} else if (h->plain && strncmp(line, "newline", 7) == 0) {
+		buf_splice(&h->model, caret, 0, "\n", 1);
+	} else if (!h->plain || strncmp(line, "text-", 5) == 0 || strcmp(line, "complete") == 0
+	    || strcmp(line, "insert-time") == 0) {
+		take_text(h);
+	}
+	if (strcmp(h->model.s, e->text.s) != 0) {
+		print_error("typed \"%s\"\nheld  \"%s\"\n", h->model.s, e->text.s);
+		fail_at(h, "the editor holds what nobody typed");
+	}
+}
+
+static inline void
+run_line(struct history *h, const char *line)
+{
+	struct sitting *s = h->w->s;
+	struct cmd_table table = { sitting_cmds, sitting_ncmds, s };
+	struct err err = ERR_INIT;
+	struct uuid draft = s->draft ? s->draft->note.row.uuid : UUID_NONE;
+	size_t before = s->p->undo.n, redo = s->p->redo.n, caret = s->editor.caret, len = s->editor.text.len;
+	bool was_open = s->draft != NULL;
+
+	trace(h, line);
+	sitting_key_pressed(s, times.mono_ns);
+	bool ok = command_run(&table, 1, line, &err);
+	if (!ok && !err.msg[0])
+		fail_at(h, "it failed without a word");
+	if (h->alone && strstr(err.msg, "elsewhere"))
+		fail_at(h, err.msg);
+	if (was_open && !s->draft && strcmp(line, "keep") == 0) {
+		if (!h->plain) {         /* a last short code */
+			buf_clear(&h->model);
+			buf_add(&h->model, s->editor.text.s);
+		}
+		remember_text(h, &draft, h->model.s);
+	} else if (!was_open && strcmp(line, "note thrown in") == 0) {
+		remember_text(h, &s->chosen_note, "thrown in");
+	}
+	if (s->draft && !(was_open && uuid_same(&draft, &s->draft->note.row.uuid))) {
+		take_text(h);
+	} else if (s->draft) {
+		follow(h, line, caret, len);
+	}
+	check_step(h, before, strcmp(line, "redo") == 0 && s->p->redo.n < redo, line);
+}
+
+static inline void
+reload(struct history *h)
+{
+	struct err err = ERR_INIT;
+
+	trace(h, "reload");
+	if (!sitting_reload(h->w->s, &h->w->playlist, &err))
+		fail_at(h, err.msg);
+}
+
+/* What is no line: letters, the bars of the panes, time and the player. */
+static inline void
+something_else(struct history *h)
+{
+	struct sitting *s = h->w->s;
+	size_t before = s->p->undo.n;
+
+	switch (dice(h, 8)) {
+	case 0:
+		if (s->nitems)
+			sitting_choose_item(s, dice(h, (unsigned)s->nitems));
+		break;
+	case 1:
+		if (record_count(&s->rec, ROW_NOTE)) {
+			const struct note *n = record_at(&s->rec, ROW_NOTE, dice(h, (unsigned)record_count(&s->rec, ROW_NOTE)));
+			if (!n->row.deleted)
+				sitting_choose_note(s, &n->row.uuid);
+		}
+		break;
+	case 2:
+		sitting_wheel_choose(s, dice(h, 4));
+		break;
+	case 3:
+		if (dice(h, 10) == 0)
+			reload(h);
+		break;
+	case 4:
+		pass(dice(h, 20000));
+		break;
+	case 5:
+		if (dice(h, 40) == 0)
+			times.utc_ms -= 3600000;    /* the clock on the wall was put back */
+		break;
+	default:
+		pass(dice(h, 40));
+	}
+	check_step(h, before, false, "what is no line");
+}
+
+static inline void
+turn(struct history *h)
+{
+	struct sitting *s = h->w->s;
+
+	if (s->state == STATE_TEXT && dice(h, 2))
+		write_words(h, dice(h, 12) == 0);
+	else if (dice(h, 4))
+		run_line(h, lines[dice(h, LENGTH(lines))]);
+	else
+		something_else(h);
+	player_news(s->p->player, dice(h, 1000));
+	sitting_on_player(s);
+	if (dice(h, 3))
+		pass(dice(h, 12));
+	sitting_run_timers(s, times.mono_ns);
+	sitting_on_writer(s);
+	if (dice(h, 4))
+		sitting_flush(s);
+	if (s->play.loop_ms != NO_MS && s->play.loop_end_ms != NO_MS && s->play.loop_end_ms <= s->play.loop_ms)
+		fail_at(h, "a loop ends before it starts");
+	s->quit = s->wants_reload = false;
+}
+
+/* ---- an evening ---- */
+
+static inline void
+sit_down(struct history *h)
+{
+	struct world *w = h->w;
+	struct err err = ERR_INIT;
+
+	read_files(w);
+	xreplace(&w->profile.default_chain, h->seed & 1 ? "desk" : "walk");
+	pairs_add(&w->profile.marker_kinds, "b", "bass", (struct mark){ 0 }, (struct mark){ 0 });
+	pairs_add(&w->profile.marker_kinds, "s", "sibilance", (struct mark){ 0 }, (struct mark){ 0 });
+	h->plain = h->seed & 2;
+	if (!h->plain)
+		pairs_add(&w->profile.short_codes, "sib", "sibilance", (struct mark){ 0 }, (struct mark){ 0 });
+	w->profile.typing_pauses = h->seed & 4;
+	w->profile.typing_back_ms = h->seed & 8 ? 2000 : 0;
+	w->profile.at_end = h->seed & 16 ? AT_END_NEXT : AT_END_STOP;
+	w->profile.reaction_ms = h->seed & 32 ? 250 : 0;
+	struct sitting_options o = {
+		.files = &w->files, .profile = &w->profile, .playlist = &w->playlist, .db = w->db,
+	};
+	w->s = sitting_new(&o, &err);
+	if (!w->s)
+		fail_msg("%s", err.msg);
+	sitting_start(w->s);
+	sitting_on_player(w->s);
+	take_text(h);
+	forget_depths(h);
+	settle(h);
+	free(h->before);
+	h->before = picture(&w->s->rec, ALL);
+	if (h->alone)
+		memory_is_the_archive(h);
+	check_step(h, 0, false, "the start");
+}
+
+/* Until there is nothing more to undo. A note that comes back open is kept, and that undone. */
+
+/* The files of a history, and its first evening. */
+static inline void
+begin_history(struct history *h, struct world *w, uint64_t seed)
+{
+	*h = (struct history){
+		.w = w, .seed = seed, .state = seed * 2654435761u + 1, .trace = BUF_INIT, .model = BUF_INIT, .alone = true,
+	};
+	times.mono_ns = 1000000000;
+	times.utc_ms = times.latest_ms = 1800000000000;
+	pass(0);
+	write_file(w, "cantor.yaml", history_session);
+	write_file(w, "list.yaml", history_list);
+	write_file(w, "song.flac", "no music, but a file");
+	assert_int_equal(chdir(w->folder), 0);
+}
+
+static inline void
+end_history(struct history *h)
+{
+	stop(h->w);
+	forget_depths(h);
+	free(h->at_depth);
+	free(h->before);
+	for (size_t i = 0; i < h->nkept; i++)
+		free(h->kept[i].body);
+	free(h->kept);
+	buf_finish(&h->trace);
+	buf_finish(&h->model);
+}
+
+#endif

@@ -1,0 +1,96 @@
+/* What can be seen of a record, as text: two records that show the same have the same picture. */
+#ifndef COMMAND_TEST_PICTURE_H
+#define COMMAND_TEST_PICTURE_H
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/records.h"
+
+enum detail { WITHOUT_PLACES, ALL };
+
+static inline int
+line_order(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/*
+ * Not part of what undo gives back: the sitting's own row (its place, the room, how one feels), what played, drafts
+ * (a note that is open), what was found out about a file (its length, its hash), and the playlist's title, which a
+ * review that names its playlist by path does not load: nothing shows it, and each start writes it anew.
+ */
+static inline bool
+is_seen(enum row_kind kind)
+{
+	return kind != ROW_SITTING && kind != ROW_STRETCH && kind != ROW_DRAFT && kind != ROW_PLAYLIST;
+}
+
+static inline void
+leave_out(enum row_kind kind, enum detail detail, json_t *row)
+{
+	static const char *const places[] = {
+		"pos_ms", "pos_end_ms", "open", "about", "source", "pos_from", "reaction_ms",
+	};
+
+	if (kind == ROW_SOURCE) {
+		json_object_del(row, "length_ms");
+		json_object_del(row, "hash");
+	}
+	/* While a position is asked for it may change without anybody's doing. */
+	for (size_t i = 0; detail == WITHOUT_PLACES && kind == ROW_NOTE && i < LENGTH(places); i++)
+		json_object_del(row, places[i]);
+}
+
+/* All rows that are not deleted, field by field, in an order that hangs on nothing. The caller frees. */
+static inline char *
+picture(const struct record *rec, enum detail detail)
+{
+	char **v = NULL;
+	size_t n = 0, cap = 0;
+	struct buf out = BUF_INIT;
+
+	for (enum row_kind k = 0; k < ROW_KINDS; k++)
+		for (size_t i = 0; is_seen(k) && i < record_count(rec, k); i++) {
+			const struct row *row = record_at(rec, k, i);
+			char uuid[UUID_TEXT];
+			if (row->deleted)
+				continue;
+			json_t *json = row_json(&row_types[k], row);
+			leave_out(k, detail, json);
+			char *text = json_dumps(json, JSON_COMPACT | JSON_SORT_KEYS);
+			uuid_text(&row->uuid, uuid);
+			v = xgrow(v, n, &cap, sizeof(v[0]));
+			v[n++] = xasprintf("%s %s %s\n", row_types[k].table, uuid, text);
+			free(text);
+			json_decref(json);
+		}
+	if (n)
+		qsort(v, n, sizeof(v[0]), line_order);
+	for (size_t i = 0; i < n; i++) {
+		buf_add(&out, v[i]);
+		free(v[i]);
+	}
+	free(v);
+	return buf_detach(&out);
+}
+
+/* The lines of `a` that `b` lacks. */
+static inline void
+tell_missing(const char *sign, const char *a, const char *b)
+{
+	for (const char *end; *a; a = end) {
+		end = strchr(a, '\n') + 1;
+		char *line = xstrndup(a, (size_t)(end - a));
+		if (!strstr(b, line))
+			print_error("%s %s", sign, line);
+		free(line);
+	}
+}
+
+#endif
