@@ -1,4 +1,4 @@
-/* Whatever was pressed: what is on the screen is what a screen drawn from nothing would show. */
+/* Whatever was pressed or pasted: what is on the screen is what a screen drawn from nothing would show. */
 #include "ui/test_world.h"
 
 static const char *const names[] = {
@@ -11,6 +11,20 @@ static const char *const names[] = {
 static const struct { int rows, cols; } sizes[] = {
 	{ 24, 80 }, { 40, 120 }, { 10, 40 }, { 12, 61 }, { 60, 200 }, { 13, 130 }, { 20, 59 },
 };
+
+static const char *const pastes[] = {
+	"pasted", "two\nlines\tand :quit\n", "\xe2\x80\x8b\xe2\x80\xae\x1b[2J\xff", "音楽 e\xcc\x81 👩‍👩‍👧 ", "a line that is longer than some of the screens "
+	"are wide, so that it is wrapped there, and in others not",
+};
+
+/* A key of the person's, half of the time one of the table. */
+static const char *
+any_key(uint64_t dice)
+{
+	const struct binding *b = &default_keys[(dice >> 5) % ndefault_keys];
+
+	return dice % 2 || strcmp(b->line, "suspend") == 0 ? names[dice / 2 % LENGTH(names)] : b->key;
+}
 
 /* The rows that differ, as text. */
 static void
@@ -50,13 +64,16 @@ press_anything(struct world *w, int rounds, uint64_t seed)
 	play(w);
 	for (int i = 0; i < rounds; i++) {
 		seed = seed * 6364136223846793005u + 1442695040888963407u;
-		const char *name = names[(seed >> 33) % LENGTH(names)];
+		const char *name = any_key(seed >> 33);
 		if (i % 500 == 0)
 			resize(w, sizes[i / 500 % (int)LENGTH(sizes)].rows, sizes[i / 500 % (int)LENGTH(sizes)].cols);
 		if (seed >> 60 == 0) {
 			name = "the mouse";
 			mouse(w, (enum mouse)(1 + (seed >> 40) % 3), (int)((seed >> 20) % 70),
 			    (int)((seed >> 45) % 200));
+		} else if (seed >> 58 == 33) {
+			name = pastes[(seed >> 33) % LENGTH(pastes)];
+			paste(w, name, strlen(name));
 		} else {
 			key(w, name);
 		}
@@ -72,7 +89,9 @@ press_anything(struct world *w, int rounds, uint64_t seed)
 static void
 the_screen_is_a_function_of_the_state(void **state)
 {
-	press_anything(*state, 7000, 7);
+	uint64_t seed = getenv("EARLOG_SEED") ? strtoull(getenv("EARLOG_SEED"), NULL, 10) : 7;
+
+	press_anything(*state, getenv("EARLOG_TURNS") ? atoi(getenv("EARLOG_TURNS")) : 7000, seed);
 }
 
 static void
