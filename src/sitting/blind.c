@@ -363,6 +363,15 @@ begin_trial(struct sitting *s, size_t trial)
 	wear_replay(s);
 }
 
+/* One that an earlier sitting began was read from there. */
+static bool
+order_is_on_disk(const struct sitting *s)
+{
+	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
+
+	return !uuid_same(&r->sitting, &s->sitting) || sitting_all_kept(s);
+}
+
 void
 blind_confirmed(struct sitting *s)
 {
@@ -370,7 +379,7 @@ blind_confirmed(struct sitting *s)
 
 	if (s->ask_trial > s->ntrials) {
 		sitting_blind_end(s, &ignored);
-	} else if (s->trial == 0 && s->p->writer && !sitting_all_kept(s)) {
+	} else if (s->trial == 0 && !order_is_on_disk(s)) {
 		s->ask = ASK_TRIAL;
 		sitting_say(s, SAID_WARN, "the order is not on disk yet: Space again when it is");
 	} else {

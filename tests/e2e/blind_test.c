@@ -1,0 +1,393 @@
+/*
+ * Blind runs as two people have them: no frame of the screen tells the listener which device is worn, the helper
+ * learns it elsewhere or from a page that is put away, the order is on disk before the first trial, and all is revealed
+ * at the end and not before.
+ */
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "e2e/bench.h"
+
+static const char session_yaml[] =
+	"id: cantor\n"
+	"device: {brand: Zyxwor, model: Quokka}\n"
+	"variants: {jerboa: {tips: foam}}\n"
+	"playlist: ./list.yaml\n"
+	"lexicon: bs2399\n"
+	"chains:\n"
+	"  desk: {source: FiiO K7, volume: {value: 149, unit: steps}}\n"
+	"  walk: {source: HiBy R3 II, volume: {value: 128, unit: steps}}\n"
+	"compare:\n"
+	"  - {device: Vombat Narwhal, volume: {desk: 137, walk: 131}}\n"
+	"  - {device: Ibex Okapi, volume: {desk: 153}}\n"
+	"questions:\n"
+	"  - {id: warmth, section: bass, text: \"Is there enough warmth for {device}?\"}\n";
+
+static const char playlist_yaml[] =
+	"id: list\n"
+	"title: List\n"
+	"sections:\n"
+	"  - id: bass\n"
+	"    title: Bass\n"
+	"    attributes: [bass-depth, attack]\n"
+	"    tracks:\n"
+	"      - {id: low, title: Low, signal: sine 100 240s}\n";
+
+static const char config_yaml[] =
+	"audio: {output: \"null\"}\n"
+	"benchmarks: [{device: Numbat Gecko, attribute: bass-depth, value: 4}]\n";
+
+/* What would tell a device: its name, its volume, a nozzle, who stands for a value. */
+static const char *const tells[] = {
+	"Zyxwor", "Quokka", "Vombat", "Narwhal", "Ibex", "Okapi", "Numbat", "Gecko", "jerboa", "149", "137", "153",
+	"128", "131",
+};
+
+static struct home *
+new_home(void)
+{
+	struct home *h = home_new();
+
+	home_write(h, "work/cantor.yaml", session_yaml);
+	home_write(h, "work/list.yaml", playlist_yaml);
+	home_write(h, "config/earlog/config.yaml", config_yaml);
+	return h;
+}
+
+static struct drive *
+start(struct home *h, int rows, int cols)
+{
+	return bench_start(h, &(struct drive_options){ .rows = rows, .cols = cols });
+}
+
+/* A run of two blocks of three devices, on disk. */
+static void
+begin(struct drive *d)
+{
+	bench_command(d, "blind 1 2 3 x2");
+	drive_wait_row(d, 0, "before trial 1 of 6", 0);
+	drive_wait_sql(d, "select count(*) from blind_run where trial = 0", "1", 0);
+}
+
+static void
+confirm(struct drive *d, int trial)
+{
+	char *words = xasprintf("trial %d of 6", trial), *stored = xasprintf("%d", trial);
+
+	drive_keys(d, " ");
+	drive_wait_sql(d, "select trial from blind_run", stored, 0);
+	drive_wait_gone(d, "look away", 0);
+	drive_wait_row(d, 0, words, 0);
+	free(words);
+	free(stored);
+}
+
+static void
+next(struct drive *d, int trial)
+{
+	drive_keys(d, "N");
+	drive_wait_text(d, "look away", 0);
+	confirm(d, trial);
+}
+
+static const char *
+told(const char *text)
+{
+	for (size_t i = 0; i < LENGTH(tells); i++)
+		if (strstr(text, tells[i]))
+			return tells[i];
+	return NULL;
+}
+
+/* All that the program ever painted, in pieces much smaller than a frame. */
+static void
+nothing_told(struct drive *d, int rows, int cols)
+{
+	size_t n;
+	const char *log = drive_log(d, &n);
+	struct vt *t = vt_new(rows, cols);
+	struct buf screen = BUF_INIT;
+
+	for (size_t at = 0, piece; at < n; at += piece) {
+		piece = n - at < 64 ? n - at : 64;
+		vt_feed(t, log + at, piece);
+		buf_clear(&screen);
+		vt_text(t, &screen);
+		if (told(screen.s))
+			fail_msg("\"%s\" is told at byte %zu of %zu:\n%s", told(screen.s), at, n, screen.s);
+	}
+	for (size_t i = 0; i < LENGTH(tells); i++)
+		assert_null(memmem(log, n, tells[i], strlen(tells[i])));
+	buf_finish(&screen);
+	vt_free(t);
+}
+
+/* Every key and command that shows or could name a device. */
+static void
+be_curious(struct drive *d)
+{
+	static const char *const commands[] = {
+		"show coverage", "show others", "show trials", "show chains", "show parts", "show notes", "against", "wear 2",
+		"wear 1", "wear-back", "chain", "chain walk", "variant", "variant jerbo", "volume 22", "match 22 by ear",
+		"blind 1 2", "blind 1 9", "key wear", "reload", "show wheel", "attribute tinny",
+	};
+	static const char *const keys[] = {
+		"d", "D", "V", "s", "o", "?", "?", "w", "i", "m", "J", "p", "p", "u", "x", "x",
+	};
+
+	for (size_t i = 0; i < LENGTH(commands); i++) {
+		bench_command(d, commands[i]);
+		drive_wait_quiet(d, 60);
+	}
+	for (size_t i = 0; i < LENGTH(keys); i++) {
+		drive_keys(d, keys[i]);
+		drive_wait_quiet(d, 60);
+		drive_key(d, "Esc");
+		drive_wait_quiet(d, 60);
+	}
+	drive_keys(d, "/edge");
+	drive_wait_quiet(d, 60);
+	drive_key(d, "Esc");
+	drive_keys(d, "n");
+	bench_text(d);
+	drive_type(d, "heard in it");
+	drive_key(d, "Ctrl-X");
+	drive_wait_quiet(d, 60);
+	drive_keys(d, "\r");
+	bench_keys(d);
+}
+
+/* Before the run, with open eyes: notes, ratings and a swap that the screen could remember. */
+static void
+listen_with_open_eyes(struct drive *d)
+{
+	bench_type(d, "a soft edge");
+	drive_keys(d, "\r");
+	bench_keys(d);
+	drive_keys(d, "w");
+	drive_wait_text(d, "Numbat Gecko", 0);
+	drive_key(d, "Down");
+	drive_keys(d, "3");
+	drive_wait_sql(d, "select value from rating", "3.0", 0);
+	drive_keys(d, "d2");
+	drive_wait_text(d, "put on Vombat Narwhal", 0);
+	drive_keys(d, " ");
+	drive_wait_text(d, "is worn", 0);
+	drive_keys(d, "1");
+	drive_wait_sql(d, "select count(*) from rating", "2", 0);
+	bench_type(d, "a hard edge");
+	drive_keys(d, "\r");
+	bench_keys(d);
+	drive_keys(d, "D");
+	drive_wait_text(d, "put on Zyxwor Quokka", 0);
+	drive_keys(d, " V");
+	drive_wait_text(d, "variant jerboa", 0);
+}
+
+/* The device of each trial's rating, by the order in the record. */
+static const char of_the_order[] =
+	"select count(*) from rating r join trial t on t.uuid = r.uuid join blind_run b on b.uuid = t.run where r.blind = 1 "
+	"and lower(hex(r.device)) = replace(json_extract(b.devices, '$[' || json_extract(b.plan, '$.order[' || "
+	"(t.number - 1) || ']') || ']'), '-', '')";
+
+static void
+rate(struct drive *d, int trial)
+{
+	char *digit = xasprintf("%d", trial % 5), *rated = xasprintf("%d", trial);
+
+	bench_command(d, "show wheel");
+	drive_key(d, "Home");
+	drive_keys(d, digit);
+	drive_wait_sql(d, of_the_order, rated, 0);
+	free(digit);
+	free(rated);
+}
+
+static void
+run_at(int rows, int cols)
+{
+	struct home *h = new_home();
+	struct drive *d = start(h, rows, cols);
+
+	listen_with_open_eyes(d);
+	begin(d);
+	bench_quit(d);
+	/* The next sitting goes on with it, so nothing that it paints may tell. */
+	d = start(h, rows, cols);
+	drive_wait_row(d, 0, "before trial 1 of 6", 0);
+	confirm(d, 1);
+	rate(d, 1);
+	be_curious(d);
+	for (int trial = 2; trial <= 6; trial++) {
+		next(d, trial);
+		rate(d, trial);
+		if (trial == 2)
+			be_curious(d);
+	}
+	drive_keys(d, "N");
+	drive_wait_text(d, "Space ends the run", 0);
+	nothing_told(d, rows, cols);
+	drive_keys(d, " ");
+	drive_wait_text(d, "Vombat Narwhal", 0);
+	drive_wait_sql(d, "select ended_ms is not null from blind_run", "1", 0);
+	bench_quit(d);
+	assert_non_null(strstr(bench_run(h, "stats", "--json"), "\"blind\": 6"));
+	assert_string_equal(home_sql(h, "select count(*) from v_trial v join v_note n on n.uuid = v.uuid where "
+		"n.body = 'heard in it' and v.trial in (1, 2)"), "2");
+	bench_intact(h);
+	home_free(h);
+}
+
+static void
+no_frame_tells_the_device(void **state)
+{
+	(void)state;
+	run_at(24, 80);
+}
+
+static void
+no_frame_tells_the_device_on_a_wide_screen(void **state)
+{
+	(void)state;
+	run_at(32, 120);
+}
+
+static void
+nothing_that_is_said_aloud_tells_the_device(void **state)
+{
+	struct home *h = new_home();
+	struct drive *d = start(h, 24, 80);
+
+	(void)state;
+	listen_with_open_eyes(d);
+	begin(d);
+	bench_quit(d);
+	d = bench_launch(h, NULL, "--reader");
+	drive_wait_text(d, "the blind run goes on at trial 1 of 6", 0);
+	drive_keys(d, "S");
+	drive_wait_text(d, "the listener would hear it", 0);
+	drive_keys(d, " ");
+	drive_wait_sql(d, "select trial from blind_run", "1", 0);
+	drive_wait_text(d, "trial 1 of 6", 0);
+	drive_keys(d, "dDVw4");
+	drive_wait_sql(d, of_the_order, "1", 0);
+	drive_keys(d, "N");
+	drive_wait_text(d, "trial 2 of 6: the helper", 0);
+	drive_keys(d, " ");
+	drive_wait_sql(d, "select trial from blind_run", "2", 0);
+	drive_wait_quiet(d, 100);
+	nothing_told(d, 24, 80);
+	drive_keys(d, ":blind end\r");
+	drive_wait_text(d, "revealed before its last trial", 0);
+	bench_quit(d);
+	home_free(h);
+}
+
+/* ---- the helper ---- */
+
+static void
+the_helper_learns_it_from_a_page_that_any_key_puts_away(void **state)
+{
+	struct home *h = new_home();
+	struct drive *d = start(h, 24, 80);
+
+	(void)state;
+	drive_keys(d, "S");
+	drive_wait_text(d, "no trial of a blind run waits", 0);
+	begin(d);
+	assert_screen_lacks(d, "put on ");
+	drive_keys(d, "S");
+	drive_wait_text(d, "put on ", 0);
+	assert_screen_has(d, " steps");
+	drive_keys(d, "j");
+	drive_wait_gone(d, "put on ", 0);
+	drive_keys(d, "S");
+	drive_wait_text(d, "put on ", 0);
+	confirm(d, 1);
+	assert_screen_lacks(d, "put on ");
+	drive_keys(d, "S");
+	drive_wait_text(d, "no trial of a blind run waits", 0);
+	drive_keys(d, "N");
+	drive_wait_text(d, "look away", 0);
+	assert_screen_lacks(d, "put on ");
+	bench_quit(d);
+	home_free(h);
+}
+
+static void
+the_helper_reads_the_order_elsewhere(void **state)
+{
+	struct home *h = new_home();
+	struct drive *d = start(h, 24, 80);
+	const char *out, *err;
+
+	(void)state;
+	drive_wait_sql(d, "select count(*) from review", "1", 0);
+	assert_int_equal(home_run(h, ARGS("earlog", "blind", "cantor"), NULL, &out, &err), 1);
+	assert_non_null(strstr(err, "there was no blind run"));
+	begin(d);
+	confirm(d, 1);
+	assert_int_equal(home_run(h, ARGS("earlog", "blind", "cantor"), NULL, &out, &err), 0);
+	assert_non_null(strstr(err, "the listener must not see this"));
+	assert_null(strstr(err, "seed"));
+	assert_non_null(strstr(out, "1 now"));
+	for (size_t i = 0; i < 3; i++)
+		assert_non_null(strstr(out, ((const char *const[]){ "149 steps", "137 steps", "153 steps" })[i]));
+	bench_command(d, "blind end");
+	drive_wait_text(d, "revealed before its last trial", 0);
+	drive_wait_sql(d, "select ended_ms is not null from blind_run", "1", 0);
+	assert_int_equal(home_run(h, ARGS("earlog", "blind", "cantor"), NULL, &out, &err), 0);
+	assert_non_null(strstr(err, "seed 0x"));
+	assert_non_null(strstr(err, "recognised by its fit"));
+	bench_quit(d);
+	home_free(h);
+}
+
+/* ---- the record ---- */
+
+static void
+the_order_survives_what_comes_right_after_the_first_trial_began(void **state)
+{
+	struct home *h = new_home();
+	struct drive *d = start(h, 24, 80);
+
+	(void)state;
+	bench_command(d, "blind 1 2 3 x2 alike");
+	drive_wait_row(d, 0, "before trial 1 of 6", 0);
+	do
+		drive_keys(d, " ");
+	while (!drive_try_gone(d, "look away", 500));
+	drive_kill(d);
+	char *plan = xstrdup(home_sql(h, "select plan from blind_run"));
+	assert_non_null(strstr(plan, "\"seed\":\"0x"));
+	assert_string_equal(home_sql(h, "select json_array_length(plan, '$.order'), alike, ended_ms is null from blind_run"),
+		"6|1|1");
+	drive_end(d);
+	d = start(h, 24, 80);
+	drive_wait_text(d, "the blind run goes on at trial 1 of 6", 0);
+	confirm(d, 1);
+	next(d, 2);
+	assert_string_equal(home_sql(h, "select plan from blind_run"), plan);
+	bench_command(d, "blind end");
+	drive_wait_text(d, "revealed before its last trial", 0);
+	bench_quit(d);
+	bench_intact(h);
+	free(plan);
+	home_free(h);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		drive_test(no_frame_tells_the_device),
+		drive_test(no_frame_tells_the_device_on_a_wide_screen),
+		drive_test(nothing_that_is_said_aloud_tells_the_device),
+		drive_test(the_helper_learns_it_from_a_page_that_any_key_puts_away),
+		drive_test(the_helper_reads_the_order_elsewhere),
+		drive_test(the_order_survives_what_comes_right_after_the_first_trial_began),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
