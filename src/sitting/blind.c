@@ -304,7 +304,7 @@ sitting_blind_begin(struct sitting *s, const struct blind_wish *w, struct err *e
 	show_anew(s);
 	blind_ask(s, 1);
 	if (unmatched)
-		sitting_say(s, SAID_WARN, "%zu of the %zu devices have no volume noted on this chain: louder is liked better",
+		sitting_say(s, SAID_WARN, "no volume is noted on this chain for %zu of the %zu devices: the louder one is liked better",
 			unmatched, w->n);
 	return true;
 }
@@ -432,7 +432,8 @@ blind_resume(struct sitting *s)
 
 	for (size_t i = 0; i < record_count(&s->rec, ROW_BLIND_RUN); i++) {
 		const struct blind_run *r = record_at(&s->rec, ROW_BLIND_RUN, i);
-		if (!r->row.deleted && r->ended_ms == NO_INT && uuid_same(&r->review, &s->review)
+		const struct sitting_row *in = record_find(&s->rec, ROW_SITTING, &r->sitting);
+		if (!r->row.deleted && r->ended_ms == NO_INT && uuid_same(&r->review, &s->review) && in && !in->row.deleted
 		    && (!last || r->started_ms > last->started_ms))
 			last = r;
 	}
