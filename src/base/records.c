@@ -318,6 +318,7 @@ static const struct field blind_run_fields[] = {
 static const struct field trial_fields[] = {
 	FIELD(trial, run, UUID),
 	FIELD(trial, number, INT),
+	FIELD(trial, answer, INT),
 };
 
 #define TYPE(name, past) { #name, sizeof(struct name), past, name##_fields, LENGTH(name##_fields) }

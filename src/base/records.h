@@ -280,11 +280,12 @@ struct blind_run {
 	int64_t ended_ms;            /* NO_INT: it goes on, and nothing of its order is shown */
 };
 
-/* In which trial a note was opened or a rating given; its uuid is that of the note or the rating. */
+/* In which trial a note was opened or a rating given, whose uuid it has; or what the trial was said to be. */
 struct trial {
-	struct row row;
+	struct row row;              /* answer:RUN/NUMBER, or as the note or rating */
 	struct uuid run;
 	int64_t number;              /* from 1; 0: before the first */
+	int64_t answer;              /* index in blind_run.devices; NO_INT: it is no answer */
 };
 
 /* All of one review: what the bench works on and what an export is made from. */

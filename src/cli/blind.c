@@ -55,22 +55,34 @@ is_again(const struct blind_order *o, size_t i)
 	return i > 0 && uuid_same(&o->device[i], &o->device[i - 1]);
 }
 
+static const char *
+answer_words(const struct record *r, const struct blind_run *run, const struct blind_order *o, size_t i)
+{
+	const struct uuid *said = blind_answer(r, run, o, i + 1);
+
+	return !said ? "not named" : uuid_same(said, &o->device[i]) ? "named right" : "named wrong";
+}
+
 static void
 print_order(const struct record *r, const struct blind_run *run, const struct blind_order *o)
 {
 	static const char *const titles[] = { "TRIAL", "DEVICE", "VOLUME", "" };
+	bool ended = run->ended_ms != NO_INT;
 	struct table t;
 	char volume[64];
 
 	table_init(&t, titles, LENGTH(titles));
 	for (size_t i = 0; i < o->n; i++) {
-		bool now = run->ended_ms == NO_INT && run->trial == (int64_t)i + 1;
+		bool now = !ended && run->trial == (int64_t)i + 1;
 
 		table_addf(&t, "%zu%s", i + 1, now ? " now" : "");
 		table_add(&t, device_name(r, &o->device[i]));
 		volume_text(r, &o->device[i], &run->chain, volume, sizeof(volume));
 		table_add(&t, volume[0] ? volume : "not noted");
-		table_add(&t, is_again(o, i) ? "the same again" : "");
+		if (ended && o->named)
+			table_add(&t, answer_words(r, run, o, i));
+		else
+			table_add(&t, is_again(o, i) ? "the same again" : "");
 	}
 	table_print(&t, stdout);
 	table_finish(&t);
@@ -81,6 +93,7 @@ static void
 print_words(const struct record *r, const struct blind_run *run, const struct blind_order *o)
 {
 	const struct chain *c = record_find(r, ROW_CHAIN, &run->chain);
+	struct buf result = BUF_INIT;
 	char day[11];
 
 	record_date(run->started_ms, run->started_offset_min, day);
@@ -93,6 +106,10 @@ print_words(const struct record *r, const struct blind_run *run, const struct bl
 	else
 		text_print(stderr, "earlog: it has ended%s; seed 0x%016" PRIx64 "\n",
 			run->trial < (int64_t)o->n ? " before its last trial" : "", o->seed);
+	blind_add_result(r, run, o, &result);
+	if (result.len)
+		text_print(stderr, "earlog: %s\n", result.s);
+	buf_finish(&result);
 }
 
 static json_t *

@@ -40,6 +40,7 @@ bool cmd_chain_edit(void *context, const char *arg, struct err *err);
 
 /* blind.c */
 bool cmd_blind(void *context, const char *arg, struct err *err);
+bool cmd_answer(void *context, const char *arg, struct err *err);
 
 /* wheel.c */
 bool cmd_rate(void *context, const char *arg, struct err *err);

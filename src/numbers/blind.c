@@ -148,6 +148,21 @@ blind_repeats(unsigned *order, size_t k, size_t repeats, uint64_t seed, struct e
 }
 
 bool
+blind_draws(unsigned *order, size_t k, size_t n, uint64_t seed, struct err *err)
+{
+	struct blind_random r;
+
+	if (!check_devices(k, 2, err))
+		return false;
+	if (n == 0 || n > BLIND_MOST_TRIALS)
+		return err_set(err, "%zu trials are not between 1 and %d", n, BLIND_MOST_TRIALS);
+	blind_seed(&r, seed);
+	for (size_t i = 0; i < n; i++)
+		order[i] = (unsigned)blind_below(&r, k);
+	return true;
+}
+
+bool
 blind_williams(unsigned *order, size_t k, struct err *err)
 {
 	if (!check_devices(k, 2, err))

@@ -52,10 +52,16 @@ bool blind_repeats(unsigned *order, size_t k, size_t repeats, uint64_t seed, str
  */
 bool blind_williams(unsigned *order, size_t k, struct err *err);
 
+/*
+ * n trials, each of them any of the k devices, whatever came before: to be named by the listener
+ * (same or different, ABX). n is fixed in advance.
+ */
+bool blind_draws(unsigned *order, size_t k, size_t n, uint64_t seed, struct err *err);
+
 struct blind_plan {
 	uint64_t seed;
-	const char *how;         /* "blocks", "repeats", "williams" */
-	size_t k, blocks, repeats;
+	const char *how;         /* "blocks", "repeats", "williams", "draws" */
+	size_t k, blocks, repeats;   /* blocks of draws: 0 */
 	const unsigned *order;
 	size_t n;
 };

@@ -139,6 +139,27 @@ hidden_repeats_are_not_next_to_their_twin(void **state)
 }
 
 static void
+draws_are_any_device_each_time(void **state)
+{
+	unsigned order[200];
+	size_t of[2] = { 0 }, twins = 0;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_true(blind_draws(order, 2, 200, 7, &err));
+	for (size_t i = 0; i < 200; i++) {
+		assert_in_range(order[i], 0, 1);
+		of[order[i]]++;
+		twins += i && order[i] == order[i - 1];
+	}
+	assert_in_range(of[0], 70, 130);
+	assert_in_range(twins, 70, 130);
+	assert_false(blind_draws(order, 1, 5, 7, &err));
+	assert_false(blind_draws(order, 2, 0, 7, &err));
+	assert_false(blind_draws(order, 2, SIZE_MAX, 7, &err));
+}
+
+static void
 williams_squares_balance_neighbours(void **state)
 {
 	static const unsigned want[] = { 0, 1, 3, 2, 1, 2, 0, 3, 2, 3, 1, 0, 3, 0, 2, 1 };
@@ -258,6 +279,7 @@ main(void)
 		cmocka_unit_test(an_order_is_replayed_from_its_record),
 		cmocka_unit_test(blocks_hold_every_device_once),
 		cmocka_unit_test(hidden_repeats_are_not_next_to_their_twin),
+		cmocka_unit_test(draws_are_any_device_each_time),
 		cmocka_unit_test(williams_squares_balance_neighbours),
 		cmocka_unit_test(guessing_has_exact_odds),
 		cmocka_unit_test(true_hit_rates_pass_so_often),

@@ -18,46 +18,9 @@
 
 #define MOST_TRIALS 99
 #define LEAST_REPEATS 3          /* fewer show little of how steady one is */
+#define ALPHA 0.05
 
-/* ---- the record ---- */
-
-static bool
-read_devices(const json_t *list, const unsigned *order, struct blind_order *o)
-{
-	for (size_t i = 0; i < o->n; i++) {
-		const char *text = json_string_value(json_array_get(list, order[i]));
-		if (!text || !uuid_read(&o->device[i], text))
-			return false;
-	}
-	return true;
-}
-
-bool
-blind_order_read(const struct blind_run *r, struct blind_order *o)
-{
-	struct blind_plan plan;
-	unsigned *order;
-
-	if (!blind_read_record(r->plan, &plan, &order))
-		return false;
-	json_t *list = r->devices ? json_loads(r->devices, 0, NULL) : NULL;
-	*o = (struct blind_order){
-		.device = xcalloc(plan.n, sizeof(o->device[0])), .n = plan.n, .ndevices = plan.k, .seed = plan.seed,
-	};
-	bool ok = read_devices(list, order, o);
-	if (!ok)
-		blind_order_finish(o);
-	json_decref(list);
-	free(order);
-	return ok;
-}
-
-void
-blind_order_finish(struct blind_order *o)
-{
-	free(o->device);
-	*o = (struct blind_order){ .n = 0 };
-}
+/* ---- what was made in which trial ---- */
 
 /* The trial of the run that is on in which this was made; NULL: in none of it. */
 static const struct trial *
@@ -178,6 +141,18 @@ check_devices(const struct sitting *s, const struct blind_wish *w, struct err *e
 }
 
 static bool
+check_draws(const struct blind_wish *w, struct err *err)
+{
+	if (w->n != 2)
+		return err_set(err, "trials to be named are of two devices: blind 1 2 n10");
+	if (!blind_hits_needed(w->draws, ALPHA))
+		return err_set(err, "all of %zu right could be luck too often: n5 or more", w->draws);
+	if (w->draws > MOST_TRIALS)
+		return err_set(err, "that is more trials than anybody hears through: at most %d", MOST_TRIALS);
+	return true;
+}
+
+static bool
 check_wish(const struct sitting *s, const struct blind_wish *w, struct err *err)
 {
 	if (sitting_is_blind(s))
@@ -187,6 +162,8 @@ check_wish(const struct sitting *s, const struct blind_wish *w, struct err *err)
 		return err_set(err, "a note is open: Enter keeps it");
 	if (!check_devices(s, w, err))
 		return false;
+	if (w->draws)
+		return check_draws(w, err);
 	if (!w->repeats && w->blocks < 2)
 		return err_set(err, "heard once each, nothing repeats: x2 or more, or one pass with hidden repeats, +3");
 	if (w->repeats && w->repeats < LEAST_REPEATS)
@@ -202,14 +179,15 @@ draw_plan(const struct blind_wish *w, struct buf *out, struct err *err)
 {
 	unsigned order[MOST_TRIALS];
 	struct blind_plan p = {
-		.how = w->repeats ? "repeats" : "blocks", .k = w->n, .blocks = w->repeats ? 1 : w->blocks,
-		.repeats = w->repeats, .order = order,
+		.how = w->draws ? "draws" : w->repeats ? "repeats" : "blocks", .k = w->n,
+		.blocks = w->draws ? 0 : w->repeats ? 1 : w->blocks, .repeats = w->repeats, .order = order,
 	};
 
-	p.n = p.k * p.blocks + p.repeats;
+	p.n = w->draws ? w->draws : p.k * p.blocks + p.repeats;
 	if (getrandom(&p.seed, sizeof(p.seed), 0) != (ssize_t)sizeof(p.seed))
 		return err_set(err, "cannot draw an order: %s", strerror(errno));
-	bool ok = w->repeats ? blind_repeats(order, p.k, p.repeats, p.seed, err)
+	bool ok = w->draws ? blind_draws(order, p.k, p.n, p.seed, err)
+	    : w->repeats ? blind_repeats(order, p.k, p.repeats, p.seed, err)
 	    : blind_blocks(order, p.k, p.blocks, p.seed, err);
 	if (ok)
 		blind_add_record(out, &p);
@@ -319,6 +297,7 @@ blind_ask(struct sitting *s, size_t trial)
 	sitting_pause(s, true);
 	s->ask = ASK_TRIAL;
 	s->ask_trial = trial;
+	s->p->trial_waits = false;
 	s->dirty |= DIRTY_EDITOR;
 	if (trial > s->ntrials)
 		sitting_say(s, SAID_INFO, "that was the last trial: Space ends the run and reveals the order, Esc stays");
@@ -330,9 +309,46 @@ blind_ask(struct sitting *s, size_t trial)
 bool
 sitting_blind_next(struct sitting *s, struct err *err)
 {
-	if (!sitting_is_blind(s))
+	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
+
+	if (!r)
 		return err_set(err, "no blind run is on: blind 1 2 x3 begins one");
+	if (s->p->order.named && s->trial && !blind_answer(&s->rec, r, &s->p->order, s->trial))
+		return err_set(err, "first say which device trial %zu is: answer", s->trial);
 	blind_ask(s, s->trial + 1);
+	return true;
+}
+
+bool
+sitting_may_answer(const struct sitting *s, size_t number)
+{
+	const struct blind_order *o = &s->p->order;
+
+	for (size_t i = 0; s->trial && o->named && i < o->ndevices; i++)
+		if (sitting_device_number(s, &o->devices[i]) == number)
+			return true;
+	return false;
+}
+
+bool
+sitting_answer(struct sitting *s, size_t number, struct err *err)
+{
+	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
+	const struct blind_order *o = &s->p->order;
+
+	if (!r || !o->named || !s->trial)
+		return err_set(err, "no trial waits to be named: blind 1 2 n10 begins ten of them");
+	if (!sitting_may_answer(s, number))
+		return err_set(err, "device %zu is not of this run", number);
+	struct trial *t = row_new(&row_types[ROW_TRIAL]);
+	t->row.uuid = blind_answer_uuid(r, s->trial);
+	t->run = s->blind;
+	t->number = (int64_t)s->trial;
+	for (size_t i = 0; i < o->ndevices; i++)
+		if (sitting_device_number(s, &o->devices[i]) == number)
+			t->answer = (int64_t)i;
+	change_one(s, ROW_TRIAL, t, "answer");
+	sitting_say(s, SAID_INFO, "trial %zu: you say %s", s->trial, s->devices[number - 1].device->name);
 	return true;
 }
 
@@ -381,10 +397,18 @@ blind_confirmed(struct sitting *s)
 		sitting_blind_end(s, &ignored);
 	} else if (s->trial == 0 && !order_is_on_disk(s)) {
 		s->ask = ASK_TRIAL;
-		sitting_say(s, SAID_WARN, "the order is not on disk yet: Space again when it is");
+		s->p->trial_waits = true;
+		sitting_say(s, SAID_WARN, "the order is not on disk yet: the trial begins when it is");
 	} else {
 		begin_trial(s, s->ask_trial);
 	}
+}
+
+void
+blind_stored(struct sitting *s)
+{
+	if (s->ask == ASK_TRIAL && s->p->trial_waits && order_is_on_disk(s))
+		sitting_confirm(s);
 }
 
 /* ---- the end ---- */
@@ -408,6 +432,8 @@ sitting_blind_end(struct sitting *s, struct err *err)
 	size_t heard = s->trial;
 	r->ended_ms = clock_utc_ms();
 	r->row.deleted = heard == 0;
+	blind_add_result(&s->rec, r, &s->p->order, &words);
+	buf_add(&words, words.len ? " Order: " : "");
 	add_numbers(s, &s->p->order, &words);
 	change_one(s, ROW_BLIND_RUN, r, NULL);
 	s->blind = UUID_NONE;

@@ -87,6 +87,9 @@ nonsense_is_refused_in_words(void **state)
 		{ { .devices = { 1, 2 }, .n = 2, .blocks = 50 }, "at most 99" },
 		{ { .devices = { 1, 2 }, .n = 2, .blocks = 1, .repeats = 2 }, "+3 or more" },
 		{ { .devices = { 1, 2 }, .n = 2, .blocks = 1, .repeats = 98 }, "at most 99" },
+		{ { .devices = { 1 }, .n = 1, .draws = 10 }, "two devices" },
+		{ { .devices = { 1, 2 }, .n = 2, .draws = 4 }, "n5 or more" },
+		{ { .devices = { 1, 2 }, .n = 2, .draws = 100 }, "at most 99" },
 	};
 	struct world *w = *state;
 
@@ -122,10 +125,6 @@ the_order_is_on_disk_before_the_first_trial(void **state)
 
 	start(w, "walk");
 	begin(w, 3);
-	sitting_confirm(w->s);           /* at once: nothing can be stored yet */
-	assert_int_equal(w->s->trial, 0);
-	assert_int_equal(w->s->ask, ASK_TRIAL);
-	assert_non_null(strstr(w->s->said, "not on disk yet"));
 	run_until(w, kept);
 	load(w, &rec);
 	const struct blind_run *r = only_run(&rec);
@@ -147,6 +146,34 @@ the_order_is_on_disk_before_the_first_trial(void **state)
 	assert_true(uuid_same(&w->s->device, &o.device[0]));
 	blind_order_finish(&o);
 	record_finish(&rec);
+	stop(w);
+}
+
+static bool
+trial_began(const struct sitting *s)
+{
+	return s->trial == 1;
+}
+
+static void
+a_trial_that_is_confirmed_too_soon_waits_for_the_order(void **state)
+{
+	struct world *w = *state;
+
+	start(w, "walk");
+	begin(w, 3);
+	sitting_confirm(w->s);           /* at once: nothing can be stored yet */
+	assert_int_equal(w->s->trial, 0);
+	assert_int_equal(w->s->ask, ASK_TRIAL);
+	assert_non_null(strstr(w->s->said, "not on disk yet"));
+	run_until(w, trial_began);
+	assert_int_equal(w->s->ask, ASK_NOTHING);
+	assert_true(sitting_blind_end(w->s, &err));
+	begin(w, 3);
+	sitting_confirm(w->s);
+	sitting_cancel(w->s);            /* thought better of it */
+	run_until(w, kept);
+	assert_int_equal(w->s->trial, 0);
 	stop(w);
 }
 
@@ -325,6 +352,83 @@ undo_works_within_a_run_and_does_not_leave_it(void **state)
 	stop(w);
 }
 
+/* ---- trials that are named ---- */
+
+static void
+begin_named(struct world *w, size_t n)
+{
+	struct blind_wish wish = { .devices = { 2, 1 }, .n = 2, .draws = n };
+
+	if (!sitting_blind_begin(w->s, &wish, &err))
+		fail_msg("%s", err.msg);
+	assert_int_equal(w->s->ntrials, n);
+}
+
+/* Answers so many trials with the device that is worn, the others with the other one. */
+static void
+answer(struct world *w, size_t right)
+{
+	size_t worn = sitting_device_number(w->s, &w->s->device), other = worn == 1 ? 2 : 1;
+
+	assert_false(sitting_blind_next(w->s, &err));
+	assert_non_null(strstr(err.msg, "first say which device"));
+	assert_true(sitting_answer(w->s, other, &err));
+	assert_true(sitting_answer(w->s, w->s->trial <= right ? worn : other, &err));
+}
+
+static void
+named_trials_end_with_an_exact_p(void **state)
+{
+	struct world *w = *state;
+	struct record rec;
+	struct blind_order o;
+	struct buf b = BUF_INIT;
+
+	start(w, "walk");
+	assert_false(sitting_answer(w->s, 1, &err));
+	begin_named(w, 10);
+	assert_false(sitting_answer(w->s, 1, &err));     /* none has begun */
+	first(w);
+	assert_false(sitting_answer(w->s, 3, &err));
+	for (;;) {
+		answer(w, 8);
+		if (w->s->trial == w->s->ntrials)
+			break;
+		next(w);
+	}
+	next(w);
+	assert_non_null(strstr(w->s->said, "8 of 10, p = 0.0547 (not below 5 %)"));
+	run_until(w, kept);
+	load(w, &rec);
+	assert_true(blind_order_read(only_run(&rec), &o));
+	blind_add_result(&rec, only_run(&rec), &o, &b);
+	assert_string_equal(b.s, "8 of 10, p = 0.0547 (not below 5 %); hit rate 0.444 to 0.975.");
+	assert_null(blind_answer(&rec, only_run(&rec), &o, 11));
+	blind_order_finish(&o);
+	buf_finish(&b);
+	record_finish(&rec);
+	stop(w);
+}
+
+static void
+stopping_early_gives_no_p_and_undo_takes_an_answer_back(void **state)
+{
+	struct world *w = *state;
+
+	start(w, "walk");
+	begin_named(w, 6);
+	first(w);
+	answer(w, 6);
+	next(w);
+	answer(w, 6);
+	assert_true(sitting_undo(w->s, &err));           /* back to what was answered first */
+	assert_true(sitting_undo(w->s, &err));
+	assert_false(sitting_blind_next(w->s, &err));
+	assert_true(sitting_blind_end(w->s, &err));
+	assert_non_null(strstr(w->s->said, "1 right of 1, but 6 were to be answered: no p"));
+	stop(w);
+}
+
 /* ---- the next sitting ---- */
 
 static void
@@ -375,11 +479,14 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		WORLD_TEST(nonsense_is_refused_in_words),
 		WORLD_TEST(the_order_is_on_disk_before_the_first_trial),
+		WORLD_TEST(a_trial_that_is_confirmed_too_soon_waits_for_the_order),
 		WORLD_TEST(a_run_can_be_given_up_before_its_first_trial),
 		WORLD_TEST(an_order_that_cannot_be_read_is_no_run),
 		WORLD_TEST(all_that_is_said_in_a_run_names_the_trial_alone),
 		WORLD_TEST(each_trial_has_ratings_of_its_own_of_the_true_device),
 		WORLD_TEST(undo_works_within_a_run_and_does_not_leave_it),
+		WORLD_TEST(named_trials_end_with_an_exact_p),
+		WORLD_TEST(stopping_early_gives_no_p_and_undo_takes_an_answer_back),
 		WORLD_TEST(a_run_goes_on_in_the_next_sitting),
 	};
 

@@ -443,6 +443,7 @@ sitting_on_writer(struct sitting *s)
 		s->pending = false;
 		if (s->p->heard_stale)
 			heard_ask(s);
+		blind_stored(s);
 	} else {
 		s->p->queued_ns = clock_mono_ns();
 	}

@@ -319,7 +319,8 @@ void sitting_against_next(struct sitting *s);
 struct blind_wish {
 	size_t devices[9], n;            /* numbers as sitting_wear takes them */
 	size_t blocks;                   /* each device so often, or … */
-	size_t repeats;                  /* … not 0: once, and so many hidden repeats */
+	size_t repeats;                  /* … not 0: once, and so many hidden repeats; or … */
+	size_t draws;                    /* … not 0: so many trials of either of two, which the listener names */
 	bool alike;                      /* they cannot be told by their fit */
 };
 
@@ -327,6 +328,9 @@ struct blind_wish {
 bool sitting_blind_begin(struct sitting *s, const struct blind_wish *w, struct err *err);
 bool sitting_blind_next(struct sitting *s, struct err *err);             /* asks for the next trial; after the last: the end */
 bool sitting_blind_end(struct sitting *s, struct err *err);              /* and reveals the order */
+/* The trial at hand is device `number`, says the listener; until the next trial that can be changed, and undone. */
+bool sitting_answer(struct sitting *s, size_t number, struct err *err);
+bool sitting_may_answer(const struct sitting *s, size_t number);         /* is that an answer to the trial at hand? */
 bool sitting_is_blind(const struct sitting *s);
 /* How the device worn is called on the screen, the one way for all panes: by its name, in a blind run by the trial.
  * `made`: the note that it was worn for; NULL: what is made now. */

@@ -134,6 +134,7 @@ struct sitting_private {
 	struct uuid chain_before;        /* in use when a chain was added */
 	struct blind_order order;        /* of the blind run that is on */
 	struct uuid asked;               /* the device or cue that s->ask is about */
+	bool trial_waits;                /* the first trial was confirmed before the order was on disk */
 	bool swap_plays;                 /* it played when a swap was asked for */
 	int64_t marked_ns;               /* last marker key, held or not */
 	struct uuid maybe_repeat;        /* a marker that the first repeat of a held key may have made */
@@ -241,6 +242,7 @@ void chains_follow(struct sitting *s);           /* after undo */
 
 void blind_ask(struct sitting *s, size_t trial);
 void blind_confirmed(struct sitting *s);
+void blind_stored(struct sitting *s);            /* news of the writer: what waited for the order goes on */
 bool blind_resume(struct sitting *s);            /* a run of an earlier sitting that did not end; false: none */
 void blind_go_on(struct sitting *s);             /* … and asks for its trial again */
 void blind_enter(struct sitting *s, const struct uuid *made);    /* made in this trial; before the note or rating is */

@@ -91,6 +91,15 @@ still_blind(const struct ui *ui, struct err *err)
 	return false;
 }
 
+static bool
+may_answer(const struct sitting *s)
+{
+	for (size_t i = 1; i <= s->ndevices; i++)
+		if (sitting_may_answer(s, i))
+			return true;
+	return false;
+}
+
 bool
 ask_key(struct ui *ui, const char *command, struct err *err)
 {
@@ -98,6 +107,8 @@ ask_key(struct ui *ui, const char *command, struct err *err)
 		return err_set(err, "no command is called \"%s\"; ? shows them", command);
 	if (strcmp(command, "wear") == 0 && sitting_is_blind(ui->s))
 		return still_blind(ui, err);
+	if (strcmp(command, "answer") == 0 && !may_answer(ui->s))
+		return sitting_answer(ui->s, 0, err);    /* which says why not */
 	if (strcmp(command, "mark") == 0 && ui->s->profile->marker_kinds.n == 0)
 		return err_set(err, "the profile names no kinds of markers (marker_kinds): m drops a plain one");
 	xreplace(&ui->pending, command);
@@ -158,6 +169,23 @@ add_devices(const struct sitting *s, int detail, int cols, struct buf *out)
 	}
 }
 
+/* The devices that the trial could be. */
+static void
+add_answers(const struct sitting *s, int detail, int cols, struct buf *out)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->ndevices; i++) {
+		if (!sitting_may_answer(s, i + 1))
+			continue;
+		buf_addf(out, "%s%zu ", n++ ? " · " : "", i + 1);
+		if (detail == DETAIL_ALL)
+			buf_add(out, s->devices[i].device->name);
+		else
+			add_short(s->devices[i].device, cols / 3, out);
+	}
+}
+
 static void
 add_kinds(const struct sitting *s, int detail, int cols, struct buf *out)
 {
@@ -171,7 +199,7 @@ static const struct {
 	const char *command;
 	void (*add)(const struct sitting *s, int detail, int cols, struct buf *out);
 } choices[] = {
-	{ "wear", add_devices }, { "mark", add_kinds },
+	{ "wear", add_devices }, { "answer", add_answers }, { "mark", add_kinds },
 };
 
 void

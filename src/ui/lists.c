@@ -1,13 +1,9 @@
 /* What the lists hold: chains, parts of a review, what has no note yet, notes that were found. */
-#include <inttypes.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
-#include "numbers/blind.h"
-#include "sitting/blind.h"
 #include "ui/ui_private.h"
 
 #define FOUND 200
@@ -265,81 +261,6 @@ fill_coverage(struct ui *ui, const struct sitting *s, struct list *l)
 	buf_finish(&lines);
 }
 
-/* ---- trials ---- */
-
-/* The run that is on, or the last one that ended; NULL: there was none. */
-static const struct blind_run *
-last_run(const struct sitting *s)
-{
-	const struct blind_run *last = NULL;
-
-	if (sitting_is_blind(s))
-		return record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
-	for (size_t i = 0; i < record_count(&s->rec, ROW_BLIND_RUN); i++) {
-		const struct blind_run *r = record_at(&s->rec, ROW_BLIND_RUN, i);
-		if (!r->row.deleted && r->ended_ms != NO_INT && (!last || r->started_ms > last->started_ms))
-			last = r;
-	}
-	return last;
-}
-
-static bool
-is_in(const struct sitting *s, const struct blind_run *run, size_t number, const struct row *made)
-{
-	const struct trial *t = record_find(&s->rec, ROW_TRIAL, &made->uuid);
-
-	return !made->deleted && t && t->number == (int64_t)number && uuid_same(&t->run, &run->row.uuid);
-}
-
-/* "Bass depth 4 · Attack not judged · 2 notes" of a trial. */
-static void
-add_trial(const struct sitting *s, const struct blind_run *run, size_t number, struct buf *out)
-{
-	size_t notes = 0;
-	char value[SCALE_NUMBER];
-
-	for (size_t i = 0; i < record_count(&s->rec, ROW_RATING); i++) {
-		const struct rating *r = record_at(&s->rec, ROW_RATING, i);
-		if (!is_in(s, run, number, &r->row))
-			continue;
-		scale_number(r->value, value);
-		buf_addf(out, "%s%s %s", out->len ? " · " : "", r->attribute, isnan(r->value) ? "not judged" : value);
-	}
-	for (size_t i = 0; i < record_count(&s->rec, ROW_NOTE); i++)
-		notes += is_in(s, run, number, record_at(&s->rec, ROW_NOTE, i));
-	if (notes > 0)
-		buf_addf(out, "%s%zu note%s", out->len ? " · " : "", notes, notes == 1 ? "" : "s");
-}
-
-static void
-fill_trials(struct ui *ui, const struct sitting *s, struct list *l)
-{
-	const struct blind_run *run = last_run(s);
-	bool open = run && run->ended_ms != NO_INT;
-	struct blind_order o;
-
-	(void)ui;
-	if (!run || !blind_order_read(run, &o))
-		return;
-	/* While it goes on not even what is to come is told: only what was done. */
-	size_t n = open ? o.n : s->trial;
-	for (size_t i = 0; i < n; i++) {
-		const struct device *d = sitting_device(s, &o.device[i]);
-		struct buf text = BUF_INIT;
-		char *name = xasprintf("trial %zu", i + 1);
-
-		if (open)
-			buf_addf(&text, "%s%s", d && d->name ? d->name : "no device", (int64_t)i < run->trial ? "" : " · not heard");
-		add_trial(s, run, i + 1, &text);
-		list_add(l, name, NULL)->text = buf_detach(&text);
-		free(name);
-	}
-	if (open)
-		list_add(l, "how", NULL)->text = xasprintf("%s; %zu trials of %zu devices; seed 0x%016" PRIx64, blind_how(run->alike), o.n,
-			o.ndevices, o.seed);
-	blind_order_finish(&o);
-}
-
 /* ---- found ---- */
 
 static void
@@ -397,7 +318,7 @@ list_fill(struct ui *ui, const struct sitting *s, enum pane p, struct list *l)
 {
 	static void (*const fill[PANES])(struct ui *, const struct sitting *, struct list *) = {
 		[PANE_CUES] = cues_fill, [PANE_CHAINS] = fill_chains, [PANE_PARTS] = fill_parts, [PANE_TRASH] = fill_trash,
-		[PANE_COVERAGE] = fill_coverage, [PANE_TRIALS] = fill_trials, [PANE_FIND] = fill_found,
+		[PANE_COVERAGE] = fill_coverage, [PANE_TRIALS] = trials_fill, [PANE_FIND] = fill_found,
 	};
 
 	if (fill[p])

@@ -198,6 +198,7 @@ void list_chosen(struct ui *ui, struct sitting *s);      /* after the bar moved 
 void list_say(struct ui *ui, const struct sitting *s, struct buf *out);
 struct list_line *list_add(struct list *l, const char *name, const char *run);
 void list_fill(struct ui *ui, const struct sitting *s, enum pane p, struct list *l);     /* lists.c */
+void trials_fill(struct ui *ui, const struct sitting *s, struct list *l);                /* list_trials.c */
 /* Where the list of a pane begins: the chain in use, the first line of the others. */
 size_t list_start(struct ui *ui, const struct sitting *s, enum pane p);
 void list_finish(struct list *l);

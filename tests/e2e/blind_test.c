@@ -138,22 +138,22 @@ be_curious(struct drive *d)
 
 	for (size_t i = 0; i < LENGTH(commands); i++) {
 		bench_command(d, commands[i]);
-		drive_wait_quiet(d, 60);
+		drive_wait_quiet(d, 25);
 	}
 	for (size_t i = 0; i < LENGTH(keys); i++) {
 		drive_keys(d, keys[i]);
-		drive_wait_quiet(d, 60);
+		drive_wait_quiet(d, 25);
 		drive_key(d, "Esc");
-		drive_wait_quiet(d, 60);
+		drive_wait_quiet(d, 25);
 	}
 	drive_keys(d, "/edge");
-	drive_wait_quiet(d, 60);
+	drive_wait_quiet(d, 25);
 	drive_key(d, "Esc");
 	drive_keys(d, "n");
 	bench_text(d);
 	drive_type(d, "heard in it");
 	drive_key(d, "Ctrl-X");
-	drive_wait_quiet(d, 60);
+	drive_wait_quiet(d, 25);
 	drive_keys(d, "\r");
 	bench_keys(d);
 }
@@ -344,6 +344,55 @@ the_helper_reads_the_order_elsewhere(void **state)
 	home_free(h);
 }
 
+/* ---- trials that are named ---- */
+
+static void
+trials_are_named_and_the_score_comes_at_the_end(void **state)
+{
+	struct home *h = new_home();
+	struct drive *d = start(h, 24, 80);
+	const char *out, *err;
+
+	(void)state;
+	bench_command(d, "blind 1 2 n5");
+	drive_wait_row(d, 0, "before trial 1 of 5", 0);
+	drive_wait_sql(d, "select count(*) from blind_run where trial = 0", "1", 0);
+	for (int trial = 1; trial <= 5; trial++) {
+		char *n = xasprintf("%d", trial), *words = xasprintf("trial %d: you say Vombat Narwhal", trial);
+
+		if (trial > 1) {
+			drive_keys(d, "N");
+			drive_wait_text(d, "first say which device", 0);
+			drive_keys(d, "G2");
+			drive_wait_text(d, "you say Vombat Narwhal", 0);
+			drive_keys(d, "N");
+			drive_wait_text(d, "look away", 0);
+		}
+		drive_keys(d, " ");
+		drive_wait_sql(d, "select trial from blind_run", n, 0);
+		drive_keys(d, "G");
+		drive_wait_text(d, "answer 1 Zyxwor Quokka · 2 Vombat Narwhal", 0);
+		assert_screen_lacks(d, "worn");
+		drive_keys(d, "2");
+		drive_wait_text(d, words, 0);
+		drive_keys(d, "u");
+		drive_wait_text(d, "undo: answer", 0);
+		free(n);
+		free(words);
+	}
+	drive_keys(d, "G2N");
+	drive_wait_text(d, "Space ends the run", 0);
+	drive_keys(d, " ");
+	drive_wait_text(d, " of 5, p = ", 0);
+	drive_wait_sql(d, "select ended_ms is not null from blind_run", "1", 0);
+	bench_quit(d);
+	assert_int_equal(home_run(h, ARGS("earlog", "blind", "cantor"), NULL, &out, &err), 0);
+	assert_non_null(strstr(out, "named "));
+	assert_non_null(strstr(err, " of 5, p = "));
+	bench_intact(h);
+	home_free(h);
+}
+
 /* ---- the record ---- */
 
 static void
@@ -355,9 +404,8 @@ the_order_survives_what_comes_right_after_the_first_trial_began(void **state)
 	(void)state;
 	bench_command(d, "blind 1 2 3 x2 alike");
 	drive_wait_row(d, 0, "before trial 1 of 6", 0);
-	do
-		drive_keys(d, " ");
-	while (!drive_try_gone(d, "look away", 500));
+	drive_keys(d, " ");
+	drive_wait_gone(d, "look away", 0);
 	drive_kill(d);
 	char *plan = xstrdup(home_sql(h, "select plan from blind_run"));
 	assert_non_null(strstr(plan, "\"seed\":\"0x"));
@@ -386,6 +434,7 @@ main(void)
 		drive_test(nothing_that_is_said_aloud_tells_the_device),
 		drive_test(the_helper_learns_it_from_a_page_that_any_key_puts_away),
 		drive_test(the_helper_reads_the_order_elsewhere),
+		drive_test(trials_are_named_and_the_score_comes_at_the_end),
 		drive_test(the_order_survives_what_comes_right_after_the_first_trial_began),
 	};
 

@@ -1,0 +1,110 @@
+/* The list of trials: what was made in each of a blind run, and once it has ended, which device each was. */
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "numbers/blind.h"
+#include "sitting/blind.h"
+#include "ui/ui_private.h"
+
+/* The run that is on, or the last one that ended; NULL: there was none. */
+static const struct blind_run *
+last_run(const struct sitting *s)
+{
+	const struct blind_run *last = NULL;
+
+	if (sitting_is_blind(s))
+		return record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
+	for (size_t i = 0; i < record_count(&s->rec, ROW_BLIND_RUN); i++) {
+		const struct blind_run *r = record_at(&s->rec, ROW_BLIND_RUN, i);
+		if (!r->row.deleted && r->ended_ms != NO_INT && (!last || r->started_ms > last->started_ms))
+			last = r;
+	}
+	return last;
+}
+
+static void
+add_rating(const struct rating *r, struct buf *out)
+{
+	char value[SCALE_NUMBER];
+
+	scale_number(r->value, value);
+	buf_addf(out, "%s%s %s", out->len ? " · " : "", r->attribute, isnan(r->value) ? "not judged" : value);
+}
+
+/* "bass-depth 4 · attack not judged · 2 notes" of a trial. */
+static void
+add_made(const struct sitting *s, const struct blind_run *run, size_t number, struct buf *out)
+{
+	size_t notes = 0;
+
+	for (size_t i = 0; i < record_count(&s->rec, ROW_TRIAL); i++) {
+		const struct trial *t = record_at(&s->rec, ROW_TRIAL, i);
+		if (t->number != (int64_t)number || !uuid_same(&t->run, &run->row.uuid))
+			continue;
+		const struct rating *r = record_find(&s->rec, ROW_RATING, &t->row.uuid);
+		const struct note *n = record_find(&s->rec, ROW_NOTE, &t->row.uuid);
+		if (r && !r->row.deleted)
+			add_rating(r, out);
+		notes += n && !n->row.deleted;
+	}
+	if (notes)
+		buf_addf(out, "%s%zu note%s", out->len ? " · " : "", notes, notes == 1 ? "" : "s");
+}
+
+/* What a trial was said to be, and once it is known, whether it was. */
+static void
+add_said(const struct sitting *s, const struct blind_run *run, const struct blind_order *o, size_t i, struct buf *out)
+{
+	const struct uuid *said = blind_answer(&s->rec, run, o, i + 1);
+	const struct device *d = said ? sitting_device(s, said) : NULL;
+
+	if (!said)
+		return;
+	buf_addf(out, "%syou said %s", out->len ? " · " : "", d && d->name ? d->name : "another");
+	if (run->ended_ms != NO_INT)
+		buf_add(out, uuid_same(said, &o->device[i]) ? ": right" : ": wrong");
+}
+
+static void
+add_result(const struct sitting *s, const struct blind_run *run, const struct blind_order *o, struct list *l)
+{
+	struct buf result = BUF_INIT;
+
+	blind_add_result(&s->rec, run, o, &result);
+	if (result.len)
+		list_add(l, "result", NULL)->text = xstrdup(result.s);
+	buf_finish(&result);
+}
+
+void
+trials_fill(struct ui *ui, const struct sitting *s, struct list *l)
+{
+	const struct blind_run *run = last_run(s);
+	bool open = run && run->ended_ms != NO_INT;
+	struct blind_order o;
+
+	(void)ui;
+	if (!run || !blind_order_read(run, &o))
+		return;
+	add_result(s, run, &o, l);
+	/* While it goes on not even what is to come is told: only what was done. */
+	size_t n = open ? o.n : s->trial;
+	for (size_t i = 0; i < n; i++) {
+		const struct device *d = sitting_device(s, &o.device[i]);
+		struct buf text = BUF_INIT;
+		char *name = xasprintf("trial %zu", i + 1);
+
+		if (open)
+			buf_addf(&text, "%s%s", d && d->name ? d->name : "no device", (int64_t)i < run->trial ? "" : " · not heard");
+		add_said(s, run, &o, i, &text);
+		add_made(s, run, i + 1, &text);
+		list_add(l, name, NULL)->text = buf_detach(&text);
+		free(name);
+	}
+	if (open)
+		list_add(l, "how", NULL)->text = xasprintf("%s; %zu trials of %zu devices; seed 0x%016" PRIx64, blind_how(run->alike), o.n,
+			o.ndevices, o.seed);
+	blind_order_finish(&o);
+}
