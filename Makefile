@@ -178,7 +178,7 @@ check-peers:
 
 # Ratios to cmus, mpv and a ten-line libmpv program, in alternating rounds: make perf ONLY="paint keys"
 perf: check-peers
-	@$(MAKE) --no-print-directory all $(BUILD)/perf $(BUILD)/bare
+	@$(MAKE) --no-print-directory all $(BUILD)/perf $(BUILD)/bare $(BUILD)/review $(BUILD)/inside
 	$(BUILD)/perf $(ONLY)
 
 # Each parser for TIME seconds, with clang's libFuzzer.

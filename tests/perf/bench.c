@@ -48,7 +48,10 @@ bench_open(const char *argv0, const char *earlog)
 
 	if (!realpath(argv0, self))
 		return false;
-	snprintf(bench.bare, sizeof(bench.bare), "%s/bare", dirname(self));
+	dirname(self);
+	snprintf(bench.bare, sizeof(bench.bare), "%s/bare", self);
+	snprintf(bench.review, sizeof(bench.review), "%s/review", self);
+	snprintf(bench.inside, sizeof(bench.inside), "%s/inside", self);
 	if (access(earlog, X_OK) == 0 && realpath(earlog, found))
 		bench.earlog = found;
 	snprintf(bench.dir, sizeof(bench.dir), "%s/earlog-perf-XXXXXX", tmp ? tmp : "/tmp");
@@ -95,8 +98,8 @@ bench_close(void)
 		time_argv(NULL, rm);
 }
 
-void
-place_make(struct place *p, const char *name, const char *output)
+static void
+make_folder(struct place *p, const char *name, const char *output)
 {
 	char path[400];
 
@@ -106,12 +109,45 @@ place_make(struct place *p, const char *name, const char *output)
 	mkdir(path, 0700);
 	snprintf(path, sizeof(path), "%s/earlog/config.yaml", p->dir);
 	write_file(path, "audio: {output: \"%s\"}\n", output);
+	snprintf(p->db, sizeof(p->db), "%s/earlog/earlog.db", p->dir);
+}
+
+static bool
+make_review(struct place *p, const char *name, const char *tracks, const char *notes, const char *ratings)
+{
+	make_folder(p, name, "null");
+	const char *const argv[] = { bench.review, p->dir, tracks, notes, ratings, bench.file, NULL };
+
+	snprintf(p->session, sizeof(p->session), "%s/big.yaml", p->dir);
+	if (time_argv(p, argv) >= 0)
+		return true;
+	say("%s made no review", bench.review);
+	return false;
+}
+
+bool
+place_big(struct place *p, const char *name)
+{
+	return make_review(p, name, "300", "5000", "2000");
+}
+
+bool
+place_small(struct place *p, const char *name)
+{
+	return make_review(p, name, "30", "500", "200");
+}
+
+void
+place_make(struct place *p, const char *name, const char *output)
+{
+	char path[400];
+
+	make_folder(p, name, output);
 	snprintf(path, sizeof(path), "%s/list.yaml", p->dir);
 	write_file(path,
 		"id: p\ntitle: P\nsections:\n"
 		"  - {id: s, title: S, tracks: [{id: t1, title: T one, file: %s}]}\n",
 		bench.file);
-	snprintf(p->db, sizeof(p->db), "%s/earlog/earlog.db", p->dir);
 	place_new_review(p);
 }
 

@@ -279,6 +279,20 @@ card_first_sound(void)
 	return -1;
 }
 
+int64_t
+card_start_heard(void)
+{
+	size_t n = atomic_load(&card.n);
+
+	for (size_t i = card.from; i < n; i++) {
+		const struct period *p = &card.log[i];
+
+		if (p->heard && p->woke_us && p->frame != SILENCE && p->frame < RATE / 2)
+			return p->woke_us * 1000 - p->frame * 1000000000 / RATE;
+	}
+	return -1;
+}
+
 bool
 card_wait_sound(struct term *t, int limit_ms)
 {

@@ -4,7 +4,7 @@
  * at all.
  *
  * Peers and tools, Debian 12 (installed by `make check-peers`, needed by nothing else):
- *     cmus mpv jackd2 strace libjack-jackd2-dev libmpv-dev libvterm-dev libsqlite3-dev
+ *     cmus mpv jackd2 strace valgrind libjack-jackd2-dev libmpv-dev libvterm-dev libsqlite3-dev
  *
  * Fairness: each round takes the programs by turns on the same machine, file and card. cmus has an
  * own empty CMUS_HOME, libao's null driver and no MPRIS (without them it looks for sound servers
@@ -25,6 +25,11 @@ static const struct measurement {
 } measurements[] = {
 	{ "paint", run_paint, 20, "start to first paint, against cmus; rounds" },
 	{ "keys", run_keys, 6, "key to screen, against cmus; rounds of 60 keys" },
+	{ "bigkeys", run_bigkeys, 6,
+		"the same with 300 tracks, 5,000 notes, 2,000 ratings; rounds of 60 keys" },
+	{ "bytes", run_bytes, 1, "bytes to the terminal for a typed letter; rounds of 60 keys" },
+	{ "redraw", run_redraw, 5, "whole redraw at 200x60, in the process; rounds of 20" },
+	{ "growth", run_growth, 1, "instructions of a key, 5,000 notes against 500; valgrind" },
 	{ "slowdisk", run_slowdisk, 3,
 		"keys while fdatasync takes 200 ms longer; rounds of 60 keys" },
 	{ "memory", run_memory, 2, "against a bare libmpv player; rounds" },
@@ -33,6 +38,7 @@ static const struct measurement {
 	{ "kill", run_kill, 200, "SIGKILL at random moments; tries" },
 	/* From here on a JACK server runs. */
 	{ "sound", run_sound, 12, "start to first sound, against mpv; rounds" },
+	{ "swap", run_swap, 12, "from confirming a swap to the first sound of the passage; swaps" },
 	{ "markers", run_markers, 5, "marker minus truth, beside libmpv's own; rounds of 50 keys" },
 	{ "slowmarkers", run_slow_markers, 4,
 		"markers while fdatasync takes 200 ms longer; the same" },

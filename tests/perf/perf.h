@@ -75,7 +75,7 @@ struct bench {
 	char dir[256];                      /* all that a run leaves behind; removed at the end */
 	char file[300];                     /* the marked file */
 	const char *earlog;                 /* NULL: not built */
-	char bare[4200];
+	char bare[4200], review[4200], inside[4200];
 	unsigned serial;                    /* of session files: each is a new review */
 };
 extern struct bench bench;
@@ -89,6 +89,9 @@ bool bench_open(const char *argv0, const char *earlog);
 void bench_close(void);
 void place_make(struct place *p, const char *name, const char *output);
 void place_new_review(struct place *p);
+/* A review of 300 tracks, 5,000 notes and 2,000 ratings, or one with a tenth of each. */
+bool place_big(struct place *p, const char *name);
+bool place_small(struct place *p, const char *name);
 /* wrap: words before the command (strace …), NULL-terminated, or NULL. */
 bool start_earlog(struct term *t, const struct place *p, const char *const wrap[]);
 bool start_cmus(struct term *t);
@@ -105,6 +108,9 @@ void card_close(void);
 void card_forget(void);                     /* the log starts anew */
 int64_t card_first_sound(void);             /* when frame 0 of the file was output, or -1 */
 bool card_wait_sound(struct term *t, int limit_ms);
+/* When the file's first frame was output after card_forget, by the first period that has one of its first half second;
+ * -1: none has. What was left in a buffer does not count. */
+int64_t card_start_heard(void);
 /* Frame that was being output then; false: nothing was, or the card itself was late just there. */
 bool card_frame_at(int64_t ns, double *frame, bool *late);
 uint64_t card_inexact(void);                /* periods with other than consecutive frames in them */
@@ -113,8 +119,13 @@ bool marked_file(const char *path, int seconds);
 /* the measurements; each adds its rows */
 void run_paint(int rounds);
 void run_keys(int rounds);
+void run_bigkeys(int rounds);
+void run_bytes(int rounds);
+void run_redraw(int rounds);
+void run_growth(int rounds);
 void run_slowdisk(int rounds);
 void run_sound(int rounds);
+void run_swap(int swaps);
 void run_markers(int rounds);
 void run_slow_markers(int rounds);
 void run_memory(int rounds);

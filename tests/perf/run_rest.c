@@ -29,34 +29,45 @@ memory_of(struct term *t, struct sample *rss, struct sample *pss)
 		fclose(f);
 }
 
+/* Resident and proportional memory of a program that plays, after 5 s. */
+static void
+weigh(struct term *t, bool started, struct sample *rss, struct sample *pss)
+{
+	if (!started)
+		return;
+	term_drain(t, now_ns() + 5000 * MS);
+	memory_of(t, rss, pss);
+	term_stop(t, "q");
+}
+
 void
 run_memory(int rounds)
 {
-	struct sample rss[2] = { { 0 } }, pss[2] = { { 0 } };
-	struct place place;
+	enum { SMALL, BIG, BARE, WHO };
+	struct sample rss[WHO] = { { 0 } }, pss[WHO] = { { 0 } };
+	struct place place, big;
 	struct term t;
 	char text[64];
 
 	place_make(&place, "memory", "null");
+	bool has_big = place_big(&big, "bigmemory");
 	for (int i = 0; i < rounds; i++) {
 		place_new_review(&place);
-		for (int who = 0; who < 2; who++) {
-			if (!(who ? start_bare(&t, "null") : start_earlog(&t, &place, NULL)))
-				continue;
-			term_drain(&t, now_ns() + 5000 * MS);
-			memory_of(&t, &rss[who], &pss[who]);
-			term_stop(&t, "q");
-		}
+		weigh(&t, start_earlog(&t, &place, NULL), &rss[SMALL], &pss[SMALL]);
+		weigh(&t, has_big && start_earlog(&t, &big, NULL), &rss[BIG], &pss[BIG]);
+		weigh(&t, start_bare(&t, "null"), &rss[BARE], &pss[BARE]);
 	}
-	double e = sample_quantile(&rss[0], 0.5), p = sample_quantile(&rss[1], 0.5);
+	double e = sample_quantile(&rss[SMALL], 0.5), l = sample_quantile(&rss[BIG], 0.5);
+	double p = sample_quantile(&rss[BARE], 0.5);
 
 	snprintf(text, sizeof(text), "libmpv %.1f MiB", p);
 	table_value("memory (resident), playing, after 5 s", e, text, "MiB", NAN);
 	table_value("  over bare libmpv", e - p, "", "MiB", 6);
-	e = sample_quantile(&pss[0], 0.5), p = sample_quantile(&pss[1], 0.5);
+	table_value("  over bare libmpv, 5,000 notes", l - p, "", "MiB", NAN);
+	e = sample_quantile(&pss[SMALL], 0.5), p = sample_quantile(&pss[BARE], 0.5);
 	snprintf(text, sizeof(text), "libmpv %.1f MiB", p);
 	table_value("  proportional (Pss)", e, text, "MiB", NAN);
-	for (int who = 0; who < 2; who++) {
+	for (int who = 0; who < WHO; who++) {
 		sample_finish(&rss[who]);
 		sample_finish(&pss[who]);
 	}
@@ -111,10 +122,10 @@ threads_of(pid_t pid, struct thread list[THREADS])
 static bool
 is_own(const struct thread *list, size_t i)
 {
-	static const char *const own[] = { "earlog", "earlog-writer", "earlog-player" };
+	static const char *const own[] = { "earlog", "earlog-writer", "earlog-player", "earlog-reader" };
 	bool named = false;
 
-	for (size_t k = 0; k < 3; k++)
+	for (size_t k = 0; k < sizeof(own) / sizeof(*own); k++)
 		named |= strcmp(list[i].name, own[k]) == 0;
 	for (size_t k = 0; k < i; k++)
 		named &= strcmp(list[k].name, list[i].name) != 0;

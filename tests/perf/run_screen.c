@@ -25,21 +25,25 @@ paint_once(struct sample *s, bool started, struct term *t, const char *shows, co
 void
 run_paint(int rounds)
 {
-	struct sample earlog = { 0 }, cmus = { 0 }, unused = { 0 };
-	struct place place;
+	struct sample earlog = { 0 }, large = { 0 }, cmus = { 0 }, unused = { 0 };
+	struct place place, big;
 	struct term t;
 
 	place_make(&place, "paint", "null");
+	bool has_big = place_big(&big, "bigpaint");
 	/* The first round warms the disk's cache and makes the archive. */
 	for (int i = -1; i < rounds; i++) {
 		place_new_review(&place);
 		paint_once(i < 0 ? &unused : &earlog, start_earlog(&t, &place, NULL), &t,
 			"Perf One", "q");
+		paint_once(i < 0 ? &unused : &large, has_big && start_earlog(&t, &big, NULL), &t, "Perf One", "q");
 		paint_once(
 			i < 0 ? &unused : &cmus, start_cmus(&t), &t, "Artist / Album", ":quit\r");
 	}
 	table_ratio("first paint, median", &earlog, "cmus", &cmus, 0.5, 1.0);
+	table_ratio("  with 5,000 notes", &large, "cmus", &cmus, 0.5, NAN);
 	sample_finish(&earlog);
+	sample_finish(&large);
 	sample_finish(&cmus);
 	sample_finish(&unused);
 }
@@ -127,6 +131,74 @@ run_keys(int rounds)
 	}
 	table_ratio("key to screen, median", &earlog, "cmus", &cmus, 0.5, 1.0);
 	table_ratio("key to screen, p99", &earlog, "cmus", &cmus, 0.99, 1.0);
+	sample_finish(&earlog);
+	sample_finish(&cmus);
+}
+
+void
+run_bigkeys(int rounds)
+{
+	struct sample earlog = { 0 }, cmus = { 0 };
+	struct place place;
+
+	if (!place_big(&place, "bigkeys"))
+		return;
+	for (int i = 0; i < rounds; i++) {
+		keys_of_earlog(&earlog, &place, 60, NULL);
+		keys_of_cmus(&cmus, 60);
+	}
+	table_ratio("key to screen, 5,000 notes, median", &earlog, "cmus", &cmus, 0.5, 1.0);
+	table_ratio("key to screen, 5,000 notes, p99", &earlog, "cmus", &cmus, 0.99, 1.0);
+	sample_finish(&earlog);
+	sample_finish(&cmus);
+}
+
+/* What each letter of lines of LINE writes, until 40 ms after it. */
+static void
+bytes_of(struct term *t, struct sample *s, int keys, const char *open, const char *close)
+{
+	for (int i = 0; i < keys && !t->gone; i++) {
+		if (i % LINE == 0) {
+			if (i)
+				term_send(t, close);
+			term_drain(t, now_ns() + 150 * MS);
+			term_send(t, open);
+			term_drain(t, now_ns() + 300 * MS);
+		}
+		uint64_t before = t->bytes;
+
+		term_send(t, i % 6 == 5 ? " " : (char[2]){ (char)('a' + i % 26), '\0' });
+		term_drain(t, now_ns() + 40 * MS);
+		sample_add(s, (double)(t->bytes - before));
+	}
+}
+
+void
+run_bytes(int rounds)
+{
+	struct sample earlog = { 0 }, cmus = { 0 };
+	struct place place;
+	struct term t;
+	char text[64];
+
+	if (!place_big(&place, "bytes"))
+		return;
+	for (int i = 0; i < rounds; i++) {
+		if (start_earlog(&t, &place, NULL)) {
+			term_wait(&t, "Perf One", 10000);
+			term_drain(&t, now_ns() + 700 * MS);
+			bytes_of(&t, &earlog, 60, "n", "\r"); /* it plays: the clock's bytes are in */
+			term_stop(&t, "\rq");
+		}
+		if (start_cmus(&t)) {
+			term_wait(&t, "Artist / Album", 5000);
+			term_drain(&t, now_ns() + 700 * MS);
+			bytes_of(&t, &cmus, 60, ":", "\x15\x07");
+			term_stop(&t, "\x15\x07:quit\r");
+		}
+	}
+	snprintf(text, sizeof(text), "cmus %.0f B", sample_quantile(&cmus, 0.5));
+	table_value("bytes for a typed letter, median", sample_quantile(&earlog, 0.5), text, "B", 60);
 	sample_finish(&earlog);
 	sample_finish(&cmus);
 }

@@ -48,6 +48,60 @@ run_sound(int rounds)
 	sample_finish(&unused);
 }
 
+/* Puts the device with this key on: it waits in silence until Space, and then the passage comes again. */
+static bool
+swap_once(struct term *t, struct sample *s, const char *device)
+{
+	term_send(t, "d");
+	term_drain(t, now_ns() + 100 * MS);
+	term_send(t, device);
+	term_drain(t, now_ns() + 500 * MS);
+	card_forget();
+
+	int64_t pressed = term_send(t, " "), limit = pressed + 3000 * MS;
+
+	while (card_start_heard() < 0 && now_ns() < limit && !t->gone)
+		term_read(t, 5);
+	if (card_start_heard() < 0)
+		return false;
+	sample_add(s, (double)(card_start_heard() - pressed) / MS);
+	term_drain(t, now_ns() + (int64_t)(uniform(800, 1200) * MS));
+	return true;
+}
+
+/* Less than ten seconds in, so that the passage begins where the file does. */
+void
+run_swap(int swaps)
+{
+	struct sample took = { 0 };
+	struct place place;
+	struct term t;
+	char text[64];
+	FILE *f;
+
+	if (!card_open())
+		return;
+	place_make(&place, "swap", "jack");
+	f = fopen(place.session, "ae");
+	if (f) {
+		fputs("compare: [{device: Perf Two}]\n", f);
+		fclose(f);
+	}
+	card_forget();
+	if (start_earlog(&t, &place, NULL)) {
+		if (!card_wait_sound(&t, 10000))
+			say("earlog: no sound in 10 s");
+		term_drain(&t, now_ns() + 1000 * MS);
+		for (int i = 0; i < swaps; i++)
+			if (!swap_once(&t, &took, i % 2 ? "1" : "2"))
+				say("swap: the passage was not heard in 3 s");
+		term_stop(&t, "q");
+	}
+	snprintf(text, sizeof(text), "most %.1f ms", sample_quantile(&took, 1));
+	table_value("swap: from Space to the passage, median", sample_quantile(&took, 0.5), text, "ms", 60);
+	sample_finish(&took);
+}
+
 /* Marker minus truth, in ms, of the keys of all rounds. */
 struct errors {
 	struct sample exact, whole; /* as mpv said; in the whole milliseconds of the archive */
