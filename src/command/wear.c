@@ -2,7 +2,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
 #include "command/cmds.h"
 
 bool
@@ -35,16 +34,10 @@ cmd_volume(void *context, const char *arg, struct err *err)
 	return sitting_volume(context, arg, NULL, err);
 }
 
-/* "22" or "22 by ear", "22 pink noise": a volume, and how it was matched. */
 bool
 cmd_match(void *context, const char *arg, struct err *err)
 {
-	size_t n = strcspn(arg, " ");
-	char *value = xstrndup(arg, n);
-	bool ok = sitting_volume(context, value, arg + n + strspn(arg + n, " "), err);
-
-	free(value);
-	return ok;
+	return sitting_volume(context, arg, "", err);
 }
 
 bool

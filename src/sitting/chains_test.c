@@ -164,6 +164,24 @@ the_sound_goes_where_the_chain_in_use_says(void **state)
 }
 
 static void
+a_volume_beyond_its_range_is_noted_and_told(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	start(w, "walk");
+	assert_true(sitting_change_chain(w->s, "walk volume.range=0-100", &err));
+	assert_true(sitting_volume(w->s, "100", NULL, &err));
+	assert_string_equal(w->s->said, "volume 100 steps, noted");
+	assert_true(sitting_volume(w->s, "128", NULL, &err));
+	assert_string_equal(w->s->said, "volume 128 steps, noted (walk goes from 0 to 100)");
+	assert_int_equal(w->s->said_level, SAID_WARN);
+	assert_false(sitting_volume(w->s, "22 by ear", NULL, &err));
+	assert_non_null(strstr(err.msg, "matched to what?"));
+	stop(w);
+}
+
+static void
 a_cue_for_the_playlist_leaves_a_changed_chain_and_the_next_start_does_not(void **state)
 {
 	struct world *w = *state;
@@ -192,6 +210,7 @@ main(void)
 		WORLD_TEST(changed_back_is_the_revision_that_it_was),
 		WORLD_TEST(what_is_heard_stays_when_another_chain_is_changed),
 		WORLD_TEST(the_sound_goes_where_the_chain_in_use_says),
+		WORLD_TEST(a_volume_beyond_its_range_is_noted_and_told),
 		WORLD_TEST(a_cue_for_the_playlist_leaves_a_changed_chain_and_the_next_start_does_not),
 	};
 

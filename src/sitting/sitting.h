@@ -306,8 +306,9 @@ bool sitting_align(struct sitting *s, struct err *err);
 bool sitting_wear(struct sitting *s, size_t number, struct err *err);    /* 1: under test; asks for a swap */
 bool sitting_wear_back(struct sitting *s, struct err *err);              /* the one worn before */
 bool sitting_choose_variant(struct sitting *s, const char *name, struct err *err);   /* "": the next one */
-/* The volume as the device shows it, in the chain's unit; `how` it was matched to the device worn before, or NULL. */
-bool sitting_volume(struct sitting *s, const char *value, const char *how, struct err *err);
+/* The volume as the device shows it, in the chain's unit (config/volume.h). `how` it was matched to the device worn
+ * before, "" by ear, NULL not at all; what follows the volume in the text says it, too: "22 by ear". */
+bool sitting_volume(struct sitting *s, const char *text, const char *how, struct err *err);
 /* The volume of a device on a chain as it was last read, else as the files say: "28 steps"; "" when not known. */
 void sitting_volume_text(const struct sitting *s, const struct uuid *device, const struct uuid *chain,
 	char *text, size_t size);

@@ -7,7 +7,9 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "config/chain.h"
 #include "config/profile.h"
+#include "config/volume.h"
 #include "sitting/sitting_private.h"
 #include "sitting/volume.h"
 
@@ -22,37 +24,76 @@ sitting_volume_text(const struct sitting *s, const struct uuid *device, const st
 	volume_text(&s->rec, device, chain, text, size);
 }
 
+/* " (it goes from 0 to 100)", where the chain says so and this lies outside; else "". */
+static void
+range_words(const struct chain *c, const char *value, char *words, size_t size)
+{
+	struct pairs content = { .v = NULL };
+	struct chain_facts f;
+	double number;
+
+	pairs_from_content(&content, c->content);
+	chain_facts(&content, &f);
+	bool outside = quantity_number(value, &number) && (number < f.volume_min || number > f.volume_max);
+	snprintf(words, size, "%s", "");
+	if (outside)
+		snprintf(words, size, " (%s goes from %g to %g)", c->name, f.volume_min, f.volume_max);
+	pairs_finish(&content);
+}
+
+static void
+say_volume(struct sitting *s, const struct volume *v, const struct chain *c)
+{
+	const struct device *other = sitting_device(s, &v->matched_to);
+	char range[128];
+
+	range_words(c, v->value, range, sizeof(range));
+	const char *sep = v->unit ? " " : "", *unit = v->unit ? v->unit : "";
+	enum said_level level = range[0] ? SAID_WARN : SAID_INFO;
+	if (other)
+		sitting_say(s, level, "volume %s%s%s, as loud as %s %s%s", v->value, sep, unit, other->name, v->how, range);
+	else
+		sitting_say(s, level, "volume %s%s%s, noted%s", v->value, sep, unit, range);
+}
+
 bool
-sitting_volume(struct sitting *s, const char *value, const char *how, struct err *err)
+sitting_volume(struct sitting *s, const char *text, const char *how, struct err *err)
 {
 	const struct chain *c = sitting_chain(s, &s->chain);
 
 	if (blind_refuses(s, err))
 		return false;
 	if (!c)
-		return err_set(err, "there is no chain whose volume this could be: the session file names chains");
-	if (how && uuid_none(&s->worn_before))
-		return err_set(err, "matched to what? No other device was worn before this one");
-	struct volume *v = row_new(&row_types[ROW_VOLUME]);
-	v->row.uuid = uuid_random();
-	v->review = s->review;
-	v->sitting = s->sitting;
-	v->chain = s->chain;
-	v->device = s->device;
-	v->value = xstrdup(value);
-	v->unit = content_get(c->content, "volume.unit");
-	if (how) {
-		v->matched_to = s->worn_before;
-		v->how = xstrdup(how[0] ? how : "by ear");
+		return err_set(err, "there is no chain whose volume this could be; :chain-add makes one");
+	struct volume_text t;
+	char *unit = content_get(c->content, "volume.unit");
+	bool ok = volume_read(&t, text, unit, err);
+	if (ok && t.rest[0])
+		how = t.rest;
+	if (ok && how && uuid_none(&s->worn_before))
+		ok = err_set(err, "matched to what? No other device was worn before this one");
+	if (ok) {
+		struct volume *v = row_new(&row_types[ROW_VOLUME]);
+		v->row.uuid = uuid_random();
+		v->review = s->review;
+		v->sitting = s->sitting;
+		v->chain = s->chain;
+		v->device = s->device;
+		v->value = xstrdup(t.value);
+		v->unit = xstrdup(t.unit);
+		if (how) {
+			v->matched_to = s->worn_before;
+			v->how = xstrdup(how[0] ? how : "by ear");
+		}
+		v->made_ms = clock_utc_ms();
+		v->made_offset_min = clock_offset_min(v->made_ms);
+		say_volume(s, v, c);
+		change_one(s, ROW_VOLUME, v, "volume");
+		s->dirty |= DIRTY_HEADER;
 	}
-	v->made_ms = clock_utc_ms();
-	v->made_offset_min = clock_offset_min(v->made_ms);
-	const struct device *other = how ? sitting_device(s, &s->worn_before) : NULL;
-	sitting_say(s, SAID_INFO, "volume %s%s%s%s%s%s", value, v->unit ? " " : "", v->unit ? v->unit : "",
-		other ? ", as loud as " : "", other ? other->name : "", how ? "" : ", noted");
-	change_one(s, ROW_VOLUME, v, "volume");
-	s->dirty |= DIRTY_HEADER;
-	return true;
+	volume_text_finish(&t);
+	free(unit);
+	return ok;
 }
 
 /* ---- swapping ---- */

@@ -42,14 +42,37 @@ fill_chain(struct ui *ui)
 	free(v);
 }
 
+/* The unit of the chain and the last value, and as loud as what it may be. */
+static void
+fill_volume(struct ui *ui)
+{
+	const struct sitting *s = ui->s;
+	const struct chain *c = sitting_chain(s, &s->chain);
+	const struct device *before = sitting_device(s, &s->worn_before);
+	struct prompt *p = &ui->prompt;
+	char text[64], *unit = c ? content_get(c->content, "volume.unit") : NULL;
+
+	sitting_volume_text(s, &s->device, &s->chain, text, sizeof(text));
+	free(p->made_label);
+	p->made_label = xasprintf("%s%s%s%s ", p->label, *text ? "(last " : unit ? "(" : "", *text ? text : unit ? unit : "",
+	    *text || unit ? ")" : "");
+	p->label = p->made_label;
+	if (before && strcmp(p->command, "volume") == 0) {
+		free(p->made_hint);
+		p->made_hint = xasprintf("Enter note it · Esc cancel · 22 by ear: as loud as %s", before->name);
+		p->hint = p->made_hint;
+	}
+	free(unit);
+}
+
 /* What stands before the line, and what to type. */
 static const struct {
 	const char *command, *label, *hint;
 	void (*fill)(struct ui *ui);
 } labels[] = {
 	{ "goto", "go to ", "Enter go · Esc cancel · as 70, 1:10, 1:02:03", NULL },
-	{ "volume", "volume ", "Enter note it · Esc cancel · as the device shows it", NULL },
-	{ "match", "matched volume ", "Enter note it · Esc cancel · as 22, or 22 by ear", NULL },
+	{ "volume", "volume ", "Enter note it · Esc cancel · as the device shows it", fill_volume },
+	{ "match", "matched volume ", "Enter note it · Esc cancel · as 22, or 22 by ear", fill_volume },
 	{ "attribute", "attribute ", "Enter take it onto the wheel · Tab complete · Esc cancel", NULL },
 	{ "remark", "remark ", "Enter keep · Esc cancel · on the chosen rating", fill_remark },
 	{ "add-here", "add here ", "Enter add · Tab file · Esc cancel · a title, a file or an address", NULL },

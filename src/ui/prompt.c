@@ -44,7 +44,8 @@ prompt_finish(struct ui *ui)
 	buf_finish(&ui->prompt.list);
 	buf_finish(&ui->prompt.begun);
 	free(ui->prompt.command);
-	free(ui->prompt.made);
+	free(ui->prompt.made_label);
+	free(ui->prompt.made_hint);
 	for (size_t i = 0; i < ui->history_n; i++)
 		free(ui->history[i]);
 	ui->history_n = 0;

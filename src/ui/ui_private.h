@@ -66,7 +66,7 @@ struct prompt {
 	struct editor line;
 	struct buf list;             /* of names that begin as the line does, after Tab; what is wrong with it */
 	bool wrong;                  /* the latter */
-	char *made;                  /* where a label of its own is kept */
+	char *made_label, *made_hint;    /* where those are kept that are made for the moment */
 	bool completing;             /* Tab gave a whole word in place of … */
 	struct buf begun;            /* … this, and it is the n-th that begins so */
 	size_t nth;

@@ -169,12 +169,41 @@ the_small_screen_tells_what_is_wrong_too(void **state)
 	bench_end(d);
 }
 
+static void
+a_volume_is_taken_in_the_unit_of_the_chain_and_may_be_matched(void **state)
+{
+	struct drive *d = bench_start(bench_home(), NULL);
+
+	(void)state;
+	drive_keys(d, "v");
+	drive_wait_text(d, "volume (last 50 %)", 0);
+	drive_type(d, "28 steps\r");
+	drive_wait_text(d, "this chain counts in %, not steps", 0);
+	drive_key(d, "Ctrl-U");
+	drive_type(d, "45.5%\r");
+	drive_wait_text(d, "volume 45.5 %, noted", 0);
+	drive_wait_row(d, 0, "vol 45.5 %", 0);
+	drive_keys(d, "d2");
+	drive_wait_text(d, "put on AFUL Performer8", 0);
+	drive_keys(d, " ");
+	drive_wait_row(d, 0, "2 AFUL Performer8", 0);
+	drive_keys(d, "v");
+	drive_wait_text(d, "volume (%)", 0);
+	drive_wait_text(d, "22 by ear: as loud as AFUL Cantor", 0);
+	drive_type(d, "40 by ear\r");
+	drive_wait_text(d, "volume 40 %, as loud as AFUL Cantor by ear", 0);
+	drive_wait_sql(d, "select value, unit, how, (select name from device where uuid = matched_to) from volume order by made_ms",
+		"45.5|%||\n40|%|by ear|AFUL Cantor", 0);
+	bench_end(d);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		drive_test(a_chain_is_added_with_completed_keys),
 		drive_test(a_changed_chain_is_another_revision_and_notes_keep_theirs),
+		drive_test(a_volume_is_taken_in_the_unit_of_the_chain_and_may_be_matched),
 		drive_test(the_small_screen_tells_what_is_wrong_too),
 	};
 

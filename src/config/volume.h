@@ -1,0 +1,21 @@
+/*
+ * A volume as a person reads it off a device and types it: "28", "28.5 steps", "50%", "-32 dB", and what may follow it.
+ */
+#ifndef CONFIG_VOLUME_H
+#define CONFIG_VOLUME_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+
+struct volume_text {
+	char *value;             /* without its unit; a number where the unit is known */
+	char *unit;              /* the chain's, else the one that was typed; NULL: none */
+	char *rest;              /* "by ear"; "" for none */
+};
+
+/* unit: the one that the chain names; NULL: it names none. v is to be finished either way. */
+bool volume_read(struct volume_text *v, const char *text, const char *unit, struct err *err);
+void volume_text_finish(struct volume_text *v);
+
+#endif

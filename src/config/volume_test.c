@@ -1,0 +1,85 @@
+#include "config/volume.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+
+static void
+a_volume_is_taken_as_the_unit_says(void **state)
+{
+	static const struct { const char *text, *unit, *value, *as, *rest; } good[] = {
+		{ "28", "steps", "28", "steps", "" },
+		{ " 28.5 ", "steps", "28.5", "steps", "" },
+		{ "28 steps", "steps", "28", "steps", "" },
+		{ "1 step", "steps", "1", "steps", "" },
+		{ "50%", "%", "50", "%", "" },
+		{ "50 %", "%", "50", "%", "" },
+		{ "50", "%", "50", "%", "" },
+		{ "-32 dB", "dB", "-32", "dB", "" },
+		{ "-32db", "dB", "-32", "dB", "" },
+		{ "+3", "dB", "3", "dB", "" },
+		{ "7 clicks", "clicks", "7", "clicks", "" },
+		{ "22 by ear", "steps", "22", "steps", "by ear" },
+		{ "-32 dB pink noise", "dB", "-32", "dB", "pink noise" },
+		{ "50%", NULL, "50", "%", "" },
+		{ "28", NULL, "28", NULL, "" },
+		{ "28 by ear", NULL, "28", NULL, "by ear" },
+		{ "2 o'clock", NULL, "2", "o'clock", "" },
+		{ "low", NULL, "low", NULL, "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(good); i++) {
+		struct volume_text v;
+		struct err err = ERR_INIT;
+
+		if (!volume_read(&v, good[i].text, good[i].unit, &err))
+			fail_msg("%s: %s", good[i].text, err.msg);
+		assert_string_equal(v.value, good[i].value);
+		assert_string_equal(v.unit ? v.unit : "none", good[i].as ? good[i].as : "none");
+		assert_string_equal(v.rest, good[i].rest);
+		volume_text_finish(&v);
+	}
+}
+
+static void
+what_is_none_is_refused(void **state)
+{
+	static const struct { const char *text, *unit, *why; } bad[] = {
+		{ "loud", "steps", "\"loud\" is no volume" },
+		{ "", NULL, "is no volume" },
+		{ "28,5", "steps", "write 28, 28.5" },
+		{ "2x", "steps", "is no volume" },
+		{ "1e9", NULL, "is no volume" },
+		{ "50%", "steps", "counts in steps, not %" },
+		{ "28 steps", "dB", "counts in dB, not steps" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(bad); i++) {
+		struct volume_text v;
+		struct err err = ERR_INIT;
+
+		if (volume_read(&v, bad[i].text, bad[i].unit, &err))
+			fail_msg("%s is taken as %s", bad[i].text, v.value);
+		if (!strstr(err.msg, bad[i].why))
+			fail_msg("%s: %s", bad[i].text, err.msg);
+		volume_text_finish(&v);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_volume_is_taken_as_the_unit_says),
+		cmocka_unit_test(what_is_none_is_refused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
