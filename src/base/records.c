@@ -409,6 +409,17 @@ tag_version(const struct tag *old, const struct uuid *note, const char *lexicon,
 	return t;
 }
 
+#define UNSURE_MS 2000
+
+bool
+source_unsure(const struct source *s, int64_t length_ms)
+{
+	bool timed = s->kind && (strcmp(s->kind, "url") == 0 || strcmp(s->kind, "file") == 0);
+
+	return timed && s->length_ms != NO_INT && length_ms != NO_INT && s->offset_ms == NO_INT
+	    && (s->length_ms - length_ms > UNSURE_MS || length_ms - s->length_ms > UNSURE_MS);
+}
+
 static int64_t
 track_ms(int64_t pos_ms, const struct note *n, const struct source *played)
 {

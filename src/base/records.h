@@ -330,6 +330,12 @@ struct tag *tag_version(const struct tag *old, const struct uuid *note, const ch
 	bool on, bool confirmed);
 
 /*
+ * Are the times of a track unsure on this source? They are where its length and the track's own (NO_INT: not known)
+ * differ by more than 2 s, and no offset was set: a video has an intro, or it is another recording.
+ */
+bool source_unsure(const struct source *s, int64_t length_ms);
+
+/*
  * The time of a note in its track: the stored position less the reaction time and the offset of the
  * source that played; never negative. NO_MS where the note has none.
  */

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/link.h"
 #include "base/mem.h"
-#include "export/link.h"
 
 /* Notes that belong together: what was worn for them, or the item. */
 struct group {

@@ -4,11 +4,9 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/link.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "export/link.h"
-
-#define UNSURE_MS 2000 /* two lengths that differ by more may be two recordings (design, 2) */
 
 bool
 view_is_marker(const struct note *n)
@@ -165,11 +163,8 @@ place_sources(const struct view *v, struct place *p)
 	for (size_t i = 0; p->recording && own != NO_INT && i < n; i++) {
 		const struct source *s = record_at(v->r, ROW_SOURCE, i);
 
-		if (s->row.deleted || !uuid_same(&s->recording, &p->recording->row.uuid)
-			|| s->length_ms == NO_INT || s->offset_ms != NO_INT
-			|| !(is_kind(s, "url") || is_kind(s, "file")))
-			continue;
-		p->unsure |= s->length_ms - own > UNSURE_MS || own - s->length_ms > UNSURE_MS;
+		p->unsure |= !s->row.deleted && uuid_same(&s->recording, &p->recording->row.uuid)
+			     && source_unsure(s, own);
 	}
 }
 

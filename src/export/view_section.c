@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/link.h"
 #include "base/mem.h"
-#include "export/link.h"
 
 /* A cue has the playlist's time, or the one at which it was pinned. */
 static struct timespan

@@ -5,17 +5,14 @@
 #include <limits.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/pidfd.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/child.h"
 #include "player/source.h"
 
 #define LIMIT_MS 10000
@@ -24,8 +21,6 @@
 /* Plain files over http(s) only: a manifest would name further addresses. */
 static char format[] = "bestaudio[protocol=https]/bestaudio[protocol=http]/"
 	"best[protocol=https]/best[protocol=http]";
-
-extern char **environ;
 
 struct child {
 	pid_t pid;
@@ -36,20 +31,7 @@ struct child {
 bool
 ytdl_find(char *program, struct err *err)
 {
-	const char *path = getenv("PATH");
-
-	for (const char *at = path ? path : "", *end; *at; at = *end ? end + 1 : end) {
-		struct stat st;
-		end = strchrnul(at, ':');
-		/* A relative entry would run what lies in the folder one happens to stand in. */
-		if (*at != '/')
-			continue;
-		int n = snprintf(program, PATH_MAX, "%.*s/yt-dlp", (int)(end - at), at);
-		if (n < PATH_MAX && access(program, X_OK) == 0 && stat(program, &st) == 0
-			&& S_ISREG(st.st_mode))
-			return true;
-	}
-	return err_set(err, "yt-dlp is not installed");
+	return child_find("yt-dlp", program) || err_set(err, "yt-dlp is not installed");
 }
 
 /* The real clock: the limit holds for a program outside, whatever a test sets clock.h to. */
@@ -60,33 +42,6 @@ now_ms(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
-static int
-spawn(pid_t *pid, char *const argv[], int out, int why)
-{
-	posix_spawn_file_actions_t files;
-	posix_spawnattr_t attr;
-	sigset_t none, all;
-
-	posix_spawn_file_actions_init(&files);
-	posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0);
-	posix_spawn_file_actions_adddup2(&files, out, 1);
-	posix_spawn_file_actions_adddup2(&files, why, 2);
-	posix_spawn_file_actions_addclosefrom_np(&files, 3);
-	posix_spawnattr_init(&attr);
-	/* A group of its own: what it starts ends with it, and Ctrl-C does not reach it. */
-	posix_spawnattr_setflags(&attr,
-		POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-	posix_spawnattr_setpgroup(&attr, 0);
-	sigemptyset(&none);
-	sigfillset(&all);
-	posix_spawnattr_setsigmask(&attr, &none);
-	posix_spawnattr_setsigdefault(&attr, &all);
-	int rc = posix_spawn(pid, argv[0], &files, &attr, argv, environ);
-	posix_spawnattr_destroy(&attr);
-	posix_spawn_file_actions_destroy(&files);
-	return rc;
 }
 
 static bool
@@ -102,7 +57,7 @@ child_open(struct child *c, char *const argv[], struct err *err)
 		close(out[1]);
 		return false;
 	}
-	rc = spawn(&c->pid, argv, out[1], why[1]);
+	rc = child_spawn(&c->pid, argv, out[1], why[1]);
 	close(out[1]);
 	close(why[1]);
 	c->out = out[0];

@@ -1,8 +1,8 @@
 /*
  * Addresses that lead to a moment of a recording, and out of a record into the world.
  */
-#ifndef EXPORT_LINK_H
-#define EXPORT_LINK_H
+#ifndef BASE_LINK_H
+#define BASE_LINK_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,4 +1,4 @@
-#include "export/link.h"
+#include "base/link.h"
 
 #include <inttypes.h>
 #include <stdbool.h>

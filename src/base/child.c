@@ -1,0 +1,63 @@
+#include "base/child.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+extern char **environ;
+
+bool
+child_find(const char *name, char program[PATH_MAX])
+{
+	const char *path = getenv("PATH");
+
+	for (const char *at = path ? path : "", *end; *at; at = *end ? end + 1 : end) {
+		struct stat st;
+		end = strchrnul(at, ':');
+		/* A relative entry would run what lies in the folder one happens to stand in. */
+		if (*at != '/')
+			continue;
+		int n = snprintf(program, PATH_MAX, "%.*s/%s", (int)(end - at), at, name);
+		if (n < PATH_MAX && access(program, X_OK) == 0 && stat(program, &st) == 0 && S_ISREG(st.st_mode))
+			return true;
+	}
+	return false;
+}
+
+static void
+add_output(posix_spawn_file_actions_t *files, int from, int to)
+{
+	if (from < 0)
+		posix_spawn_file_actions_addopen(files, to, "/dev/null", O_WRONLY, 0);
+	else
+		posix_spawn_file_actions_adddup2(files, from, to);
+}
+
+int
+child_spawn(pid_t *pid, char *const argv[], int out, int why)
+{
+	posix_spawn_file_actions_t files;
+	posix_spawnattr_t attr;
+	sigset_t none, all;
+
+	posix_spawn_file_actions_init(&files);
+	posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0);
+	add_output(&files, out, 1);
+	add_output(&files, why, 2);
+	posix_spawn_file_actions_addclosefrom_np(&files, 3);
+	posix_spawnattr_init(&attr);
+	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+	sigemptyset(&none);
+	sigfillset(&all);
+	posix_spawnattr_setsigmask(&attr, &none);
+	posix_spawnattr_setsigdefault(&attr, &all);
+	int rc = posix_spawn(pid, argv[0], &files, &attr, argv, environ);
+	posix_spawnattr_destroy(&attr);
+	posix_spawn_file_actions_destroy(&files);
+	return rc;
+}
