@@ -5,7 +5,8 @@
 set -eu
 
 build='gcc make pkg-config libncurses-dev libtermkey-dev libsqlite3-dev libyaml-dev libjansson-dev libutf8proc-dev
-	uuid-dev nettle-dev libmd4c-dev libmpv-dev libmpv2 libsystemd-dev'
+	uuid-dev nettle-dev libmd4c-dev libmpv-dev libmpv2 libsystemd-dev
+	libavformat-dev libavutil-dev'
 check='libcmocka-dev libvterm-dev ffmpeg valgrind strace clang sqlite3 locales dbus'
 peers='cmus mpv jackd2 libjack-jackd2-dev libclang-rt-14-dev'
 
@@ -22,13 +23,13 @@ done
 if ! command -v apt-get >/dev/null 2>&1; then
 	# Elsewhere nothing is missing when the libraries are found.
 	if command -v pkg-config >/dev/null 2>&1 &&
-	   pkg-config --exists ncursesw termkey sqlite3 yaml-0.1 jansson libutf8proc uuid nettle md4c mpv libsystemd; then
+	   pkg-config --exists ncursesw termkey sqlite3 yaml-0.1 jansson libutf8proc uuid nettle md4c mpv libsystemd libavformat; then
 		exit 0
 	fi
 	cat >&2 <<'EOF'
 Please install these, then try again:
   dnf:    gcc make pkgconf ncurses-devel libtermkey-devel sqlite-devel libyaml-devel jansson-devel
-          utf8proc-devel libuuid-devel nettle-devel md4c-devel mpv-libs-devel systemd-devel
+          utf8proc-devel libuuid-devel nettle-devel md4c-devel mpv-libs-devel systemd-devel ffmpeg-free-devel
           libcmocka-devel libvterm-devel ffmpeg valgrind clang dbus-daemon dbus-tools
   pacman: gcc make pkgconf ncurses libtermkey sqlite libyaml jansson libutf8proc util-linux-libs nettle md4c mpv systemd-libs cmocka
           libvterm ffmpeg valgrind clang dbus

@@ -307,15 +307,37 @@ file_read(const char *path, size_t most, struct buf *out, bool *found, struct er
 	return true;
 }
 
+static void
+hash_text(struct sha256_ctx *sha, char hex[FILE_HASH])
+{
+	uint8_t digest[SHA256_DIGEST_SIZE];
+
+	sha256_digest(sha, sizeof(digest), digest);
+	for (size_t i = 0; i < sizeof(digest); i++)
+		snprintf(hex + 2 * i, 3, "%02x", digest[i]);
+}
+
 void
 file_hash(const void *bytes, size_t n, char hex[FILE_HASH])
 {
 	struct sha256_ctx sha;
-	uint8_t digest[SHA256_DIGEST_SIZE];
 
 	sha256_init(&sha);
 	sha256_update(&sha, n, bytes);
-	sha256_digest(&sha, sizeof(digest), digest);
-	for (size_t i = 0; i < sizeof(digest); i++)
-		snprintf(hex + 2 * i, 3, "%02x", digest[i]);
+	hash_text(&sha, hex);
+}
+
+bool
+file_hash_fd(int fd, char hex[FILE_HASH])
+{
+	struct sha256_ctx sha;
+	uint8_t part[1 << 16];
+	ssize_t n;
+
+	sha256_init(&sha);
+	while ((n = read(fd, part, sizeof(part))) > 0 || (n < 0 && errno == EINTR))
+		if (n > 0)
+			sha256_update(&sha, (size_t)n, part);
+	hash_text(&sha, hex);
+	return n == 0;
 }

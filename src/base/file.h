@@ -35,5 +35,7 @@ bool file_create(const char *path, const void *bytes, size_t n, bool *exists, st
 bool file_read(const char *path, size_t most, struct buf *out, bool *found, struct err *err);
 
 void file_hash(const void *bytes, size_t n, char hex[FILE_HASH]);
+/* Of what can be read from a descriptor, from where it stands. False: reading failed; errno. */
+bool file_hash_fd(int fd, char hex[FILE_HASH]);
 
 #endif

@@ -21,6 +21,7 @@ int cli_export(int argc, char **argv);
 int cli_help(int argc, char **argv);
 int cli_import(int argc, char **argv);
 int cli_lexicon(int argc, char **argv);
+int cli_library(int argc, char **argv);
 int cli_list(int argc, char **argv);
 int cli_merge(int argc, char **argv);
 int cli_new(int argc, char **argv);

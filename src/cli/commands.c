@@ -44,6 +44,8 @@ const struct cli_command cli_commands[] = {
 		"List, show, copy and compare playlists, or add a track to one", cli_playlist },
 	{ "lexicon", "list | show NAME | search WORD", "List the vocabularies at hand, or what is in them",
 		cli_lexicon },
+	{ "library", "scan [FOLDER...] | list [WORDS] | missing [REVIEW | PLAYLIST]",
+		"Read your music folders, and say which file plays what", cli_library },
 	{ "template", "list | show NAME | copy NAME [TO] | check FILE | render FILE --data FILE.json",
 		"List, show, copy, check or try the templates of an export", cli_template },
 	{ "backup", "[FOLDER] [--keep N]", "Copy the archive, checked, also while it is in use",

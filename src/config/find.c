@@ -47,6 +47,16 @@ find_from(const char *from, const char *name)
 }
 
 char *
+find_track(const char *file, const char *from, const struct texts *music, size_t n)
+{
+	if (n == 0)
+		return find_from(from, file);
+	if (file[0] == '/' || file[0] == '~' || n > music->n)
+		return NULL;
+	return xasprintf("%s/%s", music->v[n - 1], file);
+}
+
+char *
 find_config_folder(void)
 {
 	const char *xdg = getenv("XDG_CONFIG_HOME");

@@ -10,6 +10,7 @@
 
 #include "base/embed.h"
 #include "base/err.h"
+#include "config/pairs.h"
 
 struct found {
 	/* on disk; of a shipped file its name, "playlists/reference.yaml" */
@@ -36,6 +37,11 @@ void found_finish(struct found *f);
  * caller frees.
  */
 char *find_from(const char *from, const char *name);
+/*
+ * The n-th place where the file of a track may be: as seen from the file `from`, then in each of the
+ * music folders; NULL after the last. The caller frees.
+ */
+char *find_track(const char *file, const char *from, const struct texts *music, size_t n);
 /* ~ and ~/x become $HOME and $HOME/x; anything else stays. The caller frees. */
 char *find_home(const char *path);
 /*

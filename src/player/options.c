@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/media.h"
 #include "base/mem.h"
 
 /*
@@ -61,7 +62,6 @@ static const char *const drivers[] = {
 	"pipewire", "pulse", "alsa", "jack", "sndio", "oss", "openal", "sdl",
 };
 
-#define FILE_FORMATS "flac,wav,w64,aiff,caf,mp3,aac,ogg,mov,matroska,ape,wv,tta,mpc,mpc8,dsf,iff"
 #define URL_FORMATS "flac,wav,mp3,aac,ogg,mov,matroska"
 #define SIGNAL_FORMATS "lavfi"
 
@@ -74,11 +74,11 @@ static const struct {
 	const char *formats;
 	struct file_option options[6];
 } kinds[] = {
-	[PLAYER_FILE] = { FILE_FORMATS,
+	[PLAYER_FILE] = { MEDIA_FORMATS,
 		{
 			{ "demuxer", "lavf" },
 			{ "demuxer-lavf-o",
-				"format_whitelist=[" FILE_FORMATS "],protocol_whitelist=none" },
+				"format_whitelist=[" MEDIA_FORMATS "],protocol_whitelist=none" },
 			{ "stream-lavf-o", "protocol_whitelist=file" },
 		} },
 	[PLAYER_URL] = { URL_FORMATS,

@@ -15,12 +15,9 @@
 static char *
 file_place(const struct sitting *s, const char *file, size_t n)
 {
-	if (file[0] == '/' || file[0] == '~')
-		return n == 0 ? find_home(file) : NULL;
 	const struct review *r = record_find(&s->rec, ROW_REVIEW, &s->review);
-	if (n == 0)
-		return find_from(r ? r->path : NULL, file);
-	return n - 1 < s->profile->music.n ? xasprintf("%s/%s", s->profile->music.v[n - 1], file) : NULL;
+
+	return find_track(file, r ? r->path : NULL, &s->profile->music, n);
 }
 
 /* What the player may try for an item, in order; *from tells of each which of the item's sources it is. */

@@ -1,0 +1,352 @@
+/* earlog library missing: which recordings of a review or playlist have which file, nearly have one, or have none. */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "cli/archive.h"
+#include "cli/cli.h"
+#include "cli/library.h"
+#include "cli/print.h"
+#include "cli/table.h"
+#include "config/check.h"
+#include "config/find.h"
+#include "config/playlist.h"
+#include "config/session_file.h"
+#include "store/library.h"
+
+/* A recording that is looked for, in words borrowed from the record or the playlist. */
+struct sought {
+	const char *item;
+	struct library_wanted wanted;
+	const char *files[4], *hashes[4];        /* what its sources name */
+	size_t nfiles;
+	const char *other;           /* what else can sound: url, signal; NULL: nothing */
+};
+
+struct missing {
+	const struct library_options *o;
+	struct store *st;            /* NULL: there is no archive yet */
+	struct profile profile;
+	const char *from;            /* the file that names the files */
+	struct sought *v;
+	size_t n, cap;
+	struct table table;
+	json_t *list;
+};
+
+/* ---- what is looked for ---- */
+
+static struct sought *
+add(struct missing *m, const char *item)
+{
+	m->v = xgrow(m->v, m->n, &m->cap, sizeof(m->v[0]));
+	m->v[m->n] = (struct sought){ .item = item };
+	return &m->v[m->n++];
+}
+
+static void
+from_playlist(struct missing *m, const struct playlist_file *p, char ***items, size_t *nitems)
+{
+	size_t cap = 0;
+
+	for (size_t i = 0; i < p->n_sections; i++)
+		for (size_t t = 0; t < p->sections[i].n_tracks; t++) {
+			const struct track *k = &p->sections[i].tracks[t];
+
+			*items = xgrow(*items, *nitems, &cap, sizeof(**items));
+			(*items)[*nitems] = xasprintf("%s/%s", p->sections[i].id, k->id);
+			struct sought *s = add(m, (*items)[(*nitems)++]);
+			s->wanted = (struct library_wanted){ .title = k->title ? k->title : k->id, .artist = k->artist,
+				.isrc = k->isrc, .mbid = k->mbid,
+				.length_ms = k->duration_ms == NO_MS ? NO_INT : k->duration_ms };
+			s->other = k->n_urls ? "url" : k->signal ? "signal" : NULL;
+			if (k->file.text)
+				s->files[s->nfiles++] = k->file.text;
+		}
+}
+
+static void
+take_sources(struct sought *s, const struct record *r, const struct uuid *recording)
+{
+	for (size_t i = 0; i < record_count(r, ROW_SOURCE); i++) {
+		const struct source *src = record_at(r, ROW_SOURCE, i);
+
+		if (src->row.deleted || !uuid_same(&src->recording, recording))
+			continue;
+		if (strcmp(src->kind, "file") != 0) {
+			if (!s->other && strcmp(src->kind, "library") != 0)
+				s->other = src->kind;
+		} else if (s->nfiles < LENGTH(s->files)) {
+			s->hashes[s->nfiles] = src->hash;
+			s->files[s->nfiles++] = src->locator;
+		}
+	}
+}
+
+static void
+from_record(struct missing *m, const struct record *r, const struct uuid *review)
+{
+	for (size_t i = 0; i < record_count(r, ROW_LISTING); i++) {
+		const struct listing *l = record_at(r, ROW_LISTING, i);
+		const struct item *item = record_find(r, ROW_ITEM, &l->item);
+		const struct recording *rec = item ? record_find(r, ROW_RECORDING, &item->recording) : NULL;
+
+		if (l->row.deleted || !rec || !uuid_same(&l->review, review))
+			continue;
+		struct sought *s = add(m, item->id);
+		s->wanted = (struct library_wanted){ .title = rec->title, .artist = rec->artist, .isrc = rec->isrc,
+			.mbid = rec->mbid, .length_ms = rec->length_ms };
+		take_sources(s, r, &rec->row.uuid);
+	}
+}
+
+/* ---- what is found ---- */
+
+static char *
+named_file(const struct missing *m, const struct sought *s)
+{
+	char *path;
+
+	for (size_t i = 0; i < s->nfiles; i++)
+		for (size_t n = 0; (path = find_track(s->files[i], m->from, &m->profile.music, n)); n++) {
+			if (access(path, R_OK) == 0)
+				return path;
+			free(path);
+		}
+	return NULL;
+}
+
+static bool
+moved_file(const struct missing *m, const struct sought *s, char **path, struct err *err)
+{
+	*path = NULL;
+	for (size_t i = 0; i < s->nfiles && m->st && !*path; i++)
+		if (s->hashes[i] && !store_library_by_hash(m->st, s->hashes[i], path, err))
+			return false;
+	return true;
+}
+
+static json_t *
+near_json(const struct library_hits *h)
+{
+	json_t *near = json_array();
+
+	for (size_t i = h->exact; i < h->n; i++) {
+		const struct library_file *f = &h->v[i].file;
+		json_array_append_new(near, json_pack("{s:o, s:o, s:o, s:o}", "path", library_path(f->path), "title",
+			print_text(f->title), "artist", print_text(f->artist), "length_s",
+			f->length_ms == NO_INT ? json_null() : json_real((double)f->length_ms / 1000)));
+	}
+	return near;
+}
+
+/* One line; `how` and path are of what would play. */
+static void
+report(struct missing *m, const struct sought *s, const char *how, const char *path, const struct library_hits *h)
+{
+	size_t near = path ? 0 : h->n - h->exact;
+
+	if (m->o->json) {
+		json_array_append_new(m->list, json_pack("{s:s, s:o, s:o, s:s, s:o, s:o, s:o}", "item", s->item, "title",
+			print_text(s->wanted.title), "artist", print_text(s->wanted.artist), "found",
+			path ? "file" : near ? "near" : "nothing", "by", print_text(path ? how : NULL), "path",
+			path ? library_path(path) : json_null(), "near", near_json(h)));
+		return;
+	}
+	table_add(&m->table, s->item);
+	table_add(&m->table, s->wanted.title ? s->wanted.title : "");
+	if (path)
+		table_addf(&m->table, "%s (%s)", path, how);
+	else if (near)
+		table_addf(&m->table, "%zu near miss%s, first %s", near, near == 1 ? "" : "es", h->v[h->exact].file.path);
+	else
+		table_addf(&m->table, "no file%s%s", s->other ? ", but a " : "", s->other ? s->other : "");
+}
+
+static bool
+look_up(struct missing *m, const struct sought *s, struct err *err)
+{
+	struct library_hits h = { 0 };
+	char *path = named_file(m, s);
+	const char *how = "named";
+	bool ok = true;
+
+	if (!path) {
+		ok = moved_file(m, s, &path, err) && (!m->st || store_library_find(m->st, &s->wanted, &h, err));
+		how = "known by its content";
+	}
+	if (ok && !path && h.exact) {
+		path = xstrdup(h.v[0].file.path);
+		how = library_match_words[h.v[0].match];
+	}
+	if (ok)
+		report(m, s, how, path, &h);
+	free(path);
+	library_hits_finish(&h);
+	return ok;
+}
+
+static int
+tell_all(struct missing *m)
+{
+	static const char *const titles[] = { "ITEM", "TITLE", "FILE" };
+	struct err err = ERR_INIT;
+	bool ok = true;
+
+	table_init(&m->table, titles, LENGTH(titles));
+	m->list = json_array();
+	for (size_t i = 0; i < m->n && ok; i++)
+		ok = look_up(m, &m->v[i], &err);
+	int status = ok ? STATUS_DONE : archive_failed(&err);
+	if (ok && m->o->json)
+		status = print_json(json_incref(m->list));
+	else if (ok)
+		table_print(&m->table, stdout);
+	json_decref(m->list);
+	table_finish(&m->table);
+	return status;
+}
+
+/* ---- which files or review ---- */
+
+/* from: the session file that names it, or NULL. */
+static int
+of_playlist(struct missing *m, const char *name, const char *from)
+{
+	struct playlist_file p;
+	struct diags d = DIAGS_INIT;
+	char **items = NULL;
+	size_t n = 0;
+	int status = STATUS_FAILED;
+
+	playlist_init(&p);
+	m->from = from;
+	if (playlist_find(&p, name, from, &d)) {
+		from_playlist(m, &p, &items, &n);
+		status = tell_all(m);
+	}
+	diags_print(&d, stderr);
+	diags_finish(&d);
+	for (size_t i = 0; i < n; i++)
+		free(items[i]);
+	free(items);
+	playlist_finish(&p);
+	return status;
+}
+
+/* Of a session file that was never opened. */
+static int
+of_session(struct missing *m, const char *path)
+{
+	struct session_file f = { 0 };
+	struct diags d = DIAGS_INIT;
+	bool ok = session_file_load(&f, path, &d);
+	const char *name = f.playlist ? f.playlist : m->profile.default_playlist;
+
+	if (ok && !name)
+		ok = diags_add(&d, path, (struct mark){ 0 }, "no playlist is named");
+	diags_print(&d, stderr);
+	diags_finish(&d);
+	int status = ok ? of_playlist(m, name, f.playlist ? path : NULL) : STATUS_FAILED;
+	session_file_finish(&f);
+	return status;
+}
+
+static int
+of_review(struct missing *m, const struct uuid *review)
+{
+	struct record r;
+	struct err err = ERR_INIT;
+
+	record_init(&r);
+	bool ok = store_load(m->st, review, &r, &err);
+	const struct review *row = record_find(&r, ROW_REVIEW, review);
+	m->from = row ? row->path : NULL;
+	if (ok)
+		from_record(m, &r, review);
+	int status = ok ? tell_all(m) : archive_failed(&err);
+	record_finish(&r);
+	return status;
+}
+
+static bool
+is_yaml(const char *name)
+{
+	size_t n = strlen(name);
+
+	return n > 5 && strcmp(name + n - 5, ".yaml") == 0;
+}
+
+/* The review that the archive has under this name. */
+static bool
+find_review(const struct missing *m, const char *name, struct uuid *review, struct err *err)
+{
+	struct record r;
+
+	record_init(&r);
+	bool found = m->st && archive_which(m->st, name, review, err)
+		&& store_load_row(m->st, ROW_REVIEW, review, &r, err) && record_count(&r, ROW_REVIEW);
+	record_finish(&r);
+	return found;
+}
+
+static bool
+is_playlist(const char *name)
+{
+	struct playlist_file p;
+	struct diags ignored = DIAGS_INIT;
+	enum check_kind kind = CHECK_PLAYLIST;
+	bool is;
+
+	if (is_yaml(name)) {
+		check_file(name, &kind, &ignored);
+		is = kind == CHECK_PLAYLIST;
+	} else {
+		playlist_init(&p);
+		is = playlist_find(&p, name, NULL, &ignored);
+		playlist_finish(&p);
+	}
+	diags_finish(&ignored);
+	return is;
+}
+
+/* A playlist's file, a review that the archive knows, a session file, the name of a playlist: in this order. */
+static int
+of_name(struct missing *m, const char *name)
+{
+	struct uuid review;
+	struct err err = ERR_INIT;
+	bool yaml = name && is_yaml(name);
+
+	if (yaml && is_playlist(name))
+		return of_playlist(m, name, NULL);
+	if (find_review(m, name, &review, &err))
+		return of_review(m, &review);
+	if (yaml)
+		return of_session(m, name);
+	if (name && is_playlist(name))
+		return of_playlist(m, name, NULL);
+	if (!err.msg[0])
+		err_set(&err, "there is no review yet: name a session file or a playlist");
+	return archive_failed(&err);
+}
+
+int
+library_missing(const char *name, const struct library_options *o)
+{
+	struct missing m = { .o = o };
+	struct err err = ERR_INIT;
+	bool none;
+
+	m.st = archive_open(o->db, STORE_READ, &none, &err);
+	if (!m.st && !none)
+		return archive_failed(&err);
+	library_profile(&m.profile);
+	int status = of_name(&m, name);
+	profile_finish(&m.profile);
+	free(m.v);
+	store_close(m.st);
+	return status;
+}

@@ -1,0 +1,374 @@
+/* earlog library scan: what is new, changed and gone in the music folders. */
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "cli/archive.h"
+#include "cli/cli.h"
+#include "cli/library.h"
+#include "cli/print.h"
+#include "config/find.h"
+#include "library/pool.h"
+#include "store/library.h"
+
+/* So many files are one transaction, short enough for a session that writes at the same time. */
+#define BATCH 256
+#define FILE_LIMIT_MS 10000
+#define PROGRESS_MS 100
+/* More of them are counted, not listed. */
+#define MOST_TOLD 20
+
+struct folder {
+	char *path;                  /* absolute, without links */
+	bool open;                   /* it could be read */
+	size_t found;
+};
+
+struct scan {
+	const struct library_options *o;
+	struct store *st;
+	struct folder *folders;
+	size_t nfolders;
+	struct music_files found;
+	struct library_files known;
+	bool *seen;                  /* of `known`: found, or not to be forgotten */
+	const struct library_file **lost;        /* of `known`: gone, with a hash by which they can be known again */
+	size_t nlost;
+	const struct music_file **todo;
+	size_t ntodo, done;
+	struct library_file batch[BATCH];
+	size_t nbatch;
+	size_t gone, moved, skipped;
+	json_t *troubles;
+	int64_t shown_ms;
+	bool shown, failed;
+};
+
+/* ---- folders ---- */
+
+/* Inside of it, or the folder itself. */
+static bool
+is_below(const char *path, const char *folder)
+{
+	size_t n = strlen(folder);
+
+	return strncmp(path, folder, n) == 0 && (path[n] == '/' || !path[n] || (n && folder[n - 1] == '/'));
+}
+
+static void
+add_folder(struct scan *s, const char *name)
+{
+	char *path = find_home(name), *real = realpath(path, NULL);
+	struct err err = ERR_INIT;
+	size_t before = s->found.n;
+	bool open = walk(path, &s->found, &err);
+
+	s->folders = xreallocarray(s->folders, s->nfolders + 1, sizeof(s->folders[0]));
+	s->folders[s->nfolders++] = (struct folder){ real ? real : xstrdup(path), open, s->found.n - before };
+	if (!open) {
+		text_print(stderr, "earlog: %s; what is known of it stays\n", err.msg);
+		s->failed = true;
+	}
+	free(path);
+}
+
+static bool
+take_folders(struct scan *s, int argc, char **argv, struct err *err)
+{
+	struct profile p;
+
+	for (int i = 0; i < argc; i++)
+		add_folder(s, argv[i]);
+	if (!argc) {
+		library_profile(&p);
+		for (size_t i = 0; i < p.music.n; i++)
+			add_folder(s, p.music.v[i]);
+		profile_finish(&p);
+	}
+	walk_sort(&s->found);
+	return s->nfolders
+		|| err_set(err, "no music folder is named: `earlog library scan FOLDER`, or under `music:` in your profile");
+}
+
+/* ---- what is new, changed, gone ---- */
+
+static int
+find_path(const void *key, const void *element)
+{
+	return strcmp(key, ((const struct library_file *)element)->path);
+}
+
+static void
+compare(struct scan *s)
+{
+	s->seen = xcalloc(s->known.n + 1, sizeof(s->seen[0]));
+	s->todo = xcalloc(s->found.n + 1, sizeof(s->todo[0]));
+	for (size_t i = 0; i < s->found.n; i++) {
+		const struct music_file *f = &s->found.v[i];
+		const struct library_file *k = s->known.n ? bsearch(f->path, s->known.v, s->known.n,
+			sizeof(s->known.v[0]), find_path) : NULL;
+
+		if (k)
+			s->seen[k - s->known.v] = true;
+		if (!k || k->gone || !k->read_ms || k->size_bytes != f->size_bytes || k->mtime_ns != f->mtime_ns
+			|| s->o->all)
+			s->todo[s->ntodo++] = f;
+	}
+}
+
+/* A drive that is not mounted leaves an empty folder: nothing of it is forgotten unless that is asked for. */
+static void
+spare_empty_folders(struct scan *s)
+{
+	for (struct folder *f = s->folders; f < s->folders + s->nfolders; f++) {
+		size_t spared = 0;
+
+		if (f->open && (f->found || s->o->forget))
+			continue;
+		for (size_t i = 0; i < s->known.n; i++)
+			if (!s->seen[i] && !s->known.v[i].gone && is_below(s->known.v[i].path, f->path)) {
+				s->seen[i] = true;
+				spared++;
+			}
+		if (f->open && spared)
+			text_print(stderr, "earlog: %s is empty now, and %zu files of it are known: is it mounted? They stay; "
+				"--forget forgets them\n", f->path, spared);
+	}
+}
+
+static bool
+forget_gone(struct scan *s, struct err *err)
+{
+	struct stat st;
+	bool ok = store_begin(s->st, err);
+
+	for (size_t i = 0; i < s->known.n && ok; i++) {
+		struct library_file *k = &s->known.v[i];
+
+		if (s->seen[i] || k->gone)
+			continue;
+		if (lstat(k->path, &st) == 0 || (errno != ENOENT && errno != ENOTDIR))
+			continue;
+		ok = store_library_forget(s->st, k->path, err);
+		k->gone = true;
+		s->gone++;
+	}
+	ok = ok && store_commit(s->st, err);
+	if (!ok)
+		store_rollback(s->st);
+	s->lost = xcalloc(s->known.n + 1, sizeof(s->lost[0]));
+	for (size_t i = 0; i < s->known.n; i++)
+		if (s->known.v[i].gone && s->known.v[i].hash)
+			s->lost[s->nlost++] = &s->known.v[i];
+	return ok;
+}
+
+/* ---- moved files ---- */
+
+static char *
+hash_of(const char *path)
+{
+	char hex[FILE_HASH];
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+	bool ok = fd >= 0 && file_hash_fd(fd, hex);
+
+	if (fd >= 0)
+		close(fd);
+	return ok ? xstrdup(hex) : NULL;
+}
+
+/* A new file may be one that is gone elsewhere; where size and length agree its hash tells. NULL: it is none. */
+static char *
+hash_if_moved(struct scan *s, const struct music_file *f, int64_t length_ms)
+{
+	char *hash = NULL;
+	bool moved = false;
+
+	for (size_t i = 0; i < s->nlost && !moved; i++) {
+		const struct library_file *k = s->lost[i];
+
+		if (k->size_bytes != f->size_bytes
+			|| (k->length_ms != NO_INT && length_ms >= 0 && llabs(k->length_ms - length_ms) > 1000))
+			continue;
+		if (!hash && !(hash = hash_of(f->path)))
+			return NULL;
+		moved = strcmp(hash, k->hash) == 0;
+	}
+	if (moved)
+		s->moved++;
+	else
+		free(hash);
+	return moved ? hash : NULL;
+}
+
+/* ---- reading ---- */
+
+static void
+show_progress(struct scan *s, bool end)
+{
+	int64_t now_ms = clock_mono_ms();
+
+	if (!isatty(STDERR_FILENO) || (!end && now_ms - s->shown_ms < PROGRESS_MS) || (end && !s->shown))
+		return;
+	s->shown_ms = now_ms;
+	s->shown = !end;
+	if (end)
+		fputs("\r\033[K", stderr);
+	else
+		fprintf(stderr, "\r%zu of %zu files read", s->done, s->ntodo);
+	fflush(stderr);
+}
+
+static void
+tell_trouble(struct scan *s, const char *path, const char *why)
+{
+	if (s->skipped++ < MOST_TOLD && !s->o->json) {
+		show_progress(s, true);
+		text_print(stderr, "earlog: skipped %s: %s\n", path, why);
+	}
+	json_array_append_new(s->troubles, json_pack("{s:o, s:o}", "path", library_path(path), "why", print_text(why)));
+}
+
+static bool
+store_batch(struct scan *s, struct err *err)
+{
+	bool ok = !s->nbatch || store_begin(s->st, err);
+
+	for (size_t i = 0; i < s->nbatch && ok; i++)
+		ok = store_library_put(s->st, &s->batch[i], err);
+	if (s->nbatch && !(ok = ok && store_commit(s->st, err)))
+		store_rollback(s->st);
+	for (size_t i = 0; i < s->nbatch; i++)
+		library_file_finish(&s->batch[i]);
+	s->nbatch = 0;
+	return ok;
+}
+
+static char *
+tag(const char *text)
+{
+	return *text ? xstrdup(text) : NULL;
+}
+
+static void
+take_answer(struct scan *s, const struct pool_answer *a)
+{
+	const struct music_file *f = a->file;
+
+	s->done++;
+	if (!a->ok)
+		tell_trouble(s, f->path, a->why);
+	if (a->passing)
+		return;
+	struct library_file *b = &s->batch[s->nbatch++];
+	*b = (struct library_file){
+		.path = xstrdup(f->path), .size_bytes = f->size_bytes, .mtime_ns = f->mtime_ns, .read_ms = clock_utc_ms(),
+		.trouble = a->ok ? NULL : xstrdup(a->why), .length_ms = NO_INT,
+	};
+	if (!a->ok)
+		return;
+	b->title = tag(a->tags.title);
+	b->artist = tag(a->tags.artist);
+	b->album = tag(a->tags.album);
+	b->isrc = tag(a->tags.isrc);
+	b->mbid = tag(a->tags.mbid);
+	b->length_ms = a->tags.length_ms >= 0 ? a->tags.length_ms : NO_INT;
+	b->hash = hash_if_moved(s, f, a->tags.length_ms);
+}
+
+static bool
+read_files(struct scan *s, struct err *err)
+{
+	struct pool *p = pool_new("/proc/self/exe", s->todo, s->ntodo, FILE_LIMIT_MS);
+	struct pool_answer a;
+	bool ok = true;
+
+	while (ok && pool_next(p, &a, err)) {
+		take_answer(s, &a);
+		show_progress(s, false);
+		if (s->nbatch == BATCH)
+			ok = store_batch(s, err);
+	}
+	show_progress(s, true);
+	ok = ok && !err->msg[0];
+	/* What was read is kept, whatever came after it. */
+	struct err later = ERR_INIT;
+	if (!store_batch(s, &later) && ok) {
+		*err = later;
+		ok = false;
+	}
+	if (pool_missing(p))
+		text_print(stderr, "earlog: this system has %s: tags were read with less protection\n", pool_missing(p));
+	pool_free(p);
+	return ok;
+}
+
+/* ---- the end ---- */
+
+static int
+tell(struct scan *s)
+{
+	size_t unchanged = s->found.n - s->ntodo;
+	int status = s->failed ? STATUS_FAILED : STATUS_DONE;
+
+	if (s->o->json) {
+		int printed = print_json(json_pack("{s:I, s:I, s:I, s:I, s:I, s:O}", "files", (json_int_t)s->found.n, "read",
+			(json_int_t)s->done, "unchanged", (json_int_t)unchanged, "gone", (json_int_t)s->gone, "moved",
+			(json_int_t)s->moved, "skipped", s->troubles));
+		return printed ? printed : status;
+	}
+	if (s->skipped > MOST_TOLD)
+		text_print(stderr, "earlog: skipped %zu more\n", s->skipped - MOST_TOLD);
+	text_print(stdout, "%zu files: %zu read, %zu as before", s->found.n, s->done, unchanged);
+	if (s->gone)
+		text_print(stdout, ", %zu gone", s->gone);
+	if (s->moved)
+		text_print(stdout, ", %zu known again in another place", s->moved);
+	if (s->skipped)
+		text_print(stdout, ", %zu could not be read", s->skipped);
+	text_print(stdout, "\n");
+	return status;
+}
+
+static void
+finish(struct scan *s)
+{
+	for (size_t i = 0; i < s->nfolders; i++)
+		free(s->folders[i].path);
+	free(s->folders);
+	music_files_finish(&s->found);
+	library_files_finish(&s->known);
+	free(s->seen);
+	free(s->lost);
+	free(s->todo);
+	json_decref(s->troubles);
+	store_close(s->st);
+}
+
+int
+library_scan(int argc, char **argv, const struct library_options *o)
+{
+	struct scan s = { .o = o, .troubles = json_array() };
+	struct err err = ERR_INIT;
+	int status = STATUS_FAILED;
+
+	/* The folders first: where none is named no archive is made. */
+	bool ok = take_folders(&s, argc, argv, &err) && (s.st = archive_open(o->db, STORE_WRITE, NULL, &err))
+		&& store_library_known(s.st, &s.known, &err);
+	if (ok) {
+		compare(&s);
+		spare_empty_folders(&s);
+		ok = forget_gone(&s, &err) && read_files(&s, &err);
+	}
+	status = ok ? tell(&s) : archive_failed(&err);
+	finish(&s);
+	return status;
+}

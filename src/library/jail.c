@@ -1,0 +1,141 @@
+#include "library/jail.h"
+
+#include <errno.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/landlock.h>
+#include <linux/seccomp.h>
+#include <signal.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+
+/* A sanitizer's shadow is larger than any limit. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define HAS_SHADOW 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define HAS_SHADOW 1
+#endif
+#endif
+#ifndef HAS_SHADOW
+#define HAS_SHADOW 0
+#endif
+
+/* ---- memory and time ---- */
+
+static const struct { int resource; rlim_t most; bool shadowed; const char *name; } limits[] = {
+	{ RLIMIT_AS, JAIL_MEMORY_BYTES, true, "memory" },
+	{ RLIMIT_CPU, JAIL_CPU_S, false, "time" },
+	{ RLIMIT_FSIZE, 0, false, "what is written" },
+	{ RLIMIT_CORE, 0, false, "core files" },
+};
+
+static bool
+set_limits(struct err *err)
+{
+	for (size_t i = 0; i < LENGTH(limits); i++) {
+		struct rlimit l = { limits[i].most, limits[i].most };
+
+		if (limits[i].shadowed && HAS_SHADOW)
+			continue;
+		if (setrlimit((__typeof__(RLIMIT_AS))limits[i].resource, &l) != 0)
+			return err_set(err, "cannot bound %s: %s", limits[i].name, strerror(errno));
+	}
+	return true;
+}
+
+/* ---- Landlock: no file anywhere ---- */
+
+/* Rights over files that each version of Landlock knows; those of later ones come on top. */
+static const uint64_t rights[] = { 0, 0x1fff, 0x3fff, 0x7fff, 0x7fff, 0xffff };
+
+static bool
+lock_files(void)
+{
+	long version = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
+
+	if (version < 1)
+		return false;
+	size_t known = (size_t)version < LENGTH(rights) ? (size_t)version : LENGTH(rights) - 1;
+	struct landlock_ruleset_attr attr = { .handled_access_fs = rights[known] };
+	int fd = (int)syscall(SYS_landlock_create_ruleset, &attr, sizeof(attr), 0);
+	if (fd < 0)
+		return false;
+	/* No rule allows anything: what is open already stays so, nothing else is. */
+	bool ok = syscall(SYS_landlock_restrict_self, fd, 0) == 0;
+	close(fd);
+	return ok;
+}
+
+/* ---- seccomp: calls that reading a descriptor never needs ---- */
+
+/* A list of what is denied, not of what is allowed: libraries learn new calls. */
+static const int denied[] = {
+#ifdef SYS_open
+	SYS_open, SYS_creat, SYS_link, SYS_symlink, SYS_unlink, SYS_rename, SYS_mkdir, SYS_rmdir, SYS_chmod, SYS_chown,
+	SYS_mknod,
+#endif
+	SYS_openat, SYS_openat2, SYS_linkat, SYS_symlinkat, SYS_unlinkat, SYS_renameat2, SYS_mkdirat, SYS_fchmodat,
+	SYS_fchownat, SYS_mknodat, SYS_truncate, SYS_mount, SYS_chdir, SYS_chroot, SYS_setxattr,
+	SYS_socket, SYS_socketpair, SYS_connect, SYS_bind, SYS_listen, SYS_accept, SYS_accept4,
+	SYS_execve, SYS_execveat, SYS_ptrace, SYS_process_vm_readv, SYS_process_vm_writev, SYS_kill, SYS_tkill,
+	SYS_pidfd_open, SYS_pidfd_send_signal, SYS_io_uring_setup, SYS_bpf, SYS_userfaultfd, SYS_keyctl, SYS_unshare,
+	SYS_setns, SYS_shmget, SYS_msgget,
+};
+
+#if defined(__x86_64__)
+#define OUR_ARCH AUDIT_ARCH_X86_64
+#define FOREIGN_CALLS 0x40000000u            /* x32: the same calls under other numbers */
+#elif defined(__aarch64__)
+#define OUR_ARCH AUDIT_ARCH_AARCH64
+#define FOREIGN_CALLS 0xffffffffu
+#endif
+
+static bool
+deny_calls(void)
+{
+#ifdef OUR_ARCH
+	struct sock_filter f[LENGTH(denied) + 8];
+	unsigned short n = 0, left = LENGTH(denied);
+
+	f[n++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch));
+	f[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, OUR_ARCH, 1, 0);
+	f[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS);
+	f[n++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr));
+	f[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, FOREIGN_CALLS, (uint8_t)(left + 1), 0);
+	for (size_t i = 0; i < LENGTH(denied); i++, left--)
+		f[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)denied[i], (uint8_t)left, 0);
+	f[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+	f[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM);
+	struct sock_fprog program = { .len = n, .filter = f };
+	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
+#else
+	return false;
+#endif
+}
+
+bool
+jail_enter(const char **missing, struct err *err)
+{
+	*missing = NULL;
+	signal(SIGXFSZ, SIG_IGN);
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+		return err_set(err, "cannot give up rights: %s", strerror(errno));
+	if (!set_limits(err))
+		return false;
+	bool files = lock_files(), calls = deny_calls();
+	if (!files && !calls)
+		*missing = "neither Landlock nor seccomp";
+	else if (!files)
+		*missing = "no Landlock";
+	else if (!calls)
+		*missing = "no seccomp";
+	return true;
+}

@@ -1,0 +1,341 @@
+#include "library/pool.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "library/worker.h"
+
+#define WORKERS 4
+/* A worker ends before its time runs out, and with it what it may have lost of its memory. */
+#define FILES_OF_ONE 250
+#define START_MS 20000
+
+struct hand {
+	pid_t pid;                   /* 0: none */
+	int socket;
+	bool greeted;
+	const struct music_file *file;   /* that it reads; NULL: none */
+	size_t nread;
+	int64_t until_ms;            /* by then it has answered */
+};
+
+struct pool {
+	char *program;
+	const struct music_file **files;
+	size_t n, at;
+	int limit_ms;
+	struct hand hands[WORKERS];
+	size_t nhands;
+	const char *missing;
+	char missing_words[200];
+	bool broken;                 /* no worker can work: why */
+	struct err why;
+};
+
+extern char **environ;
+
+/* ---- one worker ---- */
+
+static int
+start(pid_t *pid, const char *program, int socket)
+{
+	static char command[] = WORKER_COMMAND, verb[] = WORKER_VERB, name[] = "earlog";
+	char *const argv[] = { name, command, verb, NULL };
+	posix_spawn_file_actions_t files;
+	posix_spawnattr_t attr;
+
+	/* A program of its own, not a fork: it knows nothing of the archive, which is open here. */
+	posix_spawn_file_actions_init(&files);
+	posix_spawn_file_actions_adddup2(&files, socket, 0);
+	posix_spawn_file_actions_addopen(&files, 1, "/dev/null", O_WRONLY, 0);
+	posix_spawn_file_actions_addopen(&files, 2, "/dev/null", O_WRONLY, 0);
+	posix_spawn_file_actions_addclosefrom_np(&files, 3);
+	posix_spawnattr_init(&attr);
+	/* A group of its own: Ctrl-C is for the one who started it, which then ends it. */
+	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETPGROUP);
+	int rc = posix_spawn(pid, program, &files, &attr, argv, environ);
+	posix_spawnattr_destroy(&attr);
+	posix_spawn_file_actions_destroy(&files);
+	return rc;
+}
+
+static bool
+hand_start(struct pool *p, struct hand *h)
+{
+	int pair[2], rc = 0;
+
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0)
+		return err_set(&p->why, "cannot start what reads tags: %s", strerror(errno));
+	*h = (struct hand){ .socket = pair[0], .until_ms = clock_mono_ms() + START_MS };
+	rc = start(&h->pid, p->program, pair[1]);
+	close(pair[1]);
+	if (rc == 0)
+		return true;
+	close(h->socket);
+	h->pid = 0;
+	return err_set(&p->why, "cannot start what reads tags: %s", strerror(rc));
+}
+
+/* The exit status as waitpid has it; *killed by us. */
+static int
+hand_end(struct hand *h, bool kill_it)
+{
+	int status = 0;
+
+	if (!h->pid)
+		return 0;
+	if (kill_it)
+		kill(h->pid, SIGKILL);
+	close(h->socket);
+	while (waitpid(h->pid, &status, 0) < 0 && errno == EINTR)
+		;
+	h->pid = 0;
+	h->file = NULL;
+	return status;
+}
+
+/* ---- files ---- */
+
+/* Only what is a file when it is open, and the one that was found. */
+static int
+open_file(const struct music_file *f, char why[200])
+{
+	struct stat st;
+	int fd = open(f->path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+
+	if (fd < 0) {
+		snprintf(why, 200, "%s", strerror(errno));
+		return -1;
+	}
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
+		return fd;
+	snprintf(why, 200, "it is no file any more");
+	close(fd);
+	return -1;
+}
+
+static bool
+send_file(int socket, int fd)
+{
+	char byte = 'f';
+	struct iovec part = { &byte, 1 };
+	union {
+		struct cmsghdr head;
+		char room[CMSG_SPACE(sizeof(int))];
+	} control = { 0 };
+	struct msghdr m = {
+		.msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof(control),
+	};
+	struct cmsghdr *c = CMSG_FIRSTHDR(&m);
+	ssize_t n;
+
+	c->cmsg_level = SOL_SOCKET;
+	c->cmsg_type = SCM_RIGHTS;
+	c->cmsg_len = CMSG_LEN(sizeof(int));
+	memcpy(CMSG_DATA(c), &fd, sizeof(fd));
+	do
+		n = sendmsg(socket, &m, MSG_NOSIGNAL);
+	while (n < 0 && errno == EINTR);
+	return n == 1;
+}
+
+/* Gives the next file to a worker that waits. True: `a` tells of one that could not be opened. */
+static bool
+give(struct pool *p, struct hand *h, struct pool_answer *a)
+{
+	const struct music_file *f = p->files[p->at++];
+	int fd = open_file(f, a->why);
+
+	if (fd < 0) {
+		a->file = f;
+		a->ok = false;
+		a->passing = true;
+		return true;
+	}
+	h->file = f;
+	h->until_ms = clock_mono_ms() + p->limit_ms;
+	/* If it is dead already, that is seen where its answer is waited for. */
+	send_file(h->socket, fd);
+	close(fd);
+	return false;
+}
+
+/* ---- answers ---- */
+
+static void
+greet(struct pool *p, struct hand *h, const struct worker_answer *w)
+{
+	h->greeted = w->ok;
+	if (!w->ok) {
+		p->broken = true;
+		err_set(&p->why, "%.199s", w->words);
+		hand_end(h, true);
+	} else if (*w->words && !p->missing) {
+		snprintf(p->missing_words, sizeof(p->missing_words), "%s", w->words);
+		p->missing = p->missing_words;
+	}
+}
+
+/* It died, or did not answer in time; what it was reading is to blame. */
+static bool
+died(struct pool *p, struct hand *h, bool late, struct pool_answer *a)
+{
+	const struct music_file *f = h->file;
+	bool greeted = h->greeted;
+	int status = hand_end(h, true);
+
+	if (!greeted) {
+		p->broken = true;
+		err_set(&p->why, "what reads tags does not start%s", late ? " in time" : "");
+	}
+	if (!f)
+		return false;
+	*a = (struct pool_answer){ .file = f };
+	if (late)
+		snprintf(a->why, sizeof(a->why), "reading its tags did not end");
+	else if (WIFSIGNALED(status))
+		snprintf(a->why, sizeof(a->why), "it broke what reads tags (%s)", strsignal(WTERMSIG(status)));
+	else
+		snprintf(a->why, sizeof(a->why), "it broke what reads tags");
+	return true;
+}
+
+/* True: `a` is an answer about a file. */
+static bool
+hear(struct pool *p, struct hand *h, struct pool_answer *a)
+{
+	struct worker_answer w;
+	ssize_t n;
+
+	do
+		n = recv(h->socket, &w, sizeof(w), 0);
+	while (n < 0 && errno == EINTR);
+	if (n != (ssize_t)sizeof(w))
+		return died(p, h, false, a);
+	w.words[sizeof(w.words) - 1] = '\0';
+	if (!h->greeted) {
+		greet(p, h, &w);
+		return false;
+	}
+	if (!h->file)
+		return died(p, h, false, a);     /* nothing was asked */
+	*a = (struct pool_answer){ .file = h->file, .ok = w.ok, .tags = w.tags };
+	tags_check(&a->tags);
+	memcpy(a->why, w.words, sizeof(a->why));
+	h->file = NULL;
+	if (++h->nread == FILES_OF_ONE)
+		hand_end(h, true);
+	return true;
+}
+
+/* ---- all of them ---- */
+
+struct pool *
+pool_new(const char *program, const struct music_file *const *files, size_t n, int limit_ms)
+{
+	struct pool *p = xcalloc(1, sizeof(*p));
+	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+
+	p->program = xstrdup(program);
+	p->files = xcalloc(n ? n : 1, sizeof(p->files[0]));
+	memcpy(p->files, files, n * sizeof(p->files[0]));
+	p->n = n;
+	p->limit_ms = limit_ms;
+	/* For a few files one start is quicker than four. */
+	p->nhands = n < 50 ? 1 : cpus < 2 ? 2 : cpus > WORKERS ? WORKERS : (size_t)cpus;
+	return p;
+}
+
+/* Work for every worker that has none. True: `a` is an answer. */
+static bool
+hand_out(struct pool *p, struct pool_answer *a)
+{
+	for (size_t i = 0; i < p->nhands && !p->broken; i++) {
+		struct hand *h = &p->hands[i];
+
+		if (!h->pid && p->at < p->n && !hand_start(p, h))
+			p->broken = true;
+		if (h->pid && h->greeted && !h->file && p->at < p->n && give(p, h, a))
+			return true;
+	}
+	return false;
+}
+
+/* What is waited for; the number of them, and how long at most. */
+static size_t
+waiting(const struct pool *p, struct pollfd fds[WORKERS], size_t of[WORKERS], int *ms)
+{
+	int64_t now_ms = clock_mono_ms(), until_ms = INT64_MAX;
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->nhands; i++) {
+		const struct hand *h = &p->hands[i];
+
+		if (!h->pid || (h->greeted && !h->file))
+			continue;
+		fds[n] = (struct pollfd){ .fd = h->socket, .events = POLLIN };
+		of[n++] = i;
+		until_ms = h->until_ms < until_ms ? h->until_ms : until_ms;
+	}
+	*ms = until_ms <= now_ms ? 0 : until_ms - now_ms > 60000 ? 60000 : (int)(until_ms - now_ms);
+	return n;
+}
+
+bool
+pool_next(struct pool *p, struct pool_answer *a, struct err *err)
+{
+	struct pollfd fds[WORKERS];
+	size_t of[WORKERS], n;
+	int ms;
+
+	err->msg[0] = '\0';
+	*a = (struct pool_answer){ 0 };
+	while (!p->broken) {
+		if (hand_out(p, a))
+			return true;
+		n = waiting(p, fds, of, &ms);
+		if (p->broken || !n)
+			break;
+		if (poll(fds, n, ms) < 0 && errno != EINTR)
+			break;
+		for (size_t i = 0; i < n; i++) {
+			struct hand *h = &p->hands[of[i]];
+
+			if (fds[i].revents ? hear(p, h, a) : clock_mono_ms() >= h->until_ms && died(p, h, true, a))
+				return true;
+		}
+	}
+	if (p->broken)
+		*err = p->why;
+	return false;
+}
+
+const char *
+pool_missing(const struct pool *p)
+{
+	return p->missing;
+}
+
+void
+pool_free(struct pool *p)
+{
+	if (!p)
+		return;
+	for (size_t i = 0; i < p->nhands; i++)
+		hand_end(&p->hands[i], true);
+	free(p->files);
+	free(p->program);
+	free(p);
+}

@@ -1,0 +1,211 @@
+#include "library/tags.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/media.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "library/avlib.h"
+
+#define IO_BYTES 32768
+
+/* How much is read to find the length of what does not tell it: an MP3 without a head, AAC. */
+#define PROBE_BYTES "1000000"
+
+static struct avlib lib;
+
+bool
+tags_open(struct err *err)
+{
+	return avlib_open(&lib, err);
+}
+
+/* ---- what libavformat reads through ---- */
+
+static int
+read_some(void *data, uint8_t *into, int size)
+{
+	ssize_t n;
+
+	do
+		n = read(*(const int *)data, into, (size_t)size);
+	while (n < 0 && errno == EINTR);
+	return n > 0 ? (int)n : n == 0 ? AVERROR_EOF : AVERROR(errno);
+}
+
+static int64_t
+seek_to(void *data, int64_t to, int whence)
+{
+	struct stat st;
+	int fd = *(const int *)data;
+
+	if (whence == AVSEEK_SIZE)
+		return fstat(fd, &st) == 0 ? st.st_size : AVERROR(errno);
+	int64_t at = lseek(fd, to, whence & ~AVSEEK_FORCE);
+	return at >= 0 ? at : AVERROR(errno);
+}
+
+/* Nothing beside the file itself is opened, whatever is written in it. */
+static int
+refuse(AVFormatContext *c, AVIOContext **pb, const char *url, int flags, AVDictionary **options)
+{
+	(void)c, (void)pb, (void)url, (void)flags, (void)options;
+	return AVERROR(EPERM);
+}
+
+/* ---- tags ---- */
+
+/* Their names differ by format; letters and digits decide, in any case. The first that is there wins. */
+static const struct {
+	const char *name;
+	size_t offset, size;
+} names[] = {
+#define TAG(name, field) { name, offsetof(struct tags, field), sizeof(((struct tags *)0)->field) }
+	TAG("title", title), TAG("artist", artist), TAG("albumartist", artist), TAG("author", artist),
+	TAG("album", album), TAG("isrc", isrc), TAG("tsrc", isrc),
+	TAG("musicbrainzrecordingid", mbid), TAG("musicbrainztrackid", mbid),
+#undef TAG
+};
+
+static bool
+is_named(const char *key, const char *name)
+{
+	for (; *key; key++) {
+		if (strchr(" _-/", *key))
+			continue;
+		if (!*name || strncasecmp(key, name, 1) != 0)
+			return false;
+		name++;
+	}
+	return !*name;
+}
+
+/* As much of s as fits, whole characters only; nothing of a list after its first newline. */
+static void
+put(char *into, size_t size, const char *s)
+{
+	size_t n = 0, len, all = strnlen(s, size);
+
+	while (n < all && s[n] != '\n' && s[n] != '\r') {
+		text_decode(s + n, all - n, &len);
+		if (n + len > size - 1)
+			break;
+		n += len;
+	}
+	memcpy(into, s, n);
+	into[n] = '\0';
+}
+
+static void
+take_tags(struct tags *t, const AVDictionary *of)
+{
+	for (size_t i = 0; i < LENGTH(names); i++) {
+		char *into = (char *)t + names[i].offset;
+		const AVDictionaryEntry *e = NULL;
+
+		while (!*into && (e = lib.av_dict_get(of, "", e, AV_DICT_IGNORE_SUFFIX)))
+			if (is_named(e->key, names[i].name))
+				put(into, names[i].size, e->value);
+	}
+}
+
+static int64_t
+ms_of(int64_t n, AVRational base)
+{
+	if (n == AV_NOPTS_VALUE || n < 0 || base.num <= 0 || base.den <= 0)
+		return -1;
+	return (int64_t)((double)n * base.num * 1000 / base.den + 0.5);
+}
+
+static int64_t
+length_of(const AVFormatContext *c, const AVStream *sound)
+{
+	int64_t ms = ms_of(sound->duration, sound->time_base);
+
+	return ms > 0 ? ms : ms_of(c->duration, (AVRational){ 1, AV_TIME_BASE });
+}
+
+static const AVStream *
+first_sound(const AVFormatContext *c)
+{
+	for (unsigned i = 0; i < c->nb_streams; i++)
+		if (c->streams[i]->codecpar->codec_type == AVMEDIA_TYPE_AUDIO)
+			return c->streams[i];
+	return NULL;
+}
+
+static bool
+take(struct tags *t, AVFormatContext *c, struct err *err)
+{
+	const AVStream *sound = first_sound(c);
+
+	/* Most formats tell all of it in their head; the others are looked into, which costs more. */
+	if (!sound || length_of(c, sound) < 0) {
+		if (lib.avformat_find_stream_info(c, NULL) < 0 || !(sound = first_sound(c)))
+			return err_set(err, "there is no sound in it that is known");
+	}
+	t->length_ms = length_of(c, sound);
+	take_tags(t, c->metadata);
+	take_tags(t, sound->metadata);           /* Ogg has them there */
+	return true;
+}
+
+static AVFormatContext *
+new_context(int *fd)
+{
+	AVFormatContext *c = lib.avformat_alloc_context();
+	uint8_t *room = lib.av_malloc(IO_BYTES);
+	AVIOContext *io = room ? lib.avio_alloc_context(room, IO_BYTES, 0, fd, read_some, NULL, seek_to) : NULL;
+
+	if (!c || !io)
+		return NULL;             /* out of memory: the process ends soon */
+	c->pb = io;
+	c->flags |= AVFMT_FLAG_CUSTOM_IO;
+	c->io_open = refuse;
+	return c;
+}
+
+bool
+tags_read(int fd, struct tags *t, struct err *err)
+{
+	AVDictionary *options = NULL;
+	AVFormatContext *c = new_context(&fd);
+
+	memset(t, 0, sizeof(*t));
+	t->length_ms = -1;
+	if (!c)
+		return err_set(err, "out of memory");
+	AVIOContext *io = c->pb;
+	lib.av_dict_set(&options, "format_whitelist", MEDIA_FORMATS, 0);
+	lib.av_dict_set(&options, "protocol_whitelist", "none", 0);
+	lib.av_dict_set(&options, "probesize", PROBE_BYTES, 0);
+	/* When it fails it frees the context, and leaves what it reads through to us. */
+	int rc = lib.avformat_open_input(&c, "", NULL, &options);
+	lib.av_dict_free(&options);
+	bool ok = rc >= 0 ? take(t, c, err) : err_set(err, "it is not of a format that is known, or damaged");
+	if (rc >= 0)
+		lib.avformat_close_input(&c);
+	lib.av_freep(&io->buffer);
+	lib.avio_context_free(&io);
+	return ok;
+}
+
+void
+tags_check(struct tags *t)
+{
+	for (size_t i = 0; i < LENGTH(names); i++) {
+		char *s = (char *)t + names[i].offset;
+
+		s[names[i].size - 1] = '\0';
+		for (; *s; s++)
+			if (*s == '\n' || *s == '\r')
+				*s = ' ';
+	}
+	if (t->length_ms < -1)
+		t->length_ms = -1;
+}

@@ -1,0 +1,139 @@
+#include "library/walk.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+
+#define DEEPEST 64
+
+static const char *const ends[] = {
+	"flac", "mp3", "ogg", "oga", "opus", "m4a", "m4b", "mp4", "aac", "wav", "w64", "aif", "aiff", "aifc", "caf", "mka",
+	"webm", "ape", "wv", "tta", "mpc", "dsf", "dff",
+};
+
+static bool
+is_sound(const char *name)
+{
+	const char *dot = strrchr(name, '.');
+
+	for (size_t i = 0; dot && i < LENGTH(ends); i++)
+		if (strcasecmp(dot + 1, ends[i]) == 0)
+			return true;
+	return false;
+}
+
+/* Takes the path. */
+static void
+add(struct music_files *out, char *path, const struct stat *st)
+{
+	out->v = xgrow(out->v, out->n, &out->cap, sizeof(out->v[0]));
+	out->v[out->n++] = (struct music_file){
+		.path = path, .size_bytes = st->st_size,
+		.mtime_ns = (int64_t)st->st_mtim.tv_sec * 1000000000 + st->st_mtim.tv_nsec,
+	};
+}
+
+static void enter(int dir, struct buf *path, int depth, struct music_files *out);
+
+static void
+look_at(int dir, const char *name, struct buf *path, int depth, struct music_files *out)
+{
+	size_t before = path->len;
+	struct stat st;
+
+	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
+		return;
+	bool folder = S_ISDIR(st.st_mode), link = S_ISLNK(st.st_mode);
+	if (!folder && !is_sound(name))
+		return;
+	buf_addf(path, "/%s", name);
+	if (folder) {
+		int fd = openat(dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+		if (fd < 0)
+			out->closed++;
+		else
+			enter(fd, path, depth + 1, out);
+	} else {
+		char *real = link ? realpath(path->s, NULL) : xstrdup(path->s);
+		if (real && (!link || lstat(real, &st) == 0) && S_ISREG(st.st_mode) && st.st_size > 0)
+			add(out, real, &st);
+		else
+			free(real);
+	}
+	buf_truncate(path, before);
+}
+
+/* Takes the descriptor. */
+static void
+enter(int fd, struct buf *path, int depth, struct music_files *out)
+{
+	DIR *d = depth < DEEPEST ? fdopendir(fd) : NULL;
+
+	if (!d) {
+		close(fd);
+		out->closed++;
+		return;
+	}
+	for (const struct dirent *e; (e = readdir(d));)
+		if (e->d_name[0] != '.')
+			look_at(dirfd(d), e->d_name, path, depth, out);
+	closedir(d);
+}
+
+bool
+walk(const char *folder, struct music_files *out, struct err *err)
+{
+	struct buf path = BUF_INIT;
+	char *real = realpath(folder, NULL);
+	int fd = real ? open(real, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+
+	if (fd < 0) {
+		err_set(err, "cannot read the folder %s: %s", folder, strerror(errno));
+		free(real);
+		return false;
+	}
+	buf_add(&path, strcmp(real, "/") == 0 ? "" : real);
+	enter(fd, &path, 0, out);
+	buf_finish(&path);
+	free(real);
+	return true;
+}
+
+static int
+by_path(const void *a, const void *b)
+{
+	return strcmp(((const struct music_file *)a)->path, ((const struct music_file *)b)->path);
+}
+
+void
+walk_sort(struct music_files *f)
+{
+	size_t n = 0;
+
+	if (f->n)
+		qsort(f->v, f->n, sizeof(f->v[0]), by_path);
+	for (size_t i = 0; i < f->n; i++)
+		if (n && strcmp(f->v[n - 1].path, f->v[i].path) == 0)
+			free(f->v[i].path);
+		else
+			f->v[n++] = f->v[i];
+	f->n = n;
+}
+
+void
+music_files_finish(struct music_files *f)
+{
+	for (size_t i = 0; i < f->n; i++)
+		free(f->v[i].path);
+	free(f->v);
+	*f = (struct music_files){ 0 };
+}

@@ -1,0 +1,26 @@
+/*
+ * The process that reads tags: files come as descriptors over a socket, one at a time, answers go back as records of a
+ * fixed size. It is locked in (jail.h) before it sees the first; a file that breaks it costs nothing but itself.
+ */
+#ifndef LIBRARY_WORKER_H
+#define LIBRARY_WORKER_H
+
+#include "library/tags.h"
+
+/* How the worker is called: earlog library worker, with the socket as its standard input. */
+#define WORKER_COMMAND "library"
+#define WORKER_VERB "worker"
+
+/* The first answer says whether it can work; each other one is about a file. */
+struct worker_answer {
+	bool ok;
+	char words[200];             /* why not; of the first answer, what the jail lacks; "" */
+	struct tags tags;
+};
+
+/* Serves until the socket is closed; answers the exit status. */
+int worker_serve(int socket);
+/* The same with another reader, which is not locked in: for tests. */
+int worker_serve_with(int socket, bool (*read)(int fd, struct tags *t, struct err *err));
+
+#endif

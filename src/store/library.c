@@ -1,0 +1,313 @@
+#include "store/library.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "store/store_private.h"
+
+/* Files of one title that are looked at: more of them are no help to anybody. */
+#define MOST_CANDIDATES 200
+#define MOST_NEAR 12
+
+void
+library_file_finish(struct library_file *f)
+{
+	free(f->path);
+	free(f->trouble);
+	free(f->title);
+	free(f->artist);
+	free(f->album);
+	free(f->isrc);
+	free(f->mbid);
+	free(f->hash);
+}
+
+void
+library_files_finish(struct library_files *l)
+{
+	for (size_t i = 0; i < l->n; i++)
+		library_file_finish(&l->v[i]);
+	free(l->v);
+	*l = (struct library_files){ 0 };
+}
+
+void
+library_hits_finish(struct library_hits *h)
+{
+	for (size_t i = 0; i < h->n; i++)
+		library_file_finish(&h->v[i].file);
+	free(h->v);
+	*h = (struct library_hits){ 0 };
+}
+
+/* ---- reading ---- */
+
+#define COLUMNS "path, size_bytes, mtime_ns, read_ms, gone, length_ms, hash, trouble, title, artist, album, isrc, mbid"
+#define FEW_COLUMNS "path, size_bytes, mtime_ns, read_ms, gone, length_ms, hash"
+
+static struct library_file
+file_of(sqlite3_stmt *q)
+{
+	struct library_file f = {
+		.path = store_text(q, 0), .size_bytes = sqlite3_column_int64(q, 1), .mtime_ns = sqlite3_column_int64(q, 2),
+		.read_ms = sqlite3_column_int64(q, 3), .gone = sqlite3_column_int(q, 4) != 0, .length_ms = store_int(q, 5),
+		.hash = store_text(q, 6),
+	};
+
+	if (sqlite3_column_count(q) == 7)
+		return f;
+	f.trouble = store_text(q, 7);
+	f.title = store_text(q, 8);
+	f.artist = store_text(q, 9);
+	f.album = store_text(q, 10);
+	f.isrc = store_text(q, 11);
+	f.mbid = store_text(q, 12);
+	return f;
+}
+
+static bool
+take_all(struct store *st, sqlite3_stmt *q, struct library_files *out, struct err *err)
+{
+	enum store_step step;
+
+	while ((step = store_step(st, q, err)) == STEP_ROW) {
+		out->v = xgrow(out->v, out->n, &out->cap, sizeof(out->v[0]));
+		out->v[out->n++] = file_of(q);
+	}
+	return step == STEP_DONE;
+}
+
+bool
+store_library_known(struct store *st, struct library_files *out, struct err *err)
+{
+	static const char sql[] = "SELECT " FEW_COLUMNS " FROM library ORDER BY path";
+	sqlite3_stmt *q = store_prepare(st, sql, err);
+
+	*out = (struct library_files){ 0 };
+	return q && take_all(st, q, out, err);
+}
+
+/* Does each of the words stand in it? */
+static bool
+has_words(const struct library_file *f, const char *const *words, size_t n)
+{
+	struct buf all = BUF_INIT, word = BUF_INIT;
+	const char *const parts[] = { f->path, f->title, f->artist, f->album };
+	bool has = true;
+
+	for (size_t i = 0; i < LENGTH(parts) && n; i++) {
+		text_fold(&all, parts[i] ? parts[i] : "");
+		buf_add_char(&all, ' ');
+	}
+	for (size_t i = 0; i < n && has; i++) {
+		buf_clear(&word);
+		text_fold(&word, words[i]);
+		has = strstr(all.s, word.s) != NULL;
+	}
+	buf_finish(&word);
+	buf_finish(&all);
+	return has;
+}
+
+bool
+store_library_list(struct store *st, const char *const *words, size_t n, size_t most, struct library_files *out,
+	struct err *err)
+{
+	static const char sql[] = "SELECT " COLUMNS " FROM library WHERE gone = 0 ORDER BY path";
+	sqlite3_stmt *q = store_prepare(st, sql, err);
+	enum store_step step = STEP_FAILED;
+
+	*out = (struct library_files){ 0 };
+	while (q && out->n < most && (step = store_step(st, q, err)) == STEP_ROW) {
+		struct library_file f = file_of(q);
+		if (!has_words(&f, words, n)) {
+			library_file_finish(&f);
+			continue;
+		}
+		out->v = xgrow(out->v, out->n, &out->cap, sizeof(out->v[0]));
+		out->v[out->n++] = f;
+	}
+	if (step == STEP_ROW)
+		store_end(q);
+	return q && step != STEP_FAILED;
+}
+
+bool
+store_library_count(struct store *st, int64_t *n, struct err *err)
+{
+	return store_number(st->db, "SELECT count(*) FROM library WHERE gone = 0 AND read_ms > 0", n, err);
+}
+
+/* ---- writing ---- */
+
+/* As they are compared: letters and digits alone. NULL: there is none. The caller frees. */
+static char *
+bare_id(const char *s)
+{
+	struct buf b = BUF_INIT;
+
+	text_fold(&b, s ? s : "");
+	if (b.len)
+		return buf_detach(&b);
+	buf_finish(&b);
+	return NULL;
+}
+
+/* What was gone is here again under another name. */
+static bool
+drop_gone(struct store *st, const char *hash, struct err *err)
+{
+	static const char sql[] = "DELETE FROM library WHERE hash = ?1 AND gone = 1";
+	sqlite3_stmt *q = store_prepare(st, sql, err);
+
+	if (!q)
+		return false;
+	store_bind_text(q, 1, hash);
+	return store_run(st, q, err);
+}
+
+bool
+store_library_put(struct store *st, const struct library_file *f, struct err *err)
+{
+	static const char sql[] =
+		"INSERT INTO library (path, size_bytes, mtime_ns, read_ms, trouble, title, artist, album, isrc, mbid,"
+		" title_key, length_ms, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"
+		" ON CONFLICT (path) DO UPDATE SET read_ms = excluded.read_ms, gone = 0, trouble = excluded.trouble,"
+		" title = excluded.title, artist = excluded.artist, album = excluded.album, isrc = excluded.isrc,"
+		" mbid = excluded.mbid, title_key = excluded.title_key, length_ms = excluded.length_ms,"
+		" hash = ifnull(excluded.hash, iif(size_bytes = excluded.size_bytes AND mtime_ns = excluded.mtime_ns,"
+		" hash, NULL)), size_bytes = excluded.size_bytes, mtime_ns = excluded.mtime_ns";
+	sqlite3_stmt *q = store_prepare(st, sql, err);
+	struct buf key = BUF_INIT;
+
+	if (!q)
+		return false;
+	if (f->title)
+		library_title_key(&key, f->title);
+	else
+		library_name_key(&key, f->path);
+	char *isrc = bare_id(f->isrc), *mbid = bare_id(f->mbid);
+	store_bind_text(q, 1, f->path);
+	sqlite3_bind_int64(q, 2, f->size_bytes);
+	sqlite3_bind_int64(q, 3, f->mtime_ns);
+	sqlite3_bind_int64(q, 4, f->read_ms);
+	store_bind_text(q, 5, f->trouble);
+	store_bind_text(q, 6, f->title);
+	store_bind_text(q, 7, f->artist);
+	store_bind_text(q, 8, f->album);
+	store_bind_text(q, 9, isrc);
+	store_bind_text(q, 10, mbid);
+	store_bind_text(q, 11, key.len && !f->trouble ? key.s : NULL);
+	if (f->length_ms != NO_INT)
+		sqlite3_bind_int64(q, 12, f->length_ms);
+	store_bind_text(q, 13, f->hash);
+	bool ok = store_run(st, q, err) && (!f->hash || drop_gone(st, f->hash, err));
+	free(isrc);
+	free(mbid);
+	buf_finish(&key);
+	return ok;
+}
+
+bool
+store_library_forget(struct store *st, const char *path, struct err *err)
+{
+	static const char remove[] = "DELETE FROM library WHERE path = ?1 AND hash IS NULL";
+	static const char hide[] = "UPDATE library SET gone = 1 WHERE path = ?1 AND gone = 0";
+	sqlite3_stmt *q = store_prepare(st, remove, err), *r = store_prepare(st, hide, err);
+
+	if (!q || !r)
+		return false;
+	store_bind_text(q, 1, path);
+	store_bind_text(r, 1, path);
+	return store_run(st, q, err) && store_run(st, r, err);
+}
+
+bool
+store_library_played(struct store *st, const struct library_file *f, struct err *err)
+{
+	/* What was read of another size or time is to be read again. */
+	static const char sql[] =
+		"INSERT INTO library (path, size_bytes, mtime_ns, read_ms, length_ms, hash) VALUES (?1, ?2, ?3, 0, ?4, ?5)"
+		" ON CONFLICT (path) DO UPDATE SET gone = 0, hash = excluded.hash,"
+		" read_ms = iif(size_bytes = excluded.size_bytes AND mtime_ns = excluded.mtime_ns, read_ms, 0),"
+		" size_bytes = excluded.size_bytes, mtime_ns = excluded.mtime_ns"
+		" WHERE hash IS NOT excluded.hash OR size_bytes <> excluded.size_bytes OR mtime_ns <> excluded.mtime_ns"
+		" OR gone";
+	sqlite3_stmt *q = store_prepare(st, sql, err);
+
+	if (!q)
+		return false;
+	store_bind_text(q, 1, f->path);
+	sqlite3_bind_int64(q, 2, f->size_bytes);
+	sqlite3_bind_int64(q, 3, f->mtime_ns);
+	if (f->length_ms != NO_INT)
+		sqlite3_bind_int64(q, 4, f->length_ms);
+	store_bind_text(q, 5, f->hash);
+	return store_run(st, q, err);
+}
+
+/* ---- finding ---- */
+
+static void
+take_candidate(struct library_hits *out, const struct library_wanted *w, struct library_file *f)
+{
+	enum library_match match;
+
+	if (!library_matches(w, f, &match)) {
+		library_file_finish(f);
+		return;
+	}
+	out->v = xgrow(out->v, out->n, &out->cap, sizeof(out->v[0]));
+	out->v[out->n++] = (struct library_hit){ *f, match };
+}
+
+bool
+store_library_find(struct store *st, const struct library_wanted *w, struct library_hits *out, struct err *err)
+{
+	static const char sql[] = "SELECT " COLUMNS " FROM library WHERE gone = 0"
+		" AND (isrc = ?1 OR mbid = ?2 OR title_key = ?3) LIMIT ?4";
+	sqlite3_stmt *q = store_prepare(st, sql, err);
+	struct buf key = BUF_INIT;
+	enum store_step step;
+
+	*out = (struct library_hits){ 0 };
+	if (!q)
+		return false;
+	char *isrc = bare_id(w->isrc), *mbid = bare_id(w->mbid);
+	library_title_key(&key, w->title ? w->title : "");
+	store_bind_text(q, 1, isrc);
+	store_bind_text(q, 2, mbid);
+	store_bind_text(q, 3, key.len ? key.s : NULL);
+	sqlite3_bind_int(q, 4, MOST_CANDIDATES);
+	while ((step = store_step(st, q, err)) == STEP_ROW) {
+		struct library_file f = file_of(q);
+		take_candidate(out, w, &f);
+	}
+	free(isrc);
+	free(mbid);
+	buf_finish(&key);
+	library_sort(out, w);
+	while (out->n > out->exact + MOST_NEAR)
+		library_file_finish(&out->v[--out->n].file);
+	return step == STEP_DONE;
+}
+
+bool
+store_library_by_hash(struct store *st, const char *hash, char **path, struct err *err)
+{
+	static const char sql[] = "SELECT path FROM library WHERE hash = ?1 AND gone = 0 ORDER BY path LIMIT 1";
+	sqlite3_stmt *q = store_prepare(st, sql, err);
+
+	*path = NULL;
+	if (!q)
+		return false;
+	store_bind_text(q, 1, hash);
+	enum store_step step = store_step(st, q, err);
+	if (step != STEP_ROW)
+		return step == STEP_DONE;
+	*path = store_text(q, 0);
+	store_end(q);
+	return true;
+}

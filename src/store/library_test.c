@@ -1,0 +1,251 @@
+#include "store/test_help.h"
+
+#include "base/clock.h"
+#include "store/library.h"
+#include "store/store_private.h"
+
+static struct err err;
+
+/* ---- what matches ---- */
+
+#define CHAIN "The Chain", "Fleetwood Mac"
+
+static const struct {
+	const char *title, *artist;
+	int64_t length_ms;
+	const char *path;
+	bool found, exact;
+} cases[] = {
+	{ CHAIN, 270000, "/a.flac", true, true },
+	{ CHAIN, 271900, "/a.flac", true, true },
+	{ CHAIN, 272100, "/a.flac", true, false },
+	{ CHAIN, NO_INT, "/a.flac", true, false },
+	{ "the chain!", "FLEETWOOD  MAC", 270000, "/a.flac", true, true },
+	{ "The Chain (2004 Remaster)", "Fleetwood Mac", 270000, "/a.flac", true, false },
+	{ "The Chain - Live at Boston", "Fleetwood Mac", 270000, "/a.flac", true, false },
+	{ "The Chain [Mono] (Bonus Track)", "Fleetwood Mac", 270000, "/a.flac", true, false },
+	{ "The Chain - Part Two", "Fleetwood Mac", 270000, "/a.flac", false, false },
+	{ "The Chain", "Fleetwood Mac & Friends", 270000, "/a.flac", true, false },
+	{ "The Chain", "Fleetwod Mac", 270000, "/a.flac", true, false },
+	{ "The Chain", NULL, 270000, "/a.flac", true, false },
+	{ "The Chain", "Ingrid Michaelson", 270000, "/a.flac", false, false },
+	{ "Dreams", "Fleetwood Mac", 270000, "/a.flac", false, false },
+	{ NULL, NULL, 270000, "/music/07 - The Chain.wav", true, false },
+	{ NULL, NULL, 270000, "/music/Fleetwood Mac - The Chain.wav", true, false },
+	{ NULL, NULL, 270000, "/music/07_The Chain (live).wav", true, false },
+	{ NULL, NULL, 270000, "/music/Dreams.wav", false, false },
+};
+
+static const struct library_wanted chain = { .title = "The Chain", .artist = "Fleetwood Mac", .length_ms = 270000 };
+
+static void
+titles_artists_and_lengths_decide(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		struct library_file f = { .path = (char *)cases[i].path, .title = (char *)cases[i].title,
+			.artist = (char *)cases[i].artist, .length_ms = cases[i].length_ms };
+		enum library_match match = MATCH_NEAR;
+		bool found = library_matches(&chain, &f, &match);
+
+		if (found != cases[i].found || (match != MATCH_NEAR) != cases[i].exact)
+			fail_msg("case %zu: found %d, %s", i, found, library_match_words[match]);
+	}
+}
+
+static void
+put(struct store *st, const char *path, const char *title, const char *artist, int64_t length_ms, const char *isrc)
+{
+	struct library_file f = { .path = (char *)path, .size_bytes = 1000, .mtime_ns = 5, .read_ms = 7,
+		.title = (char *)title, .artist = (char *)artist, .isrc = (char *)isrc, .length_ms = length_ms };
+
+	works(store_library_put(st, &f, &err));
+}
+
+static struct store *
+open_memory(void)
+{
+	struct store *st = store_open(":memory:", STORE_WRITE, &err);
+
+	assert_non_null(st);
+	return st;
+}
+
+static void
+what_is_it_comes_before_what_is_near(void **state)
+{
+	(void)state;
+	struct store *st = open_memory();
+	struct library_hits h;
+	struct library_wanted w = chain;
+
+	put(st, "/a/live.flac", "The Chain (Live)", "Fleetwood Mac", 300000, NULL);
+	put(st, "/a/cover.flac", "The Chain", "Somebody", 270000, NULL);
+	put(st, "/a/short.flac", "The Chain", "Fleetwood Mac", 200000, NULL);
+	put(st, "/a/chain.flac", "The Chain", "Fleetwood Mac", 270500, NULL);
+	put(st, "/b/code.mp3", "Kette", "F. M.", 240000, "US-WB1-04-00001");
+	works(store_library_find(st, &w, &h, &err));
+	assert_int_equal(h.exact, 1);
+	assert_string_equal(h.v[0].file.path, "/a/chain.flac");
+	assert_int_equal(h.n, 3);
+	assert_string_equal(h.v[1].file.path, "/a/live.flac");   /* 30 s off, the other 70 */
+	library_hits_finish(&h);
+
+	/* A code is nothing that two recordings share. */
+	w.isrc = "uswb10400001";
+	works(store_library_find(st, &w, &h, &err));
+	assert_int_equal(h.exact, 2);
+	assert_string_equal(h.v[0].file.path, "/b/code.mp3");
+	assert_int_equal(h.v[0].match, MATCH_ISRC);
+	library_hits_finish(&h);
+	store_close(st);
+}
+
+/* ---- what a scan and a player write ---- */
+
+static void
+a_hash_outlives_its_file_and_finds_it_again(void **state)
+{
+	(void)state;
+	struct store *st = open_memory();
+	struct library_files l;
+	struct library_hits h;
+	char *path;
+
+	put(st, "/old.flac", CHAIN, 270000, NULL);
+	put(st, "/other.flac", "Dreams", "Fleetwood Mac", 250000, NULL);
+	struct library_file played = { .path = (char *)"/old.flac", .size_bytes = 1000, .mtime_ns = 5,
+		.length_ms = 270010, .hash = (char *)"aa" };
+	works(store_library_played(st, &played, &err));
+	int64_t before = sqlite3_total_changes64(st->db);
+	works(store_library_played(st, &played, &err));
+	assert_int_equal(sqlite3_total_changes64(st->db), before);   /* known already: nothing is written */
+	put(st, "/old.flac", CHAIN, 270000, NULL);       /* read once more: the hash stays */
+	works(store_library_by_hash(st, "aa", &path, &err));
+	assert_string_equal(path, "/old.flac");
+	free(path);
+
+	works(store_library_forget(st, "/old.flac", &err) && store_library_forget(st, "/other.flac", &err));
+	works(store_library_by_hash(st, "aa", &path, &err));
+	assert_null(path);
+	works(store_library_find(st, &chain, &h, &err));
+	assert_int_equal(h.n, 0);
+	works(store_library_known(st, &l, &err));
+	assert_int_equal(l.n, 1);
+	assert_true(l.v[0].gone);
+	assert_string_equal(l.v[0].hash, "aa");
+	library_files_finish(&l);
+
+	struct library_file moved = { .path = (char *)"/new.flac", .size_bytes = 1000, .mtime_ns = 9, .read_ms = 8,
+		.length_ms = 270000, .hash = (char *)"aa" };
+	works(store_library_put(st, &moved, &err));
+	works(store_library_by_hash(st, "aa", &path, &err));
+	assert_string_equal(path, "/new.flac");
+	free(path);
+	store_close(st);
+}
+
+static void
+another_file_in_the_same_place_loses_the_hash(void **state)
+{
+	(void)state;
+	struct store *st = open_memory();
+	struct library_file f = { .path = (char *)"/a.flac", .size_bytes = 1, .mtime_ns = 1, .read_ms = 1,
+		.length_ms = NO_INT, .hash = (char *)"aa" };
+	char *path;
+
+	works(store_library_put(st, &f, &err));
+	f.size_bytes = 2;
+	f.hash = NULL;
+	works(store_library_put(st, &f, &err));
+	works(store_library_by_hash(st, "aa", &path, &err));
+	assert_null(path);
+	store_close(st);
+}
+
+static void
+words_find_files_in_any_case(void **state)
+{
+	(void)state;
+	struct store *st = open_memory();
+	struct library_files l;
+
+	put(st, "/Rumours/07.flac", CHAIN, 270000, NULL);
+	put(st, "/Vespertine/01.flac", "Hidden Place", "Björk", 328000, NULL);
+	const char *const both[] = { "BJÖRK", "vesper" }, *const none[] = { "björk", "chain" };
+	works(store_library_list(st, both, 2, 10, &l, &err));
+	assert_int_equal(l.n, 1);
+	assert_string_equal(l.v[0].title, "Hidden Place");
+	library_files_finish(&l);
+	works(store_library_list(st, none, 2, 10, &l, &err));
+	assert_int_equal(l.n, 0);
+	library_files_finish(&l);
+	works(store_library_list(st, NULL, 0, 1, &l, &err));
+	assert_int_equal(l.n, 1);
+	library_files_finish(&l);
+	store_close(st);
+}
+
+/* ---- many ---- */
+
+static void
+a_look_up_among_twenty_thousand_reads_a_handful(void **state)
+{
+	(void)state;
+	struct store *st = open_memory();
+	struct library_hits h;
+	size_t plans = 0;
+
+	works(store_begin(st, &err));
+	for (int i = 0; i < 20000; i++) {
+		char path[64], title[64], artist[64], isrc[16];
+
+		snprintf(path, sizeof(path), "/music/%d.flac", i);
+		snprintf(title, sizeof(title), "Song %d", i);
+		snprintf(artist, sizeof(artist), "Band %d", i % 500);
+		snprintf(isrc, sizeof(isrc), "DEAAA%07d", i);
+		put(st, path, title, artist, 100000 + i, i % 2 ? isrc : NULL);
+	}
+	works(store_commit(st, &err));
+	for (int i = 0; i < 300; i++) {
+		char title[64], artist[64];
+		int at = i * 66;
+
+		snprintf(title, sizeof(title), "song %d", at);
+		snprintf(artist, sizeof(artist), "Band %d", at % 500);
+		struct library_wanted w = { .title = title, .artist = artist, .length_ms = 100000 + at };
+		works(store_library_find(st, &w, &h, &err));
+		assert_int_equal(h.exact, 1);
+		library_hits_finish(&h);
+	}
+	/* Not by the clock: by an index for each thing that is asked for. */
+	sqlite3_stmt *q = NULL;
+	for (size_t i = 0; i < st->nprepared; i++) {
+		const char *sql = sqlite3_sql(st->prepared[i].stmt);
+		if (!strstr(sql, "title_key = ?3"))
+			continue;
+		char *plan = xasprintf("EXPLAIN QUERY PLAN %s", sql);
+		assert_int_equal(sqlite3_prepare_v2(st->db, plan, -1, &q, NULL), SQLITE_OK);
+		for (; sqlite3_step(q) == SQLITE_ROW; plans++)
+			assert_null(strstr((const char *)sqlite3_column_text(q, 3), "SCAN"));
+		sqlite3_finalize(q);
+		free(plan);
+	}
+	assert_true(plans >= 3);
+	store_close(st);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(titles_artists_and_lengths_decide),
+		cmocka_unit_test(what_is_it_comes_before_what_is_near),
+		cmocka_unit_test(a_hash_outlives_its_file_and_finds_it_again),
+		cmocka_unit_test(another_file_in_the_same_place_loses_the_hash),
+		cmocka_unit_test(words_find_files_in_any_case),
+		cmocka_unit_test(a_look_up_among_twenty_thousand_reads_a_handful),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
