@@ -95,7 +95,7 @@ struct source {
 	struct row row;              /* source:TRACK/KIND:LOCATOR */
 	struct uuid recording;
 	int64_t rank;                /* order in which to try: files first; below 0: a person linked it, no playlist */
-	char *kind;                  /* file, url, signal, clock */
+	char *kind;                  /* file, url, signal, clock; library: a file of one's own music that nobody named */
 	char *locator;               /* as the playlist has it */
 	int64_t offset_ms;           /* second 0 of the track is this second here; NO_INT: never set */
 	char *offset_from;           /* playlist, align */

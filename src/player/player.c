@@ -134,6 +134,8 @@ take_job(struct player *p, struct job *job)
 			break;
 		ev = player_push(p, PLAYER_HASHED, p->track.ticket);
 		snprintf(ev->text, sizeof(ev->text), "%s", job->text);
+		ev->size_bytes = job->size_bytes;
+		ev->mtime_ns = job->mtime_ns;
 		break;
 	}
 }
@@ -250,6 +252,15 @@ player_probe(struct player *p, uint64_t ticket, const struct player_source *sour
 {
 	assert(ticket);
 	worker_give(p->worker, job_new(JOB_PROBE, ticket, sources, n));
+}
+
+const char *
+player_path(const struct player *p)
+{
+	const struct track *t = &p->track;
+	bool file = t->state == TRACK_PLAYING && t->sources[t->index].kind == PLAYER_FILE;
+
+	return file ? t->target : NULL;
 }
 
 void

@@ -62,7 +62,7 @@ enum player_event_kind {
 	PLAYER_FAILED,       /* ticket of the load; text: why none of the sources opened, or playing broke */
 	PLAYER_OUTPUT,       /* info: the output was opened, changed, or fell silent; text: then why, if known */
 	PLAYER_PROBED,       /* ticket; index of the first source that could be played, -1 and text: none */
-	PLAYER_HASHED,       /* ticket of the load; text: SHA-256 of the file, 64 hex digits */
+	PLAYER_HASHED,       /* ticket of the load; text: SHA-256 of the file, 64 hex digits; its size and time */
 };
 
 struct player_event {
@@ -72,6 +72,7 @@ struct player_event {
 	bool known;
 	int64_t pos_ms;
 	struct player_info info;
+	int64_t size_bytes, mtime_ns;
 	char text[256];
 };
 
@@ -90,6 +91,8 @@ void player_load(struct player *p, uint64_t ticket, const struct player_source *
 /* Asks, without opening it in mpv, which of n sources could be played (a regular file that can be read,
  * a url with yt-dlp and the net, a signal that parses). Probes wait behind loads. */
 void player_probe(struct player *p, uint64_t ticket, const struct player_source *sources, size_t n);
+/* Path of the file that is loaded, without links; NULL: none is. Borrowed until the next load. */
+const char *player_path(const struct player *p);
 void player_stop(struct player *p);                     /* nothing is loaded afterwards */
 void player_pause(struct player *p, bool paused);
 void player_seek(struct player *p, int64_t pos_ms);     /* absolute and exact */

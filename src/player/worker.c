@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -215,11 +216,14 @@ hash_begin(struct worker *w, struct job *job)
 {
 	if (w->hashing.job)
 		hash_end(w, false);
+	struct stat st;
 	w->hashing.fd = source_open(job->target, &job->why);
-	if (w->hashing.fd < 0) {
+	if (w->hashing.fd < 0 || fstat(w->hashing.fd, &st) != 0) {
 		job_free(job);
 		return;
 	}
+	job->size_bytes = st.st_size;
+	job->mtime_ns = (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec;
 	w->hashing.job = job;
 	sha256_init(&w->hashing.sha);
 }

@@ -14,7 +14,7 @@ enum job_kind {
 	JOB_START,     /* → mpv, text: its version */
 	JOB_OPEN,      /* the one source → target: what mpv is to open (nothing for a signal) */
 	JOB_PROBE,     /* the sources → index of the first that could be played */
-	JOB_HASH,      /* target: a path → text: SHA-256 */
+	JOB_HASH,      /* target: a path → text: SHA-256; size and time of what was read */
 };
 
 struct job {
@@ -30,6 +30,7 @@ struct job {
 	mpv_handle *mpv;
 	const struct mpvlib *lib;         /* lives as long as the program */
 	char text[80];
+	int64_t size_bytes, mtime_ns;
 
 	struct job *next;
 };

@@ -121,6 +121,7 @@ sitting_add_item(struct sitting *s, const char *what, const char *section, struc
 	size_t at;
 	if (index_find(s, &added, &at))
 		sitting_choose_item(s, at);
+	library_ask(s);
 	sitting_say(s, SAID_INFO, "added %s: Enter plays it", title);
 	free(title);
 	free(id);

@@ -235,15 +235,9 @@ review(struct enrol *e, const struct session_file *f)
 /* ---- the playlist ---- */
 
 static void
-source(struct enrol *e, const struct track *t, struct uuid recording, const char *kind, const char *locator,
-	const struct place *p, int64_t rank)
+source_row(struct enrol *e, struct source *row, const struct place *p, int64_t rank)
 {
-	struct source *row = begin(e, ROW_SOURCE, uuid_of("source:%s/%s:%s", t->id, kind, locator));
-
-	row->recording = recording;
 	row->rank = rank;
-	text(&row->kind, kind);
-	text(&row->locator, locator);
 	if (p && p->offset_set) {
 		row->offset_ms = p->offset_ms;
 		text(&row->offset_from, "playlist");
@@ -283,6 +277,26 @@ is_named(const struct namesakes *same, size_t before, const struct source *src)
 }
 
 static void
+source(struct enrol *e, const struct track *t, struct uuid recording, const char *kind, const char *locator,
+	const struct place *p, int64_t rank)
+{
+	struct uuid uuid = uuid_of("source:%s/%s:%s", t->id, kind, locator);
+	struct source *row = begin(e, ROW_SOURCE, uuid);
+
+	row->recording = recording;
+	text(&row->kind, kind);
+	text(&row->locator, locator);
+	source_row(e, row, p, rank);
+	/* Where another file came in its place that has a row of its own (played.c). */
+	for (size_t i = 0; i < record_count(&e->s->rec, ROW_SOURCE); i++) {
+		const struct source *o = record_at(&e->s->rec, ROW_SOURCE, i);
+		if (!o->row.deleted && !uuid_same(&o->row.uuid, &uuid) && uuid_same(&o->recording, &recording)
+		    && strcmp(o->kind, kind) == 0 && strcmp(o->locator, locator) == 0)
+			source_row(e, begin(e, ROW_SOURCE, o->row.uuid), p, rank);
+	}
+}
+
+static void
 sources_of_kind(struct enrol *e, const struct namesakes *same, struct uuid recording, const char *kind, int64_t *rank)
 {
 	for (size_t i = 0; i < same->n; i++) {
@@ -313,9 +327,9 @@ sources(struct enrol *e, const struct namesakes *same, struct uuid recording)
 	for (size_t i = 0; i < record_count(&e->s->rec, ROW_SOURCE); i++) {
 		const struct source *old = record_at(&e->s->rec, ROW_SOURCE, i);
 
-		/* What a person linked stays, too. */
-		if (old->row.deleted || source_is_linked(old) || !uuid_same(&old->recording, &recording)
-		    || is_named(same, same->n, old))
+		/* What a person linked, or the music folders have, is none of its business. */
+		if (old->row.deleted || source_is_linked(old) || strcmp(old->kind, "library") == 0
+		    || !uuid_same(&old->recording, &recording) || is_named(same, same->n, old))
 			continue;
 		struct source *off = begin(e, ROW_SOURCE, old->row.uuid);
 		off->row.deleted = true;

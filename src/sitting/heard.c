@@ -33,6 +33,7 @@ sitting_on_reader(struct sitting *s)
 	if (reader_take(s->p->reader, &item, &s->p->heard))
 		s->dirty |= DIRTY_NOTES;
 	level_answer(s);
+	library_answered(s);
 }
 
 /* One's own note on the device worn at this item has to be kept first, if the profile asks for that. */

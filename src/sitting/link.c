@@ -108,11 +108,3 @@ sitting_link_file(struct sitting *s, size_t item, const char *path, struct err *
 	free(full);
 	return true;
 }
-
-size_t
-sitting_near_misses(const struct sitting *s, size_t item, const struct near_miss **v)
-{
-	(void)s, (void)item;
-	*v = NULL;
-	return 0;
-}

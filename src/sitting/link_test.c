@@ -1,38 +1,6 @@
 #include "sitting/test_world.h"
 
-#include "base/file.h"
-
 #define GONE 1           /* the item whose file is not there (test_world.h) */
-
-/* Silence as a WAV file: 8 kHz, 8 bit, so that a second is 8000 bytes. */
-static void
-write_wav(const struct world *w, const char *name, int seconds)
-{
-	unsigned char head[44] = "RIFF....WAVEfmt \x10\0\0\0\1\0\1\0\x40\x1f\0\0\x40\x1f\0\0\1\0\x08\0data";
-	uint32_t data = (uint32_t)seconds * 8000, riff = data + 36;
-	struct buf b = BUF_INIT;
-	struct err err = ERR_INIT;
-	char *path = xasprintf("%s/%s", w->folder, name);
-
-	for (int i = 0; i < 4; i++) {
-		head[4 + i] = (unsigned char)(riff >> 8 * i);
-		head[40 + i] = (unsigned char)(data >> 8 * i);
-	}
-	buf_add_bytes(&b, head, sizeof(head));
-	for (uint32_t i = 0; i < data; i++)
-		buf_add_char(&b, (char)0x80);
-	assert_true(file_replace(path, b.s, b.len, &err));
-	free(path);
-	buf_finish(&b);
-}
-
-static bool
-has_hash(const struct sitting *s)
-{
-	const struct source *src = sitting_source(s, &s->play.source);
-
-	return sounds(s) && src && src->hash;
-}
 
 static void
 a_linked_file_plays_first_and_undo_takes_it_back(void **state)
@@ -46,7 +14,7 @@ a_linked_file_plays_first_and_undo_takes_it_back(void **state)
 	assert_true(sitting_link_file(w->s, GONE, "mine.wav", &err));
 	assert_int_equal(w->s->items[GONE].nsources, 2);
 	sitting_play_item(w->s, GONE);
-	run_until(w, has_hash);          /* what the player learnt of it is in the row by now */
+	run_until(w, is_hashed);          /* what the player learnt of it is in the row by now */
 	assert_non_null(strstr(sitting_source(w->s, &w->s->play.source)->locator, "/mine.wav"));
 	assert_int_equal(w->s->play.length_ms, 3000);
 	assert_int_equal(sitting_item_state(w->s, GONE)->sound, SOUND_FILE);

@@ -344,6 +344,7 @@ sitting_start(struct sitting *s)
 	s->p->reader = reader_new(s->p->db);
 	s->p->started = true;
 	sitting_flush(s);
+	library_ask(s);
 	wheel_load(s);
 	player_start(s->p->player);
 	if (s->level_db < 0)
@@ -370,6 +371,8 @@ reload(struct sitting *s, enum enrol_what what, const struct playlist_file *play
 	store_close(st);
 	const struct chain *c = sitting_chain(s, &s->chain);
 	s->chain = chain_named(s, c ? c->name : NULL);
+	library_ask(s);
+	sources_probe(s);
 	s->dirty = DIRTY_ALL;
 	return ok;
 }
@@ -524,7 +527,8 @@ sitting_end(struct sitting *s, bool *clean, struct err *err)
 	index_finish(s);
 	record_finish(&s->rec);
 	editor_finish(&s->editor);
-	free(s->p->source_of);
+	candidates_finish(&s->p->load);
+	library_finish(s);
 	free(s->p->seen_error);
 	if (s->p->holds >= 0)
 		close(s->p->holds);

@@ -35,7 +35,9 @@ enum state { STATE_KEYS, STATE_TEXT, STATE_WHEEL, STATE_CHAINS };
 
 enum item_sound {
 	SOUND_UNKNOWN,       /* not looked for yet */
-	SOUND_FILE, SOUND_URL, SOUND_SIGNAL,
+	SOUND_FILE,
+	SOUND_LIBRARY,       /* a file of one's own music that is the recording, though nobody named it */
+	SOUND_URL, SOUND_SIGNAL,
 	SOUND_CLOCK,         /* nothing that earlog could play: the reviewer's own player and our clock */
 	SOUND_FAILED,        /* it should play, and could not be opened: bench_item.why */
 };

@@ -7,6 +7,7 @@
 #include "config/pairs.h"
 #include "sitting/blind.h"
 #include "sitting/sitting.h"
+#include "store/library.h"
 
 /* One row in its new version, on its way into the record. */
 struct edit {
@@ -80,6 +81,13 @@ struct rating_list {
 	size_t n, cap;
 };
 
+/* What the player may try for an item, in order. */
+struct candidates {
+	struct player_source *v;
+	struct uuid *source;     /* the row of each; a file of one's own music may have none yet */
+	size_t n;
+};
+
 struct sitting_private {
 	struct writer *writer;
 	struct player *player;
@@ -116,11 +124,15 @@ struct sitting_private {
 	int64_t shown_s;                 /* the second that is on the screen */
 	int64_t placed_ns;               /* when the place was last queued */
 
-	size_t *source_of;               /* of the load: player's source number to bench_item.sources */
-	size_t nsource_of;
+	struct candidates load;          /* what the player tries, or plays */
+	int64_t loaded_utc_ms;           /* when that was open */
 	bool want_paused;
 	uint64_t first_probe;            /* ticket of the first item's probe */
 	size_t unprobed;
+	struct library_answers library;  /* about recordings and sources of this review, by UUID */
+	bool library_known;              /* there was an answer */
+	bool silence_said;
+	struct near_miss *near;          /* what sitting_near_misses gave out last */
 
 	struct lexicon_file lexicon;     /* read after the first paint */
 	bool has_lexicon;
@@ -200,15 +212,31 @@ bool enrol(struct sitting *s, enum enrol_what what, const struct playlist_file *
 
 /* ---- sources.c ---- */
 
-/* What the player may try for an item, in order; (*from)[i] tells which of the item's sources (*v)[i] is. */
-size_t sources_of(const struct sitting *s, const struct bench_item *b, struct player_source **v, size_t **from);
-void sources_finish(struct player_source *v, size_t n);
-enum item_sound sources_sound(const struct source *src);
-bool source_is_file(const struct source *src);
+struct candidates sources_of(const struct sitting *s, const struct bench_item *b);
+void candidates_finish(struct candidates *c);
+enum item_sound sources_sound(const struct sitting *s, const struct uuid *source);
+bool source_is_file(const struct source *src);   /* one that was named, or found in one's own music */
 void sources_failed(struct sitting *s, size_t item, const char *why);    /* nothing of it can sound */
+void sources_none(struct sitting *s, size_t item);                       /* … for there is nothing to try */
+void sources_silent(struct sitting *s);          /* says so where none of all items can sound */
 void sources_probe(struct sitting *s);           /* asks the player what each item could play, if it is there */
 void sources_changed(struct sitting *s, const struct source *src);       /* what its recording plays is open again */
 void sources_probed(struct sitting *s, const struct player_event *ev);
+
+/* ---- library.c ---- */
+
+void library_ask(struct sitting *s);             /* after items came */
+void library_answered(struct sitting *s);        /* if there is an answer */
+const struct library_hits *library_hits(const struct sitting *s, const struct bench_item *b);
+/* Where the content of a file is now that is not where it was; NULL: not known. */
+const char *library_moved(const struct sitting *s, const struct source *src);
+void library_near_words(const struct sitting *s, size_t item, struct buf *out);      /* nothing where there are none */
+void library_finish(struct sitting *s);
+
+/* ---- played.c ---- */
+
+bool played_opened(struct sitting *s, size_t at);        /* the candidate of this number sounds */
+void played_hashed(struct sitting *s, const struct player_event *ev);
 
 /* ---- stretch.c ---- */
 

@@ -20,39 +20,94 @@ file_place(const struct sitting *s, const char *file, size_t n)
 	return find_track(file, r ? r->path : NULL, &s->profile->music, n);
 }
 
-/* What the player may try for an item, in order; *from tells of each which of the item's sources it is. */
-size_t
-sources_of(const struct sitting *s, const struct bench_item *b, struct player_source **v, size_t **from)
+static void
+take(struct candidates *c, size_t *cap, enum player_source_kind kind, char *locator, struct uuid source)
 {
-	size_t n = 0, cap = 0, fcap = 0;
+	size_t same = *cap;
 
-	*v = NULL;
-	*from = NULL;
+	for (size_t i = 0; i < c->n; i++)
+		if (c->v[i].kind == kind && strcmp(c->v[i].locator, locator) == 0) {
+			free(locator);
+			return;
+		}
+	c->v = xgrow(c->v, c->n, cap, sizeof(c->v[0]));
+	c->source = xgrow(c->source, c->n, &same, sizeof(c->source[0]));
+	c->v[c->n] = (struct player_source){ kind, locator };
+	c->source[c->n++] = source;
+}
+
+/* The row of a file of one's own music: the one that knows its content, else the one of its path, there or not yet. */
+static struct uuid
+library_source(const struct bench_item *b, const struct library_file *f)
+{
+	struct uuid uuid = uuid_of("source:%s/library:%s", b->recording->id, f->path);
+
 	for (size_t i = 0; i < b->nsources; i++) {
 		const struct source *src = b->sources[i];
-		bool file = strcmp(src->kind, "file") == 0;
-		char *locator = file ? file_place(s, src->locator, 0) : xstrdup(src->locator);
-
-		for (size_t place = 1; locator; place++) {
-			*v = xgrow(*v, n, &cap, sizeof(**v));
-			*from = xgrow(*from, n, &fcap, sizeof(**from));
-			(*v)[n] = (struct player_source){
-				.kind = file ? PLAYER_FILE : strcmp(src->kind, "url") == 0 ? PLAYER_URL : PLAYER_SIGNAL,
-				.locator = locator,
-			};
-			(*from)[n++] = i;
-			locator = file ? file_place(s, src->locator, place) : NULL;
-		}
+		if (src->hash && f->hash && strcmp(src->hash, f->hash) == 0)
+			return src->row.uuid;
+		if (source_is_file(src) && strcmp(src->locator, f->path) == 0)
+			uuid = src->row.uuid;
 	}
-	return n;
+	return uuid;
+}
+
+/* Two rows of one path: the file was replaced. The one that was heard last is what is there now, as far as is known. */
+static bool
+is_replaced(const struct bench_item *b, const struct source *src)
+{
+	for (size_t i = 0; i < b->nsources; i++) {
+		const struct source *o = b->sources[i];
+		if (o != src && strcmp(o->kind, src->kind) == 0 && strcmp(o->locator, src->locator) == 0
+		    && (o->row.edited_ms > src->row.edited_ms
+			|| (o->row.edited_ms == src->row.edited_ms && uuid_order(&o->row.uuid, &src->row.uuid) > 0)))
+			return true;
+	}
+	return false;
+}
+
+/* A file in all places where it may be, at last where its content is now. */
+static void
+take_file(const struct sitting *s, struct candidates *c, size_t *cap, const struct source *src)
+{
+	const char *moved = library_moved(s, src);
+	char *path;
+
+	for (size_t place = 0; (path = file_place(s, src->locator, place)); place++)
+		take(c, cap, PLAYER_FILE, path, src->row.uuid);
+	if (moved)
+		take(c, cap, PLAYER_FILE, xstrdup(moved), src->row.uuid);
+}
+
+/* What the player may try for an item, in the order of design, section 4. */
+struct candidates
+sources_of(const struct sitting *s, const struct bench_item *b)
+{
+	const struct library_hits *h = library_hits(s, b);
+	struct candidates c = { 0 };
+	size_t cap = 0;
+
+	for (size_t i = 0; i < b->nsources; i++)
+		if (source_is_file(b->sources[i]) && !is_replaced(b, b->sources[i])
+		    && strcmp(b->sources[i]->kind, "file") == 0)
+			take_file(s, &c, &cap, b->sources[i]);
+	for (size_t i = 0; i < h->exact; i++)
+		take(&c, &cap, PLAYER_FILE, xstrdup(h->v[i].file.path), library_source(b, &h->v[i].file));
+	for (size_t i = 0; i < b->nsources; i++)
+		if (!source_is_file(b->sources[i]))
+			take(&c, &cap, strcmp(b->sources[i]->kind, "url") == 0 ? PLAYER_URL : PLAYER_SIGNAL,
+				xstrdup(b->sources[i]->locator), b->sources[i]->row.uuid);
+	return c;
 }
 
 void
-sources_finish(struct player_source *v, size_t n)
+candidates_finish(struct candidates *c)
 {
-	for (size_t i = 0; i < n; i++)
-		free((char *)v[i].locator);
-	free(v);
+	for (size_t i = 0; i < c->n; i++)
+		free((char *)(uintptr_t)c->v[i].locator);
+	free(c->v);
+	free(c->source);
+	*c = (struct candidates){ 0 };
 }
 
 /* Looks for what each item of the list could play, so that the list can say it. */
@@ -65,16 +120,15 @@ sources_probe(struct sitting *s)
 	s->p->ticket += s->nitems;
 	s->p->unprobed = s->nitems;
 	for (size_t i = 0; i < s->nitems; i++) {
-		struct player_source *v;
-		size_t *from, n = sources_of(s, &s->items[i], &v, &from);
+		struct candidates c = sources_of(s, &s->items[i]);
 
-		if (n)
-			player_probe(s->p->player, s->p->first_probe + i, v, n);
+		if (c.n)
+			player_probe(s->p->player, s->p->first_probe + i, c.v, c.n);
 		else
-			s->p->states[i].sound = SOUND_CLOCK, s->p->unprobed--;
-		sources_finish(v, n);
-		free(from);
+			sources_none(s, i), s->p->unprobed--;
+		candidates_finish(&c);
 	}
+	sources_silent(s);
 }
 
 void
@@ -91,13 +145,33 @@ sources_changed(struct sitting *s, const struct source *src)
 bool
 source_is_file(const struct source *src)
 {
-	return strcmp(src->kind, "file") == 0;
+	return strcmp(src->kind, "file") == 0 || strcmp(src->kind, "library") == 0;
 }
 
 enum item_sound
-sources_sound(const struct source *src)
+sources_sound(const struct sitting *s, const struct uuid *source)
 {
-	return strcmp(src->kind, "file") == 0 ? SOUND_FILE : strcmp(src->kind, "url") == 0 ? SOUND_URL : SOUND_SIGNAL;
+	static const struct { const char *kind; enum item_sound sound; } kinds[] = {
+		{ "file", SOUND_FILE }, { "url", SOUND_URL }, { "signal", SOUND_SIGNAL },
+	};
+	const struct source *src = sitting_source(s, source);
+
+	for (size_t i = 0; src && i < LENGTH(kinds); i++)
+		if (strcmp(src->kind, kinds[i].kind) == 0)
+			return kinds[i].sound;
+	return SOUND_LIBRARY;            /* with or without a row of its own yet */
+}
+
+/* Why nothing sounds; what looks like it in one's own music comes first, for something can be done about that. */
+static void
+put_why(struct sitting *s, size_t item, const char *why)
+{
+	struct item_state *st = index_state(s, item);
+	struct buf words = BUF_INIT;
+
+	library_near_words(s, item, &words);
+	snprintf(st->why, sizeof(st->why), "%s%s%s", words.s, words.len ? "; " : "", why);
+	buf_finish(&words);
 }
 
 /* Nothing of an item can sound. Where a file was named that is a fault to be seen; an address that may not be opened
@@ -105,14 +179,38 @@ sources_sound(const struct source *src)
 void
 sources_failed(struct sitting *s, size_t item, const char *why)
 {
-	struct item_state *st = index_state(s, item);
 	const struct bench_item *b = &s->items[item];
 	bool fault = s->p->net;
 
 	for (size_t i = 0; i < b->nsources; i++)
 		fault |= strcmp(b->sources[i]->kind, "url") != 0;
-	st->sound = fault ? SOUND_FAILED : SOUND_CLOCK;
-	snprintf(st->why, sizeof(st->why), "%s", why);
+	index_state(s, item)->sound = fault ? SOUND_FAILED : SOUND_CLOCK;
+	put_why(s, item, why);
+}
+
+void
+sources_none(struct sitting *s, size_t item)
+{
+	index_state(s, item)->sound = SOUND_CLOCK;
+	put_why(s, item, "no source: listen elsewhere, Space starts the clock");
+}
+
+/* Where nothing can sound at all, what can be done about it; once, when everything was looked at. */
+void
+sources_silent(struct sitting *s)
+{
+	if (s->p->unprobed || !s->p->library_known || !s->nitems || s->p->silence_said || !s->play.player_ready)
+		return;
+	for (size_t i = 0; i < s->nitems; i++)
+		if (s->p->states[i].sound != SOUND_FAILED && s->p->states[i].sound != SOUND_CLOCK)
+			return;
+	s->p->silence_said = true;
+	if (s->profile->music.n && s->p->library.files == 0)
+		sitting_say(s, SAID_WARN, "nothing here can sound: your music was never read (earlog library scan); or --net; "
+			"or Space: the clock");
+	else
+		sitting_say(s, SAID_WARN, "nothing here can sound: name music folders (music: in the profile); or --net; "
+			"or Space: the clock");
 }
 
 void
@@ -122,19 +220,13 @@ sources_probed(struct sitting *s, const struct player_event *ev)
 	if (at >= s->nitems)
 		return;
 	if (index_state(s, at)->sound == SOUND_UNKNOWN && ev->index >= 0) {
-		struct player_source *v;
-		size_t *from, n = sources_of(s, &s->items[at], &v, &from);
-		if ((size_t)ev->index < n)
-			index_state(s, at)->sound = sources_sound(s->items[at].sources[from[ev->index]]);
-		sources_finish(v, n);
-		free(from);
+		struct candidates c = sources_of(s, &s->items[at]);
+		if ((size_t)ev->index < c.n)
+			index_state(s, at)->sound = sources_sound(s, &c.source[ev->index]);
+		candidates_finish(&c);
 	} else if (ev->index < 0) {
 		sources_failed(s, at, ev->text);
 	}
-	if (--s->p->unprobed > 0)
-		return;
-	for (size_t i = 0; i < s->nitems; i++)
-		if (s->p->states[i].sound != SOUND_FAILED && s->p->states[i].sound != SOUND_CLOCK)
-			return;
-	sitting_say(s, SAID_WARN, "nothing here can sound: set music: in the profile, or --net; Space: the clock");
+	if (s->p->unprobed && --s->p->unprobed == 0)
+		sources_silent(s);
 }

@@ -21,6 +21,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "config/playlist.h"
@@ -70,6 +71,28 @@ write_file(const struct world *w, const char *name, const char *text)
 	fputs(text, f);
 	assert_int_equal(fclose(f), 0);
 	free(path);
+}
+
+/* Silence as a WAV file: 8 kHz, 8 bit, so that a second is 8000 bytes. */
+static inline void
+write_wav(const struct world *w, const char *name, int seconds)
+{
+	unsigned char head[44] = "RIFF....WAVEfmt \x10\0\0\0\1\0\1\0\x40\x1f\0\0\x40\x1f\0\0\1\0\x08\0data";
+	uint32_t data = (uint32_t)seconds * 8000, riff = data + 36;
+	struct buf b = BUF_INIT;
+	struct err err = ERR_INIT;
+	char *path = xasprintf("%s/%s", w->folder, name);
+
+	for (int i = 0; i < 4; i++) {
+		head[4 + i] = (unsigned char)(riff >> 8 * i);
+		head[40 + i] = (unsigned char)(data >> 8 * i);
+	}
+	buf_add_bytes(&b, head, sizeof(head));
+	for (uint32_t i = 0; i < data; i++)
+		buf_add_char(&b, (char)0x80);
+	assert_true(file_replace(path, b.s, b.len, &err));
+	free(path);
+	buf_finish(&b);
 }
 
 static inline void
@@ -124,12 +147,14 @@ run_until(struct world *w, bool (*done)(const struct sitting *))
 	for (int turns = 0; !done(w->s); turns++) {
 		struct pollfd fds[] = {
 			{ sitting_player_fd(w->s), POLLIN, 0 }, { sitting_writer_fd(w->s), POLLIN, 0 },
+			{ sitting_reader_fd(w->s), POLLIN, 0 },
 		};
 		assert_true(turns < 3000);
 		int wait = sitting_wait_ms(w->s, clock_mono_ns());
-		assert_true(poll(fds, 2, wait < 0 || wait > 20 ? 20 : wait) >= 0);
+		assert_true(poll(fds, 3, wait < 0 || wait > 20 ? 20 : wait) >= 0);
 		sitting_on_player(w->s);
 		sitting_on_writer(w->s);
+		sitting_on_reader(w->s);
 		sitting_run_timers(w->s, clock_mono_ns());
 		sitting_flush(w->s);
 	}
@@ -151,6 +176,14 @@ static inline bool
 failed_over_to_the_clock(const struct sitting *s)
 {
 	return s->play.clock;
+}
+
+static inline bool
+is_hashed(const struct sitting *s)
+{
+	const struct source *src = sitting_source(s, &s->play.source);
+
+	return sounds(s) && src && src->hash;
 }
 
 static inline void

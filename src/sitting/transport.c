@@ -109,9 +109,6 @@ load_clock(struct sitting *s, int64_t start_ms)
 void
 transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused)
 {
-	struct player_source *v;
-	size_t n;
-
 	stretch_end(s);
 	s->p->in_hand = false;
 	if (item >= s->nitems)
@@ -130,25 +127,30 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused)
 	s->play.length_ms = -1;
 	s->play.loop_ms = s->play.loop_end_ms = NO_MS;
 	memset(&s->play.info, 0, sizeof(s->play.info));
-	free(s->p->source_of);
-	n = sources_of(s, sitting_item(s), &v, &s->p->source_of);
-	s->p->nsource_of = n;
+	candidates_finish(&s->p->load);
+	s->p->load = sources_of(s, sitting_item(s));
 	s->p->want_paused = paused;
-	struct item_state *st = index_state(s, item);
-	if (chain_is_clock(s) || s->play.player_gone || !n) {
-		if (!n)
-			snprintf(st->why, sizeof(st->why), "no source: listen elsewhere, Space starts the clock");
-		if (!n || s->play.player_gone)
-			st->sound = SOUND_CLOCK;
+	const struct candidates *c = &s->p->load;
+	if (!c->n)
+		sources_none(s, item);
+	else if (s->play.player_gone)
+		index_state(s, item)->sound = SOUND_CLOCK;
+	bool may_come = !c->n && s->p->reader && !s->p->library_known;
+	if (chain_is_clock(s) || s->play.player_gone || (!c->n && !may_come)) {
 		load_clock(s, start_ms);
+	} else if (may_come) {
+		/* One's own music may have it: the answer is a moment away, and loads again. */
+		s->play.state = PLAY_OPENING;
+		s->play.source = UUID_NONE;
+		set_base(s, start_ms);
 	} else {
 		s->play.state = PLAY_OPENING;
-		s->play.source = sitting_item(s)->sources[s->p->source_of[0]]->row.uuid;
+		/* A note may be made before it is open: it must not name a row that is not there. */
+		s->play.source = sitting_source(s, &c->source[0]) ? c->source[0] : UUID_NONE;
 		set_base(s, start_ms);
-		player_load(s->p->player, s->play.ticket, v, n, start_ms, paused);
+		player_load(s->p->player, s->play.ticket, c->v, c->n, start_ms, paused);
 		level_follow(s);
 	}
-	sources_finish(v, n);
 }
 
 void
@@ -156,8 +158,13 @@ sitting_play_item(struct sitting *s, size_t item)
 {
 	transport_load(s, item, 0, false);
 	place_put(s);
-	if (s->play.clock)
-		sitting_say(s, SAID_INFO, "the clock stands at 0:00: Space starts it when your player starts");
+	if (!s->play.clock)
+		return;
+	struct buf near = BUF_INIT;
+	library_near_words(s, item, &near);
+	sitting_say(s, SAID_INFO, "%s%sthe clock stands at 0:00: Space starts it when your player starts", near.s,
+		near.len ? "; " : "");
+	buf_finish(&near);
 }
 
 /* ---- what the player tells ---- */
@@ -177,21 +184,12 @@ sync_position(struct sitting *s)
 static void
 on_loaded(struct sitting *s, const struct player_event *ev)
 {
-	const struct bench_item *b = sitting_item(s);
-
-	if (!b || ev->index < 0 || (size_t)ev->index >= s->p->nsource_of)
+	if (ev->index < 0)
 		return;
-	const struct source *src = b->sources[s->p->source_of[ev->index]];
-	s->play.source = src->row.uuid;
 	s->play.info = ev->info;
 	s->play.length_ms = ev->info.length_ms;
-	index_state(s, s->item)->sound = sources_sound(src);
 	s->play.state = s->p->want_paused ? PLAY_PAUSED : PLAY_RUNNING;
-	if (s->play.length_ms >= 0 && src->length_ms != s->play.length_ms) {
-		struct source *new = change_copy(s, ROW_SOURCE, &src->row.uuid);
-		new->length_ms = s->play.length_ms;
-		change_one(s, ROW_SOURCE, new, NULL);
-	}
+	played_opened(s, (size_t)ev->index);
 	level_follow(s);
 }
 
@@ -227,22 +225,6 @@ on_ended(struct sitting *s)
 	place_put(s);
 	if (s->profile->at_end == AT_END_NEXT && !s->draft && s->item + 1 < s->nitems)
 		sitting_play_item(s, s->item + 1);
-}
-
-static void
-on_hashed(struct sitting *s, const struct player_event *ev)
-{
-	struct source *src = change_copy(s, ROW_SOURCE, &s->play.source);
-
-	if (src && ev->ticket == s->play.ticket && (!src->hash || strcmp(src->hash, ev->text) != 0)) {
-		if (src->hash)
-			sitting_say(s, SAID_WARN, "%s is not the file that it was: its times may differ", src->locator);
-		xreplace(&src->hash, ev->text);
-		change_one(s, ROW_SOURCE, src, NULL);
-		level_follow(s);
-	} else {
-		row_free(&row_types[ROW_SOURCE], src);
-	}
 }
 
 static void
@@ -333,7 +315,8 @@ transport_event(struct sitting *s, const struct player_event *ev)
 		sources_probed(s, ev);
 		break;
 	case PLAYER_HASHED:
-		on_hashed(s, ev);
+		played_hashed(s, ev);
+		level_follow(s);
 		return;
 	}
 	s->dirty |= DIRTY_TRACKS | DIRTY_PLAYER | DIRTY_HEADER;
@@ -445,8 +428,10 @@ static void
 go(struct sitting *s, size_t item, int64_t track_ms)
 {
 	if (item != s->item || s->play.state == PLAY_NOTHING) {
-		const struct bench_item *b = &s->items[item];
-		int64_t offset = b->nsources && b->sources[0]->offset_ms != NO_INT ? b->sources[0]->offset_ms : 0;
+		struct candidates c = sources_of(s, &s->items[item]);
+		const struct source *src = c.n ? sitting_source(s, &c.source[0]) : NULL;
+		int64_t offset = src && src->offset_ms != NO_INT ? src->offset_ms : 0;
+		candidates_finish(&c);
 		transport_load(s, item, track_ms + offset, false);
 		place_put(s);
 	} else {

@@ -311,3 +311,45 @@ store_library_by_hash(struct store *st, const char *hash, char **path, struct er
 	store_end(q);
 	return true;
 }
+
+/* ---- many at once ---- */
+
+static void
+answer_finish(struct library_answer *a)
+{
+	library_hits_finish(&a->hits);
+	free(a->path);
+}
+
+void
+library_answers_finish(struct library_answers *a)
+{
+	for (size_t i = 0; i < a->n; i++)
+		answer_finish(&a->v[i]);
+	free(a->v);
+	*a = (struct library_answers){ 0 };
+}
+
+bool
+store_library_answer(struct store *st, const struct library_question *q, size_t n, struct library_answers *out,
+	struct err *err)
+{
+	*out = (struct library_answers){ 0 };
+	if (!store_library_count(st, &out->files, err))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		struct library_answer a = { .id = q[i].id };
+		bool ok = q[i].hash ? store_library_by_hash(st, q[i].hash, &a.path, err)
+			: store_library_find(st, &q[i].wanted, &a.hits, err);
+
+		if (!ok || (!a.path && !a.hits.n)) {
+			answer_finish(&a);
+			if (!ok)
+				return false;
+			continue;
+		}
+		out->v = xgrow(out->v, out->n, &out->cap, sizeof(out->v[0]));
+		out->v[out->n++] = a;
+	}
+	return true;
+}

@@ -74,6 +74,29 @@ void library_hits_finish(struct library_hits *h);
 /* Where a file of this content is now; *path is NULL where there is none. The caller frees. */
 bool store_library_by_hash(struct store *st, const char *hash, char **path, struct err *err);
 
+/* Many at once, as a bench asks: for a recording, or with a hash for what took the place of a file. */
+struct library_question {
+	struct uuid id;                  /* comes back with the answer */
+	struct library_wanted wanted;
+	const char *hash;                /* NULL: a recording is wanted */
+};
+
+struct library_answer {
+	struct uuid id;
+	struct library_hits hits;
+	char *path;                      /* by hash; NULL: nowhere */
+};
+
+struct library_answers {
+	struct library_answer *v;        /* as asked; those without anything to say are left out */
+	size_t n, cap;
+	int64_t files;                   /* that were scanned and are there */
+};
+
+bool store_library_answer(struct store *st, const struct library_question *q, size_t n, struct library_answers *out,
+	struct err *err);
+void library_answers_finish(struct library_answers *a);
+
 /* ---- library_match.c: what is compared ---- */
 
 /* Letters and digits of a title without what stands in brackets or after a dash and means another version of it. Appends;

@@ -15,6 +15,12 @@ struct ask {
 	bool asked, answered;
 };
 
+/* Questions about music, with texts of their own. */
+struct questions {
+	struct library_question *v;
+	size_t n;
+};
+
 struct reader {
 	char *path;
 	int fd;
@@ -23,11 +29,13 @@ struct reader {
 	pthread_mutex_t lock;        /* of all below */
 	pthread_cond_t changed;
 	bool stopping;
-	struct ask heard, level;
+	struct ask heard, level, library;
 	struct uuid item;            /* that is asked for, or answered */
 	struct record answer;
 	char hash[LEVEL_HASH];
 	struct level answer_level;
+	struct questions questions;
+	struct library_answers answers;
 };
 
 struct reader *
@@ -50,6 +58,53 @@ reader_fd(const struct reader *r)
 	return r->fd;
 }
 
+static void
+questions_finish(struct questions *q)
+{
+	for (size_t i = 0; i < q->n; i++) {
+		struct library_question *one = &q->v[i];
+		const char *const texts[] = { one->wanted.title, one->wanted.artist, one->wanted.isrc, one->wanted.mbid, one->hash };
+		for (size_t k = 0; k < LENGTH(texts); k++)
+			free((char *)(uintptr_t)texts[k]);
+	}
+	free(q->v);
+	*q = (struct questions){ 0 };
+}
+
+static struct questions
+questions_dup(const struct library_question *v, size_t n)
+{
+	struct questions q = { .v = xcalloc(n + 1, sizeof(q.v[0])), .n = n };
+
+	for (size_t i = 0; i < n; i++) {
+		const struct library_wanted *w = &v[i].wanted;
+		q.v[i] = (struct library_question){
+			.id = v[i].id, .hash = xstrdup(v[i].hash),
+			.wanted = { xstrdup(w->title), xstrdup(w->artist), xstrdup(w->isrc), xstrdup(w->mbid), w->length_ms },
+		};
+	}
+	return q;
+}
+
+static void
+tell(struct reader *r)
+{
+	uint64_t one = 1;
+	ssize_t told = write(r->fd, &one, sizeof(one));
+
+	(void)told;                      /* EAGAIN: it is readable already */
+}
+
+static bool
+open_store(struct reader *r, struct store **st)
+{
+	struct err err;
+
+	if (!*st)
+		*st = store_open(r->path, STORE_READ, &err);
+	return *st != NULL;
+}
+
 /* What was read counts, unless it was overtaken meanwhile. The lock is held. */
 static bool
 counts(struct reader *r, struct ask *q, bool ok)
@@ -57,9 +112,7 @@ counts(struct reader *r, struct ask *q, bool ok)
 	if (!ok || q->asked)
 		return false;
 	q->answered = true;
-	uint64_t one = 1;
-	ssize_t told = write(r->fd, &one, sizeof(one));
-	(void)told;                      /* EAGAIN: it is readable already */
+	tell(r);
 	return true;
 }
 
@@ -74,9 +127,7 @@ answer_heard(struct reader *r, struct store **st)
 	r->heard.asked = false;
 	pthread_mutex_unlock(&r->lock);
 	record_init(&found);
-	if (!*st)
-		*st = store_open(r->path, STORE_READ, &err);
-	bool ok = *st && store_load_heard(*st, &item, &found, &err);
+	bool ok = open_store(r, st) && store_load_heard(*st, &item, &found, &err);
 	pthread_mutex_lock(&r->lock);
 	if (!counts(r, &r->heard, ok)) {
 		record_finish(&found);
@@ -96,9 +147,7 @@ answer_level(struct reader *r, struct store **st)
 	r->level.asked = false;
 	memcpy(hash, r->hash, sizeof(hash));
 	pthread_mutex_unlock(&r->lock);
-	if (!*st)
-		*st = store_open(r->path, STORE_READ, &err);
-	bool ok = *st && store_load_level(*st, hash, &found, &err);
+	bool ok = open_store(r, st) && store_load_level(*st, hash, &found, &err);
 	pthread_mutex_lock(&r->lock);
 	if (!counts(r, &r->level, ok)) {
 		level_finish(&found);
@@ -106,6 +155,30 @@ answer_level(struct reader *r, struct store **st)
 	}
 	level_finish(&r->answer_level);
 	r->answer_level = found;
+}
+
+static void
+answer_library(struct reader *r, struct store **st)
+{
+	struct questions q = r->questions;
+	struct library_answers found = { 0 };
+	struct err err;
+
+	r->library.asked = false;
+	r->questions = (struct questions){ 0 };
+	pthread_mutex_unlock(&r->lock);
+	if (!open_store(r, st) || !store_library_answer(*st, q.v, q.n, &found, &err)) {
+		library_answers_finish(&found);
+		found.files = -1;
+	}
+	questions_finish(&q);
+	pthread_mutex_lock(&r->lock);
+	if (!counts(r, &r->library, true)) {
+		library_answers_finish(&found);
+		return;
+	}
+	library_answers_finish(&r->answers);
+	r->answers = found;
 }
 
 static void *
@@ -116,7 +189,9 @@ run(void *arg)
 
 	pthread_mutex_lock(&r->lock);
 	while (!r->stopping) {
-		if (r->heard.asked)
+		if (r->library.asked)
+			answer_library(r, &st);
+		else if (r->heard.asked)
 			answer_heard(r, &st);
 		else if (r->level.asked)
 			answer_level(r, &st);
@@ -128,7 +203,8 @@ run(void *arg)
 	return NULL;
 }
 
-/* The lock is held, and given back. */
+/* The lock is held, and given back. The thread starts at the first question; where the system has none left, nothing is
+ * known of one's music. */
 static void
 ask(struct reader *r, struct ask *q)
 {
@@ -143,8 +219,13 @@ ask(struct reader *r, struct ask *q)
 	pthread_sigmask(SIG_SETMASK, &all, &before);
 	r->running = pthread_create(&r->thread, NULL, run, r) == 0;
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	if (r->running)
+	if (r->running) {
 		pthread_setname_np(r->thread, "earlog-reader");
+		return;
+	}
+	r->library.answered = true;
+	r->answers.files = -1;
+	tell(r);
 }
 
 void
@@ -161,6 +242,17 @@ reader_ask_level(struct reader *r, const char *hash)
 	pthread_mutex_lock(&r->lock);
 	snprintf(r->hash, sizeof(r->hash), "%s", hash);
 	ask(r, &r->level);
+}
+
+void
+reader_ask_library(struct reader *r, const struct library_question *q, size_t n)
+{
+	struct questions copy = questions_dup(q, n);
+
+	pthread_mutex_lock(&r->lock);
+	questions_finish(&r->questions);
+	r->questions = copy;
+	ask(r, &r->library);
 }
 
 /* First of all: an answer after this wakes again. */
@@ -206,6 +298,22 @@ reader_take_level(struct reader *r, struct level *out)
 	return there;
 }
 
+bool
+reader_take_library(struct reader *r, struct library_answers *out)
+{
+	drain(r);
+	pthread_mutex_lock(&r->lock);
+	bool there = r->library.answered;
+	if (there) {
+		library_answers_finish(out);
+		*out = r->answers;
+		r->answers = (struct library_answers){ 0 };
+		r->library.answered = false;
+	}
+	pthread_mutex_unlock(&r->lock);
+	return there;
+}
+
 void
 reader_close(struct reader *r)
 {
@@ -220,6 +328,8 @@ reader_close(struct reader *r)
 	}
 	record_finish(&r->answer);
 	level_finish(&r->answer_level);
+	questions_finish(&r->questions);
+	library_answers_finish(&r->answers);
 	pthread_cond_destroy(&r->changed);
 	pthread_mutex_destroy(&r->lock);
 	close(r->fd);

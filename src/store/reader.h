@@ -1,12 +1,15 @@
 /*
  * Reading while the bench runs: a thread with its own connection, so that the loop waits for no disk. Of each kind
  * of question one counts; a newer one overtakes what was not answered.
+ * Reading while the bench runs: a thread with its own connection, so that the loop waits for no disk. Of each
+ * kind one question at a time counts; a newer one overtakes what was not answered.
  */
 #ifndef STORE_READER_H
 #define STORE_READER_H
 
 #include "base/level.h"
 #include "base/records.h"
+#include "store/library.h"
 
 struct reader;
 
@@ -19,6 +22,10 @@ bool reader_take(struct reader *r, struct uuid *item, struct record *out);
 void reader_ask_level(struct reader *r, const char *hash);  /* store_load_level; copied */
 /* The same for the loudness of a file: out->steps is NULL where the archive holds none. What `out` held is gone. */
 bool reader_take_level(struct reader *r, struct level *out);
+/* store_library_answer; the questions are copied. */
+void reader_ask_library(struct reader *r, const struct library_question *q, size_t n);
+/* Takes the answers to the last of them, with `files` -1 where nothing could be read; false: there are none (yet). */
+bool reader_take_library(struct reader *r, struct library_answers *out);
 void reader_close(struct reader *r);                       /* waits for a question in hand; NULL is fine */
 
 #endif

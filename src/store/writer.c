@@ -12,15 +12,17 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "store/library.h"
 #include "store/store_private.h"
 
 #define RETRY_MS 1000
 #define LAST_RETRY_MS 100                   /* while the program ends */
 
-/* Rows that are stored whole or not at all. */
+/* Rows that are stored whole or not at all, or a file that was played. */
 struct group {
 	uint64_t number;
 	bool back;                   /* only if nothing changed since */
+	struct library_file *played;     /* NULL: rows */
 	size_t n;
 	struct { enum row_kind kind; void *row; } rows[];
 };
@@ -86,6 +88,9 @@ group_free(struct group *g)
 {
 	for (size_t i = 0; i < g->n; i++)
 		row_free(&row_types[g->rows[i].kind], g->rows[i].row);
+	if (g->played)
+		library_file_finish(g->played);
+	free(g->played);
 	free(g);
 }
 
@@ -112,11 +117,12 @@ groups_finish(struct groups *q)
 static bool
 supersede(const struct group *old, const struct group *next)
 {
+	if (old->n != 1 || next->n != 1 || old->rows[0].kind != ROW_DRAFT ||
+		next->rows[0].kind != ROW_DRAFT)
+		return false;
 	const struct row *was = old->rows[0].row;
 	struct row *is = next->rows[0].row;
-
-	if (old->n != 1 || next->n != 1 || next->back || old->rows[0].kind != ROW_DRAFT ||
-		next->rows[0].kind != ROW_DRAFT || !uuid_same(&was->uuid, &is->uuid))
+	if (next->back || !uuid_same(&was->uuid, &is->uuid))
 		return false;
 	if (uuid_same(&is->parent, &was->edit))
 		is->parent = was->parent;
@@ -209,7 +215,7 @@ put_group(struct writer *w, const struct group *g, struct outcome *o, struct err
 			break;
 		}
 	}
-	return true;
+	return !g->played || store_library_played(w->store, g->played, err);
 }
 
 /* What is on disk now is told to the loop. */
@@ -444,17 +450,8 @@ writer_read(struct writer *w, struct writer_state *state)
 }
 
 static uint64_t
-queue(struct writer *w, const struct writer_row *rows, size_t n, bool back)
+queue(struct writer *w, struct group *g)
 {
-	struct group *g = xmalloc(sizeof(*g) + n * sizeof(g->rows[0]));
-
-	assert(n > 0);
-	g->n = n;
-	g->back = back;
-	for (size_t i = 0; i < n; i++) {
-		g->rows[i].kind = rows[i].kind;
-		g->rows[i].row = row_dup(&row_types[rows[i].kind], rows[i].row);
-	}
 	pthread_mutex_lock(&w->lock);
 	uint64_t number = g->number = ++w->state.queued;
 	struct group *last = w->waiting.n ? w->waiting.v[w->waiting.n - 1] : NULL;
@@ -470,16 +467,45 @@ queue(struct writer *w, const struct writer_row *rows, size_t n, bool back)
 	return number;
 }
 
+static uint64_t
+queue_rows(struct writer *w, const struct writer_row *rows, size_t n, bool back)
+{
+	struct group *g = xmalloc(sizeof(*g) + n * sizeof(g->rows[0]));
+
+	assert(n > 0);
+	g->played = NULL;
+	g->n = n;
+	g->back = back;
+	for (size_t i = 0; i < n; i++) {
+		g->rows[i].kind = rows[i].kind;
+		g->rows[i].row = row_dup(&row_types[rows[i].kind], rows[i].row);
+	}
+	return queue(w, g);
+}
+
 uint64_t
 writer_queue(struct writer *w, const struct writer_row *rows, size_t n)
 {
-	return queue(w, rows, n, false);
+	return queue_rows(w, rows, n, false);
 }
 
 uint64_t
 writer_queue_back(struct writer *w, const struct writer_row *rows, size_t n)
 {
-	return queue(w, rows, n, true);
+	return queue_rows(w, rows, n, true);
+}
+
+uint64_t
+writer_queue_played(struct writer *w, const struct library_file *f)
+{
+	struct group *g = xcalloc(1, sizeof(*g));
+
+	g->played = xcalloc(1, sizeof(*g->played));
+	*g->played = (struct library_file){
+		.path = xstrdup(f->path), .size_bytes = f->size_bytes, .mtime_ns = f->mtime_ns, .length_ms = f->length_ms,
+		.hash = xstrdup(f->hash),
+	};
+	return queue(w, g);
 }
 
 bool

@@ -10,6 +10,7 @@
 #include "base/records.h"
 
 struct writer;
+struct library_file;
 
 struct writer_row {
 	enum row_kind kind;
@@ -51,6 +52,8 @@ struct standing {
 };
 /* Takes the next one; false when there is none. The eventfd tells of them. */
 bool writer_standing(struct writer *w, struct standing *out);
+/* Queues what is known of a file that was played (store_library_played), as a group of its own. */
+uint64_t writer_queue_played(struct writer *w, const struct library_file *f);
 void writer_retry(struct writer *w);                       /* now, not in a second */
 
 /* Stores what waits and ends the thread; waits at most limit_ms. False: something is not on disk (err). */

@@ -126,7 +126,7 @@ help_make(struct help *h, const struct ui *ui)
 	add_unbound(h, ui);
 	add(h, NULL, NULL, "In the track list");
 	add(h, xstrdup("▶ ✓ ! ·"), "", "plays, done, no sound (and why), neither; the number counts its notes");
-	add(h, xstrdup("♪ @ ~ ○"), "", "heard from a file, a url, a test signal; by the clock, on your own player");
+	add(h, xstrdup("♪ ♫ @ ~ ○"), "", "heard from a file, your music, a url, a test signal; by the clock, on your own player");
 }
 
 static void

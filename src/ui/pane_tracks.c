@@ -38,6 +38,8 @@ sound_mark(enum item_sound sound)
 	switch (sound) {
 	case SOUND_FILE:
 		return "♪";
+	case SOUND_LIBRARY:
+		return "♫";
 	case SOUND_URL:
 		return "@";
 	case SOUND_SIGNAL:
@@ -202,6 +204,7 @@ tracks_say(struct ui *ui, const struct sitting *s, struct buf *out)
 {
 	static const char *const sounds[] = {
 		[SOUND_UNKNOWN] = "", [SOUND_FILE] = ", a file", [SOUND_URL] = ", from the net",
+		[SOUND_LIBRARY] = ", a file of your music",
 		[SOUND_SIGNAL] = ", a test signal", [SOUND_CLOCK] = ", by the clock", [SOUND_FAILED] = ", no sound",
 	};
 	const struct bench_item *b = s->chosen < s->nitems ? &s->items[s->chosen] : NULL;

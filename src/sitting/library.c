@@ -1,0 +1,184 @@
+/*
+ * One's own music at the bench: which of its files are recordings of this review. Asked once for all of them, through the
+ * reader's thread; the answer comes a few milliseconds after the first paint, and what could not sound is looked at again.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "sitting/sitting_private.h"
+#include "store/reader.h"
+
+/* Is a recording asked for already? One may stand in two sections. */
+static bool
+is_asked(const struct library_question *q, size_t n, const struct uuid *u)
+{
+	for (size_t i = 0; i < n; i++)
+		if (uuid_same(&q[i].id, u))
+			return true;
+	return false;
+}
+
+void
+library_ask(struct sitting *s)
+{
+	struct library_question *q = NULL;
+	size_t n = 0, cap = 0;
+
+	for (size_t i = 0; i < s->nitems && s->p->reader; i++) {
+		const struct recording *r = s->items[i].recording;
+
+		if (is_asked(q, n, &r->row.uuid))
+			continue;
+		q = xgrow(q, n, &cap, sizeof(*q));
+		q[n++] = (struct library_question){ .id = r->row.uuid,
+			.wanted = { r->title, r->artist, r->isrc, r->mbid, r->length_ms } };
+		for (size_t k = 0; k < s->items[i].nsources; k++) {
+			const struct source *src = s->items[i].sources[k];
+			if (!source_is_file(src) || !src->hash)
+				continue;
+			q = xgrow(q, n, &cap, sizeof(*q));
+			q[n++] = (struct library_question){ .id = src->row.uuid, .hash = src->hash };
+		}
+	}
+	if (s->p->reader)
+		reader_ask_library(s->p->reader, q, n);
+	free(q);
+}
+
+/* NULL: there is nothing to say. */
+static const struct library_answer *
+answer_for(const struct library_answers *a, const struct uuid *u)
+{
+	for (size_t i = 0; i < a->n; i++)
+		if (uuid_same(&a->v[i].id, u))
+			return &a->v[i];
+	return NULL;
+}
+
+const char *
+library_moved(const struct sitting *s, const struct source *src)
+{
+	const struct library_answer *a = answer_for(&s->p->library, &src->row.uuid);
+
+	return a ? a->path : NULL;
+}
+
+const struct library_hits *
+library_hits(const struct sitting *s, const struct bench_item *b)
+{
+	static const struct library_hits none;
+	const struct library_answer *a = answer_for(&s->p->library, &b->recording->row.uuid);
+
+	return a ? &a->hits : &none;
+}
+
+/* ---- near misses ---- */
+
+size_t
+sitting_near_misses(const struct sitting *s, size_t item, const struct near_miss **v)
+{
+	*v = NULL;
+	if (item >= s->nitems)
+		return 0;
+	const struct library_hits *h = library_hits(s, &s->items[item]);
+	if (h->exact || !h->n)
+		return 0;
+	free(s->p->near);
+	s->p->near = xcalloc(h->n, sizeof(s->p->near[0]));
+	for (size_t i = 0; i < h->n; i++) {
+		const struct library_file *f = &h->v[i].file;
+		s->p->near[i] = (struct near_miss){ f->path, f->title, f->artist,
+			f->length_ms == NO_INT ? NO_MS : f->length_ms };
+	}
+	*v = s->p->near;
+	return h->n;
+}
+
+void
+library_near_words(const struct sitting *s, size_t item, struct buf *out)
+{
+	const struct near_miss *v;
+	size_t n = sitting_near_misses(s, item, &v);
+
+	if (n)
+		buf_addf(out, "%zu near miss%s in your music: t shows %s", n, n == 1 ? "" : "es", n == 1 ? "it" : "them");
+}
+
+/* ---- the answer ---- */
+
+/* What would play first of an item by an answer; NULL: nothing. */
+static const char *
+first_path(const struct library_answers *a, const struct bench_item *b)
+{
+	const struct library_answer *of = answer_for(a, &b->recording->row.uuid);
+
+	for (size_t i = 0; i < b->nsources; i++) {
+		const struct library_answer *moved = answer_for(a, &b->sources[i]->row.uuid);
+		if (moved && moved->path)
+			return moved->path;
+	}
+	return of && of->hits.exact ? of->hits.v[0].file.path : NULL;
+}
+
+static bool
+says_more(const struct library_answers *old, const struct library_answers *new, const struct bench_item *b)
+{
+	const char *was = first_path(old, b), *is = first_path(new, b);
+	const struct library_answer *o = answer_for(old, &b->recording->row.uuid),
+		*n = answer_for(new, &b->recording->row.uuid);
+
+	return (is && (!was || strcmp(was, is) != 0)) || (o ? o->hits.n : 0) != (n ? n->hits.n : 0);
+}
+
+/* What stands there for want of a sound gets it. */
+static void
+try_again(struct sitting *s)
+{
+	const struct transport *t = &s->play;
+	size_t chosen = s->chosen;
+	bool clock = t->clock && t->state == PLAY_PAUSED && !t->player_gone && !s->draft;
+
+	if (!clock && t->state != PLAY_OPENING)
+		return;
+	transport_load(s, s->item, sitting_pos_ms(s, 0), s->p->want_paused);
+	sitting_choose_item(s, chosen);
+}
+
+void
+library_answered(struct sitting *s)
+{
+	struct library_answers old = s->p->library, new = { 0 };
+	bool again = false, more = false;
+
+	if (!reader_take_library(s->p->reader, &new))
+		return;
+	s->p->library = new;
+	s->p->library_known = true;
+	for (size_t i = 0; i < s->nitems; i++) {
+		if (!says_more(&old, &new, &s->items[i]))
+			continue;
+		more = true;
+		again |= i == s->item && first_path(&new, &s->items[i]);
+		struct item_state *st = index_state(s, i);
+		if (st->sound == SOUND_FAILED || st->sound == SOUND_CLOCK) {
+			st->sound = SOUND_UNKNOWN;
+			st->why[0] = '\0';
+		}
+	}
+	library_answers_finish(&old);
+	if (again || (s->play.state == PLAY_OPENING && !s->p->load.n))
+		try_again(s);
+	if (more)
+		sources_probe(s);
+	else
+		sources_silent(s);
+	s->dirty |= DIRTY_TRACKS | DIRTY_PLAYER;
+}
+
+void
+library_finish(struct sitting *s)
+{
+	library_answers_finish(&s->p->library);
+	free(s->p->near);
+}

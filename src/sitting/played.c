@@ -1,0 +1,190 @@
+/*
+ * What playing tells of a source: how long it is, and what is in it. A file is known by its hash: an offset that was set by
+ * ear belongs to that content, and so do the times of notes. Where another file stands at the same path it gets a
+ * row of its own, and the one from before keeps its notes.
+ */
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "sitting/sitting_private.h"
+
+/* The row of what was opened; a file that was found in one's own music gets one now. NULL: it is gone from the record. */
+static const struct source *
+row_of(struct sitting *s, size_t at)
+{
+	const struct bench_item *b = sitting_item(s);
+	struct uuid uuid = s->p->load.source[at];
+	const struct source *src = sitting_source(s, &uuid);
+
+	if (src && !src->row.deleted)
+		return src;
+	struct source *new = change_copy(s, ROW_SOURCE, &uuid);
+	if (!new) {
+		new = row_new(&row_types[ROW_SOURCE]);
+		new->row.uuid = uuid;
+		new->recording = b->recording->row.uuid;
+		new->rank = (int64_t)b->nsources;
+		new->kind = xstrdup("library");
+		new->locator = xstrdup(s->p->load.v[at].locator);
+	}
+	new->row.deleted = false;
+	change_one(s, ROW_SOURCE, new, NULL);
+	return sitting_source(s, &uuid);
+}
+
+static void
+put_length(struct sitting *s, const struct source *src)
+{
+	if (s->play.length_ms < 0 || src->length_ms == s->play.length_ms)
+		return;
+	struct source *new = change_copy(s, ROW_SOURCE, &src->row.uuid);
+	new->length_ms = s->play.length_ms;
+	change_one(s, ROW_SOURCE, new, NULL);
+}
+
+bool
+played_opened(struct sitting *s, size_t at)
+{
+	if (!sitting_item(s) || at >= s->p->load.n)
+		return false;
+	const struct source *src = row_of(s, at);
+	s->play.source = src->row.uuid;
+	s->p->loaded_utc_ms = clock_utc_ms();
+	index_state(s, s->item)->sound = sources_sound(s, &s->play.source);
+	/* The length of a file whose content is known waits until that was looked at. */
+	if (!src->hash)
+		put_length(s, src);
+	return true;
+}
+
+/* ---- another file in the same place ---- */
+
+/* The row of the same place that knows this content, there or to be made. */
+static struct source *
+row_with_hash(struct sitting *s, const struct source *was, const char *hash)
+{
+	for (size_t i = 0; i < record_count(&s->rec, ROW_SOURCE); i++) {
+		const struct source *o = record_at(&s->rec, ROW_SOURCE, i);
+		if (uuid_same(&o->recording, &was->recording) && strcmp(o->kind, was->kind) == 0
+		    && strcmp(o->locator, was->locator) == 0 && o->hash && strcmp(o->hash, hash) == 0)
+			return change_copy(s, ROW_SOURCE, &o->row.uuid);
+	}
+	const struct recording *r = record_find(&s->rec, ROW_RECORDING, &was->recording);
+	struct source *new = change_copy(s, ROW_SOURCE, &was->row.uuid);
+	new->row.uuid = uuid_of("source:%s/%s:%s#%s", r ? r->id : "", was->kind, was->locator, hash);
+	xreplace(&new->hash, hash);
+	/* What the playlist says of its file goes for this one, too; what was found by ear does not. */
+	if (new->offset_from && strcmp(new->offset_from, "playlist") != 0) {
+		new->offset_ms = NO_INT;
+		xreplace(&new->offset_from, NULL);
+	}
+	return new;
+}
+
+/* Notes that were made since it was opened were heard on this file. */
+static void
+move_notes(struct sitting *s, const struct uuid *from, const struct uuid *to)
+{
+	for (size_t i = 0; i < record_count(&s->rec, ROW_NOTE); i++) {
+		const struct note *n = record_at(&s->rec, ROW_NOTE, i);
+		if (!uuid_same(&n->sitting, &s->sitting) || !uuid_same(&n->source, from) || n->made_ms < s->p->loaded_utc_ms)
+			continue;
+		struct note *moved = change_copy(s, ROW_NOTE, &n->row.uuid);
+		moved->source = *to;
+		change_one(s, ROW_NOTE, moved, NULL);
+	}
+	if (s->draft && uuid_same(&s->draft->note.source, from) && s->draft->note.made_ms >= s->p->loaded_utc_ms)
+		s->draft->note.source = *to;
+	if (s->p->stretch_open && uuid_same(&s->p->stretch.source, from))
+		s->p->stretch.source = *to;
+}
+
+static void
+say_other_file(struct sitting *s, const struct source *was, bool known)
+{
+	const char *slash = strrchr(was->locator, '/'), *name = slash ? slash + 1 : was->locator;
+	char before[TIME_TEXT] = "", now[TIME_TEXT] = "", lengths[2 * TIME_TEXT + 16] = "of the same length";
+
+	if (was->length_ms != NO_INT && s->play.length_ms >= 0 && was->length_ms != s->play.length_ms) {
+		bool close = was->length_ms / 1000 == s->play.length_ms / 1000;
+		time_text(was->length_ms, close, before);
+		time_text(s->play.length_ms, close, now);
+		snprintf(lengths, sizeof(lengths), "length %s → %s", before, now);
+	}
+	if (known)
+		sitting_say(s, SAID_INFO, "%s is the file from before again (%s), and so are its times", name, lengths);
+	else
+		sitting_say(s, SAID_WARN, "%s is another file than the one heard before (%s); its times may differ: :align puts "
+			"them right", name, lengths);
+}
+
+static void
+take_other_file(struct sitting *s, const char *hash)
+{
+	const struct source *src = sitting_source(s, &s->play.source);
+	struct uuid was = src->row.uuid;
+	struct source *new = row_with_hash(s, src, hash);
+	bool known = record_find(&s->rec, ROW_SOURCE, &new->row.uuid) != NULL;
+
+	say_other_file(s, src, known);
+	new->row.deleted = false;
+	new->rank = src->rank;
+	new->length_ms = s->play.length_ms >= 0 ? s->play.length_ms : NO_INT;
+	s->play.source = new->row.uuid;
+	/* Its version is the newest of this path from here on: what is there (sources.c). */
+	change_one(s, ROW_SOURCE, new, NULL);
+	move_notes(s, &was, &s->play.source);
+}
+
+/* ---- what is in it ---- */
+
+/* The same content elsewhere had its offset found by ear: it has it here, too. */
+static void
+take_offset(const struct sitting *s, struct source *new)
+{
+	for (size_t i = 0; i < record_count(&s->rec, ROW_SOURCE) && new->offset_ms == NO_INT; i++) {
+		const struct source *o = record_at(&s->rec, ROW_SOURCE, i);
+		if (!uuid_same(&o->recording, &new->recording) || !o->hash || strcmp(o->hash, new->hash) != 0
+		    || !o->offset_from || strcmp(o->offset_from, "align") != 0)
+			continue;
+		new->offset_ms = o->offset_ms;
+		xreplace(&new->offset_from, o->offset_from);
+	}
+}
+
+static void
+tell_library(struct sitting *s, const struct player_event *ev)
+{
+	const char *path = player_path(s->p->player);
+
+	if (!path || !s->p->writer)
+		return;
+	struct library_file f = {
+		.path = (char *)(uintptr_t)path, .size_bytes = ev->size_bytes, .mtime_ns = ev->mtime_ns,
+		.length_ms = s->play.length_ms >= 0 ? s->play.length_ms : NO_INT, .hash = (char *)(uintptr_t)ev->text,
+	};
+	if (s->disk.stored == s->disk.queued)
+		s->p->queued_ns = clock_mono_ns();
+	s->disk.queued = writer_queue_played(s->p->writer, &f);
+}
+
+void
+played_hashed(struct sitting *s, const struct player_event *ev)
+{
+	const struct source *src = sitting_source(s, &s->play.source);
+
+	if (!src || ev->ticket != s->play.ticket || s->play.clock)
+		return;
+	tell_library(s, ev);
+	if (!src->hash) {
+		struct source *new = change_copy(s, ROW_SOURCE, &src->row.uuid);
+		xreplace(&new->hash, ev->text);
+		take_offset(s, new);
+		change_one(s, ROW_SOURCE, new, NULL);
+	} else if (strcmp(src->hash, ev->text) != 0) {
+		take_other_file(s, ev->text);
+	} else {
+		put_length(s, src);
+	}
+}
