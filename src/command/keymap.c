@@ -32,7 +32,7 @@ const struct binding default_keys[] = {
 	{ STATE_KEYS, "D", "wear-back" },
 	{ STATE_KEYS, "N", "blind next" },
 	{ STATE_KEYS, "S", "helper" },
-	{ STATE_KEYS, "G", "key answer" },
+	{ STATE_KEYS, "W", "key answer" },
 	{ STATE_KEYS, "V", "variant" },
 	{ STATE_KEYS, "s", "show chains" },
 	{ STATE_KEYS, "v", "ask volume" },

@@ -370,7 +370,7 @@ trials_are_named_and_the_score_comes_at_the_end(void **state)
 		}
 		drive_keys(d, " ");
 		drive_wait_sql(d, "select trial from blind_run", n, 0);
-		drive_keys(d, "G");
+		drive_keys(d, "W");
 		drive_wait_text(d, "answer 1 Zyxwor Quokka · 2 Vombat Narwhal", 0);
 		assert_screen_lacks(d, "worn");
 		drive_keys(d, "2");
