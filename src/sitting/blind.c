@@ -53,11 +53,10 @@ blind_hides(const struct sitting *s, const struct uuid *note)
 bool
 blind_rated_now(const struct sitting *s, const struct rating *r)
 {
+	if (!sitting_is_blind(s))
+		return !r->blind && uuid_same(&r->sitting, &s->sitting);
 	const struct trial *t = trial_of(s, &r->row.uuid);
-
-	if (sitting_is_blind(s))
-		return t && t->number == (int64_t)s->trial;
-	return !r->blind && uuid_same(&r->sitting, &s->sitting);
+	return t && t->number == (int64_t)s->trial;
 }
 
 /* ---- what may be said ---- */
@@ -90,11 +89,10 @@ sitting_add_worn(const struct sitting *s, const struct uuid *device, const struc
 bool
 sitting_is_worn(const struct sitting *s, const struct note *n)
 {
+	if (!sitting_is_blind(s))
+		return uuid_same(&n->device, &s->device);
 	const struct trial *t = trial_of(s, &n->row.uuid);
-
-	if (sitting_is_blind(s))
-		return t && t->number == (int64_t)s->trial;
-	return uuid_same(&n->device, &s->device);
+	return t && t->number == (int64_t)s->trial;
 }
 
 bool

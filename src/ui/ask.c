@@ -102,6 +102,15 @@ ask_open(struct ui *ui, const char *command, struct err *err)
 
 /* ---- a key ---- */
 
+bool
+ask_may_answer(const struct sitting *s)
+{
+	for (size_t i = 1; i <= s->ndevices; i++)
+		if (sitting_may_answer(s, i))
+			return true;
+	return false;
+}
+
 /* The keys of devices would name them. */
 static bool
 still_blind(const struct ui *ui, struct err *err)
@@ -114,15 +123,6 @@ still_blind(const struct ui *ui, struct err *err)
 	return false;
 }
 
-static bool
-may_answer(const struct sitting *s)
-{
-	for (size_t i = 1; i <= s->ndevices; i++)
-		if (sitting_may_answer(s, i))
-			return true;
-	return false;
-}
-
 bool
 ask_key(struct ui *ui, const char *command, struct err *err)
 {
@@ -130,7 +130,7 @@ ask_key(struct ui *ui, const char *command, struct err *err)
 		return err_set(err, "no command is called \"%s\"; ? shows them", command);
 	if (strcmp(command, "wear") == 0 && sitting_is_blind(ui->s))
 		return still_blind(ui, err);
-	if (strcmp(command, "answer") == 0 && !may_answer(ui->s))
+	if (strcmp(command, "answer") == 0 && !ask_may_answer(ui->s))
 		return sitting_answer(ui->s, 0, err);    /* which says why not */
 	if (strcmp(command, "mark") == 0 && ui->s->profile->marker_kinds.n == 0)
 		return err_set(err, "the profile names no kinds of markers (marker_kinds): m drops a plain one");

@@ -164,17 +164,22 @@ static void
 draw_ask_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 {
 	bool ends = s->ask == ASK_TRIAL && s->ask_trial > s->ntrials;
-	struct buf next = BUF_INIT;
+	struct buf next = BUF_INIT, answer = BUF_INIT;
 
 	keys_first(ui, "blind next", &next);
+	keys_first(ui, "key answer", &answer);
 	if (s->ask != ASK_NOTHING) {
 		draw_hint(ui, p, s->ask == ASK_ALIGN ? "Enter" : "Space",
 		    s->ask == ASK_ALIGN ? "heard" : ends ? "reveal" : "it is on");
 		draw_hint(ui, p, "Esc", "no");
-	} else if (sitting_is_blind(s) && next.len > 0) {
-		draw_hint(ui, p, next.s, "next trial");
+	} else if (sitting_is_blind(s)) {
+		if (answer.len > 0 && ask_may_answer(s))
+			draw_hint(ui, p, answer.s, "which is it");
+		if (next.len > 0)
+			draw_hint(ui, p, next.s, "next trial");
 	}
 	buf_finish(&next);
+	buf_finish(&answer);
 }
 
 /* As many as fit; but the way to all of them always does. */

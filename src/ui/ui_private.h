@@ -234,6 +234,7 @@ bool ask_key(struct ui *ui, const char *command, struct err *err);
 void ask_answer(struct ui *ui, const char *name);                    /* the key that `pending` waited for */
 /* What that key may be, in as many words as fit. */
 void ask_choices(struct ui *ui, const struct sitting *s, int rows, int cols, struct buf *out);
+bool ask_may_answer(const struct sitting *s);    /* does a blind trial wait to be named? */
 /* What the sitting wants to know before it goes on; false: nothing. */
 bool ask_question(const struct ui *ui, const struct sitting *s, struct buf *out);
 
