@@ -126,17 +126,39 @@ names_device(const struct field *f)
 			strcmp(f->name, "matched_to") == 0);
 }
 
+/* … and those that list devices, as JSON. */
+static bool
+lists_devices(const struct field *f)
+{
+	return f->type == FIELD_TEXT && strcmp(f->name, "devices") == 0;
+}
+
+static bool
+repoint_list(char *list, const struct uuid *from, const struct uuid *into)
+{
+	char was[UUID_TEXT], is[UUID_TEXT];
+
+	uuid_text(from, was);
+	uuid_text(into, is);
+	char *at = list ? strstr(list, was) : NULL;
+	if (at)
+		memcpy(at, is, strlen(is));
+	return at != NULL;
+}
+
 static bool
 repoint(const struct row_type *t, void *row, const struct uuid *from, const struct uuid *into)
 {
 	bool changed = false;
 
 	for (size_t i = 0; i < t->nfields; i++) {
-		struct uuid *u = (void *)((char *)row + t->fields[i].offset);
+		void *field = (char *)row + t->fields[i].offset;
 
-		if (names_device(&t->fields[i]) && uuid_same(u, from)) {
-			*u = *into;
+		if (names_device(&t->fields[i]) && uuid_same(field, from)) {
+			*(struct uuid *)field = *into;
 			changed = true;
+		} else if (lists_devices(&t->fields[i])) {
+			changed |= repoint_list(*(char **)field, from, into);
 		}
 	}
 	return changed;
@@ -176,6 +198,9 @@ merge_kind(struct store *st, enum row_kind kind, const struct uuid *from, const 
 	for (size_t i = 0; i < t->nfields; i++)
 		if (names_device(&t->fields[i]))
 			buf_addf(&where, "%s%s = ?1", where.len ? " OR " : "", t->fields[i].name);
+		else if (lists_devices(&t->fields[i]))
+			buf_addf(&where, "%sinstr(replace(%s, '-', ''), lower(hex(?1)))",
+				where.len ? " OR " : "", t->fields[i].name);
 	rows_init(&found, t);
 	if (where.len)
 		ok = row_store_select(st, kind, &keys[kind], where.s, from, &found, err);

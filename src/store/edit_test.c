@@ -64,12 +64,42 @@ two_spellings_become_one_device(void **state)
 	bench_finish(&b);
 }
 
+static void
+the_order_of_a_blind_run_follows_a_merged_device(void **state)
+{
+	(void)state;
+	struct bench b;
+	struct blind_run *r = test_row(ROW_BLIND_RUN);
+	struct device *d = test_row(ROW_DEVICE);
+	char other[UUID_TEXT], text[UUID_TEXT];
+	size_t changed;
+
+	bench_init(&b);
+	d->name = xstrdup("Symphonium Krimson");
+	struct uuid wrong = put_named(b.st, ROW_DEVICE, d), first = uuid_random();
+	uuid_text(&first, other);
+	uuid_text(&wrong, text);
+	r->review = b.cantor;
+	r->devices = xasprintf("[\"%s\",\"%s\"]", other, text);
+	struct uuid run = put_named(b.st, ROW_BLIND_RUN, r);
+	works(store_merge_devices(b.st, &wrong, &b.crimson_device, &changed, &err));
+	assert_int_equal(changed, 1);
+	uuid_text(&b.crimson_device, text);
+	char *wanted = xasprintf("[\"%s\",\"%s\"]", other, text);
+	r = store_copy(b.st, ROW_BLIND_RUN, &run, &err);
+	assert_string_equal(r->devices, wanted);
+	row_free(&row_types[ROW_BLIND_RUN], r);
+	free(wanted);
+	bench_finish(&b);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(counts_follow_every_change),
 		cmocka_unit_test(two_spellings_become_one_device),
+		cmocka_unit_test(the_order_of_a_blind_run_follows_a_merged_device),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
