@@ -363,7 +363,7 @@ trials_are_named_and_the_score_comes_at_the_end(void **state)
 		if (trial > 1) {
 			drive_keys(d, "N");
 			drive_wait_text(d, "first say which device", 0);
-			drive_keys(d, "G2");
+			drive_keys(d, "W2");
 			drive_wait_text(d, "you say Vombat Narwhal", 0);
 			drive_keys(d, "N");
 			drive_wait_text(d, "look away", 0);
@@ -380,7 +380,7 @@ trials_are_named_and_the_score_comes_at_the_end(void **state)
 		free(n);
 		free(words);
 	}
-	drive_keys(d, "G2N");
+	drive_keys(d, "W2N");
 	drive_wait_text(d, "Space ends the run", 0);
 	drive_keys(d, " ");
 	drive_wait_text(d, " of 5, p = ", 0);
