@@ -39,12 +39,13 @@ struct scan {
 	size_t nfolders;
 	struct music_files found;
 	struct library_files known;
-	bool *seen;                  /* of `known`: found, or not to be forgotten */
-	const struct library_file **lost;        /* of `known`: gone, with a hash by which they can be known again */
+	bool *seen;                  /* of `known`: found */
+	const struct library_file **lost;        /* of `known`: not there, with a hash by which they can be known again */
 	size_t nlost;
 	const struct music_file **todo;
 	size_t ntodo, done;
 	struct library_file batch[BATCH];
+	const char *moved_from[BATCH];   /* of each in `batch`: where it was before; NULL */
 	size_t nbatch;
 	size_t gone, moved, skipped;
 	json_t *troubles;
@@ -124,89 +125,86 @@ compare(struct scan *s)
 	}
 }
 
-/* A drive that is not mounted leaves an empty folder: nothing of it is forgotten unless that is asked for. */
-static void
-spare_empty_folders(struct scan *s)
+/* The folder of this scan that a path is below and of which it is known what is in it. A drive that is not mounted leaves
+ * an empty folder, or none: nothing of it is forgotten. NULL: none. */
+static const struct folder *
+folder_of(const struct scan *s, const char *path)
 {
-	for (struct folder *f = s->folders; f < s->folders + s->nfolders; f++) {
-		size_t spared = 0;
+	for (const struct folder *f = s->folders; f < s->folders + s->nfolders; f++)
+		if (f->open && (f->found || s->o->forget) && is_below(path, f->path))
+			return f;
+	return NULL;
+}
 
-		if (f->open && (f->found || s->o->forget))
-			continue;
-		for (size_t i = 0; i < s->known.n; i++)
-			if (!s->seen[i] && !s->known.v[i].gone && is_below(s->known.v[i].path, f->path)) {
-				s->seen[i] = true;
-				spared++;
-			}
-		if (f->open && spared)
+static void
+say_empty_folders(const struct scan *s)
+{
+	for (const struct folder *f = s->folders; f < s->folders + s->nfolders; f++) {
+		size_t n = 0;
+
+		for (size_t i = 0; i < s->known.n && f->open && !f->found && !s->o->forget; i++)
+			n += !s->known.v[i].gone && is_below(s->known.v[i].path, f->path);
+		if (n)
 			text_print(stderr, "earlog: %s is empty now, and %zu files of it are known: is it mounted? They stay; "
-				"--forget forgets them\n", f->path, spared);
+				"--forget forgets them\n", f->path, n);
 	}
 }
 
+/* Forgets what is gone from the folders. What may have moved here from elsewhere is remembered, too. */
 static bool
 forget_gone(struct scan *s, struct err *err)
 {
 	struct stat st;
 	bool ok = store_begin(s->st, err);
 
+	s->lost = xcalloc(s->known.n + 1, sizeof(s->lost[0]));
 	for (size_t i = 0; i < s->known.n && ok; i++) {
-		struct library_file *k = &s->known.v[i];
+		const struct library_file *k = &s->known.v[i];
 
-		if (s->seen[i] || k->gone)
+		if (s->seen[i])
 			continue;
-		if (lstat(k->path, &st) == 0 || (errno != ENOENT && errno != ENOTDIR))
+		if (!k->gone && (lstat(k->path, &st) == 0 || (errno != ENOENT && errno != ENOTDIR)))
+			continue;
+		if (k->hash)
+			s->lost[s->nlost++] = k;
+		if (k->gone || !folder_of(s, k->path))
 			continue;
 		ok = store_library_forget(s->st, k->path, err);
-		k->gone = true;
 		s->gone++;
 	}
 	ok = ok && store_commit(s->st, err);
 	if (!ok)
 		store_rollback(s->st);
-	s->lost = xcalloc(s->known.n + 1, sizeof(s->lost[0]));
-	for (size_t i = 0; i < s->known.n; i++)
-		if (s->known.v[i].gone && s->known.v[i].hash)
-			s->lost[s->nlost++] = &s->known.v[i];
 	return ok;
 }
 
 /* ---- moved files ---- */
 
-static char *
-hash_of(const char *path)
+static bool
+has_hash(const char *path, const char *hash)
 {
 	char hex[FILE_HASH];
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
-	bool ok = fd >= 0 && file_hash_fd(fd, hex);
+	bool has = fd >= 0 && file_hash_fd(fd, hex) && strcmp(hex, hash) == 0;
 
 	if (fd >= 0)
 		close(fd);
-	return ok ? xstrdup(hex) : NULL;
+	return has;
 }
 
 /* A new file may be one that is gone elsewhere; where size and length agree its hash tells. NULL: it is none. */
-static char *
-hash_if_moved(struct scan *s, const struct music_file *f, int64_t length_ms)
+static const struct library_file *
+moved_from(const struct scan *s, const struct music_file *f, int64_t length_ms)
 {
-	char *hash = NULL;
-	bool moved = false;
-
-	for (size_t i = 0; i < s->nlost && !moved; i++) {
+	for (size_t i = 0; i < s->nlost; i++) {
 		const struct library_file *k = s->lost[i];
 
-		if (k->size_bytes != f->size_bytes
-			|| (k->length_ms != NO_INT && length_ms >= 0 && llabs(k->length_ms - length_ms) > 1000))
-			continue;
-		if (!hash && !(hash = hash_of(f->path)))
-			return NULL;
-		moved = strcmp(hash, k->hash) == 0;
+		if (k->size_bytes == f->size_bytes
+			&& (k->length_ms == NO_INT || length_ms < 0 || llabs(k->length_ms - length_ms) <= 1000)
+			&& has_hash(f->path, k->hash))
+			return k;
 	}
-	if (moved)
-		s->moved++;
-	else
-		free(hash);
-	return moved ? hash : NULL;
+	return NULL;
 }
 
 /* ---- reading ---- */
@@ -243,7 +241,8 @@ store_batch(struct scan *s, struct err *err)
 	bool ok = !s->nbatch || store_begin(s->st, err);
 
 	for (size_t i = 0; i < s->nbatch && ok; i++)
-		ok = store_library_put(s->st, &s->batch[i], err);
+		ok = (!s->moved_from[i] || store_library_forget(s->st, s->moved_from[i], err))
+			&& store_library_put(s->st, &s->batch[i], err);
 	if (s->nbatch && !(ok = ok && store_commit(s->st, err)))
 		store_rollback(s->st);
 	for (size_t i = 0; i < s->nbatch; i++)
@@ -268,6 +267,7 @@ take_answer(struct scan *s, const struct pool_answer *a)
 		tell_trouble(s, f->path, a->why);
 	if (a->passing)
 		return;
+	s->moved_from[s->nbatch] = NULL;
 	struct library_file *b = &s->batch[s->nbatch++];
 	*b = (struct library_file){
 		.path = xstrdup(f->path), .size_bytes = f->size_bytes, .mtime_ns = f->mtime_ns, .read_ms = clock_utc_ms(),
@@ -281,7 +281,12 @@ take_answer(struct scan *s, const struct pool_answer *a)
 	b->isrc = tag(a->tags.isrc);
 	b->mbid = tag(a->tags.mbid);
 	b->length_ms = a->tags.length_ms >= 0 ? a->tags.length_ms : NO_INT;
-	b->hash = hash_if_moved(s, f, a->tags.length_ms);
+	const struct library_file *from = moved_from(s, f, a->tags.length_ms);
+	if (!from)
+		return;
+	b->hash = xstrdup(from->hash);
+	s->moved_from[s->nbatch - 1] = from->path;
+	s->moved++;
 }
 
 static bool
@@ -365,7 +370,7 @@ library_scan(int argc, char **argv, const struct library_options *o)
 		&& store_library_known(s.st, &s.known, &err);
 	if (ok) {
 		compare(&s);
-		spare_empty_folders(&s);
+		say_empty_folders(&s);
 		ok = forget_gone(&s, &err) && read_files(&s, &err);
 	}
 	status = ok ? tell(&s) : archive_failed(&err);

@@ -192,7 +192,7 @@ void
 sources_none(struct sitting *s, size_t item)
 {
 	index_state(s, item)->sound = SOUND_CLOCK;
-	put_why(s, item, "no source: listen elsewhere, Space starts the clock");
+	put_why(s, item, "no source: Space starts the clock");
 }
 
 /* Where nothing can sound at all, what can be done about it; once, when everything was looked at. */
@@ -205,12 +205,11 @@ sources_silent(struct sitting *s)
 		if (s->p->states[i].sound != SOUND_FAILED && s->p->states[i].sound != SOUND_CLOCK)
 			return;
 	s->p->silence_said = true;
-	if (s->profile->music.n && s->p->library.files == 0)
-		sitting_say(s, SAID_WARN, "nothing here can sound: your music was never read (earlog library scan); or --net; "
-			"or Space: the clock");
-	else
-		sitting_say(s, SAID_WARN, "nothing here can sound: name music folders (music: in the profile); or --net; "
-			"or Space: the clock");
+	/* It stands in one line of 80 columns. */
+	const char *music = !s->profile->music.n ? "music: in the profile"
+		: s->p->library.files == 0 ? "earlog library scan" : "more folders under music:";
+	sitting_say(s, SAID_WARN, "nothing can sound: %s, or %s, or Space for the clock", music,
+		s->p->net ? "a url in the playlist" : "--net");
 }
 
 void

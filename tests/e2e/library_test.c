@@ -1,0 +1,429 @@
+/* One's own music: read by processes that can do nothing else, found, offered, known again. */
+#include "e2e/bench.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+
+static void
+folder(struct home *h, const char *path)
+{
+	if (mkdir(home_path(h, "%s", path), 0700) != 0)
+		fail_msg("cannot make %s", path);
+}
+
+/* A tone with tags, in what the name ends in. */
+static void
+make_tagged(struct home *h, const char *path, const char *seconds, const char *title, const char *artist)
+{
+	char *source = xasprintf("sine=440:sample_rate=44100:duration=%s", seconds);
+	char *t = xasprintf("title=%s", title), *a = xasprintf("artist=%s", artist), *author = xasprintf("author=%s", artist);
+	const char *err;
+
+	if (home_run(h,
+		    ARGS("ffmpeg", "-v", "error", "-y", "-f", "lavfi", "-i", source, "-metadata", t, "-metadata", a, "-metadata",
+			    author, "-metadata", "album=Tests", "-metadata", "ISRC=DEAAA2000001", (char *)home_path(h, "%s", path)),
+		    NULL, NULL, &err) != 0)
+		fail_msg("ffmpeg cannot make %s: %s", path, err);
+	free(source);
+	free(t);
+	free(a);
+	free(author);
+}
+
+static void
+write_bytes(struct home *h, const char *path, const void *bytes, size_t n)
+{
+	int fd = open(home_path(h, "%s", path), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+
+	if (fd < 0 || write(fd, bytes, n) != (ssize_t)n || close(fd) != 0)
+		fail_msg("cannot write %s", path);
+}
+
+/* `earlog library …`; what it says on both. */
+static const char *
+library(struct home *h, int status, char *verb, char *arg, const char **err)
+{
+	const char *out, *words;
+	int rc = home_run(h, ARGS("earlog", "library", verb, arg), NULL, &out, &words);
+
+	if (rc != status)
+		fail_msg("library %s %s: %d\n%s%s", verb, arg ? arg : "", rc, out, words);
+	assert_harmless(out, home_len(h, out), false);
+	assert_harmless(words, home_len(h, words), false);
+	if (err)
+		*err = words;
+	return out;
+}
+
+static void
+has(const char *text, const char *part)
+{
+	if (!strstr(text, part))
+		fail_msg("no \"%s\" in:\n%s", part, text);
+}
+
+/* ---- scanning ---- */
+
+static void
+tags_of_each_format_are_read_once_and_again_when_the_file_changed(void **state)
+{
+	static const char *const names[] = { "a.flac", "b.mp3", "c.opus", "d.ogg", "e.m4a", "f.wav", "g.aiff" };
+	struct home *h = home_new();
+
+	(void)state;
+	folder(h, "work/music");
+	folder(h, "work/music/sub");
+	for (size_t i = 0; i < LENGTH(names); i++) {
+		char *path = xasprintf("work/music/%s%s", i % 2 ? "sub/" : "", names[i]), *title = xasprintf("Öl %zu", i);
+		make_tagged(h, path, "2", title, "Ärzte");
+		free(path);
+		free(title);
+	}
+	has(library(h, 0, "scan", "music", NULL), "7 files: 7 read, 0 as before");
+	assert_string_equal(
+		home_sql(h, "select group_concat(title, ','), min(artist), max(artist), min(album), min(length_ms) between 1950 and 2100,"
+			    " max(length_ms) between 1950 and 2100, sum(isrc is not null) >= 4 from (select * from library order by path)"),
+		"Öl 0,Öl 2,Öl 4,Öl 6,Öl 1,Öl 3,Öl 5|Ärzte|Ärzte|Tests|1|1|1");
+	has(library(h, 0, "scan", "music", NULL), "7 files: 0 read, 7 as before");
+
+	make_tagged(h, "work/music/a.flac", "3", "Another", "Ärzte");
+	has(library(h, 0, "scan", "music", NULL), "7 files: 1 read, 6 as before");
+	assert_string_equal(home_sql(h, "select title, length_ms from library where path like '%a.flac'"), "Another|3000");
+	has(library(h, 0, "list", "another", NULL), "0:03");
+	assert_string_equal(library(h, 0, "list", "nowhere", NULL), "");
+	bench_intact(h);
+	home_free(h);
+}
+
+static void
+gone_files_are_forgotten_unless_the_whole_folder_is_empty(void **state)
+{
+	struct home *h = home_new();
+	const char *err;
+
+	(void)state;
+	folder(h, "work/music");
+	make_tagged(h, "work/music/a.flac", "1", "A", "X");
+	make_tagged(h, "work/music/b.flac", "1", "B", "X");
+	library(h, 0, "scan", "music", NULL);
+	unlink(home_path(h, "work/music/a.flac"));
+	has(library(h, 0, "scan", "music", NULL), "1 files: 0 read, 1 as before, 1 gone");
+	assert_string_equal(home_sql(h, "select count(*) from library"), "1");
+
+	/* As when a drive is not mounted. */
+	unlink(home_path(h, "work/music/b.flac"));
+	library(h, 0, "scan", "music", &err);
+	has(err, "is it mounted?");
+	assert_string_equal(home_sql(h, "select count(*) from library"), "1");
+	rmdir(home_path(h, "work/music"));
+	library(h, 1, "scan", "music", &err);
+	has(err, "what is known of it stays");
+	assert_string_equal(home_sql(h, "select count(*) from library"), "1");
+	folder(h, "work/music");
+	assert_int_equal(home_run(h, ARGS("earlog", "library", "scan", "--forget", "music"), NULL, NULL, NULL), 0);
+	assert_string_equal(home_sql(h, "select count(*) from library"), "0");
+
+	/* Where no folder is named, that is what is said. */
+	library(h, 1, "scan", NULL, &err);
+	has(err, "music:");
+	home_free(h);
+}
+
+/* ---- what files may hold ---- */
+
+/* An MP3 whose head says: so many bytes of title, or of a picture. */
+static void
+make_mp3(struct home *h, const char *path, const char *frame, const char *content, size_t n)
+{
+	size_t all = n + 11;
+	unsigned char head[21] = { 'I', 'D', '3', 3, 0, 0, (unsigned char)(all >> 21 & 127), (unsigned char)(all >> 14 & 127),
+		(unsigned char)(all >> 7 & 127), (unsigned char)(all & 127) };
+	struct buf b = BUF_INIT;
+	struct stat st;
+
+	memcpy(head + 10, frame, 4);
+	for (int i = 0; i < 4; i++)
+		head[14 + i] = (unsigned char)((n + 1) >> (24 - 8 * i));
+	head[20] = 3;                    /* UTF-8 */
+	buf_add_bytes(&b, head, sizeof(head));
+	buf_add_bytes(&b, content, n);
+	make_tagged(h, "work/plain.mp3", "1", "", "");
+	int fd = open(home_path(h, "work/plain.mp3"), O_RDONLY);
+	assert_true(fd >= 0 && fstat(fd, &st) == 0);
+	char *sound = xmalloc((size_t)st.st_size);
+	assert_int_equal(read(fd, sound, (size_t)st.st_size), st.st_size);
+	close(fd);
+	buf_add_bytes(&b, sound, (size_t)st.st_size);
+	write_bytes(h, path, b.s, b.len);
+	free(sound);
+	buf_finish(&b);
+}
+
+static void
+hostile_tags_reach_no_terminal(void **state)
+{
+	static const char *const titles[] = {
+		"\033]52;c;cXVpdA==\a", "\033[2Jgone", "\xc2\x9d" "0;PWNED\xc2\x9c", "\xe2\x80\xae" "desrever", "a\nb\rc\td",
+		"\x9b" "31m", "{{ site.title }} <script>", "'; DROP TABLE library; --", "%s%n%n",
+	};
+	struct home *h = bench_home();
+
+	(void)state;
+	folder(h, "work/music");
+	for (size_t i = 0; i < LENGTH(titles); i++) {
+		char *path = xasprintf("work/music/%zu.mp3", i);
+		make_mp3(h, path, "TIT2", titles[i], strlen(titles[i]));
+		free(path);
+	}
+	make_tagged(h, "work/music/x\033[31m\xff.flac", "1", "Name", "X");
+	char *huge = xmalloc(10 << 20);
+	memset(huge, 'A', 10 << 20);
+	make_mp3(h, "work/music/huge.mp3", "TIT2", huge, 10 << 20);
+	has(library(h, 0, "scan", "music", NULL), "11 files: 11 read");
+	free(huge);
+	const char *list = library(h, 0, "list", NULL, NULL);
+	has(list, "DROP TABLE");
+	assert_true(strlen(list) < 100000);
+	library(h, 0, "list", "--json", NULL);
+	assert_string_equal(home_sql(h, "select count(*), max(length(title)) <= 512 from library"), "11|1");
+	/* The same words are offered at the bench. */
+	bench_tracks(h, "      - {id: one, title: \"'; DROP TABLE library; --\"}\n      - {id: two, title: \"%s%n%n\"}\n");
+	has(library(h, 0, "missing", "list.yaml", NULL), "1 near miss");
+	struct drive *d = bench_start(h, NULL);
+	drive_wait_text(d, "1 near miss in your music", 0);
+	size_t n;
+	const char *bytes = drive_log(d, &n);
+	assert_harmless(bytes, n, true);
+	bench_quit(d);
+	bench_intact(h);
+	home_free(h);
+}
+
+static void
+broken_files_are_skipped_and_said(void **state)
+{
+	static const unsigned char cut_wav[] = "RIFF\xff\xff\xff\xffWAVEfmt \x10\0\0\0\1\0\2\0\x44\xac\0\0\x10\xb1\2\0\4\0\x10\0da";
+	static const unsigned char endless_wav[] =
+		"RIFF\xff\xff\xff\xffWAVEfmt \x10\0\0\0\1\0\2\0\x44\xac\0\0\x10\xb1\2\0\4\0\x10\0data\xff\xff\xff\xff....";
+	static const char picture[] = "image/png\0\3\0\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x75\x30\0\0\x75\x30\x08\6\0\0\0....";
+	struct home *h = home_new();
+	unsigned char noise[5000];
+	const char *err;
+
+	(void)state;
+	folder(h, "work/music");
+	folder(h, "work/music/folder.flac");
+	write_bytes(h, "work/music/cut.wav", cut_wav, 40);
+	write_bytes(h, "work/music/endless.wav", endless_wav, sizeof(endless_wav) - 1);
+	write_bytes(h, "work/music/empty.mp3", "", 0);
+	assert_int_equal(mkfifo(home_path(h, "work/music/pipe.flac"), 0600), 0);
+	make_mp3(h, "work/music/bomb.mp3", "APIC", picture, sizeof(picture) - 1);
+	make_tagged(h, "work/secret.flac", "1", "Secret", "X");
+	home_write(h, "work/music/list.wav", "ffconcat version 1.0\nfile ../secret.flac\n");
+	home_write(h, "work/music/list.flac", "#EXTM3U\n../secret.flac\n");
+	home_write(h, "work/music/hls.mp3", "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\n../secret.flac\n#EXT-X-ENDLIST\n");
+	srand(5);
+	for (int i = 0; i < 20; i++) {
+		static const char *const magic[] = { "fLaC", "OggS", "RIFF", "ID3\3", "FORM" };
+		char name[32];
+		for (size_t k = 0; k < sizeof(noise); k++)
+			noise[k] = (unsigned char)rand();
+		memcpy(noise, magic[i % 5], 4);
+		snprintf(name, sizeof(name), "work/music/noise%02d.%s", i, i % 5 == 2 ? "wav" : i % 5 == 1 ? "ogg" : "flac");
+		write_bytes(h, name, noise, sizeof(noise));
+	}
+	make_tagged(h, "work/music/good.flac", "1", "Good", "X");
+	library(h, 0, "scan", "music", &err);
+	has(err, "skipped");
+	has(err, "list.wav: it is not of a format that is known");
+	assert_string_equal(home_sql(h, "select count(*) from library where title = 'Secret'"), "0");
+	assert_string_equal(home_sql(h, "select title, length_ms from library where path like '%good.flac'"), "Good|1000");
+	assert_string_equal(home_sql(h, "select count(*) from library where path like '%/bomb.mp3' and trouble is null"), "1");
+	assert_string_equal(home_sql(h, "select count(*) from library where path like '%pipe%' or path like '%folder%'"
+					" or path like '%empty%'"), "0");
+	/* What is broken is not tried again until it changes. */
+	has(library(h, 0, "scan", "music", NULL), ": 0 read");
+	home_free(h);
+}
+
+/* ---- the processes ---- */
+
+/* Programs that run with this home, with this word among their arguments. */
+static size_t
+running(struct home *h, const char *word)
+{
+	DIR *proc = opendir("/proc");
+	const char *home = home_path(h, "home");
+	size_t n = 0;
+
+	for (const struct dirent *e; (e = readdir(proc));) {
+		char path[300], text[65536];
+		static const char *const parts[] = { "cmdline", "environ" };
+		bool both = e->d_name[0] >= '0' && e->d_name[0] <= '9';
+
+		for (size_t i = 0; i < LENGTH(parts) && both; i++) {
+			snprintf(path, sizeof(path), "/proc/%s/%s", e->d_name, parts[i]);
+			int fd = open(path, O_RDONLY);
+			ssize_t len = fd >= 0 ? read(fd, text, sizeof(text)) : -1;
+			if (fd >= 0)
+				close(fd);
+			both = len > 0 && memmem(text, (size_t)len, i ? home : word, strlen(i ? home : word));
+		}
+		n += both;
+	}
+	closedir(proc);
+	return n;
+}
+
+static void
+a_scan_that_is_killed_leaves_an_archive_that_is_whole_and_no_process(void **state)
+{
+	struct home *h = home_new();
+
+	(void)state;
+	folder(h, "work/music");
+	make_tagged(h, "work/music/a.flac", "1", "A", "X");
+	for (int i = 0; i < 4000; i++) {
+		char *copy = xasprintf("%s", home_path(h, "work/music/copy%04d.flac", i));
+		assert_int_equal(link(home_path(h, "work/music/a.flac"), copy), 0);
+		free(copy);
+	}
+	struct drive *d = drive_start(&(struct drive_options){ .home = h }, ARGS("earlog", "library", "scan", "music"));
+	drive_wait_text(d, "of 4001 files read", 0);     /* it shows how far it is */
+	drive_kill(d);
+	drive_end(d);
+	for (int i = 0; i < 2000 && running(h, "worker"); i++)
+		usleep(1000);
+	assert_int_equal(running(h, "worker"), 0);
+	bench_intact(h);
+	has(library(h, 0, "scan", "music", NULL), "4001 files: ");
+	assert_string_equal(home_sql(h, "select count(*), count(title) from library"), "4001|4001");
+	home_free(h);
+}
+
+/* strace, in which a sanitizer cannot look for leaks. */
+static const char *
+traced(struct home *h, int status, char *inject, char *verb, char *arg, const char **err)
+{
+	home_env(h, "ASAN_OPTIONS=detect_leaks=0");
+	char *log = xstrdup(home_path(h, "work/trace"));
+	int rc = inject ? home_run(h, ARGS("strace", "-f", "-o", log, "-e", "trace=landlock_create_ruleset", "-e", inject,
+					      "earlog", "library", verb, arg), NULL, NULL, err)
+			: home_run(h, ARGS("strace", "-f", "-o", log, "-e", "trace=openat,execve,socket,connect", "earlog", "library",
+					      verb, arg), NULL, NULL, err);
+
+	free(log);
+	assert_int_equal(rc, status);
+	return home_read(h, "work/trace");
+}
+
+static void
+only_workers_load_libavformat_and_open_nothing_afterwards(void **state)
+{
+	struct home *h = home_new();
+	const char *err;
+
+	(void)state;
+	folder(h, "work/music");
+	make_tagged(h, "work/music/a.flac", "1", "A", "X");
+	char *trace = xstrdup(traced(h, 0, NULL, "scan", "music", &err));
+	assert_string_equal(err, "");
+	has(trace, "libavformat");
+	has(trace, "execve(\"/proc/self/exe\", [\"earlog\", \"library\", \"worker\"]");
+	/* The one that starts it opens the file, by its name and not through links. */
+	has(trace, "a.flac\", O_RDONLY|O_NOCTTY|O_NONBLOCK|O_NOFOLLOW|O_CLOEXEC");
+	assert_null(strstr(trace, "connect("));
+	free(trace);
+	assert_null(strstr(traced(h, 0, NULL, "list", NULL, &err), "libavformat"));
+	home_free(h);
+}
+
+static void
+without_landlock_it_says_so_once_and_works(void **state)
+{
+	struct home *h = home_new();
+	char inject[] = "inject=landlock_create_ruleset:error=ENOSYS";
+	const char *err;
+
+	(void)state;
+	folder(h, "work/music");
+	make_tagged(h, "work/music/a.flac", "1", "A", "X");
+	make_tagged(h, "work/music/b.flac", "1", "B", "X");
+	has(traced(h, 0, inject, "scan", "music", &err), "INJECTED");
+	has(err, "no Landlock");
+	assert_null(strstr(strstr(err, "no Landlock") + 1, "no Landlock"));
+	assert_string_equal(home_sql(h, "select count(title) from library"), "2");
+	home_free(h);
+}
+
+/* ---- at the bench ---- */
+
+static void
+the_bench_plays_what_was_scanned_and_knows_it_where_it_was_moved_to(void **state)
+{
+	struct home *h = bench_home();
+
+	(void)state;
+	folder(h, "work/music");
+	make_tagged(h, "work/music/07.flac", "4", "The Chain", "Fleetwood Mac");
+	make_tagged(h, "work/music/live.flac", "6", "Dreams (Live)", "Fleetwood Mac");
+	bench_tracks(h, "      - {id: chain, title: The Chain, artist: Fleetwood Mac, duration: \"0:04\"}\n"
+			"      - {id: dreams, title: Dreams, artist: Fleetwood Mac, duration: \"0:06\"}\n");
+	char *profile = xasprintf("audio: {output: \"null\"}\nmusic: [%s]\n", home_path(h, "work/music"));
+	home_write(h, "config/earlog/config.yaml", profile);
+	free(profile);
+
+	/* Folders are named, and nobody read them yet. */
+	struct drive *d = bench_start(h, NULL);
+	drive_wait_text(d, "nothing can sound: earlog library scan, or --net, or Space for the clock", 0);
+	bench_quit(d);
+	has(library(h, 0, "scan", NULL, NULL), "2 files: 2 read");
+	d = bench_start(h, NULL);
+	drive_wait_text(d, "FLAC 44", 0);
+	drive_wait_text(d, "♫", 0);
+	drive_keys(d, " ");
+	drive_wait_text(d, "▶ 0:01", 0);
+	drive_keys(d, "m");
+	drive_wait_text(d, "marker", 0);
+	drive_wait_sql(d, "select count(*) from library where hash is not null", "1", 0);
+	drive_keys(d, ">");
+	drive_wait_text(d, "1 near miss in your music: t shows it", 0);
+	bench_quit(d);
+
+	folder(h, "work/music/moved");
+	char *from = xstrdup(home_path(h, "work/music/07.flac"));
+	/* Its tags would not tell. */
+	assert_int_equal(rename(from, home_path(h, "work/music/moved/x.flac")), 0);
+	free(from);
+	has(library(h, 0, "scan", NULL, NULL), "1 known again in another place");
+	has(library(h, 0, "missing", "cantor", NULL), "moved/x.flac");
+	d = bench_start(h, NULL);
+	drive_keys(d, "<");
+	drive_wait_text(d, "FLAC 44", 0);
+	drive_wait_text(d, "▶ 0:01", 0);
+	bench_quit(d);
+	assert_string_equal(home_sql(h, "select kind, deleted from source"), "library|0");
+	bench_intact(h);
+	home_free(h);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		drive_test(tags_of_each_format_are_read_once_and_again_when_the_file_changed),
+		drive_test(gone_files_are_forgotten_unless_the_whole_folder_is_empty),
+		drive_test(hostile_tags_reach_no_terminal),
+		drive_test(broken_files_are_skipped_and_said),
+		drive_test(a_scan_that_is_killed_leaves_an_archive_that_is_whole_and_no_process),
+		drive_test(only_workers_load_libavformat_and_open_nothing_afterwards),
+		drive_test(without_landlock_it_says_so_once_and_works),
+		drive_test(the_bench_plays_what_was_scanned_and_knows_it_where_it_was_moved_to),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
