@@ -414,7 +414,8 @@ tag_version(const struct tag *old, const struct uuid *note, const char *lexicon,
 bool
 source_unsure(const struct source *s, int64_t length_ms)
 {
-	bool timed = s->kind && (strcmp(s->kind, "url") == 0 || strcmp(s->kind, "file") == 0);
+	bool timed = s->kind && (strcmp(s->kind, "url") == 0 || strcmp(s->kind, "file") == 0
+		|| strcmp(s->kind, "library") == 0);
 
 	return timed && s->length_ms != NO_INT && length_ms != NO_INT && s->offset_ms == NO_INT
 	    && (s->length_ms - length_ms > UNSURE_MS || length_ms - s->length_ms > UNSURE_MS);

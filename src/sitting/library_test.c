@@ -282,6 +282,34 @@ another_file_in_its_place_is_said_and_old_notes_keep_their_times(void **state)
 	stop(w);
 }
 
+static void
+lengths_that_differ_make_times_unsure_until_they_are_aligned(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	/* By its code it is the recording, whatever its length. */
+	write_file(w, "list.yaml", "id: list\ntitle: List\nsections: [{id: bass, title: Bass, tracks: [{id: x, title: X, "
+		"isrc: DEAAA2000001, duration: \"0:20\", cues: [{at: \"0:01\"}]}]}]\n");
+	write_wav(w, "x.wav", 5);
+	struct store *st = store_open(w->db, STORE_WRITE, &err);
+	char *path = xasprintf("%s/x.wav", w->folder), isrc[] = "DE-AAA-20-00001";
+	struct library_file f = { .path = path, .size_bytes = 1, .mtime_ns = 1, .read_ms = 1, .length_ms = 5000, .isrc = isrc };
+	assert_true(store_begin(st, &err) && store_library_put(st, &f, &err) && store_commit(st, &err));
+	store_close(st);
+	free(path);
+	start(w, "desk");
+	assert_false(sitting_times_unsure(w->s, 0));
+	run_until(w, is_hashed);
+	assert_true(sitting_times_unsure(w->s, 0));
+	sitting_pause(w->s, true);
+	sitting_seek(w->s, 500);
+	assert_true(sitting_align(w->s, &err));
+	sitting_confirm(w->s);
+	assert_false(sitting_times_unsure(w->s, 0));
+	stop(w);
+}
+
 /* ---- nothing sounds ---- */
 
 static void
@@ -331,6 +359,7 @@ main(void)
 		WORLD_TEST(a_note_that_is_opened_before_the_file_is_stored),
 		WORLD_TEST(a_moved_file_is_known_by_its_hash_and_keeps_its_offset),
 		WORLD_TEST(another_file_in_its_place_is_said_and_old_notes_keep_their_times),
+		WORLD_TEST(lengths_that_differ_make_times_unsure_until_they_are_aligned),
 		WORLD_TEST(where_nothing_can_sound_three_ways_are_named),
 		WORLD_TEST(an_item_added_at_the_bench_is_looked_for_too),
 	};

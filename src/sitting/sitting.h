@@ -238,6 +238,8 @@ const struct bench_item *sitting_item(const struct sitting *s);          /* the 
 const struct bench_item *sitting_find_item(const struct sitting *s, const struct uuid *item);    /* NULL: not listed */
 const struct item_state *sitting_item_state(const struct sitting *s, size_t item);
 const struct source *sitting_source(const struct sitting *s, const struct uuid *u);   /* NULL: none */
+/* Is there a source of this item whose length differs from the track's, with nothing that says by how much its times do? */
+bool sitting_times_unsure(const struct sitting *s, size_t item);
 const struct device *sitting_device(const struct sitting *s, const struct uuid *u);
 const struct chain *sitting_chain(const struct sitting *s, const struct uuid *u);
 const struct variant *sitting_variant(const struct sitting *s, const struct uuid *u);

@@ -195,6 +195,34 @@ sources_none(struct sitting *s, size_t item)
 	put_why(s, item, "no source: Space starts the clock");
 }
 
+/* The length of what the track's times are of (design, section 2): the playlist's word, its url, its file. */
+static int64_t
+own_length(const struct bench_item *b)
+{
+	int64_t url_ms = NO_INT, file_ms = NO_INT;
+
+	for (size_t i = b->nsources; i-- > 0;) {
+		const struct source *src = b->sources[i];
+		if (strcmp(src->kind, "url") == 0)
+			url_ms = src->length_ms;
+		else if (strcmp(src->kind, "file") == 0 && !source_is_linked(src) && !is_replaced(b, src))
+			file_ms = src->length_ms;
+	}
+	return b->recording->length_ms != NO_INT ? b->recording->length_ms : url_ms != NO_INT ? url_ms : file_ms;
+}
+
+bool
+sitting_times_unsure(const struct sitting *s, size_t item)
+{
+	const struct bench_item *b = &s->items[item];
+	int64_t own_ms = own_length(b);
+
+	for (size_t i = 0; i < b->nsources; i++)
+		if (source_unsure(b->sources[i], own_ms) && !is_replaced(b, b->sources[i]))
+			return true;
+	return false;
+}
+
 /* Where nothing can sound at all, what can be done about it; once, when everything was looked at. */
 void
 sources_silent(struct sitting *s)

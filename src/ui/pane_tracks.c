@@ -127,6 +127,8 @@ draw_item(struct ui *ui, const struct sitting *s, size_t i, struct area a, int r
 		pen_fill(&p, plain);
 	}
 	p.end += 1;
+	if (!failed && sitting_times_unsure(s, i))
+		pen_text(&p, chosen ? bar : STYLE_WARN, "?");
 	pen_fill(&p, plain);
 }
 
@@ -220,6 +222,8 @@ tracks_say(struct ui *ui, const struct sitting *s, struct buf *out)
 		buf_addf(out, ", %s", b->section->title ? b->section->title : b->section->id);
 	buf_addf(out, "%s%s", b->listing && b->listing->done ? ", done" : "",
 	    sounds[state ? state->sound : SOUND_UNKNOWN]);
+	if (sitting_times_unsure(s, s->chosen))
+		buf_add(out, ", times unsure: align puts them right");
 	if (b->nnotes > 0)
 		buf_addf(out, ", %zu note%s", b->nnotes, b->nnotes == 1 ? "" : "s");
 }
