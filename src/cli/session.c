@@ -189,6 +189,9 @@ on_signal(struct bench *b)
 		case SIGTSTP:
 			suspend(b);
 			break;
+		case SIGCHLD:
+			sitting_on_child(b->s);
+			break;
 		default:
 			b->s->quit = true;
 		}
@@ -197,7 +200,7 @@ on_signal(struct bench *b)
 static bool
 open_signals(struct bench *b, struct err *err)
 {
-	static const int which[] = { SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP };
+	static const int which[] = { SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCHLD };
 	sigset_t set;
 
 	/* Blocked before any thread is there, so that all of them inherit it; read from a descriptor. */

@@ -63,6 +63,11 @@ bool cmd_text_undo(void *context, const char *arg, struct err *err);
 bool cmd_text_redo(void *context, const char *arg, struct err *err);
 bool cmd_insert_time(void *context, const char *arg, struct err *err);
 
+/* track.c */
+bool cmd_link(void *context, const char *arg, struct err *err);
+bool cmd_link_near(void *context, const char *arg, struct err *err);
+bool cmd_page(void *context, const char *arg, struct err *err);
+
 /* record.c */
 bool cmd_mark(void *context, const char *arg, struct err *err);
 bool cmd_note(void *context, const char *arg, struct err *err);

@@ -56,6 +56,7 @@ const struct binding default_keys[] = {
 	{ STATE_KEYS, "J", "jump" },
 	{ STATE_KEYS, "o", "show parts" },
 	{ STATE_KEYS, "G", "show coverage" },
+	{ STATE_KEYS, "t", "show track" },
 	{ STATE_KEYS, "x", "done" },
 	{ STATE_KEYS, "X", "delete" },
 	{ STATE_KEYS, "Delete", "delete" },
@@ -143,6 +144,9 @@ const struct binding default_keys[] = {
 
 	{ STATE_CHAINS, "e", "ask chain-edit" },
 	{ STATE_CHAINS, "A", "ask chain-add" },
+
+	{ STATE_TRACK, "f", "ask link" },
+	{ STATE_TRACK, "o", "page" },
 };
 const size_t ndefault_keys = LENGTH(default_keys);
 

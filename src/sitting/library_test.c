@@ -299,14 +299,14 @@ lengths_that_differ_make_times_unsure_until_they_are_aligned(void **state)
 	store_close(st);
 	free(path);
 	start(w, "desk");
-	assert_false(sitting_times_unsure(w->s, 0));
+	assert_false(sitting_times_unsure(&w->s->items[0]));
 	run_until(w, is_hashed);
-	assert_true(sitting_times_unsure(w->s, 0));
+	assert_true(sitting_times_unsure(&w->s->items[0]));
 	sitting_pause(w->s, true);
 	sitting_seek(w->s, 500);
 	assert_true(sitting_align(w->s, &err));
 	sitting_confirm(w->s);
-	assert_false(sitting_times_unsure(w->s, 0));
+	assert_false(sitting_times_unsure(&w->s->items[0]));
 	stop(w);
 }
 

@@ -129,6 +129,7 @@ sitting_choose_item(struct sitting *s, size_t item)
 	s->chosen = item;
 	s->chosen_note = UUID_NONE;
 	s->dirty |= DIRTY_TRACKS | DIRTY_NOTES | DIRTY_EDITOR;
+	look_follow(s);
 }
 
 void
@@ -524,6 +525,8 @@ sitting_end(struct sitting *s, bool *clean, struct err *err)
 	wheel_finish(s);
 	tag_finish(s);
 	blind_order_finish(&s->p->order);
+	look_finish(s);
+	page_finish(s);
 	index_finish(s);
 	record_finish(&s->rec);
 	editor_finish(&s->editor);

@@ -31,7 +31,7 @@ enum {
 };
 
 /* Those after STATE_TEXT are key tables only: what keys mean in Keys while a pane has the focus. */
-enum state { STATE_KEYS, STATE_TEXT, STATE_WHEEL, STATE_CHAINS };
+enum state { STATE_KEYS, STATE_TEXT, STATE_WHEEL, STATE_CHAINS, STATE_TRACK };
 
 enum item_sound {
 	SOUND_UNKNOWN,       /* not looked for yet */
@@ -238,8 +238,6 @@ const struct bench_item *sitting_item(const struct sitting *s);          /* the 
 const struct bench_item *sitting_find_item(const struct sitting *s, const struct uuid *item);    /* NULL: not listed */
 const struct item_state *sitting_item_state(const struct sitting *s, size_t item);
 const struct source *sitting_source(const struct sitting *s, const struct uuid *u);   /* NULL: none */
-/* Is there a source of this item whose length differs from the track's, with nothing that says by how much its times do? */
-bool sitting_times_unsure(const struct sitting *s, size_t item);
 const struct device *sitting_device(const struct sitting *s, const struct uuid *u);
 const struct chain *sitting_chain(const struct sitting *s, const struct uuid *u);
 const struct variant *sitting_variant(const struct sitting *s, const struct uuid *u);
@@ -437,6 +435,31 @@ size_t sitting_near_misses(const struct sitting *s, size_t item, const struct ne
 /* A file becomes the first source of the item's recording, in place of one linked before; undo takes it back. A relative
  * path is seen from the session file. */
 bool sitting_link_file(struct sitting *s, size_t item, const char *path, struct err *err);
+
+/* ---- what an item is heard from (look.c), and its page (page.c) ---- */
+
+enum source_state {
+	SOURCE_LOOKED_FOR,   /* nobody knows yet */
+	SOURCE_PLAYS,        /* now */
+	SOURCE_FOUND,        /* it could play */
+	SOURCE_MISSING,      /* it could not */
+};
+
+/* Asks for each source of an item whether it could play, and from then on for those of each item that is chosen; the
+ * answers come as events. */
+void sitting_look(struct sitting *s, size_t item);
+/* *why: of a missing one, else ""; valid until the next event. */
+enum source_state sitting_source_state(const struct sitting *s, size_t item, size_t source, const char **why);
+/* A track's own length, in ms (design, section 2: the playlist's word, its first url, its file); NO_INT: not known. */
+int64_t sitting_track_length(const struct bench_item *b);
+/* Is a source of another length, with no offset that says by how much its times differ? */
+bool sitting_times_unsure(const struct bench_item *b);
+/* The path of a file as it was typed: from the session file's folder, then from the music folders; the first that is there,
+ * else the first. The caller frees. */
+char *sitting_file_named(const struct sitting *s, const char *typed);
+/* Opens a source that is a page at what is heard now (SIZE_MAX: the first one), or says its address. */
+bool sitting_open_page(struct sitting *s, size_t item, size_t source, struct err *err);
+void sitting_on_child(struct sitting *s);        /* SIGCHLD came */
 
 /* ---- choosing ---- */
 

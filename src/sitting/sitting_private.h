@@ -2,6 +2,8 @@
 #ifndef SITTING_PRIVATE_H
 #define SITTING_PRIVATE_H
 
+#include <sys/types.h>
+
 #include "base/file.h"
 #include "config/lexicon.h"
 #include "config/pairs.h"
@@ -66,6 +68,20 @@ struct capture {
 	bool about;
 	struct capture_target targets[4];
 	size_t ntargets;
+};
+
+/* What the player said of one source (look.c). */
+struct look {
+	struct uuid source;
+	uint64_t ticket;
+	bool answered, there;
+	char *words;             /* why not */
+};
+
+/* A page that is being opened. */
+struct page {
+	pid_t pid;
+	char *address;
 };
 
 #define CAPTURES 8
@@ -152,6 +168,11 @@ struct sitting_private {
 	struct uuid maybe_repeat;        /* a marker that the first repeat of a held key may have made */
 	bool stretch_open;
 	struct stretch stretch;          /* fields of the open one; no texts but pos_from */
+	struct look *looks;              /* of the item that was looked at */
+	size_t nlooks;
+	bool looks_on;                   /* whichever item is chosen is looked at */
+	struct page *pages;
+	size_t npages;
 	int64_t sequence;
 	char *seen_error;                /* of the writer, said already */
 };
@@ -282,6 +303,13 @@ bool blind_refuses(const struct sitting *s, struct err *err);    /* true: a run 
 
 void wear_replay(struct sitting *s);             /* the loop or the last ten seconds, after a swap */
 void wear_asks(struct sitting *s);               /* what is asked for may stand elsewhere now, or nowhere */
+
+/* ---- look.c, page.c ---- */
+
+void look_follow(struct sitting *s);             /* another item was chosen, or its sources are others */
+bool look_probed(struct sitting *s, const struct player_event *ev);      /* false: the answer is not for us */
+void look_finish(struct sitting *s);
+void page_finish(struct sitting *s);
 
 /* ---- heard.c ---- */
 

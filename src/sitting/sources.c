@@ -195,9 +195,8 @@ sources_none(struct sitting *s, size_t item)
 	put_why(s, item, "no source: Space starts the clock");
 }
 
-/* The length of what the track's times are of (design, section 2): the playlist's word, its url, its file. */
-static int64_t
-own_length(const struct bench_item *b)
+int64_t
+sitting_track_length(const struct bench_item *b)
 {
 	int64_t url_ms = NO_INT, file_ms = NO_INT;
 
@@ -212,10 +211,9 @@ own_length(const struct bench_item *b)
 }
 
 bool
-sitting_times_unsure(const struct sitting *s, size_t item)
+sitting_times_unsure(const struct bench_item *b)
 {
-	const struct bench_item *b = &s->items[item];
-	int64_t own_ms = own_length(b);
+	int64_t own_ms = sitting_track_length(b);
 
 	for (size_t i = 0; i < b->nsources; i++)
 		if (source_unsure(b->sources[i], own_ms) && !is_replaced(b, b->sources[i]))

@@ -119,6 +119,7 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused)
 	s->dirty |= DIRTY_ALL;
 	wheel_build(s);
 	heard_ask(s);
+	look_follow(s);
 	s->play.ticket = ++s->p->ticket;
 	s->play.seek_ms = start_ms > 0 ? start_ms : NO_MS;
 	s->play.jumps++;
@@ -312,7 +313,8 @@ transport_event(struct sitting *s, const struct player_event *ev)
 		on_output(s, ev);
 		break;
 	case PLAYER_PROBED:
-		sources_probed(s, ev);
+		if (!look_probed(s, ev))
+			sources_probed(s, ev);
 		break;
 	case PLAYER_HASHED:
 		played_hashed(s, ev);

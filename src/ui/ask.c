@@ -79,6 +79,7 @@ static const struct {
 	{ "add", "add ", "Enter add · Tab file · Esc cancel · a title, a file or an address", NULL },
 	{ "seek", "jump by ", "Enter go · Esc cancel · as +5, -0.1, +1:10", NULL },
 	{ "note-untimed", "note on ", "Enter open · Esc cancel · a part of the review, or question ID", NULL },
+	{ "link", "file ", "Enter link it · Tab complete · Esc cancel · from the session file, your music, / or ~", NULL },
 	{ "chain-add", "add chain ", "Enter add · Tab keys · Esc cancel · as desk: source=FiiO K7, gain=high", NULL },
 	{ "chain-edit", "change chain ", "Enter keep · Tab keys · Esc cancel · notes so far keep it as it was", fill_chain },
 };

@@ -6,6 +6,8 @@
 #include "base/mem.h"
 #include "config/chain_line.h"
 #include "config/find.h"
+#include "config/profile.h"
+#include "config/session_file.h"
 #include "ui/ui_private.h"
 
 /* What all names that begin so have in common, and a list of them. */
@@ -142,6 +144,21 @@ complete_file(struct ui *ui, size_t from)
 	complete_path(ui, from, (char *[]){ (char[]){ "." } }, 1);
 }
 
+/* From the session file's folder, then from the music folders: as a file is looked for. */
+static void
+complete_music(struct ui *ui, size_t from)
+{
+	const struct profile *p = ui->s->profile;
+	char *beside = find_from(ui->s->files->path, "."), **folders = xcalloc(p->music.n + 1, sizeof(*folders));
+
+	folders[0] = beside;
+	if (p->music.n)
+		memcpy(folders + 1, p->music.v, p->music.n * sizeof(*folders));
+	complete_path(ui, from, folders, p->music.n + 1);
+	free(folders);
+	free(beside);
+}
+
 static const char *
 word_start(const char *s, const char *end)
 {
@@ -180,7 +197,7 @@ static const struct {
 	const char *command;
 	void (*complete)(struct ui *ui, size_t from);    /* what stands from there on in the line */
 } completions[] = {
-	{ "attribute", complete_word }, { "add", complete_file }, { "add-here", complete_file },
+	{ "attribute", complete_word }, { "link", complete_music }, { "add", complete_file }, { "add-here", complete_file },
 	{ "chain-add", complete_chain }, { "chain-edit", complete_chain },
 };
 

@@ -122,12 +122,13 @@ help_make(struct help *h, const struct ui *ui)
 	    "Keys: a letter begins a note, Alt and a letter is a command" : "Keys: every key is a command");
 	add_state(h, ui, STATE_WHEEL, "Keys while the wheel has the focus; all others are as above");
 	add_state(h, ui, STATE_CHAINS, "Keys in the pane of chains; all others are as above");
+	add_state(h, ui, STATE_TRACK, "Keys in the pane of the track; all others are as above");
 	add_state(h, ui, STATE_TEXT, "Text: while a note is written");
 	add_unbound(h, ui);
 	add(h, NULL, NULL, "In the track list");
 	add(h, xstrdup("▶ ✓ ! ·"), "", "plays, done, no sound (and why), neither; the number counts its notes");
 	add(h, xstrdup("♪ ♫ @ ~ ○"), "", "heard from a file, your music, a url, a test signal; by the clock, on your own player");
-	add(h, xstrdup("?"), "", "times unsure: the lengths of its sources differ, and no offset says why (:align)");
+	add(h, xstrdup("≈"), "", "times unsure: the lengths of its sources differ, and no offset says why (:align)");
 }
 
 static void

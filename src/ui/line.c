@@ -16,15 +16,33 @@ is_question(const struct ui *ui, const struct sitting *s)
 	return same;
 }
 
-static void
-draw_message(struct ui *ui, const struct sitting *s, struct area a)
+enum style
+message_style(const struct sitting *s)
 {
 	static const enum style styles[] = { [SAID_INFO] = STYLE_PLAIN, [SAID_WARN] = STYLE_WARN,
 		[SAID_ERROR] = STYLE_ERROR };
-	enum style style = styles[s->said_level];
+
+	return styles[s->said_level];
+}
+
+/* A path or an address is to be read whole: in Keys the lines above are free. */
+bool
+message_is_long(struct ui *ui, const struct sitting *s)
+{
+	int state = ui->layout.area[PANE_MESSAGE].rows ? 0 : 6;
+
+	return s->state == STATE_KEYS && !ui->prompt.label && !ui->pending && s->ask == ASK_NOTHING
+	    && ui->layout.area[PANE_EDITOR].rows > 0 && (int)strlen(s->said) > ui->layout.cols - 2 - state
+	    && canvas_width(&ui->canvas, s->said) > ui->layout.cols - 2 - state;
+}
+
+static void
+draw_message(struct ui *ui, const struct sitting *s, struct area a)
+{
+	enum style style = message_style(s);
 	struct buf key = BUF_INIT, text = BUF_INIT;
 
-	if (!is_question(ui, s))
+	if (!is_question(ui, s) && !message_is_long(ui, s))
 		keys_words(ui, s->said, &text);
 	buf_addf(&key, "%d %d %d %s", style, a.y, a.x, text.s);
 	if (!ui_stands(ui, PANE_MESSAGE, key.s)) {
@@ -149,7 +167,8 @@ static void
 draw_pane_hints(struct ui *ui, struct pen *p)
 {
 	static const struct { enum pane pane; const char *hint; } enters[] = {
-		{ PANE_CUES, "go there" }, { PANE_CHAINS, "use it" }, { PANE_PARTS, "write" }, { PANE_TRASH, "bring back" }, { PANE_COVERAGE, "go there" },
+		{ PANE_CUES, "go there" }, { PANE_CHAINS, "use it" }, { PANE_TRACK, "link or open" }, { PANE_PARTS, "write" },
+		{ PANE_TRASH, "bring back" }, { PANE_COVERAGE, "go there" },
 	};
 
 	for (size_t i = 0; i < LENGTH(enters); i++)
@@ -209,10 +228,10 @@ draw_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 
 /* On screens without a line for messages they are shown here. */
 static bool
-hint_gives_way(const struct ui *ui, const struct sitting *s)
+hint_gives_way(struct ui *ui, const struct sitting *s)
 {
 	return ui->layout.area[PANE_MESSAGE].rows == 0 &&
-	    (ui->prompt.label || (*s->said && !is_question(ui, s) && !ui->pending));
+	    (ui->prompt.label || (*s->said && !is_question(ui, s) && !ui->pending && !message_is_long(ui, s)));
 }
 
 static void

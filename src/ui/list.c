@@ -260,6 +260,8 @@ list_enter(struct ui *ui, struct sitting *s)
 	struct err err = ERR_INIT;
 	/* What is asked for first is asked for beside the list. */
 	bool asks = line && line->run && strncmp(line->run, "ask ", 4) == 0;
+	if (line && p == PANE_TRACK && !line->run)
+		line = NULL;             /* what is only told does nothing */
 	if (line && !panes[p].stays && !asks)
 		focus_back(ui);
 	if (line && go[p] && !uuid_none(&line->to)) {
@@ -270,7 +272,7 @@ list_enter(struct ui *ui, struct sitting *s)
 		keys_run(ui, line->run);
 	}
 	list_finish(&l);
-	return line || p != PANE_FIND;
+	return line || (p != PANE_FIND && p != PANE_TRACK);
 }
 
 void

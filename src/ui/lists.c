@@ -317,7 +317,8 @@ void
 list_fill(struct ui *ui, const struct sitting *s, enum pane p, struct list *l)
 {
 	static void (*const fill[PANES])(struct ui *, const struct sitting *, struct list *) = {
-		[PANE_CUES] = cues_fill, [PANE_CHAINS] = fill_chains, [PANE_PARTS] = fill_parts, [PANE_TRASH] = fill_trash,
+		[PANE_CUES] = cues_fill, [PANE_CHAINS] = fill_chains, [PANE_TRACK] = track_fill,
+		[PANE_PARTS] = fill_parts, [PANE_TRASH] = fill_trash,
 		[PANE_COVERAGE] = fill_coverage, [PANE_TRIALS] = trials_fill, [PANE_FIND] = fill_found,
 	};
 
@@ -331,10 +332,10 @@ list_start(struct ui *ui, const struct sitting *s, enum pane p)
 	struct list l = { .v = NULL };
 	size_t at = 0;
 
-	if (p == PANE_CHAINS || p == PANE_CUES)
+	if (p == PANE_CHAINS || p == PANE_CUES || p == PANE_TRACK)
 		list_fill(ui, s, p, &l);
-	for (size_t i = 0; i < l.n; i++)
-		if (l.v[i].style == STYLE_PLAYING)
+	for (size_t i = l.n; i-- > 0;)
+		if (l.v[i].style == (p == PANE_TRACK ? STYLE_CUE : STYLE_PLAYING))
 			at = i;
 	list_finish(&l);
 	return at;

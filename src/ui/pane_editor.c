@@ -277,34 +277,51 @@ draw_lines(struct ui *ui, const struct buf *shown, struct area a, int top, int c
 			draw_blank((struct area){ .y = a.y + row, .x = a.x, .rows = 1, .cols = a.cols }, 0);
 }
 
+/* What has no other room, and how it is shown. */
+static enum style
+free_words(struct ui *ui, const struct sitting *s, struct area a, struct buf *out)
+{
+	const struct prompt *p = &ui->prompt;
+
+	if (ui->pending) {
+		ask_choices(ui, s, a.rows, a.cols - 4, out);
+		return STYLE_CUE;
+	}
+	if (p->label && !p->list.len && prompt_scrolls(ui, a.cols)) {
+		buf_add(out, p->line.text.s);
+		return STYLE_PLAIN;
+	}
+	if (p->label) {
+		buf_add(out, p->list.s);
+		return p->wrong ? STYLE_ERROR : STYLE_PLAIN;
+	}
+	if (message_is_long(ui, s)) {
+		keys_words(ui, s->said, out);
+		return message_style(s);
+	}
+	ask_question(ui, s, out);
+	return STYLE_ASK;
+}
+
 /* In Keys the room is free: what waits for an answer stands there until it has one. */
 static void
 draw_question(struct ui *ui, const struct sitting *s, struct area a)
 {
 	struct buf words = BUF_INIT, shown = BUF_INIT;
-	const struct prompt *prompt = ui->prompt.label ? &ui->prompt : NULL;
-	enum style style = ui->pending ? STYLE_CUE : !prompt ? STYLE_ASK : prompt->wrong ? STYLE_ERROR : STYLE_PLAIN;
-	int row = 0, cols = a.cols - (prompt ? 2 : 4);
+	enum style style = free_words(ui, s, a, &words);
+	int row = 0, margin = style == STYLE_ASK || style == STYLE_CUE;
 	size_t start, end;
 
 	memset(ui->editor_rows, 0, sizeof(ui->editor_rows));
-	if (ui->pending)
-		ask_choices(ui, s, a.rows, cols, &words);
-	else if (prompt && !prompt->list.len && prompt_scrolls(ui, a.cols))
-		buf_add(&words, prompt->line.text.s);    /* all of a line that is scrolled */
-	else if (prompt)
-		buf_add(&words, prompt->list.s);
-	else
-		ask_question(ui, s, &words);
 	canvas_show(&ui->canvas, &shown, words.s, words.len, true);
-	struct wrap w = wrap_start(shown.s, shown.len, cols);
+	struct wrap w = wrap_start(shown.s, shown.len, a.cols - 2 - 2 * margin);
 	while (shown.len > 0 && row < a.rows && wrap_line(&w, &start, &end)) {
 		struct pen p = pen_at(&ui->canvas, a, row++);
 
 		pen_blank(&p, STYLE_PLAIN, 1);
-		pen_blank(&p, style, prompt ? 0 : 1);
+		pen_blank(&p, style, margin);
 		pen_shown(&p, style, shown.s + start, end - start);
-		pen_blank(&p, style, prompt ? 0 : 1);
+		pen_blank(&p, style, margin);
 		pen_fill(&p, STYLE_PLAIN);
 	}
 	draw_blank(a, row);

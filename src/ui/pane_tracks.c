@@ -109,6 +109,7 @@ draw_item(struct ui *ui, const struct sitting *s, size_t i, struct area a, int r
 
 	if (item->nnotes > 0)
 		snprintf(notes, sizeof(notes), "%zu", item->nnotes);
+	bool unsure = !failed && sitting_times_unsure(item);
 	int why = failed ? canvas_width(&ui->canvas, state->why) : 0;
 	int tail = failed ? (why < a.cols / 2 ? why : a.cols / 2) + 1 : 5;
 	p.end -= tail + 1;
@@ -122,13 +123,11 @@ draw_item(struct ui *ui, const struct sitting *s, size_t i, struct area a, int r
 		pen_column(&p, chosen ? bar : STYLE_WARN, tail - 1, true, state->why);
 	} else {
 		pen_column(&p, chosen ? bar : STYLE_DIM, 3, true, notes);
-		pen_blank(&p, plain, 1);
+		pen_column(&p, chosen ? bar : STYLE_WARN, 1, false, unsure ? "≈" : "");
 		pen_text(&p, chosen ? bar : STYLE_DIM, sound_mark(state ? state->sound : SOUND_UNKNOWN));
 		pen_fill(&p, plain);
 	}
 	p.end += 1;
-	if (!failed && sitting_times_unsure(s, i))
-		pen_text(&p, chosen ? bar : STYLE_WARN, "?");
 	pen_fill(&p, plain);
 }
 
@@ -222,8 +221,8 @@ tracks_say(struct ui *ui, const struct sitting *s, struct buf *out)
 		buf_addf(out, ", %s", b->section->title ? b->section->title : b->section->id);
 	buf_addf(out, "%s%s", b->listing && b->listing->done ? ", done" : "",
 	    sounds[state ? state->sound : SOUND_UNKNOWN]);
-	if (sitting_times_unsure(s, s->chosen))
-		buf_add(out, ", times unsure: align puts them right");
+	if (sitting_times_unsure(b))
+		buf_add(out, ", times unsure");
 	if (b->nnotes > 0)
 		buf_addf(out, ", %zu note%s", b->nnotes, b->nnotes == 1 ? "" : "s");
 }

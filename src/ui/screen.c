@@ -28,6 +28,8 @@ cmd_show(void *context, const char *arg, struct err *err)
 		buf_finish(&names);
 		return false;
 	}
+	if (p == PANE_TRACK)
+		sitting_look(ui->s, ui->s->chosen);
 	focus_on(ui, p);
 	if (panes[p].over) {
 		ui->top[p] = 0;
@@ -196,7 +198,7 @@ cmd_helper(void *context, const char *arg, struct err *err)
 
 const struct cmd ui_cmds[] = {
 	{ "focus", "", cmd_focus, "Go to the next pane", "pane" },
-	{ "show", "<pane>", cmd_show, "Show tracks, notes, wheel, others, cues, chains, parts, trash, coverage, trials or keys", NULL },
+	{ "show", "<pane>", cmd_show, "Show tracks, notes, wheel, others, cues, chains, track, parts, trash, coverage, trials or keys", NULL },
 	{ "up", "", cmd_up, "One line up in the pane", NULL },
 	{ "down", "", cmd_down, "One line down in the pane", NULL },
 	{ "page-up", "", cmd_page_up, "A page up in the pane", NULL },

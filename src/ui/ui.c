@@ -47,6 +47,10 @@ const struct pane_ops panes[PANES] = {
 		"chains", "Chains", "Choose what feeds the ears, add a chain, change one", true, LISTS, list_draw,
 		list_move, list_enter, list_click, list_say, STATE_CHAINS,
 	},
+	[PANE_TRACK] = {
+		"track", "Track", "The chosen item: what it is heard from; link a file, open its page", true,
+		LISTS | DIRTY_LINE, list_draw, list_move, list_enter, list_click, list_say, STATE_TRACK, .stays = true,
+	},
 	[PANE_PARTS] = {
 		"parts", "A note without a time",
 		"A note without a time: of the item, a question, a part of the review", true, LISTS, list_draw, list_move, list_enter, list_click, list_say,

@@ -13,7 +13,7 @@
 
 enum pane {
 	PANE_FRAME, PANE_HEADER, PANE_TRACKS, PANE_PLAYER, PANE_NOTES, PANE_WHEEL, PANE_OTHERS, PANE_CUES, PANE_CHAINS,
-	PANE_PARTS, PANE_TRASH, PANE_COVERAGE, PANE_TRIALS, PANE_FIND, PANE_HELP, PANE_TARGET, PANE_EDITOR, PANE_MESSAGE, PANE_HINT,
+	PANE_TRACK, PANE_PARTS, PANE_TRASH, PANE_COVERAGE, PANE_TRIALS, PANE_FIND, PANE_HELP, PANE_TARGET, PANE_EDITOR, PANE_MESSAGE, PANE_HINT,
 	PANES
 };
 
@@ -186,6 +186,8 @@ void editor_draw(struct ui *ui, const struct sitting *s, struct area a);
 size_t editor_row(struct ui *ui, const struct sitting *s, int by);
 void message_draw(struct ui *ui, const struct sitting *s, struct area a);
 void hint_draw(struct ui *ui, const struct sitting *s, struct area a);
+enum style message_style(const struct sitting *s);
+bool message_is_long(struct ui *ui, const struct sitting *s);        /* its line is too short: it stands above */
 void prompt_draw(struct ui *ui, struct area a);
 
 /* ---- list.c: panes that are lists; Enter runs what the chosen line says ---- */
@@ -199,7 +201,8 @@ void list_say(struct ui *ui, const struct sitting *s, struct buf *out);
 struct list_line *list_add(struct list *l, const char *name, const char *run);
 void list_fill(struct ui *ui, const struct sitting *s, enum pane p, struct list *l);     /* lists.c */
 void trials_fill(struct ui *ui, const struct sitting *s, struct list *l);                /* list_trials.c */
-/* Where the list of a pane begins: the chain in use, the first line of the others. */
+void track_fill(struct ui *ui, const struct sitting *s, struct list *l);                 /* pane_track.c */
+/* Where the list of a pane begins: the chain in use, the first near miss, the first line of the others. */
 size_t list_start(struct ui *ui, const struct sitting *s, enum pane p);
 void list_finish(struct list *l);
 void cues_fill(struct ui *ui, const struct sitting *s, struct list *l);     /* pane_cues.c */

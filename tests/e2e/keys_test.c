@@ -234,6 +234,8 @@ every_other_key_of_the_table_runs_something(void **state)
 			drive_keys(d, ":show notes\rw");        /* w again would go back */
 		else if (b->state == STATE_CHAINS)
 			drive_keys(d, ":show chains\r");
+		else if (b->state == STATE_TRACK)
+			drive_keys(d, ":show track\r");
 		drive_wait_quiet(d, 30);
 		drive_key(d, b->key);
 		drive_wait_quiet(d, 60);
@@ -379,6 +381,7 @@ help_shows_every_key_of_the_table(void **state)
 		static const char *const heads[] = {
 			[STATE_KEYS] = "Keys: every key", [STATE_TEXT] = "Text: while",
 			[STATE_WHEEL] = "Keys while the wheel", [STATE_CHAINS] = "Keys in the pane of chains",
+			[STATE_TRACK] = "Keys in the pane of the track",
 		};
 		char *at = strstr(screen, heads[default_keys[i].state]);
 		bool found = false;

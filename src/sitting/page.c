@@ -1,0 +1,125 @@
+/*
+ * Opening the page of a track, in whatever the desktop opens pages with: only when somebody asks for it, only an
+ * address, and never through a shell. Where there is no desktop the address is said, to be copied.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "base/child.h"
+#include "base/clock.h"
+#include "base/link.h"
+#include "base/mem.h"
+#include "sitting/sitting_private.h"
+
+static bool
+has_desktop(void)
+{
+	const char *x = getenv("DISPLAY"), *wayland = getenv("WAYLAND_DISPLAY");
+
+	return (x && *x) || (wayland && *wayland);
+}
+
+/*
+ * The address at what is heard now, if that is this item; the caller frees. NULL: it does not begin with http:// or
+ * https://, which also keeps it from being an option of what opens it.
+ */
+static char *
+address_of(const struct sitting *s, size_t item, const struct source *src)
+{
+	int64_t now_ms = item == s->item ? sitting_track_ms(s, clock_mono_ns()) : NO_MS;
+
+	return link_url(src->locator, now_ms == NO_MS ? LINK_NO_MS : now_ms,
+		src->offset_ms == NO_INT ? 0 : src->offset_ms);
+}
+
+/* False: errno says why. address is taken over when it is true. */
+static bool
+start(struct sitting *s, char *program, char *address)
+{
+	struct page page = { .address = address };
+	char *const argv[] = { program, address, NULL };
+
+	errno = child_spawn(&page.pid, argv, -1, -1);
+	if (errno)
+		return false;
+	s->p->pages = xreallocarray(s->p->pages, s->p->npages + 1, sizeof(page));
+	s->p->pages[s->p->npages++] = page;
+	return true;
+}
+
+static void
+open_address(struct sitting *s, char *address)
+{
+	char program[PATH_MAX];
+
+	if (!has_desktop() || !child_find("xdg-open", program)) {
+		sitting_say(s, SAID_INFO, "nothing opens it here, copy: %s", address);
+	} else if (!start(s, program, address)) {
+		sitting_say(s, SAID_WARN, "it did not open (%s), copy: %s", strerror(errno), address);
+	} else {
+		sitting_say(s, SAID_INFO, "opening %s", address);
+		return;
+	}
+	free(address);
+}
+
+bool
+sitting_open_page(struct sitting *s, size_t item, size_t source, struct err *err)
+{
+	if (item >= s->nitems)
+		return err_set(err, "there is no item here");
+	const struct bench_item *b = &s->items[item];
+
+	for (size_t i = 0; i < b->nsources && source == SIZE_MAX; i++)
+		if (strcmp(b->sources[i]->kind, "url") == 0)
+			source = i;
+	if (source >= b->nsources || strcmp(b->sources[source]->kind, "url") != 0)
+		return err_set(err, "%s has no page: the playlist gives it no url", b->recording->title);
+	char *address = address_of(s, item, b->sources[source]);
+	if (!address)
+		return err_set(err, "only http:// and https:// addresses are opened, not \"%s\"", b->sources[source]->locator);
+	open_address(s, address);
+	return true;
+}
+
+/* Has it ended? Its status says how. */
+static bool
+has_ended(const struct page *p, int *status)
+{
+	pid_t pid = waitpid(p->pid, status, WNOHANG);
+
+	if (pid < 0)
+		*status = 0;     /* whoever started us had children waited for: nobody knows how it ended */
+	return pid != 0;
+}
+
+void
+sitting_on_child(struct sitting *s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->p->npages; i++) {
+		struct page *p = &s->p->pages[i];
+		int status;
+
+		if (!has_ended(p, &status)) {
+			s->p->pages[n++] = *p;
+			continue;
+		}
+		if (status != 0)
+			sitting_say(s, SAID_WARN, "it did not open, copy: %s", p->address);
+		free(p->address);
+	}
+	s->p->npages = n;
+}
+
+/* Browsers go on without us. */
+void
+page_finish(struct sitting *s)
+{
+	for (size_t i = 0; i < s->p->npages; i++)
+		free(s->p->pages[i].address);
+	free(s->p->pages);
+}

@@ -1,0 +1,258 @@
+/*
+ * The pane of a track: what it is heard from and why not, a file that is linked, a page that is opened at what is heard.
+ */
+#include "e2e/bench.h"
+
+#include <dirent.h>
+#include <sys/stat.h>
+
+#include "base/mem.h"
+
+#define PAGE "https://www.youtube.com/watch?v=kaBMXXo-vdU"
+
+static const char tracks[] =
+	"      - id: blood\n"
+	"        title: Blood\n"
+	"        artist: Eshkeri\n"
+	"        album: Ghost\n"
+	"        part: whole\n"
+	"        duration: \"4:05\"\n"
+	"        file: {path: \"gone/09.wav\", offset: \"0:00\"}\n"
+	"        url: [{url: \"" PAGE "\", offset: \"0:12\"}]\n"
+	"        tags: [drums, macro]\n"
+	"        listen_for: the size of the swings\n"
+	"      - {id: odd, title: Odd, duration: \"1:00\", file: tone.wav}\n"
+	"      - {id: plain, title: Plain, signal: sine 200 20s}\n";
+
+/* Three seconds of silence. */
+static void
+make_wav(struct home *h, const char *name)
+{
+	static const char head[] = "RIFF\xa4\xbb\0\0WAVEfmt \x10\0\0\0\1\0\1\0\x40\x1f\0\0\x40\x1f\0\0\1\0\x8\0data\xc0\x5d\0\0";
+	char *path = xstrdup(home_write(h, name, ""));
+	FILE *f = fopen(path, "w");
+
+	assert_non_null(f);
+	fwrite(head, 1, sizeof(head) - 1, f);
+	for (int i = 0; i < 24000; i++)
+		fputc(0x80, f);
+	assert_int_equal(fclose(f), 0);
+	free(path);
+}
+
+static struct home *
+track_home(void)
+{
+	struct home *h = bench_home();
+
+	bench_tracks(h, tracks);
+	make_wav(h, "work/tone.wav");
+	make_wav(h, "home/Music/Ghost/09 Blood.wav");
+	char *profile = xasprintf("audio: {output: \"null\"}\nmusic: [\"%s\"]\n", home_path(h, "home/Music"));
+	home_write(h, "config/earlog/config.yaml", profile);
+	free(profile);
+	return h;
+}
+
+static void
+each_source_says_what_became_of_it(void **state)
+{
+	struct drive *d = bench_start(track_home(), &(struct drive_options){ .rows = 32, .cols = 120 });
+
+	(void)state;
+	drive_keys(d, "t");
+	drive_wait_text(d, "─ Track ", 0);
+	drive_wait_text(d, "f file · o page", 0);
+	drive_wait_text(d, " album       Ghost", 0);
+	drive_wait_text(d, " part        whole", 0);
+	drive_wait_text(d, " length      4:05", 0);
+	drive_wait_text(d, " listen for  the size of the swings", 0);
+	drive_wait_text(d, " tags        drums, macro", 0);
+	drive_wait_text(d, " 1 file      gone/09.wav", 0);
+	drive_wait_text(d, "not found: no such file · offset", 0);
+	drive_wait_text(d, " 2 page ", 0);
+	drive_wait_text(d, "needs the net (--net) · offset 0:12", 0);
+	drive_wait_text(d, " the clock   in use", 0);
+	drive_keys(d, ">");
+	drive_wait_text(d, " 1 file     tone.wav", 0);
+	drive_wait_text(d, "plays now · 0:03 long · times unsure", 0);
+	drive_wait_text(d, " the clock  where nothing above plays", 0);
+	drive_wait_text(d, "≈♪", 0);
+	drive_keys(d, ">");
+	drive_wait_text(d, " 1 signal ", 0);
+	drive_wait_text(d, "plays now", 0);
+	drive_key(d, "Esc");
+	drive_wait_gone(d, "─ Track ", 0);
+	bench_end(d);
+}
+
+static void
+a_file_is_linked_by_its_name_and_undo_takes_it_back(void **state)
+{
+	struct drive *d = bench_start(track_home(), &(struct drive_options){ .rows = 36, .cols = 100 });
+
+	(void)state;
+	drive_wait_text(d, "‖ ~0:00", 0);
+	drive_keys(d, "t");
+	drive_wait_text(d, "─ Track ", 0);
+	drive_keys(d, "f");
+	drive_wait_text(d, " file ", 0);
+	drive_type(d, "nothing.wav\r");
+	drive_wait_text(d, "nothing.wav", 0);
+	drive_wait_text(d, "cannot link", 0);
+	drive_key(d, "Ctrl-U");
+	drive_type(d, "Gh");
+	drive_key(d, "Tab");
+	drive_wait_text(d, "file Ghost/", 0);
+	drive_key(d, "Tab");
+	drive_wait_text(d, "file Ghost/09 Blood.wav", 0);
+	drive_keys(d, "\r");
+	drive_wait_text(d, "Blood is 09 Blood.wav from now on", 0);
+	drive_wait_sql(d, "select kind, locator like '%/Music/Ghost/09 Blood.wav' from source where not deleted and recording = "
+		"(select uuid from recording where id = 'blood') order by rank limit 1", "file|1", 0);
+	drive_wait_text(d, "2 file      gone/09.wav", 0);
+	drive_keys(d, "u");
+	drive_wait_text(d, "undo: link", 0);
+	drive_wait_text(d, "1 file      gone/09.wav", 0);
+	drive_key(d, "Ctrl-R");
+	drive_wait_text(d, "2 file      gone/09.wav", 0);
+	drive_wait_text(d, "found", 0);
+	/* On what is only told, Enter is what it is elsewhere. */
+	drive_keys(d, "\r");
+	drive_wait_text(d, "▶ 0:0", 0);
+	drive_wait_text(d, "plays now", 0);
+	bench_end(d);
+}
+
+/* What it was called with goes into a file; says what its own stdio is. */
+static const char opener[] =
+	"#!/bin/sh\n"
+	"stdio=$(for fd in 0 1 2; do readlink /proc/$$/fd/$fd; done)\n"
+	"echo \"$stdio\" >\"$HOME/stdio\"\n"
+	"echo \"$# $1\" >\"$HOME/opened.tmp\"\n"
+	"mv \"$HOME/opened.tmp\" \"$HOME/opened\"\n";
+
+static void
+wait_file(struct drive *d, const char *path)
+{
+	for (int waited_ms = 0; !home_has(drive_home(d), path); waited_ms += 20) {
+		if (waited_ms > home_limit_ms(0))
+			drive_fail(d, "%s did not come", path);
+		drive_listen(d, 20);
+	}
+}
+
+/* Nobody is left who waits to be waited for. */
+static void
+wait_no_child(struct drive *d)
+{
+	char *path = xasprintf("/proc/%d/task/%d/children", (int)drive_pid(d), (int)drive_pid(d));
+
+	for (int waited_ms = 0;; waited_ms += 20) {
+		FILE *f = fopen(path, "r");
+		int c = f ? fgetc(f) : EOF;
+
+		if (f)
+			fclose(f);
+		if (c == EOF)
+			break;
+		if (waited_ms > home_limit_ms(0))
+			drive_fail(d, "a child is left");
+		drive_listen(d, 20);
+	}
+	free(path);
+}
+
+static void
+a_page_opens_at_what_is_heard(void **state)
+{
+	struct home *h = track_home();
+
+	(void)state;
+	chmod(home_write(h, "bin/xdg-open", opener), 0755);
+	home_env(h, "DISPLAY=:7");
+	struct drive *d = bench_start(h, NULL);
+	drive_wait_text(d, "‖ ~0:00", 0);
+	bench_command(d, "goto 1:10");
+	drive_wait_text(d, "~1:10", 0);
+	assert_false(home_has(h, "home/opened"));
+	drive_keys(d, "to");
+	drive_wait_text(d, "opening " PAGE "&t=82s", 0);
+	wait_file(d, "home/opened");
+	assert_string_equal(home_read(h, "home/opened"), "1 " PAGE "&t=82s\n");
+	assert_string_equal(home_read(h, "home/stdio"), "/dev/null\n/dev/null\n/dev/null\n");
+	wait_no_child(d);
+	/* Another item's page opens at its start. */
+	drive_keys(d, "\033");
+	drive_wait_gone(d, "─ Track ", 0);
+	drive_keys(d, ">");
+	drive_wait_text(d, "─ Odd", 0);
+	bench_command(d, "page");
+	drive_wait_text(d, "Odd has no page", 0);
+	bench_end(d);
+}
+
+static void
+where_nothing_opens_a_page_its_address_is_told(void **state)
+{
+	struct home *h = track_home();
+
+	(void)state;
+	chmod(home_write(h, "bin/xdg-open", opener), 0755);
+	struct drive *d = bench_start(h, NULL);
+	drive_wait_text(d, "‖ ~0:00", 0);
+	bench_command(d, "goto 1:10");
+	drive_wait_text(d, "~1:10", 0);
+	drive_keys(d, "t");
+	drive_wait_text(d, "─ Track ", 0);
+	drive_key(d, "End");
+	drive_keys(d, "kk\r");
+	drive_wait_text(d, "nothing opens it here, copy: " PAGE "&t=82s", 0);
+	assert_false(home_has(h, "home/opened"));
+	bench_quit(d);
+
+	chmod(home_write(h, "bin/xdg-open", "#!/bin/sh\nexit 3\n"), 0755);
+	home_env(h, "WAYLAND_DISPLAY=wayland-7");
+	d = bench_start(h, NULL);
+	drive_wait_text(d, "clock instead", 0);
+	bench_command(d, "page 2");
+	drive_wait_text(d, "it did not open, copy: " PAGE, 0);
+	wait_no_child(d);
+	bench_end(d);
+}
+
+static void
+the_pane_serves_the_smallest_screen(void **state)
+{
+	struct drive *d = bench_start(track_home(), &(struct drive_options){ .rows = 10, .cols = 40 });
+
+	(void)state;
+	drive_keys(d, "t");
+	drive_wait_text(d, "─ Track ─────────────── f file · o page", 0);
+	drive_wait_text(d, "artist", 0);
+	drive_key(d, "End");
+	drive_wait_text(d, "+ a file", 0);
+	drive_keys(d, "\r");
+	drive_wait_text(d, "file ", 0);
+	drive_type(d, "to");
+	drive_key(d, "Tab");
+	drive_wait_text(d, "file tone.wav", 0);
+	drive_keys(d, "\r");
+	drive_wait_text(d, "Blood is tone.wav from now on", 0);
+	bench_same_when_redrawn(d);
+	bench_end(d);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		drive_test(each_source_says_what_became_of_it),
+		drive_test(a_file_is_linked_by_its_name_and_undo_takes_it_back),
+		drive_test(a_page_opens_at_what_is_heard),
+		drive_test(where_nothing_opens_a_page_its_address_is_told),
+		drive_test(the_pane_serves_the_smallest_screen),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
