@@ -190,9 +190,9 @@ slot_of(const struct rows *r, const struct uuid *u)
 }
 
 static void
-rehash(struct rows *r)
+rehash(struct rows *r, size_t nslots)
 {
-	r->nslots = r->nslots ? r->nslots * 2 : 16;
+	r->nslots = nslots;
 	free(r->slots);
 	r->slots = xcalloc(r->nslots, sizeof(r->slots[0]));
 	for (size_t i = 0; i < r->n; i++)
@@ -215,7 +215,7 @@ rows_take(struct rows *r, void *row)
 
 	assert(!uuid_none(&new->uuid));
 	if ((r->n + 1) * 2 > r->nslots)
-		rehash(r);
+		rehash(r, r->nslots ? r->nslots * 2 : 16);
 	size_t slot = slot_of(r, &new->uuid);
 	if (r->slots[slot]) {
 		struct row *old = r->v[r->slots[slot] - 1];
@@ -226,4 +226,17 @@ rows_take(struct rows *r, void *row)
 	r->v[r->n++] = new;
 	r->slots[slot] = (uint32_t)r->n;
 	return NULL;
+}
+
+void
+rows_sort(struct rows *r, size_t from, int (*order)(const void *, const void *))
+{
+	size_t i = from + 1;
+
+	while (i < r->n && order(&r->v[i - 1], &r->v[i]) <= 0)
+		i++;
+	if (i >= r->n)
+		return;
+	qsort(r->v + from, r->n - from, sizeof(r->v[0]), order);
+	rehash(r, r->nslots);
 }

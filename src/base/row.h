@@ -78,5 +78,8 @@ void *rows_find(const struct rows *r, const struct uuid *u);
 /* Puts `row` in place of the one of the same UUID, or at the end. Takes it. Gives back the row that was
  * replaced, which the caller frees, or NULL. */
 void *rows_take(struct rows *r, void *row);
+/* Puts the rows from number `from` on in order; `order` compares two `struct row *const *`. What stands in order already
+ * costs one look at each. */
+void rows_sort(struct rows *r, size_t from, int (*order)(const void *, const void *));
 
 #endif

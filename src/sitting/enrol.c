@@ -483,15 +483,16 @@ playlist(struct enrol *e, const struct playlist_file *pl)
 	}
 }
 
+/* The archive is asked: at the start the notes are not in the record yet. */
 static bool
-has_notes(const struct record *rec, const struct uuid *review, const struct uuid *item)
+has_notes(struct enrol *e, const struct uuid *item)
 {
-	for (size_t i = 0; i < record_count(rec, ROW_NOTE); i++) {
-		const struct note *n = record_at(rec, ROW_NOTE, i);
-		if (!n->row.deleted && uuid_same(&n->review, review) && uuid_same(&n->item, item))
-			return true;
-	}
-	return false;
+	const struct bench_item *b = sitting_find_item(e->s, item);
+	bool has = b && b->nnotes;
+
+	if (!has && e->st && !store_has_notes(e->st, &e->s->review, item, &has, e->err))
+		e->failed = true;
+	return has;
 }
 
 /* Listings that came from a playlist and are not in it any more. */
@@ -507,7 +508,7 @@ vanished(struct enrol *e, const struct playlist_file *pl)
 		if (l->row.deleted || !item || !uuid_same(&l->review, &e->s->review)
 		    || (l->added && strcmp(l->added, "playlist") != 0) || playlist_item(pl, item->id, NULL))
 			continue;
-		if (has_notes(&e->s->rec, &e->s->review, &l->item))
+		if (has_notes(e, &l->item))
 			buf_addf(&names, "%s%s", names.len ? ", " : "", item->id);
 		struct listing *off = begin(e, ROW_LISTING, l->row.uuid);
 		off->row.deleted = true;

@@ -26,7 +26,7 @@ open_sitting(struct world *w)
 	w->s = sitting_new(&o, &err);
 	if (!w->s)
 		fail_msg("%s", err.msg);
-	wheel_load(w->s);
+	sitting_read(w->s);
 	assert_true(sitting_wheel_add(w->s, "punch", &err));
 	assert_true(sitting_wheel_add(w->s, "width", &err));
 }

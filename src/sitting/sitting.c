@@ -302,6 +302,7 @@ sitting_new(const struct sitting_options *o, struct err *err)
 		.level = LEVEL_NONE,
 	};
 	s->dirty = DIRTY_ALL;
+	s->reading = true;
 	record_init(&s->rec);
 	record_init(&s->p->heard);
 	s->type_to_note = o->profile->type_to_note;
@@ -311,11 +312,12 @@ sitting_new(const struct sitting_options *o, struct err *err)
 		.level_db = s->profile->volume_ceiling_db,
 	};
 	s->p->player = player_new(&po);
-	bool ok = store_load(st, &s->review, &s->rec, err);
+	s->p->unread = st;
+	s->p->sequence = 1;
+	bool ok = store_load_list(st, &s->review, &s->rec, err);
 	if (ok && store_warning(st))
 		sitting_say(s, SAID_WARN, "%s", store_warning(st));
 	ok = ok && enrol(s, ENROL_ALL, o->playlist, st, err);
-	store_close(st);
 	if (!ok) {
 		bool clean;
 		struct err ignored;
@@ -325,7 +327,6 @@ sitting_new(const struct sitting_options *o, struct err *err)
 	const struct sitting_row *last = last_sitting(s);
 	s->p->resumed = last != NULL;
 	s->day = day_number(s, clock_day(clock_utc_ms(), clock_offset_min(clock_utc_ms())));
-	s->p->sequence = next_sequence(s);
 	take_place(s, last);
 	blind_resume(s);
 	add_sitting_row(s);
@@ -338,6 +339,23 @@ sitting_new(const struct sitting_options *o, struct err *err)
 	return s;
 }
 
+/* Notes, ratings and the words of the wheel: the player starts meanwhile. */
+void
+sitting_read(struct sitting *s)
+{
+	struct err err = ERR_INIT;
+
+	if (!store_load_said(s->p->unread, &s->review, &s->rec, &err))
+		sitting_say(s, SAID_ERROR, "%s; what was noted before is not shown", err.msg);
+	store_close(s->p->unread);
+	s->p->unread = NULL;
+	s->reading = false;
+	s->p->sequence = next_sequence(s);
+	index_build(s);
+	wheel_load(s);
+	s->dirty |= DIRTY_NOTES | DIRTY_TRACKS | DIRTY_PLAYER;
+}
+
 void
 sitting_start(struct sitting *s)
 {
@@ -346,7 +364,6 @@ sitting_start(struct sitting *s)
 	s->p->started = true;
 	sitting_flush(s);
 	library_ask(s);
-	wheel_load(s);
 	player_start(s->p->player);
 	if (s->level_db < 0)
 		player_set_level(s->p->player, s->level_db);
@@ -358,6 +375,7 @@ sitting_start(struct sitting *s)
 	} else {
 		sitting_say(s, SAID_WARN, "the playlist is empty: notes of the device can be written, nothing plays");
 	}
+	sitting_read(s);
 	blind_go_on(s);
 }
 
@@ -514,6 +532,7 @@ sitting_end(struct sitting *s, bool *clean, struct err *err)
 		sitting_flush(s);
 		stored = writer_stop(s->p->writer, DISK_END_MS, err);
 	}
+	store_close(s->p->unread);
 	reader_close(s->p->reader);
 	record_finish(&s->p->heard);
 	level_finish(&s->play.level);

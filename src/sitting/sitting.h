@@ -176,6 +176,7 @@ struct sitting {
 	int64_t day;                     /* day N of this review, by local dates */
 	double level_db;
 	bool type_to_note;               /* of the profile: a letter in Keys begins a note, commands move to Alt */
+	bool reading;                    /* what was noted and rated is still to come (sitting_start) */
 	bool quit, wants_reload;
 	unsigned dirty;
 
@@ -192,8 +193,8 @@ struct sitting_options {
 
 /* ---- life ---- */
 
-/* Reads the record from the archive (creating it when there is none) and joins it with what the files say.
- * Starts no thread and no sound: that is sitting_start, after the first paint. */
+/* Reads from the archive (creating it when there is none) what the review is, and joins it with what the files say.
+ * Starts no thread and no sound and reads no notes: that is sitting_start, after the first paint. */
 struct sitting *sitting_new(const struct sitting_options *o, struct err *err);
 void sitting_start(struct sitting *s);
 /* The files say something else now: s->files holds the new session file already. */

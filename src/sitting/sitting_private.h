@@ -105,6 +105,7 @@ struct candidates {
 };
 
 struct sitting_private {
+	struct store *unread;            /* holds what was noted, until it is read; NULL: it is */
 	struct writer *writer;
 	struct player *player;
 	struct reader *reader;
@@ -354,6 +355,7 @@ void wheel_finish(struct sitting *s);
 
 /* As sitting_reload, where the session file was not read again: what the bench changed of it stands. */
 bool sitting_reload_playlist(struct sitting *s, const struct playlist_file *playlist, struct err *err);
+void sitting_read(struct sitting *s);            /* what sitting_start does besides threads and sound */
 int64_t sitting_reaction_ms(const struct sitting *s);    /* of this sitting; what the profile said at its start */
 
 #endif

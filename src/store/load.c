@@ -13,6 +13,7 @@
 struct load {
 	enum row_kind kind, of;
 	const char *where;
+	int (*order)(const void *, const void *);    /* of those that are many; NULL: as they come */
 };
 
 /* Notes of other reviews that compare with the device under test: they show in both. */
@@ -21,51 +22,82 @@ struct load {
 	" AND ifnull((SELECT NOT deleted FROM sitting s WHERE s.uuid = note.sitting), 1)"          \
 	" ORDER BY made_ms, sequence, uuid"
 
-/*
- * In the order of the table: by the index alone the notes of a large review would be read item by
- * item, each time through all of its pages.
- */
-#define NOTES_OF "nr IN (SELECT m.nr FROM note m WHERE m.review = ?1)"
+static int
+by_number(int64_t a, int64_t b)
+{
+	return (a > b) - (a < b);
+}
+
+/* As made: SQLite would copy every row to sort what mostly stands in this order already. */
+static int
+note_order(const void *a, const void *b)
+{
+	const struct note *x = *(const struct note *const *)a, *y = *(const struct note *const *)b;
+	int c = by_number(x->made_ms, y->made_ms);
+
+	if (!c)
+		c = by_number(x->sequence, y->sequence);
+	return c ? c : uuid_order(&x->row.uuid, &y->row.uuid);
+}
+
+static int
+rating_order(const void *a, const void *b)
+{
+	const struct rating *x = *(const struct rating *const *)a;
+	const struct rating *y = *(const struct rating *const *)b;
+	int c = by_number(x->made_ms, y->made_ms);
+
+	return c ? c : uuid_order(&x->row.uuid, &y->row.uuid);
+}
 
 /* One statement for the tags of many notes: a statement for each note is slower than loading it. */
 #define TAGS_OF(notes)                                                                             \
 	"nr IN (SELECT t.nr FROM note n CROSS JOIN tag t ON t.note = n.uuid WHERE n." notes        \
 	") ORDER BY nr"
 
-static const struct load recorded[] = {
-	{ ROW_LISTING, ROW_REVIEW, "review = ?1 ORDER BY rank, uuid" },
-	{ ROW_COMPARISON, ROW_REVIEW, "review = ?1 ORDER BY rank, uuid" },
-	{ ROW_CHAIN, ROW_REVIEW, "review = ?1 ORDER BY rank, nr" },
-	{ ROW_SITTING, ROW_REVIEW, "review = ?1 ORDER BY started_ms, uuid" },
-	{ ROW_NOTE, ROW_REVIEW, NOTES_OF " ORDER BY made_ms, sequence, uuid" },
+/* What a review is: few rows, and all that is needed to show where it stands. */
+static const struct load listed[] = {
+	{ ROW_LISTING, ROW_REVIEW, "review = ?1 ORDER BY rank, uuid", NULL },
+	{ ROW_COMPARISON, ROW_REVIEW, "review = ?1 ORDER BY rank, uuid", NULL },
+	{ ROW_CHAIN, ROW_REVIEW, "review = ?1 ORDER BY rank, nr", NULL },
+	{ ROW_SITTING, ROW_REVIEW, "review = ?1 ORDER BY started_ms, uuid", NULL },
+	{ ROW_DRAFT, ROW_REVIEW, "review = ?1 AND deleted = 0 ORDER BY edited_ms, uuid", NULL },
+	{ ROW_VOLUME, ROW_REVIEW, "review = ?1 ORDER BY made_ms, uuid", NULL },
+	{ ROW_BLIND_RUN, ROW_REVIEW, "review = ?1 ORDER BY started_ms, uuid", NULL },
+};
+
+/* What was said: many rows. */
+static const struct load said[] = {
+	{ ROW_NOTE, ROW_REVIEW, "review = ?1 ORDER BY nr", note_order },
 	{ ROW_NOTE, ROW_REVIEW,
-		"against = (SELECT device FROM review WHERE uuid = ?1)" FROM_ELSEWHERE },
+		"against = (SELECT device FROM review WHERE uuid = ?1)" FROM_ELSEWHERE, NULL },
 	{ ROW_NOTE, ROW_REVIEW,
 		"against IS NOT NULL AND device = (SELECT device FROM review WHERE uuid = ?1)"
-		FROM_ELSEWHERE },
-	{ ROW_DRAFT, ROW_REVIEW, "review = ?1 AND deleted = 0 ORDER BY edited_ms, uuid" },
-	{ ROW_RATING, ROW_REVIEW, "review = ?1 ORDER BY made_ms, uuid" },
-	{ ROW_VOLUME, ROW_REVIEW, "review = ?1 ORDER BY made_ms, uuid" },
-	{ ROW_STRETCH, ROW_SITTING, "sitting = ?1 ORDER BY started_ms, uuid" },
-	{ ROW_TAG, ROW_REVIEW, TAGS_OF(NOTES_OF) },
-	{ ROW_TAG, ROW_REVIEW, TAGS_OF("against = (SELECT device FROM review WHERE uuid = ?1)") },
+		FROM_ELSEWHERE, NULL },
+	{ ROW_RATING, ROW_REVIEW, "review = ?1 ORDER BY nr", rating_order },
+	{ ROW_TRIAL, ROW_BLIND_RUN, "run = ?1 ORDER BY nr", NULL },
+	{ ROW_TAG, ROW_REVIEW, TAGS_OF("review = ?1"), NULL },
+};
+
+/* What only looking back needs, not the bench. */
+static const struct load looked_back[] = {
+	{ ROW_STRETCH, ROW_SITTING, "sitting = ?1 ORDER BY started_ms, uuid", NULL },
+	{ ROW_TAG, ROW_REVIEW, TAGS_OF("against = (SELECT device FROM review WHERE uuid = ?1)"), NULL },
 	{ ROW_TAG, ROW_REVIEW, TAGS_OF("against IS NOT NULL"
-		" AND n.device = (SELECT device FROM review WHERE uuid = ?1)") },
-	{ ROW_BENCHMARK, ROW_REVIEW, "1 ORDER BY nr" },
-	{ ROW_BLIND_RUN, ROW_REVIEW, "review = ?1 ORDER BY started_ms, uuid" },
-	{ ROW_TRIAL, ROW_BLIND_RUN, "run = ?1 ORDER BY nr" },
+		" AND n.device = (SELECT device FROM review WHERE uuid = ?1)"), NULL },
+	{ ROW_BENCHMARK, ROW_REVIEW, "1 ORDER BY nr", NULL },
+	{ ROW_LEXICON, ROW_REVIEW, "1 ORDER BY nr", NULL },
+	{ ROW_ATTRIBUTE, ROW_LEXICON, "lexicon = ?1 ORDER BY nr", NULL },
 };
 
 static const struct load described[] = {
-	{ ROW_SOURCE, ROW_RECORDING, "recording = ?1 ORDER BY rank, nr" },
-	{ ROW_CUE, ROW_ITEM, "item = ?1 ORDER BY rank, nr" },
-	{ ROW_PIN, ROW_CUE, "cue = ?1 ORDER BY edited_ms, uuid" },
-	{ ROW_QUESTION, ROW_REVIEW, "review = ?1 ORDER BY nr" },
-	{ ROW_QUESTION, ROW_SECTION, "section = ?1 ORDER BY nr" },
-	{ ROW_VARIANT, ROW_DEVICE, "device = ?1 ORDER BY nr" },
-	{ ROW_PLAYLIST, ROW_REVIEW, "id = (SELECT playlist FROM review WHERE uuid = ?1)" },
-	{ ROW_LEXICON, ROW_REVIEW, "1 ORDER BY nr" },
-	{ ROW_ATTRIBUTE, ROW_LEXICON, "lexicon = ?1 ORDER BY nr" },
+	{ ROW_SOURCE, ROW_RECORDING, "recording = ?1 ORDER BY rank, nr", NULL },
+	{ ROW_CUE, ROW_ITEM, "item = ?1 ORDER BY rank, nr", NULL },
+	{ ROW_PIN, ROW_CUE, "cue = ?1 ORDER BY edited_ms, uuid", NULL },
+	{ ROW_QUESTION, ROW_REVIEW, "review = ?1 ORDER BY nr", NULL },
+	{ ROW_QUESTION, ROW_SECTION, "section = ?1 ORDER BY nr", NULL },
+	{ ROW_VARIANT, ROW_DEVICE, "device = ?1 ORDER BY nr", NULL },
+	{ ROW_PLAYLIST, ROW_REVIEW, "id = (SELECT playlist FROM review WHERE uuid = ?1)", NULL },
 };
 
 /* Kinds that are fetched where a row names them: at once, or when their own order was kept. */
@@ -74,15 +106,30 @@ static const enum row_kind named_first[] = { ROW_DEVICE, ROW_CHAIN, ROW_ITEM, RO
 static const enum row_kind named_last[] = { ROW_DEVICE, ROW_VARIANT, ROW_CHAIN, ROW_ITEM,
 	ROW_SECTION, ROW_RECORDING, ROW_SOURCE, ROW_CUE, ROW_QUESTION };
 
+/* For each row of `of` from number from[of] on. */
 static bool
-load_all(struct store *st, const struct load *l, size_t n, struct record *out, struct err *err)
+load_from(struct store *st, const struct load *l, size_t n, const size_t from[ROW_KINDS], struct record *out,
+	struct err *err)
 {
 	for (const struct load *end = l + n; l < end; l++)
-		for (size_t i = 0; i < record_count(out, l->of); i++)
+		for (size_t i = from[l->of]; i < record_count(out, l->of); i++) {
+			size_t before = record_count(out, l->kind);
+
 			if (!row_store_select(st, l->kind, l, l->where, &out->of[l->of].v[i]->uuid,
 				    &out->of[l->kind], err))
 				return false;
+			if (l->order)
+				rows_sort(&out->of[l->kind], before, l->order);
+		}
 	return true;
+}
+
+static bool
+load_all(struct store *st, const struct load *l, size_t n, struct record *out, struct err *err)
+{
+	static const size_t first[ROW_KINDS];
+
+	return load_from(st, l, n, first, out, err);
 }
 
 /* A field is named for the table that it points into, but for two that name a device's part. */
@@ -155,27 +202,96 @@ follow(struct store *st, const enum row_kind *named, size_t nnamed, struct recor
 	return true;
 }
 
+/* What the rows name and the record does not have, with what belongs to that. Rows that were there before stay as they
+ * are: whoever has them may have changed them. */
 static bool
-load_parts(struct store *st, struct record *out, struct err *err)
+complete(struct store *st, const size_t before[ROW_KINDS], struct record *out, struct err *err)
 {
-	return load_all(st, recorded, LENGTH(recorded), out, err) &&
-		follow(st, named_first, LENGTH(named_first), out, err) &&
-		load_all(st, described, LENGTH(described), out, err) &&
+	return follow(st, named_first, LENGTH(named_first), out, err) &&
+		load_from(st, described, LENGTH(described), before, out, err) &&
 		follow(st, named_last, LENGTH(named_last), out, err);
 }
 
+static bool
+load_review(struct store *st, const struct uuid *review, struct record *out, struct err *err)
+{
+	static const size_t none[ROW_KINDS];
+
+	return store_load_row(st, ROW_REVIEW, review, out, err) &&
+		load_all(st, listed, LENGTH(listed), out, err) && load_all(st, said, LENGTH(said), out, err) &&
+		load_all(st, looked_back, LENGTH(looked_back), out, err) && complete(st, none, out, err);
+}
+
+static bool
+load_list(struct store *st, const struct uuid *review, struct record *out, struct err *err)
+{
+	static const size_t none[ROW_KINDS];
+
+	/* All of it is read once: what SQLite kept would leave holes between rows that stay for the whole sitting. */
+	return store_exec(st->db, "PRAGMA cache_size = 100", err) &&
+		store_load_row(st, ROW_REVIEW, review, out, err) &&
+		load_all(st, listed, LENGTH(listed), out, err) && complete(st, none, out, err);
+}
+
+static bool
+load_said(struct store *st, const struct uuid *review, struct record *out, struct err *err)
+{
+	size_t before[ROW_KINDS];
+
+	for (int k = 0; k < ROW_KINDS; k++)
+		before[k] = out->of[k].n;
+	return (record_find(out, ROW_REVIEW, review) || store_load_row(st, ROW_REVIEW, review, out, err)) &&
+		load_all(st, said, LENGTH(said), out, err) && complete(st, before, out, err);
+}
+
 /* One transaction, so that the parts belong together while another earlog writes. */
-bool
-store_load(struct store *st, const struct uuid *review, struct record *out, struct err *err)
+static bool
+load_together(struct store *st, bool (*load)(struct store *, const struct uuid *, struct record *, struct err *),
+	const struct uuid *review, struct record *out, struct err *err)
 {
 	bool own = sqlite3_get_autocommit(st->db) != 0;
 
 	if (own && !store_exec(st->db, "BEGIN", err))
 		return false;
-	bool ok = store_load_row(st, ROW_REVIEW, review, out, err) && load_parts(st, out, err);
+	bool ok = load(st, review, out, err);
 	if (own)
 		store_rollback(st);
 	return ok || err_prefix(err, "cannot load the review");
+}
+
+bool
+store_load(struct store *st, const struct uuid *review, struct record *out, struct err *err)
+{
+	return load_together(st, load_review, review, out, err);
+}
+
+bool
+store_load_list(struct store *st, const struct uuid *review, struct record *out, struct err *err)
+{
+	return load_together(st, load_list, review, out, err);
+}
+
+bool
+store_load_said(struct store *st, const struct uuid *review, struct record *out, struct err *err)
+{
+	return load_together(st, load_said, review, out, err);
+}
+
+bool
+store_has_notes(struct store *st, const struct uuid *review, const struct uuid *item, bool *has, struct err *err)
+{
+	static const char sql[] = "SELECT 1 FROM note WHERE review = ?1 AND item = ?2 AND NOT deleted LIMIT 1";
+	sqlite3_stmt *q = store_prepare(st, sql, err);
+
+	if (!q)
+		return false;
+	store_bind_uuid(q, 1, review);
+	store_bind_uuid(q, 2, item);
+	enum store_step step = store_step(st, q, err);
+	*has = step == STEP_ROW;
+	if (*has)
+		store_end(q);
+	return step != STEP_FAILED;
 }
 
 /* What was written at an item in any review that is not in the trash, newest first. */
@@ -185,7 +301,7 @@ static const struct load heard[] = {
 		" ORDER BY rowid DESC LIMIT 500)"
 		" AND (SELECT NOT deleted FROM review r WHERE r.uuid = note.review)"
 		" AND ifnull((SELECT NOT deleted FROM sitting s WHERE s.uuid = note.sitting), 1)"
-		" ORDER BY nr DESC" },
+		" ORDER BY nr DESC", NULL },
 };
 
 bool

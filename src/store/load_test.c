@@ -184,6 +184,60 @@ comparisons_show_in_both_reviews(void **state)
 }
 
 static void
+assert_same_rows(const struct record *a, const struct record *b, enum row_kind kind)
+{
+	assert_int_equal(record_count(a, kind), record_count(b, kind));
+	for (size_t i = 0; i < record_count(a, kind); i++) {
+		const struct row *row = record_at(a, kind, i), *same = record_find(b, kind, &row->uuid);
+
+		assert_non_null(same);
+		assert_true(row_same(&row_types[kind], row, same));
+	}
+}
+
+/* The bench shows a review before its notes are there; what was changed meanwhile stays as it is. */
+static void
+a_review_comes_whole_in_two_parts(void **state)
+{
+	(void)state;
+	struct bench b;
+	struct record whole, parts;
+	struct rating *rated = test_row(ROW_RATING);
+
+	bench_init(&b);
+	works(store_begin(b.st, &err));
+	struct uuid elsewhere = put_item(b.st, 5, b.performer);
+	works(store_commit(b.st, &err));
+	put_note(b.st, b.cantor, "own, later", b.cantor_device, UUID_NONE, 9);
+	put_note(b.st, b.cantor, "own, sooner", b.cantor_device, b.performer_device, 3);
+	put_note(b.st, b.performer, "against", b.performer_device, b.cantor_device, 1);
+	struct note *n = note_of(b.cantor, "of an item that is not listed");
+	n->item = elsewhere;
+	put_free(b.st, ROW_NOTE, n);
+	rated->review = b.cantor;
+	put_free(b.st, ROW_RATING, rated);
+	record_init(&whole);
+	record_init(&parts);
+	works(store_load(b.st, &b.cantor, &whole, &err));
+	works(store_load_list(b.st, &b.cantor, &parts, &err));
+	assert_int_equal(record_count(&parts, ROW_NOTE) + record_count(&parts, ROW_RATING), 0);
+	assert_int_equal(record_count(&parts, ROW_SOURCE), 6);
+	struct source *changed = record_at(&parts, ROW_SOURCE, 0);
+	changed->length_ms = 123;
+	works(store_load_said(b.st, &b.cantor, &parts, &err));
+	assert_ptr_equal(record_at(&parts, ROW_SOURCE, 0), changed);
+	assert_int_equal(changed->length_ms, 123);
+	changed->length_ms = NO_INT;
+	for (int k = 0; k < ROW_KINDS; k++)
+		assert_same_rows(&whole, &parts, (enum row_kind)k);
+	for (size_t i = 0; i < record_count(&whole, ROW_NOTE); i++)
+		assert_true(uuid_same(&whole.of[ROW_NOTE].v[i]->uuid, &parts.of[ROW_NOTE].v[i]->uuid));
+	record_finish(&whole);
+	record_finish(&parts);
+	store_close(b.st);
+}
+
+static void
 finished_drafts_are_left_out(void **state)
 {
 	(void)state;
@@ -385,6 +439,8 @@ no_statement_reads_a_whole_table(void **state)
 	record_init(&r);
 	works(store_load(b.st, &b.cantor, &r, &err));
 	record_finish(&r);
+	bool has;
+	works(store_has_notes(b.st, &b.cantor, &b.item, &has, &err));
 	works(store_find_review(b.st, "cantor", &u, &err));
 	works(store_last_review(b.st, &u, &err));
 	works(store_list(b.st, true, &l, &err));
@@ -417,6 +473,7 @@ main(void)
 		cmocka_unit_test(items_come_with_their_sources_and_cues_in_order),
 		cmocka_unit_test(notes_bring_what_they_speak_of),
 		cmocka_unit_test(comparisons_show_in_both_reviews),
+		cmocka_unit_test(a_review_comes_whole_in_two_parts),
 		cmocka_unit_test(finished_drafts_are_left_out),
 		cmocka_unit_test(review_that_is_not_there_is_empty),
 		cmocka_unit_test(reviews_are_found_by_name),

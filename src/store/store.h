@@ -58,6 +58,13 @@ bool store_last_review(struct store *st, struct uuid *review, struct err *err);
  * say whose it is. Fine with a review that is not there: of[ROW_REVIEW] is empty then. `out` was set up by
  * record_init. */
 bool store_load(struct store *st, const struct uuid *review, struct record *out, struct err *err);
+/* The same in two parts, for who shows the one before the other is there: first all but what was noted, rated and heard;
+ * then the notes and ratings, into the same record, whose other rows stay as they are. Stretches, tags, lexicons and
+ * benchmarks are in neither. */
+bool store_load_list(struct store *st, const struct uuid *review, struct record *out, struct err *err);
+bool store_load_said(struct store *st, const struct uuid *review, struct record *out, struct err *err);
+/* Has an item a living note in a review? */
+bool store_has_notes(struct store *st, const struct uuid *review, const struct uuid *item, bool *has, struct err *err);
 /* One row by its UUID into the record (nothing when it is not there). */
 bool store_load_row(struct store *st, enum row_kind kind, const struct uuid *u, struct record *out, struct err *err);
 /* The living ratings of one attribute or score in all reviews, with what they name, and all benchmarks, into the

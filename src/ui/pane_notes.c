@@ -273,7 +273,7 @@ notes_draw(struct ui *ui, const struct sitting *s, struct area a)
 		row = -v.skip;
 		for (size_t i = v.top; i < item->nnotes && row < list.rows; i++)
 			row += draw_note(ui, s, item->notes[i], list, v.cols, row, (int)i == chosen);
-	} else if (list.rows > 0) {
+	} else if (list.rows > 0 && !s->reading) {
 		draw_none(ui, list);
 		row = 1;
 	}

@@ -112,7 +112,7 @@ open_sitting(struct world *w)
 	w->s = sitting_new(&o, &err);
 	if (!w->s)
 		fail_msg("%s", err.msg);
-	wheel_load(w->s);                /* what sitting_start would do besides threads and sound */
+	sitting_read(w->s);              /* what sitting_start would do besides threads and sound */
 }
 
 static inline void

@@ -159,7 +159,7 @@ open_bench(struct inside *in, const char *session, const char *db)
 		give_up("keys");
 	diags_finish(&d);
 	ui_bind(in->ui, in->s, &in->keys, tables, 1);
-	wheel_load(in->s);
+	sitting_read(in->s);
 	if (!sitting_choose_chain(in->s, "dap", &err))
 		give_up(err.msg);
 	sitting_play_item(in->s, 0);
