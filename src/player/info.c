@@ -130,6 +130,18 @@ same_output(const struct player_info *a, const struct player_info *b)
 }
 
 /*
+ * An output that mpv opened by itself: did it lose the one that it had? Otherwise a file goes on in another format, to
+ * which the output follows; it does not open the same anew for nothing.
+ */
+static bool
+lost(const struct player_info *before, const struct player_info *now)
+{
+	return !before->silent && (now->silent || strcmp(before->output, now->output) != 0
+		|| (before->out_rate_hz == now->out_rate_hz && before->out_channels == now->out_channels
+			&& strcmp(before->out_format, now->out_format) == 0));
+}
+
+/*
  * The last answer of a round is there. Said again where nothing sounds: each attempt to open the
  * output again deserves an answer.
  */
@@ -146,10 +158,21 @@ round_ends(struct player *p)
 	p->info = *now;
 	if (p->track.state == TRACK_OPENING && p->track.restarted)
 		track_loaded(p);
-	if (!*now->output || (!changed && !*p->trouble))
+	/* Between closing the old one and opening the new one there is none: a later round tells. */
+	if (!*now->output || p->reopens)
+		return;
+	if (!changed && !*p->trouble && !p->reopening && !p->unasked)
 		return;
 	struct player_event *ev = player_push(p, PLAYER_OUTPUT, p->track.ticket);
 	ev->info = *now;
+	ev->lost = p->unasked && lost(&p->heard, now);
+	p->heard = *now;
+	p->paused |= ev->lost;
+	p->reopening = false;
+	if (p->unasked) {
+		p->unasked = false;
+		player_tell_pause(p, p->paused);
+	}
 	if (now->silent)
 		copy(ev->text, sizeof(ev->text), p->trouble);
 	*p->trouble = '\0';
@@ -166,6 +189,23 @@ info_ask(struct player *p)
 			    properties[i].name, properties[i].format)
 			< 0)
 			p->missing--;
+}
+
+void
+info_reopened(struct player *p)
+{
+	if (!p->reopening && p->track.restarted && !p->unasked) {
+		p->unasked = true;
+		player_tell_pause(p, true);
+	}
+	info_ask(p);
+}
+
+void
+info_asked(struct player *p)
+{
+	if (p->reopens && --p->reopens == 0 && p->track.state == TRACK_PLAYING)
+		info_ask(p);
 }
 
 void

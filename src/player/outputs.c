@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "player/mpvlib.h"
 #include "player/options.h"
+#include "player/player_private.h"
 
 static const char *
 text_of(const mpv_node_list *map, const char *key)
@@ -16,8 +17,8 @@ text_of(const mpv_node_list *map, const char *key)
 	return "";
 }
 
-static void
-take(struct outputs *out, const mpv_node *list)
+void
+outputs_read(struct outputs *out, const mpv_node *list)
 {
 	if (list->format != MPV_FORMAT_NODE_ARRAY)
 		return;
@@ -49,7 +50,7 @@ outputs_list(struct outputs *out, struct err *err)
 		return false;
 	int rc = lib.get_property(mpv, "audio-device-list", MPV_FORMAT_NODE, &list);
 	if (rc >= 0) {
-		take(out, &list);
+		outputs_read(out, &list);
 		lib.free_node_contents(&list);
 	}
 	lib.terminate_destroy(mpv);

@@ -39,8 +39,8 @@ player_push(struct player *p, enum player_event_kind kind, uint64_t ticket)
 void
 player_tell_pause(struct player *p, bool paused)
 {
+	paused |= p->unasked;
 	int flag = paused;
-
 	if (!p->mpv || p->paused_told == paused)
 		return;
 	p->paused_told = paused;
@@ -58,22 +58,40 @@ tell_level(struct player *p)
 			p->mpv, REPLY(REPLY_NONE, 0, 0), "volume", MPV_FORMAT_DOUBLE, &volume);
 }
 
+/* As a command, for that is answered when mpv has closed the old output. */
+static void
+reopen_by(struct player *p, const char **command)
+{
+	if (p->lib->command_async(p->mpv, REPLY(REPLY_REOPEN, 0, 0), command) < 0)
+		return;
+	p->reopens++;
+	p->reopening = true;
+}
+
 static void
 tell_output(struct player *p)
 {
-	char ao[OPTIONS_DRIVER], *driver = ao, *device;
-	const char *name;
+	char driver[OPTIONS_DRIVER];
+	const char *device;
 
-	if (!options_output(p->output, ao, &name))
+	if (!options_output(p->output, driver, &device))
 		snprintf(p->trouble, sizeof(p->trouble), "\"%.100s\" is not a sound output",
 			p->output);
 	if (!p->mpv)
 		return;
-	device = (char *)(uintptr_t)name;
-	p->lib->set_property_async(
-		p->mpv, REPLY(REPLY_NONE, 0, 0), "audio-device", MPV_FORMAT_STRING, &device);
-	p->lib->set_property_async(
-		p->mpv, REPLY(REPLY_NONE, 0, 0), "ao", MPV_FORMAT_STRING, &driver);
+	reopen_by(p, (const char *[]){ "set", "audio-device", device, NULL });
+	reopen_by(p, (const char *[]){ "set", "ao", driver, NULL });
+}
+
+void
+player_choose_events(const struct mpvlib *lib, mpv_handle *mpv)
+{
+	for (int id = 1; id <= LAST_EVENT_ID; id++) {
+		int wanted = 0;
+		for (size_t i = 0; i < LENGTH(wanted_events); i++)
+			wanted |= (int)wanted_events[i] == id;
+		lib->request_event(mpv, (mpv_event_id)id, wanted);
+	}
 }
 
 /* mpv runs: it is told what to tell us, and what changed while it started. */
@@ -82,12 +100,7 @@ ready(struct player *p, const struct job *job)
 {
 	p->lib = job->lib;
 	p->mpv = job->mpv;
-	for (int id = 1; id <= LAST_EVENT_ID; id++) {
-		int wanted = 0;
-		for (size_t i = 0; i < LENGTH(wanted_events); i++)
-			wanted |= (int)wanted_events[i] == id;
-		p->lib->request_event(p->mpv, (mpv_event_id)id, wanted);
-	}
+	player_choose_events(p->lib, p->mpv);
 	p->lib->request_log_messages(p->mpv, "error");
 	p->lib->observe_property(p->mpv, 0, "eof-reached", MPV_FORMAT_FLAG);
 	tell_level(p);
@@ -121,6 +134,9 @@ take_job(struct player *p, struct job *job)
 		break;
 	case JOB_OPEN:
 		track_opened(p, job);
+		break;
+	case JOB_LOOK:
+		hotplug_started(p, job);
 		break;
 	case JOB_PROBE:
 		ev = player_push(p, PLAYER_PROBED, job->id);
@@ -176,7 +192,13 @@ take_mpv_event(struct player *p, const mpv_event *ev)
 	case MPV_EVENT_AUDIO_RECONFIG:
 		/* While a track opens, its own round of questions is still to come. */
 		if (p->track.state == TRACK_PLAYING)
-			info_ask(p);
+			info_reopened(p);
+		break;
+	case MPV_EVENT_COMMAND_REPLY:
+		if (REPLY_KIND(ev->reply_userdata) == REPLY_REOPEN)
+			info_asked(p);
+		else
+			track_event(p, ev);
 		break;
 	case MPV_EVENT_GET_PROPERTY_REPLY:
 		if (REPLY_KIND(ev->reply_userdata) == REPLY_ASK)
@@ -209,6 +231,7 @@ take_news(struct player *p)
 			break;
 		take_mpv_event(p, ev);
 	}
+	hotplug_take(p);
 }
 
 struct player *
@@ -217,6 +240,7 @@ player_new(const struct player_options *o)
 	struct player *p = xcalloc(1, sizeof(*p));
 
 	p->worker = worker_new(o);
+	hotplug_init(&p->hotplug, worker_fd(p->worker));
 	p->output = xstrdup(o->output ? o->output : "auto");
 	p->exclusive = o->exclusive;
 	p->level_db = o->level_db;
@@ -229,7 +253,7 @@ player_new(const struct player_options *o)
 int
 player_fd(const struct player *p)
 {
-	return worker_fd(p->worker);
+	return p->hotplug.poll_fd;
 }
 
 void
@@ -299,13 +323,20 @@ player_set_output(struct player *p, const char *output)
 	tell_output(p);
 }
 
+bool
+player_knows_output(const char *output)
+{
+	char driver[OPTIONS_DRIVER];
+	const char *device;
+
+	return options_output(output, driver, &device);
+}
+
 void
 player_reload_output(struct player *p)
 {
-	const char *reload[] = { "ao-reload", NULL };
-
 	if (p->mpv)
-		p->lib->command_async(p->mpv, REPLY(REPLY_NONE, 0, 0), reload);
+		reopen_by(p, (const char *[]){ "ao-reload", NULL });
 }
 
 bool
@@ -342,6 +373,7 @@ player_close(struct player *p, int limit_ms)
 {
 	bool ended = worker_close(p->worker, limit_ms);
 
+	hotplug_finish(&p->hotplug);
 	sources_free(p->track.sources, p->track.n);
 	free(p->track.target);
 	buf_finish(&p->track.troubles);

@@ -14,6 +14,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "player/outputs.h"
+
 struct player;
 
 enum player_source_kind {
@@ -60,7 +62,10 @@ enum player_event_kind {
 	PLAYER_ENDED,        /* ticket of the load; the track stands at its end, and once after each seek
 	                        to there. A seek back plays on, unless paused */
 	PLAYER_FAILED,       /* ticket of the load; text: why none of the sources opened, or playing broke */
-	PLAYER_OUTPUT,       /* info: the output was opened, changed, or fell silent; text: then why, if known */
+	PLAYER_OUTPUT,       /* info: the output was opened, changed, or fell silent; text: then why, if known.
+	                        lost: what it was broke, and the player stands paused, on whatever it opened instead */
+	PLAYER_OUTPUTS,      /* player_outputs changed, or was looked at anew */
+	PLAYER_STIRRED,      /* a sound card or server came or went: worth another player_look, soon */
 	PLAYER_PROBED,       /* ticket; index of the first source that could be played, -1 and text: none */
 	PLAYER_HASHED,       /* ticket of the load; text: SHA-256 of the file, 64 hex digits; its size and time */
 };
@@ -69,7 +74,7 @@ struct player_event {
 	enum player_event_kind kind;
 	uint64_t ticket;
 	int index;
-	bool known;
+	bool known, lost;
 	int64_t pos_ms;
 	struct player_info info;
 	int64_t size_bytes, mtime_ns;
@@ -97,8 +102,16 @@ void player_stop(struct player *p);                     /* nothing is loaded aft
 void player_pause(struct player *p, bool paused);
 void player_seek(struct player *p, int64_t pos_ms);     /* absolute and exact */
 void player_set_level(struct player *p, double level_db);
-void player_set_output(struct player *p, const char *output);   /* keeps the place */
-void player_reload_output(struct player *p);            /* opens the same output again */
+/* Keeps the place, nearly: sound is some 100 ms later than before. An OUTPUT event follows while a track is there. */
+void player_set_output(struct player *p, const char *output);
+bool player_knows_output(const char *output);           /* auto, null, or a driver of sound with or without device */
+void player_reload_output(struct player *p);            /* opens the same output again; an OUTPUT event follows */
+
+/* Looks which outputs there are, and goes on looking from then on. OUTPUTS follows; nothing before READY. A sound
+ * server that was started anew is not noticed: look again when an output was lost, and some time after STIRRED. */
+void player_look(struct player *p);
+void player_miss(struct player *p, bool missed);        /* an output is missed: watch for servers that start, too */
+const struct outputs *player_outputs(const struct player *p);    /* empty before OUTPUTS; valid until the next event */
 
 /*
  * Asks for what is audible now (mpv's audio-pts, asynchronously). Call it before anything else at a

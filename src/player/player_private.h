@@ -1,12 +1,13 @@
 /*
  * What the files of this room share. player.c: the calls; track.c: how a load gets from its sources
- * to sound; info.c: what is going out. All on the loop's thread, all calls to mpv asynchronous.
+ * to sound; info.c: what is going out; hotplug.c: which outputs there are. All on the loop's thread, all calls to mpv asynchronous.
  */
 #ifndef PLAYER_PLAYER_PRIVATE_H
 #define PLAYER_PLAYER_PRIVATE_H
 
 #include "base/buf.h"
 #include "base/signal.h"
+#include "player/outputs.h"
 #include "player/player.h"
 #include "player/worker.h"
 
@@ -19,6 +20,7 @@ enum reply {
 	REPLY_AT_END,      /* with the number of the place */
 	REPLY_CHECK,       /* with a property's index and the number of the opening */
 	REPLY_INFO,        /* with a property's index and the number of the round */
+	REPLY_REOPEN,      /* an output was to be opened */
 };
 
 #define REPLY(kind, index, number) \
@@ -65,6 +67,15 @@ struct question {
 
 #define QUESTIONS 64
 
+struct hotplug {
+	int poll_fd;                      /* epoll: the worker's news, and watch_fd */
+	int watch_fd;                     /* inotify; -1: none yet */
+	mpv_handle *mpv;                  /* tells the outputs; NULL: none, or one is being made */
+	bool starting, owed;              /* one is being made; its first list has not come yet */
+	bool missed;                      /* an output is missed: sound servers may start */
+	struct outputs list;
+};
+
 struct player {
 	struct worker *worker;
 	char *output;
@@ -83,9 +94,15 @@ struct player {
 
 	/* What is going out, and the round of questions about it. */
 	struct player_info info, next_info;
+	struct player_info heard;         /* the last one that had an output */
 	uint64_t round;
 	size_t missing;
 	char trouble[200];                /* mpv's last complaint about an output */
+
+	/* The output is being opened anew: because we asked (so many answers are owed), or by itself. */
+	int reopens;
+	bool reopening, unasked;
+	struct hotplug hotplug;
 
 	struct player_event *events;      /* those before `first` are taken */
 	size_t first, nevents, cap;
@@ -94,6 +111,8 @@ struct player {
 /* A new event at the end of those to be taken, empty; valid until the next one. */
 struct player_event *player_push(struct player *p, enum player_event_kind kind, uint64_t ticket);
 void player_tell_pause(struct player *p, bool paused);
+/* Turns all events off but those we live on: each one wakes the loop. */
+void player_choose_events(const struct mpvlib *lib, mpv_handle *mpv);
 
 void track_load(struct player *p, uint64_t ticket, const struct player_source *sources, size_t n,
 	int64_t start_ms);
@@ -108,6 +127,18 @@ void track_loaded(struct player *p);                         /* info is complete
 /* Begins a round of questions; track_loaded or OUTPUT follow when all are answered. */
 void info_ask(struct player *p);
 void info_answer(struct player *p, const mpv_event *ev);
+/* mpv opened its output anew. Where nobody asked for that, it pauses until it is known why. */
+void info_reopened(struct player *p);
+/* An answer to a REPLY_REOPEN. */
+void info_asked(struct player *p);
 void info_log(struct player *p, const mpv_event_log_message *log);
+
+/* ---- hotplug.c ---- */
+
+void hotplug_init(struct hotplug *h, int worker_fd);
+void hotplug_finish(struct hotplug *h);
+void hotplug_started(struct player *p, const struct job *job);
+void hotplug_take(struct player *p);
+void outputs_read(struct outputs *out, const mpv_node *list);     /* outputs.c; the caller finishes it */
 
 #endif

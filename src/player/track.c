@@ -162,6 +162,7 @@ track_load(struct player *p, uint64_t ticket, const struct player_source *source
 	struct track *t = &p->track;
 
 	forget(t);
+	p->unasked = false;
 	worker_overtake(p->worker, ++t->number);
 	t->ticket = ticket;
 	t->sources = sources_dup(sources, n);
@@ -188,6 +189,7 @@ void
 track_stop(struct player *p)
 {
 	forget(&p->track);
+	p->unasked = false;
 	worker_overtake(p->worker, ++p->track.number);
 	silence(p);
 }

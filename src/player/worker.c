@@ -41,7 +41,7 @@ struct worker {
 	bool closing, ended, abandoned;
 
 	/* The thread's own. */
-	mpv_handle *mpv;
+	mpv_handle *mpv, *looks;          /* the one that plays; the one that tells the outputs */
 	struct hashing hashing;
 };
 
@@ -176,6 +176,21 @@ run_open(struct worker *w, struct job *job)
 	job->ok = job->target != NULL;
 }
 
+/* Plays nothing, and lists what its sound server tells. */
+static void
+run_look(struct worker *w, struct job *job)
+{
+	struct player_options o = { .output = "null" };
+
+	if (w->looks)
+		lib.terminate_destroy(w->looks);
+	w->looks = options_start(&lib, &o, &job->why);
+	job->ok = w->looks != NULL;
+	job->mpv = w->looks;
+	if (w->looks)
+		lib.set_wakeup_callback(w->looks, wakeup, &w->news_fd);
+}
+
 static void
 run_probe(struct worker *w, struct job *job)
 {
@@ -258,6 +273,9 @@ run(struct worker *w, struct job *job)
 	case JOB_OPEN:
 		run_open(w, job);
 		break;
+	case JOB_LOOK:
+		run_look(w, job);
+		break;
 	case JOB_PROBE:
 		run_probe(w, job);
 		break;
@@ -312,6 +330,8 @@ work(void *data)
 	}
 	if (w->hashing.job)
 		hash_end(w, false);
+	if (w->looks)
+		lib.terminate_destroy(w->looks);
 	if (w->mpv)
 		lib.terminate_destroy(w->mpv);
 

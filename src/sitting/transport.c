@@ -312,6 +312,9 @@ transport_event(struct sitting *s, const struct player_event *ev)
 	case PLAYER_OUTPUT:
 		on_output(s, ev);
 		break;
+	case PLAYER_OUTPUTS:
+	case PLAYER_STIRRED:
+		return;
 	case PLAYER_PROBED:
 		if (!look_probed(s, ev))
 			sources_probed(s, ev);

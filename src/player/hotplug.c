@@ -1,0 +1,185 @@
+/*
+ * Which outputs there are, and news of that. A second mpv that plays nothing tells them: its list is made anew by
+ * whatever sound server it found when it began, so it ends and begins again when that server may be another one, and
+ * a server that hangs holds up nothing that plays. Folders are watched for what it cannot tell: a sound card where no
+ * server runs, a server that starts.
+ */
+#include "player/player_private.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/inotify.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+
+/* Sockets of sound servers, and the one file that each sound card has. */
+static const char *const names[] = { "pulse", "native", "pipewire-", "controlC" };
+
+static void
+watch_fd(struct hotplug *h, int fd)
+{
+	struct epoll_event ev = { .events = EPOLLIN };
+
+	if (epoll_ctl(h->poll_fd, EPOLL_CTL_ADD, fd, &ev) < 0) {
+		perror("earlog: epoll");
+		exit(1);
+	}
+}
+
+void
+hotplug_init(struct hotplug *h, int worker_fd)
+{
+	h->poll_fd = epoll_create1(EPOLL_CLOEXEC);
+	h->watch_fd = -1;
+	watch_fd(h, worker_fd);
+}
+
+void
+hotplug_finish(struct hotplug *h)
+{
+	outputs_finish(&h->list);
+	if (h->watch_fd >= 0)
+		close(h->watch_fd);
+	close(h->poll_fd);
+}
+
+/* Sockets are where the user's own programs put many things: watched only while a server is missed. */
+static void
+watch_servers(struct hotplug *h)
+{
+	const char *run = getenv("XDG_RUNTIME_DIR"), *server = getenv("PULSE_SERVER");
+	char *folders[] = {
+		xstrdup(run), xasprintf("%s/pulse", run ? run : ""), xstrdup(getenv("PULSE_RUNTIME_PATH")),
+		xstrdup(getenv("PIPEWIRE_RUNTIME_DIR")),
+		server && strncmp(server, "unix:/", 6) == 0 ?
+			xstrndup(server + 5, (size_t)(strrchr(server, '/') - server - 5)) : NULL,
+	};
+
+	for (size_t i = 0; i < LENGTH(folders); i++) {
+		if (folders[i] && folders[i][0] == '/')
+			inotify_add_watch(h->watch_fd, folders[i], IN_CREATE | IN_MOVED_TO);
+		free(folders[i]);
+	}
+}
+
+static void
+watch_folders(struct hotplug *h)
+{
+	if (h->watch_fd >= 0)
+		close(h->watch_fd);      /* leaves the epoll, too */
+	h->watch_fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+	if (h->watch_fd < 0)
+		return;                  /* all are used up: what mpv tells has to do */
+	inotify_add_watch(h->watch_fd, "/dev/snd", IN_CREATE | IN_DELETE);
+	if (h->missed)
+		watch_servers(h);
+	watch_fd(h, h->watch_fd);
+}
+
+static void
+take_folders(struct player *p)
+{
+	char bytes[4096] __attribute__((aligned(__alignof__(struct inotify_event))));
+	bool stirred = false;
+	ssize_t n;
+
+	while (p->hotplug.watch_fd >= 0 && (n = read(p->hotplug.watch_fd, bytes, sizeof(bytes))) > 0)
+		for (char *at = bytes; at < bytes + n;) {
+			const struct inotify_event *ev = (const struct inotify_event *)(void *)at;
+
+			for (size_t i = 0; i < LENGTH(names) && ev->len; i++)
+				stirred |= strncmp(ev->name, names[i], strlen(names[i])) == 0;
+			at += sizeof(*ev) + ev->len;
+		}
+	if (stirred)
+		player_push(p, PLAYER_STIRRED, 0);
+}
+
+static bool
+same(const struct outputs *a, const struct outputs *b)
+{
+	bool is = a->n == b->n;
+
+	for (size_t i = 0; is && i < a->n; i++)
+		is = strcmp(a->v[i].name, b->v[i].name) == 0;
+	return is;
+}
+
+static void
+take_list(struct player *p, const mpv_event_property *property)
+{
+	struct hotplug *h = &p->hotplug;
+	struct outputs list = { 0 };
+
+	if (property->format != MPV_FORMAT_NODE)
+		return;
+	outputs_read(&list, property->data);
+	if (h->owed || !same(&h->list, &list))
+		player_push(p, PLAYER_OUTPUTS, 0);
+	h->owed = false;
+	outputs_finish(&h->list);
+	h->list = list;
+}
+
+void
+hotplug_take(struct player *p)
+{
+	struct hotplug *h = &p->hotplug;
+
+	take_folders(p);
+	while (h->mpv) {
+		const mpv_event *ev = p->lib->wait_event(h->mpv, 0);
+		if (ev->event_id == MPV_EVENT_NONE)
+			break;
+		if (ev->event_id == MPV_EVENT_PROPERTY_CHANGE)
+			take_list(p, ev->data);
+		else if (ev->event_id == MPV_EVENT_SHUTDOWN)
+			h->mpv = NULL;
+	}
+}
+
+void
+hotplug_started(struct player *p, const struct job *job)
+{
+	struct hotplug *h = &p->hotplug;
+
+	h->starting = false;
+	h->mpv = job->mpv;
+	if (!h->mpv)
+		return;
+	player_choose_events(p->lib, h->mpv);
+	p->lib->observe_property(h->mpv, 0, "audio-device-list", MPV_FORMAT_NODE);
+}
+
+void
+player_look(struct player *p)
+{
+	struct hotplug *h = &p->hotplug;
+
+	/* One that has not answered yet waits for a server, and would hold up the thread if it had to end. */
+	if (!p->mpv || h->starting || (h->mpv && h->owed))
+		return;
+	if (h->watch_fd < 0)
+		watch_folders(h);
+	h->mpv = NULL;
+	h->starting = h->owed = true;
+	worker_give(p->worker, job_new(JOB_LOOK, 0, NULL, 0));
+}
+
+void
+player_miss(struct player *p, bool missed)
+{
+	if (p->hotplug.missed == missed)
+		return;
+	p->hotplug.missed = missed;
+	watch_folders(&p->hotplug);
+}
+
+const struct outputs *
+player_outputs(const struct player *p)
+{
+	return &p->hotplug.list;
+}
