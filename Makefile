@@ -132,8 +132,8 @@ race-tests: $(THREADED:%=$(BUILD)/src/%_test)
 
 # valgrind sees what sanitizers do not: memory that was never written. Not for what plays, which is slow in it, nor for
 # long random rounds, nor for what starts itself again or gives up rights; those run under the sanitizers.
-QUIET := $(filter-out %/player_test %/safety_test %/sitting_test %/bench_test %/ui_test %/screen_test %/writer_test %/merge_rounds_test \
-	%/plot_test %/merge_test %/pool_test %/jail_test,$(UNIT_BIN))
+QUIET := $(filter-out %/player_test %/safety_test %/sitting_test %/output_test %/bench_test %/ui_test %/screen_test %/writer_test \
+	%/merge_rounds_test %/plot_test %/merge_test %/pool_test %/jail_test,$(UNIT_BIN))
 memcheck: $(QUIET)
 	@RUN_UNDER="valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite" \
 		tests/run.sh "memcheck" $(COUNTS) $(QUIET)

@@ -7,7 +7,7 @@ set -eu
 build='gcc make pkg-config libncurses-dev libtermkey-dev libsqlite3-dev libyaml-dev libjansson-dev libutf8proc-dev
 	uuid-dev nettle-dev libmd4c-dev libmpv-dev libmpv2 libsystemd-dev
 	libavformat-dev libavutil-dev'
-check='libcmocka-dev libvterm-dev ffmpeg valgrind strace clang sqlite3 locales dbus'
+check='libcmocka-dev libvterm-dev ffmpeg valgrind strace clang sqlite3 locales dbus pulseaudio pulseaudio-utils'
 peers='cmus mpv jackd2 libjack-jackd2-dev libclang-rt-14-dev'
 
 want=

@@ -14,6 +14,7 @@ const struct cmd sitting_cmds[] = {
 	{ "previous-cue", "", cmd_previous_cue, "Go to the cue before, in earlier tracks too", NULL },
 	{ "jump", "", cmd_jump, "Go to the place of the chosen note or marker", NULL },
 	{ "level", "<+-dB>", cmd_level, "Lower or raise the level by whole dB; never above the ceiling", NULL },
+	{ "output", "[name]", cmd_output, "Move the sound to another output, as earlog outputs names them, or say which it is", NULL },
 	{ "loop", "<start|end|cue|off>", cmd_loop, "Loop from here, to here, the cue, or not", NULL },
 	{ "go-cue", "<number>", cmd_go_cue, "Go to a cue of this item; the clock is set to it and runs on", NULL },
 	{ "pin", "", cmd_pin, "Give the chosen cue, or the first one without a time, that of what is heard now", NULL },

@@ -17,6 +17,7 @@ bool cmd_next_cue(void *context, const char *arg, struct err *err);
 bool cmd_previous_cue(void *context, const char *arg, struct err *err);
 bool cmd_jump(void *context, const char *arg, struct err *err);
 bool cmd_level(void *context, const char *arg, struct err *err);
+bool cmd_output(void *context, const char *arg, struct err *err);
 bool cmd_loop(void *context, const char *arg, struct err *err);
 bool cmd_go_cue(void *context, const char *arg, struct err *err);
 bool cmd_pin(void *context, const char *arg, struct err *err);

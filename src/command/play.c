@@ -117,6 +117,12 @@ cmd_level(void *context, const char *arg, struct err *err)
 }
 
 bool
+cmd_output(void *context, const char *arg, struct err *err)
+{
+	return sitting_choose_output(context, arg, err);
+}
+
+bool
 cmd_loop(void *context, const char *arg, struct err *err)
 {
 	if (strcmp(arg, "start") == 0)

@@ -53,6 +53,8 @@ hold(const struct sitting *s, struct capture *c)
 		return false;
 	c->pos_ms = sitting_pos_ms(s, c->key_ns);
 	c->pos_from = POS_HELD;
+	if (t->held)
+		return false;            /* the player may stand elsewhere: on an output that mpv took instead */
 	c->reaction_ms = t->state == PLAY_RUNNING ? sitting_reaction_ms(s) : 0;
 	return true;
 }

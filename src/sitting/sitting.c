@@ -364,6 +364,7 @@ sitting_start(struct sitting *s)
 	s->p->started = true;
 	sitting_flush(s);
 	library_ask(s);
+	output_begin(s);
 	player_start(s->p->player);
 	if (s->level_db < 0)
 		player_set_level(s->p->player, s->level_db);
@@ -392,6 +393,7 @@ reload(struct sitting *s, enum enrol_what what, const struct playlist_file *play
 	s->chain = chain_named(s, c ? c->name : NULL);
 	library_ask(s);
 	sources_probe(s);
+	output_of_chain(s);
 	s->dirty = DIRTY_ALL;
 	return ok;
 }
@@ -496,6 +498,8 @@ sitting_wait_ms(const struct sitting *s, int64_t now_ns)
 	int64_t at_ns = capture_deadline_ns(s), other = transport_timer_ns(s);
 
 	at_ns = other < at_ns ? other : at_ns;
+	other = output_timer_ns(s);
+	at_ns = other < at_ns ? other : at_ns;
 	other = pending_timer_ns(s);
 	at_ns = other < at_ns ? other : at_ns;
 	if (at_ns == INT64_MAX)
@@ -508,6 +512,7 @@ sitting_run_timers(struct sitting *s, int64_t now_ns)
 {
 	capture_run_timers(s, now_ns);
 	transport_run_timers(s, now_ns);
+	output_run_timers(s, now_ns);
 	if (pending_timer_ns(s) <= now_ns) {
 		s->pending = true;
 		s->dirty |= DIRTY_HEADER;
@@ -546,6 +551,7 @@ sitting_end(struct sitting *s, bool *clean, struct err *err)
 	blind_order_finish(&s->p->order);
 	look_finish(s);
 	page_finish(s);
+	output_finish(s);
 	index_finish(s);
 	record_finish(&s->rec);
 	editor_finish(&s->editor);

@@ -103,6 +103,9 @@ struct transport {
 	uint64_t level_serial;           /* changes whenever `level` does */
 	bool player_ready, player_gone;  /* libmpv is there; it will never be */
 	bool silent;                     /* no sound device */
+	bool missed;                     /* the output is gone: the sound stands, and goes on when it is back */
+	bool held;                       /* outputs came or went: the output is opened anew before the sound goes on */
+	bool fading;                     /* in, so not at level_db yet */
 };
 
 /* What ratings are for. */
@@ -289,6 +292,9 @@ bool sitting_step_item(struct sitting *s, int by, struct err *err);      /* next
 bool sitting_step_cue(struct sitting *s, int by, struct err *err);
 bool sitting_step_note(struct sitting *s, int by, struct err *err);      /* to the next, previous note's place */
 void sitting_set_level(struct sitting *s, double level_db);
+/* The sound goes to an output, by its name in `earlog outputs`, without losing the place; "": says which one it is. */
+bool sitting_choose_output(struct sitting *s, const char *name, struct err *err);
+const char *sitting_output_name(const struct sitting *s, size_t n);      /* of those that there are; NULL after the last */
 
 /* Loops: from the first place to the second, over and over; the clock has none. */
 bool sitting_loop_start(struct sitting *s, struct err *err);

@@ -104,6 +104,21 @@ struct candidates {
 	size_t n;
 };
 
+/* The output of the sound, beside what struct transport tells (output.c). */
+struct output_state {
+	struct outputs known;            /* that there were, before one was missed */
+	char *what;                      /* is missed, in words */
+	bool heard, looks;               /* sound went out in this sitting; the player looks which outputs there are */
+	bool plays_on;                   /* it played, and goes on by itself when the output is back */
+	bool trying;                     /* the output is being opened anew … */
+	bool then_plays, asked;          /* … to play then; because somebody asked */
+	size_t look;
+	int64_t look_ns;                 /* the next look, INT64_MAX: none */
+	int fade_step;
+	int64_t fade_ns;                 /* the next step, INT64_MAX: none */
+	int still;                       /* how often in a row the sound was found to stand still */
+};
+
 struct sitting_private {
 	struct store *unread;            /* holds what was noted, until it is read; NULL: it is */
 	struct writer *writer;
@@ -114,6 +129,7 @@ struct sitting_private {
 	char *db;
 	int holds;                       /* descriptor of the locks of hold.c; -1: none was taken yet */
 	char *output;                    /* as the player was told */
+	struct output_state out;
 	bool net, started, resumed;
 	char playlist_hash[FILE_HASH];   /* of the playlist that was read last (config/playlist.h) */
 	uint64_t ticket;                 /* the last one given out */
@@ -275,6 +291,22 @@ int64_t transport_offset_ms(const struct sitting *s);    /* where second 0 of th
 void transport_change_chain(struct sitting *s, const struct uuid *chain);
 int64_t transport_timer_ns(const struct sitting *s);     /* when the screen or the place wants news; INT64_MAX */
 void transport_run_timers(struct sitting *s, int64_t now_ns);
+
+/* ---- output.c ---- */
+
+void output_begin(struct sitting *s);            /* before the player starts */
+void output_finish(struct sitting *s);
+void output_event(struct sitting *s, const struct player_event *ev);
+void output_listed(struct sitting *s, const struct outputs *now);        /* these are there now */
+void output_stirred(struct sitting *s);
+void output_of_chain(struct sitting *s);         /* the sound goes where the chain says, else the profile */
+/* The sound is to go on. True: the output is opened anew first, and that sees to it. */
+bool output_goes_on(struct sitting *s);
+void output_sounds(struct sitting *s);           /* sound runs since now: time to fade in */
+void output_fade_ends(struct sitting *s);        /* at the reviewer's level, now */
+void output_moved(struct sitting *s, bool moved);        /* did the sound, while it should have? */
+int64_t output_timer_ns(const struct sitting *s);        /* INT64_MAX: none */
+void output_run_timers(struct sitting *s, int64_t now_ns);
 
 /* ---- loop.c ---- */
 

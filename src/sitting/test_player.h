@@ -158,6 +158,40 @@ player_set_output(struct player *p, const char *output)
 	(void)p, (void)output;
 }
 
+/* Its output stays what it is. */
+void
+player_reload_output(struct player *p)
+{
+	(void)p;
+}
+
+void
+player_look(struct player *p)
+{
+	(void)p;
+}
+
+void
+player_miss(struct player *p, bool missed)
+{
+	(void)p, (void)missed;
+}
+
+bool
+player_knows_output(const char *output)
+{
+	return strcmp(output, "null") == 0 || strcmp(output, "auto") == 0;
+}
+
+const struct outputs *
+player_outputs(const struct player *p)
+{
+	static const struct outputs none;
+
+	(void)p;
+	return &none;
+}
+
 const char *
 player_path(const struct player *p)
 {

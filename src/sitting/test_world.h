@@ -32,6 +32,7 @@
 struct world {
 	char folder[64];
 	char *session, *db;
+	const char *output;      /* NULL: none, as tests mostly want it */
 	struct session_file files;
 	struct playlist_file playlist;
 	struct profile profile;
@@ -106,7 +107,7 @@ read_files(struct world *w)
 	diags_print(&d, stderr);
 	diags_finish(&d);
 	assert_true(ok);
-	xreplace(&w->profile.audio_output, "null");
+	xreplace(&w->profile.audio_output, w->output ? w->output : "null");
 }
 
 static inline void

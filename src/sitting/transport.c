@@ -10,7 +10,9 @@
 #include "config/profile.h"
 #include "sitting/sitting_private.h"
 
-#define SYNC_NS  (10 * 1000000000LL)     /* how often a running position is held against the sound */
+/* How often a running position is held against the sound: at every third second. */
+#define SYNC_NS  (29 * 100000000LL)
+#define LEAST_MOVE 10                    /* a sound that got on by less than this part of the time stands still */
 #define PLACE_NS (10 * 1000000000LL)     /* how much of a place a crash may cost */
 
 static int64_t
@@ -130,6 +132,9 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused)
 	memset(&s->play.info, 0, sizeof(s->play.info));
 	candidates_finish(&s->p->load);
 	s->p->load = sources_of(s, sitting_item(s));
+	bool plays = !paused;
+	paused |= s->play.held;
+	s->p->out.plays_on = false;
 	s->p->want_paused = paused;
 	const struct candidates *c = &s->p->load;
 	if (!c->n)
@@ -151,6 +156,8 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused)
 		set_base(s, start_ms);
 		player_load(s->p->player, s->play.ticket, c->v, c->n, start_ms, paused);
 		level_follow(s);
+		if (plays)
+			output_goes_on(s);
 	}
 }
 
@@ -205,6 +212,7 @@ on_sounding(struct sitting *s)
 	s->play.seek_ms = NO_MS;
 	stretch_begin(s);
 	sync_position(s);
+	output_sounds(s);
 }
 
 static void
@@ -229,31 +237,6 @@ on_ended(struct sitting *s)
 }
 
 static void
-on_output(struct sitting *s, const struct player_event *ev)
-{
-	bool was_silent = s->play.silent;
-
-	s->play.info = ev->info;
-	s->play.silent = ev->info.silent;
-	if (s->play.silent && !was_silent && strcmp(s->profile->audio_output, "null") != 0)
-		sitting_say(s, SAID_WARN, "no sound device: it plays without sound, and notes keep their times");
-	struct sitting_row *row = change_copy(s, ROW_SITTING, &s->sitting);
-	if (!row)
-		return;
-	json_t *audio = json_pack("{ss ss si si ss ss sb}", "output", ev->info.output, "device", ev->info.device,
-		"rate_hz", ev->info.rate_hz, "out_rate_hz", ev->info.out_rate_hz, "format", ev->info.format,
-		"out_format", ev->info.out_format, "silent", ev->info.silent);
-	char *text = audio ? json_dumps(audio, JSON_COMPACT) : NULL;
-	xreplace(&row->audio, text);
-	free(text);
-	json_decref(audio);
-	if (row_same(&row_types[ROW_SITTING], row, record_find(&s->rec, ROW_SITTING, &s->sitting)))
-		row_free(&row_types[ROW_SITTING], row);
-	else
-		change_one(s, ROW_SITTING, row, NULL);
-}
-
-static void
 on_unavailable(struct sitting *s, const struct player_event *ev)
 {
 	int64_t pos_ms = s->play.base_ms;
@@ -273,8 +256,11 @@ on_position(struct sitting *s, const struct player_event *ev)
 		return;
 	if (s->play.state != PLAY_RUNNING || !s->play.sounding || s->play.clock)
 		return;
+	int64_t took_ms = (s->p->sync_ns - s->play.base_ns) / 1000000, moved_ms = ev->pos_ms - s->play.base_ms;
 	s->play.base_ms = ev->pos_ms;
 	s->play.base_ns = s->p->sync_ns;
+	if (took_ms * 1000000 >= SYNC_NS / 2)
+		output_moved(s, moved_ms >= took_ms / LEAST_MOVE);
 }
 
 void
@@ -310,10 +296,13 @@ transport_event(struct sitting *s, const struct player_event *ev)
 			on_failed(s, ev);
 		break;
 	case PLAYER_OUTPUT:
-		on_output(s, ev);
+		output_event(s, ev);
 		break;
 	case PLAYER_OUTPUTS:
+		output_listed(s, player_outputs(s->p->player));
+		break;
 	case PLAYER_STIRRED:
+		output_stirred(s);
 		return;
 	case PLAYER_PROBED:
 		if (!look_probed(s, ev))
@@ -334,6 +323,9 @@ sitting_pause(struct sitting *s, bool paused)
 {
 	enum play_state state = s->play.state;
 
+	s->p->out.plays_on = s->p->out.then_plays = false;
+	if (!paused && output_goes_on(s))
+		return;
 	if (state == PLAY_OPENING) {
 		s->p->want_paused = paused;
 		player_pause(s->p->player, paused);
@@ -353,6 +345,8 @@ sitting_pause(struct sitting *s, bool paused)
 		if (!paused)
 			sync_position(s);
 	}
+	if (paused)
+		output_fade_ends(s);
 	if (paused)
 		place_put(s);
 	else if (s->play.sounding)
@@ -377,6 +371,7 @@ sitting_seek(struct sitting *s, int64_t pos_ms)
 	if (s->play.state == PLAY_NOTHING)
 		return;
 	bool ended = s->play.state == PLAY_ENDED;
+	s->p->out.plays_on = false;
 	s->p->in_hand = false;           /* what follows in the same breath is about the new place */
 	stretch_end(s);
 	if (s->play.length_ms >= 0 && pos_ms > s->play.length_ms)
@@ -385,7 +380,7 @@ sitting_seek(struct sitting *s, int64_t pos_ms)
 		pos_ms = 0;
 	set_base(s, pos_ms);
 	if (ended && pos_ms < s->play.length_ms)
-		s->play.state = PLAY_RUNNING;
+		s->play.state = s->play.held ? PLAY_PAUSED : PLAY_RUNNING;
 	s->play.seek_ms = pos_ms;
 	s->play.jumps++;
 	if (s->play.clock) {
@@ -394,7 +389,7 @@ sitting_seek(struct sitting *s, int64_t pos_ms)
 	} else {
 		s->play.sounding = false;
 		player_seek(s->p->player, pos_ms);
-		if (ended)
+		if (ended && !output_goes_on(s))
 			player_pause(s->p->player, false);
 	}
 	if (s->play.state != PLAY_RUNNING)
@@ -511,6 +506,7 @@ sitting_set_level(struct sitting *s, double level_db)
 	s->level_db = level_db > ceiling ? ceiling : level_db < -60 ? -60 : level_db;
 	player_set_level(s->p->player, s->level_db);
 	place_put(s);
+	output_fade_ends(s);
 	s->dirty |= DIRTY_HEADER;
 }
 
@@ -523,14 +519,7 @@ transport_change_chain(struct sitting *s, const struct uuid *chain)
 
 	stretch_end(s);
 	s->chain = *chain;
-	const struct chain *c = sitting_chain(s, chain);
-	char *output = c ? content_get(c->content, "audio_output") : NULL;
-	const char *wanted = output ? output : s->profile->audio_output;
-	if (strcmp(s->p->output, wanted) != 0) {
-		xreplace(&s->p->output, wanted);
-		player_set_output(s->p->player, wanted);
-	}
-	free(output);
+	output_of_chain(s);
 	if (chain_is_clock(s) != was_clock && s->play.state != PLAY_NOTHING)
 		transport_load(s, s->item, pos_ms == NO_MS ? 0 : pos_ms, true);
 	else

@@ -39,7 +39,7 @@ bit_exact(const struct sitting *s)
 	bool width = bits && out_bits ? out_bits >= bits : *i->format && !strcmp(i->format, i->out_format);
 
 	return direct && width && i->rate_hz == i->out_rate_hz && i->channels == i->out_channels &&
-	    s->level_db == 0 && !i->silent && !s->play.silent;
+	    s->level_db == 0 && !s->play.fading && !i->silent && !s->play.silent;
 }
 
 static void
@@ -60,6 +60,10 @@ header_out(const struct sitting *s, struct buf *out)
 	add_codec(out, i->codec);
 	buf_add_char(out, ' ');
 	add_rate(out, i->rate_hz, i->format);
+	if (s->play.missed) {
+		buf_add(out, " → the output is gone");
+		return;
+	}
 	if (i->silent || s->play.silent) {
 		buf_add(out, " → no sound device");
 		return;

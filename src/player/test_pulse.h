@@ -1,0 +1,184 @@
+/*
+ * A PulseAudio server of the test's own: two sinks that go nowhere, "dx300" and "desk", in a folder that
+ * is its XDG_RUNTIME_DIR. What it plays can be listened to. Nothing of the user's own server is touched.
+ */
+#ifndef PLAYER_TEST_PULSE_H
+#define PLAYER_TEST_PULSE_H
+
+#include <fcntl.h>
+#include <poll.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+
+struct pulse {
+	char folder[40];
+	pid_t pid;
+};
+
+#define PULSE_SINK(name) "load-module module-null-sink sink_name=" name " sink_properties=device.description=" name
+
+static inline bool
+pulse_is_there(void)
+{
+	return system("command -v pulseaudio >/dev/null && command -v pactl >/dev/null && "
+		      "command -v parec >/dev/null") == 0;
+}
+
+static inline bool
+pulse_shell(const char *line)
+{
+	char *cmd = xasprintf("timeout 10 %s >/dev/null 2>&1", line);
+	bool ok = system(cmd) == 0;
+
+	free(cmd);
+	return ok;
+}
+
+/* Starts it, and waits until it answers. */
+static inline void
+pulse_run(struct pulse *p)
+{
+	char *script = xasprintf("%s/default.pa", p->folder);
+
+	p->pid = fork();
+	assert_true(p->pid >= 0);
+	if (p->pid == 0) {
+		int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+		dup2(null, STDOUT_FILENO);
+		dup2(null, STDERR_FILENO);
+		execlp("pulseaudio", "pulseaudio", "-n", "-F", script, "--daemonize=no", "--exit-idle-time=-1",
+			"--use-pid-file=no", "--realtime=no", "--high-priority=no", (char *)NULL);
+		_exit(127);
+	}
+	free(script);
+	for (int i = 0; i < 200 && !pulse_shell("pactl info"); i++)
+		poll(NULL, 0, 20);
+	assert_true(pulse_shell("pactl info"));
+}
+
+/* A folder, the environment of whoever connects, and the server. */
+static inline void
+pulse_start(struct pulse *p)
+{
+	char *path;
+
+	strcpy(p->folder, "/tmp/earlog-pulse-XXXXXX");
+	assert_non_null(mkdtemp(p->folder));
+	setenv("XDG_RUNTIME_DIR", p->folder, 1);
+	path = xasprintf("%s/client.conf", p->folder);
+	setenv("PULSE_CLIENTCONFIG", path, 1);
+	FILE *f = fopen(path, "we");
+	assert_non_null(f);
+	fprintf(f, "autospawn = no\ncookie-file = %s/cookie\n", p->folder);
+	fclose(f);
+	free(path);
+	path = xasprintf("%s/default.pa", p->folder);
+	f = fopen(path, "we");
+	assert_non_null(f);
+	fputs(PULSE_SINK("dx300") "\n" PULSE_SINK("desk") "\nset-default-sink dx300\n"
+		"load-module module-native-protocol-unix auth-anonymous=1\n", f);
+	fclose(f);
+	free(path);
+	pulse_run(p);
+}
+
+static inline void
+pulse_kill(struct pulse *p)
+{
+	kill(p->pid, SIGKILL);
+	waitpid(p->pid, NULL, 0);
+	p->pid = 0;
+}
+
+static inline void
+pulse_end(struct pulse *p)
+{
+	if (p->pid)
+		pulse_kill(p);
+	char *cmd = xasprintf("rm -rf '%s'", p->folder);
+	assert_int_equal(system(cmd), 0);
+	free(cmd);
+}
+
+/* Takes a sink away, or puts it back, as a cable would. */
+static inline void
+pulse_unplug(const char *sink)
+{
+	char *cmd = xasprintf("sh -c 'pactl unload-module $(pactl list short modules | "
+			      "sed -n \"s/^\\([0-9]*\\).*sink_name=%s .*/\\1/p\")'", sink);
+
+	assert_true(pulse_shell(cmd));
+	free(cmd);
+}
+
+static inline void
+pulse_plug(const char *sink)
+{
+	char *cmd = xasprintf("pactl load-module module-null-sink sink_name=%s "
+			      "sink_properties=device.description=%s", sink, sink);
+
+	assert_true(pulse_shell(cmd));
+	free(cmd);
+}
+
+/* ---- listening ---- */
+
+#define PULSE_RATE 24000
+
+/* Records what a sink plays into a file in the folder, until pulse_heard. */
+static inline pid_t
+pulse_listen(const struct pulse *p, const char *sink)
+{
+	char *path = xasprintf("%s/%s.raw", p->folder, sink), *device = xasprintf("%s.monitor", sink);
+	unlink(path);
+	pid_t pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0) {
+		int out = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+		dup2(out, STDOUT_FILENO);
+		execlp("parec", "parec", "--raw", "--device", device, "--latency-msec=20", "--format=s16le",
+			"--rate=24000", "--channels=1", (char *)NULL);
+		_exit(127);
+	}
+	struct stat st;
+	for (int i = 0; i < 500 && (stat(path, &st) != 0 || st.st_size == 0); i++)
+		poll(NULL, 0, 10);
+	free(path);
+	free(device);
+	return pid;
+}
+
+/* Ends the recording; the caller frees the samples. */
+static inline int16_t *
+pulse_heard(const struct pulse *p, const char *sink, pid_t pid, size_t *n)
+{
+	char *path = xasprintf("%s/%s.raw", p->folder, sink);
+	struct stat st;
+
+	kill(pid, SIGTERM);
+	waitpid(pid, NULL, 0);
+	FILE *f = fopen(path, "re");
+	assert_non_null(f);
+	assert_int_equal(fstat(fileno(f), &st), 0);
+	int16_t *v = xcalloc((size_t)st.st_size + 1, 1);
+	*n = fread(v, sizeof(*v), (size_t)st.st_size / sizeof(*v), f);
+	fclose(f);
+	free(path);
+	return v;
+}
+
+#endif

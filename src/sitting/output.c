@@ -1,0 +1,488 @@
+/*
+ * The output that the sound goes to. When outputs come or go the sound stands still at its place, for a sound server
+ * may move it elsewhere unasked; it goes on when the one it went to is back or when somebody says so, through an output
+ * that was opened anew, from the place where it stood, and fades in. A sound that stands still by itself gets its
+ * output opened anew once.
+ *
+ * At rest nothing here runs: the player tells what changes. Only after a loss, or after something stirred, are there a
+ * few more looks, for a sound server takes its time to start.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "config/profile.h"
+#include "sitting/sitting_private.h"
+
+#define FADE_STEPS 20
+#define FADE_STEP_NS (50 * 1000000LL)
+
+static const int64_t look_after_ms[] = { 100, 400, 1500, 4000 };
+
+/* ---- lists ---- */
+
+static const struct output *
+find(const struct outputs *list, const char *name)
+{
+	for (size_t i = 0; i < list->n; i++)
+		if (strcmp(list->v[i].name, name) == 0)
+			return &list->v[i];
+	return NULL;
+}
+
+/* The one that the sound goes to, where its name tells which that is; NULL: the system chooses, or it is in no list. */
+static const struct output *
+find_own(const struct sitting *s, const struct outputs *list)
+{
+	return strcmp(s->p->output, "auto") == 0 ? NULL : find(list, s->p->output);
+}
+
+/* The first of a list that is not in the other one, and how many such there are; NULL: none. */
+static const struct output *
+first_beyond(const struct outputs *list, const struct outputs *other, size_t *n)
+{
+	const struct output *first = NULL;
+
+	*n = 0;
+	for (size_t i = 0; i < list->n; i++)
+		if (!find(other, list->v[i].name) && (*n)++ == 0)
+			first = &list->v[i];
+	return first;
+}
+
+static void
+remember(struct output_state *o, const struct outputs *list)
+{
+	outputs_finish(&o->known);
+	o->known.v = xcalloc(list->n + 1, sizeof(list->v[0]));
+	for (size_t i = 0; i < list->n; i++)
+		o->known.v[o->known.n++] = (struct output){
+			.name = xstrdup(list->v[i].name), .description = xstrdup(list->v[i].description),
+		};
+}
+
+/* Is what was missed there again? Where no name tells ("auto", a device of ALSA's): all that there was is. */
+static bool
+is_back(const struct sitting *s, const struct outputs *now)
+{
+	size_t missing;
+
+	if (find_own(s, &s->p->out.known))
+		return find_own(s, now) != NULL;
+	first_beyond(&s->p->out.known, now, &missing);
+	return missing == 0;
+}
+
+/* ---- saying ---- */
+
+static const char *
+place_text(const struct sitting *s, char text[TIME_TEXT])
+{
+	int64_t ms = sitting_track_ms(s, clock_mono_ns());
+
+	time_text(ms == NO_MS ? 0 : ms, false, text);
+	return text;
+}
+
+/* What plays elsewhere when somebody wants that: where the system chooses the output, just playing does. */
+static const char *
+elsewhere(const struct sitting *s)
+{
+	return strcmp(s->p->output, "auto") == 0 ? "Space plays elsewhere" : ":output auto plays elsewhere";
+}
+
+static const char *
+name_of_output(const struct sitting *s)
+{
+	const struct output *o = find_own(s, &s->p->out.known);
+
+	return o ? o->description : strcmp(s->p->output, "auto") == 0 ? "the sound output" : s->p->output;
+}
+
+static void
+say_missed(struct sitting *s)
+{
+	const struct output_state *o = &s->p->out;
+	char at[TIME_TEXT];
+
+	if (o->plays_on)
+		sitting_say(s, SAID_WARN, "%s is gone: paused at %s; it plays on when it is back, %s", o->what,
+			place_text(s, at), elsewhere(s));
+	else
+		sitting_say(s, SAID_WARN, "%s is gone; %s", o->what, elsewhere(s));
+}
+
+/* ---- fading in ---- */
+
+/* From silence, in even steps of what is heard; the last one is the reviewer's own level. */
+static void
+fade_to(struct sitting *s, int step)
+{
+	player_set_level(s->p->player,
+		step == FADE_STEPS ? s->level_db : s->level_db + 20 * log10((double)step / FADE_STEPS));
+	s->p->out.fade_step = step;
+	s->play.fading = step < FADE_STEPS;
+	s->dirty |= DIRTY_HEADER;
+}
+
+void
+output_fade_ends(struct sitting *s)
+{
+	if (s->play.fading)
+		fade_to(s, FADE_STEPS);
+	s->p->out.fade_ns = INT64_MAX;
+}
+
+void
+output_sounds(struct sitting *s)
+{
+	if (!s->p->out.looks && strcmp(s->p->output, "null") != 0) {
+		s->p->out.looks = true;  /* not before the first sound, which it would delay */
+		player_look(s->p->player);
+	}
+	if (s->play.fading && s->p->out.fade_ns == INT64_MAX)
+		s->p->out.fade_ns = clock_mono_ns() + FADE_STEP_NS;
+}
+
+/* ---- standing still, and going on ---- */
+
+/* Stands at the place that is true now, until the output has been opened anew. */
+static void
+stand(struct sitting *s)
+{
+	struct output_state *o = &s->p->out;
+	bool plays = o->plays_on || s->play.state == PLAY_RUNNING
+		|| (s->play.state == PLAY_OPENING && !s->p->want_paused);
+
+	s->play.held = true;
+	if (s->play.clock)
+		return;
+	sitting_pause(s, true);
+	o->plays_on = plays;
+}
+
+static void
+look_soon(struct sitting *s)
+{
+	s->p->out.look = 0;
+	s->p->out.look_ns = clock_mono_ns() + look_after_ms[0] * 1000000;
+}
+
+static void
+miss(struct sitting *s, const char *what)
+{
+	struct output_state *o = &s->p->out;
+
+	stand(s);
+	o->trying = false;
+	s->play.missed = true;
+	s->dirty |= DIRTY_HEADER | DIRTY_PLAYER;
+	xreplace(&o->what, what);
+	player_miss(s->p->player, true);
+	player_look(s->p->player);
+	look_soon(s);
+	if (!s->play.clock)
+		say_missed(s);
+}
+
+/* Opens the output anew; what the player tells then goes to tried(). */
+static void
+try(struct sitting *s, bool then_plays, bool asked)
+{
+	s->p->out.trying = true;
+	s->p->out.then_plays = then_plays;
+	s->p->out.asked = asked;
+	player_reload_output(s->p->player);
+}
+
+bool
+output_goes_on(struct sitting *s)
+{
+	if (!s->play.held || s->play.clock)
+		return false;
+	if (s->play.state != PLAY_PAUSED && s->play.state != PLAY_OPENING)
+		return false;
+	try(s, true, true);
+	return true;
+}
+
+static void
+say_back(struct sitting *s, bool plays)
+{
+	char at[TIME_TEXT];
+
+	if (plays)
+		sitting_say(s, SAID_INFO, "%s is back: plays on from %s", s->p->out.what, place_text(s, at));
+	else
+		sitting_say(s, SAID_INFO, "%s is back: Space plays on", s->p->out.what);
+}
+
+/* The output has been opened anew and sounds: on from the place where it stood. */
+static void
+go_on(struct sitting *s)
+{
+	struct output_state *o = &s->p->out;
+	bool plays = o->then_plays, was_missed = s->play.missed;
+
+	s->play.held = s->play.missed = false;
+	o->look_ns = INT64_MAX;
+	remember(o, player_outputs(s->p->player));
+	s->dirty |= DIRTY_HEADER | DIRTY_PLAYER;
+	if (was_missed && !o->asked)
+		say_back(s, plays);
+	if (s->play.clock || s->play.state == PLAY_NOTHING || s->play.state == PLAY_ENDED)
+		return;
+	if (s->play.state == PLAY_PAUSED)
+		sitting_seek(s, s->play.base_ms);
+	if (!plays)
+		return;
+	o->fade_ns = INT64_MAX;
+	fade_to(s, 0);
+	sitting_pause(s, false);
+}
+
+static void
+still_missed(struct sitting *s, const char *why)
+{
+	struct output_state *o = &s->p->out;
+	bool plays = o->then_plays, asked = o->asked, was_missed = s->play.missed;
+
+	if (!was_missed)
+		miss(s, name_of_output(s));
+	o->plays_on = plays;
+	if (asked)
+		sitting_say(s, SAID_WARN, "%s %s%s%s; %s", o->what, was_missed ? "is still gone" : "does not open",
+			*why ? ": " : "", why, elsewhere(s));
+}
+
+/* ---- what the player tells ---- */
+
+static void
+note_output(struct sitting *s, const struct player_info *i)
+{
+	struct sitting_row *row = change_copy(s, ROW_SITTING, &s->sitting);
+
+	if (!row)
+		return;
+	json_t *audio = json_pack("{ss ss si si ss ss sb}", "output", i->output, "device", i->device, "rate_hz",
+		i->rate_hz, "out_rate_hz", i->out_rate_hz, "format", i->format, "out_format", i->out_format, "silent",
+		i->silent);
+	char *text = audio ? json_dumps(audio, JSON_COMPACT) : NULL;
+	xreplace(&row->audio, text);
+	free(text);
+	json_decref(audio);
+	if (row_same(&row_types[ROW_SITTING], row, record_find(&s->rec, ROW_SITTING, &s->sitting)))
+		row_free(&row_types[ROW_SITTING], row);
+	else
+		change_one(s, ROW_SITTING, row, NULL);
+}
+
+void
+output_event(struct sitting *s, const struct player_event *ev)
+{
+	struct output_state *o = &s->p->out;
+	bool mute = ev->info.silent && strcmp(s->p->output, "null") != 0, was_silent = s->play.silent;
+
+	if (mute && o->heard && o->trying) {
+		o->trying = false;
+		still_missed(s, ev->text);
+		return;
+	}
+	if (!s->play.missed && (ev->lost || (mute && o->heard))) {
+		miss(s, name_of_output(s));
+		return;
+	}
+	if (s->play.missed && !o->trying)
+		return;                  /* whatever mpv opened instead */
+	s->play.info = ev->info;
+	s->play.silent = ev->info.silent;
+	o->heard |= !ev->info.silent;
+	player_miss(s->p->player, mute);
+	if (mute && !was_silent)
+		sitting_say(s, SAID_WARN, "no sound device: it plays without sound, and notes keep their times");
+	note_output(s, &ev->info);
+	if (o->trying) {
+		o->trying = false;
+		go_on(s);
+	}
+}
+
+/* Outputs changed, and what the sound goes to is there still: but where does it go now? */
+static void
+doubt(struct sitting *s, const struct output *other, const char *happened)
+{
+	char at[TIME_TEXT];
+
+	stand(s);
+	bool plays = s->p->out.plays_on;
+	s->p->out.plays_on = false;
+	if (s->play.clock)
+		return;
+	if (plays)
+		sitting_say(s, SAID_WARN, "%s %s: paused at %s; Space plays on, :output moves the sound",
+			other->description, happened, place_text(s, at));
+	else
+		sitting_say(s, SAID_INFO, "%s %s; :output moves the sound", other->description, happened);
+}
+
+void
+output_listed(struct sitting *s, const struct outputs *now)
+{
+	struct output_state *o = &s->p->out;
+	size_t gone, came;
+	const struct output *left = first_beyond(&o->known, now, &gone), *new = first_beyond(now, &o->known, &came);
+	bool named = find_own(s, &o->known) != NULL;
+
+	if (s->play.missed) {
+		if (is_back(s, now)) {
+			if (!o->trying)
+				try(s, o->plays_on, false);
+		} else if (!named && gone == 1 && strcmp(o->what, left->description) != 0) {
+			xreplace(&o->what, left->description);
+			say_missed(s);
+		}
+		return;
+	}
+	if (strcmp(s->p->output, "null") == 0 || !o->known.n || (!gone && !came)) {
+		remember(o, now);
+		return;
+	}
+	if (gone && (named ? !find_own(s, now) : o->heard)) {
+		miss(s, named || gone > 1 ? name_of_output(s) : left->description);
+		return;
+	}
+	if (came)
+		doubt(s, new, "is there now");
+	else
+		doubt(s, left, "is gone");
+	remember(o, now);
+}
+
+void
+output_stirred(struct sitting *s)
+{
+	if (strcmp(s->p->output, "null") != 0)
+		look_soon(s);
+}
+
+/* ---- a sound that stands still ---- */
+
+void
+output_moved(struct sitting *s, bool moved)
+{
+	struct output_state *o = &s->p->out;
+	char at[TIME_TEXT];
+
+	if (moved)
+		o->still = 0;
+	if (moved || s->play.silent || index_state(s, s->item)->sound == SOUND_URL)
+		return;                  /* nothing to lose; the net may be slow */
+	if (o->still++ == 0) {
+		player_reload_output(s->p->player);
+		sitting_seek(s, s->play.base_ms);
+		return;
+	}
+	s->play.sounding = false;        /* the place runs on no more, so that it is what is paused at */
+	stand(s);
+	o->plays_on = false;
+	sitting_say(s, SAID_WARN, "no sound comes out of %s: paused at %s; Space tries again, %s", name_of_output(s),
+		place_text(s, at), ":output moves the sound");
+}
+
+/* ---- choosing ---- */
+
+static void
+switch_to(struct sitting *s, const char *output)
+{
+	bool there = !s->play.clock && s->play.state != PLAY_NOTHING && s->play.player_ready;
+	struct output_state *o = &s->p->out;
+
+	xreplace(&s->p->output, output);
+	if (there)
+		stand(s);
+	player_set_output(s->p->player, output);
+	if (!there)
+		return;
+	o->trying = o->asked = true;
+	o->then_plays = o->plays_on;
+}
+
+void
+output_of_chain(struct sitting *s)
+{
+	const struct chain *c = sitting_chain(s, &s->chain);
+	char *output = c ? content_get(c->content, "audio_output") : NULL;
+	const char *wanted = output ? output : s->profile->audio_output;
+
+	if (strcmp(s->p->output, wanted) != 0)
+		switch_to(s, wanted);
+	free(output);
+}
+
+bool
+sitting_choose_output(struct sitting *s, const char *name, struct err *err)
+{
+	const struct outputs *list = player_outputs(s->p->player);
+	bool told = strncmp(name, "pulse/", 6) == 0 || strncmp(name, "pipewire/", 9) == 0;
+
+	if (!name[0]) {
+		sitting_say(s, SAID_INFO, "the sound goes to %s%s%s%s", s->p->output, *s->play.info.output ? " (" : "",
+			s->play.info.output, *s->play.info.output ? ")" : "");
+		return true;
+	}
+	if (!player_knows_output(name) || (told && list->n && !find(list, name)))
+		return err_set(err, "no output is called \"%s\": Tab after :output shows them, and earlog outputs", name);
+	const struct output *o = find(list, name);
+	sitting_say(s, SAID_INFO, "the sound goes to %s", o ? o->description : name);
+	switch_to(s, name);
+	return true;
+}
+
+const char *
+sitting_output_name(const struct sitting *s, size_t n)
+{
+	const struct outputs *list = player_outputs(s->p->player);
+
+	return n < list->n ? list->v[n].name : NULL;
+}
+
+/* ---- timers ---- */
+
+void
+output_begin(struct sitting *s)
+{
+	s->p->out.look_ns = s->p->out.fade_ns = INT64_MAX;
+	output_of_chain(s);
+}
+
+void
+output_finish(struct sitting *s)
+{
+	outputs_finish(&s->p->out.known);
+	free(s->p->out.what);
+}
+
+int64_t
+output_timer_ns(const struct sitting *s)
+{
+	const struct output_state *o = &s->p->out;
+
+	return o->look_ns < o->fade_ns ? o->look_ns : o->fade_ns;
+}
+
+void
+output_run_timers(struct sitting *s, int64_t now_ns)
+{
+	struct output_state *o = &s->p->out;
+
+	if (o->fade_ns <= now_ns) {
+		o->fade_ns = o->fade_step + 1 < FADE_STEPS ? o->fade_ns + FADE_STEP_NS : INT64_MAX;
+		fade_to(s, o->fade_step + 1);
+	}
+	if (o->look_ns <= now_ns) {
+		player_look(s->p->player);
+		o->look_ns = ++o->look < LENGTH(look_after_ms) ? now_ns + look_after_ms[o->look] * 1000000 : INT64_MAX;
+	}
+}

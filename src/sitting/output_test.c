@@ -1,0 +1,535 @@
+/* Outputs that come and go: with a PulseAudio of the test's own where there is one, and with made-up news. */
+#include "player/test_pulse.h"
+#include "sitting/sitting_private.h"
+#include "sitting/test_world.h"
+
+/* Its pitch tells the second: 300 Hz, 400 Hz and so on, as loud as a test signal may be. */
+static const char steps_yaml[] =
+	"id: list\n"
+	"title: List\n"
+	"sections:\n"
+	"  - id: bass\n"
+	"    title: Bass\n"
+	"    tracks:\n"
+	"      - {id: steps, title: Steps, file: steps.wav}\n"
+	"      - {id: high, title: High, signal: sine 6000 60s}\n";
+
+static const char outputs_yaml[] =
+	"id: cantor\n"
+	"device: AFUL Cantor\n"
+	"playlist: ./list.yaml\n"
+	"chains:\n"
+	"  walk: {source: HiBy R3 II, clock: yes}\n"
+	"  dap: {source: iBasso DX300, audio_output: pulse/dx300}\n"
+	"  desk: {source: FiiO K7, audio_output: pulse/desk}\n"
+	"  anything: {source: laptop}\n";
+
+static struct pulse pulse;
+
+static int
+pulse_setup(void **state)
+{
+	if (setup(state) != 0)
+		return -1;
+	struct world *w = *state;
+	char *cmd = xasprintf("ffmpeg -v error -f lavfi -i 'aevalsrc=0.25*sin(2*PI*(300+100*floor(t))*t):d=60:s=48000' "
+			      "-c:a pcm_s16le %s/steps.wav", w->folder);
+
+	write_file(w, "list.yaml", steps_yaml);
+	write_file(w, "cantor.yaml", outputs_yaml);
+	w->output = "auto";
+	if (system(cmd) != 0)
+		return -1;
+	free(cmd);
+	if (pulse_is_there())
+		pulse_start(&pulse);
+	return 0;
+}
+
+static int
+pulse_teardown(void **state)
+{
+	struct world *w = *state;
+
+	if (w->s)
+		stop(w);
+	if (pulse_is_there())
+		pulse_end(&pulse);
+	return teardown(state);
+}
+
+static void
+needs_pulse(void)
+{
+	if (!pulse_is_there())
+		skip();
+}
+
+/* ---- waiting ---- */
+
+static bool
+knows_outputs(const struct sitting *s)
+{
+	return sounds(s) && s->p->out.known.n > 0;
+}
+
+static bool
+is_missed(const struct sitting *s)
+{
+	return s->play.missed && s->play.state == PLAY_PAUSED;
+}
+
+static bool
+is_held(const struct sitting *s)
+{
+	return s->play.held && s->play.state == PLAY_PAUSED;
+}
+
+static bool
+is_whole(const struct sitting *s)
+{
+	return sounds(s) && !s->play.held && !s->play.fading;
+}
+
+static bool
+is_there_again(const struct sitting *s)
+{
+	return !s->play.missed && !s->play.held && stands(s);
+}
+
+static int64_t until_ns;
+
+static bool
+is_time(const struct sitting *s)
+{
+	(void)s;
+	return clock_mono_ns() >= until_ns;
+}
+
+static void
+run_for_ms(struct world *w, int ms)
+{
+	until_ns = clock_mono_ns() + ms * 1000000LL;
+	run_until(w, is_time);
+}
+
+static int64_t
+now_ms(const struct world *w)
+{
+	return sitting_pos_ms(w->s, clock_mono_ns());
+}
+
+/* A marker here and now, when all there is to know about it is known. */
+static const struct note *
+mark(struct world *w)
+{
+	struct err err;
+
+	key(w);
+	assert_true(sitting_mark(w->s, NULL, &err));
+	w->s->p->marked_ns = 0;          /* not a held key's */
+	run_until(w, sitting_all_kept);
+	return sitting_chosen_note(w->s);
+}
+
+/* ---- what is heard ---- */
+
+/* Loudness of 20 ms from a sample on, as the root mean square. */
+static double
+loudness(const int16_t *v, size_t n, size_t at)
+{
+	double sum = 0;
+	size_t len = PULSE_RATE / 50;
+
+	for (size_t i = at; i < at + len && i < n; i++)
+		sum += (double)v[i] * v[i];
+	return sqrt(sum / (double)len);
+}
+
+/* The second of steps.wav that is heard in the 200 ms before a sample. */
+static int
+second_heard(const int16_t *v, size_t at)
+{
+	int crossings = 0;
+
+	assert_true(at > PULSE_RATE / 5);
+	for (size_t i = at - PULSE_RATE / 5; i + 1 < at; i++)
+		crossings += v[i] < 0 && v[i + 1] >= 0;
+	return (crossings * 5 - 300 + 50) / 100;
+}
+
+/* ---- tests ---- */
+
+static void
+what_vanishes_is_waited_for_and_comes_back_from_its_place_fading_in(void **state)
+{
+	struct world *w = *state;
+	size_t n, from, full;
+
+	needs_pulse();
+	start(w, "dap");
+	pid_t ear = pulse_listen(&pulse, "desk");
+	run_until(w, knows_outputs);
+	assert_string_equal(w->s->play.info.device, "pulse/dx300");
+	sitting_seek(w->s, 7500);
+	run_for_ms(w, 700);
+	pulse_unplug("dx300");
+	run_until(w, is_missed);
+	int64_t held_ms = now_ms(w);
+	assert_in_range(held_ms, 7600, 20000);
+	assert_non_null(strstr(w->s->said, "dx300 is gone: paused at 0:"));
+	assert_non_null(strstr(w->s->said, "plays on when it is back"));
+	/* Whatever is written meanwhile is at that place, and says how that is known. */
+	const struct note *note = mark(w);
+	assert_int_equal(note->pos_ms, held_ms);
+	assert_string_equal(note->pos_from, POS_HELD);
+	run_for_ms(w, 300);
+	assert_int_equal(now_ms(w), held_ms);
+	int16_t *v = pulse_heard(&pulse, "desk", ear, &n);
+	for (from = 0, full = 0; from < n; from++)
+		full += abs(v[from]) > 200;
+	print_message("    heard on the other output: %d ms\n", (int)(full * 1000 / PULSE_RATE));
+	assert_true(full < PULSE_RATE / 2);
+	free(v);
+
+	pulse_plug("dx300");
+	ear = pulse_listen(&pulse, "dx300");
+	run_until(w, is_whole);
+	assert_non_null(strstr(w->s->said, "dx300 is back: plays on from 0:"));
+	assert_string_equal(w->s->play.info.device, "pulse/dx300");
+	assert_true(w->s->level_db == 0);
+	run_for_ms(w, 500);
+	int64_t end_ms = now_ms(w);
+	assert_in_range(end_ms, held_ms + 1000, held_ms + 20000);
+	v = pulse_heard(&pulse, "dx300", ear, &n);
+	/* It rises over about a second, and never falls on its way. */
+	for (from = 0; from < n && v[from] == 0; from++)
+		;
+	for (full = from; full < n && loudness(v, n, full) < 0.97 * 8192 / sqrt(2); full += PULSE_RATE / 50)
+		if (full > from + PULSE_RATE / 10)
+			assert_true(loudness(v, n, full) > 0.8 * loudness(v, n, full - PULSE_RATE / 10));
+	print_message("    faded in over %d ms\n", (int)((full - from) * 1000 / PULSE_RATE));
+	assert_true(full < n);
+	assert_in_range((full - from) * 1000 / PULSE_RATE, 600, 3000);
+	assert_int_equal(second_heard(v, full + PULSE_RATE / 5), (held_ms + (int64_t)(full - from) * 1000 / PULSE_RATE) / 1000);
+	free(v);
+}
+
+/* What the other sink played of 8 s since `ear` began; ends that. */
+static int
+heard_ms(const char *sink, pid_t ear)
+{
+	size_t n, loud = 0;
+	int16_t *v = pulse_heard(&pulse, sink, ear, &n);
+
+	for (size_t i = 0; i < n; i++)
+		loud += v[i] != 0;
+	free(v);
+	return (int)(loud * 1000 / PULSE_RATE);
+}
+
+static void
+the_server_may_move_the_sound_but_it_is_paused_there(void **state)
+{
+	struct world *w = *state;
+
+	needs_pulse();
+	start(w, "anything");
+	pid_t ear = pulse_listen(&pulse, "desk"), other = pulse_listen(&pulse, "dx300");
+	run_until(w, knows_outputs);
+	run_for_ms(w, 700);
+	pulse_unplug("dx300");
+	run_until(w, is_missed);
+	int64_t held_ms = now_ms(w);
+	run_for_ms(w, 1000);
+	assert_non_null(strstr(w->s->said, "dx300 is gone: paused at 0:0"));
+	assert_non_null(strstr(w->s->said, "Space plays elsewhere"));
+	assert_true(heard_ms("dx300", other) > 300);
+	int leaked_ms = heard_ms("desk", ear);
+	print_message("    heard on the other output: %d ms\n", leaked_ms);
+	assert_true(leaked_ms < 500);
+	/* Space: the reviewer wants it elsewhere. */
+	ear = pulse_listen(&pulse, "desk");
+	sitting_toggle(w->s);
+	run_until(w, is_whole);
+	assert_in_range(now_ms(w), held_ms, held_ms + 10000);
+	assert_true(heard_ms("desk", ear) > 300);
+	/* That stays so when the first one is back, until the reviewer says so. */
+	pulse_plug("dx300");
+	run_until(w, is_held);
+	assert_false(w->s->play.missed);
+	assert_non_null(strstr(w->s->said, "dx300 is there now: paused at 0:"));
+	sitting_toggle(w->s);
+	run_until(w, is_whole);
+}
+
+static void
+a_server_that_dies_is_waited_for(void **state)
+{
+	struct world *w = *state;
+	const char *rounds = getenv("OUTPUT_ROUNDS");
+	int64_t worst_said = 0, worst_back = 0;
+
+	needs_pulse();
+	start(w, "dap");
+	run_until(w, knows_outputs);
+	for (int i = 0; i < (rounds ? atoi(rounds) : 3); i++) {
+		pid_t ear = pulse_listen(&pulse, "dx300");
+		run_for_ms(w, 600);
+		int64_t before_ms = now_ms(w), from_ns = clock_mono_ns();
+		pulse_kill(&pulse);
+		run_until(w, is_missed);
+		int64_t said_ms = (clock_mono_ns() - from_ns) / 1000000, held_ms = now_ms(w);
+		assert_in_range(held_ms, before_ms, before_ms + said_ms + 50);
+		assert_int_equal(mark(w)->pos_ms, held_ms);
+		kill(ear, SIGKILL);
+		waitpid(ear, NULL, 0);
+		run_for_ms(w, i % 3 * 500);
+		pulse_run(&pulse);
+		from_ns = clock_mono_ns();
+		run_until(w, sounds);
+		int64_t back_ms = (clock_mono_ns() - from_ns) / 1000000;
+		assert_in_range(now_ms(w), held_ms, held_ms + 1000);
+		run_until(w, is_whole);
+		worst_said = said_ms > worst_said ? said_ms : worst_said;
+		worst_back = back_ms > worst_back ? back_ms : worst_back;
+	}
+	print_message("    said after %d ms, sounds %d ms after the server answers, at worst\n", (int)worst_said,
+		(int)worst_back);
+	assert_string_equal(w->s->play.info.device, "pulse/dx300");
+}
+
+static void
+it_goes_on_by_itself_only_if_it_played_and_nobody_touched_it(void **state)
+{
+	struct world *w = *state;
+
+	needs_pulse();
+	start(w, "dap");
+	run_until(w, knows_outputs);
+	/* Sought meanwhile. */
+	pulse_unplug("dx300");
+	run_until(w, is_missed);
+	sitting_seek(w->s, 20000);
+	pulse_plug("dx300");
+	run_until(w, is_there_again);
+	assert_non_null(strstr(w->s->said, "dx300 is back: Space plays on"));
+	assert_int_equal(now_ms(w), 20000);
+	run_for_ms(w, 300);
+	assert_int_equal(mark(w)->pos_ms, 20000);
+	sitting_toggle(w->s);
+	run_until(w, is_whole);
+	/* Paused when it vanished. */
+	sitting_pause(w->s, true);
+	int64_t held_ms = now_ms(w);
+	pulse_unplug("dx300");
+	run_until(w, is_missed);
+	assert_null(strstr(w->s->said, "plays on when"));
+	/* Space: it does not jump to another one, and says so. */
+	sitting_toggle(w->s);
+	while (!strstr(w->s->said, "still gone"))
+		run_for_ms(w, 20);
+	assert_int_equal(w->s->play.state, PLAY_PAUSED);
+	sitting_toggle(w->s);
+	sitting_pause(w->s, true);
+	pulse_plug("dx300");
+	run_until(w, is_there_again);
+	assert_in_range(now_ms(w), held_ms, held_ms + 50);
+	/* Another item: it plays as soon as the output does. */
+	pulse_unplug("dx300");
+	run_until(w, is_missed);
+	sitting_play_item(w->s, 1);
+	run_for_ms(w, 500);
+	assert_int_equal(w->s->play.state, PLAY_PAUSED);
+	pulse_plug("dx300");
+	run_until(w, is_whole);
+	assert_int_equal(w->s->item, 1);
+}
+
+static void
+another_output_pauses_and_space_plays_on_where_it_was(void **state)
+{
+	struct world *w = *state;
+
+	needs_pulse();
+	start(w, "dap");
+	run_until(w, knows_outputs);
+	run_for_ms(w, 300);
+	pulse_plug("headphones");
+	run_until(w, is_held);
+	int64_t held_ms = now_ms(w);
+	assert_false(w->s->play.missed);
+	assert_non_null(strstr(w->s->said, "headphones is there now: paused at 0:0"));
+	run_for_ms(w, 500);
+	assert_int_equal(now_ms(w), held_ms);
+	sitting_toggle(w->s);
+	run_until(w, is_whole);
+	assert_string_equal(w->s->play.info.device, "pulse/dx300");
+	assert_in_range(now_ms(w), held_ms, held_ms + 10000);
+	/* One that is not in use goes: the same. */
+	pulse_unplug("headphones");
+	run_until(w, is_held);
+	assert_non_null(strstr(w->s->said, "headphones is gone: paused at 0:"));
+	assert_false(w->s->play.missed);
+}
+
+static void
+the_sound_moves_by_chain_or_command_and_keeps_place_and_pause(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	needs_pulse();
+	start(w, "dap");
+	run_until(w, knows_outputs);
+	run_for_ms(w, 300);
+	int64_t at_ms = now_ms(w);
+	assert_true(sitting_choose_chain(w->s, "desk", &err));
+	run_until(w, is_whole);
+	assert_string_equal(w->s->play.info.device, "pulse/desk");
+	assert_in_range(now_ms(w), at_ms + 900, at_ms + 8000);
+	sitting_seek(w->s, 31234);
+	sitting_pause(w->s, true);
+	assert_true(sitting_choose_output(w->s, "pulse/dx300", &err));
+	run_until(w, is_there_again);
+	assert_string_equal(w->s->play.info.device, "pulse/dx300");
+	assert_int_equal(now_ms(w), 31234);
+	assert_int_equal(mark(w)->pos_ms, 31234);
+	/* What is not there: said, and nothing moves. */
+	assert_false(sitting_choose_output(w->s, "pulse/no-such", &err));
+	assert_non_null(strstr(err.msg, "no output is called \"pulse/no-such\""));
+	assert_false(sitting_choose_output(w->s, "pcm", &err));
+	assert_true(sitting_choose_output(w->s, "", &err));
+	assert_non_null(strstr(w->s->said, "pulse/dx300"));
+	assert_string_equal(sitting_output_name(w->s, 0), "auto");
+	/* A chain whose output is gone: the sound waits for it. */
+	sitting_toggle(w->s);
+	run_until(w, is_whole);
+	pulse_unplug("desk");
+	run_until(w, is_held);
+	sitting_toggle(w->s);
+	run_until(w, is_whole);
+	at_ms = now_ms(w);
+	assert_true(sitting_choose_chain(w->s, "desk", &err));
+	run_until(w, is_missed);
+	assert_non_null(strstr(w->s->said, "does not open"));
+	assert_in_range(now_ms(w), at_ms, at_ms + 500);
+	pulse_plug("desk");
+	run_until(w, is_whole);
+	assert_string_equal(w->s->play.info.device, "pulse/desk");
+}
+
+static void
+fading_in_ends_where_the_reviewer_wants_it(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	needs_pulse();
+	start(w, "dap");
+	run_until(w, knows_outputs);
+	assert_true(sitting_choose_output(w->s, "pulse/desk", &err));
+	run_until(w, sounds);
+	assert_true(w->s->play.fading);
+	sitting_set_level(w->s, -6);
+	assert_false(w->s->play.fading);
+	pid_t ear = pulse_listen(&pulse, "desk");
+	run_for_ms(w, 700);
+	size_t n;
+	int16_t *v = pulse_heard(&pulse, "desk", ear, &n);
+	double rms = loudness(v, n, n - PULSE_RATE / 20), want = 8192 * pow(10, -6.0 / 20) / sqrt(2);
+	free(v);
+	assert_true(rms > 0.95 * want && rms < 1.05 * want);
+	/* Paused while it fades in: it is at its level when it goes on. */
+	assert_true(sitting_choose_output(w->s, "pulse/dx300", &err));
+	run_until(w, sounds);
+	assert_true(w->s->play.fading);
+	sitting_pause(w->s, true);
+	assert_false(w->s->play.fading);
+	sitting_pause(w->s, false);
+	assert_false(w->s->play.fading);
+	run_until(w, is_whole);
+}
+
+static bool
+has_synced(const struct sitting *s)
+{
+	return sounds(s) && s->p->sync_ticket == s->p->ticket && s->play.base_ns == s->p->sync_ns;
+}
+
+/* The player's answer to a question about the place, as if three seconds had passed since the last one. */
+static void
+answer(struct world *w, int64_t pos_ms, int64_t moved_ms)
+{
+	struct player_event ev = { .kind = PLAYER_POSITION, .known = true, .pos_ms = pos_ms + moved_ms };
+
+	w->s->play.base_ms = pos_ms;
+	w->s->p->sync_ns = w->s->play.base_ns + 3000 * 1000000LL;
+	w->s->p->sync_ticket = ev.ticket = ++w->s->p->ticket;
+	transport_event(w->s, &ev);
+}
+
+static void
+a_sound_that_stands_still_is_opened_again_once_and_then_paused(void **state)
+{
+	struct world *w = *state;
+
+	needs_pulse();
+	start(w, "dap");
+	run_until(w, knows_outputs);
+	run_until(w, has_synced);
+	answer(w, 5000, 3000);
+	assert_int_equal(w->s->p->out.still, 0);
+	answer(w, 8000, 0);
+	assert_int_equal(w->s->p->out.still, 1);
+	assert_int_equal(w->s->play.state, PLAY_RUNNING);
+	run_until(w, sounds);            /* opened again, and from there */
+	assert_in_range(now_ms(w), 8000, 9000);
+	answer(w, 8100, 0);
+	assert_true(is_held(w->s));
+	assert_int_equal(now_ms(w), 8100);
+	assert_non_null(strstr(w->s->said, "no sound comes out of dx300: paused at 0:08"));
+	sitting_toggle(w->s);
+	run_until(w, is_whole);
+	assert_in_range(now_ms(w), 8100, 12000);
+}
+
+static void
+without_any_output_it_plays_silently_until_there_is_one(void **state)
+{
+	struct world *w = *state;
+
+	needs_pulse();
+	pulse_kill(&pulse);
+	start(w, "anything");
+	run_until(w, knows_outputs);
+	assert_true(w->s->play.silent);
+	run_for_ms(w, 300);
+	assert_true(sounds(w->s));
+	pulse_run(&pulse);
+	run_until(w, is_held);
+	assert_non_null(strstr(w->s->said, "is there now: paused at 0:"));
+	sitting_toggle(w->s);
+	run_until(w, is_whole);
+	assert_false(w->s->play.silent);
+}
+
+#define PULSE_TEST(f) cmocka_unit_test_setup_teardown(f, pulse_setup, pulse_teardown)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		PULSE_TEST(what_vanishes_is_waited_for_and_comes_back_from_its_place_fading_in),
+		PULSE_TEST(the_server_may_move_the_sound_but_it_is_paused_there),
+		PULSE_TEST(a_server_that_dies_is_waited_for),
+		PULSE_TEST(it_goes_on_by_itself_only_if_it_played_and_nobody_touched_it),
+		PULSE_TEST(another_output_pauses_and_space_plays_on_where_it_was),
+		PULSE_TEST(the_sound_moves_by_chain_or_command_and_keeps_place_and_pause),
+		PULSE_TEST(fading_in_ends_where_the_reviewer_wants_it),
+		PULSE_TEST(a_sound_that_stands_still_is_opened_again_once_and_then_paused),
+		PULSE_TEST(without_any_output_it_plays_silently_until_there_is_one),
+	};
+
+	return cmocka_run_group_tests_name("output", tests, NULL, NULL);
+}
