@@ -129,6 +129,18 @@ same_output(const struct player_info *a, const struct player_info *b)
 		&& strcmp(a->device, b->device) == 0;
 }
 
+/* In the middle of a seek mpv says nothing of the file; it is the one that it was. */
+static void
+keep_file(struct player_info *now, const struct player_info *was)
+{
+	now->length_ms = was->length_ms;
+	now->rate_hz = was->rate_hz;
+	now->channels = was->channels;
+	copy(now->codec, sizeof(now->codec), was->codec);
+	copy(now->container, sizeof(now->container), was->container);
+	copy(now->format, sizeof(now->format), was->format);
+}
+
 /*
  * An output that mpv opened by itself: did it lose the one that it had? Otherwise a file goes on in another format, to
  * which the output follows; it does not open the same anew for nothing.
@@ -154,7 +166,10 @@ round_ends(struct player *p)
 	now->exclusive = is_exclusive(p, now);
 	if (p->track.sources && p->track.sources[p->track.index].kind == PLAYER_SIGNAL)
 		now->length_ms = p->track.signal.length_ms;
-	bool changed = !same_output(&p->info, now);
+	p->info_partial = now->rate_hz == 0;
+	if (p->info_partial && p->track.state == TRACK_PLAYING)
+		keep_file(now, &p->info);
+	bool changed = !same_output(&p->info, now) || (now->rate_hz > 0) != (p->info.rate_hz > 0);
 	p->info = *now;
 	if (p->track.state == TRACK_OPENING && p->track.restarted)
 		track_loaded(p);

@@ -95,6 +95,7 @@ struct player {
 	/* What is going out, and the round of questions about it. */
 	struct player_info info, next_info;
 	struct player_info heard;         /* the last one that had an output */
+	bool info_partial;           /* it was asked for in the middle of a seek, and is asked for again after it */
 	uint64_t round;
 	size_t missing;
 	char trouble[200];                /* mpv's last complaint about an output */

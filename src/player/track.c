@@ -403,6 +403,8 @@ restarted(struct player *p)
 		info_ask(p);
 	else if (t->state == TRACK_PLAYING)
 		sounding(p);
+	if (t->state == TRACK_PLAYING && p->info_partial)
+		info_ask(p);
 }
 
 static void
