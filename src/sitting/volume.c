@@ -6,9 +6,8 @@
 
 #include "base/mem.h"
 
-/* The last one read for a device on a chain, by name of the chain: a new revision of it has the same knob. */
-static const struct volume *
-last_volume(const struct record *r, const struct uuid *device, const char *chain)
+const struct volume *
+volume_last(const struct record *r, const struct uuid *device, const char *chain)
 {
 	const struct volume *last = NULL;
 
@@ -53,7 +52,7 @@ void
 volume_of(const struct record *r, const struct uuid *device, const struct uuid *chain, char **value, char **unit)
 {
 	const struct chain *c = record_find(r, ROW_CHAIN, chain);
-	const struct volume *read = c ? last_volume(r, device, c->name) : NULL;
+	const struct volume *read = c ? volume_last(r, device, c->name) : NULL;
 
 	*unit = c ? content_get(c->content, "volume.unit") : NULL;
 	if (read) {

@@ -4,6 +4,8 @@
 
 #include "base/records.h"
 
+/* The last one read for a device on a chain, by the chain's name: a new revision of it has the same knob. NULL: none. */
+const struct volume *volume_last(const struct record *r, const struct uuid *device, const char *chain);
 /* Value and unit; both may be NULL; the caller frees. */
 void volume_of(const struct record *r, const struct uuid *device, const struct uuid *chain, char **value, char **unit);
 /* "28 steps"; "" when not known. */

@@ -56,6 +56,16 @@ say_volume(struct sitting *s, const struct volume *v, const struct chain *c)
 		sitting_say(s, level, "volume %s%s%s, noted%s", v->value, sep, unit, range);
 }
 
+/* Now, but after the volume that holds so far: the last one read is the one that was made last, also where two come
+ * in one millisecond or the clock on the wall was put back. */
+static int64_t
+made_after(const struct volume *last)
+{
+	int64_t now_ms = clock_utc_ms();
+
+	return last && last->made_ms >= now_ms ? last->made_ms + 1 : now_ms;
+}
+
 bool
 sitting_volume(struct sitting *s, const char *text, const char *how, struct err *err)
 {
@@ -85,7 +95,7 @@ sitting_volume(struct sitting *s, const char *text, const char *how, struct err 
 			v->matched_to = s->worn_before;
 			v->how = xstrdup(how[0] ? how : "by ear");
 		}
-		v->made_ms = clock_utc_ms();
+		v->made_ms = made_after(volume_last(&s->rec, &s->device, c->name));
 		v->made_offset_min = clock_offset_min(v->made_ms);
 		say_volume(s, v, c);
 		change_one(s, ROW_VOLUME, v, "volume");
