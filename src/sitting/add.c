@@ -48,11 +48,14 @@ free_id(const struct sitting *s, const char *title)
 	}
 }
 
+/* Those without a section come after all that a playlist may grow to. */
+#define ALSO_HEARD 1000000000
+
 /* After the last item of its section, before the next one's first. */
 static int64_t
 rank_in(const struct sitting *s, const struct uuid *section)
 {
-	int64_t rank = -1, last = -1;
+	int64_t rank = -1, last = ALSO_HEARD - 1;
 
 	for (size_t i = 0; i < s->nitems; i++) {
 		last = s->items[i].listing->rank > last ? s->items[i].listing->rank : last;

@@ -14,6 +14,9 @@ by_rank(const void *a, const void *b)
 {
 	const struct bench_item *x = a, *y = b;
 
+	/* What was also heard stands below, whatever came to the last section after it. */
+	if ((x->section == NULL) != (y->section == NULL))
+		return x->section ? -1 : 1;
 	if (x->listing->rank != y->listing->rank)
 		return x->listing->rank < y->listing->rank ? -1 : 1;
 	return uuid_order(&x->listing->row.uuid, &y->listing->row.uuid);
@@ -301,6 +304,7 @@ index_build(struct sitting *s)
 	if (!index_find(s, &chosen, &s->chosen))
 		s->chosen = s->item;
 	wear_asks(s);
+	sources_probe(s);
 	wheel_build(s);
 }
 

@@ -160,11 +160,9 @@ library_answered(struct sitting *s)
 			continue;
 		more = true;
 		again |= i == s->item && first_path(&new, &s->items[i]);
-		struct item_state *st = index_state(s, i);
-		if (st->sound == SOUND_FAILED || st->sound == SOUND_CLOCK) {
-			st->sound = SOUND_UNKNOWN;
-			st->why[0] = '\0';
-		}
+		const struct item_state *st = index_state(s, i);
+		if (st->sound == SOUND_FAILED || st->sound == SOUND_CLOCK)
+			sources_forget(s, i);
 	}
 	library_answers_finish(&old);
 	if (again || (s->play.state == PLAY_OPENING && !s->p->load.n))

@@ -62,6 +62,7 @@ struct item_state {
 	enum item_sound sound;
 	char why[256];                   /* SOUND_FAILED, SOUND_CLOCK: in words */
 	int64_t clock_ms;
+	uint64_t probe;                  /* ticket of the question what could play; 0: not asked yet */
 };
 
 /* What is in the ears, by number: 1 is the device under test. */

@@ -160,8 +160,7 @@ struct sitting_private {
 	struct candidates load;          /* what the player tries, or plays */
 	int64_t loaded_utc_ms;           /* when that was open */
 	bool want_paused;
-	uint64_t first_probe;            /* ticket of the first item's probe */
-	size_t unprobed;
+	size_t unprobed;                 /* questions what an item could play that are not answered yet */
 	struct library_answers library;  /* about recordings and sources of this review, by UUID */
 	bool library_known;              /* there was an answer */
 	bool silence_said;
@@ -257,7 +256,8 @@ bool source_is_file(const struct source *src);   /* one that was named, or found
 void sources_failed(struct sitting *s, size_t item, const char *why);    /* nothing of it can sound */
 void sources_none(struct sitting *s, size_t item);                       /* … for there is nothing to try */
 void sources_silent(struct sitting *s);          /* says so where none of all items can sound */
-void sources_probe(struct sitting *s);           /* asks the player what each item could play, if it is there */
+void sources_probe(struct sitting *s);           /* asks the player what each item could play, once for each */
+void sources_forget(struct sitting *s, size_t item);                     /* … and this one again */
 void sources_changed(struct sitting *s, const struct source *src);       /* what its recording plays is open again */
 void sources_probed(struct sitting *s, const struct player_event *ev);
 

@@ -110,35 +110,46 @@ candidates_finish(struct candidates *c)
 	*c = (struct candidates){ 0 };
 }
 
-/* Looks for what each item of the list could play, so that the list can say it. */
+/* Looks for what each item of the list could play, so that the list can say it; items may join it at any time. */
 void
 sources_probe(struct sitting *s)
 {
-	if (!s->play.player_ready)
-		return;
-	s->p->first_probe = s->p->ticket + 1;
-	s->p->ticket += s->nitems;
-	s->p->unprobed = s->nitems;
-	for (size_t i = 0; i < s->nitems; i++) {
-		struct candidates c = sources_of(s, &s->items[i]);
+	for (size_t i = 0; s->play.player_ready && i < s->nitems; i++) {
+		struct item_state *st = &s->p->states[i];
 
-		if (c.n)
-			player_probe(s->p->player, s->p->first_probe + i, c.v, c.n);
-		else
-			sources_none(s, i), s->p->unprobed--;
+		if (st->sound != SOUND_UNKNOWN || st->probe)
+			continue;
+		struct candidates c = sources_of(s, &s->items[i]);
+		if (!c.n) {
+			sources_none(s, i);
+		} else if (s->play.player_gone) {
+			st->sound = SOUND_CLOCK;
+		} else {
+			st->probe = ++s->p->ticket;
+			s->p->unprobed++;
+			player_probe(s->p->player, st->probe, c.v, c.n);
+		}
 		candidates_finish(&c);
 	}
 	sources_silent(s);
 }
 
 void
+sources_forget(struct sitting *s, size_t item)
+{
+	struct item_state *st = index_state(s, item);
+
+	st->sound = SOUND_UNKNOWN;
+	st->probe = 0;
+	st->why[0] = '\0';
+}
+
+void
 sources_changed(struct sitting *s, const struct source *src)
 {
 	for (size_t i = 0; i < s->nitems; i++)
-		if (uuid_same(&s->items[i].recording->row.uuid, &src->recording)) {
-			s->p->states[i].sound = SOUND_UNKNOWN;
-			s->p->states[i].why[0] = '\0';
-		}
+		if (uuid_same(&s->items[i].recording->row.uuid, &src->recording))
+			sources_forget(s, i);
 	sources_probe(s);
 }
 
@@ -238,20 +249,38 @@ sources_silent(struct sitting *s)
 		s->p->net ? "a url in the playlist" : "--net");
 }
 
+/* The item that a probe was about, wherever it stands now; false: it has left the list. */
+static bool
+item_of_probe(const struct sitting *s, uint64_t ticket, size_t *at)
+{
+	for (*at = 0; *at < s->p->nstates; ++*at)
+		if (s->p->states[*at].probe == ticket)
+			return true;
+	return false;
+}
+
+static void
+probe_tells(struct sitting *s, size_t at, const struct player_event *ev)
+{
+	if (ev->index < 0) {
+		sources_failed(s, at, ev->text);
+		return;
+	}
+	if (index_state(s, at)->sound != SOUND_UNKNOWN)
+		return;
+	struct candidates c = sources_of(s, &s->items[at]);
+	if ((size_t)ev->index < c.n)
+		index_state(s, at)->sound = sources_sound(s, &c.source[ev->index]);
+	candidates_finish(&c);
+}
+
 void
 sources_probed(struct sitting *s, const struct player_event *ev)
 {
-	size_t at = (size_t)(ev->ticket - s->p->first_probe);
-	if (at >= s->nitems)
-		return;
-	if (index_state(s, at)->sound == SOUND_UNKNOWN && ev->index >= 0) {
-		struct candidates c = sources_of(s, &s->items[at]);
-		if ((size_t)ev->index < c.n)
-			index_state(s, at)->sound = sources_sound(s, &c.source[ev->index]);
-		candidates_finish(&c);
-	} else if (ev->index < 0) {
-		sources_failed(s, at, ev->text);
-	}
+	size_t at;
+
+	if (item_of_probe(s, ev->ticket, &at))
+		probe_tells(s, at, ev);
 	if (s->p->unprobed && --s->p->unprobed == 0)
 		sources_silent(s);
 }

@@ -8,15 +8,16 @@
 static bool
 begins_section(const struct sitting *s, size_t i)
 {
-	return s->items[i].section && (i == 0 || s->items[i - 1].section != s->items[i].section);
+	return i == 0 ? s->items[i].section != NULL : s->items[i - 1].section != s->items[i].section;
 }
 
+/* In the section of an item; NULL: in all of them. */
 static void
-count_done(const struct sitting *s, const struct section *section, size_t *done, size_t *all)
+count_done(const struct sitting *s, const struct bench_item *of, size_t *done, size_t *all)
 {
 	*done = *all = 0;
 	for (size_t i = 0; i < s->nitems; i++) {
-		if (section && s->items[i].section != section)
+		if (of && s->items[i].section != of->section)
 			continue;
 		++*all;
 		*done += s->items[i].listing && s->items[i].listing->done;
@@ -82,12 +83,12 @@ draw_section(struct ui *ui, const struct sitting *s, size_t i, struct area a, in
 	char counts[48];
 	size_t done, all;
 
-	count_done(s, section, &done, &all);
+	count_done(s, &s->items[i], &done, &all);
 	snprintf(counts, sizeof(counts), "%zu/%zu", done, all);
 	int tail = canvas_width(&ui->canvas, counts) + 2;
 	p.end -= tail;
 	pen_blank(&p, STYLE_PLAIN, 1);
-	pen_text(&p, STYLE_STRONG, section->title ? section->title : section->id ? section->id : "");
+	pen_text(&p, STYLE_STRONG, !section ? "Also heard" : section->title ? section->title : section->id ? section->id : "");
 	pen_fill(&p, STYLE_PLAIN);
 	p.end += tail;
 	pen_blank(&p, STYLE_PLAIN, 1);
