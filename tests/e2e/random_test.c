@@ -149,21 +149,24 @@ static void
 a_storm_of_sizes_loses_no_letter(void **state)
 {
 	static const char letters[] = "abcdefghijklmnopqrst";
-	struct home *h = bench_clock_home();
+	struct home *h = bench_home();
 	struct drive *d = bench_start(h, NULL);
 
 	(void)state;
 	seed = 5;
+	drive_wait_text(d, "▶ 0:0", 0);          /* while it plays */
 	drive_keys(d, "n");
 	bench_text(d);
-	for (size_t i = 0; i < 200; i++) {
+	for (size_t i = 0; i < 1000; i++) {
 		drive_resize(d, 1 + (int)dice(100), 1 + (int)dice(300));
-		if (i % 10 == 0)
-			drive_bytes(d, letters + i / 10, 1);
+		if (i % 50 == 0)
+			drive_bytes(d, letters + i / 50, 1);
 	}
 	drive_resize(d, 24, 80);
 	drive_wait_text(d, letters, 0);
 	bench_text(d);
+	drive_key(d, "F5");              /* pauses: or the time would move the screen */
+	drive_wait_text(d, "‖ 0:", 0);
 	bench_same_when_redrawn(d);
 	drive_wait_sql(d, "select body from draft where deleted = 0", letters, 0);
 	drive_keys(d, "\r");

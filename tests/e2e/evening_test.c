@@ -1,0 +1,396 @@
+/*
+ * Evenings of random keys, pastes and sizes while it plays; every now and then the bench is left, or killed, and what
+ * it shows when it starts again is what it showed before. EARLOG_SEED and EARLOG_ROUNDS make them others, or more.
+ */
+#include "e2e/bench.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "command/keymap.h"
+
+static uint64_t seed;
+
+static size_t
+dice(size_t sides)
+{
+	seed = seed * 6364136223846793005u + 1442695040888963407u;
+	return (size_t)(seed >> 33) % sides;
+}
+
+static uint64_t
+number_of(const char *name, uint64_t otherwise)
+{
+	const char *text = getenv(name);
+
+	return text ? strtoull(text, NULL, 10) : otherwise;
+}
+
+/* ---- keys ---- */
+
+/* What may be pressed: everything, or nothing that takes words away again. */
+enum hand { ANY, KEEPING };
+
+/* By what it does in Keys, whichever table it came from: the hand does not know where it is. */
+static bool
+may_press(const char *key, enum hand hand)
+{
+	static const char *const never[] = { "quit", "suspend" }, *const takes[] = { "undo", "redo", "delete", "edit", "command" };
+
+	for (size_t k = 0; k < ndefault_keys; k++) {
+		const struct binding *b = &default_keys[k];
+		if (strcmp(b->key, key) != 0)
+			continue;
+		for (size_t i = 0; i < LENGTH(never); i++)
+			if (strcmp(b->line, never[i]) == 0)
+				return false;
+		for (size_t i = 0; i < LENGTH(takes) && hand == KEEPING; i++)
+			if (strcmp(b->line, takes[i]) == 0)
+				return false;
+	}
+	return true;
+}
+
+static void
+add_key(struct drive *d, enum hand hand, struct buf *out)
+{
+	const struct binding *b = &default_keys[dice(ndefault_keys)];
+	char bytes[16];
+
+	if (may_press(b->key, hand))
+		buf_add_bytes(out, bytes, vt_key(drive_vt(d), b->key, bytes));
+}
+
+/* In Keys these are keys; the first ones have none in them that takes words away. */
+#define HARMLESS 10
+static const char *const words[] = {
+	"bass ", "ä", "音楽 ", "[1:10]", "\033[200~pasted\nlines :quit\n\033[201~", "\xff", "\033", "\033[99;9~", ":goto 0:07\r",
+	":note thrown in\r", "größer ", "e\xcc\x81 ", "👩‍👩‍👧 ", ":seek -2\r", "\n", "שלום ", ":frobnicate\r", ":undo\r",
+	":add Another title\r", ":volume 23\r", "4", "Yhow so?\r",
+};
+
+static void
+press(struct drive *d, size_t keys, enum hand hand)
+{
+	struct buf burst = BUF_INIT;
+
+	for (size_t i = 0; i < keys;) {
+		buf_clear(&burst);
+		for (size_t k = 1 + dice(12); k > 0; k--, i++) {
+			if (dice(5) == 0)
+				buf_add(&burst, words[dice(hand == ANY ? LENGTH(words) : HARMLESS)]);
+			else
+				add_key(d, hand, &burst);
+		}
+		drive_bytes(d, burst.s, burst.len);
+		if (dice(30) == 0)
+			drive_resize(d, 10 + (int)dice(30), 40 + (int)dice(100));
+		if (dice(4) == 0)
+			drive_listen(d, 1);
+		if (!drive_running(d))
+			drive_fail(d, "it ended by itself");
+	}
+	buf_finish(&burst);
+}
+
+/* ---- the state that is compared: the record, and one place in it ---- */
+
+static const char *const panes[] = { "notes", "tracks", "others", "chains", "parts", "coverage" };
+
+/* Out of whatever was open. */
+static void
+come_home(struct drive *d, int rows, int cols)
+{
+	drive_wait_quiet(d, 100);
+	for (int i = 0; i < 2; i++) {
+		drive_keys(d, "\033");
+		drive_listen(d, 120);            /* a lone Esc is one only after a while */
+	}
+	drive_resize(d, rows, cols);
+	bench_keys(d);
+}
+
+/* As bench_command, also where there is no room for hints. */
+static void
+tell(struct drive *d, const char *line)
+{
+	char *keys = xasprintf(":%s\r", line);
+
+	drive_keys(d, keys);
+	drive_wait_quiet(d, 50);
+	free(keys);
+}
+
+/*
+ * The first item at 0:07, paused, nothing chosen or looped, the next note set against nothing: what is not the record's
+ * and is not kept for the next evening.
+ */
+static void
+stand_still(struct drive *d)
+{
+	tell(d, "show tracks");
+	tell(d, "top");
+	tell(d, "play-item");
+	for (int i = 0; i < 10; i++) {
+		tell(d, "goto 0:07");
+		if (drive_try_text(d, "‖ 0:07", 200) || drive_try_text(d, "‖ ~0:07", 200))
+			break;
+		if (drive_find(d, "▶ 0:", NULL, NULL) || drive_find(d, "▶ ~", NULL, NULL))
+			drive_keys(d, " ");
+	}
+	for (int i = 0; i < 10 && !drive_find(d, "set against nothing", NULL, NULL); i++) {
+		tell(d, "against");
+	}
+	if (!drive_find(d, "‖ 0:07", NULL, NULL) && !drive_find(d, "‖ ~0:07", NULL, NULL))
+		drive_fail(d, "it does not stand still");
+}
+
+/* Bytes of a row before the column of the wheel, which rightly begins anew: what was rated is not shown until one rates. */
+static size_t
+before_the_wheel(struct drive *d, const char *row)
+{
+	const char *at = drive_row(d, 1);
+	int row_at, col, columns = 0;
+	size_t n = 0;
+
+	if (!vt_find(drive_vt(d), "─ Wheel", &row_at, &col) || strncmp(at, "─ Tracks", strlen("─ Tracks")) != 0)
+		return strlen(row);
+	for (; row[n] && columns < col - 1; n = text_next(row, strlen(row), n))
+		columns += text_cluster_width(row + n, text_next(row, strlen(row), n) - n);
+	return n;
+}
+
+/* All panes, without the lines of messages and hints, which are about what was done last. */
+static void
+look(struct drive *d, struct buf *out)
+{
+	int rows, cols;
+
+	vt_size(drive_vt(d), &rows, &cols);
+	for (size_t i = 0; i < LENGTH(panes); i++) {
+		char *show = xasprintf("show %s", panes[i]);
+		tell(d, show);
+		buf_addf(out, "--- %s\n", panes[i]);
+		for (int row = 0; row < rows; row++)
+			if (row < rows - 2) {
+				const char *text = drive_row(d, row);
+				buf_add_bytes(out, text, row > 0 ? before_the_wheel(d, text) : strlen(text));
+				buf_add_char(out, '\n');
+			}
+		free(show);
+	}
+	tell(d, "show tracks");
+}
+
+static void
+same_look(struct drive *d, const char *before, const char *after, uint64_t start)
+{
+	char *a = xstrdup(before), *b = xstrdup(after), *rest_a = a, *rest_b = b, *x, *y;
+	bool same = true;
+
+	while ((x = strsep(&rest_a, "\n")) && (y = strsep(&rest_b, "\n"))) {
+		if (strcmp(x, y) != 0)
+			print_error("before: %s\nafter:  %s\n", x, y);
+		same = same && strcmp(x, y) == 0;
+	}
+	free(a);
+	free(b);
+	if (!same)
+		drive_fail(d, "seed %llu: a fresh start shows something else", (unsigned long long)start);
+}
+
+static struct drive *
+start_again(struct drive *d, struct home *h, int rows, int cols)
+{
+	if (dice(2)) {
+		bench_quit(d);
+	} else {
+		drive_listen(d, 200);
+		drive_kill(d);
+		drive_end(d);
+	}
+	d = bench_launch(h, &(struct drive_options){ .rows = rows, .cols = cols }, NULL);
+	bench_keys(d);
+	if (!drive_try_text(d, "‖ 0:07", 2000))          /* unless the clock times it */
+		drive_wait_text(d, "‖ ~0:07", 0);
+	drive_wait_quiet(d, 200);
+	return d;
+}
+
+static void
+an_evening(uint64_t start, int rows, int cols, size_t keys, size_t times)
+{
+	struct home *h = bench_home();
+	struct drive *d = bench_start(h, NULL);
+
+	seed = start;
+	for (size_t i = 0; i < times; i++) {
+		struct buf before = BUF_INIT, after = BUF_INIT;
+
+		press(d, keys, ANY);
+		come_home(d, rows, cols);
+		stand_still(d);
+		look(d, &before);
+		d = start_again(d, h, rows, cols);
+		look(d, &after);
+		same_look(d, before.s, after.s, start);
+		buf_finish(&before);
+		buf_finish(&after);
+	}
+	bench_quit(d);
+	bench_intact(h);
+	home_free(h);
+}
+
+/* ---- notes that stay ---- */
+
+/* A note that is told from all others, kept from wherever the keys led. */
+static void
+keep_note(struct drive *d, const char *whose, int number)
+{
+	char *text = xasprintf("n%s %d\r", whose, number);
+
+	for (int i = 0; i < 2; i++) {
+		drive_keys(d, "\033");
+		drive_listen(d, 80);
+	}
+	drive_keys(d, text);
+	free(text);
+}
+
+static void
+all_are_there(struct home *h, const char *whose, int n)
+{
+	for (int i = 0; i < n; i++) {
+		char *sql = xasprintf("select count(*) from note where deleted = 0 and body = '%s %d'", whose, i);
+		if (strcmp(home_sql(h, sql), "1") != 0)
+			fail_msg("seed %llu: %s: %s", (unsigned long long)seed, sql, home_sql(h, sql));
+		free(sql);
+	}
+}
+
+static void
+whatever_is_pressed_a_kept_note_stays(void **state)
+{
+	struct home *h = bench_home();
+	struct drive *d = bench_start(h, NULL);
+
+	(void)state;
+	seed = number_of("EARLOG_SEED", 1) + 1000;
+	for (int i = 0; i < 12; i++) {
+		press(d, 60, KEEPING);
+		keep_note(d, "kept", i);
+	}
+	press(d, 60, KEEPING);
+	come_home(d, 24, 80);
+	bench_quit(d);
+	all_are_there(h, "kept", 12);
+	bench_intact(h);
+	home_free(h);
+}
+
+/* ---- two at once ---- */
+
+static void
+two_benches_lose_no_note_and_mix_no_drafts(void **state)
+{
+	static const char *const names[] = { "one", "two" };
+	struct home *h = bench_home();
+	struct drive *d[2];
+
+	(void)state;
+	seed = number_of("EARLOG_SEED", 1) + 2000;
+	d[0] = bench_start(h, NULL);
+	d[1] = bench_launch(h, NULL, NULL);
+	drive_wait_text(d[1], "another earlog has this review open", 0);
+	for (int i = 0; i < 12; i++) {
+		press(d[0], 30, KEEPING);
+		press(d[1], 30, KEEPING);
+		keep_note(d[i % 2], names[i % 2], i / 2);
+	}
+	/* Both write, and both are killed; the first one writes while the other starts anew. */
+	for (int i = 0; i < 2; i++) {
+		come_home(d[i], 24, 80);
+		drive_keys(d[i], "n");
+		bench_text(d[i]);
+		drive_type(d[i], i ? "draft of two" : "draft of one");
+	}
+	drive_wait_sql(d[1], "select count(*) from draft where body like 'draft of %'", "2", 0);
+	drive_kill(d[1]);
+	drive_end(d[1]);
+	d[1] = bench_launch(h, NULL, NULL);
+	bench_text(d[1]);
+	assert_screen_has(d[1], "draft of two");
+	drive_keys(d[1], "\r");
+	bench_keys(d[1]);
+	bench_quit(d[1]);
+	d[1] = bench_launch(h, NULL, NULL);
+	bench_keys(d[1]);                        /* the other draft is being written */
+	bench_quit(d[1]);
+	drive_kill(d[0]);
+	drive_end(d[0]);
+	d[0] = bench_launch(h, NULL, NULL);
+	bench_text(d[0]);
+	assert_screen_has(d[0], "draft of one");
+	drive_keys(d[0], "\r");
+	bench_keys(d[0]);
+	bench_quit(d[0]);
+	assert_string_equal(home_sql(h, "select count(*) from note where deleted = 0 and body like 'draft of %'"), "2");
+	all_are_there(h, "one", 6);
+	all_are_there(h, "two", 6);
+	bench_intact(h);
+	home_free(h);
+}
+
+/* What one has undone stays undone only where the other has not written over it. */
+static void
+undo_in_one_bench_leaves_what_the_other_wrote(void **state)
+{
+	struct home *h = bench_clock_home();
+	struct drive *a = bench_start(h, NULL), *b;
+
+	(void)state;
+	bench_type(a, "first words");
+	drive_keys(a, "\r");
+	drive_wait_sql(a, "select body from note", "first words", 0);
+	b = bench_launch(h, NULL, NULL);
+	bench_keys(b);
+	drive_keys(b, "e");
+	bench_text(b);
+	drive_keys(b, " and more\r");
+	drive_wait_sql(b, "select body from note", "first words and more", 0);
+	drive_keys(a, "u");
+	drive_wait_text(a, "not undone: another earlog", 0);
+	drive_wait_text(a, "first words and more", 0);
+	bench_quit(a);
+	bench_quit(b);
+	assert_string_equal(home_sql(h, "select body, deleted from note"), "first words and more|0");
+	home_free(h);
+}
+
+static void
+a_fresh_start_shows_what_was_there(void **state)
+{
+	static const struct {
+		int rows, cols;
+	} sizes[] = { { 24, 80 }, { 32, 120 }, { 14, 50 }, { 40, 150 } };
+	uint64_t first = number_of("EARLOG_SEED", 1), rounds = number_of("EARLOG_ROUNDS", 3);
+
+	(void)state;
+	for (uint64_t s = first; s < first + rounds; s++)
+		an_evening(s, sizes[s % LENGTH(sizes)].rows, sizes[s % LENGTH(sizes)].cols, 2000, 1);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		drive_test(a_fresh_start_shows_what_was_there),
+		drive_test(whatever_is_pressed_a_kept_note_stays),
+		drive_test(two_benches_lose_no_note_and_mix_no_drafts),
+		drive_test(undo_in_one_bench_leaves_what_the_other_wrote),
+	};
+
+	return cmocka_run_group_tests_name("evening", tests, NULL, NULL);
+}
