@@ -1,0 +1,100 @@
+/* What joins the record in an evening: items, and the order of what was read. */
+#include "sitting/test_world.h"
+#include "sitting/test_player.h"
+
+#include "sitting/sitting_private.h"
+
+static enum item_sound
+sound_of(const struct world *w, const char *title)
+{
+	for (size_t i = 0; i < w->s->nitems; i++)
+		if (strcmp(w->s->items[i].recording->title, title) == 0)
+			return sitting_item_state(w->s, i)->sound;
+	fail_msg("%s is not on the list", title);
+	return SOUND_FAILED;
+}
+
+static void
+an_item_that_joins_while_others_are_looked_for_mixes_none_up(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+	char *song = xasprintf("%s/song.wav", w->folder);
+
+	write_file(w, "song.wav", "not much of one");
+	start(w, "walk");
+	struct player_event ready = { .kind = PLAYER_READY };
+	w->s->p->player->n = 0;
+	transport_event(w->s, &ready);
+	/* Three questions are on their way. One item has nothing that could play, one has a file, before the last one. */
+	assert_true(sitting_add_item(w->s, "Elsewhere", "bass", &err));
+	assert_true(sitting_add_item(w->s, song, "bass", &err));
+	assert_string_equal(w->s->items[4].recording->title, "High");
+	sitting_on_player(w->s);
+	assert_int_equal(sound_of(w, "Low"), SOUND_SIGNAL);
+	assert_int_equal(sound_of(w, "Gone"), SOUND_FILE);       /* this player finds everything */
+	assert_int_equal(sound_of(w, "Elsewhere"), SOUND_CLOCK);
+	assert_int_equal(sound_of(w, "song"), SOUND_FILE);
+	assert_int_equal(sound_of(w, "High"), SOUND_SIGNAL);
+	assert_true(sitting_add_item(w->s, "https://example.org/a", NULL, &err));
+	sitting_on_player(w->s);
+	assert_int_equal(sound_of(w, "a"), SOUND_URL);
+	stop(w);
+	free(song);
+}
+
+static void
+sections_stay_whole_whatever_is_added_in_which_order(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+	static const char *const expected[] = { "Low", "Gone", "b", "High", "t", "u", "x", "y" };
+
+	start(w, "walk");
+	assert_true(sitting_add_item(w->s, "x", NULL, &err));
+	assert_true(sitting_add_item(w->s, "t", "treble", &err));
+	assert_true(sitting_add_item(w->s, "y", NULL, &err));
+	assert_true(sitting_add_item(w->s, "u", "treble", &err));
+	assert_true(sitting_add_item(w->s, "b", "bass", &err));
+	assert_int_equal(w->s->nitems, LENGTH(expected));
+	for (size_t i = 0; i < LENGTH(expected); i++)
+		assert_string_equal(w->s->items[i].recording->title, expected[i]);
+	stop(w);
+}
+
+static void
+the_last_volume_is_the_last_one_whatever_the_clock_says(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+	char text[64];
+
+	clock_set(1000000000, 1800000000000);
+	start(w, "walk");
+	for (int i = 0; i < 20; i++) {
+		char value[8];
+		snprintf(value, sizeof(value), "%d", i);
+		assert_true(sitting_volume(w->s, value, NULL, &err));    /* all in one millisecond */
+	}
+	clock_set(2000000000, 1700000000000);                        /* the clock was put back */
+	assert_true(sitting_volume(w->s, "33", NULL, &err));
+	sitting_volume_text(w->s, &w->s->device, &w->s->chain, text, sizeof(text));
+	assert_string_equal(text, "33 steps");
+	stop(w);
+	start(w, "walk");                                            /* as it is in the archive, too */
+	sitting_volume_text(w->s, &w->s->device, &w->s->chain, text, sizeof(text));
+	assert_string_equal(text, "33 steps");
+	stop(w);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		WORLD_TEST(an_item_that_joins_while_others_are_looked_for_mixes_none_up),
+		WORLD_TEST(sections_stay_whole_whatever_is_added_in_which_order),
+		WORLD_TEST(the_last_volume_is_the_last_one_whatever_the_clock_says),
+	};
+
+	return cmocka_run_group_tests_name("added", tests, NULL, NULL);
+}
