@@ -365,7 +365,14 @@ next_paste(struct input *in, int64_t now_ns, struct input_event *ev)
 static struct sequence
 look(const struct input *in, bool forced)
 {
-	return sequence_at(in->bytes.s + in->at, in->bytes.len - in->at, forced);
+	const char *s = in->bytes.s + in->at;
+	size_t n = in->bytes.len - in->at;
+	struct sequence q = sequence_at(s, n, forced);
+
+	/* Esc, and at once a paste: were it taken for Alt and something, the paste would be obeyed as keys. */
+	if (q.kind == SEQUENCE_ESCAPED && n > MARK_LEN && !memcmp(s + 1, PASTE_START, MARK_LEN))
+		return (struct sequence){ .kind = SEQUENCE_CONTROL, .len = 1 };
+	return q;
 }
 
 int64_t

@@ -222,6 +222,15 @@ pasted_text_is_no_keys(void **state)
 	expect_paste(PARTS("\033[200~\033[31m\033]52;c;x\007\033[201~"), "<\033[31m\033]52;c;x\007> ");
 	expect_paste(PARTS("\033[200~\033[201~x"), "<> x ");
 	expect_paste(PARTS("\033[200~no end"), "<no end> ");
+	/* Whatever came just before: a key, or half of one. */
+	expect_paste(PARTS("\033\033[200~:quit\r\033[201~"), "Esc <:quit\r> ");
+	expect_paste(PARTS("\033", "\033[200~:quit\r\033[201~"), "Esc <:quit\r> ");
+	expect_paste(PARTS("\033", "\033[20", "0~:quit\r\033[201~"), "Esc <:quit\r> ");
+	expect_paste(PARTS("\033[M\033[200~q\033[201~"), "<q> ");
+	expect_paste(PARTS("\033[1;\033[200~q\033[201~"), "<q> ");
+	expect_paste(PARTS("\033O\033[200~q\033[201~"), "Alt:O <q> ");
+	expect_paste(PARTS("\033P1\033[200~q\033[201~"), "<q> ");
+	expect_paste(PARTS("\xe2\033[200~q\033[201~"), "<q> ");
 }
 
 static void

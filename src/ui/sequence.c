@@ -93,7 +93,10 @@ csi(const char *s, size_t n, bool forced)
 	}
 	if (s[i] < 0x40 || s[i] > 0x7e)                 /* broken off: what follows is a key of its own */
 		return whole(i == 2 ? SEQUENCE_ESCAPED : SEQUENCE_DROP, i);
-	if (s[i] == 'M' && i == 2) {                    /* the oldest mouse report: three bytes follow */
+	if (s[i] == 'M' && i == 2) {                    /* the oldest mouse report: three bytes follow, none of control */
+		for (size_t k = 3; k < n && k < 6; k++)
+			if ((unsigned char)s[k] < ' ')
+				return whole(SEQUENCE_DROP, k);
 		if (n >= 6)
 			return whole(SEQUENCE_DROP, 6);
 		return forced ? whole(SEQUENCE_DROP, n) : cut_patient;

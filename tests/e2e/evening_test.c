@@ -265,6 +265,9 @@ all_are_there(struct home *h, const char *whose, int n)
 	for (int i = 0; i < n; i++) {
 		char *sql = xasprintf("select count(*) from note where deleted = 0 and body = '%s %d'", whose, i);
 		if (strcmp(home_sql(h, sql), "1") != 0)
+			print_error("notes: %s\ndrafts: %s\n", home_sql(h, "select deleted, body from note"),
+				home_sql(h, "select deleted, body from draft"));
+		if (strcmp(home_sql(h, sql), "1") != 0)
 			fail_msg("seed %llu: %s: %s", (unsigned long long)seed, sql, home_sql(h, sql));
 		free(sql);
 	}
@@ -302,6 +305,7 @@ two_benches_lose_no_note_and_mix_no_drafts(void **state)
 	(void)state;
 	seed = number_of("EARLOG_SEED", 1) + 2000;
 	d[0] = bench_start(h, NULL);
+	drive_wait_text(d[0], "▶ 0:0", 0);       /* it has taken its locks */
 	d[1] = bench_launch(h, NULL, NULL);
 	drive_wait_text(d[1], "another earlog has this review open", 0);
 	for (int i = 0; i < 12; i++) {
