@@ -132,8 +132,10 @@ race-tests: $(THREADED:%=$(BUILD)/src/%_test)
 
 # valgrind sees what sanitizers do not: memory that was never written. Not for what plays, which is slow in it, nor for
 # long random rounds, nor for what starts itself again or gives up rights; those run under the sanitizers.
-QUIET := $(filter-out %/player_test %/safety_test %/sitting_test %/output_test %/bench_test %/ui_test %/screen_test %/writer_test \
-	%/merge_rounds_test %/plot_test %/merge_test %/pool_test %/jail_test,$(UNIT_BIN))
+LOUD := player/player player/safety sitting/sitting sitting/output sitting/bench sitting/link sitting/library sitting/blind \
+	ui/ui ui/screen store/writer export/merge export/merge_rounds plot/plot store/merge library/pool library/jail command/history \
+	command/pair
+QUIET := $(filter-out $(LOUD:%=$(BUILD)/src/%_test),$(UNIT_BIN))
 memcheck: $(QUIET)
 	@RUN_UNDER="valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite" \
 		tests/run.sh "memcheck" $(COUNTS) $(QUIET)

@@ -27,11 +27,12 @@ static const struct option_row rows[] = {
 void
 library_profile(struct profile *p)
 {
-	struct diags ignored = DIAGS_INIT;
+	struct diags d = DIAGS_INIT;
 
 	profile_init(p);
-	profile_load_own(p, &ignored);
-	diags_finish(&ignored);
+	profile_load_own(p, &d);
+	diags_print(&d, stderr);
+	diags_finish(&d);
 }
 
 json_t *

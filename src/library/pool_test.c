@@ -142,7 +142,7 @@ many_files_take_many_workers(void **state)
 	struct pool_answer *a = xcalloc(1500, sizeof(*a));
 
 	for (int i = 0; i < 1200; i++) {
-		char name[16];
+		char name[32];
 		snprintf(name, sizeof(name), "%04d.flac", i);
 		write_file(w, name, i % 100 == 50 ? "c" : "a");
 	}

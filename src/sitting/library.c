@@ -131,6 +131,20 @@ says_more(const struct library_answers *old, const struct library_answers *new, 
 	return (is && (!was || strcmp(was, is) != 0)) || (o ? o->hits.n : 0) != (n ? n->hits.n : 0);
 }
 
+/* Is what would be tried now what is being tried? */
+static bool
+is_being_tried(const struct sitting *s)
+{
+	struct candidates c = sources_of(s, sitting_item(s));
+	bool same = c.n == s->p->load.n;
+
+	for (size_t i = 0; i < c.n && same; i++)
+		same = strcmp(c.v[i].locator, s->p->load.v[i].locator) == 0;
+	same = same && c.n;
+	candidates_finish(&c);
+	return same;
+}
+
 /* What stands there for want of a sound gets it. */
 static void
 try_again(struct sitting *s)
@@ -139,7 +153,7 @@ try_again(struct sitting *s)
 	size_t chosen = s->chosen;
 	bool clock = t->clock && t->state == PLAY_PAUSED && !t->player_gone && !s->draft;
 
-	if (!clock && t->state != PLAY_OPENING)
+	if (!clock && (t->state != PLAY_OPENING || is_being_tried(s)))
 		return;
 	transport_load(s, s->item, sitting_pos_ms(s, 0), s->p->want_paused);
 	sitting_choose_item(s, chosen);

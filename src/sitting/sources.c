@@ -93,6 +93,10 @@ sources_of(const struct sitting *s, const struct bench_item *b)
 			take_file(s, &c, &cap, b->sources[i]);
 	for (size_t i = 0; i < h->exact; i++)
 		take(&c, &cap, PLAYER_FILE, xstrdup(h->v[i].file.path), library_source(b, &h->v[i].file));
+	/* What was found there once: it need not wait for the library, nor be in it any more. */
+	for (size_t i = 0; i < b->nsources; i++)
+		if (strcmp(b->sources[i]->kind, "library") == 0 && !is_replaced(b, b->sources[i]))
+			take(&c, &cap, PLAYER_FILE, xstrdup(b->sources[i]->locator), b->sources[i]->row.uuid);
 	for (size_t i = 0; i < b->nsources; i++)
 		if (!source_is_file(b->sources[i]))
 			take(&c, &cap, strcmp(b->sources[i]->kind, "url") == 0 ? PLAYER_URL : PLAYER_SIGNAL,

@@ -1,5 +1,6 @@
 #include "store/test_help.h"
 
+#include "store/library.h"
 #include "store/merge.h"
 #include "store/store_private.h"
 
@@ -292,7 +293,7 @@ put_one(const char *name, enum row_kind kind, void *row)
 }
 
 static void
-drafts_and_exports_stay_where_they_are(void **state)
+drafts_exports_and_music_files_stay_where_they_are(void **state)
 {
 	(void)state;
 	struct merge_counts n;
@@ -305,8 +306,10 @@ drafts_and_exports_stay_where_they_are(void **state)
 	put_one("a.db", ROW_DRAFT, d);
 	works((st = store_open(in_folder("a.db"), STORE_WRITE, &err)));
 	works(store_export_base_put(st, &review, &base, &err));
+	works(store_library_put(st, &(struct library_file){ .path = (char *)"/a.flac", .length_ms = NO_INT }, &err));
 	store_close(st);
 	merge_into("b.db", "a.db", &n);
+	assert_int_equal(number("b.db", "SELECT count(*) FROM library"), 0);
 	assert_int_equal(number("b.db", "SELECT count(*) FROM draft"), 0);
 	assert_int_equal(number("b.db", "SELECT count(*) FROM export_base"), 0);
 	export_base_finish(&base);
@@ -470,7 +473,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		test(any_order_any_number_of_times),
-		test(drafts_and_exports_stay_where_they_are),
+		test(drafts_exports_and_music_files_stay_where_they_are),
 		test(rows_that_point_nowhere_are_taken_and_told),
 		test(older_archives_are_merged_from_a_copy),
 		test(hostile_archives_are_refused),
