@@ -46,20 +46,10 @@ library_ask(struct sitting *s)
 	free(q);
 }
 
-/* NULL: there is nothing to say. */
-static const struct library_answer *
-answer_for(const struct library_answers *a, const struct uuid *u)
-{
-	for (size_t i = 0; i < a->n; i++)
-		if (uuid_same(&a->v[i].id, u))
-			return &a->v[i];
-	return NULL;
-}
-
 const char *
 library_moved(const struct sitting *s, const struct source *src)
 {
-	const struct library_answer *a = answer_for(&s->p->library, &src->row.uuid);
+	const struct library_answer *a = library_answer(&s->p->library, &src->row.uuid);
 
 	return a ? a->path : NULL;
 }
@@ -68,7 +58,7 @@ const struct library_hits *
 library_hits(const struct sitting *s, const struct bench_item *b)
 {
 	static const struct library_hits none;
-	const struct library_answer *a = answer_for(&s->p->library, &b->recording->row.uuid);
+	const struct library_answer *a = library_answer(&s->p->library, &b->recording->row.uuid);
 
 	return a ? &a->hits : &none;
 }
@@ -111,10 +101,10 @@ library_near_words(const struct sitting *s, size_t item, struct buf *out)
 static const char *
 first_path(const struct library_answers *a, const struct bench_item *b)
 {
-	const struct library_answer *of = answer_for(a, &b->recording->row.uuid);
+	const struct library_answer *of = library_answer(a, &b->recording->row.uuid);
 
 	for (size_t i = 0; i < b->nsources; i++) {
-		const struct library_answer *moved = answer_for(a, &b->sources[i]->row.uuid);
+		const struct library_answer *moved = library_answer(a, &b->sources[i]->row.uuid);
 		if (moved && moved->path)
 			return moved->path;
 	}
@@ -125,8 +115,8 @@ static bool
 says_more(const struct library_answers *old, const struct library_answers *new, const struct bench_item *b)
 {
 	const char *was = first_path(old, b), *is = first_path(new, b);
-	const struct library_answer *o = answer_for(old, &b->recording->row.uuid),
-		*n = answer_for(new, &b->recording->row.uuid);
+	const struct library_answer *o = library_answer(old, &b->recording->row.uuid),
+		*n = library_answer(new, &b->recording->row.uuid);
 
 	return (is && (!was || strcmp(was, is) != 0)) || (o ? o->hits.n : 0) != (n ? n->hits.n : 0);
 }

@@ -330,6 +330,19 @@ library_answers_finish(struct library_answers *a)
 	*a = (struct library_answers){ 0 };
 }
 
+/* The id is the first field. */
+static int
+by_id(const void *a, const void *b)
+{
+	return uuid_order(a, b);
+}
+
+const struct library_answer *
+library_answer(const struct library_answers *a, const struct uuid *id)
+{
+	return a->n ? bsearch(id, a->v, a->n, sizeof(a->v[0]), by_id) : NULL;
+}
+
 bool
 store_library_answer(struct store *st, const struct library_question *q, size_t n, struct library_answers *out,
 	struct err *err)
@@ -351,5 +364,7 @@ store_library_answer(struct store *st, const struct library_question *q, size_t 
 		out->v = xgrow(out->v, out->n, &out->cap, sizeof(out->v[0]));
 		out->v[out->n++] = a;
 	}
+	if (out->n)
+		qsort(out->v, out->n, sizeof(out->v[0]), by_id);
 	return true;
 }

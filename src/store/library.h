@@ -88,13 +88,15 @@ struct library_answer {
 };
 
 struct library_answers {
-	struct library_answer *v;        /* as asked; those without anything to say are left out */
+	struct library_answer *v;        /* by id; those without anything to say are left out */
 	size_t n, cap;
 	int64_t files;                   /* that were scanned and are there */
 };
 
 bool store_library_answer(struct store *st, const struct library_question *q, size_t n, struct library_answers *out,
 	struct err *err);
+/* NULL: there is nothing to say. */
+const struct library_answer *library_answer(const struct library_answers *a, const struct uuid *id);
 void library_answers_finish(struct library_answers *a);
 
 /* ---- library_match.c: what is compared ---- */
