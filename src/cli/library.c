@@ -29,7 +29,6 @@ library_profile(struct profile *p)
 {
 	struct diags d = DIAGS_INIT;
 
-	profile_init(p);
 	profile_load_own(p, &d);
 	diags_print(&d, stderr);
 	diags_finish(&d);

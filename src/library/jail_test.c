@@ -116,13 +116,18 @@ try_to_read_what_was_open(void)
 	return works ? REFUSED : WORKED;
 }
 
+/* A sanitizer's shadow alone is larger than any limit of memory. */
+#ifdef __SANITIZE_ADDRESS__
+#define MEMORY_HAS_LIMIT 0
+#else
+#define MEMORY_HAS_LIMIT 1
+#endif
+
 static const struct { const char *name; int (*attempt)(void); } attempts[] = {
 	{ "read a file", try_read }, { "read by name", try_read_by_the_old_call }, { "make a file", try_write },
 	{ "write into one", try_grow }, { "make a socket", try_socket },
 	{ "connect one", try_connect }, { "start a program", try_execute }, { "signal another", try_kill },
-#ifndef __SANITIZE_ADDRESS__
 	{ "take 2 GiB", try_much_memory },
-#endif
 	{ "have more time", try_more_time }, { "remove, rename, empty a file", try_remove },
 };
 
@@ -152,7 +157,8 @@ a_worker_can_only_read_what_it_was_given(void **state)
 		skip();
 	}
 	for (size_t i = 0; i < LENGTH(attempts); i++)
-		if (attempt_in(true, attempts[i].attempt) != REFUSED)
+		if (attempt_in(true, attempts[i].attempt) != REFUSED
+		    && (MEMORY_HAS_LIMIT || attempts[i].attempt != try_much_memory))
 			fail_msg("it could %s", attempts[i].name);
 	if (attempt_in(true, try_to_read_what_was_open) != REFUSED)
 		fail_msg("it could not do its work");

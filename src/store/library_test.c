@@ -198,7 +198,7 @@ a_look_up_among_twenty_thousand_reads_a_handful(void **state)
 
 	works(store_begin(st, &err));
 	for (int i = 0; i < 20000; i++) {
-		char path[64], title[64], artist[64], isrc[16];
+		char path[64], title[64], artist[64], isrc[32];
 
 		snprintf(path, sizeof(path), "/music/%d.flac", i);
 		snprintf(title, sizeof(title), "Song %d", i);

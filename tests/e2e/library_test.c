@@ -217,7 +217,7 @@ broken_files_are_skipped_and_said(void **state)
 	(void)state;
 	folder(h, "work/music");
 	folder(h, "work/music/folder.flac");
-	write_bytes(h, "work/music/cut.wav", cut_wav, 40);
+	write_bytes(h, "work/music/cut.wav", cut_wav, sizeof(cut_wav) - 1);
 	write_bytes(h, "work/music/endless.wav", endless_wav, sizeof(endless_wav) - 1);
 	write_bytes(h, "work/music/empty.mp3", "", 0);
 	assert_int_equal(mkfifo(home_path(h, "work/music/pipe.flac"), 0600), 0);
@@ -229,7 +229,7 @@ broken_files_are_skipped_and_said(void **state)
 	srand(5);
 	for (int i = 0; i < 20; i++) {
 		static const char *const magic[] = { "fLaC", "OggS", "RIFF", "ID3\3", "FORM" };
-		char name[32];
+		char name[64];
 		for (size_t k = 0; k < sizeof(noise); k++)
 			noise[k] = (unsigned char)rand();
 		memcpy(noise, magic[i % 5], 4);
