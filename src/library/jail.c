@@ -30,25 +30,21 @@
 
 /* ---- memory and time ---- */
 
-static const struct { int resource; rlim_t most; bool shadowed; const char *name; } limits[] = {
-	{ RLIMIT_AS, JAIL_MEMORY_BYTES, true, "memory" },
-	{ RLIMIT_CPU, JAIL_CPU_S, false, "time" },
-	{ RLIMIT_FSIZE, 0, false, "what is written" },
-	{ RLIMIT_CORE, 0, false, "core files" },
-};
+#define AT_MOST(n) &(struct rlimit){ (n), (n) }
+
+static bool
+is_bound(int rc, const char *what, struct err *err)
+{
+	return rc == 0 || err_set(err, "cannot bound %s: %s", what, strerror(errno));
+}
 
 static bool
 set_limits(struct err *err)
 {
-	for (size_t i = 0; i < LENGTH(limits); i++) {
-		struct rlimit l = { limits[i].most, limits[i].most };
-
-		if (limits[i].shadowed && HAS_SHADOW)
-			continue;
-		if (setrlimit((__typeof__(RLIMIT_AS))limits[i].resource, &l) != 0)
-			return err_set(err, "cannot bound %s: %s", limits[i].name, strerror(errno));
-	}
-	return true;
+	return (HAS_SHADOW || is_bound(setrlimit(RLIMIT_AS, AT_MOST(JAIL_MEMORY_BYTES)), "memory", err))
+	    && is_bound(setrlimit(RLIMIT_CPU, AT_MOST(JAIL_CPU_S)), "time", err)
+	    && is_bound(setrlimit(RLIMIT_FSIZE, AT_MOST(0)), "what is written", err)
+	    && is_bound(setrlimit(RLIMIT_CORE, AT_MOST(0)), "core files", err);
 }
 
 /* ---- Landlock: no file anywhere ---- */

@@ -135,7 +135,7 @@ static int
 attempt_in(bool jail, int (*attempt)(void))
 {
 	pid_t pid = fork();
-	int status;
+	int status = 0;
 
 	if (pid == 0) {
 		const char *missing;
