@@ -1,6 +1,8 @@
 -- What is on this machine's disks: no part of the record. No merge carries it, a backup keeps it.
 
--- The listener's own files of sound, as `earlog library scan` read them or as they were played.
+-- The listener's own files of sound, as `earlog library scan` read them or as they were played: then read_ms is 0. What
+-- is gone stays where its hash is known, so that it is known again elsewhere. title_key: letters and digits of the title,
+-- case folded, without what stands in brackets.
 CREATE TABLE library (
 	nr INTEGER PRIMARY KEY,
 	path TEXT NOT NULL UNIQUE,
@@ -19,8 +21,6 @@ CREATE TABLE library (
 	hash TEXT
 ) STRICT;
 
--- read_ms is 0 where the tags were not read yet. What is gone stays where its hash is known, so that it is known
--- again elsewhere. title_key: letters and digits of the title without what stands in brackets, case folded.
 CREATE INDEX library_by_title ON library (title_key) WHERE title_key IS NOT NULL;
 CREATE INDEX library_by_isrc ON library (isrc) WHERE isrc IS NOT NULL;
 CREATE INDEX library_by_mbid ON library (mbid) WHERE mbid IS NOT NULL;

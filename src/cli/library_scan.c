@@ -330,6 +330,8 @@ tell(struct scan *s)
 			(json_int_t)s->moved, "skipped", s->troubles));
 		return printed ? printed : status;
 	}
+	if (s->found.closed)
+		text_print(stderr, "earlog: %zu folders in there cannot be read; what is known of them stays\n", s->found.closed);
 	if (s->skipped > MOST_TOLD)
 		text_print(stderr, "earlog: skipped %zu more\n", s->skipped - MOST_TOLD);
 	text_print(stdout, "%zu files: %zu read, %zu as before", s->found.n, s->done, unchanged);

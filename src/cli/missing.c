@@ -284,6 +284,27 @@ cues(struct missing *m)
 	}
 }
 
+/* Files that were linked at the bench to tracks of the playlist. */
+static void
+links(struct missing *m)
+{
+	for (size_t i = 0; i < record_count(&m->r, ROW_LISTING); i++) {
+		const struct listing *l = record_at(&m->r, ROW_LISTING, i);
+		const struct item *item = record_find(&m->r, ROW_ITEM, &l->item);
+		const struct track *t = item && item->id ? playlist_item(&m->playlist, item->id, NULL) : NULL;
+
+		for (size_t k = 0; t && k < record_count(&m->r, ROW_SOURCE); k++) {
+			const struct source *s = record_at(&m->r, ROW_SOURCE, k);
+			if (s->row.deleted || !source_is_linked(s) || !uuid_same(&s->recording, &item->recording))
+				continue;
+			buf_addf(&m->out, "# into %s, %s%s\n        file: ", m->playlist.path, item->id,
+				t->file.text ? ", in place of its file" : "");
+			new_quote(&m->out, s->locator);
+			buf_add_char(&m->out, '\n');
+		}
+	}
+}
+
 /* ---- all of it ---- */
 
 static bool
@@ -312,6 +333,7 @@ gather(struct missing *m)
 	if (!m->playlist.path)
 		return;
 	items(m);
+	links(m);
 	cues(m);
 }
 

@@ -82,6 +82,7 @@ static const int denied[] = {
 	SYS_fchownat, SYS_mknodat, SYS_truncate, SYS_mount, SYS_chdir, SYS_chroot, SYS_setxattr,
 	SYS_socket, SYS_socketpair, SYS_connect, SYS_bind, SYS_listen, SYS_accept, SYS_accept4,
 	SYS_execve, SYS_execveat, SYS_ptrace, SYS_process_vm_readv, SYS_process_vm_writev, SYS_kill, SYS_tkill,
+	SYS_tgkill, SYS_rt_sigqueueinfo, SYS_rt_tgsigqueueinfo, SYS_setsid, SYS_setpgid,
 	SYS_pidfd_open, SYS_pidfd_send_signal, SYS_io_uring_setup, SYS_bpf, SYS_userfaultfd, SYS_keyctl, SYS_unshare,
 	SYS_setns, SYS_shmget, SYS_msgget,
 };

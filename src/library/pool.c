@@ -88,15 +88,16 @@ hand_start(struct pool *p, struct hand *h)
 	return err_set(&p->why, "cannot start what reads tags: %s", strerror(rc));
 }
 
-/* The exit status as waitpid has it; *killed by us. */
+/* Ends it, if it has not ended; its exit status as waitpid has it. */
 static int
-hand_end(struct hand *h, bool kill_it)
+hand_end(struct hand *h)
 {
 	int status = 0;
 
 	if (!h->pid)
 		return 0;
-	if (kill_it)
+	/* With all that it may have started. */
+	if (kill(-h->pid, SIGKILL) != 0)
 		kill(h->pid, SIGKILL);
 	close(h->socket);
 	while (waitpid(h->pid, &status, 0) < 0 && errno == EINTR)
@@ -181,7 +182,7 @@ greet(struct pool *p, struct hand *h, const struct worker_answer *w)
 	if (!w->ok) {
 		p->broken = true;
 		err_set(&p->why, "%.199s", w->words);
-		hand_end(h, true);
+		hand_end(h);
 	} else if (*w->words && !p->missing) {
 		snprintf(p->missing_words, sizeof(p->missing_words), "%s", w->words);
 		p->missing = p->missing_words;
@@ -194,7 +195,7 @@ died(struct pool *p, struct hand *h, bool late, struct pool_answer *a)
 {
 	const struct music_file *f = h->file;
 	bool greeted = h->greeted;
-	int status = hand_end(h, true);
+	int status = hand_end(h);
 
 	if (!greeted) {
 		p->broken = true;
@@ -236,7 +237,7 @@ hear(struct pool *p, struct hand *h, struct pool_answer *a)
 	memcpy(a->why, w.words, sizeof(a->why));
 	h->file = NULL;
 	if (++h->nread == FILES_OF_ONE)
-		hand_end(h, true);
+		hand_end(h);
 	return true;
 }
 
@@ -334,7 +335,7 @@ pool_free(struct pool *p)
 	if (!p)
 		return;
 	for (size_t i = 0; i < p->nhands; i++)
-		hand_end(&p->hands[i], true);
+		hand_end(&p->hands[i]);
 	free(p->files);
 	free(p->program);
 	free(p);

@@ -8,6 +8,8 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <dirent.h>
+#include <fcntl.h>
 #include <ftw.h>
 #include <signal.h>
 #include <sys/socket.h>
@@ -18,6 +20,20 @@
 #include "base/mem.h"
 #include "library/pool.h"
 #include "library/worker.h"
+
+/* But for the one that this needs. */
+static int
+count_open(void)
+{
+	DIR *d = opendir("/proc/self/fd");
+	int n = -1;
+
+	while (d && readdir(d))
+		n++;
+	if (d)
+		closedir(d);
+	return n - 2;
+}
 
 static bool
 misread(int fd, struct tags *t, struct err *err)
@@ -42,6 +58,9 @@ misread(int fd, struct tags *t, struct err *err)
 		break;
 	case 'l':
 		memset(t, '\n', sizeof(*t));
+		break;
+	case 'd':
+		snprintf(t->title, sizeof(t->title), "%d descriptors", count_open());
 		break;
 	case 'n':
 		return err_set(err, "no sound");
@@ -98,7 +117,7 @@ what_breaks_a_worker_costs_itself_alone(void **state)
 {
 	static const struct { const char *name, *text, *why; } files[] = {
 		{ "1.mp3", "a", "" }, { "2.mp3", "c", "broke" }, { "3.mp3", "b", "" }, { "4.mp3", "h", "did not end" },
-		{ "5.mp3", "d", "" }, { "6.mp3", "x", "broke" }, { "7.mp3", "e", "" }, { "8.mp3", "n", "no sound" },
+		{ "5.mp3", "i", "" }, { "6.mp3", "x", "broke" }, { "7.mp3", "e", "" }, { "8.mp3", "n", "no sound" },
 		{ "9.mp3", "f", "" },
 	};
 	struct world *w = *state;
@@ -115,6 +134,19 @@ what_breaks_a_worker_costs_itself_alone(void **state)
 			assert_int_equal(a[i].tags.length_ms, 1000);
 		}
 	}
+}
+
+static void
+a_worker_has_three_descriptors_and_the_file(void **state)
+{
+	struct world *w = *state;
+	struct pool_answer a[1] = { 0 };
+	int ours = open("/dev/null", O_RDONLY);  /* not for it, although it was not closed for it */
+
+	write_file(w, "1.mp3", "d");
+	read_all(w, 20000, a);
+	assert_string_equal(a[0].tags.title, "4 descriptors");
+	close(ours);
 }
 
 static void
@@ -239,6 +271,7 @@ main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		WORLD_TEST(what_breaks_a_worker_costs_itself_alone),
+		WORLD_TEST(a_worker_has_three_descriptors_and_the_file),
 		WORLD_TEST(what_a_worker_makes_up_is_checked),
 		WORLD_TEST(many_files_take_many_workers),
 		WORLD_TEST(no_worker_is_an_error_in_words),
