@@ -65,31 +65,40 @@ library_hits(const struct sitting *s, const struct bench_item *b)
 
 /* ---- near misses ---- */
 
+/* Nothing is near where something is it. */
+static size_t
+count_near(const struct library_hits *h)
+{
+	return h->exact ? 0 : h->n;
+}
+
 size_t
 sitting_near_misses(const struct sitting *s, size_t item, const struct near_miss **v)
 {
+	const struct library_answers *all = &s->p->library;
+	const struct library_answer *a = item < s->nitems ?
+		library_answer(all, &s->items[item].recording->row.uuid) : NULL;
+	size_t n = a ? count_near(&a->hits) : 0;
+
 	*v = NULL;
-	if (item >= s->nitems)
+	if (!n)
 		return 0;
-	const struct library_hits *h = library_hits(s, &s->items[item]);
-	if (h->exact || !h->n)
-		return 0;
-	free(s->p->near);
-	s->p->near = xcalloc(h->n, sizeof(s->p->near[0]));
-	for (size_t i = 0; i < h->n; i++) {
-		const struct library_file *f = &h->v[i].file;
-		s->p->near[i] = (struct near_miss){ f->path, f->title, f->artist,
-			f->length_ms == NO_INT ? NO_MS : f->length_ms };
+	/* Made when somebody asks, kept until there is another answer. */
+	struct near_miss **made = &s->p->near[a - all->v];
+	if (!*made)
+		*made = xcalloc(n, sizeof(**made));
+	for (size_t i = 0; i < n; i++) {
+		const struct library_file *f = &a->hits.v[i].file;
+		(*made)[i] = (struct near_miss){ f->path, f->title, f->artist, f->length_ms == NO_INT ? NO_MS : f->length_ms };
 	}
-	*v = s->p->near;
-	return h->n;
+	*v = *made;
+	return n;
 }
 
 void
 library_near_words(const struct sitting *s, size_t item, struct buf *out)
 {
-	const struct near_miss *v;
-	size_t n = sitting_near_misses(s, item, &v);
+	size_t n = count_near(library_hits(s, &s->items[item]));
 
 	if (n)
 		buf_addf(out, "%zu near miss%s in your music: t shows %s", n, n == 1 ? "" : "es", n == 1 ? "it" : "them");
@@ -149,6 +158,15 @@ try_again(struct sitting *s)
 	sitting_choose_item(s, chosen);
 }
 
+static void
+drop_near(struct sitting *s)
+{
+	for (size_t i = 0; s->p->near && i < s->p->library.n; i++)
+		free(s->p->near[i]);
+	free(s->p->near);
+	s->p->near = NULL;
+}
+
 void
 library_answered(struct sitting *s)
 {
@@ -157,7 +175,9 @@ library_answered(struct sitting *s)
 
 	if (!reader_take_library(s->p->reader, &new))
 		return;
+	drop_near(s);
 	s->p->library = new;
+	s->p->near = xcalloc(new.n + 1, sizeof(s->p->near[0]));
 	s->p->library_known = true;
 	for (size_t i = 0; i < s->nitems; i++) {
 		if (!says_more(&old, &new, &s->items[i]))
@@ -181,6 +201,6 @@ library_answered(struct sitting *s)
 void
 library_finish(struct sitting *s)
 {
+	drop_near(s);
 	library_answers_finish(&s->p->library);
-	free(s->p->near);
 }

@@ -164,7 +164,7 @@ struct sitting_private {
 	struct library_answers library;  /* about recordings and sources of this review, by UUID */
 	bool library_known;              /* there was an answer */
 	bool silence_said;
-	struct near_miss *near;          /* what sitting_near_misses gave out last */
+	struct near_miss **near;         /* of each of them, what sitting_near_misses gave out; NULL */
 
 	struct lexicon_file lexicon;     /* read after the first paint */
 	bool has_lexicon;
