@@ -85,19 +85,31 @@ is_named(const char *key, const char *name)
 	return !*name;
 }
 
-/* As much of s as fits, whole characters only; nothing of a list after its first newline. */
+/* As much of s as fits, whole characters only; nothing of a list after its first newline. What is no UTF-8 was
+ * written when everybody took Latin-1 (ID3v1, RIFF). */
 static void
 put(char *into, size_t size, const char *s)
 {
-	size_t n = 0, len, all = strnlen(s, size);
+	size_t n = 0, len, all = strcspn(s, "\r\n");
+	bool latin = !text_valid(s, all);
 
-	while (n < all && s[n] != '\n' && s[n] != '\r') {
-		text_decode(s + n, all - n, &len);
-		if (n + len > size - 1)
+	for (size_t at = 0; at < all; at += len) {
+		unsigned char c = (unsigned char)s[at];
+		size_t wide = latin && c >= 0x80 ? 2 : 1;
+
+		len = 1;
+		if (!latin)
+			text_decode(s + at, all - at, &len);
+		if (n + len + wide > size)
 			break;
-		n += len;
+		if (wide == 2) {
+			into[n++] = (char)(0xc0 | c >> 6);
+			into[n++] = (char)(0x80 | (c & 0x3f));
+		} else {
+			memcpy(into + n, s + at, len);
+			n += len;
+		}
 	}
-	memcpy(into, s, n);
 	into[n] = '\0';
 }
 

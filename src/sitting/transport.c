@@ -168,6 +168,7 @@ sitting_play_item(struct sitting *s, size_t item)
 	place_put(s);
 	if (!s->play.clock)
 		return;
+	library_ask(s);                  /* a scan may have been run since, in another window */
 	struct buf near = BUF_INIT;
 	library_near_words(s, item, &near);
 	sitting_say(s, SAID_INFO, "%s%sthe clock stands at 0:00: Space starts it when your player starts", near.s,
