@@ -127,8 +127,8 @@ help_make(struct help *h, const struct ui *ui)
 	add_unbound(h, ui);
 	add(h, NULL, NULL, "In the track list");
 	add(h, xstrdup("▶ ✓ ! ·"), "", "plays, done, no sound (and why), neither; the number counts its notes");
-	add(h, xstrdup("♪ ♫ @ ~ ○"), "", "heard from a file, your music, a url, a test signal; by the clock, on your own player");
-	add(h, xstrdup("≈"), "", "times unsure: the lengths of its sources differ, and no offset says why (:align)");
+	add(h, xstrdup("♪ ♫ @ ~ ○"), "", "a file, one of your music, a url, a signal; the clock");
+	add(h, xstrdup("≈"), "", "times unsure, for lengths differ: :align puts them right");
 }
 
 static void
