@@ -247,6 +247,7 @@ view_open(const struct record *r, const struct view_extra *extra, const struct v
 	if (filter)
 		v->filter = *filter;
 	view_rows_init(v);
+	view_ratings_init(v);
 	v->tree = tree_json(v);
 	return v;
 }
@@ -257,6 +258,7 @@ view_close(struct view *v)
 	if (!v)
 		return;
 	json_decref(v->tree);
+	view_ratings_finish(v);
 	view_rows_finish(v);
 	free(v);
 }

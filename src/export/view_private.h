@@ -80,6 +80,7 @@ struct view {
 	struct list *lists;
 	size_t n_lists, cap_lists;
 	const struct chain *main_chain;
+	struct rated_list *rated;            /* view_rating.c: the ratings that stand, the scales they use */
 	json_t *tree;
 	struct buf scratch;
 	struct known known;
@@ -141,6 +142,8 @@ json_t *view_by_item(struct view *v, const struct uuid *device);
 json_t *view_chain_remarks(struct view *v, const struct chain *c);
 json_t *view_log(struct view *v, size_t sitting);
 /* view_rating.c; `of`: an item or section, NULL for the whole */
+void view_ratings_init(struct view *v);
+void view_ratings_finish(struct view *v);
 json_t *view_ratings(const struct view *v, const char *scope, const struct uuid *of);
 json_t *view_score(const struct view *v, const char *attribute, const struct uuid *section);
 /* view_wheel.c: what the ratings say by attribute; NULL: of the whole */

@@ -13,34 +13,149 @@ same_text(const char *a, const char *b)
 	return a && b ? strcmp(a, b) == 0 : a == b;
 }
 
-/* Do two ratings answer the same question? Then the later one stands. */
-static bool
-same_question(const struct rating *a, const struct rating *b)
+static int
+text_order(const char *a, const char *b)
 {
-	return uuid_same(&a->item, &b->item) && same_text(a->attribute, b->attribute)
-		&& uuid_same(&a->device, &b->device) && uuid_same(&a->section, &b->section)
-		&& same_text(a->scope, b->scope) && same_text(a->lexicon, b->lexicon);
+	return a && b ? strcmp(a, b) : (a != NULL) - (b != NULL);
 }
 
-static bool
-stands(const struct view *v, const struct rating *x)
+/* ---- which ratings stand ---- */
+
+/* A rating that stands, and its number in the record, where they are as they were made. */
+struct rated {
+	const struct rating *x;
+	size_t at;
+};
+
+struct scale_of {
+	const char *text;            /* as a rating has it */
+	bool known;
+	struct scale scale;          /* if it is known */
+	json_t *json;
+};
+
+#define MOST_SCALES 16
+
+struct rated_list {
+	struct rated *v;             /* by what they are of, then as they were made */
+	size_t n;
+	struct scale_of scales[MOST_SCALES];     /* few are used in a review: each is read once */
+	size_t n_scales;
+};
+
+/* Ratings that answer the same question stand together, the one that was made last at their end. */
+static int
+question_order(const void *a, const void *b)
 {
-	return view_stands(v, &x->row, &x->review, &x->sitting);
+	const struct rating *x = ((const struct rated *)a)->x, *y = ((const struct rated *)b)->x;
+	int c = uuid_order(&x->item, &y->item);
+
+	c = c ? c : uuid_order(&x->section, &y->section);
+	c = c ? c : uuid_order(&x->device, &y->device);
+	c = c ? c : text_order(x->attribute, y->attribute);
+	c = c ? c : text_order(x->scope, y->scope);
+	return c ? c : text_order(x->lexicon, y->lexicon);
 }
 
-static bool
-is_latest(const struct view *v, const struct rating *x)
+static int
+last_at_end(const void *a, const void *b)
 {
-	for (size_t i = 0; i < record_count(v->r, ROW_RATING); i++) {
-		const struct rating *y = record_at(v->r, ROW_RATING, i);
+	const struct rating *x = ((const struct rated *)a)->x, *y = ((const struct rated *)b)->x;
+	int c = question_order(a, b);
 
-		if (y == x || !same_question(x, y) || !stands(v, y))
-			continue;
-		if (view_is_later(&y->row, y->made_ms, &x->row, x->made_ms))
-			return false;
+	if (c)
+		return c;
+	return view_is_later(&x->row, x->made_ms, &y->row, y->made_ms) ? 1 : -1;
+}
+
+static const struct uuid *
+is_of(const struct rating *x)
+{
+	static const struct uuid whole;
+
+	if (same_text(x->scope, "item"))
+		return &x->item;
+	return same_text(x->scope, "section") ? &x->section : &whole;
+}
+
+static int
+place_order(const struct rated *r, const char *scope, const struct uuid *of)
+{
+	int c = text_order(r->x->scope, scope);
+
+	return c ? c : uuid_order(is_of(r->x), of);
+}
+
+static int
+by_place(const void *a, const void *b)
+{
+	const struct rated *x = a, *y = b;
+	int c = place_order(x, y->x->scope, is_of(y->x));
+
+	return c ? c : (x->at > y->at) - (x->at < y->at);
+}
+
+void
+view_ratings_init(struct view *v)
+{
+	size_t all = record_count(v->r, ROW_RATING), n = 0;
+	struct rated_list *l = v->rated = xcalloc(1, sizeof(*l));
+
+	l->v = xcalloc(all, sizeof(l->v[0]));
+	for (size_t i = 0; i < all; i++) {
+		const struct rating *x = record_at(v->r, ROW_RATING, i);
+
+		if (view_stands(v, &x->row, &x->review, &x->sitting))
+			l->v[n++] = (struct rated){ x, i };
 	}
-	return true;
+	qsort(l->v, n, sizeof(l->v[0]), last_at_end);
+	for (size_t i = 0; i < n; i++)
+		if (i + 1 == n || question_order(&l->v[i], &l->v[i + 1]) != 0)
+			l->v[l->n++] = l->v[i];
+	qsort(l->v, l->n, sizeof(l->v[0]), by_place);
 }
+
+static void
+forget_scales(struct rated_list *l)
+{
+	for (size_t i = 0; i < l->n_scales; i++) {
+		if (l->scales[i].known)
+			scale_finish(&l->scales[i].scale);
+		json_decref(l->scales[i].json);
+	}
+	l->n_scales = 0;
+}
+
+void
+view_ratings_finish(struct view *v)
+{
+	if (!v->rated)
+		return;
+	forget_scales(v->rated);
+	free(v->rated->v);
+	free(v->rated);
+}
+
+/* A scale by its text; NULL: there is none. Valid until the next call. */
+static const struct scale_of *
+scale_of(struct rated_list *l, const char *text)
+{
+	struct err ignored = ERR_INIT;
+
+	if (!text)
+		return NULL;
+	for (size_t i = 0; i < l->n_scales; i++)
+		if (strcmp(l->scales[i].text, text) == 0)
+			return &l->scales[i];
+	if (l->n_scales == MOST_SCALES)
+		forget_scales(l);
+	struct scale_of *s = &l->scales[l->n_scales++];
+	*s = (struct scale_of){ .text = text, .json = json_loads(text, JSON_REJECT_DUPLICATES, NULL) };
+	s->known = scale_from_json(&s->scale, text, &ignored);
+	return s;
+}
+
+/* ---- as JSON ---- */
 
 /* "4/5 - Great" and the like: templates choose. */
 static void
@@ -72,24 +187,23 @@ static void
 put_value(json_t *o, const struct view *v, const struct rating *x)
 {
 	const char *own = same_text(x->attribute, "bias") ? v->extra.bias_scale : v->extra.scale;
-	struct scale scale, other;
+	struct scale other;
 	struct err ignored = ERR_INIT;
 	char number[SCALE_NUMBER];
-	bool known = x->scale && scale_from_json(&scale, x->scale, &ignored);
+	const struct scale_of *given = scale_of(v->rated, x->scale);
+	const struct scale *scale = given && given->known ? &given->scale : NULL;
 	bool more = !x->lexicon && own && scale_from_json(&other, own, &ignored);
-	const char *word = known ? scale_word(&scale, x->value) : NULL;
+	const char *word = scale ? scale_word(scale, x->value) : NULL;
 
-	if (!word && more && (!known || (!scale.n && !(scale.max < other.max)
-		&& !(scale.max > other.max))))
+	if (!word && more && (!scale || (!scale->n && !(scale->max < other.max)
+		&& !(scale->max > other.max))))
 		word = scale_word(&other, x->value);
 	scale_number(x->value, number);
 	put_real(o, "value", x->value);
 	put_text(o, "text", number);
 	put_text(o, "word", word);
-	put_written(o, number, known ? &scale : more ? &other : NULL, word);
-	put_json(o, "scale", x->scale);
-	if (known)
-		scale_finish(&scale);
+	put_written(o, number, scale ? scale : more ? &other : NULL, word);
+	put(o, "scale", given ? json_incref(given->json) : NULL);
 	if (more)
 		scale_finish(&other);
 }
@@ -140,19 +254,33 @@ is_score(const struct view *v, const struct rating *x)
 	return false;
 }
 
+static bool
+may_leave(const struct view *v, const struct rating *x)
+{
+	return !isnan(x->value) && view_wants_rating(v, x);
+}
+
 json_t *
 view_ratings(const struct view *v, const char *scope, const struct uuid *of)
 {
 	json_t *list = json_array();
+	const struct rated *r = v->rated->v;
+	const struct uuid first = of ? *of : UUID_NONE;
+	size_t lo = 0, hi = v->rated->n;
 
-	for (size_t i = 0; i < record_count(v->r, ROW_RATING); i++) {
-		const struct rating *x = record_at(v->r, ROW_RATING, i);
-		const struct uuid *mine = strcmp(scope, "item") == 0 ? &x->item : &x->section;
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
 
-		if ((of && !uuid_same(mine, of)) || !same_text(x->scope, scope) || is_score(v, x))
-			continue;
-		if (stands(v, x) && !isnan(x->value) && view_wants_rating(v, x) && is_latest(v, x))
-			json_array_append_new(list, rating_json(v, x));
+		if (place_order(&r[mid], scope, &first) < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	for (; lo < v->rated->n && same_text(r[lo].x->scope, scope); lo++) {
+		if (of && !uuid_same(is_of(r[lo].x), of))
+			break;
+		if (!is_score(v, r[lo].x) && may_leave(v, r[lo].x))
+			json_array_append_new(list, rating_json(v, r[lo].x));
 	}
 	return list;
 }
@@ -160,14 +288,12 @@ view_ratings(const struct view *v, const char *scope, const struct uuid *of)
 json_t *
 view_score(const struct view *v, const char *attribute, const struct uuid *section)
 {
-	for (size_t i = 0; i < record_count(v->r, ROW_RATING); i++) {
-		const struct rating *x = record_at(v->r, ROW_RATING, i);
+	const struct rated *first = NULL;
 
-		if (!is_score(v, x) || !same_text(x->attribute, attribute) || !stands(v, x))
-			continue;
-		if (section ? uuid_same(&x->section, section) : same_text(x->scope, "whole"))
-			if (!isnan(x->value) && view_wants_rating(v, x) && is_latest(v, x))
-				return rating_json(v, x);
-	}
-	return NULL;
+	for (const struct rated *r = v->rated->v, *end = r + v->rated->n; r < end; r++)
+		if (same_text(r->x->attribute, attribute) && is_score(v, r->x)
+			&& (section ? uuid_same(&r->x->section, section) : same_text(r->x->scope, "whole"))
+			&& may_leave(v, r->x) && (!first || r->at < first->at))
+			first = r;
+	return first ? rating_json(v, first->x) : NULL;
 }

@@ -294,6 +294,42 @@ latest_rating_stands(void **state)
 	json_decref(view);
 }
 
+/* Forty ratings of forty scales, some of them no scale at all, each given twice; they come as they were made. */
+static void
+add_scales(struct record *r)
+{
+	for (int i = 0; i < 80; i++) {
+		char attribute[16];
+
+		snprintf(attribute, sizeof(attribute), "a%d", i % 40);
+		struct rating *x = add_rating(r, 1000 + i, "section", "own", attribute, i / 40 ? 2 : 1);
+		x->section = id("section:bass");
+		x->scale = i % 7 == 6 ? xstrdup("{") : xasprintf("{\"min\":0,\"max\":%d,\"step\":1}", 10 + i % 40);
+	}
+}
+
+static void
+each_rating_keeps_its_own_scale(void **state)
+{
+	json_t *view = view_of(add_scales);
+	const json_t *ratings = json_object_get(section(view, "bass"), "ratings");
+	char of[16];
+
+	(void)state;
+	assert_int_equal(json_array_size(ratings), 40);
+	for (size_t i = 0; i < 40; i++) {
+		const json_t *one = json_array_get(ratings, i);
+
+		snprintf(of, sizeof(of), "a%zu", i);
+		assert_string_equal(view_text(one, "attribute"), of);
+		assert_string_equal(view_text(one, "text"), "2");
+		snprintf(of, sizeof(of), "%zu", 10 + i);
+		assert_string_equal(view_text(one, "of"), (i + 40) % 7 == 6 ? "" : of);
+		assert_int_equal(json_is_object(json_object_get(one, "scale")), (i + 40) % 7 != 6);
+	}
+	json_decref(view);
+}
+
 static void
 hide_review(struct record *r)
 {
@@ -363,6 +399,7 @@ main(void)
 		cmocka_unit_test(notes_follow_the_track),
 		cmocka_unit_test(offsets_are_taken_and_given),
 		cmocka_unit_test(latest_rating_stands),
+		cmocka_unit_test(each_rating_keeps_its_own_scale),
 		cmocka_unit_test(hidden_review_has_no_view),
 		cmocka_unit_test(bare_record_can_be_told),
 		cmocka_unit_test(json_shows_nothing_that_moves_a_cursor),
