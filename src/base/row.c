@@ -199,13 +199,22 @@ rehash(struct rows *r, size_t nslots)
 		r->slots[slot_of(r, &r->v[i]->uuid)] = (uint32_t)i + 1;
 }
 
+bool
+rows_number(const struct rows *r, const struct uuid *u, size_t *at)
+{
+	if (!r->n || uuid_none(u))
+		return false;
+	uint32_t found = r->slots[slot_of(r, u)];
+	*at = found ? found - 1 : 0;
+	return found != 0;
+}
+
 void *
 rows_find(const struct rows *r, const struct uuid *u)
 {
-	if (!r->n || uuid_none(u))
-		return NULL;
-	uint32_t found = r->slots[slot_of(r, u)];
-	return found ? r->v[found - 1] : NULL;
+	size_t at;
+
+	return rows_number(r, u, &at) ? r->v[at] : NULL;
 }
 
 void *

@@ -75,6 +75,8 @@ void rows_init(struct rows *r, const struct row_type *t);
 void rows_finish(struct rows *r);
 /* NULL: not there. The row may be changed in place by whoever owns the set, its uuid may not. */
 void *rows_find(const struct rows *r, const struct uuid *u);
+/* Its number in v; false: not there. */
+bool rows_number(const struct rows *r, const struct uuid *u, size_t *at);
 /* Puts `row` in place of the one of the same UUID, or at the end. Takes it. Gives back the row that was
  * replaced, which the caller frees, or NULL. */
 void *rows_take(struct rows *r, void *row);

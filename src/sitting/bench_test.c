@@ -455,6 +455,7 @@ find_and_coverage_know_what_was_written(void **state)
 	struct world *w = *state;
 	const struct note *found[4];
 	struct buf missing = BUF_INIT;
+	struct err err = ERR_INIT;
 
 	start(w, "walk");
 	write_note(w, "Too BOOMY here");
@@ -463,6 +464,19 @@ find_and_coverage_know_what_was_written(void **state)
 	assert_string_equal(found[0]->body, "Too BOOMY here");
 	assert_int_equal(sitting_find(w->s, "CAF\xc3\x89", found, 4), 1);
 	assert_int_equal(sitting_find(w->s, "", found, 4), 0);
+	/* Letter by letter, back, and with room for one only. */
+	assert_int_equal(sitting_find(w->s, "o", found, 4), 2);
+	assert_int_equal(sitting_find(w->s, "oo", found, 4), 1);
+	assert_int_equal(sitting_find(w->s, "oox", found, 4), 0);
+	assert_int_equal(sitting_find(w->s, "oo", found, 4), 1);
+	assert_int_equal(sitting_find(w->s, "o", found, 1), 1);
+	assert_string_equal(found[0]->body, "caf\xc3\xa9 noise");
+	assert_int_equal(sitting_find(w->s, "oo", found, 1), 1);
+	assert_string_equal(found[0]->body, "Too BOOMY here");
+	write_note(w, "oops");
+	assert_int_equal(sitting_find(w->s, "oo", found, 4), 2);
+	assert_true(sitting_undo(w->s, &err));
+	assert_int_equal(sitting_find(w->s, "oo", found, 4), 1);
 	sitting_coverage(w->s, &missing);
 	assert_null(strstr(missing.s, "item Low"));
 	assert_non_null(strstr(missing.s, "item High"));

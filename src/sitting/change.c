@@ -96,7 +96,10 @@ apply(struct sitting *s, struct edit *rows, size_t n, const char *label, bool ba
 		out.rows[i] = (struct edit){ kind, row_dup(&row_types[kind], new) };
 		st.rows[i] = (struct undo_row){ kind, new->uuid, new->edit, rows_take(&s->rec.of[kind], new) };
 		s->dirty |= dirty_of[kind];
-		s->p->heard_stale |= kind == ROW_NOTE;
+		if (kind == ROW_NOTE) {
+			s->p->heard_stale = true;
+			find_forget(s);
+		}
 		reindex = reindex || !index_change(s, kind, old, new);
 		if (kind == ROW_RATING)
 			wheel_rated(s, (struct rating *)old, (struct rating *)new);

@@ -2,8 +2,10 @@
  * What was heard elsewhere and what was not heard yet: notes of other devices at the same cue, notes found by
  * their words, and what has nothing at all so far.
  */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
@@ -80,12 +82,24 @@ sitting_others(const struct sitting *s, struct other_note *out, size_t most)
 
 /* ---- find ---- */
 
+/* Only where the first letter stands are the others looked at: most of a review does not hold what is looked for. */
+static bool
+holds_ascii(const char *text, const char *words)
+{
+	const char first[] = { (char)tolower((unsigned char)words[0]), (char)toupper((unsigned char)words[0]), '\0' };
+	size_t n = strlen(words);
+
+	while ((text = strpbrk(text, first)) && strncasecmp(text, words, n) != 0)
+		text++;
+	return text != NULL;
+}
+
 /* Does `text` hold the words? Letter case does not matter; beyond ASCII both sides are folded. */
 static bool
 holds(const char *text, const char *words, bool plain)
 {
 	if (plain)
-		return strcasestr(text, words) != NULL;
+		return holds_ascii(text, words);
 	struct buf a = BUF_INIT, b = BUF_INIT;
 	text_fold(&a, text);
 	text_fold(&b, words);
@@ -95,23 +109,57 @@ holds(const char *text, const char *words, bool plain)
 	return found;
 }
 
+static bool
+is_plain(const char *words)
+{
+	for (; *words; words++)
+		if ((unsigned char)*words >= 0x80)
+			return false;
+	return true;
+}
+
+void
+find_forget(struct sitting *s)
+{
+	xreplace(&s->p->found.words, NULL);
+}
+
+/* Is what was found before all that these words can be in, but for the notes that were not looked at yet? */
+static bool
+narrows(const struct found_notes *f, const char *words, size_t most)
+{
+	return f->words && f->most == most && is_plain(words) && strncmp(words, f->words, strlen(f->words)) == 0;
+}
+
+/* Letter by letter the same notes are looked through once: what did not hold the beginning does not hold more. */
 size_t
 sitting_find(const struct sitting *s, const char *words, const struct note **out, size_t most)
 {
-	bool plain = true;
-	size_t n = 0;
+	struct found_notes *f = &s->p->found;
+	bool plain = is_plain(words);
+	size_t kept = 0;
 
-	for (const char *p = words; *p; p++)
-		plain &= (unsigned char)*p < 0x80;
 	if (!words[0])
 		return 0;
-	for (size_t i = record_count(&s->rec, ROW_NOTE); i-- > 0 && n < most;) {
-		const struct note *note = record_at(&s->rec, ROW_NOTE, i);
+	if (!narrows(f, words, most)) {
+		f->v = xreallocarray(f->v, most, sizeof(f->v[0]));
+		f->n = 0;
+		f->most = most;
+		f->next = record_count(&s->rec, ROW_NOTE);
+	}
+	for (size_t i = 0; i < f->n; i++)
+		if (holds(f->v[i]->body, words, plain))
+			f->v[kept++] = f->v[i];
+	f->n = kept;
+	while (f->next > 0 && f->n < most) {
+		const struct note *note = record_at(&s->rec, ROW_NOTE, --f->next);
 		if (!note->row.deleted && note->body && uuid_same(&note->review, &s->review)
 		    && !blind_hides(s, &note->row.uuid) && holds(note->body, words, plain))
-			out[n++] = note;
+			f->v[f->n++] = note;
 	}
-	return n;
+	xreplace(&f->words, words);
+	memcpy(out, f->v, f->n * sizeof(f->v[0]));
+	return f->n;
 }
 
 bool
@@ -134,38 +182,74 @@ sitting_go_to_note(struct sitting *s, const struct uuid *note, struct err *err)
 
 /* ---- coverage ---- */
 
-static size_t
-notes_with(const struct sitting *s, size_t offset, const struct uuid *u)
+/* Marks the row that a note names, if it names one. */
+static void
+mark(const struct rows *rows, const struct uuid *u, bool *named)
 {
-	size_t n = 0;
+	size_t at;
+
+	if (rows_number(rows, u, &at))
+		named[at] = true;
+}
+
+/* Which rows of some kinds the notes of this review name, by number: one look at each note. */
+struct named {
+	bool *questions, *chains, *devices;
+};
+
+static struct named
+named_by_notes(const struct sitting *s)
+{
+	const struct rows *of = s->rec.of;
+	struct named v = {
+		.questions = xcalloc(of[ROW_QUESTION].n + 1, sizeof(bool)),
+		.chains = xcalloc(of[ROW_CHAIN].n + 1, sizeof(bool)),
+		.devices = xcalloc(of[ROW_DEVICE].n + 1, sizeof(bool)),
+	};
 
 	for (size_t i = 0; i < record_count(&s->rec, ROW_NOTE); i++) {
-		const struct note *note = record_at(&s->rec, ROW_NOTE, i);
-		n += !note->row.deleted && note->body && uuid_same(&note->review, &s->review)
-		    && uuid_same((const struct uuid *)((const char *)note + offset), u);
+		const struct note *n = record_at(&s->rec, ROW_NOTE, i);
+		if (n->row.deleted || !n->body || !uuid_same(&n->review, &s->review))
+			continue;
+		mark(&of[ROW_QUESTION], &n->question, v.questions);
+		mark(&of[ROW_CHAIN], &n->chain, v.chains);
+		mark(&of[ROW_DEVICE], &n->device, v.devices);
+		mark(&of[ROW_DEVICE], &n->against, v.devices);
 	}
-	return n;
+	return v;
+}
+
+static bool
+has_words(const struct bench_item *b)
+{
+	for (size_t i = 0; i < b->nnotes; i++)
+		if (b->notes[i]->body)
+			return true;
+	return false;
 }
 
 void
 sitting_coverage(const struct sitting *s, struct buf *out)
 {
+	struct named named = named_by_notes(s);
+
 	for (size_t i = 0; i < s->nitems; i++)
-		if (!notes_with(s, offsetof(struct note, item), &s->items[i].item->row.uuid))
+		if (!has_words(&s->items[i]))
 			buf_addf(out, "item %s\n", s->items[i].recording->title);
 	for (size_t i = 0; i < record_count(&s->rec, ROW_QUESTION); i++) {
 		const struct question *q = record_at(&s->rec, ROW_QUESTION, i);
-		if (!q->row.deleted && !notes_with(s, offsetof(struct note, question), &q->row.uuid))
+		if (!q->row.deleted && !named.questions[i])
 			buf_addf(out, "question %s: %s\n", q->id, q->text);
 	}
 	for (size_t i = 0; i < record_count(&s->rec, ROW_CHAIN); i++) {
 		const struct chain *c = record_at(&s->rec, ROW_CHAIN, i);
-		if (!c->row.deleted && c->rank != NO_INT && uuid_same(&c->review, &s->review)
-		    && !notes_with(s, offsetof(struct note, chain), &c->row.uuid))
+		if (!c->row.deleted && c->rank != NO_INT && uuid_same(&c->review, &s->review) && !named.chains[i])
 			buf_addf(out, "chain %s\n", c->name);
 	}
-	for (size_t i = 1; i < s->ndevices && !sitting_is_blind(s); i++)
-		if (!notes_with(s, offsetof(struct note, device), &s->devices[i].device->row.uuid)
-		    && !notes_with(s, offsetof(struct note, against), &s->devices[i].device->row.uuid))
+	for (size_t i = 1, at; i < s->ndevices && !sitting_is_blind(s); i++)
+		if (rows_number(&s->rec.of[ROW_DEVICE], &s->devices[i].device->row.uuid, &at) && !named.devices[at])
 			buf_addf(out, "comparison with %s\n", s->devices[i].device->name);
+	free(named.questions);
+	free(named.chains);
+	free(named.devices);
 }

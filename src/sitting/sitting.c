@@ -351,6 +351,7 @@ sitting_read(struct sitting *s)
 	s->p->unread = NULL;
 	s->reading = false;
 	s->p->sequence = next_sequence(s);
+	find_forget(s);
 	index_build(s);
 	wheel_load(s);
 	s->dirty |= DIRTY_NOTES | DIRTY_TRACKS | DIRTY_PLAYER;
@@ -542,6 +543,8 @@ sitting_end(struct sitting *s, bool *clean, struct err *err)
 	record_finish(&s->p->heard);
 	level_finish(&s->play.level);
 	free(s->p->completed);
+	free(s->p->found.words);
+	free(s->p->found.v);
 	*clean = player_close(s->p->player, PLAYER_END_MS);
 	if (s->draft)
 		row_free(&row_types[ROW_DRAFT], s->draft);

@@ -119,12 +119,20 @@ struct output_state {
 	int still;                       /* how often in a row the sound was found to stand still */
 };
 
+/* What sitting_find found last, in the notes from number `next` on; the others were not looked at. */
+struct found_notes {
+	char *words;             /* NULL: nothing that still holds */
+	const struct note **v;
+	size_t n, most, next;
+};
+
 struct sitting_private {
 	struct store *unread;            /* holds what was noted, until it is read; NULL: it is */
 	struct writer *writer;
 	struct player *player;
 	struct reader *reader;
 	struct record heard;             /* notes of the item that plays, in all reviews */
+	struct found_notes found;
 	bool heard_stale;                /* a note changed since: asked again when it is on disk */
 	char *db;
 	int holds;                       /* descriptor of the locks of hold.c; -1: none was taken yet */
@@ -347,6 +355,7 @@ void page_finish(struct sitting *s);
 /* ---- heard.c ---- */
 
 void heard_ask(struct sitting *s);               /* after the item changed */
+void find_forget(struct sitting *s);             /* after a note changed */
 
 /* ---- level.c ---- */
 

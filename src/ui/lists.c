@@ -149,17 +149,39 @@ add_part_words(const struct sitting *s, const char *part, struct buf *out)
 			buf_add(out, part_words[i].words);
 }
 
-/* What is written of it already, in this review: Enter edits it. */
-static void
-add_written(struct ui *ui, const struct sitting *s, const char *part, const struct uuid *question, struct list *l)
+/* Notes of this review that are of a part, in the order in which they were made. */
+struct written {
+	const struct note **v;
+	size_t n, cap;
+};
+
+static struct written
+written_of(const struct sitting *s)
 {
+	struct written w = { .v = NULL };
+
 	for (size_t i = 0; i < record_count(&s->rec, ROW_NOTE); i++) {
 		const struct note *n = record_at(&s->rec, ROW_NOTE, i);
 
-		if (n->row.deleted || !n->body || !n->part || !uuid_same(&n->review, &s->review)
-		    || !(question ? uuid_same(&n->question, question) : strcmp(n->part, part) == 0))
+		if (n->row.deleted || !n->body || !n->part || !uuid_same(&n->review, &s->review))
 			continue;
+		w.v = xgrow(w.v, w.n, &w.cap, sizeof(w.v[0]));
+		w.v[w.n++] = n;
+	}
+	return w;
+}
+
+/* What is written of a part or question already: Enter edits it. */
+static void
+add_written(struct ui *ui, const struct sitting *s, const struct written *w, const char *part, const struct uuid *question,
+	struct list *l)
+{
+	for (size_t i = 0; i < w->n; i++) {
+		const struct note *n = w->v[i];
 		char day[11];
+
+		if (question ? !uuid_same(&n->question, question) : strcmp(n->part, part) != 0)
+			continue;
 		clock_date_text(n->made_ms, (int)n->made_offset_min, day);
 		add_note(ui, s, n, day, l);
 	}
@@ -169,6 +191,7 @@ static void
 fill_parts(struct ui *ui, const struct sitting *s, struct list *l)
 {
 	const struct bench_item *b = sitting_item(s);
+	struct written written = written_of(s);
 
 	if (b)
 		list_add(l, "this item", "note-untimed")->text = xstrdup(b->recording->title);
@@ -180,7 +203,7 @@ fill_parts(struct ui *ui, const struct sitting *s, struct list *l)
 		char *run = xasprintf("note-untimed %s", *part);
 		add_part_words(s, *part, &text);
 		list_add(l, *part, run)->text = buf_detach(&text);
-		add_written(ui, s, *part, NULL, l);
+		add_written(ui, s, &written, *part, NULL, l);
 		free(run);
 	}
 	for (size_t i = 0; i < record_count(&s->rec, ROW_QUESTION); i++) {
@@ -192,23 +215,26 @@ fill_parts(struct ui *ui, const struct sitting *s, struct list *l)
 		char *run = xasprintf("note-untimed question %s", q->id);
 		list_question(s, q->text ? q->text : q->id, &text);
 		list_add(l, "question", run)->text = buf_detach(&text);
-		add_written(ui, s, NULL, &q->row.uuid, l);
+		add_written(ui, s, &written, NULL, &q->row.uuid, l);
 		free(run);
 	}
+	free(written.v);
 }
 
 /* ---- what has no note ---- */
 
+/* The items without words come in the order of the list: the next one of that title, from number *from on. */
 static const struct item *
-item_without(const struct sitting *s, const char *title, const struct list *l)
+item_without(const struct sitting *s, const char *title, size_t *from)
 {
-	for (size_t i = 0; i < s->nitems; i++) {
-		bool taken = false;
+	while (*from < s->nitems) {
+		const struct bench_item *b = &s->items[(*from)++];
+		bool words = false;
 
-		for (size_t k = 0; k < l->n; k++)
-			taken |= uuid_same(&l->v[k].to, &s->items[i].item->row.uuid);
-		if (!taken && s->items[i].nnotes == 0 && strcmp(s->items[i].recording->title, title) == 0)
-			return s->items[i].item;
+		for (size_t i = 0; i < b->nnotes && !words; i++)
+			words = b->notes[i]->body != NULL;
+		if (!words && strcmp(b->recording->title, title) == 0)
+			return b->item;
 	}
 	return NULL;
 }
@@ -224,7 +250,7 @@ wear_line(const struct sitting *s, const char *device)
 
 /* Enter goes to what the line names: a line is "item Shivers", "question warmth: …", "comparison with …". */
 static void
-add_uncovered(const struct sitting *s, struct list *l, char *line)
+add_uncovered(const struct sitting *s, struct list *l, char *line, size_t *from)
 {
 	static const char with[] = "with ";
 	char *rest = strchr(line, ' ');
@@ -237,7 +263,7 @@ add_uncovered(const struct sitting *s, struct list *l, char *line)
 	list_question(s, rest, &text);
 	to->text = buf_detach(&text);
 	if (strcmp(line, "item") == 0) {
-		const struct item *i = item_without(s, rest, l);
+		const struct item *i = item_without(s, rest, from);
 		if (i)
 			to->to = i->row.uuid;
 	} else if (strcmp(line, "question") == 0) {
@@ -253,11 +279,12 @@ static void
 fill_coverage(struct ui *ui, const struct sitting *s, struct list *l)
 {
 	struct buf lines = BUF_INIT;
+	size_t from = 0;
 
 	(void)ui;
 	sitting_coverage(s, &lines);
 	for (char *rest = lines.s, *line; lines.len && (line = strsep(&rest, "\n"));)
-		add_uncovered(s, l, line);
+		add_uncovered(s, l, line, &from);
 	buf_finish(&lines);
 }
 

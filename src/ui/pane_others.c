@@ -90,7 +90,7 @@ others_draw(struct ui *ui, const struct sitting *s, struct area a)
 
 	rule_draw(&ui->canvas, a, ui->focus == PANE_OTHERS ? STYLE_TITLE_FOCUS : STYLE_TITLE,
 	    lit ? panes[PANE_OTHERS].title : "Same track, other devices", NULL);
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n && lines < ui->top[PANE_OTHERS] + list.rows; i++) {
 		struct buf text = BUF_INIT;
 
 		words(ui, &notes[i], &text);

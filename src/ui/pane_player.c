@@ -116,9 +116,14 @@ mark_cues(struct marks *m, const struct place *at)
 static void
 mark_notes(struct marks *m, const struct sitting *s, const struct place *at)
 {
+	const struct source *source = NULL;
+
 	for (size_t i = 0; i < at->item->nnotes; i++) {
 		const struct note *n = at->item->notes[i];
-		int col = column(at, note_track_ms(n, sitting_source(s, &n->source)), m->cols);
+
+		if (!source || !uuid_same(&source->row.uuid, &n->source))
+			source = sitting_source(s, &n->source);      /* mostly that of the note before */
+		int col = column(at, note_track_ms(n, source), m->cols);
 
 		/* A cue's own mark stays: the note goes beside it, where a hand would put it. */
 		if (col >= 0 && m->kind[col] == 'c' && col + 1 < m->cols)
