@@ -1,8 +1,8 @@
 /*
  * One review to measure with: `review FOLDER TRACKS NOTES RATINGS FILE` writes FOLDER/big.yaml, its playlist of that many
  * tracks (all of them FILE), and an archive in FOLDER/earlog with so many notes and ratings of four devices on three
- * chains in forty sittings, the same each time. Some tracks are heard far more often than others: the first has 6 % of
- * the notes, and it is where the last sitting stood.
+ * chains in forty sittings, with the volumes of each, the same each time. Some tracks are heard far more often than
+ * others: the first has 6 % of the notes, and it is where the last sitting stood.
  */
 #include <locale.h>
 #include <stdio.h>
@@ -187,6 +187,24 @@ put_rating(struct store *st, const struct sitting *s, struct moment m)
 	put_new(st, ROW_RATING, r, m.at_ms);
 }
 
+/* As it was read on a device at the beginning of a sitting. */
+static void
+put_volume(struct store *st, const struct sitting *s, const struct uuid *sitting, size_t device, int64_t at_ms)
+{
+	struct volume *v = row_new(&row_types[ROW_VOLUME]);
+	size_t chains = record_count(&s->rec, ROW_CHAIN);
+
+	v->review = s->review;
+	v->sitting = *sitting;
+	v->chain = ((struct row *)record_at(&s->rec, ROW_CHAIN, any(chains)))->uuid;
+	v->device = s->devices[device].device->row.uuid;
+	v->value = xasprintf("%d", 20 + (int)any(20));
+	v->unit = xstrdup("steps");
+	v->made_ms = at_ms;
+	v->made_offset_min = 60;
+	put_new(st, ROW_VOLUME, v, at_ms);
+}
+
 /* The last one of them stands at the first item, where the measured sitting goes on. */
 static void
 put_sittings(struct store *st, const struct sitting *s, struct uuid sittings[SITTINGS])
@@ -205,6 +223,8 @@ put_sittings(struct store *st, const struct sitting *s, struct uuid sittings[SIT
 		r->pos_ms = 60000;
 		r->level_db = 0;
 		put_new(st, ROW_SITTING, r, r->started_ms);
+		for (size_t d = 0; d < s->ndevices; d++)
+			put_volume(st, s, &sittings[i], d, FIRST_MS + i * DAY_MS);
 	}
 }
 
