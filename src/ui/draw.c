@@ -177,6 +177,26 @@ put_ascii(enum style style, int y, int x, const char *s, size_t n)
 	}
 }
 
+/* One character of one column, so many times: it is measured and looked up once. */
+static void
+put_same(enum style style, int y, int x, wchar_t c, int cols)
+{
+	const wchar_t cell[] = { c, L'\0' };
+	cchar_t cells[128];
+	attr_t attrs;
+	short pair;
+	int most = cols < (int)LENGTH(cells) ? cols : (int)LENGTH(cells);
+
+	theme_set(style);
+	attr_get(&attrs, &pair, NULL);
+	for (int i = 0; i < most; i++)
+		setcchar(&cells[i], cell, attrs, pair, NULL);
+	for (int some; cols > 0; cols -= some, x += some) {
+		some = cols < most ? cols : most;
+		mvadd_wchnstr(y, x, cells, some);
+	}
+}
+
 /* s is shown text that takes no more than the pen has. */
 static void
 put(struct pen *p, enum style style, const char *s, size_t n)
@@ -314,10 +334,12 @@ pen_repeat(struct pen *p, enum style style, const char *s, int cols)
 	cols = cols < room ? cols : room;
 	if (cols <= 0)
 		return;
+	size_t len;
+
 	buf_clear(&p->c->shown);
 	canvas_show(p->c, &p->c->shown, s, strlen(s), false);
-	for (int i = 0; i < cols; i++)
-		put(p, style, p->c->shown.s, p->c->shown.len);
+	put_same(style, p->y, p->x, (wchar_t)text_decode(p->c->shown.s, p->c->shown.len, &len), cols);
+	p->x += cols;
 }
 
 void

@@ -44,6 +44,7 @@ void pen_printf(struct pen *p, enum style style, const char *fmt, ...)
 void pen_column(struct pen *p, enum style style, int cols, bool right, const char *s);
 void pen_blank(struct pen *p, enum style style, int cols);
 void pen_fill(struct pen *p, enum style style);                       /* blanks to the end */
+/* One character of one column, again and again. */
 void pen_repeat(struct pen *p, enum style style, const char *s, int cols);
 /* Text that canvas_show has made, cut without an ellipsis (a wrapped line). */
 void pen_shown(struct pen *p, enum style style, const char *s, size_t n);
