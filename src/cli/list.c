@@ -11,6 +11,7 @@
 #include "cli/cli.h"
 #include "cli/print.h"
 #include "cli/table.h"
+#include "export/export.h"
 
 struct list_options {
 	const char *db, *columns, *sort;
@@ -57,34 +58,53 @@ date_of(int64_t utc_ms, int64_t offset_min, char text[11])
 static json_t *
 summary_json(const struct review_summary *s)
 {
+	const struct {
+		const char *key;
+		int64_t n;
+	} numbers[] = {
+		{ "days", s->days }, { "notes", s->notes }, { "markers", s->markers },
+		{ "ratings", s->ratings }, { "items", s->items }, { "items_done", s->items_done },
+		{ "items_with_notes", s->items_with_notes }, { "drafts", s->drafts },
+	};
 	char uuid[UUID_TEXT], last[11], *lacks = missing(s);
+	json_t *o = json_object();
 
 	uuid_text(&s->review, uuid);
 	date_of(s->last_ms, s->last_offset_min, last);
-	json_t *o = json_pack(
-		"{s:o, s:o, s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:s?, s:s, s:s}", "id",
-		print_text(s->id), "title", print_text(s->title), "device", print_text(s->device),
-		"days", (json_int_t)s->days, "notes", (json_int_t)s->notes, "markers",
-		(json_int_t)s->markers, "ratings", (json_int_t)s->ratings, "items",
-		(json_int_t)s->items, "items_done", (json_int_t)s->items_done, "items_with_notes",
-		(json_int_t)s->items_with_notes, "drafts", (json_int_t)s->drafts, "last_date",
-		*last ? last : NULL, "missing", lacks, "uuid", uuid);
+	json_object_set_new_nocheck(o, "id", print_text(s->id));
+	json_object_set_new_nocheck(o, "title", print_text(s->title));
+	json_object_set_new_nocheck(o, "device", print_text(s->device));
+	for (size_t i = 0; i < LENGTH(numbers); i++)
+		json_object_set_new_nocheck(o, numbers[i].key, json_integer(numbers[i].n));
+	json_object_set_new_nocheck(o, "last_date", print_text(*last ? last : NULL));
+	json_object_set_new_nocheck(o, "missing", print_text(lacks));
+	json_object_set_new_nocheck(o, "uuid", print_text(uuid));
 	free(lacks);
 	return o;
+}
+
+struct summaries {
+	const struct review_summaries *l;
+	size_t at;
+};
+
+static json_t *
+next_summary(void *context)
+{
+	struct summaries *s = context;
+
+	return s->at < s->l->n ? summary_json(&s->l->v[s->at++]) : NULL;
 }
 
 static int
 list_json(const struct review_summaries *l)
 {
-	json_t *list = json_array();
+	struct err err = ERR_INIT;
 
-	for (size_t i = 0; i < l->n; i++) {
-		json_t *o = summary_json(&l->v[i]);
-
-		if (o)
-			json_array_append_new(list, o);
-	}
-	return print_json(list);
+	if (export_write_json_list(stdout, next_summary, &(struct summaries){ .l = l }, &err))
+		return STATUS_DONE;
+	text_print(stderr, "earlog: %s\n", err.msg);
+	return STATUS_FAILED;
 }
 
 /* The columns, in the order in which --columns names them to people; the first six that are `plain`

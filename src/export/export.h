@@ -60,6 +60,9 @@ const char *export_template(const char *name, size_t *n);
  * newline.
  */
 bool export_write_json(FILE *f, const json_t *value, struct err *err);
+/* The same of a list that nobody needs as a whole: `next` gives new references, NULL after the last. */
+bool export_write_json_list(
+	FILE *f, json_t *(*next)(void *context), void *context, struct err *err);
 
 /* False: err says why it could not be written. Empties out. */
 bool export_flush(FILE *f, struct buf *out, struct err *err);

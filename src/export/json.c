@@ -296,6 +296,30 @@ export_write_json(FILE *f, const json_t *value, struct err *err)
 }
 
 bool
+export_write_json_list(FILE *f, json_t *(*next)(void *context), void *context, struct err *err)
+{
+	struct writing w = { .f = f, .err = err };
+	struct buf out = BUF_INIT;
+	bool any = false;
+
+	buf_add_char(&out, '[');
+	for (json_t *v; !w.failed && (v = next(context)); json_decref(v)) {
+		if (any)
+			buf_add_char(&out, ',');
+		add_line(&out, 1);
+		add_value(&out, v, 1, &w);
+		any = true;
+		flush(&out, &w);
+	}
+	if (any)
+		add_line(&out, 0);
+	buf_add(&out, "]\n");
+	bool ok = !w.failed && export_flush(f, &out, err);
+	buf_finish(&out);
+	return ok;
+}
+
+bool
 export_json(FILE *f, struct view *view, const struct export_how *how, struct err *err)
 {
 	struct buf out = BUF_INIT;
