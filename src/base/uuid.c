@@ -1,5 +1,6 @@
 #include "base/uuid.h"
 
+#include <nettle/sha1.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <string.h>
@@ -33,15 +34,26 @@ uuid_random(void)
 struct uuid
 uuid_of(const char *fmt, ...)
 {
+	/* UUIDv5 of "earlog" in RFC 4122's URL namespace. */
+	static const unsigned char space[16] = {
+		0xbc, 0xc5, 0xde, 0x0a, 0x9d, 0x10, 0x5f, 0x06,
+		0x85, 0x9a, 0x48, 0x43, 0x5d, 0xa5, 0x0d, 0x5f,
+	};
 	struct buf name = BUF_INIT;
-	struct uuid space, u;
+	struct sha1_ctx sha;
+	struct uuid u;
 	va_list ap;
 
 	va_start(ap, fmt);
 	buf_vaddf(&name, fmt, ap);
 	va_end(ap);
-	uuid_generate_sha1(space.b, *uuid_get_template("url"), "earlog", strlen("earlog"));
-	uuid_generate_sha1(u.b, space.b, name.s, name.len);
+	/* By nettle: a session of 300 tracks makes 1,500 of them before it paints, and libuuid takes ten times as long. */
+	sha1_init(&sha);
+	sha1_update(&sha, sizeof(space), space);
+	sha1_update(&sha, name.len, (const uint8_t *)name.s);
+	sha1_digest(&sha, sizeof(u.b), u.b);
+	u.b[6] = (unsigned char)((u.b[6] & 0x0f) | 0x50);        /* version 5 */
+	u.b[8] = (unsigned char)((u.b[8] & 0x3f) | 0x80);
 	buf_finish(&name);
 	return u;
 }
