@@ -38,7 +38,7 @@ const struct cmd sitting_cmds[] = {
 	{ "cancel", "", cmd_cancel, "What was asked for: leave it", NULL },
 	{ "link", "<file>", cmd_link, "Hear the chosen item from this file of your music", "file" },
 	{ "link-near", "<number>", cmd_link_near, "Hear the chosen item from a file that nearly matches it", NULL },
-	{ "page", "[number]", cmd_page, "Open the chosen item's page at what is heard now; a number: that source", "page" },
+	{ "page", "[number]", cmd_page, "Open the chosen item's page at what is heard now; a number: that one of several", "page" },
 	{ "add", "<title|file|address>", cmd_add, "Add an item to this review, under \"also heard\"", NULL },
 	{ "add-here", "<title|file|address>", cmd_add_here, "Add an item to the section of the chosen one", NULL },
 	{ "add-to-playlist", "", cmd_add_to_playlist,

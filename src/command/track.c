@@ -1,4 +1,4 @@
-/* The chosen item's sources: files that are linked, pages that are opened. Verbs are in sitting.h; here is only text in. */
+/* Files that are linked to the chosen item, and its pages. Verbs are in sitting.h; here is only text in. */
 #include <stdlib.h>
 
 #include "base/mem.h"
@@ -11,7 +11,7 @@ link_file(struct sitting *s, const char *path, struct err *err)
 	bool ok = sitting_link_file(s, s->chosen, path, err);
 
 	if (ok)
-		sitting_look(s, s->chosen);
+		sitting_look_again(s);
 	return ok;
 }
 
@@ -33,7 +33,7 @@ read_number(const char *arg, size_t n, const char *what, size_t *at, struct err 
 	unsigned long number = strtoul(arg, &end, 10);
 
 	if (end == arg || *end || number < 1 || number > n)
-		return err_set(err, "\"%s\" is no %s of this item: it has %zu", arg, what, n);
+		return err_set(err, "\"%s\" is no number of a %s", arg, what);
 	*at = number - 1;
 	return true;
 }
@@ -57,7 +57,7 @@ bool
 cmd_page(void *context, const char *arg, struct err *err)
 {
 	struct sitting *s = context;
-	size_t n = s->chosen < s->nitems ? s->items[s->chosen].nsources : 0, at = SIZE_MAX;
+	size_t at = 0;
 
-	return (!arg[0] || read_number(arg, n, "source", &at, err)) && sitting_open_page(s, s->chosen, at, err);
+	return (!arg[0] || read_number(arg, 99, "page", &at, err)) && sitting_open_page(s, s->chosen, at, err);
 }

@@ -191,10 +191,12 @@ library_answered(struct sitting *s)
 	library_answers_finish(&old);
 	if (again || (s->play.state == PLAY_OPENING && !s->p->load.n))
 		try_again(s);
-	if (more)
+	if (more) {
 		sources_probe(s);
-	else
+		sitting_look_again(s);
+	} else {
 		sources_silent(s);
+	}
 	s->dirty |= DIRTY_TRACKS | DIRTY_PLAYER;
 }
 

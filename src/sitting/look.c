@@ -17,8 +17,12 @@
 static void
 look_clear(struct sitting *s)
 {
-	for (size_t i = 0; i < s->p->nlooks; i++)
+	for (size_t i = 0; i < s->p->nlooks; i++) {
+		free(s->p->looks[i].kind);
+		free(s->p->looks[i].locator);
 		free(s->p->looks[i].words);
+		candidates_finish(&s->p->looks[i].places);
+	}
 	free(s->p->looks);
 	s->p->looks = NULL;
 	s->p->nlooks = 0;
@@ -30,95 +34,123 @@ look_finish(struct sitting *s)
 	look_clear(s);
 }
 
-/* The places of a source among all that the item may try: neighbours. */
-static size_t
-places_of(const struct candidates *c, const struct uuid *source, size_t *first)
+/* Takes the places of one source, which stand together, out of all that the item may try. */
+static void
+take_places(struct look *l, struct candidates *c, size_t first, size_t n)
 {
-	size_t count = 0;
+	l->places.v = xcalloc(n, sizeof(l->places.v[0]));
+	l->places.n = n;
+	for (size_t i = 0; i < n; i++) {
+		l->places.v[i] = c->v[first + i];
+		c->v[first + i].locator = NULL;
+	}
+}
 
-	for (*first = 0; *first < c->n && !uuid_same(&c->source[*first], source);)
-		++*first;
-	while (*first + count < c->n && uuid_same(&c->source[*first + count], source))
-		count++;
-	return count;
+static size_t
+places_from(const struct candidates *c, size_t first)
+{
+	size_t n = 1;
+
+	while (first + n < c->n && uuid_same(&c->source[first + n], &c->source[first]))
+		n++;
+	return n;
+}
+
+static void
+add_look(struct sitting *s, struct candidates *c, size_t first, size_t n)
+{
+	const struct source *src = sitting_source(s, &c->source[first]);
+	struct look *l = &s->p->looks[s->p->nlooks++];
+
+	/* A file of one's own music has no row before it was heard. */
+	*l = (struct look){
+		.source = c->source[first], .ticket = ++s->p->ticket, .kind = xstrdup(src ? src->kind : "library"),
+		.locator = xstrdup(src ? src->locator : c->v[first].locator),
+	};
+	take_places(l, c, first, n);
+	if (s->p->started && !s->play.player_gone)
+		player_probe(s->p->player, l->ticket, l->places.v, n);
 }
 
 void
 sitting_look(struct sitting *s, size_t item)
 {
-	s->p->looks_on = true;
+	s->p->looks_on = item < s->nitems;
 	look_clear(s);
-	if (item >= s->nitems || !s->p->started || s->play.player_gone)
+	if (!s->p->looks_on)
 		return;
-	const struct bench_item *b = &s->items[item];
-	struct candidates c = sources_of(s, b);
+	struct candidates c = sources_of(s, &s->items[item]);
 
-	s->p->looks = xcalloc(b->nsources, sizeof(s->p->looks[0]));
-	for (size_t i = 0; i < b->nsources; i++) {
-		size_t first, count = places_of(&c, &b->sources[i]->row.uuid, &first);
-		struct look *l = &s->p->looks[s->p->nlooks];
-
-		if (!count)
-			continue;
-		*l = (struct look){ .source = b->sources[i]->row.uuid, .ticket = ++s->p->ticket };
-		s->p->nlooks++;
-		player_probe(s->p->player, l->ticket, c.v + first, count);
+	s->p->looked = item;
+	s->p->looks = xcalloc(c.n, sizeof(s->p->looks[0]));
+	for (size_t i = 0, n; i < c.n; i += n) {
+		n = places_from(&c, i);
+		add_look(s, &c, i, n);
 	}
 	candidates_finish(&c);
 	s->dirty |= DIRTY_TRACKS;
 }
 
 void
-look_follow(struct sitting *s)
+sitting_look_again(struct sitting *s)
 {
 	if (s->p->looks_on)
 		sitting_look(s, s->chosen);
 }
 
+/* Where it was found, if that is elsewhere than it is named. */
+static const char *
+found_elsewhere(const struct look *l, const char *found)
+{
+	size_t n = strlen(found), tail = strlen(l->locator);
+
+	return strcmp(l->kind, "url") != 0 && (n < tail || strcmp(found + n - tail, l->locator) != 0) ? found : "";
+}
+
 bool
 look_probed(struct sitting *s, const struct player_event *ev)
 {
-	for (size_t i = 0; i < s->p->nlooks; i++)
-		if (s->p->looks[i].ticket == ev->ticket) {
-			s->p->looks[i].answered = true;
-			s->p->looks[i].there = ev->index >= 0;
-			xreplace(&s->p->looks[i].words, ev->text);
-			return true;
-		}
+	for (size_t i = 0; i < s->p->nlooks; i++) {
+		struct look *l = &s->p->looks[i];
+
+		if (l->ticket != ev->ticket)
+			continue;
+		l->answered = true;
+		l->there = ev->index >= 0 && (size_t)ev->index < l->places.n;
+		xreplace(&l->words, l->there ? found_elsewhere(l, l->places.v[ev->index].locator) : ev->text);
+		return true;
+	}
 	return false;
 }
 
 /* ---- reading ---- */
 
 static bool
-plays_now(const struct sitting *s, size_t item, const struct source *src)
+plays_now(const struct sitting *s, const struct look *l)
 {
-	return item == s->item && !s->play.clock && s->play.state != PLAY_NOTHING && s->play.state != PLAY_OPENING
-	    && uuid_same(&s->play.source, &src->row.uuid);
+	return s->p->looked == s->item && !s->play.clock && s->play.state != PLAY_NOTHING && s->play.state != PLAY_OPENING
+	    && uuid_same(&s->play.source, &l->source);
 }
 
-enum source_state
-sitting_source_state(const struct sitting *s, size_t item, size_t source, const char **why)
+bool
+sitting_heard_from(const struct sitting *s, size_t n, struct heard_from *out)
 {
-	const struct source *src = s->items[item].sources[source];
-
-	*why = "";
-	if (plays_now(s, item, src))
-		return SOURCE_PLAYS;
-	if (strcmp(src->kind, "url") == 0 && !s->p->net) {
-		*why = "needs the net (--net)";
-		return SOURCE_MISSING;
+	if (n >= s->p->nlooks)
+		return false;
+	const struct look *l = &s->p->looks[n];
+	*out = (struct heard_from){
+		.row = sitting_source(s, &l->source), .kind = l->kind, .locator = l->locator, .words = "",
+	};
+	if (plays_now(s, l)) {
+		out->state = SOURCE_PLAYS;
+	} else if (strcmp(l->kind, "url") == 0 && !s->p->net) {
+		out->state = SOURCE_MISSING;
+		out->words = "needs the net (--net)";
+	} else if (l->answered) {
+		out->state = l->there ? SOURCE_FOUND : SOURCE_MISSING;
+		out->words = l->words;
 	}
-	for (size_t i = 0; i < s->p->nlooks; i++) {
-		const struct look *l = &s->p->looks[i];
-
-		if (!uuid_same(&l->source, &src->row.uuid) || !l->answered)
-			continue;
-		if (!l->there)
-			*why = l->words;
-		return l->there ? SOURCE_FOUND : SOURCE_MISSING;
-	}
-	return SOURCE_LOOKED_FOR;
+	return true;
 }
 
 /* ---- files by the name that was typed ---- */

@@ -1,4 +1,4 @@
-/* What the sources of an item are, whether its times are sure, and which pages are opened. */
+/* What an item is heard from, and which pages are opened. */
 #include <sys/stat.h>
 
 #include "sitting/test_world.h"
@@ -23,61 +23,62 @@ looked(const struct sitting *s)
 	return s->p->nlooks > 0;
 }
 
+/* "file not-there.flac missing: no such file" and so on, of what is looked at. The caller frees. */
+static char *
+told(const struct world *w)
+{
+	static const char *const states[] = {
+		[SOURCE_LOOKED_FOR] = "looked for", [SOURCE_PLAYS] = "plays", [SOURCE_FOUND] = "found",
+		[SOURCE_MISSING] = "missing",
+	};
+	struct heard_from h;
+	struct buf b = BUF_INIT;
+
+	for (size_t i = 0; sitting_heard_from(w->s, i, &h); i++) {
+		const char *slash = strrchr(h.locator, '/');
+		buf_addf(&b, "%s%s %s %s%s%s", i ? "\n" : "", h.kind, slash ? slash + 1 : h.locator, states[h.state],
+			*h.words ? ": " : "", h.words);
+	}
+	return buf_detach(&b);
+}
+
+#define assert_told(w, expected) do { \
+		char *told_ = told(w); \
+		assert_string_equal(told_, expected); \
+		free(told_); \
+	} while (0)
+
 static void
 a_source_is_found_or_not_and_says_why(void **state)
 {
 	struct world *w = *state;
 	struct err err = ERR_INIT;
-	const char *why;
 
 	start(w, "desk");
 	run_until(w, sounds);
 	size_t low = index_of(w, "bass/low"), gone = index_of(w, "bass/gone");
+	assert_told(w, "");
 	sitting_look(w->s, low);
 	run_until(w, looked);
-	assert_int_equal(sitting_source_state(w->s, low, 0, &why), SOURCE_PLAYS);
+	assert_told(w, "signal sine 60 30s plays");
 	sitting_choose_item(w->s, gone);         /* from then on each item that is chosen is looked at */
-	assert_int_equal(sitting_source_state(w->s, gone, 0, &why), SOURCE_LOOKED_FOR);
+	assert_told(w, "file not-there.flac looked for");
 	run_until(w, looked);
-	assert_int_equal(sitting_source_state(w->s, gone, 0, &why), SOURCE_MISSING);
-	assert_string_equal(why, "no such file");
+	assert_told(w, "file not-there.flac missing: no such file");
 	write_file(w, "found.wav", "RIFF");
 	char *path = sitting_file_named(w->s, "found.wav");
 	assert_true(sitting_link_file(w->s, gone, path, &err));
 	free(path);
-	sitting_look(w->s, gone);
+	sitting_look_again(w->s);
 	run_until(w, looked);
-	assert_int_equal(sitting_source_state(w->s, gone, 0, &why), SOURCE_FOUND);
-	assert_int_equal(sitting_source_state(w->s, gone, 1, &why), SOURCE_MISSING);
+	assert_told(w, "file found.wav found\nfile not-there.flac missing: no such file");
 	assert_true(sitting_undo(w->s, &err));
 	run_until(w, looked);
-	assert_int_equal(sitting_source_state(w->s, gone, 0, &why), SOURCE_MISSING);
+	assert_told(w, "file not-there.flac missing: no such file");
+	sitting_look(w->s, SIZE_MAX);
+	sitting_choose_item(w->s, low);
+	assert_told(w, "");
 	stop(w);
-}
-
-static void
-times_are_unsure_where_lengths_differ_and_no_offset_is_set(void **state)
-{
-	struct source a = { .kind = (char[]){ "url" }, .length_ms = 250000, .offset_ms = NO_INT };
-	struct source b = { .kind = (char[]){ "file" }, .length_ms = 247000, .offset_ms = NO_INT };
-	const struct source *both[] = { &b, &a };
-	struct recording r = { .length_ms = NO_INT };
-	struct bench_item item = { .recording = &r, .sources = both, .nsources = 2 };
-
-	(void)state;
-	assert_int_equal(sitting_track_length(&item), 250000);   /* of the url, wherever it stands */
-	assert_true(sitting_times_unsure(&item));
-	b.offset_ms = 0;
-	assert_false(sitting_times_unsure(&item));
-	b.offset_ms = NO_INT;
-	b.length_ms = 248000;                                    /* two seconds are no difference yet */
-	assert_false(sitting_times_unsure(&item));
-	b.length_ms = NO_INT;
-	assert_false(sitting_times_unsure(&item));
-	r.length_ms = 245000;
-	assert_true(sitting_times_unsure(&item));
-	a.kind = (char[]){ "signal" };
-	assert_false(sitting_times_unsure(&item));
 }
 
 /* The first item gets one source more, as an archive from elsewhere may hold it. */
@@ -110,18 +111,18 @@ only_addresses_are_opened_and_each_as_one_argument(void **state)
 	char *first = xasprintf("%s:%s", w->folder, path);
 	setenv("PATH", first, 1);
 	setenv("DISPLAY", ":7", 1);
-	assert_false(sitting_open_page(w->s, 0, SIZE_MAX, &err));
+	assert_false(sitting_open_page(w->s, 0, 0, &err));
 	assert_non_null(strstr(err.msg, "has no page"));
 	for (size_t i = 0; i < LENGTH(never); i++) {
 		add_source(w, 0, never[i]);
-		assert_false(sitting_open_page(w->s, 0, SIZE_MAX, &err));
+		assert_false(sitting_open_page(w->s, 0, 0, &err));
 		assert_non_null(strstr(err.msg, "only http:// and https:// addresses are opened"));
 		assert_true(sitting_undo(w->s, &err));
 	}
 	assert_int_equal(w->s->p->npages, 0);
 	add_source(w, 0, "https://example.org/a b?q=$(id)&x='`\n");
 	sitting_seek(w->s, 70000);
-	assert_true(sitting_open_page(w->s, 0, SIZE_MAX, &err));
+	assert_true(sitting_open_page(w->s, 0, 0, &err));
 	assert_int_equal(w->s->p->npages, 1);
 	for (int turns = 0; w->s->p->npages; turns++) {
 		assert_true(turns < 3000);
@@ -150,7 +151,6 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WORLD_TEST(a_source_is_found_or_not_and_says_why),
-		WORLD_TEST(times_are_unsure_where_lengths_differ_and_no_offset_is_set),
 		WORLD_TEST(only_addresses_are_opened_and_each_as_one_argument),
 	};
 

@@ -65,21 +65,30 @@ open_address(struct sitting *s, char *address)
 	free(address);
 }
 
+static const struct source *
+nth_page(const struct bench_item *b, size_t n)
+{
+	for (size_t i = 0; i < b->nsources; i++)
+		if (strcmp(b->sources[i]->kind, "url") == 0 && n-- == 0)
+			return b->sources[i];
+	return NULL;
+}
+
 bool
-sitting_open_page(struct sitting *s, size_t item, size_t source, struct err *err)
+sitting_open_page(struct sitting *s, size_t item, size_t n, struct err *err)
 {
 	if (item >= s->nitems)
 		return err_set(err, "there is no item here");
 	const struct bench_item *b = &s->items[item];
+	const struct source *src = nth_page(b, n);
 
-	for (size_t i = 0; i < b->nsources && source == SIZE_MAX; i++)
-		if (strcmp(b->sources[i]->kind, "url") == 0)
-			source = i;
-	if (source >= b->nsources || strcmp(b->sources[source]->kind, "url") != 0)
+	if (!src && n)
+		return err_set(err, "%s has no page %zu", b->recording->title, n + 1);
+	if (!src)
 		return err_set(err, "%s has no page: the playlist gives it no url", b->recording->title);
-	char *address = address_of(s, item, b->sources[source]);
+	char *address = address_of(s, item, src);
 	if (!address)
-		return err_set(err, "only http:// and https:// addresses are opened, not \"%s\"", b->sources[source]->locator);
+		return err_set(err, "only http:// and https:// addresses are opened, not \"%s\"", src->locator);
 	open_address(s, address);
 	return true;
 }

@@ -129,7 +129,7 @@ sitting_choose_item(struct sitting *s, size_t item)
 	s->chosen = item;
 	s->chosen_note = UUID_NONE;
 	s->dirty |= DIRTY_TRACKS | DIRTY_NOTES | DIRTY_EDITOR;
-	look_follow(s);
+	sitting_look_again(s);
 }
 
 void

@@ -453,11 +453,21 @@ enum source_state {
 	SOURCE_MISSING,      /* it could not */
 };
 
-/* Asks for each source of an item whether it could play, and from then on for those of each item that is chosen; the
- * answers come as events. */
+/* One that an item is heard from. */
+struct heard_from {
+	const struct source *row;        /* NULL: a file of one's own music that was never heard */
+	const char *kind, *locator;      /* file, library, url, signal; as it is named */
+	enum source_state state;
+	const char *words;               /* why it is missing, where else it was found; "" */
+};
+
+/* Asks for each that an item may be heard from whether it could play, and from then on for those of each item that is
+ * chosen, until it is told SIZE_MAX; the answers come as events. */
 void sitting_look(struct sitting *s, size_t item);
-/* *why: of a missing one, else ""; valid until the next event. */
-enum source_state sitting_source_state(const struct sitting *s, size_t item, size_t source, const char **why);
+void sitting_look_again(struct sitting *s);      /* another item was chosen, or its sources are others */
+/* The n-th of the item that is looked at, in the order in which they are tried; false after the last. Valid until the next
+ * event. */
+bool sitting_heard_from(const struct sitting *s, size_t n, struct heard_from *out);
 /* A track's own length, in ms (design, section 2: the playlist's word, its first url, its file); NO_INT: not known. */
 int64_t sitting_track_length(const struct bench_item *b);
 /* Is a source of another length, with no offset that says by how much its times differ? */
@@ -465,8 +475,8 @@ bool sitting_times_unsure(const struct bench_item *b);
 /* The path of a file as it was typed: from the session file's folder, then from the music folders; the first that is there,
  * else the first. The caller frees. */
 char *sitting_file_named(const struct sitting *s, const char *typed);
-/* Opens a source that is a page at what is heard now (SIZE_MAX: the first one), or says its address. */
-bool sitting_open_page(struct sitting *s, size_t item, size_t source, struct err *err);
+/* Opens the n-th page of an item, from 0, at what is heard now, or says its address. */
+bool sitting_open_page(struct sitting *s, size_t item, size_t n, struct err *err);
 void sitting_on_child(struct sitting *s);        /* SIGCHLD came */
 
 /* ---- choosing ---- */

@@ -70,14 +70,6 @@ struct capture {
 	size_t ntargets;
 };
 
-/* What the player said of one source (look.c). */
-struct look {
-	struct uuid source;
-	uint64_t ticket;
-	bool answered, there;
-	char *words;             /* why not */
-};
-
 /* A page that is being opened. */
 struct page {
 	pid_t pid;
@@ -102,6 +94,16 @@ struct candidates {
 	struct player_source *v;
 	struct uuid *source;     /* the row of each; a file of one's own music may have none yet */
 	size_t n;
+};
+
+/* What the player said of one that an item is heard from (look.c). */
+struct look {
+	struct uuid source;
+	uint64_t ticket;
+	char *kind, *locator;
+	struct candidates places;        /* where it may be; no sources */
+	bool answered, there;
+	char *words;                     /* why not, or where */
 };
 
 /* The output of the sound, beside what struct transport tells (output.c). */
@@ -193,7 +195,7 @@ struct sitting_private {
 	bool stretch_open;
 	struct stretch stretch;          /* fields of the open one; no texts but pos_from */
 	struct look *looks;              /* of the item that was looked at */
-	size_t nlooks;
+	size_t nlooks, looked;
 	bool looks_on;                   /* whichever item is chosen is looked at */
 	struct page *pages;
 	size_t npages;
@@ -347,7 +349,6 @@ void wear_asks(struct sitting *s);               /* what is asked for may stand 
 
 /* ---- look.c, page.c ---- */
 
-void look_follow(struct sitting *s);             /* another item was chosen, or its sources are others */
 bool look_probed(struct sitting *s, const struct player_event *ev);      /* false: the answer is not for us */
 void look_finish(struct sitting *s);
 void page_finish(struct sitting *s);

@@ -121,7 +121,7 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused)
 	s->dirty |= DIRTY_ALL;
 	wheel_build(s);
 	heard_ask(s);
-	look_follow(s);
+	sitting_look_again(s);
 	s->play.ticket = ++s->p->ticket;
 	s->play.seek_ms = start_ms > 0 ? start_ms : NO_MS;
 	s->play.jumps++;

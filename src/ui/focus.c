@@ -21,6 +21,10 @@ focus_view(const struct ui *ui)
 void
 focus_on(struct ui *ui, enum pane p)
 {
+	if (ui->focus == PANE_TRACK && p != PANE_TRACK)
+		sitting_look(ui->s, SIZE_MAX);
+	if (ui->focus == PANE_CUES && p != PANE_CUES)
+		sitting_choose_cue(ui->s, SIZE_MAX);
 	ui->focus = p;
 	if (!panes[p].over) {
 		if (p != ui->base)
@@ -61,8 +65,6 @@ focus_back(struct ui *ui)
 		return false;
 	if (ui->prompt.finds)
 		prompt_close(ui);
-	if (ui->focus == PANE_CUES)
-		sitting_choose_cue(ui->s, SIZE_MAX);
 	focus_on(ui, ui->base);
 	return true;
 }

@@ -9,8 +9,11 @@
 static void
 add_words(struct list *l, const char *name, const char *words)
 {
-	if (words && *words)
-		list_add(l, name, NULL)->text = xstrdup(words);
+	if (!words || !*words)
+		return;
+	struct list_line *line = list_add(l, name, NULL);
+	line->text = xstrdup(words);
+	line->style = STYLE_DIM;
 }
 
 static void
@@ -43,23 +46,21 @@ add_tags(struct list *l, const char *json)
 /* ---- sources ---- */
 
 static void
-add_state(const struct sitting *s, const struct source *src, size_t i, struct buf *out)
+add_state(const struct heard_from *h, struct buf *out)
 {
 	static const char *const words[] = {
 		[SOURCE_LOOKED_FOR] = "…", [SOURCE_PLAYS] = "plays now", [SOURCE_FOUND] = "found",
 		[SOURCE_MISSING] = "not found",
 	};
-	const char *why;
-	enum source_state state = sitting_source_state(s, s->chosen, i, &why);
-	bool file = strcmp(src->kind, "file") == 0;
+	bool file = strcmp(h->kind, "file") == 0 || strcmp(h->kind, "library") == 0;
 
 	/* Of a page it is not the page that is missing. */
-	if (state == SOURCE_MISSING && !file)
-		buf_add(out, why);
-	else if (state == SOURCE_FOUND && !file)
+	if (h->state == SOURCE_MISSING && !file)
+		buf_add(out, h->words);
+	else if (h->state == SOURCE_FOUND && !file)
 		buf_add(out, "can be played");
 	else
-		buf_addf(out, "%s%s%s", words[state], *why ? ": " : "", why);
+		buf_addf(out, "%s%s%s", words[h->state], *h->words ? ": " : "", h->words);
 }
 
 static void
@@ -79,21 +80,26 @@ add_times(const struct bench_item *b, const struct source *src, struct buf *out)
 		buf_add(out, " · times unsure: play to a cue, :align");
 }
 
+/* The n-th; *pages counts those that can be opened. */
 static void
-add_source(const struct sitting *s, const struct bench_item *b, size_t i, struct list *l)
+add_source(const struct bench_item *b, const struct heard_from *h, size_t n, size_t *pages, struct list *l)
 {
-	const struct source *src = b->sources[i];
-	bool url = strcmp(src->kind, "url") == 0;
-	const char *why;
+	static const char *const kinds[][2] = { { "url", "page" }, { "library", "music" } };
+	const char *kind = h->kind;
 	struct buf text = BUF_INIT;
-	char *name = xasprintf("%zu %s", i + 1, url ? "page" : src->kind), *run = url ? xasprintf("page %zu", i + 1) : NULL;
 
-	buf_addf(&text, "%s\n", src->locator);
-	add_state(s, src, i, &text);
-	add_times(b, src, &text);
+	for (size_t i = 0; i < LENGTH(kinds); i++)
+		if (strcmp(kinds[i][0], h->kind) == 0)
+			kind = kinds[i][1];
+	bool url = strcmp(h->kind, "url") == 0;
+	char *name = xasprintf("%zu %s", n + 1, kind), *run = url ? xasprintf("page %zu", ++*pages) : NULL;
+	buf_addf(&text, "%s\n", h->locator);
+	add_state(h, &text);
+	if (h->row)
+		add_times(b, h->row, &text);
 	struct list_line *line = list_add(l, name, run);
 	line->text = buf_detach(&text);
-	if (sitting_source_state(s, s->chosen, i, &why) == SOURCE_PLAYS)
+	if (h->state == SOURCE_PLAYS)
 		line->style = STYLE_PLAYING;
 	free(run);
 	free(name);
@@ -118,6 +124,18 @@ add_near(const struct near_miss *near, size_t i, struct list *l)
 	free(run);
 }
 
+/* One that was linked is none any more. */
+static bool
+is_source(const struct sitting *s, const char *path)
+{
+	struct heard_from h;
+
+	for (size_t i = 0; sitting_heard_from(s, i, &h); i++)
+		if (strcmp(h.locator, path) == 0)
+			return true;
+	return false;
+}
+
 static const char *
 clock_words(const struct sitting *s, bool any)
 {
@@ -131,6 +149,8 @@ track_fill(struct ui *ui, const struct sitting *s, struct list *l)
 {
 	const struct bench_item *b = s->chosen < s->nitems ? &s->items[s->chosen] : NULL;
 	const struct near_miss *near;
+	struct heard_from h;
+	size_t pages = 0, tried = 0;
 
 	(void)ui;
 	if (!b)
@@ -142,11 +162,14 @@ track_fill(struct ui *ui, const struct sitting *s, struct list *l)
 	add_length(l, b->recording->length_ms);
 	add_words(l, "listen for", b->item->listen_for);
 	add_tags(l, b->recording->tags);
-	for (size_t i = 0; i < b->nsources; i++)
-		add_source(s, b, i, l);
-	add_words(l, "the clock", clock_words(s, b->nsources > 0));
+	for (; sitting_heard_from(s, tried, &h); tried++)
+		add_source(b, &h, tried, &pages, l);
+	add_words(l, "the clock", clock_words(s, tried > 0));
 	size_t n = sitting_near_misses(s, s->chosen, &near);
 	for (size_t i = 0; i < n; i++)
-		add_near(&near[i], i, l);
-	list_add(l, "+ a file", "ask link")->text = xstrdup("of your music: its name, with Tab");
+		if (!is_source(s, near[i].path))
+			add_near(&near[i], i, l);
+	struct list_line *more = list_add(l, "+ a file", "ask link");
+	more->text = xstrdup("of your music: its name, with Tab");
+	more->style = STYLE_DIM;
 }
