@@ -2,6 +2,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -121,6 +122,33 @@ a_line_that_was_written_reads_back(void **state)
 	buf_finish(&line);
 }
 
+/* Whatever a value holds: what tells pairs apart, above all. */
+static void
+any_value_reads_back(void **state)
+{
+	static const char pieces[] = " ,=\"\\ab.:-";
+	static const char *const keys[] = { "cable", "dac", "eq", "source" };
+	uint32_t seed = 1;
+
+	(void)state;
+	for (int turn = 0; turn < 20000; turn++) {
+		struct buf content = BUF_INIT, line = BUF_INIT;
+
+		for (size_t k = 0; k < LENGTH(keys); k++) {
+			buf_addf(&content, "%s%s=", k ? "\n" : "", keys[k]);
+			for (size_t i = 0; i == 0 || (seed >> 16) % 6; i++) {
+				seed = seed * 1103515245 + 12345;
+				buf_add_char(&content, pieces[(seed >> 20) % (sizeof(pieces) - 1)]);
+				seed = seed * 1103515245 + 12345;
+			}
+		}
+		chain_line_write(&line, "x", content.s);
+		gives(line.s, "gain=high", content.s);
+		buf_finish(&line);
+		buf_finish(&content);
+	}
+}
+
 static void
 the_keys_are_those_of_the_table(void **state)
 {
@@ -146,6 +174,7 @@ main(void)
 		cmocka_unit_test(a_colon_says_all_of_it_and_without_one_the_rest_stays),
 		cmocka_unit_test(what_a_session_file_would_refuse_is_refused_in_its_words),
 		cmocka_unit_test(a_line_that_was_written_reads_back),
+		cmocka_unit_test(any_value_reads_back),
 		cmocka_unit_test(the_keys_are_those_of_the_table),
 	};
 

@@ -149,7 +149,7 @@ a_changed_chain_is_another_revision_and_notes_keep_theirs(void **state)
 static void
 the_small_screen_tells_what_is_wrong_too(void **state)
 {
-	struct drive *d = bench_start(bench_home(), &(struct drive_options){ .rows = 10, .cols = 40 });
+	struct drive *d = bench_start(bench_clock_home(), &(struct drive_options){ .rows = 10, .cols = 40 });
 
 	(void)state;
 	drive_keys(d, "s");
