@@ -391,7 +391,9 @@ reload(struct sitting *s, enum enrol_what what, const struct playlist_file *play
 	bool ok = enrol(s, what, playlist, st, err);
 	store_close(st);
 	const struct chain *c = sitting_chain(s, &s->chain);
-	s->chain = chain_named(s, c ? c->name : NULL);
+	struct uuid chain = chain_named(s, c ? c->name : NULL);
+	if (!uuid_same(&chain, &s->chain))
+		transport_change_chain(s, &chain);
 	library_ask(s);
 	sources_probe(s);
 	output_of_chain(s);

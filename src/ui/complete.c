@@ -167,9 +167,30 @@ word_start(const char *s, const char *end)
 	return end;
 }
 
+static void
+complete_chain_name(struct ui *ui, size_t from, const char *end)
+{
+	char *begun = xstrdup(ui->prompt.line.text.s + from);
+	struct begun f = { .begun = begun, .list = &ui->prompt.list };
+	const struct chain **v;
+	size_t n = sitting_chains(ui->s, &v);
+
+	for (size_t i = 0; i < n; i++)
+		find(&f, v[i]->name);
+	settle(ui, &f, from, end, "no chain begins so");
+	free(v);
+	free(begun);
+}
+
+static void
+complete_chosen_chain(struct ui *ui, size_t from)
+{
+	complete_chain_name(ui, from, "");
+}
+
 /* Keys that the line has not yet; behind a key what it means. */
 static void
-complete_chain(struct ui *ui, size_t from)
+complete_chain_key(struct ui *ui, size_t from)
 {
 	char *typed = xstrdup(ui->prompt.line.text.s), *at = typed + from;
 	const char *word = word_start(at, at + strlen(at)), *help, *means = NULL;
@@ -177,7 +198,7 @@ complete_chain(struct ui *ui, size_t from)
 	struct buf name = BUF_INIT;
 	struct begun f = { .begun = word, .list = &ui->prompt.list };
 
-	for (size_t i = 0; word > at && chain_key(i, &name, &help); i++) {
+	for (size_t i = 0; chain_key(i, &name, &help); i++) {
 		bool same = name.len == key && strncmp(name.s, word, key) == 0;
 
 		buf_add_char(&name, '=');
@@ -188,9 +209,28 @@ complete_chain(struct ui *ui, size_t from)
 	if (word[key])
 		buf_add(&ui->prompt.list, means ? means : "a chain knows no such key");
 	else
-		settle(ui, &f, keep, "", word > at ? "no key of a chain begins so" : "its name comes first, then keys");
+		settle(ui, &f, keep, "", "no key of a chain begins so");
 	buf_finish(&name);
 	free(typed);
+}
+
+/* The name comes first; after it the keys. */
+static void
+complete_new_chain(struct ui *ui, size_t from)
+{
+	if (strchr(ui->prompt.line.text.s + from, ' '))
+		complete_chain_key(ui, from);
+	else
+		buf_add(&ui->prompt.list, "its name comes first, then keys");
+}
+
+static void
+complete_chain(struct ui *ui, size_t from)
+{
+	if (strchr(ui->prompt.line.text.s + from, ' '))
+		complete_chain_key(ui, from);
+	else
+		complete_chain_name(ui, from, " ");
 }
 
 static const struct {
@@ -198,7 +238,8 @@ static const struct {
 	void (*complete)(struct ui *ui, size_t from);    /* what stands from there on in the line */
 } completions[] = {
 	{ "attribute", complete_word }, { "link", complete_music }, { "add", complete_file }, { "add-here", complete_file },
-	{ "chain-add", complete_chain }, { "chain-edit", complete_chain },
+	{ "chain", complete_chosen_chain },
+	{ "chain-add", complete_new_chain }, { "chain-edit", complete_chain },
 };
 
 /* After `:` the name of a command, then what that command takes. */

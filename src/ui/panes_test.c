@@ -289,6 +289,77 @@ a_chain_is_chosen_from_a_list(void **state)
 }
 
 static void
+a_line_completes_what_its_command_takes(void **state)
+{
+	struct world *w = *state;
+
+	key(w, ":");
+	type(w, "chain do");
+	key(w, "Tab");
+	assert_string_equal(w->ui.prompt.line.text.s, "chain dongle");
+	key(w, "Ctrl-U");
+	type(w, "chain-edit d");
+	key(w, "Tab");
+	assert_shows(w, "dx300  dongle");
+	type(w, "x");
+	key(w, "Tab");
+	type(w, "ga");
+	key(w, "Tab");
+	assert_string_equal(w->ui.prompt.line.text.s, "chain-edit dx300 gain=");
+	key(w, "Tab");
+	assert_shows(w, "low, high");
+	type(w, "low, output_im");
+	key(w, "Tab");
+	type(w, "0.4 ohm");
+	key(w, "Enter");
+	assert_shows(w, "dx300 changed");
+	assert_shows(w, "low gain");
+	key(w, "s");
+	assert_shows(w, "0.4 ohm out");
+}
+
+static void
+what_is_wrong_with_a_line_is_mended_there(void **state)
+{
+	struct world *w = *state;
+
+	play(w);
+	key(w, "g");
+	type(w, "1:1x");
+	key(w, "Enter");
+	assert_shows(w, "go to 1:1x");
+	assert_true(w->ui.prompt.wrong);
+	key(w, "Backspace");
+	assert_false(w->ui.prompt.wrong);
+	type(w, "0");
+	key(w, "Enter");
+	assert_null(w->ui.prompt.label);
+	assert_int_equal(sitting_track_ms(w->s, clock_mono_ns()), 70000);
+}
+
+static void
+a_long_message_is_read_whole(void **state)
+{
+	struct world *w = *state;
+
+	sitting_say(w->s, SAID_WARN, "one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+	    "fifteen the end");
+	assert_shows(w, "one two three");
+	assert_shows(w, "fifteen the end");
+	sitting_say(w->s, SAID_INFO, "short");
+	assert_shows(w, "short");
+	assert_lacks(w, "fifteen");
+	play(w);
+	key(w, "n");
+	type(w, "my words");
+	sitting_say(w->s, SAID_WARN, "one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+	    "fifteen the end");
+	assert_shows(w, "my words");
+	assert_lacks(w, "fifteen the end");
+	key(w, "Enter");
+}
+
+static void
 parts_and_questions_open_notes(void **state)
 {
 	struct world *w = *state;
@@ -632,6 +703,9 @@ main(void)
 		ui_test(short_codes_expand_where_a_word_ends),
 		ui_test(a_letter_begins_a_note_where_the_profile_says_so),
 		ui_test(a_chain_is_chosen_from_a_list),
+		ui_test(a_line_completes_what_its_command_takes),
+		ui_test(what_is_wrong_with_a_line_is_mended_there),
+		ui_test(a_long_message_is_read_whole),
 		ui_test(parts_and_questions_open_notes),
 		ui_test(what_was_deleted_comes_back_from_the_trash),
 		ui_test(coverage_leads_to_what_is_missing),
