@@ -397,6 +397,7 @@ reload(struct sitting *s, enum enrol_what what, const struct playlist_file *play
 	library_ask(s);
 	sources_probe(s);
 	output_of_chain(s);
+	sitting_look_again(s);
 	s->dirty = DIRTY_ALL;
 	return ok;
 }
