@@ -92,8 +92,9 @@ sitting_choose_chain(struct sitting *s, const char *name, struct err *err)
 		return err_set(err, "there are no chains: the session file names them, :chain-add makes one");
 	if (!c)
 		return err_set(err, "no chain is called \"%s\"; :chain-add makes one", name);
-	transport_change_chain(s, &c->row.uuid);
+	/* First, for the change may have something to say about its output. */
 	sitting_say(s, SAID_INFO, "chain %s", c->name);
+	transport_change_chain(s, &c->row.uuid);
 	return true;
 }
 
@@ -139,8 +140,8 @@ add(struct sitting *s, const char *name, const struct pairs *content)
 
 	s->p->chain_before = s->chain;
 	change_one(s, ROW_CHAIN, c, "chain");
-	transport_change_chain(s, &uuid);
 	sitting_say(s, SAID_INFO, "%s is in use; earlog check --missing prints it for the session file", name);
+	transport_change_chain(s, &uuid);
 }
 
 /* One that does not feed the ears now stays out of use: what is heard stays what it was. */

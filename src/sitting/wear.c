@@ -66,6 +66,28 @@ made_after(const struct volume *last)
 	return last && last->made_ms >= now_ms ? last->made_ms + 1 : now_ms;
 }
 
+/* The row of a volume as it was read; `how` it was matched, NULL: it was not. */
+static struct volume *
+volume_row(const struct sitting *s, const struct volume_text *t, const char *how, const struct chain *c)
+{
+	struct volume *v = row_new(&row_types[ROW_VOLUME]);
+
+	v->row.uuid = uuid_random();
+	v->review = s->review;
+	v->sitting = s->sitting;
+	v->chain = s->chain;
+	v->device = s->device;
+	v->value = xstrdup(t->value);
+	v->unit = xstrdup(t->unit);
+	if (how) {
+		v->matched_to = s->worn_before;
+		v->how = xstrdup(how[0] ? how : "by ear");
+	}
+	v->made_ms = made_after(volume_last(&s->rec, &s->device, c->name));
+	v->made_offset_min = clock_offset_min(v->made_ms);
+	return v;
+}
+
 bool
 sitting_volume(struct sitting *s, const char *text, const char *how, struct err *err)
 {
@@ -83,20 +105,7 @@ sitting_volume(struct sitting *s, const char *text, const char *how, struct err 
 	if (ok && how && uuid_none(&s->worn_before))
 		ok = err_set(err, "matched to what? No other device was worn before this one");
 	if (ok) {
-		struct volume *v = row_new(&row_types[ROW_VOLUME]);
-		v->row.uuid = uuid_random();
-		v->review = s->review;
-		v->sitting = s->sitting;
-		v->chain = s->chain;
-		v->device = s->device;
-		v->value = xstrdup(t.value);
-		v->unit = xstrdup(t.unit);
-		if (how) {
-			v->matched_to = s->worn_before;
-			v->how = xstrdup(how[0] ? how : "by ear");
-		}
-		v->made_ms = made_after(volume_last(&s->rec, &s->device, c->name));
-		v->made_offset_min = clock_offset_min(v->made_ms);
+		struct volume *v = volume_row(s, &t, how, c);
 		say_volume(s, v, c);
 		change_one(s, ROW_VOLUME, v, "volume");
 		s->dirty |= DIRTY_HEADER;
