@@ -171,6 +171,9 @@ take_line(struct sitting *s, const char *text, bool is_new, struct err *err)
 {
 	struct chain_line line;
 	struct pairs content = { .v = NULL };
+
+	if (blind_refuses(s, err))
+		return false;
 	bool ok = chain_line_read(&line, text, err);
 	const struct chain *old = ok ? find_named(s, line.name) : NULL;
 

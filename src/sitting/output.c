@@ -16,6 +16,7 @@
 #include "config/profile.h"
 #include "sitting/sitting_private.h"
 
+#define STILL_NS (3000 * 1000000LL)      /* a sound that stands still for so long has lost its output */
 #define FADE_STEPS 20
 #define FADE_STEP_NS (50 * 1000000LL)
 
@@ -136,8 +137,22 @@ output_fade_ends(struct sitting *s)
 }
 
 void
+output_awaits_sound(struct sitting *s)
+{
+	s->p->out.silent_ns = clock_mono_ns() + STILL_NS;
+}
+
+void
+output_rests(struct sitting *s)
+{
+	s->p->out.silent_ns = INT64_MAX;
+	output_fade_ends(s);
+}
+
+void
 output_sounds(struct sitting *s)
 {
+	s->p->out.silent_ns = INT64_MAX;
 	if (!s->p->out.looks && strcmp(s->p->output, "null") != 0) {
 		s->p->out.looks = true;  /* not before the first sound, which it would delay */
 		player_look(s->p->player);
@@ -194,6 +209,7 @@ try(struct sitting *s, bool then_plays, bool asked)
 	s->p->out.trying = true;
 	s->p->out.then_plays = then_plays;
 	s->p->out.asked = asked;
+	output_awaits_sound(s);
 	player_reload_output(s->p->player);
 }
 
@@ -287,6 +303,7 @@ output_event(struct sitting *s, const struct player_event *ev)
 
 	if (mute && o->heard && o->trying) {
 		o->trying = false;
+		o->silent_ns = INT64_MAX;
 		still_missed(s, ev->text);
 		return;
 	}
@@ -305,6 +322,7 @@ output_event(struct sitting *s, const struct player_event *ev)
 	note_output(s, &ev->info);
 	if (o->trying) {
 		o->trying = false;
+		o->silent_ns = INT64_MAX;
 		go_on(s);
 	}
 }
@@ -391,6 +409,17 @@ output_moved(struct sitting *s, bool moved)
 		place_text(s, at), ":output moves the sound");
 }
 
+/* What was to sound by now does not. */
+static void
+waited(struct sitting *s)
+{
+	s->p->out.silent_ns = INT64_MAX;
+	if (s->p->out.trying)
+		sitting_say(s, SAID_WARN, "%s does not answer; %s", name_of_output(s), elsewhere(s));
+	else if (s->play.state == PLAY_RUNNING && !s->play.sounding)
+		output_moved(s, false);
+}
+
 /* ---- choosing ---- */
 
 static void
@@ -407,6 +436,7 @@ switch_to(struct sitting *s, const char *output)
 		return;
 	o->trying = o->asked = true;
 	o->then_plays = o->plays_on;
+	output_awaits_sound(s);
 }
 
 void
@@ -453,7 +483,7 @@ sitting_output_name(const struct sitting *s, size_t n)
 void
 output_begin(struct sitting *s)
 {
-	s->p->out.look_ns = s->p->out.fade_ns = INT64_MAX;
+	s->p->out.look_ns = s->p->out.fade_ns = s->p->out.silent_ns = INT64_MAX;
 	output_of_chain(s);
 }
 
@@ -468,8 +498,9 @@ int64_t
 output_timer_ns(const struct sitting *s)
 {
 	const struct output_state *o = &s->p->out;
+	int64_t at_ns = o->look_ns < o->fade_ns ? o->look_ns : o->fade_ns;
 
-	return o->look_ns < o->fade_ns ? o->look_ns : o->fade_ns;
+	return o->silent_ns < at_ns ? o->silent_ns : at_ns;
 }
 
 void
@@ -481,6 +512,8 @@ output_run_timers(struct sitting *s, int64_t now_ns)
 		o->fade_ns = o->fade_step + 1 < FADE_STEPS ? o->fade_ns + FADE_STEP_NS : INT64_MAX;
 		fade_to(s, o->fade_step + 1);
 	}
+	if (o->silent_ns <= now_ns)
+		waited(s);
 	if (o->look_ns <= now_ns) {
 		player_look(s->p->player);
 		o->look_ns = ++o->look < LENGTH(look_after_ms) ? now_ns + look_after_ms[o->look] * 1000000 : INT64_MAX;

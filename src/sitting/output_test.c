@@ -454,7 +454,7 @@ fading_in_ends_where_the_reviewer_wants_it(void **state)
 static bool
 has_synced(const struct sitting *s)
 {
-	return sounds(s) && s->p->sync_ticket == s->p->ticket && s->play.base_ns == s->p->sync_ns;
+	return sounds(s) && !s->p->sync_ticket && s->play.base_ns == s->p->sync_ns;
 }
 
 /* The player's answer to a question about the place, as if three seconds had passed since the last one. */

@@ -119,6 +119,7 @@ struct output_state {
 	int fade_step;
 	int64_t fade_ns;                 /* the next step, INT64_MAX: none */
 	int still;                       /* how often in a row the sound was found to stand still */
+	int64_t silent_ns;               /* it was to sound by then, INT64_MAX: nothing is waited for */
 };
 
 /* What sitting_find found last, in the notes from number `next` on; the others were not looked at. */
@@ -162,7 +163,7 @@ struct sitting_private {
 	bool in_hand;                    /* the last one is that of the key in hand */
 	bool key_held;                   /* … and of the keys that follow it */
 
-	uint64_t sync_ticket;            /* a question only to know where the sound is */
+	uint64_t sync_ticket;            /* a question only to know where the sound is; 0: none is open */
 	int64_t sync_ns, synced_ns;
 	int64_t shown_s;                 /* the second that is on the screen */
 	int64_t placed_ns;               /* when the place was last queued */
@@ -312,6 +313,8 @@ void output_stirred(struct sitting *s);
 void output_of_chain(struct sitting *s);         /* the sound goes where the chain says, else the profile */
 /* The sound is to go on. True: the output is opened anew first, and that sees to it. */
 bool output_goes_on(struct sitting *s);
+void output_awaits_sound(struct sitting *s);     /* after a seek: for so long, and no longer */
+void output_rests(struct sitting *s);            /* the sound was paused */
 void output_sounds(struct sitting *s);           /* sound runs since now: time to fade in */
 void output_fade_ends(struct sitting *s);        /* at the reviewer's level, now */
 void output_moved(struct sitting *s, bool moved);        /* did the sound, while it should have? */

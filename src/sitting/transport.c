@@ -183,6 +183,13 @@ sync_position(struct sitting *s)
 {
 	int64_t now_ns = clock_mono_ns();
 
+	/* No answer to the last question: mpv itself waits for the output. */
+	if (s->p->sync_ticket && now_ns - s->p->sync_ns >= SYNC_NS / 2) {
+		s->p->sync_ticket = 0;
+		s->p->synced_ns = now_ns;
+		output_moved(s, false);
+		return;
+	}
 	if (player_ask(s->p->player, s->p->ticket + 1)) {
 		s->p->sync_ticket = ++s->p->ticket;
 		s->p->sync_ns = now_ns;
@@ -211,6 +218,7 @@ on_sounding(struct sitting *s)
 	if (s->play.state != PLAY_RUNNING)
 		return;
 	s->play.seek_ms = NO_MS;
+	s->p->sync_ticket = 0;
 	stretch_begin(s);
 	sync_position(s);
 	output_sounds(s);
@@ -253,9 +261,10 @@ on_unavailable(struct sitting *s, const struct player_event *ev)
 static void
 on_position(struct sitting *s, const struct player_event *ev)
 {
-	if (capture_answer(s, ev) || ev->ticket != s->p->sync_ticket || !ev->known)
+	if (capture_answer(s, ev) || ev->ticket != s->p->sync_ticket)
 		return;
-	if (s->play.state != PLAY_RUNNING || !s->play.sounding || s->play.clock)
+	s->p->sync_ticket = 0;
+	if (!ev->known || s->play.state != PLAY_RUNNING || !s->play.sounding || s->play.clock)
 		return;
 	int64_t took_ms = (s->p->sync_ns - s->play.base_ns) / 1000000, moved_ms = ev->pos_ms - s->play.base_ms;
 	s->play.base_ms = ev->pos_ms;
@@ -347,7 +356,9 @@ sitting_pause(struct sitting *s, bool paused)
 			sync_position(s);
 	}
 	if (paused)
-		output_fade_ends(s);
+		output_rests(s);
+	else if (!s->play.sounding)
+		output_awaits_sound(s);
 	if (paused)
 		place_put(s);
 	else if (s->play.sounding)
@@ -390,6 +401,8 @@ sitting_seek(struct sitting *s, int64_t pos_ms)
 	} else {
 		s->play.sounding = false;
 		player_seek(s->p->player, pos_ms);
+		if (s->play.state == PLAY_RUNNING)
+			output_awaits_sound(s);
 		if (ended && !output_goes_on(s))
 			player_pause(s->p->player, false);
 	}

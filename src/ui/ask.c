@@ -50,8 +50,9 @@ fill_volume(struct ui *ui)
 	const struct chain *c = sitting_chain(s, &s->chain);
 	const struct device *before = sitting_device(s, &s->worn_before);
 	struct prompt *p = &ui->prompt;
+	if (sitting_is_blind(s))         /* it would tell the device */
+		return;
 	char text[64], *unit = c ? content_get(c->content, "volume.unit") : NULL;
-
 	sitting_volume_text(s, &s->device, &s->chain, text, sizeof(text));
 	free(p->made_label);
 	p->made_label = xasprintf("%s%s%s%s ", p->label, *text ? "(last " : unit ? "(" : "", *text ? text : unit ? unit : "",

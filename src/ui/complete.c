@@ -1,4 +1,4 @@
-/* Tab in a prompt: names of commands, words of the lexicon, files, keys of a chain. */
+/* Tab in a prompt: names of commands and of what they take, words of the lexicon, files, keys of a chain. */
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
@@ -183,6 +183,19 @@ complete_chain_name(struct ui *ui, size_t from, const char *end)
 }
 
 static void
+complete_output(struct ui *ui, size_t from)
+{
+	char *begun = xstrdup(ui->prompt.line.text.s + from);
+	struct begun f = { .begun = begun, .list = &ui->prompt.list };
+	const char *name;
+
+	for (size_t n = 0; (name = sitting_output_name(ui->s, n)); n++)
+		find(&f, name);
+	settle(ui, &f, from, "", "no output begins so");
+	free(begun);
+}
+
+static void
 complete_chosen_chain(struct ui *ui, size_t from)
 {
 	complete_chain_name(ui, from, "");
@@ -238,7 +251,7 @@ static const struct {
 	void (*complete)(struct ui *ui, size_t from);    /* what stands from there on in the line */
 } completions[] = {
 	{ "attribute", complete_word }, { "link", complete_music }, { "add", complete_file }, { "add-here", complete_file },
-	{ "chain", complete_chosen_chain },
+	{ "chain", complete_chosen_chain }, { "output", complete_output },
 	{ "chain-add", complete_new_chain }, { "chain-edit", complete_chain },
 };
 
