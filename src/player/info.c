@@ -178,16 +178,23 @@ round_ends(struct player *p)
 		return;
 	if (!changed && !*p->trouble && !p->reopening && !p->unasked)
 		return;
+	if (p->parked) {
+		p->reopening = false;
+		return;                  /* said when it was lost */
+	}
 	struct player_event *ev = player_push(p, PLAYER_OUTPUT, p->track.ticket);
 	ev->info = *now;
-	ev->lost = p->unasked && lost(&p->heard, now);
+	bool is_lost = p->unasked && lost(&p->heard, now);
+	ev->lost = is_lost;
 	p->heard = *now;
-	p->paused |= ev->lost;
+	p->paused |= is_lost;
 	p->reopening = false;
 	if (p->unasked) {
 		p->unasked = false;
 		player_tell_pause(p, p->paused);
 	}
+	if (is_lost)
+		player_park(p);
 	if (now->silent)
 		copy(ev->text, sizeof(ev->text), p->trouble);
 	*p->trouble = '\0';

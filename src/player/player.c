@@ -79,8 +79,17 @@ tell_output(struct player *p)
 			p->output);
 	if (!p->mpv)
 		return;
+	p->parked = false;
 	reopen_by(p, (const char *[]){ "set", "audio-device", device, NULL });
 	reopen_by(p, (const char *[]){ "set", "ao", driver, NULL });
+}
+
+/* Left to itself, mpv takes another output, or tries the lost one without end (ALSA, PipeWire). */
+void
+player_park(struct player *p)
+{
+	p->parked = true;
+	reopen_by(p, (const char *[]){ "set", "ao", "null", NULL });
 }
 
 void
@@ -239,6 +248,8 @@ player_new(const struct player_options *o)
 {
 	struct player *p = xcalloc(1, sizeof(*p));
 
+	/* A sink that goes away ends its stream; else WirePlumber would move it to another one. No thread runs yet. */
+	setenv("PIPEWIRE_PROPS", "{ node.dont-reconnect = true }", 0);
 	p->worker = worker_new(o);
 	hotplug_init(&p->hotplug, worker_fd(p->worker));
 	p->output = xstrdup(o->output ? o->output : "auto");
@@ -335,7 +346,9 @@ player_knows_output(const char *output)
 void
 player_reload_output(struct player *p)
 {
-	if (p->mpv)
+	if (p->parked)
+		tell_output(p);
+	else if (p->mpv)
 		reopen_by(p, (const char *[]){ "ao-reload", NULL });
 }
 

@@ -103,6 +103,7 @@ struct player {
 	/* The output is being opened anew: because we asked (so many answers are owed), or by itself. */
 	int reopens;
 	bool reopening, unasked;
+	bool parked;                      /* on no output, since it was lost */
 	struct hotplug hotplug;
 
 	struct player_event *events;      /* those before `first` are taken */
@@ -112,6 +113,7 @@ struct player {
 /* A new event at the end of those to be taken, empty; valid until the next one. */
 struct player_event *player_push(struct player *p, enum player_event_kind kind, uint64_t ticket);
 void player_tell_pause(struct player *p, bool paused);
+void player_park(struct player *p);       /* onto no output, until one is told again */
 /* Turns all events off but those we live on: each one wakes the loop. */
 void player_choose_events(const struct mpvlib *lib, mpv_handle *mpv);
 

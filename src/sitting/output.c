@@ -33,6 +33,13 @@ find(const struct outputs *list, const char *name)
 	return NULL;
 }
 
+/* Is every output of this kind in the list while it is there? Not so with ALSA, which takes more names than it tells. */
+static bool
+is_listed_kind(const char *name)
+{
+	return strncmp(name, "pulse/", 6) == 0 || strncmp(name, "pipewire/", 9) == 0;
+}
+
 /* The one that the sound goes to, where its name tells which that is; NULL: the system chooses, or it is in no list. */
 static const struct output *
 find_own(const struct sitting *s, const struct outputs *list)
@@ -70,7 +77,7 @@ is_back(const struct sitting *s, const struct outputs *now)
 {
 	size_t missing;
 
-	if (find_own(s, &s->p->out.known))
+	if (is_listed_kind(s->p->output) || find_own(s, &s->p->out.known))
 		return find_own(s, now) != NULL;
 	first_beyond(&s->p->out.known, now, &missing);
 	return missing == 0;
@@ -220,7 +227,13 @@ output_goes_on(struct sitting *s)
 		return false;
 	if (s->play.state != PLAY_PAUSED && s->play.state != PLAY_OPENING)
 		return false;
-	try(s, true, true);
+	if (s->play.missed && !is_back(s, player_outputs(s->p->player)) && strcmp(s->p->output, "auto") != 0) {
+		s->p->out.plays_on = true;
+		sitting_say(s, SAID_WARN, "%s is still gone; it plays on when it is back, %s", s->p->out.what,
+			elsewhere(s));
+	} else {
+		try(s, true, true);
+	}
 	return true;
 }
 
@@ -363,6 +376,10 @@ output_listed(struct sitting *s, const struct outputs *now)
 		}
 		return;
 	}
+	if (!o->known.n && is_listed_kind(s->p->output) && !find_own(s, now)) {
+		miss(s, name_of_output(s));
+		return;
+	}
 	if (strcmp(s->p->output, "null") == 0 || !o->known.n || (!gone && !came)) {
 		remember(o, now);
 		return;
@@ -434,6 +451,10 @@ switch_to(struct sitting *s, const char *output)
 	player_set_output(s->p->player, output);
 	if (!there)
 		return;
+	if (o->known.n && is_listed_kind(output) && !find_own(s, player_outputs(s->p->player))) {
+		miss(s, name_of_output(s));
+		return;
+	}
 	o->trying = o->asked = true;
 	o->then_plays = o->plays_on;
 	output_awaits_sound(s);
@@ -455,14 +476,13 @@ bool
 sitting_choose_output(struct sitting *s, const char *name, struct err *err)
 {
 	const struct outputs *list = player_outputs(s->p->player);
-	bool told = strncmp(name, "pulse/", 6) == 0 || strncmp(name, "pipewire/", 9) == 0;
 
 	if (!name[0]) {
 		sitting_say(s, SAID_INFO, "the sound goes to %s%s%s%s", s->p->output, *s->play.info.output ? " (" : "",
 			s->play.info.output, *s->play.info.output ? ")" : "");
 		return true;
 	}
-	if (!player_knows_output(name) || (told && list->n && !find(list, name)))
+	if (!player_knows_output(name) || (is_listed_kind(name) && list->n && !find(list, name)))
 		return err_set(err, "no output is called \"%s\": Tab after :output shows them, and earlog outputs", name);
 	const struct output *o = find(list, name);
 	sitting_say(s, SAID_INFO, "the sound goes to %s", o ? o->description : name);

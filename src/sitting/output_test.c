@@ -412,7 +412,7 @@ the_sound_moves_by_chain_or_command_and_keeps_place_and_pause(void **state)
 	at_ms = now_ms(w);
 	assert_true(sitting_choose_chain(w->s, "desk", &err));
 	run_until(w, is_missed);
-	assert_non_null(strstr(w->s->said, "does not open"));
+	assert_non_null(strstr(w->s->said, "pulse/desk is gone: paused at 0:"));
 	assert_in_range(now_ms(w), at_ms, at_ms + 500);
 	pulse_plug("desk");
 	run_until(w, is_whole);
@@ -514,6 +514,22 @@ without_any_output_it_plays_silently_until_there_is_one(void **state)
 	assert_false(w->s->play.silent);
 }
 
+static void
+an_output_that_is_not_there_at_the_start_is_waited_for(void **state)
+{
+	struct world *w = *state;
+
+	needs_pulse();
+	pulse_unplug("dx300");
+	start(w, "dap");
+	run_until(w, is_missed);
+	assert_non_null(strstr(w->s->said, "pulse/dx300 is gone: paused at 0:00"));
+	pulse_plug("dx300");
+	run_until(w, is_whole);
+	assert_string_equal(w->s->play.info.device, "pulse/dx300");
+	assert_in_range(now_ms(w), 0, 5000);
+}
+
 #define PULSE_TEST(f) cmocka_unit_test_setup_teardown(f, pulse_setup, pulse_teardown)
 
 int
@@ -528,6 +544,7 @@ main(void)
 		PULSE_TEST(the_sound_moves_by_chain_or_command_and_keeps_place_and_pause),
 		PULSE_TEST(fading_in_ends_where_the_reviewer_wants_it),
 		PULSE_TEST(a_sound_that_stands_still_is_opened_again_once_and_then_paused),
+		PULSE_TEST(an_output_that_is_not_there_at_the_start_is_waited_for),
 		PULSE_TEST(without_any_output_it_plays_silently_until_there_is_one),
 	};
 
