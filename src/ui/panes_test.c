@@ -664,6 +664,26 @@ every_pane_is_reached_at_every_size(void **state)
 	}
 }
 
+/* The first paint comes before the notes are read: it does not say that there are none. */
+static void
+nothing_is_said_of_notes_before_they_are_read(void **state)
+{
+	struct world *w = *state;
+
+	w->s->reading = true;
+	assert_shows(w, "A Reckoning in Blood");
+	assert_lacks(w, "Nothing yet");
+	w->s->reading = false;
+	w->s->dirty = DIRTY_NOTES;
+	assert_shows(w, "Nothing yet: n writes a note");
+	close_ui(w);
+	open_ui(w, 24, 80, (struct ui_options){ .reader = true });
+	w->s->reading = true;
+	assert_lacks(w, "Tracks: 1 of");
+	w->s->reading = false;
+	assert_shows(w, "Tracks: 1 of 5");
+}
+
 static void
 a_reader_hears_what_changes_in_order(void **state)
 {
@@ -717,6 +737,7 @@ main(void)
 		ui_test(the_bar_of_levels_needs_no_colour_and_no_unicode),
 		ui_test(the_bar_of_levels_is_in_the_time_of_the_track),
 		ui_test(every_pane_is_reached_at_every_size),
+		ui_test(nothing_is_said_of_notes_before_they_are_read),
 		ui_test(a_reader_hears_what_changes_in_order),
 	};
 

@@ -86,7 +86,7 @@ say_cue(struct ui *ui, const struct sitting *s, struct buf *out)
 static void
 say_pane(struct ui *ui, const struct sitting *s, struct buf *out)
 {
-	if (s->state == STATE_TEXT || (ui->prompt.label && !ui->prompt.finds))
+	if (s->reading || s->state == STATE_TEXT || (ui->prompt.label && !ui->prompt.finds))
 		return;
 	buf_addf(out, "%s: ", panes[ui->focus].title);
 	if (panes[ui->focus].say)
