@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "config/chain_line.h"
 #include "config/session_file.h"
@@ -82,6 +83,35 @@ next_chain(const struct sitting *s)
 }
 
 bool
+chain_is_clock(const struct sitting *s)
+{
+	const struct chain *c = sitting_chain(s, &s->chain);
+	char *clock = c ? content_get(c->content, "clock") : NULL;
+	bool is = clock && (strcmp(clock, "yes") == 0 || strcmp(clock, "true") == 0);
+
+	free(clock);
+	return is;
+}
+
+void
+chain_use(struct sitting *s, const struct uuid *chain)
+{
+	bool was_clock = chain_is_clock(s);
+	int64_t pos_ms = sitting_pos_ms(s, clock_mono_ns());
+
+	stretch_end(s);
+	s->chain = *chain;
+	output_of_chain(s);
+	if (chain_is_clock(s) != was_clock && s->play.state != PLAY_NOTHING)
+		transport_load(s, s->item, pos_ms == NO_MS ? 0 : pos_ms, true);
+	else
+		stretch_resume(s);
+	place_put(s);
+	wheel_build(s);
+	s->dirty |= DIRTY_ALL;
+}
+
+bool
 sitting_choose_chain(struct sitting *s, const char *name, struct err *err)
 {
 	const struct chain *c = name[0] ? find_named(s, name) : next_chain(s);
@@ -94,7 +124,7 @@ sitting_choose_chain(struct sitting *s, const char *name, struct err *err)
 		return err_set(err, "no chain is called \"%s\"; :chain-add makes one", name);
 	/* First, for the change may have something to say about its output. */
 	sitting_say(s, SAID_INFO, "chain %s", c->name);
-	transport_change_chain(s, &c->row.uuid);
+	chain_use(s, &c->row.uuid);
 	return true;
 }
 
@@ -141,7 +171,7 @@ add(struct sitting *s, const char *name, const struct pairs *content)
 	s->p->chain_before = s->chain;
 	change_one(s, ROW_CHAIN, c, "chain");
 	sitting_say(s, SAID_INFO, "%s is in use; earlog check --missing prints it for the session file", name);
-	transport_change_chain(s, &uuid);
+	chain_use(s, &uuid);
 }
 
 /* One that does not feed the ears now stays out of use: what is heard stays what it was. */
@@ -163,7 +193,7 @@ change(struct sitting *s, const struct chain *old, const struct pairs *content)
 		session_file_chain(s->files, old->name) ? ", and so does the session file" : "");
 	change_apply(s, (struct edit[]){ { ROW_CHAIN, off }, { ROW_CHAIN, new } }, 2, "chain");
 	if (used)
-		transport_change_chain(s, &uuid);
+		chain_use(s, &uuid);
 }
 
 static bool
@@ -213,5 +243,5 @@ chains_follow(struct sitting *s)
 		return;
 	struct uuid to = before && in_use(s, before) && !find_named(s, c->name) ? before->row.uuid :
 		chain_named(s, c->name);
-	transport_change_chain(s, &to);
+	chain_use(s, &to);
 }

@@ -7,7 +7,6 @@
  * At rest nothing here runs: the player tells what changes. Only after a loss, or after something stirred, are there a
  * few more looks, for a sound server takes its time to start.
  */
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,8 +16,6 @@
 #include "sitting/sitting_private.h"
 
 #define STILL_NS (3000 * 1000000LL)      /* a sound that stands still for so long has lost its output */
-#define FADE_STEPS 20
-#define FADE_STEP_NS (50 * 1000000LL)
 
 static const int64_t look_after_ms[] = { 100, 400, 1500, 4000 };
 
@@ -122,26 +119,7 @@ say_missed(struct sitting *s)
 		sitting_say(s, SAID_WARN, "%s is gone; %s", o->what, elsewhere(s));
 }
 
-/* ---- fading in ---- */
-
-/* From silence, in even steps of what is heard; the last one is the reviewer's own level. */
-static void
-fade_to(struct sitting *s, int step)
-{
-	player_set_level(s->p->player,
-		step == FADE_STEPS ? s->level_db : s->level_db + 20 * log10((double)step / FADE_STEPS));
-	s->p->out.fade_step = step;
-	s->play.fading = step < FADE_STEPS;
-	s->dirty |= DIRTY_HEADER;
-}
-
-void
-output_fade_ends(struct sitting *s)
-{
-	if (s->play.fading)
-		fade_to(s, FADE_STEPS);
-	s->p->out.fade_ns = INT64_MAX;
-}
+/* ---- waiting for sound ---- */
 
 void
 output_awaits_sound(struct sitting *s)
@@ -153,19 +131,17 @@ void
 output_rests(struct sitting *s)
 {
 	s->p->out.silent_ns = INT64_MAX;
-	output_fade_ends(s);
+	fade_ends(s);
 }
 
 void
-output_sounds(struct sitting *s)
+output_stands(struct sitting *s)
 {
 	s->p->out.silent_ns = INT64_MAX;
 	if (!s->p->out.looks && strcmp(s->p->output, "null") != 0) {
 		s->p->out.looks = true;  /* not before the first sound, which it would delay */
 		player_look(s->p->player);
 	}
-	if (s->play.fading && s->p->out.fade_ns == INT64_MAX)
-		s->p->out.fade_ns = clock_mono_ns() + FADE_STEP_NS;
 }
 
 /* ---- standing still, and going on ---- */
@@ -209,7 +185,7 @@ miss(struct sitting *s, const char *what)
 		say_missed(s);
 }
 
-/* Opens the output anew; what the player tells then goes to tried(). */
+/* Opens the output anew; the player's next event about it tells whether it sounds. */
 static void
 try(struct sitting *s, bool then_plays, bool asked)
 {
@@ -267,8 +243,7 @@ go_on(struct sitting *s)
 		sitting_seek(s, s->play.base_ms);
 	if (!plays)
 		return;
-	o->fade_ns = INT64_MAX;
-	fade_to(s, 0);
+	fade_begin(s);
 	sitting_pause(s, false);
 }
 
@@ -503,7 +478,7 @@ sitting_output_name(const struct sitting *s, size_t n)
 void
 output_begin(struct sitting *s)
 {
-	s->p->out.look_ns = s->p->out.fade_ns = s->p->out.silent_ns = INT64_MAX;
+	s->p->out.look_ns = s->p->out.silent_ns = INT64_MAX;
 	output_of_chain(s);
 }
 
@@ -518,9 +493,8 @@ int64_t
 output_timer_ns(const struct sitting *s)
 {
 	const struct output_state *o = &s->p->out;
-	int64_t at_ns = o->look_ns < o->fade_ns ? o->look_ns : o->fade_ns;
 
-	return o->silent_ns < at_ns ? o->silent_ns : at_ns;
+	return o->look_ns < o->silent_ns ? o->look_ns : o->silent_ns;
 }
 
 void
@@ -528,10 +502,6 @@ output_run_timers(struct sitting *s, int64_t now_ns)
 {
 	struct output_state *o = &s->p->out;
 
-	if (o->fade_ns <= now_ns) {
-		o->fade_ns = o->fade_step + 1 < FADE_STEPS ? o->fade_ns + FADE_STEP_NS : INT64_MAX;
-		fade_to(s, o->fade_step + 1);
-	}
 	if (o->silent_ns <= now_ns)
 		waited(s);
 	if (o->look_ns <= now_ns) {

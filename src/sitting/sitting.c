@@ -393,7 +393,7 @@ reload(struct sitting *s, enum enrol_what what, const struct playlist_file *play
 	const struct chain *c = sitting_chain(s, &s->chain);
 	struct uuid chain = chain_named(s, c ? c->name : NULL);
 	if (!uuid_same(&chain, &s->chain))
-		transport_change_chain(s, &chain);
+		chain_use(s, &chain);
 	library_ask(s);
 	sources_probe(s);
 	output_of_chain(s);
@@ -504,6 +504,8 @@ sitting_wait_ms(const struct sitting *s, int64_t now_ns)
 	at_ns = other < at_ns ? other : at_ns;
 	other = output_timer_ns(s);
 	at_ns = other < at_ns ? other : at_ns;
+	other = fade_timer_ns(s);
+	at_ns = other < at_ns ? other : at_ns;
 	other = pending_timer_ns(s);
 	at_ns = other < at_ns ? other : at_ns;
 	if (at_ns == INT64_MAX)
@@ -517,6 +519,7 @@ sitting_run_timers(struct sitting *s, int64_t now_ns)
 	capture_run_timers(s, now_ns);
 	transport_run_timers(s, now_ns);
 	output_run_timers(s, now_ns);
+	fade_run_timers(s, now_ns);
 	if (pending_timer_ns(s) <= now_ns) {
 		s->pending = true;
 		s->dirty |= DIRTY_HEADER;

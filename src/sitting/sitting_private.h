@@ -116,8 +116,6 @@ struct output_state {
 	bool then_plays, asked;          /* … to play then; because somebody asked */
 	size_t look;
 	int64_t look_ns;                 /* the next look, INT64_MAX: none */
-	int fade_step;
-	int64_t fade_ns;                 /* the next step, INT64_MAX: none */
 	int still;                       /* how often in a row the sound was found to stand still */
 	int64_t silent_ns;               /* it was to sound by then, INT64_MAX: nothing is waited for */
 };
@@ -141,6 +139,8 @@ struct sitting_private {
 	int holds;                       /* descriptor of the locks of hold.c; -1: none was taken yet */
 	char *output;                    /* as the player was told */
 	struct output_state out;
+	int fade_step;
+	int64_t fade_ns;                 /* the next step, INT64_MAX: waits for the sound */
 	bool net, started, resumed;
 	char playlist_hash[FILE_HASH];   /* of the playlist that was read last (config/playlist.h) */
 	uint64_t ticket;                 /* the last one given out */
@@ -299,7 +299,6 @@ void place_put(struct sitting *s);               /* queues the place where the s
 void transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused);
 void transport_event(struct sitting *s, const struct player_event *ev);
 int64_t transport_offset_ms(const struct sitting *s);    /* where second 0 of the track is in what plays */
-void transport_change_chain(struct sitting *s, const struct uuid *chain);
 int64_t transport_timer_ns(const struct sitting *s);     /* when the screen or the place wants news; INT64_MAX */
 void transport_run_timers(struct sitting *s, int64_t now_ns);
 
@@ -315,11 +314,18 @@ void output_of_chain(struct sitting *s);         /* the sound goes where the cha
 bool output_goes_on(struct sitting *s);
 void output_awaits_sound(struct sitting *s);     /* after a seek: for so long, and no longer */
 void output_rests(struct sitting *s);            /* the sound was paused */
-void output_sounds(struct sitting *s);           /* sound runs since now: time to fade in */
-void output_fade_ends(struct sitting *s);        /* at the reviewer's level, now */
+void output_stands(struct sitting *s);           /* sound runs or stands where it should */
 void output_moved(struct sitting *s, bool moved);        /* did the sound, while it should have? */
 int64_t output_timer_ns(const struct sitting *s);        /* INT64_MAX: none */
 void output_run_timers(struct sitting *s, int64_t now_ns);
+
+/* ---- fade.c ---- */
+
+void fade_begin(struct sitting *s);              /* in silence; it rises from fade_sounds on */
+void fade_sounds(struct sitting *s);
+void fade_ends(struct sitting *s);               /* at the reviewer's level, now */
+int64_t fade_timer_ns(const struct sitting *s);  /* INT64_MAX: none */
+void fade_run_timers(struct sitting *s, int64_t now_ns);
 
 /* ---- loop.c ---- */
 
@@ -332,6 +338,9 @@ void loop_run_timers(struct sitting *s, int64_t now_ns);
 /* The chain in use of that name; the first one where the name is NULL or gone; none: there are no chains. */
 struct uuid chain_named(const struct sitting *s, const char *name);
 void chains_follow(struct sitting *s);           /* after undo */
+bool chain_is_clock(const struct sitting *s);    /* the one in use plays by itself: our clock keeps its time */
+/* Where the new one names an output, or plays by itself, the sound follows it without losing the place. */
+void chain_use(struct sitting *s, const struct uuid *chain);
 
 /* ---- blind.c ---- */
 

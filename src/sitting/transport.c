@@ -82,17 +82,6 @@ set_base(struct sitting *s, int64_t pos_ms)
 
 /* ---- opening ---- */
 
-static bool
-chain_is_clock(const struct sitting *s)
-{
-	const struct chain *c = sitting_chain(s, &s->chain);
-	char *clock = c ? content_get(c->content, "clock") : NULL;
-	bool is = clock && (strcmp(clock, "yes") == 0 || strcmp(clock, "true") == 0);
-
-	free(clock);
-	return is;
-}
-
 static void
 load_clock(struct sitting *s, int64_t start_ms)
 {
@@ -215,13 +204,14 @@ on_sounding(struct sitting *s)
 	if (!s->play.sounding)
 		set_base(s, s->play.base_ms);
 	s->play.sounding = true;
+	output_stands(s);
 	if (s->play.state != PLAY_RUNNING)
 		return;
 	s->play.seek_ms = NO_MS;
 	s->p->sync_ticket = 0;
 	stretch_begin(s);
 	sync_position(s);
-	output_sounds(s);
+	fade_sounds(s);
 }
 
 static void
@@ -520,27 +510,8 @@ sitting_set_level(struct sitting *s, double level_db)
 	s->level_db = level_db > ceiling ? ceiling : level_db < -60 ? -60 : level_db;
 	player_set_level(s->p->player, s->level_db);
 	place_put(s);
-	output_fade_ends(s);
+	fade_ends(s);
 	s->dirty |= DIRTY_HEADER;
-}
-
-/* Where the new chain names an output, or plays by itself, the sound follows it without losing the place. */
-void
-transport_change_chain(struct sitting *s, const struct uuid *chain)
-{
-	bool was_clock = chain_is_clock(s);
-	int64_t pos_ms = sitting_pos_ms(s, clock_mono_ns());
-
-	stretch_end(s);
-	s->chain = *chain;
-	output_of_chain(s);
-	if (chain_is_clock(s) != was_clock && s->play.state != PLAY_NOTHING)
-		transport_load(s, s->item, pos_ms == NO_MS ? 0 : pos_ms, true);
-	else
-		stretch_resume(s);
-	place_put(s);
-	wheel_build(s);
-	s->dirty |= DIRTY_ALL;
 }
 
 /* ---- timers ---- */

@@ -1,0 +1,55 @@
+/* Sound that returns fades in over a second: even steps from silence to the reviewer's own level, by the loop's timers. */
+#include <math.h>
+
+#include "base/clock.h"
+#include "sitting/sitting_private.h"
+
+#define STEPS 20
+#define STEP_NS (50 * 1000000LL)
+
+/* The last one is exactly the reviewer's level: at 0 dB no sample is touched. */
+static void
+fade_to(struct sitting *s, int step)
+{
+	player_set_level(s->p->player, step == STEPS ? s->level_db : s->level_db + 20 * log10((double)step / STEPS));
+	s->p->fade_step = step;
+	s->play.fading = step < STEPS;
+	s->dirty |= DIRTY_HEADER;
+}
+
+void
+fade_begin(struct sitting *s)
+{
+	s->p->fade_ns = INT64_MAX;
+	fade_to(s, 0);
+}
+
+void
+fade_sounds(struct sitting *s)
+{
+	if (s->play.fading && s->p->fade_ns == INT64_MAX)
+		s->p->fade_ns = clock_mono_ns() + STEP_NS;
+}
+
+void
+fade_ends(struct sitting *s)
+{
+	if (s->play.fading)
+		fade_to(s, STEPS);
+	s->p->fade_ns = INT64_MAX;
+}
+
+int64_t
+fade_timer_ns(const struct sitting *s)
+{
+	return s->play.fading ? s->p->fade_ns : INT64_MAX;
+}
+
+void
+fade_run_timers(struct sitting *s, int64_t now_ns)
+{
+	if (fade_timer_ns(s) > now_ns)
+		return;
+	s->p->fade_ns += STEP_NS;
+	fade_to(s, s->p->fade_step + 1);
+}
