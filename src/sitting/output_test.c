@@ -501,6 +501,7 @@ without_any_output_it_plays_silently_until_there_is_one(void **state)
 
 	needs_pulse();
 	pulse_kill(&pulse);
+	w->output = "pulse";            /* "auto" tries SDL, too, which leaks */
 	start(w, "anything");
 	run_until(w, knows_outputs);
 	assert_true(w->s->play.silent);
