@@ -375,12 +375,42 @@ run_line(struct history *h, const char *line)
 	check_step(h, before, strcmp(line, "redo") == 0 && s->p->redo.n < redo, line);
 }
 
+/* The files change under the hands of two; for one alone undo must give back what was there, and the files are not ours. */
+static inline void
+change_files(struct history *h)
+{
+	struct world *w = h->w;
+	struct session_file files;
+	struct diags d = DIAGS_INIT;
+	struct buf text = BUF_INIT;
+	bool fewer = dice(h, 2);
+
+	buf_add(&text, history_session);
+	if (fewer)
+		buf_truncate(&text, (size_t)(strstr(text.s, "compare:") - text.s));
+	write_file(w, "cantor.yaml", text.s);
+	buf_clear(&text);
+	buf_add(&text, history_list);
+	if (dice(h, 2))
+		buf_truncate(&text, (size_t)(strstr(text.s, "  - id: treble") - text.s));
+	write_file(w, "list.yaml", text.s);
+	assert_true(session_file_load(&files, w->session, &d));
+	session_file_finish(&w->files);
+	w->files = files;
+	playlist_finish(&w->playlist);
+	assert_true(playlist_find(&w->playlist, w->files.playlist, w->session, &d));
+	diags_finish(&d);
+	buf_finish(&text);
+}
+
 static inline void
 reload(struct history *h)
 {
 	struct err err = ERR_INIT;
 
 	trace(h, "reload");
+	if (!h->alone)
+		change_files(h);
 	if (!sitting_reload(h->w->s, &h->w->playlist, &err))
 		fail_at(h, err.msg);
 }

@@ -80,6 +80,9 @@ player_news(struct player *p, unsigned dice)
 		player_tell(p, PLAYER_ENDED, p->load);
 		player_stand(p, p->length_ms);
 		p->paused = true;
+	} else if (dice == 997) {
+		snprintf(player_tell(p, PLAYER_UNAVAILABLE, 0)->text, 64, "it ended by itself");
+		p->load = 0;
 	} else if (dice % 64 == 5) {
 		snprintf(player_tell(p, PLAYER_OUTPUT, 0)->info.output, 32, "out%u", dice % 3);
 	}

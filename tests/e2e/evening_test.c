@@ -325,7 +325,7 @@ two_benches_lose_no_note_and_mix_no_drafts(void **state)
 	drive_end(d[1]);
 	d[1] = bench_launch(h, NULL, NULL);
 	bench_text(d[1]);
-	assert_screen_has(d[1], "draft of two");
+	drive_wait_text(d[1], "draft of two", 0);
 	drive_keys(d[1], "\r");
 	bench_keys(d[1]);
 	bench_quit(d[1]);
@@ -336,7 +336,7 @@ two_benches_lose_no_note_and_mix_no_drafts(void **state)
 	drive_end(d[0]);
 	d[0] = bench_launch(h, NULL, NULL);
 	bench_text(d[0]);
-	assert_screen_has(d[0], "draft of one");
+	drive_wait_text(d[0], "draft of one", 0);
 	drive_keys(d[0], "\r");
 	bench_keys(d[0]);
 	bench_quit(d[0]);
