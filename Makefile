@@ -140,6 +140,13 @@ memcheck: $(QUIET)
 	@RUN_UNDER="valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite" \
 		tests/run.sh "memcheck" $(COUNTS) $(QUIET)
 
+# Random evenings, many of them: make histories ROUNDS=200 SEED=1000; what fails names its seed.
+ROUNDS ?= 100
+SEED ?= 100
+HISTORIES := $(BUILD)/src/command/history_test $(BUILD)/src/command/pair_test $(BUILD)/tests/e2e/evening_test
+histories: $(EARLOG) $(HISTORIES)
+	@for t in $(HISTORIES); do EARLOG=$(abspath $(EARLOG)) EARLOG_SEED=$(SEED) EARLOG_ROUNDS=$(ROUNDS) $$t || exit 1; done
+
 # The other compiler reads everything once; it warns about other things.
 other-compiler:
 	@for f in $(SRC) src/main.c $(UNIT) $(wildcard tests/*/*.c); do \
@@ -210,8 +217,9 @@ help:
 	@echo "make check    build and run all tests   make install  PREFIX=$(PREFIX)"
 	@echo "make perf     measure it against cmus and mpv (installs them; make check-peers only installs)"
 	@echo "make fuzz     TIME=60: fuzz each parser  make lint     clang-tidy and cppcheck"
+	@echo "make histories  ROUNDS=100 SEED=100: random evenings at the bench"
 
-.PHONY: check-peers perf fuzz fuzzers all deps demo install tests unit e2e races race-tests memcheck other-compiler check lint shot clean help
+.PHONY: check-peers perf fuzz fuzzers histories all deps demo install tests unit e2e races race-tests memcheck other-compiler check lint shot clean help
 .SECONDARY:
 
 -include $(wildcard $(BUILD)/src/*.d $(BUILD)/src/*/*.d $(BUILD)/tests/*/*.d)

@@ -72,7 +72,7 @@ the_last_volume_is_the_last_one_whatever_the_clock_says(void **state)
 	clock_set(1000000000, 1800000000000);
 	start(w, "walk");
 	for (int i = 0; i < 20; i++) {
-		char value[8];
+		char value[12];
 		snprintf(value, sizeof(value), "%d", i);
 		assert_true(sitting_volume(w->s, value, NULL, &err));    /* all in one millisecond */
 	}

@@ -170,9 +170,10 @@ change_one(struct sitting *s, enum row_kind kind, void *row, const char *label)
 static void
 visit(enum row_kind kind, void *row, const struct uuid *note, void (*each)(struct note *, const void *), const void *context)
 {
+	if (!row || (kind != ROW_DRAFT && kind != ROW_NOTE))
+		return;
 	struct note *n = kind == ROW_DRAFT ? &((struct draft *)row)->note : row;
-
-	if (row && (kind == ROW_DRAFT || kind == ROW_NOTE) && uuid_same(&n->row.uuid, note))
+	if (uuid_same(&n->row.uuid, note))
 		each(n, context);
 }
 
