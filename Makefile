@@ -123,7 +123,7 @@ e2e: $(EARLOG) $(E2E_BIN)
 	@EARLOG=$(abspath $(EARLOG)) tests/run.sh "$(or $(LABEL),e2e)" $(COUNTS) $(E2E_BIN)
 
 # Data races: what has threads. libmpv is not built for it: its own locks look unknown, so only our calls count.
-THREADED := store/writer player/player sitting/sitting
+THREADED := store/writer player/player sitting/sitting command/pair
 races:
 	@$(MAKE) --no-print-directory SAN=thread race-tests
 race-tests: $(THREADED:%=$(BUILD)/src/%_test)
