@@ -85,9 +85,36 @@ undo_leaves_what_the_other_changed_and_says_so(void **state)
 	const struct note *n = record_find(&p.a.w->s->rec, ROW_NOTE, &note);
 	assert_false(n->row.deleted);
 	assert_string_equal(n->body, "mine now");
-	assert_non_null(strstr(p.a.w->s->said, "not undone"));
+	assert_non_null(strstr(p.a.w->s->said, "not done"));
 	assert_int_equal(p.a.w->s->items[p.a.w->s->item].nnotes, 1);
 	assert_int_equal(p.a.w->s->p->redo.n, 0);
+	end_both(&p);
+}
+
+/* One deletes what one has read, not what the other wrote since. */
+static void
+a_note_is_not_deleted_unread(void **state)
+{
+	struct two_benches p;
+
+	two(&p, *state, 2);
+	run(&p.a, "note thrown in");
+	struct uuid note = p.a.w->s->chosen_note;
+	settle(&p.a);
+	sit_down(&p.b);
+	sitting_choose_note(p.b.w->s, &note);
+	write_over(&p.b, "mine now");
+	sitting_choose_note(p.a.w->s, &note);
+	run(&p.a, "delete");
+	settle(&p.a);
+	const struct note *n = record_find(&p.a.w->s->rec, ROW_NOTE, &note);
+	assert_false(n->row.deleted);
+	assert_string_equal(n->body, "mine now");
+	assert_non_null(strstr(p.a.w->s->said, "not done"));
+	sitting_choose_note(p.a.w->s, &note);
+	run(&p.a, "delete");                     /* now that it has been read */
+	settle(&p.a);
+	assert_true(((struct note *)record_find(&p.a.w->s->rec, ROW_NOTE, &note))->row.deleted);
 	end_both(&p);
 }
 
@@ -271,6 +298,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WORLD_TEST(undo_leaves_what_the_other_changed_and_says_so),
+		WORLD_TEST(a_note_is_not_deleted_unread),
 		WORLD_TEST(who_writes_over_the_other_unknowingly_is_told),
 		WORLD_TEST(a_note_that_is_being_written_is_nobody_elses),
 		cmocka_unit_test(whatever_two_do_no_text_is_lost_and_undo_stays_ones_own),

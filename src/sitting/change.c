@@ -78,10 +78,10 @@ plays_otherwise(const struct source *old, const struct source *new)
 
 /* Applies a group and gives the step that would undo it. */
 static struct undo_step
-apply(struct sitting *s, struct edit *rows, size_t n, const char *label, bool back)
+apply(struct sitting *s, struct edit *rows, size_t n, const char *label, bool guarded)
 {
 	struct undo_step st = { .label = xstrdup(label), .rows = xcalloc(n, sizeof(st.rows[0])), .n = n };
-	struct group out = { .rows = xcalloc(n, sizeof(out.rows[0])), .n = n, .back = back };
+	struct group out = { .rows = xcalloc(n, sizeof(out.rows[0])), .n = n, .guarded = guarded };
 	bool reindex = false;
 	const struct source *moved = NULL;
 
@@ -161,6 +161,15 @@ change_apply(struct sitting *s, struct edit *rows, size_t n, const char *label)
 }
 
 void
+change_guarded(struct sitting *s, enum row_kind kind, void *row, const char *label)
+{
+	struct undo_step st = apply(s, &(struct edit){ kind, row }, 1, label, true);
+
+	stack_clear(&s->p->redo);
+	stack_push(&s->p->undo, st);
+}
+
+void
 change_one(struct sitting *s, enum row_kind kind, void *row, const char *label)
 {
 	change_apply(s, &(struct edit){ kind, row }, 1, label);
@@ -212,7 +221,7 @@ sitting_flush(struct sitting *s)
 			r[i] = (struct writer_row){ out->rows[i].kind, out->rows[i].row };
 		if (s->disk.stored == s->disk.queued)
 			s->p->queued_ns = clock_mono_ns();
-		s->disk.queued = out->back ? writer_queue_back(s->p->writer, r, out->n)
+		s->disk.queued = out->guarded ? writer_queue_guarded(s->p->writer, r, out->n)
 		    : writer_queue(s->p->writer, r, out->n);
 		if (r != rows)
 			free(r);

@@ -348,7 +348,7 @@ sitting_delete_note(struct sitting *s, const struct uuid *note, struct err *err)
 	if (uuid_same(&s->chosen_note, note))
 		s->chosen_note = UUID_NONE;
 	sitting_say(s, SAID_INFO, "%s deleted; " SAID_KEY("undo") " brings it back", n->body ? "note" : "marker");
-	change_one(s, ROW_NOTE, n, "delete");
+	change_guarded(s, ROW_NOTE, n, "delete");
 	return true;
 }
 

@@ -463,7 +463,7 @@ sitting_on_writer(struct sitting *s)
 	if (s->disk.nover != over)
 		sitting_say(s, SAID_INFO, "another earlog had changed this, too: its version is in the history");
 	if (s->disk.nrefused != refused)
-		sitting_say(s, SAID_WARN, "not undone: another earlog changed it since, and its version stands");
+		sitting_say(s, SAID_WARN, "not done: another earlog changed it since, and its version stands");
 	if (s->disk.nlost != lost)
 		sitting_say(s, SAID_WARN, "another earlog changed the same thing later: its version stands, yours is in "
 			"the history");

@@ -44,7 +44,7 @@ struct undo_stack {
 struct group {
 	struct edit *rows;
 	size_t n;
-	bool back;               /* undo or redo: not over what another earlog changed since */
+	bool guarded;            /* undo, redo, delete: not over what another earlog changed since */
 };
 
 /* Which of a note's two positions a capture completes. */
@@ -209,6 +209,8 @@ struct sitting_private {
 /* Applies rows (owned from here on) to the record and queues them, as one group. `label`: what undo calls it; NULL:
  * it cannot be undone. */
 void change_apply(struct sitting *s, struct edit *rows, size_t n, const char *label);
+/* The same for one that takes something away: it is taken back, and said, where another earlog changed that since. */
+void change_guarded(struct sitting *s, enum row_kind kind, void *row, const char *label);
 void change_one(struct sitting *s, enum row_kind kind, void *row, const char *label);
 /* A copy of a row of the record, to be changed and applied. */
 void *change_copy(const struct sitting *s, enum row_kind kind, const struct uuid *u);

@@ -21,7 +21,7 @@
 /* Rows that are stored whole or not at all, or a file that was played. */
 struct group {
 	uint64_t number;
-	bool back;                   /* only if nothing changed since */
+	bool guarded;                /* only if nothing changed since */
 	struct library_file *played;     /* NULL: rows */
 	size_t n;
 	struct { enum row_kind kind; void *row; } rows[];
@@ -122,7 +122,7 @@ supersede(const struct group *old, const struct group *next)
 		return false;
 	const struct row *was = old->rows[0].row;
 	struct row *is = next->rows[0].row;
-	if (next->back || !uuid_same(&was->uuid, &is->uuid))
+	if (next->guarded || !uuid_same(&was->uuid, &is->uuid))
 		return false;
 	if (uuid_same(&is->parent, &was->edit))
 		is->parent = was->parent;
@@ -189,9 +189,9 @@ put_group(struct writer *w, const struct group *g, struct outcome *o, struct err
 		if (!is_untouched(w, g->rows[i].kind, row, &untouched, err))
 			return false;
 		all = all && untouched;
-		o->nover += !g->back && !untouched && row_types[g->rows[i].kind].keeps_past;
+		o->nover += !g->guarded && !untouched && row_types[g->rows[i].kind].keeps_past;
 	}
-	if (g->back && !all) {
+	if (g->guarded && !all) {
 		o->nrefused++;
 		for (size_t i = 0; i < g->n; i++)
 			if (!add_standing(w, o, g->rows[i].kind, g->rows[i].row, err))
@@ -468,14 +468,14 @@ queue(struct writer *w, struct group *g)
 }
 
 static uint64_t
-queue_rows(struct writer *w, const struct writer_row *rows, size_t n, bool back)
+queue_rows(struct writer *w, const struct writer_row *rows, size_t n, bool guarded)
 {
 	struct group *g = xmalloc(sizeof(*g) + n * sizeof(g->rows[0]));
 
 	assert(n > 0);
 	g->played = NULL;
 	g->n = n;
-	g->back = back;
+	g->guarded = guarded;
 	for (size_t i = 0; i < n; i++) {
 		g->rows[i].kind = rows[i].kind;
 		g->rows[i].row = row_dup(&row_types[rows[i].kind], rows[i].row);
@@ -490,7 +490,7 @@ writer_queue(struct writer *w, const struct writer_row *rows, size_t n)
 }
 
 uint64_t
-writer_queue_back(struct writer *w, const struct writer_row *rows, size_t n)
+writer_queue_guarded(struct writer *w, const struct writer_row *rows, size_t n)
 {
 	return queue_rows(w, rows, n, true);
 }

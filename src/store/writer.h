@@ -24,7 +24,7 @@ struct writer_state {
 	char error[256];
 	struct uuid lost;    /* the last row of which another earlog holds a version that wins (see store_put) */
 	uint64_t nlost;
-	uint64_t nrefused;   /* groups of writer_queue_back that another earlog was in the way of */
+	uint64_t nrefused;   /* groups of writer_queue_guarded that found something changed */
 	uint64_t nover;      /* versions of what a person wrote that replaced one of another earlog, not known here */
 };
 
@@ -40,9 +40,9 @@ void writer_read(struct writer *w, struct writer_state *state);   /* empties the
  * stays, and is said; those behind it are stored all the same, while `stored` stands before it.
  */
 uint64_t writer_queue(struct writer *w, const struct writer_row *rows, size_t n);
-/* The same for one that takes a change back: stored only where each row still is the version that it replaces (drafts
- * apart, which nobody shares). Else none of it is, and what stands comes back by writer_standing. */
-uint64_t writer_queue_back(struct writer *w, const struct writer_row *rows, size_t n);
+/* The same for one that takes something away (undo, a deletion): stored only where each row still is the version that it
+ * replaces (drafts apart, which nobody shares). Else none of it is, and what stands comes back by writer_standing. */
+uint64_t writer_queue_guarded(struct writer *w, const struct writer_row *rows, size_t n);
 
 /* A row as the archive has it, in place of a version that was lost or refused. */
 struct standing {

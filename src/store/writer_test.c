@@ -331,14 +331,14 @@ what_is_taken_back_is_taken_back_whole_or_not_at_all(void **state)
 	a->row.deleted = true;
 	row_stamp(&b->row, &b->row);
 	b->row.deleted = true;
-	wait_stored(w, writer_queue_back(w, rows, 2));
+	wait_stored(w, writer_queue_guarded(w, rows, 2));
 	assert_int_equal(count("SELECT sum(deleted) FROM note"), 2);
 	row_stamp(&a->row, &a->row);
 	a->row.deleted = false;
 	a->row.parent = uuid_random();           /* not the version that stands */
 	row_stamp(&b->row, &b->row);
 	b->row.deleted = false;
-	wait_stored(w, writer_queue_back(w, rows, 2));
+	wait_stored(w, writer_queue_guarded(w, rows, 2));
 	assert_int_equal(count("SELECT sum(deleted) FROM note"), 2);
 	writer_read(w, &s);
 	assert_int_equal(s.nrefused, 1);

@@ -365,7 +365,7 @@ undo_in_one_bench_leaves_what_the_other_wrote(void **state)
 	drive_keys(b, " and more\r");
 	drive_wait_sql(b, "select body from note", "first words and more", 0);
 	drive_keys(a, "u");
-	drive_wait_text(a, "not undone: another earlog", 0);
+	drive_wait_text(a, "not done: another earlog", 0);
 	drive_wait_text(a, "first words and more", 0);
 	bench_quit(a);
 	bench_quit(b);
