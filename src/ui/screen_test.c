@@ -13,8 +13,8 @@ static const struct { int rows, cols; } sizes[] = {
 };
 
 static const char *const pastes[] = {
-	"pasted", "two\nlines\tand :quit\n", "\xe2\x80\x8b\xe2\x80\xae\x1b[2J\xff", "音楽 e\xcc\x81 👩‍👩‍👧 ", "a line that is longer than some of the screens "
-	"are wide, so that it is wrapped there, and in others not",
+	"pasted", "two\nlines\tand :quit\n", "\xe2\x80\x8b\xe2\x80\xae\x1b[2J\xff", "音楽 e\xcc\x81 👩‍👩‍👧 ",
+	"a line that is longer than some of the screens are wide, so that it is wrapped there, and in others not",
 };
 
 /* A key of the person's, half of the time one of the table. */
