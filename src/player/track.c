@@ -66,6 +66,16 @@ look(struct player *p)
 }
 
 /* This source will not do: on to the next. */
+static bool
+of_one_kind(const struct track *t)
+{
+	for (size_t i = 1; i < t->n; i++)
+		if (t->sources[i].kind != t->sources[0].kind)
+			return false;
+	return true;
+}
+
+/* A file that is in none of its places is said once. */
 static void
 give_up_source(struct player *p, const char *why)
 {
@@ -73,10 +83,12 @@ give_up_source(struct player *p, const char *why)
 		[PLAYER_FILE] = "file", [PLAYER_URL] = "url", [PLAYER_SIGNAL] = "signal",
 	};
 	struct track *t = &p->track;
+	bool one = of_one_kind(t);
+	char *trouble = xasprintf("%s%s%s", one ? "" : names[source(t)->kind], one ? "" : ": ", why);
 
-	if (t->n > 1)
-		buf_addf(&t->troubles, "%s%s: ", t->index ? "; " : "", names[source(t)->kind]);
-	buf_add(&t->troubles, why);
+	if (!strstr(t->troubles.s, trouble))
+		buf_addf(&t->troubles, "%s%s", t->troubles.len ? "; " : "", trouble);
+	free(trouble);
 	t->index++;
 	t->opening++;
 	t->entry = t->running = -1;

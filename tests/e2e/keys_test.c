@@ -370,7 +370,7 @@ static void
 help_shows_every_key_of_the_table(void **state)
 {
 	struct drive *d =
-		bench_start(home_of_items(), &(struct drive_options){ .rows = 110, .cols = 160 });
+		bench_start(home_of_items(), &(struct drive_options){ .rows = 150, .cols = 160 });
 
 	(void)state;
 	drive_keys(d, "?");
