@@ -39,7 +39,7 @@ the_demo_from_the_first_sound_to_the_markdown(void **state)
 	drive_wait_text(d, "marker", 0);
 	drive_keys(d, ">");
 	drive_wait_text(d, "─ In phase, out of phase ", 0);
-	drive_wait_text(d, "▶ 0:0", 0);
+	drive_wait_text(d, "▶ 0:00", 0);                 /* of this item: the one before is past it */
 	bench_type(d, "small and in the middle");
 	drive_keys(d, "\r");
 	bench_keys(d);
