@@ -475,6 +475,8 @@ turn(struct history *h)
 		sitting_flush(s);
 	if (s->play.loop_ms != NO_MS && s->play.loop_end_ms != NO_MS && s->play.loop_end_ms <= s->play.loop_ms)
 		fail_at(h, "a loop ends before it starts");
+	if (s->play.clock && s->play.loop_ms != NO_MS)
+		fail_at(h, "the clock loops");
 	s->quit = s->wants_reload = false;
 }
 

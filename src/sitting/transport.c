@@ -93,8 +93,21 @@ load_clock(struct sitting *s, int64_t start_ms)
 	s->play.length_ms = b && b->recording->length_ms != NO_INT ? b->recording->length_ms : -1;
 	s->play.state = PLAY_PAUSED;
 	s->play.sounding = true;
+	s->play.loop_ms = s->play.loop_end_ms = NO_MS;
 	set_base(s, start_ms);
 	level_follow(s);
+	wear_asks(s);
+}
+
+/* Whatever played until now, the clock goes on from its place. */
+static void
+clock_takes_over(struct sitting *s)
+{
+	int64_t pos_ms = sitting_pos_ms(s, clock_mono_ns());
+
+	stretch_end(s);
+	load_clock(s, pos_ms == NO_MS ? 0 : pos_ms);
+	place_put(s);
 }
 
 void
@@ -218,7 +231,7 @@ static void
 on_failed(struct sitting *s, const struct player_event *ev)
 {
 	sources_failed(s, s->item, ev->text);
-	load_clock(s, 0);
+	clock_takes_over(s);
 	sitting_say(s, SAID_WARN, "%s: %s; Space starts the clock instead", sitting_item(s)->recording->title, ev->text);
 }
 
@@ -238,13 +251,11 @@ on_ended(struct sitting *s)
 static void
 on_unavailable(struct sitting *s, const struct player_event *ev)
 {
-	int64_t pos_ms = s->play.base_ms;
-
 	s->play.player_gone = true;
 	for (size_t i = 0; i < s->nitems; i++)
 		s->p->states[i].sound = SOUND_CLOCK;
 	if (s->nitems)
-		load_clock(s, pos_ms == NO_MS ? 0 : pos_ms);
+		clock_takes_over(s);
 	sitting_say(s, SAID_ERROR, "no sound: %s; Space starts the clock, notes work", ev->text);
 }
 

@@ -238,6 +238,25 @@ a_cue_beyond_the_end_of_what_plays_is_no_loop(void **state)
 	stop(w);
 }
 
+static void
+a_track_that_breaks_leaves_its_place_to_the_clock(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	begin(w);
+	assert_true(sitting_loop_start(w->s, &err));
+	assert_true(sitting_align(w->s, &err));
+	struct player_event broke = { .kind = PLAYER_FAILED, .ticket = w->s->play.ticket, .text = "it broke off" };
+	transport_event(w->s, &broke);
+	assert_true(w->s->play.clock);
+	assert_int_equal(sitting_pos_ms(w->s, now_ns), 3000);
+	assert_int_equal(w->s->play.loop_ms, NO_MS);
+	assert_int_equal(w->s->ask, ASK_NOTHING);
+	assert_int_equal(record_count(&w->s->rec, ROW_STRETCH), 1);
+	stop(w);
+}
+
 /* As a kill leaves it: nothing was written since. */
 static void
 the_place_is_in_the_archive_before_anything_ends(void **state)
@@ -276,6 +295,7 @@ main(void)
 		WORLD_TEST(a_question_ends_where_what_it_was_about_is_gone),
 		WORLD_TEST(two_swaps_and_a_no_play_on_as_before),
 		WORLD_TEST(a_cue_beyond_the_end_of_what_plays_is_no_loop),
+		WORLD_TEST(a_track_that_breaks_leaves_its_place_to_the_clock),
 		WORLD_TEST(the_place_is_in_the_archive_before_anything_ends),
 	};
 

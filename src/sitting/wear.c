@@ -192,10 +192,10 @@ wear_asks(struct sitting *s)
 		s->ask_device = i ? i - 1 : 0;
 		s->ask = i ? ASK_SWAP : ASK_NOTHING;
 	} else if (s->ask == ASK_ALIGN) {
-		while (b && i < b->ncues && !uuid_same(&b->cues[i]->row.uuid, &s->p->asked))
+		while (b && !s->play.clock && i < b->ncues && !uuid_same(&b->cues[i]->row.uuid, &s->p->asked))
 			i++;
 		s->ask_cue = i;
-		s->ask = b && i < b->ncues ? ASK_ALIGN : ASK_NOTHING;
+		s->ask = b && !s->play.clock && i < b->ncues ? ASK_ALIGN : ASK_NOTHING;
 	}
 }
 
