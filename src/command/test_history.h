@@ -264,6 +264,10 @@ texts_are_as_typed(const struct history *h)
 		bool known = !n->body;
 		if (!n->row.deleted && n->pos_end_ms != NO_MS && n->pos_end_ms <= n->pos_ms)
 			fail_at(h, "a range ends before it starts");
+		const struct source *src = sitting_source(h->w->s, &n->source);
+		const struct item *item = record_find(rec, ROW_ITEM, &n->item);
+		if (src && item && !uuid_same(&src->recording, &item->recording))
+			fail_at(h, "a note has its time in a source of another item");
 		for (size_t k = 0; k < h->nkept && !known; k++)
 			known = uuid_same(&h->kept[k].note, &n->row.uuid) && h->kept[k].body
 			    && strcmp(h->kept[k].body, n->body) == 0;
@@ -475,6 +479,10 @@ turn(struct history *h)
 		sitting_flush(s);
 	if (s->play.loop_ms != NO_MS && s->play.loop_end_ms != NO_MS && s->play.loop_end_ms <= s->play.loop_ms)
 		fail_at(h, "a loop ends before it starts");
+	const struct source *src = sitting_source(s, &s->play.source);
+	const struct bench_item *b = sitting_item(s);
+	if (src && b && s->play.state != PLAY_NOTHING && !uuid_same(&src->recording, &b->recording->row.uuid))
+		fail_at(h, "what plays is not the item that is said to play");
 	if (s->play.clock && s->play.loop_ms != NO_MS)
 		fail_at(h, "the clock loops");
 	s->quit = s->wants_reload = false;

@@ -299,13 +299,16 @@ index_build(struct sitting *s)
 	qsort(s->p->cues, ncues, sizeof(s->p->cues[0]), cue_order);
 	hand_out(s, ncues);
 	hand_out_notes(s);
-	if (!index_find(s, &playing, &s->item))
+	bool stays = index_find(s, &playing, &s->item);
+	if (!stays)
 		s->item = 0;
 	if (!index_find(s, &chosen, &s->chosen))
 		s->chosen = s->item;
 	wear_asks(s);
 	sources_probe(s);
 	wheel_build(s);
+	if (!stays && !uuid_none(&playing) && s->play.state != PLAY_NOTHING)
+		transport_item_gone(s);
 }
 
 /* ---- one row ---- */

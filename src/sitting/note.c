@@ -381,6 +381,15 @@ sitting_private(struct sitting *s, const struct uuid *note, struct err *err)
 	return true;
 }
 
+/* Is it of what plays? A time in another recording would be none of its own. */
+static bool
+is_of_this_item(const struct sitting *s, const struct note *n)
+{
+	const struct bench_item *i = sitting_item(s);
+
+	return i && uuid_same(&n->item, &i->item->row.uuid);
+}
+
 bool
 sitting_note_now(struct sitting *s, const struct uuid *note, struct err *err)
 {
@@ -388,6 +397,10 @@ sitting_note_now(struct sitting *s, const struct uuid *note, struct err *err)
 
 	if (!n)
 		return false;
+	if (!is_of_this_item(s, n)) {
+		row_free(&row_types[ROW_NOTE], n);
+		return err_set(err, "this note is not about the item that plays: its time is not here");
+	}
 	n->pos_end_ms = NO_MS;
 	n->open = false;
 	capture_into_note(s, n, CAPTURE_POS);
@@ -429,8 +442,7 @@ sitting_range_note(struct sitting *s, const struct uuid *note, struct err *err)
 	if (!n)
 		return false;
 	const struct capture *c = capture_now(s);
-	const struct bench_item *i = sitting_item(s);
-	if (n->pos_ms == NO_MS || !i || !uuid_same(&n->item, &i->item->row.uuid) || c->pos_ms == NO_MS
+	if (n->pos_ms == NO_MS || !is_of_this_item(s, n) || c->pos_ms == NO_MS
 	    || c->pos_ms <= n->pos_ms) {
 		row_free(&row_types[ROW_NOTE], n);
 		return err_set(err, "a range ends later than it starts, in the same track");

@@ -299,6 +299,7 @@ void place_put(struct sitting *s);               /* queues the place where the s
 /* ---- transport.c ---- */
 
 void transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused);
+void transport_item_gone(struct sitting *s);     /* what played has left the list */
 void transport_event(struct sitting *s, const struct player_event *ev);
 int64_t transport_offset_ms(const struct sitting *s);    /* where second 0 of the track is in what plays */
 int64_t transport_timer_ns(const struct sitting *s);     /* when the screen or the place wants news; INT64_MAX */

@@ -163,6 +163,22 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused)
 	}
 }
 
+/* Its sound must not go on under another item's name: the first one stands there instead. */
+void
+transport_item_gone(struct sitting *s)
+{
+	if (s->nitems) {
+		transport_load(s, 0, 0, true);
+	} else {
+		stretch_end(s);
+		player_stop(s->p->player);
+		s->play.state = PLAY_NOTHING;
+		s->play.source = UUID_NONE;
+		s->dirty |= DIRTY_ALL;
+	}
+	place_put(s);
+}
+
 void
 sitting_play_item(struct sitting *s, size_t item)
 {

@@ -257,6 +257,45 @@ a_track_that_breaks_leaves_its_place_to_the_clock(void **state)
 	stop(w);
 }
 
+static void
+the_sound_of_an_item_ends_with_it(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+	char *song = xasprintf("%s/song.wav", w->folder);
+
+	begin(w);
+	write_file(w, "song.wav", "not much of one");
+	assert_true(sitting_add_item(w->s, song, NULL, &err));
+	sitting_play_item(w->s, w->s->chosen);
+	news(w);
+	assert_true(sitting_undo(w->s, &err));
+	news(w);
+	assert_int_equal(w->s->play.state, PLAY_PAUSED);
+	assert_true(uuid_same(&w->s->play.source, &w->s->items[0].sources[0]->row.uuid));
+	stop(w);
+	free(song);
+}
+
+static void
+a_note_of_another_item_takes_no_time_from_this_one(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	begin(w);
+	key(w);
+	assert_true(sitting_mark(w->s, NULL, &err));
+	struct uuid note = w->s->chosen_note;
+	sitting_play_item(w->s, 2);
+	news(w);
+	pass(1000);
+	key(w);
+	assert_false(sitting_note_now(w->s, &note, &err));
+	assert_non_null(strstr(err.msg, "not about the item that plays"));
+	stop(w);
+}
+
 /* As a kill leaves it: nothing was written since. */
 static void
 the_place_is_in_the_archive_before_anything_ends(void **state)
@@ -296,6 +335,8 @@ main(void)
 		WORLD_TEST(two_swaps_and_a_no_play_on_as_before),
 		WORLD_TEST(a_cue_beyond_the_end_of_what_plays_is_no_loop),
 		WORLD_TEST(a_track_that_breaks_leaves_its_place_to_the_clock),
+		WORLD_TEST(the_sound_of_an_item_ends_with_it),
+		WORLD_TEST(a_note_of_another_item_takes_no_time_from_this_one),
 		WORLD_TEST(the_place_is_in_the_archive_before_anything_ends),
 	};
 
