@@ -434,6 +434,14 @@ sitting_nudge_note(struct sitting *s, const struct uuid *note, int64_t by_ms, st
 	return true;
 }
 
+static int64_t
+source_offset(const struct sitting *s, const struct uuid *source)
+{
+	const struct source *src = sitting_source(s, source);
+
+	return src && src->offset_ms != NO_INT ? src->offset_ms : 0;
+}
+
 bool
 sitting_range_note(struct sitting *s, const struct uuid *note, struct err *err)
 {
@@ -446,6 +454,10 @@ sitting_range_note(struct sitting *s, const struct uuid *note, struct err *err)
 	    || c->pos_ms <= n->pos_ms) {
 		row_free(&row_types[ROW_NOTE], n);
 		return err_set(err, "a range ends later than it starts, in the same track");
+	}
+	if (source_offset(s, &n->source) != source_offset(s, &c->source)) {
+		row_free(&row_types[ROW_NOTE], n);
+		return err_set(err, "it was made with another source, whose times differ: T gives it a new start");
 	}
 	capture_into_note(s, n, CAPTURE_POS_END);
 	change_one(s, ROW_NOTE, n, "range");
