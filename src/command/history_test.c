@@ -93,10 +93,12 @@ stand_up(struct history *h, bool killed)
 	double level_db = s->level_db;
 	char *text = s->draft ? xstrdup(s->editor.text.s) : NULL;
 	size_t caret = s->editor.caret;
+	int64_t pos_ms;
 	char *aside = xasprintf("%s.killed", w->db), *log = xasprintf("%s-wal", w->db), *shm = xasprintf("%s-shm", w->db);
 	char *log_aside = xasprintf("%s-wal", aside);
 
 	settle(h);
+	pos_ms = s->draft ? s->draft->note.pos_ms : NO_MS;       /* no longer asked for */
 	if (killed) {
 		copy_file(w->db, aside);
 		copy_file(log, log_aside);
@@ -121,7 +123,7 @@ stand_up(struct history *h, bool killed)
 	if ((s->draft != NULL) != (text != NULL))
 		fail_at(h, text ? "the note that was open is gone" : "a note is open that nobody left");
 	if (text && (strcmp(s->editor.text.s, text) != 0 || s->editor.caret != caret
-	    || !uuid_same(&s->draft->note.row.uuid, &draft)))
+	    || !uuid_same(&s->draft->note.row.uuid, &draft) || s->draft->note.pos_ms != pos_ms))
 		fail_at(h, "the note that was open is another one");
 	free(text);
 	free(aside);
@@ -172,10 +174,31 @@ whatever_is_done_can_be_undone_and_is_in_the_archive(void **state)
 	}
 }
 
+static void
+every_command_is_part_of_it(void **state)
+{
+	/* Those that write into the reviewer's files, read them again, or end it. */
+	static const char *const elsewhere[] = { "cue", "add-to-playlist", "reload", "quit" };
+
+	(void)state;
+	for (size_t i = 0; i < sitting_ncmds; i++) {
+		const char *name = sitting_cmds[i].name;
+		size_t n = strlen(name);
+		bool there = false;
+		for (size_t k = 0; k < LENGTH(elsewhere); k++)
+			there |= strcmp(elsewhere[k], name) == 0;
+		for (size_t k = 0; k < LENGTH(lines); k++)
+			there |= strncmp(lines[k], name, n) == 0 && (lines[k][n] == ' ' || !lines[k][n]);
+		if (!there)
+			fail_msg("no random history does \"%s\": give it a line in lines[]", name);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_command_is_part_of_it),
 		cmocka_unit_test(whatever_is_done_can_be_undone_and_is_in_the_archive),
 	};
 
