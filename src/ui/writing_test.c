@@ -59,9 +59,8 @@ a_column_is_aimed_at_through_shorter_rows(void **state)
 
 /* Each row is reached, and the caret never stands in the middle of something. */
 static void
-no_row_is_skipped_whatever_is_in_it(void **state)
+go_up_through_all(struct world *w)
 {
-	struct world *w = *state;
 	struct buf text = BUF_INIT;
 
 	for (int i = 0; i < 40; i++)
@@ -81,6 +80,22 @@ no_row_is_skipped_whatever_is_in_it(void **state)
 	assert_true(rows > 5);
 	assert_string_equal(w->s->draft->note.body, text.s);
 	buf_finish(&text);
+}
+
+static void
+no_row_is_skipped_whatever_is_in_it(void **state)
+{
+	go_up_through_all(*state);
+}
+
+static void
+no_row_is_skipped_where_letters_stand_for_others(void **state)
+{
+	struct world *w = *state;
+
+	close_ui(w);
+	open_ui(w, 24, 80, (struct ui_options){ .ascii = true });
+	go_up_through_all(w);
 }
 
 static void
@@ -129,6 +144,7 @@ main(void)
 		ui_test(up_and_down_go_by_rows_as_they_are_wrapped),
 		ui_test(a_column_is_aimed_at_through_shorter_rows),
 		ui_test(no_row_is_skipped_whatever_is_in_it),
+		ui_test(no_row_is_skipped_where_letters_stand_for_others),
 		ui_test(a_paste_that_does_not_fit_is_refused_whole_and_said),
 		ui_test(a_marker_of_a_kind_is_of_the_moment_of_the_first_key),
 	};
