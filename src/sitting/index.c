@@ -2,7 +2,6 @@
  * The track list as the screen wants it: items in order, each with its sources, cues and notes. What a key does to a
  * note, a listing or a source changes the one place where it stands; only what files say makes the list anew.
  */
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -348,7 +347,12 @@ index_drop_note(struct sitting *s, const struct note *n)
 
 	if (!b)
 		return;
-	assert(at < b->nnotes && b->notes[at] == n);
+	/* It stands where its time says, unless what its time hangs on is another already. */
+	if (at == b->nnotes || b->notes[at] != n)
+		for (at = 0; at < b->nnotes && b->notes[at] != n;)
+			at++;
+	if (at == b->nnotes)
+		return;
 	b->nnotes--;
 	memmove(b->notes + at, b->notes + at + 1, (b->nnotes - at) * sizeof(b->notes[0]));
 }
