@@ -54,6 +54,10 @@ static const char *const lines[] = {
 	"insert-time", "caret left", "caret word-left", "caret line-start", "caret up", "caret down", "caret end",
 	"erase left", "erase right", "erase word-left", "erase line-start", "erase end", "text-undo", "text-redo",
 	"complete", "retry", "frobnicate", "seek", "done twice",
+	"output", "output auto", "output null", "output no such", "go-cue 1", "go-cue 2", "go-cue 9",
+	/* Of chains only one that no file names: at each start a file takes back what was changed of its own. */
+	"chain-add third source=X, gain=high", "chain-add desk gain=low", "chain-edit third gain=low", "chain-edit third output=XLR",
+	"chain third", "chain-edit none gain=low", "link ./song.flac", "link nothing.flac", "link-near 1", "answer 1",
 };
 
 #endif
