@@ -1,5 +1,6 @@
 /* Items that are not on the playlist: added while listening, kept with the review like any other. */
 #include <ctype.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -65,12 +66,30 @@ rank_in(const struct sitting *s, const struct uuid *section)
 	return (rank >= 0 ? rank : last) + 1;
 }
 
+/* A file that is there, or what is written like the path of one. "AC/DC: Thunderstruck" is a title. */
 static const char *
 kind_of(const char *what)
 {
+	static const char *const paths[] = { "/", "~", "./", "../" };
+
 	if (strncmp(what, "https://", 8) == 0 || strncmp(what, "http://", 7) == 0)
 		return "url";
-	return strchr(what, '/') || access(what, R_OK) == 0 ? "file" : NULL;
+	for (size_t i = 0; i < LENGTH(paths); i++)
+		if (strncmp(what, paths[i], strlen(paths[i])) == 0)
+			return "file";
+	return access(what, R_OK) == 0 ? "file" : NULL;
+}
+
+/* The path of a file that is there, without links; NULL: err. The caller frees. */
+static char *
+real_file(const char *what, struct err *err)
+{
+	char *named = find_home(what), *full = realpath(named, NULL);
+
+	if (!full)
+		err_set(err, "cannot open %s: %s", named, strerror(errno));
+	free(named);
+	return full;
 }
 
 bool
@@ -85,6 +104,9 @@ sitting_add_item(struct sitting *s, const char *what, const char *section, struc
 		return err_set(err, "\"%s\" is no address that earlog opens: https://… does", what);
 	if (kind && strcmp(kind, "url") == 0 && !playlist_address_valid(what))
 		return err_set(err, "\"%s\" is no address: there are no spaces, quotes or control characters in one", what);
+	char *full = kind && strcmp(kind, "file") == 0 ? real_file(what, err) : NULL;
+	if (kind && strcmp(kind, "file") == 0 && !full)
+		return false;
 	struct edit rows[4];
 	size_t n = 0;
 	char *title = title_of(what, kind), *id = free_id(s, title);
@@ -97,7 +119,6 @@ sitting_add_item(struct sitting *s, const char *what, const char *section, struc
 	rows[n++] = (struct edit){ ROW_RECORDING, rec };
 	if (kind) {
 		struct source *src = row_new(&row_types[ROW_SOURCE]);
-		char *full = strcmp(kind, "file") == 0 ? realpath(what, NULL) : NULL;
 		src->recording = rec->row.uuid;
 		src->rank = 0;
 		src->kind = xstrdup(kind);
@@ -125,7 +146,7 @@ sitting_add_item(struct sitting *s, const char *what, const char *section, struc
 	if (index_find(s, &added, &at))
 		sitting_choose_item(s, at);
 	library_ask(s);
-	sitting_say(s, SAID_INFO, "added %s: Enter plays it", title);
+	sitting_say(s, SAID_INFO, "added %s: " SAID_KEY("play-item") " plays it", title);
 	free(title);
 	free(id);
 	free(item_id);

@@ -87,12 +87,32 @@ the_last_volume_is_the_last_one_whatever_the_clock_says(void **state)
 	stop(w);
 }
 
+static void
+a_title_with_a_stroke_is_a_title_and_a_path_names_a_file_that_is_there(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	start(w, "walk");
+	size_t before = w->s->nitems;
+	assert_true(sitting_add_item(w->s, "AC/DC: Thunderstruck", NULL, &err));
+	assert_string_equal(w->s->items[w->s->chosen].recording->title, "AC/DC: Thunderstruck");
+	assert_int_equal(w->s->items[w->s->chosen].nsources, 0);
+	assert_false(sitting_add_item(w->s, "./AC/DC.flac", NULL, &err));
+	assert_string_equal(err.msg, "cannot open ./AC/DC.flac: No such file or directory");
+	assert_false(sitting_add_item(w->s, "~/not-there.flac", NULL, &err));
+	assert_non_null(strstr(err.msg, "/not-there.flac: No such file"));
+	assert_int_equal(w->s->nitems, before + 1);
+	stop(w);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WORLD_TEST(an_item_that_joins_while_others_are_looked_for_mixes_none_up),
 		WORLD_TEST(sections_stay_whole_whatever_is_added_in_which_order),
+		WORLD_TEST(a_title_with_a_stroke_is_a_title_and_a_path_names_a_file_that_is_there),
 		WORLD_TEST(the_last_volume_is_the_last_one_whatever_the_clock_says),
 	};
 

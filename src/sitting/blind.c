@@ -157,7 +157,7 @@ check_wish(const struct sitting *s, const struct blind_wish *w, struct err *err)
 		return err_set(err, "a blind run is on, at trial %zu of %zu: blind end ends it and reveals the order", s->trial,
 			s->ntrials);
 	if (s->draft)
-		return err_set(err, "a note is open: Enter keeps it");
+		return err_set(err, "a note is open: " SAID_KEY("keep") " keeps it");
 	if (!check_devices(s, w, err))
 		return false;
 	if (w->draws)

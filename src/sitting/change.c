@@ -177,7 +177,8 @@ change_one(struct sitting *s, enum row_kind kind, void *row, const char *label)
 
 /* The note in a row, be it kept or still a draft. */
 static void
-visit(enum row_kind kind, void *row, const struct uuid *note, void (*each)(struct note *, const void *), const void *context)
+visit(enum row_kind kind, void *row, const struct uuid *note, void (*each)(struct note *, const void *),
+	const void *context)
 {
 	if (!row || (kind != ROW_DRAFT && kind != ROW_NOTE))
 		return;
@@ -195,7 +196,8 @@ visit_stack(struct undo_stack *k, const struct uuid *note, void (*each)(struct n
 }
 
 void
-change_each_version(struct sitting *s, const struct uuid *note, void (*each)(struct note *, const void *), const void *context)
+change_each_version(struct sitting *s, const struct uuid *note, void (*each)(struct note *, const void *),
+	const void *context)
 {
 	visit(ROW_NOTE, record_find(&s->rec, ROW_NOTE, note), note, each, context);
 	for (size_t i = 0; i < record_count(&s->rec, ROW_DRAFT); i++)
@@ -282,7 +284,7 @@ turn(struct sitting *s, struct undo_stack *from, struct undo_stack *to, const ch
 	if (!from->n)
 		return err_set(err, "nothing to %s", word);
 	if (needs_another_draft(s, &from->v[from->n - 1]))
-		return err_set(err, "a note is open: Enter keeps it, then %s", word);
+		return err_set(err, "a note is open: " SAID_KEY("keep") " keeps it, then %s", word);
 	struct undo_step st = from->v[--from->n];
 	if (!step_applies(s, &st)) {
 		err_set(err, "cannot %s %s: it was changed since, elsewhere", word, st.label);

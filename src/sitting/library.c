@@ -101,7 +101,8 @@ library_near_words(const struct sitting *s, size_t item, struct buf *out)
 	size_t n = count_near(library_hits(s, &s->items[item]));
 
 	if (n)
-		buf_addf(out, "%zu near miss%s in your music: t shows %s", n, n == 1 ? "" : "es", n == 1 ? "it" : "them");
+		buf_addf(out, "%zu near miss%s in your music: " SAID_KEY("show track") " shows %s", n, n == 1 ? "" : "es",
+			n == 1 ? "it" : "them");
 }
 
 /* ---- the answer ---- */

@@ -95,7 +95,7 @@ place_text(const struct sitting *s, char text[TIME_TEXT])
 static const char *
 elsewhere(const struct sitting *s)
 {
-	return strcmp(s->p->output, "auto") == 0 ? "Space plays elsewhere" : ":output auto plays elsewhere";
+	return strcmp(s->p->output, "auto") == 0 ? SAID_KEY("toggle") " plays elsewhere" : ":output auto plays elsewhere";
 }
 
 static const char *
@@ -221,7 +221,7 @@ say_back(struct sitting *s, bool plays)
 	if (plays)
 		sitting_say(s, SAID_INFO, "%s is back: plays on from %s", s->p->out.what, place_text(s, at));
 	else
-		sitting_say(s, SAID_INFO, "%s is back: Space plays on", s->p->out.what);
+		sitting_say(s, SAID_INFO, "%s is back: " SAID_KEY("toggle") " plays on", s->p->out.what);
 }
 
 /* The output has been opened anew and sounds: on from the place where it stood. */
@@ -327,7 +327,7 @@ doubt(struct sitting *s, const struct output *other, const char *happened)
 	if (s->play.clock)
 		return;
 	if (plays)
-		sitting_say(s, SAID_WARN, "%s %s: paused at %s; Space plays on, :output moves the sound",
+		sitting_say(s, SAID_WARN, "%s %s: paused at %s; " SAID_KEY("toggle") " plays on, :output moves the sound",
 			other->description, happened, place_text(s, at));
 	else
 		sitting_say(s, SAID_INFO, "%s %s; :output moves the sound", other->description, happened);
@@ -397,8 +397,8 @@ output_moved(struct sitting *s, bool moved)
 	s->play.sounding = false;        /* the place runs on no more, so that it is what is paused at */
 	stand(s);
 	o->plays_on = false;
-	sitting_say(s, SAID_WARN, "no sound comes out of %s: paused at %s; Space tries again, %s", name_of_output(s),
-		place_text(s, at), ":output moves the sound");
+	sitting_say(s, SAID_WARN, "no sound comes out of %s: paused at %s; " SAID_KEY("toggle") " tries again, :output moves "
+		"the sound", name_of_output(s), place_text(s, at));
 }
 
 /* What was to sound by now does not. */
