@@ -48,15 +48,15 @@ a_lost_output_is_said_and_the_sound_goes_on_when_it_is_back(void **state)
 		skip();
 	struct drive *d = start_bench();
 	pulse_unplug("dx300");
-	drive_wait_text(d, "dx300 is gone: paused at 0:0", 0);
+	drive_wait_text(d, "dx300 is gone: paused at 0:", 0);
 	assert_screen_has(d, "the output is gone");
-	assert_screen_has(d, "‖ 0:0");
+	assert_screen_has(d, "‖ 0:");
 	bench_type(d, "meanwhile");
 	drive_keys(d, "\r");
 	bench_keys(d);
 	pulse_plug("dx300");
-	drive_wait_text(d, "dx300 is back: plays on from 0:0", 0);
-	drive_wait_text(d, "▶ 0:0", 0);
+	drive_wait_text(d, "dx300 is back: plays on from 0:", 0);
+	drive_wait_text(d, "▶ 0:", 0);
 	drive_wait_gone(d, "the output is gone", 0);
 	drive_wait_sql(d, "SELECT pos_from FROM note", "held", 0);
 	/* By command, its name completed. */
@@ -80,7 +80,7 @@ a_server_that_hangs_is_noticed_and_keeps_nobody_from_quitting(void **state)
 		skip();
 	struct drive *d = start_bench();
 	kill(pulse.pid, SIGSTOP);
-	drive_wait_text(d, "no sound comes out of dx300: paused at 0:0", 30000);
+	drive_wait_text(d, "no sound comes out of dx300: paused at 0:", 30000);
 	drive_keys(d, " ");
 	drive_wait_text(d, "dx300 does not answer", 0);
 	bench_type(d, "it hangs");
