@@ -119,6 +119,14 @@ say_missed(struct sitting *s)
 		sitting_say(s, SAID_WARN, "%s is gone; %s", o->what, elsewhere(s));
 }
 
+/* It may be there and still not open: another program has it. */
+static void
+say_closed(struct sitting *s, const char *why)
+{
+	sitting_say(s, SAID_WARN, "%s does not open%s%s: paused; Space tries again, :output moves the sound",
+		s->p->out.what, *why ? ": " : "", why);
+}
+
 /* ---- waiting for sound ---- */
 
 void
@@ -251,14 +259,13 @@ static void
 still_missed(struct sitting *s, const char *why)
 {
 	struct output_state *o = &s->p->out;
-	bool plays = o->then_plays, asked = o->asked, was_missed = s->play.missed;
+	bool plays = o->then_plays, asked = o->asked;
 
-	if (!was_missed)
+	if (!s->play.missed)
 		miss(s, name_of_output(s));
 	o->plays_on = plays;
 	if (asked)
-		sitting_say(s, SAID_WARN, "%s %s%s%s; %s", o->what, was_missed ? "is still gone" : "does not open",
-			*why ? ": " : "", why, elsewhere(s));
+		say_closed(s, why);
 }
 
 /* ---- what the player tells ---- */
@@ -297,6 +304,8 @@ output_event(struct sitting *s, const struct player_event *ev)
 	}
 	if (!s->play.missed && (ev->lost || (mute && o->heard))) {
 		miss(s, name_of_output(s));
+		if (!ev->lost)
+			say_closed(s, ev->text);
 		return;
 	}
 	if (s->play.missed && !o->trying)
