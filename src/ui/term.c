@@ -3,6 +3,7 @@
 #include <curses.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,6 +34,7 @@ static struct {
 	char leave[256];             /* bytes that undo our modes, for a crash */
 	size_t leave_len;
 	int err_found, err_kept;     /* stderr as it was, and what stands in for it; -1: nothing does */
+	FILE *frame;                 /* what curses writes, until it goes to the terminal as one */
 	volatile sig_atomic_t taken;
 } term = { .err_found = -1, .err_kept = -1 };
 
@@ -176,18 +178,53 @@ can_draw(struct err *err)
 	return true;
 }
 
+/* Waits for a terminal that takes no more just now: whoever shares it may have made it non-blocking. */
+static bool
+write_all(const char *s, size_t n)
+{
+	struct pollfd p = { .fd = STDOUT_FILENO, .events = POLLOUT };
+
+	while (n > 0) {
+		ssize_t took = write(STDOUT_FILENO, s, n);
+
+		if (took < 0 && errno == EAGAIN)
+			poll(&p, 1, -1);
+		else if (took < 0 && errno != EINTR)
+			return false;
+		s += took > 0 ? took : 0;
+		n -= took > 0 ? (size_t)took : 0;
+	}
+	return true;
+}
+
 static void
 write_now(const char *s)
 {
 	fflush(stdout);
-	for (size_t n = strlen(s); n > 0;) {
-		ssize_t took = write(STDOUT_FILENO, s, n);
+	write_all(s, strlen(s));
+}
 
-		if (took < 0 && errno != EINTR)
-			return;
-		s += took > 0 ? took : 0;
-		n -= took > 0 ? (size_t)took : 0;
+/*
+ * curses writes whenever it has moved the cursor: thirty times for a note that is kept, a hundred for a screen, and each
+ * wakes the terminal, which then shows halves. So it writes into memory, and this hands over what is there.
+ */
+void
+term_flush(void)
+{
+	char bytes[16384];
+	int fd = term.frame ? fileno(term.frame) : -1;
+	off_t len = term.frame ? lseek(fd, 0, SEEK_CUR) : 0;
+
+	for (off_t at = 0; at < len;) {
+		size_t some = len - at < (off_t)sizeof(bytes) ? (size_t)(len - at) : sizeof(bytes);
+		ssize_t n = pread(fd, bytes, some, at);
+
+		if (n <= 0 || !write_all(bytes, (size_t)n))
+			break;
+		at += n;
 	}
+	if (len > 0)
+		lseek(fd, 0, SEEK_SET);
 }
 
 /*
@@ -204,6 +241,7 @@ set_modes(void)
 	nonl();
 	if (tcgetattr(STDIN_FILENO, &t) == 0) {
 		t.c_iflag &= ~(tcflag_t)(ICRNL | INLCR | IGNCR | IXON | IXOFF | ISTRIP | BRKINT | PARMRK);
+		t.c_oflag &= ~(tcflag_t)(ONLCR);
 		t.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ECHONL | ISIG | IEXTEN);
 		t.c_cc[VMIN] = 0;
 		t.c_cc[VTIME] = 0;
@@ -234,7 +272,9 @@ new_screen(void)
 	/* They may say anything; only the terminal itself knows. */
 	unsetenv("LINES");
 	unsetenv("COLUMNS");
-	SCREEN *screen = newterm(NULL, stdout, stdin);
+	int frame = memfd_create("frame", MFD_CLOEXEC);
+	term.frame = frame >= 0 ? fdopen(frame, "w+") : NULL;
+	SCREEN *screen = newterm(NULL, term.frame ? term.frame : stdout, stdin);
 	for (size_t i = 0; i < LENGTH(curses_signals); i++)
 		sigaction(curses_signals[i], &before[i], NULL);
 	return screen;
@@ -287,6 +327,7 @@ give_back(void)
 	write_now(PASTE_OFF);
 	curs_set(1);
 	endwin();
+	term_flush();
 	tcsetattr(STDIN_FILENO, TCSANOW, &term.found);
 	term.taken = 0;
 	release_stderr();
@@ -303,6 +344,9 @@ term_close(void)
 	release_fatal();
 	delscreen(term.screen);
 	term.screen = NULL;
+	if (term.frame)
+		fclose(term.frame);
+	term.frame = NULL;
 }
 
 void

@@ -13,6 +13,8 @@ bool term_open(bool mouse, struct err *err);          /* mouse: its buttons are 
 void term_close(void);               /* may be called twice, or without term_open */
 void term_suspend(void);             /* as it was found; term_resume takes it over again */
 void term_resume(void);
+/* Hands over what curses wrote, as one; after every doupdate. Nothing where no terminal is open. */
+void term_flush(void);
 /* Asks the terminal for its size; true when it has another one now. */
 bool term_resize(void);
 

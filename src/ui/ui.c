@@ -266,6 +266,7 @@ ui_draw(struct ui *ui, const struct sitting *s)
 	place_cursor(ui);
 	wnoutrefresh(stdscr);
 	doupdate();
+	term_flush();
 }
 
 bool
