@@ -326,7 +326,7 @@ run_line(struct history *h, const char *line)
 	check_step(h, before, strcmp(line, "redo") == 0 && s->p->redo.n < redo, line);
 }
 
-/* The files change under the hands of two; for one alone undo must give back what was there, and the files are not ours. */
+/* The files change under the hands of two; one alone must get back by undo what was there, and files are not undone. */
 static inline void
 change_files(struct history *h)
 {

@@ -188,7 +188,8 @@ visit(enum row_kind kind, void *row, const struct uuid *note, void (*each)(struc
 }
 
 static void
-visit_stack(struct undo_stack *k, const struct uuid *note, void (*each)(struct note *, const void *), const void *context)
+visit_stack(struct undo_stack *k, const struct uuid *note, void (*each)(struct note *, const void *),
+	const void *context)
 {
 	for (size_t i = 0; i < k->n; i++)
 		for (size_t j = 0; j < k->v[i].n; j++)

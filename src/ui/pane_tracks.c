@@ -88,7 +88,10 @@ draw_section(struct ui *ui, const struct sitting *s, size_t i, struct area a, in
 	int tail = canvas_width(&ui->canvas, counts) + 2;
 	p.end -= tail;
 	pen_blank(&p, STYLE_PLAIN, 1);
-	pen_text(&p, STYLE_STRONG, !section ? "Also heard" : section->title ? section->title : section->id ? section->id : "");
+	if (!section)
+		pen_text(&p, STYLE_STRONG, "Also heard");
+	else
+		pen_text(&p, STYLE_STRONG, section->title ? section->title : section->id ? section->id : "");
 	pen_fill(&p, STYLE_PLAIN);
 	p.end += tail;
 	pen_blank(&p, STYLE_PLAIN, 1);

@@ -36,7 +36,8 @@ enum hand { ANY, KEEPING };
 static bool
 may_press(const char *key, enum hand hand)
 {
-	static const char *const never[] = { "quit", "suspend" }, *const takes[] = { "undo", "redo", "delete", "edit", "command" };
+	static const char *const never[] = { "quit", "suspend" };
+	static const char *const takes[] = { "undo", "redo", "delete", "edit", "command" };
 
 	for (size_t k = 0; k < ndefault_keys; k++) {
 		const struct binding *b = &default_keys[k];
