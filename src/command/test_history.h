@@ -29,7 +29,7 @@ struct history {
 	size_t nkept, cap;
 	char **at_depth;             /* what could be seen with so many steps to undo */
 	size_t ndepths, depths;
-	char *before;                /* the record when the sitting began */
+	char *before;                /* the record when the sitting began; NULL: the files have changed since */
 	bool alone;                  /* no other bench has the archive open */
 	bool plain;                  /* no short codes: text is as it was typed */
 };
@@ -326,7 +326,7 @@ run_line(struct history *h, const char *line)
 	check_step(h, before, strcmp(line, "redo") == 0 && s->p->redo.n < redo, line);
 }
 
-/* The files change under the hands of two; one alone must get back by undo what was there, and files are not undone. */
+/* The files say something else now: fewer items, nothing to compare with, or all of it again. */
 static inline void
 change_files(struct history *h)
 {
@@ -360,8 +360,12 @@ reload(struct history *h)
 	struct err err = ERR_INIT;
 
 	trace(h, "reload");
-	if (!h->alone)
+	if (!h->alone || h->seed % 3 == 0) {
 		change_files(h);
+		forget_depths(h);        /* undo gives back what one did, and not the files */
+		free(h->before);
+		h->before = NULL;
+	}
 	if (!sitting_reload(h->w->s, &h->w->playlist, &err))
 		fail_at(h, err.msg);
 }
@@ -389,7 +393,7 @@ something_else(struct history *h)
 		sitting_wheel_choose(s, dice(h, 4));
 		break;
 	case 3:
-		if (dice(h, 10) == 0)
+		if (dice(h, 3) == 0)
 			reload(h);
 		break;
 	case 4:
