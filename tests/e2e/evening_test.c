@@ -439,6 +439,32 @@ undo_in_one_bench_leaves_what_the_other_wrote(void **state)
 	home_free(h);
 }
 
+/* A place is a sitting's own; the next one stands where the one stood that was begun last. */
+static void
+each_bench_keeps_its_place(void **state)
+{
+	static const char places[] = "select s.pos_ms, i.id from sitting s join item i on i.uuid = s.item order by s.started_ms";
+	struct home *h = bench_clock_home();
+	struct drive *a = bench_start(h, NULL), *b;
+
+	(void)state;
+	bench_command(a, "goto 0:07");
+	drive_wait_sql(a, places, "7000|bass/first", 0);
+	b = bench_start(h, NULL);
+	bench_command(b, "next");
+	bench_command(b, "goto 0:05");
+	drive_wait_sql(b, places, "7000|bass/first\n5000|bass/second", 0);
+	bench_command(a, "goto 0:09");
+	drive_wait_sql(a, places, "9000|bass/first\n5000|bass/second", 0);
+	bench_quit(b);
+	bench_quit(a);
+	a = bench_start(h, NULL);
+	drive_wait_text(a, "─ Second ", 0);
+	drive_wait_text(a, "‖ ~0:05", 0);
+	bench_quit(a);
+	home_free(h);
+}
+
 static void
 a_fresh_start_shows_what_was_there(void **state)
 {
@@ -460,6 +486,7 @@ main(void)
 		drive_test(whatever_is_pressed_a_kept_note_stays),
 		drive_test(undoing_everything_gives_the_record_of_before),
 		drive_test(two_benches_lose_no_note_and_mix_no_drafts),
+		drive_test(each_bench_keeps_its_place),
 		drive_test(undo_in_one_bench_leaves_what_the_other_wrote),
 	};
 
