@@ -153,18 +153,6 @@ sitting_choose_cue(struct sitting *s, size_t cue)
 	s->dirty |= DIRTY_PLAYER;
 }
 
-static bool
-is_pinned(const struct sitting *s, const struct cue *c)
-{
-	for (size_t i = 0; i < record_count(&s->rec, ROW_PIN); i++) {
-		const struct pin *p = record_at(&s->rec, ROW_PIN, i);
-
-		if (!p->row.deleted && uuid_same(&p->cue, &c->row.uuid))
-			return true;
-	}
-	return false;
-}
-
 /* The cue that `pin` is about; NULL: err says why there is none. */
 static const struct cue *
 cue_to_pin(const struct sitting *s, struct err *err)
@@ -175,7 +163,7 @@ cue_to_pin(const struct sitting *s, struct err *err)
 		const struct cue *c = b->cues[i];
 		bool chosen = uuid_same(&c->row.uuid, &s->chosen_cue);
 
-		if (chosen && c->pos_ms != NO_MS && !is_pinned(s, c)) {
+		if (chosen && c->pos_ms != NO_MS && !index_is_pinned(s, &c->row.uuid)) {
 			err_set(err, "the playlist gives \"%s\" its time; align puts a source right whose times differ",
 				cue_words(c));
 			return NULL;

@@ -250,6 +250,7 @@ void index_drop_note(struct sitting *s, const struct note *n);
 void index_add_note(struct sitting *s, const struct note *n);
 void index_finish(struct sitting *s);
 struct item_state *index_state(struct sitting *s, size_t item);
+bool index_is_pinned(const struct sitting *s, const struct uuid *cue);      /* it got its time by ear */
 bool index_find(const struct sitting *s, const struct uuid *item, size_t *at);
 
 /* ---- enrol.c ---- */

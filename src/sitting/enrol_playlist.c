@@ -1,0 +1,290 @@
+/* A playlist becomes rows: recordings with what they are heard from, items, cues; what left it is hidden and told. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "config/session_file.h"
+#include "sitting/enrol_private.h"
+
+#define LISTING_STEP 1000
+
+static void
+source_row(struct enrol *e, struct source *row, const struct place *p, int64_t rank)
+{
+	row->rank = rank;
+	if (p && p->offset_set) {
+		row->offset_ms = p->offset_ms;
+		enrol_text(&row->offset_from, "playlist");
+	} else if (row->offset_from && strcmp(row->offset_from, "playlist") == 0) {
+		row->offset_ms = NO_INT;
+		xreplace(&row->offset_from, NULL);
+	}
+	enrol_finish(e, ROW_SOURCE, row);
+}
+
+/* All tracks of the playlist that are one recording, in the playlist's order. */
+struct namesakes {
+	const struct track *const *v;
+	size_t n;
+};
+
+static bool
+names_source(const struct track *t, const struct source *src)
+{
+	if (strcmp(src->kind, "file") == 0)
+		return t->file.text && strcmp(src->locator, t->file.text) == 0;
+	if (strcmp(src->kind, "signal") == 0)
+		return t->signal && strcmp(src->locator, t->signal) == 0;
+	for (size_t i = 0; i < t->n_urls; i++)
+		if (strcmp(src->locator, t->urls[i].text) == 0)
+			return true;
+	return false;
+}
+
+static bool
+is_named(const struct namesakes *same, size_t before, const struct source *src)
+{
+	for (size_t i = 0; i < before; i++)
+		if (names_source(same->v[i], src))
+			return true;
+	return false;
+}
+
+static void
+source(struct enrol *e, const struct track *t, struct uuid recording, const char *kind, const char *locator,
+	const struct place *p, int64_t rank)
+{
+	struct uuid uuid = uuid_of("source:%s/%s:%s", t->id, kind, locator);
+	struct source *row = enrol_begin(e, ROW_SOURCE, uuid);
+
+	row->recording = recording;
+	enrol_text(&row->kind, kind);
+	enrol_text(&row->locator, locator);
+	source_row(e, row, p, rank);
+	/* Where another file came in its place that has a row of its own (played.c). */
+	for (size_t i = 0; i < record_count(&e->s->rec, ROW_SOURCE); i++) {
+		const struct source *o = record_at(&e->s->rec, ROW_SOURCE, i);
+		if (!o->row.deleted && !uuid_same(&o->row.uuid, &uuid) && uuid_same(&o->recording, &recording)
+		    && strcmp(o->kind, kind) == 0 && strcmp(o->locator, locator) == 0)
+			source_row(e, enrol_begin(e, ROW_SOURCE, o->row.uuid), p, rank);
+	}
+}
+
+static void
+sources_of_kind(struct enrol *e, const struct namesakes *same, struct uuid recording, const char *kind, int64_t *rank)
+{
+	for (size_t i = 0; i < same->n; i++) {
+		const struct track *t = same->v[i];
+		bool urls = strcmp(kind, "url") == 0, file = strcmp(kind, "file") == 0;
+		const struct place *places = urls ? t->urls : file ? &t->file : NULL;
+		size_t n = urls ? t->n_urls : file ? t->file.text != NULL : t->signal != NULL;
+
+		for (size_t k = 0; k < n; k++) {
+			char *locator = places ? places[k].text : t->signal;
+			const struct source given = { .kind = (char *)(uintptr_t)kind, .locator = locator };
+
+			if (!is_named(same, i, &given))
+				source(e, t, recording, kind, locator, places ? &places[k] : NULL, (*rank)++);
+		}
+	}
+}
+
+static void
+sources(struct enrol *e, const struct namesakes *same, struct uuid recording)
+{
+	int64_t rank = 0;
+
+	sources_of_kind(e, same, recording, "file", &rank);
+	sources_of_kind(e, same, recording, "url", &rank);
+	sources_of_kind(e, same, recording, "signal", &rank);
+	/* What the file no longer names stays for its notes, and is not tried any more. */
+	for (size_t i = 0; i < record_count(&e->s->rec, ROW_SOURCE); i++) {
+		const struct source *old = record_at(&e->s->rec, ROW_SOURCE, i);
+
+		/* What a person linked, or the music folders have, is none of its business. */
+		if (old->row.deleted || source_is_linked(old) || strcmp(old->kind, "library") == 0
+		    || !uuid_same(&old->recording, &recording) || is_named(same, same->n, old))
+			continue;
+		struct source *off = enrol_begin(e, ROW_SOURCE, old->row.uuid);
+		off->row.deleted = true;
+		enrol_finish(e, ROW_SOURCE, off);
+	}
+}
+
+static void
+cues(struct enrol *e, const struct track *t, struct uuid item, const char *item_id)
+{
+	for (size_t i = 0; i < t->n_cues; i++) {
+		const struct playlist_cue *c = &t->cues[i];
+		struct cue *row = enrol_begin(e, ROW_CUE, uuid_of("cue:%s#%zu", item_id, i));
+
+		row->item = item;
+		row->rank = (int64_t)i;
+		if (c->timed || !index_is_pinned(e->s, &row->row.uuid)) {
+			row->pos_ms = c->timed ? c->time.pos_ms : NO_MS;
+			row->pos_end_ms = c->timed ? c->time.pos_end_ms : NO_MS;
+			row->open = c->timed && c->time.open;
+			row->about = c->timed && c->time.about;
+		}
+		xreplace(&row->label, c->label);
+		xreplace(&row->listen_for, c->listen_for);
+		enrol_finish(e, ROW_CUE, row);
+	}
+	for (size_t i = 0; i < record_count(&e->s->rec, ROW_CUE); i++) {
+		const struct cue *old = record_at(&e->s->rec, ROW_CUE, i);
+
+		if (old->row.deleted || !uuid_same(&old->item, &item) || old->rank < (int64_t)t->n_cues)
+			continue;
+		struct cue *off = enrol_begin(e, ROW_CUE, old->row.uuid);
+		off->row.deleted = true;
+		enrol_finish(e, ROW_CUE, off);
+	}
+}
+
+/* Where several sections name a recording, the first that tells something of it is right. */
+static void
+recording(struct enrol *e, const struct namesakes *same)
+{
+	struct recording *rec = enrol_begin(e, ROW_RECORDING, uuid_of("recording:%s", same->v[0]->id));
+
+	enrol_text(&rec->id, same->v[0]->id);
+	enrol_text(&rec->title, same->v[0]->id);
+	for (size_t i = same->n; i-- > 0;) {
+		const struct track *t = same->v[i];
+
+		enrol_text(&rec->title, t->title);
+		enrol_text(&rec->artist, t->artist);
+		enrol_text(&rec->album, t->album);
+		if (t->duration_ms != NO_MS)
+			rec->length_ms = t->duration_ms;
+		enrol_text(&rec->isrc, t->isrc);
+		enrol_text(&rec->mbid, t->mbid);
+		enrol_owned(&rec->tags, enrol_json(&t->tags));
+	}
+	sources(e, same, enrol_finish(e, ROW_RECORDING, rec));
+}
+
+static int
+by_id(const void *a, const void *b)
+{
+	const struct track *x = *(const struct track *const *)a, *y = *(const struct track *const *)b;
+	int order = strcmp(x->id, y->id);
+
+	return order ? order : x->at.line != y->at.line ? (x->at.line > y->at.line) - (x->at.line < y->at.line)
+		: (x->at.column > y->at.column) - (x->at.column < y->at.column);
+}
+
+static void
+recordings(struct enrol *e, const struct playlist_file *pl)
+{
+	const struct track **v = NULL;
+	size_t n = 0, cap = 0;
+
+	for (size_t i = 0; i < pl->n_sections; i++)
+		for (size_t t = 0; t < pl->sections[i].n_tracks; t++) {
+			v = xgrow(v, n, &cap, sizeof(*v));
+			v[n++] = &pl->sections[i].tracks[t];
+		}
+	if (n)
+		qsort(v, n, sizeof(*v), by_id);
+	for (size_t from = 0, to; from < n; from = to) {
+		for (to = from + 1; to < n && strcmp(v[to]->id, v[from]->id) == 0;)
+			to++;
+		recording(e, &(struct namesakes){ v + from, to - from });
+	}
+	free(v);
+}
+
+static void
+track(struct enrol *e, const struct playlist_section *sec, const struct track *t, struct uuid section, int64_t rank)
+{
+	char *id = xasprintf("%s/%s", sec->id, t->id);
+	struct item *item = enrol_begin(e, ROW_ITEM, uuid_of("item:%s", id));
+	enrol_text(&item->id, id);
+	item->section = section;
+	item->recording = uuid_of("recording:%s", t->id);
+	enrol_text(&item->part, t->part);
+	enrol_text(&item->listen_for, t->listen_for);
+	struct uuid item_uuid = enrol_finish(e, ROW_ITEM, item);
+	cues(e, t, item_uuid, id);
+
+	struct listing *l = enrol_begin(e, ROW_LISTING, uuid_of("listing:%s/%s", e->s->files->id, id));
+	l->review = e->s->review;
+	l->item = item_uuid;
+	l->rank = rank * LISTING_STEP;   /* room between them for what the bench adds */
+	if (!l->added)
+		enrol_text(&l->added, "playlist");
+	enrol_finish(e, ROW_LISTING, l);
+	free(id);
+}
+
+static void
+playlist(struct enrol *e, const struct playlist_file *pl)
+{
+	int64_t rank = 0;
+	struct playlist *row = enrol_begin(e, ROW_PLAYLIST, uuid_of("playlist:%s", pl->id));
+
+	enrol_text(&row->id, pl->id);
+	enrol_text(&row->title, pl->title);
+	enrol_text(&row->about, pl->about);
+	enrol_finish(e, ROW_PLAYLIST, row);
+	recordings(e, pl);
+	for (size_t i = 0; i < pl->n_sections; i++) {
+		const struct playlist_section *sec = &pl->sections[i];
+		struct section *r = enrol_begin(e, ROW_SECTION, uuid_of("section:%s", sec->id));
+
+		enrol_text(&r->id, sec->id);
+		enrol_text(&r->title, sec->title ? sec->title : sec->id);
+		enrol_text(&r->about, sec->about);
+		enrol_owned(&r->attributes, enrol_json(&sec->attributes));
+		struct uuid section = enrol_finish(e, ROW_SECTION, r);
+		for (size_t q = 0; q < sec->n_questions; q++)
+			enrol_question(e, &sec->questions[q], sec->id, false);
+		for (size_t t = 0; t < sec->n_tracks; t++)
+			track(e, sec, &sec->tracks[t], section, rank++);
+	}
+}
+
+/* The archive is asked: at the start the notes are not in the record yet. */
+static bool
+has_notes(struct enrol *e, const struct uuid *item)
+{
+	const struct bench_item *b = sitting_find_item(e->s, item);
+	bool has = b && b->nnotes;
+
+	if (!has && e->st && !store_has_notes(e->st, &e->s->review, item, &has, e->err))
+		e->failed = true;
+	return has;
+}
+
+/* Listings that came from a playlist and are not in it any more. */
+static void
+vanished(struct enrol *e, const struct playlist_file *pl)
+{
+	struct buf names = BUF_INIT;
+
+	for (size_t i = 0; i < record_count(&e->s->rec, ROW_LISTING); i++) {
+		const struct listing *l = record_at(&e->s->rec, ROW_LISTING, i);
+		const struct item *item = record_find(&e->s->rec, ROW_ITEM, &l->item);
+
+		if (l->row.deleted || !item || !uuid_same(&l->review, &e->s->review)
+		    || (l->added && strcmp(l->added, "playlist") != 0) || playlist_item(pl, item->id, NULL))
+			continue;
+		if (has_notes(e, &l->item))
+			buf_addf(&names, "%s%s", names.len ? ", " : "", item->id);
+		struct listing *off = enrol_begin(e, ROW_LISTING, l->row.uuid);
+		off->row.deleted = true;
+		enrol_finish(e, ROW_LISTING, off);
+	}
+	if (names.len)
+		sitting_say(e->s, SAID_WARN, "no longer on the playlist, with notes that stay: %s (put them back, or "
+			"earlog show names the notes)", names.s);
+	buf_finish(&names);
+}
+
+void
+enrol_playlist(struct enrol *e, const struct playlist_file *pl)
+{
+	playlist(e, pl);
+	vanished(e, pl);
+}
