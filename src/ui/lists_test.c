@@ -1,0 +1,253 @@
+/* Panes that are lists, and lines that are asked for. */
+#include "ui/test_world.h"
+
+static void
+a_chain_is_chosen_from_a_list(void **state)
+{
+	struct world *w = *state;
+
+	key(w, "s");
+	assert_shows(w, "▶ dx300");
+	assert_shows(w, "vol 28, AFUL Performer8 22");
+	assert_shows(w, "plays by itself: the clock");
+	key(w, "Down");
+	key(w, "Enter");
+	assert_string_equal(sitting_chain(w->s, &w->s->chain)->name, "dongle");
+	assert_int_equal(w->ui.focus, PANE_TRACKS);
+	assert_shows(w, "vol 40 %");
+	key(w, "s");
+	key(w, "Esc");
+	assert_lacks(w, "─ Chains");
+}
+
+static void
+a_line_completes_what_its_command_takes(void **state)
+{
+	struct world *w = *state;
+
+	key(w, ":");
+	type(w, "chain do");
+	key(w, "Tab");
+	assert_string_equal(w->ui.prompt.line.text.s, "chain dongle");
+	key(w, "Ctrl-U");
+	type(w, "chain-edit d");
+	key(w, "Tab");
+	assert_shows(w, "dx300  dongle");
+	type(w, "x");
+	key(w, "Tab");
+	type(w, "ga");
+	key(w, "Tab");
+	assert_string_equal(w->ui.prompt.line.text.s, "chain-edit dx300 gain=");
+	key(w, "Tab");
+	assert_shows(w, "low, high");
+	type(w, "low, output_im");
+	key(w, "Tab");
+	type(w, "0.4 ohm");
+	key(w, "Enter");
+	assert_shows(w, "dx300 changed");
+	assert_shows(w, "low gain");
+	key(w, "s");
+	assert_shows(w, "0.4 ohm out");
+}
+
+static void
+what_is_wrong_with_a_line_is_mended_there(void **state)
+{
+	struct world *w = *state;
+
+	play(w);
+	key(w, "g");
+	type(w, "1:1x");
+	key(w, "Enter");
+	assert_shows(w, "go to 1:1x");
+	assert_true(w->ui.prompt.wrong);
+	key(w, "Backspace");
+	assert_false(w->ui.prompt.wrong);
+	type(w, "0");
+	key(w, "Enter");
+	assert_null(w->ui.prompt.label);
+	assert_int_equal(sitting_track_ms(w->s, clock_mono_ns()), 70000);
+}
+
+static void
+a_long_message_is_read_whole(void **state)
+{
+	struct world *w = *state;
+
+	sitting_say(w->s, SAID_WARN, "one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+	    "fifteen the end");
+	assert_shows(w, "one two three");
+	assert_shows(w, "fifteen the end");
+	sitting_say(w->s, SAID_INFO, "short");
+	assert_shows(w, "short");
+	assert_lacks(w, "fifteen");
+	play(w);
+	key(w, "n");
+	type(w, "my words");
+	sitting_say(w->s, SAID_WARN, "one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+	    "fifteen the end");
+	assert_shows(w, "my words");
+	assert_lacks(w, "fifteen the end");
+	key(w, "Enter");
+}
+
+static void
+parts_and_questions_open_notes(void **state)
+{
+	struct world *w = *state;
+
+	resize(w, 40, 120);
+	play(w);
+	key(w, "o");
+	assert_shows(w, "this item");
+	key(w, "Enter");
+	assert_int_equal(w->s->state, STATE_TEXT);
+	assert_int_equal(w->s->draft->note.pos_ms, NO_MS);
+	key(w, "Enter");
+	key(w, "o");
+	key(w, "End");
+	assert_shows(w, "Is AFUL Cantor warm enough?");
+	key(w, "Enter");
+	assert_shows(w, "question warmth: Is AFUL Cantor");
+	type(w, "yes");
+	key(w, "Enter");
+	key(w, "o");
+	key(w, "End");
+	char day[11];
+	clock_date_text(clock_utc_ms(), clock_offset_min(clock_utc_ms()), day);
+	char *line = xasprintf("%s  yes", day);
+	assert_shows(w, line);
+	free(line);
+	key(w, "Enter");                                 /* what was written is edited there, too */
+	assert_int_equal(w->s->state, STATE_TEXT);
+	type(w, ", quite");
+	key(w, "Enter");
+	key(w, "o");
+	assert_shows(w, "yes, quite");
+}
+
+static void
+what_was_deleted_comes_back_from_the_trash(void **state)
+{
+	struct world *w = *state;
+
+	play(w);
+	keys_run(&w->ui, "show trash");
+	assert_shows(w, "Nothing of this review was deleted.");
+	key(w, "Esc");
+	keys_run(&w->ui, "note first words");
+	pass(w, 2000);
+	keys_run(&w->ui, "note second words");
+	key(w, "X");
+	key(w, "X");
+	assert_int_equal(w->s->items[0].nnotes, 0);
+	key(w, "U");
+	assert_shows(w, "first words");
+	assert_shows(w, "second words");
+	key(w, "End");
+	key(w, "Enter");
+	assert_int_equal(w->s->items[0].nnotes, 1);
+	key(w, "u");                                     /* like any change */
+	assert_int_equal(w->s->items[0].nnotes, 0);
+}
+
+static void
+coverage_leads_to_what_is_missing(void **state)
+{
+	struct world *w = *state;
+
+	play(w);
+	keys_run(&w->ui, "show coverage");
+	assert_shows(w, "Nothing written yet");
+	assert_shows(w, "A Reckoning in Blood");
+	key(w, "Down");
+	key(w, "Enter");
+	assert_int_equal(w->s->chosen, 1);
+	keys_run(&w->ui, "show coverage");
+	key(w, "End");
+	assert_shows(w, "with AFUL Performer8");
+	key(w, "Enter");
+	assert_int_equal(w->s->ask, ASK_SWAP);
+}
+
+static void
+words_are_found_as_they_are_typed(void **state)
+{
+	struct world *w = *state;
+
+	play(w);
+	key(w, "n");
+	type(w, "alpha beat");
+	key(w, "Enter");
+	pass(w, 10000);
+	key(w, "n");
+	type(w, "beta alphabet");
+	key(w, "Enter");
+	key(w, "Down");
+	key(w, "/");
+	assert_shows(w, "Type words of a note.");
+	type(w, "alpha");
+	assert_shows(w, "~1:12 A Reck");
+	type(w, "q");
+	assert_shows(w, "No note of this review holds these words.");
+	key(w, "Backspace");
+	key(w, "Down");
+	key(w, "Enter");
+	assert_int_equal(w->s->chosen, 0);
+	assert_string_equal(sitting_chosen_note(w->s)->body, "alpha beat");
+	assert_int_equal(w->ui.focus, PANE_NOTES);
+	key(w, "/");
+	key(w, "Esc");
+	assert_int_equal(w->ui.focus, PANE_NOTES);
+	assert_null(w->ui.prompt.label);
+}
+
+static void
+a_cue_is_chosen_to_set_the_clock_or_to_be_pinned(void **state)
+{
+	struct world *w = *state;
+
+	play(w);                                         /* by the clock */
+	key(w, "Q");
+	assert_shows(w, "no time");
+	key(w, "Enter");
+	assert_shows(w, "─ Cues");                       /* the next cue comes soon */
+	assert_int_equal(sitting_track_ms(w->s, clock_mono_ns()), w->s->items[0].cues[0]->pos_ms);
+	assert_int_equal(w->s->play.state, PLAY_RUNNING);
+	key(w, "P");
+	assert_shows(w, "the playlist gives");
+	key(w, "End");
+	key(w, "Enter");
+	assert_shows(w, "\"chorus\" has no time yet: P gives it");
+	pass(w, 2000);
+	key(w, "P");
+	assert_lacks(w, "no time");
+	key(w, "Down");
+	pass(w, 3000);
+	for (size_t i = 0; i < w->s->items[0].ncues; i++)        /* pinned by ear, so it may be pinned again */
+		if (strcmp(w->s->items[0].cues[i]->label, "chorus") == 0)
+			sitting_choose_cue(w->s, i);
+	key(w, "P");
+	assert_shows(w, "\"chorus\" is at");
+	key(w, "Esc");
+	assert_lacks(w, "─ Cues");
+	assert_true(uuid_none(&w->s->chosen_cue));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		ui_test(a_chain_is_chosen_from_a_list),
+		ui_test(a_line_completes_what_its_command_takes),
+		ui_test(what_is_wrong_with_a_line_is_mended_there),
+		ui_test(a_long_message_is_read_whole),
+		ui_test(parts_and_questions_open_notes),
+		ui_test(what_was_deleted_comes_back_from_the_trash),
+		ui_test(coverage_leads_to_what_is_missing),
+		ui_test(words_are_found_as_they_are_typed),
+		ui_test(a_cue_is_chosen_to_set_the_clock_or_to_be_pinned),
+	};
+
+	return cmocka_run_group_tests_name("lists", tests, NULL, NULL);
+}
