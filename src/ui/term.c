@@ -34,9 +34,10 @@ static struct {
 	char leave[256];             /* bytes that undo our modes, for a crash */
 	size_t leave_len;
 	int err_found, err_kept;     /* stderr as it was, and what stands in for it; -1: nothing does */
-	FILE *frame;                 /* what curses writes, until it goes to the terminal as one */
+	FILE *out;                   /* curses' own way to the terminal */
+	int frame;                   /* memory, for what goes there as one; -1: none */
 	volatile sig_atomic_t taken;
-} term = { .err_found = -1, .err_kept = -1 };
+} term = { .err_found = -1, .err_kept = -1, .frame = -1 };
 
 static const int fatal[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGSYS, SIGTRAP };
 static struct sigaction fatal_before[LENGTH(fatal)];
@@ -206,25 +207,32 @@ write_now(const char *s)
 
 /*
  * curses writes whenever it has moved the cursor: thirty times for a note that is kept, a hundred for a screen, and each
- * wakes the terminal, which then shows halves. So it writes into memory, and this hands over what is there.
+ * wakes the terminal, which then shows halves. So for a frame its descriptor is one of memory.
  */
 void
-term_flush(void)
+term_begin_frame(void)
+{
+	if (term.out && term.frame >= 0)
+		dup3(term.frame, fileno(term.out), O_CLOEXEC);
+}
+
+void
+term_end_frame(void)
 {
 	char bytes[16384];
-	int fd = term.frame ? fileno(term.frame) : -1;
-	off_t len = term.frame ? lseek(fd, 0, SEEK_CUR) : 0;
 
+	if (!term.out || term.frame < 0 || dup3(STDOUT_FILENO, fileno(term.out), O_CLOEXEC) < 0)
+		return;
+	off_t len = lseek(term.frame, 0, SEEK_CUR);
 	for (off_t at = 0; at < len;) {
 		size_t some = len - at < (off_t)sizeof(bytes) ? (size_t)(len - at) : sizeof(bytes);
-		ssize_t n = pread(fd, bytes, some, at);
+		ssize_t n = pread(term.frame, bytes, some, at);
 
 		if (n <= 0 || !write_all(bytes, (size_t)n))
 			break;
 		at += n;
 	}
-	if (len > 0)
-		lseek(fd, 0, SEEK_SET);
+	lseek(term.frame, 0, SEEK_SET);
 }
 
 /*
@@ -241,7 +249,6 @@ set_modes(void)
 	nonl();
 	if (tcgetattr(STDIN_FILENO, &t) == 0) {
 		t.c_iflag &= ~(tcflag_t)(ICRNL | INLCR | IGNCR | IXON | IXOFF | ISTRIP | BRKINT | PARMRK);
-		t.c_oflag &= ~(tcflag_t)(ONLCR);
 		t.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ECHONL | ISIG | IEXTEN);
 		t.c_cc[VMIN] = 0;
 		t.c_cc[VTIME] = 0;
@@ -272,9 +279,10 @@ new_screen(void)
 	/* They may say anything; only the terminal itself knows. */
 	unsetenv("LINES");
 	unsetenv("COLUMNS");
-	int frame = memfd_create("frame", MFD_CLOEXEC);
-	term.frame = frame >= 0 ? fdopen(frame, "w+") : NULL;
-	SCREEN *screen = newterm(NULL, term.frame ? term.frame : stdout, stdin);
+	int out = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
+	term.out = out >= 0 ? fdopen(out, "w") : NULL;
+	term.frame = memfd_create("frame", MFD_CLOEXEC);
+	SCREEN *screen = newterm(NULL, term.out ? term.out : stdout, stdin);
 	for (size_t i = 0; i < LENGTH(curses_signals); i++)
 		sigaction(curses_signals[i], &before[i], NULL);
 	return screen;
@@ -327,7 +335,6 @@ give_back(void)
 	write_now(PASTE_OFF);
 	curs_set(1);
 	endwin();
-	term_flush();
 	tcsetattr(STDIN_FILENO, TCSANOW, &term.found);
 	term.taken = 0;
 	release_stderr();
@@ -344,9 +351,12 @@ term_close(void)
 	release_fatal();
 	delscreen(term.screen);
 	term.screen = NULL;
-	if (term.frame)
-		fclose(term.frame);
-	term.frame = NULL;
+	if (term.out)
+		fclose(term.out);
+	if (term.frame >= 0)
+		close(term.frame);
+	term.out = NULL;
+	term.frame = -1;
 }
 
 void

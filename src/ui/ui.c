@@ -263,10 +263,15 @@ ui_draw(struct ui *ui, const struct sitting *s)
 		draw_too_small(ui);
 	else
 		draw_panes(ui, s, dirty & DIRTY_ALL);
+	/* A letter in a note is one write anyhow. */
+	bool frame = dirty & ~(unsigned)(DIRTY_EDITOR | DIRTY_LINE);
+	if (frame)
+		term_begin_frame();
 	place_cursor(ui);
 	wnoutrefresh(stdscr);
 	doupdate();
-	term_flush();
+	if (frame)
+		term_end_frame();
 }
 
 bool
