@@ -17,63 +17,65 @@
 
 #define LISTS DIRTY_NOTES | DIRTY_HEADER | DIRTY_TRACKS | DIRTY_PLAYER
 
+#define A_LIST .over = true, .draw = list_draw, .move = list_move, .enter = list_enter, .click = list_click, .say = list_say
+
 const struct pane_ops panes[PANES] = {
 	[PANE_FRAME] = { .draw = frame_draw },
 	[PANE_HEADER] = { .dirty = DIRTY_HEADER, .draw = header_draw },
 	[PANE_TRACKS] = {
-		"tracks", "Tracks", "Go to the track list", false, DIRTY_TRACKS, tracks_draw, tracks_move, NULL,
-		tracks_click, tracks_say,
+		.name = "tracks", .title = "Tracks", .help = "Go to the track list", .dirty = DIRTY_TRACKS,
+		.draw = tracks_draw, .move = tracks_move, .click = tracks_click, .say = tracks_say,
 	},
 	[PANE_PLAYER] = { .dirty = DIRTY_PLAYER, .draw = player_draw, .click = player_click },
 	[PANE_NOTES] = {
-		"notes", "Notes", "Go to the notes of this item", false,
-		DIRTY_NOTES | DIRTY_HEADER | DIRTY_TRACKS, notes_draw, notes_move, NULL, notes_click,
-		notes_say,
+		.name = "notes", .title = "Notes", .help = "Go to the notes of this item",
+		.dirty = DIRTY_NOTES | DIRTY_HEADER | DIRTY_TRACKS,
+		.draw = notes_draw, .move = notes_move, .click = notes_click, .say = notes_say,
 	},
 	[PANE_WHEEL] = {
-		"wheel", "Wheel", "The wheel: rate the words of this section; Esc leaves it", false,
-		DIRTY_WHEEL | DIRTY_HEADER, wheel_draw, wheel_move, NULL, wheel_click, wheel_say, STATE_WHEEL,
+		.name = "wheel", .title = "Wheel", .help = "The wheel: rate the words of this section; Esc leaves it",
+		.dirty = DIRTY_WHEEL | DIRTY_HEADER, .keys = STATE_WHEEL,
+		.draw = wheel_draw, .move = wheel_move, .click = wheel_click, .say = wheel_say,
 	},
 	[PANE_OTHERS] = {
-		"others", "Same cue, other devices", "What was written about other devices here", false,
-		DIRTY_NOTES | DIRTY_PLAYER | DIRTY_HEADER, others_draw, others_move, NULL, NULL, others_say,
+		.name = "others", .title = "Same cue, other devices", .help = "What was written about other devices here",
+		.dirty = DIRTY_NOTES | DIRTY_PLAYER | DIRTY_HEADER,
+		.draw = others_draw, .move = others_move, .say = others_say,
 	},
 	[PANE_CUES] = {
-		.name = "cues", .title = "Cues", .help = "The cues of this item: go to one, pin one", .over = true,
-		.stays = true, .dirty = LISTS, .draw = list_draw, .move = list_move, .enter = list_enter,
-		.click = list_click, .say = list_say,
+		.name = "cues", .title = "Cues", .help = "The cues of this item: go to one, pin one",
+		.dirty = LISTS, .stays = true, A_LIST,
 	},
 	[PANE_CHAINS] = {
-		"chains", "Chains", "Choose what feeds the ears, add a chain, change one", true, LISTS, list_draw,
-		list_move, list_enter, list_click, list_say, STATE_CHAINS,
+		.name = "chains", .title = "Chains", .help = "Choose what feeds the ears, add a chain, change one",
+		.dirty = LISTS, .keys = STATE_CHAINS, A_LIST,
 	},
 	[PANE_TRACK] = {
-		"track", "Track", "The chosen item: what it is heard from; link a file, open its page", true,
-		LISTS | DIRTY_LINE, list_draw, list_move, list_enter, list_click, list_say, STATE_TRACK, .stays = true,
+		.name = "track", .title = "Track",
+		.help = "The chosen item: what it is heard from; link a file, open its page",
+		.dirty = LISTS | DIRTY_LINE, .keys = STATE_TRACK, .stays = true, A_LIST,
 	},
 	[PANE_PARTS] = {
-		"parts", "A note without a time",
-		"A note without a time: of the item, a question, a part of the review", true, LISTS, list_draw, list_move, list_enter, list_click, list_say,
+		.name = "parts", .title = "A note without a time",
+		.help = "A note without a time: of the item, a question, a part of the review", .dirty = LISTS, A_LIST,
 	},
 	[PANE_TRASH] = {
 		.name = "trash", .title = "Deleted notes", .help = "Deleted notes of this review: Enter brings one back",
-		.over = true, .dirty = LISTS, .draw = list_draw, .move = list_move, .enter = list_enter,
-		.click = list_click, .say = list_say,
+		.dirty = LISTS, A_LIST,
 	},
 	[PANE_COVERAGE] = {
-		"coverage", "Nothing written yet", "What has no note yet", true, LISTS, list_draw, list_move,
-		list_enter, list_click, list_say,
+		.name = "coverage", .title = "Nothing written yet", .help = "What has no note yet", .dirty = LISTS, A_LIST,
 	},
 	[PANE_TRIALS] = {
-		"trials", "Trials", "What each trial of the last blind run was", true, LISTS | DIRTY_WHEEL, list_draw,
-		list_move, list_enter, list_click, list_say,
+		.name = "trials", .title = "Trials", .help = "What each trial of the last blind run was",
+		.dirty = LISTS | DIRTY_WHEEL, A_LIST,
 	},
 	[PANE_FIND] = {
-		NULL, "Found", "The notes that hold the words", true, LISTS | DIRTY_LINE, list_draw, list_move,
-		list_enter, list_click, list_say,
+		.title = "Found", .help = "The notes that hold the words", .dirty = LISTS | DIRTY_LINE, A_LIST,
 	},
 	[PANE_HELP] = {
-		"keys", "Keys", "Show the keys", true, 0, help_draw, help_move, NULL, NULL, help_say,
+		.name = "keys", .title = "Keys", .help = "Show the keys", .over = true,
+		.draw = help_draw, .move = help_move, .say = help_say,
 	},
 	[PANE_TARGET] = { .dirty = DIRTY_EDITOR | DIRTY_PLAYER | DIRTY_HEADER, .draw = target_draw },
 	[PANE_EDITOR] = { .dirty = DIRTY_EDITOR | DIRTY_LINE, .draw = editor_draw },
