@@ -135,27 +135,27 @@ capture_into_note(struct sitting *s, struct note *n, enum capture_end end)
 
 	put(n, c, end);
 	if (c->ticket && c->ntargets < LENGTH(c->targets))
-		c->targets[c->ntargets++] = (struct capture_target){ n->row.uuid, end };
+		c->targets[c->ntargets++] = (struct capture_target){ n->row.uuid, end, n->row.edited_ms };
 }
 
-/* Does this version still have what the capture held? It may have another time since, or none. */
+/* A capture, and one of the notes that wait for it. */
+struct answer {
+	const struct capture *c;
+	const struct capture_target *t;
+};
+
+/* Does this version have what the capture held? One from before it has not, and a later one may have another time. */
 static void
-put_pos(struct note *n, const void *capture)
+put_answer(struct note *n, const void *answer)
 {
-	const struct capture *c = capture;
+	const struct answer *a = answer;
+	const struct capture *c = a->c;
+	bool holds = a->t->end == CAPTURE_POS_END ? n->pos_end_ms == c->held_ms
+	    : n->pos_ms == c->held_ms && n->pos_from && strcmp(n->pos_from, c->held_from) == 0
+		&& uuid_same(&n->source, &c->source);
 
-	if (n->pos_ms == c->held_ms && n->pos_from && strcmp(n->pos_from, c->held_from) == 0
-	    && uuid_same(&n->source, &c->source))
-		put(n, c, CAPTURE_POS);
-}
-
-static void
-put_pos_end(struct note *n, const void *capture)
-{
-	const struct capture *c = capture;
-
-	if (n->pos_end_ms == c->held_ms)
-		put(n, c, CAPTURE_POS_END);
+	if (holds && (a->t->since_ms == 0 || n->row.edited_ms > a->t->since_ms))
+		put(n, c, a->t->end);
 }
 
 /* Completes what waits for this capture, in all of its versions. */
@@ -171,7 +171,7 @@ complete(struct sitting *s, struct capture *c)
 
 		if (kept)
 			index_drop_note(s, kept);
-		change_each_version(s, &t->note, t->end == CAPTURE_POS ? put_pos : put_pos_end, c);
+		change_each_version(s, &t->note, put_answer, &(struct answer){ c, t });
 		if (kept)
 			index_add_note(s, kept);
 	}

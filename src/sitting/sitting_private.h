@@ -53,6 +53,7 @@ enum capture_end { CAPTURE_POS, CAPTURE_POS_END };
 struct capture_target {
 	struct uuid note;        /* kept, or the one that a draft will be */
 	enum capture_end end;
+	int64_t since_ms;        /* when the version before was made, which has a time of its own; 0: there was none */
 };
 
 /* What was audible at a key press. */

@@ -88,6 +88,32 @@ a_position_that_is_answered_late_is_in_every_version(void **state)
 	stop(w);
 }
 
+/* Made with a held position, and much later given the same place anew: the first one stays what it was. */
+static void
+an_answer_reaches_no_version_from_before_its_question(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	begin(w);
+	sitting_pause(w->s, true);
+	key(w);
+	assert_true(sitting_mark(w->s, NULL, &err));
+	struct uuid note = w->s->chosen_note;
+	pass(30);
+	sitting_run_timers(w->s, now_ns);                    /* nobody has answered */
+	w->s->p->player->nasked = 0;
+	assert_string_equal(only_note(w)->pos_from, POS_HELD);
+	key(w);
+	assert_true(sitting_note_now(w->s, &note, &err));
+	news(w);
+	assert_string_equal(only_note(w)->pos_from, POS_AUDIO);
+	assert_true(sitting_undo(w->s, &err));
+	assert_string_equal(only_note(w)->pos_from, POS_HELD);
+	assert_int_equal(only_note(w)->pos_ms, 3000);
+	stop(w);
+}
+
 static void
 a_note_that_is_given_up_at_once_comes_back_with_its_position(void **state)
 {
@@ -326,6 +352,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		WORLD_TEST(what_was_found_out_stands_in_no_undos_way),
 		WORLD_TEST(a_position_that_is_answered_late_is_in_every_version),
+		WORLD_TEST(an_answer_reaches_no_version_from_before_its_question),
 		WORLD_TEST(a_note_that_is_given_up_at_once_comes_back_with_its_position),
 		WORLD_TEST(a_correction_by_hand_is_not_overtaken_by_the_answer),
 		WORLD_TEST(a_held_key_takes_back_its_own_marker_and_nothing_else),
