@@ -24,29 +24,32 @@ title_of(const char *what, const char *kind)
 	return dot && dot > name ? xstrndup(name, (size_t)(dot - name)) : xstrdup(name);
 }
 
-/* An id that no recording of this record has: letters and digits of the title, and a number where it must. */
+/*
+ * The id of what is added: letters and digits of its title. Where that does not tell it from others, four digits stand for
+ * where it is heard, or for a title in other letters: the same file added in two reviews is one recording, and two files of
+ * one name are two.
+ */
 static char *
-free_id(const struct sitting *s, const char *title)
+id_of(const char *title, const char *locator)
 {
-	struct buf slug = BUF_INIT;
+	struct uuid named = uuid_of("added:%s", locator ? locator : title);
+	char digits[UUID_TEXT];
+	struct buf id = BUF_INIT;
+	bool plain = !locator;
 
-	for (const char *p = title; *p && slug.len < 40; p++)
+	for (const char *p = title; *p && id.len < 40; p++) {
+		plain &= (unsigned char)*p < 0x80;
 		if (isalnum((unsigned char)*p))
-			buf_add_char(&slug, (char)tolower((unsigned char)*p));
-		else if (slug.len && slug.s[slug.len - 1] != '-')
-			buf_add_char(&slug, '-');
-	while (slug.len && slug.s[slug.len - 1] == '-')
-		buf_truncate(&slug, slug.len - 1);
-	if (!slug.len)
-		buf_add(&slug, "heard");
-	size_t len = slug.len;
-	for (int n = 2;; n++) {
-		struct uuid u = uuid_of("recording:%s", slug.s);
-		if (!record_find(&s->rec, ROW_RECORDING, &u))
-			return buf_detach(&slug);
-		buf_truncate(&slug, len);
-		buf_addf(&slug, "-%d", n);
+			buf_add_char(&id, (char)tolower((unsigned char)*p));
+		else if (id.len && id.s[id.len - 1] != '-')
+			buf_add_char(&id, '-');
 	}
+	while (id.len && id.s[id.len - 1] == '-')
+		buf_truncate(&id, id.len - 1);
+	uuid_text(&named, digits);
+	if (!plain || !id.len)
+		buf_addf(&id, "%s%.4s", id.len ? "-" : "heard-", digits);
+	return buf_detach(&id);
 }
 
 /* Those without a section come after all that a playlist may grow to. */
@@ -92,6 +95,80 @@ real_file(const char *what, struct err *err)
 	return full;
 }
 
+static bool
+is_on_list(const struct sitting *s, const char *item_id)
+{
+	struct uuid u = uuid_of("item:%s", item_id);
+	size_t at;
+
+	return index_find(s, &u, &at);
+}
+
+static bool
+choose_listed(struct sitting *s, const char *item_id, const char *title)
+{
+	struct uuid u = uuid_of("item:%s", item_id);
+	size_t at;
+
+	if (index_find(s, &u, &at))
+		sitting_choose_item(s, at);
+	sitting_say(s, SAID_INFO, "%s is on the list already: " SAID_KEY("play-item") " plays it", title);
+	return true;
+}
+
+/* A row to fill in: a new one, or one that was taken off, or stands elsewhere, too. */
+static void *
+row_for(const struct sitting *s, enum row_kind kind, struct uuid uuid)
+{
+	struct row *row = change_copy(s, kind, &uuid);
+
+	if (!row)
+		row = row_new(&row_types[kind]);
+	row->uuid = uuid;
+	row->deleted = false;
+	return row;
+}
+
+static bool
+add_item(struct sitting *s, const char *id, const char *item_id, const char *title, const char *kind, const char *locator,
+	const struct uuid *section)
+{
+	struct edit rows[4];
+	size_t n = 0;
+
+	struct recording *rec = row_for(s, ROW_RECORDING, uuid_of("recording:%s", id));
+	xreplace(&rec->id, id);
+	xreplace(&rec->title, title);
+	rows[n++] = (struct edit){ ROW_RECORDING, rec };
+	if (kind) {
+		struct source *src = row_for(s, ROW_SOURCE, uuid_of("source:%s/%s:%s", id, kind, locator));
+		src->recording = rec->row.uuid;
+		src->rank = 0;
+		xreplace(&src->kind, kind);
+		xreplace(&src->locator, locator);
+		rows[n++] = (struct edit){ ROW_SOURCE, src };
+	}
+	struct item *item = row_for(s, ROW_ITEM, uuid_of("item:%s", item_id));
+	xreplace(&item->id, item_id);
+	item->section = *section;
+	item->recording = rec->row.uuid;
+	rows[n++] = (struct edit){ ROW_ITEM, item };
+	struct listing *l = row_for(s, ROW_LISTING, uuid_of("listing:%s/%s", s->files->id, item_id));
+	l->review = s->review;
+	l->item = item->row.uuid;
+	l->rank = rank_in(s, section);
+	xreplace(&l->added, "bench");
+	rows[n++] = (struct edit){ ROW_LISTING, l };
+	struct uuid added = item->row.uuid;
+	change_apply(s, rows, n, "add");
+	size_t at;
+	if (index_find(s, &added, &at))
+		sitting_choose_item(s, at);
+	library_ask(s);
+	sitting_say(s, SAID_INFO, "added %s: " SAID_KEY("play-item") " plays it", title);
+	return true;
+}
+
 bool
 sitting_add_item(struct sitting *s, const char *what, const char *section, struct err *err)
 {
@@ -107,50 +184,17 @@ sitting_add_item(struct sitting *s, const char *what, const char *section, struc
 	char *full = kind && strcmp(kind, "file") == 0 ? real_file(what, err) : NULL;
 	if (kind && strcmp(kind, "file") == 0 && !full)
 		return false;
-	struct edit rows[4];
-	size_t n = 0;
-	char *title = title_of(what, kind), *id = free_id(s, title);
+	const char *locator = full ? full : kind ? what : NULL;
+	char *title = title_of(what, kind), *id = id_of(title, locator);
 	char *item_id = xasprintf("%s/%s", section ? section : "also-heard", id);
+	bool ok = is_on_list(s, item_id) ? choose_listed(s, item_id, title)
+		: add_item(s, id, item_id, title, kind, locator, &of);
 
-	struct recording *rec = row_new(&row_types[ROW_RECORDING]);
-	rec->row.uuid = uuid_of("recording:%s", id);
-	rec->id = xstrdup(id);
-	rec->title = xstrdup(title);
-	rows[n++] = (struct edit){ ROW_RECORDING, rec };
-	if (kind) {
-		struct source *src = row_new(&row_types[ROW_SOURCE]);
-		src->recording = rec->row.uuid;
-		src->rank = 0;
-		src->kind = xstrdup(kind);
-		src->locator = xstrdup(full ? full : what);
-		src->row.uuid = uuid_of("source:%s/%s:%s", id, kind, src->locator);
-		free(full);
-		rows[n++] = (struct edit){ ROW_SOURCE, src };
-	}
-	struct item *item = row_new(&row_types[ROW_ITEM]);
-	item->row.uuid = uuid_of("item:%s", item_id);
-	item->id = xstrdup(item_id);
-	item->section = of;
-	item->recording = rec->row.uuid;
-	rows[n++] = (struct edit){ ROW_ITEM, item };
-	struct listing *l = row_new(&row_types[ROW_LISTING]);
-	l->row.uuid = uuid_of("listing:%s/%s", s->files->id, item_id);
-	l->review = s->review;
-	l->item = item->row.uuid;
-	l->rank = rank_in(s, &of);
-	l->added = xstrdup("bench");
-	rows[n++] = (struct edit){ ROW_LISTING, l };
-	struct uuid added = item->row.uuid;
-	change_apply(s, rows, n, "add");
-	size_t at;
-	if (index_find(s, &added, &at))
-		sitting_choose_item(s, at);
-	library_ask(s);
-	sitting_say(s, SAID_INFO, "added %s: " SAID_KEY("play-item") " plays it", title);
 	free(title);
 	free(id);
 	free(item_id);
-	return true;
+	free(full);
+	return ok;
 }
 
 /* Does this source play what was named? A playlist's file stands beside the session file. */

@@ -1,4 +1,6 @@
 /* What joins the record in an evening: items, and the order of what was read. */
+#include <sys/stat.h>
+
 #include "sitting/test_world.h"
 #include "sitting/test_player.h"
 
@@ -106,6 +108,39 @@ a_title_with_a_stroke_is_a_title_and_a_path_names_a_file_that_is_there(void **st
 	stop(w);
 }
 
+static void
+one_file_is_one_recording_and_two_of_one_name_are_two(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+	char *one = xasprintf("%s/01.wav", w->folder), *folder = xasprintf("%s/other", w->folder);
+	char *two = xasprintf("%s/01.wav", folder);
+
+	assert_int_equal(mkdir(folder, 0700), 0);
+	write_file(w, "01.wav", "one");
+	write_file(w, "other/01.wav", "two");
+	start(w, "walk");
+	assert_true(sitting_add_item(w->s, one, NULL, &err));
+	struct uuid first = w->s->items[w->s->chosen].recording->row.uuid;
+	assert_true(sitting_add_item(w->s, two, NULL, &err));
+	assert_false(uuid_same(&first, &w->s->items[w->s->chosen].recording->row.uuid));
+	size_t n = w->s->nitems;
+	assert_true(sitting_add_item(w->s, one, NULL, &err));        /* is there: it is chosen */
+	assert_int_equal(w->s->nitems, n);
+	assert_true(uuid_same(&first, &w->s->items[w->s->chosen].recording->row.uuid));
+	assert_true(sitting_add_item(w->s, one, "bass", &err));      /* one recording, two items */
+	assert_int_equal(w->s->nitems, n + 1);
+	assert_true(uuid_same(&first, &w->s->items[w->s->chosen].recording->row.uuid));
+	assert_true(sitting_add_item(w->s, "春よ、来い", NULL, &err));
+	first = w->s->items[w->s->chosen].recording->row.uuid;
+	assert_true(sitting_add_item(w->s, "松任谷", NULL, &err));
+	assert_false(uuid_same(&first, &w->s->items[w->s->chosen].recording->row.uuid));
+	stop(w);
+	free(one);
+	free(two);
+	free(folder);
+}
+
 int
 main(void)
 {
@@ -113,6 +148,7 @@ main(void)
 		WORLD_TEST(an_item_that_joins_while_others_are_looked_for_mixes_none_up),
 		WORLD_TEST(sections_stay_whole_whatever_is_added_in_which_order),
 		WORLD_TEST(a_title_with_a_stroke_is_a_title_and_a_path_names_a_file_that_is_there),
+		WORLD_TEST(one_file_is_one_recording_and_two_of_one_name_are_two),
 		WORLD_TEST(the_last_volume_is_the_last_one_whatever_the_clock_says),
 	};
 

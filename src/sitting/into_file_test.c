@@ -118,7 +118,7 @@ an_item_of_the_bench_goes_into_its_section(void **state)
 	if (!sitting_into_playlist(w->s, w->s->chosen, &err))
 		fail_msg("%s", err.msg);
 	assert_file_has(w, "list.yaml",
-		"not-there.flac}\n      - {id: live-its, title: \"Live:its\", "
+		"not-there.flac}\n      - {id: live-its-bbf7, title: \"Live:its\", "
 		"url: \"https://example.org/Live:its\"}\n");
 	stop(w);
 	start(w, "walk");
