@@ -64,6 +64,13 @@ try_remove(void)
 }
 
 static int
+try_change(void)
+{
+	return fchmod(open_before, 0777) == 0 || futimens(open_before, NULL) == 0
+	    || utimensat(AT_FDCWD, path, NULL, 0) == 0 || fchown(open_before, geteuid(), getegid()) == 0;
+}
+
+static int
 try_socket(void)
 {
 	return socket(AF_INET, SOCK_STREAM, 0) >= 0 || socket(AF_UNIX, SOCK_STREAM, 0) >= 0;
@@ -128,7 +135,8 @@ static const struct { const char *name; int (*attempt)(void); } attempts[] = {
 	{ "write into one", try_grow }, { "make a socket", try_socket },
 	{ "connect one", try_connect }, { "start a program", try_execute }, { "signal another", try_kill },
 	{ "take 2 GiB", try_much_memory },
-	{ "have more time", try_more_time }, { "remove, rename, empty a file", try_remove },
+	{ "have more time", try_more_time }, { "change what a file is", try_change },
+	{ "remove, rename, empty a file", try_remove },
 };
 
 static int

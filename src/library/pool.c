@@ -203,7 +203,8 @@ died(struct pool *p, struct hand *h, bool late, struct pool_answer *a)
 	}
 	if (!f)
 		return false;
-	*a = (struct pool_answer){ .file = f };
+	/* A drive that sleeps or a network that is slow answers another time. */
+	*a = (struct pool_answer){ .file = f, .passing = late };
 	if (late)
 		snprintf(a->why, sizeof(a->why), "reading its tags did not end");
 	else if (WIFSIGNALED(status))

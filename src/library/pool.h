@@ -14,7 +14,7 @@ struct pool;
 struct pool_answer {
 	const struct music_file *file;
 	bool ok;
-	bool passing;                /* the reason may be another next time: it could not be opened */
+	bool passing;                /* the reason may be another next time: not opened, or not read in time */
 	struct tags tags;
 	char why[200];
 };
