@@ -150,15 +150,15 @@ say_empty_folders(const struct scan *s)
 	}
 }
 
-/* Forgets what is gone from the folders. What may have moved here from elsewhere is remembered, too. */
-static bool
-forget_gone(struct scan *s, struct err *err)
+/* What is gone from the folders; the number of them. What may have moved here from elsewhere is remembered, too. */
+static size_t
+find_gone(struct scan *s, const struct library_file **gone)
 {
 	struct stat st;
-	bool ok = store_begin(s->st, err);
+	size_t n = 0;
 
 	s->lost = xcalloc(s->known.n + 1, sizeof(s->lost[0]));
-	for (size_t i = 0; i < s->known.n && ok; i++) {
+	for (size_t i = 0; i < s->known.n; i++) {
 		const struct library_file *k = &s->known.v[i];
 
 		if (s->seen[i])
@@ -167,14 +167,25 @@ forget_gone(struct scan *s, struct err *err)
 			continue;
 		if (k->hash)
 			s->lost[s->nlost++] = k;
-		if (k->gone || !folder_of(s, k->path))
-			continue;
-		ok = store_library_forget(s->st, k->path, err);
-		s->gone++;
+		if (!k->gone && folder_of(s, k->path))
+			gone[n++] = k;
 	}
-	ok = ok && store_commit(s->st, err);
-	if (!ok)
+	return n;
+}
+
+/* Looks first: a slow drive must not keep a session from writing meanwhile. */
+static bool
+forget_gone(struct scan *s, struct err *err)
+{
+	const struct library_file **gone = xcalloc(s->known.n + 1, sizeof(gone[0]));
+	size_t n = find_gone(s, gone);
+	bool ok = !n || store_begin(s->st, err);
+
+	for (s->gone = 0; s->gone < n && ok; s->gone++)
+		ok = store_library_forget(s->st, gone[s->gone]->path, err);
+	if (n && !(ok = ok && store_commit(s->st, err)))
 		store_rollback(s->st);
+	free(gone);
 	return ok;
 }
 

@@ -1,6 +1,4 @@
 /*
- * Reading while the bench runs: a thread with its own connection, so that the loop waits for no disk. Of each kind
- * of question one counts; a newer one overtakes what was not answered.
  * Reading while the bench runs: a thread with its own connection, so that the loop waits for no disk. Of each
  * kind one question at a time counts; a newer one overtakes what was not answered.
  */

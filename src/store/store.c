@@ -131,8 +131,9 @@ is_full(const struct store *st)
 {
 	struct statvfs v;
 
+	/* A file system that does not count its blocks says 0 of 0. */
 	return (sqlite3_errcode(st->db) & 0xff) == SQLITE_FULL ||
-		(statvfs(st->path, &v) == 0 && v.f_bavail == 0);
+		(statvfs(st->path, &v) == 0 && v.f_blocks > 0 && v.f_bavail == 0);
 }
 
 /*
