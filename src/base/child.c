@@ -9,7 +9,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/mem.h"
+
 extern char **environ;
+
+static const char *hidden;
 
 bool
 child_find(const char *name, char program[PATH_MAX])
@@ -38,6 +42,27 @@ add_output(posix_spawn_file_actions_t *files, int from, int to)
 		posix_spawn_file_actions_adddup2(files, from, to);
 }
 
+void
+child_hide(const char *variable)
+{
+	hidden = variable;
+}
+
+/* The list alone is the caller's. */
+static char **
+shown_environ(void)
+{
+	size_t n = 0, kept = 0, len = hidden ? strlen(hidden) : 0;
+
+	while (environ[n])
+		n++;
+	char **list = xcalloc(n + 1, sizeof(list[0]));
+	for (size_t i = 0; i < n; i++)
+		if (!hidden || strncmp(environ[i], hidden, len) != 0 || environ[i][len] != '=')
+			list[kept++] = environ[i];
+	return list;
+}
+
 int
 child_spawn(pid_t *pid, char *const argv[], int out, int why)
 {
@@ -56,7 +81,9 @@ child_spawn(pid_t *pid, char *const argv[], int out, int why)
 	sigfillset(&all);
 	posix_spawnattr_setsigmask(&attr, &none);
 	posix_spawnattr_setsigdefault(&attr, &all);
-	int rc = posix_spawn(pid, argv[0], &files, &attr, argv, environ);
+	char **env = shown_environ();
+	int rc = posix_spawn(pid, argv[0], &files, &attr, argv, env);
+	free(env);
 	posix_spawnattr_destroy(&attr);
 	posix_spawn_file_actions_destroy(&files);
 	return rc;

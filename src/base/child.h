@@ -18,4 +18,7 @@ bool child_find(const char *name, char program[PATH_MAX]);
  */
 int child_spawn(pid_t *pid, char *const argv[], int out, int why);
 
+/* A variable of the environment that is ours alone: no child gets it. One name, borrowed for good; before any thread. */
+void child_hide(const char *variable);
+
 #endif

@@ -18,15 +18,12 @@
 /* Sockets of sound servers, and the one file that each sound card has. */
 static const char *const names[] = { "pulse", "native", "pipewire-", "controlC" };
 
-static void
+static bool
 watch_fd(struct hotplug *h, int fd)
 {
 	struct epoll_event ev = { .events = EPOLLIN };
 
-	if (epoll_ctl(h->poll_fd, EPOLL_CTL_ADD, fd, &ev) < 0) {
-		perror("earlog: epoll");
-		exit(1);
-	}
+	return epoll_ctl(h->poll_fd, EPOLL_CTL_ADD, fd, &ev) == 0;
 }
 
 void
@@ -34,7 +31,11 @@ hotplug_init(struct hotplug *h, int worker_fd)
 {
 	h->poll_fd = epoll_create1(EPOLL_CLOEXEC);
 	h->watch_fd = -1;
-	watch_fd(h, worker_fd);
+	/* Before the screen is ours: nothing is lost yet. */
+	if (!watch_fd(h, worker_fd)) {
+		perror("earlog: epoll");
+		exit(1);
+	}
 }
 
 void
@@ -71,12 +72,15 @@ watch_folders(struct hotplug *h)
 	if (h->watch_fd >= 0)
 		close(h->watch_fd);      /* leaves the epoll, too */
 	h->watch_fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+	if (h->watch_fd >= 0 && !watch_fd(h, h->watch_fd)) {
+		close(h->watch_fd);
+		h->watch_fd = -1;
+	}
 	if (h->watch_fd < 0)
 		return;                  /* all are used up: what mpv tells has to do */
 	inotify_add_watch(h->watch_fd, "/dev/snd", IN_CREATE | IN_DELETE);
 	if (h->missed)
 		watch_servers(h);
-	watch_fd(h, h->watch_fd);
 }
 
 static void

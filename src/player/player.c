@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/child.h"
 #include "base/mem.h"
 #include "player/options.h"
 #include "player/player_private.h"
@@ -249,6 +250,8 @@ player_new(const struct player_options *o)
 	struct player *p = xcalloc(1, sizeof(*p));
 
 	/* A sink that goes away ends its stream; else WirePlumber would move it to another one. No thread runs yet. */
+	if (!getenv("PIPEWIRE_PROPS"))
+		child_hide("PIPEWIRE_PROPS");
 	setenv("PIPEWIRE_PROPS", "{ node.dont-reconnect = true }", 0);
 	p->worker = worker_new(o);
 	hotplug_init(&p->hotplug, worker_fd(p->worker));

@@ -1,6 +1,7 @@
 /*
  * What the files of this room share. player.c: the calls; track.c: how a load gets from its sources
- * to sound; info.c: what is going out; hotplug.c: which outputs there are. All on the loop's thread, all calls to mpv asynchronous.
+ * to sound; info.c: what is going out; hotplug.c: which outputs there are. All on the loop's thread,
+ * all calls to mpv asynchronous.
  */
 #ifndef PLAYER_PLAYER_PRIVATE_H
 #define PLAYER_PLAYER_PRIVATE_H

@@ -65,7 +65,6 @@ look(struct player *p)
 	worker_give(p->worker, job_new(JOB_OPEN, t->number, source(t), 1));
 }
 
-/* This source will not do: on to the next. */
 static bool
 of_one_kind(const struct track *t)
 {
@@ -75,7 +74,7 @@ of_one_kind(const struct track *t)
 	return true;
 }
 
-/* A file that is in none of its places is said once. */
+/* This source will not do: on to the next. A file that is in none of its places is said once. */
 static void
 give_up_source(struct player *p, const char *why)
 {

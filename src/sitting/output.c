@@ -259,13 +259,13 @@ static void
 still_missed(struct sitting *s, const char *why)
 {
 	struct output_state *o = &s->p->out;
-	bool plays = o->then_plays, asked = o->asked;
+	bool plays = o->then_plays;
 
 	if (!s->play.missed)
 		miss(s, name_of_output(s));
 	o->plays_on = plays;
-	if (asked)
-		say_closed(s, why);
+	/* It is tried only where somebody asks, or where a list made after the loss has it. */
+	say_closed(s, why);
 }
 
 /* ---- what the player tells ---- */
@@ -304,8 +304,6 @@ output_event(struct sitting *s, const struct player_event *ev)
 	}
 	if (!s->play.missed && (ev->lost || (mute && o->heard))) {
 		miss(s, name_of_output(s));
-		if (!ev->lost)
-			say_closed(s, ev->text);
 		return;
 	}
 	if (s->play.missed && !o->trying)

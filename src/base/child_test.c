@@ -1,0 +1,51 @@
+#include "base/child.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+
+static void
+children_do_not_get_what_is_ours_alone(void **state)
+{
+	char program[PATH_MAX], part[4096];
+	char *const argv[] = { program, NULL };
+	struct buf said = BUF_INIT;
+	int out[2];
+	ssize_t n;
+	pid_t pid;
+
+	(void)state;
+	setenv("EARLOG_OURS", "1", 1);
+	setenv("EARLOG_OURS_TOO", "1", 1);
+	child_hide("EARLOG_OURS");
+	assert_true(child_find("env", program) && pipe2(out, O_CLOEXEC) == 0);
+	assert_int_equal(child_spawn(&pid, argv, out[1], -1), 0);
+	close(out[1]);
+	while ((n = read(out[0], part, sizeof(part))) > 0)
+		buf_add_bytes(&said, part, (size_t)n);
+	close(out[0]);
+	assert_int_equal(waitpid(pid, NULL, 0), pid);
+	assert_null(strstr(said.s, "EARLOG_OURS="));
+	assert_non_null(strstr(said.s, "EARLOG_OURS_TOO=1"));
+	buf_finish(&said);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(children_do_not_get_what_is_ours_alone),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
