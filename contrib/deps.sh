@@ -31,9 +31,9 @@ Please install these, then try again:
   dnf:    gcc make pkgconf ncurses-devel libtermkey-devel sqlite-devel libyaml-devel jansson-devel
           utf8proc-devel libuuid-devel nettle-devel md4c-devel mpv-libs-devel systemd-devel ffmpeg-free-devel
           libcmocka-devel libvterm-devel ffmpeg valgrind clang dbus-daemon dbus-tools
+          pulseaudio pulseaudio-utils
   pacman: gcc make pkgconf ncurses libtermkey sqlite libyaml jansson libutf8proc util-linux-libs nettle md4c mpv systemd-libs cmocka
-          libvterm ffmpeg valgrind clang dbus
-  brew:   pkg-config ncurses libtermkey sqlite libyaml jansson utf8proc ossp-uuid nettle md4c mpv cmocka libvterm ffmpeg
+          libvterm ffmpeg valgrind clang dbus pulseaudio
 EOF
 	exit 1
 fi

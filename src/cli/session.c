@@ -345,8 +345,8 @@ run(struct bench *b, bool *clean, struct err *err)
 		b->remote = b->o.no_media_keys ? NULL : remote_new(b->s);
 		ok = loop(b, err);
 	}
+	ui_close(b->ui);                 /* first: what follows may take its time */
 	remote_close(b->remote);
-	ui_close(b->ui);
 	struct err end = ERR_INIT;
 	bool stored = sitting_end(b->s, clean, &end);
 	if (!stored && ok)
@@ -418,7 +418,8 @@ cli_session(int argc, char **argv)
 	b.nitems = argc > 1 ? (size_t)argc - 1 : 0;
 	b.db = paths_archive(b.o.db);
 	bool ok = (b.db || err_set(&err, "there is no home folder to keep an archive in; name one with --db"))
-	    && has_theme(b.o.theme, &err) && are_there(b.items, b.nitems, &err) && has_terminal(&err) && (b.path = session_path(argc ? argv[0] : NULL, b.o.db, &err)) != NULL;
+	    && has_theme(b.o.theme, &err) && are_there(b.items, b.nitems, &err) && has_terminal(&err)
+	    && (b.path = session_path(argc ? argv[0] : NULL, b.o.db, &err)) != NULL;
 	/* Errors of the files have been told with their places. */
 	bool read_ok = ok && read_files(&b, b.path) && bind_keys(&b);
 	ok = read_ok && run(&b, &clean, &err);

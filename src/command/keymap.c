@@ -247,12 +247,3 @@ keymap_line(const struct keymap *k, enum state state, const char *key)
 			return k->v[i].line;
 	return NULL;
 }
-
-const char *
-keymap_key(const struct keymap *k, enum state state, const char *line)
-{
-	for (size_t i = 0; i < k->n; i++)
-		if (k->v[i].state == state && strcmp(k->v[i].line, line) == 0)
-			return k->v[i].key;
-	return NULL;
-}

@@ -35,7 +35,6 @@ bool keymap_init(struct keymap *k, const struct profile *p, const struct cmd_tab
 	struct diags *d);
 void keymap_finish(struct keymap *k);
 const char *keymap_line(const struct keymap *k, enum state state, const char *key);    /* NULL: not bound */
-const char *keymap_key(const struct keymap *k, enum state state, const char *line);    /* the first one; NULL */
 bool keymap_is_key(const char *name);    /* a key that a terminal can send, by its canonical name */
 
 #endif
