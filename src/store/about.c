@@ -16,12 +16,37 @@ static const struct chapter chapters[] = {
 };
 
 #define INDENT 22
-#define LINE 80
+#define LINE 79
 
 static size_t
 line_end(const char *s)
 {
 	return strcspn(s, "\n");
+}
+
+/* Words, one line under the other from column `hang` on; the first follows what stands at column `at`. */
+static void
+add_words(struct buf *out, size_t at, size_t hang, const char *words, size_t n)
+{
+	const char *end = words + n;
+
+	for (bool first = true; words < end; first = false) {
+		size_t gap = strspn(words, " \n"), len = strcspn(words + gap, " \n");
+		words += gap;
+		if (words >= end)
+			break;
+		len = len < (size_t)(end - words) ? len : (size_t)(end - words);
+		if (!first && at + 1 + len > LINE) {
+			buf_addf(out, "\n%*s", (int)hang, "");
+			at = hang;
+		} else if (!first) {
+			buf_add_char(out, ' ');
+			at++;
+		}
+		buf_add_bytes(out, words, len);
+		at += len;
+		words += len;
+	}
 }
 
 /* The comment that ends right before `at`, without its dashes. */
@@ -38,12 +63,16 @@ add_comment(struct buf *out, const char *text, const char *at)
 			break;
 		start = line;
 	}
+	struct buf words = BUF_INIT;
 	for (start += *start == '\n'; start < at; start += line_end(start) + 1) {
-		const char *words = start + (start[2] == ' ' ? 3 : 2);
-		buf_add(out, "    ");
-		buf_add_bytes(out, words, line_end(words));
-		buf_add_char(out, '\n');
+		const char *line = start + (start[2] == ' ' ? 3 : 2);
+		buf_add_bytes(&words, line, line_end(line));
+		buf_add_char(&words, ' ');
 	}
+	buf_add(out, "    ");
+	add_words(out, 4, 4, words.s, words.len);
+	buf_add_char(out, '\n');
+	buf_finish(&words);
 }
 
 static void
@@ -57,7 +86,7 @@ add_column(struct buf *out, const char *name, size_t n, const char *about, size_
 		buf_add_char(out, ' ');
 	if (nabout)
 		buf_add_char(out, ' ');
-	buf_add_bytes(out, about, nabout);
+	add_words(out, out->len - before, INDENT + 1, about, nabout);
 	buf_add_char(out, '\n');
 }
 
@@ -108,19 +137,19 @@ is_common(const char *name, size_t n)
 static void
 add_table(struct buf *out, const char *at, const char *end)
 {
-	size_t start = out->len;
+	struct buf names = BUF_INIT;
 
 	for (at += line_end(at) + 1; at < end && *at == '\t'; at += line_end(at) + 1) {
 		size_t n = strcspn(at + 1, " ");
 		if (is_common(at + 1, n))
 			continue;
-		bool full = out->len - start > LINE;
-		buf_add(out, out->len == start ? "      " : full ? ",\n      " : ", ");
-		if (full)
-			start = out->len - strlen("      ");
-		buf_add_bytes(out, at + 1, n);
+		buf_add(&names, names.len ? ", " : "");
+		buf_add_bytes(&names, at + 1, n);
 	}
+	buf_add(out, "      ");
+	add_words(out, 6, 6, names.s, names.len);
 	buf_add_char(out, '\n');
+	buf_finish(&names);
 }
 
 static void
@@ -163,8 +192,8 @@ store_about(struct buf *out)
 	struct migrations m;
 
 	migrations_embedded(&m);
-	buf_addf(out, "The archive is one SQLite file (version %zu). Read it as you like; write "
-		"only through earlog.\n", m.n);
+	buf_addf(out, "The archive is one SQLite file (version %zu). Read it as you like; write only\n"
+		"through earlog.\n", m.n);
 	for (size_t i = 0; i < LENGTH(chapters); i++) {
 		buf_addf(out, "\n%s.\n", chapters[i].title);
 		if (i == 1)
