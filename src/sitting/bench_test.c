@@ -538,6 +538,40 @@ a_note_is_tagged_with_the_attributes_that_it_speaks_of(void **state)
 	stop(w);
 }
 
+static void
+a_swap_before_the_item_is_open_plays_it(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	start(w, "desk");
+	assert_int_equal(w->s->play.state, PLAY_OPENING);
+	assert_true(sitting_wear(w->s, 2, &err));
+	sitting_confirm(w->s);
+	run_until(w, sounds);
+	stop(w);
+}
+
+static void
+the_output_stays_when_the_playlist_is_read_again(void **state)
+{
+	struct world *w = *state;
+	struct playlist_file again;
+	struct diags d = DIAGS_INIT;
+	struct err err;
+
+	start(w, "desk");
+	run_until(w, sounds);
+	assert_true(sitting_choose_output(w->s, "auto", &err));
+	assert_true(playlist_find(&again, w->files.playlist, w->session, &d));
+	assert_true(sitting_reload(w->s, &again, &err));
+	assert_true(sitting_choose_output(w->s, "", &err));
+	assert_non_null(strstr(w->s->said, "the sound goes to auto"));
+	playlist_finish(&again);
+	diags_finish(&d);
+	stop(w);
+}
+
 int
 main(void)
 {
@@ -545,6 +579,8 @@ main(void)
 		WORLD_TEST(a_swap_waits_for_the_ears_and_notes_belong_to_what_is_worn),
 		WORLD_TEST(the_device_that_a_note_is_set_against_goes_round),
 		WORLD_TEST(a_swap_while_playing_hears_the_last_ten_seconds_again),
+		WORLD_TEST(a_swap_before_the_item_is_open_plays_it),
+		WORLD_TEST(the_output_stays_when_the_playlist_is_read_again),
 		WORLD_TEST(volumes_follow_the_device_and_the_chain),
 		WORLD_TEST(chains_change_by_name_or_in_turn_and_the_clock_takes_over),
 		WORLD_TEST(a_loop_goes_back_to_its_start),

@@ -245,6 +245,7 @@ show_anew(struct sitting *s)
 {
 	s->against = s->worn_before = s->chosen_note = UUID_NONE;
 	s->against_memory = false;
+	find_forget(s);
 	index_build(s);          /* and the wheel */
 	s->dirty = DIRTY_ALL;
 }
@@ -367,14 +368,17 @@ begin_trial(struct sitting *s, size_t trial)
 {
 	struct blind_run *r = change_copy(s, ROW_BLIND_RUN, &s->blind);
 
+	stretch_end(s);
 	s->trial = trial;
 	r->trial = (int64_t)trial;
 	wear_trial(s, r);
 	change_one(s, ROW_BLIND_RUN, r, NULL);
+	change_settle(s, ROW_TRIAL);     /* an answer cannot be given again */
 	show_anew(s);
 	sitting_say(s, SAID_INFO, "trial %zu of %zu", trial, s->ntrials);
 	place_put(s);
 	wear_replay(s);
+	stretch_resume(s);
 }
 
 /* One that an earlier sitting began was read from there. */
@@ -434,6 +438,7 @@ sitting_blind_end(struct sitting *s, struct err *err)
 	buf_add(&words, words.len ? " Order: " : "");
 	add_numbers(s, &s->p->order, &words);
 	change_one(s, ROW_BLIND_RUN, r, NULL);
+	change_settle(s, ROW_TRIAL);
 	s->blind = UUID_NONE;
 	s->trial = 0;
 	s->ask = ASK_NOTHING;

@@ -411,6 +411,21 @@ named_trials_end_with_an_exact_p(void **state)
 }
 
 static void
+an_answer_stands_once_the_next_trial_is_on(void **state)
+{
+	struct world *w = *state;
+	struct blind_wish wish = { .devices = { 1, 2 }, .n = 2, .draws = 10 };
+
+	start(w, "walk");
+	assert_true(sitting_blind_begin(w->s, &wish, &err));
+	first(w);
+	assert_true(sitting_answer(w->s, 1, &err));
+	next(w);
+	assert_false(sitting_undo(w->s, &err));
+	stop(w);
+}
+
+static void
 stopping_early_gives_no_p_and_undo_takes_an_answer_back(void **state)
 {
 	struct world *w = *state;
@@ -486,6 +501,7 @@ main(void)
 		WORLD_TEST(each_trial_has_ratings_of_its_own_of_the_true_device),
 		WORLD_TEST(undo_works_within_a_run_and_does_not_leave_it),
 		WORLD_TEST(named_trials_end_with_an_exact_p),
+		WORLD_TEST(an_answer_stands_once_the_next_trial_is_on),
 		WORLD_TEST(stopping_early_gives_no_p_and_undo_takes_an_answer_back),
 		WORLD_TEST(a_run_goes_on_in_the_next_sitting),
 	};

@@ -341,6 +341,30 @@ forget_version(struct undo_stack *k, const struct uuid *row, const struct uuid *
 	k->n = kept;
 }
 
+static void
+settle(struct undo_stack *k, enum row_kind kind)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < k->n; i++) {
+		bool holds = false;
+		for (size_t j = 0; j < k->v[i].n; j++)
+			holds |= k->v[i].rows[j].kind == kind;
+		if (holds)
+			step_finish(&k->v[i]);
+		else
+			k->v[kept++] = k->v[i];
+	}
+	k->n = kept;
+}
+
+void
+change_settle(struct sitting *s, enum row_kind kind)
+{
+	settle(&s->p->undo, kind);
+	settle(&s->p->redo, kind);
+}
+
 void
 change_standing(struct sitting *s, enum row_kind kind, void *row, const struct uuid *instead_of)
 {
@@ -354,7 +378,10 @@ change_standing(struct sitting *s, enum row_kind kind, void *row, const struct u
 	forget_version(&s->p->redo, &now->uuid, instead_of);
 	void *was = rows_take(&s->rec.of[kind], row);
 	s->dirty |= dirty_of[kind];
-	s->p->heard_stale |= kind == ROW_NOTE;
+	if (kind == ROW_NOTE) {
+		s->p->heard_stale = true;
+		find_forget(s);
+	}
 	if (!index_change(s, kind, was, row))
 		index_build(s);
 	if (kind == ROW_RATING)

@@ -356,6 +356,33 @@ an_item_added_at_the_bench_is_looked_for_too(void **state)
 	stop(w);
 }
 
+static bool
+has_a_file(const struct sitting *s)
+{
+	return !s->play.clock && s->play.state != PLAY_OPENING;
+}
+
+static void
+a_clock_that_was_stopped_does_not_begin_to_sound(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	write_file(w, "list.yaml", tagged_yaml);
+	write_wav(w, "08.wav", 30);
+	start(w, "desk");
+	run_until(w, all_looked_at);
+	sitting_play_item(w->s, 1);
+	sitting_toggle(w->s);
+	sitting_toggle(w->s);
+	assert_true(stands(w->s) && w->s->play.clock);
+	put_file(w, "08.wav", "Dreams", 30000, NULL);    /* a scan in another window */
+	assert_true(sitting_add_item(w->s, "Something else", NULL, &err));
+	run_until(w, has_a_file);
+	assert_int_equal(w->s->play.state, PLAY_PAUSED);
+	stop(w);
+}
+
 int
 main(void)
 {
@@ -368,6 +395,7 @@ main(void)
 		WORLD_TEST(lengths_that_differ_make_times_unsure_until_they_are_aligned),
 		WORLD_TEST(where_nothing_can_sound_three_ways_are_named),
 		WORLD_TEST(an_item_added_at_the_bench_is_looked_for_too),
+		WORLD_TEST(a_clock_that_was_stopped_does_not_begin_to_sound),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "config/find.h"
 #include "config/session_file.h"
@@ -102,7 +103,7 @@ sitting_link_file(struct sitting *s, size_t item, const char *path, struct err *
 	free(rows);
 	/* The clock stands there because there was nothing to play. */
 	if (item == s->item && s->p->started && s->play.clock && s->play.state == PLAY_PAUSED)
-		transport_load(s, item, 0, true);
+		transport_load(s, item, sitting_pos_ms(s, clock_mono_ns()), true);
 	sitting_say(s, SAID_INFO, "%s is %s from now on: " SAID_KEY("play-item") " plays it", title, strrchr(full, '/') + 1);
 	free(title);
 	free(full);

@@ -85,12 +85,28 @@ what_is_no_file_is_refused_with_a_reason(void **state)
 	stop(w);
 }
 
+static void
+the_clock_keeps_its_place_when_a_file_is_linked(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	write_wav(w, "mine.wav", 3);
+	start(w, "walk");
+	sitting_seek(w->s, 20000);
+	assert_true(sitting_link_file(w->s, w->s->item, "mine.wav", &err));
+	assert_true(w->s->play.clock);
+	assert_int_equal(sitting_pos_ms(w->s, clock_mono_ns()), 20000);
+	stop(w);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WORLD_TEST(a_linked_file_plays_first_and_undo_takes_it_back),
 		WORLD_TEST(a_link_outlives_the_sitting_and_the_playlist),
+		WORLD_TEST(the_clock_keeps_its_place_when_a_file_is_linked),
 		WORLD_TEST(another_link_takes_the_place_of_the_first),
 		WORLD_TEST(what_is_no_file_is_refused_with_a_reason),
 	};

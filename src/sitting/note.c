@@ -363,8 +363,15 @@ sitting_bring_back(struct sitting *s, const struct uuid *note, struct err *err)
 	}
 	n->row.deleted = false;
 	sitting_say(s, SAID_INFO, "%s is back", n->body ? "note" : "marker");
+	struct uuid item = n->item;
+	size_t at;
 	change_one(s, ROW_NOTE, n, "bring back");
-	s->chosen_note = *note;
+	/* What edit and delete mean next is seen under the bar. */
+	if (index_find(s, &item, &at)) {
+		if (at != s->chosen)
+			sitting_choose_item(s, at);
+		s->chosen_note = *note;
+	}
 	return true;
 }
 
@@ -427,7 +434,7 @@ sitting_nudge_note(struct sitting *s, const struct uuid *note, int64_t by_ms, st
 		n->pos_end_ms -= reaction_ms;
 	if (n->pos_end_ms != NO_MS && n->pos_ms >= n->pos_end_ms) {
 		row_free(&row_types[ROW_NOTE], n);
-		return err_set(err, "a range ends later than it starts: r gives it another end");
+		return err_set(err, "a range ends later than it starts: " SAID_KEY("range") " gives it another end");
 	}
 	xreplace(&n->pos_from, POS_TYPED);
 	change_one(s, ROW_NOTE, n, "time");
@@ -457,7 +464,8 @@ sitting_range_note(struct sitting *s, const struct uuid *note, struct err *err)
 	}
 	if (source_offset(s, &n->source) != source_offset(s, &c->source)) {
 		row_free(&row_types[ROW_NOTE], n);
-		return err_set(err, "it was made with another source, whose times differ: T gives it a new start");
+		return err_set(err, "it was made with another source, whose times differ: " SAID_KEY("note-time")
+			" gives it a new start");
 	}
 	capture_into_note(s, n, CAPTURE_POS_END);
 	change_one(s, ROW_NOTE, n, "range");

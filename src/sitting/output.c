@@ -123,7 +123,7 @@ say_missed(struct sitting *s)
 static void
 say_closed(struct sitting *s, const char *why)
 {
-	sitting_say(s, SAID_WARN, "%s does not open%s%s: paused; Space tries again, :output moves the sound",
+	sitting_say(s, SAID_WARN, "%s does not open%s%s: paused; " SAID_KEY("toggle") " tries again, :output moves the sound",
 		s->p->out.what, *why ? ": " : "", why);
 }
 

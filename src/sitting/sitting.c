@@ -392,11 +392,11 @@ reload(struct sitting *s, enum enrol_what what, const struct playlist_file *play
 	store_close(st);
 	const struct chain *c = sitting_chain(s, &s->chain);
 	struct uuid chain = chain_named(s, c ? c->name : NULL);
+	/* The output follows a chain that changed; else it stays where :output put it. */
 	if (!uuid_same(&chain, &s->chain))
 		chain_use(s, &chain);
 	library_ask(s);
 	sources_probe(s);
-	output_of_chain(s);
 	sitting_look_again(s);
 	s->dirty = DIRTY_ALL;
 	return ok;

@@ -218,6 +218,8 @@ void *change_copy(const struct sitting *s, enum row_kind kind, const struct uuid
 void change_finish(struct sitting *s);
 /* The archive has this row (taken) in place of the version of that edit: it stands here, too, unless there is a newer. */
 void change_standing(struct sitting *s, enum row_kind kind, void *row, const struct uuid *instead_of);
+/* What was done to rows of this kind so far stands: it is no step of undo any more. */
+void change_settle(struct sitting *s, enum row_kind kind);
 /* Every version of a note that is here: in the record, kept or a draft, on its way to the archive, and with undo. */
 void change_each_version(struct sitting *s, const struct uuid *note, void (*each)(struct note *n, const void *context),
 	const void *context);

@@ -271,7 +271,7 @@ on_unavailable(struct sitting *s, const struct player_event *ev)
 	s->play.player_gone = true;
 	for (size_t i = 0; i < s->nitems; i++)
 		s->p->states[i].sound = SOUND_CLOCK;
-	if (s->nitems)
+	if (s->nitems && !s->play.clock)         /* one that runs runs on */
 		clock_takes_over(s);
 	sitting_say(s, SAID_ERROR, "no sound: %s; " SAID_KEY("toggle") " starts the clock, notes work", ev->text);
 }
@@ -365,6 +365,7 @@ sitting_pause(struct sitting *s, bool paused)
 	if (paused)
 		stretch_end(s);
 	set_base(s, pos_ms);
+	s->p->want_paused = paused;
 	s->play.state = paused ? PLAY_PAUSED : PLAY_RUNNING;
 	if (!paused)
 		s->play.seek_ms = NO_MS;

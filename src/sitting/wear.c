@@ -155,8 +155,12 @@ sitting_wear_back(struct sitting *s, struct err *err)
 void
 wear_replay(struct sitting *s)
 {
-	if (s->play.clock || s->play.state == PLAY_NOTHING || s->play.state == PLAY_OPENING)
+	if (s->play.clock || s->play.state == PLAY_NOTHING)
 		return;
+	if (s->play.state == PLAY_OPENING) {
+		sitting_pause(s, false); /* it was to play, and begins where it opens */
+		return;
+	}
 	int64_t pos_ms = sitting_pos_ms(s, clock_mono_ns());
 	bool loops = s->play.loop_ms != NO_MS && s->play.loop_end_ms != NO_MS;
 	sitting_seek(s, loops ? s->play.loop_ms : pos_ms > REPLAY_MS ? pos_ms - REPLAY_MS : 0);
@@ -168,6 +172,7 @@ swapped(struct sitting *s)
 {
 	const struct device *d = s->devices[s->ask_device].device;
 
+	stretch_end(s);
 	s->worn_before = s->device;
 	s->device = d->row.uuid;
 	s->variant = UUID_NONE;
@@ -179,6 +184,7 @@ swapped(struct sitting *s)
 	sitting_say(s, SAID_INFO, "%s is worn", d->name);
 	place_put(s);
 	wear_replay(s);
+	stretch_resume(s);
 }
 
 void

@@ -135,7 +135,7 @@ ask_key(struct ui *ui, const char *command, struct err *err)
 	if (strcmp(command, "answer") == 0 && !ask_may_answer(ui->s))
 		return sitting_answer(ui->s, 0, err);    /* which says why not */
 	if (strcmp(command, "mark") == 0 && ui->s->profile->marker_kinds.n == 0)
-		return err_set(err, "the profile names no kinds of markers (marker_kinds): m drops a plain one");
+		return err_set(err, "the profile names no kinds of markers (marker_kinds): " SAID_KEY("mark") " drops a plain one");
 	xreplace(&ui->pending, command);
 	sitting_hold_key(ui->s, true);   /* a marker is of the moment of M, not of its letter */
 	ui_touch(ui, DIRTY_LINE | DIRTY_EDITOR);
@@ -243,7 +243,6 @@ ask_choices(struct ui *ui, const struct sitting *s, int rows, int cols, struct b
 
 /* ---- a question ---- */
 
-/* In the words of the sitting when it asked (wear.c, loop.c): they stay, whatever is said after them. */
 /* The listener's part, or the helper's, who asked for it. */
 static void
 add_trial(const struct ui *ui, const struct sitting *s, struct buf *out)
@@ -263,6 +262,7 @@ add_trial(const struct ui *ui, const struct sitting *s, struct buf *out)
 	buf_finish(&key);
 }
 
+/* In the words of the sitting when it asked (wear.c, loop.c): they stay, whatever is said after them. */
 bool
 ask_question(const struct ui *ui, const struct sitting *s, struct buf *out)
 {

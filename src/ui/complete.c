@@ -201,6 +201,16 @@ complete_chosen_chain(struct ui *ui, size_t from)
 	complete_chain_name(ui, from, "");
 }
 
+/* "output=" is another key than "audio_output=". */
+static bool
+has_key(const char *line, const char *key)
+{
+	for (const char *p = line; (p = strstr(p, key)); p++)
+		if (p == line || strchr(" ,:", p[-1]))
+			return true;
+	return false;
+}
+
 /* Keys that the line has not yet; behind a key what it means. */
 static void
 complete_chain_key(struct ui *ui, size_t from)
@@ -216,7 +226,7 @@ complete_chain_key(struct ui *ui, size_t from)
 
 		buf_add_char(&name, '=');
 		means = same ? help : means;
-		if (!word[key] && !strstr(at, name.s))
+		if (!word[key] && !has_key(at, name.s))
 			find(&f, name.s);
 	}
 	if (word[key])

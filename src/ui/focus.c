@@ -25,6 +25,8 @@ focus_on(struct ui *ui, enum pane p)
 		sitting_look(ui->s, SIZE_MAX);
 	if (ui->focus == PANE_CUES && p != PANE_CUES)
 		sitting_choose_cue(ui->s, SIZE_MAX);
+	if (ui->focus == PANE_PARTS && p != PANE_PARTS)
+		sitting_choose_note(ui->s, &UUID_NONE);
 	ui->focus = p;
 	if (!panes[p].over) {
 		if (p != ui->base)

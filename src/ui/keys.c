@@ -16,7 +16,11 @@ keys_run(struct ui *ui, const char *line)
 {
 	struct err err = ERR_INIT;
 	bool helper = ui->helper, blind = ui->s->trial > 0;
+	if (ui->focus == PANE_CUES && uuid_none(&ui->s->chosen_cue))     /* another item plays by now */
+		list_chosen(ui, ui->s);
 	bool ok = command_run(ui->tables, ui->ntables, line, &err);
+
+	list_follow(ui, ui->s);
 
 	ui_touch(ui, DIRTY_LINE);
 	if (!ok)
@@ -101,7 +105,8 @@ answer_of(const struct ui *ui, const char *name)
 {
 	if (ui->s->ask == ASK_NOTHING || ui->s->state != STATE_KEYS)
 		return NULL;
-	if (strcmp(name, "Space") == 0 || strcmp(name, "Enter") == 0)
+	/* What is aligned has to play: there Space plays and pauses. */
+	if (strcmp(name, "Enter") == 0 || (strcmp(name, "Space") == 0 && ui->s->ask != ASK_ALIGN))
 		return "confirm";
 	return strcmp(name, "Esc") == 0 ? "cancel" : NULL;
 }

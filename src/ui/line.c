@@ -139,7 +139,9 @@ is_taken(const struct ui *ui, const struct binding *b)
 
 	bool pane = b->state == STATE_KEYS && keys_state(ui) != STATE_KEYS && keymap_line(ui->keys, keys_state(ui), b->key);
 
-	return (asks && (enter || strcmp(b->key, "Space") == 0)) || pane ||
+	bool space = strcmp(b->key, "Space") == 0 && ui->s->ask != ASK_ALIGN;
+
+	return (asks && (enter || space)) || pane ||
 	    (enter && b->state == STATE_KEYS && panes[ui->focus].enter);
 }
 
@@ -246,7 +248,9 @@ draw_prompt_hints(struct ui *ui, struct pen *p)
 static bool
 hints_stand(struct ui *ui, const struct sitting *s)
 {
-	char *key = xasprintf("%d %d %d %d %d", s->state, keys_state(ui), ui->focus, s->ask, ui->pending != NULL);
+	bool ends = s->ask_trial > s->ntrials, answer = sitting_is_blind(s) && ask_may_answer(s);
+	char *key = xasprintf("%d %d %d %d %d %d %d %d", s->state, keys_state(ui), ui->focus, s->ask, ui->pending != NULL,
+		sitting_is_blind(s), ends, answer);
 	bool stand = ui_stands(ui, PANE_HINT, key);
 
 	free(key);

@@ -194,8 +194,27 @@ list_draw(struct ui *ui, const struct sitting *s, struct area a)
 void
 list_chosen(struct ui *ui, struct sitting *s)
 {
+	struct list l = { .v = NULL };
+	size_t at = ui->chosen[ui->focus];
+
 	if (ui->focus == PANE_CUES)
-		sitting_choose_cue(s, ui->chosen[PANE_CUES]);
+		sitting_choose_cue(s, at);
+	if (ui->focus != PANE_PARTS)
+		return;
+	list_fill(ui, s, PANE_PARTS, &l);
+	sitting_choose_note(s, at < l.n ? &l.v[at].to : &UUID_NONE);
+	list_finish(&l);
+}
+
+/* A cue that was pinned stands elsewhere now: the bar goes with it. */
+void
+list_follow(struct ui *ui, const struct sitting *s)
+{
+	const struct bench_item *b = sitting_item(s);
+
+	for (size_t i = 0; ui->focus == PANE_CUES && b && i < b->ncues; i++)
+		if (uuid_same(&b->cues[i]->row.uuid, &s->chosen_cue))
+			ui->chosen[PANE_CUES] = i;
 }
 
 void

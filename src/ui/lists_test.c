@@ -234,6 +234,111 @@ a_cue_is_chosen_to_set_the_clock_or_to_be_pinned(void **state)
 	assert_true(uuid_none(&w->s->chosen_cue));
 }
 
+static void
+write_note(struct world *w, const char *text)
+{
+	key(w, "n");
+	type(w, text);
+	key(w, "Enter");
+}
+
+static void
+the_bar_of_the_cues_stands_on_the_cue_that_keys_mean(void **state)
+{
+	struct world *w = *state;
+
+	play(w);
+	pass(w, 1000);
+	key(w, "Q");
+	key(w, "End");
+	key(w, "P");                                     /* the chorus moves up, before the beats */
+	const struct bench_item *b = sitting_item(w->s);
+	assert_string_equal(b->cues[w->ui.chosen[PANE_CUES]]->label, "chorus");
+	key(w, ">");
+	assert_shows(w, "names no cue");
+	key(w, "<");
+	key(w, "P");
+	assert_shows(w, "the playlist gives");           /* the first one's, where the bar is, not the chorus's */
+}
+
+static void
+deleting_in_the_list_of_parts_means_the_note_under_the_bar(void **state)
+{
+	struct world *w = *state;
+
+	play(w);
+	key(w, "o");
+	key(w, "Down");
+	key(w, "Enter");
+	type(w, "of this day");
+	key(w, "Enter");
+	write_note(w, "of this item");
+	key(w, "o");
+	key(w, "Down");
+	key(w, "Down");
+	key(w, "X");
+	assert_lacks(w, "of this day");
+	key(w, "Esc");
+	assert_shows(w, "of this item");
+}
+
+static void
+a_blind_run_forgets_what_was_found_before_it(void **state)
+{
+	struct world *w = *state;
+
+	play(w);
+	write_note(w, "lush");
+	key(w, "/");
+	type(w, "lush");
+	assert_shows(w, "─ Found");
+	assert_shows(w, " lush");
+	key(w, "Esc");
+	key(w, ":");
+	type(w, "blind 1 2 x3");
+	key(w, "Enter");
+	key(w, "Esc");
+	key(w, "/");
+	type(w, "lush");
+	assert_shows(w, "No note of this review holds");
+}
+
+static void
+what_was_found_is_looked_for_again_where_another_version_stands(void **state)
+{
+	struct world *w = *state;
+
+	play(w);
+	write_note(w, "lush");
+	struct note *n = change_copy(w->s, ROW_NOTE, &w->s->chosen_note);
+	struct uuid was = n->row.edit;
+	key(w, "/");
+	type(w, "lu");
+	assert_shows(w, "~1:12 A Reckoning");
+	n->row.edit = uuid_random();
+	xreplace(&n->body, "dull");
+	change_standing(w->s, ROW_NOTE, n, &was);        /* what another earlog wrote */
+	assert_shows(w, "No note of this review holds");
+}
+
+static void
+what_comes_back_from_the_trash_is_seen(void **state)
+{
+	struct world *w = *state;
+
+	play(w);
+	write_note(w, "of the first item");
+	key(w, "X");
+	key(w, "Down");
+	key(w, "Enter");
+	write_note(w, "of the second item");
+	key(w, "U");
+	key(w, "Enter");
+	assert_shows(w, "of the first item");
+	key(w, "X");
+	assert_lacks(w, "of the first item");
+}
+
 int
 main(void)
 {
@@ -247,6 +352,11 @@ main(void)
 		ui_test(coverage_leads_to_what_is_missing),
 		ui_test(words_are_found_as_they_are_typed),
 		ui_test(a_cue_is_chosen_to_set_the_clock_or_to_be_pinned),
+		ui_test(the_bar_of_the_cues_stands_on_the_cue_that_keys_mean),
+		ui_test(deleting_in_the_list_of_parts_means_the_note_under_the_bar),
+		ui_test(a_blind_run_forgets_what_was_found_before_it),
+		ui_test(what_was_found_is_looked_for_again_where_another_version_stands),
+		ui_test(what_comes_back_from_the_trash_is_seen),
 	};
 
 	return cmocka_run_group_tests_name("lists", tests, NULL, NULL);

@@ -186,6 +186,7 @@ draft_key(const struct sitting *s)
 	hash = mix_row(hash, sitting_device(s, &n->against));
 	hash = mix_row(hash, sitting_chain(s, &n->chain));
 	hash = mix_row(hash, record_find(&s->rec, ROW_BLIND_RUN, &s->blind));
+	hash = mix_row(hash, record_find(&s->rec, ROW_TRIAL, &n->row.uuid));     /* read after the first paint */
 	hash = mix_row(hash, record_find(&s->rec, ROW_QUESTION, &n->question));
 	hash = mix_row(hash, record_find(&s->rec, ROW_SECTION, &n->section));
 	return hash | 1;

@@ -83,7 +83,7 @@ static bool
 caret_by(struct ui *ui, int by, struct err *err)
 {
 	if (ui->s->state != STATE_TEXT)
-		return err_set(err, "no note is open: n opens one");
+		return err_set(err, "no note is open: " SAID_KEY("note") " opens one");
 	sitting_caret_to(ui->s, editor_row(ui, ui->s, by));
 	return true;
 }
