@@ -9,6 +9,9 @@
 
 #include "base/buf.h"
 
+const struct uuid uuid_max = { { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+	0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff } };
+
 /* libuuid asks the system five things for each; at every letter typed that can be felt, so here a pool. */
 struct uuid
 uuid_random(void)

@@ -16,6 +16,8 @@ struct uuid {
 #define UUID_NONE ((struct uuid){ { 0 } })
 #define UUID_TEXT 37                        /* 36 letters and the NUL */
 
+extern const struct uuid uuid_max;          /* RFC 9562, 5.10: larger than all, and never the name of a row */
+
 struct uuid uuid_random(void);
 /* UUIDv5 of a name in earlog's namespace (itself the UUIDv5 of "earlog" in RFC 4122's URL namespace). */
 struct uuid uuid_of(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

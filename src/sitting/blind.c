@@ -44,7 +44,7 @@ blind_enter(struct sitting *s, const struct uuid *made)
 }
 
 bool
-blind_hides(const struct sitting *s, const struct uuid *note)
+sitting_hides_note(const struct sitting *s, const struct uuid *note)
 {
 	return sitting_is_blind(s) && !trial_of(s, note);
 }
@@ -299,9 +299,9 @@ blind_ask(struct sitting *s, size_t trial)
 	s->p->trial_waits = false;
 	s->dirty |= DIRTY_EDITOR;
 	if (trial > s->ntrials)
-		sitting_say(s, SAID_INFO, "that was the last trial: Space ends the run and reveals the order, Esc stays");
+		sitting_say(s, SAID_ASKS, "that was the last trial: Space ends the run and reveals the order, Esc stays");
 	else
-		sitting_say(s, SAID_INFO, "trial %zu of %zu: the helper puts it on; Space when it is on, Esc if not", trial,
+		sitting_say(s, SAID_ASKS, "trial %zu of %zu: the helper puts it on; Space when it is on, Esc if not", trial,
 			s->ntrials);
 }
 

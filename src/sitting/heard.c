@@ -154,7 +154,7 @@ sitting_find(const struct sitting *s, const char *words, const struct note **out
 	while (f->next > 0 && f->n < most) {
 		const struct note *note = record_at(&s->rec, ROW_NOTE, --f->next);
 		if (!note->row.deleted && note->body && uuid_same(&note->review, &s->review)
-		    && !blind_hides(s, &note->row.uuid) && holds(note->body, words, plain))
+		    && !sitting_hides_note(s, &note->row.uuid) && holds(note->body, words, plain))
 			f->v[f->n++] = note;
 	}
 	xreplace(&f->words, words);

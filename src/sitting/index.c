@@ -100,7 +100,7 @@ gather(const struct record *rec, enum row_kind kind, const void ***into)
 static bool
 is_shown(const struct sitting *s, const struct note *n)
 {
-	return !n->row.deleted && uuid_same(&n->review, &s->review) && !blind_hides(s, &n->row.uuid);
+	return !n->row.deleted && uuid_same(&n->review, &s->review) && !sitting_hides_note(s, &n->row.uuid);
 }
 
 /* The notes of the review, each item's together. The caller frees. */

@@ -98,6 +98,8 @@ sitting_chosen_note(const struct sitting *s)
 
 	if (n && !n->row.deleted)
 		return n;
+	if (uuid_same(&s->chosen_note, &uuid_max))
+		return NULL;
 	return b && b->nnotes ? b->notes[b->nnotes - 1] : NULL;
 }
 

@@ -130,7 +130,7 @@ struct wheel {
 	size_t n, chosen;
 };
 
-enum said_level { SAID_INFO, SAID_WARN, SAID_ERROR };
+enum said_level { SAID_INFO, SAID_WARN, SAID_ERROR, SAID_ASKS /* what `ask` waits for */ };
 
 struct sitting_private;
 struct session_file;
@@ -163,7 +163,7 @@ struct sitting {
 	size_t trial, ntrials;           /* of it: the one at hand, from 1 (0: before the first); how many */
 
 	size_t chosen;                   /* item under the bar of the track list */
-	struct uuid chosen_note;         /* note under the bar of the notes; none: the last one */
+	struct uuid chosen_note;         /* note under the bar; none: the last one; uuid_max: the bar is on something else */
 	struct uuid chosen_cue;          /* cue under the bar of the cues, while they are looked at; else none */
 
 	enum state state;
@@ -343,6 +343,7 @@ bool sitting_blind_end(struct sitting *s, struct err *err);              /* and 
 bool sitting_answer(struct sitting *s, size_t number, struct err *err);
 bool sitting_may_answer(const struct sitting *s, size_t number);         /* is that an answer to the trial at hand? */
 bool sitting_is_blind(const struct sitting *s);
+bool sitting_hides_note(const struct sitting *s, const struct uuid *note);       /* of before the run: it could sway */
 /* How the device worn is called on the screen, the one way for all panes: by its name, in a blind run by the trial.
  * `made`: the note that it was worn for; NULL: what is made now. */
 void sitting_add_worn(const struct sitting *s, const struct uuid *device, const struct uuid *made, struct buf *out);

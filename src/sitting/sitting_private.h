@@ -357,7 +357,6 @@ void blind_stored(struct sitting *s);            /* news of the writer: what wai
 bool blind_resume(struct sitting *s);            /* a run of an earlier sitting that did not end; false: none */
 void blind_go_on(struct sitting *s);             /* … and asks for its trial again */
 void blind_enter(struct sitting *s, const struct uuid *made);    /* made in this trial; before the note or rating is */
-bool blind_hides(const struct sitting *s, const struct uuid *note);
 bool blind_rated_now(const struct sitting *s, const struct rating *r);   /* corrected in place, in any other case a repeat */
 bool blind_refuses(const struct sitting *s, struct err *err);    /* true: a run is on, and err says so */
 

@@ -16,8 +16,7 @@ keys_run(struct ui *ui, const char *line)
 {
 	struct err err = ERR_INIT;
 	bool helper = ui->helper, blind = ui->s->trial > 0;
-	if (ui->focus == PANE_CUES && uuid_none(&ui->s->chosen_cue))     /* another item plays by now */
-		list_chosen(ui, ui->s);
+	list_agree(ui, ui->s);
 	bool ok = command_run(ui->tables, ui->ntables, line, &err);
 
 	list_follow(ui, ui->s);

@@ -7,20 +7,16 @@
 
 /* The question stands above already; the same words are not said twice. */
 static bool
-is_question(const struct ui *ui, const struct sitting *s)
+is_question(const struct sitting *s)
 {
-	struct buf question = BUF_INIT;
-	bool same = s->state == STATE_KEYS && ask_question(ui, s, &question) && strcmp(question.s, s->said) == 0;
-
-	buf_finish(&question);
-	return same;
+	return s->state == STATE_KEYS && s->ask != ASK_NOTHING && s->said_level == SAID_ASKS;
 }
 
 enum style
 message_style(const struct sitting *s)
 {
 	static const enum style styles[] = { [SAID_INFO] = STYLE_PLAIN, [SAID_WARN] = STYLE_WARN,
-		[SAID_ERROR] = STYLE_ERROR };
+		[SAID_ERROR] = STYLE_ERROR, [SAID_ASKS] = STYLE_PLAIN };
 
 	return styles[s->said_level];
 }
@@ -42,7 +38,7 @@ draw_message(struct ui *ui, const struct sitting *s, struct area a)
 	enum style style = message_style(s);
 	struct buf key = BUF_INIT, text = BUF_INIT;
 
-	if (!is_question(ui, s) && !message_is_long(ui, s))
+	if (!is_question(s) && !message_is_long(ui, s))
 		keys_words(ui, s->said, &text);
 	buf_addf(&key, "%d %d %d %s", style, a.y, a.x, text.s);
 	if (!ui_stands(ui, PANE_MESSAGE, key.s)) {
@@ -233,7 +229,7 @@ static bool
 hint_gives_way(struct ui *ui, const struct sitting *s)
 {
 	return ui->layout.area[PANE_MESSAGE].rows == 0 &&
-	    (ui->prompt.label || (*s->said && !is_question(ui, s) && !ui->pending && !message_is_long(ui, s)));
+	    (ui->prompt.label || (*s->said && !is_question(s) && !ui->pending && !message_is_long(ui, s)));
 }
 
 static void

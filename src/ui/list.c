@@ -202,8 +202,18 @@ list_chosen(struct ui *ui, struct sitting *s)
 	if (ui->focus != PANE_PARTS)
 		return;
 	list_fill(ui, s, PANE_PARTS, &l);
-	sitting_choose_note(s, at < l.n ? &l.v[at].to : &UUID_NONE);
+	sitting_choose_note(s, at < l.n && !uuid_none(&l.v[at].to) ? &l.v[at].to : &uuid_max);
 	list_finish(&l);
+}
+
+/* Another item plays by now, or what the bar stood on is gone: what it stands on is chosen. */
+void
+list_agree(struct ui *ui, struct sitting *s)
+{
+	const struct uuid *chosen = ui->focus == PANE_CUES ? &s->chosen_cue : &s->chosen_note;
+
+	if (uuid_none(chosen))
+		list_chosen(ui, s);
 }
 
 /* A cue that was pinned stands elsewhere now: the bar goes with it. */

@@ -163,7 +163,8 @@ written_of(const struct sitting *s)
 	for (size_t i = 0; i < record_count(&s->rec, ROW_NOTE); i++) {
 		const struct note *n = record_at(&s->rec, ROW_NOTE, i);
 
-		if (n->row.deleted || !n->body || !n->part || !uuid_same(&n->review, &s->review))
+		if (n->row.deleted || !n->body || !n->part || !uuid_same(&n->review, &s->review)
+		    || sitting_hides_note(s, &n->row.uuid))
 			continue;
 		w.v = xgrow(w.v, w.n, &w.cap, sizeof(w.v[0]));
 		w.v[w.n++] = n;
@@ -324,7 +325,7 @@ fill_trash(struct ui *ui, const struct sitting *s, struct list *l)
 	for (size_t i = 0; i < record_count(&s->rec, ROW_NOTE); i++) {
 		const struct note *note = record_at(&s->rec, ROW_NOTE, i);
 
-		if (!note->row.deleted || !uuid_same(&note->review, &s->review))
+		if (!note->row.deleted || !uuid_same(&note->review, &s->review) || sitting_hides_note(s, &note->row.uuid))
 			continue;
 		v = xgrow(v, n, &cap, sizeof(*v));
 		v[n++] = note;

@@ -278,6 +278,8 @@ deleting_in_the_list_of_parts_means_the_note_under_the_bar(void **state)
 	key(w, "Down");
 	key(w, "X");
 	assert_lacks(w, "of this day");
+	key(w, "X");                                     /* the bar is on a part now, and the item's note is not shown */
+	assert_shows(w, "no note");
 	key(w, "Esc");
 	assert_shows(w, "of this item");
 }
@@ -294,13 +296,30 @@ a_blind_run_forgets_what_was_found_before_it(void **state)
 	assert_shows(w, "─ Found");
 	assert_shows(w, " lush");
 	key(w, "Esc");
+	key(w, "X");
+	key(w, "o");
+	key(w, "Down");
+	key(w, "Enter");
+	type(w, "of this day");
+	key(w, "Enter");
 	key(w, ":");
 	type(w, "blind 1 2 x3");
 	key(w, "Enter");
+	resize(w, 10, 40);
+	assert_shows(w, "Space");                        /* the question is said above, its keys below */
+	resize(w, 24, 80);
 	key(w, "Esc");
 	key(w, "/");
 	type(w, "lush");
 	assert_shows(w, "No note of this review holds");
+	key(w, "Esc");
+	key(w, "o");
+	assert_shows(w, "with its day");
+	assert_lacks(w, "of this day");
+	key(w, "Esc");
+	key(w, "U");
+	assert_shows(w, "Nothing of this review was deleted");
+	assert_lacks(w, "lush");
 }
 
 static void

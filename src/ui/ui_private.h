@@ -197,6 +197,7 @@ void list_move(struct ui *ui, struct sitting *s, enum move m, int page);
 bool list_enter(struct ui *ui, struct sitting *s);
 void list_click(struct ui *ui, struct sitting *s, int row, int col);
 void list_chosen(struct ui *ui, struct sitting *s);      /* after the bar moved */
+void list_agree(struct ui *ui, struct sitting *s);       /* before a command that means what is chosen */
 void list_follow(struct ui *ui, const struct sitting *s);    /* after a command: the bar goes with what it stood on */
 void list_say(struct ui *ui, const struct sitting *s, struct buf *out);
 struct list_line *list_add(struct list *l, const char *name, const char *run);
