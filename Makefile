@@ -21,6 +21,7 @@ BUILD := build/asan
 HARDEN :=
 OPT := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
 LDHARDEN := -fsanitize=address,undefined
+export LSAN_OPTIONS := suppressions=$(abspath tests/lsan.supp):print_suppressions=0
 else ifeq ($(SAN),thread)
 BUILD := build/tsan
 HARDEN :=

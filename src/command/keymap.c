@@ -9,144 +9,178 @@
 #include "config/profile.h"
 
 const struct binding default_keys[] = {
-	{ STATE_KEYS, "Space", "toggle" },
-	{ STATE_KEYS, "Enter", "play-item" },
-	{ STATE_KEYS, "m", "mark" },
-	{ STATE_KEYS, "n", "note" },
-	{ STATE_KEYS, "e", "edit" },
-	{ STATE_KEYS, "u", "undo" },
-	{ STATE_KEYS, "Ctrl-R", "redo" },
-	{ STATE_KEYS, "c", "next-cue" },
-	{ STATE_KEYS, "C", "previous-cue" },
-	{ STATE_KEYS, "a", "loop start" },
-	{ STATE_KEYS, "[", "loop start" },
-	{ STATE_KEYS, "b", "loop end" },
-	{ STATE_KEYS, "]", "loop end" },
-	{ STATE_KEYS, "B", "loop off" },
-	{ STATE_KEYS, "\\", "loop off" },
-	{ STATE_KEYS, "K", "loop cue" },
-	{ STATE_KEYS, "P", "pin" },
-	{ STATE_KEYS, "Q", "show cues" },
-	{ STATE_KEYS, "M", "key mark" },
-	{ STATE_KEYS, "d", "key wear" },
-	{ STATE_KEYS, "D", "wear-back" },
-	{ STATE_KEYS, "N", "blind next" },
-	{ STATE_KEYS, "S", "helper" },
-	{ STATE_KEYS, "W", "key answer" },
-	{ STATE_KEYS, "V", "variant" },
-	{ STATE_KEYS, "s", "show chains" },
-	{ STATE_KEYS, "v", "ask volume" },
-	{ STATE_KEYS, "w", "show wheel" },
-	{ STATE_KEYS, "A", "ask add-here" },
-	{ STATE_KEYS, "/", "find" },
-	{ STATE_KEYS, "Left", "seek -5" },
-	{ STATE_KEYS, "h", "seek -5" },
-	{ STATE_KEYS, "Right", "seek +5" },
-	{ STATE_KEYS, "l", "seek +5" },
-	{ STATE_KEYS, "Shift-Left", "seek -30" },
-	{ STATE_KEYS, "H", "seek -30" },
-	{ STATE_KEYS, "Shift-Right", "seek +30" },
-	{ STATE_KEYS, "L", "seek +30" },
-	{ STATE_KEYS, ",", "seek -0.1" },
-	{ STATE_KEYS, ".", "seek +0.1" },
-	{ STATE_KEYS, "g", "ask goto" },
-	{ STATE_KEYS, "<", "previous" },
-	{ STATE_KEYS, ">", "next" },
-	{ STATE_KEYS, "'", "jump" },
-	{ STATE_KEYS, "J", "jump" },
-	{ STATE_KEYS, "o", "show parts" },
-	{ STATE_KEYS, "G", "show coverage" },
-	{ STATE_KEYS, "t", "show track" },
-	{ STATE_KEYS, "x", "done" },
-	{ STATE_KEYS, "X", "delete" },
-	{ STATE_KEYS, "Delete", "delete" },
-	{ STATE_KEYS, "U", "show trash" },
-	{ STATE_KEYS, "p", "private" },
-	{ STATE_KEYS, "T", "note-time" },
-	{ STATE_KEYS, "{", "nudge -0.1" },
-	{ STATE_KEYS, "}", "nudge +0.1" },
-	{ STATE_KEYS, "r", "range" },
-	{ STATE_KEYS, "-", "level -1" },
-	{ STATE_KEYS, "+", "level +1" },
-	{ STATE_KEYS, "Up", "up" },
-	{ STATE_KEYS, "k", "up" },
-	{ STATE_KEYS, "Down", "down" },
-	{ STATE_KEYS, "j", "down" },
-	{ STATE_KEYS, "PageUp", "page-up" },
-	{ STATE_KEYS, "PageDown", "page-down" },
-	{ STATE_KEYS, "Home", "top" },
-	{ STATE_KEYS, "End", "bottom" },
-	{ STATE_KEYS, "Tab", "focus" },
-	{ STATE_KEYS, "?", "help" },
-	{ STATE_KEYS, ":", "command" },
-	{ STATE_KEYS, "Ctrl-L", "redraw" },
-	{ STATE_KEYS, "Ctrl-Z", "suspend" },
-	{ STATE_KEYS, "q", "quit" },
-	{ STATE_KEYS, "Ctrl-C", "quit" },
+	{ IN_KEYS, "Space", "toggle" },
+	{ IN_KEYS, "Enter", "play-item" },
+	{ IN_KEYS, "m", "mark" },
+	{ IN_KEYS, "n", "note" },
+	{ IN_KEYS, "e", "edit" },
+	{ IN_KEYS, "u", "undo" },
+	{ IN_KEYS, "Ctrl-R", "redo" },
+	{ IN_KEYS, "c", "next-cue" },
+	{ IN_KEYS, "C", "previous-cue" },
+	{ IN_KEYS, "a", "loop start" },
+	{ IN_KEYS, "[", "loop start" },
+	{ IN_KEYS, "b", "loop end" },
+	{ IN_KEYS, "]", "loop end" },
+	{ IN_KEYS, "B", "loop off" },
+	{ IN_KEYS, "\\", "loop off" },
+	{ IN_KEYS, "K", "loop cue" },
+	{ IN_KEYS, "P", "pin" },
+	{ IN_KEYS, "Q", "show cues" },
+	{ IN_KEYS, "M", "key mark" },
+	{ IN_KEYS, "d", "key wear" },
+	{ IN_KEYS, "D", "wear-back" },
+	{ IN_KEYS, "N", "blind next" },
+	{ IN_KEYS, "S", "helper" },
+	{ IN_KEYS, "W", "key answer" },
+	{ IN_KEYS, "V", "variant" },
+	{ IN_KEYS, "s", "show chains" },
+	{ IN_KEYS, "v", "ask volume" },
+	{ IN_KEYS, "w", "show wheel" },
+	{ IN_KEYS, "A", "ask add-here" },
+	{ IN_KEYS, "/", "find" },
+	{ IN_KEYS, "Left", "seek -5" },
+	{ IN_KEYS, "h", "seek -5" },
+	{ IN_KEYS, "Right", "seek +5" },
+	{ IN_KEYS, "l", "seek +5" },
+	{ IN_KEYS, "Shift-Left", "seek -30" },
+	{ IN_KEYS, "H", "seek -30" },
+	{ IN_KEYS, "Shift-Right", "seek +30" },
+	{ IN_KEYS, "L", "seek +30" },
+	{ IN_KEYS, ",", "seek -0.1" },
+	{ IN_KEYS, ".", "seek +0.1" },
+	{ IN_KEYS, "g", "ask goto" },
+	{ IN_KEYS, "<", "previous" },
+	{ IN_KEYS, ">", "next" },
+	{ IN_KEYS, "'", "jump" },
+	{ IN_KEYS, "J", "jump" },
+	{ IN_KEYS, "o", "show parts" },
+	{ IN_KEYS, "G", "show coverage" },
+	{ IN_KEYS, "t", "show track" },
+	{ IN_KEYS, "x", "done" },
+	{ IN_KEYS, "X", "delete" },
+	{ IN_KEYS, "Delete", "delete" },
+	{ IN_KEYS, "U", "show trash" },
+	{ IN_KEYS, "p", "private" },
+	{ IN_KEYS, "T", "note-time" },
+	{ IN_KEYS, "{", "nudge -0.1" },
+	{ IN_KEYS, "}", "nudge +0.1" },
+	{ IN_KEYS, "r", "range" },
+	{ IN_KEYS, "-", "level -1" },
+	{ IN_KEYS, "+", "level +1" },
+	{ IN_KEYS, "Up", "up" },
+	{ IN_KEYS, "k", "up" },
+	{ IN_KEYS, "Down", "down" },
+	{ IN_KEYS, "j", "down" },
+	{ IN_KEYS, "PageUp", "page-up" },
+	{ IN_KEYS, "PageDown", "page-down" },
+	{ IN_KEYS, "Home", "top" },
+	{ IN_KEYS, "End", "bottom" },
+	{ IN_KEYS, "Tab", "focus" },
+	{ IN_KEYS, "Esc", "back" },
+	{ IN_KEYS, "?", "help" },
+	{ IN_KEYS, ":", "command" },
+	{ IN_KEYS, "Ctrl-L", "redraw" },
+	{ IN_KEYS, "Ctrl-Z", "suspend" },
+	{ IN_KEYS, "q", "quit" },
+	{ IN_KEYS, "Ctrl-C", "quit" },
 
-	{ STATE_TEXT, "Enter", "keep" },
-	{ STATE_TEXT, "Esc", "keep" },
-	{ STATE_TEXT, "Ctrl-J", "newline" },
-	{ STATE_TEXT, "Alt-Enter", "newline" },
-	{ STATE_TEXT, "F5", "toggle" },
-	{ STATE_TEXT, "Ctrl-P", "toggle" },
-	{ STATE_TEXT, "F6", "seek -5" },
-	{ STATE_TEXT, "Ctrl-O", "seek -5" },
-	{ STATE_TEXT, "F7", "seek +5" },
-	{ STATE_TEXT, "Ctrl-F", "seek +5" },
-	{ STATE_TEXT, "F8", "insert-time" },
-	{ STATE_TEXT, "Ctrl-T", "insert-time" },
-	{ STATE_TEXT, "Ctrl-G", "give-up" },
-	{ STATE_TEXT, "Left", "caret left" },
-	{ STATE_TEXT, "Right", "caret right" },
-	{ STATE_TEXT, "Up", "row-up" },
-	{ STATE_TEXT, "Down", "row-down" },
-	{ STATE_TEXT, "Home", "caret line-start" },
-	{ STATE_TEXT, "Ctrl-A", "caret line-start" },
-	{ STATE_TEXT, "End", "caret line-end" },
-	{ STATE_TEXT, "Ctrl-E", "caret line-end" },
-	{ STATE_TEXT, "Alt-b", "caret word-left" },
-	{ STATE_TEXT, "Ctrl-Left", "caret word-left" },
-	{ STATE_TEXT, "Alt-f", "caret word-right" },
-	{ STATE_TEXT, "Ctrl-Right", "caret word-right" },
-	{ STATE_TEXT, "Backspace", "erase left" },
-	{ STATE_TEXT, "Delete", "erase right" },
-	{ STATE_TEXT, "Ctrl-D", "erase right" },
-	{ STATE_TEXT, "Ctrl-W", "erase word-left" },
-	{ STATE_TEXT, "Ctrl-U", "erase line-start" },
-	{ STATE_TEXT, "Ctrl-K", "erase line-end" },
-	{ STATE_TEXT, "Tab", "complete" },
-	{ STATE_TEXT, "Ctrl-X", "against" },
-	{ STATE_TEXT, "Ctrl-_", "text-undo" },
-	{ STATE_TEXT, "Alt-_", "text-redo" },
-	{ STATE_TEXT, "Ctrl-Y", "text-redo" },
-	{ STATE_TEXT, "Ctrl-L", "redraw" },
-	{ STATE_TEXT, "Ctrl-Z", "suspend" },
-	{ STATE_TEXT, "Ctrl-C", "quit" },
+	{ IN_TEXT, "Enter", "keep" },
+	{ IN_TEXT, "Esc", "keep" },
+	{ IN_TEXT, "Ctrl-J", "newline" },
+	{ IN_TEXT, "Alt-Enter", "newline" },
+	{ IN_TEXT, "F5", "toggle" },
+	{ IN_TEXT, "Ctrl-P", "toggle" },
+	{ IN_TEXT, "F6", "seek -5" },
+	{ IN_TEXT, "Ctrl-O", "seek -5" },
+	{ IN_TEXT, "F7", "seek +5" },
+	{ IN_TEXT, "Ctrl-F", "seek +5" },
+	{ IN_TEXT, "F8", "insert-time" },
+	{ IN_TEXT, "Ctrl-T", "insert-time" },
+	{ IN_TEXT, "Ctrl-G", "give-up" },
+	{ IN_TEXT, "Left", "caret left" },
+	{ IN_TEXT, "Right", "caret right" },
+	{ IN_TEXT, "Up", "row-up" },
+	{ IN_TEXT, "Down", "row-down" },
+	{ IN_TEXT, "Home", "caret line-start" },
+	{ IN_TEXT, "Ctrl-A", "caret line-start" },
+	{ IN_TEXT, "End", "caret line-end" },
+	{ IN_TEXT, "Ctrl-E", "caret line-end" },
+	{ IN_TEXT, "Alt-b", "caret word-left" },
+	{ IN_TEXT, "Ctrl-Left", "caret word-left" },
+	{ IN_TEXT, "Alt-f", "caret word-right" },
+	{ IN_TEXT, "Ctrl-Right", "caret word-right" },
+	{ IN_TEXT, "Backspace", "erase left" },
+	{ IN_TEXT, "Delete", "erase right" },
+	{ IN_TEXT, "Ctrl-D", "erase right" },
+	{ IN_TEXT, "Ctrl-W", "erase word-left" },
+	{ IN_TEXT, "Ctrl-U", "erase line-start" },
+	{ IN_TEXT, "Ctrl-K", "erase line-end" },
+	{ IN_TEXT, "Tab", "complete" },
+	{ IN_TEXT, "Ctrl-X", "against" },
+	{ IN_TEXT, "Ctrl-_", "text-undo" },
+	{ IN_TEXT, "Alt-_", "text-redo" },
+	{ IN_TEXT, "Ctrl-Y", "text-redo" },
+	{ IN_TEXT, "Ctrl-L", "redraw" },
+	{ IN_TEXT, "Ctrl-Z", "suspend" },
+	{ IN_TEXT, "Ctrl-C", "quit" },
 
-	{ STATE_WHEEL, "0", "rate-digit 0" },
-	{ STATE_WHEEL, "1", "rate-digit 1" },
-	{ STATE_WHEEL, "2", "rate-digit 2" },
-	{ STATE_WHEEL, "3", "rate-digit 3" },
-	{ STATE_WHEEL, "4", "rate-digit 4" },
-	{ STATE_WHEEL, "5", "rate-digit 5" },
-	{ STATE_WHEEL, "6", "rate-digit 6" },
-	{ STATE_WHEEL, "7", "rate-digit 7" },
-	{ STATE_WHEEL, "8", "rate-digit 8" },
-	{ STATE_WHEEL, "9", "rate-digit 9" },
-	{ STATE_WHEEL, "+", "rate-step +" },
-	{ STATE_WHEEL, "-", "rate-step -" },
-	{ STATE_WHEEL, "Backspace", "unrate" },
-	{ STATE_WHEEL, "i", "ask attribute" },
-	{ STATE_WHEEL, "I", "scope" },
-	{ STATE_WHEEL, "y", "confidence" },
-	{ STATE_WHEEL, "Y", "ask remark" },
+	{ IN_WHEEL, "0", "rate-digit 0" },
+	{ IN_WHEEL, "1", "rate-digit 1" },
+	{ IN_WHEEL, "2", "rate-digit 2" },
+	{ IN_WHEEL, "3", "rate-digit 3" },
+	{ IN_WHEEL, "4", "rate-digit 4" },
+	{ IN_WHEEL, "5", "rate-digit 5" },
+	{ IN_WHEEL, "6", "rate-digit 6" },
+	{ IN_WHEEL, "7", "rate-digit 7" },
+	{ IN_WHEEL, "8", "rate-digit 8" },
+	{ IN_WHEEL, "9", "rate-digit 9" },
+	{ IN_WHEEL, "+", "rate-step +" },
+	{ IN_WHEEL, "-", "rate-step -" },
+	{ IN_WHEEL, "Backspace", "unrate" },
+	{ IN_WHEEL, "i", "ask attribute" },
+	{ IN_WHEEL, "I", "scope" },
+	{ IN_WHEEL, "y", "confidence" },
+	{ IN_WHEEL, "Y", "ask remark" },
 
-	{ STATE_CHAINS, "e", "ask chain-edit" },
-	{ STATE_CHAINS, "A", "ask chain-add" },
+	{ IN_CHAINS, "e", "ask chain-edit" },
+	{ IN_CHAINS, "A", "ask chain-add" },
 
-	{ STATE_TRACK, "f", "ask link" },
-	{ STATE_TRACK, "o", "page" },
+	{ IN_TRACK, "f", "ask link" },
+	{ IN_TRACK, "o", "page" },
+
+	{ IN_LISTS, "Enter", "choose" },
+
+	{ IN_QUESTION, "Space", "confirm" },
+	{ IN_QUESTION, "Enter", "confirm" },
+	{ IN_QUESTION, "Esc", "cancel" },
+
+	{ IN_LINE, "Enter", "line run" },
+	{ IN_LINE, "Esc", "line leave" },
+	{ IN_LINE, "Ctrl-G", "line leave" },
+	{ IN_LINE, "Ctrl-C", "line leave" },
+	{ IN_LINE, "Tab", "line complete" },
+	{ IN_LINE, "Up", "line earlier" },
+	{ IN_LINE, "Ctrl-P", "line earlier" },
+	{ IN_LINE, "Down", "line later" },
+	{ IN_LINE, "Ctrl-N", "line later" },
+	{ IN_LINE, "PageUp", "line page-up" },
+	{ IN_LINE, "PageDown", "line page-down" },
+	{ IN_LINE, "Left", "line left" },
+	{ IN_LINE, "Right", "line right" },
+	{ IN_LINE, "Home", "line start" },
+	{ IN_LINE, "Ctrl-A", "line start" },
+	{ IN_LINE, "End", "line end" },
+	{ IN_LINE, "Ctrl-E", "line end" },
+	{ IN_LINE, "Alt-b", "line word-left" },
+	{ IN_LINE, "Ctrl-Left", "line word-left" },
+	{ IN_LINE, "Alt-f", "line word-right" },
+	{ IN_LINE, "Ctrl-Right", "line word-right" },
+	{ IN_LINE, "Backspace", "line erase-left" },
+	{ IN_LINE, "Delete", "line erase-right" },
+	{ IN_LINE, "Ctrl-W", "line erase-word" },
+	{ IN_LINE, "Ctrl-U", "line erase-start" },
+	{ IN_LINE, "Ctrl-K", "line erase-end" },
 };
 const size_t ndefault_keys = LENGTH(default_keys);
 
@@ -187,30 +221,46 @@ keymap_is_key(const char *name)
 }
 
 static struct binding *
-find(struct keymap *k, enum state state, const char *key)
+find(const struct keymap *k, enum key_table table, const char *key)
 {
 	for (size_t i = 0; i < k->n; i++)
-		if (k->v[i].state == state && strcmp(k->v[i].key, key) == 0)
+		if (k->v[i].table == table && strcmp(k->v[i].key, key) == 0)
 			return &k->v[i];
 	return NULL;
 }
 
+static void
+unbind(struct keymap *k, struct binding *old)
+{
+	size_t after = k->n - (size_t)(old - k->v) - 1;
+
+	memmove(old, old + 1, after * sizeof(*old));
+	k->n--;
+}
+
 static bool
-bind(struct keymap *k, const struct profile *p, enum state state, const struct pair *b,
+bind(struct keymap *k, const struct profile *p, enum key_table table, const struct pair *b,
 	const struct cmd_table *tables, size_t ntables, struct diags *d)
 {
+	bool none = strcmp(b->value, "none") == 0;
+
 	if (!keymap_is_key(b->key))
 		return diags_add(d, p->path, b->at, "\"%s\" is no key; a key is written like a, Space, Ctrl-L, Alt-b, "
 			"Shift-Left or F9", b->key);
-	if (!command_find(tables, ntables, b->value))
+	if (!none && !command_find(tables, ntables, b->value))
 		return diags_add(d, p->path, b->value_at, "no command is called \"%s\"; earlog help keys names them",
 			b->value);
-	struct binding *old = find(k, state, b->key);
+	struct binding *old = find(k, table, b->key);
+	if (none) {
+		if (old)
+			unbind(k, old);
+		return true;
+	}
 	if (!old) {
 		k->v = xreallocarray(k->v, k->n + 1, sizeof(k->v[0]));
 		old = &k->v[k->n++];
 	}
-	*old = (struct binding){ state, b->key, b->value };
+	*old = (struct binding){ table, b->key, b->value };
 	return true;
 }
 
@@ -225,10 +275,9 @@ keymap_init(struct keymap *k, const struct profile *p, const struct cmd_table *t
 	memcpy(k->v, default_keys, k->n * sizeof(k->v[0]));
 	if (!p)
 		return true;
-	for (size_t i = 0; i < p->keys.n; i++)
-		ok &= bind(k, p, STATE_KEYS, &p->keys.v[i], tables, ntables, d);
-	for (size_t i = 0; i < p->text_keys.n; i++)
-		ok &= bind(k, p, STATE_TEXT, &p->text_keys.v[i], tables, ntables, d);
+	for (enum key_table t = 0; t < KEY_TABLES; t++)
+		for (size_t i = 0; i < p->keys[t].n; i++)
+			ok &= bind(k, p, t, &p->keys[t].v[i], tables, ntables, d);
 	return ok;
 }
 
@@ -240,10 +289,9 @@ keymap_finish(struct keymap *k)
 }
 
 const char *
-keymap_line(const struct keymap *k, enum state state, const char *key)
+keymap_line(const struct keymap *k, enum key_table table, const char *key)
 {
-	for (size_t i = 0; i < k->n; i++)
-		if (k->v[i].state == state && strcmp(k->v[i].key, key) == 0)
-			return k->v[i].line;
-	return NULL;
+	const struct binding *b = find(k, table, key);
+
+	return b ? b->line : NULL;
 }

@@ -1,6 +1,6 @@
 /*
- * Which key runs which command line, in each of the two states. The defaults and the profile are the same
- * text. Keys are named as here and in the profile: a, A, ?, Space, Enter, Esc, Tab, Backspace, Delete, Left,
+ * Which key runs which command line, in each table (config/profile.h). The defaults and the profile are the same
+ * text; in the profile "none" takes a key's meaning away. Keys are named as here and in the profile: a, A, ?, Space, Enter, Esc, Tab, Backspace, Delete, Left,
  * Shift-Left, Ctrl-J, Alt-b, Alt-Enter, F5, PageUp, Home.
  */
 #ifndef COMMAND_KEYMAP_H
@@ -12,11 +12,10 @@
 #include "base/err.h"
 #include "command/command.h"
 #include "config/diag.h"
-
-struct profile;
+#include "config/profile.h"
 
 struct binding {
-	enum state state;
+	enum key_table table;
 	const char *key;
 	const char *line;
 };
@@ -34,7 +33,7 @@ struct keymap {
 bool keymap_init(struct keymap *k, const struct profile *p, const struct cmd_table *tables, size_t ntables,
 	struct diags *d);
 void keymap_finish(struct keymap *k);
-const char *keymap_line(const struct keymap *k, enum state state, const char *key);    /* NULL: not bound */
+const char *keymap_line(const struct keymap *k, enum key_table table, const char *key);    /* NULL: not bound */
 bool keymap_is_key(const char *name);    /* a key that a terminal can send, by its canonical name */
 
 #endif

@@ -41,7 +41,7 @@ no_key_has_two_commands_in_one_state(void **state)
 	(void)state;
 	for (size_t i = 0; i < ndefault_keys; i++)
 		for (size_t j = 0; j < i; j++)
-			if (default_keys[i].state == default_keys[j].state
+			if (default_keys[i].table == default_keys[j].table
 			    && strcmp(default_keys[i].key, default_keys[j].key) == 0)
 				fail_msg("%s is bound to both \"%s\" and \"%s\"", default_keys[i].key,
 					default_keys[j].line, default_keys[i].line);
@@ -58,7 +58,7 @@ what_a_desktop_may_take_has_a_twin(void **state)
 
 		for (size_t j = 0; j < ndefault_keys && !twin; j++) {
 			const struct binding *o = &default_keys[j];
-			twin = o->state == b->state && strcmp(o->line, b->line) == 0 && strncmp(o->key, "Alt-", 4) != 0
+			twin = o->table == b->table && strcmp(o->line, b->line) == 0 && strncmp(o->key, "Alt-", 4) != 0
 			    && !(o->key[0] == 'F' && o->key[1]);
 		}
 		if (!twin)
@@ -83,12 +83,37 @@ the_profile_binds_and_binds_again(void **state)
 	(void)state;
 	assert_true(bind_text("keys:\n  keys: {F9: \"note now\", z: undo, m: toggle}\n  text: {Ctrl-L: \"seek -2\"}\n", &k,
 		&p, &d));
-	assert_string_equal(keymap_line(&k, STATE_KEYS, "F9"), "note now");
-	assert_string_equal(keymap_line(&k, STATE_KEYS, "z"), "undo");
-	assert_string_equal(keymap_line(&k, STATE_KEYS, "m"), "toggle");
-	assert_string_equal(keymap_line(&k, STATE_KEYS, "u"), "undo");
-	assert_string_equal(keymap_line(&k, STATE_TEXT, "Ctrl-L"), "seek -2");
-	assert_null(keymap_line(&k, STATE_TEXT, "z"));
+	assert_string_equal(keymap_line(&k, IN_KEYS, "F9"), "note now");
+	assert_string_equal(keymap_line(&k, IN_KEYS, "z"), "undo");
+	assert_string_equal(keymap_line(&k, IN_KEYS, "m"), "toggle");
+	assert_string_equal(keymap_line(&k, IN_KEYS, "u"), "undo");
+	assert_string_equal(keymap_line(&k, IN_TEXT, "Ctrl-L"), "seek -2");
+	assert_null(keymap_line(&k, IN_TEXT, "z"));
+	keymap_finish(&k);
+	profile_finish(&p);
+	diags_finish(&d);
+}
+
+static void
+every_table_is_bound_and_none_takes_a_key_away(void **state)
+{
+	struct keymap k;
+	struct profile p;
+	struct diags d = DIAGS_INIT;
+
+	(void)state;
+	assert_true(bind_text("keys:\n  keys: {m: none, \"ä\": none}\n  wheel: {u: unrate}\n  chains: {e: none}\n"
+		"  track: {l: ask link}\n  lists: {Right: choose}\n  question: {y: confirm}\n  line: {Tab: line later}\n", &k, &p,
+		&d));
+	assert_null(keymap_line(&k, IN_KEYS, "m"));
+	assert_string_equal(keymap_line(&k, IN_KEYS, "n"), "note");
+	assert_string_equal(keymap_line(&k, IN_WHEEL, "u"), "unrate");
+	assert_string_equal(keymap_line(&k, IN_KEYS, "u"), "undo");
+	assert_null(keymap_line(&k, IN_CHAINS, "e"));
+	assert_string_equal(keymap_line(&k, IN_TRACK, "l"), "ask link");
+	assert_string_equal(keymap_line(&k, IN_LISTS, "Right"), "choose");
+	assert_string_equal(keymap_line(&k, IN_QUESTION, "y"), "confirm");
+	assert_string_equal(keymap_line(&k, IN_LINE, "Tab"), "line later");
 	keymap_finish(&k);
 	profile_finish(&p);
 	diags_finish(&d);
@@ -153,6 +178,7 @@ main(void)
 		cmocka_unit_test(no_key_has_two_commands_in_one_state),
 		cmocka_unit_test(what_a_desktop_may_take_has_a_twin),
 		cmocka_unit_test(the_profile_binds_and_binds_again),
+		cmocka_unit_test(every_table_is_bound_and_none_takes_a_key_away),
 		cmocka_unit_test(a_wrong_binding_is_told_with_its_place),
 		cmocka_unit_test(an_unknown_command_names_what_was_meant),
 		cmocka_unit_test(names_of_keys),

@@ -144,10 +144,22 @@ static const struct field audio_rows[] = {
 static const struct fields audio_fields = ONE_MAP("sound output", audio_rows);
 
 static const struct field keys_rows[] = {
-	{ .name = "keys", .type = FIELD_PAIRS, .offset = PROFILE(keys),
-	    .help = "In Keys: {F9: \"note now\"}" },
-	{ .name = "text", .type = FIELD_PAIRS, .offset = PROFILE(text_keys),
+	{ .name = "keys", .type = FIELD_PAIRS, .offset = PROFILE(keys[IN_KEYS]),
+	    .help = "In Keys: {F9: \"note now\", m: none}" },
+	{ .name = "text", .type = FIELD_PAIRS, .offset = PROFILE(keys[IN_TEXT]),
 	    .help = "In Text: {Ctrl-L: \"seek -2\"}" },
+	{ .name = "wheel", .type = FIELD_PAIRS, .offset = PROFILE(keys[IN_WHEEL]),
+	    .help = "On the wheel: {u: unrate}" },
+	{ .name = "chains", .type = FIELD_PAIRS, .offset = PROFILE(keys[IN_CHAINS]),
+	    .help = "In the pane of chains: {n: \"ask chain-add\"}" },
+	{ .name = "track", .type = FIELD_PAIRS, .offset = PROFILE(keys[IN_TRACK]),
+	    .help = "In the pane of the track: {l: \"ask link\"}" },
+	{ .name = "lists", .type = FIELD_PAIRS, .offset = PROFILE(keys[IN_LISTS]),
+	    .help = "In panes that are lists: {Right: choose}" },
+	{ .name = "question", .type = FIELD_PAIRS, .offset = PROFILE(keys[IN_QUESTION]),
+	    .help = "While a question waits: {y: confirm, n: cancel}" },
+	{ .name = "line", .type = FIELD_PAIRS, .offset = PROFILE(keys[IN_LINE]),
+	    .help = "While a command is typed: {Ctrl-B: \"line left\"}" },
 };
 static const struct fields keys_fields = ONE_MAP("set of keys", keys_rows);
 
@@ -391,7 +403,7 @@ profile_finish(struct profile *p)
 	pairs_finish(&p->boilerplate);
 	pairs_finish(&p->marker_kinds);
 	pairs_finish(&p->short_codes);
-	pairs_finish(&p->keys);
-	pairs_finish(&p->text_keys);
+	for (size_t i = 0; i < KEY_TABLES; i++)
+		pairs_finish(&p->keys[i]);
 	*p = (struct profile){ .path = NULL };
 }

@@ -23,6 +23,12 @@ struct profile_benchmark {
 
 enum at_end { AT_END_STOP, AT_END_NEXT };
 
+/*
+ * Where a key has a meaning: in Keys and in Text, which are the states of the bench; over Keys, in panes that take keys of
+ * their own, in lists, and while a question waits; and in the line that a command is typed into.
+ */
+enum key_table { IN_KEYS, IN_TEXT, IN_WHEEL, IN_CHAINS, IN_TRACK, IN_LISTS, IN_QUESTION, IN_LINE, KEY_TABLES };
+
 struct profile {
 	char *path;                      /* NULL: no file was read */
 	char *reviewer_name, *reviewer_site;
@@ -51,8 +57,7 @@ struct profile {
 	char *theme;                     /* "auto" */
 	bool audio_exclusive;            /* no */
 	char *audio_output;              /* "auto" */
-	/* key = command line, in the file's order; not checked here */
-	struct pairs keys, text_keys;
+	struct pairs keys[KEY_TABLES];   /* key = command line, in the file's order; not checked here */
 	bool broken;
 };
 

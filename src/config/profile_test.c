@@ -53,9 +53,9 @@ every_key_of_the_example_is_read(void **state)
 	assert_string_equal(p.theme, "auto");
 	assert_false(p.audio_exclusive);
 	assert_string_equal(p.audio_output, "auto");
-	assert_string_equal(pairs_get(&p.keys, "F9"), "note now");
-	assert_string_equal(pairs_get(&p.keys, "z"), "undo");
-	assert_string_equal(pairs_get(&p.text_keys, "Ctrl-L"), "seek -2");
+	assert_string_equal(pairs_get(&p.keys[IN_KEYS], "F9"), "note now");
+	assert_string_equal(pairs_get(&p.keys[IN_KEYS], "z"), "undo");
+	assert_string_equal(pairs_get(&p.keys[IN_TEXT], "Ctrl-L"), "seek -2");
 	profile_finish(&p);
 }
 

@@ -299,9 +299,11 @@ blind_ask(struct sitting *s, size_t trial)
 	s->p->trial_waits = false;
 	s->dirty |= DIRTY_EDITOR;
 	if (trial > s->ntrials)
-		sitting_say(s, SAID_ASKS, "that was the last trial: Space ends the run and reveals the order, Esc stays");
+		sitting_say(s, SAID_ASKS, "that was the last trial: " SAID_KEY("confirm") " ends the run and reveals the order, "
+		    SAID_KEY("cancel") " stays");
 	else
-		sitting_say(s, SAID_ASKS, "trial %zu of %zu: the helper puts it on; Space when it is on, Esc if not", trial,
+		sitting_say(s, SAID_ASKS, "trial %zu of %zu: the helper puts it on; " SAID_KEY("confirm") " when it is on, "
+		    SAID_KEY("cancel") " if not", trial,
 			s->ntrials);
 }
 

@@ -83,14 +83,19 @@ next_chain(const struct sitting *s)
 }
 
 bool
-chain_is_clock(const struct sitting *s)
+sitting_chain_is_clock(const struct chain *c)
 {
-	const struct chain *c = sitting_chain(s, &s->chain);
-	char *clock = c ? content_get(c->content, "clock") : NULL;
+	char *clock = c && c->content ? content_get(c->content, "clock") : NULL;
 	bool is = clock && (strcmp(clock, "yes") == 0 || strcmp(clock, "true") == 0);
 
 	free(clock);
 	return is;
+}
+
+bool
+chain_is_clock(const struct sitting *s)
+{
+	return sitting_chain_is_clock(sitting_chain(s, &s->chain));
 }
 
 void

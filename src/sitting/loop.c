@@ -221,7 +221,8 @@ sitting_align(struct sitting *s, struct err *err)
 	s->ask = ASK_ALIGN;
 	s->ask_cue = at;
 	s->p->asked = c->row.uuid;
-	sitting_say(s, SAID_ASKS, "%s %s: Enter when you hear it, Esc leaves the times as they are", text, cue_words(c));
+	sitting_say(s, SAID_ASKS, "%s %s: " SAID_KEY("confirm") " when you hear it, "
+		    SAID_KEY("cancel") " leaves the times as they are", text, cue_words(c));
 	return true;
 }
 

@@ -189,7 +189,6 @@ sitting_note_part(struct sitting *s, const char *part, struct err *err)
 	return true;
 }
 
-
 /* Moves the fields of a note (not its head) into another; `from` is left without texts. */
 static void
 move_note(struct note *into, struct note *from)

@@ -31,7 +31,7 @@ enum {
 };
 
 /* Those after STATE_TEXT are key tables only: what keys mean in Keys while a pane has the focus. */
-enum state { STATE_KEYS, STATE_TEXT, STATE_WHEEL, STATE_CHAINS, STATE_TRACK };
+enum state { STATE_KEYS, STATE_TEXT };
 
 enum item_sound {
 	SOUND_UNKNOWN,       /* not looked for yet */
@@ -359,6 +359,7 @@ void sitting_cancel(struct sitting *s);                                  /* leav
 
 /* The chains of this review in their order; rows are borrowed until the next change, the caller frees *v. */
 size_t sitting_chains(const struct sitting *s, const struct chain ***v);
+bool sitting_chain_is_clock(const struct chain *c);      /* it plays by itself; false for NULL */
 bool sitting_choose_chain(struct sitting *s, const char *name, struct err *err);     /* "": the next one */
 /* Lines as config/chain_line.h reads them. A chain that is added is chosen; a changed one stays chosen if it was. */
 bool sitting_add_chain(struct sitting *s, const char *line, struct err *err);

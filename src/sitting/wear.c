@@ -135,7 +135,8 @@ sitting_wear(struct sitting *s, size_t number, struct err *err)
 	s->ask = ASK_SWAP;
 	s->ask_device = number - 1;
 	s->p->asked = d->row.uuid;
-	sitting_say(s, SAID_ASKS, "put on %s%s%s; Space when it is on, Esc if not", d->name,
+	sitting_say(s, SAID_ASKS, "put on %s%s%s; " SAID_KEY("confirm") " when it is on, "
+		    SAID_KEY("cancel") " if not", d->name,
 		volume[0] ? ", volume " : "", volume);
 	return true;
 }

@@ -12,6 +12,11 @@
 
 /* ---- a line ---- */
 
+/* Keys of a line in its hints, by what they do. */
+#define RUN SAID_KEY("line run")
+#define TAB SAID_KEY("line complete")
+#define LEAVE SAID_KEY("line leave")
+
 /* What one said before is there to be mended, or taken back. */
 static void
 fill_remark(struct ui *ui)
@@ -60,7 +65,7 @@ fill_volume(struct ui *ui)
 	p->label = p->made_label;
 	if (before && strcmp(p->command, "volume") == 0) {
 		free(p->made_hint);
-		p->made_hint = xasprintf("Enter note it · Esc cancel · 22 by ear: as loud as %s", before->name);
+		p->made_hint = xasprintf(RUN " note it · " LEAVE " cancel · 22 by ear: as loud as %s", before->name);
 		p->hint = p->made_hint;
 	}
 	free(unit);
@@ -71,18 +76,18 @@ static const struct {
 	const char *command, *label, *hint;
 	void (*fill)(struct ui *ui);
 } labels[] = {
-	{ "goto", "go to ", "Enter go · Esc cancel · as 70, 1:10, 1:02:03", NULL },
-	{ "volume", "volume ", "Enter note it · Esc cancel · as the device shows it", fill_volume },
-	{ "match", "matched volume ", "Enter note it · Esc cancel · as 22, or 22 by ear", fill_volume },
-	{ "attribute", "attribute ", "Enter take it onto the wheel · Tab complete · Esc cancel", NULL },
-	{ "remark", "remark ", "Enter keep · Esc cancel · on the chosen rating", fill_remark },
-	{ "add-here", "add here ", "Enter add · Tab file · Esc cancel · a title, a file or an address", NULL },
-	{ "add", "add ", "Enter add · Tab file · Esc cancel · a title, a file or an address", NULL },
-	{ "seek", "jump by ", "Enter go · Esc cancel · as +5, -0.1, +1:10", NULL },
-	{ "note-untimed", "note on ", "Enter open · Esc cancel · a part of the review, or question ID", NULL },
-	{ "link", "file ", "Enter link it · Tab complete · Esc cancel · from the session file, your music, / or ~", NULL },
-	{ "chain-add", "add chain ", "Enter add · Tab keys · Esc cancel · as desk: source=FiiO K7, gain=high", NULL },
-	{ "chain-edit", "change chain ", "Enter keep · Tab keys · Esc cancel · notes so far keep it as it was", fill_chain },
+	{ "goto", "go to ", RUN " go · " LEAVE " cancel · as 70, 1:10, 1:02:03", NULL },
+	{ "volume", "volume ", RUN " note it · " LEAVE " cancel · as the device shows it", fill_volume },
+	{ "match", "matched volume ", RUN " note it · " LEAVE " cancel · as 22, or 22 by ear", fill_volume },
+	{ "attribute", "attribute ", RUN " take it onto the wheel · " TAB " complete · " LEAVE " cancel", NULL },
+	{ "remark", "remark ", RUN " keep · " LEAVE " cancel · on the chosen rating", fill_remark },
+	{ "add-here", "add here ", RUN " add · " TAB " file · " LEAVE " cancel · a title, a file or an address", NULL },
+	{ "add", "add ", RUN " add · " TAB " file · " LEAVE " cancel · a title, a file or an address", NULL },
+	{ "seek", "jump by ", RUN " go · " LEAVE " cancel · as +5, -0.1, +1:10", NULL },
+	{ "note-untimed", "note on ", RUN " open · " LEAVE " cancel · a part of the review, or question ID", NULL },
+	{ "link", "file ", RUN " link it · " TAB " complete · " LEAVE " cancel · from the session file, your music, / or ~", NULL },
+	{ "chain-add", "add chain ", RUN " add · " TAB " keys · " LEAVE " cancel · as desk: source=FiiO K7, gain=high", NULL },
+	{ "chain-edit", "change chain ", RUN " keep · " TAB " keys · " LEAVE " cancel · notes so far keep it as it was", fill_chain },
 };
 
 bool
@@ -119,7 +124,7 @@ still_blind(const struct ui *ui, struct err *err)
 {
 	struct buf key = BUF_INIT;
 
-	keys_first(ui, "blind next", &key);
+	keys_first(ui, IN_KEYS, "blind next", &key);
 	err_set(err, "the device stays hidden in a blind run: %s asks for the next trial", key.len ? key.s : "blind next");
 	buf_finish(&key);
 	return false;
@@ -146,7 +151,8 @@ void
 ask_answer(struct ui *ui, const char *name)
 {
 	char *command = ui->pending;
-	bool leaves = strcmp(name, "Esc") == 0 || strcmp(name, "Ctrl-G") == 0 || strcmp(name, "Ctrl-C") == 0;
+	const char *in_line = keymap_line(ui->keys, IN_LINE, name);
+	bool leaves = in_line && strcmp(in_line, "line leave") == 0;
 
 	ui->pending = NULL;
 	ui_touch(ui, DIRTY_LINE | DIRTY_EDITOR);
@@ -243,28 +249,30 @@ ask_choices(struct ui *ui, const struct sitting *s, int rows, int cols, struct b
 
 /* ---- a question ---- */
 
+#define CONFIRM SAID_KEY("confirm")
+#define CANCEL SAID_KEY("cancel")
+
 /* The listener's part, or the helper's, who asked for it. */
 static void
 add_trial(const struct ui *ui, const struct sitting *s, struct buf *out)
 {
 	struct buf key = BUF_INIT;
 
-	keys_first(ui, "helper", &key);
+	keys_first(ui, IN_KEYS, "helper", &key);
 	if (s->ask_trial > s->ntrials)
-		buf_add(out, "that was the last trial: Space ends the run and reveals the order, Esc stays");
+		buf_add(out, "that was the last trial: " CONFIRM " ends the run and reveals the order, " CANCEL " stays");
 	else if (ui->helper) {
 		sitting_add_helper(s, out);
-		buf_add(out, "; Space when it is on, Esc if not");
+		buf_add(out, "; " CONFIRM " when it is on, " CANCEL " if not");
 	} else {
-		buf_addf(out, "trial %zu of %zu: listener, look away. Helper: %s%searlog blind elsewhere tells what goes on; Space "
-			"when it is on, Esc if not", s->ask_trial, s->ntrials, key.s, key.len ? " here or " : "");
+		buf_addf(out, "trial %zu of %zu: listener, look away. Helper: %s%searlog blind elsewhere tells what goes on; "
+			CONFIRM " when it is on, " CANCEL " if not", s->ask_trial, s->ntrials, key.s, key.len ? " here or " : "");
 	}
 	buf_finish(&key);
 }
 
-/* In the words of the sitting when it asked (wear.c, loop.c): they stay, whatever is said after them. */
-bool
-ask_question(const struct ui *ui, const struct sitting *s, struct buf *out)
+static bool
+add_question(const struct ui *ui, const struct sitting *s, struct buf *out)
 {
 	const struct bench_item *b = sitting_item(s);
 
@@ -277,7 +285,7 @@ ask_question(const struct ui *ui, const struct sitting *s, struct buf *out)
 
 		if (d)
 			sitting_volume_text(s, &d->row.uuid, &s->chain, volume, sizeof(volume));
-		buf_addf(out, "put on %s%s%s; Space when it is on, Esc if not", d && d->name ? d->name : "it",
+		buf_addf(out, "put on %s%s%s; " CONFIRM " when it is on, " CANCEL " if not", d && d->name ? d->name : "it",
 		    *volume ? ", volume " : "", volume);
 		return true;
 	}
@@ -287,7 +295,7 @@ ask_question(const struct ui *ui, const struct sitting *s, struct buf *out)
 
 		if (c)
 			time_text(c->pos_ms, false, time);
-		buf_addf(out, "%s %s: Enter when you hear it, Esc leaves the times as they are", time,
+		buf_addf(out, "%s %s: " CONFIRM " when you hear it, " CANCEL " leaves the times as they are", time,
 		    c && c->label ? c->label : c && c->listen_for ? c->listen_for : "cue");
 		return true;
 	}
@@ -296,4 +304,17 @@ ask_question(const struct ui *ui, const struct sitting *s, struct buf *out)
 		return true;
 	}
 	return false;
+}
+
+/* In the words of the sitting when it asked (wear.c, loop.c): they stay, whatever is said after them. */
+bool
+ask_question(const struct ui *ui, const struct sitting *s, struct buf *out)
+{
+	struct buf question = BUF_INIT;
+	bool asked = add_question(ui, s, &question);
+
+	if (asked)
+		keys_words(ui, question.s, out);
+	buf_finish(&question);
+	return asked;
 }

@@ -36,7 +36,7 @@ same_line(const struct binding *a, const struct binding *b)
 {
 	size_t n = strcspn(a->line, " ");
 
-	return a->state == b->state && (strcmp(a->line, b->line) == 0 ||
+	return a->table == b->table && (strcmp(a->line, b->line) == 0 ||
 	    (is_digit(a) && is_digit(b) && strcspn(b->line, " ") == n && strncmp(a->line, b->line, n) == 0));
 }
 
@@ -73,13 +73,13 @@ said_before(const struct keymap *k, size_t i)
 }
 
 static void
-add_state(struct help *h, const struct ui *ui, enum state state, const char *title)
+add_table(struct help *h, const struct ui *ui, enum key_table table, const char *title)
 {
 	const struct keymap *k = ui->keys;
 
 	add(h, NULL, NULL, title);
 	for (size_t i = 0; i < k->n; i++) {
-		if (k->v[i].state != state || said_before(k, i))
+		if (k->v[i].table != table || said_before(k, i))
 			continue;
 		add(h, keys_of(ui, i), k->v[i].line, keys_help(ui, k->v[i].line));
 	}
@@ -114,16 +114,27 @@ add_unbound(struct help *h, const struct ui *ui)
 		add(h, NULL, NULL, "");
 }
 
+static const struct {
+	enum key_table table;
+	const char *title;
+} tables_of_keys[] = {
+	{ IN_KEYS, "Keys: every key is a command" },
+	{ IN_WHEEL, "Keys while the wheel has the focus; all others are as above" },
+	{ IN_LISTS, "Keys in panes that are lists; all others are as above" },
+	{ IN_CHAINS, "Keys in the pane of chains; all others are as above" },
+	{ IN_TRACK, "Keys in the pane of the track; all others are as above" },
+	{ IN_QUESTION, "Keys while a question waits; all others are as above" },
+	{ IN_TEXT, "Text: while a note is written" },
+	{ IN_LINE, "Line: while a command, or what one needs, is typed" },
+};
+
 static void
 help_make(struct help *h, const struct ui *ui)
 {
 	*h = (struct help){ .v = NULL };
-	add_state(h, ui, STATE_KEYS, ui->s->type_to_note ?
-	    "Keys: a letter begins a note, Alt and a letter is a command" : "Keys: every key is a command");
-	add_state(h, ui, STATE_WHEEL, "Keys while the wheel has the focus; all others are as above");
-	add_state(h, ui, STATE_CHAINS, "Keys in the pane of chains; all others are as above");
-	add_state(h, ui, STATE_TRACK, "Keys in the pane of the track; all others are as above");
-	add_state(h, ui, STATE_TEXT, "Text: while a note is written");
+	for (size_t i = 0; i < LENGTH(tables_of_keys); i++)
+		add_table(h, ui, tables_of_keys[i].table, tables_of_keys[i].table == IN_KEYS && ui->s->type_to_note ?
+		    "Keys: a letter begins a note, Alt and a letter is a command" : tables_of_keys[i].title);
 	add_unbound(h, ui);
 	add(h, NULL, NULL, "In the track list");
 	add(h, xstrdup("▶ ✓ ! ·"), "", "plays, done, no sound (and why), neither; the number counts its notes");
@@ -180,8 +191,7 @@ help_draw(struct ui *ui, const struct sitting *s, struct area a)
 	(void)s;
 	help_make(&h, ui);
 	int top = clamp_top(ui, &h, list.rows);
-	keys_first(ui, "help", &right);
-	buf_add(&right, right.len ? ": back" : "Esc: back");
+	keys_back(ui, &right);
 	rule_draw(&ui->canvas, a, STYLE_TITLE_FOCUS, "Keys and commands", right.s);
 	for (size_t i = (size_t)top; i < h.n && row < list.rows; i++)
 		draw_line(ui, &h.v[i], list, row++);

@@ -68,7 +68,7 @@ paste(struct ui *ui, const struct input_event *ev)
 	struct buf note = BUF_INIT;
 
 	keys_flush(ui);
-	keys_first(ui, "note", &note);
+	keys_first(ui, IN_KEYS, "note", &note);
 	if (ui->prompt.label)
 		prompt_paste(ui, ev->paste, ev->paste_len);
 	else if (ui->s->state != STATE_TEXT)
@@ -82,20 +82,16 @@ paste(struct ui *ui, const struct input_event *ev)
 
 /* ---- what a key means ---- */
 
-enum state
-keys_state(const struct ui *ui)
+static enum key_table
+state_table(const struct ui *ui)
 {
-	return ui->s->state == STATE_KEYS && panes[ui->focus].keys ? panes[ui->focus].keys : ui->s->state;
+	return ui->s->state == STATE_TEXT ? IN_TEXT : IN_KEYS;
 }
 
-/* The line of a key as things stand; NULL: none. */
-static const char *
-line_of(const struct ui *ui, const char *name)
+enum key_table
+keys_table(const struct ui *ui)
 {
-	enum state state = keys_state(ui);
-	const char *line = keymap_line(ui->keys, state, name);
-
-	return line || state == ui->s->state ? line : keymap_line(ui->keys, STATE_KEYS, name);
+	return ui->s->state == STATE_KEYS && panes[ui->focus].keys ? panes[ui->focus].keys : state_table(ui);
 }
 
 /* What waits in the sitting is answered before a key means anything else. */
@@ -104,10 +100,23 @@ answer_of(const struct ui *ui, const char *name)
 {
 	if (ui->s->ask == ASK_NOTHING || ui->s->state != STATE_KEYS)
 		return NULL;
-	/* What is aligned has to play: there Space plays and pauses. */
-	if (strcmp(name, "Enter") == 0 || (strcmp(name, "Space") == 0 && ui->s->ask != ASK_ALIGN))
-		return "confirm";
-	return strcmp(name, "Esc") == 0 ? "cancel" : NULL;
+	/* What is aligned has to play: the key that plays and pauses is no answer. */
+	const char *line = keymap_line(ui->keys, IN_KEYS, name);
+	if (ui->s->ask == ASK_ALIGN && line && strcmp(line, "toggle") == 0)
+		return NULL;
+	return keymap_line(ui->keys, IN_QUESTION, name);
+}
+
+const char *
+keys_line(const struct ui *ui, const char *name)
+{
+	const char *line = answer_of(ui, name);
+
+	if (!line && keys_table(ui) != state_table(ui))
+		line = keymap_line(ui->keys, keys_table(ui), name);
+	if (!line && ui->s->state == STATE_KEYS && panes[ui->focus].enter)
+		line = keymap_line(ui->keys, IN_LISTS, name);
+	return line ? line : keymap_line(ui->keys, state_table(ui), name);
 }
 
 static bool
@@ -134,7 +143,7 @@ not_a_key(struct ui *ui, const char *name)
 {
 	struct buf help = BUF_INIT;
 
-	keys_first(ui, "help", &help);
+	keys_first(ui, IN_KEYS, "help", &help);
 	if (help.len > 0)
 		sitting_say(ui->s, SAID_INFO, "%s is not a key here: %s shows them", name, help.s);
 	else
@@ -153,36 +162,21 @@ forget_message(struct ui *ui)
 		sitting_say(ui->s, SAID_INFO, "%s", "");
 }
 
-static bool
-enter_pane(struct ui *ui, const char *name)
-{
-	return ui->s->state == STATE_KEYS && panes[ui->focus].enter && strcmp(name, "Enter") == 0
-	    && panes[ui->focus].enter(ui, ui->s);
-}
-
 static void
 key(struct ui *ui, const struct input_event *ev)
 {
-	const char *line = answer_of(ui, ev->name);
+	const char *line = keys_line(ui, ev->name);
 
 	forget_message(ui);
-	if (!line && letters_write(ui) && is_letter(ev)) {
+	if (letters_write(ui) && is_letter(ev) && !answer_of(ui, ev->name)) {
 		keys_run(ui, "note");
 		if (ui->s->state == STATE_TEXT)
 			buf_add(&ui->typed, ev->text);
-		return;
-	}
-	if (!line && enter_pane(ui, ev->name))
-		return;
-	if (!line)
-		line = line_of(ui, ev->name);
-	if (line) {
+	} else if (line) {
 		keys_flush(ui);
 		keys_run(ui, line);
 	} else if (ui->s->state == STATE_TEXT) {
 		buf_add(&ui->typed, ev->text);
-	} else if (strcmp(ev->name, "Esc") == 0) {
-		focus_back(ui);
 	} else if (*ev->text) {
 		not_a_key(ui, ev->name);
 	}
@@ -203,14 +197,16 @@ one_key(struct ui *ui, const struct input_event *ev)
 static bool
 is_alt(const struct ui *ui, const char *name)
 {
-	return ui->prompt.label ? prompt_knows(name) : !ui->pending && line_of(ui, name) != NULL;
+	if (ui->prompt.label)
+		return keymap_line(ui->keys, IN_LINE, name) != NULL;
+	return !ui->pending && keys_line(ui, name);
 }
 
 /* Alt and a letter where letters write: what the letter is bound to; NULL: nothing. */
 static const char *
 freed_line(const struct ui *ui, const struct input_event *ev)
 {
-	return letters_write(ui) && is_ascii_letter(ev->name) ? line_of(ui, ev->name) : NULL;
+	return letters_write(ui) && is_ascii_letter(ev->name) ? keys_line(ui, ev->name) : NULL;
 }
 
 void
@@ -289,26 +285,31 @@ keys_hint(const struct ui *ui, const char *line)
 void
 keys_name(const struct ui *ui, const struct binding *b, struct buf *out)
 {
-	bool alt = ui->s->type_to_note && b->state != STATE_TEXT && is_ascii_letter(b->key);
+	bool alt = ui->s->type_to_note && b->table != IN_TEXT && b->table != IN_LINE && is_ascii_letter(b->key);
 
 	buf_addf(out, "%s%s", alt ? "Alt-" : "", b->key);
 }
 
 static bool
-add_first(const struct ui *ui, enum state state, const char *line, struct buf *out)
+add_first(const struct ui *ui, enum key_table table, const char *line, struct buf *out)
 {
-	for (size_t i = 0; i < ui->keys->n; i++)
-		if (ui->keys->v[i].state == state && strcmp(ui->keys->v[i].line, line) == 0) {
-			keys_name(ui, &ui->keys->v[i], out);
-			return true;
-		}
+	for (size_t i = 0; i < ui->keys->n; i++) {
+		const struct binding *b = &ui->keys->v[i];
+
+		if (b->table != table || strcmp(b->line, line) != 0)
+			continue;
+		if (table == IN_QUESTION && ui->s->ask != ASK_NOTHING && !answer_of(ui, b->key))
+			continue;
+		keys_name(ui, b, out);
+		return true;
+	}
 	return false;
 }
 
 void
-keys_first(const struct ui *ui, const char *line, struct buf *out)
+keys_first(const struct ui *ui, enum key_table table, const char *line, struct buf *out)
 {
-	add_first(ui, STATE_KEYS, line, out);
+	add_first(ui, table, line, out);
 }
 
 void
@@ -320,7 +321,10 @@ keys_words(const struct ui *ui, const char *message, struct buf *out)
 		char *line = xstrndup(begin + 1, (size_t)(end - begin - 1));
 
 		buf_add_bytes(out, at, (size_t)(begin - at));
-		if (!add_first(ui, STATE_KEYS, line, out) && !add_first(ui, STATE_TEXT, line, out))
+		enum key_table t = 0;
+		while (t < KEY_TABLES && !add_first(ui, t, line, out))
+			t++;
+		if (t == KEY_TABLES)
 			buf_addf(out, ":%s", line);
 		free(line);
 		at = end + 1;
@@ -329,11 +333,11 @@ keys_words(const struct ui *ui, const char *message, struct buf *out)
 }
 
 void
-keys_own(const struct ui *ui, enum state table, struct buf *out)
+keys_own(const struct ui *ui, enum key_table table, struct buf *out)
 {
 	for (size_t i = 0; i < ui->keys->n; i++) {
 		const struct binding *b = &ui->keys->v[i];
-		const char *hint = b->state == table ? keys_hint(ui, b->line) : NULL;
+		const char *hint = b->table == table ? keys_hint(ui, b->line) : NULL;
 
 		if (!hint)
 			continue;
@@ -341,4 +345,15 @@ keys_own(const struct ui *ui, enum state table, struct buf *out)
 		keys_name(ui, b, out);
 		buf_addf(out, " %s", hint);
 	}
+}
+
+void
+keys_back(const struct ui *ui, struct buf *out)
+{
+	struct buf key = BUF_INIT;
+
+	add_first(ui, IN_KEYS, "back", &key);
+	if (key.len > 0)
+		buf_addf(out, "%s: back", key.s);
+	buf_finish(&key);
 }

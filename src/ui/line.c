@@ -73,7 +73,7 @@ is_first(const struct ui *ui, size_t i, const char *hint)
 {
 	for (size_t k = 0; k < i; k++) {
 		const struct binding *b = &ui->keys->v[k];
-		const char *other = b->state == ui->keys->v[i].state ? keys_hint(ui, b->line) : NULL;
+		const char *other = b->table == ui->keys->v[i].table ? keys_hint(ui, b->line) : NULL;
 
 		if (other && strcmp(other, hint) == 0)
 			return false;
@@ -97,7 +97,7 @@ add_keys(const struct ui *ui, size_t first, const char *hint, struct buf *out)
 	keys_name(ui, b, out);
 	for (size_t k = first + 1; k < ui->keys->n; k++) {
 		const struct binding *other = &ui->keys->v[k];
-		const char *its = other->state == b->state && strcmp(other->line, b->line) != 0 ?
+		const char *its = other->table == b->table && strcmp(other->line, b->line) != 0 ?
 		    keys_hint(ui, other->line) : NULL;
 
 		if (!its || strcmp(its, hint) != 0)
@@ -126,30 +126,24 @@ draw_hint(struct ui *ui, struct pen *p, const char *keys, const char *hint)
 	pen_text(p, STYLE_DIM, hint);
 }
 
-/* Is this key taken by what waits for an answer, or by the pane? */
+/* Does this key mean something else by now: to what waits for an answer, or to the pane? */
 static bool
 is_taken(const struct ui *ui, const struct binding *b)
 {
-	bool asks = b->state == STATE_KEYS && ui->s->ask != ASK_NOTHING;
-	bool enter = strcmp(b->key, "Enter") == 0;
+	const char *line = keys_line(ui, b->key);
 
-	bool pane = b->state == STATE_KEYS && keys_state(ui) != STATE_KEYS && keymap_line(ui->keys, keys_state(ui), b->key);
-
-	bool space = strcmp(b->key, "Space") == 0 && ui->s->ask != ASK_ALIGN;
-
-	return (asks && (enter || space)) || pane ||
-	    (enter && b->state == STATE_KEYS && panes[ui->focus].enter);
+	return !line || strcmp(line, b->line) != 0;
 }
 
 /* The hints of one table in its order, as many as fit. */
 static void
-draw_table(struct ui *ui, enum state state, struct pen *p)
+draw_table(struct ui *ui, enum key_table table, struct pen *p)
 {
 	struct buf keys = BUF_INIT;
 
 	for (size_t i = 0; i < ui->keys->n; i++) {
 		const struct binding *b = &ui->keys->v[i];
-		const char *hint = b->state == state ? keys_hint(ui, b->line) : NULL;
+		const char *hint = b->table == table ? keys_hint(ui, b->line) : NULL;
 
 		if (!hint || strcmp(b->line, "help") == 0 || is_taken(ui, b) || !is_first(ui, i, hint))
 			continue;
@@ -160,7 +154,18 @@ draw_table(struct ui *ui, enum state state, struct pen *p)
 	buf_finish(&keys);
 }
 
-/* What the pane with the focus takes that is in no table. */
+static void
+draw_first(struct ui *ui, struct pen *p, enum key_table table, const char *line, const char *hint)
+{
+	struct buf key = BUF_INIT;
+
+	keys_first(ui, table, line, &key);
+	if (key.len > 0)
+		draw_hint(ui, p, key.s, hint);
+	buf_finish(&key);
+}
+
+/* What is so in every list, said in the words of this one. */
 static void
 draw_pane_hints(struct ui *ui, struct pen *p)
 {
@@ -171,9 +176,9 @@ draw_pane_hints(struct ui *ui, struct pen *p)
 
 	for (size_t i = 0; i < LENGTH(enters); i++)
 		if (enters[i].pane == ui->focus)
-			draw_hint(ui, p, "Enter", enters[i].hint);
+			draw_first(ui, p, IN_LISTS, "choose", enters[i].hint);
 	if (panes[ui->focus].over)
-		draw_hint(ui, p, "Esc", "back");
+		draw_first(ui, p, IN_KEYS, "back", "back");
 }
 
 /* What answers a question of the sitting; in a blind run, what goes on with it. */
@@ -181,22 +186,15 @@ static void
 draw_ask_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 {
 	bool ends = s->ask == ASK_TRIAL && s->ask_trial > s->ntrials;
-	struct buf next = BUF_INIT, answer = BUF_INIT;
 
-	keys_first(ui, "blind next", &next);
-	keys_first(ui, "key answer", &answer);
 	if (s->ask != ASK_NOTHING) {
-		draw_hint(ui, p, s->ask == ASK_ALIGN ? "Enter" : "Space",
-		    s->ask == ASK_ALIGN ? "heard" : ends ? "reveal" : "it is on");
-		draw_hint(ui, p, "Esc", "no");
+		draw_first(ui, p, IN_QUESTION, "confirm", s->ask == ASK_ALIGN ? "heard" : ends ? "reveal" : "it is on");
+		draw_first(ui, p, IN_QUESTION, "cancel", "no");
 	} else if (sitting_is_blind(s)) {
-		if (answer.len > 0 && ask_may_answer(s))
-			draw_hint(ui, p, answer.s, "which is it");
-		if (next.len > 0)
-			draw_hint(ui, p, next.s, "next trial");
+		if (ask_may_answer(s))
+			draw_first(ui, p, IN_KEYS, "key answer", "which is it");
+		draw_first(ui, p, IN_KEYS, "blind next", "next trial");
 	}
-	buf_finish(&next);
-	buf_finish(&answer);
 }
 
 /* As many as fit; but the way to all of them always does. */
@@ -207,16 +205,17 @@ draw_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 	struct buf help = BUF_INIT;
 
 	if (s->state == STATE_KEYS)
-		keys_first(ui, "help", &help);
+		keys_first(ui, IN_KEYS, "help", &help);
 	int tail = help.len ? canvas_width(&ui->canvas, help.s) + (int)strlen(all) + 4 : 0;
 	p->end -= tail;
 	if (s->state == STATE_KEYS) {
 		draw_ask_hints(ui, s, p);
 		draw_pane_hints(ui, p);
 	}
-	if (keys_state(ui) != s->state)
-		draw_table(ui, keys_state(ui), p);
-	draw_table(ui, s->state, p);
+	enum key_table all_panes = s->state == STATE_TEXT ? IN_TEXT : IN_KEYS;
+	if (keys_table(ui) != all_panes)
+		draw_table(ui, keys_table(ui), p);
+	draw_table(ui, all_panes, p);
 	pen_fill(p, STYLE_PLAIN);
 	p->end += tail;
 	if (help.len > 0)
@@ -235,9 +234,14 @@ hint_gives_way(struct ui *ui, const struct sitting *s)
 static void
 draw_prompt_hints(struct ui *ui, struct pen *p)
 {
+	struct buf hint = BUF_INIT;
+
+	keys_words(ui, ui->prompt.hint ? ui->prompt.hint : SAID_KEY("line run") " run · " SAID_KEY("line complete") " complete · "
+	    SAID_KEY("line earlier") " earlier · " SAID_KEY("line leave") " cancel", &hint);
 	pen_blank(p, STYLE_PLAIN, 1);
-	pen_text(p, STYLE_DIM, ui->prompt.hint ? ui->prompt.hint : "Enter run · Tab complete · Up earlier · Esc cancel");
+	pen_text(p, STYLE_DIM, hint.s);
 	pen_fill(p, STYLE_PLAIN);
+	buf_finish(&hint);
 }
 
 /* All that the line depends on: working it out from the tables costs more than any other line. */
@@ -245,7 +249,7 @@ static bool
 hints_stand(struct ui *ui, const struct sitting *s)
 {
 	bool ends = s->ask_trial > s->ntrials, answer = sitting_is_blind(s) && ask_may_answer(s);
-	char *key = xasprintf("%d %d %d %d %d %d %d %d", s->state, keys_state(ui), ui->focus, s->ask, ui->pending != NULL,
+	char *key = xasprintf("%d %d %d %d %d %d %d %d", s->state, keys_table(ui), ui->focus, s->ask, ui->pending != NULL,
 		sitting_is_blind(s), ends, answer);
 	bool stand = ui_stands(ui, PANE_HINT, key);
 
@@ -280,7 +284,7 @@ hint_draw(struct ui *ui, const struct sitting *s, struct area a)
 	if (ui->pending) {
 		pen_text(&p, STYLE_STATE_KEYS, " Keys ");
 		draw_hint(ui, &p, "one of these keys", "");
-		draw_hint(ui, &p, "Esc", "no");
+		draw_first(ui, &p, IN_LINE, "line leave", "no");
 		pen_fill(&p, STYLE_PLAIN);
 		return;
 	}

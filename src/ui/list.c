@@ -127,7 +127,7 @@ draw_title(struct ui *ui, const struct list *l, enum pane p, struct area a)
 	else if (p == PANE_FIND)
 		buf_addf(&right, "%zu", l->n);
 	else
-		buf_add(&right, "Esc: back");
+		keys_back(ui, &right);
 	rule_draw(&ui->canvas, a, STYLE_TITLE_FOCUS, panes[p].title, right.s);
 	buf_finish(&right);
 }

@@ -42,10 +42,8 @@ add_content(const struct chain *c, struct buf *out)
 			    chain_words[i].after);
 		free(value);
 	}
-	char *clock = c->content ? content_get(c->content, "clock") : NULL;
-	if (clock && (strcmp(clock, "yes") == 0 || strcmp(clock, "true") == 0))
+	if (sitting_chain_is_clock(c))
 		buf_addf(out, "%splays by itself: the clock", out->len ? " · " : "");
-	free(clock);
 }
 
 /* Of the device worn, as the header has it; then those of the others. */

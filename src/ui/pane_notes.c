@@ -175,8 +175,8 @@ draw_none(struct ui *ui, struct area a)
 	struct buf note = BUF_INIT, mark = BUF_INIT;
 	struct pen p = pen_at(&ui->canvas, a, 0);
 
-	keys_first(ui, "note", &note);
-	keys_first(ui, "mark", &mark);
+	keys_first(ui, IN_KEYS, "note", &note);
+	keys_first(ui, IN_KEYS, "mark", &mark);
 	pen_blank(&p, STYLE_PLAIN, 1);
 	if (note.len && mark.len)
 		pen_printf(&p, STYLE_DIM, "Nothing yet: %s writes a note, %s marks.", note.s, mark.s);

@@ -244,7 +244,7 @@ draw_untimed(struct ui *ui, const struct place *at, struct pen *p)
 			    c->listen_for ? c->listen_for : "cue");
 	}
 	if (words.len > 0) {
-		keys_first(ui, "pin", &pin);
+		keys_first(ui, IN_KEYS, "pin", &pin);
 		pen_printf(p, STYLE_DIM, "%s%s%s: %s", first ? "" : " · ", pin.s, pin.len ? " pins" : "no time yet",
 		    words.s);
 	}

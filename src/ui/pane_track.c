@@ -140,7 +140,7 @@ static const char *
 clock_words(const struct sitting *s, bool any)
 {
 	if (s->chosen == s->item && s->play.clock)
-		return "in use, beside your own player: Space starts and stops it";
+		return "in use, beside your own player: " SAID_KEY("toggle") " starts and stops it";
 	return any ? "where nothing above plays" : "no source is named: heard on your own player";
 }
 
@@ -152,7 +152,6 @@ track_fill(struct ui *ui, const struct sitting *s, struct list *l)
 	struct heard_from h;
 	size_t pages = 0, tried = 0;
 
-	(void)ui;
 	if (!b)
 		return;
 	add_words(l, "title", b->recording->title);
@@ -164,7 +163,10 @@ track_fill(struct ui *ui, const struct sitting *s, struct list *l)
 	add_tags(l, b->recording->tags);
 	for (; sitting_heard_from(s, tried, &h); tried++)
 		add_source(b, &h, tried, &pages, l);
-	add_words(l, "the clock", clock_words(s, tried > 0));
+	struct buf clock = BUF_INIT;
+	keys_words(ui, clock_words(s, tried > 0), &clock);
+	add_words(l, "the clock", clock.s);
+	buf_finish(&clock);
 	size_t n = sitting_near_misses(s, s->chosen, &near);
 	for (size_t i = 0; i < n; i++)
 		if (!is_source(s, near[i].path))

@@ -233,11 +233,14 @@ static void
 draw_none(struct ui *ui, struct area a)
 {
 	struct pen p = pen_at(&ui->canvas, a, 0);
+	struct buf words = BUF_INIT;
 
+	keys_words(ui, "No attributes in this section: " SAID_KEY("ask attribute") " takes one.", &words);
 	pen_blank(&p, STYLE_PLAIN, 1);
-	pen_text(&p, STYLE_DIM, "This section names no attributes: i takes one.");
+	pen_text(&p, STYLE_DIM, words.s);
 	pen_fill(&p, STYLE_PLAIN);
 	draw_blank(a, 1);
+	buf_finish(&words);
 }
 
 /* The chosen row has its words below it. */
@@ -302,9 +305,8 @@ wheel_say(struct ui *ui, const struct sitting *s, struct buf *out)
 	const struct wheel_row *r = s->wheel.chosen < s->wheel.n ? &s->wheel.rows[s->wheel.chosen] : NULL;
 	char value[SCALE_NUMBER + 8];
 
-	(void)ui;
 	if (!r) {
-		buf_add(out, "the wheel is empty: i takes an attribute of the lexicon");
+		keys_words(ui, "the wheel is empty: " SAID_KEY("ask attribute") " takes an attribute of the lexicon", out);
 		return;
 	}
 	value_text(r->now, value);

@@ -139,68 +139,77 @@ page_down(struct ui *ui)
 		list_move(ui, ui->s, MOVE_PAGE_DOWN, 5);
 }
 
-enum effect { MOVE, DELETE };
+/* What an act is for the words: it leaves them, or chooses among what was found with them, or moves in them, or erases. */
+enum effect { ACT, CHOOSE, MOVE, ERASE };
 
 static const struct {
-	const char *key;
-	void (*act)(struct ui *ui);  /* NULL: the editor's */
+	const char *name;
 	enum effect effect;
-	enum editor_motion motion;
-} prompt_keys[] = {
-	{ "Enter", run, 0, 0 }, { "Esc", prompt_close, 0, 0 }, { "Ctrl-G", prompt_close, 0, 0 },
-	{ "Ctrl-C", prompt_close, 0, 0 }, { "Tab", prompt_complete, 0, 0 }, { "Up", earlier, 0, 0 },
-	{ "Down", later, 0, 0 }, { "Ctrl-P", earlier, 0, 0 }, { "Ctrl-N", later, 0, 0 },
-	{ "PageUp", page_up, 0, 0 }, { "PageDown", page_down, 0, 0 },
-	{ "Left", NULL, MOVE, EDITOR_LEFT }, { "Right", NULL, MOVE, EDITOR_RIGHT },
-	{ "Home", NULL, MOVE, EDITOR_START }, { "End", NULL, MOVE, EDITOR_END },
-	{ "Ctrl-A", NULL, MOVE, EDITOR_START }, { "Ctrl-E", NULL, MOVE, EDITOR_END },
-	{ "Alt-b", NULL, MOVE, EDITOR_WORD_LEFT }, { "Alt-f", NULL, MOVE, EDITOR_WORD_RIGHT },
-	{ "Ctrl-Left", NULL, MOVE, EDITOR_WORD_LEFT }, { "Ctrl-Right", NULL, MOVE, EDITOR_WORD_RIGHT },
-	{ "Backspace", NULL, DELETE, EDITOR_LEFT }, { "Delete", NULL, DELETE, EDITOR_RIGHT },
-	{ "Ctrl-W", NULL, DELETE, EDITOR_WORD_LEFT }, { "Ctrl-U", NULL, DELETE, EDITOR_START },
-	{ "Ctrl-K", NULL, DELETE, EDITOR_END },
+	void (*act)(struct ui *ui);  /* of the first two */
+	enum editor_motion motion;   /* of the others */
+} acts[] = {
+	{ "run", CHOOSE, run, 0 }, { "leave", ACT, prompt_close, 0 }, { "complete", ACT, prompt_complete, 0 },
+	{ "earlier", CHOOSE, earlier, 0 }, { "later", CHOOSE, later, 0 },
+	{ "page-up", CHOOSE, page_up, 0 }, { "page-down", CHOOSE, page_down, 0 },
+	{ "left", MOVE, NULL, EDITOR_LEFT }, { "right", MOVE, NULL, EDITOR_RIGHT },
+	{ "start", MOVE, NULL, EDITOR_START }, { "end", MOVE, NULL, EDITOR_END },
+	{ "word-left", MOVE, NULL, EDITOR_WORD_LEFT }, { "word-right", MOVE, NULL, EDITOR_WORD_RIGHT },
+	{ "erase-left", ERASE, NULL, EDITOR_LEFT }, { "erase-right", ERASE, NULL, EDITOR_RIGHT },
+	{ "erase-word", ERASE, NULL, EDITOR_WORD_LEFT }, { "erase-start", ERASE, NULL, EDITOR_START },
+	{ "erase-end", ERASE, NULL, EDITOR_END },
 };
 
-bool
-prompt_knows(const char *name)
+/* What was said of the line as it was is over. */
+static void
+touched(struct ui *ui, bool completes, bool chooses)
 {
-	for (size_t i = 0; i < LENGTH(prompt_keys); i++)
-		if (!strcmp(prompt_keys[i].key, name))
-			return true;
-	return false;
+	ui_touch(ui, DIRTY_LINE);
+	buf_clear(&ui->prompt.list);
+	ui->prompt.wrong = false;
+	if (!completes) {
+		buf_clear(&ui->prompt.begun);
+		ui->prompt.completing = false;
+	}
+	/* Other words find other notes; the newest of them is chosen again. */
+	if (ui->prompt.finds && !chooses)
+		ui->chosen[PANE_FIND] = 0;
+}
+
+bool
+prompt_act(struct ui *ui, const char *what, struct err *err)
+{
+	struct editor *line = &ui->prompt.line;
+	size_t i = 0;
+
+	while (i < LENGTH(acts) && strcmp(acts[i].name, what) != 0)
+		i++;
+	if (i == LENGTH(acts))
+		return err_set(err, "a line cannot be told \"%s\"; earlog help keys shows what it knows", what);
+	if (!ui->prompt.label)
+		return err_set(err, "no line is open: " SAID_KEY("command") " opens one");
+	touched(ui, acts[i].act == prompt_complete, acts[i].effect == CHOOSE);
+	if (acts[i].act)
+		acts[i].act(ui);
+	else if (acts[i].effect == MOVE)
+		editor_move(line, acts[i].motion);
+	else if (line->text.len == 0)                   /* there is nothing left but the prompt itself */
+		prompt_close(ui);
+	else
+		editor_delete(line, acts[i].motion);
+	return true;
 }
 
 void
 prompt_key(struct ui *ui, const struct input_event *ev)
 {
-	struct editor *line = &ui->prompt.line;
-	bool moves = !strcmp(ev->name, "Up") || !strcmp(ev->name, "Down") || !strncmp(ev->name, "Page", 4);
+	const char *line = keymap_line(ui->keys, IN_LINE, ev->name);
 
-	ui_touch(ui, DIRTY_LINE);
-	buf_clear(&ui->prompt.list);
-	ui->prompt.wrong = false;
-	if (strcmp(ev->name, "Tab") != 0) {
-		buf_clear(&ui->prompt.begun);
-		ui->prompt.completing = false;
+	if (line) {
+		keys_run(ui, line);
+	} else if (*ev->text) {
+		touched(ui, false, false);
+		editor_insert(&ui->prompt.line, ev->text, strlen(ev->text));
 	}
-	/* Other words find other notes; the newest of them is chosen again. */
-	if (ui->prompt.finds && !moves && strcmp(ev->name, "Enter") != 0)
-		ui->chosen[PANE_FIND] = 0;
-	for (size_t i = 0; i < LENGTH(prompt_keys); i++) {
-		if (strcmp(prompt_keys[i].key, ev->name) != 0)
-			continue;
-		if (prompt_keys[i].act)
-			prompt_keys[i].act(ui);
-		else if (prompt_keys[i].effect == MOVE)
-			editor_move(line, prompt_keys[i].motion);
-		else if (line->text.len == 0)           /* there is nothing left but the prompt itself */
-			prompt_close(ui);
-		else
-			editor_delete(line, prompt_keys[i].motion);
-		return;
-	}
-	if (*ev->text)
-		editor_insert(line, ev->text, strlen(ev->text));
 }
 
 /* A line is one line: what ended lines is a blank, and nothing is run. */

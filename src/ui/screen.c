@@ -127,6 +127,33 @@ cmd_help(void *context, const char *arg, struct err *err)
 	return cmd_show(context, "keys", err);
 }
 
+/* A pane that is over the others goes, and the wheel is left. */
+static bool
+cmd_back(void *context, const char *arg, struct err *err)
+{
+	(void)arg, (void)err;
+	focus_back(context);
+	return true;
+}
+
+/* What only tells something leaves the key to the item. */
+static bool
+cmd_choose(void *context, const char *arg, struct err *err)
+{
+	struct ui *ui = context;
+
+	(void)arg;
+	if (panes[ui->focus].enter && panes[ui->focus].enter(ui, ui->s))
+		return true;
+	return command_run(ui->tables, ui->ntables, "play-item", err);
+}
+
+static bool
+cmd_line(void *context, const char *arg, struct err *err)
+{
+	return prompt_act(context, arg, err);
+}
+
 static bool
 cmd_command(void *context, const char *arg, struct err *err)
 {
@@ -153,7 +180,8 @@ cmd_find(void *context, const char *arg, struct err *err)
 	struct ui *ui = context;
 
 	(void)err;
-	prompt_open(ui, "/", "Enter goes there · Up Down choose · Esc cancel", "find");
+	prompt_open(ui, "/", SAID_KEY("line run") " goes there · " SAID_KEY("line earlier") " " SAID_KEY("line later") " choose · "
+	    SAID_KEY("line leave") " cancel", "find");
 	ui->prompt.finds = true;
 	editor_set(&ui->prompt.line, arg, strlen(arg));
 	ui->top[PANE_FIND] = 0;
@@ -205,6 +233,9 @@ const struct cmd ui_cmds[] = {
 	{ "page-down", "", cmd_page_down, "A page down in the pane", NULL },
 	{ "top", "", cmd_top, "To the first line of the pane", NULL },
 	{ "bottom", "", cmd_bottom, "To the last line of the pane", NULL },
+	{ "back", "", cmd_back, "Back from a list or the wheel", NULL },
+	{ "choose", "", cmd_choose, "Do what the chosen line says; where it only tells something, play the item", NULL },
+	{ "line", "<what>", cmd_line, "In a line that is typed: run it, leave it, complete, move or erase", NULL },
 	{ "row-up", "", cmd_row_up, "A row up in the note, as it is wrapped on the screen", NULL },
 	{ "row-down", "", cmd_row_down, "A row down in the note, as it is wrapped on the screen", NULL },
 	{ "find", "[words]", cmd_find, "Search the notes of this review, as you type", "find" },

@@ -33,8 +33,8 @@ const struct pane_ops panes[PANES] = {
 		.draw = notes_draw, .move = notes_move, .click = notes_click, .say = notes_say,
 	},
 	[PANE_WHEEL] = {
-		.name = "wheel", .title = "Wheel", .help = "The wheel: rate the words of this section; Esc leaves it",
-		.dirty = DIRTY_WHEEL | DIRTY_HEADER, .keys = STATE_WHEEL,
+		.name = "wheel", .title = "Wheel", .help = "The wheel: rate the words of this section",
+		.dirty = DIRTY_WHEEL | DIRTY_HEADER, .keys = IN_WHEEL,
 		.draw = wheel_draw, .move = wheel_move, .click = wheel_click, .say = wheel_say,
 	},
 	[PANE_OTHERS] = {
@@ -48,19 +48,19 @@ const struct pane_ops panes[PANES] = {
 	},
 	[PANE_CHAINS] = {
 		.name = "chains", .title = "Chains", .help = "Choose what feeds the ears, add a chain, change one",
-		.dirty = LISTS, .keys = STATE_CHAINS, A_LIST,
+		.dirty = LISTS, .keys = IN_CHAINS, A_LIST,
 	},
 	[PANE_TRACK] = {
 		.name = "track", .title = "Track",
 		.help = "The chosen item: what it is heard from; link a file, open its page",
-		.dirty = LISTS | DIRTY_LINE, .keys = STATE_TRACK, .stays = true, A_LIST,
+		.dirty = LISTS | DIRTY_LINE, .keys = IN_TRACK, .stays = true, A_LIST,
 	},
 	[PANE_PARTS] = {
 		.name = "parts", .title = "A note without a time",
 		.help = "A note without a time: of the item, a question, a part of the review", .dirty = LISTS, A_LIST,
 	},
 	[PANE_TRASH] = {
-		.name = "trash", .title = "Deleted notes", .help = "Deleted notes of this review: Enter brings one back",
+		.name = "trash", .title = "Deleted notes", .help = "Deleted notes of this review, to bring one back",
 		.dirty = LISTS, A_LIST,
 	},
 	[PANE_COVERAGE] = {

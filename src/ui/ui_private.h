@@ -29,7 +29,7 @@ struct pane_ops {
 	bool (*enter)(struct ui *ui, struct sitting *s);               /* Enter; false: it means nothing here */
 	void (*click)(struct ui *ui, struct sitting *s, int row, int col);   /* of its area */
 	void (*say)(struct ui *ui, const struct sitting *s, struct buf *out);    /* the chosen line, for a reader */
-	enum state keys;             /* the table of keys that are its own; 0: it has none */
+	enum key_table keys;         /* that are its own; 0: it has none */
 	bool stays;                  /* over the others, and Enter does not put it away */
 };
 
@@ -226,7 +226,7 @@ bool focus_pane(const char *name, enum pane *p);
 void prompt_open(struct ui *ui, const char *label, const char *hint, const char *command);
 void prompt_close(struct ui *ui);
 void prompt_key(struct ui *ui, const struct input_event *ev);
-bool prompt_knows(const char *name);
+bool prompt_act(struct ui *ui, const char *what, struct err *err);       /* as the command `line` names it */
 void prompt_paste(struct ui *ui, const char *text, size_t n);
 void prompt_finish(struct ui *ui);
 bool prompt_scrolls(struct ui *ui, int cols);          /* is its line longer than a screen of so many columns? */
@@ -249,17 +249,21 @@ void keys_event(struct ui *ui, const struct input_event *ev);
 void keys_flush(struct ui *ui);      /* after the last event of a read */
 bool keys_run(struct ui *ui, const char *line);      /* false: what is wrong was said */
 /* Which table holds before STATE_KEYS. */
-enum state keys_state(const struct ui *ui);
+enum key_table keys_table(const struct ui *ui);        /* the one that is asked first */
+/* What a key runs as things stand; NULL: nothing. What waits for one key or for a line (ui->pending, ui->prompt) is asked
+ * before. */
+const char *keys_line(const struct ui *ui, const char *key);
 /* The command that a line is about: of "ask volume" it is volume; NULL: none (then it shows a pane). */
 const struct cmd *keys_command(const struct ui *ui, const char *line);
 const char *keys_help(const struct ui *ui, const char *line);
 const char *keys_hint(const struct ui *ui, const char *line);
 /* A key as it has to be pressed: with Alt where letters write. */
 void keys_name(const struct ui *ui, const struct binding *b, struct buf *out);
-void keys_first(const struct ui *ui, const char *line, struct buf *out);        /* of a line in Keys; "": none */
+void keys_first(const struct ui *ui, enum key_table table, const char *line, struct buf *out);  /* "": none */
 /* A message with the names of its keys (SAID_KEY of sitting.h). */
 void keys_words(const struct ui *ui, const char *message, struct buf *out);
-void keys_own(const struct ui *ui, enum state table, struct buf *out);          /* of a pane: "e change · A add" */
+void keys_back(const struct ui *ui, struct buf *out);    /* "Esc: back", on panes that are over the others */
+void keys_own(const struct ui *ui, enum key_table table, struct buf *out);          /* of a pane: "e change · A add" */
 
 /* ---- mouse.c ---- */
 

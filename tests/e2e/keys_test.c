@@ -14,7 +14,7 @@
  * come, which was not there before. `after` clears up.
  */
 struct probe {
-	enum state state;
+	enum key_table table;
 	const char *line;
 	struct { const char *keys, *until; } steps[3];
 	const char *then, *want, *after;
@@ -28,93 +28,118 @@ struct probe {
 #define OUT "\x07"
 
 static const struct probe probes[] = {
-	{ STATE_KEYS, "toggle", { AT("1:00") }, "", "▶ ~1:0", " " },
-	{ STATE_KEYS, "play-item", { AT("1:00"), { ":top\rjj", "Notes · Item 3" } }, "",
+	{ IN_KEYS, "toggle", { AT("1:00") }, "", "▶ ~1:0", " " },
+	{ IN_KEYS, "play-item", { AT("1:00"), { ":top\rjj", "Notes · Item 3" } }, "",
 		"─ Item 3 ", ":top\r:play-item\r" },
-	{ STATE_KEYS, "mark", { AT("1:01") }, "", "~1:01   marker", "X" },
-	{ STATE_KEYS, "note", { AT("1:02") }, "", " Text ", OUT },
-	{ STATE_KEYS, "edit", { AT("1:03"), NOTE("1:03") }, "", " Text ", OUT "X" },
-	{ STATE_KEYS, "undo", { AT("1:04"), NOTE("1:04") }, "", "!~1:04   w", "" },
-	{ STATE_KEYS, "redo", { AT("1:05"), NOTE("1:05"), { ":undo\r", "!~1:05   w" } }, "",
+	{ IN_KEYS, "mark", { AT("1:01") }, "", "~1:01   marker", "X" },
+	{ IN_KEYS, "note", { AT("1:02") }, "", " Text ", OUT },
+	{ IN_KEYS, "edit", { AT("1:03"), NOTE("1:03") }, "", " Text ", OUT "X" },
+	{ IN_KEYS, "undo", { AT("1:04"), NOTE("1:04") }, "", "!~1:04   w", "" },
+	{ IN_KEYS, "redo", { AT("1:05"), NOTE("1:05"), { ":undo\r", "!~1:05   w" } }, "",
 		"~1:05   w", "X" },
-	{ STATE_KEYS, "next-cue", { AT("0:00") }, "", "‖ ~0:05", "" },
-	{ STATE_KEYS, "previous-cue", { AT("0:30") }, "", "‖ ~0:15", "" },
-	{ STATE_KEYS, "seek -5", { AT("1:00") }, "", "‖ ~0:55", "" },
-	{ STATE_KEYS, "seek +5", { AT("1:00") }, "", "‖ ~1:05", "" },
-	{ STATE_KEYS, "seek -30", { AT("1:00") }, "", "‖ ~0:30", "" },
-	{ STATE_KEYS, "seek +30", { AT("1:00") }, "", "‖ ~1:30", "" },
-	{ STATE_KEYS, "seek -0.1", { AT("1:00") }, "", "‖ ~0:59", "" },
-	{ STATE_KEYS, "seek +0.1", { { ":goto 0:59.9\r", "‖ ~0:59" } }, "", "‖ ~1:00", "" },
-	{ STATE_KEYS, "goto-prompt", { NOTHING }, "", "Enter go", "\033" },
-	{ STATE_KEYS, "previous", { { ":top\r:play-item\r:next\r", "─ Item 2 " } }, "", "─ Item 1 ",
+	{ IN_KEYS, "next-cue", { AT("0:00") }, "", "‖ ~0:05", "" },
+	{ IN_KEYS, "previous-cue", { AT("0:30") }, "", "‖ ~0:15", "" },
+	{ IN_KEYS, "seek -5", { AT("1:00") }, "", "‖ ~0:55", "" },
+	{ IN_KEYS, "seek +5", { AT("1:00") }, "", "‖ ~1:05", "" },
+	{ IN_KEYS, "seek -30", { AT("1:00") }, "", "‖ ~0:30", "" },
+	{ IN_KEYS, "seek +30", { AT("1:00") }, "", "‖ ~1:30", "" },
+	{ IN_KEYS, "seek -0.1", { AT("1:00") }, "", "‖ ~0:59", "" },
+	{ IN_KEYS, "seek +0.1", { { ":goto 0:59.9\r", "‖ ~0:59" } }, "", "‖ ~1:00", "" },
+	{ IN_KEYS, "goto-prompt", { NOTHING }, "", "Enter go", "\033" },
+	{ IN_KEYS, "previous", { { ":top\r:play-item\r:next\r", "─ Item 2 " } }, "", "─ Item 1 ",
 		"" },
-	{ STATE_KEYS, "next", { { ":top\r:play-item\r", "─ Item 1 " } }, "", "─ Item 2 ",
+	{ IN_KEYS, "next", { { ":top\r:play-item\r", "─ Item 1 " } }, "", "─ Item 2 ",
 		":previous\r" },
-	{ STATE_KEYS, "jump", { AT("1:06"), NOTE("1:06"), AT("0:10") }, "", "‖ ~1:06", "X" },
-	{ STATE_KEYS, "note-untimed", { AT("1:07") }, "x\r", "        x", "X" },
-	{ STATE_KEYS, "done", { { "", "0/30" } }, "", "1/30", ":done\r" },
-	{ STATE_KEYS, "delete", { AT("1:08"), NOTE("1:08") }, "", "!~1:08   w", "" },
-	{ STATE_KEYS, "private", { AT("1:09"), NOTE("1:09") }, "", "~1:09   (private) w", "X" },
-	{ STATE_KEYS, "note-time", { AT("1:10"), NOTE("1:10"), AT("1:11") }, "", "~1:11   w", "X" },
-	{ STATE_KEYS, "nudge -0.1", { AT("1:12"), NOTE("1:12") }, "", "~1:11   w", "X" },
-	{ STATE_KEYS, "nudge +0.1", { { ":goto 1:15.9\r", "‖ ~1:15" }, NOTE("1:15") }, "",
+	{ IN_KEYS, "jump", { AT("1:06"), NOTE("1:06"), AT("0:10") }, "", "‖ ~1:06", "X" },
+	{ IN_KEYS, "note-untimed", { AT("1:07") }, "x\r", "        x", "X" },
+	{ IN_KEYS, "done", { { "", "0/30" } }, "", "1/30", ":done\r" },
+	{ IN_KEYS, "delete", { AT("1:08"), NOTE("1:08") }, "", "!~1:08   w", "" },
+	{ IN_KEYS, "private", { AT("1:09"), NOTE("1:09") }, "", "~1:09   (private) w", "X" },
+	{ IN_KEYS, "note-time", { AT("1:10"), NOTE("1:10"), AT("1:11") }, "", "~1:11   w", "X" },
+	{ IN_KEYS, "nudge -0.1", { AT("1:12"), NOTE("1:12") }, "", "~1:11   w", "X" },
+	{ IN_KEYS, "nudge +0.1", { { ":goto 1:15.9\r", "‖ ~1:15" }, NOTE("1:15") }, "",
 		"~1:16   w", "X" },
-	{ STATE_KEYS, "range", { AT("1:14"), NOTE("1:14"), AT("1:20") }, "", "~1:14-", "X" },
-	{ STATE_KEYS, "level -1", { { ":level -5\r", "level -5 dB" } }, "", "level -6 dB",
+	{ IN_KEYS, "range", { AT("1:14"), NOTE("1:14"), AT("1:20") }, "", "~1:14-", "X" },
+	{ IN_KEYS, "level -1", { { ":level -5\r", "level -5 dB" } }, "", "level -6 dB",
 		":level +9\r" },
-	{ STATE_KEYS, "level +1", { { ":level -5\r", "level -5 dB" } }, "", "level -4 dB",
+	{ IN_KEYS, "level +1", { { ":level -5\r", "level -5 dB" } }, "", "level -4 dB",
 		":level +9\r" },
-	{ STATE_KEYS, "up", { { ":top\rjj", "Notes · Item 3" } }, "", "Notes · Item 2", ":top\r" },
-	{ STATE_KEYS, "down", { { ":top\rj", "Notes · Item 2" } }, "", "Notes · Item 3", ":top\r" },
-	{ STATE_KEYS, "page-up", { { ":bottom\r", "Notes · Item 30" } }, "", "Notes · Item 15",
+	{ IN_KEYS, "up", { { ":top\rjj", "Notes · Item 3" } }, "", "Notes · Item 2", ":top\r" },
+	{ IN_KEYS, "down", { { ":top\rj", "Notes · Item 2" } }, "", "Notes · Item 3", ":top\r" },
+	{ IN_KEYS, "page-up", { { ":bottom\r", "Notes · Item 30" } }, "", "Notes · Item 15",
 		":top\r" },
-	{ STATE_KEYS, "page-down", { { ":top\rj", "Notes · Item 2" } }, "", "Notes · Item 17",
+	{ IN_KEYS, "page-down", { { ":top\rj", "Notes · Item 2" } }, "", "Notes · Item 17",
 		":top\r" },
-	{ STATE_KEYS, "top", { { ":top\rjj", "Notes · Item 3" } }, "", "!Notes · Item 3", "" },
-	{ STATE_KEYS, "bottom", { { ":top\rj", "Notes · Item 2" } }, "", "Notes · Item 30",
+	{ IN_KEYS, "top", { { ":top\rjj", "Notes · Item 3" } }, "", "!Notes · Item 3", "" },
+	{ IN_KEYS, "bottom", { { ":top\rj", "Notes · Item 2" } }, "", "Notes · Item 30",
 		":top\r" },
-	{ STATE_KEYS, "focus", { { ":help\r", "Keys and commands" } }, "", "!Keys and commands",
+	{ IN_KEYS, "focus", { { ":help\r", "Keys and commands" } }, "", "!Keys and commands",
 		"" },
-	{ STATE_KEYS, "help", { NOTHING }, "", "Keys and commands", ":help\r" },
-	{ STATE_KEYS, "pin", { { ":goto 0:40\r", "‖ ~0:40" } }, "", "\"chorus\" is at 0:40", "" },
-	{ STATE_KEYS, "wear-back", { NOTHING }, "", "no other device was worn", "" },
-	{ STATE_KEYS, "variant", { NOTHING }, "", "variant stock", ":variant deep\r" },
-	{ STATE_KEYS, "show coverage", { NOTHING }, "", "Nothing written yet", "\033" },
-	{ STATE_KEYS, "command", { NOTHING }, "", "Enter run", "\033" },
+	{ IN_KEYS, "help", { NOTHING }, "", "Keys and commands", ":help\r" },
+	{ IN_KEYS, "pin", { { ":goto 0:40\r", "‖ ~0:40" } }, "", "\"chorus\" is at 0:40", "" },
+	{ IN_KEYS, "wear-back", { NOTHING }, "", "no other device was worn", "" },
+	{ IN_KEYS, "variant", { NOTHING }, "", "variant stock", ":variant deep\r" },
+	{ IN_KEYS, "show coverage", { NOTHING }, "", "Nothing written yet", "\033" },
+	{ IN_KEYS, "command", { NOTHING }, "", "Enter run", "\033" },
+	{ IN_KEYS, "back", { { "t", "─ Track ─" } }, "", "!─ Track ─", "" },
 
-	{ STATE_TEXT, "keep", { TEXT_EMPTY, { "kept words", "kept words" } }, "", " Keys ", "X" },
-	{ STATE_TEXT, "newline", { TEXT_EMPTY, { "upper", "upper" } }, "lower", " upper\n lower\n",
+	{ IN_LISTS, "choose", { { ":note kept away\r", "kept away" }, { "X", "!kept away" }, { "U", "Deleted notes" } }, "",
+		"!Deleted notes", ":delete\r" },
+
+	{ IN_QUESTION, "confirm", { { "d2", "put on AFUL" } }, "", "AFUL Performer8 is worn", "d1 " },
+	{ IN_QUESTION, "cancel", { { "d2", "put on AFUL" } }, "", "!put on AFUL", "" },
+
+	{ IN_LINE, "line run", { { ":goto 2:22", "goto 2:22" } }, "", "‖ ~2:22", ":goto 0:00\r" },
+	{ IN_LINE, "line leave", { { ":nothing", ":nothing" } }, "", "!:nothing", "" },
+	{ IN_LINE, "line complete", { { ":note-unt", ":note-unt" } }, "", ":note-untimed", "\033" },
+	{ IN_LINE, "line earlier", { { ":level =-3\r", "level -3 dB" }, { ":", "Enter run" } }, "", ":level =-3", "\033" },
+	{ IN_LINE, "line later", { { ":level =-3\r", "level -3 dB" }, { ":level =-4\r", "level -4 dB" },
+		{ ":\x10\x10", ":level =-3" } }, "", ":level =-4", "\033" },
+	{ IN_LINE, "line left", { { ":ab", ":ab" } }, "Q", ":aQb\n", "\033" },
+	{ IN_LINE, "line right", { { ":ab\001", ":ab" } }, "Q", ":aQb\n", "\033" },
+	{ IN_LINE, "line start", { { ":ab", ":ab" } }, "Q", ":Qab\n", "\033" },
+	{ IN_LINE, "line end", { { ":ab\001", ":ab" } }, "Q", ":abQ\n", "\033" },
+	{ IN_LINE, "line word-left", { { ":ab cd", ":ab cd" } }, "Q", ":ab Qcd\n", "\033" },
+	{ IN_LINE, "line word-right", { { ":ab cd\001", ":ab cd" } }, "Q", ":abQ cd\n", "\033" },
+	{ IN_LINE, "line erase-left", { { ":abc", ":abc" } }, "Q", ":abQ\n", "\033" },
+	{ IN_LINE, "line erase-right", { { ":abc\001", ":abc" } }, "Q", ":Qbc\n", "\033" },
+	{ IN_LINE, "line erase-word", { { ":ab cd", ":ab cd" } }, "Q", ":ab Q\n", "\033" },
+	{ IN_LINE, "line erase-start", { { ":ab cd", ":ab cd" } }, "Q", ":Q\n", "\033" },
+	{ IN_LINE, "line erase-end", { { ":ab cd\001", ":ab cd" } }, "Q", ":Q\n", "\033" },
+
+	{ IN_TEXT, "keep", { TEXT_EMPTY, { "kept words", "kept words" } }, "", " Keys ", "X" },
+	{ IN_TEXT, "newline", { TEXT_EMPTY, { "upper", "upper" } }, "lower", " upper\n lower\n",
 		OUT },
-	{ STATE_TEXT, "toggle", { AT("1:00"), TEXT_EMPTY }, "", "▶ ~1:0", OUT " " },
-	{ STATE_TEXT, "seek -5", { AT("1:00"), TEXT_EMPTY }, "", "‖ ~0:55", OUT },
-	{ STATE_TEXT, "seek +5", { AT("1:00"), TEXT_EMPTY }, "", "‖ ~1:05", OUT },
-	{ STATE_TEXT, "insert-time", { AT("1:15"), TEXT_EMPTY }, "", "[1:15]", OUT },
-	{ STATE_TEXT, "give-up", { TEXT_EMPTY, { "offer", "offer" } }, "", "!offer", "" },
-	{ STATE_TEXT, "caret left", { TEXT_EMPTY, { "ab", "ab" } }, "Q", " aQb\n", OUT },
-	{ STATE_TEXT, "caret right", { TEXT_EMPTY, { "ab", "ab" }, HOME_KEY }, "Q", " aQb\n", OUT },
-	{ STATE_TEXT, "row-up", { TEXT_EMPTY, { "ab\ncd", "cd" } }, "Q", " abQ\n", OUT },
-	{ STATE_TEXT, "row-down", { TEXT_EMPTY, { "ab\ncd", "cd" }, { "\033[A", NULL } }, "Q",
+	{ IN_TEXT, "toggle", { AT("1:00"), TEXT_EMPTY }, "", "▶ ~1:0", OUT " " },
+	{ IN_TEXT, "seek -5", { AT("1:00"), TEXT_EMPTY }, "", "‖ ~0:55", OUT },
+	{ IN_TEXT, "seek +5", { AT("1:00"), TEXT_EMPTY }, "", "‖ ~1:05", OUT },
+	{ IN_TEXT, "insert-time", { AT("1:15"), TEXT_EMPTY }, "", "[1:15]", OUT },
+	{ IN_TEXT, "give-up", { TEXT_EMPTY, { "offer", "offer" } }, "", "!offer", "" },
+	{ IN_TEXT, "caret left", { TEXT_EMPTY, { "ab", "ab" } }, "Q", " aQb\n", OUT },
+	{ IN_TEXT, "caret right", { TEXT_EMPTY, { "ab", "ab" }, HOME_KEY }, "Q", " aQb\n", OUT },
+	{ IN_TEXT, "row-up", { TEXT_EMPTY, { "ab\ncd", "cd" } }, "Q", " abQ\n", OUT },
+	{ IN_TEXT, "row-down", { TEXT_EMPTY, { "ab\ncd", "cd" }, { "\033[A", NULL } }, "Q",
 		" cdQ\n", OUT },
-	{ STATE_TEXT, "caret line-start", { TEXT_EMPTY, { "ab", "ab" } }, "Q", " Qab\n", OUT },
-	{ STATE_TEXT, "caret line-end", { TEXT_EMPTY, { "ab", "ab" }, HOME_KEY }, "Q", " abQ\n",
+	{ IN_TEXT, "caret line-start", { TEXT_EMPTY, { "ab", "ab" } }, "Q", " Qab\n", OUT },
+	{ IN_TEXT, "caret line-end", { TEXT_EMPTY, { "ab", "ab" }, HOME_KEY }, "Q", " abQ\n",
 		OUT },
-	{ STATE_TEXT, "caret word-left", { TEXT_EMPTY, { "ab cd", "ab cd" } }, "Q", " ab Qcd\n",
+	{ IN_TEXT, "caret word-left", { TEXT_EMPTY, { "ab cd", "ab cd" } }, "Q", " ab Qcd\n",
 		OUT },
-	{ STATE_TEXT, "caret word-right", { TEXT_EMPTY, { "ab cd", "ab cd" }, HOME_KEY }, "Q",
+	{ IN_TEXT, "caret word-right", { TEXT_EMPTY, { "ab cd", "ab cd" }, HOME_KEY }, "Q",
 		" abQ cd\n", OUT },
-	{ STATE_TEXT, "erase left", { TEXT_EMPTY, { "abc", "abc" } }, "Q", " abQ\n", OUT },
-	{ STATE_TEXT, "erase right", { TEXT_EMPTY, { "abc", "abc" }, HOME_KEY }, "Q", " Qbc\n",
+	{ IN_TEXT, "erase left", { TEXT_EMPTY, { "abc", "abc" } }, "Q", " abQ\n", OUT },
+	{ IN_TEXT, "erase right", { TEXT_EMPTY, { "abc", "abc" }, HOME_KEY }, "Q", " Qbc\n",
 		OUT },
-	{ STATE_TEXT, "erase word-left", { TEXT_EMPTY, { "ab cd", "ab cd" } }, "Q", " ab Q\n",
+	{ IN_TEXT, "erase word-left", { TEXT_EMPTY, { "ab cd", "ab cd" } }, "Q", " ab Q\n",
 		OUT },
-	{ STATE_TEXT, "erase line-start", { TEXT_EMPTY, { "ab cd", "ab cd" } }, "Q", " Q\n", OUT },
-	{ STATE_TEXT, "erase line-end", { TEXT_EMPTY, { "ab cd", "ab cd" }, HOME_KEY }, "Q", " Q\n",
+	{ IN_TEXT, "erase line-start", { TEXT_EMPTY, { "ab cd", "ab cd" } }, "Q", " Q\n", OUT },
+	{ IN_TEXT, "erase line-end", { TEXT_EMPTY, { "ab cd", "ab cd" }, HOME_KEY }, "Q", " Q\n",
 		OUT },
-	{ STATE_TEXT, "complete", { TEXT_EMPTY, { "qqq", "qqq" } }, "", "no word of the lexicon",
+	{ IN_TEXT, "complete", { TEXT_EMPTY, { "qqq", "qqq" } }, "", "no word of the lexicon",
 		OUT },
-	{ STATE_TEXT, "against", { TEXT_EMPTY }, "", "set against AFUL Performer8", OUT },
-	{ STATE_TEXT, "text-undo", { TEXT_EMPTY, { "typed", "typed" } }, "", "!typed", OUT },
-	{ STATE_TEXT, "text-redo", { TEXT_EMPTY, { "typed", "typed" }, { "\x1f", "!typed" } }, "",
+	{ IN_TEXT, "against", { TEXT_EMPTY }, "", "set against AFUL Performer8", OUT },
+	{ IN_TEXT, "text-undo", { TEXT_EMPTY, { "typed", "typed" } }, "", "!typed", OUT },
+	{ IN_TEXT, "text-redo", { TEXT_EMPTY, { "typed", "typed" }, { "\x1f", "!typed" } }, "",
 		"typed", OUT },
 };
 
@@ -172,7 +197,7 @@ static const struct probe *
 probe_of(const struct binding *b)
 {
 	for (size_t i = 0; i < LENGTH(probes); i++)
-		if (probes[i].state == b->state && strcmp(probes[i].line, b->line) == 0)
+		if (probes[i].table == b->table && strcmp(probes[i].line, b->line) == 0)
 			return &probes[i];
 	return NULL;
 }
@@ -219,6 +244,11 @@ static void
 every_other_key_of_the_table_runs_something(void **state)
 {
 	static const char *const wrong[] = { "no command is called", "is not a key here" };
+	static const char *const opens[KEY_TABLES] = {
+		[IN_KEYS] = "", [IN_TEXT] = "n", [IN_WHEEL] = ":show notes\rw",         /* w again would go back */
+		[IN_CHAINS] = ":show chains\r", [IN_TRACK] = ":show track\r", [IN_LISTS] = ":show parts\r",
+		[IN_QUESTION] = "d2", [IN_LINE] = ":",
+	};
 	struct drive *d = bench_start(home_of_items(), NULL);
 	struct buf idle = BUF_INIT;
 
@@ -228,14 +258,7 @@ every_other_key_of_the_table_runs_something(void **state)
 
 		if (probe_of(b) || of_the_whole_screen(b))
 			continue;
-		if (b->state == STATE_TEXT)
-			drive_keys(d, "n");
-		else if (b->state == STATE_WHEEL)
-			drive_keys(d, ":show notes\rw");        /* w again would go back */
-		else if (b->state == STATE_CHAINS)
-			drive_keys(d, ":show chains\r");
-		else if (b->state == STATE_TRACK)
-			drive_keys(d, ":show track\r");
+		drive_keys(d, opens[b->table]);
 		drive_wait_quiet(d, 30);
 		drive_key(d, b->key);
 		drive_wait_quiet(d, 60);
@@ -285,14 +308,14 @@ keys_for_the_whole_screen_do_what_they_say(void **state)
 		if (!d)
 			d = bench_launch(h, NULL, NULL);
 		drive_wait_text(d,
-			b->state == STATE_TEXT && home_has(h, "data/earlog/earlog.db") &&
+			b->table == IN_TEXT && home_has(h, "data/earlog/earlog.db") &&
 					drive_try_sql(d,
 						"select count(*) from draft where deleted = 0", "1",
 						1)
 				? " Text "
 				: " Keys ",
 			0);
-		if (b->state == STATE_TEXT && !drive_find(d, " Text ", NULL, NULL))
+		if (b->table == IN_TEXT && !drive_find(d, " Text ", NULL, NULL))
 			bench_type(d, "words");
 		drive_wait_quiet(d, 50);
 		drive_mark(d);
@@ -306,10 +329,10 @@ keys_for_the_whole_screen_do_what_they_say(void **state)
 			/* Nobody could wake it up here, so the system lets it go on at once. */
 			await_bytes(d, "\033[?1049l", b);
 			drive_wait_mode(d, VT_ALTSCREEN, true, 0);
-			drive_wait_text(d, b->state == STATE_TEXT ? " Text " : " Keys ", 0);
+			drive_wait_text(d, b->table == IN_TEXT ? " Text " : " Keys ", 0);
 		} else {
 			await_bytes(d, "\033[H\033[2J", b);
-			drive_wait_text(d, b->state == STATE_TEXT ? " Text " : " Keys ", 0);
+			drive_wait_text(d, b->table == IN_TEXT ? " Text " : " Keys ", 0);
 		}
 	}
 	assert_null(d);                                  /* quit stands last */
@@ -370,7 +393,7 @@ static void
 help_shows_every_key_of_the_table(void **state)
 {
 	struct drive *d =
-		bench_start(home_of_items(), &(struct drive_options){ .rows = 150, .cols = 160 });
+		bench_start(home_of_items(), &(struct drive_options){ .rows = 190, .cols = 160 });
 
 	(void)state;
 	drive_keys(d, "?");
@@ -379,14 +402,15 @@ help_shows_every_key_of_the_table(void **state)
 	char *screen = xstrdup(drive_screen(d));
 	for (size_t i = 0; i < ndefault_keys; i++) {
 		static const char *const heads[] = {
-			[STATE_KEYS] = "Keys: every key", [STATE_TEXT] = "Text: while",
-			[STATE_WHEEL] = "Keys while the wheel", [STATE_CHAINS] = "Keys in the pane of chains",
-			[STATE_TRACK] = "Keys in the pane of the track",
+			[IN_KEYS] = "Keys: every key", [IN_TEXT] = "Text: while",
+			[IN_WHEEL] = "Keys while the wheel", [IN_CHAINS] = "Keys in the pane of chains",
+			[IN_TRACK] = "Keys in the pane of the track", [IN_LISTS] = "Keys in panes that are lists",
+			[IN_QUESTION] = "Keys while a question", [IN_LINE] = "Line: while",
 		};
-		char *at = strstr(screen, heads[default_keys[i].state]);
+		char *at = strstr(screen, heads[default_keys[i].table]);
 		bool found = false;
 
-		if (default_keys[i].state == STATE_WHEEL && default_keys[i].key[0] >= '0'
+		if (default_keys[i].table == IN_WHEEL && default_keys[i].key[0] >= '0'
 			&& default_keys[i].key[0] <= '9') {
 			assert_screen_has(d, "0-9 ");
 			continue;
@@ -438,6 +462,41 @@ a_rebound_key_works_and_help_knows_it(void **state)
 	home_free(h);
 }
 
+/* What the screen says of a key is the key that does it, whichever table it is in. */
+static void
+keys_of_panes_questions_and_lines_are_rebound_too(void **state)
+{
+	struct home *h = home_of_items();
+
+	(void)state;
+	home_write(h, "config/earlog/config.yaml", "audio: {output: \"null\"}\nkeys:\n  keys: {Ctrl-B: back}\n"
+		"  wheel: {j: rate-step +, 5: none}\n  chains: {n: ask chain-add, A: none}\n  lists: {F2: choose}\n"
+		"  question: {y: confirm, Space: none, Enter: none, n: cancel}\n  line: {Ctrl-B: line leave, F3: line run}\n");
+	struct drive *d = bench_start(h, &(struct drive_options){ .rows = 24, .cols = 160 });
+	drive_keys(d, "d2");
+	drive_wait_text(d, "put on AFUL Performer8; y when it is on", 0);
+	drive_keys(d, "n");
+	drive_wait_gone(d, "put on AFUL", 0);
+	drive_keys(d, "d2");
+	drive_wait_text(d, "put on AFUL", 0);
+	drive_keys(d, "y");
+	drive_wait_text(d, "AFUL Performer8 is worn", 0);
+	drive_keys(d, "s");
+	drive_wait_text(d, "n add", 0);
+	assert_screen_lacks(d, "A add");
+	drive_keys(d, "n");
+	drive_wait_text(d, "add chain", 0);
+	drive_keys(d, "\x02");
+	drive_wait_gone(d, "add chain", 0);
+	drive_keys(d, "\x02");                           /* a second one leaves the list */
+	drive_wait_gone(d, "─ Chains", 0);
+	drive_keys(d, ":goto 1:11");
+	drive_key(d, "F3");
+	drive_wait_text(d, "‖ ~1:11", 0);
+	bench_quit(d);
+	home_free(h);
+}
+
 static void
 a_wrong_key_or_command_in_the_profile_is_told_with_its_place(void **state)
 {
@@ -445,12 +504,13 @@ a_wrong_key_or_command_in_the_profile_is_told_with_its_place(void **state)
 
 	(void)state;
 	home_write(h, "config/earlog/config.yaml", "audio: {output: \"null\"}\nkeys:\n"
-		"  keys:\n    Strg-Q: quit\n    z: frobnicate\n  text:\n    Hyper-x: keep\n");
+		"  keys:\n    Strg-Q: quit\n    z: frobnicate\n  text:\n    Hyper-x: keep\n  wheel:\n    u: unrte\n");
 	struct drive *d = bench_launch(h, &(struct drive_options){ .cols = 200 }, NULL);
 	assert_int_equal(drive_wait_exit(d, 0), 1);
 	assert_screen_has(d, "config.yaml:4:5: \"Strg-Q\" is no key");
 	assert_screen_has(d, "config.yaml:5:8: no command is called \"frobnicate\"");
 	assert_screen_has(d, "config.yaml:7:5: \"Hyper-x\" is no key");
+	assert_screen_has(d, "config.yaml:9:8: no command is called \"unrte\"");
 	assert_terminal_clean(d);
 	bench_end(d);
 }
@@ -467,6 +527,7 @@ main(void)
 		drive_test(a_level_is_set_as_its_own_message_says),
 		drive_test(help_shows_every_key_of_the_table),
 		drive_test(a_rebound_key_works_and_help_knows_it),
+		drive_test(keys_of_panes_questions_and_lines_are_rebound_too),
 		drive_test(a_wrong_key_or_command_in_the_profile_is_told_with_its_place),
 	};
 
