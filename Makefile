@@ -108,6 +108,9 @@ demo:
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin
 	install -m 755 earlog $(DESTDIR)$(PREFIX)/bin/earlog
+	install -d $(DESTDIR)$(PREFIX)/share/man/man1
+	./earlog help manual >build/earlog.1
+	install -m 644 build/earlog.1 $(DESTDIR)$(PREFIX)/share/man/man1/earlog.1
 
 # ---- checking it ----
 

@@ -7,7 +7,8 @@ set -eu
 build='gcc make pkg-config libncurses-dev libtermkey-dev libsqlite3-dev libyaml-dev libjansson-dev libutf8proc-dev
 	uuid-dev nettle-dev libmd4c-dev libmpv-dev libmpv2 libsystemd-dev
 	libavformat-dev libavutil-dev'
-check='libcmocka-dev libvterm-dev ffmpeg valgrind strace clang sqlite3 locales dbus pulseaudio pulseaudio-utils'
+check='libcmocka-dev libvterm-dev ffmpeg valgrind strace clang sqlite3 locales groff-base dbus pulseaudio
+	pulseaudio-utils'
 peers='cmus mpv jackd2 libjack-jackd2-dev libclang-rt-14-dev'
 
 want=
@@ -30,10 +31,10 @@ if ! command -v apt-get >/dev/null 2>&1; then
 Please install these, then try again:
   dnf:    gcc make pkgconf ncurses-devel libtermkey-devel sqlite-devel libyaml-devel jansson-devel
           utf8proc-devel libuuid-devel nettle-devel md4c-devel mpv-libs-devel systemd-devel ffmpeg-free-devel
-          libcmocka-devel libvterm-devel ffmpeg valgrind clang dbus-daemon dbus-tools
+          libcmocka-devel libvterm-devel ffmpeg valgrind clang groff-base dbus-daemon dbus-tools
           pulseaudio pulseaudio-utils
   pacman: gcc make pkgconf ncurses libtermkey sqlite libyaml jansson libutf8proc util-linux-libs nettle md4c mpv systemd-libs cmocka
-          libvterm ffmpeg valgrind clang dbus pulseaudio
+          libvterm ffmpeg valgrind clang groff dbus pulseaudio
 EOF
 	exit 1
 fi

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "cli/manual.h"
 #include "cli/paths.h"
 #include "store/about.h"
 
@@ -100,7 +101,9 @@ print_archive(void)
 
 /* What help tells that is no command. */
 static const struct { const char *name, *help; void (*print)(void); } topics[] = {
+	{ "keys", "The keys of the bench as your profile binds them, and its commands", manual_keys },
 	{ "archive", "The tables and views of the archive, for other programs", print_archive },
+	{ "manual", "The manual as a page for man", manual_page },
 };
 
 static void

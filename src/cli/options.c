@@ -52,9 +52,21 @@ print_row(const struct option_row *r)
 	text_print(stdout, "  %-28s %s\n", left, r->help);
 }
 
+static options_help *help_by;
+
+void
+options_help_by(options_help *print)
+{
+	help_by = print;
+}
+
 static void
 print_help(const struct option_row *rows, size_t n)
 {
+	if (help_by) {
+		help_by(current, rows, n, common, LENGTH(common));
+		return;
+	}
 	if (current)
 		text_print(stdout, "usage: earlog %s %s\n%s.\n\n", current->name, current->args,
 			current->help);

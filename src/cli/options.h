@@ -55,6 +55,11 @@ struct cli_command {
 /* Whose options are read from here on, for messages and --help. */
 void options_begin(const struct cli_command *c);
 
+/* Who answers --help from here on; NULL: lines for people. The rows are the command's own and then those of all. */
+typedef void options_help(const struct cli_command *c, const struct option_row *rows, size_t n, const struct option_row *common,
+	size_t ncommon);
+void options_help_by(options_help *print);
+
 /*
  * Reads argv[1..], leaves what is no option in *argv, *argc of them, without the command's name.
  * False: *status says what to return; --help was answered, or the use was wrong and that was said.

@@ -133,7 +133,7 @@ help_make(struct help *h, const struct ui *ui)
 {
 	*h = (struct help){ .v = NULL };
 	for (size_t i = 0; i < LENGTH(tables_of_keys); i++)
-		add_table(h, ui, tables_of_keys[i].table, tables_of_keys[i].table == IN_KEYS && ui->s->type_to_note ?
+		add_table(h, ui, tables_of_keys[i].table, tables_of_keys[i].table == IN_KEYS && keys_letters_write(ui) ?
 		    "Keys: a letter begins a note, Alt and a letter is a command" : tables_of_keys[i].title);
 	add_unbound(h, ui);
 	add(h, NULL, NULL, "In the track list");
@@ -148,6 +148,20 @@ help_finish(struct help *h)
 	for (size_t i = 0; i < h->n; i++)
 		free(h->v[i].keys);
 	free(h->v);
+}
+
+void
+ui_help(const struct keymap *keys, const struct cmd_table *tables, size_t ntables, const struct ui_help *to)
+{
+	struct ui ui = { .keys = keys, .ntables = ntables };
+	struct help h;
+
+	for (size_t i = 0; i < ntables; i++)
+		ui.tables[i] = tables[i];
+	help_make(&h, &ui);
+	for (size_t i = 0; i < h.n; i++)
+		to->line(to->into, h.v[i].keys, h.v[i].line ? h.v[i].line : "", h.v[i].words);
+	help_finish(&h);
 }
 
 static void

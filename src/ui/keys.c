@@ -282,10 +282,17 @@ keys_hint(const struct ui *ui, const char *line)
 	return shows(line, &p) ? panes[p].name : c ? c->hint : NULL;
 }
 
+/* Without a sitting, for the manual: as the defaults are. */
+bool
+keys_letters_write(const struct ui *ui)
+{
+	return ui->s && ui->s->type_to_note;
+}
+
 void
 keys_name(const struct ui *ui, const struct binding *b, struct buf *out)
 {
-	bool alt = ui->s->type_to_note && b->table != IN_TEXT && b->table != IN_LINE && is_ascii_letter(b->key);
+	bool alt = keys_letters_write(ui) && b->table != IN_TEXT && b->table != IN_LINE && is_ascii_letter(b->key);
 
 	buf_addf(out, "%s%s", alt ? "Alt-" : "", b->key);
 }

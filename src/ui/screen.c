@@ -235,7 +235,7 @@ const struct cmd ui_cmds[] = {
 	{ "bottom", "", cmd_bottom, "To the last line of the pane", NULL },
 	{ "back", "", cmd_back, "Back from a list or the wheel", NULL },
 	{ "choose", "", cmd_choose, "Do what the chosen line says; where it only tells something, play the item", NULL },
-	{ "line", "<what>", cmd_line, "In a line that is typed: run it, leave it, complete, move or erase", NULL },
+	{ "line", "<what>", cmd_line, "Of the typed line: run or leave it, complete, earlier and later ones, move, erase", NULL },
 	{ "row-up", "", cmd_row_up, "A row up in the note, as it is wrapped on the screen", NULL },
 	{ "row-down", "", cmd_row_down, "A row down in the note, as it is wrapped on the screen", NULL },
 	{ "find", "[words]", cmd_find, "Search the notes of this review, as you type", "find" },

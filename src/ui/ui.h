@@ -46,4 +46,14 @@ bool ui_wants_suspend(struct ui *ui);                          /* Ctrl-Z was pre
 void ui_suspend(struct ui *ui);                                /* terminal as it was found, for SIGTSTP */
 void ui_resume(struct ui *ui);                                 /* takes it over again and draws all */
 
+/*
+ * What the pane of keys shows, without a screen: `keys` is NULL for a title and for the empty line that ends a group;
+ * `line` is what the keys run, "" where there is none. The tables are those of keymap_init. Texts are borrowed for the call.
+ */
+struct ui_help {
+	void (*line)(void *into, const char *keys, const char *line, const char *words);
+	void *into;
+};
+void ui_help(const struct keymap *keys, const struct cmd_table *tables, size_t ntables, const struct ui_help *h);
+
 #endif

@@ -258,6 +258,7 @@ const struct cmd *keys_command(const struct ui *ui, const char *line);
 const char *keys_help(const struct ui *ui, const char *line);
 const char *keys_hint(const struct ui *ui, const char *line);
 /* A key as it has to be pressed: with Alt where letters write. */
+bool keys_letters_write(const struct ui *ui);    /* the profile's type_to_note: letters begin notes */
 void keys_name(const struct ui *ui, const struct binding *b, struct buf *out);
 void keys_first(const struct ui *ui, enum key_table table, const char *line, struct buf *out);  /* "": none */
 /* A message with the names of its keys (SAID_KEY of sitting.h). */

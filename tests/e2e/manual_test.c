@@ -1,0 +1,148 @@
+/*
+ * What earlog says of itself: the page for man, `earlog help keys` and --help hold what the tables hold, each command,
+ * each option, each key.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "command/keymap.h"
+#include "e2e/home.h"
+
+static const char *
+said(struct home *h, char *const argv[])
+{
+	const char *out, *words;
+
+	assert_int_equal(home_run(h, argv, NULL, &out, &words), 0);
+	assert_string_equal(words, "");
+	return out;
+}
+
+/* As a terminal of `man` shows it, without bold and with blanks as they fall. */
+static char *
+page_of(struct home *h)
+{
+	const char *out, *words;
+	const char *roff = said(h, ARGS("earlog", "help", "manual"));
+	static const char shell[] = "tr -s ' \n' '  '";
+
+	/* -ww: whatever is wrong with the page is told. */
+	assert_int_equal(home_run(h, ARGS("groff", "-man", "-Kutf8", "-Tutf8", "-ww", "-P-cbou", "-rLL=500n", "-rHY=0"), roff, &out,
+		&words), 0);
+	assert_string_equal(words, "");
+	assert_int_equal(home_run(h, ARGS("sh", "-c", (char *)shell), out, &out, &words), 0);
+	return xstrdup(out);
+}
+
+static void
+assert_has(const char *text, const char *part)
+{
+	if (!strstr(text, part))
+		fail_msg("nothing says \"%s\"", part);
+}
+
+/* The options that a command's --help tells; how many. */
+static size_t
+assert_has_options(const char *page, char *help)
+{
+	char *line;
+	size_t n = 0;
+
+	while ((line = strsep(&help, "\n"))) {
+		char *name = line[0] == ' ' ? strstr(line, "--") : NULL, *words = name ? strstr(name, "  ") : NULL, option[40];
+
+		if (!words || sscanf(name, "%39s", option) != 1)
+			continue;
+		assert_has(page, option);
+		assert_has(page, words + strspn(words, " "));
+		n++;
+	}
+	return n;
+}
+
+static void
+the_manual_holds_every_command_and_option(void **state)
+{
+	struct home *h = home_new();
+	char *page = page_of(h), *all = xstrdup(said(h, ARGS("earlog", "help"))), *rest = strstr(all, "\n  "), *line;
+	size_t options = 0, commands = 0;
+
+	(void)state;
+	for (strsep(&rest, "\n"); (line = strsep(&rest, "\n")) && strncmp(line, "  help ", 7) != 0; commands++) {
+		char name[40], *words = line + 2 + strcspn(line + 2, " ");
+
+		assert_int_equal(sscanf(line, "%39s", name), 1);
+		assert_has(page, words + strspn(words, " "));
+		char *help = xstrdup(said(h, ARGS("earlog", name, "--help"))), *usage = strchr(help, '\n');
+		*usage = '\0';
+		assert_has(page, help + strlen("usage: "));
+		options += assert_has_options(page, usage + 1);
+		free(help);
+	}
+	assert_true(commands > 25 && options > 100);
+	free(all);
+	free(page);
+	home_free(h);
+}
+
+static void
+the_manual_and_help_hold_every_key(void **state)
+{
+	struct home *h = home_new();
+	char *page = page_of(h), *keys = xstrdup(said(h, ARGS("earlog", "help", "keys")));
+
+	(void)state;
+	for (size_t i = 0; i < ndefault_keys; i++) {
+		const struct binding *b = &default_keys[i];
+
+		if (strncmp(b->line, "rate-digit", 10) == 0)     /* 0-9 in one */
+			continue;
+		assert_has(page, b->key);
+		assert_has(page, b->line);
+		assert_has(keys, b->key);
+		assert_has(keys, b->line);
+	}
+	assert_has(page, "0-9 rate-digit");
+	free(keys);
+	free(page);
+	home_free(h);
+}
+
+static void
+help_shows_the_keys_of_the_profile(void **state)
+{
+	struct home *h = home_new();
+	const char *out, *words;
+
+	(void)state;
+	home_write(h, "config/earlog/config.yaml", "keys: {keys: {F9: note now, X: none, Delete: none}, line: {F3: line run}}\n");
+	out = said(h, ARGS("earlog", "help", "keys"));
+	assert_has(out, "  F9                     note now");
+	assert_has(out, "  Enter  F3              line run");
+	assert_null(strstr(out, " X  Delete"));
+	assert_has(out, ":delete");                      /* among those without a key */
+	home_write(h, "config/earlog/config.yaml", "keys:\n  wheel:\n    F9: unrte\n");
+	assert_int_equal(home_run(h, ARGS("earlog", "help", "keys"), NULL, &out, &words), 0);
+	assert_has(words, "config.yaml:3:9: no command is called \"unrte\"");
+	assert_has(out, "unrate");
+	home_free(h);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_manual_holds_every_command_and_option),
+		cmocka_unit_test(the_manual_and_help_hold_every_key),
+		cmocka_unit_test(help_shows_the_keys_of_the_profile),
+	};
+
+	return cmocka_run_group_tests_name("manual", tests, NULL, NULL);
+}
