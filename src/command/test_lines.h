@@ -46,6 +46,7 @@ static const char *const lines[] = {
 	"rate-step +", "rate-step -", "unrate", "confidence", "remark too sharp", "remark", "scope", "attribute bass-depth",
 	"attribute attack", "attribute no such", "wear 1", "wear 2", "wear 3", "wear 4", "confirm", "confirm", "cancel",
 	"wear-back", "variant", "variant foam", "variant none", "chain", "chain walk", "chain desk", "volume 22",
+	"room study", "room", "state late",
 	"volume 31.5", "match 20", "match 19 by ear", "against", "add A title", "add Song", "add https://example.org/a",
 	"add ./song.flac", "add file://x", "add-here A title", "add-here Low", "pin", "align", "loop start", "loop end",
 	"loop cue", "loop off", "room a hall", "room", "state tired", "goto 0:05", "goto 0:29", "goto 9:00", "seek +5",

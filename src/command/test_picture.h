@@ -21,14 +21,21 @@ line_order(const void *a, const void *b)
 }
 
 /*
- * Not part of what undo gives back: the sitting's own row (its place, the room, how one feels), what played, drafts
- * (a note that is open), what was found out about a file (its length, its hash), and the playlist's title, which a
- * review that names its playlist by path does not load: nothing shows it, and each start writes it anew.
+ * Not part of what undo gives back: the sitting's own row but for what was said of the room and the listener, what
+ * played, drafts (a note that is open), what was found out about a file (its length, its hash), and the playlist's
+ * title, which a review that names its playlist by path does not load: nothing shows it, and each start writes it anew.
  */
 static inline bool
 is_seen(enum row_kind kind)
 {
-	return kind != ROW_SITTING && kind != ROW_STRETCH && kind != ROW_DRAFT && kind != ROW_PLAYLIST;
+	return kind != ROW_STRETCH && kind != ROW_DRAFT && kind != ROW_PLAYLIST;
+}
+
+/* NULL: nothing. */
+static inline json_t *
+said_of(const struct sitting_row *s)
+{
+	return s->room || s->state ? json_pack("{ss* ss*}", "room", s->room, "state", s->state) : NULL;
 }
 
 static inline void
@@ -59,9 +66,10 @@ picture(const struct record *rec, enum detail detail)
 		for (size_t i = 0; is_seen(k) && i < record_count(rec, k); i++) {
 			const struct row *row = record_at(rec, k, i);
 			char uuid[UUID_TEXT];
-			if (row->deleted)
+			json_t *json = row->deleted ? NULL : k == ROW_SITTING ? said_of((const struct sitting_row *)row)
+				: row_json(&row_types[k], row);
+			if (!json)
 				continue;
-			json_t *json = row_json(&row_types[k], row);
 			leave_out(k, detail, json);
 			char *text = json_dumps(json, JSON_COMPACT | JSON_SORT_KEYS);
 			uuid_text(&row->uuid, uuid);

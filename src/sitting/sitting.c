@@ -158,7 +158,7 @@ sitting_room(struct sitting *s, const char *text)
 	struct sitting_row *row = change_copy(s, ROW_SITTING, &s->sitting);
 
 	xreplace(&row->room, text[0] ? text : NULL);
-	change_one(s, ROW_SITTING, row, NULL);   /* the place changes this row, too: no undo */
+	change_one(s, ROW_SITTING, row, "room");
 	sitting_say(s, SAID_INFO, "room: %s", text[0] ? text : "not said");
 }
 
@@ -168,7 +168,7 @@ sitting_mood(struct sitting *s, const char *text)
 	struct sitting_row *row = change_copy(s, ROW_SITTING, &s->sitting);
 
 	xreplace(&row->state, text[0] ? text : NULL);
-	change_one(s, ROW_SITTING, row, NULL);
+	change_one(s, ROW_SITTING, row, "state");
 	sitting_say(s, SAID_INFO, "listener: %s", text[0] ? text : "not said");
 }
 

@@ -68,6 +68,41 @@ what_was_found_out_stands_in_no_undos_way(void **state)
 	free(song);
 }
 
+/* The place where one is changes the same row, all the time. */
+static void
+room_and_state_are_undone_and_the_place_stays(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	begin(w);
+	sitting_room(w->s, "the study");
+	sitting_mood(w->s, "tired");
+	sitting_room(w->s, "the train");
+	pass(5000);
+	place_put(w->s);
+	const struct sitting_row *row = record_find(&w->s->rec, ROW_SITTING, &w->s->sitting);
+	int64_t pos_ms = row->pos_ms;
+	assert_true(sitting_undo(w->s, &err));
+	row = record_find(&w->s->rec, ROW_SITTING, &w->s->sitting);
+	assert_string_equal(row->room, "the study");
+	assert_int_equal(row->pos_ms, pos_ms);
+	assert_true(sitting_undo(w->s, &err));
+	assert_true(sitting_undo(w->s, &err));
+	row = record_find(&w->s->rec, ROW_SITTING, &w->s->sitting);
+	assert_null(row->room);
+	assert_null(row->state);
+	pass(5000);
+	place_put(w->s);
+	for (int i = 0; i < 3; i++)
+		assert_true(sitting_redo(w->s, &err));
+	row = record_find(&w->s->rec, ROW_SITTING, &w->s->sitting);
+	assert_string_equal(row->room, "the train");
+	assert_string_equal(row->state, "tired");
+	assert_true(row->pos_ms > pos_ms);
+	stop(w);
+}
+
 static void
 a_position_that_is_answered_late_is_in_every_version(void **state)
 {
@@ -351,6 +386,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WORLD_TEST(what_was_found_out_stands_in_no_undos_way),
+		WORLD_TEST(room_and_state_are_undone_and_the_place_stays),
 		WORLD_TEST(a_position_that_is_answered_late_is_in_every_version),
 		WORLD_TEST(an_answer_reaches_no_version_from_before_its_question),
 		WORLD_TEST(a_note_that_is_given_up_at_once_comes_back_with_its_position),
