@@ -201,6 +201,21 @@ a_cue_for_the_playlist_leaves_a_changed_chain_and_the_next_start_does_not(void *
 	stop(w);
 }
 
+static void
+a_start_that_reads_no_more_than_a_chain_anew_resumes(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	start(w, "walk");
+	assert_true(sitting_change_chain(w->s, "walk gain=high", &err));
+	stop(w);
+	start(w, "walk");
+	assert_string_equal(w->s->said, "");
+	assert_int_not_equal(w->s->play.state, PLAY_NOTHING);
+	stop(w);
+}
+
 int
 main(void)
 {
@@ -212,6 +227,7 @@ main(void)
 		WORLD_TEST(the_sound_goes_where_the_chain_in_use_says),
 		WORLD_TEST(a_volume_beyond_its_range_is_noted_and_told),
 		WORLD_TEST(a_cue_for_the_playlist_leaves_a_changed_chain_and_the_next_start_does_not),
+		WORLD_TEST(a_start_that_reads_no_more_than_a_chain_anew_resumes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

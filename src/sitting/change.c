@@ -100,7 +100,7 @@ apply(struct sitting *s, struct edit *rows, size_t n, const char *label, bool gu
 			s->p->heard_stale = true;
 			find_forget(s);
 		}
-		reindex = reindex || !index_change(s, kind, old, new);
+		reindex = reindex || !s->p->indexed || !index_change(s, kind, old, new);
 		if (kind == ROW_RATING)
 			wheel_rated(s, (struct rating *)old, (struct rating *)new);
 	}

@@ -288,6 +288,7 @@ index_build(struct sitting *s)
 	struct uuid playing = s->item < s->p->nstates ? s->p->states[s->item].item : UUID_NONE;
 	struct uuid chosen = s->chosen < s->p->nstates ? s->p->states[s->chosen].item : UUID_NONE;
 
+	s->p->indexed = true;
 	build_devices(s);
 	build_items(s);
 	keep_states(s);

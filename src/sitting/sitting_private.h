@@ -150,6 +150,7 @@ struct sitting_private {
 	size_t nstates;
 	struct item_place *places;       /* of the items, by uuid */
 	size_t nplaces;
+	bool indexed;                    /* index_build has run: from then on one row can be changed */
 	const struct source **sources;   /* where the pointers of bench_item stand */
 	size_t nsources;
 	const struct cue **cues;
