@@ -2,6 +2,14 @@
 #include "ui/test_world.h"
 
 static void
+write_note(struct world *w, const char *text)
+{
+	key(w, "n");
+	type(w, text);
+	key(w, "Enter");
+}
+
+static void
 a_chain_is_chosen_from_a_list(void **state)
 {
 	struct world *w = *state;
@@ -18,6 +26,21 @@ a_chain_is_chosen_from_a_list(void **state)
 	key(w, "s");
 	key(w, "Esc");
 	assert_lacks(w, "─ Chains");
+}
+
+static void
+a_note_says_that_its_chain_was_changed_since(void **state)
+{
+	struct world *w = *state;
+
+	play(w);
+	write_note(w, "tight bass");
+	key(w, ":");
+	type(w, "chain-edit dx300 gain=low");
+	key(w, "Enter");
+	assert_shows(w, "tight bass — earlier dx300");
+	key(w, "u");
+	assert_lacks(w, "earlier dx300");
 }
 
 static void
@@ -235,14 +258,6 @@ a_cue_is_chosen_to_set_the_clock_or_to_be_pinned(void **state)
 }
 
 static void
-write_note(struct world *w, const char *text)
-{
-	key(w, "n");
-	type(w, text);
-	key(w, "Enter");
-}
-
-static void
 the_bar_of_the_cues_stands_on_the_cue_that_keys_mean(void **state)
 {
 	struct world *w = *state;
@@ -363,6 +378,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		ui_test(a_chain_is_chosen_from_a_list),
+		ui_test(a_note_says_that_its_chain_was_changed_since),
 		ui_test(a_line_completes_what_its_command_takes),
 		ui_test(what_is_wrong_with_a_line_is_mended_there),
 		ui_test(a_long_message_is_read_whole),

@@ -66,7 +66,10 @@ note_words(struct ui *ui, const struct sitting *s, const struct note *n, struct 
 	if (!uuid_same(&n->chain, &s->chain) && !uuid_none(&n->chain)) {
 		const struct chain *c = sitting_chain(s, &n->chain);
 
-		buf_addf(&raw, " — %s", c && c->name ? c->name : "another chain");
+		const struct chain *used = sitting_chain(s, &s->chain);
+		bool revised = c && used && strcmp(c->name, used->name) == 0;
+
+		buf_addf(&raw, " — %s%s", revised ? "earlier " : "", c && c->name ? c->name : "another chain");
 	}
 	canvas_show(&ui->canvas, out, raw.s, raw.len, true);
 	buf_finish(&raw);

@@ -134,6 +134,14 @@ leave(struct drive *d)
 	drive_end(d);
 }
 
+/* What a chain of the file became at the bench is the file's again at the next start. */
+static void
+chains_of_the_file(struct drive *d)
+{
+	tell(d, "chain-edit desk: source=FiiO K7, output=6.35 mm, volume.value=50, volume.unit=%");
+	tell(d, "chain-edit walk: source=HiBy R3 II, clock=yes, volume.value=28, volume.unit=steps");
+}
+
 /*
  * The first item at 0:07, paused, nothing chosen or looped, the next note set against nothing: what is not the record's
  * and is not kept for the next evening.
@@ -252,6 +260,7 @@ an_evening(uint64_t start, int rows, int cols, size_t keys, size_t times)
 
 		press(d, keys, ANY);
 		come_home(d, rows, cols);
+		chains_of_the_file(d);
 		stand_still(d);
 		look(d, &before);
 		d = start_again(d, h, rows, cols);
