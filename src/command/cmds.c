@@ -5,7 +5,7 @@
 
 const struct cmd sitting_cmds[] = {
 	{ "toggle", "", cmd_toggle, "Play or pause; start or stop the clock", "play" },
-	{ "play-item", "", cmd_play_item, "Play the chosen item from its start", "play item" },
+	{ "play-item", "", cmd_play_item, "Play the chosen item from its start; the one that stands paused plays on", "play item" },
 	{ "seek", "<+-time>", cmd_seek, "Jump by a time: seek +5, seek -0.1", NULL },
 	{ "goto", "<time>", cmd_goto, "Go to a time of the track: goto 1:10", NULL },
 	{ "next", "", cmd_next, "Play the next item", NULL },
@@ -46,7 +46,7 @@ const struct cmd sitting_cmds[] = {
 		"Write the chosen item, which was added here, into the playlist's file", NULL },
 	{ "cue", "[label]", cmd_cue, "Add a cue at what is heard now to the playlist's file", NULL },
 	{ "mark", "[letter]", cmd_mark, "Drop a marker at what is heard now; a letter gives its kind", "mark" },
-	{ "note", "[text]", cmd_note, "Write a note at what is heard now", "note" },
+	{ "note", "[now | text]", cmd_note, "Write a note at what is heard now", "note" },
 	{ "note-untimed", "[part]", cmd_note_untimed, "Write a note without a time: of this item, or a part of the review", NULL },
 	{ "edit", "", cmd_edit, "Edit the chosen note, or give words to a marker", "edit" },
 	{ "delete", "", cmd_delete, "Delete the chosen note; undo brings it back", NULL },

@@ -14,7 +14,13 @@ cmd_play_item(void *context, const char *arg, struct err *err)
 	(void)arg;
 	if (s->chosen >= s->nitems)
 		return err_set(err, "there is no item to play");
-	sitting_play_item(s, s->chosen);
+	/* Enter twice, by reflex, costs neither the place nor the loop. */
+	if (s->chosen == s->item && sitting_plays(s))
+		sitting_say(s, SAID_INFO, "it plays: " SAID_KEY("ask goto") " goes to a time, 0 to its start");
+	else if (s->chosen == s->item && s->play.state == PLAY_PAUSED && !s->play.clock)
+		sitting_pause(s, false);
+	else
+		sitting_play_item(s, s->chosen);
 	return true;
 }
 

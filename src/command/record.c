@@ -22,7 +22,7 @@ cmd_note(void *context, const char *arg, struct err *err)
 
 	if (!sitting_note(s, true, err))
 		return false;
-	if (!arg[0])
+	if (!arg[0] || strcmp(arg, "now") == 0)
 		return true;
 	editor_insert(&s->editor, arg, strlen(arg));
 	sitting_edited(s);

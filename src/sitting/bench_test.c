@@ -51,6 +51,16 @@ a_swap_waits_for_the_ears_and_notes_belong_to_what_is_worn(void **state)
 	assert_string_equal(sitting_device(w->s, &n->device)->name, "AFUL Performer8");
 	assert_true(uuid_same(&n->against, &cantor));
 	assert_false(n->from_memory);
+	/* What is proposed is for what is heard there: not for the box, nor for the next item. */
+	assert_true(sitting_note_part(w->s, "packaging", &err));
+	assert_true(uuid_none(&w->s->draft->note.against));
+	type(w, "a nice box");
+	sitting_keep(w->s);
+	write_note(w, "still softer");
+	assert_true(uuid_same(&sitting_chosen_note(w->s)->against, &cantor));
+	sitting_play_item(w->s, 1);
+	write_note(w, "of this one alone");
+	assert_true(uuid_none(&sitting_chosen_note(w->s)->against));
 	assert_false(sitting_wear(w->s, 2, &err));
 	assert_false(sitting_wear(w->s, 3, &err));
 	assert_true(sitting_wear_back(w->s, &err));
@@ -78,6 +88,16 @@ the_device_that_a_note_is_set_against_goes_round(void **state)
 	const struct note *n = sitting_chosen_note(w->s);
 	assert_true(n->from_memory);
 	assert_false(uuid_none(&n->against));
+	/* A choice holds until another one, a swap or another item. */
+	assert_true(sitting_note(w->s, true, &err));
+	assert_true(w->s->draft->note.from_memory);
+	sitting_against_next(w->s);
+	assert_true(uuid_none(&w->s->draft->note.against));
+	type(w, "alone");
+	sitting_keep(w->s);
+	assert_true(sitting_note(w->s, true, &err));
+	assert_true(uuid_none(&w->s->draft->note.against));
+	sitting_keep(w->s);
 	stop(w);
 }
 
@@ -176,6 +196,37 @@ a_loop_goes_back_to_its_start(void **state)
 	sitting_loop_off(w->s);
 	assert_int_equal(w->s->play.loop_ms, NO_MS);
 	assert_false(sitting_loop_end(w->s, &err) && w->s->play.loop_end_ms < w->s->play.loop_ms);
+	stop(w);
+}
+
+static uint64_t jumps;
+
+static bool
+jumped_back(const struct sitting *s)
+{
+	return s->play.jumps > jumps && sounds(s) && sitting_pos_ms(s, clock_mono_ns()) < s->play.length_ms - 300;
+}
+
+static void
+a_loop_up_to_the_end_goes_back_too(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	start(w, "desk");
+	run_until(w, sounds);
+	assert_false(sitting_loop_end(w->s, &err));          /* none has started */
+	assert_non_null(strstr(err.msg, "loop start"));
+	int64_t end_ms = w->s->play.length_ms;
+	sitting_seek(w->s, end_ms - 800);
+	assert_true(sitting_loop_start(w->s, &err));
+	w->s->play.loop_end_ms = end_ms;
+	for (int round = 0; round < 2; round++) {
+		jumps = w->s->play.jumps;
+		run_until(w, jumped_back);
+		assert_int_equal(w->s->play.jumps, jumps + 1);
+	}
+	assert_int_equal(w->s->item, 0);
 	stop(w);
 }
 
@@ -584,6 +635,7 @@ main(void)
 		WORLD_TEST(volumes_follow_the_device_and_the_chain),
 		WORLD_TEST(chains_change_by_name_or_in_turn_and_the_clock_takes_over),
 		WORLD_TEST(a_loop_goes_back_to_its_start),
+		WORLD_TEST(a_loop_up_to_the_end_goes_back_too),
 		WORLD_TEST(a_cue_loops_from_a_little_before_it),
 		WORLD_TEST(a_cue_without_a_time_is_pinned_and_stays_pinned),
 		WORLD_TEST(a_source_is_put_right_by_ear_and_older_notes_with_it),

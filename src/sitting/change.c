@@ -161,6 +161,12 @@ change_apply(struct sitting *s, struct edit *rows, size_t n, const char *label)
 }
 
 void
+change_outside(struct sitting *s, const char *words)
+{
+	stack_push(&s->p->undo, (struct undo_step){ .label = xstrdup(words) });
+}
+
+void
 change_guarded(struct sitting *s, enum row_kind kind, void *row, const char *label)
 {
 	struct undo_step st = apply(s, &(struct edit){ kind, row }, 1, label, true);
@@ -287,6 +293,11 @@ turn(struct sitting *s, struct undo_stack *from, struct undo_stack *to, const ch
 	if (needs_another_draft(s, &from->v[from->n - 1]))
 		return err_set(err, "a note is open: " SAID_KEY("keep") " keeps it, then %s", word);
 	struct undo_step st = from->v[--from->n];
+	if (!st.n) {                     /* nobody shall lose what came before it in its place */
+		sitting_say(s, SAID_WARN, "%s", st.label);
+		step_finish(&st);
+		return true;
+	}
 	if (!step_applies(s, &st)) {
 		err_set(err, "cannot %s %s: it was changed since, elsewhere", word, st.label);
 		step_finish(&st);

@@ -67,7 +67,10 @@ static void
 say(struct sitting *s, const struct into *f, const char *what)
 {
 	const char *slash = strrchr(f->found.path, '/'), *name = slash ? slash + 1 : f->found.path;
+	char *stays = xasprintf("undo changes no file: %s stays in %s, line %d", what, name, f->done.line);
 
+	change_outside(s, stays);
+	free(stays);
 	if (f->copied)
 		sitting_say(s, SAID_INFO, "%s: in %s, your own copy of the playlist from now on",
 			what, f->found.path);
@@ -80,15 +83,15 @@ bool
 sitting_add_cue(struct sitting *s, const char *label, struct err *err)
 {
 	const struct bench_item *b = sitting_item(s);
-	int64_t now_ms = sitting_track_ms(s, clock_mono_ns());
+	const struct capture *heard = capture_now(s);
 	struct into f;
 	char time[TIME_TEXT];
 	bool there;
 
-	if (!b || now_ms == NO_MS)
+	if (!b || heard->pos_ms == NO_MS)
 		return err_set(err, "nothing plays that has a time");
 	char *item = xstrdup(b->item->id);
-	new_cue_time(now_ms, capture_now(s)->about, time);
+	new_cue_time(heard->pos_ms - transport_offset_ms(s), heard->about, time);
 	struct new_cue cue = { .at = time, .label = label };
 	bool ok = look(s, &f, item, &there, err);
 	if (ok && !there)

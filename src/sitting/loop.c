@@ -58,7 +58,7 @@ sitting_loop_end(struct sitting *s, struct err *err)
 		return false;
 	int64_t now_ms = sitting_pos_ms(s, clock_mono_ns());
 	if (s->play.loop_ms == NO_MS)
-		s->play.loop_ms = 0;
+		return err_set(err, "no loop has started: " SAID_KEY("loop start") " starts one at what is heard");
 	if (now_ms < s->play.loop_ms + LEAST_LOOP_MS)
 		return err_set(err, "a loop ends later than it starts: " SAID_KEY("loop start") " starts it");
 	s->play.loop_end_ms = now_ms;

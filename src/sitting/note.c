@@ -183,6 +183,8 @@ sitting_note_part(struct sitting *s, const char *part, struct err *err)
 	struct note *n = &s->draft->note;
 	n->part = xstrdup(q ? "question" : part);
 	n->item = UUID_NONE;
+	n->against = UUID_NONE;          /* what is heard after a swap is proposed; a box is not */
+	n->from_memory = false;
 	n->section = strcmp(part, "section") == 0 && b ? b->item->section : q ? q->section : UUID_NONE;
 	n->question = q ? q->row.uuid : UUID_NONE;
 	store_draft(s);

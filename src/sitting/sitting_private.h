@@ -214,6 +214,8 @@ void change_apply(struct sitting *s, struct edit *rows, size_t n, const char *la
 /* The same for one that takes something away: it is taken back, and said, where another earlog changed that since. */
 void change_guarded(struct sitting *s, enum row_kind kind, void *row, const char *label);
 void change_one(struct sitting *s, enum row_kind kind, void *row, const char *label);
+/* What a person did that no row holds, in a file: undo comes to it in its turn, and says these words. */
+void change_outside(struct sitting *s, const char *words);
 /* A copy of a row of the record, to be changed and applied. */
 void *change_copy(const struct sitting *s, enum row_kind kind, const struct uuid *u);
 void change_finish(struct sitting *s);

@@ -117,6 +117,8 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused)
 	s->p->in_hand = false;
 	if (item >= s->nitems)
 		return;
+	if (item != s->item)             /* what was just heard on both is over */
+		s->against = UUID_NONE;
 	s->item = s->chosen = item;
 	s->chosen_note = s->chosen_cue = UUID_NONE;
 	wear_asks(s);
@@ -260,6 +262,10 @@ on_ended(struct sitting *s)
 	stretch_end(s);
 	s->play.state = PLAY_ENDED;
 	set_base(s, s->play.length_ms);
+	if (s->play.loop_ms != NO_MS && s->play.loop_end_ms != NO_MS) {  /* as far as the track goes */
+		sitting_seek(s, s->play.loop_ms);
+		return;
+	}
 	place_put(s);
 	if (s->profile->at_end == AT_END_NEXT && !s->draft && s->item + 1 < s->nitems)
 		sitting_play_item(s, s->item + 1);

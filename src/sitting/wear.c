@@ -307,6 +307,10 @@ sitting_against_next(struct sitting *s)
 		while (n <= s->ndevices && uuid_same(&s->devices[n - 1].device->row.uuid, device));
 		*against = n <= s->ndevices ? s->devices[n - 1].device->row.uuid : UUID_NONE;
 	}
+	if (s->draft && s->draft->is_new) {      /* the choice is that of the next notes, too */
+		s->against = *against;
+		s->against_memory = *memory;
+	}
 	const struct device *d = sitting_device(s, against);
 	if (d)
 		sitting_say(s, SAID_INFO, "set against %s%s", d->name, *memory ? ", from memory" : "");

@@ -147,6 +147,17 @@ ask_key(struct ui *ui, const char *command, struct err *err)
 	return true;
 }
 
+bool
+ask_takes(const struct ui *ui, const char *name)
+{
+	const struct pairs *kinds = &ui->s->profile->marker_kinds;
+
+	for (size_t i = 0; strcmp(ui->pending, "mark") == 0 && i < kinds->n; i++)
+		if (strcmp(kinds->v[i].key, name) == 0)
+			return true;
+	return *name >= '0' && *name <= '9' && !name[1];
+}
+
 void
 ask_answer(struct ui *ui, const char *name)
 {

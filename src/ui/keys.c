@@ -9,6 +9,7 @@
 #include "ui/ui_private.h"
 
 #define SEEN_NS 1000000000
+#define HELD_NS 700000000                   /* longer than a keyboard waits before it repeats a key */
 #define SEEN_WRITING_NS 5000000000
 
 bool
@@ -182,15 +183,37 @@ key(struct ui *ui, const struct input_event *ev)
 	}
 }
 
+/* Eyes are shut, and a finger lies longer than it should: M and a letter are one marker, and the letter no command. */
+static bool
+is_held(struct ui *ui, const char *name)
+{
+	int64_t now_ns = clock_mono_ns();
+
+	if (strcmp(ui->held, name) != 0 || now_ns - ui->held_ns >= HELD_NS || (ui->pending && ask_takes(ui, name))) {
+		*ui->held = '\0';
+		return false;
+	}
+	ui->held_ns = now_ns;
+	return true;
+}
+
 static void
 one_key(struct ui *ui, const struct input_event *ev)
 {
+	bool waited = ui->pending;
+
+	if (is_held(ui, ev->name))
+		return;
 	if (ui->prompt.label)
 		prompt_key(ui, ev);
-	else if (ui->pending)
+	else if (waited)
 		ask_answer(ui, ev->name);
 	else
 		key(ui, ev);
+	if (waited || ui->pending) {
+		snprintf(ui->held, sizeof(ui->held), "%s", ev->name);
+		ui->held_ns = clock_mono_ns();
+	}
 }
 
 /* ESC and a key at once: Alt, where somebody bound that; else two keys, however fast they came. */

@@ -19,6 +19,7 @@ prompt_open(struct ui *ui, const char *label, const char *hint, const char *comm
 	xreplace(&p->command, command);
 	p->finds = p->may_be_empty = p->completing = p->wrong = false;
 	p->past = ui->history_n;
+	sitting_hold_key(ui->s, true);   /* what the line does is of the moment at which it was begun */
 	buf_clear(&p->begun);
 	buf_clear(&p->list);
 	ui_touch(ui, DIRTY_EDITOR | DIRTY_LINE);
@@ -31,6 +32,7 @@ prompt_close(struct ui *ui)
 
 	ui->prompt.label = NULL;
 	ui->prompt.finds = false;
+	sitting_hold_key(ui->s, false);
 	ui->cursor_y = -1;
 	ui_touch(ui, DIRTY_EDITOR | DIRTY_LINE);
 	if (finds && ui->focus == PANE_FIND)

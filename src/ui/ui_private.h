@@ -132,6 +132,8 @@ struct ui {
 
 	struct prompt prompt;
 	char *pending;               /* `key`: the command that waits for one key; NULL: none does */
+	char held[INPUT_NAME];       /* the key that asked for another one, or was it: what it repeats is no key */
+	int64_t held_ns;             /* when it came last */
 	char *history[HISTORY];
 	size_t history_n;
 
@@ -236,6 +238,7 @@ void prompt_complete(struct ui *ui);                                 /* complete
 
 bool ask_open(struct ui *ui, const char *command, struct err *err);
 bool ask_key(struct ui *ui, const char *command, struct err *err);
+bool ask_takes(const struct ui *ui, const char *name);              /* could that be the key? */
 void ask_answer(struct ui *ui, const char *name);                    /* the key that `pending` waited for */
 /* What that key may be, in as many words as fit. */
 void ask_choices(struct ui *ui, const struct sitting *s, int rows, int cols, struct buf *out);

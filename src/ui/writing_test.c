@@ -137,6 +137,83 @@ a_marker_of_a_kind_is_of_the_moment_of_the_first_key(void **state)
 	assert_int_equal(w->s->items[0].notes[2]->pos_ms, 75700);
 }
 
+/* A keyboard repeats what is held after half a second, and then 30 times a second. */
+static void
+hold_down(struct world *w, const char *name)
+{
+	key(w, name);
+	pass(w, 500);
+	for (int i = 0; i < 21; i++, pass(w, 33))
+		key(w, name);
+}
+
+static void
+held_keys_of_a_kind_are_one_marker_and_no_command(void **state)
+{
+	struct world *w = *state;
+
+	play(w);
+	hold_down(w, "M");
+	hold_down(w, "b");
+	assert_int_equal(w->s->items[0].nnotes, 1);
+	assert_string_equal(w->s->items[0].notes[0]->kind, "bass");
+	assert_int_equal(w->s->items[0].notes[0]->pos_ms, 72000);
+	assert_string_equal(w->s->said, "");
+	pass(w, 1000);
+	key(w, "b");                             /* pressed anew it is the command that it was */
+	assert_shows(w, "the clock has no loops");
+	key(w, "M");
+	pass(w, 100);
+	key(w, "b");
+	pass(w, 100);
+	key(w, "M");                             /* another marker, as quick as one likes */
+	pass(w, 100);
+	key(w, "b");
+	assert_int_equal(w->s->items[0].nnotes, 3);
+}
+
+static void
+a_typed_command_is_of_the_moment_of_its_colon(void **state)
+{
+	struct world *w = *state;
+
+	play(w);
+	key(w, ":");
+	pass(w, 5000);
+	type(w, "note what I heard then");
+	key(w, "Enter");
+	assert_int_equal(w->s->items[0].nnotes, 1);
+	assert_int_equal(w->s->items[0].notes[0]->pos_ms, 72000);
+	key(w, ":");
+	pass(w, 5000);
+	key(w, "Esc");
+	key(w, "m");
+	assert_int_equal(w->s->items[0].notes[1]->pos_ms, 82000);
+	key(w, ":");
+	type(w, "note now");                     /* as a key of the profile may have it: it opens one */
+	key(w, "Enter");
+	assert_int_equal(w->s->state, STATE_TEXT);
+	assert_string_equal(w->s->editor.text.s, "");
+}
+
+static void
+enter_twice_costs_neither_place_nor_note(void **state)
+{
+	struct world *w = *state;
+
+	play(w);
+	key(w, "n");
+	type(w, "wide");
+	key(w, "Enter");
+	key(w, "Enter");
+	assert_int_equal(w->s->item, 0);
+	assert_int_equal(sitting_pos_ms(w->s, clock_mono_ns()), 72000);
+	assert_shows(w, "it plays: g goes to a time");
+	key(w, "Down");
+	key(w, "Enter");
+	assert_int_equal(w->s->item, 1);
+}
+
 int
 main(void)
 {
@@ -147,6 +224,9 @@ main(void)
 		ui_test(no_row_is_skipped_where_letters_stand_for_others),
 		ui_test(a_paste_that_does_not_fit_is_refused_whole_and_said),
 		ui_test(a_marker_of_a_kind_is_of_the_moment_of_the_first_key),
+		ui_test(held_keys_of_a_kind_are_one_marker_and_no_command),
+		ui_test(a_typed_command_is_of_the_moment_of_its_colon),
+		ui_test(enter_twice_costs_neither_place_nor_note),
 	};
 
 	return cmocka_run_group_tests_name("writing", tests, NULL, NULL);
