@@ -5,7 +5,7 @@
 
 const struct cmd sitting_cmds[] = {
 	{ "toggle", "", cmd_toggle, "Play or pause; start or stop the clock", "play" },
-	{ "play-item", "", cmd_play_item, "Play the chosen item from its start; the one that stands paused plays on", "play item" },
+	{ "play-item", "", cmd_play_item, "Play the chosen item; one that stands paused plays on", "play item" },
 	{ "seek", "<+-time>", cmd_seek, "Jump by a time: seek +5, seek -0.1", NULL },
 	{ "goto", "<time>", cmd_goto, "Go to a time of the track: goto 1:10", NULL },
 	{ "next", "", cmd_next, "Play the next item", NULL },
