@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "ui/rule.h"
 #include "ui/ui_private.h"
+#include "ui/wrap.h"
 
 struct help_line {
 	char *keys;                  /* NULL: a title, or an empty line */
@@ -164,31 +165,85 @@ ui_help(const struct keymap *keys, const struct cmd_table *tables, size_t ntable
 	help_finish(&h);
 }
 
+/* Columns of the keys, and of what they run where there is room for it. */
+struct help_columns {
+	int keys, line, words;
+};
+
+static struct help_columns
+columns_of(int cols)
+{
+	struct help_columns c = { .keys = cols >= 100 ? 24 : cols >= 70 ? 18 : 14, .line = cols >= 100 ? 18 : 0 };
+
+	c.words = cols - c.keys - c.line - 3;
+	c.words = c.words > 10 ? c.words : 10;
+	return c;
+}
+
+/* Keys of one command differ by what follows its name. */
 static void
-draw_line(struct ui *ui, const struct help_line *l, struct area a, int row)
+words_of(struct ui *ui, const struct help_line *l, struct help_columns c, struct buf *out)
+{
+	struct buf raw = BUF_INIT;
+
+	if (l->keys && !c.line && strchr(l->line, ' '))
+		buf_addf(&raw, "%s  ", l->line);
+	buf_add(&raw, l->words);
+	canvas_show(&ui->canvas, out, raw.s, raw.len, false);
+	buf_finish(&raw);
+}
+
+static int
+line_rows(struct ui *ui, const struct help_line *l, struct help_columns c)
+{
+	struct buf words = BUF_INIT;
+
+	if (!l->keys)
+		return 1;
+	words_of(ui, l, c, &words);
+	int rows = wrap_count(words.s, words.len, c.words);
+	buf_finish(&words);
+	return rows > 0 ? rows : 1;
+}
+
+static void
+draw_title(struct ui *ui, const struct help_line *l, struct area a, int row)
 {
 	struct pen p = pen_at(&ui->canvas, a, row);
 
 	pen_blank(&p, STYLE_PLAIN, 1);
-	if (!l->keys) {
-		pen_text(&p, STYLE_STRONG, l->words);
-	} else {
-		pen_column(&p, STYLE_KEY, a.cols >= 100 ? 24 : a.cols >= 70 ? 18 : 14, false, l->keys);
-		pen_blank(&p, STYLE_PLAIN, 1);
-		/* Keys of one command differ by what follows its name. */
-		if (a.cols >= 100)
-			pen_column(&p, STYLE_DIM, 18, false, l->line);
-		else if (strchr(l->line, ' '))
-			pen_printf(&p, STYLE_DIM, "%s  ", l->line);
-		pen_text(&p, STYLE_PLAIN, l->words);
-	}
+	pen_text(&p, STYLE_STRONG, l->words);
 	pen_fill(&p, STYLE_PLAIN);
 }
 
-static int
-clamp_top(struct ui *ui, const struct help *h, int rows)
+/* From `row` on, as far as it falls into the area; row may be negative. */
+static void
+draw_line(struct ui *ui, const struct help_line *l, struct area a, struct help_columns c, int row)
 {
-	int most = (int)h->n - rows, top = ui->top[PANE_HELP];
+	struct buf words = BUF_INIT;
+	size_t start, end;
+	int at = row;
+
+	words_of(ui, l, c, &words);
+	for (struct wrap w = wrap_start(words.s, words.len, c.words); wrap_line(&w, &start, &end); at++) {
+		if (at < 0 || at >= a.rows)
+			continue;
+		struct pen p = pen_at(&ui->canvas, a, at);
+		pen_blank(&p, STYLE_PLAIN, 1);
+		pen_column(&p, STYLE_KEY, c.keys, false, at == row ? l->keys : "");
+		pen_blank(&p, STYLE_PLAIN, 1);
+		if (c.line)
+			pen_column(&p, STYLE_DIM, c.line, false, at == row ? l->line : "");
+		pen_shown(&p, STYLE_PLAIN, words.s + start, end - start);
+		pen_fill(&p, STYLE_PLAIN);
+	}
+	buf_finish(&words);
+}
+
+static int
+clamp_top(struct ui *ui, int lines, int rows)
+{
+	int most = lines - rows, top = ui->top[PANE_HELP];
 
 	top = top > most ? most : top;
 	return ui->top[PANE_HELP] = top > 0 ? top : 0;
@@ -198,17 +253,23 @@ void
 help_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
 	struct area list = { .y = a.y + 1, .x = a.x, .rows = a.rows - 1, .cols = a.cols };
+	struct help_columns c = columns_of(a.cols);
 	struct buf right = BUF_INIT;
 	struct help h;
-	int row = 0;
+	int rows = 0;
 
 	(void)s;
 	help_make(&h, ui);
-	int top = clamp_top(ui, &h, list.rows);
+	for (size_t i = 0; i < h.n; i++)
+		rows += line_rows(ui, &h.v[i], c);
+	int row = -clamp_top(ui, rows, list.rows);
 	keys_back(ui, &right);
 	rule_draw(&ui->canvas, a, STYLE_TITLE_FOCUS, "Keys and commands", right.s);
-	for (size_t i = (size_t)top; i < h.n && row < list.rows; i++)
-		draw_line(ui, &h.v[i], list, row++);
+	for (size_t i = 0; i < h.n && row < list.rows; row += line_rows(ui, &h.v[i], c), i++)
+		if (h.v[i].keys)
+			draw_line(ui, &h.v[i], list, c, row);
+		else if (row >= 0)
+			draw_title(ui, &h.v[i], list, row);
 	draw_blank(list, row);
 	help_finish(&h);
 	buf_finish(&right);
@@ -221,7 +282,7 @@ help_say(struct ui *ui, const struct sitting *s, struct buf *out)
 
 	(void)s;
 	help_make(&h, ui);
-	const struct help_line *l = &h.v[clamp_top(ui, &h, 1)];
+	const struct help_line *l = &h.v[clamp_top(ui, (int)h.n, 1)];
 	buf_addf(out, "%s%s%s", l->keys ? l->keys : "", l->keys ? ": " : "", l->words);
 	help_finish(&h);
 }
