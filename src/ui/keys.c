@@ -367,7 +367,7 @@ keys_own(const struct ui *ui, enum key_table table, struct buf *out)
 {
 	for (size_t i = 0; i < ui->keys->n; i++) {
 		const struct binding *b = &ui->keys->v[i];
-		const char *hint = b->table == table ? keys_hint(ui, b->line) : NULL;
+		const char *hint = b->table == table ? ui->hints[i] : NULL;
 
 		if (!hint)
 			continue;

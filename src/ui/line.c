@@ -73,7 +73,7 @@ is_first(const struct ui *ui, size_t i, const char *hint)
 {
 	for (size_t k = 0; k < i; k++) {
 		const struct binding *b = &ui->keys->v[k];
-		const char *other = b->table == ui->keys->v[i].table ? keys_hint(ui, b->line) : NULL;
+		const char *other = b->table == ui->keys->v[i].table ? ui->hints[k] : NULL;
 
 		if (other && strcmp(other, hint) == 0)
 			return false;
@@ -98,7 +98,7 @@ add_keys(const struct ui *ui, size_t first, const char *hint, struct buf *out)
 	for (size_t k = first + 1; k < ui->keys->n; k++) {
 		const struct binding *other = &ui->keys->v[k];
 		const char *its = other->table == b->table && strcmp(other->line, b->line) != 0 ?
-		    keys_hint(ui, other->line) : NULL;
+		    ui->hints[k] : NULL;
 
 		if (!its || strcmp(its, hint) != 0)
 			continue;
@@ -143,7 +143,7 @@ draw_table(struct ui *ui, enum key_table table, struct pen *p)
 
 	for (size_t i = 0; i < ui->keys->n; i++) {
 		const struct binding *b = &ui->keys->v[i];
-		const char *hint = b->table == table ? keys_hint(ui, b->line) : NULL;
+		const char *hint = b->table == table ? ui->hints[i] : NULL;
 
 		if (!hint || strcmp(b->line, "help") == 0 || is_taken(ui, b) || !is_first(ui, i, hint))
 			continue;

@@ -113,6 +113,7 @@ ui_finish(struct ui *ui)
 	input_free(ui->input);
 	speech_free(ui->speech);
 	free(ui->pending);
+	free(ui->hints);
 	buf_finish(&ui->typed);
 	for (enum pane i = 0; i < PANES; i++)
 		buf_finish(&ui->shown[i]);
@@ -148,6 +149,9 @@ ui_bind(struct ui *ui, struct sitting *s, const struct keymap *keys, const struc
 	memcpy(ui->tables, tables, ntables * sizeof(*tables));
 	ui->tables[ntables] = (struct cmd_table){ .rows = ui_cmds, .n = ui_ncmds, .context = ui };
 	ui->ntables = ntables + 1;
+	ui->hints = xreallocarray(ui->hints, keys->n, sizeof(ui->hints[0]));
+	for (size_t i = 0; i < keys->n; i++)
+		ui->hints[i] = keys_hint(ui, keys->v[i].line);
 	ui_touch(ui, DIRTY_ALL);
 }
 

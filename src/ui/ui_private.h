@@ -124,6 +124,7 @@ struct ui {
 	const struct keymap *keys;
 	struct cmd_table tables[4];
 	size_t ntables;
+	const char **hints;          /* of each of `keys`, NULL where there is none: looked up once */
 
 	struct input *input;
 	struct buf typed;            /* letters of one read that were not given to the editor yet */
@@ -259,7 +260,7 @@ const char *keys_line(const struct ui *ui, const char *key);
 /* The command that a line is about: of "ask volume" it is volume; NULL: none (then it shows a pane). */
 const struct cmd *keys_command(const struct ui *ui, const char *line);
 const char *keys_help(const struct ui *ui, const char *line);
-const char *keys_hint(const struct ui *ui, const char *line);
+const char *keys_hint(const struct ui *ui, const char *line);    /* ui->hints holds it for each binding */
 /* A key as it has to be pressed: with Alt where letters write. */
 bool keys_letters_write(const struct ui *ui);    /* the profile's type_to_note: letters begin notes */
 void keys_name(const struct ui *ui, const struct binding *b, struct buf *out);
