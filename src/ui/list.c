@@ -239,12 +239,37 @@ list_move(struct ui *ui, struct sitting *s, enum move m, int page)
 	list_finish(&l);
 }
 
+/* The parts, with the bar on a note that stands there; false: it does not. */
+static bool
+show_in_parts(struct ui *ui, struct sitting *s, const struct uuid *note)
+{
+	struct list l = { .v = NULL };
+	size_t at = 0;
+
+	list_fill(ui, s, PANE_PARTS, &l);
+	while (at < l.n && !uuid_same(&l.v[at].to, note))
+		at++;
+	bool there = at < l.n;
+	list_finish(&l);
+	if (!there)
+		return false;
+	focus_on(ui, PANE_PARTS);
+	ui->top[PANE_PARTS] = 0;
+	ui->chosen[PANE_PARTS] = at;
+	list_chosen(ui, s);
+	return true;
+}
+
+/* What was found is seen: what keys mean next is under the bar. */
 static bool
 go_to_found(struct ui *ui, struct sitting *s, const struct uuid *note, struct err *err)
 {
 	prompt_close(ui);
 	bool ok = sitting_go_to_note(s, note, err);
-	focus_on(ui, PANE_NOTES);
+	const struct note *n = record_find(&s->rec, ROW_NOTE, note);
+	bool of_item = !n || sitting_find_item(s, &n->item);
+	if (of_item || !show_in_parts(ui, s, note))
+		focus_on(ui, PANE_NOTES);
 	return ok;
 }
 

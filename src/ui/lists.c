@@ -147,9 +147,10 @@ add_part_words(const struct sitting *s, const char *part, struct buf *out)
 			buf_add(out, part_words[i].words);
 }
 
-/* Notes of this review that are of a part, in the order in which they were made. */
+/* Notes of this review that are of a part, or of an item that is not listed, in the order in which they were made. */
 struct written {
 	const struct note **v;
+	bool *shown;                 /* under its part or question */
 	size_t n, cap;
 };
 
@@ -161,28 +162,84 @@ written_of(const struct sitting *s)
 	for (size_t i = 0; i < record_count(&s->rec, ROW_NOTE); i++) {
 		const struct note *n = record_at(&s->rec, ROW_NOTE, i);
 
-		if (n->row.deleted || !n->body || !n->part || !uuid_same(&n->review, &s->review)
-		    || sitting_hides_note(s, &n->row.uuid))
+		if (n->row.deleted || !n->body || !uuid_same(&n->review, &s->review)
+		    || sitting_hides_note(s, &n->row.uuid) || (!n->part && sitting_find_item(s, &n->item)))
 			continue;
 		w.v = xgrow(w.v, w.n, &w.cap, sizeof(w.v[0]));
 		w.v[w.n++] = n;
 	}
+	w.shown = xcalloc(w.n + 1, sizeof(w.shown[0]));
 	return w;
+}
+
+static void
+written_finish(struct written *w)
+{
+	free(w->v);
+	free(w->shown);
 }
 
 /* What is written of a part or question already: Enter edits it. */
 static void
-add_written(struct ui *ui, const struct sitting *s, const struct written *w, const char *part, const struct uuid *question,
+add_written(struct ui *ui, const struct sitting *s, struct written *w, const char *part, const struct uuid *question,
 	struct list *l)
 {
 	for (size_t i = 0; i < w->n; i++) {
 		const struct note *n = w->v[i];
 		char day[11];
 
+		if (w->shown[i] || !n->part)
+			continue;
 		if (question ? !uuid_same(&n->question, question) : strcmp(n->part, part) != 0)
 			continue;
+		w->shown[i] = true;
 		clock_date_text(n->made_ms, (int)n->made_offset_min, day);
 		add_note(ui, s, n, day, l);
+	}
+}
+
+static bool
+is_answered(const struct written *w, const struct question *q)
+{
+	for (size_t i = 0; i < w->n; i++)
+		if (uuid_same(&w->v[i]->question, &q->row.uuid))
+			return true;
+	return false;
+}
+
+/* A question that the files ask no more stands here as long as its notes do. */
+static void
+add_questions(struct ui *ui, const struct sitting *s, struct written *w, struct list *l)
+{
+	for (size_t i = 0; i < record_count(&s->rec, ROW_QUESTION); i++) {
+		const struct question *q = record_at(&s->rec, ROW_QUESTION, i);
+		struct buf text = BUF_INIT;
+
+		if (q->row.deleted && !is_answered(w, q))
+			continue;
+		char *run = q->row.deleted ? NULL : xasprintf("note-untimed question %s", q->id);
+		list_question(s, q->text ? q->text : q->id, &text);
+		list_add(l, "question", run)->text = buf_detach(&text);
+		add_written(ui, s, w, NULL, &q->row.uuid, l);
+		free(run);
+	}
+}
+
+/* What was written of an item, or asked, that the files name no more: here it is found at least. */
+static void
+add_left_over(struct ui *ui, const struct sitting *s, const struct written *w, struct list *l)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < w->n; i++) {
+		if (w->shown[i] || sitting_find_item(s, &w->v[i]->item))
+			continue;
+		if (!any)
+			list_add(l, "elsewhere", NULL)->text = xstrdup("of what is not in the list now");
+		any = true;
+		char *name = note_name(s, w->v[i]);
+		add_note(ui, s, w->v[i], name, l);
+		free(name);
 	}
 }
 
@@ -205,19 +262,9 @@ fill_parts(struct ui *ui, const struct sitting *s, struct list *l)
 		add_written(ui, s, &written, *part, NULL, l);
 		free(run);
 	}
-	for (size_t i = 0; i < record_count(&s->rec, ROW_QUESTION); i++) {
-		const struct question *q = record_at(&s->rec, ROW_QUESTION, i);
-		struct buf text = BUF_INIT;
-
-		if (q->row.deleted)
-			continue;
-		char *run = xasprintf("note-untimed question %s", q->id);
-		list_question(s, q->text ? q->text : q->id, &text);
-		list_add(l, "question", run)->text = buf_detach(&text);
-		add_written(ui, s, &written, NULL, &q->row.uuid, l);
-		free(run);
-	}
-	free(written.v);
+	add_questions(ui, s, &written, l);
+	add_left_over(ui, s, &written, l);
+	written_finish(&written);
 }
 
 /* ---- what has no note ---- */

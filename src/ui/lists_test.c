@@ -225,6 +225,60 @@ words_are_found_as_they_are_typed(void **state)
 	assert_null(w->ui.prompt.label);
 }
 
+/* What find led to is under the bar: X deletes that, and nothing unseen. */
+static void
+a_note_without_an_item_is_found_where_it_stands(void **state)
+{
+	struct world *w = *state;
+	static const char *const parts[] = { "packaging", "question warmth" };
+
+	play(w);
+	write_note(w, "of this item");
+	for (size_t i = 0; i < LENGTH(parts); i++) {
+		char *run = xasprintf("note-untimed %s", parts[i]);
+
+		keys_run(&w->ui, run);
+		type(w, "nice box");
+		key(w, "Enter");
+		key(w, "/");
+		type(w, "nice");
+		key(w, "Enter");
+		assert_int_equal(w->ui.focus, PANE_PARTS);
+		assert_shows(w, "  nice box");
+		assert_string_equal(sitting_chosen_note(w->s)->body, "nice box");
+		key(w, "X");
+		assert_lacks(w, "nice box");
+		key(w, "Esc");
+		assert_shows(w, "of this item");
+		free(run);
+	}
+}
+
+static void
+a_note_of_an_item_that_is_listed_no_more_is_found_too(void **state)
+{
+	struct world *w = *state;
+
+	play(w);
+	write_note(w, "left over");
+	struct listing *l = change_copy(w->s, ROW_LISTING, &w->s->items[0].listing->row.uuid);
+	l->row.deleted = true;
+	change_one(w->s, ROW_LISTING, l, NULL);
+	key(w, "/");
+	type(w, "left");
+	key(w, "Enter");
+	assert_int_equal(w->ui.focus, PANE_PARTS);
+	assert_shows(w, "of what is not in the list now");
+	assert_shows(w, "left over");
+	key(w, "e");
+	assert_int_equal(w->s->state, STATE_TEXT);
+	type(w, ", still");
+	key(w, "Enter");
+	key(w, "o");
+	key(w, "End");
+	assert_shows(w, "left over, still");
+}
+
 static void
 a_cue_is_chosen_to_set_the_clock_or_to_be_pinned(void **state)
 {
@@ -386,6 +440,8 @@ main(void)
 		ui_test(what_was_deleted_comes_back_from_the_trash),
 		ui_test(coverage_leads_to_what_is_missing),
 		ui_test(words_are_found_as_they_are_typed),
+		ui_test(a_note_without_an_item_is_found_where_it_stands),
+		ui_test(a_note_of_an_item_that_is_listed_no_more_is_found_too),
 		ui_test(a_cue_is_chosen_to_set_the_clock_or_to_be_pinned),
 		ui_test(the_bar_of_the_cues_stands_on_the_cue_that_keys_mean),
 		ui_test(deleting_in_the_list_of_parts_means_the_note_under_the_bar),
