@@ -1,4 +1,5 @@
 /* What the lists hold: chains, parts of a review, what has no note yet, notes that were found. */
+#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,6 +20,47 @@ list_question(const struct sitting *s, const char *text, struct buf *out)
 		buf_add(out, d && d->name ? d->name : "it");
 	}
 	buf_add(out, text);
+}
+
+/* A section's own questions name its tracks; others name section/track. */
+static const char *
+item_title(const struct sitting *s, const struct question *q, const char *name)
+{
+	const struct section *sec = strchr(name, '/') ? NULL : record_find(&s->rec, ROW_SECTION, &q->section);
+	char *id = sec ? xasprintf("%s/%s", sec->id, name) : xstrdup(name);
+	const char *title = name;
+
+	for (size_t i = 0; i < s->nitems; i++)
+		if (strcmp(s->items[i].item->id, id) == 0)
+			title = s->items[i].recording->title;
+	free(id);
+	return title;
+}
+
+void
+list_question_items(const struct sitting *s, const struct question *q, struct buf *out)
+{
+	json_t *names = q->items ? json_loads(q->items, 0, NULL) : NULL, *name;
+	size_t i;
+
+	json_array_foreach(names, i, name)
+		if (json_is_string(name))
+			buf_addf(out, "%s%s", i ? ", " : "hear ", item_title(s, q, json_string_value(name)));
+	json_decref(names);
+}
+
+/* What it asks, and on a line of their own the items to hear for it. */
+static char *
+question_words(const struct sitting *s, const struct question *q)
+{
+	struct buf text = BUF_INIT, hear = BUF_INIT;
+
+	list_question(s, q->text ? q->text : q->id, &text);
+	list_question_items(s, q, &hear);
+	if (hear.len)
+		buf_addf(&text, "\n%s", hear.s);
+	buf_finish(&hear);
+	return buf_detach(&text);
 }
 
 /* ---- chains ---- */
@@ -213,13 +255,11 @@ add_questions(struct ui *ui, const struct sitting *s, struct written *w, struct 
 {
 	for (size_t i = 0; i < record_count(&s->rec, ROW_QUESTION); i++) {
 		const struct question *q = record_at(&s->rec, ROW_QUESTION, i);
-		struct buf text = BUF_INIT;
 
 		if (q->row.deleted && !is_answered(w, q))
 			continue;
 		char *run = q->row.deleted ? NULL : xasprintf("note-untimed question %s", q->id);
-		list_question(s, q->text ? q->text : q->id, &text);
-		list_add(l, "question", run)->text = buf_detach(&text);
+		list_add(l, "question", run)->text = question_words(s, q);
 		add_written(ui, s, w, NULL, &q->row.uuid, l);
 		free(run);
 	}

@@ -130,8 +130,14 @@ parts_and_questions_open_notes(void **state)
 	key(w, "o");
 	key(w, "End");
 	assert_shows(w, "Is AFUL Cantor warm enough?");
+	assert_shows(w, "  hear A Reckoning in Blood");
 	key(w, "Enter");
-	assert_shows(w, "question warmth: Is AFUL Cantor");
+	assert_shows(w, "question warmth: Is AFUL Cantor warm enough? · hear A Reckoning in Blood · ");
+	resize(w, 24, 80);                               /* where there is little room each has half of it */
+	assert_shows(w, "question warmth: Is AFUL … · hear A Reckoning in Bl… · AFUL Cantor");
+	resize(w, 10, 40);
+	assert_lacks(w, " ·  · ");
+	resize(w, 40, 120);
 	type(w, "yes");
 	key(w, "Enter");
 	key(w, "o");
@@ -147,6 +153,19 @@ parts_and_questions_open_notes(void **state)
 	key(w, "Enter");
 	key(w, "o");
 	assert_shows(w, "yes, quite");
+}
+
+static void
+a_question_of_a_section_names_its_own_tracks(void **state)
+{
+	struct world *w = *state;
+	char id[] = "toes", items[] = "[\"reckoning\", \"nowhere\"]";
+	struct question q = { .id = id, .section = uuid_of("section:bass"), .items = items };
+	struct buf words = BUF_INIT;
+
+	list_question_items(w->s, &q, &words);
+	assert_string_equal(words.s, "hear A Reckoning in Blood, nowhere");
+	buf_finish(&words);
 }
 
 static void
@@ -437,6 +456,7 @@ main(void)
 		ui_test(what_is_wrong_with_a_line_is_mended_there),
 		ui_test(a_long_message_is_read_whole),
 		ui_test(parts_and_questions_open_notes),
+		ui_test(a_question_of_a_section_names_its_own_tracks),
 		ui_test(what_was_deleted_comes_back_from_the_trash),
 		ui_test(coverage_leads_to_what_is_missing),
 		ui_test(words_are_found_as_they_are_typed),

@@ -210,6 +210,8 @@ void list_finish(struct list *l);
 void cues_fill(struct ui *ui, const struct sitting *s, struct list *l);     /* pane_cues.c */
 /* "Is {device} warm?" with the name of the device under test. */
 void list_question(const struct sitting *s, const char *text, struct buf *out);
+/* "hear Shivers, Ciaccona": the items that it names, by their titles; "": none. */
+void list_question_items(const struct sitting *s, const struct question *q, struct buf *out);
 size_t list_step(size_t at, size_t n, enum move m, int page);
 
 /* ---- focus.c ---- */
