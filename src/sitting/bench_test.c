@@ -1,4 +1,5 @@
 /* What the reviewer does besides writing: swaps, chains, loops, cues, ratings, items of their own, finding. */
+#include "sitting/sitting_private.h"
 #include "sitting/test_world.h"
 
 static const struct wheel_row *
@@ -142,6 +143,30 @@ chains_change_by_name_or_in_turn_and_the_clock_takes_over(void **state)
 	assert_true(sitting_choose_chain(w->s, "", &err));
 	assert_string_equal(sitting_chain(w->s, &w->s->chain)->name, "desk");
 	assert_false(sitting_choose_chain(w->s, "none", &err));
+	stop(w);
+}
+
+/* The playlist says nothing of it: what was heard from a file here is as long elsewhere. */
+static void
+the_clock_knows_how_long_a_track_is_that_was_opened_once(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	start(w, "walk");
+	assert_int_equal(sitting_length_ms(w->s), -1);
+	assert_true(sitting_choose_chain(w->s, "desk", &err));
+	sitting_play_item(w->s, 0);
+	run_until(w, sounds);
+	struct source *src = change_copy(w->s, ROW_SOURCE, &w->s->items[0].sources[0]->row.uuid);
+	src->offset_ms = 2000;
+	change_one(w->s, ROW_SOURCE, src, NULL);
+	assert_true(sitting_choose_chain(w->s, "walk", &err));
+	assert_true(w->s->play.clock);
+	assert_int_equal(sitting_length_ms(w->s), 28000);
+	stop(w);
+	start(w, "walk");
+	assert_int_equal(sitting_length_ms(w->s), 28000);
 	stop(w);
 }
 
@@ -582,6 +607,7 @@ main(void)
 		WORLD_TEST(a_swap_before_the_item_is_open_plays_it),
 		WORLD_TEST(the_output_stays_when_the_playlist_is_read_again),
 		WORLD_TEST(volumes_follow_the_device_and_the_chain),
+		WORLD_TEST(the_clock_knows_how_long_a_track_is_that_was_opened_once),
 		WORLD_TEST(chains_change_by_name_or_in_turn_and_the_clock_takes_over),
 		WORLD_TEST(a_loop_goes_back_to_its_start),
 		WORLD_TEST(a_cue_loops_from_a_little_before_it),
