@@ -351,6 +351,57 @@ a_bipolar_attribute_has_two_sides_and_scores_stand_with_the_whole(void **state)
 	stop(w);
 }
 
+static double
+value_of(const struct sitting *s, const char *attribute)
+{
+	const struct wheel_row *r = row_named(s, attribute);
+
+	return r->now ? r->now->value : NAN;
+}
+
+/* As it is written: -4. Without its minus a digit is above zero, and steps down are steps down. */
+static void
+a_minus_and_a_digit_are_below_zero(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+	int64_t ns = 1000000000;
+
+	start(w, "walk");
+	clock_set(ns, 1800000000000);
+	assert_true(sitting_wheel_add(w->s, "dark-bright", &err));
+	choose(w->s, "dark-bright");
+	assert_true(sitting_rate_step(w->s, -1, &err));
+	assert_true(sitting_rate_digit(w->s, 4, &err));
+	assert_true(value_of(w->s, "dark-bright") == -4);
+	assert_true(sitting_rate_digit(w->s, 4, &err));
+	assert_true(value_of(w->s, "dark-bright") == -4.5);
+	assert_true(sitting_rate_digit(w->s, 3, &err));          /* another one says its own sign */
+	assert_true(value_of(w->s, "dark-bright") == 3);
+	assert_true(sitting_rate_step(w->s, -1, &err));
+	assert_true(sitting_rate_digit(w->s, 5, &err));
+	assert_true(value_of(w->s, "dark-bright") == -5);
+	assert_true(sitting_rate_digit(w->s, 5, &err));          /* the end of the scale */
+	assert_true(value_of(w->s, "dark-bright") == -5);
+	static const double before[] = { -5, 2.5, 3, -4.5, -4, 0 };
+	for (size_t i = 0; i < LENGTH(before); i++) {
+		assert_true(sitting_undo(w->s, &err));
+		assert_true(value_of(w->s, "dark-bright") == before[i]);
+	}
+	assert_true(sitting_rate_digit(w->s, 2, &err));          /* something was done since the minus */
+	assert_true(value_of(w->s, "dark-bright") == 2);
+	assert_true(sitting_rate_step(w->s, -1, &err));
+	clock_set(ns += 3000000000, 1800000003000);
+	assert_true(sitting_rate_digit(w->s, 4, &err));          /* that was a step, and this is a word of its own */
+	assert_true(value_of(w->s, "dark-bright") == 4);
+	assert_true(sitting_wheel_add(w->s, "bass-depth", &err));
+	choose(w->s, "bass-depth");
+	assert_true(sitting_rate_step(w->s, -1, &err));
+	assert_true(sitting_rate_digit(w->s, 4, &err));          /* this scale has nothing below zero */
+	assert_true(value_of(w->s, "bass-depth") == 4);
+	stop(w);
+}
+
 static void
 an_item_added_at_the_bench_is_like_any_other(void **state)
 {
@@ -616,6 +667,7 @@ main(void)
 		WORLD_TEST(ratings_go_by_digit_step_and_not_judged),
 		WORLD_TEST(an_earlier_rating_shows_only_after_ones_own),
 		WORLD_TEST(a_bipolar_attribute_has_two_sides_and_scores_stand_with_the_whole),
+		WORLD_TEST(a_minus_and_a_digit_are_below_zero),
 		WORLD_TEST(an_item_added_at_the_bench_is_like_any_other),
 		WORLD_TEST(a_held_key_is_one_marker_and_kinds_come_from_the_profile),
 		WORLD_TEST(short_codes_expand_at_the_end_of_a_word),
