@@ -28,13 +28,13 @@ add_rate(struct buf *out, int rate_hz, const char *format)
 		buf_addf(out, "/%.*s", (int)strcspn(format, "p"), format);
 }
 
-/* No sample changes on its way: same rate, room for every bit, nothing mixed in, no level, and it sounds. */
+/* No sample changes on its way: same rate, room for every bit, nothing mixed in, no level, and it sounds. ALSA's plughw
+ * tells what it takes, and not what it makes of that. */
 static bool
 bit_exact(const struct sitting *s)
 {
 	const struct player_info *i = &s->play.info;
-	bool direct = i->exclusive || !strncmp(i->device, "alsa/hw", 7) ||
-	    !strncmp(i->device, "alsa/iec958", 11);
+	bool direct = i->exclusive && strncmp(i->device, "alsa/plughw", 11) != 0;
 	int bits = format_bits(i->format), out_bits = format_bits(i->out_format);
 	bool width = bits && out_bits ? out_bits >= bits : *i->format && !strcmp(i->format, i->out_format);
 
