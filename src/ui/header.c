@@ -130,6 +130,15 @@ header_chain(const struct chain *c, bool words, struct buf *out)
 		buf_add(out, c->name);
 }
 
+void
+header_disk(const struct sitting *s, struct buf *out)
+{
+	if (s->disk.failing)
+		buf_addf(out, "not on disk: %s", s->disk.error);
+	else if (s->pending)
+		buf_add(out, "not yet on disk");
+}
+
 /* ---- the line ---- */
 
 enum { PART_DEVICE, PART_VOLUME, PART_CHAIN, PART_OUT, PART_LEVEL, PART_DISK, PART_DAY, PARTS };
@@ -167,10 +176,7 @@ fill_parts(struct parts *p, struct ui *ui, const struct sitting *s, enum detail 
 		header_out(s, &t[PART_OUT]);
 	if (fabs(s->level_db) >= 0.05)
 		buf_addf(&t[PART_LEVEL], "level %.0f dB", s->level_db);
-	if (s->disk.failing)
-		buf_addf(&t[PART_DISK], "not on disk: %s", s->disk.error);
-	else if (s->pending)
-		buf_add(&t[PART_DISK], "not yet on disk");
+	header_disk(s, &t[PART_DISK]);
 	if (s->day > 0)
 		buf_addf(&t[PART_DAY], "day %lld", (long long)s->day);
 	for (int i = 0; i < PARTS; i++)

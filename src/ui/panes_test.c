@@ -477,6 +477,27 @@ a_reader_hears_what_changes_in_order(void **state)
 	free(screen);
 }
 
+static void
+a_reader_hears_when_the_disk_is_late(void **state)
+{
+	struct world *w = *state;
+
+	close_ui(w);
+	open_ui(w, 24, 80, (struct ui_options){ .reader = true });
+	assert_lacks(w, "on disk");
+	w->s->pending = true;
+	w->s->dirty |= DIRTY_HEADER;
+	assert_shows(w, "not yet on disk");
+	w->s->pending = false;
+	w->s->dirty |= DIRTY_HEADER;
+	assert_shows(w, "all is on disk");
+	w->s->disk.failing = true;
+	strcpy(w->s->disk.error, "no space left");
+	w->s->dirty |= DIRTY_HEADER;
+	assert_shows(w, "not on disk: no space left");
+	w->s->disk.failing = false;
+}
+
 /* ---- what goes out ---- */
 
 static const struct {
@@ -549,6 +570,7 @@ main(void)
 		ui_test(every_pane_is_reached_at_every_size),
 		ui_test(nothing_is_said_of_notes_before_they_are_read),
 		ui_test(a_reader_hears_what_changes_in_order),
+		ui_test(a_reader_hears_when_the_disk_is_late),
 	};
 
 	return cmocka_run_group_tests_name("panes", tests, NULL, NULL);
