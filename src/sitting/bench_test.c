@@ -244,6 +244,48 @@ a_cue_without_a_time_is_pinned_and_stays_pinned(void **state)
 }
 
 static void
+assert_at(const struct world *w, size_t item, int64_t track_ms, const char *said)
+{
+	assert_int_equal(w->s->item, item);
+	assert_int_equal(sitting_track_ms(w->s, clock_mono_ns()), track_ms);
+	assert_string_equal(w->s->said, said);
+}
+
+/* By the clock, so that it stands where it was put; the second item has no cue. */
+static void
+one_steps_from_cue_to_cue_across_tracks(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+	char *list = xasprintf("%.*s, cues: [{at: \"0:03\"}, {at: \"0:08\", listen_for: the air}]}\n",
+		(int)(strlen(playlist_yaml) - 2), playlist_yaml);
+
+	write_file(w, "list.yaml", list);
+	start(w, "walk");
+	assert_true(sitting_step_cue(w->s, 1, &err));
+	assert_at(w, 0, 5000, "0:05 five");
+	assert_true(sitting_step_cue(w->s, 1, &err));
+	assert_at(w, 0, 10000, "0:10 on");
+	assert_true(sitting_step_cue(w->s, 1, &err));
+	assert_at(w, 2, 3000, "0:03 cue");
+	assert_true(sitting_step_cue(w->s, 1, &err));
+	assert_at(w, 2, 8000, "0:08 the air");
+	assert_false(sitting_step_cue(w->s, 1, &err));
+	assert_string_equal(err.msg, "no cue after this");
+	assert_true(sitting_step_cue(w->s, -1, &err));
+	assert_at(w, 2, 3000, "0:03 cue");
+	assert_true(sitting_step_cue(w->s, -1, &err));
+	assert_at(w, 0, 10000, "0:10 on");               /* the last one there, not the first */
+	sitting_seek(w->s, 10900);
+	assert_true(sitting_step_cue(w->s, -1, &err));
+	assert_at(w, 0, 5000, "0:05 five");              /* a second is the time to press it again */
+	assert_false(sitting_step_cue(w->s, -1, &err));
+	assert_string_equal(err.msg, "no cue before this");
+	stop(w);
+	free(list);
+}
+
+static void
 a_source_is_put_right_by_ear_and_older_notes_with_it(void **state)
 {
 	struct world *w = *state;
@@ -663,6 +705,7 @@ main(void)
 		WORLD_TEST(a_loop_goes_back_to_its_start),
 		WORLD_TEST(a_cue_loops_from_a_little_before_it),
 		WORLD_TEST(a_cue_without_a_time_is_pinned_and_stays_pinned),
+		WORLD_TEST(one_steps_from_cue_to_cue_across_tracks),
 		WORLD_TEST(a_source_is_put_right_by_ear_and_older_notes_with_it),
 		WORLD_TEST(ratings_go_by_digit_step_and_not_judged),
 		WORLD_TEST(an_earlier_rating_shows_only_after_ones_own),
