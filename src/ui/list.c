@@ -360,7 +360,9 @@ list_say(struct ui *ui, const struct sitting *s, struct buf *out)
 	list_fill(ui, s, ui->focus, &l);
 	if (ui->chosen[ui->focus] < l.n) {
 		const struct list_line *line = &l.v[ui->chosen[ui->focus]];
-		buf_addf(out, "%s%s%s", line->name, line->text ? ": " : "", line->text ? line->text : "");
+		buf_addf(out, "%s%s", line->name, line->text ? ": " : "");
+		for (const char *c = line->text; c && *c; c++)   /* it is said as one line */
+			buf_add_bytes(out, *c == '\n' ? " · " : c, *c == '\n' ? strlen(" · ") : 1);
 	} else {
 		buf_add(out, nothing(ui, ui->focus));
 	}

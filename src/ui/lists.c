@@ -49,18 +49,16 @@ list_question_items(const struct sitting *s, const struct question *q, struct bu
 	json_decref(names);
 }
 
-/* What it asks, and on a line of their own the items to hear for it. */
-static char *
-question_words(const struct sitting *s, const struct question *q)
+/* The same on a line of its own, below what is asked. */
+static void
+add_items(const struct sitting *s, const struct question *q, struct buf *out)
 {
-	struct buf text = BUF_INIT, hear = BUF_INIT;
+	struct buf hear = BUF_INIT;
 
-	list_question(s, q->text ? q->text : q->id, &text);
 	list_question_items(s, q, &hear);
 	if (hear.len)
-		buf_addf(&text, "\n%s", hear.s);
+		buf_addf(out, "\n%s", hear.s);
 	buf_finish(&hear);
-	return buf_detach(&text);
 }
 
 /* ---- chains ---- */
@@ -255,11 +253,14 @@ add_questions(struct ui *ui, const struct sitting *s, struct written *w, struct 
 {
 	for (size_t i = 0; i < record_count(&s->rec, ROW_QUESTION); i++) {
 		const struct question *q = record_at(&s->rec, ROW_QUESTION, i);
+		struct buf text = BUF_INIT;
 
 		if (q->row.deleted && !is_answered(w, q))
 			continue;
 		char *run = q->row.deleted ? NULL : xasprintf("note-untimed question %s", q->id);
-		list_add(l, "question", run)->text = question_words(s, q);
+		list_question(s, q->text ? q->text : q->id, &text);
+		add_items(s, q, &text);
+		list_add(l, "question", run)->text = buf_detach(&text);
 		add_written(ui, s, w, NULL, &q->row.uuid, l);
 		free(run);
 	}
@@ -334,6 +335,20 @@ wear_line(const struct sitting *s, const char *device)
 	return NULL;
 }
 
+/* A line "warmth: Is it warm?" names the question by its id. */
+static const struct question *
+question_of(const struct sitting *s, const char *line)
+{
+	size_t n = strcspn(line, ":");
+
+	for (size_t i = 0; i < record_count(&s->rec, ROW_QUESTION); i++) {
+		const struct question *q = record_at(&s->rec, ROW_QUESTION, i);
+		if (!q->row.deleted && strlen(q->id) == n && memcmp(q->id, line, n) == 0)
+			return q;
+	}
+	return NULL;
+}
+
 /* Enter goes to what the line names: a line is "item Shivers", "question warmth: …", "comparison with …". */
 static void
 add_uncovered(const struct sitting *s, struct list *l, char *line, size_t *from)
@@ -347,6 +362,9 @@ add_uncovered(const struct sitting *s, struct list *l, char *line, size_t *from)
 	struct list_line *to = list_add(l, line, NULL);
 	struct buf text = BUF_INIT;
 	list_question(s, rest, &text);
+	const struct question *q = strcmp(line, "question") == 0 ? question_of(s, rest) : NULL;
+	if (q)
+		add_items(s, q, &text);
 	to->text = buf_detach(&text);
 	if (strcmp(line, "item") == 0) {
 		const struct item *i = item_without(s, rest, from);

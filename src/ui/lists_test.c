@@ -202,6 +202,7 @@ coverage_leads_to_what_is_missing(void **state)
 	keys_run(&w->ui, "show coverage");
 	assert_shows(w, "Nothing written yet");
 	assert_shows(w, "A Reckoning in Blood");
+	assert_shows(w, "  hear A Reckoning in Blood");    /* what the question wants heard */
 	key(w, "Down");
 	key(w, "Enter");
 	assert_int_equal(w->s->chosen, 1);

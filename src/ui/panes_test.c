@@ -471,6 +471,14 @@ a_reader_hears_what_changes_in_order(void **state)
 	assert_shows(w, "Wheel: Bass depth: not judged, for the item. 0 a little to 5 a lot.");
 	key(w, "4");
 	assert_shows(w, "Wheel: Bass depth: 4, for the item.");
+	key(w, "End");
+	assert_shows(w, "Wheel: Dark-Bright: not judged");
+	key(w, "-");
+	key(w, "4");
+	assert_shows(w, "Dark-Bright: -4, for the item.");    /* as it is written */
+	key(w, "o");
+	key(w, "End");
+	assert_shows(w, "question: Is AFUL Cantor warm enough? · hear A ");
 	char *screen = look(false);
 	assert_null(strstr(screen, "─"));
 	assert_null(strstr(screen, "│"));
