@@ -314,9 +314,11 @@ list_enter(struct ui *ui, struct sitting *s)
 	struct err err = ERR_INIT;
 	/* What is asked for first is asked for beside the list. */
 	bool asks = line && line->run && strncmp(line->run, "ask ", 4) == 0;
-	if (line && p == PANE_TRACK && !line->run)
-		line = NULL;             /* what is only told does nothing */
-	if (line && !panes[p].stays && !asks)
+	/* What is only told does nothing; in the track pane the key is the item's then. */
+	bool told = line && !line->run && uuid_none(&line->to);
+	if (told && p == PANE_TRACK)
+		line = NULL;
+	if (line && !panes[p].stays && !asks && !(told && p == PANE_PARTS))
 		focus_back(ui);
 	if (line && go[p] && !uuid_none(&line->to)) {
 		struct uuid to = line->to;

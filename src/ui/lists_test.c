@@ -300,6 +300,42 @@ a_note_of_an_item_that_is_listed_no_more_is_found_too(void **state)
 }
 
 static void
+a_question_that_is_asked_no_more_keeps_its_notes(void **state)
+{
+	struct world *w = *state;
+
+	play(w);
+	struct uuid question = ((const struct question *)record_at(&w->s->rec, ROW_QUESTION, 0))->row.uuid;
+	for (int written = 0; written < 2; written++) {
+		if (written) {
+			keys_run(&w->ui, "note-untimed question warmth");
+			type(w, "plenty");
+			key(w, "Enter");
+		}
+		struct question *q = change_copy(w->s, ROW_QUESTION, &question);
+		q->row.deleted = true;
+		change_one(w->s, ROW_QUESTION, q, written ? NULL : "off");
+		key(w, "o");
+		key(w, "End");
+		assert_int_equal(shows(w, "warm enough?"), written);
+		assert_int_equal(shows(w, "  plenty"), written);
+		if (!written) {
+			key(w, "Esc");
+			key(w, "u");
+		}
+	}
+	key(w, "Up");                                    /* it is only told: one cannot answer it */
+	key(w, "Enter");
+	assert_int_equal(w->s->state, STATE_KEYS);
+	assert_int_equal(w->ui.focus, PANE_PARTS);
+	key(w, "End");
+	key(w, "Enter");
+	assert_int_equal(w->s->state, STATE_TEXT);
+	assert_string_equal(w->s->editor.text.s, "plenty");
+	key(w, "Enter");
+}
+
+static void
 a_cue_is_chosen_to_set_the_clock_or_to_be_pinned(void **state)
 {
 	struct world *w = *state;
@@ -463,6 +499,7 @@ main(void)
 		ui_test(words_are_found_as_they_are_typed),
 		ui_test(a_note_without_an_item_is_found_where_it_stands),
 		ui_test(a_note_of_an_item_that_is_listed_no_more_is_found_too),
+		ui_test(a_question_that_is_asked_no_more_keeps_its_notes),
 		ui_test(a_cue_is_chosen_to_set_the_clock_or_to_be_pinned),
 		ui_test(the_bar_of_the_cues_stands_on_the_cue_that_keys_mean),
 		ui_test(deleting_in_the_list_of_parts_means_the_note_under_the_bar),
