@@ -146,7 +146,7 @@ struct sitting_row {
 	int64_t reaction_ms;
 	char *room, *state;
 	char *version;               /* of earlog */
-	char *audio;                 /* JSON: what went out */
+	char *audio;                 /* JSON array: each way in which sound went out, once, the first one first */
 	struct uuid item, device, variant, chain;   /* the place where it stopped */
 	int64_t pos_ms;
 	double level_db;

@@ -8,7 +8,11 @@
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/missing.h"
+#include "command/cmds.h"
+#include "command/keymap.h"
+#include "config/profile.h"
 #include "config/yaml.h"
+#include "ui/ui.h"
 
 static const char *const kinds[] = {
 	[CHECK_SESSION] = "session file",
@@ -16,6 +20,34 @@ static const char *const kinds[] = {
 	[CHECK_LEXICON] = "lexicon",
 	[CHECK_PROFILE] = "profile",
 };
+
+/* The keys of a profile: which commands there are is known here, and not where the file is read. */
+static bool
+check_keys(struct profile *p, struct diags *d)
+{
+	const struct cmd_table tables[] = { { sitting_cmds, sitting_ncmds, NULL }, { ui_cmds, ui_ncmds, NULL } };
+	struct keymap keys;
+	bool ok = keymap_init(&keys, p, tables, LENGTH(tables), d);
+
+	diags_sort(d, 0);
+	keymap_finish(&keys);
+	profile_finish(p);
+	return ok;
+}
+
+static bool
+check_path(const char *path, enum check_kind *kind, struct diags *d)
+{
+	bool ok = check_file(path, kind, d);
+	struct diags told = DIAGS_INIT;
+	struct profile p;
+
+	if (*kind != CHECK_PROFILE)
+		return ok;
+	profile_load(&p, path, &told);
+	diags_finish(&told);
+	return check_keys(&p, d) && ok;
+}
 
 static bool
 check_input(enum check_kind *kind, struct diags *d)
@@ -28,6 +60,14 @@ check_input(enum check_kind *kind, struct diags *d)
 	while (bytes.len <= YAML_MOST_BYTES && (n = fread(chunk, 1, sizeof(chunk), stdin)))
 		buf_add_bytes(&bytes, chunk, n);
 	bool ok = check_bytes("-", bytes.s, bytes.len, kind, d);
+	if (*kind == CHECK_PROFILE) {
+		struct diags told = DIAGS_INIT;
+		struct profile p;
+
+		profile_parse(&p, "-", bytes.s, bytes.len, &told);
+		diags_finish(&told);
+		ok = check_keys(&p, d) && ok;
+	}
 	buf_finish(&bytes);
 	return ok;
 }
@@ -71,7 +111,7 @@ cli_check(int argc, char **argv)
 		struct diags d = DIAGS_INIT;
 		enum check_kind kind = CHECK_SESSION;
 		bool ok = strcmp(argv[i], "-") == 0 ? check_input(&kind, &d)
-						    : check_file(argv[i], &kind, &d);
+						    : check_path(argv[i], &kind, &d);
 
 		diags_print(&d, stdout);
 		fflush(stdout);

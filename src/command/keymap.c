@@ -1,5 +1,6 @@
 #include "command/keymap.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -201,9 +202,37 @@ skip(const char **name, const char *modifier)
 	return true;
 }
 
+/* With Ctrl these make the very byte that another key sends. */
+static const struct {
+	char with_ctrl;
+	const char *key;
+} same_bytes[] = {
+	{ 'I', "Tab" }, { 'M', "Enter" }, { 'H', "Backspace" }, { '?', "Backspace" }, { '[', "Esc" }, { '@', "Ctrl-Space" },
+};
+
+bool
+keymap_sent_as(const char *name, char *as, size_t size)
+{
+	bool ctrl = skip(&name, "Ctrl-"), alt = skip(&name, "Alt-");
+
+	for (size_t i = 0; i < LENGTH(same_bytes) && ctrl && name[0] && !name[1]; i++) {
+		const char *key = same_bytes[i].key;
+
+		if (same_bytes[i].with_ctrl != name[0])
+			continue;
+		bool still = skip(&key, "Ctrl-");
+		snprintf(as, size, "%s%s%s", still ? "Ctrl-" : "", alt ? "Alt-" : "", key);
+		return true;
+	}
+	return false;
+}
+
 bool
 keymap_is_key(const char *name)
 {
+	char as[KEY_NAME];
+	if (keymap_sent_as(name, as, sizeof(as)))
+		return false;
 	bool ctrl = skip(&name, "Ctrl-"), alt = skip(&name, "Alt-"), shift = skip(&name, "Shift-");
 
 	for (size_t i = 0; i < LENGTH(named_keys); i++)
@@ -216,7 +245,7 @@ keymap_is_key(const char *name)
 	if (len != n || c <= ' ')
 		return false;
 	if (ctrl)                        /* only these make a control character */
-		return (c >= '@' && c <= '_') || c == '?';
+		return c > '@' && c <= '_';
 	return !alt || c < 0x7f;
 }
 
@@ -243,7 +272,10 @@ bind(struct keymap *k, const struct profile *p, enum key_table table, const stru
 	const struct cmd_table *tables, size_t ntables, struct diags *d)
 {
 	bool none = strcmp(b->value, "none") == 0;
+	char as[KEY_NAME];
 
+	if (keymap_sent_as(b->key, as, sizeof(as)))
+		return diags_add(d, p->path, b->at, "%s is %s to a terminal: write %s", b->key, as, as);
 	if (!keymap_is_key(b->key))
 		return diags_add(d, p->path, b->at, "\"%s\" is no key; a key is written like a, Space, Ctrl-L, Alt-b, "
 			"Shift-Left or F9", b->key);

@@ -140,6 +140,27 @@ a_wrong_binding_is_told_with_its_place(void **state)
 	diags_finish(&d);
 }
 
+/* Tab and Ctrl-I are one key: two commands on them would be two on one key. */
+static void
+a_key_under_another_name_is_told_its_name(void **state)
+{
+	struct keymap k;
+	struct profile p;
+	struct diags d = DIAGS_INIT;
+
+	(void)state;
+	assert_false(bind_text("keys:\n  keys: {Tab: note, Ctrl-I: mark}\n  text:\n    Ctrl-Alt-[: keep\n    Ctrl-@: keep\n",
+		&k, &p, &d));
+	assert_int_equal(d.n, 3);
+	assert_int_equal(d.v[0].line, 2);
+	assert_string_equal(d.v[0].msg, "Ctrl-I is Tab to a terminal: write Tab");
+	assert_string_equal(d.v[1].msg, "Ctrl-Alt-[ is Alt-Esc to a terminal: write Alt-Esc");
+	assert_string_equal(d.v[2].msg, "Ctrl-@ is Ctrl-Space to a terminal: write Ctrl-Space");
+	keymap_finish(&k);
+	profile_finish(&p);
+	diags_finish(&d);
+}
+
 static void
 an_unknown_command_names_what_was_meant(void **state)
 {
@@ -158,8 +179,9 @@ static void
 names_of_keys(void **state)
 {
 	static const char *const good[] = { "a", "A", "?", "Space", "Shift-Left", "Ctrl-Left", "Ctrl-J", "Ctrl-_", "Alt-b",
-		"Alt-Enter", "F12", "-", "+", "\xc3\xa4" };
-	static const char *const bad[] = { "", "ab", "Ctrl-", "Ctrl-1", "Shift-a", "F13", "space", " ", "Alt-\xc3\xa4" };
+		"Alt-Enter", "Ctrl-Alt-X", "Ctrl-Space", "Ctrl-]", "F12", "-", "+", "\xc3\xa4" };
+	static const char *const bad[] = { "", "ab", "Ctrl-", "Ctrl-1", "Shift-a", "F13", "space", " ", "Alt-\xc3\xa4",
+		"Ctrl-I", "Ctrl-M", "Ctrl-H", "Ctrl-[", "Ctrl-?", "Ctrl-@", "Ctrl-Alt-I" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
@@ -180,6 +202,7 @@ main(void)
 		cmocka_unit_test(the_profile_binds_and_binds_again),
 		cmocka_unit_test(every_table_is_bound_and_none_takes_a_key_away),
 		cmocka_unit_test(a_wrong_binding_is_told_with_its_place),
+		cmocka_unit_test(a_key_under_another_name_is_told_its_name),
 		cmocka_unit_test(an_unknown_command_names_what_was_meant),
 		cmocka_unit_test(names_of_keys),
 	};

@@ -108,14 +108,16 @@ static bool
 is_exclusive(const struct player *p, const struct player_info *info)
 {
 	static const char *const direct[] = {
-		"alsa/hw:", "alsa/plughw:", "alsa/iec958:", "alsa/hdmi:"
+		"alsa/hw", "alsa/plughw", "alsa/iec958", "alsa/hdmi"
 	};
 
 	if (info->silent || !*info->output)
 		return false;
-	for (size_t i = 0; i < LENGTH(direct); i++)
-		if (strncmp(info->device, direct[i], strlen(direct[i])) == 0)
+	for (size_t i = 0; i < LENGTH(direct); i++) {
+		size_t n = strlen(direct[i]);     /* which card may be left out: alsa/hw is the first */
+		if (strncmp(info->device, direct[i], n) == 0 && (!info->device[n] || info->device[n] == ':'))
 			return true;
+	}
 	/* The others of Linux do not know the wish (manual of mpv 0.35, --audio-exclusive). */
 	return p->exclusive && strcmp(info->output, "pipewire") == 0;
 }

@@ -1,4 +1,5 @@
 /* What the reviewer does besides writing: swaps, chains, loops, cues, ratings, items of their own, finding. */
+#include "sitting/sitting_private.h"
 #include "sitting/test_world.h"
 
 static const struct wheel_row *
@@ -165,6 +166,30 @@ chains_change_by_name_or_in_turn_and_the_clock_takes_over(void **state)
 	stop(w);
 }
 
+/* The playlist says nothing of it: what was heard from a file here is as long elsewhere. */
+static void
+the_clock_knows_how_long_a_track_is_that_was_opened_once(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	start(w, "walk");
+	assert_int_equal(sitting_length_ms(w->s), -1);
+	assert_true(sitting_choose_chain(w->s, "desk", &err));
+	sitting_play_item(w->s, 0);
+	run_until(w, sounds);
+	struct source *src = change_copy(w->s, ROW_SOURCE, &w->s->items[0].sources[0]->row.uuid);
+	src->offset_ms = 2000;
+	change_one(w->s, ROW_SOURCE, src, NULL);
+	assert_true(sitting_choose_chain(w->s, "walk", &err));
+	assert_true(w->s->play.clock);
+	assert_int_equal(sitting_length_ms(w->s), 28000);
+	stop(w);
+	start(w, "walk");
+	assert_int_equal(sitting_length_ms(w->s), 28000);
+	stop(w);
+}
+
 static bool
 looped(const struct sitting *s)
 {
@@ -267,6 +292,48 @@ a_cue_without_a_time_is_pinned_and_stays_pinned(void **state)
 	assert_int_equal(w->s->items[0].cues[0]->pos_ms, 9000);
 	stop(w);
 	buf_finish(&list);
+}
+
+static void
+assert_at(const struct world *w, size_t item, int64_t track_ms, const char *said)
+{
+	assert_int_equal(w->s->item, item);
+	assert_int_equal(sitting_track_ms(w->s, clock_mono_ns()), track_ms);
+	assert_string_equal(w->s->said, said);
+}
+
+/* By the clock, so that it stands where it was put; the second item has no cue. */
+static void
+one_steps_from_cue_to_cue_across_tracks(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+	char *list = xasprintf("%.*s, cues: [{at: \"0:03\"}, {at: \"0:08\", listen_for: the air}]}\n",
+		(int)(strlen(playlist_yaml) - 2), playlist_yaml);
+
+	write_file(w, "list.yaml", list);
+	start(w, "walk");
+	assert_true(sitting_step_cue(w->s, 1, &err));
+	assert_at(w, 0, 5000, "0:05 five");
+	assert_true(sitting_step_cue(w->s, 1, &err));
+	assert_at(w, 0, 10000, "0:10 on");
+	assert_true(sitting_step_cue(w->s, 1, &err));
+	assert_at(w, 2, 3000, "0:03 cue");
+	assert_true(sitting_step_cue(w->s, 1, &err));
+	assert_at(w, 2, 8000, "0:08 the air");
+	assert_false(sitting_step_cue(w->s, 1, &err));
+	assert_string_equal(err.msg, "no cue after this");
+	assert_true(sitting_step_cue(w->s, -1, &err));
+	assert_at(w, 2, 3000, "0:03 cue");
+	assert_true(sitting_step_cue(w->s, -1, &err));
+	assert_at(w, 0, 10000, "0:10 on");               /* the last one there, not the first */
+	sitting_seek(w->s, 10900);
+	assert_true(sitting_step_cue(w->s, -1, &err));
+	assert_at(w, 0, 5000, "0:05 five");              /* a second is the time to press it again */
+	assert_false(sitting_step_cue(w->s, -1, &err));
+	assert_string_equal(err.msg, "no cue before this");
+	stop(w);
+	free(list);
 }
 
 static void
@@ -374,6 +441,57 @@ a_bipolar_attribute_has_two_sides_and_scores_stand_with_the_whole(void **state)
 	choose(w->s, "bias");
 	assert_true(sitting_rate_digit(w->s, 5, &err));
 	assert_false(sitting_rate_digit(w->s, 0, &err));         /* scores go from 1 */
+	stop(w);
+}
+
+static double
+value_of(const struct sitting *s, const char *attribute)
+{
+	const struct wheel_row *r = row_named(s, attribute);
+
+	return r->now ? r->now->value : NAN;
+}
+
+/* As it is written: -4. Without its minus a digit is above zero, and steps down are steps down. */
+static void
+a_minus_and_a_digit_are_below_zero(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+	int64_t ns = 1000000000;
+
+	start(w, "walk");
+	clock_set(ns, 1800000000000);
+	assert_true(sitting_wheel_add(w->s, "dark-bright", &err));
+	choose(w->s, "dark-bright");
+	assert_true(sitting_rate_step(w->s, -1, &err));
+	assert_true(sitting_rate_digit(w->s, 4, &err));
+	assert_true(value_of(w->s, "dark-bright") == -4);
+	assert_true(sitting_rate_digit(w->s, 4, &err));
+	assert_true(value_of(w->s, "dark-bright") == -4.5);
+	assert_true(sitting_rate_digit(w->s, 3, &err));          /* another one says its own sign */
+	assert_true(value_of(w->s, "dark-bright") == 3);
+	assert_true(sitting_rate_step(w->s, -1, &err));
+	assert_true(sitting_rate_digit(w->s, 5, &err));
+	assert_true(value_of(w->s, "dark-bright") == -5);
+	assert_true(sitting_rate_digit(w->s, 5, &err));          /* the end of the scale */
+	assert_true(value_of(w->s, "dark-bright") == -5);
+	static const double before[] = { -5, 2.5, 3, -4.5, -4, 0 };
+	for (size_t i = 0; i < LENGTH(before); i++) {
+		assert_true(sitting_undo(w->s, &err));
+		assert_true(value_of(w->s, "dark-bright") == before[i]);
+	}
+	assert_true(sitting_rate_digit(w->s, 2, &err));          /* something was done since the minus */
+	assert_true(value_of(w->s, "dark-bright") == 2);
+	assert_true(sitting_rate_step(w->s, -1, &err));
+	clock_set(ns += 3000000000, 1800000003000);
+	assert_true(sitting_rate_digit(w->s, 4, &err));          /* that was a step, and this is a word of its own */
+	assert_true(value_of(w->s, "dark-bright") == 4);
+	assert_true(sitting_wheel_add(w->s, "bass-depth", &err));
+	choose(w->s, "bass-depth");
+	assert_true(sitting_rate_step(w->s, -1, &err));
+	assert_true(sitting_rate_digit(w->s, 4, &err));          /* this scale has nothing below zero */
+	assert_true(value_of(w->s, "bass-depth") == 4);
 	stop(w);
 }
 
@@ -633,15 +751,18 @@ main(void)
 		WORLD_TEST(a_swap_before_the_item_is_open_plays_it),
 		WORLD_TEST(the_output_stays_when_the_playlist_is_read_again),
 		WORLD_TEST(volumes_follow_the_device_and_the_chain),
+		WORLD_TEST(the_clock_knows_how_long_a_track_is_that_was_opened_once),
 		WORLD_TEST(chains_change_by_name_or_in_turn_and_the_clock_takes_over),
 		WORLD_TEST(a_loop_goes_back_to_its_start),
 		WORLD_TEST(a_loop_up_to_the_end_goes_back_too),
 		WORLD_TEST(a_cue_loops_from_a_little_before_it),
 		WORLD_TEST(a_cue_without_a_time_is_pinned_and_stays_pinned),
+		WORLD_TEST(one_steps_from_cue_to_cue_across_tracks),
 		WORLD_TEST(a_source_is_put_right_by_ear_and_older_notes_with_it),
 		WORLD_TEST(ratings_go_by_digit_step_and_not_judged),
 		WORLD_TEST(an_earlier_rating_shows_only_after_ones_own),
 		WORLD_TEST(a_bipolar_attribute_has_two_sides_and_scores_stand_with_the_whole),
+		WORLD_TEST(a_minus_and_a_digit_are_below_zero),
 		WORLD_TEST(an_item_added_at_the_bench_is_like_any_other),
 		WORLD_TEST(a_held_key_is_one_marker_and_kinds_come_from_the_profile),
 		WORLD_TEST(short_codes_expand_at_the_end_of_a_word),

@@ -15,6 +15,7 @@
 #include "config/profile.h"
 #include "sitting/sitting_private.h"
 
+#define OUTPUTS_NOTED 32
 #define STILL_NS (3000 * 1000000LL)      /* a sound that stands still for so long has lost its output */
 
 static const int64_t look_after_ms[] = { 100, 400, 1500, 4000 };
@@ -127,6 +128,63 @@ say_closed(struct sitting *s, const char *why)
 		s->p->out.what, *why ? ": " : "", why);
 }
 
+/* ---- the record of what went out ---- */
+
+/* The list of a sitting until now; one of an older earlog is the last output alone. */
+static json_t *
+outputs_noted(const struct sitting_row *row)
+{
+	json_t *was = row->audio ? json_loads(row->audio, 0, NULL) : NULL;
+
+	if (json_is_array(was))
+		return was;
+	json_t *list = json_array();
+	if (was)
+		json_array_append_new(list, was);
+	return list;
+}
+
+static bool
+has(const json_t *list, const json_t *entry)
+{
+	size_t i;
+	json_t *e;
+
+	json_array_foreach(list, i, e)
+		if (json_equal(e, entry))
+			return true;
+	return false;
+}
+
+/* What really goes out, each way once, in the order in which they came. Which file it was is told by the stretches. */
+static void
+note_output(struct sitting *s)
+{
+	const struct player_info *i = &s->play.info;
+	struct sitting_row *row = s->play.clock || !i->rate_hz || !*i->codec ? NULL
+	    : change_copy(s, ROW_SITTING, &s->sitting);
+
+	if (!row)
+		return;
+	json_t *list = outputs_noted(row);
+	json_t *now = json_pack("{ss ss ss si si si si ss ss sb sb}", "output", i->output, "device", i->device, "codec", i->codec,
+		"rate_hz", i->rate_hz, "out_rate_hz", i->out_rate_hz, "channels", i->channels, "out_channels", i->out_channels,
+		"format", i->format, "out_format", i->out_format, "exclusive", i->exclusive, "silent", i->silent);
+	if (!now || has(list, now)) {
+		json_decref(now);
+		row_free(&row_types[ROW_SITTING], row);
+	} else {
+		if (json_array_size(list) == OUTPUTS_NOTED)
+			json_array_remove(list, 0);
+		json_array_append_new(list, now);
+		char *text = json_dumps(list, JSON_COMPACT);
+		xreplace(&row->audio, text);
+		free(text);
+		change_one(s, ROW_SITTING, row, NULL);
+	}
+	json_decref(list);
+}
+
 /* ---- waiting for sound ---- */
 
 void
@@ -146,6 +204,7 @@ void
 output_stands(struct sitting *s)
 {
 	s->p->out.silent_ns = INT64_MAX;
+	note_output(s);
 	if (!s->p->out.looks && strcmp(s->p->output, "null") != 0) {
 		s->p->out.looks = true;  /* not before the first sound, which it would delay */
 		player_look(s->p->player);
@@ -270,26 +329,6 @@ still_missed(struct sitting *s, const char *why)
 
 /* ---- what the player tells ---- */
 
-static void
-note_output(struct sitting *s, const struct player_info *i)
-{
-	struct sitting_row *row = change_copy(s, ROW_SITTING, &s->sitting);
-
-	if (!row)
-		return;
-	json_t *audio = json_pack("{ss ss si si ss ss sb}", "output", i->output, "device", i->device, "rate_hz",
-		i->rate_hz, "out_rate_hz", i->out_rate_hz, "format", i->format, "out_format", i->out_format, "silent",
-		i->silent);
-	char *text = audio ? json_dumps(audio, JSON_COMPACT) : NULL;
-	xreplace(&row->audio, text);
-	free(text);
-	json_decref(audio);
-	if (row_same(&row_types[ROW_SITTING], row, record_find(&s->rec, ROW_SITTING, &s->sitting)))
-		row_free(&row_types[ROW_SITTING], row);
-	else
-		change_one(s, ROW_SITTING, row, NULL);
-}
-
 void
 output_event(struct sitting *s, const struct player_event *ev)
 {
@@ -314,7 +353,7 @@ output_event(struct sitting *s, const struct player_event *ev)
 	player_miss(s->p->player, mute);
 	if (mute && !was_silent)
 		sitting_say(s, SAID_WARN, "no sound device: it plays without sound, and notes keep their times");
-	note_output(s, &ev->info);
+	note_output(s);
 	if (o->trying) {
 		o->trying = false;
 		o->silent_ns = INT64_MAX;

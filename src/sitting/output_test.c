@@ -453,6 +453,109 @@ fading_in_ends_where_the_reviewer_wants_it(void **state)
 	run_until(w, is_whole);
 }
 
+/* ---- what the sitting records of it ---- */
+
+static json_t *
+noted(const struct sitting *s)
+{
+	const struct sitting_row *row = record_find(&s->rec, ROW_SITTING, &s->sitting);
+
+	return row->audio ? json_loads(row->audio, 0, NULL) : json_array();
+}
+
+static const char *
+text_of(const json_t *list, size_t i, const char *key)
+{
+	return json_string_value(json_object_get(json_array_get(list, i), key));
+}
+
+static int
+number_of(const json_t *list, size_t i, const char *key)
+{
+	return (int)json_integer_value(json_object_get(json_array_get(list, i), key));
+}
+
+static void
+each_way_that_the_sound_took_is_recorded_once_in_order(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	needs_pulse();
+	start(w, "dap");
+	run_until(w, knows_outputs);
+	assert_true(sitting_choose_chain(w->s, "desk", &err));
+	run_until(w, is_whole);
+	sitting_play_item(w->s, 1);
+	run_until(w, is_whole);
+	sitting_play_item(w->s, 0);
+	run_until(w, is_whole);
+	assert_true(sitting_choose_chain(w->s, "dap", &err));
+	run_until(w, is_whole);
+	json_t *list = noted(w->s);
+	assert_int_equal(json_array_size(list), 3);
+	assert_string_equal(text_of(list, 0, "device"), "pulse/dx300");
+	assert_string_equal(text_of(list, 0, "output"), "pulse");
+	assert_string_equal(text_of(list, 0, "codec"), "pcm_s16le");
+	assert_string_equal(text_of(list, 0, "format"), "s16");
+	assert_int_equal(number_of(list, 0, "rate_hz"), 48000);
+	assert_int_equal(number_of(list, 0, "channels"), 1);
+	assert_true(number_of(list, 0, "out_rate_hz") > 0 && *text_of(list, 0, "out_format"));
+	assert_true(json_is_false(json_object_get(json_array_get(list, 0), "exclusive")));
+	assert_true(json_is_false(json_object_get(json_array_get(list, 0), "silent")));
+	assert_string_equal(text_of(list, 1, "device"), "pulse/desk");
+	assert_string_equal(text_of(list, 1, "codec"), "pcm_s16le");
+	assert_string_equal(text_of(list, 2, "device"), "pulse/desk");
+	assert_string_not_equal(text_of(list, 2, "codec"), "pcm_s16le");
+	json_decref(list);
+}
+
+/* Which file a way was taken by is told by what played and when: its source has the hash. */
+static void
+what_played_leads_to_the_hash_of_its_file(void **state)
+{
+	struct world *w = *state;
+	struct record rec;
+
+	w->output = "null";
+	start(w, "anything");
+	run_until(w, is_hashed);
+	run_for_ms(w, 700);              /* less is no stretch */
+	stop(w);
+	load(w, &rec);
+	assert_int_equal(record_count(&rec, ROW_STRETCH), 1);
+	const struct stretch *st = record_at(&rec, ROW_STRETCH, 0);
+	const struct source *src = record_find(&rec, ROW_SOURCE, &st->source);
+	const struct sitting_row *row = record_find(&rec, ROW_SITTING, &st->sitting);
+	assert_non_null(src);
+	assert_int_equal(strlen(src->hash), 64);
+	assert_non_null(strstr(row->audio, "\"codec\":\"pcm_s16le\""));
+	record_finish(&rec);
+}
+
+static void
+the_record_of_ways_does_not_grow_without_bound(void **state)
+{
+	struct world *w = *state;
+
+	w->output = "null";
+	start(w, "anything");
+	run_until(w, sounds);
+	for (int i = 0; i < 40; i++) {
+		struct player_event ev = { .kind = PLAYER_OUTPUT, .info = { .codec = "flac", .rate_hz = 44100, .silent = true,
+			.output = "null", .exclusive = i == 39 } };
+
+		ev.info.out_rate_hz = 1000 + i;
+		output_event(w->s, &ev);
+	}
+	json_t *list = noted(w->s);
+	assert_int_equal(json_array_size(list), 32);
+	assert_int_equal(number_of(list, 0, "out_rate_hz"), 1008);
+	assert_int_equal(number_of(list, 31, "out_rate_hz"), 1039);
+	assert_true(json_is_true(json_object_get(json_array_get(list, 31), "exclusive")));
+	json_decref(list);
+}
+
 static bool
 has_synced(const struct sitting *s)
 {
@@ -546,6 +649,9 @@ main(void)
 		PULSE_TEST(another_output_pauses_and_space_plays_on_where_it_was),
 		PULSE_TEST(the_sound_moves_by_chain_or_command_and_keeps_place_and_pause),
 		PULSE_TEST(fading_in_ends_where_the_reviewer_wants_it),
+		PULSE_TEST(each_way_that_the_sound_took_is_recorded_once_in_order),
+		PULSE_TEST(what_played_leads_to_the_hash_of_its_file),
+		PULSE_TEST(the_record_of_ways_does_not_grow_without_bound),
 		PULSE_TEST(a_sound_that_stands_still_is_opened_again_once_and_then_paused),
 		PULSE_TEST(an_output_that_is_not_there_at_the_start_is_waited_for),
 		PULSE_TEST(without_any_output_it_plays_silently_until_there_is_one),

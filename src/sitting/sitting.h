@@ -408,7 +408,8 @@ void sitting_wheel_scope(struct sitting *s);                             /* item
 /* Any attribute of the lexicon, by id or name, joins the wheel for this sitting. */
 bool sitting_wheel_add(struct sitting *s, const char *word, struct err *err);
 bool sitting_rate(struct sitting *s, double value, struct err *err);     /* NAN: not judged */
-bool sitting_rate_digit(struct sitting *s, int digit, struct err *err);  /* that step; again: a half more */
+/* That step; again: a half more. Right after a step down, on a scale that goes below zero, it is below zero. */
+bool sitting_rate_digit(struct sitting *s, int digit, struct err *err);
 bool sitting_rate_step(struct sitting *s, int by, struct err *err);      /* by the smallest step */
 bool sitting_rate_confidence(struct sitting *s, struct err *err);        /* sure, unsure, nothing, in turn */
 bool sitting_rate_remark(struct sitting *s, const char *text, struct err *err);

@@ -56,6 +56,13 @@ struct capture_target {
 	int64_t since_ms;        /* when the version before was made, which has a time of its own; 0: there was none */
 };
 
+/* A minus on the wheel, which may be the sign of a digit. */
+struct minus {
+	struct uuid edit;                /* version of the rating that it made, or that the digit made of it */
+	int64_t ns;
+	int digit;                       /* that followed it; -1: none yet */
+};
+
 /* What was audible at a key press. */
 struct capture {
 	uint64_t ticket;         /* of player_ask; 0: nothing is asked, the position below is the answer */
@@ -185,6 +192,7 @@ struct sitting_private {
 	bool has_glossary, looked_for_glossary;
 	struct rating_list ratings;      /* of the review, in the order of ratings.c; there with the lexicon */
 	struct texts extra;              /* ids of attributes that joined the wheel at the bench */
+	struct minus minus;              /* the last one on the wheel */
 	bool typing_paused;              /* opening the note paused the sound */
 	char *completed;                 /* what was typed before sitting_complete; NULL: nothing was */
 	size_t complete_from, complete_end, complete_nth;

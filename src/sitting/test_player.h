@@ -23,6 +23,7 @@ struct player {
 	int64_t pos_ms, at_ns, length_ms;
 	uint64_t asked[NEWS];
 	size_t nasked;
+	double level_db;
 };
 
 static inline int64_t
@@ -91,8 +92,10 @@ player_news(struct player *p, unsigned dice)
 struct player *
 player_new(const struct player_options *o)
 {
-	(void)o;
-	return xcalloc(1, sizeof(struct player));
+	struct player *p = xcalloc(1, sizeof(*p));
+
+	p->level_db = o->level_db;
+	return p;
 }
 
 int
@@ -152,7 +155,7 @@ player_seek(struct player *p, int64_t pos_ms)
 void
 player_set_level(struct player *p, double level_db)
 {
-	(void)p, (void)level_db;
+	p->level_db = level_db;
 }
 
 void

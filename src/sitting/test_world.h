@@ -33,6 +33,7 @@ struct world {
 	char folder[64];
 	char *session, *db;
 	const char *output;      /* NULL: none, as tests mostly want it */
+	void (*wish)(struct profile *p);         /* what else the profile says; NULL: nothing */
 	struct session_file files;
 	struct playlist_file playlist;
 	struct profile profile;
@@ -108,6 +109,8 @@ read_files(struct world *w)
 	diags_finish(&d);
 	assert_true(ok);
 	xreplace(&w->profile.audio_output, w->output ? w->output : "null");
+	if (w->wish)
+		w->wish(&w->profile);
 }
 
 static inline void

@@ -82,15 +82,29 @@ set_base(struct sitting *s, int64_t pos_ms)
 
 /* ---- opening ---- */
 
+/* Of the track, for the clock: what the playlist says, else what the first source that was ever opened is long. */
+static int64_t
+clock_length_ms(const struct bench_item *b)
+{
+	if (!b || b->recording->length_ms != NO_INT)
+		return b ? b->recording->length_ms : -1;
+	for (size_t i = 0; i < b->nsources; i++) {
+		const struct source *src = b->sources[i];
+		int64_t offset_ms = src->offset_ms != NO_INT ? src->offset_ms : 0;
+
+		if (src->length_ms != NO_INT && src->length_ms > offset_ms)
+			return src->length_ms - offset_ms;
+	}
+	return -1;
+}
+
 static void
 load_clock(struct sitting *s, int64_t start_ms)
 {
-	const struct bench_item *b = sitting_item(s);
-
 	player_stop(s->p->player);
 	s->play.clock = true;
 	s->play.source = UUID_NONE;
-	s->play.length_ms = b && b->recording->length_ms != NO_INT ? b->recording->length_ms : -1;
+	s->play.length_ms = clock_length_ms(sitting_item(s));
 	s->play.state = PLAY_PAUSED;
 	s->play.sounding = true;
 	s->play.loop_ms = s->play.loop_end_ms = NO_MS;

@@ -15,6 +15,7 @@
 #include "sitting/sitting_private.h"
 
 #define MOST_ROWS 64
+#define MINUS_NS (2000 * 1000000LL)      /* so long a minus is the sign of the digit that follows it */
 
 /* Scores stand on the wheel like attributes: of a section, or of the whole. */
 static const struct {
@@ -295,6 +296,26 @@ sitting_rate(struct sitting *s, double value, struct err *err)
 	return put(s, r, row);
 }
 
+/* Is a digit below zero, as one writes it? The minus came a moment ago, and nothing was rated or undone since. */
+static bool
+has_minus(const struct sitting *s, const struct wheel_row *row)
+{
+	const struct minus *m = &s->p->minus;
+
+	return row->scale.min < 0 && row->now && uuid_same(&row->now->row.edit, &m->edit)
+	    && clock_mono_ns() - m->ns < MINUS_NS;
+}
+
+/* A digit after the one at hand has the sign of that only if it is the same again (`digit`; -1: any has it). */
+static void
+keep_minus(struct sitting *s, int digit)
+{
+	const struct wheel_row *row = &s->wheel.rows[s->wheel.chosen];
+
+	if (row->now)
+		s->p->minus = (struct minus){ .edit = row->now->row.edit, .ns = clock_mono_ns(), .digit = digit };
+}
+
 bool
 sitting_rate_digit(struct sitting *s, int digit, struct err *err)
 {
@@ -302,11 +323,18 @@ sitting_rate_digit(struct sitting *s, int digit, struct err *err)
 
 	if (!row)
 		return false;
-	double now = row->now ? row->now->value : NAN, value = digit;
+	int written = s->p->minus.digit;
+	bool minus = has_minus(s, row) && (written < 0 || written == digit);
+	double now = row->now ? row->now->value : NAN, value = minus ? -digit : digit, half = minus ? -0.5 : 0.5;
 	/* The same digit again adds a half, where the scale has halves. */
-	if (!isnan(now) && fabs(now - value) < 1e-9 && scale_has(&row->scale, value + 0.5))
-		value += 0.5;
-	return sitting_rate(s, value, err);
+	bool again = !isnan(now) && fabs(now - value) < 1e-9 && !(minus && written < 0);
+	if (again && scale_has(&row->scale, value + half))
+		value += half;
+	if (!sitting_rate(s, value, err))
+		return false;
+	if (minus)
+		keep_minus(s, digit);
+	return true;
 }
 
 bool
@@ -316,10 +344,13 @@ sitting_rate_step(struct sitting *s, int by, struct err *err)
 
 	if (!row)
 		return false;
-	if (!row->now || isnan(row->now->value))
-		return sitting_rate(s, scale_nearest(&row->scale, (row->scale.min + row->scale.max) / 2), err);
-	double value = scale_nearest(&row->scale, row->now->value + by * row->scale.step);
-	return sitting_rate(s, value, err);
+	bool judged = row->now && !isnan(row->now->value);
+	double value = judged ? row->now->value + by * row->scale.step : (row->scale.min + row->scale.max) / 2;
+	if (!sitting_rate(s, scale_nearest(&row->scale, value), err))
+		return false;
+	if (by < 0)
+		keep_minus(s, -1);
+	return true;
 }
 
 bool

@@ -28,13 +28,13 @@ add_rate(struct buf *out, int rate_hz, const char *format)
 		buf_addf(out, "/%.*s", (int)strcspn(format, "p"), format);
 }
 
-/* No sample changes on its way: same rate, room for every bit, nothing mixed in, no level, and it sounds. */
+/* No sample changes on its way: same rate, room for every bit, nothing mixed in, no level, and it sounds. ALSA's plughw
+ * tells what it takes, and not what it makes of that. */
 static bool
 bit_exact(const struct sitting *s)
 {
 	const struct player_info *i = &s->play.info;
-	bool direct = i->exclusive || !strncmp(i->device, "alsa/hw", 7) ||
-	    !strncmp(i->device, "alsa/iec958", 11);
+	bool direct = i->exclusive && strncmp(i->device, "alsa/plughw", 11) != 0;
 	int bits = format_bits(i->format), out_bits = format_bits(i->out_format);
 	bool width = bits && out_bits ? out_bits >= bits : *i->format && !strcmp(i->format, i->out_format);
 
@@ -130,6 +130,15 @@ header_chain(const struct chain *c, bool words, struct buf *out)
 		buf_add(out, c->name);
 }
 
+void
+header_disk(const struct sitting *s, struct buf *out)
+{
+	if (s->disk.failing)
+		buf_addf(out, "not on disk: %s", s->disk.error);
+	else if (s->pending)
+		buf_add(out, "not yet on disk");
+}
+
 /* ---- the line ---- */
 
 enum { PART_DEVICE, PART_VOLUME, PART_CHAIN, PART_OUT, PART_LEVEL, PART_DISK, PART_DAY, PARTS };
@@ -167,10 +176,7 @@ fill_parts(struct parts *p, struct ui *ui, const struct sitting *s, enum detail 
 		header_out(s, &t[PART_OUT]);
 	if (fabs(s->level_db) >= 0.05)
 		buf_addf(&t[PART_LEVEL], "level %.0f dB", s->level_db);
-	if (s->disk.failing)
-		buf_addf(&t[PART_DISK], "not on disk: %s", s->disk.error);
-	else if (s->pending)
-		buf_add(&t[PART_DISK], "not yet on disk");
+	header_disk(s, &t[PART_DISK]);
 	if (s->day > 0)
 		buf_addf(&t[PART_DAY], "day %lld", (long long)s->day);
 	for (int i = 0; i < PARTS; i++)

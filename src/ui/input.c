@@ -141,6 +141,9 @@ name_unicode(struct input_event *ev, const TermKeyKey *key, int modifiers)
 	snprintf(base, sizeof(base), "%.6s", key->code.codepoint == ' ' ? "Space" : key->utf8);
 	if (modifiers & TERMKEY_KEYMOD_CTRL && base[1] == '\0' && base[0] >= 'a' && base[0] <= 'z')
 		base[0] = (char)(base[0] - 'a' + 'A');
+	/* To other terminals these are one key, so they are here, too: nobody binds them (keymap_sent_as). */
+	if (modifiers == TERMKEY_KEYMOD_CTRL && base[0] && strchr("IMH[", base[0]) && !base[1])
+		return name_control(ev, (char)(base[0] & 0x1f));
 	put_name(ev, modifiers, base);
 	return true;
 }

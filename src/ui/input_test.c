@@ -82,7 +82,7 @@ static const struct { const char *bytes, *keys; } sequences[] = {
 	{ "\033[20~\033[21~\033[23~\033[24~\033[15;2~\033[1;5P", "F9 F10 F11 F12 Shift-F5 Ctrl-F1 " },
 	{ "\033[Z", "Shift-Tab " },
 	{ "\033OM\033Oj", "Enter * " },
-	{ "\033[98;3u\033[105;5u\033[32;5u\033[97;1u", "Alt-b Ctrl-I Ctrl-Space a " },
+	{ "\033[98;3u\033[105;5u\033[32;5u\033[97;1u", "Alt-b Tab Ctrl-Space a " },
 	{ "\033[27;5;106~", "Ctrl-J " },
 	{ "\033b\033\r\033_\033\x7f\033ä", "Alt:b Alt:Enter Alt:_ Alt:Backspace Alt:ä " },
 	{ "\033\033[A", "Alt:Up " },

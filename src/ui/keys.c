@@ -247,7 +247,11 @@ keys_event(struct ui *ui, const struct input_event *ev)
 		return;
 	}
 	if (ev->escaped) {
-		snprintf(whole.name, sizeof(whole.name), "Alt-%.30s", ev->name);
+		const char *rest = ev->name;
+		bool ctrl = strncmp(rest, "Ctrl-", 5) == 0 && rest[5];
+
+		/* As a terminal with longer codes names it, and a profile has to. */
+		snprintf(whole.name, sizeof(whole.name), "%sAlt-%.25s", ctrl ? "Ctrl-" : "", ctrl ? rest + 5 : rest);
 		*whole.text = '\0';
 		whole.escaped = false;
 		if (is_alt(ui, whole.name)) {

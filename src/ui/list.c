@@ -239,12 +239,37 @@ list_move(struct ui *ui, struct sitting *s, enum move m, int page)
 	list_finish(&l);
 }
 
+/* The parts, with the bar on a note that stands there; false: it does not. */
+static bool
+show_in_parts(struct ui *ui, struct sitting *s, const struct uuid *note)
+{
+	struct list l = { .v = NULL };
+	size_t at = 0;
+
+	list_fill(ui, s, PANE_PARTS, &l);
+	while (at < l.n && !uuid_same(&l.v[at].to, note))
+		at++;
+	bool there = at < l.n;
+	list_finish(&l);
+	if (!there)
+		return false;
+	focus_on(ui, PANE_PARTS);
+	ui->top[PANE_PARTS] = 0;
+	ui->chosen[PANE_PARTS] = at;
+	list_chosen(ui, s);
+	return true;
+}
+
+/* What was found is seen: what keys mean next is under the bar. */
 static bool
 go_to_found(struct ui *ui, struct sitting *s, const struct uuid *note, struct err *err)
 {
 	prompt_close(ui);
 	bool ok = sitting_go_to_note(s, note, err);
-	focus_on(ui, PANE_NOTES);
+	const struct note *n = record_find(&s->rec, ROW_NOTE, note);
+	bool of_item = !n || sitting_find_item(s, &n->item);
+	if (of_item || !show_in_parts(ui, s, note))
+		focus_on(ui, PANE_NOTES);
 	return ok;
 }
 
@@ -289,9 +314,11 @@ list_enter(struct ui *ui, struct sitting *s)
 	struct err err = ERR_INIT;
 	/* What is asked for first is asked for beside the list. */
 	bool asks = line && line->run && strncmp(line->run, "ask ", 4) == 0;
-	if (line && p == PANE_TRACK && !line->run)
-		line = NULL;             /* what is only told does nothing */
-	if (line && !panes[p].stays && !asks)
+	/* What is only told does nothing; in the track pane the key is the item's then. */
+	bool told = line && !line->run && uuid_none(&line->to);
+	if (told && p == PANE_TRACK)
+		line = NULL;
+	if (line && !panes[p].stays && !asks && !(told && p == PANE_PARTS))
 		focus_back(ui);
 	if (line && go[p] && !uuid_none(&line->to)) {
 		struct uuid to = line->to;
@@ -335,7 +362,9 @@ list_say(struct ui *ui, const struct sitting *s, struct buf *out)
 	list_fill(ui, s, ui->focus, &l);
 	if (ui->chosen[ui->focus] < l.n) {
 		const struct list_line *line = &l.v[ui->chosen[ui->focus]];
-		buf_addf(out, "%s%s%s", line->name, line->text ? ": " : "", line->text ? line->text : "");
+		buf_addf(out, "%s%s", line->name, line->text ? ": " : "");
+		for (const char *c = line->text; c && *c; c++)   /* it is said as one line */
+			buf_add_bytes(out, *c == '\n' ? " · " : c, *c == '\n' ? strlen(" · ") : 1);
 	} else {
 		buf_add(out, nothing(ui, ui->focus));
 	}

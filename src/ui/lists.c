@@ -1,4 +1,5 @@
 /* What the lists hold: chains, parts of a review, what has no note yet, notes that were found. */
+#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,6 +20,45 @@ list_question(const struct sitting *s, const char *text, struct buf *out)
 		buf_add(out, d && d->name ? d->name : "it");
 	}
 	buf_add(out, text);
+}
+
+/* A section's own questions name its tracks; others name section/track. */
+static const char *
+item_title(const struct sitting *s, const struct question *q, const char *name)
+{
+	const struct section *sec = strchr(name, '/') ? NULL : record_find(&s->rec, ROW_SECTION, &q->section);
+	char *id = sec ? xasprintf("%s/%s", sec->id, name) : xstrdup(name);
+	const char *title = name;
+
+	for (size_t i = 0; i < s->nitems; i++)
+		if (strcmp(s->items[i].item->id, id) == 0)
+			title = s->items[i].recording->title;
+	free(id);
+	return title;
+}
+
+void
+list_question_items(const struct sitting *s, const struct question *q, struct buf *out)
+{
+	json_t *names = q->items ? json_loads(q->items, 0, NULL) : NULL, *name;
+	size_t i;
+
+	json_array_foreach(names, i, name)
+		if (json_is_string(name))
+			buf_addf(out, "%s%s", i ? ", " : "hear ", item_title(s, q, json_string_value(name)));
+	json_decref(names);
+}
+
+/* The same on a line of its own, below what is asked. */
+static void
+add_items(const struct sitting *s, const struct question *q, struct buf *out)
+{
+	struct buf hear = BUF_INIT;
+
+	list_question_items(s, q, &hear);
+	if (hear.len)
+		buf_addf(out, "\n%s", hear.s);
+	buf_finish(&hear);
 }
 
 /* ---- chains ---- */
@@ -147,9 +187,10 @@ add_part_words(const struct sitting *s, const char *part, struct buf *out)
 			buf_add(out, part_words[i].words);
 }
 
-/* Notes of this review that are of a part, in the order in which they were made. */
+/* Notes of this review that are of a part, or of an item that is not listed, in the order in which they were made. */
 struct written {
 	const struct note **v;
+	bool *shown;                 /* under its part or question */
 	size_t n, cap;
 };
 
@@ -161,28 +202,85 @@ written_of(const struct sitting *s)
 	for (size_t i = 0; i < record_count(&s->rec, ROW_NOTE); i++) {
 		const struct note *n = record_at(&s->rec, ROW_NOTE, i);
 
-		if (n->row.deleted || !n->body || !n->part || !uuid_same(&n->review, &s->review)
-		    || sitting_hides_note(s, &n->row.uuid))
+		if (n->row.deleted || !n->body || !uuid_same(&n->review, &s->review)
+		    || sitting_hides_note(s, &n->row.uuid) || (!n->part && sitting_find_item(s, &n->item)))
 			continue;
 		w.v = xgrow(w.v, w.n, &w.cap, sizeof(w.v[0]));
 		w.v[w.n++] = n;
 	}
+	w.shown = xcalloc(w.n + 1, sizeof(w.shown[0]));
 	return w;
+}
+
+static void
+written_finish(struct written *w)
+{
+	free(w->v);
+	free(w->shown);
 }
 
 /* What is written of a part or question already: Enter edits it. */
 static void
-add_written(struct ui *ui, const struct sitting *s, const struct written *w, const char *part, const struct uuid *question,
+add_written(struct ui *ui, const struct sitting *s, struct written *w, const char *part, const struct uuid *question,
 	struct list *l)
 {
 	for (size_t i = 0; i < w->n; i++) {
 		const struct note *n = w->v[i];
 		char day[11];
 
+		if (w->shown[i] || !n->part)
+			continue;
 		if (question ? !uuid_same(&n->question, question) : strcmp(n->part, part) != 0)
 			continue;
+		w->shown[i] = true;
 		clock_date_text(n->made_ms, (int)n->made_offset_min, day);
 		add_note(ui, s, n, day, l);
+	}
+}
+
+static bool
+is_answered(const struct written *w, const struct question *q)
+{
+	for (size_t i = 0; i < w->n; i++)
+		if (uuid_same(&w->v[i]->question, &q->row.uuid))
+			return true;
+	return false;
+}
+
+/* A question that the files ask no more stands here as long as its notes do. */
+static void
+add_questions(struct ui *ui, const struct sitting *s, struct written *w, struct list *l)
+{
+	for (size_t i = 0; i < record_count(&s->rec, ROW_QUESTION); i++) {
+		const struct question *q = record_at(&s->rec, ROW_QUESTION, i);
+		struct buf text = BUF_INIT;
+
+		if (q->row.deleted && !is_answered(w, q))
+			continue;
+		char *run = q->row.deleted ? NULL : xasprintf("note-untimed question %s", q->id);
+		list_question(s, q->text ? q->text : q->id, &text);
+		add_items(s, q, &text);
+		list_add(l, "question", run)->text = buf_detach(&text);
+		add_written(ui, s, w, NULL, &q->row.uuid, l);
+		free(run);
+	}
+}
+
+/* What was written of an item, or asked, that the files name no more: here it is found at least. */
+static void
+add_left_over(struct ui *ui, const struct sitting *s, const struct written *w, struct list *l)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < w->n; i++) {
+		if (w->shown[i] || sitting_find_item(s, &w->v[i]->item))
+			continue;
+		if (!any)
+			list_add(l, "elsewhere", NULL)->text = xstrdup("of what is not in the list now");
+		any = true;
+		char *name = note_name(s, w->v[i]);
+		add_note(ui, s, w->v[i], name, l);
+		free(name);
 	}
 }
 
@@ -205,19 +303,9 @@ fill_parts(struct ui *ui, const struct sitting *s, struct list *l)
 		add_written(ui, s, &written, *part, NULL, l);
 		free(run);
 	}
-	for (size_t i = 0; i < record_count(&s->rec, ROW_QUESTION); i++) {
-		const struct question *q = record_at(&s->rec, ROW_QUESTION, i);
-		struct buf text = BUF_INIT;
-
-		if (q->row.deleted)
-			continue;
-		char *run = xasprintf("note-untimed question %s", q->id);
-		list_question(s, q->text ? q->text : q->id, &text);
-		list_add(l, "question", run)->text = buf_detach(&text);
-		add_written(ui, s, &written, NULL, &q->row.uuid, l);
-		free(run);
-	}
-	free(written.v);
+	add_questions(ui, s, &written, l);
+	add_left_over(ui, s, &written, l);
+	written_finish(&written);
 }
 
 /* ---- what has no note ---- */
@@ -247,6 +335,20 @@ wear_line(const struct sitting *s, const char *device)
 	return NULL;
 }
 
+/* A line "warmth: Is it warm?" names the question by its id. */
+static const struct question *
+question_of(const struct sitting *s, const char *line)
+{
+	size_t n = strcspn(line, ":");
+
+	for (size_t i = 0; i < record_count(&s->rec, ROW_QUESTION); i++) {
+		const struct question *q = record_at(&s->rec, ROW_QUESTION, i);
+		if (!q->row.deleted && strlen(q->id) == n && memcmp(q->id, line, n) == 0)
+			return q;
+	}
+	return NULL;
+}
+
 /* Enter goes to what the line names: a line is "item Shivers", "question warmth: …", "comparison with …". */
 static void
 add_uncovered(const struct sitting *s, struct list *l, char *line, size_t *from)
@@ -260,6 +362,9 @@ add_uncovered(const struct sitting *s, struct list *l, char *line, size_t *from)
 	struct list_line *to = list_add(l, line, NULL);
 	struct buf text = BUF_INIT;
 	list_question(s, rest, &text);
+	const struct question *q = strcmp(line, "question") == 0 ? question_of(s, rest) : NULL;
+	if (q)
+		add_items(s, q, &text);
 	to->text = buf_detach(&text);
 	if (strcmp(line, "item") == 0) {
 		const struct item *i = item_without(s, rest, from);

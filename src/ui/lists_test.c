@@ -130,8 +130,14 @@ parts_and_questions_open_notes(void **state)
 	key(w, "o");
 	key(w, "End");
 	assert_shows(w, "Is AFUL Cantor warm enough?");
+	assert_shows(w, "  hear A Reckoning in Blood");
 	key(w, "Enter");
-	assert_shows(w, "question warmth: Is AFUL Cantor");
+	assert_shows(w, "question warmth: Is AFUL Cantor warm enough? · hear A Reckoning in Blood · ");
+	resize(w, 24, 80);                               /* where there is little room each has half of it */
+	assert_shows(w, "question warmth: Is AFUL … · hear A Reckoning in Bl… · AFUL Cantor");
+	resize(w, 10, 40);
+	assert_lacks(w, " ·  · ");
+	resize(w, 40, 120);
 	type(w, "yes");
 	key(w, "Enter");
 	key(w, "o");
@@ -147,6 +153,19 @@ parts_and_questions_open_notes(void **state)
 	key(w, "Enter");
 	key(w, "o");
 	assert_shows(w, "yes, quite");
+}
+
+static void
+a_question_of_a_section_names_its_own_tracks(void **state)
+{
+	struct world *w = *state;
+	char id[] = "toes", items[] = "[\"reckoning\", \"nowhere\"]";
+	struct question q = { .id = id, .section = uuid_of("section:bass"), .items = items };
+	struct buf words = BUF_INIT;
+
+	list_question_items(w->s, &q, &words);
+	assert_string_equal(words.s, "hear A Reckoning in Blood, nowhere");
+	buf_finish(&words);
 }
 
 static void
@@ -183,6 +202,7 @@ coverage_leads_to_what_is_missing(void **state)
 	keys_run(&w->ui, "show coverage");
 	assert_shows(w, "Nothing written yet");
 	assert_shows(w, "A Reckoning in Blood");
+	assert_shows(w, "  hear A Reckoning in Blood");    /* what the question wants heard */
 	key(w, "Down");
 	key(w, "Enter");
 	assert_int_equal(w->s->chosen, 1);
@@ -223,6 +243,96 @@ words_are_found_as_they_are_typed(void **state)
 	key(w, "Esc");
 	assert_int_equal(w->ui.focus, PANE_NOTES);
 	assert_null(w->ui.prompt.label);
+}
+
+/* What find led to is under the bar: X deletes that, and nothing unseen. */
+static void
+a_note_without_an_item_is_found_where_it_stands(void **state)
+{
+	struct world *w = *state;
+	static const char *const parts[] = { "packaging", "question warmth" };
+
+	play(w);
+	write_note(w, "of this item");
+	for (size_t i = 0; i < LENGTH(parts); i++) {
+		char *run = xasprintf("note-untimed %s", parts[i]);
+
+		keys_run(&w->ui, run);
+		type(w, "nice box");
+		key(w, "Enter");
+		key(w, "/");
+		type(w, "nice");
+		key(w, "Enter");
+		assert_int_equal(w->ui.focus, PANE_PARTS);
+		assert_shows(w, "  nice box");
+		assert_string_equal(sitting_chosen_note(w->s)->body, "nice box");
+		key(w, "X");
+		assert_lacks(w, "nice box");
+		key(w, "Esc");
+		assert_shows(w, "of this item");
+		free(run);
+	}
+}
+
+static void
+a_note_of_an_item_that_is_listed_no_more_is_found_too(void **state)
+{
+	struct world *w = *state;
+
+	play(w);
+	write_note(w, "left over");
+	struct listing *l = change_copy(w->s, ROW_LISTING, &w->s->items[0].listing->row.uuid);
+	l->row.deleted = true;
+	change_one(w->s, ROW_LISTING, l, NULL);
+	key(w, "/");
+	type(w, "left");
+	key(w, "Enter");
+	assert_int_equal(w->ui.focus, PANE_PARTS);
+	assert_shows(w, "of what is not in the list now");
+	assert_shows(w, "left over");
+	key(w, "e");
+	assert_int_equal(w->s->state, STATE_TEXT);
+	type(w, ", still");
+	key(w, "Enter");
+	key(w, "o");
+	key(w, "End");
+	assert_shows(w, "left over, still");
+}
+
+static void
+a_question_that_is_asked_no_more_keeps_its_notes(void **state)
+{
+	struct world *w = *state;
+
+	play(w);
+	struct uuid question = ((const struct question *)record_at(&w->s->rec, ROW_QUESTION, 0))->row.uuid;
+	for (int written = 0; written < 2; written++) {
+		if (written) {
+			keys_run(&w->ui, "note-untimed question warmth");
+			type(w, "plenty");
+			key(w, "Enter");
+		}
+		struct question *q = change_copy(w->s, ROW_QUESTION, &question);
+		q->row.deleted = true;
+		change_one(w->s, ROW_QUESTION, q, written ? NULL : "off");
+		key(w, "o");
+		key(w, "End");
+		assert_int_equal(shows(w, "warm enough?"), written);
+		assert_int_equal(shows(w, "  plenty"), written);
+		if (!written) {
+			key(w, "Esc");
+			key(w, "u");
+		}
+	}
+	key(w, "Up");                                    /* it is only told: one cannot answer it */
+	key(w, "Enter");
+	assert_int_equal(w->s->state, STATE_KEYS);
+	assert_int_equal(w->ui.focus, PANE_PARTS);
+	key(w, "End");
+	key(w, "Enter");
+	assert_int_equal(w->s->state, STATE_TEXT);
+	assert_string_equal(w->s->editor.text.s, "plenty");
+	key(w, "Enter");
 }
 
 static void
@@ -383,9 +493,13 @@ main(void)
 		ui_test(what_is_wrong_with_a_line_is_mended_there),
 		ui_test(a_long_message_is_read_whole),
 		ui_test(parts_and_questions_open_notes),
+		ui_test(a_question_of_a_section_names_its_own_tracks),
 		ui_test(what_was_deleted_comes_back_from_the_trash),
 		ui_test(coverage_leads_to_what_is_missing),
 		ui_test(words_are_found_as_they_are_typed),
+		ui_test(a_note_without_an_item_is_found_where_it_stands),
+		ui_test(a_note_of_an_item_that_is_listed_no_more_is_found_too),
+		ui_test(a_question_that_is_asked_no_more_keeps_its_notes),
 		ui_test(a_cue_is_chosen_to_set_the_clock_or_to_be_pinned),
 		ui_test(the_bar_of_the_cues_stands_on_the_cue_that_keys_mean),
 		ui_test(deleting_in_the_list_of_parts_means_the_note_under_the_bar),

@@ -127,18 +127,37 @@ add_worn(const struct sitting *s, const struct target *t, enum detail detail, st
 
 #define TITLE_LEAST 8
 
+/* A title, and what to hear for a question: half of the room is for that, for the question was read a moment ago. */
+static void
+add_title(struct ui *ui, struct buf *out, const char *title, const char *hear, int cols)
+{
+	static const char between[] = " · ";
+	int wants = *hear ? canvas_width(&ui->canvas, hear) + canvas_width(&ui->canvas, between) : 0;
+	int room = canvas_width(&ui->canvas, title) + wants <= cols || wants < cols / 2 ? wants : cols / 2;
+
+	if (room < TITLE_LEAST)
+		room = 0;
+	add_short(ui, out, title, cols - room);
+	if (room > 0) {
+		buf_add(out, between);
+		add_short(ui, out, hear, room - canvas_width(&ui->canvas, between));
+	}
+}
+
 void
 target_words(struct ui *ui, const struct sitting *s, int cols, struct buf *out)
 {
 	struct target t = target_of(s);
 	const struct recording *r = t.item ? t.item->recording : NULL;
-	struct buf rest = BUF_INIT, title = BUF_INIT;
+	struct buf rest = BUF_INIT, title = BUF_INIT, hear = BUF_INIT;
 
 	buf_addf(out, "%s%s→ ", t.time, *t.time ? " " : "");
 	if (t.part)
 		add_part(s, &t, &title);
 	else if (r)
 		buf_add(&title, r->title ? r->title : r->id);
+	if (t.question)
+		list_question_items(s, t.question, &hear);
 	cols -= canvas_width(&ui->canvas, out->s) + (title.len ? 3 : 0);
 	for (int d = DETAIL_ALL; d <= DETAIL_NONE; d++) {
 		buf_clear(&rest);
@@ -147,10 +166,11 @@ target_words(struct ui *ui, const struct sitting *s, int cols, struct buf *out)
 			break;
 	}
 	size_t before = out->len;
-	add_short(ui, out, title.s, cols - canvas_width(&ui->canvas, rest.s));
+	add_title(ui, out, title.s, hear.s, cols - canvas_width(&ui->canvas, rest.s));
 	buf_addf(out, "%s%s", out->len > before ? " · " : "", rest.s);
 	buf_finish(&rest);
 	buf_finish(&title);
+	buf_finish(&hear);
 }
 
 static uint64_t

@@ -471,16 +471,97 @@ a_reader_hears_what_changes_in_order(void **state)
 	assert_shows(w, "Wheel: Bass depth: not judged, for the item. 0 a little to 5 a lot.");
 	key(w, "4");
 	assert_shows(w, "Wheel: Bass depth: 4, for the item.");
+	key(w, "End");
+	assert_shows(w, "Wheel: Dark-Bright: not judged");
+	key(w, "-");
+	key(w, "4");
+	assert_shows(w, "Dark-Bright: -4, for the item.");    /* as it is written */
+	key(w, "o");
+	key(w, "End");
+	assert_shows(w, "question: Is AFUL Cantor warm enough? · hear A ");
 	char *screen = look(false);
 	assert_null(strstr(screen, "─"));
 	assert_null(strstr(screen, "│"));
 	free(screen);
 }
 
+static void
+a_reader_hears_when_the_disk_is_late(void **state)
+{
+	struct world *w = *state;
+
+	close_ui(w);
+	open_ui(w, 24, 80, (struct ui_options){ .reader = true });
+	assert_lacks(w, "on disk");
+	w->s->pending = true;
+	w->s->dirty |= DIRTY_HEADER;
+	assert_shows(w, "not yet on disk");
+	w->s->pending = false;
+	w->s->dirty |= DIRTY_HEADER;
+	assert_shows(w, "all is on disk");
+	w->s->disk.failing = true;
+	strcpy(w->s->disk.error, "no space left");
+	w->s->dirty |= DIRTY_HEADER;
+	assert_shows(w, "not on disk: no space left");
+	w->s->disk.failing = false;
+}
+
+/* ---- what goes out ---- */
+
+static const struct {
+	struct player_info info;
+	const char *words;
+	double level_db;
+	bool fading;
+} ways[] = {
+	{ { .codec = "flac", .rate_hz = 44100, .out_rate_hz = 44100, .channels = 2, .out_channels = 2, .format = "s16",
+	    .out_format = "s32", .device = "alsa/hw:1,0", .exclusive = true }, "FLAC 44.1/16 → 44.1/32 bit-exact", 0, false },
+	{ { .codec = "flac", .rate_hz = 44100, .out_rate_hz = 48000, .channels = 2, .out_channels = 2, .format = "s16",
+	    .out_format = "s32", .device = "alsa/hw:1,0", .exclusive = true }, "FLAC 44.1/16 → 48/32 exclusive", 0, false },
+	{ { .codec = "flac", .rate_hz = 96000, .out_rate_hz = 96000, .channels = 2, .out_channels = 2, .format = "s32",
+	    .out_format = "s16", .device = "alsa/hw:1,0", .exclusive = true }, "FLAC 96/32 → 96/16 exclusive", 0, false },
+	{ { .codec = "flac", .rate_hz = 44100, .out_rate_hz = 44100, .channels = 1, .out_channels = 2, .format = "s16",
+	    .out_format = "s16", .device = "pipewire/dac", .exclusive = true }, "FLAC 44.1/16 → 44.1/16 exclusive", 0, false },
+	{ { .codec = "pcm_s16le", .rate_hz = 44100, .out_rate_hz = 44100, .channels = 2, .out_channels = 2, .format = "s16",
+	    .out_format = "s16", .device = "alsa/plughw:1", .exclusive = true }, "PCM 44.1/16 → 44.1/16 exclusive", 0, false },
+	{ { .codec = "flac", .rate_hz = 44100, .out_rate_hz = 44100, .channels = 2, .out_channels = 2, .format = "s16",
+	    .out_format = "s16", .device = "alsa/hw:1,0", .exclusive = true }, "FLAC 44.1/16 → 44.1/16 exclusive", -3, false },
+	{ { .codec = "flac", .rate_hz = 44100, .out_rate_hz = 44100, .channels = 2, .out_channels = 2, .format = "s16",
+	    .out_format = "s16", .device = "alsa/hw:1,0", .exclusive = true }, "FLAC 44.1/16 → 44.1/16 exclusive", 0, true },
+	{ { .codec = "mp3", .rate_hz = 44100, .out_rate_hz = 44100, .channels = 2, .out_channels = 2, .format = "floatp",
+	    .out_format = "float", .device = "pipewire/dac" }, "MP3 44.1/float → 44.1/float mixed", 0, false },
+	{ { .codec = "flac", .rate_hz = 44100, .out_rate_hz = 44100, .channels = 2, .out_channels = 2, .format = "s16",
+	    .out_format = "s16", .device = "auto" }, "FLAC 44.1/16 → 44.1/16 mixed", 0, false },
+	{ { .codec = "flac", .rate_hz = 44100, .format = "s16", .device = "auto", .silent = true },
+	    "FLAC 44.1/16 → no sound device", 0, false },
+};
+
+/* Bit-exact is claimed only where nothing at all changes a sample; what no other program mixes into is not "mixed". */
+static void
+the_header_says_what_really_goes_out(void **state)
+{
+	struct world *w = *state;
+
+	play(w);
+	w->s->play.clock = false;
+	for (size_t i = 0; i < LENGTH(ways); i++) {
+		struct buf words = BUF_INIT;
+
+		w->s->play.info = ways[i].info;
+		w->s->level_db = ways[i].level_db;
+		w->s->play.fading = ways[i].fading;
+		header_out(w->s, &words);
+		assert_string_equal(words.s, ways[i].words);
+		buf_finish(&words);
+	}
+	w->s->play.clock = true;
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		ui_test(the_header_says_what_really_goes_out),
 		ui_test(the_wheel_rates_what_is_chosen),
 		ui_test(the_wheel_shows_scales_benchmarks_and_remarks),
 		ui_test(an_attribute_is_completed),
@@ -497,6 +578,7 @@ main(void)
 		ui_test(every_pane_is_reached_at_every_size),
 		ui_test(nothing_is_said_of_notes_before_they_are_read),
 		ui_test(a_reader_hears_what_changes_in_order),
+		ui_test(a_reader_hears_when_the_disk_is_late),
 	};
 
 	return cmocka_run_group_tests_name("panes", tests, NULL, NULL);

@@ -29,9 +29,12 @@ say_message(struct ui *ui, const struct sitting *s, struct buf *out)
 static void
 say_disk(struct ui *ui, const struct sitting *s, struct buf *out)
 {
-	(void)ui;
-	if (s->disk.failing)
-		buf_addf(out, "not on disk: %s", s->disk.error);
+	header_disk(s, out);
+	/* Where it failed, the sitting itself says that it does no more. */
+	if (out->len)
+		ui->told_late = !s->disk.failing;
+	else if (ui->told_late)
+		buf_add(out, "all is on disk");
 }
 
 static void

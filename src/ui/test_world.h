@@ -48,7 +48,7 @@ __attribute__((unused)) static const char session_yaml[] =
 	"  dongle: {source: Apple dongle, output: 3.5 mm, clock: yes, volume: {value: 40, unit: \"%\"}}\n"
 	"compare: [{device: AFUL Performer8, volume: {dx300: 22}}]\n"
 	"questions:\n"
-	"  - {id: warmth, section: bass, text: \"Is {device} warm enough?\"}\n";
+	"  - {id: warmth, section: bass, text: \"Is {device} warm enough?\", items: [bass/reckoning]}\n";
 
 __attribute__((unused)) static const char playlist_yaml[] =
 	"id: list\n"

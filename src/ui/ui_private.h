@@ -141,6 +141,7 @@ struct ui {
 	bool helper;                 /* what to put on is shown, while a trial of a blind run is asked for */
 
 	struct speech *speech;       /* NULL: panes are drawn */
+	bool told_late;              /* … it said that the disk is late, and has to say when it is not */
 
 	enum state drawn_state;
 	uint64_t said;               /* hash of the message that is shown, and since when */
@@ -155,6 +156,7 @@ void header_out(const struct sitting *s, struct buf *out);
 void header_worn(const struct sitting *s, bool variant, struct buf *out);        /* "1 AFUL Cantor · stock" */
 void header_volume(const struct sitting *s, const struct uuid *device, const struct uuid *chain, struct buf *out);
 void header_chain(const struct chain *c, bool words, struct buf *out);
+void header_disk(const struct sitting *s, struct buf *out);      /* "not yet on disk"; "" where all is */
 void tracks_draw(struct ui *ui, const struct sitting *s, struct area a);
 void tracks_move(struct ui *ui, struct sitting *s, enum move m, int page);
 void tracks_click(struct ui *ui, struct sitting *s, int row, int col);
@@ -213,6 +215,8 @@ void list_finish(struct list *l);
 void cues_fill(struct ui *ui, const struct sitting *s, struct list *l);     /* pane_cues.c */
 /* "Is {device} warm?" with the name of the device under test. */
 void list_question(const struct sitting *s, const char *text, struct buf *out);
+/* "hear Shivers, Ciaccona": the items that it names, by their titles; "": none. */
+void list_question_items(const struct sitting *s, const struct question *q, struct buf *out);
 size_t list_step(size_t at, size_t n, enum move m, int page);
 
 /* ---- focus.c ---- */

@@ -287,6 +287,18 @@ alt_is_alt_only_where_it_is_bound(void **state)
 }
 
 static void
+ctrl_and_alt_are_named_in_one_order(void **state)
+{
+	struct world *w = *state;
+	struct input_event x = { .name = "Ctrl-X", .escaped = true };    /* ESC and the byte of Ctrl-X */
+
+	w->keys.v[0] = (struct binding){ IN_KEYS, "Ctrl-Alt-X", "done" };
+	assert_true(keymap_is_key(w->keys.v[0].key));
+	keys_event(&w->ui, &x);
+	assert_true(w->s->items[0].listing->done);
+}
+
+static void
 a_prompt_completes_runs_and_remembers(void **state)
 {
 	struct world *w = *state;
@@ -416,6 +428,7 @@ main(void)
 		ui_test(small_screens_say_so_and_wait),
 		ui_test(narrow_screens_have_tabs),
 		ui_test(alt_is_alt_only_where_it_is_bound),
+		ui_test(ctrl_and_alt_are_named_in_one_order),
 		ui_test(a_prompt_completes_runs_and_remembers),
 		ui_test(paste_is_text_and_nothing_else),
 		ui_test(the_disk_is_in_the_header_when_it_is_late),

@@ -29,6 +29,8 @@ static const struct { const char *file, *text, *said[3];
 	{ "profile", "reaction_ms: quick\naudio: {exclusive: maybe}\nmusic: [~/Music]\n",
 		{ "config.yaml:1:14: ", "config.yaml:2:" } },
 	{ "profile", "keys: {keys: {a: {b: c}}}\nmusic: [~/Music]\n", { "config.yaml:1:" } },
+	{ "profile", "music: [~/Music]\nkeys:\n  keys: {F9: undoo}\n  text: {Ctrl-I: keep}\n",
+		{ "config.yaml:3:14: ", "config.yaml:4:10: ", "write Tab" } },
 };
 
 static void

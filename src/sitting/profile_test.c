@@ -1,0 +1,359 @@
+/* What the profile asks of the bench: the sound while one writes, the end of a track, the level, the reaction time. */
+#include "sitting/test_world.h"
+#include "sitting/test_player.h"
+
+#include "sitting/sitting_private.h"
+
+#define SECOND 1000000000LL
+#define LATER 2                          /* news of every kind but the end of a track */
+#define AT_ITS_END 9
+
+static int64_t now_ns;
+
+static void
+pass(int64_t ms)
+{
+	now_ns += ms * 1000000;
+	clock_set(now_ns, 1800000000000 + now_ns / 1000000);
+}
+
+/* Lets the player say what it has to say. */
+static void
+news(struct world *w, unsigned dice)
+{
+	for (int i = 0; i < 8; i++) {
+		player_news(w->s->p->player, dice);
+		sitting_on_player(w->s);
+	}
+}
+
+static void
+sit_down(struct world *w, void (*wish)(struct profile *p))
+{
+	w->wish = wish;
+	now_ns = SECOND;
+	pass(0);
+	start(w, "desk");
+	news(w, LATER);
+}
+
+/* Plays the first item for three seconds. */
+static void
+begin(struct world *w, void (*wish)(struct profile *p))
+{
+	sit_down(w, wish);
+	assert_int_equal(w->s->play.state, PLAY_RUNNING);
+	pass(3000);
+}
+
+static int64_t
+at_ms(const struct world *w)
+{
+	return sitting_pos_ms(w->s, clock_mono_ns());
+}
+
+static void
+open_note(struct world *w)
+{
+	struct err err;
+
+	key(w);
+	assert_true(sitting_note(w->s, true, &err));
+}
+
+/* ---- while_typing ---- */
+
+static void
+pauses_and_steps_back(struct profile *p)
+{
+	p->typing_pauses = true;
+	p->typing_back_ms = 2000;
+}
+
+static void
+the_sound_waits_while_one_writes_and_goes_on_a_little_before(void **state)
+{
+	struct world *w = *state;
+
+	begin(w, pauses_and_steps_back);
+	open_note(w);
+	assert_int_equal(w->s->play.state, PLAY_PAUSED);
+	news(w, LATER);
+	type(w, "dry");
+	pass(5000);
+	assert_int_equal(at_ms(w), 3000);
+	sitting_keep(w->s);
+	assert_int_equal(w->s->play.state, PLAY_RUNNING);
+	news(w, LATER);
+	assert_in_range(at_ms(w), 990, 1000);
+	assert_in_range(w->s->items[0].notes[0]->pos_ms, 2990, 3000);    /* the key's moment all the same */
+	assert_string_equal(w->s->items[0].notes[0]->pos_from, POS_AUDIO);
+	/* Given up, it goes on as well; at the start there is nothing before. */
+	open_note(w);
+	sitting_give_up(w->s);
+	news(w, LATER);
+	assert_int_equal(w->s->play.state, PLAY_RUNNING);
+	assert_int_equal(at_ms(w), 0);
+	stop(w);
+}
+
+static void
+what_was_paused_by_hand_stays_paused_after_writing(void **state)
+{
+	struct world *w = *state;
+
+	begin(w, pauses_and_steps_back);
+	sitting_pause(w->s, true);
+	open_note(w);
+	type(w, "dry");
+	sitting_keep(w->s);
+	news(w, LATER);
+	assert_int_equal(w->s->play.state, PLAY_PAUSED);
+	assert_int_equal(at_ms(w), 3000);
+	stop(w);
+}
+
+static void
+without_that_wish_it_plays_on_while_one_writes(void **state)
+{
+	struct world *w = *state;
+
+	begin(w, NULL);
+	open_note(w);
+	assert_int_equal(w->s->play.state, PLAY_RUNNING);
+	type(w, "dry");
+	pass(1000);
+	sitting_keep(w->s);
+	assert_int_equal(w->s->play.state, PLAY_RUNNING);
+	assert_in_range(at_ms(w), 3990, 4000);
+	stop(w);
+}
+
+/* ---- at_end ---- */
+
+static void
+goes_on_at_the_end(struct profile *p)
+{
+	p->at_end = AT_END_NEXT;
+}
+
+/* The first item plays to its end. */
+static void
+play_out(struct world *w)
+{
+	sitting_seek(w->s, 29900);
+	news(w, LATER);
+	pass(200);
+	news(w, AT_ITS_END);
+}
+
+static void
+at_the_end_of_a_track_it_stands_there(void **state)
+{
+	struct world *w = *state;
+
+	begin(w, NULL);
+	play_out(w);
+	assert_int_equal(w->s->play.state, PLAY_ENDED);
+	assert_int_equal(w->s->item, 0);
+	assert_int_equal(at_ms(w), 30000);
+	stop(w);
+}
+
+static void
+at_the_end_the_next_track_begins_if_one_wants_that(void **state)
+{
+	struct world *w = *state;
+
+	begin(w, goes_on_at_the_end);
+	play_out(w);
+	news(w, LATER);
+	assert_int_equal(w->s->item, 1);
+	assert_int_equal(w->s->play.state, PLAY_RUNNING);
+	stop(w);
+}
+
+static void
+never_while_a_note_is_open(void **state)
+{
+	struct world *w = *state;
+
+	begin(w, goes_on_at_the_end);
+	open_note(w);
+	type(w, "dry");
+	play_out(w);
+	assert_int_equal(w->s->play.state, PLAY_ENDED);
+	assert_int_equal(w->s->item, 0);
+	sitting_keep(w->s);
+	assert_int_equal(w->s->item, 0);
+	assert_int_equal(w->s->items[0].nnotes, 1);
+	stop(w);
+}
+
+static void
+the_last_track_has_no_next_one(void **state)
+{
+	struct world *w = *state;
+
+	begin(w, goes_on_at_the_end);
+	sitting_play_item(w->s, 2);
+	news(w, LATER);
+	play_out(w);
+	assert_int_equal(w->s->item, 2);
+	assert_int_equal(w->s->play.state, PLAY_ENDED);
+	stop(w);
+}
+
+/* ---- volume_ceiling_db ---- */
+
+static void
+at_most_12_down(struct profile *p)
+{
+	p->volume_ceiling_db = -12;
+}
+
+static void
+at_most_30_down(struct profile *p)
+{
+	p->volume_ceiling_db = -30;
+}
+
+static void
+assert_level(const struct world *w, double level_db)
+{
+	assert_true(fabs(w->s->level_db - level_db) < 1e-9);
+	assert_true(fabs(w->s->p->player->level_db - level_db) < 1e-9);
+}
+
+static void
+a_sitting_begins_at_the_ceiling_and_stays_below_it(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	begin(w, at_most_12_down);
+	assert_level(w, -12);
+	sitting_set_level(w->s, -3);
+	assert_level(w, -12);
+	sitting_set_level(w->s, -20);
+	assert_level(w, -20);
+	key(w);
+	assert_true(sitting_mark(w->s, NULL, &err));
+	assert_true(fabs(w->s->items[0].notes[0]->level_db + 20) < 1e-9);
+	stop(w);
+	sit_down(w, at_most_12_down);            /* as it was left */
+	assert_level(w, -20);
+	stop(w);
+	sit_down(w, at_most_30_down);            /* … but where that is too loud by now */
+	assert_level(w, -30);
+	stop(w);
+}
+
+/* ---- reaction_ms ---- */
+
+static void
+reacts_in_a_quarter_of_a_second(struct profile *p)
+{
+	p->reaction_ms = 250;
+}
+
+/* A marker, when all there is to know about its time is known. */
+static const struct note *
+mark(struct world *w)
+{
+	struct err err;
+
+	pass(1000);                              /* no held key's */
+	key(w);
+	assert_true(sitting_mark(w->s, NULL, &err));
+	struct uuid note = w->s->chosen_note;
+	news(w, LATER);
+	return record_find(&w->s->rec, ROW_NOTE, &note);
+}
+
+static void
+what_is_marked_while_it_sounds_was_heard_a_little_before(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	begin(w, reacts_in_a_quarter_of_a_second);
+	const struct note *n = mark(w);
+	assert_string_equal(n->pos_from, POS_AUDIO);
+	assert_int_equal(n->reaction_ms, 250);
+	assert_in_range(n->pos_ms, 3990, 4000);  /* as captured */
+	assert_int_equal(note_track_ms(n, sitting_source(w->s, &n->source)), n->pos_ms - 250);
+	/* Set by hand it is where the hand put it. */
+	int64_t pos_ms = n->pos_ms;
+	struct uuid note = n->row.uuid;
+	assert_true(sitting_nudge_note(w->s, &note, 100, &err));
+	n = record_find(&w->s->rec, ROW_NOTE, &note);
+	assert_int_equal(n->reaction_ms, NO_INT);
+	assert_int_equal(n->pos_ms, pos_ms - 250 + 100);
+	open_note(w);
+	news(w, LATER);
+	type(w, "dry");
+	sitting_keep(w->s);
+	assert_int_equal(sitting_chosen_note(w->s)->reaction_ms, 250);
+	const struct sitting_row *row = record_find(&w->s->rec, ROW_SITTING, &w->s->sitting);
+	assert_int_equal(row->reaction_ms, 250);
+	stop(w);
+}
+
+static void
+what_stands_needs_no_reaction(void **state)
+{
+	struct world *w = *state;
+
+	begin(w, reacts_in_a_quarter_of_a_second);
+	sitting_pause(w->s, true);
+	const struct note *n = mark(w);
+	assert_int_equal(n->reaction_ms, NO_INT);
+	assert_int_equal(note_track_ms(n, sitting_source(w->s, &n->source)), n->pos_ms);
+	sitting_seek(w->s, 12345);
+	n = mark(w);
+	assert_string_equal(n->pos_from, POS_SEEK);
+	assert_int_equal(n->reaction_ms, NO_INT);
+	assert_int_equal(note_track_ms(n, sitting_source(w->s, &n->source)), 12345);
+	stop(w);
+}
+
+static void
+what_is_pinned_stands_where_it_was_heard(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+	struct buf list = BUF_INIT;
+
+	buf_add(&list, playlist_yaml);
+	char *at = strstr(list.s, "{at: \"0:05\", label: five}");
+	memcpy(at, "{label: chorus          }", 25);
+	write_file(w, "list.yaml", list.s);
+	begin(w, reacts_in_a_quarter_of_a_second);
+	key(w);
+	assert_true(sitting_pin_cue(w->s, &err));
+	assert_string_equal(w->s->items[0].cues[0]->label, "chorus");
+	assert_int_equal(w->s->items[0].cues[0]->pos_ms, 3000);
+	stop(w);
+	buf_finish(&list);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		WORLD_TEST(the_sound_waits_while_one_writes_and_goes_on_a_little_before),
+		WORLD_TEST(what_was_paused_by_hand_stays_paused_after_writing),
+		WORLD_TEST(without_that_wish_it_plays_on_while_one_writes),
+		WORLD_TEST(at_the_end_of_a_track_it_stands_there),
+		WORLD_TEST(at_the_end_the_next_track_begins_if_one_wants_that),
+		WORLD_TEST(never_while_a_note_is_open),
+		WORLD_TEST(the_last_track_has_no_next_one),
+		WORLD_TEST(a_sitting_begins_at_the_ceiling_and_stays_below_it),
+		WORLD_TEST(what_is_marked_while_it_sounds_was_heard_a_little_before),
+		WORLD_TEST(what_stands_needs_no_reaction),
+		WORLD_TEST(what_is_pinned_stands_where_it_was_heard),
+	};
+
+	return cmocka_run_group_tests_name("profile", tests, NULL, NULL);
+}
