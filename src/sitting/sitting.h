@@ -149,7 +149,7 @@ struct sitting {
 	struct worn_device *devices;     /* [0] is key 1 */
 	size_t ndevices;
 	struct uuid device, variant, chain;      /* worn now; none where not known */
-	struct uuid worn_before;         /* the device worn before this one; none: there was none */
+	struct uuid worn_before;         /* the device worn before this one, in an earlier sitting too; none: there was none */
 	struct uuid against;             /* what the next note is set against, if it is */
 	bool against_memory;             /* … which is not at hand */
 	struct transport play;

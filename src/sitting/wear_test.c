@@ -161,6 +161,51 @@ a_clock_that_stands_after_a_swap_says_so(void **state)
 	stop(w);
 }
 
+/* Plays for a while with the device of that number, and writes nothing. */
+static void
+hear(struct world *w, size_t number)
+{
+	put_on(w, number);
+	sitting_toggle(w->s);
+	clock_set(clock_mono_ns() + 3000000000, clock_utc_ms() + 3000);
+	sitting_toggle(w->s);
+}
+
+static void
+the_next_sitting_knows_what_was_worn_before(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	clock_set(1000000000, 1800000000000);
+	begin(w);
+	assert_false(sitting_wear_back(w->s, &err));
+	hear(w, 4);
+	hear(w, 2);
+	hear(w, 1);
+	hear(w, 2);
+	stop(w);
+	clock_set(clock_mono_ns() + 3000000000, clock_utc_ms() + 3000);
+	start(w, "walk");
+	assert_int_equal(sitting_device_number(w->s, &w->s->device), 2);
+	assert_true(sitting_wear_back(w->s, &err));
+	assert_int_equal(w->s->ask_device, 0);
+	sitting_confirm(w->s);
+	/* A note without a sound is later. */
+	put_on(w, 4);
+	assert_true(sitting_note(w->s, false, &err));
+	type(w, "sharp");
+	sitting_keep(w->s);
+	put_on(w, 1);
+	stop(w);
+	start(w, "walk");
+	assert_int_equal(sitting_device_number(w->s, &w->s->device), 1);
+	assert_true(sitting_wear_back(w->s, &err));
+	assert_int_equal(w->s->ask_device, 3);
+	sitting_cancel(w->s);
+	stop(w);
+}
+
 int
 main(void)
 {
@@ -170,6 +215,7 @@ main(void)
 		WORLD_TEST(the_match_with_what_is_worn_counts_before_others),
 		WORLD_TEST(what_is_heard_from_memory_only_is_never_put_on),
 		WORLD_TEST(a_clock_that_stands_after_a_swap_says_so),
+		WORLD_TEST(the_next_sitting_knows_what_was_worn_before),
 	};
 
 	return cmocka_run_group_tests_name("wear", tests, NULL, NULL);
