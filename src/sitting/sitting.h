@@ -52,7 +52,7 @@ struct bench_item {
 	size_t nsources;
 	const struct cue **cues;         /* by time; those without a time last */
 	size_t ncues;
-	const struct note **notes;       /* kept ones of this review, by time in the track, then as written */
+	const struct note **notes;       /* kept ones of this review that may be shown, by time in the track, then as written */
 	size_t nnotes, notes_cap;
 };
 
@@ -262,7 +262,8 @@ struct other_note {
 };
 
 /* What was written about other devices at the lit cue, in any review (without one: at the item), newest first. Nothing
- * before one's own note is kept, if the profile asks for that. Valid until the next event. */
+ * before one's own note is kept there, if the profile asks for that: bench_item.notes wait for it, too. Valid until the
+ * next event. */
 size_t sitting_others(const struct sitting *s, struct other_note *out, size_t most);
 /* Notes of this review that hold these words, newest first; valid until the next change. */
 size_t sitting_find(const struct sitting *s, const char *words, const struct note **out, size_t most);

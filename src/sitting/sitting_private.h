@@ -251,6 +251,7 @@ bool capture_waits(const struct sitting *s);
 /* ---- index.c ---- */
 
 void index_build(struct sitting *s);
+void index_worn(struct sitting *s);              /* another device is worn: the wheel, and notes that may be shown */
 /* Follows the change of one row, which costs the same however large the review is; false: index_build is needed. Both
  * versions are still there; old is NULL for a new row. */
 bool index_change(struct sitting *s, enum row_kind kind, const void *old, const void *new);
@@ -385,6 +386,12 @@ void page_finish(struct sitting *s);
 /* ---- heard.c ---- */
 
 void heard_ask(struct sitting *s);               /* after the item changed */
+bool heard_hides(const struct sitting *s);       /* others' notes, until one's own is kept */
+/* Where one's own is kept already: [0] at the item, [1 + n] at its cue n. The caller frees; NULL: nothing is hidden. */
+bool *heard_open(const struct sitting *s, const struct bench_item *b);
+/* A note of this item, at a time of the track (NO_MS: none), by what heard_open gave. */
+bool heard_may_show(const struct sitting *s, const struct bench_item *b, const bool *open, const struct note *n,
+	int64_t track_ms);
 void find_forget(struct sitting *s);             /* after a note changed */
 
 /* ---- level.c ---- */

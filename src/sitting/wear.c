@@ -278,7 +278,7 @@ swapped(struct sitting *s)
 	s->against = s->worn_before;
 	s->against_memory = false;
 	s->dirty |= DIRTY_ALL;
-	wheel_build(s);
+	index_worn(s);
 	sitting_say(s, SAID_INFO, "%s is worn%s", d->name, wear_clock_words(s));
 	wear_replay(s);
 	stretch_resume(s);
@@ -319,7 +319,7 @@ wear_again(struct sitting *s, const struct uuid *device, const struct uuid *vari
 		s->ask = ASK_NOTHING;
 	say_worn(s, other);
 	s->dirty = DIRTY_ALL;
-	wheel_build(s);
+	index_worn(s);
 	stretch_resume(s);
 }
 
