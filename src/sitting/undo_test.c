@@ -478,6 +478,28 @@ the_sound_of_an_item_ends_with_it(void **state)
 	free(song);
 }
 
+/* Else playing it would bring back what was undone. */
+static void
+a_file_whose_link_is_undone_while_it_opens_is_not_played(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+	char *song = xasprintf("%s/song.wav", w->folder);
+
+	begin(w);
+	write_file(w, "song.wav", "not much of one");
+	assert_true(sitting_link_file(w->s, 0, song, &err));
+	sitting_play_item(w->s, 0);
+	assert_int_equal(w->s->items[0].nsources, 2);
+	assert_true(sitting_undo(w->s, &err));
+	news(w);
+	assert_int_equal(w->s->items[0].nsources, 1);
+	assert_true(uuid_same(&w->s->play.source, &w->s->items[0].sources[0]->row.uuid));
+	assert_int_equal(w->s->play.state, PLAY_RUNNING);
+	stop(w);
+	free(song);
+}
+
 static void
 a_note_of_another_item_takes_no_time_from_this_one(void **state)
 {
@@ -543,6 +565,7 @@ main(void)
 		WORLD_TEST(a_cue_beyond_the_end_of_what_plays_is_no_loop),
 		WORLD_TEST(a_track_that_breaks_leaves_its_place_to_the_clock),
 		WORLD_TEST(the_sound_of_an_item_ends_with_it),
+		WORLD_TEST(a_file_whose_link_is_undone_while_it_opens_is_not_played),
 		WORLD_TEST(a_note_of_another_item_takes_no_time_from_this_one),
 		WORLD_TEST(the_place_is_in_the_archive_before_anything_ends),
 	};
