@@ -346,7 +346,7 @@ turn(struct sitting *s, struct undo_stack *from, struct undo_stack *to, const ch
 	sitting_say(s, SAID_INFO, "%s: %s", word, st.label);
 	follow_drafts(s, &back);
 	if (back.worn)
-		wear_follow(s);
+		wear_follow(s, word);
 	chains_follow(s);
 	sitting_look_again(s);
 	step_finish(&st);

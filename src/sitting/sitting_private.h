@@ -374,7 +374,7 @@ bool blind_refuses(const struct sitting *s, struct err *err);    /* true: a run 
 
 void wear_replay(struct sitting *s);             /* the loop or the last ten seconds, after a swap */
 const char *wear_clock_words(const struct sitting *s);   /* … which the clock cannot: it stands, and how it goes on; or "" */
-void wear_follow(struct sitting *s);             /* after undo: what the record says is worn */
+void wear_follow(struct sitting *s, const char *word);   /* after undo or redo, the word: what the record says is worn */
 void wear_asks(struct sitting *s);               /* what is asked for may stand elsewhere now, or nowhere */
 
 /* ---- look.c, page.c ---- */

@@ -351,9 +351,9 @@ a_variant_and_a_chain_are_undone_in_their_turn(void **state)
 	assert_string_equal(w->s->said, "AFUL Cantor · foam is worn again");
 	assert_true(uuid_same(&w->s->variant, &foam));
 	assert_true(sitting_undo(w->s, &err));
-	assert_string_equal(w->s->said, "chain walk again");
+	assert_string_equal(w->s->said, "undo: chain; walk is in use again");
 	assert_true(sitting_undo(w->s, &err));
-	assert_string_equal(w->s->said, "chain desk again");
+	assert_string_equal(w->s->said, "undo: chain; desk is in use again");
 	assert_true(uuid_same(&w->s->chain, &desk));
 	assert_false(w->s->play.clock);
 	assert_true(sitting_undo(w->s, &err));

@@ -324,7 +324,7 @@ wear_again(struct sitting *s, const struct uuid *device, const struct uuid *vari
 }
 
 void
-wear_follow(struct sitting *s)
+wear_follow(struct sitting *s, const char *word)
 {
 	const struct sitting_row *row = record_find(&s->rec, ROW_SITTING, &s->sitting);
 	struct uuid device = row->device, variant = row->variant, chain = row->chain;
@@ -333,7 +333,7 @@ wear_follow(struct sitting *s)
 		wear_again(s, &device, &variant);
 	if (!uuid_same(&chain, &s->chain)) {
 		const struct chain *c = sitting_chain(s, &chain);
-		sitting_say(s, SAID_INFO, "%s%s again", c ? "chain " : "no chain", c ? c->name : "");
+		sitting_say(s, SAID_INFO, "%s: chain; %s is in use again", word, c ? c->name : "none");
 		chain_use(s, &chain);
 	}
 }
