@@ -342,37 +342,6 @@ sitting_new(const struct sitting_options *o, struct err *err)
 	return s;
 }
 
-/* Could it be worn before what is worn now? One that is offered and at hand. */
-static bool
-could_be_before(const struct sitting *s, const struct uuid *device)
-{
-	size_t number = sitting_device_number(s, device);
-
-	return number && !sitting_from_memory(s, number) && !uuid_same(device, &s->device);
-}
-
-/* Of the other devices the one that was heard last, or written about, in earlier sittings: there the A/B key goes. */
-static struct uuid
-last_other(const struct sitting *s)
-{
-	struct heard_device heard[16];
-	size_t n = LENGTH(heard), i = 0;
-	struct err ignored;
-
-	if (!store_heard_devices(s->p->unread, &s->review, heard, &n, &ignored))
-		n = 0;
-	while (i < n && !could_be_before(s, &heard[i].device))
-		i++;
-	struct heard_device last = i < n ? heard[i] : (struct heard_device){ .device = UUID_NONE, .last_ms = INT64_MIN };
-	for (size_t k = 0; k < record_count(&s->rec, ROW_NOTE); k++) {
-		const struct note *note = record_at(&s->rec, ROW_NOTE, k);
-		if (!note->row.deleted && note->made_ms > last.last_ms && uuid_same(&note->review, &s->review)
-		    && could_be_before(s, &note->device))
-			last = (struct heard_device){ note->device, note->made_ms };
-	}
-	return last.device;
-}
-
 /* Notes, ratings and the words of the wheel: the player starts meanwhile. */
 void
 sitting_read(struct sitting *s)
@@ -382,7 +351,7 @@ sitting_read(struct sitting *s)
 	if (!store_load_said(s->p->unread, &s->review, &s->rec, &err))
 		sitting_say(s, SAID_ERROR, "%s; what was noted before is not shown", err.msg);
 	if (s->p->resumed && !sitting_is_blind(s))
-		s->worn_before = s->p->worn_first = last_other(s);
+		s->worn_before = s->p->worn_first = wear_last_other(s);
 	store_close(s->p->unread);
 	s->p->unread = NULL;
 	s->reading = false;

@@ -374,6 +374,9 @@ bool blind_refuses(const struct sitting *s, struct err *err);    /* true: a run 
 
 void wear_replay(struct sitting *s);             /* the loop or the last ten seconds, after a swap */
 const char *wear_clock_words(const struct sitting *s);   /* … which the clock cannot: it stands, and how it goes on; or "" */
+/* Of the other devices the one that was heard last, or written about, in earlier sittings: there the A/B key goes. While
+ * s->p->unread is open. */
+struct uuid wear_last_other(const struct sitting *s);
 void wear_follow(struct sitting *s, const char *word);   /* after undo or redo, the word: what the record says is worn */
 void wear_asks(struct sitting *s);               /* what is asked for may stand elsewhere now, or nowhere */
 

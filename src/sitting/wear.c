@@ -284,6 +284,38 @@ swapped(struct sitting *s)
 	stretch_resume(s);
 }
 
+/* ---- what was worn before ---- */
+
+/* Could it be worn before what is worn now? One that is offered and at hand. */
+static bool
+could_be_before(const struct sitting *s, const struct uuid *device)
+{
+	size_t number = sitting_device_number(s, device);
+
+	return number && !sitting_from_memory(s, number) && !uuid_same(device, &s->device);
+}
+
+struct uuid
+wear_last_other(const struct sitting *s)
+{
+	struct heard_device heard[16];
+	size_t n = LENGTH(heard), i = 0;
+	struct err ignored;
+
+	if (!store_heard_devices(s->p->unread, &s->review, heard, &n, &ignored))
+		n = 0;
+	while (i < n && !could_be_before(s, &heard[i].device))
+		i++;
+	struct heard_device last = i < n ? heard[i] : (struct heard_device){ .device = UUID_NONE, .last_ms = INT64_MIN };
+	for (size_t k = 0; k < record_count(&s->rec, ROW_NOTE); k++) {
+		const struct note *note = record_at(&s->rec, ROW_NOTE, k);
+		if (!note->row.deleted && note->made_ms > last.last_ms && uuid_same(&note->review, &s->review)
+		    && could_be_before(s, &note->device))
+			last = (struct heard_device){ note->device, note->made_ms };
+	}
+	return last.device;
+}
+
 /* ---- undo ---- */
 
 static void
