@@ -107,6 +107,16 @@ cmd_jump(void *context, const char *arg, struct err *err)
 	return sitting_step_note(context, 0, err);
 }
 
+static const char *
+why_not_further(double wanted_db, double level_db)
+{
+	if (wanted_db < level_db)
+		return ": this is the lowest";
+	if (wanted_db <= level_db)
+		return "";
+	return level_db < 0 ? ": this is the ceiling (volume_ceiling_db of the profile)" : ": the sound is never made louder";
+}
+
 bool
 cmd_level(void *context, const char *arg, struct err *err)
 {
@@ -117,8 +127,9 @@ cmd_level(void *context, const char *arg, struct err *err)
 
 	if (end == arg || *end || !isfinite(db))
 		return err_set(err, "\"%s\" is no level; write +1, -1 or =-12 in dB", arg);
-	sitting_set_level(s, relative ? s->level_db + db : -fabs(db));
-	sitting_say(s, SAID_INFO, "level %.0f dB", s->level_db);
+	double wanted = relative ? s->level_db + db : -fabs(db);
+	sitting_set_level(s, wanted);
+	sitting_say(s, SAID_INFO, "level %.0f dB%s", s->level_db, why_not_further(wanted, s->level_db));
 	return true;
 }
 

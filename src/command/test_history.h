@@ -458,6 +458,7 @@ sit_down(struct history *h)
 	w->profile.typing_back_ms = h->seed & 8 ? 2000 : 0;
 	w->profile.at_end = h->seed & 16 ? AT_END_NEXT : AT_END_STOP;
 	w->profile.reaction_ms = h->seed & 32 ? 250 : 0;
+	w->profile.hide_others_until_kept = h->seed % 3 == 1;
 	struct sitting_options o = {
 		.files = &w->files, .profile = &w->profile, .playlist = &w->playlist, .db = w->db,
 	};

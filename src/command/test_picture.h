@@ -21,8 +21,8 @@ line_order(const void *a, const void *b)
 }
 
 /*
- * Not part of what undo gives back: the sitting's own row but for what was said of the room and the listener, what
- * played, drafts (a note that is open), what was found out about a file (its length, its hash), and the playlist's
+ * Not part of what undo gives back: where a sitting stands (but what is worn and in use there, and what was said of the
+ * room and the listener, is), what played, drafts (a note that is open), what was found out about a file (its length, its hash), and the playlist's
  * title, which a review that names its playlist by path does not load: nothing shows it, and each start writes it anew.
  */
 static inline bool
@@ -31,11 +31,16 @@ is_seen(enum row_kind kind)
 	return kind != ROW_STRETCH && kind != ROW_DRAFT && kind != ROW_PLAYLIST;
 }
 
-/* NULL: nothing. */
 static inline json_t *
 said_of(const struct sitting_row *s)
 {
-	return s->room || s->state ? json_pack("{ss* ss*}", "room", s->room, "state", s->state) : NULL;
+	char device[UUID_TEXT], variant[UUID_TEXT], chain[UUID_TEXT];
+
+	uuid_text(&s->device, device);
+	uuid_text(&s->variant, variant);
+	uuid_text(&s->chain, chain);
+	return json_pack("{ss* ss* ss ss ss}", "room", s->room, "state", s->state, "device", device, "variant", variant,
+		"chain", chain);
 }
 
 static inline void

@@ -131,6 +131,8 @@ check_devices(const struct sitting *s, const struct blind_wish *w, struct err *e
 		if (w->devices[i] < 1 || w->devices[i] > s->ndevices)
 			return err_set(err, "there is no device %zu: 1 is under test, compare in the session file names those "
 				"from 2 on", w->devices[i]);
+		if (sitting_from_memory(s, w->devices[i]))
+			return err_set(err, "device %zu is heard from memory only, says the session file", w->devices[i]);
 		for (size_t k = 0; k < i; k++)
 			if (w->devices[k] == w->devices[i])
 				return err_set(err, "device %zu is named twice", w->devices[i]);
@@ -243,7 +245,7 @@ take_run(struct sitting *s, const struct blind_run *r)
 static void
 show_anew(struct sitting *s)
 {
-	s->against = s->worn_before = s->chosen_note = UUID_NONE;
+	s->against = s->worn_before = s->p->worn_first = s->chosen_note = UUID_NONE;
 	s->against_memory = false;
 	find_forget(s);
 	index_build(s);          /* and the wheel */
@@ -276,6 +278,7 @@ sitting_blind_begin(struct sitting *s, const struct blind_wish *w, struct err *e
 	struct blind_run *r = new_run(s, w, &plan);
 	struct uuid run = r->row.uuid;
 	stretch_end(s);
+	change_settle_worn(s);           /* undo of a swap would swap, and name a device */
 	change_one(s, ROW_BLIND_RUN, r, NULL);
 	take_run(s, record_find(&s->rec, ROW_BLIND_RUN, &run));
 	show_anew(s);
@@ -377,7 +380,7 @@ begin_trial(struct sitting *s, size_t trial)
 	change_one(s, ROW_BLIND_RUN, r, NULL);
 	change_settle(s, ROW_TRIAL);     /* an answer cannot be given again */
 	show_anew(s);
-	sitting_say(s, SAID_INFO, "trial %zu of %zu", trial, s->ntrials);
+	sitting_say(s, SAID_INFO, "trial %zu of %zu%s", trial, s->ntrials, wear_clock_words(s));
 	place_put(s);
 	wear_replay(s);
 	stretch_resume(s);

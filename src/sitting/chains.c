@@ -116,6 +116,16 @@ chain_use(struct sitting *s, const struct uuid *chain)
 	s->dirty |= DIRTY_ALL;
 }
 
+/* The row that says so, for the group that undo takes back as one. */
+static struct edit
+in_use_now(struct sitting *s, const struct uuid *chain)
+{
+	struct sitting_row *row = place_worn(s);
+
+	row->chain = *chain;
+	return (struct edit){ ROW_SITTING, row };
+}
+
 bool
 sitting_choose_chain(struct sitting *s, const char *name, struct err *err)
 {
@@ -129,7 +139,10 @@ sitting_choose_chain(struct sitting *s, const char *name, struct err *err)
 		return err_set(err, "no chain is called \"%s\"; :chain-add makes one", name);
 	/* First, for the change may have something to say about its output. */
 	sitting_say(s, SAID_INFO, "chain %s", c->name);
-	chain_use(s, &c->row.uuid);
+	struct uuid chain = c->row.uuid;
+	if (!uuid_same(&chain, &s->chain))
+		change_apply(s, (struct edit[]){ in_use_now(s, &chain) }, 1, "chain");
+	chain_use(s, &chain);
 	return true;
 }
 
@@ -173,8 +186,7 @@ add(struct sitting *s, const char *name, const struct pairs *content)
 	struct chain *c = revision(s, name, content, next_rank(s));
 	struct uuid uuid = c->row.uuid;
 
-	s->p->chain_before = s->chain;
-	change_one(s, ROW_CHAIN, c, "chain");
+	change_apply(s, (struct edit[]){ { ROW_CHAIN, c }, in_use_now(s, &uuid) }, 2, "chain");
 	sitting_say(s, SAID_INFO, "%s is in use; earlog check --missing prints it for the session file", name);
 	chain_use(s, &uuid);
 }
@@ -196,7 +208,10 @@ change(struct sitting *s, const struct chain *old, const struct pairs *content)
 	off->rank = NO_INT;
 	sitting_say(s, SAID_INFO, "%s changed; notes so far keep it as it was%s", old->name,
 		session_file_chain(s->files, old->name) ? ", and so does the session file" : "");
-	change_apply(s, (struct edit[]){ { ROW_CHAIN, off }, { ROW_CHAIN, new } }, 2, "chain");
+	struct edit rows[3] = { { ROW_CHAIN, off }, { ROW_CHAIN, new } };
+	if (used)
+		rows[2] = in_use_now(s, &uuid);
+	change_apply(s, rows, used ? 3 : 2, "chain");
 	if (used)
 		chain_use(s, &uuid);
 }
@@ -238,15 +253,14 @@ sitting_change_chain(struct sitting *s, const char *line, struct err *err)
 	return take_line(s, line, false, err);
 }
 
-/* What undo took away cannot feed the ears: the revision of that name does that is there now, else the chain before. */
+/* What is gone cannot feed the ears: the revision of that name does that is there now, else the first chain. */
 void
 chains_follow(struct sitting *s)
 {
-	const struct chain *c = sitting_chain(s, &s->chain), *before = sitting_chain(s, &s->p->chain_before);
+	const struct chain *c = sitting_chain(s, &s->chain);
 
 	if (!c || in_use(s, c))
 		return;
-	struct uuid to = before && in_use(s, before) && !find_named(s, c->name) ? before->row.uuid :
-		chain_named(s, c->name);
+	struct uuid to = chain_named(s, c->name);
 	chain_use(s, &to);
 }

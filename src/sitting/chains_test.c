@@ -54,12 +54,12 @@ a_chain_that_is_added_is_used_and_undo_goes_back(void **state)
 	assert_true(sitting_undo(w->s, &err));
 	assert_names(w, "walk [desk]");
 	assert_true(sitting_redo(w->s, &err));
-	assert_names(w, "walk [desk] amp");
+	assert_names(w, "walk desk [amp]");
 	assert_false(sitting_add_chain(w->s, "amp: source=X", &err));
 	assert_non_null(strstr(err.msg, ":chain-edit changes it"));
 	assert_false(sitting_add_chain(w->s, "bed: sorce=X", &err));
 	assert_non_null(strstr(err.msg, "did you mean \"source\"?"));
-	assert_names(w, "walk [desk] amp");
+	assert_names(w, "walk desk [amp]");
 	stop(w);
 }
 

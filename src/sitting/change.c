@@ -76,6 +76,14 @@ plays_otherwise(const struct source *old, const struct source *new)
 	return !old || old->row.deleted != new->row.deleted || old->rank != new->rank;
 }
 
+/* Is something else on the ears, or does another chain feed them? */
+static bool
+worn_otherwise(const struct sitting_row *old, const struct sitting_row *new)
+{
+	return old && !(uuid_same(&old->device, &new->device) && uuid_same(&old->variant, &new->variant)
+	    && uuid_same(&old->chain, &new->chain));
+}
+
 /* Applies a group and gives the step that would undo it. */
 static struct undo_step
 apply(struct sitting *s, struct edit *rows, size_t n, const char *label, bool guarded)
@@ -92,6 +100,7 @@ apply(struct sitting *s, struct edit *rows, size_t n, const char *label, bool gu
 
 		if (kind == ROW_SOURCE && plays_otherwise((struct source *)old, (struct source *)new))
 			moved = (struct source *)new;
+		st.worn |= kind == ROW_SITTING && worn_otherwise((struct sitting_row *)old, (struct sitting_row *)new);
 		row_stamp(new, old);
 		out.rows[i] = (struct edit){ kind, row_dup(&row_types[kind], new) };
 		st.rows[i] = (struct undo_row){ kind, new->uuid, new->edit, rows_take(&s->rec.of[kind], new) };
@@ -113,6 +122,27 @@ apply(struct sitting *s, struct edit *rows, size_t n, const char *label, bool gu
 	return st;
 }
 
+/* All that changed; of what is worn, only where it was the same: what a step took off stays another device. */
+static void
+follow_row(enum row_kind kind, const void *old, const void *now, void *into)
+{
+	const struct sitting_row *was = old;
+	struct sitting_row *row = into;
+
+	if (kind != ROW_SITTING) {
+		row_follow(&row_types[kind], old, now, into);
+		return;
+	}
+	struct uuid device = row->device, variant = row->variant, chain = row->chain;
+	row_follow(&row_types[kind], old, now, into);
+	if (!uuid_same(&device, &was->device) || !uuid_same(&variant, &was->variant)) {
+		row->device = device;
+		row->variant = variant;
+	}
+	if (!uuid_same(&chain, &was->chain))
+		row->chain = chain;
+}
+
 /*
  * What was found out, or said by the files, holds in every version: steps that wait for the version before wait for
  * this one, and what they give back has the same change in it.
@@ -129,7 +159,7 @@ carry(struct undo_stack *k, const struct undo_row *done, const struct row *now)
 			if (uuid_same(&u->edit, &((const struct row *)done->before)->edit))
 				u->edit = now->edit;
 			if (u->before)
-				row_follow(&row_types[u->kind], done->before, now, u->before);
+				follow_row(u->kind, done->before, now, u->before);
 		}
 }
 
@@ -326,6 +356,8 @@ turn(struct sitting *s, struct undo_stack *from, struct undo_stack *to, const ch
 	stack_push(to, back);
 	sitting_say(s, SAID_INFO, "%s: %s", word, st.label);
 	follow_drafts(s, &back);
+	if (back.worn)
+		wear_follow(s, word);
 	chains_follow(s);
 	sitting_look_again(s);
 	step_finish(&st);
@@ -374,6 +406,73 @@ change_settle(struct sitting *s, enum row_kind kind)
 {
 	settle(&s->p->undo, kind);
 	settle(&s->p->redo, kind);
+}
+
+/* Takes a row out of a step; what waits for the version before it waits for the one after it. */
+static void
+take_out(struct undo_stack *k, struct undo_step *st, size_t at)
+{
+	struct undo_row u = st->rows[at];
+
+	for (size_t i = 0; i < k->n; i++)
+		for (size_t j = 0; j < k->v[i].n; j++)
+			if (uuid_same(&k->v[i].rows[j].uuid, &u.uuid)
+			    && uuid_same(&k->v[i].rows[j].edit, &((struct row *)u.before)->edit))
+				k->v[i].rows[j].edit = u.edit;
+	row_free(&row_types[u.kind], u.before);
+	st->n--;
+	memmove(st->rows + at, st->rows + at + 1, (st->n - at) * sizeof(st->rows[0]));
+}
+
+static void
+settle_worn(const struct sitting *s, struct undo_stack *k)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < k->n; i++) {
+		struct undo_step *st = &k->v[i];
+
+		for (size_t j = st->n; j-- > 0;) {
+			struct sitting_row *before = st->rows[j].kind == ROW_SITTING ? st->rows[j].before : NULL;
+
+			if (before && st->worn) {
+				take_out(k, st, j);
+			} else if (before) {
+				before->device = s->device;
+				before->variant = s->variant;
+				before->chain = s->chain;
+			}
+		}
+		st->worn = false;
+	}
+	for (size_t i = 0; i < k->n; i++)
+		if (k->v[i].n)
+			k->v[kept++] = k->v[i];
+		else
+			step_finish(&k->v[i]);
+	k->n = kept;
+}
+
+void
+change_settle_worn(struct sitting *s)
+{
+	settle_worn(s, &s->p->undo);
+	settle_worn(s, &s->p->redo);
+}
+
+struct uuid
+change_worn_before(const struct sitting *s)
+{
+	const struct undo_stack *k = &s->p->undo;
+
+	for (size_t i = k->n; i-- > 0;)
+		for (size_t j = 0; j < k->v[i].n; j++) {
+			const struct sitting_row *before = k->v[i].rows[j].kind == ROW_SITTING ? k->v[i].rows[j].before : NULL;
+
+			if (before && !uuid_same(&before->device, &s->device))
+				return before->device;
+		}
+	return UUID_NONE;
 }
 
 void

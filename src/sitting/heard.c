@@ -38,17 +38,58 @@ sitting_on_reader(struct sitting *s)
 	library_answered(s);
 }
 
-/* One's own note on the device worn at this item has to be kept first, if the profile asks for that. */
+/* ---- notes of other devices ---- */
+
+/* The same cue: from 3 s before it to 10 s after it, or to the end of its range. */
 static bool
-hidden_yet(const struct sitting *s, const struct bench_item *b)
+is_at(const struct cue *c, int64_t track_ms)
 {
-	if (!s->profile->hide_others_until_kept)
-		return false;
-	for (size_t i = 0; i < b->nnotes; i++)
-		if (b->notes[i]->body && uuid_same(&b->notes[i]->device, &s->device)
-		    && uuid_same(&b->notes[i]->sitting, &s->sitting))
-			return false;
-	return true;
+	int64_t end_ms = c->open ? INT64_MAX : c->pos_end_ms != NO_MS ? c->pos_end_ms : c->pos_ms + AROUND_AFTER_MS;
+
+	return c->pos_ms != NO_MS && track_ms != NO_MS && track_ms >= c->pos_ms - AROUND_BEFORE_MS && track_ms < end_ms;
+}
+
+/* In a blind run, where devices are not told apart, what hides is sitting_hides_note. */
+bool
+heard_hides(const struct sitting *s)
+{
+	return s->profile->hide_others_until_kept && !sitting_is_blind(s);
+}
+
+bool *
+heard_open(const struct sitting *s, const struct bench_item *b)
+{
+	if (!heard_hides(s))
+		return NULL;
+	bool *open = xcalloc(b->ncues + 1, sizeof(open[0]));
+	for (size_t i = 0; i < b->nnotes; i++) {
+		const struct note *n = b->notes[i];
+		if (!n->body || !uuid_same(&n->device, &s->device) || !uuid_same(&n->sitting, &s->sitting))
+			continue;
+		int64_t ms = note_track_ms(n, sitting_source(s, &n->source));
+		open[0] = true;
+		for (size_t c = 0; c < b->ncues; c++)
+			open[c + 1] |= is_at(b->cues[c], ms);
+	}
+	return open;
+}
+
+bool
+heard_may_show(const struct sitting *s, const struct bench_item *b, const bool *open, const struct note *n,
+	int64_t track_ms)
+{
+	bool at_cue = false;
+
+	if (!open || uuid_none(&n->device) || uuid_same(&n->device, &s->device))
+		return true;
+	for (size_t c = 0; c < b->ncues; c++) {
+		if (!is_at(b->cues[c], track_ms))
+			continue;
+		if (open[c + 1])
+			return true;
+		at_cue = true;
+	}
+	return !at_cue && open[0];
 }
 
 size_t
@@ -59,24 +100,24 @@ sitting_others(const struct sitting *s, struct other_note *out, size_t most)
 	int64_t now_ms = sitting_track_ms(s, clock_mono_ns());
 	size_t n = 0;
 
-	if (!b || sitting_is_blind(s) || hidden_yet(s, b))
+	if (!b || sitting_is_blind(s))
 		return 0;
 	int lit = now_ms == NO_MS ? -1 : sitting_cue_at(b, now_ms);
 	const struct cue *cue = lit >= 0 ? b->cues[lit] : NULL;
-	int64_t from_ms = cue ? cue->pos_ms - AROUND_BEFORE_MS : 0;
-	int64_t to_ms = !cue || cue->open ? INT64_MAX
-	    : cue->pos_end_ms != NO_MS ? cue->pos_end_ms : cue->pos_ms + AROUND_AFTER_MS;
-	for (size_t i = 0; i < record_count(heard, ROW_NOTE) && n < most; i++) {
+	bool *open = heard_open(s, b);
+	bool hidden = open && !open[lit + 1];
+	for (size_t i = 0; !hidden && i < record_count(heard, ROW_NOTE) && n < most; i++) {
 		const struct note *o = record_at(heard, ROW_NOTE, i);
 		const struct device *d = record_find(heard, ROW_DEVICE, &o->device);
 
 		if (!o->body || !d || uuid_same(&o->device, &s->device) || !uuid_same(&o->item, &b->item->row.uuid))
 			continue;
 		int64_t ms = note_track_ms(o, record_find(heard, ROW_SOURCE, &o->source));
-		if (cue && (ms == NO_MS || ms < from_ms || ms >= to_ms))
+		if ((cue && !is_at(cue, ms)) || !heard_may_show(s, b, open, o, ms))
 			continue;
 		out[n++] = (struct other_note){ .device = d->name, .note = o, .track_ms = ms };
 	}
+	free(open);
 	return n;
 }
 
@@ -194,7 +235,7 @@ mark(const struct rows *rows, const struct uuid *u, bool *named)
 
 /* Which rows of some kinds the notes of this review name, by number: one look at each note. */
 struct named {
-	bool *questions, *chains, *devices;
+	bool *questions, *chains, *devices, *items;
 };
 
 static struct named
@@ -205,6 +246,7 @@ named_by_notes(const struct sitting *s)
 		.questions = xcalloc(of[ROW_QUESTION].n + 1, sizeof(bool)),
 		.chains = xcalloc(of[ROW_CHAIN].n + 1, sizeof(bool)),
 		.devices = xcalloc(of[ROW_DEVICE].n + 1, sizeof(bool)),
+		.items = xcalloc(of[ROW_ITEM].n + 1, sizeof(bool)),
 	};
 
 	for (size_t i = 0; i < record_count(&s->rec, ROW_NOTE); i++) {
@@ -212,6 +254,7 @@ named_by_notes(const struct sitting *s)
 		if (n->row.deleted || !n->body || !uuid_same(&n->review, &s->review))
 			continue;
 		mark(&of[ROW_QUESTION], &n->question, v.questions);
+		mark(&of[ROW_ITEM], &n->item, v.items);
 		mark(&of[ROW_CHAIN], &n->chain, v.chains);
 		mark(&of[ROW_DEVICE], &n->device, v.devices);
 		mark(&of[ROW_DEVICE], &n->against, v.devices);
@@ -233,9 +276,13 @@ sitting_coverage(const struct sitting *s, struct buf *out)
 {
 	struct named named = named_by_notes(s);
 
-	for (size_t i = 0; i < s->nitems; i++)
-		if (!has_words(&s->items[i]))
+	for (size_t i = 0, at; i < s->nitems; i++) {
+		/* Also by notes that wait for one's own; but in a blind run only by those of the run. */
+		bool has = sitting_is_blind(s) ? has_words(&s->items[i])
+		    : rows_number(&s->rec.of[ROW_ITEM], &s->items[i].item->row.uuid, &at) && named.items[at];
+		if (!has)
 			buf_addf(out, "item %s\n", s->items[i].recording->title);
+	}
 	for (size_t i = 0; i < record_count(&s->rec, ROW_QUESTION); i++) {
 		const struct question *q = record_at(&s->rec, ROW_QUESTION, i);
 		if (!q->row.deleted && !named.questions[i])
@@ -252,4 +299,5 @@ sitting_coverage(const struct sitting *s, struct buf *out)
 	free(named.questions);
 	free(named.chains);
 	free(named.devices);
+	free(named.items);
 }

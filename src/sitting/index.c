@@ -103,9 +103,9 @@ is_shown(const struct sitting *s, const struct note *n)
 	return !n->row.deleted && uuid_same(&n->review, &s->review) && !sitting_hides_note(s, &n->row.uuid);
 }
 
-/* The notes of the review, each item's together. The caller frees. */
+/* The notes of the review, each item's together; of one item, where it is not NULL. The caller frees. */
 static struct timed_note *
-gather_notes(const struct sitting *s, size_t *n)
+gather_notes(const struct sitting *s, const struct uuid *item, size_t *n)
 {
 	size_t all = record_count(&s->rec, ROW_NOTE);
 	struct timed_note *sorted = xcalloc(all, sizeof(sorted[0]));
@@ -113,7 +113,7 @@ gather_notes(const struct sitting *s, size_t *n)
 	*n = 0;
 	for (size_t i = 0; i < all; i++) {
 		const struct note *note = record_at(&s->rec, ROW_NOTE, i);
-		if (is_shown(s, note))
+		if (is_shown(s, note) && (!item || uuid_same(&note->item, item)))
 			sorted[(*n)++] = timed(s, note);
 	}
 	qsort(sorted, *n, sizeof(sorted[0]), note_order);
@@ -193,11 +193,41 @@ hand_out(struct sitting *s, size_t ncues)
 	}
 }
 
+/* What was written about another device waits for one's own, if the profile asks for that. */
+static void
+hide_others(struct sitting *s, struct bench_item *b)
+{
+	bool *open = heard_open(s, b);
+	size_t kept = 0;
+
+	for (size_t i = 0; open && i < b->nnotes; i++) {
+		const struct note *n = b->notes[i];
+
+		if (heard_may_show(s, b, open, n, note_track_ms(n, sitting_source(s, &n->source))))
+			b->notes[kept++] = n;
+		else if (uuid_same(&s->chosen_note, &n->row.uuid))
+			s->chosen_note = UUID_NONE;      /* nothing is done to what is not seen */
+	}
+	if (open)
+		b->nnotes = kept;
+	free(open);
+}
+
+static void
+take_notes(struct sitting *s, struct bench_item *b, const struct timed_note *sorted, size_t n)
+{
+	b->notes = xreallocarray(b->notes, n, sizeof(b->notes[0]));
+	b->nnotes = b->notes_cap = n;
+	for (size_t k = 0; k < n; k++)
+		b->notes[k] = sorted[k].note;
+	hide_others(s, b);
+}
+
 static void
 hand_out_notes(struct sitting *s)
 {
 	size_t n, end;
-	struct timed_note *sorted = gather_notes(s, &n);
+	struct timed_note *sorted = gather_notes(s, NULL, &n);
 
 	for (size_t i = 0; i < n; i = end) {
 		const struct uuid *item = &sorted[i].note->item;
@@ -207,11 +237,7 @@ hand_out_notes(struct sitting *s)
 			;
 		if (!index_find(s, item, &at))
 			continue;
-		struct bench_item *b = &s->items[at];
-		b->notes = xreallocarray(NULL, end - i, sizeof(b->notes[0]));
-		b->nnotes = b->notes_cap = end - i;
-		for (size_t k = 0; k < b->nnotes; k++)
-			b->notes[k] = sorted[i + k].note;
+		take_notes(s, &s->items[at], sorted + i, end - i);
 	}
 	free(sorted);
 }
@@ -311,6 +337,15 @@ index_build(struct sitting *s)
 		transport_item_gone(s);
 }
 
+void
+index_worn(struct sitting *s)
+{
+	if (heard_hides(s))
+		index_build(s);
+	else
+		wheel_build(s);
+}
+
 /* ---- one row ---- */
 
 /* Where a note stands among those of its item, or would stand. */
@@ -372,9 +407,28 @@ index_add_note(struct sitting *s, const struct note *n)
 	b->nnotes++;
 }
 
+static void
+take_notes_of(struct sitting *s, const struct uuid *item)
+{
+	size_t at, n;
+
+	if (!index_find(s, item, &at))
+		return;
+	struct timed_note *sorted = gather_notes(s, item, &n);
+	take_notes(s, &s->items[at], sorted, n);
+	free(sorted);
+}
+
 static bool
 change_note(struct sitting *s, const void *old, const void *new)
 {
+	if (heard_hides(s)) {                    /* one's own may show others */
+		const struct note *was = old, *is = new;
+		take_notes_of(s, &is->item);
+		if (was && !uuid_same(&was->item, &is->item))
+			take_notes_of(s, &was->item);
+		return true;
+	}
 	if (old)
 		index_drop_note(s, old);
 	index_add_note(s, new);

@@ -250,7 +250,8 @@ take_place(struct sitting *s, const struct sitting_row *last)
 		return;
 	if (sitting_device_number(s, &last->device))
 		s->device = last->device;
-	if (record_find(&s->rec, ROW_VARIANT, &last->variant))
+	const struct variant *v = record_find(&s->rec, ROW_VARIANT, &last->variant);
+	if (v && uuid_same(&v->device, &s->device))
 		s->variant = last->variant;
 	if (last->level_db < s->level_db)
 		s->level_db = last->level_db;
@@ -349,6 +350,8 @@ sitting_read(struct sitting *s)
 
 	if (!store_load_said(s->p->unread, &s->review, &s->rec, &err))
 		sitting_say(s, SAID_ERROR, "%s; what was noted before is not shown", err.msg);
+	if (s->p->resumed && !sitting_is_blind(s))
+		s->worn_before = s->p->worn_first = wear_last_other(s);
 	store_close(s->p->unread);
 	s->p->unread = NULL;
 	s->reading = false;

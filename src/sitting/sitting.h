@@ -52,7 +52,7 @@ struct bench_item {
 	size_t nsources;
 	const struct cue **cues;         /* by time; those without a time last */
 	size_t ncues;
-	const struct note **notes;       /* kept ones of this review, by time in the track, then as written */
+	const struct note **notes;       /* kept ones of this review that may be shown, by time in the track, then as written */
 	size_t nnotes, notes_cap;
 };
 
@@ -149,7 +149,7 @@ struct sitting {
 	struct worn_device *devices;     /* [0] is key 1 */
 	size_t ndevices;
 	struct uuid device, variant, chain;      /* worn now; none where not known */
-	struct uuid worn_before;         /* the device worn before this one; none: there was none */
+	struct uuid worn_before;         /* the device worn before this one, in an earlier sitting too; none: there was none */
 	struct uuid against;             /* what the next note is set against, if it is */
 	bool against_memory;             /* … which is not at hand */
 	struct transport play;
@@ -262,7 +262,8 @@ struct other_note {
 };
 
 /* What was written about other devices at the lit cue, in any review (without one: at the item), newest first. Nothing
- * before one's own note is kept, if the profile asks for that. Valid until the next event. */
+ * before one's own note is kept there, if the profile asks for that: bench_item.notes wait for it, too. Valid until the
+ * next event. */
 size_t sitting_others(const struct sitting *s, struct other_note *out, size_t most);
 /* Notes of this review that hold these words, newest first; valid until the next change. */
 size_t sitting_find(const struct sitting *s, const char *words, const struct note **out, size_t most);
@@ -315,6 +316,11 @@ bool sitting_align(struct sitting *s, struct err *err);
 
 bool sitting_wear(struct sitting *s, size_t number, struct err *err);    /* 1: under test; asks for a swap */
 bool sitting_wear_back(struct sitting *s, struct err *err);              /* the one worn before */
+bool sitting_from_memory(const struct sitting *s, size_t number);        /* it is not at hand, and cannot be put on */
+/* The question of a swap: "put on AFUL Performer8, volume 45 %, matched by ear to AFUL Cantor at 50 %, now at 60 %; …", in
+ * fewer and fewer words; the last ones without the keys. */
+enum swap_words { SWAP_ALL, SWAP_BRIEF, SWAP_SHORT, SWAP_NO_KEYS };
+void sitting_add_swap(const struct sitting *s, const struct device *d, enum swap_words words, struct buf *out);
 bool sitting_choose_variant(struct sitting *s, const char *name, struct err *err);   /* "": the next one */
 /* The volume as the device shows it, in the chain's unit (config/volume.h). `how` it was matched to the device worn
  * before, "" by ear, NULL not at all; what follows the volume in the text says it, too: "22 by ear". */
@@ -322,7 +328,7 @@ bool sitting_volume(struct sitting *s, const char *text, const char *how, struct
 /* The volume of a device on a chain as it was last read, else as the files say: "28 steps"; "" when not known. */
 void sitting_volume_text(const struct sitting *s, const struct uuid *device, const struct uuid *chain,
 	char *text, size_t size);
-/* What the open note, or the next one, is set against: nothing, each other device, each from memory, in turn. */
+/* What the open note, or the next one, is set against: nothing, each other device at hand, each from memory, in turn. */
 void sitting_against_next(struct sitting *s);
 
 /* ---- blind runs (blind.c): a helper swaps, the listener sees the number of the trial ---- */

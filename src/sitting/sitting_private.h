@@ -33,6 +33,7 @@ struct undo_step {
 	char *label;             /* "note", "marker": said when it is undone */
 	struct undo_row *rows;
 	size_t n;
+	bool worn;               /* the device, variant or chain became another one */
 };
 
 struct undo_stack {
@@ -196,7 +197,7 @@ struct sitting_private {
 	bool typing_paused;              /* opening the note paused the sound */
 	char *completed;                 /* what was typed before sitting_complete; NULL: nothing was */
 	size_t complete_from, complete_end, complete_nth;
-	struct uuid chain_before;        /* in use when a chain was added */
+	struct uuid worn_first;          /* before the device that this sitting began with; none: not known */
 	struct blind_order order;        /* of the blind run that is on */
 	struct uuid asked;               /* the device or cue that s->ask is about */
 	bool trial_waits;                /* the first trial was confirmed before the order was on disk */
@@ -231,6 +232,10 @@ void change_finish(struct sitting *s);
 void change_standing(struct sitting *s, enum row_kind kind, void *row, const struct uuid *instead_of);
 /* What was done to rows of this kind so far stands: it is no step of undo any more. */
 void change_settle(struct sitting *s, enum row_kind kind);
+/* Neither is what was put on or in use so far: in the steps that remain, what is worn now was worn all along. */
+void change_settle_worn(struct sitting *s);
+/* The device worn before this one, by the steps that could be undone; none: there is no such step. */
+struct uuid change_worn_before(const struct sitting *s);
 /* Every version of a note that is here: in the record, kept or a draft, on its way to the archive, and with undo. */
 void change_each_version(struct sitting *s, const struct uuid *note, void (*each)(struct note *n, const void *context),
 	const void *context);
@@ -256,6 +261,7 @@ bool capture_waits(const struct sitting *s);
 /* ---- index.c ---- */
 
 void index_build(struct sitting *s);
+void index_worn(struct sitting *s);              /* another device is worn: the wheel, and notes that may be shown */
 /* Follows the change of one row, which costs the same however large the review is; false: index_build is needed. Both
  * versions are still there; old is NULL for a new row. */
 bool index_change(struct sitting *s, enum row_kind kind, const void *old, const void *new);
@@ -310,6 +316,9 @@ void stretch_begin(struct sitting *s);
 void stretch_end(struct sitting *s);
 void stretch_resume(struct sitting *s);          /* begins one where sound runs */
 void place_put(struct sitting *s);               /* queues the place where the sitting stands */
+/* The row that tells the place, with what is worn and in use now, to be applied; the caller's. What was to be queued of the
+ * place before is, so that the difference is what was just put on. */
+struct sitting_row *place_worn(struct sitting *s);
 
 /* ---- transport.c ---- */
 
@@ -355,7 +364,7 @@ void loop_run_timers(struct sitting *s, int64_t now_ns);
 
 /* The chain in use of that name; the first one where the name is NULL or gone; none: there are no chains. */
 struct uuid chain_named(const struct sitting *s, const char *name);
-void chains_follow(struct sitting *s);           /* after undo */
+void chains_follow(struct sitting *s);           /* after undo: one that is there feeds the ears */
 bool chain_is_clock(const struct sitting *s);    /* the one in use plays by itself: our clock keeps its time */
 /* Where the new one names an output, or plays by itself, the sound follows it without losing the place. */
 void chain_use(struct sitting *s, const struct uuid *chain);
@@ -374,6 +383,11 @@ bool blind_refuses(const struct sitting *s, struct err *err);    /* true: a run 
 /* ---- wear.c ---- */
 
 void wear_replay(struct sitting *s);             /* the loop or the last ten seconds, after a swap */
+const char *wear_clock_words(const struct sitting *s);   /* … which the clock cannot: it stands, and how it goes on; or "" */
+/* Of the other devices the one that was heard last, or written about, in earlier sittings: there the A/B key goes. While
+ * s->p->unread is open. */
+struct uuid wear_last_other(const struct sitting *s);
+void wear_follow(struct sitting *s, const char *word);   /* after undo or redo, the word: what the record says is worn */
 void wear_asks(struct sitting *s);               /* what is asked for may stand elsewhere now, or nowhere */
 
 /* ---- look.c, page.c ---- */
@@ -385,6 +399,12 @@ void page_finish(struct sitting *s);
 /* ---- heard.c ---- */
 
 void heard_ask(struct sitting *s);               /* after the item changed */
+bool heard_hides(const struct sitting *s);       /* others' notes, until one's own is kept */
+/* Where one's own is kept already: [0] at the item, [1 + n] at its cue n. The caller frees; NULL: nothing is hidden. */
+bool *heard_open(const struct sitting *s, const struct bench_item *b);
+/* A note of this item, at a time of the track (NO_MS: none), by what heard_open gave. */
+bool heard_may_show(const struct sitting *s, const struct bench_item *b, const bool *open, const struct note *n,
+	int64_t track_ms);
 void find_forget(struct sitting *s);             /* after a note changed */
 
 /* ---- level.c ---- */

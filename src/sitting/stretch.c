@@ -61,6 +61,13 @@ place_put(struct sitting *s)
 		change_one(s, ROW_SITTING, row, NULL);
 }
 
+struct sitting_row *
+place_worn(struct sitting *s)
+{
+	place_put(s);
+	return change_copy(s, ROW_SITTING, &s->sitting);
+}
+
 void
 stretch_resume(struct sitting *s)
 {

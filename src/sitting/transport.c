@@ -231,11 +231,31 @@ sync_position(struct sitting *s)
 	s->p->synced_ns = now_ns;
 }
 
+/* Was what has opened taken off its item meanwhile? Undo of a link does that. */
+static bool
+was_taken_off(const struct sitting *s, size_t at)
+{
+	const struct source *src = at < s->p->load.n ? sitting_source(s, &s->p->load.source[at]) : NULL;
+	bool tried = false;
+
+	if (!src || !src->row.deleted || !sitting_item(s))
+		return false;
+	struct candidates c = sources_of(s, sitting_item(s));
+	for (size_t i = 0; i < c.n; i++)
+		tried |= uuid_same(&c.source[i], &src->row.uuid);
+	candidates_finish(&c);
+	return !tried;
+}
+
 static void
 on_loaded(struct sitting *s, const struct player_event *ev)
 {
 	if (ev->index < 0)
 		return;
+	if (was_taken_off(s, (size_t)ev->index)) {
+		transport_load(s, s->item, s->play.base_ms, s->p->want_paused);
+		return;
+	}
 	s->play.info = ev->info;
 	s->play.length_ms = ev->info.length_ms;
 	s->play.state = s->p->want_paused ? PLAY_PAUSED : PLAY_RUNNING;

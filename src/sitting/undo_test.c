@@ -284,6 +284,146 @@ two_swaps_and_a_no_play_on_as_before(void **state)
 	stop(w);
 }
 
+static const struct sitting_row *
+row_of_place(const struct world *w)
+{
+	return record_find(&w->s->rec, ROW_SITTING, &w->s->sitting);
+}
+
+static void
+a_swap_is_undone_without_a_question_and_the_sound_goes_on(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	begin(w);
+	struct uuid cantor = w->s->device;
+	assert_true(sitting_wear(w->s, 2, &err));
+	sitting_confirm(w->s);
+	struct uuid other = w->s->device;
+	news(w);
+	pass(4000);
+	assert_int_equal(w->s->play.state, PLAY_RUNNING);
+	int64_t pos_ms = sitting_pos_ms(w->s, now_ns);
+	sitting_room(w->s, "the study");
+	assert_true(sitting_undo(w->s, &err));
+	assert_true(uuid_same(&w->s->device, &other));
+	assert_true(sitting_undo(w->s, &err));
+	assert_string_equal(w->s->said, "AFUL Cantor is worn again");
+	assert_int_equal(w->s->ask, ASK_NOTHING);
+	assert_true(uuid_same(&w->s->device, &cantor));
+	assert_true(uuid_same(&row_of_place(w)->device, &cantor));
+	assert_int_equal(w->s->play.state, PLAY_RUNNING);
+	assert_int_equal(sitting_pos_ms(w->s, now_ns), pos_ms);
+	assert_true(uuid_none(&w->s->worn_before));
+	pass(15000);
+	place_put(w->s);                                     /* as time does */
+	assert_true(sitting_redo(w->s, &err));
+	assert_string_equal(w->s->said, "AFUL Performer8 is worn again");
+	assert_true(uuid_same(&w->s->worn_before, &cantor));
+	assert_true(uuid_same(&w->s->against, &cantor));
+	assert_true(sitting_redo(w->s, &err));
+	assert_string_equal(row_of_place(w)->room, "the study");
+	assert_true(uuid_same(&row_of_place(w)->device, &other));
+	assert_false(sitting_redo(w->s, &err));
+	stop(w);
+}
+
+static void
+a_variant_and_a_chain_are_undone_in_their_turn(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+	char *yaml = xasprintf("%svariants: {stock: {tips: silicone}, foam: {tips: foam}}\n", session_yaml);
+
+	write_file(w, "cantor.yaml", yaml);
+	begin(w);
+	struct uuid desk = w->s->chain;
+	assert_true(sitting_choose_variant(w->s, "foam", &err));
+	struct uuid foam = w->s->variant;
+	assert_true(sitting_choose_chain(w->s, "walk", &err));
+	assert_true(w->s->play.clock);
+	assert_true(sitting_add_chain(w->s, "amp: source=FiiO K9", &err));
+	assert_true(sitting_wear(w->s, 2, &err));
+	sitting_confirm(w->s);
+	assert_true(uuid_none(&w->s->variant));
+	assert_true(sitting_undo(w->s, &err));
+	assert_string_equal(w->s->said, "AFUL Cantor · foam is worn again");
+	assert_true(uuid_same(&w->s->variant, &foam));
+	assert_true(sitting_undo(w->s, &err));
+	assert_string_equal(w->s->said, "undo: chain; walk is in use again");
+	assert_true(sitting_undo(w->s, &err));
+	assert_string_equal(w->s->said, "undo: chain; desk is in use again");
+	assert_true(uuid_same(&w->s->chain, &desk));
+	assert_false(w->s->play.clock);
+	assert_true(sitting_undo(w->s, &err));
+	assert_string_equal(w->s->said, "no variant again");
+	assert_false(sitting_undo(w->s, &err));
+	for (int i = 0; i < 4; i++)
+		assert_true(sitting_redo(w->s, &err));
+	assert_string_equal(sitting_chain(w->s, &w->s->chain)->name, "amp");
+	assert_string_equal(w->s->said, "AFUL Performer8 is worn again");
+	stop(w);
+	free(yaml);
+}
+
+static void
+a_question_about_what_undo_put_on_is_over(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	begin(w);
+	struct uuid cantor = w->s->device;
+	assert_true(sitting_wear(w->s, 2, &err));
+	sitting_confirm(w->s);
+	assert_true(sitting_wear_back(w->s, &err));
+	assert_true(sitting_undo(w->s, &err));
+	assert_int_equal(w->s->ask, ASK_NOTHING);
+	assert_true(uuid_same(&w->s->device, &cantor));
+	stop(w);
+}
+
+/* Neither in it nor after it is undone what was put on before it; what else was done is. */
+static void
+no_blind_run_is_undone_into_a_swap(void **state)
+{
+	struct world *w = *state;
+	struct blind_wish wish = { .devices = { 1, 2 }, .n = 2, .blocks = 2 };
+	struct err err;
+
+	begin(w);
+	sitting_room(w->s, "the study");
+	assert_true(sitting_wear(w->s, 2, &err));
+	sitting_confirm(w->s);
+	sitting_mood(w->s, "tired");
+	assert_true(sitting_blind_begin(w->s, &wish, &err));
+	run_until(w, sitting_all_kept);
+	sitting_confirm(w->s);
+	for (size_t i = 1; i < 4; i++) {
+		struct uuid device = w->s->device;
+		if (i == 1)
+			assert_true(sitting_undo(w->s, &err));
+		else if (i == 2)
+			assert_true(sitting_redo(w->s, &err));
+		assert_null(strstr(w->s->said, "worn"));
+		assert_true(uuid_same(&w->s->device, &device));
+		assert_true(sitting_blind_next(w->s, &err));
+		sitting_confirm(w->s);
+	}
+	assert_true(sitting_blind_end(w->s, &err));
+	struct uuid device = w->s->device;
+	assert_true(sitting_undo(w->s, &err));
+	assert_true(sitting_undo(w->s, &err));
+	assert_false(sitting_undo(w->s, &err));
+	assert_string_equal(err.msg, "nothing to undo");
+	assert_null(row_of_place(w)->room);
+	assert_null(row_of_place(w)->state);
+	assert_true(uuid_same(&w->s->device, &device));
+	assert_true(uuid_same(&row_of_place(w)->device, &device));
+	stop(w);
+}
+
 static void
 a_cue_beyond_the_end_of_what_plays_is_no_loop(void **state)
 {
@@ -334,6 +474,28 @@ the_sound_of_an_item_ends_with_it(void **state)
 	news(w);
 	assert_int_equal(w->s->play.state, PLAY_PAUSED);
 	assert_true(uuid_same(&w->s->play.source, &w->s->items[0].sources[0]->row.uuid));
+	stop(w);
+	free(song);
+}
+
+/* Else playing it would bring back what was undone. */
+static void
+a_file_whose_link_is_undone_while_it_opens_is_not_played(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+	char *song = xasprintf("%s/song.wav", w->folder);
+
+	begin(w);
+	write_file(w, "song.wav", "not much of one");
+	assert_true(sitting_link_file(w->s, 0, song, &err));
+	sitting_play_item(w->s, 0);
+	assert_int_equal(w->s->items[0].nsources, 2);
+	assert_true(sitting_undo(w->s, &err));
+	news(w);
+	assert_int_equal(w->s->items[0].nsources, 1);
+	assert_true(uuid_same(&w->s->play.source, &w->s->items[0].sources[0]->row.uuid));
+	assert_int_equal(w->s->play.state, PLAY_RUNNING);
 	stop(w);
 	free(song);
 }
@@ -396,9 +558,14 @@ main(void)
 		WORLD_TEST(a_range_ends_after_its_start_however_that_is_moved),
 		WORLD_TEST(a_question_ends_where_what_it_was_about_is_gone),
 		WORLD_TEST(two_swaps_and_a_no_play_on_as_before),
+		WORLD_TEST(a_swap_is_undone_without_a_question_and_the_sound_goes_on),
+		WORLD_TEST(a_variant_and_a_chain_are_undone_in_their_turn),
+		WORLD_TEST(a_question_about_what_undo_put_on_is_over),
+		WORLD_TEST(no_blind_run_is_undone_into_a_swap),
 		WORLD_TEST(a_cue_beyond_the_end_of_what_plays_is_no_loop),
 		WORLD_TEST(a_track_that_breaks_leaves_its_place_to_the_clock),
 		WORLD_TEST(the_sound_of_an_item_ends_with_it),
+		WORLD_TEST(a_file_whose_link_is_undone_while_it_opens_is_not_played),
 		WORLD_TEST(a_note_of_another_item_takes_no_time_from_this_one),
 		WORLD_TEST(the_place_is_in_the_archive_before_anything_ends),
 	};

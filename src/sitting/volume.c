@@ -6,21 +6,35 @@
 
 #include "base/mem.h"
 
-const struct volume *
-volume_last(const struct record *r, const struct uuid *device, const char *chain)
+static bool
+is_on(const struct record *r, const struct volume *v, const char *chain)
+{
+	const struct chain *c = record_find(r, ROW_CHAIN, &v->chain);
+
+	return !v->row.deleted && c && strcmp(c->name, chain) == 0;
+}
+
+/* The last one that was read before another one was, NULL: of all. */
+static const struct volume *
+last_before(const struct record *r, const struct uuid *device, const char *chain, const struct volume *before)
 {
 	const struct volume *last = NULL;
 
 	for (size_t i = 0; i < record_count(r, ROW_VOLUME); i++) {
 		const struct volume *v = record_at(r, ROW_VOLUME, i);
-		const struct chain *c = record_find(r, ROW_CHAIN, &v->chain);
 
-		if (v->row.deleted || !uuid_same(&v->device, device) || !c || strcmp(c->name, chain) != 0)
+		if (!is_on(r, v, chain) || !uuid_same(&v->device, device) || (before && v->made_ms > before->made_ms))
 			continue;
-		if (!last || v->made_ms >= last->made_ms)
+		if (v != before && (!last || v->made_ms >= last->made_ms))
 			last = v;
 	}
 	return last;
+}
+
+const struct volume *
+volume_last(const struct record *r, const struct uuid *device, const char *chain)
+{
+	return last_before(r, device, chain, NULL);
 }
 
 /* A compared device's volume as the session file gives it for a chain; the caller frees. */
@@ -48,11 +62,12 @@ is_under_test(const struct record *r, const struct uuid *device, const struct ch
 	return review && uuid_same(&review->device, device);
 }
 
-void
-volume_of(const struct record *r, const struct uuid *device, const struct uuid *chain, char **value, char **unit)
+static void
+volume_before(const struct record *r, const struct uuid *device, const struct uuid *chain, const struct volume *before,
+	char **value, char **unit)
 {
 	const struct chain *c = record_find(r, ROW_CHAIN, chain);
-	const struct volume *read = c ? volume_last(r, device, c->name) : NULL;
+	const struct volume *read = c ? last_before(r, device, c->name, before) : NULL;
 
 	*unit = c ? content_get(c->content, "volume.unit") : NULL;
 	if (read) {
@@ -67,12 +82,75 @@ volume_of(const struct record *r, const struct uuid *device, const struct uuid *
 }
 
 void
+volume_of(const struct record *r, const struct uuid *device, const struct uuid *chain, char **value, char **unit)
+{
+	volume_before(r, device, chain, NULL, value, unit);
+}
+
+static void
+add_unit(char *value, char *unit, char *text, size_t size)
+{
+	snprintf(text, size, "%s%s%s", value ? value : "", value && unit ? " " : "", value && unit ? unit : "");
+	free(value);
+	free(unit);
+}
+
+void
 volume_text(const struct record *r, const struct uuid *device, const struct uuid *chain, char *text, size_t size)
 {
 	char *value, *unit;
 
 	volume_of(r, device, chain, &value, &unit);
-	snprintf(text, size, "%s%s%s", value ? value : "", value && unit ? " " : "", value && unit ? unit : "");
-	free(value);
-	free(unit);
+	add_unit(value, unit, text, size);
+}
+
+static const struct uuid *
+other_of(const struct volume *v, const struct uuid *device)
+{
+	return uuid_same(&v->device, device) ? &v->matched_to : &v->device;
+}
+
+/* The last time that a device and another one were set as loud as each other, whichever of them was turned: with the one
+ * that is worn, else with any. NULL: never. */
+static const struct volume *
+match_of(const struct record *r, const struct uuid *device, const struct uuid *worn, const char *chain)
+{
+	const struct volume *last = NULL;
+
+	for (size_t i = 0; i < record_count(r, ROW_VOLUME); i++) {
+		const struct volume *v = record_at(r, ROW_VOLUME, i);
+		bool turned = uuid_same(&v->device, device);
+
+		if (uuid_none(&v->matched_to) || !is_on(r, v, chain) || (!turned && !uuid_same(&v->matched_to, device)))
+			continue;
+		bool here = uuid_same(other_of(v, device), worn);
+		bool better = last && uuid_same(other_of(last, device), worn);
+		if (!turned && !here)
+			continue;
+		if (!last || (here == better ? v->made_ms >= last->made_ms : here))
+			last = v;
+	}
+	return last;
+}
+
+bool
+volume_match(const struct record *r, const struct uuid *device, const struct uuid *worn, const struct uuid *chain,
+	struct volume_match *out)
+{
+	const struct chain *c = record_find(r, ROW_CHAIN, chain);
+	const struct volume *v = c ? match_of(r, device, worn, c->name) : NULL;
+	char turned[sizeof(out->value)], stood[sizeof(out->value)], *value, *unit;
+
+	*out = (struct volume_match){ .other = v ? record_find(r, ROW_DEVICE, other_of(v, device)) : NULL };
+	if (!out->other)
+		return false;
+	out->how = v->how;
+	add_unit(xstrdup(v->value), xstrdup(v->unit), turned, sizeof(turned));
+	volume_before(r, &v->matched_to, chain, v, &value, &unit);
+	add_unit(value, unit, stood, sizeof(stood));
+	bool is_turned = uuid_same(&v->device, device);
+	memcpy(out->value, is_turned ? turned : stood, sizeof(out->value));
+	memcpy(out->other_then, is_turned ? stood : turned, sizeof(out->other_then));
+	volume_text(r, &out->other->row.uuid, chain, out->other_now, sizeof(out->other_now));
+	return true;
 }

@@ -11,4 +11,16 @@ void volume_of(const struct record *r, const struct uuid *device, const struct u
 /* "28 steps"; "" when not known. */
 void volume_text(const struct record *r, const struct uuid *device, const struct uuid *chain, char *text, size_t size);
 
+/* Two devices that were set as loud as each other on a chain, as it is told to whoever puts the first one on. */
+struct volume_match {
+	const struct device *other;
+	const char *how;                 /* in the words of who did it; NULL: not said */
+	char value[64];                  /* of the device, "" where it was not known */
+	char other_then[64], other_now[64];      /* of the other one: when they were matched, and as it was read last */
+};
+
+/* With the device that is worn, if they ever were, else with any other; false: never. Borrowed from the record. */
+bool volume_match(const struct record *r, const struct uuid *device, const struct uuid *worn, const struct uuid *chain,
+	struct volume_match *out);
+
 #endif

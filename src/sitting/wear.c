@@ -117,6 +117,91 @@ sitting_volume(struct sitting *s, const char *text, const char *how, struct err 
 
 /* ---- swapping ---- */
 
+static const char *
+name_of(const struct device *d)
+{
+	return d->name ? d->name : "it";
+}
+
+/* The last word of a name tells two devices apart: "Performer8". */
+static const char *
+short_name(const struct device *d)
+{
+	const char *name = name_of(d), *blank = strrchr(name, ' ');
+
+	return blank && blank[1] ? blank + 1 : name;
+}
+
+/* ", matched by ear to AFUL Cantor at 50 %, now at 60 %"; `now`: the volume that was read last. */
+static void
+add_match(const struct volume_match *m, const char *now, bool brief, struct buf *out)
+{
+	bool moved = m->value[0] && strcmp(m->value, now) != 0;
+
+	if (moved)
+		buf_addf(out, "; %s was", m->value);
+	buf_addf(out, "%s matched%s%s to %s", moved ? "" : ",", m->how && !brief ? " " : "", m->how && !brief ? m->how : "",
+		brief ? short_name(m->other) : name_of(m->other));
+	if (m->other_then[0])
+		buf_addf(out, " at %s", m->other_then);
+	if (m->other_now[0] && strcmp(m->other_then, m->other_now) != 0)
+		buf_addf(out, ", now at %s", m->other_now);
+}
+
+/* Steps are what a bare number means. */
+static int
+short_volume(const char *volume)
+{
+	static const char steps[] = " steps";
+	size_t n = strlen(volume), tail = strlen(steps);
+
+	return (int)(n > tail && strcmp(volume + n - tail, steps) == 0 ? n - tail : n);
+}
+
+/* The same in a few columns: the volume, and whether the other device has left the one that it was matched to. */
+static void
+add_swap_short(const struct device *d, const struct volume_match *m, const char *now, bool keys, struct buf *out)
+{
+	bool left = m->other && m->other_now[0] && strcmp(m->other_then, m->other_now) != 0;
+
+	if (!now[0])
+		buf_addf(out, "put on %s, no volume noted", short_name(d));
+	else if (keys || !left)
+		buf_addf(out, "put on %s, volume %s", short_name(d), now);
+	else
+		buf_addf(out, "%s, %.*s", short_name(d), short_volume(now), now);
+	if (left)
+		buf_addf(out, " (%s now %.*s)", short_name(m->other), short_volume(m->other_now), m->other_now);
+	if (keys)
+		buf_add(out, "; " SAID_KEY("confirm") " on, " SAID_KEY("cancel") " not");
+}
+
+void
+sitting_add_swap(const struct sitting *s, const struct device *d, enum swap_words words, struct buf *out)
+{
+	struct volume_match m;
+	char now[64];
+	bool matched = volume_match(&s->rec, &d->row.uuid, &s->device, &s->chain, &m);
+
+	sitting_volume_text(s, &d->row.uuid, &s->chain, now, sizeof(now));
+	if (words >= SWAP_SHORT) {
+		add_swap_short(d, &m, now, words == SWAP_SHORT, out);
+		return;
+	}
+	buf_addf(out, "put on %s, %s%s", name_of(d), now[0] ? "volume " : "no volume noted", now);
+	if (matched)
+		add_match(&m, now, words == SWAP_BRIEF, out);
+	buf_add(out, "; " SAID_KEY("confirm") " when it is on, " SAID_KEY("cancel") " if not");
+}
+
+bool
+sitting_from_memory(const struct sitting *s, size_t number)
+{
+	const struct comparison *c = number >= 1 && number <= s->ndevices ? s->devices[number - 1].comparison : NULL;
+
+	return c && c->from_memory;
+}
+
 bool
 sitting_wear(struct sitting *s, size_t number, struct err *err)
 {
@@ -127,17 +212,19 @@ sitting_wear(struct sitting *s, size_t number, struct err *err)
 	const struct device *d = s->devices[number - 1].device;
 	if (uuid_same(&d->row.uuid, &s->device))
 		return err_set(err, "%s is worn already", d->name);
-	char volume[64];
-	sitting_volume_text(s, &d->row.uuid, &s->chain, volume, sizeof(volume));
+	if (sitting_from_memory(s, number))
+		return err_set(err, "%s is heard from memory only, says the session file: " SAID_KEY("against")
+			" sets a note against it", d->name);
 	if (s->ask != ASK_SWAP)          /* else it is paused already, for the other one */
 		s->p->swap_plays = s->play.state == PLAY_RUNNING || s->play.state == PLAY_OPENING;
 	sitting_pause(s, true);
 	s->ask = ASK_SWAP;
 	s->ask_device = number - 1;
 	s->p->asked = d->row.uuid;
-	sitting_say(s, SAID_ASKS, "put on %s%s%s; " SAID_KEY("confirm") " when it is on, "
-		    SAID_KEY("cancel") " if not", d->name,
-		volume[0] ? ", volume " : "", volume);
+	struct buf words = BUF_INIT;
+	sitting_add_swap(s, d, SWAP_ALL, &words);
+	sitting_say(s, SAID_ASKS, "%s", words.s);
+	buf_finish(&words);
 	return true;
 }
 
@@ -151,6 +238,14 @@ sitting_wear_back(struct sitting *s, struct err *err)
 	if (!number)
 		return err_set(err, "no other device was worn before this one");
 	return sitting_wear(s, number, err);
+}
+
+const char *
+wear_clock_words(const struct sitting *s)
+{
+	bool stands = s->play.clock && s->play.state != PLAY_RUNNING;
+
+	return stands ? "; the clock stands: " SAID_KEY("toggle") " starts it when your player starts" : "";
 }
 
 void
@@ -174,18 +269,105 @@ swapped(struct sitting *s)
 	const struct device *d = s->devices[s->ask_device].device;
 
 	stretch_end(s);
+	struct sitting_row *row = place_worn(s);
 	s->worn_before = s->device;
-	s->device = d->row.uuid;
-	s->variant = UUID_NONE;
+	s->device = row->device = d->row.uuid;
+	s->variant = row->variant = UUID_NONE;
+	change_one(s, ROW_SITTING, row, "swap");
 	/* The editor proposes what was just compared with. */
 	s->against = s->worn_before;
 	s->against_memory = false;
 	s->dirty |= DIRTY_ALL;
-	wheel_build(s);
-	sitting_say(s, SAID_INFO, "%s is worn", d->name);
-	place_put(s);
+	index_worn(s);
+	sitting_say(s, SAID_INFO, "%s is worn%s", d->name, wear_clock_words(s));
 	wear_replay(s);
 	stretch_resume(s);
+}
+
+/* ---- what was worn before ---- */
+
+/* Could it be worn before what is worn now? One that is offered and at hand. */
+static bool
+could_be_before(const struct sitting *s, const struct uuid *device)
+{
+	size_t number = sitting_device_number(s, device);
+
+	return number && !sitting_from_memory(s, number) && !uuid_same(device, &s->device);
+}
+
+struct uuid
+wear_last_other(const struct sitting *s)
+{
+	struct heard_device heard[16];
+	size_t n = LENGTH(heard), i = 0;
+	struct err ignored;
+
+	if (!store_heard_devices(s->p->unread, &s->review, heard, &n, &ignored))
+		n = 0;
+	while (i < n && !could_be_before(s, &heard[i].device))
+		i++;
+	struct heard_device last = i < n ? heard[i] : (struct heard_device){ .device = UUID_NONE, .last_ms = INT64_MIN };
+	for (size_t k = 0; k < record_count(&s->rec, ROW_NOTE); k++) {
+		const struct note *note = record_at(&s->rec, ROW_NOTE, k);
+		if (!note->row.deleted && note->made_ms > last.last_ms && uuid_same(&note->review, &s->review)
+		    && could_be_before(s, &note->device))
+			last = (struct heard_device){ note->device, note->made_ms };
+	}
+	return last.device;
+}
+
+/* ---- undo ---- */
+
+static void
+say_worn(struct sitting *s, bool device)
+{
+	const struct device *d = sitting_device(s, &s->device);
+	const struct variant *v = sitting_variant(s, &s->variant);
+
+	if (device)
+		sitting_say(s, SAID_INFO, "%s%s%s is worn again", d ? name_of(d) : "no device", v ? " · " : "", v ? v->name : "");
+	else
+		sitting_say(s, SAID_INFO, "%s%s again", v ? "variant " : "no variant", v ? v->name : "");
+}
+
+/* The ears know already: nothing is asked, and the sound goes on. */
+static void
+wear_again(struct sitting *s, const struct uuid *device, const struct uuid *variant)
+{
+	bool other = !uuid_same(device, &s->device);
+
+	stretch_end(s);
+	s->device = *device;
+	s->variant = *variant;
+	if (other) {
+		struct uuid before = change_worn_before(s);
+		if (uuid_none(&before))
+			before = s->p->worn_first;
+		s->worn_before = uuid_same(&before, &s->device) ? UUID_NONE : before;
+		s->against = s->worn_before;
+		s->against_memory = false;
+	}
+	if (s->ask == ASK_SWAP && uuid_same(&s->p->asked, &s->device))
+		s->ask = ASK_NOTHING;
+	say_worn(s, other);
+	s->dirty = DIRTY_ALL;
+	index_worn(s);
+	stretch_resume(s);
+}
+
+void
+wear_follow(struct sitting *s, const char *word)
+{
+	const struct sitting_row *row = record_find(&s->rec, ROW_SITTING, &s->sitting);
+	struct uuid device = row->device, variant = row->variant, chain = row->chain;
+
+	if (!uuid_same(&device, &s->device) || !uuid_same(&variant, &s->variant))
+		wear_again(s, &device, &variant);
+	if (!uuid_same(&chain, &s->chain)) {
+		const struct chain *c = sitting_chain(s, &chain);
+		sitting_say(s, SAID_INFO, "%s: chain; %s is in use again", word, c ? c->name : "none");
+		chain_use(s, &chain);
+	}
 }
 
 void
@@ -273,13 +455,16 @@ sitting_choose_variant(struct sitting *s, const char *name, struct err *err)
 		return err_set(err, "this device has no variants: the session file names them");
 	if (!v)
 		return err_set(err, "no variant of this device is called \"%s\"", name);
-	stretch_end(s);
-	s->variant = v->row.uuid;
-	stretch_resume(s);
 	sitting_say(s, SAID_INFO, "variant %s", v->name);
+	if (uuid_same(&v->row.uuid, &s->variant))
+		return true;
+	stretch_end(s);
+	struct sitting_row *row = place_worn(s);
+	s->variant = row->variant = v->row.uuid;
+	change_one(s, ROW_SITTING, row, "variant");
+	stretch_resume(s);
 	s->dirty |= DIRTY_HEADER | DIRTY_EDITOR | DIRTY_WHEEL;
 	wheel_build(s);
-	place_put(s);
 	return true;
 }
 
@@ -297,14 +482,14 @@ sitting_against_next(struct sitting *s)
 		sitting_say(s, SAID_INFO, "in a blind run a note is set against nothing");
 		return;
 	}
-	/* Nothing, then each other device, first as it is at hand, then from memory. */
+	/* Nothing, then each other device, first as it is at hand, if it is, then from memory. */
 	if (n && !*memory) {
 		*memory = true;
 	} else {
-		*memory = false;
 		do
 			n++;
 		while (n <= s->ndevices && uuid_same(&s->devices[n - 1].device->row.uuid, device));
+		*memory = sitting_from_memory(s, n);
 		*against = n <= s->ndevices ? s->devices[n - 1].device->row.uuid : UUID_NONE;
 	}
 	if (s->draft && s->draft->is_new) {      /* the choice is that of the next notes, too */

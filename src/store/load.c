@@ -294,6 +294,27 @@ store_has_notes(struct store *st, const struct uuid *review, const struct uuid *
 	return step != STEP_FAILED;
 }
 
+bool
+store_heard_devices(struct store *st, const struct uuid *review, struct heard_device *v, size_t *n, struct err *err)
+{
+	static const char sql[] =
+		"SELECT h.device, max(h.ended_ms) FROM sitting i CROSS JOIN stretch h ON h.sitting = i.uuid "
+		"WHERE i.review = ?1 AND NOT i.deleted AND NOT h.deleted AND h.device IS NOT NULL "
+		"GROUP BY h.device ORDER BY 2 DESC LIMIT ?2";
+	sqlite3_stmt *q = store_prepare(st, sql, err);
+	enum store_step step;
+
+	if (!q)
+		return false;
+	store_bind_uuid(q, 1, review);
+	sqlite3_bind_int64(q, 2, (sqlite3_int64)*n);
+	for (*n = 0; (step = store_step(st, q, err)) == STEP_ROW; (*n)++) {
+		store_uuid(q, 0, &v[*n].device);
+		v[*n].last_ms = sqlite3_column_int64(q, 1);
+	}
+	return step == STEP_DONE;
+}
+
 /* What was written at an item in any review that is not in the trash, newest first. */
 static const struct load heard[] = {
 	{ ROW_NOTE, ROW_ITEM,

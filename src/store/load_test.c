@@ -441,6 +441,9 @@ no_statement_reads_a_whole_table(void **state)
 	record_finish(&r);
 	bool has;
 	works(store_has_notes(b.st, &b.cantor, &b.item, &has, &err));
+	struct heard_device heard[4];
+	size_t nheard = LENGTH(heard);
+	works(store_heard_devices(b.st, &b.cantor, heard, &nheard, &err));
 	works(store_find_review(b.st, "cantor", &u, &err));
 	works(store_last_review(b.st, &u, &err));
 	works(store_list(b.st, true, &l, &err));

@@ -202,9 +202,11 @@ add_devices(const struct sitting *s, int detail, int cols, struct buf *out)
 			add_short(d, share, out);
 		else
 			buf_add(out, d->name);
-		if (detail == DETAIL_ALL)
+		if (detail == DETAIL_ALL && !sitting_from_memory(s, i + 1))
 			header_volume(s, &d->row.uuid, &s->chain, &volume);
 		buf_addf(out, "%s%s", volume.len ? ", vol " : "", volume.s);
+		if (detail != DETAIL_SHORT && sitting_from_memory(s, i + 1))
+			buf_add(out, " (from memory)");
 		if (detail != DETAIL_SHORT && uuid_same(&d->row.uuid, &s->device))
 			buf_add(out, " (worn)");
 		buf_finish(&volume);
@@ -283,23 +285,17 @@ add_trial(const struct ui *ui, const struct sitting *s, struct buf *out)
 }
 
 static bool
-add_question(const struct ui *ui, const struct sitting *s, struct buf *out)
+add_question(const struct ui *ui, const struct sitting *s, enum swap_words swap, struct buf *out)
 {
 	const struct bench_item *b = sitting_item(s);
 
 	switch (s->ask) {
 	case ASK_NOTHING:
 		return false;
-	case ASK_SWAP: {
-		const struct device *d = s->ask_device < s->ndevices ? s->devices[s->ask_device].device : NULL;
-		char volume[64] = "";
-
-		if (d)
-			sitting_volume_text(s, &d->row.uuid, &s->chain, volume, sizeof(volume));
-		buf_addf(out, "put on %s%s%s; " CONFIRM " when it is on, " CANCEL " if not", d && d->name ? d->name : "it",
-		    *volume ? ", volume " : "", volume);
+	case ASK_SWAP:
+		if (s->ask_device < s->ndevices)
+			sitting_add_swap(s, s->devices[s->ask_device].device, swap, out);
 		return true;
-	}
 	case ASK_ALIGN: {
 		const struct cue *c = b && s->ask_cue < b->ncues ? b->cues[s->ask_cue] : NULL;
 		char time[TIME_TEXT] = "";
@@ -317,15 +313,22 @@ add_question(const struct ui *ui, const struct sitting *s, struct buf *out)
 	return false;
 }
 
-/* In the words of the sitting when it asked (wear.c, loop.c): they stay, whatever is said after them. */
+/* In the words of the sitting when it asked (wear.c, loop.c): they stay, whatever is said after them. A swap in as many as
+ * fit. */
 bool
-ask_question(const struct ui *ui, const struct sitting *s, struct buf *out)
+ask_question(const struct ui *ui, const struct sitting *s, int rows, int cols, struct buf *out)
 {
 	struct buf question = BUF_INIT;
-	bool asked = add_question(ui, s, &question);
+	enum swap_words swap = SWAP_ALL;
+	bool asked;
 
-	if (asked)
-		keys_words(ui, question.s, out);
+	do {
+		buf_clear(&question);
+		buf_clear(out);
+		asked = add_question(ui, s, swap, &question);
+		if (asked)
+			keys_words(ui, question.s, out);
+	} while (s->ask == ASK_SWAP && swap++ < SWAP_NO_KEYS && wrap_count(out->s, out->len, cols) > rows);
 	buf_finish(&question);
 	return asked;
 }

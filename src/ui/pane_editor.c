@@ -320,7 +320,7 @@ free_words(struct ui *ui, const struct sitting *s, struct area a, struct buf *ou
 		keys_words(ui, s->said, out);
 		return message_style(s);
 	}
-	ask_question(ui, s, out);
+	ask_question(ui, s, a.rows, a.cols - 4, out);
 	return STYLE_ASK;
 }
 

@@ -73,8 +73,8 @@ draw_none(struct ui *ui, const struct sitting *s, struct area a)
 	struct pen p = pen_at(&ui->canvas, a, 0);
 
 	pen_blank(&p, STYLE_PLAIN, 1);
-	pen_text(&p, STYLE_DIM, sitting_is_blind(s) ? "Hidden in a blind run." : s->profile->hide_others_until_kept ? "Nothing, or not before you keep a note." :
-	    "Nothing by other devices yet.");
+	pen_text(&p, STYLE_DIM, sitting_is_blind(s) ? "Hidden in a blind run." : s->profile->hide_others_until_kept ?
+	    "Nothing, or not before you keep a note here." : "Nothing by other devices yet.");
 	pen_fill(&p, STYLE_PLAIN);
 }
 
@@ -128,5 +128,6 @@ others_say(struct ui *ui, const struct sitting *s, struct buf *out)
 	if (at < n)
 		words(ui, &notes[at], out);
 	else
-		buf_add(out, n ? "no more" : sitting_is_blind(s) ? "hidden in a blind run" : "nothing was written about another device here");
+		buf_add(out, n ? "no more" : sitting_is_blind(s) ? "hidden in a blind run" : s->profile->hide_others_until_kept ?
+		    "nothing, or not before you keep a note here" : "nothing was written about another device here");
 }

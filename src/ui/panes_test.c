@@ -139,6 +139,57 @@ a_swap_asks_and_waits(void **state)
 	assert_null(w->ui.pending);
 }
 
+/* In as many words as there is room for. */
+static void
+a_swap_tells_a_match_on_every_screen(void **state)
+{
+	struct world *w = *state;
+
+	play(w);
+	key(w, "d");
+	key(w, "2");
+	key(w, "Space");
+	assert_shows(w, "the clock stands: Space starts it");
+	key(w, "v");
+	type(w, "21 by ear");
+	key(w, "Enter");
+	key(w, "D");
+	key(w, "Space");
+	pass(w, 1000);
+	key(w, "v");
+	type(w, "30");
+	key(w, "Enter");
+	key(w, "D");
+	assert_shows(w, "put on AFUL Performer8, volume 21 steps, matched by ear to AFUL Cantor at 28");
+	assert_shows(w, "now at 30 steps; Space when it is on, Esc if not");
+	resize(w, 10, 40);
+	assert_shows(w, "Performer8, 21 (Cantor now 30)");
+	key(w, "Esc");
+	key(w, "u");
+	key(w, "u");
+	assert_shows(w, "AFUL Performer8 is worn again");
+}
+
+static void
+the_level_says_where_it_ends(void **state)
+{
+	struct world *w = *state;
+
+	play(w);
+	key(w, "+");
+	assert_shows(w, "level 0 dB: the sound is never made louder");
+	w->profile.volume_ceiling_db = -6;
+	key(w, "-");
+	assert_shows(w, "level -6 dB: this is the ceiling");
+	key(w, "-");
+	assert_shows(w, "level -7 dB");
+	assert_lacks(w, "level -7 dB:");
+	key(w, "+");
+	assert_lacks(w, "level -6 dB:");
+	key(w, "+");
+	assert_shows(w, "level -6 dB: this is the ceiling (volume_ceiling_db of the profile)");
+}
+
 static void
 markers_have_kinds(void **state)
 {
@@ -566,6 +617,8 @@ main(void)
 		ui_test(the_wheel_shows_scales_benchmarks_and_remarks),
 		ui_test(an_attribute_is_completed),
 		ui_test(a_swap_asks_and_waits),
+		ui_test(a_swap_tells_a_match_on_every_screen),
+		ui_test(the_level_says_where_it_ends),
 		ui_test(markers_have_kinds),
 		ui_test(a_long_list_of_notes_follows_the_bar),
 		ui_test(short_codes_expand_where_a_word_ends),

@@ -249,7 +249,7 @@ void ask_answer(struct ui *ui, const char *name);                    /* the key 
 void ask_choices(struct ui *ui, const struct sitting *s, int rows, int cols, struct buf *out);
 bool ask_may_answer(const struct sitting *s);    /* does a blind trial wait to be named? */
 /* What the sitting wants to know before it goes on; false: nothing. */
-bool ask_question(const struct ui *ui, const struct sitting *s, struct buf *out);
+bool ask_question(const struct ui *ui, const struct sitting *s, int rows, int cols, struct buf *out);
 
 /* ---- keys.c ---- */
 

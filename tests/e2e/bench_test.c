@@ -297,7 +297,7 @@ every_pane_on_the_smallest_screen(void **state)
 		{ "\t", "─ Notes" }, { "\t", "─ Wheel" }, { "4", "▏ 4" }, { "\t", "other devices" }, { "\t", "─ Tracks" },
 		{ "s", "─ Chains" }, { "\033", "─ Tracks" }, { "o", "─ A note without a time" }, { "\t", "─ Tracks" },
 		{ ":show coverage\r", "─ Nothing written yet" }, { "\033", "─ Tracks" }, { "?", "─ Keys and commands" },
-		{ "?", "─ Tracks" }, { "d", "1 Cantor 2 Perf" }, { "2", "put on AFUL Performer8" },
+		{ "?", "─ Tracks" }, { "d", "1 Cantor 2 Perf" }, { "2", "put on Performer8, volume 22 steps" },
 		{ "\r", "2 AFUL Perf" }, { "M", "b bass" }, { "s", "Keys" }, { "n", " Text " }, { "words\r", " Keys " },
 		{ "/", "/" }, { "wo", "words" }, { "\r", "─ Notes" }, { "g", "go to " }, { "\033", " Keys " },
 	};

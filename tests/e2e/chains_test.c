@@ -59,7 +59,7 @@ a_chain_is_added_with_completed_keys(void **state)
 	drive_wait_text(d, "▶ desk", 0);
 	drive_wait_gone(d, "dx300", 0);
 	drive_key(d, "Ctrl-R");
-	drive_wait_text(d, "  dx300", 0);
+	drive_wait_text(d, "▶ dx300", 0);
 	drive_keys(d, "kjj\r");
 	drive_wait_gone(d, "─ Chains", 0);
 	drive_wait_row(d, 0, "iBasso DX300 · high gain", 0);

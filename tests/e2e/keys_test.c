@@ -474,7 +474,7 @@ keys_of_panes_questions_and_lines_are_rebound_too(void **state)
 		"  question: {y: confirm, Space: none, Enter: none, n: cancel}\n  line: {Ctrl-B: line leave, F3: line run}\n");
 	struct drive *d = bench_start(h, &(struct drive_options){ .rows = 24, .cols = 160 });
 	drive_keys(d, "d2");
-	drive_wait_text(d, "put on AFUL Performer8; y when it is on", 0);
+	drive_wait_text(d, "put on AFUL Performer8, no volume noted; y when it is on", 0);
 	drive_keys(d, "n");
 	drive_wait_gone(d, "put on AFUL", 0);
 	drive_keys(d, "d2");

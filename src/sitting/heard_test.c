@@ -1,0 +1,210 @@
+/* What was written about other devices: at the same item and cue, and not before one's own is kept, if the profile says so. */
+#include "sitting/test_world.h"
+#include "sitting/sitting_private.h"
+
+static int64_t now_ns;
+
+static void
+pass(int64_t ms)
+{
+	now_ns += ms * 1000000;
+	clock_set(now_ns, 1800000000000 + now_ns / 1000000);
+}
+
+static const char list_yaml[] =
+	"id: list\n"
+	"title: List\n"
+	"sections:\n"
+	"  - id: bass\n"
+	"    title: Bass\n"
+	"    tracks:\n"
+	"      - {id: long, title: Long, duration: \"3:00\", cues: [{at: \"0:10\", label: first}, {from: \"0:55\", to: \"1:20\"}]}\n"
+	"      - {id: other, title: Other, duration: \"3:00\"}\n";
+
+/* The clock stands at the first item. */
+static void
+begin(struct world *w, bool hides)
+{
+	write_file(w, "list.yaml", list_yaml);
+	start(w, "walk");
+	w->profile.hide_others_until_kept = hides;
+}
+
+static void
+note_at(struct world *w, int64_t ms, const char *text)
+{
+	struct err err = ERR_INIT;
+
+	pass(100);
+	sitting_seek(w->s, ms);
+	key(w);
+	if (!sitting_note(w->s, ms >= 0, &err))
+		fail_msg("%s", err.msg);
+	type(w, text);
+	sitting_keep(w->s);
+}
+
+static void
+put_on(struct world *w, size_t number)
+{
+	struct err err = ERR_INIT;
+
+	assert_true(sitting_wear(w->s, number, &err));
+	sitting_confirm(w->s);
+}
+
+static bool
+heard_them(const struct sitting *s)
+{
+	return sitting_all_kept(s) && !s->p->heard_stale && record_count(&s->p->heard, ROW_NOTE) >= 4;
+}
+
+/* The first letters of those that are shown beside with the clock at `ms`. */
+static void
+assert_others(struct world *w, int64_t ms, const char *expected)
+{
+	struct other_note others[8];
+	char letters[9] = "";
+
+	sitting_seek(w->s, ms);
+	size_t n = sitting_others(w->s, others, 8);
+	for (size_t i = 0; i < n; i++)
+		letters[i] = others[i].note->body[0];
+	assert_string_equal(letters, expected);
+}
+
+/* … and of those that the notes of the first item show. */
+static void
+assert_notes(const struct world *w, const char *expected)
+{
+	const struct bench_item *b = &w->s->items[0];
+	char letters[16] = "";
+
+	for (size_t i = 0; i < b->nnotes; i++)
+		letters[i] = b->notes[i]->body[0];
+	assert_string_equal(letters, expected);
+}
+
+/* a and b at the cues, c at none, d without a time; worn is the other device then. */
+static void
+heard_with_the_cantor(struct world *w)
+{
+	now_ns = 1000000000;
+	pass(0);
+	note_at(w, 12000, "a first cue");
+	note_at(w, 60000, "b second cue");
+	note_at(w, 100000, "c at no cue");
+	struct err err = ERR_INIT;
+	assert_true(sitting_note(w->s, false, &err));
+	type(w, "d no time");
+	sitting_keep(w->s);
+	put_on(w, 2);
+	run_until(w, heard_them);
+}
+
+static void
+others_at_the_lit_cue_else_at_the_item(void **state)
+{
+	struct world *w = *state;
+
+	begin(w, false);
+	heard_with_the_cantor(w);
+	assert_others(w, 8000, "a");
+	assert_others(w, 56000, "b");
+	assert_others(w, 30000, "dcba");
+	assert_notes(w, "abcd");
+	stop(w);
+}
+
+static void
+others_wait_for_ones_own_at_the_same_cue(void **state)
+{
+	struct world *w = *state;
+	struct buf gaps = BUF_INIT;
+
+	begin(w, true);
+	heard_with_the_cantor(w);
+	assert_others(w, 8000, "");
+	assert_others(w, 56000, "");
+	assert_others(w, 30000, "");
+	assert_notes(w, "");
+	sitting_coverage(w->s, &gaps);
+	assert_null(strstr(gaps.s, "item Long"));
+	buf_finish(&gaps);
+	note_at(w, 6000, "x before any cue");
+	assert_others(w, 8000, "");                      /* the first cue begins at 0:07 */
+	assert_others(w, 56000, "");
+	assert_others(w, 30000, "dc");
+	assert_notes(w, "xcd");
+	note_at(w, 58000, "y at the second");
+	assert_others(w, 56000, "b");
+	assert_others(w, 8000, "");
+	assert_notes(w, "xybcd");
+	note_at(w, 8000, "z at the first");
+	assert_others(w, 8000, "a");
+	assert_notes(w, "xzaybcd");
+	stop(w);
+}
+
+static void
+a_marker_or_a_note_of_another_day_opens_nothing(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	begin(w, true);
+	heard_with_the_cantor(w);
+	note_at(w, 58000, "y at the second");
+	sitting_seek(w->s, 8000);
+	key(w);
+	assert_true(sitting_mark(w->s, NULL, &err));
+	assert_others(w, 8000, "");
+	stop(w);
+	start(w, "walk");
+	w->profile.hide_others_until_kept = true;
+	run_until(w, heard_them);
+	assert_int_equal(sitting_device_number(w->s, &w->s->device), 2);
+	assert_others(w, 56000, "");
+	stop(w);
+}
+
+static void
+what_is_hidden_follows_what_is_worn_and_undo(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+	const struct note *found[4];
+
+	begin(w, true);
+	heard_with_the_cantor(w);
+	assert_null(sitting_chosen_note(w->s));          /* none of them is edited or deleted unseen */
+	put_on(w, 1);
+	assert_notes(w, "abcd");
+	put_on(w, 2);
+	assert_notes(w, "");
+	note_at(w, 58000, "y at the second");
+	assert_notes(w, "ybcd");
+	assert_true(sitting_delete_note(w->s, &sitting_chosen_note(w->s)->row.uuid, &err));
+	assert_notes(w, "");
+	assert_true(sitting_undo(w->s, &err));
+	assert_notes(w, "ybcd");
+	assert_true(sitting_undo(w->s, &err));           /* it is open again */
+	sitting_give_up(w->s);
+	assert_true(sitting_undo(w->s, &err));
+	sitting_keep(w->s);
+	assert_int_equal(sitting_find(w->s, "first", found, 4), 1);
+	stop(w);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		WORLD_TEST(others_at_the_lit_cue_else_at_the_item),
+		WORLD_TEST(others_wait_for_ones_own_at_the_same_cue),
+		WORLD_TEST(a_marker_or_a_note_of_another_day_opens_nothing),
+		WORLD_TEST(what_is_hidden_follows_what_is_worn_and_undo),
+	};
+
+	return cmocka_run_group_tests_name("heard", tests, NULL, NULL);
+}

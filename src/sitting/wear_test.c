@@ -1,0 +1,222 @@
+/* What is worn: at which volume it is put on, what is not at hand, and what stands meanwhile. */
+#include "sitting/test_world.h"
+#include "sitting/sitting_private.h"
+
+static const char compares_yaml[] =
+	"id: cantor\n"
+	"device: AFUL Cantor\n"
+	"playlist: ./list.yaml\n"
+	"chains:\n"
+	"  walk: {source: HiBy R3 II, clock: yes, volume: {value: 50, unit: \"%\"}}\n"
+	"  desk: {source: FiiO K7}\n"
+	"compare: [{device: AFUL Performer8}, {device: Crimson, from_memory: yes}, {device: Truthear Zero, volume: {walk: 33}}]\n";
+
+static void
+begin(struct world *w)
+{
+	write_file(w, "cantor.yaml", compares_yaml);
+	start(w, "walk");
+}
+
+static void
+put_on(struct world *w, size_t number)
+{
+	struct err err = ERR_INIT;
+
+	if (!sitting_wear(w->s, number, &err))
+		fail_msg("%s", err.msg);
+	sitting_confirm(w->s);
+}
+
+static void
+note_volume(struct world *w, const char *text)
+{
+	struct err err = ERR_INIT;
+
+	if (!sitting_volume(w->s, text, NULL, &err))
+		fail_msg("%s", err.msg);
+}
+
+/* What the question of a swap says before its keys. */
+static void
+assert_asks(struct world *w, size_t number, enum swap_words words, const char *expected)
+{
+	struct buf b = BUF_INIT;
+
+	sitting_add_swap(w->s, w->s->devices[number - 1].device, words, &b);
+	if (strchr(b.s, SAID_KEY_BEGIN))
+		buf_truncate(&b, (size_t)(strrchr(b.s, ';') - b.s));
+	assert_string_equal(b.s, expected);
+	buf_finish(&b);
+}
+
+static void
+a_swap_says_to_what_its_volume_was_matched_and_how(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	begin(w);
+	assert_asks(w, 2, SWAP_ALL, "put on AFUL Performer8, no volume noted");
+	assert_asks(w, 4, SWAP_ALL, "put on Truthear Zero, volume 33 %");
+	put_on(w, 2);
+	note_volume(w, "45 by ear");
+	put_on(w, 1);
+	assert_true(sitting_wear(w->s, 2, &err));
+	assert_non_null(strstr(w->s->said, "volume 45 %, matched by ear to AFUL Cantor at 50 %; "));
+	sitting_cancel(w->s);
+	assert_asks(w, 2, SWAP_BRIEF, "put on AFUL Performer8, volume 45 %, matched to Cantor at 50 %");
+	assert_asks(w, 2, SWAP_NO_KEYS, "put on Performer8, volume 45 %");
+	stop(w);
+}
+
+static void
+a_match_that_holds_no_more_is_told(void **state)
+{
+	struct world *w = *state;
+
+	begin(w);
+	put_on(w, 2);
+	note_volume(w, "45 with pink noise");
+	put_on(w, 1);
+	clock_set(clock_mono_ns() + 1000000000, clock_utc_ms() + 1000);
+	note_volume(w, "60");
+	assert_asks(w, 2, SWAP_ALL,
+		"put on AFUL Performer8, volume 45 %, matched with pink noise to AFUL Cantor at 50 %, now at 60 %");
+	assert_asks(w, 2, SWAP_SHORT, "put on Performer8, volume 45 % (Cantor now 60 %)");
+	assert_asks(w, 2, SWAP_NO_KEYS, "Performer8, 45 % (Cantor now 60 %)");
+	put_on(w, 2);
+	/* The same two the other way round. */
+	assert_asks(w, 1, SWAP_ALL,
+		"put on AFUL Cantor, volume 60 %; 50 % was matched with pink noise to AFUL Performer8 at 45 %");
+	note_volume(w, "47");
+	assert_asks(w, 1, SWAP_ALL,
+		"put on AFUL Cantor, volume 60 %; 50 % was matched with pink noise to AFUL Performer8 at 45 %, now at 47 %");
+	put_on(w, 1);
+	assert_asks(w, 2, SWAP_ALL,
+		"put on AFUL Performer8, volume 47 %; 45 % was matched with pink noise to AFUL Cantor at 50 %, now at 60 %");
+	stop(w);
+}
+
+static void
+the_match_with_what_is_worn_counts_before_others(void **state)
+{
+	struct world *w = *state;
+
+	begin(w);
+	put_on(w, 2);
+	note_volume(w, "45 by ear");                     /* to the Cantor */
+	put_on(w, 4);
+	note_volume(w, "30 by ear");                     /* to the Performer8 */
+	assert_asks(w, 2, SWAP_ALL, "put on AFUL Performer8, volume 45 %, matched by ear to Truthear Zero at 30 %");
+	put_on(w, 1);
+	assert_asks(w, 2, SWAP_ALL, "put on AFUL Performer8, volume 45 %, matched by ear to AFUL Cantor at 50 %");
+	assert_asks(w, 4, SWAP_ALL, "put on Truthear Zero, volume 30 %, matched by ear to AFUL Performer8 at 45 %");
+	stop(w);
+}
+
+static void
+what_is_heard_from_memory_only_is_never_put_on(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	begin(w);
+	assert_false(sitting_wear(w->s, 3, &err));
+	assert_non_null(strstr(err.msg, "Crimson is heard from memory only"));
+	assert_int_equal(w->s->ask, ASK_NOTHING);
+	assert_true(sitting_note(w->s, false, &err));
+	sitting_against_next(w->s);
+	sitting_against_next(w->s);
+	assert_string_equal(w->s->said, "set against AFUL Performer8, from memory");
+	sitting_against_next(w->s);
+	assert_string_equal(w->s->said, "set against Crimson, from memory");
+	assert_true(w->s->draft->note.from_memory);
+	sitting_against_next(w->s);
+	assert_string_equal(w->s->said, "set against Truthear Zero");
+	assert_false(w->s->draft->note.from_memory);
+	sitting_give_up(w->s);
+	struct blind_wish wish = { .devices = { 1, 3 }, .n = 2, .blocks = 2 };
+	assert_false(sitting_blind_begin(w->s, &wish, &err));
+	assert_non_null(strstr(err.msg, "from memory only"));
+	stop(w);
+}
+
+static void
+a_clock_that_stands_after_a_swap_says_so(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	begin(w);
+	sitting_toggle(w->s);
+	assert_int_equal(w->s->play.state, PLAY_RUNNING);
+	put_on(w, 2);
+	assert_int_equal(w->s->play.state, PLAY_PAUSED);
+	assert_string_equal(w->s->said,
+		"AFUL Performer8 is worn; the clock stands: " SAID_KEY("toggle") " starts it when your player starts");
+	assert_true(sitting_choose_chain(w->s, "desk", &err));
+	put_on(w, 1);
+	assert_string_equal(w->s->said, "AFUL Cantor is worn");
+	stop(w);
+}
+
+/* Plays for a while with the device of that number, and writes nothing. */
+static void
+hear(struct world *w, size_t number)
+{
+	put_on(w, number);
+	sitting_toggle(w->s);
+	clock_set(clock_mono_ns() + 3000000000, clock_utc_ms() + 3000);
+	sitting_toggle(w->s);
+}
+
+static void
+the_next_sitting_knows_what_was_worn_before(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	clock_set(1000000000, 1800000000000);
+	begin(w);
+	assert_false(sitting_wear_back(w->s, &err));
+	hear(w, 4);
+	hear(w, 2);
+	hear(w, 1);
+	hear(w, 2);
+	stop(w);
+	clock_set(clock_mono_ns() + 3000000000, clock_utc_ms() + 3000);
+	start(w, "walk");
+	assert_int_equal(sitting_device_number(w->s, &w->s->device), 2);
+	assert_true(sitting_wear_back(w->s, &err));
+	assert_int_equal(w->s->ask_device, 0);
+	sitting_confirm(w->s);
+	/* A note without a sound is later. */
+	put_on(w, 4);
+	assert_true(sitting_note(w->s, false, &err));
+	type(w, "sharp");
+	sitting_keep(w->s);
+	put_on(w, 1);
+	stop(w);
+	start(w, "walk");
+	assert_int_equal(sitting_device_number(w->s, &w->s->device), 1);
+	assert_true(sitting_wear_back(w->s, &err));
+	assert_int_equal(w->s->ask_device, 3);
+	sitting_cancel(w->s);
+	stop(w);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		WORLD_TEST(a_swap_says_to_what_its_volume_was_matched_and_how),
+		WORLD_TEST(a_match_that_holds_no_more_is_told),
+		WORLD_TEST(the_match_with_what_is_worn_counts_before_others),
+		WORLD_TEST(what_is_heard_from_memory_only_is_never_put_on),
+		WORLD_TEST(a_clock_that_stands_after_a_swap_says_so),
+		WORLD_TEST(the_next_sitting_knows_what_was_worn_before),
+	};
+
+	return cmocka_run_group_tests_name("wear", tests, NULL, NULL);
+}
