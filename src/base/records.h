@@ -104,7 +104,7 @@ struct source {
 };
 
 struct cue {
-	struct row row;              /* cue:SECTION/TRACK#RANK */
+	struct row row;              /* cue:SECTION/TRACK#N/LABEL, the N-th of that label; its time where it has none */
 	struct uuid item;
 	int64_t rank;
 	int64_t pos_ms, pos_end_ms;  /* in the track's time; NO_MS: no time yet */

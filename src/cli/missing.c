@@ -255,6 +255,18 @@ items(struct missing *m)
 	}
 }
 
+/* Which of the file's cues it is; n_cues: none of them. */
+static size_t
+cue_number(const struct track *t, const char *item_id, const struct uuid *cue)
+{
+	for (size_t i = 0; i < t->n_cues; i++) {
+		struct uuid uuid = playlist_cue_uuid(t, item_id, i);
+		if (uuid_same(&uuid, cue))
+			return i;
+	}
+	return t->n_cues;
+}
+
 /* Cues that the file has without a time, and that got one where they were heard. */
 static void
 cues(struct missing *m)
@@ -268,15 +280,16 @@ cues(struct missing *m)
 
 		if (c->row.deleted || c->pos_ms == NO_MS || !t || c->rank < 0)
 			continue;
-		bool there = (size_t)c->rank < t->n_cues;
-		if (there && t->cues[c->rank].timed)
+		size_t at = cue_number(t, item->id, &c->row.uuid);
+		bool there = at < t->n_cues;
+		if (there && t->cues[at].timed)
 			continue;
 		new_cue_time(c->pos_ms, c->about, time);
 		struct new_cue cue = { .at = time, .label = c->label, .listen_for = c->listen_for };
 		buf_addf(&m->out, "# into %s, %s, ", m->playlist.path, item->id);
 		if (there)
 			buf_addf(&m->out, "in place of its cue %lld\n          - ",
-				(long long)c->rank + 1);
+				(long long)at + 1);
 		else
 			buf_add(&m->out, "under cues\n          - ");
 		new_cue_text(&m->out, &cue);

@@ -294,6 +294,14 @@ store_has_notes(struct store *st, const struct uuid *review, const struct uuid *
 	return step != STEP_FAILED;
 }
 
+bool
+store_load_pins(struct store *st, const struct uuid *cue, struct record *out, struct err *err)
+{
+	static const char where[] = "cue = ?1 ORDER BY edited_ms, uuid";
+
+	return row_store_select(st, ROW_PIN, where, where, cue, &out->of[ROW_PIN], err);
+}
+
 /* What was written at an item in any review that is not in the trash, newest first. */
 static const struct load heard[] = {
 	{ ROW_NOTE, ROW_ITEM,

@@ -65,6 +65,8 @@ bool store_load_list(struct store *st, const struct uuid *review, struct record 
 bool store_load_said(struct store *st, const struct uuid *review, struct record *out, struct err *err);
 /* Has an item a living note in a review? */
 bool store_has_notes(struct store *st, const struct uuid *review, const struct uuid *item, bool *has, struct err *err);
+/* Where a cue was pinned, into the record. */
+bool store_load_pins(struct store *st, const struct uuid *cue, struct record *out, struct err *err);
 /* One row by its UUID into the record (nothing when it is not there). */
 bool store_load_row(struct store *st, enum row_kind kind, const struct uuid *u, struct record *out, struct err *err);
 /* The living ratings of one attribute or score in all reviews, with what they name, and all benchmarks, into the
