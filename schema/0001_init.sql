@@ -61,7 +61,8 @@ CREATE TABLE device (
 	cable TEXT
 ) STRICT;
 
--- A way to wear or set a device that changes its sound. Changing its content makes a new row.
+-- A way to wear or set a device that changes its sound. Changing its content makes a new row,
+-- and deletes the one before, which stays for its notes.
 CREATE TABLE variant (
 	nr INTEGER PRIMARY KEY,
 	uuid BLOB NOT NULL UNIQUE CHECK (length(uuid) = 16),
@@ -76,6 +77,7 @@ CREATE TABLE variant (
 ) STRICT;
 
 -- What feeds the ears. Changing its content makes a new row; notes keep the one they were made with.
+-- Without a rank it is not offered any more: an earlier revision, or one that left its file. `added` as in listing, or file.
 CREATE TABLE chain (
 	nr INTEGER PRIMARY KEY,
 	uuid BLOB NOT NULL UNIQUE CHECK (length(uuid) = 16),
@@ -87,7 +89,8 @@ CREATE TABLE chain (
 	review BLOB REFERENCES review (uuid) DEFERRABLE INITIALLY DEFERRED,
 	name TEXT,
 	content TEXT,
-	rank INTEGER
+	rank INTEGER,
+	added TEXT
 ) STRICT;
 
 -- A list of reference tracks.
@@ -224,7 +227,7 @@ CREATE TABLE listing (
 	added TEXT
 ) STRICT;
 
--- A device that a review compares with.
+-- A device that a review compares with; rank and `added` as in chain.
 CREATE TABLE comparison (
 	nr INTEGER PRIMARY KEY,
 	uuid BLOB NOT NULL UNIQUE CHECK (length(uuid) = 16),
@@ -237,7 +240,8 @@ CREATE TABLE comparison (
 	device BLOB REFERENCES device (uuid) DEFERRABLE INITIALLY DEFERRED,
 	rank INTEGER,
 	from_memory INTEGER NOT NULL DEFAULT 0,
-	volumes TEXT
+	volumes TEXT,
+	added TEXT
 ) STRICT;
 
 -- One run of the bench, and the place where it stopped.

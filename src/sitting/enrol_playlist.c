@@ -262,24 +262,10 @@ playlist(struct enrol *e, const struct playlist_file *pl)
 	}
 }
 
-/* The archive is asked: at the start the notes are not in the record yet. */
-static bool
-has_notes(struct enrol *e, const struct uuid *item)
-{
-	const struct bench_item *b = sitting_find_item(e->s, item);
-	bool has = b && b->nnotes;
-
-	if (!has && e->st && !store_has_notes(e->st, &e->s->review, item, &has, e->err))
-		e->failed = true;
-	return has;
-}
-
 /* Listings that came from a playlist and are not in it any more. */
 static void
 vanished(struct enrol *e, const struct playlist_file *pl)
 {
-	struct buf names = BUF_INIT;
-
 	for (size_t i = 0; i < record_count(&e->s->rec, ROW_LISTING); i++) {
 		const struct listing *l = record_at(&e->s->rec, ROW_LISTING, i);
 		const struct item *item = record_find(&e->s->rec, ROW_ITEM, &l->item);
@@ -287,16 +273,12 @@ vanished(struct enrol *e, const struct playlist_file *pl)
 		if (l->row.deleted || !item || !uuid_same(&l->review, &e->s->review)
 		    || (l->added && strcmp(l->added, "playlist") != 0) || playlist_item(pl, item->id, NULL))
 			continue;
-		if (has_notes(e, &l->item))
-			buf_addf(&names, "%s%s", names.len ? ", " : "", item->id);
+		if (enrol_has_notes(e, ROW_ITEM, &l->item))
+			enrol_tell_gone(e, "", item->id);
 		struct listing *off = enrol_begin(e, ROW_LISTING, l->row.uuid);
 		off->row.deleted = true;
 		enrol_finish(e, ROW_LISTING, off);
 	}
-	if (names.len)
-		sitting_say(e->s, SAID_WARN, "no longer on the playlist, with notes that stay: %s (put them back, or "
-			"earlog show names the notes)", names.s);
-	buf_finish(&names);
 }
 
 void

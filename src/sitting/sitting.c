@@ -248,10 +248,13 @@ take_place(struct sitting *s, const struct sitting_row *last)
 	s->level_db = s->profile->volume_ceiling_db;
 	if (!last)
 		return;
+	const struct device *worn = sitting_device(s, &last->device), *now = sitting_device(s, &s->device);
 	if (sitting_device_number(s, &last->device))
 		s->device = last->device;
-	if (record_find(&s->rec, ROW_VARIANT, &last->variant))
-		s->variant = last->variant;
+	else if (worn && now && worn->name && now->name && !s->said[0])
+		sitting_say(s, SAID_WARN, "%s was worn last, and is not compared with any more: %s is worn now", worn->name,
+			now->name);
+	wear_variant_follow(s, &last->variant);
 	if (last->level_db < s->level_db)
 		s->level_db = last->level_db;
 	index_find(s, &last->item, &s->item);
@@ -397,6 +400,14 @@ reload(struct sitting *s, enum enrol_what what, const struct playlist_file *play
 	/* The output follows a chain that changed; else it stays where :output put it. */
 	if (!uuid_same(&chain, &s->chain))
 		chain_use(s, &chain);
+	const struct variant *v = sitting_variant(s, &s->variant);
+	if (v && v->row.deleted) {
+		stretch_end(s);
+		wear_variant_follow(s, &s->variant);
+		stretch_resume(s);
+		place_put(s);
+		wheel_build(s);
+	}
 	library_ask(s);
 	sources_probe(s);
 	sitting_look_again(s);

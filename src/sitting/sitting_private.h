@@ -364,6 +364,7 @@ bool blind_refuses(const struct sitting *s, struct err *err);    /* true: a run 
 /* ---- wear.c ---- */
 
 void wear_replay(struct sitting *s);             /* the loop or the last ten seconds, after a swap */
+void wear_variant_follow(struct sitting *s, const struct uuid *variant);    /* in use, or its revision of now */
 void wear_asks(struct sitting *s);               /* what is asked for may stand elsewhere now, or nowhere */
 
 /* ---- look.c, page.c ---- */
