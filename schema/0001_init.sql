@@ -8,7 +8,8 @@
 
 PRAGMA application_id = 1314530243;
 
--- A device under test and all that is recorded for it.
+-- A device under test and all that is recorded for it. Deleted and without an id: it was renamed (`was`), and all that it
+-- had is another's.
 CREATE TABLE review (
 	nr INTEGER PRIMARY KEY,
 	uuid BLOB NOT NULL UNIQUE CHECK (length(uuid) = 16),

@@ -1,4 +1,4 @@
-/* What the files say, and what they do not say any more: numbers, cues, revisions. */
+/* What the files say, and what they do not say any more: numbers, cues, revisions, ids. */
 #include "sitting/test_world.h"
 
 #include "sitting/sitting_private.h"
@@ -347,6 +347,67 @@ a_chain_that_the_bench_added_stays_though_no_file_names_it(void **state)
 	stop(w);
 }
 
+/* ---- earlier ids ---- */
+
+static void
+a_review_that_was_called_otherwise_has_all_that_was_recorded(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	start(w, "walk");
+	note(w, "one");
+	assert_true(sitting_done(w->s, 1));
+	assert_true(sitting_wear(w->s, 2, &err));
+	sitting_confirm(w->s);
+	note(w, "two");
+	stop(w);
+	session_with(w, "id: cantor\n", "id: cantor2\nwas: [cantor]\n");
+	for (int sitting = 0; sitting < 2; sitting++) {
+		start(w, "walk");
+		if (sitting == 0)
+			assert_non_null(strstr(w->s->said, "cantor is called cantor2 now: 2 notes came along"));
+		else
+			assert_null(strstr(w->s->said, "came along"));
+		assert_int_equal(notes_of(w), 2);
+		assert_int_equal(w->s->nitems, 3);
+		assert_int_equal(w->s->items[0].nnotes, 2);
+		assert_true(w->s->items[1].listing->done);
+		ASSERT_WORN(w, "Cantor|Performer8");
+		assert_string_equal(sitting_device(w->s, &w->s->device)->name, "AFUL Performer8");
+		const struct note *n = w->s->items[0].notes[0];
+		assert_true(uuid_same(&n->chain, &w->s->chain));
+		const struct chain **chains;
+		assert_int_equal(sitting_chains(w->s, &chains), 2);
+		free(chains);
+		stop(w);
+	}
+}
+
+static void
+two_reviews_become_one_where_the_file_says_so(void **state)
+{
+	struct world *w = *state;
+
+	start(w, "walk");
+	note(w, "one");
+	assert_true(sitting_done(w->s, 2));
+	stop(w);
+	session_with(w, "id: cantor\n", "id: cantor2\n");
+	start(w, "walk");
+	assert_int_equal(notes_of(w), 0);
+	note(w, "two");
+	stop(w);
+	session_with(w, "id: cantor\n", "id: cantor2\nwas: [cantor]\n");
+	start(w, "walk");
+	assert_non_null(strstr(w->s->said, "what was recorded as cantor stands with what cantor2 had already: 1 note came"));
+	assert_int_equal(notes_of(w), 2);
+	assert_int_equal(w->s->nitems, 3);
+	assert_true(w->s->items[2].listing->done);
+	ASSERT_WORN(w, "Cantor|Performer8");
+	stop(w);
+}
+
 int
 main(void)
 {
@@ -359,6 +420,8 @@ main(void)
 		WORLD_TEST(an_edited_variant_is_offered_once_and_notes_keep_theirs),
 		WORLD_TEST(all_that_left_the_files_and_has_notes_is_told_in_one_line),
 		WORLD_TEST(a_chain_that_the_bench_added_stays_though_no_file_names_it),
+		WORLD_TEST(a_review_that_was_called_otherwise_has_all_that_was_recorded),
+		WORLD_TEST(two_reviews_become_one_where_the_file_says_so),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

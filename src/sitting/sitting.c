@@ -15,6 +15,7 @@
 #include "config/profile.h"
 #include "config/session_file.h"
 #include "sitting/sitting_private.h"
+#include "store/edit.h"
 #include "store/reader.h"
 
 #define SLOW_DISK_NS (100 * 1000000LL)   /* from then on the screen says "not yet on disk" (design, section 9) */
@@ -285,6 +286,32 @@ take_draft(struct sitting *s)
 	sitting_say(s, SAID_INFO, "the note that you were writing: go on, or " SAID_KEY("keep") " keeps it");
 }
 
+/* What was recorded under the ids that the review had before (`was`) is of this one from here on. */
+static bool
+take_earlier_ids(struct sitting *s, struct store *st, struct err *err)
+{
+	const struct session_file *f = s->files;
+
+	for (size_t i = 0; i < f->was.n; i++) {
+		const char *was = f->was.v[i];
+		enum store_renamed how;
+		size_t notes;
+
+		if (!store_rename_review(st, was, f->id, &how, &notes, err))
+			return err_prefix(err, "cannot make %s of what was recorded as %s", f->id, was);
+		const char *s_of_notes = notes == 1 ? "" : "s";
+		if (how == RENAMED_DONE)
+			sitting_say(s, SAID_INFO, "%s is called %s now: %zu note%s came along", was, f->id, notes, s_of_notes);
+		else if (how == RENAMED_JOINED)
+			sitting_say(s, SAID_WARN, "what was recorded as %s stands with what %s had already: %zu note%s came along",
+				was, f->id, notes, s_of_notes);
+		else if (how == RENAMED_TRASHED)
+			sitting_say(s, SAID_WARN, "%s, as this review was called, is in the trash and stays there: earlog trash list "
+				"says how it comes back", was);
+	}
+	return true;
+}
+
 struct sitting *
 sitting_new(const struct sitting_options *o, struct err *err)
 {
@@ -319,7 +346,7 @@ sitting_new(const struct sitting_options *o, struct err *err)
 	s->p->player = player_new(&po);
 	s->p->unread = st;
 	s->p->sequence = 1;
-	bool ok = store_load_list(st, &s->review, &s->rec, err);
+	bool ok = take_earlier_ids(s, st, err) && store_load_list(st, &s->review, &s->rec, err);
 	if (ok && store_warning(st))
 		sitting_say(s, SAID_WARN, "%s", store_warning(st));
 	ok = ok && enrol(s, ENROL_ALL, o->playlist, st, err);

@@ -1,5 +1,6 @@
 /*
- * What left the files: named at the start with the command that prints it, and put back by what that prints.
+ * What left the files: named at the start with the command that prints it, and put back by what that prints. And a review
+ * under another id, as the shell sees it.
  */
 #include "e2e/bench.h"
 
@@ -97,11 +98,52 @@ what_left_the_files_is_printed_as_it_stood_there(void **state)
 	bench_end(d);
 }
 
+static void
+a_review_under_another_id_is_one_review(void **state)
+{
+	struct home *h = bench_home();
+
+	(void)state;
+	struct drive *d = bench_start(h, NULL);
+	bench_command(d, "note tinny once");
+	drive_wait_text(d, "tinny once", 0);
+	bench_quit(d);
+	run(h, "export", "--markdown", "cantor", "-o", "cantor.md");
+	home_write(h, "work/cantor.yaml", "id: cantor2\nwas: [cantor]\ndevice: AFUL Cantor\nplaylist: ./list.yaml\n"
+		"chains:\n  desk: {source: FiiO K7, output: 6.35 mm, volume: {value: 50, unit: \"%\"}}\n"
+		"  walk: {source: HiBy R3 II, clock: yes, volume: {value: 28, unit: steps}}\n"
+		"compare: [{device: AFUL Performer8}]\n");
+	d = bench_start(h, NULL);
+	drive_wait_text(d, "cantor is called cantor2 now: 1 note came along", 0);
+	drive_wait_text(d, "tinny once", 0);
+	bench_command(d, "note tinny twice");
+	drive_wait_text(d, "tinny twice", 0);
+	bench_quit(d);
+
+	const char *out = run(h, "list", "--json");
+	assert_says(out, "\"cantor2\"");
+	assert_null(strstr(out, "\"cantor\""));
+	out = run(h, "show", "cantor2");
+	assert_says(out, "tinny once");
+	assert_says(out, "tinny twice");
+	out = run(h, "search", "tinny");
+	assert_says(out, "tinny once");
+	assert_says(out, "cantor2");
+	assert_string_equal(run(h, "trash", "list"), "");
+	assert_string_equal(run(h, "check", "--missing", "cantor.yaml"), "");
+	/* The draft that was written under the old id is the base of the next one. */
+	run(h, "export", "--markdown", "cantor2", "-o", "cantor.md");
+	run(h, "doctor");
+	bench_intact(h);
+	home_free(h);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		drive_test(what_left_the_files_is_printed_as_it_stood_there),
+		drive_test(a_review_under_another_id_is_one_review),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
