@@ -53,8 +53,8 @@ void
 enrol_say_gone(struct enrol *e)
 {
 	if (e->gone.len)
-		sitting_say(e->s, SAID_WARN, "earlog check --missing %s prints what left the files and has notes, which stay: "
-			"%s", e->s->files->path, e->gone.s);
+		sitting_say(e->s, SAID_WARN, "earlog check --missing %s prints what left the files: %s; notes on it stay",
+			e->s->files->path, e->gone.s);
 }
 
 /* ---- variants ---- */

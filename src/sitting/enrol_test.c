@@ -114,6 +114,8 @@ a_device_that_left_the_file_keeps_what_was_said_of_it_and_is_named_once(void **s
 	sitting_confirm(w->s);
 	assert_true(sitting_volume(w->s, "22", NULL, &err));
 	note(w, "softer");
+	assert_true(sitting_note(w->s, true, &err));
+	type(w, "half a thought");
 	stop(w);
 	compare(w, "{device: Symphonium Crimson}");
 	start(w, "walk");

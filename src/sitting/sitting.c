@@ -356,6 +356,9 @@ sitting_new(const struct sitting_options *o, struct err *err)
 		sitting_end(s, &clean, &ignored);
 		return NULL;
 	}
+	/* What the files say is told once: a draft that is resumed shows itself. */
+	char *told = s->said[0] ? xstrdup(s->said) : NULL;
+	enum said_level level = s->said_level;
 	const struct sitting_row *last = last_sitting(s);
 	s->p->resumed = last != NULL;
 	s->day = day_number(s, clock_day(clock_utc_ms(), clock_offset_min(clock_utc_ms())));
@@ -363,6 +366,9 @@ sitting_new(const struct sitting_options *o, struct err *err)
 	blind_resume(s);
 	add_sitting_row(s);
 	take_draft(s);
+	if (told)
+		sitting_say(s, level, "%s", told);
+	free(told);
 	/* Where it will stand can be seen before the player is there. */
 	if (s->p->resumed && last->pos_ms != NO_MS && s->nitems) {
 		s->play.base_ms = last->pos_ms;
