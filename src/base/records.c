@@ -55,6 +55,7 @@ static const struct field chain_fields[] = {
 	FIELD(chain, name, TEXT),
 	FIELD(chain, content, TEXT),
 	FIELD(chain, rank, INT),
+	FIELD(chain, added, TEXT),
 };
 
 static const struct field playlist_fields[] = {
@@ -133,6 +134,7 @@ static const struct field comparison_fields[] = {
 	FIELD(comparison, rank, INT),
 	FIELD(comparison, from_memory, BOOL),
 	FIELD(comparison, volumes, TEXT),
+	FIELD(comparison, added, TEXT),
 };
 
 static const struct field sitting_fields[] = {

@@ -50,7 +50,7 @@ struct device {
 };
 
 struct variant {
-	struct row row;              /* variant:DEVICE/NAME#HASH */
+	struct row row;              /* variant:DEVICE/NAME#HASH; deleted: not offered any more, kept for its notes */
 	struct uuid device;
 	char *name;
 	char *content;               /* sorted key=value lines: what the hash is of */
@@ -61,7 +61,8 @@ struct chain {
 	struct uuid review;
 	char *name;
 	char *content;               /* as in variant; nested keys joined by dots: volume.unit=steps */
-	int64_t rank;                /* order in the file */
+	int64_t rank;                /* order in the file; NO_INT: not offered any more, kept for its notes */
+	char *added;                 /* file, bench, shell */
 };
 
 struct playlist {
@@ -104,7 +105,7 @@ struct source {
 };
 
 struct cue {
-	struct row row;              /* cue:SECTION/TRACK#RANK */
+	struct row row;              /* cue:SECTION/TRACK#N/LABEL, the N-th of that label; its time where it has none */
 	struct uuid item;
 	int64_t rank;
 	int64_t pos_ms, pos_end_ms;  /* in the track's time; NO_MS: no time yet */
@@ -129,13 +130,17 @@ struct listing {
 	char *added;                 /* playlist, bench, shell */
 };
 
+/* What no file names stands after what one does. */
+#define RANK_ADDED 1000000
+
 /* A device that a review compares with. */
 struct comparison {
 	struct row row;              /* comparison:REVIEW/DEVICE */
 	struct uuid review, device;
-	int64_t rank;
+	int64_t rank;                /* as in chain */
 	bool from_memory;
 	char *volumes;               /* JSON object: chain name to volume as written */
+	char *added;                 /* file, shell */
 };
 
 /* One run of the bench; the last one of a review is where the next one stands. */

@@ -98,6 +98,7 @@ put_revision(struct job *j, const struct pairs *p, int64_t rank)
 	c->name = xstrdup(j->name);
 	c->content = pairs_content(p);
 	c->rank = rank;
+	c->added = xstrdup("shell");
 	return store_ensure(j->st, ROW_CHAIN, c, &j->err);
 }
 

@@ -78,7 +78,7 @@ struct check_options {
 };
 
 static const struct option_row rows[] = {
-	{ 0, "missing", NULL, "print the lines for what was added at the bench or in the shell and is not in a session file",
+	{ 0, "missing", NULL, "print the lines for what was added at the bench or in the shell, or has notes, and is not in a session file",
 		OPTION_FLAG, offsetof(struct check_options, missing) },
 	OPTION_DB(struct check_options),
 };

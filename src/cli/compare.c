@@ -102,6 +102,9 @@ order_comparison(const void *p, const void *q)
 	const struct comparison *a = *(const struct comparison *const *)p,
 				*b = *(const struct comparison *const *)q;
 
+	/* What its file no longer names comes last. */
+	if ((a->rank == NO_INT) != (b->rank == NO_INT))
+		return a->rank == NO_INT ? 1 : -1;
 	if (a->rank != b->rank)
 		return a->rank < b->rank ? -1 : 1;
 	return uuid_order(&a->row.uuid, &b->row.uuid);

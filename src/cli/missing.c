@@ -31,6 +31,22 @@ heading(struct missing *m, const char *file, const char *where, size_t *before)
 	*before = SIZE_MAX;
 }
 
+/* Has this review a note that names an item, device, variant, chain or question? */
+static bool
+has_notes(const struct missing *m, enum row_kind kind, const struct uuid *u)
+{
+	for (size_t i = 0; i < record_count(&m->r, ROW_NOTE); i++) {
+		const struct note *n = record_at(&m->r, ROW_NOTE, i);
+		const struct uuid *named = kind == ROW_ITEM ? &n->item : kind == ROW_DEVICE ? &n->device
+			: kind == ROW_VARIANT ? &n->variant : kind == ROW_CHAIN ? &n->chain : &n->question;
+
+		if (!n->row.deleted && uuid_same(&n->review, &m->review)
+			&& (uuid_same(named, u) || (kind == ROW_DEVICE && uuid_same(&n->against, u))))
+			return true;
+	}
+	return false;
+}
+
 /* ---- the session file ---- */
 
 static bool
@@ -72,7 +88,8 @@ devices(struct missing *m)
 		const struct device *d = record_find(&m->r, ROW_DEVICE, &c->device);
 
 		if (c->row.deleted || !d || !d->id || !uuid_same(&c->review, &m->review)
-			|| is_compared(&m->files, d->id))
+			|| is_compared(&m->files, d->id)
+			|| (c->rank == NO_INT && !has_notes(m, ROW_DEVICE, &c->device)))
 			continue;
 		heading(m, m->files.path, "under compare", &before);
 		char *plain = device_id_of(d->name ? d->name : d->id);
@@ -144,6 +161,25 @@ changed_chain(struct missing *m, const struct session_chain *is, const struct pa
 	free(in_file);
 }
 
+/* Of those that are not offered any more: the last revision of its name that has notes. */
+static bool
+is_last_noted(const struct missing *m, const struct chain *c)
+{
+	if (!has_notes(m, ROW_CHAIN, &c->row.uuid))
+		return false;
+	for (size_t i = 0; i < record_count(&m->r, ROW_CHAIN); i++) {
+		const struct chain *o = record_at(&m->r, ROW_CHAIN, i);
+
+		if (o == c || o->row.deleted || !o->name || strcmp(o->name, c->name) != 0
+			|| !uuid_same(&o->review, &m->review))
+			continue;
+		if (o->rank != NO_INT || (o->row.edited_ms > c->row.edited_ms
+			&& has_notes(m, ROW_CHAIN, &o->row.uuid)))
+			return false;
+	}
+	return true;
+}
+
 /* Those that the file has not (is_new), or those that it has otherwise. */
 static void
 chains(struct missing *m, bool is_new)
@@ -154,9 +190,11 @@ chains(struct missing *m, bool is_new)
 		const struct chain *c = record_at(&m->r, ROW_CHAIN, i);
 		struct pairs content = { .v = NULL };
 
-		if (c->row.deleted || c->rank == NO_INT || !c->name || !uuid_same(&c->review, &m->review))
+		if (c->row.deleted || !c->name || !uuid_same(&c->review, &m->review))
 			continue;
 		const struct session_chain *is = session_file_chain(&m->files, c->name);
+		if (c->rank == NO_INT && (is || !is_last_noted(m, c)))
+			continue;
 		pairs_from_content(&content, c->content ? c->content : "");
 		pairs_sort(&content);
 		if (is && !is_new) {
@@ -166,6 +204,95 @@ chains(struct missing *m, bool is_new)
 			add_chain(&m->out, c->name, &content);
 		}
 		pairs_finish(&content);
+	}
+}
+
+/* Another revision of this name that was in use later, and has notes? */
+static bool
+is_superseded(const struct missing *m, const struct variant *v)
+{
+	for (size_t i = 0; i < record_count(&m->r, ROW_VARIANT); i++) {
+		const struct variant *o = record_at(&m->r, ROW_VARIANT, i);
+
+		if (o != v && o->name && uuid_same(&o->device, &v->device) && strcmp(o->name, v->name) == 0
+			&& o->row.edited_ms > v->row.edited_ms && has_notes(m, ROW_VARIANT, &o->row.uuid))
+			return true;
+	}
+	return false;
+}
+
+/* What the device was worn as, and the file does not name any more. */
+static void
+variants(struct missing *m)
+{
+	struct uuid device = uuid_of("device:%s", m->files.device.id);
+	size_t before = m->out.len;
+
+	for (size_t i = 0; i < record_count(&m->r, ROW_VARIANT); i++) {
+		const struct variant *v = record_at(&m->r, ROW_VARIANT, i);
+		struct pairs content = { .v = NULL };
+
+		if (!v->name || !uuid_same(&v->device, &device) || session_file_variant(&m->files, v->name)
+			|| !has_notes(m, ROW_VARIANT, &v->row.uuid) || is_superseded(m, v))
+			continue;
+		pairs_from_content(&content, v->content ? v->content : "");
+		pairs_sort(&content);
+		heading(m, m->files.path, "under variants", &before);
+		add_chain(&m->out, v->name, &content);
+		pairs_finish(&content);
+	}
+}
+
+static bool
+has_question(const struct playlist_question *v, size_t n, const char *id)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(v[i].id, id) == 0)
+			return true;
+	return false;
+}
+
+/* In a section's own questions the items are its tracks. */
+static void
+add_question(struct buf *out, const char *indent, const struct question *q, const char *section)
+{
+	json_t *items = q->items ? json_loads(q->items, 0, NULL) : NULL, *item;
+	size_t i;
+
+	buf_addf(out, "%s- {id: %s", indent, q->id);
+	if (section)
+		buf_addf(out, ", section: %s", section);
+	buf_add(out, ", text: ");
+	new_quote(out, q->text ? q->text : q->id);
+	json_array_foreach(items, i, item) {
+		buf_add(out, i ? ", " : ", items: [");
+		buf_add(out, json_is_string(item) ? json_string_value(item) : "");
+	}
+	buf_add(out, json_array_size(items) ? "]}\n" : "}\n");
+	json_decref(items);
+}
+
+/* Questions that were answered here and are asked no more: of the session file, or of the playlist's sections. */
+static void
+questions(struct missing *m, bool of_review)
+{
+	size_t before = m->out.len;
+
+	for (size_t i = 0; i < record_count(&m->r, ROW_QUESTION); i++) {
+		const struct question *q = record_at(&m->r, ROW_QUESTION, i);
+		const struct section *row = record_find(&m->r, ROW_SECTION, &q->section);
+		const struct playlist_section *sec = row && row->id && m->playlist.path
+			? playlist_section(&m->playlist, row->id) : NULL;
+
+		if (!q->id || uuid_none(&q->review) == of_review || !has_notes(m, ROW_QUESTION, &q->row.uuid))
+			continue;
+		if (of_review && !has_question(m->files.questions, m->files.n_questions, q->id)) {
+			heading(m, m->files.path, "under questions", &before);
+			add_question(&m->out, "  ", q, sec ? sec->id : NULL);
+		} else if (!of_review && sec && !has_question(sec->questions, sec->n_questions, q->id)) {
+			buf_addf(&m->out, "# into %s, section %s, under questions\n", m->playlist.path, sec->id);
+			add_question(&m->out, "      ", q, NULL);
+		}
 	}
 }
 
@@ -210,7 +337,8 @@ section(struct missing *m, const char *id, size_t n)
 		const struct recording *rec =
 			item ? record_find(&m->r, ROW_RECORDING, &item->recording) : NULL;
 
-		if (l->row.deleted || !rec || !uuid_same(&l->review, &m->review)
+		if (!rec || !uuid_same(&l->review, &m->review)
+			|| (l->row.deleted && !has_notes(m, ROW_ITEM, &l->item))
 			|| strncmp(item->id, name, n) != 0 || item->id[n] != '/'
 			|| playlist_item(&m->playlist, item->id, NULL))
 			continue;
@@ -255,6 +383,18 @@ items(struct missing *m)
 	}
 }
 
+/* Which of the file's cues it is; n_cues: none of them. */
+static size_t
+cue_number(const struct track *t, const char *item_id, const struct uuid *cue)
+{
+	for (size_t i = 0; i < t->n_cues; i++) {
+		struct uuid uuid = playlist_cue_uuid(t, item_id, i);
+		if (uuid_same(&uuid, cue))
+			return i;
+	}
+	return t->n_cues;
+}
+
 /* Cues that the file has without a time, and that got one where they were heard. */
 static void
 cues(struct missing *m)
@@ -268,15 +408,16 @@ cues(struct missing *m)
 
 		if (c->row.deleted || c->pos_ms == NO_MS || !t || c->rank < 0)
 			continue;
-		bool there = (size_t)c->rank < t->n_cues;
-		if (there && t->cues[c->rank].timed)
+		size_t at = cue_number(t, item->id, &c->row.uuid);
+		bool there = at < t->n_cues;
+		if (there && t->cues[at].timed)
 			continue;
 		new_cue_time(c->pos_ms, c->about, time);
 		struct new_cue cue = { .at = time, .label = c->label, .listen_for = c->listen_for };
 		buf_addf(&m->out, "# into %s, %s, ", m->playlist.path, item->id);
 		if (there)
 			buf_addf(&m->out, "in place of its cue %lld\n          - ",
-				(long long)c->rank + 1);
+				(long long)at + 1);
 		else
 			buf_add(&m->out, "under cues\n          - ");
 		new_cue_text(&m->out, &cue);
@@ -330,9 +471,12 @@ gather(struct missing *m)
 	devices(m);
 	chains(m, true);
 	chains(m, false);
+	variants(m);
+	questions(m, true);
 	if (!m->playlist.path)
 		return;
 	items(m);
+	questions(m, false);
 	links(m);
 	cues(m);
 }

@@ -7,7 +7,6 @@
 #include "cli/archive.h"
 #include "cli/note.h"
 
-#define SHELL_RANK 1000000 /* a device first named in the shell stands after those of the file */
 
 /* What a note may be of without a track (design, section 2). */
 static const char *const parts[] = { "diary", "section", "chain", "question", "technology",
@@ -60,32 +59,42 @@ find_item(struct store *st, const char *name, const struct review *r, struct uui
 	return ok;
 }
 
-/* A comparison that nobody named before belongs to the review from here on. */
+/* A comparison that nobody named before, or that left its file, belongs to the review from here on. */
 static bool
 ensure_comparison(struct store *st, const struct review *r, const struct uuid *device,
 	bool from_memory, struct err *err)
 {
 	struct record rec;
+	struct comparison *c = NULL;
 	bool there = uuid_same(device, &r->device);
 
 	record_init(&rec);
 	bool ok = store_load_kind(st, ROW_COMPARISON, &r->row.uuid, &rec, err) &&
 		store_load_row(st, ROW_DEVICE, device, &rec, err);
-	for (size_t i = 0; i < record_count(&rec, ROW_COMPARISON); i++)
-		there |= uuid_same(
-			&((const struct comparison *)record_at(&rec, ROW_COMPARISON, i))->device,
-			device);
+	for (size_t i = 0; ok && i < record_count(&rec, ROW_COMPARISON); i++) {
+		const struct comparison *old = record_at(&rec, ROW_COMPARISON, i);
+
+		if (!uuid_same(&old->device, device))
+			continue;
+		there |= old->rank != NO_INT;
+		if (!c)
+			c = row_dup(&row_types[ROW_COMPARISON], old);
+	}
 	const struct device *d = record_find(&rec, ROW_DEVICE, device);
 	if (ok && !there && d) {
-		struct comparison *c = row_new(&row_types[ROW_COMPARISON]);
-
-		c->row.uuid = uuid_of("comparison:%s/%s", r->id ? r->id : "", d->id ? d->id : "");
-		c->review = r->row.uuid;
-		c->device = *device;
-		c->rank = SHELL_RANK + (int64_t)record_count(&rec, ROW_COMPARISON);
-		c->from_memory = from_memory;
+		if (!c) {
+			c = row_new(&row_types[ROW_COMPARISON]);
+			c->row.uuid = uuid_of("comparison:%s/%s", r->id ? r->id : "", d->id ? d->id : "");
+			c->review = r->row.uuid;
+			c->device = *device;
+			c->from_memory = from_memory;
+		}
+		c->rank = RANK_ADDED + (int64_t)record_count(&rec, ROW_COMPARISON);
+		xreplace(&c->added, "shell");
 		ok = store_ensure(st, ROW_COMPARISON, c, err);
+		c = NULL;
 	}
+	row_free(&row_types[ROW_COMPARISON], c);
 	record_finish(&rec);
 	return ok;
 }

@@ -234,8 +234,9 @@ reload(struct bench *b)
 		struct session_file old = b->files;
 		b->files = files;
 		files = old;
-		ok = sitting_reload(b->s, &playlist, &err);
-		sitting_say(b->s, ok ? SAID_INFO : SAID_ERROR, "%s", ok ? "read again" : err.msg);
+		sitting_say(b->s, SAID_INFO, "read again");      /* first: what left the files is said instead */
+		if (!sitting_reload(b->s, &playlist, &err))
+			sitting_say(b->s, SAID_ERROR, "%s", err.msg);
 	}
 	session_file_finish(&files);
 	playlist_finish(&playlist);

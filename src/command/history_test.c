@@ -98,6 +98,10 @@ stand_up(struct history *h, bool killed)
 	char *aside = xasprintf("%s.killed", w->db), *log = xasprintf("%s-wal", w->db), *shm = xasprintf("%s-shm", w->db);
 	char *log_aside = xasprintf("%s-wal", aside);
 
+	if (!sitting_device_number(s, &device)) {        /* its file let it go: the next evening begins with what is tested */
+		device = s->devices[0].device->row.uuid;
+		variant = UUID_NONE;
+	}
 	settle(h);
 	pos_ms = s->draft ? s->draft->note.pos_ms : NO_MS;       /* no longer asked for */
 	if (killed) {

@@ -93,12 +93,25 @@ put_matched(json_t *o, const struct view *v, const struct uuid *device)
 	buf_finish(&out);
 }
 
+/* One that its file no longer names stands for what was said of it, last, and has no key. */
+static bool
+is_told_of(const struct view *v, const struct comparison *c)
+{
+	bool told = c->rank != NO_INT;
+
+	for (size_t i = 0; !told && i < v->n_told; i++)
+		told = of_device(v, &v->told[i], &c->device);
+	return told;
+}
+
 static int
 comparison_order(const void *a, const void *b)
 {
 	const struct comparison *x = *(const struct comparison *const *)a;
 	const struct comparison *y = *(const struct comparison *const *)b;
 
+	if ((x->rank == NO_INT) != (y->rank == NO_INT))
+		return x->rank == NO_INT ? 1 : -1;
 	if (x->rank != y->rank)
 		return x->rank < y->rank ? -1 : 1;
 	return uuid_order(&x->row.uuid, &y->row.uuid);
@@ -115,7 +128,7 @@ view_comparisons(struct view *v)
 		const struct comparison *c = record_at(v->r, ROW_COMPARISON, i);
 
 		if (!c->row.deleted && uuid_same(&c->review, &v->review->row.uuid)
-			&& view_wants(v, VIEW_COMPARISONS))
+			&& view_wants(v, VIEW_COMPARISONS) && is_told_of(v, c))
 			all[n++] = c;
 	}
 	qsort(all, n, sizeof(*all), comparison_order);
@@ -124,7 +137,7 @@ view_comparisons(struct view *v)
 		json_t *o = json_object();
 
 		/* The number is the key that wears it: d1 is the device under test. */
-		put_int(o, "number", (int64_t)i + 2);
+		put_int(o, "number", all[i]->rank == NO_INT ? 0 : (int64_t)i + 2);
 		put_text(o, "device", d ? d->name : NULL);
 		put_text(o, "device_id", d ? d->id : NULL);
 		put_name(o, "tested", v, ROW_DEVICE, &v->review->device);
@@ -169,6 +182,16 @@ answers(const struct view *v, const struct told *t, const void *question)
 	return !told_is_marker(t) && uuid_same(&t->note->question, question);
 }
 
+/* One that is asked no more stays for its answers. */
+static bool
+is_answered(const struct view *v, const struct question *q)
+{
+	for (size_t i = 0; i < v->n_told; i++)
+		if (answers(v, &v->told[i], &q->row.uuid))
+			return true;
+	return false;
+}
+
 json_t *
 view_questions(struct view *v, const struct uuid *section)
 {
@@ -178,7 +201,7 @@ view_questions(struct view *v, const struct uuid *section)
 		const struct question *q = record_at(v->r, ROW_QUESTION, i);
 		bool mine = section ? uuid_same(&q->section, section) : uuid_none(&q->section);
 
-		if (q->row.deleted || !mine || !view_wants(v, VIEW_QUESTIONS)
+		if (!mine || !view_wants(v, VIEW_QUESTIONS) || (q->row.deleted && !is_answered(v, q))
 			|| (!uuid_none(&q->review) && !uuid_same(&q->review, &v->review->row.uuid)))
 			continue;
 		json_t *o = json_object();

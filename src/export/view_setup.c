@@ -29,7 +29,7 @@ device_use(const struct view *v, const struct uuid *u)
 	for (size_t i = 0; !use.used && i < record_count(v->r, ROW_COMPARISON); i++) {
 		const struct comparison *c = record_at(v->r, ROW_COMPARISON, i);
 
-		use.used = !c->row.deleted && uuid_same(&c->device, u)
+		use.used = !c->row.deleted && c->rank != NO_INT && uuid_same(&c->device, u)
 			&& uuid_same(&c->review, &v->review->row.uuid);
 	}
 	return use;

@@ -351,6 +351,32 @@ hidden_review_has_no_view(void **state)
 }
 
 static void
+let_go_of_two(struct record *r)
+{
+	struct comparison *c = record_at(r, ROW_COMPARISON, 0), *never;
+
+	c->rank = NO_INT;
+	never = add_row(r, ROW_COMPARISON, "comparison:2");
+	never->review = id("review:cantor");
+	never->device = id("device:never");
+	never->rank = NO_INT;
+}
+
+/* A device that the session file no longer names has what was said of it, and no key. */
+static void
+what_left_the_file_is_told_where_it_has_notes(void **state)
+{
+	(void)state;
+	json_t *view = view_of(let_go_of_two), *all = json_object_get(view, "comparisons");
+
+	assert_int_equal(json_array_size(all), 1);
+	json_t *one = json_array_get(all, 0);
+	assert_int_equal(json_integer_value(json_object_get(one, "number")), 0);
+	assert_true(json_is_true(json_object_get(one, "has_notes")));
+	json_decref(view);
+}
+
+static void
 bare_record_can_be_told(void **state)
 {
 	struct record r;
@@ -401,6 +427,7 @@ main(void)
 		cmocka_unit_test(latest_rating_stands),
 		cmocka_unit_test(each_rating_keeps_its_own_scale),
 		cmocka_unit_test(hidden_review_has_no_view),
+		cmocka_unit_test(what_left_the_file_is_told_where_it_has_notes),
 		cmocka_unit_test(bare_record_can_be_told),
 		cmocka_unit_test(json_shows_nothing_that_moves_a_cursor),
 	};

@@ -177,6 +177,7 @@ revision(const struct sitting *s, const char *name, const struct pairs *content,
 	}
 	c->row.deleted = false;
 	c->rank = rank;
+	xreplace(&c->added, "bench");
 	return c;
 }
 

@@ -123,6 +123,7 @@ variants(struct enrol *e, const struct session_file *f, struct uuid device_uuid)
 		enrol_owned(&row->content, pairs_content(&v->content));
 		enrol_finish(e, ROW_VARIANT, row);
 	}
+	enrol_gone_variants(e, f, &device_uuid);
 }
 
 static void
@@ -139,6 +140,8 @@ chains(struct enrol *e, const struct session_file *f)
 		enrol_text(&row->name, c->name);
 		enrol_owned(&row->content, pairs_content(&c->content));
 		row->rank = (int64_t)i;
+		if (!row->added)
+			enrol_text(&row->added, "file");
 		enrol_finish(e, ROW_CHAIN, row);
 		/* Earlier revisions of this name stay for the notes that were made with them, off the list. */
 		for (size_t j = 0; j < record_count(&e->s->rec, ROW_CHAIN); j++) {
@@ -152,6 +155,7 @@ chains(struct enrol *e, const struct session_file *f)
 			enrol_finish(e, ROW_CHAIN, off);
 		}
 	}
+	enrol_gone_chains(e, f);
 }
 
 static void
@@ -171,8 +175,11 @@ comparisons(struct enrol *e, const struct session_file *f)
 		row->rank = (int64_t)i;
 		row->from_memory = c->from_memory;
 		enrol_text(&row->volumes, c->volumes_json);
+		if (!row->added)
+			enrol_text(&row->added, "file");
 		enrol_finish(e, ROW_COMPARISON, row);
 	}
+	enrol_gone_comparisons(e, f);
 }
 
 void
@@ -186,7 +193,8 @@ enrol_question(struct enrol *e, const struct playlist_question *q, const char *s
 	row->section = section && playlist_section(e->playlist, section) ? uuid_of("section:%s", section) : UUID_NONE;
 	enrol_text(&row->text, q->text);
 	enrol_owned(&row->items, enrol_json(&q->items));
-	enrol_finish(e, ROW_QUESTION, row);
+	e->asked = xgrow(e->asked, e->nasked, &e->asked_cap, sizeof(e->asked[0]));
+	e->asked[e->nasked++] = enrol_finish(e, ROW_QUESTION, row);
 }
 
 static void
@@ -223,18 +231,22 @@ review(struct enrol *e, const struct session_file *f)
 bool
 enrol(struct sitting *s, enum enrol_what what, const struct playlist_file *pl, struct store *st, struct err *err)
 {
-	struct enrol e = { .s = s, .st = st, .playlist = pl, .err = err };
+	struct enrol e = { .s = s, .st = st, .playlist = pl, .gone = BUF_INIT, .err = err };
 
 	if (what == ENROL_ALL)
 		review(&e, s->files);
 	enrol_playlist(&e, pl);
 	for (size_t i = 0; i < s->files->n_questions; i++)
 		enrol_question(&e, &s->files->questions[i], s->files->questions[i].section, true);
+	enrol_gone_questions(&e);
+	enrol_say_gone(&e);
 	memcpy(s->p->playlist_hash, pl->hash, sizeof(pl->hash));
 	if (e.n)
 		change_apply(s, e.rows, e.n, NULL);
 	else
 		index_build(s);
 	free(e.rows);
+	free(e.asked);
+	buf_finish(&e.gone);
 	return !e.failed;
 }

@@ -111,13 +111,29 @@ sources(struct enrol *e, const struct namesakes *same, struct uuid recording)
 	}
 }
 
+static bool
+is_among(const struct uuid *v, size_t n, const struct uuid *u)
+{
+	for (size_t i = 0; i < n; i++)
+		if (uuid_same(&v[i], u))
+			return true;
+	return false;
+}
+
 static void
 cues(struct enrol *e, const struct track *t, struct uuid item, const char *item_id)
 {
+	struct uuid *named = xcalloc(t->n_cues, sizeof(named[0]));
+
 	for (size_t i = 0; i < t->n_cues; i++) {
 		const struct playlist_cue *c = &t->cues[i];
-		struct cue *row = enrol_begin(e, ROW_CUE, uuid_of("cue:%s#%zu", item_id, i));
+		named[i] = playlist_cue_uuid(t, item_id, i);
+		struct cue *row = enrol_begin(e, ROW_CUE, named[i]);
 
+		/* Pinned in the review of another device: it has its time here, too. */
+		if (!c->timed && row->pos_ms != NO_MS && e->st && !index_is_pinned(e->s, &named[i])
+		    && !store_load_pins(e->st, &named[i], &e->s->rec, e->err))
+			e->failed = true;
 		row->item = item;
 		row->rank = (int64_t)i;
 		if (c->timed || !index_is_pinned(e->s, &row->row.uuid)) {
@@ -133,12 +149,13 @@ cues(struct enrol *e, const struct track *t, struct uuid item, const char *item_
 	for (size_t i = 0; i < record_count(&e->s->rec, ROW_CUE); i++) {
 		const struct cue *old = record_at(&e->s->rec, ROW_CUE, i);
 
-		if (old->row.deleted || !uuid_same(&old->item, &item) || old->rank < (int64_t)t->n_cues)
+		if (old->row.deleted || !uuid_same(&old->item, &item) || is_among(named, t->n_cues, &old->row.uuid))
 			continue;
 		struct cue *off = enrol_begin(e, ROW_CUE, old->row.uuid);
 		off->row.deleted = true;
 		enrol_finish(e, ROW_CUE, off);
 	}
+	free(named);
 }
 
 /* Where several sections name a recording, the first that tells something of it is right. */
@@ -245,24 +262,10 @@ playlist(struct enrol *e, const struct playlist_file *pl)
 	}
 }
 
-/* The archive is asked: at the start the notes are not in the record yet. */
-static bool
-has_notes(struct enrol *e, const struct uuid *item)
-{
-	const struct bench_item *b = sitting_find_item(e->s, item);
-	bool has = b && b->nnotes;
-
-	if (!has && e->st && !store_has_notes(e->st, &e->s->review, item, &has, e->err))
-		e->failed = true;
-	return has;
-}
-
 /* Listings that came from a playlist and are not in it any more. */
 static void
 vanished(struct enrol *e, const struct playlist_file *pl)
 {
-	struct buf names = BUF_INIT;
-
 	for (size_t i = 0; i < record_count(&e->s->rec, ROW_LISTING); i++) {
 		const struct listing *l = record_at(&e->s->rec, ROW_LISTING, i);
 		const struct item *item = record_find(&e->s->rec, ROW_ITEM, &l->item);
@@ -270,16 +273,12 @@ vanished(struct enrol *e, const struct playlist_file *pl)
 		if (l->row.deleted || !item || !uuid_same(&l->review, &e->s->review)
 		    || (l->added && strcmp(l->added, "playlist") != 0) || playlist_item(pl, item->id, NULL))
 			continue;
-		if (has_notes(e, &l->item))
-			buf_addf(&names, "%s%s", names.len ? ", " : "", item->id);
+		if (enrol_has_notes(e, ROW_ITEM, &l->item))
+			enrol_tell_gone(e, "", item->id);
 		struct listing *off = enrol_begin(e, ROW_LISTING, l->row.uuid);
 		off->row.deleted = true;
 		enrol_finish(e, ROW_LISTING, off);
 	}
-	if (names.len)
-		sitting_say(e->s, SAID_WARN, "no longer on the playlist, with notes that stay: %s (put them back, or "
-			"earlog show names the notes)", names.s);
-	buf_finish(&names);
 }
 
 void

@@ -285,7 +285,8 @@ device_order(const void *a, const void *b)
 {
 	const struct worn_device *x = a, *y = b;
 
-	return by_number(x->comparison->rank, y->comparison->rank);
+	int c = by_number(x->comparison->rank, y->comparison->rank);
+	return c ? c : uuid_order(&x->comparison->row.uuid, &y->comparison->row.uuid);
 }
 
 static void
@@ -302,7 +303,7 @@ build_devices(struct sitting *s)
 	for (size_t i = 0; i < n; i++) {
 		const struct comparison *c = record_at(&s->rec, ROW_COMPARISON, i);
 		const struct device *d = record_find(&s->rec, ROW_DEVICE, &c->device);
-		if (!c->row.deleted && d && uuid_same(&c->review, &s->review))
+		if (!c->row.deleted && c->rank != NO_INT && d && uuid_same(&c->review, &s->review))
 			s->devices[s->ndevices++] = (struct worn_device){ d, c };
 	}
 	qsort(s->devices + 1, s->ndevices - 1, sizeof(s->devices[0]), device_order);

@@ -15,6 +15,7 @@
 #include "config/profile.h"
 #include "config/session_file.h"
 #include "sitting/sitting_private.h"
+#include "store/edit.h"
 #include "store/reader.h"
 
 #define SLOW_DISK_NS (100 * 1000000LL)   /* from then on the screen says "not yet on disk" (design, section 9) */
@@ -248,11 +249,13 @@ take_place(struct sitting *s, const struct sitting_row *last)
 	s->level_db = s->profile->volume_ceiling_db;
 	if (!last)
 		return;
+	const struct device *worn = sitting_device(s, &last->device), *now = sitting_device(s, &s->device);
 	if (sitting_device_number(s, &last->device))
 		s->device = last->device;
-	const struct variant *v = record_find(&s->rec, ROW_VARIANT, &last->variant);
-	if (v && uuid_same(&v->device, &s->device))
-		s->variant = last->variant;
+	else if (worn && now && worn->name && now->name && !s->said[0])
+		sitting_say(s, SAID_WARN, "%s was worn last, and is not compared with any more: %s is worn now", worn->name,
+			now->name);
+	wear_variant_follow(s, &last->variant);
 	if (last->level_db < s->level_db)
 		s->level_db = last->level_db;
 	index_find(s, &last->item, &s->item);
@@ -281,6 +284,32 @@ take_draft(struct sitting *s)
 		return;
 	draft_reopen(s, last);
 	sitting_say(s, SAID_INFO, "the note that you were writing: go on, or " SAID_KEY("keep") " keeps it");
+}
+
+/* What was recorded under the ids that the review had before (`was`) is of this one from here on. */
+static bool
+take_earlier_ids(struct sitting *s, struct store *st, struct err *err)
+{
+	const struct session_file *f = s->files;
+
+	for (size_t i = 0; i < f->was.n; i++) {
+		const char *was = f->was.v[i];
+		enum store_renamed how;
+		size_t notes;
+
+		if (!store_rename_review(st, was, f->id, &how, &notes, err))
+			return err_prefix(err, "cannot make %s of what was recorded as %s", f->id, was);
+		const char *s_of_notes = notes == 1 ? "" : "s";
+		if (how == RENAMED_DONE)
+			sitting_say(s, SAID_INFO, "%s is called %s now: %zu note%s came along", was, f->id, notes, s_of_notes);
+		else if (how == RENAMED_JOINED)
+			sitting_say(s, SAID_WARN, "what was recorded as %s stands with what %s had already: %zu note%s came along",
+				was, f->id, notes, s_of_notes);
+		else if (how == RENAMED_TRASHED)
+			sitting_say(s, SAID_WARN, "%s, as this review was called, is in the trash and stays there: earlog trash list "
+				"says how it comes back", was);
+	}
+	return true;
 }
 
 struct sitting *
@@ -317,7 +346,7 @@ sitting_new(const struct sitting_options *o, struct err *err)
 	s->p->player = player_new(&po);
 	s->p->unread = st;
 	s->p->sequence = 1;
-	bool ok = store_load_list(st, &s->review, &s->rec, err);
+	bool ok = take_earlier_ids(s, st, err) && store_load_list(st, &s->review, &s->rec, err);
 	if (ok && store_warning(st))
 		sitting_say(s, SAID_WARN, "%s", store_warning(st));
 	ok = ok && enrol(s, ENROL_ALL, o->playlist, st, err);
@@ -327,6 +356,9 @@ sitting_new(const struct sitting_options *o, struct err *err)
 		sitting_end(s, &clean, &ignored);
 		return NULL;
 	}
+	/* What the files say is told once: a draft that is resumed shows itself. */
+	char *told = s->said[0] ? xstrdup(s->said) : NULL;
+	enum said_level level = s->said_level;
 	const struct sitting_row *last = last_sitting(s);
 	s->p->resumed = last != NULL;
 	s->day = day_number(s, clock_day(clock_utc_ms(), clock_offset_min(clock_utc_ms())));
@@ -334,6 +366,9 @@ sitting_new(const struct sitting_options *o, struct err *err)
 	blind_resume(s);
 	add_sitting_row(s);
 	take_draft(s);
+	if (told)
+		sitting_say(s, level, "%s", told);
+	free(told);
 	/* Where it will stand can be seen before the player is there. */
 	if (s->p->resumed && last->pos_ms != NO_MS && s->nitems) {
 		s->play.base_ms = last->pos_ms;
@@ -400,6 +435,14 @@ reload(struct sitting *s, enum enrol_what what, const struct playlist_file *play
 	/* The output follows a chain that changed; else it stays where :output put it. */
 	if (!uuid_same(&chain, &s->chain))
 		chain_use(s, &chain);
+	const struct variant *v = sitting_variant(s, &s->variant);
+	if (v && v->row.deleted) {
+		stretch_end(s);
+		wear_variant_follow(s, &s->variant);
+		stretch_resume(s);
+		place_put(s);
+		wheel_build(s);
+	}
 	library_ask(s);
 	sources_probe(s);
 	sitting_look_again(s);

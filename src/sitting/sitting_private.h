@@ -388,6 +388,7 @@ const char *wear_clock_words(const struct sitting *s);   /* … which the clock 
  * s->p->unread is open. */
 struct uuid wear_last_other(const struct sitting *s);
 void wear_follow(struct sitting *s, const char *word);   /* after undo or redo, the word: what the record says is worn */
+void wear_variant_follow(struct sitting *s, const struct uuid *variant);    /* in use, or its revision of now */
 void wear_asks(struct sitting *s);               /* what is asked for may stand elsewhere now, or nowhere */
 
 /* ---- look.c, page.c ---- */

@@ -444,6 +444,19 @@ find_variant(const struct sitting *s, const char *name)
 	return name[0] ? NULL : first;
 }
 
+/* The variant in use as the files have it now: after its map was edited, the revision of its name. */
+void
+wear_variant_follow(struct sitting *s, const struct uuid *variant)
+{
+	const struct variant *was = sitting_variant(s, variant), *now = was;
+
+	if (was && !uuid_same(&was->device, &s->device))
+		now = NULL;
+	else if (was && was->row.deleted)
+		now = was->name ? find_variant(s, was->name) : NULL;
+	s->variant = now ? now->row.uuid : UUID_NONE;
+}
+
 bool
 sitting_choose_variant(struct sitting *s, const char *name, struct err *err)
 {

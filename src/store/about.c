@@ -8,11 +8,17 @@
 /* What each kind of thing begins with in a migration, and ends. */
 struct chapter {
 	const char *title, *begins, *ends;
+	void (*add)(struct buf *out, const char *at, const char *end);
 };
 
+static void add_view(struct buf *out, const char *at, const char *end);
+static void add_table(struct buf *out, const char *at, const char *end);
+static void add_later(struct buf *out, const char *at, const char *end);
+
 static const struct chapter chapters[] = {
-	{ "Views: their names and columns stay", "CREATE VIEW v_", ";\n" },
-	{ "Tables: as the program keeps them; columns may come", "CREATE TABLE ", ") STRICT" },
+	{ "Views: their names and columns stay", "CREATE VIEW v_", ";\n", add_view },
+	{ "Tables: as the program keeps them; columns may come", "CREATE TABLE ", ") STRICT", add_table },
+	{ "Columns that came later", "ALTER TABLE ", ";\n", add_later },
 };
 
 #define INDENT 22
@@ -153,6 +159,16 @@ add_table(struct buf *out, const char *at, const char *end)
 }
 
 static void
+add_later(struct buf *out, const char *at, const char *end)
+{
+	static const char adds[] = "ADD COLUMN ";
+	const char *name = strstr(at, adds);
+
+	if (name && name < end)
+		add_column(out, name + strlen(adds), strcspn(name + strlen(adds), " "), "", 0);
+}
+
+static void
 add_chapter(struct buf *out, const struct chapter *c, const char *sql)
 {
 	for (const char *s = sql; (s = strstr(s, c->begins));) {
@@ -168,10 +184,7 @@ add_chapter(struct buf *out, const struct chapter *c, const char *sql)
 		buf_add_bytes(out, name, n);
 		buf_add_char(out, '\n');
 		add_comment(out, sql, s);
-		if (c == chapters)
-			add_view(out, s, end);
-		else
-			add_table(out, s, end);
+		c->add(out, s, end);
 		s = end;
 	}
 }

@@ -277,16 +277,16 @@ store_load_said(struct store *st, const struct uuid *review, struct record *out,
 	return load_together(st, load_said, review, out, err);
 }
 
-bool
-store_has_notes(struct store *st, const struct uuid *review, const struct uuid *item, bool *has, struct err *err)
+/* Does a query about two of them find a row? */
+static bool
+has_row(struct store *st, const char *sql, const struct uuid *a, const struct uuid *b, bool *has, struct err *err)
 {
-	static const char sql[] = "SELECT 1 FROM note WHERE review = ?1 AND item = ?2 AND NOT deleted LIMIT 1";
 	sqlite3_stmt *q = store_prepare(st, sql, err);
 
 	if (!q)
 		return false;
-	store_bind_uuid(q, 1, review);
-	store_bind_uuid(q, 2, item);
+	store_bind_uuid(q, 1, a);
+	store_bind_uuid(q, 2, b);
 	enum store_step step = store_step(st, q, err);
 	*has = step == STEP_ROW;
 	if (*has)
@@ -313,6 +313,39 @@ store_heard_devices(struct store *st, const struct uuid *review, struct heard_de
 		v[*n].last_ms = sqlite3_column_int64(q, 1);
 	}
 	return step == STEP_DONE;
+}
+
+bool
+store_has_notes(struct store *st, const struct uuid *review, enum row_kind kind, const struct uuid *named, bool *has,
+	struct err *err)
+{
+#define NOTES_THAT "SELECT 1 FROM note WHERE review = ?1 AND NOT deleted AND "
+	static const char *const sql[ROW_KINDS] = {
+		[ROW_ITEM] = NOTES_THAT "item = ?2 LIMIT 1",
+		[ROW_DEVICE] = NOTES_THAT "(device = ?2 OR against = ?2) LIMIT 1",
+		[ROW_VARIANT] = NOTES_THAT "variant = ?2 LIMIT 1",
+		[ROW_CHAIN] = NOTES_THAT "chain = ?2 LIMIT 1",
+		[ROW_QUESTION] = NOTES_THAT "question = ?2 LIMIT 1",
+	};
+
+	return has_row(st, sql[kind], review, named, has, err);
+}
+
+bool
+store_load_pins(struct store *st, const struct uuid *cue, struct record *out, struct err *err)
+{
+	static const char where[] = "cue = ?1 ORDER BY edited_ms, uuid";
+
+	return row_store_select(st, ROW_PIN, where, where, cue, &out->of[ROW_PIN], err);
+}
+
+bool
+store_has_other_review(struct store *st, const struct uuid *device, const struct uuid *review, bool *has,
+	struct err *err)
+{
+	static const char sql[] = "SELECT 1 FROM review WHERE device = ?1 AND uuid <> ?2 AND NOT deleted LIMIT 1";
+
+	return has_row(st, sql, device, review, has, err);
 }
 
 /* What was written at an item in any review that is not in the trash, newest first. */

@@ -147,6 +147,9 @@ judge(const struct naming *s, struct err *err)
 			s->candidates.s);
 	if (!s->deleted)
 		return true;
+	if (s->kind->kind == ROW_CHAIN || s->kind->kind == ROW_VARIANT || s->kind->kind == ROW_QUESTION)
+		return err_set(err, "the %s “%s” is not in the files any more (`earlog check --missing FILE` prints what "
+			"has notes)", s->kind->word, s->name);
 	uuid_text(&s->found.v[0], text);
 	return err_set(err, "the %s “%s” is in the trash: `earlog trash back %.8s`", s->kind->word,
 		s->name, text);

@@ -91,7 +91,7 @@ store_list(struct store *st, bool deleted, struct review_summaries *out, struct 
 		"FROM review r LEFT JOIN device d ON d.uuid = r.device "
 		"LEFT JOIN tally t ON t.review = r.uuid LEFT JOIN (SELECT review, count(*) AS n "
 		"FROM draft WHERE deleted = 0 GROUP BY review) h ON h.review = r.uuid "
-		"WHERE NOT r.deleted OR ?1 ORDER BY ifnull(t.last_ms, r.edited_ms) DESC, r.nr DESC";
+		"WHERE NOT r.deleted OR (?1 AND r.id IS NOT NULL) ORDER BY ifnull(t.last_ms, r.edited_ms) DESC, r.nr DESC";
 	sqlite3_stmt *q = store_prepare(st, sql, err);
 	enum store_step step;
 	size_t cap = 0;

@@ -63,8 +63,6 @@ bool store_load(struct store *st, const struct uuid *review, struct record *out,
  * benchmarks are in neither. */
 bool store_load_list(struct store *st, const struct uuid *review, struct record *out, struct err *err);
 bool store_load_said(struct store *st, const struct uuid *review, struct record *out, struct err *err);
-/* Has an item a living note in a review? */
-bool store_has_notes(struct store *st, const struct uuid *review, const struct uuid *item, bool *has, struct err *err);
 /* When each device was heard last in a review. */
 struct heard_device {
 	struct uuid device;
@@ -72,6 +70,14 @@ struct heard_device {
 };
 /* The latest first, as many as there is room for in v[*n]; *n becomes how many they are. */
 bool store_heard_devices(struct store *st, const struct uuid *review, struct heard_device *v, size_t *n, struct err *err);
+/* Has a review a living note that names this item, device (also set against it), variant, chain or question? */
+bool store_has_notes(struct store *st, const struct uuid *review, enum row_kind kind, const struct uuid *named, bool *has,
+	struct err *err);
+/* Where a cue was pinned, into the record. */
+bool store_load_pins(struct store *st, const struct uuid *cue, struct record *out, struct err *err);
+/* Is there another living review of this device? */
+bool store_has_other_review(struct store *st, const struct uuid *device, const struct uuid *review, bool *has,
+	struct err *err);
 /* One row by its UUID into the record (nothing when it is not there). */
 bool store_load_row(struct store *st, enum row_kind kind, const struct uuid *u, struct record *out, struct err *err);
 /* The living ratings of one attribute or score in all reviews, with what they name, and all benchmarks, into the

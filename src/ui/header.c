@@ -88,8 +88,9 @@ header_worn(const struct sitting *s, bool variant, struct buf *out)
 		buf_addf(out, " of %zu", s->ntrials);
 		return;
 	}
-	if (s->ndevices > 1)
-		buf_addf(out, "%zu ", sitting_device_number(s, &s->device));
+	size_t number = sitting_device_number(s, &s->device);    /* 0: the file does not name it any more */
+	if (s->ndevices > 1 && number)
+		buf_addf(out, "%zu ", number);
 	buf_add(out, d && d->name ? d->name : "no device");
 	if (variant && v && v->name)
 		buf_addf(out, " · %s", v->name);

@@ -1,0 +1,346 @@
+/*
+ * A review under another id. Rows of its file have names made of the id (chains, questions, listings, comparisons), so that
+ * they get new ones, and whatever named them follows; all others only get another review. Each row is changed as an
+ * ordinary version, so that a merge carries the renaming to the other machine.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "store/edit.h"
+#include "store/store_private.h"
+
+struct moved {
+	struct uuid from, into;
+};
+
+struct renaming {
+	struct store *st;
+	const char *from_id, *into_id;
+	struct uuid from, into;
+	struct moved *v;             /* rows that have another name now */
+	size_t n, cap;
+};
+
+/* ---- names ---- */
+
+static bool
+id_of(struct store *st, enum row_kind kind, const struct uuid *u, char **id, struct err *err)
+{
+	void *row;
+
+	*id = NULL;
+	if (!row_store_get(st, kind, u, &row, err))
+		return false;
+	if (row)
+		*id = xstrdup(kind == ROW_ITEM ? ((struct item *)row)->id : ((struct device *)row)->id);
+	row_free(&row_types[kind], row);
+	return true;
+}
+
+/* Who a row is in a review of that id. `of`: the id of what it lists or compares with. */
+static struct uuid
+named(enum row_kind kind, const void *row, const char *review, const char *of)
+{
+	const struct chain *c = row;
+	const struct question *q = row;
+	char hash[FILE_HASH];
+
+	switch (kind) {
+	case ROW_CHAIN:
+		file_hash(c->content ? c->content : "", c->content ? strlen(c->content) : 0, hash);
+		return uuid_of("chain:%s/%s#%s", review, c->name ? c->name : "", hash);
+	case ROW_QUESTION:
+		return uuid_of("question:%s/%s", review, q->id ? q->id : "");
+	default:
+		return uuid_of("%s:%s/%s", row_types[kind].table, review, of ? of : "");
+	}
+}
+
+/* The name that a row gets; the one that it has, where that was not made of the review's id. */
+static bool
+new_name(struct renaming *n, enum row_kind kind, const void *row, struct uuid *name, struct err *err)
+{
+	const struct row *head = row;
+	char *of = NULL;
+
+	*name = head->uuid;
+	if (kind == ROW_LISTING && !id_of(n->st, ROW_ITEM, &((const struct listing *)row)->item, &of, err))
+		return false;
+	if (kind == ROW_COMPARISON
+	    && !id_of(n->st, ROW_DEVICE, &((const struct comparison *)row)->device, &of, err))
+		return false;
+	struct uuid old = named(kind, row, n->from_id, of);
+	if (uuid_same(&old, &head->uuid))
+		*name = named(kind, row, n->into_id, of);
+	free(of);
+	return true;
+}
+
+static const enum row_kind by_id[] = { ROW_CHAIN, ROW_QUESTION, ROW_LISTING, ROW_COMPARISON };
+
+static bool
+select_of(struct renaming *n, enum row_kind kind, struct rows *out, struct err *err)
+{
+	static const char keys[ROW_KINDS];
+
+	rows_init(out, &row_types[kind]);
+	return row_store_select(n->st, kind, &keys[kind], "review = ?1 ORDER BY nr", &n->from, out, err);
+}
+
+/* ---- moving ---- */
+
+static bool
+repoint(const struct renaming *n, const struct row_type *t, void *row)
+{
+	bool changed = false;
+
+	for (size_t i = 0; i < t->nfields; i++) {
+		struct uuid *u = (struct uuid *)(void *)((char *)row + t->fields[i].offset);
+
+		if (t->fields[i].type != FIELD_UUID)
+			continue;
+		if (uuid_same(u, &n->from)) {
+			*u = n->into;
+			changed = true;
+		}
+		for (size_t k = 0; k < n->n; k++)
+			if (uuid_same(u, &n->v[k].from)) {
+				*u = n->v[k].into;
+				changed = true;
+				break;
+			}
+	}
+	return changed;
+}
+
+/* What stands under the new name already stays; of two listings one that is done says so. */
+static bool
+put_under(struct renaming *n, enum row_kind kind, const void *old, const struct uuid *name, struct err *err)
+{
+	void *there;
+
+	if (!row_store_get(n->st, kind, name, &there, err))
+		return false;
+	struct row *head = there;
+	if (!head || (head->deleted && !((const struct row *)old)->deleted)) {
+		row_free(&row_types[kind], there);
+		head = row_dup(&row_types[kind], old);
+		head->uuid = *name;
+		repoint(n, &row_types[kind], head);
+		return store_change(n->st, kind, head, err);
+	}
+	struct listing *l = there;
+	if (kind == ROW_LISTING && ((const struct listing *)old)->done && !l->done) {
+		l->done = true;
+		return store_change(n->st, kind, l, err);
+	}
+	row_free(&row_types[kind], there);
+	return true;
+}
+
+static bool
+move_named(struct renaming *n, enum row_kind kind, struct err *err)
+{
+	struct rows rows;
+	struct uuid name;
+	bool ok = select_of(n, kind, &rows, err);
+
+	for (size_t i = 0; ok && i < rows.n; i++) {
+		ok = new_name(n, kind, rows.v[i], &name, err);
+		bool moves = ok && !uuid_same(&name, &rows.v[i]->uuid);
+		struct row *old = row_dup(&row_types[kind], rows.v[i]);
+
+		if (!moves) {
+			repoint(n, &row_types[kind], old);
+		} else {
+			n->v = xgrow(n->v, n->n, &n->cap, sizeof(n->v[0]));
+			n->v[n->n++] = (struct moved){ old->uuid, name };
+			ok = put_under(n, kind, rows.v[i], &name, err);
+			old->deleted = true;
+		}
+		if (ok && (!moves || !rows.v[i]->deleted))
+			ok = store_change(n->st, kind, old, err);
+		else
+			row_free(&row_types[kind], old);
+	}
+	rows_finish(&rows);
+	return ok;
+}
+
+static bool
+move_rows(struct renaming *n, enum row_kind kind, const struct rows *rows, size_t *moved, struct err *err)
+{
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < rows->n; i++) {
+		struct row *row = row_dup(&row_types[kind], rows->v[i]);
+
+		if (!repoint(n, &row_types[kind], row)) {
+			row_free(&row_types[kind], row);
+			continue;
+		}
+		*moved += !row->deleted;
+		ok = store_change(n->st, kind, row, err);
+	}
+	return ok;
+}
+
+static bool
+move_stretches(struct renaming *n, struct err *err)
+{
+	static const char where[] = "sitting IN (SELECT uuid FROM sitting WHERE review = ?1)";
+	struct rows rows;
+	size_t moved = 0;
+
+	rows_init(&rows, &row_types[ROW_STRETCH]);
+	bool ok = row_store_select(n->st, ROW_STRETCH, where, where, &n->from, &rows, err)
+	    && move_rows(n, ROW_STRETCH, &rows, &moved, err);
+	rows_finish(&rows);
+	return ok;
+}
+
+static bool
+belongs_to_review(enum row_kind kind)
+{
+	for (size_t i = 0; i < row_types[kind].nfields; i++)
+		if (row_types[kind].fields[i].type == FIELD_UUID
+		    && strcmp(row_types[kind].fields[i].name, "review") == 0)
+			return true;
+	return false;
+}
+
+static bool
+is_by_id(enum row_kind kind)
+{
+	for (size_t i = 0; i < LENGTH(by_id); i++)
+		if (by_id[i] == kind)
+			return true;
+	return false;
+}
+
+static bool
+move_others(struct renaming *n, size_t *notes, struct err *err)
+{
+	bool ok = true;
+
+	for (int k = 0; ok && k < ROW_KINDS; k++) {
+		struct rows rows;
+		size_t moved = 0;
+
+		if (!belongs_to_review((enum row_kind)k) || is_by_id((enum row_kind)k))
+			continue;
+		ok = select_of(n, (enum row_kind)k, &rows, err) && move_rows(n, (enum row_kind)k, &rows, &moved, err);
+		rows_finish(&rows);
+		if (k == ROW_NOTE)
+			*notes = moved;
+	}
+	return ok;
+}
+
+/* What an export wrote last time: the next one merges with it. */
+static bool
+move_exports(struct renaming *n, struct err *err)
+{
+	static const char sql[] = "UPDATE OR IGNORE export_base SET review = ?2 WHERE review = ?1";
+	sqlite3_stmt *q = store_prepare(n->st, sql, err);
+
+	if (!q)
+		return false;
+	store_bind_uuid(q, 1, &n->from);
+	store_bind_uuid(q, 2, &n->into);
+	return store_run(n->st, q, err);
+}
+
+/* The old one has no id any more: that is what tells it from one in the trash. */
+static bool
+move_review(struct renaming *n, const struct review *old, bool joins, struct err *err)
+{
+	struct review *off = row_dup(&row_types[ROW_REVIEW], old);
+
+	xreplace(&off->id, NULL);
+	off->row.deleted = true;
+	if (!store_change(n->st, ROW_REVIEW, off, err))
+		return false;
+	if (joins)
+		return true;
+	struct review *r = row_dup(&row_types[ROW_REVIEW], old);
+	r->row.uuid = n->into;
+	r->row.deleted = false;
+	xreplace(&r->id, n->into_id);
+	return store_change(n->st, ROW_REVIEW, r, err);
+}
+
+static bool
+rename_all(struct renaming *n, const struct review *old, bool joins, size_t *notes, struct err *err)
+{
+	bool ok = store_begin(n->st, err);
+
+	if (!ok)
+		return false;
+	ok = move_review(n, old, joins, err);
+	for (size_t i = 0; ok && i < LENGTH(by_id); i++)
+		ok = move_named(n, by_id[i], err);
+	ok = ok && move_stretches(n, err) && move_others(n, notes, err) && move_exports(n, err) && store_commit(n->st, err);
+	if (!ok)
+		store_rollback(n->st);
+	return ok;
+}
+
+/* ---- whether ---- */
+
+/* Also after a renaming rows may come that an older archive had under the old id. */
+static bool
+is_named(struct renaming *n, bool *is, struct err *err)
+{
+	static const char key;
+	sqlite3_stmt *q = store_prepared(n->st, &key);
+	struct buf sql = BUF_INIT;
+
+	for (int k = 0; !q && k < ROW_KINDS; k++)
+		if (belongs_to_review((enum row_kind)k))
+			buf_addf(&sql, "%sSELECT 1 FROM %s WHERE review = ?1 AND deleted = 0",
+				sql.len ? " UNION ALL " : "", row_types[k].table);
+	buf_add(&sql, " LIMIT 1");
+	if (!q)
+		q = store_prepare_as(n->st, &key, sql.s, err);
+	buf_finish(&sql);
+	if (!q)
+		return false;
+	store_bind_uuid(q, 1, &n->from);
+	enum store_step step = store_step(n->st, q, err);
+	*is = step == STEP_ROW;
+	if (*is)
+		store_end(q);
+	return step != STEP_FAILED;
+}
+
+bool
+store_rename_review(struct store *st, const char *from, const char *into, enum store_renamed *how, size_t *notes,
+	struct err *err)
+{
+	struct renaming n = { .st = st, .from_id = from, .into_id = into,
+		.from = uuid_of("review:%s", from), .into = uuid_of("review:%s", into) };
+	void *old = NULL, *new = NULL;
+	bool has_rows = false;
+
+	*how = RENAMED_NOTHING;
+	*notes = 0;
+	bool ok = row_store_get(st, ROW_REVIEW, &n.from, &old, err) && row_store_get(st, ROW_REVIEW, &n.into, &new, err);
+	/* One without an id was renamed itself, away from this name that it has again. */
+	const struct review *was = old, *is = new;
+	bool joins = is && is->id;
+	if (ok && was && was->row.deleted && was->id)
+		*how = RENAMED_TRASHED;
+	else if (ok && was && was->row.deleted)
+		ok = is_named(&n, &has_rows, err);
+	if (ok && was && (has_rows || !was->row.deleted)) {
+		*how = joins ? RENAMED_JOINED : RENAMED_DONE;
+		ok = rename_all(&n, was, joins, notes, err);
+	}
+	free(n.v);
+	row_free(&row_types[ROW_REVIEW], old);
+	row_free(&row_types[ROW_REVIEW], new);
+	return ok;
+}
