@@ -362,6 +362,12 @@ has_a_file(const struct sitting *s)
 	return !s->play.clock && s->play.state != PLAY_OPENING;
 }
 
+static bool
+by_the_clock(const struct sitting *s)
+{
+	return s->play.clock;
+}
+
 static void
 a_clock_that_was_stopped_does_not_begin_to_sound(void **state)
 {
@@ -373,6 +379,7 @@ a_clock_that_was_stopped_does_not_begin_to_sound(void **state)
 	start(w, "desk");
 	run_until(w, all_looked_at);
 	sitting_play_item(w->s, 1);
+	run_until(w, by_the_clock);                      /* one's own music has nothing of it */
 	sitting_toggle(w->s);
 	sitting_toggle(w->s);
 	assert_true(stands(w->s) && w->s->play.clock);
