@@ -517,7 +517,7 @@ sitting_on_writer(struct sitting *s)
 			"the history");
 	if (s->disk.stored == s->disk.queued) {
 		s->pending = false;
-		if (s->p->heard_stale)
+		if (s->p->heard_stale && !s->p->noutbox)         /* else what is asked for is not there yet */
 			heard_ask(s);
 		blind_stored(s);
 	} else {
