@@ -146,6 +146,64 @@ in_migrations(const struct migrations *m, const char *sql)
 	return false;
 }
 
+struct column {
+	const char *text;            /* as a migration adds it: "added TEXT" */
+	size_t n;
+};
+
+/* The columns that migrations add to a table, in their order; how many. */
+static size_t
+columns_added(const struct migrations *m, const char *table, size_t n, struct column *out, size_t most)
+{
+	static const char alter[] = "\nALTER TABLE ", add[] = " ADD COLUMN ";
+	size_t found = 0;
+
+	for (size_t i = 0; i < m->n; i++)
+		for (const char *s = m->v[i].sql; found < most && (s = strstr(s, alter));) {
+			s += strlen(alter);
+			if (strncmp(s, table, n) != 0 || strncmp(s + n, add, strlen(add)) != 0)
+				continue;
+			const char *text = s + n + strlen(add);
+			out[found++] = (struct column){ text, strcspn(text, ";") };
+		}
+	return found;
+}
+
+/* Takes a column away again: SQLite writes an added one before the last parenthesis. False: it is not there. */
+static bool
+take_column(char *sql, const struct column *c)
+{
+	char *end = strrchr(sql, ')');
+
+	if (!end || (size_t)(end - sql) < c->n + 2)
+		return false;
+	char *at = end - c->n - 2;
+	if (strncmp(at, ", ", 2) != 0 || strncmp(at + 2, c->text, c->n) != 0)
+		return false;
+	memmove(at, end, strlen(end) + 1);
+	return true;
+}
+
+/* A table that got columns later: without all of them it stands, whole, in one of the migrations. */
+static bool
+is_altered(const struct migrations *m, const char *sql)
+{
+	static const char create[] = "CREATE TABLE ";
+	struct column columns[32];
+
+	if (!sql || strncmp(sql, create, strlen(create)) != 0)
+		return false;
+	const char *table = sql + strlen(create);
+	size_t n = columns_added(m, table, strcspn(table, " "), columns, LENGTH(columns));
+	char *text = xstrdup(sql);
+	bool genuine = n > 0;
+	while (genuine && n > 0)
+		genuine = take_column(text, &columns[--n]);
+	genuine = genuine && in_migrations(m, text);
+	free(text);
+	return genuine;
+}
+
 /* What FTS5 makes for a table of its own; another SQLite may make it otherwise (see
  * compare_schemas). */
 static const char *const shadows[] = {
@@ -195,7 +253,7 @@ schema_is_plain(sqlite3 *db, const struct migrations *m)
 
 	while (plain && sqlite3_step(q) == SQLITE_ROW) {
 		const char *sql = (const char *)sqlite3_column_text(q, 1);
-		plain = in_migrations(m, sql) || is_shadow(m, sql);
+		plain = in_migrations(m, sql) || is_altered(m, sql) || is_shadow(m, sql);
 		n++;
 	}
 	sqlite3_finalize(q);
