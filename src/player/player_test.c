@@ -231,9 +231,10 @@ without_a_sound_card_it_says_so(void **state)
 	/* An output that is none (one that would write a file, here) is silence, and the place is
 	 * kept. */
 	player_set_output(p, "pcm");
-	ev = test_wait(p, PLAYER_OUTPUT, 1);
+	do                               /* the first one may still have something to say */
+		ev = test_wait(p, PLAYER_OUTPUT, 1);
+	while (!strstr(ev.text, "not a sound output"));
 	assert_true(ev.info.silent);
-	assert_non_null(strstr(ev.text, "not a sound output"));
 	assert_true(test_ask(p, 2) >= 100);
 	assert_int_equal(access("audiodump.wav", F_OK), -1);
 	assert_true(player_close(p, 2000));
