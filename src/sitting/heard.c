@@ -14,9 +14,6 @@
 #include "sitting/sitting_private.h"
 #include "store/reader.h"
 
-#define AROUND_BEFORE_MS 3000
-#define AROUND_AFTER_MS 10000
-
 void
 heard_ask(struct sitting *s)
 {
@@ -40,15 +37,6 @@ sitting_on_reader(struct sitting *s)
 
 /* ---- notes of other devices ---- */
 
-/* The same cue: from 3 s before it to 10 s after it, or to the end of its range. */
-static bool
-is_at(const struct cue *c, int64_t track_ms)
-{
-	int64_t end_ms = c->open ? INT64_MAX : c->pos_end_ms != NO_MS ? c->pos_end_ms : c->pos_ms + AROUND_AFTER_MS;
-
-	return c->pos_ms != NO_MS && track_ms != NO_MS && track_ms >= c->pos_ms - AROUND_BEFORE_MS && track_ms < end_ms;
-}
-
 /* In a blind run, where devices are not told apart, what hides is sitting_hides_note. */
 bool
 heard_hides(const struct sitting *s)
@@ -69,7 +57,7 @@ heard_open(const struct sitting *s, const struct bench_item *b)
 		int64_t ms = note_track_ms(n, sitting_source(s, &n->source));
 		open[0] = true;
 		for (size_t c = 0; c < b->ncues; c++)
-			open[c + 1] |= is_at(b->cues[c], ms);
+			open[c + 1] |= cue_is_at(b->cues[c], ms);
 	}
 	return open;
 }
@@ -83,7 +71,7 @@ heard_may_show(const struct sitting *s, const struct bench_item *b, const bool *
 	if (!open || uuid_none(&n->device) || uuid_same(&n->device, &s->device))
 		return true;
 	for (size_t c = 0; c < b->ncues; c++) {
-		if (!is_at(b->cues[c], track_ms))
+		if (!cue_is_at(b->cues[c], track_ms))
 			continue;
 		if (open[c + 1])
 			return true;
@@ -113,7 +101,7 @@ sitting_others(const struct sitting *s, struct other_note *out, size_t most)
 		if (!o->body || !d || uuid_same(&o->device, &s->device) || !uuid_same(&o->item, &b->item->row.uuid))
 			continue;
 		int64_t ms = note_track_ms(o, record_find(heard, ROW_SOURCE, &o->source));
-		if ((cue && !is_at(cue, ms)) || !heard_may_show(s, b, open, o, ms))
+		if ((cue && !cue_is_at(cue, ms)) || !heard_may_show(s, b, open, o, ms))
 			continue;
 		out[n++] = (struct other_note){ .device = d->name, .note = o, .track_ms = ms };
 	}

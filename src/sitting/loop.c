@@ -103,8 +103,8 @@ sitting_loop_cue(struct sitting *s, struct err *err)
 	if (!c)
 		return err_set(err, "no cue to loop here or after this");
 	int64_t offset_ms = transport_offset_ms(s);
-	int64_t from_ms = c->pos_end_ms != NO_MS || c->pos_ms < 3000 ? c->pos_ms : c->pos_ms - 3000;
-	int64_t to_ms = c->pos_end_ms != NO_MS ? c->pos_end_ms : c->pos_ms + 10000;
+	int64_t from_ms = c->pos_end_ms != NO_MS || c->pos_ms < CUE_BEFORE_MS ? c->pos_ms : c->pos_ms - CUE_BEFORE_MS;
+	int64_t to_ms = c->pos_end_ms != NO_MS ? c->pos_end_ms : c->pos_ms + CUE_AFTER_MS;
 	from_ms = from_ms + offset_ms > 0 ? from_ms + offset_ms : 0;
 	to_ms += offset_ms;
 	if (s->play.length_ms >= 0 && to_ms > s->play.length_ms)

@@ -69,19 +69,23 @@ sitting_device_number(const struct sitting *s, const struct uuid *u)
 	return 0;
 }
 
+bool
+cue_is_at(const struct cue *c, int64_t track_ms)
+{
+	int64_t end_ms = c->open ? INT64_MAX : c->pos_end_ms != NO_MS ? c->pos_end_ms : c->pos_ms + CUE_AFTER_MS;
+
+	return c->pos_ms != NO_MS && track_ms != NO_MS && track_ms >= c->pos_ms - CUE_BEFORE_MS && track_ms < end_ms;
+}
+
 int
 sitting_cue_at(const struct bench_item *i, int64_t track_ms)
 {
 	int lit = -1;
 
-	for (size_t c = 0; c < i->ncues && i->cues[c]->pos_ms != NO_MS; c++) {
-		const struct cue *q = i->cues[c];
-		int64_t end_ms = q->open ? INT64_MAX : q->pos_end_ms != NO_MS ? q->pos_end_ms : q->pos_ms + 10000;
-
-		/* The latest one that has begun wins over an open one that goes on for ever. */
-		if (track_ms >= q->pos_ms - 3000 && track_ms < end_ms)
+	/* The latest one that has begun wins over an open one that goes on for ever. */
+	for (size_t c = 0; c < i->ncues; c++)
+		if (cue_is_at(i->cues[c], track_ms))
 			lit = (int)c;
-	}
 	return lit;
 }
 

@@ -445,6 +445,11 @@ void wheel_finish(struct sitting *s);
 
 /* ---- sitting.c ---- */
 
+/* The same cue (design, 2): so long before and after its time, or to the end of its range. */
+#define CUE_BEFORE_MS 3000
+#define CUE_AFTER_MS 10000
+bool cue_is_at(const struct cue *c, int64_t track_ms);   /* false where one of them has no time */
+
 /* As sitting_reload, where the session file was not read again: what the bench changed of it stands. */
 bool sitting_reload_playlist(struct sitting *s, const struct playlist_file *playlist, struct err *err);
 void sitting_read(struct sitting *s);            /* what sitting_start does besides threads and sound */

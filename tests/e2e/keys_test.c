@@ -45,7 +45,7 @@ static const struct probe probes[] = {
 	{ IN_KEYS, "seek +30", { AT("1:00") }, "", "‖ ~1:30", "" },
 	{ IN_KEYS, "seek -0.1", { AT("1:00") }, "", "‖ ~0:59", "" },
 	{ IN_KEYS, "seek +0.1", { { ":goto 0:59.9\r", "‖ ~0:59" } }, "", "‖ ~1:00", "" },
-	{ IN_KEYS, "goto-prompt", { NOTHING }, "", "Enter go", "\033" },
+	{ IN_KEYS, "ask goto", { NOTHING }, "", "Enter go", "\033" },
 	{ IN_KEYS, "previous", { { ":top\r:play-item\r:next\r", "─ Item 2 " } }, "", "─ Item 1 ",
 		"" },
 	{ IN_KEYS, "next", { { ":top\r:play-item\r", "─ Item 1 " } }, "", "─ Item 2 ",
