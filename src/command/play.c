@@ -16,7 +16,7 @@ cmd_play_item(void *context, const char *arg, struct err *err)
 		return err_set(err, "there is no item to play");
 	/* Enter twice, by reflex, costs neither the place nor the loop. */
 	if (s->chosen == s->item && sitting_plays(s))
-		sitting_say(s, SAID_INFO, "it plays: " SAID_KEY("ask goto") " goes to a time, 0 to its start");
+		sitting_say(s, SAID_INFO, "it plays: \1ask goto\2 goes to a time, 0 to its start");
 	else if (s->chosen == s->item && s->play.state == PLAY_PAUSED && !s->play.clock)
 		sitting_pause(s, false);
 	else
@@ -67,7 +67,7 @@ cmd_goto(void *context, const char *arg, struct err *err)
 	if (!timespan_parse(&t, arg, err))
 		return false;
 	if (s->play.state == PLAY_NOTHING)
-		return err_set(err, "nothing plays: " SAID_KEY("play-item") " plays the chosen item");
+		return err_set(err, "nothing plays: \1play-item\2 plays the chosen item");
 	sitting_seek_track(s, t.pos_ms);
 	return true;
 }

@@ -6,7 +6,7 @@
 static bool
 no_note(struct err *err)
 {
-	return err_set(err, "there is no note here: " SAID_KEY("mark") " marks, " SAID_KEY("note") " writes one");
+	return err_set(err, "there is no note here: \1mark\2 marks, \1note\2 writes one");
 }
 
 bool

@@ -14,7 +14,7 @@ cmd_complete(void *context, const char *arg, struct err *err)
 static bool
 need_draft(const struct sitting *s, struct err *err)
 {
-	return s->draft || err_set(err, "no note is open: " SAID_KEY("note") " opens one");
+	return s->draft || err_set(err, "no note is open: \1note\2 opens one");
 }
 
 bool

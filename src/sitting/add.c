@@ -112,7 +112,7 @@ choose_listed(struct sitting *s, const char *item_id, const char *title)
 
 	if (index_find(s, &u, &at))
 		sitting_choose_item(s, at);
-	sitting_say(s, SAID_INFO, "%s is on the list already: " SAID_KEY("play-item") " plays it", title);
+	sitting_say(s, SAID_INFO, "%s is on the list already: \1play-item\2 plays it", title);
 	return true;
 }
 
@@ -165,7 +165,7 @@ add_item(struct sitting *s, const char *id, const char *item_id, const char *tit
 	if (index_find(s, &added, &at))
 		sitting_choose_item(s, at);
 	library_ask(s);
-	sitting_say(s, SAID_INFO, "added %s: " SAID_KEY("play-item") " plays it", title);
+	sitting_say(s, SAID_INFO, "added %s: \1play-item\2 plays it", title);
 	return true;
 }
 

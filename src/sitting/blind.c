@@ -159,7 +159,7 @@ check_wish(const struct sitting *s, const struct blind_wish *w, struct err *err)
 		return err_set(err, "a blind run is on, at trial %zu of %zu: blind end ends it and reveals the order", s->trial,
 			s->ntrials);
 	if (s->draft)
-		return err_set(err, "a note is open: " SAID_KEY("keep") " keeps it");
+		return err_set(err, "a note is open: \1keep\2 keeps it");
 	if (!check_devices(s, w, err))
 		return false;
 	if (w->draws)
@@ -302,11 +302,11 @@ blind_ask(struct sitting *s, size_t trial)
 	s->p->trial_waits = false;
 	s->dirty |= DIRTY_EDITOR;
 	if (trial > s->ntrials)
-		sitting_say(s, SAID_ASKS, "that was the last trial: " SAID_KEY("confirm") " ends the run and reveals the order, "
-		    SAID_KEY("cancel") " stays");
+		sitting_say(s, SAID_ASKS, "that was the last trial: \1confirm\2 ends the run and reveals the order, "
+		    "\1cancel\2 stays");
 	else
-		sitting_say(s, SAID_ASKS, "trial %zu of %zu: the helper puts it on; " SAID_KEY("confirm") " when it is on, "
-		    SAID_KEY("cancel") " if not", trial,
+		sitting_say(s, SAID_ASKS, "trial %zu of %zu: the helper puts it on; \1confirm\2 when it is on, "
+		    "\1cancel\2 if not", trial,
 			s->ntrials);
 }
 

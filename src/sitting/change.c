@@ -321,7 +321,7 @@ turn(struct sitting *s, struct undo_stack *from, struct undo_stack *to, const ch
 	if (!from->n)
 		return err_set(err, "nothing to %s", word);
 	if (needs_another_draft(s, &from->v[from->n - 1]))
-		return err_set(err, "a note is open: " SAID_KEY("keep") " keeps it, then %s", word);
+		return err_set(err, "a note is open: \1keep\2 keeps it, then %s", word);
 	struct undo_step st = from->v[--from->n];
 	if (!st.n) {                     /* nobody shall lose what came before it in its place */
 		sitting_say(s, SAID_WARN, "%s", st.label);

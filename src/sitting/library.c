@@ -101,7 +101,7 @@ library_near_words(const struct sitting *s, size_t item, struct buf *out)
 	size_t n = count_near(library_hits(s, &s->items[item]));
 
 	if (n)
-		buf_addf(out, "%zu near miss%s in your music: " SAID_KEY("show track") " shows %s", n, n == 1 ? "" : "es",
+		buf_addf(out, "%zu near miss%s in your music: \1show track\2 shows %s", n, n == 1 ? "" : "es",
 			n == 1 ? "it" : "them");
 }
 

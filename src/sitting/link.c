@@ -104,7 +104,7 @@ sitting_link_file(struct sitting *s, size_t item, const char *path, struct err *
 	/* The clock stands there because there was nothing to play. */
 	if (item == s->item && s->p->started && s->play.clock && s->play.state == PLAY_PAUSED)
 		transport_load(s, item, sitting_pos_ms(s, clock_mono_ns()), true);
-	sitting_say(s, SAID_INFO, "%s is %s from now on: " SAID_KEY("play-item") " plays it", title, strrchr(full, '/') + 1);
+	sitting_say(s, SAID_INFO, "%s is %s from now on: \1play-item\2 plays it", title, strrchr(full, '/') + 1);
 	free(title);
 	free(full);
 	return true;

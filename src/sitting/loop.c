@@ -16,7 +16,7 @@ needs_sound(const struct sitting *s, struct err *err)
 	if (s->play.clock)
 		return err_set(err, "the clock has no loops: it only keeps the time of your own player");
 	if (sitting_pos_ms(s, clock_mono_ns()) == NO_MS)
-		return err_set(err, "nothing plays: " SAID_KEY("play-item") " plays the chosen item");
+		return err_set(err, "nothing plays: \1play-item\2 plays the chosen item");
 	return true;
 }
 
@@ -31,11 +31,11 @@ say_loop(struct sitting *s)
 		return;
 	time_text(s->play.loop_ms - offset_ms, true, from);
 	if (s->play.loop_end_ms == NO_MS) {
-		sitting_say(s, SAID_INFO, "loop starts at %s: " SAID_KEY("loop end") " ends it", from);
+		sitting_say(s, SAID_INFO, "loop starts at %s: \1loop end\2 ends it", from);
 		return;
 	}
 	time_text(s->play.loop_end_ms - offset_ms, true, to);
-	sitting_say(s, SAID_INFO, "loop %s-%s: " SAID_KEY("loop off") " ends it", from, to);
+	sitting_say(s, SAID_INFO, "loop %s-%s: \1loop off\2 ends it", from, to);
 }
 
 bool
@@ -58,9 +58,9 @@ sitting_loop_end(struct sitting *s, struct err *err)
 		return false;
 	int64_t now_ms = sitting_pos_ms(s, clock_mono_ns());
 	if (s->play.loop_ms == NO_MS)
-		return err_set(err, "no loop has started: " SAID_KEY("loop start") " starts one at what is heard");
+		return err_set(err, "no loop has started: \1loop start\2 starts one at what is heard");
 	if (now_ms < s->play.loop_ms + LEAST_LOOP_MS)
-		return err_set(err, "a loop ends later than it starts: " SAID_KEY("loop start") " starts it");
+		return err_set(err, "a loop ends later than it starts: \1loop start\2 starts it");
 	s->play.loop_end_ms = now_ms;
 	say_loop(s);
 	sitting_seek(s, s->play.loop_ms);
@@ -133,9 +133,9 @@ sitting_go_cue(struct sitting *s, size_t cue, struct err *err)
 	if (!c)
 		return err_set(err, "this item has %zu cue%s", b ? b->ncues : 0, b && b->ncues == 1 ? "" : "s");
 	if (c->pos_ms == NO_MS)
-		return err_set(err, "\"%s\" has no time yet: " SAID_KEY("pin") " gives it the one that is heard now", cue_words(c));
+		return err_set(err, "\"%s\" has no time yet: \1pin\2 gives it the one that is heard now", cue_words(c));
 	if (s->play.state == PLAY_NOTHING)
-		return err_set(err, "nothing plays: " SAID_KEY("play-item") " in the track list plays an item");
+		return err_set(err, "nothing plays: \1play-item\2 in the track list plays an item");
 	char text[TIME_TEXT];
 	time_text(c->pos_ms, false, text);
 	if (s->play.clock)
@@ -221,8 +221,8 @@ sitting_align(struct sitting *s, struct err *err)
 	s->ask = ASK_ALIGN;
 	s->ask_cue = at;
 	s->p->asked = c->row.uuid;
-	sitting_say(s, SAID_ASKS, "%s %s: " SAID_KEY("confirm") " when you hear it, "
-		    SAID_KEY("cancel") " leaves the times as they are", text, cue_words(c));
+	sitting_say(s, SAID_ASKS, "%s %s: \1confirm\2 when you hear it, "
+		    "\1cancel\2 leaves the times as they are", text, cue_words(c));
 	return true;
 }
 

@@ -126,7 +126,7 @@ bool
 sitting_note(struct sitting *s, bool timed, struct err *err)
 {
 	if (s->draft)
-		return err_set(err, "a note is open already: " SAID_KEY("keep") " keeps it");
+		return err_set(err, "a note is open already: \1keep\2 keeps it");
 	struct draft *d = new_draft();
 	belong(s, &d->note);
 	d->is_new = true;
@@ -209,7 +209,7 @@ sitting_edit(struct sitting *s, const struct uuid *note, struct err *err)
 
 	if (s->draft || !copy) {
 		row_free(&row_types[ROW_NOTE], copy);
-		return err_set(err, s->draft ? "a note is open already: " SAID_KEY("keep") " keeps it" : "there is no note to edit");
+		return err_set(err, s->draft ? "a note is open already: \1keep\2 keeps it" : "there is no note to edit");
 	}
 	struct draft *d = new_draft();
 	move_note(&d->note, copy);
@@ -321,7 +321,7 @@ sitting_give_up(struct sitting *s)
 	struct edit draft = close_draft(s);
 	change_apply(s, &draft, 1, empty ? NULL : "give up");
 	if (!empty)
-		sitting_say(s, SAID_INFO, "given up; " SAID_KEY("undo") " brings it back");
+		sitting_say(s, SAID_INFO, "given up; \1undo\2 brings it back");
 }
 
 /* A copy of a note to be changed; err says that there is none. */
@@ -348,7 +348,7 @@ sitting_delete_note(struct sitting *s, const struct uuid *note, struct err *err)
 	n->row.deleted = true;
 	if (uuid_same(&s->chosen_note, note))
 		s->chosen_note = UUID_NONE;
-	sitting_say(s, SAID_INFO, "%s deleted; " SAID_KEY("undo") " brings it back", n->body ? "note" : "marker");
+	sitting_say(s, SAID_INFO, "%s deleted; \1undo\2 brings it back", n->body ? "note" : "marker");
 	change_guarded(s, ROW_NOTE, n, "delete");
 	return true;
 }
@@ -425,7 +425,7 @@ sitting_nudge_note(struct sitting *s, const struct uuid *note, int64_t by_ms, st
 		return false;
 	if (n->pos_ms == NO_MS) {
 		row_free(&row_types[ROW_NOTE], n);
-		return err_set(err, "this note has no time: " SAID_KEY("note-time") " gives it one");
+		return err_set(err, "this note has no time: \1note-time\2 gives it one");
 	}
 	/* What was corrected by hand carries no reaction time any more, but stands where it was shown. */
 	int64_t reaction_ms = n->reaction_ms == NO_INT ? 0 : n->reaction_ms;
@@ -435,7 +435,7 @@ sitting_nudge_note(struct sitting *s, const struct uuid *note, int64_t by_ms, st
 		n->pos_end_ms -= reaction_ms;
 	if (n->pos_end_ms != NO_MS && n->pos_ms >= n->pos_end_ms) {
 		row_free(&row_types[ROW_NOTE], n);
-		return err_set(err, "a range ends later than it starts: " SAID_KEY("range") " gives it another end");
+		return err_set(err, "a range ends later than it starts: \1range\2 gives it another end");
 	}
 	xreplace(&n->pos_from, POS_TYPED);
 	change_one(s, ROW_NOTE, n, "time");
@@ -465,7 +465,7 @@ sitting_range_note(struct sitting *s, const struct uuid *note, struct err *err)
 	}
 	if (source_offset(s, &n->source) != source_offset(s, &c->source)) {
 		row_free(&row_types[ROW_NOTE], n);
-		return err_set(err, "it was made with another source, whose times differ: " SAID_KEY("note-time")
+		return err_set(err, "it was made with another source, whose times differ: \1note-time\2"
 			" gives it a new start");
 	}
 	capture_into_note(s, n, CAPTURE_POS_END);
@@ -480,7 +480,7 @@ sitting_insert_time(struct sitting *s, struct err *err)
 	char time[TIME_TEXT], text[TIME_TEXT + 2];
 
 	if (!s->draft)
-		return err_set(err, "no note is open: " SAID_KEY("note") " opens one");
+		return err_set(err, "no note is open: \1note\2 opens one");
 	if (ms == NO_MS)
 		return err_set(err, "nothing plays that has a time");
 	time_text(ms, false, time);

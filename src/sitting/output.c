@@ -96,7 +96,7 @@ place_text(const struct sitting *s, char text[TIME_TEXT])
 static const char *
 elsewhere(const struct sitting *s)
 {
-	return strcmp(s->p->output, "auto") == 0 ? SAID_KEY("toggle") " plays elsewhere" : ":output auto plays elsewhere";
+	return strcmp(s->p->output, "auto") == 0 ? "\1toggle\2 plays elsewhere" : ":output auto plays elsewhere";
 }
 
 static const char *
@@ -124,7 +124,7 @@ say_missed(struct sitting *s)
 static void
 say_closed(struct sitting *s, const char *why)
 {
-	sitting_say(s, SAID_WARN, "%s does not open%s%s: paused; " SAID_KEY("toggle") " tries again, :output moves the sound",
+	sitting_say(s, SAID_WARN, "%s does not open%s%s: paused; \1toggle\2 tries again, :output moves the sound",
 		s->p->out.what, *why ? ": " : "", why);
 }
 
@@ -288,7 +288,7 @@ say_back(struct sitting *s, bool plays)
 	if (plays)
 		sitting_say(s, SAID_INFO, "%s is back: plays on from %s", s->p->out.what, place_text(s, at));
 	else
-		sitting_say(s, SAID_INFO, "%s is back: " SAID_KEY("toggle") " plays on", s->p->out.what);
+		sitting_say(s, SAID_INFO, "%s is back: \1toggle\2 plays on", s->p->out.what);
 }
 
 /* The output has been opened anew and sounds: on from the place where it stood. */
@@ -373,7 +373,7 @@ doubt(struct sitting *s, const struct output *other, const char *happened)
 	if (s->play.clock)
 		return;
 	if (plays)
-		sitting_say(s, SAID_WARN, "%s %s: paused at %s; " SAID_KEY("toggle") " plays on, :output moves the sound",
+		sitting_say(s, SAID_WARN, "%s %s: paused at %s; \1toggle\2 plays on, :output moves the sound",
 			other->description, happened, place_text(s, at));
 	else
 		sitting_say(s, SAID_INFO, "%s %s; :output moves the sound", other->description, happened);
@@ -443,7 +443,7 @@ output_moved(struct sitting *s, bool moved)
 	s->play.sounding = false;        /* the place runs on no more, so that it is what is paused at */
 	stand(s);
 	o->plays_on = false;
-	sitting_say(s, SAID_WARN, "no sound comes out of %s: paused at %s; " SAID_KEY("toggle") " tries again, :output moves "
+	sitting_say(s, SAID_WARN, "no sound comes out of %s: paused at %s; \1toggle\2 tries again, :output moves "
 		"the sound", name_of_output(s), place_text(s, at));
 }
 

@@ -244,7 +244,7 @@ the_server_may_move_the_sound_but_it_is_paused_there(void **state)
 	int64_t held_ms = now_ms(w);
 	run_for_ms(w, 1000);
 	assert_non_null(strstr(w->s->said, "dx300 is gone: paused at 0:"));
-	assert_non_null(strstr(w->s->said, SAID_KEY("toggle") " plays elsewhere"));
+	assert_non_null(strstr(w->s->said, "\1toggle\2 plays elsewhere"));
 	bool jumped;
 	assert_true(heard_ms("dx300", other, &jumped) > 300);
 	print_message("    heard on the other output: %d ms\n", heard_ms("desk", ear, &jumped));
@@ -315,7 +315,7 @@ it_goes_on_by_itself_only_if_it_played_and_nobody_touched_it(void **state)
 	sitting_seek(w->s, 20000);
 	pulse_plug("dx300");
 	run_until(w, is_there_again);
-	assert_non_null(strstr(w->s->said, "dx300 is back: " SAID_KEY("toggle") " plays on"));
+	assert_non_null(strstr(w->s->said, "dx300 is back: \1toggle\2 plays on"));
 	assert_int_equal(now_ms(w), 20000);
 	run_for_ms(w, 300);
 	assert_int_equal(mark(w)->pos_ms, 20000);

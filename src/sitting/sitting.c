@@ -287,7 +287,7 @@ take_draft(struct sitting *s)
 	if (!last)
 		return;
 	draft_reopen(s, last);
-	sitting_say(s, SAID_INFO, "the note that you were writing: go on, or " SAID_KEY("keep") " keeps it");
+	sitting_say(s, SAID_INFO, "the note that you were writing: go on, or \1keep\2 keeps it");
 }
 
 /* What was recorded under the ids that the review had before (`was`) is of this one from here on. */

@@ -273,11 +273,10 @@ void sitting_coverage(const struct sitting *s, struct buf *out);
 
 /* ---- saying ---- */
 
-/* A key in a message, by the line that it runs: SAID_KEY("note") " writes one". Who shows it names the key that is bound
+/* A key in a message, by the line that it runs: "\1note\2 writes one". Who shows it names the key that is bound
  * to the line now, or the command where none is. */
-#define SAID_KEY_BEGIN '\001'
-#define SAID_KEY_END '\002'
-#define SAID_KEY(line) "\001" line "\002"
+#define SAID_KEY_BEGIN '\1'
+#define SAID_KEY_END '\2'
 
 void sitting_say(struct sitting *s, enum said_level level, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));

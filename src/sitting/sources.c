@@ -207,7 +207,7 @@ void
 sources_none(struct sitting *s, size_t item)
 {
 	index_state(s, item)->sound = SOUND_CLOCK;
-	put_why(s, item, "no source: " SAID_KEY("toggle") " starts the clock");
+	put_why(s, item, "no source: \1toggle\2 starts the clock");
 }
 
 int64_t
@@ -249,7 +249,7 @@ sources_silent(struct sitting *s)
 	/* It stands in one line of 80 columns. */
 	const char *music = !s->profile->music.n ? "music: in the profile"
 		: s->p->library.files == 0 ? "earlog library scan" : "more folders under music:";
-	sitting_say(s, SAID_WARN, "nothing can sound: %s, or %s, or " SAID_KEY("toggle") " for the clock", music,
+	sitting_say(s, SAID_WARN, "nothing can sound: %s, or %s, or \1toggle\2 for the clock", music,
 		s->p->net ? "a url in the playlist" : "--net");
 }
 

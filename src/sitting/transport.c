@@ -205,7 +205,7 @@ sitting_play_item(struct sitting *s, size_t item)
 	library_ask(s);                  /* a scan may have been run since, in another window */
 	struct buf near = BUF_INIT;
 	library_near_words(s, item, &near);
-	sitting_say(s, SAID_INFO, "%s%sthe clock stands at 0:00: " SAID_KEY("toggle") " starts it when your player starts", near.s,
+	sitting_say(s, SAID_INFO, "%s%sthe clock stands at 0:00: \1toggle\2 starts it when your player starts", near.s,
 		near.len ? "; " : "");
 	buf_finish(&near);
 }
@@ -284,7 +284,7 @@ on_failed(struct sitting *s, const struct player_event *ev)
 {
 	sources_failed(s, s->item, ev->text);
 	clock_takes_over(s);
-	sitting_say(s, SAID_WARN, "%s: %s; " SAID_KEY("toggle") " starts the clock instead",
+	sitting_say(s, SAID_WARN, "%s: %s; \1toggle\2 starts the clock instead",
 		sitting_item(s)->recording->title, ev->text);
 }
 
@@ -313,7 +313,7 @@ on_unavailable(struct sitting *s, const struct player_event *ev)
 		s->p->states[i].sound = SOUND_CLOCK;
 	if (s->nitems && !s->play.clock)         /* one that runs runs on */
 		clock_takes_over(s);
-	sitting_say(s, SAID_ERROR, "no sound: %s; " SAID_KEY("toggle") " starts the clock, notes work", ev->text);
+	sitting_say(s, SAID_ERROR, "no sound: %s; \1toggle\2 starts the clock, notes work", ev->text);
 }
 
 static void

@@ -173,7 +173,7 @@ add_swap_short(const struct device *d, const struct volume_match *m, const char 
 	if (left)
 		buf_addf(out, " (%s now %.*s)", short_name(m->other), short_volume(m->other_now), m->other_now);
 	if (keys)
-		buf_add(out, "; " SAID_KEY("confirm") " on, " SAID_KEY("cancel") " not");
+		buf_add(out, "; \1confirm\2 on, \1cancel\2 not");
 }
 
 void
@@ -191,7 +191,7 @@ sitting_add_swap(const struct sitting *s, const struct device *d, enum swap_word
 	buf_addf(out, "put on %s, %s%s", name_of(d), now[0] ? "volume " : "no volume noted", now);
 	if (matched)
 		add_match(&m, now, words == SWAP_BRIEF, out);
-	buf_add(out, "; " SAID_KEY("confirm") " when it is on, " SAID_KEY("cancel") " if not");
+	buf_add(out, "; \1confirm\2 when it is on, \1cancel\2 if not");
 }
 
 bool
@@ -213,7 +213,7 @@ sitting_wear(struct sitting *s, size_t number, struct err *err)
 	if (uuid_same(&d->row.uuid, &s->device))
 		return err_set(err, "%s is worn already", d->name);
 	if (sitting_from_memory(s, number))
-		return err_set(err, "%s is heard from memory only, says the session file: " SAID_KEY("against")
+		return err_set(err, "%s is heard from memory only, says the session file: \1against\2"
 			" sets a note against it", d->name);
 	if (s->ask != ASK_SWAP)          /* else it is paused already, for the other one */
 		s->p->swap_plays = s->play.state == PLAY_RUNNING || s->play.state == PLAY_OPENING;
@@ -245,7 +245,7 @@ wear_clock_words(const struct sitting *s)
 {
 	bool stands = s->play.clock && s->play.state != PLAY_RUNNING;
 
-	return stands ? "; the clock stands: " SAID_KEY("toggle") " starts it when your player starts" : "";
+	return stands ? "; the clock stands: \1toggle\2 starts it when your player starts" : "";
 }
 
 void

@@ -237,7 +237,7 @@ chosen(const struct sitting *s, struct err *err)
 	if (s->wheel.chosen < s->wheel.n)
 		return &s->wheel.rows[s->wheel.chosen];
 	err_set(err, "the wheel is empty: this section names no attributes, "
-		    SAID_KEY("ask attribute") " takes one of the lexicon");
+		    "\1ask attribute\2 takes one of the lexicon");
 	return NULL;
 }
 

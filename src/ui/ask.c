@@ -13,9 +13,9 @@
 /* ---- a line ---- */
 
 /* Keys of a line in its hints, by what they do. */
-#define RUN SAID_KEY("line run")
-#define TAB SAID_KEY("line complete")
-#define LEAVE SAID_KEY("line leave")
+#define RUN "\1line run\2"
+#define TAB "\1line complete\2"
+#define LEAVE "\1line leave\2"
 
 /* What one said before is there to be mended, or taken back. */
 static void
@@ -140,7 +140,7 @@ ask_key(struct ui *ui, const char *command, struct err *err)
 	if (strcmp(command, "answer") == 0 && !ask_may_answer(ui->s))
 		return sitting_answer(ui->s, 0, err);    /* which says why not */
 	if (strcmp(command, "mark") == 0 && ui->s->profile->marker_kinds.n == 0)
-		return err_set(err, "the profile names no kinds of markers (marker_kinds): " SAID_KEY("mark") " drops a plain one");
+		return err_set(err, "the profile names no kinds of markers (marker_kinds): \1mark\2 drops a plain one");
 	xreplace(&ui->pending, command);
 	sitting_hold_key(ui->s, true);   /* a marker is of the moment of M, not of its letter */
 	ui_touch(ui, DIRTY_LINE | DIRTY_EDITOR);
@@ -262,8 +262,8 @@ ask_choices(struct ui *ui, const struct sitting *s, int rows, int cols, struct b
 
 /* ---- a question ---- */
 
-#define CONFIRM SAID_KEY("confirm")
-#define CANCEL SAID_KEY("cancel")
+#define CONFIRM "\1confirm\2"
+#define CANCEL "\1cancel\2"
 
 /* The listener's part, or the helper's, who asked for it. */
 static void

@@ -236,8 +236,8 @@ draw_prompt_hints(struct ui *ui, struct pen *p)
 {
 	struct buf hint = BUF_INIT;
 
-	keys_words(ui, ui->prompt.hint ? ui->prompt.hint : SAID_KEY("line run") " run · " SAID_KEY("line complete") " complete · "
-	    SAID_KEY("line earlier") " earlier · " SAID_KEY("line leave") " cancel", &hint);
+	keys_words(ui, ui->prompt.hint ? ui->prompt.hint : "\1line run\2 run · \1line complete\2 complete · "
+	    "\1line earlier\2 earlier · \1line leave\2 cancel", &hint);
 	pen_blank(p, STYLE_PLAIN, 1);
 	pen_text(p, STYLE_DIM, hint.s);
 	pen_fill(p, STYLE_PLAIN);

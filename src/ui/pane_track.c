@@ -140,7 +140,7 @@ static const char *
 clock_words(const struct sitting *s, bool any)
 {
 	if (s->chosen == s->item && s->play.clock)
-		return "in use, beside your own player: " SAID_KEY("toggle") " starts and stops it";
+		return "in use, beside your own player: \1toggle\2 starts and stops it";
 	return any ? "where nothing above plays" : "no source is named: heard on your own player";
 }
 

@@ -235,7 +235,7 @@ draw_none(struct ui *ui, struct area a)
 	struct pen p = pen_at(&ui->canvas, a, 0);
 	struct buf words = BUF_INIT;
 
-	keys_words(ui, "No attributes in this section: " SAID_KEY("ask attribute") " takes one.", &words);
+	keys_words(ui, "No attributes in this section: \1ask attribute\2 takes one.", &words);
 	pen_blank(&p, STYLE_PLAIN, 1);
 	pen_text(&p, STYLE_DIM, words.s);
 	pen_fill(&p, STYLE_PLAIN);
@@ -306,7 +306,7 @@ wheel_say(struct ui *ui, const struct sitting *s, struct buf *out)
 	char value[SCALE_NUMBER + 8];
 
 	if (!r) {
-		keys_words(ui, "the wheel is empty: " SAID_KEY("ask attribute") " takes an attribute of the lexicon", out);
+		keys_words(ui, "the wheel is empty: \1ask attribute\2 takes an attribute of the lexicon", out);
 		return;
 	}
 	value_text(r->now, value);

@@ -188,7 +188,7 @@ prompt_act(struct ui *ui, const char *what, struct err *err)
 	if (i == LENGTH(acts))
 		return err_set(err, "a line cannot be told \"%s\"; earlog help keys shows what it knows", what);
 	if (!ui->prompt.label)
-		return err_set(err, "no line is open: " SAID_KEY("command") " opens one");
+		return err_set(err, "no line is open: \1command\2 opens one");
 	touched(ui, acts[i].act == prompt_complete, acts[i].effect == CHOOSE);
 	if (acts[i].act)
 		acts[i].act(ui);

@@ -83,7 +83,7 @@ static bool
 caret_by(struct ui *ui, int by, struct err *err)
 {
 	if (ui->s->state != STATE_TEXT)
-		return err_set(err, "no note is open: " SAID_KEY("note") " opens one");
+		return err_set(err, "no note is open: \1note\2 opens one");
 	sitting_caret_to(ui->s, editor_row(ui, ui->s, by));
 	return true;
 }
@@ -180,8 +180,8 @@ cmd_find(void *context, const char *arg, struct err *err)
 	struct ui *ui = context;
 
 	(void)err;
-	prompt_open(ui, "/", SAID_KEY("line run") " goes there · " SAID_KEY("line earlier") " " SAID_KEY("line later") " choose · "
-	    SAID_KEY("line leave") " cancel", "find");
+	prompt_open(ui, "/", "\1line run\2 goes there · \1line earlier\2 \1line later\2 choose · "
+	    "\1line leave\2 cancel", "find");
 	ui->prompt.finds = true;
 	editor_set(&ui->prompt.line, arg, strlen(arg));
 	ui->top[PANE_FIND] = 0;

@@ -269,7 +269,7 @@ const char *keys_hint(const struct ui *ui, const char *line);    /* ui->hints ho
 bool keys_letters_write(const struct ui *ui);    /* the profile's type_to_note: letters begin notes */
 void keys_name(const struct ui *ui, const struct binding *b, struct buf *out);
 void keys_first(const struct ui *ui, enum key_table table, const char *line, struct buf *out);  /* "": none */
-/* A message with the names of its keys (SAID_KEY of sitting.h). */
+/* A message with the names of its keys (SAID_KEY_BEGIN of sitting.h). */
 void keys_words(const struct ui *ui, const char *message, struct buf *out);
 void keys_back(const struct ui *ui, struct buf *out);    /* "Esc: back", on panes that are over the others */
 void keys_own(const struct ui *ui, enum key_table table, struct buf *out);          /* of a pane: "e change · A add" */
