@@ -118,8 +118,7 @@ put_sections(json_t *list, const struct compare_asked *a, const struct series *s
 		for (size_t k = i; k < s->n; k++)
 			if (uuid_same(&s->v[k].place, &s->v[i].place))
 				some[one.n++] = s->v[k];
-		append(list, rating_json(a, &one,
-			gather_name(&a->g, ROW_SECTION, &s->v[i].place)));
+		append(list, rating_json(a, &one, gather_name(&a->g, ROW_SECTION, &s->v[i].place)));
 	}
 	free(some);
 }
@@ -166,8 +165,8 @@ order_volume(const void *p, const void *q)
 static bool
 same_volume(const struct volume *a, const struct volume *b)
 {
-	return uuid_same(&a->device, &b->device) && uuid_same(&a->chain, &b->chain)
-		&& uuid_same(&a->matched_to, &b->matched_to);
+	return uuid_same(&a->device, &b->device) && uuid_same(&a->chain, &b->chain) &&
+		uuid_same(&a->matched_to, &b->matched_to);
 }
 
 static json_t *
@@ -204,16 +203,16 @@ volumes_json(const struct compare_asked *a)
 		for (size_t k = 0; k < record_count(a->g.v[i], ROW_VOLUME); k++) {
 			const struct volume *x = record_at(a->g.v[i], ROW_VOLUME, k);
 
-			if (!x->row.deleted && gather_lives(&a->g, &x->review, &x->sitting)
-				&& compare_column(a, &x->device) < a->n)
+			if (!x->row.deleted && gather_lives(&a->g, &x->review, &x->sitting) &&
+				compare_column(a, &x->device) < a->n)
 				v[n++] = x;
 		}
 	if (n)
 		qsort(v, n, sizeof(v[0]), order_volume);
 	for (size_t col = 0; col < a->n; col++)
 		for (size_t i = 0; i < n; i++)
-			if (compare_column(a, &v[i]->device) == col
-				&& (i == 0 || !same_volume(v[i], v[i - 1])))
+			if (compare_column(a, &v[i]->device) == col &&
+				(i == 0 || !same_volume(v[i], v[i - 1])))
 				json_array_append_new(list, volume_json(a, v[i]));
 	free(v);
 	return list;

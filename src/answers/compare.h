@@ -12,9 +12,9 @@
 
 struct compare_asked {
 	struct gather g;
-	const struct uuid *devices;      /* the columns, in this order */
+	const struct uuid *devices; /* the columns, in this order */
 	size_t n;
-	bool private;                    /* private notes, too */
+	bool private; /* private notes, too */
 };
 
 /*

@@ -13,7 +13,7 @@
 struct heard_note {
 	const struct note *note;
 	const struct source *played;
-	int64_t pos_ms, end_ms;          /* in the track */
+	int64_t pos_ms, end_ms; /* in the track */
 	size_t column;
 };
 
@@ -21,19 +21,19 @@ struct heard_note {
 struct moment {
 	const struct cue *cue;
 	int64_t pos_ms, from_ms, to_ms;
-	size_t *notes, n;                /* indices */
+	size_t *notes, n; /* indices */
 };
 
 struct heard_item {
 	const struct item *item;
 	int64_t rank;
-	size_t first, n;                 /* notes */
-	bool *heard;                     /* by column: something played there */
+	size_t first, n; /* notes */
+	bool *heard;     /* by column: something played there */
 };
 
 struct table_of_notes {
 	const struct compare_asked *a;
-	struct heard_note *notes;        /* by item, time, moment of writing */
+	struct heard_note *notes; /* by item, time, moment of writing */
 	size_t n;
 	struct heard_item *items;
 	size_t n_items;
@@ -63,8 +63,8 @@ is_told(const struct compare_asked *a, const struct note *n)
 {
 	bool words = n->body && n->body[strspn(n->body, " \t\n")];
 
-	return words && !n->row.deleted && (!n->private || a->private)
-		&& gather_lives(&a->g, &n->review, &n->sitting);
+	return words && !n->row.deleted && (!n->private || a->private) &&
+		gather_lives(&a->g, &n->review, &n->sitting);
 }
 
 /* A note that compares stands in the records of both reviews. */
@@ -85,15 +85,15 @@ gather_notes(struct table_of_notes *t)
 			const struct source *played = gather_find(g, ROW_SOURCE, &n->source);
 
 			if (column < t->a->n && is_told(t->a, n))
-				t->notes[t->n++] = (struct heard_note){ n, played,
-					note_track_ms(n, played), note_track_end_ms(n, played),
-					column };
+				t->notes[t->n++] =
+					(struct heard_note){ n, played, note_track_ms(n, played),
+						note_track_end_ms(n, played), column };
 		}
 	if (t->n)
 		qsort(t->notes, t->n, sizeof(t->notes[0]), order_note);
 	for (size_t i = 0; i < t->n; i++)
-		if (!kept || !uuid_same(&t->notes[i].note->row.uuid,
-				&t->notes[kept - 1].note->row.uuid))
+		if (!kept ||
+			!uuid_same(&t->notes[i].note->row.uuid, &t->notes[kept - 1].note->row.uuid))
 			t->notes[kept++] = t->notes[i];
 	t->n = kept;
 }
@@ -161,8 +161,9 @@ gather_items(struct table_of_notes *t)
 			const struct listing *l = record_at(g->v[i], ROW_LISTING, k);
 
 			if (!l->row.deleted && gather_lives(g, &l->review, &UUID_NONE))
-				item_add(t, &l->item, (int64_t)i * INT32_MAX
-					+ (l->rank == NO_INT ? INT32_MAX - 1 : l->rank));
+				item_add(t, &l->item,
+					(int64_t)i * INT32_MAX +
+						(l->rank == NO_INT ? INT32_MAX - 1 : l->rank));
 		}
 	for (size_t i = 0; i < t->n; i++)
 		if (i == 0 || !uuid_same(&t->notes[i].note->item, &t->notes[i - 1].note->item))
@@ -197,8 +198,8 @@ mark_heard(struct table_of_notes *t)
 			size_t column = compare_column(t->a, &device);
 			struct heard_item *h = item_find(t, &s->item);
 
-			if (h && column < t->a->n && !s->row.deleted
-				&& gather_lives(g, &review, &s->sitting))
+			if (h && column < t->a->n && !s->row.deleted &&
+				gather_lives(g, &review, &s->sitting))
 				h->heard[column] = true;
 		}
 	for (size_t i = 0; i < t->n_items; i++)
@@ -228,8 +229,8 @@ pinned_ms(const struct gather *g, const struct cue *c)
 		for (size_t k = 0; k < record_count(g->v[i], ROW_PIN); k++) {
 			const struct pin *p = record_at(g->v[i], ROW_PIN, k);
 
-			if (!p->row.deleted && uuid_same(&p->cue, &c->row.uuid)
-				&& (!last || p->row.edited_ms > last->row.edited_ms))
+			if (!p->row.deleted && uuid_same(&p->cue, &c->row.uuid) &&
+				(!last || p->row.edited_ms > last->row.edited_ms))
 				last = p;
 		}
 	if (!last || last->pos_ms == NO_MS)
@@ -273,7 +274,7 @@ reaches_better(const struct moment *m, const struct moment *than, const struct h
 
 struct moments {
 	struct moment *v;
-	size_t n, cap, cues;             /* the first ones are cues */
+	size_t n, cap, cues; /* the first ones are cues */
 };
 
 static struct moment *
@@ -292,8 +293,8 @@ moments_of_cues(struct moments *ms, const struct gather *g, const struct uuid *i
 			const struct cue *c = record_at(g->v[i], ROW_CUE, k);
 
 			/* The same playlist in two reviews: one and the same row. */
-			if (!c->row.deleted && uuid_same(&c->item, item)
-				&& gather_find(g, ROW_CUE, &c->row.uuid) == c)
+			if (!c->row.deleted && uuid_same(&c->item, item) &&
+				gather_find(g, ROW_CUE, &c->row.uuid) == c)
 				moment_add(ms, moment_of_cue(g, c));
 		}
 	ms->cues = ms->n;
@@ -312,10 +313,12 @@ moment_for(struct moments *ms, const struct heard_note *n)
 		return best;
 	for (size_t i = ms->cues; i < ms->n; i++)
 		if (n->pos_ms == NO_MS ? ms->v[i].pos_ms == NO_MS
-			: ms->v[i].pos_ms != NO_MS && n->pos_ms <= ms->v[i].to_ms)
+				       : ms->v[i].pos_ms != NO_MS && n->pos_ms <= ms->v[i].to_ms)
 			return &ms->v[i];
-	return moment_add(ms, (struct moment){ .pos_ms = n->pos_ms, .from_ms = n->pos_ms,
-		.to_ms = n->pos_ms == NO_MS ? NO_MS : n->pos_ms + CUE_AFTER_MS });
+	return moment_add(ms,
+		(struct moment){ .pos_ms = n->pos_ms,
+			.from_ms = n->pos_ms,
+			.to_ms = n->pos_ms == NO_MS ? NO_MS : n->pos_ms + CUE_AFTER_MS });
 }
 
 /* ---- as JSON ---- */
@@ -453,7 +456,7 @@ parts_json(const struct table_of_notes *t)
 
 		if (item_find(t, &t->notes[i].note->item))
 			continue;
-		json_array_foreach(list, k, o)
+		json_array_foreach (list, k, o)
 			if (strcmp(tree_get_text(o, "part"), part) == 0)
 				cells = json_object_get(o, "cells");
 		if (!cells) {

@@ -17,8 +17,8 @@ static json_t *view;
 static json_t *
 compare(bool private)
 {
-	return answer_compare(&(struct compare_asked){ .g = b.g, .devices = b.devices, .n = 2,
-		.private = private });
+	return answer_compare(&(struct compare_asked){
+		.g = b.g, .devices = b.devices, .n = 2, .private = private });
 }
 
 static int
@@ -45,9 +45,9 @@ row(const char *time, const char *label)
 	const json_t *item = json_array_get(json_object_get(view, "items"), 0), *o;
 	size_t i;
 
-	json_array_foreach(json_object_get(item, "rows"), i, o)
-		if (strcmp(tree_get_text(o, "time"), time) == 0
-			&& strcmp(tree_get_text(json_object_get(o, "cue"), "label"), label) == 0)
+	json_array_foreach (json_object_get(item, "rows"), i, o)
+		if (strcmp(tree_get_text(o, "time"), time) == 0 &&
+			strcmp(tree_get_text(json_object_get(o, "cue"), "label"), label) == 0)
 			return o;
 	fail_msg("there is no row %s %s", time, label);
 	return NULL;
@@ -148,7 +148,7 @@ ratings_stand_side_by_side(void **state)
 	size_t i, seen = 0;
 
 	(void)state;
-	json_array_foreach(json_object_get(view, "ratings"), i, o) {
+	json_array_foreach (json_object_get(view, "ratings"), i, o) {
 		cells = json_object_get(o, "cells");
 		if (strcmp(tree_get_text(o, "attribute"), "bass-depth") == 0) {
 			/* Example C over its six items; the spread is that of A. */
@@ -156,8 +156,8 @@ ratings_stand_side_by_side(void **state)
 			near_to(tree_get_real(json_array_get(cells, 1), "mean"), 3.25);
 			near_to(tree_get_real(o, "between"), 0.75);
 			assert_int_equal(json_integer_value(json_object_get(o, "shared")), 6);
-			assert_true(fabs(tree_get_real(json_object_get(o, "spread"), "sd") - 0.354)
-				< 0.0005);
+			assert_true(fabs(tree_get_real(json_object_get(o, "spread"), "sd") -
+					    0.354) < 0.0005);
 			seen++;
 		} else if (strcmp(tree_get_text(o, "attribute"), "sonic-quality") == 0) {
 			near_to(tree_get_real(o, "between"), 0.5);
@@ -183,7 +183,7 @@ sections_are_scored_one_by_one(void **state)
 		x->section = bench_id("section", k ? "bass" : "other");
 	}
 	json_t *again = compare(false);
-	json_array_foreach(json_object_get(again, "ratings"), i, o)
+	json_array_foreach (json_object_get(again, "ratings"), i, o)
 		if (strcmp(tree_get_text(o, "attribute"), "section") == 0) {
 			seen++;
 			assert_true(json_is_null(json_array_get(json_object_get(o, "cells"), 1)));

@@ -10,9 +10,10 @@
 #include "numbers/drive.h"
 
 /* What is missing whatever the chain. */
-#define OF_DEVICE ((unsigned)(DRIVE_NO_IMPEDANCE | DRIVE_NO_SENSITIVITY | DRIVE_NO_UNIT \
-	| DRIVE_OHM_ASSUMED | DRIVE_NO_CURVE | DRIVE_CURVE_SHORT | DRIVE_NO_PHASE \
-	| DRIVE_PLR_ASSUMED))
+#define OF_DEVICE                                                                         \
+	((unsigned)(DRIVE_NO_IMPEDANCE | DRIVE_NO_SENSITIVITY | DRIVE_NO_UNIT |           \
+		DRIVE_OHM_ASSUMED | DRIVE_NO_CURVE | DRIVE_CURVE_SHORT | DRIVE_NO_PHASE | \
+		DRIVE_PLR_ASSUMED))
 
 static enum drive_unit
 unit_of(const char *text)
@@ -116,16 +117,18 @@ put_result(json_t *o, const struct drive_asked *a, const struct drive_result *r)
 static struct drive_device
 device_of(const struct drive_asked *a)
 {
-	return (struct drive_device){ .ohm = a->impedance_ohm, .curve = a->curve,
-		.sensitivity_db = a->sensitivity_db, .unit = unit_of(a->sensitivity_unit),
+	return (struct drive_device){ .ohm = a->impedance_ohm,
+		.curve = a->curve,
+		.sensitivity_db = a->sensitivity_db,
+		.unit = unit_of(a->sensitivity_unit),
 		.sensitivity_ohm = NAN };
 }
 
 static double
 load_of(const struct drive_asked *a)
 {
-	double ohm = a->curve && a->curve->n ? curve_ohm(a->curve, CURVE_REFERENCE_HZ)
-		: (double)NAN;
+	double ohm =
+		a->curve && a->curve->n ? curve_ohm(a->curve, CURVE_REFERENCE_HZ) : (double)NAN;
 
 	return number_positive(ohm) ? ohm : a->impedance_ohm;
 }

@@ -46,10 +46,14 @@ tell(struct drive_figures *f, const struct drive_figure *d, struct range zo, con
 			buf_addf(&words, "%s%.6g ohm", zo.low < zo.high ? "below " : "", zo.high);
 	}
 	tree_text(o, "text", words.s);
-	tree_real(o, "vrms", power ? drive_vrms_of_power(d->power_mw, d->load_ohm)
-		: d ? d->max_vrms : (double)NAN);
-	tree_real(o, "ma", power ? drive_ma_of_power(d->power_mw, d->load_ohm)
-		: d ? d->max_ma : (double)NAN);
+	tree_real(o, "vrms",
+		power       ? drive_vrms_of_power(d->power_mw, d->load_ohm)
+			: d ? d->max_vrms
+			    : (double)NAN);
+	tree_real(o, "ma",
+		power       ? drive_ma_of_power(d->power_mw, d->load_ohm)
+			: d ? d->max_ma
+			    : (double)NAN);
 	tree_real(o, "load_ohm", d ? d->load_ohm : (double)NAN);
 	tree_text(o, "kind", kind);
 	tree_text(o, "from", from);
@@ -123,8 +127,8 @@ take_published(struct drive_figures *f, double load_ohm, bool own_output, bool o
 	for (size_t i = 0; i < f->sheet->n; i++) {
 		const struct source_figure *s = &f->sheet->figures[i];
 		struct drive_figure d = { s->max_vrms, s->load_ohm, s->power_mw, s->max_ma };
-		bool output = number_positive(s->max_vrms) || number_positive(s->power_mw)
-			|| number_positive(s->max_ma);
+		bool output = number_positive(s->max_vrms) || number_positive(s->power_mw) ||
+			number_positive(s->max_ma);
 		struct range zo = { s->zo_low_ohm, s->zo_high_ohm };
 
 		if (!source_has_socket(s, f->facts.output))
@@ -143,9 +147,10 @@ take_published(struct drive_figures *f, double load_ohm, bool own_output, bool o
 			widen(&f->source.zo_ohm, s);
 	}
 	if (!same_socket && f->sheet->n) {
-		buf_addf(&f->hint, f->facts.output ? "%s has no figures for the output %s; it has: "
-			: "say which output of %s%s; it has: ", f->sheet->name,
-			f->facts.output ? f->facts.output : "");
+		buf_addf(&f->hint,
+			f->facts.output ? "%s has no figures for the output %s; it has: "
+					: "say which output of %s%s; it has: ",
+			f->sheet->name, f->facts.output ? f->facts.output : "");
 		source_add_sockets(&f->hint, f->sheet);
 	}
 }
@@ -162,7 +167,8 @@ look_up(struct drive_figures *f, const struct source_sheets *sources, double loa
 	else if (offers.len)
 		buf_addf(&f->hint, "no source is named %s; near: %s", f->facts.source, offers.s);
 	if (!f->source.n && !f->hint.len)
-		buf_addf(&f->hint, "no published figures that hold for %s; `output_voltage`, "
+		buf_addf(&f->hint,
+			"no published figures that hold for %s; `output_voltage`, "
 			"`power` and `output_impedance` of the chain are yours to give",
 			f->facts.source ? f->facts.source : "this chain");
 	buf_finish(&offers);
@@ -175,7 +181,8 @@ drive_figures_init(struct drive_figures *f, const struct source_sheets *sources,
 	size_t most = 2;
 	bool own_output, own_impedance;
 
-	*f = (struct drive_figures){ .told = json_array(), .hint = BUF_INIT,
+	*f = (struct drive_figures){ .told = json_array(),
+		.hint = BUF_INIT,
 		.source = { .zo_ohm = RANGE_UNKNOWN, .added_ohm = NAN } };
 	chain_facts(content, &f->facts);
 	for (size_t i = 0; i < sources->n; i++)

@@ -13,12 +13,12 @@
 #include "numbers/drive.h"
 
 struct drive_figures {
-	struct chain_facts facts;            /* texts borrowed from the pairs */
-	const struct source_sheet *sheet;    /* borrowed; NULL: no source of that name */
+	struct chain_facts facts;         /* texts borrowed from the pairs */
+	const struct source_sheet *sheet; /* borrowed; NULL: no source of that name */
 	struct drive_figure *v;
-	struct drive_source source;          /* points into v */
-	json_t *told;                        /* each figure in words, with where it comes from */
-	struct buf hint;                     /* what to do for more; empty: nothing */
+	struct drive_source source; /* points into v */
+	json_t *told;               /* each figure in words, with where it comes from */
+	struct buf hint;            /* what to do for more; empty: nothing */
 };
 
 /* load_ohm chooses among figures that hold for some loads only; NAN: not known. */

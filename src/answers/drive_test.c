@@ -50,9 +50,15 @@ asked(double ohm, const char *content)
 	static struct drive_feed feed;
 
 	feed = (struct drive_feed){ "chain", content };
-	return (struct drive_asked){ .device = "AFUL Cantor", .impedance_ohm = ohm,
-		.sensitivity_db = 106, .sensitivity_unit = "dB/Vrms", .feeds = &feed, .n = 1,
-		.sources = &sources, .level_db = 75, .plr_db = 14 };
+	return (struct drive_asked){ .device = "AFUL Cantor",
+		.impedance_ohm = ohm,
+		.sensitivity_db = 106,
+		.sensitivity_unit = "dB/Vrms",
+		.feeds = &feed,
+		.n = 1,
+		.sources = &sources,
+		.level_db = 75,
+		.plr_db = 14 };
 }
 
 static const json_t *
@@ -179,16 +185,18 @@ published_figures_say_where_they_are_from(void **state)
 static void
 own_figures_win(void **state)
 {
-	const json_t *c = chain(22, "gain=high\noutput=4.4 mm\noutput_impedance=2 ohm\n"
-		"output_voltage=3 Vrms\nsource=FiiO K11 R2R"), *f;
+	const json_t *c = chain(22,
+			     "gain=high\noutput=4.4 mm\noutput_impedance=2 ohm\n"
+			     "output_voltage=3 Vrms\nsource=FiiO K11 R2R"),
+		     *f;
 	size_t i, own = 0;
 
 	(void)state;
-	json_array_foreach(json_object_get(c, "figures"), i, f) {
+	json_array_foreach (json_object_get(c, "figures"), i, f) {
 		own += strcmp(tree_get_text(f, "kind"), "session file") == 0;
 		if (strcmp(tree_get_text(f, "kind"), "maker") == 0)
-			assert_string_equal(tree_get_text(f, "left_out"),
-				"the session file has its own");
+			assert_string_equal(
+				tree_get_text(f, "left_out"), "the session file has its own");
 	}
 	assert_int_equal(own, 2);
 	near_to(high(c, "output_impedance_ohm"), 2, 1e-9);
@@ -202,8 +210,9 @@ what_does_not_hold_here_is_left_out(void **state)
 
 	(void)state;
 	assert_true(isnan(high(c, "loudest_db")));
-	assert_string_equal(tree_get_text(json_array_get(json_object_get(c, "figures"), 0),
-		"left_out"), "of another gain");
+	assert_string_equal(
+		tree_get_text(json_array_get(json_object_get(c, "figures"), 0), "left_out"),
+		"of another gain");
 	c = chain(22, "output=4.4 mm\nsource=FiiO K11 R2R");
 	assert_true(isnan(high(c, "loudest_db")));
 	/* 2.97 V are for loads from 150 ohm on. */
@@ -232,8 +241,10 @@ near_names_and_sockets_are_offered(void **state)
 static void
 volume_has_the_unit_of_its_chain(void **state)
 {
-	const json_t *c = chain(22, "output_impedance=0 ohm\noutput_voltage=1 Vrms\n"
-		"volume.db_per_step=0.5\nvolume.range=0-100\nvolume.unit=steps\nvolume.value=28"),
+	const json_t *c = chain(22,
+			     "output_impedance=0 ohm\noutput_voltage=1 Vrms\n"
+			     "volume.db_per_step=0.5\nvolume.range=0-100\nvolume.unit="
+			     "steps\nvolume.value=28"),
 		     *v = json_object_get(c, "volume");
 
 	(void)state;
@@ -241,7 +252,8 @@ volume_has_the_unit_of_its_chain(void **state)
 	near_to(tree_get_real(v, "max"), 100, 0);
 	/* Headroom 106 - 75 - 14 = 17 dB: 34 steps below full. */
 	near_to(low(v, "expected"), 66, 1e-6);
-	c = chain(22, "output_voltage=1 Vrms\nvolume.db_per_step=1\nvolume.range=0-100\n"
+	c = chain(22,
+		"output_voltage=1 Vrms\nvolume.db_per_step=1\nvolume.range=0-100\n"
 		"volume.unit=%");
 	assert_true(isnan(low(json_object_get(c, "volume"), "expected")));
 }

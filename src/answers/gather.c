@@ -62,8 +62,8 @@ gather_matched(const struct gather *g, const struct uuid *a, const struct uuid *
 	for (size_t i = 0; i < g->n; i++)
 		for (size_t k = 0; k < record_count(g->v[i], ROW_VOLUME); k++) {
 			const struct volume *v = record_at(g->v[i], ROW_VOLUME, k);
-			bool between = (uuid_same(&v->device, a) && uuid_same(&v->matched_to, b))
-				|| (uuid_same(&v->device, b) && uuid_same(&v->matched_to, a));
+			bool between = (uuid_same(&v->device, a) && uuid_same(&v->matched_to, b)) ||
+				(uuid_same(&v->device, b) && uuid_same(&v->matched_to, a));
 
 			if (between && !v->row.deleted && gather_lives(g, &v->review, &v->sitting))
 				return true;
@@ -166,8 +166,11 @@ graded_of(const struct gather *g, const struct rating *r)
 {
 	bool item = r->scope && strcmp(r->scope, "item") == 0,
 	     section = r->scope && strcmp(r->scope, "section") == 0;
-	struct graded x = { .rating = r, .device = gather_device(g, &r->device, &r->review),
-		.place = item ? r->item : section ? r->section : UUID_NONE,
+	struct graded x = { .rating = r,
+		.device = gather_device(g, &r->device, &r->review),
+		.place = item     ? r->item
+			: section ? r->section
+				  : UUID_NONE,
 		.variant = gather_name(g, ROW_VARIANT, &r->variant) };
 
 	read_scale(&x);
@@ -225,8 +228,8 @@ grades_init(struct grades *x, const struct gather *g)
 		for (size_t k = 0; k < record_count(g->v[i], ROW_RATING); k++) {
 			const struct rating *r = record_at(g->v[i], ROW_RATING, k);
 
-			if (!r->row.deleted && r->attribute
-				&& gather_lives(g, &r->review, &r->sitting))
+			if (!r->row.deleted && r->attribute &&
+				gather_lives(g, &r->review, &r->sitting))
 				x->v[x->n++] = graded_of(g, r);
 		}
 	if (x->n)

@@ -32,13 +32,13 @@ bool gather_matched(const struct gather *g, const struct uuid *a, const struct u
 struct graded {
 	const struct rating *rating;
 	struct uuid device;
-	struct uuid place;               /* the item or section; none: the whole */
-	const char *variant;             /* its name; "": none */
-	double min, max, step;           /* of the scale it was given on; NAN: not known */
+	struct uuid place;     /* the item or section; none: the whole */
+	const char *variant;   /* its name; "": none */
+	double min, max, step; /* of the scale it was given on; NAN: not known */
 };
 
 struct grades {
-	struct graded *v;                /* by question, device, place, variant, time */
+	struct graded *v; /* by question, device, place, variant, time */
 	size_t n;
 };
 
@@ -46,7 +46,7 @@ void grades_init(struct grades *x, const struct gather *g);
 void grades_finish(struct grades *x);
 /* Do both answer the same question: attribute, scope (item, section, whole) and scale? */
 bool graded_same_question(const struct graded *a, const struct graded *b);
-bool graded_same_place(const struct graded *a, const struct graded *b);  /* and device */
-bool graded_repeats(const struct graded *a, const struct graded *b);     /* and variant */
+bool graded_same_place(const struct graded *a, const struct graded *b); /* and device */
+bool graded_repeats(const struct graded *a, const struct graded *b);    /* and variant */
 
 #endif

@@ -18,7 +18,8 @@ number_of(const json_t *o, const char *key)
 
 	/* Every value is a text there; jansson's numbers know no locale. */
 	json_t *read = json_is_string(value)
-		? json_loads(json_string_value(value), JSON_DECODE_ANY, NULL) : NULL;
+		? json_loads(json_string_value(value), JSON_DECODE_ANY, NULL)
+		: NULL;
 	if (json_is_number(read))
 		x = json_number_value(read);
 	json_decref(read);
@@ -37,12 +38,12 @@ read_wheel(struct plots_ratings *p, const char *wheel_json)
 	if (*label)
 		p->centre = xstrdup(label);
 	p->centre_colour = xstrdup(tree_get_text(centre, "colour"));
-	json_array_foreach(json_object_get(wheel, "rings"), i, ring)
+	json_array_foreach (json_object_get(wheel, "rings"), i, ring)
 		for (size_t k = 0; k < LENGTH(levels); k++) {
 			double r0 = number_of(ring, "r0"), r1 = number_of(ring, "r1");
 
-			if (strcmp(tree_get_text(ring, "level"), levels[k]) != 0
-				|| !isfinite(r0) || !isfinite(r1))
+			if (strcmp(tree_get_text(ring, "level"), levels[k]) != 0 || !isfinite(r0) ||
+				!isfinite(r1))
 				continue;
 			p->plot.rings[k][0] = r0;
 			p->plot.rings[k][1] = r1;
@@ -59,8 +60,8 @@ static double
 value_of(const struct graded *g, const struct plot_attribute *a)
 {
 	double value = g->rating->value;
-	bool other = isfinite(g->min) && isfinite(g->max) && g->max > g->min
-		&& (fabs(g->min - a->min) > 1e-9 || fabs(g->max - a->max) > 1e-9);
+	bool other = isfinite(g->min) && isfinite(g->max) && g->max > g->min &&
+		(fabs(g->min - a->min) > 1e-9 || fabs(g->max - a->max) > 1e-9);
 
 	return other ? a->min + (value - g->min) / (g->max - g->min) * (a->max - a->min) : value;
 }
@@ -71,9 +72,9 @@ is_of(const struct graded *g, const struct plots_device *d, const char *lexicon,
 {
 	const struct rating *r = g->rating;
 
-	return r->lexicon && strcmp(r->lexicon, lexicon) == 0
-		&& strcmp(r->attribute, attribute) == 0 && uuid_same(&r->review, &d->review)
-		&& uuid_same(&g->device, &d->device);
+	return r->lexicon && strcmp(r->lexicon, lexicon) == 0 &&
+		strcmp(r->attribute, attribute) == 0 && uuid_same(&r->review, &d->review) &&
+		uuid_same(&g->device, &d->device);
 }
 
 static bool
@@ -119,7 +120,9 @@ attribute_of(const struct lexicon_word *w, const struct scale *scale)
 		.category = c ? c->name : NULL,
 		.group_colour = g ? g->colour : NULL,
 		.category_colour = c ? c->colour : NULL,
-		.colour = c && c->attribute_colour ? c->attribute_colour : c ? c->colour : NULL,
+		.colour = c && c->attribute_colour ? c->attribute_colour
+			: c                        ? c->colour
+						   : NULL,
 		.low = w->low,
 		.mid = w->mid,
 		.high = w->high,
@@ -137,8 +140,9 @@ plots_ratings_init(struct plots_ratings *p, const struct lexicon_file *x, const 
 	size_t most = 1, used = 0;
 	const struct lexicon_word *w;
 
-	*p = (struct plots_ratings){ .attributes = xcalloc(x->n_attributes + 1,
-		sizeof(p->attributes[0])), .names = xcalloc(n + 1, sizeof(p->names[0])),
+	*p = (struct plots_ratings){ .attributes =
+					     xcalloc(x->n_attributes + 1, sizeof(p->attributes[0])),
+		.names = xcalloc(n + 1, sizeof(p->names[0])),
 		.ratings = xcalloc((x->n_attributes + 1) * (n + 1), sizeof(p->ratings[0])) };
 	for (size_t i = 0; i < n; i++) {
 		const struct gather g = { &devices[i].record, 1 };
@@ -156,8 +160,8 @@ plots_ratings_init(struct plots_ratings *p, const struct lexicon_file *x, const 
 		*a = attribute_of(w, scale);
 		a->ratings = ratings;
 		for (size_t i = 0; i < n; i++) {
-			ratings[i] = rating_of(&grades[i], &devices[i], x->id, w->id, a,
-				p->values + used);
+			ratings[i] = rating_of(
+				&grades[i], &devices[i], x->id, w->id, a, p->values + used);
 			used += ratings[i].n_repeats;
 			judged = judged || ratings[i].n_repeats;
 		}

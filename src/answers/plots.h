@@ -23,8 +23,8 @@ struct plots_device {
 };
 
 struct plots_ratings {
-	struct plot_ratings plot;        /* without head; borrows from lexicon and devices, too */
-	size_t judged;                   /* attributes that any of the devices was judged on */
+	struct plot_ratings plot; /* without head; borrows from lexicon and devices, too */
+	size_t judged;            /* attributes that any of the devices was judged on */
 	struct plot_attribute *attributes;
 	struct plot_rating *ratings;
 	double *values;
@@ -42,16 +42,16 @@ void plots_ratings_init(struct plots_ratings *p, const struct lexicon_file *x,
 void plots_ratings_finish(struct plots_ratings *p);
 
 struct plots_timeline {
-	struct plot_timeline plot;       /* without head; borrows from the view */
+	struct plot_timeline plot; /* without head; borrows from the view */
 	struct plot_mark *cues, *notes;
-	char **labels;                   /* of both, each in one line */
+	char **labels; /* of both, each in one line */
 	size_t n_labels;
-	const char *title, *artist;      /* of the track; "" where not known */
+	const char *title, *artist; /* of the track; "" where not known */
 };
 
 /* From the view of a review (export/view.h): notes by time; item is SECTION/TRACK. */
-bool plots_timeline_init(struct plots_timeline *t, const json_t *view, const char *item,
-	struct err *err);
+bool plots_timeline_init(
+	struct plots_timeline *t, const json_t *view, const char *item, struct err *err);
 void plots_timeline_finish(struct plots_timeline *t);
 
 #endif

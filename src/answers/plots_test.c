@@ -81,7 +81,7 @@ latest_rating_stands_with_its_repeats(void **state)
 
 	rate(b, 50, "punch", 2, HALVES)->sitting = id("sitting:2");
 	rate(b, 51, "punch", 1, HALVES);
-	rate(b, 52, "punch", 3, HALVES);                 /* corrects the one before: same sitting */
+	rate(b, 52, "punch", 3, HALVES); /* corrects the one before: same sitting */
 	rate(b, 53, "punch", 5, HALVES)->row.deleted = true;
 	rate(b, 54, "punch", 5, HALVES)->sitting = id("sitting:gone");
 	struct rating *other = rate(b, 55, "punch", 5, HALVES);
@@ -94,7 +94,7 @@ latest_rating_stands_with_its_repeats(void **state)
 	assert_int_equal(punch->ratings[0].n_repeats, 2);
 	assert_true(isnan(punch->ratings[1].value));
 	assert_int_equal(punch->ratings[1].n_repeats, 0);
-	assert_int_equal(p.judged, 2);                   /* and bass depth, of the record itself */
+	assert_int_equal(p.judged, 2); /* and bass depth, of the record itself */
 	assert_int_equal(p.plot.n, 42);
 	assert_int_equal(p.plot.n_devices, 2);
 	plots_ratings_finish(&p);
@@ -117,7 +117,7 @@ other_scales_are_put_on_this_one(void **state)
 	assert_true(fabs(dark->ratings[0].value + 2) < 1e-9);
 	assert_true(isnan(attribute(&p, "Attack")->ratings[0].value));
 	assert_true(fabs(attribute(&p, "Attack")->ratings[1].value - 4) < 1e-9);
-	assert_true(fabs(attribute(&p, "Tinny")->ratings[0].value) < 1e-9);    /* 0 is judged */
+	assert_true(fabs(attribute(&p, "Tinny")->ratings[0].value) < 1e-9); /* 0 is judged */
 	plots_ratings_finish(&p);
 }
 
@@ -156,7 +156,7 @@ timeline_is_of_one_item_by_time(void **state)
 	assert_int_equal(t.plot.n_notes, 6);
 	for (size_t i = 1; i < t.plot.n_notes; i++)
 		assert_true(t.plot.notes[i].pos_ms >= t.plot.notes[i - 1].pos_ms);
-	assert_string_equal(t.plot.notes[0].label, "bass");      /* a marker, by its kind */
+	assert_string_equal(t.plot.notes[0].label, "bass"); /* a marker, by its kind */
 	assert_string_equal(t.plot.notes[1].by, "AFUL Performer8");
 	assert_string_equal(
 		t.plot.notes[2].label, "Drop lands at once, no overhang. Felt in the **jaw**.");

@@ -51,7 +51,7 @@ take_marks(struct plots_timeline *t, struct plot_mark *into, const json_t *list,
 	const json_t *o;
 	size_t i, n = 0;
 
-	json_array_foreach(list, i, o) {
+	json_array_foreach (list, i, o) {
 		const char *label = tree_get_text(o, key);
 
 		if (ms_of(o, "pos_ms") == NO_MS)
@@ -84,8 +84,8 @@ find_item(const json_t *view, const char *name, struct err *err)
 	const char *near = NULL;
 	size_t i, k, least = (size_t)-1;
 
-	json_array_foreach(json_object_get(view, "sections"), i, section)
-		json_array_foreach(json_object_get(section, "items"), k, item) {
+	json_array_foreach (json_object_get(view, "sections"), i, section)
+		json_array_foreach (json_object_get(section, "items"), k, item) {
 			const char *id = tree_get_text(item, "id");
 			size_t d = text_distance(id, name);
 
@@ -118,8 +118,8 @@ plots_timeline_init(struct plots_timeline *t, const json_t *view, const char *it
 	t->labels = xcalloc(n_cues + n_notes + 1, sizeof(t->labels[0]));
 	t->plot.n_cues = take_marks(t, t->cues, cues, "label", "listen_for", "");
 	t->plot.n_notes = take_marks(t, t->notes, notes, "body", "kind", "");
-	t->plot.n_notes += take_marks(t, t->notes + t->plot.n_notes, markers, "kind", "body",
-		"Marker");
+	t->plot.n_notes +=
+		take_marks(t, t->notes + t->plot.n_notes, markers, "kind", "body", "Marker");
 	qsort(t->notes, t->plot.n_notes, sizeof(t->notes[0]), by_time);
 	t->plot.cues = t->cues;
 	t->plot.notes = t->notes;

@@ -11,23 +11,23 @@
 #include "base/text.h"
 
 struct column {
-	const char *id;                  /* of a score, a section or an attribute */
+	const char *id; /* of a score, a section or an attribute */
 	bool section;
-	const struct graded *last;       /* its scale is the column's */
+	const struct graded *last; /* its scale is the column's */
 };
 
 struct cell {
 	double value, least, most, sum;
 	size_t n;
-	bool whole;                      /* a judgement of the whole or a section, not of items */
-	const struct graded *last;       /* NULL: a benchmark */
+	bool whole;                /* a judgement of the whole or a section, not of items */
+	const struct graded *last; /* NULL: a benchmark */
 };
 
 struct ranked {
-	struct uuid device;              /* none: a benchmark */
+	struct uuid device; /* none: a benchmark */
 	const char *name, *review;
 	struct cell *cells;
-	double key;                      /* NAN: not ranked */
+	double key; /* NAN: not ranked */
 };
 
 struct ranking {
@@ -35,7 +35,7 @@ struct ranking {
 	struct column *columns;
 	struct ranked *rows;
 	size_t n_columns, cap_columns, n_rows, cap_rows;
-	size_t by;                       /* a column */
+	size_t by; /* a column */
 };
 
 static size_t
@@ -60,8 +60,8 @@ static bool
 column_of_graded(struct ranking *r, const struct graded *g, size_t *at)
 {
 	const struct rating *x = g->rating;
-	bool score = !x->lexicon && text_is(x->scope, "whole")
-		&& (text_is(x->attribute, "sonic-quality") || text_is(x->attribute, "bias"));
+	bool score = !x->lexicon && text_is(x->scope, "whole") &&
+		(text_is(x->attribute, "sonic-quality") || text_is(x->attribute, "bias"));
 
 	if (!x->lexicon && text_is(x->attribute, "section")) {
 		const struct section *s = gather_find(&r->a->g, ROW_SECTION, &x->section);
@@ -137,9 +137,9 @@ cells_new(struct ranking *r)
 static bool
 later(const struct graded *a, const struct graded *than)
 {
-	return !than || a->rating->made_ms > than->rating->made_ms
-		|| (a->rating->made_ms == than->rating->made_ms
-			&& uuid_order(&a->rating->row.uuid, &than->rating->row.uuid) > 0);
+	return !than || a->rating->made_ms > than->rating->made_ms ||
+		(a->rating->made_ms == than->rating->made_ms &&
+			uuid_order(&a->rating->row.uuid, &than->rating->row.uuid) > 0);
 }
 
 static void
@@ -196,8 +196,8 @@ fill(struct ranking *r, const struct grades *x)
 		const struct rank_benchmark *b = &r->a->benchmarks[i];
 
 		for (size_t k = 0; k < r->n_columns; k++)
-			if (text_is(b->section ? b->section : b->attribute, r->columns[k].id)
-				&& r->columns[k].section == (b->section != NULL))
+			if (text_is(b->section ? b->section : b->attribute, r->columns[k].id) &&
+				r->columns[k].section == (b->section != NULL))
 				row_of_benchmark(r, b->device)->cells[k].value = b->value;
 	}
 }
@@ -240,8 +240,8 @@ cell_json(const struct column *c, const struct cell *x)
 	tree_real(o, "value", x->value);
 	tree_text(o, "text", text);
 	tree_text(o, "word", NULL);
-	if (x->last && x->last->rating->scale
-		&& scale_from_json(&scale, x->last->rating->scale, &ignored)) {
+	if (x->last && x->last->rating->scale &&
+		scale_from_json(&scale, x->last->rating->scale, &ignored)) {
 		tree_text(o, "word", scale_word(&scale, x->value));
 		scale_finish(&scale);
 	}

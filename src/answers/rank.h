@@ -16,7 +16,7 @@ struct rank_benchmark {
 
 struct rank_asked {
 	struct gather g;
-	const char *by;                  /* sonic-quality, bias, a section or an attribute, by id */
+	const char *by; /* sonic-quality, bias, a section or an attribute, by id */
 	const struct rank_benchmark *benchmarks;
 	size_t n;
 };

@@ -22,8 +22,8 @@ static const struct rank_benchmark benchmarks[] = {
 static json_t *
 rank(const char *by)
 {
-	return answer_rank(&(struct rank_asked){ .g = b.g, .by = by, .benchmarks = benchmarks,
-		.n = LENGTH(benchmarks) });
+	return answer_rank(&(struct rank_asked){
+		.g = b.g, .by = by, .benchmarks = benchmarks, .n = LENGTH(benchmarks) });
 }
 
 /* "1 AFUL Cantor; - 64 Audio U12t*; …" */
@@ -34,7 +34,7 @@ order(const json_t *view)
 	const json_t *o;
 	size_t i;
 
-	json_array_foreach(json_object_get(view, "rows"), i, o) {
+	json_array_foreach (json_object_get(view, "rows"), i, o) {
 		const json_t *r = json_object_get(o, "rank");
 
 		buf_addf(&out, "%s%.0f %s%s", i ? "; " : "",
@@ -75,7 +75,8 @@ static void
 benchmarks_stand_among_the_scores(void **state)
 {
 	(void)state;
-	is_ranked("sonic-quality", "0 64 Audio U12t*; 1 AFUL Cantor; 2 AFUL Performer8; "
+	is_ranked("sonic-quality",
+		"0 64 Audio U12t*; 1 AFUL Cantor; 2 AFUL Performer8; "
 		"0 Moondrop Blessing 2*");
 }
 
@@ -84,7 +85,8 @@ equal_scores_share_a_rank(void **state)
 {
 	(void)state;
 	bench_rating(&b, &b.cantor, "cantor", "crimson", 1, "sonic-quality", 0, 4);
-	is_ranked("sonic-quality", "0 64 Audio U12t*; 1 AFUL Cantor; 1 Symphonium Crimson; "
+	is_ranked("sonic-quality",
+		"0 64 Audio U12t*; 1 AFUL Cantor; 1 Symphonium Crimson; "
 		"3 AFUL Performer8; 0 Moondrop Blessing 2*");
 }
 
@@ -110,7 +112,8 @@ attributes_rank_by_the_mean_over_items(void **state)
 {
 	(void)state;
 	/* Crimson has 3.5, as the benchmark, which stands above its equals. */
-	is_ranked("bass-depth", "1 AFUL Cantor; 0 7Hz Timeless*; 2 Symphonium Crimson; "
+	is_ranked("bass-depth",
+		"1 AFUL Cantor; 0 7Hz Timeless*; 2 Symphonium Crimson; "
 		"3 AFUL Performer8; 0 64 Audio U12t*; 0 Moondrop Blessing 2*");
 }
 
@@ -123,7 +126,8 @@ another_scale_has_no_rank(void **state)
 	x = bench_rating(&b, &b.cantor, "cantor", "crimson", 1, "sonic-quality", 0, 9);
 	xreplace(&x->scale, "{\"min\":0,\"max\":10,\"step\":1}");
 	x->made_ms = 0;
-	is_ranked("sonic-quality", "0 64 Audio U12t*; 1 AFUL Cantor; 2 AFUL Performer8; "
+	is_ranked("sonic-quality",
+		"0 64 Audio U12t*; 1 AFUL Cantor; 2 AFUL Performer8; "
 		"0 Moondrop Blessing 2*; 0 Symphonium Crimson");
 }
 

@@ -45,7 +45,8 @@ series_next(struct series *s, const struct grades *x, size_t *at)
 {
 	if (*at >= x->n)
 		return false;
-	*s = (struct series){ .v = x->v + *at, .n = x->n - *at,
+	*s = (struct series){ .v = x->v + *at,
+		.n = x->n - *at,
 		.scale = { x->v[*at].min, x->v[*at].max, x->v[*at].step } };
 	s->n = run_end(s, 0, graded_same_question);
 	*at += s->n;
@@ -77,8 +78,10 @@ series_json(const struct gather *g, const struct series *s)
 
 	tree_text(o, "lexicon", r->lexicon);
 	tree_text(o, "attribute", r->attribute);
-	tree_text(o, "name", a && a->name ? a->name : r->lexicon ? r->attribute
-		: score_name(r->attribute));
+	tree_text(o, "name",
+		a && a->name         ? a->name
+			: r->lexicon ? r->attribute
+				     : score_name(r->attribute));
 	tree_text(o, "low", a ? a->low : NULL);
 	tree_text(o, "mid", a ? a->mid : NULL);
 	tree_text(o, "high", a ? a->high : NULL);
@@ -203,8 +206,8 @@ mean_over(const struct series *s, const struct uuid *device, const struct uuid *
 	*m = (struct series_mean){ NAN, NAN, NAN, NAN, 0, 0, NAN };
 	for (size_t i = 0, end; i < s->n; i = end) {
 		end = run_end(s, i, graded_same_place);
-		if (!uuid_same(&s->v[i].device, device)
-			|| (n && !all_have(s, devices, n, &s->v[i].place)))
+		if (!uuid_same(&s->v[i].device, device) ||
+			(n && !all_have(s, devices, n, &s->v[i].place)))
 			continue;
 		sum += mean_of(&s->v[i], end - i);
 		m->places++;
@@ -336,8 +339,9 @@ series_compare(const struct gather *g, const struct series *s, const struct uuid
 	const char *chain = NULL;
 	size_t n = 0;
 
-	*p = (struct series_pair){ .blind = true, .matched = gather_matched(g, a, b),
-		.blind_repeats = repeats_apart(s) };
+	*p = (struct series_pair){
+		.blind = true, .matched = gather_matched(g, a, b), .blind_repeats = repeats_apart(s)
+	};
 	for (size_t i = 0, end; i < s->n; i = end) {
 		const struct graded *other = NULL;
 		size_t k = 0;
@@ -353,8 +357,8 @@ series_compare(const struct gather *g, const struct series *s, const struct uuid
 		p->blind &= count_blind(&s->v[i], end - i) == end - i && count_blind(other, k) == k;
 		if (!chain)
 			chain = gather_name(g, ROW_CHAIN, &other->rating->chain);
-		p->chains_differ |= !on_chain(g, &s->v[i], end - i, chain)
-			|| !on_chain(g, other, k, chain);
+		p->chains_differ |=
+			!on_chain(g, &s->v[i], end - i, chain) || !on_chain(g, other, k, chain);
 	}
 	spread_differences(&p->pairs, d, n, s->scale.step);
 	ranks_test(&p->ranks, d, n);
@@ -401,8 +405,11 @@ add_words(struct buf *b, const struct gather *g, const struct series *s, const s
 	const struct series_pair *p)
 {
 	struct spread_claim claim = { .name = gather_name(g, ROW_DEVICE, device),
-		.pairs = &p->pairs, .spread = &s->spread,
-		.ranks = p->pairs.n > 1 ? &p->ranks : NULL, .n_a = p->n_a, .n_b = p->n_b,
+		.pairs = &p->pairs,
+		.spread = &s->spread,
+		.ranks = p->pairs.n > 1 ? &p->ranks : NULL,
+		.n_a = p->n_a,
+		.n_b = p->n_b,
 		.blind = p->blind ? SPREAD_DID : SPREAD_DID_NOT,
 		.matched = p->matched ? SPREAD_DID : SPREAD_NOT_RECORDED };
 
@@ -440,8 +447,9 @@ series_pair_json(const struct gather *g, const struct series *s, const struct uu
 	tree_real(o, "t", p->pairs.t);
 	tree_real(o, "p", p->pairs.p);
 	tree_put(o, "ranks", ranks_json(&p->ranks));
-	tree_real(o, "limit", shown ? spread_limit(s->spread.sd_used, s->spread.df, p->n_a, p->n_b)
-		: (double)NAN);
+	tree_real(o, "limit",
+		shown ? spread_limit(s->spread.sd_used, s->spread.df, p->n_a, p->n_b)
+		      : (double)NAN);
 	tree_text(o, "verdict", spread_verdict_words(verdict));
 	tree_bool(o, "blind", p->blind);
 	tree_bool(o, "matched", p->matched);

@@ -12,7 +12,7 @@
 #include "numbers/spread.h"
 
 struct series {
-	const struct graded *v;          /* part of grades; all of one question */
+	const struct graded *v; /* part of grades; all of one question */
 	size_t n;
 	struct spread_scale scale;
 	struct spread spread;
@@ -31,7 +31,7 @@ json_t *series_spread_json(const struct series *s);
 
 /* The mean of one device: each place counts once, whatever was repeated there. */
 struct series_mean {
-	double mean, median, least, most;        /* NAN: none; least and most of all its ratings */
+	double mean, median, least, most; /* NAN: none; least and most of all its ratings */
 	size_t ratings, places;
 	double latest;
 };
@@ -42,12 +42,12 @@ void series_means(const struct series *s, const struct uuid *devices, size_t n,
 json_t *series_values(const struct gather *g, const struct series *s, const struct uuid *device);
 
 struct series_pair {
-	struct spread_pairs pairs;       /* a - b, over the places that both have */
+	struct spread_pairs pairs; /* a - b, over the places that both have */
 	struct ranks ranks;
-	size_t n_a, n_b;                 /* ratings behind each mean */
+	size_t n_a, n_b; /* ratings behind each mean */
 	bool blind, matched;
-	bool chains_differ;              /* not all of the ratings were made on one chain */
-	double blind_repeats;            /* mean |difference| of blind repeats of one device; NAN */
+	bool chains_differ;   /* not all of the ratings were made on one chain */
+	double blind_repeats; /* mean |difference| of blind repeats of one device; NAN */
 };
 
 /* False: no place was rated on both. */

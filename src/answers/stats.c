@@ -68,7 +68,7 @@ attribute_json(const struct gather *g, const struct series *s, const struct devi
 struct told {
 	size_t a, b;
 	double p;
-	json_t *json;                    /* borrowed from the list */
+	json_t *json; /* borrowed from the list */
 };
 
 struct tolds {
@@ -78,8 +78,8 @@ struct tolds {
 };
 
 static void
-compare_devices(struct tolds *t, const struct gather *g, const struct series *s,
-	const struct devices *d)
+compare_devices(
+	struct tolds *t, const struct gather *g, const struct series *s, const struct devices *d)
 {
 	for (size_t a = 0; a < d->n; a++)
 		for (size_t b = a + 1; b < d->n; b++) {

@@ -60,8 +60,8 @@ summed(struct heards *h)
 
 		for (end = i; end < h->n && strcmp(h->v[end].key, h->v[i].key) == 0; end++) {
 			ms += h->v[end].ms;
-			sittings += end == i
-				|| !uuid_same(&h->v[end].sitting, &h->v[end - 1].sitting);
+			sittings +=
+				end == i || !uuid_same(&h->v[end].sitting, &h->v[end - 1].sitting);
 		}
 		json_t *o = json_object();
 		tree_text(o, "name", h->v[i].key);
@@ -135,8 +135,9 @@ put_days(json_t *o, const struct gather *g, size_t most)
 
 			if (s->row.deleted || !sit || sit->row.deleted || s->started_ms == NO_INT)
 				continue;
-			days[n++] = clock_day(s->started_ms, sit->started_offset_min == NO_INT
-				? 0 : (int)sit->started_offset_min);
+			days[n++] = clock_day(s->started_ms,
+				sit->started_offset_min == NO_INT ? 0
+								  : (int)sit->started_offset_min);
 		}
 	if (n)
 		qsort(days, n, sizeof(days[0]), order_day);
@@ -153,7 +154,7 @@ sum_of(const json_t *list)
 	json_t *o;
 	size_t i;
 
-	json_array_foreach(list, i, o)
+	json_array_foreach (list, i, o)
 		ms += json_integer_value(json_object_get(o, "ms"));
 	return ms;
 }
@@ -183,8 +184,8 @@ stats_listening(const struct gather *g)
 	json_t *total = summed(&all);
 	tree_int(o, "ms", sum_of(total));
 	put_days(o, g, most);
-	tree_int(o, "sittings", json_integer_value(
-		json_object_get(json_array_get(total, 0), "sittings")));
+	tree_int(o, "sittings",
+		json_integer_value(json_object_get(json_array_get(total, 0), "sittings")));
 	tree_put(o, "by_item", summed(&item));
 	tree_put(o, "by_device", summed(&device));
 	tree_put(o, "by_chain", summed(&chain));

@@ -45,7 +45,7 @@ attribute(const json_t *of, const char *id)
 	const json_t *o;
 	size_t i;
 
-	json_array_foreach(json_object_get(of, "attributes"), i, o)
+	json_array_foreach (json_object_get(of, "attributes"), i, o)
 		if (strcmp(tree_get_text(o, "attribute"), id) == 0)
 			return o;
 	fail_msg("there is no %s", id);
@@ -58,10 +58,10 @@ difference(const char *id, const char *a, const char *against)
 	const json_t *o;
 	size_t i;
 
-	json_array_foreach(json_object_get(view, "differences"), i, o)
-		if (strcmp(tree_get_text(o, "attribute"), id) == 0
-			&& strstr(tree_get_text(o, "device"), a)
-			&& strstr(tree_get_text(o, "against"), against))
+	json_array_foreach (json_object_get(view, "differences"), i, o)
+		if (strcmp(tree_get_text(o, "attribute"), id) == 0 &&
+			strstr(tree_get_text(o, "device"), a) &&
+			strstr(tree_get_text(o, "against"), against))
 			return o;
 	fail_msg("there is no difference in %s", id);
 	return NULL;
@@ -180,8 +180,8 @@ repeats(const json_t *of, const char *id)
 static int64_t
 ratings(const json_t *of, const char *id)
 {
-	return json_integer_value(json_object_get(
-		json_object_get(attribute(of, id), "spread"), "ratings"));
+	return json_integer_value(
+		json_object_get(json_object_get(attribute(of, id), "spread"), "ratings"));
 }
 
 static void
@@ -246,8 +246,9 @@ deleted_sittings_count_for_nothing(void **state)
 	(void)state;
 	s->row.deleted = true;
 	json_t *again = answer_stats(&b.g);
-	assert_int_equal(json_integer_value(json_object_get(
-		json_object_get(again, "listening"), "ms")), 90 * 60000);
+	assert_int_equal(
+		json_integer_value(json_object_get(json_object_get(again, "listening"), "ms")),
+		90 * 60000);
 	assert_int_equal(repeats(again, "bass-depth"), 0);
 	json_decref(again);
 }
@@ -267,7 +268,7 @@ blind_repeats_that_differ_as_much_come_first(void **state)
 	x = bench_rating(&b, &b.performer, "performer8", NULL, 1, "width", 1, 2.5);
 	x->blind = true;
 	json_t *again = answer_stats(&b.g);
-	json_array_foreach(json_object_get(again, "differences"), i, d) {
+	json_array_foreach (json_object_get(again, "differences"), i, d) {
 		if (strcmp(tree_get_text(d, "attribute"), "width") != 0)
 			continue;
 		assert_true(json_is_true(json_object_get(d, "blind")));
@@ -291,9 +292,9 @@ other_chains_are_told(void **state)
 	c->name = xstrdup("dongle");
 	x->chain = c->row.uuid;
 	json_t *again = answer_stats(&b.g);
-	json_array_foreach(json_object_get(again, "differences"), i, d)
-		if (strcmp(tree_get_text(d, "attribute"), "bass-depth") == 0
-			&& strstr(tree_get_text(d, "against"), "Performer8"))
+	json_array_foreach (json_object_get(again, "differences"), i, d)
+		if (strcmp(tree_get_text(d, "attribute"), "bass-depth") == 0 &&
+			strstr(tree_get_text(d, "against"), "Performer8"))
 			assert_non_null(strstr(tree_get_text(d, "text"), "Not all on one chain."));
 	json_decref(again);
 }

@@ -11,7 +11,7 @@
 #include "answers/gather.h"
 #include "base/mem.h"
 
-#define BENCH_T0 INT64_C(1795161600000)      /* 2026-11-20T08:00:00Z */
+#define BENCH_T0 INT64_C(1795161600000) /* 2026-11-20T08:00:00Z */
 #define BENCH_DAY INT64_C(86400000)
 #define BENCH_HALVES "{\"min\":0,\"max\":5,\"step\":0.5}"
 #define BENCH_SCORES "{\"min\":1,\"max\":5,\"step\":0.5,\"words\":{\"3\":\"Good\",\"4\":\"Great\"}}"
@@ -159,8 +159,8 @@ bench_spread(struct bench *b, const char *attribute, bool example_a)
 {
 	static const double a[][3] = { { 4, 4 }, { 3, 3.5 }, { 5, 4 }, { 2, 2 }, { 3, 3 },
 		{ 4, 4.5 } },
-		other[][3] = { { 3, 4, 3 }, { 2, 2.5 }, { 5, 4 }, { 3 } };
-	const double (*v)[3] = example_a ? a : other;
+			    other[][3] = { { 3, 4, 3 }, { 2, 2.5 }, { 5, 4 }, { 3 } };
+	const double(*v)[3] = example_a ? a : other;
 	size_t n = example_a ? LENGTH(a) : LENGTH(other);
 
 	for (size_t i = 0; i < n; i++)
@@ -176,15 +176,15 @@ bench_pairs(struct bench *b, const char *attribute, bool example_c)
 {
 	static const double c[][2] = { { 4, 3 }, { 3.5, 3 }, { 5, 4 }, { 4, 4 }, { 3, 2.5 },
 		{ 4.5, 3 } },
-		d[][2] = { { 3.5, 3 }, { 2.5, 3 }, { 4, 3 }, { 3, 3 }, { 3.5, 3 }, { 4, 3 },
-			{ 3.5, 3 }, { 2.5, 3 } };
-	const double (*v)[2] = example_c ? c : d;
+			    d[][2] = { { 3.5, 3 }, { 2.5, 3 }, { 4, 3 }, { 3, 3 }, { 3.5, 3 },
+				    { 4, 3 }, { 3.5, 3 }, { 2.5, 3 } };
+	const double(*v)[2] = example_c ? c : d;
 	size_t n = example_c ? LENGTH(c) : LENGTH(d);
 
 	for (size_t i = 0; i < n; i++) {
 		bench_rating(b, &b->cantor, "cantor", NULL, 1, attribute, (int)i + 1, v[i][0]);
-		bench_rating(b, &b->performer, "performer8", NULL, 1, attribute, (int)i + 1,
-			v[i][1]);
+		bench_rating(
+			b, &b->performer, "performer8", NULL, 1, attribute, (int)i + 1, v[i][1]);
 	}
 }
 

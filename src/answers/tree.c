@@ -101,8 +101,8 @@ tree_date(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min)
 	if (offset_min == NO_INT)
 		offset_min = 0;
 	/* Years 1970 to 9999, zones of this planet: the rest is a damaged archive. */
-	bool known = utc_ms >= 0 && utc_ms < 253402300800000 && offset_min > -1440
-		&& offset_min < 1440;
+	bool known =
+		utc_ms >= 0 && utc_ms < 253402300800000 && offset_min > -1440 && offset_min < 1440;
 	if (known)
 		clock_date_text(utc_ms, (int)offset_min, text);
 	tree_text(o, key, known ? text : NULL);

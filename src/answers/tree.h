@@ -11,7 +11,7 @@
 
 #include "numbers/range.h"
 
-void tree_put(json_t *o, const char *key, json_t *value);        /* takes the reference */
+void tree_put(json_t *o, const char *key, json_t *value); /* takes the reference */
 void tree_text(json_t *o, const char *key, const char *s);
 void tree_int(json_t *o, const char *key, int64_t n);
 void tree_size(json_t *o, const char *key, size_t n);
@@ -22,7 +22,7 @@ void tree_range(json_t *o, const char *key, struct range r, int decimals, const 
 /* Parsed JSON text; null where it is none. */
 void tree_json(json_t *o, const char *key, const char *json);
 void tree_date(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min);
-json_t *tree_string(const char *s);      /* null for NULL; text that is no UTF-8 as it is shown */
+json_t *tree_string(const char *s); /* null for NULL; text that is no UTF-8 as it is shown */
 json_t *tree_number(double x);
 
 /* Reading an answer: "" and NAN where there is none; borrowed. */

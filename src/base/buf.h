@@ -9,12 +9,15 @@
 #include <stddef.h>
 
 struct buf {
-	char *s;           /* "" when empty; never NULL after BUF_INIT */
-	size_t len, cap;   /* bytes; cap is 0 while s is not on the heap */
+	char *s;         /* "" when empty; never NULL after BUF_INIT */
+	size_t len, cap; /* bytes; cap is 0 while s is not on the heap */
 };
 
 extern char buf_empty[];
-#define BUF_INIT { .s = buf_empty, .len = 0, .cap = 0 }
+#define BUF_INIT                                   \
+	{                                          \
+		.s = buf_empty, .len = 0, .cap = 0 \
+	}
 
 void buf_add(struct buf *b, const char *s);
 void buf_add_bytes(struct buf *b, const void *p, size_t n);
@@ -24,8 +27,8 @@ void buf_vaddf(struct buf *b, const char *fmt, va_list ap) __attribute__((format
 /* Replaces `del` bytes at `at` by n bytes of p (which must not lie inside b). */
 void buf_splice(struct buf *b, size_t at, size_t del, const void *p, size_t n);
 void buf_truncate(struct buf *b, size_t len);
-void buf_clear(struct buf *b);              /* empty, keeps its room */
-char *buf_detach(struct buf *b);            /* the caller frees; b is empty and reusable */
+void buf_clear(struct buf *b);   /* empty, keeps its room */
+char *buf_detach(struct buf *b); /* the caller frees; b is empty and reusable */
 void buf_finish(struct buf *b);
 
 #endif

@@ -27,7 +27,8 @@ child_find(const char *name, char program[PATH_MAX])
 		if (*at != '/')
 			continue;
 		int n = snprintf(program, PATH_MAX, "%.*s/%s", (int)(end - at), at, name);
-		if (n < PATH_MAX && access(program, X_OK) == 0 && stat(program, &st) == 0 && S_ISREG(st.st_mode))
+		if (n < PATH_MAX && access(program, X_OK) == 0 && stat(program, &st) == 0 &&
+			S_ISREG(st.st_mode))
 			return true;
 	}
 	return false;
@@ -76,7 +77,8 @@ child_spawn(pid_t *pid, char *const argv[], int out, int why)
 	add_output(&files, why, 2);
 	posix_spawn_file_actions_addclosefrom_np(&files, 3);
 	posix_spawnattr_init(&attr);
-	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+	posix_spawnattr_setflags(
+		&attr, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
 	sigemptyset(&none);
 	sigfillset(&all);
 	posix_spawnattr_setsigmask(&attr, &none);

@@ -8,17 +8,20 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-/* The absolute path of a program on PATH; entries that are not absolute are passed over. False: there is none. */
+/* The absolute path of a program on PATH; entries that are not absolute are passed over. False:
+ * there is none. */
 bool child_find(const char *name, char program[PATH_MAX]);
 
 /*
- * Runs argv[0], an absolute path, in a session of its own: Ctrl-C does not reach it, and what it starts ends with
- * kill(-pid). It reads nothing, and writes to the descriptors `out` and `why` (-1: nowhere); no other is open in it.
- * 0, or why not, as errno has it. The caller waits for this pid and no other: libmpv waits for its own.
+ * Runs argv[0], an absolute path, in a session of its own: Ctrl-C does not reach it, and what it
+ * starts ends with kill(-pid). It reads nothing, and writes to the descriptors `out` and `why` (-1:
+ * nowhere); no other is open in it. 0, or why not, as errno has it. The caller waits for this pid
+ * and no other: libmpv waits for its own.
  */
 int child_spawn(pid_t *pid, char *const argv[], int out, int why);
 
-/* A variable of the environment that is ours alone: no child gets it. One name, borrowed for good; before any thread. */
+/* A variable of the environment that is ours alone: no child gets it. One name, borrowed for good;
+ * before any thread. */
 void child_hide(const char *variable);
 
 #endif

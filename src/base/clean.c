@@ -16,11 +16,11 @@
 
 /* What stood before, as far as the next code point depends on it. */
 struct past {
-	bool base;           /* something that a mark can sit on */
-	bool picture;        /* an emoji so far: a joiner or, when `bare`, VS16 may follow */
+	bool base;    /* something that a mark can sit on */
+	bool picture; /* an emoji so far: a joiner or, when `bare`, VS16 may follow */
 	bool bare;
-	bool digit;          /* 0-9, # or *: the start of a keycap */
-	bool joined;         /* ended with a joiner */
+	bool digit;  /* 0-9, # or *: the start of a keycap */
+	bool joined; /* ended with a joiner */
 	int marks, joiners;
 };
 
@@ -55,12 +55,9 @@ is_forbidden(int32_t c)
 	case UTF8PROC_CATEGORY_CC:
 	case UTF8PROC_CATEGORY_CS:
 	case UTF8PROC_CATEGORY_ZL:
-	case UTF8PROC_CATEGORY_ZP:
-		return true;
-	case UTF8PROC_CATEGORY_CF:
-		return p->boundclass != UTF8PROC_BOUNDCLASS_PREPEND;
-	default:
-		return false;
+	case UTF8PROC_CATEGORY_ZP: return true;
+	case UTF8PROC_CATEGORY_CF: return p->boundclass != UTF8PROC_BOUNDCLASS_PREPEND;
+	default: return false;
 	}
 }
 
@@ -118,7 +115,7 @@ add_to_emoji(struct buf *out, struct past *past, int32_t c, int32_t next)
 static void
 add_mark(struct buf *out, struct past *past, int32_t c)
 {
-	if (!past->base)                /* or it would sit on whatever the screen has there */
+	if (!past->base) /* or it would sit on whatever the screen has there */
 		buf_add(out, DOTTED_CIRCLE);
 	past->base = true;
 	past->picture = past->bare = past->digit = false;
@@ -137,9 +134,11 @@ clean_code(struct buf *out, struct past *past, int32_t c, int32_t next, bool lin
 	}
 
 	bool picture = is_picture(c);
-	*past = (struct past){ .base = true, .picture = picture, .bare = picture,
-	    .digit = (c >= '0' && c <= '9') || c == '#' || c == '*',
-	    .joiners = past->joined ? past->joiners : 0 };
+	*past = (struct past){ .base = true,
+		.picture = picture,
+		.bare = picture,
+		.digit = (c >= '0' && c <= '9') || c == '#' || c == '*',
+		.joiners = past->joined ? past->joiners : 0 };
 	if (c == '\t') {
 		buf_add_char(out, ' ');
 	} else if (c == '\n') {
@@ -153,8 +152,8 @@ clean_code(struct buf *out, struct past *past, int32_t c, int32_t next, bool lin
 }
 
 /*
- * Most texts are printable ASCII, or begin so: that is clean as it is. The last of it is left out, for what follows
- * may sit on it.
+ * Most texts are printable ASCII, or begin so: that is clean as it is. The last of it is left out,
+ * for what follows may sit on it.
  */
 static size_t
 plain_start(const char *s, size_t n, bool lines)

@@ -20,12 +20,10 @@ forbidden(int32_t c)
 {
 	static const struct {
 		int32_t from, to;
-	} ranges[] = {
-		{ 0x00, 0x09 }, { 0x0b, 0x1f }, { 0x7f, 0x9f }, { 0xad, 0xad }, { 0x34f, 0x34f },
-		{ 0x61c, 0x61c }, { 0x180b, 0x180f }, { 0x200b, 0x200c }, { 0x200e, 0x200f },
-		{ 0x2028, 0x202e }, { 0x2060, 0x206f }, { 0xfdd0, 0xfdef }, { 0xfe00, 0xfe0e },
-		{ 0xfeff, 0xfeff }, { 0xfff9, 0xfffb }, { 0xe0000, 0xe0fff },
-	};
+	} ranges[] = { { 0x00, 0x09 }, { 0x0b, 0x1f }, { 0x7f, 0x9f }, { 0xad, 0xad },
+		{ 0x34f, 0x34f }, { 0x61c, 0x61c }, { 0x180b, 0x180f }, { 0x200b, 0x200c },
+		{ 0x200e, 0x200f }, { 0x2028, 0x202e }, { 0x2060, 0x206f }, { 0xfdd0, 0xfdef },
+		{ 0xfe00, 0xfe0e }, { 0xfeff, 0xfeff }, { 0xfff9, 0xfffb }, { 0xe0000, 0xe0fff } };
 
 	for (size_t i = 0; i < LENGTH(ranges); i++)
 		if (c >= ranges[i].from && c <= ranges[i].to)
@@ -81,53 +79,51 @@ static const struct {
 	{ STR("\x1b"), "\u241b" }, { STR("\x1c"), "\u241c" }, { STR("\x1d"), "\u241d" },
 	{ STR("\x1e"), "\u241e" }, { STR("\x1f"), "\u241f" }, { STR("\x7f"), "\u2421" },
 	/* escape sequences: reset, colour, cursor, title, link, clipboard, DCS, APC, charset */
-	{ STR("\x1b" "c"), "\u241bc" },
-	{ STR("\x1b[31;1m"), "\u241b[31;1m" },
-	{ STR("\x1b[2J\x1b[H"), "\u241b[2J\u241b[H" },
+	{ STR("\x1b"
+	      "c"),
+		"\u241bc" },
+	{ STR("\x1b[31;1m"), "\u241b[31;1m" }, { STR("\x1b[2J\x1b[H"), "\u241b[2J\u241b[H" },
 	{ STR("\x1b]0;title\a"), "\u241b]0;title\u2407" },
 	{ STR("\x1b]8;;http://x\x1b\\l"), "\u241b]8;;http://x\u241b\\l" },
 	{ STR("\x1b]52;c;eHg=\a"), "\u241b]52;c;eHg=\u2407" },
 	{ STR("\x1bP$qm\x1b\\"), "\u241bP$qm\u241b\\" },
-	{ STR("\x1b_Ga=T\x1b\\"), "\u241b_Ga=T\u241b\\" },
-	{ STR("\x1b(0"), "\u241b(0" },
+	{ STR("\x1b_Ga=T\x1b\\"), "\u241b_Ga=T\u241b\\" }, { STR("\x1b(0"), "\u241b(0" },
 	{ STR("\x1b[201~:quit\n"), "\u241b[201~:quit\u2424" },
 	/* C1 in both encodings */
-	{ STR("\xc2\x9b" "31m"), "<U+009B>31m" },
-	{ STR("\xc2\x9d" "52;c;eHg=\xc2\x9c"), "<U+009D>52;c;eHg=<U+009C>" },
-	{ STR("\x9b" "31m"), "<9b>31m" },
-	{ STR("\x80\x85\x90\x9f"), "<80><85><90><9f>" },
-	{ STR("\xc2\x85"), "<U+0085>" },
+	{ STR("\xc2\x9b"
+	      "31m"),
+		"<U+009B>31m" },
+	{ STR("\xc2\x9d"
+	      "52;c;eHg=\xc2\x9c"),
+		"<U+009D>52;c;eHg=<U+009C>" },
+	{ STR("\x9b"
+	      "31m"),
+		"<9b>31m" },
+	{ STR("\x80\x85\x90\x9f"), "<80><85><90><9f>" }, { STR("\xc2\x85"), "<U+0085>" },
 	/* bytes that are no UTF-8 */
-	{ STR("K\xf6ln"), "K<f6>ln" },
-	{ STR("\xe2\x82\x1b[m"), "<e2><82>\u241b[m" },
-	{ STR("\xf0\x9f\x98"), "<f0><9f><98>" },
-	{ STR("\xc0\x9b"), "<c0><9b>" },
-	{ STR("\xed\xa0\x80"), "<ed><a0><80>" },
-	{ STR("end\x1b"), "end\u241b" },
+	{ STR("K\xf6ln"), "K<f6>ln" }, { STR("\xe2\x82\x1b[m"), "<e2><82>\u241b[m" },
+	{ STR("\xf0\x9f\x98"), "<f0><9f><98>" }, { STR("\xc0\x9b"), "<c0><9b>" },
+	{ STR("\xed\xa0\x80"), "<ed><a0><80>" }, { STR("end\x1b"), "end\u241b" },
 	{ STR("]52;c;eHg="), "]52;c;eHg=" },
 	/* what is not seen, or turns the line round */
 	{ STR("\u202egnp.exe"), "<U+202E>gnp.exe" },
 	{ STR("a\u2066b\u2069c\u200e\u200f\u061c"), "a<U+2066>b<U+2069>c<U+200E><U+200F><U+061C>" },
-	{ STR("a\u200bb\u2060c"), "a<U+200B>b<U+2060>c" },
-	{ STR("\ufefftitle"), "<U+FEFF>title" },
+	{ STR("a\u200bb\u2060c"), "a<U+200B>b<U+2060>c" }, { STR("\ufefftitle"), "<U+FEFF>title" },
 	{ STR("a\u2028b\u2029"), "a<U+2028>b<U+2029>" },
 	{ STR("\U000E0001\U000E0041"), "<U+E0001><U+E0041>" },
 	{ STR("\xef\xbf\xbf\xef\xb7\x90\xf4\x8f\xbf\xbf"), "<U+FFFF><U+FDD0><U+10FFFF>" },
 	{ STR("soft\u00adhyphen"), "soft<U+00AD>hyphen" },
 	/* joiners and variation selectors outside emoji */
-	{ STR("a\u200db"), "a<U+200D>b" },
-	{ STR("a\u200d\U0001F600"), "a<U+200D>\U0001F600" },
+	{ STR("a\u200db"), "a<U+200D>b" }, { STR("a\u200d\U0001F600"), "a<U+200D>\U0001F600" },
 	{ STR("\U0001F600\u200d"), "\U0001F600<U+200D>" },
 	{ STR("\U0001F600\u200d\u200d\U0001F600"), "\U0001F600<U+200D><U+200D>\U0001F600" },
-	{ STR("a\ufe0f"), "a<U+FE0F>" },
-	{ STR("1\ufe0f"), "1<U+FE0F>" },
+	{ STR("a\ufe0f"), "a<U+FE0F>" }, { STR("1\ufe0f"), "1<U+FE0F>" },
 	{ STR("\u2764\ufe0f\ufe0f"), "\u2764\ufe0f<U+FE0F>" },
 	{ STR("a\ufe00\U000E0100"), "a<U+FE00><U+E0100>" },
 	/* marks */
 	{ STR("x" TEN_MARKS TEN_MARKS TEN_MARKS TEN_MARKS TEN_MARKS "y"),
-	    "x\u0301\u0302\u0303\u0304y" },
-	{ STR(TEN_MARKS), "\u25cc\u0301\u0302\u0303\u0304" },
-	{ STR("\x1b\u0301"), "\u241b\u0301" },
+		"x\u0301\u0302\u0303\u0304y" },
+	{ STR(TEN_MARKS), "\u25cc\u0301\u0302\u0303\u0304" }, { STR("\x1b\u0301"), "\u241b\u0301" }
 };
 
 static void
@@ -144,10 +140,8 @@ hostile_bytes_become_visible(void **state)
 static void
 harmless_text_passes_unchanged(void **state)
 {
-	static const char *const harmless[] = {
-		"",
-		"So What (take 3) [24/96] ~ 100 % <b> \\ ' \"", "K\u00f6ln \u00ff \u00a9 \u2122",
-		"Cafe\u0301 \u1ead a\u0301\u0302\u0303\u0304",
+	static const char *const harmless[] = { "", "So What (take 3) [24/96] ~ 100 % <b> \\ ' \"",
+		"K\u00f6ln \u00ff \u00a9 \u2122", "Cafe\u0301 \u1ead a\u0301\u0302\u0303\u0304",
 		"\u6c34\u6708\u96e8 \u30ab\u30bf\u30ab\u30ca "
 		"\uff76\uff9e \ud55c\uae00 \u1112\u1161\u11ab",
 		"\u05e9\u05b8\u05c1\u05dc\u05d5\u05b9\u05dd",
@@ -158,9 +152,7 @@ harmless_text_passes_unchanged(void **state)
 		FAMILY, FAMILY FAMILY FAMILY FAMILY, "\U0001F1E9\U0001F1EA\U0001F1EF\U0001F1F5",
 		"\U0001F3F3\ufe0f\u200d\U0001F308",
 		"\U0001F9D1\U0001F3FB\u200d\u2764\ufe0f\u200d\U0001F48B\u200d\U0001F9D1\U0001F3FF",
-		"\u241b <e4> <U+202E> \u25cc\u0301 \ufffd \u3000\u00a0",
-		"\ue0b0",
-	};
+		"\u241b <e4> <U+202E> \u25cc\u0301 \ufffd \u3000\u00a0", "\ue0b0" };
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(harmless); i++)
@@ -240,10 +232,9 @@ any_mixture_becomes_harmless_and_stays_so(void **state)
 {
 	static const char *const pieces[] = { "a", "1", "#", " ", "\n", "\t", "\x1b", "\xc2\x9b",
 		"\x9b", "\xe2", "\x82", "\xf0\x9f", "\u200d", "\ufe0f", "\ufe0e", "\u20e3",
-		"\u0301", "\u0e33", "\u093e",
-		"\U0001F468", "\u2764", "\u00a9", "\U0001F3FD", "\U0001F1E9",
-		"\u202e", "\U000E0041", "\ufeff",
-		"\u1100", "\u1161", "\u05d0", "\u0600", "\u25cc", "<", ">" };
+		"\u0301", "\u0e33", "\u093e", "\U0001F468", "\u2764", "\u00a9", "\U0001F3FD",
+		"\U0001F1E9", "\u202e", "\U000E0041", "\ufeff", "\u1100", "\u1161", "\u05d0",
+		"\u0600", "\u25cc", "<", ">" };
 
 	(void)state;
 	srandom(1);

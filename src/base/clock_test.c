@@ -58,7 +58,7 @@ static void
 date_is_that_of_the_place(void **state)
 {
 	char text[11];
-	int64_t late = INT64_C(1795217400000);     /* 2026-11-20T23:30:00Z */
+	int64_t late = INT64_C(1795217400000); /* 2026-11-20T23:30:00Z */
 
 	(void)state;
 	clock_date_text(late, 0, text);
@@ -90,7 +90,7 @@ offset_knows_summer_time(void **state)
 	setenv("TZ", "CET-1CEST,M3.5.0,M10.5.0/3", 1);
 	tzset();
 	assert_int_equal(clock_offset_min(MORNING), 60);
-	assert_int_equal(clock_offset_min(INT64_C(1783000000000)), 120);    /* July 2026 */
+	assert_int_equal(clock_offset_min(INT64_C(1783000000000)), 120); /* July 2026 */
 	setenv("TZ", "IST-5:30", 1);
 	tzset();
 	assert_int_equal(clock_offset_min(MORNING), 330);

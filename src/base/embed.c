@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-extern const struct embedded embed_table[];      /* generated; ends with a NULL name */
+extern const struct embedded embed_table[]; /* generated; ends with a NULL name */
 
 const struct embedded *
 embed_find(const char *name)

@@ -1,6 +1,7 @@
 /*
  * Files that travel inside the program: schema/ and playlists/, named as in the source tree
- * ("schema/0001_init.sql", "playlists/demo.yaml"). The table is made by the Makefile, sorted by name.
+ * ("schema/0001_init.sql", "playlists/demo.yaml"). The table is made by the Makefile, sorted by
+ * name.
  */
 #ifndef BASE_EMBED_H
 #define BASE_EMBED_H
@@ -9,11 +10,11 @@
 
 struct embedded {
 	const char *name;
-	const char *data;    /* NUL-terminated beyond size */
+	const char *data; /* NUL-terminated beyond size */
 	size_t size;
 };
 
-const struct embedded *embed_find(const char *name);                  /* NULL: no such file */
+const struct embedded *embed_find(const char *name); /* NULL: no such file */
 /* The n-th file whose name starts with `folder`, in order of name; NULL after the last. */
 const struct embedded *embed_nth(const char *folder, size_t n);
 

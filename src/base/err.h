@@ -1,7 +1,8 @@
 /*
  * One error, in words for a person: what was attempted, on what, and why not.
  * Whoever knows the cause sets it, whoever knows the purpose may put words in front, and only the
- * outermost room shows it. The text may quote bytes from files: whoever prints it cleans it (text.h).
+ * outermost room shows it. The text may quote bytes from files: whoever prints it cleans it
+ * (text.h).
  */
 #ifndef BASE_ERR_H
 #define BASE_ERR_H
@@ -12,7 +13,10 @@ struct err {
 	char msg[512];
 };
 
-#define ERR_INIT { .msg = "" }
+#define ERR_INIT          \
+	{                 \
+		.msg = "" \
+	}
 
 /* Both return false, so that a function can end with `return err_set(err, …)`. */
 bool err_set(struct err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

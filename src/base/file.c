@@ -18,15 +18,15 @@
 #include "base/uuid.h"
 
 #define MOST_LINKS 40
-#define MARK ".earlog-"             /* .NAME.earlog-RANDOM is a file that is being written, … */
-#define RANDOM 8                    /* … with so many hex digits */
+#define MARK ".earlog-" /* .NAME.earlog-RANDOM is a file that is being written, … */
+#define RANDOM 8        /* … with so many hex digits */
 
 /* A file on its way: the folder is held open, so that it may be renamed meanwhile. */
 struct target {
-	char *path;                 /* absolute */
-	const char *name;           /* its last part */
+	char *path;       /* absolute */
+	const char *name; /* its last part */
 	int dir;
-	char *temp;                 /* name in dir */
+	char *temp; /* name in dir */
 	int fd;
 };
 
@@ -91,8 +91,8 @@ is_temp(const char *name)
 {
 	size_t n = strlen(name), tail = strlen(MARK) + RANDOM;
 
-	return name[0] == '.' && n > tail && strncmp(name + n - tail, MARK, strlen(MARK)) == 0
-		&& strspn(name + n - RANDOM, "0123456789abcdef") == RANDOM;
+	return name[0] == '.' && n > tail && strncmp(name + n - tail, MARK, strlen(MARK)) == 0 &&
+		strspn(name + n - RANDOM, "0123456789abcdef") == RANDOM;
 }
 
 /*
@@ -107,8 +107,8 @@ remove_leftover(int dir, const char *name)
 
 	if (fd < 0)
 		return;
-	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_uid == geteuid()
-		&& flock(fd, LOCK_EX | LOCK_NB) == 0)
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_uid == geteuid() &&
+		flock(fd, LOCK_EX | LOCK_NB) == 0)
 		unlinkat(dir, name, 0);
 	close(fd);
 }
@@ -149,8 +149,8 @@ temp_open(struct target *t)
 		if (t->fd < 0)
 			return false;
 		/* Another run may have taken it for a leftover between these two calls. */
-		if (flock(t->fd, LOCK_EX | LOCK_NB) == 0 && fstat(t->fd, &st) == 0
-			&& st.st_nlink == 1)
+		if (flock(t->fd, LOCK_EX | LOCK_NB) == 0 && fstat(t->fd, &st) == 0 &&
+			st.st_nlink == 1)
 			return true;
 		close(t->fd);
 		t->fd = -1;
@@ -185,8 +185,8 @@ keep_mode(const struct target *t, const struct stat *old)
 
 	if (fstat(t->fd, &mine) < 0)
 		return false;
-	if ((mine.st_uid != old->st_uid || mine.st_gid != old->st_gid)
-		&& fchown(t->fd, old->st_uid, old->st_gid) < 0 && errno != EPERM)
+	if ((mine.st_uid != old->st_uid || mine.st_gid != old->st_gid) &&
+		fchown(t->fd, old->st_uid, old->st_gid) < 0 && errno != EPERM)
 		return false;
 	return fchmod(t->fd, old->st_mode & 07777) == 0;
 }
@@ -227,8 +227,8 @@ target_write(struct target *t, const char *path, const void *bytes, size_t n, bo
 	remove_leftovers(t->dir);
 	if (!temp_open(t))
 		return err_set(err, "cannot write beside %s: %s", path, strerror(errno));
-	if (!write_all(t->fd, bytes, n) || (there && replace && !keep_mode(t, &old))
-		|| fsync(t->fd) < 0) {
+	if (!write_all(t->fd, bytes, n) || (there && replace && !keep_mode(t, &old)) ||
+		fsync(t->fd) < 0) {
 		err_set(err, "cannot write %s: %s", path, strerror(errno));
 		unlinkat(t->dir, t->temp, 0);
 		return false;
@@ -294,8 +294,8 @@ file_read(const char *path, size_t most, struct buf *out, bool *found, struct er
 		close(fd);
 		return err_set(err, "cannot read %s: it is no regular file", path);
 	}
-	while (out->len - had <= most
-		&& ((n = read(fd, chunk, sizeof(chunk))) > 0 || (n < 0 && errno == EINTR)))
+	while (out->len - had <= most &&
+		((n = read(fd, chunk, sizeof(chunk))) > 0 || (n < 0 && errno == EINTR)))
 		if (n > 0)
 			buf_add_bytes(out, chunk, (size_t)n);
 	int why = errno;

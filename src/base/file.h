@@ -12,7 +12,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-#define FILE_HASH 65                /* SHA-256 as 64 hex digits and the NUL */
+#define FILE_HASH 65 /* SHA-256 as 64 hex digits and the NUL */
 
 /*
  * The absolute path of what would be written at `path`: every link followed to its end, also where

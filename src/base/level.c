@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#define LOWEST (-117.5)              /* LUFS of a step 0, were it not silence */
+#define LOWEST (-117.5) /* LUFS of a step 0, were it not silence */
 
 void
 level_finish(struct level *l)
@@ -37,7 +37,8 @@ level_mean_lufs(const struct level *l, int64_t from_ms, int64_t to_ms)
 
 		if (start_ms >= to_ms)
 			break;
-		double part_ms = (double)((end_ms < to_ms ? end_ms : to_ms) - (start_ms > from_ms ? start_ms : from_ms));
+		double part_ms = (double)((end_ms < to_ms ? end_ms : to_ms) -
+			(start_ms > from_ms ? start_ms : from_ms));
 		measured_ms += part_ms;
 		energy += part_ms * pow(10, level_lufs(l->steps[i]) / 10);
 	}

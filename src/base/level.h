@@ -1,10 +1,11 @@
 /*
- * How loud a recording is along its way: the table `level` of the archive, found by the hash of the file. Worked out
- * once, elsewhere; here is what its bytes mean.
+ * How loud a recording is along its way: the table `level` of the archive, found by the hash of the
+ * file. Worked out once, elsewhere; here is what its bytes mean.
  *
- * A byte stands for each step_ms of the file, from its start; the last step may be shorter. It holds the loudness of
- * that step alone (K-weighted as in ITU-R BS.1770, all channels together, no gate): 0 is silence, n is n / 2 - 117.5
- * LUFS. So 1 is -117 LUFS, 235 is 0 LUFS (a stereo sine of 1 kHz at full scale), 255 is +10.
+ * A byte stands for each step_ms of the file, from its start; the last step may be shorter. It
+ * holds the loudness of that step alone (K-weighted as in ITU-R BS.1770, all channels together, no
+ * gate): 0 is silence, n is n / 2 - 117.5 LUFS. So 1 is -117 LUFS, 235 is 0 LUFS (a stereo sine of
+ * 1 kHz at full scale), 255 is +10.
  */
 #ifndef BASE_LEVEL_H
 #define BASE_LEVEL_H
@@ -13,26 +14,30 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define LEVEL_HASH 65                /* SHA-256 as 64 hex digits and the NUL */
+#define LEVEL_HASH 65 /* SHA-256 as 64 hex digits and the NUL */
 
 struct level {
-	char hash[LEVEL_HASH];       /* of the file; "" */
-	int64_t step_ms;             /* > 0 */
-	unsigned char *steps;        /* owned; NULL: there is no overview */
+	char hash[LEVEL_HASH]; /* of the file; "" */
+	int64_t step_ms;       /* > 0 */
+	unsigned char *steps;  /* owned; NULL: there is no overview */
 	size_t n;
 	/* Of the whole file, with gates (EBU R 128); NAN: not known. */
 	double integrated_lufs, range_lu, true_peak_dbtp;
 };
 
-#define LEVEL_NONE { .steps = NULL, .integrated_lufs = NAN, .range_lu = NAN, .true_peak_dbtp = NAN }
-#define LEVEL_MOST 900000            /* steps: 25 hours of 100 ms; merging takes no more either */
+#define LEVEL_NONE                                                                            \
+	{                                                                                     \
+		.steps = NULL, .integrated_lufs = NAN, .range_lu = NAN, .true_peak_dbtp = NAN \
+	}
+#define LEVEL_MOST 900000 /* steps: 25 hours of 100 ms; merging takes no more either */
 
 void level_finish(struct level *l);
 
-double level_lufs(unsigned char step);                  /* -INFINITY: silence */
-unsigned char level_step(double lufs);                  /* rounded, held within 1 to 255; 0: below -117.25 LUFS, or NAN */
-/* From one moment of the file to another: the mean of the energy, as the ear takes it. -INFINITY: silence, or nothing
- * was measured there. Steps count by the part of them that lies in between. */
+double level_lufs(unsigned char step); /* -INFINITY: silence */
+unsigned char level_step(
+	double lufs); /* rounded, held within 1 to 255; 0: below -117.25 LUFS, or NAN */
+/* From one moment of the file to another: the mean of the energy, as the ear takes it. -INFINITY:
+ * silence, or nothing was measured there. Steps count by the part of them that lies in between. */
 double level_mean_lufs(const struct level *l, int64_t from_ms, int64_t to_ms);
 
 #endif

@@ -11,10 +11,12 @@
 static void
 a_byte_is_half_a_loudness_unit(void **state)
 {
-	static const struct { double lufs; int step; } known[] = {
-		{ -117, 1 }, { -116.5, 2 }, { -23, 189 }, { -23.2, 189 }, { -22.8, 189 }, { 0, 235 }, { 10, 255 },
-		{ 40, 255 }, { INFINITY, 255 }, { -117.3, 0 }, { -200, 0 }, { -INFINITY, 0 }, { NAN, 0 },
-	};
+	static const struct {
+		double lufs;
+		int step;
+	} known[] = { { -117, 1 }, { -116.5, 2 }, { -23, 189 }, { -23.2, 189 }, { -22.8, 189 },
+		{ 0, 235 }, { 10, 255 }, { 40, 255 }, { INFINITY, 255 }, { -117.3, 0 }, { -200, 0 },
+		{ -INFINITY, 0 }, { NAN, 0 } };
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(known); i++)
@@ -41,11 +43,11 @@ a_mean_is_of_the_energy(void **state)
 	(void)state;
 	assert_true(mean(&l, 0, 100) == -20);
 	assert_true(mean(&l, 100, 200) == -10);
-	assert_true(mean(&l, 0, 200) == -12.6);          /* (0.01 + 0.1) / 2 */
-	assert_true(mean(&l, 150, 250) == -13.01);       /* half of it is silent */
-	assert_true(mean(&l, 340, 341) == -20);          /* within a step */
+	assert_true(mean(&l, 0, 200) == -12.6);    /* (0.01 + 0.1) / 2 */
+	assert_true(mean(&l, 150, 250) == -13.01); /* half of it is silent */
+	assert_true(mean(&l, 340, 341) == -20);    /* within a step */
 	assert_true(isinf(mean(&l, 200, 300)));
-	assert_true(mean(&l, 300, 9000) == -20);         /* what was not measured does not count */
+	assert_true(mean(&l, 300, 9000) == -20); /* what was not measured does not count */
 	assert_true(mean(&l, -500, 100) == -20);
 	assert_true(isinf(mean(&l, 400, 9000)));
 	assert_true(isinf(mean(&l, -500, -100)));

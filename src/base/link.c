@@ -16,9 +16,9 @@ struct parts {
 };
 
 struct service {
-	const char *host;     /* or the end of it, after a dot */
-	const char *path;     /* how the path starts */
-	const char *key;      /* of the query; NULL: it knows no times */
+	const char *host; /* or the end of it, after a dot */
+	const char *path; /* how the path starts */
+	const char *key;  /* of the query; NULL: it knows no times */
 	const char *unit;
 };
 
@@ -37,7 +37,7 @@ static bool
 parts_read(struct parts *p, const char *url)
 {
 	size_t scheme = strncasecmp(url, "https://", 8) == 0 ? 8
-		: strncasecmp(url, "http://", 7) == 0	     ? 7
+		: strncasecmp(url, "http://", 7) == 0        ? 7
 							     : 0;
 
 	if (!scheme)
@@ -67,8 +67,8 @@ service_of(const struct parts *p)
 
 	for (const struct service *s = services; s < services + LENGTH(services); s++) {
 		size_t m = strlen(s->host);
-		bool ours = n >= m && strcasecmp(p->host + n - m, s->host) == 0
-			&& (n == m || p->host[n - m - 1] == '.');
+		bool ours = n >= m && strcasecmp(p->host + n - m, s->host) == 0 &&
+			(n == m || p->host[n - m - 1] == '.');
 
 		if (ours && strncmp(p->path, s->path, strlen(s->path)) == 0)
 			return s;

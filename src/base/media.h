@@ -1,6 +1,7 @@
 /*
- * The formats of sound that are opened at all, by FFmpeg's names of them: whoever opens a file gives FFmpeg this
- * list, for among the others are some that follow references out of the file (ffconcat, HLS).
+ * The formats of sound that are opened at all, by FFmpeg's names of them: whoever opens a file
+ * gives FFmpeg this list, for among the others are some that follow references out of the file
+ * (ffconcat, HLS).
  */
 #ifndef BASE_MEDIA_H
 #define BASE_MEDIA_H

@@ -5,7 +5,10 @@
 
 #include "base/mem.h"
 
-#define FIELD(type, name, kind) { #name, FIELD_##kind, offsetof(struct type, name) }
+#define FIELD(type, name, kind)                                  \
+	{                                                        \
+#name, FIELD_##kind, offsetof(struct type, name) \
+	}
 
 static const struct field review_fields[] = {
 	FIELD(review, id, TEXT),
@@ -323,7 +326,10 @@ static const struct field trial_fields[] = {
 	FIELD(trial, answer, INT),
 };
 
-#define TYPE(name, past) { #name, sizeof(struct name), past, name##_fields, LENGTH(name##_fields) }
+#define TYPE(name, past)                                                               \
+	{                                                                              \
+#name, sizeof(struct name), past, name##_fields, LENGTH(name##_fields) \
+	}
 
 const struct row_type row_types[ROW_KINDS] = {
 	[ROW_REVIEW] = TYPE(review, true),
@@ -339,7 +345,8 @@ const struct row_type row_types[ROW_KINDS] = {
 	[ROW_QUESTION] = TYPE(question, false),
 	[ROW_LISTING] = TYPE(listing, true),
 	[ROW_COMPARISON] = TYPE(comparison, false),
-	[ROW_SITTING] = { "sitting", sizeof(struct sitting_row), false, sitting_fields, LENGTH(sitting_fields) },
+	[ROW_SITTING] = { "sitting", sizeof(struct sitting_row), false, sitting_fields,
+		LENGTH(sitting_fields) },
 	[ROW_STRETCH] = TYPE(stretch, false),
 	[ROW_NOTE] = TYPE(note, true),
 	[ROW_DRAFT] = TYPE(draft, false),
@@ -354,10 +361,9 @@ const struct row_type row_types[ROW_KINDS] = {
 	[ROW_TRIAL] = TYPE(trial, false),
 };
 
-const char *const note_parts[] = {
-	"diary", "section", "chain", "question", "technology", "packaging", "build", "fit", "comfort", "isolation",
-	"tips", "multimedia", "opening", "summary", "like", "improve", NULL,
-};
+const char *const note_parts[] = { "diary", "section", "chain", "question", "technology",
+	"packaging", "build", "fit", "comfort", "isolation", "tips", "multimedia", "opening",
+	"summary", "like", "improve", NULL };
 
 void
 record_init(struct record *r)
@@ -378,7 +384,8 @@ content_get(const char *content, const char *key)
 {
 	size_t n = strlen(key);
 
-	for (const char *line = content; line && *line; line = strchr(line, '\n'), line += line != NULL)
+	for (const char *line = content; line && *line;
+		line = strchr(line, '\n'), line += line != NULL)
 		if (strncmp(line, key, n) == 0 && line[n] == '=')
 			return xstrndup(line + n + 1, strcspn(line + n + 1, "\n"));
 	return NULL;
@@ -394,12 +401,13 @@ tag_uuid(const struct uuid *note, const char *lexicon, const char *attribute)
 }
 
 struct tag *
-tag_version(const struct tag *old, const struct uuid *note, const char *lexicon, const char *attribute, bool on,
-	bool confirmed)
+tag_version(const struct tag *old, const struct uuid *note, const char *lexicon,
+	const char *attribute, bool on, bool confirmed)
 {
 	bool said = old && (old->confirmed || (on && old->row.deleted));
 
-	if ((said && !confirmed) || (!old && !on) || (old && old->row.deleted == !on && old->confirmed == (confirmed && on)))
+	if ((said && !confirmed) || (!old && !on) ||
+		(old && old->row.deleted == !on && old->confirmed == (confirmed && on)))
 		return NULL;
 	struct tag *t = old ? row_dup(&row_types[ROW_TAG], old) : row_new(&row_types[ROW_TAG]);
 	t->row.uuid = tag_uuid(note, lexicon, attribute);
@@ -416,11 +424,12 @@ tag_version(const struct tag *old, const struct uuid *note, const char *lexicon,
 bool
 source_unsure(const struct source *s, int64_t length_ms)
 {
-	bool timed = s->kind && (strcmp(s->kind, "url") == 0 || strcmp(s->kind, "file") == 0
-		|| strcmp(s->kind, "library") == 0);
+	bool timed = s->kind &&
+		(strcmp(s->kind, "url") == 0 || strcmp(s->kind, "file") == 0 ||
+			strcmp(s->kind, "library") == 0);
 
-	return timed && s->length_ms != NO_INT && length_ms != NO_INT && s->offset_ms == NO_INT
-	    && (s->length_ms - length_ms > UNSURE_MS || length_ms - s->length_ms > UNSURE_MS);
+	return timed && s->length_ms != NO_INT && length_ms != NO_INT && s->offset_ms == NO_INT &&
+		(s->length_ms - length_ms > UNSURE_MS || length_ms - s->length_ms > UNSURE_MS);
 }
 
 static int64_t
@@ -456,10 +465,10 @@ note_track_end_ms(const struct note *n, const struct source *played)
 void
 note_time_text(const struct note *n, const struct source *played, char text[TIME_TEXT])
 {
-	struct timespan t = {
-		.pos_ms = note_track_ms(n, played), .pos_end_ms = note_track_end_ms(n, played),
-		.about = n->about, .open = n->open,
-	};
+	struct timespan t = { .pos_ms = note_track_ms(n, played),
+		.pos_end_ms = note_track_end_ms(n, played),
+		.about = n->about,
+		.open = n->open };
 
 	text[0] = '\0';
 	if (t.pos_ms != NO_MS)

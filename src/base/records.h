@@ -1,10 +1,11 @@
 /*
- * The things of a record, as the archive keeps them and every room passes them on. One struct for each
- * of the words of README's glossary, each described by a row type (row.h) of the same table name.
+ * The things of a record, as the archive keeps them and every room passes them on. One struct for
+ * each of the words of README's glossary, each described by a row type (row.h) of the same table
+ * name.
  *
- * Text is UTF-8. Times of day are UTC milliseconds since 1970 with the local offset then, in minutes.
- * Positions are milliseconds from the start of the recording that played; NO_MS where there is none.
- * JSON fields hold text that jansson reads.
+ * Text is UTF-8. Times of day are UTC milliseconds since 1970 with the local offset then, in
+ * minutes. Positions are milliseconds from the start of the recording that played; NO_MS where
+ * there is none. JSON fields hold text that jansson reads.
  */
 #ifndef BASE_RECORDS_H
 #define BASE_RECORDS_H
@@ -13,121 +14,148 @@
 #include "base/timecode.h"
 
 enum row_kind {
-	ROW_REVIEW, ROW_DEVICE, ROW_VARIANT, ROW_CHAIN, ROW_PLAYLIST, ROW_SECTION, ROW_RECORDING, ROW_ITEM,
-	ROW_SOURCE, ROW_CUE, ROW_QUESTION, ROW_LISTING, ROW_COMPARISON, ROW_SITTING, ROW_STRETCH, ROW_NOTE,
-	ROW_DRAFT, ROW_TAG, ROW_RATING, ROW_VOLUME, ROW_PIN, ROW_BENCHMARK, ROW_LEXICON, ROW_ATTRIBUTE,
-	ROW_BLIND_RUN, ROW_TRIAL,
+	ROW_REVIEW,
+	ROW_DEVICE,
+	ROW_VARIANT,
+	ROW_CHAIN,
+	ROW_PLAYLIST,
+	ROW_SECTION,
+	ROW_RECORDING,
+	ROW_ITEM,
+	ROW_SOURCE,
+	ROW_CUE,
+	ROW_QUESTION,
+	ROW_LISTING,
+	ROW_COMPARISON,
+	ROW_SITTING,
+	ROW_STRETCH,
+	ROW_NOTE,
+	ROW_DRAFT,
+	ROW_TAG,
+	ROW_RATING,
+	ROW_VOLUME,
+	ROW_PIN,
+	ROW_BENCHMARK,
+	ROW_LEXICON,
+	ROW_ATTRIBUTE,
+	ROW_BLIND_RUN,
+	ROW_TRIAL,
 	ROW_KINDS
 };
 
 extern const struct row_type row_types[ROW_KINDS];
 
 struct review {
-	struct row row;              /* review:ID */
+	struct row row; /* review:ID */
 	char *id, *title;
-	struct uuid device;          /* the one under test */
-	char *unit_how;              /* bought, loan, tour, sample */
+	struct uuid device; /* the one under test */
+	char *unit_how;     /* bought, loan, tour, sample */
 	char *unit_from;
 	bool unit_thanks;
 	char *playlist, *lexicon, *template;
-	char *scale, *wheel_scale;   /* JSON (scale.h) */
-	char *front_matter;          /* YAML as the user wrote it */
-	char *measurements, *pictures;   /* JSON */
-	char *path;                  /* the session file, as an absolute path */
+	char *scale, *wheel_scale;     /* JSON (scale.h) */
+	char *front_matter;            /* YAML as the user wrote it */
+	char *measurements, *pictures; /* JSON */
+	char *path;                    /* the session file, as an absolute path */
 };
 
 struct device {
-	struct row row;              /* device:ID */
-	char *id, *name;             /* name: as shown, brand and model */
+	struct row row;  /* device:ID */
+	char *id, *name; /* name: as shown, brand and model */
 	char *brand, *model, *kind, *drivers, *shell, *link;
-	char *prices, *tips;         /* JSON */
-	char *impedance;             /* as written */
+	char *prices, *tips; /* JSON */
+	char *impedance;     /* as written */
 	double impedance_ohm;
 	char *impedance_file;
 	double sensitivity_db;
-	char *sensitivity_unit;      /* dB/mW or dB/Vrms */
+	char *sensitivity_unit; /* dB/mW or dB/Vrms */
 	char *cable;
 };
 
 struct variant {
-	struct row row;              /* variant:DEVICE/NAME#HASH; deleted: not offered any more, kept for its notes */
+	struct row row; /* variant:DEVICE/NAME#HASH; deleted: not offered any more, kept for its
+			   notes */
 	struct uuid device;
 	char *name;
-	char *content;               /* sorted key=value lines: what the hash is of */
+	char *content; /* sorted key=value lines: what the hash is of */
 };
 
 struct chain {
-	struct row row;              /* chain:REVIEW/NAME#HASH */
+	struct row row; /* chain:REVIEW/NAME#HASH */
 	struct uuid review;
 	char *name;
-	char *content;               /* as in variant; nested keys joined by dots: volume.unit=steps */
-	int64_t rank;                /* order in the file; NO_INT: not offered any more, kept for its notes */
-	char *added;                 /* file, bench, shell */
+	char *content; /* as in variant; nested keys joined by dots: volume.unit=steps */
+	int64_t rank;  /* order in the file; NO_INT: not offered any more, kept for its notes */
+	char *added;   /* file, bench, shell */
 };
 
 struct playlist {
-	struct row row;              /* playlist:ID */
+	struct row row; /* playlist:ID */
 	char *id, *title, *about;
 };
 
 struct section {
-	struct row row;              /* section:ID */
+	struct row row; /* section:ID */
 	char *id, *title, *about;
-	char *attributes;            /* JSON array of ids of the lexicon */
+	char *attributes; /* JSON array of ids of the lexicon */
 };
 
 struct recording {
-	struct row row;              /* recording:TRACK */
+	struct row row; /* recording:TRACK */
 	char *id, *title, *artist, *album;
 	int64_t length_ms;
 	char *isrc, *mbid;
-	char *tags;                  /* JSON array */
+	char *tags; /* JSON array */
 };
 
 struct item {
-	struct row row;              /* item:SECTION/TRACK */
-	char *id;                    /* section/track */
+	struct row row; /* item:SECTION/TRACK */
+	char *id;       /* section/track */
 	struct uuid section, recording;
 	char *part, *listen_for;
 };
 
-/* A place where a recording can be heard. The track's times are those of the source of rank 0 (design, 2). */
+/* A place where a recording can be heard. The track's times are those of the source of rank 0
+ * (design, 2). */
 struct source {
-	struct row row;              /* source:TRACK/KIND:LOCATOR */
+	struct row row; /* source:TRACK/KIND:LOCATOR */
 	struct uuid recording;
-	int64_t rank;                /* order in which to try: files first; below 0: a person linked it, no playlist */
-	char *kind;                  /* file, url, signal, clock; library: a file of one's own music that nobody named */
-	char *locator;               /* as the playlist has it */
-	int64_t offset_ms;           /* second 0 of the track is this second here; NO_INT: never set */
-	char *offset_from;           /* playlist, align */
+	int64_t rank;  /* order in which to try: files first; below 0: a person linked it, no
+			  playlist */
+	char *kind;    /* file, url, signal, clock; library: a file of one's own music that nobody
+			  named */
+	char *locator; /* as the playlist has it */
+	int64_t offset_ms; /* second 0 of the track is this second here; NO_INT: never set */
+	char *offset_from; /* playlist, align */
 	int64_t length_ms;
-	char *hash;                  /* SHA-256 of a file */
+	char *hash; /* SHA-256 of a file */
 };
 
 struct cue {
-	struct row row;              /* cue:SECTION/TRACK#N/LABEL, the N-th of that label; its time where it has none */
+	struct row row; /* cue:SECTION/TRACK#N/LABEL, the N-th of that label; its time where it has
+			   none */
 	struct uuid item;
 	int64_t rank;
-	int64_t pos_ms, pos_end_ms;  /* in the track's time; NO_MS: no time yet */
+	int64_t pos_ms, pos_end_ms; /* in the track's time; NO_MS: no time yet */
 	bool open, about;
 	char *label, *listen_for;
 };
 
 struct question {
-	struct row row;              /* question:REVIEW-or-SECTION/ID */
+	struct row row; /* question:REVIEW-or-SECTION/ID */
 	char *id;
 	struct uuid review, section; /* none: of the playlist / of no section */
 	char *text;
-	char *items;                 /* JSON array of section/track */
+	char *items; /* JSON array of section/track */
 };
 
 /* An item as it stands in one review. */
 struct listing {
-	struct row row;              /* listing:REVIEW/SECTION/TRACK */
+	struct row row; /* listing:REVIEW/SECTION/TRACK */
 	struct uuid review, item;
 	int64_t rank;
 	bool done;
-	char *added;                 /* playlist, bench, shell */
+	char *added; /* playlist, bench, shell */
 };
 
 /* What no file names stands after what one does. */
@@ -135,12 +163,12 @@ struct listing {
 
 /* A device that a review compares with. */
 struct comparison {
-	struct row row;              /* comparison:REVIEW/DEVICE */
+	struct row row; /* comparison:REVIEW/DEVICE */
 	struct uuid review, device;
-	int64_t rank;                /* as in chain */
+	int64_t rank; /* as in chain */
 	bool from_memory;
-	char *volumes;               /* JSON object: chain name to volume as written */
-	char *added;                 /* file, shell */
+	char *volumes; /* JSON object: chain name to volume as written */
+	char *added;   /* file, shell */
 };
 
 /* One run of the bench; the last one of a review is where the next one stands. */
@@ -150,9 +178,9 @@ struct sitting_row {
 	int64_t started_ms, started_offset_min, ended_ms;
 	int64_t reaction_ms;
 	char *room, *state;
-	char *version;               /* of earlog */
-	char *audio;                 /* JSON array: each way in which sound went out, once, the first one first */
-	struct uuid item, device, variant, chain;   /* the place where it stopped */
+	char *version; /* of earlog */
+	char *audio;   /* JSON array: each way in which sound went out, once, the first one first */
+	struct uuid item, device, variant, chain; /* the place where it stopped */
 	int64_t pos_ms;
 	double level_db;
 };
@@ -161,54 +189,55 @@ struct sitting_row {
 struct stretch {
 	struct row row;
 	struct uuid sitting, item, source, device, variant, chain;
-	int64_t started_ms, ended_ms;    /* time of day */
-	int64_t pos_ms, pos_end_ms;      /* in the recording */
+	int64_t started_ms, ended_ms; /* time of day */
+	int64_t pos_ms, pos_end_ms;   /* in the recording */
 	char *pos_from;
 	double level_db;
 };
 
 /* The words for pos_from: how a position came about (design, section 2). */
-#define POS_AUDIO  "audio"
-#define POS_SEEK   "seek"
-#define POS_END    "end"
-#define POS_HELD   "held"
-#define POS_CLOCK  "clock"
-#define POS_TYPED  "typed"
-#define POS_CUE    "cue"
+#define POS_AUDIO "audio"
+#define POS_SEEK "seek"
+#define POS_END "end"
+#define POS_HELD "held"
+#define POS_CLOCK "clock"
+#define POS_TYPED "typed"
+#define POS_CUE "cue"
 #define POS_IMPORT "import"
 
 /*
- * A note, or with no body a marker. Where it belongs is fixed when it is opened. What is heard and has
- * no position: `part` says what it is of (diary, section, chain, question, technology, packaging, …).
+ * A note, or with no body a marker. Where it belongs is fixed when it is opened. What is heard and
+ * has no position: `part` says what it is of (diary, section, chain, question, technology,
+ * packaging, …).
  */
 struct note {
 	struct row row;
 	struct uuid review, sitting;
 	struct uuid item, section, source;
 	struct uuid device, variant, chain;
-	struct uuid against;         /* the device it is set against */
-	bool from_memory;            /* … which was not at hand */
+	struct uuid against; /* the device it is set against */
+	bool from_memory;    /* … which was not at hand */
 	struct uuid question;
 	char *part;
 	int64_t pos_ms, pos_end_ms;
-	bool open, about;            /* from there on; about */
+	bool open, about; /* from there on; about */
 	char *pos_from;
-	int64_t reaction_ms;         /* taken off where the time is shown, replayed, exported */
-	char *kind;                  /* kind of a marker, from the profile; NULL: none */
-	char *body;                  /* NULL: a bare marker */
+	int64_t reaction_ms; /* taken off where the time is shown, replayed, exported */
+	char *kind;          /* kind of a marker, from the profile; NULL: none */
+	char *body;          /* NULL: a bare marker */
 	bool private;
 	double level_db;
-	char *volume, *volume_unit;  /* as the device showed it */
+	char *volume, *volume_unit; /* as the device showed it */
 	int64_t made_ms, made_offset_min;
-	int64_t sequence;            /* order within the sitting, whatever the wall clock does */
+	int64_t sequence; /* order within the sitting, whatever the wall clock does */
 };
 
 /* A note while it is written. Keeping it makes the note `note.row.uuid`. */
 struct draft {
 	struct row row;
 	struct note note;
-	bool is_new;                 /* no such note was kept before */
-	int64_t caret;               /* bytes into note.body */
+	bool is_new;   /* no such note was kept before */
+	int64_t caret; /* bytes into note.body */
 };
 
 /* What a note without a time may be of; ends with NULL. */
@@ -224,17 +253,18 @@ struct tag {
 struct rating {
 	struct row row;
 	struct uuid review, sitting, item, section, device, variant, chain;
-	char *scope;                 /* item, section, whole */
-	char *lexicon;               /* NULL for a score */
-	char *attribute;             /* id in the lexicon, or sonic-quality, bias, section */
-	double value;                /* NAN: not judged */
+	char *scope;     /* item, section, whole */
+	char *lexicon;   /* NULL for a score */
+	char *attribute; /* id in the lexicon, or sonic-quality, bias, section */
+	double value;    /* NAN: not judged */
 	char *confidence, *remark;
-	char *scale;                 /* JSON: the scale it was given on */
+	char *scale; /* JSON: the scale it was given on */
 	bool blind;
 	int64_t made_ms, made_offset_min;
 };
 
-/* A volume as a device showed it; with `matched_to`, the one at which it is as loud as that device. */
+/* A volume as a device showed it; with `matched_to`, the one at which it is as loud as that device.
+ */
 struct volume {
 	struct row row;
 	struct uuid review, sitting, chain, device, matched_to;
@@ -252,7 +282,7 @@ struct pin {
 };
 
 struct benchmark {
-	struct row row;              /* benchmark:DEVICE/SECTION/ATTRIBUTE */
+	struct row row; /* benchmark:DEVICE/SECTION/ATTRIBUTE */
 	struct uuid device;
 	struct uuid section;
 	char *attribute;
@@ -260,37 +290,40 @@ struct benchmark {
 };
 
 struct lexicon {
-	struct row row;              /* lexicon:ID */
+	struct row row; /* lexicon:ID */
 	char *id, *title;
 };
 
 struct attribute {
-	struct row row;              /* attribute:LEXICON/ID */
+	struct row row; /* attribute:LEXICON/ID */
 	struct uuid lexicon;
 	char *id, *name, *definition;
-	char *low, *mid, *high;      /* words at the ends of its scale, and in the middle of a bipolar one */
+	char *low, *mid,
+		*high; /* words at the ends of its scale, and in the middle of a bipolar one */
 	bool bipolar;
 };
 
-/* Trials in an order that a helper knows and the listener does not, until it ends (method, section 4). */
+/* Trials in an order that a helper knows and the listener does not, until it ends (method, section
+ * 4). */
 struct blind_run {
 	struct row row;
 	struct uuid review, sitting, chain;
-	struct uuid variant;         /* of one of the devices, in all of its trials; none */
-	char *devices;               /* JSON array of uuids: devices 0, 1, … of the order */
-	char *plan;                  /* JSON (numbers/blind.h): seed, algorithm, version, order */
-	int64_t trial;               /* the one at hand, from 1; 0: before the first */
-	bool alike;                  /* the listener says that they cannot be told by their fit */
+	struct uuid variant; /* of one of the devices, in all of its trials; none */
+	char *devices;       /* JSON array of uuids: devices 0, 1, … of the order */
+	char *plan;          /* JSON (numbers/blind.h): seed, algorithm, version, order */
+	int64_t trial;       /* the one at hand, from 1; 0: before the first */
+	bool alike;          /* the listener says that they cannot be told by their fit */
 	int64_t started_ms, started_offset_min;
-	int64_t ended_ms;            /* NO_INT: it goes on, and nothing of its order is shown */
+	int64_t ended_ms; /* NO_INT: it goes on, and nothing of its order is shown */
 };
 
-/* In which trial a note was opened or a rating given, whose uuid it has; or what the trial was said to be. */
+/* In which trial a note was opened or a rating given, whose uuid it has; or what the trial was said
+ * to be. */
 struct trial {
-	struct row row;              /* answer:RUN/NUMBER, or as the note or rating */
+	struct row row; /* answer:RUN/NUMBER, or as the note or rating */
 	struct uuid run;
-	int64_t number;              /* from 1; 0: before the first */
-	int64_t answer;              /* index in blind_run.devices; NO_INT: it is no answer */
+	int64_t number; /* from 1; 0: before the first */
+	int64_t answer; /* index in blind_run.devices; NO_INT: it is no answer */
 };
 
 /* All of one review: what the bench works on and what an export is made from. */
@@ -327,16 +360,18 @@ char *content_get(const char *content, const char *key);
 bool source_is_linked(const struct source *src);
 
 /*
- * A new version of a tag, which says whether a note speaks of an attribute; the caller frees. NULL where what is there
- * stands: what was found in the words never overrules what a person confirmed or took away. old: NULL where there is none.
+ * A new version of a tag, which says whether a note speaks of an attribute; the caller frees. NULL
+ * where what is there stands: what was found in the words never overrules what a person confirmed
+ * or took away. old: NULL where there is none.
  */
 struct uuid tag_uuid(const struct uuid *note, const char *lexicon, const char *attribute);
-struct tag *tag_version(const struct tag *old, const struct uuid *note, const char *lexicon, const char *attribute,
-	bool on, bool confirmed);
+struct tag *tag_version(const struct tag *old, const struct uuid *note, const char *lexicon,
+	const char *attribute, bool on, bool confirmed);
 
 /*
- * Are the times of a track unsure on this source? They are where its length and the track's own (NO_INT: not known)
- * differ by more than 2 s, and no offset was set: a video has an intro, or it is another recording.
+ * Are the times of a track unsure on this source? They are where its length and the track's own
+ * (NO_INT: not known) differ by more than 2 s, and no offset was set: a video has an intro, or it
+ * is another recording.
  */
 bool source_unsure(const struct source *s, int64_t length_ms);
 

@@ -56,10 +56,11 @@ row_free(const struct row_type *t, void *row)
 	free(row);
 }
 
-static const size_t field_sizes[] = {
-	[FIELD_UUID] = sizeof(struct uuid), [FIELD_TEXT] = sizeof(char *), [FIELD_INT] = sizeof(int64_t),
-	[FIELD_REAL] = sizeof(double), [FIELD_BOOL] = sizeof(bool),
-};
+static const size_t field_sizes[] = { [FIELD_UUID] = sizeof(struct uuid),
+	[FIELD_TEXT] = sizeof(char *),
+	[FIELD_INT] = sizeof(int64_t),
+	[FIELD_REAL] = sizeof(double),
+	[FIELD_BOOL] = sizeof(bool) };
 
 static bool
 field_same(const struct field *f, const void *a, const void *b)
@@ -67,20 +68,17 @@ field_same(const struct field *f, const void *a, const void *b)
 	const void *x = at_const(a, f), *y = at_const(b, f);
 
 	switch (f->type) {
-	case FIELD_UUID:
-		return uuid_same(x, y);
+	case FIELD_UUID: return uuid_same(x, y);
 	case FIELD_TEXT: {
 		const char *s = *(char *const *)x, *t = *(char *const *)y;
 		return s && t ? strcmp(s, t) == 0 : s == t;
 	}
-	case FIELD_INT:
-		return *(const int64_t *)x == *(const int64_t *)y;
+	case FIELD_INT: return *(const int64_t *)x == *(const int64_t *)y;
 	case FIELD_REAL: {
 		double v = *(const double *)x, w = *(const double *)y;
 		return isnan(v) || isnan(w) ? isnan(v) && isnan(w) : !(v < w) && !(w < v);
 	}
-	case FIELD_BOOL:
-		return *(const bool *)x == *(const bool *)y;
+	case FIELD_BOOL: return *(const bool *)x == *(const bool *)y;
 	}
 	return false;
 }
@@ -117,7 +115,7 @@ row_stamp(struct row *new, const struct row *old)
 	int64_t now_ms = clock_utc_ms();
 
 	new->parent = old ? old->edit : UUID_NONE;
-	new->edited_ms = old && now_ms <= old->edited_ms ? old->edited_ms + 1 : now_ms;
+	new->edited_ms = old &&now_ms <= old->edited_ms ? old->edited_ms + 1 : now_ms;
 	new->edit = uuid_random();
 	new->edited_offset_min = clock_offset_min(now_ms);
 }
@@ -134,14 +132,11 @@ field_json(const struct field *f, const void *row)
 			return NULL;
 		uuid_text(x, text);
 		return json_string(text);
-	case FIELD_TEXT:
-		return *(char *const *)x ? json_string(*(char *const *)x) : NULL;
+	case FIELD_TEXT: return *(char *const *)x ? json_string(*(char *const *)x) : NULL;
 	case FIELD_INT:
 		return *(const int64_t *)x != NO_INT ? json_integer(*(const int64_t *)x) : NULL;
-	case FIELD_REAL:
-		return isnan(*(const double *)x) ? NULL : json_real(*(const double *)x);
-	case FIELD_BOOL:
-		return json_boolean(*(const bool *)x);
+	case FIELD_REAL: return isnan(*(const double *)x) ? NULL : json_real(*(const double *)x);
+	case FIELD_BOOL: return json_boolean(*(const bool *)x);
 	}
 	return NULL;
 }
@@ -176,7 +171,8 @@ rows_finish(struct rows *r)
 	rows_init(r, r->type);
 }
 
-/* UUIDs are random enough that any four bytes of one are a hash; the last ones differ most in v5, too. */
+/* UUIDs are random enough that any four bytes of one are a hash; the last ones differ most in v5,
+ * too. */
 static size_t
 slot_of(const struct rows *r, const struct uuid *u)
 {

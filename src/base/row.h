@@ -1,10 +1,10 @@
 /*
- * A row: one thing of the record as a plain struct whose fields a table describes. Copying, comparing,
- * storing, undoing, keeping history and merging all go through that table, so a new kind of thing is a
- * struct, a field table (records.h, records.c) and a migration, and nothing else.
+ * A row: one thing of the record as a plain struct whose fields a table describes. Copying,
+ * comparing, storing, undoing, keeping history and merging all go through that table, so a new kind
+ * of thing is a struct, a field table (records.h, records.c) and a migration, and nothing else.
  *
- * Every row starts with a struct row. An edit replaces the whole row: `edit` names this version, `parent`
- * the version it replaced. Deleting is an edit that sets `deleted`.
+ * Every row starts with a struct row. An edit replaces the whole row: `edit` names this version,
+ * `parent` the version it replaced. Deleting is an edit that sets `deleted`.
  */
 #ifndef BASE_ROW_H
 #define BASE_ROW_H
@@ -16,18 +16,18 @@
 
 #include "base/uuid.h"
 
-#define NO_INT INT64_MIN                    /* a FIELD_INT that is NULL in the archive */
+#define NO_INT INT64_MIN /* a FIELD_INT that is NULL in the archive */
 
 enum field_type {
-	FIELD_UUID,          /* struct uuid; all zero is NULL */
-	FIELD_TEXT,          /* char *, owned by the row; NULL is NULL */
-	FIELD_INT,           /* int64_t; NO_INT is NULL */
-	FIELD_REAL,          /* double; NAN is NULL */
-	FIELD_BOOL,          /* bool */
+	FIELD_UUID, /* struct uuid; all zero is NULL */
+	FIELD_TEXT, /* char *, owned by the row; NULL is NULL */
+	FIELD_INT,  /* int64_t; NO_INT is NULL */
+	FIELD_REAL, /* double; NAN is NULL */
+	FIELD_BOOL, /* bool */
 };
 
 struct field {
-	const char *name;    /* also the SQL column and the key in an export */
+	const char *name; /* also the SQL column and the key in an export */
 	enum field_type type;
 	size_t offset;
 };
@@ -35,7 +35,7 @@ struct field {
 struct row_type {
 	const char *table;
 	size_t size;
-	bool keeps_past;     /* earlier versions are kept as history (what a person wrote) */
+	bool keeps_past; /* earlier versions are kept as history (what a person wrote) */
 	const struct field *fields;
 	size_t nfields;
 };
@@ -43,21 +43,21 @@ struct row_type {
 struct row {
 	struct uuid uuid;
 	struct uuid edit, parent;
-	int64_t edited_ms;           /* UTC; never goes back for one row */
-	int64_t edited_offset_min;   /* local time minus UTC then */
+	int64_t edited_ms;         /* UTC; never goes back for one row */
+	int64_t edited_offset_min; /* local time minus UTC then */
 	bool deleted;
 };
 
 /* A new row with every field NULL (bools false) and no identity. */
 void *row_new(const struct row_type *t);
 void *row_dup(const struct row_type *t, const void *row);
-void row_free(const struct row_type *t, void *row);              /* NULL is fine */
+void row_free(const struct row_type *t, void *row); /* NULL is fine */
 /* Same content? The head (edit, times) does not count; `deleted` does. */
 bool row_same(const struct row_type *t, const void *a, const void *b);
 /* What is another from `old` to `new`, `deleted` included, becomes the same in `into`. */
 void row_follow(const struct row_type *t, const void *old, const void *new, void *into);
-/* The head of a new version of a row, which replaces `old` (NULL: there was none). Its time never goes back for one
- * row, whatever the wall clock does. */
+/* The head of a new version of a row, which replaces `old` (NULL: there was none). Its time never
+ * goes back for one row, whatever the wall clock does. */
 void row_stamp(struct row *new, const struct row *old);
 /* The fields as a JSON object; NULLs are left out, UUIDs are text. New reference. */
 json_t *row_json(const struct row_type *t, const void *row);
@@ -65,9 +65,9 @@ json_t *row_json(const struct row_type *t, const void *row);
 /* A set of rows of one type: found by UUID, kept in the order in which they came. */
 struct rows {
 	const struct row_type *type;
-	struct row **v;              /* owned; the addresses stay while the row is in the set */
+	struct row **v; /* owned; the addresses stay while the row is in the set */
 	size_t n, cap;
-	uint32_t *slots;             /* hash of uuid to index + 1 */
+	uint32_t *slots; /* hash of uuid to index + 1 */
 	size_t nslots;
 };
 
@@ -77,11 +77,11 @@ void rows_finish(struct rows *r);
 void *rows_find(const struct rows *r, const struct uuid *u);
 /* Its number in v; false: not there. */
 bool rows_number(const struct rows *r, const struct uuid *u, size_t *at);
-/* Puts `row` in place of the one of the same UUID, or at the end. Takes it. Gives back the row that was
- * replaced, which the caller frees, or NULL. */
+/* Puts `row` in place of the one of the same UUID, or at the end. Takes it. Gives back the row that
+ * was replaced, which the caller frees, or NULL. */
 void *rows_take(struct rows *r, void *row);
-/* Puts the rows from number `from` on in order; `order` compares two `struct row *const *`. What stands in order already
- * costs one look at each. */
+/* Puts the rows from number `from` on in order; `order` compares two `struct row *const *`. What
+ * stands in order already costs one look at each. */
 void rows_sort(struct rows *r, size_t from, int (*order)(const void *, const void *));
 
 #endif

@@ -28,7 +28,8 @@ volumes(size_t n)
 static int
 by_time(const void *a, const void *b)
 {
-	const struct volume *x = *(const struct volume *const *)a, *y = *(const struct volume *const *)b;
+	const struct volume *x = *(const struct volume *const *)a,
+			    *y = *(const struct volume *const *)b;
 
 	return (x->made_ms > y->made_ms) - (x->made_ms < y->made_ms);
 }
@@ -62,7 +63,7 @@ rows_are_found_wherever_they_stand(void **state)
 	assert_all_found(&r);
 	rows_sort(&r, 50, by_time);
 	for (size_t i = 0; i < 50; i++)
-		assert_int_equal(made(&r, i), i * 37 % 100);     /* as they were */
+		assert_int_equal(made(&r, i), i * 37 % 100); /* as they were */
 	for (size_t i = 51; i < 100; i++)
 		assert_true(made(&r, i - 1) < made(&r, i));
 	assert_all_found(&r);

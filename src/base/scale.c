@@ -108,7 +108,7 @@ bool
 scale_has(const struct scale *s, double value)
 {
 	return value >= s->min - s->step * NEAR && value <= s->max + s->step * NEAR &&
-	    near_to(s, value, scale_nearest(s, value));
+		near_to(s, value, scale_nearest(s, value));
 }
 
 const char *
@@ -138,7 +138,7 @@ scale_same(const struct scale *a, const struct scale *b)
 		return false;
 	for (size_t i = 0; i < a->n; i++)
 		if (a->words[i].value != b->words[i].value ||
-		    strcmp(a->words[i].word, b->words[i].word) != 0)
+			strcmp(a->words[i].word, b->words[i].word) != 0)
 			return false;
 	return true;
 }
@@ -150,20 +150,20 @@ scale_valid(const struct scale *s, struct err *err)
 
 	if (!isfinite(s->min) || !isfinite(s->max) || !(s->min < s->max))
 		return err_set(err, "the scale ends at %g and starts at %g; expected min below max",
-		    s->max, s->min);
+			s->max, s->min);
 	if (!isfinite(s->step) || !(s->step > 0))
 		return err_set(err, "the step %g; expected one above 0", s->step);
 	if (steps > MOST_STEPS)
 		return err_set(err, "more than %d steps; expected a larger step", MOST_STEPS);
 	if (fabs(steps - round(steps)) > NEAR * (steps + 1))
 		return err_set(err,
-		    "steps of %g from %g do not reach %g; expected a step that does", s->step,
-		    s->min, s->max);
+			"steps of %g from %g do not reach %g; expected a step that does", s->step,
+			s->min, s->max);
 	for (size_t i = 0; i < s->n; i++)
 		if (!scale_has(s, s->words[i].value))
 			return err_set(err,
-			    "the word \"%.40s\" stands at %g; expected a value of the scale",
-			    s->words[i].word, s->words[i].value);
+				"the word \"%.40s\" stands at %g; expected a value of the scale",
+				s->words[i].word, s->words[i].value);
 	return true;
 }
 
@@ -175,11 +175,11 @@ scale_number(double value, char text[SCALE_NUMBER])
 	int n;
 
 	if (milli % 1000 == 0) {
-		n = snprintf(text, SCALE_NUMBER, "%s%lld", value < 0 && milli ? "-" : "",
-		    milli / 1000);
+		n = snprintf(
+			text, SCALE_NUMBER, "%s%lld", value < 0 && milli ? "-" : "", milli / 1000);
 	} else {
 		n = snprintf(text, SCALE_NUMBER, "%s%lld.%03lld", value < 0 ? "-" : "",
-		    milli / 1000, milli % 1000);
+			milli / 1000, milli % 1000);
 		while (n > 0 && text[n - 1] == '0')
 			text[--n] = '\0';
 	}
@@ -188,8 +188,8 @@ scale_number(double value, char text[SCALE_NUMBER])
 static json_t *
 number_json(double value)
 {
-	return value == floor(value) && fabs(value) < 1e15 ? json_integer((json_int_t)value) :
-	    json_real(value);
+	return value == floor(value) && fabs(value) < 1e15 ? json_integer((json_int_t)value)
+							   : json_real(value);
 }
 
 char *
@@ -222,7 +222,7 @@ take_words(struct scale *s, const json_t *words, struct err *err)
 	const char *key;
 	json_t *word;
 
-	json_object_foreach((json_t *)words, key, word) {
+	json_object_foreach ((json_t *)words, key, word) {
 		/* jansson's numbers, unlike strtod's, know no locale. */
 		json_t *value = json_loads(key, JSON_DECODE_ANY, NULL);
 		bool ok = json_is_number(value) && json_is_string(word);
@@ -242,7 +242,7 @@ scale_from_json(struct scale *s, const char *json, struct err *err)
 	json_error_t why;
 	json_t *j = json_loads(json, JSON_REJECT_DUPLICATES, &why);
 	const json_t *min = json_object_get(j, "min"), *max = json_object_get(j, "max"),
-	    *step = json_object_get(j, "step");
+		     *step = json_object_get(j, "step");
 	struct scale got;
 
 	scale_init(&got, json_number_value(min), json_number_value(max), json_number_value(step));
@@ -250,7 +250,7 @@ scale_from_json(struct scale *s, const char *json, struct err *err)
 	if (!ok)
 		err_set(err, "a scale needs min, max and step");
 	ok = ok && scale_valid(&got, err) && take_words(&got, json_object_get(j, "words"), err) &&
-	    scale_valid(&got, err);
+		scale_valid(&got, err);
 	json_decref(j);
 	if (ok)
 		*s = got;

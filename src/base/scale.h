@@ -18,23 +18,23 @@ struct scale_word {
 
 struct scale {
 	double min, max, step;
-	struct scale_word *words;           /* by value, lowest first */
+	struct scale_word *words; /* by value, lowest first */
 	size_t n;
 };
 
 #define SCALE_NUMBER 32
 
 void scale_init(struct scale *s, double min, double max, double step);
-void scale_init_score(struct scale *s);     /* 1..5 by 0.5, Poor Fair Good Great Outstanding */
-void scale_init_wheel(struct scale *s);     /* 0..5 by 0.5 */
-void scale_copy(struct scale *into, const struct scale *from);       /* into is finished first */
+void scale_init_score(struct scale *s); /* 1..5 by 0.5, Poor Fair Good Great Outstanding */
+void scale_init_wheel(struct scale *s); /* 0..5 by 0.5 */
+void scale_copy(struct scale *into, const struct scale *from); /* into is finished first */
 void scale_finish(struct scale *s);
 /* Adds a word (copied) or replaces the one of that value. */
 void scale_add_word(struct scale *s, double value, const char *word);
 
 /* The same scale for a bipolar attribute: from -max to max; words stay. */
 void scale_bipolar(struct scale *into, const struct scale *from);
-bool scale_has(const struct scale *s, double value);                 /* within, and on a step */
+bool scale_has(const struct scale *s, double value); /* within, and on a step */
 /* the step next to it, within */
 double scale_nearest(const struct scale *s, double value);
 /* borrowed; NULL: none of its own */
@@ -45,7 +45,7 @@ bool scale_same(const struct scale *a, const struct scale *b);
 
 /* "3", "3.5": shortest, '.' in every locale. */
 void scale_number(double value, char text[SCALE_NUMBER]);
-char *scale_json(const struct scale *s);                             /* the caller frees */
+char *scale_json(const struct scale *s); /* the caller frees */
 /* s is initialised, or stays unset */
 bool scale_from_json(struct scale *s, const char *json, struct err *err);
 /* min < max, step > 0, at most 1000 steps, max on a step, words on values of it. */

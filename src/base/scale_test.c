@@ -72,8 +72,8 @@ json_goes_there_and_back(void **state)
 	scale_add_word(&s, 4.5, "a \"b\"");
 	char *json = scale_json(&s);
 	assert_string_equal(json,
-	    "{\"min\":1,\"max\":5,\"step\":0.5,\"words\":{\"1\":\"Poor\",\"2\":\"Fair\","
-	    "\"3\":\"Good\",\"4\":\"Great\",\"4.5\":\"a \\\"b\\\"\",\"5\":\"Outstanding\"}}");
+		"{\"min\":1,\"max\":5,\"step\":0.5,\"words\":{\"1\":\"Poor\",\"2\":\"Fair\","
+		"\"3\":\"Good\",\"4\":\"Great\",\"4.5\":\"a \\\"b\\\"\",\"5\":\"Outstanding\"}}");
 	assert_true(scale_from_json(&back, json, &err));
 	assert_true(scale_same(&s, &back));
 	free(json);
@@ -87,14 +87,13 @@ json_goes_there_and_back(void **state)
 static void
 damaged_json_is_refused(void **state)
 {
-	static const char *const texts[] = {
-		"", "[]", "{}", "{\"min\":1,\"max\":5}", "{\"min\":5,\"max\":1,\"step\":1}",
-		"{\"min\":1,\"max\":5,\"step\":0}", "{\"min\":0,\"max\":1e9,\"step\":1}",
-		"{\"min\":1,\"max\":5,\"step\":3}", "{\"min\":\"1\",\"max\":5,\"step\":1}",
+	static const char *const texts[] = { "", "[]", "{}", "{\"min\":1,\"max\":5}",
+		"{\"min\":5,\"max\":1,\"step\":1}", "{\"min\":1,\"max\":5,\"step\":0}",
+		"{\"min\":0,\"max\":1e9,\"step\":1}", "{\"min\":1,\"max\":5,\"step\":3}",
+		"{\"min\":\"1\",\"max\":5,\"step\":1}",
 		"{\"min\":1,\"max\":5,\"step\":1,\"words\":{\"x\":\"y\"}}",
 		"{\"min\":1,\"max\":5,\"step\":1,\"words\":{\"9\":\"y\"}}",
-		"{\"min\":1,\"max\":5,\"step\":1,\"words\":{\"2\":3}}",
-	};
+		"{\"min\":1,\"max\":5,\"step\":1,\"words\":{\"2\":3}}" };
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(texts); i++) {
@@ -112,11 +111,8 @@ numbers_are_short(void **state)
 	static const struct {
 		double value;
 		const char *text;
-	} cases[] = {
-		{ 3, "3" }, { 3.5, "3.5" }, { -2.5, "-2.5" }, { 0, "0" }, { -0.0, "0" },
-		    { 0.3, "0.3" }, { 4.125, "4.125" },
-		{ 100, "100" },
-	};
+	} cases[] = { { 3, "3" }, { 3.5, "3.5" }, { -2.5, "-2.5" }, { 0, "0" }, { -0.0, "0" },
+		{ 0.3, "0.3" }, { 4.125, "4.125" }, { 100, "100" } };
 	char text[SCALE_NUMBER];
 
 	(void)state;

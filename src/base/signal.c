@@ -11,14 +11,14 @@ static const struct {
 	const char *name;
 	enum signal_kind kind;
 	int freqs;
-	double lowest_hz, highest_hz;   /* the band of a third octave must end below 24 kHz */
+	double lowest_hz, highest_hz; /* the band of a third octave must end below 24 kHz */
 } kinds[] = {
-	{ "sine",         SIGNAL_SINE,         FREQ_ONE,  1,  22000 },
-	{ "sweep",        SIGNAL_SWEEP,        FREQ_TWO,  1,  22000 },
-	{ "pink",         SIGNAL_PINK,         FREQ_NONE, 0,  0 },
-	{ "third-octave", SIGNAL_THIRD_OCTAVE, FREQ_ONE,  16, 20000 },
-	{ "channels",     SIGNAL_CHANNELS,     FREQ_NONE, 0,  0 },
-	{ "polarity",     SIGNAL_POLARITY,     FREQ_NONE, 0,  0 },
+	{ "sine", SIGNAL_SINE, FREQ_ONE, 1, 22000 },
+	{ "sweep", SIGNAL_SWEEP, FREQ_TWO, 1, 22000 },
+	{ "pink", SIGNAL_PINK, FREQ_NONE, 0, 0 },
+	{ "third-octave", SIGNAL_THIRD_OCTAVE, FREQ_ONE, 16, 20000 },
+	{ "channels", SIGNAL_CHANNELS, FREQ_NONE, 0, 0 },
+	{ "polarity", SIGNAL_POLARITY, FREQ_NONE, 0, 0 },
 };
 
 #define SHORTEST_MS 500

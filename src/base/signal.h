@@ -13,16 +13,16 @@
 
 enum signal_kind {
 	SIGNAL_SINE,
-	SIGNAL_SWEEP,          /* logarithmic, from freq_hz to freq_end_hz */
+	SIGNAL_SWEEP, /* logarithmic, from freq_hz to freq_end_hz */
 	SIGNAL_PINK,
-	SIGNAL_THIRD_OCTAVE,   /* noise, a third of an octave around freq_hz */
-	SIGNAL_CHANNELS,       /* pink noise: left, then right, then both */
-	SIGNAL_POLARITY,       /* pink noise: in phase, then out of phase */
+	SIGNAL_THIRD_OCTAVE, /* noise, a third of an octave around freq_hz */
+	SIGNAL_CHANNELS,     /* pink noise: left, then right, then both */
+	SIGNAL_POLARITY,     /* pink noise: in phase, then out of phase */
 };
 
 struct signal {
 	enum signal_kind kind;
-	double freq_hz, freq_end_hz;   /* 0 where the kind has none */
+	double freq_hz, freq_end_hz; /* 0 where the kind has none */
 	int64_t length_ms;
 	double level_dbfs;
 };

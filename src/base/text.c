@@ -64,12 +64,10 @@ code_width(int32_t c)
 	if (c == TEXT_BAD)
 		return 1;
 	switch (utf8proc_category(c)) {
-	case UTF8PROC_CATEGORY_MC:
-		return 1;
+	case UTF8PROC_CATEGORY_MC: return 1;
 	case UTF8PROC_CATEGORY_CF:
 		return boundclass(c) == UTF8PROC_BOUNDCLASS_PREPEND ? 1 : utf8proc_charwidth(c);
-	default:
-		return utf8proc_charwidth(c);
+	default: return utf8proc_charwidth(c);
 	}
 }
 
@@ -85,7 +83,7 @@ joined_width(int32_t left, int32_t c)
 		return 0;
 	/* A skin tone colours the emoji that it follows, and is a square of its own elsewhere. */
 	if (c >= 0x1f3fb && c <= 0x1f3ff &&
-	    (left == 0xfe0f || boundclass(left) == UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC))
+		(left == 0xfe0f || boundclass(left) == UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC))
 		return 0;
 	return code_width(c);
 }
@@ -274,9 +272,9 @@ text_fold(struct buf *out, const char *s)
 		if (text_decode(s + at, n - at, &len) != TEXT_BAD)
 			buf_add_bytes(&valid, s + at, len);
 	utf8proc_ssize_t size = utf8proc_map((const utf8proc_uint8_t *)valid.s,
-	    (utf8proc_ssize_t)valid.len, &folded,
-	    UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
-	if (size < 0) {                         /* the text is valid: only memory can be missing */
+		(utf8proc_ssize_t)valid.len, &folded,
+		UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
+	if (size < 0) { /* the text is valid: only memory can be missing */
 		fputs("earlog: out of memory\n", stderr);
 		abort();
 	}
@@ -326,8 +324,8 @@ text_distance(const char *a, const char *b)
 		for (size_t j = 1; j <= nb; j++) {
 			size_t above = row[j];
 
-			row[j] = smallest(above + 1, row[j - 1] + 1,
-			    diagonal + (ca[i - 1] != cb[j - 1]));
+			row[j] = smallest(
+				above + 1, row[j - 1] + 1, diagonal + (ca[i - 1] != cb[j - 1]));
 			diagonal = above;
 		}
 	}

@@ -28,12 +28,12 @@ utf8_is_decoded_strictly(void **state)
 		{ "\u00e4x", 3, 0xe4, 2 },
 		{ "\u20ac", 3, 0x20ac, 3 },
 		{ "\U0001F600", 4, 0x1f600, 4 },
-		{ "\xe4", 1, TEXT_BAD, 1 },             /* Latin-1 */
+		{ "\xe4", 1, TEXT_BAD, 1 }, /* Latin-1 */
 		{ "\x80", 1, TEXT_BAD, 1 },
-		{ "\xe2\x82", 2, TEXT_BAD, 1 },         /* cut short */
+		{ "\xe2\x82", 2, TEXT_BAD, 1 }, /* cut short */
 		{ "\u20ac", 2, TEXT_BAD, 1 },
 		{ "\xe2\x82\x1b", 3, TEXT_BAD, 1 },
-		{ "\xc0\xaf", 2, TEXT_BAD, 1 },         /* overlong */
+		{ "\xc0\xaf", 2, TEXT_BAD, 1 }, /* overlong */
 		{ "\xe0\x80\xaf", 3, TEXT_BAD, 1 },
 		{ "\xed\xa0\x80", 3, TEXT_BAD, 1 },     /* half a surrogate pair */
 		{ "\xf4\x90\x80\x80", 4, TEXT_BAD, 1 }, /* beyond U+10FFFF */
@@ -123,25 +123,25 @@ characters_have_the_columns_of_a_terminal(void **state)
 		{ "e\u0301", 1 },
 		{ "\u6f22", 2 },
 		{ "\u30ab", 2 },
-		{ "\uff76", 1 },                /* half-width katakana */
-		{ "\uff76\uff9e", 2 },          /* and its voicing sign */
+		{ "\uff76", 1 },       /* half-width katakana */
+		{ "\uff76\uff9e", 2 }, /* and its voicing sign */
 		{ "\uac00", 2 },
-		{ "\u1112\u1161\u11ab", 2 },    /* the same in parts */
+		{ "\u1112\u1161\u11ab", 2 }, /* the same in parts */
 		{ "\u3000", 2 },
 		{ "\u00a0", 1 },
-		{ "\u241b", 1 },                /* what stands in for ESC */
+		{ "\u241b", 1 }, /* what stands in for ESC */
 		{ "\u2421", 1 },
 		{ "\u2424", 1 },
 		{ "\ufffd", 1 },
-		{ "\u05e9\u05b8", 1 },          /* Hebrew with a vowel */
-		{ "\u0e17\u0e35\u0e48", 1 },    /* Thai with vowel and tone */
-		{ "\u0e01\u0e33", 2 },          /* Thai sara am takes a column */
-		{ "\u0915\u093e", 2 },          /* so does a Hindi vowel */
+		{ "\u05e9\u05b8", 1 },       /* Hebrew with a vowel */
+		{ "\u0e17\u0e35\u0e48", 1 }, /* Thai with vowel and tone */
+		{ "\u0e01\u0e33", 2 },       /* Thai sara am takes a column */
+		{ "\u0915\u093e", 2 },       /* so does a Hindi vowel */
 		{ "\U0001F600", 2 },
-		{ "\u2764", 1 },                /* a heart as text */
-		{ HEART, 2 },                   /* and as emoji */
+		{ "\u2764", 1 }, /* a heart as text */
+		{ HEART, 2 },    /* and as emoji */
 		{ GERMANY, 2 },
-		{ "\U0001F1E9", 1 },            /* half a flag */
+		{ "\U0001F1E9", 1 }, /* half a flag */
 		{ FAMILY, 2 },
 		{ THUMB, 2 },
 		{ "1\ufe0f\u20e3", 2 },
@@ -155,7 +155,7 @@ characters_have_the_columns_of_a_terminal(void **state)
 
 		if (text_cluster_width(known[i].s, n) != known[i].width)
 			fail_msg("%s has %d columns, not %d", known[i].s,
-			    text_cluster_width(known[i].s, n), known[i].width);
+				text_cluster_width(known[i].s, n), known[i].width);
 		assert_int_equal(text_width(known[i].s, n), known[i].width);
 		assert_int_equal(text_next(known[i].s, n, 0), n);
 	}
@@ -247,7 +247,9 @@ names_are_the_same_however_they_are_typed(void **state)
 		{ "\u0394\u03a3", "\u03b4\u03c3" },
 		{ "soft\u00adhyphen \u200bhidden", "softhyphenhidden" },
 		{ "\u0e17\u0e35\u0e48", "\u0e17\u0e35\u0e48" },
-		{ "a\xff" "b\xc3", "ab" },
+		{ "a\xff"
+		  "b\xc3",
+			"ab" },
 		{ "!?", "" },
 		{ "", "" },
 	};

@@ -54,7 +54,7 @@ no_time(struct err *err, const char *text, const char *why, const char *expected
 		for (shown = QUOTE_BYTES; shown && ((unsigned char)text[shown] & 0xc0) == 0x80;)
 			shown--;
 	return err_set(err, "\"%.*s%s\" is no time: %s; write %s", (int)shown, text,
-	    shown < n ? "\u2026" : "", why, expected);
+		shown < n ? "\u2026" : "", why, expected);
 }
 
 /* Digits up to a number that no limit allows; *count gets how many there were. */
@@ -102,8 +102,8 @@ read_time(const char **p, int64_t *ms)
 			return "it has more than hours, minutes and seconds";
 		field[fields++] = read_number(p, &digits);
 		if (digits == 0)
-			return fields == 1 ? "it does not start with a number" :
-			    "a number is missing after the colon";
+			return fields == 1 ? "it does not start with a number"
+					   : "a number is missing after the colon";
 		if (fields > 1 && digits > 2)
 			return "two digits at most follow a colon";
 	} while (**p == ':' && (*p)++);
@@ -191,8 +191,10 @@ time_parse(int64_t *ms, const char *text, struct err *err)
 		return no_time(err, text, wrong, moments);
 	skip_spaces(&p);
 	if (*p)
-		return no_time(err, text, skip_dash(&p) ? "one moment is wanted here, no range" :
-		    "more stands after it", moments);
+		return no_time(err, text,
+			skip_dash(&p) ? "one moment is wanted here, no range"
+				      : "more stands after it",
+			moments);
 	*ms = negative ? -read : read;
 	return true;
 }
@@ -206,8 +208,8 @@ put_time(char *text, size_t size, int64_t ms, bool tenths)
 	int n;
 
 	if (s >= 3600)
-		n = snprintf(text, size, "%s%lld:%02lld:%02lld", sign, s / 3600, s / 60 % 60,
-		    s % 60);
+		n = snprintf(
+			text, size, "%s%lld:%02lld:%02lld", sign, s / 3600, s / 60 % 60, s % 60);
 	else
 		n = snprintf(text, size, "%s%lld:%02lld", sign, s / 60, s % 60);
 	if (tenths)

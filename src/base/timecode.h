@@ -1,6 +1,7 @@
 /*
- * Times of a track as people write them: 70, 70.5, 1:10, 01:10, 1:02:03.250, 0:54-1:15, ~1:30 (about),
- * 3:00- (from there on), -0:50 (up to there), start. Kept as whole milliseconds from the track's start.
+ * Times of a track as people write them: 70, 70.5, 1:10, 01:10, 1:02:03.250, 0:54-1:15, ~1:30
+ * (about), 3:00- (from there on), -0:50 (up to there), start. Kept as whole milliseconds from the
+ * track's start.
  */
 #ifndef BASE_TIMECODE_H
 #define BASE_TIMECODE_H
@@ -10,13 +11,13 @@
 
 #include "base/err.h"
 
-#define NO_MS INT64_MIN                     /* no position (NULL in the archive) */
+#define NO_MS INT64_MIN /* no position (NULL in the archive) */
 
 struct timespan {
-	int64_t pos_ms;      /* never negative; "-0:50" starts at 0 */
-	int64_t pos_end_ms;  /* NO_MS for a moment */
-	bool about;          /* "~" stood before it */
-	bool open;           /* "3:00-": from there on; pos_end_ms is NO_MS */
+	int64_t pos_ms;     /* never negative; "-0:50" starts at 0 */
+	int64_t pos_end_ms; /* NO_MS for a moment */
+	bool about;         /* "~" stood before it */
+	bool open;          /* "3:00-": from there on; pos_end_ms is NO_MS */
 };
 
 #define TIME_TEXT 48

@@ -57,9 +57,9 @@ times_are_read_as_people_write_them(void **state)
 		if (!timespan_parse(&t, known[i].text, &err))
 			fail_msg("%s", err.msg);
 		if (t.pos_ms != known[i].pos_ms || t.pos_end_ms != known[i].pos_end_ms ||
-		    t.about != known[i].about || t.open != known[i].open)
+			t.about != known[i].about || t.open != known[i].open)
 			fail_msg("\"%s\" was read as %lld, %lld", known[i].text,
-			    (long long)t.pos_ms, (long long)t.pos_end_ms);
+				(long long)t.pos_ms, (long long)t.pos_end_ms);
 	}
 }
 
@@ -128,11 +128,13 @@ error_tells_what_to_write(void **state)
 
 	(void)state;
 	timespan_parse(&t, "1:75", &err);
-	assert_string_equal(err.msg, "\"1:75\" is no time: seconds go to 59; "
-	    "write 70, 1:10, 1:02:03.250, 0:54-1:15, ~1:30 or 3:00-");
+	assert_string_equal(err.msg,
+		"\"1:75\" is no time: seconds go to 59; "
+		"write 70, 1:10, 1:02:03.250, 0:54-1:15, ~1:30 or 3:00-");
 	time_parse(&ms, "1:75", &err);
-	assert_string_equal(err.msg, "\"1:75\" is no time: seconds go to 59; "
-	    "write 70, 70.5, 1:10 or 1:02:03.250");
+	assert_string_equal(err.msg,
+		"\"1:75\" is no time: seconds go to 59; "
+		"write 70, 70.5, 1:10 or 1:02:03.250");
 }
 
 static void
@@ -278,7 +280,7 @@ what_is_shown_is_read_back(void **state)
 		if (!timespan_parse(&back, text, &err))
 			fail_msg("%s", err.msg);
 		if (back.pos_ms != t.pos_ms || back.pos_end_ms != t.pos_end_ms ||
-		    back.about != t.about || back.open != t.open)
+			back.about != t.about || back.open != t.open)
 			fail_msg("%s came back otherwise", text);
 
 		int64_t ms = some(719999999) - 359999999, read;

@@ -9,10 +9,11 @@
 
 #include "base/buf.h"
 
-const struct uuid uuid_max = { { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-	0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff } };
+const struct uuid uuid_max = { { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+	0xff, 0xff, 0xff, 0xff, 0xff } };
 
-/* libuuid asks the system five things for each; at every letter typed that can be felt, so here a pool. */
+/* libuuid asks the system five things for each; at every letter typed that can be felt, so here a
+ * pool. */
 struct uuid
 uuid_random(void)
 {
@@ -29,7 +30,7 @@ uuid_random(void)
 	}
 	left -= sizeof(u.b);
 	memcpy(u.b, pool + left, sizeof(u.b));
-	u.b[6] = (unsigned char)((u.b[6] & 0x0f) | 0x40);        /* version 4 (RFC 4122, 4.4) */
+	u.b[6] = (unsigned char)((u.b[6] & 0x0f) | 0x40); /* version 4 (RFC 4122, 4.4) */
 	u.b[8] = (unsigned char)((u.b[8] & 0x3f) | 0x80);
 	return u;
 }
@@ -38,10 +39,8 @@ struct uuid
 uuid_of(const char *fmt, ...)
 {
 	/* UUIDv5 of "earlog" in RFC 4122's URL namespace. */
-	static const unsigned char space[16] = {
-		0xbc, 0xc5, 0xde, 0x0a, 0x9d, 0x10, 0x5f, 0x06,
-		0x85, 0x9a, 0x48, 0x43, 0x5d, 0xa5, 0x0d, 0x5f,
-	};
+	static const unsigned char space[16] = { 0xbc, 0xc5, 0xde, 0x0a, 0x9d, 0x10, 0x5f, 0x06,
+		0x85, 0x9a, 0x48, 0x43, 0x5d, 0xa5, 0x0d, 0x5f };
 	struct buf name = BUF_INIT;
 	struct sha1_ctx sha;
 	struct uuid u;
@@ -50,12 +49,13 @@ uuid_of(const char *fmt, ...)
 	va_start(ap, fmt);
 	buf_vaddf(&name, fmt, ap);
 	va_end(ap);
-	/* By nettle: a session of 300 tracks makes 1,500 of them before it paints, and libuuid takes ten times as long. */
+	/* By nettle: a session of 300 tracks makes 1,500 of them before it paints, and libuuid
+	 * takes ten times as long. */
 	sha1_init(&sha);
 	sha1_update(&sha, sizeof(space), space);
 	sha1_update(&sha, name.len, (const uint8_t *)name.s);
 	sha1_digest(&sha, sizeof(u.b), u.b);
-	u.b[6] = (unsigned char)((u.b[6] & 0x0f) | 0x50);        /* version 5 */
+	u.b[6] = (unsigned char)((u.b[6] & 0x0f) | 0x50); /* version 5 */
 	u.b[8] = (unsigned char)((u.b[8] & 0x3f) | 0x80);
 	buf_finish(&name);
 	return u;

@@ -14,17 +14,19 @@ struct uuid {
 };
 
 #define UUID_NONE ((struct uuid){ { 0 } })
-#define UUID_TEXT 37                        /* 36 letters and the NUL */
+#define UUID_TEXT 37 /* 36 letters and the NUL */
 
-extern const struct uuid uuid_max;          /* RFC 9562, 5.10: larger than all, and never the name of a row */
+extern const struct uuid
+	uuid_max; /* RFC 9562, 5.10: larger than all, and never the name of a row */
 
 struct uuid uuid_random(void);
-/* UUIDv5 of a name in earlog's namespace (itself the UUIDv5 of "earlog" in RFC 4122's URL namespace). */
+/* UUIDv5 of a name in earlog's namespace (itself the UUIDv5 of "earlog" in RFC 4122's URL
+ * namespace). */
 struct uuid uuid_of(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 bool uuid_none(const struct uuid *u);
 bool uuid_same(const struct uuid *a, const struct uuid *b);
 int uuid_order(const struct uuid *a, const struct uuid *b);
 void uuid_text(const struct uuid *u, char text[UUID_TEXT]);
-bool uuid_read(struct uuid *u, const char *text);   /* false: not a UUID */
+bool uuid_read(struct uuid *u, const char *text); /* false: not a UUID */
 
 #endif

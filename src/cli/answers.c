@@ -10,8 +10,8 @@
 #include "cli/archive.h"
 
 bool
-answers_load_review(struct answers *a, struct store *st, const struct uuid *review, size_t *at,
-	struct err *err)
+answers_load_review(
+	struct answers *a, struct store *st, const struct uuid *review, size_t *at, struct err *err)
 {
 	size_t cap = a->cap;
 
@@ -42,8 +42,8 @@ answers_load(struct answers *a, struct store *st, const char *name, size_t *at, 
 {
 	struct uuid review;
 
-	return archive_which(st, name, &review, err)
-		&& answers_load_review(a, st, &review, at, err);
+	return archive_which(st, name, &review, err) &&
+		answers_load_review(a, st, &review, at, err);
 }
 
 struct gather
@@ -100,7 +100,7 @@ answers_print_differences(struct sheet *s, const json_t *list)
 	if (!json_array_size(list))
 		return;
 	sheet_heading(s, 2, "Differences");
-	json_array_foreach(list, i, o) {
+	json_array_foreach (list, i, o) {
 		struct buf line = BUF_INIT;
 		double holm = tree_get_real(o, "p_holm"), p = tree_get_real(o, "p");
 

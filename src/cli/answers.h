@@ -23,11 +23,11 @@ struct answers {
  * Loads the review that `name` means (archive_which), unless it is there already. *at (may be NULL)
  * gets its index.
  */
-bool answers_load(struct answers *a, struct store *st, const char *name, size_t *at,
+bool answers_load(
+	struct answers *a, struct store *st, const char *name, size_t *at, struct err *err);
+bool answers_load_review(struct answers *a, struct store *st, const struct uuid *review, size_t *at,
 	struct err *err);
-bool answers_load_review(struct answers *a, struct store *st, const struct uuid *review,
-	size_t *at, struct err *err);
-struct gather answers_gather(const struct answers *a);       /* borrowed */
+struct gather answers_gather(const struct answers *a); /* borrowed */
 void answers_finish(struct answers *a);
 
 /* "3.75"; "" for NAN. */

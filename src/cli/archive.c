@@ -30,9 +30,10 @@ archive_open(const char *db, enum store_mode mode, bool *none, struct err *err)
 		*none = false;
 	if (!path)
 		err_set(err,
-			"there is no home folder to keep an archive in; set HOME, or name one with --db");
-	else if (mode == STORE_READ && stat(path, &at) < 0
-		&& (errno == ENOENT || errno == ENOTDIR)) {
+			"there is no home folder to keep an archive in; set HOME, or name one with "
+			"--db");
+	else if (mode == STORE_READ && stat(path, &at) < 0 &&
+		(errno == ENOENT || errno == ENOTDIR)) {
 		if (none)
 			*none = true;
 		else
@@ -127,8 +128,8 @@ archive_which(struct store *st, const char *name, struct uuid *review, struct er
 }
 
 bool
-archive_record(const char *db, const char *name, struct uuid *review, struct record *r,
-	struct err *err)
+archive_record(
+	const char *db, const char *name, struct uuid *review, struct record *r, struct err *err)
 {
 	struct store *st = archive_open(db, STORE_READ, NULL, err);
 

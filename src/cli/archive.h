@@ -28,8 +28,8 @@ struct store *archive_open(const char *db, enum store_mode mode, bool *none, str
 bool archive_which(struct store *st, const char *name, struct uuid *review, struct err *err);
 
 /* The record of that review, which the caller finishes either way. */
-bool archive_record(const char *db, const char *name, struct uuid *review, struct record *r,
-	struct err *err);
+bool archive_record(
+	const char *db, const char *name, struct uuid *review, struct record *r, struct err *err);
 /* The view of that review; NULL: err. *review (may be NULL) tells which it was. */
 json_t *archive_view(const char *db, const char *name, struct uuid *review, struct err *err);
 

@@ -59,8 +59,8 @@ cli_backup(int argc, char **argv)
 	if (!ok)
 		status = archive_failed(&err);
 	else if (o.json)
-		status = print_json(json_pack("{s:s, s:I}", "path", made, "removed",
-			(json_int_t)removed));
+		status = print_json(
+			json_pack("{s:s, s:I}", "path", made, "removed", (json_int_t)removed));
 	else {
 		text_print(stdout, "%s\n", made);
 		if (removed)

@@ -1,4 +1,5 @@
-/* earlog blind: the order of a blind run, for the helper while it goes on, for everybody when it has ended. */
+/* earlog blind: the order of a blind run, for the helper while it goes on, for everybody when it
+ * has ended. */
 #include <inttypes.h>
 #include <stdlib.h>
 
@@ -35,7 +36,8 @@ choose_run(const struct record *r)
 
 		if (x->row.deleted)
 			continue;
-		if (!best || open > best_open || (open == best_open && x->started_ms > best->started_ms))
+		if (!best || open > best_open ||
+			(open == best_open && x->started_ms > best->started_ms))
 			best = x;
 	}
 	return best;
@@ -56,7 +58,8 @@ is_again(const struct blind_order *o, size_t i)
 }
 
 static const char *
-answer_words(const struct record *r, const struct blind_run *run, const struct blind_order *o, size_t i)
+answer_words(
+	const struct record *r, const struct blind_run *run, const struct blind_order *o, size_t i)
 {
 	const struct uuid *said = blind_answer(r, run, o, i + 1);
 
@@ -97,12 +100,14 @@ print_words(const struct record *r, const struct blind_run *run, const struct bl
 	char day[11];
 
 	record_date(run->started_ms, run->started_offset_min, day);
-	text_print(stderr, "earlog: %zu trials of %zu devices%s%s, begun %s; %s\n", o->n, o->ndevices,
-		c ? " on " : "", c ? c->name : "", day, blind_how(run->alike));
+	text_print(stderr, "earlog: %zu trials of %zu devices%s%s, begun %s; %s\n", o->n,
+		o->ndevices, c ? " on " : "", c ? c->name : "", day, blind_how(run->alike));
 	if (run->ended_ms == NO_INT)
 		text_print(stderr,
-			"earlog: for the helper alone: the listener must not see this. Swap at every trial and take the "
-			"same time for it; where the device stays, take it off and put it on again.\n");
+			"earlog: for the helper alone: the listener must not see this. Swap at "
+			"every trial and take the "
+			"same time for it; where the device stays, take it off and put it on "
+			"again.\n");
 	else
 		text_print(stderr, "earlog: it has ended%s; seed 0x%016" PRIx64 "\n",
 			run->trial < (int64_t)o->n ? " before its last trial" : "", o->seed);
@@ -121,12 +126,15 @@ order_json(const struct record *r, const struct blind_run *run, const struct bli
 
 	for (size_t i = 0; i < o->n; i++) {
 		volume_text(r, &o->device[i], &run->chain, volume, sizeof(volume));
-		json_array_append_new(trials, json_pack("{s:I, s:o, s:o}", "trial", (json_int_t)i + 1, "device",
-			print_text(device_name(r, &o->device[i])), "volume", print_text(volume[0] ? volume : NULL)));
+		json_array_append_new(trials,
+			json_pack("{s:I, s:o, s:o}", "trial", (json_int_t)i + 1, "device",
+				print_text(device_name(r, &o->device[i])), "volume",
+				print_text(volume[0] ? volume : NULL)));
 	}
-	return json_pack("{s:o, s:o, s:b, s:I, s:b, s:o, s:o}", "run", record_uuid(&run->row.uuid), "chain",
-		print_text(c ? c->name : NULL), "ended", run->ended_ms != NO_INT, "trial", (json_int_t)run->trial, "alike",
-		run->alike, "plan", json_loads(run->plan, 0, NULL), "trials", trials);
+	return json_pack("{s:o, s:o, s:b, s:I, s:b, s:o, s:o}", "run", record_uuid(&run->row.uuid),
+		"chain", print_text(c ? c->name : NULL), "ended", run->ended_ms != NO_INT, "trial",
+		(json_int_t)run->trial, "alike", run->alike, "plan", json_loads(run->plan, 0, NULL),
+		"trials", trials);
 }
 
 static int
@@ -137,9 +145,13 @@ print_run(const struct record *r, bool json, struct err *err)
 	int status = STATUS_DONE;
 
 	if (!run)
-		err_set(err, "there was no blind run in this review; at the bench `:blind 1 2 x3` begins one");
+		err_set(err,
+			"there was no blind run in this review; at the bench `:blind 1 2 x3` "
+			"begins one");
 	else if (!blind_order_read(run, &o))
-		err_set(err, "the order of the blind run cannot be read: `earlog doctor` looks for damage");
+		err_set(err,
+			"the order of the blind run cannot be read: `earlog doctor` looks for "
+			"damage");
 	if (err->msg[0])
 		return archive_failed(err);
 	if (json) {

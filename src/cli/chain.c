@@ -105,7 +105,8 @@ cli_chain(int argc, char **argv)
 		const char *name;
 		int least;
 		int (*run)(const char *db, int argc, char **argv);
-	} changes[] = { { "add", 3, chain_add }, { "edit", 3, chain_edit }, { "remove", 2, chain_remove } };
+	} changes[] = { { "add", 3, chain_add }, { "edit", 3, chain_edit },
+		{ "remove", 2, chain_remove } };
 	for (size_t i = 0; i < LENGTH(changes); i++)
 		if (argc > changes[i].least && strcmp(argv[0], changes[i].name) == 0)
 			return changes[i].run(o.db, argc - 1, argv + 1);
@@ -113,7 +114,8 @@ cli_chain(int argc, char **argv)
 	if (!argc || (!shows && strcmp(argv[0], "list") != 0) || argc > (shows ? 3 : 2) ||
 		(shows && argc < 2))
 		return options_wrong(
-			"say list and maybe a review; show, maybe a review, and a chain’s name; add or edit, "
+			"say list and maybe a review; show, maybe a review, and a chain’s name; "
+			"add or edit, "
 			"a review, a name and key=value; or remove, a review and a name");
 	const char *name = shows ? argv[argc - 1] : NULL,
 		   *of = argc == (shows ? 3 : 2) ? argv[1] : NULL;

@@ -13,7 +13,7 @@
 struct job {
 	struct store *st;
 	struct uuid review;
-	struct record r;             /* the review and its chains */
+	struct record r; /* the review and its chains */
 	const char *name;
 	struct err err;
 };
@@ -37,9 +37,10 @@ open_job(struct job *j, const char *db, char **argv)
 	record_init(&j->r);
 	j->name = argv[1];
 	j->st = archive_open(db, STORE_WRITE, NULL, &j->err);
-	return j->st && archive_which(j->st, argv[0], &j->review, &j->err)
-	    && store_load_row(j->st, ROW_REVIEW, &j->review, &j->r, &j->err)
-	    && store_load_kind(j->st, ROW_CHAIN, &j->review, &j->r, &j->err) && store_begin(j->st, &j->err);
+	return j->st && archive_which(j->st, argv[0], &j->review, &j->err) &&
+		store_load_row(j->st, ROW_REVIEW, &j->review, &j->r, &j->err) &&
+		store_load_kind(j->st, ROW_CHAIN, &j->review, &j->r, &j->err) &&
+		store_begin(j->st, &j->err);
 }
 
 static int
@@ -60,7 +61,10 @@ read_pairs(struct pairs *p, int argc, char **argv, struct err *err)
 		const char *equals = strchr(argv[i], '=');
 
 		if (!equals || equals == argv[i])
-			return err_set(err, "\"%s\" is no key and value; write source=\"iBasso DX300\", volume.unit=steps", argv[i]);
+			return err_set(err,
+				"\"%s\" is no key and value; write source=\"iBasso DX300\", "
+				"volume.unit=steps",
+				argv[i]);
 		char *key = xstrndup(argv[i], (size_t)(equals - argv[i]));
 		bool ok = chain_set(p, key, equals + 1, err);
 		free(key);
@@ -122,14 +126,16 @@ change(const char *db, int argc, char **argv, bool must_be_new)
 	const struct chain *old = ok ? current(&j) : NULL;
 
 	if (ok && must_be_new && old)
-		ok = err_set(&j.err, "%s has a chain \"%s\" already; earlog chain edit changes it", argv[0], j.name);
+		ok = err_set(&j.err, "%s has a chain \"%s\" already; earlog chain edit changes it",
+			argv[0], j.name);
 	if (ok && !must_be_new && !old)
-		ok = err_set(&j.err, "%s has no chain \"%s\"; earlog chain add makes one", argv[0], j.name);
+		ok = err_set(&j.err, "%s has no chain \"%s\"; earlog chain add makes one", argv[0],
+			j.name);
 	if (ok && old)
 		pairs_from_content(&p, old->content);
 	int64_t rank = ok ? (old ? old->rank : next_rank(&j)) : 0;
-	ok = ok && chain_name(j.name, &j.err) && read_pairs(&p, argc - 2, argv + 2, &j.err) && (!old || put_aside(&j, old))
-	    && put_revision(&j, &p, rank);
+	ok = ok && chain_name(j.name, &j.err) && read_pairs(&p, argc - 2, argv + 2, &j.err) &&
+		(!old || put_aside(&j, old)) && put_revision(&j, &p, rank);
 	pairs_finish(&p);
 	return close_job(&j, ok);
 }

@@ -25,7 +25,8 @@ static const char *const kinds[] = {
 static bool
 check_keys(struct profile *p, struct diags *d)
 {
-	const struct cmd_table tables[] = { { sitting_cmds, sitting_ncmds, NULL }, { ui_cmds, ui_ncmds, NULL } };
+	const struct cmd_table tables[] = { { sitting_cmds, sitting_ncmds, NULL },
+		{ ui_cmds, ui_ncmds, NULL } };
 	struct keymap keys;
 	bool ok = keymap_init(&keys, p, tables, LENGTH(tables), d);
 
@@ -78,7 +79,9 @@ struct check_options {
 };
 
 static const struct option_row rows[] = {
-	{ 0, "missing", NULL, "print the lines for what was added at the bench or in the shell, or has notes, and is not in a session file",
+	{ 0, "missing", NULL,
+		"print the lines for what was added at the bench or in the shell, or has notes, "
+		"and is not in a session file",
 		OPTION_FLAG, offsetof(struct check_options, missing) },
 	OPTION_DB(struct check_options),
 };

@@ -7,7 +7,7 @@
 
 #include "cli/options.h"
 
-extern const struct cli_command cli_commands[];         /* ends with a name of NULL */
+extern const struct cli_command cli_commands[]; /* ends with a name of NULL */
 
 int cli_backup(int argc, char **argv);
 int cli_blind(int argc, char **argv);

@@ -10,44 +10,50 @@
 #include "store/about.h"
 
 const struct cli_command cli_commands[] = {
-	{ "session", "[REVIEW [FILE|ADDRESS...]]", "Listen, and write down what is heard", cli_session },
+	{ "session", "[REVIEW [FILE|ADDRESS...]]", "Listen, and write down what is heard",
+		cli_session },
 	{ "new", "FILE [--device NAME] [OPTIONS]",
 		"Write a new session file, from options or by asking", cli_new },
-	{ "check", "FILE... | --missing FILE...", "Say everything that is wrong with a YAML file", cli_check },
+	{ "check", "FILE... | --missing FILE...", "Say everything that is wrong with a YAML file",
+		cli_check },
 	{ "export", "[REVIEW] [--FORMAT] [--template NAME] [-o FILE]",
 		"Write the draft of a review, or what is in it", cli_export },
 	{ "plot", "wheel | profile | fr | timeline REVIEW [-o FILE.svg]",
 		"Draw ratings, frequency responses or a track's notes", cli_plot },
 	{ "import", "REVIEW --item SECTION/TRACK FILE | phone_book FILE --folder DIR",
 		"Take notes or devices from elsewhere", cli_import },
-	{ "list", "[--columns A,B] [--sort COLUMN] [--json]", "List the reviews in the archive", cli_list },
+	{ "list", "[--columns A,B] [--sort COLUMN] [--json]", "List the reviews in the archive",
+		cli_list },
 	{ "show", "[REVIEW] [--json]", "Show all that was recorded for a review", cli_show },
 	{ "search", "[WORDS] [FILTERS]", "Find notes, remarks and devices by words and filters",
 		cli_search },
 	{ "note", "add REVIEW TEXT | list | edit | move | remove | confirm | history",
 		"Write, change and list notes", cli_note },
 	{ "rate", "REVIEW ATTRIBUTE VALUE", "Rate an attribute, or give a score", cli_rate },
-	{ "device", "list | show | edit | rename | merge", "List and mend the devices of the archive",
-		cli_device },
-	{ "chain", "list | show | add | edit | remove", "List and change what feeds the ears", cli_chain },
+	{ "device", "list | show | edit | rename | merge",
+		"List and mend the devices of the archive", cli_device },
+	{ "chain", "list | show | add | edit | remove", "List and change what feeds the ears",
+		cli_chain },
 	{ "compare", "REVIEW [REVIEW...]", "Set devices side by side: ratings, volumes, notes",
 		cli_compare },
 	{ "rank", "[--by WHAT]", "Rank devices by your own scores, benchmarks among them",
 		cli_rank },
 	{ "stats", "[REVIEW...]", "Say how long was listened, and how steady the ratings are",
 		cli_stats },
-	{ "blind", "[REVIEW]", "Tell the helper of a blind run what to put on; after it, what was worn",
+	{ "blind", "[REVIEW]",
+		"Tell the helper of a blind run what to put on; after it, what was worn",
 		cli_blind },
 	{ "drive", "[REVIEW]", "Work out what each chain can do with the device", cli_drive },
 	{ "trash", "list | put WHAT... | back WHAT...",
 		"Hide a review, sitting or note, or bring it back", cli_trash },
 	{ "playlist", "list | show NAME | copy NAME [TO] | add NAME SECTION/TRACK | diff A B",
 		"List, show, copy and compare playlists, or add a track to one", cli_playlist },
-	{ "lexicon", "list | show NAME | search WORD", "List the vocabularies at hand, or what is in them",
-		cli_lexicon },
+	{ "lexicon", "list | show NAME | search WORD",
+		"List the vocabularies at hand, or what is in them", cli_lexicon },
 	{ "library", "scan [FOLDER...] | list [WORDS] | missing [REVIEW | PLAYLIST]",
 		"Read your music folders, and say which file plays what", cli_library },
-	{ "template", "list | show NAME | copy NAME [TO] | check FILE | render FILE --data FILE.json",
+	{ "template",
+		"list | show NAME | copy NAME [TO] | check FILE | render FILE --data FILE.json",
 		"List, show, copy, check or try the templates of an export", cli_template },
 	{ "backup", "[FOLDER] [--keep N]", "Copy the archive, checked, also while it is in use",
 		cli_backup },
@@ -100,8 +106,12 @@ print_archive(void)
 }
 
 /* What help tells that is no command. */
-static const struct { const char *name, *help; void (*print)(void); } topics[] = {
-	{ "keys", "The keys of the bench as your profile binds them, and its commands", manual_keys },
+static const struct {
+	const char *name, *help;
+	void (*print)(void);
+} topics[] = {
+	{ "keys", "The keys of the bench as your profile binds them, and its commands",
+		manual_keys },
 	{ "archive", "The tables and views of the archive, for other programs", print_archive },
 	{ "manual", "The manual as a page for man", manual_page },
 };
@@ -115,7 +125,8 @@ print_usage(void)
 	for (size_t i = 0; i < LENGTH(topics); i++)
 		text_print(stdout, "  help %s: %s\n", topics[i].name, topics[i].help);
 	text_print(stdout,
-		"\n`earlog help COMMAND` says more. A review is named by its session file, its id, or a\n"
+		"\n`earlog help COMMAND` says more. A review is named by its session file, its id, "
+		"or a\n"
 		"part of the device's name.\n");
 }
 

@@ -71,8 +71,8 @@ find_device(const struct answers *a, const char *name, struct uuid *device)
 			struct buf has = BUF_INIT;
 
 			text_fold(&has, d->name ? d->name : "");
-			if (strstr(has.s, wanted.s)
-				&& !(found && uuid_same(device, &d->row.uuid))) {
+			if (strstr(has.s, wanted.s) &&
+				!(found && uuid_same(device, &d->row.uuid))) {
 				*device = d->row.uuid;
 				found++;
 			}
@@ -83,8 +83,8 @@ find_device(const struct answers *a, const char *name, struct uuid *device)
 }
 
 static bool
-take_named(struct answers *a, struct devices *d, struct store *st, const char *name,
-	struct err *err)
+take_named(
+	struct answers *a, struct devices *d, struct store *st, const char *name, struct err *err)
 {
 	size_t at;
 	struct uuid device;
@@ -166,8 +166,8 @@ work_out(const struct compare_options *o, char **names, int n, struct err *err)
 	if (!st)
 		return NULL;
 	if (take_all(&a, &d, st, names, n, err))
-		view = answer_compare(&(struct compare_asked){ .g = answers_gather(&a),
-			.devices = d.v, .n = d.n, .private = o->private });
+		view = answer_compare(&(struct compare_asked){
+			.g = answers_gather(&a), .devices = d.v, .n = d.n, .private = o->private });
 	answers_finish(&a);
 	store_close(st);
 	return view;

@@ -91,7 +91,7 @@ print_ratings(struct compared *c)
 		return;
 	sheet_heading(&c->sheet, 2, "Ratings and scores");
 	begin_table(c, before, 2, behind, 2);
-	json_array_foreach(list, i, o) {
+	json_array_foreach (list, i, o) {
 		struct buf text = BUF_INIT;
 		const json_t *scale = json_object_get(o, "scale");
 		bool items = strcmp(tree_get_text(o, "scope"), "item") == 0;
@@ -105,7 +105,7 @@ print_ratings(struct compared *c)
 			answers_number(&text, tree_get_real(scale, "max"));
 		}
 		sheet_cell(&c->sheet, text.s);
-		json_array_foreach(json_object_get(o, "cells"), k, cell)
+		json_array_foreach (json_object_get(o, "cells"), k, cell)
 			rating_cell(c, cell, items);
 		buf_clear(&text);
 		answers_number(&text, tree_get_real(o, "between"));
@@ -130,7 +130,7 @@ print_volumes(struct compared *c)
 		return;
 	sheet_heading(&c->sheet, 2, "Volumes");
 	sheet_table(&c->sheet, titles, LENGTH(titles));
-	json_array_foreach(list, i, o) {
+	json_array_foreach (list, i, o) {
 		const char *unit = tree_get_text(o, "unit");
 
 		sheet_cell(&c->sheet, tree_get_text(o, "device"));
@@ -151,7 +151,7 @@ count_notes(const json_t *cells)
 	const json_t *cell;
 	size_t i, n = 0;
 
-	json_array_foreach(cells, i, cell)
+	json_array_foreach (cells, i, cell)
 		n += json_array_size(cell);
 	return n;
 }
@@ -163,7 +163,7 @@ add_notes(struct compared *c, struct buf *cell, const json_t *notes, const char 
 	const json_t *note;
 	size_t i;
 
-	json_array_foreach(notes, i, note) {
+	json_array_foreach (notes, i, note) {
 		const char *time = tree_get_text(note, "time"),
 			   *against = tree_get_text(note, "against"),
 			   *variant = tree_get_text(note, "variant");
@@ -204,7 +204,7 @@ count_column(const json_t *rows, size_t column)
 	const json_t *row;
 	size_t i, n = 0;
 
-	json_array_foreach(rows, i, row)
+	json_array_foreach (rows, i, row)
 		n += json_array_size(json_array_get(json_object_get(row, "cells"), column));
 	return n;
 }
@@ -215,7 +215,7 @@ print_cells(struct compared *c, const json_t *cells, const char *time, const jso
 	const json_t *cell;
 	size_t k;
 
-	json_array_foreach(cells, k, cell) {
+	json_array_foreach (cells, k, cell) {
 		struct buf text = BUF_INIT;
 
 		add_notes(c, &text, cell, time);
@@ -232,9 +232,10 @@ silent_ones(const struct compared *c, const json_t *item)
 	json_t *list = json_array();
 
 	for (size_t k = 0; k < c->n; k++)
-		json_array_append_new(list, json_boolean(
-			json_is_true(json_array_get(json_object_get(item, "heard"), k))
-			&& !count_column(json_object_get(item, "rows"), k)));
+		json_array_append_new(list,
+			json_boolean(
+				json_is_true(json_array_get(json_object_get(item, "heard"), k)) &&
+				!count_column(json_object_get(item, "rows"), k)));
 	return list;
 }
 
@@ -260,7 +261,7 @@ print_item(struct compared *c, const json_t *item)
 	item_name(&name, item);
 	sheet_heading(&c->sheet, 3, name.s);
 	begin_table(c, before, 1, NULL, 0);
-	json_array_foreach(rows, i, row) {
+	json_array_foreach (rows, i, row) {
 		const json_t *cells = json_object_get(row, "cells");
 
 		if (!c->all && !count_notes(cells))
@@ -282,7 +283,7 @@ has_notes(const json_t *item)
 	const json_t *row;
 	size_t i;
 
-	json_array_foreach(json_object_get(item, "rows"), i, row)
+	json_array_foreach (json_object_get(item, "rows"), i, row)
 		if (count_notes(json_object_get(row, "cells")))
 			return true;
 	return false;
@@ -296,13 +297,13 @@ print_items(struct compared *c)
 	size_t i;
 
 	sheet_heading(&c->sheet, 2, "Notes");
-	json_array_foreach(json_object_get(c->view, "items"), i, item) {
+	json_array_foreach (json_object_get(c->view, "items"), i, item) {
 		if (has_notes(item) || (c->all && json_array_size(json_object_get(item, "rows"))))
 			print_item(c, item);
 		else
 			buf_addf(&without, "%s%s", without.len ? "; " : "No note on any of them: ",
 				*tree_get_text(item, "title") ? tree_get_text(item, "title")
-					: tree_get_text(item, "item"));
+							      : tree_get_text(item, "item"));
 	}
 	if (without.len) {
 		buf_add_char(&without, '.');
@@ -323,7 +324,7 @@ print_parts(struct compared *c)
 		return;
 	sheet_heading(&c->sheet, 2, "Beside the music");
 	begin_table(c, before, 1, NULL, 0);
-	json_array_foreach(list, i, o) {
+	json_array_foreach (list, i, o) {
 		sheet_cell(&c->sheet, tree_get_text(o, "part"));
 		print_cells(c, json_object_get(o, "cells"), "", NULL);
 	}
@@ -339,10 +340,9 @@ print_device(struct compared *c, size_t column)
 
 	sheet_heading(&c->sheet, 2, device_name(c, column));
 	sheet_table(&c->sheet, titles, LENGTH(titles));
-	json_array_foreach(json_object_get(c->view, "items"), i, item)
-		json_array_foreach(json_object_get(item, "rows"), k, row) {
-			const json_t *cell
-				= json_array_get(json_object_get(row, "cells"), column);
+	json_array_foreach (json_object_get(c->view, "items"), i, item)
+		json_array_foreach (json_object_get(item, "rows"), k, row) {
+			const json_t *cell = json_array_get(json_object_get(row, "cells"), column);
 			struct buf name = BUF_INIT, text = BUF_INIT;
 
 			if (!json_array_size(cell) && !c->all)
@@ -356,7 +356,7 @@ print_device(struct compared *c, size_t column)
 			sheet_parts_end(&c->sheet, &text);
 			buf_finish(&name);
 		}
-	json_array_foreach(json_object_get(c->view, "parts"), i, part) {
+	json_array_foreach (json_object_get(c->view, "parts"), i, part) {
 		const json_t *cell = json_array_get(json_object_get(part, "cells"), column);
 		struct buf text = BUF_INIT;
 
@@ -373,8 +373,9 @@ print_device(struct compared *c, size_t column)
 void
 compare_print(const json_t *view, bool markdown, bool by_device, bool all)
 {
-	struct compared c = { .view = view, .devices = json_object_get(view, "devices"),
-		.all = all };
+	struct compared c = {
+		.view = view, .devices = json_object_get(view, "devices"), .all = all
+	};
 	struct buf title = BUF_INIT;
 
 	c.n = json_array_size(c.devices);

@@ -16,10 +16,10 @@ struct device_options {
 	const char *brand, *model, *kind, *drivers, *shell, *link, *cable;
 };
 
-#define TEXT(name, help)                                                                           \
-	{                                                                                          \
-		0, #name, "TEXT", "edit: " help, OPTION_TEXT,                                      \
-			offsetof(struct device_options, name)                                      \
+#define TEXT(name, help)                                      \
+	{                                                     \
+		0, #name, "TEXT", "edit: " help, OPTION_TEXT, \
+			offsetof(struct device_options, name) \
 	}
 
 static const struct option_row rows[] = {
@@ -40,13 +40,13 @@ static const struct {
 	const char *name;
 	size_t option, field; /* option: 0, nothing sets it */
 } facts[] = {
-#define FACT(name)                                                                                 \
-	{                                                                                          \
-#name, offsetof(struct device_options, name), offsetof(struct device, name)        \
+#define FACT(name)                                                                          \
+	{                                                                                   \
+#name, offsetof(struct device_options, name), offsetof(struct device, name) \
 	}
-#define TOLD(name)                                                                                 \
-	{                                                                                          \
-#name, 0, offsetof(struct device, name)                                            \
+#define TOLD(name)                                      \
+	{                                               \
+#name, 0, offsetof(struct device, name) \
 	}
 	TOLD(id),
 	TOLD(name),
@@ -70,9 +70,9 @@ fact_of(struct device *d, size_t i)
 static const char *
 option_of(const struct device_options *o, size_t i)
 {
-	return facts[i].option ?
-		*(const char *const *)(const void *)((const char *)o + facts[i].option) :
-		NULL;
+	return facts[i].option
+		? *(const char *const *)(const void *)((const char *)o + facts[i].option)
+		: NULL;
 }
 
 static json_t *

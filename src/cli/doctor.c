@@ -38,9 +38,10 @@ report_json(const struct doctor_report *r)
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < r->n; i++)
-		json_array_append_new(list, json_pack("{s:s, s:s, s:o, s:b}", "check",
-			r->v[i].check, "state", states[r->v[i].state], "text",
-			print_text(r->v[i].text), "mendable", r->v[i].mendable));
+		json_array_append_new(list,
+			json_pack("{s:s, s:s, s:o, s:b}", "check", r->v[i].check, "state",
+				states[r->v[i].state], "text", print_text(r->v[i].text), "mendable",
+				r->v[i].mendable));
 	return print_json(list);
 }
 
@@ -99,10 +100,10 @@ recover(const char *path, bool json)
 	if (!store_recover(path, &aside, &n, &err))
 		return archive_failed(&err);
 	if (json)
-		status = print_json(json_pack("{s:I, s:I, s:I, s:I, s:o}", "rows",
-			(json_int_t)n.rows, "lost", (json_int_t)n.lost, "pages",
-			(json_int_t)n.pages, "bad_pages", (json_int_t)n.bad_pages, "aside",
-			print_text(aside)));
+		status = print_json(
+			json_pack("{s:I, s:I, s:I, s:I, s:o}", "rows", (json_int_t)n.rows, "lost",
+				(json_int_t)n.lost, "pages", (json_int_t)n.pages, "bad_pages",
+				(json_int_t)n.bad_pages, "aside", print_text(aside)));
 	else
 		text_print(stderr,
 			"earlog: %zu rows were saved, %zu could not be read (%zu of %zu pages are "

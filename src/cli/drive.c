@@ -39,8 +39,8 @@ static const struct option_row rows[] = {
 static bool
 level_of(const char *text, const char *unit, double *value)
 {
-	return quantity_number(text, value) || quantity_unit(text, unit, value)
-		|| quantity_unit(text, "dB", value);
+	return quantity_number(text, value) || quantity_unit(text, unit, value) ||
+		quantity_unit(text, "dB", value);
 }
 
 /* What the profile says, where the command line does not. */
@@ -72,9 +72,9 @@ load_curve(struct curve *c, const struct drive_load *l, struct err *err)
 	if (!l->curve_file)
 		return true;
 	char *path = find_from(l->path, l->curve_file);
-	bool ok = file_read(path, MOST_CURVE, &bytes, &found, err)
-		&& (found || err_set(err, "there is no file %s", path))
-		&& (curve_parse(c, bytes.s, bytes.len, err) || err_prefix(err, "%s", path));
+	bool ok = file_read(path, MOST_CURVE, &bytes, &found, err) &&
+		(found || err_set(err, "there is no file %s", path)) &&
+		(curve_parse(c, bytes.s, bytes.len, err) || err_prefix(err, "%s", path));
 	free(path);
 	buf_finish(&bytes);
 	return ok || err_prefix(err, "impedance curve");

@@ -38,8 +38,8 @@ take_chains(struct drive_load *l, const struct record *r, const struct uuid *rev
 		qsort(all, n, sizeof(all[0]), order_chain);
 	l->feeds = xcalloc(n + 1, sizeof(l->feeds[0]));
 	for (size_t i = 0; i < n; i++)
-		l->feeds[l->n++] = (struct drive_feed){ xstrdup(all[i]->name),
-			xstrdup(all[i]->content) };
+		l->feeds[l->n++] =
+			(struct drive_feed){ xstrdup(all[i]->name), xstrdup(all[i]->content) };
 	free(all);
 }
 
@@ -74,8 +74,8 @@ load_archive(struct drive_load *l, const char *db, const char *name, struct err 
 	if (!st)
 		return false;
 	record_init(&r);
-	bool ok = archive_which(st, name, &review, err) && store_load(st, &review, &r, err)
-		&& take_record(l, &r, &review, err);
+	bool ok = archive_which(st, name, &review, err) && store_load(st, &review, &r, err) &&
+		take_record(l, &r, &review, err);
 	record_finish(&r);
 	store_close(st);
 	return ok;
@@ -120,8 +120,8 @@ prefer_file(struct drive_load *l)
 {
 	struct drive_load from_file = { .impedance_ohm = NAN, .sensitivity_db = NAN };
 	struct err ignored = ERR_INIT;
-	bool same = l->path && load_file(&from_file, l->path, &ignored) && l->id
-		&& strcmp(from_file.id, l->id) == 0;
+	bool same = l->path && load_file(&from_file, l->path, &ignored) && l->id &&
+		strcmp(from_file.id, l->id) == 0;
 
 	drive_load_finish(same ? l : &from_file);
 	if (same)

@@ -10,7 +10,7 @@
 
 /* Texts are its own; NULL and NAN where not known. */
 struct drive_load {
-	char *id, *device, *path;        /* path: of the session file */
+	char *id, *device, *path; /* path: of the session file */
 	char *curve_file, *sensitivity_unit;
 	double impedance_ohm, sensitivity_db;
 	struct drive_feed *feeds;

@@ -27,7 +27,7 @@ add_missing(struct buf *b, const json_t *o, const char *before)
 	const json_t *m;
 	size_t i;
 
-	json_array_foreach(json_object_get(o, "missing"), i, m)
+	json_array_foreach (json_object_get(o, "missing"), i, m)
 		buf_addf(b, "%s%s", i ? "; " : before, json_string_value(m));
 }
 
@@ -48,8 +48,8 @@ say_device(struct sheet *s, const json_t *view)
 	else
 		buf_add(&b, "Impedance not known");
 	if (isfinite(lowest))
-		buf_addf(&b, " at 1 kHz, at least %.4g ohm (%s)", lowest,
-			tree_get_text(d, "curve"));
+		buf_addf(
+			&b, " at 1 kHz, at least %.4g ohm (%s)", lowest, tree_get_text(d, "curve"));
 	if (isfinite(db))
 		buf_addf(&b, "; %.6g %s", db, *unit ? unit : "dB, of what is not said");
 	else
@@ -84,7 +84,7 @@ print_table(struct sheet *s, const json_t *chains)
 	size_t i;
 
 	sheet_table(s, titles, LENGTH(titles));
-	json_array_foreach(chains, i, c) {
+	json_array_foreach (chains, i, c) {
 		sheet_cell(s, tree_get_text(c, "name"));
 		sheet_cell(s, range_text(c, "loudest_db"));
 		sheet_cell(s, tree_get_text(c, "verdict"));
@@ -152,8 +152,10 @@ print_volume(struct sheet *s, const json_t *c)
 	if (*value)
 		buf_addf(&b, "; set to %s", value);
 	if (is_known(v, "expected"))
-		buf_addf(&b, "; expected for this level: %s (by calculation and if all steps are "
-			"alike, so not matched)", range_text(v, "expected"));
+		buf_addf(&b,
+			"; expected for this level: %s (by calculation and if all steps are "
+			"alike, so not matched)",
+			range_text(v, "expected"));
 	sheet_point(s, b.s);
 	buf_finish(&b);
 }
@@ -179,7 +181,7 @@ print_chain(struct sheet *s, const json_t *c)
 
 	buf_addf(&b, "%s%s%s", tree_get_text(c, "name"), *text ? ": " : "", text);
 	sheet_heading(s, 2, b.s);
-	json_array_foreach(json_object_get(c, "figures"), i, f)
+	json_array_foreach (json_object_get(c, "figures"), i, f)
 		print_figure(s, f);
 	if (is_known(c, "most_vrms")) {
 		buf_clear(&b);
@@ -211,6 +213,6 @@ drive_print(const json_t *view, bool markdown)
 	}
 	sheet_gap(&s);
 	print_table(&s, chains);
-	json_array_foreach(chains, i, c)
+	json_array_foreach (chains, i, c)
 		print_chain(&s, c);
 }

@@ -21,7 +21,7 @@
 struct export_options {
 	const char *output, *db, *template, *only, *section, *device, *since;
 	bool force, strict, pictures, dry_run, diff;
-	bool format[FORMAT_MOST];    /* as in exporters */
+	bool format[FORMAT_MOST]; /* as in exporters */
 };
 
 static const struct option_row fixed[] = {
@@ -90,18 +90,16 @@ read_only(const char *words, unsigned *only)
 	static const struct {
 		const char *word;
 		enum view_part part;
-	} parts[] = {
-		{ "notes", VIEW_NOTES }, { "ratings", VIEW_RATINGS }, { "setup", VIEW_SETUP },
+	} parts[] = { { "notes", VIEW_NOTES }, { "ratings", VIEW_RATINGS }, { "setup", VIEW_SETUP },
 		{ "questions", VIEW_QUESTIONS }, { "comparisons", VIEW_COMPARISONS },
-		{ "diary", VIEW_DIARY },
-	};
+		{ "diary", VIEW_DIARY } };
 
 	for (size_t n; *words; words += n + (words[n] == ',')) {
 		size_t i = 0;
 
 		n = strcspn(words, ",");
-		while (i < LENGTH(parts) && !(strlen(parts[i].word) == n
-				&& strncmp(parts[i].word, words, n) == 0))
+		while (i < LENGTH(parts) &&
+			!(strlen(parts[i].word) == n && strncmp(parts[i].word, words, n) == 0))
 			i++;
 		if (i == LENGTH(parts))
 			return false;
@@ -116,11 +114,12 @@ read_since(const char *text, int64_t *ms)
 {
 	int year, month, day, n = 0;
 
-	if (sscanf(text, "%4d-%2d-%2d%n", &year, &month, &day, &n) != 3 || text[n]
-		|| n != 10 || month < 1 || month > 12 || day < 1 || day > 31 || year < 1970)
+	if (sscanf(text, "%4d-%2d-%2d%n", &year, &month, &day, &n) != 3 || text[n] || n != 10 ||
+		month < 1 || month > 12 || day < 1 || day > 31 || year < 1970)
 		return false;
-	struct tm tm = { .tm_year = year - 1900, .tm_mon = month - 1, .tm_mday = day,
-		.tm_isdst = -1 };
+	struct tm tm = {
+		.tm_year = year - 1900, .tm_mon = month - 1, .tm_mday = day, .tm_isdst = -1
+	};
 	*ms = (int64_t)mktime(&tm) * 1000;
 	return true;
 }
@@ -131,7 +130,8 @@ read_filter(const struct export_options *o, struct view_filter *f, int *status)
 	*f = (struct view_filter){ .section = o->section, .device = o->device };
 	if (o->only && !read_only(o->only, &f->only))
 		*status = options_wrong("--only is some of notes, ratings, setup, questions, "
-			"comparisons, diary, not %.60s", o->only);
+					"comparisons, diary, not %.60s",
+			o->only);
 	else if (o->since && !read_since(o->since, &f->since_ms))
 		*status = options_wrong("--since is a day like 2026-11-20, not %.60s", o->since);
 	else
@@ -181,21 +181,24 @@ write_out(struct job *j, struct err *err)
 	bool to_file = j->o->output && strcmp(j->o->output, "-") != 0;
 
 	if (!to_file && !isatty(STDOUT_FILENO))
-		return j->exporter->write(stdout, j->view, &j->how, err)
-			&& (fflush(stdout) == 0 || err_set(err, "cannot write the review"));
+		return j->exporter->write(stdout, j->view, &j->how, err) &&
+			(fflush(stdout) == 0 || err_set(err, "cannot write the review"));
 	/* Only Markdown is edited by hand; the others are made from it again. */
 	j->how.blocks = to_file && strcmp(j->exporter->name, "markdown") == 0 ? &blocks : NULL;
 	bool ok = render(j->exporter, j->view, &j->how, &out, err);
 	if (ok && !to_file)
 		text_print(stdout, "%s", out.s);
 	else if (ok) {
-		struct export_file file = {
-			.db = j->o->db, .path = j->o->output, .review = j->review,
+		struct export_file file = { .db = j->o->db,
+			.path = j->o->output,
+			.review = j->review,
 			.format = j->exporter->name,
 			.template = j->exporter->templated ? j->how.template_name : "",
-			.out = &out, .blocks = &blocks, .force = j->o->force, .dry_run = j->o->dry_run,
-			.diff = j->o->diff,
-		};
+			.out = &out,
+			.blocks = &blocks,
+			.force = j->o->force,
+			.dry_run = j->o->dry_run,
+			.diff = j->o->diff };
 
 		ok = export_file_write(&file, err);
 	}
@@ -221,12 +224,12 @@ draw(struct job *j, struct pictures *p)
 	size_t i, k;
 
 	pictures_draw(p, j->o->db, &j->review, j->o->output, whole);
-	json_object_foreach(json_object_get(whole, "plots"), what, picture)
+	json_object_foreach (json_object_get(whole, "plots"), what, picture)
 		take_picture(j->view, what, picture);
-	json_array_foreach(json_object_get(whole, "sections"), i, section)
-		json_array_foreach(json_object_get(section, "items"), k, item)
-			take_picture(j->view, view_text(item, "id"),
-				json_object_get(item, "timeline"));
+	json_array_foreach (json_object_get(whole, "sections"), i, section)
+		json_array_foreach (json_object_get(section, "items"), k, item)
+			take_picture(
+				j->view, view_text(item, "id"), json_object_get(item, "timeline"));
 	json_decref(whole);
 }
 
@@ -240,8 +243,7 @@ run(struct job *j, const struct record *r, const struct view_filter *filter, str
 	bool templated = j->exporter->templated;
 
 	export_extra_init(&j->extra);
-	bool ok = !templated
-		|| export_extra_template(&j->extra, j->o->template, r, &j->how, err);
+	bool ok = !templated || export_extra_template(&j->extra, j->o->template, r, &j->how, err);
 	j->view = ok ? view_open(r, &j->extra.view, filter, err) : NULL;
 	ok = j->view != NULL;
 	if (ok && j->o->pictures)
@@ -249,7 +251,8 @@ run(struct job *j, const struct record *r, const struct view_filter *filter, str
 	if (ok && templated) {
 		j->how.gaps = &gaps;
 		if (review->front_matter && !front_matter_sound(review->front_matter))
-			gaps_add(&gaps, "front_matter of the session file is no YAML map: "
+			gaps_add(&gaps,
+				"front_matter of the session file is no YAML map: "
 				"it is left out");
 		export_gaps_pictures(&gaps, view_tree(j->view), review->path);
 	}
@@ -296,8 +299,8 @@ cli_export(int argc, char **argv)
 	struct job j = { .o = &o, .exporter = chosen_format(&o, &status) };
 	if (!j.exporter || !read_filter(&o, &filter, &status))
 		return status;
-	bool ok = archive_record(o.db, argc ? argv[0] : NULL, &j.review, &r, &err)
-		&& run(&j, &r, &filter, &err);
+	bool ok = archive_record(o.db, argc ? argv[0] : NULL, &j.review, &r, &err) &&
+		run(&j, &r, &filter, &err);
 	record_finish(&r);
 	return ok ? STATUS_DONE : archive_failed(&err);
 }

@@ -23,11 +23,12 @@ export_extra_init(struct export_extra *x)
 		x->pairs[i] = (struct view_pair){ texts->v[i].key, texts->v[i].value };
 	x->scale = scale_json(&x->profile.scale);
 	x->bias_scale = scale_json(&x->profile.bias_scale);
-	x->view = (struct view_extra){
-		.author = x->profile.reviewer_name, .site = x->profile.reviewer_site,
-		.boilerplate = x->pairs, .n_boilerplate = texts->n,
-		.scale = x->scale, .bias_scale = x->bias_scale,
-	};
+	x->view = (struct view_extra){ .author = x->profile.reviewer_name,
+		.site = x->profile.reviewer_site,
+		.boilerplate = x->pairs,
+		.n_boilerplate = texts->n,
+		.scale = x->scale,
+		.bias_scale = x->bias_scale };
 }
 
 void

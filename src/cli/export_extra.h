@@ -10,7 +10,7 @@
 #include "export/export.h"
 
 struct export_extra {
-	struct view_extra view;          /* what it points into lasts until finish */
+	struct view_extra view; /* what it points into lasts until finish */
 	struct profile profile;
 	struct view_pair *pairs;
 	char *scale, *bias_scale;

@@ -15,19 +15,21 @@
 /* ---- the base: what was written last time ---- */
 
 static bool
-base_read(const struct export_file *j, const struct buf *there, struct export_base *base, bool *found,
-	struct err *err)
+base_read(const struct export_file *j, const struct buf *there, struct export_base *base,
+	bool *found, struct err *err)
 {
 	char hash[FILE_HASH];
 	struct store *st = archive_open(j->db, STORE_READ, NULL, err);
 
 	file_hash(there->s, there->len, hash);
-	bool ok = st && store_export_base(st, &j->review, j->format, j->target, hash, base, found, err);
+	bool ok = st &&
+		store_export_base(st, &j->review, j->format, j->target, hash, base, found, err);
 	store_close(st);
 	return ok;
 }
 
-/* After the file has its name. Where this fails the file is there all the same, and the next export asks. */
+/* After the file has its name. Where this fails the file is there all the same, and the next export
+ * asks. */
 static void
 base_keep(const struct export_file *j)
 {
@@ -39,20 +41,28 @@ base_keep(const struct export_file *j)
 	file_hash(j->out->s, j->out->len, hash);
 	if (j->blocks)
 		merge_table_put(&table, j->blocks->v, j->blocks->n);
-	struct export_base base = {
-		.format = format, .template = template, .path = j->target, .hash = hash,
-		.content = j->out->s, .size = j->out->len, .blocks = table.s,
-	};
+	struct export_base base = { .format = format,
+		.template = template,
+		.path = j->target,
+		.hash = hash,
+		.content = j->out->s,
+		.size = j->out->len,
+		.blocks = table.s };
 	bool ok = st && store_begin(st, &err);
-	if (ok && !(ok = store_export_base_put(st, &j->review, &base, &err) && store_commit(st, &err)))
+	if (ok &&
+		!(ok = store_export_base_put(st, &j->review, &base, &err) &&
+				store_commit(st, &err)))
 		store_rollback(st);
 	store_close(st);
 	buf_finish(&table);
 	free(format);
 	free(template);
 	if (!ok)
-		text_print(stderr, "earlog: %s is written, but the archive could not take note of it, so the next "
-			"export will not know it: %s\n", j->path, err.msg);
+		text_print(stderr,
+			"earlog: %s is written, but the archive could not take note of it, so the "
+			"next "
+			"export will not know it: %s\n",
+			j->path, err.msg);
 }
 
 /* ---- the old file ---- */
@@ -64,7 +74,8 @@ keep_old(const struct export_file *j, const struct buf *there, struct err *err)
 	bool ok = false, exists = true;
 
 	for (int i = 1; !ok && exists && i < 100; i++) {
-		char *beside = i == 1 ? xasprintf("%s.old", j->target) : xasprintf("%s.old.%d", j->target, i);
+		char *beside = i == 1 ? xasprintf("%s.old", j->target)
+				      : xasprintf("%s.old.%d", j->target, i);
 
 		ok = file_create(beside, there->s, there->len, &exists, err);
 		if (ok)
@@ -96,26 +107,30 @@ same(const struct buf *there, const char *s, size_t n)
 static void
 tell_news(const struct export_file *j, const struct merge_result *r)
 {
-	static const bool told[MERGE_KINDS] = {
-		[MERGE_BESIDE] = true, [MERGE_SINCE] = true, [MERGE_KEPT] = true, [MERGE_CONFLICT] = true,
-		[MERGE_OMITTED] = true,
-	};
+	static const bool told[MERGE_KINDS] = { [MERGE_BESIDE] = true,
+		[MERGE_SINCE] = true,
+		[MERGE_KEPT] = true,
+		[MERGE_CONFLICT] = true,
+		[MERGE_OMITTED] = true };
 
 	for (const struct merge_news *n = r->news; n < r->news + r->n_news; n++) {
 		int len = (int)strcspn(n->words, "\n");
 
 		if (told[n->kind])
-			text_print(stderr, "%s:%zu: %s: %.*s\n", j->path, n->line, merge_kind_name(n->kind),
-				len < 70 ? len : 70, n->words);
+			text_print(stderr, "%s:%zu: %s: %.*s\n", j->path, n->line,
+				merge_kind_name(n->kind), len < 70 ? len : 70, n->words);
 	}
-	text_print(stderr, "earlog: %s: %zu new, %zu changed, %zu removed, %zu left to you, %zu in conflict\n", j->path,
-		r->count[MERGE_ADDED] + r->count[MERGE_BESIDE], r->count[MERGE_UPDATED] + r->count[MERGE_MOVED],
-		r->count[MERGE_REMOVED], r->count[MERGE_SINCE] + r->count[MERGE_KEPT], r->count[MERGE_CONFLICT]);
+	text_print(stderr,
+		"earlog: %s: %zu new, %zu changed, %zu removed, %zu left to you, %zu in conflict\n",
+		j->path, r->count[MERGE_ADDED] + r->count[MERGE_BESIDE],
+		r->count[MERGE_UPDATED] + r->count[MERGE_MOVED], r->count[MERGE_REMOVED],
+		r->count[MERGE_SINCE] + r->count[MERGE_KEPT], r->count[MERGE_CONFLICT]);
 }
 
 /* What is to stand in the file; with --dry-run it only is told. */
 static bool
-put(const struct export_file *j, const struct buf *there, const char *s, size_t n, bool keep, struct err *err)
+put(const struct export_file *j, const struct buf *there, const char *s, size_t n, bool keep,
+	struct err *err)
 {
 	if (j->diff) {
 		struct buf out = BUF_INIT;
@@ -139,7 +154,8 @@ put(const struct export_file *j, const struct buf *there, const char *s, size_t 
 }
 
 static bool
-merge(const struct export_file *j, const struct buf *there, const struct export_base *base, struct err *err)
+merge(const struct export_file *j, const struct buf *there, const struct export_base *base,
+	struct err *err)
 {
 	struct merge_table table = { 0 };
 	struct merge_result r = { 0 };
@@ -154,8 +170,11 @@ merge(const struct export_file *j, const struct buf *there, const struct export_
 		tell_news(j, &r);
 	ok = ok && put(j, there, r.text.s, r.text.len, edited, err);
 	if (ok && r.marks)
-		ok = err_set(err, "%s has %zu conflict%s between your words and the record: settle what stands between "
-			"<<<<<<< and >>>>>>>", j->path, r.marks, r.marks == 1 ? "" : "s");
+		ok = err_set(err,
+			"%s has %zu conflict%s between your words and the record: settle what "
+			"stands between "
+			"<<<<<<< and >>>>>>>",
+			j->path, r.marks, r.marks == 1 ? "" : "s");
 	merge_finish(&r);
 	merge_table_finish(&table);
 	return ok;
@@ -163,7 +182,8 @@ merge(const struct export_file *j, const struct buf *there, const struct export_
 
 /* Why what stands there cannot be merged with; NULL: it can. */
 static const char *
-cannot_merge(const struct export_file *j, const struct buf *there, const struct export_base *base, bool known)
+cannot_merge(const struct export_file *j, const struct buf *there, const struct export_base *base,
+	bool known)
 {
 	if (!known)
 		return "is there already and was not written by this export";
@@ -188,7 +208,8 @@ write_file(const struct export_file *j, struct err *err)
 	struct buf there = BUF_INIT;
 	struct export_base base = { 0 };
 	bool found = false, known = false;
-	bool ok = file_read(j->target, FILE_MOST, &there, &found, err) && base_read(j, &there, &base, &known, err);
+	bool ok = file_read(j->target, FILE_MOST, &there, &found, err) &&
+		base_read(j, &there, &base, &known, err);
 	const char *why = ok && found ? cannot_merge(j, &there, &base, known) : NULL;
 
 	if (!ok)
@@ -196,8 +217,11 @@ write_file(const struct export_file *j, struct err *err)
 	else if (!found || j->force || same(&there, j->out->s, j->out->len))
 		ok = force(j, &there, found, err);
 	else if (why)
-		ok = err_set(err, "%s %s, so nothing was written; --force replaces it and keeps the old file beside it, "
-			"another name with -o keeps both", j->path, why);
+		ok = err_set(err,
+			"%s %s, so nothing was written; --force replaces it and keeps the old file "
+			"beside it, "
+			"another name with -o keeps both",
+			j->path, why);
 	else if (j->blocks && j->blocks->n)
 		ok = merge(j, &there, &base, err);
 	else

@@ -13,7 +13,7 @@ site_of(const char *session)
 {
 	char *folder = xstrdup(session);
 
-	for (char *slash; (slash = strrchr(folder, '/')); ) {
+	for (char *slash; (slash = strrchr(folder, '/'));) {
 		*slash = '\0';
 		char *config = xasprintf("%s/_config.yml", folder);
 		bool is = access(config, F_OK) == 0;
@@ -48,8 +48,8 @@ export_gaps_pictures(struct gaps *g, const json_t *view, const char *session)
 	const char *at;
 	size_t i;
 
-	json_object_foreach(pictures, at, list)
-		json_array_foreach(list, i, one)
+	json_object_foreach (pictures, at, list)
+		json_array_foreach (list, i, one)
 			if (is_gone(view_text(one, "path"), session, site))
 				gaps_add(g, "there is no picture %s", view_text(one, "path"));
 	free(site);

@@ -70,8 +70,8 @@ tear_down(void **state)
 	if (chdir("/") < 0)
 		return -1;
 	char *line = xasprintf("%s", folder);
-	static const char *const files[] = { "a.md", "a.md.old", "a.md.before", "b.md", "c.json", "e.db",
-		"e.db-wal", "e.db-shm" };
+	static const char *const files[] = { "a.md", "a.md.old", "a.md.before", "b.md", "c.json",
+		"e.db", "e.db-wal", "e.db-shm" };
 	for (size_t i = 0; i < LENGTH(files); i++) {
 		char *path = xasprintf("%s/%s", line, files[i]);
 		unlink(path);
@@ -137,7 +137,7 @@ own_file_is_replaced_and_an_edited_one_is_merged(void **state)
 	assert_int_equal(stat("a.md", &before), 0);
 	assert_int_equal(run(cli_export, "cantor -o a.md"), STATUS_DONE);
 	assert_int_equal(stat("a.md", &after), 0);
-	assert_int_equal(before.st_ino, after.st_ino);       /* nothing was written */
+	assert_int_equal(before.st_ino, after.st_ino); /* nothing was written */
 	store_review(1);
 	assert_int_equal(run(cli_export, "cantor -o a.md"), STATUS_DONE);
 	holds("a.md", "one more");

@@ -44,8 +44,8 @@ read_stdin(struct buf *out, size_t most, struct err *err)
 		buf_add_bytes(out, part, n);
 	if (ferror(stdin))
 		return err_set(err, "cannot read standard input: %s", strerror(errno));
-	return out->len <= most || err_set(err, "standard input is larger than %zu MiB",
-		most / 1024 / 1024);
+	return out->len <= most ||
+		err_set(err, "standard input is larger than %zu MiB", most / 1024 / 1024);
 }
 
 bool
@@ -78,8 +78,8 @@ choose_format(const struct import_options *o, const char *path, const struct buf
 
 		return err_set(err, placed ? "%s:%s" : "%s: %s", import_shown(path), why.msg);
 	}
-	text_print(stderr, "earlog: %s reads like %s\n", import_shown(path),
-		import_format_words(*f));
+	text_print(
+		stderr, "earlog: %s reads like %s\n", import_shown(path), import_format_words(*f));
 	return true;
 }
 
@@ -90,8 +90,8 @@ read_notes(
 	struct buf bytes = BUF_INIT;
 	struct err why = ERR_INIT;
 	enum import_format f = IMPORT_NOTES;
-	bool ok = import_file(path, IMPORT_FILE_MOST, &bytes, err)
-		&& choose_format(o, path, &bytes, &f, err);
+	bool ok = import_file(path, IMPORT_FILE_MOST, &bytes, err) &&
+		choose_format(o, path, &bytes, &f, err);
 
 	if (ok && !import_read(f, bytes.s, bytes.len, &o->columns, l, &why))
 		ok = err_set(err, "%s:%s", import_shown(path), why.msg);
@@ -158,8 +158,8 @@ static bool
 find_place(struct store *st, const struct import_options *o, const char *name,
 	struct import_place *p, struct record *r, struct err *err)
 {
-	if (!archive_which(st, name, &p->review, err) || !store_load(st, &p->review, r, err)
-		|| !find_item(r, &p->review, o->item, &p->item, err))
+	if (!archive_which(st, name, &p->review, err) || !store_load(st, &p->review, r, err) ||
+		!find_item(r, &p->review, o->item, &p->item, err))
 		return false;
 	const struct review *review = record_find(r, ROW_REVIEW, &p->review);
 	p->device = review ? review->device : UUID_NONE;
@@ -171,8 +171,8 @@ find_place(struct store *st, const struct import_options *o, const char *name,
 static bool
 put_note(struct store *st, struct note *n, struct err *err)
 {
-	return store_change(st, ROW_NOTE, row_dup(&row_types[ROW_NOTE], n), err)
-		&& note_find_tags(st, n, err);
+	return store_change(st, ROW_NOTE, row_dup(&row_types[ROW_NOTE], n), err) &&
+		note_find_tags(st, n, err);
 }
 
 static bool
@@ -210,16 +210,16 @@ import_into(const struct import_options *o, const char *review, const struct imp
 	size_t *came, struct err *err)
 {
 	/* Looked up in the transaction that writes: two imports at once must not both add. */
-	struct store *st = o->dry_run ? archive_open(o->db, STORE_READ, NULL, err)
-				      : record_begin(o->db, err);
+	struct store *st =
+		o->dry_run ? archive_open(o->db, STORE_READ, NULL, err) : record_begin(o->db, err);
 	struct import_place p;
 	struct record r;
 
 	if (!st)
 		return false;
 	record_init(&r);
-	bool ok = find_place(st, o, review, &p, &r, err)
-		&& put_notes(st, l, &p, &r, o->dry_run, came, err);
+	bool ok = find_place(st, o, review, &p, &r, err) &&
+		put_notes(st, l, &p, &r, o->dry_run, came, err);
 	record_finish(&r);
 	if (!o->dry_run)
 		return record_end(st, ok, err);

@@ -91,7 +91,7 @@ say_missing(const struct phone_book *book, const char *folder)
 /* The archive's devices by folded name: a session file may have given one an id of its own. */
 struct known {
 	struct record r;
-	char **keys;                 /* of each row, in their order */
+	char **keys; /* of each row, in their order */
 };
 
 static bool
@@ -162,8 +162,8 @@ take_phone(struct taking *t, const struct phone_brand *b, const struct phone *p,
 		table_add(t->table, d->brand);
 		table_add(t->table, d->model);
 		table_addf(t->table, "%zu%s", p->n_files, old ? " (known; filled in)" : "");
-		ok = t->dry
-			|| store_change(t->st, ROW_DEVICE, row_dup(&row_types[ROW_DEVICE], d), err);
+		ok = t->dry ||
+			store_change(t->st, ROW_DEVICE, row_dup(&row_types[ROW_DEVICE], d), err);
 	}
 	row_free(&row_types[ROW_DEVICE], d);
 	free(name);

@@ -111,7 +111,7 @@ print_evidence(const char *text)
 	const char *what;
 	bool first = true;
 
-	json_object_foreach(levels, what, level) {
+	json_object_foreach (levels, what, level) {
 		text_print(stdout, "%s%s %s", first ? "    evidence: " : ", ", what,
 			json_string_value(level) ? json_string_value(level) : "");
 		first = false;

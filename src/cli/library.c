@@ -17,7 +17,8 @@
 #define MOST_LISTED 1000000
 
 static const struct option_row rows[] = {
-	{ 0, "all", NULL, "scan: read every file again, changed or not", OPTION_FLAG, offsetof(struct library_options, all) },
+	{ 0, "all", NULL, "scan: read every file again, changed or not", OPTION_FLAG,
+		offsetof(struct library_options, all) },
 	{ 0, "forget", NULL, "scan: forget what was in a folder that is empty now", OPTION_FLAG,
 		offsetof(struct library_options, forget) },
 	{ 0, "json", NULL, "as JSON", OPTION_FLAG, offsetof(struct library_options, json) },
@@ -56,10 +57,13 @@ list_json(const struct library_files *l)
 
 	for (size_t i = 0; i < l->n; i++) {
 		const struct library_file *f = &l->v[i];
-		json_t *o = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "path", library_path(f->path), "title",
-			print_text(f->title), "artist", print_text(f->artist), "album", print_text(f->album), "length_s",
-			f->length_ms == NO_INT ? json_null() : json_real((double)f->length_ms / 1000), "isrc",
-			print_text(f->isrc), "mbid", print_text(f->mbid), "trouble", print_text(f->trouble));
+		json_t *o = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "path",
+			library_path(f->path), "title", print_text(f->title), "artist",
+			print_text(f->artist), "album", print_text(f->album), "length_s",
+			f->length_ms == NO_INT ? json_null()
+					       : json_real((double)f->length_ms / 1000),
+			"isrc", print_text(f->isrc), "mbid", print_text(f->mbid), "trouble",
+			print_text(f->trouble));
 		json_array_append_new(list, o);
 	}
 	return print_json(list);
@@ -98,15 +102,19 @@ list(int argc, char **argv, const struct library_options *o)
 	struct err err = ERR_INIT;
 	bool none;
 	struct store *st = archive_open(o->db, STORE_READ, &none, &err);
-	bool ok = none
-		|| (st && store_library_list(st, (const char *const *)argv, (size_t)argc, MOST_LISTED, &l, &err));
+	bool ok = none ||
+		(st &&
+			store_library_list(st, (const char *const *)argv, (size_t)argc, MOST_LISTED,
+				&l, &err));
 	int status = !ok ? archive_failed(&err) : o->json ? list_json(&l) : STATUS_DONE;
 
 	if (ok && !o->json && l.n)
 		status = list_table(&l);
 	else if (ok && !o->json)
-		text_print(stderr, argc ? "earlog: no file of your music has these words\n"
-			: "earlog: no music is known yet; `earlog library scan` reads your folders\n");
+		text_print(stderr,
+			argc ? "earlog: no file of your music has these words\n"
+			     : "earlog: no music is known yet; `earlog library scan` reads your "
+			       "folders\n");
 	library_files_finish(&l);
 	store_close(st);
 	return status;

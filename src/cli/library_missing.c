@@ -1,4 +1,5 @@
-/* earlog library missing: which recordings of a review or playlist have which file, nearly have one, or have none. */
+/* earlog library missing: which recordings of a review or playlist have which file, nearly have
+ * one, or have none. */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -20,16 +21,16 @@
 struct sought {
 	const char *item;
 	struct library_wanted wanted;
-	const char *files[4], *hashes[4];        /* what its sources name */
+	const char *files[4], *hashes[4]; /* what its sources name */
 	size_t nfiles;
-	const char *other;           /* what else can sound: url, signal; NULL: nothing */
+	const char *other; /* what else can sound: url, signal; NULL: nothing */
 };
 
 struct missing {
 	const struct library_options *o;
-	struct store *st;            /* NULL: there is no archive yet */
+	struct store *st; /* NULL: there is no archive yet */
 	struct profile profile;
-	const char *from;            /* the file that names the files */
+	const char *from; /* the file that names the files */
 	struct sought *v;
 	size_t n, cap;
 	struct table table;
@@ -58,8 +59,10 @@ from_playlist(struct missing *m, const struct playlist_file *p, char ***items, s
 			*items = xgrow(*items, *nitems, &cap, sizeof(**items));
 			(*items)[*nitems] = xasprintf("%s/%s", p->sections[i].id, k->id);
 			struct sought *s = add(m, (*items)[(*nitems)++]);
-			s->wanted = (struct library_wanted){ .title = k->title ? k->title : k->id, .artist = k->artist,
-				.isrc = k->isrc, .mbid = k->mbid,
+			s->wanted = (struct library_wanted){ .title = k->title ? k->title : k->id,
+				.artist = k->artist,
+				.isrc = k->isrc,
+				.mbid = k->mbid,
 				.length_ms = k->duration_ms == NO_MS ? NO_INT : k->duration_ms };
 			s->other = k->n_urls ? "url" : k->signal ? "signal" : NULL;
 			if (k->file.text)
@@ -91,13 +94,17 @@ from_record(struct missing *m, const struct record *r, const struct uuid *review
 	for (size_t i = 0; i < record_count(r, ROW_LISTING); i++) {
 		const struct listing *l = record_at(r, ROW_LISTING, i);
 		const struct item *item = record_find(r, ROW_ITEM, &l->item);
-		const struct recording *rec = item ? record_find(r, ROW_RECORDING, &item->recording) : NULL;
+		const struct recording *rec =
+			item ? record_find(r, ROW_RECORDING, &item->recording) : NULL;
 
 		if (l->row.deleted || !rec || !uuid_same(&l->review, review))
 			continue;
 		struct sought *s = add(m, item->id);
-		s->wanted = (struct library_wanted){ .title = rec->title, .artist = rec->artist, .isrc = rec->isrc,
-			.mbid = rec->mbid, .length_ms = rec->length_ms };
+		s->wanted = (struct library_wanted){ .title = rec->title,
+			.artist = rec->artist,
+			.isrc = rec->isrc,
+			.mbid = rec->mbid,
+			.length_ms = rec->length_ms };
 		take_sources(s, r, &rec->row.uuid);
 	}
 }
@@ -110,7 +117,8 @@ named_file(const struct missing *m, const struct sought *s)
 	char *path;
 
 	for (size_t i = 0; i < s->nfiles; i++)
-		for (size_t n = 0; (path = find_track(s->files[i], m->from, &m->profile.music, n)); n++) {
+		for (size_t n = 0; (path = find_track(s->files[i], m->from, &m->profile.music, n));
+			n++) {
 			if (access(path, R_OK) == 0)
 				return path;
 			free(path);
@@ -135,24 +143,32 @@ near_json(const struct library_hits *h)
 
 	for (size_t i = h->exact; i < h->n; i++) {
 		const struct library_file *f = &h->v[i].file;
-		json_array_append_new(near, json_pack("{s:o, s:o, s:o, s:o}", "path", library_path(f->path), "title",
-			print_text(f->title), "artist", print_text(f->artist), "length_s",
-			f->length_ms == NO_INT ? json_null() : json_real((double)f->length_ms / 1000)));
+		json_array_append_new(near,
+			json_pack("{s:o, s:o, s:o, s:o}", "path", library_path(f->path), "title",
+				print_text(f->title), "artist", print_text(f->artist), "length_s",
+				f->length_ms == NO_INT ? json_null()
+						       : json_real((double)f->length_ms / 1000)));
 	}
 	return near;
 }
 
 /* One line; `how` and path are of what would play. */
 static void
-report(struct missing *m, const struct sought *s, const char *how, const char *path, const struct library_hits *h)
+report(struct missing *m, const struct sought *s, const char *how, const char *path,
+	const struct library_hits *h)
 {
 	size_t near = path ? 0 : h->n - h->exact;
 
 	if (m->o->json) {
-		json_array_append_new(m->list, json_pack("{s:s, s:o, s:o, s:s, s:o, s:o, s:o}", "item", s->item, "title",
-			print_text(s->wanted.title), "artist", print_text(s->wanted.artist), "found",
-			path ? "file" : near ? "near" : "nothing", "by", print_text(path ? how : NULL), "path",
-			path ? library_path(path) : json_null(), "near", near_json(h)));
+		json_array_append_new(m->list,
+			json_pack("{s:s, s:o, s:o, s:s, s:o, s:o, s:o}", "item", s->item, "title",
+				print_text(s->wanted.title), "artist", print_text(s->wanted.artist),
+				"found",
+				path           ? "file"
+					: near ? "near"
+					       : "nothing",
+				"by", print_text(path ? how : NULL), "path",
+				path ? library_path(path) : json_null(), "near", near_json(h)));
 		return;
 	}
 	table_add(&m->table, s->item);
@@ -160,9 +176,11 @@ report(struct missing *m, const struct sought *s, const char *how, const char *p
 	if (path)
 		table_addf(&m->table, "%s (%s)", path, how);
 	else if (near)
-		table_addf(&m->table, "%zu near miss%s, first %s", near, near == 1 ? "" : "es", h->v[h->exact].file.path);
+		table_addf(&m->table, "%zu near miss%s, first %s", near, near == 1 ? "" : "es",
+			h->v[h->exact].file.path);
 	else
-		table_addf(&m->table, "no file%s%s", s->other ? ", but a " : "", s->other ? s->other : "");
+		table_addf(&m->table, "no file%s%s", s->other ? ", but a " : "",
+			s->other ? s->other : "");
 }
 
 static bool
@@ -174,7 +192,8 @@ look_up(struct missing *m, const struct sought *s, struct err *err)
 	bool ok = true;
 
 	if (!path) {
-		ok = moved_file(m, s, &path, err) && (!m->st || store_library_find(m->st, &s->wanted, &h, err));
+		ok = moved_file(m, s, &path, err) &&
+			(!m->st || store_library_find(m->st, &s->wanted, &h, err));
 		how = "known by its content";
 	}
 	if (ok && !path && h.exact) {
@@ -286,8 +305,8 @@ find_review(const struct missing *m, const char *name, struct uuid *review, stru
 	struct record r;
 
 	record_init(&r);
-	bool found = m->st && archive_which(m->st, name, review, err)
-		&& store_load_row(m->st, ROW_REVIEW, review, &r, err) && record_count(&r, ROW_REVIEW);
+	bool found = m->st && archive_which(m->st, name, review, err) &&
+		store_load_row(m->st, ROW_REVIEW, review, &r, err) && record_count(&r, ROW_REVIEW);
 	record_finish(&r);
 	return found;
 }
@@ -312,7 +331,8 @@ is_playlist(const char *name)
 	return is;
 }
 
-/* A playlist's file, a review that the archive knows, a session file, the name of a playlist: in this order. */
+/* A playlist's file, a review that the archive knows, a session file, the name of a playlist: in
+ * this order. */
 static int
 of_name(struct missing *m, const char *name)
 {

@@ -27,8 +27,8 @@
 #define MOST_TOLD 20
 
 struct folder {
-	char *path;                  /* absolute, without links */
-	bool open;                   /* it could be read */
+	char *path; /* absolute, without links */
+	bool open;  /* it could be read */
 	size_t found;
 };
 
@@ -39,13 +39,14 @@ struct scan {
 	size_t nfolders;
 	struct music_files found;
 	struct library_files known;
-	bool *seen;                  /* of `known`: found */
-	const struct library_file **lost;        /* of `known`: not there, with a hash by which they can be known again */
+	bool *seen; /* of `known`: found */
+	const struct library_file *
+		*lost; /* of `known`: not there, with a hash by which they can be known again */
 	size_t nlost;
 	const struct music_file **todo;
 	size_t ntodo, done;
 	struct library_file batch[BATCH];
-	const char *moved_from[BATCH];   /* of each in `batch`: where it was before; NULL */
+	const char *moved_from[BATCH]; /* of each in `batch`: where it was before; NULL */
 	size_t nbatch;
 	size_t gone, moved, skipped;
 	json_t *troubles;
@@ -61,7 +62,8 @@ is_below(const char *path, const char *folder)
 {
 	size_t n = strlen(folder);
 
-	return strncmp(path, folder, n) == 0 && (path[n] == '/' || !path[n] || (n && folder[n - 1] == '/'));
+	return strncmp(path, folder, n) == 0 &&
+		(path[n] == '/' || !path[n] || (n && folder[n - 1] == '/'));
 }
 
 static void
@@ -73,7 +75,8 @@ add_folder(struct scan *s, const char *name)
 	bool open = walk(path, &s->found, &err);
 
 	s->folders = xreallocarray(s->folders, s->nfolders + 1, sizeof(s->folders[0]));
-	s->folders[s->nfolders++] = (struct folder){ real ? real : xstrdup(path), open, s->found.n - before };
+	s->folders[s->nfolders++] =
+		(struct folder){ real ? real : xstrdup(path), open, s->found.n - before };
 	if (!open) {
 		text_print(stderr, "earlog: %s; what is known of it stays\n", err.msg);
 		s->failed = true;
@@ -95,8 +98,10 @@ take_folders(struct scan *s, int argc, char **argv, struct err *err)
 		profile_finish(&p);
 	}
 	walk_sort(&s->found);
-	return s->nfolders
-		|| err_set(err, "no music folder is named: `earlog library scan FOLDER`, or under `music:` in your profile");
+	return s->nfolders ||
+		err_set(err,
+			"no music folder is named: `earlog library scan FOLDER`, or under `music:` "
+			"in your profile");
 }
 
 /* ---- what is new, changed, gone ---- */
@@ -114,19 +119,20 @@ compare(struct scan *s)
 	s->todo = xcalloc(s->found.n + 1, sizeof(s->todo[0]));
 	for (size_t i = 0; i < s->found.n; i++) {
 		const struct music_file *f = &s->found.v[i];
-		const struct library_file *k = s->known.n ? bsearch(f->path, s->known.v, s->known.n,
-			sizeof(s->known.v[0]), find_path) : NULL;
+		const struct library_file *k = s->known.n
+			? bsearch(f->path, s->known.v, s->known.n, sizeof(s->known.v[0]), find_path)
+			: NULL;
 
 		if (k)
 			s->seen[k - s->known.v] = true;
-		if (!k || k->gone || !k->read_ms || k->size_bytes != f->size_bytes || k->mtime_ns != f->mtime_ns
-			|| s->o->all)
+		if (!k || k->gone || !k->read_ms || k->size_bytes != f->size_bytes ||
+			k->mtime_ns != f->mtime_ns || s->o->all)
 			s->todo[s->ntodo++] = f;
 	}
 }
 
-/* The folder of this scan that a path is below and of which it is known what is in it. A drive that is not mounted leaves
- * an empty folder, or none: nothing of it is forgotten. NULL: none. */
+/* The folder of this scan that a path is below and of which it is known what is in it. A drive that
+ * is not mounted leaves an empty folder, or none: nothing of it is forgotten. NULL: none. */
 static const struct folder *
 folder_of(const struct scan *s, const char *path)
 {
@@ -145,12 +151,16 @@ say_empty_folders(const struct scan *s)
 		for (size_t i = 0; i < s->known.n && f->open && !f->found && !s->o->forget; i++)
 			n += !s->known.v[i].gone && is_below(s->known.v[i].path, f->path);
 		if (n)
-			text_print(stderr, "earlog: %s is empty now, and %zu files of it are known: is it mounted? They stay; "
-				"--forget forgets them\n", f->path, n);
+			text_print(stderr,
+				"earlog: %s is empty now, and %zu files of it are known: is it "
+				"mounted? They stay; "
+				"--forget forgets them\n",
+				f->path, n);
 	}
 }
 
-/* What is gone from the folders; the number of them. What may have moved here from elsewhere is remembered, too. */
+/* What is gone from the folders; the number of them. What may have moved here from elsewhere is
+ * remembered, too. */
 static size_t
 find_gone(struct scan *s, const struct library_file **gone)
 {
@@ -203,16 +213,18 @@ has_hash(const char *path, const char *hash)
 	return has;
 }
 
-/* A new file may be one that is gone elsewhere; where size and length agree its hash tells. NULL: it is none. */
+/* A new file may be one that is gone elsewhere; where size and length agree its hash tells. NULL:
+ * it is none. */
 static const struct library_file *
 moved_from(const struct scan *s, const struct music_file *f, int64_t length_ms)
 {
 	for (size_t i = 0; i < s->nlost; i++) {
 		const struct library_file *k = s->lost[i];
 
-		if (k->size_bytes == f->size_bytes
-			&& (k->length_ms == NO_INT || length_ms < 0 || llabs(k->length_ms - length_ms) <= 1000)
-			&& has_hash(f->path, k->hash))
+		if (k->size_bytes == f->size_bytes &&
+			(k->length_ms == NO_INT || length_ms < 0 ||
+				llabs(k->length_ms - length_ms) <= 1000) &&
+			has_hash(f->path, k->hash))
 			return k;
 	}
 	return NULL;
@@ -225,7 +237,8 @@ show_progress(struct scan *s, bool end)
 {
 	int64_t now_ms = clock_mono_ms();
 
-	if (!isatty(STDERR_FILENO) || (!end && now_ms - s->shown_ms < PROGRESS_MS) || (end && !s->shown))
+	if (!isatty(STDERR_FILENO) || (!end && now_ms - s->shown_ms < PROGRESS_MS) ||
+		(end && !s->shown))
 		return;
 	s->shown_ms = now_ms;
 	s->shown = !end;
@@ -243,7 +256,8 @@ tell_trouble(struct scan *s, const char *path, const char *why)
 		show_progress(s, true);
 		text_print(stderr, "earlog: skipped %s: %s\n", path, why);
 	}
-	json_array_append_new(s->troubles, json_pack("{s:o, s:o}", "path", library_path(path), "why", print_text(why)));
+	json_array_append_new(s->troubles,
+		json_pack("{s:o, s:o}", "path", library_path(path), "why", print_text(why)));
 }
 
 static bool
@@ -252,8 +266,8 @@ store_batch(struct scan *s, struct err *err)
 	bool ok = !s->nbatch || store_begin(s->st, err);
 
 	for (size_t i = 0; i < s->nbatch && ok; i++)
-		ok = (!s->moved_from[i] || store_library_forget(s->st, s->moved_from[i], err))
-			&& store_library_put(s->st, &s->batch[i], err);
+		ok = (!s->moved_from[i] || store_library_forget(s->st, s->moved_from[i], err)) &&
+			store_library_put(s->st, &s->batch[i], err);
 	if (s->nbatch && !(ok = ok && store_commit(s->st, err)))
 		store_rollback(s->st);
 	for (size_t i = 0; i < s->nbatch; i++)
@@ -280,10 +294,12 @@ take_answer(struct scan *s, const struct pool_answer *a)
 		return;
 	s->moved_from[s->nbatch] = NULL;
 	struct library_file *b = &s->batch[s->nbatch++];
-	*b = (struct library_file){
-		.path = xstrdup(f->path), .size_bytes = f->size_bytes, .mtime_ns = f->mtime_ns, .read_ms = clock_utc_ms(),
-		.trouble = a->ok ? NULL : xstrdup(a->why), .length_ms = NO_INT,
-	};
+	*b = (struct library_file){ .path = xstrdup(f->path),
+		.size_bytes = f->size_bytes,
+		.mtime_ns = f->mtime_ns,
+		.read_ms = clock_utc_ms(),
+		.trouble = a->ok ? NULL : xstrdup(a->why),
+		.length_ms = NO_INT };
 	if (!a->ok)
 		return;
 	b->title = tag(a->tags.title);
@@ -322,7 +338,9 @@ read_files(struct scan *s, struct err *err)
 		ok = false;
 	}
 	if (pool_missing(p))
-		text_print(stderr, "earlog: this system has %s: tags were read with less protection\n", pool_missing(p));
+		text_print(stderr,
+			"earlog: this system has %s: tags were read with less protection\n",
+			pool_missing(p));
 	pool_free(p);
 	return ok;
 }
@@ -336,13 +354,17 @@ tell(struct scan *s)
 	int status = s->failed ? STATUS_FAILED : STATUS_DONE;
 
 	if (s->o->json) {
-		int printed = print_json(json_pack("{s:I, s:I, s:I, s:I, s:I, s:O}", "files", (json_int_t)s->found.n, "read",
-			(json_int_t)s->done, "unchanged", (json_int_t)unchanged, "gone", (json_int_t)s->gone, "moved",
+		int printed = print_json(json_pack("{s:I, s:I, s:I, s:I, s:I, s:O}", "files",
+			(json_int_t)s->found.n, "read", (json_int_t)s->done, "unchanged",
+			(json_int_t)unchanged, "gone", (json_int_t)s->gone, "moved",
 			(json_int_t)s->moved, "skipped", s->troubles));
 		return printed ? printed : status;
 	}
 	if (s->found.closed)
-		text_print(stderr, "earlog: %zu folders in there cannot be read; what is known of them stays\n", s->found.closed);
+		text_print(stderr,
+			"earlog: %zu folders in there cannot be read; what is known of them "
+			"stays\n",
+			s->found.closed);
 	if (s->skipped > MOST_TOLD)
 		text_print(stderr, "earlog: skipped %zu more\n", s->skipped - MOST_TOLD);
 	text_print(stdout, "%zu files: %zu read, %zu as before", s->found.n, s->done, unchanged);
@@ -379,8 +401,9 @@ library_scan(int argc, char **argv, const struct library_options *o)
 	int status = STATUS_FAILED;
 
 	/* The folders first: where none is named no archive is made. */
-	bool ok = take_folders(&s, argc, argv, &err) && (s.st = archive_open(o->db, STORE_WRITE, NULL, &err))
-		&& store_library_known(s.st, &s.known, &err);
+	bool ok = take_folders(&s, argc, argv, &err) &&
+		(s.st = archive_open(o->db, STORE_WRITE, NULL, &err)) &&
+		store_library_known(s.st, &s.known, &err);
 	if (ok) {
 		compare(&s);
 		say_empty_folders(&s);

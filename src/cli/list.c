@@ -61,11 +61,9 @@ summary_json(const struct review_summary *s)
 	const struct {
 		const char *key;
 		int64_t n;
-	} numbers[] = {
-		{ "days", s->days }, { "notes", s->notes }, { "markers", s->markers },
+	} numbers[] = { { "days", s->days }, { "notes", s->notes }, { "markers", s->markers },
 		{ "ratings", s->ratings }, { "items", s->items }, { "items_done", s->items_done },
-		{ "items_with_notes", s->items_with_notes }, { "drafts", s->drafts },
-	};
+		{ "items_with_notes", s->items_with_notes }, { "drafts", s->drafts } };
 	char uuid[UUID_TEXT], last[11], *lacks = missing(s);
 	json_t *o = json_object();
 
@@ -111,13 +109,13 @@ list_json(const struct review_summaries *l)
  * are shown. */
 static const struct list_column {
 	const char *name, *title;
-	size_t offset;                   /* of the text, number or time */
+	size_t offset; /* of the text, number or time */
 	enum { COLUMN_TEXT, COLUMN_NUMBER, COLUMN_DATE, COLUMN_MISSING } how;
 	bool plain;
 } columns[] = {
-#define COLUMN(name, title, field, how, plain)                                                     \
-	{                                                                                          \
-		name, title, offsetof(struct review_summary, field), how, plain                    \
+#define COLUMN(name, title, field, how, plain)                                  \
+	{                                                                       \
+		name, title, offsetof(struct review_summary, field), how, plain \
 	}
 	COLUMN("id", "ID", id, COLUMN_TEXT, true),
 	COLUMN("device", "DEVICE", device, COLUMN_TEXT, true),
@@ -211,12 +209,8 @@ add_cell(struct table *t, const struct list_column *c, const struct review_summa
 	char date[11], *lacks;
 
 	switch (c->how) {
-	case COLUMN_TEXT:
-		table_add(t, *(char *const *)column_at(c, s));
-		break;
-	case COLUMN_NUMBER:
-		table_addf(t, "%" PRId64, *(const int64_t *)column_at(c, s));
-		break;
+	case COLUMN_TEXT: table_add(t, *(char *const *)column_at(c, s)); break;
+	case COLUMN_NUMBER: table_addf(t, "%" PRId64, *(const int64_t *)column_at(c, s)); break;
 	case COLUMN_DATE:
 		date_of(*(const int64_t *)column_at(c, s), s->last_offset_min, date);
 		table_add(t, date);
@@ -323,7 +317,8 @@ cli_last(void)
 			*last ? ", last " : "", last);
 		if (*lacks)
 			text_print(stdout, "Missing: %s.\n", lacks);
-		text_print(stdout, "Go on with `earlog session`, read it with `earlog show`, "
+		text_print(stdout,
+			"Go on with `earlog session`, read it with `earlog show`, "
 			"write the draft with `earlog export`.\n");
 		free(lacks);
 	}

@@ -16,7 +16,8 @@
 static void
 bench_help(const struct profile *p, const struct ui_help *to)
 {
-	const struct cmd_table tables[] = { { sitting_cmds, sitting_ncmds, NULL }, { ui_cmds, ui_ncmds, NULL } };
+	const struct cmd_table tables[] = { { sitting_cmds, sitting_ncmds, NULL },
+		{ ui_cmds, ui_ncmds, NULL } };
 	struct diags d = DIAGS_INIT;
 	struct keymap keys;
 
@@ -99,8 +100,8 @@ print_option(const struct option_row *r)
 }
 
 static void
-print_command(const struct cli_command *c, const struct option_row *rows, size_t n, const struct option_row *common,
-	size_t ncommon)
+print_command(const struct cli_command *c, const struct option_row *rows, size_t n,
+	const struct option_row *common, size_t ncommon)
 {
 	(void)common, (void)ncommon;
 	text_print(stdout, ".SS \"earlog ");
@@ -117,8 +118,8 @@ print_command(const struct cli_command *c, const struct option_row *rows, size_t
 }
 
 static void
-print_common(const struct cli_command *c, const struct option_row *rows, size_t n, const struct option_row *common,
-	size_t ncommon)
+print_common(const struct cli_command *c, const struct option_row *rows, size_t n,
+	const struct option_row *common, size_t ncommon)
 {
 	(void)c, (void)rows, (void)n;
 	for (size_t i = 0; i < ncommon; i++)
@@ -153,32 +154,41 @@ print_bench(void *into, const char *keys, const char *line, const char *words)
 }
 
 static const char begin[] =
-	".SH NAME\nearlog \\- listen to headphones and in\\-ear monitors, and write down what is heard\n"
+	".SH NAME\nearlog \\- listen to headphones and in\\-ear monitors, and write down what is "
+	"heard\n"
 	".SH SYNOPSIS\n.B earlog\n[\\-\\-db FILE] [\\-\\-no\\-color] COMMAND [ARGUMENTS]\n"
-	".SH DESCRIPTION\nearlog plays the playlist of a review, takes notes and ratings from the keyboard while it plays, and\n"
+	".SH DESCRIPTION\nearlog plays the playlist of a review, takes notes and ratings from the "
+	"keyboard while it plays, and\n"
 	"writes the draft of the review from them. Everything is kept in one archive.\n"
-	".PP\nA review is named by its session file, its id, or a part of the device's name. Without a command earlog shows\n"
+	".PP\nA review is named by its session file, its id, or a part of the device's name. "
+	"Without a command earlog shows\n"
 	"what was last worked on and how to go on.\n"
 	".SH COMMANDS\n";
 
-static const char end[] =
-	".SH FILES\n.TP\n.I $XDG_CONFIG_HOME/earlog/config.yaml\nThe profile.\n"
-	".TP\n.I $XDG_CONFIG_HOME/earlog/playlists/\nPlaylists of your own; lexicons/ and templates/ beside them.\n"
-	".TP\n.I $XDG_DATA_HOME/earlog/earlog.db\nThe archive. \\fBearlog help archive\\fR tells its tables and views.\n"
-	".SH ENVIRONMENT\n.TP\n.B EARLOG_DB\nThe archive to use.\n.TP\n.B NO_COLOR\nNo colour, whatever its value.\n"
-	".SH \"EXIT STATUS\"\n0 done, 1 could not, 2 wrong use.\n"
-	".SH \"SEE ALSO\"\n.BR mpv (1),\n.BR sqlite3 (1)\n";
+static const char end[] = ".SH FILES\n.TP\n.I $XDG_CONFIG_HOME/earlog/config.yaml\nThe profile.\n"
+			  ".TP\n.I $XDG_CONFIG_HOME/earlog/playlists/\nPlaylists of your own; "
+			  "lexicons/ and templates/ beside them.\n"
+			  ".TP\n.I $XDG_DATA_HOME/earlog/earlog.db\nThe archive. \\fBearlog help "
+			  "archive\\fR tells its tables and views.\n"
+			  ".SH ENVIRONMENT\n.TP\n.B EARLOG_DB\nThe archive to use.\n.TP\n.B "
+			  "NO_COLOR\nNo colour, whatever its value.\n"
+			  ".SH \"EXIT STATUS\"\n0 done, 1 could not, 2 wrong use.\n"
+			  ".SH \"SEE ALSO\"\n.BR mpv (1),\n.BR sqlite3 (1)\n";
 
 void
 manual_page(void)
 {
-	text_print(stdout, ".TH EARLOG 1 \"\" \"earlog %s\" \"User Commands\"\n%s", EARLOG_VERSION, begin);
+	text_print(stdout, ".TH EARLOG 1 \"\" \"earlog %s\" \"User Commands\"\n%s", EARLOG_VERSION,
+		begin);
 	for (const struct cli_command *c = cli_commands; c->name; c++)
 		ask(c, print_command);
 	text_print(stdout, ".SS \"With every command\"\n");
 	ask(&cli_commands[0], print_common);
-	text_print(stdout, ".SH \"THE BENCH\"\nWhat \\fBearlog session\\fR obeys: a key, the command line that it runs, and what that "
-		"does. The profile binds any of them\nanew, under \\fBkeys\\fR; \\fBearlog help keys\\fR shows them as they are "
+	text_print(stdout,
+		".SH \"THE BENCH\"\nWhat \\fBearlog session\\fR obeys: a key, the command line "
+		"that it runs, and what that "
+		"does. The profile binds any of them\nanew, under \\fBkeys\\fR; \\fBearlog help "
+		"keys\\fR shows them as they are "
 		"bound.\n");
 	bench_help(NULL, &(struct ui_help){ .line = print_bench });
 	text_print(stdout, "%s", end);

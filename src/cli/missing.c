@@ -37,11 +37,14 @@ has_notes(const struct missing *m, enum row_kind kind, const struct uuid *u)
 {
 	for (size_t i = 0; i < record_count(&m->r, ROW_NOTE); i++) {
 		const struct note *n = record_at(&m->r, ROW_NOTE, i);
-		const struct uuid *named = kind == ROW_ITEM ? &n->item : kind == ROW_DEVICE ? &n->device
-			: kind == ROW_VARIANT ? &n->variant : kind == ROW_CHAIN ? &n->chain : &n->question;
+		const struct uuid *named = kind == ROW_ITEM ? &n->item
+			: kind == ROW_DEVICE                ? &n->device
+			: kind == ROW_VARIANT               ? &n->variant
+			: kind == ROW_CHAIN                 ? &n->chain
+							    : &n->question;
 
-		if (!n->row.deleted && uuid_same(&n->review, &m->review)
-			&& (uuid_same(named, u) || (kind == ROW_DEVICE && uuid_same(&n->against, u))))
+		if (!n->row.deleted && uuid_same(&n->review, &m->review) &&
+			(uuid_same(named, u) || (kind == ROW_DEVICE && uuid_same(&n->against, u))))
 			return true;
 	}
 	return false;
@@ -65,8 +68,7 @@ add_volumes(struct buf *out, const char *text)
 	json_t *volumes = text ? json_loads(text, 0, NULL) : NULL, *value;
 	const char *chain, *sep = ", volume: {";
 
-	json_object_foreach(volumes, chain, value)
-	{
+	json_object_foreach (volumes, chain, value) {
 		buf_add(out, sep);
 		new_quote(out, chain);
 		buf_add(out, ": ");
@@ -87,9 +89,9 @@ devices(struct missing *m)
 		const struct comparison *c = record_at(&m->r, ROW_COMPARISON, i);
 		const struct device *d = record_find(&m->r, ROW_DEVICE, &c->device);
 
-		if (c->row.deleted || !d || !d->id || !uuid_same(&c->review, &m->review)
-			|| is_compared(&m->files, d->id)
-			|| (c->rank == NO_INT && !has_notes(m, ROW_DEVICE, &c->device)))
+		if (c->row.deleted || !d || !d->id || !uuid_same(&c->review, &m->review) ||
+			is_compared(&m->files, d->id) ||
+			(c->rank == NO_INT && !has_notes(m, ROW_DEVICE, &c->device)))
 			continue;
 		heading(m, m->files.path, "under compare", &before);
 		char *plain = device_id_of(d->name ? d->name : d->id);
@@ -126,8 +128,8 @@ add_content(struct buf *out, const struct pairs *p, size_t *i, const char *prefi
 			double number;
 			const char *value = p->v[(*i)++].value;
 			/* Numbers and yes stand as people write them. */
-			if (quantity_number(value, &number) || strcmp(value, "yes") == 0
-				|| strcmp(value, "no") == 0)
+			if (quantity_number(value, &number) || strcmp(value, "yes") == 0 ||
+				strcmp(value, "no") == 0)
 				buf_add(out, value);
 			else
 				new_quote(out, value);
@@ -154,7 +156,8 @@ changed_chain(struct missing *m, const struct session_chain *is, const struct pa
 	char *now = pairs_content(content), *in_file = pairs_content(&is->content);
 
 	if (strcmp(now, in_file) != 0) {
-		buf_addf(&m->out, "# into %s, under chains, in place of its %s\n", m->files.path, is->name);
+		buf_addf(&m->out, "# into %s, under chains, in place of its %s\n", m->files.path,
+			is->name);
 		add_chain(&m->out, is->name, content);
 	}
 	free(now);
@@ -170,11 +173,12 @@ is_last_noted(const struct missing *m, const struct chain *c)
 	for (size_t i = 0; i < record_count(&m->r, ROW_CHAIN); i++) {
 		const struct chain *o = record_at(&m->r, ROW_CHAIN, i);
 
-		if (o == c || o->row.deleted || !o->name || strcmp(o->name, c->name) != 0
-			|| !uuid_same(&o->review, &m->review))
+		if (o == c || o->row.deleted || !o->name || strcmp(o->name, c->name) != 0 ||
+			!uuid_same(&o->review, &m->review))
 			continue;
-		if (o->rank != NO_INT || (o->row.edited_ms > c->row.edited_ms
-			&& has_notes(m, ROW_CHAIN, &o->row.uuid)))
+		if (o->rank != NO_INT ||
+			(o->row.edited_ms > c->row.edited_ms &&
+				has_notes(m, ROW_CHAIN, &o->row.uuid)))
 			return false;
 	}
 	return true;
@@ -214,8 +218,9 @@ is_superseded(const struct missing *m, const struct variant *v)
 	for (size_t i = 0; i < record_count(&m->r, ROW_VARIANT); i++) {
 		const struct variant *o = record_at(&m->r, ROW_VARIANT, i);
 
-		if (o != v && o->name && uuid_same(&o->device, &v->device) && strcmp(o->name, v->name) == 0
-			&& o->row.edited_ms > v->row.edited_ms && has_notes(m, ROW_VARIANT, &o->row.uuid))
+		if (o != v && o->name && uuid_same(&o->device, &v->device) &&
+			strcmp(o->name, v->name) == 0 && o->row.edited_ms > v->row.edited_ms &&
+			has_notes(m, ROW_VARIANT, &o->row.uuid))
 			return true;
 	}
 	return false;
@@ -232,8 +237,9 @@ variants(struct missing *m)
 		const struct variant *v = record_at(&m->r, ROW_VARIANT, i);
 		struct pairs content = { .v = NULL };
 
-		if (!v->name || !uuid_same(&v->device, &device) || session_file_variant(&m->files, v->name)
-			|| !has_notes(m, ROW_VARIANT, &v->row.uuid) || is_superseded(m, v))
+		if (!v->name || !uuid_same(&v->device, &device) ||
+			session_file_variant(&m->files, v->name) ||
+			!has_notes(m, ROW_VARIANT, &v->row.uuid) || is_superseded(m, v))
 			continue;
 		pairs_from_content(&content, v->content ? v->content : "");
 		pairs_sort(&content);
@@ -264,7 +270,7 @@ add_question(struct buf *out, const char *indent, const struct question *q, cons
 		buf_addf(out, ", section: %s", section);
 	buf_add(out, ", text: ");
 	new_quote(out, q->text ? q->text : q->id);
-	json_array_foreach(items, i, item) {
+	json_array_foreach (items, i, item) {
 		buf_add(out, i ? ", " : ", items: [");
 		buf_add(out, json_is_string(item) ? json_string_value(item) : "");
 	}
@@ -272,7 +278,8 @@ add_question(struct buf *out, const char *indent, const struct question *q, cons
 	json_decref(items);
 }
 
-/* Questions that were answered here and are asked no more: of the session file, or of the playlist's sections. */
+/* Questions that were answered here and are asked no more: of the session file, or of the
+ * playlist's sections. */
 static void
 questions(struct missing *m, bool of_review)
 {
@@ -282,15 +289,19 @@ questions(struct missing *m, bool of_review)
 		const struct question *q = record_at(&m->r, ROW_QUESTION, i);
 		const struct section *row = record_find(&m->r, ROW_SECTION, &q->section);
 		const struct playlist_section *sec = row && row->id && m->playlist.path
-			? playlist_section(&m->playlist, row->id) : NULL;
+			? playlist_section(&m->playlist, row->id)
+			: NULL;
 
-		if (!q->id || uuid_none(&q->review) == of_review || !has_notes(m, ROW_QUESTION, &q->row.uuid))
+		if (!q->id || uuid_none(&q->review) == of_review ||
+			!has_notes(m, ROW_QUESTION, &q->row.uuid))
 			continue;
 		if (of_review && !has_question(m->files.questions, m->files.n_questions, q->id)) {
 			heading(m, m->files.path, "under questions", &before);
 			add_question(&m->out, "  ", q, sec ? sec->id : NULL);
-		} else if (!of_review && sec && !has_question(sec->questions, sec->n_questions, q->id)) {
-			buf_addf(&m->out, "# into %s, section %s, under questions\n", m->playlist.path, sec->id);
+		} else if (!of_review && sec &&
+			!has_question(sec->questions, sec->n_questions, q->id)) {
+			buf_addf(&m->out, "# into %s, section %s, under questions\n",
+				m->playlist.path, sec->id);
 			add_question(&m->out, "      ", q, NULL);
 		}
 	}
@@ -312,10 +323,10 @@ add_track(struct missing *m, const struct item *item, const struct recording *re
 		const struct source *s = record_at(&m->r, ROW_SOURCE, i);
 		if (s->row.deleted || !s->kind || !uuid_same(&s->recording, &rec->row.uuid))
 			continue;
-		const char **into = strcmp(s->kind, "file") == 0     ? &t.file
-				    : strcmp(s->kind, "url") == 0    ? &t.url
-				    : strcmp(s->kind, "signal") == 0 ? &t.signal
-								     : NULL;
+		const char **into = strcmp(s->kind, "file") == 0 ? &t.file
+			: strcmp(s->kind, "url") == 0            ? &t.url
+			: strcmp(s->kind, "signal") == 0         ? &t.signal
+								 : NULL;
 		if (into && !*into)
 			*into = s->locator;
 	}
@@ -337,10 +348,10 @@ section(struct missing *m, const char *id, size_t n)
 		const struct recording *rec =
 			item ? record_find(&m->r, ROW_RECORDING, &item->recording) : NULL;
 
-		if (!rec || !uuid_same(&l->review, &m->review)
-			|| (l->row.deleted && !has_notes(m, ROW_ITEM, &l->item))
-			|| strncmp(item->id, name, n) != 0 || item->id[n] != '/'
-			|| playlist_item(&m->playlist, item->id, NULL))
+		if (!rec || !uuid_same(&l->review, &m->review) ||
+			(l->row.deleted && !has_notes(m, ROW_ITEM, &l->item)) ||
+			strncmp(item->id, name, n) != 0 || item->id[n] != '/' ||
+			playlist_item(&m->playlist, item->id, NULL))
 			continue;
 		bool first = before != SIZE_MAX;
 		heading(m, m->playlist.path, there ? where : "under sections", &before);
@@ -432,14 +443,16 @@ links(struct missing *m)
 	for (size_t i = 0; i < record_count(&m->r, ROW_LISTING); i++) {
 		const struct listing *l = record_at(&m->r, ROW_LISTING, i);
 		const struct item *item = record_find(&m->r, ROW_ITEM, &l->item);
-		const struct track *t = item && item->id ? playlist_item(&m->playlist, item->id, NULL) : NULL;
+		const struct track *t =
+			item && item->id ? playlist_item(&m->playlist, item->id, NULL) : NULL;
 
 		for (size_t k = 0; t && k < record_count(&m->r, ROW_SOURCE); k++) {
 			const struct source *s = record_at(&m->r, ROW_SOURCE, k);
-			if (s->row.deleted || !source_is_linked(s) || !uuid_same(&s->recording, &item->recording))
+			if (s->row.deleted || !source_is_linked(s) ||
+				!uuid_same(&s->recording, &item->recording))
 				continue;
-			buf_addf(&m->out, "# into %s, %s%s\n        file: ", m->playlist.path, item->id,
-				t->file.text ? ", in place of its file" : "");
+			buf_addf(&m->out, "# into %s, %s%s\n        file: ", m->playlist.path,
+				item->id, t->file.text ? ", in place of its file" : "");
 			new_quote(&m->out, s->locator);
 			buf_add_char(&m->out, '\n');
 		}

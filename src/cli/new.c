@@ -72,7 +72,7 @@ add_chain(struct answers *x, const char *text)
 	comma = strchr(equals, ',');
 	c->source = keep(x, equals + 1, comma ? (size_t)(comma - equals - 1) : strlen(equals + 1));
 	c->output = comma ? keep(x, comma + 1 + strspn(comma + 1, " "),
-			    strlen(comma + 1 + strspn(comma + 1, " ")))
+				    strlen(comma + 1 + strspn(comma + 1, " ")))
 			  : NULL;
 	c->clock = strcmp(c->source, "clock") == 0;
 	if (c->clock)
@@ -111,7 +111,8 @@ ask_chains(struct answers *x, bool *ended)
 	const char *text;
 
 	text_print(stderr,
-		"What feeds the ears? One a line as NAME=SOURCE,OUTPUT (dx300=iBasso DX300,4.4 mm);\n"
+		"What feeds the ears? One a line as NAME=SOURCE,OUTPUT (dx300=iBasso DX300,4.4 "
+		"mm);\n"
 		"NAME=clock where earlog only keeps the time. An empty line ends.\n");
 	while ((text = ask(x, "Chain", ended)))
 		if (!add_chain(x, text))

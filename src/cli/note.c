@@ -11,13 +11,13 @@
 #include "cli/print.h"
 #include "cli/table.h"
 
-#define OPTION(letter, name, field, arg, help)                                                     \
-	{                                                                                          \
-		letter, name, arg, help, OPTION_TEXT, offsetof(struct note_options, field)         \
+#define OPTION(letter, name, field, arg, help)                                             \
+	{                                                                                  \
+		letter, name, arg, help, OPTION_TEXT, offsetof(struct note_options, field) \
 	}
-#define FLAG(name, field, help)                                                                    \
-	{                                                                                          \
-		0, name, NULL, help, OPTION_FLAG, offsetof(struct note_options, field)             \
+#define FLAG(name, field, help)                                                        \
+	{                                                                              \
+		0, name, NULL, help, OPTION_FLAG, offsetof(struct note_options, field) \
 	}
 
 static const struct option_row rows[] = {

@@ -7,7 +7,6 @@
 #include "cli/archive.h"
 #include "cli/note.h"
 
-
 /* What a note may be of without a track (design, section 2). */
 static const char *const parts[] = { "diary", "section", "chain", "question", "technology",
 	"packaging", "build", "fit", "comfort", "isolation", "tips", "multimedia", "opening",
@@ -59,7 +58,8 @@ find_item(struct store *st, const char *name, const struct review *r, struct uui
 	return ok;
 }
 
-/* A comparison that nobody named before, or that left its file, belongs to the review from here on. */
+/* A comparison that nobody named before, or that left its file, belongs to the review from here on.
+ */
 static bool
 ensure_comparison(struct store *st, const struct review *r, const struct uuid *device,
 	bool from_memory, struct err *err)
@@ -84,7 +84,8 @@ ensure_comparison(struct store *st, const struct review *r, const struct uuid *d
 	if (ok && !there && d) {
 		if (!c) {
 			c = row_new(&row_types[ROW_COMPARISON]);
-			c->row.uuid = uuid_of("comparison:%s/%s", r->id ? r->id : "", d->id ? d->id : "");
+			c->row.uuid =
+				uuid_of("comparison:%s/%s", r->id ? r->id : "", d->id ? d->id : "");
 			c->review = r->row.uuid;
 			c->device = *device;
 			c->from_memory = from_memory;
@@ -127,10 +128,10 @@ place_part(struct note *n)
 	if (!uuid_none(&n->item) || n->part)
 		return;
 	xreplace(&n->part,
-		!uuid_none(&n->section)		 ? "section" :
-			!uuid_none(&n->question) ? "question" :
-			!uuid_none(&n->chain)	 ? "chain" :
-						   "diary");
+		!uuid_none(&n->section)            ? "section"
+			: !uuid_none(&n->question) ? "question"
+			: !uuid_none(&n->chain)    ? "chain"
+						   : "diary");
 }
 
 /* That day, at this time of day: its order among others stays that of writing. */

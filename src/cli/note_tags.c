@@ -13,7 +13,9 @@ put_tag(struct store *st, const struct uuid *note, const char *lexicon, const ch
 
 	record_init(&r);
 	bool ok = store_load_row(st, ROW_TAG, &u, &r, err);
-	struct tag *t = ok ? tag_version(record_find(&r, ROW_TAG, &u), note, lexicon, attribute, on, confirmed) : NULL;
+	struct tag *t = ok
+		? tag_version(record_find(&r, ROW_TAG, &u), note, lexicon, attribute, on, confirmed)
+		: NULL;
 	record_finish(&r);
 	return ok && (!t || store_ensure(st, ROW_TAG, t, err));
 }

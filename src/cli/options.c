@@ -81,7 +81,7 @@ row_in(const struct option_row *rows, size_t n, char letter, const char *name, s
 {
 	for (size_t i = 0; i < n; i++)
 		if (letter ? rows[i].letter == letter
-			: strlen(rows[i].name) == len && strncmp(rows[i].name, name, len) == 0)
+			   : strlen(rows[i].name) == len && strncmp(rows[i].name, name, len) == 0)
 			return &rows[i];
 	return NULL;
 }

@@ -23,9 +23,9 @@
 enum { STATUS_DONE = 0, STATUS_FAILED = 1, STATUS_WRONG_USE = 2 };
 
 enum option_kind {
-	OPTION_FLAG,         /* bool: was it given? */
-	OPTION_TEXT,         /* const char *, borrowed from argv; the last one given counts */
-	OPTION_TEXTS,        /* struct option_texts: each one given */
+	OPTION_FLAG,  /* bool: was it given? */
+	OPTION_TEXT,  /* const char *, borrowed from argv; the last one given counts */
+	OPTION_TEXTS, /* struct option_texts: each one given */
 };
 
 #define OPTION_MOST 32
@@ -35,37 +35,40 @@ struct option_texts {
 };
 
 struct option_row {
-	char letter;         /* 0: none */
+	char letter; /* 0: none */
 	const char *name;
-	const char *arg;     /* what the value is called; NULL for a flag */
+	const char *arg; /* what the value is called; NULL for a flag */
 	const char *help;
 	enum option_kind kind;
-	size_t offset;       /* into the struct of the caller */
+	size_t offset; /* into the struct of the caller */
 };
 
-#define OPTION_DB(type) \
-	{ 0, "db", "FILE", "the archive (else EARLOG_DB, else the one in your data folder)", \
-		OPTION_TEXT, offsetof(type, db) }
+#define OPTION_DB(type)                                                                            \
+	{                                                                                          \
+		0, "db", "FILE", "the archive (else EARLOG_DB, else the one in your data folder)", \
+			OPTION_TEXT, offsetof(type, db)                                            \
+	}
 
 struct cli_command {
 	const char *name, *args, *help;
-	int (*run)(int argc, char **argv);      /* argv[0] is the command's name */
+	int (*run)(int argc, char **argv); /* argv[0] is the command's name */
 };
 
 /* Whose options are read from here on, for messages and --help. */
 void options_begin(const struct cli_command *c);
 
-/* Who answers --help from here on; NULL: lines for people. The rows are the command's own and then those of all. */
-typedef void options_help(const struct cli_command *c, const struct option_row *rows, size_t n, const struct option_row *common,
-	size_t ncommon);
+/* Who answers --help from here on; NULL: lines for people. The rows are the command's own and then
+ * those of all. */
+typedef void options_help(const struct cli_command *c, const struct option_row *rows, size_t n,
+	const struct option_row *common, size_t ncommon);
 void options_help_by(options_help *print);
 
 /*
  * Reads argv[1..], leaves what is no option in *argv, *argc of them, without the command's name.
  * False: *status says what to return; --help was answered, or the use was wrong and that was said.
  */
-bool options_parse(const struct option_row *rows, size_t n, void *into, int *argc, char ***argv,
-	int *status);
+bool options_parse(
+	const struct option_row *rows, size_t n, void *into, int *argc, char ***argv, int *status);
 
 /* "earlog X: words", how it is used; always STATUS_WRONG_USE. */
 int options_wrong(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

@@ -18,7 +18,8 @@ print_json(const struct outputs *out)
 
 	for (size_t i = 0; i < out->n; i++)
 		json_array_append_new(list,
-			json_pack("{ss? ss?}", "name", out->v[i].name, "description", out->v[i].description));
+			json_pack("{ss? ss?}", "name", out->v[i].name, "description",
+				out->v[i].description));
 	json_dumpf(list, stdout, JSON_INDENT(2) | JSON_ENSURE_ASCII);
 	putchar('\n');
 	json_decref(list);

@@ -10,7 +10,7 @@
  * ~/.local/share/earlog/earlog.db. The caller frees; NULL: there is no home.
  */
 char *paths_archive(const char *option);
-void paths_use_archive(const char *path);       /* borrowed for good */
+void paths_use_archive(const char *path); /* borrowed for good */
 
 /*
  * ~/.config/earlog/config.yaml or what XDG_CONFIG_HOME makes of it, there or not. The caller frees;

@@ -83,8 +83,9 @@ draw_fr(struct pictures *p, const char *db, const struct uuid *review, const cha
 	if (!json_array_size(json_object_get(given, "fr")))
 		return;
 	if (plot_fr_of_review(db, review, &svg, &err)) {
-		keep(p, draft, "fr", svg, xasprintf("Frequency response of %s",
-			view_text(json_object_get(view, "device"), "name")),
+		keep(p, draft, "fr", svg,
+			xasprintf("Frequency response of %s",
+				view_text(json_object_get(view, "device"), "name")),
 			json_object_get(view, "plots"), "fr");
 		return;
 	}
@@ -99,8 +100,8 @@ draw_timeline(struct pictures *p, const char *draft, const json_t *view, json_t 
 	struct plots_timeline t;
 	struct err err = ERR_INIT;
 
-	if (!json_array_size(json_object_get(item, "notes"))
-		|| !plots_timeline_init(&t, view, id, &err))
+	if (!json_array_size(json_object_get(item, "notes")) ||
+		!plots_timeline_init(&t, view, id, &err))
 		return;
 	struct buf svg = BUF_INIT;
 	const char *title = *t.title ? t.title : id;
@@ -120,8 +121,8 @@ pictures_draw(struct pictures *p, const char *db, const struct uuid *review, con
 	draw_ratings(p, db, review, draft, true, view);
 	draw_ratings(p, db, review, draft, false, view);
 	draw_fr(p, db, review, draft, view);
-	json_array_foreach(json_object_get(view, "sections"), i, section)
-		json_array_foreach(json_object_get(section, "items"), k, item)
+	json_array_foreach (json_object_get(view, "sections"), i, section)
+		json_array_foreach (json_object_get(section, "items"), k, item)
 			draw_timeline(p, draft, view, item);
 }
 

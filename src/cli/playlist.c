@@ -16,10 +16,12 @@ static const struct option_row rows[] = {
 	{ 0, "artist", "TEXT", "add: who plays", OPTION_TEXT, AT(artist) },
 	{ 0, "album", "TEXT", "add: the album", OPTION_TEXT, AT(album) },
 	{ 0, "url", "ADDRESS", "add: where it is heard", OPTION_TEXT, AT(url) },
-	{ 0, "file", "PATH", "add: from the session file's folder, or a music folder", OPTION_TEXT, AT(file) },
+	{ 0, "file", "PATH", "add: from the session file's folder, or a music folder", OPTION_TEXT,
+		AT(file) },
 	{ 0, "signal", "WORDS", "add: a built-in signal, sine 1000", OPTION_TEXT, AT(signal) },
 	{ 0, "listen-for", "TEXT", "add: what it is for", OPTION_TEXT, AT(listen_for) },
-	{ 0, "section-title", "TEXT", "add: makes the section where there is none", OPTION_TEXT, AT(section_title) },
+	{ 0, "section-title", "TEXT", "add: makes the section where there is none", OPTION_TEXT,
+		AT(section_title) },
 	{ 0, "json", NULL, "as JSON", OPTION_FLAG, offsetof(struct playlist_options, json) },
 };
 
@@ -57,9 +59,11 @@ playlist_list(bool json)
 		table_add(&t, e->path ? e->path : "shipped");
 		table_addf(&t, "%s%s", p.title ? p.title : "",
 			ok ? "" : " (has errors: see earlog check)");
-		json_array_append_new(list, json_pack("{s:o, s:o, s:I, s:I, s:b, s:b}", "name", print_text(e->name),
-			"title", print_text(p.title), "sections", (json_int_t)p.n_sections, "tracks",
-			(json_int_t)count_tracks(&p), "shipped", e->path == NULL, "errors", !ok));
+		json_array_append_new(list,
+			json_pack("{s:o, s:o, s:I, s:I, s:b, s:b}", "name", print_text(e->name),
+				"title", print_text(p.title), "sections", (json_int_t)p.n_sections,
+				"tracks", (json_int_t)count_tracks(&p), "shipped", e->path == NULL,
+				"errors", !ok));
 		playlist_finish(&p);
 		diags_finish(&d);
 	}
@@ -100,9 +104,9 @@ track_json(const struct track *t)
 	for (size_t i = 0; i < t->n_urls; i++)
 		json_array_append_new(urls, print_text(t->urls[i].text));
 	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id", print_text(t->id),
-		"title", print_text(t->title), "artist", print_text(t->artist), "album", print_text(t->album),
-		"url", urls, "file", print_text(t->file.text), "signal", print_text(t->signal),
-		"listen_for", print_text(t->listen_for), "cues", cues);
+		"title", print_text(t->title), "artist", print_text(t->artist), "album",
+		print_text(t->album), "url", urls, "file", print_text(t->file.text), "signal",
+		print_text(t->signal), "listen_for", print_text(t->listen_for), "cues", cues);
 }
 
 static int
@@ -116,18 +120,24 @@ show_json(const struct playlist_file *p)
 
 		for (size_t k = 0; k < s->n_tracks; k++)
 			json_array_append_new(tracks, track_json(&s->tracks[k]));
-		json_array_append_new(sections, json_pack("{s:o, s:o, s:o, s:o}", "id", print_text(s->id),
-			"title", print_text(s->title), "about", print_text(s->about), "tracks", tracks));
+		json_array_append_new(sections,
+			json_pack("{s:o, s:o, s:o, s:o}", "id", print_text(s->id), "title",
+				print_text(s->title), "about", print_text(s->about), "tracks",
+				tracks));
 	}
-	return print_json(json_pack("{s:o, s:o, s:o, s:o}", "id", print_text(p->id), "title", print_text(p->title),
-		"about", print_text(p->about), "sections", sections));
+	return print_json(json_pack("{s:o, s:o, s:o, s:o}", "id", print_text(p->id), "title",
+		print_text(p->title), "about", print_text(p->about), "sections", sections));
 }
 
 static void
 show_track(const struct track *t)
 {
-	text_print(stdout, "  %s%s%s%s%s\n", t->title ? t->title : t->id ? t->id : "", t->artist ? " · " : "",
-		t->artist ? t->artist : "", t->signal ? " · " : "", t->signal ? t->signal : "");
+	text_print(stdout, "  %s%s%s%s%s\n",
+		t->title        ? t->title
+			: t->id ? t->id
+				: "",
+		t->artist ? " · " : "", t->artist ? t->artist : "", t->signal ? " · " : "",
+		t->signal ? t->signal : "");
 	if (t->listen_for)
 		text_print(stdout, "    %s\n", t->listen_for);
 	for (size_t i = 0; i < t->n_cues; i++) {
@@ -135,8 +145,9 @@ show_track(const struct track *t)
 		char time[TIME_TEXT];
 
 		playlist_cue_time(c, time);
-		text_print(stdout, "    %-9s %s%s%s\n", c->timed ? time : "–", c->label ? c->label : "",
-			c->label && c->listen_for ? ": " : "", c->listen_for ? c->listen_for : "");
+		text_print(stdout, "    %-9s %s%s%s\n", c->timed ? time : "–",
+			c->label ? c->label : "", c->label && c->listen_for ? ": " : "",
+			c->listen_for ? c->listen_for : "");
 	}
 }
 

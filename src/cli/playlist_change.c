@@ -30,9 +30,9 @@ static bool
 fits(const struct found *f, const char *section, const struct new_track *t, struct err *err)
 {
 	struct buf out = BUF_INIT;
-	bool ok = !f->shipped
-		  || insert_track_bytes(
-			  &out, f->path, f->shipped->data, f->shipped->size, section, t, NULL, err);
+	bool ok = !f->shipped ||
+		insert_track_bytes(
+			&out, f->path, f->shipped->data, f->shipped->size, section, t, NULL, err);
 
 	buf_finish(&out);
 	return ok;
@@ -65,8 +65,8 @@ playlist_add(const char *name, const char *where, const struct playlist_options 
 		.section_title = o->section_title,
 	};
 	char *section = xstrndup(where, (size_t)(slash - where));
-	bool ok = find_named(&f, FIND_PLAYLIST, name, NULL, &err) && fits(&f, section, &t, &err)
-		  && own_take(&f, &copied, &err);
+	bool ok = find_named(&f, FIND_PLAYLIST, name, NULL, &err) && fits(&f, section, &t, &err) &&
+		own_take(&f, &copied, &err);
 	if (copied)
 		text_print(stderr,
 			"earlog: %s comes with earlog; it was copied to %s, which is used from now "

@@ -11,7 +11,7 @@
 
 struct report {
 	const char *a, *b; /* what the two are called */
-	json_t *all; /* NULL: as text */
+	json_t *all;       /* NULL: as text */
 	bool any;
 };
 
@@ -77,9 +77,9 @@ same_text(const char *a, const char *b)
 static bool
 same_cue(const struct playlist_cue *a, const struct playlist_cue *b)
 {
-	return a->timed == b->timed && a->time.pos_ms == b->time.pos_ms
-	       && a->time.pos_end_ms == b->time.pos_end_ms && a->time.about == b->time.about
-	       && same_text(a->label, b->label) && same_text(a->listen_for, b->listen_for);
+	return a->timed == b->timed && a->time.pos_ms == b->time.pos_ms &&
+		a->time.pos_end_ms == b->time.pos_end_ms && a->time.about == b->time.about &&
+		same_text(a->label, b->label) && same_text(a->listen_for, b->listen_for);
 }
 
 /* Cues of one that the other has not, each as often as it is missing. */

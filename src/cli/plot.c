@@ -63,8 +63,8 @@ add_device(struct rated *r, size_t at, const struct uuid *device, struct err *er
 	const struct device *d = record_find(rec, ROW_DEVICE, device);
 
 	for (size_t i = 0; i < r->n; i++)
-		if (uuid_same(&r->devices[i].review, &r->answers.reviews[at])
-			&& uuid_same(&r->devices[i].device, device))
+		if (uuid_same(&r->devices[i].review, &r->answers.reviews[at]) &&
+			uuid_same(&r->devices[i].device, device))
 			return true;
 	if (r->n == DEVICES_MOST)
 		return err_set(
@@ -72,7 +72,9 @@ add_device(struct rated *r, size_t at, const struct uuid *device, struct err *er
 	r->devices[r->n++] = (struct plots_device){ .record = rec,
 		.review = r->answers.reviews[at],
 		.device = *device,
-		.name = d && d->name ? d->name : d && d->id ? d->id : "?" };
+		.name = d && d->name ? d->name
+			: d && d->id ? d->id
+				     : "?" };
 	return true;
 }
 
@@ -88,8 +90,8 @@ add_review(struct rated *r, const char *name, const char *device, struct err *er
 	const struct review *review = review_at(r, at);
 	if (review)
 		u = review->device;
-	return (!device || store_find_one(r->st, ROW_DEVICE, device, NULL, &u, err))
-		&& add_device(r, at, &u, err);
+	return (!device || store_find_one(r->st, ROW_DEVICE, device, NULL, &u, err)) &&
+		add_device(r, at, &u, err);
 }
 
 static bool
@@ -98,8 +100,8 @@ is_rated(const struct record *r, const struct uuid *review, const struct uuid *d
 	for (size_t i = 0; i < record_count(r, ROW_RATING); i++) {
 		const struct rating *x = record_at(r, ROW_RATING, i);
 
-		if (!x->row.deleted && x->lexicon && uuid_same(&x->review, review)
-			&& uuid_same(&x->device, device))
+		if (!x->row.deleted && x->lexicon && uuid_same(&x->review, review) &&
+			uuid_same(&x->device, device))
 			return true;
 	}
 	return false;
@@ -112,8 +114,8 @@ add_over(struct rated *r, const char *name, struct err *err)
 	struct err no_device = ERR_INIT;
 	struct uuid u;
 
-	if (store_find_one(r->st, ROW_DEVICE, name, NULL, &u, &no_device)
-		&& is_rated(r->answers.v[0], &r->answers.reviews[0], &u))
+	if (store_find_one(r->st, ROW_DEVICE, name, NULL, &u, &no_device) &&
+		is_rated(r->answers.v[0], &r->answers.reviews[0], &u))
 		return add_device(r, 0, &u, err);
 	return add_review(r, name, NULL, err);
 }
@@ -161,8 +163,7 @@ draw_ratings(const struct rated *r, bool wheel, struct buf *out, size_t *judged,
 	plots_ratings_init(&p, &x, &scale, r->devices, r->n);
 	struct buf title = BUF_INIT;
 	for (size_t i = 0; i < r->n; i++)
-		buf_addf(&title, "%s%s", i > 1 ? ", " : i ? " against " : "",
-			r->devices[i].name);
+		buf_addf(&title, "%s%s", i > 1 ? ", " : i ? " against " : "", r->devices[i].name);
 	p.plot.head = (struct plot_head){ .id = wheel ? "wheel" : "profile", .title = title.s };
 	(wheel ? plot_wheel : plot_profile)(&p.plot, out);
 	*judged = p.judged;
@@ -202,8 +203,8 @@ plot_ratings_of_review(const char *db, const struct uuid *review, bool wheel, st
 	bool ok = r.st && answers_load_review(&r.answers, r.st, review, &at, err);
 	const struct review *row = ok ? review_at(&r, at) : NULL;
 
-	ok = row && add_device(&r, at, &row->device, err)
-		&& draw_ratings(&r, wheel, out, judged, err);
+	ok = row && add_device(&r, at, &row->device, err) &&
+		draw_ratings(&r, wheel, out, judged, err);
 	answers_finish(&r.answers);
 	store_close(r.st);
 	return ok;

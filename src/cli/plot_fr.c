@@ -22,13 +22,13 @@
 enum side { SIDE_NONE, SIDE_LEFT, SIDE_RIGHT, SIDES };
 
 struct curve_file {
-	char *path, *label;          /* label: the same for both sides of a device */
+	char *path, *label; /* label: the same for both sides of a device */
 	enum side side;
 	bool target;
 };
 
 struct curve {
-	const char *label;           /* of its first file */
+	const char *label; /* of its first file */
 	struct fr fr;
 	bool target;
 	const char *channels;
@@ -37,8 +37,8 @@ struct curve {
 struct drawing {
 	const struct plot_options *o;
 	struct fr_view view;
-	char *title;                 /* the device of a review; NULL */
-	struct buf coupler;          /* each named once */
+	char *title;        /* the device of a review; NULL */
+	struct buf coupler; /* each named once */
 	struct curve_file *files;
 	size_t n_files, cap_files;
 	struct curve *curves;
@@ -121,13 +121,13 @@ add_coupler(struct buf *all, const char *name)
 
 /* What a session file says of measurements, as it is kept in the archive. */
 static bool
-add_measurements(struct drawing *d, const char *json, const char *from, const char *device,
-	struct err *err)
+add_measurements(
+	struct drawing *d, const char *json, const char *from, const char *device, struct err *err)
 {
 	json_t *all = json ? json_loads(json, 0, NULL) : NULL, *o;
 	size_t i;
 
-	json_array_foreach(json_object_get(all, "fr"), i, o) {
+	json_array_foreach (json_object_get(all, "fr"), i, o) {
 		const char *file = tree_get_text(o, "file"), *given = tree_get_text(o, "side");
 		enum side side;
 		char *label = stem_of(file, &side);
@@ -140,13 +140,14 @@ add_measurements(struct drawing *d, const char *json, const char *from, const ch
 		add_file(d, find_from(from, file), label, side, false);
 		add_coupler(&d->coupler, tree_get_text(o, "coupler"));
 	}
-	json_array_foreach(json_object_get(all, "targets"), i, o)
+	json_array_foreach (json_object_get(all, "targets"), i, o)
 		if (json_is_string(o))
 			add_file(d, find_from(from, json_string_value(o)),
 				name_of(json_string_value(o)), SIDE_NONE, true);
 	json_decref(all);
-	return d->n_files || err_set(err,
-		"the session file of %s names no measurements (key `measurements`)", device);
+	return d->n_files ||
+		err_set(err, "the session file of %s names no measurements (key `measurements`)",
+			device);
 }
 
 /* One device with one set of files bears its name, not that of the files. */
@@ -237,9 +238,9 @@ is_measurement(const char *name)
 {
 	struct stat st;
 
-	return !is_session_file(name)
-		&& (strchr(name, '/') || ends_in(name, ".txt") || ends_in(name, ".csv")
-			|| (stat(name, &st) == 0 && S_ISREG(st.st_mode)));
+	return !is_session_file(name) &&
+		(strchr(name, '/') || ends_in(name, ".txt") || ends_in(name, ".csv") ||
+			(stat(name, &st) == 0 && S_ISREG(st.st_mode)));
 }
 
 static bool
@@ -307,8 +308,8 @@ read_side(const struct drawing *d, const struct curve_file *of, enum side side, 
 		}
 	*there = n > 0;
 	if (ok && n)
-		ok = fr_average(out, list, n, FR_MEAN_POWER, err)
-			|| err_prefix(err, "%s", of->label);
+		ok = fr_average(out, list, n, FR_MEAN_POWER, err) ||
+			err_prefix(err, "%s", of->label);
 	for (size_t i = 0; i < n; i++)
 		fr_finish(&each[i]);
 	free(each);
@@ -332,19 +333,20 @@ make_curve(struct drawing *d, const struct curve_file *of, struct err *err)
 	struct curve c = { .label = of->label, .target = of->target };
 
 	for (int s = 0; ok && s < SIDES; s++) {
-		bool wanted = of->target || !(d->o->left || d->o->right)
-			|| (s == SIDE_LEFT && d->o->left) || (s == SIDE_RIGHT && d->o->right);
+		bool wanted = of->target || !(d->o->left || d->o->right) ||
+			(s == SIDE_LEFT && d->o->left) || (s == SIDE_RIGHT && d->o->right);
 
 		ok = !wanted || read_side(d, of, (enum side)s, &sides[s], &there[s], err);
 	}
 	c.channels = channels_of(there);
 	/* A file that names no side stands for both; beside sides there is no place for it. */
-	const struct fr *left = there[SIDE_LEFT] ? &sides[SIDE_LEFT]
-		: there[SIDE_RIGHT] || !there[SIDE_NONE] ? NULL : &sides[SIDE_NONE];
+	const struct fr *left = there[SIDE_LEFT]         ? &sides[SIDE_LEFT]
+		: there[SIDE_RIGHT] || !there[SIDE_NONE] ? NULL
+							 : &sides[SIDE_NONE];
 	const struct fr *right = there[SIDE_RIGHT] ? &sides[SIDE_RIGHT] : NULL;
 	if (ok && (left || right)) {
-		ok = fr_prepare(&c.fr, left, right, &d->view, err)
-			|| err_prefix(err, "%s", of->label);
+		ok = fr_prepare(&c.fr, left, right, &d->view, err) ||
+			err_prefix(err, "%s", of->label);
 		if (ok) {
 			d->curves = xgrow(d->curves, d->n, &d->cap, sizeof(d->curves[0]));
 			d->curves[d->n++] = c;
@@ -367,13 +369,15 @@ make_curves(struct drawing *d, struct err *err)
 			bool seen = f->target != target;
 
 			for (size_t k = 0; k < i && !seen; k++)
-				seen = d->files[k].target == f->target
-					&& strcmp(d->files[k].label, f->label) == 0;
+				seen = d->files[k].target == f->target &&
+					strcmp(d->files[k].label, f->label) == 0;
 			ok = seen || make_curve(d, f, err);
 		}
 	if (ok && (!d->n || d->curves[0].target))
 		ok = err_set(err, "there is no %smeasurement to draw",
-			d->o->left ? "left " : d->o->right ? "right " : "");
+			d->o->left            ? "left "
+				: d->o->right ? "right "
+					      : "");
 	return ok;
 }
 
@@ -402,8 +406,8 @@ take_delta(struct drawing *d, const char **to, struct err *err)
 		struct fr delta = FR_INIT;
 
 		if (ok && i != at && !c->target)
-			ok = fr_delta(&delta, &c->fr, &base, err)
-				|| err_prefix(err, "%s", c->label);
+			ok = fr_delta(&delta, &c->fr, &base, err) ||
+				err_prefix(err, "%s", c->label);
 		fr_finish(&c->fr);
 		c->fr = delta;
 		if (ok && delta.n)
@@ -425,8 +429,10 @@ draw(const struct drawing *d, const char *delta_to, struct buf *out)
 	for (size_t i = 0; i < d->n; i++) {
 		const struct curve *c = &d->curves[i];
 
-		curves[i] = (struct plot_fr_curve){ .label = c->label, .channels = c->channels,
-			.fr = &c->fr, .target = c->target };
+		curves[i] = (struct plot_fr_curve){ .label = c->label,
+			.channels = c->channels,
+			.fr = &c->fr,
+			.target = c->target };
 		if (!d->title && !c->target && i < 3)
 			buf_addf(&title, "%s%s", i ? ", " : "", c->label);
 		else if (!d->title && !c->target && i == 3)
@@ -448,8 +454,8 @@ draw(const struct drawing *d, const char *delta_to, struct buf *out)
 }
 
 static bool
-take_number(const char *text, const char *name, double least, double most, double *value,
-	int *status)
+take_number(
+	const char *text, const char *name, double least, double most, double *value, int *status)
 {
 	char *end;
 
@@ -469,11 +475,11 @@ plot_fr_of(const struct plot_options *o, int argc, char **argv, struct buf *out,
 	struct drawing d = { .o = o, .view = FR_VIEW_DEFAULT, .coupler = BUF_INIT };
 	const char *delta_to = NULL;
 
-	if (!take_number(o->at, "at", 20, 20000, &d.view.freq_hz, status)
-		|| !take_number(o->smooth, "smooth", 1, 96, &d.view.smoothing, status))
+	if (!take_number(o->at, "at", 20, 20000, &d.view.freq_hz, status) ||
+		!take_number(o->smooth, "smooth", 1, 96, &d.view.smoothing, status))
 		return false;
-	bool ok = find_files(&d, argc, argv, status, err) && make_curves(&d, err)
-		&& (!o->delta || take_delta(&d, &delta_to, err));
+	bool ok = find_files(&d, argc, argv, status, err) && make_curves(&d, err) &&
+		(!o->delta || take_delta(&d, &delta_to, err));
 	if (ok)
 		draw(&d, delta_to, out);
 	drawing_finish(&d);

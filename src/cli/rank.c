@@ -40,13 +40,13 @@ print_row(struct sheet *s, const json_t *row)
 	else
 		sheet_cell(s, "");
 	sheet_cellf(s, "%s%s", tree_get_text(row, "device"), benchmark ? " (benchmark)" : "");
-	json_array_foreach(json_object_get(row, "cells"), i, cell) {
+	json_array_foreach (json_object_get(row, "cells"), i, cell) {
 		const char *word = tree_get_text(cell, "word");
 		double ratings = tree_get_real(cell, "ratings");
 		struct buf text = BUF_INIT;
 
 		if (s->table.n % s->table.columns == 0)
-			break;           /* more columns than a table has */
+			break; /* more columns than a table has */
 		buf_addf(&text, "%s%s%s", tree_get_text(cell, "text"), *word ? " " : "", word);
 		if (json_is_true(json_object_get(cell, "other_scale")))
 			buf_add(&text, " (another scale)");
@@ -67,11 +67,11 @@ print_rank(const json_t *view, bool markdown)
 	size_t n = 2, i;
 
 	sheet_init(&s, markdown);
-	json_array_foreach(json_object_get(view, "columns"), i, o)
+	json_array_foreach (json_object_get(view, "columns"), i, o)
 		if (n < TABLE_COLUMNS)
 			titles[n++] = tree_get_text(o, "name");
 	sheet_table(&s, titles, n);
-	json_array_foreach(list, i, o)
+	json_array_foreach (list, i, o)
 		print_row(&s, o);
 	sheet_table_end(&s);
 	if (!*spread)
@@ -102,8 +102,8 @@ load_sections(struct record *r, struct store *st, const struct profile *p, struc
 		const char *id = p->benchmarks[i].section;
 		struct uuid u = uuid_of("section:%s", id ? id : "");
 
-		if (id && !record_find(r, ROW_SECTION, &u)
-			&& !store_load_row(st, ROW_SECTION, &u, r, err))
+		if (id && !record_find(r, ROW_SECTION, &u) &&
+			!store_load_row(st, ROW_SECTION, &u, r, err))
 			return false;
 	}
 	return true;
@@ -151,7 +151,8 @@ work_out(const struct rank_options *o, struct err *err)
 		return NULL;
 	record_init(&r);
 	if (!profile_load_own(&p, &d))
-		text_print(stderr, "earlog: the profile has errors (see earlog check); what of it "
+		text_print(stderr,
+			"earlog: the profile has errors (see earlog check); what of it "
 			"could be read counts\n");
 	if (!st || (load(&r, st, by, err) && load_sections(&r, st, &p, err))) {
 		const struct record *one = &r;

@@ -63,9 +63,9 @@ scale_of(struct scale *into, const struct review *r, const char *score, bool bip
 		ok = scale_from_json(into, own, err);
 	else
 		scale_copy(into,
-			!score				   ? &p.wheel_scale :
-				strcmp(score, "bias") == 0 ? &p.bias_scale :
-							     &p.scale);
+			!score                               ? &p.wheel_scale
+				: strcmp(score, "bias") == 0 ? &p.bias_scale
+							     : &p.scale);
 	if (ok && bipolar)
 		scale_bipolar(into, into);
 	profile_finish(&p);
@@ -166,8 +166,8 @@ judge(struct store *st, struct rating *x, const struct review *r, const char *at
 	lexicon_init(&lexicon);
 	if (scope && strcmp(scope, x->scope) != 0)
 		ok = err_set(err,
-			strcmp(scope, "whole") == 0 ? "%s is a score of the whole" :
-						      "%s is the score of one: give --section",
+			strcmp(scope, "whole") == 0 ? "%s is a score of the whole"
+						    : "%s is the score of one: give --section",
 			attribute);
 	else if (!scope)
 		ok = record_lexicon(&lexicon, r, err) &&

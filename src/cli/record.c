@@ -78,8 +78,8 @@ record_words(int argc, char **argv, struct err *err)
 		n--;
 	char *words = xstrndup(text.s + start, n - start);
 	bool ok = *words ? (n <= MOST_TEXT || err_set(err, "the text is longer than 1 MiB")) &&
-			(text_valid(words, strlen(words)) || err_set(err, "the text is no UTF-8")) :
-			   err_set(err, "no text was given");
+			(text_valid(words, strlen(words)) || err_set(err, "the text is no UTF-8"))
+			 : err_set(err, "no text was given");
 	buf_finish(&text);
 	if (ok)
 		return words;
@@ -117,9 +117,9 @@ record_lexicon(struct lexicon_file *x, const struct review *r, struct err *err)
 	struct profile p;
 
 	profile_load_own(&p, &ignored);
-	const char *name = r && r->lexicon ? r->lexicon :
-		p.default_lexicon	   ? p.default_lexicon :
-					     "bs2399";
+	const char *name = r && r->lexicon ? r->lexicon
+		: p.default_lexicon        ? p.default_lexicon
+					   : "bs2399";
 	bool ok = lexicon_find(x, name, r ? r->path : NULL, &d);
 	if (!ok)
 		err_set(err, "cannot read the lexicon %s: %s", name,

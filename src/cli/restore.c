@@ -27,8 +27,9 @@ list_json(const struct backup_entries *l)
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < l->n; i++)
-		json_array_append_new(list, json_pack("{s:o, s:I}", "path",
-			print_text(l->v[i].path), "bytes", (json_int_t)l->v[i].bytes));
+		json_array_append_new(list,
+			json_pack("{s:o, s:I}", "path", print_text(l->v[i].path), "bytes",
+				(json_int_t)l->v[i].bytes));
 	return print_json(list);
 }
 
@@ -64,8 +65,8 @@ restore(const char *backup, const char *path, bool json)
 		return archive_failed(&err);
 	int status = STATUS_DONE;
 	if (json)
-		status = print_json(json_pack("{s:o, s:o}", "restored", print_text(backup), "aside",
-			print_text(aside)));
+		status = print_json(json_pack(
+			"{s:o, s:o}", "restored", print_text(backup), "aside", print_text(aside)));
 	else
 		text_print(stderr, "earlog: %s stands again%s%s\n", backup,
 			aside ? "; what stood there is now " : "", aside ? aside : "");

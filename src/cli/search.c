@@ -13,9 +13,9 @@ struct search_options {
 	struct record_filter f;
 };
 
-#define FILTER(name, arg, help)                                                                    \
-	{                                                                                          \
-		0, #name, arg, help, OPTION_TEXT, offsetof(struct search_options, f.name)          \
+#define FILTER(name, arg, help)                                                           \
+	{                                                                                 \
+		0, #name, arg, help, OPTION_TEXT, offsetof(struct search_options, f.name) \
 	}
 
 static const struct option_row rows[] = {

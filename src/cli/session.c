@@ -1,6 +1,6 @@
 /*
- * earlog session: reads the files, paints, and runs the one loop of the program. Everything that is waited for is
- * a row of `sources`.
+ * earlog session: reads the files, paints, and runs the one loop of the program. Everything that is
+ * waited for is a row of `sources`.
  */
 #include <errno.h>
 #include <poll.h>
@@ -43,16 +43,17 @@ struct bench {
 	struct ui *ui;
 	struct sitting *s;
 	int signals, lock;
-	char *path;                      /* of the session file */
-	char **items;                    /* files and addresses to hear besides the playlist */
+	char *path;   /* of the session file */
+	char **items; /* files and addresses to hear besides the playlist */
 	size_t nitems;
 	struct watch *watch;
-	struct remote *remote;           /* NULL: not wanted, or no bus */
+	struct remote *remote; /* NULL: not wanted, or no bus */
 };
 
 /* ---- the files ---- */
 
-/* The session file of a review that is named by id or device, or of the one last worked on. The caller frees. */
+/* The session file of a review that is named by id or device, or of the one last worked on. The
+ * caller frees. */
 static char *
 session_path(const char *name, const char *db, struct err *err)
 {
@@ -67,11 +68,14 @@ session_path(const char *name, const char *db, struct err *err)
 	char *path = NULL;
 
 	record_init(&rec);
-	if (st && archive_which(st, name, &review, err) && store_load_row(st, ROW_REVIEW, &review, &rec, err)) {
+	if (st && archive_which(st, name, &review, err) &&
+		store_load_row(st, ROW_REVIEW, &review, &rec, err)) {
 		const struct review *r = record_find(&rec, ROW_REVIEW, &review);
 		path = r ? xstrdup(r->path) : NULL;
 		if (!path)
-			err_set(err, "the archive does not know the session file of this review; name it: earlog session "
+			err_set(err,
+				"the archive does not know the session file of this review; name "
+				"it: earlog session "
 				"FILE.yaml");
 	}
 	record_finish(&rec);
@@ -79,20 +83,23 @@ session_path(const char *name, const char *db, struct err *err)
 	return path;
 }
 
-/* Reads the session file, the playlist that it names and the profile. All errors at once, on stderr. */
+/* Reads the session file, the playlist that it names and the profile. All errors at once, on
+ * stderr. */
 static bool
 read_files(struct bench *b, const char *path)
 {
 	struct diags d = DIAGS_INIT;
-	bool ok = b->o.profile ? profile_load(&b->profile, b->o.profile, &d) : profile_load_own(&b->profile, &d);
+	bool ok = b->o.profile ? profile_load(&b->profile, b->o.profile, &d)
+			       : profile_load_own(&b->profile, &d);
 
 	ok &= session_file_load(&b->files, path, &d);
 	const char *playlist = b->files.playlist ? b->files.playlist : b->profile.default_playlist;
 	if (ok && playlist)
-		ok = playlist_find(&b->playlist, playlist, b->files.playlist ? path : NULL, &d)
-		    && check_session(&b->files, &b->playlist, &d);
+		ok = playlist_find(&b->playlist, playlist, b->files.playlist ? path : NULL, &d) &&
+			check_session(&b->files, &b->playlist, &d);
 	else if (ok)
-		ok = diags_add(&d, path, (struct mark){ 0 }, "no playlist is named; add `playlist: reference`, or set "
+		ok = diags_add(&d, path, (struct mark){ 0 },
+			"no playlist is named; add `playlist: reference`, or set "
 			"one in the profile under defaults");
 	diags_print(&d, stderr);
 	diags_finish(&d);
@@ -141,7 +148,7 @@ on_file(struct bench *b)
 	const char *path;
 
 	while ((path = watch_next(b->watch)))
-		if (!sitting_has_read(b->s, path))       /* our own writing is read already */
+		if (!sitting_has_read(b->s, path)) /* our own writing is read already */
 			sitting_say(b->s, SAID_INFO, "%s changed; :reload reads it", path);
 }
 
@@ -163,7 +170,7 @@ suspend(struct bench *b)
 {
 	sigset_t tstp;
 
-	if (!b->s->play.clock)           /* the clock runs on: the music that it times does */
+	if (!b->s->play.clock) /* the clock runs on: the music that it times does */
 		sitting_pause(b->s, true);
 	sitting_flush(b->s);
 	ui_suspend(b->ui);
@@ -183,17 +190,10 @@ on_signal(struct bench *b)
 
 	while (read(b->signals, &si, sizeof(si)) == (ssize_t)sizeof(si))
 		switch (si.ssi_signo) {
-		case SIGWINCH:
-			ui_resized(b->ui);
-			break;
-		case SIGTSTP:
-			suspend(b);
-			break;
-		case SIGCHLD:
-			sitting_on_child(b->s);
-			break;
-		default:
-			b->s->quit = true;
+		case SIGWINCH: ui_resized(b->ui); break;
+		case SIGTSTP: suspend(b); break;
+		case SIGCHLD: sitting_on_child(b->s); break;
+		default: b->s->quit = true;
 		}
 }
 
@@ -203,7 +203,8 @@ open_signals(struct bench *b, struct err *err)
 	static const int which[] = { SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCHLD };
 	sigset_t set;
 
-	/* Blocked before any thread is there, so that all of them inherit it; read from a descriptor. */
+	/* Blocked before any thread is there, so that all of them inherit it; read from a
+	 * descriptor. */
 	sigemptyset(&set);
 	for (size_t i = 0; i < LENGTH(which); i++)
 		sigaddset(&set, which[i]);
@@ -212,7 +213,8 @@ open_signals(struct bench *b, struct err *err)
 	return b->signals >= 0 || err_set(err, "cannot wait for signals: %s", strerror(errno));
 }
 
-/* Reads the session file and its playlist again. With a fault in them everything stays as it was. */
+/* Reads the session file and its playlist again. With a fault in them everything stays as it was.
+ */
 static void
 reload(struct bench *b)
 {
@@ -224,17 +226,20 @@ reload(struct bench *b)
 	b->s->wants_reload = false;
 	bool ok = session_file_load(&files, b->path, &d);
 	const char *name = files.playlist ? files.playlist : b->profile.default_playlist;
-	ok = ok && name && playlist_find(&playlist, name, files.playlist ? b->path : NULL, &d)
-	    && check_session(&files, &playlist, &d);
+	ok = ok && name && playlist_find(&playlist, name, files.playlist ? b->path : NULL, &d) &&
+		check_session(&files, &playlist, &d);
 	if (ok && strcmp(files.id, b->files.id) != 0)
-		ok = diags_add(&d, b->path, (struct mark){ 0, 0 }, "the id is %s now: that is another review", files.id);
+		ok = diags_add(&d, b->path, (struct mark){ 0, 0 },
+			"the id is %s now: that is another review", files.id);
 	if (!ok && d.n) {
-		sitting_say(b->s, SAID_ERROR, "not read: %s:%d:%d: %s", d.v[0].path, d.v[0].line, d.v[0].column, d.v[0].msg);
+		sitting_say(b->s, SAID_ERROR, "not read: %s:%d:%d: %s", d.v[0].path, d.v[0].line,
+			d.v[0].column, d.v[0].msg);
 	} else if (ok) {
 		struct session_file old = b->files;
 		b->files = files;
 		files = old;
-		sitting_say(b->s, SAID_INFO, "read again");      /* first: what left the files is said instead */
+		sitting_say(b->s, SAID_INFO,
+			"read again"); /* first: what left the files is said instead */
 		if (!sitting_reload(b->s, &playlist, &err))
 			sitting_say(b->s, SAID_ERROR, "%s", err.msg);
 	}
@@ -260,15 +265,12 @@ draw(struct bench *b)
 static bool
 loop(struct bench *b, struct err *err)
 {
-	static void (*const ready[])(struct bench *) = {
-		on_input, on_signal, on_player, on_writer, on_reader, on_file, on_remote,
-	};
-	struct pollfd fds[] = {
-		{ STDIN_FILENO, POLLIN, 0 }, { b->signals, POLLIN, 0 },
+	static void (*const ready[])(struct bench *) = { on_input, on_signal, on_player, on_writer,
+		on_reader, on_file, on_remote };
+	struct pollfd fds[] = { { STDIN_FILENO, POLLIN, 0 }, { b->signals, POLLIN, 0 },
 		{ sitting_player_fd(b->s), POLLIN, 0 }, { sitting_writer_fd(b->s), POLLIN, 0 },
 		{ sitting_reader_fd(b->s), POLLIN, 0 }, { watch_fd(b->watch), POLLIN, 0 },
-		{ -1, POLLIN, 0 },
-	};
+		{ -1, POLLIN, 0 } };
 	struct pollfd *remote = &fds[LENGTH(fds) - 1];
 
 	while (!b->s->quit && !ui_hung_up(b->ui)) {
@@ -303,20 +305,24 @@ watch_files(struct bench *b)
 	const char *paths[] = { b->path, b->playlist.path };
 	bool other;
 
-	b->watch = watch_new(paths, paths[1] && strchr(paths[1], '/') && access(paths[1], F_OK) == 0 ? 2 : 1);
+	b->watch = watch_new(
+		paths, paths[1] && strchr(paths[1], '/') && access(paths[1], F_OK) == 0 ? 2 : 1);
 	b->lock = watch_lock(b->path, &other);
 	if (other)
-		sitting_say(b->s, SAID_WARN, "another earlog has this review open: each keeps its own notes and its place");
+		sitting_say(b->s, SAID_WARN,
+			"another earlog has this review open: each keeps its own notes and its "
+			"place");
 }
 
 static bool
 open_ui(struct bench *b, struct err *err)
 {
 	const char *no_color = getenv("NO_COLOR");
-	struct ui_options uo = {
-		.theme = b->o.theme ? b->o.theme : b->profile.theme, .ascii = b->o.ascii, .reader = b->o.reader, .no_mouse = b->o.no_mouse,
-		.colour = !b->o.no_color && !(no_color && no_color[0]),
-	};
+	struct ui_options uo = { .theme = b->o.theme ? b->o.theme : b->profile.theme,
+		.ascii = b->o.ascii,
+		.reader = b->o.reader,
+		.no_mouse = b->o.no_mouse,
+		.colour = !b->o.no_color && !(no_color && no_color[0]) };
 
 	b->ui = ui_new(&uo, err);
 	if (!b->ui)
@@ -330,23 +336,25 @@ open_ui(struct bench *b, struct err *err)
 static bool
 run(struct bench *b, bool *clean, struct err *err)
 {
-	struct sitting_options so = {
-		.files = &b->files, .profile = &b->profile, .playlist = &b->playlist, .db = b->db,
-		.net = b->o.net || b->profile.net,
-	};
+	struct sitting_options so = { .files = &b->files,
+		.profile = &b->profile,
+		.playlist = &b->playlist,
+		.db = b->db,
+		.net = b->o.net || b->profile.net };
 
 	b->s = sitting_new(&so, err);
 	if (!b->s)
 		return false;
-	bool ok = sitting_add_items(b->s, b->items, b->nitems, err) && open_ui(b, err) && open_signals(b, err);
+	bool ok = sitting_add_items(b->s, b->items, b->nitems, err) && open_ui(b, err) &&
+		open_signals(b, err);
 	if (ok) {
-		draw(b);                 /* the first paint: threads, libmpv and the disk come after it */
+		draw(b); /* the first paint: threads, libmpv and the disk come after it */
 		sitting_start(b->s);
 		watch_files(b);
 		b->remote = b->o.no_media_keys ? NULL : remote_new(b->s);
 		ok = loop(b, err);
 	}
-	ui_close(b->ui);                 /* first: what follows may take its time */
+	ui_close(b->ui); /* first: what follows may take its time */
 	remote_close(b->remote);
 	struct err end = ERR_INIT;
 	bool stored = sitting_end(b->s, clean, &end);
@@ -358,8 +366,8 @@ run(struct bench *b, bool *clean, struct err *err)
 static bool
 has_theme(const char *name, struct err *err)
 {
-	return !name || profile_has_theme(name)
-	    || err_set(err, "no theme is called \"%s\": auto, dark, light, contrast, mono", name);
+	return !name || profile_has_theme(name) ||
+		err_set(err, "no theme is called \"%s\": auto, dark, light, contrast, mono", name);
 }
 
 static bool
@@ -367,7 +375,8 @@ has_terminal(struct err *err)
 {
 	if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO))
 		return true;
-	return err_set(err, "a session needs a terminal to listen and write at; there is none here");
+	return err_set(
+		err, "a session needs a terminal to listen and write at; there is none here");
 }
 
 /* A name that was mistyped is told here, and does not become the title of something. */
@@ -380,7 +389,8 @@ are_there(char *const *items, size_t n, struct err *err)
 		if (strncmp(items[i], "https://", 8) == 0 || strncmp(items[i], "http://", 7) == 0)
 			continue;
 		if (strstr(items[i], "://"))
-			return err_set(err, "\"%s\" is no address that earlog opens: https://… does", items[i]);
+			return err_set(err,
+				"\"%s\" is no address that earlog opens: https://… does", items[i]);
 		if (stat(items[i], &st) != 0 || access(items[i], R_OK) != 0)
 			return err_set(err, "cannot open %s: %s", items[i], strerror(errno));
 		if (!S_ISREG(st.st_mode))
@@ -396,16 +406,19 @@ cli_session(int argc, char **argv)
 	static const struct option_row rows[] = {
 		{ 0, "net", NULL, "urls may be opened (through yt-dlp)", OPTION_FLAG,
 			offsetof(struct session_options, net) },
-		{ 0, "profile", "FILE", "another profile than the one in your config folder", OPTION_TEXT,
-			offsetof(struct session_options, profile) },
-		{ 0, "theme", "NAME", "auto, dark, light, contrast or mono", OPTION_TEXT, offsetof(struct session_options, theme) },
+		{ 0, "profile", "FILE", "another profile than the one in your config folder",
+			OPTION_TEXT, offsetof(struct session_options, profile) },
+		{ 0, "theme", "NAME", "auto, dark, light, contrast or mono", OPTION_TEXT,
+			offsetof(struct session_options, theme) },
 		{ 0, "ascii", NULL, "no character beyond ASCII on the screen", OPTION_FLAG,
 			offsetof(struct session_options, ascii) },
-		{ 0, "reader", NULL, "for screen readers: each change is said as one line, no panes", OPTION_FLAG,
-			offsetof(struct session_options, reader) },
+		{ 0, "reader", NULL,
+			"for screen readers: each change is said as one line, no panes",
+			OPTION_FLAG, offsetof(struct session_options, reader) },
 		{ 0, "no-mouse", NULL, "leave the mouse to the terminal", OPTION_FLAG,
 			offsetof(struct session_options, no_mouse) },
-		{ 0, "no-media-keys", NULL, "leave media keys and the desktop's player controls alone", OPTION_FLAG,
+		{ 0, "no-media-keys", NULL,
+			"leave media keys and the desktop's player controls alone", OPTION_FLAG,
 			offsetof(struct session_options, no_media_keys) },
 		OPTION_DB(struct session_options),
 	};
@@ -418,16 +431,21 @@ cli_session(int argc, char **argv)
 	b.items = argc > 1 ? argv + 1 : NULL;
 	b.nitems = argc > 1 ? (size_t)argc - 1 : 0;
 	b.db = paths_archive(b.o.db);
-	bool ok = (b.db || err_set(&err, "there is no home folder to keep an archive in; name one with --db"))
-	    && has_theme(b.o.theme, &err) && are_there(b.items, b.nitems, &err) && has_terminal(&err)
-	    && (b.path = session_path(argc ? argv[0] : NULL, b.o.db, &err)) != NULL;
+	bool ok = (b.db ||
+			  err_set(&err,
+				  "there is no home folder to keep an archive in; name one with "
+				  "--db")) &&
+		has_theme(b.o.theme, &err) && are_there(b.items, b.nitems, &err) &&
+		has_terminal(&err) &&
+		(b.path = session_path(argc ? argv[0] : NULL, b.o.db, &err)) != NULL;
 	/* Errors of the files have been told with their places. */
 	bool read_ok = ok && read_files(&b, b.path) && bind_keys(&b);
 	ok = read_ok && run(&b, &clean, &err);
 	if (!ok && err.msg[0])
 		archive_failed(&err);
 	if (!clean)
-		_exit(ok ? STATUS_DONE : STATUS_FAILED);     /* libmpv hangs; everything else has ended */
+		_exit(ok ? STATUS_DONE
+			 : STATUS_FAILED); /* libmpv hangs; everything else has ended */
 	free(b.path);
 	watch_finish(b.watch);
 	if (b.lock >= 0)

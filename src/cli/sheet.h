@@ -12,8 +12,8 @@
 
 struct sheet {
 	bool markdown;
-	int width;               /* columns of a line of text */
-	bool apart;              /* what comes next needs no empty line before it */
+	int width;  /* columns of a line of text */
+	bool apart; /* what comes next needs no empty line before it */
 	struct table table;
 };
 

@@ -8,9 +8,9 @@
 #include <stddef.h>
 
 struct shelf_entry {
-	char *name;              /* by which it is asked for */
-	char *path;              /* NULL: it comes with the program */
-	bool hidden;             /* the user's own of the same name goes before it */
+	char *name;  /* by which it is asked for */
+	char *path;  /* NULL: it comes with the program */
+	bool hidden; /* the user's own of the same name goes before it */
 };
 
 struct shelf {

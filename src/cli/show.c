@@ -12,7 +12,7 @@
 struct show_options {
 	const char *db;
 	bool json, ids;
-	const char *chain;       /* the one that most notes were made with: not named at each */
+	const char *chain; /* the one that most notes were made with: not named at each */
 };
 
 static const struct option_row rows[] = {
@@ -54,18 +54,20 @@ print_head(const json_t *view)
 	if (facts.len)
 		text_print(stdout, "  %s\n", facts.s);
 	buf_finish(&facts);
-	json_array_foreach(json_object_get(view, "chains"), i, chain) text_print(stdout,
-		"  chain %s: %s%s\n", view_text(chain, "name"), view_text(chain, "text"),
-		!is_true(chain, "used")		 ? " (not used yet)"
-			: is_true(chain, "main") ? " (where none is named)"
-						 : "");
-	json_array_foreach(json_object_get(view, "comparisons"), i, c)
+	json_array_foreach (json_object_get(view, "chains"), i, chain)
+		text_print(stdout, "  chain %s: %s%s\n", view_text(chain, "name"),
+			view_text(chain, "text"),
+			!is_true(chain, "used")          ? " (not used yet)"
+				: is_true(chain, "main") ? " (where none is named)"
+							 : "");
+	json_array_foreach (json_object_get(view, "comparisons"), i, c)
 		text_print(stdout, "  d%d: %s%s\n", (int)i + 2, view_text(c, "device"),
 			is_true(c, "from_memory") ? " (from memory)" : "");
-	json_array_foreach(json_object_get(view, "sittings"), i, c) text_print(stdout,
-		"  day %" PRId64 ": %s, %" PRId64 " notes\n",
-		(int64_t)json_integer_value(json_object_get(c, "day")), view_text(c, "date"),
-		(int64_t)json_integer_value(json_object_get(c, "notes")));
+	json_array_foreach (json_object_get(view, "sittings"), i, c)
+		text_print(stdout, "  day %" PRId64 ": %s, %" PRId64 " notes\n",
+			(int64_t)json_integer_value(json_object_get(c, "day")),
+			view_text(c, "date"),
+			(int64_t)json_integer_value(json_object_get(c, "notes")));
 }
 
 static const char *
@@ -74,7 +76,7 @@ main_chain(const json_t *view)
 	const json_t *chain;
 	size_t i;
 
-	json_array_foreach(json_object_get(view, "chains"), i, chain)
+	json_array_foreach (json_object_get(view, "chains"), i, chain)
 		if (is_true(chain, "main"))
 			return view_text(chain, "name");
 	return "";
@@ -133,7 +135,7 @@ print_notes(const json_t *o, const char *key, const struct show_options *opt)
 	const json_t *note;
 	size_t i;
 
-	json_array_foreach(json_object_get(o, key), i, note)
+	json_array_foreach (json_object_get(o, key), i, note)
 		print_note(note, opt);
 }
 
@@ -143,7 +145,7 @@ print_ratings(const json_t *o)
 	const json_t *x;
 	size_t i;
 
-	json_array_foreach(json_object_get(o, "ratings"), i, x)
+	json_array_foreach (json_object_get(o, "ratings"), i, x)
 		text_print(stdout, "    %s %s%s%s\n", view_text(x, "name"), view_text(x, "text"),
 			is_true(x, "under_test") ? "" : " · ",
 			is_true(x, "under_test") ? "" : view_text(x, "device"));
@@ -155,16 +157,17 @@ print_section(const json_t *section, const struct show_options *o)
 	const json_t *item;
 	size_t i;
 
-	text_print(stdout, "\n%s\n", *view_text(section, "title") ? view_text(section, "title")
-		: view_text(section, "id"));
+	text_print(stdout, "\n%s\n",
+		*view_text(section, "title") ? view_text(section, "title")
+					     : view_text(section, "id"));
 	print_notes(section, "notes", o);
 	print_notes(section, "markers", o);
 	print_ratings(section);
-	json_array_foreach(json_object_get(section, "items"), i, item) {
+	json_array_foreach (json_object_get(section, "items"), i, item) {
 		const char *title = view_text(item, "title"), *artist = view_text(item, "artist");
 
 		text_print(stdout, "  %s %s%s%s%s\n",
-			is_true(item, "done")		 ? "✓"
+			is_true(item, "done")            ? "✓"
 				: is_true(item, "heard") ? "·"
 							 : " ",
 			*title ? title : view_text(item, "id"), *artist ? " · " : "", artist,
@@ -184,9 +187,9 @@ print_review(const json_t *view, const struct show_options *o)
 	size_t i;
 
 	print_head(view);
-	json_array_foreach(json_object_get(view, "sections"), i, section)
+	json_array_foreach (json_object_get(view, "sections"), i, section)
 		print_section(section, o);
-	json_object_foreach(json_object_get(view, "parts"), part, notes) {
+	json_object_foreach (json_object_get(view, "parts"), part, notes) {
 		if (!json_array_size(notes))
 			continue;
 		text_print(stdout, "\n%s\n", part);
@@ -195,9 +198,10 @@ print_review(const json_t *view, const struct show_options *o)
 	if (json_array_size(json_object_get(view, "ratings")))
 		text_print(stdout, "\nratings\n");
 	print_ratings(view);
-	json_object_foreach(json_object_get(view, "scores"), name, score) if (json_is_object(score))
-		text_print(stdout, "    %s %s %s\n", view_text(score, "name"),
-			view_text(score, "text"), view_text(score, "word"));
+	json_object_foreach (json_object_get(view, "scores"), name, score)
+		if (json_is_object(score))
+			text_print(stdout, "    %s %s %s\n", view_text(score, "name"),
+				view_text(score, "text"), view_text(score, "word"));
 }
 
 int

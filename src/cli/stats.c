@@ -54,7 +54,7 @@ print_listened(struct sheet *s, const json_t *listening, const char *key, const 
 		return;
 	sheet_gap(s);
 	sheet_table(s, titles, LENGTH(titles));
-	json_array_foreach(list, i, o) {
+	json_array_foreach (list, i, o) {
 		struct buf time = BUF_INIT;
 
 		add_duration(&time, whole(o, "ms"));
@@ -100,13 +100,13 @@ add_dots(struct buf *b, const json_t *scale, const json_t *values)
 	size_t i;
 
 	if (!(steps >= 1 && steps < MOST)) {
-		json_array_foreach(values, i, v) {
+		json_array_foreach (values, i, v) {
 			buf_add(b, i ? " " : "");
 			answers_number(b, json_number_value(v));
 		}
 		return;
 	}
-	json_array_foreach(values, i, v) {
+	json_array_foreach (values, i, v) {
 		double at = round((json_number_value(v) - min) / step);
 
 		if (at >= 0 && at <= steps)
@@ -158,9 +158,9 @@ print_repeats(struct sheet *s, const json_t *attributes)
 	size_t i, k, n;
 	bool any = false;
 
-	json_array_foreach(attributes, i, a)
-		json_array_foreach(json_object_get(a, "devices"), k, d)
-			json_array_foreach(json_object_get(d, "values"), n, o) {
+	json_array_foreach (attributes, i, a)
+		json_array_foreach (json_object_get(a, "devices"), k, d)
+			json_array_foreach (json_object_get(d, "values"), n, o) {
 				if (json_array_size(json_object_get(o, "values")) < 2)
 					continue;
 				if (!any) {
@@ -188,7 +188,7 @@ print_steadiness(struct sheet *s, const json_t *attributes)
 		return;
 	}
 	sheet_table(s, titles, LENGTH(titles));
-	json_array_foreach(attributes, i, a) {
+	json_array_foreach (attributes, i, a) {
 		const json_t *spread = json_object_get(a, "spread");
 		struct buf name = BUF_INIT;
 
@@ -213,7 +213,7 @@ print_stats(const json_t *view, bool markdown)
 	size_t i;
 
 	sheet_init(&s, markdown);
-	json_array_foreach(json_object_get(view, "reviews"), i, id)
+	json_array_foreach (json_object_get(view, "reviews"), i, id)
 		if (json_is_string(id))
 			buf_addf(&title, "%s%s", title.len ? ", " : "", json_string_value(id));
 	sheet_heading(&s, 1, title.s);

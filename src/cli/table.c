@@ -66,7 +66,8 @@ table_print(const struct table *t, FILE *f)
 		bool last = i % t->columns == t->columns - 1;
 		int w = text_width(t->cells[i], strlen(t->cells[i]));
 
-		fprintf(f, "%s%*s%s", t->cells[i], last ? 0 : widths[i % t->columns] - w + 2, "", last ? "\n" : "");
+		fprintf(f, "%s%*s%s", t->cells[i], last ? 0 : widths[i % t->columns] - w + 2, "",
+			last ? "\n" : "");
 	}
 }
 
@@ -175,8 +176,8 @@ table_print_markdown(const struct table *t, FILE *f)
 	for (size_t i = 0; i < t->n; i++) {
 		bool last = i % t->columns == t->columns - 1;
 
-		text_print(f, "%s %s%s", i % t->columns ? " |" : "|", t->cells[i],
-			last ? " |\n" : "");
+		text_print(
+			f, "%s %s%s", i % t->columns ? " |" : "|", t->cells[i], last ? " |\n" : "");
 		for (size_t k = 0; i == t->columns - 1 && k < t->columns; k++)
 			text_print(f, "%s", k == t->columns - 1 ? "| --- |\n" : "| --- ");
 	}

@@ -11,8 +11,8 @@
 
 struct table {
 	size_t columns;
-	char **cells;            /* row by row, cleaned; NULL where short */
-	size_t n, cap;           /* cells */
+	char **cells;  /* row by row, cleaned; NULL where short */
+	size_t n, cap; /* cells */
 };
 
 /* The titles are the first row. */

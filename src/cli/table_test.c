@@ -20,14 +20,15 @@ columns_are_as_wide_as_their_text(void **state)
 	(void)state;
 	table_init(&t, titles, 3);
 	table_add(&t, "cantor");
-	table_add(&t, "\xe6\xb0\xb4\xe6\x9c\x88");         /* two characters, four columns */
+	table_add(&t, "\xe6\xb0\xb4\xe6\x9c\x88"); /* two characters, four columns */
 	table_addf(&t, "%d", 3);
 	table_add(&t, "x");
 	table_add(&t, NULL);
 	table_add(&t, "a\x1b[2Jb");
 	table_print(&t, f);
 	fclose(f);
-	assert_string_equal(text, "ID      DEVICE  N\n"
+	assert_string_equal(text,
+		"ID      DEVICE  N\n"
 		"cantor  \xe6\xb0\xb4\xe6\x9c\x88    3\n"
 		"x               a\xe2\x90\x9b[2Jb\n");
 	free(text);
@@ -53,7 +54,8 @@ wide_cells_go_on_below(void **state)
 	table_add(&t, "x");
 	table_print_within(&t, f, 30);
 	fclose(f);
-	assert_string_equal(text, "CUE   ONE          OTHER\n"
+	assert_string_equal(text,
+		"CUE   ONE          OTHER\n"
 		"1:10  two words    unbreakable\n"
 		"      and more     butlong\n"
 		"      next line\n"

@@ -63,8 +63,8 @@ check_given(const struct template_options *o, char **argv)
 	struct template_file f;
 	int status = STATUS_FAILED;
 
-	if (template_given(&f, argv[0], &err)
-		&& template_check(&f, o->partials, o->data, &faults, &err)) {
+	if (template_given(&f, argv[0], &err) &&
+		template_check(&f, o->partials, o->data, &faults, &err)) {
 		size_t n = diags_count(&faults);
 
 		diags_print(&faults, stdout);
@@ -84,10 +84,10 @@ static bool
 render(const struct template_file *f, const json_t *data, const struct escape_format *format,
 	struct template_partials *partials, struct buf *out, struct err *err)
 {
-	struct mustache_options o = {
-		.escape = format->escape, .raw = format->raw,
-		.partial = template_partial_text, .context = partials,
-	};
+	struct mustache_options o = { .escape = format->escape,
+		.raw = format->raw,
+		.partial = template_partial_text,
+		.context = partials };
 	struct mustache *m = mustache_parse(f->path, f->text.s, f->text.len, err);
 	bool ok = m && mustache_render(m, data, &o, out, err);
 
@@ -110,8 +110,8 @@ render_given(const struct template_options *o, char **argv)
 	json_t *data = NULL;
 
 	if (!format)
-		return options_wrong("--escape is html, markdown, bbcode or none, not %.60s",
-			o->escape);
+		return options_wrong(
+			"--escape is html, markdown, bbcode or none, not %.60s", o->escape);
 	if (!o->data)
 		return options_wrong("name the data: --data FILE.json");
 	bool ok = template_given(&f, argv[0], &err) && (data = template_data(o->data, &err));
@@ -135,8 +135,9 @@ is_sound(const struct shelf_entry *e)
 	struct mustache_report r;
 	struct err err = ERR_INIT;
 	struct template_file f;
-	bool found, ok = e->path ? template_load(&f, e->path, &found, &err) && found
-		: template_named(&f, e->name, &err);
+	bool found,
+		ok = e->path ? template_load(&f, e->path, &found, &err) && found
+			     : template_named(&f, e->name, &err);
 
 	if (ok) {
 		ok = mustache_check(f.text.s, f.text.len, &r);
@@ -169,9 +170,10 @@ list_all(const struct template_options *o, char **argv)
 		table_add(&t, e->name);
 		table_add(&t, e->path ? e->path : "shipped");
 		table_add(&t, sound ? "" : "(has errors: see earlog template check)");
-		json_array_append_new(list, json_pack("{s:s, s:o, s:b, s:b}", "name", e->name,
-			"path", path ? path : json_null(), "shipped", e->path == NULL,
-			"errors", !sound));
+		json_array_append_new(list,
+			json_pack("{s:s, s:o, s:b, s:b}", "name", e->name, "path",
+				path ? path : json_null(), "shipped", e->path == NULL, "errors",
+				!sound));
 	}
 	if (o->json)
 		ok = export_write_json(stdout, list, &err);
@@ -258,8 +260,8 @@ cli_template(int argc, char **argv)
 	for (size_t i = 0; argc && i < LENGTH(verbs); i++) {
 		char *two[] = { argc > 1 ? argv[1] : NULL, argc > 2 ? argv[2] : NULL, NULL };
 
-		if (strcmp(argv[0], verbs[i].name) == 0 && argc - 1 >= verbs[i].least
-			&& argc - 1 <= verbs[i].most)
+		if (strcmp(argv[0], verbs[i].name) == 0 && argc - 1 >= verbs[i].least &&
+			argc - 1 <= verbs[i].most)
 			return verbs[i].run(&o, two);
 	}
 	return options_wrong("say list, show NAME, copy NAME, check FILE or render FILE");

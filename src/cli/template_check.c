@@ -13,8 +13,8 @@
 struct check {
 	struct diags *faults;
 	struct template_partials partials;
-	json_t *known;           /* keys that data may have; NULL: any */
-	json_t *seen;            /* keys are the partials that were checked */
+	json_t *known; /* keys that data may have; NULL: any */
+	json_t *seen;  /* keys are the partials that were checked */
 };
 
 /* Every key of the data, however deep. */
@@ -25,9 +25,9 @@ keys_of_data(json_t *value, json_t *into)
 	const char *key;
 	size_t i;
 
-	json_array_foreach(value, i, item)
+	json_array_foreach (value, i, item)
 		keys_of_data(item, into);
-	json_object_foreach(value, key, item) {
+	json_object_foreach (value, key, item) {
 		json_object_set_new(into, key, json_true());
 		keys_of_data(item, into);
 	}
@@ -41,10 +41,10 @@ keys_of_schema(json_t *value, json_t *into)
 	const char *key;
 	size_t i;
 
-	json_array_foreach(value, i, item)
+	json_array_foreach (value, i, item)
 		keys_of_schema(item, into);
 	json_object_update_missing(into, json_object_get(value, "properties"));
-	json_object_foreach(value, key, item)
+	json_object_foreach (value, key, item)
 		keys_of_schema(item, into);
 }
 
@@ -78,7 +78,7 @@ nearest(json_t *known, const char *name)
 	json_t *value;
 	size_t least = 3;
 
-	json_object_foreach(known, key, value) {
+	json_object_foreach (known, key, value) {
 		size_t d = text_distance(key, name);
 
 		if (d < least) {

@@ -39,7 +39,7 @@ template_named(struct template_file *f, const char *name, struct err *err)
 		return false;
 	if (at.shipped) {
 		*f = (struct template_file){
-			.path = xstrdup(at.path), .shipped = true, .text = BUF_INIT,
+			.path = xstrdup(at.path), .shipped = true, .text = BUF_INIT
 		};
 		buf_add_bytes(&f->text, at.shipped->data, at.shipped->size);
 		ok = true;
@@ -73,12 +73,12 @@ read_data(const char *path, struct buf *out, struct err *err)
 	size_t n;
 
 	if (strcmp(path, "-") != 0)
-		return file_read(path, DATA_MOST, out, &found, err)
-			&& (found || err_set(err, "there is no file %s", path));
+		return file_read(path, DATA_MOST, out, &found, err) &&
+			(found || err_set(err, "there is no file %s", path));
 	while (out->len <= DATA_MOST && (n = fread(chunk, 1, sizeof(chunk), stdin)))
 		buf_add_bytes(out, chunk, n);
-	return out->len <= DATA_MOST || err_set(err, "the data is larger than %d MiB",
-		DATA_MOST / 1024 / 1024);
+	return out->len <= DATA_MOST ||
+		err_set(err, "the data is larger than %d MiB", DATA_MOST / 1024 / 1024);
 }
 
 json_t *
@@ -108,15 +108,15 @@ template_is_folder(const char *path)
 /* ---- partials ---- */
 
 void
-template_partials_init(struct template_partials *p, const char *given,
-	const struct template_file *template)
+template_partials_init(
+	struct template_partials *p, const char *given, const struct template_file *template)
 {
 	const char *slash = strrchr(template->path, '/');
 
 	*p = (struct template_partials){ .given = given };
 	if (!template->shipped)
 		p->beside = slash ? xstrndup(template->path, (size_t)(slash - template->path) + 1)
-			: xstrdup("./");
+				  : xstrdup("./");
 }
 
 void
@@ -141,8 +141,8 @@ stays_inside(const char *name)
 }
 
 static bool
-partial_in(struct template_partials *p, const char *folder, const char *name,
-	struct template_file *f)
+partial_in(
+	struct template_partials *p, const char *folder, const char *name, struct template_file *f)
 {
 	static const char *const suffixes[] = { ".mustache", "" };
 	bool found = false;

@@ -13,7 +13,7 @@
 #include "export/mustache.h"
 
 struct template_file {
-	char *path;              /* of a shipped one its name in the program */
+	char *path; /* of a shipped one its name in the program */
 	bool shipped;
 	struct buf text;
 };
@@ -38,13 +38,13 @@ struct template_partials {
 	char *beside;            /* the folder of the template, or NULL */
 	struct template_file *v; /* those that were read */
 	size_t n, cap;
-	bool failed;             /* one is there, but cannot be read: err */
+	bool failed; /* one is there, but cannot be read: err */
 	struct err err;
 };
 
 /* Partials are in the folder `given`; if that is NULL, beside the template, else found by name. */
-void template_partials_init(struct template_partials *p, const char *given,
-	const struct template_file *template);
+void template_partials_init(
+	struct template_partials *p, const char *given, const struct template_file *template);
 void template_partials_finish(struct template_partials *p);
 
 /* NULL: there is none, or p->failed. Its text and path last until finish, its address does not. */

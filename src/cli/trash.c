@@ -10,7 +10,7 @@
 #include "cli/print.h"
 #include "cli/table.h"
 
-#define SHORT_UUID 8         /* letters shown; the store takes any clear start */
+#define SHORT_UUID 8 /* letters shown; the store takes any clear start */
 #define TEXT_COLUMNS 60
 
 struct trash_options {
@@ -43,9 +43,10 @@ list_json(const struct trash_entries *l)
 
 		uuid_text(&e->uuid, uuid);
 		date_of(e, date);
-		json_array_append_new(list, json_pack("{s:s, s:s, s:o, s:o, s:o}", "uuid", uuid,
-			"kind", row_types[e->kind].table, "review", print_text(e->review),
-			"text", print_text(e->text), "date", print_text(*date ? date : NULL)));
+		json_array_append_new(list,
+			json_pack("{s:s, s:s, s:o, s:o, s:o}", "uuid", uuid, "kind",
+				row_types[e->kind].table, "review", print_text(e->review), "text",
+				print_text(e->text), "date", print_text(*date ? date : NULL)));
 	}
 	return print_json(list);
 }
@@ -117,8 +118,8 @@ hidden_review(struct store *st, const char *name, struct uuid *review)
 	if (!store_trash_list(st, &l, &ignored))
 		return false;
 	for (size_t i = 0; i < l.n && !found; i++)
-		if (l.v[i].kind == ROW_REVIEW && l.v[i].review
-			&& strcmp(l.v[i].review, name) == 0) {
+		if (l.v[i].kind == ROW_REVIEW && l.v[i].review &&
+			strcmp(l.v[i].review, name) == 0) {
 			*review = l.v[i].uuid;
 			found = true;
 		}
@@ -136,8 +137,8 @@ move(struct store *st, const char *what, bool hide, struct err *err)
 
 	if (looks_like_uuid(what) && store_hide(st, what, hide, err))
 		return true;
-	if ((hide || !hidden_review(st, what, &review))
-		&& !archive_which(st, what, &review, looks_like_uuid(what) ? &ignored : err))
+	if ((hide || !hidden_review(st, what, &review)) &&
+		!archive_which(st, what, &review, looks_like_uuid(what) ? &ignored : err))
 		return false;
 	uuid_text(&review, uuid);
 	return store_hide(st, uuid, hide, err);
@@ -150,9 +151,9 @@ trash_move(const struct trash_options *o, int argc, char **argv, bool hide)
 	bool none, ok = true;
 
 	if (!argc)
-		return options_wrong(
-			"name what to %s: its UUID as `earlog trash list` or `earlog show --ids` prints it, "
-			"or a review",
+		return options_wrong("name what to %s: its UUID as `earlog trash list` or `earlog "
+				     "show --ids` prints it, "
+				     "or a review",
 			hide ? "hide" : "bring back");
 	/* STORE_READ first: it says that there is no archive, and makes none. */
 	struct store *st = archive_open(o->db, STORE_READ, &none, &err);

@@ -35,10 +35,12 @@ watch_new(const char *const *paths, int n)
 	w->fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
 	for (int i = 0; i < n && i < MOST; i++) {
 		const char *name = base_name(paths[i]);
-		char *folder = name == paths[i] ? xstrdup(".") : xstrndup(paths[i], (size_t)(name - paths[i]));
+		char *folder = name == paths[i] ? xstrdup(".")
+						: xstrndup(paths[i], (size_t)(name - paths[i]));
 
 		w->paths[w->n] = paths[i];
-		w->folders[w->n++] = inotify_add_watch(w->fd, folder, IN_CLOSE_WRITE | IN_MOVED_TO | IN_DELETE);
+		w->folders[w->n++] =
+			inotify_add_watch(w->fd, folder, IN_CLOSE_WRITE | IN_MOVED_TO | IN_DELETE);
 		free(folder);
 	}
 	return w;
@@ -54,7 +56,8 @@ static void
 note_event(struct watch *w, const struct inotify_event *ev)
 {
 	for (int i = 0; i < w->n; i++)
-		if (w->folders[i] == ev->wd && ev->len && strcmp(base_name(w->paths[i]), ev->name) == 0)
+		if (w->folders[i] == ev->wd && ev->len &&
+			strcmp(base_name(w->paths[i]), ev->name) == 0)
 			w->changed[i] = true;
 }
 

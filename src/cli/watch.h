@@ -1,5 +1,6 @@
 /*
- * Whether the files of a session change while it is open, and whether another earlog has the same review open.
+ * Whether the files of a session change while it is open, and whether another earlog has the same
+ * review open.
  */
 #ifndef CLI_WATCH_H
 #define CLI_WATCH_H
@@ -10,13 +11,13 @@ struct watch;
 
 /* Watches `n` files (borrowed until watch_finish); a missing one is no error. */
 struct watch *watch_new(const char *const *paths, int n);
-int watch_fd(const struct watch *w);         /* for poll; -1 where the system cannot watch */
+int watch_fd(const struct watch *w); /* for poll; -1 where the system cannot watch */
 /* One that was changed, replaced or removed since the last call; NULL: none. */
 const char *watch_next(struct watch *w);
 void watch_finish(struct watch *w);
 
-/* Takes the lock of a session file, which needs nothing beside it. -1: another earlog has it (*other), or it cannot be
- * taken; else a descriptor to close at the end. */
+/* Takes the lock of a session file, which needs nothing beside it. -1: another earlog has it
+ * (*other), or it cannot be taken; else a descriptor to close at the end. */
 int watch_lock(const char *path, bool *other);
 
 #endif

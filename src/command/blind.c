@@ -30,10 +30,14 @@ take_word(struct blind_wish *w, const char *word, struct err *err)
 	} else if (*word == 'n' && whole(word + 1, &n) && n > 0) {
 		w->draws = n;
 	} else if (!whole(word, &n)) {
-		return err_set(err, "\"%s\" is no part of a blind run: devices by number, then x3 (each three times), +3 (hidden "
-			"repeats) or n10 (ten trials to be named), as in blind 1 2 x3", word);
+		return err_set(err,
+			"\"%s\" is no part of a blind run: devices by number, then x3 (each three "
+			"times), +3 (hidden "
+			"repeats) or n10 (ten trials to be named), as in blind 1 2 x3",
+			word);
 	} else if (w->n == LENGTH(w->devices)) {
-		return err_set(err, "more than %zu devices are more than the keys of d: name fewer", LENGTH(w->devices));
+		return err_set(err, "more than %zu devices are more than the keys of d: name fewer",
+			LENGTH(w->devices));
 	} else {
 		w->devices[w->n++] = n;
 	}
@@ -69,6 +73,7 @@ cmd_answer(void *context, const char *arg, struct err *err)
 	size_t n;
 
 	if (!whole(arg, &n))
-		return err_set(err, "\"%s\" is no device: answer with its number, as d has them", arg);
+		return err_set(
+			err, "\"%s\" is no device: answer with its number, as d has them", arg);
 	return sitting_answer(context, n, err);
 }

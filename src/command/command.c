@@ -63,7 +63,8 @@ command_run(const struct cmd_table *tables, size_t ntables, const char *line, st
 		buf_add_bytes(&name, line, name_length(line));
 		const char *meant = nearest(tables, ntables, name.s);
 		if (meant)
-			err_set(err, "no command is called \"%s\"; did you mean %s?", name.s, meant);
+			err_set(err, "no command is called \"%s\"; did you mean %s?", name.s,
+				meant);
 		else
 			err_set(err, "no command is called \"%s\"; ? shows them", name.s);
 		buf_finish(&name);

@@ -1,7 +1,7 @@
 /*
- * Commands of the bench: a table of names, and lines of text that run them. Keys run command lines, so a key, a
- * line of the profile and something typed after `:` are the same thing. Commands about the screen alone
- * are rows of a second table, which belongs to the ui.
+ * Commands of the bench: a table of names, and lines of text that run them. Keys run command lines,
+ * so a key, a line of the profile and something typed after `:` are the same thing. Commands about
+ * the screen alone are rows of a second table, which belongs to the ui.
  */
 #ifndef COMMAND_COMMAND_H
 #define COMMAND_COMMAND_H
@@ -14,10 +14,11 @@
 
 struct cmd {
 	const char *name;
-	const char *args;            /* "<time>", "" for none; shown in help */
-	bool (*run)(void *context, const char *arg, struct err *err);   /* arg: the rest of the line, trimmed; "" */
-	const char *help;            /* a sentence */
-	const char *hint;            /* a word or two for the hint line; NULL: too rare for it */
+	const char *args; /* "<time>", "" for none; shown in help */
+	bool (*run)(void *context, const char *arg,
+		struct err *err); /* arg: the rest of the line, trimmed; "" */
+	const char *help;         /* a sentence */
+	const char *hint;         /* a word or two for the hint line; NULL: too rare for it */
 };
 
 /* A table and what its commands are run with. */

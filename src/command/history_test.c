@@ -1,6 +1,7 @@
 /*
- * One bench, any history: after every line what can be seen of the record is what undo says it is; what is in memory is
- * what the archive has; undoing everything gives the record of before, and redoing it that of after; a kill loses nothing.
+ * One bench, any history: after every line what can be seen of the record is what undo says it is;
+ * what is in memory is what the archive has; undoing everything gives the record of before, and
+ * redoing it that of after; a kill loses nothing.
  */
 #include "command/test_history.h"
 
@@ -18,7 +19,7 @@ undo_everything(struct history *h, char ***on_the_way, size_t *n)
 		(*on_the_way)[(*n)++] = now;
 		if (!sitting_undo(s, &err))
 			break;
-		if (s->draft) {                  /* what was to be redone is forgotten */
+		if (s->draft) { /* what was to be redone is forgotten */
 			take_text(h);
 			run_line(h, "keep");
 			while (*n)
@@ -47,7 +48,8 @@ undo_gives_the_record_of_before_and_redo_that_of_after(struct history *h)
 	load(h->w, &rec);
 	char *after = picture(&rec, ALL);
 	if (h->before)
-		same_picture(h, after, h->before, "undoing everything does not give what was there before");
+		same_picture(h, after, h->before,
+			"undoing everything does not give what was there before");
 	free(after);
 	record_finish(&rec);
 	memory_is_the_archive(h);
@@ -95,15 +97,17 @@ stand_up(struct history *h, bool killed)
 	char *text = s->draft ? xstrdup(s->editor.text.s) : NULL;
 	size_t caret = s->editor.caret;
 	int64_t pos_ms;
-	char *aside = xasprintf("%s.killed", w->db), *log = xasprintf("%s-wal", w->db), *shm = xasprintf("%s-shm", w->db);
+	char *aside = xasprintf("%s.killed", w->db), *log = xasprintf("%s-wal", w->db),
+	     *shm = xasprintf("%s-shm", w->db);
 	char *log_aside = xasprintf("%s-wal", aside);
 
-	if (!sitting_device_number(s, &device)) {        /* its file let it go: the next evening begins with what is tested */
+	if (!sitting_device_number(s, &device)) { /* its file let it go: the next evening begins
+						     with what is tested */
 		device = s->devices[0].device->row.uuid;
 		variant = UUID_NONE;
 	}
 	settle(h);
-	pos_ms = s->draft ? s->draft->note.pos_ms : NO_MS;       /* no longer asked for */
+	pos_ms = s->draft ? s->draft->note.pos_ms : NO_MS; /* no longer asked for */
 	if (killed) {
 		copy_file(w->db, aside);
 		copy_file(log, log_aside);
@@ -115,20 +119,26 @@ stand_up(struct history *h, bool killed)
 		assert_int_equal(rename(aside, w->db), 0);
 		assert_int_equal(rename(log_aside, log), 0);
 	}
-	times.utc_ms = times.latest_ms;        /* the next evening is a later one, whatever the clock did */
+	times.utc_ms =
+		times.latest_ms; /* the next evening is a later one, whatever the clock did */
 	pass(3600000);
 	sit_down(h);
 	s = w->s;
-	if (!uuid_same(&s->device, &device) || !uuid_same(&s->chain, &chain) || !uuid_same(&s->variant, &variant))
+	if (!uuid_same(&s->device, &device) || !uuid_same(&s->chain, &chain) ||
+		!uuid_same(&s->variant, &variant))
 		fail_at(h, "another device, variant or chain is worn than before");
 	if (!uuid_same(&s->items[s->item].item->row.uuid, &item))
 		fail_at(h, "it stands at another item than before");
 	if (s->level_db < level_db || s->level_db > level_db)
 		fail_at(h, "the level is another one than before");
 	if ((s->draft != NULL) != (text != NULL))
-		fail_at(h, text ? "the note that was open is gone" : "a note is open that nobody left");
-	if (text && (strcmp(s->editor.text.s, text) != 0 || s->editor.caret != caret
-	    || !uuid_same(&s->draft->note.row.uuid, &draft) || s->draft->note.pos_ms != pos_ms))
+		fail_at(h,
+			text ? "the note that was open is gone"
+			     : "a note is open that nobody left");
+	if (text &&
+		(strcmp(s->editor.text.s, text) != 0 || s->editor.caret != caret ||
+			!uuid_same(&s->draft->note.row.uuid, &draft) ||
+			s->draft->note.pos_ms != pos_ms))
 		fail_at(h, "the note that was open is another one");
 	free(text);
 	free(aside);
@@ -182,9 +192,11 @@ whatever_is_done_can_be_undone_and_is_in_the_archive(void **state)
 static void
 every_command_is_part_of_it(void **state)
 {
-	/* Those that write into the reviewer's files, read them again, start another program, or end it; and blind runs, which
-	 * have histories of their own (sitting/blind_test.c) and cannot be undone. */
-	static const char *const elsewhere[] = { "cue", "add-to-playlist", "reload", "page", "blind", "quit" };
+	/* Those that write into the reviewer's files, read them again, start another program, or
+	 * end it; and blind runs, which have histories of their own (sitting/blind_test.c) and
+	 * cannot be undone. */
+	static const char *const elsewhere[] = { "cue", "add-to-playlist", "reload", "page",
+		"blind", "quit" };
 
 	(void)state;
 	for (size_t i = 0; i < sitting_ncmds; i++) {
@@ -194,7 +206,8 @@ every_command_is_part_of_it(void **state)
 		for (size_t k = 0; k < LENGTH(elsewhere); k++)
 			there |= strcmp(elsewhere[k], name) == 0;
 		for (size_t k = 0; k < LENGTH(lines); k++)
-			there |= strncmp(lines[k], name, n) == 0 && (lines[k][n] == ' ' || !lines[k][n]);
+			there |= strncmp(lines[k], name, n) == 0 &&
+				(lines[k][n] == ' ' || !lines[k][n]);
 		if (!there)
 			fail_msg("no random history does \"%s\": give it a line in lines[]", name);
 	}

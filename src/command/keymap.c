@@ -185,10 +185,9 @@ const struct binding default_keys[] = {
 };
 const size_t ndefault_keys = LENGTH(default_keys);
 
-static const char *const named_keys[] = {
-	"Space", "Enter", "Esc", "Tab", "Backspace", "Delete", "Insert", "Left", "Right", "Up", "Down", "Home", "End",
-	"PageUp", "PageDown", "F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8", "F9", "F10", "F11", "F12",
-};
+static const char *const named_keys[] = { "Space", "Enter", "Esc", "Tab", "Backspace", "Delete",
+	"Insert", "Left", "Right", "Up", "Down", "Home", "End", "PageUp", "PageDown", "F1", "F2",
+	"F3", "F4", "F5", "F6", "F7", "F8", "F9", "F10", "F11", "F12" };
 
 /* A modifier at the start of a name; a lone "-" after it is the key. */
 static bool
@@ -206,9 +205,8 @@ skip(const char **name, const char *modifier)
 static const struct {
 	char with_ctrl;
 	const char *key;
-} same_bytes[] = {
-	{ 'I', "Tab" }, { 'M', "Enter" }, { 'H', "Backspace" }, { '?', "Backspace" }, { '[', "Esc" }, { '@', "Ctrl-Space" },
-};
+} same_bytes[] = { { 'I', "Tab" }, { 'M', "Enter" }, { 'H', "Backspace" }, { '?', "Backspace" },
+	{ '[', "Esc" }, { '@', "Ctrl-Space" } };
 
 bool
 keymap_sent_as(const char *name, char *as, size_t size)
@@ -240,11 +238,11 @@ keymap_is_key(const char *name)
 			return true;
 	size_t len, n = strlen(name);
 	if (shift || !n)
-		return false;            /* Shift-a is A */
+		return false; /* Shift-a is A */
 	int32_t c = text_decode(name, n, &len);
 	if (len != n || c <= ' ')
 		return false;
-	if (ctrl)                        /* only these make a control character */
+	if (ctrl) /* only these make a control character */
 		return c > '@' && c <= '_';
 	return !alt || c < 0x7f;
 }
@@ -275,13 +273,16 @@ bind(struct keymap *k, const struct profile *p, enum key_table table, const stru
 	char as[KEY_NAME];
 
 	if (keymap_sent_as(b->key, as, sizeof(as)))
-		return diags_add(d, p->path, b->at, "%s is %s to a terminal: write %s", b->key, as, as);
+		return diags_add(
+			d, p->path, b->at, "%s is %s to a terminal: write %s", b->key, as, as);
 	if (!keymap_is_key(b->key))
-		return diags_add(d, p->path, b->at, "\"%s\" is no key; a key is written like a, Space, Ctrl-L, Alt-b, "
-			"Shift-Left or F9", b->key);
+		return diags_add(d, p->path, b->at,
+			"\"%s\" is no key; a key is written like a, Space, Ctrl-L, Alt-b, "
+			"Shift-Left or F9",
+			b->key);
 	if (!none && !command_find(tables, ntables, b->value))
-		return diags_add(d, p->path, b->value_at, "no command is called \"%s\"; earlog help keys names them",
-			b->value);
+		return diags_add(d, p->path, b->value_at,
+			"no command is called \"%s\"; earlog help keys names them", b->value);
 	struct binding *old = find(k, table, b->key);
 	if (none) {
 		if (old)
@@ -297,8 +298,8 @@ bind(struct keymap *k, const struct profile *p, enum key_table table, const stru
 }
 
 bool
-keymap_init(struct keymap *k, const struct profile *p, const struct cmd_table *tables, size_t ntables,
-	struct diags *d)
+keymap_init(struct keymap *k, const struct profile *p, const struct cmd_table *tables,
+	size_t ntables, struct diags *d)
 {
 	bool ok = true;
 

@@ -1,7 +1,8 @@
 /*
- * Which key runs which command line, in each table (config/profile.h). The defaults and the profile are the same
- * text; in the profile "none" takes a key's meaning away. Keys are named as here and in the profile: a, A, ?, Space, Enter, Esc, Tab, Backspace, Delete, Left,
- * Shift-Left, Ctrl-J, Alt-b, Alt-Enter, F5, PageUp, Home.
+ * Which key runs which command line, in each table (config/profile.h). The defaults and the profile
+ * are the same text; in the profile "none" takes a key's meaning away. Keys are named as here and
+ * in the profile: a, A, ?, Space, Enter, Esc, Tab, Backspace, Delete, Left, Shift-Left, Ctrl-J,
+ * Alt-b, Alt-Enter, F5, PageUp, Home.
  */
 #ifndef COMMAND_KEYMAP_H
 #define COMMAND_KEYMAP_H
@@ -24,19 +25,21 @@ extern const struct binding default_keys[];
 extern const size_t ndefault_keys;
 
 struct keymap {
-	struct binding *v;           /* the defaults as the profile changed them; texts are borrowed */
+	struct binding *v; /* the defaults as the profile changed them; texts are borrowed */
 	size_t n;
 };
 
-/* Adds the profile's keys to the defaults. Unknown commands, keys that are none and a key bound twice are told
- * with their line in the profile; false then. */
-bool keymap_init(struct keymap *k, const struct profile *p, const struct cmd_table *tables, size_t ntables,
-	struct diags *d);
+/* Adds the profile's keys to the defaults. Unknown commands, keys that are none and a key bound
+ * twice are told with their line in the profile; false then. */
+bool keymap_init(struct keymap *k, const struct profile *p, const struct cmd_table *tables,
+	size_t ntables, struct diags *d);
 void keymap_finish(struct keymap *k);
-const char *keymap_line(const struct keymap *k, enum key_table table, const char *key);    /* NULL: not bound */
-/* Does a terminal send another key for this one (Tab for Ctrl-I)? Gives its name, of KEY_NAME bytes with its NUL. */
+const char *keymap_line(
+	const struct keymap *k, enum key_table table, const char *key); /* NULL: not bound */
+/* Does a terminal send another key for this one (Tab for Ctrl-I)? Gives its name, of KEY_NAME bytes
+ * with its NUL. */
 #define KEY_NAME 32
 bool keymap_sent_as(const char *name, char *as, size_t size);
-bool keymap_is_key(const char *name);    /* a key that a terminal can send, by its canonical name */
+bool keymap_is_key(const char *name); /* a key that a terminal can send, by its canonical name */
 
 #endif

@@ -41,10 +41,11 @@ no_key_has_two_commands_in_one_state(void **state)
 	(void)state;
 	for (size_t i = 0; i < ndefault_keys; i++)
 		for (size_t j = 0; j < i; j++)
-			if (default_keys[i].table == default_keys[j].table
-			    && strcmp(default_keys[i].key, default_keys[j].key) == 0)
-				fail_msg("%s is bound to both \"%s\" and \"%s\"", default_keys[i].key,
-					default_keys[j].line, default_keys[i].line);
+			if (default_keys[i].table == default_keys[j].table &&
+				strcmp(default_keys[i].key, default_keys[j].key) == 0)
+				fail_msg("%s is bound to both \"%s\" and \"%s\"",
+					default_keys[i].key, default_keys[j].line,
+					default_keys[i].line);
 }
 
 /* Function and Alt keys are kept by some desktops and terminals: each has a plain or Ctrl twin. */
@@ -58,8 +59,8 @@ what_a_desktop_may_take_has_a_twin(void **state)
 
 		for (size_t j = 0; j < ndefault_keys && !twin; j++) {
 			const struct binding *o = &default_keys[j];
-			twin = o->table == b->table && strcmp(o->line, b->line) == 0 && strncmp(o->key, "Alt-", 4) != 0
-			    && !(o->key[0] == 'F' && o->key[1]);
+			twin = o->table == b->table && strcmp(o->line, b->line) == 0 &&
+				strncmp(o->key, "Alt-", 4) != 0 && !(o->key[0] == 'F' && o->key[1]);
 		}
 		if (!twin)
 			fail_msg("%s (\"%s\") has no twin", b->key, b->line);
@@ -81,8 +82,9 @@ the_profile_binds_and_binds_again(void **state)
 	struct diags d = DIAGS_INIT;
 
 	(void)state;
-	assert_true(bind_text("keys:\n  keys: {F9: \"note now\", z: undo, m: toggle}\n  text: {Ctrl-L: \"seek -2\"}\n", &k,
-		&p, &d));
+	assert_true(bind_text("keys:\n  keys: {F9: \"note now\", z: undo, m: toggle}\n  text: "
+			      "{Ctrl-L: \"seek -2\"}\n",
+		&k, &p, &d));
 	assert_string_equal(keymap_line(&k, IN_KEYS, "F9"), "note now");
 	assert_string_equal(keymap_line(&k, IN_KEYS, "z"), "undo");
 	assert_string_equal(keymap_line(&k, IN_KEYS, "m"), "toggle");
@@ -102,9 +104,11 @@ every_table_is_bound_and_none_takes_a_key_away(void **state)
 	struct diags d = DIAGS_INIT;
 
 	(void)state;
-	assert_true(bind_text("keys:\n  keys: {m: none, \"ä\": none}\n  wheel: {u: unrate}\n  chains: {e: none}\n"
-		"  track: {l: ask link}\n  lists: {Right: choose}\n  question: {y: confirm}\n  line: {Tab: line later}\n", &k, &p,
-		&d));
+	assert_true(bind_text(
+		"keys:\n  keys: {m: none, \"ä\": none}\n  wheel: {u: unrate}\n  chains: {e: none}\n"
+		"  track: {l: ask link}\n  lists: {Right: choose}\n  question: {y: confirm}\n  "
+		"line: {Tab: line later}\n",
+		&k, &p, &d));
 	assert_null(keymap_line(&k, IN_KEYS, "m"));
 	assert_string_equal(keymap_line(&k, IN_KEYS, "n"), "note");
 	assert_string_equal(keymap_line(&k, IN_WHEEL, "u"), "unrate");
@@ -149,7 +153,8 @@ a_key_under_another_name_is_told_its_name(void **state)
 	struct diags d = DIAGS_INIT;
 
 	(void)state;
-	assert_false(bind_text("keys:\n  keys: {Tab: note, Ctrl-I: mark}\n  text:\n    Ctrl-Alt-[: keep\n    Ctrl-@: keep\n",
+	assert_false(bind_text("keys:\n  keys: {Tab: note, Ctrl-I: mark}\n  text:\n    Ctrl-Alt-[: "
+			       "keep\n    Ctrl-@: keep\n",
 		&k, &p, &d));
 	assert_int_equal(d.n, 3);
 	assert_int_equal(d.v[0].line, 2);
@@ -178,10 +183,12 @@ an_unknown_command_names_what_was_meant(void **state)
 static void
 names_of_keys(void **state)
 {
-	static const char *const good[] = { "a", "A", "?", "Space", "Shift-Left", "Ctrl-Left", "Ctrl-J", "Ctrl-_", "Alt-b",
-		"Alt-Enter", "Ctrl-Alt-X", "Ctrl-Space", "Ctrl-]", "F12", "-", "+", "\xc3\xa4" };
-	static const char *const bad[] = { "", "ab", "Ctrl-", "Ctrl-1", "Shift-a", "F13", "space", " ", "Alt-\xc3\xa4",
-		"Ctrl-I", "Ctrl-M", "Ctrl-H", "Ctrl-[", "Ctrl-?", "Ctrl-@", "Ctrl-Alt-I" };
+	static const char *const good[] = { "a", "A", "?", "Space", "Shift-Left", "Ctrl-Left",
+		"Ctrl-J", "Ctrl-_", "Alt-b", "Alt-Enter", "Ctrl-Alt-X", "Ctrl-Space", "Ctrl-]",
+		"F12", "-", "+", "\xc3\xa4" };
+	static const char *const bad[] = { "", "ab", "Ctrl-", "Ctrl-1", "Shift-a", "F13", "space",
+		" ", "Alt-\xc3\xa4", "Ctrl-I", "Ctrl-M", "Ctrl-H", "Ctrl-[", "Ctrl-?", "Ctrl-@",
+		"Ctrl-Alt-I" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)

@@ -1,6 +1,6 @@
 /*
- * Two benches on one review at once: each keeps its own notes, drafts and place, and undo in one never takes back what
- * the other changed since, but says so.
+ * Two benches on one review at once: each keeps its own notes, drafts and place, and undo in one
+ * never takes back what the other changed since, but says so.
  */
 #include "command/test_history.h"
 
@@ -53,9 +53,11 @@ two(struct two_benches *p, struct world *w, uint64_t seed)
 	begin_history(&p->a, w, seed);
 	sit_down(&p->a);
 	p->other = beside(w);
-	p->b = (struct history){
-		.w = &p->other, .seed = seed, .state = seed * 40503u + 7, .trace = BUF_INIT, .model = BUF_INIT,
-	};
+	p->b = (struct history){ .w = &p->other,
+		.seed = seed,
+		.state = seed * 40503u + 7,
+		.trace = BUF_INIT,
+		.model = BUF_INIT };
 	p->a.alone = false;
 }
 
@@ -112,7 +114,7 @@ a_note_is_not_deleted_unread(void **state)
 	assert_string_equal(n->body, "mine now");
 	assert_non_null(strstr(p.a.w->s->said, "not done"));
 	sitting_choose_note(p.a.w->s, &note);
-	run(&p.a, "delete");                     /* now that it has been read */
+	run(&p.a, "delete"); /* now that it has been read */
 	settle(&p.a);
 	assert_true(((struct note *)record_find(&p.a.w->s->rec, ROW_NOTE, &note))->row.deleted);
 	end_both(&p);
@@ -151,7 +153,7 @@ a_note_that_is_being_written_is_nobody_elses(void **state)
 	run(&p.b, "note");
 	assert_true(sitting_type(p.b.w->s, "the other", 9));
 	settle(&p.b);
-	stop(p.a.w);                             /* its draft is free, that of b is not */
+	stop(p.a.w); /* its draft is free, that of b is not */
 	sit_down(&p.a);
 	assert_string_equal(p.a.w->s->editor.text.s, "half");
 	assert_string_equal(p.b.w->s->editor.text.s, "the other");
@@ -160,7 +162,7 @@ a_note_that_is_being_written_is_nobody_elses(void **state)
 
 /* ---- any two histories ---- */
 
-static size_t noted;             /* rows of the other that undo could have been in the way of */
+static size_t noted; /* rows of the other that undo could have been in the way of */
 
 /* Every text that somebody kept is in the archive: as it stands, or as an earlier version. */
 static void
@@ -188,7 +190,8 @@ no_text_is_lost(const struct history *h)
 	store_close(st);
 }
 
-/* A row of which the archive has a version that this memory does not know: the other one changed it last. */
+/* A row of which the archive has a version that this memory does not know: the other one changed it
+ * last. */
 static bool
 is_others(const struct history *h, enum row_kind kind, const struct row *in_archive)
 {
@@ -220,13 +223,14 @@ undo_all_takes_back_nothing_of_the_other(struct history *h)
 	for (enum row_kind k = 0; k < ROW_KINDS; k++)
 		for (size_t i = 0; i < record_count(&before, k); i++)
 			if (is_others(h, k, record_at(&before, k, i)))
-				rows_take(&others.of[k], row_dup(&row_types[k], record_at(&before, k, i)));
+				rows_take(&others.of[k],
+					row_dup(&row_types[k], record_at(&before, k, i)));
 	size_t kept = h->nkept;
 	trace(h, "undo all");
 	for (int i = 0; h->w->s->p->undo.n && i < 5000; i++) {
 		sitting_undo(h->w->s, &err);
 		take_text(h);
-		run_line(h, "keep");     /* a note that came back */
+		run_line(h, "keep"); /* a note that came back */
 		if (dice(h, 3) == 0)
 			settle(h);
 	}
@@ -234,12 +238,16 @@ undo_all_takes_back_nothing_of_the_other(struct history *h)
 	load(h->w, &after);
 	for (enum row_kind k = 0; k < ROW_KINDS; k++)
 		for (size_t i = 0; i < record_count(&others, k); i++) {
-			const struct row *was = record_at(&others, k, i), *is = record_find(&after, k, &was->uuid);
+			const struct row *was = record_at(&others, k, i),
+					 *is = record_find(&after, k, &was->uuid);
 
 			noted++;
-			/* A tag that both of them found in a note is the same, whoever wrote it last. */
+			/* A tag that both of them found in a note is the same, whoever wrote it
+			 * last. */
 			bool same = is && row_same(&row_types[k], is, was);
-			if (!is || (!same && !uuid_same(&is->edit, &was->edit) && !was_kept(h, kept, &was->uuid)))
+			if (!is ||
+				(!same && !uuid_same(&is->edit, &was->edit) &&
+					!was_kept(h, kept, &was->uuid)))
 				fail_at(h, "undo took back what the other had changed");
 		}
 	record_finish(&before);
@@ -265,8 +273,8 @@ a_pair(struct world *w, uint64_t seed, unsigned evenings, unsigned turns)
 		settle(&p.b);
 		no_text_is_lost(&p.a);
 		no_text_is_lost(&p.b);
-		if (p.a.w->s->draft && p.b.w->s->draft
-		    && uuid_same(&p.a.w->s->draft->row.uuid, &p.b.w->s->draft->row.uuid))
+		if (p.a.w->s->draft && p.b.w->s->draft &&
+			uuid_same(&p.a.w->s->draft->row.uuid, &p.b.w->s->draft->row.uuid))
 			fail_at(&p.a, "both write the same draft");
 		undo_all_takes_back_nothing_of_the_other(dice(&p.a, 2) ? &p.a : &p.b);
 		if (dice(&p.a, 2)) {

@@ -114,7 +114,8 @@ why_not_further(double wanted_db, double level_db)
 		return ": this is the lowest";
 	if (wanted_db <= level_db)
 		return "";
-	return level_db < 0 ? ": this is the ceiling (volume_ceiling_db of the profile)" : ": the sound is never made louder";
+	return level_db < 0 ? ": this is the ceiling (volume_ceiling_db of the profile)"
+			    : ": the sound is never made louder";
 }
 
 bool
@@ -129,7 +130,8 @@ cmd_level(void *context, const char *arg, struct err *err)
 		return err_set(err, "\"%s\" is no level; write +1, -1 or =-12 in dB", arg);
 	double wanted = relative ? s->level_db + db : -fabs(db);
 	sitting_set_level(s, wanted);
-	sitting_say(s, SAID_INFO, "level %.0f dB%s", s->level_db, why_not_further(wanted, s->level_db));
+	sitting_say(
+		s, SAID_INFO, "level %.0f dB%s", s->level_db, why_not_further(wanted, s->level_db));
 	return true;
 }
 

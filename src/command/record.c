@@ -68,7 +68,8 @@ cmd_cue(void *context, const char *arg, struct err *err)
 
 /* A verb on the chosen note. */
 static bool
-on_note(struct sitting *s, bool (*verb)(struct sitting *, const struct uuid *, struct err *), struct err *err)
+on_note(struct sitting *s, bool (*verb)(struct sitting *, const struct uuid *, struct err *),
+	struct err *err)
 {
 	const struct note *n = sitting_chosen_note(s);
 

@@ -1,7 +1,8 @@
 /*
- * Evenings that nobody planned, for tests: thousands of command lines, letters and pastes in any order, with a player
- * whose news come late or never. What is asked of them is in the tests that include this. EARLOG_SEED and EARLOG_ROUNDS
- * make it another history, or many; EARLOG_TURNS longer ones; EARLOG_TRACE=1 prints each line.
+ * Evenings that nobody planned, for tests: thousands of command lines, letters and pastes in any
+ * order, with a player whose news come late or never. What is asked of them is in the tests that
+ * include this. EARLOG_SEED and EARLOG_ROUNDS make it another history, or many; EARLOG_TURNS longer
+ * ones; EARLOG_TRACE=1 prints each line.
  */
 #ifndef COMMAND_TEST_HISTORY_H
 #define COMMAND_TEST_HISTORY_H
@@ -23,15 +24,15 @@ struct kept {
 struct history {
 	struct world *w;
 	uint64_t seed, state;
-	struct buf trace;            /* the last lines, for whoever has to find out why */
-	struct buf model;            /* of the text that is being written */
+	struct buf trace; /* the last lines, for whoever has to find out why */
+	struct buf model; /* of the text that is being written */
 	struct kept *kept;
 	size_t nkept, cap;
-	char **at_depth;             /* what could be seen with so many steps to undo */
+	char **at_depth; /* what could be seen with so many steps to undo */
 	size_t ndepths, depths;
-	char *before;                /* the record when the sitting began; NULL: the files have changed since */
-	bool alone;                  /* no other bench has the archive open */
-	bool plain;                  /* no short codes: text is as it was typed */
+	char *before; /* the record when the sitting began; NULL: the files have changed since */
+	bool alone;   /* no other bench has the archive open */
+	bool plain;   /* no short codes: text is as it was typed */
 };
 
 static inline uint64_t
@@ -123,7 +124,9 @@ check_step(struct history *h, size_t before, bool redone, const char *line)
 	char *now = picture(&h->w->s->rec, WITHOUT_PLACES);
 
 	if (depth <= before || redone) {
-		char *what = xasprintf("after \"%s\" the record is not what it was with %zu steps to undo", line, depth);
+		char *what = xasprintf(
+			"after \"%s\" the record is not what it was with %zu steps to undo", line,
+			depth);
 		if (depth < h->ndepths && h->at_depth[depth])
 			same_picture(h, now, h->at_depth[depth], what);
 		free(what);
@@ -142,7 +145,9 @@ settle(struct history *h)
 		struct pollfd fd = { sitting_writer_fd(h->w->s), POLLIN, 0 };
 		sitting_flush(h->w->s);
 		if (turns > 2000 || poll(&fd, 1, 20) < 0 || h->w->s->disk.failing)
-			fail_at(h, h->w->s->disk.failing ? h->w->s->disk.error : "it does not come to rest");
+			fail_at(h,
+				h->w->s->disk.failing ? h->w->s->disk.error
+						      : "it does not come to rest");
 		sitting_on_writer(h->w->s);
 	}
 	if (h->alone && (h->w->s->disk.nlost || h->w->s->disk.nrefused || h->w->s->disk.nover))
@@ -156,7 +161,8 @@ is_read(enum row_kind k)
 	return k != ROW_STRETCH && k != ROW_BENCHMARK && k != ROW_LEXICON && k != ROW_ATTRIBUTE;
 }
 
-/* Each row by its version and content, deleted ones too. The archive keeps no drafts that are gone. */
+/* Each row by its version and content, deleted ones too. The archive keeps no drafts that are gone.
+ */
 static inline void
 memory_is_the_archive(struct history *h)
 {
@@ -166,19 +172,26 @@ memory_is_the_archive(struct history *h)
 	load(h->w, &rec);
 	for (enum row_kind k = 0; k < ROW_KINDS; k++) {
 		for (size_t i = 0; i < record_count(mem, k); i++) {
-			const struct row *m = record_at(mem, k, i), *a = record_find(&rec, k, &m->uuid);
+			const struct row *m = record_at(mem, k, i),
+					 *a = record_find(&rec, k, &m->uuid);
 			if ((k == ROW_DRAFT && m->deleted && !a) || k == ROW_PLAYLIST)
 				continue;
-			if (!a || !uuid_same(&a->edit, &m->edit) || !row_same(&row_types[k], a, m)) {
-				char *in_memory = json_dumps(row_json(&row_types[k], m), JSON_COMPACT);
-				char *on_disk = a ? json_dumps(row_json(&row_types[k], a), JSON_COMPACT) : NULL;
-				print_error("%s in memory: %s%s\nin the archive: %s%s\n", row_types[k].table, in_memory,
-					m->deleted ? " deleted" : "", on_disk, a && a->deleted ? " deleted" : "");
+			if (!a || !uuid_same(&a->edit, &m->edit) ||
+				!row_same(&row_types[k], a, m)) {
+				char *in_memory =
+					json_dumps(row_json(&row_types[k], m), JSON_COMPACT);
+				char *on_disk = a
+					? json_dumps(row_json(&row_types[k], a), JSON_COMPACT)
+					: NULL;
+				print_error("%s in memory: %s%s\nin the archive: %s%s\n",
+					row_types[k].table, in_memory, m->deleted ? " deleted" : "",
+					on_disk, a && a->deleted ? " deleted" : "");
 				fail_at(h, "the archive holds something else than the memory");
 			}
 		}
 		for (size_t i = 0; i < record_count(&rec, k); i++)
-			if (is_read(k) && !record_find(mem, k, &((struct row *)record_at(&rec, k, i))->uuid))
+			if (is_read(k) &&
+				!record_find(mem, k, &((struct row *)record_at(&rec, k, i))->uuid))
 				fail_at(h, "the archive holds what the memory does not know");
 	}
 	char *a = picture(&rec, ALL), *m = picture(mem, ALL);
@@ -198,7 +211,8 @@ remember_text(struct history *h, const struct uuid *note, const char *text)
 	while (n > from && strchr(" \n", text[n - 1]))
 		n--;
 	h->kept = xgrow(h->kept, h->nkept, &h->cap, sizeof(h->kept[0]));
-	h->kept[h->nkept++] = (struct kept){ *note, n > from ? xstrndup(text + from, n - from) : NULL };
+	h->kept[h->nkept++] =
+		(struct kept){ *note, n > from ? xstrndup(text + from, n - from) : NULL };
 }
 
 static inline void
@@ -216,8 +230,8 @@ texts_are_as_typed(const struct history *h)
 		if (src && item && !uuid_same(&src->recording, &item->recording))
 			fail_at(h, "a note has its time in a source of another item");
 		for (size_t k = 0; k < h->nkept && !known; k++)
-			known = uuid_same(&h->kept[k].note, &n->row.uuid) && h->kept[k].body
-			    && strcmp(h->kept[k].body, n->body) == 0;
+			known = uuid_same(&h->kept[k].note, &n->row.uuid) && h->kept[k].body &&
+				strcmp(h->kept[k].body, n->body) == 0;
 		if (!known) {
 			for (size_t k = 0; k < h->nkept; k++)
 				if (uuid_same(&h->kept[k].note, &n->row.uuid))
@@ -282,8 +296,8 @@ follow(struct history *h, const char *line, size_t caret, size_t len)
 		buf_splice(&h->model, from, len - e->text.len, "", 0);
 	} else if (h->plain && strncmp(line, "newline", 7) == 0) {
 		buf_splice(&h->model, caret, 0, "\n", 1);
-	} else if (!h->plain || strncmp(line, "text-", 5) == 0 || strcmp(line, "complete") == 0
-	    || strcmp(line, "insert-time") == 0) {
+	} else if (!h->plain || strncmp(line, "text-", 5) == 0 || strcmp(line, "complete") == 0 ||
+		strcmp(line, "insert-time") == 0) {
 		take_text(h);
 	}
 	if (strcmp(h->model.s, e->text.s) != 0) {
@@ -299,7 +313,8 @@ run_line(struct history *h, const char *line)
 	struct cmd_table table = { sitting_cmds, sitting_ncmds, s };
 	struct err err = ERR_INIT;
 	struct uuid draft = s->draft ? s->draft->note.row.uuid : UUID_NONE;
-	size_t before = s->p->undo.n, redo = s->p->redo.n, caret = s->editor.caret, len = s->editor.text.len;
+	size_t before = s->p->undo.n, redo = s->p->redo.n, caret = s->editor.caret,
+	       len = s->editor.text.len;
 	bool was_open = s->draft != NULL;
 
 	trace(h, line);
@@ -310,7 +325,7 @@ run_line(struct history *h, const char *line)
 	if (h->alone && strstr(err.msg, "elsewhere"))
 		fail_at(h, err.msg);
 	if (was_open && !s->draft && strcmp(line, "keep") == 0) {
-		if (!h->plain) {         /* a last short code */
+		if (!h->plain) { /* a last short code */
 			buf_clear(&h->model);
 			buf_add(&h->model, s->editor.text.s);
 		}
@@ -362,7 +377,7 @@ reload(struct history *h)
 	trace(h, "reload");
 	if (!h->alone || h->seed % 3 == 0) {
 		change_files(h);
-		forget_depths(h);        /* undo gives back what one did, and not the files */
+		forget_depths(h); /* undo gives back what one did, and not the files */
 		free(h->before);
 		h->before = NULL;
 	}
@@ -384,27 +399,23 @@ something_else(struct history *h)
 		break;
 	case 1:
 		if (record_count(&s->rec, ROW_NOTE)) {
-			const struct note *n = record_at(&s->rec, ROW_NOTE, dice(h, (unsigned)record_count(&s->rec, ROW_NOTE)));
+			const struct note *n = record_at(&s->rec, ROW_NOTE,
+				dice(h, (unsigned)record_count(&s->rec, ROW_NOTE)));
 			if (!n->row.deleted)
 				sitting_choose_note(s, &n->row.uuid);
 		}
 		break;
-	case 2:
-		sitting_wheel_choose(s, dice(h, 4));
-		break;
+	case 2: sitting_wheel_choose(s, dice(h, 4)); break;
 	case 3:
 		if (dice(h, 3) == 0)
 			reload(h);
 		break;
-	case 4:
-		pass(dice(h, 20000));
-		break;
+	case 4: pass(dice(h, 20000)); break;
 	case 5:
 		if (dice(h, 40) == 0)
-			times.utc_ms -= 3600000;    /* the clock on the wall was put back */
+			times.utc_ms -= 3600000; /* the clock on the wall was put back */
 		break;
-	default:
-		pass(dice(h, 40));
+	default: pass(dice(h, 40));
 	}
 	check_step(h, before, false, "what is no line");
 }
@@ -428,11 +439,13 @@ turn(struct history *h)
 	sitting_on_writer(s);
 	if (dice(h, 4))
 		sitting_flush(s);
-	if (s->play.loop_ms != NO_MS && s->play.loop_end_ms != NO_MS && s->play.loop_end_ms <= s->play.loop_ms)
+	if (s->play.loop_ms != NO_MS && s->play.loop_end_ms != NO_MS &&
+		s->play.loop_end_ms <= s->play.loop_ms)
 		fail_at(h, "a loop ends before it starts");
 	const struct source *src = sitting_source(s, &s->play.source);
 	const struct bench_item *b = sitting_item(s);
-	if (src && b && s->play.state != PLAY_NOTHING && !uuid_same(&src->recording, &b->recording->row.uuid))
+	if (src && b && s->play.state != PLAY_NOTHING &&
+		!uuid_same(&src->recording, &b->recording->row.uuid))
 		fail_at(h, "what plays is not the item that is said to play");
 	if (s->play.clock && s->play.loop_ms != NO_MS)
 		fail_at(h, "the clock loops");
@@ -450,17 +463,19 @@ sit_down(struct history *h)
 	read_files(w);
 	xreplace(&w->profile.default_chain, h->seed & 1 ? "desk" : "walk");
 	pairs_add(&w->profile.marker_kinds, "b", "bass", (struct mark){ 0 }, (struct mark){ 0 });
-	pairs_add(&w->profile.marker_kinds, "s", "sibilance", (struct mark){ 0 }, (struct mark){ 0 });
+	pairs_add(
+		&w->profile.marker_kinds, "s", "sibilance", (struct mark){ 0 }, (struct mark){ 0 });
 	h->plain = h->seed & 2;
 	if (!h->plain)
-		pairs_add(&w->profile.short_codes, "sib", "sibilance", (struct mark){ 0 }, (struct mark){ 0 });
+		pairs_add(&w->profile.short_codes, "sib", "sibilance", (struct mark){ 0 },
+			(struct mark){ 0 });
 	w->profile.typing_pauses = h->seed & 4;
 	w->profile.typing_back_ms = h->seed & 8 ? 2000 : 0;
 	w->profile.at_end = h->seed & 16 ? AT_END_NEXT : AT_END_STOP;
 	w->profile.reaction_ms = h->seed & 32 ? 250 : 0;
 	w->profile.hide_others_until_kept = h->seed % 3 == 1;
 	struct sitting_options o = {
-		.files = &w->files, .profile = &w->profile, .playlist = &w->playlist, .db = w->db,
+		.files = &w->files, .profile = &w->profile, .playlist = &w->playlist, .db = w->db
 	};
 	w->s = sitting_new(&o, &err);
 	if (!w->s)
@@ -483,9 +498,12 @@ sit_down(struct history *h)
 static inline void
 begin_history(struct history *h, struct world *w, uint64_t seed)
 {
-	*h = (struct history){
-		.w = w, .seed = seed, .state = seed * 2654435761u + 1, .trace = BUF_INIT, .model = BUF_INIT, .alone = true,
-	};
+	*h = (struct history){ .w = w,
+		.seed = seed,
+		.state = seed * 2654435761u + 1,
+		.trace = BUF_INIT,
+		.model = BUF_INIT,
+		.alone = true };
 	times.mono_ns = 1000000000;
 	times.utc_ms = times.latest_ms = 1800000000000;
 	pass(0);

@@ -21,9 +21,10 @@ line_order(const void *a, const void *b)
 }
 
 /*
- * Not part of what undo gives back: where a sitting stands (but what is worn and in use there, and what was said of the
- * room and the listener, is), what played, drafts (a note that is open), what was found out about a file (its length, its hash), and the playlist's
- * title, which a review that names its playlist by path does not load: nothing shows it, and each start writes it anew.
+ * Not part of what undo gives back: where a sitting stands (but what is worn and in use there, and
+ * what was said of the room and the listener, is), what played, drafts (a note that is open), what
+ * was found out about a file (its length, its hash), and the playlist's title, which a review that
+ * names its playlist by path does not load: nothing shows it, and each start writes it anew.
  */
 static inline bool
 is_seen(enum row_kind kind)
@@ -39,16 +40,15 @@ said_of(const struct sitting_row *s)
 	uuid_text(&s->device, device);
 	uuid_text(&s->variant, variant);
 	uuid_text(&s->chain, chain);
-	return json_pack("{ss* ss* ss ss ss}", "room", s->room, "state", s->state, "device", device, "variant", variant,
-		"chain", chain);
+	return json_pack("{ss* ss* ss ss ss}", "room", s->room, "state", s->state, "device", device,
+		"variant", variant, "chain", chain);
 }
 
 static inline void
 leave_out(enum row_kind kind, enum detail detail, json_t *row)
 {
-	static const char *const places[] = {
-		"pos_ms", "pos_end_ms", "open", "about", "source", "pos_from", "reaction_ms",
-	};
+	static const char *const places[] = { "pos_ms", "pos_end_ms", "open", "about", "source",
+		"pos_from", "reaction_ms" };
 
 	if (kind == ROW_SOURCE) {
 		json_object_del(row, "length_ms");
@@ -59,7 +59,8 @@ leave_out(enum row_kind kind, enum detail detail, json_t *row)
 		json_object_del(row, places[i]);
 }
 
-/* All rows that are not deleted, field by field, in an order that hangs on nothing. The caller frees. */
+/* All rows that are not deleted, field by field, in an order that hangs on nothing. The caller
+ * frees. */
 static inline char *
 picture(const struct record *rec, enum detail detail)
 {
@@ -71,8 +72,9 @@ picture(const struct record *rec, enum detail detail)
 		for (size_t i = 0; is_seen(k) && i < record_count(rec, k); i++) {
 			const struct row *row = record_at(rec, k, i);
 			char uuid[UUID_TEXT];
-			json_t *json = row->deleted ? NULL : k == ROW_SITTING ? said_of((const struct sitting_row *)row)
-				: row_json(&row_types[k], row);
+			json_t *json = row->deleted ? NULL
+				: k == ROW_SITTING  ? said_of((const struct sitting_row *)row)
+						    : row_json(&row_types[k], row);
 			if (!json)
 				continue;
 			leave_out(k, detail, json);

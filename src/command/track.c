@@ -1,4 +1,5 @@
-/* Files that are linked to the chosen item, and its pages. Verbs are in sitting.h; here is only text in. */
+/* Files that are linked to the chosen item, and its pages. Verbs are in sitting.h; here is only
+ * text in. */
 #include <stdlib.h>
 
 #include "base/mem.h"
@@ -47,7 +48,7 @@ cmd_link_near(void *context, const char *arg, struct err *err)
 
 	if (!read_number(arg, n, "near miss", &at, err))
 		return false;
-	char *path = xstrdup(v[at].path);        /* theirs are gone with the change */
+	char *path = xstrdup(v[at].path); /* theirs are gone with the change */
 	bool ok = link_file(s, path, err);
 	free(path);
 	return ok;
@@ -59,5 +60,6 @@ cmd_page(void *context, const char *arg, struct err *err)
 	struct sitting *s = context;
 	size_t at = 0;
 
-	return (!arg[0] || read_number(arg, 99, "page", &at, err)) && sitting_open_page(s, s->chosen, at, err);
+	return (!arg[0] || read_number(arg, 99, "page", &at, err)) &&
+		sitting_open_page(s, s->chosen, at, err);
 }

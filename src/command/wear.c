@@ -11,7 +11,10 @@ cmd_wear(void *context, const char *arg, struct err *err)
 	unsigned long n = strtoul(arg, &end, 10);
 
 	if (end == arg || *end || n < 1 || n > 99)
-		return err_set(err, "\"%s\" is no device: 1 is the one under test, 2 to 9 those it is compared with", arg);
+		return err_set(err,
+			"\"%s\" is no device: 1 is the one under test, 2 to 9 those it is compared "
+			"with",
+			arg);
 	return sitting_wear(context, n, err);
 }
 

@@ -48,11 +48,10 @@ cmd_newline(void *context, const char *arg, struct err *err)
 static const struct {
 	const char *name;
 	enum editor_motion motion;
-} motions[] = {
-	{ "left", EDITOR_LEFT }, { "right", EDITOR_RIGHT }, { "word-left", EDITOR_WORD_LEFT },
-	{ "word-right", EDITOR_WORD_RIGHT }, { "line-start", EDITOR_LINE_START }, { "line-end", EDITOR_LINE_END },
-	{ "up", EDITOR_UP }, { "down", EDITOR_DOWN }, { "start", EDITOR_START }, { "end", EDITOR_END },
-};
+} motions[] = { { "left", EDITOR_LEFT }, { "right", EDITOR_RIGHT },
+	{ "word-left", EDITOR_WORD_LEFT }, { "word-right", EDITOR_WORD_RIGHT },
+	{ "line-start", EDITOR_LINE_START }, { "line-end", EDITOR_LINE_END }, { "up", EDITOR_UP },
+	{ "down", EDITOR_DOWN }, { "start", EDITOR_START }, { "end", EDITOR_END } };
 
 static bool
 motion_of(const char *arg, enum editor_motion *m, struct err *err)
@@ -62,8 +61,11 @@ motion_of(const char *arg, enum editor_motion *m, struct err *err)
 			*m = motions[i].motion;
 			return true;
 		}
-	return err_set(err, "\"%s\" is no motion: left, right, word-left, word-right, line-start, line-end, up, down, "
-		"start, end", arg);
+	return err_set(err,
+		"\"%s\" is no motion: left, right, word-left, word-right, line-start, line-end, "
+		"up, down, "
+		"start, end",
+		arg);
 }
 
 bool

@@ -62,9 +62,10 @@ quantity_ohm(const char *text, double *ohm)
 {
 	/* Ω is there twice: the Greek letter and the sign for ohm. */
 	return (quantity_number(text, ohm) || quantity_unit(text, "ohm", ohm) ||
-	    quantity_unit(text, "ohms", ohm) || quantity_unit(text, "Ohm", ohm) ||
-	    quantity_unit(text, "\xce\xa9", ohm) || quantity_unit(text, "\xe2\x84\xa6", ohm)) &&
-	    *ohm >= 0;
+		       quantity_unit(text, "ohms", ohm) || quantity_unit(text, "Ohm", ohm) ||
+		       quantity_unit(text, "\xce\xa9", ohm) ||
+		       quantity_unit(text, "\xe2\x84\xa6", ohm)) &&
+		*ohm >= 0;
 }
 
 bool
@@ -134,17 +135,24 @@ chain_facts(const struct pairs *p, struct chain_facts *f)
 {
 	const char *s;
 
-	*f = (struct chain_facts){
-		.source = pairs_get(p, "source"), .dac = pairs_get(p, "dac"),
-		    .amp = pairs_get(p, "amp"),
-		.output = pairs_get(p, "output"), .gain = pairs_get(p, "gain"),
-		    .cable = pairs_get(p, "cable"),
-		.eq = pairs_get(p, "eq"), .audio_output = pairs_get(p, "audio_output"),
-		.volume = pairs_get(p, "volume.value"), .volume_unit = pairs_get(p, "volume.unit"),
-		.output_ohm = NAN, .output_vrms = NAN, .power_mw = NAN, .power_ohm = NAN,
-		.volume_value = NAN, .volume_min = NAN, .volume_max = NAN,
-		    .volume_db_per_step = NAN,
-	};
+	*f = (struct chain_facts){ .source = pairs_get(p, "source"),
+		.dac = pairs_get(p, "dac"),
+		.amp = pairs_get(p, "amp"),
+		.output = pairs_get(p, "output"),
+		.gain = pairs_get(p, "gain"),
+		.cable = pairs_get(p, "cable"),
+		.eq = pairs_get(p, "eq"),
+		.audio_output = pairs_get(p, "audio_output"),
+		.volume = pairs_get(p, "volume.value"),
+		.volume_unit = pairs_get(p, "volume.unit"),
+		.output_ohm = NAN,
+		.output_vrms = NAN,
+		.power_mw = NAN,
+		.power_ohm = NAN,
+		.volume_value = NAN,
+		.volume_min = NAN,
+		.volume_max = NAN,
+		.volume_db_per_step = NAN };
 	if ((s = pairs_get(p, "clock")))
 		f->clock = strcmp(s, "yes") == 0 || strcmp(s, "true") == 0;
 	if ((s = pairs_get(p, "output_impedance")) && !quantity_ohm(s, &f->output_ohm))

@@ -20,18 +20,18 @@ struct session_chain {
 struct session_variant {
 	char *name;
 	struct mark at;
-	struct pairs content;    /* tips, nozzle, switch, dsp, note */
+	struct pairs content; /* tips, nozzle, switch, dsp, note */
 };
 
 /* Numbers are NAN, texts NULL where not given. Texts are borrowed from the pairs. */
 struct chain_facts {
 	const char *source, *dac, *amp, *output, *gain, *cable, *eq;
-	const char *audio_output;        /* as mpv names it */
-	bool clock;                      /* it plays by itself; earlog keeps the time */
+	const char *audio_output; /* as mpv names it */
+	bool clock;               /* it plays by itself; earlog keeps the time */
 	double output_ohm, output_vrms;
-	double power_mw, power_ohm;      /* 2000 mW into 32 ohm */
-	const char *volume;              /* as written: 28 */
-	const char *volume_unit;         /* steps, %, dB */
+	double power_mw, power_ohm; /* 2000 mW into 32 ohm */
+	const char *volume;         /* as written: 28 */
+	const char *volume_unit;    /* steps, %, dB */
 	double volume_value, volume_min, volume_max, volume_db_per_step;
 };
 
@@ -47,7 +47,7 @@ char *chain_words(const struct pairs *content);
 bool quantity_ohm(const char *text, double *ohm);
 bool quantity_vrms(const char *text, double *vrms);
 bool quantity_power(const char *text, double *mw, double *ohm);
-bool quantity_range(const char *text);           /* "0-100" */
+bool quantity_range(const char *text); /* "0-100" */
 /* A whole text that is a number in C notation, '.' whatever the locale; no inf, nan, hex. */
 bool quantity_number(const char *text, double *value);
 /* A number, then exactly `unit` (spaces between are free): "75 dB SPL". */

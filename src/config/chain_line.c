@@ -132,19 +132,22 @@ chain_set(struct pairs *p, const char *key, const char *value, struct err *err)
 bool
 chain_name(const char *name, struct err *err)
 {
-	return field_id_valid(name)
-	    || err_set(err, "\"%.40s\" is no name; expected letters, digits, '-', '_' and '.'", name);
+	return field_id_valid(name) ||
+		err_set(err, "\"%.40s\" is no name; expected letters, digits, '-', '_' and '.'",
+			name);
 }
 
 bool
 chain_filled(const struct pairs *p, struct err *err)
 {
-	return p->n || err_set(err, "a chain without a key says nothing; write source=iBasso DX300");
+	return p->n ||
+		err_set(err, "a chain without a key says nothing; write source=iBasso DX300");
 }
 
 /* ---- a line ---- */
 
-/* Bytes of the key that begins here; 0: none does. Capitals too, so that a slip is told and not taken for a value. */
+/* Bytes of the key that begins here; 0: none does. Capitals too, so that a slip is told and not
+ * taken for a value. */
 static size_t
 key_length(const char *s)
 {
@@ -195,10 +198,13 @@ read_pair(struct chain_line *l, const char **at, struct err *err)
 	struct buf value = BUF_INIT;
 
 	if (!n)
-		return err_set(err, "\"%.*s\" is no key and value; write source=iBasso DX300, volume.unit=steps",
+		return err_set(err,
+			"\"%.*s\" is no key and value; write source=iBasso DX300, "
+			"volume.unit=steps",
 			(int)strcspn(*at, " ,"), *at);
 	char *key = xstrndup(*at, n);
-	const char *s = *at + n + 1, *end = *s == '"' ? read_quoted(s + 1, &value, err) : value_end(s);
+	const char *s = *at + n + 1,
+		   *end = *s == '"' ? read_quoted(s + 1, &value, err) : value_end(s);
 	bool ok = end != NULL;
 	if (ok && *s != '"')
 		buf_add_bytes(&value, s, (size_t)(end - s));
@@ -221,7 +227,9 @@ chain_line_read(struct chain_line *l, const char *text, struct err *err)
 
 	*l = (struct chain_line){ .name = xstrndup(text, n), .whole = text[n] == ':' };
 	if (!n || text[n] == '=')
-		return err_set(err, "the name of the chain comes first: dx300: source=iBasso DX300, output=4.4 mm");
+		return err_set(err,
+			"the name of the chain comes first: dx300: source=iBasso DX300, output=4.4 "
+			"mm");
 	if (!chain_name(l->name, err))
 		return false;
 	text += n + l->whole;

@@ -1,7 +1,7 @@
 /*
- * Chains as a person types them, on one line: "dx300: source=iBasso DX300, output=4.4 mm, volume.unit=steps". A value
- * runs until the next key (a word with = behind it); in double quotes it may hold anything. Keys and values are checked
- * by the rows that check a session file.
+ * Chains as a person types them, on one line: "dx300: source=iBasso DX300, output=4.4 mm,
+ * volume.unit=steps". A value runs until the next key (a word with = behind it); in double quotes
+ * it may hold anything. Keys and values are checked by the rows that check a session file.
  */
 #ifndef CONFIG_CHAIN_LINE_H
 #define CONFIG_CHAIN_LINE_H
@@ -14,15 +14,17 @@
 
 struct chain_line {
 	char *name;
-	bool whole;              /* "name: …" says all of the chain; "name …" changes these keys */
-	struct pairs set;        /* as typed; "key=" (a value "") takes a key away */
+	bool whole;       /* "name: …" says all of the chain; "name …" changes these keys */
+	struct pairs set; /* as typed; "key=" (a value "") takes a key away */
 };
 
 /* l is to be finished either way. */
 bool chain_line_read(struct chain_line *l, const char *text, struct err *err);
 void chain_line_finish(struct chain_line *l);
-/* What the chain holds then; `old` (NULL: none) is its content so far. The caller finishes `into` either way. */
-bool chain_line_apply(const struct chain_line *l, const char *old, struct pairs *into, struct err *err);
+/* What the chain holds then; `old` (NULL: none) is its content so far. The caller finishes `into`
+ * either way. */
+bool chain_line_apply(
+	const struct chain_line *l, const char *old, struct pairs *into, struct err *err);
 /* The line that says all of a chain: chain_line_read and chain_line_apply give the same content. */
 void chain_line_write(struct buf *out, const char *name, const char *content);
 

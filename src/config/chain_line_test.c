@@ -55,7 +55,8 @@ commas_are_as_good_as_blanks(void **state)
 	(void)state;
 	gives("dx300: source=iBasso DX300, output=4.4 mm, volume.unit=steps", NULL,
 		"output=4.4 mm\nsource=iBasso DX300\nvolume.unit=steps");
-	gives("  dx300 source=iBasso DX300 output=4.4 mm  ", NULL, "output=4.4 mm\nsource=iBasso DX300");
+	gives("  dx300 source=iBasso DX300 output=4.4 mm  ", NULL,
+		"output=4.4 mm\nsource=iBasso DX300");
 	gives("a: eq=PEQ, 5 bands, gain=high,", NULL, "eq=PEQ, 5 bands\ngain=high");
 	gives("a: eq=\"x, gain=\\\"+3\\\"\", gain=high", NULL, "eq=x, gain=\"+3\"\ngain=high");
 	gives("a: clock=yes,source=R3", NULL, "clock=yes\nsource=R3");
@@ -82,7 +83,8 @@ what_a_session_file_would_refuse_is_refused_in_its_words(void **state)
 	refused("a: volume_unit=steps", "did you mean \"volume.unit\"?");
 	refused("a: volume=28", "has parts: volume.value, volume.unit");
 	refused("a: volume.unti=steps", "did you mean \"volume.unit\"?");
-	refused("a: output_impedance=low", "output_impedance: \"low\"; expected an impedance like 0.4 ohm");
+	refused("a: output_impedance=low",
+		"output_impedance: \"low\"; expected an impedance like 0.4 ohm");
 	refused("a: volume.value=loud", "is no number");
 	refused("a: clock=maybe", "expected yes or no");
 	refused("a: source.x=1", "no key \"source.x\"");
@@ -104,7 +106,8 @@ a_line_that_was_written_reads_back(void **state)
 		"gain=high\nsource=iBasso DX300",
 		"cable=\"stock\"\neq=a, gain=3\nsource=back\\slash, ",
 		"eq= starts with a blank",
-		"audio_output=alsa/iec958:CARD=DX300\noutput_impedance=0.4 ohm\npower=2000 mW into 32 ohm",
+		"audio_output=alsa/iec958:CARD=DX300\noutput_impedance=0.4 ohm\npower=2000 mW into "
+		"32 ohm",
 		"volume.db_per_step=0.5\nvolume.range=0-100\nvolume.unit=%\nvolume.value=28",
 	};
 
@@ -161,7 +164,9 @@ the_keys_are_those_of_the_table(void **state)
 		buf_addf(&all, "%s ", name.s);
 	}
 	assert_non_null(strstr(all.s, "source dac amp output output_impedance "));
-	assert_non_null(strstr(all.s, " eq volume.value volume.unit volume.range volume.db_per_step audio_output clock "));
+	assert_non_null(strstr(all.s,
+		" eq volume.value volume.unit volume.range volume.db_per_step audio_output "
+		"clock "));
 	buf_finish(&name);
 	buf_finish(&all);
 }

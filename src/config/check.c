@@ -16,10 +16,9 @@
 static const struct {
 	const char *key;
 	enum check_kind kind;
-} signs[] = {
-	{ "sections", CHECK_PLAYLIST }, { "groups", CHECK_LEXICON }, { "terms", CHECK_LEXICON },
-	{ "reviewer", CHECK_PROFILE }, { "music", CHECK_PROFILE }, { "defaults", CHECK_PROFILE },
-};
+} signs[] = { { "sections", CHECK_PLAYLIST }, { "groups", CHECK_LEXICON },
+	{ "terms", CHECK_LEXICON }, { "reviewer", CHECK_PROFILE }, { "music", CHECK_PROFILE },
+	{ "defaults", CHECK_PROFILE } };
 
 static enum check_kind
 kind_of(const struct yaml_node *root)
@@ -49,7 +48,7 @@ try_nearest(struct nearest *n, const char *wanted, const char *word)
 
 static bool
 tell_attribute(const char *path, struct mark at, const char *id, const struct lexicon_file *x,
-    struct diags *d)
+	struct diags *d)
 {
 	struct nearest n = { NULL, 0 };
 
@@ -61,10 +60,10 @@ tell_attribute(const char *path, struct mark at, const char *id, const struct le
 		try_nearest(&n, id, x->terms[i].id);
 	if (n.word)
 		return diags_add(d, path, at, "the lexicon %s has no \"%s\"; did you mean \"%s\"?",
-		    x->id, id, n.word);
+			x->id, id, n.word);
 	return diags_add(d, path, at,
-	    "the lexicon %s has no \"%s\"; expected one of its ids (earlog lexicon show %s)", x->id,
-	    id, x->id);
+		"the lexicon %s has no \"%s\"; expected one of its ids (earlog lexicon show %s)",
+		x->id, id, x->id);
 }
 
 static bool
@@ -77,8 +76,8 @@ lexicon_has(const struct lexicon_file *x, const char *id)
 }
 
 static void
-check_attributes(const struct playlist_file *p, const struct playlist_section *s, const struct lexicon_file *x,
-    struct diags *d)
+check_attributes(const struct playlist_file *p, const struct playlist_section *s,
+	const struct lexicon_file *x, struct diags *d)
 {
 	struct names names = { .v = NULL };
 
@@ -93,7 +92,8 @@ check_attributes(const struct playlist_file *p, const struct playlist_section *s
 }
 
 static void
-check_section_questions(const struct playlist_file *p, const struct playlist_section *s, struct diags *d)
+check_section_questions(
+	const struct playlist_file *p, const struct playlist_section *s, struct diags *d)
 {
 	struct names names = { .v = NULL };
 
@@ -103,8 +103,10 @@ check_section_questions(const struct playlist_file *p, const struct playlist_sec
 		for (size_t k = 0; k < q->items.n; k++)
 			if (!section_track(s, q->items.v[k]))
 				diags_add(d, p->path, q->items.at[k],
-				    "no track \"%.60s\" in this section; expected the id of one of "
-				    "its tracks", q->items.v[k]);
+					"no track \"%.60s\" in this section; expected the id of "
+					"one of "
+					"its tracks",
+					q->items.v[k]);
 		names_add(&names, q->id, q->at);
 	}
 	names_tell_twice(&names, p->path, "question", d);
@@ -114,7 +116,7 @@ static int
 track_order(const void *a, const void *b)
 {
 	const struct track *x = *(const struct track *const *)a,
-	    *y = *(const struct track *const *)b;
+			   *y = *(const struct track *const *)b;
 	int order = strcmp(x->id, y->id);
 
 	return order ? order : (x->at.line > y->at.line) - (x->at.line < y->at.line);
@@ -140,9 +142,10 @@ check_titles(const struct playlist_file *p, struct diags *d)
 			first = i;
 		else if (strcmp(v[i]->title, v[first]->title) != 0)
 			diags_add(d, p->path, v[i]->at,
-			    "the track \"%s\" has another title on line %d (\"%.40s\"); expected "
-			    "one title, or an id of its own", v[i]->id, v[first]->at.line,
-			    v[first]->title);
+				"the track \"%s\" has another title on line %d (\"%.40s\"); "
+				"expected "
+				"one title, or an id of its own",
+				v[i]->id, v[first]->at.line, v[first]->title);
 	}
 	free(v);
 }
@@ -178,13 +181,15 @@ check_questions(const struct session_file *f, const struct playlist_file *p, str
 			continue;
 		if (q->section && !playlist_section(p, q->section))
 			diags_add(d, f->path, q->at,
-			    "no section \"%s\" in the playlist %s; expected one of its sections",
-			    q->section, p->id);
+				"no section \"%s\" in the playlist %s; expected one of its "
+				"sections",
+				q->section, p->id);
 		for (size_t k = 0; k < q->items.n; k++)
 			if (!playlist_item(p, q->items.v[k], NULL))
 				diags_add(d, f->path, q->items.at[k],
-				    "no item \"%.60s\" in the playlist %s; expected section/track",
-				    q->items.v[k], p->id);
+					"no item \"%.60s\" in the playlist %s; expected "
+					"section/track",
+					q->items.v[k], p->id);
 	}
 	names_tell_twice(&names, f->path, "question", d);
 }
@@ -203,16 +208,18 @@ check_compare(const struct session_file *f, struct diags *d)
 
 			if (!session_file_chain(f, v->key) && !f->broken)
 				diags_add(d, f->path, v->at,
-				    "no chain \"%.40s\" in this file; expected one of `chains`",
-				    v->key);
+					"no chain \"%.40s\" in this file; expected one of `chains`",
+					v->key);
 			if (!quantity_number(v->value, &number))
 				diags_add(d, f->path, v->value_at,
-				    "\"%.40s\" is no number; expected the volume as the chain "
-				    "shows it", v->value);
+					"\"%.40s\" is no number; expected the volume as the chain "
+					"shows it",
+					v->value);
 		}
 		if (c->id && f->device.id && strcmp(c->id, f->device.id) == 0)
 			diags_add(d, f->path, c->at,
-			    "the device under test stands in `compare`; expected other devices");
+				"the device under test stands in `compare`; expected other "
+				"devices");
 		names_add(&names, c->id, c->at);
 	}
 	names_tell_twice(&names, f->path, "device", d);
@@ -226,7 +233,7 @@ check_session(const struct session_file *f, const struct playlist_file *p, struc
 	for (size_t i = 0; i < f->was.n; i++)
 		if (strcmp(f->was.v[i], f->id) == 0)
 			diags_add(d, f->path, f->was.at[i],
-			    "\"%s\" is its id now; expected earlier ids", f->id);
+				"\"%s\" is its id now; expected earlier ids", f->id);
 	check_compare(f, d);
 	check_questions(f, p, d);
 	diags_sort(d, first);
@@ -241,7 +248,7 @@ check_exists(const struct session_file *f, const char *name, struct mark at, str
 
 	if (stat(path, &st) < 0)
 		diags_add(d, f->path, at, "no file \"%s\"; expected a path from this file's folder",
-		    name);
+			name);
 	else if (!S_ISREG(st.st_mode))
 		diags_add(d, f->path, at, "\"%s\" is not a regular file; expected one", name);
 	free(path);
@@ -262,7 +269,7 @@ check_files(const struct session_file *f, struct diags *d)
 /* A name that leads nowhere is told at its place in the file that names it. */
 static bool
 resolve(struct found *found, enum find_kind kind, const char *name, const char *path,
-    struct mark at, struct diags *d)
+	struct mark at, struct diags *d)
 {
 	struct err err = ERR_INIT;
 	struct stat st;
@@ -278,7 +285,7 @@ resolve(struct found *found, enum find_kind kind, const char *name, const char *
 
 static bool
 follow_playlist(struct playlist_file *p, const char *name, const char *path, struct mark at,
-    struct diags *d, struct diags *other)
+	struct diags *d, struct diags *other)
 {
 	struct found found;
 
@@ -294,7 +301,7 @@ follow_playlist(struct playlist_file *p, const char *name, const char *path, str
 
 static bool
 follow_lexicon(struct lexicon_file *x, const char *name, const char *path, struct mark at,
-    struct diags *d, struct diags *other)
+	struct diags *d, struct diags *other)
 {
 	struct found found;
 
@@ -348,8 +355,8 @@ session_kind(const struct yaml_tree *t, struct diags *d)
 
 	session_file_take(&f, t, d);
 	const char *lexicon = f.lexicon ? f.lexicon : (usual = usual_lexicon());
-	bool got_playlist = f.playlist && follow_playlist(&p, f.playlist, path, f.playlist_at, d,
-	    &other);
+	bool got_playlist =
+		f.playlist && follow_playlist(&p, f.playlist, path, f.playlist_at, d, &other);
 	bool got_lexicon = follow_lexicon(&x, lexicon, path, f.lexicon_at, d, &other);
 
 	if (f.template)
@@ -398,12 +405,14 @@ check_template_attributes(const struct lexicon_file *x, struct diags *d)
 			for (size_t i = 0; i < t->attributes.n; i++)
 				if (!lexicon_attribute(x, t->attributes.v[i]))
 					tell_attribute(x->path, t->attributes.at[i],
-					    t->attributes.v[i], x, d);
+						t->attributes.v[i], x, d);
 			for (size_t i = 0; i < t->labels.n; i++)
 				if (!texts_has(&t->attributes, t->labels.v[i].key))
 					diags_add(d, x->path, t->labels.v[i].at,
-					    "a label for \"%.40s\", which is not in this category; "
-					    "expected one of its attributes", t->labels.v[i].key);
+						"a label for \"%.40s\", which is not in this "
+						"category; "
+						"expected one of its attributes",
+						t->labels.v[i].key);
 		}
 }
 
@@ -433,8 +442,8 @@ check_defaults(const struct profile *p, const char *path, struct diags *d)
 	struct found found;
 
 	for (size_t i = 0; i < LENGTH(names); i++)
-		if (names[i].name && resolve(&found, names[i].kind, names[i].name, path,
-		    names[i].at, d))
+		if (names[i].name &&
+			resolve(&found, names[i].kind, names[i].name, path, names[i].at, d))
 			found_finish(&found);
 }
 
@@ -448,11 +457,11 @@ profile_kind(const struct yaml_tree *t, struct diags *d)
 	profile_finish(&p);
 }
 
-static void (*const checks[])(const struct yaml_tree *, struct diags *) = {
-	[CHECK_SESSION] = session_kind, [CHECK_PLAYLIST] = playlist_kind,
-	    [CHECK_LEXICON] = lexicon_kind,
-	[CHECK_PROFILE] = profile_kind,
-};
+static void (*const checks[])(
+	const struct yaml_tree *, struct diags *) = { [CHECK_SESSION] = session_kind,
+	[CHECK_PLAYLIST] = playlist_kind,
+	[CHECK_LEXICON] = lexicon_kind,
+	[CHECK_PROFILE] = profile_kind };
 
 /* What is told of the file itself goes in order; what is told of others comes after it. */
 static void

@@ -20,8 +20,8 @@ enum check_kind { CHECK_SESSION, CHECK_PLAYLIST, CHECK_LEXICON, CHECK_PROFILE };
 /* True when nothing is wrong. *kind, where not NULL, gets what the file was taken for. */
 bool check_file(const char *path, enum check_kind *kind, struct diags *d);
 /* The same for bytes; the files that they name are looked for from `path`. */
-bool check_bytes(const char *path, const char *bytes, size_t n, enum check_kind *kind,
-    struct diags *d);
+bool check_bytes(
+	const char *path, const char *bytes, size_t n, enum check_kind *kind, struct diags *d);
 
 /* Parts of it, for a session that has read the files already. */
 /* x may be NULL */

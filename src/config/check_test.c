@@ -14,13 +14,14 @@
 #define LIST "sections:\n  - id: s\n    tracks:\n"
 #define TRACK LIST "      - id: t\n        title: T\n"
 #define CUE TRACK "        cues:\n          - "
-#define WHEEL "groups:\n  - id: g\n    name: G\n    categories:\n      - id: c\n        name: C\n" \
+#define WHEEL                                                                                \
+	"groups:\n  - id: g\n    name: G\n    categories:\n      - id: c\n        name: C\n" \
 	"        attributes:\n"
 
 struct broken {
 	const char *name, *text;
-	const char *told;        /* "line:column" of each error, in order */
-	const char *words;       /* part of the first message */
+	const char *told;  /* "line:column" of each error, in order */
+	const char *words; /* part of the first message */
 };
 
 static const struct broken broken[] = {
@@ -32,56 +33,64 @@ static const struct broken broken[] = {
 	{ "tab at the start", "\tdevice: X\n", "1:1", "a tab" },
 	{ "tab before a list entry", DEVICE "music2:\n\t- a\n", "3:1", "a tab" },
 	{ "key twice", DEVICE "id: a\ntitle: T\nid: b\n", "4:1",
-	    "the key \"id\" stands here a second time" },
+		"the key \"id\" stands here a second time" },
 	{ "key twice, quoted", DEVICE "\"id\": a\nid: b\n", "3:1",
-	    "the key \"id\" stands here a second time" },
+		"the key \"id\" stands here a second time" },
 	{ "key three times, in braces", DEVICE "unit: {how: loan, from: a, from: b, from: c}\n",
-	    "2:28 2:37", "the key \"from\" stands here a second time" },
+		"2:28 2:37", "the key \"from\" stands here a second time" },
 	{ "bytes that are no UTF-8 on line 7", DEVICE "id: a\n# 3\n# 4\n# 5\n# 6\ntitle: Caf\xe9\n",
-	    "7:11", "the byte 0xe9 is no UTF-8" },
+		"7:11", "the byte 0xe9 is no UTF-8" },
 	{ "bytes that are no UTF-8, and an earlier error", DEVICE "titel: a\ntitle: \xff\n",
-	    "2:1 3:8", "unknown key \"titel\" of a session file" },
+		"2:1 3:8", "unknown key \"titel\" of a session file" },
 	{ "surrogate", DEVICE "title: a\xed\xa0\x80\n", "2:9", "the byte 0xed is no UTF-8" },
 	{ "overlong", DEVICE "title: \xc0\xaf\n", "2:8", "the byte 0xc0 is no UTF-8" },
 	{ "UTF-8 cut off", DEVICE "title: a\xc3", "2:9", "the byte 0xc3 is no UTF-8" },
-	{ "columns are characters", DEVICE
-	    "unit: {how: tour, from: \"\xc3\xa4\xc3\xb6\xc3\xbc\", thanks: maybe}\n", "2:40",
-	    "\"maybe\"" },
+	{ "columns are characters",
+		DEVICE "unit: {how: tour, from: \"\xc3\xa4\xc3\xb6\xc3\xbc\", thanks: maybe}\n",
+		"2:40", "\"maybe\"" },
 	{ "escape character", DEVICE "title: a\x1b[2J\n", "2:9", "the control character U+001B" },
 	{ "DEL", DEVICE "title: a\x7f\n", "2:9", "the control character U+007F" },
 	{ "C1", DEVICE "title: a\xc2\x9b\n", "2:9", "the control character U+009B" },
-	{ "UTF-16", "\xff\xfe" "d\0", "1:1", "the file is UTF-16" },
+	{ "UTF-16",
+		"\xff\xfe"
+		"d\0",
+		"1:1", "the file is UTF-16" },
 	{ "CRLF", "device: X\r\nid: a\r\ntitel: T\r\n", "3:1",
-	    "unknown key \"titel\" of a session file" },
+		"unknown key \"titel\" of a session file" },
 	{ "CR alone", "device: X\rid: a\rtitel: T\r", "3:1",
-	    "unknown key \"titel\" of a session file" },
-	{ "BOM", "\xef\xbb\xbf" "devic: X\n", "1:1", "unknown key \"devic\" of a session file" },
-	{ "BOM and bad bytes", "\xef\xbb\xbf" "device: \xff\n", "1:9",
-	    "the byte 0xff is no UTF-8" },
+		"unknown key \"titel\" of a session file" },
+	{ "BOM",
+		"\xef\xbb\xbf"
+		"devic: X\n",
+		"1:1", "unknown key \"devic\" of a session file" },
+	{ "BOM and bad bytes",
+		"\xef\xbb\xbf"
+		"device: \xff\n",
+		"1:9", "the byte 0xff is no UTF-8" },
 	{ "quote never closed", DEVICE "title: \"abc\nid: x\n", "2:8",
-	    "the quote opened here is never closed" },
+		"the quote opened here is never closed" },
 	{ "single quote never closed", DEVICE "title: 'abc\nid: x\n", "2:8",
-	    "the quote opened here is never closed" },
+		"the quote opened here is never closed" },
 	{ "bracket never closed", DEVICE "was: [a, b\n", "2:6",
-	    "the bracket opened here is never closed" },
+		"the bracket opened here is never closed" },
 	{ "brace never closed", DEVICE "unit: {how: loan\n", "2:7",
-	    "the bracket opened here is never closed" },
+		"the bracket opened here is never closed" },
 	{ "bracket closed by a brace", DEVICE "was: [a, b}\n", "2:11",
-	    "the list in brackets goes wrong here" },
+		"the list in brackets goes wrong here" },
 	{ "colon in a plain text", "device: HD 650: my view\n", "1:15",
-	    "a ':' that no key belongs to" },
+		"a ':' that no key belongs to" },
 	{ "no colon", DEVICE "title\nid: x\n", "2:1", "no ':' after this" },
 	{ "no space after the colon", DEVICE "title:x\nid: a\n", "2:1", "no ':' after this" },
 	{ "too far in", DEVICE "  id: x\n", "2:5", "a ':' that no key belongs to" },
 	{ "not far enough in", "device:\n    brand: A\n  model: B\n", "3:3", "this is no key" },
 	{ "list entry among keys", DEVICE "- x\n", "2:1", "this is no key" },
 	{ "entry on the key's line", DEVICE "was: - a\n", "2:6",
-	    "an entry ('- ') cannot stand here" },
+		"an entry ('- ') cannot stand here" },
 	{ "key among entries", LIST "      - id: t\n        title: T\n      x: 1\n", "6:7",
-	    "this belongs to no entry" },
+		"this belongs to no entry" },
 	{ "unknown escape", DEVICE "title: \"C:\\music\"\n", "2:11", "no such escape" },
 	{ "bad hexadecimal escape", DEVICE "title: \"\\xZZ\"\n", "2:11",
-	    "expected hexadecimal digits after this" },
+		"expected hexadecimal digits after this" },
 	{ "NUL escape", DEVICE "title: \"a\\0b\"\n", "2:8", "a NUL in a text" },
 	{ "percent", DEVICE "title: %x\n", "2:8", "no text can start with '%'" },
 	{ "at sign", DEVICE "title: @x\n", "2:8", "no text can start with '@'" },
@@ -100,12 +109,13 @@ static const struct broken broken[] = {
 	{ "list as key", DEVICE "[a]: b\n", "2:1", "a list or map as a key" },
 	{ "question mark", DEVICE "? {a: b}\n: c\n", "2:3", "a list or map as a key" },
 	{ "unknown key, near", DEVICE "playist: reference\n", "2:1",
-	    "unknown key \"playist\" of a session file" },
+		"unknown key \"playist\" of a session file" },
 	{ "unknown key, far", DEVICE "zebra: 1\n", "2:1",
-	    "unknown key \"zebra\" of a session file" },
-	{ "unknown keys at every depth", "device: {brand: X, modle: Y}\n"
-	    "chains: {a: {sorce: B, volume: {vale: 3}}}\n", "1:20 2:14 2:33",
-	    "unknown key \"modle\" of a device" },
+		"unknown key \"zebra\" of a session file" },
+	{ "unknown keys at every depth",
+		"device: {brand: X, modle: Y}\n"
+		"chains: {a: {sorce: B, volume: {vale: 3}}}\n",
+		"1:20 2:14 2:33", "unknown key \"modle\" of a device" },
 	{ "device missing", "id: x\n", "1:1", "\"device\" is missing" },
 	{ "device empty", "device:\n", "1:8", "\"device\" is missing" },
 	{ "device without a name", "device: {kind: iem}\n", "1:9", "a device without a name" },
@@ -119,30 +129,45 @@ static const struct broken broken[] = {
 	{ "empty entry", DEVICE "was: [a, , b]\n", "2:10", "expected a value here" },
 	{ "empty entry in a block", DEVICE "was:\n  - a\n  -\n", "4:4", "an empty entry" },
 	{ "sensitivity without its unit", "device: {model: X, sensitivity: 106 dB}\n", "1:33",
-	    "\"106 dB\" does not say against what" },
+		"\"106 dB\" does not say against what" },
 	{ "sensitivity, number only", "device: {model: X, sensitivity: 106}\n", "1:33",
-	    "\"106\" does not say against what" },
+		"\"106\" does not say against what" },
 	{ "sensitivity, other unit", "device: {model: X, sensitivity: 106 dB/W}\n", "1:33",
-	    "\"106 dB/W\"" },
+		"\"106 dB/W\"" },
 	{ "impedance without a number", "device: {model: X, impedance: low}\n", "1:31", "\"low\"" },
 	{ "impedance in kilohm", "device: {model: X, impedance: 1 kohm}\n", "1:31", "\"1 kohm\"" },
 	{ "impedance map", "device: {model: X, impedance: {fil: z.txt}}\n", "1:32",
-	    "unknown key \"fil\" of an impedance curve" },
+		"unknown key \"fil\" of an impedance curve" },
 	{ "price is a text", "device: {model: X, price: 799 USD}\n", "1:27", "a text" },
 	{ "price without currency", "device:\n  model: X\n  price: [{amount: 799}]\n", "3:11",
-	    "\"currency\" is missing" },
-	{ "amount is no number", "device:\n" "  model: X\n"
-	    "  price: [{amount: 7OO, currency: USD}]\n", "3:20", "\"7OO\" is no number" },
-	{ "octal", "device:\n" "  model: X\n" "  price: [{amount: 010, currency: USD}]\n", "3:20",
-	    "\"010\" is no number" },
-	{ "hexadecimal", "device:\n" "  model: X\n" "  price: [{amount: 0x1F, currency: USD}]\n",
-	    "3:20", "\"0x1F\" is no number" },
-	{ "exponent", "device:\n" "  model: X\n" "  price: [{amount: 1e3, currency: USD}]\n",
-	    "3:20", "\"1e3\" is no number" },
-	{ "infinite", "device:\n" "  model: X\n" "  price: [{amount: .inf, currency: USD}]\n",
-	    "3:20", "\".inf\" is no number" },
+		"\"currency\" is missing" },
+	{ "amount is no number",
+		"device:\n"
+		"  model: X\n"
+		"  price: [{amount: 7OO, currency: USD}]\n",
+		"3:20", "\"7OO\" is no number" },
+	{ "octal",
+		"device:\n"
+		"  model: X\n"
+		"  price: [{amount: 010, currency: USD}]\n",
+		"3:20", "\"010\" is no number" },
+	{ "hexadecimal",
+		"device:\n"
+		"  model: X\n"
+		"  price: [{amount: 0x1F, currency: USD}]\n",
+		"3:20", "\"0x1F\" is no number" },
+	{ "exponent",
+		"device:\n"
+		"  model: X\n"
+		"  price: [{amount: 1e3, currency: USD}]\n",
+		"3:20", "\"1e3\" is no number" },
+	{ "infinite",
+		"device:\n"
+		"  model: X\n"
+		"  price: [{amount: .inf, currency: USD}]\n",
+		"3:20", "\".inf\" is no number" },
 	{ "link is no address", "device: {model: X, link: \"javascript:alert(1)\"}\n", "1:26",
-	    "\"javascript:alert(1)\"" },
+		"\"javascript:alert(1)\"" },
 	{ "unit how", DEVICE "unit: {how: stolen}\n", "2:13", "\"stolen\"" },
 	{ "thanks off", DEVICE "unit: {how: loan, thanks: off}\n", "2:27", "\"off\"" },
 	{ "thanks Yes", DEVICE "unit: {how: loan, thanks: Yes}\n", "2:27", "\"Yes\"" },
@@ -150,116 +175,159 @@ static const struct broken broken[] = {
 	{ "chain is nothing", DEVICE "chains:\n  dx300:\n", "3:9", "nothing" },
 	{ "chains are a list", DEVICE "chains: [a]\n", "2:9", "a list" },
 	{ "chain name with a space", DEVICE "chains: {a b: {source: X}}\n", "2:10",
-	    "\"a b\" is no name" },
-	{ "chain numbers", DEVICE "chains:\n" "  a:\n" "    output_impedance: small\n"
-	    "    output_voltage: 7.1\n" "    power: 2 W\n" "    clock: on\n", "4:23 5:21 6:12 7:12",
-	    "\"small\"" },
+		"\"a b\" is no name" },
+	{ "chain numbers",
+		DEVICE "chains:\n"
+		       "  a:\n"
+		       "    output_impedance: small\n"
+		       "    output_voltage: 7.1\n"
+		       "    power: 2 W\n"
+		       "    clock: on\n",
+		"4:23 5:21 6:12 7:12", "\"small\"" },
 	{ "volume is a number", DEVICE "chains: {a: {volume: 28}}\n", "2:22", "a text" },
-	{ "volume parts", DEVICE "chains:\n" "  a:\n"
-	    "    volume: {value: loud, range: 100-0, db_per_step: 0.5.1}\n", "4:21 4:34 4:54",
-	    "\"loud\" is no number" },
+	{ "volume parts",
+		DEVICE "chains:\n"
+		       "  a:\n"
+		       "    volume: {value: loud, range: 100-0, db_per_step: 0.5.1}\n",
+		"4:21 4:34 4:54", "\"loud\" is no number" },
 	{ "scale without max", DEVICE "scale: {min: 1}\n", "2:8", "\"max\" is missing" },
 	{ "scale upside down", DEVICE "scale: {min: 5, max: 1}\n", "2:8",
-	    "the scale ends at 1 and starts at 5" },
+		"the scale ends at 1 and starts at 5" },
 	{ "scale step", DEVICE "scale: {min: 1, max: 5, step: 3}\n", "2:8",
-	    "steps of 3 from 1 do not reach 5" },
+		"steps of 3 from 1 do not reach 5" },
 	{ "scale step 0", DEVICE "scale: {min: 1, max: 5, step: 0}\n", "2:8", "the step 0" },
 	{ "scale words", DEVICE "scale: {min: 1, max: 5, words: {6: Six, a: B, 1.5: C, 2: D}}\n",
-	    "2:33 2:41 2:47", "6 is no value of the scale" },
-	{ "compare names no chain", DEVICE "compare:\n" "  - {device: A, volume: {dx300: 22}}\n"
-	    "  - {id: b}\n", "3:26 4:5", "no chain \"dx300\" in this file" },
-	{ "compare twice, and itself", DEVICE "compare:\n" "  - {device: A}\n" "  - {device: a}\n"
-	    "  - {device: x}\n", "4:5 5:5", "the device \"a\" stands here a second time" },
-	{ "compare volume is a word", DEVICE "chains: {c: {source: S}}\n"
-	    "compare: [{device: A, volume: {c: loud}}]\n", "3:35", "\"loud\" is no number" },
+		"2:33 2:41 2:47", "6 is no value of the scale" },
+	{ "compare names no chain",
+		DEVICE "compare:\n"
+		       "  - {device: A, volume: {dx300: 22}}\n"
+		       "  - {id: b}\n",
+		"3:26 4:5", "no chain \"dx300\" in this file" },
+	{ "compare twice, and itself",
+		DEVICE "compare:\n"
+		       "  - {device: A}\n"
+		       "  - {device: a}\n"
+		       "  - {device: x}\n",
+		"4:5 5:5", "the device \"a\" stands here a second time" },
+	{ "compare volume is a word",
+		DEVICE "chains: {c: {source: S}}\n"
+		       "compare: [{device: A, volume: {c: loud}}]\n",
+		"3:35", "\"loud\" is no number" },
 	{ "question twice", DEVICE "questions:\n  - {id: q, text: A}\n  - {id: q, text: B}\n",
-	    "4:5", "the question \"q\" stands here a second" },
+		"4:5", "the question \"q\" stands here a second" },
 	{ "question without text", DEVICE "questions:\n  - {id: q}\n", "3:5",
-	    "\"text\" is missing" },
-	{ "question's section and item", DEVICE "playlist: demo\n" "questions:\n"
-	    "  - {id: q, section: nowhere, text: A, items: [signals/demo-channels,\n"
-	    "      signals/none, demo-sine]}\n", "4:5 5:7 5:21",
-	    "no section \"nowhere\" in the playlist" },
+		"\"text\" is missing" },
+	{ "question's section and item",
+		DEVICE "playlist: demo\n"
+		       "questions:\n"
+		       "  - {id: q, section: nowhere, text: A, items: [signals/demo-channels,\n"
+		       "      signals/none, demo-sine]}\n",
+		"4:5 5:7 5:21", "no section \"nowhere\" in the playlist" },
 	{ "no such playlist", DEVICE "playlist: nowhere\nlexicon: nowhere\n", "2:11 3:10",
-	    "no playlist \"nowhere\"" },
+		"no playlist \"nowhere\"" },
 	{ "playlist file that is not there", DEVICE "playlist: ./nowhere.yaml\n", "2:11",
-	    "no file \"./nowhere.yaml\"" },
-	{ "measurement that is not there", DEVICE "measurements:\n"
-	    "  fr: [{file: a.txt, side: left}]\n" "  targets: [b.txt]\n", "3:8 3:28 4:13",
-	    "no file \"a.txt\"" },
+		"no file \"./nowhere.yaml\"" },
+	{ "measurement that is not there",
+		DEVICE "measurements:\n"
+		       "  fr: [{file: a.txt, side: left}]\n"
+		       "  targets: [b.txt]\n",
+		"3:8 3:28 4:13", "no file \"a.txt\"" },
 	{ "picture without a path", DEVICE "pictures:\n  - {at: box}\n", "3:5",
-	    "\"path\" is missing" },
+		"\"path\" is missing" },
 	{ "front matter is a text", DEVICE "front_matter: layout\n", "2:15", "a text" },
 	{ "playlist with nothing in it", "sections:\n", "1:10", "\"sections\" is missing" },
 	{ "sections are a map", "sections: {a: b}\n", "1:11", "a map" },
 	{ "track without id and title", LIST "      - artist: A\n", "4:9 4:9",
-	    "\"id\" is missing" },
+		"\"id\" is missing" },
 	{ "track twice", TRACK "      - {id: t, title: T}\n", "6:14",
-	    "the track \"t\" stands here a second time" },
+		"the track \"t\" stands here a second time" },
 	{ "section twice", TRACK "  - id: s\n    tracks: []\n", "6:5",
-	    "the section \"s\" stands here a second" },
+		"the section \"s\" stands here a second" },
 	{ "one id, two titles", TRACK "  - id: b\n    tracks: [{id: t, title: U}]\n", "7:19",
-	    "the track \"t\" has another title on line" },
-	{ "attribute that the lexicon does not have", "sections:\n" "  - id: s\n"
-	    "    attributes: [punch, bas-depth, zzz, punch]\n" "    tracks: []\n", "3:25 3:36 3:41",
-	    "the lexicon bs2399 has no \"bas-depth\"" },
-	{ "section question", TRACK "    questions:\n" "      - {id: q, text: A, items: [t, u]}\n"
-	    "      - {id: r, section: s, text: B}\n", "7:37 8:17",
-	    "no track \"u\" in this section" },
+		"the track \"t\" has another title on line" },
+	{ "attribute that the lexicon does not have",
+		"sections:\n"
+		"  - id: s\n"
+		"    attributes: [punch, bas-depth, zzz, punch]\n"
+		"    tracks: []\n",
+		"3:25 3:36 3:41", "the lexicon bs2399 has no \"bas-depth\"" },
+	{ "section question",
+		TRACK "    questions:\n"
+		      "      - {id: q, text: A, items: [t, u]}\n"
+		      "      - {id: r, section: s, text: B}\n",
+		"7:37 8:17", "no track \"u\" in this section" },
 	{ "duration", TRACK "        duration: 4 minutes\n", "6:19",
-	    "\"4 minutes\" is no time: more stands" },
+		"\"4 minutes\" is no time: more stands" },
 	{ "isrc and mbid", TRACK "        isrc: US-XXX-00-00000\n        mbid: 0000\n", "6:15 7:15",
-	    "\"US-XXX-00-00000\"" },
-	{ "url", TRACK "        url: [\"https://a.b/c\", \"ftp://a.b\", {offset: \"0:12\"},\n"
-	    "          {url: \"https://x.y\", offset: soon}]\n", "6:32 6:45 7:40",
-	    "\"ftp://a.b\"" },
+		"\"US-XXX-00-00000\"" },
+	{ "url",
+		TRACK "        url: [\"https://a.b/c\", \"ftp://a.b\", {offset: \"0:12\"},\n"
+		      "          {url: \"https://x.y\", offset: soon}]\n",
+		"6:32 6:45 7:40", "\"ftp://a.b\"" },
 	{ "file is an address", TRACK "        file: \"av://lavfi:sine\"\n", "6:15",
-	    "\"av://lavfi:sine\"" },
+		"\"av://lavfi:sine\"" },
 	{ "file map", TRACK "        file: {path: \"edl://x\", ofset: \"0:10\"}\n", "6:22 6:33",
-	    "\"edl://x\"" },
+		"\"edl://x\"" },
 	{ "signal", TRACK "        signal: noise 20\n", "6:17", "\"noise\" is not a signal" },
 	{ "signal above -12 dBFS", TRACK "        signal: sine 1000 -6dBFS\n", "6:17",
-	    "\"-6dBFS\" is too loud for a test signal" },
+		"\"-6dBFS\" is too loud for a test signal" },
 	{ "cue time", CUE "{at: soon}\n", "7:18", "\"soon\" is no time: it does not start" },
 	{ "cue minutes", CUE "{at: \"1:75\"}\n", "7:18", "\"1:75\" is no time: seconds go to 59" },
 	{ "cue at and from", CUE "{at: \"1:00\", from: \"2:00\"}\n", "7:26",
-	    "both \"at\" and \"from\"" },
+		"both \"at\" and \"from\"" },
 	{ "cue backwards", CUE "{from: \"2:00\", to: \"1:00\"}\n", "7:32",
-	    "\"to\" is not after \"from\"" },
+		"\"to\" is not after \"from\"" },
 	{ "cue from a range", CUE "{from: \"2:00-3:00\"}\n", "7:20", "the range \"2:00-3:00\"" },
 	{ "cue with nothing", CUE "{listen_for: x}\n", "7:13", "a cue without a time or label" },
 	{ "cue that is a date", CUE "{at: 2024-01-02}\n", "7:18",
-	    "\"2024-01-02\" is no time: more stands" },
+		"\"2024-01-02\" is no time: more stands" },
 	{ "cue is null", CUE "{at: null}\n", "7:18", "\"null\" is no time: it does not start" },
 	{ "cue is a tilde", CUE "{at: ~}\n", "7:18", "\"~\" is no time: it does not start with" },
 	{ "profile keys", "reviewer: {name: A, site: example.org}\nmusik: [x]\n", "1:27 2:1",
-	    "\"example.org\"" },
-	{ "profile values", "music: [Music]\n" "net: on\n" "reaction_ms: 1.5\n" "at_end: loop\n"
-	    "volume_ceiling_db: 3\n" "theme: solarized\n", "1:9 2:6 3:14 4:9 5:20 6:8", "\"Music\"" },
-	{ "profile listening", "defaults: {}\n" "listening: {level: loud, plr: 14 dBA}\n"
-	    "while_typing: {step_back: -1}\n", "2:20 2:31 3:27", "\"loud\"" },
+		"\"example.org\"" },
+	{ "profile values",
+		"music: [Music]\n"
+		"net: on\n"
+		"reaction_ms: 1.5\n"
+		"at_end: loop\n"
+		"volume_ceiling_db: 3\n"
+		"theme: solarized\n",
+		"1:9 2:6 3:14 4:9 5:20 6:8", "\"Music\"" },
+	{ "profile listening",
+		"defaults: {}\n"
+		"listening: {level: loud, plr: 14 dBA}\n"
+		"while_typing: {step_back: -1}\n",
+		"2:20 2:31 3:27", "\"loud\"" },
 	{ "profile defaults", "defaults: {playlist: nowhere, lexicon: nowhere2}\n", "1:22 1:40",
-	    "no playlist \"nowhere\"" },
-	{ "profile benchmark", "music: []\n" "benchmarks:\n" "  - {device: A, value: 3}\n"
-	    "  - {device: A, section: b, attribute: c, value: high}\n", "3:5 4:5 4:50",
-	    "a benchmark of nothing" },
-	{ "profile markers", "music: []\n" "marker_kinds: {bass: b, s: [x]}\n"
-	    "keys: {keys: F9, other: {a: b}}\n", "2:16 2:28 3:14 3:18", "\"bass\"" },
+		"no playlist \"nowhere\"" },
+	{ "profile benchmark",
+		"music: []\n"
+		"benchmarks:\n"
+		"  - {device: A, value: 3}\n"
+		"  - {device: A, section: b, attribute: c, value: high}\n",
+		"3:5 4:5 4:50", "a benchmark of nothing" },
+	{ "profile markers",
+		"music: []\n"
+		"marker_kinds: {bass: b, s: [x]}\n"
+		"keys: {keys: F9, other: {a: b}}\n",
+		"2:16 2:28 3:14 3:18", "\"bass\"" },
 	{ "bias words", "music: []\nbias_words: {1: No, 9: Yes}\n", "2:21",
-	    "9 is no value of the scale" },
-	{ "lexicon group", "groups:\n" "  - {id: g, name: G, colour: red, categories: []}\n",
-	    "2:30", "\"red\"" },
+		"9 is no value of the scale" },
+	{ "lexicon group",
+		"groups:\n"
+		"  - {id: g, name: G, colour: red, categories: []}\n",
+		"2:30", "\"red\"" },
 	{ "lexicon scale", WHEEL "          - {id: a, name: A, scale: {type: tripolar, low: l}}\n",
-	    "8:37 8:44", "\"high\" is missing" },
-	{ "lexicon attribute twice", WHEEL
-	    "          - {id: a, name: A, scale: {type: unipolar, low: l, high: h}}\n"
-	    "          - {id: a, name: B, scale: {type: unipolar, low: l, high: h}}\n", "9:13",
-	    "the attribute \"a\" stands a second time" },
-	{ "lexicon template", WHEEL
-	    "          - {id: abcde, name: A, scale: {type: unipolar, low: l, high: h}}\n"
-	    "template: [{group: G, categories: [{name: C, \n"
-	    "    attributes: [abcdf], labels: {x: Y}}]}]\n", "10:18 10:35",
-	    "the lexicon x has no \"abcdf\"" },
+		"8:37 8:44", "\"high\" is missing" },
+	{ "lexicon attribute twice",
+		WHEEL "          - {id: a, name: A, scale: {type: unipolar, low: l, high: h}}\n"
+		      "          - {id: a, name: B, scale: {type: unipolar, low: l, high: h}}\n",
+		"9:13", "the attribute \"a\" stands a second time" },
+	{ "lexicon template",
+		WHEEL "          - {id: abcde, name: A, scale: {type: unipolar, low: l, high: h}}\n"
+		      "template: [{group: G, categories: [{name: C, \n"
+		      "    attributes: [abcdf], labels: {x: Y}}]}]\n",
+		"10:18 10:35", "the lexicon x has no \"abcdf\"" },
 	{ "lexicon term", "terms:\n  - {id: a, related: b}\n", "2:5 2:22", "\"term\" is missing" },
 };
 
@@ -285,7 +353,7 @@ each_error_is_told_at_its_place(void **state)
 		if (strcmp(b.s, x->told) != 0 || (d.n && !strstr(d.v[0].msg, x->words))) {
 			diags_print(&d, stderr);
 			fail_msg("%s: told at \"%s\", expected \"%s\" and \"%s\"", x->name, b.s,
-			    x->told, x->words);
+				x->told, x->words);
 		}
 		buf_finish(&b);
 		diags_finish(&d);
@@ -298,12 +366,10 @@ the_kind_of_a_file_is_seen_in_its_keys(void **state)
 	static const struct {
 		const char *text;
 		enum check_kind kind;
-	} cases[] = {
-		{ "device: X\n", CHECK_SESSION }, { "sections: []\n", CHECK_PLAYLIST },
+	} cases[] = { { "device: X\n", CHECK_SESSION }, { "sections: []\n", CHECK_PLAYLIST },
 		{ "groups: []\n", CHECK_LEXICON }, { "terms: []\n", CHECK_LEXICON },
 		{ "reviewer: {name: A}\n", CHECK_PROFILE }, { "music: []\n", CHECK_PROFILE },
-		{ "defaults: {}\n", CHECK_PROFILE },
-	};
+		{ "defaults: {}\n", CHECK_PROFILE } };
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(cases); i++) {
@@ -333,11 +399,9 @@ a_nul_byte_is_told_where_it_is(void **state)
 static void
 shipped_files_have_no_errors(void **state)
 {
-	static const char *const files[] = {
-		"playlists/reference.yaml", "playlists/demo.yaml", "playlists/signals.yaml",
-		"schema/lexicons/bs2399.yaml", "schema/lexicons/headphonesty.yaml",
-		"tests/data/playlist.yaml",
-	};
+	static const char *const files[] = { "playlists/reference.yaml", "playlists/demo.yaml",
+		"playlists/signals.yaml", "schema/lexicons/bs2399.yaml",
+		"schema/lexicons/headphonesty.yaml", "tests/data/playlist.yaml" };
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(files); i++) {
@@ -360,8 +424,8 @@ files_that_a_session_file_names_are_followed(void **state)
 	(void)state;
 	check_file("tests/data/cantor.yaml", NULL, &d);
 	for (size_t i = 0; i < d.n; i++)
-		assert_true(strstr(d.v[i].msg, "no file \"fr/") ||
-		    strstr(d.v[i].msg, "no template"));
+		assert_true(
+			strstr(d.v[i].msg, "no file \"fr/") || strstr(d.v[i].msg, "no template"));
 	assert_true(d.n >= 3);
 	diags_finish(&d);
 }
@@ -370,7 +434,7 @@ static void
 files_that_are_none_are_refused(void **state)
 {
 	static const char *const files[] = { "tests/data", "/dev/zero", "/dev/null",
-	    "no/such.yaml" };
+		"no/such.yaml" };
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(files); i++) {

@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
-#define DIAG_MOST 500       /* more than these are only counted */
+#define DIAG_MOST 500 /* more than these are only counted */
 
 /* A place in a text file; both count from 1, columns in characters. Line 0: nowhere. */
 struct mark {
@@ -18,24 +18,27 @@ struct mark {
 
 struct diag {
 	char *path;
-	int line, column;   /* 0, 0: the whole file */
-	char *msg;          /* "what is wrong; what was expected" */
+	int line, column; /* 0, 0: the whole file */
+	char *msg;        /* "what is wrong; what was expected" */
 };
 
 struct diags {
 	struct diag *v;
 	size_t n, cap;
-	size_t left_out;    /* told, but beyond DIAG_MOST */
+	size_t left_out; /* told, but beyond DIAG_MOST */
 };
 
-#define DIAGS_INIT { .v = NULL, .n = 0, .cap = 0, .left_out = 0 }
+#define DIAGS_INIT                                         \
+	{                                                  \
+		.v = NULL, .n = 0, .cap = 0, .left_out = 0 \
+	}
 
 /* Always false, so that a function can end with `return diags_add(…)`. */
 bool diags_add(struct diags *d, const char *path, struct mark at, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
 /* from is empty and reusable afterwards */
 void diags_take(struct diags *into, struct diags *from);
-size_t diags_count(const struct diags *d);                  /* left out ones too */
+size_t diags_count(const struct diags *d); /* left out ones too */
 /*
  * By place within each file, from entry `first` on; files stay in the order in which they were
  * read.

@@ -18,7 +18,7 @@
  * Texts in one list. More is a mistake, and checking each against a playlist would take its time.
  */
 #define MOST_ENTRIES 1000
-#define MOST_NAMED 200              /* chains, variants */
+#define MOST_NAMED 200 /* chains, variants */
 
 bool
 field_tell(struct reader *r, const struct yaml_node *n, const char *fmt, ...)
@@ -53,8 +53,8 @@ field_number(struct reader *r, const struct yaml_node *n, double *value)
 {
 	if (!field_kind(r, n, YAML_TEXT, "a number"))
 		return false;
-	return quantity_number(n->text, value) || field_tell(r, n,
-	    "\"%.40s\" is no number; expected one like 3 or 0.5", n->text);
+	return quantity_number(n->text, value) ||
+		field_tell(r, n, "\"%.40s\" is no number; expected one like 3 or 0.5", n->text);
 }
 
 bool
@@ -64,7 +64,7 @@ field_yes(struct reader *r, const struct yaml_node *n, bool *value)
 		return false;
 	*value = strcmp(n->text, "yes") == 0 || strcmp(n->text, "true") == 0;
 	return *value || strcmp(n->text, "no") == 0 || strcmp(n->text, "false") == 0 ||
-	    field_tell(r, n, "\"%.40s\"; expected yes or no", n->text);
+		field_tell(r, n, "\"%.40s\"; expected yes or no", n->text);
 }
 
 bool
@@ -92,8 +92,9 @@ field_id_valid(const char *text)
 bool
 field_web_valid(const char *text)
 {
-	const char *rest = strncmp(text, "https://", 8) == 0 ? text + 8 :
-	    strncmp(text, "http://", 7) == 0 ? text + 7 : "";
+	const char *rest = strncmp(text, "https://", 8) == 0 ? text + 8
+		: strncmp(text, "http://", 7) == 0           ? text + 7
+							     : "";
 
 	if (*rest == '\0' || *rest == '/')
 		return false;
@@ -137,13 +138,13 @@ tell_unknown(struct reader *r, const struct yaml_node *key, const struct fields 
 
 	if (nearest) {
 		field_tell(r, key, "unknown key \"%.40s\" of %s %s; did you mean \"%s\"?",
-		    key->text, article(fs), fs->name, nearest);
+			key->text, article(fs), fs->name, nearest);
 		return;
 	}
 	for (size_t i = 0; i < fs->n && r->d->n < DIAG_MOST; i++)
 		buf_addf(&names, "%s%s", i ? ", " : "", fs->v[i].name);
 	field_tell(r, key, "unknown key \"%.40s\" of %s %s; expected one of %s", key->text,
-	    article(fs), fs->name, names.s);
+		article(fs), fs->name, names.s);
 	buf_finish(&names);
 }
 
@@ -167,8 +168,10 @@ checked_text(struct reader *r, const struct yaml_node *n, const struct field *f)
 		return NULL;
 	if (f->type == FIELD_ID && !field_id_valid(text)) {
 		field_tell(r, n,
-		    "\"%.40s\" is no id; expected letters, digits, '-', '_' and '.', not starting "
-		    "with '-'", text);
+			"\"%.40s\" is no id; expected letters, digits, '-', '_' and '.', not "
+			"starting "
+			"with '-'",
+			text);
 		return NULL;
 	}
 	if (f->valid && !f->valid(text)) {
@@ -195,8 +198,8 @@ checked_number(struct reader *r, const struct yaml_node *n, const struct field *
 	if (!field_number(r, n, value))
 		return false;
 	if (f->min < f->max && (*value < f->min || *value > f->max))
-		return field_tell(r, n, "%s; expected a number from %g to %g", n->text, f->min,
-		    f->max);
+		return field_tell(
+			r, n, "%s; expected a number from %g to %g", n->text, f->min, f->max);
 	if (f->type == FIELD_MS && *value != floor(*value))
 		return field_tell(r, n, "%s; expected whole milliseconds", n->text);
 	return true;
@@ -219,8 +222,8 @@ read_time(struct reader *r, const struct yaml_node *n, int64_t *ms)
 static void
 read_texts(struct reader *r, const struct yaml_node *n, const struct field *f, struct texts *into)
 {
-	if (!field_kind(r, n, YAML_LIST, f->type == FIELD_IDS ? "a list of ids: [a, b]" :
-	    "a list of texts: [a, b]"))
+	if (!field_kind(r, n, YAML_LIST,
+		    f->type == FIELD_IDS ? "a list of ids: [a, b]" : "a list of texts: [a, b]"))
 		return;
 	if (n->n > MOST_ENTRIES) {
 		field_tell(r, n, "a list of %u; expected %d at most", (unsigned)n->n, MOST_ENTRIES);
@@ -251,11 +254,11 @@ read_pairs(struct reader *r, const struct yaml_node *n, struct pairs *into)
 /* Rows of `fs` say what is right; the texts are kept as they are written. */
 static void
 read_flat(struct reader *r, const struct yaml_node *n, const struct fields *fs, const char *front,
-    struct pairs *into)
+	struct pairs *into)
 {
 	if (n->kind != YAML_MAP) {
 		field_tell(r, n, "%s; expected a map with the keys of %s %s", yaml_node_words(n),
-		    article(fs), fs->name);
+			article(fs), fs->name);
 		return;
 	}
 	for (const struct yaml_node *e = n->first; e; e = e->next) {
@@ -287,7 +290,8 @@ read_flat(struct reader *r, const struct yaml_node *n, const struct fields *fs, 
 #define MOST_PARTS 4
 
 bool
-field_flat_one(const struct fields *fs, const char *key, const char *value, struct pairs *into, struct err *err)
+field_flat_one(const struct fields *fs, const char *key, const char *value, struct pairs *into,
+	struct err *err)
 {
 	struct yaml_node keys[MOST_PARTS], nodes[MOST_PARTS + 1] = { { .kind = YAML_MAP } };
 	struct yaml_tree tree = { .path = (char[]){ "" } };
@@ -348,8 +352,10 @@ read_entries(struct reader *r, const struct yaml_node *n, const struct field *f,
 			init_entry(f->map, entry, named ? e->key->at : e->at);
 			if (named && !field_id_valid(e->key->text)) {
 				field_tell(r, e->key,
-				    "\"%.40s\" is no name; expected letters, digits, '-', '_' and "
-				    "'.'", e->key->text);
+					"\"%.40s\" is no name; expected letters, digits, '-', '_' "
+					"and "
+					"'.'",
+					e->key->text);
 				continue;
 			}
 			if (named)
@@ -393,38 +399,21 @@ read_value(struct reader *r, const struct yaml_node *n, const struct field *f, c
 		if (checked_number(r, n, f, &number))
 			*(int64_t *)at = (int64_t)number;
 		break;
-	case FIELD_TIME:
-		read_time(r, n, at);
-		break;
+	case FIELD_TIME: read_time(r, n, at); break;
 	case FIELD_TEXTS:
-	case FIELD_IDS:
-		read_texts(r, n, f, at);
-		break;
-	case FIELD_PAIRS:
-		read_pairs(r, n, at);
-		break;
+	case FIELD_IDS: read_texts(r, n, f, at); break;
+	case FIELD_PAIRS: read_pairs(r, n, at); break;
 	case FIELD_FLAT:
 		read_flat(r, n, f->map, "", at);
 		pairs_sort(at);
 		break;
-	case FIELD_SCALE:
-		field_scale(r, n, at, (bool *)(into + f->count));
-		break;
-	case FIELD_MAP:
-		field_read(r, n, f->map, at);
-		break;
+	case FIELD_SCALE: field_scale(r, n, at, (bool *)(into + f->count)); break;
+	case FIELD_MAP: field_read(r, n, f->map, at); break;
 	case FIELD_LIST:
-	case FIELD_NAMED:
-		read_entries(r, n, f, into);
-		break;
-	case FIELD_JSON:
-		*(char **)at = yaml_node_json(n);
-		break;
-	case FIELD_PASS:
-		break;
-	case FIELD_OWN:
-		f->read(r, n, into);
-		break;
+	case FIELD_NAMED: read_entries(r, n, f, into); break;
+	case FIELD_JSON: *(char **)at = yaml_node_json(n); break;
+	case FIELD_PASS: break;
+	case FIELD_OWN: f->read(r, n, into); break;
 	}
 }
 
@@ -433,8 +422,8 @@ static bool
 mistyped(const struct yaml_node *n, const struct fields *fs, const char *name)
 {
 	for (const struct yaml_node *e = n->first; e; e = e->next) {
-		const char *nearest = find_field(fs, e->key->text) ? NULL :
-		    field_nearest(fs, e->key->text);
+		const char *nearest =
+			find_field(fs, e->key->text) ? NULL : field_nearest(fs, e->key->text);
 
 		if (nearest && strcmp(nearest, name) == 0)
 			return true;
@@ -459,7 +448,7 @@ field_read(struct reader *r, const struct yaml_node *n, const struct fields *fs,
 	} else {
 		if (n->kind != YAML_MAP) {
 			field_tell(r, n, "%s; expected a map with the keys of %s %s",
-			    yaml_node_words(n), article(fs), fs->name);
+				yaml_node_words(n), article(fs), fs->name);
 			return;
 		}
 		for (const struct yaml_node *e = n->first; e; e = e->next) {
@@ -471,12 +460,12 @@ field_read(struct reader *r, const struct yaml_node *n, const struct fields *fs,
 				read_value(r, e, f, into);
 		}
 		for (size_t i = 0; i < fs->n && !r->tree->broken; i++) {
-			const struct yaml_node *e = fs->v[i].required ?
-			    yaml_node_get(n, fs->v[i].name) : n;
+			const struct yaml_node *e =
+				fs->v[i].required ? yaml_node_get(n, fs->v[i].name) : n;
 
 			if (e ? yaml_node_empty(e) && !e->told : !mistyped(n, fs, fs->v[i].name))
 				field_tell(r, e ? e : n, "\"%s\" is missing; %s %s needs it",
-				    fs->v[i].name, article(fs), fs->name);
+					fs->v[i].name, article(fs), fs->name);
 		}
 	}
 	if (fs->done)

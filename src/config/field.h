@@ -21,26 +21,26 @@ struct reader {
 };
 
 enum field_type {
-	FIELD_TEXT,      /* char *, narrowed by `valid`; its struct mark at `count`, if not 0 */
-	FIELD_ID,        /* char *: a name without spaces, slashes and the like; mark as above */
-	FIELD_CHOICE,    /* char *: one of `choices`; mark as above */
-	FIELD_YES,       /* bool: yes, no, true, false */
-	FIELD_NUMBER,    /* double, min to max (where min < max) */
-	FIELD_MS,        /* int64_t: whole milliseconds, min to max */
-	FIELD_TIME,      /* int64_t ms: a moment as people write it */
-	FIELD_TEXTS,     /* struct texts: a list of texts */
-	FIELD_IDS,       /* struct texts: a list of ids */
-	FIELD_PAIRS,     /* struct pairs: any keys, texts as values */
-	FIELD_FLAT,      /* struct pairs: keys of `map`, checked as its rows say, kept as they are
-	                    written; maps inside become key.key */
-	FIELD_SCALE,     /* struct scale; bool at `count` says that it was given */
-	FIELD_MAP,       /* a struct in place, read by `map` */
-	FIELD_LIST,      /* pointer to structs read by `map`; their number (size_t) at `count` */
-	FIELD_NAMED,     /* the same from a map: each key goes to the first member, char *name, and
-	                    each value through `map` */
-	FIELD_JSON,      /* char *: whatever it is, as JSON text */
-	FIELD_PASS,      /* known; read later by `done`, or not kept */
-	FIELD_OWN,       /* `read` does it; gets the struct, not the member */
+	FIELD_TEXT,   /* char *, narrowed by `valid`; its struct mark at `count`, if not 0 */
+	FIELD_ID,     /* char *: a name without spaces, slashes and the like; mark as above */
+	FIELD_CHOICE, /* char *: one of `choices`; mark as above */
+	FIELD_YES,    /* bool: yes, no, true, false */
+	FIELD_NUMBER, /* double, min to max (where min < max) */
+	FIELD_MS,     /* int64_t: whole milliseconds, min to max */
+	FIELD_TIME,   /* int64_t ms: a moment as people write it */
+	FIELD_TEXTS,  /* struct texts: a list of texts */
+	FIELD_IDS,    /* struct texts: a list of ids */
+	FIELD_PAIRS,  /* struct pairs: any keys, texts as values */
+	FIELD_FLAT,   /* struct pairs: keys of `map`, checked as its rows say, kept as they are
+			 written; maps inside become key.key */
+	FIELD_SCALE,  /* struct scale; bool at `count` says that it was given */
+	FIELD_MAP,    /* a struct in place, read by `map` */
+	FIELD_LIST,   /* pointer to structs read by `map`; their number (size_t) at `count` */
+	FIELD_NAMED,  /* the same from a map: each key goes to the first member, char *name, and
+			 each value through `map` */
+	FIELD_JSON,   /* char *: whatever it is, as JSON text */
+	FIELD_PASS,   /* known; read later by `done`, or not kept */
+	FIELD_OWN,    /* `read` does it; gets the struct, not the member */
 };
 
 struct field {
@@ -50,20 +50,20 @@ struct field {
 	size_t offset, count;
 	double min, max;
 	bool (*valid)(const char *text);
-	const char *expected;                /* words for what valid takes: "an https address" */
-	const char *const *choices;          /* ends with NULL */
+	const char *expected;       /* words for what valid takes: "an https address" */
+	const char *const *choices; /* ends with NULL */
 	const struct fields *map;
 	void (*read)(struct reader *r, const struct yaml_node *n, void *into);
 	const char *help;
 };
 
 struct fields {
-	const char *name;                    /* in messages and schemas: "track" */
+	const char *name; /* in messages and schemas: "track" */
 	const struct field *v;
 	size_t n;
-	size_t size;                         /* of the struct */
-	size_t at;                           /* where its struct mark is; NO_MARK: it has none */
-	void (*init)(void *into);            /* after zeroing; may be NULL */
+	size_t size;              /* of the struct */
+	size_t at;                /* where its struct mark is; NO_MARK: it has none */
+	void (*init)(void *into); /* after zeroing; may be NULL */
 	/* After all keys: what no single key shows. Not called where the map was not a map. */
 	void (*done)(struct reader *r, const struct yaml_node *n, void *into);
 };
@@ -81,20 +81,20 @@ const char *field_text(struct reader *r, const struct yaml_node *n);
 bool field_number(struct reader *r, const struct yaml_node *n, double *value);
 bool field_yes(struct reader *r, const struct yaml_node *n, bool *value);
 /* The kind is right; false after telling that it is not. */
-bool field_kind(struct reader *r, const struct yaml_node *n, enum yaml_kind kind,
-    const char *expected);
+bool field_kind(
+	struct reader *r, const struct yaml_node *n, enum yaml_kind kind, const char *expected);
 
 /* A scale; *given becomes true, and into is replaced, only when it is right. */
 void field_scale(struct reader *r, const struct yaml_node *n, struct scale *into, bool *given);
 /* Words for values of a scale, added to it: {1: Poor}. */
 bool field_words(struct reader *r, const struct yaml_node *n, struct scale *s);
 
-/* One key ("volume.unit") of a FIELD_FLAT map, from elsewhere than a file: checked by the same rows and
- * added to `into`. False: err says what is wrong. */
+/* One key ("volume.unit") of a FIELD_FLAT map, from elsewhere than a file: checked by the same rows
+ * and added to `into`. False: err says what is wrong. */
 bool field_flat_one(const struct fields *fs, const char *key, const char *value, struct pairs *into,
-    struct err *err);
+	struct err *err);
 
-bool field_filled(const char *text);             /* not "" */
+bool field_filled(const char *text); /* not "" */
 bool field_id_valid(const char *text);
 /* http:// or https://, no spaces or control characters */
 bool field_web_valid(const char *text);

@@ -20,11 +20,12 @@ field_words(struct reader *r, const struct yaml_node *n, struct scale *s)
 			continue;
 		if (!quantity_number(e->key->text, &value))
 			field_tell(r, e->key,
-			    "\"%.40s\" is no number; expected a value of the scale", e->key->text);
+				"\"%.40s\" is no number; expected a value of the scale",
+				e->key->text);
 		else if (!scale_has(s, value))
 			field_tell(r, e->key,
-			    "%s is no value of the scale; expected one from %g to %g by %g",
-			    e->key->text, s->min, s->max, s->step);
+				"%s is no value of the scale; expected one from %g to %g by %g",
+				e->key->text, s->min, s->max, s->step);
 		else
 			scale_add_word(s, value, e->text);
 	}
@@ -44,20 +45,31 @@ keep_words(struct reader *r, const struct yaml_node *n, void *into)
 }
 
 static const struct field scale_rows[] = {
-	{ .name = "min", .type = FIELD_NUMBER, .required = true,
-	    .offset = offsetof(struct scale_keys, min), .help = "The lowest value" },
-	{ .name = "max", .type = FIELD_NUMBER, .required = true,
-	    .offset = offsetof(struct scale_keys, max), .help = "The highest value" },
-	{ .name = "step", .type = FIELD_NUMBER, .offset = offsetof(struct scale_keys, step),
-	    .help = "The smallest step; 1 where not given" },
-	{ .name = "words", .type = FIELD_OWN, .read = keep_words,
-	    .help = "A word for a value: {1: Poor, 5: Outstanding}" },
+	{ .name = "min",
+		.type = FIELD_NUMBER,
+		.required = true,
+		.offset = offsetof(struct scale_keys, min),
+		.help = "The lowest value" },
+	{ .name = "max",
+		.type = FIELD_NUMBER,
+		.required = true,
+		.offset = offsetof(struct scale_keys, max),
+		.help = "The highest value" },
+	{ .name = "step",
+		.type = FIELD_NUMBER,
+		.offset = offsetof(struct scale_keys, step),
+		.help = "The smallest step; 1 where not given" },
+	{ .name = "words",
+		.type = FIELD_OWN,
+		.read = keep_words,
+		.help = "A word for a value: {1: Poor, 5: Outstanding}" },
 };
 
-const struct fields scale_fields = {
-	.name = "scale", .v = scale_rows, .n = LENGTH(scale_rows),
-	    .size = sizeof(struct scale_keys), .at = NO_MARK,
-};
+const struct fields scale_fields = { .name = "scale",
+	.v = scale_rows,
+	.n = LENGTH(scale_rows),
+	.size = sizeof(struct scale_keys),
+	.at = NO_MARK };
 
 void
 field_scale(struct reader *r, const struct yaml_node *n, struct scale *into, bool *given)

@@ -49,7 +49,7 @@ static void
 compare(const json_t *schema, const struct fields *fs)
 {
 	const json_t *keys = json_object_get(schema, "properties"),
-	    *required = json_object_get(schema, "required");
+		     *required = json_object_get(schema, "required");
 	size_t needed = 0;
 
 	for (size_t i = 0; i < fs->n; i++) {
@@ -59,8 +59,8 @@ compare(const json_t *schema, const struct fields *fs)
 		if (!key)
 			fail_msg("the schema of a %s lacks %s", fs->name, f->name);
 		assert_non_null(f->help);
-		assert_string_equal(json_string_value(json_object_get(key, "description")),
-		    f->help);
+		assert_string_equal(
+			json_string_value(json_object_get(key, "description")), f->help);
 		assert_int_equal(lists(required, f->name), f->required);
 		needed += f->required;
 	}
@@ -88,13 +88,10 @@ mistyped_keys_find_their_neighbour(void **state)
 {
 	static const struct {
 		const char *typed, *meant;
-	} cases[] = {
-		{ "playist", "playlist" }, { "tittle", "title" }, { "chain", "chains" },
-		    { "lexikon", "lexicon" },
-		{ "wheelscale", "wheel_scale" }, { "frontmatter", "front_matter" },
-		    { "zebra", NULL }, { "", NULL },
-		{ "x", NULL }, { "Device", "device" },
-	};
+	} cases[] = { { "playist", "playlist" }, { "tittle", "title" }, { "chain", "chains" },
+		{ "lexikon", "lexicon" }, { "wheelscale", "wheel_scale" },
+		{ "frontmatter", "front_matter" }, { "zebra", NULL }, { "", NULL }, { "x", NULL },
+		{ "Device", "device" } };
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(cases); i++) {
@@ -110,11 +107,10 @@ ids_and_addresses_are_narrow(void **state)
 {
 	static const char *const ids[] = { "a", "64-u12t", "b.c", "x_y+z", "日本", "010" };
 	static const char *const no_ids[] = { "", "-a", "a b", "a/b", "a:b", "a#b", "a\n", "~",
-	    "a\"b", "=" };
+		"a\"b", "=" };
 	static const char *const webs[] = { "https://a.b/c?d=e&f", "http://x" };
 	static const char *const no_webs[] = { "", "https://", "ftp://a", "https:///x",
-	    "https://a b", "https://a\n",
-		"https://a<b", "javascript:x", "HTTPS://a" };
+		"https://a b", "https://a\n", "https://a<b", "javascript:x", "HTTPS://a" };
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(ids); i++)

@@ -120,15 +120,15 @@ shipped_file(enum find_kind kind, const char *name)
 		if (strncmp(rest, name, len) != 0)
 			continue;
 		if (rest[len] == '\0' || strcmp(rest + len, kinds[kind].suffix) == 0 ||
-		    (kind == FIND_TEMPLATE && rest[len] == '.'))
+			(kind == FIND_TEMPLATE && rest[len] == '.'))
 			return e;
 	}
 	return NULL;
 }
 
 bool
-find_named(struct found *f, enum find_kind kind, const char *name, const char *from,
-    struct err *err)
+find_named(
+	struct found *f, enum find_kind kind, const char *name, const char *from, struct err *err)
 {
 	struct buf names = BUF_INIT;
 	const struct embedded *e;
@@ -151,9 +151,10 @@ find_named(struct found *f, enum find_kind kind, const char *name, const char *f
 		free(base);
 	}
 	err_set(err,
-	    "no %s \"%.60s\"; expected a path that ends in .yaml or holds a /, a file in your "
-	    "earlog/%s folder%s%s", kinds[kind].words, name, kinds[kind].folder, names.len ?
-	    ", or one of ours:" : "", names.len ? names.s + 1 : "");
+		"no %s \"%.60s\"; expected a path that ends in .yaml or holds a /, a file in your "
+		"earlog/%s folder%s%s",
+		kinds[kind].words, name, kinds[kind].folder, names.len ? ", or one of ours:" : "",
+		names.len ? names.s + 1 : "");
 	buf_finish(&names);
 	return false;
 }

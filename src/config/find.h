@@ -15,7 +15,7 @@
 struct found {
 	/* on disk; of a shipped file its name, "playlists/reference.yaml" */
 	char *path;
-	const struct embedded *shipped;  /* NULL: it is on disk */
+	const struct embedded *shipped; /* NULL: it is on disk */
 };
 
 /*
@@ -28,8 +28,8 @@ enum find_kind { FIND_PLAYLIST, FIND_LEXICON, FIND_TEMPLATE };
  * `from`: the file that holds the name; NULL: the current folder. The file of a path need not
  * exist.
  */
-bool find_named(struct found *f, enum find_kind kind, const char *name, const char *from,
-    struct err *err);
+bool find_named(
+	struct found *f, enum find_kind kind, const char *name, const char *from, struct err *err);
 void found_finish(struct found *f);
 
 /*
@@ -38,8 +38,8 @@ void found_finish(struct found *f);
  */
 char *find_from(const char *from, const char *name);
 /*
- * The n-th place where the file of a track may be: as seen from the file `from`, then in each of the
- * music folders; NULL after the last. The caller frees.
+ * The n-th place where the file of a track may be: as seen from the file `from`, then in each of
+ * the music folders; NULL after the last. The caller frees.
  */
 char *find_track(const char *file, const char *from, const struct texts *music, size_t n);
 /* ~ and ~/x become $HOME and $HOME/x; anything else stays. The caller frees. */
@@ -49,7 +49,7 @@ char *find_home(const char *path);
  * home. The caller frees, as with the two below.
  */
 char *find_config_folder(void);
-char *find_profile(void);            /* …/config.yaml, there or not */
-char *find_base_name(const char *path);   /* "x/cantor.yaml" is "cantor" */
+char *find_profile(void);               /* …/config.yaml, there or not */
+char *find_base_name(const char *path); /* "x/cantor.yaml" is "cantor" */
 
 #endif

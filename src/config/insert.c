@@ -16,7 +16,7 @@
 
 struct proof {
 	const struct yaml_node *map; /* of the old tree: what grew … */
-	const char *key; /* … in this list of it */
+	const char *key;             /* … in this list of it */
 	const struct entry *entry;
 	int line; /* where the entry stands now; 0: not seen */
 };
@@ -31,10 +31,10 @@ is_entry(const struct yaml_node *n, const struct entry *e)
 	for (size_t i = 0; i < e->n; i++, v = v->next) {
 		if (strcmp(v->key->text, e->v[i].key) != 0)
 			return false;
-		if (e->v[i].list ? v->kind != YAML_LIST || v->n != 1
-					   || !is_entry(v->first, e->v[i].list)
-				 : v->kind != YAML_TEXT || yaml_node_empty(v)
-					   || strcmp(v->text, e->v[i].text) != 0)
+		if (e->v[i].list ? v->kind != YAML_LIST || v->n != 1 ||
+					!is_entry(v->first, e->v[i].list)
+				 : v->kind != YAML_TEXT || yaml_node_empty(v) ||
+					strcmp(v->text, e->v[i].text) != 0)
 			return false;
 	}
 	return true;
@@ -58,8 +58,8 @@ same_entries(const struct yaml_node *a, const struct yaml_node *b, uint32_t more
 		bool grows = a == p->map && strcmp(x->key->text, p->key) == 0;
 		if (grows) {
 			const struct yaml_node *new;
-			if (x->kind != YAML_LIST || y->kind != YAML_LIST
-				|| !same_entries(x, y, 1, &new, p) || !is_entry(new, p->entry))
+			if (x->kind != YAML_LIST || y->kind != YAML_LIST ||
+				!same_entries(x, y, 1, &new, p) || !is_entry(new, p->entry))
 				return false;
 			p->line = new->at.line;
 		} else if (!same(x, y, p)) {
@@ -84,8 +84,8 @@ same(const struct yaml_node *a, const struct yaml_node *b, struct proof *p)
 		return false;
 	if (!makes)
 		return true;
-	if (strcmp(new->key->text, p->key) != 0 || new->kind != YAML_LIST || new->n != 1
-		|| !is_entry(new->first, p->entry))
+	if (strcmp(new->key->text, p->key) != 0 || new->kind != YAML_LIST || new->n != 1 ||
+		!is_entry(new->first, p->entry))
 		return false;
 	p->line = new->first->at.line;
 	return true;
@@ -152,8 +152,8 @@ list_indent(const struct yaml_node *root)
 	const struct yaml_node *list = yaml_node_get(root, "sections");
 
 	return list && list->kind == YAML_LIST && list->plain
-		       ? list->at.column - list->key->at.column
-		       : 2;
+		? list->at.column - list->key->at.column
+		: 2;
 }
 
 static bool
@@ -170,8 +170,8 @@ fulfil(const struct wish *w, struct buf *out, int *line, struct err *err)
 	if (ok) {
 		carry_out(&plan, w->bytes, w->n, w->n - w->tree->size, out);
 		ok = read_playlist(&after, w->path, out->s + start, out->len - start,
-			     "nothing was written, that would be wrong", &why)
-		     && same(w->tree->root, after.root, &proof) && proof.line;
+			     "nothing was written, that would be wrong", &why) &&
+			same(w->tree->root, after.root, &proof) && proof.line;
 		yaml_tree_finish(&after);
 	}
 	plan_finish(&plan);
@@ -339,9 +339,9 @@ static bool
 make(const struct request *r, const char *path, const struct buf *in, struct buf *out, int *line,
 	struct err *err)
 {
-	return r->cue ? insert_cue_bytes(out, path, in->s, in->len, r->where, r->cue, line, err)
-		      : insert_track_bytes(
-			      out, path, in->s, in->len, r->where, r->track, line, err);
+	return r->cue
+		? insert_cue_bytes(out, path, in->s, in->len, r->where, r->cue, line, err)
+		: insert_track_bytes(out, path, in->s, in->len, r->where, r->track, line, err);
 }
 
 static bool
@@ -349,8 +349,8 @@ read_bytes(const char *path, struct buf *out, struct err *err)
 {
 	bool found;
 
-	return file_read(path, YAML_MOST_BYTES, out, &found, err)
-	       && (found || err_set(err, "there is no file %s", path));
+	return file_read(path, YAML_MOST_BYTES, out, &found, err) &&
+		(found || err_set(err, "there is no file %s", path));
 }
 
 /* *again: somebody else wrote the file between our reading and our writing. */
@@ -362,8 +362,8 @@ insert_once(const char *path, const struct request *r, const char *hash, struct 
 	char was[FILE_HASH];
 
 	*again = false;
-	bool ok = read_bytes(path, &before, err) && make(r, path, &before, &out, &done->line, err)
-		  && read_bytes(path, &now, err);
+	bool ok = read_bytes(path, &before, err) &&
+		make(r, path, &before, &out, &done->line, err) && read_bytes(path, &now, err);
 	if (ok && (now.len != before.len || memcmp(now.s, before.s, now.len) != 0)) {
 		*again = true;
 		ok = err_set(

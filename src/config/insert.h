@@ -37,8 +37,8 @@ void new_track_text(struct buf *out, const struct new_track *t);
 
 struct inserted {
 	char hash[FILE_HASH]; /* of the file as it is now (playlist.h) */
-	bool changed; /* the file was not the one that `hash` was of, and was read again */
-	int line; /* where it stands */
+	bool changed;         /* the file was not the one that `hash` was of, and was read again */
+	int line;             /* where it stands */
 };
 
 /*

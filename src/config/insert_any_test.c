@@ -163,8 +163,7 @@ listen_for(struct maker *m, int in)
 			"");
 		end_line(m);
 		break;
-	default:
-		break;
+	default: break;
 	}
 }
 
@@ -191,8 +190,7 @@ block_track(struct maker *m, int dash, unsigned nr)
 		flow_cues(m, in);
 		end_line(m);
 		break;
-	default:
-		break;
+	default: break;
 	}
 	if (early)
 		listen_for(m, in);
@@ -330,8 +328,8 @@ check_insertion(const struct maker *m, const struct buf *out, const struct err *
 {
 	if (!ok)
 		fail_msg("%s in\n%s", err->msg, m->b.s);
-	if (!only_adds(&m->b, out) || !keeps_comments(m, out)
-		|| ends_in_newline(&m->b) != ends_in_newline(out))
+	if (!only_adds(&m->b, out) || !keeps_comments(m, out) ||
+		ends_in_newline(&m->b) != ends_in_newline(out))
 		fail_msg("from\n%s\nto\n%s", m->b.s, out->s);
 }
 

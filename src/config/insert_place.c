@@ -122,16 +122,16 @@ plan_finish(struct plan *p)
 static bool
 is_literal(const struct yaml_tree *t, const struct yaml_node *n)
 {
-	return n->kind == YAML_TEXT && !n->plain && n->end > n->start
-	       && is_break(t->source[n->end - 1]);
+	return n->kind == YAML_TEXT && !n->plain && n->end > n->start &&
+		is_break(t->source[n->end - 1]);
 }
 
 /* Are the empty lines below it its own? ("|+") */
 static bool
 keeps_empty_lines(const struct yaml_tree *t, const struct yaml_node *n)
 {
-	return is_literal(t, n)
-	       && memchr(t->source + n->start, '+', line_end(t, n->start) - n->start);
+	return is_literal(t, n) &&
+		memchr(t->source + n->start, '+', line_end(t, n->start) - n->start);
 }
 
 /* The start of the line after a node, with the comment on its last line, without what stands below.
@@ -180,8 +180,8 @@ is_airy(const struct yaml_tree *t, const struct yaml_node *list, const struct ya
 {
 	size_t start = line_start(t, last->start);
 
-	return list->n > 1 && start > 1
-	       && is_blank(t, line_start(t, start - 1 - (t->source[start - 2] == '\r')), start);
+	return list->n > 1 && start > 1 &&
+		is_blank(t, line_start(t, start - 1 - (t->source[start - 2] == '\r')), start);
 }
 
 static bool
@@ -196,8 +196,8 @@ below_list(struct plan *p, const struct yaml_tree *t, const struct yaml_node *li
 
 	while (last && last->next)
 		last = last->next;
-	if (!last || t->source[list->start] != '-'
-		|| !is_blank(t, line_start(t, list->start), list->start))
+	if (!last || t->source[list->start] != '-' ||
+		!is_blank(t, line_start(t, list->start), list->start))
 		return false;
 	if (first->at.line == list->at.line && first->at.column - list->at.column > 1)
 		l.gap = first->at.column - list->at.column - 1;
@@ -232,8 +232,8 @@ in_brackets(struct plan *p, const struct yaml_tree *t, const struct yaml_node *n
 	const struct yaml_node *last = n->first;
 	size_t close = n->end - 1;
 
-	if (n->end < n->start + 2 || !strchr("[{", t->source[n->start])
-		|| !strchr("]}", t->source[close]))
+	if (n->end < n->start + 2 || !strchr("[{", t->source[n->start]) ||
+		!strchr("]}", t->source[close]))
 		return false;
 	if (!last) {
 		buf_add(put_at(p, n->start + 1), text);

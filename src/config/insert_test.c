@@ -65,7 +65,8 @@ static const struct {
 	{ TOP "  - id: s\n    tracks:\n      - {id: t, title: T} # x\n",
 		TOP "  - id: s\n    tracks:\n      - {id: t, title: T, cues: [{at: \"1:10.2\", "
 		    "label: crescendo}]} # x\n" },
-	{ TOP "  - id: s\n    tracks:\n      - id: t\n        title: T", TOP
+	{ TOP "  - id: s\n    tracks:\n      - id: t\n        title: T",
+		TOP
 		"  - id: s\n    tracks:\n      - id: t\n"
 		"        title: T\n        cues:\n          - {at: \"1:10.2\", label: crescendo}" },
 	/* below a text of several lines, before the empty lines that are not its own, after those
@@ -111,16 +112,18 @@ static const struct {
 	{ TOP "  - id: s\n    tracks: [{id: t, title: T}]\n",
 		TOP "  - id: s\n    tracks: [{id: t, title: T}, {id: new, title: \"A: B\", url: "
 		    "\"https://example.org/#x\"}]\n" },
-	{ TOP "  - id: s\n    tracks: []\n", TOP "  - id: s\n    tracks: [{id: new, title: \"A: "
-						 "B\", url: \"https://example.org/#x\"}]\n" },
+	{ TOP "  - id: s\n    tracks: []\n",
+		TOP "  - id: s\n    tracks: [{id: new, title: \"A: "
+		    "B\", url: \"https://example.org/#x\"}]\n" },
 	/* no such section */
 	{ TOP "  - id: x\n    tracks:\n      - {id: t, title: T}\n",
 		TOP "  - id: x\n    tracks:\n      - {id: t, title: T}\n  - id: s\n    title: Also "
 		    "heard\n    tracks:\n"
 		    "      - {id: new, title: \"A: B\", url: \"https://example.org/#x\"}\n" },
-	{ "sections: [{id: x, tracks: []}]\n", "sections: [{id: x, tracks: []}, {id: s, title: "
-					       "Also heard, tracks: [{id: new, title: \"A: B\", "
-					       "url: \"https://example.org/#x\"}]}]\n" },
+	{ "sections: [{id: x, tracks: []}]\n",
+		"sections: [{id: x, tracks: []}, {id: s, title: "
+		"Also heard, tracks: [{id: new, title: \"A: B\", "
+		"url: \"https://example.org/#x\"}]}]\n" },
 };
 
 static void

@@ -18,8 +18,8 @@ lexicon_init(struct lexicon_file *x)
 
 /* Calls each for every attribute, in the wheel's order. */
 static void
-each_attribute(const struct lexicon_file *x, void (*each)(const struct category *c, struct lexicon_word *a,
-    void *with), void *with)
+each_attribute(const struct lexicon_file *x,
+	void (*each)(const struct category *c, struct lexicon_word *a, void *with), void *with)
 {
 	for (size_t g = 0; g < x->n_groups; g++)
 		for (size_t c = 0; c < x->groups[g].n_categories; c++) {
@@ -46,7 +46,7 @@ static int
 attribute_order(const void *a, const void *b)
 {
 	const struct lexicon_word *x = *(const struct lexicon_word *const *)a,
-	    *y = *(const struct lexicon_word *const *)b;
+				  *y = *(const struct lexicon_word *const *)b;
 	int order = strcmp(x->id, y->id);
 
 	return order ? order : (x->at.line > y->at.line) - (x->at.line < y->at.line);
@@ -64,8 +64,10 @@ link_parents(struct lexicon_file *x, struct diags *d)
 	for (size_t i = 1; i < x->n_attributes; i++)
 		if (strcmp(x->by_id[i]->id, x->by_id[i - 1]->id) == 0)
 			diags_add(d, x->path, x->by_id[i]->at,
-			    "the attribute \"%s\" stands a second time (line %d); expected an id "
-			    "of its own", x->by_id[i]->id, x->by_id[i - 1]->at.line);
+				"the attribute \"%s\" stands a second time (line %d); expected an "
+				"id "
+				"of its own",
+				x->by_id[i]->id, x->by_id[i - 1]->at.line);
 }
 
 bool
@@ -86,7 +88,8 @@ lexicon_take(struct lexicon_file *x, const struct yaml_tree *t, struct diags *d)
 }
 
 bool
-lexicon_parse(struct lexicon_file *x, const char *path, const char *bytes, size_t n, struct diags *d)
+lexicon_parse(
+	struct lexicon_file *x, const char *path, const char *bytes, size_t n, struct diags *d)
 {
 	struct yaml_tree t;
 	size_t first = d->n;
@@ -199,7 +202,7 @@ match_attribute(const struct category *c, struct lexicon_word *a, void *with)
 	if (m->found)
 		return;
 	bool same = (a->id && same_folded(m->folded, a->id)) ||
-	    (a->name && same_folded(m->folded, a->name));
+		(a->name && same_folded(m->folded, a->name));
 	for (size_t i = 0; i < a->aliases.n && !same; i++)
 		same = same_folded(m->folded, a->aliases.v[i]);
 	if (same)
@@ -231,7 +234,7 @@ lexicon_term(const struct lexicon_file *x, const char *word)
 		const struct term *t = &x->terms[i];
 
 		if ((t->id && same_folded(folded.s, t->id)) ||
-		    (t->term && same_folded(folded.s, t->term)))
+			(t->term && same_folded(folded.s, t->term)))
 			found = t;
 	}
 	buf_finish(&folded);
@@ -242,7 +245,7 @@ static void
 attribute_finish(const struct category *c, struct lexicon_word *a, void *with)
 {
 	char *texts[] = { a->id, a->name, a->definition, a->low, a->mid, a->high, a->scale_note,
-	    a->evidence_json };
+		a->evidence_json };
 
 	(void)c;
 	(void)with;
@@ -300,7 +303,7 @@ finish_terms(struct lexicon_file *x)
 	for (size_t i = 0; i < x->n_terms; i++) {
 		struct term *t = &x->terms[i];
 		char *texts[] = { t->id, t->term, t->leaning, t->region, t->definition,
-		    t->evidence };
+			t->evidence };
 
 		for (size_t k = 0; k < LENGTH(texts); k++)
 			free(texts[k]);
@@ -314,8 +317,7 @@ void
 lexicon_finish(struct lexicon_file *x)
 {
 	char *texts[] = { x->path, x->id, x->title, x->backbone, x->wheel_json, x->sources_json,
-	    x->versions_json,
-		x->evidence_levels_json };
+		x->versions_json, x->evidence_levels_json };
 
 	finish_groups(x);
 	finish_template(x);

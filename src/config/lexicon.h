@@ -14,9 +14,9 @@
 struct lexicon_word {
 	char *id, *name, *definition;
 	struct texts aliases;
-	struct texts reversed_aliases;   /* names of the same with low and high exchanged */
-	bool bipolar;                    /* from −max to +max of the wheel's scale */
-	char *low, *mid, *high;          /* words at the ends, and of the middle of a bipolar one */
+	struct texts reversed_aliases; /* names of the same with low and high exchanged */
+	bool bipolar;                  /* from −max to +max of the wheel's scale */
+	char *low, *mid, *high;        /* words at the ends, and of the middle of a bipolar one */
 	char *scale_note, *evidence_json;
 	struct texts sources, versions;
 	bool in_template;
@@ -25,8 +25,8 @@ struct lexicon_word {
 };
 
 struct category {
-	char *id, *name, *colour;        /* "#145C9D" */
-	char *attribute_colour;          /* of its attributes; NULL: as colour */
+	char *id, *name, *colour; /* "#145C9D" */
+	char *attribute_colour;   /* of its attributes; NULL: as colour */
 	char *note;
 	struct lexicon_word *attributes;
 	size_t n_attributes;
@@ -45,11 +45,11 @@ struct lexicon_group {
 struct template_category {
 	char *name;
 	struct texts attributes;
-	struct pairs labels;             /* attribute id = the name shown here */
+	struct pairs labels; /* attribute id = the name shown here */
 };
 
 struct template_group {
-	char *name;                      /* key `group` */
+	char *name; /* key `group` */
 	struct template_category *categories;
 	size_t n_categories;
 	struct mark at;
@@ -57,14 +57,14 @@ struct template_group {
 
 struct term {
 	char *id, *term, *leaning, *region, *definition, *evidence;
-	struct texts related;            /* ids of attributes of another lexicon */
+	struct texts related; /* ids of attributes of another lexicon */
 	struct texts seen_in;
 	struct mark at;
 };
 
 struct lexicon_file {
 	char *path;
-	char *id, *title, *backbone;     /* id: the file's base name where none was given */
+	char *id, *title, *backbone; /* id: the file's base name where none was given */
 	struct lexicon_group *groups;
 	size_t n_groups;
 	struct template_group *template;
@@ -74,7 +74,7 @@ struct lexicon_file {
 	/* geometry and colours as the file gives them; every value a text */
 	char *wheel_json;
 	char *sources_json, *versions_json, *evidence_levels_json;
-	const struct lexicon_word **by_id;  /* every attribute, sorted by id */
+	const struct lexicon_word **by_id; /* every attribute, sorted by id */
 	size_t n_attributes;
 	bool broken;
 };
@@ -84,8 +84,8 @@ struct lexicon_file {
  * either way.
  */
 bool lexicon_load(struct lexicon_file *x, const char *path, struct diags *d);
-bool lexicon_parse(struct lexicon_file *x, const char *path, const char *bytes, size_t n,
-    struct diags *d);
+bool lexicon_parse(
+	struct lexicon_file *x, const char *path, const char *bytes, size_t n, struct diags *d);
 /* By name, as seen from the session file `from` (NULL: from here): see find.h. */
 bool lexicon_find(struct lexicon_file *x, const char *name, const char *from, struct diags *d);
 void lexicon_init(struct lexicon_file *x);

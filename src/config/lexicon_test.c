@@ -35,13 +35,13 @@ the_wheel_is_read(void **state)
 	assert_non_null(strstr(a->evidence_json, "\"placement\":\"figure\""));
 	assert_true(texts_has(&a->sources, "hqp") && texts_has(&a->versions, "dpa"));
 	assert_string_equal(lexicon_attribute(&x, "depth")->category->attribute_colour, "#FAA01A");
-	assert_true(texts_has(&lexicon_attribute(&x, "internality")->reversed_aliases,
-	    "Externalisation"));
+	assert_true(texts_has(
+		&lexicon_attribute(&x, "internality")->reversed_aliases, "Externalisation"));
 	assert_non_null(strstr(x.wheel_json, "\"sector_deg\":\"8.5714\""));
 	assert_int_equal(x.n_template, 4);
 	assert_string_equal(x.template[3].categories[2].name, "Environment");
-	assert_string_equal(pairs_get(&x.template[3].categories[2].labels, "reverberance"),
-	    "Reverberation");
+	assert_string_equal(
+		pairs_get(&x.template[3].categories[2].labels, "reverberance"), "Reverberation");
 	lexicon_finish(&x);
 }
 

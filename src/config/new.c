@@ -18,7 +18,7 @@ static bool
 safe_plain(const char *s)
 {
 	static const char *const words[] = { "y", "n", "yes", "no", "on", "off", "true", "false",
-	    "null" };
+		"null" };
 	size_t n = strlen(s);
 
 	if (n == 0 || n > 60 || !isalpha((unsigned char)s[0]) || s[n - 1] == ' ')
@@ -113,8 +113,9 @@ add_device(struct buf *b, const struct new_answers *a)
 	if (!split && !given(a->kind) && !given(a->impedance) && !given(a->sensitivity)) {
 		add_line(b, "", "device", given(a->device) ? a->device : "?", NULL);
 		buf_add(b,
-		    "# Or with more: device: {brand: X, model: Y, kind: iem, impedance: 22 ohm, "
-		    "sensitivity: 106 dB/Vrms}\n");
+			"# Or with more: device: {brand: X, model: Y, kind: iem, impedance: 22 "
+			"ohm, "
+			"sensitivity: 106 dB/Vrms}\n");
 		return;
 	}
 	buf_add(b, "device:\n");
@@ -122,9 +123,9 @@ add_device(struct buf *b, const struct new_answers *a)
 	add_line(b, "  ", "model", split ? a->model : a->device, NULL);
 	add_line(b, "  ", "kind", a->kind, "iem");
 	add_line(b, "  ", "impedance", a->impedance,
-	    "22 ohm          # or {file: curve.txt}: Hz, ohm");
+		"22 ohm          # or {file: curve.txt}: Hz, ohm");
 	add_line(b, "  ", "sensitivity", a->sensitivity,
-	    "106 dB/Vrms   # or dB/mW; always with its unit");
+		"106 dB/Vrms   # or dB/mW; always with its unit");
 	buf_add(b, "  # price: [{amount: 799, currency: USD}]\n  # tips: [stock M]\n");
 }
 
@@ -133,8 +134,9 @@ add_unit(struct buf *b, const struct new_answers *a)
 {
 	if (!given(a->unit_how)) {
 		buf_add(b,
-		    "# unit: {how: tour, from: who lent it, thanks: yes}    # bought, loan, tour, "
-		    "sample\n");
+			"# unit: {how: tour, from: who lent it, thanks: yes}    # bought, loan, "
+			"tour, "
+			"sample\n");
 		return;
 	}
 	buf_add(b, "unit:                          # bought, loan, tour, sample: the disclosure\n");
@@ -160,12 +162,14 @@ static void
 add_chains(struct buf *b, const struct new_answers *a)
 {
 	buf_add(b,
-	    "\n# What feeds the ears. `audio_output` switches earlog's output; `clock: yes` is for "
-	    "a player of its own.\n");
+		"\n# What feeds the ears. `audio_output` switches earlog's output; `clock: yes` is "
+		"for "
+		"a player of its own.\n");
 	if (!a->n_chains) {
 		buf_add(b,
-		    "# chains:\n#   dongle: {source: USB-C dongle, output: 3.5 mm, volume: {value: "
-		    "60, unit: \"%\"}}\n");
+			"# chains:\n#   dongle: {source: USB-C dongle, output: 3.5 mm, volume: "
+			"{value: "
+			"60, unit: \"%\"}}\n");
 		return;
 	}
 	buf_add(b, "chains:\n");
@@ -203,12 +207,13 @@ add_compare(struct buf *b, const struct new_answers *a)
 static char *
 id_of(const struct new_answers *a)
 {
-	char *name = given(a->brand) || given(a->model) ?
-	    xasprintf("%s %s", given(a->brand) ? a->brand : "", given(a->model) ? a->model : "") :
-	    xstrdup(given(a->device) ? a->device : "");
+	char *name = given(a->brand) || given(a->model)
+		? xasprintf(
+			  "%s %s", given(a->brand) ? a->brand : "", given(a->model) ? a->model : "")
+		: xstrdup(given(a->device) ? a->device : "");
 	char *id = device_id_of(name);
-	char *result = given(a->id) && field_id_valid(a->id) ? xstrdup(a->id) :
-	    id_text(given(a->id) ? a->id : id);
+	char *result = given(a->id) && field_id_valid(a->id) ? xstrdup(a->id)
+							     : id_text(given(a->id) ? a->id : id);
 
 	free(name);
 	free(id);
@@ -222,15 +227,17 @@ new_write(FILE *f, const struct new_answers *a)
 	char *id = id_of(a);
 
 	buf_add(&b,
-	    "# A session file of earlog: `earlog session` plays it, `earlog check` reads it "
-	    "through,\n# `man 5 earlog` names every key. Quote times and addresses; only `device` "
-	    "is required.\n");
+		"# A session file of earlog: `earlog session` plays it, `earlog check` reads it "
+		"through,\n# `man 5 earlog` names every key. Quote times and addresses; only "
+		"`device` "
+		"is required.\n");
 	if (*id)
 		add_line(&b, "", "id", id, NULL);
 	add_device(&b, a);
 	add_unit(&b, a);
 	buf_add(&b,
-	    "\n# What to listen to, with which words: names, or paths from this file's folder.\n");
+		"\n# What to listen to, with which words: names, or paths from this file's "
+		"folder.\n");
 	add_line(&b, "", "playlist", a->playlist, "reference");
 	add_line(&b, "", "lexicon", a->lexicon, "bs2399");
 	add_chains(&b, a);

@@ -13,14 +13,14 @@
 
 struct new_chain {
 	const char *name, *source, *output;
-	const char *volume, *volume_unit;    /* NULL or "": left out */
+	const char *volume, *volume_unit; /* NULL or "": left out */
 	bool clock;
 };
 
 /* All texts are UTF-8; NULL or "" leaves the key out (as a comment that shows it). */
 struct new_answers {
-	const char *id;                      /* NULL: letters and digits of brand and model */
-	const char *device;                  /* brand and model in one, or: */
+	const char *id;     /* NULL: letters and digits of brand and model */
+	const char *device; /* brand and model in one, or: */
 	const char *brand, *model;
 	const char *kind, *impedance, *sensitivity;
 	const char *unit_how, *unit_from;

@@ -10,17 +10,12 @@
 #include "base/mem.h"
 #include "config/check.h"
 
-static const char *const hostile[] = {
-	"a: b", "01:10", "#x", "- x", "---", "no", "\"", "\\", "it's", " leading", "trailing ", "~",
-	    "null", "1.10",
-	"2024-01-02", "=", "<<", "{a: b}", "[x]", "*x", "&x", "!x", "%x", "@x", "`x`", "x #y",
-	    "x: ", "?", "- ", "|",
-	"two\nlines", "tab\there", "\x1b[2J", "\xc2\x85", "\xe2\x80\xa8", "\xef\xbb\xbfx",
-	    "\xf0\x9f\x8e\xa7",
+static const char *const hostile[] = { "a: b", "01:10", "#x", "- x", "---", "no", "\"", "\\",
+	"it's", " leading", "trailing ", "~", "null", "1.10", "2024-01-02", "=", "<<", "{a: b}",
+	"[x]", "*x", "&x", "!x", "%x", "@x", "`x`", "x #y", "x: ", "?", "- ", "|", "two\nlines",
+	"tab\there", "\x1b[2J", "\xc2\x85", "\xe2\x80\xa8", "\xef\xbb\xbfx", "\xf0\x9f\x8e\xa7",
 	"https://example.org/?a=b&c=d", "{{ site.title }}", "$(touch x)", "--help", "\xef\xbf\xbf",
-	    "Ω", "y", "ON",
-	"100%", "0x1F", "a\"b\\c", "\x7f",
-};
+	"Ω", "y", "ON", "100%", "0x1F", "a\"b\\c", "\x7f" };
 
 static char *
 write_out(const struct new_answers *a, size_t *n)
@@ -52,22 +47,33 @@ static void
 answers_come_back(void **state)
 {
 	static const struct new_chain chains[] = {
-		{ .name = "dx300", .source = "iBasso DX300", .output = "4.4 mm", .volume = "28",
-		    .volume_unit = "steps" },
-		{ .name = "walk", .source = "HiBy R3 II", .clock = true, .volume = "70",
-		    .volume_unit = "%" },
+		{ .name = "dx300",
+			.source = "iBasso DX300",
+			.output = "4.4 mm",
+			.volume = "28",
+			.volume_unit = "steps" },
+		{ .name = "walk",
+			.source = "HiBy R3 II",
+			.clock = true,
+			.volume = "70",
+			.volume_unit = "%" },
 		{ .name = "bare" },
 	};
 	static const char *const compare[] = { "AFUL Performer8", "64 Audio: U12t" };
-	const struct new_answers a = {
-		.id = "cantor", .brand = "AFUL", .model = "Cantor", .kind = "iem",
-		    .impedance = "22 ohm",
-		.sensitivity = "106 dB/Vrms", .unit_how = "tour", .unit_from = "a shop",
-		    .playlist = "reference",
-		.lexicon = "bs2399", .chains = chains, .n_chains = LENGTH(chains),
-		    .compare = compare,
-		.n_compare = LENGTH(compare),
-	};
+	const struct new_answers a = { .id = "cantor",
+		.brand = "AFUL",
+		.model = "Cantor",
+		.kind = "iem",
+		.impedance = "22 ohm",
+		.sensitivity = "106 dB/Vrms",
+		.unit_how = "tour",
+		.unit_from = "a shop",
+		.playlist = "reference",
+		.lexicon = "bs2399",
+		.chains = chains,
+		.n_chains = LENGTH(chains),
+		.compare = compare,
+		.n_compare = LENGTH(compare) };
 	struct session_file f;
 	struct chain_facts c;
 
@@ -96,14 +102,18 @@ hostile_texts_come_back(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < LENGTH(hostile); i++) {
-		const struct new_chain chain = { .name = hostile[i], .source = hostile[i],
-		    .output = hostile[i] };
-		const struct new_answers a = {
-			.brand = hostile[i], .model = hostile[i], .kind = hostile[i],
-			    .unit_how = "loan",
-			.unit_from = hostile[i], .chains = &chain, .n_chains = 1,
-			    .compare = &hostile[i], .n_compare = 1,
+		const struct new_chain chain = {
+			.name = hostile[i], .source = hostile[i], .output = hostile[i]
 		};
+		const struct new_answers a = { .brand = hostile[i],
+			.model = hostile[i],
+			.kind = hostile[i],
+			.unit_how = "loan",
+			.unit_from = hostile[i],
+			.chains = &chain,
+			.n_chains = 1,
+			.compare = &hostile[i],
+			.n_compare = 1 };
 		struct session_file f;
 
 		parse(&f, &a);
@@ -136,12 +146,14 @@ what_yaml_could_mistake_is_quoted(void **state)
 {
 	static const struct {
 		const char *text, *quoted;
-	} cases[] = {
-		{ "AFUL Cantor", "AFUL Cantor" }, { "1:10", "\"1:10\"" }, { "no", "\"no\"" },
-		    { "4.4 mm", "\"4.4 mm\"" },
-		{ "https://a.b", "\"https://a.b\"" }, { "", "\"\"" }, { "a\x1b", "\"a\\x1b\"" },
-		{ "a\xff" "b", "\"a\xef\xbf\xbd" "b\"" }, { "x\\\"", "\"x\\\\\\\"\"" },
-	};
+	} cases[] = { { "AFUL Cantor", "AFUL Cantor" }, { "1:10", "\"1:10\"" }, { "no", "\"no\"" },
+		{ "4.4 mm", "\"4.4 mm\"" }, { "https://a.b", "\"https://a.b\"" }, { "", "\"\"" },
+		{ "a\x1b", "\"a\\x1b\"" },
+		{ "a\xff"
+		  "b",
+			"\"a\xef\xbf\xbd"
+			"b\"" },
+		{ "x\\\"", "\"x\\\\\\\"\"" } };
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(cases); i++) {

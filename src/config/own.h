@@ -10,7 +10,8 @@
 #include "base/err.h"
 #include "config/find.h"
 
-/* …/earlog/WHAT ("playlists", "templates"), made if it is not there. The caller frees; NULL: err. */
+/* …/earlog/WHAT ("playlists", "templates"), made if it is not there. The caller frees; NULL: err.
+ */
 char *own_folder(const char *what, struct err *err);
 /*
  * Writes a playlist that was found to a new file: `to`, a file or folder; NULL: under its name in

@@ -13,7 +13,7 @@ pairs_add(struct pairs *p, const char *key, const char *value, struct mark at, s
 {
 	p->v = xgrow(p->v, p->n, &p->cap, sizeof(*p->v));
 	p->v[p->n++] = (struct pair){
-		.key = xstrdup(key), .value = xstrdup(value), .at = at, .value_at = value_at,
+		.key = xstrdup(key), .value = xstrdup(value), .at = at, .value_at = value_at
 	};
 }
 

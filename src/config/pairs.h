@@ -12,7 +12,7 @@
 
 struct pair {
 	char *key, *value;
-	struct mark at;          /* of the key; 0:0 when it came from no file */
+	struct mark at; /* of the key; 0:0 when it came from no file */
 	struct mark value_at;
 };
 
@@ -27,18 +27,18 @@ struct texts {
 	size_t n, cap;
 };
 
-#define PAIRS_HASH 65            /* 64 hex digits and the NUL */
+#define PAIRS_HASH 65 /* 64 hex digits and the NUL */
 
-void pairs_add(struct pairs *p, const char *key, const char *value, struct mark at,
-    struct mark value_at);
+void pairs_add(
+	struct pairs *p, const char *key, const char *value, struct mark at, struct mark value_at);
 /* borrowed; NULL: no such key */
 const char *pairs_get(const struct pairs *p, const char *key);
-void pairs_sort(struct pairs *p);                                   /* by the bytes of the keys */
+void pairs_sort(struct pairs *p); /* by the bytes of the keys */
 /* Sorted `key=value` lines joined by newlines, no newline at the end; the caller frees. */
 char *pairs_content(const struct pairs *p);
 /* The other way round. */
 void pairs_from_content(struct pairs *p, const char *content);
-void pairs_hash(const struct pairs *p, char hex[PAIRS_HASH]);       /* SHA-256 of pairs_content */
+void pairs_hash(const struct pairs *p, char hex[PAIRS_HASH]); /* SHA-256 of pairs_content */
 void pairs_finish(struct pairs *p);
 
 void texts_add(struct texts *t, const char *text, struct mark at);

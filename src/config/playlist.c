@@ -43,7 +43,8 @@ playlist_take(struct playlist_file *p, const struct yaml_tree *t, struct diags *
 }
 
 bool
-playlist_parse(struct playlist_file *p, const char *path, const char *bytes, size_t n, struct diags *d)
+playlist_parse(
+	struct playlist_file *p, const char *path, const char *bytes, size_t n, struct diags *d)
 {
 	struct yaml_tree t;
 	size_t first = d->n;
@@ -144,7 +145,8 @@ playlist_cue_uuid(const struct track *t, const char *item, size_t i)
 		n += same_cue(&t->cues[j], c);
 	if (has_label(c))
 		return uuid_of("cue:%s#%zu/%s", item, n, c->label);
-	return uuid_of("cue:%s#%zu@%lld-%lld", item, n, (long long)c->time.pos_ms, (long long)c->time.pos_end_ms);
+	return uuid_of("cue:%s#%zu@%lld-%lld", item, n, (long long)c->time.pos_ms,
+		(long long)c->time.pos_end_ms);
 }
 
 int64_t
@@ -166,8 +168,7 @@ static void
 track_finish(struct track *t)
 {
 	char *texts[] = { t->id, t->title, t->artist, t->album, t->part, t->isrc, t->mbid,
-	    t->file.text, t->signal,
-		t->listen_for };
+		t->file.text, t->signal, t->listen_for };
 
 	for (size_t i = 0; i < LENGTH(texts); i++)
 		free(texts[i]);

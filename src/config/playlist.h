@@ -17,7 +17,7 @@
 #include "config/pairs.h"
 
 struct playlist_cue {
-	bool timed;                  /* false: a label and no time, to be pinned when it is heard */
+	bool timed; /* false: a label and no time, to be pinned when it is heard */
 	/* of the track; pos_ms and pos_end_ms are NO_MS when not timed */
 	struct timespan time;
 	char *label, *listen_for;
@@ -27,35 +27,35 @@ struct playlist_cue {
 /* A url or a file. Second 0 of the track is at offset_ms there. */
 struct place {
 	char *text;
-	int64_t offset_ms;           /* 0 where none was given */
+	int64_t offset_ms; /* 0 where none was given */
 	bool offset_set;
 	struct mark at;
 };
 
 struct track {
 	char *id, *title, *artist, *album, *part, *isrc, *mbid;
-	int64_t duration_ms;         /* NO_MS where not given */
+	int64_t duration_ms; /* NO_MS where not given */
 	struct place *urls;
 	size_t n_urls;
-	struct place file;           /* text NULL where there is none */
-	char *signal;                /* as written; parses (base/signal.h) when loading succeeded */
+	struct place file; /* text NULL where there is none */
+	char *signal;      /* as written; parses (base/signal.h) when loading succeeded */
 	struct texts tags;
 	char *listen_for;
 	struct playlist_cue *cues;
 	size_t n_cues;
-	struct mark at;              /* of its id */
+	struct mark at; /* of its id */
 };
 
 /* In a section's own questions, items are track ids; in a session file they are section/track. */
 struct playlist_question {
-	char *id, *section, *text;   /* section: NULL within a section */
+	char *id, *section, *text; /* section: NULL within a section */
 	struct texts items;
 	struct mark at;
 };
 
 struct playlist_section {
 	char *id, *title, *about;
-	struct texts attributes;     /* ids of the lexicon */
+	struct texts attributes; /* ids of the lexicon */
 	struct playlist_question *questions;
 	size_t n_questions;
 	struct track *tracks;
@@ -64,13 +64,13 @@ struct playlist_section {
 };
 
 struct playlist_file {
-	char *path;                  /* as errors name it */
-	char *id, *title, *about;    /* id: the file's base name where none was given */
+	char *path;               /* as errors name it */
+	char *id, *title, *about; /* id: the file's base name where none was given */
 	struct playlist_section *sections;
 	size_t n_sections;
 	/* the file ended in a syntax error: there may be more than this */
 	bool broken;
-	char hash[FILE_HASH];        /* playlist_hash of what was read */
+	char hash[FILE_HASH]; /* playlist_hash of what was read */
 };
 
 /*
@@ -78,8 +78,8 @@ struct playlist_file {
  * either way.
  */
 bool playlist_load(struct playlist_file *p, const char *path, struct diags *d);
-bool playlist_parse(struct playlist_file *p, const char *path, const char *bytes, size_t n,
-    struct diags *d);
+bool playlist_parse(
+	struct playlist_file *p, const char *path, const char *bytes, size_t n, struct diags *d);
 /* By name, as seen from the session file `from` (NULL: from here): see find.h. */
 bool playlist_find(struct playlist_file *p, const char *name, const char *from, struct diags *d);
 
@@ -92,21 +92,22 @@ void playlist_finish(struct playlist_file *p);
 /* NULL: none */
 const struct playlist_section *playlist_section(const struct playlist_file *p, const char *id);
 /* "section/track"; *s gets its section when s is not NULL. */
-const struct track *playlist_item(const struct playlist_file *p, const char *item,
-    const struct playlist_section **s);
+const struct track *playlist_item(
+	const struct playlist_file *p, const char *item, const struct playlist_section **s);
 const struct track *section_track(const struct playlist_section *s, const char *id);
 /* The offset of the track's own time: of its first url, else of its file; 0 without either. */
 int64_t track_offset_ms(const struct track *t);
 
 /*
- * Who cue i of a track in its item is: the n-th of its label there, else the n-th at its time. Not where it stands in the
- * list: what is said of it stays with it when others come before it.
+ * Who cue i of a track in its item is: the n-th of its label there, else the n-th at its time. Not
+ * where it stands in the list: what is said of it stays with it when others come before it.
  */
 struct uuid playlist_cue_uuid(const struct track *t, const char *item, size_t i);
 
 void question_finish(struct playlist_question *q);
 
-/* May a playlist name this address? http:// or https://, no spaces, quotes or control characters. */
+/* May a playlist name this address? http:// or https://, no spaces, quotes or control characters.
+ */
 bool playlist_address_valid(const char *text);
 
 #endif

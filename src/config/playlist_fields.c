@@ -42,7 +42,6 @@ file_valid(const char *text)
 
 /* ---- cues ---- */
 
-
 static bool
 parse_span(struct reader *r, const struct yaml_node *n, struct timespan *t)
 {
@@ -59,8 +58,8 @@ parse_moment(struct reader *r, const struct yaml_node *n, struct timespan *t)
 	if (!parse_span(r, n, t))
 		return false;
 	if (t->open || t->pos_end_ms != NO_MS)
-		return field_tell(r, n, "the range \"%.40s\"; expected one time, like 1:10",
-		    n->text);
+		return field_tell(
+			r, n, "the range \"%.40s\"; expected one time, like 1:10", n->text);
 	return true;
 }
 
@@ -75,7 +74,7 @@ cue_key(const struct yaml_node *n, const char *key)
 
 static void
 read_range(struct reader *r, const struct yaml_node *from, const struct yaml_node *to,
-    struct playlist_cue *c)
+	struct playlist_cue *c)
 {
 	struct timespan a = { .pos_end_ms = NO_MS }, b = { .pos_end_ms = NO_MS };
 
@@ -88,10 +87,10 @@ read_range(struct reader *r, const struct yaml_node *from, const struct yaml_nod
 		return;
 	}
 	c->timed = true;
-	c->time = (struct timespan){
-		.pos_ms = a.pos_ms, .pos_end_ms = to ? b.pos_ms : NO_MS, .about = a.about ||
-		    b.about, .open = !to,
-	};
+	c->time = (struct timespan){ .pos_ms = a.pos_ms,
+		.pos_end_ms = to ? b.pos_ms : NO_MS,
+		.about = a.about || b.about,
+		.open = !to };
 }
 
 static void
@@ -99,11 +98,11 @@ cue_done(struct reader *r, const struct yaml_node *n, void *into)
 {
 	struct playlist_cue *c = into;
 	const struct yaml_node *at = cue_key(n, "at"), *from = cue_key(n, "from"),
-	    *to = cue_key(n, "to");
+			       *to = cue_key(n, "to");
 
 	if (at && (from || to))
 		field_tell(r, from ? from->key : to->key,
-		    "both \"at\" and \"%s\"; expected one of them", from ? "from" : "to");
+			"both \"at\" and \"%s\"; expected one of them", from ? "from" : "to");
 	else if (at)
 		c->timed = parse_span(r, at, &c->time);
 	else if (from || to)
@@ -117,31 +116,43 @@ cue_done(struct reader *r, const struct yaml_node *n, void *into)
 static void
 cue_init(void *into)
 {
-	((struct playlist_cue *)into)->time = (struct timespan){ .pos_ms = NO_MS, .pos_end_ms = NO_MS };
+	((struct playlist_cue *)into)->time =
+		(struct timespan){ .pos_ms = NO_MS, .pos_end_ms = NO_MS };
 }
 
 static const struct field cue_rows[] = {
 	{ .name = "at", .type = FIELD_PASS, .help = "When it comes: 1:10, ~1:30, 0:54-1:15" },
-	{ .name = "from", .type = FIELD_PASS,
-	    .help = "Where the range begins; without `to`: from there on" },
-	{ .name = "to", .type = FIELD_PASS,
-	    .help = "Where the range ends; without `from`: up to there" },
-	{ .name = "label", .type = FIELD_TEXT, .offset = offsetof(struct playlist_cue, label),
-	    .help = "What is heard there: chorus. Without a time it is pinned at the bench" },
-	{ .name = "listen_for", .type = FIELD_TEXT, .offset = offsetof(struct playlist_cue, listen_for),
-	    .help = "What to listen for" },
+	{ .name = "from",
+		.type = FIELD_PASS,
+		.help = "Where the range begins; without `to`: from there on" },
+	{ .name = "to",
+		.type = FIELD_PASS,
+		.help = "Where the range ends; without `from`: up to there" },
+	{ .name = "label",
+		.type = FIELD_TEXT,
+		.offset = offsetof(struct playlist_cue, label),
+		.help = "What is heard there: chorus. Without a time it is pinned at the bench" },
+	{ .name = "listen_for",
+		.type = FIELD_TEXT,
+		.offset = offsetof(struct playlist_cue, listen_for),
+		.help = "What to listen for" },
 };
 
-static const struct fields cue_fields = {
-	.name = "cue", .v = cue_rows, .n = LENGTH(cue_rows), .size = sizeof(struct playlist_cue),
-	    .at = offsetof(struct playlist_cue, at),
-	.init = cue_init, .done = cue_done,
-};
+static const struct fields cue_fields = { .name = "cue",
+	.v = cue_rows,
+	.n = LENGTH(cue_rows),
+	.size = sizeof(struct playlist_cue),
+	.at = offsetof(struct playlist_cue, at),
+	.init = cue_init,
+	.done = cue_done };
 
 /* ---- places: urls and files ---- */
 
-#define PLACE_OFFSET { .name = "offset", .type = FIELD_OWN, .read = read_offset, \
-	.help = "The time there at which the track's second 0 is" }
+#define PLACE_OFFSET                                                      \
+	{                                                                 \
+		.name = "offset", .type = FIELD_OWN, .read = read_offset, \
+		.help = "The time there at which the track's second 0 is" \
+	}
 
 static void
 read_offset(struct reader *r, const struct yaml_node *n, void *into)
@@ -155,29 +166,38 @@ read_offset(struct reader *r, const struct yaml_node *n, void *into)
 }
 
 static const struct field url_rows[] = {
-	{ .name = "url", .type = FIELD_TEXT, .required = true,
-	    .offset = offsetof(struct place, text), .valid = field_web_valid,
-	    .expected = "an address that starts with https://", .help = "The address" },
+	{ .name = "url",
+		.type = FIELD_TEXT,
+		.required = true,
+		.offset = offsetof(struct place, text),
+		.valid = field_web_valid,
+		.expected = "an address that starts with https://",
+		.help = "The address" },
 	PLACE_OFFSET,
 };
 
 static const struct field file_rows[] = {
-	{ .name = "path", .type = FIELD_TEXT, .required = true,
-	    .offset = offsetof(struct place, text), .valid = file_valid,
-	    .expected = "a path, not an address",
-	    .help = "From the session file's folder, or a music folder" },
+	{ .name = "path",
+		.type = FIELD_TEXT,
+		.required = true,
+		.offset = offsetof(struct place, text),
+		.valid = file_valid,
+		.expected = "a path, not an address",
+		.help = "From the session file's folder, or a music folder" },
 	PLACE_OFFSET,
 };
 
-static const struct fields url_fields = {
-	.name = "web address", .v = url_rows, .n = LENGTH(url_rows), .size = sizeof(struct place),
-	.at = offsetof(struct place, at),
-};
+static const struct fields url_fields = { .name = "web address",
+	.v = url_rows,
+	.n = LENGTH(url_rows),
+	.size = sizeof(struct place),
+	.at = offsetof(struct place, at) };
 
-static const struct fields file_fields = {
-	.name = "file", .v = file_rows, .n = LENGTH(file_rows), .size = sizeof(struct place),
-	    .at = offsetof(struct place, at),
-};
+static const struct fields file_fields = { .name = "file",
+	.v = file_rows,
+	.n = LENGTH(file_rows),
+	.size = sizeof(struct place),
+	.at = offsetof(struct place, at) };
 
 /* A text, or a map with an offset. */
 static void
@@ -188,7 +208,7 @@ read_place(struct reader *r, const struct yaml_node *n, const struct fields *fs,
 		field_read(r, n, fs, p);
 	else if (n->kind == YAML_LIST || yaml_node_empty(n))
 		field_tell(r, n, "%s; expected a text, or a map with %s and offset",
-		    yaml_node_words(n), fs->v[0].name);
+			yaml_node_words(n), fs->v[0].name);
 	else if (!fs->v[0].valid(n->text))
 		field_tell(r, n, "\"%.60s\"; expected %s", n->text, fs->v[0].expected);
 	else
@@ -260,62 +280,103 @@ track_done(struct reader *r, const struct yaml_node *n, void *into)
 		((struct track *)into)->at = id->at;
 }
 
-#define TRACK_TEXT(key, words) { .name = #key, .type = FIELD_TEXT, \
-	.offset = offsetof(struct track, key), .help = words }
+#define TRACK_TEXT(key, words)                                                           \
+	{                                                                                \
+		.name = #key, .type = FIELD_TEXT, .offset = offsetof(struct track, key), \
+		.help = words                                                            \
+	}
 
 static const struct field track_rows[] = {
-	{ .name = "id", .type = FIELD_ID, .required = true, .offset = offsetof(struct track, id),
-	    .help = "Names the recording in the whole archive" },
-	{ .name = "title", .type = FIELD_TEXT, .required = true,
-	    .offset = offsetof(struct track, title), .help = "The title" },
+	{ .name = "id",
+		.type = FIELD_ID,
+		.required = true,
+		.offset = offsetof(struct track, id),
+		.help = "Names the recording in the whole archive" },
+	{ .name = "title",
+		.type = FIELD_TEXT,
+		.required = true,
+		.offset = offsetof(struct track, title),
+		.help = "The title" },
 	TRACK_TEXT(artist, "Who plays"),
 	TRACK_TEXT(album, "The album"),
 	TRACK_TEXT(part, "Which part of the recording is meant: whole, first movement"),
-	{ .name = "duration", .type = FIELD_TIME, .offset = offsetof(struct track, duration_ms),
-	    .help = "Its length: 4:05" },
-	{ .name = "isrc", .type = FIELD_TEXT, .offset = offsetof(struct track, isrc),
-	    .valid = isrc_valid,
-	    .expected = "an ISRC: two letters, three letters or digits, seven digits",
-	    .help = "The recording's ISRC" },
-	{ .name = "mbid", .type = FIELD_TEXT, .offset = offsetof(struct track, mbid),
-	    .valid = mbid_valid, .expected = "a MusicBrainz id: 8-4-4-4-12 hexadecimal digits",
-	    .help = "The recording's MusicBrainz id" },
-	{ .name = "url", .type = FIELD_OWN, .read = read_urls, .map = &url_fields,
-	    .help = "One address or a list; each a text, or {url, offset}" },
-	{ .name = "file", .type = FIELD_OWN, .read = read_file, .map = &file_fields,
-	    .help = "A path, or {path, offset}" },
-	{ .name = "signal", .type = FIELD_OWN, .read = read_signal,
-	    .help = "A built-in signal: sweep 20-200 30s -30dBFS" },
-	{ .name = "tags", .type = FIELD_TEXTS, .offset = offsetof(struct track, tags),
-	    .help = "Free words" },
+	{ .name = "duration",
+		.type = FIELD_TIME,
+		.offset = offsetof(struct track, duration_ms),
+		.help = "Its length: 4:05" },
+	{ .name = "isrc",
+		.type = FIELD_TEXT,
+		.offset = offsetof(struct track, isrc),
+		.valid = isrc_valid,
+		.expected = "an ISRC: two letters, three letters or digits, seven digits",
+		.help = "The recording's ISRC" },
+	{ .name = "mbid",
+		.type = FIELD_TEXT,
+		.offset = offsetof(struct track, mbid),
+		.valid = mbid_valid,
+		.expected = "a MusicBrainz id: 8-4-4-4-12 hexadecimal digits",
+		.help = "The recording's MusicBrainz id" },
+	{ .name = "url",
+		.type = FIELD_OWN,
+		.read = read_urls,
+		.map = &url_fields,
+		.help = "One address or a list; each a text, or {url, offset}" },
+	{ .name = "file",
+		.type = FIELD_OWN,
+		.read = read_file,
+		.map = &file_fields,
+		.help = "A path, or {path, offset}" },
+	{ .name = "signal",
+		.type = FIELD_OWN,
+		.read = read_signal,
+		.help = "A built-in signal: sweep 20-200 30s -30dBFS" },
+	{ .name = "tags",
+		.type = FIELD_TEXTS,
+		.offset = offsetof(struct track, tags),
+		.help = "Free words" },
 	TRACK_TEXT(listen_for, "What this track is for"),
-	{ .name = "cues", .type = FIELD_LIST, .offset = offsetof(struct track, cues),
-	    .count = offsetof(struct track, n_cues), .map = &cue_fields,
-	    .help = "Moments and ranges to listen for" },
+	{ .name = "cues",
+		.type = FIELD_LIST,
+		.offset = offsetof(struct track, cues),
+		.count = offsetof(struct track, n_cues),
+		.map = &cue_fields,
+		.help = "Moments and ranges to listen for" },
 };
 
-static const struct fields track_fields = {
-	.name = "track", .v = track_rows, .n = LENGTH(track_rows), .size = sizeof(struct track),
-	.at = offsetof(struct track, at), .init = track_init, .done = track_done,
-};
+static const struct fields track_fields = { .name = "track",
+	.v = track_rows,
+	.n = LENGTH(track_rows),
+	.size = sizeof(struct track),
+	.at = offsetof(struct track, at),
+	.init = track_init,
+	.done = track_done };
 
 static const struct field question_rows[] = {
-	{ .name = "id", .type = FIELD_ID, .required = true, .offset = offsetof(struct playlist_question, id),
-	    .help = "Names it" },
-	{ .name = "section", .type = FIELD_ID, .offset = offsetof(struct playlist_question, section),
-	    .help = "The section that it belongs to (in a session file)" },
-	{ .name = "text", .type = FIELD_TEXT, .required = true,
-	    .offset = offsetof(struct playlist_question, text),
-	    .help = "What is asked; {device} stands for the device's name" },
-	{ .name = "items", .type = FIELD_TEXTS, .offset = offsetof(struct playlist_question, items),
-	    .help = "Where to listen: track ids in a section, else section/track" },
+	{ .name = "id",
+		.type = FIELD_ID,
+		.required = true,
+		.offset = offsetof(struct playlist_question, id),
+		.help = "Names it" },
+	{ .name = "section",
+		.type = FIELD_ID,
+		.offset = offsetof(struct playlist_question, section),
+		.help = "The section that it belongs to (in a session file)" },
+	{ .name = "text",
+		.type = FIELD_TEXT,
+		.required = true,
+		.offset = offsetof(struct playlist_question, text),
+		.help = "What is asked; {device} stands for the device's name" },
+	{ .name = "items",
+		.type = FIELD_TEXTS,
+		.offset = offsetof(struct playlist_question, items),
+		.help = "Where to listen: track ids in a section, else section/track" },
 };
 
-const struct fields question_fields = {
-	.name = "question", .v = question_rows, .n = LENGTH(question_rows),
-	    .size = sizeof(struct playlist_question),
-	.at = offsetof(struct playlist_question, at),
-};
+const struct fields question_fields = { .name = "question",
+	.v = question_rows,
+	.n = LENGTH(question_rows),
+	.size = sizeof(struct playlist_question),
+	.at = offsetof(struct playlist_question, at) };
 
 /* A track twice in a section could not be told apart by its item's name. */
 static void
@@ -328,39 +389,58 @@ section_done(struct reader *r, const struct yaml_node *n, void *into)
 		names_add(&names, s->tracks[i].id, s->tracks[i].at);
 	names_tell_twice(&names, r->tree->path, "track", r->d);
 	for (const struct yaml_node *q = (q = yaml_node_get(n, "questions")) ? q->first : NULL; q;
-	    q = q->next) {
+		q = q->next) {
 		const struct yaml_node *section = yaml_node_get(q, "section");
 
 		if (section)
 			field_tell(r, section->key,
-			    "\"section\" in a section's own question; expected it in session files "
-			    "only");
+				"\"section\" in a section's own question; expected it in session "
+				"files "
+				"only");
 	}
 }
 
 static const struct field section_rows[] = {
-	{ .name = "id", .type = FIELD_ID, .required = true, .offset = offsetof(struct playlist_section, id),
-	    .help = "Names it" },
-	{ .name = "title", .type = FIELD_TEXT, .offset = offsetof(struct playlist_section, title),
-	    .help = "Its heading" },
-	{ .name = "about", .type = FIELD_TEXT, .offset = offsetof(struct playlist_section, about),
-	    .help = "What it is about" },
-	{ .name = "attributes", .type = FIELD_IDS, .offset = offsetof(struct playlist_section, attributes),
-	    .valid = field_id_valid, .expected = "an id of the lexicon",
-	    .help = "What the wheel shows, in this order" },
-	{ .name = "questions", .type = FIELD_LIST, .offset = offsetof(struct playlist_section, questions),
-	    .count = offsetof(struct playlist_section, n_questions), .map = &question_fields,
-	    .help = "Asked of every device" },
-	{ .name = "tracks", .type = FIELD_LIST, .required = true,
-	    .offset = offsetof(struct playlist_section, tracks), .count = offsetof(struct playlist_section, n_tracks),
-	    .map = &track_fields, .help = "What is played" },
+	{ .name = "id",
+		.type = FIELD_ID,
+		.required = true,
+		.offset = offsetof(struct playlist_section, id),
+		.help = "Names it" },
+	{ .name = "title",
+		.type = FIELD_TEXT,
+		.offset = offsetof(struct playlist_section, title),
+		.help = "Its heading" },
+	{ .name = "about",
+		.type = FIELD_TEXT,
+		.offset = offsetof(struct playlist_section, about),
+		.help = "What it is about" },
+	{ .name = "attributes",
+		.type = FIELD_IDS,
+		.offset = offsetof(struct playlist_section, attributes),
+		.valid = field_id_valid,
+		.expected = "an id of the lexicon",
+		.help = "What the wheel shows, in this order" },
+	{ .name = "questions",
+		.type = FIELD_LIST,
+		.offset = offsetof(struct playlist_section, questions),
+		.count = offsetof(struct playlist_section, n_questions),
+		.map = &question_fields,
+		.help = "Asked of every device" },
+	{ .name = "tracks",
+		.type = FIELD_LIST,
+		.required = true,
+		.offset = offsetof(struct playlist_section, tracks),
+		.count = offsetof(struct playlist_section, n_tracks),
+		.map = &track_fields,
+		.help = "What is played" },
 };
 
-static const struct fields section_fields = {
-	.name = "section", .v = section_rows, .n = LENGTH(section_rows),
-	    .size = sizeof(struct playlist_section),
-	.at = offsetof(struct playlist_section, at), .done = section_done,
-};
+static const struct fields section_fields = { .name = "section",
+	.v = section_rows,
+	.n = LENGTH(section_rows),
+	.size = sizeof(struct playlist_section),
+	.at = offsetof(struct playlist_section, at),
+	.done = section_done };
 
 static void
 playlist_done(struct reader *r, const struct yaml_node *n, void *into)
@@ -375,25 +455,33 @@ playlist_done(struct reader *r, const struct yaml_node *n, void *into)
 }
 
 static const struct field playlist_rows[] = {
-	{ .name = "id", .type = FIELD_ID, .offset = offsetof(struct playlist_file, id),
-	    .help = "Names it" },
-	{ .name = "title", .type = FIELD_TEXT, .offset = offsetof(struct playlist_file, title),
-	    .help = "Its title" },
-	{ .name = "about", .type = FIELD_TEXT, .offset = offsetof(struct playlist_file, about),
-	    .help = "What it is for" },
-	{ .name = "sections", .type = FIELD_LIST, .required = true,
-	    .offset = offsetof(struct playlist_file, sections),
-	    .count = offsetof(struct playlist_file, n_sections), .map = &section_fields,
-	    .help = "Its sections, in order" },
+	{ .name = "id",
+		.type = FIELD_ID,
+		.offset = offsetof(struct playlist_file, id),
+		.help = "Names it" },
+	{ .name = "title",
+		.type = FIELD_TEXT,
+		.offset = offsetof(struct playlist_file, title),
+		.help = "Its title" },
+	{ .name = "about",
+		.type = FIELD_TEXT,
+		.offset = offsetof(struct playlist_file, about),
+		.help = "What it is for" },
+	{ .name = "sections",
+		.type = FIELD_LIST,
+		.required = true,
+		.offset = offsetof(struct playlist_file, sections),
+		.count = offsetof(struct playlist_file, n_sections),
+		.map = &section_fields,
+		.help = "Its sections, in order" },
 };
 
-const struct fields playlist_fields = {
-	.name = "playlist", .v = playlist_rows, .n = LENGTH(playlist_rows),
-	    .size = sizeof(struct playlist_file), .at = NO_MARK,
-	.done = playlist_done,
-};
+const struct fields playlist_fields = { .name = "playlist",
+	.v = playlist_rows,
+	.n = LENGTH(playlist_rows),
+	.size = sizeof(struct playlist_file),
+	.at = NO_MARK,
+	.done = playlist_done };
 
-const struct fields *const playlist_maps[] = {
-	&playlist_fields, &section_fields, &question_fields, &track_fields, &url_fields,
-	    &file_fields, &cue_fields, NULL,
-};
+const struct fields *const playlist_maps[] = { &playlist_fields, &section_fields, &question_fields,
+	&track_fields, &url_fields, &file_fields, &cue_fields, NULL };

@@ -15,31 +15,55 @@
 #include "config/take.h"
 
 #define PROFILE(member) offsetof(struct profile, member)
-#define ONE_MAP(title, rows) { .name = title, .v = rows, .n = LENGTH(rows), \
-	.size = sizeof(struct profile), .at = NO_MARK }
+#define ONE_MAP(title, rows)                                                                 \
+	{                                                                                    \
+		.name = title, .v = rows, .n = LENGTH(rows), .size = sizeof(struct profile), \
+		.at = NO_MARK                                                                \
+	}
 
 static const struct field reviewer_rows[] = {
-	{ .name = "name", .type = FIELD_TEXT, .offset = PROFILE(reviewer_name),
-	    .help = "Your name" },
-	{ .name = "site", .type = FIELD_TEXT, .offset = PROFILE(reviewer_site),
-	    .valid = field_web_valid, .expected = "an address that starts with https://",
-	    .help = "Where your reviews are" },
+	{ .name = "name",
+		.type = FIELD_TEXT,
+		.offset = PROFILE(reviewer_name),
+		.help = "Your name" },
+	{ .name = "site",
+		.type = FIELD_TEXT,
+		.offset = PROFILE(reviewer_site),
+		.valid = field_web_valid,
+		.expected = "an address that starts with https://",
+		.help = "Where your reviews are" },
 };
 static const struct fields reviewer_fields = ONE_MAP("reviewer", reviewer_rows);
 
 static const struct field defaults_rows[] = {
-	{ .name = "playlist", .type = FIELD_TEXT, .offset = PROFILE(default_playlist),
-	    .count = PROFILE(default_playlist_at), .valid = field_filled, .expected = "a name",
-	    .help = "Where a session file names none" },
-	{ .name = "lexicon", .type = FIELD_TEXT, .offset = PROFILE(default_lexicon),
-	    .count = PROFILE(default_lexicon_at), .valid = field_filled, .expected = "a name",
-	    .help = "Where a session file names none" },
-	{ .name = "template", .type = FIELD_TEXT, .offset = PROFILE(default_template),
-	    .count = PROFILE(default_template_at), .valid = field_filled, .expected = "a name",
-	    .help = "Where a session file names none" },
-	{ .name = "chain", .type = FIELD_TEXT, .offset = PROFILE(default_chain),
-	    .count = PROFILE(default_chain_at), .valid = field_filled, .expected = "a name",
-	    .help = "The chain that a session starts with" },
+	{ .name = "playlist",
+		.type = FIELD_TEXT,
+		.offset = PROFILE(default_playlist),
+		.count = PROFILE(default_playlist_at),
+		.valid = field_filled,
+		.expected = "a name",
+		.help = "Where a session file names none" },
+	{ .name = "lexicon",
+		.type = FIELD_TEXT,
+		.offset = PROFILE(default_lexicon),
+		.count = PROFILE(default_lexicon_at),
+		.valid = field_filled,
+		.expected = "a name",
+		.help = "Where a session file names none" },
+	{ .name = "template",
+		.type = FIELD_TEXT,
+		.offset = PROFILE(default_template),
+		.count = PROFILE(default_template_at),
+		.valid = field_filled,
+		.expected = "a name",
+		.help = "Where a session file names none" },
+	{ .name = "chain",
+		.type = FIELD_TEXT,
+		.offset = PROFILE(default_chain),
+		.count = PROFILE(default_chain_at),
+		.valid = field_filled,
+		.expected = "a name",
+		.help = "The chain that a session starts with" },
 };
 static const struct fields defaults_fields = ONE_MAP("set of defaults", defaults_rows);
 
@@ -57,38 +81,50 @@ benchmark_done(struct reader *r, const struct yaml_node *n, void *into)
 	if (b->section && b->attribute)
 		field_tell(r, n, "a benchmark of a section and an attribute; expected one of them");
 	else if (!b->section && !b->attribute && !yaml_node_get(n, "section") &&
-	    !yaml_node_get(n, "attribute") && !r->tree->broken)
+		!yaml_node_get(n, "attribute") && !r->tree->broken)
 		field_tell(r, n, "a benchmark of nothing; expected section or attribute");
 }
 
 static const struct field benchmark_rows[] = {
-	{ .name = "device", .type = FIELD_TEXT, .required = true,
-	    .offset = offsetof(struct profile_benchmark, device), .help = "Brand and model" },
-	{ .name = "section", .type = FIELD_ID, .offset = offsetof(struct profile_benchmark, section),
-	    .help = "A section's score" },
-	{ .name = "attribute", .type = FIELD_ID, .offset = offsetof(struct profile_benchmark, attribute),
-	    .help = "Or an attribute" },
-	{ .name = "value", .type = FIELD_NUMBER, .required = true,
-	    .offset = offsetof(struct profile_benchmark, value), .help = "The value that it stands for" },
+	{ .name = "device",
+		.type = FIELD_TEXT,
+		.required = true,
+		.offset = offsetof(struct profile_benchmark, device),
+		.help = "Brand and model" },
+	{ .name = "section",
+		.type = FIELD_ID,
+		.offset = offsetof(struct profile_benchmark, section),
+		.help = "A section's score" },
+	{ .name = "attribute",
+		.type = FIELD_ID,
+		.offset = offsetof(struct profile_benchmark, attribute),
+		.help = "Or an attribute" },
+	{ .name = "value",
+		.type = FIELD_NUMBER,
+		.required = true,
+		.offset = offsetof(struct profile_benchmark, value),
+		.help = "The value that it stands for" },
 };
 
-static const struct fields benchmark_fields = {
-	.name = "benchmark", .v = benchmark_rows, .n = LENGTH(benchmark_rows),
-	    .size = sizeof(struct profile_benchmark),
-	.at = offsetof(struct profile_benchmark, at), .init = benchmark_init, .done = benchmark_done,
-};
+static const struct fields benchmark_fields = { .name = "benchmark",
+	.v = benchmark_rows,
+	.n = LENGTH(benchmark_rows),
+	.size = sizeof(struct profile_benchmark),
+	.at = offsetof(struct profile_benchmark, at),
+	.init = benchmark_init,
+	.done = benchmark_done };
 
 /* A level with its unit: 75 dB SPL. */
 static void
 read_level(struct reader *r, const struct yaml_node *n, const char *unit, double low, double high,
-    double *into)
+	double *into)
 {
 	double v;
 
 	if (!field_kind(r, n, YAML_TEXT, "a level"))
 		return;
 	if ((!quantity_unit(n->text, unit, &v) && !quantity_number(n->text, &v)) || v < low ||
-	    v > high)
+		v > high)
 		field_tell(r, n, "\"%.40s\"; expected %g to %g %s", n->text, low, high, unit);
 	else
 		*into = v;
@@ -107,10 +143,14 @@ read_plr(struct reader *r, const struct yaml_node *n, void *into)
 }
 
 static const struct field listening_rows[] = {
-	{ .name = "level", .type = FIELD_OWN, .read = read_listening_level,
-	    .help = "How loud you listen: 75 dB SPL" },
-	{ .name = "plr", .type = FIELD_OWN, .read = read_plr,
-	    .help = "Peak to loudness ratio of your music: 14 dB" },
+	{ .name = "level",
+		.type = FIELD_OWN,
+		.read = read_listening_level,
+		.help = "How loud you listen: 75 dB SPL" },
+	{ .name = "plr",
+		.type = FIELD_OWN,
+		.read = read_plr,
+		.help = "Peak to loudness ratio of your music: 14 dB" },
 };
 static const struct fields listening_fields = ONE_MAP("listening level", listening_rows);
 
@@ -128,38 +168,62 @@ read_step_back(struct reader *r, const struct yaml_node *n, void *into)
 }
 
 static const struct field typing_rows[] = {
-	{ .name = "pause", .type = FIELD_YES, .offset = PROFILE(typing_pauses),
-	    .help = "Pause while a note is typed" },
-	{ .name = "step_back", .type = FIELD_OWN, .read = read_step_back,
-	    .help = "Seconds to step back on resuming" },
+	{ .name = "pause",
+		.type = FIELD_YES,
+		.offset = PROFILE(typing_pauses),
+		.help = "Pause while a note is typed" },
+	{ .name = "step_back",
+		.type = FIELD_OWN,
+		.read = read_step_back,
+		.help = "Seconds to step back on resuming" },
 };
 static const struct fields typing_fields = ONE_MAP("while_typing", typing_rows);
 
 static const struct field audio_rows[] = {
-	{ .name = "exclusive", .type = FIELD_YES, .offset = PROFILE(audio_exclusive),
-	    .help = "Keep others off the output" },
-	{ .name = "output", .type = FIELD_TEXT, .offset = PROFILE(audio_output),
-	    .help = "As `earlog outputs` names it, or auto" },
+	{ .name = "exclusive",
+		.type = FIELD_YES,
+		.offset = PROFILE(audio_exclusive),
+		.help = "Keep others off the output" },
+	{ .name = "output",
+		.type = FIELD_TEXT,
+		.offset = PROFILE(audio_output),
+		.help = "As `earlog outputs` names it, or auto" },
 };
 static const struct fields audio_fields = ONE_MAP("sound output", audio_rows);
 
 static const struct field keys_rows[] = {
-	{ .name = "keys", .type = FIELD_PAIRS, .offset = PROFILE(keys[IN_KEYS]),
-	    .help = "In Keys: {F9: \"note now\", m: none}" },
-	{ .name = "text", .type = FIELD_PAIRS, .offset = PROFILE(keys[IN_TEXT]),
-	    .help = "In Text: {Ctrl-L: \"seek -2\"}" },
-	{ .name = "wheel", .type = FIELD_PAIRS, .offset = PROFILE(keys[IN_WHEEL]),
-	    .help = "On the wheel: {u: unrate}" },
-	{ .name = "chains", .type = FIELD_PAIRS, .offset = PROFILE(keys[IN_CHAINS]),
-	    .help = "In the pane of chains: {n: \"ask chain-add\"}" },
-	{ .name = "track", .type = FIELD_PAIRS, .offset = PROFILE(keys[IN_TRACK]),
-	    .help = "In the pane of the track: {l: \"ask link\"}" },
-	{ .name = "lists", .type = FIELD_PAIRS, .offset = PROFILE(keys[IN_LISTS]),
-	    .help = "In panes that are lists: {Right: choose}" },
-	{ .name = "question", .type = FIELD_PAIRS, .offset = PROFILE(keys[IN_QUESTION]),
-	    .help = "While a question waits: {y: confirm, n: cancel}" },
-	{ .name = "line", .type = FIELD_PAIRS, .offset = PROFILE(keys[IN_LINE]),
-	    .help = "While a command is typed: {Ctrl-B: \"line left\"}" },
+	{ .name = "keys",
+		.type = FIELD_PAIRS,
+		.offset = PROFILE(keys[IN_KEYS]),
+		.help = "In Keys: {F9: \"note now\", m: none}" },
+	{ .name = "text",
+		.type = FIELD_PAIRS,
+		.offset = PROFILE(keys[IN_TEXT]),
+		.help = "In Text: {Ctrl-L: \"seek -2\"}" },
+	{ .name = "wheel",
+		.type = FIELD_PAIRS,
+		.offset = PROFILE(keys[IN_WHEEL]),
+		.help = "On the wheel: {u: unrate}" },
+	{ .name = "chains",
+		.type = FIELD_PAIRS,
+		.offset = PROFILE(keys[IN_CHAINS]),
+		.help = "In the pane of chains: {n: \"ask chain-add\"}" },
+	{ .name = "track",
+		.type = FIELD_PAIRS,
+		.offset = PROFILE(keys[IN_TRACK]),
+		.help = "In the pane of the track: {l: \"ask link\"}" },
+	{ .name = "lists",
+		.type = FIELD_PAIRS,
+		.offset = PROFILE(keys[IN_LISTS]),
+		.help = "In panes that are lists: {Right: choose}" },
+	{ .name = "question",
+		.type = FIELD_PAIRS,
+		.offset = PROFILE(keys[IN_QUESTION]),
+		.help = "While a question waits: {y: confirm, n: cancel}" },
+	{ .name = "line",
+		.type = FIELD_PAIRS,
+		.offset = PROFILE(keys[IN_LINE]),
+		.help = "While a command is typed: {Ctrl-B: \"line left\"}" },
 };
 static const struct fields keys_fields = ONE_MAP("set of keys", keys_rows);
 
@@ -218,7 +282,7 @@ read_music(struct reader *r, const struct yaml_node *n, void *into)
 			texts_add(&p->music, folder, e->at);
 		else
 			field_tell(r, e, "\"%.60s\"; expected a folder that starts with / or ~/",
-			    e->text);
+				e->text);
 		free(folder);
 	}
 }
@@ -238,51 +302,91 @@ read_marker_kinds(struct reader *r, const struct yaml_node *n, void *into)
 			pairs_add(&p->marker_kinds, e->key->text, e->text, e->key->at, e->at);
 		else
 			field_tell(r, e->key, "\"%.40s\"; expected a single letter or digit",
-			    e->key->text);
+				e->key->text);
 	}
 }
 
 static const struct field profile_rows[] = {
 	{ .name = "reviewer", .type = FIELD_MAP, .map = &reviewer_fields, .help = "Who you are" },
-	{ .name = "music", .type = FIELD_OWN, .read = read_music,
-	    .help = "Folders with your music" },
-	{ .name = "net", .type = FIELD_YES, .offset = PROFILE(net),
-	    .help = "yes: addresses may be played through yt-dlp" },
-	{ .name = "defaults", .type = FIELD_MAP, .map = &defaults_fields,
-	    .help = "Where a session file says nothing" },
-	{ .name = "scale", .type = FIELD_SCALE, .offset = PROFILE(scale),
-	    .count = PROFILE(scale_given), .map = &scale_fields, .help = "For scores" },
-	{ .name = "bias_words", .type = FIELD_PASS,
-	    .help = "Words for the bias score: {1: Not for me}" },
-	{ .name = "wheel_scale", .type = FIELD_SCALE, .offset = PROFILE(wheel_scale),
-	    .count = PROFILE(wheel_scale_given), .map = &scale_fields,
-	    .help = "For the attributes on the wheel" },
-	{ .name = "benchmarks", .type = FIELD_LIST, .offset = PROFILE(benchmarks),
-	    .count = PROFILE(n_benchmarks), .map = &benchmark_fields,
-	    .help = "Devices that stand for a value" },
-	{ .name = "listening", .type = FIELD_MAP, .map = &listening_fields,
-	    .help = "How loud you listen" },
-	{ .name = "boilerplate", .type = FIELD_PAIRS, .offset = PROFILE(boilerplate),
-	    .help = "Your own texts for reviews, by name" },
-	{ .name = "marker_kinds", .type = FIELD_OWN, .read = read_marker_kinds,
-	    .help = "Letters after M: {b: bass}" },
-	{ .name = "short_codes", .type = FIELD_PAIRS, .offset = PROFILE(short_codes),
-	    .help = "Expand as you type: {sib: sibilance}" },
-	{ .name = "reaction_ms", .type = FIELD_MS, .offset = PROFILE(reaction_ms), .max = 5000,
-	    .help = "What you take from hearing to pressing; taken off shown times" },
-	{ .name = "at_end", .type = FIELD_OWN, .read = read_at_end,
-	    .help = "At the end of a track: stop or next" },
-	{ .name = "while_typing", .type = FIELD_MAP, .map = &typing_fields,
-	    .help = "What the music does then" },
-	{ .name = "type_to_note", .type = FIELD_YES, .offset = PROFILE(type_to_note),
-	    .help = "A letter begins a note at once" },
-	{ .name = "hide_others_until_kept", .type = FIELD_YES,
-	    .offset = PROFILE(hide_others_until_kept),
-	    .help = "Show notes on other devices only after your own" },
-	{ .name = "volume_ceiling_db", .type = FIELD_NUMBER, .offset = PROFILE(volume_ceiling_db),
-	    .min = -100, .help = "Where a sitting starts and what it cannot exceed; 0 or below" },
-	{ .name = "theme", .type = FIELD_OWN, .read = read_theme,
-	    .help = "auto, dark, light, contrast (no greys), mono (no colours)" },
+	{ .name = "music",
+		.type = FIELD_OWN,
+		.read = read_music,
+		.help = "Folders with your music" },
+	{ .name = "net",
+		.type = FIELD_YES,
+		.offset = PROFILE(net),
+		.help = "yes: addresses may be played through yt-dlp" },
+	{ .name = "defaults",
+		.type = FIELD_MAP,
+		.map = &defaults_fields,
+		.help = "Where a session file says nothing" },
+	{ .name = "scale",
+		.type = FIELD_SCALE,
+		.offset = PROFILE(scale),
+		.count = PROFILE(scale_given),
+		.map = &scale_fields,
+		.help = "For scores" },
+	{ .name = "bias_words",
+		.type = FIELD_PASS,
+		.help = "Words for the bias score: {1: Not for me}" },
+	{ .name = "wheel_scale",
+		.type = FIELD_SCALE,
+		.offset = PROFILE(wheel_scale),
+		.count = PROFILE(wheel_scale_given),
+		.map = &scale_fields,
+		.help = "For the attributes on the wheel" },
+	{ .name = "benchmarks",
+		.type = FIELD_LIST,
+		.offset = PROFILE(benchmarks),
+		.count = PROFILE(n_benchmarks),
+		.map = &benchmark_fields,
+		.help = "Devices that stand for a value" },
+	{ .name = "listening",
+		.type = FIELD_MAP,
+		.map = &listening_fields,
+		.help = "How loud you listen" },
+	{ .name = "boilerplate",
+		.type = FIELD_PAIRS,
+		.offset = PROFILE(boilerplate),
+		.help = "Your own texts for reviews, by name" },
+	{ .name = "marker_kinds",
+		.type = FIELD_OWN,
+		.read = read_marker_kinds,
+		.help = "Letters after M: {b: bass}" },
+	{ .name = "short_codes",
+		.type = FIELD_PAIRS,
+		.offset = PROFILE(short_codes),
+		.help = "Expand as you type: {sib: sibilance}" },
+	{ .name = "reaction_ms",
+		.type = FIELD_MS,
+		.offset = PROFILE(reaction_ms),
+		.max = 5000,
+		.help = "What you take from hearing to pressing; taken off shown times" },
+	{ .name = "at_end",
+		.type = FIELD_OWN,
+		.read = read_at_end,
+		.help = "At the end of a track: stop or next" },
+	{ .name = "while_typing",
+		.type = FIELD_MAP,
+		.map = &typing_fields,
+		.help = "What the music does then" },
+	{ .name = "type_to_note",
+		.type = FIELD_YES,
+		.offset = PROFILE(type_to_note),
+		.help = "A letter begins a note at once" },
+	{ .name = "hide_others_until_kept",
+		.type = FIELD_YES,
+		.offset = PROFILE(hide_others_until_kept),
+		.help = "Show notes on other devices only after your own" },
+	{ .name = "volume_ceiling_db",
+		.type = FIELD_NUMBER,
+		.offset = PROFILE(volume_ceiling_db),
+		.min = -100,
+		.help = "Where a sitting starts and what it cannot exceed; 0 or below" },
+	{ .name = "theme",
+		.type = FIELD_OWN,
+		.read = read_theme,
+		.help = "auto, dark, light, contrast (no greys), mono (no colours)" },
 	{ .name = "audio", .type = FIELD_MAP, .map = &audio_fields, .help = "Where sound goes" },
 	{ .name = "keys", .type = FIELD_MAP, .map = &keys_fields, .help = "Keys of your own" },
 };
@@ -301,25 +405,24 @@ profile_done(struct reader *r, const struct yaml_node *n, void *into)
 	p->bias_words_given = field_words(r, words, &p->bias_scale);
 }
 
-static const struct fields profile_fields = {
-	.name = "profile", .v = profile_rows, .n = LENGTH(profile_rows),
-	    .size = sizeof(struct profile), .at = NO_MARK,
-	.done = profile_done,
-};
+static const struct fields profile_fields = { .name = "profile",
+	.v = profile_rows,
+	.n = LENGTH(profile_rows),
+	.size = sizeof(struct profile),
+	.at = NO_MARK,
+	.done = profile_done };
 
-const struct fields *const profile_maps[] = {
-	&profile_fields, &reviewer_fields, &defaults_fields, &scale_fields, &benchmark_fields,
-	    &listening_fields,
-	&typing_fields, &audio_fields, &keys_fields, NULL,
-};
+const struct fields *const profile_maps[] = { &profile_fields, &reviewer_fields, &defaults_fields,
+	&scale_fields, &benchmark_fields, &listening_fields, &typing_fields, &audio_fields,
+	&keys_fields, NULL };
 
 void
 profile_init(struct profile *p)
 {
-	*p = (struct profile){
-		.listening_db_spl = NAN, .plr_db = NAN, .theme = xstrdup("auto"),
-		    .audio_output = xstrdup("auto"),
-	};
+	*p = (struct profile){ .listening_db_spl = NAN,
+		.plr_db = NAN,
+		.theme = xstrdup("auto"),
+		.audio_output = xstrdup("auto") };
 	scale_init_score(&p->scale);
 	scale_init(&p->bias_scale, p->scale.min, p->scale.max, p->scale.step);
 	scale_init_wheel(&p->wheel_scale);
@@ -385,8 +488,8 @@ void
 profile_finish(struct profile *p)
 {
 	char *texts[] = { p->path, p->reviewer_name, p->reviewer_site, p->default_playlist,
-	    p->default_lexicon,
-		p->default_template, p->default_chain, p->theme, p->audio_output };
+		p->default_lexicon, p->default_template, p->default_chain, p->theme,
+		p->audio_output };
 
 	for (size_t i = 0; i < LENGTH(texts); i++)
 		free(texts[i]);

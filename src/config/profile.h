@@ -16,7 +16,7 @@
 
 struct profile_benchmark {
 	char *device;
-	char *section, *attribute;       /* one of the two */
+	char *section, *attribute; /* one of the two */
 	double value;
 	struct mark at;
 };
@@ -24,40 +24,52 @@ struct profile_benchmark {
 enum at_end { AT_END_STOP, AT_END_NEXT };
 
 /*
- * Where a key has a meaning: in Keys and in Text, which are the states of the bench; over Keys, in panes that take keys of
- * their own, in lists, and while a question waits; and in the line that a command is typed into.
+ * Where a key has a meaning: in Keys and in Text, which are the states of the bench; over Keys, in
+ * panes that take keys of their own, in lists, and while a question waits; and in the line that a
+ * command is typed into.
  */
-enum key_table { IN_KEYS, IN_TEXT, IN_WHEEL, IN_CHAINS, IN_TRACK, IN_LISTS, IN_QUESTION, IN_LINE, KEY_TABLES };
+enum key_table {
+	IN_KEYS,
+	IN_TEXT,
+	IN_WHEEL,
+	IN_CHAINS,
+	IN_TRACK,
+	IN_LISTS,
+	IN_QUESTION,
+	IN_LINE,
+	KEY_TABLES
+};
 
 struct profile {
-	char *path;                      /* NULL: no file was read */
+	char *path; /* NULL: no file was read */
 	char *reviewer_name, *reviewer_site;
-	struct texts music;              /* folders, ~ expanded */
-	bool net;                        /* no */
+	struct texts music; /* folders, ~ expanded */
+	bool net;           /* no */
 	char *default_playlist, *default_lexicon, *default_template, *default_chain;
 	struct mark default_playlist_at, default_lexicon_at, default_template_at, default_chain_at;
-	struct scale scale;              /* for scores; 1..5 by halves, words Poor to Outstanding */
-	struct scale bias_scale;         /* the same steps with bias_words */
-	struct scale wheel_scale;        /* for attributes; 0..5 by halves */
+	struct scale scale;       /* for scores; 1..5 by halves, words Poor to Outstanding */
+	struct scale bias_scale;  /* the same steps with bias_words */
+	struct scale wheel_scale; /* for attributes; 0..5 by halves */
 	bool scale_given, bias_words_given, wheel_scale_given;
 	struct profile_benchmark *benchmarks;
 	size_t n_benchmarks;
-	double listening_db_spl;         /* level: 75 dB SPL */
-	double plr_db;                   /* peak to loudness ratio: 14 dB */
-	struct pairs boilerplate;        /* name = the author's own text */
-	struct pairs marker_kinds;       /* letter = kind */
-	struct pairs short_codes;        /* code = word */
-	int64_t reaction_ms;             /* 0 */
-	enum at_end at_end;              /* stop */
-	bool typing_pauses;              /* while_typing: {pause}; no */
-	int64_t typing_back_ms;          /* while_typing: {step_back}; 0 */
-	bool type_to_note;               /* no */
-	bool hide_others_until_kept;     /* no */
-	double volume_ceiling_db;        /* 0; never above */
-	char *theme;                     /* "auto" */
-	bool audio_exclusive;            /* no */
-	char *audio_output;              /* "auto" */
-	struct pairs keys[KEY_TABLES];   /* key = command line, in the file's order; not checked here */
+	double listening_db_spl;     /* level: 75 dB SPL */
+	double plr_db;               /* peak to loudness ratio: 14 dB */
+	struct pairs boilerplate;    /* name = the author's own text */
+	struct pairs marker_kinds;   /* letter = kind */
+	struct pairs short_codes;    /* code = word */
+	int64_t reaction_ms;         /* 0 */
+	enum at_end at_end;          /* stop */
+	bool typing_pauses;          /* while_typing: {pause}; no */
+	int64_t typing_back_ms;      /* while_typing: {step_back}; 0 */
+	bool type_to_note;           /* no */
+	bool hide_others_until_kept; /* no */
+	double volume_ceiling_db;    /* 0; never above */
+	char *theme;                 /* "auto" */
+	bool audio_exclusive;        /* no */
+	char *audio_output;          /* "auto" */
+	struct pairs
+		keys[KEY_TABLES]; /* key = command line, in the file's order; not checked here */
 	bool broken;
 };
 
@@ -70,8 +82,8 @@ bool profile_has_theme(const char *name);
  * True when there was no error; p is usable as far as it was read, and to be finished, either way.
  */
 bool profile_load(struct profile *p, const char *path, struct diags *d);
-bool profile_parse(struct profile *p, const char *path, const char *bytes, size_t n,
-    struct diags *d);
+bool profile_parse(
+	struct profile *p, const char *path, const char *bytes, size_t n, struct diags *d);
 /* The user's own; without a file the defaults, and true. */
 bool profile_load_own(struct profile *p, struct diags *d);
 void profile_finish(struct profile *p);

@@ -38,7 +38,7 @@ every_key_of_the_example_is_read(void **state)
 	assert_string_equal(p.benchmarks[2].attribute, "bass-depth");
 	assert_true(p.listening_db_spl == 75 && p.plr_db == 14);
 	assert_string_equal(pairs_get(&p.boilerplate, "disclosure_tour"),
-	    "This unit came by a tour arranged by {from}. Thank you.");
+		"This unit came by a tour arranged by {from}. Thank you.");
 	assert_non_null(pairs_get(&p.boilerplate, "looking_for"));
 	assert_non_null(pairs_get(&p.boilerplate, "coupler"));
 	assert_string_equal(pairs_get(&p.marker_kinds, "w"), "stage");
@@ -93,8 +93,8 @@ static void
 bias_words_follow_the_scale(void **state)
 {
 	static const char text[] =
-	    "bias_words: {10: Love}\nscale: {min: 0, max: 10}\nnet: yes\nat_end: "
-	    "next\nvolume_ceiling_db: -6.5\n";
+		"bias_words: {10: Love}\nscale: {min: 0, max: 10}\nnet: yes\nat_end: "
+		"next\nvolume_ceiling_db: -6.5\n";
 	struct diags d = DIAGS_INIT;
 	struct profile p;
 

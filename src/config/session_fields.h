@@ -7,6 +7,6 @@
 #include "config/field.h"
 
 extern const struct fields session_file_fields;
-extern const struct fields chain_keys;           /* of one chain, by whatever name */
+extern const struct fields chain_keys; /* of one chain, by whatever name */
 
 #endif

@@ -68,8 +68,9 @@ prices_json(const struct session_device *d)
 		json_t *o = json_object();
 
 		if (!isnan(p->amount))
-			json_object_set_new(o, "amount", p->amount == floor(p->amount) ?
-			    json_integer((json_int_t)p->amount) : json_real(p->amount));
+			json_object_set_new(o, "amount",
+				p->amount == floor(p->amount) ? json_integer((json_int_t)p->amount)
+							      : json_real(p->amount));
 		set_text(o, "currency", p->currency);
 		set_text(o, "for", p->what_for);
 		json_array_append_new(j, o);
@@ -162,8 +163,8 @@ session_file_take(struct session_file *f, const struct yaml_tree *t, struct diag
 }
 
 bool
-session_file_parse(struct session_file *f, const char *path, const char *bytes, size_t n,
-    struct diags *d)
+session_file_parse(
+	struct session_file *f, const char *path, const char *bytes, size_t n, struct diags *d)
 {
 	struct yaml_tree t;
 	size_t first = d->n;
@@ -221,8 +222,8 @@ static void
 device_finish(struct session_device *d)
 {
 	FREE_TEXTS(d->id, d->name, d->brand, d->model, d->kind, d->drivers, d->shell, d->link,
-	    d->cable, d->prices_json, d->impedance, d->impedance_file, d->sensitivity,
-	    d->tips_json);
+		d->cable, d->prices_json, d->impedance, d->impedance_file, d->sensitivity,
+		d->tips_json);
 	for (size_t i = 0; i < d->n_prices; i++)
 		FREE_TEXTS(d->prices[i].currency, d->prices[i].what_for);
 	free(d->prices);
@@ -255,7 +256,7 @@ void
 session_file_finish(struct session_file *f)
 {
 	FREE_TEXTS(f->path, f->id, f->title, f->unit.how, f->unit.from, f->playlist, f->lexicon,
-	    f->template, f->measurements_json, f->pictures_json, f->front_matter);
+		f->template, f->measurements_json, f->pictures_json, f->front_matter);
 	texts_finish(&f->was);
 	device_finish(&f->device);
 	for (size_t i = 0; i < f->n_variants; i++)

@@ -17,7 +17,7 @@
 
 struct price {
 	double amount;
-	char *currency, *what_for;       /* key `for` */
+	char *currency, *what_for; /* key `for` */
 };
 
 struct session_device {
@@ -29,15 +29,15 @@ struct session_device {
 	char *brand, *model, *kind, *drivers, *shell, *link, *cable;
 	struct price *prices;
 	size_t n_prices;
-	char *prices_json;               /* [{"amount":799,"currency":"USD","for":"stock cable"}] */
-	char *impedance;                 /* as written: "22 ohm" */
+	char *prices_json; /* [{"amount":799,"currency":"USD","for":"stock cable"}] */
+	char *impedance;   /* as written: "22 ohm" */
 	double impedance_ohm;
-	char *impedance_file;            /* {file: …}, as written: relative to the session file */
-	char *sensitivity;               /* as written: "106 dB/Vrms" */
+	char *impedance_file; /* {file: …}, as written: relative to the session file */
+	char *sensitivity;    /* as written: "106 dB/Vrms" */
 	double sensitivity_db;
-	const char *sensitivity_unit;    /* "dB/Vrms" or "dB/mW" (static) */
+	const char *sensitivity_unit; /* "dB/Vrms" or "dB/mW" (static) */
 	struct texts tips;
-	char *tips_json;                 /* ["stock wide M","stock narrow M"] */
+	char *tips_json; /* ["stock wide M","stock narrow M"] */
 	struct mark at;
 };
 
@@ -48,33 +48,33 @@ struct unit {
 };
 
 struct compared {
-	char *device;                    /* brand and model */
-	char *id;                        /* as given, else folded from the name */
+	char *device; /* brand and model */
+	char *id;     /* as given, else folded from the name */
 	bool id_given, from_memory;
-	struct pairs volumes;            /* chain name = volume as written */
-	char *volumes_json;              /* {"dx300":"22"} */
+	struct pairs volumes; /* chain name = volume as written */
+	char *volumes_json;   /* {"dx300":"22"} */
 	struct mark at;
 };
 
 struct fr_file {
-	char *file, *side, *coupler;     /* file: as written, relative to the session file */
+	char *file, *side, *coupler; /* file: as written, relative to the session file */
 	struct mark at;
 };
 
 struct picture {
-	char *where, *path, *alt;        /* key `at` */
+	char *where, *path, *alt; /* key `at` */
 	struct mark at;
 };
 
 struct session_file {
-	char *path;                      /* as given */
+	char *path; /* as given */
 	/* as given, else the file's base name; never NULL after loading */
 	char *id;
 	bool id_given;
 	char *title;
 	struct texts was;
 	struct session_device device;
-	struct unit unit;                /* how is NULL where not given */
+	struct unit unit; /* how is NULL where not given */
 	struct session_variant *variants;
 	size_t n_variants;
 	char *playlist, *lexicon, *template;
@@ -91,10 +91,10 @@ struct session_file {
 	struct fr_file *fr;
 	size_t n_fr;
 	struct texts targets;
-	char *measurements_json;         /* {"fr":[{"file":…}],"targets":[…]} */
+	char *measurements_json; /* {"fr":[{"file":…}],"targets":[…]} */
 	struct picture *pictures;
 	size_t n_pictures;
-	char *pictures_json;             /* [{"at":"header","path":…}] */
+	char *pictures_json; /* [{"at":"header","path":…}] */
 	/* the YAML as it stands, moved to column 1, ending in a newline */
 	char *front_matter;
 	struct mark front_matter_at;
@@ -107,8 +107,8 @@ struct session_file {
  * Reads this one file only.
  */
 bool session_file_load(struct session_file *f, const char *path, struct diags *d);
-bool session_file_parse(struct session_file *f, const char *path, const char *bytes, size_t n,
-    struct diags *d);
+bool session_file_parse(
+	struct session_file *f, const char *path, const char *bytes, size_t n, struct diags *d);
 void session_file_init(struct session_file *f);
 void session_file_finish(struct session_file *f);
 

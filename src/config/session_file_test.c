@@ -41,8 +41,8 @@ device_and_unit_are_read(void **state)
 	assert_string_equal(d->drivers, "14 BA");
 	assert_string_equal(d->shell, "resin, vented");
 	assert_string_equal(d->link, "https://example.org/cantor");
-	assert_string_equal(d->prices_json,
-	    "[{\"amount\":799,\"currency\":\"USD\",\"for\":\"stock cable\"}]");
+	assert_string_equal(
+		d->prices_json, "[{\"amount\":799,\"currency\":\"USD\",\"for\":\"stock cable\"}]");
 	assert_true(d->prices[0].amount == 799);
 	assert_string_equal(d->impedance, "22 ohm");
 	assert_true(d->impedance_ohm == 22);
@@ -68,16 +68,16 @@ chains_and_variants_are_read(void **state)
 	load(&f);
 	assert_int_equal(f.n_variants, 2);
 	char *content = pairs_content(&session_file_variant(&f, "deep")->content);
-	assert_string_equal(content,
-	    "dsp=none\nnote=deeper fit\nnozzle=brass\nswitch=01\ntips=foam S");
+	assert_string_equal(
+		content, "dsp=none\nnote=deeper fit\nnozzle=brass\nswitch=01\ntips=foam S");
 	free(content);
 	assert_int_equal(f.n_chains, 4);
 	content = pairs_content(&session_file_chain(&f, "dx300")->content);
 	assert_string_equal(content,
-	    "audio_output=alsa/iec958:CARD=DX300\ncable=stock\ngain=high\noutput=4.4 "
-	    "mm\noutput_impedance=0.4 ohm\noutput_voltage=7.1 Vrms\nsource=iBasso "
-	    "DX300\nvolume.db_per_step=0.5\n"
-	    "volume.range=0-100\nvolume.unit=steps\nvolume.value=28");
+		"audio_output=alsa/iec958:CARD=DX300\ncable=stock\ngain=high\noutput=4.4 "
+		"mm\noutput_impedance=0.4 ohm\noutput_voltage=7.1 Vrms\nsource=iBasso "
+		"DX300\nvolume.db_per_step=0.5\n"
+		"volume.range=0-100\nvolume.unit=steps\nvolume.value=28");
 	free(content);
 	chain_facts(&session_file_chain(&f, "dx300")->content, &c);
 	assert_true(c.output_ohm == 0.4 && c.output_vrms == 7.1 && c.volume_value == 28);
@@ -123,8 +123,8 @@ the_rest_is_read(void **state)
 	assert_false(f.compare[1].id_given);
 	assert_string_equal(f.questions[0].id, "warmth");
 	assert_string_equal(f.questions[0].section, "timbre");
-	assert_string_equal(f.questions[0].text,
-	    "Is there enough warmth for {device} to carry a male voice?");
+	assert_string_equal(
+		f.questions[0].text, "Is there enough warmth for {device} to carry a male voice?");
 	assert_string_equal(f.questions[0].items.v[0], "timbre/shivers");
 	assert_int_equal(f.n_fr, 2);
 	assert_string_equal(f.fr[1].file, "fr/Cantor R.txt");
@@ -133,12 +133,12 @@ the_rest_is_read(void **state)
 	assert_string_equal(f.targets.v[0], "fr/IEGems Target.txt");
 	assert_non_null(strstr(f.measurements_json, "\"targets\":[\"fr/IEGems Target.txt\"]"));
 	assert_string_equal(f.pictures_json,
-	    "[{\"at\":\"header\",\"path\":\"/assets/images/cantor/summary.jpg\"},"
-	    "{\"at\":\"box\",\"path\":\"/assets/images/cantor/01.jpg\","
-	    "\"alt\":\"The box\"}]");
+		"[{\"at\":\"header\",\"path\":\"/assets/images/cantor/summary.jpg\"},"
+		"{\"at\":\"box\",\"path\":\"/assets/images/cantor/01.jpg\","
+		"\"alt\":\"The box\"}]");
 	assert_string_equal(f.front_matter,
-	    "title: \"AFUL Cantor - A new light\"\nlayout: single\ntoc: true\nheader: {image: "
-	    "/assets/images/cantor/summary.jpg}\n");
+		"title: \"AFUL Cantor - A new light\"\nlayout: single\ntoc: true\nheader: {image: "
+		"/assets/images/cantor/summary.jpg}\n");
 	session_file_finish(&f);
 }
 
@@ -192,8 +192,8 @@ chains_are_known_by_their_content(void **state)
 	assert_string_equal(hash[0], hash[1]);
 	assert_string_not_equal(hash[0], hash[2]);
 	/* printf 'source=S\nvolume.unit=%%\nvolume.value=1' | sha256sum */
-	assert_string_equal(hash[0],
-	    "772b0c1507978ffd8e07be3c727a63de4c6749a75c33d944eab831f1c52c5f62");
+	assert_string_equal(
+		hash[0], "772b0c1507978ffd8e07be3c727a63de4c6749a75c33d944eab831f1c52c5f62");
 }
 
 static void

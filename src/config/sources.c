@@ -33,12 +33,12 @@ read_impedance(struct reader *r, const struct yaml_node *n, void *into)
 	if (!text)
 		return;
 	char *first = xstrndup(text, dash ? (size_t)(dash - text) : strlen(text));
-	bool ok = quantity_number(first, &low) && quantity_number(dash ? dash + 1 : text, &high)
-		&& low >= 0 && high >= low;
+	bool ok = quantity_number(first, &low) && quantity_number(dash ? dash + 1 : text, &high) &&
+		low >= 0 && high >= low;
 	free(first);
 	if (!ok) {
-		field_tell(r, n, "\"%.40s\" is no impedance; expected ohm, like 0.33 or 10-11",
-			text);
+		field_tell(
+			r, n, "\"%.40s\" is no impedance; expected ohm, like 0.33 or 10-11", text);
 		return;
 	}
 	f->zo_low_ohm = low;
@@ -63,16 +63,27 @@ read_bound(struct reader *r, const struct yaml_node *n, void *into)
 }
 
 #define FIGURE(member) offsetof(struct source_figure, member)
-#define SIZE(key, member, words) \
-	{ .name = key, .type = FIELD_NUMBER, .offset = FIGURE(member), .min = 0.001, .max = 1e6, \
-		.help = words }
+#define SIZE(key, member, words)                                                           \
+	{                                                                                  \
+		.name = key, .type = FIELD_NUMBER, .offset = FIGURE(member), .min = 0.001, \
+		.max = 1e6, .help = words                                                  \
+	}
 
 static const struct field figure_rows[] = {
-	{ .name = "socket", .type = FIELD_TEXT, .required = true, .offset = FIGURE(socket),
+	{ .name = "socket",
+		.type = FIELD_TEXT,
+		.required = true,
+		.offset = FIGURE(socket),
 		.help = "As the maker calls it" },
-	{ .name = "mode", .type = FIELD_CHOICE, .offset = FIGURE(mode), .choices = modes,
+	{ .name = "mode",
+		.type = FIELD_CHOICE,
+		.offset = FIGURE(mode),
+		.choices = modes,
 		.help = "single-ended or balanced" },
-	{ .name = "gain", .type = FIELD_CHOICE, .offset = FIGURE(gain), .choices = gains,
+	{ .name = "gain",
+		.type = FIELD_CHOICE,
+		.offset = FIGURE(gain),
+		.choices = gains,
 		.help = "It holds at this setting only" },
 	SIZE("load_from_ohm", load_from_ohm, "It holds for loads from here on"),
 	SIZE("load_below_ohm", load_below_ohm, "It holds for loads below this"),
@@ -80,15 +91,27 @@ static const struct field figure_rows[] = {
 	SIZE("power_mw", power_mw, "Power into load_ohm, mW"),
 	SIZE("load_ohm", load_ohm, "The load of voltage and power"),
 	SIZE("max_ma", max_ma, "The most current, mA RMS"),
-	{ .name = "output_impedance", .type = FIELD_OWN, .read = read_impedance,
+	{ .name = "output_impedance",
+		.type = FIELD_OWN,
+		.read = read_impedance,
 		.help = "In ohm: 0.33, or 10-11" },
-	{ .name = "output_impedance_below_ohm", .type = FIELD_OWN, .read = read_bound,
+	{ .name = "output_impedance_below_ohm",
+		.type = FIELD_OWN,
+		.read = read_bound,
 		.help = "A bound alone" },
-	{ .name = "kind", .type = FIELD_CHOICE, .required = true, .offset = FIGURE(kind),
-		.choices = kinds, .help = "measured, maker or stated" },
+	{ .name = "kind",
+		.type = FIELD_CHOICE,
+		.required = true,
+		.offset = FIGURE(kind),
+		.choices = kinds,
+		.help = "measured, maker or stated" },
 	{ .name = "note", .type = FIELD_TEXT, .offset = FIGURE(note), .help = "A remark" },
-	{ .name = "from", .type = FIELD_TEXT, .offset = FIGURE(from), .valid = field_web_valid,
-		.expected = "an https address", .help = "The page" },
+	{ .name = "from",
+		.type = FIELD_TEXT,
+		.offset = FIGURE(from),
+		.valid = field_web_valid,
+		.expected = "an https address",
+		.help = "The page" },
 };
 
 static void
@@ -96,48 +119,69 @@ figure_init(void *into)
 {
 	struct source_figure *f = into;
 
-	f->load_from_ohm = f->load_below_ohm = f->max_vrms = f->power_mw = f->load_ohm = f->max_ma
-		= f->zo_low_ohm = f->zo_high_ohm = NAN;
+	f->load_from_ohm = f->load_below_ohm = f->max_vrms = f->power_mw = f->load_ohm = f->max_ma =
+		f->zo_low_ohm = f->zo_high_ohm = NAN;
 }
 
-static const struct fields figure_fields = {
-	.name = "output", .v = figure_rows, .n = LENGTH(figure_rows),
-	.size = sizeof(struct source_figure), .at = FIGURE(at), .init = figure_init,
-};
+static const struct fields figure_fields = { .name = "output",
+	.v = figure_rows,
+	.n = LENGTH(figure_rows),
+	.size = sizeof(struct source_figure),
+	.at = FIGURE(at),
+	.init = figure_init };
 
 #define SHEET(member) offsetof(struct source_sheet, member)
 
 static const struct field sheet_rows[] = {
-	{ .name = "id", .type = FIELD_ID, .required = true, .offset = SHEET(id),
+	{ .name = "id",
+		.type = FIELD_ID,
+		.required = true,
+		.offset = SHEET(id),
 		.help = "Names it" },
-	{ .name = "name", .type = FIELD_TEXT, .required = true, .offset = SHEET(name),
+	{ .name = "name",
+		.type = FIELD_TEXT,
+		.required = true,
+		.offset = SHEET(name),
 		.help = "Brand and model" },
 	{ .name = "note", .type = FIELD_TEXT, .offset = SHEET(note), .help = "A remark" },
-	{ .name = "from", .type = FIELD_TEXT, .offset = SHEET(from), .valid = field_web_valid,
-		.expected = "an https address", .help = "Where the remark comes from" },
-	{ .name = "outputs", .type = FIELD_LIST, .required = true, .offset = SHEET(figures),
-		.count = SHEET(n), .map = &figure_fields,
+	{ .name = "from",
+		.type = FIELD_TEXT,
+		.offset = SHEET(from),
+		.valid = field_web_valid,
+		.expected = "an https address",
+		.help = "Where the remark comes from" },
+	{ .name = "outputs",
+		.type = FIELD_LIST,
+		.required = true,
+		.offset = SHEET(figures),
+		.count = SHEET(n),
+		.map = &figure_fields,
 		.help = "One for each socket and condition" },
 };
 
-static const struct fields sheet_fields = {
-	.name = "source", .v = sheet_rows, .n = LENGTH(sheet_rows),
-	.size = sizeof(struct source_sheet), .at = SHEET(at),
-};
+static const struct fields sheet_fields = { .name = "source",
+	.v = sheet_rows,
+	.n = LENGTH(sheet_rows),
+	.size = sizeof(struct source_sheet),
+	.at = SHEET(at) };
 
 static const struct field file_rows[] = {
 	{ .name = "version", .type = FIELD_PASS, .help = "1: the shape of this file" },
 	{ .name = "checked", .type = FIELD_PASS, .help = "When the pages were read" },
-	{ .name = "sources", .type = FIELD_LIST, .required = true,
+	{ .name = "sources",
+		.type = FIELD_LIST,
+		.required = true,
 		.offset = offsetof(struct source_sheets, v),
 		.count = offsetof(struct source_sheets, n),
-		.map = &sheet_fields, .help = "The sources" },
+		.map = &sheet_fields,
+		.help = "The sources" },
 };
 
-static const struct fields file_fields = {
-	.name = "sources", .v = file_rows, .n = LENGTH(file_rows),
-	.size = sizeof(struct source_sheets), .at = NO_MARK,
-};
+static const struct fields file_fields = { .name = "sources",
+	.v = file_rows,
+	.n = LENGTH(file_rows),
+	.size = sizeof(struct source_sheets),
+	.at = NO_MARK };
 
 static void
 figure_finish(struct source_figure *f)
@@ -193,8 +237,8 @@ source_sheets_load(struct source_sheets *x, struct diags *d)
 
 	*x = (struct source_sheets){ 0 };
 	if (!e)
-		return diags_add(d, SHIPPED, (struct mark){ 0, 0 },
-			"this program was built without it");
+		return diags_add(
+			d, SHIPPED, (struct mark){ 0, 0 }, "this program was built without it");
 	return source_sheets_parse(x, SHIPPED, e->data, e->size, d);
 }
 
@@ -257,8 +301,8 @@ is_near(const char *name, const struct source_sheet *s)
 
 	text_fold(&x, name);
 	text_fold(&y, s->name);
-	bool near = (x.len >= 2 && strstr(y.s, x.s)) || (y.len >= 2 && strstr(x.s, y.s))
-		|| text_distance(x.s, y.s) <= 2 || common_words(name, s->name) >= 2;
+	bool near = (x.len >= 2 && strstr(y.s, x.s)) || (y.len >= 2 && strstr(x.s, y.s)) ||
+		text_distance(x.s, y.s) <= 2 || common_words(name, s->name) >= 2;
 	buf_finish(&x);
 	buf_finish(&y);
 	return near;
@@ -268,8 +312,8 @@ const struct source_sheet *
 source_sheets_match(const struct source_sheets *x, const char *name, struct buf *offers)
 {
 	for (size_t i = 0; name && i < x->n; i++)
-		if (x->v[i].name && x->v[i].id
-			&& (same_folded(name, x->v[i].name) || same_folded(name, x->v[i].id)))
+		if (x->v[i].name && x->v[i].id &&
+			(same_folded(name, x->v[i].name) || same_folded(name, x->v[i].id)))
 			return &x->v[i];
 	for (size_t i = 0; name && i < x->n; i++)
 		if (x->v[i].name && is_near(name, &x->v[i]))

@@ -15,19 +15,19 @@
 /* One published line of figures. Several of one socket belong together. */
 struct source_figure {
 	char *socket, *mode;
-	char *gain;                          /* it holds at this setting only */
-	double load_from_ohm, load_below_ohm;        /* it holds for such loads only */
+	char *gain;                           /* it holds at this setting only */
+	double load_from_ohm, load_below_ohm; /* it holds for such loads only */
 	double max_vrms, power_mw, load_ohm, max_ma;
-	double zo_low_ohm, zo_high_ohm;      /* a bound alone: low is 0 */
+	double zo_low_ohm, zo_high_ohm; /* a bound alone: low is 0 */
 	bool zo_bound;
-	char *kind;                          /* measured, maker, stated */
+	char *kind; /* measured, maker, stated */
 	char *note, *from;
 	struct mark at;
 };
 
 struct source_sheet {
 	char *id, *name, *note, *from;
-	struct source_figure *figures;       /* none: named by reviewers, no page was seen */
+	struct source_figure *figures; /* none: named by reviewers, no page was seen */
 	size_t n;
 	struct mark at;
 };
@@ -36,12 +36,12 @@ struct source_sheets {
 	char *path;
 	struct source_sheet *v;
 	size_t n;
-	size_t left_out;                     /* figures without a page */
+	size_t left_out; /* figures without a page */
 };
 
 /* Both: true when there was no error; x is usable as far as it was read, and to be finished. */
-bool source_sheets_parse(struct source_sheets *x, const char *path, const char *bytes, size_t n,
-	struct diags *d);
+bool source_sheets_parse(
+	struct source_sheets *x, const char *path, const char *bytes, size_t n, struct diags *d);
 bool source_sheets_load(struct source_sheets *x, struct diags *d);
 void source_sheets_finish(struct source_sheets *x);
 
@@ -49,8 +49,8 @@ void source_sheets_finish(struct source_sheets *x);
  * The sheet whose name or id is `name`, letters and digits alone counting; NULL: none. Then names
  * that are near are added to `offers`, parted by "; ", for a person to choose from.
  */
-const struct source_sheet *source_sheets_match(const struct source_sheets *x, const char *name,
-	struct buf *offers);
+const struct source_sheet *source_sheets_match(
+	const struct source_sheets *x, const char *name, struct buf *offers);
 /* "4.4 mm" and "4.4mm" are one socket. Without `output` no figure has the socket. */
 bool source_has_socket(const struct source_figure *f, const char *output);
 /* Each socket of a sheet once, parted by ", ". */

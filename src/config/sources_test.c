@@ -93,8 +93,8 @@ ranges_and_bounds_stay_ranges(void **state)
 	struct buf offers = BUF_INIT;
 
 	(void)state;
-	const struct source_sheet *s
-		= source_sheets_match(&x, "Matrix Audio mini-i Pro 3", &offers);
+	const struct source_sheet *s =
+		source_sheets_match(&x, "Matrix Audio mini-i Pro 3", &offers);
 	assert_true(s->figures[0].zo_low_ohm == 10 && s->figures[0].zo_high_ohm == 11);
 	assert_false(s->figures[0].zo_bound);
 	s = source_sheets_match(&x, "FiiO K11 R2R", &offers);
@@ -107,11 +107,12 @@ static void
 figures_without_a_page_are_left_out(void **state)
 {
 	static const char text[] = "sources:\n"
-		"  - id: box\n    name: Box\n    outputs:\n"
-		"      - {socket: 3.5 mm, max_vrms: 2, kind: maker}\n"
-		"      - {socket: 3.5 mm, max_vrms: 1, kind: maker,\n"
-		"         from: \"https://example.org\"}\n";
-	static const char wrong[] = "sources:\n"
+				   "  - id: box\n    name: Box\n    outputs:\n"
+				   "      - {socket: 3.5 mm, max_vrms: 2, kind: maker}\n"
+				   "      - {socket: 3.5 mm, max_vrms: 1, kind: maker,\n"
+				   "         from: \"https://example.org\"}\n";
+	static const char wrong[] =
+		"sources:\n"
 		"  - id: box\n    name: Box\n    outputs:\n"
 		"      - {socket: 3.5 mm, output_impedance: small, kind: maker,\n"
 		"         from: \"https://example.org\"}\n";

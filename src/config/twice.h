@@ -10,7 +10,7 @@
 #include "config/diag.h"
 
 struct named {
-	const char *name;        /* borrowed */
+	const char *name; /* borrowed */
 	struct mark at;
 };
 

@@ -15,7 +15,8 @@ same_unit(const char *typed, size_t n, const char *unit)
 {
 	size_t len = strlen(unit);
 
-	return (n == len || (n > 1 && n + 1 == len && unit[n] == 's')) && strncasecmp(typed, unit, n) == 0;
+	return (n == len || (n > 1 && n + 1 == len && unit[n] == 's')) &&
+		strncasecmp(typed, unit, n) == 0;
 }
 
 static const char *
@@ -52,15 +53,19 @@ volume_read(struct volume_text *v, const char *text, const char *unit, struct er
 	const char *typed = known_unit(rest, word);
 
 	if (!n && (unit || !*text))
-		return err_set(err, "\"%s\" is no volume; write it as the device shows it: 28, 28.5, -32", text);
+		return err_set(err,
+			"\"%s\" is no volume; write it as the device shows it: 28, 28.5, -32",
+			text);
 	if (unit && same_unit(rest, word, unit))
 		typed = unit;
 	if (n && (text[n] == ',' || (word && rest == text + n && !typed)))
 		return err_set(err, "\"%s\" is no volume; write 28, 28.5 or -32", text);
 	if (unit && typed && strcasecmp(typed, unit) != 0)
-		return err_set(err, "this chain counts in %s, not %s; e among the chains (s) changes that", unit, typed);
+		return err_set(err,
+			"this chain counts in %s, not %s; e among the chains (s) changes that",
+			unit, typed);
 	if (!n)
-		rest = text + strlen(text);      /* "low": whatever a chain without a unit shows */
+		rest = text + strlen(text); /* "low": whatever a chain without a unit shows */
 	v->value = n ? xstrndup(text + (*text == '+'), n - (*text == '+')) : xstrdup(text);
 	v->unit = xstrdup(unit ? unit : n ? typed : NULL);
 	rest += n && typed ? word : 0;

@@ -1,5 +1,6 @@
 /*
- * A volume as a person reads it off a device and types it: "28", "28.5 steps", "50%", "-32 dB", and what may follow it.
+ * A volume as a person reads it off a device and types it: "28", "28.5 steps", "50%", "-32 dB", and
+ * what may follow it.
  */
 #ifndef CONFIG_VOLUME_H
 #define CONFIG_VOLUME_H
@@ -9,9 +10,9 @@
 #include "base/err.h"
 
 struct volume_text {
-	char *value;             /* without its unit; a number where the unit is known */
-	char *unit;              /* the chain's, else the one that was typed; NULL: none */
-	char *rest;              /* "by ear"; "" for none */
+	char *value; /* without its unit; a number where the unit is known */
+	char *unit;  /* the chain's, else the one that was typed; NULL: none */
+	char *rest;  /* "by ear"; "" for none */
 };
 
 /* unit: the one that the chain names; NULL: it names none. v is to be finished either way. */

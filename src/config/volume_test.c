@@ -12,7 +12,9 @@
 static void
 a_volume_is_taken_as_the_unit_says(void **state)
 {
-	static const struct { const char *text, *unit, *value, *as, *rest; } good[] = {
+	static const struct {
+		const char *text, *unit, *value, *as, *rest;
+	} good[] = {
 		{ "28", "steps", "28", "steps", "" },
 		{ " 28.5 ", "steps", "28.5", "steps", "" },
 		{ "28 steps", "steps", "28", "steps", "" },
@@ -50,7 +52,9 @@ a_volume_is_taken_as_the_unit_says(void **state)
 static void
 what_is_none_is_refused(void **state)
 {
-	static const struct { const char *text, *unit, *why; } bad[] = {
+	static const struct {
+		const char *text, *unit, *why;
+	} bad[] = {
 		{ "loud", "steps", "\"loud\" is no volume" },
 		{ "", NULL, "is no volume" },
 		{ "28,5", "steps", "write 28, 28.5" },

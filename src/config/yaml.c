@@ -17,7 +17,7 @@
 
 struct yaml_block {
 	struct yaml_block *next;
-	size_t front, back;              /* nodes grow from the front, texts from the back */
+	size_t front, back; /* nodes grow from the front, texts from the back */
 	_Alignas(max_align_t) char bytes[];
 };
 
@@ -75,22 +75,23 @@ static bool
 may_stand(int32_t c)
 {
 	return c == '\t' || c == '\n' || c == '\r' || (c >= 0x20 && c <= 0x7e) || c == 0x85 ||
-	    (c >= 0xa0 && c <= 0xfffd && c != 0xfeff) || c >= 0x10000;
+		(c >= 0xa0 && c <= 0xfffd && c != 0xfeff) || c >= 0x10000;
 }
 
 static void
-tell_character(const struct yaml_tree *t, struct mark at, int32_t c, unsigned char byte,
-    struct diags *d)
+tell_character(
+	const struct yaml_tree *t, struct mark at, int32_t c, unsigned char byte, struct diags *d)
 {
 	if (c == TEXT_BAD)
 		diags_add(d, t->path, at, "the byte 0x%02x is no UTF-8; save the file as UTF-8",
-		    byte);
+			byte);
 	else if (c == 0)
 		diags_add(d, t->path, at, "a NUL byte; expected a text file");
 	else
 		diags_add(d, t->path, at,
-		    "the control character U+%04X; expected text (in double quotes it can be "
-		    "written as an escape)", (unsigned)c);
+			"the control character U+%04X; expected text (in double quotes it can be "
+			"written as an escape)",
+			(unsigned)c);
 }
 
 /*
@@ -143,7 +144,7 @@ has_directive(const struct yaml_tree *t, struct diags *d)
 	if (*s != '%')
 		return false;
 	diags_add(d, t->path, (struct mark){ line, 1 },
-	    "a line that starts with %%; expected no YAML directives");
+		"a line that starts with %%; expected no YAML directives");
 	return true;
 }
 
@@ -158,8 +159,8 @@ read_bytes(struct yaml_tree *t, const char *path, char *bytes, size_t n, struct 
 	t->root = yaml_tree_node(t);
 	t->broken = true;
 	if (n > YAML_MOST_BYTES)
-		return diags_add(d, path, start,
-		    "more than 1 MiB; expected a file written by hand");
+		return diags_add(
+			d, path, start, "more than 1 MiB; expected a file written by hand");
 	if (n >= 2 && (memcmp(bytes, "\xff\xfe", 2) == 0 || memcmp(bytes, "\xfe\xff", 2) == 0))
 		return diags_add(d, path, start, "the file is UTF-16; save it as UTF-8");
 	if (n >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0) {
@@ -226,7 +227,7 @@ load_bytes(const char *path, size_t *n, struct diags *d)
 		diags_add(d, path, nowhere, "not a regular file; expected a YAML file");
 	else if (st.st_size > YAML_MOST_BYTES)
 		diags_add(d, path, (struct mark){ 1, 1 },
-		    "more than 1 MiB; expected a file written by hand");
+			"more than 1 MiB; expected a file written by hand");
 	else if (!(bytes = read_all(fd, n)))
 		diags_add(d, path, nowhere, "cannot read it: %s", strerror(errno));
 	if (fd >= 0)
@@ -267,8 +268,9 @@ yaml_node_empty(const struct yaml_node *n)
 const char *
 yaml_node_words(const struct yaml_node *n)
 {
-	static const char *const words[] = { [YAML_TEXT] = "a text", [YAML_LIST] = "a list",
-	    [YAML_MAP] = "a map" };
+	static const char *const words[] = {
+		[YAML_TEXT] = "a text", [YAML_LIST] = "a list", [YAML_MAP] = "a map"
+	};
 
 	return yaml_node_empty(n) ? "nothing" : words[n->kind];
 }

@@ -12,24 +12,24 @@
 
 #include "config/diag.h"
 
-#define YAML_MOST_BYTES  (1024 * 1024)
-#define YAML_MOST_DEPTH  64
+#define YAML_MOST_BYTES (1024 * 1024)
+#define YAML_MOST_DEPTH 64
 #define YAML_MOST_EVENTS 200000
-#define YAML_MOST_TEXT   (64 * 1024)
-#define YAML_MOST_KEYS   10000
+#define YAML_MOST_TEXT (64 * 1024)
+#define YAML_MOST_KEYS 10000
 
 enum yaml_kind { YAML_TEXT, YAML_LIST, YAML_MAP };
 
 /* Everything here is borrowed from the tree. */
 struct yaml_node {
-	const char *text;               /* NUL-terminated UTF-8; "" for lists and maps */
-	const struct yaml_node *key;    /* in a map: the key (a text) that this is the value of */
-	const struct yaml_node *first;  /* first entry of a list or map */
-	const struct yaml_node *next;   /* next entry of the list or map that this stands in */
+	const char *text;              /* NUL-terminated UTF-8; "" for lists and maps */
+	const struct yaml_node *key;   /* in a map: the key (a text) that this is the value of */
+	const struct yaml_node *first; /* first entry of a list or map */
+	const struct yaml_node *next;  /* next entry of the list or map that this stands in */
 	struct mark at;
-	uint32_t start, end;            /* bytes of the source, from and up to */
-	uint32_t n;                     /* entries, or bytes of text */
-	unsigned char kind;             /* enum yaml_kind */
+	uint32_t start, end; /* bytes of the source, from and up to */
+	uint32_t n;          /* entries, or bytes of text */
+	unsigned char kind;  /* enum yaml_kind */
 	/* a text without quotes that is not a block; a list or map in block style */
 	bool plain;
 	/* its error was told (alias, second of a key): pass over it */
@@ -39,12 +39,12 @@ struct yaml_node {
 struct yaml_tree {
 	/* never NULL after reading; an empty text where there was nothing */
 	const struct yaml_node *root;
-	char *path;                     /* as the diags name it */
-	char *source;                   /* the bytes of the file, NUL-terminated */
+	char *path;   /* as the diags name it */
+	char *source; /* the bytes of the file, NUL-terminated */
 	size_t size;
 	/* reading stopped at an error: what comes later is not known */
 	bool broken;
-	struct yaml_block *blocks;      /* private: where the nodes live */
+	struct yaml_block *blocks; /* private: where the nodes live */
 };
 
 /*
@@ -53,8 +53,8 @@ struct yaml_tree {
  */
 bool yaml_tree_load(struct yaml_tree *t, const char *path, struct diags *d);
 /* The same for bytes in memory (copied); `path` is what errors call it. */
-bool yaml_tree_parse(struct yaml_tree *t, const char *path, const char *bytes, size_t n,
-    struct diags *d);
+bool yaml_tree_parse(
+	struct yaml_tree *t, const char *path, const char *bytes, size_t n, struct diags *d);
 void yaml_tree_finish(struct yaml_tree *t);
 
 /* The value of a key; NULL where n is no map or has none. */

@@ -10,58 +10,59 @@
 
 struct frame {
 	struct yaml_node *node, *last;
-	const struct yaml_node *key;     /* in a map: the key whose value comes next */
+	const struct yaml_node *key; /* in a map: the key whose value comes next */
 };
 
 struct builder {
 	struct yaml_tree *t;
 	struct diags *d;
-	size_t size;                     /* bytes of the source to read */
-	size_t index, byte;              /* a character's number and the byte where it starts */
+	size_t size;        /* bytes of the source to read */
+	size_t index, byte; /* a character's number and the byte where it starts */
 	struct frame frames[YAML_MOST_DEPTH];
 	size_t depth, events;
-	bool done;                       /* the root is whole */
+	bool done; /* the root is whole */
 };
 
 /* Which words for a person stand for which of libyaml's. */
 static const struct {
 	const char *problem;
-	bool at_context;                 /* tell where it began rather than where it was noticed */
+	bool at_context; /* tell where it began rather than where it was noticed */
 	const char *words;
 } syntax[] = {
 	{ "mapping values are not allowed", false,
-	    "a ':' that no key belongs to; quote the text if the colon is part of it" },
+		"a ':' that no key belongs to; quote the text if the colon is part of it" },
 	{ "could not find expected ':'", true, "no ':' after this; expected `key: value`" },
 	{ "did not find expected key", false,
-	    "this is no key; expected `key: value`, as far in as the lines above it" },
+		"this is no key; expected `key: value`, as far in as the lines above it" },
 	{ "did not find expected '-' indicator", false,
-	    "this belongs to no entry; expected '-', as far in as the entries above it" },
+		"this belongs to no entry; expected '-', as far in as the entries above it" },
 	{ "did not find expected ',' or ']'", false,
-	    "the list in brackets goes wrong here; expected ',' or ']'" },
+		"the list in brackets goes wrong here; expected ',' or ']'" },
 	{ "did not find expected ',' or '}'", false,
-	    "the map in braces goes wrong here; expected ',' or '}'" },
+		"the map in braces goes wrong here; expected ',' or '}'" },
 	{ "found unexpected end of stream", true, "the quote opened here is never closed" },
 	{ "found unexpected document indicator", true,
-	    "the quote opened here is not closed before the next ---" },
+		"the quote opened here is not closed before the next ---" },
 	{ "found unknown escape character", false,
-	    "no such escape; expected \\n, \\\", \\\\ or the like (or single quotes, where \\ is a "
-	    "letter)" },
+		"no such escape; expected \\n, \\\", \\\\ or the like (or single quotes, where \\ "
+		"is a "
+		"letter)" },
 	{ "did not find expected hexdecimal number", false,
-	    "expected hexadecimal digits after this escape" },
+		"expected hexadecimal digits after this escape" },
 	{ "found invalid Unicode character escape code", false, "this escape is no character" },
 	{ "block sequence entries are not allowed", false,
-	    "an entry ('- ') cannot stand here; expected it on a line of its own" },
+		"an entry ('- ') cannot stand here; expected it on a line of its own" },
 	{ "mapping keys are not allowed", false,
-	    "a '?' cannot stand here; quote the text if it is part of it" },
+		"a '?' cannot stand here; quote the text if it is part of it" },
 	{ "block collections are not allowed", false,
-	    "a list or map cannot start here; expected it on a line of its own" },
+		"a list or map cannot start here; expected it on a line of its own" },
 	{ "did not find expected comment or line break", false,
-	    "expected the end of the line after | or >" },
+		"expected the end of the line after | or >" },
 	{ "found a tab character", false, "a tab; expected spaces" },
 	{ "found undefined tag handle", false,
-	    "a tag ('!'); quote the text if it starts with '!'" },
+		"a tag ('!'); quote the text if it starts with '!'" },
 	{ "did not find expected alphabetic or numeric character", true,
-	    "'&' and '*' mean something in YAML; quote the text if it starts so" },
+		"'&' and '*' mean something in YAML; quote the text if it starts so" },
 	{ "did not find expected node content", false, "expected a value here" },
 };
 
@@ -125,7 +126,7 @@ tell_syntax(struct builder *b, const yaml_parser_t *p)
 		words = "a tab; expected spaces";
 	else if (strstr(problem, "cannot start any token"))
 		diags_add(b->d, b->t->path, mark_of(m),
-		    "no text can start with '%c'; put it in quotes", c);
+			"no text can start with '%c'; put it in quotes", c);
 	else if (at_end && strstr(problem, "',' or"))
 		words = "the bracket opened here is never closed";
 	else if (!words)
@@ -157,14 +158,14 @@ node_of(struct builder *b, const yaml_event_t *ev, enum yaml_kind kind)
 /* A tag or an anchor is told, and what it stands on goes on being read. */
 static void
 tell_properties(struct builder *b, const yaml_event_t *ev, const yaml_char_t *anchor,
-    const yaml_char_t *tag, struct yaml_node *n)
+	const yaml_char_t *tag, struct yaml_node *n)
 {
 	if (anchor)
 		diags_add(b->d, b->t->path, n->at, "an anchor (&%s); expected the value itself",
-		    (const char *)anchor);
+			(const char *)anchor);
 	if (tag && (n->kind != YAML_TEXT || strcmp((const char *)tag, STR_TAG) != 0)) {
 		diags_add(b->d, b->t->path, mark_of(&ev->start_mark),
-		    "the tag %s; expected no tag but !!str", (const char *)tag);
+			"the tag %s; expected no tag but !!str", (const char *)tag);
 		n->told = true;
 	}
 }
@@ -222,12 +223,12 @@ open_node(struct builder *b, const yaml_event_t *ev, enum yaml_kind kind)
 
 	if (kind == YAML_LIST) {
 		n->plain = ev->data.sequence_start.style != YAML_FLOW_SEQUENCE_STYLE;
-		tell_properties(b, ev, ev->data.sequence_start.anchor, ev->data.sequence_start.tag,
-		    n);
+		tell_properties(
+			b, ev, ev->data.sequence_start.anchor, ev->data.sequence_start.tag, n);
 	} else {
 		n->plain = ev->data.mapping_start.style != YAML_FLOW_MAPPING_STYLE;
-		tell_properties(b, ev, ev->data.mapping_start.anchor, ev->data.mapping_start.tag,
-		    n);
+		tell_properties(
+			b, ev, ev->data.mapping_start.anchor, ev->data.mapping_start.tag, n);
 	}
 	if (b->depth == YAML_MOST_DEPTH)
 		return refuse(b, ev, "nested more than 64 deep");
@@ -264,8 +265,8 @@ tell_duplicates(struct builder *b, struct yaml_node *map)
 			continue;
 		}
 		diags_add(b->d, b->t->path, v[i]->key->at,
-		    "the key \"%.40s\" stands here a second time; it was given on line %d",
-		    v[i]->key->text, v[first]->key->at.line);
+			"the key \"%.40s\" stands here a second time; it was given on line %d",
+			v[i]->key->text, v[first]->key->at.line);
 		/* ours until the tree is handed out */
 		((struct yaml_node *)v[i])->told = true;
 	}
@@ -290,7 +291,7 @@ add_alias(struct builder *b, const yaml_event_t *ev)
 
 	n->told = true;
 	diags_add(b->d, b->t->path, n->at, "an alias (*%s); expected the value itself",
-	    (const char *)ev->data.alias.anchor);
+		(const char *)ev->data.alias.anchor);
 	return place(b, ev, n);
 }
 
@@ -317,9 +318,9 @@ end_document(struct builder *b, const yaml_event_t *ev)
 		} else {
 			b->t->broken = true;
 			return diags_add(b->d, b->t->path, at, "%s",
-			    at.column == 1 && strncmp(s + i, "---", 3) == 0 ?
-			    "a second document; expected one" :
-			    "the file goes on after its end; expected one map");
+				at.column == 1 && strncmp(s + i, "---", 3) == 0
+					? "a second document; expected one"
+					: "the file goes on after its end; expected one map");
 		}
 	}
 	return b->done = true;
@@ -332,24 +333,17 @@ take(struct builder *b, const yaml_event_t *ev)
 	if (++b->events > YAML_MOST_EVENTS)
 		return refuse(b, ev, "more than 200,000 keys, values and brackets");
 	switch (ev->type) {
-	case YAML_ALIAS_EVENT:
-		return add_alias(b, ev);
-	case YAML_SCALAR_EVENT:
-		return add_text(b, ev);
-	case YAML_SEQUENCE_START_EVENT:
-		return open_node(b, ev, YAML_LIST);
-	case YAML_MAPPING_START_EVENT:
-		return open_node(b, ev, YAML_MAP);
+	case YAML_ALIAS_EVENT: return add_alias(b, ev);
+	case YAML_SCALAR_EVENT: return add_text(b, ev);
+	case YAML_SEQUENCE_START_EVENT: return open_node(b, ev, YAML_LIST);
+	case YAML_MAPPING_START_EVENT: return open_node(b, ev, YAML_MAP);
 	case YAML_SEQUENCE_END_EVENT:
-	case YAML_MAPPING_END_EVENT:
-		return close_node(b, ev);
-	case YAML_DOCUMENT_END_EVENT:
-		return end_document(b, ev);
+	case YAML_MAPPING_END_EVENT: return close_node(b, ev);
+	case YAML_DOCUMENT_END_EVENT: return end_document(b, ev);
 	case YAML_NO_EVENT:
 	case YAML_STREAM_START_EVENT:
 	case YAML_STREAM_END_EVENT:
-	case YAML_DOCUMENT_START_EVENT:
-		break;
+	case YAML_DOCUMENT_START_EVENT: break;
 	}
 	return ev->type != YAML_STREAM_END_EVENT;
 }

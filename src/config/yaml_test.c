@@ -20,10 +20,9 @@ parse(struct yaml_tree *t, const char *text, struct diags *d)
 static void
 types_are_never_guessed(void **state)
 {
-	static const char *const texts[] = {
-		"01:10", "1:2:3", "no", "yes", "off", "010", "0x1F", "1e3", "1.10", "~", "null",
-		"2024-01-02", ".inf", "=", "<<", "0o17", "+1", "1_000", "True", "NaN", "Y",
-	};
+	static const char *const texts[] = { "01:10", "1:2:3", "no", "yes", "off", "010", "0x1F",
+		"1e3", "1.10", "~", "null", "2024-01-02", ".inf", "=", "<<", "0o17", "+1", "1_000",
+		"True", "NaN", "Y" };
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(texts); i++) {
@@ -47,9 +46,9 @@ types_are_never_guessed(void **state)
 static void
 nodes_know_their_places(void **state)
 {
-	static const char text[] =
-	    "\xef\xbb\xbf# \xc3\xa4\na: [\xc3\xb6\xf0\x9f\x8e\xa7, \"x\"]\r\nb:\r\n  c: |\r\n    "
-	    "1\r\n";
+	static const char text[] = "\xef\xbb\xbf# \xc3\xa4\na: [\xc3\xb6\xf0\x9f\x8e\xa7, "
+				   "\"x\"]\r\nb:\r\n  c: |\r\n    "
+				   "1\r\n";
 	struct diags d = DIAGS_INIT;
 	struct yaml_tree t;
 
@@ -75,10 +74,10 @@ a_slice_is_the_source_moved_left(void **state)
 		const char *text, *slice;
 	} cases[] = {
 		{ "m:\n  a: 1   # one\n\n  # two\n  b: {c: 'd'}  # three\n# after\nn: 1\n",
-		    "a: 1   # one\n\n# two\nb: {c: 'd'}  # three\n" },
+			"a: 1   # one\n\n# two\nb: {c: 'd'}  # three\n" },
 		{ "m: {a: 1, b: [2]}   # no\nn: 1\n", "{a: 1, b: [2]}\n" },
 		{ "m:\n    a: |\n      x\n        y\n    b: >-\n      z\n\nn: 1\n",
-		    "a: |\n  x\n    y\nb: >-\n  z\n" },
+			"a: |\n  x\n    y\nb: >-\n  z\n" },
 		{ "m:\n  a: \"x\n    y\"\n  b:\n", "a: \"x\n  y\"\nb:\n" },
 		{ "m:\r\n  a: 1\r\n  b: \xc3\xa4\r\nn: 1\r\n", "a: 1\nb: \xc3\xa4\n" },
 		{ "m:\n  a:\n  - 1\n  - b: 2\n    c: 3\n", "a:\n- 1\n- b: 2\n  c: 3\n" },

@@ -33,10 +33,8 @@ entity(struct buf *out, const char *s, size_t n)
 {
 	static const struct {
 		const char *name, *text;
-	} names[] = {
-		{ "&amp;", "&" }, { "&lt;", "<" }, { "&gt;", ">" }, { "&quot;", "\"" },
-		{ "&nbsp;", " " },
-	};
+	} names[] = { { "&amp;", "&" }, { "&lt;", "<" }, { "&gt;", ">" }, { "&quot;", "\"" },
+		{ "&nbsp;", " " } };
 	struct buf one = BUF_INIT;
 	bool hex = n > 3 && (s[2] == 'x' || s[2] == 'X');
 
@@ -60,14 +58,12 @@ entity(struct buf *out, const char *s, size_t n)
 static void
 address(struct buf *out, const char *s)
 {
-	buf_add(out, s);                 /* it holds no bracket and no quote any more */
+	buf_add(out, s); /* it holds no bracket and no quote any more */
 }
 
-static const struct page_tags headings[6] = {
-	{ "\n[size=6][b]", "[/b][/size]\n\n" }, { "\n[size=5][b]", "[/b][/size]\n\n" },
-	{ "\n[b]", "[/b]\n\n" }, { "\n[b]", "[/b]\n\n" }, { "\n[b]", "[/b]\n\n" },
-	{ "\n[b]", "[/b]\n\n" },
-};
+static const struct page_tags headings[6] = { { "\n[size=6][b]", "[/b][/size]\n\n" },
+	{ "\n[size=5][b]", "[/b][/size]\n\n" }, { "\n[b]", "[/b]\n\n" }, { "\n[b]", "[/b]\n\n" },
+	{ "\n[b]", "[/b]\n\n" }, { "\n[b]", "[/b]\n\n" } };
 
 #define TAGS(open, close) (&(const struct page_tags){ open, close })
 
@@ -94,7 +90,7 @@ static const struct page_format format = {
 	.link = { "[url=", "[/url]" }, .link_end = "]",
 	.image = { "[img]", "" }, .image_alt = "[/img]", .shows_alt = false,
 	.line = "\n", .end = "",
-	.text = escape_bbcode, .entity = entity, .address = address,
+	.text = escape_bbcode, .entity = entity, .address = address
 };
 
 bool

@@ -12,11 +12,11 @@
  */
 struct taking {
 	struct buf *text;
-	size_t at;                       /* what of the text stands in its place */
+	size_t at; /* what of the text stands in its place */
 	struct export_blocks *b;
-	struct buf ids;                  /* each with its NUL; ids are offsets + 1 until the end */
-	size_t open;                     /* the block that is open, or SIZE_MAX */
-	bool heading;                    /* … and ends with its line */
+	struct buf ids; /* each with its NUL; ids are offsets + 1 until the end */
+	size_t open;    /* the block that is open, or SIZE_MAX */
+	bool heading;   /* … and ends with its line */
 };
 
 static bool
@@ -64,7 +64,7 @@ close_block(struct taking *t)
 	m = &t->b->v[t->open];
 	while (end > m->at && t->text->s[end - 1] == '\n')
 		end--;
-	m->len = end - m->at;            /* completed to whole lines when all is known */
+	m->len = end - m->at; /* completed to whole lines when all is known */
 	if (!m->len)
 		t->b->n--;
 	t->open = SIZE_MAX;
@@ -87,9 +87,8 @@ open_block(struct taking *t, const char *id, size_t n, bool heading)
 		return;
 	}
 	b->v = xgrow(b->v, b->n, &b->cap, sizeof(b->v[0]));
-	b->v[b->n++] = (struct merge_block){
-		.at = at, .id = (const char *)(uintptr_t)(t->ids.len + 1),
-	};
+	b->v[b->n++] =
+		(struct merge_block){ .at = at, .id = (const char *)(uintptr_t)(t->ids.len + 1) };
 	add_id(t, id, n);
 	t->open = b->n - 1;
 	t->heading = heading;
@@ -103,8 +102,8 @@ complete(struct taking *t)
 	b->ids = buf_detach(&t->ids);
 	for (size_t i = 0; i < b->n; i++) {
 		struct merge_block *m = &b->v[i];
-		const char *nl = memchr(t->text->s + m->at + m->len, '\n',
-			t->text->len - m->at - m->len);
+		const char *nl =
+			memchr(t->text->s + m->at + m->len, '\n', t->text->len - m->at - m->len);
 
 		m->len = (nl ? (size_t)(nl + 1 - t->text->s) : t->text->len) - m->at;
 		m->id = b->ids + ((size_t)(uintptr_t)m->id - 1);
@@ -131,8 +130,8 @@ blocks_take(struct buf *text, struct export_blocks *blocks)
 			close_block(&t);
 		else {
 			/* Blank lines before the words are outside. */
-			if (t.open != SIZE_MAX && c == '\n' && line_starts(&t)
-				&& blocks->v[t.open].at == t.at)
+			if (t.open != SIZE_MAX && c == '\n' && line_starts(&t) &&
+				blocks->v[t.open].at == t.at)
 				blocks->v[t.open].at = t.at + 1;
 			else if (t.heading && c == '\n')
 				close_block(&t);

@@ -17,19 +17,16 @@ struct csv {
 	struct err *err;
 };
 
-static struct walk_key columns[] = {
-	{ .name = "section" }, { .name = "item" }, { .name = "item_title" }, { .name = "time" },
-	{ .name = "pos_ms" }, { .name = "pos_end_ms" }, { .name = "body" }, { .name = "device" },
-	{ .name = "variant" }, { .name = "chain" }, { .name = "volume" },
-	{ .name = "volume_unit" }, { .name = "against" }, { .name = "from_memory" },
-	{ .name = "part" }, { .name = "question" }, { .name = "kind" }, { .name = "link" },
-	{ .name = "made" }, { .name = "sitting" }, { .name = "uuid" },
-};
+static struct walk_key columns[] = { { .name = "section" }, { .name = "item" },
+	{ .name = "item_title" }, { .name = "time" }, { .name = "pos_ms" },
+	{ .name = "pos_end_ms" }, { .name = "body" }, { .name = "device" }, { .name = "variant" },
+	{ .name = "chain" }, { .name = "volume" }, { .name = "volume_unit" }, { .name = "against" },
+	{ .name = "from_memory" }, { .name = "part" }, { .name = "question" }, { .name = "kind" },
+	{ .name = "link" }, { .name = "made" }, { .name = "sitting" }, { .name = "uuid" } };
 
-static const char *const rating_columns[] = {
-	"section", "item", "scope", "lexicon", "attribute", "name", "text", "word", "device",
-	"variant", "chain", "confidence", "blind", "remark", "date",
-};
+static const char *const rating_columns[] = { "section", "item", "scope", "lexicon", "attribute",
+	"name", "text", "word", "device", "variant", "chain", "confidence", "blind", "remark",
+	"date" };
 
 static bool
 is_number(const char *s)
@@ -104,14 +101,15 @@ add_ratings(struct csv *c, const json_t *list)
 	json_t *rating;
 	size_t i;
 
-	json_array_foreach(list, i, rating) {
+	json_array_foreach (list, i, rating) {
 		for (size_t k = 0; k < LENGTH(rating_columns); k++) {
 			const json_t *x = json_object_get(rating, rating_columns[k]);
 
 			if (k)
 				buf_add_char(&c->out, ',');
-			add_text(c, json_is_boolean(x) ? json_is_true(x) ? "yes" : "no"
-				: view_text(rating, rating_columns[k]));
+			add_text(c,
+				json_is_boolean(x) ? json_is_true(x) ? "yes" : "no"
+						   : view_text(rating, rating_columns[k]));
 		}
 		if (!end_row(c))
 			return false;
@@ -140,13 +138,13 @@ all_ratings(struct csv *c, const json_t *tree)
 		buf_add(&c->out, k ? "," : "");
 		buf_add(&c->out, rating_columns[k]);
 	}
-	bool ok = end_row(c) && add_score(c, json_object_get(scores, "sonic_quality"))
-		&& add_score(c, json_object_get(scores, "bias"))
-		&& add_ratings(c, json_object_get(tree, "ratings"));
-	json_array_foreach(json_object_get(tree, "sections"), i, section) {
-		ok = ok && add_score(c, json_object_get(section, "score"))
-			&& add_ratings(c, json_object_get(section, "ratings"));
-		json_array_foreach(json_object_get(section, "items"), k, item)
+	bool ok = end_row(c) && add_score(c, json_object_get(scores, "sonic_quality")) &&
+		add_score(c, json_object_get(scores, "bias")) &&
+		add_ratings(c, json_object_get(tree, "ratings"));
+	json_array_foreach (json_object_get(tree, "sections"), i, section) {
+		ok = ok && add_score(c, json_object_get(section, "score")) &&
+			add_ratings(c, json_object_get(section, "ratings"));
+		json_array_foreach (json_object_get(section, "items"), k, item)
 			ok = ok && add_ratings(c, json_object_get(item, "ratings"));
 	}
 	return ok;

@@ -8,7 +8,7 @@
 
 #define SMALL 800     /* things on both sides: the shortest script is always found, and at once */
 #define DEPTH_MOST 24 /* of looking for unique things between unique things */
-#define EDITS_MOST                                                                                 \
+#define EDITS_MOST \
 	800 /* the shortest script is looked for up to here: its trace grows with the square */
 #define CONTEXT 3
 
@@ -57,8 +57,8 @@ diff_name(struct diff_names *names, const void *p, size_t n)
 	for (; names->slots[k]; k = (k + 1) & (names->n_slots - 1)) {
 		const struct diff_name *it = &names->all[names->slots[k] - 1];
 
-		if (it->hash == hash && it->len == n
-			&& (!n || memcmp(names->bytes + it->at, p, n) == 0))
+		if (it->hash == hash && it->len == n &&
+			(!n || memcmp(names->bytes + it->at, p, n) == 0))
 			return names->slots[k] - 1;
 	}
 	if (names->n_bytes + n > names->cap_bytes) {
@@ -209,8 +209,8 @@ compare_leaf(const struct job *j, size_t a, size_t a_end, size_t b, size_t b_end
 		return;
 	}
 	bool *gone = xcalloc(na + nb, sizeof(*gone)), *come = gone + na;
-	if (na + nb > INT32_MAX / 4
-		|| !shortest(j->a + a, (int)na, j->b + b, (int)nb, gone, come)) {
+	if (na + nb > INT32_MAX / 4 ||
+		!shortest(j->a + a, (int)na, j->b + b, (int)nb, gone, come)) {
 		add_hunk(j->d, a, na, b, nb);
 		free(gone);
 		return;
@@ -388,8 +388,8 @@ put_group(struct buf *out, const struct lines *a, const struct lines *b, const s
 {
 	size_t last = first;
 
-	while (last + 1 < d->n
-		&& d->hunks[last + 1].a - d->hunks[last].a - d->hunks[last].an <= 2 * CONTEXT)
+	while (last + 1 < d->n &&
+		d->hunks[last + 1].a - d->hunks[last].a - d->hunks[last].an <= 2 * CONTEXT)
 		last++;
 	const struct diff_hunk *h = &d->hunks[first], *end = &d->hunks[last];
 	size_t lead = h->a < CONTEXT ? h->a : CONTEXT, tail = a->n - end->a - end->an;

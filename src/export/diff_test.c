@@ -39,9 +39,11 @@ unified_diffs_are_as_patch_reads_them(void **state)
 			"--- old\n+++ new\n@@ -6,4 +6,5 @@\n 6\n 7\n 8\n+x\n 9\n" },
 		/* Six lines between two changes are one hunk, seven are two. */
 		{ "a\n1\n2\n3\n4\n5\n6\nb\n", "A\n1\n2\n3\n4\n5\n6\nB\n",
-			"--- old\n+++ new\n@@ -1,8 +1,8 @@\n-a\n+A\n 1\n 2\n 3\n 4\n 5\n 6\n-b\n+B\n" },
+			"--- old\n+++ new\n@@ -1,8 +1,8 @@\n-a\n+A\n 1\n 2\n 3\n 4\n 5\n "
+			"6\n-b\n+B\n" },
 		{ "a\n1\n2\n3\n4\n5\n6\n7\nb\n", "A\n1\n2\n3\n4\n5\n6\n7\nB\n",
-			"--- old\n+++ new\n@@ -1,4 +1,4 @@\n-a\n+A\n 1\n 2\n 3\n@@ -6,4 +6,4 @@\n 5\n 6\n 7\n-b\n+B\n" },
+			"--- old\n+++ new\n@@ -1,4 +1,4 @@\n-a\n+A\n 1\n 2\n 3\n@@ -6,4 +6,4 @@\n "
+			"5\n 6\n 7\n-b\n+B\n" },
 	};
 
 	(void)state;

@@ -13,12 +13,9 @@ escape_is_control(int c)
 {
 	static const struct {
 		int first, last;
-	} ranges[] = {
-		{ 0x00, 0x1f }, { 0x7f, 0x9f },
-		{ 0x061c, 0x061c }, { 0x200b, 0x200b }, { 0x200e, 0x200f }, { 0x2028, 0x202e },
-		{ 0x2060, 0x206f }, { 0xfdd0, 0xfdef }, { 0xfeff, 0xfeff }, { 0xfff9, 0xfffb },
-		{ 0xe0000, 0xe007f },
-	};
+	} ranges[] = { { 0x00, 0x1f }, { 0x7f, 0x9f }, { 0x061c, 0x061c }, { 0x200b, 0x200b },
+		{ 0x200e, 0x200f }, { 0x2028, 0x202e }, { 0x2060, 0x206f }, { 0xfdd0, 0xfdef },
+		{ 0xfeff, 0xfeff }, { 0xfff9, 0xfffb }, { 0xe0000, 0xe007f } };
 
 	if ((c & 0xfffe) == 0xfffe)
 		return true;
@@ -90,8 +87,8 @@ name_start(struct buf *out, const char *s)
 {
 	size_t digits = strspn(s, "0123456789");
 
-	if (digits && (s[digits] == '.' || s[digits] == ')')
-		&& (s[digits + 1] == ' ' || !s[digits + 1])) {
+	if (digits && (s[digits] == '.' || s[digits] == ')') &&
+		(s[digits + 1] == ' ' || !s[digits + 1])) {
 		buf_add_bytes(out, s, digits);
 		buf_addf(out, "\\%c", s[digits]);
 		return digits + 1;
@@ -211,7 +208,7 @@ mark_spans(const char *s, size_t at, size_t end, unsigned char *code)
 		}
 	if (!certain && first < last)
 		memset(code + first, MAYBE, last - first);
-	for (size_t i = first; certain && i < last; ) {
+	for (size_t i = first; certain && i < last;) {
 		const char *close = memchr(s + i + 1, '`', end - i - 1);
 		size_t rest = close ? end - (size_t)(close + 1 - s) : 0;
 		const char *next = close ? memchr(close + 1, '`', rest) : NULL;
@@ -248,8 +245,8 @@ mark_code(const char *s, size_t n, unsigned char *code, struct fence *open)
 
 		end = line_end(s, n, at);
 		f = fence_at(s, at, end, &c);
-		bool set_in = !fence && !in_paragraph
-			&& (strncmp(s + at, "    ", 4) == 0 || s[at] == '\t');
+		bool set_in = !fence && !in_paragraph &&
+			(strncmp(s + at, "    ", 4) == 0 || s[at] == '\t');
 		bool block = fence || f || set_in || line_blank(s, at, end);
 		if (block && in_paragraph)
 			mark_spans(s, paragraph, at, code);
@@ -269,8 +266,8 @@ mark_code(const char *s, size_t n, unsigned char *code, struct fence *open)
 			fence = f;
 			letter = c;
 			from = at;
-			left = s[at] == c && (at == 0 || (at > 1 && s[at - 2] == '\n'))
-				&& strspn(s + at + f, WORD) == end - at - f;
+			left = s[at] == c && (at == 0 || (at > 1 && s[at - 2] == '\n')) &&
+				strspn(s + at + f, WORD) == end - at - f;
 		}
 	}
 	if (in_paragraph)
@@ -284,7 +281,7 @@ static bool
 is_harmless(const char *s)
 {
 	static const char marks[256] = {
-		['{'] = 1, ['<'] = 1, ['$'] = 1, [']'] = 1, ['%'] = 1, ['&'] = 1, [0x7f] = 1,
+		['{'] = 1, ['<'] = 1, ['$'] = 1, [']'] = 1, ['%'] = 1, ['&'] = 1, [0x7f] = 1
 	};
 
 	for (; *s; s++) {
@@ -331,8 +328,8 @@ is_bad_address(const char *s)
 
 	if (!memchr(s, ':', n) && !memchr(s, '&', n) && !memchr(s, '\\', n))
 		return false;
-	return strncasecmp(s, "http://", 7) != 0 && strncasecmp(s, "https://", 8) != 0
-		&& strncasecmp(s, "mailto:", 7) != 0;
+	return strncasecmp(s, "http://", 7) != 0 && strncasecmp(s, "https://", 8) != 0 &&
+		strncasecmp(s, "mailto:", 7) != 0;
 }
 
 /* A backslash before it takes its meaning away already. */
@@ -361,8 +358,8 @@ add_tamed(struct buf *out, const char *s, size_t i)
 		buf_add(out, "&#123;");
 	else if (s[i] == '$' && (s[i + 1] == '$' || (i && s[i - 1] == '$')))
 		buf_add(out, "&#36;");
-	else if (s[i] == ']' && (s[i + 1] == '(' || (s[i + 1] == ':' && !footnote))
-		&& is_bad_address(s + i + 2))
+	else if (s[i] == ']' && (s[i + 1] == '(' || (s[i + 1] == ':' && !footnote)) &&
+		is_bad_address(s + i + 2))
 		buf_add(out, "&#93;");
 	else
 		return false;
@@ -415,8 +412,8 @@ escape_markdown(struct buf *out, const char *words, const struct escape_how *how
 		bool in_code = code[i] || (i && s[i - 1] == '\\');
 		bool tame = !how->trusted && code[i] != CODE;
 
-		if (!(how->liquid && add_liquid(out, s, &i, in_code))
-			&& !(tame && add_tamed(out, s, i)))
+		if (!(how->liquid && add_liquid(out, s, &i, in_code)) &&
+			!(tame && add_tamed(out, s, i)))
 			buf_add_char(out, s[i]);
 		if (s[i] == '\n' && s[i + 1] != '\n')
 			buf_addf(out, "%*s", how->indent, "");

@@ -15,17 +15,17 @@
 void escape_name(struct buf *out, const char *name);
 
 /*
- * A person's Markdown for Jekyll, each line after the first indented by `indent` spaces, so that it stays
- * inside its list item. {{ and {% become entities in prose and Liquid strings in code, where an
- * entity would show.
+ * A person's Markdown for Jekyll, each line after the first indented by `indent` spaces, so that it
+ * stays inside its list item. {{ and {% become entities in prose and Liquid strings in code, where
+ * an entity would show.
  */
 void escape_words(struct buf *out, const char *words, int indent);
 
 /* Someone's words, and where they go. */
 struct escape_how {
-	int indent;              /* spaces before each line after the first */
-	bool liquid;             /* Jekyll will read it */
-	bool trusted;            /* the author's own standing text: HTML and all */
+	int indent;   /* spaces before each line after the first */
+	bool liquid;  /* Jekyll will read it */
+	bool trusted; /* the author's own standing text: HTML and all */
 };
 
 /*

@@ -15,8 +15,8 @@ struct escape_format {
 	void (*raw)(struct buf *out, const char *s, size_t n, const char *name, void *context);
 };
 
-extern const struct escape_format escape_formats[];       /* ends with a name of NULL */
+extern const struct escape_format escape_formats[]; /* ends with a name of NULL */
 
-const struct escape_format *escape_format_find(const char *name);   /* NULL: there is none */
+const struct escape_format *escape_format_find(const char *name); /* NULL: there is none */
 
 #endif

@@ -37,7 +37,8 @@ names_show_as_they_are(void **state)
 		{ "A Reckoning in Blood", "A Reckoning in Blood" },
 		{ "Bach's \"Aria\" (1981)", "Bach's \"Aria\" (1981)" },
 		{ "*a* _b_ `c` [d](e) <f> |g| !h #i ~j~ $k & \\",
-			"\\*a\\* \\_b\\_ \\`c\\` \\[d\\](e) &lt;f&gt; \\|g\\| \\!h \\#i &#126;j&#126; &#36;k &amp; \\\\" },
+			"\\*a\\* \\_b\\_ \\`c\\` \\[d\\](e) &lt;f&gt; \\|g\\| \\!h \\#i "
+			"&#126;j&#126; &#36;k &amp; \\\\" },
 		{ "{{ site.title }}", "&#123;&#123; site.title &#125;&#125;" },
 		{ "{% include x %}", "&#123;% include x %&#125;" },
 		{ "{: onclick=\"alert(1)\"}", "&#123;: onclick=\"alert(1)\"&#125;" },

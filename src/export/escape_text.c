@@ -12,9 +12,8 @@ escape_comment(struct buf *out, const char *text)
 		char before = out->len ? out->s[out->len - 1] : '\0';
 
 		/* Two of these in a row would mean something: a space keeps them apart. */
-		if ((*s == '-' && before == '-') || (*s == '>' && before == '-')
-			|| (before == '{' && strchr("{%:", *s))
-			|| (before == ']' && strchr("(:", *s)))
+		if ((*s == '-' && before == '-') || (*s == '>' && before == '-') ||
+			(before == '{' && strchr("{%:", *s)) || (before == ']' && strchr("(:", *s)))
 			buf_add_char(out, ' ');
 		/* Where a reader does not see a comment in it, it is text all the same. */
 		if (*s == '<')

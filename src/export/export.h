@@ -19,19 +19,19 @@
 struct export_blocks {
 	struct merge_block *v;
 	size_t n, cap;
-	char *ids;                       /* what the ids point into */
+	char *ids; /* what the ids point into */
 };
 void export_blocks_finish(struct export_blocks *b);
 
 struct export_how {
-	const char *template_name;       /* for messages */
-	const char *template;            /* text of length template_n; NULL: iem-review */
+	const char *template_name; /* for messages */
+	const char *template;      /* text of length template_n; NULL: iem-review */
 	size_t template_n;
 	/* Finds a partial, as in mustache.h; may be NULL. */
 	bool (*partial)(const char *name, struct mustache_text *text, void *context);
 	void *context;
-	struct export_blocks *blocks;    /* filled by formats with a template; NULL: not wanted */
-	struct gaps *gaps;               /* gets what is missing; NULL: not wanted */
+	struct export_blocks *blocks; /* filled by formats with a template; NULL: not wanted */
+	struct gaps *gaps;            /* gets what is missing; NULL: not wanted */
 };
 
 struct exporter {
@@ -60,7 +60,8 @@ const char *export_template(const char *name, size_t *n);
  * newline.
  */
 bool export_write_json(FILE *f, const json_t *value, struct err *err);
-/* The same of a list that nobody needs as a whole: `next` gives new references, NULL after the last. */
+/* The same of a list that nobody needs as a whole: `next` gives new references, NULL after the
+ * last. */
 bool export_write_json_list(
 	FILE *f, json_t *(*next)(void *context), void *context, struct err *err);
 

@@ -20,21 +20,20 @@ static const struct view_pair texts[] = {
 	{ "resolution", "To me it is what is left when the music is over." },
 	{ "coupler", "Above 8 kHz, do not trust it." },
 };
-static const struct view_extra extra = {
-	.author = "A. Reviewer", .site = "https://example.org",
-	.boilerplate = texts, .n_boilerplate = LENGTH(texts),
-	.bias_scale = "{\"min\":1,\"max\":5,\"step\":0.5,\"words\":{\"5\":\"I love it\"}}",
-};
+static const struct view_extra extra = { .author = "A. Reviewer",
+	.site = "https://example.org",
+	.boilerplate = texts,
+	.n_boilerplate = LENGTH(texts),
+	.bias_scale = "{\"min\":1,\"max\":5,\"step\":0.5,\"words\":{\"5\":\"I love it\"}}" };
 
 /* More of everything than the record of the view's tests: what templates tell. */
 static void
 make_rich(struct record *r)
 {
-	static const char *const parts[][2] = {
-		{ "opening", "Small, and *not* shy." }, { "technology", "Fourteen drivers." },
-		{ "fit", "Deep." }, { "comfort", "Hours." }, { "summary", "Buy one." },
-		{ "like", "Speed" }, { "like", "Stage" }, { "improve", "The cable" },
-	};
+	static const char *const parts[][2] = { { "opening", "Small, and *not* shy." },
+		{ "technology", "Fourteen drivers." }, { "fit", "Deep." }, { "comfort", "Hours." },
+		{ "summary", "Buy one." }, { "like", "Speed" }, { "like", "Stage" },
+		{ "improve", "The cable" } };
 	struct rating *x;
 	struct note *n;
 
@@ -54,9 +53,9 @@ make_rich(struct record *r)
 	x = add_rating(r, 21, "item", "bs2399", "bass-depth", 2);
 	x->item = id("bass/quiet");
 	struct review *review = record_at(r, ROW_REVIEW, 0);
-	review->pictures = xstrdup(
-		"[{\"at\":\"box\",\"path\":\"/img/box (1).jpg\",\"alt\":\"The box\"},"
-		"{\"at\":\"fr\",\"path\":\"fr.png\",\"alt\":\"Response\"}]");
+	review->pictures =
+		xstrdup("[{\"at\":\"box\",\"path\":\"/img/box (1).jpg\",\"alt\":\"The box\"},"
+			"{\"at\":\"fr\",\"path\":\"fr.png\",\"alt\":\"Response\"}]");
 }
 
 static const struct exporter *
@@ -113,16 +112,13 @@ formats_are_as_in_golden(void **state)
 {
 	static const struct {
 		const char *file, *format, *template;
-	} table[] = {
-		{ "iem-review.md", "markdown", "iem-review" },
+	} table[] = { { "iem-review.md", "markdown", "iem-review" },
 		{ "iem-review-classic.md", "markdown", "iem-review-classic" },
 		{ "impressions.md", "markdown", "impressions" },
-		{ "notes.md", "markdown", "notes" },
-		{ "iem-review.html", "html", "iem-review" },
-		{ "iem-review.bbcode", "bbcode", "iem-review" },
-		{ "review.json", "json", NULL }, { "review.csv", "csv", NULL },
-		{ "review-labels.txt", "labels", NULL }, { "review.vtt", "webvtt", NULL },
-	};
+		{ "notes.md", "markdown", "notes" }, { "iem-review.html", "html", "iem-review" },
+		{ "iem-review.bbcode", "bbcode", "iem-review" }, { "review.json", "json", NULL },
+		{ "review.csv", "csv", NULL }, { "review-labels.txt", "labels", NULL },
+		{ "review.vtt", "webvtt", NULL } };
 	struct record r;
 	struct err err = ERR_INIT;
 
@@ -217,14 +213,14 @@ blocks_lie_in_the_draft(void **state)
 		assert_null(strchr(b->id, ' '));
 		for (size_t k = 0; k < i; k++)
 			assert_string_not_equal(b->id, blocks.v[k].id);
-		section |= strcmp(b->id, "section/bass") == 0
-			&& strncmp(text + b->at, "### Bass", 8) == 0;
-		item |= strcmp(b->id, "item/bass/reckoning") == 0
-			&& strncmp(text + b->at, "The first track", 15) == 0;
-		standing |= strcmp(b->id, "boilerplate/looking_for") == 0
-			&& strncmp(text + b->at, "- I want", 8) == 0;
-		note |= memmem(text + b->at, b->len, "Felt in the **jaw**", 19)
-			&& memmem(text + b->at, b->len, "- [1:10]", 8);
+		section |= strcmp(b->id, "section/bass") == 0 &&
+			strncmp(text + b->at, "### Bass", 8) == 0;
+		item |= strcmp(b->id, "item/bass/reckoning") == 0 &&
+			strncmp(text + b->at, "The first track", 15) == 0;
+		standing |= strcmp(b->id, "boilerplate/looking_for") == 0 &&
+			strncmp(text + b->at, "- I want", 8) == 0;
+		note |= memmem(text + b->at, b->len, "Felt in the **jaw**", 19) &&
+			memmem(text + b->at, b->len, "- [1:10]", 8);
 	}
 	assert_true(note && section && item && standing);
 	struct merge_text whole = { text, strlen(text), blocks.v, blocks.n };
@@ -243,9 +239,8 @@ static void
 gaps_are_told(void **state)
 {
 	struct gaps gaps = GAPS_INIT;
-	struct view_pair residue[] = {
-		{ "looking_for", "Thanks to XXXX" }, { "scale", "From {nobody} on" },
-	};
+	struct view_pair residue[] = { { "looking_for", "Thanks to XXXX" },
+		{ "scale", "From {nobody} on" } };
 	struct view_extra some = { .boilerplate = residue, .n_boilerplate = 2 };
 	struct record r;
 	struct err err = ERR_INIT;

@@ -34,8 +34,8 @@ emit_text(yaml_emitter_t *e, const char *text, yaml_scalar_style_t style)
 
 	add_utf8(&clean, text);
 	bool ok = yaml_scalar_event_initialize(
-			  &ev, NULL, NULL, (yaml_char_t *)clean.s, (int)clean.len, 1, 1, style)
-		&& yaml_emitter_emit(e, &ev);
+			  &ev, NULL, NULL, (yaml_char_t *)clean.s, (int)clean.len, 1, 1, style) &&
+		yaml_emitter_emit(e, &ev);
 	buf_finish(&clean);
 	return ok;
 }
@@ -45,33 +45,35 @@ emit_pairs(yaml_emitter_t *e, const struct front_matter_pair *pairs, size_t n)
 {
 	yaml_event_t ev;
 
-	if (!yaml_stream_start_event_initialize(&ev, YAML_UTF8_ENCODING)
-		|| !yaml_emitter_emit(e, &ev)
-		|| !yaml_document_start_event_initialize(&ev, NULL, NULL, NULL, 1)
-		|| !yaml_emitter_emit(e, &ev)
-		|| !yaml_mapping_start_event_initialize(
-			&ev, NULL, NULL, 1, YAML_BLOCK_MAPPING_STYLE)
-		|| !yaml_emitter_emit(e, &ev))
+	if (!yaml_stream_start_event_initialize(&ev, YAML_UTF8_ENCODING) ||
+		!yaml_emitter_emit(e, &ev) ||
+		!yaml_document_start_event_initialize(&ev, NULL, NULL, NULL, 1) ||
+		!yaml_emitter_emit(e, &ev) ||
+		!yaml_mapping_start_event_initialize(
+			&ev, NULL, NULL, 1, YAML_BLOCK_MAPPING_STYLE) ||
+		!yaml_emitter_emit(e, &ev))
 		return false;
 	for (size_t i = 0; i < n; i++)
-		if (!emit_text(e, pairs[i].key, YAML_PLAIN_SCALAR_STYLE)
-			|| !emit_text(e, pairs[i].value, YAML_DOUBLE_QUOTED_SCALAR_STYLE))
+		if (!emit_text(e, pairs[i].key, YAML_PLAIN_SCALAR_STYLE) ||
+			!emit_text(e, pairs[i].value, YAML_DOUBLE_QUOTED_SCALAR_STYLE))
 			return false;
-	return yaml_mapping_end_event_initialize(&ev) && yaml_emitter_emit(e, &ev)
-		&& yaml_document_end_event_initialize(&ev, 1) && yaml_emitter_emit(e, &ev)
-		&& yaml_stream_end_event_initialize(&ev) && yaml_emitter_emit(e, &ev);
+	return yaml_mapping_end_event_initialize(&ev) && yaml_emitter_emit(e, &ev) &&
+		yaml_document_end_event_initialize(&ev, 1) && yaml_emitter_emit(e, &ev) &&
+		yaml_stream_end_event_initialize(&ev) && yaml_emitter_emit(e, &ev);
 }
 
 /* What turns text around, hides it or ends a line on a terminal. */
 static bool
 moves_text(int32_t c)
 {
-	return c == 0x061c || (c >= 0x200b && c <= 0x200f && c != 0x200c && c != 0x200d) || (c >= 0x2028 && c <= 0x202e)
-	    || c == 0x2060 || (c >= 0x2066 && c <= 0x2069) || c == 0xfeff || (c >= 0xe0000 && c <= 0xe007f);
+	return c == 0x061c || (c >= 0x200b && c <= 0x200f && c != 0x200c && c != 0x200d) ||
+		(c >= 0x2028 && c <= 0x202e) || c == 0x2060 || (c >= 0x2066 && c <= 0x2069) ||
+		c == 0xfeff || (c >= 0xe0000 && c <= 0xe007f);
 }
 
-/* libyaml escapes what YAML 1.1 does not print. The rest that a terminal obeys is escaped here, which is allowed as all
- * that earlog fills in is double-quoted: readers give back the same text. */
+/* libyaml escapes what YAML 1.1 does not print. The rest that a terminal obeys is escaped here,
+ * which is allowed as all that earlog fills in is double-quoted: readers give back the same text.
+ */
 static void
 add_escaped(struct buf *out, const char *s, size_t n)
 {

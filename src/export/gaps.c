@@ -61,8 +61,8 @@ value_at(const json_t *view, const char *key)
 static bool
 is_missing(const json_t *v)
 {
-	return !v || json_is_null(v) || json_is_false(v)
-		|| (json_is_string(v) && !*json_string_value(v));
+	return !v || json_is_null(v) || json_is_false(v) ||
+		(json_is_string(v) && !*json_string_value(v));
 }
 
 /* Left-overs of templates and drafts that authors have published. */
@@ -76,8 +76,8 @@ residue_in(const char *text)
 		const char *at = strstr(text, residues[i]);
 		size_t n = strlen(residues[i]);
 
-		if (at && (at == text || !isalnum((unsigned char)at[-1]))
-			&& (!isalnum((unsigned char)at[n]) || at[n] == 'X' || at[n] == 'x'))
+		if (at && (at == text || !isalnum((unsigned char)at[-1])) &&
+			(!isalnum((unsigned char)at[n]) || at[n] == 'X' || at[n] == 'x'))
 			return residues[i];
 	}
 	return NULL;
@@ -91,8 +91,8 @@ find_slot(struct gaps *g, const char *name, const char *text)
 		size_t n = strspn(s + 1, "abcdefghijklmnopqrstuvwxyz_");
 
 		if (n && s[n + 1] == '}' && (s == text || s[-1] != '{'))
-			gaps_add(g, "the standing text %s has %.*s, and nothing is known for it", name,
-				(int)n + 2, s);
+			gaps_add(g, "the standing text %s has %.*s, and nothing is known for it",
+				name, (int)n + 2, s);
 	}
 }
 
@@ -106,7 +106,7 @@ names_other(const json_t *view, const char *path)
 	size_t i;
 
 	text_fold(&p, path);
-	json_array_foreach(json_object_get(view, "devices"), i, device) {
+	json_array_foreach (json_object_get(view, "devices"), i, device) {
 		struct buf name = BUF_INIT;
 		const char *model = view_text(device, "model");
 
@@ -129,15 +129,17 @@ view_pictures(struct gaps *g, const json_t *view)
 	const char *at;
 	size_t i;
 
-	json_object_foreach(pictures, at, list)
-		json_array_foreach(list, i, one) {
+	json_object_foreach (pictures, at, list)
+		json_array_foreach (list, i, one) {
 			const char *path = view_text(one, "path");
 
 			if (names_other(view, path))
 				gaps_add(g, "the picture %s shows another device", path);
 			if (!*view_text(one, "alt") && strcmp(at, "header") != 0)
-				gaps_add(g, "the picture %s has no words for those who do not "
-					"see it (key `alt`)", path);
+				gaps_add(g,
+					"the picture %s has no words for those who do not "
+					"see it (key `alt`)",
+					path);
 		}
 }
 
@@ -148,7 +150,7 @@ needs(const char *template, const char *key)
 	const char *at = strstr(template, "{{! needs:"), *end = at ? strstr(at, "}}") : NULL;
 	size_t n = strlen(key);
 
-	for (; end && (at = strstr(at + 1, key)) && at < end; )
+	for (; end && (at = strstr(at + 1, key)) && at < end;)
 		if (strchr(" \n:", at[-1]) && strchr(" \n}", at[n]))
 			return true;
 	return false;
@@ -161,10 +163,9 @@ gaps_view(struct gaps *g, const json_t *view, const char *template)
 	const char *name;
 
 	for (size_t i = 0; i < LENGTH(required); i++)
-		if (needs(template, required[i].key)
-			&& is_missing(value_at(view, required[i].key)))
+		if (needs(template, required[i].key) && is_missing(value_at(view, required[i].key)))
 			gaps_add(g, "missing: %s", required[i].words);
-	json_object_foreach(texts, name, value) {
+	json_object_foreach (texts, name, value) {
 		const char *text = json_string_value(value);
 
 		if (!text || !strstr(template, name))

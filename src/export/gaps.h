@@ -9,7 +9,7 @@
 #include "export/view.h"
 
 struct gaps {
-	struct buf text;                 /* a line for each */
+	struct buf text; /* a line for each */
 	size_t n;
 	/* of gaps_text: where it is */
 	struct buf line, before, heading;
@@ -18,7 +18,10 @@ struct gaps {
 	bool in_front, in_comment, in_code;
 };
 
-#define GAPS_INIT { .text = BUF_INIT, .line = BUF_INIT, .before = BUF_INIT, .heading = BUF_INIT }
+#define GAPS_INIT                                                                           \
+	{                                                                                   \
+		.text = BUF_INIT, .line = BUF_INIT, .before = BUF_INIT, .heading = BUF_INIT \
+	}
 void gaps_finish(struct gaps *g);
 void gaps_add(struct gaps *g, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 

@@ -50,7 +50,8 @@ begin(struct buf *out, const json_t *view)
 	const json_t *review = json_object_get(view, "review");
 	const char *title = view_text(review, "title");
 
-	buf_add(out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+	buf_add(out,
+		"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
 		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
 		"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
 		"style-src 'unsafe-inline'; img-src * data:\">\n<title>");
@@ -58,10 +59,9 @@ begin(struct buf *out, const json_t *view)
 	buf_addf(out, "</title>\n<style>%s</style>\n</head>\n<body>\n", style);
 }
 
-static const struct page_tags headings[6] = {
-	{ "<h1>", "</h1>\n" }, { "<h2>", "</h2>\n" }, { "<h3>", "</h3>\n" },
-	{ "<h4>", "</h4>\n" }, { "<h5>", "</h5>\n" }, { "<h6>", "</h6>\n" },
-};
+static const struct page_tags headings[6] = { { "<h1>", "</h1>\n" }, { "<h2>", "</h2>\n" },
+	{ "<h3>", "</h3>\n" }, { "<h4>", "</h4>\n" }, { "<h5>", "</h5>\n" },
+	{ "<h6>", "</h6>\n" } };
 
 #define TAGS(open, close) (&(const struct page_tags){ open, close })
 
@@ -91,7 +91,7 @@ static const struct page_format format = {
 	.link = { "<a href=\"", "</a>" }, .link_end = "\" rel=\"noopener\">",
 	.image = { "<img src=\"", "\">" }, .image_alt = "\" alt=\"", .shows_alt = true,
 	.line = "<br>\n", .end = "</body>\n</html>\n",
-	.begin = begin, .text = text, .entity = entity, .address = address,
+	.begin = begin, .text = text, .entity = entity, .address = address
 };
 
 bool

@@ -65,8 +65,8 @@ add_line(struct buf *out, int depth)
 
 /* Where it goes: a review has more notes than should be in memory twice. */
 struct writing {
-	FILE *f;                         /* NULL: all of it stays in out */
-	struct view *view;               /* NULL: plain JSON */
+	FILE *f;           /* NULL: all of it stays in out */
+	struct view *view; /* NULL: plain JSON */
 	struct err *err;
 	bool failed;
 };
@@ -111,21 +111,11 @@ static void
 add_note_value(struct buf *out, const struct view_value *x, int depth, struct writing *w)
 {
 	switch (x->kind) {
-	case VIEW_NULL:
-		buf_add_bytes(out, "null", 4);
-		break;
-	case VIEW_BOOL:
-		buf_add(out, x->i ? "true" : "false");
-		break;
-	case VIEW_INT:
-		add_integer(out, x->i);
-		break;
-	case VIEW_REAL:
-		add_real(out, x->x);
-		break;
-	case VIEW_TEXT:
-		add_string(out, x->s, x->n);
-		break;
+	case VIEW_NULL: buf_add_bytes(out, "null", 4); break;
+	case VIEW_BOOL: buf_add(out, x->i ? "true" : "false"); break;
+	case VIEW_INT: add_integer(out, x->i); break;
+	case VIEW_REAL: add_real(out, x->x); break;
+	case VIEW_TEXT: add_string(out, x->s, x->n); break;
 	case VIEW_JSON:
 		add_value(out, x->json, depth, w);
 		json_decref(x->json);
@@ -250,30 +240,14 @@ add_value(struct buf *out, const json_t *v, int depth, struct writing *w)
 		return;
 	}
 	switch (json_typeof(v)) {
-	case JSON_OBJECT:
-		add_object(out, v, depth, w);
-		break;
-	case JSON_ARRAY:
-		add_array(out, v, depth, w);
-		break;
-	case JSON_STRING:
-		add_string(out, json_string_value(v), json_string_length(v));
-		break;
-	case JSON_INTEGER:
-		add_integer(out, json_integer_value(v));
-		break;
-	case JSON_REAL:
-		add_real(out, json_real_value(v));
-		break;
-	case JSON_TRUE:
-		buf_add(out, "true");
-		break;
-	case JSON_FALSE:
-		buf_add(out, "false");
-		break;
-	case JSON_NULL:
-		buf_add(out, "null");
-		break;
+	case JSON_OBJECT: add_object(out, v, depth, w); break;
+	case JSON_ARRAY: add_array(out, v, depth, w); break;
+	case JSON_STRING: add_string(out, json_string_value(v), json_string_length(v)); break;
+	case JSON_INTEGER: add_integer(out, json_integer_value(v)); break;
+	case JSON_REAL: add_real(out, json_real_value(v)); break;
+	case JSON_TRUE: buf_add(out, "true"); break;
+	case JSON_FALSE: buf_add(out, "false"); break;
+	case JSON_NULL: buf_add(out, "null"); break;
 	}
 }
 
@@ -325,6 +299,6 @@ export_json(FILE *f, struct view *view, const struct export_how *how, struct err
 	struct buf out = BUF_INIT;
 
 	(void)how;
-	return write_json(&out, view_tree(view),
-		&(struct writing){ .f = f, .view = view, .err = err });
+	return write_json(
+		&out, view_tree(view), &(struct writing){ .f = f, .view = view, .err = err });
 }

@@ -27,8 +27,8 @@ size_t
 node_new(struct merge *m)
 {
 	m->nodes = xgrow(m->nodes, m->n_nodes, &m->cap_nodes, sizeof(*m->nodes));
-	m->nodes[m->n_nodes] = (struct node){ NONE, NONE, NONE, NONE, NONE, false, false, false,
-		BUF_INIT, 0 };
+	m->nodes[m->n_nodes] =
+		(struct node){ NONE, NONE, NONE, NONE, NONE, false, false, false, BUF_INIT, 0 };
 	return m->n_nodes++;
 }
 
@@ -41,8 +41,8 @@ news_add(struct merge *m, enum merge_kind kind, size_t node, const struct side *
 	struct buf words = BUF_INIT;
 
 	unit_text(&words, s, &s->units[unit]);
-	if (last && *id && strcmp(last->id, id) == 0
-		&& (last->kind == kind || (last->kind == MERGE_BESIDE && kind == MERGE_ADDED))) {
+	if (last && *id && strcmp(last->id, id) == 0 &&
+		(last->kind == kind || (last->kind == MERGE_BESIDE && kind == MERGE_ADDED))) {
 		char *both = xasprintf("%s\n%s", last->words, words.s);
 
 		free(last->words);
@@ -53,9 +53,8 @@ news_add(struct merge *m, enum merge_kind kind, size_t node, const struct side *
 	r->news = xgrow(r->news, r->n_news, &m->cap_news, sizeof(*r->news));
 	m->news_node = xgrow(m->news_node, r->n_news, &m->cap_news_node, sizeof(*m->news_node));
 	m->news_node[r->n_news] = node;
-	r->news[r->n_news++] = (struct merge_news){
-		.kind = kind, .id = xstrdup(id), .words = buf_detach(&words)
-	};
+	r->news[r->n_news++] =
+		(struct merge_news){ .kind = kind, .id = xstrdup(id), .words = buf_detach(&words) };
 	r->count[kind]++;
 }
 
@@ -152,8 +151,8 @@ find_relocated(struct merge *m)
 		const struct match *match = &m->match[b];
 		size_t o = m->ours_of[b];
 
-		if (o == NONE || in[b] || match->moved || m->told[o] == MERGE_CONFLICT
-			|| m->base.units[b].kind == UNIT_FRONT)
+		if (o == NONE || in[b] || match->moved || m->told[o] == MERGE_CONFLICT ||
+			m->base.units[b].kind == UNIT_FRONT)
 			continue;
 		m->relocate[o] = match->fate == FATE_SAME || match->fate == FATE_EDITED;
 	}
@@ -311,8 +310,8 @@ count_marks(struct merge_result *r)
 	size_t at = 0, len, n = strlen(merge_marks[0]);
 
 	for (; (len = diff_line(r->text.s + at, r->text.len - at)); at += len)
-		if (len >= n && memcmp(r->text.s + at, merge_marks[0], n) == 0
-			&& (len == n || r->text.s[at + n] == '\n' || r->text.s[at + n] == '\r'))
+		if (len >= n && memcmp(r->text.s + at, merge_marks[0], n) == 0 &&
+			(len == n || r->text.s[at + n] == '\n' || r->text.s[at + n] == '\r'))
 			r->marks++;
 }
 
@@ -324,11 +323,11 @@ merge_three(const struct merge_text *base, const char *now, size_t now_n,
 	struct merge m = { .r = r };
 
 	*r = (struct merge_result){ .text = BUF_INIT };
-	bool ok = side_read(&m.base, base, &m.line_names, "the last export", err)
-		&& side_read(&m.now, &file, &m.line_names, "the file", err)
-		&& side_read(&m.ours, ours, &m.line_names, "the new export", err);
-	bool settled = same_bytes(base->s, base->n, ours->s, ours->n)
-		|| same_bytes(now, now_n, ours->s, ours->n);
+	bool ok = side_read(&m.base, base, &m.line_names, "the last export", err) &&
+		side_read(&m.now, &file, &m.line_names, "the file", err) &&
+		side_read(&m.ours, ours, &m.line_names, "the new export", err);
+	bool settled = same_bytes(base->s, base->n, ours->s, ours->n) ||
+		same_bytes(now, now_n, ours->s, ours->n);
 	if (ok && settled)
 		buf_add_bytes(&r->text, now, now_n);
 	if (ok && !settled) {

@@ -27,8 +27,8 @@ struct search {
 	unsigned long *score;   /* by place in bs */
 	unsigned *shared;
 	size_t *touched, n_touched;
-	size_t *best;         /* by place in as: the place in bs it is found at, or NONE */
-	unsigned long *got;   /* by place in as: its score there */
+	size_t *best;       /* by place in as: the place in bs it is found at, or NONE */
+	unsigned long *got; /* by place in as: its score there */
 };
 
 static bool
@@ -36,8 +36,8 @@ is_word(char c)
 {
 	unsigned char u = (unsigned char)c;
 
-	return u >= 0x80 || (u >= '0' && u <= '9') || (u >= 'a' && u <= 'z')
-		|| (u >= 'A' && u <= 'Z');
+	return u >= 0x80 || (u >= '0' && u <= '9') || (u >= 'a' && u <= 'z') ||
+		(u >= 'A' && u <= 'Z');
 }
 
 static int
@@ -168,8 +168,8 @@ may_pair(const struct search *s, size_t i, size_t k)
 {
 	const struct unit *a = unit_a(s, i), *b = unit_b(s, k);
 
-	return (a->kind == UNIT_FRONT) == (b->kind == UNIT_FRONT) && b->kind != UNIT_MARK
-		&& (b->kind != UNIT_HEADING || a->kind == UNIT_HEADING);
+	return (a->kind == UNIT_FRONT) == (b->kind == UNIT_FRONT) && b->kind != UNIT_MARK &&
+		(b->kind != UNIT_HEADING || a->kind == UNIT_HEADING);
 }
 
 /*
@@ -181,16 +181,16 @@ covers(const struct search *s, size_t i, size_t k)
 {
 	if (s->score[k] * 2 < s->a[i].weight)
 		return false;
-	return s->shared[k] > 1
-		|| (unit_a(s, i)->kind == unit_b(s, k)->kind && s->score[k] * 2 >= s->b[k].weight);
+	return s->shared[k] > 1 ||
+		(unit_a(s, i)->kind == unit_b(s, k)->kind && s->score[k] * 2 >= s->b[k].weight);
 }
 
 /* b[k] consists of a[i] for the better part. */
 static bool
 is_part(const struct search *s, size_t i, size_t k)
 {
-	return s->shared[k] > 1 && s->score[k] * 2 >= s->b[k].weight
-		&& s->score[k] * 4 >= s->a[i].weight;
+	return s->shared[k] > 1 && s->score[k] * 2 >= s->b[k].weight &&
+		s->score[k] * 4 >= s->a[i].weight;
 }
 
 static void
@@ -208,9 +208,9 @@ find(struct search *s, size_t i)
 			parts++;
 			last = k > last ? k : last;
 		}
-		if ((covers(s, i, k) || is_part(s, i, k))
-			&& (best == NONE || s->score[k] > s->score[best]
-				|| (s->score[k] == s->score[best] && k < best)))
+		if ((covers(s, i, k) || is_part(s, i, k)) &&
+			(best == NONE || s->score[k] > s->score[best] ||
+				(s->score[k] == s->score[best] && k < best)))
 			best = k;
 	}
 	s->best[i] = best;
@@ -219,8 +219,8 @@ find(struct search *s, size_t i)
 	struct match *m = &s->l->out[s->l->as[i]];
 	bool whole = covers(s, i, best) && unit_a(s, i)->kind == unit_b(s, best)->kind;
 	if (s->l->strict)
-		whole &= s->score[best] * 3 >= s->a[i].weight * 2
-			&& s->score[best] * 3 >= s->b[best].weight * 2;
+		whole &= s->score[best] * 3 >= s->a[i].weight * 2 &&
+			s->score[best] * 3 >= s->b[best].weight * 2;
 	m->fate = whole ? FATE_EDITED : FATE_TAKEN;
 	/* Split: the best and another part, and neither has all of it. */
 	if (parts > 1 && s->score[best] * 5 < s->a[i].weight * 4) {
@@ -240,8 +240,8 @@ adds(const struct search *s, size_t i, size_t k, size_t other)
 	unsigned long sum = 0;
 
 	for (size_t w = 0; w < a->n; w++)
-		if (!bsearch(&a->words[w], o->words, o->n, sizeof(*o->words), by_number)
-			&& bsearch(&a->words[w], b->words, b->n, sizeof(*b->words), by_number))
+		if (!bsearch(&a->words[w], o->words, o->n, sizeof(*o->words), by_number) &&
+			bsearch(&a->words[w], b->words, b->n, sizeof(*b->words), by_number))
 			sum += s->weight[a->words[w]];
 	return sum;
 }
@@ -300,11 +300,11 @@ match_keys(struct search *s)
 		s->best[i] = NONE;
 		s->l->out[s->l->as[i]] = (struct match){ .fate = FATE_GONE, .at = NONE };
 		for (size_t k = 0; k < s->l->n_bs && (b = unit_b(s, k))->kind == UNIT_FRONT; k++)
-			if (!taken[k] && key_length(s->l->b, b) == n
-				&& memcmp(s->l->a->lines[a->line].s, s->l->b->lines[b->line].s, n)
-					== 0) {
-				s->l->out[s->l->as[i]] = (struct match){ .fate = FATE_EDITED,
-					.at = s->l->bs[k] };
+			if (!taken[k] && key_length(s->l->b, b) == n &&
+				memcmp(s->l->a->lines[a->line].s, s->l->b->lines[b->line].s, n) ==
+					0) {
+				s->l->out[s->l->as[i]] =
+					(struct match){ .fate = FATE_EDITED, .at = s->l->bs[k] };
 				taken[k] = true;
 				break;
 			}

@@ -62,8 +62,8 @@ before_in(const struct merge *m, size_t o, size_t scope, bool front)
 {
 	for (int strays = 0; strays < 2; strays++)
 		for (size_t p = o; p-- > (scope == NONE ? 0 : scope);)
-			if (stands(m, p, scope, strays)
-				&& (!front || m->ours.units[p].kind == UNIT_FRONT))
+			if (stands(m, p, scope, strays) &&
+				(!front || m->ours.units[p].kind == UNIT_FRONT))
 				return p;
 	return NONE;
 }
@@ -100,18 +100,18 @@ pass(const struct merge *m, size_t node, size_t o, bool all_text)
 		node = i, i = m->nodes[i].next) {
 		const struct unit *it = unit_of(m, i);
 
-		if (m->nodes[i].removed || m->nodes[i].added
-			|| (m->nodes[i].spot != NONE && goes_on(m, i)))
+		if (m->nodes[i].removed || m->nodes[i].added ||
+			(m->nodes[i].spot != NONE && goes_on(m, i)))
 			continue;
 		if (it->kind == UNIT_FRONT || it->kind == UNIT_MARK)
 			break;
 		if (it->kind == UNIT_HEADING && !(heading && it->indent > u->indent))
 			break;
 		/* Set in deeper, it belongs to the bullet before. */
-		bool deeper = m->nodes[i].ours == NONE
-			&& ((u->kind == UNIT_ITEM && it->indent > u->indent)
-				|| (anchor->kind == UNIT_ITEM && u->indent <= anchor->indent
-					&& it->indent > anchor->indent));
+		bool deeper = m->nodes[i].ours == NONE &&
+			((u->kind == UNIT_ITEM && it->indent > u->indent) ||
+				(anchor->kind == UNIT_ITEM && u->indent <= anchor->indent &&
+					it->indent > anchor->indent));
 		if (!heading && !all_text && !deeper)
 			break;
 		if (!heading && all_text && m->nodes[i].ours != NONE)

@@ -134,8 +134,8 @@ put_gap(struct writer *w, const struct node *x, const struct node *y)
 		const struct unit *u = &m->now.units[x->spot];
 		size_t bx = base_unit(m, x), by = base_unit(m, y);
 
-		if (in_ours && in_order(bx, by) && m->base.units[bx].gap == u->gap
-			&& m->ours.units[x->ours].gap != u->gap)
+		if (in_ours && in_order(bx, by) && m->base.units[bx].gap == u->gap &&
+			m->ours.units[x->ours].gap != u->gap)
 			put_blank(w, m->ours.units[x->ours].gap);
 		else
 			put_own(w, u->line + u->lines, u->gap);

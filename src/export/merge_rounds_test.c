@@ -40,7 +40,7 @@ struct case_ {
 	struct lines in_base, in_now, in_ours, in_merged;
 };
 
-#define MUST(c, holds, what, about)                                                                \
+#define MUST(c, holds, what, about) \
 	must(holds, what, about, (c)->base, (c)->now, (c)->ours, &(c)->r->text)
 
 static void

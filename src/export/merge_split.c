@@ -130,8 +130,8 @@ is_item(const struct line *l)
 	size_t digits = i;
 	while (i < l->n && l->s[i] >= '0' && l->s[i] <= '9')
 		i++;
-	return i > digits && i - digits < 10 && i + 1 < l->n && (l->s[i] == '.' || l->s[i] == ')')
-		&& is_space(l->s[i + 1]);
+	return i > digits && i - digits < 10 && i + 1 < l->n &&
+		(l->s[i] == '.' || l->s[i] == ')') && is_space(l->s[i + 1]);
 }
 
 static bool
@@ -231,8 +231,8 @@ unit_end(const struct side *s, size_t i, size_t front, enum unit_kind *kind)
 
 	if (front != NONE && i <= front) {
 		*kind = UNIT_FRONT;
-		while (i && end < front && !s->lines[end].start && !s->lines[end].blank
-			&& !is_key(&s->lines[end]))
+		while (i && end < front && !s->lines[end].start && !s->lines[end].blank &&
+			!is_key(&s->lines[end]))
 			end++;
 		return end;
 	}
@@ -245,8 +245,8 @@ unit_end(const struct side *s, size_t i, size_t front, enum unit_kind *kind)
 		*kind = UNIT_TEXT;
 		more = true;
 	}
-	while (more && end < s->n_lines && !s->lines[end].blank && !s->lines[end].start
-		&& kind_at(s, end, &ignored) == UNIT_TEXT)
+	while (more && end < s->n_lines && !s->lines[end].blank && !s->lines[end].start &&
+		kind_at(s, end, &ignored) == UNIT_TEXT)
 		end++;
 	return end;
 }
@@ -269,8 +269,8 @@ find_headings(struct side *s)
 	for (size_t i = 0; i < s->n_units; i++) {
 		struct unit *u = &s->units[i];
 
-		while (u->kind == UNIT_HEADING && level
-			&& s->units[above[level - 1]].indent >= u->indent)
+		while (u->kind == UNIT_HEADING && level &&
+			s->units[above[level - 1]].indent >= u->indent)
 			level--;
 		u->parent = level && u->kind != UNIT_FRONT ? above[level - 1] : NONE;
 		if (u->kind == UNIT_HEADING)

@@ -83,22 +83,22 @@ merges(const char *base, const char *now, const char *ours, const char *want, co
 	buf_finish(&o.text);
 }
 
-#define BASE                                                                                       \
-	"s|## Bass\n\n"                                                                            \
-	"p|<!-- to write: bass -->\n\n"                                                            \
-	"a|- 0:10 The bass is tight.\n"                                                            \
-	"b|- 0:20 Drums have weight and speed.\n\n"                                                \
-	"t|## Stage\n\n"                                                                           \
+#define BASE                                        \
+	"s|## Bass\n\n"                             \
+	"p|<!-- to write: bass -->\n\n"             \
+	"a|- 0:10 The bass is tight.\n"             \
+	"b|- 0:20 Drums have weight and speed.\n\n" \
+	"t|## Stage\n\n"                            \
 	"c|- 0:30 A wide stage, and layers.\n"
 /* The same with two notes more, one changed, one gone. */
-#define OURS                                                                                       \
-	"s|## Bass\n\n"                                                                            \
-	"p|<!-- to write: bass -->\n\n"                                                            \
-	"a|- 0:10 The bass is very tight.\n"                                                       \
-	"n|- 0:15 Sub-bass rolls off early.\n"                                                     \
-	"b|- 0:20 Drums have weight and speed.\n\n"                                                \
-	"t|## Stage\n\n"                                                                           \
-	"c|- 0:30 A wide stage, and layers.\n"                                                     \
+#define OURS                                        \
+	"s|## Bass\n\n"                             \
+	"p|<!-- to write: bass -->\n\n"             \
+	"a|- 0:10 The bass is very tight.\n"        \
+	"n|- 0:15 Sub-bass rolls off early.\n"      \
+	"b|- 0:20 Drums have weight and speed.\n\n" \
+	"t|## Stage\n\n"                            \
+	"c|- 0:30 A wide stage, and layers.\n"      \
 	"m|- 0:40 Voices come forward.\n"
 
 static void
@@ -108,11 +108,14 @@ hand_edits_stay(void **state)
 	/* Own paragraphs, an edited bullet, a deleted prompt: what earlog has anew comes in beside.
 	 */
 	merges(BASE,
-		"## Bass\n\nMy own words.\n\n- 0:10 The bass is tight.\n- 0:20 Drums have real weight and speed.\n\n"
+		"## Bass\n\nMy own words.\n\n- 0:10 The bass is tight.\n- 0:20 Drums have real "
+		"weight and speed.\n\n"
 		"## The stage\n\n- 0:30 A wide stage, and layers.\n\nThe end.\n",
 		OURS,
-		"## Bass\n\nMy own words.\n\n- 0:10 The bass is very tight.\n- 0:15 Sub-bass rolls off early.\n"
-		"- 0:20 Drums have real weight and speed.\n\n## The stage\n\n- 0:30 A wide stage, and layers.\n"
+		"## Bass\n\nMy own words.\n\n- 0:10 The bass is very tight.\n- 0:15 Sub-bass rolls "
+		"off early.\n"
+		"- 0:20 Drums have real weight and speed.\n\n## The stage\n\n- 0:30 A wide stage, "
+		"and layers.\n"
 		"- 0:40 Voices come forward.\n\nThe end.\n",
 		"updated a, added n, added m");
 }
@@ -122,10 +125,12 @@ bullets_made_prose_are_left_alone(void **state)
 {
 	(void)state;
 	merges(BASE,
-		"## Bass\n\nAt 0:10 the bass is tight, and the drums have weight and a lot of speed.\n\n"
+		"## Bass\n\nAt 0:10 the bass is tight, and the drums have weight and a lot of "
+		"speed.\n\n"
 		"## Stage\n\n- 0:30 A wide stage, and layers.\n",
 		OURS,
-		"## Bass\n\nAt 0:10 the bass is tight, and the drums have weight and a lot of speed.\n\n"
+		"## Bass\n\nAt 0:10 the bass is tight, and the drums have weight and a lot of "
+		"speed.\n\n"
 		"- 0:15 Sub-bass rolls off early.\n\n"
 		"## Stage\n\n- 0:30 A wide stage, and layers.\n- 0:40 Voices come forward.\n",
 		"changed since a, added beside what you rewrote n, added m");
@@ -135,13 +140,16 @@ static void
 two_tracks_joined_take_new_notes_after_them(void **state)
 {
 	(void)state;
-	merges("i|### One\n\na|- first impressions of quick bass\n\nj|### Two\n\nb|- slow and muddy treble\n\nk|### Three\n\n"
+	merges("i|### One\n\na|- first impressions of quick bass\n\nj|### Two\n\nb|- slow and "
+	       "muddy treble\n\nk|### Three\n\n"
 	       "c|- nothing here\n",
-		"Both One and Two: first impressions of quick bass, then slow and muddy treble.\n\n### Three\n\n"
+		"Both One and Two: first impressions of quick bass, then slow and muddy "
+		"treble.\n\n### Three\n\n"
 		"- nothing here\n",
 		"i|### One\n\na|- first impressions of quick bass\nx|- more of one\n\nj|### Two\n\n"
 		"b|- slow and muddy treble\ny|- more of two\n\nk|### Three\n\nc|- nothing here\n",
-		"Both One and Two: first impressions of quick bass, then slow and muddy treble.\n\n- more of one\n"
+		"Both One and Two: first impressions of quick bass, then slow and muddy "
+		"treble.\n\n- more of one\n"
 		"- more of two\n\n### Three\n\n- nothing here\n",
 		"added beside what you rewrote x, added beside what you rewrote y");
 }
@@ -162,20 +170,25 @@ new_headings_do_not_take_over_what_stands_above(void **state)
 static void
 new_notes_go_where_the_author_took_the_others(void **state)
 {
-	static const char ours[] = "s|## Bass\n\na|- one of bass\nb|- two of bass\nn|- new of bass\n\n"
-				   "t|## Stage\n\nc|- three\nd|- four\ne|- five\n";
+	static const char ours[] =
+		"s|## Bass\n\na|- one of bass\nb|- two of bass\nn|- new of bass\n\n"
+		"t|## Stage\n\nc|- three\nd|- four\ne|- five\n";
 
 	(void)state;
 	/* The heading gone, the notes elsewhere. */
-	merges("s|## Bass\n\na|- one of bass\nb|- two of bass\n\nt|## Stage\n\nc|- three\nd|- four\n"
+	merges("s|## Bass\n\na|- one of bass\nb|- two of bass\n\nt|## Stage\n\nc|- three\nd|- "
+	       "four\n"
 	       "e|- five\n",
 		"## Stage\n\n- three\n- four\n- five\n- one of bass\n- two of bass\n", ours,
-		"## Stage\n\n- three\n- four\n- five\n- one of bass\n- two of bass\n- new of bass\n",
+		"## Stage\n\n- three\n- four\n- five\n- one of bass\n- two of bass\n- new of "
+		"bass\n",
 		"added n");
 	/* One note elsewhere, the heading and the other in their place. */
-	merges("s|## Bass\n\na|- one of bass\nb|- two of bass\n\nt|## Stage\n\nc|- three\nd|- four\n"
+	merges("s|## Bass\n\na|- one of bass\nb|- two of bass\n\nt|## Stage\n\nc|- three\nd|- "
+	       "four\n"
 	       "e|- five\n",
-		"## Bass\n\n- one of bass\n\n## Stage\n\n- three\n- four\n- five\n- two of bass\n", ours,
+		"## Bass\n\n- one of bass\n\n## Stage\n\n- three\n- four\n- five\n- two of bass\n",
+		ours,
 		"## Bass\n\n- one of bass\n- new of bass\n\n## Stage\n\n- three\n- four\n- five\n"
 		"- two of bass\n",
 		"added beside what you rewrote n");
@@ -205,9 +218,11 @@ only_the_same_words_conflict(void **state)
 	/* The same word: a conflict, the new note beside it none. */
 	merges(base, "- 0:10 The bass is loose and the treble is calm.\n- Other words.\n",
 		"a|- 0:10 The bass is firm and the treble is calm.\nn|- New.\nb|- Other words.\n",
-		"<<<<<<< your file\n- 0:10 The bass is loose and the treble is calm.\n||||||| last export\n"
+		"<<<<<<< your file\n- 0:10 The bass is loose and the treble is calm.\n||||||| last "
+		"export\n"
 		"- 0:10 The bass is tight and the treble is calm.\n=======\n"
-		"- 0:10 The bass is firm and the treble is calm.\n>>>>>>> earlog\n- New.\n- Other words.\n",
+		"- 0:10 The bass is firm and the treble is calm.\n>>>>>>> earlog\n- New.\n- Other "
+		"words.\n",
 		"conflict a, added n");
 }
 
@@ -232,7 +247,8 @@ what_earlog_dropped_goes_unless_rewritten(void **state)
 	(void)state;
 	merges(BASE,
 		"## Bass\n\n<!-- to write: bass -->\n\n- 0:10 The bass is tight, says I.\n"
-		"- 0:20 Drums have weight and speed.\n\n## Stage\n\n- 0:30 A wide stage, and layers.\n",
+		"- 0:20 Drums have weight and speed.\n\n## Stage\n\n- 0:30 A wide stage, and "
+		"layers.\n",
 		ours,
 		"## Bass\n\n<!-- to write: bass -->\n\n- 0:10 The bass is tight, says I.\n"
 		"- 0:20 Drums have weight and speed.\n",
@@ -240,9 +256,11 @@ what_earlog_dropped_goes_unless_rewritten(void **state)
 	/* A heading with the author's words under it stays. */
 	merges(BASE,
 		"## Bass\n\n<!-- to write: bass -->\n\n- 0:10 The bass is tight.\n"
-		"- 0:20 Drums have weight and speed.\n\n## Stage\n\nMine.\n\n- 0:30 A wide stage, and layers.\n",
+		"- 0:20 Drums have weight and speed.\n\n## Stage\n\nMine.\n\n- 0:30 A wide stage, "
+		"and layers.\n",
 		ours,
-		"## Bass\n\n<!-- to write: bass -->\n\n- 0:20 Drums have weight and speed.\n\n## Stage\n\nMine.\n",
+		"## Bass\n\n<!-- to write: bass -->\n\n- 0:20 Drums have weight and speed.\n\n## "
+		"Stage\n\nMine.\n",
 		"removed a, no longer in the review, yours kept t, removed c");
 }
 
@@ -251,11 +269,14 @@ moved_sections_are_followed(void **state)
 {
 	(void)state;
 	merges(BASE,
-		"## Stage\n\n- 0:30 A wide stage, and layers.\n\n## Bass\n\n<!-- to write: bass -->\n\n"
+		"## Stage\n\n- 0:30 A wide stage, and layers.\n\n## Bass\n\n<!-- to write: bass "
+		"-->\n\n"
 		"- 0:10 The bass is tight.\n- 0:20 Drums have weight and speed.\n",
 		OURS,
-		"## Stage\n\n- 0:30 A wide stage, and layers.\n- 0:40 Voices come forward.\n\n## Bass\n\n"
-		"<!-- to write: bass -->\n\n- 0:10 The bass is very tight.\n- 0:15 Sub-bass rolls off early.\n"
+		"## Stage\n\n- 0:30 A wide stage, and layers.\n- 0:40 Voices come forward.\n\n## "
+		"Bass\n\n"
+		"<!-- to write: bass -->\n\n- 0:10 The bass is very tight.\n- 0:15 Sub-bass rolls "
+		"off early.\n"
 		"- 0:20 Drums have weight and speed.\n",
 		"updated a, added n, added m");
 	/* A note that earlog put elsewhere goes there, in the author's words. */
@@ -272,7 +293,8 @@ notes_of_several_lines_are_one(void **state)
 	merges("a|- 1:10 Drop lands.\n\n  Felt in the jaw.\nb|- next\n",
 		"- 1:10 Drop lands.\n\n  Felt in the jaw.\n\n  I agree.\n- next\n",
 		"a|- 1:10 Drop lands.\n\n  Felt in the bones.\nx|- new\n\n  and long\nb|- next\n",
-		"- 1:10 Drop lands.\n\n  Felt in the bones.\n\n  I agree.\n- new\n\n  and long\n- next\n",
+		"- 1:10 Drop lands.\n\n  Felt in the bones.\n\n  I agree.\n- new\n\n  and long\n- "
+		"next\n",
 		NULL);
 	/* Code is not looked into. */
 	merges("a|- x\n\n```\n- 1\n\n- 2\n```\n\nb|- y\n",
@@ -288,7 +310,8 @@ front_matter_is_merged_by_keys(void **state)
 	merges("---\ntitle: Old\ndate: 2026-01-01\n---\n\na|- note\n",
 		"---\ntitle: Mine, and better\ndate: 2026-01-01\ntags: [x]\n---\n\n- note\n",
 		"---\ntitle: Old\ndate: 2026-02-02\ntoc: true\n---\n\na|- note\nb|- new\n",
-		"---\ntitle: Mine, and better\ndate: 2026-02-02\ntoc: true\ntags: [x]\n---\n\n- note\n- new\n",
+		"---\ntitle: Mine, and better\ndate: 2026-02-02\ntoc: true\ntags: [x]\n---\n\n- "
+		"note\n- new\n",
 		NULL);
 	merges("---\ntitle: Old\n---\n\na|- note\n", "- note\n",
 		"---\ntitle: Old\ntoc: true\n---\n\na|- note\n", "- note\n",
@@ -424,8 +447,8 @@ long_drafts_take_a_moment(void **state)
 		snprintf(ids[i], sizeof(ids[i]), "n%d", i);
 		for (int k = 0; k < 3; k++) {
 			if (k != 1)
-				blocks[k / 2][i] = (struct merge_block){ .at = text[k].len,
-					.id = ids[i] };
+				blocks[k / 2][i] =
+					(struct merge_block){ .at = text[k].len, .id = ids[i] };
 			buf_addf(&text[k], "%s%d:%02d", k == 1 && i % 2 ? "At " : "- ", i / 60,
 				i % 60);
 			for (int w = 0; w < 60; w++)
@@ -441,8 +464,8 @@ long_drafts_take_a_moment(void **state)
 	clock_gettime(CLOCK_MONOTONIC, &from);
 	assert_true(merge_three(&base, text[1].s, text[1].len, &ours, &r, &err));
 	clock_gettime(CLOCK_MONOTONIC, &to);
-	double ms = (double)(to.tv_sec - from.tv_sec) * 1e3
-		+ (double)(to.tv_nsec - from.tv_nsec) / 1e6;
+	double ms =
+		(double)(to.tv_sec - from.tv_sec) * 1e3 + (double)(to.tv_nsec - from.tv_nsec) / 1e6;
 	print_message("%zu bytes: %.1f ms\n", text[0].len, ms);
 	assert_true(ms < 2000); /* 20 or so; slow machines and sanitizers have their time */
 	merge_finish(&r);

@@ -76,8 +76,8 @@ put_tokens(struct buf *out, const struct tokens *t, size_t from, size_t n)
 		const struct token *it = &t->all[i];
 
 		/* Words that stood at the start of one text may come to stand inside another. */
-		if (!it->space && i == from && i == 0 && out->len
-			&& !is_space(out->s[out->len - 1]))
+		if (!it->space && i == from && i == 0 && out->len &&
+			!is_space(out->s[out->len - 1]))
 			buf_add_char(out, ' ');
 		buf_add_bytes(out, it->s, it->space + it->n);
 	}
@@ -99,8 +99,8 @@ static bool
 same_change(const struct tokens *now, const struct diff_hunk *x, const struct tokens *ours,
 	const struct diff_hunk *y)
 {
-	return x->a == y->a && x->an == y->an && x->bn == y->bn
-		&& memcmp(now->names + x->b, ours->names + y->b, x->bn * sizeof(*now->names)) == 0;
+	return x->a == y->a && x->an == y->an && x->bn == y->bn &&
+		memcmp(now->names + x->b, ours->names + y->b, x->bn * sizeof(*now->names)) == 0;
 }
 
 /* What earlog adds, the author's words have there already, at their end or their start. */
@@ -112,9 +112,9 @@ has_added(const struct tokens *now, const struct diff_hunk *x, const struct toke
 
 	if (y->an || x->bn < y->bn)
 		return false;
-	return (y->a == x->a + x->an
-		       && memcmp(now->names + x->b + x->bn - y->bn, ours->names + y->b, n) == 0)
-		|| (y->a == x->a && memcmp(now->names + x->b, ours->names + y->b, n) == 0);
+	return (y->a == x->a + x->an &&
+		       memcmp(now->names + x->b + x->bn - y->bn, ours->names + y->b, n) == 0) ||
+		(y->a == x->a && memcmp(now->names + x->b, ours->names + y->b, n) == 0);
 }
 
 enum meeting { APART, SAME, INSIDE, CLASH };

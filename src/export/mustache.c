@@ -15,18 +15,18 @@ struct parser {
 	struct mustache *m;
 	struct mustache_report *report;
 	struct place place;
-	const char *open, *close;        /* the delimiters: literals, or in the text */
+	const char *open, *close; /* the delimiters: literals, or in the text */
 	size_t open_n, close_n;
-	size_t *sections, n_sections, cap_sections;      /* nodes of those that are open */
+	size_t *sections, n_sections, cap_sections; /* nodes of those that are open */
 };
 
 struct tag {
-	char sigil;              /* '\0': {{name}} */
-	size_t at, end;          /* in the text, delimiters and all */
+	char sigil;     /* '\0': {{name}} */
+	size_t at, end; /* in the text, delimiters and all */
 	size_t line, column;
-	const char *s;           /* what it says, without sigil and outer white space */
+	const char *s; /* what it says, without sigil and outer white space */
 	size_t n;
-	size_t line_at, line_end;        /* the line it is alone on; else at and end */
+	size_t line_at, line_end; /* the line it is alone on; else at and end */
 	bool standalone;
 };
 
@@ -141,8 +141,8 @@ find_end(const struct parser *p, char sigil, size_t from, size_t *content_end, s
 	*end = *content_end + p->close_n;
 	if (sigil == '=')
 		--*content_end;
-	else if (sigil == '{' && *close == '}' && *end < p->m->n
-		&& memcmp(close + 1, p->close, p->close_n) == 0)
+	else if (sigil == '{' && *close == '}' && *end < p->m->n &&
+		memcmp(close + 1, p->close, p->close_n) == 0)
 		++*end;
 	else if (sigil == '{' && *content_end > from && close[-1] == '}')
 		--*content_end;
@@ -183,15 +183,16 @@ read_tag(struct parser *p, size_t at, struct tag *t)
 
 	place_move(p, at);
 	*t = (struct tag){
-		.at = at, .end = p->m->n, .line = p->place.line, .column = p->place.column,
+		.at = at, .end = p->m->n, .line = p->place.line, .column = p->place.column
 	};
 	while (from < p->m->n && is_space(text[from]))
 		from++;
 	if (from < p->m->n && text[from] && strchr("#^/>&{=!", text[from]))
 		t->sigil = text[from++];
 	if (!find_end(p, t->sigil, from, &to, &t->end)) {
-		fault(p, t, t->sigil == '=' ? "this tag is never closed, it needs = before its end"
-			: "this tag is never closed");
+		fault(p, t,
+			t->sigil == '=' ? "this tag is never closed, it needs = before its end"
+					: "this tag is never closed");
 		return false;
 	}
 	if (t->sigil == '{' && text[t->end - p->close_n - 1] != '}')
@@ -214,23 +215,28 @@ add_node(struct parser *p, enum mustache_node_kind kind, const struct tag *t)
 	struct mustache *m = p->m;
 
 	m->nodes = xgrow(m->nodes, m->n_nodes, &m->cap_nodes, sizeof(m->nodes[0]));
-	m->nodes[m->n_nodes++] = (struct mustache_node){
-		.kind = kind, .line = t->line, .column = t->column, .s = t->s, .n = t->n,
+	m->nodes[m->n_nodes++] = (struct mustache_node){ .kind = kind,
+		.line = t->line,
+		.column = t->column,
+		.s = t->s,
+		.n = t->n,
 		.starts_line = !t->standalone && (!t->at || m->text[t->at - 1] == '\n'),
-		.tag = m->text + t->at, .tag_n = t->end - t->at,
+		.tag = m->text + t->at,
+		.tag_n = t->end - t->at,
 		.indent = t->standalone ? m->text + t->line_at : NULL,
-		.indent_n = t->at - t->line_at,
-	};
+		.indent_n = t->at - t->line_at };
 }
 
 static void
 add_text(struct parser *p, const struct place *at, size_t to)
 {
 	size_t from = at->at;
-	struct tag t = {
-		.at = from, .end = to, .s = p->m->text + from, .n = to - from,
-		.line = at->line, .column = at->column,
-	};
+	struct tag t = { .at = from,
+		.end = to,
+		.s = p->m->text + from,
+		.n = to - from,
+		.line = at->line,
+		.column = at->column };
 
 	if (to > from)
 		add_node(p, NODE_TEXT, &t);
@@ -266,9 +272,8 @@ add_use(struct parser *p, enum mustache_use_kind kind, const struct tag *t)
 	struct mustache_report *r = p->report;
 
 	r->uses = xgrow(r->uses, r->n_uses, &r->cap_uses, sizeof(r->uses[0]));
-	r->uses[r->n_uses++] = (struct mustache_use){
-		kind, t->line, t->column, xstrndup(t->s, t->n),
-	};
+	r->uses[r->n_uses++] =
+		(struct mustache_use){ kind, t->line, t->column, xstrndup(t->s, t->n) };
 }
 
 static void
@@ -284,8 +289,8 @@ add_named(struct parser *p, enum mustache_node_kind kind, const struct tag *t)
 	else
 		add_use(p, kind == NODE_PARTIAL ? MUSTACHE_PARTIAL : MUSTACHE_VARIABLE, t);
 	if (section) {
-		p->sections = xgrow(p->sections, p->n_sections, &p->cap_sections,
-			sizeof(p->sections[0]));
+		p->sections =
+			xgrow(p->sections, p->n_sections, &p->cap_sections, sizeof(p->sections[0]));
 		p->sections[p->n_sections++] = p->m->n_nodes;
 	}
 	add_node(p, kind, t);
@@ -365,30 +370,15 @@ take_tag(struct parser *p, const struct tag *t)
 	struct tag nothing = *t;
 
 	switch (t->sigil) {
-	case '#':
-		add_named(p, NODE_SECTION, t);
-		return;
-	case '^':
-		add_named(p, NODE_INVERTED, t);
-		return;
-	case '/':
-		close_section(p, t);
-		return;
-	case '>':
-		add_named(p, NODE_PARTIAL, t);
-		return;
+	case '#': add_named(p, NODE_SECTION, t); return;
+	case '^': add_named(p, NODE_INVERTED, t); return;
+	case '/': close_section(p, t); return;
+	case '>': add_named(p, NODE_PARTIAL, t); return;
 	case '&':
-	case '{':
-		add_named(p, NODE_RAW, t);
-		return;
-	case '=':
-		set_delimiters(p, t);
-		break;
-	case '!':
-		break;
-	default:
-		add_named(p, NODE_VARIABLE, t);
-		return;
+	case '{': add_named(p, NODE_RAW, t); return;
+	case '=': set_delimiters(p, t); break;
+	case '!': break;
+	default: add_named(p, NODE_VARIABLE, t); return;
 	}
 	/* What it leaves of its line may still be the line of a partial, and get indented. */
 	nothing.n = 0;
@@ -423,10 +413,13 @@ static struct mustache *
 parse_into(const char *name, const char *text, size_t n, struct mustache_report *report)
 {
 	struct mustache *m = xcalloc(1, sizeof(*m));
-	struct parser p = {
-		.m = m, .report = report, .place = { 0, 1, 1 },
-		.open = "{{", .open_n = 2, .close = "}}", .close_n = 2,
-	};
+	struct parser p = { .m = m,
+		.report = report,
+		.place = { 0, 1, 1 },
+		.open = "{{",
+		.open_n = 2,
+		.close = "}}",
+		.close_n = 2 };
 
 	m->name = xstrdup(name);
 	m->text = xmalloc(n + 1);

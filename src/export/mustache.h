@@ -29,16 +29,16 @@ struct mustache *mustache_parse(const char *name, const char *text, size_t n, st
 void mustache_free(struct mustache *m);
 
 struct mustache_text {
-	const char *name;        /* how messages call it; NULL: as the tag does */
+	const char *name; /* how messages call it; NULL: as the tag does */
 	const char *text;
 	size_t n;
 };
 
 /* So that no template hangs the program or eats its memory. 0 stands for the number given here. */
 struct mustache_limits {
-	size_t depth;            /* sections and partials inside each other: 200 */
-	size_t output;           /* bytes written: 64 MiB */
-	size_t steps;            /* tags, names looked at, items of lists: 20 million */
+	size_t depth;  /* sections and partials inside each other: 200 */
+	size_t output; /* bytes written: 64 MiB */
+	size_t steps;  /* tags, names looked at, items of lists: 20 million */
 };
 
 /*
@@ -62,15 +62,15 @@ struct mustache_options {
 	bool (*partial)(const char *name, struct mustache_text *text, void *context);
 	void *context;
 	struct mustache_limits limits;
-	const struct mustache_lazy *lazy;        /* NULL: integers are integers */
+	const struct mustache_lazy *lazy; /* NULL: integers are integers */
 	/* Around what a section shows, for each item of a list; may add to out. NULL: nothing. */
-	void (*begin)(struct buf *out, const json_t *item, const char *section, size_t n,
-		void *context);
-	void (*end)(struct buf *out, const json_t *item, const char *section, size_t n,
-		void *context);
+	void (*begin)(
+		struct buf *out, const json_t *item, const char *section, size_t n, void *context);
+	void (*end)(
+		struct buf *out, const json_t *item, const char *section, size_t n, void *context);
 	/* Now and then: may take bytes away from the start of out. False: rendering ends, err. */
 	bool (*flush)(struct buf *out, void *context, struct err *err);
-	bool squeeze;            /* blank lines of the template never double */
+	bool squeeze; /* blank lines of the template never double */
 };
 
 /* Appends to out. False: out is as it was, and err is as with mustache_parse. */
@@ -82,7 +82,7 @@ bool mustache_render(const struct mustache *m, const json_t *data, const struct 
 
 struct mustache_fault {
 	size_t line, column;
-	char *words;             /* "what is wrong: {{tag}}" */
+	char *words; /* "what is wrong: {{tag}}" */
 };
 
 enum mustache_use_kind { MUSTACHE_VARIABLE, MUSTACHE_SECTION, MUSTACHE_PARTIAL };
@@ -90,13 +90,13 @@ enum mustache_use_kind { MUSTACHE_VARIABLE, MUSTACHE_SECTION, MUSTACHE_PARTIAL }
 struct mustache_use {
 	enum mustache_use_kind kind;
 	size_t line, column;
-	char *name;              /* dots and all; "." is the item itself */
+	char *name; /* dots and all; "." is the item itself */
 };
 
 struct mustache_report {
 	struct mustache_fault *faults;
 	size_t n_faults, cap_faults;
-	struct mustache_use *uses;       /* each time; those of partials are not among them */
+	struct mustache_use *uses; /* each time; those of partials are not among them */
 	size_t n_uses, cap_uses;
 };
 

@@ -23,14 +23,14 @@ struct run {
 	struct mustache_limits limits;
 	size_t depth, steps;
 	struct buf *out, scratch;
-	size_t start;                    /* what out held before */
-	size_t flushed;                  /* bytes that were taken away again */
-	json_t **held;                   /* what was made to be looked at */
+	size_t start;   /* what out held before */
+	size_t flushed; /* bytes that were taken away again */
+	json_t **held;  /* what was made to be looked at */
 	size_t n_held, cap_held;
-	const json_t **stack;            /* contexts, the innermost last */
+	const json_t **stack; /* contexts, the innermost last */
 	size_t n_stack, cap_stack;
-	json_t *index;                   /* name of a partial: its number */
-	struct mustache **partials;      /* NULL: there is none of that name */
+	json_t *index;              /* name of a partial: its number */
+	struct mustache **partials; /* NULL: there is none of that name */
 	size_t n_partials, cap_partials;
 	struct err *err;
 };
@@ -55,8 +55,8 @@ static bool
 spend(struct run *r, const struct page *page, const struct mustache_node *node, size_t n)
 {
 	r->steps += 1 + n / 64;
-	return r->steps <= r->limits.steps
-		|| fail(r, page, node, "the template does too much, rendering stopped here");
+	return r->steps <= r->limits.steps ||
+		fail(r, page, node, "the template does too much, rendering stopped here");
 }
 
 static bool
@@ -100,8 +100,8 @@ put_indent(struct run *r, const struct page *page, const struct mustache_node *n
 static bool
 ends_blank(const struct buf *out)
 {
-	return !out->len || (out->s[out->len - 1] == '\n'
-		&& (out->len == 1 || out->s[out->len - 2] == '\n'));
+	return !out->len ||
+		(out->s[out->len - 1] == '\n' && (out->len == 1 || out->s[out->len - 2] == '\n'));
 }
 
 #define FLUSH_BYTES ((size_t)64 << 10)
@@ -128,8 +128,8 @@ put_text(struct run *r, const struct page *page, const struct mustache_node *nod
 	while (r->o->squeeze && s < end && *s == '\n' && ends_blank(r->out))
 		s++;
 	while (page->indent && (nl = memchr(s, '\n', (size_t)(end - s))) && nl + 1 < end) {
-		if (!put(r, page, node, s, (size_t)(nl + 1 - s))
-			|| !put_indent(r, page, node, page->indent))
+		if (!put(r, page, node, s, (size_t)(nl + 1 - s)) ||
+			!put_indent(r, page, node, page->indent))
 			return false;
 		s = nl + 1;
 	}
@@ -197,8 +197,7 @@ look_up(struct run *r, const struct page *page, const struct mustache_node *node
 static bool
 lazy_list(const struct run *r, const json_t *value, size_t *n)
 {
-	return r->o->lazy && json_is_integer(value)
-		&& r->o->lazy->list(value, n, r->o->context);
+	return r->o->lazy && json_is_integer(value) && r->o->lazy->list(value, n, r->o->context);
 }
 
 static bool
@@ -208,9 +207,9 @@ is_false(const struct run *r, const json_t *value)
 
 	if (lazy_list(r, value, &n))
 		return n == 0;
-	return !value || json_is_null(value) || json_is_false(value)
-		|| (json_is_array(value) && json_array_size(value) == 0)
-		|| (json_is_string(value) && json_string_length(value) == 0);
+	return !value || json_is_null(value) || json_is_false(value) ||
+		(json_is_array(value) && json_array_size(value) == 0) ||
+		(json_is_string(value) && json_string_length(value) == 0);
 }
 
 static bool
@@ -302,7 +301,7 @@ render_section(struct run *r, const struct page *page, size_t section)
 	else if (lazy_list(r, value, &n))
 		ok = render_lazy(r, page, section, value, n);
 	else if (json_is_array(value))
-		json_array_foreach(value, i, item) {
+		json_array_foreach (value, i, item) {
 			if (!(ok = render_item(r, page, section, item) && flush(r)))
 				break;
 		}
@@ -332,13 +331,13 @@ partial_find(struct run *r, const struct mustache_node *node, const struct musta
 	r->partials = xgrow(r->partials, r->n_partials, &r->cap_partials, sizeof(r->partials[0]));
 	r->partials[r->n_partials] = NULL;
 	if (r->o->partial && r->o->partial(name, &text, r->o->context)) {
-		r->partials[r->n_partials] = mustache_parse(text.name ? text.name : name,
-			text.text, text.n, r->err);
+		r->partials[r->n_partials] =
+			mustache_parse(text.name ? text.name : name, text.text, text.n, r->err);
 		*m = r->partials[r->n_partials];
 		ok = *m != NULL;
 	}
-	json_object_setn_new_nocheck(r->index, node->s, node->n,
-		json_integer((json_int_t)r->n_partials++));
+	json_object_setn_new_nocheck(
+		r->index, node->s, node->n, json_integer((json_int_t)r->n_partials++));
 	free(name);
 	return ok;
 }
@@ -378,23 +377,16 @@ render_nodes(struct run *r, const struct page *page, size_t from, size_t to)
 		if (!ok)
 			return false;
 		switch (node->kind) {
-		case NODE_TEXT:
-			ok = put_text(r, page, node);
-			break;
+		case NODE_TEXT: ok = put_text(r, page, node); break;
 		case NODE_VARIABLE:
-		case NODE_RAW:
-			ok = put_value(r, page, node);
-			break;
+		case NODE_RAW: ok = put_value(r, page, node); break;
 		case NODE_SECTION:
 		case NODE_INVERTED:
 			ok = render_section(r, page, i);
 			i = node->end;
 			break;
-		case NODE_PARTIAL:
-			ok = render_partial(r, page, node);
-			break;
-		case NODE_END:
-			break;
+		case NODE_PARTIAL: ok = render_partial(r, page, node); break;
+		case NODE_END: break;
 		}
 		if (!ok)
 			return false;
@@ -412,15 +404,17 @@ bool
 mustache_render(const struct mustache *m, const json_t *data, const struct mustache_options *o,
 	struct buf *out, struct err *err)
 {
-	struct run r = {
-		.o = o, .out = out, .start = out->len, .scratch = BUF_INIT, .index = json_object(),
+	struct run r = { .o = o,
+		.out = out,
+		.start = out->len,
+		.scratch = BUF_INIT,
+		.index = json_object(),
 		.err = err,
 		.limits = {
 			.depth = limit(o->limits.depth, 200),
 			.output = limit(o->limits.output, (size_t)64 << 20),
 			.steps = limit(o->limits.steps, 20000000),
-		},
-	};
+		} };
 	struct page page = { m, NULL };
 
 	r.stack = xgrow(r.stack, 0, &r.cap_stack, sizeof(r.stack[0]));

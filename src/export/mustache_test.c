@@ -49,10 +49,11 @@ rendered(const char *template, const char *data, const char *partials, const cha
 {
 	const struct escape_format *f = escape_format_find(format);
 	json_t *values = json(data), *texts = json(partials);
-	struct mustache_options o = {
-		.escape = f->escape, .raw = f->raw, .partial = partial, .context = texts,
-		.limits = limits,
-	};
+	struct mustache_options o = { .escape = f->escape,
+		.raw = f->raw,
+		.partial = partial,
+		.context = texts,
+		.limits = limits };
 	struct err err = ERR_INIT;
 	struct buf out = BUF_INIT;
 	struct mustache *m = mustache_parse("t", template, strlen(template), &err);
@@ -282,8 +283,7 @@ delimiters_can_be_others(void **state)
 	static const char *const table[][COLUMNS] = {
 		{ "{{=<% %>=}}<%a%> {{a}}", "{'a':1}", "1 {{a}}" },
 		{ "{{=<% %>=}}\n---\ntitle: <%a%>\n{% if x %}{{ page.y }}{% endif %}\n",
-			"{'a':'t'}",
-			"---\ntitle: t\n{% if x %}{{ page.y }}{% endif %}\n" },
+			"{'a':'t'}", "---\ntitle: t\n{% if x %}{{ page.y }}{% endif %}\n" },
 		{ "{{=[ ]=}}[a][#a][.][/a]", "{'a':1}", "11" },
 		{ "{{= | | =}}|a|", "{'a':1}", "1" },
 		{ "{{=|\n\t |=}}|a|", "{'a':1}", "1" },
@@ -422,7 +422,7 @@ static void
 check_tells_everything_at_once(void **state)
 {
 	static const char text[] = "{{a}} {{b c}}\n"
-		"{{#l}}\n  {{x.y}} {{{z}}} {{>part}}\n{{^m}}{{/l}}\n{{/q}}";
+				   "{{#l}}\n  {{x.y}} {{{z}}} {{>part}}\n{{^m}}{{/l}}\n{{/q}}";
 	static const struct {
 		size_t line, column;
 		const char *words;
@@ -515,8 +515,7 @@ hostile_templates_are_stopped(void **state)
 	check_stopped(nested, "{'a':1}", NULL, usual, "too deep");
 	check_stopped(nested, "{}", NULL, usual, "");
 	check_stopped(loops, "{'a':[1,2,3,4,5,6,7,8,9]}", NULL,
-		(struct mustache_limits){ .steps = 1000000 },
-		"the template does too much");
+		(struct mustache_limits){ .steps = 1000000 }, "the template does too much");
 	check_stopped("{{#a}}xxxxx{{/a}}", "{'a':[1,2,3]}", NULL,
 		(struct mustache_limits){ .output = 14 }, "t:1:7: the template writes too much");
 	check_stopped("{{#a}}xxxxx{{/a}}", "{'a':[1,2,3]}", NULL,
@@ -581,8 +580,8 @@ each_format_makes_data_harmless(void **state)
 	(void)state;
 	assert_null(escape_format_find("pdf"));
 	for (size_t i = 0; i < LENGTH(table); i++) {
-		char *got = rendered(table[i].template, table[i].data, NULL,
-			table[i].format, usual);
+		char *got =
+			rendered(table[i].template, table[i].data, NULL, table[i].format, usual);
 
 		assert_string_equal(got, table[i].expected);
 		free(got);

@@ -30,7 +30,7 @@ add_real(struct buf *out, double x)
 	for (const char *s = text; s < e; s++)
 		if (*s >= '0' && *s <= '9')
 			digits[n++] = *s;
-	int before = atoi(e + 1) + 1;        /* digits before the point */
+	int before = atoi(e + 1) + 1; /* digits before the point */
 	if (n == 1 && digits[0] == '0') {
 		buf_add_char(out, '0');
 		return;
@@ -65,14 +65,14 @@ add_quoted(struct buf *out, const char *s)
 static void
 add_json(struct buf *out, const json_t *value)
 {
-	json_t *item, *object = (json_t *)value;     /* jansson iterates through no const pointer */
+	json_t *item, *object = (json_t *)value; /* jansson iterates through no const pointer */
 	const char *key, *before = "";
 	size_t i;
 
 	switch (json_typeof(value)) {
 	case JSON_OBJECT:
 		buf_add_char(out, '{');
-		json_object_foreach(object, key, item) {
+		json_object_foreach (object, key, item) {
 			buf_add(out, before);
 			add_quoted(out, key);
 			buf_add_char(out, ':');
@@ -83,24 +83,18 @@ add_json(struct buf *out, const json_t *value)
 		break;
 	case JSON_ARRAY:
 		buf_add_char(out, '[');
-		json_array_foreach(value, i, item) {
+		json_array_foreach (value, i, item) {
 			buf_add(out, i ? "," : "");
 			add_json(out, item);
 		}
 		buf_add_char(out, ']');
 		break;
-	case JSON_STRING:
-		add_quoted(out, json_string_value(value));
-		break;
-	case JSON_NULL:
-		buf_add(out, "null");
-		break;
+	case JSON_STRING: add_quoted(out, json_string_value(value)); break;
+	case JSON_NULL: buf_add(out, "null"); break;
 	case JSON_INTEGER:
 	case JSON_REAL:
 	case JSON_TRUE:
-	case JSON_FALSE:
-		mustache_value(out, value);
-		break;
+	case JSON_FALSE: mustache_value(out, value); break;
 	}
 }
 
@@ -109,25 +103,14 @@ mustache_value(struct buf *out, const json_t *value)
 {
 	switch (json_typeof(value)) {
 	case JSON_OBJECT:
-	case JSON_ARRAY:
-		add_json(out, value);
-		break;
+	case JSON_ARRAY: add_json(out, value); break;
 	case JSON_STRING:
 		buf_add_bytes(out, json_string_value(value), json_string_length(value));
 		break;
-	case JSON_INTEGER:
-		buf_addf(out, "%lld", (long long)json_integer_value(value));
-		break;
-	case JSON_REAL:
-		add_real(out, json_real_value(value));
-		break;
-	case JSON_TRUE:
-		buf_add(out, "true");
-		break;
-	case JSON_FALSE:
-		buf_add(out, "false");
-		break;
-	case JSON_NULL:
-		break;
+	case JSON_INTEGER: buf_addf(out, "%lld", (long long)json_integer_value(value)); break;
+	case JSON_REAL: add_real(out, json_real_value(value)); break;
+	case JSON_TRUE: buf_add(out, "true"); break;
+	case JSON_FALSE: buf_add(out, "false"); break;
+	case JSON_NULL: break;
 	}
 }

@@ -13,9 +13,9 @@
 struct page {
 	const struct page_format *format;
 	struct buf *out;
-	unsigned image;                  /* inside this many: their text is what they show */
+	unsigned image; /* inside this many: their text is what they show */
 	bool in_comment;
-	struct buf link;                 /* whether each open link was one: a letter each */
+	struct buf link; /* whether each open link was one: a letter each */
 };
 
 static void
@@ -162,25 +162,14 @@ on_text(MD_TEXTTYPE type, const MD_CHAR *s, MD_SIZE n, void *context)
 	if (p->image && !p->format->shows_alt)
 		return 0;
 	switch (type) {
-	case MD_TEXT_NULLCHAR:
-		break;
-	case MD_TEXT_BR:
-		buf_add(p->out, p->format->line);
-		break;
-	case MD_TEXT_SOFTBR:
-		buf_add_char(p->out, '\n');
-		break;
-	case MD_TEXT_ENTITY:
-		p->format->entity(p->out, s, n);
-		break;
-	case MD_TEXT_HTML:
-		add_html(p, s, n);
-		break;
+	case MD_TEXT_NULLCHAR: break;
+	case MD_TEXT_BR: buf_add(p->out, p->format->line); break;
+	case MD_TEXT_SOFTBR: buf_add_char(p->out, '\n'); break;
+	case MD_TEXT_ENTITY: p->format->entity(p->out, s, n); break;
+	case MD_TEXT_HTML: add_html(p, s, n); break;
 	case MD_TEXT_NORMAL:
 	case MD_TEXT_CODE:
-	case MD_TEXT_LATEXMATH:
-		add_text(p, s, n);
-		break;
+	case MD_TEXT_LATEXMATH: add_text(p, s, n); break;
 	}
 	return 0;
 }
@@ -212,11 +201,13 @@ bool
 page_render(struct buf *out, const char *markdown, const struct page_format *format)
 {
 	struct page p = { .format = format, .out = out, .link = BUF_INIT };
-	MD_PARSER parser = {
-		.flags = MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH | MD_FLAG_PERMISSIVEURLAUTOLINKS,
-		.enter_block = enter_block, .leave_block = leave_block,
-		.enter_span = enter_span, .leave_span = leave_span, .text = on_text,
-	};
+	MD_PARSER parser = { .flags = MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH |
+			MD_FLAG_PERMISSIVEURLAUTOLINKS,
+		.enter_block = enter_block,
+		.leave_block = leave_block,
+		.enter_span = enter_span,
+		.leave_span = leave_span,
+		.text = on_text };
 	size_t from = out->len;
 	bool ok = md_parse(markdown, (MD_SIZE)strlen(markdown), &parser, &p) == 0;
 

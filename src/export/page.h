@@ -12,14 +12,14 @@ struct page_tags {
 	const char *open, *close;
 };
 
-#define PAGE_BLOCKS 16               /* MD_BLOCKTYPE; of headings a table of six */
-#define PAGE_SPANS 10                /* MD_SPANTYPE */
+#define PAGE_BLOCKS 16 /* MD_BLOCKTYPE; of headings a table of six */
+#define PAGE_SPANS 10  /* MD_SPANTYPE */
 
 struct page_format {
 	const struct page_tags *blocks[PAGE_BLOCKS];
 	const struct page_tags *spans[PAGE_SPANS];
 	struct page_tags link, image;
-	const char *link_end, *image_alt;        /* after the address */
+	const char *link_end, *image_alt; /* after the address */
 	bool shows_alt;
 	const char *line, *end;
 	void (*begin)(struct buf *out, const json_t *view);

@@ -12,7 +12,7 @@ struct page {
 	struct view *view;
 	const struct export_how *how;
 	const struct template_target *target;
-	size_t seen;             /* of the output: what stands before was looked at for comments */
+	size_t seen; /* of the output: what stands before was looked at for comments */
 	bool in_comment;
 };
 
@@ -60,12 +60,10 @@ meaning_of(const char *name)
 	static const struct {
 		const char *key;
 		enum meaning meaning;
-	} keys[] = {
-		{ "link", ADDRESS }, { "url", ADDRESS }, { "path", ADDRESS },
+	} keys[] = { { "link", ADDRESS }, { "url", ADDRESS }, { "path", ADDRESS },
 		{ "time", PLAIN }, { "time_padded", PLAIN }, { "time_words", PLAIN },
 		{ "time_plain", PLAIN }, { "time_lead", PLAIN }, { "date", PLAIN },
-		{ "uuid", PLAIN }, { "front_matter", AS_IT_IS },
-	};
+		{ "uuid", PLAIN }, { "front_matter", AS_IT_IS } };
 	const char *dot = strrchr(name, '.');
 
 	for (size_t i = 0; i < LENGTH(keys); i++)
@@ -120,9 +118,9 @@ add_words(struct page *p, struct buf *out, const char *s, bool trusted)
 		buf_add(out, "&#123;");
 		s++;
 	}
-	escape_markdown(out, s, &(struct escape_how){
-		.indent = indent, .liquid = p->target->liquid, .trusted = trusted,
-	});
+	escape_markdown(out, s,
+		&(struct escape_how){
+			.indent = indent, .liquid = p->target->liquid, .trusted = trusted });
 }
 
 static void
@@ -143,8 +141,7 @@ raw(struct buf *out, const char *s, size_t n, const char *name, void *context)
 		escape_address(out, s);
 		looked(p, out);
 		return;
-	case WORDS:
-		break;
+	case WORDS: break;
 	}
 	text = xstrndup(s, n);
 	look(p, out);
@@ -200,8 +197,8 @@ static void
 begin(struct buf *out, const json_t *item, const char *section, size_t n, void *context)
 {
 	struct page *p = context;
-	bool heading = (n == 8 && memcmp(section, "sections", 8) == 0)
-		|| (n == 5 && memcmp(section, "items", 5) == 0);
+	bool heading = (n == 8 && memcmp(section, "sections", 8) == 0) ||
+		(n == 5 && memcmp(section, "items", 5) == 0);
 
 	if (p->in_comment)
 		return;
@@ -285,14 +282,17 @@ template_render(struct view *view, const struct export_how *how,
 {
 	static const struct export_how nothing;
 	struct page p = { .view = view, .how = how ? how : &nothing, .target = target };
-	struct mustache_options o = {
-		.escape = escape_name_here, .raw = raw, .partial = partial, .context = &p,
-		.lazy = &lazy, .flush = target->f ? flush : NULL, .squeeze = true,
+	struct mustache_options o = { .escape = escape_name_here,
+		.raw = raw,
+		.partial = partial,
+		.context = &p,
+		.lazy = &lazy,
+		.flush = target->f ? flush : NULL,
+		.squeeze = true,
 		.limits = {
 			.output = ((size_t)64 << 20) + view_count(view) * 65536,
 			.steps = 20000000 + view_count(view) * 20000,
-		},
-	};
+		} };
 	size_t n = p.how->template_n;
 	const char *name = p.how->template ? p.how->template_name : "iem-review";
 	const char *text = p.how->template ? p.how->template : export_template(name, &n);

@@ -8,9 +8,9 @@
 #include "export/export.h"
 
 struct template_target {
-	FILE *f;                 /* written as it goes; NULL: all of it stays in out */
+	FILE *f; /* written as it goes; NULL: all of it stays in out */
 	struct buf *out;
-	bool liquid;             /* Jekyll will read it: Liquid of the data must not run */
+	bool liquid; /* Jekyll will read it: Liquid of the data must not run */
 };
 
 bool template_render(struct view *view, const struct export_how *how,
@@ -19,9 +19,9 @@ bool template_render(struct view *view, const struct export_how *how,
 /* Takes the marks that rendering leaves for blocks out of the text, into the table. */
 void blocks_take(struct buf *text, struct export_blocks *blocks);
 
-#define BLOCK_BEGIN '\x01'       /* then the id, then one of the next two */
-#define BLOCK_TEXT  '\x02'       /* the block begins here and ends at BLOCK_END */
-#define BLOCK_END   '\x03'
-#define BLOCK_HEAD  '\x04'       /* the block is the next line with something in it */
+#define BLOCK_BEGIN '\x01' /* then the id, then one of the next two */
+#define BLOCK_TEXT '\x02'  /* the block begins here and ends at BLOCK_END */
+#define BLOCK_END '\x03'
+#define BLOCK_HEAD '\x04' /* the block is the next line with something in it */
 
 #endif

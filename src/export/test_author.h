@@ -90,9 +90,9 @@ pick(const struct lines *l, const char *start)
 	for (size_t k = 0; k < l->n; k++) {
 		size_t i = (from + k) % l->n;
 
-		if (i > body && *l->all[i] && strncmp(l->all[i], start, strlen(start)) == 0
-			&& strncmp(l->all[i], "<<<", 3) != 0 && strncmp(l->all[i], "|||", 3) != 0
-			&& strncmp(l->all[i], "===", 3) != 0 && strncmp(l->all[i], ">>>", 3) != 0)
+		if (i > body && *l->all[i] && strncmp(l->all[i], start, strlen(start)) == 0 &&
+			strncmp(l->all[i], "<<<", 3) != 0 && strncmp(l->all[i], "|||", 3) != 0 &&
+			strncmp(l->all[i], "===", 3) != 0 && strncmp(l->all[i], ">>>", 3) != 0)
 			return i;
 	}
 	return l->n;

@@ -13,7 +13,7 @@
 #include "base/records.h"
 
 #define DAY_MS (INT64_C(24) * 3600 * 1000)
-#define T0 INT64_C(1795161600000)            /* 2026-11-20T08:00:00Z */
+#define T0 INT64_C(1795161600000) /* 2026-11-20T08:00:00Z */
 
 /* A row of a kind with a UUID of that name, in the record. */
 static void *
@@ -304,7 +304,8 @@ make_review(struct record *r)
 	x->scale = xstrdup("{\"min\":1,\"max\":5,\"step\":0.5}");
 	add_devices(r);
 	add_chain(r, "dx300", 0,
-		"gain=high\noutput=4.4 mm\nsource=iBasso DX300\nvolume.unit=steps\nvolume.value=28");
+		"gain=high\noutput=4.4 mm\nsource=iBasso "
+		"DX300\nvolume.unit=steps\nvolume.value=28");
 	add_chain(r, "dongle", 1, "output=3.5 mm\nsource=Apple USB-C dongle");
 	add_chain(r, "walk", 2, "clock=yes\nsource=HiBy R3 II");
 	add_sitting(r, "sitting:1", T0);

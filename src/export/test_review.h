@@ -34,10 +34,10 @@ chance(size_t percent)
 /* ---- the review: sections 0-2 with items 0-2 each; a note may be of the section itself ---- */
 
 struct note {
-	int id, section, item;       /* item -1: none */
+	int id, section, item; /* item -1: none */
 	int pos;
 	char body[BODY];
-	bool changed;                /* since the last export */
+	bool changed; /* since the last export */
 };
 
 struct review {
@@ -45,18 +45,16 @@ struct review {
 	size_t n;
 	int next_id;
 	char title[BODY];
-	bool more;                   /* a key of front matter that came later */
+	bool more; /* a key of front matter that came later */
 };
 
-static const char *const vocabulary[] = {
-	"bass", "tight", "wide", "stage", "the", "is", "and", "a", "of", "with", "treble",
-	"sibilant", "warm", "drums", "cymbals", "decay", "quick", "soft", "edge", "voice",
-	"close", "forward", "recessed", "hiss", "air", "layers", "texture", "impact",
-	"sub-bass", "rolls", "off", "early", "late", "nicely", "harsh", "smooth", "grain",
-	"detail", "guitar", "strings", "bow", "breath", "piano", "hammer", "weight", "here",
-	"but", "not", "thin", "full", "open", "closed-in", "holographic", "flat", "deep",
-	"high", "very", "slightly", "louder", "calm",
-};
+static const char *const vocabulary[] = { "bass", "tight", "wide", "stage", "the", "is", "and", "a",
+	"of", "with", "treble", "sibilant", "warm", "drums", "cymbals", "decay", "quick", "soft",
+	"edge", "voice", "close", "forward", "recessed", "hiss", "air", "layers", "texture",
+	"impact", "sub-bass", "rolls", "off", "early", "late", "nicely", "harsh", "smooth", "grain",
+	"detail", "guitar", "strings", "bow", "breath", "piano", "hammer", "weight", "here", "but",
+	"not", "thin", "full", "open", "closed-in", "holographic", "flat", "deep", "high", "very",
+	"slightly", "louder", "calm" };
 
 static void
 make_body(char *body, size_t words)
@@ -75,10 +73,12 @@ put_note(struct review *r, struct note it)
 {
 	size_t at = 0;
 
-	while (at < r->n && (r->notes[at].section < it.section
-			|| (r->notes[at].section == it.section
-			&& (r->notes[at].item < it.item || (r->notes[at].item == it.item
-			&& r->notes[at].pos <= it.pos)))))
+	while (at < r->n &&
+		(r->notes[at].section < it.section ||
+			(r->notes[at].section == it.section &&
+				(r->notes[at].item < it.item ||
+					(r->notes[at].item == it.item &&
+						r->notes[at].pos <= it.pos)))))
 		at++;
 	memmove(r->notes + at + 1, r->notes + at, (r->n - at) * sizeof(it));
 	r->notes[at] = it;
@@ -90,7 +90,9 @@ add_note(struct review *r)
 {
 	if (r->n == NOTES)
 		return;
-	struct note it = { .id = r->next_id++, .section = (int)any(3), .item = (int)any(4) - 1,
+	struct note it = { .id = r->next_id++,
+		.section = (int)any(3),
+		.item = (int)any(4) - 1,
 		.pos = (int)any(300) };
 	make_body(it.body, 3 + any(10));
 	put_note(r, it);

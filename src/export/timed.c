@@ -21,12 +21,10 @@ struct timed {
 	bool (*add)(struct timed *t, int64_t from_ms, int64_t to_ms, const char *words);
 };
 
-#define SHOWN_MS 4000                /* how long a moment's subtitle stays */
+#define SHOWN_MS 4000 /* how long a moment's subtitle stays */
 
-static struct walk_key keys[] = {
-	{ .name = "body" }, { .name = "item_title" }, { .name = "label" }, { .name = "pos_ms" },
-	{ .name = "pos_end_ms" }, { .name = "kind" },
-};
+static struct walk_key keys[] = { { .name = "body" }, { .name = "item_title" }, { .name = "label" },
+	{ .name = "pos_ms" }, { .name = "pos_end_ms" }, { .name = "kind" } };
 enum { AT_BODY, AT_TITLE, AT_LABEL, AT_POS, AT_END, AT_KIND };
 
 static bool
@@ -63,8 +61,8 @@ add_note(struct view *v, const json_t *list, size_t i, void *context)
 	if (t->words.len == before)
 		walk_add(&t->words, v, list, i, keys[AT_KIND].key);
 	t->nth++;
-	return t->add(t, from, to, t->words.s)
-		&& (t->out.len < 65536 || export_flush(t->f, &t->out, t->err));
+	return t->add(t, from, to, t->words.s) &&
+		(t->out.len < 65536 || export_flush(t->f, &t->out, t->err));
 }
 
 static bool
@@ -74,8 +72,8 @@ write_all(struct timed *t, struct view *view)
 	size_t i, k, items = 0;
 
 	walk_keys(keys, LENGTH(keys));
-	json_array_foreach(json_object_get(view_tree(view), "sections"), i, section)
-		json_array_foreach(json_object_get(section, "items"), k, item)
+	json_array_foreach (json_object_get(view_tree(view), "sections"), i, section)
+		json_array_foreach (json_object_get(section, "items"), k, item)
 			items += json_is_true(json_object_get(item, "has_notes"));
 	t->one_item = items < 2;
 	bool ok = walk_notes(view, true, add_note, t) && export_flush(t->f, &t->out, t->err);
@@ -108,7 +106,7 @@ bool
 export_labels(FILE *f, struct view *view, const struct export_how *how, struct err *err)
 {
 	struct timed t = {
-		.f = f, .out = BUF_INIT, .words = BUF_INIT, .err = err, .add = add_label,
+		.f = f, .out = BUF_INIT, .words = BUF_INIT, .err = err, .add = add_label
 	};
 
 	(void)how;
@@ -161,9 +159,7 @@ add_cue(struct timed *t, int64_t from_ms, int64_t to_ms, const char *words)
 bool
 export_webvtt(FILE *f, struct view *view, const struct export_how *how, struct err *err)
 {
-	struct timed t = {
-		.f = f, .out = BUF_INIT, .words = BUF_INIT, .err = err, .add = add_cue,
-	};
+	struct timed t = { .f = f, .out = BUF_INIT, .words = BUF_INIT, .err = err, .add = add_cue };
 
 	(void)how;
 	buf_add(&t.out, "WEBVTT\n");

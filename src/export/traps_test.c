@@ -14,27 +14,27 @@
 #include "export/test_record.h"
 
 /* What must come out of every format as the text that was typed, and do nothing on the way. */
-static const char *const traps[] = {
-	"plain words",
+static const char *const traps[] = { "plain words",
 	"*emphasis* **strong** `code` [link](https://example.org/a_b) ![x](y.png)",
 	"[click](javascript:alert(1)) [a]: javascript:alert(1)",
 	"[click](java&#115;cript:alert(1)) <javascript:alert(1)>",
 	"[a](\tvbscript:x) [b](data:text/html,<script>alert(1)</script>)",
 	"<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<!-- open", "--> close",
-	"<b>bold</b> a < b > c & d &amp; &lt;", "`<script>`", "`` a ` <script> ``", "```\n<script>\n```",
-	"    <script>indented</script>", "- a\n\n    <script>in a list</script>", "\\<script>",
-	"\\\\<script>", "<https://example.org/ok>", "<svg/onload=alert(1)>", "</div></body></html>",
-	"{{ site.title }}", "{% include x %}", "{%- raw -%}", "{{{x}}}", "{% endraw %}{{ x }}{% raw %}",
-	"`{{ code }}`", "ends in {", "{", "% begins", "{: onclick=\"alert(1)\"}", "{::options /}",
-	"$$x$$", "# heading", "> quote", "1. one", "| a | b |", "---", "===", "***", "* [ ] todo",
-	"a: b", "01:10", "no", "- x", "'single' \"double\"", "...", "!tag", "&anchor", "%YAML",
-	"[/quote]", "[b]bold[/b]", "[url=javascript:x]y[/url]", "[img]x[/img]",
-	"=1+1", "+1", "-1", "@SUM(A1)", "-cmd|' /C calc'!A0", "a,b;c\td", "a\"b\"c", "a\nb\n\nc",
-	"00:01 --> 00:02", "WEBVTT", "NOTE x",
-	"\x1b[2Jescape", "\x1b]52;c;x\x07 bell", "\xe2\x80\xaeright to left", "nul\x01\x02\x03\x04",
-	"bad \xff utf8 \xc3", "\xc2\x9b c1", "emoji \xf0\x9f\x8e\xa7 \xe6\x9d\xbe\xe4\xbb\xbb",
-	"trailing\\", "`unclosed", "[unclosed", "**unclosed",
-};
+	"<b>bold</b> a < b > c & d &amp; &lt;", "`<script>`", "`` a ` <script> ``",
+	"```\n<script>\n```", "    <script>indented</script>",
+	"- a\n\n    <script>in a list</script>", "\\<script>", "\\\\<script>",
+	"<https://example.org/ok>", "<svg/onload=alert(1)>", "</div></body></html>",
+	"{{ site.title }}", "{% include x %}", "{%- raw -%}", "{{{x}}}",
+	"{% endraw %}{{ x }}{% raw %}", "`{{ code }}`", "ends in {", "{", "% begins",
+	"{: onclick=\"alert(1)\"}", "{::options /}", "$$x$$", "# heading", "> quote", "1. one",
+	"| a | b |", "---", "===", "***", "* [ ] todo", "a: b", "01:10", "no", "- x",
+	"'single' \"double\"", "...", "!tag", "&anchor", "%YAML", "[/quote]", "[b]bold[/b]",
+	"[url=javascript:x]y[/url]", "[img]x[/img]", "=1+1", "+1", "-1", "@SUM(A1)",
+	"-cmd|' /C calc'!A0", "a,b;c\td", "a\"b\"c", "a\nb\n\nc", "00:01 --> 00:02", "WEBVTT",
+	"NOTE x", "\x1b[2Jescape", "\x1b]52;c;x\x07 bell", "\xe2\x80\xaeright to left",
+	"nul\x01\x02\x03\x04", "bad \xff utf8 \xc3", "\xc2\x9b c1",
+	"emoji \xf0\x9f\x8e\xa7 \xe6\x9d\xbe\xe4\xbb\xbb", "trailing\\", "`unclosed", "[unclosed",
+	"**unclosed" };
 
 static void
 make_trapped(struct record *r)
@@ -100,9 +100,9 @@ json_gives_the_texts_back(void **state)
 	(void)state;
 	assert_non_null(view);
 	has_no_controls(text);
-	json_array_foreach(json_object_get(view, "sections"), i, section)
-		json_array_foreach(json_object_get(section, "items"), k, item)
-			json_array_foreach(json_object_get(item, "notes"), m, note)
+	json_array_foreach (json_object_get(view, "sections"), i, section)
+		json_array_foreach (json_object_get(section, "items"), k, item)
+			json_array_foreach (json_object_get(item, "notes"), m, note)
 				for (size_t t = 0; t < LENGTH(traps); t++)
 					found += strcmp(view_text(note, "body"), traps[t]) == 0;
 	/* Those that are no UTF-8 cannot be JSON as they are. */
@@ -166,7 +166,7 @@ csv_gives_the_texts_back(void **state)
 		}
 	}
 	assert_int_equal(column, 0);
-	assert_true(found >= LENGTH(traps) - 1);     /* one is no UTF-8 */
+	assert_true(found >= LENGTH(traps) - 1); /* one is no UTF-8 */
 	free(text);
 }
 
@@ -213,9 +213,9 @@ html_is_ours(void **state)
 {
 	static const char *const empty[] = { "hr", "br", "img", "meta" };
 	static const char *const known[] = { "!DOCTYPE", "html", "head", "meta", "title", "style",
-		"body", "h1", "h2", "h3", "h4", "h5", "h6", "p", "ul", "ol", "li", "strong", "em", "code",
-		"pre", "a", "img", "blockquote", "hr", "br", "table", "thead", "tbody", "tr", "th", "td",
-		"del" };
+		"body", "h1", "h2", "h3", "h4", "h5", "h6", "p", "ul", "ol", "li", "strong", "em",
+		"code", "pre", "a", "img", "blockquote", "hr", "br", "table", "thead", "tbody",
+		"tr", "th", "td", "del" };
 	char *text = written(export_html), *open[64];
 	size_t depth = 0;
 
@@ -258,9 +258,9 @@ static void
 bbcode_is_ours(void **state)
 {
 	char *text = written(export_bbcode);
-	static const char *const known[] = { "b]", "/b]", "i]", "/i]", "s]", "/s]", "url=http", "/url]",
-		"list]", "list=1]", "/list]", "*]", "img]", "/img]", "size=", "/size]", "code]", "/code]",
-		"quote]", "/quote]", "url=lost" };
+	static const char *const known[] = { "b]", "/b]", "i]", "/i]", "s]", "/s]", "url=http",
+		"/url]", "list]", "list=1]", "/list]", "*]", "img]", "/img]", "size=", "/size]",
+		"code]", "/code]", "quote]", "/quote]", "url=lost" };
 
 	(void)state;
 	has_no_controls(text);

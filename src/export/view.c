@@ -11,10 +11,9 @@
  * The parts of a review that a note can be of without a track, in the order in which a review tells
  * them.
  */
-const char *const view_parts[PART_COUNT] = {
-	"opening", "technology", "packaging", "build", "fit", "comfort", "isolation", "tips",
-	"multimedia", "chain", "question", "diary", "summary", "like", "improve", "other",
-};
+const char *const view_parts[PART_COUNT] = { "opening", "technology", "packaging", "build", "fit",
+	"comfort", "isolation", "tips", "multimedia", "chain", "question", "diary", "summary",
+	"like", "improve", "other" };
 
 const char *
 view_text(const json_t *object, const char *key)
@@ -73,30 +72,31 @@ has_json(struct view *v, const json_t *tree)
 	for (i = 0; nonsound[i]; i++)
 		any |= part_size(v, nonsound[i]) > 0;
 	put_bool(o, "nonsound", any);
-	put_bool(o, "fit_comfort", part_size(v, "fit") || part_size(v, "comfort")
-		|| part_size(v, "isolation"));
-	put_bool(o, "conclusions", part_size(v, "summary") || part_size(v, "like")
-		|| part_size(v, "improve") || !json_is_null(json_object_get(
-			json_object_get(tree, "scores"), "sonic_quality")));
+	put_bool(o, "fit_comfort",
+		part_size(v, "fit") || part_size(v, "comfort") || part_size(v, "isolation"));
+	put_bool(o, "conclusions",
+		part_size(v, "summary") || part_size(v, "like") || part_size(v, "improve") ||
+			!json_is_null(
+				json_object_get(json_object_get(tree, "scores"), "sonic_quality")));
 	any = false;
-	json_array_foreach(json_object_get(tree, "sections"), i, one)
+	json_array_foreach (json_object_get(tree, "sections"), i, one)
 		any |= json_is_true(json_object_get(one, "has_content"));
 	put_bool(o, "sound", any);
 	any = false;
-	json_array_foreach(json_object_get(tree, "chains"), i, one)
+	json_array_foreach (json_object_get(tree, "chains"), i, one)
 		any |= json_is_true(json_object_get(one, "used"));
 	put_bool(o, "chains", any);
 	any = part_size(v, "chain") > 0;
-	json_array_foreach(json_object_get(tree, "chains"), i, one)
+	json_array_foreach (json_object_get(tree, "chains"), i, one)
 		any |= json_is_true(json_object_get(one, "has_remarks"));
 	put_bool(o, "driveability", any);
 	any = false;
-	json_array_foreach(json_object_get(tree, "questions"), i, one)
+	json_array_foreach (json_object_get(tree, "questions"), i, one)
 		any |= json_is_true(json_object_get(one, "has_answers"));
 	put_bool(o, "questions", any);
 	put_bool(o, "comparisons", json_array_size(json_object_get(tree, "comparisons")) > 0);
 	any = false;
-	json_array_foreach(json_object_get(tree, "devices"), i, one)
+	json_array_foreach (json_object_get(tree, "devices"), i, one)
 		any |= json_array_size(json_object_get(one, "variants")) > 0;
 	put_bool(o, "variants", any);
 	put_bool(o, "wheel", json_array_size(json_object_get(tree, "wheel")) > 0);
@@ -276,8 +276,8 @@ item_of(const struct view *v, const char *id)
 	json_t *section, *item;
 	size_t i, k;
 
-	json_array_foreach(json_object_get(v->tree, "sections"), i, section)
-		json_array_foreach(json_object_get(section, "items"), k, item)
+	json_array_foreach (json_object_get(v->tree, "sections"), i, section)
+		json_array_foreach (json_object_get(section, "items"), k, item)
 			if (strcmp(view_text(item, "id"), id) == 0)
 				return item;
 	return NULL;

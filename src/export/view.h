@@ -1,8 +1,8 @@
 /*
  * The view: everything of one review that may leave it, as one JSON tree. Every format and template
  * is made from it and from nothing else, and schema/export.schema.json describes it. Each object
- * has all its keys always: what is not known is null, an empty list or false, so that a template never
- * finds a namesake further out.
+ * has all its keys always: what is not known is null, an empty list or false, so that a template
+ * never finds a namesake further out.
  *
  * Private notes, deleted rows and drafts are not in it. Texts are as they were written, times are
  * the track's own.
@@ -32,20 +32,24 @@ struct view_extra {
 	const char *author, *site;
 	const struct view_pair *boilerplate;
 	size_t n_boilerplate;
-	const char *scale, *bias_scale;  /* JSON (scale.h): words for scores that have none */
+	const char *scale, *bias_scale; /* JSON (scale.h): words for scores that have none */
 };
 
 /* What of a review is wanted. All zero: everything. */
 enum view_part {
-	VIEW_NOTES = 1, VIEW_RATINGS = 2, VIEW_SETUP = 4, VIEW_QUESTIONS = 8, VIEW_COMPARISONS = 16,
-	VIEW_DIARY = 32,
+	VIEW_NOTES = 1,
+	VIEW_RATINGS = 2,
+	VIEW_SETUP = 4,
+	VIEW_QUESTIONS = 8,
+	VIEW_COMPARISONS = 16,
+	VIEW_DIARY = 32
 };
 
 struct view_filter {
-	unsigned only;                   /* of enum view_part; 0: all */
-	const char *section;             /* id or title; NULL: all */
-	const char *device;              /* id, or part of the name: worn, or set against */
-	int64_t since_ms;                /* notes and ratings made from then on; 0: all */
+	unsigned only;       /* of enum view_part; 0: all */
+	const char *section; /* id or title; NULL: all */
+	const char *device;  /* id, or part of the name: worn, or set against */
+	int64_t since_ms;    /* notes and ratings made from then on; 0: all */
 };
 
 struct view;
@@ -56,8 +60,8 @@ struct view *view_open(const struct record *r, const struct view_extra *extra,
 void view_close(struct view *v);
 /* Borrowed, good until view_close. */
 const json_t *view_tree(const struct view *v);
-size_t view_count(const struct view *v);                 /* notes in it */
-unsigned view_only(const struct view *v);                /* what was wanted; 0: all */
+size_t view_count(const struct view *v);  /* notes in it */
+unsigned view_only(const struct view *v); /* what was wanted; 0: all */
 
 /*
  * A picture drawn beside the export: "wheel", "profile", "fr", or the timeline of the item of that
@@ -79,9 +83,9 @@ struct view_value {
 	enum view_kind kind;
 	const char *s;
 	size_t n;
-	int64_t i;                       /* of VIEW_BOOL, too */
+	int64_t i; /* of VIEW_BOOL, too */
 	double x;
-	json_t *json;                    /* new reference */
+	json_t *json; /* new reference */
 };
 size_t view_keys(void);
 const char *view_key(size_t key);

@@ -10,8 +10,8 @@ static bool
 of_device(const struct view *v, const struct told *t, const void *device)
 {
 	(void)v;
-	return !told_is_marker(t)
-		&& (uuid_same(&t->note->device, device) || uuid_same(&t->note->against, device));
+	return !told_is_marker(t) &&
+		(uuid_same(&t->note->device, device) || uuid_same(&t->note->against, device));
 }
 
 static json_t *
@@ -21,7 +21,7 @@ volumes_json(const char *json)
 	       *list = json_array(), *value;
 	const char *chain;
 
-	json_object_foreach(read, chain, value) {
+	json_object_foreach (read, chain, value) {
 		json_t *o = json_object();
 
 		put_text(o, "chain", chain);
@@ -35,8 +35,8 @@ volumes_json(const char *json)
 static bool
 same_volume(const struct volume *a, const struct volume *b)
 {
-	return uuid_same(&a->device, &b->device) && uuid_same(&a->chain, &b->chain)
-		&& uuid_same(&a->matched_to, &b->matched_to);
+	return uuid_same(&a->device, &b->device) && uuid_same(&a->chain, &b->chain) &&
+		uuid_same(&a->matched_to, &b->matched_to);
 }
 
 static bool
@@ -79,8 +79,8 @@ put_matched(json_t *o, const struct view *v, const struct uuid *device)
 		const struct chain *c = record_find(v->r, ROW_CHAIN, &x->chain);
 		const struct device *to = record_find(v->r, ROW_DEVICE, &x->matched_to);
 
-		if (!uuid_same(&x->device, device) || !x->value || !volume_stands(v, x)
-			|| !volume_is_latest(v, x))
+		if (!uuid_same(&x->device, device) || !x->value || !volume_stands(v, x) ||
+			!volume_is_latest(v, x))
 			continue;
 		buf_addf(&out, "%s%s%s%s", out.len ? "; " : "", x->value, x->unit ? " " : "",
 			x->unit ? x->unit : "");
@@ -127,8 +127,8 @@ view_comparisons(struct view *v)
 	for (size_t i = 0; i < most; i++) {
 		const struct comparison *c = record_at(v->r, ROW_COMPARISON, i);
 
-		if (!c->row.deleted && uuid_same(&c->review, &v->review->row.uuid)
-			&& view_wants(v, VIEW_COMPARISONS) && is_told_of(v, c))
+		if (!c->row.deleted && uuid_same(&c->review, &v->review->row.uuid) &&
+			view_wants(v, VIEW_COMPARISONS) && is_told_of(v, c))
 			all[n++] = c;
 	}
 	qsort(all, n, sizeof(*all), comparison_order);
@@ -201,8 +201,9 @@ view_questions(struct view *v, const struct uuid *section)
 		const struct question *q = record_at(v->r, ROW_QUESTION, i);
 		bool mine = section ? uuid_same(&q->section, section) : uuid_none(&q->section);
 
-		if (!mine || !view_wants(v, VIEW_QUESTIONS) || (q->row.deleted && !is_answered(v, q))
-			|| (!uuid_none(&q->review) && !uuid_same(&q->review, &v->review->row.uuid)))
+		if (!mine || !view_wants(v, VIEW_QUESTIONS) ||
+			(q->row.deleted && !is_answered(v, q)) ||
+			(!uuid_none(&q->review) && !uuid_same(&q->review, &v->review->row.uuid)))
 			continue;
 		json_t *o = json_object();
 		char *text = view_question_text(v, q);

@@ -22,17 +22,16 @@ filled(const struct view *v, const char *text)
 {
 	const struct {
 		const char *slot, *value;
-	} slots[] = {
-		{ "{device}", device_name(v) }, { "{from}", v->review->unit_from },
-		{ "{reviewer}", v->extra.author }, { "{site}", v->extra.site },
-	};
+	} slots[] = { { "{device}", device_name(v) }, { "{from}", v->review->unit_from },
+		{ "{reviewer}", v->extra.author }, { "{site}", v->extra.site } };
 	struct buf out = BUF_INIT;
 
 	while (*text) {
 		size_t i = 0;
 
-		while (i < LENGTH(slots) && !(slots[i].value
-				&& strncmp(text, slots[i].slot, strlen(slots[i].slot)) == 0))
+		while (i < LENGTH(slots) &&
+			!(slots[i].value &&
+				strncmp(text, slots[i].slot, strlen(slots[i].slot)) == 0))
 			i++;
 		if (i == LENGTH(slots))
 			buf_add_char(&out, *text++);
@@ -130,7 +129,7 @@ view_picture(const struct view *v)
 	json_t *o = json_object();
 	size_t i;
 
-	json_array_foreach(read, i, one) {
+	json_array_foreach (read, i, one) {
 		const char *at = view_text(one, "at");
 		json_t *list = json_object_get(o, at);
 
@@ -138,8 +137,8 @@ view_picture(const struct view *v)
 			list = json_array();
 			put(o, at, list);
 		}
-		json_array_append_new(list, view_picture_json(view_text(one, "path"),
-			view_text(one, "alt")));
+		json_array_append_new(
+			list, view_picture_json(view_text(one, "path"), view_text(one, "alt")));
 	}
 	json_decref(read);
 	return o;
@@ -153,8 +152,10 @@ view_author(const struct view *v)
 
 	put_text(o, "name", v->extra.author);
 	put_text(o, "site", v->extra.site);
-	put_text(o, "url", v->extra.site && strchr(v->extra.site, ':')
-		&& escape_address(&out, v->extra.site) ? out.s : NULL);
+	put_text(o, "url",
+		v->extra.site && strchr(v->extra.site, ':') && escape_address(&out, v->extra.site)
+			? out.s
+			: NULL);
 	buf_finish(&out);
 	return o;
 }
@@ -175,11 +176,10 @@ view_front_matter(const struct view *v)
 		put_text(o, "text", out.s);
 	} else {
 		struct err ignored = ERR_INIT;
-		const char *title = v->review->title && *v->review->title ? v->review->title
-			: device_name(v);
-		struct front_matter_pair pairs[3] = {
-			{ "title", title ? title : "" }, { "layout", "single" },
-		};
+		const char *title =
+			v->review->title && *v->review->title ? v->review->title : device_name(v);
+		struct front_matter_pair pairs[3] = { { "title", title ? title : "" },
+			{ "layout", "single" } };
 		size_t n = 2;
 
 		put_date(o, "text", last ? last->started_ms : NO_INT,

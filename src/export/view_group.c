@@ -44,8 +44,9 @@ static void
 groups_sort(const struct view *v, struct groups *g)
 {
 	for (size_t i = 1; i < g->n; i++)
-		for (size_t k = i; k && device_rank(v, g->v[k].first)
-			< device_rank(v, g->v[k - 1].first); k--) {
+		for (size_t k = i;
+			k && device_rank(v, g->v[k].first) < device_rank(v, g->v[k - 1].first);
+			k--) {
 			struct group swap = g->v[k];
 
 			g->v[k] = g->v[k - 1];
@@ -82,8 +83,9 @@ view_by_device(struct view *v, const struct place *p)
 		const struct note *x = v->told[i].note;
 		size_t k = 0;
 
-		while (k < g.n && !(uuid_same(&g.v[k].first->device, &x->device)
-				&& uuid_same(&g.v[k].first->variant, &x->variant)))
+		while (k < g.n &&
+			!(uuid_same(&g.v[k].first->device, &x->device) &&
+				uuid_same(&g.v[k].first->variant, &x->variant)))
 			k++;
 		group_add(&g, k, &v->told[i], p, i);
 	}
@@ -105,10 +107,11 @@ item_json(struct view *v, const struct group *g)
 	const struct place *p = g->place;
 	const struct recording *r = p ? p->recording : NULL;
 	const char *title = r && r->title && *r->title ? r->title : p ? p->item->id : NULL;
-	char *name = title && r && r->artist && *r->artist
-		? xasprintf("%s by %s", title, r->artist) : xstrdup(title);
+	char *name = title && r && r->artist && *r->artist ? xasprintf("%s by %s", title, r->artist)
+							   : xstrdup(title);
 	char *url = p && p->link && p->link->kind && strcmp(p->link->kind, "url") == 0
-		? link_url(p->link->locator, LINK_NO_MS, 0) : NULL;
+		? link_url(p->link->locator, LINK_NO_MS, 0)
+		: NULL;
 	json_t *o = json_object();
 
 	put_text(o, "name", name);
@@ -128,8 +131,8 @@ view_by_item(struct view *v, const struct uuid *device)
 	for (size_t i = 0; i < v->n_told; i++) {
 		const struct note *x = v->told[i].note;
 
-		if (told_is_marker(&v->told[i])
-			|| !(uuid_same(&x->device, device) || uuid_same(&x->against, device)))
+		if (told_is_marker(&v->told[i]) ||
+			!(uuid_same(&x->device, device) || uuid_same(&x->against, device)))
 			continue;
 		const struct place *p = view_place_of(v, &v->told[i]);
 		group_add(&g, g.n && g.v[g.n - 1].place == p ? g.n - 1 : g.n, &v->told[i], p, i);
@@ -145,11 +148,11 @@ of_chain(const struct view *v, const struct told *t, const void *chain)
 {
 	const struct chain *wanted = chain;
 	const struct chain *has = record_find(v->r, ROW_CHAIN, &t->note->chain);
-	bool same = wanted ? has && has->name && wanted->name
-			&& strcmp(has->name, wanted->name) == 0 : !has;
+	bool same = wanted
+		? has && has->name && wanted->name && strcmp(has->name, wanted->name) == 0
+		: !has;
 
-	return same && !told_is_marker(t) && t->note->part
-		&& strcmp(t->note->part, "chain") == 0;
+	return same && !told_is_marker(t) && t->note->part && strcmp(t->note->part, "chain") == 0;
 }
 
 /* NULL: of none */

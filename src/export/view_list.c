@@ -40,8 +40,8 @@ first_of(const struct view *v, size_t group)
 }
 
 size_t
-view_find(const struct view *v, size_t group, enum told_class first, enum told_class last,
-	size_t *n)
+view_find(
+	const struct view *v, size_t group, enum told_class first, enum told_class last, size_t *n)
 {
 	size_t from = first_of(v, group * 4 + first);
 
@@ -145,8 +145,9 @@ key_of(const char *key, size_t n)
 	if (!ready) {
 		for (size_t i = 0; i < view_keys(); i++) {
 			const char *k = view_key(i);
-			size_t at = (strlen(k) * 31 + (unsigned char)k[0] * 7
-				+ (unsigned char)k[strlen(k) - 1]) & 255;
+			size_t at = (strlen(k) * 31 + (unsigned char)k[0] * 7 +
+					    (unsigned char)k[strlen(k) - 1]) &
+				255;
 
 			while (slots[at])
 				at = (at + 1) & 255;
@@ -235,22 +236,22 @@ whole_note(const struct view *v, const struct told *t, bool brief)
 json_t *
 view_whole(const struct view *v, const json_t *value)
 {
-	json_t *whole, *one, *object = (json_t *)(uintptr_t)value;   /* jansson iterates no const */
+	json_t *whole, *one, *object = (json_t *)(uintptr_t)value; /* jansson iterates no const */
 	const char *key;
 	size_t i, n;
 
 	if (view_list(v, value, &n)) {
 		whole = json_array();
 		for (i = 0; i < n; i++)
-			json_array_append_new(whole, whole_note(v, view_told(v, value, i),
-				view_brief(v, value)));
+			json_array_append_new(
+				whole, whole_note(v, view_told(v, value, i), view_brief(v, value)));
 	} else if (json_is_array(value)) {
 		whole = json_array();
-		json_array_foreach(value, i, one)
+		json_array_foreach (value, i, one)
 			json_array_append_new(whole, view_whole(v, one));
 	} else if (json_is_object(value)) {
 		whole = json_object();
-		json_object_foreach(object, key, one)
+		json_object_foreach (object, key, one)
 			put(whole, key, view_whole(v, one));
 	} else
 		whole = json_incref(object);

@@ -9,24 +9,57 @@
 
 /* The keys of a note, in the order in which they are written. */
 enum key {
-	KEY_UUID, KEY_TIME, KEY_TIME_PADDED, KEY_TIME_WORDS, KEY_TIME_PLAIN, KEY_TIME_LEAD,
-	KEY_POS_MS, KEY_POS_END_MS, KEY_ABOUT, KEY_OPEN, KEY_POS_FROM, KEY_LINK, KEY_TIMES_UNSURE,
-	KEY_BODY, KEY_SENTENCE, KEY_KIND, KEY_DEVICE, KEY_DEVICE_ID, KEY_UNDER_TEST, KEY_VARIANT,
-	KEY_CHAIN, KEY_CHAIN_OTHER, KEY_VOLUME, KEY_VOLUME_UNIT, KEY_LEVEL_DB, KEY_AGAINST,
-	KEY_AGAINST_ID, KEY_FROM_MEMORY, KEY_LABEL, KEY_LABEL_REST, KEY_ITEM, KEY_ITEM_TITLE,
-	KEY_SECTION, KEY_SECTION_TITLE, KEY_PART, KEY_QUESTION, KEY_QUESTION_TEXT, KEY_MADE,
-	KEY_DATE, KEY_DAY, KEY_SITTING, KEY_TAGS, KEYS,
+	KEY_UUID,
+	KEY_TIME,
+	KEY_TIME_PADDED,
+	KEY_TIME_WORDS,
+	KEY_TIME_PLAIN,
+	KEY_TIME_LEAD,
+	KEY_POS_MS,
+	KEY_POS_END_MS,
+	KEY_ABOUT,
+	KEY_OPEN,
+	KEY_POS_FROM,
+	KEY_LINK,
+	KEY_TIMES_UNSURE,
+	KEY_BODY,
+	KEY_SENTENCE,
+	KEY_KIND,
+	KEY_DEVICE,
+	KEY_DEVICE_ID,
+	KEY_UNDER_TEST,
+	KEY_VARIANT,
+	KEY_CHAIN,
+	KEY_CHAIN_OTHER,
+	KEY_VOLUME,
+	KEY_VOLUME_UNIT,
+	KEY_LEVEL_DB,
+	KEY_AGAINST,
+	KEY_AGAINST_ID,
+	KEY_FROM_MEMORY,
+	KEY_LABEL,
+	KEY_LABEL_REST,
+	KEY_ITEM,
+	KEY_ITEM_TITLE,
+	KEY_SECTION,
+	KEY_SECTION_TITLE,
+	KEY_PART,
+	KEY_QUESTION,
+	KEY_QUESTION_TEXT,
+	KEY_MADE,
+	KEY_DATE,
+	KEY_DAY,
+	KEY_SITTING,
+	KEY_TAGS,
+	KEYS
 };
 
-static const char *const keys[KEYS] = {
-	"uuid", "time", "time_padded", "time_words", "time_plain", "time_lead",
-	"pos_ms", "pos_end_ms", "about", "open", "pos_from", "link", "times_unsure",
-	"body", "sentence", "kind", "device", "device_id", "under_test", "variant",
-	"chain", "chain_other", "volume", "volume_unit", "level_db", "against",
-	"against_id", "from_memory", "label", "label_rest", "item", "item_title",
-	"section", "section_title", "part", "question", "question_text", "made",
-	"date", "day", "sitting", "tags",
-};
+static const char *const keys[KEYS] = { "uuid", "time", "time_padded", "time_words", "time_plain",
+	"time_lead", "pos_ms", "pos_end_ms", "about", "open", "pos_from", "link", "times_unsure",
+	"body", "sentence", "kind", "device", "device_id", "under_test", "variant", "chain",
+	"chain_other", "volume", "volume_unit", "level_db", "against", "against_id", "from_memory",
+	"label", "label_rest", "item", "item_title", "section", "section_title", "part", "question",
+	"question_text", "made", "date", "day", "sitting", "tags" };
 
 size_t
 view_keys(void)
@@ -128,8 +161,8 @@ give_tags(struct of *o)
 	json_t *list = json_array();
 	struct tag_of wanted = { &o->n->row.uuid, NULL };
 	const struct tag_of *all = o->v->tags, *end = all + o->v->n_tags;
-	const struct tag_of *t = o->v->n_tags
-		? bsearch(&wanted, all, o->v->n_tags, sizeof(*all), tag_order) : NULL;
+	const struct tag_of *t =
+		o->v->n_tags ? bsearch(&wanted, all, o->v->n_tags, sizeof(*all), tag_order) : NULL;
 
 	while (t && t > all && uuid_same(t[-1].note, wanted.note))
 		t--;
@@ -149,10 +182,9 @@ static void
 give_time(struct of *o, enum key key)
 {
 	const struct source *played = record_find(o->v->r, ROW_SOURCE, &o->n->source);
-	struct when w = {
-		o->t->pos_ms, o->n->pos_end_ms == NO_MS ? NO_MS : note_track_end_ms(o->n, played),
-		o->n->about, o->n->open,
-	};
+	struct when w = { o->t->pos_ms,
+		o->n->pos_end_ms == NO_MS ? NO_MS : note_track_end_ms(o->n, played), o->n->about,
+		o->n->open };
 
 	if (key == KEY_POS_END_MS)
 		give_int(o, w.pos_end_ms);
@@ -202,8 +234,8 @@ is_other_chain(const struct of *o)
 {
 	const struct chain *c = o->known->chain, *usual = o->v->main_chain;
 
-	return c && c != usual && c->name && usual && usual->name
-		&& strcmp(c->name, usual->name) != 0;
+	return c && c != usual && c->name && usual && usual->name &&
+		strcmp(c->name, usual->name) != 0;
 }
 
 static void
@@ -313,7 +345,8 @@ give_where(struct of *o, enum key key)
 static void
 give_question(struct of *o, bool words)
 {
-	const struct question *q = uuid_none(&o->n->question) ? NULL
+	const struct question *q = uuid_none(&o->n->question)
+		? NULL
 		: record_find(o->v->r, ROW_QUESTION, &o->n->question);
 
 	if (!q)
@@ -388,8 +421,12 @@ view_note_value(struct view *v, const struct told *t, size_t which, struct view_
 	buf_clear(&v->scratch);
 	switch (key) {
 	case KEY_UUID: give_uuid(&o); break;
-	case KEY_TIME: case KEY_TIME_PADDED: case KEY_TIME_WORDS: case KEY_TIME_PLAIN:
-	case KEY_TIME_LEAD: case KEY_POS_END_MS: give_time(&o, key); break;
+	case KEY_TIME:
+	case KEY_TIME_PADDED:
+	case KEY_TIME_WORDS:
+	case KEY_TIME_PLAIN:
+	case KEY_TIME_LEAD:
+	case KEY_POS_END_MS: give_time(&o, key); break;
 	case KEY_LINK: give_link(&o); break;
 	case KEY_TIMES_UNSURE:
 		p = view_place_of(v, t);
@@ -404,19 +441,30 @@ view_note_value(struct view *v, const struct told *t, size_t which, struct view_
 	case KEY_CHAIN_OTHER: give_bool(&o, is_other_chain(&o)); break;
 	case KEY_AGAINST: give_text(&o, k->against ? k->against->name : NULL); break;
 	case KEY_AGAINST_ID: give_text(&o, k->against ? k->against->id : NULL); break;
-	case KEY_LABEL: case KEY_LABEL_REST: give_label(&o, key == KEY_LABEL_REST); break;
-	case KEY_ITEM: case KEY_ITEM_TITLE: case KEY_SECTION: case KEY_SECTION_TITLE:
-		give_where(&o, key);
-		break;
-	case KEY_QUESTION: case KEY_QUESTION_TEXT:
-		give_question(&o, key == KEY_QUESTION_TEXT);
-		break;
-	case KEY_MADE: case KEY_DATE: give_made(&o, key == KEY_MADE); break;
+	case KEY_LABEL:
+	case KEY_LABEL_REST: give_label(&o, key == KEY_LABEL_REST); break;
+	case KEY_ITEM:
+	case KEY_ITEM_TITLE:
+	case KEY_SECTION:
+	case KEY_SECTION_TITLE: give_where(&o, key); break;
+	case KEY_QUESTION:
+	case KEY_QUESTION_TEXT: give_question(&o, key == KEY_QUESTION_TEXT); break;
+	case KEY_MADE:
+	case KEY_DATE: give_made(&o, key == KEY_MADE); break;
 	case KEY_DAY: give_day(&o); break;
 	case KEY_TAGS: give_tags(&o); break;
-	case KEY_POS_MS: case KEY_ABOUT: case KEY_OPEN: case KEY_POS_FROM: case KEY_BODY:
-	case KEY_KIND: case KEY_VOLUME: case KEY_VOLUME_UNIT: case KEY_LEVEL_DB:
-	case KEY_FROM_MEMORY: case KEY_PART: case KEY_SITTING: give_own(&o, key); break;
+	case KEY_POS_MS:
+	case KEY_ABOUT:
+	case KEY_OPEN:
+	case KEY_POS_FROM:
+	case KEY_BODY:
+	case KEY_KIND:
+	case KEY_VOLUME:
+	case KEY_VOLUME_UNIT:
+	case KEY_LEVEL_DB:
+	case KEY_FROM_MEMORY:
+	case KEY_PART:
+	case KEY_SITTING: give_own(&o, key); break;
 	case KEYS: break;
 	}
 }

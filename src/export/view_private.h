@@ -10,11 +10,11 @@
 /* An item with what is known about where it is heard. */
 struct place {
 	const struct item *item;
-	const struct section *section;       /* NULL: not known */
-	const struct recording *recording;   /* NULL: not known */
-	const struct listing *listing;       /* NULL: no longer in this review's list */
-	const struct source *link;           /* what a link leads to; NULL: nothing */
-	char *link_before, *link_after;      /* around the seconds; NULL: nothing to link to */
+	const struct section *section;     /* NULL: not known */
+	const struct recording *recording; /* NULL: not known */
+	const struct listing *listing;     /* NULL: no longer in this review's list */
+	const struct source *link;         /* what a link leads to; NULL: nothing */
+	char *link_before, *link_after;    /* around the seconds; NULL: nothing to link to */
 	bool link_timed;
 	bool unsure, heard, has_notes;
 };
@@ -25,9 +25,9 @@ enum told_class { TOLD_TIMED, TOLD_UNTIMED, TOLD_MARKER };
 /* A note that may leave. A hundred thousand of these must not cost much. */
 struct told {
 	const struct note *note;
-	int64_t pos_ms;                      /* in the track */
-	uint32_t group;                      /* (place, then section, then part) * 4 + class */
-	uint32_t sitting;                    /* index, by time; n_sittings: of none */
+	int64_t pos_ms;   /* in the track */
+	uint32_t group;   /* (place, then section, then part) * 4 + class */
+	uint32_t sitting; /* index, by time; n_sittings: of none */
 };
 
 static inline bool
@@ -40,8 +40,8 @@ told_is_marker(const struct told *t)
 struct list {
 	size_t from, n;
 	uint32_t *at;
-	bool brief;                          /* told elsewhere: JSON has the UUIDs only */
-	json_t *stand;                       /* what stands for it in the tree */
+	bool brief;    /* told elsewhere: JSON has the UUIDs only */
+	json_t *stand; /* what stands for it in the tree */
 };
 
 struct tag_of {
@@ -51,10 +51,10 @@ struct tag_of {
 
 /* What the note that is being looked at names: its keys ask for it again and again. */
 struct known {
-	const json_t *list;                  /* note i of the list is … */
+	const json_t *list; /* note i of the list is … */
 	size_t i;
 	const struct told *told;
-	const struct told *t;                /* of this one the rest is known */
+	const struct told *t; /* of this one the rest is known */
 	const struct device *device, *against;
 	const struct variant *variant;
 	const struct chain *chain;
@@ -67,34 +67,34 @@ struct view {
 	struct view_filter filter;
 	const struct sitting_row **sittings; /* by time */
 	size_t n_sittings;
-	int64_t *days;                       /* local days with a sitting, in order, each once */
+	int64_t *days; /* local days with a sitting, in order, each once */
 	size_t n_days;
-	struct place *places;                /* in the order of the list; those not in it last */
+	struct place *places; /* in the order of the list; those not in it last */
 	size_t n_places;
-	const struct section **sections;     /* with notes of their own */
+	const struct section **sections; /* with notes of their own */
 	size_t n_sections;
-	struct told *told;                   /* by group, then track time, then writing */
+	struct told *told; /* by group, then track time, then writing */
 	size_t n_told;
-	struct tag_of *tags;                 /* by note */
+	struct tag_of *tags; /* by note */
 	size_t n_tags;
 	struct list *lists;
 	size_t n_lists, cap_lists;
 	const struct chain *main_chain;
-	struct rated_list *rated;            /* view_rating.c: the ratings that stand, the scales they use */
+	struct rated_list *rated; /* view_rating.c: the ratings that stand, the scales they use */
 	json_t *tree;
 	struct buf scratch;
 	struct known known;
-	int64_t dated_day;                   /* the day whose date is known */
+	int64_t dated_day; /* the day whose date is known */
 	char date[11];
 };
 
 #define PART_COUNT 16
-extern const char *const view_parts[PART_COUNT];     /* the last is "other" */
+extern const char *const view_parts[PART_COUNT]; /* the last is "other" */
 
 /* view_rows.c: picks and orders the rows. */
 void view_rows_init(struct view *v);
 void view_rows_finish(struct view *v);
-struct place *view_place(const struct view *v, const struct uuid *item);      /* NULL: none */
+struct place *view_place(const struct view *v, const struct uuid *item); /* NULL: none */
 /* Number of the day of a sitting on that local date, from 1; 0: none. */
 int64_t view_day(const struct view *v, int64_t utc_ms, int64_t offset_min);
 bool view_is_marker(const struct note *n);
@@ -106,13 +106,13 @@ bool view_wants_rating(const struct view *v, const struct rating *x);
 bool view_wants(const struct view *v, enum view_part part);
 
 /* view_list.c: stretches of told; new references to what stands for them. */
-size_t view_group(const struct view *v, const struct place *p, const struct section *s,
-	size_t part);
+size_t view_group(
+	const struct view *v, const struct place *p, const struct section *s, size_t part);
 json_t *view_stretch(struct view *v, size_t group, enum told_class first, enum told_class last);
 /* Where that stretch is. */
-size_t view_find(const struct view *v, size_t group, enum told_class first, enum told_class last,
-	size_t *n);
-json_t *view_some(struct view *v, uint32_t *at, size_t n, bool brief);       /* takes `at` */
+size_t view_find(
+	const struct view *v, size_t group, enum told_class first, enum told_class last, size_t *n);
+json_t *view_some(struct view *v, uint32_t *at, size_t n, bool brief); /* takes `at` */
 typedef bool view_wanted(const struct view *v, const struct told *t, const void *what);
 json_t *view_notes(struct view *v, view_wanted *wanted, const void *what, bool brief);
 const struct told *view_told(const struct view *v, const json_t *list, size_t i);
@@ -156,7 +156,7 @@ json_t *view_sittings(struct view *v);
 /* view_compare.c */
 json_t *view_comparisons(struct view *v);
 json_t *view_volumes(const struct view *v);
-json_t *view_questions(struct view *v, const struct uuid *section);   /* NULL: of none */
+json_t *view_questions(struct view *v, const struct uuid *section); /* NULL: of none */
 /* The text of a question, {device} being the one under test. The caller frees. */
 char *view_question_text(const struct view *v, const struct question *q);
 /* view_extra.c: what the profile and the session file add */
@@ -169,21 +169,21 @@ json_t *view_front_matter(const struct view *v);
 json_t *view_standing(const struct view *v, const struct section *s);
 
 /* view_put.c: one key of an object. NULL, NO_INT and NAN become null. */
-void put(json_t *o, const char *key, json_t *value);          /* takes the reference */
+void put(json_t *o, const char *key, json_t *value); /* takes the reference */
 void put_text(json_t *o, const char *key, const char *s);
 void put_int(json_t *o, const char *key, int64_t n);
 void put_real(json_t *o, const char *key, double x);
 void put_bool(json_t *o, const char *key, bool b);
-void put_json(json_t *o, const char *key, const char *json);  /* text that is JSON */
-void put_list(json_t *o, const char *key, const char *json);  /* … a list of texts; else [] */
+void put_json(json_t *o, const char *key, const char *json); /* text that is JSON */
+void put_list(json_t *o, const char *key, const char *json); /* … a list of texts; else [] */
 void put_date(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min);
 /* ISO 8601, in local time then. */
 void put_moment(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min);
 /* [{key, value}] of key=value lines. */
 void put_facts(json_t *o, const char *key, const char *content);
 /* The name of a device, chain or variant; null where there is none. */
-void put_name(json_t *o, const char *key, const struct view *v, enum row_kind kind,
-	const struct uuid *u);
+void put_name(
+	json_t *o, const char *key, const struct view *v, enum row_kind kind, const struct uuid *u);
 /* Years 1970 to 9999, zones of this planet: the rest is a damaged archive. */
 bool view_moment_known(int64_t utc_ms, int64_t offset_min);
 /* Valid UTF-8: s itself, or what a terminal would show, in scratch. */

@@ -83,7 +83,7 @@ put_list(json_t *o, const char *key, const char *json)
 	       *list = json_array(), *value;
 	size_t i;
 
-	json_array_foreach(read, i, value)
+	json_array_foreach (read, i, value)
 		if (json_is_string(value))
 			json_array_append(list, value);
 	json_decref(read);

@@ -28,18 +28,18 @@ struct rated {
 };
 
 struct scale_of {
-	const char *text;            /* as a rating has it */
+	const char *text; /* as a rating has it */
 	bool known;
-	struct scale scale;          /* if it is known */
+	struct scale scale; /* if it is known */
 	json_t *json;
 };
 
 #define MOST_SCALES 16
 
 struct rated_list {
-	struct rated *v;             /* by what they are of, then as they were made */
+	struct rated *v; /* by what they are of, then as they were made */
 	size_t n;
-	struct scale_of scales[MOST_SCALES];     /* few are used in a review: each is read once */
+	struct scale_of scales[MOST_SCALES]; /* few are used in a review: each is read once */
 	size_t n_scales;
 };
 
@@ -150,7 +150,8 @@ scale_of(struct rated_list *l, const char *text)
 	if (l->n_scales == MOST_SCALES)
 		forget_scales(l);
 	struct scale_of *s = &l->scales[l->n_scales++];
-	*s = (struct scale_of){ .text = text, .json = json_loads(text, JSON_REJECT_DUPLICATES, NULL) };
+	*s = (struct scale_of){ .text = text,
+		.json = json_loads(text, JSON_REJECT_DUPLICATES, NULL) };
 	s->known = scale_from_json(&s->scale, text, &ignored);
 	return s;
 }
@@ -195,8 +196,8 @@ put_value(json_t *o, const struct view *v, const struct rating *x)
 	bool more = !x->lexicon && own && scale_from_json(&other, own, &ignored);
 	const char *word = scale ? scale_word(scale, x->value) : NULL;
 
-	if (!word && more && (!scale || (!scale->n && !(scale->max < other.max)
-		&& !(scale->max > other.max))))
+	if (!word && more &&
+		(!scale || (!scale->n && !(scale->max < other.max) && !(scale->max > other.max))))
 		word = scale_word(&other, x->value);
 	scale_number(x->value, number);
 	put_real(o, "value", x->value);
@@ -291,9 +292,10 @@ view_score(const struct view *v, const char *attribute, const struct uuid *secti
 	const struct rated *first = NULL;
 
 	for (const struct rated *r = v->rated->v, *end = r + v->rated->n; r < end; r++)
-		if (same_text(r->x->attribute, attribute) && is_score(v, r->x)
-			&& (section ? uuid_same(&r->x->section, section) : same_text(r->x->scope, "whole"))
-			&& may_leave(v, r->x) && (!first || r->at < first->at))
+		if (same_text(r->x->attribute, attribute) && is_score(v, r->x) &&
+			(section ? uuid_same(&r->x->section, section)
+				 : same_text(r->x->scope, "whole")) &&
+			may_leave(v, r->x) && (!first || r->at < first->at))
 			first = r;
 	return first ? rating_json(v, first->x) : NULL;
 }

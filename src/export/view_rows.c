@@ -78,8 +78,8 @@ is_kind(const struct source *s, const char *kind)
 	return s->kind && strcmp(s->kind, kind) == 0;
 }
 
-/* A url before a file, for readers have the one and not the other; among equals the lower rank. A file that was linked
- * at the bench is a place on one's own disk and no business of readers. */
+/* A url before a file, for readers have the one and not the other; among equals the lower rank. A
+ * file that was linked at the bench is a place on one's own disk and no business of readers. */
 static bool
 links_better(const struct source *s, const struct source *than)
 {
@@ -154,8 +154,8 @@ place_sources(const struct view *v, struct place *p)
 	for (size_t i = 0; p->recording && i < n; i++) {
 		const struct source *s = record_at(v->r, ROW_SOURCE, i);
 
-		if (!s->row.deleted && uuid_same(&s->recording, &p->recording->row.uuid)
-			&& links_better(s, p->link))
+		if (!s->row.deleted && uuid_same(&s->recording, &p->recording->row.uuid) &&
+			links_better(s, p->link))
 			p->link = s;
 	}
 	place_link(p);
@@ -163,8 +163,8 @@ place_sources(const struct view *v, struct place *p)
 	for (size_t i = 0; p->recording && own != NO_INT && i < n; i++) {
 		const struct source *s = record_at(v->r, ROW_SOURCE, i);
 
-		p->unsure |= !s->row.deleted && uuid_same(&s->recording, &p->recording->row.uuid)
-			     && source_unsure(s, own);
+		p->unsure |= !s->row.deleted && uuid_same(&s->recording, &p->recording->row.uuid) &&
+			source_unsure(s, own);
 	}
 }
 
@@ -281,25 +281,23 @@ bool
 view_wants_rating(const struct view *v, const struct rating *x)
 {
 	const struct place *p = view_place(v, &x->item);
-	const struct section *s =
-		p ? p->section : record_find(v->r, ROW_SECTION, &x->section);
+	const struct section *s = p ? p->section : record_find(v->r, ROW_SECTION, &x->section);
 
-	return view_wants(v, VIEW_RATINGS) && (!v->filter.section || view_wants_section(v, s))
-		&& (!v->filter.device || wants_device(v, &x->device))
-		&& (!v->filter.since_ms || x->made_ms >= v->filter.since_ms);
+	return view_wants(v, VIEW_RATINGS) && (!v->filter.section || view_wants_section(v, s)) &&
+		(!v->filter.device || wants_device(v, &x->device)) &&
+		(!v->filter.since_ms || x->made_ms >= v->filter.since_ms);
 }
 
 static bool
 wants_note(const struct view *v, const struct note *n, const struct place *p)
 {
-	const struct section *s =
-		p ? p->section : record_find(v->r, ROW_SECTION, &n->section);
+	const struct section *s = p ? p->section : record_find(v->r, ROW_SECTION, &n->section);
 	bool diary = n->part && strcmp(n->part, "diary") == 0;
 
-	if (v->filter.only && !view_wants(v, diary ? VIEW_DIARY : VIEW_NOTES)
-		&& !(view_wants(v, VIEW_QUESTIONS) && !uuid_none(&n->question))
-		&& !(view_wants(v, VIEW_COMPARISONS)
-			&& (!uuid_none(&n->against) || !uuid_same(&n->device, &v->review->device))))
+	if (v->filter.only && !view_wants(v, diary ? VIEW_DIARY : VIEW_NOTES) &&
+		!(view_wants(v, VIEW_QUESTIONS) && !uuid_none(&n->question)) &&
+		!(view_wants(v, VIEW_COMPARISONS) &&
+			(!uuid_none(&n->against) || !uuid_same(&n->device, &v->review->device))))
 		return false;
 	if (v->filter.section && !view_wants_section(v, s))
 		return false;
@@ -314,8 +312,8 @@ may_leave(const struct view *v, const struct note *n)
 {
 	const struct sitting_row *s = record_find(v->r, ROW_SITTING, &n->sitting);
 
-	return !n->row.deleted && !n->private && !(s && s->row.deleted)
-		&& uuid_same(&n->review, &v->review->row.uuid);
+	return !n->row.deleted && !n->private && !(s && s->row.deleted) &&
+		uuid_same(&n->review, &v->review->row.uuid);
 }
 
 /* By where it belongs, then in order of the track, then of writing. */
@@ -392,13 +390,15 @@ pick_notes(struct view *v)
 	for (size_t i = 0; i < v->n_told; i++) {
 		struct told *t = &v->told[i];
 		const struct note *note = t->note;
-		const struct section *s =
-			t->group != UINT32_MAX ? NULL
+		const struct section *s = t->group != UINT32_MAX
+			? NULL
 			: record_find(v->r, ROW_SECTION, &note->section);
-		size_t group = t->group != UINT32_MAX ? t->group
+		size_t group = t->group != UINT32_MAX
+			? t->group
 			: view_group(v, NULL, s, s ? 0 : part_of(note));
 		enum told_class class = view_is_marker(note) ? TOLD_MARKER
-			: t->pos_ms == NO_MS ? TOLD_UNTIMED : TOLD_TIMED;
+			: t->pos_ms == NO_MS                 ? TOLD_UNTIMED
+							     : TOLD_TIMED;
 
 		t->group = (uint32_t)(group * 4 + class);
 	}

@@ -92,8 +92,9 @@ static void
 put_link(json_t *o, const struct place *p)
 {
 	bool url = p->link && p->link->kind && strcmp(p->link->kind, "url") == 0;
-	char *link = !p->link ? NULL : url ? link_url(p->link->locator, LINK_NO_MS, 0)
-		: link_file(p->link->locator, LINK_NO_MS, 0);
+	char *link = !p->link ? NULL
+		: url         ? link_url(p->link->locator, LINK_NO_MS, 0)
+			      : link_file(p->link->locator, LINK_NO_MS, 0);
 
 	put_text(o, "link", link);
 	put_text(o, "url", url ? link : NULL);
@@ -107,7 +108,7 @@ put_names(json_t *o, const struct place *p)
 	const struct recording *r = p->recording;
 	const char *title = r && r->title && *r->title ? r->title : p->item->id;
 	char *name = r && r->artist && *r->artist ? xasprintf("%s by %s", title, r->artist)
-		: xstrdup(title ? title : "");
+						  : xstrdup(title ? title : "");
 
 	put_text(o, "id", p->item->id);
 	put_text(o, "title", r ? r->title : NULL);
@@ -216,8 +217,9 @@ view_section(struct view *v, const struct section *s)
 	put_text(o, "about", s ? s->about : NULL);
 	put_list(o, "attributes", s ? s->attributes : NULL);
 	put_places(o, v, s, &has_notes);
-	put(o, "notes", s && own ? view_stretch(v, group, TOLD_TIMED, TOLD_UNTIMED)
-		: view_some(v, none, 0, false));
+	put(o, "notes",
+		s && own ? view_stretch(v, group, TOLD_TIMED, TOLD_UNTIMED)
+			 : view_some(v, none, 0, false));
 	put_bool(o, "has_own", own > 0);
 	put(o, "markers", s ? view_stretch(v, group, TOLD_MARKER, TOLD_MARKER) : json_array());
 	json_t *questions = s ? view_questions(v, &s->row.uuid) : json_array();

@@ -21,16 +21,15 @@ device_use(const struct view *v, const struct uuid *u)
 	struct use use = { 0, uuid_same(u, &v->review->device) };
 
 	for (size_t i = 0; i < v->n_told; i++)
-		use.notes +=
-			uuid_same(&v->told[i].note->device, u) && !told_is_marker(&v->told[i]);
+		use.notes += uuid_same(&v->told[i].note->device, u) && !told_is_marker(&v->told[i]);
 	for (size_t i = 0; !use.used && i < v->n_told; i++)
-		use.used = uuid_same(&v->told[i].note->device, u)
-			|| uuid_same(&v->told[i].note->against, u);
+		use.used = uuid_same(&v->told[i].note->device, u) ||
+			uuid_same(&v->told[i].note->against, u);
 	for (size_t i = 0; !use.used && i < record_count(v->r, ROW_COMPARISON); i++) {
 		const struct comparison *c = record_at(v->r, ROW_COMPARISON, i);
 
-		use.used = !c->row.deleted && c->rank != NO_INT && uuid_same(&c->device, u)
-			&& uuid_same(&c->review, &v->review->row.uuid);
+		use.used = !c->row.deleted && c->rank != NO_INT && uuid_same(&c->device, u) &&
+			uuid_same(&c->review, &v->review->row.uuid);
 	}
 	return use;
 }
@@ -83,7 +82,7 @@ prices_json(const char *json)
 	       *list = json_array(), *value;
 	size_t i;
 
-	json_array_foreach(read, i, value) {
+	json_array_foreach (read, i, value) {
 		json_t *o = json_object();
 		const char *currency = view_text(value, "currency"),
 			   *what = view_text(value, "for");
@@ -119,7 +118,7 @@ put_joined(json_t *o, const char *key, const json_t *list, const char *of)
 	json_t *one;
 	size_t i;
 
-	json_array_foreach(list, i, one)
+	json_array_foreach (list, i, one)
 		buf_addf(&out, "%s%s", i ? "; " : "",
 			of ? view_text(one, of) : json_string_value(one));
 	put_text(o, key, out.len ? out.s : NULL);
@@ -146,7 +145,8 @@ put_specs(json_t *o, const struct device *d)
 	if (isfinite(d->sensitivity_db))
 		buf_addf(&out, "%s%.6g %s", out.len ? ", " : "", d->sensitivity_db,
 			d->sensitivity_unit && strcmp(d->sensitivity_unit, "dB/Vrms") == 0
-				? "dB/Vrms" : "dB/mW");
+				? "dB/Vrms"
+				: "dB/mW");
 	add_fact(&out, "cable: ", d->cable);
 	put_text(o, "specs", out.len ? out.s : NULL);
 	buf_finish(&out);
@@ -160,7 +160,7 @@ put_facts_text(json_t *o, const json_t *facts)
 	json_t *fact;
 	size_t i;
 
-	json_array_foreach(facts, i, fact)
+	json_array_foreach (facts, i, fact)
 		buf_addf(&out, "%s%s %s", i ? ", " : "", view_text(fact, "key"),
 			view_text(fact, "value"));
 	put_text(o, "text", out.len ? out.s : NULL);
@@ -343,8 +343,8 @@ view_chains(struct view *v)
 	for (size_t i = 0; i < most; i++) {
 		const struct chain *c = record_at(v->r, ROW_CHAIN, i);
 
-		if (uuid_same(&c->review, &v->review->row.uuid)
-			&& (!c->row.deleted || chain_use(v, &c->row.uuid).used))
+		if (uuid_same(&c->review, &v->review->row.uuid) &&
+			(!c->row.deleted || chain_use(v, &c->row.uuid).used))
 			chains[n++] = c;
 	}
 	qsort(chains, n, sizeof(*chains), chain_order);
@@ -367,8 +367,9 @@ view_sittings(struct view *v)
 	json_t *list = json_array();
 	int64_t last = 0;
 
-	for (size_t i = 0; i < v->n_sittings && (view_wants(v, VIEW_SETUP)
-			|| view_wants(v, VIEW_NOTES)); i++) {
+	for (size_t i = 0;
+		i < v->n_sittings && (view_wants(v, VIEW_SETUP) || view_wants(v, VIEW_NOTES));
+		i++) {
 		const struct sitting_row *s = v->sittings[i];
 		int64_t notes = 0, day = view_day(v, s->started_ms, s->started_offset_min);
 		json_t *o = json_object();

@@ -70,12 +70,14 @@ type_fits(const json_t *schema, const json_t *v)
 	size_t i;
 
 	if (json_is_string(type))
-		return strcmp(json_string_value(type), is) == 0
-			|| (strcmp(json_string_value(type), "number") == 0
-				&& strcmp(is, "integer") == 0);
-	json_array_foreach(type, i, one) if (strcmp(json_string_value(one), is) == 0
-		|| (strcmp(json_string_value(one), "number") == 0
-			&& strcmp(is, "integer") == 0)) return true;
+		return strcmp(json_string_value(type), is) == 0 ||
+			(strcmp(json_string_value(type), "number") == 0 &&
+				strcmp(is, "integer") == 0);
+	json_array_foreach (type, i, one)
+		if (strcmp(json_string_value(one), is) == 0 ||
+			(strcmp(json_string_value(one), "number") == 0 &&
+				strcmp(is, "integer") == 0))
+			return true;
 	return type == NULL;
 }
 
@@ -98,7 +100,7 @@ check(const json_t *root, const json_t *schema, const json_t *v, const char *whe
 		fail_msg("%s is a %s, which the schema does not say", where, type_of(v));
 	const json_t *open = json_object_get(schema, "additionalProperties");
 	if (json_is_object(v) && json_is_object(open)) {
-		json_object_foreach((json_t *)(uintptr_t)v, key, value) {
+		json_object_foreach ((json_t *)(uintptr_t)v, key, value) {
 			const json_t *known = json_object_get(properties, key);
 
 			snprintf(path, sizeof(path), "%s/%s", where, key);
@@ -106,21 +108,21 @@ check(const json_t *root, const json_t *schema, const json_t *v, const char *whe
 		}
 	} else if (json_is_object(v) && properties) {
 		assert_true(json_is_false(json_object_get(schema, "additionalProperties")));
-		json_object_foreach((json_t *)(uintptr_t)v, key, value) {
+		json_object_foreach ((json_t *)(uintptr_t)v, key, value) {
 			snprintf(path, sizeof(path), "%s/%s", where, key);
 			if (!json_object_get(properties, key))
 				fail_msg("%s is not in the schema", path);
 			check(root, json_object_get(properties, key), value, path);
 		}
-		json_object_foreach((json_t *)(uintptr_t)properties, key, value)
+		json_object_foreach ((json_t *)(uintptr_t)properties, key, value)
 			if (!json_object_get(v, key))
 				fail_msg("%s has no %s, which the schema has", where, key);
-		if (json_array_size(json_object_get(schema, "required"))
-			!= json_object_size(properties))
+		if (json_array_size(json_object_get(schema, "required")) !=
+			json_object_size(properties))
 			fail_msg("the schema does not require every key of %s", where);
 	}
 	const json_t *items = json_object_get(schema, "items");
-	json_array_foreach(v, i, value) {
+	json_array_foreach (v, i, value) {
 		snprintf(path, sizeof(path), "%s[%zu]", where, i);
 		if (items)
 			check(root, items, value, path);
@@ -157,7 +159,7 @@ add_keys(struct buf *out, const json_t *schema, const char *where)
 	const char *key;
 	char path[512];
 
-	json_object_foreach(properties, key, value) {
+	json_object_foreach (properties, key, value) {
 		char *type = json_dumps(json_object_get(value, "type"), JSON_ENCODE_ANY);
 
 		snprintf(path, sizeof(path), "%s/%s", where, key);
@@ -184,7 +186,7 @@ a_change_raises_the_version(void **state)
 
 	(void)state;
 	add_keys(&keys, schema, "");
-	json_object_foreach(json_object_get(schema, "$defs"), name, value)
+	json_object_foreach (json_object_get(schema, "$defs"), name, value)
 		add_keys(&keys, value, name);
 	assert_true(file_read(path, 1 << 20, &golden, &found, &err));
 	if (!found && getenv("GOLDEN")) {
@@ -208,7 +210,7 @@ section(const json_t *view, const char *sid)
 	json_t *s;
 	size_t i;
 
-	json_array_foreach(json_object_get(view, "sections"), i, s)
+	json_array_foreach (json_object_get(view, "sections"), i, s)
 		if (strcmp(view_text(s, "id"), sid) == 0)
 			return s;
 	fail_msg("no section %s", sid);
@@ -294,7 +296,8 @@ latest_rating_stands(void **state)
 	json_decref(view);
 }
 
-/* Forty ratings of forty scales, some of them no scale at all, each given twice; they come as they were made. */
+/* Forty ratings of forty scales, some of them no scale at all, each given twice; they come as they
+ * were made. */
 static void
 add_scales(struct record *r)
 {
@@ -302,9 +305,11 @@ add_scales(struct record *r)
 		char attribute[16];
 
 		snprintf(attribute, sizeof(attribute), "a%d", i % 40);
-		struct rating *x = add_rating(r, 1000 + i, "section", "own", attribute, i / 40 ? 2 : 1);
+		struct rating *x =
+			add_rating(r, 1000 + i, "section", "own", attribute, i / 40 ? 2 : 1);
 		x->section = id("section:bass");
-		x->scale = i % 7 == 6 ? xstrdup("{") : xasprintf("{\"min\":0,\"max\":%d,\"step\":1}", 10 + i % 40);
+		x->scale = i % 7 == 6 ? xstrdup("{")
+				      : xasprintf("{\"min\":0,\"max\":%d,\"step\":1}", 10 + i % 40);
 	}
 }
 
@@ -397,7 +402,8 @@ bare_record_can_be_told(void **state)
 static void
 json_shows_nothing_that_moves_a_cursor(void **state)
 {
-	json_t *o = json_pack("{s:s}", "a", "\x1b[2J \xc2\x9b \xe2\x80\xae \x7f \xf3\xa0\x80\x81 \xe3\x81\x82");
+	json_t *o = json_pack(
+		"{s:s}", "a", "\x1b[2J \xc2\x9b \xe2\x80\xae \x7f \xf3\xa0\x80\x81 \xe3\x81\x82");
 	struct err err = ERR_INIT;
 	char *text = NULL;
 	size_t n = 0;
@@ -407,7 +413,8 @@ json_shows_nothing_that_moves_a_cursor(void **state)
 	assert_true(export_write_json(f, o, &err));
 	fclose(f);
 	assert_string_equal(text,
-		"{\n  \"a\": \"\\u001B[2J \\u009B \\u202E \\u007F \\uDB40\\uDC01 \xe3\x81\x82\"\n}\n");
+		"{\n  \"a\": \"\\u001B[2J \\u009B \\u202E \\u007F \\uDB40\\uDC01 "
+		"\xe3\x81\x82\"\n}\n");
 	json_t *back = json_loads(text, 0, NULL);
 	assert_true(json_equal(back, o));
 	json_decref(back);

@@ -14,8 +14,8 @@ is_block(const char *s)
 		return true;
 	if (*s && strchr("-+*", *s) && (s[1] == ' ' || !s[1]))
 		return true;
-	return digits && (s[digits] == '.' || s[digits] == ')')
-		&& (s[digits + 1] == ' ' || !s[digits + 1]);
+	return digits && (s[digits] == '.' || s[digits] == ')') &&
+		(s[digits + 1] == ' ' || !s[digits + 1]);
 }
 
 /* False: these words are more than running text. */
@@ -41,8 +41,8 @@ view_sentence(struct buf *out, const char *body)
 	}
 	if (!out->len)
 		return false;
-	if (!strchr(".!?:;)*_\"`", out->s[out->len - 1])
-		&& (unsigned char)out->s[out->len - 1] < 0x80)
+	if (!strchr(".!?:;)*_\"`", out->s[out->len - 1]) &&
+		(unsigned char)out->s[out->len - 1] < 0x80)
 		buf_add_char(out, '.');
 	return true;
 }

@@ -12,7 +12,7 @@ struct spoke {
 	const json_t *rating;
 	double sum, least, most;
 	size_t n;
-	bool direct;                     /* given for the section or the whole itself */
+	bool direct; /* given for the section or the whole itself */
 };
 
 struct spokes {
@@ -26,12 +26,12 @@ spoke_add(struct spokes *s, const json_t *rating, bool direct)
 	double x = json_number_value(json_object_get(rating, "value"));
 	struct spoke *one = NULL;
 
-	if (!json_is_true(json_object_get(rating, "under_test"))
-		|| !json_is_string(json_object_get(rating, "lexicon")))
+	if (!json_is_true(json_object_get(rating, "under_test")) ||
+		!json_is_string(json_object_get(rating, "lexicon")))
 		return;
 	for (size_t i = 0; i < s->n; i++)
-		if (strcmp(view_text(s->v[i].rating, "attribute"), view_text(rating, "attribute"))
-			== 0)
+		if (strcmp(view_text(s->v[i].rating, "attribute"),
+			    view_text(rating, "attribute")) == 0)
 			one = &s->v[i];
 	if (!one) {
 		s->v = xgrow(s->v, s->n, &s->cap, sizeof(s->v[0]));
@@ -54,7 +54,8 @@ add_words(struct buf *out, const json_t *rating, double x)
 	const char *mid = view_text(rating, "mid");
 	const json_t *scale = json_object_get(rating, "scale");
 	double max = json_number_value(json_object_get(scale, "max"));
-	double min = json_is_true(json_object_get(rating, "bipolar")) ? -max
+	double min = json_is_true(json_object_get(rating, "bipolar"))
+		? -max
 		: json_number_value(json_object_get(scale, "min"));
 
 	if (!json_is_object(scale)) {
@@ -104,7 +105,7 @@ add_all(struct spokes *s, const json_t *ratings, bool direct)
 	const json_t *one;
 	size_t i;
 
-	json_array_foreach(ratings, i, one)
+	json_array_foreach (ratings, i, one)
 		spoke_add(s, one, direct);
 }
 
@@ -113,8 +114,8 @@ view_wheel(const struct view *v, const struct section *of)
 {
 	struct spokes s = { 0 };
 	json_t *list = json_array(), *held = json_array();
-	json_t *direct = of ? view_ratings(v, "section", &of->row.uuid)
-		: view_ratings(v, "whole", NULL);
+	json_t *direct =
+		of ? view_ratings(v, "section", &of->row.uuid) : view_ratings(v, "whole", NULL);
 
 	add_all(&s, direct, true);
 	for (size_t i = 0; of && i < v->n_places; i++) {

@@ -16,7 +16,7 @@ bool walk_notes(struct view *v, bool markers, walk_note *note, void *context);
 /* A key of a note as text, "" where it is null; good until the next one is asked for. */
 struct walk_key {
 	const char *name;
-	size_t key;                      /* found by walk_keys */
+	size_t key; /* found by walk_keys */
 };
 void walk_keys(struct walk_key *keys, size_t n);
 void walk_add(struct buf *out, struct view *v, const json_t *list, size_t i, size_t key);

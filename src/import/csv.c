@@ -12,7 +12,7 @@
 #define COLUMNS_MOST 256
 
 struct csv_field {
-	const char *at;              /* where it begins, its quote included */
+	const char *at; /* where it begins, its quote included */
 	char *text;
 };
 
@@ -75,8 +75,8 @@ read_plain(struct reading *r, char parting, struct buf *text)
 {
 	for (; *r->at && *r->at != '\n' && *r->at != parting; r->at++) {
 		if (*r->at == '"')
-			return reading_wrong(r, r->at,
-				"a quote inside a field that does not begin with one");
+			return reading_wrong(
+				r, r->at, "a quote inside a field that does not begin with one");
 		buf_add_char(text, *r->at);
 	}
 	return true;
@@ -154,9 +154,9 @@ read_head(struct reading *r, char parting, struct columns *c)
 		return reading_wrong(
 			r, r->at, "it is empty; a line that names the columns was expected");
 	c->n = head.n;
-	ok = ok && find_column(r, &head, r->columns->time, &c->time)
-		&& find_column(r, &head, r->columns->end, &c->end)
-		&& find_column(r, &head, r->columns->text, &c->text);
+	ok = ok && find_column(r, &head, r->columns->time, &c->time) &&
+		find_column(r, &head, r->columns->end, &c->end) &&
+		find_column(r, &head, r->columns->text, &c->text);
 	for (int i = 0; ok && i < 2; i++)
 		if ((i ? c->text : c->time) == NO_COLUMN)
 			ok = reading_wrong(r, r->text,
@@ -174,14 +174,14 @@ read_span(const struct reading *r, const struct csv_field *start, const struct c
 	int64_t end_ms;
 
 	*t = (struct timespan){ .pos_end_ms = NO_MS };
-	if (!timespan_parse(t, start->text, &why)
-		&& !moment_parse(start->text, strlen(start->text), &t->pos_ms, &ignored))
+	if (!timespan_parse(t, start->text, &why) &&
+		!moment_parse(start->text, strlen(start->text), &t->pos_ms, &ignored))
 		return reading_wrong(r, start->at, "%s", why.msg);
 	if (!end || is_blank_line(end->text, strlen(end->text)))
 		return true;
 	if (t->open || t->pos_end_ms != NO_MS)
-		return reading_wrong(r, end->at, "this has two ends: in \"%s\" and here",
-			start->text);
+		return reading_wrong(
+			r, end->at, "this has two ends: in \"%s\" and here", start->text);
 	if (!moment_parse(end->text, strlen(end->text), &end_ms, &why))
 		return reading_wrong(r, end->at, "%s", why.msg);
 	if (end_ms < t->pos_ms)
@@ -208,8 +208,8 @@ add_row(struct reading *r, const struct csv_row *row, const struct columns *c)
 		return reading_wrong(r, end->at, "an end without a beginning");
 	if (timed && !read_span(r, time, end, &t))
 		return false;
-	return reading_add(r, row->v[0].at, row->line, timed ? &t : NULL, text->text,
-		strlen(text->text));
+	return reading_add(
+		r, row->v[0].at, row->line, timed ? &t : NULL, text->text, strlen(text->text));
 }
 
 bool

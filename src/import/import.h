@@ -16,19 +16,19 @@
 
 #define IMPORT_FILE_MOST (16 * 1024 * 1024)
 #define IMPORT_NOTES_MOST 20000
-#define IMPORT_TEXT_MOST (64 * 1024)         /* bytes of one note */
+#define IMPORT_TEXT_MOST (64 * 1024) /* bytes of one note */
 
 enum import_format { IMPORT_LABELS, IMPORT_CSV, IMPORT_VTT, IMPORT_NOTES, IMPORT_FORMATS };
 
 struct import_note {
-	int line;                    /* where it begins */
+	int line; /* where it begins */
 	bool timed;
-	struct timespan time;        /* where timed */
-	char *text;                  /* newlines, no other controls; NULL: a bare marker */
+	struct timespan time; /* where timed */
+	char *text;           /* newlines, no other controls; NULL: a bare marker */
 };
 
 struct import_notes {
-	struct import_note *v;       /* in the file's order */
+	struct import_note *v; /* in the file's order */
 	size_t n, cap;
 };
 
@@ -36,7 +36,10 @@ struct import_notes {
 struct import_columns {
 	const char *time, *end, *text;
 };
-#define IMPORT_COLUMNS { "time", "end", "text" }
+#define IMPORT_COLUMNS                \
+	{                             \
+		"time", "end", "text" \
+	}
 
 /* "labels", "csv", "vtt", "notes"; and in words: "an Audacity label track". */
 const char *import_format_name(enum import_format f);

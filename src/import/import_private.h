@@ -6,9 +6,9 @@
 #include "import/import.h"
 
 struct reading {
-	const char *text;            /* valid UTF-8, newlines and tabs only, NUL-terminated */
-	const char *at;              /* how far it was read */
-	int line;                    /* of `at`, from 1 */
+	const char *text; /* valid UTF-8, newlines and tabs only, NUL-terminated */
+	const char *at;   /* how far it was read */
+	int line;         /* of `at`, from 1 */
 	const struct import_columns *columns;
 	struct import_notes *out;
 	struct err *err;

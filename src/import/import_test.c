@@ -154,11 +154,19 @@ any_encoding_is_told(void **state)
 {
 	(void)state;
 	reads(IMPORT_NOTES,
-		"\xef\xbb\xbf" "1:10 a\x01" "b\r1:20 c\x7f",
+		"\xef\xbb\xbf"
+		"1:10 a\x01"
+		"b\r1:20 c\x7f",
 		"1: 70000 a b; 2: 80000 c");
-	reads_n(IMPORT_NOTES, &usual, "0:01 \xc2\x9b" "31m", 10, "1: 1000 31m");
+	reads_n(IMPORT_NOTES, &usual,
+		"0:01 \xc2\x9b"
+		"31m",
+		10, "1: 1000 31m");
 	refuses(IMPORT_NOTES, "1:10 ok\n1:20 \xc3\xa4\xff\n", "2:7: this is no UTF-8");
-	refuses(IMPORT_LABELS, "\xff\xfe" "1", "1:1: this is UTF-16");
+	refuses(IMPORT_LABELS,
+		"\xff\xfe"
+		"1",
+		"1:1: this is UTF-16");
 
 	struct import_notes l = { 0 };
 	struct err err = ERR_INIT;

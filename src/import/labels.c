@@ -37,8 +37,8 @@ labels_read(struct reading *r)
 			return reading_wrong(
 				r, at, "start, end and label were expected, parted by tabs");
 		take_field(&line, &n, &end, &end_n);
-		if (!reading_moment(r, start, start_n, &t.pos_ms)
-			|| !reading_moment(r, end, end_n, &end_ms))
+		if (!reading_moment(r, start, start_n, &t.pos_ms) ||
+			!reading_moment(r, end, end_n, &end_ms))
 			return false;
 		if (end_ms < t.pos_ms)
 			return reading_wrong(r, end, "it ends before it starts");

@@ -67,7 +67,7 @@ range_length(const char *s, size_t n)
 	size_t i = before + dash;
 
 	if (!dash || memcmp(s + before, "\xe2\x80\x94", dash) == 0)
-		return 0;            /* an em dash only parts time and text */
+		return 0; /* an em dash only parts time and text */
 	size_t after = spaces(s + i, n - i), clock = clock_length(s + i + after, n - i - after);
 	if (clock)
 		return i + after + clock;
@@ -130,15 +130,15 @@ struct paragraph {
 	struct buf text;
 	const char *at;
 	int line;
-	bool timed, open;            /* open: there is one */
+	bool timed, open; /* open: there is one */
 	struct timespan time;
 };
 
 static bool
 end_paragraph(struct reading *r, struct paragraph *p)
 {
-	bool ok = !p->open || reading_add(r, p->at, p->line, p->timed ? &p->time : NULL, p->text.s,
-		p->text.len);
+	bool ok = !p->open ||
+		reading_add(r, p->at, p->line, p->timed ? &p->time : NULL, p->text.s, p->text.len);
 
 	buf_clear(&p->text);
 	p->open = p->timed = false;

@@ -109,7 +109,7 @@ add_files(struct phone *p, const json_t *files)
 
 	if (!json_is_array(files))
 		return add_file(p, files);
-	json_array_foreach(files, i, file)
+	json_array_foreach (files, i, file)
 		if (!add_file(p, file))
 			return false;
 	return true;
@@ -182,7 +182,7 @@ add_brand(struct phone_book *b, size_t nr, const json_t *value, struct err *err)
 		return err_set(err, "there are more than %d brands", PHONE_BOOK_BRANDS_MOST);
 	}
 	struct phone_brand *brand = brand_of(b, name);
-	json_array_foreach(phones, i, phone)
+	json_array_foreach (phones, i, phone)
 		if (!add_phone(b, brand, i + 1, phone, err))
 			return false;
 	return true;
@@ -205,7 +205,7 @@ phone_book_read(struct phone_book *b, const char *bytes, size_t n, struct err *e
 			wrong.column > 0 ? wrong.column : 1, wrong.text);
 	if (!json_is_array(root))
 		ok = err_set(err, "1:1: it is no phone book: a list of brands was expected");
-	json_array_foreach(root, i, brand) {
+	json_array_foreach (root, i, brand) {
 		if (ok)
 			ok = add_brand(b, i + 1, brand, err);
 	}

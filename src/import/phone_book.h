@@ -14,27 +14,27 @@
 #define PHONE_BOOK_MOST (16 * 1024 * 1024)
 #define PHONE_BOOK_BRANDS_MOST 5000
 #define PHONE_BOOK_PHONES_MOST 20000
-#define PHONE_BOOK_FILES_MOST 1000           /* of one phone */
-#define PHONE_BOOK_NAME_MOST 300             /* bytes */
+#define PHONE_BOOK_FILES_MOST 1000 /* of one phone */
+#define PHONE_BOOK_NAME_MOST 300   /* bytes */
 
 struct phone {
-	char *name, *key;            /* key: folded */
-	char *also;                  /* another name with the same key; NULL: none */
-	char **files;                /* as the book has them: without side and ending */
+	char *name, *key; /* key: folded */
+	char *also;       /* another name with the same key; NULL: none */
+	char **files;     /* as the book has them: without side and ending */
 	size_t n_files, cap_files;
 };
 
 struct phone_brand {
 	char *name, *key;
-	int times;                   /* how often it stands in the book */
-	struct phone *phones;        /* in the book's order */
+	int times;            /* how often it stands in the book */
+	struct phone *phones; /* in the book's order */
 	size_t n, cap;
 };
 
 struct phone_book {
 	struct phone_brand *brands;
 	size_t n, cap;
-	size_t phones;               /* of all brands */
+	size_t phones; /* of all brands */
 };
 
 /* b is empty; on failure it stays so. Errors begin with line:column where the JSON is broken. */

@@ -56,7 +56,8 @@ names_may_be_lists(void **state)
 	struct phone_book b;
 
 	(void)state;
-	reads(&b, "[{\"name\":\"7Hz\",\"phones\":["
+	reads(&b,
+		"[{\"name\":\"7Hz\",\"phones\":["
 		"{\"name\":[\"Timeless\"],\"file\":[\"Timeless S1\"]},"
 		"{\"file\":\"Eternal\"},{\"name\":[\"Zero\",\"0\"],\"file\":null}]}]");
 	assert_int_equal(b.phones, 3);

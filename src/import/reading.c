@@ -46,8 +46,8 @@ reading_clean(struct buf *out, const char *bytes, size_t n, struct err *err)
 	size_t i = 0, len;
 
 	if (n > IMPORT_FILE_MOST)
-		return err_set(err, "1:1: it is larger than %d MiB",
-			IMPORT_FILE_MOST / 1024 / 1024);
+		return err_set(
+			err, "1:1: it is larger than %d MiB", IMPORT_FILE_MOST / 1024 / 1024);
 	if (n >= 2 && (memcmp(bytes, "\xff\xfe", 2) == 0 || memcmp(bytes, "\xfe\xff", 2) == 0))
 		return err_set(err, "1:1: this is UTF-16; save the file as UTF-8");
 	if (n >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0)
@@ -186,7 +186,8 @@ reading_add(struct reading *r, const char *at, int line, const struct timespan *
 	if (!body && !time)
 		return true;
 	l->v = xgrow(l->v, l->n, &l->cap, sizeof(l->v[0]));
-	l->v[l->n++] = (struct import_note){ .line = line, .timed = time != NULL,
+	l->v[l->n++] = (struct import_note){ .line = line,
+		.timed = time != NULL,
 		.time = time ? *time : (struct timespan){ .pos_ms = NO_MS, .pos_end_ms = NO_MS },
 		.text = body };
 	return true;

@@ -26,7 +26,7 @@ char *import_device_name(const struct phone_brand *b, const struct phone *p);
  * The device, not stamped: a copy of `old` with what is missing in it filled in, or a new one
  * where that is NULL.
  */
-struct device *import_device_row(const struct phone_brand *b, const struct phone *p,
-	const struct device *old);
+struct device *import_device_row(
+	const struct phone_brand *b, const struct phone *p, const struct device *old);
 
 #endif

@@ -12,8 +12,8 @@ begins(const char *s, size_t n, const char *word)
 {
 	size_t len = strlen(word);
 
-	return n >= len && memcmp(s, word, len) == 0
-		&& (n == len || s[len] == ' ' || s[len] == '\t');
+	return n >= len && memcmp(s, word, len) == 0 &&
+		(n == len || s[len] == ' ' || s[len] == '\t');
 }
 
 static const char *
@@ -34,7 +34,7 @@ read_timing(struct reading *r, const char *line, size_t n, struct timespan *t)
 	if (!reading_moment(r, line, (size_t)(arrow - line), &t->pos_ms))
 		return false;
 	trim(&end, &end_n);
-	for (size_t i = 0; i < end_n; i++)           /* settings follow the time */
+	for (size_t i = 0; i < end_n; i++) /* settings follow the time */
 		if (end[i] == ' ' || end[i] == '\t')
 			end_n = i;
 	if (!reading_moment(r, end, end_n, &end_ms))
@@ -50,10 +50,10 @@ read_timing(struct reading *r, const char *line, size_t n, struct timespan *t)
 static size_t
 take_plain(struct buf *out, const char *s, size_t n)
 {
-	static const struct { const char *entity, *is; } known[] = {
-		{ "&amp;", "&" }, { "&lt;", "<" }, { "&gt;", ">" }, { "&nbsp;", " " },
-		{ "&quot;", "\"" }, { "&#39;", "'" }, { "&lrm;", "" }, { "&rlm;", "" },
-	};
+	static const struct {
+		const char *entity, *is;
+	} known[] = { { "&amp;", "&" }, { "&lt;", "<" }, { "&gt;", ">" }, { "&nbsp;", " " },
+		{ "&quot;", "\"" }, { "&#39;", "'" }, { "&lrm;", "" }, { "&rlm;", "" } };
 	const char *close = *s == '<' ? memchr(s, '>', n) : NULL;
 
 	if (close)
@@ -120,8 +120,8 @@ vtt_read(struct reading *r)
 		return reading_wrong(r, r->text, "it does not begin with WEBVTT");
 	skip_block(r);
 	while (reading_line(r, &line, &n)) {
-		bool other = begins(line, n, "NOTE") || begins(line, n, "STYLE")
-			|| begins(line, n, "REGION");
+		bool other = begins(line, n, "NOTE") || begins(line, n, "STYLE") ||
+			begins(line, n, "REGION");
 
 		if (n == 0)
 			continue;

@@ -24,12 +24,13 @@ avlib_open(struct avlib *lib, struct err *err)
 	void *so = dlopen(SONAME, RTLD_NOW | RTLD_LOCAL);
 
 	if (!so)
-		return err_set(err, "tags cannot be read: %s; install the package libavformat%d", dlerror(),
-			LIBAVFORMAT_VERSION_MAJOR);
+		return err_set(err, "tags cannot be read: %s; install the package libavformat%d",
+			dlerror(), LIBAVFORMAT_VERSION_MAJOR);
 	for (size_t i = 0; i < LENGTH(functions); i++) {
 		void *f = dlsym(so, functions[i].name);
 		if (!f)
-			return err_set(err, "tags cannot be read: %s has no %s", SONAME, functions[i].name);
+			return err_set(err, "tags cannot be read: %s has no %s", SONAME,
+				functions[i].name);
 		memcpy((char *)lib + functions[i].offset, &f, sizeof(f));
 	}
 	/* Its complaints would stand across the terminal, with words from the file. */

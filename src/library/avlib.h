@@ -1,6 +1,6 @@
 /*
- * libavformat, found by dlopen, in the process that reads tags and nowhere else: no other command pays for loading it
- * and its forty libraries.
+ * libavformat, found by dlopen, in the process that reads tags and nowhere else: no other command
+ * pays for loading it and its forty libraries.
  */
 #ifndef LIBRARY_AVLIB_H
 #define LIBRARY_AVLIB_H
@@ -18,19 +18,19 @@
 #include "base/err.h"
 
 /* The functions that we call, each under its own name. */
-#define AVLIB_FUNCTIONS(X) \
-	X(avformat_alloc_context) \
-	X(avformat_open_input) \
+#define AVLIB_FUNCTIONS(X)           \
+	X(avformat_alloc_context)    \
+	X(avformat_open_input)       \
 	X(avformat_find_stream_info) \
-	X(avformat_close_input) \
-	X(avformat_version) \
-	X(avio_alloc_context) \
-	X(avio_context_free) \
-	X(av_dict_get) \
-	X(av_dict_set) \
-	X(av_dict_free) \
-	X(av_freep) \
-	X(av_log_set_level) \
+	X(avformat_close_input)      \
+	X(avformat_version)          \
+	X(avio_alloc_context)        \
+	X(avio_context_free)         \
+	X(av_dict_get)               \
+	X(av_dict_set)               \
+	X(av_dict_free)              \
+	X(av_freep)                  \
+	X(av_log_set_level)          \
 	X(av_malloc)
 
 struct avlib {

@@ -30,7 +30,11 @@
 
 /* ---- memory and time ---- */
 
-#define AT_MOST(n) &(struct rlimit){ (n), (n) }
+#define AT_MOST(n)       \
+	&(struct rlimit) \
+	{                \
+		(n), (n) \
+	}
 
 static bool
 is_bound(int rc, const char *what, struct err *err)
@@ -41,10 +45,11 @@ is_bound(int rc, const char *what, struct err *err)
 static bool
 set_limits(struct err *err)
 {
-	return (HAS_SHADOW || is_bound(setrlimit(RLIMIT_AS, AT_MOST(JAIL_MEMORY_BYTES)), "memory", err))
-	    && is_bound(setrlimit(RLIMIT_CPU, AT_MOST(JAIL_CPU_S)), "time", err)
-	    && is_bound(setrlimit(RLIMIT_FSIZE, AT_MOST(0)), "what is written", err)
-	    && is_bound(setrlimit(RLIMIT_CORE, AT_MOST(0)), "core files", err);
+	return (HAS_SHADOW ||
+		       is_bound(setrlimit(RLIMIT_AS, AT_MOST(JAIL_MEMORY_BYTES)), "memory", err)) &&
+		is_bound(setrlimit(RLIMIT_CPU, AT_MOST(JAIL_CPU_S)), "time", err) &&
+		is_bound(setrlimit(RLIMIT_FSIZE, AT_MOST(0)), "what is written", err) &&
+		is_bound(setrlimit(RLIMIT_CORE, AT_MOST(0)), "core files", err);
 }
 
 /* ---- Landlock: no file anywhere ---- */
@@ -55,7 +60,8 @@ static const uint64_t rights[] = { 0, 0x1fff, 0x3fff, 0x7fff, 0x7fff, 0xffff };
 static bool
 lock_files(void)
 {
-	long version = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
+	long version =
+		syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
 
 	if (version < 1)
 		return false;
@@ -78,24 +84,27 @@ enum { FCHMODAT2 = 452, SETXATTRAT = 463, REMOVEXATTRAT = 466 };
 /* A list of what is denied, not of what is allowed: libraries learn new calls. */
 static const int denied[] = {
 #ifdef SYS_open
-	SYS_open, SYS_creat, SYS_link, SYS_symlink, SYS_unlink, SYS_rename, SYS_mkdir, SYS_rmdir, SYS_chmod, SYS_chown,
-	SYS_mknod, SYS_lchown, SYS_renameat, SYS_utime, SYS_utimes, SYS_futimesat,
+	SYS_open, SYS_creat, SYS_link, SYS_symlink, SYS_unlink, SYS_rename, SYS_mkdir, SYS_rmdir,
+	SYS_chmod, SYS_chown, SYS_mknod, SYS_lchown, SYS_renameat, SYS_utime, SYS_utimes,
+	SYS_futimesat,
 #endif
-	/* What it was given to read is the listener's own: its mode, owner, times and attributes stay, too. */
-	SYS_fchmod, SYS_fchown, SYS_utimensat, SYS_fsetxattr, SYS_lsetxattr, SYS_removexattr, SYS_lremovexattr,
-	SYS_fremovexattr, FCHMODAT2, SETXATTRAT, REMOVEXATTRAT,
-	SYS_openat, SYS_openat2, SYS_linkat, SYS_symlinkat, SYS_unlinkat, SYS_renameat2, SYS_mkdirat, SYS_fchmodat,
-	SYS_fchownat, SYS_mknodat, SYS_truncate, SYS_mount, SYS_chdir, SYS_chroot, SYS_setxattr,
-	SYS_socket, SYS_socketpair, SYS_connect, SYS_bind, SYS_listen, SYS_accept, SYS_accept4,
-	SYS_execve, SYS_execveat, SYS_ptrace, SYS_process_vm_readv, SYS_process_vm_writev, SYS_kill, SYS_tkill,
-	SYS_tgkill, SYS_rt_sigqueueinfo, SYS_rt_tgsigqueueinfo, SYS_setsid, SYS_setpgid,
-	SYS_pidfd_open, SYS_pidfd_send_signal, SYS_io_uring_setup, SYS_bpf, SYS_userfaultfd, SYS_keyctl, SYS_unshare,
-	SYS_setns, SYS_shmget, SYS_msgget, SYS_semget, SYS_add_key, SYS_request_key, SYS_setpriority,
+	/* What it was given to read is the listener's own: its mode, owner, times and attributes
+	   stay, too. */
+	SYS_fchmod, SYS_fchown, SYS_utimensat, SYS_fsetxattr, SYS_lsetxattr, SYS_removexattr,
+	SYS_lremovexattr, SYS_fremovexattr, FCHMODAT2, SETXATTRAT, REMOVEXATTRAT, SYS_openat,
+	SYS_openat2, SYS_linkat, SYS_symlinkat, SYS_unlinkat, SYS_renameat2, SYS_mkdirat,
+	SYS_fchmodat, SYS_fchownat, SYS_mknodat, SYS_truncate, SYS_mount, SYS_chdir, SYS_chroot,
+	SYS_setxattr, SYS_socket, SYS_socketpair, SYS_connect, SYS_bind, SYS_listen, SYS_accept,
+	SYS_accept4, SYS_execve, SYS_execveat, SYS_ptrace, SYS_process_vm_readv,
+	SYS_process_vm_writev, SYS_kill, SYS_tkill, SYS_tgkill, SYS_rt_sigqueueinfo,
+	SYS_rt_tgsigqueueinfo, SYS_setsid, SYS_setpgid, SYS_pidfd_open, SYS_pidfd_send_signal,
+	SYS_io_uring_setup, SYS_bpf, SYS_userfaultfd, SYS_keyctl, SYS_unshare, SYS_setns,
+	SYS_shmget, SYS_msgget, SYS_semget, SYS_add_key, SYS_request_key, SYS_setpriority
 };
 
 #if defined(__x86_64__)
 #define OUR_ARCH AUDIT_ARCH_X86_64
-#define FOREIGN_CALLS 0x40000000u            /* x32: the same calls under other numbers */
+#define FOREIGN_CALLS 0x40000000u /* x32: the same calls under other numbers */
 #elif defined(__aarch64__)
 #define OUR_ARCH AUDIT_ARCH_AARCH64
 #define FOREIGN_CALLS 0xffffffffu
@@ -108,13 +117,17 @@ deny_calls(void)
 	struct sock_filter f[LENGTH(denied) + 8];
 	unsigned short n = 0, left = LENGTH(denied);
 
-	f[n++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch));
+	f[n++] = (struct sock_filter)BPF_STMT(
+		BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch));
 	f[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, OUR_ARCH, 1, 0);
 	f[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS);
-	f[n++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr));
-	f[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, FOREIGN_CALLS, (uint8_t)(left + 1), 0);
+	f[n++] = (struct sock_filter)BPF_STMT(
+		BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr));
+	f[n++] = (struct sock_filter)BPF_JUMP(
+		BPF_JMP | BPF_JGE | BPF_K, FOREIGN_CALLS, (uint8_t)(left + 1), 0);
 	for (size_t i = 0; i < LENGTH(denied); i++, left--)
-		f[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)denied[i], (uint8_t)left, 0);
+		f[n++] = (struct sock_filter)BPF_JUMP(
+			BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)denied[i], (uint8_t)left, 0);
 	f[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
 	f[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM);
 	struct sock_fprog program = { .len = n, .filter = f };

@@ -26,8 +26,8 @@
 /* The exit status of what was tried: 0 it was refused, 1 it worked. */
 enum { REFUSED, WORKED, NO_JAIL };
 
-static char path[64];                   /* a file of our own, with one letter in it */
-static int open_before;                 /* it, opened before the jail */
+static char path[64];   /* a file of our own, with one letter in it */
+static int open_before; /* it, opened before the jail */
 static int socket_before;
 
 static int
@@ -59,15 +59,16 @@ try_grow(void)
 static int
 try_remove(void)
 {
-	return unlink(path) == 0 || rename(path, "/tmp/earlog-jail-other") == 0 || truncate(path, 0) == 0
-	    || chmod(path, 0777) == 0;
+	return unlink(path) == 0 || rename(path, "/tmp/earlog-jail-other") == 0 ||
+		truncate(path, 0) == 0 || chmod(path, 0777) == 0;
 }
 
 static int
 try_change(void)
 {
-	return fchmod(open_before, 0777) == 0 || futimens(open_before, NULL) == 0
-	    || utimensat(AT_FDCWD, path, NULL, 0) == 0 || fchown(open_before, geteuid(), getegid()) == 0;
+	return fchmod(open_before, 0777) == 0 || futimens(open_before, NULL) == 0 ||
+		utimensat(AT_FDCWD, path, NULL, 0) == 0 ||
+		fchown(open_before, geteuid(), getegid()) == 0;
 }
 
 static int
@@ -79,15 +80,18 @@ try_socket(void)
 static int
 try_connect(void)
 {
-	struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons(9), .sin_addr = { htonl(INADDR_LOOPBACK) } };
+	struct sockaddr_in to = {
+		.sin_family = AF_INET, .sin_port = htons(9), .sin_addr = { htonl(INADDR_LOOPBACK) }
+	};
 
-	return connect(socket_before, (struct sockaddr *)&to, sizeof(to)) == 0 || errno == ECONNREFUSED;
+	return connect(socket_before, (struct sockaddr *)&to, sizeof(to)) == 0 ||
+		errno == ECONNREFUSED;
 }
 
 static int
 try_execute(void)
 {
-	execl("/bin/false", "false", (char *)NULL);      /* its exit status says that it worked */
+	execl("/bin/false", "false", (char *)NULL); /* its exit status says that it worked */
 	return errno == ENOENT;
 }
 
@@ -100,7 +104,8 @@ try_kill(void)
 static int
 try_much_memory(void)
 {
-	return mmap(NULL, (size_t)2 << 30, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) != MAP_FAILED;
+	return mmap(NULL, (size_t)2 << 30, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1,
+		       0) != MAP_FAILED;
 }
 
 static int
@@ -108,7 +113,8 @@ try_more_time(void)
 {
 	struct rlimit l = { RLIM_INFINITY, RLIM_INFINITY }, now;
 
-	return getrlimit(RLIMIT_CPU, &now) != 0 || now.rlim_cur > 60 || (geteuid() != 0 && setrlimit(RLIMIT_CPU, &l) == 0);
+	return getrlimit(RLIMIT_CPU, &now) != 0 || now.rlim_cur > 60 ||
+		(geteuid() != 0 && setrlimit(RLIMIT_CPU, &l) == 0);
 }
 
 /* What the work itself needs. */
@@ -130,14 +136,15 @@ try_to_read_what_was_open(void)
 #define MEMORY_HAS_LIMIT 1
 #endif
 
-static const struct { const char *name; int (*attempt)(void); } attempts[] = {
-	{ "read a file", try_read }, { "read by name", try_read_by_the_old_call }, { "make a file", try_write },
-	{ "write into one", try_grow }, { "make a socket", try_socket },
-	{ "connect one", try_connect }, { "start a program", try_execute }, { "signal another", try_kill },
-	{ "take 2 GiB", try_much_memory },
-	{ "have more time", try_more_time }, { "change what a file is", try_change },
-	{ "remove, rename, empty a file", try_remove },
-};
+static const struct {
+	const char *name;
+	int (*attempt)(void);
+} attempts[] = { { "read a file", try_read }, { "read by name", try_read_by_the_old_call },
+	{ "make a file", try_write }, { "write into one", try_grow },
+	{ "make a socket", try_socket }, { "connect one", try_connect },
+	{ "start a program", try_execute }, { "signal another", try_kill },
+	{ "take 2 GiB", try_much_memory }, { "have more time", try_more_time },
+	{ "change what a file is", try_change }, { "remove, rename, empty a file", try_remove } };
 
 static int
 attempt_in(bool jail, int (*attempt)(void))
@@ -165,8 +172,8 @@ a_worker_can_only_read_what_it_was_given(void **state)
 		skip();
 	}
 	for (size_t i = 0; i < LENGTH(attempts); i++)
-		if (attempt_in(true, attempts[i].attempt) != REFUSED
-		    && (MEMORY_HAS_LIMIT || attempts[i].attempt != try_much_memory))
+		if (attempt_in(true, attempts[i].attempt) != REFUSED &&
+			(MEMORY_HAS_LIMIT || attempts[i].attempt != try_much_memory))
 			fail_msg("it could %s", attempts[i].name);
 	if (attempt_in(true, try_to_read_what_was_open) != REFUSED)
 		fail_msg("it could not do its work");
@@ -202,7 +209,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(a_worker_can_only_read_what_it_was_given, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			a_worker_can_only_read_what_it_was_given, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -23,12 +23,12 @@
 #define START_MS 20000
 
 struct hand {
-	pid_t pid;                   /* 0: none */
+	pid_t pid; /* 0: none */
 	int socket;
 	bool greeted;
-	const struct music_file *file;   /* that it reads; NULL: none */
+	const struct music_file *file; /* that it reads; NULL: none */
 	size_t nread;
-	int64_t until_ms;            /* by then it has answered */
+	int64_t until_ms; /* by then it has answered */
 };
 
 struct pool {
@@ -40,7 +40,7 @@ struct pool {
 	size_t nhands;
 	const char *missing;
 	char missing_words[200];
-	bool broken;                 /* no worker can work: why */
+	bool broken; /* no worker can work: why */
 	struct err why;
 };
 
@@ -136,9 +136,10 @@ send_file(int socket, int fd)
 		struct cmsghdr head;
 		char room[CMSG_SPACE(sizeof(int))];
 	} control = { 0 };
-	struct msghdr m = {
-		.msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof(control),
-	};
+	struct msghdr m = { .msg_iov = &part,
+		.msg_iovlen = 1,
+		.msg_control = &control,
+		.msg_controllen = sizeof(control) };
 	struct cmsghdr *c = CMSG_FIRSTHDR(&m);
 	ssize_t n;
 
@@ -208,7 +209,8 @@ died(struct pool *p, struct hand *h, bool late, struct pool_answer *a)
 	if (late)
 		snprintf(a->why, sizeof(a->why), "reading its tags did not end");
 	else if (WIFSIGNALED(status))
-		snprintf(a->why, sizeof(a->why), "it broke what reads tags (%s)", strsignal(WTERMSIG(status)));
+		snprintf(a->why, sizeof(a->why), "it broke what reads tags (%s)",
+			strsignal(WTERMSIG(status)));
 	else
 		snprintf(a->why, sizeof(a->why), "it broke what reads tags");
 	return true;
@@ -232,7 +234,7 @@ hear(struct pool *p, struct hand *h, struct pool_answer *a)
 		return false;
 	}
 	if (!h->file)
-		return died(p, h, false, a);     /* nothing was asked */
+		return died(p, h, false, a); /* nothing was asked */
 	*a = (struct pool_answer){ .file = h->file, .ok = w.ok, .tags = w.tags };
 	tags_check(&a->tags);
 	memcpy(a->why, w.words, sizeof(a->why));
@@ -315,7 +317,8 @@ pool_next(struct pool *p, struct pool_answer *a, struct err *err)
 		for (size_t i = 0; i < n; i++) {
 			struct hand *h = &p->hands[of[i]];
 
-			if (fds[i].revents ? hear(p, h, a) : clock_mono_ms() >= h->until_ms && died(p, h, true, a))
+			if (fds[i].revents ? hear(p, h, a)
+					   : clock_mono_ms() >= h->until_ms && died(p, h, true, a))
 				return true;
 		}
 	}

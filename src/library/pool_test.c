@@ -1,4 +1,5 @@
-/* Workers that break, hang and lie: this program is started again as one, and does what the first letter of a file says. */
+/* Workers that break, hang and lie: this program is started again as one, and does what the first
+ * letter of a file says. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -45,28 +46,14 @@ misread(int fd, struct tags *t, struct err *err)
 	if (read(fd, &letter, 1) != 1)
 		return err_set(err, "it is empty");
 	switch (letter) {
-	case 'c':
-		raise(SIGKILL);
-		break;
-	case 'h':
-		pause();
-		break;
-	case 'x':
-		_exit(0);
-	case 'g':
-		send(0, "garbage", 7, 0);
-		break;
-	case 'l':
-		memset(t, '\n', sizeof(*t));
-		break;
-	case 'd':
-		snprintf(t->title, sizeof(t->title), "%d descriptors", count_open());
-		break;
-	case 'n':
-		return err_set(err, "no sound");
-	default:
-		snprintf(t->title, sizeof(t->title), "title %c", letter);
-		break;
+	case 'c': raise(SIGKILL); break;
+	case 'h': pause(); break;
+	case 'x': _exit(0);
+	case 'g': send(0, "garbage", 7, 0); break;
+	case 'l': memset(t, '\n', sizeof(*t)); break;
+	case 'd': snprintf(t->title, sizeof(t->title), "%d descriptors", count_open()); break;
+	case 'n': return err_set(err, "no sound");
+	default: snprintf(t->title, sizeof(t->title), "title %c", letter); break;
 	}
 	return true;
 }
@@ -115,11 +102,11 @@ read_all(struct world *w, int limit_ms, struct pool_answer *answers)
 static void
 what_breaks_a_worker_costs_itself_alone(void **state)
 {
-	static const struct { const char *name, *text, *why; } files[] = {
-		{ "1.mp3", "a", "" }, { "2.mp3", "c", "broke" }, { "3.mp3", "b", "" }, { "4.mp3", "h", "did not end" },
-		{ "5.mp3", "i", "" }, { "6.mp3", "x", "broke" }, { "7.mp3", "e", "" }, { "8.mp3", "n", "no sound" },
-		{ "9.mp3", "f", "" },
-	};
+	static const struct {
+		const char *name, *text, *why;
+	} files[] = { { "1.mp3", "a", "" }, { "2.mp3", "c", "broke" }, { "3.mp3", "b", "" },
+		{ "4.mp3", "h", "did not end" }, { "5.mp3", "i", "" }, { "6.mp3", "x", "broke" },
+		{ "7.mp3", "e", "" }, { "8.mp3", "n", "no sound" }, { "9.mp3", "f", "" } };
 	struct world *w = *state;
 	struct pool_answer a[LENGTH(files)] = { 0 };
 
@@ -141,7 +128,7 @@ a_worker_has_three_descriptors_and_the_file(void **state)
 {
 	struct world *w = *state;
 	struct pool_answer a[1] = { 0 };
-	int ours = open("/dev/null", O_RDONLY);  /* not for it, although it was not closed for it */
+	int ours = open("/dev/null", O_RDONLY); /* not for it, although it was not closed for it */
 
 	write_file(w, "1.mp3", "d");
 	read_all(w, 20000, a);
@@ -155,8 +142,8 @@ what_a_worker_makes_up_is_checked(void **state)
 	struct world *w = *state;
 	struct pool_answer a[3] = { 0 };
 
-	write_file(w, "1.mp3", "g");     /* no record */
-	write_file(w, "2.mp3", "l");     /* texts without an end */
+	write_file(w, "1.mp3", "g"); /* no record */
+	write_file(w, "2.mp3", "l"); /* texts without an end */
 	write_file(w, "3.mp3", "a");
 	read_all(w, 5000, a);
 	assert_false(a[0].ok);
@@ -209,7 +196,8 @@ only_files_of_sound_are_found_and_no_folder_twice(void **state)
 	struct world *w = *state;
 	struct err err = ERR_INIT;
 	char *path = xasprintf("%s/sub", w->folder), *hidden = xasprintf("%s/.git", w->folder);
-	char *pipe = xasprintf("%s/pipe.flac", w->folder), *link = xasprintf("%s/link.flac", w->folder);
+	char *pipe = xasprintf("%s/pipe.flac", w->folder),
+	     *link = xasprintf("%s/link.flac", w->folder);
 	char *round = xasprintf("%s/sub/round", w->folder);
 
 	assert_int_equal(mkdir(path, 0700) | mkdir(hidden, 0700) | mkfifo(pipe, 0600), 0);
@@ -221,7 +209,7 @@ only_files_of_sound_are_found_and_no_folder_twice(void **state)
 	write_file(w, ".git/c.mp3", "a");
 	assert_int_equal(symlink("a.FLAC", link) | symlink(w->folder, round), 0);
 	assert_true(walk(w->folder, &w->files, &err));
-	assert_true(walk(path, &w->files, &err));        /* named twice, found once */
+	assert_true(walk(path, &w->files, &err)); /* named twice, found once */
 	walk_sort(&w->files);
 	assert_int_equal(w->files.n, 2);
 	assert_non_null(strstr(w->files.v[0].path, "/a.FLAC"));

@@ -60,15 +60,25 @@ refuse(AVFormatContext *c, AVIOContext **pb, const char *url, int flags, AVDicti
 
 /* ---- tags ---- */
 
-/* Their names differ by format; letters and digits decide, in any case. The first that is there wins. */
+/* Their names differ by format; letters and digits decide, in any case. The first that is there
+ * wins. */
 static const struct {
 	const char *name;
 	size_t offset, size;
 } names[] = {
-#define TAG(name, field) { name, offsetof(struct tags, field), sizeof(((struct tags *)0)->field) }
-	TAG("title", title), TAG("artist", artist), TAG("albumartist", artist), TAG("author", artist),
-	TAG("album", album), TAG("isrc", isrc), TAG("tsrc", isrc),
-	TAG("musicbrainzrecordingid", mbid), TAG("musicbrainztrackid", mbid),
+#define TAG(name, field)                                                              \
+	{                                                                             \
+		name, offsetof(struct tags, field), sizeof(((struct tags *)0)->field) \
+	}
+	TAG("title", title),
+	TAG("artist", artist),
+	TAG("albumartist", artist),
+	TAG("author", artist),
+	TAG("album", album),
+	TAG("isrc", isrc),
+	TAG("tsrc", isrc),
+	TAG("musicbrainzrecordingid", mbid),
+	TAG("musicbrainztrackid", mbid),
 #undef TAG
 };
 
@@ -85,8 +95,8 @@ is_named(const char *key, const char *name)
 	return !*name;
 }
 
-/* As much of s as fits, whole characters only; nothing of a list after its first newline. What is no UTF-8 was
- * written when everybody took Latin-1 (ID3v1, RIFF). */
+/* As much of s as fits, whole characters only; nothing of a list after its first newline. What is
+ * no UTF-8 was written when everybody took Latin-1 (ID3v1, RIFF). */
 static void
 put(char *into, size_t size, const char *s)
 {
@@ -156,14 +166,15 @@ take(struct tags *t, AVFormatContext *c, struct err *err)
 {
 	const AVStream *sound = first_sound(c);
 
-	/* Most formats tell all of it in their head; the others are looked into, which costs more. */
+	/* Most formats tell all of it in their head; the others are looked into, which costs more.
+	 */
 	if (!sound || length_of(c, sound) < 0) {
 		if (lib.avformat_find_stream_info(c, NULL) < 0 || !(sound = first_sound(c)))
 			return err_set(err, "there is no sound in it that is known");
 	}
 	t->length_ms = length_of(c, sound);
 	take_tags(t, c->metadata);
-	take_tags(t, sound->metadata);           /* Ogg has them there */
+	take_tags(t, sound->metadata); /* Ogg has them there */
 	return true;
 }
 
@@ -172,10 +183,12 @@ new_context(int *fd)
 {
 	AVFormatContext *c = lib.avformat_alloc_context();
 	uint8_t *room = lib.av_malloc(IO_BYTES);
-	AVIOContext *io = room ? lib.avio_alloc_context(room, IO_BYTES, 0, fd, read_some, NULL, seek_to) : NULL;
+	AVIOContext *io = room
+		? lib.avio_alloc_context(room, IO_BYTES, 0, fd, read_some, NULL, seek_to)
+		: NULL;
 
 	if (!c || !io)
-		return NULL;             /* out of memory: the process ends soon */
+		return NULL; /* out of memory: the process ends soon */
 	c->pb = io;
 	c->flags |= AVFMT_FLAG_CUSTOM_IO;
 	c->io_open = refuse;
@@ -199,7 +212,8 @@ tags_read(int fd, struct tags *t, struct err *err)
 	/* When it fails it frees the context, and leaves what it reads through to us. */
 	int rc = lib.avformat_open_input(&c, "", NULL, &options);
 	lib.av_dict_free(&options);
-	bool ok = rc >= 0 ? take(t, c, err) : err_set(err, "it is not of a format that is known, or damaged");
+	bool ok = rc >= 0 ? take(t, c, err)
+			  : err_set(err, "it is not of a format that is known, or damaged");
 	if (rc >= 0)
 		lib.avformat_close_input(&c);
 	lib.av_freep(&io->buffer);

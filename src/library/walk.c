@@ -15,10 +15,9 @@
 
 #define DEEPEST 64
 
-static const char *const ends[] = {
-	"flac", "mp3", "ogg", "oga", "opus", "m4a", "m4b", "mp4", "aac", "wav", "w64", "aif", "aiff", "aifc", "caf", "mka",
-	"webm", "ape", "wv", "tta", "mpc", "dsf", "dff",
-};
+static const char *const ends[] = { "flac", "mp3", "ogg", "oga", "opus", "m4a", "m4b", "mp4", "aac",
+	"wav", "w64", "aif", "aiff", "aifc", "caf", "mka", "webm", "ape", "wv", "tta", "mpc", "dsf",
+	"dff" };
 
 static bool
 is_sound(const char *name)
@@ -36,10 +35,9 @@ static void
 add(struct music_files *out, char *path, const struct stat *st)
 {
 	out->v = xgrow(out->v, out->n, &out->cap, sizeof(out->v[0]));
-	out->v[out->n++] = (struct music_file){
-		.path = path, .size_bytes = st->st_size,
-		.mtime_ns = (int64_t)st->st_mtim.tv_sec * 1000000000 + st->st_mtim.tv_nsec,
-	};
+	out->v[out->n++] = (struct music_file){ .path = path,
+		.size_bytes = st->st_size,
+		.mtime_ns = (int64_t)st->st_mtim.tv_sec * 1000000000 + st->st_mtim.tv_nsec };
 }
 
 static void enter(int dir, struct buf *path, int depth, struct music_files *out);
@@ -64,7 +62,8 @@ look_at(int dir, const char *name, struct buf *path, int depth, struct music_fil
 			enter(fd, path, depth + 1, out);
 	} else {
 		char *real = link ? realpath(path->s, NULL) : xstrdup(path->s);
-		if (real && (!link || lstat(real, &st) == 0) && S_ISREG(st.st_mode) && st.st_size > 0)
+		if (real && (!link || lstat(real, &st) == 0) && S_ISREG(st.st_mode) &&
+			st.st_size > 0)
 			add(out, real, &st);
 		else
 			free(real);

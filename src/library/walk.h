@@ -1,6 +1,6 @@
 /*
- * The files of sound below a folder, by the ends of their names. Folders are entered without following links; a link to a
- * file counts as what it leads to. Hidden folders are left out.
+ * The files of sound below a folder, by the ends of their names. Folders are entered without
+ * following links; a link to a file counts as what it leads to. Hidden folders are left out.
  */
 #ifndef LIBRARY_WALK_H
 #define LIBRARY_WALK_H
@@ -12,14 +12,14 @@
 #include "base/err.h"
 
 struct music_file {
-	char *path;                  /* absolute and without links */
+	char *path; /* absolute and without links */
 	int64_t size_bytes, mtime_ns;
 };
 
 struct music_files {
-	struct music_file *v;        /* walk_sort: by path, each once */
+	struct music_file *v; /* walk_sort: by path, each once */
 	size_t n, cap;
-	size_t closed;               /* folders that could not be read: what is in them is not known */
+	size_t closed; /* folders that could not be read: what is in them is not known */
 };
 
 /* Appends what is below `folder`. False: the folder itself cannot be read; err. */

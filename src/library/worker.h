@@ -1,6 +1,7 @@
 /*
- * The process that reads tags: files come as descriptors over a socket, one at a time, answers go back as records of a
- * fixed size. It is locked in (jail.h) before it sees the first; a file that breaks it costs nothing but itself.
+ * The process that reads tags: files come as descriptors over a socket, one at a time, answers go
+ * back as records of a fixed size. It is locked in (jail.h) before it sees the first; a file that
+ * breaks it costs nothing but itself.
  */
 #ifndef LIBRARY_WORKER_H
 #define LIBRARY_WORKER_H
@@ -14,7 +15,7 @@
 /* The first answer says whether it can work; each other one is about a file. */
 struct worker_answer {
 	bool ok;
-	char words[200];             /* why not; of the first answer, what the jail lacks; "" */
+	char words[200]; /* why not; of the first answer, what the jail lacks; "" */
 	struct tags tags;
 };
 

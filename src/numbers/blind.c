@@ -197,7 +197,7 @@ read_order(const json_t *list, size_t k, unsigned *order)
 	const json_t *x;
 	size_t i;
 
-	json_array_foreach(list, i, x) {
+	json_array_foreach (list, i, x) {
 		json_int_t device = json_is_integer(x) ? json_integer_value(x) : -1;
 		if (device < 0 || (size_t)device >= k)
 			return false;
@@ -250,7 +250,7 @@ blind_guess_p(uint64_t hits, uint64_t n)
 uint64_t
 blind_hits_needed(uint64_t n, double level)
 {
-	uint64_t low = 0, high = n;      /* p falls with the hits */
+	uint64_t low = 0, high = n; /* p falls with the hits */
 
 	if (n == 0 || n > BLIND_MOST_TRIALS || !(blind_guess_p(n, n) <= level))
 		return 0;
@@ -291,7 +291,9 @@ blind_add_score(struct buf *b, uint64_t hits, uint64_t n)
 	number_add_p(b, p);
 	if (isfinite(p))
 		buf_add(b,
-			p > 0.05 ? " (not below 5 %)" : p > 0.01 ? " (below 5 %)" : " (below 1 %)");
+			p > 0.05           ? " (not below 5 %)"
+				: p > 0.01 ? " (below 5 %)"
+					   : " (below 1 %)");
 	buf_add(b, "; hit rate ");
 	range_add(b, blind_interval(hits, n), 3, false, "");
 	buf_add_char(b, '.');

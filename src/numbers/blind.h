@@ -60,8 +60,8 @@ bool blind_draws(unsigned *order, size_t k, size_t n, uint64_t seed, struct err 
 
 struct blind_plan {
 	uint64_t seed;
-	const char *how;         /* "blocks", "repeats", "williams", "draws" */
-	size_t k, blocks, repeats;   /* blocks of draws: 0 */
+	const char *how;           /* "blocks", "repeats", "williams", "draws" */
+	size_t k, blocks, repeats; /* blocks of draws: 0 */
 	const unsigned *order;
 	size_t n;
 };
@@ -79,8 +79,8 @@ void blind_add_record(struct buf *b, const struct blind_plan *p);
 bool blind_read_record(const char *record, struct blind_plan *p, unsigned **order);
 
 /*
- * What a run with a helper may be called; `alike`: the listener says that the devices cannot be told
- * by touch.
+ * What a run with a helper may be called; `alike`: the listener says that the devices cannot be
+ * told by touch.
  */
 const char *blind_how(bool alike);
 

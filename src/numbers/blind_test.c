@@ -60,12 +60,11 @@ a_seed_gives_the_same_order_for_ever(void **state)
 static void
 an_order_is_replayed_from_its_record(void **state)
 {
-	static const char *const none[] = {
-		"", "{}", "[1]", "{\"seed\":\"0x1\",\"k\":2,\"order\":[]}",
+	static const char *const none[] = { "", "{}", "[1]",
+		"{\"seed\":\"0x1\",\"k\":2,\"order\":[]}",
 		"{\"seed\":\"0x1\",\"k\":2,\"order\":[0,2]}", "{\"k\":2,\"order\":[0,1]}",
 		"{\"seed\":\"0x1\",\"k\":2,\"order\":[0,\"1\"]}",
-		"{\"seed\":\"0x1\",\"k\":-1,\"order\":[0]}",
-	};
+		"{\"seed\":\"0x1\",\"k\":-1,\"order\":[0]}" };
 	unsigned order[6], *read;
 	struct err err = ERR_INIT;
 	struct blind_plan p;
@@ -105,7 +104,7 @@ blocks_hold_every_device_once(void **state)
 		}
 		first[order[0]]++;
 	}
-	for (size_t i = 0; i < 4; i++)               /* 1000 expected, SD 27 */
+	for (size_t i = 0; i < 4; i++) /* 1000 expected, SD 27 */
 		assert_in_range(first[i], 860, 1140);
 	assert_false(blind_blocks(order, 0, 3, 1, &err));
 	assert_false(blind_blocks(order, 4, 0, 1, &err));

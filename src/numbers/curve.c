@@ -31,8 +31,8 @@ find_segment(const struct curve *c, double freq_hz, size_t *at, double *share)
 	*at = low;
 	*share = 0;
 	if (low + 1 < c->n)
-		*share = log(freq_hz / c->v[low].freq_hz)
-			/ log(c->v[low + 1].freq_hz / c->v[low].freq_hz);
+		*share = log(freq_hz / c->v[low].freq_hz) /
+			log(c->v[low + 1].freq_hz / c->v[low].freq_hz);
 	return true;
 }
 
@@ -99,7 +99,7 @@ curve_divider(double ohm, double phase_deg, double zo_ohm)
 {
 	if (!number_positive(ohm) || !(zo_ohm >= 0) || !isfinite(zo_ohm))
 		return RANGE_UNKNOWN;
-	double ratio = zo_ohm / ohm;     /* so that no square overflows */
+	double ratio = zo_ohm / ohm; /* so that no square overflows */
 	if (fabs(phase_deg) <= 90) {
 		double re = fabs(phase_deg) < 90 ? cos(phase_deg * DEGREE) : 0;
 		return range_of(1 / hypot(re + ratio, sin(phase_deg * DEGREE)));

@@ -12,23 +12,26 @@
 #include "base/err.h"
 #include "numbers/range.h"
 
-#define CURVE_BAND_LOW_HZ 20.0              /* the audio band, where impedances are looked for */
+#define CURVE_BAND_LOW_HZ 20.0 /* the audio band, where impedances are looked for */
 #define CURVE_BAND_HIGH_HZ 20000.0
 #define CURVE_REFERENCE_HZ 1000.0
 #define CURVE_MOST_POINTS 100000
 
 struct curve_point {
 	double freq_hz, ohm;
-	double phase_deg;    /* NAN in a curve without phase */
+	double phase_deg; /* NAN in a curve without phase */
 };
 
 struct curve {
 	struct curve_point *v;
 	size_t n;
-	bool has_phase;      /* every point has one */
+	bool has_phase; /* every point has one */
 };
 
-#define CURVE_INIT { .v = NULL, .n = 0, .has_phase = false }
+#define CURVE_INIT                                    \
+	{                                             \
+		.v = NULL, .n = 0, .has_phase = false \
+	}
 
 /*
  * Reads the bytes of a text file: a line for a point, with Hz, ohm and perhaps degrees, parted by
@@ -68,8 +71,8 @@ double curve_loss_db(double ohm, double phase_deg, double zo_ohm);
 double curve_shift_db(const struct curve *c, double freq_hz, double zo_ohm);
 
 struct curve_shift {
-	double spread_db; /* most minus least: the figure to show first; needs no 1 kHz */
-	double most_db, most_hz;       /* relative to 1 kHz; NAN when the curve does not reach it */
+	double spread_db;        /* most minus least: the figure to show first; needs no 1 kHz */
+	double most_db, most_hz; /* relative to 1 kHz; NAN when the curve does not reach it */
 	double least_db, least_hz;
 };
 

@@ -7,12 +7,12 @@
 
 #include "base/mem.h"
 
-#define MOST_COLUMNS 3                      /* what stands in further ones is somebody else's */
+#define MOST_COLUMNS 3 /* what stands in further ones is somebody else's */
 
 struct line {
 	const char *s;
 	size_t n;
-	size_t number;       /* from 1 */
+	size_t number; /* from 1 */
 };
 
 static bool
@@ -82,7 +82,7 @@ take_number(const char *s, size_t n, char mark, double *v)
 		x = x * 10 + (s[i] - '0');
 	if (i < n && s[i] == mark)
 		for (i++; i < n && is_digit(s[i]); i++, digits++) {
-			if (scale > -30) {       /* further ones are beyond a double */
+			if (scale > -30) { /* further ones are beyond a double */
 				x = x * 10 + (s[i] - '0');
 				scale--;
 			}
@@ -128,8 +128,8 @@ find_mark(const char *at, const char *end)
 			if (l.s[i] != ',')
 				continue;
 			some = true;
-			if (i == 0 || i + 1 == l.n || !is_digit(l.s[i - 1])
-				|| !is_digit(l.s[i + 1]))
+			if (i == 0 || i + 1 == l.n || !is_digit(l.s[i - 1]) ||
+				!is_digit(l.s[i + 1]))
 				return '.';
 		}
 		if (!separated)
@@ -157,7 +157,7 @@ read_columns(
 			return err_set(err, "line %zu: \"%.*s\" is not a number", l->number,
 				(int)(l->n - i < 20 ? l->n - i : 20), l->s + i);
 		i += taken;
-		bool parted = false;             /* blanks, and one mark among them */
+		bool parted = false; /* blanks, and one mark among them */
 		while (i < l->n && is_separator(l->s[i], mark)) {
 			bool blank = l->s[i] == ' ' || l->s[i] == '\t';
 			if (!blank && parted)

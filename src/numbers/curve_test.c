@@ -54,9 +54,9 @@ shift_is_relative_to_1_khz(void **state)
 		near_to(s.least_hz, 5000, 0);
 		near_to(s.most_db - s.least_db, s.spread_db, 1e-12);
 	}
-	near_to(curve_ohm(&c, sqrt(100 * 1000.0)), 14, 1e-9);        /* halfway over log f */
-	assert_true(isnan(curve_ohm(&c, 99.9)) && isnan(curve_ohm(&c, 5001))
-		&& isnan(curve_ohm(&c, 0)));
+	near_to(curve_ohm(&c, sqrt(100 * 1000.0)), 14, 1e-9); /* halfway over log f */
+	assert_true(isnan(curve_ohm(&c, 99.9)) && isnan(curve_ohm(&c, 5001)) &&
+		isnan(curve_ohm(&c, 0)));
 	assert_true(isnan(curve_shift_db(&c, 20, 1)));
 	near_to(curve_lowest_ohm(&c, 20, 20000), 4, 0);
 	near_to(curve_lowest_ohm(&c, 100, 1000), 8, 0);
@@ -91,7 +91,7 @@ curves_are_read_as_programs_write_them(void **state)
 	static const struct {
 		const char *text;
 		size_t n;
-		double hz, ohm, deg;     /* of the second point */
+		double hz, ohm, deg; /* of the second point */
 	} rows[] = {
 		{ "* REW\n* Freq(Hz) Z(ohms) Phase\n20.0 32.5 -3.0\n1000.0 30.25 4.5\n", 2, 1000,
 			30.25, 4.5 },
@@ -185,8 +185,8 @@ any_bytes_are_safe(void **state)
 		struct err err = ERR_INIT;
 		if (curve_parse(&c, exact, n, &err))
 			for (size_t k = 0; k < c.n; k++)
-				assert_true(number_positive(c.v[k].ohm)
-					&& (k == 0 || c.v[k].freq_hz > c.v[k - 1].freq_hz));
+				assert_true(number_positive(c.v[k].ohm) &&
+					(k == 0 || c.v[k].freq_hz > c.v[k - 1].freq_hz));
 		else
 			assert_true(strlen(err.msg) > 5);
 		curve_finish(&c);

@@ -28,7 +28,7 @@ log_gamma(double x)
 {
 	int sign;
 
-	return lgamma_r(x, &sign);       /* lgamma writes a global */
+	return lgamma_r(x, &sign); /* lgamma writes a global */
 }
 
 double
@@ -85,8 +85,8 @@ beta_cdf(double a, double b, double x, double y)
 		return 0;
 	if (y <= 0)
 		return 1;
-	double front
-		= exp(log_gamma(a + b) - log_gamma(a) - log_gamma(b) + a * log(x) + b * log(y));
+	double front =
+		exp(log_gamma(a + b) - log_gamma(a) - log_gamma(b) + a * log(x) + b * log(y));
 	if (x < (a + 1) / (a + b + 2))
 		return front * beta_fraction(a, b, x) / a;
 	return 1 - front * beta_fraction(b, a, y) / b;
@@ -129,7 +129,7 @@ dist_binomial_tail(uint64_t k, uint64_t n, double p)
 		return 1;
 	if (n > 60 || p < 0.5 || p > 0.5)
 		return dist_beta_cdf(p, (double)k, (double)(n - k) + 1);
-	uint64_t ways = 1, sum = 0;      /* at most 2^60; C(60, 30) * 60 is below 2^64 */
+	uint64_t ways = 1, sum = 0; /* at most 2^60; C(60, 30) * 60 is below 2^64 */
 	for (uint64_t i = 0; i <= n; i++) {
 		if (i >= k)
 			sum += ways;

@@ -157,9 +157,9 @@ drive_weekly_pa2h(enum drive_listener who)
 
 /* What the figures of a socket show of its two limits, for one load. */
 struct limits {
-	double vrms_low, vrms_high;      /* that of voltage, at the load; 0, INFINITY: not known */
-	double ma_low, ma_high;          /* that of current */
-	double either_high;              /* volts: what the lower of the two is not above */
+	double vrms_low, vrms_high; /* that of voltage, at the load; 0, INFINITY: not known */
+	double ma_low, ma_high;     /* that of current */
+	double either_high;         /* volts: what the lower of the two is not above */
 };
 
 struct load {
@@ -289,8 +289,8 @@ drive_between_vrms(const struct drive_figure *low, const struct drive_figure *hi
 {
 	double v = loaded_vrms(high), ma = drive_ma(loaded_vrms(low), low->load_ohm);
 
-	if (!(ohm >= low->load_ohm && ohm <= high->load_ohm) || !number_positive(v)
-		|| !number_positive(ma))
+	if (!(ohm >= low->load_ohm && ohm <= high->load_ohm) || !number_positive(v) ||
+		!number_positive(ma))
 		return NAN;
 	return fmin(v, ma / 1000 * ohm);
 }

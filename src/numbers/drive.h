@@ -29,8 +29,8 @@ double drive_vrms_for(double db_per_vrms, double level_db);
 double drive_ma(double vrms, double ohm);
 double drive_mw(double vrms, double ohm);
 double drive_mw_of_current(double ma, double ohm);
-double drive_vrms_of_power(double mw, double ohm);           /* sqrt(P R) */
-double drive_ma_of_power(double mw, double ohm);             /* sqrt(P/R) */
+double drive_vrms_of_power(double mw, double ohm); /* sqrt(P R) */
+double drive_ma_of_power(double mw, double ohm);   /* sqrt(P/R) */
 double drive_series_ohm(double a, double b);
 double drive_parallel_ohm(double a, double b);
 
@@ -56,9 +56,9 @@ const char *drive_verdict(double headroom_db);
 
 /* ---- listening level (WHO-ITU 2019, ITU-T H.870): "about", coupler SPL is no field level ---- */
 
-enum drive_listener { DRIVE_ADULT, DRIVE_CHILD };    /* mode 1: 80 dBA for 40 h; mode 2: 75 dBA */
+enum drive_listener { DRIVE_ADULT, DRIVE_CHILD }; /* mode 1: 80 dBA for 40 h; mode 2: 75 dBA */
 double drive_weekly_hours(double level_dba, enum drive_listener who);
-double drive_weekly_pa2h(enum drive_listener who);   /* the same allowance as a dose, Pa²h */
+double drive_weekly_pa2h(enum drive_listener who); /* the same allowance as a dose, Pa²h */
 
 /* ---- a source and a device ---- */
 
@@ -71,7 +71,10 @@ struct drive_figure {
 	double max_vrms, load_ohm, power_mw, max_ma;
 };
 
-#define DRIVE_FIGURE_INIT { (double)NAN, (double)NAN, (double)NAN, (double)NAN }
+#define DRIVE_FIGURE_INIT                                          \
+	{                                                          \
+		(double)NAN, (double)NAN, (double)NAN, (double)NAN \
+	}
 
 /*
  * One socket with its own figures: never those of another (a balanced one is not twice a
@@ -81,51 +84,51 @@ struct drive_source {
 	const struct drive_figure *figures;
 	size_t n;
 	struct range zo_ohm; /* stated: both alike; "< 1.5": 0 to 1.5; never derived from power */
-	double added_ohm;        /* cable, adapter: in series after the socket; 0 or NAN for none */
+	double added_ohm;    /* cable, adapter: in series after the socket; 0 or NAN for none */
 };
 
 enum drive_unit { DRIVE_NO_UNIT_STATED, DRIVE_PER_MW, DRIVE_PER_VRMS };
 
 struct drive_device {
-	double ohm;                  /* nominal */
-	const struct curve *curve;   /* NULL: none */
+	double ohm;                /* nominal */
+	const struct curve *curve; /* NULL: none */
 	double sensitivity_db;
-	enum drive_unit unit;        /* plain "dB" is ambiguous: ask */
-	double sensitivity_ohm;      /* of its statement; NAN: nominal, else at 1 kHz */
+	enum drive_unit unit;   /* plain "dB" is ambiguous: ask */
+	double sensitivity_ohm; /* of its statement; NAN: nominal, else at 1 kHz */
 };
 
 enum drive_missing {
-	DRIVE_NO_IMPEDANCE   = 1 << 0,
+	DRIVE_NO_IMPEDANCE = 1 << 0,
 	DRIVE_NO_SENSITIVITY = 1 << 1,
-	DRIVE_NO_UNIT        = 1 << 2,
-	DRIVE_OHM_ASSUMED    = 1 << 3,   /* for a sensitivity in dB/mW */
-	DRIVE_NO_VOLTAGE     = 1 << 4,
-	DRIVE_NO_CURRENT     = 1 << 5,
-	DRIVE_NO_ZO          = 1 << 6,
-	DRIVE_ZO_BOUND       = 1 << 7,
-	DRIVE_NO_CURVE       = 1 << 8,
-	DRIVE_CURVE_SHORT    = 1 << 9,   /* does not cover the audio band */
-	DRIVE_NO_PHASE       = 1 << 10,
-	DRIVE_NO_LOAD        = 1 << 11,  /* power stated without its load */
-	DRIVE_CONTRADICTION  = 1 << 12,  /* the figures cannot all be true */
-	DRIVE_PLR_ASSUMED    = 1 << 13,
+	DRIVE_NO_UNIT = 1 << 2,
+	DRIVE_OHM_ASSUMED = 1 << 3, /* for a sensitivity in dB/mW */
+	DRIVE_NO_VOLTAGE = 1 << 4,
+	DRIVE_NO_CURRENT = 1 << 5,
+	DRIVE_NO_ZO = 1 << 6,
+	DRIVE_ZO_BOUND = 1 << 7,
+	DRIVE_NO_CURVE = 1 << 8,
+	DRIVE_CURVE_SHORT = 1 << 9, /* does not cover the audio band */
+	DRIVE_NO_PHASE = 1 << 10,
+	DRIVE_NO_LOAD = 1 << 11,       /* power stated without its load */
+	DRIVE_CONTRADICTION = 1 << 12, /* the figures cannot all be true */
+	DRIVE_PLR_ASSUMED = 1 << 13,
 };
 
 struct drive_result {
 	double ohm, lowest_ohm; /* of the device at 1 kHz; within the audio band as far as known */
 	double db_per_vrms, db_per_mw;
-	struct range zo_ohm;             /* with what is added */
-	struct range vrms, ma, mw;       /* the most across the device, at `ohm` */
-	struct range lowest_vrms;        /* the most across it, at lowest_ohm */
+	struct range zo_ohm;       /* with what is added */
+	struct range vrms, ma, mw; /* the most across the device, at `ohm` */
+	struct range lowest_vrms;  /* the most across it, at lowest_ohm */
 	struct range loudest_db;
 	struct range headroom_db;
-	double need_vrms;                /* for the peaks of level_db */
-	struct range need_ma, need_mw;   /* at lowest_ohm; "at least" when the band is not known */
-	struct range loss_db;            /* at `ohm`, behind zo_ohm */
-	struct range spread_db;          /* shift over the band */
-	struct range damping;            /* lowest Z / Zo */
+	double need_vrms;              /* for the peaks of level_db */
+	struct range need_ma, need_mw; /* at lowest_ohm; "at least" when the band is not known */
+	struct range loss_db;          /* at `ohm`, behind zo_ohm */
+	struct range spread_db;        /* shift over the band */
+	struct range damping;          /* lowest Z / Zo */
 	enum drive_answer eighth;
-	unsigned missing;                /* enum drive_missing */
+	unsigned missing; /* enum drive_missing */
 };
 
 /*

@@ -59,8 +59,8 @@ find_impedance(struct drive_result *r, const struct drive_device *d, double *pha
 	r->ohm = c ? curve_ohm(c, CURVE_REFERENCE_HZ) : (double)NAN;
 	if (!number_positive(r->ohm) && number_positive(d->ohm))
 		r->ohm = d->ohm;
-	r->lowest_ohm
-		= c ? curve_lowest_ohm(c, CURVE_BAND_LOW_HZ, CURVE_BAND_HIGH_HZ) : (double)NAN;
+	r->lowest_ohm =
+		c ? curve_lowest_ohm(c, CURVE_BAND_LOW_HZ, CURVE_BAND_HIGH_HZ) : (double)NAN;
 	if (!number_positive(r->lowest_ohm))
 		r->lowest_ohm = r->ohm;
 	if (!number_positive(r->ohm))
@@ -86,9 +86,7 @@ find_sensitivity(struct drive_result *r, const struct drive_device *d)
 	if (!number_positive(ohm))
 		ohm = number_positive(d->ohm) ? d->ohm : r->ohm;
 	switch (d->unit) {
-	case DRIVE_NO_UNIT_STATED:
-		r->missing |= DRIVE_NO_UNIT;
-		break;
+	case DRIVE_NO_UNIT_STATED: r->missing |= DRIVE_NO_UNIT; break;
 	case DRIVE_PER_MW:
 		if (!number_positive(d->sensitivity_ohm))
 			r->missing |= DRIVE_OHM_ASSUMED;
@@ -114,13 +112,13 @@ find_losses(struct drive_result *r, const struct drive_source *s, const struct d
 	double phase_deg)
 {
 	double cable = cable_ohm(s);
-	struct range zo
-		= { s->zo_ohm.low >= 0 ? s->zo_ohm.low + cable : cable, s->zo_ohm.high + cable };
+	struct range zo = { s->zo_ohm.low >= 0 ? s->zo_ohm.low + cable : cable,
+		s->zo_ohm.high + cable };
 
 	if (!(s->zo_ohm.high >= 0) || !isfinite(s->zo_ohm.high))
 		zo.high = NAN;
 	if (isnan(zo.high) && zo.low <= 0)
-		zo.low = NAN;            /* "at least 0" says nothing */
+		zo.low = NAN; /* "at least 0" says nothing */
 	r->zo_ohm = zo;
 	/* The larger Zo is the larger loss. */
 	r->loss_db = (struct range){ curve_loss_db(r->ohm, phase_deg, zo.high),
@@ -129,11 +127,11 @@ find_losses(struct drive_result *r, const struct drive_source *s, const struct d
 		number_or_unknown(r->lowest_ohm / zo.low) };
 	r->eighth = r->missing & (DRIVE_NO_CURVE | DRIVE_CURVE_SHORT) &&
 			drive_eighth(r->lowest_ohm, zo) == DRIVE_YES
-		? DRIVE_UNKNOWN      /* the lowest impedance may lie where we cannot see it */
+		? DRIVE_UNKNOWN /* the lowest impedance may lie where we cannot see it */
 		: drive_eighth(r->lowest_ohm, zo);
 	if (d->curve && d->curve->n)
-		r->spread_db = (struct range){ spread_at(d->curve, zo.low),
-			spread_at(d->curve, zo.high) };
+		r->spread_db =
+			(struct range){ spread_at(d->curve, zo.low), spread_at(d->curve, zo.high) };
 }
 
 void
@@ -204,20 +202,20 @@ static const struct {
 	enum drive_missing flag;
 	const char *words;
 } missing_words[] = {
-	{ DRIVE_NO_IMPEDANCE,   "no impedance" },
+	{ DRIVE_NO_IMPEDANCE, "no impedance" },
 	{ DRIVE_NO_SENSITIVITY, "no sensitivity" },
-	{ DRIVE_NO_UNIT,        "sensitivity in dB without a unit: dB/mW or dB/Vrms?" },
-	{ DRIVE_OHM_ASSUMED,    "impedance of the sensitivity not stated: the nominal one taken" },
-	{ DRIVE_NO_VOLTAGE,     "no voltage or power figure" },
-	{ DRIVE_NO_CURRENT,     "no current figure: range" },
-	{ DRIVE_NO_ZO,          "no output impedance: range" },
-	{ DRIVE_ZO_BOUND,       "output impedance known as a bound: range" },
-	{ DRIVE_NO_CURVE,       "no impedance curve: lowest impedance unknown" },
-	{ DRIVE_CURVE_SHORT,    "impedance curve does not cover 20 Hz to 20 kHz" },
-	{ DRIVE_NO_PHASE,       "no phase: losses are at most those shown" },
-	{ DRIVE_NO_LOAD,        "power figure without its load left out" },
-	{ DRIVE_CONTRADICTION,  "the source's figures contradict each other" },
-	{ DRIVE_PLR_ASSUMED,    "peaks taken as 14 dB above the loudness" },
+	{ DRIVE_NO_UNIT, "sensitivity in dB without a unit: dB/mW or dB/Vrms?" },
+	{ DRIVE_OHM_ASSUMED, "impedance of the sensitivity not stated: the nominal one taken" },
+	{ DRIVE_NO_VOLTAGE, "no voltage or power figure" },
+	{ DRIVE_NO_CURRENT, "no current figure: range" },
+	{ DRIVE_NO_ZO, "no output impedance: range" },
+	{ DRIVE_ZO_BOUND, "output impedance known as a bound: range" },
+	{ DRIVE_NO_CURVE, "no impedance curve: lowest impedance unknown" },
+	{ DRIVE_CURVE_SHORT, "impedance curve does not cover 20 Hz to 20 kHz" },
+	{ DRIVE_NO_PHASE, "no phase: losses are at most those shown" },
+	{ DRIVE_NO_LOAD, "power figure without its load left out" },
+	{ DRIVE_CONTRADICTION, "the source's figures contradict each other" },
+	{ DRIVE_PLR_ASSUMED, "peaks taken as 14 dB above the loudness" },
 };
 
 void

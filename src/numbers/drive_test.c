@@ -140,7 +140,7 @@ one_power_figure_leaves_a_range_at_a_lower_load(void **state)
 	r = drive_reach(&s, 32, U, &missing);
 	near_to(r.low, 8, 1e-9);
 	near_to(r.high, 8, 1e-9);
-	r = drive_reach(&s, 300, U, &missing);       /* at least sqrt(P R), "may rise" */
+	r = drive_reach(&s, 300, U, &missing); /* at least sqrt(P R), "may rise" */
 	near_to(r.low, 8, 1e-9);
 	near_to(r.high, 75, 1e-9);
 	s.zo_ohm = range_of(0);
@@ -268,8 +268,8 @@ weekly_allowance(void **state)
 	near_to(drive_weekly_hours(75, DRIVE_CHILD), 40, 1e-9);
 	near_to(drive_weekly_pa2h(DRIVE_ADULT), 1.6, 0.001);
 	near_to(drive_weekly_pa2h(DRIVE_CHILD), 0.51, 0.005);
-	assert_true(isnan(drive_weekly_hours(U, DRIVE_ADULT))
-		&& isnan(drive_weekly_hours(-1e9, DRIVE_ADULT)));
+	assert_true(isnan(drive_weekly_hours(U, DRIVE_ADULT)) &&
+		isnan(drive_weekly_hours(-1e9, DRIVE_ADULT)));
 }
 
 static void
@@ -372,8 +372,8 @@ nothing_known_is_said_as_unknown(void **state)
 	}
 	assert_null(strstr(b.s, "nan"));
 	assert_null(strstr(b.s, "inf"));
-	assert_true(isnan(drive_per_mw(106, 0)) && isnan(drive_per_mw(106, -8))
-		&& isnan(drive_ma(1, 0)));
+	assert_true(isnan(drive_per_mw(106, 0)) && isnan(drive_per_mw(106, -8)) &&
+		isnan(drive_ma(1, 0)));
 	assert_true(isnan(drive_level_db(106, 0)) && isnan(drive_parallel_ohm(0, 0)));
 	buf_clear(&b);
 	drive_add_verdict(&b, RANGE_UNKNOWN);

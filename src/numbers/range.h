@@ -11,13 +11,13 @@
 #include "base/buf.h"
 
 struct range {
-	double low, high;    /* NAN: no lower, no upper bound is known; equal: known exactly */
+	double low, high; /* NAN: no lower, no upper bound is known; equal: known exactly */
 };
 
 #define RANGE_UNKNOWN ((struct range){ __builtin_nan(""), __builtin_nan("") })
 
 struct range range_of(double exact);
-bool range_known(struct range r);           /* both ends are finite */
+bool range_known(struct range r); /* both ends are finite */
 
 /* x when it is finite, NAN otherwise. */
 double number_or_unknown(double x);

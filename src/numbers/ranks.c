@@ -60,8 +60,8 @@ wilcoxon(struct ranks *r, double *d)
 	r->w_plus = (double)plus / 2;
 	r->w_minus = (double)minus / 2;
 	if (r->n <= RANKS_MOST)
-		r->wilcoxon_p
-			= fmin(1, 2 * chance_of_sum(twice, r->n, plus < minus ? plus : minus));
+		r->wilcoxon_p =
+			fmin(1, 2 * chance_of_sum(twice, r->n, plus < minus ? plus : minus));
 	free(twice);
 }
 

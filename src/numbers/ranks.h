@@ -11,17 +11,17 @@
 
 #include "base/buf.h"
 
-#define RANKS_MOST 60                       /* 2^60 still counts in 64 bits; beyond, p is unknown */
-#define RANKS_FEWEST 6                      /* below, no rank test can reach 5 % */
+#define RANKS_MOST 60  /* 2^60 still counts in 64 bits; beyond, p is unknown */
+#define RANKS_FEWEST 6 /* below, no rank test can reach 5 % */
 
 struct ranks {
-	size_t n;                /* differences that are not 0; NAN is left out */
-	size_t plus;             /* of those, how many are above 0 */
-	double w_plus, w_minus;  /* Wilcoxon: sums of ranks, ties mid-ranked */
-	double sign_p;           /* two-sided; of any n */
-	double wilcoxon_p;       /* two-sided; NAN when n is 0 or above RANKS_MOST */
-	double least_p;          /* 2/2^n: the smallest p that n differences can give */
-	bool too_few;            /* "too few items", which is not "no difference" */
+	size_t n;               /* differences that are not 0; NAN is left out */
+	size_t plus;            /* of those, how many are above 0 */
+	double w_plus, w_minus; /* Wilcoxon: sums of ranks, ties mid-ranked */
+	double sign_p;          /* two-sided; of any n */
+	double wilcoxon_p;      /* two-sided; NAN when n is 0 or above RANKS_MOST */
+	double least_p;         /* 2/2^n: the smallest p that n differences can give */
+	bool too_few;           /* "too few items", which is not "no difference" */
 };
 
 void ranks_test(struct ranks *r, const double *d, size_t n);

@@ -19,7 +19,7 @@
 #define SPREAD_PLAIN_FROM 10
 
 struct spread_scale {
-	double min, max, step;   /* NAN where there is none */
+	double min, max, step; /* NAN where there is none */
 };
 
 /* The repeats of one device and item. */
@@ -36,14 +36,14 @@ enum spread_state { SPREAD_TOO_FEW, SPREAD_PROVISIONAL, SPREAD_SHOWN };
  * SD).
  */
 struct spread {
-	double sd;               /* 0 when all repeats are alike; NAN without repeats */
-	double sd_used;          /* step/sqrt(12) where sd is 0; NAN: 0 and no step */
-	bool finer_than_scale;   /* sd is 0: steadier than the scale can show */
-	size_t df;               /* sum of (n - 1) */
-	size_t groups, ratings;  /* that had repeats, and the ratings in them */
-	size_t most;             /* ratings in the largest group, also of 1 */
-	size_t at_ends;          /* of those ratings, how many lie at an end of the scale */
-	struct range interval;   /* of sd_used, by chi-square */
+	double sd;              /* 0 when all repeats are alike; NAN without repeats */
+	double sd_used;         /* step/sqrt(12) where sd is 0; NAN: 0 and no step */
+	bool finer_than_scale;  /* sd is 0: steadier than the scale can show */
+	size_t df;              /* sum of (n - 1) */
+	size_t groups, ratings; /* that had repeats, and the ratings in them */
+	size_t most;            /* ratings in the largest group, also of 1 */
+	size_t at_ends;         /* of those ratings, how many lie at an end of the scale */
+	struct range interval;  /* of sd_used, by chi-square */
 	enum spread_state state;
 };
 
@@ -55,7 +55,7 @@ struct range spread_interval(double sd, size_t df);
 
 /* A mean of n ratings of the same thing, with the SD of its own. */
 struct spread_mean {
-	double mean, sd, se;     /* n < 2: sd, se and interval unknown */
+	double mean, sd, se; /* n < 2: sd, se and interval unknown */
 	double median, least, most;
 	size_t n;
 	struct range interval;
@@ -75,10 +75,10 @@ double spread_smallest_large(double sd, size_t n);
 
 /* Two devices over the same items: the differences a[i] - b[i] of their item means. */
 struct spread_pairs {
-	size_t n;                /* items that both have */
+	size_t n; /* items that both have */
 	double mean, sd, se;
-	double t, p;             /* two-sided; unknown where all differences are alike */
-	bool finer_than_scale;   /* sd is 0: the interval is that of step/sqrt(6), if any */
+	double t, p;           /* two-sided; unknown where all differences are alike */
+	bool finer_than_scale; /* sd is 0: the interval is that of step/sqrt(6), if any */
 	struct range interval;
 };
 

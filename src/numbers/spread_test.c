@@ -24,7 +24,10 @@ near_to(double got, double want, double within)
 		fail_msg("%.9g is not %.9g", got, want);
 }
 
-#define GROUP(...) { (const double[]){ __VA_ARGS__ }, LENGTH(((const double[]){ __VA_ARGS__ })) }
+#define GROUP(...)                                                                         \
+	{                                                                                  \
+		(const double[]){ __VA_ARGS__ }, LENGTH(((const double[]){ __VA_ARGS__ })) \
+	}
 
 static struct spread
 example_a(void)
@@ -53,12 +56,10 @@ quantiles_hit_the_tables(void **state)
 	static const struct {
 		size_t df;
 		double low, high, t;
-	} rows[] = {
-		{ 1, 0.446, 31.9, 12.706 }, { 2, 0.521, 6.28, 4.303 }, { 3, 0.566, 3.73, 3.182 },
-		{ 4, 0.599, 2.87, 2.776 }, { 5, 0.624, 2.45, 2.571 }, { 6, 0.644, 2.20, 2.447 },
-		{ 8, 0.675, 1.92, 2.306 }, { 10, 0.699, 1.75, 2.228 }, { 20, 0.765, 1.44, 2.086 },
-		{ 30, 0.799, 1.34, 2.042 },
-	};
+	} rows[] = { { 1, 0.446, 31.9, 12.706 }, { 2, 0.521, 6.28, 4.303 },
+		{ 3, 0.566, 3.73, 3.182 }, { 4, 0.599, 2.87, 2.776 }, { 5, 0.624, 2.45, 2.571 },
+		{ 6, 0.644, 2.20, 2.447 }, { 8, 0.675, 1.92, 2.306 }, { 10, 0.699, 1.75, 2.228 },
+		{ 20, 0.765, 1.44, 2.086 }, { 30, 0.799, 1.34, 2.042 } };
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(rows); i++) {
@@ -94,8 +95,8 @@ quantiles_and_probabilities_belong_together(void **state)
 	near_to(dist_t_quantile(0.975, 1e6), dist_t_quantile(0.975, 1.0001e6), 1e-9);
 	near_to(dist_chi2_quantile(0.025, 1e6) / 1e6,
 		dist_chi2_quantile(0.025, 1.000001e6) / 1.000001e6, 1e-7);
-	assert_true(isnan(dist_t_quantile(1, 3)) && isnan(dist_t_quantile(0.5, 0))
-		&& isnan(dist_t_quantile(NAN, 3)));
+	assert_true(isnan(dist_t_quantile(1, 3)) && isnan(dist_t_quantile(0.5, 0)) &&
+		isnan(dist_t_quantile(NAN, 3)));
 	assert_true(isnan(dist_chi2_quantile(0, 3)) && isnan(dist_beta_quantile(0.5, 0, 1)));
 	assert_true(isnan(dist_t_two_sided(1, INFINITY)) && dist_t_two_sided(INFINITY, 3) <= 0);
 }
@@ -149,8 +150,8 @@ mean_has_an_interval(void **state)
 static void
 smallest_difference_that_means_something(void **state)
 {
-	static const double want[][2]
-		= { { 1, 1.2235 }, { 2, 0.865 }, { 3, 0.706 }, { 4, 0.612 }, { 6, 0.499 } };
+	static const double want[][2] = { { 1, 1.2235 }, { 2, 0.865 }, { 3, 0.706 }, { 4, 0.612 },
+		{ 6, 0.499 } };
 	struct spread a = example_a(), b = example_b();
 
 	(void)state;
@@ -162,8 +163,8 @@ smallest_difference_that_means_something(void **state)
 	near_to(spread_smallest(b.sd, b.df, 1), 2.23, 0.005);
 	near_to(spread_smallest(1, 1, 1), 17.97, 0.005);
 	near_to(spread_smallest(1, 2, 1), 6.09, 0.006);
-	assert_true(isnan(spread_smallest(1, 0, 1)) && isnan(spread_smallest(1, 1, 0))
-		&& isnan(spread_smallest(NAN, 1, 1)));
+	assert_true(isnan(spread_smallest(1, 0, 1)) && isnan(spread_smallest(1, 1, 0)) &&
+		isnan(spread_smallest(NAN, 1, 1)));
 }
 
 static void
@@ -171,7 +172,11 @@ few_repeats_are_not_shown(void **state)
 {
 	const struct spread_group one = GROUP(3), two = GROUP(3, 4), gone = GROUP(NAN, 3, NAN);
 	const struct spread_group pairs[] = { GROUP(3, 4), GROUP(2, 2) };
-	struct { const struct spread_group *g; size_t n; const char *want; } rows[] = {
+	struct {
+		const struct spread_group *g;
+		size_t n;
+		const char *want;
+	} rows[] = {
 		{ NULL, 0, "Too few repeats to say (0 of at least 5)." },
 		{ &one, 1, "Too few repeats to say (1 of at least 5)." },
 		{ &gone, 1, "Too few repeats to say (1 of at least 5)." },

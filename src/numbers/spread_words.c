@@ -72,7 +72,7 @@ add_difference(struct buf *b, const struct spread_claim *c)
 	buf_add(b, " (");
 	if (range_known(c->pairs->interval)) {
 		struct range r = c->pairs->interval;
-		if (d < 0 && fabs(d) >= 0.005)       /* as far lower as the sentence says */
+		if (d < 0 && fabs(d) >= 0.005) /* as far lower as the sentence says */
 			r = (struct range){ -r.high, -r.low };
 		range_add(b, r, 2, false, "");
 		buf_add(b, ", ");
@@ -96,16 +96,16 @@ add_tests(struct buf *b, const struct spread_claim *c)
 		return;
 	buf_add_char(b, ' ');
 	ranks_add(b, c->ranks);
-	if (isfinite(p->p) && isfinite(c->ranks->wilcoxon_p)
-		&& (p->p < LEVEL) != (c->ranks->wilcoxon_p < LEVEL))
+	if (isfinite(p->p) && isfinite(c->ranks->wilcoxon_p) &&
+		(p->p < LEVEL) != (c->ranks->wilcoxon_p < LEVEL))
 		buf_add(b, " The t test and the ranks disagree.");
 }
 
 void
 spread_add_claim(struct buf *b, const struct spread_claim *c)
 {
-	static const char *const levels[]
-		= { "level match not recorded", "levels matched", "levels not matched" };
+	static const char *const levels[] = { "level match not recorded", "levels matched",
+		"levels not matched" };
 
 	if (c->pairs->n == 0) {
 		buf_addf(b, "%s: no item rated on both.", c->name);

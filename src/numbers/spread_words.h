@@ -26,8 +26,8 @@ struct spread_claim {
 	const char *name; /* the device rated, as shown; the caller cleans it for a terminal */
 	const struct spread_pairs *pairs;
 	const struct spread *spread;
-	const struct ranks *ranks;        /* NULL: not tested */
-	size_t n_a, n_b;         /* ratings behind the mean of that device, and of the other */
+	const struct ranks *ranks; /* NULL: not tested */
+	size_t n_a, n_b;           /* ratings behind the mean of that device, and of the other */
 	enum spread_known blind, matched;
 };
 

@@ -102,17 +102,11 @@ graph_add(struct buf *out, const struct signal *s, int64_t start_ms)
 			from_db(s->level_dbfs), 2 * PI * s->freq_hz, start_s, GRAPH_RATE_HZ,
 			rest_s);
 		break;
-	case SIGNAL_SWEEP:
-		add_sweep(out, s, start_s, rest_s);
-		break;
-	case SIGNAL_THIRD_OCTAVE:
-		add_third_octave(out, s, rest_s);
-		break;
+	case SIGNAL_SWEEP: add_sweep(out, s, start_s, rest_s); break;
+	case SIGNAL_THIRD_OCTAVE: add_third_octave(out, s, rest_s); break;
 	case SIGNAL_PINK:
 	case SIGNAL_CHANNELS:
-	case SIGNAL_POLARITY:
-		add_pink(out, s, rest_s);
-		break;
+	case SIGNAL_POLARITY: add_pink(out, s, rest_s); break;
 	}
 	buf_addf(out, ",afade=t=in:d=%.3f,afade=t=out:st=%.6f:d=%.3f", FADE_S, rest_s - FADE_S,
 		FADE_S);

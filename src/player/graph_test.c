@@ -14,7 +14,7 @@
 #include "player/graph.h"
 
 struct render {
-	int32_t *s;       /* two channels, one after the other sample */
+	int32_t *s; /* two channels, one after the other sample */
 	size_t frames;
 };
 
@@ -35,7 +35,7 @@ render(const char *text, int64_t start_ms)
 	assert_non_null(f);
 	struct buf out = BUF_INIT;
 	char part[65536];
-	for (size_t n; (n = fread(part, 1, sizeof(part), f)) > 0; )
+	for (size_t n; (n = fread(part, 1, sizeof(part), f)) > 0;)
 		buf_add_bytes(&out, part, n);
 	assert_int_equal(pclose(f), 0);
 	r.frames = out.len / 8;
@@ -104,10 +104,8 @@ near(double got, double want, double within, const char *what)
 static void
 tones_have_the_peak_that_was_asked_for(void **state)
 {
-	static const char *const rows[] = {
-		"sine 1000 2s", "sine 997 2s -12dBFS", "sine 20 2s -60dBFS", "sweep 20-20000 4s",
-		"sweep 20000-20 4s -20dBFS",
-	};
+	static const char *const rows[] = { "sine 1000 2s", "sine 997 2s -12dBFS",
+		"sine 20 2s -60dBFS", "sweep 20-20000 4s", "sweep 20000-20 4s -20dBFS" };
 	static const double want[] = { -30, -12, -60, -30, -20 };
 
 	(void)state;
@@ -124,10 +122,9 @@ tones_have_the_peak_that_was_asked_for(void **state)
 static void
 noise_has_the_rms_that_was_asked_for(void **state)
 {
-	static const char *const rows[] = {
-		"pink", "pink -20dBFS", "third-octave 100", "third-octave 1000 -20dBFS",
-		"third-octave 10000", "third-octave 16 60s", "third-octave 20000",
-	};
+	static const char *const rows[] = { "pink", "pink -20dBFS", "third-octave 100",
+		"third-octave 1000 -20dBFS", "third-octave 10000", "third-octave 16 60s",
+		"third-octave 20000" };
 	static const double want[] = { -30, -20, -30, -20, -30, -30, -30 };
 
 	(void)state;

@@ -1,8 +1,8 @@
 /*
- * Which outputs there are, and news of that. A second mpv that plays nothing tells them: its list is made anew by
- * whatever sound server it found when it began, so it ends and begins again when that server may be another one, and
- * a server that hangs holds up nothing that plays. Folders are watched for what it cannot tell: a sound card where no
- * server runs, a server that starts.
+ * Which outputs there are, and news of that. A second mpv that plays nothing tells them: its list
+ * is made anew by whatever sound server it found when it began, so it ends and begins again when
+ * that server may be another one, and a server that hangs holds up nothing that plays. Folders are
+ * watched for what it cannot tell: a sound card where no server runs, a server that starts.
  */
 #include "player/player_private.h"
 
@@ -47,17 +47,17 @@ hotplug_finish(struct hotplug *h)
 	close(h->poll_fd);
 }
 
-/* Sockets are where the user's own programs put many things: watched only while a server is missed. */
+/* Sockets are where the user's own programs put many things: watched only while a server is missed.
+ */
 static void
 watch_servers(struct hotplug *h)
 {
 	const char *run = getenv("XDG_RUNTIME_DIR"), *server = getenv("PULSE_SERVER");
-	char *folders[] = {
-		xstrdup(run), xasprintf("%s/pulse", run ? run : ""), xstrdup(getenv("PULSE_RUNTIME_PATH")),
-		xstrdup(getenv("PIPEWIRE_RUNTIME_DIR")),
-		server && strncmp(server, "unix:/", 6) == 0 ?
-			xstrndup(server + 5, (size_t)(strrchr(server, '/') - server - 5)) : NULL,
-	};
+	char *folders[] = { xstrdup(run), xasprintf("%s/pulse", run ? run : ""),
+		xstrdup(getenv("PULSE_RUNTIME_PATH")), xstrdup(getenv("PIPEWIRE_RUNTIME_DIR")),
+		server && strncmp(server, "unix:/", 6) == 0
+			? xstrndup(server + 5, (size_t)(strrchr(server, '/') - server - 5))
+			: NULL };
 
 	for (size_t i = 0; i < LENGTH(folders); i++) {
 		if (folders[i] && folders[i][0] == '/')
@@ -70,14 +70,14 @@ static void
 watch_folders(struct hotplug *h)
 {
 	if (h->watch_fd >= 0)
-		close(h->watch_fd);      /* leaves the epoll, too */
+		close(h->watch_fd); /* leaves the epoll, too */
 	h->watch_fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
 	if (h->watch_fd >= 0 && !watch_fd(h, h->watch_fd)) {
 		close(h->watch_fd);
 		h->watch_fd = -1;
 	}
 	if (h->watch_fd < 0)
-		return;                  /* all are used up: what mpv tells has to do */
+		return; /* all are used up: what mpv tells has to do */
 	inotify_add_watch(h->watch_fd, "/dev/snd", IN_CREATE | IN_DELETE);
 	if (h->missed)
 		watch_servers(h);
@@ -90,7 +90,8 @@ take_folders(struct player *p)
 	bool stirred = false;
 	ssize_t n;
 
-	while (p->hotplug.watch_fd >= 0 && (n = read(p->hotplug.watch_fd, bytes, sizeof(bytes))) > 0)
+	while (p->hotplug.watch_fd >= 0 &&
+		(n = read(p->hotplug.watch_fd, bytes, sizeof(bytes))) > 0)
 		for (char *at = bytes; at < bytes + n;) {
 			const struct inotify_event *ev = (const struct inotify_event *)(void *)at;
 
@@ -163,7 +164,8 @@ player_look(struct player *p)
 {
 	struct hotplug *h = &p->hotplug;
 
-	/* One that has not answered yet waits for a server, and would hold up the thread if it had to end. */
+	/* One that has not answered yet waits for a server, and would hold up the thread if it had
+	 * to end. */
 	if (!p->mpv || h->starting || (h->mpv && h->owed))
 		return;
 	if (h->watch_fd < 0)

@@ -95,27 +95,27 @@ static const struct {
 	void (*take)(struct player_info *info, const void *data);
 } properties[] = {
 	{ "audio-codec-name", MPV_FORMAT_STRING, take_codec },
-	{ "file-format",      MPV_FORMAT_STRING, take_container },
-	{ "duration",         MPV_FORMAT_DOUBLE, take_length },
-	{ "audio-params",     MPV_FORMAT_NODE,   take_in },
-	{ "audio-out-params", MPV_FORMAT_NODE,   take_out },
-	{ "current-ao",       MPV_FORMAT_STRING, take_output },
-	{ "audio-device",     MPV_FORMAT_STRING, take_device },
+	{ "file-format", MPV_FORMAT_STRING, take_container },
+	{ "duration", MPV_FORMAT_DOUBLE, take_length },
+	{ "audio-params", MPV_FORMAT_NODE, take_in },
+	{ "audio-out-params", MPV_FORMAT_NODE, take_out },
+	{ "current-ao", MPV_FORMAT_STRING, take_output },
+	{ "audio-device", MPV_FORMAT_STRING, take_device },
 };
 
 /* Where one program has the device to itself: by request, or because the device has no mixer. */
 static bool
 is_exclusive(const struct player *p, const struct player_info *info)
 {
-	static const char *const direct[] = {
-		"alsa/hw", "alsa/plughw", "alsa/iec958", "alsa/hdmi"
-	};
+	static const char *const direct[] = { "alsa/hw", "alsa/plughw", "alsa/iec958",
+		"alsa/hdmi" };
 
 	if (info->silent || !*info->output)
 		return false;
 	for (size_t i = 0; i < LENGTH(direct); i++) {
-		size_t n = strlen(direct[i]);     /* which card may be left out: alsa/hw is the first */
-		if (strncmp(info->device, direct[i], n) == 0 && (!info->device[n] || info->device[n] == ':'))
+		size_t n = strlen(direct[i]); /* which card may be left out: alsa/hw is the first */
+		if (strncmp(info->device, direct[i], n) == 0 &&
+			(!info->device[n] || info->device[n] == ':'))
 			return true;
 	}
 	/* The others of Linux do not know the wish (manual of mpv 0.35, --audio-exclusive). */
@@ -125,10 +125,10 @@ is_exclusive(const struct player *p, const struct player_info *info)
 static bool
 same_output(const struct player_info *a, const struct player_info *b)
 {
-	return a->silent == b->silent && a->exclusive == b->exclusive
-		&& a->out_rate_hz == b->out_rate_hz && a->out_channels == b->out_channels
-		&& strcmp(a->out_format, b->out_format) == 0 && strcmp(a->output, b->output) == 0
-		&& strcmp(a->device, b->device) == 0;
+	return a->silent == b->silent && a->exclusive == b->exclusive &&
+		a->out_rate_hz == b->out_rate_hz && a->out_channels == b->out_channels &&
+		strcmp(a->out_format, b->out_format) == 0 && strcmp(a->output, b->output) == 0 &&
+		strcmp(a->device, b->device) == 0;
 }
 
 /* In the middle of a seek mpv says nothing of the file; it is the one that it was. */
@@ -144,15 +144,17 @@ keep_file(struct player_info *now, const struct player_info *was)
 }
 
 /*
- * An output that mpv opened by itself: did it lose the one that it had? Otherwise a file goes on in another format, to
- * which the output follows; it does not open the same anew for nothing.
+ * An output that mpv opened by itself: did it lose the one that it had? Otherwise a file goes on in
+ * another format, to which the output follows; it does not open the same anew for nothing.
  */
 static bool
 lost(const struct player_info *before, const struct player_info *now)
 {
-	return !before->silent && (now->silent || strcmp(before->output, now->output) != 0
-		|| (before->out_rate_hz == now->out_rate_hz && before->out_channels == now->out_channels
-			&& strcmp(before->out_format, now->out_format) == 0));
+	return !before->silent &&
+		(now->silent || strcmp(before->output, now->output) != 0 ||
+			(before->out_rate_hz == now->out_rate_hz &&
+				before->out_channels == now->out_channels &&
+				strcmp(before->out_format, now->out_format) == 0));
 }
 
 /*
@@ -175,14 +177,15 @@ round_ends(struct player *p)
 	p->info = *now;
 	if (p->track.state == TRACK_OPENING && p->track.restarted)
 		track_loaded(p);
-	/* Between closing the old one and opening the new one there is none: a later round tells. */
+	/* Between closing the old one and opening the new one there is none: a later round tells.
+	 */
 	if (!*now->output || p->reopens)
 		return;
 	if (!changed && !*p->trouble && !p->reopening && !p->unasked)
 		return;
 	if (p->parked) {
 		p->reopening = false;
-		return;                  /* said when it was lost */
+		return; /* said when it was lost */
 	}
 	struct player_event *ev = player_push(p, PLAYER_OUTPUT, p->track.ticket);
 	ev->info = *now;
@@ -210,8 +213,7 @@ info_ask(struct player *p)
 	p->missing = LENGTH(properties);
 	for (size_t i = 0; i < LENGTH(properties); i++)
 		if (p->lib->get_property_async(p->mpv, REPLY(REPLY_INFO, i, p->round),
-			    properties[i].name, properties[i].format)
-			< 0)
+			    properties[i].name, properties[i].format) < 0)
 			p->missing--;
 }
 

@@ -11,25 +11,25 @@
 #include "base/err.h"
 
 /* The functions of libmpv that we call, each without its mpv_. */
-#define MPVLIB_FUNCTIONS(X) \
-	X(client_api_version) \
-	X(create) \
-	X(initialize) \
-	X(terminate_destroy) \
-	X(set_option_string) \
-	X(set_wakeup_callback) \
-	X(wait_event) \
-	X(request_event) \
+#define MPVLIB_FUNCTIONS(X)     \
+	X(client_api_version)   \
+	X(create)               \
+	X(initialize)           \
+	X(terminate_destroy)    \
+	X(set_option_string)    \
+	X(set_wakeup_callback)  \
+	X(wait_event)           \
+	X(request_event)        \
 	X(request_log_messages) \
-	X(observe_property) \
-	X(get_property) \
-	X(get_property_string) \
-	X(get_property_async) \
-	X(set_property_async) \
-	X(command_async) \
-	X(command_node_async) \
-	X(error_string) \
-	X(free_node_contents) \
+	X(observe_property)     \
+	X(get_property)         \
+	X(get_property_string)  \
+	X(get_property_async)   \
+	X(set_property_async)   \
+	X(command_async)        \
+	X(command_node_async)   \
+	X(error_string)         \
+	X(free_node_contents)   \
 	X(free)
 
 struct mpvlib {

@@ -15,7 +15,7 @@
  */
 static const struct {
 	const char *name, *value;
-	bool may_be_absent;    /* of a part of mpv that a build can lack, and we want it gone */
+	bool may_be_absent; /* of a part of mpv that a build can lack, and we want it gone */
 } options[] = {
 	{ "config", "no", false },
 	{ "load-scripts", "no", false },
@@ -58,9 +58,8 @@ static const struct {
 };
 
 /* Drivers that make sound. Others (pcm, lavc) would write a file where a session file says so. */
-static const char *const drivers[] = {
-	"pipewire", "pulse", "alsa", "jack", "sndio", "oss", "openal", "sdl",
-};
+static const char *const drivers[] = { "pipewire", "pulse", "alsa", "jack", "sndio", "oss",
+	"openal", "sdl" };
 
 #define URL_FORMATS "flac,wav,mp3,aac,ogg,mov,matroska"
 #define SIGNAL_FORMATS "lavfi"
@@ -123,10 +122,10 @@ set_all(const struct mpvlib *lib, mpv_handle *mpv, const struct player_options *
 			return false;
 	options_output(o->output, ao, &device);
 	snprintf(volume, sizeof(volume), "%.6f", options_volume(o->level_db));
-	return set(lib, mpv, "ao", ao, false, err)
-		&& set(lib, mpv, "audio-device", device, false, err)
-		&& set(lib, mpv, "audio-exclusive", o->exclusive ? "yes" : "no", false, err)
-		&& set(lib, mpv, "volume", volume, false, err);
+	return set(lib, mpv, "ao", ao, false, err) &&
+		set(lib, mpv, "audio-device", device, false, err) &&
+		set(lib, mpv, "audio-exclusive", o->exclusive ? "yes" : "no", false, err) &&
+		set(lib, mpv, "volume", volume, false, err);
 }
 
 mpv_handle *
@@ -134,8 +133,8 @@ options_start(const struct mpvlib *lib, const struct player_options *o, struct e
 {
 	const char *numbers = setlocale(LC_NUMERIC, NULL);
 
-	if (numbers && strcmp(numbers, "C") != 0 && strcmp(numbers, "POSIX") != 0
-		&& strcmp(numbers, "C.UTF-8") != 0) {
+	if (numbers && strcmp(numbers, "C") != 0 && strcmp(numbers, "POSIX") != 0 &&
+		strcmp(numbers, "C.UTF-8") != 0) {
 		err_set(err,
 			"libmpv cannot work with the number format of \"%s\" (LC_NUMERIC must be "
 			"C)",

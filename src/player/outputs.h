@@ -10,8 +10,8 @@
 #include "base/err.h"
 
 struct output {
-	char *name;          /* "alsa/iec958:CARD=DX300" */
-	char *description;   /* as the system calls it */
+	char *name;        /* "alsa/iec958:CARD=DX300" */
+	char *description; /* as the system calls it */
 };
 
 struct outputs {

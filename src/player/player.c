@@ -26,7 +26,7 @@ static const mpv_event_id wanted_events[] = {
 	MPV_EVENT_QUEUE_OVERFLOW,
 };
 
-#define LAST_EVENT_ID 25    /* MPV_EVENT_HOOK */
+#define LAST_EVENT_ID 25 /* MPV_EVENT_HOOK */
 
 struct player_event *
 player_push(struct player *p, enum player_event_kind kind, uint64_t ticket)
@@ -142,12 +142,8 @@ take_job(struct player *p, struct job *job)
 		else
 			unavailable(p, job->why.msg);
 		break;
-	case JOB_OPEN:
-		track_opened(p, job);
-		break;
-	case JOB_LOOK:
-		hotplug_started(p, job);
-		break;
+	case JOB_OPEN: track_opened(p, job); break;
+	case JOB_LOOK: hotplug_started(p, job); break;
 	case JOB_PROBE:
 		ev = player_push(p, PLAYER_PROBED, job->id);
 		ev->index = job->index;
@@ -191,9 +187,7 @@ static void
 take_mpv_event(struct player *p, const mpv_event *ev)
 {
 	switch (ev->event_id) {
-	case MPV_EVENT_LOG_MESSAGE:
-		info_log(p, ev->data);
-		break;
+	case MPV_EVENT_LOG_MESSAGE: info_log(p, ev->data); break;
 	case MPV_EVENT_SHUTDOWN:
 		/* Nobody but player_close ends it; whatever did, there is no sound any more. */
 		p->mpv = NULL;
@@ -218,9 +212,7 @@ take_mpv_event(struct player *p, const mpv_event *ev)
 		else
 			track_event(p, ev);
 		break;
-	default:
-		track_event(p, ev);
-		break;
+	default: track_event(p, ev); break;
 	}
 }
 
@@ -249,7 +241,8 @@ player_new(const struct player_options *o)
 {
 	struct player *p = xcalloc(1, sizeof(*p));
 
-	/* A sink that goes away ends its stream; else WirePlumber would move it to another one. No thread runs yet. */
+	/* A sink that goes away ends its stream; else WirePlumber would move it to another one. No
+	 * thread runs yet. */
 	if (!getenv("PIPEWIRE_PROPS"))
 		child_hide("PIPEWIRE_PROPS");
 	setenv("PIPEWIRE_PROPS", "{ node.dont-reconnect = true }", 0);
@@ -365,8 +358,7 @@ player_ask(struct player *p, uint64_t ticket)
 		return false;
 	uint64_t number = ++p->last_question;
 	if (p->lib->get_property_async(
-		    p->mpv, REPLY(REPLY_ASK, 0, number), "audio-pts", MPV_FORMAT_DOUBLE)
-		< 0)
+		    p->mpv, REPLY(REPLY_ASK, 0, number), "audio-pts", MPV_FORMAT_DOUBLE) < 0)
 		return false;
 	*q = (struct question){ .ticket = ticket, .number = number };
 	return true;

@@ -19,9 +19,9 @@
 struct player;
 
 enum player_source_kind {
-	PLAYER_FILE,         /* locator: an absolute path; anything with a scheme is refused */
-	PLAYER_URL,          /* locator: https:// (or http://) address, opened through yt-dlp */
-	PLAYER_SIGNAL,       /* locator: "sine 1000 30s -30dBFS", see base/signal.h */
+	PLAYER_FILE,   /* locator: an absolute path; anything with a scheme is refused */
+	PLAYER_URL,    /* locator: https:// (or http://) address, opened through yt-dlp */
+	PLAYER_SIGNAL, /* locator: "sine 1000 30s -30dBFS", see base/signal.h */
 };
 
 struct player_source {
@@ -30,44 +30,50 @@ struct player_source {
 };
 
 struct player_options {
-	const char *output;  /* mpv's audio-device name ("alsa/iec958:CARD=DX300", "jack"), "auto",
-	                        or "null": no sound, played against the clock. Others than mpv's
-	                        drivers of sound (pcm would write a file) are silence */
-	bool exclusive;      /* ask the output for exclusive use */
-	bool net;            /* urls may be opened */
-	bool http;           /* http:// too, not only https:// */
-	double level_db;     /* 0 or below; at 0 no sample is touched */
+	const char *output; /* mpv's audio-device name ("alsa/iec958:CARD=DX300", "jack"), "auto",
+			       or "null": no sound, played against the clock. Others than mpv's
+			       drivers of sound (pcm would write a file) are silence */
+	bool exclusive;     /* ask the output for exclusive use */
+	bool net;           /* urls may be opened */
+	bool http;          /* http:// too, not only https:// */
+	double level_db;    /* 0 or below; at 0 no sample is touched */
 };
 
 /* What goes out. Texts are mpv's own words, cleaned of nothing; "" where not known. */
 struct player_info {
-	char codec[32];              /* flac, vorbis, mp3, opus, pcm_s16le */
+	char codec[32]; /* flac, vorbis, mp3, opus, pcm_s16le */
 	char container[32];
-	int64_t length_ms;           /* -1 where not known */
+	int64_t length_ms; /* -1 where not known */
 	int rate_hz, out_rate_hz;
 	int channels, out_channels;
-	char format[16], out_format[16];   /* s16, s32, float … of the file's decoder and of the output */
-	char output[32];             /* driver: pipewire, alsa, jack, null */
-	char device[128];            /* device as mpv names it */
-	bool silent;                 /* no sound device could be opened (or none was wanted) */
+	char format[16],
+		out_format[16]; /* s16, s32, float … of the file's decoder and of the output */
+	char output[32];        /* driver: pipewire, alsa, jack, null */
+	char device[128];       /* device as mpv names it */
+	bool silent;            /* no sound device could be opened (or none was wanted) */
 	bool exclusive;
 };
 
 enum player_event_kind {
-	PLAYER_READY,        /* libmpv is there; text: its version */
-	PLAYER_UNAVAILABLE,  /* it is not, or would not start; text says why and what to do. No sound after that. */
-	PLAYER_LOADED,       /* ticket; index of the source that opened; info */
-	PLAYER_SOUNDING,     /* ticket; sound runs (or stands, if paused) after a load or a seek */
-	PLAYER_POSITION,     /* ticket of player_ask; pos_ms, or known == false */
-	PLAYER_ENDED,        /* ticket of the load; the track stands at its end, and once after each seek
-	                        to there. A seek back plays on, unless paused */
-	PLAYER_FAILED,       /* ticket of the load; text: why none of the sources opened, or playing broke */
-	PLAYER_OUTPUT,       /* info: the output was opened, changed, or fell silent; text: then why, if known.
-	                        lost: what it was broke, and the player stands paused, on whatever it opened instead */
-	PLAYER_OUTPUTS,      /* player_outputs changed, or was looked at anew */
-	PLAYER_STIRRED,      /* a sound card or server came or went: worth another player_look, soon */
-	PLAYER_PROBED,       /* ticket; index of the first source that could be played, -1 and text: none */
-	PLAYER_HASHED,       /* ticket of the load; text: SHA-256 of the file, 64 hex digits; its size and time */
+	PLAYER_READY,       /* libmpv is there; text: its version */
+	PLAYER_UNAVAILABLE, /* it is not, or would not start; text says why and what to do. No sound
+			       after that. */
+	PLAYER_LOADED,      /* ticket; index of the source that opened; info */
+	PLAYER_SOUNDING,    /* ticket; sound runs (or stands, if paused) after a load or a seek */
+	PLAYER_POSITION,    /* ticket of player_ask; pos_ms, or known == false */
+	PLAYER_ENDED,  /* ticket of the load; the track stands at its end, and once after each seek
+			  to there. A seek back plays on, unless paused */
+	PLAYER_FAILED, /* ticket of the load; text: why none of the sources opened, or playing broke
+			*/
+	PLAYER_OUTPUT, /* info: the output was opened, changed, or fell silent; text: then why, if
+			  known. lost: what it was broke, and the player stands paused, on whatever
+			  it opened instead */
+	PLAYER_OUTPUTS, /* player_outputs changed, or was looked at anew */
+	PLAYER_STIRRED, /* a sound card or server came or went: worth another player_look, soon */
+	PLAYER_PROBED,  /* ticket; index of the first source that could be played, -1 and text: none
+			 */
+	PLAYER_HASHED, /* ticket of the load; text: SHA-256 of the file, 64 hex digits; its size and
+			  time */
 };
 
 struct player_event {
@@ -81,42 +87,49 @@ struct player_event {
 	char text[256];
 };
 
-/* Makes the player and its eventfd (borrowed, for poll). Costs nothing: libmpv is not touched yet. */
+/* Makes the player and its eventfd (borrowed, for poll). Costs nothing: libmpv is not touched yet.
+ */
 struct player *player_new(const struct player_options *o);
 int player_fd(const struct player *p);
 
-/* Begins to load libmpv on the player's thread. Call it after the first paint. Calls below may come before
- * PLAYER_READY: they are kept and carried out then. */
+/* Begins to load libmpv on the player's thread. Call it after the first paint. Calls below may come
+ * before PLAYER_READY: they are kept and carried out then. */
 void player_start(struct player *p);
 
 /* Opens the first of n sources (copied) that works, at start_ms, playing or paused. Overtakes an
  * earlier load. After LOADED and SOUNDING a file is hashed in the background (HASHED). */
 void player_load(struct player *p, uint64_t ticket, const struct player_source *sources, size_t n,
 	int64_t start_ms, bool paused);
-/* Asks, without opening it in mpv, which of n sources could be played (a regular file that can be read,
- * a url with yt-dlp and the net, a signal that parses). Probes wait behind loads. */
+/* Asks, without opening it in mpv, which of n sources could be played (a regular file that can be
+ * read, a url with yt-dlp and the net, a signal that parses). Probes wait behind loads. */
 void player_probe(struct player *p, uint64_t ticket, const struct player_source *sources, size_t n);
 /* Path of the file that is loaded, without links; NULL: none is. Borrowed until the next load. */
 const char *player_path(const struct player *p);
-void player_stop(struct player *p);                     /* nothing is loaded afterwards */
+void player_stop(struct player *p); /* nothing is loaded afterwards */
 void player_pause(struct player *p, bool paused);
-void player_seek(struct player *p, int64_t pos_ms);     /* absolute and exact */
+void player_seek(struct player *p, int64_t pos_ms); /* absolute and exact */
 void player_set_level(struct player *p, double level_db);
-/* Keeps the place, nearly: sound is some 100 ms later than before. An OUTPUT event follows while a track is there. */
+/* Keeps the place, nearly: sound is some 100 ms later than before. An OUTPUT event follows while a
+ * track is there. */
 void player_set_output(struct player *p, const char *output);
-bool player_knows_output(const char *output);           /* auto, null, or a driver of sound with or without device */
-void player_reload_output(struct player *p);            /* opens the same output again; an OUTPUT event follows */
+bool player_knows_output(
+	const char *output); /* auto, null, or a driver of sound with or without device */
+void player_reload_output(
+	struct player *p); /* opens the same output again; an OUTPUT event follows */
 
-/* Looks which outputs there are, and goes on looking from then on. OUTPUTS follows; nothing before READY. A sound
- * server that was started anew is not noticed: look again when an output was lost, and some time after STIRRED. */
+/* Looks which outputs there are, and goes on looking from then on. OUTPUTS follows; nothing before
+ * READY. A sound server that was started anew is not noticed: look again when an output was lost,
+ * and some time after STIRRED. */
 void player_look(struct player *p);
-void player_miss(struct player *p, bool missed);        /* an output is missed: watch for servers that start, too */
-const struct outputs *player_outputs(const struct player *p);    /* empty before OUTPUTS; valid until the next event */
+void player_miss(
+	struct player *p, bool missed); /* an output is missed: watch for servers that start, too */
+const struct outputs *player_outputs(
+	const struct player *p); /* empty before OUTPUTS; valid until the next event */
 
 /*
  * Asks for what is audible now (mpv's audio-pts, asynchronously). Call it before anything else at a
- * key press. The answer is a POSITION event, usually within a millisecond; false: there is nothing to
- * ask (no libmpv yet, nothing loaded), no answer will come.
+ * key press. The answer is a POSITION event, usually within a millisecond; false: there is nothing
+ * to ask (no libmpv yet, nothing loaded), no answer will come.
  *
  * mpv has no position (known == false) between a load or seek and its SOUNDING, and at the end.
  */
@@ -126,8 +139,8 @@ bool player_ask(struct player *p, uint64_t ticket);
 bool player_next_event(struct player *p, struct player_event *ev);
 
 /*
- * Ends it: mpv is shut down on the player's thread; waits for that at most limit_ms, and answers false
- * when it is still busy (then the program should leave with _exit). p is gone either way.
+ * Ends it: mpv is shut down on the player's thread; waits for that at most limit_ms, and answers
+ * false when it is still busy (then the program should leave with _exit). p is gone either way.
  */
 bool player_close(struct player *p, int limit_ms);
 

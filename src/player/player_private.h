@@ -1,7 +1,7 @@
 /*
  * What the files of this room share. player.c: the calls; track.c: how a load gets from its sources
- * to sound; info.c: what is going out; hotplug.c: which outputs there are. All on the loop's thread,
- * all calls to mpv asynchronous.
+ * to sound; info.c: what is going out; hotplug.c: which outputs there are. All on the loop's
+ * thread, all calls to mpv asynchronous.
  */
 #ifndef PLAYER_PLAYER_PRIVATE_H
 #define PLAYER_PLAYER_PRIVATE_H
@@ -15,65 +15,65 @@
 /* What an answer of mpv answers: the highest byte of its reply_userdata. */
 enum reply {
 	REPLY_NONE,
-	REPLY_ASK,         /* with the number of the question */
-	REPLY_OPEN,        /* with the number of the opening */
-	REPLY_SEEK,        /* with the number of the place */
-	REPLY_AT_END,      /* with the number of the place */
-	REPLY_CHECK,       /* with a property's index and the number of the opening */
-	REPLY_INFO,        /* with a property's index and the number of the round */
-	REPLY_REOPEN,      /* an output was to be opened */
+	REPLY_ASK,    /* with the number of the question */
+	REPLY_OPEN,   /* with the number of the opening */
+	REPLY_SEEK,   /* with the number of the place */
+	REPLY_AT_END, /* with the number of the place */
+	REPLY_CHECK,  /* with a property's index and the number of the opening */
+	REPLY_INFO,   /* with a property's index and the number of the round */
+	REPLY_REOPEN, /* an output was to be opened */
 };
 
 #define REPLY(kind, index, number) \
-	((uint64_t)(kind) << 56 | (uint64_t)(index) << 48 | ((uint64_t)(number) & 0xffffffffffff))
+	((uint64_t)(kind) << 56 | (uint64_t)(index) << 48 | ((uint64_t)(number)&0xffffffffffff))
 #define REPLY_KIND(userdata) ((enum reply)((userdata) >> 56))
 #define REPLY_INDEX(userdata) ((size_t)((userdata) >> 48 & 0xff))
-#define REPLY_NUMBER(userdata) ((userdata) & 0xffffffffffff)
+#define REPLY_NUMBER(userdata) ((userdata)&0xffffffffffff)
 
 enum track_state {
-	TRACK_NONE,        /* nothing is loaded */
-	TRACK_LOOKING,     /* a source is with the worker */
-	TRACK_OPENING,     /* a source is with mpv */
-	TRACK_PLAYING,     /* LOADED is said */
+	TRACK_NONE,    /* nothing is loaded */
+	TRACK_LOOKING, /* a source is with the worker */
+	TRACK_OPENING, /* a source is with mpv */
+	TRACK_PLAYING, /* LOADED is said */
 };
 
 struct track {
 	enum track_state state;
-	uint64_t number;                  /* of this load; grows */
+	uint64_t number; /* of this load; grows */
 	uint64_t ticket;
 	struct player_source *sources;
-	size_t n, index;                  /* the source that is tried or plays */
-	struct buf troubles;              /* why the earlier ones did not open */
-	char *target;                     /* what mpv was given */
-	struct signal signal;             /* for PLAYER_SIGNAL */
+	size_t n, index;      /* the source that is tried or plays */
+	struct buf troubles;  /* why the earlier ones did not open */
+	char *target;         /* what mpv was given */
+	struct signal signal; /* for PLAYER_SIGNAL */
 	int64_t start_ms;
-	bool hashed;                      /* the hash is ordered or there */
+	bool hashed; /* the hash is ordered or there */
 
 	/* Of what mpv was last given (a signal is given again for each seek). */
 	uint64_t opening;
-	int64_t entry, running;           /* mpv's number for it, and of what it runs; -1: none */
-	bool restarted;                   /* sound ran since */
+	int64_t entry, running; /* mpv's number for it, and of what it runs; -1: none */
+	bool restarted;         /* sound ran since */
 
 	/* Grows with each opening and seek: the end is told once for each. */
 	uint64_t place;
-	int64_t place_ms;                 /* where it was to begin */
+	int64_t place_ms; /* where it was to begin */
 	bool ended;
-	bool sought;                      /* to start_ms, before mpv had opened it */
+	bool sought; /* to start_ms, before mpv had opened it */
 };
 
 struct question {
-	uint64_t ticket;                  /* 0: none */
+	uint64_t ticket; /* 0: none */
 	uint64_t number;
 };
 
 #define QUESTIONS 64
 
 struct hotplug {
-	int poll_fd;                      /* epoll: the worker's news, and watch_fd */
-	int watch_fd;                     /* inotify; -1: none yet */
-	mpv_handle *mpv;                  /* tells the outputs; NULL: none, or one is being made */
-	bool starting, owed;              /* one is being made; its first list has not come yet */
-	bool missed;                      /* an output is missed: sound servers may start */
+	int poll_fd;         /* epoll: the worker's news, and watch_fd */
+	int watch_fd;        /* inotify; -1: none yet */
+	mpv_handle *mpv;     /* tells the outputs; NULL: none, or one is being made */
+	bool starting, owed; /* one is being made; its first list has not come yet */
+	bool missed;         /* an output is missed: sound servers may start */
 	struct outputs list;
 };
 
@@ -82,9 +82,9 @@ struct player {
 	char *output;
 	bool exclusive;
 	double level_db;
-	bool paused, paused_told;         /* wanted; what mpv knows */
+	bool paused, paused_told; /* wanted; what mpv knows */
 
-	const struct mpvlib *lib;         /* NULL until READY */
+	const struct mpvlib *lib; /* NULL until READY */
 	mpv_handle *mpv;
 	bool unavailable;
 	char why_unavailable[256];
@@ -95,26 +95,28 @@ struct player {
 
 	/* What is going out, and the round of questions about it. */
 	struct player_info info, next_info;
-	struct player_info heard;         /* the last one that had an output */
-	bool info_partial;           /* it was asked for in the middle of a seek, and is asked for again after it */
+	struct player_info heard; /* the last one that had an output */
+	bool info_partial; /* it was asked for in the middle of a seek, and is asked for again after
+			      it */
 	uint64_t round;
 	size_t missing;
-	char trouble[200];                /* mpv's last complaint about an output */
+	char trouble[200]; /* mpv's last complaint about an output */
 
-	/* The output is being opened anew: because we asked (so many answers are owed), or by itself. */
+	/* The output is being opened anew: because we asked (so many answers are owed), or by
+	 * itself. */
 	int reopens;
 	bool reopening, unasked;
-	bool parked;                      /* on no output, since it was lost */
+	bool parked; /* on no output, since it was lost */
 	struct hotplug hotplug;
 
-	struct player_event *events;      /* those before `first` are taken */
+	struct player_event *events; /* those before `first` are taken */
 	size_t first, nevents, cap;
 };
 
 /* A new event at the end of those to be taken, empty; valid until the next one. */
 struct player_event *player_push(struct player *p, enum player_event_kind kind, uint64_t ticket);
 void player_tell_pause(struct player *p, bool paused);
-void player_park(struct player *p);       /* onto no output, until one is told again */
+void player_park(struct player *p); /* onto no output, until one is told again */
 /* Turns all events off but those we live on: each one wakes the loop. */
 void player_choose_events(const struct mpvlib *lib, mpv_handle *mpv);
 
@@ -122,11 +124,11 @@ void track_load(struct player *p, uint64_t ticket, const struct player_source *s
 	int64_t start_ms);
 void track_stop(struct player *p);
 void track_seek(struct player *p, int64_t pos_ms);
-void track_opened(struct player *p, struct job *job);        /* the worker's answer */
-void track_unavailable(struct player *p);                    /* there will never be sound */
+void track_opened(struct player *p, struct job *job); /* the worker's answer */
+void track_unavailable(struct player *p);             /* there will never be sound */
 void track_event(struct player *p, const mpv_event *ev);
-void track_ask_end(struct player *p);                        /* ENDED follows, if it is there */
-void track_loaded(struct player *p);                         /* info is complete */
+void track_ask_end(struct player *p); /* ENDED follows, if it is there */
+void track_loaded(struct player *p);  /* info is complete */
 
 /* Begins a round of questions; track_loaded or OUTPUT follow when all are answered. */
 void info_ask(struct player *p);
@@ -143,6 +145,7 @@ void hotplug_init(struct hotplug *h, int worker_fd);
 void hotplug_finish(struct hotplug *h);
 void hotplug_started(struct player *p, const struct job *job);
 void hotplug_take(struct player *p);
-void outputs_read(struct outputs *out, const mpv_node *list);     /* outputs.c; the caller finishes it */
+void outputs_read(
+	struct outputs *out, const mpv_node *list); /* outputs.c; the caller finishes it */
 
 #endif

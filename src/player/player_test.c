@@ -13,7 +13,7 @@ a_file_sounds_is_told_about_and_hashed(void **state)
 	char want[65] = "";
 
 	(void)state;
-	test_load(p, 7, PLAYER_FILE, test_path("tone.flac"), 0, false);   /* before READY: kept */
+	test_load(p, 7, PLAYER_FILE, test_path("tone.flac"), 0, false); /* before READY: kept */
 	struct player_event ev = test_wait(p, PLAYER_READY, 0);
 	assert_non_null(strstr(ev.text, "mpv"));
 	ev = test_wait(p, PLAYER_LOADED, 7);
@@ -153,7 +153,8 @@ the_next_source_is_tried_and_the_last_failure_told(void **state)
 	assert_int_equal(test_wait(p, PLAYER_LOADED, 1).index, 3);
 	player_load(p, 2, some, 3, 0, false);
 	struct player_event ev = test_wait(p, PLAYER_FAILED, 2);
-	assert_string_equal(ev.text, "file: no such file; url: the net is not allowed (net: no); "
+	assert_string_equal(ev.text,
+		"file: no such file; url: the net is not allowed (net: no); "
 		"file: this is not an audio format earlog opens");
 	assert_false(player_ask(p, 3));
 	player_load(p, 4, NULL, 0, 0, false);
@@ -231,7 +232,7 @@ without_a_sound_card_it_says_so(void **state)
 	/* An output that is none (one that would write a file, here) is silence, and the place is
 	 * kept. */
 	player_set_output(p, "pcm");
-	do                               /* the first one may still have something to say */
+	do /* the first one may still have something to say */
 		ev = test_wait(p, PLAYER_OUTPUT, 1);
 	while (!strstr(ev.text, "not a sound output"));
 	assert_true(ev.info.silent);

@@ -202,7 +202,7 @@ formats_of_the_list_play(void **state)
 		test_shell(cmd);
 		free(cmd);
 		test_load(p, i + 1, PLAYER_FILE, test_path(names[i]), 300, false);
-		for (bool done = false; !done; ) {
+		for (bool done = false; !done;) {
 			struct player_event ev = test_wait(p, PLAYER_SOUNDING, i + 1);
 			done = ev.kind == PLAYER_SOUNDING;
 		}
@@ -249,7 +249,7 @@ broken_files_end_or_are_refused(void **state)
 
 	(void)state;
 	test_shell("head -c 60 tone.wav >cut.wav && head -c 44 tone.wav >header.wav && "
-		"head -c 5000 tone.flac >cut.flac && head -c 30 tone.flac >header.flac");
+		   "head -c 5000 tone.flac >cut.flac && head -c 30 tone.flac >header.flac");
 	static const char *const names[] = { "cut.wav", "header.wav", "cut.flac", "header.flac" };
 	for (size_t i = 0; i < LENGTH(names) + 40; i++) {
 		const char *name = i < LENGTH(names) ? names[i] : "noise.mp3";
@@ -268,8 +268,8 @@ broken_files_end_or_are_refused(void **state)
 			struct pollfd fd = { .fd = player_fd(p), .events = POLLIN };
 			poll(&fd, 1, 100);
 			while (player_next_event(p, &ev))
-				done |= ev.ticket == ticket
-					&& (ev.kind == PLAYER_LOADED || ev.kind == PLAYER_FAILED);
+				done |= ev.ticket == ticket &&
+					(ev.kind == PLAYER_LOADED || ev.kind == PLAYER_FAILED);
 		}
 		if (!done)
 			fail_msg("%s (%zu): neither opened nor refused", name, i);
@@ -428,7 +428,8 @@ a_url_plays_and_a_stalled_server_holds_nobody_up(void **state)
 			text = xasprintf("#!/bin/sh\necho http://127.0.0.1:%d/list.m3u8\n", port);
 			write_program("bin/yt-dlp", text);
 			free(text);
-			write_text("list.m3u8", "#EXTM3U\n#EXT-X-TARGETDURATION:20\n#EXTINF:20,\n"
+			write_text("list.m3u8",
+				"#EXTM3U\n#EXT-X-TARGETDURATION:20\n#EXTINF:20,\n"
 				"secret.wav\n#EXT-X-ENDLIST\n");
 			test_refused(net, PLAYER_URL, "https://example.org/x");
 		}

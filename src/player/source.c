@@ -19,13 +19,10 @@ say_errno(struct err *err, int why)
 {
 	switch (why) {
 	case ENOENT:
-	case ENOTDIR:
-		return err_set(err, "no such file");
+	case ENOTDIR: return err_set(err, "no such file");
 	case EACCES:
-	case EPERM:
-		return err_set(err, "the file may not be read");
-	default:
-		return err_set(err, "the file cannot be opened: %s", strerror(why));
+	case EPERM: return err_set(err, "the file may not be read");
+	default: return err_set(err, "the file cannot be opened: %s", strerror(why));
 	}
 }
 
@@ -119,8 +116,7 @@ source_probe(const struct player_source *s, const struct player_options *o, stru
 		if (!o->net)
 			return err_set(err, "the net is not allowed (net: no)");
 		return source_url_fits(s->locator, o->http, err) && ytdl_find(program, err);
-	case PLAYER_SIGNAL:
-		return signal_parse(&signal, s->locator, err);
+	case PLAYER_SIGNAL: return signal_parse(&signal, s->locator, err);
 	}
 	return err_set(err, "no such kind of source");
 }

@@ -1,6 +1,7 @@
 /*
- * A PulseAudio server of the test's own: two sinks that go nowhere, "dx300" and "desk", in a folder that
- * is its XDG_RUNTIME_DIR. What it plays can be listened to. Nothing of the user's own server is touched.
+ * A PulseAudio server of the test's own: two sinks that go nowhere, "dx300" and "desk", in a folder
+ * that is its XDG_RUNTIME_DIR. What it plays can be listened to. Nothing of the user's own server
+ * is touched.
  */
 #ifndef PLAYER_TEST_PULSE_H
 #define PLAYER_TEST_PULSE_H
@@ -29,7 +30,8 @@ struct pulse {
 	pid_t pid;
 };
 
-#define PULSE_SINK(name) "load-module module-null-sink sink_name=" name " sink_properties=device.description=" name
+#define PULSE_SINK(name) \
+	"load-module module-null-sink sink_name=" name " sink_properties=device.description=" name
 
 static inline bool
 pulse_is_there(void)
@@ -60,8 +62,9 @@ pulse_run(struct pulse *p)
 		int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 		dup2(null, STDOUT_FILENO);
 		dup2(null, STDERR_FILENO);
-		execlp("pulseaudio", "pulseaudio", "-n", "-F", script, "--daemonize=no", "--exit-idle-time=-1",
-			"--use-pid-file=no", "--realtime=no", "--high-priority=no", (char *)NULL);
+		execlp("pulseaudio", "pulseaudio", "-n", "-F", script, "--daemonize=no",
+			"--exit-idle-time=-1", "--use-pid-file=no", "--realtime=no",
+			"--high-priority=no", (char *)NULL);
 		_exit(127);
 	}
 	free(script);
@@ -89,8 +92,10 @@ pulse_start(struct pulse *p)
 	path = xasprintf("%s/default.pa", p->folder);
 	f = fopen(path, "we");
 	assert_non_null(f);
-	fputs(PULSE_SINK("dx300") "\n" PULSE_SINK("desk") "\nset-default-sink dx300\n"
-		"load-module module-native-protocol-unix auth-anonymous=1\n", f);
+	fputs(PULSE_SINK("dx300") "\n" PULSE_SINK(
+		      "desk") "\nset-default-sink dx300\n"
+			      "load-module module-native-protocol-unix auth-anonymous=1\n",
+		f);
 	fclose(f);
 	free(path);
 	pulse_run(p);
@@ -119,7 +124,8 @@ static inline void
 pulse_unplug(const char *sink)
 {
 	char *cmd = xasprintf("sh -c 'pactl unload-module $(pactl list short modules | "
-			      "sed -n \"s/^\\([0-9]*\\).*sink_name=%s .*/\\1/p\")'", sink);
+			      "sed -n \"s/^\\([0-9]*\\).*sink_name=%s .*/\\1/p\")'",
+		sink);
 
 	assert_true(pulse_shell(cmd));
 	free(cmd);
@@ -129,7 +135,8 @@ static inline void
 pulse_plug(const char *sink)
 {
 	char *cmd = xasprintf("pactl load-module module-null-sink sink_name=%s "
-			      "sink_properties=device.description=%s", sink, sink);
+			      "sink_properties=device.description=%s",
+		sink, sink);
 
 	assert_true(pulse_shell(cmd));
 	free(cmd);
@@ -143,15 +150,16 @@ pulse_plug(const char *sink)
 static inline pid_t
 pulse_listen(const struct pulse *p, const char *sink)
 {
-	char *path = xasprintf("%s/%s.raw", p->folder, sink), *device = xasprintf("%s.monitor", sink);
+	char *path = xasprintf("%s/%s.raw", p->folder, sink),
+	     *device = xasprintf("%s.monitor", sink);
 	unlink(path);
 	pid_t pid = fork();
 	assert_true(pid >= 0);
 	if (pid == 0) {
 		int out = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
 		dup2(out, STDOUT_FILENO);
-		execlp("parec", "parec", "--raw", "--device", device, "--latency-msec=20", "--format=s16le",
-			"--rate=24000", "--channels=1", (char *)NULL);
+		execlp("parec", "parec", "--raw", "--device", device, "--latency-msec=20",
+			"--format=s16le", "--rate=24000", "--channels=1", (char *)NULL);
 		_exit(127);
 	}
 	struct stat st;

@@ -79,11 +79,12 @@ static void
 give_up_source(struct player *p, const char *why)
 {
 	static const char *const names[] = {
-		[PLAYER_FILE] = "file", [PLAYER_URL] = "url", [PLAYER_SIGNAL] = "signal",
+		[PLAYER_FILE] = "file", [PLAYER_URL] = "url", [PLAYER_SIGNAL] = "signal"
 	};
 	struct track *t = &p->track;
 	bool one = of_one_kind(t);
-	char *trouble = xasprintf("%s%s%s", one ? "" : names[source(t)->kind], one ? "" : ": ", why);
+	char *trouble =
+		xasprintf("%s%s%s", one ? "" : names[source(t)->kind], one ? "" : ": ", why);
 
 	if (!strstr(t->troubles.s, trouble))
 		buf_addf(&t->troubles, "%s%s", t->troubles.len ? "; " : "", trouble);
@@ -137,10 +138,8 @@ give_to_mpv(struct player *p)
 	new_place(t, t->start_ms);
 	char name[] = "name", url[] = "url", flags[] = "flags", options[] = "options";
 	char *names[] = { name, url, flags, options };
-	mpv_node args[] = {
-		text_node("loadfile"), text_node(t->target), text_node("replace"),
-		{ .format = MPV_FORMAT_NODE_MAP, .u.list = &list },
-	};
+	mpv_node args[] = { text_node("loadfile"), text_node(t->target), text_node("replace"),
+		{ .format = MPV_FORMAT_NODE_MAP, .u.list = &list } };
 	mpv_node_list command = { .num = LENGTH(args), .values = args, .keys = names };
 
 	t->opening++;
@@ -217,8 +216,8 @@ track_opened(struct player *p, struct job *job)
 		give_up_source(p, job->why.msg);
 		return;
 	}
-	if (source(t)->kind == PLAYER_SIGNAL
-		&& !signal_parse(&t->signal, source(t)->locator, &err)) {
+	if (source(t)->kind == PLAYER_SIGNAL &&
+		!signal_parse(&t->signal, source(t)->locator, &err)) {
 		give_up_source(p, err.msg);
 		return;
 	}
@@ -253,11 +252,8 @@ track_seek(struct player *p, int64_t pos_ms)
 	if (pos_ms < 0)
 		pos_ms = 0;
 	switch (t->state) {
-	case TRACK_NONE:
-		break;
-	case TRACK_LOOKING:
-		t->start_ms = pos_ms;
-		break;
+	case TRACK_NONE: break;
+	case TRACK_LOOKING: t->start_ms = pos_ms; break;
 	case TRACK_OPENING:
 		/* What mpv has not opened yet takes no seek: it gets one when it stands. */
 		t->start_ms = pos_ms;
@@ -298,8 +294,8 @@ track_ask_end(struct player *p)
 	if (p->info.length_ms >= 0 && t->place_ms >= p->info.length_ms)
 		ended(p);
 	else
-		p->lib->get_property_async(p->mpv, REPLY(REPLY_AT_END, 0, t->place), "eof-reached",
-			MPV_FORMAT_FLAG);
+		p->lib->get_property_async(
+			p->mpv, REPLY(REPLY_AT_END, 0, t->place), "eof-reached", MPV_FORMAT_FLAG);
 }
 
 static void
@@ -343,12 +339,8 @@ broke(struct player *p, int error)
 	case MPV_ERROR_NOTHING_TO_PLAY:
 		give_up_source(p, "there is no sound in it that can be decoded");
 		break;
-	case MPV_ERROR_AO_INIT_FAILED:
-		give_up_source(p, "no sound output could be opened");
-		break;
-	case MPV_ERROR_LOADING_FAILED:
-		give_up_source(p, "it cannot be read");
-		break;
+	case MPV_ERROR_AO_INIT_FAILED: give_up_source(p, "no sound output could be opened"); break;
+	case MPV_ERROR_LOADING_FAILED: give_up_source(p, "it cannot be read"); break;
 	default:
 		give_up_source(
 			p, error < 0 ? p->lib->error_string(error) : "it ended before it began");
@@ -378,8 +370,8 @@ opened_file(struct player *p)
 	struct track *t = &p->track;
 
 	for (size_t i = 0; i < LENGTH(checks); i++)
-		p->lib->get_property_async(p->mpv, REPLY(REPLY_CHECK, i, t->opening), checks[i],
-			MPV_FORMAT_STRING);
+		p->lib->get_property_async(
+			p->mpv, REPLY(REPLY_CHECK, i, t->opening), checks[i], MPV_FORMAT_STRING);
 }
 
 static void
@@ -388,13 +380,14 @@ check(struct player *p, const mpv_event *ev)
 	const mpv_event_property *property = ev->data;
 	struct track *t = &p->track;
 
-	if (REPLY_NUMBER(ev->reply_userdata) != t->opening
-		|| (t->state != TRACK_OPENING && t->state != TRACK_PLAYING))
+	if (REPLY_NUMBER(ev->reply_userdata) != t->opening ||
+		(t->state != TRACK_OPENING && t->state != TRACK_PLAYING))
 		return;
 	const char *s = ev->error >= 0 && property->format == MPV_FORMAT_STRING
-		? *(char *const *)property->data : "";
+		? *(char *const *)property->data
+		: "";
 	bool fits = REPLY_INDEX(ev->reply_userdata) == 0 ? strcmp(s, t->target) == 0
-		: options_format_fits(source(t)->kind, s);
+							 : options_format_fits(source(t)->kind, s);
 	if (fits)
 		return;
 	silence(p);
@@ -442,9 +435,9 @@ got_at_end(struct player *p, const mpv_event *ev)
 	const mpv_event_property *property = ev->data;
 	struct track *t = &p->track;
 
-	if (REPLY_NUMBER(ev->reply_userdata) == t->place && t->state == TRACK_PLAYING
-		&& ev->error >= 0 && property->format == MPV_FORMAT_FLAG
-		&& *(const int *)property->data)
+	if (REPLY_NUMBER(ev->reply_userdata) == t->place && t->state == TRACK_PLAYING &&
+		ev->error >= 0 && property->format == MPV_FORMAT_FLAG &&
+		*(const int *)property->data)
 		ended(p);
 }
 
@@ -458,16 +451,14 @@ track_event(struct player *p, const mpv_event *ev)
 	case MPV_EVENT_COMMAND_REPLY:
 		if (REPLY_KIND(ev->reply_userdata) == REPLY_OPEN)
 			got_entry(p, ev);
-		else if (REPLY_KIND(ev->reply_userdata) == REPLY_SEEK && ev->error < 0
-			&& REPLY_NUMBER(ev->reply_userdata) == t->place)
-			t->restarted = true;    /* what cannot be sought in plays on */
+		else if (REPLY_KIND(ev->reply_userdata) == REPLY_SEEK && ev->error < 0 &&
+			REPLY_NUMBER(ev->reply_userdata) == t->place)
+			t->restarted = true; /* what cannot be sought in plays on */
 		break;
 	case MPV_EVENT_START_FILE:
 		t->running = ((const mpv_event_start_file *)ev->data)->playlist_entry_id;
 		break;
-	case MPV_EVENT_END_FILE:
-		ended_file(p, ev->data);
-		break;
+	case MPV_EVENT_END_FILE: ended_file(p, ev->data); break;
 	case MPV_EVENT_FILE_LOADED:
 		if (ours)
 			opened_file(p);
@@ -476,16 +467,13 @@ track_event(struct player *p, const mpv_event *ev)
 		if (ours)
 			restarted(p);
 		break;
-	case MPV_EVENT_PROPERTY_CHANGE:
-		track_ask_end(p);
-		break;
+	case MPV_EVENT_PROPERTY_CHANGE: track_ask_end(p); break;
 	case MPV_EVENT_GET_PROPERTY_REPLY:
 		if (REPLY_KIND(ev->reply_userdata) == REPLY_CHECK)
 			check(p, ev);
 		else if (REPLY_KIND(ev->reply_userdata) == REPLY_AT_END)
 			got_at_end(p, ev);
 		break;
-	default:
-		break;
+	default: break;
 	}
 }

@@ -23,25 +23,25 @@
 
 /* A file being hashed, a piece at a time, whenever there is nothing better to do. */
 struct hashing {
-	struct job *job;          /* NULL: none */
+	struct job *job; /* NULL: none */
 	int fd;
 	struct sha256_ctx sha;
 };
 
 struct worker {
-	struct player_options o;          /* a copy: the thread may outlive the player */
-	int news_fd, cancel_fd;           /* eventfds */
-	_Atomic uint64_t newest;          /* number of the load that is wanted */
+	struct player_options o; /* a copy: the thread may outlive the player */
+	int news_fd, cancel_fd;  /* eventfds */
+	_Atomic uint64_t newest; /* number of the load that is wanted */
 
 	pthread_t thread;
 	bool started;
-	pthread_mutex_t lock;             /* guards what follows */
+	pthread_mutex_t lock; /* guards what follows */
 	pthread_cond_t changed;
 	struct job *todo, *done;
 	bool closing, ended, abandoned;
 
 	/* The thread's own. */
-	mpv_handle *mpv, *looks;          /* the one that plays; the one that tells the outputs */
+	mpv_handle *mpv, *looks; /* the one that plays; the one that tells the outputs */
 	struct hashing hashing;
 };
 
@@ -138,8 +138,8 @@ answer(struct worker *w, struct job *job)
 static bool
 overtaken(const struct worker *w, const struct job *job)
 {
-	return (job->kind == JOB_OPEN || job->kind == JOB_HASH)
-		&& atomic_load(&w->newest) != job->id;
+	return (job->kind == JOB_OPEN || job->kind == JOB_HASH) &&
+		atomic_load(&w->newest) != job->id;
 }
 
 static void
@@ -165,14 +165,14 @@ run_open(struct worker *w, struct job *job)
 {
 	const struct player_source *s = &job->sources[0];
 	struct ytdl_limits limits = {
-		.cancel_fd = w->cancel_fd, .newest = &w->newest, .id = job->id, .http = w->o.http,
+		.cancel_fd = w->cancel_fd, .newest = &w->newest, .id = job->id, .http = w->o.http
 	};
 
 	if (s->kind == PLAYER_FILE)
 		job->target = source_real_path(s->locator, &job->why);
 	else if (source_probe(s, &w->o, &job->why))
 		job->target = s->kind == PLAYER_URL ? ytdl_resolve(s->locator, &limits, &job->why)
-			: xstrdup(s->locator);
+						    : xstrdup(s->locator);
 	job->ok = job->target != NULL;
 }
 
@@ -267,21 +267,11 @@ run(struct worker *w, struct job *job)
 		return;
 	}
 	switch (job->kind) {
-	case JOB_START:
-		run_start(w, job);
-		break;
-	case JOB_OPEN:
-		run_open(w, job);
-		break;
-	case JOB_LOOK:
-		run_look(w, job);
-		break;
-	case JOB_PROBE:
-		run_probe(w, job);
-		break;
-	case JOB_HASH:
-		hash_begin(w, job);
-		return;
+	case JOB_START: run_start(w, job); break;
+	case JOB_OPEN: run_open(w, job); break;
+	case JOB_LOOK: run_look(w, job); break;
+	case JOB_PROBE: run_probe(w, job); break;
+	case JOB_HASH: hash_begin(w, job); return;
 	}
 	answer(w, job);
 }
@@ -469,7 +459,7 @@ worker_close(struct worker *w, int limit_ms)
 	pthread_t thread = w->thread;
 	pthread_mutex_unlock(&w->lock);
 	if (!ended) {
-		pthread_detach(thread);        /* it frees w when it is through */
+		pthread_detach(thread); /* it frees w when it is through */
 		return false;
 	}
 	pthread_join(thread, NULL);

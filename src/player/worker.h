@@ -11,25 +11,25 @@
 
 /* In order of urgency. */
 enum job_kind {
-	JOB_START,     /* → mpv, text: its version */
-	JOB_OPEN,      /* the one source → target: what mpv is to open (nothing for a signal) */
-	JOB_LOOK,      /* → mpv: a second one, to tell the outputs; ends the one before it */
-	JOB_PROBE,     /* the sources → index of the first that could be played */
-	JOB_HASH,      /* target: a path → text: SHA-256; size and time of what was read */
+	JOB_START, /* → mpv, text: its version */
+	JOB_OPEN,  /* the one source → target: what mpv is to open (nothing for a signal) */
+	JOB_LOOK,  /* → mpv: a second one, to tell the outputs; ends the one before it */
+	JOB_PROBE, /* the sources → index of the first that could be played */
+	JOB_HASH,  /* target: a path → text: SHA-256; size and time of what was read */
 };
 
 struct job {
 	enum job_kind kind;
-	uint64_t id;                      /* OPEN, HASH: number of the load; PROBE: ticket */
-	struct player_source *sources;    /* owned, locators too */
+	uint64_t id;                   /* OPEN, HASH: number of the load; PROBE: ticket */
+	struct player_source *sources; /* owned, locators too */
 	size_t n;
-	char *target;                     /* owned */
+	char *target; /* owned */
 
 	bool ok;
-	struct err why;                   /* when not ok */
+	struct err why; /* when not ok */
 	int index;
 	mpv_handle *mpv;
-	const struct mpvlib *lib;         /* lives as long as the program */
+	const struct mpvlib *lib; /* lives as long as the program */
 	char text[80];
 	int64_t size_bytes, mtime_ns;
 
@@ -46,11 +46,11 @@ struct worker;
 
 /* Copies o. */
 struct worker *worker_new(const struct player_options *o);
-int worker_fd(const struct worker *w);          /* written at news, from mpv too */
-void worker_drain(struct worker *w);            /* empties that */
+int worker_fd(const struct worker *w); /* written at news, from mpv too */
+void worker_drain(struct worker *w);   /* empties that */
 void worker_start(struct worker *w);
-void worker_give(struct worker *w, struct job *job);   /* takes the job */
-struct job *worker_take(struct worker *w);      /* an answered job, the caller frees; NULL: none */
+void worker_give(struct worker *w, struct job *job); /* takes the job */
+struct job *worker_take(struct worker *w); /* an answered job, the caller frees; NULL: none */
 /* From now on OPEN and HASH jobs of other numbers are worthless: given up, or never begun. */
 void worker_overtake(struct worker *w, uint64_t id);
 /* Shuts mpv down on the thread; false when that takes over limit_ms. w is gone either way. */

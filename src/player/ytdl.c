@@ -20,12 +20,12 @@
 
 /* Plain files over http(s) only: a manifest would name further addresses. */
 static char format[] = "bestaudio[protocol=https]/bestaudio[protocol=http]/"
-	"best[protocol=https]/best[protocol=http]";
+		       "best[protocol=https]/best[protocol=http]";
 
 struct child {
 	pid_t pid;
 	int pidfd;
-	int out, why;          /* our ends of its stdout and stderr */
+	int out, why; /* our ends of its stdout and stderr */
 };
 
 bool
@@ -66,7 +66,7 @@ child_open(struct child *c, char *const argv[], struct err *err)
 	if (rc == 0) {
 		fcntl(c->out, F_SETFL, O_NONBLOCK);
 		fcntl(c->why, F_SETFL, O_NONBLOCK);
-		c->pidfd = pidfd_open(c->pid, 0);     /* close-on-exec by itself */
+		c->pidfd = pidfd_open(c->pid, 0); /* close-on-exec by itself */
 		if (c->pidfd >= 0)
 			return true;
 		rc = errno;
@@ -108,10 +108,9 @@ static bool
 child_wait(struct child *c, struct buf *out, struct buf *why, const struct ytdl_limits *l,
 	struct err *err)
 {
-	struct pollfd fds[] = {
-		{ .fd = c->pidfd, .events = POLLIN }, { .fd = l->cancel_fd, .events = POLLIN },
-		{ .fd = c->out, .events = POLLIN }, { .fd = c->why, .events = POLLIN },
-	};
+	struct pollfd fds[] = { { .fd = c->pidfd, .events = POLLIN },
+		{ .fd = l->cancel_fd, .events = POLLIN }, { .fd = c->out, .events = POLLIN },
+		{ .fd = c->why, .events = POLLIN } };
 	int64_t until = now_ms() + LIMIT_MS;
 	uint64_t count;
 
@@ -123,8 +122,8 @@ child_wait(struct child *c, struct buf *out, struct buf *why, const struct ytdl_
 			return err_set(err, "yt-dlp did not answer within 10 s");
 		if (poll(fds, 4, (int)left) < 0 && errno != EINTR)
 			return err_set(err, "cannot wait for yt-dlp: %s", strerror(errno));
-		if (fds[1].revents && read(l->cancel_fd, &count, sizeof(count)) < 0
-			&& errno != EAGAIN)
+		if (fds[1].revents && read(l->cancel_fd, &count, sizeof(count)) < 0 &&
+			errno != EAGAIN)
 			fds[1].fd = -1;
 		if (!take(c->out, out))
 			fds[2].fd = -1;
@@ -133,7 +132,7 @@ child_wait(struct child *c, struct buf *out, struct buf *why, const struct ytdl_
 		if (out->len > LIMIT_BYTES || why->len > LIMIT_BYTES)
 			return err_set(err, "yt-dlp says more than can be right");
 		if (fds[0].revents) {
-			take(c->out, out);      /* what it wrote between our reading and its end */
+			take(c->out, out); /* what it wrote between our reading and its end */
 			take(c->why, why);
 			return true;
 		}

@@ -104,8 +104,8 @@ common_range(const struct fr *const *c, size_t n, double *low_hz, double *high_h
 	scale_number(*low_hz, low);
 	scale_number(*high_hz, high);
 	return err_set(err,
-	    "the curves have no range in common: one starts at %s Hz, one ends at %s Hz",
-	    low, high);
+		"the curves have no range in common: one starts at %s Hz, one ends at %s Hz", low,
+		high);
 }
 
 /*
@@ -124,7 +124,7 @@ merge(const double *a, size_t na, const struct fr *f, double low_hz, double high
 	while (i < na || (j < f->n && f->freq_hz[j] <= high_hz)) {
 		bool have_b = j < f->n && f->freq_hz[j] <= high_hz;
 		double next =
-		    i < na && (!have_b || a[i] <= f->freq_hz[j]) ? a[i++] : f->freq_hz[j++];
+			i < na && (!have_b || a[i] <= f->freq_hz[j]) ? a[i++] : f->freq_hz[j++];
 
 		if (*n == 0 || next > out[*n - 1])
 			out[(*n)++] = next;
@@ -183,8 +183,8 @@ keep_smoothing(struct fr *out, const struct fr *const *c, size_t n)
 }
 
 bool
-fr_average(struct fr *out, const struct fr *const *curves, size_t n, enum fr_mean how,
-	struct err *err)
+fr_average(
+	struct fr *out, const struct fr *const *curves, size_t n, enum fr_mean how, struct err *err)
 {
 	const struct fr **there = xcalloc(n + 1, sizeof(*there));
 	size_t *at = xcalloc(n + 1, sizeof(*at)), have = 0;
@@ -226,7 +226,7 @@ fr_delta(struct fr *out, const struct fr *a, const struct fr *b, struct err *err
 		return false;
 	for (size_t i = 0; i < out->n; i++)
 		out->level_db[i] = level_from(a, &at_a, out->freq_hz[i]) -
-		    level_from(b, &at_b, out->freq_hz[i]);
+			level_from(b, &at_b, out->freq_hz[i]);
 	keep_smoothing(out, both, 2);
 	return true;
 }
@@ -246,7 +246,7 @@ fr_band(double freq_hz, double n, double *low_hz, double *high_hz)
  * Relative to the loudest point, and long double: a quiet band after a loud one must not vanish.
  */
 struct area {
-	double *edge;              /* octaves, n + 1 of them */
+	double *edge; /* octaves, n + 1 of them */
 	long double *sum;
 	double top_db, bottom_db;
 	size_t n;
@@ -314,8 +314,8 @@ fr_smooth(struct fr *f, double n)
 
 		if (!(high > low))
 			continue;
-		double mean_db =
-		    area > 0 ? a.top_db + 10 * log10((double)(area / (high - low))) : a.bottom_db;
+		double mean_db = area > 0 ? a.top_db + 10 * log10((double)(area / (high - low)))
+					  : a.bottom_db;
 		f->level_db[i] = fmin(fmax(mean_db, a.bottom_db), a.top_db);
 	}
 	area_finish(&a);
@@ -339,7 +339,7 @@ nothing_there(const struct fr *f, double freq_hz, struct err *err)
 	scale_number(f->freq_hz[0], low);
 	scale_number(f->freq_hz[f->n - 1], high);
 	return err_set(
-	    err, "cannot normalise at %s Hz: the curve goes from %s to %s Hz", at, low, high);
+		err, "cannot normalise at %s Hz: the curve goes from %s to %s Hz", at, low, high);
 }
 
 bool
@@ -384,11 +384,8 @@ fr_prepare(struct fr *out, const struct fr *left, const struct fr *right,
 		return false;
 	fr_smooth(out, view->smoothing);
 	switch (view->normal) {
-	case FR_AS_MEASURED:
-		break;
-	case FR_AT_HZ:
-		ok = fr_normalise_at(out, view->freq_hz, view->level_db, err);
-		break;
+	case FR_AS_MEASURED: break;
+	case FR_AT_HZ: ok = fr_normalise_at(out, view->freq_hz, view->level_db, err); break;
 	case FR_MEAN_OF_BAND:
 		ok = fr_normalise_mean(out, view->freq_hz, view->freq_end_hz, view->level_db, err);
 		break;

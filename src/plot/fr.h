@@ -13,17 +13,20 @@
 #include "base/err.h"
 
 struct fr {
-	double *freq_hz;       /* rising, each once, finite, above 0 */
-	double *level_db;      /* finite */
-	size_t n;              /* 2 or more in every curve that a function here has filled */
-	size_t dropped;        /* lines of the file without a level (NaN) or at 0 Hz */
-	char smoothing[32];    /* what the file says of itself ("1/24 octave"), clean, or "" */
+	double *freq_hz;    /* rising, each once, finite, above 0 */
+	double *level_db;   /* finite */
+	size_t n;           /* 2 or more in every curve that a function here has filled */
+	size_t dropped;     /* lines of the file without a level (NaN) or at 0 Hz */
+	char smoothing[32]; /* what the file says of itself ("1/24 octave"), clean, or "" */
 };
 
-#define FR_INIT { .freq_hz = NULL, .level_db = NULL, .n = 0 }
+#define FR_INIT                                           \
+	{                                                 \
+		.freq_hz = NULL, .level_db = NULL, .n = 0 \
+	}
 
 void fr_finish(struct fr *f);
-void fr_copy(struct fr *into, const struct fr *from);        /* into is empty or finished */
+void fr_copy(struct fr *into, const struct fr *from); /* into is empty or finished */
 
 /*
  * Reads the bytes of one file into f, which is empty: two or more columns (Hz, dB, whatever),
@@ -38,9 +41,9 @@ bool fr_parse(struct fr *f, const char *bytes, size_t n, struct err *err);
 bool fr_at(const struct fr *f, double freq_hz, double *level_db);
 
 enum fr_mean {
-	FR_MEAN_AMPLITUDE,     /* left and right, as CrinGraph does: 90 and 84 dB give 87.51 */
-	FR_MEAN_POWER,         /* repeats of one side: 87.96 */
-	FR_MEAN_DB,            /* 87.00 */
+	FR_MEAN_AMPLITUDE, /* left and right, as CrinGraph does: 90 and 84 dB give 87.51 */
+	FR_MEAN_POWER,     /* repeats of one side: 87.96 */
+	FR_MEAN_DB,        /* 87.00 */
 };
 
 /*
@@ -61,24 +64,27 @@ void fr_smooth(struct fr *f, double n);
 /* Both shift the curve only, and return false, the curve unchanged, where it has nothing there. */
 bool fr_normalise_at(struct fr *f, double freq_hz, double level_db, struct err *err);
 /* Shifts the mean of the dB over log f from low_hz to high_hz (as far as there is data). */
-bool fr_normalise_mean(struct fr *f, double low_hz, double high_hz, double level_db,
-	struct err *err);
+bool fr_normalise_mean(
+	struct fr *f, double low_hz, double high_hz, double level_db, struct err *err);
 
 /* What was done to curves before they are drawn; a picture says it in words. */
 enum fr_normal {
 	FR_AS_MEASURED,
-	FR_AT_HZ,              /* level_db at freq_hz */
-	FR_MEAN_OF_BAND,       /* mean from freq_hz to freq_end_hz is level_db */
+	FR_AT_HZ,        /* level_db at freq_hz */
+	FR_MEAN_OF_BAND, /* mean from freq_hz to freq_end_hz is level_db */
 };
 
 struct fr_view {
 	enum fr_normal normal;
 	double freq_hz, freq_end_hz, level_db;
-	double smoothing;      /* n of 1/n octave; 0: none */
+	double smoothing; /* n of 1/n octave; 0: none */
 };
 
 /* 60 dB at 500 Hz (IEC's reference, CrinGraph's default), not smoothed. */
-#define FR_VIEW_DEFAULT { .normal = FR_AT_HZ, .freq_hz = 500, .level_db = 60 }
+#define FR_VIEW_DEFAULT                                            \
+	{                                                          \
+		.normal = FR_AT_HZ, .freq_hz = 500, .level_db = 60 \
+	}
 
 /* All of it, in order: left and right (either may be NULL) averaged, smoothed, normalised. */
 bool fr_prepare(struct fr *out, const struct fr *left, const struct fr *right,

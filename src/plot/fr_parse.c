@@ -24,7 +24,7 @@ struct reading {
 	struct fr *f;
 	size_t cap, line;
 	bool rises;
-	size_t broken_line, words_line;    /* the first broken one; words after the data; 0: none */
+	size_t broken_line, words_line; /* the first broken one; words after the data; 0: none */
 	struct text broken, words;
 	char why[80];
 };
@@ -67,7 +67,7 @@ has_decimal_commas(const char *s, size_t n)
 		if (s[i] == ',')
 			comma = true;
 		if ((s[i] == '\t' || s[i] == ';' || s[i] == ' ') && i + 1 < n &&
-		    !is_blank(s[i + 1]))
+			!is_blank(s[i + 1]))
 			other = true;
 	}
 	return comma && other;
@@ -112,7 +112,7 @@ take_no_number(const char *s, size_t n)
 		end++;
 	for (size_t i = 0; i < LENGTH(words); i++)
 		if (end - sign == strlen(words[i]) &&
-		    strncasecmp(s + sign, words[i], end - sign) == 0)
+			strncasecmp(s + sign, words[i], end - sign) == 0)
 			return end;
 	return 0;
 }
@@ -220,8 +220,8 @@ read_line(struct reading *r, const char *s, size_t n, double *hz, double *db)
 	if (took == 0)
 		return LINE_WORDS;
 	if (point == '.' && is_all_commas(s, n))
-		return broken(
-		    r, "commas part the columns and the decimals; expected points or semicolons");
+		return broken(r,
+			"commas part the columns and the decimals; expected points or semicolons");
 	at = took + skip_parting(s + took, n - took);
 	if (at >= n)
 		return broken(r, "there is a frequency without a level");
@@ -289,11 +289,8 @@ take_line(struct reading *r, const char *s, size_t n, struct err *err)
 
 	r->line++;
 	switch (read_line(r, s, n, &hz, &db)) {
-	case LINE_EMPTY:
-		return true;
-	case LINE_COMMENT:
-		read_comment(r, s, n);
-		return true;
+	case LINE_EMPTY: return true;
+	case LINE_COMMENT: read_comment(r, s, n); return true;
 	case LINE_WORDS:
 		if (r->f->n && !r->words_line)
 			r->words_line = r->line, r->words = here;
@@ -301,13 +298,13 @@ take_line(struct reading *r, const char *s, size_t n, struct err *err)
 	case LINE_BROKEN:
 		if (r->f->n)
 			return fail_at(r->line, here, r->why, err);
-		if (!r->broken_line)       /* a title can start with a number */
+		if (!r->broken_line) /* a title can start with a number */
 			r->broken_line = r->line, r->broken = here;
 		return true;
 	case LINE_DATA:
 		if (r->words_line)
 			return fail_at(r->words_line, r->words,
-			    "words between the data; expected one curve in a file", err);
+				"words between the data; expected one curve in a file", err);
 		if (r->f->n == 0)
 			r->why[0] = '\0';
 		add_point(r, hz, db);
@@ -335,7 +332,7 @@ take_lines(struct reading *r, const char *s, size_t n, struct err *err)
 	if (r->broken_line)
 		return fail_at(r->broken_line, r->broken, r->why, err);
 	return err_set(err, "%zu line%s with a frequency and a level; expected 2 or more", r->f->n,
-	    r->f->n == 1 ? "" : "s");
+		r->f->n == 1 ? "" : "s");
 }
 
 struct point {

@@ -123,13 +123,13 @@ what_is_no_curve_is_told_why(void **state)
 		{ "20\n30\n", "line 1: \"20\": there is a frequency without a level" },
 		{ "20 70\n30 71\n40\n", "line 3: \"40\": there is a frequency without a level" },
 		{ "* x\n20 70\n30 loud\n",
-		    "line 3: \"30 loud\": expected a frequency in Hz and a level in dB" },
+			"line 3: \"30 loud\": expected a frequency in Hz and a level in dB" },
 		{ "20 70\nR:\n20 71\n", "line 2: \"R:\": words between the data" },
 		{ "20 70\n-5 71\n", "line 2: \"-5 71\": that is no frequency in Hz" },
 		{ "20 70\n2e9 71\n", "line 2: \"2e9 71\": that is no frequency in Hz" },
 		{ "20 70\n30 1e30\n", "line 2: \"30 1e30\": that is no level in dB" },
 		{ "20,5,70,5\n30,5,71,5\n",
-		    "line 1: \"20,5,70,5\": commas part the columns and the decimals" },
+			"line 1: \"20,5,70,5\": commas part the columns and the decimals" },
 		{ "20 70\n20 71\n", "every level stands at one frequency" },
 		{ "20 NaN\n30 NaN\n", "0 lines with a frequency" },
 	};
@@ -178,8 +178,8 @@ sizes_from_20_to_65000_lines(void **state)
 		struct fr f;
 
 		for (size_t i = 0; i < sizes[k]; i++)
-			buf_addf(
-			    &b, "%zu.%02zu\t%zu.5\t-12.3456\n", i / 3 + 1, i % 3 * 33, 60 + i % 20);
+			buf_addf(&b, "%zu.%02zu\t%zu.5\t-12.3456\n", i / 3 + 1, i % 3 * 33,
+				60 + i % 20);
 		assert_true(fr_parse(&f, b.s, b.len, &err));
 		assert_int_equal(f.n, sizes[k]);
 		fr_smooth(&f, 12);
@@ -253,7 +253,7 @@ one_side_missing_is_the_other(void **state)
 	assert_string_equal(err.msg, "no curve to average");
 	assert_false(fr_average(&out, apart, 2, FR_MEAN_AMPLITUDE, &err));
 	assert_string_equal(err.msg,
-	    "the curves have no range in common: one starts at 30000 Hz, one ends at 20000 Hz");
+		"the curves have no range in common: one starts at 30000 Hz, one ends at 20000 Hz");
 	fr_finish(&a);
 	fr_finish(&far);
 }
@@ -295,7 +295,7 @@ normalising_only_shifts(void **state)
 	near_to(f.level_db[0], -15, 1e-9);
 	assert_false(fr_normalise_at(&f, 50, 60, &err));
 	assert_string_equal(
-	    err.msg, "cannot normalise at 50 Hz: the curve goes from 100 to 10000 Hz");
+		err.msg, "cannot normalise at 50 Hz: the curve goes from 100 to 10000 Hz");
 	assert_false(fr_normalise_mean(&f, 10, 50, 60, &err));
 	near_to(f.level_db[0], -15, 1e-9);
 	fr_finish(&f);
@@ -410,7 +410,7 @@ preparing_does_it_in_order(void **state)
 
 	(void)state;
 	view.smoothing = 3;
-	view.freq_hz = 640;     /* on the step, where the order is to be seen */
+	view.freq_hz = 640; /* on the step, where the order is to be seen */
 	assert_true(fr_prepare(&out, &l, &r, &view, &err));
 	assert_true(fr_at(&out, 640, &level));
 	near_to(level, 60, 1e-9);

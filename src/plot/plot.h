@@ -28,19 +28,19 @@ struct plot_head {
 
 struct plot_fr_curve {
 	const char *label;
-	const char *channels;          /* "L+R", "only L", …: stands behind the label */
-	const struct fr *fr;           /* as it is to be drawn (fr_prepare, fr_delta) */
-	bool target;                   /* thin and grey */
+	const char *channels; /* "L+R", "only L", …: stands behind the label */
+	const struct fr *fr;  /* as it is to be drawn (fr_prepare, fr_delta) */
+	bool target;          /* thin and grey */
 };
 
 struct plot_fr {
 	struct plot_head head;
 	const struct plot_fr_curve *curves;
 	size_t n;
-	struct fr_view view;           /* what was done to the curves; said on the picture */
-	const char *delta_to;          /* the curves are differences from this; NULL: levels */
-	const char *coupler;           /* "IEC 60318-4 clone"; NULL: said to be not stated */
-	double db_per_decade;          /* dB as high as a decade is wide: 50 (0 too), 25, 10 */
+	struct fr_view view;  /* what was done to the curves; said on the picture */
+	const char *delta_to; /* the curves are differences from this; NULL: levels */
+	const char *coupler;  /* "IEC 60318-4 clone"; NULL: said to be not stated */
+	double db_per_decade; /* dB as high as a decade is wide: 50 (0 too), 25, 10 */
 };
 
 void plot_fr(const struct plot_fr *p, struct buf *out);
@@ -50,28 +50,28 @@ void plot_fr(const struct plot_fr *p, struct buf *out);
 #define PLOT_NOT_JUDGED ((double)NAN)
 
 struct plot_rating {
-	double value;                  /* PLOT_NOT_JUDGED is not 0 */
-	const double *repeats;         /* single ratings that value sums up; profile shows each */
+	double value;          /* PLOT_NOT_JUDGED is not 0 */
+	const double *repeats; /* single ratings that value sums up; profile shows each */
 	size_t n_repeats;
 };
 
 struct plot_attribute {
 	const char *label;
-	const char *group, *category;  /* equal neighbours share a part of the ring */
-	const char *group_colour, *category_colour, *colour;   /* "#rrggbb" */
-	const char *low, *mid, *high;                  /* words of the scale's ends and middle */
+	const char *group, *category; /* equal neighbours share a part of the ring */
+	const char *group_colour, *category_colour, *colour; /* "#rrggbb" */
+	const char *low, *mid, *high; /* words of the scale's ends and middle */
 	double min, max;
-	bool bipolar;                                  /* the middle of the scale is its zero */
-	const struct plot_rating *ratings;             /* one for each device, in their order */
+	bool bipolar;                      /* the middle of the scale is its zero */
+	const struct plot_rating *ratings; /* one for each device, in their order */
 };
 
 struct plot_ratings {
 	struct plot_head head;
-	const char *const *devices;    /* the one under test, then those over it */
+	const char *const *devices; /* the one under test, then those over it */
 	size_t n_devices;
-	const struct plot_attribute *attributes;       /* clockwise from the top; top to bottom */
+	const struct plot_attribute *attributes; /* clockwise from the top; top to bottom */
 	size_t n;
-	const char *centre, *centre_colour;            /* wheel only */
+	const char *centre, *centre_colour; /* wheel only */
 	/* Wheel only: inner and outer radius of the rings of groups, categories and attributes, as
 	 * parts of the whole. All 0: those of the 2015 wheel. */
 	double rings[3][2];
@@ -84,18 +84,18 @@ void plot_profile(const struct plot_ratings *p, struct buf *out);
 /* ---- the timeline of a track ---- */
 
 struct plot_mark {
-	int64_t pos_ms, pos_end_ms;    /* pos_end_ms NO_MS: a moment */
-	bool open, about;              /* from there on; about */
-	const char *label;             /* name of a section or cue, text of a note */
-	const char *by;                /* of a note: the device; stands behind its time */
+	int64_t pos_ms, pos_end_ms; /* pos_end_ms NO_MS: a moment */
+	bool open, about;           /* from there on; about */
+	const char *label;          /* name of a section or cue, text of a note */
+	const char *by;             /* of a note: the device; stands behind its time */
 };
 
 struct plot_timeline {
 	struct plot_head head;
-	int64_t length_ms;             /* NO_MS or 0: as far as the marks go */
+	int64_t length_ms; /* NO_MS or 0: as far as the marks go */
 	const struct plot_mark *sections, *cues, *notes;
 	size_t n_sections, n_cues, n_notes;
-	const unsigned char *levels;   /* 0 to 255, evenly spread over the length, or NULL */
+	const unsigned char *levels; /* 0 to 255, evenly spread over the length, or NULL */
 	size_t n_levels;
 };
 

@@ -5,7 +5,7 @@
 
 #include "plot/plot_private.h"
 
-#define HIGHEST 1e9                         /* scale_number works with whole thousandths */
+#define HIGHEST 1e9 /* scale_number works with whole thousandths */
 
 void
 plot_number(double v, char text[SCALE_NUMBER])
@@ -58,7 +58,7 @@ plot_line_class(char class[PLOT_CLASS], const char *base, size_t i)
 
 static void
 polygon(struct buf *out, const char *class, const signed char (*corner)[2], size_t n, double x,
-    double y, double r)
+	double y, double r)
 {
 	svg_path(out, class, NULL);
 	for (size_t i = 0; i < n; i++)
@@ -131,7 +131,7 @@ plot_put(struct buf *out, const struct plot_head *head, const char *otherwise, d
 	double height, struct buf *desc, struct buf *body)
 {
 	svg_open(out, head->id, width, height, plot_or(head->title, otherwise),
-	    plot_or(head->desc, desc->s));
+		plot_or(head->desc, desc->s));
 	buf_add_bytes(out, body->s, body->len);
 	svg_close(out);
 	buf_finish(desc);

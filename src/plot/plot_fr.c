@@ -16,13 +16,13 @@
 #define PICTURE (LEFT + WIDE + 24)
 #define LEAST_HIGH 250.0
 #define MOST_HIGH 520.0
-#define FAR 4000.0                          /* beyond any frame, for levels that are */
+#define FAR 4000.0 /* beyond any frame, for levels that are */
 
 /* The frame on the paper, and the levels in it. */
 struct frame {
 	double top, high;
 	double low_db, high_db, px_per_db, step_db;
-	bool cut;                           /* a curve goes on outside */
+	bool cut; /* a curve goes on outside */
 };
 
 static double
@@ -80,7 +80,7 @@ static void
 frame_init(struct frame *f, const struct plot_fr *p, double top)
 {
 	double per_decade =
-	    p->db_per_decade >= 5 && p->db_per_decade <= 200 ? p->db_per_decade : 50;
+		p->db_per_decade >= 5 && p->db_per_decade <= 200 ? p->db_per_decade : 50;
 	double low = 0, high = 0;
 
 	*f = (struct frame){ .top = top, .px_per_db = DECADE / per_decade };
@@ -157,24 +157,22 @@ draw_axes(struct buf *out, const struct plot_fr *p, const struct frame *f)
 	static const struct {
 		double hz;
 		const char *label;
-	} ticks[] = {
-		{ 20, "20" }, { 30, "30" }, { 50, "50" }, { 100, "100" }, { 200, "200" },
+	} ticks[] = { { 20, "20" }, { 30, "30" }, { 50, "50" }, { 100, "100" }, { 200, "200" },
 		{ 300, "300" }, { 500, "500" }, { 1000, "1k" }, { 2000, "2k" }, { 3000, "3k" },
-		{ 5000, "5k" }, { 8000, "8k" }, { 10000, "10k" }, { 20000, "20k" },
-	};
+		{ 5000, "5k" }, { 8000, "8k" }, { 10000, "10k" }, { 20000, "20k" } };
 	double bottom = f->top + f->high;
 	char number[SCALE_NUMBER];
 
 	for (size_t i = 0; i < LENGTH(ticks); i++)
-		svg_text(
-		    out, "m", SVG_MIDDLE, LEFT + x_of(ticks[i].hz), bottom + 18, ticks[i].label);
+		svg_text(out, "m", SVG_MIDDLE, LEFT + x_of(ticks[i].hz), bottom + 18,
+			ticks[i].label);
 	svg_text(out, "m", SVG_MIDDLE, LEFT + WIDE / 2, bottom + 36, "Frequency, Hz");
 	for (double db = f->low_db; db <= f->high_db; db += f->step_db) {
 		plot_db(db, number);
 		svg_text(out, "m", SVG_END, LEFT - 8, f->top + y_of(f, db) + 4, number);
 	}
 	svg_turned(out, "m", NULL, SVG_MIDDLE, 20, f->top + f->high / 2, -90,
-	    p->delta_to ? "Difference, dB" : "Level, dB");
+		p->delta_to ? "Difference, dB" : "Level, dB");
 	double unsure = LEFT + (x_of(UNSURE_HZ) + WIDE) / 2;
 	svg_text(out, "t", SVG_MIDDLE, unsure, f->top + 16, "above 8 kHz");
 	svg_text(out, "t", SVG_MIDDLE, unsure, f->top + 30, "uncertain");
@@ -237,7 +235,7 @@ draw_points(struct buf *out, const struct frame *f, const struct fr *fr, struct 
 			pen_down = false;
 			/* Where the curve enters from below 20 Hz. */
 			if (i + 1 < fr->n && is_drawn(fr, i + 1) && fr->freq_hz[i] < LOW_HZ &&
-			    fr_at(fr, LOW_HZ, &level) && isfinite(level))
+				fr_at(fr, LOW_HZ, &level) && isfinite(level))
 				column_add(&c, (struct at){ 0, y_of(f, level) });
 			continue;
 		}
@@ -353,7 +351,7 @@ channels_text(const struct plot_fr_curve *c, struct buf *into)
 
 static void
 draw_legend_entry(
-    struct buf *out, const struct plot_fr *p, size_t i, double x, double y, double wide)
+	struct buf *out, const struct plot_fr *p, size_t i, double x, double y, double wide)
 {
 	const struct plot_fr_curve *c = &p->curves[i];
 	struct buf channels = BUF_INIT, full = BUF_INIT, fit = BUF_INIT;
@@ -392,7 +390,7 @@ draw_legend(struct buf *out, const struct plot_fr *p, double y)
 	double wide = WIDE / (double)columns;
 	for (size_t i = 0; i < p->n; i++)
 		draw_legend_entry(out, p, i, LEFT + wide * (double)(i % columns),
-		    y + 25 * (double)(i / columns), wide - 76);
+			y + 25 * (double)(i / columns), wide - 76);
 	return y + 25 * (double)((p->n + columns - 1) / columns);
 }
 
@@ -411,7 +409,7 @@ plot_fr(const struct plot_fr *p, struct buf *out)
 	draw_shade(&body, &f);
 	if (p->delta_to)
 		svg_line(&body, "mid", 0, y_of(&f, 0), WIDE, y_of(&f, 0));
-	for (size_t i = 0; i < p->n; i++)   /* dashes over the solid first one: both are seen */
+	for (size_t i = 0; i < p->n; i++) /* dashes over the solid first one: both are seen */
 		draw_curve(&body, p, i, &f);
 	for (size_t i = 0; i < p->n && i < PLOT_FR_CURVES; i++) {
 		place_badge(&body, p, i, &f, &badges, 24, 420);
@@ -427,8 +425,8 @@ plot_fr(const struct plot_fr *p, struct buf *out)
 	buf_add(&desc, view.s);
 	plot_fr_say_curves(&desc, p);
 	buf_add(&view,
-	    " Shaded: above 8 kHz the coupler's resonance and the seating shape the curve; "
-	    "nothing is claimed there.");
+		" Shaded: above 8 kHz the coupler's resonance and the seating shape the curve; "
+		"nothing is claimed there.");
 	if (f.cut)
 		buf_add(&view, " A curve goes on below the lower edge.");
 	y = plot_text(&body, "m", 12, LEFT, y + (p->n ? 8 : -16), WIDE, SVG_LINES, view.s);

@@ -21,7 +21,7 @@ say_files(struct buf *b, const struct plot_fr *p)
 			continue;
 		plot_letter(i, letter);
 		buf_addf(b, "%s%s %s", any ? ", " : " Already smoothed in the file: ", letter,
-		    p->curves[i].fr->smoothing);
+			p->curves[i].fr->smoothing);
 		any = true;
 	}
 	if (any)

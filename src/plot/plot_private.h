@@ -36,7 +36,7 @@ void plot_put(struct buf *out, const struct plot_head *head, const char *otherwi
 
 /* ---- frequency responses ---- */
 
-#define PLOT_FR_CURVES 64                   /* with more of them no picture helps, and no words */
+#define PLOT_FR_CURVES 64 /* with more of them no picture helps, and no words */
 
 /* What was done to the curves, and what the files say was done before. */
 void plot_fr_say_view(struct buf *into, const struct plot_fr *p);

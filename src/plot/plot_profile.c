@@ -13,13 +13,13 @@
 #define LABEL_WIDE 172.0
 #define TRACK_X (LEFT + LABEL_WIDE + WORD_WIDE + 18)
 #define COLUMN 44.0
-#define COLUMNS 4                           /* numbers of so many devices beside the lines */
+#define COLUMNS 4 /* numbers of so many devices beside the lines */
 
 struct profile {
 	const struct plot_ratings *p;
-	double track, row;                  /* the length of a scale, the height of a line */
+	double track, row; /* the length of a scale, the height of a line */
 	size_t columns, left_out;
-	double *was_x, *was_y;              /* each device's last mark, NAN where the line breaks */
+	double *was_x, *was_y; /* each device's last mark, NAN where the line breaks */
 };
 
 static void
@@ -71,12 +71,12 @@ draw_scale(const struct profile *f, struct buf *out, const struct plot_attribute
 	svg_path_end(out);
 	if (a->bipolar)
 		svg_line(out, "mid", TRACK_X + f->track / 2, y - f->row / 2 + 2,
-		    TRACK_X + f->track / 2, y + f->row / 2 - 2);
+			TRACK_X + f->track / 2, y + f->row / 2 - 2);
 }
 
 static void
 put_fitted(struct buf *out, const char *class, enum svg_anchor anchor, double x, double y,
-    double size, double width, const char *text)
+	double size, double width, const char *text)
 {
 	struct buf fit = BUF_INIT;
 
@@ -89,7 +89,7 @@ put_fitted(struct buf *out, const char *class, enum svg_anchor anchor, double x,
 /* Every repeat as a dot, and how far they reach. */
 static void
 draw_repeats(const struct profile *f, struct buf *out, const struct plot_attribute *a,
-    size_t device, double y)
+	size_t device, double y)
 {
 	const struct plot_rating *r = &a->ratings[device];
 	double low = INFINITY, high = -INFINITY;
@@ -147,14 +147,14 @@ draw_marks(const struct profile *f, struct buf *out, const struct plot_attribute
 			continue;
 		plot_number(value, number);
 		put_fitted(out, i ? NULL : "b", SVG_END,
-		    PICTURE - 26 - COLUMN * (double)(f->columns - 1 - i), y + 4, 13, COLUMN - 4,
-		    number);
+			PICTURE - 26 - COLUMN * (double)(f->columns - 1 - i), y + 4, 13, COLUMN - 4,
+			number);
 	}
 }
 
 static void
-draw_row(
-    struct profile *f, struct buf *links, struct buf *out, const struct plot_attribute *a, double y)
+draw_row(struct profile *f, struct buf *links, struct buf *out, const struct plot_attribute *a,
+	double y)
 {
 	struct buf tip = BUF_INIT;
 
@@ -180,7 +180,7 @@ draw_rows(struct profile *f, struct buf *links, struct buf *out, double y)
 	for (size_t i = 0; i < p->n; i++) {
 		const struct plot_attribute *a = &p->attributes[i];
 		bool same = before && plot_same(before->group, a->group) &&
-		    plot_same(before->category, a->category);
+			plot_same(before->category, a->category);
 
 		if (!plot_is_judged(p, a)) {
 			f->left_out++;
@@ -233,7 +233,7 @@ draw_legend(const struct profile *f, struct buf *out, double y)
 	}
 	for (size_t i = 0; i < f->columns; i++)
 		plot_marker(
-		    out, i, PICTURE - 33 - COLUMN * (double)(f->columns - 1 - i), y - 4, 5.5);
+			out, i, PICTURE - 33 - COLUMN * (double)(f->columns - 1 - i), y - 4, 5.5);
 	return y + 24;
 }
 
@@ -264,10 +264,11 @@ plot_profile(const struct plot_ratings *p, struct buf *out)
 		svg_text(&body, "m", SVG_START, LEFT, y + 10, "No ratings");
 	if (has_repeats(p))
 		buf_add(&key,
-		    "Dots are single ratings; the broad line joins the lowest and the highest. ");
+			"Dots are single ratings; the broad line joins the lowest and the "
+			"highest. ");
 	if (f.left_out && f.left_out < p->n)
 		buf_addf(&key, "%zu attribute%s not judged and not shown. ", f.left_out,
-		    f.left_out == 1 ? " was" : "s were");
+			f.left_out == 1 ? " was" : "s were");
 	y = plot_text(&body, "m", 12, LEFT, y + 26, PICTURE - 2 * LEFT, 3, key.s);
 	plot_say_all(&desc, "Profile of ratings", p);
 	plot_put(out, &p->head, "Profile of ratings", PICTURE, y + 6, &desc, &body);

@@ -68,8 +68,9 @@ curves_as_in_golden(void **state)
 	(void)state;
 	p.view.smoothing = 12;
 	plot_fr(&p, &out);
-	assert_non_null(strstr(out.s, "Normalised to 60 dB at 500 Hz. Smoothed over 1/12 octave. "
-	    "Coupler: IEC 60318-4 clone."));
+	assert_non_null(strstr(out.s,
+		"Normalised to 60 dB at 500 Hz. Smoothed over 1/12 octave. "
+		"Coupler: IEC 60318-4 clone."));
 	assert_non_null(strstr(out.s, "A, Helios: "));
 	same_as_golden("tests/golden/plot-fr.svg", &out);
 }
@@ -82,22 +83,26 @@ static const struct plot_rating unheard[] = { { PLOT_NOT_JUDGED, NULL, 0 },
 	{ PLOT_NOT_JUDGED, NULL, 0 } };
 static const struct plot_attribute attributes[] = {
 	{ "Attack", "Dynamics", "Dynamics", "#7F7F7F", "#7F7F7F", "#7F7F7F", "imprecise", NULL,
-	    "precise", 0, 5, false, attack },
+		"precise", 0, 5, false, attack },
 	{ "Punch", "Dynamics", "Dynamics", "#7F7F7F", "#7F7F7F", "#7F7F7F", "weak", NULL, "strong",
-	    0, 5, false, punch },
+		0, 5, false, punch },
 	{ "Dark-Bright", "Timbre", "Timbral balance", "#A6A6C2", "#D9D9D9", "#D9D9D9", "dark",
-	    "neutral", "bright", -5, 5, true, balance },
+		"neutral", "bright", -5, 5, true, balance },
 	{ "Tinny", "Timbre", "Treble", "#A6A6C2", "#001FFC", "#001FFC", "none", NULL, "a lot", 0, 5,
-	    false, unheard },
+		false, unheard },
 };
 static const char *const devices[] = { "Helios", "Cantor" };
 
 static struct plot_ratings
 some_ratings(const char *id, const char *title)
 {
-	return (struct plot_ratings){ .head = { .id = id, .title = title }, .devices = devices,
-		.n_devices = 2, .attributes = attributes, .n = LENGTH(attributes),
-		.centre = "Basic Audio Quality", .centre_colour = "#145C9D" };
+	return (struct plot_ratings){ .head = { .id = id, .title = title },
+		.devices = devices,
+		.n_devices = 2,
+		.attributes = attributes,
+		.n = LENGTH(attributes),
+		.centre = "Basic Audio Quality",
+		.centre_colour = "#145C9D" };
 }
 
 static void
@@ -170,7 +175,7 @@ not_judged_is_not_zero(void **state)
 	plot_wheel(&p, &out);
 	assert_non_null(strstr(out.s, "Punch: Helios 0, Cantor 4.5; from 0 (weak) to 5 (strong)."));
 	assert_non_null(strstr(
-	    out.s, "Tinny: Helios not judged, Cantor not judged; from 0 (none) to 5 (a lot)."));
+		out.s, "Tinny: Helios not judged, Cantor not judged; from 0 (none) to 5 (a lot)."));
 	assert_non_null(strstr(out.s, "class=\"none\""));
 	buf_clear(&out);
 	plot_profile(&p, &out);
@@ -212,10 +217,21 @@ hostile_text_stays_text(void **state)
 		const struct plot_fr fr = {
 			.head = head, .curves = curves, .n = 2, .delta_to = s, .coupler = s
 		};
-		const struct plot_ratings r = { .head = head, .devices = names, .n_devices = 2,
-			.attributes = &a, .n = 1, .centre = s, .centre_colour = s };
-		const struct plot_timeline t = { .head = head, .length_ms = 100, .sections = &m,
-			.n_sections = 1, .cues = &m, .n_cues = 1, .notes = &m, .n_notes = 1 };
+		const struct plot_ratings r = { .head = head,
+			.devices = names,
+			.n_devices = 2,
+			.attributes = &a,
+			.n = 1,
+			.centre = s,
+			.centre_colour = s };
+		const struct plot_timeline t = { .head = head,
+			.length_ms = 100,
+			.sections = &m,
+			.n_sections = 1,
+			.cues = &m,
+			.n_cues = 1,
+			.notes = &m,
+			.n_notes = 1 };
 
 		plot_fr(&fr, &out);
 		is_sound(&out);
@@ -252,7 +268,9 @@ curves_of_any_size_are_drawn(void **state)
 		many[i].fr = &curve;
 	for (size_t n = 0; n <= LENGTH(many); n = n < 6 ? n + 1 : n + 32)
 		for (size_t i = 0; i < LENGTH(ratios); i++) {
-			struct plot_fr p = { .curves = many, .n = n, .db_per_decade = ratios[i],
+			struct plot_fr p = { .curves = many,
+				.n = n,
+				.db_per_decade = ratios[i],
 				.view = { i % 3, NAN, INFINITY, i % 2 ? NAN : 1e300, 12 },
 				.delta_to = i % 2 ? "x" : NULL };
 

@@ -10,17 +10,17 @@
 #define PICTURE 900.0
 #define LEFT 30.0
 #define WIDE (PICTURE - 2 * LEFT)
-#define COLUMNS 420                         /* of the overview */
+#define COLUMNS 420 /* of the overview */
 #define LEVEL_HIGH 72.0
 #define LANES 12
 #define BADGE 10.0
-#define LONGEST_MS 1e12                    /* far beyond any track, well within int64_t */
+#define LONGEST_MS 1e12 /* far beyond any track, well within int64_t */
 
 struct timeline {
 	const struct plot_timeline *p;
 	double length_ms;
-	double lane_end[LANES];             /* how far each lane of cues or notes is taken */
-	double *cue_y;                      /* where each cue hangs; 0: nowhere */
+	double lane_end[LANES]; /* how far each lane of cues or notes is taken */
+	double *cue_y;          /* where each cue hangs; 0: nowhere */
 };
 
 /* ---- time ---- */
@@ -42,12 +42,13 @@ furthest(const struct plot_mark *m, size_t n)
 static void
 timeline_init(struct timeline *t, const struct plot_timeline *p)
 {
-	*t = (struct timeline){ .p = p, .cue_y = xcalloc(p->n_cues + 1, sizeof(double)),
+	*t = (struct timeline){ .p = p,
+		.cue_y = xcalloc(p->n_cues + 1, sizeof(double)),
 		.length_ms = fmin((double)p->length_ms, LONGEST_MS) };
 	if (p->length_ms > 0)
 		return;
-	t->length_ms = fmax(furthest(p->sections, p->n_sections), fmax(furthest(p->cues, p->n_cues),
-	    furthest(p->notes, p->n_notes)));
+	t->length_ms = fmax(furthest(p->sections, p->n_sections),
+		fmax(furthest(p->cues, p->n_cues), furthest(p->notes, p->n_notes)));
 	t->length_ms = t->length_ms > 0 ? fmin(t->length_ms * 1.05, LONGEST_MS) : 60000;
 }
 
@@ -74,8 +75,10 @@ end_x(const struct timeline *t, const struct plot_mark *m)
 static void
 span_text(const struct plot_mark *m, char text[TIME_TEXT])
 {
-	struct timespan s = { .pos_ms = m->pos_ms < 0 ? 0 : m->pos_ms, .pos_end_ms = NO_MS,
-		.about = m->about, .open = m->open };
+	struct timespan s = { .pos_ms = m->pos_ms < 0 ? 0 : m->pos_ms,
+		.pos_end_ms = NO_MS,
+		.about = m->about,
+		.open = m->open };
 
 	if (!m->open && is_span(m))
 		s.pos_end_ms = m->pos_end_ms;
@@ -150,14 +153,14 @@ draw_sections(const struct timeline *t, struct buf *out, double y)
 		double x = x_of(t, m->pos_ms), end = end_x(t, m);
 		struct buf fit = BUF_INIT;
 
-		if (!is_span(m))            /* it goes on until the next one starts */
+		if (!is_span(m)) /* it goes on until the next one starts */
 			end = i + 1 < p->n_sections ? fmax(x, x_of(t, m[1].pos_ms)) : LEFT + WIDE;
 		svg_group(out, NULL);
 		svg_tip(out, plot_or(m->label, "?"));
 		svg_rect(out, i % 2 ? "band2 cut" : "band cut", x, y, end - x, 26, 3);
 		if (end - x > 26)
 			svg_fit(&fit, plot_or(m->label, "?"), 12, end - x - 12);
-		if (fit.len > 3)            /* more than the ellipsis */
+		if (fit.len > 3) /* more than the ellipsis */
 			svg_text(out, "m", SVG_START, x + 7, y + 17, fit.s);
 		svg_group_end(out);
 		buf_finish(&fit);
@@ -214,7 +217,7 @@ draw_cues(struct timeline *t, struct buf *out, double y)
 		char time[TIME_TEXT];
 		struct buf label = BUF_INIT, fit = BUF_INIT;
 
-		if (m->pos_ms == NO_MS)     /* a cue without a time yet */
+		if (m->pos_ms == NO_MS) /* a cue without a time yet */
 			continue;
 		span_text(m, time);
 		buf_addf(&label, "%s %s", time, plot_or(m->label, ""));
@@ -236,8 +239,8 @@ draw_cues(struct timeline *t, struct buf *out, double y)
 		svg_path_end(out);
 		if (is_span(m))
 			svg_line(out, m->open ? "ax d1" : "ax", x, base, end, base);
-		svg_text(
-		    out, "m", left ? SVG_END : SVG_START, left ? x - 9 : x + 9, base + 11, fit.s);
+		svg_text(out, "m", left ? SVG_END : SVG_START, left ? x - 9 : x + 9, base + 11,
+			fit.s);
 		svg_group_end(out);
 		deepest = lane + 1 > deepest ? lane + 1 : deepest;
 		buf_finish(&label);
@@ -288,7 +291,7 @@ draw_notes(struct timeline *t, struct buf *out, double axis, double y)
 		if (is_span(m)) {
 			svg_line(&stems, m->open ? "curve s0 d1" : "curve s0", x, at, end, at);
 			svg_line(&stems, "curve s0", end, at - (m->open ? 0 : 6), end,
-			    at + (m->open ? 0 : 6));
+				at + (m->open ? 0 : 6));
 		}
 		draw_number(&knobs, m, i, x, at);
 		deepest = lane + 1 > deepest ? lane + 1 : deepest;
@@ -313,11 +316,11 @@ list_notes(const struct timeline *t, struct buf *out, double y)
 		if (m->pos_ms != NO_MS)
 			span_text(m, time);
 		buf_addf(&head, "%s%s%s", time, *time && m->by && *m->by ? " \u00b7 " : "",
-		    plot_or(m->by, ""));
+			plot_or(m->by, ""));
 		draw_number(out, m, i, LEFT + BADGE, y - 4);
 		y = plot_text(out, "b", 13, LEFT + 32, y, WIDE - 32, 1, head.s);
 		y = plot_text(out, NULL, 13, LEFT + 32, y, WIDE - 32, SVG_LINES,
-		    plot_or(m->label, "(a marker)"));
+			plot_or(m->label, "(a marker)"));
 		y += 8;
 		buf_finish(&head);
 	}
@@ -335,7 +338,7 @@ say(struct buf *b, const char *what, const struct plot_mark *m, size_t n)
 		if (m[i].pos_ms != NO_MS)
 			span_text(&m[i], time);
 		buf_addf(b, " %s %zu, %s%s%s: %s.", what, i + 1, time, m[i].by ? ", " : "",
-		    plot_or(m[i].by, ""), plot_or(m[i].label, "a marker"));
+			plot_or(m[i].by, ""), plot_or(m[i].label, "a marker"));
 	}
 }
 

@@ -11,17 +11,17 @@
 #define CX (SIZE / 2)
 #define R 330.0
 #define LABEL_WIDE 116.0
-#define BOLD 1.12                           /* bold letters are so much wider than measured */
-#define PAD 5.0                             /* between a scale's end and the edge of its ring */
+#define BOLD 1.12 /* bold letters are so much wider than measured */
+#define PAD 5.0   /* between a scale's end and the edge of its ring */
 
 enum { GROUP, CATEGORY, ATTRIBUTE };
 
 struct wheel {
 	const struct plot_ratings *p;
 	double cy, step_deg;
-	double bar_deg;                     /* how much of it bar and marks take */
+	double bar_deg; /* how much of it bar and marks take */
 	double r[3][2];
-	double low_r, high_r;               /* the ends of every scale */
+	double low_r, high_r; /* the ends of every scale */
 };
 
 /* ---- geometry ---- */
@@ -53,7 +53,7 @@ wheel_init(struct wheel *w, const struct plot_ratings *p, double top)
 
 	for (int i = 0; i < 3; i++) {
 		given = given && p->rings[i][0] >= before && p->rings[i][1] > p->rings[i][0] &&
-		    p->rings[i][1] <= 1;
+			p->rings[i][1] <= 1;
 		before = p->rings[i][1];
 	}
 	*w = (struct wheel){ .p = p, .cy = top + LABEL_WIDE + 44 + R };
@@ -77,7 +77,7 @@ rating_r(const struct wheel *w, double part)
 /* One to three lines around x, y, turned together. */
 static void
 put_lines(struct buf *out, const char *class, const char *fill, const struct svg_lines *l,
-    double size, double x, double y, double turn)
+	double size, double x, double y, double turn)
 {
 	double down = size * 1.15;
 
@@ -86,7 +86,7 @@ put_lines(struct buf *out, const char *class, const char *fill, const struct svg
 		char *line = svg_wrapped(l, i);
 
 		svg_turned(out, class, fill, SVG_MIDDLE, x - off * sin(radians(turn)),
-		    y + off * cos(radians(turn)), turn, line);
+			y + off * cos(radians(turn)), turn, line);
 		free(line);
 	}
 }
@@ -104,7 +104,7 @@ fits(const struct svg_lines *l, const char *text, double size, double width, dou
 		shown += strlen(line);
 		/* A word broken in its middle is worse than the other direction. */
 		if (i + 1 < l->n && l->to[i] == l->from[i + 1] && line[strlen(line) - 1] != '/' &&
-		    line[strlen(line) - 1] != '-')
+			line[strlen(line) - 1] != '-')
 			most = INFINITY;
 		free(line);
 	}
@@ -135,7 +135,7 @@ ring_text(const struct wheel *w, struct buf *out, int ring, double from_deg, dou
 		svg_wrap(&l, text, size, out_wide + 2, 1);
 		if (room < size)
 			size = floor(room * 0.85);
-		if (size < 8) {             /* no room for a line at all */
+		if (size < 8) { /* no room for a line at all */
 			svg_wrap_finish(&l);
 			return;
 		}
@@ -155,7 +155,7 @@ static bool
 same_part(const struct plot_attribute *a, const struct plot_attribute *b, int ring)
 {
 	return plot_same(a->group, b->group) &&
-	    (ring == GROUP || plot_same(a->category, b->category));
+		(ring == GROUP || plot_same(a->category, b->category));
 }
 
 static void
@@ -174,7 +174,7 @@ draw_ring(const struct wheel *w, struct buf *out, int ring)
 		svg_colour(ring == GROUP ? a[i].group_colour : a[i].category_colour, colour);
 		svg_sector(out, "cut", colour, CX, w->cy, w->r[ring][0], w->r[ring][1], from, to);
 		ring_text(w, out, ring, from, to, svg_is_light(colour) ? "#000000" : "#ffffff",
-		    plot_or(name, ""));
+			plot_or(name, ""));
 	}
 }
 
@@ -232,7 +232,7 @@ draw_bar(const struct wheel *w, struct buf *out, const struct plot_attribute *a,
 
 	if (fabs(r - zero) > 0.5)
 		svg_sector(out, "edge", svg_colour(a->colour, colour), CX, w->cy, fmin(r, zero),
-		    fmax(r, zero), mid - half, mid + half);
+			fmax(r, zero), mid - half, mid + half);
 	/* The end of the bar, which is all there is of it at zero. */
 	svg_path(out, "mid", NULL);
 	svg_move(out, wheel_x(r, mid - half * 1.25), wheel_y(w, r, mid - half * 1.25));
@@ -272,7 +272,7 @@ draw_label(const struct wheel *w, struct buf *out, const struct plot_attribute *
 	plot_number(plot_value(w->p, a, 0), number);
 	double x = wheel_x(r, mid_deg), y = wheel_y(w, r, mid_deg), a_rad = radians(turn);
 	svg_turned(
-	    out, "b", NULL, anchor, x - 4.5 * sin(a_rad), y + 4.5 * cos(a_rad), turn, number);
+		out, "b", NULL, anchor, x - 4.5 * sin(a_rad), y + 4.5 * cos(a_rad), turn, number);
 	r += 32;
 	svg_wrap(&l, plot_or(a->label, "?"), 13, LABEL_WIDE, room < 30 ? 1 : 2);
 	for (size_t i = 0; i < l.n; i++) {
@@ -282,7 +282,7 @@ draw_label(const struct wheel *w, struct buf *out, const struct plot_attribute *
 		x = wheel_x(r, mid_deg) - off * sin(a_rad);
 		y = wheel_y(w, r, mid_deg) + off * cos(a_rad);
 		svg_turned(
-		    out, plot_is_judged(w->p, a) ? NULL : "m", NULL, anchor, x, y, turn, line);
+			out, plot_is_judged(w->p, a) ? NULL : "m", NULL, anchor, x, y, turn, line);
 		free(line);
 	}
 	svg_wrap_finish(&l);
@@ -324,10 +324,10 @@ draw_ground(const struct wheel *w, struct buf *out, size_t i)
 
 	if (plot_is_judged(w->p, &w->p->attributes[i]))
 		svg_sector(out, "band cut", NULL, CX, w->cy, w->r[ATTRIBUTE][0], w->r[ATTRIBUTE][1],
-		    from, from + w->step_deg);
+			from, from + w->step_deg);
 	else
 		svg_sector(out, "bg", NULL, CX, w->cy, w->r[ATTRIBUTE][0] + 1, w->r[ATTRIBUTE][1],
-		    from + gap, from + w->step_deg - gap);
+			from + gap, from + w->step_deg - gap);
 }
 
 static void
@@ -337,16 +337,17 @@ draw_blank(const struct wheel *w, struct buf *out, size_t i)
 
 	if (!plot_is_judged(w->p, &w->p->attributes[i]))
 		svg_sector(out, "none", NULL, CX, w->cy, w->r[ATTRIBUTE][0] + 1, w->r[ATTRIBUTE][1],
-		    from + gap, from + w->step_deg - gap);
+			from + gap, from + w->step_deg - gap);
 }
 
 static double
 draw_legend(const struct wheel *w, struct buf *out, double y)
 {
-	static const char key[] =
-	    "Each scale goes from the inner edge (low) to the outer edge (high); a two-sided one "
-	    "starts at the line in its middle. An empty, dashed field with \u2013 was not judged; "
-	    "a bar of no length is a rating at the start of its scale.";
+	static const char key[] = "Each scale goes from the inner edge (low) to the outer edge "
+				  "(high); a two-sided one "
+				  "starts at the line in its middle. An empty, dashed field with "
+				  "\u2013 was not judged; "
+				  "a bar of no length is a rating at the start of its scale.";
 	double x = 40;
 
 	for (size_t i = 0; i < w->p->n_devices; i++) {

@@ -94,8 +94,8 @@ svg_is_light(const char *colour)
 	svg_colour(colour, c);
 	for (int i = 0; i < 3; i++)
 		luminance +=
-		    weight[i] * pow((hex(c[1 + 2 * i]) * 16 + hex(c[2 + 2 * i])) / 255.0, 2.2);
-	return luminance > 0.179;          /* where black and white have the same contrast */
+			weight[i] * pow((hex(c[1 + 2 * i]) * 16 + hex(c[2 + 2 * i])) / 255.0, 2.2);
+	return luminance > 0.179; /* where black and white have the same contrast */
 }
 
 static void
@@ -159,11 +159,11 @@ add_id(struct buf *out, const char *id, const char *what)
 
 	for (const char *p = id ? id : ""; *p; p++)
 		if ((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') ||
-		    (*p >= '0' && *p <= '9') || *p == '-' || *p == '_')
+			(*p >= '0' && *p <= '9') || *p == '-' || *p == '_')
 			buf_add_char(out, *p);
 	/* An id cannot start with a digit or a hyphen. */
 	if (out->len == before ||
-	    !((out->s[before] | 0x20) >= 'a' && (out->s[before] | 0x20) <= 'z'))
+		!((out->s[before] | 0x20) >= 'a' && (out->s[before] | 0x20) <= 'z'))
 		buf_splice(out, before, 0, "plot-", out->len == before ? 4 : 5);
 	buf_addf(out, "-%s", what);
 }

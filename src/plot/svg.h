@@ -19,7 +19,7 @@ void svg_open(struct buf *out, const char *id, double width, double height, cons
 void svg_close(struct buf *out);
 
 void svg_escape(struct buf *out, const char *s);
-void svg_number(struct buf *out, double v);          /* no number, or beyond 1e7: 0 or +-1e7 */
+void svg_number(struct buf *out, double v); /* no number, or beyond 1e7: 0 or +-1e7 */
 /* "#1f77b4" as it is; everything else gives the grey fallback. Borrowed until *into goes. */
 const char *svg_colour(const char *colour, char into[8]);
 /* Whether black or white is to be read on it: relative luminance. */
@@ -27,7 +27,7 @@ bool svg_is_light(const char *colour);
 
 void svg_group(struct buf *out, const char *class);
 void svg_group_end(struct buf *out);
-void svg_tip(struct buf *out, const char *text);     /* <title> of the group just opened */
+void svg_tip(struct buf *out, const char *text); /* <title> of the group just opened */
 
 /*
  * What follows has its origin at x, y, and nothing outside w x h is seen. (A picture in the
@@ -37,8 +37,8 @@ void svg_clip(struct buf *out, double x, double y, double w, double h);
 void svg_clip_end(struct buf *out);
 
 void svg_line(struct buf *out, const char *class, double x1, double y1, double x2, double y2);
-void svg_rect(struct buf *out, const char *class, double x, double y, double w, double h,
-	double round);
+void svg_rect(
+	struct buf *out, const char *class, double x, double y, double w, double h, double round);
 void svg_circle(struct buf *out, const char *class, double x, double y, double r);
 
 enum svg_anchor { SVG_START, SVG_MIDDLE, SVG_END };
@@ -70,14 +70,14 @@ void svg_fit(struct buf *into, const char *s, double size, double width);
 
 #define SVG_LINES 12
 struct svg_lines {
-	struct buf text;                     /* clean */
+	struct buf text; /* clean */
 	size_t from[SVG_LINES], to[SVG_LINES];
 	size_t n;
 };
 
 /* Breaks at spaces, hyphens and slashes, else anywhere; at most `most` lines, the last one cut. */
 void svg_wrap(struct svg_lines *l, const char *s, double size, double width, size_t most);
-char *svg_wrapped(const struct svg_lines *l, size_t line);            /* the caller frees */
+char *svg_wrapped(const struct svg_lines *l, size_t line); /* the caller frees */
 void svg_wrap_finish(struct svg_lines *l);
 
 #endif

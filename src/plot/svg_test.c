@@ -43,12 +43,9 @@ numbers_are_short_and_have_a_point(void **state)
 	static const struct {
 		double v;
 		const char *text;
-	} table[] = {
-		{ 0, "0" }, { -0.0, "0" }, { 1, "1" }, { 1.5, "1.5" }, { -1.25, "-1.25" },
-		{ 0.05, "0.05" },
-		{ 10.004, "10" }, { -0.001, "0" }, { 99.999, "100" }, { 1e300, "10000000" },
-		{ -INFINITY, "-10000000" }, { NAN, "0" },
-	};
+	} table[] = { { 0, "0" }, { -0.0, "0" }, { 1, "1" }, { 1.5, "1.5" }, { -1.25, "-1.25" },
+		{ 0.05, "0.05" }, { 10.004, "10" }, { -0.001, "0" }, { 99.999, "100" },
+		{ 1e300, "10000000" }, { -INFINITY, "-10000000" }, { NAN, "0" } };
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(table); i++) {
@@ -103,13 +100,10 @@ ids_are_names_whatever_is_given(void **state)
 static void
 bad_pictures_are_seen(void **state)
 {
-	static const char *const bad[] = {
-		"", "x", "<svg>", "<svg></g>", "<svg><g></svg>", "<svg>&nbsp;</svg>",
-		"<svg a=\"<\"/>",
-		"<svg a=1></svg>", "<svg>\x01</svg>", "<svg>\xff</svg>", "<svg></svg><g/>",
-		"<svg><script></script></svg>", "<svg onload=\"x\"></svg>",
-		"<svg href=\"x\"></svg>",
-	};
+	static const char *const bad[] = { "", "x", "<svg>", "<svg></g>", "<svg><g></svg>",
+		"<svg>&nbsp;</svg>", "<svg a=\"<\"/>", "<svg a=1></svg>", "<svg>\x01</svg>",
+		"<svg>\xff</svg>", "<svg></svg><g/>", "<svg><script></script></svg>",
+		"<svg onload=\"x\"></svg>", "<svg href=\"x\"></svg>" };
 	struct buf b = BUF_INIT;
 
 	(void)state;
@@ -171,7 +165,7 @@ lines_break_where_words_do(void **state)
 			char *line = svg_wrapped(&l, k);
 
 			if (table[i].width > 0 &&
-			    (!table[i].lines[k] || strcmp(line, table[i].lines[k]) != 0))
+				(!table[i].lines[k] || strcmp(line, table[i].lines[k]) != 0))
 				fail_msg("\"%s\", line %zu: \"%s\"", table[i].text, k, line);
 			free(line);
 		}

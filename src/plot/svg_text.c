@@ -6,13 +6,11 @@
 #define ELLIPSIS "\u2026"
 
 /* Advance widths of DejaVu Sans, in hundredths of the size, from the space to the tilde. */
-static const unsigned char advance[] = {
-	32, 40, 46, 84, 64, 95, 78, 27, 39, 39, 50, 84, 32, 36, 32, 34, 64, 64, 64,
-	64, 64, 64, 64, 64, 64, 64, 34, 34, 84, 84, 84, 53, 100, 68, 69, 70, 77, 63,
-	58, 77, 75, 29, 29, 66, 56, 86, 75, 79, 60, 79, 69, 63, 61, 73, 68, 99, 69,
-	61, 69, 39, 34, 39, 84, 50, 50, 61, 63, 55, 63, 62, 35, 63, 63, 28, 28, 58,
-	28, 97, 63, 61, 63, 63, 41, 52, 39, 63, 59, 82, 59, 59, 52, 64, 34, 64, 84,
-};
+static const unsigned char advance[] = { 32, 40, 46, 84, 64, 95, 78, 27, 39, 39, 50, 84, 32, 36, 32,
+	34, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 34, 34, 84, 84, 84, 53, 100, 68, 69, 70, 77, 63,
+	58, 77, 75, 29, 29, 66, 56, 86, 75, 79, 60, 79, 69, 63, 61, 73, 68, 99, 69, 61, 69, 39, 34,
+	39, 84, 50, 50, 61, 63, 55, 63, 62, 35, 63, 63, 28, 28, 58, 28, 97, 63, 61, 63, 63, 41, 52,
+	39, 63, 59, 82, 59, 59, 52, 64, 34, 64, 84 };
 
 /* One cluster of clean text. */
 static double
@@ -93,7 +91,7 @@ static bool
 can_break(const char *s, size_t at)
 {
 	return s[at] == ' ' || s[at] == '-' ||
-	    (s[at] == '/' && (at == 0 || s[at - 1] < '0' || s[at - 1] > '9'));
+		(s[at] == '/' && (at == 0 || s[at - 1] < '0' || s[at - 1] > '9'));
 }
 
 /* Where the line that starts at `from` ends, and in *next where the one after it starts. */
@@ -109,7 +107,7 @@ line_end(const char *s, size_t n, size_t from, double width, size_t *next)
 	for (end = s[most] == ' ' ? most : most - (most > from); end > from; end--)
 		if (can_break(s, end))
 			break;
-	if (end == from) {                      /* one long word */
+	if (end == from) { /* one long word */
 		*next = most > from ? most : text_next(s, n, from);
 		return *next;
 	}

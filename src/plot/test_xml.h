@@ -14,7 +14,10 @@
 struct xml {
 	const char *s, *why;
 	size_t n, at;
-	struct { const char *name; size_t n; } open[XML_DEEPEST];
+	struct {
+		const char *name;
+		size_t n;
+	} open[XML_DEEPEST];
 	size_t depth, elements;
 };
 
@@ -23,8 +26,9 @@ xml_name(const struct xml *x, size_t at)
 {
 	size_t end = at;
 
-	while (end < x->n && (strchr("-_:", x->s[end]) || (x->s[end] >= '0' && x->s[end] <= '9') ||
-	    ((x->s[end] | 0x20) >= 'a' && (x->s[end] | 0x20) <= 'z')))
+	while (end < x->n &&
+		(strchr("-_:", x->s[end]) || (x->s[end] >= '0' && x->s[end] <= '9') ||
+			((x->s[end] | 0x20) >= 'a' && (x->s[end] | 0x20) <= 'z')))
 		end++;
 	return end - at;
 }
@@ -77,8 +81,9 @@ xml_tag(struct xml *x)
 	if (x->s[x->at] != '>')
 		return x->why = "a tag that does not end", false;
 	x->at++;
-	if (closes && (x->depth == 0 || x->open[x->depth - 1].n != n ||
-	    memcmp(x->open[x->depth - 1].name, name, n) != 0))
+	if (closes &&
+		(x->depth == 0 || x->open[x->depth - 1].n != n ||
+			memcmp(x->open[x->depth - 1].name, name, n) != 0))
 		return x->why = "a closing tag that nothing opened", false;
 	if (!closes && x->depth == XML_DEEPEST)
 		return x->why = "too deep", false;

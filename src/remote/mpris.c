@@ -1,6 +1,7 @@
 /*
- * MPRIS 2.2: what the desktop may ask for, and what it is told. Times there are microseconds, in the track's time as on
- * the screen; the position is worked out when somebody asks and never told by itself.
+ * MPRIS 2.2: what the desktop may ask for, and what it is told. Times there are microseconds, in
+ * the track's time as on the screen; the position is worked out when somebody asks and never told
+ * by itself.
  */
 #include <math.h>
 #include <stdio.h>
@@ -16,7 +17,7 @@
 #define ROOT "org.mpris.MediaPlayer2"
 #define PLAYER "org.mpris.MediaPlayer2.Player"
 #define NO_TRACK "/org/mpris/MediaPlayer2/TrackList/NoTrack"
-#define MOST_MS (99 * 3600 * 1000LL)         /* of a seek; commands know no longer times */
+#define MOST_MS (99 * 3600 * 1000LL) /* of a seek; commands know no longer times */
 
 /* ---- what is asked for ---- */
 
@@ -60,7 +61,8 @@ on_action(sd_bus_message *m, void *userdata, sd_bus_error *error)
 	for (size_t i = 0; i < LENGTH(actions); i++) {
 		enum when when = actions[i].when;
 		bool toggles = strcmp(actions[i].line, "toggle") == 0;
-		if (strcmp(actions[i].member, member) != 0 || (when != ALWAYS && plays != (when == WHEN_PLAYING)))
+		if (strcmp(actions[i].member, member) != 0 ||
+			(when != ALWAYS && plays != (when == WHEN_PLAYING)))
 			continue;
 		/* The other device is on: as Space, which plays at other times, answers. */
 		run(r, toggles && !plays && r->s->ask == ASK_SWAP ? "confirm" : actions[i].line);
@@ -79,7 +81,8 @@ ms_of(int64_t us)
 static void
 run_with_time(struct remote *r, const char *command, const char *sign, int64_t ms)
 {
-	char *line = xasprintf("%s %s%lld.%03d", command, sign, (long long)(ms / 1000), (int)(ms % 1000));
+	char *line = xasprintf(
+		"%s %s%lld.%03d", command, sign, (long long)(ms / 1000), (int)(ms % 1000));
 
 	run(r, line);
 	free(line);
@@ -113,7 +116,7 @@ track_id(const struct sitting *s, char text[64])
 	uuid_text(&b->item->row.uuid, uuid);
 	for (char *c = uuid; *c; c++)
 		if (*c == '-')
-			*c = '_';                /* a path of D-Bus knows letters, digits and this */
+			*c = '_'; /* a path of D-Bus knows letters, digits and this */
 	snprintf(text, 64, "/earlog/item/%s", uuid);
 }
 
@@ -132,7 +135,8 @@ on_set_position(sd_bus_message *m, void *userdata, sd_bus_error *error)
 		return ok;
 	int64_t to_ms = ms_of(to_us), length_ms = sitting_length_ms(r->s);
 	track_id(r->s, mine);
-	if (r->now.can_seek && strcmp(track, mine) == 0 && to_us >= 0 && (length_ms < 0 || to_ms <= length_ms))
+	if (r->now.can_seek && strcmp(track, mine) == 0 && to_us >= 0 &&
+		(length_ms < 0 || to_ms <= length_ms))
 		run_with_time(r, "goto", "", to_ms);
 	return r->lib.reply_method_return(m, "");
 }
@@ -153,14 +157,15 @@ on_open_uri(sd_bus_message *m, void *userdata, sd_bus_error *error)
 
 	(void)m;
 	return r->lib.error_set_const(error, "org.freedesktop.DBus.Error.NotSupported",
-	    "earlog opens nothing from elsewhere: :add does at the bench");
+		"earlog opens nothing from elsewhere: :add does at the bench");
 }
 
 /* ---- what is told ---- */
 
 /* In valid UTF-8 without control characters, as the bus wants it. */
 static int
-append_text(const struct sdbus *lib, sd_bus_message *m, const char *key, const char *text, bool list)
+append_text(
+	const struct sdbus *lib, sd_bus_message *m, const char *key, const char *text, bool list)
 {
 	struct buf clean = BUF_INIT;
 
@@ -168,7 +173,7 @@ append_text(const struct sdbus *lib, sd_bus_message *m, const char *key, const c
 		return 0;
 	text_clean(&clean, text, strlen(text), false);
 	int ok = list ? lib->message_append(m, "{sv}", key, "as", 1, clean.s)
-	    : lib->message_append(m, "{sv}", key, "s", clean.s);
+		      : lib->message_append(m, "{sv}", key, "s", clean.s);
 	buf_finish(&clean);
 	return ok;
 }
@@ -187,7 +192,8 @@ append_track(const struct sdbus *lib, sd_bus_message *m, const struct sitting *s
 	if (length_ms >= 0)
 		ok = lib->message_append(m, "{sv}", "mpris:length", "x", length_ms * 1000);
 	if (ok >= 0)
-		ok = append_text(lib, m, "xesam:title", b->recording->title ? b->recording->title : b->recording->id, false);
+		ok = append_text(lib, m, "xesam:title",
+			b->recording->title ? b->recording->title : b->recording->id, false);
 	if (ok >= 0)
 		ok = append_text(lib, m, "xesam:artist", b->recording->artist, true);
 	if (ok >= 0)
@@ -196,8 +202,8 @@ append_track(const struct sdbus *lib, sd_bus_message *m, const struct sitting *s
 }
 
 static int
-get_metadata(sd_bus *bus, const char *path, const char *interface, const char *property, sd_bus_message *reply,
-	void *userdata, sd_bus_error *error)
+get_metadata(sd_bus *bus, const char *path, const char *interface, const char *property,
+	sd_bus_message *reply, void *userdata, sd_bus_error *error)
 {
 	struct remote *r = userdata;
 
@@ -209,8 +215,8 @@ get_metadata(sd_bus *bus, const char *path, const char *interface, const char *p
 }
 
 static int
-get_position(sd_bus *bus, const char *path, const char *interface, const char *property, sd_bus_message *reply,
-	void *userdata, sd_bus_error *error)
+get_position(sd_bus *bus, const char *path, const char *interface, const char *property,
+	sd_bus_message *reply, void *userdata, sd_bus_error *error)
 {
 	struct remote *r = userdata;
 	int64_t ms = sitting_track_ms(r->s, clock_mono_ns());
@@ -239,8 +245,8 @@ static const struct {
 };
 
 static int
-get_constant(sd_bus *bus, const char *path, const char *interface, const char *property, sd_bus_message *reply,
-	void *userdata, sd_bus_error *error)
+get_constant(sd_bus *bus, const char *path, const char *interface, const char *property,
+	sd_bus_message *reply, void *userdata, sd_bus_error *error)
 {
 	const struct sdbus *lib = &((struct remote *)userdata)->lib;
 	size_t i = 0;
@@ -249,24 +255,26 @@ get_constant(sd_bus *bus, const char *path, const char *interface, const char *p
 	while (i + 1 < LENGTH(constants) && strcmp(constants[i].name, property) != 0)
 		i++;
 	switch (constants[i].type[0]) {
-	case 'b':
-		return lib->message_append(reply, "b", constants[i].truth);
-	case 'd':
-		return lib->message_append(reply, "d", constants[i].number);
-	case 's':
-		return lib->message_append(reply, "s", constants[i].text);
-	default:
-		return lib->message_append_strv(reply, NULL);
+	case 'b': return lib->message_append(reply, "b", constants[i].truth);
+	case 'd': return lib->message_append(reply, "d", constants[i].number);
+	case 's': return lib->message_append(reply, "s", constants[i].text);
+	default: return lib->message_append_strv(reply, NULL);
 	}
 }
 
 /* ---- the object ---- */
 
 /* SD_BUS_VTABLE_START without its reference into the library, which is not linked. */
-#define START { .type = _SD_BUS_VTABLE_START, .x = { .start = { .element_size = sizeof(sd_bus_vtable) } } }
-#define CONSTANT(name, type) SD_BUS_PROPERTY(name, type, get_constant, 0, SD_BUS_VTABLE_PROPERTY_CONST)
-#define HELD(name, type, field) \
-	SD_BUS_PROPERTY(name, type, NULL, offsetof(struct remote, now.field), SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE)
+#define START                                                              \
+	{                                                                  \
+		.type = _SD_BUS_VTABLE_START,                              \
+		.x = {.start = { .element_size = sizeof(sd_bus_vtable) } } \
+	}
+#define CONSTANT(name, type) \
+	SD_BUS_PROPERTY(name, type, get_constant, 0, SD_BUS_VTABLE_PROPERTY_CONST)
+#define HELD(name, type, field)                                               \
+	SD_BUS_PROPERTY(name, type, NULL, offsetof(struct remote, now.field), \
+		SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE)
 
 static const sd_bus_vtable root[] = {
 	START,
@@ -313,8 +321,8 @@ bool
 mpris_add(struct remote *r)
 {
 	mpris_read(r->s, &r->now);
-	return r->lib.add_object_vtable(r->bus, NULL, MPRIS_PATH, ROOT, root, r) >= 0
-	    && r->lib.add_object_vtable(r->bus, NULL, MPRIS_PATH, PLAYER, player, r) >= 0;
+	return r->lib.add_object_vtable(r->bus, NULL, MPRIS_PATH, ROOT, root, r) >= 0 &&
+		r->lib.add_object_vtable(r->bus, NULL, MPRIS_PATH, PLAYER, player, r) >= 0;
 }
 
 /* ---- changes ---- */
@@ -343,7 +351,8 @@ mpris_read(const struct sitting *s, struct properties *p)
 	track_id(s, track);
 	buf_clear(&p->metadata);
 	buf_addf(&p->metadata, "%s\n%lld", track, (long long)sitting_length_ms(s));
-	const char *texts[] = { b ? b->recording->title : NULL, b ? b->recording->artist : NULL, b ? b->recording->album : NULL };
+	const char *texts[] = { b ? b->recording->title : NULL, b ? b->recording->artist : NULL,
+		b ? b->recording->album : NULL };
 	for (size_t i = 0; i < LENGTH(texts); i++)
 		buf_addf(&p->metadata, "\n%s", texts[i] ? texts[i] : "");
 }
@@ -381,7 +390,8 @@ mpris_tell(struct remote *r)
 		r->lib.emit_properties_changed_strv(r->bus, MPRIS_PATH, PLAYER, names);
 	if (a->jumps != b->jumps) {
 		int64_t ms = sitting_track_ms(r->s, clock_mono_ns());
-		r->lib.emit_signal(r->bus, MPRIS_PATH, PLAYER, "Seeked", "x", ms == NO_MS ? (int64_t)0 : ms * 1000);
+		r->lib.emit_signal(r->bus, MPRIS_PATH, PLAYER, "Seeked", "x",
+			ms == NO_MS ? (int64_t)0 : ms * 1000);
 	}
 	if (n || a->jumps != b->jumps)
 		mpris_read(r->s, &r->told);

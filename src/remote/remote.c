@@ -33,8 +33,8 @@ static void
 add_escaped(struct buf *out, const char *path)
 {
 	for (; *path; path++) {
-		bool plain = (*path >= 'a' && *path <= 'z') || (*path >= 'A' && *path <= 'Z')
-		    || (*path >= '0' && *path <= '9') || strchr("-_/.", *path);
+		bool plain = (*path >= 'a' && *path <= 'z') || (*path >= 'A' && *path <= 'Z') ||
+			(*path >= '0' && *path <= '9') || strchr("-_/.", *path);
 		if (plain)
 			buf_add_char(out, *path);
 		else
@@ -65,7 +65,8 @@ remote_address(const char *bus_address, const char *runtime_dir)
 struct remote *
 remote_new(struct sitting *s)
 {
-	char *address = remote_address(getenv("DBUS_SESSION_BUS_ADDRESS"), getenv("XDG_RUNTIME_DIR"));
+	char *address =
+		remote_address(getenv("DBUS_SESSION_BUS_ADDRESS"), getenv("XDG_RUNTIME_DIR"));
 
 	if (!address)
 		return NULL;
@@ -136,7 +137,7 @@ on_named(sd_bus_message *m, void *userdata, sd_bus_error *error)
 	(void)error;
 	r->refused = r->lib.message_is_method_error(m, NULL) > 0;
 	r->named = !r->refused;
-	mpris_read(r->s, &r->told);      /* whoever sees the name come reads everything */
+	mpris_read(r->s, &r->told); /* whoever sees the name come reads everything */
 	return 0;
 }
 
@@ -145,10 +146,10 @@ static bool
 join(struct remote *r)
 {
 	char *name = xasprintf(MPRIS_NAME "%ld", (long)getpid());
-	bool ok = r->lib.new(&r->bus) >= 0 && r->lib.set_address(r->bus, r->address) >= 0
-	    && r->lib.set_bus_client(r->bus, 1) >= 0 && r->lib.set_trusted(r->bus, 1) >= 0
-	    && r->lib.start(r->bus) >= 0 && mpris_add(r)
-	    && r->lib.request_name_async(r->bus, NULL, name, 0, on_named, r) >= 0;
+	bool ok = r->lib.new(&r->bus) >= 0 && r->lib.set_address(r->bus, r->address) >= 0 &&
+		r->lib.set_bus_client(r->bus, 1) >= 0 && r->lib.set_trusted(r->bus, 1) >= 0 &&
+		r->lib.start(r->bus) >= 0 && mpris_add(r) &&
+		r->lib.request_name_async(r->bus, NULL, name, 0, on_named, r) >= 0;
 
 	free(name);
 	return ok;
@@ -211,7 +212,7 @@ process(struct remote *r)
 	for (int i = 0; i < MOST_AT_ONCE && did > 0; i++)
 		did = r->lib.process(r->bus, NULL);
 	if (did < 0 || r->refused)
-		leave(r);                /* the bus is gone: so are the media keys, and nothing else */
+		leave(r); /* the bus is gone: so are the media keys, and nothing else */
 }
 
 void

@@ -8,29 +8,31 @@
 #include "remote/remote.h"
 #include "remote/sdbus.h"
 
-/* Properties of MPRIS as sd-bus reads them from memory: its types are char *, int for a truth, double, int64_t. */
+/* Properties of MPRIS as sd-bus reads them from memory: its types are char *, int for a truth,
+ * double, int64_t. */
 struct properties {
-	const char *status;              /* Playing, Paused, Stopped */
+	const char *status; /* Playing, Paused, Stopped */
 	int can_next, can_previous, can_play, can_seek;
-	double volume;                   /* 1: not lowered */
-	struct buf metadata;             /* all that Metadata is made of; only to see that it changed */
+	double volume;       /* 1: not lowered */
+	struct buf metadata; /* all that Metadata is made of; only to see that it changed */
 	uint64_t jumps;
 };
 
 struct remote {
 	struct sitting *s;
 	char *address;
-	int fd;                          /* eventfd of the loading thread; -1: not begun, or done */
+	int fd; /* eventfd of the loading thread; -1: not begun, or done */
 	bool begun;
 	pthread_t loader;
-	bool has_lib;                    /* what the loading thread answers */
+	bool has_lib; /* what the loading thread answers */
 	struct sdbus lib;
-	sd_bus *bus;                     /* NULL: none (yet, or any more) */
-	bool named, refused;             /* it has its name there; it will not get it */
+	sd_bus *bus;         /* NULL: none (yet, or any more) */
+	bool named, refused; /* it has its name there; it will not get it */
 	struct properties now, told;
 };
 
-/* Of the bus of this user, by the environment; NULL: none, or none behind a local socket only. The caller frees. */
+/* Of the bus of this user, by the environment; NULL: none, or none behind a local socket only. The
+ * caller frees. */
 char *remote_address(const char *bus_address, const char *runtime_dir);
 
 /* ---- mpris.c ---- */
@@ -38,9 +40,9 @@ char *remote_address(const char *bus_address, const char *runtime_dir);
 #define MPRIS_PATH "/org/mpris/MediaPlayer2"
 #define MPRIS_NAME "org.mpris.MediaPlayer2.earlog.instance"
 
-bool mpris_add(struct remote *r);                /* the object, its methods and properties */
+bool mpris_add(struct remote *r); /* the object, its methods and properties */
 void mpris_read(const struct sitting *s, struct properties *p);
-void mpris_tell(struct remote *r);               /* what differs between r->told and r->now */
+void mpris_tell(struct remote *r); /* what differs between r->told and r->now */
 void properties_finish(struct properties *p);
 
 #endif

@@ -14,13 +14,12 @@
 static void
 only_a_local_bus_is_spoken_to(void **state)
 {
-	static const char *const local[] = {
-		"unix:path=/run/user/1000/bus", "unix:abstract=/tmp/dbus-x,guid=1", "unix:path=/a;unix:path=/b",
-	};
-	static const char *const others[] = {
-		"tcp:host=10.0.0.1,port=1", "unix:path=/a;tcp:host=10.0.0.1", "unixexec:path=/bin/sh", "autolaunch:",
-		"unix:path=/a;", "disabled:", "x", ";unix:path=/a", "nonce-tcp:host=1",
-	};
+	static const char *const local[] = { "unix:path=/run/user/1000/bus",
+		"unix:abstract=/tmp/dbus-x,guid=1", "unix:path=/a;unix:path=/b" };
+	static const char *const others[] = { "tcp:host=10.0.0.1,port=1",
+		"unix:path=/a;tcp:host=10.0.0.1", "unixexec:path=/bin/sh",
+		"autolaunch:", "unix:path=/a;", "disabled:", "x", ";unix:path=/a",
+		"nonce-tcp:host=1" };
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(local); i++) {

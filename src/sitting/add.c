@@ -1,4 +1,5 @@
-/* Items that are not on the playlist: added while listening, kept with the review like any other. */
+/* Items that are not on the playlist: added while listening, kept with the review like any other.
+ */
 #include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -25,9 +26,9 @@ title_of(const char *what, const char *kind)
 }
 
 /*
- * The id of what is added: letters and digits of its title. Where that does not tell it from others, four digits stand for
- * where it is heard, or for a title in other letters: the same file added in two reviews is one recording, and two files of
- * one name are two.
+ * The id of what is added: letters and digits of its title. Where that does not tell it from
+ * others, four digits stand for where it is heard, or for a title in other letters: the same file
+ * added in two reviews is one recording, and two files of one name are two.
  */
 static char *
 id_of(const char *title, const char *locator)
@@ -69,7 +70,8 @@ rank_in(const struct sitting *s, const struct uuid *section)
 	return (rank >= 0 ? rank : last) + 1;
 }
 
-/* A file that is there, or what is written like the path of one. "AC/DC: Thunderstruck" is a title. */
+/* A file that is there, or what is written like the path of one. "AC/DC: Thunderstruck" is a title.
+ */
 static const char *
 kind_of(const char *what)
 {
@@ -130,8 +132,8 @@ row_for(const struct sitting *s, enum row_kind kind, struct uuid uuid)
 }
 
 static bool
-add_item(struct sitting *s, const char *id, const char *item_id, const char *title, const char *kind, const char *locator,
-	const struct uuid *section)
+add_item(struct sitting *s, const char *id, const char *item_id, const char *title,
+	const char *kind, const char *locator, const struct uuid *section)
 {
 	struct edit rows[4];
 	size_t n = 0;
@@ -141,7 +143,8 @@ add_item(struct sitting *s, const char *id, const char *item_id, const char *tit
 	xreplace(&rec->title, title);
 	rows[n++] = (struct edit){ ROW_RECORDING, rec };
 	if (kind) {
-		struct source *src = row_for(s, ROW_SOURCE, uuid_of("source:%s/%s:%s", id, kind, locator));
+		struct source *src =
+			row_for(s, ROW_SOURCE, uuid_of("source:%s/%s:%s", id, kind, locator));
 		src->recording = rec->row.uuid;
 		src->rank = 0;
 		xreplace(&src->kind, kind);
@@ -153,7 +156,8 @@ add_item(struct sitting *s, const char *id, const char *item_id, const char *tit
 	item->section = *section;
 	item->recording = rec->row.uuid;
 	rows[n++] = (struct edit){ ROW_ITEM, item };
-	struct listing *l = row_for(s, ROW_LISTING, uuid_of("listing:%s/%s", s->files->id, item_id));
+	struct listing *l =
+		row_for(s, ROW_LISTING, uuid_of("listing:%s/%s", s->files->id, item_id));
 	l->review = s->review;
 	l->item = item->row.uuid;
 	l->rank = rank_in(s, section);
@@ -180,7 +184,10 @@ sitting_add_item(struct sitting *s, const char *what, const char *section, struc
 	if (strstr(what, "://") && (!kind || strcmp(kind, "url") != 0))
 		return err_set(err, "\"%s\" is no address that earlog opens: https://… does", what);
 	if (kind && strcmp(kind, "url") == 0 && !playlist_address_valid(what))
-		return err_set(err, "\"%s\" is no address: there are no spaces, quotes or control characters in one", what);
+		return err_set(err,
+			"\"%s\" is no address: there are no spaces, quotes or control characters "
+			"in one",
+			what);
 	char *full = kind && strcmp(kind, "file") == 0 ? real_file(what, err) : NULL;
 	if (kind && strcmp(kind, "file") == 0 && !full)
 		return false;
@@ -188,7 +195,7 @@ sitting_add_item(struct sitting *s, const char *what, const char *section, struc
 	char *title = title_of(what, kind), *id = id_of(title, locator);
 	char *item_id = xasprintf("%s/%s", section ? section : "also-heard", id);
 	bool ok = is_on_list(s, item_id) ? choose_listed(s, item_id, title)
-		: add_item(s, id, item_id, title, kind, locator, &of);
+					 : add_item(s, id, item_id, title, kind, locator, &of);
 
 	free(title);
 	free(id);

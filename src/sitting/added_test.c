@@ -28,13 +28,14 @@ an_item_that_joins_while_others_are_looked_for_mixes_none_up(void **state)
 	struct player_event ready = { .kind = PLAYER_READY };
 	w->s->p->player->n = 0;
 	transport_event(w->s, &ready);
-	/* Three questions are on their way. One item has nothing that could play, one has a file, before the last one. */
+	/* Three questions are on their way. One item has nothing that could play, one has a file,
+	 * before the last one. */
 	assert_true(sitting_add_item(w->s, "Elsewhere", "bass", &err));
 	assert_true(sitting_add_item(w->s, song, "bass", &err));
 	assert_string_equal(w->s->items[4].recording->title, "High");
 	sitting_on_player(w->s);
 	assert_int_equal(sound_of(w, "Low"), SOUND_SIGNAL);
-	assert_int_equal(sound_of(w, "Gone"), SOUND_FILE);       /* this player finds everything */
+	assert_int_equal(sound_of(w, "Gone"), SOUND_FILE); /* this player finds everything */
 	assert_int_equal(sound_of(w, "Elsewhere"), SOUND_CLOCK);
 	assert_int_equal(sound_of(w, "song"), SOUND_FILE);
 	assert_int_equal(sound_of(w, "High"), SOUND_SIGNAL);
@@ -76,14 +77,14 @@ the_last_volume_is_the_last_one_whatever_the_clock_says(void **state)
 	for (int i = 0; i < 20; i++) {
 		char value[12];
 		snprintf(value, sizeof(value), "%d", i);
-		assert_true(sitting_volume(w->s, value, NULL, &err));    /* all in one millisecond */
+		assert_true(sitting_volume(w->s, value, NULL, &err)); /* all in one millisecond */
 	}
-	clock_set(2000000000, 1700000000000);                        /* the clock was put back */
+	clock_set(2000000000, 1700000000000); /* the clock was put back */
 	assert_true(sitting_volume(w->s, "33", NULL, &err));
 	sitting_volume_text(w->s, &w->s->device, &w->s->chain, text, sizeof(text));
 	assert_string_equal(text, "33 steps");
 	stop(w);
-	start(w, "walk");                                            /* as it is in the archive, too */
+	start(w, "walk"); /* as it is in the archive, too */
 	sitting_volume_text(w->s, &w->s->device, &w->s->chain, text, sizeof(text));
 	assert_string_equal(text, "33 steps");
 	stop(w);
@@ -125,10 +126,10 @@ one_file_is_one_recording_and_two_of_one_name_are_two(void **state)
 	assert_true(sitting_add_item(w->s, two, NULL, &err));
 	assert_false(uuid_same(&first, &w->s->items[w->s->chosen].recording->row.uuid));
 	size_t n = w->s->nitems;
-	assert_true(sitting_add_item(w->s, one, NULL, &err));        /* is there: it is chosen */
+	assert_true(sitting_add_item(w->s, one, NULL, &err)); /* is there: it is chosen */
 	assert_int_equal(w->s->nitems, n);
 	assert_true(uuid_same(&first, &w->s->items[w->s->chosen].recording->row.uuid));
-	assert_true(sitting_add_item(w->s, one, "bass", &err));      /* one recording, two items */
+	assert_true(sitting_add_item(w->s, one, "bass", &err)); /* one recording, two items */
 	assert_int_equal(w->s->nitems, n + 1);
 	assert_true(uuid_same(&first, &w->s->items[w->s->chosen].recording->row.uuid));
 	assert_true(sitting_add_item(w->s, "春よ、来い", NULL, &err));

@@ -1,4 +1,5 @@
-/* What the reviewer does besides writing: swaps, chains, loops, cues, ratings, items of their own, finding. */
+/* What the reviewer does besides writing: swaps, chains, loops, cues, ratings, items of their own,
+ * finding. */
 #include "sitting/sitting_private.h"
 #include "sitting/test_world.h"
 
@@ -81,7 +82,8 @@ the_device_that_a_note_is_set_against_goes_round(void **state)
 	assert_true(sitting_note(w->s, true, &err));
 	type(w, "wider");
 	sitting_against_next(w->s);
-	assert_string_equal(sitting_device(w->s, &w->s->draft->note.against)->name, "AFUL Performer8");
+	assert_string_equal(
+		sitting_device(w->s, &w->s->draft->note.against)->name, "AFUL Performer8");
 	assert_false(w->s->draft->note.from_memory);
 	sitting_against_next(w->s);
 	assert_true(w->s->draft->note.from_memory);
@@ -134,7 +136,7 @@ volumes_follow_the_device_and_the_chain(void **state)
 	assert_true(sitting_wear(w->s, 2, &err));
 	sitting_confirm(w->s);
 	sitting_volume_text(w->s, &w->s->device, &w->s->chain, text, sizeof(text));
-	assert_string_equal(text, "");           /* 28 was said of the device under test */
+	assert_string_equal(text, ""); /* 28 was said of the device under test */
 	assert_true(sitting_volume(w->s, "22", "by ear", &err));
 	sitting_volume_text(w->s, &w->s->device, &w->s->chain, text, sizeof(text));
 	assert_string_equal(text, "22 steps");
@@ -229,7 +231,8 @@ static uint64_t jumps;
 static bool
 jumped_back(const struct sitting *s)
 {
-	return s->play.jumps > jumps && sounds(s) && sitting_pos_ms(s, clock_mono_ns()) < s->play.length_ms - 300;
+	return s->play.jumps > jumps && sounds(s) &&
+		sitting_pos_ms(s, clock_mono_ns()) < s->play.length_ms - 300;
 }
 
 static void
@@ -240,7 +243,7 @@ a_loop_up_to_the_end_goes_back_too(void **state)
 
 	start(w, "desk");
 	run_until(w, sounds);
-	assert_false(sitting_loop_end(w->s, &err));          /* none has started */
+	assert_false(sitting_loop_end(w->s, &err)); /* none has started */
 	assert_non_null(strstr(err.msg, "loop start"));
 	int64_t end_ms = w->s->play.length_ms;
 	sitting_seek(w->s, end_ms - 800);
@@ -263,7 +266,7 @@ a_cue_loops_from_a_little_before_it(void **state)
 
 	start(w, "desk");
 	run_until(w, sounds);
-	assert_true(sitting_loop_cue(w->s, &err));           /* "five" at 0:05 is the lit or next one */
+	assert_true(sitting_loop_cue(w->s, &err)); /* "five" at 0:05 is the lit or next one */
 	assert_int_equal(w->s->play.loop_ms, 2000);
 	assert_int_equal(w->s->play.loop_end_ms, 15000);
 	stop(w);
@@ -308,8 +311,9 @@ one_steps_from_cue_to_cue_across_tracks(void **state)
 {
 	struct world *w = *state;
 	struct err err;
-	char *list = xasprintf("%.*s, cues: [{at: \"0:03\"}, {at: \"0:08\", listen_for: the air}]}\n",
-		(int)(strlen(playlist_yaml) - 2), playlist_yaml);
+	char *list =
+		xasprintf("%.*s, cues: [{at: \"0:03\"}, {at: \"0:08\", listen_for: the air}]}\n",
+			(int)(strlen(playlist_yaml) - 2), playlist_yaml);
 
 	write_file(w, "list.yaml", list);
 	start(w, "walk");
@@ -326,10 +330,10 @@ one_steps_from_cue_to_cue_across_tracks(void **state)
 	assert_true(sitting_step_cue(w->s, -1, &err));
 	assert_at(w, 2, 3000, "0:03 cue");
 	assert_true(sitting_step_cue(w->s, -1, &err));
-	assert_at(w, 0, 10000, "0:10 on");               /* the last one there, not the first */
+	assert_at(w, 0, 10000, "0:10 on"); /* the last one there, not the first */
 	sitting_seek(w->s, 10900);
 	assert_true(sitting_step_cue(w->s, -1, &err));
-	assert_at(w, 0, 5000, "0:05 five");              /* a second is the time to press it again */
+	assert_at(w, 0, 5000, "0:05 five"); /* a second is the time to press it again */
 	assert_false(sitting_step_cue(w->s, -1, &err));
 	assert_string_equal(err.msg, "no cue before this");
 	stop(w);
@@ -349,7 +353,7 @@ a_source_is_put_right_by_ear_and_older_notes_with_it(void **state)
 	key(w);
 	assert_true(sitting_mark(w->s, NULL, &err));
 	sitting_seek(w->s, 4000);
-	assert_true(sitting_align(w->s, &err));              /* the cue at 0:05, heard at 0:07 of this source */
+	assert_true(sitting_align(w->s, &err)); /* the cue at 0:05, heard at 0:07 of this source */
 	sitting_seek(w->s, 7000);
 	sitting_confirm(w->s);
 	assert_int_equal(sitting_track_ms(w->s, clock_mono_ns()), 5000);
@@ -391,7 +395,7 @@ ratings_go_by_digit_step_and_not_judged(void **state)
 	assert_true(sitting_rate_remark(w->s, "on the drums", &err));
 	stop(w);
 	load(w, &rec);
-	assert_int_equal(record_count(&rec, ROW_RATING), 1);     /* corrected, not repeated */
+	assert_int_equal(record_count(&rec, ROW_RATING), 1); /* corrected, not repeated */
 	const struct rating *kept = record_at(&rec, ROW_RATING, 0);
 	assert_true(kept->value == 3);
 	assert_string_equal(kept->remark, "on the drums");
@@ -417,7 +421,7 @@ an_earlier_rating_shows_only_after_ones_own(void **state)
 		stop(w);
 	}
 	load(w, &rec);
-	assert_int_equal(record_count(&rec, ROW_RATING), 2);     /* another sitting: a repeat */
+	assert_int_equal(record_count(&rec, ROW_RATING), 2); /* another sitting: a repeat */
 	record_finish(&rec);
 }
 
@@ -436,11 +440,11 @@ a_bipolar_attribute_has_two_sides_and_scores_stand_with_the_whole(void **state)
 	assert_true(row_named(w->s, "dark-bright")->now->value == -3.5);
 	sitting_wheel_scope(w->s);
 	assert_non_null(row_named(w->s, "section"));
-	assert_null(row_named(w->s, "dark-bright")->now);        /* for the item, not for the section */
+	assert_null(row_named(w->s, "dark-bright")->now); /* for the item, not for the section */
 	sitting_wheel_scope(w->s);
 	choose(w->s, "bias");
 	assert_true(sitting_rate_digit(w->s, 5, &err));
-	assert_false(sitting_rate_digit(w->s, 0, &err));         /* scores go from 1 */
+	assert_false(sitting_rate_digit(w->s, 0, &err)); /* scores go from 1 */
 	stop(w);
 }
 
@@ -469,28 +473,29 @@ a_minus_and_a_digit_are_below_zero(void **state)
 	assert_true(value_of(w->s, "dark-bright") == -4);
 	assert_true(sitting_rate_digit(w->s, 4, &err));
 	assert_true(value_of(w->s, "dark-bright") == -4.5);
-	assert_true(sitting_rate_digit(w->s, 3, &err));          /* another one says its own sign */
+	assert_true(sitting_rate_digit(w->s, 3, &err)); /* another one says its own sign */
 	assert_true(value_of(w->s, "dark-bright") == 3);
 	assert_true(sitting_rate_step(w->s, -1, &err));
 	assert_true(sitting_rate_digit(w->s, 5, &err));
 	assert_true(value_of(w->s, "dark-bright") == -5);
-	assert_true(sitting_rate_digit(w->s, 5, &err));          /* the end of the scale */
+	assert_true(sitting_rate_digit(w->s, 5, &err)); /* the end of the scale */
 	assert_true(value_of(w->s, "dark-bright") == -5);
 	static const double before[] = { -5, 2.5, 3, -4.5, -4, 0 };
 	for (size_t i = 0; i < LENGTH(before); i++) {
 		assert_true(sitting_undo(w->s, &err));
 		assert_true(value_of(w->s, "dark-bright") == before[i]);
 	}
-	assert_true(sitting_rate_digit(w->s, 2, &err));          /* something was done since the minus */
+	assert_true(sitting_rate_digit(w->s, 2, &err)); /* something was done since the minus */
 	assert_true(value_of(w->s, "dark-bright") == 2);
 	assert_true(sitting_rate_step(w->s, -1, &err));
 	clock_set(ns += 3000000000, 1800000003000);
-	assert_true(sitting_rate_digit(w->s, 4, &err));          /* that was a step, and this is a word of its own */
+	assert_true(sitting_rate_digit(
+		w->s, 4, &err)); /* that was a step, and this is a word of its own */
 	assert_true(value_of(w->s, "dark-bright") == 4);
 	assert_true(sitting_wheel_add(w->s, "bass-depth", &err));
 	choose(w->s, "bass-depth");
 	assert_true(sitting_rate_step(w->s, -1, &err));
-	assert_true(sitting_rate_digit(w->s, 4, &err));          /* this scale has nothing below zero */
+	assert_true(sitting_rate_digit(w->s, 4, &err)); /* this scale has nothing below zero */
 	assert_true(value_of(w->s, "bass-depth") == 4);
 	stop(w);
 }
@@ -504,7 +509,7 @@ an_item_added_at_the_bench_is_like_any_other(void **state)
 	start(w, "walk");
 	assert_true(sitting_add_item(w->s, "Live at the Caf\xc3\xa9", "bass", &err));
 	assert_int_equal(w->s->nitems, 4);
-	assert_int_equal(w->s->chosen, 2);                       /* after the section's last one */
+	assert_int_equal(w->s->chosen, 2); /* after the section's last one */
 	assert_string_equal(w->s->items[2].section->id, "bass");
 	assert_true(sitting_add_item(w->s, "Live at the Caf\xc3\xa9", NULL, &err));
 	assert_int_equal(w->s->nitems, 5);
@@ -531,7 +536,8 @@ a_held_key_is_one_marker_and_kinds_come_from_the_profile(void **state)
 
 	clock_set(100 * s, 1800000000000);
 	start(w, "walk");
-	pairs_add(&w->profile.marker_kinds, "b", "bass", (struct mark){ 0, 0 }, (struct mark){ 0, 0 });
+	pairs_add(&w->profile.marker_kinds, "b", "bass", (struct mark){ 0, 0 },
+		(struct mark){ 0, 0 });
 	for (int i = 0; i < 20; i++) {
 		clock_set(100 * s + i * s / 25, 1800000000000);
 		key(w);
@@ -568,7 +574,8 @@ short_codes_expand_at_the_end_of_a_word(void **state)
 	struct err err;
 
 	start(w, "walk");
-	pairs_add(&w->profile.short_codes, "sib", "sibilance", (struct mark){ 0, 0 }, (struct mark){ 0, 0 });
+	pairs_add(&w->profile.short_codes, "sib", "sibilance", (struct mark){ 0, 0 },
+		(struct mark){ 0, 0 });
 	key(w);
 	assert_true(sitting_note(w->s, true, &err));
 	for (const char *p = "no sib, sibling sib"; *p; p++)
@@ -702,7 +709,7 @@ a_note_is_tagged_with_the_attributes_that_it_speaks_of(void **state)
 	sitting_keep(w->s);
 	assert_tags(w->s, "punch ");
 	stop(w);
-	start(w, "walk");                                /* they are in the archive */
+	start(w, "walk"); /* they are in the archive */
 	assert_tags(w->s, "punch ");
 	stop(w);
 }

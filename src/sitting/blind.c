@@ -1,7 +1,8 @@
 /*
- * Blind runs (method, section 4): a helper swaps the devices in an order that is drawn and recorded before the first
- * trial. Until the run ends the listener is told the number of the trial, and nothing that tells a device; what is
- * noted and rated belongs to the true one all the same. A run outlives its sitting: the next one goes on with it.
+ * Blind runs (method, section 4): a helper swaps the devices in an order that is drawn and recorded
+ * before the first trial. Until the run ends the listener is told the number of the trial, and
+ * nothing that tells a device; what is noted and rated belongs to the true one all the same. A run
+ * outlives its sitting: the next one goes on with it.
  */
 #include "sitting/blind.h"
 
@@ -17,7 +18,7 @@
 #include "sitting/sitting_private.h"
 
 #define MOST_TRIALS 99
-#define LEAST_REPEATS 3          /* fewer show little of how steady one is */
+#define LEAST_REPEATS 3 /* fewer show little of how steady one is */
 #define ALPHA 0.05
 
 /* ---- what was made in which trial ---- */
@@ -49,7 +50,8 @@ sitting_hides_note(const struct sitting *s, const struct uuid *note)
 	return sitting_is_blind(s) && !trial_of(s, note);
 }
 
-/* In a run a rating is corrected within its trial alone; the same device in another one is a repeat. */
+/* In a run a rating is corrected within its trial alone; the same device in another one is a
+ * repeat. */
 bool
 blind_rated_now(const struct sitting *s, const struct rating *r)
 {
@@ -68,7 +70,8 @@ sitting_is_blind(const struct sitting *s)
 }
 
 void
-sitting_add_worn(const struct sitting *s, const struct uuid *device, const struct uuid *made, struct buf *out)
+sitting_add_worn(const struct sitting *s, const struct uuid *device, const struct uuid *made,
+	struct buf *out)
 {
 	const struct device *d = sitting_device(s, device);
 
@@ -115,9 +118,12 @@ sitting_add_helper(const struct sitting *s, struct buf *out)
 	const struct uuid *device = &s->p->order.device[at - 1];
 	const struct device *d = sitting_device(s, device);
 	sitting_volume_text(s, device, &s->chain, volume, sizeof(volume));
-	buf_addf(out, "put on %s%s%s%s%s", d && d->name ? d->name : "a device that is gone from the archive",
+	buf_addf(out, "put on %s%s%s%s%s",
+		d && d->name ? d->name : "a device that is gone from the archive",
 		volume[0] ? ", volume " : "", volume, volume[0] ? "" : ", no volume noted",
-		s->trial && uuid_same(device, &s->device) ? " (the same again: take it off and put it on)" : "");
+		s->trial && uuid_same(device, &s->device)
+			? " (the same again: take it off and put it on)"
+			: "");
 }
 
 /* ---- beginning ---- */
@@ -126,13 +132,20 @@ static bool
 check_devices(const struct sitting *s, const struct blind_wish *w, struct err *err)
 {
 	if (w->n < 2)
-		return err_set(err, "a blind run needs two devices or more: blind 1 2 x3 is each of them three times");
+		return err_set(err,
+			"a blind run needs two devices or more: blind 1 2 x3 is each of them three "
+			"times");
 	for (size_t i = 0; i < w->n; i++) {
 		if (w->devices[i] < 1 || w->devices[i] > s->ndevices)
-			return err_set(err, "there is no device %zu: 1 is under test, compare in the session file names those "
-				"from 2 on", w->devices[i]);
+			return err_set(err,
+				"there is no device %zu: 1 is under test, compare in the session "
+				"file names those "
+				"from 2 on",
+				w->devices[i]);
 		if (sitting_from_memory(s, w->devices[i]))
-			return err_set(err, "device %zu is heard from memory only, says the session file", w->devices[i]);
+			return err_set(err,
+				"device %zu is heard from memory only, says the session file",
+				w->devices[i]);
 		for (size_t k = 0; k < i; k++)
 			if (w->devices[k] == w->devices[i])
 				return err_set(err, "device %zu is named twice", w->devices[i]);
@@ -146,9 +159,11 @@ check_draws(const struct blind_wish *w, struct err *err)
 	if (w->n != 2)
 		return err_set(err, "trials to be named are of two devices: blind 1 2 n10");
 	if (!blind_hits_needed(w->draws, ALPHA))
-		return err_set(err, "all of %zu right could be luck too often: n5 or more", w->draws);
+		return err_set(
+			err, "all of %zu right could be luck too often: n5 or more", w->draws);
 	if (w->draws > MOST_TRIALS)
-		return err_set(err, "that is more trials than anybody hears through: at most %d", MOST_TRIALS);
+		return err_set(err, "that is more trials than anybody hears through: at most %d",
+			MOST_TRIALS);
 	return true;
 }
 
@@ -156,8 +171,10 @@ static bool
 check_wish(const struct sitting *s, const struct blind_wish *w, struct err *err)
 {
 	if (sitting_is_blind(s))
-		return err_set(err, "a blind run is on, at trial %zu of %zu: blind end ends it and reveals the order", s->trial,
-			s->ntrials);
+		return err_set(err,
+			"a blind run is on, at trial %zu of %zu: blind end ends it and reveals the "
+			"order",
+			s->trial, s->ntrials);
 	if (s->draft)
 		return err_set(err, "a note is open: \1keep\2 keeps it");
 	if (!check_devices(s, w, err))
@@ -165,11 +182,15 @@ check_wish(const struct sitting *s, const struct blind_wish *w, struct err *err)
 	if (w->draws)
 		return check_draws(w, err);
 	if (!w->repeats && w->blocks < 2)
-		return err_set(err, "heard once each, nothing repeats: x2 or more, or one pass with hidden repeats, +3");
+		return err_set(err,
+			"heard once each, nothing repeats: x2 or more, or one pass with hidden "
+			"repeats, +3");
 	if (w->repeats && w->repeats < LEAST_REPEATS)
-		return err_set(err, "%zu hidden repeats show little: +%d or more", w->repeats, LEAST_REPEATS);
+		return err_set(err, "%zu hidden repeats show little: +%d or more", w->repeats,
+			LEAST_REPEATS);
 	if (w->repeats + w->n * (w->repeats ? 1 : w->blocks) > MOST_TRIALS)
-		return err_set(err, "that is more trials than anybody hears through: at most %d", MOST_TRIALS);
+		return err_set(err, "that is more trials than anybody hears through: at most %d",
+			MOST_TRIALS);
 	return true;
 }
 
@@ -178,17 +199,22 @@ static bool
 draw_plan(const struct blind_wish *w, struct buf *out, struct err *err)
 {
 	unsigned order[MOST_TRIALS];
-	struct blind_plan p = {
-		.how = w->draws ? "draws" : w->repeats ? "repeats" : "blocks", .k = w->n,
-		.blocks = w->draws ? 0 : w->repeats ? 1 : w->blocks, .repeats = w->repeats, .order = order,
-	};
+	struct blind_plan p = { .how = w->draws ? "draws"
+			: w->repeats            ? "repeats"
+						: "blocks",
+		.k = w->n,
+		.blocks = w->draws   ? 0
+			: w->repeats ? 1
+				     : w->blocks,
+		.repeats = w->repeats,
+		.order = order };
 
 	p.n = w->draws ? w->draws : p.k * p.blocks + p.repeats;
 	if (getrandom(&p.seed, sizeof(p.seed), 0) != (ssize_t)sizeof(p.seed))
 		return err_set(err, "cannot draw an order: %s", strerror(errno));
-	bool ok = w->draws ? blind_draws(order, p.k, p.n, p.seed, err)
-	    : w->repeats ? blind_repeats(order, p.k, p.repeats, p.seed, err)
-	    : blind_blocks(order, p.k, p.blocks, p.seed, err);
+	bool ok = w->draws   ? blind_draws(order, p.k, p.n, p.seed, err)
+		: w->repeats ? blind_repeats(order, p.k, p.repeats, p.seed, err)
+			     : blind_blocks(order, p.k, p.blocks, p.seed, err);
 	if (ok)
 		blind_add_record(out, &p);
 	return ok;
@@ -248,7 +274,7 @@ show_anew(struct sitting *s)
 	s->against = s->worn_before = s->p->worn_first = s->chosen_note = UUID_NONE;
 	s->against_memory = false;
 	find_forget(s);
-	index_build(s);          /* and the wheel */
+	index_build(s); /* and the wheel */
 	s->dirty = DIRTY_ALL;
 }
 
@@ -259,7 +285,8 @@ without_volume(const struct sitting *s, const struct blind_wish *w)
 	char text[64];
 
 	for (size_t i = 0; i < w->n; i++) {
-		sitting_volume_text(s, &s->devices[w->devices[i] - 1].device->row.uuid, &s->chain, text, sizeof(text));
+		sitting_volume_text(s, &s->devices[w->devices[i] - 1].device->row.uuid, &s->chain,
+			text, sizeof(text));
 		n += !text[0];
 	}
 	return n;
@@ -278,13 +305,15 @@ sitting_blind_begin(struct sitting *s, const struct blind_wish *w, struct err *e
 	struct blind_run *r = new_run(s, w, &plan);
 	struct uuid run = r->row.uuid;
 	stretch_end(s);
-	change_settle_worn(s);           /* undo of a swap would swap, and name a device */
+	change_settle_worn(s); /* undo of a swap would swap, and name a device */
 	change_one(s, ROW_BLIND_RUN, r, NULL);
 	take_run(s, record_find(&s->rec, ROW_BLIND_RUN, &run));
 	show_anew(s);
 	blind_ask(s, 1);
 	if (unmatched)
-		sitting_say(s, SAID_WARN, "no volume is noted on this chain for %zu of the %zu devices: the louder one is liked better",
+		sitting_say(s, SAID_WARN,
+			"no volume is noted on this chain for %zu of the %zu devices: the louder "
+			"one is liked better",
 			unmatched, w->n);
 	return true;
 }
@@ -302,12 +331,14 @@ blind_ask(struct sitting *s, size_t trial)
 	s->p->trial_waits = false;
 	s->dirty |= DIRTY_EDITOR;
 	if (trial > s->ntrials)
-		sitting_say(s, SAID_ASKS, "that was the last trial: \1confirm\2 ends the run and reveals the order, "
-		    "\1cancel\2 stays");
+		sitting_say(s, SAID_ASKS,
+			"that was the last trial: \1confirm\2 ends the run and reveals the order, "
+			"\1cancel\2 stays");
 	else
-		sitting_say(s, SAID_ASKS, "trial %zu of %zu: the helper puts it on; \1confirm\2 when it is on, "
-		    "\1cancel\2 if not", trial,
-			s->ntrials);
+		sitting_say(s, SAID_ASKS,
+			"trial %zu of %zu: the helper puts it on; \1confirm\2 when it is on, "
+			"\1cancel\2 if not",
+			trial, s->ntrials);
 }
 
 bool
@@ -352,7 +383,8 @@ sitting_answer(struct sitting *s, size_t number, struct err *err)
 		if (sitting_device_number(s, &o->devices[i]) == number)
 			t->answer = (int64_t)i;
 	change_one(s, ROW_TRIAL, t, "answer");
-	sitting_say(s, SAID_INFO, "trial %zu: you say %s", s->trial, s->devices[number - 1].device->name);
+	sitting_say(s, SAID_INFO, "trial %zu: you say %s", s->trial,
+		s->devices[number - 1].device->name);
 	return true;
 }
 
@@ -378,7 +410,7 @@ begin_trial(struct sitting *s, size_t trial)
 	r->trial = (int64_t)trial;
 	wear_trial(s, r);
 	change_one(s, ROW_BLIND_RUN, r, NULL);
-	change_settle(s, ROW_TRIAL);     /* an answer cannot be given again */
+	change_settle(s, ROW_TRIAL); /* an answer cannot be given again */
 	show_anew(s);
 	sitting_say(s, SAID_INFO, "trial %zu of %zu%s", trial, s->ntrials, wear_clock_words(s));
 	place_put(s);
@@ -405,7 +437,8 @@ blind_confirmed(struct sitting *s)
 	} else if (s->trial == 0 && !order_is_on_disk(s)) {
 		s->ask = ASK_TRIAL;
 		s->p->trial_waits = true;
-		sitting_say(s, SAID_WARN, "the order is not on disk yet: the trial begins when it is");
+		sitting_say(
+			s, SAID_WARN, "the order is not on disk yet: the trial begins when it is");
 	} else {
 		begin_trial(s, s->ask_trial);
 	}
@@ -452,7 +485,8 @@ sitting_blind_end(struct sitting *s, struct err *err)
 		sitting_say(s, SAID_INFO, "the blind run is given up before its first trial");
 	else
 		sitting_say(s, SAID_INFO, "revealed%s: %s, as d numbers them; seed 0x%016" PRIx64,
-			heard < s->p->order.n ? " before its last trial" : "", words.s, s->p->order.seed);
+			heard < s->p->order.n ? " before its last trial" : "", words.s,
+			s->p->order.seed);
 	buf_finish(&words);
 	return true;
 }
@@ -467,8 +501,8 @@ blind_resume(struct sitting *s)
 	for (size_t i = 0; i < record_count(&s->rec, ROW_BLIND_RUN); i++) {
 		const struct blind_run *r = record_at(&s->rec, ROW_BLIND_RUN, i);
 		const struct sitting_row *in = record_find(&s->rec, ROW_SITTING, &r->sitting);
-		if (!r->row.deleted && r->ended_ms == NO_INT && uuid_same(&r->review, &s->review) && in && !in->row.deleted
-		    && (!last || r->started_ms > last->started_ms))
+		if (!r->row.deleted && r->ended_ms == NO_INT && uuid_same(&r->review, &s->review) &&
+			in && !in->row.deleted && (!last || r->started_ms > last->started_ms))
 			last = r;
 	}
 	if (!last || !take_run(s, last))
@@ -484,6 +518,7 @@ blind_go_on(struct sitting *s)
 	if (!sitting_is_blind(s))
 		return;
 	blind_ask(s, s->trial ? s->trial : 1);
-	sitting_say(s, SAID_INFO, "the blind run goes on at trial %zu of %zu; blind end would end and reveal it", s->ask_trial,
-		s->ntrials);
+	sitting_say(s, SAID_INFO,
+		"the blind run goes on at trial %zu of %zu; blind end would end and reveal it",
+		s->ask_trial, s->ntrials);
 }

@@ -28,11 +28,13 @@ blind_order_read(const struct blind_run *r, struct blind_order *o)
 	if (!blind_read_record(r->plan, &plan, &order))
 		return false;
 	json_t *list = r->devices ? json_loads(r->devices, 0, NULL) : NULL;
-	*o = (struct blind_order){
-		.device = xcalloc(plan.n, sizeof(o->device[0])), .which = order,
-		.devices = xcalloc(plan.k, sizeof(o->devices[0])), .n = plan.n, .ndevices = plan.k, .seed = plan.seed,
-		.named = plan.blocks == 0,
-	};
+	*o = (struct blind_order){ .device = xcalloc(plan.n, sizeof(o->device[0])),
+		.which = order,
+		.devices = xcalloc(plan.k, sizeof(o->devices[0])),
+		.n = plan.n,
+		.ndevices = plan.k,
+		.seed = plan.seed,
+		.named = plan.blocks == 0 };
 	bool ok = read_devices(list, o);
 	if (!ok)
 		blind_order_finish(o);
@@ -59,7 +61,8 @@ blind_answer_uuid(const struct blind_run *r, size_t number)
 }
 
 const struct uuid *
-blind_answer(const struct record *rec, const struct blind_run *r, const struct blind_order *o, size_t number)
+blind_answer(const struct record *rec, const struct blind_run *r, const struct blind_order *o,
+	size_t number)
 {
 	struct uuid u = blind_answer_uuid(r, number);
 	const struct trial *t = record_find(rec, ROW_TRIAL, &u);
@@ -70,7 +73,8 @@ blind_answer(const struct record *rec, const struct blind_run *r, const struct b
 }
 
 void
-blind_add_result(const struct record *rec, const struct blind_run *r, const struct blind_order *o, struct buf *out)
+blind_add_result(const struct record *rec, const struct blind_run *r, const struct blind_order *o,
+	struct buf *out)
 {
 	uint64_t hits = 0, answered = 0;
 
@@ -85,5 +89,6 @@ blind_add_result(const struct record *rec, const struct blind_run *r, const stru
 	if (answered == o->n)
 		blind_add_score(out, hits, o->n);
 	else
-		buf_addf(out, "%" PRIu64 " right of %" PRIu64 ", but %zu were to be answered: no p", hits, answered, o->n);
+		buf_addf(out, "%" PRIu64 " right of %" PRIu64 ", but %zu were to be answered: no p",
+			hits, answered, o->n);
 }

@@ -1,4 +1,5 @@
-/* Blind runs: what is recorded when, what the listener may know, and what becomes of a run that was left. */
+/* Blind runs: what is recorded when, what the listener may know, and what becomes of a run that was
+ * left. */
 #include "sitting/blind.h"
 
 #include "sitting/test_world.h"
@@ -65,7 +66,8 @@ only_run(const struct record *rec)
 static bool
 is_name(const char *text)
 {
-	return strcasestr(text, "aful") || strcasestr(text, "cantor") || strcasestr(text, "performer");
+	return strcasestr(text, "aful") || strcasestr(text, "cantor") ||
+		strcasestr(text, "performer");
 }
 
 /* ---- beginning ---- */
@@ -162,7 +164,7 @@ a_trial_that_is_confirmed_too_soon_waits_for_the_order(void **state)
 
 	start(w, "walk");
 	begin(w, 3);
-	sitting_confirm(w->s);           /* at once: nothing can be stored yet */
+	sitting_confirm(w->s); /* at once: nothing can be stored yet */
 	assert_int_equal(w->s->trial, 0);
 	assert_int_equal(w->s->ask, ASK_TRIAL);
 	assert_non_null(strstr(w->s->said, "not on disk yet"));
@@ -171,7 +173,7 @@ a_trial_that_is_confirmed_too_soon_waits_for_the_order(void **state)
 	assert_true(sitting_blind_end(w->s, &err));
 	begin(w, 3);
 	sitting_confirm(w->s);
-	sitting_cancel(w->s);            /* thought better of it */
+	sitting_cancel(w->s); /* thought better of it */
 	run_until(w, kept);
 	assert_int_equal(w->s->trial, 0);
 	stop(w);
@@ -198,7 +200,8 @@ a_run_can_be_given_up_before_its_first_trial(void **state)
 static void
 an_order_that_cannot_be_read_is_no_run(void **state)
 {
-	static const char *const plans[] = { NULL, "", "{\"seed\":\"0x1\",\"k\":2,\"order\":[0,1]}" };
+	static const char *const plans[] = { NULL, "",
+		"{\"seed\":\"0x1\",\"k\":2,\"order\":[0,1]}" };
 	struct blind_run r = { .devices = (char *)"[\"nonsense\"]" };
 	struct blind_order o;
 
@@ -256,7 +259,7 @@ all_that_is_said_in_a_run_names_the_trial_alone(void **state)
 		assert_true(sitting_blind_next(s, &err));
 		assert_false(is_name(s->said));
 		buf_clear(&b);
-		sitting_add_helper(s, &b);       /* for the eyes of the helper */
+		sitting_add_helper(s, &b); /* for the eyes of the helper */
 		assert_true(is_name(b.s));
 		sitting_confirm(s);
 	}
@@ -283,14 +286,14 @@ each_trial_has_ratings_of_its_own_of_the_true_device(void **state)
 	struct record rec;
 
 	start(w, "walk");
-	rate(w, 1);                      /* with open eyes, on the first device */
+	rate(w, 1); /* with open eyes, on the first device */
 	begin(w, 2);
 	first(w);
 	for (;;) {
 		assert_null(w->s->wheel.rows[0].now);
 		assert_null(w->s->wheel.rows[0].before);
 		rate(w, 2);
-		rate(w, 3);              /* corrects it */
+		rate(w, 3); /* corrects it */
 		assert_null(w->s->wheel.rows[0].before);
 		write_note(w, "heard");
 		if (w->s->trial == w->s->ntrials)
@@ -341,7 +344,7 @@ undo_works_within_a_run_and_does_not_leave_it(void **state)
 	rate(w, 2);
 	next(w);
 	assert_null(w->s->wheel.rows[0].now);
-	assert_true(sitting_undo(w->s, &err));   /* the rating of trial 1 */
+	assert_true(sitting_undo(w->s, &err)); /* the rating of trial 1 */
 	assert_false(is_name(w->s->said));
 	assert_false(sitting_undo(w->s, &err));
 	assert_int_equal(w->s->trial, 2);
@@ -387,7 +390,7 @@ named_trials_end_with_an_exact_p(void **state)
 	start(w, "walk");
 	assert_false(sitting_answer(w->s, 1, &err));
 	begin_named(w, 10);
-	assert_false(sitting_answer(w->s, 1, &err));     /* none has begun */
+	assert_false(sitting_answer(w->s, 1, &err)); /* none has begun */
 	first(w);
 	assert_false(sitting_answer(w->s, 3, &err));
 	for (;;) {
@@ -436,7 +439,7 @@ stopping_early_gives_no_p_and_undo_takes_an_answer_back(void **state)
 	answer(w, 6);
 	next(w);
 	answer(w, 6);
-	assert_true(sitting_undo(w->s, &err));           /* back to what was answered first */
+	assert_true(sitting_undo(w->s, &err)); /* back to what was answered first */
 	assert_true(sitting_undo(w->s, &err));
 	assert_false(sitting_blind_next(w->s, &err));
 	assert_true(sitting_blind_end(w->s, &err));
@@ -478,7 +481,7 @@ a_run_goes_on_in_the_next_sitting(void **state)
 	sitting_keep(w->s);
 	sitting_confirm(w->s);
 	assert_int_equal(w->s->trial, 2);
-	rate(w, 2.5);                    /* mends the rating of this trial */
+	rate(w, 2.5); /* mends the rating of this trial */
 	assert_int_equal(record_count(&w->s->rec, ROW_RATING), 1);
 	assert_true(sitting_blind_end(w->s, &err));
 	assert_non_null(strstr(w->s->said, "before its last trial"));

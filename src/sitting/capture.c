@@ -1,7 +1,7 @@
 /*
- * Where the sound was when a key was pressed. The player is asked before anything else happens; until its answer
- * is there (a millisecond, 20 at most) what was made carries the place that we hold, and stays out of
- * the archive, so that nothing is stored twice.
+ * Where the sound was when a key was pressed. The player is asked before anything else happens;
+ * until its answer is there (a millisecond, 20 at most) what was made carries the place that we
+ * hold, and stays out of the archive, so that nothing is stored twice.
  */
 #include <stdint.h>
 #include <string.h>
@@ -54,7 +54,8 @@ hold(const struct sitting *s, struct capture *c)
 	c->pos_ms = sitting_pos_ms(s, c->key_ns);
 	c->pos_from = POS_HELD;
 	if (t->held)
-		return false;            /* the player may stand elsewhere: on an output that mpv took instead */
+		return false; /* the player may stand elsewhere: on an output that mpv took instead
+			       */
 	c->reaction_ms = t->state == PLAY_RUNNING ? sitting_reaction_ms(s) : 0;
 	return true;
 }
@@ -62,14 +63,16 @@ hold(const struct sitting *s, struct capture *c)
 static void
 drop(struct sitting *s, size_t i)
 {
-	memmove(&s->p->captures[i], &s->p->captures[i + 1], (s->p->ncaptures - i - 1) * sizeof(s->p->captures[0]));
+	memmove(&s->p->captures[i], &s->p->captures[i + 1],
+		(s->p->ncaptures - i - 1) * sizeof(s->p->captures[0]));
 	s->p->ncaptures--;
 }
 
 static void
 begin(struct sitting *s, int64_t key_ns)
 {
-	/* What nothing hangs on is dropped; if all wait, the oldest has to do with what it holds. */
+	/* What nothing hangs on is dropped; if all wait, the oldest has to do with what it holds.
+	 */
 	for (size_t i = s->p->ncaptures; i-- > 0;)
 		if (!s->p->captures[i].ticket || !s->p->captures[i].ntargets)
 			drop(s, i);
@@ -91,7 +94,7 @@ sitting_key_pressed(struct sitting *s, int64_t now_ns)
 	if (s->p->key_held && s->p->in_hand)
 		return;
 	s->p->in_hand = false;
-	if (s->state == STATE_KEYS)      /* letters of a note need no position */
+	if (s->state == STATE_KEYS) /* letters of a note need no position */
 		begin(s, now_ns);
 }
 
@@ -116,7 +119,8 @@ static void
 put(struct note *n, const struct capture *c, enum capture_end end)
 {
 	if (end == CAPTURE_POS_END) {
-		/* One of the two may be held and the other heard: a range ends after its start all the same. */
+		/* One of the two may be held and the other heard: a range ends after its start all
+		 * the same. */
 		n->pos_end_ms = c->pos_ms > n->pos_ms ? c->pos_ms : n->pos_ms + 1;
 		n->open = false;
 		return;
@@ -135,7 +139,8 @@ capture_into_note(struct sitting *s, struct note *n, enum capture_end end)
 
 	put(n, c, end);
 	if (c->ticket && c->ntargets < LENGTH(c->targets))
-		c->targets[c->ntargets++] = (struct capture_target){ n->row.uuid, end, n->row.edited_ms };
+		c->targets[c->ntargets++] =
+			(struct capture_target){ n->row.uuid, end, n->row.edited_ms };
 }
 
 /* A capture, and one of the notes that wait for it. */
@@ -144,15 +149,16 @@ struct answer {
 	const struct capture_target *t;
 };
 
-/* Does this version have what the capture held? One from before it has not, and a later one may have another time. */
+/* Does this version have what the capture held? One from before it has not, and a later one may
+ * have another time. */
 static void
 put_answer(struct note *n, const void *answer)
 {
 	const struct answer *a = answer;
 	const struct capture *c = a->c;
 	bool holds = a->t->end == CAPTURE_POS_END ? n->pos_end_ms == c->held_ms
-	    : n->pos_ms == c->held_ms && n->pos_from && strcmp(n->pos_from, c->held_from) == 0
-		&& uuid_same(&n->source, &c->source);
+						  : n->pos_ms == c->held_ms && n->pos_from &&
+			strcmp(n->pos_from, c->held_from) == 0 && uuid_same(&n->source, &c->source);
 
 	if (holds && (a->t->since_ms == 0 || n->row.edited_ms > a->t->since_ms))
 		put(n, c, a->t->end);

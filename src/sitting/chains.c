@@ -1,7 +1,8 @@
 /*
- * Chains: which there are, which one feeds the ears, and what is added or changed at the bench. A chain is kept by its
- * content, so that changing it makes a new revision: notes keep the one that they were made with. What the files do not
- * say stays in the archive, and `earlog check --missing` prints it for them.
+ * Chains: which there are, which one feeds the ears, and what is added or changed at the bench. A
+ * chain is kept by its content, so that changing it makes a new revision: notes keep the one that
+ * they were made with. What the files do not say stays in the archive, and `earlog check --missing`
+ * prints it for them.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -21,9 +22,11 @@ in_use(const struct sitting *s, const struct chain *c)
 static int
 by_rank(const void *a, const void *b)
 {
-	const struct chain *x = *(const struct chain *const *)a, *y = *(const struct chain *const *)b;
+	const struct chain *x = *(const struct chain *const *)a,
+			   *y = *(const struct chain *const *)b;
 
-	return x->rank != y->rank ? (x->rank > y->rank) - (x->rank < y->rank) : uuid_order(&x->row.uuid, &y->row.uuid);
+	return x->rank != y->rank ? (x->rank > y->rank) - (x->rank < y->rank)
+				  : uuid_order(&x->row.uuid, &y->row.uuid);
 }
 
 size_t
@@ -134,7 +137,8 @@ sitting_choose_chain(struct sitting *s, const char *name, struct err *err)
 	if (blind_refuses(s, err))
 		return false;
 	if (!c && !name[0])
-		return err_set(err, "there are no chains: the session file names them, :chain-add makes one");
+		return err_set(err,
+			"there are no chains: the session file names them, :chain-add makes one");
 	if (!c)
 		return err_set(err, "no chain is called \"%s\"; :chain-add makes one", name);
 	/* First, for the change may have something to say about its output. */
@@ -188,7 +192,8 @@ add(struct sitting *s, const char *name, const struct pairs *content)
 	struct uuid uuid = c->row.uuid;
 
 	change_apply(s, (struct edit[]){ { ROW_CHAIN, c }, in_use_now(s, &uuid) }, 2, "chain");
-	sitting_say(s, SAID_INFO, "%s is in use; earlog check --missing prints it for the session file", name);
+	sitting_say(s, SAID_INFO,
+		"%s is in use; earlog check --missing prints it for the session file", name);
 	chain_use(s, &uuid);
 }
 
@@ -196,7 +201,8 @@ add(struct sitting *s, const char *name, const struct pairs *content)
 static void
 change(struct sitting *s, const struct chain *old, const struct pairs *content)
 {
-	struct chain *off = change_copy(s, ROW_CHAIN, &old->row.uuid), *new = revision(s, old->name, content, old->rank);
+	struct chain *off = change_copy(s, ROW_CHAIN, &old->row.uuid),
+		     *new = revision(s, old->name, content, old->rank);
 	bool used = uuid_same(&s->chain, &old->row.uuid);
 	struct uuid uuid = new->row.uuid;
 
@@ -254,7 +260,8 @@ sitting_change_chain(struct sitting *s, const char *line, struct err *err)
 	return take_line(s, line, false, err);
 }
 
-/* What is gone cannot feed the ears: the revision of that name does that is there now, else the first chain. */
+/* What is gone cannot feed the ears: the revision of that name does that is there now, else the
+ * first chain. */
 void
 chains_follow(struct sitting *s)
 {

@@ -18,16 +18,18 @@ names(const struct world *w)
 
 	for (size_t i = 0; i < n; i++) {
 		bool used = uuid_same(&v[i]->row.uuid, &w->s->chain);
-		buf_addf(&b, "%s%s%s%s", i ? " " : "", used ? "[" : "", v[i]->name, used ? "]" : "");
+		buf_addf(
+			&b, "%s%s%s%s", i ? " " : "", used ? "[" : "", v[i]->name, used ? "]" : "");
 	}
 	free(v);
 	return buf_detach(&b);
 }
 
-#define assert_names(w, expected) do { \
-		char *names_ = names(w); \
+#define assert_names(w, expected)                      \
+	do {                                           \
+		char *names_ = names(w);               \
 		assert_string_equal(names_, expected); \
-		free(names_); \
+		free(names_);                          \
 	} while (0)
 
 static void
@@ -79,12 +81,13 @@ a_change_makes_a_revision_and_notes_keep_theirs(void **state)
 	assert_false(uuid_same(&old, &new));
 	assert_string_equal(content_of(w, &new),
 		"clock=yes\ngain=high\nsource=HiBy R3 II\nvolume.unit=steps\nvolume.value=28");
-	assert_string_equal(content_of(w, &old), "clock=yes\nsource=HiBy R3 II\nvolume.unit=steps\nvolume.value=28");
+	assert_string_equal(content_of(w, &old),
+		"clock=yes\nsource=HiBy R3 II\nvolume.unit=steps\nvolume.value=28");
 	note(w, "after");
 	struct uuid after = sitting_chosen_note(w->s)->row.uuid;
 
-	assert_true(sitting_undo(w->s, &err));           /* the note */
-	assert_true(sitting_undo(w->s, &err));           /* the chain */
+	assert_true(sitting_undo(w->s, &err)); /* the note */
+	assert_true(sitting_undo(w->s, &err)); /* the chain */
 	assert_true(uuid_same(&w->s->chain, &old));
 	assert_names(w, "[walk] desk");
 	assert_true(sitting_redo(w->s, &err));
@@ -153,7 +156,8 @@ the_sound_goes_where_the_chain_in_use_says(void **state)
 	assert_int_equal(sitting_pos_ms(w->s, clock_mono_ns()), 7000);
 	assert_true(sitting_undo(w->s, &err));
 	assert_string_equal(w->s->p->output, "null");
-	assert_true(sitting_add_chain(w->s, "dap: source=R6, audio_output=alsa/dap, clock=yes", &err));
+	assert_true(
+		sitting_add_chain(w->s, "dap: source=R6, audio_output=alsa/dap, clock=yes", &err));
 	assert_string_equal(w->s->p->output, "alsa/dap");
 	assert_true(w->s->play.clock);
 	assert_int_equal(sitting_pos_ms(w->s, clock_mono_ns()), 7000);
@@ -226,7 +230,8 @@ main(void)
 		WORLD_TEST(what_is_heard_stays_when_another_chain_is_changed),
 		WORLD_TEST(the_sound_goes_where_the_chain_in_use_says),
 		WORLD_TEST(a_volume_beyond_its_range_is_noted_and_told),
-		WORLD_TEST(a_cue_for_the_playlist_leaves_a_changed_chain_and_the_next_start_does_not),
+		WORLD_TEST(
+			a_cue_for_the_playlist_leaves_a_changed_chain_and_the_next_start_does_not),
 		WORLD_TEST(a_start_that_reads_no_more_than_a_chain_anew_resumes),
 	};
 

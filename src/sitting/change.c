@@ -1,7 +1,7 @@
 /*
- * The one mechanism of change (design, section 10): rows in their new version are applied to the record in
- * memory, shown, queued for the writer in order, and remembered with what they replaced, so that undo is
- * nothing but another change.
+ * The one mechanism of change (design, section 10): rows in their new version are applied to the
+ * record in memory, shown, queued for the writer in order, and remembered with what they replaced,
+ * so that undo is nothing but another change.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -10,13 +10,20 @@
 #include "base/mem.h"
 #include "sitting/sitting_private.h"
 
-static const unsigned dirty_of[ROW_KINDS] = {
-	[ROW_NOTE] = DIRTY_NOTES | DIRTY_TRACKS | DIRTY_PLAYER, [ROW_LISTING] = DIRTY_TRACKS,
-	[ROW_SOURCE] = DIRTY_TRACKS | DIRTY_PLAYER, [ROW_DRAFT] = DIRTY_EDITOR, [ROW_CHAIN] = DIRTY_HEADER,
-	[ROW_DEVICE] = DIRTY_HEADER, [ROW_VARIANT] = DIRTY_HEADER, [ROW_CUE] = DIRTY_PLAYER,
-	[ROW_ITEM] = DIRTY_TRACKS, [ROW_RECORDING] = DIRTY_TRACKS, [ROW_SECTION] = DIRTY_TRACKS,
-	[ROW_RATING] = DIRTY_WHEEL, [ROW_VOLUME] = DIRTY_HEADER,
-};
+static const unsigned dirty_of[ROW_KINDS] = { [ROW_NOTE] =
+						      DIRTY_NOTES | DIRTY_TRACKS | DIRTY_PLAYER,
+	[ROW_LISTING] = DIRTY_TRACKS,
+	[ROW_SOURCE] = DIRTY_TRACKS | DIRTY_PLAYER,
+	[ROW_DRAFT] = DIRTY_EDITOR,
+	[ROW_CHAIN] = DIRTY_HEADER,
+	[ROW_DEVICE] = DIRTY_HEADER,
+	[ROW_VARIANT] = DIRTY_HEADER,
+	[ROW_CUE] = DIRTY_PLAYER,
+	[ROW_ITEM] = DIRTY_TRACKS,
+	[ROW_RECORDING] = DIRTY_TRACKS,
+	[ROW_SECTION] = DIRTY_TRACKS,
+	[ROW_RATING] = DIRTY_WHEEL,
+	[ROW_VOLUME] = DIRTY_HEADER };
 
 static void
 group_finish(struct group *g)
@@ -80,15 +87,19 @@ plays_otherwise(const struct source *old, const struct source *new)
 static bool
 worn_otherwise(const struct sitting_row *old, const struct sitting_row *new)
 {
-	return old && !(uuid_same(&old->device, &new->device) && uuid_same(&old->variant, &new->variant)
-	    && uuid_same(&old->chain, &new->chain));
+	return old &&
+		!(uuid_same(&old->device, &new->device) &&
+			uuid_same(&old->variant, &new->variant) &&
+			uuid_same(&old->chain, &new->chain));
 }
 
 /* Applies a group and gives the step that would undo it. */
 static struct undo_step
 apply(struct sitting *s, struct edit *rows, size_t n, const char *label, bool guarded)
 {
-	struct undo_step st = { .label = xstrdup(label), .rows = xcalloc(n, sizeof(st.rows[0])), .n = n };
+	struct undo_step st = {
+		.label = xstrdup(label), .rows = xcalloc(n, sizeof(st.rows[0])), .n = n
+	};
 	struct group out = { .rows = xcalloc(n, sizeof(out.rows[0])), .n = n, .guarded = guarded };
 	bool reindex = false;
 	const struct source *moved = NULL;
@@ -98,12 +109,15 @@ apply(struct sitting *s, struct edit *rows, size_t n, const char *label, bool gu
 		struct row *new = rows[i].row;
 		struct row *old = record_find(&s->rec, kind, &new->uuid);
 
-		if (kind == ROW_SOURCE && plays_otherwise((struct source *)old, (struct source *)new))
+		if (kind == ROW_SOURCE &&
+			plays_otherwise((struct source *)old, (struct source *)new))
 			moved = (struct source *)new;
-		st.worn |= kind == ROW_SITTING && worn_otherwise((struct sitting_row *)old, (struct sitting_row *)new);
+		st.worn |= kind == ROW_SITTING &&
+			worn_otherwise((struct sitting_row *)old, (struct sitting_row *)new);
 		row_stamp(new, old);
 		out.rows[i] = (struct edit){ kind, row_dup(&row_types[kind], new) };
-		st.rows[i] = (struct undo_row){ kind, new->uuid, new->edit, rows_take(&s->rec.of[kind], new) };
+		st.rows[i] = (struct undo_row){ kind, new->uuid, new->edit,
+			rows_take(&s->rec.of[kind], new) };
 		s->dirty |= dirty_of[kind];
 		if (kind == ROW_NOTE) {
 			s->p->heard_stale = true;
@@ -122,7 +136,8 @@ apply(struct sitting *s, struct edit *rows, size_t n, const char *label, bool gu
 	return st;
 }
 
-/* All that changed; of what is worn, only where it was the same: what a step took off stays another device. */
+/* All that changed; of what is worn, only where it was the same: what a step took off stays another
+ * device. */
 static void
 follow_row(enum row_kind kind, const void *old, const void *now, void *into)
 {
@@ -144,8 +159,8 @@ follow_row(enum row_kind kind, const void *old, const void *now, void *into)
 }
 
 /*
- * What was found out, or said by the files, holds in every version: steps that wait for the version before wait for
- * this one, and what they give back has the same change in it.
+ * What was found out, or said by the files, holds in every version: steps that wait for the version
+ * before wait for this one, and what they give back has the same change in it.
  */
 static void
 carry(struct undo_stack *k, const struct undo_row *done, const struct row *now)
@@ -213,8 +228,8 @@ change_one(struct sitting *s, enum row_kind kind, void *row, const char *label)
 
 /* The note in a row, be it kept or still a draft. */
 static void
-visit(enum row_kind kind, void *row, const struct uuid *note, void (*each)(struct note *, const void *),
-	const void *context)
+visit(enum row_kind kind, void *row, const struct uuid *note,
+	void (*each)(struct note *, const void *), const void *context)
 {
 	if (!row || (kind != ROW_DRAFT && kind != ROW_NOTE))
 		return;
@@ -224,8 +239,8 @@ visit(enum row_kind kind, void *row, const struct uuid *note, void (*each)(struc
 }
 
 static void
-visit_stack(struct undo_stack *k, const struct uuid *note, void (*each)(struct note *, const void *),
-	const void *context)
+visit_stack(struct undo_stack *k, const struct uuid *note,
+	void (*each)(struct note *, const void *), const void *context)
 {
 	for (size_t i = 0; i < k->n; i++)
 		for (size_t j = 0; j < k->v[i].n; j++)
@@ -233,8 +248,8 @@ visit_stack(struct undo_stack *k, const struct uuid *note, void (*each)(struct n
 }
 
 void
-change_each_version(struct sitting *s, const struct uuid *note, void (*each)(struct note *, const void *),
-	const void *context)
+change_each_version(struct sitting *s, const struct uuid *note,
+	void (*each)(struct note *, const void *), const void *context)
 {
 	visit(ROW_NOTE, record_find(&s->rec, ROW_NOTE, note), note, each, context);
 	for (size_t i = 0; i < record_count(&s->rec, ROW_DRAFT); i++)
@@ -242,7 +257,8 @@ change_each_version(struct sitting *s, const struct uuid *note, void (*each)(str
 	visit(ROW_DRAFT, s->draft, note, each, context);
 	for (size_t i = 0; i < s->p->noutbox; i++)
 		for (size_t j = 0; j < s->p->outbox[i].n; j++)
-			visit(s->p->outbox[i].rows[j].kind, s->p->outbox[i].rows[j].row, note, each, context);
+			visit(s->p->outbox[i].rows[j].kind, s->p->outbox[i].rows[j].row, note, each,
+				context);
 	visit_stack(&s->p->undo, note, each, context);
 	visit_stack(&s->p->redo, note, each, context);
 }
@@ -254,14 +270,15 @@ sitting_flush(struct sitting *s)
 		return;
 	for (size_t g = 0; g < s->p->noutbox; g++) {
 		struct group *out = &s->p->outbox[g];
-		struct writer_row rows[16], *r = out->n <= LENGTH(rows) ? rows : xcalloc(out->n, sizeof(*r));
+		struct writer_row rows[16],
+			*r = out->n <= LENGTH(rows) ? rows : xcalloc(out->n, sizeof(*r));
 
 		for (size_t i = 0; i < out->n; i++)
 			r[i] = (struct writer_row){ out->rows[i].kind, out->rows[i].row };
 		if (s->disk.stored == s->disk.queued)
 			s->p->queued_ns = clock_mono_ns();
 		s->disk.queued = out->guarded ? writer_queue_guarded(s->p->writer, r, out->n)
-		    : writer_queue(s->p->writer, r, out->n);
+					      : writer_queue(s->p->writer, r, out->n);
 		if (r != rows)
 			free(r);
 		group_finish(out);
@@ -271,11 +288,13 @@ sitting_flush(struct sitting *s)
 
 /* A version came back under a new name: steps that wait for the old name wait for the new one. */
 static void
-rename_edit(struct undo_stack *k, const struct uuid *row, const struct uuid *from, const struct uuid *to)
+rename_edit(struct undo_stack *k, const struct uuid *row, const struct uuid *from,
+	const struct uuid *to)
 {
 	for (size_t i = 0; i < k->n; i++)
 		for (size_t j = 0; j < k->v[i].n; j++)
-			if (uuid_same(&k->v[i].rows[j].uuid, row) && uuid_same(&k->v[i].rows[j].edit, from))
+			if (uuid_same(&k->v[i].rows[j].uuid, row) &&
+				uuid_same(&k->v[i].rows[j].edit, from))
 				k->v[i].rows[j].edit = *to;
 }
 
@@ -310,20 +329,22 @@ static bool
 needs_another_draft(const struct sitting *s, const struct undo_step *st)
 {
 	for (size_t i = 0; s->draft && i < st->n; i++)
-		if (st->rows[i].kind == ROW_DRAFT && !uuid_same(&st->rows[i].uuid, &s->draft->row.uuid))
+		if (st->rows[i].kind == ROW_DRAFT &&
+			!uuid_same(&st->rows[i].uuid, &s->draft->row.uuid))
 			return true;
 	return false;
 }
 
 static bool
-turn(struct sitting *s, struct undo_stack *from, struct undo_stack *to, const char *word, struct err *err)
+turn(struct sitting *s, struct undo_stack *from, struct undo_stack *to, const char *word,
+	struct err *err)
 {
 	if (!from->n)
 		return err_set(err, "nothing to %s", word);
 	if (needs_another_draft(s, &from->v[from->n - 1]))
 		return err_set(err, "a note is open: \1keep\2 keeps it, then %s", word);
 	struct undo_step st = from->v[--from->n];
-	if (!st.n) {                     /* nobody shall lose what came before it in its place */
+	if (!st.n) { /* nobody shall lose what came before it in its place */
 		sitting_say(s, SAID_WARN, "%s", st.label);
 		step_finish(&st);
 		return true;
@@ -375,7 +396,8 @@ forget_version(struct undo_stack *k, const struct uuid *row, const struct uuid *
 	for (size_t i = 0; i < k->n; i++) {
 		bool waits = false;
 		for (size_t j = 0; j < k->v[i].n; j++)
-			waits |= uuid_same(&k->v[i].rows[j].uuid, row) && uuid_same(&k->v[i].rows[j].edit, edit);
+			waits |= uuid_same(&k->v[i].rows[j].uuid, row) &&
+				uuid_same(&k->v[i].rows[j].edit, edit);
 		if (waits)
 			step_finish(&k->v[i]);
 		else
@@ -416,8 +438,8 @@ take_out(struct undo_stack *k, struct undo_step *st, size_t at)
 
 	for (size_t i = 0; i < k->n; i++)
 		for (size_t j = 0; j < k->v[i].n; j++)
-			if (uuid_same(&k->v[i].rows[j].uuid, &u.uuid)
-			    && uuid_same(&k->v[i].rows[j].edit, &((struct row *)u.before)->edit))
+			if (uuid_same(&k->v[i].rows[j].uuid, &u.uuid) &&
+				uuid_same(&k->v[i].rows[j].edit, &((struct row *)u.before)->edit))
 				k->v[i].rows[j].edit = u.edit;
 	row_free(&row_types[u.kind], u.before);
 	st->n--;
@@ -433,7 +455,8 @@ settle_worn(const struct sitting *s, struct undo_stack *k)
 		struct undo_step *st = &k->v[i];
 
 		for (size_t j = st->n; j-- > 0;) {
-			struct sitting_row *before = st->rows[j].kind == ROW_SITTING ? st->rows[j].before : NULL;
+			struct sitting_row *before =
+				st->rows[j].kind == ROW_SITTING ? st->rows[j].before : NULL;
 
 			if (before && st->worn) {
 				take_out(k, st, j);
@@ -467,7 +490,8 @@ change_worn_before(const struct sitting *s)
 
 	for (size_t i = k->n; i-- > 0;)
 		for (size_t j = 0; j < k->v[i].n; j++) {
-			const struct sitting_row *before = k->v[i].rows[j].kind == ROW_SITTING ? k->v[i].rows[j].before : NULL;
+			const struct sitting_row *before =
+				k->v[i].rows[j].kind == ROW_SITTING ? k->v[i].rows[j].before : NULL;
 
 			if (before && !uuid_same(&before->device, &s->device))
 				return before->device;

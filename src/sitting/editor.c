@@ -64,7 +64,8 @@ join(struct editor *e, size_t at, size_t del, const char *s, size_t n)
 	if (!e->joins || del || !n || e->nsteps == 0 || e->nsteps != e->nall)
 		return false;
 	struct editor_step *last = &e->steps[e->nsteps - 1];
-	if (last->nremoved || last->at + last->ninserted != at || last->inserted[last->ninserted - 1] == ' ')
+	if (last->nremoved || last->at + last->ninserted != at ||
+		last->inserted[last->ninserted - 1] == ' ')
 		return false;
 	last->inserted = xreallocarray(last->inserted, last->ninserted + n, 1);
 	memcpy(last->inserted + last->ninserted, s, n);
@@ -93,10 +94,11 @@ splice(struct editor *e, size_t at, size_t del, const char *s, size_t n)
 			e->nsteps = e->nall;
 		}
 		e->steps = xgrow(e->steps, e->nsteps, &e->cap, sizeof(e->steps[0]));
-		e->steps[e->nsteps] = (struct editor_step){
-			.at = at, .removed = copy_bytes(e->text.s + at, del), .nremoved = del,
-			.inserted = copy_bytes(s, n), .ninserted = n,
-		};
+		e->steps[e->nsteps] = (struct editor_step){ .at = at,
+			.removed = copy_bytes(e->text.s + at, del),
+			.nremoved = del,
+			.inserted = copy_bytes(s, n),
+			.ninserted = n };
 		e->nall = ++e->nsteps;
 	}
 	buf_splice(&e->text, at, del, s, n);
@@ -171,18 +173,12 @@ editor_where(const struct editor *e, enum editor_motion m)
 	size_t n = e->text.len, at = e->caret;
 
 	switch (m) {
-	case EDITOR_LEFT:
-		return at ? text_prev(s, n, at) : 0;
-	case EDITOR_RIGHT:
-		return at < n ? text_next(s, n, at) : n;
-	case EDITOR_WORD_LEFT:
-		return text_word_left(s, n, at);
-	case EDITOR_WORD_RIGHT:
-		return text_word_right(s, n, at);
-	case EDITOR_LINE_START:
-		return line_start(e, at);
-	case EDITOR_LINE_END:
-		return line_end(e, at);
+	case EDITOR_LEFT: return at ? text_prev(s, n, at) : 0;
+	case EDITOR_RIGHT: return at < n ? text_next(s, n, at) : n;
+	case EDITOR_WORD_LEFT: return text_word_left(s, n, at);
+	case EDITOR_WORD_RIGHT: return text_word_right(s, n, at);
+	case EDITOR_LINE_START: return line_start(e, at);
+	case EDITOR_LINE_END: return line_end(e, at);
 	case EDITOR_UP: {
 		size_t start = line_start(e, at);
 		return start ? same_column(e, line_start(e, start - 1)) : 0;
@@ -191,10 +187,8 @@ editor_where(const struct editor *e, enum editor_motion m)
 		size_t end = line_end(e, at);
 		return end < n ? same_column(e, end + 1) : n;
 	}
-	case EDITOR_START:
-		return 0;
-	case EDITOR_END:
-		return n;
+	case EDITOR_START: return 0;
+	case EDITOR_END: return n;
 	}
 	return at;
 }

@@ -1,6 +1,6 @@
 /*
- * The text of a note while it is written: UTF-8, a caret, and undo. Pure state; whoever shows it wraps it.
- * Offsets are bytes and always stand between grapheme clusters.
+ * The text of a note while it is written: UTF-8, a caret, and undo. Pure state; whoever shows it
+ * wraps it. Offsets are bytes and always stand between grapheme clusters.
  */
 #ifndef SITTING_EDITOR_H
 #define SITTING_EDITOR_H
@@ -15,28 +15,37 @@ struct editor_step;
 struct editor {
 	struct buf text;
 	size_t caret;
-	struct editor_step *steps;   /* done, then undone ones from `nsteps` on */
+	struct editor_step *steps; /* done, then undone ones from `nsteps` on */
 	size_t nsteps, nall, cap;
-	bool joins;                  /* the next letter belongs to the last step */
+	bool joins; /* the next letter belongs to the last step */
 };
 
 void editor_init(struct editor *e);
 void editor_finish(struct editor *e);
-void editor_set(struct editor *e, const char *text, size_t caret);   /* forgets the steps */
+void editor_set(struct editor *e, const char *text, size_t caret); /* forgets the steps */
 
-/* Inserts text as it was typed or pasted: control characters but newline become spaces or vanish, bytes that
- * are no UTF-8 become U+FFFD. False: the note is as long as one can be (64 kB), nothing was inserted. */
+/* Inserts text as it was typed or pasted: control characters but newline become spaces or vanish,
+ * bytes that are no UTF-8 become U+FFFD. False: the note is as long as one can be (64 kB), nothing
+ * was inserted. */
 bool editor_insert(struct editor *e, const char *s, size_t n);
 
 /* Where a motion would go, from the caret. */
 enum editor_motion {
-	EDITOR_LEFT, EDITOR_RIGHT, EDITOR_WORD_LEFT, EDITOR_WORD_RIGHT, EDITOR_LINE_START, EDITOR_LINE_END,
-	EDITOR_UP, EDITOR_DOWN, EDITOR_START, EDITOR_END,
+	EDITOR_LEFT,
+	EDITOR_RIGHT,
+	EDITOR_WORD_LEFT,
+	EDITOR_WORD_RIGHT,
+	EDITOR_LINE_START,
+	EDITOR_LINE_END,
+	EDITOR_UP,
+	EDITOR_DOWN,
+	EDITOR_START,
+	EDITOR_END
 };
 size_t editor_where(const struct editor *e, enum editor_motion m);
 void editor_move(struct editor *e, enum editor_motion m);
 void editor_move_to(struct editor *e, size_t at);
-void editor_delete(struct editor *e, enum editor_motion m);          /* from the caret to there */
+void editor_delete(struct editor *e, enum editor_motion m); /* from the caret to there */
 bool editor_undo(struct editor *e);
 bool editor_redo(struct editor *e);
 

@@ -27,12 +27,14 @@ moves_and_deletes_by_what_a_reader_calls_a_letter(void **state)
 
 	(void)state;
 	editor_init(&e);
-	type(&e, "cafe\xcc\x81 \xf0\x9f\x91\xa8\xe2\x80\x8d\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x91\xa7!");
+	type(&e,
+		"cafe\xcc\x81 "
+		"\xf0\x9f\x91\xa8\xe2\x80\x8d\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x91\xa7!");
 	editor_move(&e, EDITOR_LEFT);
-	editor_delete(&e, EDITOR_LEFT);          /* the whole family */
+	editor_delete(&e, EDITOR_LEFT); /* the whole family */
 	assert_string_equal(e.text.s, "cafe\xcc\x81 !");
 	editor_delete(&e, EDITOR_LEFT);
-	editor_delete(&e, EDITOR_LEFT);          /* e with its accent */
+	editor_delete(&e, EDITOR_LEFT); /* e with its accent */
 	assert_string_equal(e.text.s, "caf!");
 	editor_finish(&e);
 }
@@ -61,7 +63,7 @@ up_and_down_keep_the_column(void **state)
 	(void)state;
 	editor_init(&e);
 	editor_set(&e, "\xe6\x97\xa5\xe6\x9c\xac five\nabcdefgh\nxy", 0);
-	editor_move_to(&e, 6);                   /* after two wide letters: column 4 */
+	editor_move_to(&e, 6); /* after two wide letters: column 4 */
 	editor_move(&e, EDITOR_DOWN);
 	assert_string_equal(e.text.s + e.caret, "efgh\nxy");
 	editor_move(&e, EDITOR_DOWN);
@@ -95,12 +97,15 @@ static void
 pasted_control_bytes_do_not_survive(void **state)
 {
 	struct editor e;
-	static const char paste[] = "a\x1b[201~b\r\nc\td\xff\x9b" "e\x7f";
+	static const char paste[] = "a\x1b[201~b\r\nc\td\xff\x9b"
+				    "e\x7f";
 
 	(void)state;
 	editor_init(&e);
 	assert_true(editor_insert(&e, paste, sizeof(paste) - 1));
-	assert_string_equal(e.text.s, "a[201~b\nc d\xef\xbf\xbd\xef\xbf\xbd" "e");
+	assert_string_equal(e.text.s,
+		"a[201~b\nc d\xef\xbf\xbd\xef\xbf\xbd"
+		"e");
 	editor_finish(&e);
 }
 
@@ -124,7 +129,8 @@ a_note_ends_at_its_limit_and_keeps_what_it_has(void **state)
 static void
 random_editing_undoes_and_redoes(void **state)
 {
-	static const char *const words[] = { "a", " ", "\n", "\xe6\x97\xa5", "e\xcc\x81", "hit ", "\xf0\x9f\x8e\xa7" };
+	static const char *const words[] = { "a", " ", "\n", "\xe6\x97\xa5", "e\xcc\x81", "hit ",
+		"\xf0\x9f\x8e\xa7" };
 
 	(void)state;
 	srand(7);

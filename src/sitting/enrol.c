@@ -1,7 +1,7 @@
 /*
- * What the files say becomes rows of the record. A file wins at every start; what it does not give stays as the
- * archive has it. Nothing recorded is dropped because a file changed: what is no longer named is hidden
- * from the list and told in one line.
+ * What the files say becomes rows of the record. A file wins at every start; what it does not give
+ * stays as the archive has it. Nothing recorded is dropped because a file changed: what is no
+ * longer named is hidden from the list and told in one line.
  */
 #include <limits.h>
 #include <math.h>
@@ -22,7 +22,8 @@ enrol_begin(struct enrol *e, enum row_kind kind, struct uuid uuid)
 {
 	struct record *rec = &e->s->rec;
 
-	if (!record_find(rec, kind, &uuid) && e->st && !store_load_row(e->st, kind, &uuid, rec, e->err))
+	if (!record_find(rec, kind, &uuid) && e->st &&
+		!store_load_row(e->st, kind, &uuid, rec, e->err))
 		e->failed = true;
 	struct row *row = change_copy(e->s, kind, &uuid);
 	if (!row)
@@ -117,7 +118,8 @@ variants(struct enrol *e, const struct session_file *f, struct uuid device_uuid)
 		char hash[PAIRS_HASH];
 
 		pairs_hash(&v->content, hash);
-		struct variant *row = enrol_begin(e, ROW_VARIANT, uuid_of("variant:%s/%s#%s", f->device.id, v->name, hash));
+		struct variant *row = enrol_begin(
+			e, ROW_VARIANT, uuid_of("variant:%s/%s#%s", f->device.id, v->name, hash));
 		row->device = device_uuid;
 		enrol_text(&row->name, v->name);
 		enrol_owned(&row->content, pairs_content(&v->content));
@@ -143,12 +145,14 @@ chains(struct enrol *e, const struct session_file *f)
 		if (!row->added)
 			enrol_text(&row->added, "file");
 		enrol_finish(e, ROW_CHAIN, row);
-		/* Earlier revisions of this name stay for the notes that were made with them, off the list. */
+		/* Earlier revisions of this name stay for the notes that were made with them, off
+		 * the list. */
 		for (size_t j = 0; j < record_count(&e->s->rec, ROW_CHAIN); j++) {
 			const struct chain *old = record_at(&e->s->rec, ROW_CHAIN, j);
 
-			if (uuid_same(&old->row.uuid, &uuid) || old->rank == NO_INT
-			    || !uuid_same(&old->review, &e->s->review) || strcmp(old->name, c->name) != 0)
+			if (uuid_same(&old->row.uuid, &uuid) || old->rank == NO_INT ||
+				!uuid_same(&old->review, &e->s->review) ||
+				strcmp(old->name, c->name) != 0)
 				continue;
 			struct chain *off = enrol_begin(e, ROW_CHAIN, old->row.uuid);
 			off->rank = NO_INT;
@@ -169,7 +173,8 @@ comparisons(struct enrol *e, const struct session_file *f)
 		if (!d->name)
 			enrol_text(&d->name, c->device);
 		struct uuid device_uuid = enrol_finish(e, ROW_DEVICE, d);
-		struct comparison *row = enrol_begin(e, ROW_COMPARISON, uuid_of("comparison:%s/%s", f->id, c->id));
+		struct comparison *row =
+			enrol_begin(e, ROW_COMPARISON, uuid_of("comparison:%s/%s", f->id, c->id));
 		row->review = e->s->review;
 		row->device = device_uuid;
 		row->rank = (int64_t)i;
@@ -183,14 +188,17 @@ comparisons(struct enrol *e, const struct session_file *f)
 }
 
 void
-enrol_question(struct enrol *e, const struct playlist_question *q, const char *section, bool of_review)
+enrol_question(
+	struct enrol *e, const struct playlist_question *q, const char *section, bool of_review)
 {
 	const char *of = of_review ? e->s->files->id : section ? section : "";
 	struct question *row = enrol_begin(e, ROW_QUESTION, uuid_of("question:%s/%s", of, q->id));
 
 	enrol_text(&row->id, q->id);
 	row->review = of_review ? e->s->review : UUID_NONE;
-	row->section = section && playlist_section(e->playlist, section) ? uuid_of("section:%s", section) : UUID_NONE;
+	row->section = section && playlist_section(e->playlist, section)
+		? uuid_of("section:%s", section)
+		: UUID_NONE;
 	enrol_text(&row->text, q->text);
 	enrol_owned(&row->items, enrol_json(&q->items));
 	e->asked = xgrow(e->asked, e->nasked, &e->asked_cap, sizeof(e->asked[0]));
@@ -229,7 +237,8 @@ review(struct enrol *e, const struct session_file *f)
 }
 
 bool
-enrol(struct sitting *s, enum enrol_what what, const struct playlist_file *pl, struct store *st, struct err *err)
+enrol(struct sitting *s, enum enrol_what what, const struct playlist_file *pl, struct store *st,
+	struct err *err)
 {
 	struct enrol e = { .s = s, .st = st, .playlist = pl, .gone = BUF_INIT, .err = err };
 

@@ -1,6 +1,7 @@
 /*
- * What was in the files and is not any more. It is not offered, nothing that was recorded with it is dropped, and what has
- * notes is named in one line. What was added at the bench or in the shell never was in a file, and stays.
+ * What was in the files and is not any more. It is not offered, nothing that was recorded with it
+ * is dropped, and what has notes is named in one line. What was added at the bench or in the shell
+ * never was in a file, and stays.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -12,16 +13,11 @@ static bool
 names(const struct note *n, enum row_kind kind, const struct uuid *u)
 {
 	switch (kind) {
-	case ROW_ITEM:
-		return uuid_same(&n->item, u);
-	case ROW_DEVICE:
-		return uuid_same(&n->device, u) || uuid_same(&n->against, u);
-	case ROW_VARIANT:
-		return uuid_same(&n->variant, u);
-	case ROW_CHAIN:
-		return uuid_same(&n->chain, u);
-	default:
-		return uuid_same(&n->question, u);
+	case ROW_ITEM: return uuid_same(&n->item, u);
+	case ROW_DEVICE: return uuid_same(&n->device, u) || uuid_same(&n->against, u);
+	case ROW_VARIANT: return uuid_same(&n->variant, u);
+	case ROW_CHAIN: return uuid_same(&n->chain, u);
+	default: return uuid_same(&n->question, u);
 	}
 }
 
@@ -35,9 +31,11 @@ enrol_has_notes(struct enrol *e, enum row_kind kind, const struct uuid *uuid)
 	for (size_t i = 0; !has && i < record_count(rec, ROW_NOTE); i++) {
 		const struct note *n = record_at(rec, ROW_NOTE, i);
 
-		has = !n->row.deleted && uuid_same(&n->review, &e->s->review) && names(n, kind, uuid);
+		has = !n->row.deleted && uuid_same(&n->review, &e->s->review) &&
+			names(n, kind, uuid);
 	}
-	if (!has && e->s->reading && e->st && !store_has_notes(e->st, &e->s->review, kind, uuid, &has, e->err))
+	if (!has && e->s->reading && e->st &&
+		!store_has_notes(e->st, &e->s->review, kind, uuid, &has, e->err))
 		e->failed = true;
 	return has;
 }
@@ -53,7 +51,9 @@ void
 enrol_say_gone(struct enrol *e)
 {
 	if (e->gone.len)
-		sitting_say(e->s, SAID_WARN, "earlog check --missing %s prints what left the files: %s; notes on it stay",
+		sitting_say(e->s, SAID_WARN,
+			"earlog check --missing %s prints what left the files: %s; notes on it "
+			"stay",
 			e->s->files->path, e->gone.s);
 }
 
@@ -77,8 +77,8 @@ variant_has_notes(struct enrol *e, const struct variant *v)
 	for (size_t i = 0; i < record_count(&e->s->rec, ROW_VARIANT); i++) {
 		const struct variant *o = record_at(&e->s->rec, ROW_VARIANT, i);
 
-		if (uuid_same(&o->device, &v->device) && strcmp(o->name, v->name) == 0
-		    && enrol_has_notes(e, ROW_VARIANT, &o->row.uuid))
+		if (uuid_same(&o->device, &v->device) && strcmp(o->name, v->name) == 0 &&
+			enrol_has_notes(e, ROW_VARIANT, &o->row.uuid))
 			return true;
 	}
 	return false;
@@ -93,10 +93,13 @@ enrol_gone_variants(struct enrol *e, const struct session_file *f, const struct 
 		const struct variant *v = record_at(&e->s->rec, ROW_VARIANT, i);
 		bool named = v->name && session_file_variant(f, v->name);
 
-		if (v->row.deleted || !v->name || !uuid_same(&v->device, device) || is_in_file(f, v))
+		if (v->row.deleted || !v->name || !uuid_same(&v->device, device) ||
+			is_in_file(f, v))
 			continue;
-		/* The file of another review of this device may name those that this one does not. */
-		if (!named && !store_has_other_review(e->st, device, &e->s->review, &shared, e->err))
+		/* The file of another review of this device may name those that this one does not.
+		 */
+		if (!named &&
+			!store_has_other_review(e->st, device, &e->s->review, &shared, e->err))
 			e->failed = true;
 		if (!named && shared)
 			continue;
@@ -122,8 +125,8 @@ chain_has_notes(struct enrol *e, const char *name)
 	for (size_t i = 0; i < record_count(&e->s->rec, ROW_CHAIN); i++) {
 		const struct chain *c = record_at(&e->s->rec, ROW_CHAIN, i);
 
-		if (c->name && uuid_same(&c->review, &e->s->review) && strcmp(c->name, name) == 0
-		    && enrol_has_notes(e, ROW_CHAIN, &c->row.uuid))
+		if (c->name && uuid_same(&c->review, &e->s->review) && strcmp(c->name, name) == 0 &&
+			enrol_has_notes(e, ROW_CHAIN, &c->row.uuid))
 			return true;
 	}
 	return false;
@@ -135,8 +138,9 @@ enrol_gone_chains(struct enrol *e, const struct session_file *f)
 	for (size_t i = 0; i < record_count(&e->s->rec, ROW_CHAIN); i++) {
 		const struct chain *c = record_at(&e->s->rec, ROW_CHAIN, i);
 
-		if (c->row.deleted || c->rank == NO_INT || !c->name || !uuid_same(&c->review, &e->s->review)
-		    || session_file_chain(f, c->name) || !from_file(c->added))
+		if (c->row.deleted || c->rank == NO_INT || !c->name ||
+			!uuid_same(&c->review, &e->s->review) || session_file_chain(f, c->name) ||
+			!from_file(c->added))
 			continue;
 		if (chain_has_notes(e, c->name))
 			enrol_tell_gone(e, "chain ", c->name);
@@ -166,8 +170,8 @@ enrol_gone_comparisons(struct enrol *e, const struct session_file *f)
 		const struct comparison *c = record_at(&e->s->rec, ROW_COMPARISON, i);
 		const struct device *d = record_find(&e->s->rec, ROW_DEVICE, &c->device);
 
-		if (c->row.deleted || c->rank == NO_INT || !uuid_same(&c->review, &e->s->review)
-		    || is_compared(f, &c->device))
+		if (c->row.deleted || c->rank == NO_INT || !uuid_same(&c->review, &e->s->review) ||
+			is_compared(f, &c->device))
 			continue;
 		struct comparison *now = enrol_begin(e, ROW_COMPARISON, c->row.uuid);
 		if (from_file(c->added)) {
@@ -175,7 +179,8 @@ enrol_gone_comparisons(struct enrol *e, const struct session_file *f)
 				enrol_tell_gone(e, "", d->name ? d->name : d->id);
 			now->rank = NO_INT;
 		} else if (c->rank < RANK_ADDED) {
-			/* The file named it meanwhile: it stands with those that were added again. */
+			/* The file named it meanwhile: it stands with those that were added again.
+			 */
 			now->rank += RANK_ADDED;
 		}
 		enrol_finish(e, ROW_COMPARISON, now);

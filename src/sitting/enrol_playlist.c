@@ -1,4 +1,5 @@
-/* A playlist becomes rows: recordings with what they are heard from, items, cues; what left it is hidden and told. */
+/* A playlist becomes rows: recordings with what they are heard from, items, cues; what left it is
+ * hidden and told. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -51,8 +52,8 @@ is_named(const struct namesakes *same, size_t before, const struct source *src)
 }
 
 static void
-source(struct enrol *e, const struct track *t, struct uuid recording, const char *kind, const char *locator,
-	const struct place *p, int64_t rank)
+source(struct enrol *e, const struct track *t, struct uuid recording, const char *kind,
+	const char *locator, const struct place *p, int64_t rank)
 {
 	struct uuid uuid = uuid_of("source:%s/%s:%s", t->id, kind, locator);
 	struct source *row = enrol_begin(e, ROW_SOURCE, uuid);
@@ -64,14 +65,16 @@ source(struct enrol *e, const struct track *t, struct uuid recording, const char
 	/* Where another file came in its place that has a row of its own (played.c). */
 	for (size_t i = 0; i < record_count(&e->s->rec, ROW_SOURCE); i++) {
 		const struct source *o = record_at(&e->s->rec, ROW_SOURCE, i);
-		if (!o->row.deleted && !uuid_same(&o->row.uuid, &uuid) && uuid_same(&o->recording, &recording)
-		    && strcmp(o->kind, kind) == 0 && strcmp(o->locator, locator) == 0)
+		if (!o->row.deleted && !uuid_same(&o->row.uuid, &uuid) &&
+			uuid_same(&o->recording, &recording) && strcmp(o->kind, kind) == 0 &&
+			strcmp(o->locator, locator) == 0)
 			source_row(e, enrol_begin(e, ROW_SOURCE, o->row.uuid), p, rank);
 	}
 }
 
 static void
-sources_of_kind(struct enrol *e, const struct namesakes *same, struct uuid recording, const char *kind, int64_t *rank)
+sources_of_kind(struct enrol *e, const struct namesakes *same, struct uuid recording,
+	const char *kind, int64_t *rank)
 {
 	for (size_t i = 0; i < same->n; i++) {
 		const struct track *t = same->v[i];
@@ -81,10 +84,12 @@ sources_of_kind(struct enrol *e, const struct namesakes *same, struct uuid recor
 
 		for (size_t k = 0; k < n; k++) {
 			char *locator = places ? places[k].text : t->signal;
-			const struct source given = { .kind = (char *)(uintptr_t)kind, .locator = locator };
+			const struct source given = { .kind = (char *)(uintptr_t)kind,
+				.locator = locator };
 
 			if (!is_named(same, i, &given))
-				source(e, t, recording, kind, locator, places ? &places[k] : NULL, (*rank)++);
+				source(e, t, recording, kind, locator, places ? &places[k] : NULL,
+					(*rank)++);
 		}
 	}
 }
@@ -102,8 +107,9 @@ sources(struct enrol *e, const struct namesakes *same, struct uuid recording)
 		const struct source *old = record_at(&e->s->rec, ROW_SOURCE, i);
 
 		/* What a person linked, or the music folders have, is none of its business. */
-		if (old->row.deleted || source_is_linked(old) || strcmp(old->kind, "library") == 0
-		    || !uuid_same(&old->recording, &recording) || is_named(same, same->n, old))
+		if (old->row.deleted || source_is_linked(old) ||
+			strcmp(old->kind, "library") == 0 ||
+			!uuid_same(&old->recording, &recording) || is_named(same, same->n, old))
 			continue;
 		struct source *off = enrol_begin(e, ROW_SOURCE, old->row.uuid);
 		off->row.deleted = true;
@@ -131,8 +137,9 @@ cues(struct enrol *e, const struct track *t, struct uuid item, const char *item_
 		struct cue *row = enrol_begin(e, ROW_CUE, named[i]);
 
 		/* Pinned in the review of another device: it has its time here, too. */
-		if (!c->timed && row->pos_ms != NO_MS && e->st && !index_is_pinned(e->s, &named[i])
-		    && !store_load_pins(e->st, &named[i], &e->s->rec, e->err))
+		if (!c->timed && row->pos_ms != NO_MS && e->st &&
+			!index_is_pinned(e->s, &named[i]) &&
+			!store_load_pins(e->st, &named[i], &e->s->rec, e->err))
 			e->failed = true;
 		row->item = item;
 		row->rank = (int64_t)i;
@@ -149,7 +156,8 @@ cues(struct enrol *e, const struct track *t, struct uuid item, const char *item_
 	for (size_t i = 0; i < record_count(&e->s->rec, ROW_CUE); i++) {
 		const struct cue *old = record_at(&e->s->rec, ROW_CUE, i);
 
-		if (old->row.deleted || !uuid_same(&old->item, &item) || is_among(named, t->n_cues, &old->row.uuid))
+		if (old->row.deleted || !uuid_same(&old->item, &item) ||
+			is_among(named, t->n_cues, &old->row.uuid))
 			continue;
 		struct cue *off = enrol_begin(e, ROW_CUE, old->row.uuid);
 		off->row.deleted = true;
@@ -162,7 +170,8 @@ cues(struct enrol *e, const struct track *t, struct uuid item, const char *item_
 static void
 recording(struct enrol *e, const struct namesakes *same)
 {
-	struct recording *rec = enrol_begin(e, ROW_RECORDING, uuid_of("recording:%s", same->v[0]->id));
+	struct recording *rec =
+		enrol_begin(e, ROW_RECORDING, uuid_of("recording:%s", same->v[0]->id));
 
 	enrol_text(&rec->id, same->v[0]->id);
 	enrol_text(&rec->title, same->v[0]->id);
@@ -184,10 +193,13 @@ recording(struct enrol *e, const struct namesakes *same)
 static int
 by_id(const void *a, const void *b)
 {
-	const struct track *x = *(const struct track *const *)a, *y = *(const struct track *const *)b;
+	const struct track *x = *(const struct track *const *)a,
+			   *y = *(const struct track *const *)b;
 	int order = strcmp(x->id, y->id);
 
-	return order ? order : x->at.line != y->at.line ? (x->at.line > y->at.line) - (x->at.line < y->at.line)
+	return order ? order
+		: x->at.line != y->at.line
+		? (x->at.line > y->at.line) - (x->at.line < y->at.line)
 		: (x->at.column > y->at.column) - (x->at.column < y->at.column);
 }
 
@@ -213,7 +225,8 @@ recordings(struct enrol *e, const struct playlist_file *pl)
 }
 
 static void
-track(struct enrol *e, const struct playlist_section *sec, const struct track *t, struct uuid section, int64_t rank)
+track(struct enrol *e, const struct playlist_section *sec, const struct track *t,
+	struct uuid section, int64_t rank)
 {
 	char *id = xasprintf("%s/%s", sec->id, t->id);
 	struct item *item = enrol_begin(e, ROW_ITEM, uuid_of("item:%s", id));
@@ -225,10 +238,11 @@ track(struct enrol *e, const struct playlist_section *sec, const struct track *t
 	struct uuid item_uuid = enrol_finish(e, ROW_ITEM, item);
 	cues(e, t, item_uuid, id);
 
-	struct listing *l = enrol_begin(e, ROW_LISTING, uuid_of("listing:%s/%s", e->s->files->id, id));
+	struct listing *l =
+		enrol_begin(e, ROW_LISTING, uuid_of("listing:%s/%s", e->s->files->id, id));
 	l->review = e->s->review;
 	l->item = item_uuid;
-	l->rank = rank * LISTING_STEP;   /* room between them for what the bench adds */
+	l->rank = rank * LISTING_STEP; /* room between them for what the bench adds */
 	if (!l->added)
 		enrol_text(&l->added, "playlist");
 	enrol_finish(e, ROW_LISTING, l);
@@ -270,8 +284,9 @@ vanished(struct enrol *e, const struct playlist_file *pl)
 		const struct listing *l = record_at(&e->s->rec, ROW_LISTING, i);
 		const struct item *item = record_find(&e->s->rec, ROW_ITEM, &l->item);
 
-		if (l->row.deleted || !item || !uuid_same(&l->review, &e->s->review)
-		    || (l->added && strcmp(l->added, "playlist") != 0) || playlist_item(pl, item->id, NULL))
+		if (l->row.deleted || !item || !uuid_same(&l->review, &e->s->review) ||
+			(l->added && strcmp(l->added, "playlist") != 0) ||
+			playlist_item(pl, item->id, NULL))
 			continue;
 		if (enrol_has_notes(e, ROW_ITEM, &l->item))
 			enrol_tell_gone(e, "", item->id);

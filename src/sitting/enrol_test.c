@@ -40,7 +40,12 @@ worn(const struct world *w)
 	return buf_detach(&b);
 }
 
-#define ASSERT_WORN(w, text) do { char *is_ = worn(w); assert_string_equal(is_, text); free(is_); } while (0)
+#define ASSERT_WORN(w, text)                    \
+	do {                                    \
+		char *is_ = worn(w);            \
+		assert_string_equal(is_, text); \
+		free(is_);                      \
+	} while (0)
 
 static void
 note(struct world *w, const char *text)
@@ -73,7 +78,8 @@ put(const struct world *w, enum row_kind kind, void *row)
 	struct store *st = store_open(w->db, STORE_WRITE, &err);
 
 	row_stamp(row, NULL);
-	assert_true(st && store_begin(st, &err) && store_put(st, kind, row, &err) == PUT_DONE && store_commit(st, &err));
+	assert_true(st && store_begin(st, &err) && store_put(st, kind, row, &err) == PUT_DONE &&
+		store_commit(st, &err));
 	row_free(&row_types[kind], row);
 	store_close(st);
 }
@@ -95,7 +101,9 @@ numbers_follow_the_file_at_every_start(void **state)
 		ASSERT_WORN(w, "Cantor|Crimson");
 		stop(w);
 	}
-	compare(w, "{device: Thieaudio Monarch}, {device: Symphonium Crimson}, {device: AFUL Performer8}");
+	compare(w,
+		"{device: Thieaudio Monarch}, {device: Symphonium Crimson}, {device: AFUL "
+		"Performer8}");
 	for (int sitting = 0; sitting < 2; sitting++) {
 		start(w, "walk");
 		ASSERT_WORN(w, "Cantor|Monarch|Crimson|Performer8");
@@ -175,8 +183,10 @@ list_with_cues(const char *cues)
 {
 	static char text[1024];
 
-	snprintf(text, sizeof(text), "id: list\nsections:\n  - id: bass\n    tracks:\n"
-		"      - {id: low, title: Low, signal: sine 60 30s, cues: [%s]}\n", cues);
+	snprintf(text, sizeof(text),
+		"id: list\nsections:\n  - id: bass\n    tracks:\n"
+		"      - {id: low, title: Low, signal: sine 60 30s, cues: [%s]}\n",
+		cues);
 	return text;
 }
 
@@ -187,8 +197,8 @@ cue_named(const struct world *w, const char *label, size_t number)
 	const struct cue *found = NULL;
 
 	for (size_t i = 0; i < b->ncues; i++)
-		if (b->cues[i]->label && strcmp(b->cues[i]->label, label) == 0
-		    && (size_t)b->cues[i]->rank == number)
+		if (b->cues[i]->label && strcmp(b->cues[i]->label, label) == 0 &&
+			(size_t)b->cues[i]->rank == number)
 			found = b->cues[i];
 	assert_non_null(found);
 	return found;
@@ -201,7 +211,8 @@ a_pin_stays_with_its_cue_whatever_comes_before_it(void **state)
 	struct err err;
 	int64_t s = 1000000000;
 
-	write_file(w, "list.yaml", list_with_cues("{label: chorus}, {label: chorus}, {label: bridge}"));
+	write_file(w, "list.yaml",
+		list_with_cues("{label: chorus}, {label: chorus}, {label: bridge}"));
 	clock_set(100 * s, 1800000000000);
 	start(w, "walk");
 	sitting_toggle(w->s);
@@ -212,7 +223,9 @@ a_pin_stays_with_its_cue_whatever_comes_before_it(void **state)
 	assert_true(sitting_pin_cue(w->s, &err));
 	assert_int_equal(cue_named(w, "chorus", 1)->pos_ms, 7000);
 	stop(w);
-	write_file(w, "list.yaml", list_with_cues("{label: bridge}, {at: \"0:01\"}, {label: chorus}, {label: chorus}"));
+	write_file(w, "list.yaml",
+		list_with_cues(
+			"{label: bridge}, {at: \"0:01\"}, {label: chorus}, {label: chorus}"));
 	start(w, "walk");
 	assert_int_equal(w->s->items[0].ncues, 4);
 	assert_int_equal(cue_named(w, "bridge", 0)->pos_ms, NO_MS);
@@ -258,7 +271,8 @@ a_pin_holds_in_the_review_of_another_device(void **state)
 static void
 variants_with(const struct world *w, const char *map)
 {
-	char *text = xasprintf("device: AFUL Cantor\n%s%s\n", map ? "variants: " : "", map ? map : "");
+	char *text =
+		xasprintf("device: AFUL Cantor\n%s%s\n", map ? "variants: " : "", map ? map : "");
 
 	session_with(w, "device: AFUL Cantor\n", text);
 	free(text);
@@ -303,7 +317,9 @@ all_that_left_the_files_and_has_notes_is_told_in_one_line(void **state)
 	struct world *w = *state;
 	struct err err;
 
-	variants_with(w, "{deep: {nozzle: brass}, light: {nozzle: red}}\nquestions: [{id: warmth, text: How warm?}, "
+	variants_with(w,
+		"{deep: {nozzle: brass}, light: {nozzle: red}}\nquestions: [{id: warmth, text: How "
+		"warm?}, "
 		"{id: never, text: Never answered}]");
 	start(w, "walk");
 	assert_true(sitting_choose_variant(w->s, "deep", &err));
@@ -312,7 +328,8 @@ all_that_left_the_files_and_has_notes_is_told_in_one_line(void **state)
 	type(w, "quite");
 	sitting_keep(w->s);
 	stop(w);
-	write_file(w, "cantor.yaml", "id: cantor\ndevice: AFUL Cantor\nplaylist: ./list.yaml\nchains:\n"
+	write_file(w, "cantor.yaml",
+		"id: cantor\ndevice: AFUL Cantor\nplaylist: ./list.yaml\nchains:\n"
 		"  desk: {source: FiiO K7}\n");
 	start(w, "desk");
 	const char *said = w->s->said;
@@ -368,7 +385,8 @@ a_review_that_was_called_otherwise_has_all_that_was_recorded(void **state)
 	for (int sitting = 0; sitting < 2; sitting++) {
 		start(w, "walk");
 		if (sitting == 0)
-			assert_non_null(strstr(w->s->said, "cantor is called cantor2 now: 2 notes came along"));
+			assert_non_null(strstr(
+				w->s->said, "cantor is called cantor2 now: 2 notes came along"));
 		else
 			assert_null(strstr(w->s->said, "came along"));
 		assert_int_equal(notes_of(w), 2);
@@ -402,7 +420,8 @@ two_reviews_become_one_where_the_file_says_so(void **state)
 	stop(w);
 	session_with(w, "id: cantor\n", "id: cantor2\nwas: [cantor]\n");
 	start(w, "walk");
-	assert_non_null(strstr(w->s->said, "what was recorded as cantor stands with what cantor2 had already: 1 note came"));
+	assert_non_null(strstr(w->s->said,
+		"what was recorded as cantor stands with what cantor2 had already: 1 note came"));
 	assert_int_equal(notes_of(w), 2);
 	assert_int_equal(w->s->nitems, 3);
 	assert_true(w->s->items[2].listing->done);

@@ -1,4 +1,5 @@
-/* Sound that returns fades in over a second: even steps from silence to the reviewer's own level, by the loop's timers. */
+/* Sound that returns fades in over a second: even steps from silence to the reviewer's own level,
+ * by the loop's timers. */
 #include <math.h>
 
 #include "base/clock.h"
@@ -11,7 +12,8 @@
 static void
 fade_to(struct sitting *s, int step)
 {
-	player_set_level(s->p->player, step == STEPS ? s->level_db : s->level_db + 20 * log10((double)step / STEPS));
+	player_set_level(s->p->player,
+		step == STEPS ? s->level_db : s->level_db + 20 * log10((double)step / STEPS));
 	s->p->fade_step = step;
 	s->play.fading = step < STEPS;
 	s->dirty |= DIRTY_HEADER;

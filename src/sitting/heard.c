@@ -1,6 +1,6 @@
 /*
- * What was heard elsewhere and what was not heard yet: notes of other devices at the same cue, notes found by
- * their words, and what has nothing at all so far.
+ * What was heard elsewhere and what was not heard yet: notes of other devices at the same cue,
+ * notes found by their words, and what has nothing at all so far.
  */
 #include <ctype.h>
 #include <stdlib.h>
@@ -52,7 +52,8 @@ heard_open(const struct sitting *s, const struct bench_item *b)
 	bool *open = xcalloc(b->ncues + 1, sizeof(open[0]));
 	for (size_t i = 0; i < b->nnotes; i++) {
 		const struct note *n = b->notes[i];
-		if (!n->body || !uuid_same(&n->device, &s->device) || !uuid_same(&n->sitting, &s->sitting))
+		if (!n->body || !uuid_same(&n->device, &s->device) ||
+			!uuid_same(&n->sitting, &s->sitting))
 			continue;
 		int64_t ms = note_track_ms(n, sitting_source(s, &n->source));
 		open[0] = true;
@@ -63,8 +64,8 @@ heard_open(const struct sitting *s, const struct bench_item *b)
 }
 
 bool
-heard_may_show(const struct sitting *s, const struct bench_item *b, const bool *open, const struct note *n,
-	int64_t track_ms)
+heard_may_show(const struct sitting *s, const struct bench_item *b, const bool *open,
+	const struct note *n, int64_t track_ms)
 {
 	bool at_cue = false;
 
@@ -98,7 +99,8 @@ sitting_others(const struct sitting *s, struct other_note *out, size_t most)
 		const struct note *o = record_at(heard, ROW_NOTE, i);
 		const struct device *d = record_find(heard, ROW_DEVICE, &o->device);
 
-		if (!o->body || !d || uuid_same(&o->device, &s->device) || !uuid_same(&o->item, &b->item->row.uuid))
+		if (!o->body || !d || uuid_same(&o->device, &s->device) ||
+			!uuid_same(&o->item, &b->item->row.uuid))
 			continue;
 		int64_t ms = note_track_ms(o, record_find(heard, ROW_SOURCE, &o->source));
 		if ((cue && !cue_is_at(cue, ms)) || !heard_may_show(s, b, open, o, ms))
@@ -111,11 +113,13 @@ sitting_others(const struct sitting *s, struct other_note *out, size_t most)
 
 /* ---- find ---- */
 
-/* Only where the first letter stands are the others looked at: most of a review does not hold what is looked for. */
+/* Only where the first letter stands are the others looked at: most of a review does not hold what
+ * is looked for. */
 static bool
 holds_ascii(const char *text, const char *words)
 {
-	const char first[] = { (char)tolower((unsigned char)words[0]), (char)toupper((unsigned char)words[0]), '\0' };
+	const char first[] = { (char)tolower((unsigned char)words[0]),
+		(char)toupper((unsigned char)words[0]), '\0' };
 	size_t n = strlen(words);
 
 	while ((text = strpbrk(text, first)) && strncasecmp(text, words, n) != 0)
@@ -153,14 +157,17 @@ find_forget(struct sitting *s)
 	xreplace(&s->p->found.words, NULL);
 }
 
-/* Is what was found before all that these words can be in, but for the notes that were not looked at yet? */
+/* Is what was found before all that these words can be in, but for the notes that were not looked
+ * at yet? */
 static bool
 narrows(const struct found_notes *f, const char *words, size_t most)
 {
-	return f->words && f->most == most && is_plain(words) && strncmp(words, f->words, strlen(f->words)) == 0;
+	return f->words && f->most == most && is_plain(words) &&
+		strncmp(words, f->words, strlen(f->words)) == 0;
 }
 
-/* Letter by letter the same notes are looked through once: what did not hold the beginning does not hold more. */
+/* Letter by letter the same notes are looked through once: what did not hold the beginning does not
+ * hold more. */
 size_t
 sitting_find(const struct sitting *s, const char *words, const struct note **out, size_t most)
 {
@@ -182,8 +189,8 @@ sitting_find(const struct sitting *s, const char *words, const struct note **out
 	f->n = kept;
 	while (f->next > 0 && f->n < most) {
 		const struct note *note = record_at(&s->rec, ROW_NOTE, --f->next);
-		if (!note->row.deleted && note->body && uuid_same(&note->review, &s->review)
-		    && !sitting_hides_note(s, &note->row.uuid) && holds(note->body, words, plain))
+		if (!note->row.deleted && note->body && uuid_same(&note->review, &s->review) &&
+			!sitting_hides_note(s, &note->row.uuid) && holds(note->body, words, plain))
 			f->v[f->n++] = note;
 	}
 	xreplace(&f->words, words);
@@ -265,9 +272,12 @@ sitting_coverage(const struct sitting *s, struct buf *out)
 	struct named named = named_by_notes(s);
 
 	for (size_t i = 0, at; i < s->nitems; i++) {
-		/* Also by notes that wait for one's own; but in a blind run only by those of the run. */
-		bool has = sitting_is_blind(s) ? has_words(&s->items[i])
-		    : rows_number(&s->rec.of[ROW_ITEM], &s->items[i].item->row.uuid, &at) && named.items[at];
+		/* Also by notes that wait for one's own; but in a blind run only by those of the
+		 * run. */
+		bool has = sitting_is_blind(s)
+			? has_words(&s->items[i])
+			: rows_number(&s->rec.of[ROW_ITEM], &s->items[i].item->row.uuid, &at) &&
+				named.items[at];
 		if (!has)
 			buf_addf(out, "item %s\n", s->items[i].recording->title);
 	}
@@ -278,11 +288,13 @@ sitting_coverage(const struct sitting *s, struct buf *out)
 	}
 	for (size_t i = 0; i < record_count(&s->rec, ROW_CHAIN); i++) {
 		const struct chain *c = record_at(&s->rec, ROW_CHAIN, i);
-		if (!c->row.deleted && c->rank != NO_INT && uuid_same(&c->review, &s->review) && !named.chains[i])
+		if (!c->row.deleted && c->rank != NO_INT && uuid_same(&c->review, &s->review) &&
+			!named.chains[i])
 			buf_addf(out, "chain %s\n", c->name);
 	}
 	for (size_t i = 1, at; i < s->ndevices && !sitting_is_blind(s); i++)
-		if (rows_number(&s->rec.of[ROW_DEVICE], &s->devices[i].device->row.uuid, &at) && !named.devices[at])
+		if (rows_number(&s->rec.of[ROW_DEVICE], &s->devices[i].device->row.uuid, &at) &&
+			!named.devices[at])
 			buf_addf(out, "comparison with %s\n", s->devices[i].device->name);
 	free(named.questions);
 	free(named.chains);

@@ -1,4 +1,5 @@
-/* What was written about other devices: at the same item and cue, and not before one's own is kept, if the profile says so. */
+/* What was written about other devices: at the same item and cue, and not before one's own is kept,
+ * if the profile says so. */
 #include "sitting/test_world.h"
 #include "sitting/sitting_private.h"
 
@@ -11,15 +12,15 @@ pass(int64_t ms)
 	clock_set(now_ns, 1800000000000 + now_ns / 1000000);
 }
 
-static const char list_yaml[] =
-	"id: list\n"
-	"title: List\n"
-	"sections:\n"
-	"  - id: bass\n"
-	"    title: Bass\n"
-	"    tracks:\n"
-	"      - {id: long, title: Long, duration: \"3:00\", cues: [{at: \"0:10\", label: first}, {from: \"0:55\", to: \"1:20\"}]}\n"
-	"      - {id: other, title: Other, duration: \"3:00\"}\n";
+static const char list_yaml[] = "id: list\n"
+				"title: List\n"
+				"sections:\n"
+				"  - id: bass\n"
+				"    title: Bass\n"
+				"    tracks:\n"
+				"      - {id: long, title: Long, duration: \"3:00\", cues: [{at: "
+				"\"0:10\", label: first}, {from: \"0:55\", to: \"1:20\"}]}\n"
+				"      - {id: other, title: Other, duration: \"3:00\"}\n";
 
 /* The clock stands at the first item. */
 static void
@@ -56,7 +57,8 @@ put_on(struct world *w, size_t number)
 static bool
 heard_them(const struct sitting *s)
 {
-	return sitting_all_kept(s) && !s->p->heard_stale && record_count(&s->p->heard, ROW_NOTE) >= 4;
+	return sitting_all_kept(s) && !s->p->heard_stale &&
+		record_count(&s->p->heard, ROW_NOTE) >= 4;
 }
 
 /* The first letters of those that are shown beside with the clock at `ms`. */
@@ -132,7 +134,7 @@ others_wait_for_ones_own_at_the_same_cue(void **state)
 	assert_null(strstr(gaps.s, "item Long"));
 	buf_finish(&gaps);
 	note_at(w, 6000, "x before any cue");
-	assert_others(w, 8000, "");                      /* the first cue begins at 0:07 */
+	assert_others(w, 8000, ""); /* the first cue begins at 0:07 */
 	assert_others(w, 56000, "");
 	assert_others(w, 30000, "dc");
 	assert_notes(w, "xcd");
@@ -177,7 +179,7 @@ what_is_hidden_follows_what_is_worn_and_undo(void **state)
 
 	begin(w, true);
 	heard_with_the_cantor(w);
-	assert_null(sitting_chosen_note(w->s));          /* none of them is edited or deleted unseen */
+	assert_null(sitting_chosen_note(w->s)); /* none of them is edited or deleted unseen */
 	put_on(w, 1);
 	assert_notes(w, "abcd");
 	put_on(w, 2);
@@ -188,7 +190,7 @@ what_is_hidden_follows_what_is_worn_and_undo(void **state)
 	assert_notes(w, "");
 	assert_true(sitting_undo(w->s, &err));
 	assert_notes(w, "ybcd");
-	assert_true(sitting_undo(w->s, &err));           /* it is open again */
+	assert_true(sitting_undo(w->s, &err)); /* it is open again */
 	sitting_give_up(w->s);
 	assert_true(sitting_undo(w->s, &err));
 	sitting_keep(w->s);

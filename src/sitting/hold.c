@@ -1,7 +1,8 @@
 /*
- * A draft that is being written belongs to one bench: another one on the same archive, started meanwhile, must not take
- * it for what an earlier sitting left. The system forgets these locks when a process is gone, however it ended. They
- * stand on the archive's folder, for closing a descriptor of the archive itself would drop SQLite's own.
+ * A draft that is being written belongs to one bench: another one on the same archive, started
+ * meanwhile, must not take it for what an earlier sitting left. The system forgets these locks when
+ * a process is gone, however it ended. They stand on the archive's folder, for closing a descriptor
+ * of the archive itself would drop SQLite's own.
  */
 #include <fcntl.h>
 #include <stdlib.h>
@@ -17,7 +18,10 @@ range_of(const struct uuid *draft, short type)
 	int64_t start;
 
 	memcpy(&start, draft->b + 8, sizeof(start));
-	return (struct flock){ .l_type = type, .l_whence = SEEK_SET, .l_start = start & (INT64_MAX >> 1), .l_len = 1 };
+	return (struct flock){ .l_type = type,
+		.l_whence = SEEK_SET,
+		.l_start = start & (INT64_MAX >> 1),
+		.l_len = 1 };
 }
 
 static int

@@ -1,6 +1,7 @@
 /*
- * The track list as the screen wants it: items in order, each with its sources, cues and notes. What a key does to a
- * note, a listing or a source changes the one place where it stands; only what files say makes the list anew.
+ * The track list as the screen wants it: items in order, each with its sources, cues and notes.
+ * What a key does to a note, a listing or a source changes the one place where it stands; only what
+ * files say makes the list anew.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -31,7 +32,8 @@ by_number(int64_t a, int64_t b)
 static int
 source_order(const void *a, const void *b)
 {
-	const struct source *x = *(const struct source *const *)a, *y = *(const struct source *const *)b;
+	const struct source *x = *(const struct source *const *)a,
+			    *y = *(const struct source *const *)b;
 	int c = uuid_order(&x->recording, &y->recording);
 
 	return c ? c : by_number(x->rank, y->rank);
@@ -78,7 +80,8 @@ timed(const struct sitting *s, const struct note *n)
 {
 	int64_t ms = note_track_ms(n, sitting_source(s, &n->source));
 
-	return (struct timed_note){ n, ms == NO_MS ? INT64_MAX : ms };   /* no time: after the others */
+	return (struct timed_note){ n,
+		ms == NO_MS ? INT64_MAX : ms }; /* no time: after the others */
 }
 
 /* Pointers to all rows of a kind that are not deleted. */
@@ -100,10 +103,12 @@ gather(const struct record *rec, enum row_kind kind, const void ***into)
 static bool
 is_shown(const struct sitting *s, const struct note *n)
 {
-	return !n->row.deleted && uuid_same(&n->review, &s->review) && !sitting_hides_note(s, &n->row.uuid);
+	return !n->row.deleted && uuid_same(&n->review, &s->review) &&
+		!sitting_hides_note(s, &n->row.uuid);
 }
 
-/* The notes of the review, each item's together; of one item, where it is not NULL. The caller frees. */
+/* The notes of the review, each item's together; of one item, where it is not NULL. The caller
+ * frees. */
 static struct timed_note *
 gather_notes(const struct sitting *s, const struct uuid *item, size_t *n)
 {
@@ -136,14 +141,15 @@ build_items(struct sitting *s)
 	for (size_t i = 0; i < record_count(&s->rec, ROW_LISTING); i++) {
 		const struct listing *l = record_at(&s->rec, ROW_LISTING, i);
 		const struct item *item = record_find(&s->rec, ROW_ITEM, &l->item);
-		const struct recording *rec = item ? record_find(&s->rec, ROW_RECORDING, &item->recording) : NULL;
+		const struct recording *rec =
+			item ? record_find(&s->rec, ROW_RECORDING, &item->recording) : NULL;
 
 		if (l->row.deleted || !rec || !uuid_same(&l->review, &s->review))
 			continue;
-		s->items[s->nitems++] = (struct bench_item){
-			.listing = l, .item = item, .recording = rec,
-			.section = record_find(&s->rec, ROW_SECTION, &item->section),
-		};
+		s->items[s->nitems++] = (struct bench_item){ .listing = l,
+			.item = item,
+			.recording = rec,
+			.section = record_find(&s->rec, ROW_SECTION, &item->section) };
 	}
 	qsort(s->items, s->nitems, sizeof(s->items[0]), by_rank);
 }
@@ -183,10 +189,12 @@ hand_out(struct sitting *s, size_t ncues)
 		const void *const *sources = (const void *const *)s->p->sources;
 		const void *const *cues = (const void *const *)s->p->cues;
 		const struct uuid *item = &b->item->row.uuid, *recording = &b->recording->row.uuid;
-		size_t at = first_of(sources, nsources, recording, offsetof(struct source, recording));
+		size_t at =
+			first_of(sources, nsources, recording, offsetof(struct source, recording));
 
 		b->sources = s->p->sources + at;
-		b->nsources = run_of(sources, nsources, at, recording, offsetof(struct source, recording));
+		b->nsources = run_of(
+			sources, nsources, at, recording, offsetof(struct source, recording));
 		at = first_of(cues, ncues, item, offsetof(struct cue, item));
 		b->cues = s->p->cues + at;
 		b->ncues = run_of(cues, ncues, at, item, offsetof(struct cue, item));
@@ -206,7 +214,7 @@ hide_others(struct sitting *s, struct bench_item *b)
 		if (heard_may_show(s, b, open, n, note_track_ms(n, sitting_source(s, &n->source))))
 			b->notes[kept++] = n;
 		else if (uuid_same(&s->chosen_note, &n->row.uuid))
-			s->chosen_note = UUID_NONE;      /* nothing is done to what is not seen */
+			s->chosen_note = UUID_NONE; /* nothing is done to what is not seen */
 	}
 	if (open)
 		b->nnotes = kept;
@@ -251,7 +259,7 @@ keep_states(struct sitting *s)
 	for (size_t i = 0, old; i < s->nitems; i++) {
 		const struct uuid *item = &s->items[i].item->row.uuid;
 
-		if (index_find(s, item, &old))   /* as it was */
+		if (index_find(s, item, &old)) /* as it was */
 			states[i] = s->p->states[old];
 		states[i].item = *item;
 	}
@@ -299,7 +307,8 @@ build_devices(struct sitting *s)
 	s->ndevices = 0;
 	if (!r)
 		return;
-	s->devices[s->ndevices++] = (struct worn_device){ record_find(&s->rec, ROW_DEVICE, &r->device), NULL };
+	s->devices[s->ndevices++] =
+		(struct worn_device){ record_find(&s->rec, ROW_DEVICE, &r->device), NULL };
 	for (size_t i = 0; i < n; i++) {
 		const struct comparison *c = record_at(&s->rec, ROW_COMPARISON, i);
 		const struct device *d = record_find(&s->rec, ROW_DEVICE, &c->device);
@@ -423,7 +432,7 @@ take_notes_of(struct sitting *s, const struct uuid *item)
 static bool
 change_note(struct sitting *s, const void *old, const void *new)
 {
-	if (heard_hides(s)) {                    /* one's own may show others */
+	if (heard_hides(s)) { /* one's own may show others */
 		const struct note *was = old, *is = new;
 		take_notes_of(s, &is->item);
 		if (was && !uuid_same(&was->item, &is->item))
@@ -456,12 +465,13 @@ change_source(struct sitting *s, const void *old, const void *new)
 {
 	const struct source *was = old, *is = new;
 
-	if (!was || was->row.deleted != is->row.deleted || was->rank != is->rank || was->offset_ms != is->offset_ms)
+	if (!was || was->row.deleted != is->row.deleted || was->rank != is->rank ||
+		was->offset_ms != is->offset_ms)
 		return false;
 	const void *const *all = (const void *const *)s->p->sources;
 	size_t n = s->p->nsources, offset = offsetof(struct source, recording);
-	for (size_t i = first_of(all, n, &is->recording, offset); i < n && uuid_same(&s->p->sources[i]->recording,
-		&is->recording); i++)
+	for (size_t i = first_of(all, n, &is->recording, offset);
+		i < n && uuid_same(&s->p->sources[i]->recording, &is->recording); i++)
 		if (s->p->sources[i] == was)
 			s->p->sources[i] = is;
 	return true;
@@ -470,13 +480,17 @@ change_source(struct sitting *s, const void *old, const void *new)
 bool
 index_change(struct sitting *s, enum row_kind kind, const void *old, const void *new)
 {
-	static bool (*const change[ROW_KINDS])(struct sitting *, const void *, const void *) = {
-		[ROW_NOTE] = change_note, [ROW_LISTING] = change_listing, [ROW_SOURCE] = change_source,
-	};
-	static const bool pointed_to[ROW_KINDS] = {
-		[ROW_REVIEW] = true, [ROW_DEVICE] = true, [ROW_COMPARISON] = true, [ROW_SECTION] = true,
-		[ROW_RECORDING] = true, [ROW_ITEM] = true, [ROW_CUE] = true,
-	};
+	static bool (*const change[ROW_KINDS])(
+		struct sitting *, const void *, const void *) = { [ROW_NOTE] = change_note,
+		[ROW_LISTING] = change_listing,
+		[ROW_SOURCE] = change_source };
+	static const bool pointed_to[ROW_KINDS] = { [ROW_REVIEW] = true,
+		[ROW_DEVICE] = true,
+		[ROW_COMPARISON] = true,
+		[ROW_SECTION] = true,
+		[ROW_RECORDING] = true,
+		[ROW_ITEM] = true,
+		[ROW_CUE] = true };
 
 	return change[kind] ? change[kind](s, old, new) : !pointed_to[kind];
 }

@@ -21,7 +21,7 @@ open_sitting(struct world *w)
 
 	read_files(w);
 	struct sitting_options o = {
-		.files = &w->files, .profile = &w->profile, .playlist = &w->playlist, .db = w->db,
+		.files = &w->files, .profile = &w->profile, .playlist = &w->playlist, .db = w->db
 	};
 	w->s = sitting_new(&o, &err);
 	if (!w->s)
@@ -103,7 +103,8 @@ static void
 changed_source(struct sitting *s)
 {
 	size_t i = any(record_count(&s->rec, ROW_SOURCE));
-	struct source *c = change_copy(s, ROW_SOURCE, &((struct row *)record_at(&s->rec, ROW_SOURCE, i))->uuid);
+	struct source *c = change_copy(
+		s, ROW_SOURCE, &((struct row *)record_at(&s->rec, ROW_SOURCE, i))->uuid);
 
 	if (any(3))
 		c->length_ms = (int64_t)any(100000);
@@ -143,7 +144,8 @@ new_rating(struct sitting *s)
 static void
 changed_rating(struct sitting *s)
 {
-	struct rating *r = nratings ? change_copy(s, ROW_RATING, &chosen_ratings[any(nratings)]) : NULL;
+	struct rating *r =
+		nratings ? change_copy(s, ROW_RATING, &chosen_ratings[any(nratings)]) : NULL;
 
 	if (!r)
 		return;
@@ -175,23 +177,23 @@ static void
 pointers(const struct sitting *s, struct buf *out)
 {
 	for (const struct bench_item *b = s->items; b < s->items + s->nitems; b++) {
-		buf_addf(out, "\n%p %p %p %p:", (const void *)b->listing, (const void *)b->item, (const void *)b->recording,
-			(const void *)b->section);
+		buf_addf(out, "\n%p %p %p %p:", (const void *)b->listing, (const void *)b->item,
+			(const void *)b->recording, (const void *)b->section);
 		for (size_t i = 0; i < b->nsources; i++)
 			buf_addf(out, " s%p", (const void *)b->sources[i]);
 		for (size_t i = 0; i < b->nnotes; i++)
 			buf_addf(out, " n%p", (const void *)b->notes[i]);
 	}
 	for (size_t i = 0; i < s->wheel.n; i++)
-		buf_addf(out, "\n%s %p %p", s->wheel.rows[i].attribute, (const void *)s->wheel.rows[i].now,
-			(const void *)s->wheel.rows[i].before);
+		buf_addf(out, "\n%s %p %p", s->wheel.rows[i].attribute,
+			(const void *)s->wheel.rows[i].now, (const void *)s->wheel.rows[i].before);
 }
 
 static void
 every_change_leaves_the_index_as_if_it_were_made_anew(void **state)
 {
-	static void (*const changes[])(struct sitting *) = { new_note, new_note, changed_note, moved_note, ticked,
-		changed_source, new_rating, changed_rating, undone, scope };
+	static void (*const changes[])(struct sitting *) = { new_note, new_note, changed_note,
+		moved_note, ticked, changed_source, new_rating, changed_rating, undone, scope };
 	struct world *w = *state;
 
 	open_sitting(w);
@@ -236,7 +238,7 @@ the_wheel_shows_this_sittings_rating_and_the_last_one_before(void **state)
 		r->made_ms = i == 1 ? 900 : i;
 		change_one(w->s, ROW_RATING, r, "rating");
 	}
-	assert_null(w->s->wheel.rows[0].before);         /* not before one's own is there */
+	assert_null(w->s->wheel.rows[0].before); /* not before one's own is there */
 	assert_true(sitting_rate(w->s, 4, &err));
 	assert_true(w->s->wheel.rows[0].now->value == 4);
 	assert_true(w->s->wheel.rows[0].before->value == 1);

@@ -67,7 +67,8 @@ static void
 say(struct sitting *s, const struct into *f, const char *what)
 {
 	const char *slash = strrchr(f->found.path, '/'), *name = slash ? slash + 1 : f->found.path;
-	char *stays = xasprintf("undo changes no file: %s stays in %s, line %d", what, name, f->done.line);
+	char *stays = xasprintf(
+		"undo changes no file: %s stays in %s, line %d", what, name, f->done.line);
 
 	change_outside(s, stays);
 	free(stays);
@@ -99,9 +100,9 @@ sitting_add_cue(struct sitting *s, const char *label, struct err *err)
 			"%s is not on the playlist: :add-to-playlist writes the chosen item into "
 			"it",
 			item);
-	ok = ok && own_take(&f.found, &f.copied, err)
-	     && insert_cue(f.found.path, item, &cue, s->p->playlist_hash, &f.done, err)
-	     && read_again(s, &f, err);
+	ok = ok && own_take(&f.found, &f.copied, err) &&
+		insert_cue(f.found.path, item, &cue, s->p->playlist_hash, &f.done, err) &&
+		read_again(s, &f, err);
 	if (ok) {
 		char *what = xasprintf(
 			"cue %s%s%s", time, label && *label ? " " : "", label ? label : "");
@@ -129,10 +130,10 @@ track_of(const struct bench_item *b)
 
 	for (size_t i = 0; i < b->nsources; i++) {
 		const struct source *src = b->sources[i];
-		const char **into = strcmp(src->kind, "file") == 0     ? &t.file
-				    : strcmp(src->kind, "url") == 0    ? &t.url
-				    : strcmp(src->kind, "signal") == 0 ? &t.signal
-								       : NULL;
+		const char **into = strcmp(src->kind, "file") == 0 ? &t.file
+			: strcmp(src->kind, "url") == 0            ? &t.url
+			: strcmp(src->kind, "signal") == 0         ? &t.signal
+								   : NULL;
 		if (into && !*into)
 			*into = src->locator;
 	}
@@ -157,8 +158,8 @@ sitting_into_playlist(struct sitting *s, size_t item, struct err *err)
 		char *section = xstrndup(b->item->id, strcspn(b->item->id, "/"));
 		char *what = xstrdup(b->recording->title);
 
-		ok = insert_track(f.found.path, section, &t, s->p->playlist_hash, &f.done, err)
-		     && read_again(s, &f, err);
+		ok = insert_track(f.found.path, section, &t, s->p->playlist_hash, &f.done, err) &&
+			read_again(s, &f, err);
 		if (ok)
 			say(s, &f, what);
 		free(what);

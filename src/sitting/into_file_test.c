@@ -76,7 +76,8 @@ a_cue_of_what_plays_keeps_its_tenths(void **state)
 	assert_file_has(w, "list.yaml", "label: on}, {at: \"0:04.3\"}]}");
 	assert_int_equal(w->s->items[0].cues[0]->pos_ms, 4300);
 	assert_true(sitting_undo(w->s, &err));
-	assert_non_null(strstr(w->s->said, "undo changes no file: cue 0:04.3 stays in list.yaml, line 7"));
+	assert_non_null(
+		strstr(w->s->said, "undo changes no file: cue 0:04.3 stays in list.yaml, line 7"));
 	assert_int_equal(w->s->items[0].nnotes, 1);
 	assert_true(sitting_undo(w->s, &err));
 	assert_int_equal(w->s->items[0].nnotes, 0);

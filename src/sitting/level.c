@@ -1,4 +1,5 @@
-/* The loudness of what plays, read from the archive by the hash of the file as soon as that is known. */
+/* The loudness of what plays, read from the archive by the hash of the file as soon as that is
+ * known. */
 #include <string.h>
 
 #include "sitting/sitting_private.h"
@@ -45,5 +46,5 @@ level_answer(struct sitting *s)
 	if (strcmp(l.hash, hash_of_what_plays(s)) == 0)
 		take(s, &l);
 	else
-		level_finish(&l);        /* something else plays by now */
+		level_finish(&l); /* something else plays by now */
 }

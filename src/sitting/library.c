@@ -1,6 +1,7 @@
 /*
- * One's own music at the bench: which of its files are recordings of this review. Asked once for all of them, through the
- * reader's thread; the answer comes a few milliseconds after the first paint, and what could not sound is looked at again.
+ * One's own music at the bench: which of its files are recordings of this review. Asked once for
+ * all of them, through the reader's thread; the answer comes a few milliseconds after the first
+ * paint, and what could not sound is looked at again.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -38,7 +39,8 @@ library_ask(struct sitting *s)
 			if (!source_is_file(src) || !src->hash)
 				continue;
 			q = xgrow(q, n, &cap, sizeof(*q));
-			q[n++] = (struct library_question){ .id = src->row.uuid, .hash = src->hash };
+			q[n++] =
+				(struct library_question){ .id = src->row.uuid, .hash = src->hash };
 		}
 	}
 	if (s->p->reader)
@@ -76,8 +78,8 @@ size_t
 sitting_near_misses(const struct sitting *s, size_t item, const struct near_miss **v)
 {
 	const struct library_answers *all = &s->p->library;
-	const struct library_answer *a = item < s->nitems ?
-		library_answer(all, &s->items[item].recording->row.uuid) : NULL;
+	const struct library_answer *a =
+		item < s->nitems ? library_answer(all, &s->items[item].recording->row.uuid) : NULL;
 	size_t n = a ? count_near(&a->hits) : 0;
 
 	*v = NULL;
@@ -89,7 +91,8 @@ sitting_near_misses(const struct sitting *s, size_t item, const struct near_miss
 		*made = xcalloc(n, sizeof(**made));
 	for (size_t i = 0; i < n; i++) {
 		const struct library_file *f = &a->hits.v[i].file;
-		(*made)[i] = (struct near_miss){ f->path, f->title, f->artist, f->length_ms == NO_INT ? NO_MS : f->length_ms };
+		(*made)[i] = (struct near_miss){ f->path, f->title, f->artist,
+			f->length_ms == NO_INT ? NO_MS : f->length_ms };
 	}
 	*v = *made;
 	return n;
@@ -101,8 +104,8 @@ library_near_words(const struct sitting *s, size_t item, struct buf *out)
 	size_t n = count_near(library_hits(s, &s->items[item]));
 
 	if (n)
-		buf_addf(out, "%zu near miss%s in your music: \1show track\2 shows %s", n, n == 1 ? "" : "es",
-			n == 1 ? "it" : "them");
+		buf_addf(out, "%zu near miss%s in your music: \1show track\2 shows %s", n,
+			n == 1 ? "" : "es", n == 1 ? "it" : "them");
 }
 
 /* ---- the answer ---- */
@@ -122,11 +125,12 @@ first_path(const struct library_answers *a, const struct bench_item *b)
 }
 
 static bool
-says_more(const struct library_answers *old, const struct library_answers *new, const struct bench_item *b)
+says_more(const struct library_answers *old, const struct library_answers *new,
+	const struct bench_item *b)
 {
 	const char *was = first_path(old, b), *is = first_path(new, b);
 	const struct library_answer *o = library_answer(old, &b->recording->row.uuid),
-		*n = library_answer(new, &b->recording->row.uuid);
+				    *n = library_answer(new, &b->recording->row.uuid);
 
 	return (is && (!was || strcmp(was, is) != 0)) || (o ? o->hits.n : 0) != (n ? n->hits.n : 0);
 }

@@ -9,29 +9,38 @@ static const char tagged_yaml[] =
 	"  - id: bass\n"
 	"    title: Bass\n"
 	"    tracks:\n"
-	"      - {id: chain, title: The Chain, artist: Fleetwood Mac, duration: \"0:04\", cues: [{at: \"0:01\"}]}\n"
+	"      - {id: chain, title: The Chain, artist: Fleetwood Mac, duration: \"0:04\", cues: "
+	"[{at: \"0:01\"}]}\n"
 	"      - {id: dreams, title: Dreams, artist: Fleetwood Mac, duration: \"0:30\"}\n";
 
-static const char file_yaml[] =
-	"id: list\n"
-	"title: List\n"
-	"sections:\n"
-	"  - id: bass\n"
-	"    title: Bass\n"
-	"    tracks: [{id: mine, title: Mine, file: mine.wav, cues: [{at: \"0:01\", label: one}]}]\n";
+static const char file_yaml[] = "id: list\n"
+				"title: List\n"
+				"sections:\n"
+				"  - id: bass\n"
+				"    title: Bass\n"
+				"    tracks: [{id: mine, title: Mine, file: mine.wav, cues: [{at: "
+				"\"0:01\", label: one}]}]\n";
 
 /* What a scan would have found. */
 static void
-put_file(const struct world *w, const char *name, const char *title, int64_t length_ms, const char *hash)
+put_file(const struct world *w, const char *name, const char *title, int64_t length_ms,
+	const char *hash)
 {
 	struct err err;
 	struct store *st = store_open(w->db, STORE_WRITE, &err);
 	char *path = xasprintf("%s/%s", w->folder, name), artist[] = "Fleetwood Mac";
-	struct library_file f = { .path = path, .size_bytes = 1, .mtime_ns = 1, .read_ms = 1, .title = (char *)title,
-		.artist = title ? artist : NULL, .length_ms = length_ms, .hash = (char *)hash };
+	struct library_file f = { .path = path,
+		.size_bytes = 1,
+		.mtime_ns = 1,
+		.read_ms = 1,
+		.title = (char *)title,
+		.artist = title ? artist : NULL,
+		.length_ms = length_ms,
+		.hash = (char *)hash };
 
 	assert_non_null(st);
-	assert_true(store_begin(st, &err) && store_library_put(st, &f, &err) && store_commit(st, &err));
+	assert_true(
+		store_begin(st, &err) && store_library_put(st, &f, &err) && store_commit(st, &err));
 	store_close(st);
 	free(path);
 }
@@ -86,7 +95,8 @@ has_near_misses(const struct sitting *s)
 {
 	const struct near_miss *v;
 
-	return sitting_near_misses(s, 1, &v) > 0 && strstr(sitting_item_state(s, 1)->why, "near miss");
+	return sitting_near_misses(s, 1, &v) > 0 &&
+		strstr(sitting_item_state(s, 1)->why, "near miss");
 }
 
 /* ---- found by its tags ---- */
@@ -111,7 +121,8 @@ a_recording_of_ones_own_music_plays_although_nobody_named_it(void **state)
 	stop(w);
 	load(w, &rec);
 	assert_true(uuid_same(&((struct note *)record_at(&rec, ROW_NOTE, 0))->source, &source));
-	assert_string_equal(((struct source *)record_find(&rec, ROW_SOURCE, &source))->kind, "library");
+	assert_string_equal(
+		((struct source *)record_find(&rec, ROW_SOURCE, &source))->kind, "library");
 	record_finish(&rec);
 
 	/* The playlist knows nothing of it, and it stays. */
@@ -141,7 +152,8 @@ what_only_looks_like_it_is_offered_and_taken_by_hand(void **state)
 	assert_string_equal(v[0].artist, "Fleetwood Mac");
 	assert_int_equal(v[0].length_ms, 3000);
 	assert_int_equal(v[1].length_ms, NO_MS);
-	assert_non_null(strstr(sitting_item_state(w->s, 1)->why, "2 near misses in your music: \1show track\2 shows them"));
+	assert_non_null(strstr(sitting_item_state(w->s, 1)->why,
+		"2 near misses in your music: \1show track\2 shows them"));
 	assert_int_equal(sitting_near_misses(w->s, 0, &v), 0);
 	assert_int_equal(sitting_near_misses(w->s, 9, &v), 0);
 	sitting_near_misses(w->s, 1, &v);
@@ -255,7 +267,9 @@ another_file_in_its_place_is_said_and_old_notes_keep_their_times(void **state)
 	write_wav(w, "mine.wav", 9);
 	start(w, "desk");
 	run_until(w, has_other_hash);
-	assert_string_equal(w->s->said, "mine.wav is another file than the one heard before (length 0:05 → 0:09); its times "
+	assert_string_equal(w->s->said,
+		"mine.wav is another file than the one heard before (length 0:05 → 0:09); its "
+		"times "
 		"may differ: :align puts them right");
 	assert_int_equal(w->s->said_level, SAID_WARN);
 	struct uuid second = w->s->play.source;
@@ -284,7 +298,8 @@ another_file_in_its_place_is_said_and_old_notes_keep_their_times(void **state)
 	start(w, "desk");
 	run_until(w, is_as_before);
 	assert_true(uuid_same(&w->s->play.source, &first));
-	assert_int_equal(sitting_track_ms(w->s, clock_mono_ns()), sitting_pos_ms(w->s, clock_mono_ns()));
+	assert_int_equal(
+		sitting_track_ms(w->s, clock_mono_ns()), sitting_pos_ms(w->s, clock_mono_ns()));
 	stop(w);
 }
 
@@ -295,13 +310,21 @@ lengths_that_differ_make_times_unsure_until_they_are_aligned(void **state)
 	struct err err;
 
 	/* By its code it is the recording, whatever its length. */
-	write_file(w, "list.yaml", "id: list\ntitle: List\nsections: [{id: bass, title: Bass, tracks: [{id: x, title: X, "
+	write_file(w, "list.yaml",
+		"id: list\ntitle: List\nsections: [{id: bass, title: Bass, tracks: [{id: x, title: "
+		"X, "
 		"isrc: DEAAA2000001, duration: \"0:20\", cues: [{at: \"0:01\"}]}]}]\n");
 	write_wav(w, "x.wav", 5);
 	struct store *st = store_open(w->db, STORE_WRITE, &err);
 	char *path = xasprintf("%s/x.wav", w->folder), isrc[] = "DE-AAA-20-00001";
-	struct library_file f = { .path = path, .size_bytes = 1, .mtime_ns = 1, .read_ms = 1, .length_ms = 5000, .isrc = isrc };
-	assert_true(store_begin(st, &err) && store_library_put(st, &f, &err) && store_commit(st, &err));
+	struct library_file f = { .path = path,
+		.size_bytes = 1,
+		.mtime_ns = 1,
+		.read_ms = 1,
+		.length_ms = 5000,
+		.isrc = isrc };
+	assert_true(
+		store_begin(st, &err) && store_library_put(st, &f, &err) && store_commit(st, &err));
 	store_close(st);
 	free(path);
 	start(w, "desk");
@@ -381,11 +404,11 @@ a_clock_that_was_stopped_does_not_begin_to_sound(void **state)
 	start(w, "desk");
 	run_until(w, all_looked_at);
 	sitting_play_item(w->s, 1);
-	run_until(w, by_the_clock);                      /* one's own music has nothing of it */
+	run_until(w, by_the_clock); /* one's own music has nothing of it */
 	sitting_toggle(w->s);
 	sitting_toggle(w->s);
 	assert_true(stands(w->s) && w->s->play.clock);
-	put_file(w, "08.wav", "Dreams", 30000, NULL);    /* a scan in another window */
+	put_file(w, "08.wav", "Dreams", 30000, NULL); /* a scan in another window */
 	assert_true(sitting_add_item(w->s, "Something else", NULL, &err));
 	run_until(w, has_a_file);
 	assert_int_equal(w->s->play.state, PLAY_PAUSED);

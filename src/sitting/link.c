@@ -1,9 +1,9 @@
 /*
- * Files of one's own music as sources of a recording: linked by hand here, and those that look like it but for
- * something, from which one may choose. What finds them is library.c.
+ * Files of one's own music as sources of a recording: linked by hand here, and those that look like
+ * it but for something, from which one may choose. What finds them is library.c.
  *
- * A linked file stands before everything that the playlist names: its rank is below 0, and no playlist takes it away
- * (enrol.c).
+ * A linked file stands before everything that the playlist names: its rank is below 0, and no
+ * playlist takes it away (enrol.c).
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -26,7 +26,8 @@ real_file(const struct sitting *s, const char *path, struct err *err)
 		err_set(err, "\"%s\" is an address, not a file", path);
 		return NULL;
 	}
-	char *named = path[0] == '/' || path[0] == '~' ? find_home(path) : find_from(s->files->path, path);
+	char *named = path[0] == '/' || path[0] == '~' ? find_home(path)
+						       : find_from(s->files->path, path);
 	char *full = realpath(named, NULL);
 	if (!full)
 		err_set(err, "cannot link %s: %s", named, strerror(errno));
@@ -91,7 +92,8 @@ sitting_link_file(struct sitting *s, size_t item, const char *path, struct err *
 
 	/* The one that was linked before makes room. */
 	for (size_t i = 0; i < b->nsources; i++) {
-		if (!source_is_linked(b->sources[i]) || uuid_same(&b->sources[i]->row.uuid, &src->row.uuid))
+		if (!source_is_linked(b->sources[i]) ||
+			uuid_same(&b->sources[i]->row.uuid, &src->row.uuid))
 			continue;
 		struct source *off = change_copy(s, ROW_SOURCE, &b->sources[i]->row.uuid);
 		off->row.deleted = true;
@@ -104,7 +106,8 @@ sitting_link_file(struct sitting *s, size_t item, const char *path, struct err *
 	/* The clock stands there because there was nothing to play. */
 	if (item == s->item && s->p->started && s->play.clock && s->play.state == PLAY_PAUSED)
 		transport_load(s, item, sitting_pos_ms(s, clock_mono_ns()), true);
-	sitting_say(s, SAID_INFO, "%s is %s from now on: \1play-item\2 plays it", title, strrchr(full, '/') + 1);
+	sitting_say(s, SAID_INFO, "%s is %s from now on: \1play-item\2 plays it", title,
+		strrchr(full, '/') + 1);
 	free(title);
 	free(full);
 	return true;

@@ -1,6 +1,6 @@
 #include "sitting/test_world.h"
 
-#define GONE 1           /* the item whose file is not there (test_world.h) */
+#define GONE 1 /* the item whose file is not there (test_world.h) */
 
 static void
 a_linked_file_plays_first_and_undo_takes_it_back(void **state)
@@ -14,7 +14,7 @@ a_linked_file_plays_first_and_undo_takes_it_back(void **state)
 	assert_true(sitting_link_file(w->s, GONE, "mine.wav", &err));
 	assert_int_equal(w->s->items[GONE].nsources, 2);
 	sitting_play_item(w->s, GONE);
-	run_until(w, is_hashed);          /* what the player learnt of it is in the row by now */
+	run_until(w, is_hashed); /* what the player learnt of it is in the row by now */
 	assert_non_null(strstr(sitting_source(w->s, &w->s->play.source)->locator, "/mine.wav"));
 	assert_int_equal(w->s->play.length_ms, 3000);
 	assert_int_equal(sitting_item_state(w->s, GONE)->sound, SOUND_FILE);
@@ -69,9 +69,10 @@ another_link_takes_the_place_of_the_first(void **state)
 static void
 what_is_no_file_is_refused_with_a_reason(void **state)
 {
-	static const struct { const char *path, *why; } wrong[] = {
-		{ "nowhere.flac", "No such file" }, { ".", "not a file" }, { "https://example.org/x", "address" },
-	};
+	static const struct {
+		const char *path, *why;
+	} wrong[] = { { "nowhere.flac", "No such file" }, { ".", "not a file" },
+		{ "https://example.org/x", "address" } };
 	struct world *w = *state;
 	struct err err;
 

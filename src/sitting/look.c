@@ -1,6 +1,6 @@
 /*
- * What is known of one item's sources, for the pane that shows them: the player is asked for each whether it could be
- * played, on its thread, and the answers stay until another item is looked at.
+ * What is known of one item's sources, for the pane that shows them: the player is asked for each
+ * whether it could be played, on its thread, and the answers stay until another item is looked at.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -63,10 +63,10 @@ add_look(struct sitting *s, struct candidates *c, size_t first, size_t n)
 	struct look *l = &s->p->looks[s->p->nlooks++];
 
 	/* A file of one's own music has no row before it was heard. */
-	*l = (struct look){
-		.source = c->source[first], .ticket = ++s->p->ticket, .kind = xstrdup(src ? src->kind : "library"),
-		.locator = xstrdup(src ? src->locator : c->v[first].locator),
-	};
+	*l = (struct look){ .source = c->source[first],
+		.ticket = ++s->p->ticket,
+		.kind = xstrdup(src ? src->kind : "library"),
+		.locator = xstrdup(src ? src->locator : c->v[first].locator) };
 	take_places(l, c, first, n);
 	if (s->p->started && !s->play.player_gone)
 		player_probe(s->p->player, l->ticket, l->places.v, n);
@@ -104,7 +104,10 @@ found_elsewhere(const struct look *l, const char *found)
 {
 	size_t n = strlen(found), tail = strlen(l->locator);
 
-	return strcmp(l->kind, "url") != 0 && (n < tail || strcmp(found + n - tail, l->locator) != 0) ? found : "";
+	return strcmp(l->kind, "url") != 0 &&
+			(n < tail || strcmp(found + n - tail, l->locator) != 0)
+		? found
+		: "";
 }
 
 bool
@@ -117,7 +120,8 @@ look_probed(struct sitting *s, const struct player_event *ev)
 			continue;
 		l->answered = true;
 		l->there = ev->index >= 0 && (size_t)ev->index < l->places.n;
-		xreplace(&l->words, l->there ? found_elsewhere(l, l->places.v[ev->index].locator) : ev->text);
+		xreplace(&l->words,
+			l->there ? found_elsewhere(l, l->places.v[ev->index].locator) : ev->text);
 		return true;
 	}
 	return false;
@@ -128,8 +132,8 @@ look_probed(struct sitting *s, const struct player_event *ev)
 static bool
 plays_now(const struct sitting *s, const struct look *l)
 {
-	return s->p->looked == s->item && !s->play.clock && s->play.state != PLAY_NOTHING && s->play.state != PLAY_OPENING
-	    && uuid_same(&s->play.source, &l->source);
+	return s->p->looked == s->item && !s->play.clock && s->play.state != PLAY_NOTHING &&
+		s->play.state != PLAY_OPENING && uuid_same(&s->play.source, &l->source);
 }
 
 bool
@@ -138,9 +142,10 @@ sitting_heard_from(const struct sitting *s, size_t n, struct heard_from *out)
 	if (n >= s->p->nlooks)
 		return false;
 	const struct look *l = &s->p->looks[n];
-	*out = (struct heard_from){
-		.row = sitting_source(s, &l->source), .kind = l->kind, .locator = l->locator, .words = "",
-	};
+	*out = (struct heard_from){ .row = sitting_source(s, &l->source),
+		.kind = l->kind,
+		.locator = l->locator,
+		.words = "" };
 	if (plays_now(s, l)) {
 		out->state = SOURCE_PLAYS;
 	} else if (strcmp(l->kind, "url") == 0 && !s->p->net) {

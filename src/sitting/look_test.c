@@ -27,25 +27,26 @@ looked(const struct sitting *s)
 static char *
 told(const struct world *w)
 {
-	static const char *const states[] = {
-		[SOURCE_LOOKED_FOR] = "looked for", [SOURCE_PLAYS] = "plays", [SOURCE_FOUND] = "found",
-		[SOURCE_MISSING] = "missing",
-	};
+	static const char *const states[] = { [SOURCE_LOOKED_FOR] = "looked for",
+		[SOURCE_PLAYS] = "plays",
+		[SOURCE_FOUND] = "found",
+		[SOURCE_MISSING] = "missing" };
 	struct heard_from h;
 	struct buf b = BUF_INIT;
 
 	for (size_t i = 0; sitting_heard_from(w->s, i, &h); i++) {
 		const char *slash = strrchr(h.locator, '/');
-		buf_addf(&b, "%s%s %s %s%s%s", i ? "\n" : "", h.kind, slash ? slash + 1 : h.locator, states[h.state],
-			*h.words ? ": " : "", h.words);
+		buf_addf(&b, "%s%s %s %s%s%s", i ? "\n" : "", h.kind, slash ? slash + 1 : h.locator,
+			states[h.state], *h.words ? ": " : "", h.words);
 	}
 	return buf_detach(&b);
 }
 
-#define assert_told(w, expected) do { \
-		char *told_ = told(w); \
+#define assert_told(w, expected)                      \
+	do {                                          \
+		char *told_ = told(w);                \
 		assert_string_equal(told_, expected); \
-		free(told_); \
+		free(told_);                          \
 	} while (0)
 
 static void
@@ -61,7 +62,7 @@ a_source_is_found_or_not_and_says_why(void **state)
 	sitting_look(w->s, low);
 	run_until(w, looked);
 	assert_told(w, "signal sine 60 30s plays");
-	sitting_choose_item(w->s, gone);         /* from then on each item that is chosen is looked at */
+	sitting_choose_item(w->s, gone); /* from then on each item that is chosen is looked at */
 	assert_told(w, "file not-there.flac looked for");
 	run_until(w, looked);
 	assert_told(w, "file not-there.flac missing: no such file");
@@ -98,9 +99,8 @@ add_source(struct world *w, size_t item, const char *locator)
 static void
 only_addresses_are_opened_and_each_as_one_argument(void **state)
 {
-	static const char *const never[] = {
-		"javascript:alert(1)", "file:///etc/passwd", "--help", "-https://x.org", "data:text/html,x", "", "https://",
-	};
+	static const char *const never[] = { "javascript:alert(1)", "file:///etc/passwd", "--help",
+		"-https://x.org", "data:text/html,x", "", "https://" };
 	struct world *w = *state;
 	struct err err = ERR_INIT;
 	char *path = xstrdup(getenv("PATH")), *opener = xasprintf("%s/xdg-open", w->folder);

@@ -1,6 +1,6 @@
 /*
- * Cues and loops of the item that plays: over and over from one place to another, a cue that gets its time
- * when it is heard, and a source whose times differ from the track's, put right by ear.
+ * Cues and loops of the item that plays: over and over from one place to another, a cue that gets
+ * its time when it is heard, and a source whose times differ from the track's, put right by ear.
  */
 #include <string.h>
 
@@ -14,7 +14,8 @@ static bool
 needs_sound(const struct sitting *s, struct err *err)
 {
 	if (s->play.clock)
-		return err_set(err, "the clock has no loops: it only keeps the time of your own player");
+		return err_set(
+			err, "the clock has no loops: it only keeps the time of your own player");
 	if (sitting_pos_ms(s, clock_mono_ns()) == NO_MS)
 		return err_set(err, "nothing plays: \1play-item\2 plays the chosen item");
 	return true;
@@ -58,7 +59,8 @@ sitting_loop_end(struct sitting *s, struct err *err)
 		return false;
 	int64_t now_ms = sitting_pos_ms(s, clock_mono_ns());
 	if (s->play.loop_ms == NO_MS)
-		return err_set(err, "no loop has started: \1loop start\2 starts one at what is heard");
+		return err_set(
+			err, "no loop has started: \1loop start\2 starts one at what is heard");
 	if (now_ms < s->play.loop_ms + LEAST_LOOP_MS)
 		return err_set(err, "a loop ends later than it starts: \1loop start\2 starts it");
 	s->play.loop_end_ms = now_ms;
@@ -84,7 +86,8 @@ cue_here(const struct sitting *s, size_t *at)
 	if (!b || now_ms == NO_MS)
 		return NULL;
 	int lit = sitting_cue_at(b, now_ms);
-	for (size_t i = lit >= 0 ? (size_t)lit : 0; i < b->ncues && b->cues[i]->pos_ms != NO_MS; i++)
+	for (size_t i = lit >= 0 ? (size_t)lit : 0; i < b->ncues && b->cues[i]->pos_ms != NO_MS;
+		i++)
 		if (lit >= 0 || b->cues[i]->pos_ms >= now_ms) {
 			*at = i;
 			return b->cues[i];
@@ -103,14 +106,17 @@ sitting_loop_cue(struct sitting *s, struct err *err)
 	if (!c)
 		return err_set(err, "no cue to loop here or after this");
 	int64_t offset_ms = transport_offset_ms(s);
-	int64_t from_ms = c->pos_end_ms != NO_MS || c->pos_ms < CUE_BEFORE_MS ? c->pos_ms : c->pos_ms - CUE_BEFORE_MS;
+	int64_t from_ms = c->pos_end_ms != NO_MS || c->pos_ms < CUE_BEFORE_MS
+		? c->pos_ms
+		: c->pos_ms - CUE_BEFORE_MS;
 	int64_t to_ms = c->pos_end_ms != NO_MS ? c->pos_end_ms : c->pos_ms + CUE_AFTER_MS;
 	from_ms = from_ms + offset_ms > 0 ? from_ms + offset_ms : 0;
 	to_ms += offset_ms;
 	if (s->play.length_ms >= 0 && to_ms > s->play.length_ms)
 		to_ms = s->play.length_ms;
 	if (to_ms < from_ms + LEAST_LOOP_MS)
-		return err_set(err, "this cue is too short to loop, or lies where this source has nothing");
+		return err_set(err,
+			"this cue is too short to loop, or lies where this source has nothing");
 	s->play.loop_ms = from_ms;
 	s->play.loop_end_ms = to_ms;
 	say_loop(s);
@@ -131,9 +137,12 @@ sitting_go_cue(struct sitting *s, size_t cue, struct err *err)
 	const struct cue *c = b && cue < b->ncues ? b->cues[cue] : NULL;
 
 	if (!c)
-		return err_set(err, "this item has %zu cue%s", b ? b->ncues : 0, b && b->ncues == 1 ? "" : "s");
+		return err_set(err, "this item has %zu cue%s", b ? b->ncues : 0,
+			b && b->ncues == 1 ? "" : "s");
 	if (c->pos_ms == NO_MS)
-		return err_set(err, "\"%s\" has no time yet: \1pin\2 gives it the one that is heard now", cue_words(c));
+		return err_set(err,
+			"\"%s\" has no time yet: \1pin\2 gives it the one that is heard now",
+			cue_words(c));
 	if (s->play.state == PLAY_NOTHING)
 		return err_set(err, "nothing plays: \1play-item\2 in the track list plays an item");
 	char text[TIME_TEXT];
@@ -164,7 +173,9 @@ cue_to_pin(const struct sitting *s, struct err *err)
 		bool chosen = uuid_same(&c->row.uuid, &s->chosen_cue);
 
 		if (chosen && c->pos_ms != NO_MS && !index_is_pinned(s, &c->row.uuid)) {
-			err_set(err, "the playlist gives \"%s\" its time; align puts a source right whose times differ",
+			err_set(err,
+				"the playlist gives \"%s\" its time; align puts a source right "
+				"whose times differ",
 				cue_words(c));
 			return NULL;
 		}
@@ -221,8 +232,10 @@ sitting_align(struct sitting *s, struct err *err)
 	s->ask = ASK_ALIGN;
 	s->ask_cue = at;
 	s->p->asked = c->row.uuid;
-	sitting_say(s, SAID_ASKS, "%s %s: \1confirm\2 when you hear it, "
-		    "\1cancel\2 leaves the times as they are", text, cue_words(c));
+	sitting_say(s, SAID_ASKS,
+		"%s %s: \1confirm\2 when you hear it, "
+		"\1cancel\2 leaves the times as they are",
+		text, cue_words(c));
 	return true;
 }
 
@@ -237,7 +250,8 @@ loop_aligned(struct sitting *s)
 		row_free(&row_types[ROW_SOURCE], src);
 		return;
 	}
-	int64_t pos_ms = sitting_pos_ms(s, clock_mono_ns()) - (s->play.state == PLAY_RUNNING ? sitting_reaction_ms(s) : 0);
+	int64_t pos_ms = sitting_pos_ms(s, clock_mono_ns()) -
+		(s->play.state == PLAY_RUNNING ? sitting_reaction_ms(s) : 0);
 	src->offset_ms = pos_ms - b->cues[s->ask_cue]->pos_ms;
 	xreplace(&src->offset_from, "align");
 	char text[TIME_TEXT];
@@ -246,13 +260,15 @@ loop_aligned(struct sitting *s)
 	change_one(s, ROW_SOURCE, src, "align");
 }
 
-/* Called before every poll: the end of a loop is a timer, so that it serves files and signals alike. */
+/* Called before every poll: the end of a loop is a timer, so that it serves files and signals
+ * alike. */
 int64_t
 loop_timer_ns(const struct sitting *s, int64_t now_ns)
 {
 	const struct transport *t = &s->play;
 
-	if (t->state != PLAY_RUNNING || !t->sounding || t->loop_ms == NO_MS || t->loop_end_ms == NO_MS)
+	if (t->state != PLAY_RUNNING || !t->sounding || t->loop_ms == NO_MS ||
+		t->loop_end_ms == NO_MS)
 		return INT64_MAX;
 	return now_ns + (t->loop_end_ms - sitting_pos_ms(s, now_ns)) * 1000000;
 }

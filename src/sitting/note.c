@@ -1,6 +1,6 @@
 /*
- * Markers and notes, from the key that opens one to the note that is kept. While it is written a note is a
- * draft, a row of its own that follows every editing step; keeping it makes the note.
+ * Markers and notes, from the key that opens one to the note that is kept. While it is written a
+ * note is a draft, a row of its own that follows every editing step; keeping it makes the note.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -44,7 +44,8 @@ marker_kind(const struct sitting *s, const char *letter)
 	return pairs_get(&s->profile->marker_kinds, letter);
 }
 
-/* The key is held. The marker before this one may have been its first repeat: then it goes again. */
+/* The key is held. The marker before this one may have been its first repeat: then it goes again.
+ */
 static bool
 held_key(struct sitting *s, struct err *err)
 {
@@ -64,12 +65,14 @@ bool
 sitting_mark(struct sitting *s, const char *letter, struct err *err)
 {
 	const char *kind = letter ? marker_kind(s, letter) : NULL;
-	int64_t now_ns = clock_mono_ns(), gap_ns = s->p->marked_ns ? now_ns - s->p->marked_ns : INT64_MAX;
+	int64_t now_ns = clock_mono_ns(),
+		gap_ns = s->p->marked_ns ? now_ns - s->p->marked_ns : INT64_MAX;
 
 	if (!sitting_item(s))
 		return err_set(err, "there is no item to mark");
 	if (letter && !kind)
-		return err_set(err, "the profile names no marker kind \"%s\" (marker_kinds)", letter);
+		return err_set(
+			err, "the profile names no marker kind \"%s\" (marker_kinds)", letter);
 	s->p->marked_ns = now_ns;
 	if (gap_ns < REPEAT_NS)
 		return held_key(s, err);
@@ -84,7 +87,8 @@ sitting_mark(struct sitting *s, const char *letter, struct err *err)
 	return true;
 }
 
-/* Opens Text on a draft, which the sitting owns a copy of; the record holds the version on its way to disk. */
+/* Opens Text on a draft, which the sitting owns a copy of; the record holds the version on its way
+ * to disk. */
 static void
 open_draft(struct sitting *s, struct draft *d)
 {
@@ -175,17 +179,23 @@ sitting_note_part(struct sitting *s, const char *part, struct err *err)
 		if (!q)
 			return err_set(err, "no question is called \"%s\"", part + strlen(asks));
 	} else if (!is_part(part) || strcmp(part, "question") == 0) {
-		return err_set(err, "\"%s\" is no part of a review: diary, section, chain, question ID, technology, "
-			"packaging, build, fit, comfort, isolation, tips, multimedia, opening, summary, like, improve", part);
+		return err_set(err,
+			"\"%s\" is no part of a review: diary, section, chain, question ID, "
+			"technology, "
+			"packaging, build, fit, comfort, isolation, tips, multimedia, opening, "
+			"summary, like, improve",
+			part);
 	}
 	if (!sitting_note(s, false, err))
 		return false;
 	struct note *n = &s->draft->note;
 	n->part = xstrdup(q ? "question" : part);
 	n->item = UUID_NONE;
-	n->against = UUID_NONE;          /* what is heard after a swap is proposed; a box is not */
+	n->against = UUID_NONE; /* what is heard after a swap is proposed; a box is not */
 	n->from_memory = false;
-	n->section = strcmp(part, "section") == 0 && b ? b->item->section : q ? q->section : UUID_NONE;
+	n->section = strcmp(part, "section") == 0 && b ? b->item->section
+		: q                                    ? q->section
+						       : UUID_NONE;
 	n->question = q ? q->row.uuid : UUID_NONE;
 	store_draft(s);
 	return true;
@@ -209,7 +219,9 @@ sitting_edit(struct sitting *s, const struct uuid *note, struct err *err)
 
 	if (s->draft || !copy) {
 		row_free(&row_types[ROW_NOTE], copy);
-		return err_set(err, s->draft ? "a note is open already: \1keep\2 keeps it" : "there is no note to edit");
+		return err_set(err,
+			s->draft ? "a note is open already: \1keep\2 keeps it"
+				 : "there is no note to edit");
 	}
 	struct draft *d = new_draft();
 	move_note(&d->note, copy);
@@ -348,7 +360,8 @@ sitting_delete_note(struct sitting *s, const struct uuid *note, struct err *err)
 	n->row.deleted = true;
 	if (uuid_same(&s->chosen_note, note))
 		s->chosen_note = UUID_NONE;
-	sitting_say(s, SAID_INFO, "%s deleted; \1undo\2 brings it back", n->body ? "note" : "marker");
+	sitting_say(
+		s, SAID_INFO, "%s deleted; \1undo\2 brings it back", n->body ? "note" : "marker");
 	change_guarded(s, ROW_NOTE, n, "delete");
 	return true;
 }
@@ -384,7 +397,8 @@ sitting_private(struct sitting *s, const struct uuid *note, struct err *err)
 	if (!n)
 		return false;
 	n->private = !n->private;
-	sitting_say(s, SAID_INFO, n->private ? "private: never leaves in an export" : "no longer private");
+	sitting_say(s, SAID_INFO,
+		n->private ? "private: never leaves in an export" : "no longer private");
 	change_one(s, ROW_NOTE, n, "private");
 	return true;
 }
@@ -407,7 +421,8 @@ sitting_note_now(struct sitting *s, const struct uuid *note, struct err *err)
 		return false;
 	if (!is_of_this_item(s, n)) {
 		row_free(&row_types[ROW_NOTE], n);
-		return err_set(err, "this note is not about the item that plays: its time is not here");
+		return err_set(
+			err, "this note is not about the item that plays: its time is not here");
 	}
 	n->pos_end_ms = NO_MS;
 	n->open = false;
@@ -427,7 +442,8 @@ sitting_nudge_note(struct sitting *s, const struct uuid *note, int64_t by_ms, st
 		row_free(&row_types[ROW_NOTE], n);
 		return err_set(err, "this note has no time: \1note-time\2 gives it one");
 	}
-	/* What was corrected by hand carries no reaction time any more, but stands where it was shown. */
+	/* What was corrected by hand carries no reaction time any more, but stands where it was
+	 * shown. */
 	int64_t reaction_ms = n->reaction_ms == NO_INT ? 0 : n->reaction_ms;
 	n->reaction_ms = NO_INT;
 	n->pos_ms = n->pos_ms - reaction_ms + by_ms > 0 ? n->pos_ms - reaction_ms + by_ms : 0;
@@ -435,7 +451,8 @@ sitting_nudge_note(struct sitting *s, const struct uuid *note, int64_t by_ms, st
 		n->pos_end_ms -= reaction_ms;
 	if (n->pos_end_ms != NO_MS && n->pos_ms >= n->pos_end_ms) {
 		row_free(&row_types[ROW_NOTE], n);
-		return err_set(err, "a range ends later than it starts: \1range\2 gives it another end");
+		return err_set(
+			err, "a range ends later than it starts: \1range\2 gives it another end");
 	}
 	xreplace(&n->pos_from, POS_TYPED);
 	change_one(s, ROW_NOTE, n, "time");
@@ -458,14 +475,15 @@ sitting_range_note(struct sitting *s, const struct uuid *note, struct err *err)
 	if (!n)
 		return false;
 	const struct capture *c = capture_now(s);
-	if (n->pos_ms == NO_MS || !is_of_this_item(s, n) || c->pos_ms == NO_MS
-	    || c->pos_ms <= n->pos_ms) {
+	if (n->pos_ms == NO_MS || !is_of_this_item(s, n) || c->pos_ms == NO_MS ||
+		c->pos_ms <= n->pos_ms) {
 		row_free(&row_types[ROW_NOTE], n);
 		return err_set(err, "a range ends later than it starts, in the same track");
 	}
 	if (source_offset(s, &n->source) != source_offset(s, &c->source)) {
 		row_free(&row_types[ROW_NOTE], n);
-		return err_set(err, "it was made with another source, whose times differ: \1note-time\2"
+		return err_set(err,
+			"it was made with another source, whose times differ: \1note-time\2"
 			" gives it a new start");
 	}
 	capture_into_note(s, n, CAPTURE_POS_END);

@@ -1,11 +1,11 @@
 /*
- * The output that the sound goes to. When outputs come or go the sound stands still at its place, for a sound server
- * may move it elsewhere unasked; it goes on when the one it went to is back or when somebody says so, through an output
- * that was opened anew, from the place where it stood, and fades in. A sound that stands still by itself gets its
- * output opened anew once.
+ * The output that the sound goes to. When outputs come or go the sound stands still at its place,
+ * for a sound server may move it elsewhere unasked; it goes on when the one it went to is back or
+ * when somebody says so, through an output that was opened anew, from the place where it stood, and
+ * fades in. A sound that stands still by itself gets its output opened anew once.
  *
- * At rest nothing here runs: the player tells what changes. Only after a loss, or after something stirred, are there a
- * few more looks, for a sound server takes its time to start.
+ * At rest nothing here runs: the player tells what changes. Only after a loss, or after something
+ * stirred, are there a few more looks, for a sound server takes its time to start.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +16,8 @@
 #include "sitting/sitting_private.h"
 
 #define OUTPUTS_NOTED 32
-#define STILL_NS (3000 * 1000000LL)      /* a sound that stands still for so long has lost its output */
+/* A sound that stands still for so long has lost its output. */
+#define STILL_NS (3000 * 1000000LL)
 
 static const int64_t look_after_ms[] = { 100, 400, 1500, 4000 };
 
@@ -31,14 +32,16 @@ find(const struct outputs *list, const char *name)
 	return NULL;
 }
 
-/* Is every output of this kind in the list while it is there? Not so with ALSA, which takes more names than it tells. */
+/* Is every output of this kind in the list while it is there? Not so with ALSA, which takes more
+ * names than it tells. */
 static bool
 is_listed_kind(const char *name)
 {
 	return strncmp(name, "pulse/", 6) == 0 || strncmp(name, "pipewire/", 9) == 0;
 }
 
-/* The one that the sound goes to, where its name tells which that is; NULL: the system chooses, or it is in no list. */
+/* The one that the sound goes to, where its name tells which that is; NULL: the system chooses, or
+ * it is in no list. */
 static const struct output *
 find_own(const struct sitting *s, const struct outputs *list)
 {
@@ -64,12 +67,12 @@ remember(struct output_state *o, const struct outputs *list)
 	outputs_finish(&o->known);
 	o->known.v = xcalloc(list->n + 1, sizeof(list->v[0]));
 	for (size_t i = 0; i < list->n; i++)
-		o->known.v[o->known.n++] = (struct output){
-			.name = xstrdup(list->v[i].name), .description = xstrdup(list->v[i].description),
-		};
+		o->known.v[o->known.n++] = (struct output){ .name = xstrdup(list->v[i].name),
+			.description = xstrdup(list->v[i].description) };
 }
 
-/* Is what was missed there again? Where no name tells ("auto", a device of ALSA's): all that there was is. */
+/* Is what was missed there again? Where no name tells ("auto", a device of ALSA's): all that there
+ * was is. */
 static bool
 is_back(const struct sitting *s, const struct outputs *now)
 {
@@ -92,11 +95,13 @@ place_text(const struct sitting *s, char text[TIME_TEXT])
 	return text;
 }
 
-/* What plays elsewhere when somebody wants that: where the system chooses the output, just playing does. */
+/* What plays elsewhere when somebody wants that: where the system chooses the output, just playing
+ * does. */
 static const char *
 elsewhere(const struct sitting *s)
 {
-	return strcmp(s->p->output, "auto") == 0 ? "\1toggle\2 plays elsewhere" : ":output auto plays elsewhere";
+	return strcmp(s->p->output, "auto") == 0 ? "\1toggle\2 plays elsewhere"
+						 : ":output auto plays elsewhere";
 }
 
 static const char *
@@ -104,7 +109,9 @@ name_of_output(const struct sitting *s)
 {
 	const struct output *o = find_own(s, &s->p->out.known);
 
-	return o ? o->description : strcmp(s->p->output, "auto") == 0 ? "the sound output" : s->p->output;
+	return o                                    ? o->description
+		: strcmp(s->p->output, "auto") == 0 ? "the sound output"
+						    : s->p->output;
 }
 
 static void
@@ -114,7 +121,8 @@ say_missed(struct sitting *s)
 	char at[TIME_TEXT];
 
 	if (o->plays_on)
-		sitting_say(s, SAID_WARN, "%s is gone: paused at %s; it plays on when it is back, %s", o->what,
+		sitting_say(s, SAID_WARN,
+			"%s is gone: paused at %s; it plays on when it is back, %s", o->what,
 			place_text(s, at), elsewhere(s));
 	else
 		sitting_say(s, SAID_WARN, "%s is gone; %s", o->what, elsewhere(s));
@@ -124,7 +132,8 @@ say_missed(struct sitting *s)
 static void
 say_closed(struct sitting *s, const char *why)
 {
-	sitting_say(s, SAID_WARN, "%s does not open%s%s: paused; \1toggle\2 tries again, :output moves the sound",
+	sitting_say(s, SAID_WARN,
+		"%s does not open%s%s: paused; \1toggle\2 tries again, :output moves the sound",
 		s->p->out.what, *why ? ": " : "", why);
 }
 
@@ -150,26 +159,29 @@ has(const json_t *list, const json_t *entry)
 	size_t i;
 	json_t *e;
 
-	json_array_foreach(list, i, e)
+	json_array_foreach (list, i, e)
 		if (json_equal(e, entry))
 			return true;
 	return false;
 }
 
-/* What really goes out, each way once, in the order in which they came. Which file it was is told by the stretches. */
+/* What really goes out, each way once, in the order in which they came. Which file it was is told
+ * by the stretches. */
 static void
 note_output(struct sitting *s)
 {
 	const struct player_info *i = &s->play.info;
-	struct sitting_row *row = s->play.clock || !i->rate_hz || !*i->codec ? NULL
-	    : change_copy(s, ROW_SITTING, &s->sitting);
+	struct sitting_row *row = s->play.clock || !i->rate_hz || !*i->codec
+		? NULL
+		: change_copy(s, ROW_SITTING, &s->sitting);
 
 	if (!row)
 		return;
 	json_t *list = outputs_noted(row);
-	json_t *now = json_pack("{ss ss ss si si si si ss ss sb sb}", "output", i->output, "device", i->device, "codec", i->codec,
-		"rate_hz", i->rate_hz, "out_rate_hz", i->out_rate_hz, "channels", i->channels, "out_channels", i->out_channels,
-		"format", i->format, "out_format", i->out_format, "exclusive", i->exclusive, "silent", i->silent);
+	json_t *now = json_pack("{ss ss ss si si si si ss ss sb sb}", "output", i->output, "device",
+		i->device, "codec", i->codec, "rate_hz", i->rate_hz, "out_rate_hz", i->out_rate_hz,
+		"channels", i->channels, "out_channels", i->out_channels, "format", i->format,
+		"out_format", i->out_format, "exclusive", i->exclusive, "silent", i->silent);
 	if (!now || has(list, now)) {
 		json_decref(now);
 		row_free(&row_types[ROW_SITTING], row);
@@ -206,7 +218,7 @@ output_stands(struct sitting *s)
 	s->p->out.silent_ns = INT64_MAX;
 	note_output(s);
 	if (!s->p->out.looks && strcmp(s->p->output, "null") != 0) {
-		s->p->out.looks = true;  /* not before the first sound, which it would delay */
+		s->p->out.looks = true; /* not before the first sound, which it would delay */
 		player_look(s->p->player);
 	}
 }
@@ -218,8 +230,8 @@ static void
 stand(struct sitting *s)
 {
 	struct output_state *o = &s->p->out;
-	bool plays = o->plays_on || s->play.state == PLAY_RUNNING
-		|| (s->play.state == PLAY_OPENING && !s->p->want_paused);
+	bool plays = o->plays_on || s->play.state == PLAY_RUNNING ||
+		(s->play.state == PLAY_OPENING && !s->p->want_paused);
 
 	s->play.held = true;
 	if (s->play.clock)
@@ -270,10 +282,11 @@ output_goes_on(struct sitting *s)
 		return false;
 	if (s->play.state != PLAY_PAUSED && s->play.state != PLAY_OPENING)
 		return false;
-	if (s->play.missed && !is_back(s, player_outputs(s->p->player)) && strcmp(s->p->output, "auto") != 0) {
+	if (s->play.missed && !is_back(s, player_outputs(s->p->player)) &&
+		strcmp(s->p->output, "auto") != 0) {
 		s->p->out.plays_on = true;
-		sitting_say(s, SAID_WARN, "%s is still gone; it plays on when it is back, %s", s->p->out.what,
-			elsewhere(s));
+		sitting_say(s, SAID_WARN, "%s is still gone; it plays on when it is back, %s",
+			s->p->out.what, elsewhere(s));
 	} else {
 		try(s, true, true);
 	}
@@ -286,7 +299,8 @@ say_back(struct sitting *s, bool plays)
 	char at[TIME_TEXT];
 
 	if (plays)
-		sitting_say(s, SAID_INFO, "%s is back: plays on from %s", s->p->out.what, place_text(s, at));
+		sitting_say(s, SAID_INFO, "%s is back: plays on from %s", s->p->out.what,
+			place_text(s, at));
 	else
 		sitting_say(s, SAID_INFO, "%s is back: \1toggle\2 plays on", s->p->out.what);
 }
@@ -333,7 +347,8 @@ void
 output_event(struct sitting *s, const struct player_event *ev)
 {
 	struct output_state *o = &s->p->out;
-	bool mute = ev->info.silent && strcmp(s->p->output, "null") != 0, was_silent = s->play.silent;
+	bool mute = ev->info.silent && strcmp(s->p->output, "null") != 0,
+	     was_silent = s->play.silent;
 
 	if (mute && o->heard && o->trying) {
 		o->trying = false;
@@ -346,13 +361,14 @@ output_event(struct sitting *s, const struct player_event *ev)
 		return;
 	}
 	if (s->play.missed && !o->trying)
-		return;                  /* whatever mpv opened instead */
+		return; /* whatever mpv opened instead */
 	s->play.info = ev->info;
 	s->play.silent = ev->info.silent;
 	o->heard |= !ev->info.silent;
 	player_miss(s->p->player, mute);
 	if (mute && !was_silent)
-		sitting_say(s, SAID_WARN, "no sound device: it plays without sound, and notes keep their times");
+		sitting_say(s, SAID_WARN,
+			"no sound device: it plays without sound, and notes keep their times");
 	note_output(s);
 	if (o->trying) {
 		o->trying = false;
@@ -373,10 +389,12 @@ doubt(struct sitting *s, const struct output *other, const char *happened)
 	if (s->play.clock)
 		return;
 	if (plays)
-		sitting_say(s, SAID_WARN, "%s %s: paused at %s; \1toggle\2 plays on, :output moves the sound",
+		sitting_say(s, SAID_WARN,
+			"%s %s: paused at %s; \1toggle\2 plays on, :output moves the sound",
 			other->description, happened, place_text(s, at));
 	else
-		sitting_say(s, SAID_INFO, "%s %s; :output moves the sound", other->description, happened);
+		sitting_say(s, SAID_INFO, "%s %s; :output moves the sound", other->description,
+			happened);
 }
 
 void
@@ -384,7 +402,8 @@ output_listed(struct sitting *s, const struct outputs *now)
 {
 	struct output_state *o = &s->p->out;
 	size_t gone, came;
-	const struct output *left = first_beyond(&o->known, now, &gone), *new = first_beyond(now, &o->known, &came);
+	const struct output *left = first_beyond(&o->known, now, &gone),
+			    *new = first_beyond(now, &o->known, &came);
 	bool named = find_own(s, &o->known) != NULL;
 
 	if (s->play.missed) {
@@ -434,17 +453,19 @@ output_moved(struct sitting *s, bool moved)
 	if (moved)
 		o->still = 0;
 	if (moved || s->play.silent || index_state(s, s->item)->sound == SOUND_URL)
-		return;                  /* nothing to lose; the net may be slow */
+		return; /* nothing to lose; the net may be slow */
 	if (o->still++ == 0) {
 		player_reload_output(s->p->player);
 		sitting_seek(s, s->play.base_ms);
 		return;
 	}
-	s->play.sounding = false;        /* the place runs on no more, so that it is what is paused at */
+	s->play.sounding = false; /* the place runs on no more, so that it is what is paused at */
 	stand(s);
 	o->plays_on = false;
-	sitting_say(s, SAID_WARN, "no sound comes out of %s: paused at %s; \1toggle\2 tries again, :output moves "
-		"the sound", name_of_output(s), place_text(s, at));
+	sitting_say(s, SAID_WARN,
+		"no sound comes out of %s: paused at %s; \1toggle\2 tries again, :output moves "
+		"the sound",
+		name_of_output(s), place_text(s, at));
 }
 
 /* What was to sound by now does not. */
@@ -453,7 +474,8 @@ waited(struct sitting *s)
 {
 	s->p->out.silent_ns = INT64_MAX;
 	if (s->p->out.trying)
-		sitting_say(s, SAID_WARN, "%s does not answer; %s", name_of_output(s), elsewhere(s));
+		sitting_say(
+			s, SAID_WARN, "%s does not answer; %s", name_of_output(s), elsewhere(s));
 	else if (s->play.state == PLAY_RUNNING && !s->play.sounding)
 		output_moved(s, false);
 }
@@ -499,12 +521,16 @@ sitting_choose_output(struct sitting *s, const char *name, struct err *err)
 	const struct outputs *list = player_outputs(s->p->player);
 
 	if (!name[0]) {
-		sitting_say(s, SAID_INFO, "the sound goes to %s%s%s%s", s->p->output, *s->play.info.output ? " (" : "",
-			s->play.info.output, *s->play.info.output ? ")" : "");
+		sitting_say(s, SAID_INFO, "the sound goes to %s%s%s%s", s->p->output,
+			*s->play.info.output ? " (" : "", s->play.info.output,
+			*s->play.info.output ? ")" : "");
 		return true;
 	}
 	if (!player_knows_output(name) || (is_listed_kind(name) && list->n && !find(list, name)))
-		return err_set(err, "no output is called \"%s\": Tab after :output shows them, and earlog outputs", name);
+		return err_set(err,
+			"no output is called \"%s\": Tab after :output shows them, and earlog "
+			"outputs",
+			name);
 	const struct output *o = find(list, name);
 	sitting_say(s, SAID_INFO, "the sound goes to %s", o ? o->description : name);
 	switch_to(s, name);
@@ -552,6 +578,8 @@ output_run_timers(struct sitting *s, int64_t now_ns)
 		waited(s);
 	if (o->look_ns <= now_ns) {
 		player_look(s->p->player);
-		o->look_ns = ++o->look < LENGTH(look_after_ms) ? now_ns + look_after_ms[o->look] * 1000000 : INT64_MAX;
+		o->look_ns = ++o->look < LENGTH(look_after_ms)
+			? now_ns + look_after_ms[o->look] * 1000000
+			: INT64_MAX;
 	}
 }

@@ -1,28 +1,27 @@
-/* Outputs that come and go: with a PulseAudio of the test's own where there is one, and with made-up news. */
+/* Outputs that come and go: with a PulseAudio of the test's own where there is one, and with
+ * made-up news. */
 #include "player/test_pulse.h"
 #include "sitting/sitting_private.h"
 #include "sitting/test_world.h"
 
 /* Its pitch tells the second: 300 Hz, 400 Hz and so on, as loud as a test signal may be. */
-static const char steps_yaml[] =
-	"id: list\n"
-	"title: List\n"
-	"sections:\n"
-	"  - id: bass\n"
-	"    title: Bass\n"
-	"    tracks:\n"
-	"      - {id: steps, title: Steps, file: steps.wav}\n"
-	"      - {id: high, title: High, signal: sine 6000 60s}\n";
+static const char steps_yaml[] = "id: list\n"
+				 "title: List\n"
+				 "sections:\n"
+				 "  - id: bass\n"
+				 "    title: Bass\n"
+				 "    tracks:\n"
+				 "      - {id: steps, title: Steps, file: steps.wav}\n"
+				 "      - {id: high, title: High, signal: sine 6000 60s}\n";
 
-static const char outputs_yaml[] =
-	"id: cantor\n"
-	"device: AFUL Cantor\n"
-	"playlist: ./list.yaml\n"
-	"chains:\n"
-	"  walk: {source: HiBy R3 II, clock: yes}\n"
-	"  dap: {source: iBasso DX300, audio_output: pulse/dx300}\n"
-	"  desk: {source: FiiO K7, audio_output: pulse/desk}\n"
-	"  anything: {source: laptop}\n";
+static const char outputs_yaml[] = "id: cantor\n"
+				   "device: AFUL Cantor\n"
+				   "playlist: ./list.yaml\n"
+				   "chains:\n"
+				   "  walk: {source: HiBy R3 II, clock: yes}\n"
+				   "  dap: {source: iBasso DX300, audio_output: pulse/dx300}\n"
+				   "  desk: {source: FiiO K7, audio_output: pulse/desk}\n"
+				   "  anything: {source: laptop}\n";
 
 static struct pulse pulse;
 
@@ -32,8 +31,10 @@ pulse_setup(void **state)
 	if (setup(state) != 0)
 		return -1;
 	struct world *w = *state;
-	char *cmd = xasprintf("ffmpeg -v error -f lavfi -i 'aevalsrc=0.25*sin(2*PI*(300+100*floor(t))*t):d=60:s=48000' "
-			      "-c:a pcm_s16le %s/steps.wav", w->folder);
+	char *cmd = xasprintf("ffmpeg -v error -f lavfi -i "
+			      "'aevalsrc=0.25*sin(2*PI*(300+100*floor(t))*t):d=60:s=48000' "
+			      "-c:a pcm_s16le %s/steps.wav",
+		w->folder);
 
 	write_file(w, "list.yaml", steps_yaml);
 	write_file(w, "cantor.yaml", outputs_yaml);
@@ -127,7 +128,7 @@ mark(struct world *w)
 
 	key(w);
 	assert_true(sitting_mark(w->s, NULL, &err));
-	w->s->p->marked_ns = 0;          /* not a held key's */
+	w->s->p->marked_ns = 0; /* not a held key's */
 	run_until(w, sitting_all_kept);
 	return sitting_chosen_note(w->s);
 }
@@ -216,10 +217,12 @@ what_vanishes_is_waited_for_and_comes_back_from_its_place_fading_in(void **state
 	int64_t end_ms = now_ms(w);
 	assert_in_range(end_ms, held_ms + 1000, held_ms + 20000);
 	int16_t *v = pulse_heard(&pulse, "dx300", ear, &n);
-	/* It rises over about a second, from silence, and is what follows the place where it stood. */
+	/* It rises over about a second, from silence, and is what follows the place where it stood.
+	 */
 	for (from = 0; from < n && v[from] == 0; from++)
 		;
-	for (full = from; full < n && loudness(v, n, full) < 0.97 * full_loudness; full += PULSE_RATE / 50)
+	for (full = from; full < n && loudness(v, n, full) < 0.97 * full_loudness;
+		full += PULSE_RATE / 50)
 		;
 	print_message("    faded in over %d ms\n", (int)((full - from) * 1000 / PULSE_RATE));
 	assert_true(full < n);
@@ -296,8 +299,8 @@ a_server_that_dies_is_waited_for(void **state)
 		worst_said = said_ms > worst_said ? said_ms : worst_said;
 		worst_back = back_ms > worst_back ? back_ms : worst_back;
 	}
-	print_message("    said after %d ms, sounds %d ms after the server answers, at worst\n", (int)worst_said,
-		(int)worst_back);
+	print_message("    said after %d ms, sounds %d ms after the server answers, at worst\n",
+		(int)worst_said, (int)worst_back);
 	assert_string_equal(w->s->play.info.device, "pulse/dx300");
 }
 
@@ -520,7 +523,7 @@ what_played_leads_to_the_hash_of_its_file(void **state)
 	w->output = "null";
 	start(w, "anything");
 	run_until(w, is_hashed);
-	run_for_ms(w, 700);              /* less is no stretch */
+	run_for_ms(w, 700); /* less is no stretch */
 	stop(w);
 	load(w, &rec);
 	assert_int_equal(record_count(&rec, ROW_STRETCH), 1);
@@ -542,8 +545,12 @@ the_record_of_ways_does_not_grow_without_bound(void **state)
 	start(w, "anything");
 	run_until(w, sounds);
 	for (int i = 0; i < 40; i++) {
-		struct player_event ev = { .kind = PLAYER_OUTPUT, .info = { .codec = "flac", .rate_hz = 44100, .silent = true,
-			.output = "null", .exclusive = i == 39 } };
+		struct player_event ev = { .kind = PLAYER_OUTPUT,
+			.info = { .codec = "flac",
+				.rate_hz = 44100,
+				.silent = true,
+				.output = "null",
+				.exclusive = i == 39 } };
 
 		ev.info.out_rate_hz = 1000 + i;
 		output_event(w->s, &ev);
@@ -562,11 +569,14 @@ has_synced(const struct sitting *s)
 	return sounds(s) && !s->p->sync_ticket && s->play.base_ns == s->p->sync_ns;
 }
 
-/* The player's answer to a question about the place, as if three seconds had passed since the last one. */
+/* The player's answer to a question about the place, as if three seconds had passed since the last
+ * one. */
 static void
 answer(struct world *w, int64_t pos_ms, int64_t moved_ms)
 {
-	struct player_event ev = { .kind = PLAYER_POSITION, .known = true, .pos_ms = pos_ms + moved_ms };
+	struct player_event ev = {
+		.kind = PLAYER_POSITION, .known = true, .pos_ms = pos_ms + moved_ms
+	};
 
 	w->s->play.base_ms = pos_ms;
 	w->s->p->sync_ns = w->s->play.base_ns + 3000 * 1000000LL;
@@ -588,7 +598,7 @@ a_sound_that_stands_still_is_opened_again_once_and_then_paused(void **state)
 	answer(w, 8000, 0);
 	assert_int_equal(w->s->p->out.still, 1);
 	assert_int_equal(w->s->play.state, PLAY_RUNNING);
-	run_until(w, sounds);            /* opened again, and from there */
+	run_until(w, sounds); /* opened again, and from there */
 	assert_in_range(now_ms(w), 8000, 20000);
 	answer(w, 8100, 0);
 	assert_true(is_held(w->s));
@@ -606,7 +616,7 @@ without_any_output_it_plays_silently_until_there_is_one(void **state)
 
 	needs_pulse();
 	pulse_kill(&pulse);
-	w->output = "pulse";            /* "auto" tries SDL, too, which leaks */
+	w->output = "pulse"; /* "auto" tries SDL, too, which leaks */
 	start(w, "anything");
 	run_until(w, knows_outputs);
 	assert_true(w->s->play.silent);

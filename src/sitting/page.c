@@ -1,6 +1,7 @@
 /*
- * Opening the page of a track, in whatever the desktop opens pages with: only when somebody asks for it, only an
- * address, and never through a shell. Where there is no desktop the address is said, to be copied.
+ * Opening the page of a track, in whatever the desktop opens pages with: only when somebody asks
+ * for it, only an address, and never through a shell. Where there is no desktop the address is
+ * said, to be copied.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -22,8 +23,8 @@ has_desktop(void)
 }
 
 /*
- * The address at what is heard now, if that is this item; the caller frees. NULL: it does not begin with http:// or
- * https://, which also keeps it from being an option of what opens it.
+ * The address at what is heard now, if that is this item; the caller frees. NULL: it does not begin
+ * with http:// or https://, which also keeps it from being an option of what opens it.
  */
 static char *
 address_of(const struct sitting *s, size_t item, const struct source *src)
@@ -57,7 +58,8 @@ open_address(struct sitting *s, char *address)
 	if (!has_desktop() || !child_find("xdg-open", program)) {
 		sitting_say(s, SAID_INFO, "nothing opens it here, copy: %s", address);
 	} else if (!start(s, program, address)) {
-		sitting_say(s, SAID_WARN, "it did not open (%s), copy: %s", strerror(errno), address);
+		sitting_say(
+			s, SAID_WARN, "it did not open (%s), copy: %s", strerror(errno), address);
 	} else {
 		sitting_say(s, SAID_INFO, "opening %s", address);
 		return;
@@ -85,10 +87,12 @@ sitting_open_page(struct sitting *s, size_t item, size_t n, struct err *err)
 	if (!src && n)
 		return err_set(err, "%s has no page %zu", b->recording->title, n + 1);
 	if (!src)
-		return err_set(err, "%s has no page: the playlist gives it no url", b->recording->title);
+		return err_set(
+			err, "%s has no page: the playlist gives it no url", b->recording->title);
 	char *address = address_of(s, item, src);
 	if (!address)
-		return err_set(err, "only http:// and https:// addresses are opened, not \"%s\"", src->locator);
+		return err_set(err, "only http:// and https:// addresses are opened, not \"%s\"",
+			src->locator);
 	open_address(s, address);
 	return true;
 }
@@ -100,7 +104,8 @@ has_ended(const struct page *p, int *status)
 	pid_t pid = waitpid(p->pid, status, WNOHANG);
 
 	if (pid < 0)
-		*status = 0;     /* whoever started us had children waited for: nobody knows how it ended */
+		*status = 0; /* whoever started us had children waited for: nobody knows how it
+				ended */
 	return pid != 0;
 }
 

@@ -1,7 +1,8 @@
 /*
- * What playing tells of a source: how long it is, and what is in it. A file is known by its hash: an offset that was set by
- * ear belongs to that content, and so do the times of notes. Where another file stands at the same path it gets a
- * row of its own, and the one from before keeps its notes.
+ * What playing tells of a source: how long it is, and what is in it. A file is known by its hash:
+ * an offset that was set by ear belongs to that content, and so do the times of notes. Where
+ * another file stands at the same path it gets a row of its own, and the one from before keeps its
+ * notes.
  */
 #include <string.h>
 
@@ -9,7 +10,8 @@
 #include "base/mem.h"
 #include "sitting/sitting_private.h"
 
-/* The row of what was opened; a file that was found in one's own music gets one now. NULL: it is gone from the record. */
+/* The row of what was opened; a file that was found in one's own music gets one now. NULL: it is
+ * gone from the record. */
 static const struct source *
 row_of(struct sitting *s, size_t at)
 {
@@ -66,15 +68,18 @@ row_with_hash(struct sitting *s, const struct source *was, const char *hash)
 {
 	for (size_t i = 0; i < record_count(&s->rec, ROW_SOURCE); i++) {
 		const struct source *o = record_at(&s->rec, ROW_SOURCE, i);
-		if (uuid_same(&o->recording, &was->recording) && strcmp(o->kind, was->kind) == 0
-		    && strcmp(o->locator, was->locator) == 0 && o->hash && strcmp(o->hash, hash) == 0)
+		if (uuid_same(&o->recording, &was->recording) && strcmp(o->kind, was->kind) == 0 &&
+			strcmp(o->locator, was->locator) == 0 && o->hash &&
+			strcmp(o->hash, hash) == 0)
 			return change_copy(s, ROW_SOURCE, &o->row.uuid);
 	}
 	const struct recording *r = record_find(&s->rec, ROW_RECORDING, &was->recording);
 	struct source *new = change_copy(s, ROW_SOURCE, &was->row.uuid);
-	new->row.uuid = uuid_of("source:%s/%s:%s#%s", r ? r->id : "", was->kind, was->locator, hash);
+	new->row.uuid =
+		uuid_of("source:%s/%s:%s#%s", r ? r->id : "", was->kind, was->locator, hash);
 	xreplace(&new->hash, hash);
-	/* What the playlist says of its file goes for this one, too; what was found by ear does not. */
+	/* What the playlist says of its file goes for this one, too; what was found by ear does
+	 * not. */
 	if (new->offset_from && strcmp(new->offset_from, "playlist") != 0) {
 		new->offset_ms = NO_INT;
 		xreplace(&new->offset_from, NULL);
@@ -88,13 +93,15 @@ move_notes(struct sitting *s, const struct uuid *from, const struct uuid *to)
 {
 	for (size_t i = 0; i < record_count(&s->rec, ROW_NOTE); i++) {
 		const struct note *n = record_at(&s->rec, ROW_NOTE, i);
-		if (!uuid_same(&n->sitting, &s->sitting) || !uuid_same(&n->source, from) || n->made_ms < s->p->loaded_utc_ms)
+		if (!uuid_same(&n->sitting, &s->sitting) || !uuid_same(&n->source, from) ||
+			n->made_ms < s->p->loaded_utc_ms)
 			continue;
 		struct note *moved = change_copy(s, ROW_NOTE, &n->row.uuid);
 		moved->source = *to;
 		change_one(s, ROW_NOTE, moved, NULL);
 	}
-	if (s->draft && uuid_same(&s->draft->note.source, from) && s->draft->note.made_ms >= s->p->loaded_utc_ms)
+	if (s->draft && uuid_same(&s->draft->note.source, from) &&
+		s->draft->note.made_ms >= s->p->loaded_utc_ms)
 		s->draft->note.source = *to;
 	if (s->p->stretch_open && uuid_same(&s->p->stretch.source, from))
 		s->p->stretch.source = *to;
@@ -104,19 +111,26 @@ static void
 say_other_file(struct sitting *s, const struct source *was, bool known)
 {
 	const char *slash = strrchr(was->locator, '/'), *name = slash ? slash + 1 : was->locator;
-	char before[TIME_TEXT] = "", now[TIME_TEXT] = "", lengths[2 * TIME_TEXT + 16] = "of the same length";
+	char before[TIME_TEXT] = "", now[TIME_TEXT] = "",
+	     lengths[2 * TIME_TEXT + 16] = "of the same length";
 
-	if (was->length_ms != NO_INT && s->play.length_ms >= 0 && was->length_ms != s->play.length_ms) {
+	if (was->length_ms != NO_INT && s->play.length_ms >= 0 &&
+		was->length_ms != s->play.length_ms) {
 		bool close = was->length_ms / 1000 == s->play.length_ms / 1000;
 		time_text(was->length_ms, close, before);
 		time_text(s->play.length_ms, close, now);
 		snprintf(lengths, sizeof(lengths), "length %s → %s", before, now);
 	}
 	if (known)
-		sitting_say(s, SAID_INFO, "%s is the file from before again (%s), and so are its times", name, lengths);
+		sitting_say(s, SAID_INFO,
+			"%s is the file from before again (%s), and so are its times", name,
+			lengths);
 	else
-		sitting_say(s, SAID_WARN, "%s is another file than the one heard before (%s); its times may differ: :align puts "
-			"them right", name, lengths);
+		sitting_say(s, SAID_WARN,
+			"%s is another file than the one heard before (%s); its times may differ: "
+			":align puts "
+			"them right",
+			name, lengths);
 }
 
 static void
@@ -145,8 +159,9 @@ take_offset(const struct sitting *s, struct source *new)
 {
 	for (size_t i = 0; i < record_count(&s->rec, ROW_SOURCE) && new->offset_ms == NO_INT; i++) {
 		const struct source *o = record_at(&s->rec, ROW_SOURCE, i);
-		if (!uuid_same(&o->recording, &new->recording) || !o->hash || strcmp(o->hash, new->hash) != 0
-		    || !o->offset_from || strcmp(o->offset_from, "align") != 0)
+		if (!uuid_same(&o->recording, &new->recording) || !o->hash ||
+			strcmp(o->hash, new->hash) != 0 || !o->offset_from ||
+			strcmp(o->offset_from, "align") != 0)
 			continue;
 		new->offset_ms = o->offset_ms;
 		xreplace(&new->offset_from, o->offset_from);
@@ -160,10 +175,11 @@ tell_library(struct sitting *s, const struct player_event *ev)
 
 	if (!path || !s->p->writer)
 		return;
-	struct library_file f = {
-		.path = (char *)(uintptr_t)path, .size_bytes = ev->size_bytes, .mtime_ns = ev->mtime_ns,
-		.length_ms = s->play.length_ms >= 0 ? s->play.length_ms : NO_INT, .hash = (char *)(uintptr_t)ev->text,
-	};
+	struct library_file f = { .path = (char *)(uintptr_t)path,
+		.size_bytes = ev->size_bytes,
+		.mtime_ns = ev->mtime_ns,
+		.length_ms = s->play.length_ms >= 0 ? s->play.length_ms : NO_INT,
+		.hash = (char *)(uintptr_t)ev->text };
 	if (s->disk.stored == s->disk.queued)
 		s->p->queued_ns = clock_mono_ns();
 	s->disk.queued = writer_queue_played(s->p->writer, &f);

@@ -1,11 +1,12 @@
-/* What the profile asks of the bench: the sound while one writes, the end of a track, the level, the reaction time. */
+/* What the profile asks of the bench: the sound while one writes, the end of a track, the level,
+ * the reaction time. */
 #include "sitting/test_world.h"
 #include "sitting/test_player.h"
 
 #include "sitting/sitting_private.h"
 
 #define SECOND 1000000000LL
-#define LATER 2                          /* news of every kind but the end of a track */
+#define LATER 2 /* news of every kind but the end of a track */
 #define AT_ITS_END 9
 
 static int64_t now_ns;
@@ -86,7 +87,8 @@ the_sound_waits_while_one_writes_and_goes_on_a_little_before(void **state)
 	assert_int_equal(w->s->play.state, PLAY_RUNNING);
 	news(w, LATER);
 	assert_in_range(at_ms(w), 990, 1000);
-	assert_in_range(w->s->items[0].notes[0]->pos_ms, 2990, 3000);    /* the key's moment all the same */
+	assert_in_range(
+		w->s->items[0].notes[0]->pos_ms, 2990, 3000); /* the key's moment all the same */
 	assert_string_equal(w->s->items[0].notes[0]->pos_from, POS_AUDIO);
 	/* Given up, it goes on as well; at the start there is nothing before. */
 	open_note(w);
@@ -241,10 +243,10 @@ a_sitting_begins_at_the_ceiling_and_stays_below_it(void **state)
 	assert_true(sitting_mark(w->s, NULL, &err));
 	assert_true(fabs(w->s->items[0].notes[0]->level_db + 20) < 1e-9);
 	stop(w);
-	sit_down(w, at_most_12_down);            /* as it was left */
+	sit_down(w, at_most_12_down); /* as it was left */
 	assert_level(w, -20);
 	stop(w);
-	sit_down(w, at_most_30_down);            /* … but where that is too loud by now */
+	sit_down(w, at_most_30_down); /* … but where that is too loud by now */
 	assert_level(w, -30);
 	stop(w);
 }
@@ -263,7 +265,7 @@ mark(struct world *w)
 {
 	struct err err;
 
-	pass(1000);                              /* no held key's */
+	pass(1000); /* no held key's */
 	key(w);
 	assert_true(sitting_mark(w->s, NULL, &err));
 	struct uuid note = w->s->chosen_note;
@@ -281,7 +283,7 @@ what_is_marked_while_it_sounds_was_heard_a_little_before(void **state)
 	const struct note *n = mark(w);
 	assert_string_equal(n->pos_from, POS_AUDIO);
 	assert_int_equal(n->reaction_ms, 250);
-	assert_in_range(n->pos_ms, 3990, 4000);  /* as captured */
+	assert_in_range(n->pos_ms, 3990, 4000); /* as captured */
 	assert_int_equal(note_track_ms(n, sitting_source(w->s, &n->source)), n->pos_ms - 250);
 	/* Set by hand it is where the hand put it. */
 	int64_t pos_ms = n->pos_ms;

@@ -1,6 +1,7 @@
 /*
- * The ratings of the review by what they are of, so that the wheel finds those of one attribute at one place without
- * looking at the others. Made after the first paint, when the wheel gets its words.
+ * The ratings of the review by what they are of, so that the wheel finds those of one attribute at
+ * one place without looking at the others. Made after the first paint, when the wheel gets its
+ * words.
  */
 #include <assert.h>
 #include <stdlib.h>
@@ -32,7 +33,8 @@ place_order(const struct rating *r, const struct uuid *place, const char *attrib
 static int
 order(const void *a, const void *b)
 {
-	const struct rating *x = *(const struct rating *const *)a, *y = *(const struct rating *const *)b;
+	const struct rating *x = *(const struct rating *const *)a,
+			    *y = *(const struct rating *const *)b;
 	int c = place_order(x, place_of(y), y->attribute);
 
 	if (!c)

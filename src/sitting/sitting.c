@@ -1,6 +1,7 @@
 /*
- * Life of a sitting: from the files and the archive to the first paint, the threads after it, the events of the
- * loop, and the way out. What can be done meanwhile is in change.c, note.c and transport.c.
+ * Life of a sitting: from the files and the archive to the first paint, the threads after it, the
+ * events of the loop, and the way out. What can be done meanwhile is in change.c, note.c and
+ * transport.c.
  */
 #include "sitting/sitting.h"
 
@@ -18,7 +19,8 @@
 #include "store/edit.h"
 #include "store/reader.h"
 
-#define SLOW_DISK_NS (100 * 1000000LL)   /* from then on the screen says "not yet on disk" (design, section 9) */
+#define SLOW_DISK_NS \
+	(100 * 1000000LL) /* from then on the screen says "not yet on disk" (design, section 9) */
 #define PLAYER_END_MS 2000
 #define DISK_END_MS 10000
 
@@ -72,9 +74,12 @@ sitting_device_number(const struct sitting *s, const struct uuid *u)
 bool
 cue_is_at(const struct cue *c, int64_t track_ms)
 {
-	int64_t end_ms = c->open ? INT64_MAX : c->pos_end_ms != NO_MS ? c->pos_end_ms : c->pos_ms + CUE_AFTER_MS;
+	int64_t end_ms = c->open         ? INT64_MAX
+		: c->pos_end_ms != NO_MS ? c->pos_end_ms
+					 : c->pos_ms + CUE_AFTER_MS;
 
-	return c->pos_ms != NO_MS && track_ms != NO_MS && track_ms >= c->pos_ms - CUE_BEFORE_MS && track_ms < end_ms;
+	return c->pos_ms != NO_MS && track_ms != NO_MS && track_ms >= c->pos_ms - CUE_BEFORE_MS &&
+		track_ms < end_ms;
 }
 
 int
@@ -253,12 +258,14 @@ take_place(struct sitting *s, const struct sitting_row *last)
 	s->level_db = s->profile->volume_ceiling_db;
 	if (!last)
 		return;
-	const struct device *worn = sitting_device(s, &last->device), *now = sitting_device(s, &s->device);
+	const struct device *worn = sitting_device(s, &last->device),
+			    *now = sitting_device(s, &s->device);
 	if (sitting_device_number(s, &last->device))
 		s->device = last->device;
 	else if (worn && now && worn->name && now->name && !s->said[0])
-		sitting_say(s, SAID_WARN, "%s was worn last, and is not compared with any more: %s is worn now", worn->name,
-			now->name);
+		sitting_say(s, SAID_WARN,
+			"%s was worn last, and is not compared with any more: %s is worn now",
+			worn->name, now->name);
 	wear_variant_follow(s, &last->variant);
 	if (last->level_db < s->level_db)
 		s->level_db = last->level_db;
@@ -266,7 +273,8 @@ take_place(struct sitting *s, const struct sitting_row *last)
 	s->chosen = s->item;
 }
 
-/* A note that was being written when an earlier sitting ended; one that is being written elsewhere now is not ours. */
+/* A note that was being written when an earlier sitting ended; one that is being written elsewhere
+ * now is not ours. */
 static void
 take_draft(struct sitting *s)
 {
@@ -290,7 +298,8 @@ take_draft(struct sitting *s)
 	sitting_say(s, SAID_INFO, "the note that you were writing: go on, or \1keep\2 keeps it");
 }
 
-/* What was recorded under the ids that the review had before (`was`) is of this one from here on. */
+/* What was recorded under the ids that the review had before (`was`) is of this one from here on.
+ */
 static bool
 take_earlier_ids(struct sitting *s, struct store *st, struct err *err)
 {
@@ -302,16 +311,23 @@ take_earlier_ids(struct sitting *s, struct store *st, struct err *err)
 		size_t notes;
 
 		if (!store_rename_review(st, was, f->id, &how, &notes, err))
-			return err_prefix(err, "cannot make %s of what was recorded as %s", f->id, was);
+			return err_prefix(
+				err, "cannot make %s of what was recorded as %s", f->id, was);
 		const char *s_of_notes = notes == 1 ? "" : "s";
 		if (how == RENAMED_DONE)
-			sitting_say(s, SAID_INFO, "%s is called %s now: %zu note%s came along", was, f->id, notes, s_of_notes);
+			sitting_say(s, SAID_INFO, "%s is called %s now: %zu note%s came along", was,
+				f->id, notes, s_of_notes);
 		else if (how == RENAMED_JOINED)
-			sitting_say(s, SAID_WARN, "what was recorded as %s stands with what %s had already: %zu note%s came along",
+			sitting_say(s, SAID_WARN,
+				"what was recorded as %s stands with what %s had already: %zu "
+				"note%s came along",
 				was, f->id, notes, s_of_notes);
 		else if (how == RENAMED_TRASHED)
-			sitting_say(s, SAID_WARN, "%s, as this review was called, is in the trash and stays there: earlog trash list "
-				"says how it comes back", was);
+			sitting_say(s, SAID_WARN,
+				"%s, as this review was called, is in the trash and stays there: "
+				"earlog trash list "
+				"says how it comes back",
+				was);
 	}
 	return true;
 }
@@ -333,20 +349,21 @@ sitting_new(const struct sitting_options *o, struct err *err)
 	s->profile = o->profile;
 	s->review = uuid_of("review:%s", o->files->id);
 	s->sitting = uuid_random();
-	s->play = (struct transport){
-		.length_ms = -1, .seek_ms = NO_MS, .loop_ms = NO_MS, .loop_end_ms = NO_MS,
-		.level = LEVEL_NONE,
-	};
+	s->play = (struct transport){ .length_ms = -1,
+		.seek_ms = NO_MS,
+		.loop_ms = NO_MS,
+		.loop_end_ms = NO_MS,
+		.level = LEVEL_NONE };
 	s->dirty = DIRTY_ALL;
 	s->reading = true;
 	record_init(&s->rec);
 	record_init(&s->p->heard);
 	s->type_to_note = o->profile->type_to_note;
 	editor_init(&s->editor);
-	struct player_options po = {
-		.output = s->profile->audio_output, .exclusive = s->profile->audio_exclusive, .net = o->net,
-		.level_db = s->profile->volume_ceiling_db,
-	};
+	struct player_options po = { .output = s->profile->audio_output,
+		.exclusive = s->profile->audio_exclusive,
+		.net = o->net,
+		.level_db = s->profile->volume_ceiling_db };
 	s->p->player = player_new(&po);
 	s->p->unread = st;
 	s->p->sequence = 1;
@@ -419,14 +436,16 @@ sitting_start(struct sitting *s)
 		transport_load(s, s->item, start_ms, s->p->resumed);
 		place_put(s);
 	} else {
-		sitting_say(s, SAID_WARN, "the playlist is empty: notes of the device can be written, nothing plays");
+		sitting_say(s, SAID_WARN,
+			"the playlist is empty: notes of the device can be written, nothing plays");
 	}
 	sitting_read(s);
 	blind_go_on(s);
 }
 
 static bool
-reload(struct sitting *s, enum enrol_what what, const struct playlist_file *playlist, struct err *err)
+reload(struct sitting *s, enum enrol_what what, const struct playlist_file *playlist,
+	struct err *err)
 {
 	struct store *st = store_open(s->p->db, STORE_READ, err);
 
@@ -503,8 +522,11 @@ sitting_on_writer(struct sitting *s)
 	bool was_failing = s->disk.failing, was_pending = s->pending;
 
 	writer_read(s->p->writer, &s->disk);
-	if (s->disk.failing && (!s->p->seen_error || strcmp(s->p->seen_error, s->disk.error) != 0)) {
-		sitting_say(s, SAID_ERROR, "not kept yet: %s; it is tried again, nothing typed is lost", s->disk.error);
+	if (s->disk.failing &&
+		(!s->p->seen_error || strcmp(s->p->seen_error, s->disk.error) != 0)) {
+		sitting_say(s, SAID_ERROR,
+			"not kept yet: %s; it is tried again, nothing typed is lost",
+			s->disk.error);
 		xreplace(&s->p->seen_error, s->disk.error);
 	} else if (was_failing && !s->disk.failing) {
 		sitting_say(s, SAID_INFO, "everything is on disk again");
@@ -513,15 +535,20 @@ sitting_on_writer(struct sitting *s)
 	while (writer_standing(s->p->writer, &st))
 		change_standing(s, st.kind, st.row, &st.instead_of);
 	if (s->disk.nover != over)
-		sitting_say(s, SAID_INFO, "another earlog had changed this, too: its version is in the history");
+		sitting_say(s, SAID_INFO,
+			"another earlog had changed this, too: its version is in the history");
 	if (s->disk.nrefused != refused)
-		sitting_say(s, SAID_WARN, "not done: another earlog changed it since, and its version stands");
+		sitting_say(s, SAID_WARN,
+			"not done: another earlog changed it since, and its version stands");
 	if (s->disk.nlost != lost)
-		sitting_say(s, SAID_WARN, "another earlog changed the same thing later: its version stands, yours is in "
+		sitting_say(s, SAID_WARN,
+			"another earlog changed the same thing later: its version stands, yours is "
+			"in "
 			"the history");
 	if (s->disk.stored == s->disk.queued) {
 		s->pending = false;
-		if (s->p->heard_stale && !s->p->noutbox)         /* else what is asked for is not there yet */
+		if (s->p->heard_stale &&
+			!s->p->noutbox) /* else what is asked for is not there yet */
 			heard_ask(s);
 		blind_stored(s);
 	} else {

@@ -55,7 +55,8 @@ a_marker_while_it_plays_has_the_position_of_the_sound(void **state)
 	run_until(w, sounds);
 	sitting_seek(w->s, 5000);
 	run_until(w, sounds);
-	/* Straight after a seek, or on a machine that stands still for 20 ms, a held value is right; not for ever. */
+	/* Straight after a seek, or on a machine that stands still for 20 ms, a held value is
+	 * right; not for ever. */
 	const struct note *n = NULL;
 	for (int i = 0; i < 100 && (!n || strcmp(n->pos_from, POS_AUDIO) != 0); i++) {
 		key(w);
@@ -110,7 +111,7 @@ every_letter_is_in_the_archive_and_is_found_again(void **state)
 	assert_true(sitting_note(w->s, true, &err));
 	type(w, "half a thou");
 	run_until(w, sitting_all_kept);
-	load(w, &rec);                           /* as after a crash: nothing was said to the sitting */
+	load(w, &rec); /* as after a crash: nothing was said to the sitting */
 	assert_int_equal(drafts(&rec), 1);
 	const struct draft *d = record_at(&rec, ROW_DRAFT, 0);
 	assert_string_equal(d->note.body, "half a thou");
@@ -144,7 +145,7 @@ the_next_sitting_stands_paused_where_the_last_one_stopped(void **state)
 	run_until(w, sitting_all_kept);
 	stop(w);
 
-	start(w, "walk");                        /* the profile's default does not overrule the place */
+	start(w, "walk"); /* the profile's default does not overrule the place */
 	assert_int_equal(w->s->item, 2);
 	assert_int_equal(sitting_pos_ms(w->s, clock_mono_ns()), 12345);
 	assert_string_equal(sitting_chain(w->s, &w->s->chain)->name, "desk");
@@ -164,7 +165,7 @@ a_missing_file_is_said_and_the_clock_takes_over(void **state)
 	assert_int_equal(sitting_item_state(w->s, 1)->sound, SOUND_FAILED);
 	assert_true(strlen(sitting_item_state(w->s, 1)->why) > 0);
 	assert_non_null(strstr(w->s->said, "Gone"));
-	sitting_play_item(w->s, 2);              /* and the session goes on */
+	sitting_play_item(w->s, 2); /* and the session goes on */
 	run_until(w, sounds);
 	stop(w);
 }
@@ -284,7 +285,8 @@ nothing_typed_leaves_nothing(void **state)
 	record_finish(&rec);
 }
 
-/* Whatever was done: undone to the end, the record looks as it did before; done again, as it did after. */
+/* Whatever was done: undone to the end, the record looks as it did before; done again, as it did
+ * after. */
 static void
 random_histories_undo_to_where_they_began(void **state)
 {
@@ -302,13 +304,11 @@ random_histories_undo_to_where_they_began(void **state)
 		for (int i = 0; i < 25; i++) {
 			const struct note *n = sitting_chosen_note(w->s);
 			struct uuid note = n ? n->row.uuid : UUID_NONE;
-			t += 1000000000;         /* a second apart: not one held key */
+			t += 1000000000; /* a second apart: not one held key */
 			clock_set(t, 1800000000000 + t / 1000000);
 			key(w);
 			switch (rand() % 7) {
-			case 0:
-				steps += sitting_mark(w->s, NULL, &err);
-				break;
+			case 0: steps += sitting_mark(w->s, NULL, &err); break;
 			case 1:
 				if (sitting_note(w->s, true, &err)) {
 					type(w, "abc");
@@ -323,15 +323,9 @@ random_histories_undo_to_where_they_began(void **state)
 					steps++;
 				}
 				break;
-			case 3:
-				steps += n && sitting_delete_note(w->s, &note, &err);
-				break;
-			case 4:
-				steps += n && sitting_private(w->s, &note, &err);
-				break;
-			case 5:
-				steps += sitting_done(w->s, (size_t)(rand() % 3));
-				break;
+			case 3: steps += n && sitting_delete_note(w->s, &note, &err); break;
+			case 4: steps += n && sitting_private(w->s, &note, &err); break;
+			case 5: steps += sitting_done(w->s, (size_t)(rand() % 3)); break;
 			case 6:
 				if (steps && rand() % 2)
 					steps -= sitting_undo(w->s, &err);
@@ -420,7 +414,9 @@ a_recording_in_two_sections_has_what_either_says_of_it(void **state)
 	struct buf list = BUF_INIT;
 
 	buf_add(&list, playlist_yaml);
-	buf_add(&list, "      - {id: low, title: Low, artist: Low Tones, url: \"https://example.org/low\"}\n");
+	buf_add(&list,
+		"      - {id: low, title: Low, artist: Low Tones, url: "
+		"\"https://example.org/low\"}\n");
 	write_file(w, "list.yaml", list.s);
 	buf_finish(&list);
 	for (int sitting = 0; sitting < 3; sitting++) {

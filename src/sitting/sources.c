@@ -1,6 +1,7 @@
 /*
- * Where the sound of an item may come from (design, section 4): its file in the session file's folder and the music
- * folders, its addresses, its signal; and what the list says of each item before it is played.
+ * Where the sound of an item may come from (design, section 4): its file in the session file's
+ * folder and the music folders, its addresses, its signal; and what the list says of each item
+ * before it is played.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,7 +12,8 @@
 #include "config/profile.h"
 #include "sitting/sitting_private.h"
 
-/* Places where a file may be: from the session file's folder, then in the music folders. The caller frees. */
+/* Places where a file may be: from the session file's folder, then in the music folders. The caller
+ * frees. */
 static char *
 file_place(const struct sitting *s, const char *file, size_t n)
 {
@@ -21,7 +23,8 @@ file_place(const struct sitting *s, const char *file, size_t n)
 }
 
 static void
-take(struct candidates *c, size_t *cap, enum player_source_kind kind, char *locator, struct uuid source)
+take(struct candidates *c, size_t *cap, enum player_source_kind kind, char *locator,
+	struct uuid source)
 {
 	size_t same = *cap;
 
@@ -36,7 +39,8 @@ take(struct candidates *c, size_t *cap, enum player_source_kind kind, char *loca
 	c->source[c->n++] = source;
 }
 
-/* The row of a file of one's own music: the one that knows its content, else the one of its path, there or not yet. */
+/* The row of a file of one's own music: the one that knows its content, else the one of its path,
+ * there or not yet. */
 static struct uuid
 library_source(const struct bench_item *b, const struct library_file *f)
 {
@@ -52,15 +56,18 @@ library_source(const struct bench_item *b, const struct library_file *f)
 	return uuid;
 }
 
-/* Two rows of one path: the file was replaced. The one that was heard last is what is there now, as far as is known. */
+/* Two rows of one path: the file was replaced. The one that was heard last is what is there now, as
+ * far as is known. */
 static bool
 is_replaced(const struct bench_item *b, const struct source *src)
 {
 	for (size_t i = 0; i < b->nsources; i++) {
 		const struct source *o = b->sources[i];
-		if (o != src && strcmp(o->kind, src->kind) == 0 && strcmp(o->locator, src->locator) == 0
-		    && (o->row.edited_ms > src->row.edited_ms
-			|| (o->row.edited_ms == src->row.edited_ms && uuid_order(&o->row.uuid, &src->row.uuid) > 0)))
+		if (o != src && strcmp(o->kind, src->kind) == 0 &&
+			strcmp(o->locator, src->locator) == 0 &&
+			(o->row.edited_ms > src->row.edited_ms ||
+				(o->row.edited_ms == src->row.edited_ms &&
+					uuid_order(&o->row.uuid, &src->row.uuid) > 0)))
 			return true;
 	}
 	return false;
@@ -88,18 +95,22 @@ sources_of(const struct sitting *s, const struct bench_item *b)
 	size_t cap = 0;
 
 	for (size_t i = 0; i < b->nsources; i++)
-		if (source_is_file(b->sources[i]) && !is_replaced(b, b->sources[i])
-		    && strcmp(b->sources[i]->kind, "file") == 0)
+		if (source_is_file(b->sources[i]) && !is_replaced(b, b->sources[i]) &&
+			strcmp(b->sources[i]->kind, "file") == 0)
 			take_file(s, &c, &cap, b->sources[i]);
 	for (size_t i = 0; i < h->exact; i++)
-		take(&c, &cap, PLAYER_FILE, xstrdup(h->v[i].file.path), library_source(b, &h->v[i].file));
+		take(&c, &cap, PLAYER_FILE, xstrdup(h->v[i].file.path),
+			library_source(b, &h->v[i].file));
 	/* What was found there once: it need not wait for the library, nor be in it any more. */
 	for (size_t i = 0; i < b->nsources; i++)
 		if (strcmp(b->sources[i]->kind, "library") == 0 && !is_replaced(b, b->sources[i]))
-			take(&c, &cap, PLAYER_FILE, xstrdup(b->sources[i]->locator), b->sources[i]->row.uuid);
+			take(&c, &cap, PLAYER_FILE, xstrdup(b->sources[i]->locator),
+				b->sources[i]->row.uuid);
 	for (size_t i = 0; i < b->nsources; i++)
 		if (!source_is_file(b->sources[i]))
-			take(&c, &cap, strcmp(b->sources[i]->kind, "url") == 0 ? PLAYER_URL : PLAYER_SIGNAL,
+			take(&c, &cap,
+				strcmp(b->sources[i]->kind, "url") == 0 ? PLAYER_URL
+									: PLAYER_SIGNAL,
 				xstrdup(b->sources[i]->locator), b->sources[i]->row.uuid);
 	return c;
 }
@@ -114,7 +125,8 @@ candidates_finish(struct candidates *c)
 	*c = (struct candidates){ 0 };
 }
 
-/* Looks for what each item of the list could play, so that the list can say it; items may join it at any time. */
+/* Looks for what each item of the list could play, so that the list can say it; items may join it
+ * at any time. */
 void
 sources_probe(struct sitting *s)
 {
@@ -166,18 +178,20 @@ source_is_file(const struct source *src)
 enum item_sound
 sources_sound(const struct sitting *s, const struct uuid *source)
 {
-	static const struct { const char *kind; enum item_sound sound; } kinds[] = {
-		{ "file", SOUND_FILE }, { "url", SOUND_URL }, { "signal", SOUND_SIGNAL },
-	};
+	static const struct {
+		const char *kind;
+		enum item_sound sound;
+	} kinds[] = { { "file", SOUND_FILE }, { "url", SOUND_URL }, { "signal", SOUND_SIGNAL } };
 	const struct source *src = sitting_source(s, source);
 
 	for (size_t i = 0; src && i < LENGTH(kinds); i++)
 		if (strcmp(src->kind, kinds[i].kind) == 0)
 			return kinds[i].sound;
-	return SOUND_LIBRARY;            /* with or without a row of its own yet */
+	return SOUND_LIBRARY; /* with or without a row of its own yet */
 }
 
-/* Why nothing sounds; what looks like it in one's own music comes first, for something can be done about that. */
+/* Why nothing sounds; what looks like it in one's own music comes first, for something can be done
+ * about that. */
 static void
 put_why(struct sitting *s, size_t item, const char *why)
 {
@@ -189,8 +203,8 @@ put_why(struct sitting *s, size_t item, const char *why)
 	buf_finish(&words);
 }
 
-/* Nothing of an item can sound. Where a file was named that is a fault to be seen; an address that may not be opened
- * only leaves the clock. */
+/* Nothing of an item can sound. Where a file was named that is a fault to be seen; an address that
+ * may not be opened only leaves the clock. */
 void
 sources_failed(struct sitting *s, size_t item, const char *why)
 {
@@ -219,10 +233,13 @@ sitting_track_length(const struct bench_item *b)
 		const struct source *src = b->sources[i];
 		if (strcmp(src->kind, "url") == 0)
 			url_ms = src->length_ms;
-		else if (strcmp(src->kind, "file") == 0 && !source_is_linked(src) && !is_replaced(b, src))
+		else if (strcmp(src->kind, "file") == 0 && !source_is_linked(src) &&
+			!is_replaced(b, src))
 			file_ms = src->length_ms;
 	}
-	return b->recording->length_ms != NO_INT ? b->recording->length_ms : url_ms != NO_INT ? url_ms : file_ms;
+	return b->recording->length_ms != NO_INT ? b->recording->length_ms
+		: url_ms != NO_INT               ? url_ms
+						 : file_ms;
 }
 
 bool
@@ -236,11 +253,13 @@ sitting_times_unsure(const struct bench_item *b)
 	return false;
 }
 
-/* Where nothing can sound at all, what can be done about it; once, when everything was looked at. */
+/* Where nothing can sound at all, what can be done about it; once, when everything was looked at.
+ */
 void
 sources_silent(struct sitting *s)
 {
-	if (s->p->unprobed || !s->p->library_known || !s->nitems || s->p->silence_said || !s->play.player_ready)
+	if (s->p->unprobed || !s->p->library_known || !s->nitems || s->p->silence_said ||
+		!s->play.player_ready)
 		return;
 	for (size_t i = 0; i < s->nitems; i++)
 		if (s->p->states[i].sound != SOUND_FAILED && s->p->states[i].sound != SOUND_CLOCK)
@@ -248,9 +267,10 @@ sources_silent(struct sitting *s)
 	s->p->silence_said = true;
 	/* It stands in one line of 80 columns. */
 	const char *music = !s->profile->music.n ? "music: in the profile"
-		: s->p->library.files == 0 ? "earlog library scan" : "more folders under music:";
-	sitting_say(s, SAID_WARN, "nothing can sound: %s, or %s, or \1toggle\2 for the clock", music,
-		s->p->net ? "a url in the playlist" : "--net");
+		: s->p->library.files == 0       ? "earlog library scan"
+						 : "more folders under music:";
+	sitting_say(s, SAID_WARN, "nothing can sound: %s, or %s, or \1toggle\2 for the clock",
+		music, s->p->net ? "a url in the playlist" : "--net");
 }
 
 /* The item that a probe was about, wherever it stands now; false: it has left the list. */

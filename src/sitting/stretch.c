@@ -1,4 +1,5 @@
-/* What played from when to when, one row when it ends; and the place where the next sitting will stand. */
+/* What played from when to when, one row when it ends; and the place where the next sitting will
+ * stand. */
 #include <stdlib.h>
 
 #include "base/clock.h"
@@ -15,11 +16,15 @@ stretch_begin(struct sitting *s)
 	if (s->p->stretch_open || !i)
 		return;
 	s->p->stretch_open = true;
-	s->p->stretch = (struct stretch){
-		.sitting = s->sitting, .item = i->item->row.uuid, .source = s->play.source, .device = s->device,
-		.variant = s->variant, .chain = s->chain, .started_ms = clock_utc_ms(),
-		.pos_ms = sitting_pos_ms(s, clock_mono_ns()), .level_db = s->level_db,
-	};
+	s->p->stretch = (struct stretch){ .sitting = s->sitting,
+		.item = i->item->row.uuid,
+		.source = s->play.source,
+		.device = s->device,
+		.variant = s->variant,
+		.chain = s->chain,
+		.started_ms = clock_utc_ms(),
+		.pos_ms = sitting_pos_ms(s, clock_mono_ns()),
+		.level_db = s->level_db };
 }
 
 void

@@ -23,7 +23,8 @@ add(struct sitting *s, const struct note *n, const char *attribute, bool on, str
 {
 	const char *lexicon = s->p->lexicon.id;
 	struct uuid u = tag_uuid(&n->row.uuid, lexicon, attribute);
-	struct tag *t = tag_version(record_find(&s->rec, ROW_TAG, &u), &n->row.uuid, lexicon, attribute, on, false);
+	struct tag *t = tag_version(
+		record_find(&s->rec, ROW_TAG, &u), &n->row.uuid, lexicon, attribute, on, false);
 
 	if (!t)
 		return;
@@ -46,8 +47,8 @@ tag_edits(struct sitting *s, const struct note *n, struct edits *out)
 	for (size_t i = 0; edited && i < record_count(&s->rec, ROW_TAG); i++) {
 		const struct tag *t = record_at(&s->rec, ROW_TAG, i);
 
-		if (!t->row.deleted && uuid_same(&t->note, &n->row.uuid) && strcmp(t->lexicon, s->p->lexicon.id) == 0
-		    && !texts_has(&ids, t->attribute))
+		if (!t->row.deleted && uuid_same(&t->note, &n->row.uuid) &&
+			strcmp(t->lexicon, s->p->lexicon.id) == 0 && !texts_has(&ids, t->attribute))
 			add(s, n, t->attribute, false, out);
 	}
 	texts_finish(&ids);

@@ -1,7 +1,7 @@
 /*
- * A player without libmpv, for tests: these functions take the place of the room's own, because the linker has
- * them already. Time is the clock that the test sets; news comes when the test says so (player_news), late, out of
- * step with what was asked since, or never.
+ * A player without libmpv, for tests: these functions take the place of the room's own, because the
+ * linker has them already. Time is the clock that the test sets; news comes when the test says so
+ * (player_news), late, out of step with what was asked since, or never.
  */
 #ifndef SITTING_TEST_PLAYER_H
 #define SITTING_TEST_PLAYER_H
@@ -18,7 +18,7 @@
 struct player {
 	struct player_event news[NEWS];
 	size_t n;
-	uint64_t load;               /* ticket of what is loaded; 0: nothing is */
+	uint64_t load; /* ticket of what is loaded; 0: nothing is */
 	bool opening, seeking, paused, file;
 	int64_t pos_ms, at_ns, length_ms;
 	uint64_t asked[NEWS];
@@ -48,7 +48,9 @@ player_tell(struct player *p, enum player_event_kind kind, uint64_t ticket)
 {
 	struct player_event *ev = &p->news[p->n < NEWS ? p->n++ : NEWS - 1];
 
-	*ev = (struct player_event){ .kind = kind, .ticket = ticket, .info = { .length_ms = p->length_ms } };
+	*ev = (struct player_event){
+		.kind = kind, .ticket = ticket, .info = { .length_ms = p->length_ms }
+	};
 	return ev;
 }
 
@@ -74,7 +76,8 @@ player_news(struct player *p, unsigned dice)
 		p->seeking = false;
 		player_stand(p, p->pos_ms);
 		player_tell(p, PLAYER_SOUNDING, p->load);
-		/* One content for the evening: another file at its path is a row of its own (library_test.c). */
+		/* One content for the evening: another file at its path is a row of its own
+		 * (library_test.c). */
 		if (p->file)
 			snprintf(player_tell(p, PLAYER_HASHED, p->load)->text, 65, "%064x", 1);
 	} else if (p->load && player_at(p) >= p->length_ms && dice % 2) {
@@ -112,7 +115,8 @@ player_start(struct player *p)
 }
 
 void
-player_load(struct player *p, uint64_t ticket, const struct player_source *sources, size_t n, int64_t start_ms, bool paused)
+player_load(struct player *p, uint64_t ticket, const struct player_source *sources, size_t n,
+	int64_t start_ms, bool paused)
 {
 	p->file = n && sources[0].kind == PLAYER_FILE;
 	p->load = ticket;

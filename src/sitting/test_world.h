@@ -1,6 +1,6 @@
 /*
- * A sitting without a screen, for tests: files in a folder of its own, the archive on disk, libmpv playing into nothing
- * or the clock with a time that the test sets.
+ * A sitting without a screen, for tests: files in a folder of its own, the archive on disk, libmpv
+ * playing into nothing or the clock with a time that the test sets.
  */
 #ifndef SITTING_TEST_WORLD_H
 #define SITTING_TEST_WORLD_H
@@ -32,8 +32,8 @@
 struct world {
 	char folder[64];
 	char *session, *db;
-	const char *output;      /* NULL: none, as tests mostly want it */
-	void (*wish)(struct profile *p);         /* what else the profile says; NULL: nothing */
+	const char *output;              /* NULL: none, as tests mostly want it */
+	void (*wish)(struct profile *p); /* what else the profile says; NULL: nothing */
 	struct session_file files;
 	struct playlist_file playlist;
 	struct profile profile;
@@ -49,19 +49,19 @@ static const char session_yaml[] =
 	"  desk: {source: FiiO K7}\n"
 	"compare: [{device: AFUL Performer8}]\n";
 
-static const char playlist_yaml[] =
-	"id: list\n"
-	"title: List\n"
-	"sections:\n"
-	"  - id: bass\n"
-	"    title: Bass\n"
-	"    tracks:\n"
-	"      - {id: low, title: Low, signal: sine 60 30s, cues: [{at: \"0:05\", label: five}, {from: \"0:10\", label: on}]}\n"
-	"      - {id: gone, title: Gone, file: not-there.flac}\n"
-	"  - id: treble\n"
-	"    title: Treble\n"
-	"    tracks:\n"
-	"      - {id: high, title: High, signal: sine 6000 20s}\n";
+static const char playlist_yaml[] = "id: list\n"
+				    "title: List\n"
+				    "sections:\n"
+				    "  - id: bass\n"
+				    "    title: Bass\n"
+				    "    tracks:\n"
+				    "      - {id: low, title: Low, signal: sine 60 30s, cues: "
+				    "[{at: \"0:05\", label: five}, {from: \"0:10\", label: on}]}\n"
+				    "      - {id: gone, title: Gone, file: not-there.flac}\n"
+				    "  - id: treble\n"
+				    "    title: Treble\n"
+				    "    tracks:\n"
+				    "      - {id: high, title: High, signal: sine 6000 20s}\n";
 
 static inline void
 write_file(const struct world *w, const char *name, const char *text)
@@ -79,7 +79,8 @@ write_file(const struct world *w, const char *name, const char *text)
 static inline void
 write_wav(const struct world *w, const char *name, int seconds)
 {
-	unsigned char head[44] = "RIFF....WAVEfmt \x10\0\0\0\1\0\1\0\x40\x1f\0\0\x40\x1f\0\0\1\0\x08\0data";
+	unsigned char head[44] =
+		"RIFF....WAVEfmt \x10\0\0\0\1\0\1\0\x40\x1f\0\0\x40\x1f\0\0\1\0\x08\0data";
 	uint32_t data = (uint32_t)seconds * 8000, riff = data + 36;
 	struct buf b = BUF_INIT;
 	struct err err = ERR_INIT;
@@ -103,8 +104,8 @@ read_files(struct world *w)
 	struct diags d = DIAGS_INIT;
 
 	profile_init(&w->profile);
-	bool ok = session_file_load(&w->files, w->session, &d)
-	    && playlist_find(&w->playlist, w->files.playlist, w->session, &d);
+	bool ok = session_file_load(&w->files, w->session, &d) &&
+		playlist_find(&w->playlist, w->files.playlist, w->session, &d);
 	diags_print(&d, stderr);
 	diags_finish(&d);
 	assert_true(ok);
@@ -121,7 +122,7 @@ start(struct world *w, const char *chain)
 	read_files(w);
 	xreplace(&w->profile.default_chain, chain);
 	struct sitting_options o = {
-		.files = &w->files, .profile = &w->profile, .playlist = &w->playlist, .db = w->db,
+		.files = &w->files, .profile = &w->profile, .playlist = &w->playlist, .db = w->db
 	};
 	w->s = sitting_new(&o, &err);
 	if (!w->s)
@@ -149,10 +150,9 @@ static inline void
 run_until(struct world *w, bool (*done)(const struct sitting *))
 {
 	for (int turns = 0; !done(w->s); turns++) {
-		struct pollfd fds[] = {
-			{ sitting_player_fd(w->s), POLLIN, 0 }, { sitting_writer_fd(w->s), POLLIN, 0 },
-			{ sitting_reader_fd(w->s), POLLIN, 0 },
-		};
+		struct pollfd fds[] = { { sitting_player_fd(w->s), POLLIN, 0 },
+			{ sitting_writer_fd(w->s), POLLIN, 0 },
+			{ sitting_reader_fd(w->s), POLLIN, 0 } };
 		assert_true(turns < 3000);
 		int wait = sitting_wait_ms(w->s, clock_mono_ns());
 		assert_true(poll(fds, 3, wait < 0 || wait > 20 ? 20 : wait) >= 0);
@@ -229,8 +229,9 @@ visible(const struct record *rec)
 	for (size_t i = 0; i < record_count(rec, ROW_NOTE); i++) {
 		const struct note *n = record_at(rec, ROW_NOTE, i);
 		if (!n->row.deleted)
-			buf_addf(&b, "%lld-%lld %s%s\n", (long long)n->pos_ms, (long long)n->pos_end_ms,
-				n->body ? n->body : "(marker)", n->private ? " private" : "");
+			buf_addf(&b, "%lld-%lld %s%s\n", (long long)n->pos_ms,
+				(long long)n->pos_end_ms, n->body ? n->body : "(marker)",
+				n->private ? " private" : "");
 	}
 	for (size_t i = 0; i < record_count(rec, ROW_LISTING); i++) {
 		const struct listing *l = record_at(rec, ROW_LISTING, i);

@@ -1,6 +1,7 @@
 /*
- * What plays, and where it stands: the player's track, or the clock for what plays elsewhere. The position
- * on the screen runs on from the last one that is known; where it matters (capture.c) the player is asked.
+ * What plays, and where it stands: the player's track, or the clock for what plays elsewhere. The
+ * position on the screen runs on from the last one that is known; where it matters (capture.c) the
+ * player is asked.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -11,9 +12,9 @@
 #include "sitting/sitting_private.h"
 
 /* How often a running position is held against the sound: at every third second. */
-#define SYNC_NS  (29 * 100000000LL)
-#define LEAST_MOVE 10                    /* a sound that got on by less than this part of the time stands still */
-#define PLACE_NS (10 * 1000000000LL)     /* how much of a place a crash may cost */
+#define SYNC_NS (29 * 100000000LL)
+#define LEAST_MOVE 10 /* a sound that got on by less than this part of the time stands still */
+#define PLACE_NS (10 * 1000000000LL) /* how much of a place a crash may cost */
 
 static int64_t
 clock_ns(bool our_clock)
@@ -31,7 +32,7 @@ sitting_pos_ms(const struct sitting *s, int64_t now_ns)
 	if (t->state != PLAY_RUNNING || !t->sounding)
 		return t->base_ms;
 	if (t->clock)
-		now_ns = clock_boot_ns();        /* it runs on through suspend */
+		now_ns = clock_boot_ns(); /* it runs on through suspend */
 	int64_t pos_ms = t->base_ms + (now_ns - t->base_ns) / 1000000;
 	if (t->length_ms >= 0 && pos_ms > t->length_ms)
 		pos_ms = t->length_ms;
@@ -70,7 +71,8 @@ sitting_length_ms(const struct sitting *s)
 bool
 sitting_plays(const struct sitting *s)
 {
-	return s->play.state == PLAY_RUNNING || (s->play.state == PLAY_OPENING && !s->p->want_paused);
+	return s->play.state == PLAY_RUNNING ||
+		(s->play.state == PLAY_OPENING && !s->p->want_paused);
 }
 
 static void
@@ -82,7 +84,8 @@ set_base(struct sitting *s, int64_t pos_ms)
 
 /* ---- opening ---- */
 
-/* Of the track, for the clock: what the playlist says, else what the first source that was ever opened is long. */
+/* Of the track, for the clock: what the playlist says, else what the first source that was ever
+ * opened is long. */
 static int64_t
 clock_length_ms(const struct bench_item *b)
 {
@@ -131,7 +134,7 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused)
 	s->p->in_hand = false;
 	if (item >= s->nitems)
 		return;
-	if (item != s->item)             /* what was just heard on both is over */
+	if (item != s->item) /* what was just heard on both is over */
 		s->against = UUID_NONE;
 	s->item = s->chosen = item;
 	s->chosen_note = s->chosen_cue = UUID_NONE;
@@ -169,7 +172,8 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused)
 		set_base(s, start_ms);
 	} else {
 		s->play.state = PLAY_OPENING;
-		/* A note may be made before it is open: it must not name a row that is not there. */
+		/* A note may be made before it is open: it must not name a row that is not there.
+		 */
 		s->play.source = sitting_source(s, &c->source[0]) ? c->source[0] : UUID_NONE;
 		set_base(s, start_ms);
 		player_load(s->p->player, s->play.ticket, c->v, c->n, start_ms, paused);
@@ -202,11 +206,12 @@ sitting_play_item(struct sitting *s, size_t item)
 	place_put(s);
 	if (!s->play.clock)
 		return;
-	library_ask(s);                  /* a scan may have been run since, in another window */
+	library_ask(s); /* a scan may have been run since, in another window */
 	struct buf near = BUF_INIT;
 	library_near_words(s, item, &near);
-	sitting_say(s, SAID_INFO, "%s%sthe clock stands at 0:00: \1toggle\2 starts it when your player starts", near.s,
-		near.len ? "; " : "");
+	sitting_say(s, SAID_INFO,
+		"%s%sthe clock stands at 0:00: \1toggle\2 starts it when your player starts",
+		near.s, near.len ? "; " : "");
 	buf_finish(&near);
 }
 
@@ -235,7 +240,8 @@ sync_position(struct sitting *s)
 static bool
 was_taken_off(const struct sitting *s, size_t at)
 {
-	const struct source *src = at < s->p->load.n ? sitting_source(s, &s->p->load.source[at]) : NULL;
+	const struct source *src =
+		at < s->p->load.n ? sitting_source(s, &s->p->load.source[at]) : NULL;
 	bool tried = false;
 
 	if (!src || !src->row.deleted || !sitting_item(s))
@@ -296,7 +302,8 @@ on_ended(struct sitting *s)
 	stretch_end(s);
 	s->play.state = PLAY_ENDED;
 	set_base(s, s->play.length_ms);
-	if (s->play.loop_ms != NO_MS && s->play.loop_end_ms != NO_MS) {  /* as far as the track goes */
+	if (s->play.loop_ms != NO_MS &&
+		s->play.loop_end_ms != NO_MS) { /* as far as the track goes */
 		sitting_seek(s, s->play.loop_ms);
 		return;
 	}
@@ -311,9 +318,10 @@ on_unavailable(struct sitting *s, const struct player_event *ev)
 	s->play.player_gone = true;
 	for (size_t i = 0; i < s->nitems; i++)
 		s->p->states[i].sound = SOUND_CLOCK;
-	if (s->nitems && !s->play.clock)         /* one that runs runs on */
+	if (s->nitems && !s->play.clock) /* one that runs runs on */
 		clock_takes_over(s);
-	sitting_say(s, SAID_ERROR, "no sound: %s; \1toggle\2 starts the clock, notes work", ev->text);
+	sitting_say(
+		s, SAID_ERROR, "no sound: %s; \1toggle\2 starts the clock, notes work", ev->text);
 }
 
 static void
@@ -324,7 +332,8 @@ on_position(struct sitting *s, const struct player_event *ev)
 	s->p->sync_ticket = 0;
 	if (!ev->known || s->play.state != PLAY_RUNNING || !s->play.sounding || s->play.clock)
 		return;
-	int64_t took_ms = (s->p->sync_ns - s->play.base_ns) / 1000000, moved_ms = ev->pos_ms - s->play.base_ms;
+	int64_t took_ms = (s->p->sync_ns - s->play.base_ns) / 1000000,
+		moved_ms = ev->pos_ms - s->play.base_ms;
 	s->play.base_ms = ev->pos_ms;
 	s->play.base_ns = s->p->sync_ns;
 	if (took_ms * 1000000 >= SYNC_NS / 2)
@@ -341,9 +350,7 @@ transport_event(struct sitting *s, const struct player_event *ev)
 		s->play.player_ready = true;
 		sources_probe(s);
 		break;
-	case PLAYER_UNAVAILABLE:
-		on_unavailable(s, ev);
-		break;
+	case PLAYER_UNAVAILABLE: on_unavailable(s, ev); break;
 	case PLAYER_LOADED:
 		if (mine)
 			on_loaded(s, ev);
@@ -352,9 +359,7 @@ transport_event(struct sitting *s, const struct player_event *ev)
 		if (mine)
 			on_sounding(s);
 		break;
-	case PLAYER_POSITION:
-		on_position(s, ev);
-		return;
+	case PLAYER_POSITION: on_position(s, ev); return;
 	case PLAYER_ENDED:
 		if (mine)
 			on_ended(s);
@@ -363,15 +368,9 @@ transport_event(struct sitting *s, const struct player_event *ev)
 		if (mine)
 			on_failed(s, ev);
 		break;
-	case PLAYER_OUTPUT:
-		output_event(s, ev);
-		break;
-	case PLAYER_OUTPUTS:
-		output_listed(s, player_outputs(s->p->player));
-		break;
-	case PLAYER_STIRRED:
-		output_stirred(s);
-		return;
+	case PLAYER_OUTPUT: output_event(s, ev); break;
+	case PLAYER_OUTPUTS: output_listed(s, player_outputs(s->p->player)); break;
+	case PLAYER_STIRRED: output_stirred(s); return;
 	case PLAYER_PROBED:
 		if (!look_probed(s, ev))
 			sources_probed(s, ev);
@@ -443,7 +442,7 @@ sitting_seek(struct sitting *s, int64_t pos_ms)
 		return;
 	bool ended = s->play.state == PLAY_ENDED;
 	s->p->out.plays_on = false;
-	s->p->in_hand = false;           /* what follows in the same breath is about the new place */
+	s->p->in_hand = false; /* what follows in the same breath is about the new place */
 	stretch_end(s);
 	if (s->play.length_ms >= 0 && pos_ms > s->play.length_ms)
 		pos_ms = s->play.length_ms;
@@ -519,7 +518,7 @@ sitting_step_cue(struct sitting *s, int by, struct err *err)
 
 	if (now_ms == NO_MS)
 		now_ms = 0;
-	for (size_t i = s->item; i < s->nitems; i += by > 0 ? 1 : (size_t)-1) {
+	for (size_t i = s->item; i<s->nitems; i += by> 0 ? 1 : (size_t)-1) {
 		const struct bench_item *b = &s->items[i];
 		const struct cue *best = NULL;
 
@@ -527,8 +526,10 @@ sitting_step_cue(struct sitting *s, int by, struct err *err)
 			const struct cue *cue = b->cues[c];
 			if (cue->pos_ms == NO_MS)
 				continue;
-			/* Back means the one before the last second, so that the key can be pressed again. */
-			bool right = i != s->item || (by > 0 ? cue->pos_ms > now_ms : cue->pos_ms < now_ms - 1000);
+			/* Back means the one before the last second, so that the key can be pressed
+			 * again. */
+			bool right = i != s->item ||
+				(by > 0 ? cue->pos_ms > now_ms : cue->pos_ms < now_ms - 1000);
 			if (right && (!best || by < 0))
 				best = cue;
 		}
@@ -536,7 +537,9 @@ sitting_step_cue(struct sitting *s, int by, struct err *err)
 			char time[TIME_TEXT];
 
 			time_text(best->pos_ms, false, time);
-			const char *words = best->label ? best->label : best->listen_for ? best->listen_for : "cue";
+			const char *words = best->label ? best->label
+				: best->listen_for      ? best->listen_for
+							: "cue";
 			sitting_say(s, SAID_INFO, "%s %s", time, words);
 			go(s, i, best->pos_ms);
 			return true;
@@ -592,7 +595,8 @@ transport_timer_ns(const struct sitting *s)
 		return INT64_MAX;
 	/* A little after the next full second: then it is on the screen when it is true. */
 	int64_t now_ns = clock_mono_ns(), ms = sitting_track_ms(s, now_ns);
-	int64_t second_ns = now_ns + (1000 - ms % 1000) * 1000000 + 1000000, loop_ns = loop_timer_ns(s, now_ns);
+	int64_t second_ns = now_ns + (1000 - ms % 1000) * 1000000 + 1000000,
+		loop_ns = loop_timer_ns(s, now_ns);
 	return loop_ns < second_ns ? loop_ns : second_ns;
 }
 

@@ -1,4 +1,5 @@
-/* What happens while a note is typed besides the typing: short codes, words of the lexicon, and the sound that waits. */
+/* What happens while a note is typed besides the typing: short codes, words of the lexicon, and the
+ * sound that waits. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -54,7 +55,8 @@ typing_ends(struct sitting *s)
 		expand(s);
 }
 
-/* The word before the caret becomes a word of the lexicon that starts with it; again: the next one. */
+/* The word before the caret becomes a word of the lexicon that starts with it; again: the next one.
+ */
 bool
 sitting_complete(struct sitting *s, struct err *err)
 {
@@ -71,7 +73,8 @@ sitting_complete(struct sitting *s, struct err *err)
 		s->p->completed = xstrndup(e->text.s + from, e->caret - from);
 		s->p->complete_nth = 0;
 	}
-	const char *word = s->p->completed[0] ? sitting_word(s, s->p->completed, s->p->complete_nth) : NULL;
+	const char *word =
+		s->p->completed[0] ? sitting_word(s, s->p->completed, s->p->complete_nth) : NULL;
 	if (!word && s->p->complete_nth) {
 		s->p->complete_nth = 0;
 		word = sitting_word(s, s->p->completed, 0);
@@ -101,7 +104,8 @@ sitting_complete(struct sitting *s, struct err *err)
 void
 typing_opened(struct sitting *s)
 {
-	s->p->typing_paused = s->profile->typing_pauses && s->play.state == PLAY_RUNNING && !s->play.clock;
+	s->p->typing_paused =
+		s->profile->typing_pauses && s->play.state == PLAY_RUNNING && !s->play.clock;
 	if (s->p->typing_paused)
 		sitting_pause(s, true);
 }

@@ -1,4 +1,5 @@
-/* Undo, and what comes in between: news of the player, a position that is answered late, a note that is open. */
+/* Undo, and what comes in between: news of the player, a position that is answered late, a note
+ * that is open. */
 #include "sitting/test_world.h"
 #include "sitting/test_player.h"
 
@@ -116,14 +117,15 @@ a_position_that_is_answered_late_is_in_every_version(void **state)
 	assert_string_equal(only_note(w)->pos_from, POS_HELD);
 	assert_true(sitting_private(w->s, &note, &err));
 	news(w);
-	assert_int_equal(only_note(w)->pos_ms, 2993);        /* as the player has it */
+	assert_int_equal(only_note(w)->pos_ms, 2993); /* as the player has it */
 	assert_true(sitting_undo(w->s, &err));
 	assert_int_equal(only_note(w)->pos_ms, 2993);
 	assert_string_equal(only_note(w)->pos_from, POS_AUDIO);
 	stop(w);
 }
 
-/* Made with a held position, and much later given the same place anew: the first one stays what it was. */
+/* Made with a held position, and much later given the same place anew: the first one stays what it
+ * was. */
 static void
 an_answer_reaches_no_version_from_before_its_question(void **state)
 {
@@ -136,7 +138,7 @@ an_answer_reaches_no_version_from_before_its_question(void **state)
 	assert_true(sitting_mark(w->s, NULL, &err));
 	struct uuid note = w->s->chosen_note;
 	pass(30);
-	sitting_run_timers(w->s, now_ns);                    /* nobody has answered */
+	sitting_run_timers(w->s, now_ns); /* nobody has answered */
 	w->s->p->player->nasked = 0;
 	assert_string_equal(only_note(w)->pos_from, POS_HELD);
 	key(w);
@@ -220,7 +222,7 @@ undo_leaves_the_note_that_is_open_alone(void **state)
 	assert_true(sitting_undo(w->s, &err));
 	assert_true(sitting_undo(w->s, &err));
 	assert_string_equal(w->s->editor.text.s, "first");
-	assert_true(sitting_redo(w->s, &err));               /* given up again */
+	assert_true(sitting_redo(w->s, &err)); /* given up again */
 	assert_null(w->s->draft);
 	assert_int_equal(w->s->state, STATE_KEYS);
 	pass(50);
@@ -263,7 +265,8 @@ a_question_ends_where_what_it_was_about_is_gone(void **state)
 	assert_true(sitting_wear(w->s, 2, &err));
 	assert_int_equal(w->s->ask, ASK_SWAP);
 	write_file(w, "cantor.yaml", "id: cantor\ndevice: AFUL Cantor\nplaylist: ./list.yaml\n");
-	struct comparison *gone = change_copy(w->s, ROW_COMPARISON, &w->s->devices[1].comparison->row.uuid);
+	struct comparison *gone =
+		change_copy(w->s, ROW_COMPARISON, &w->s->devices[1].comparison->row.uuid);
 	gone->row.deleted = true;
 	change_one(w->s, ROW_COMPARISON, gone, NULL);
 	assert_int_equal(w->s->ask, ASK_NOTHING);
@@ -317,7 +320,7 @@ a_swap_is_undone_without_a_question_and_the_sound_goes_on(void **state)
 	assert_int_equal(sitting_pos_ms(w->s, now_ns), pos_ms);
 	assert_true(uuid_none(&w->s->worn_before));
 	pass(15000);
-	place_put(w->s);                                     /* as time does */
+	place_put(w->s); /* as time does */
 	assert_true(sitting_redo(w->s, &err));
 	assert_string_equal(w->s->said, "AFUL Performer8 is worn again");
 	assert_true(uuid_same(&w->s->worn_before, &cantor));
@@ -334,7 +337,8 @@ a_variant_and_a_chain_are_undone_in_their_turn(void **state)
 {
 	struct world *w = *state;
 	struct err err;
-	char *yaml = xasprintf("%svariants: {stock: {tips: silicone}, foam: {tips: foam}}\n", session_yaml);
+	char *yaml = xasprintf(
+		"%svariants: {stock: {tips: silicone}, foam: {tips: foam}}\n", session_yaml);
 
 	write_file(w, "cantor.yaml", yaml);
 	begin(w);
@@ -432,7 +436,7 @@ a_cue_beyond_the_end_of_what_plays_is_no_loop(void **state)
 
 	begin(w);
 	w->s->play.length_ms = 4000;
-	assert_true(sitting_loop_cue(w->s, &err));           /* from 0:02 on */
+	assert_true(sitting_loop_cue(w->s, &err)); /* from 0:02 on */
 	assert_int_equal(w->s->play.loop_end_ms, 4000);
 	w->s->play.length_ms = 2100;
 	assert_false(sitting_loop_cue(w->s, &err));
@@ -448,7 +452,9 @@ a_track_that_breaks_leaves_its_place_to_the_clock(void **state)
 	begin(w);
 	assert_true(sitting_loop_start(w->s, &err));
 	assert_true(sitting_align(w->s, &err));
-	struct player_event broke = { .kind = PLAYER_FAILED, .ticket = w->s->play.ticket, .text = "it broke off" };
+	struct player_event broke = {
+		.kind = PLAYER_FAILED, .ticket = w->s->play.ticket, .text = "it broke off"
+	};
 	transport_event(w->s, &broke);
 	assert_true(w->s->play.clock);
 	assert_int_equal(sitting_pos_ms(w->s, now_ns), 3000);
@@ -531,7 +537,7 @@ the_place_is_in_the_archive_before_anything_ends(void **state)
 	assert_true(sitting_step_cue(w->s, 1, &err));
 	sitting_set_level(w->s, -9);
 	sitting_play_item(w->s, 2);
-	assert_true(sitting_step_cue(w->s, -1, &err));       /* back in the first item */
+	assert_true(sitting_step_cue(w->s, -1, &err)); /* back in the first item */
 	struct uuid item = w->s->items[0].item->row.uuid, sitting = w->s->sitting;
 	pass(50);
 	run_until(w, sitting_all_kept);

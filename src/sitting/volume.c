@@ -16,14 +16,16 @@ is_on(const struct record *r, const struct volume *v, const char *chain)
 
 /* The last one that was read before another one was, NULL: of all. */
 static const struct volume *
-last_before(const struct record *r, const struct uuid *device, const char *chain, const struct volume *before)
+last_before(const struct record *r, const struct uuid *device, const char *chain,
+	const struct volume *before)
 {
 	const struct volume *last = NULL;
 
 	for (size_t i = 0; i < record_count(r, ROW_VOLUME); i++) {
 		const struct volume *v = record_at(r, ROW_VOLUME, i);
 
-		if (!is_on(r, v, chain) || !uuid_same(&v->device, device) || (before && v->made_ms > before->made_ms))
+		if (!is_on(r, v, chain) || !uuid_same(&v->device, device) ||
+			(before && v->made_ms > before->made_ms))
 			continue;
 		if (v != before && (!last || v->made_ms >= last->made_ms))
 			last = v;
@@ -45,7 +47,8 @@ volume_in_file(const struct record *r, const struct uuid *device, const struct c
 
 	for (size_t i = 0; !volumes && i < record_count(r, ROW_COMPARISON); i++) {
 		const struct comparison *x = record_at(r, ROW_COMPARISON, i);
-		if (!x->row.deleted && uuid_same(&x->review, &c->review) && uuid_same(&x->device, device))
+		if (!x->row.deleted && uuid_same(&x->review, &c->review) &&
+			uuid_same(&x->device, device))
 			volumes = x->volumes;
 	}
 	json_t *all = volumes ? json_loads(volumes, 0, NULL) : NULL;
@@ -63,8 +66,8 @@ is_under_test(const struct record *r, const struct uuid *device, const struct ch
 }
 
 static void
-volume_before(const struct record *r, const struct uuid *device, const struct uuid *chain, const struct volume *before,
-	char **value, char **unit)
+volume_before(const struct record *r, const struct uuid *device, const struct uuid *chain,
+	const struct volume *before, char **value, char **unit)
 {
 	const struct chain *c = record_find(r, ROW_CHAIN, chain);
 	const struct volume *read = c ? last_before(r, device, c->name, before) : NULL;
@@ -82,7 +85,8 @@ volume_before(const struct record *r, const struct uuid *device, const struct uu
 }
 
 void
-volume_of(const struct record *r, const struct uuid *device, const struct uuid *chain, char **value, char **unit)
+volume_of(const struct record *r, const struct uuid *device, const struct uuid *chain, char **value,
+	char **unit)
 {
 	volume_before(r, device, chain, NULL, value, unit);
 }
@@ -90,13 +94,15 @@ volume_of(const struct record *r, const struct uuid *device, const struct uuid *
 static void
 add_unit(char *value, char *unit, char *text, size_t size)
 {
-	snprintf(text, size, "%s%s%s", value ? value : "", value && unit ? " " : "", value && unit ? unit : "");
+	snprintf(text, size, "%s%s%s", value ? value : "", value && unit ? " " : "",
+		value && unit ? unit : "");
 	free(value);
 	free(unit);
 }
 
 void
-volume_text(const struct record *r, const struct uuid *device, const struct uuid *chain, char *text, size_t size)
+volume_text(const struct record *r, const struct uuid *device, const struct uuid *chain, char *text,
+	size_t size)
 {
 	char *value, *unit;
 
@@ -110,10 +116,11 @@ other_of(const struct volume *v, const struct uuid *device)
 	return uuid_same(&v->device, device) ? &v->matched_to : &v->device;
 }
 
-/* The last time that a device and another one were set as loud as each other, whichever of them was turned: with the one
- * that is worn, else with any. NULL: never. */
+/* The last time that a device and another one were set as loud as each other, whichever of them was
+ * turned: with the one that is worn, else with any. NULL: never. */
 static const struct volume *
-match_of(const struct record *r, const struct uuid *device, const struct uuid *worn, const char *chain)
+match_of(const struct record *r, const struct uuid *device, const struct uuid *worn,
+	const char *chain)
 {
 	const struct volume *last = NULL;
 
@@ -121,7 +128,8 @@ match_of(const struct record *r, const struct uuid *device, const struct uuid *w
 		const struct volume *v = record_at(r, ROW_VOLUME, i);
 		bool turned = uuid_same(&v->device, device);
 
-		if (uuid_none(&v->matched_to) || !is_on(r, v, chain) || (!turned && !uuid_same(&v->matched_to, device)))
+		if (uuid_none(&v->matched_to) || !is_on(r, v, chain) ||
+			(!turned && !uuid_same(&v->matched_to, device)))
 			continue;
 		bool here = uuid_same(other_of(v, device), worn);
 		bool better = last && uuid_same(other_of(last, device), worn);
@@ -134,14 +142,15 @@ match_of(const struct record *r, const struct uuid *device, const struct uuid *w
 }
 
 bool
-volume_match(const struct record *r, const struct uuid *device, const struct uuid *worn, const struct uuid *chain,
-	struct volume_match *out)
+volume_match(const struct record *r, const struct uuid *device, const struct uuid *worn,
+	const struct uuid *chain, struct volume_match *out)
 {
 	const struct chain *c = record_find(r, ROW_CHAIN, chain);
 	const struct volume *v = c ? match_of(r, device, worn, c->name) : NULL;
 	char turned[sizeof(out->value)], stood[sizeof(out->value)], *value, *unit;
 
-	*out = (struct volume_match){ .other = v ? record_find(r, ROW_DEVICE, other_of(v, device)) : NULL };
+	*out = (struct volume_match){ .other = v ? record_find(r, ROW_DEVICE, other_of(v, device))
+						 : NULL };
 	if (!out->other)
 		return false;
 	out->how = v->how;

@@ -1,26 +1,34 @@
-/* Which volume holds for a device on a chain: the one that was read last, else what the session file says. */
+/* Which volume holds for a device on a chain: the one that was read last, else what the session
+ * file says. */
 #ifndef SITTING_VOLUME_H
 #define SITTING_VOLUME_H
 
 #include "base/records.h"
 
-/* The last one read for a device on a chain, by the chain's name: a new revision of it has the same knob. NULL: none. */
-const struct volume *volume_last(const struct record *r, const struct uuid *device, const char *chain);
+/* The last one read for a device on a chain, by the chain's name: a new revision of it has the same
+ * knob. NULL: none. */
+const struct volume *volume_last(
+	const struct record *r, const struct uuid *device, const char *chain);
 /* Value and unit; both may be NULL; the caller frees. */
-void volume_of(const struct record *r, const struct uuid *device, const struct uuid *chain, char **value, char **unit);
+void volume_of(const struct record *r, const struct uuid *device, const struct uuid *chain,
+	char **value, char **unit);
 /* "28 steps"; "" when not known. */
-void volume_text(const struct record *r, const struct uuid *device, const struct uuid *chain, char *text, size_t size);
+void volume_text(const struct record *r, const struct uuid *device, const struct uuid *chain,
+	char *text, size_t size);
 
-/* Two devices that were set as loud as each other on a chain, as it is told to whoever puts the first one on. */
+/* Two devices that were set as loud as each other on a chain, as it is told to whoever puts the
+ * first one on. */
 struct volume_match {
 	const struct device *other;
-	const char *how;                 /* in the words of who did it; NULL: not said */
-	char value[64];                  /* of the device, "" where it was not known */
-	char other_then[64], other_now[64];      /* of the other one: when they were matched, and as it was read last */
+	const char *how;                    /* in the words of who did it; NULL: not said */
+	char value[64];                     /* of the device, "" where it was not known */
+	char other_then[64], other_now[64]; /* of the other one: when they were matched, and as it
+					       was read last */
 };
 
-/* With the device that is worn, if they ever were, else with any other; false: never. Borrowed from the record. */
-bool volume_match(const struct record *r, const struct uuid *device, const struct uuid *worn, const struct uuid *chain,
-	struct volume_match *out);
+/* With the device that is worn, if they ever were, else with any other; false: never. Borrowed from
+ * the record. */
+bool volume_match(const struct record *r, const struct uuid *device, const struct uuid *worn,
+	const struct uuid *chain, struct volume_match *out);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * What is worn and what feeds it. A swap pauses, waits until the other device is on, and plays the loop or the last
- * ten seconds again, so that the same moment is heard with both.
+ * What is worn and what feeds it. A swap pauses, waits until the other device is on, and plays the
+ * loop or the last ten seconds again, so that the same moment is heard with both.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -18,8 +18,8 @@
 /* ---- volumes ---- */
 
 void
-sitting_volume_text(const struct sitting *s, const struct uuid *device, const struct uuid *chain, char *text,
-	size_t size)
+sitting_volume_text(const struct sitting *s, const struct uuid *device, const struct uuid *chain,
+	char *text, size_t size)
 {
 	volume_text(&s->rec, device, chain, text, size);
 }
@@ -34,10 +34,12 @@ range_words(const struct chain *c, const char *value, char *words, size_t size)
 
 	pairs_from_content(&content, c->content);
 	chain_facts(&content, &f);
-	bool outside = quantity_number(value, &number) && (number < f.volume_min || number > f.volume_max);
+	bool outside =
+		quantity_number(value, &number) && (number < f.volume_min || number > f.volume_max);
 	snprintf(words, size, "%s", "");
 	if (outside)
-		snprintf(words, size, " (%s goes from %g to %g)", c->name, f.volume_min, f.volume_max);
+		snprintf(words, size, " (%s goes from %g to %g)", c->name, f.volume_min,
+			f.volume_max);
 	pairs_finish(&content);
 }
 
@@ -51,13 +53,14 @@ say_volume(struct sitting *s, const struct volume *v, const struct chain *c)
 	const char *sep = v->unit ? " " : "", *unit = v->unit ? v->unit : "";
 	enum said_level level = range[0] ? SAID_WARN : SAID_INFO;
 	if (other)
-		sitting_say(s, level, "volume %s%s%s, as loud as %s %s%s", v->value, sep, unit, other->name, v->how, range);
+		sitting_say(s, level, "volume %s%s%s, as loud as %s %s%s", v->value, sep, unit,
+			other->name, v->how, range);
 	else
 		sitting_say(s, level, "volume %s%s%s, noted%s", v->value, sep, unit, range);
 }
 
-/* Now, but after the volume that holds so far: the last one read is the one that was made last, also where two come
- * in one millisecond or the clock on the wall was put back. */
+/* Now, but after the volume that holds so far: the last one read is the one that was made last,
+ * also where two come in one millisecond or the clock on the wall was put back. */
 static int64_t
 made_after(const struct volume *last)
 {
@@ -68,7 +71,8 @@ made_after(const struct volume *last)
 
 /* The row of a volume as it was read; `how` it was matched, NULL: it was not. */
 static struct volume *
-volume_row(const struct sitting *s, const struct volume_text *t, const char *how, const struct chain *c)
+volume_row(const struct sitting *s, const struct volume_text *t, const char *how,
+	const struct chain *c)
 {
 	struct volume *v = row_new(&row_types[ROW_VOLUME]);
 
@@ -96,7 +100,8 @@ sitting_volume(struct sitting *s, const char *text, const char *how, struct err 
 	if (blind_refuses(s, err))
 		return false;
 	if (!c)
-		return err_set(err, "there is no chain whose volume this could be; :chain-add makes one");
+		return err_set(
+			err, "there is no chain whose volume this could be; :chain-add makes one");
 	struct volume_text t;
 	char *unit = content_get(c->content, "volume.unit");
 	bool ok = volume_read(&t, text, unit, err);
@@ -140,8 +145,8 @@ add_match(const struct volume_match *m, const char *now, bool brief, struct buf 
 
 	if (moved)
 		buf_addf(out, "; %s was", m->value);
-	buf_addf(out, "%s matched%s%s to %s", moved ? "" : ",", m->how && !brief ? " " : "", m->how && !brief ? m->how : "",
-		brief ? short_name(m->other) : name_of(m->other));
+	buf_addf(out, "%s matched%s%s to %s", moved ? "" : ",", m->how && !brief ? " " : "",
+		m->how && !brief ? m->how : "", brief ? short_name(m->other) : name_of(m->other));
 	if (m->other_then[0])
 		buf_addf(out, " at %s", m->other_then);
 	if (m->other_now[0] && strcmp(m->other_then, m->other_now) != 0)
@@ -158,9 +163,11 @@ short_volume(const char *volume)
 	return (int)(n > tail && strcmp(volume + n - tail, steps) == 0 ? n - tail : n);
 }
 
-/* The same in a few columns: the volume, and whether the other device has left the one that it was matched to. */
+/* The same in a few columns: the volume, and whether the other device has left the one that it was
+ * matched to. */
 static void
-add_swap_short(const struct device *d, const struct volume_match *m, const char *now, bool keys, struct buf *out)
+add_swap_short(const struct device *d, const struct volume_match *m, const char *now, bool keys,
+	struct buf *out)
 {
 	bool left = m->other && m->other_now[0] && strcmp(m->other_then, m->other_now) != 0;
 
@@ -171,13 +178,15 @@ add_swap_short(const struct device *d, const struct volume_match *m, const char 
 	else
 		buf_addf(out, "%s, %.*s", short_name(d), short_volume(now), now);
 	if (left)
-		buf_addf(out, " (%s now %.*s)", short_name(m->other), short_volume(m->other_now), m->other_now);
+		buf_addf(out, " (%s now %.*s)", short_name(m->other), short_volume(m->other_now),
+			m->other_now);
 	if (keys)
 		buf_add(out, "; \1confirm\2 on, \1cancel\2 not");
 }
 
 void
-sitting_add_swap(const struct sitting *s, const struct device *d, enum swap_words words, struct buf *out)
+sitting_add_swap(
+	const struct sitting *s, const struct device *d, enum swap_words words, struct buf *out)
 {
 	struct volume_match m;
 	char now[64];
@@ -197,7 +206,8 @@ sitting_add_swap(const struct sitting *s, const struct device *d, enum swap_word
 bool
 sitting_from_memory(const struct sitting *s, size_t number)
 {
-	const struct comparison *c = number >= 1 && number <= s->ndevices ? s->devices[number - 1].comparison : NULL;
+	const struct comparison *c =
+		number >= 1 && number <= s->ndevices ? s->devices[number - 1].comparison : NULL;
 
 	return c && c->from_memory;
 }
@@ -208,14 +218,18 @@ sitting_wear(struct sitting *s, size_t number, struct err *err)
 	if (blind_refuses(s, err))
 		return false;
 	if (number < 1 || number > s->ndevices)
-		return err_set(err, "there is no device %zu: the session file's compare names them, from 2 on", number);
+		return err_set(err,
+			"there is no device %zu: the session file's compare names them, from 2 on",
+			number);
 	const struct device *d = s->devices[number - 1].device;
 	if (uuid_same(&d->row.uuid, &s->device))
 		return err_set(err, "%s is worn already", d->name);
 	if (sitting_from_memory(s, number))
-		return err_set(err, "%s is heard from memory only, says the session file: \1against\2"
-			" sets a note against it", d->name);
-	if (s->ask != ASK_SWAP)          /* else it is paused already, for the other one */
+		return err_set(err,
+			"%s is heard from memory only, says the session file: \1against\2"
+			" sets a note against it",
+			d->name);
+	if (s->ask != ASK_SWAP) /* else it is paused already, for the other one */
 		s->p->swap_plays = s->play.state == PLAY_RUNNING || s->play.state == PLAY_OPENING;
 	sitting_pause(s, true);
 	s->ask = ASK_SWAP;
@@ -306,11 +320,13 @@ wear_last_other(const struct sitting *s)
 		n = 0;
 	while (i < n && !could_be_before(s, &heard[i].device))
 		i++;
-	struct heard_device last = i < n ? heard[i] : (struct heard_device){ .device = UUID_NONE, .last_ms = INT64_MIN };
+	struct heard_device last = i < n
+		? heard[i]
+		: (struct heard_device){ .device = UUID_NONE, .last_ms = INT64_MIN };
 	for (size_t k = 0; k < record_count(&s->rec, ROW_NOTE); k++) {
 		const struct note *note = record_at(&s->rec, ROW_NOTE, k);
-		if (!note->row.deleted && note->made_ms > last.last_ms && uuid_same(&note->review, &s->review)
-		    && could_be_before(s, &note->device))
+		if (!note->row.deleted && note->made_ms > last.last_ms &&
+			uuid_same(&note->review, &s->review) && could_be_before(s, &note->device))
 			last = (struct heard_device){ note->device, note->made_ms };
 	}
 	return last.device;
@@ -325,9 +341,11 @@ say_worn(struct sitting *s, bool device)
 	const struct variant *v = sitting_variant(s, &s->variant);
 
 	if (device)
-		sitting_say(s, SAID_INFO, "%s%s%s is worn again", d ? name_of(d) : "no device", v ? " · " : "", v ? v->name : "");
+		sitting_say(s, SAID_INFO, "%s%s%s is worn again", d ? name_of(d) : "no device",
+			v ? " · " : "", v ? v->name : "");
 	else
-		sitting_say(s, SAID_INFO, "%s%s again", v ? "variant " : "no variant", v ? v->name : "");
+		sitting_say(s, SAID_INFO, "%s%s again", v ? "variant " : "no variant",
+			v ? v->name : "");
 }
 
 /* The ears know already: nothing is asked, and the sound goes on. */
@@ -365,7 +383,8 @@ wear_follow(struct sitting *s, const char *word)
 		wear_again(s, &device, &variant);
 	if (!uuid_same(&chain, &s->chain)) {
 		const struct chain *c = sitting_chain(s, &chain);
-		sitting_say(s, SAID_INFO, "%s: chain; %s is in use again", word, c ? c->name : "none");
+		sitting_say(
+			s, SAID_INFO, "%s: chain; %s is in use again", word, c ? c->name : "none");
 		chain_use(s, &chain);
 	}
 }
@@ -381,7 +400,8 @@ wear_asks(struct sitting *s)
 		s->ask_device = i ? i - 1 : 0;
 		s->ask = i ? ASK_SWAP : ASK_NOTHING;
 	} else if (s->ask == ASK_ALIGN) {
-		while (b && !s->play.clock && i < b->ncues && !uuid_same(&b->cues[i]->row.uuid, &s->p->asked))
+		while (b && !s->play.clock && i < b->ncues &&
+			!uuid_same(&b->cues[i]->row.uuid, &s->p->asked))
 			i++;
 		s->ask_cue = i;
 		s->ask = b && !s->play.clock && i < b->ncues ? ASK_ALIGN : ASK_NOTHING;
@@ -396,17 +416,10 @@ sitting_confirm(struct sitting *s)
 	s->ask = ASK_NOTHING;
 	s->dirty |= DIRTY_LINE;
 	switch (ask) {
-	case ASK_NOTHING:
-		break;
-	case ASK_SWAP:
-		swapped(s);
-		break;
-	case ASK_ALIGN:
-		loop_aligned(s);
-		break;
-	case ASK_TRIAL:
-		blind_confirmed(s);
-		break;
+	case ASK_NOTHING: break;
+	case ASK_SWAP: swapped(s); break;
+	case ASK_ALIGN: loop_aligned(s); break;
+	case ASK_TRIAL: blind_confirmed(s); break;
 	}
 }
 
@@ -444,7 +457,8 @@ find_variant(const struct sitting *s, const char *name)
 	return name[0] ? NULL : first;
 }
 
-/* The variant in use as the files have it now: after its map was edited, the revision of its name. */
+/* The variant in use as the files have it now: after its map was edited, the revision of its name.
+ */
 void
 wear_variant_follow(struct sitting *s, const struct uuid *variant)
 {
@@ -505,13 +519,14 @@ sitting_against_next(struct sitting *s)
 		*memory = sitting_from_memory(s, n);
 		*against = n <= s->ndevices ? s->devices[n - 1].device->row.uuid : UUID_NONE;
 	}
-	if (s->draft && s->draft->is_new) {      /* the choice is that of the next notes, too */
+	if (s->draft && s->draft->is_new) { /* the choice is that of the next notes, too */
 		s->against = *against;
 		s->against_memory = *memory;
 	}
 	const struct device *d = sitting_device(s, against);
 	if (d)
-		sitting_say(s, SAID_INFO, "set against %s%s", d->name, *memory ? ", from memory" : "");
+		sitting_say(
+			s, SAID_INFO, "set against %s%s", d->name, *memory ? ", from memory" : "");
 	else
 		sitting_say(s, SAID_INFO, "set against nothing");
 	s->dirty |= DIRTY_EDITOR;

@@ -9,7 +9,8 @@ static const char compares_yaml[] =
 	"chains:\n"
 	"  walk: {source: HiBy R3 II, clock: yes, volume: {value: 50, unit: \"%\"}}\n"
 	"  desk: {source: FiiO K7}\n"
-	"compare: [{device: AFUL Performer8}, {device: Crimson, from_memory: yes}, {device: Truthear Zero, volume: {walk: 33}}]\n";
+	"compare: [{device: AFUL Performer8}, {device: Crimson, from_memory: yes}, {device: "
+	"Truthear Zero, volume: {walk: 33}}]\n";
 
 static void
 begin(struct world *w)
@@ -65,7 +66,8 @@ a_swap_says_to_what_its_volume_was_matched_and_how(void **state)
 	assert_true(sitting_wear(w->s, 2, &err));
 	assert_non_null(strstr(w->s->said, "volume 45 %, matched by ear to AFUL Cantor at 50 %; "));
 	sitting_cancel(w->s);
-	assert_asks(w, 2, SWAP_BRIEF, "put on AFUL Performer8, volume 45 %, matched to Cantor at 50 %");
+	assert_asks(
+		w, 2, SWAP_BRIEF, "put on AFUL Performer8, volume 45 %, matched to Cantor at 50 %");
 	assert_asks(w, 2, SWAP_NO_KEYS, "put on Performer8, volume 45 %");
 	stop(w);
 }
@@ -82,19 +84,23 @@ a_match_that_holds_no_more_is_told(void **state)
 	clock_set(clock_mono_ns() + 1000000000, clock_utc_ms() + 1000);
 	note_volume(w, "60");
 	assert_asks(w, 2, SWAP_ALL,
-		"put on AFUL Performer8, volume 45 %, matched with pink noise to AFUL Cantor at 50 %, now at 60 %");
+		"put on AFUL Performer8, volume 45 %, matched with pink noise to AFUL Cantor at 50 "
+		"%, now at 60 %");
 	assert_asks(w, 2, SWAP_SHORT, "put on Performer8, volume 45 % (Cantor now 60 %)");
 	assert_asks(w, 2, SWAP_NO_KEYS, "Performer8, 45 % (Cantor now 60 %)");
 	put_on(w, 2);
 	/* The same two the other way round. */
 	assert_asks(w, 1, SWAP_ALL,
-		"put on AFUL Cantor, volume 60 %; 50 % was matched with pink noise to AFUL Performer8 at 45 %");
+		"put on AFUL Cantor, volume 60 %; 50 % was matched with pink noise to AFUL "
+		"Performer8 at 45 %");
 	note_volume(w, "47");
 	assert_asks(w, 1, SWAP_ALL,
-		"put on AFUL Cantor, volume 60 %; 50 % was matched with pink noise to AFUL Performer8 at 45 %, now at 47 %");
+		"put on AFUL Cantor, volume 60 %; 50 % was matched with pink noise to AFUL "
+		"Performer8 at 45 %, now at 47 %");
 	put_on(w, 1);
 	assert_asks(w, 2, SWAP_ALL,
-		"put on AFUL Performer8, volume 47 %; 45 % was matched with pink noise to AFUL Cantor at 50 %, now at 60 %");
+		"put on AFUL Performer8, volume 47 %; 45 % was matched with pink noise to AFUL "
+		"Cantor at 50 %, now at 60 %");
 	stop(w);
 }
 
@@ -105,13 +111,16 @@ the_match_with_what_is_worn_counts_before_others(void **state)
 
 	begin(w);
 	put_on(w, 2);
-	note_volume(w, "45 by ear");                     /* to the Cantor */
+	note_volume(w, "45 by ear"); /* to the Cantor */
 	put_on(w, 4);
-	note_volume(w, "30 by ear");                     /* to the Performer8 */
-	assert_asks(w, 2, SWAP_ALL, "put on AFUL Performer8, volume 45 %, matched by ear to Truthear Zero at 30 %");
+	note_volume(w, "30 by ear"); /* to the Performer8 */
+	assert_asks(w, 2, SWAP_ALL,
+		"put on AFUL Performer8, volume 45 %, matched by ear to Truthear Zero at 30 %");
 	put_on(w, 1);
-	assert_asks(w, 2, SWAP_ALL, "put on AFUL Performer8, volume 45 %, matched by ear to AFUL Cantor at 50 %");
-	assert_asks(w, 4, SWAP_ALL, "put on Truthear Zero, volume 30 %, matched by ear to AFUL Performer8 at 45 %");
+	assert_asks(w, 2, SWAP_ALL,
+		"put on AFUL Performer8, volume 45 %, matched by ear to AFUL Cantor at 50 %");
+	assert_asks(w, 4, SWAP_ALL,
+		"put on Truthear Zero, volume 30 %, matched by ear to AFUL Performer8 at 45 %");
 	stop(w);
 }
 
@@ -154,7 +163,8 @@ a_clock_that_stands_after_a_swap_says_so(void **state)
 	put_on(w, 2);
 	assert_int_equal(w->s->play.state, PLAY_PAUSED);
 	assert_string_equal(w->s->said,
-		"AFUL Performer8 is worn; the clock stands: \1toggle\2 starts it when your player starts");
+		"AFUL Performer8 is worn; the clock stands: \1toggle\2 starts it when your player "
+		"starts");
 	assert_true(sitting_choose_chain(w->s, "desk", &err));
 	put_on(w, 1);
 	assert_string_equal(w->s->said, "AFUL Cantor is worn");

@@ -1,6 +1,7 @@
 /*
- * The wheel: attributes of the lexicon with a value on their scale, for the item, the section or the whole. A rating
- * of this sitting is corrected in place; one of another sitting is a repeat and a row of its own.
+ * The wheel: attributes of the lexicon with a value on their scale, for the item, the section or
+ * the whole. A rating of this sitting is corrected in place; one of another sitting is a repeat and
+ * a row of its own.
  */
 #include <math.h>
 #include <stdio.h>
@@ -15,14 +16,15 @@
 #include "sitting/sitting_private.h"
 
 #define MOST_ROWS 64
-#define MINUS_NS (2000 * 1000000LL)      /* so long a minus is the sign of the digit that follows it */
+#define MINUS_NS (2000 * 1000000LL) /* so long a minus is the sign of the digit that follows it */
 
 /* Scores stand on the wheel like attributes: of a section, or of the whole. */
 static const struct {
 	enum scope scope;
 	const char *id, *name, *definition;
 } scores[] = {
-	{ SCOPE_SECTION, "section", "Score of this section", "How good it is at what this section is about." },
+	{ SCOPE_SECTION, "section", "Score of this section",
+		"How good it is at what this section is about." },
 	{ SCOPE_WHOLE, "sonic-quality", "Sonic quality", "How good it sounds, whoever listens." },
 	{ SCOPE_WHOLE, "bias", "Bias", "How much you like it yourself." },
 };
@@ -35,8 +37,10 @@ scale_of(const struct sitting *s, struct wheel_row *r)
 	const struct session_file *f = s->files;
 	const struct profile *p = s->profile;
 	const struct scale *given = r->score
-	    ? (strcmp(r->attribute, "bias") == 0 ? &p->bias_scale : f->scale_given ? &f->scale : &p->scale)
-	    : (f->wheel_scale_given ? &f->wheel_scale : &p->wheel_scale);
+		? (strcmp(r->attribute, "bias") == 0 ? &p->bias_scale
+				  : f->scale_given   ? &f->scale
+						     : &p->scale)
+		: (f->wheel_scale_given ? &f->wheel_scale : &p->wheel_scale);
 
 	scale_init(&r->scale, given->min, given->max, given->step);
 	if (r->bipolar)
@@ -54,12 +58,9 @@ place_now(const struct sitting *s)
 	const struct bench_item *b = sitting_item(s);
 
 	switch (s->wheel.scope) {
-	case SCOPE_ITEM:
-		return b ? &b->item->row.uuid : NULL;
-	case SCOPE_SECTION:
-		return b ? &b->item->section : NULL;
-	case SCOPE_WHOLE:
-		return &s->review;
+	case SCOPE_ITEM: return b ? &b->item->row.uuid : NULL;
+	case SCOPE_SECTION: return b ? &b->item->section : NULL;
+	case SCOPE_WHOLE: return &s->review;
 	}
 	return NULL;
 }
@@ -69,7 +70,8 @@ find_ratings(const struct sitting *s, struct wheel_row *row)
 {
 	const struct uuid *place = place_now(s);
 	size_t n = 0;
-	const struct rating *const *at = place ? ratings_of(s, place, row->attribute, &n) : NULL, *before = NULL;
+	const struct rating *const *at = place ? ratings_of(s, place, row->attribute, &n) : NULL,
+				   *before = NULL;
 
 	row->now = NULL;
 	for (size_t i = 0; i < n; i++) {
@@ -117,19 +119,25 @@ add_attribute(struct sitting *s, const char *id)
 	const struct lexicon_word *a = lexicon_attribute(&s->p->lexicon, id);
 
 	if (a)
-		add_row(s, (struct wheel_row){
-			.attribute = a->id, .name = a->name, .definition = a->definition, .low = a->low, .mid = a->mid,
-			.high = a->high, .bipolar = a->bipolar,
-		});
+		add_row(s,
+			(struct wheel_row){ .attribute = a->id,
+				.name = a->name,
+				.definition = a->definition,
+				.low = a->low,
+				.mid = a->mid,
+				.high = a->high,
+				.bipolar = a->bipolar });
 }
 
 static void
 add_attributes_of(struct sitting *s, const struct section *section)
 {
-	json_t *ids = section && section->attributes ? json_loads(section->attributes, 0, NULL) : NULL, *id;
+	json_t *ids = section && section->attributes ? json_loads(section->attributes, 0, NULL)
+						     : NULL,
+	       *id;
 	size_t i;
 
-	json_array_foreach(ids, i, id)
+	json_array_foreach (ids, i, id)
 		if (json_is_string(id))
 			add_attribute(s, json_string_value(id));
 	json_decref(ids);
@@ -156,10 +164,11 @@ wheel_build(struct sitting *s)
 	clear(w);
 	for (size_t i = 0; i < LENGTH(scores); i++)
 		if (scores[i].scope == w->scope)
-			add_row(s, (struct wheel_row){
-				.attribute = scores[i].id, .name = scores[i].name, .definition = scores[i].definition,
-				.score = true,
-			});
+			add_row(s,
+				(struct wheel_row){ .attribute = scores[i].id,
+					.name = scores[i].name,
+					.definition = scores[i].definition,
+					.score = true });
 	add_attributes_of(s, b ? b->section : NULL);
 	for (size_t i = 0; i < s->p->extra.n; i++)
 		add_attribute(s, s->p->extra.v[i]);
@@ -177,7 +186,8 @@ wheel_load(struct sitting *s)
 	s->p->has_lexicon = lexicon_find(&s->p->lexicon, name ? name : "bs2399",
 		s->files->lexicon ? s->files->path : NULL, &d);
 	if (!s->p->has_lexicon) {
-		sitting_say(s, SAID_WARN, "the lexicon %s cannot be read; earlog check says why", name ? name : "bs2399");
+		sitting_say(s, SAID_WARN, "the lexicon %s cannot be read; earlog check says why",
+			name ? name : "bs2399");
 		lexicon_finish(&s->p->lexicon);
 	}
 	diags_finish(&d);
@@ -218,7 +228,8 @@ sitting_wheel_scope(struct sitting *s)
 bool
 sitting_wheel_add(struct sitting *s, const char *word, struct err *err)
 {
-	const struct lexicon_word *a = s->p->has_lexicon ? lexicon_match(&s->p->lexicon, word) : NULL;
+	const struct lexicon_word *a =
+		s->p->has_lexicon ? lexicon_match(&s->p->lexicon, word) : NULL;
 
 	if (!a)
 		return err_set(err, "the lexicon has no attribute \"%s\"", word);
@@ -236,8 +247,9 @@ chosen(const struct sitting *s, struct err *err)
 {
 	if (s->wheel.chosen < s->wheel.n)
 		return &s->wheel.rows[s->wheel.chosen];
-	err_set(err, "the wheel is empty: this section names no attributes, "
-		    "\1ask attribute\2 takes one of the lexicon");
+	err_set(err,
+		"the wheel is empty: this section names no attributes, "
+		"\1ask attribute\2 takes one of the lexicon");
 	return NULL;
 }
 
@@ -287,8 +299,8 @@ sitting_rate(struct sitting *s, double value, struct err *err)
 	if (!row)
 		return false;
 	if (!isnan(value) && !scale_has(&row->scale, value))
-		return err_set(err, "the scale of %s goes from %g to %g by %g", row->name, row->scale.min, row->scale.max,
-			row->scale.step);
+		return err_set(err, "the scale of %s goes from %g to %g by %g", row->name,
+			row->scale.min, row->scale.max, row->scale.step);
 	if (isnan(value) && !row->now)
 		return true;
 	struct rating *r = rating_of(s, row);
@@ -296,24 +308,28 @@ sitting_rate(struct sitting *s, double value, struct err *err)
 	return put(s, r, row);
 }
 
-/* Is a digit below zero, as one writes it? The minus came a moment ago, and nothing was rated or undone since. */
+/* Is a digit below zero, as one writes it? The minus came a moment ago, and nothing was rated or
+ * undone since. */
 static bool
 has_minus(const struct sitting *s, const struct wheel_row *row)
 {
 	const struct minus *m = &s->p->minus;
 
-	return row->scale.min < 0 && row->now && uuid_same(&row->now->row.edit, &m->edit)
-	    && clock_mono_ns() - m->ns < MINUS_NS;
+	return row->scale.min < 0 && row->now && uuid_same(&row->now->row.edit, &m->edit) &&
+		clock_mono_ns() - m->ns < MINUS_NS;
 }
 
-/* A digit after the one at hand has the sign of that only if it is the same again (`digit`; -1: any has it). */
+/* A digit after the one at hand has the sign of that only if it is the same again (`digit`; -1: any
+ * has it). */
 static void
 keep_minus(struct sitting *s, int digit)
 {
 	const struct wheel_row *row = &s->wheel.rows[s->wheel.chosen];
 
 	if (row->now)
-		s->p->minus = (struct minus){ .edit = row->now->row.edit, .ns = clock_mono_ns(), .digit = digit };
+		s->p->minus = (struct minus){
+			.edit = row->now->row.edit, .ns = clock_mono_ns(), .digit = digit
+		};
 }
 
 bool
@@ -325,7 +341,8 @@ sitting_rate_digit(struct sitting *s, int digit, struct err *err)
 		return false;
 	int written = s->p->minus.digit;
 	bool minus = has_minus(s, row) && (written < 0 || written == digit);
-	double now = row->now ? row->now->value : NAN, value = minus ? -digit : digit, half = minus ? -0.5 : 0.5;
+	double now = row->now ? row->now->value : NAN, value = minus ? -digit : digit,
+	       half = minus ? -0.5 : 0.5;
 	/* The same digit again adds a half, where the scale has halves. */
 	bool again = !isnan(now) && fabs(now - value) < 1e-9 && !(minus && written < 0);
 	if (again && scale_has(&row->scale, value + half))
@@ -345,7 +362,8 @@ sitting_rate_step(struct sitting *s, int by, struct err *err)
 	if (!row)
 		return false;
 	bool judged = row->now && !isnan(row->now->value);
-	double value = judged ? row->now->value + by * row->scale.step : (row->scale.min + row->scale.max) / 2;
+	double value = judged ? row->now->value + by * row->scale.step
+			      : (row->scale.min + row->scale.max) / 2;
 	if (!sitting_rate(s, scale_nearest(&row->scale, value), err))
 		return false;
 	if (by < 0)
@@ -387,15 +405,16 @@ sitting_rate_remark(struct sitting *s, const char *text, struct err *err)
 }
 
 bool
-sitting_benchmark(const struct sitting *s, const struct wheel_row *r, size_t n, const char **device, double *value)
+sitting_benchmark(const struct sitting *s, const struct wheel_row *r, size_t n, const char **device,
+	double *value)
 {
 	const struct bench_item *b = sitting_item(s);
 
 	for (size_t i = 0; !sitting_is_blind(s) && i < s->profile->n_benchmarks; i++) {
 		const struct profile_benchmark *m = &s->profile->benchmarks[i];
 		bool here = m->attribute ? !r->score && strcmp(m->attribute, r->attribute) == 0
-		    : m->section && strcmp(r->attribute, "section") == 0 && b && b->section
-			&& strcmp(m->section, b->section->id) == 0;
+					 : m->section && strcmp(r->attribute, "section") == 0 &&
+				b && b->section && strcmp(m->section, b->section->id) == 0;
 
 		if (here && n-- == 0) {
 			*device = m->device;

@@ -17,7 +17,8 @@ static void add_later(struct buf *out, const char *at, const char *end);
 
 static const struct chapter chapters[] = {
 	{ "Views: their names and columns stay", "CREATE VIEW v_", ";\n", add_view },
-	{ "Tables: as the program keeps them; columns may come", "CREATE TABLE ", ") STRICT", add_table },
+	{ "Tables: as the program keeps them; columns may come", "CREATE TABLE ", ") STRICT",
+		add_table },
 	{ "Columns that came later", "ALTER TABLE ", ";\n", add_later },
 };
 
@@ -30,7 +31,8 @@ line_end(const char *s)
 	return strcspn(s, "\n");
 }
 
-/* Words, one line under the other from column `hang` on; the first follows what stands at column `at`. */
+/* Words, one line under the other from column `hang` on; the first follows what stands at column
+ * `at`. */
 static void
 add_words(struct buf *out, size_t at, size_t hang, const char *words, size_t n)
 {
@@ -205,8 +207,10 @@ store_about(struct buf *out)
 	struct migrations m;
 
 	migrations_embedded(&m);
-	buf_addf(out, "The archive is one SQLite file (version %zu). Read it as you like; write only\n"
-		"through earlog.\n", m.n);
+	buf_addf(out,
+		"The archive is one SQLite file (version %zu). Read it as you like; write only\n"
+		"through earlog.\n",
+		m.n);
 	for (size_t i = 0; i < LENGTH(chapters); i++) {
 		buf_addf(out, "\n%s.\n", chapters[i].title);
 		if (i == 1)

@@ -17,7 +17,7 @@
 
 #define STEP_PAGES 512
 #define PAUSE_MS 5
-#define RESTARTS 20                          /* before a copy insists */
+#define RESTARTS 20 /* before a copy insists */
 #define STAMP "00000000T000000Z"
 
 /* "earlog.db", "v7-" give "earlog-v7-20261120T062341Z.db"; where that is taken, a later one. */
@@ -242,8 +242,9 @@ store_backup(const char *path, const char *folder, size_t keep, char **made, siz
 
 	*made = NULL;
 	*removed = 0;
-	bool ok = st && (mkdir(folder, 0700) == 0 || errno == EEXIST ||
-		err_set(err, "cannot make the folder %s: %s", folder, strerror(errno)));
+	bool ok = st &&
+		(mkdir(folder, 0700) == 0 || errno == EEXIST ||
+			err_set(err, "cannot make the folder %s: %s", folder, strerror(errno)));
 	ok = ok && check_room(st->path, folder, err);
 	if (ok) {
 		*made = backup_name(stem, "");

@@ -88,8 +88,9 @@ repair_version(struct doctor *d, const char *path)
 	struct store *st = store_open(path, STORE_WRITE, &err);
 
 	if (st)
-		doctor_say_mendable(d, true, "%s", store_warning(st) ? store_warning(st) :
-			"the archive was brought up to date");
+		doctor_say_mendable(d, true, "%s",
+			store_warning(st) ? store_warning(st)
+					  : "the archive was brought up to date");
 	else
 		doctor_say_mendable(d, false, "%s", err.msg);
 	store_close(st);
@@ -166,8 +167,8 @@ store_doctor(const char *path, bool repair, struct doctor_report *out, struct er
 		if (repair)
 			repair_version(&d, path);
 		else
-			doctor_say_mendable(&d, false, "it is of an older version than %d",
-				store_version());
+			doctor_say_mendable(
+				&d, false, "it is of an older version than %d", store_version());
 	}
 	d.st = xcalloc(1, sizeof(*d.st));
 	d.st->warning = (struct buf)BUF_INIT;

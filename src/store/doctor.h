@@ -13,16 +13,16 @@
 
 enum doctor_state {
 	DOCTOR_FINE,
-	DOCTOR_NOTE,         /* worth knowing, nothing is wrong */
+	DOCTOR_NOTE, /* worth knowing, nothing is wrong */
 	DOCTOR_WRONG,
-	DOCTOR_MENDED,       /* was wrong, and was repaired */
+	DOCTOR_MENDED, /* was wrong, and was repaired */
 };
 
 struct doctor_finding {
-	const char *check;           /* name of the check */
+	const char *check; /* name of the check */
 	enum doctor_state state;
-	char *text;                  /* may quote bytes of files */
-	bool mendable;               /* store_doctor with `repair` does something about it */
+	char *text;    /* may quote bytes of files */
+	bool mendable; /* store_doctor with `repair` does something about it */
 };
 
 struct doctor_report {
@@ -35,9 +35,9 @@ bool store_doctor(const char *path, bool repair, struct doctor_report *out, stru
 void doctor_report_finish(struct doctor_report *r);
 
 struct recover_counts {
-	size_t rows;                 /* brought into the new archive */
-	size_t lost;                 /* seen, but spoilt */
-	size_t pages, bad_pages;     /* of the file; damaged */
+	size_t rows;             /* brought into the new archive */
+	size_t lost;             /* seen, but spoilt */
+	size_t pages, bad_pages; /* of the file; damaged */
 };
 
 /*

@@ -7,7 +7,7 @@
 #include "store/doctor_private.h"
 
 #define MOST_LINES 20
-#define LATEST_MS "253402300799999"          /* of the year 9999 */
+#define LATEST_MS "253402300799999" /* of the year 9999 */
 
 static sqlite3_stmt *
 query(struct doctor *d, const char *sql)
@@ -70,7 +70,8 @@ doctor_integrity(struct doctor *d)
 	if (lines && indexes)
 		repair_indexes(d);
 	else if (lines)
-		doctor_say(d, DOCTOR_NOTE, "`earlog restore` brings the last backup back; "
+		doctor_say(d, DOCTOR_NOTE,
+			"`earlog restore` brings the last backup back; "
 			"`earlog doctor --recover` saves what can still be read");
 }
 
@@ -97,12 +98,14 @@ doctor_schema(struct doctor *d)
 void
 doctor_keys(struct doctor *d)
 {
-	sqlite3_stmt *q = query(d, "SELECT \"table\", parent, count(*) "
+	sqlite3_stmt *q = query(d,
+		"SELECT \"table\", parent, count(*) "
 		"FROM pragma_foreign_key_check GROUP BY 1, 2");
 	int rc = SQLITE_DONE;
 
 	while (q && (rc = sqlite3_step(q)) == SQLITE_ROW)
-		doctor_say(d, DOCTOR_WRONG, "%lld rows of %s name a %s that is not there: "
+		doctor_say(d, DOCTOR_WRONG,
+			"%lld rows of %s name a %s that is not there: "
 			"merge the archive they came from, if there is one",
 			(long long)sqlite3_column_int64(q, 2),
 			(const char *)sqlite3_column_text(q, 0),
@@ -126,7 +129,8 @@ row_is_odd(sqlite3_stmt *q, int from)
 static void
 check_texts(struct doctor *d, enum row_kind kind)
 {
-	char *sql = xasprintf("SELECT length(uuid) = 16 AND length(edit) = 16 AND "
+	char *sql = xasprintf(
+		"SELECT length(uuid) = 16 AND length(edit) = 16 AND "
 		"ifnull(length(parent), 16) = 16 AND edited_ms BETWEEN 0 AND " LATEST_MS " AND "
 		"edited_offset_min BETWEEN -1440 AND 1440 AND deleted IN (0, 1), * FROM %s",
 		row_types[kind].table);
@@ -146,7 +150,8 @@ check_texts(struct doctor *d, enum row_kind kind)
 static void
 check_past(struct doctor *d)
 {
-	sqlite3_stmt *q = query(d, "SELECT length(row) = 16 AND length(edit) = 16 AND "
+	sqlite3_stmt *q = query(d,
+		"SELECT length(row) = 16 AND length(edit) = 16 AND "
 		"edited_ms BETWEEN 0 AND " LATEST_MS " AND json_valid(content), * FROM past");
 	int rc = SQLITE_DONE;
 	long long odd = 0;

@@ -16,7 +16,7 @@
 
 #define LITTLE_ROOM_BYTES 50e6
 #define LARGE_LOG_BYTES (16 << 20)
-#define OLD_S 600                    /* a file that nobody has touched for so long is left over */
+#define OLD_S 600 /* a file that nobody has touched for so long is left over */
 #define BACKUP_DAYS 30
 #define SLOW_MS 200
 
@@ -34,10 +34,12 @@ doctor_place(struct doctor *d)
 	const char *program = place_synced_by(d->st->path);
 
 	if (place_on_network(d->st->path))
-		doctor_say(d, DOCTOR_NOTE, "it lies on a network drive: safer and quicker on a "
+		doctor_say(d, DOCTOR_NOTE,
+			"it lies on a network drive: safer and quicker on a "
 			"disk of this machine");
 	if (program)
-		doctor_say(d, DOCTOR_WRONG, "it lies in a folder that %s copies while it is "
+		doctor_say(d, DOCTOR_WRONG,
+			"it lies in a folder that %s copies while it is "
 			"written: keep it elsewhere, and `earlog backup` into that folder",
 			program);
 }
@@ -50,8 +52,8 @@ doctor_modes(struct doctor *d)
 	if (stat(d->st->path, &s) != 0 || !(s.st_mode & (S_IRWXG | S_IRWXO)))
 		return;
 	bool done = d->repair && chmod(d->st->path, 0600) == 0;
-	doctor_say_mendable(d, done, done ? "others could open it, and no longer can" :
-					    "others may open it (mode %03o)",
+	doctor_say_mendable(d, done,
+		done ? "others could open it, and no longer can" : "others may open it (mode %03o)",
 		(unsigned)s.st_mode & 0777);
 }
 
@@ -66,8 +68,10 @@ doctor_room(struct doctor *d)
 	double room = (double)fs.f_bavail * (double)fs.f_frsize;
 	double need = 2.2 * (double)s.st_size + LITTLE_ROOM_BYTES;
 	if (room < need)
-		doctor_say(d, DOCTOR_WRONG, "only %.0f MB are free on its disk; %.0f are needed "
-			"for a backup and to go on", room / 1e6, need / 1e6);
+		doctor_say(d, DOCTOR_WRONG,
+			"only %.0f MB are free on its disk; %.0f are needed "
+			"for a backup and to go on",
+			room / 1e6, need / 1e6);
 }
 
 void
@@ -77,8 +81,9 @@ doctor_log(struct doctor *d)
 	struct stat s;
 
 	if (stat(log, &s) == 0 && s.st_size > LARGE_LOG_BYTES) {
-		bool done = d->repair && sqlite3_wal_checkpoint_v2(d->st->db, "main",
-			SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL) == SQLITE_OK;
+		bool done = d->repair &&
+			sqlite3_wal_checkpoint_v2(d->st->db, "main", SQLITE_CHECKPOINT_TRUNCATE,
+				NULL, NULL) == SQLITE_OK;
 		doctor_say_mendable(d, done, "the write-ahead log %s %.0f MB",
 			done ? "was emptied of" : "has grown to", (double)s.st_size / 1e6);
 	}
@@ -134,8 +139,9 @@ leftovers_in(struct doctor *d, const char *folder)
 		if (!is_in_use(path)) {
 			bool done = d->repair && unlink(path) == 0;
 			doctor_say_mendable(d, done, "%s %s", path,
-				done ? "was left over, and is gone" : "is left over from a run "
-								      "that was killed");
+				done ? "was left over, and is gone"
+				     : "is left over from a run "
+				       "that was killed");
 		}
 		free(path);
 	}

@@ -7,11 +7,11 @@
 #include "store/store_private.h"
 
 struct doctor {
-	struct store *st;            /* a connection without any promise about what it leads to */
-	const char *name;            /* of the check that runs */
+	struct store *st; /* a connection without any promise about what it leads to */
+	const char *name; /* of the check that runs */
 	bool repair;
-	bool readable;               /* there is a schema that could be read */
-	bool plain;                  /* … and it is ours, of the version that the file says */
+	bool readable; /* there is a schema that could be read */
+	bool plain;    /* … and it is ours, of the version that the file says */
 	int64_t version;
 	struct doctor_report *report;
 };

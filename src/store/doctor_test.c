@@ -61,7 +61,8 @@ fill(void)
 	works(store_begin(st, &err));
 	struct uuid review = put_review(st, "cantor", "AFUL Cantor");
 	for (int i = 0; i < NOTES; i++) {
-		struct note *n = note_of(review, "the bass comes late and stays for too long, as "
+		struct note *n = note_of(review,
+			"the bass comes late and stays for too long, as "
 			"if it had not been asked to leave; with the other tips it is gone");
 		n->pos_ms = i;
 		n->made_ms = 1700000000000 + i * 1000;
@@ -237,8 +238,8 @@ zeroed_pages_are_reported(void **state)
 static size_t
 pages_of(const char *table, const char *type, uint32_t *pages, size_t most)
 {
-	char *sql = xasprintf("SELECT pageno FROM dbstat WHERE name = '%s' AND pagetype = '%s'",
-		table, type);
+	char *sql = xasprintf(
+		"SELECT pageno FROM dbstat WHERE name = '%s' AND pagetype = '%s'", table, type);
 	sqlite3 *db;
 	sqlite3_stmt *q;
 	size_t n = 0;
@@ -288,8 +289,10 @@ recovered(int64_t notes, int64_t past)
 	assert_int_equal(number_in(path, "SELECT count(*) FROM past"), past);
 	assert_int_equal(number_in(path, "SELECT count(*) FROM review"), 1);
 	assert_int_equal(number_in(path, "SELECT notes FROM tally"), notes);
-	assert_int_equal(number_in(path, "SELECT count(*) FROM note_text WHERE note_text MATCH "
-		"'bass OR loud'"), notes);
+	assert_int_equal(number_in(path,
+				 "SELECT count(*) FROM note_text WHERE note_text MATCH "
+				 "'bass OR loud'"),
+		notes);
 	examine(false, &r);
 	print_wrong(&r);
 	assert_int_equal(count(&r, DOCTOR_WRONG, NULL), 0);
@@ -416,8 +419,10 @@ full_text_and_indexes_are_made_again(void **state)
 
 	fill();
 	works((st = store_open(path, STORE_WRITE, &err)));
-	works(store_exec(st->db, "UPDATE note SET body = 'behind its back' WHERE nr = "
-		"(SELECT max(nr) FROM note)", &err));
+	works(store_exec(st->db,
+		"UPDATE note SET body = 'behind its back' WHERE nr = "
+		"(SELECT max(nr) FROM note)",
+		&err));
 	store_close(st);
 	examine(false, &r);
 	assert_true(count(&r, DOCTOR_WRONG, "search") > 0);
@@ -439,8 +444,10 @@ orphans_and_odd_rows_are_told_and_left(void **state)
 
 	fill();
 	works((st = store_open(path, STORE_WRITE, &err)));
-	works(store_exec(st->db, "PRAGMA foreign_keys = OFF; DELETE FROM device;"
-		"UPDATE note SET edited_ms = -5 WHERE nr = (SELECT min(nr) FROM note)", &err));
+	works(store_exec(st->db,
+		"PRAGMA foreign_keys = OFF; DELETE FROM device;"
+		"UPDATE note SET edited_ms = -5 WHERE nr = (SELECT min(nr) FROM note)",
+		&err));
 	store_close(st);
 	for (int i = 0; i < 2; i++) {
 		examine(i == 1, &r);

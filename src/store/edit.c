@@ -67,8 +67,8 @@ store_find_note(struct store *st, const char *prefix, struct uuid *note, struct 
 	if (step == STEP_FAILED || n == 1)
 		return step != STEP_FAILED;
 	return err_set(err,
-		n ? "more than one note begins with “%s”: give more of it" :
-		    "no note begins with “%s” (`earlog note list` shows them)",
+		n ? "more than one note begins with “%s”: give more of it"
+		  : "no note begins with “%s” (`earlog note list` shows them)",
 		prefix);
 }
 
@@ -242,8 +242,8 @@ store_load_kind(struct store *st, enum row_kind kind, const struct uuid *of, str
 		return row_store_select(st, kind, &all[kind],
 			"deleted = 0 AND ?1 IS NULL ORDER BY nr", &UUID_NONE, &out->of[kind], err);
 	return row_store_select(st, kind, &some[kind],
-		kind == ROW_VARIANT ? "device = ?1 AND deleted = 0 ORDER BY nr" :
-				      "review = ?1 AND deleted = 0 ORDER BY nr",
+		kind == ROW_VARIANT ? "device = ?1 AND deleted = 0 ORDER BY nr"
+				    : "review = ?1 AND deleted = 0 ORDER BY nr",
 		of, &out->of[kind], err);
 }
 

@@ -26,15 +26,15 @@ bool store_merge_devices(struct store *st, const struct uuid *from, const struct
 	size_t *n, struct err *err);
 /* What became of a review that a session file says was called otherwise. */
 enum store_renamed {
-	RENAMED_NOTHING,         /* none was recorded under that id, or it was renamed before */
+	RENAMED_NOTHING, /* none was recorded under that id, or it was renamed before */
 	RENAMED_DONE,
-	RENAMED_JOINED,          /* there was one of the new id, too: both are one now */
-	RENAMED_TRASHED,         /* that one is in the trash, and stays there */
+	RENAMED_JOINED,  /* there was one of the new id, too: both are one now */
+	RENAMED_TRASHED, /* that one is in the trash, and stays there */
 };
-/* All that was recorded under the id `from` is of the review `into` from here on; *notes: how many came along. In a
- * transaction of its own; where there is nothing to rename, nothing is written. */
-bool store_rename_review(struct store *st, const char *from, const char *into, enum store_renamed *how,
-	size_t *notes, struct err *err);
+/* All that was recorded under the id `from` is of the review `into` from here on; *notes: how many
+ * came along. In a transaction of its own; where there is nothing to rename, nothing is written. */
+bool store_rename_review(struct store *st, const char *from, const char *into,
+	enum store_renamed *how, size_t *notes, struct err *err);
 /* Chains of a review (none: of all), devices: into `out`, those in the trash left out. */
 bool store_load_kind(struct store *st, enum row_kind kind, const struct uuid *of,
 	struct record *out, struct err *err);

@@ -17,7 +17,8 @@ store_load_level(struct store *st, const char *hash, struct level *out, struct e
 {
 	static const char sql[] =
 		"SELECT step_ms, overview, integrated_lufs, range_lu, true_peak_dbtp FROM level "
-		"WHERE hash = ?1 AND step_ms BETWEEN 1 AND 3600000 AND length(overview) BETWEEN 1 AND ?2";
+		"WHERE hash = ?1 AND step_ms BETWEEN 1 AND 3600000 AND length(overview) BETWEEN 1 "
+		"AND ?2";
 	sqlite3_stmt *q = store_prepare(st, sql, err);
 
 	*out = (struct level)LEVEL_NONE;

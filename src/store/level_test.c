@@ -12,9 +12,12 @@ loudness_is_found_by_the_hash_of_a_file(void **state)
 
 	(void)state;
 	works(st != NULL);
-	works(store_exec(st->db, "INSERT INTO level (hash, step_ms, overview, integrated_lufs, true_peak_dbtp) "
-		"VALUES ('aa', 100, x'00eb01', -14.5, 9e999), ('bb', 0, x'01', 0, 0), ('cc', 100, x'', 0, 0), "
-		"('dd', 100, zeroblob(900001), 0, 0)", &err));
+	works(store_exec(st->db,
+		"INSERT INTO level (hash, step_ms, overview, integrated_lufs, true_peak_dbtp) "
+		"VALUES ('aa', 100, x'00eb01', -14.5, 9e999), ('bb', 0, x'01', 0, 0), ('cc', 100, "
+		"x'', 0, 0), "
+		"('dd', 100, zeroblob(900001), 0, 0)",
+		&err));
 	works(store_load_level(st, "aa", &l, &err));
 	assert_string_equal(l.hash, "aa");
 	assert_int_equal(l.n, 3);

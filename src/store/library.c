@@ -44,17 +44,21 @@ library_hits_finish(struct library_hits *h)
 
 /* ---- reading ---- */
 
-#define COLUMNS "path, size_bytes, mtime_ns, read_ms, gone, length_ms, hash, trouble, title, artist, album, isrc, mbid"
+#define COLUMNS                                                                                \
+	"path, size_bytes, mtime_ns, read_ms, gone, length_ms, hash, trouble, title, artist, " \
+	"album, isrc, mbid"
 #define FEW_COLUMNS "path, size_bytes, mtime_ns, read_ms, gone, length_ms, hash"
 
 static struct library_file
 file_of(sqlite3_stmt *q)
 {
-	struct library_file f = {
-		.path = store_text(q, 0), .size_bytes = sqlite3_column_int64(q, 1), .mtime_ns = sqlite3_column_int64(q, 2),
-		.read_ms = sqlite3_column_int64(q, 3), .gone = sqlite3_column_int(q, 4) != 0, .length_ms = store_int(q, 5),
-		.hash = store_text(q, 6),
-	};
+	struct library_file f = { .path = store_text(q, 0),
+		.size_bytes = sqlite3_column_int64(q, 1),
+		.mtime_ns = sqlite3_column_int64(q, 2),
+		.read_ms = sqlite3_column_int64(q, 3),
+		.gone = sqlite3_column_int(q, 4) != 0,
+		.length_ms = store_int(q, 5),
+		.hash = store_text(q, 6) };
 
 	if (sqlite3_column_count(q) == 7)
 		return f;
@@ -112,8 +116,8 @@ has_words(const struct library_file *f, const char *const *words, size_t n)
 }
 
 bool
-store_library_list(struct store *st, const char *const *words, size_t n, size_t most, struct library_files *out,
-	struct err *err)
+store_library_list(struct store *st, const char *const *words, size_t n, size_t most,
+	struct library_files *out, struct err *err)
 {
 	static const char sql[] = "SELECT " COLUMNS " FROM library WHERE gone = 0 ORDER BY path";
 	sqlite3_stmt *q = store_prepare(st, sql, err);
@@ -137,7 +141,8 @@ store_library_list(struct store *st, const char *const *words, size_t n, size_t 
 bool
 store_library_count(struct store *st, int64_t *n, struct err *err)
 {
-	return store_number(st->db, "SELECT count(*) FROM library WHERE gone = 0 AND read_ms > 0", n, err);
+	return store_number(
+		st->db, "SELECT count(*) FROM library WHERE gone = 0 AND read_ms > 0", n, err);
 }
 
 /* ---- writing ---- */
@@ -172,12 +177,18 @@ bool
 store_library_put(struct store *st, const struct library_file *f, struct err *err)
 {
 	static const char sql[] =
-		"INSERT INTO library (path, size_bytes, mtime_ns, read_ms, trouble, title, artist, album, isrc, mbid,"
-		" title_key, length_ms, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"
-		" ON CONFLICT (path) DO UPDATE SET read_ms = excluded.read_ms, gone = 0, trouble = excluded.trouble,"
-		" title = excluded.title, artist = excluded.artist, album = excluded.album, isrc = excluded.isrc,"
-		" mbid = excluded.mbid, title_key = excluded.title_key, length_ms = excluded.length_ms,"
-		" hash = ifnull(excluded.hash, iif(size_bytes = excluded.size_bytes AND mtime_ns = excluded.mtime_ns,"
+		"INSERT INTO library (path, size_bytes, mtime_ns, read_ms, trouble, title, artist, "
+		"album, isrc, mbid,"
+		" title_key, length_ms, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, "
+		"?11, ?12, ?13)"
+		" ON CONFLICT (path) DO UPDATE SET read_ms = excluded.read_ms, gone = 0, trouble = "
+		"excluded.trouble,"
+		" title = excluded.title, artist = excluded.artist, album = excluded.album, isrc = "
+		"excluded.isrc,"
+		" mbid = excluded.mbid, title_key = excluded.title_key, length_ms = "
+		"excluded.length_ms,"
+		" hash = ifnull(excluded.hash, iif(size_bytes = excluded.size_bytes AND mtime_ns = "
+		"excluded.mtime_ns,"
 		" hash, NULL)), size_bytes = excluded.size_bytes, mtime_ns = excluded.mtime_ns";
 	sqlite3_stmt *q = store_prepare(st, sql, err);
 	struct buf key = BUF_INIT;
@@ -229,11 +240,14 @@ store_library_played(struct store *st, const struct library_file *f, struct err 
 {
 	/* What was read of another size or time is to be read again. */
 	static const char sql[] =
-		"INSERT INTO library (path, size_bytes, mtime_ns, read_ms, length_ms, hash) VALUES (?1, ?2, ?3, 0, ?4, ?5)"
+		"INSERT INTO library (path, size_bytes, mtime_ns, read_ms, length_ms, hash) VALUES "
+		"(?1, ?2, ?3, 0, ?4, ?5)"
 		" ON CONFLICT (path) DO UPDATE SET gone = 0, hash = excluded.hash,"
-		" read_ms = iif(size_bytes = excluded.size_bytes AND mtime_ns = excluded.mtime_ns, read_ms, 0),"
+		" read_ms = iif(size_bytes = excluded.size_bytes AND mtime_ns = excluded.mtime_ns, "
+		"read_ms, 0),"
 		" size_bytes = excluded.size_bytes, mtime_ns = excluded.mtime_ns"
-		" WHERE hash IS NOT excluded.hash OR size_bytes <> excluded.size_bytes OR mtime_ns <> excluded.mtime_ns"
+		" WHERE hash IS NOT excluded.hash OR size_bytes <> excluded.size_bytes OR mtime_ns "
+		"<> excluded.mtime_ns"
 		" OR gone";
 	sqlite3_stmt *q = store_prepare(st, sql, err);
 
@@ -264,10 +278,11 @@ take_candidate(struct library_hits *out, const struct library_wanted *w, struct 
 }
 
 bool
-store_library_find(struct store *st, const struct library_wanted *w, struct library_hits *out, struct err *err)
+store_library_find(
+	struct store *st, const struct library_wanted *w, struct library_hits *out, struct err *err)
 {
 	static const char sql[] = "SELECT " COLUMNS " FROM library WHERE gone = 0"
-		" AND (isrc = ?1 OR mbid = ?2 OR title_key = ?3) LIMIT ?4";
+				  " AND (isrc = ?1 OR mbid = ?2 OR title_key = ?3) LIMIT ?4";
 	sqlite3_stmt *q = store_prepare(st, sql, err);
 	struct buf key = BUF_INIT;
 	enum store_step step;
@@ -297,7 +312,8 @@ store_library_find(struct store *st, const struct library_wanted *w, struct libr
 bool
 store_library_by_hash(struct store *st, const char *hash, char **path, struct err *err)
 {
-	static const char sql[] = "SELECT path FROM library WHERE hash = ?1 AND gone = 0 ORDER BY path LIMIT 1";
+	static const char sql[] =
+		"SELECT path FROM library WHERE hash = ?1 AND gone = 0 ORDER BY path LIMIT 1";
 	sqlite3_stmt *q = store_prepare(st, sql, err);
 
 	*path = NULL;
@@ -344,8 +360,8 @@ library_answer(const struct library_answers *a, const struct uuid *id)
 }
 
 bool
-store_library_answer(struct store *st, const struct library_question *q, size_t n, struct library_answers *out,
-	struct err *err)
+store_library_answer(struct store *st, const struct library_question *q, size_t n,
+	struct library_answers *out, struct err *err)
 {
 	*out = (struct library_answers){ 0 };
 	if (!store_library_count(st, &out->files, err))
@@ -353,7 +369,7 @@ store_library_answer(struct store *st, const struct library_question *q, size_t 
 	for (size_t i = 0; i < n; i++) {
 		struct library_answer a = { .id = q[i].id };
 		bool ok = q[i].hash ? store_library_by_hash(st, q[i].hash, &a.path, err)
-			: store_library_find(st, &q[i].wanted, &a.hits, err);
+				    : store_library_find(st, &q[i].wanted, &a.hits, err);
 
 		if (!ok || (!a.path && !a.hits.n)) {
 			answer_finish(&a);

@@ -1,6 +1,7 @@
 /*
- * The listener's own music on this machine: what files there are, what they say of themselves, and which of them is a
- * recording that somebody looks for. Kept in the archive for its backups' sake; no merge carries it.
+ * The listener's own music on this machine: what files there are, what they say of themselves, and
+ * which of them is a recording that somebody looks for. Kept in the archive for its backups' sake;
+ * no merge carries it.
  */
 #ifndef STORE_LIBRARY_H
 #define STORE_LIBRARY_H
@@ -9,15 +10,15 @@
 #include "store/store.h"
 
 struct library_file {
-	char *path;                      /* absolute and without links; bytes, as the disk has them */
+	char *path; /* absolute and without links; bytes, as the disk has them */
 	int64_t size_bytes, mtime_ns;
-	int64_t read_ms;                 /* when its tags were read, UTC; 0: not yet */
-	bool gone;                       /* it was there once */
-	char *trouble;                   /* why it has no tags; NULL: it could be read */
-	char *title, *artist, *album;    /* as tagged; NULL: not tagged */
+	int64_t read_ms;              /* when its tags were read, UTC; 0: not yet */
+	bool gone;                    /* it was there once */
+	char *trouble;                /* why it has no tags; NULL: it could be read */
+	char *title, *artist, *album; /* as tagged; NULL: not tagged */
 	char *isrc, *mbid;
-	int64_t length_ms;               /* NO_INT: not known */
-	char *hash;                      /* SHA-256; NULL: never worked out */
+	int64_t length_ms; /* NO_INT: not known */
+	char *hash;        /* SHA-256; NULL: never worked out */
 };
 
 struct library_files {
@@ -30,33 +31,34 @@ void library_files_finish(struct library_files *l);
 
 /* All that is known, gone ones too, by path; without tags. */
 bool store_library_known(struct store *st, struct library_files *out, struct err *err);
-/* Files in which each of the words stands, in any of path, title, artist and album, whatever its case; by path. `most`
- * of them. */
-bool store_library_list(struct store *st, const char *const *words, size_t n, size_t most, struct library_files *out,
-	struct err *err);
+/* Files in which each of the words stands, in any of path, title, artist and album, whatever its
+ * case; by path. `most` of them. */
+bool store_library_list(struct store *st, const char *const *words, size_t n, size_t most,
+	struct library_files *out, struct err *err);
 /* How many were read and are there. */
 bool store_library_count(struct store *st, int64_t *n, struct err *err);
 
-/* Puts what a scan found at a path; a hash that is NULL leaves the one that is known of the same size and time. Inside a
- * transaction of the caller's, as the next. */
+/* Puts what a scan found at a path; a hash that is NULL leaves the one that is known of the same
+ * size and time. Inside a transaction of the caller's, as the next. */
 bool store_library_put(struct store *st, const struct library_file *f, struct err *err);
 /* It is not there any more. Where its hash is known that is kept, to know it again. */
 bool store_library_forget(struct store *st, const char *path, struct err *err);
-/* A file was played, and this is its hash (path, size, time, length, hash). The archive is not written to where it knows
- * that. */
+/* A file was played, and this is its hash (path, size, time, length, hash). The archive is not
+ * written to where it knows that. */
 bool store_library_played(struct store *st, const struct library_file *f, struct err *err);
 
 /* ---- finding a recording ---- */
 
 struct library_wanted {
-	const char *title, *artist;      /* NULL: not known */
+	const char *title, *artist; /* NULL: not known */
 	const char *isrc, *mbid;
-	int64_t length_ms;               /* NO_INT: not known */
+	int64_t length_ms; /* NO_INT: not known */
 };
 
 /* Why a file is the recording; MATCH_NEAR is one that is not, but looks like it. */
 enum library_match { MATCH_MBID, MATCH_ISRC, MATCH_TAGS, MATCH_NEAR };
-extern const char *const library_match_words[];     /* "MusicBrainz id", "ISRC", "title, artist and length", … */
+extern const char
+	*const library_match_words[]; /* "MusicBrainz id", "ISRC", "title, artist and length", … */
 
 struct library_hit {
 	struct library_file file;
@@ -64,50 +66,54 @@ struct library_hit {
 };
 
 struct library_hits {
-	struct library_hit *v;           /* the likeliest first: those that are it, then those that are near */
+	struct library_hit
+		*v; /* the likeliest first: those that are it, then those that are near */
 	size_t n, cap;
-	size_t exact;                    /* so many of them are it */
+	size_t exact; /* so many of them are it */
 };
 
-bool store_library_find(struct store *st, const struct library_wanted *w, struct library_hits *out, struct err *err);
+bool store_library_find(struct store *st, const struct library_wanted *w, struct library_hits *out,
+	struct err *err);
 void library_hits_finish(struct library_hits *h);
 /* Where a file of this content is now; *path is NULL where there is none. The caller frees. */
 bool store_library_by_hash(struct store *st, const char *hash, char **path, struct err *err);
 
-/* Many at once, as a bench asks: for a recording, or with a hash for what took the place of a file. */
+/* Many at once, as a bench asks: for a recording, or with a hash for what took the place of a file.
+ */
 struct library_question {
-	struct uuid id;                  /* comes back with the answer */
+	struct uuid id; /* comes back with the answer */
 	struct library_wanted wanted;
-	const char *hash;                /* NULL: a recording is wanted */
+	const char *hash; /* NULL: a recording is wanted */
 };
 
 struct library_answer {
 	struct uuid id;
 	struct library_hits hits;
-	char *path;                      /* by hash; NULL: nowhere */
+	char *path; /* by hash; NULL: nowhere */
 };
 
 struct library_answers {
-	struct library_answer *v;        /* by id; those without anything to say are left out */
+	struct library_answer *v; /* by id; those without anything to say are left out */
 	size_t n, cap;
-	int64_t files;                   /* that were scanned and are there */
+	int64_t files; /* that were scanned and are there */
 };
 
-bool store_library_answer(struct store *st, const struct library_question *q, size_t n, struct library_answers *out,
-	struct err *err);
+bool store_library_answer(struct store *st, const struct library_question *q, size_t n,
+	struct library_answers *out, struct err *err);
 /* NULL: there is nothing to say. */
 const struct library_answer *library_answer(const struct library_answers *a, const struct uuid *id);
 void library_answers_finish(struct library_answers *a);
 
 /* ---- library_match.c: what is compared ---- */
 
-/* Letters and digits of a title without what stands in brackets or after a dash and means another version of it. Appends;
- * of "The Chain (2004 Remaster)" "thechain". */
+/* Letters and digits of a title without what stands in brackets or after a dash and means another
+ * version of it. Appends; of "The Chain (2004 Remaster)" "thechain". */
 void library_title_key(struct buf *out, const char *title);
 /* The same of a file without tags: "03 Artist - The Chain.wav". */
 void library_name_key(struct buf *out, const char *path);
 /* Is this file what is wanted? False: not at all. */
-bool library_matches(const struct library_wanted *w, const struct library_file *f, enum library_match *match);
+bool library_matches(
+	const struct library_wanted *w, const struct library_file *f, enum library_match *match);
 /* Order of likelihood, for qsort. */
 void library_sort(struct library_hits *h, const struct library_wanted *w);
 

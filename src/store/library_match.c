@@ -1,4 +1,5 @@
-/* When a file is the recording that is looked for, and when it only looks like it. Nothing here knows SQL. */
+/* When a file is the recording that is looked for, and when it only looks like it. Nothing here
+ * knows SQL. */
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,22 +11,23 @@
 
 #define SAME_LENGTH_MS 2000
 
-const char *const library_match_words[] = {
-	[MATCH_MBID] = "MusicBrainz id", [MATCH_ISRC] = "ISRC", [MATCH_TAGS] = "title, artist and length",
-	[MATCH_NEAR] = "near miss",
-};
+const char *const library_match_words[] = { [MATCH_MBID] = "MusicBrainz id",
+	[MATCH_ISRC] = "ISRC",
+	[MATCH_TAGS] = "title, artist and length",
+	[MATCH_NEAR] = "near miss" };
 
 /* ---- keys ---- */
 
-static const struct { const char *open, *close; } brackets[] = {
-	{ "(", ")" }, { "[", "]" }, { "{", "}" }, { "（", "）" }, { "【", "】" }, { "「", "」" },
-};
+static const struct {
+	const char *open, *close;
+} brackets[] = { { "(", ")" }, { "[", "]" }, { "{", "}" }, { "（", "）" }, { "【", "】" },
+	{ "「", "」" } };
 
 /* What stands after a dash and tells of another version, not of another piece. */
-static const char *const versions[] = {
-	"remaster", "live", "version", "edit", "mix", "mono", "stereo", "demo", "acoustic", "single", "album", "instrumental",
-	"bonus", "deluxe", "anniversary", "feat", "session", "take ", "recorded", "original", "unplugged", "soundtrack",
-};
+static const char *const versions[] = { "remaster", "live", "version", "edit", "mix", "mono",
+	"stereo", "demo", "acoustic", "single", "album", "instrumental", "bonus", "deluxe",
+	"anniversary", "feat", "session", "take ", "recorded", "original", "unplugged",
+	"soundtrack" };
 
 /* The length of a bracket that begins here, with what is in it; 0: none does, or it never ends. */
 static size_t
@@ -33,7 +35,9 @@ bracketed(const char *s)
 {
 	for (size_t i = 0; i < LENGTH(brackets); i++) {
 		size_t n = strlen(brackets[i].open);
-		const char *end = strncmp(s, brackets[i].open, n) == 0 ? strstr(s + n, brackets[i].close) : NULL;
+		const char *end = strncmp(s, brackets[i].open, n) == 0
+			? strstr(s + n, brackets[i].close)
+			: NULL;
 		if (end)
 			return (size_t)(end - s) + strlen(brackets[i].close);
 	}
@@ -66,7 +70,7 @@ library_title_key(struct buf *out, const char *title)
 			break;
 		}
 	text_fold(out, bare.s);
-	if (out->len == before)          /* all of it stood in brackets */
+	if (out->len == before) /* all of it stood in brackets */
 		text_fold(out, title);
 	buf_finish(&bare);
 }
@@ -176,11 +180,13 @@ title_looks_like(const struct library_wanted *w, const struct library_file *f)
 static bool
 same_length(const struct library_wanted *w, const struct library_file *f)
 {
-	return w->length_ms != NO_INT && f->length_ms != NO_INT && llabs(w->length_ms - f->length_ms) <= SAME_LENGTH_MS;
+	return w->length_ms != NO_INT && f->length_ms != NO_INT &&
+		llabs(w->length_ms - f->length_ms) <= SAME_LENGTH_MS;
 }
 
 bool
-library_matches(const struct library_wanted *w, const struct library_file *f, enum library_match *match)
+library_matches(
+	const struct library_wanted *w, const struct library_file *f, enum library_match *match)
 {
 	if (same_key(w->mbid, f->mbid, false)) {
 		*match = MATCH_MBID;
@@ -204,11 +210,14 @@ length_off(const struct library_wanted *w, const struct library_file *f)
 {
 	if (same_length(w, f))
 		return 0;
-	return w->length_ms == NO_INT || f->length_ms == NO_INT ? INT64_MAX / 2 : llabs(w->length_ms - f->length_ms);
+	return w->length_ms == NO_INT || f->length_ms == NO_INT
+		? INT64_MAX / 2
+		: llabs(w->length_ms - f->length_ms);
 }
 
 static int
-less_likely(const struct library_wanted *w, const struct library_hit *a, const struct library_hit *b)
+less_likely(
+	const struct library_wanted *w, const struct library_hit *a, const struct library_hit *b)
 {
 	const struct library_file *x = &a->file, *y = &b->file;
 

@@ -36,15 +36,19 @@ static const struct {
 	{ NULL, NULL, 270000, "/music/Dreams.wav", false, false },
 };
 
-static const struct library_wanted chain = { .title = "The Chain", .artist = "Fleetwood Mac", .length_ms = 270000 };
+static const struct library_wanted chain = {
+	.title = "The Chain", .artist = "Fleetwood Mac", .length_ms = 270000
+};
 
 static void
 titles_artists_and_lengths_decide(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < LENGTH(cases); i++) {
-		struct library_file f = { .path = (char *)cases[i].path, .title = (char *)cases[i].title,
-			.artist = (char *)cases[i].artist, .length_ms = cases[i].length_ms };
+		struct library_file f = { .path = (char *)cases[i].path,
+			.title = (char *)cases[i].title,
+			.artist = (char *)cases[i].artist,
+			.length_ms = cases[i].length_ms };
 		enum library_match match = MATCH_NEAR;
 		bool found = library_matches(&chain, &f, &match);
 
@@ -54,10 +58,17 @@ titles_artists_and_lengths_decide(void **state)
 }
 
 static void
-put(struct store *st, const char *path, const char *title, const char *artist, int64_t length_ms, const char *isrc)
+put(struct store *st, const char *path, const char *title, const char *artist, int64_t length_ms,
+	const char *isrc)
 {
-	struct library_file f = { .path = (char *)path, .size_bytes = 1000, .mtime_ns = 5, .read_ms = 7,
-		.title = (char *)title, .artist = (char *)artist, .isrc = (char *)isrc, .length_ms = length_ms };
+	struct library_file f = { .path = (char *)path,
+		.size_bytes = 1000,
+		.mtime_ns = 5,
+		.read_ms = 7,
+		.title = (char *)title,
+		.artist = (char *)artist,
+		.isrc = (char *)isrc,
+		.length_ms = length_ms };
 
 	works(store_library_put(st, &f, &err));
 }
@@ -88,7 +99,7 @@ what_is_it_comes_before_what_is_near(void **state)
 	assert_int_equal(h.exact, 1);
 	assert_string_equal(h.v[0].file.path, "/a/chain.flac");
 	assert_int_equal(h.n, 3);
-	assert_string_equal(h.v[1].file.path, "/a/live.flac");   /* 30 s off, the other 70 */
+	assert_string_equal(h.v[1].file.path, "/a/live.flac"); /* 30 s off, the other 70 */
 	library_hits_finish(&h);
 
 	/* A code is nothing that two recordings share. */
@@ -114,18 +125,23 @@ a_hash_outlives_its_file_and_finds_it_again(void **state)
 
 	put(st, "/old.flac", CHAIN, 270000, NULL);
 	put(st, "/other.flac", "Dreams", "Fleetwood Mac", 250000, NULL);
-	struct library_file played = { .path = (char *)"/old.flac", .size_bytes = 1000, .mtime_ns = 5,
-		.length_ms = 270010, .hash = (char *)"aa" };
+	struct library_file played = { .path = (char *)"/old.flac",
+		.size_bytes = 1000,
+		.mtime_ns = 5,
+		.length_ms = 270010,
+		.hash = (char *)"aa" };
 	works(store_library_played(st, &played, &err));
 	int64_t before = sqlite3_total_changes64(st->db);
 	works(store_library_played(st, &played, &err));
-	assert_int_equal(sqlite3_total_changes64(st->db), before);   /* known already: nothing is written */
-	put(st, "/old.flac", CHAIN, 270000, NULL);       /* read once more: the hash stays */
+	assert_int_equal(
+		sqlite3_total_changes64(st->db), before); /* known already: nothing is written */
+	put(st, "/old.flac", CHAIN, 270000, NULL);        /* read once more: the hash stays */
 	works(store_library_by_hash(st, "aa", &path, &err));
 	assert_string_equal(path, "/old.flac");
 	free(path);
 
-	works(store_library_forget(st, "/old.flac", &err) && store_library_forget(st, "/other.flac", &err));
+	works(store_library_forget(st, "/old.flac", &err) &&
+		store_library_forget(st, "/other.flac", &err));
 	works(store_library_by_hash(st, "aa", &path, &err));
 	assert_null(path);
 	works(store_library_find(st, &chain, &h, &err));
@@ -136,8 +152,12 @@ a_hash_outlives_its_file_and_finds_it_again(void **state)
 	assert_string_equal(l.v[0].hash, "aa");
 	library_files_finish(&l);
 
-	struct library_file moved = { .path = (char *)"/new.flac", .size_bytes = 1000, .mtime_ns = 9, .read_ms = 8,
-		.length_ms = 270000, .hash = (char *)"aa" };
+	struct library_file moved = { .path = (char *)"/new.flac",
+		.size_bytes = 1000,
+		.mtime_ns = 9,
+		.read_ms = 8,
+		.length_ms = 270000,
+		.hash = (char *)"aa" };
 	works(store_library_put(st, &moved, &err));
 	works(store_library_by_hash(st, "aa", &path, &err));
 	assert_string_equal(path, "/new.flac");
@@ -150,8 +170,12 @@ another_file_in_the_same_place_loses_the_hash(void **state)
 {
 	(void)state;
 	struct store *st = open_memory();
-	struct library_file f = { .path = (char *)"/a.flac", .size_bytes = 1, .mtime_ns = 1, .read_ms = 1,
-		.length_ms = NO_INT, .hash = (char *)"aa" };
+	struct library_file f = { .path = (char *)"/a.flac",
+		.size_bytes = 1,
+		.mtime_ns = 1,
+		.read_ms = 1,
+		.length_ms = NO_INT,
+		.hash = (char *)"aa" };
 	char *path;
 
 	works(store_library_put(st, &f, &err));
@@ -213,7 +237,9 @@ a_look_up_among_twenty_thousand_reads_a_handful(void **state)
 
 		snprintf(title, sizeof(title), "song %d", at);
 		snprintf(artist, sizeof(artist), "Band %d", at % 500);
-		struct library_wanted w = { .title = title, .artist = artist, .length_ms = 100000 + at };
+		struct library_wanted w = {
+			.title = title, .artist = artist, .length_ms = 100000 + at
+		};
 		works(store_library_find(st, &w, &h, &err));
 		assert_int_equal(h.exact, 1);
 		library_hits_finish(&h);

@@ -13,13 +13,13 @@
 struct load {
 	enum row_kind kind, of;
 	const char *where;
-	int (*order)(const void *, const void *);    /* of those that are many; NULL: as they come */
+	int (*order)(const void *, const void *); /* of those that are many; NULL: as they come */
 };
 
 /* Notes of other reviews that compare with the device under test: they show in both. */
-#define FROM_ELSEWHERE                                                                             \
-	" AND review <> ?1 AND (SELECT NOT deleted FROM review r WHERE r.uuid = note.review)"      \
-	" AND ifnull((SELECT NOT deleted FROM sitting s WHERE s.uuid = note.sitting), 1)"          \
+#define FROM_ELSEWHERE                                                                        \
+	" AND review <> ?1 AND (SELECT NOT deleted FROM review r WHERE r.uuid = note.review)" \
+	" AND ifnull((SELECT NOT deleted FROM sitting s WHERE s.uuid = note.sitting), 1)"     \
 	" ORDER BY made_ms, sequence, uuid"
 
 static int
@@ -51,8 +51,8 @@ rating_order(const void *a, const void *b)
 }
 
 /* One statement for the tags of many notes: a statement for each note is slower than loading it. */
-#define TAGS_OF(notes)                                                                             \
-	"nr IN (SELECT t.nr FROM note n CROSS JOIN tag t ON t.note = n.uuid WHERE n." notes        \
+#define TAGS_OF(notes)                                                                      \
+	"nr IN (SELECT t.nr FROM note n CROSS JOIN tag t ON t.note = n.uuid WHERE n." notes \
 	") ORDER BY nr"
 
 /* What a review is: few rows, and all that is needed to show where it stands. */
@@ -72,8 +72,9 @@ static const struct load said[] = {
 	{ ROW_NOTE, ROW_REVIEW,
 		"against = (SELECT device FROM review WHERE uuid = ?1)" FROM_ELSEWHERE, NULL },
 	{ ROW_NOTE, ROW_REVIEW,
-		"against IS NOT NULL AND device = (SELECT device FROM review WHERE uuid = ?1)"
-		FROM_ELSEWHERE, NULL },
+		"against IS NOT NULL AND device = (SELECT device FROM review WHERE uuid = "
+		"?1)" FROM_ELSEWHERE,
+		NULL },
 	{ ROW_RATING, ROW_REVIEW, "review = ?1 ORDER BY nr", rating_order },
 	{ ROW_TRIAL, ROW_BLIND_RUN, "run = ?1 ORDER BY nr", NULL },
 	{ ROW_TAG, ROW_REVIEW, TAGS_OF("review = ?1"), NULL },
@@ -82,9 +83,12 @@ static const struct load said[] = {
 /* What only looking back needs, not the bench. */
 static const struct load looked_back[] = {
 	{ ROW_STRETCH, ROW_SITTING, "sitting = ?1 ORDER BY started_ms, uuid", NULL },
-	{ ROW_TAG, ROW_REVIEW, TAGS_OF("against = (SELECT device FROM review WHERE uuid = ?1)"), NULL },
-	{ ROW_TAG, ROW_REVIEW, TAGS_OF("against IS NOT NULL"
-		" AND n.device = (SELECT device FROM review WHERE uuid = ?1)"), NULL },
+	{ ROW_TAG, ROW_REVIEW, TAGS_OF("against = (SELECT device FROM review WHERE uuid = ?1)"),
+		NULL },
+	{ ROW_TAG, ROW_REVIEW,
+		TAGS_OF("against IS NOT NULL"
+			" AND n.device = (SELECT device FROM review WHERE uuid = ?1)"),
+		NULL },
 	{ ROW_BENCHMARK, ROW_REVIEW, "1 ORDER BY nr", NULL },
 	{ ROW_LEXICON, ROW_REVIEW, "1 ORDER BY nr", NULL },
 	{ ROW_ATTRIBUTE, ROW_LEXICON, "lexicon = ?1 ORDER BY nr", NULL },
@@ -108,8 +112,8 @@ static const enum row_kind named_last[] = { ROW_DEVICE, ROW_VARIANT, ROW_CHAIN, 
 
 /* For each row of `of` from number from[of] on. */
 static bool
-load_from(struct store *st, const struct load *l, size_t n, const size_t from[ROW_KINDS], struct record *out,
-	struct err *err)
+load_from(struct store *st, const struct load *l, size_t n, const size_t from[ROW_KINDS],
+	struct record *out, struct err *err)
 {
 	for (const struct load *end = l + n; l < end; l++)
 		for (size_t i = from[l->of]; i < record_count(out, l->of); i++) {
@@ -173,7 +177,7 @@ follow_kind(struct store *st, const struct row_type *t, const struct rows *rows,
 			struct uuid u;
 			memcpy(&u, (const char *)rows->v[i] + where[p], sizeof(u));
 			if (!uuid_none(&u) && !record_find(out, kind[p], &u) &&
-			    !store_load_row(st, kind[p], &u, out, err))
+				!store_load_row(st, kind[p], &u, out, err))
 				return false;
 		}
 	return true;
@@ -202,8 +206,8 @@ follow(struct store *st, const enum row_kind *named, size_t nnamed, struct recor
 	return true;
 }
 
-/* What the rows name and the record does not have, with what belongs to that. Rows that were there before stay as they
- * are: whoever has them may have changed them. */
+/* What the rows name and the record does not have, with what belongs to that. Rows that were there
+ * before stay as they are: whoever has them may have changed them. */
 static bool
 complete(struct store *st, const size_t before[ROW_KINDS], struct record *out, struct err *err)
 {
@@ -218,8 +222,10 @@ load_review(struct store *st, const struct uuid *review, struct record *out, str
 	static const size_t none[ROW_KINDS];
 
 	return store_load_row(st, ROW_REVIEW, review, out, err) &&
-		load_all(st, listed, LENGTH(listed), out, err) && load_all(st, said, LENGTH(said), out, err) &&
-		load_all(st, looked_back, LENGTH(looked_back), out, err) && complete(st, none, out, err);
+		load_all(st, listed, LENGTH(listed), out, err) &&
+		load_all(st, said, LENGTH(said), out, err) &&
+		load_all(st, looked_back, LENGTH(looked_back), out, err) &&
+		complete(st, none, out, err);
 }
 
 static bool
@@ -227,7 +233,8 @@ load_list(struct store *st, const struct uuid *review, struct record *out, struc
 {
 	static const size_t none[ROW_KINDS];
 
-	/* All of it is read once: what SQLite kept would leave holes between rows that stay for the whole sitting. */
+	/* All of it is read once: what SQLite kept would leave holes between rows that stay for the
+	 * whole sitting. */
 	return store_exec(st->db, "PRAGMA cache_size = 100", err) &&
 		store_load_row(st, ROW_REVIEW, review, out, err) &&
 		load_all(st, listed, LENGTH(listed), out, err) && complete(st, none, out, err);
@@ -240,13 +247,15 @@ load_said(struct store *st, const struct uuid *review, struct record *out, struc
 
 	for (int k = 0; k < ROW_KINDS; k++)
 		before[k] = out->of[k].n;
-	return (record_find(out, ROW_REVIEW, review) || store_load_row(st, ROW_REVIEW, review, out, err)) &&
+	return (record_find(out, ROW_REVIEW, review) ||
+		       store_load_row(st, ROW_REVIEW, review, out, err)) &&
 		load_all(st, said, LENGTH(said), out, err) && complete(st, before, out, err);
 }
 
 /* One transaction, so that the parts belong together while another earlog writes. */
 static bool
-load_together(struct store *st, bool (*load)(struct store *, const struct uuid *, struct record *, struct err *),
+load_together(struct store *st,
+	bool (*load)(struct store *, const struct uuid *, struct record *, struct err *),
 	const struct uuid *review, struct record *out, struct err *err)
 {
 	bool own = sqlite3_get_autocommit(st->db) != 0;
@@ -279,7 +288,8 @@ store_load_said(struct store *st, const struct uuid *review, struct record *out,
 
 /* Does a query about two of them find a row? */
 static bool
-has_row(struct store *st, const char *sql, const struct uuid *a, const struct uuid *b, bool *has, struct err *err)
+has_row(struct store *st, const char *sql, const struct uuid *a, const struct uuid *b, bool *has,
+	struct err *err)
 {
 	sqlite3_stmt *q = store_prepare(st, sql, err);
 
@@ -295,10 +305,12 @@ has_row(struct store *st, const char *sql, const struct uuid *a, const struct uu
 }
 
 bool
-store_heard_devices(struct store *st, const struct uuid *review, struct heard_device *v, size_t *n, struct err *err)
+store_heard_devices(struct store *st, const struct uuid *review, struct heard_device *v, size_t *n,
+	struct err *err)
 {
 	static const char sql[] =
-		"SELECT h.device, max(h.ended_ms) FROM sitting i CROSS JOIN stretch h ON h.sitting = i.uuid "
+		"SELECT h.device, max(h.ended_ms) FROM sitting i CROSS JOIN stretch h ON h.sitting "
+		"= i.uuid "
 		"WHERE i.review = ?1 AND NOT i.deleted AND NOT h.deleted AND h.device IS NOT NULL "
 		"GROUP BY h.device ORDER BY 2 DESC LIMIT ?2";
 	sqlite3_stmt *q = store_prepare(st, sql, err);
@@ -316,8 +328,8 @@ store_heard_devices(struct store *st, const struct uuid *review, struct heard_de
 }
 
 bool
-store_has_notes(struct store *st, const struct uuid *review, enum row_kind kind, const struct uuid *named, bool *has,
-	struct err *err)
+store_has_notes(struct store *st, const struct uuid *review, enum row_kind kind,
+	const struct uuid *named, bool *has, struct err *err)
 {
 #define NOTES_THAT "SELECT 1 FROM note WHERE review = ?1 AND NOT deleted AND "
 	static const char *const sql[ROW_KINDS] = {
@@ -340,10 +352,11 @@ store_load_pins(struct store *st, const struct uuid *cue, struct record *out, st
 }
 
 bool
-store_has_other_review(struct store *st, const struct uuid *device, const struct uuid *review, bool *has,
-	struct err *err)
+store_has_other_review(struct store *st, const struct uuid *device, const struct uuid *review,
+	bool *has, struct err *err)
 {
-	static const char sql[] = "SELECT 1 FROM review WHERE device = ?1 AND uuid <> ?2 AND NOT deleted LIMIT 1";
+	static const char sql[] =
+		"SELECT 1 FROM review WHERE device = ?1 AND uuid <> ?2 AND NOT deleted LIMIT 1";
 
 	return has_row(st, sql, device, review, has, err);
 }
@@ -355,7 +368,8 @@ static const struct load heard[] = {
 		" ORDER BY rowid DESC LIMIT 500)"
 		" AND (SELECT NOT deleted FROM review r WHERE r.uuid = note.review)"
 		" AND ifnull((SELECT NOT deleted FROM sitting s WHERE s.uuid = note.sitting), 1)"
-		" ORDER BY nr DESC", NULL },
+		" ORDER BY nr DESC",
+		NULL },
 };
 
 bool

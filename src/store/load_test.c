@@ -7,7 +7,7 @@ static struct err err;
 /* Two reviews of one archive; the fields are what the tests ask for. */
 struct bench {
 	struct store *st;
-	struct uuid cantor, performer;           /* reviews */
+	struct uuid cantor, performer; /* reviews */
 	struct uuid cantor_device, performer_device;
 	struct uuid item, recording;
 };
@@ -116,7 +116,7 @@ notes_bring_what_they_speak_of(void **state)
 	struct note *n = note_of(b.cantor, "text");
 	struct tag *t = test_row(ROW_TAG);
 	n->device = third_device;
-	n->item = elsewhere;             /* in no listing of this review */
+	n->item = elsewhere; /* in no listing of this review */
 	t->note = n->row.uuid;
 	put_free(b.st, ROW_NOTE, n);
 	put_free(b.st, ROW_TAG, t);
@@ -188,14 +188,16 @@ assert_same_rows(const struct record *a, const struct record *b, enum row_kind k
 {
 	assert_int_equal(record_count(a, kind), record_count(b, kind));
 	for (size_t i = 0; i < record_count(a, kind); i++) {
-		const struct row *row = record_at(a, kind, i), *same = record_find(b, kind, &row->uuid);
+		const struct row *row = record_at(a, kind, i),
+				 *same = record_find(b, kind, &row->uuid);
 
 		assert_non_null(same);
 		assert_true(row_same(&row_types[kind], row, same));
 	}
 }
 
-/* The bench shows a review before its notes are there; what was changed meanwhile stays as it is. */
+/* The bench shows a review before its notes are there; what was changed meanwhile stays as it is.
+ */
 static void
 a_review_comes_whole_in_two_parts(void **state)
 {
@@ -231,7 +233,8 @@ a_review_comes_whole_in_two_parts(void **state)
 	for (int k = 0; k < ROW_KINDS; k++)
 		assert_same_rows(&whole, &parts, (enum row_kind)k);
 	for (size_t i = 0; i < record_count(&whole, ROW_NOTE); i++)
-		assert_true(uuid_same(&whole.of[ROW_NOTE].v[i]->uuid, &parts.of[ROW_NOTE].v[i]->uuid));
+		assert_true(
+			uuid_same(&whole.of[ROW_NOTE].v[i]->uuid, &parts.of[ROW_NOTE].v[i]->uuid));
 	record_finish(&whole);
 	record_finish(&parts);
 	store_close(b.st);
@@ -324,7 +327,7 @@ list_counts_what_is_there(void **state)
 
 	bench_init(&b);
 	put_sitting(b.st, b.cantor, 100 * day + day / 2, 60);
-	put_sitting(b.st, b.cantor, 101 * day - 1, 60);         /* past midnight there */
+	put_sitting(b.st, b.cantor, 101 * day - 1, 60); /* past midnight there */
 	put_sitting(b.st, b.performer, 90 * day, 0);
 	struct note *n = note_of(b.cantor, "of an item");
 	n->item = b.item;
@@ -412,8 +415,7 @@ may_scan(const char *plan)
 {
 	static const char *const small[] = { "SCAN r", "SCAN lexicon", "SCAN benchmark",
 		"SCAN playlist", "SCAN s", "SCAN n USING INDEX note_hidden", "SCAN review",
-		"SCAN draft USING INDEX draft_by_review", "SCAN h",
-		"SCAN sqlite_schema" };
+		"SCAN draft USING INDEX draft_by_review", "SCAN h", "SCAN sqlite_schema" };
 
 	for (size_t i = 0; i < LENGTH(small); i++)
 		if (strncmp(plan, small[i], strlen(small[i])) == 0 &&
@@ -443,7 +445,8 @@ no_statement_reads_a_whole_table(void **state)
 	struct heard_device heard[4];
 	size_t nheard = LENGTH(heard);
 	works(store_heard_devices(b.st, &b.cantor, heard, &nheard, &err));
-	static const enum row_kind named[] = { ROW_ITEM, ROW_DEVICE, ROW_VARIANT, ROW_CHAIN, ROW_QUESTION };
+	static const enum row_kind named[] = { ROW_ITEM, ROW_DEVICE, ROW_VARIANT, ROW_CHAIN,
+		ROW_QUESTION };
 	for (size_t i = 0; i < LENGTH(named); i++)
 		works(store_has_notes(b.st, &b.cantor, named[i], &b.item, &has, &err));
 	works(store_has_other_review(b.st, &b.cantor_device, &b.cantor, &has, &err));

@@ -13,7 +13,7 @@
 #define MOST_BYTES 1000000
 /* A row has at least its head. More of them than fit into the file is a loop in it. */
 #define LEAST_ROW_BYTES 32
-#define LATEST_MS 253402300799999            /* of the year 9999 */
+#define LATEST_MS 253402300799999 /* of the year 9999 */
 #define CACHE "PRAGMA cache_size = -131072"
 
 struct merge {
@@ -47,7 +47,8 @@ check_other(struct merge *m, struct err *err)
 	m->checked = true;
 	sqlite3_stmt *q = NULL;
 	bool ok = sqlite3_prepare_v2(m->from->db, "PRAGMA quick_check(1)", -1, &q, NULL) ==
-			SQLITE_OK && sqlite3_step(q) == SQLITE_ROW &&
+			SQLITE_OK &&
+		sqlite3_step(q) == SQLITE_ROW &&
 		strcmp((const char *)sqlite3_column_text(q, 0), "ok") == 0;
 	sqlite3_finalize(q);
 	sqlite3_limit(m->from->db, SQLITE_LIMIT_LENGTH, MOST_BYTES);
@@ -95,16 +96,10 @@ static bool
 put(struct merge *m, enum row_kind kind, const void *row, size_t *taken, struct err *err)
 {
 	switch (store_put(m->to, kind, row, err)) {
-	case PUT_FAILED:
-		return false;
-	case PUT_DONE:
-		++*taken;
-		return true;
-	case PUT_LOST:
-		m->n->kept++;
-		return true;
-	case PUT_SAME:
-		break;
+	case PUT_FAILED: return false;
+	case PUT_DONE: ++*taken; return true;
+	case PUT_LOST: m->n->kept++; return true;
+	case PUT_SAME: break;
 	}
 	return true;
 }
@@ -136,8 +131,7 @@ merge_kind(struct merge *m, enum row_kind kind, struct err *err)
 	enum store_step step;
 	bool ok = true;
 
-	buf_addf(&sql,
-		"SELECT uuid, edit, parent, edited_ms, edited_offset_min, deleted FROM %s",
+	buf_addf(&sql, "SELECT uuid, edit, parent, edited_ms, edited_offset_min, deleted FROM %s",
 		row_types[kind].table);
 	sqlite3_stmt *q = store_prepare_as(m->from, &m->from->prepared + kind, sql.s, err);
 	buf_finish(&sql);
@@ -175,8 +169,8 @@ merge_version(struct merge *m, const struct row *head, const char *table, const 
 	enum row_kind kind = ROW_REVIEW;
 	bool known;
 
-	void *row = plausible(head) && kind_named(table, &kind) ? past_parse(kind, head, content) :
-								  NULL;
+	void *row = plausible(head) && kind_named(table, &kind) ? past_parse(kind, head, content)
+								: NULL;
 	if (!row) {
 		m->n->odd++;
 		return true;
@@ -196,7 +190,7 @@ static bool
 merge_past_one(struct merge *m, const struct uuid *row, const struct uuid *edit, struct err *err)
 {
 	static const char sql[] = "SELECT kind, parent, edited_ms, edited_offset_min, deleted, "
-		"content FROM past WHERE row = ?1 AND edit = ?2";
+				  "content FROM past WHERE row = ?1 AND edit = ?2";
 	struct row head = { .uuid = *row, .edit = *edit };
 	sqlite3_stmt *q = check_other(m, err) ? store_prepare(m->from, sql, err) : NULL;
 

@@ -7,7 +7,7 @@
 #define COPIES 3
 #define ROUNDS 8
 #define EDITS 60
-#define NAMES 3                      /* rows of a kind that come from the same files */
+#define NAMES 3 /* rows of a kind that come from the same files */
 
 static struct err err;
 static char *folder;
@@ -97,7 +97,8 @@ told(const char *name)
 static void
 tell_difference(const char *x, const char *y)
 {
-	while (*x && *y && strcspn(x, "\n") == strcspn(y, "\n") && strncmp(x, y, strcspn(x, "\n")) == 0) {
+	while (*x && *y && strcspn(x, "\n") == strcspn(y, "\n") &&
+		strncmp(x, y, strcspn(x, "\n")) == 0) {
 		x += strcspn(x, "\n") + 1;
 		y += strcspn(y, "\n") + 1;
 	}
@@ -142,19 +143,13 @@ write_fields(const struct row_type *t, void *row)
 			break;
 		case FIELD_TEXT:
 			free(*(char **)into);
-			*(char **)into = strcmp(t->fields[i].name, "pos_from") == 0 || !dice(3) ?
-				NULL :
-				xasprintf("word%zu ünï", dice(1000));
+			*(char **)into = strcmp(t->fields[i].name, "pos_from") == 0 || !dice(3)
+				? NULL
+				: xasprintf("word%zu ünï", dice(1000));
 			break;
-		case FIELD_INT:
-			*(int64_t *)into = dice(4) ? (int64_t)dice(100000) : NO_INT;
-			break;
-		case FIELD_REAL:
-			*(double *)into = (double)dice(100000) / 7;
-			break;
-		case FIELD_BOOL:
-			*(bool *)into = dice(2);
-			break;
+		case FIELD_INT: *(int64_t *)into = dice(4) ? (int64_t)dice(100000) : NO_INT; break;
+		case FIELD_REAL: *(double *)into = (double)dice(100000) / 7; break;
+		case FIELD_BOOL: *(bool *)into = dice(2); break;
 		}
 	}
 }
@@ -162,8 +157,8 @@ write_fields(const struct row_type *t, void *row)
 static bool
 pick_row(struct store *st, enum row_kind kind, struct uuid *u)
 {
-	char *sql = xasprintf(
-		"SELECT uuid FROM %s ORDER BY random() LIMIT 1", row_types[kind].table);
+	char *sql =
+		xasprintf("SELECT uuid FROM %s ORDER BY random() LIMIT 1", row_types[kind].table);
 	sqlite3_stmt *q;
 
 	assert_int_equal(sqlite3_prepare_v2(st->db, sql, -1, &q, NULL), SQLITE_OK);
@@ -209,7 +204,7 @@ static void
 measure(struct store *st)
 {
 	char *sql = xasprintf("INSERT OR IGNORE INTO level (hash, step_ms, overview, "
-		"integrated_lufs) VALUES ('h%zu', %zu, x'%02zx', %s)",
+			      "integrated_lufs) VALUES ('h%zu', %zu, x'%02zx', %s)",
 		dice(4), dice(3) + 1, dice(256), dice(2) ? "-14.5" : "NULL");
 
 	works(store_exec(st->db, sql, &err));
@@ -276,9 +271,12 @@ any_order_any_number_of_times(void **state)
 		same("end.db", "0.db");
 		merge_into("end.db", "5.db", &n);
 		assert_int_equal(n.taken + n.past + n.levels + n.kept, 0);
-		assert_int_equal(number("end.db", "SELECT count(*) FROM note_text WHERE note_text "
-			"MATCH 'word5*'"), number("end.db", "SELECT count(*) FROM note WHERE "
-			"deleted = 0 AND body LIKE 'word5%'"));
+		assert_int_equal(number("end.db",
+					 "SELECT count(*) FROM note_text WHERE note_text "
+					 "MATCH 'word5*'"),
+			number("end.db",
+				"SELECT count(*) FROM note WHERE "
+				"deleted = 0 AND body LIKE 'word5%'"));
 	}
 }
 
@@ -297,8 +295,11 @@ drafts_exports_and_music_files_stay_where_they_are(void **state)
 {
 	(void)state;
 	struct merge_counts n;
-	struct export_base base = { .format = xstrdup("md"), .path = xstrdup("/x"),
-		.hash = xstrdup("h"), .content = xstrdup("text"), .size = 4 };
+	struct export_base base = { .format = xstrdup("md"),
+		.path = xstrdup("/x"),
+		.hash = xstrdup("h"),
+		.content = xstrdup("text"),
+		.size = 4 };
 	struct draft *d = test_row(ROW_DRAFT);
 	struct uuid review = uuid_random();
 	struct store *st;
@@ -306,7 +307,8 @@ drafts_exports_and_music_files_stay_where_they_are(void **state)
 	put_one("a.db", ROW_DRAFT, d);
 	works((st = store_open(in_folder("a.db"), STORE_WRITE, &err)));
 	works(store_export_base_put(st, &review, &base, &err));
-	works(store_library_put(st, &(struct library_file){ .path = (char *)"/a.flac", .length_ms = NO_INT }, &err));
+	works(store_library_put(st,
+		&(struct library_file){ .path = (char *)"/a.flac", .length_ms = NO_INT }, &err));
 	store_close(st);
 	merge_into("b.db", "a.db", &n);
 	assert_int_equal(number("b.db", "SELECT count(*) FROM library"), 0);
@@ -345,9 +347,11 @@ older_archives_are_merged_from_a_copy(void **state)
 	migrations_embedded(&m);
 	m.n = 1;
 	works((st = store_open_with(in_folder("a.db"), STORE_WRITE, &m, &err)));
-	works(store_exec(st->db, "PRAGMA foreign_keys = OFF; INSERT INTO note (uuid, edit, "
+	works(store_exec(st->db,
+		"PRAGMA foreign_keys = OFF; INSERT INTO note (uuid, edit, "
 		"edited_ms, edited_offset_min, body) VALUES (randomblob(16), randomblob(16), "
-		"1700000000000, 60, 'from long ago')", &err));
+		"1700000000000, 60, 'from long ago')",
+		&err));
 	store_close(st);
 	char *before = file_hash(in_folder("a.db"));
 	merge_into("b.db", "a.db", &n);
@@ -360,12 +364,18 @@ older_archives_are_merged_from_a_copy(void **state)
 }
 
 /* Each of these is refused before anything of it is run or read; both files stay as they are. */
-static const struct { const char *what, *sql, *word; } hostile[] = {
+static const struct {
+	const char *what, *sql, *word;
+} hostile[] = {
 	{ "a trigger", "CREATE TRIGGER t AFTER INSERT ON note BEGIN DELETE FROM note; END", "t" },
-	{ "a view named as a table", "DROP TABLE tag; CREATE VIEW tag AS WITH RECURSIVE c (x) AS "
-		"(SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT x AS uuid FROM c", "tag" },
-	{ "a CHECK that calls", "DROP TABLE tag; CREATE TABLE tag (uuid BLOB CHECK "
-		"(load_extension('/tmp/x')))", "tag" },
+	{ "a view named as a table",
+		"DROP TABLE tag; CREATE VIEW tag AS WITH RECURSIVE c (x) AS "
+		"(SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT x AS uuid FROM c",
+		"tag" },
+	{ "a CHECK that calls",
+		"DROP TABLE tag; CREATE TABLE tag (uuid BLOB CHECK "
+		"(load_extension('/tmp/x')))",
+		"tag" },
 	{ "a generated column", "ALTER TABLE tag ADD COLUMN g BLOB AS (zeroblob(1000000000))",
 		"tag" },
 	{ "a table too many", "CREATE TABLE evil (x)", "evil" },
@@ -405,8 +415,9 @@ hostile_archives_are_refused(void **state)
 	store_close(st);
 }
 
-#define PAST                                                                                       \
-	"INSERT INTO past (kind, row, edit, edited_ms, edited_offset_min, deleted, content) VALUES "
+#define PAST                                                                                  \
+	"INSERT INTO past (kind, row, edit, edited_ms, edited_offset_min, deleted, content) " \
+	"VALUES "
 
 /* Data that the schema forbids or that no earlog writes: nothing of it gets in. */
 static void
@@ -437,9 +448,11 @@ hostile_rows_stay_out(void **state)
 	assert_int_equal(n.taken + n.past, 0);
 
 	assert_int_equal(sqlite3_open(in_folder("a.db"), &db), SQLITE_OK);
-	sqlite3_exec(db, "PRAGMA ignore_check_constraints = ON; INSERT INTO note (uuid, edit, "
+	sqlite3_exec(db,
+		"PRAGMA ignore_check_constraints = ON; INSERT INTO note (uuid, edit, "
 		"edited_ms, edited_offset_min, pos_from) VALUES (randomblob(16), randomblob(16), "
-		"1, 0, 'nowhere')", NULL, NULL, NULL);
+		"1, 0, 'nowhere')",
+		NULL, NULL, NULL);
 	sqlite3_close(db);
 	refuses(store_merge(st, in_folder("a.db"), &n, &err), "damaged");
 	store_close(st);

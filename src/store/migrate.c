@@ -54,7 +54,7 @@ check_room(const struct store *st, struct err *err)
 	int64_t pages, page_bytes;
 
 	if (!store_number(st->db, "PRAGMA page_count", &pages, err) ||
-	    !store_number(st->db, "PRAGMA page_size", &page_bytes, err))
+		!store_number(st->db, "PRAGMA page_size", &page_bytes, err))
 		return false;
 	double need = 2.2 * (double)pages * (double)page_bytes;
 	if (statvfs(st->path, &fs) != 0 || (double)fs.f_bavail * (double)fs.f_frsize >= need)
@@ -92,7 +92,7 @@ migrate_locked(struct store *st, const struct migrations *m, struct err *err)
 	if (!store_number(st->db, "PRAGMA user_version", &version, err))
 		return false;
 	if (version == (int64_t)m->n)
-		return true;             /* another earlog was quicker */
+		return true; /* another earlog was quicker */
 	if (!check_room(st, err))
 		return false;
 	char middle[32];
@@ -147,13 +147,14 @@ in_migrations(const struct migrations *m, const char *sql)
 }
 
 struct column {
-	const char *text;            /* as a migration adds it: "added TEXT" */
+	const char *text; /* as a migration adds it: "added TEXT" */
 	size_t n;
 };
 
 /* The columns that migrations add to a table, in their order; how many. */
 static size_t
-columns_added(const struct migrations *m, const char *table, size_t n, struct column *out, size_t most)
+columns_added(
+	const struct migrations *m, const char *table, size_t n, struct column *out, size_t most)
 {
 	static const char alter[] = "\nALTER TABLE ", add[] = " ADD COLUMN ";
 	size_t found = 0;
@@ -169,7 +170,8 @@ columns_added(const struct migrations *m, const char *table, size_t n, struct co
 	return found;
 }
 
-/* Takes a column away again: SQLite writes an added one before the last parenthesis. False: it is not there. */
+/* Takes a column away again: SQLite writes an added one before the last parenthesis. False: it is
+ * not there. */
 static bool
 take_column(char *sql, const struct column *c)
 {
@@ -184,7 +186,8 @@ take_column(char *sql, const struct column *c)
 	return true;
 }
 
-/* A table that got columns later: without all of them it stands, whole, in one of the migrations. */
+/* A table that got columns later: without all of them it stands, whole, in one of the migrations.
+ */
 static bool
 is_altered(const struct migrations *m, const char *sql)
 {

@@ -50,7 +50,8 @@ make_first(void)
 	store_close(st);
 }
 
-/* "earlog-v1-", "version 3" …: what texts and names say of the program's version, `more` steps on. */
+/* "earlog-v1-", "version 3" …: what texts and names say of the program's version, `more` steps on.
+ */
 static const char *
 with_version(const char *before, int more, const char *after)
 {
@@ -62,7 +63,8 @@ with_version(const char *before, int more, const char *after)
 	return text;
 }
 
-/* Their order is that of their names, and their number the version: a gap would move all later ones. */
+/* Their order is that of their names, and their number the version: a gap would move all later
+ * ones. */
 static void
 migrations_are_numbered_without_gaps(void **state)
 {
@@ -108,7 +110,7 @@ has_the_note(struct store *st)
 }
 
 static const char second[] = "-- More.\nCREATE TABLE mood (nr INTEGER PRIMARY KEY) STRICT;\n"
-	"ALTER TABLE note ADD COLUMN mood TEXT;\n";
+			     "ALTER TABLE note ADD COLUMN mood TEXT;\n";
 
 static void
 older_archive_is_copied_and_migrated(void **state)
@@ -145,7 +147,7 @@ older_archive_is_copied_and_migrated(void **state)
 	assert_int_equal(fseek(f, 18, SEEK_SET), 0);
 	assert_int_equal(fread(journal, 1, 2, f), 2);
 	fclose(f);
-	assert_int_equal(journal[0], 1);         /* no write-ahead log */
+	assert_int_equal(journal[0], 1); /* no write-ahead log */
 	works((st = store_open(copy, STORE_READ, &err)));
 	has_the_note(st);
 	store_close(st);
@@ -216,7 +218,8 @@ count_connection(sqlite3 *db, char **msg, const struct sqlite3_api_routines *api
 	return SQLITE_OK;
 }
 
-/* Whether an archive is as earlog makes it is seen from its texts; one made anew beside it, to compare, takes 15 ms. */
+/* Whether an archive is as earlog makes it is seen from its texts; one made anew beside it, to
+ * compare, takes 15 ms. */
 static void
 nothing_is_built_to_know_an_archive_again(void **state)
 {
@@ -236,9 +239,8 @@ nothing_is_built_to_know_an_archive_again(void **state)
 static void
 another_column_is_not_taken_for_one_of_ours(void **state)
 {
-	static const char *const sql[] = {
-		"ALTER TABLE chain ADD COLUMN mine TEXT", "ALTER TABLE section ADD COLUMN added TEXT",
-	};
+	static const char *const sql[] = { "ALTER TABLE chain ADD COLUMN mine TEXT",
+		"ALTER TABLE section ADD COLUMN added TEXT" };
 	struct store *st;
 
 	(void)state;

@@ -12,7 +12,7 @@
 
 #define MOST_CANDIDATES 6
 #define TEXTS 3 /* columns compared: id and names */
-#define FAR 4 /* edits from which on a name is no guess any more */
+#define FAR 4   /* edits from which on a name is no guess any more */
 
 enum fit { FIT_NOT, FIT_PART, FIT_NAME, FIT_ID };
 
@@ -20,7 +20,7 @@ struct kind_of_name {
 	enum row_kind kind;
 	const char *word, *list; /* what it is called; the command that shows all */
 	const char *sql; /* uuid, deleted, what it is called in messages, the texts; ?1: of what */
-	bool many; /* several that fit equally well are all meant */
+	bool many;       /* several that fit equally well are all meant */
 };
 
 static const struct kind_of_name kinds[] = {
@@ -87,9 +87,9 @@ fit_text(struct naming *s, const char *text, bool id)
 	if (!s->folded.len)
 		return FIT_NOT;
 	text_fold(&b, text);
-	enum fit fit = strcmp(b.s, s->folded.s) == 0 ? FIT_NAME :
-		strstr(b.s, s->folded.s)	     ? FIT_PART :
-						       FIT_NOT;
+	enum fit fit = strcmp(b.s, s->folded.s) == 0 ? FIT_NAME
+		: strstr(b.s, s->folded.s)           ? FIT_PART
+						     : FIT_NOT;
 	size_t distance =
 		fit == FIT_NOT && s->best == FIT_NOT ? text_distance(b.s, s->folded.s) : FAR;
 	if (distance < s->distance) {
@@ -147,9 +147,13 @@ judge(const struct naming *s, struct err *err)
 			s->candidates.s);
 	if (!s->deleted)
 		return true;
-	if (s->kind->kind == ROW_CHAIN || s->kind->kind == ROW_VARIANT || s->kind->kind == ROW_QUESTION)
-		return err_set(err, "the %s “%s” is not in the files any more (`earlog check --missing FILE` prints what "
-			"has notes)", s->kind->word, s->name);
+	if (s->kind->kind == ROW_CHAIN || s->kind->kind == ROW_VARIANT ||
+		s->kind->kind == ROW_QUESTION)
+		return err_set(err,
+			"the %s “%s” is not in the files any more (`earlog check --missing FILE` "
+			"prints what "
+			"has notes)",
+			s->kind->word, s->name);
 	uuid_text(&s->found.v[0], text);
 	return err_set(err, "the %s “%s” is in the trash: `earlog trash back %.8s`", s->kind->word,
 		s->name, text);

@@ -6,9 +6,9 @@
 #include "store/store_private.h"
 
 /*
- * Later, or as late with the larger name. It puts all versions in one line, so where none of them is
- * kept it alone decides: an edit is later than the one it replaced anyway, and asking for parents
- * where the versions between are unknown would go in a circle.
+ * Later, or as late with the larger name. It puts all versions in one line, so where none of them
+ * is kept it alone decides: an edit is later than the one it replaced anyway, and asking for
+ * parents where the versions between are unknown would go in a circle.
  */
 bool
 version_later(const struct row *a, const struct row *b)
@@ -59,7 +59,7 @@ past_versions(struct store *st, enum row_kind kind, const struct uuid *row, stru
 	size_t *n, size_t *cap, struct err *err)
 {
 	static const char sql[] = "SELECT edit, parent, edited_ms, edited_offset_min, deleted "
-		"FROM past WHERE row = ?1 AND kind = ?2";
+				  "FROM past WHERE row = ?1 AND kind = ?2";
 	sqlite3_stmt *q = store_prepare(st, sql, err);
 	enum store_step step;
 
@@ -131,18 +131,14 @@ field_read_json(const struct field *f, const json_t *value, void *row)
 		if (json_is_string(value) && !uuid_read(into, json_string_value(value)))
 			*(struct uuid *)into = UUID_NONE;
 		break;
-	case FIELD_TEXT:
-		*(char **)into = xstrdup(json_string_value(value));
-		break;
+	case FIELD_TEXT: *(char **)into = xstrdup(json_string_value(value)); break;
 	case FIELD_INT:
 		*(int64_t *)into = json_is_integer(value) ? json_integer_value(value) : NO_INT;
 		break;
 	case FIELD_REAL:
 		*(double *)into = json_is_number(value) ? json_number_value(value) : (double)NAN;
 		break;
-	case FIELD_BOOL:
-		*(bool *)into = json_is_true(value);
-		break;
+	case FIELD_BOOL: *(bool *)into = json_is_true(value); break;
 	}
 }
 
@@ -236,9 +232,9 @@ past_put(struct store *st, enum row_kind kind, const void *row, const struct row
 		put = past_add(st, kind, row, err) ? PUT_LOST : PUT_FAILED;
 	else if (wins == 1)
 		put = keep_standing(st, kind, &new->uuid, err) &&
-				row_store_write(st, kind, row, err) ?
-			PUT_DONE :
-			PUT_FAILED;
+				row_store_write(st, kind, row, err)
+			? PUT_DONE
+			: PUT_FAILED;
 	else
 		put = bring_back(st, kind, &v[wins], row, err) ? PUT_LOST : PUT_FAILED;
 out:

@@ -128,7 +128,7 @@ an_edit_wins_over_the_version_it_replaced(void **state)
 	works((st = store_open(":memory:", STORE_WRITE, &err)));
 	b->row.uuid = a->row.uuid;
 	b->row.parent = a->row.edit;
-	memset(a->row.edit.b, 0xff, 16);         /* by name the first would win */
+	memset(a->row.edit.b, 0xff, 16); /* by name the first would win */
 	b->row.parent = a->row.edit;
 	assert_int_equal(store_put(st, ROW_DRAFT, a, &err), PUT_DONE);
 	assert_int_equal(store_put(st, ROW_DRAFT, b, &err), PUT_DONE);

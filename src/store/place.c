@@ -15,18 +15,20 @@
 #define HEADER_BYTES 100
 #define AT_VERSION 60
 #define AT_APPLICATION 68
-#define APPLICATION_ID 1314530243u           /* as in schema/0001_init.sql */
+#define APPLICATION_ID 1314530243u /* as in schema/0001_init.sql */
 
 /* File systems over which two machines, or a program in between, may see the same file. */
 static const unsigned long network_types[] = {
-	0x6969, 0x517b, 0xff534d42, 0xfe534d42,         /* nfs, smb, cifs, smb2 */
-	0x65735546, 0x01021997, 0x786f4256,             /* fuse, 9p, vboxsf */
-	0x5346414f, 0x00c36400, 0x0bd00bd0,             /* afs, ceph, lustre */
-	0x7461636f, 0x01161970,                         /* ocfs2, gfs2 */
+	0x6969, 0x517b, 0xff534d42, 0xfe534d42, /* nfs, smb, cifs, smb2 */
+	0x65735546, 0x01021997, 0x786f4256,     /* fuse, 9p, vboxsf */
+	0x5346414f, 0x00c36400, 0x0bd00bd0,     /* afs, ceph, lustre */
+	0x7461636f, 0x01161970                  /* ocfs2, gfs2 */
 };
 
 /* What programs that copy folders to other machines leave in them. */
-static const struct { const char *file, *program; } sync_marks[] = {
+static const struct {
+	const char *file, *program;
+} sync_marks[] = {
 	{ ".stfolder", "Syncthing" },
 	{ ".dropbox.cache", "Dropbox" },
 	{ ".sync_journal.db", "Nextcloud" },
@@ -231,7 +233,7 @@ place_create(const char *path, const struct migrations *m, struct err *err)
 	if (place_stands_beside(path, "-wal") || place_stands_beside(path, "-journal"))
 		return refuse_empty(path, err);
 	char *new = xasprintf("%s.new-XXXXXX", path);
-	int fd = mkostemp(new, O_CLOEXEC);      /* mode 0600; the journals get the same */
+	int fd = mkostemp(new, O_CLOEXEC); /* mode 0600; the journals get the same */
 	bool ok = fd >= 0 || err_set(err, "cannot begin the archive %s: %s", path, strerror(errno));
 
 	if (fd >= 0)
@@ -271,8 +273,10 @@ place_synced_by(const char *path)
 			if (len < (int)sizeof(mark) && access(mark, F_OK) == 0)
 				return sync_marks[i].program;
 		}
-	return strstr(path, "/Dropbox/") ? "Dropbox" : strstr(path, "/OneDrive/") ? "OneDrive" :
-		strstr(path, "/Nextcloud/") ? "Nextcloud" : NULL;
+	return strstr(path, "/Dropbox/")      ? "Dropbox"
+		: strstr(path, "/OneDrive/")  ? "OneDrive"
+		: strstr(path, "/Nextcloud/") ? "Nextcloud"
+					      : NULL;
 }
 
 void

@@ -360,7 +360,7 @@ network_drive_gets_no_log(void **state)
 	struct store *st, *other;
 	int64_t synchronous;
 
-	new_archive(path);               /* on a local disk, with a log */
+	new_archive(path); /* on a local disk, with a log */
 	file_system = 0x6969;
 	works((st = store_open(path, STORE_WRITE, &err)));
 	assert_non_null(strstr(store_warning(st), "network"));

@@ -12,7 +12,7 @@ static bool
 find_ratings(struct store *st, const char *attribute, struct uuids *found, struct err *err)
 {
 	static const char sql[] = "SELECT uuid FROM rating WHERE attribute = ?1 AND deleted = 0 "
-		"ORDER BY device, nr";
+				  "ORDER BY device, nr";
 	sqlite3_stmt *q = store_prepare(st, sql, err);
 	enum store_step step;
 
@@ -42,14 +42,15 @@ load_rating(struct store *st, const struct uuid *u, struct record *out, struct e
 	if (!r)
 		return true;
 	struct uuid word = r->lexicon && r->attribute
-		? uuid_of("attribute:%s/%s", r->lexicon, r->attribute) : UUID_NONE;
-	if (!load_named(st, ROW_REVIEW, &r->review, out, err)
-		|| !load_named(st, ROW_SITTING, &r->sitting, out, err)
-		|| !load_named(st, ROW_DEVICE, &r->device, out, err)
-		|| !load_named(st, ROW_VARIANT, &r->variant, out, err)
-		|| !load_named(st, ROW_SECTION, &r->section, out, err)
-		|| !load_named(st, ROW_ITEM, &r->item, out, err)
-		|| !load_named(st, ROW_ATTRIBUTE, &word, out, err))
+		? uuid_of("attribute:%s/%s", r->lexicon, r->attribute)
+		: UUID_NONE;
+	if (!load_named(st, ROW_REVIEW, &r->review, out, err) ||
+		!load_named(st, ROW_SITTING, &r->sitting, out, err) ||
+		!load_named(st, ROW_DEVICE, &r->device, out, err) ||
+		!load_named(st, ROW_VARIANT, &r->variant, out, err) ||
+		!load_named(st, ROW_SECTION, &r->section, out, err) ||
+		!load_named(st, ROW_ITEM, &r->item, out, err) ||
+		!load_named(st, ROW_ATTRIBUTE, &word, out, err))
 		return false;
 	const struct review *review = record_find(out, ROW_REVIEW, &r->review);
 	return !review || load_named(st, ROW_DEVICE, &review->device, out, err);

@@ -72,8 +72,8 @@ ranking_reads_no_whole_table(void **state)
 			const char *plan = (const char *)sqlite3_column_text(q, 3);
 
 			/* Benchmarks are a handful. */
-			if (strncmp(plan, "SCAN", 4) == 0 && !strstr(plan, "benchmark")
-				&& !strstr(plan, "sqlite_schema"))
+			if (strncmp(plan, "SCAN", 4) == 0 && !strstr(plan, "benchmark") &&
+				!strstr(plan, "sqlite_schema"))
 				fail_msg("%s: %s", plan, sql);
 		}
 		sqlite3_finalize(q);

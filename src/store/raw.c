@@ -10,7 +10,7 @@
 
 #include "base/mem.h"
 
-#define FILE_HEADER 100              /* on page 1, before what the page itself holds */
+#define FILE_HEADER 100 /* on page 1, before what the page itself holds */
 #define MOST_PAYLOAD (64 << 20)
 #define INNER 5
 #define LEAF 13
@@ -127,8 +127,9 @@ raw_child(const struct raw *f, uint32_t page, size_t k)
 	if (!h || h[0] != INNER)
 		return 0;
 	size_t at = cell_start(f, page, k);
-	uint32_t child = k == raw_cells(f, page) ? number_at(h + 8, 4) :
-		at ? number_at(page_at(f, page) + at, 4) : 0;
+	uint32_t child = k == raw_cells(f, page) ? number_at(h + 8, 4)
+		: at                             ? number_at(page_at(f, page) + at, 4)
+						 : 0;
 	return child <= f->npages ? child : 0;
 }
 

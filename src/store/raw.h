@@ -12,7 +12,7 @@
 #include "base/err.h"
 
 struct raw {
-	unsigned char *map;          /* the whole file, read only */
+	unsigned char *map; /* the whole file, read only */
 	size_t size;
 	uint32_t page_bytes, usable, npages;
 };
@@ -25,7 +25,7 @@ struct raw_value {
 	enum raw_type type;
 	int64_t i;
 	double r;
-	const unsigned char *p;      /* into the row's own copy */
+	const unsigned char *p; /* into the row's own copy */
 	size_t n;
 };
 

@@ -26,11 +26,11 @@ struct reader {
 	int fd;
 	bool running;
 	pthread_t thread;
-	pthread_mutex_t lock;        /* of all below */
+	pthread_mutex_t lock; /* of all below */
 	pthread_cond_t changed;
 	bool stopping;
 	struct ask heard, level, library;
-	struct uuid item;            /* that is asked for, or answered */
+	struct uuid item; /* that is asked for, or answered */
 	struct record answer;
 	char hash[LEVEL_HASH];
 	struct level answer_level;
@@ -63,7 +63,8 @@ questions_finish(struct questions *q)
 {
 	for (size_t i = 0; i < q->n; i++) {
 		struct library_question *one = &q->v[i];
-		const char *const texts[] = { one->wanted.title, one->wanted.artist, one->wanted.isrc, one->wanted.mbid, one->hash };
+		const char *const texts[] = { one->wanted.title, one->wanted.artist,
+			one->wanted.isrc, one->wanted.mbid, one->hash };
 		for (size_t k = 0; k < LENGTH(texts); k++)
 			free((char *)(uintptr_t)texts[k]);
 	}
@@ -78,10 +79,10 @@ questions_dup(const struct library_question *v, size_t n)
 
 	for (size_t i = 0; i < n; i++) {
 		const struct library_wanted *w = &v[i].wanted;
-		q.v[i] = (struct library_question){
-			.id = v[i].id, .hash = xstrdup(v[i].hash),
-			.wanted = { xstrdup(w->title), xstrdup(w->artist), xstrdup(w->isrc), xstrdup(w->mbid), w->length_ms },
-		};
+		q.v[i] = (struct library_question){ .id = v[i].id,
+			.hash = xstrdup(v[i].hash),
+			.wanted = { xstrdup(w->title), xstrdup(w->artist), xstrdup(w->isrc),
+				xstrdup(w->mbid), w->length_ms } };
 	}
 	return q;
 }
@@ -92,7 +93,7 @@ tell(struct reader *r)
 	uint64_t one = 1;
 	ssize_t told = write(r->fd, &one, sizeof(one));
 
-	(void)told;                      /* EAGAIN: it is readable already */
+	(void)told; /* EAGAIN: it is readable already */
 }
 
 static bool
@@ -203,8 +204,8 @@ run(void *arg)
 	return NULL;
 }
 
-/* The lock is held, and given back. The thread starts at the first question; where the system has none left, nothing is
- * known of one's music. */
+/* The lock is held, and given back. The thread starts at the first question; where the system has
+ * none left, nothing is known of one's music. */
 static void
 ask(struct reader *r, struct ask *q)
 {

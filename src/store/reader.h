@@ -1,6 +1,6 @@
 /*
- * Reading while the bench runs: a thread with its own connection, so that the loop waits for no disk. Of each
- * kind one question at a time counts; a newer one overtakes what was not answered.
+ * Reading while the bench runs: a thread with its own connection, so that the loop waits for no
+ * disk. Of each kind one question at a time counts; a newer one overtakes what was not answered.
  */
 #ifndef STORE_READER_H
 #define STORE_READER_H
@@ -13,17 +13,20 @@ struct reader;
 
 /* Costs nothing until the first question: then the thread starts and opens `path` (STORE_READ). */
 struct reader *reader_new(const char *path);
-int reader_fd(const struct reader *r);                     /* borrowed, for poll: an answer is there */
-void reader_ask_heard(struct reader *r, const struct uuid *item);   /* store_load_heard */
-/* Takes the answer to the last question; false: there is none (yet), or it could not be read. `out` is set up. */
+int reader_fd(const struct reader *r); /* borrowed, for poll: an answer is there */
+void reader_ask_heard(struct reader *r, const struct uuid *item); /* store_load_heard */
+/* Takes the answer to the last question; false: there is none (yet), or it could not be read. `out`
+ * is set up. */
 bool reader_take(struct reader *r, struct uuid *item, struct record *out);
-void reader_ask_level(struct reader *r, const char *hash);  /* store_load_level; copied */
-/* The same for the loudness of a file: out->steps is NULL where the archive holds none. What `out` held is gone. */
+void reader_ask_level(struct reader *r, const char *hash); /* store_load_level; copied */
+/* The same for the loudness of a file: out->steps is NULL where the archive holds none. What `out`
+ * held is gone. */
 bool reader_take_level(struct reader *r, struct level *out);
 /* store_library_answer; the questions are copied. */
 void reader_ask_library(struct reader *r, const struct library_question *q, size_t n);
-/* Takes the answers to the last of them, with `files` -1 where nothing could be read; false: there are none (yet). */
+/* Takes the answers to the last of them, with `files` -1 where nothing could be read; false: there
+ * are none (yet). */
 bool reader_take_library(struct reader *r, struct library_answers *out);
-void reader_close(struct reader *r);                       /* waits for a question in hand; NULL is fine */
+void reader_close(struct reader *r); /* waits for a question in hand; NULL is fine */
 
 #endif

@@ -24,7 +24,7 @@ struct table {
 	char *name;
 	size_t n;
 	enum column type[RAW_COLUMNS];
-	bool must[RAW_COLUMNS];              /* NOT NULL */
+	bool must[RAW_COLUMNS]; /* NOT NULL */
 	sqlite3_stmt *insert;
 };
 
@@ -33,7 +33,7 @@ struct recovery {
 	struct store *to;
 	struct table tables[MOST_TABLES];
 	size_t ntables;
-	signed char *owner;                  /* of each page: a table; NO_TABLE: not known */
+	signed char *owner; /* of each page: a table; NO_TABLE: not known */
 	struct recover_counts *n;
 };
 
@@ -50,8 +50,9 @@ column_type(const char *name, const char *type)
 				return COLUMN_BLOB;
 		return COLUMN_UUID;
 	}
-	return strcmp(type, "TEXT") == 0 ? COLUMN_TEXT :
-		strcmp(type, "REAL") == 0 ? COLUMN_REAL : COLUMN_INT;
+	return strcmp(type, "TEXT") == 0    ? COLUMN_TEXT
+		: strcmp(type, "REAL") == 0 ? COLUMN_REAL
+					    : COLUMN_INT;
 }
 
 static bool
@@ -142,8 +143,9 @@ claim_roots(struct recovery *r, uint32_t page, int depth)
 			claim_roots(r, child, depth + 1);
 		if (!raw_read(&r->file, page, k, &row))
 			continue;
-		int table = row.n == 5 && row.v[0].n == 5 && memcmp(row.v[0].p, "table", 5) == 0 ?
-			table_named(r, &row.v[1]) : NO_TABLE;
+		int table = row.n == 5 && row.v[0].n == 5 && memcmp(row.v[0].p, "table", 5) == 0
+			? table_named(r, &row.v[1])
+			: NO_TABLE;
 		if (table != NO_TABLE && row.v[3].type == RAW_INT && row.v[3].i > 1 &&
 			row.v[3].i <= r->file.npages)
 			claim(r, (uint32_t)row.v[3].i, table, 0);
@@ -157,18 +159,12 @@ value_fits(const struct raw_value *v, enum column type, bool must)
 	if (v->type == RAW_NULL)
 		return !must;
 	switch (type) {
-	case COLUMN_UUID:
-		return v->type == RAW_BLOB && v->n == 16;
-	case COLUMN_BLOB:
-		return v->type == RAW_BLOB;
-	case COLUMN_TEXT:
-		return v->type == RAW_TEXT && text_valid((const char *)v->p, v->n);
-	case COLUMN_INT:
-		return v->type == RAW_INT;
-	case COLUMN_REAL:
-		return v->type == RAW_REAL || v->type == RAW_INT;
-	case COLUMN_ID:
-		return false;                /* stored as NULL: the row's number says it */
+	case COLUMN_UUID: return v->type == RAW_BLOB && v->n == 16;
+	case COLUMN_BLOB: return v->type == RAW_BLOB;
+	case COLUMN_TEXT: return v->type == RAW_TEXT && text_valid((const char *)v->p, v->n);
+	case COLUMN_INT: return v->type == RAW_INT;
+	case COLUMN_REAL: return v->type == RAW_REAL || v->type == RAW_INT;
+	case COLUMN_ID: return false; /* stored as NULL: the row's number says it */
 	}
 	return false;
 }
@@ -180,8 +176,8 @@ row_fits(const struct table *t, const struct raw_row *row, bool exact)
 	if (row->n > t->n || row->n < 6 || (exact && row->n != t->n))
 		return false;
 	for (size_t i = 0; i < row->n; i++)
-		if (t->type[i] == COLUMN_ID ? row->v[i].type != RAW_NULL :
-					      !value_fits(&row->v[i], t->type[i], t->must[i]))
+		if (t->type[i] == COLUMN_ID ? row->v[i].type != RAW_NULL
+					    : !value_fits(&row->v[i], t->type[i], t->must[i]))
 			return false;
 	return true;
 }
@@ -216,21 +212,13 @@ static void
 bind_value(sqlite3_stmt *q, int at, const struct raw_value *v)
 {
 	switch (v->type) {
-	case RAW_NULL:
-		sqlite3_bind_null(q, at);
-		break;
-	case RAW_INT:
-		sqlite3_bind_int64(q, at, v->i);
-		break;
-	case RAW_REAL:
-		sqlite3_bind_double(q, at, v->r);
-		break;
+	case RAW_NULL: sqlite3_bind_null(q, at); break;
+	case RAW_INT: sqlite3_bind_int64(q, at, v->i); break;
+	case RAW_REAL: sqlite3_bind_double(q, at, v->r); break;
 	case RAW_TEXT:
 		sqlite3_bind_text(q, at, (const char *)v->p, (int)v->n, SQLITE_STATIC);
 		break;
-	case RAW_BLOB:
-		sqlite3_bind_blob(q, at, v->p, (int)v->n, SQLITE_STATIC);
-		break;
+	case RAW_BLOB: sqlite3_bind_blob(q, at, v->p, (int)v->n, SQLITE_STATIC); break;
 	}
 }
 
@@ -337,8 +325,7 @@ open_copy(struct raw *file, const char *place, const char *copy, struct err *err
 	if (!copy_raw(place, copy, "", err) || !copy_raw(place, copy, "-wal", err))
 		return false;
 	if (store_connect(&st, copy, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, &ignored))
-		sqlite3_wal_checkpoint_v2(
-			st.db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+		sqlite3_wal_checkpoint_v2(st.db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
 	sqlite3_close(st.db);
 	return raw_open(file, copy, err);
 }

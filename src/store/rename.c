@@ -1,7 +1,8 @@
 /*
- * A review under another id. Rows of its file have names made of the id (chains, questions, listings, comparisons), so that
- * they get new ones, and whatever named them follows; all others only get another review. Each row is changed as an
- * ordinary version, so that a merge carries the renaming to the other machine.
+ * A review under another id. Rows of its file have names made of the id (chains, questions,
+ * listings, comparisons), so that they get new ones, and whatever named them follows; all others
+ * only get another review. Each row is changed as an ordinary version, so that a merge carries the
+ * renaming to the other machine.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -19,7 +20,7 @@ struct renaming {
 	struct store *st;
 	const char *from_id, *into_id;
 	struct uuid from, into;
-	struct moved *v;             /* rows that have another name now */
+	struct moved *v; /* rows that have another name now */
 	size_t n, cap;
 };
 
@@ -34,7 +35,8 @@ id_of(struct store *st, enum row_kind kind, const struct uuid *u, char **id, str
 	if (!row_store_get(st, kind, u, &row, err))
 		return false;
 	if (row)
-		*id = xstrdup(kind == ROW_ITEM ? ((struct item *)row)->id : ((struct device *)row)->id);
+		*id = xstrdup(
+			kind == ROW_ITEM ? ((struct item *)row)->id : ((struct device *)row)->id);
 	row_free(&row_types[kind], row);
 	return true;
 }
@@ -51,25 +53,25 @@ named(enum row_kind kind, const void *row, const char *review, const char *of)
 	case ROW_CHAIN:
 		file_hash(c->content ? c->content : "", c->content ? strlen(c->content) : 0, hash);
 		return uuid_of("chain:%s/%s#%s", review, c->name ? c->name : "", hash);
-	case ROW_QUESTION:
-		return uuid_of("question:%s/%s", review, q->id ? q->id : "");
-	default:
-		return uuid_of("%s:%s/%s", row_types[kind].table, review, of ? of : "");
+	case ROW_QUESTION: return uuid_of("question:%s/%s", review, q->id ? q->id : "");
+	default: return uuid_of("%s:%s/%s", row_types[kind].table, review, of ? of : "");
 	}
 }
 
 /* The name that a row gets; the one that it has, where that was not made of the review's id. */
 static bool
-new_name(struct renaming *n, enum row_kind kind, const void *row, struct uuid *name, struct err *err)
+new_name(
+	struct renaming *n, enum row_kind kind, const void *row, struct uuid *name, struct err *err)
 {
 	const struct row *head = row;
 	char *of = NULL;
 
 	*name = head->uuid;
-	if (kind == ROW_LISTING && !id_of(n->st, ROW_ITEM, &((const struct listing *)row)->item, &of, err))
+	if (kind == ROW_LISTING &&
+		!id_of(n->st, ROW_ITEM, &((const struct listing *)row)->item, &of, err))
 		return false;
-	if (kind == ROW_COMPARISON
-	    && !id_of(n->st, ROW_DEVICE, &((const struct comparison *)row)->device, &of, err))
+	if (kind == ROW_COMPARISON &&
+		!id_of(n->st, ROW_DEVICE, &((const struct comparison *)row)->device, &of, err))
 		return false;
 	struct uuid old = named(kind, row, n->from_id, of);
 	if (uuid_same(&old, &head->uuid))
@@ -86,7 +88,8 @@ select_of(struct renaming *n, enum row_kind kind, struct rows *out, struct err *
 	static const char keys[ROW_KINDS];
 
 	rows_init(out, &row_types[kind]);
-	return row_store_select(n->st, kind, &keys[kind], "review = ?1 ORDER BY nr", &n->from, out, err);
+	return row_store_select(
+		n->st, kind, &keys[kind], "review = ?1 ORDER BY nr", &n->from, out, err);
 }
 
 /* ---- moving ---- */
@@ -117,7 +120,8 @@ repoint(const struct renaming *n, const struct row_type *t, void *row)
 
 /* What stands under the new name already stays; of two listings one that is done says so. */
 static bool
-put_under(struct renaming *n, enum row_kind kind, const void *old, const struct uuid *name, struct err *err)
+put_under(struct renaming *n, enum row_kind kind, const void *old, const struct uuid *name,
+	struct err *err)
 {
 	void *there;
 
@@ -170,7 +174,8 @@ move_named(struct renaming *n, enum row_kind kind, struct err *err)
 }
 
 static bool
-move_rows(struct renaming *n, enum row_kind kind, const struct rows *rows, size_t *moved, struct err *err)
+move_rows(struct renaming *n, enum row_kind kind, const struct rows *rows, size_t *moved,
+	struct err *err)
 {
 	bool ok = true;
 
@@ -195,8 +200,8 @@ move_stretches(struct renaming *n, struct err *err)
 	size_t moved = 0;
 
 	rows_init(&rows, &row_types[ROW_STRETCH]);
-	bool ok = row_store_select(n->st, ROW_STRETCH, where, where, &n->from, &rows, err)
-	    && move_rows(n, ROW_STRETCH, &rows, &moved, err);
+	bool ok = row_store_select(n->st, ROW_STRETCH, where, where, &n->from, &rows, err) &&
+		move_rows(n, ROW_STRETCH, &rows, &moved, err);
 	rows_finish(&rows);
 	return ok;
 }
@@ -205,8 +210,8 @@ static bool
 belongs_to_review(enum row_kind kind)
 {
 	for (size_t i = 0; i < row_types[kind].nfields; i++)
-		if (row_types[kind].fields[i].type == FIELD_UUID
-		    && strcmp(row_types[kind].fields[i].name, "review") == 0)
+		if (row_types[kind].fields[i].type == FIELD_UUID &&
+			strcmp(row_types[kind].fields[i].name, "review") == 0)
 			return true;
 	return false;
 }
@@ -231,7 +236,8 @@ move_others(struct renaming *n, size_t *notes, struct err *err)
 
 		if (!belongs_to_review((enum row_kind)k) || is_by_id((enum row_kind)k))
 			continue;
-		ok = select_of(n, (enum row_kind)k, &rows, err) && move_rows(n, (enum row_kind)k, &rows, &moved, err);
+		ok = select_of(n, (enum row_kind)k, &rows, err) &&
+			move_rows(n, (enum row_kind)k, &rows, &moved, err);
 		rows_finish(&rows);
 		if (k == ROW_NOTE)
 			*notes = moved;
@@ -282,7 +288,8 @@ rename_all(struct renaming *n, const struct review *old, bool joins, size_t *not
 	ok = move_review(n, old, joins, err);
 	for (size_t i = 0; ok && i < LENGTH(by_id); i++)
 		ok = move_named(n, by_id[i], err);
-	ok = ok && move_stretches(n, err) && move_others(n, notes, err) && move_exports(n, err) && store_commit(n->st, err);
+	ok = ok && move_stretches(n, err) && move_others(n, notes, err) && move_exports(n, err) &&
+		store_commit(n->st, err);
 	if (!ok)
 		store_rollback(n->st);
 	return ok;
@@ -317,17 +324,21 @@ is_named(struct renaming *n, bool *is, struct err *err)
 }
 
 bool
-store_rename_review(struct store *st, const char *from, const char *into, enum store_renamed *how, size_t *notes,
-	struct err *err)
+store_rename_review(struct store *st, const char *from, const char *into, enum store_renamed *how,
+	size_t *notes, struct err *err)
 {
-	struct renaming n = { .st = st, .from_id = from, .into_id = into,
-		.from = uuid_of("review:%s", from), .into = uuid_of("review:%s", into) };
+	struct renaming n = { .st = st,
+		.from_id = from,
+		.into_id = into,
+		.from = uuid_of("review:%s", from),
+		.into = uuid_of("review:%s", into) };
 	void *old = NULL, *new = NULL;
 	bool has_rows = false;
 
 	*how = RENAMED_NOTHING;
 	*notes = 0;
-	bool ok = row_store_get(st, ROW_REVIEW, &n.from, &old, err) && row_store_get(st, ROW_REVIEW, &n.into, &new, err);
+	bool ok = row_store_get(st, ROW_REVIEW, &n.from, &old, err) &&
+		row_store_get(st, ROW_REVIEW, &n.into, &new, err);
 	/* One without an id was renamed itself, away from this name that it has again. */
 	const struct review *was = old, *is = new;
 	bool joins = is && is->id;

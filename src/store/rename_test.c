@@ -59,7 +59,8 @@ put_note(struct store *st, const char *body)
 	put_free(st, ROW_NOTE, n);
 }
 
-/* A review with a little of everything that is of a review; the chain's content is "x", whose hash stands above. */
+/* A review with a little of everything that is of a review; the chain's content is "x", whose hash
+ * stands above. */
 static void
 fill(struct store *st)
 {
@@ -89,8 +90,9 @@ fill(struct store *st)
 	k->review = review;
 	k->device = uuid_of("device:p8");
 	put_free(st, ROW_COMPARISON, k);
-	struct chain *c = row_of(ROW_CHAIN, uuid_of("chain:cantor/walk#%s",
-		"2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"));
+	struct chain *c = row_of(ROW_CHAIN,
+		uuid_of("chain:cantor/walk#%s",
+			"2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"));
 	c->review = review;
 	c->name = xstrdup("walk");
 	c->content = xstrdup("x");
@@ -142,8 +144,8 @@ living(const struct record *r, enum row_kind kind)
 static void
 assert_whole(struct store *st, int64_t notes)
 {
-	static const enum row_kind once[] = { ROW_REVIEW, ROW_LISTING, ROW_COMPARISON, ROW_CHAIN, ROW_QUESTION, ROW_SITTING,
-		ROW_STRETCH, ROW_RATING };
+	static const enum row_kind once[] = { ROW_REVIEW, ROW_LISTING, ROW_COMPARISON, ROW_CHAIN,
+		ROW_QUESTION, ROW_SITTING, ROW_STRETCH, ROW_RATING };
 	struct uuid into = uuid_of("review:cantor2");
 	struct review_summaries l;
 	struct trash_entries trash;
@@ -174,11 +176,15 @@ assert_whole(struct store *st, int64_t notes)
 		assert_true(q && !q->row.deleted && uuid_same(&q->review, &into));
 	}
 	record_finish(&r);
-	works(store_number(st->db, "SELECT count(*) FROM stretch s JOIN chain c ON c.uuid = s.chain WHERE c.deleted", &wrong,
-		&err));
+	works(store_number(st->db,
+		"SELECT count(*) FROM stretch s JOIN chain c ON c.uuid = s.chain WHERE c.deleted",
+		&wrong, &err));
 	assert_int_equal(wrong, 0);
-	works(store_number(st->db, "SELECT count(*) FROM (SELECT t.review, t.notes, t.markers, t.heard, t.ratings FROM tally t "
-		"EXCEPT SELECT n.review, n.notes, n.markers, n.heard, n.ratings FROM note_total n)", &wrong, &err));
+	works(store_number(st->db,
+		"SELECT count(*) FROM (SELECT t.review, t.notes, t.markers, t.heard, t.ratings "
+		"FROM tally t "
+		"EXCEPT SELECT n.review, n.notes, n.markers, n.heard, n.ratings FROM note_total n)",
+		&wrong, &err));
 	assert_int_equal(wrong, 0);
 }
 
@@ -188,8 +194,12 @@ everything_is_of_the_new_id_and_only_once(void **state)
 	(void)state;
 	struct store *st = open_archive("a.db");
 	struct uuid review = uuid_of("review:cantor"), into = uuid_of("review:cantor2");
-	struct export_base base = { .format = (char *)"markdown", .path = (char *)"/cantor.md", .hash = (char *)"h",
-		.content = (char *)"text", .size = 4 }, found;
+	struct export_base base = { .format = (char *)"markdown",
+		.path = (char *)"/cantor.md",
+		.hash = (char *)"h",
+		.content = (char *)"text",
+		.size = 4 },
+			   found;
 	bool is;
 
 	assert_int_equal(renamed(st, 0), RENAMED_NOTHING);
@@ -254,8 +264,10 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(everything_is_of_the_new_id_and_only_once, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_merge_carries_it_and_what_comes_late_follows, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			everything_is_of_the_new_id_and_only_once, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			a_merge_carries_it_and_what_comes_late_follows, setup, teardown),
 		cmocka_unit_test_setup_teardown(one_in_the_trash_stays_there, setup, teardown),
 	};
 

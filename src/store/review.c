@@ -44,7 +44,8 @@ store_last_review(struct store *st, struct uuid *review, struct err *err)
 {
 	static const char sql[] =
 		"SELECT r.uuid FROM review r LEFT JOIN tally t ON t.review = r.uuid "
-		"WHERE NOT r.deleted ORDER BY ifnull(t.last_ms, r.edited_ms) DESC, r.nr DESC LIMIT 1";
+		"WHERE NOT r.deleted ORDER BY ifnull(t.last_ms, r.edited_ms) DESC, r.nr DESC LIMIT "
+		"1";
 	sqlite3_stmt *q = store_prepare(st, sql, err);
 
 	if (!q)
@@ -85,13 +86,15 @@ store_list(struct store *st, bool deleted, struct review_summaries *out, struct 
 {
 	static const char sql[] =
 		"SELECT r.uuid, r.id, r.title, d.name, r.deleted, ifnull(t.days, 0), "
-		"ifnull(t.notes, 0), ifnull(t.markers, 0), ifnull(t.ratings, 0), ifnull(t.items, 0), "
+		"ifnull(t.notes, 0), ifnull(t.markers, 0), ifnull(t.ratings, 0), ifnull(t.items, "
+		"0), "
 		"ifnull(t.items_done, 0), ifnull(t.heard, 0), "
 		"ifnull(h.n, 0), t.first_ms, t.last_ms, t.last_offset_min "
 		"FROM review r LEFT JOIN device d ON d.uuid = r.device "
 		"LEFT JOIN tally t ON t.review = r.uuid LEFT JOIN (SELECT review, count(*) AS n "
 		"FROM draft WHERE deleted = 0 GROUP BY review) h ON h.review = r.uuid "
-		"WHERE NOT r.deleted OR (?1 AND r.id IS NOT NULL) ORDER BY ifnull(t.last_ms, r.edited_ms) DESC, r.nr DESC";
+		"WHERE NOT r.deleted OR (?1 AND r.id IS NOT NULL) ORDER BY ifnull(t.last_ms, "
+		"r.edited_ms) DESC, r.nr DESC";
 	sqlite3_stmt *q = store_prepare(st, sql, err);
 	enum store_step step;
 	size_t cap = 0;

@@ -9,7 +9,7 @@
 /* The columns of a struct row, which every table begins with; the fields of its type follow. */
 #define HEAD "uuid, edit, parent, edited_ms, edited_offset_min, deleted"
 #define NHEAD 6
-#define LATEST_MS 253402300799999    /* of the year 9999 */
+#define LATEST_MS 253402300799999 /* of the year 9999 */
 
 static void
 add_columns(struct buf *sql, const struct row_type *t)
@@ -85,8 +85,8 @@ free_number(struct store *st, const struct row_type *t, const void *row, const s
 		if (tries >= 8)
 			sqlite3_randomness(sizeof(any), &any);
 		*nr = first +
-			(tries < 8 ? tries :
-				     any &
+			(tries < 8 ? tries
+				   : any &
 						((UINT32_C(16)
 							 << (tries < 36 ? tries / 2 - 4 : 14)) -
 							1));
@@ -139,22 +139,15 @@ read_field(sqlite3_stmt *q, int column, const struct field *f, void *row)
 	void *into = (char *)row + f->offset;
 
 	switch (f->type) {
-	case FIELD_UUID:
-		store_uuid(q, column, into);
-		break;
-	case FIELD_TEXT:
-		*(char **)into = store_text(q, column);
-		break;
-	case FIELD_INT:
-		*(int64_t *)into = store_int(q, column);
-		break;
+	case FIELD_UUID: store_uuid(q, column, into); break;
+	case FIELD_TEXT: *(char **)into = store_text(q, column); break;
+	case FIELD_INT: *(int64_t *)into = store_int(q, column); break;
 	case FIELD_REAL:
-		*(double *)into = sqlite3_column_type(q, column) == SQLITE_NULL ? (double)NAN :
-			sqlite3_column_double(q, column);
+		*(double *)into = sqlite3_column_type(q, column) == SQLITE_NULL
+			? (double)NAN
+			: sqlite3_column_double(q, column);
 		break;
-	case FIELD_BOOL:
-		*(bool *)into = sqlite3_column_int64(q, column) != 0;
-		break;
+	case FIELD_BOOL: *(bool *)into = sqlite3_column_int64(q, column) != 0; break;
 	}
 }
 
@@ -175,22 +168,16 @@ bind_field(sqlite3_stmt *q, int at, const struct field *f, const void *row)
 	const void *from = (const char *)row + f->offset;
 
 	switch (f->type) {
-	case FIELD_UUID:
-		store_bind_uuid(q, at, from);
-		break;
-	case FIELD_TEXT:
-		store_bind_text(q, at, *(char *const *)from);
-		break;
+	case FIELD_UUID: store_bind_uuid(q, at, from); break;
+	case FIELD_TEXT: store_bind_text(q, at, *(char *const *)from); break;
 	case FIELD_INT:
 		if (*(const int64_t *)from != NO_INT)
 			sqlite3_bind_int64(q, at, *(const int64_t *)from);
 		break;
-	case FIELD_REAL:                         /* SQLite makes a NAN NULL */
+	case FIELD_REAL: /* SQLite makes a NAN NULL */
 		sqlite3_bind_double(q, at, *(const double *)from);
 		break;
-	case FIELD_BOOL:
-		sqlite3_bind_int(q, at, *(const bool *)from);
-		break;
+	case FIELD_BOOL: sqlite3_bind_int(q, at, *(const bool *)from); break;
 	}
 }
 
@@ -236,8 +223,7 @@ row_store_write(struct store *st, enum row_kind kind, const void *row, struct er
 {
 	if (kind == ROW_DRAFT && ((const struct row *)row)->deleted)
 		return remove_draft(st, &((const struct row *)row)->uuid, err);
-	return st->bare ? write_row(st, kind, row, err) :
-			  text_write(st, kind, row, write_row, err);
+	return st->bare ? write_row(st, kind, row, err) : text_write(st, kind, row, write_row, err);
 }
 
 bool

@@ -19,7 +19,7 @@ every_kind_keeps_every_field(void **state)
 		fill_row(t, full);
 		full->parent = uuid_random();
 		full->edited_offset_min = -210;
-		full->deleted = k != ROW_DRAFT;      /* a closed draft leaves no row */
+		full->deleted = k != ROW_DRAFT; /* a closed draft leaves no row */
 		record_init(&r);
 		works(store_begin(st, &err));
 		works(store_put(st, (enum row_kind)k, full, &err) == PUT_DONE);
@@ -137,13 +137,19 @@ export_base_is_what_was_written_last(void **state)
 	struct uuid u = put_review(st, "cantor", "Cantor");
 	works(store_export_base(st, &u, "markdown", "/a.md", NULL, &back, &found, &err));
 	assert_false(found);
-	b = (struct export_base){ .format = xstrdup("markdown"), .path = xstrdup("/a.md"),
-		.hash = xstrdup("00"), .content = xstrdup("") };
+	b = (struct export_base){ .format = xstrdup("markdown"),
+		.path = xstrdup("/a.md"),
+		.hash = xstrdup("00"),
+		.content = xstrdup("") };
 	works(store_export_base_put(st, &u, &b, &err));
 	export_base_finish(&b);
-	b = (struct export_base){ .format = xstrdup("markdown"), .template = xstrdup("iem-review"),
-		.path = xstrdup("/a.md"), .hash = xstrdup("ff"), .content = xstrdup("a new one"),
-		.size = 9, .blocks = xstrdup("0 9 x -") };
+	b = (struct export_base){ .format = xstrdup("markdown"),
+		.template = xstrdup("iem-review"),
+		.path = xstrdup("/a.md"),
+		.hash = xstrdup("ff"),
+		.content = xstrdup("a new one"),
+		.size = 9,
+		.blocks = xstrdup("0 9 x -") };
 	works(store_export_base_put(st, &u, &b, &err));
 	works(store_export_base(st, &u, "markdown", "/a.md", NULL, &back, &found, &err));
 	assert_true(found);

@@ -15,8 +15,9 @@
 /* An import of one moment is spread over later numbers (row_store.c): so far beyond its time one
  * may stand. */
 #define SPREAD_S (20 * 86400)
-#define MOST_CHAINS 48 /* as words of the index; a name that is more common is checked row by row  \
-			*/
+#define MOST_CHAINS                                                                   \
+	48 /* as words of the index; a name that is more common is checked row by row \
+	    */
 #define MOST_DEVICES 10
 
 void
@@ -163,9 +164,9 @@ struct source_of_hits {
 };
 
 #define WHERE_IT_BELONGS "r.id, ifnull(d.name, d.id), i.id, s.id, c.name"
-#define JOINS                                                                                      \
-	" LEFT JOIN review r ON r.uuid = n.review LEFT JOIN sitting z ON z.uuid = n.sitting"       \
-	" LEFT JOIN device d ON d.uuid = n.device LEFT JOIN item i ON i.uuid = n.item"             \
+#define JOINS                                                                                \
+	" LEFT JOIN review r ON r.uuid = n.review LEFT JOIN sitting z ON z.uuid = n.sitting" \
+	" LEFT JOIN device d ON d.uuid = n.device LEFT JOIN item i ON i.uuid = n.item"       \
 	" LEFT JOIN section s ON s.uuid = n.section LEFT JOIN chain c ON c.uuid = n.chain"
 
 static const struct source_of_hits notes = { ROW_NOTE, "note_text", "body",
@@ -273,8 +274,8 @@ read_hit(sqlite3_stmt *q, enum row_kind kind, struct search_hit *h)
 		*texts[i] = store_text(q, 3 + (int)i);
 	if (kind == ROW_RATING) {
 		h->attribute = store_text(q, 9);
-		h->value = sqlite3_column_type(q, 10) == SQLITE_NULL ? (double)NAN :
-								       sqlite3_column_double(q, 10);
+		h->value = sqlite3_column_type(q, 10) == SQLITE_NULL ? (double)NAN
+								     : sqlite3_column_double(q, 10);
 		return;
 	}
 	h->against = store_text(q, 9);

@@ -30,11 +30,11 @@ bool store_find_one(struct store *st, enum row_kind kind, const char *name, cons
 struct search {
 	const char *words; /* word, "a phrase", begin*, AND OR NOT ( ); NULL: everything */
 	struct uuids items, sections, devices, against;
-	const char *chain; /* its name, in whatever review */
+	const char *chain;     /* its name, in whatever review */
 	const char *attribute; /* id; notes that are tagged with it, remarks of its ratings */
 	struct uuid review;
 	int64_t since_ms, until_ms; /* when it was written; NO_INT: whenever */
-	size_t limit; /* newest ones */
+	size_t limit;               /* newest ones */
 	bool notes_only;
 };
 
@@ -45,7 +45,7 @@ struct search_hit {
 		*against; /* ids, or names where there are no ids; may be NULL */
 	char *part, *attribute, *text;
 	char time[TIME_TEXT]; /* in the track */
-	double value; /* of a rating; NAN: none */
+	double value;         /* of a rating; NAN: none */
 	int64_t made_ms, made_offset_min;
 	bool private;
 };

@@ -288,7 +288,8 @@ older_archive_is_made_searchable(void **state)
 		"VALUES (x'00000000000000000000000000000001', zeroblob(16), 1, 0, 'd');"
 		"INSERT INTO review (uuid, edit, edited_ms, edited_offset_min, id) "
 		"VALUES (x'00000000000000000000000000000002', zeroblob(16), 1, 0, 'old');"
-		"INSERT INTO note (uuid, edit, edited_ms, edited_offset_min, review, body, made_ms) "
+		"INSERT INTO note (uuid, edit, edited_ms, edited_offset_min, review, body, "
+		"made_ms) "
 		"SELECT CAST('uuid-of-a-note-' || value AS BLOB), zeroblob(16), 1, 0, "
 		"x'00000000000000000000000000000002', 'word ' || value, "
 		"1714557600000 - value / 2 * 1000 FROM "
@@ -352,7 +353,7 @@ assert_plan(sqlite3 *db, const char *sql)
 		if (strncmp(line, "SCAN", 4) == 0 && strcmp(line, "SCAN CONSTANT ROW") != 0 &&
 			!(strstr(line, "VIRTUAL TABLE INDEX ") && strstr(line, ":M")) &&
 			!strstr(sql, "SELECT uuid, deleted") &&
-			!strstr(sql, "_text_config'"))           /* the index's own settings, a few rows */
+			!strstr(sql, "_text_config'")) /* the index's own settings, a few rows */
 			fail_msg("%s: %s", sql, line);
 		if (strstr(line, "TEMP B-TREE"))
 			fail_msg("%s: %s", sql, line);

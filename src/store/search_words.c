@@ -10,7 +10,7 @@
 struct words {
 	const char *at;
 	struct buf *out;
-	bool operand; /* the last thing was a word or a closed bracket */
+	bool operand;         /* the last thing was a word or a closed bracket */
 	const char *operator; /* waits for its right side */
 	int depth, n;
 };
@@ -138,9 +138,9 @@ search_words(struct buf *out, const char *words, struct err *err)
 	bool ok = true;
 
 	while (ok && *(w.at += strspn(w.at, " \t\n\r")))
-		ok = *w.at == '"'		     ? take_phrase(&w, err) :
-			*w.at == '(' || *w.at == ')' ? take_bracket(&w, err) :
-						       take_plain(&w, err);
+		ok = *w.at == '"'                      ? take_phrase(&w, err)
+			: *w.at == '(' || *w.at == ')' ? take_bracket(&w, err)
+						       : take_plain(&w, err);
 	if (!ok)
 		return false;
 	if (w.operator)

@@ -7,7 +7,10 @@
 #include "store/store_private.h"
 
 /* Causes that a person can do something about, in their words; the others in SQLite's. */
-static const struct { int code; const char *words; } reasons[] = {
+static const struct {
+	int code;
+	const char *words;
+} reasons[] = {
 	{ SQLITE_READONLY_DBMOVED, "the archive was moved or deleted while it was open" },
 	{ SQLITE_FULL, "the disk is full" },
 	{ SQLITE_READONLY, "the archive or its folder may only be read" },
@@ -84,8 +87,7 @@ store_in_place(const struct store *st, struct err *err)
 			strerror(errno));
 	if (s.st_dev != st->dev || s.st_ino != st->ino)
 		return err_set(err,
-			"the archive %s was replaced: put it back and it is tried again",
-			st->path);
+			"the archive %s was replaced: put it back and it is tried again", st->path);
 	return true;
 }
 
@@ -188,6 +190,6 @@ store_text(sqlite3_stmt *q, int column)
 int64_t
 store_int(sqlite3_stmt *q, int column)
 {
-	return sqlite3_column_type(q, column) == SQLITE_NULL ? NO_INT :
-							       sqlite3_column_int64(q, column);
+	return sqlite3_column_type(q, column) == SQLITE_NULL ? NO_INT
+							     : sqlite3_column_int64(q, column);
 }

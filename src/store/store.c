@@ -17,7 +17,9 @@
 /* The longest text or blob: an export with pictures in it is one, a note is far below. */
 #define MAX_VALUE_BYTES (64 << 20)
 
-static const struct { int id, value; } limits[] = {
+static const struct {
+	int id, value;
+} limits[] = {
 	{ SQLITE_LIMIT_LENGTH, MAX_VALUE_BYTES },
 	{ SQLITE_LIMIT_SQL_LENGTH, 100000 },
 	{ SQLITE_LIMIT_COLUMN, 100 },
@@ -32,7 +34,9 @@ static const struct { int id, value; } limits[] = {
 	{ SQLITE_LIMIT_WORKER_THREADS, 0 },
 };
 
-static const struct { int id, on; } settings[] = {
+static const struct {
+	int id, on;
+} settings[] = {
 	{ SQLITE_DBCONFIG_DEFENSIVE, 1 },
 	{ SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0 },
 	{ SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0 },
@@ -159,10 +163,12 @@ choose_journal(struct store *st, struct err *err)
 			"the archive %s lies on a network drive: it is safer on a local disk",
 			st->path);
 	else
-		store_warn(st, "no write-ahead log can stand beside %s: writing is slower",
-			st->path);
-	return store_exec(st->db, "PRAGMA synchronous = EXTRA; PRAGMA locking_mode = NORMAL;"
-		"SELECT 1 FROM sqlite_schema LIMIT 1", err);
+		store_warn(
+			st, "no write-ahead log can stand beside %s: writing is slower", st->path);
+	return store_exec(st->db,
+		"PRAGMA synchronous = EXTRA; PRAGMA locking_mode = NORMAL;"
+		"SELECT 1 FROM sqlite_schema LIMIT 1",
+		err);
 }
 
 /* The log may hold a newer version than the header of the file. */
@@ -193,7 +199,7 @@ static bool
 open_for_writing(struct store *st, const struct migrations *m, struct err *err)
 {
 	if (!store_connect(st, st->path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, err) ||
-	    !place_check_header(st->db, st->path, m->n, err))
+		!place_check_header(st->db, st->path, m->n, err))
 		return false;
 	if (sqlite3_db_readonly(st->db, "main") || access(st->path, W_OK) != 0)
 		return err_set(err, "the archive %s may only be read here: nothing could be kept",
@@ -260,7 +266,7 @@ open_for_reading(struct store *st, bool own, const struct migrations *m, struct 
 	int64_t n;
 
 	if (!store_connect(st, st->path, flags | SQLITE_OPEN_NOFOLLOW, err) ||
-	    !place_check_header(st->db, st->path, m->n, err))
+		!place_check_header(st->db, st->path, m->n, err))
 		return false;
 	if (!store_configure(st, err) || !store_exec(st->db, "PRAGMA query_only = ON", err))
 		return false;
@@ -269,10 +275,8 @@ open_for_reading(struct store *st, bool own, const struct migrations *m, struct 
 		case SQLITE_READONLY:
 		case SQLITE_CANTOPEN:
 		case SQLITE_IOERR:
-		case SQLITE_FULL:
-			return open_immutable(st, m, err);
-		default:
-			return false;
+		case SQLITE_FULL: return open_immutable(st, m, err);
+		default: return false;
 		}
 	return check_version(st, STORE_READ, m, err) && check_schema(st, m, err);
 }

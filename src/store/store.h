@@ -16,88 +16,100 @@
 struct store;
 
 enum store_mode {
-	STORE_READ,          /* never writes, never creates; reads even where the place is read-only */
-	STORE_WRITE,         /* creates the archive when there is none, migrates an older one */
-	STORE_LATER,         /* the same; where the disk is full what is there is read, and a warning says so: whoever
-	                        writes tries again later */
+	STORE_READ,  /* never writes, never creates; reads even where the place is read-only */
+	STORE_WRITE, /* creates the archive when there is none, migrates an older one */
+	STORE_LATER, /* the same; where the disk is full what is there is read, and a warning says
+			so: whoever writes tries again later */
 };
 
 /*
- * Opens the archive at `path` (":memory:" for tests). Refuses, untouched, what is no earlog archive or a
- * newer one. An older one is migrated (STORE_WRITE) after a verified copy was put beside it; with
- * STORE_READ it is refused with the command that mends it. Folders are made 0700, files 0600.
+ * Opens the archive at `path` (":memory:" for tests). Refuses, untouched, what is no earlog archive
+ * or a newer one. An older one is migrated (STORE_WRITE) after a verified copy was put beside it;
+ * with STORE_READ it is refused with the command that mends it. Folders are made 0700, files 0600.
  */
 struct store *store_open(const char *path, enum store_mode mode, struct err *err);
-void store_close(struct store *st);                   /* NULL is fine */
-/* A warning of the opening that a person should see (a copy kept, a network drive, a synced folder); NULL: none. */
+void store_close(struct store *st); /* NULL is fine */
+/* A warning of the opening that a person should see (a copy kept, a network drive, a synced
+ * folder); NULL: none. */
 const char *store_warning(const struct store *st);
-int store_version(void);                              /* the archive version this program writes */
+int store_version(void); /* the archive version this program writes */
 
-bool store_begin(struct store *st, struct err *err);  /* BEGIN IMMEDIATE */
+bool store_begin(struct store *st, struct err *err); /* BEGIN IMMEDIATE */
 bool store_commit(struct store *st, struct err *err);
 void store_rollback(struct store *st);
 
 /* What became of a row that was put. */
 enum store_put { PUT_FAILED, PUT_DONE, PUT_SAME, PUT_LOST };
 /*
- * Puts a version of a row where the archive has none, or in place of the version it has, by the one rule
- * of merging: an edit whose parent is the other's wins over it, else the later time, then the larger UUID.
- * The loser goes to `past` where the kind keeps its past; where it does not, the time decides alone (it is
- * later than that of the version replaced), so that no order of arrival makes a difference. PUT_SAME: this edit is there already; PUT_LOST: the
- * archive holds a version that wins. Inside a transaction of the caller's.
+ * Puts a version of a row where the archive has none, or in place of the version it has, by the one
+ * rule of merging: an edit whose parent is the other's wins over it, else the later time, then the
+ * larger UUID. The loser goes to `past` where the kind keeps its past; where it does not, the time
+ * decides alone (it is later than that of the version replaced), so that no order of arrival makes
+ * a difference. PUT_SAME: this edit is there already; PUT_LOST: the archive holds a version that
+ * wins. Inside a transaction of the caller's.
  */
 enum store_put store_put(struct store *st, enum row_kind kind, const void *row, struct err *err);
 
-/* Finds a review by id, or by an unambiguous part of its device's name or title; the err lists candidates. */
+/* Finds a review by id, or by an unambiguous part of its device's name or title; the err lists
+ * candidates. */
 bool store_find_review(struct store *st, const char *name, struct uuid *review, struct err *err);
 /* The review last worked on. */
 bool store_last_review(struct store *st, struct uuid *review, struct err *err);
 
-/* Everything of one review, deleted rows included, but of drafts only the living. Notes of other reviews that
- * compare with its device are there too, with the items, devices and chains that they name: a row's own fields
- * say whose it is. Fine with a review that is not there: of[ROW_REVIEW] is empty then. `out` was set up by
- * record_init. */
+/* Everything of one review, deleted rows included, but of drafts only the living. Notes of other
+ * reviews that compare with its device are there too, with the items, devices and chains that they
+ * name: a row's own fields say whose it is. Fine with a review that is not there: of[ROW_REVIEW] is
+ * empty then. `out` was set up by record_init. */
 bool store_load(struct store *st, const struct uuid *review, struct record *out, struct err *err);
-/* The same in two parts, for who shows the one before the other is there: first all but what was noted, rated and heard;
- * then the notes and ratings, into the same record, whose other rows stay as they are. Stretches, tags, lexicons and
- * benchmarks are in neither. */
-bool store_load_list(struct store *st, const struct uuid *review, struct record *out, struct err *err);
-bool store_load_said(struct store *st, const struct uuid *review, struct record *out, struct err *err);
+/* The same in two parts, for who shows the one before the other is there: first all but what was
+ * noted, rated and heard; then the notes and ratings, into the same record, whose other rows stay
+ * as they are. Stretches, tags, lexicons and benchmarks are in neither. */
+bool store_load_list(
+	struct store *st, const struct uuid *review, struct record *out, struct err *err);
+bool store_load_said(
+	struct store *st, const struct uuid *review, struct record *out, struct err *err);
 /* When each device was heard last in a review. */
 struct heard_device {
 	struct uuid device;
 	int64_t last_ms;
 };
 /* The latest first, as many as there is room for in v[*n]; *n becomes how many they are. */
-bool store_heard_devices(struct store *st, const struct uuid *review, struct heard_device *v, size_t *n, struct err *err);
-/* Has a review a living note that names this item, device (also set against it), variant, chain or question? */
-bool store_has_notes(struct store *st, const struct uuid *review, enum row_kind kind, const struct uuid *named, bool *has,
-	struct err *err);
+bool store_heard_devices(struct store *st, const struct uuid *review, struct heard_device *v,
+	size_t *n, struct err *err);
+/* Has a review a living note that names this item, device (also set against it), variant, chain or
+ * question? */
+bool store_has_notes(struct store *st, const struct uuid *review, enum row_kind kind,
+	const struct uuid *named, bool *has, struct err *err);
 /* Where a cue was pinned, into the record. */
 bool store_load_pins(struct store *st, const struct uuid *cue, struct record *out, struct err *err);
 /* Is there another living review of this device? */
-bool store_has_other_review(struct store *st, const struct uuid *device, const struct uuid *review, bool *has,
-	struct err *err);
+bool store_has_other_review(struct store *st, const struct uuid *device, const struct uuid *review,
+	bool *has, struct err *err);
 /* One row by its UUID into the record (nothing when it is not there). */
-bool store_load_row(struct store *st, enum row_kind kind, const struct uuid *u, struct record *out, struct err *err);
-/* The living ratings of one attribute or score in all reviews, with what they name, and all benchmarks, into the
- * record. Ratings of deleted reviews and sittings are there, too: those rows say so. */
-bool store_load_ratings(struct store *st, const char *attribute, struct record *out, struct err *err);
+bool store_load_row(struct store *st, enum row_kind kind, const struct uuid *u, struct record *out,
+	struct err *err);
+/* The living ratings of one attribute or score in all reviews, with what they name, and all
+ * benchmarks, into the record. Ratings of deleted reviews and sittings are there, too: those rows
+ * say so. */
+bool store_load_ratings(
+	struct store *st, const char *attribute, struct record *out, struct err *err);
 
 /* Every device, hidden ones too, into the record. */
 bool store_load_devices(struct store *st, struct record *out, struct err *err);
-/* The notes of an item in all reviews, newest first, at most 500, with their devices and sources. */
-bool store_load_heard(struct store *st, const struct uuid *item, struct record *out, struct err *err);
+/* The notes of an item in all reviews, newest first, at most 500, with their devices and sources.
+ */
+bool store_load_heard(
+	struct store *st, const struct uuid *item, struct record *out, struct err *err);
 
-/* The loudness of a file by its SHA-256, in hex; out->steps is NULL where nothing was worked out. The caller calls
- * level_finish. */
+/* The loudness of a file by its SHA-256, in hex; out->steps is NULL where nothing was worked out.
+ * The caller calls level_finish. */
 bool store_load_level(struct store *st, const char *hash, struct level *out, struct err *err);
 
 struct review_summary {
 	struct uuid review;
 	char *id, *title, *device;
 	int64_t days, notes, markers, ratings, items, items_done, items_with_notes, drafts;
-	int64_t first_ms, last_ms;       /* of its sittings; NO_INT: none */
+	int64_t first_ms, last_ms; /* of its sittings; NO_INT: none */
 	int64_t last_offset_min;
 	bool deleted;
 };
@@ -113,7 +125,7 @@ void review_summaries_finish(struct review_summaries *l);
 struct trash_entry {
 	enum row_kind kind;
 	struct uuid uuid;
-	char *review, *text;             /* id of the review; what it says */
+	char *review, *text; /* id of the review; what it says */
 	int64_t deleted_ms, deleted_offset_min;
 };
 struct trash_entries {
@@ -122,21 +134,22 @@ struct trash_entries {
 };
 bool store_trash_list(struct store *st, struct trash_entries *out, struct err *err);
 void trash_entries_finish(struct trash_entries *l);
-/* Hides or brings back a review, sitting or note, as an edit. `uuid_prefix`: its UUID or a clear start of it.
- * In the caller's transaction or, where there is none, in its own. */
+/* Hides or brings back a review, sitting or note, as an edit. `uuid_prefix`: its UUID or a clear
+ * start of it. In the caller's transaction or, where there is none, in its own. */
 bool store_hide(struct store *st, const char *uuid_prefix, bool hide, struct err *err);
 
 /* The base of an export (design, section 7): what was written to a path last time. */
 struct export_base {
-	char *format, *template, *path, *hash;   /* SHA-256 of the content, hex */
-	char *blocks;                    /* which stretch of it is what (export/merge.h), as text; may be NULL */
+	char *format, *template, *path, *hash; /* SHA-256 of the content, hex */
+	char *blocks; /* which stretch of it is what (export/merge.h), as text; may be NULL */
 	char *content;
 	size_t size;
 };
 /* By its path, else by what stands there: a base with this hash, wherever it was written. */
-bool store_export_base(struct store *st, const struct uuid *review, const char *format, const char *path,
-	const char *hash, struct export_base *out, bool *found, struct err *err);
-bool store_export_base_put(struct store *st, const struct uuid *review, const struct export_base *b, struct err *err);
+bool store_export_base(struct store *st, const struct uuid *review, const char *format,
+	const char *path, const char *hash, struct export_base *out, bool *found, struct err *err);
+bool store_export_base_put(
+	struct store *st, const struct uuid *review, const struct export_base *b, struct err *err);
 void export_base_finish(struct export_base *b);
 
 #endif

@@ -18,7 +18,7 @@ struct migration {
 #define MAX_MIGRATIONS 64
 struct migrations {
 	struct migration v[MAX_MIGRATIONS];
-	size_t n;                    /* also the version of an archive that they make */
+	size_t n; /* also the version of an archive that they make */
 };
 
 struct prepared {
@@ -28,13 +28,13 @@ struct prepared {
 
 struct store {
 	sqlite3 *db;
-	char *path;                  /* absolute, of no symbolic link; NULL in memory */
-	dev_t dev;                   /* which file it was when it was opened */
+	char *path; /* absolute, of no symbolic link; NULL in memory */
+	dev_t dev;  /* which file it was when it was opened */
 	ino_t ino;
-	bool foreign;                /* from elsewhere: no trigger, no view, any version that we know */
-	bool bare;                   /* whoever writes makes the full text and the counts anew */
+	bool foreign; /* from elsewhere: no trigger, no view, any version that we know */
+	bool bare;    /* whoever writes makes the full text and the counts anew */
 	int64_t version;
-	int64_t *deadline_ms;        /* while a foreign one is opened */
+	int64_t *deadline_ms; /* while a foreign one is opened */
 	struct buf warning;
 	struct prepared *prepared;
 	size_t nprepared, cap;
@@ -44,8 +44,8 @@ struct store {
 struct store *store_open_with(
 	const char *path, enum store_mode mode, const struct migrations *m, struct err *err);
 /*
- * To read an archive that somebody else may have made: as it is, whatever its version (st->version),
- * but only if its schema is one of ours. Opening is bounded in time and memory.
+ * To read an archive that somebody else may have made: as it is, whatever its version
+ * (st->version), but only if its schema is one of ours. Opening is bounded in time and memory.
  */
 struct store *store_open_foreign(const char *path, struct err *err);
 /* A connection with all precautions, that knows nothing of the file yet. */
@@ -71,25 +71,26 @@ sqlite3_stmt *store_prepare_as(struct store *st, const void *key, const char *sq
 enum store_step { STEP_ROW, STEP_DONE, STEP_FAILED };
 /* Resets and unbinds unless it answers STEP_ROW. */
 enum store_step store_step(struct store *st, sqlite3_stmt *q, struct err *err);
-bool store_run(struct store *st, sqlite3_stmt *q, struct err *err);   /* to the end, for no rows */
-void store_end(sqlite3_stmt *q);             /* before the last row */
+bool store_run(struct store *st, sqlite3_stmt *q, struct err *err); /* to the end, for no rows */
+void store_end(sqlite3_stmt *q);                                    /* before the last row */
 
-void store_bind_uuid(sqlite3_stmt *q, int at, const struct uuid *u);  /* borrowed until the reset */
-void store_bind_text(sqlite3_stmt *q, int at, const char *s);         /* borrowed until the reset */
+void store_bind_uuid(sqlite3_stmt *q, int at, const struct uuid *u); /* borrowed until the reset */
+void store_bind_text(sqlite3_stmt *q, int at, const char *s);        /* borrowed until the reset */
 void store_uuid(sqlite3_stmt *q, int column, struct uuid *u);
-char *store_text(sqlite3_stmt *q, int column);                        /* the caller frees */
-int64_t store_int(sqlite3_stmt *q, int column);                       /* NO_INT for NULL */
+char *store_text(sqlite3_stmt *q, int column);  /* the caller frees */
+int64_t store_int(sqlite3_stmt *q, int column); /* NO_INT for NULL */
 
 /* place.c: the file before SQLite may touch it. */
 bool place_find(const char *path, enum store_mode mode, char **found, struct err *err);
 bool place_check(struct store *st, enum store_mode mode, struct err *err);
 bool place_check_header(sqlite3 *db, const char *path, size_t version, struct err *err);
 bool place_create(const char *path, const struct migrations *m, struct err *err);
-bool place_stands_beside(const char *path, const char *end);   /* a file of that name + end, not empty */
+bool place_stands_beside(
+	const char *path, const char *end); /* a file of that name + end, not empty */
 /* For what comes from elsewhere: a journal could name other files, and SQLite would believe it. */
 bool place_is_closed(const char *path, struct err *err);
 bool place_on_network(const char *path);
-const char *place_synced_by(const char *path);             /* a program that copies its folder; NULL */
+const char *place_synced_by(const char *path); /* a program that copies its folder; NULL */
 void place_warn(struct store *st);
 bool place_sync_folder(const char *path, struct err *err); /* fsync of the folder of a file */
 
@@ -111,17 +112,19 @@ bool row_store_select(struct store *st, enum row_kind kind, const void *key, con
 	const struct uuid *u, struct rows *out, struct err *err);
 
 /* backup.c: whole copies. */
-char *backup_name(const char *path, const char *middle);   /* earlog.db: earlog-<middle><date>Z.db */
-bool backup_verify(sqlite3 *db, struct err *err);          /* integrity_check says nothing */
+char *backup_name(const char *path, const char *middle); /* earlog.db: earlog-<middle><date>Z.db */
+bool backup_verify(sqlite3 *db, struct err *err);        /* integrity_check says nothing */
 /* Puts a checked copy of `path` at `name`, which it gets when it is whole and on disk. */
 bool backup_copy(const char *path, const char *name, struct err *err);
 
 /* trash.c: the first and the last UUID that begin so. */
 bool uuid_range(const char *prefix, struct uuid *first, struct uuid *last, struct err *err);
 
-/* text.c: writes a row and keeps the full text of it; what finds words is made anew by the second. */
+/* text.c: writes a row and keeps the full text of it; what finds words is made anew by the second.
+ */
 typedef bool text_writer(struct store *st, enum row_kind kind, const void *row, struct err *err);
-bool text_write(struct store *st, enum row_kind kind, const void *row, text_writer *write, struct err *err);
+bool text_write(
+	struct store *st, enum row_kind kind, const void *row, text_writer *write, struct err *err);
 bool text_rebuild(struct store *st, struct err *err);
 
 /* past.c: the rule of merging where earlier versions are kept. `old` stands in the archive. */

@@ -95,8 +95,8 @@ replace(const char *new, const char *place, const char *aside, struct err *err)
 }
 
 static bool
-replace_locked(const char *new, const char *place, const char *middle, char **aside,
-	struct err *err)
+replace_locked(
+	const char *new, const char *place, const char *middle, char **aside, struct err *err)
 {
 	int fd = open(place, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
 	struct flock l = lock_of(F_WRLCK);
@@ -128,10 +128,13 @@ swap_in(const char *new, const char *place, const char *middle, bool fold, char 
 		if (errno != ENOENT)
 			return err_set(err, "cannot use %s: %s", place, strerror(errno));
 		if (place_stands_beside(place, "-wal") || place_stands_beside(place, "-journal"))
-			return err_set(err, "a journal stands at %s without its archive: "
-				"move both away first", place);
-		return rename(new, place) == 0 ? place_sync_folder(place, err) :
-			err_set(err, "cannot make %s: %s", place, strerror(errno));
+			return err_set(err,
+				"a journal stands at %s without its archive: "
+				"move both away first",
+				place);
+		return rename(new, place) == 0
+			? place_sync_folder(place, err)
+			: err_set(err, "cannot make %s: %s", place, strerror(errno));
 	}
 	if (!S_ISREG(s.st_mode))
 		return err_set(err, "%s is no file", place);

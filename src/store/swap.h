@@ -10,8 +10,9 @@
  * Moves the finished archive `new` to `place`; what stood there is kept beside it under a dated
  * name with `middle` in it (*aside, the caller frees; NULL: nothing stood there). At every moment
  * one of the two is there. Refuses while another program has the old one open, as far as that can
- * be told: whoever uses a write-ahead log holds a lock all the time, others only while they read or write.
- * With `fold` the old one takes in its log first; else the log is kept with it, as both were.
+ * be told: whoever uses a write-ahead log holds a lock all the time, others only while they read or
+ * write. With `fold` the old one takes in its log first; else the log is kept with it, as both
+ * were.
  */
 bool swap_in(const char *new, const char *place, const char *middle, bool fold, char **aside,
 	struct err *err);

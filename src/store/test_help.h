@@ -20,18 +20,20 @@
 #include "store/store.h"
 
 /* Says what went wrong, where it did. */
-#define works(expression) do { \
-	err.msg[0] = '\0'; \
-	if (!(expression)) \
-		fail_msg("%s: %s", #expression, err.msg); \
-} while (0)
+#define works(expression)                                         \
+	do {                                                      \
+		err.msg[0] = '\0';                                \
+		if (!(expression))                                \
+			fail_msg("%s: %s", #expression, err.msg); \
+	} while (0)
 
-#define refuses(expression, word) do { \
-	err.msg[0] = '\0'; \
-	assert_false(expression); \
-	if (!strstr(err.msg, word)) \
-		fail_msg("%s: “%s” lacks “%s”", #expression, err.msg, word); \
-} while (0)
+#define refuses(expression, word)                                                    \
+	do {                                                                         \
+		err.msg[0] = '\0';                                                   \
+		assert_false(expression);                                            \
+		if (!strstr(err.msg, word))                                          \
+			fail_msg("%s: “%s” lacks “%s”", #expression, err.msg, word); \
+	} while (0)
 
 static inline char *
 folder_new(void)
@@ -76,23 +78,18 @@ fill_row(const struct row_type *t, void *row)
 		void *into = (char *)row + f->offset;
 
 		switch (f->type) {
-		case FIELD_UUID:
-			*(struct uuid *)into = uuid_random();
-			break;
+		case FIELD_UUID: *(struct uuid *)into = uuid_random(); break;
 		case FIELD_TEXT:
 			free(*(char **)into);
-			*(char **)into = strcmp(f->name, "pos_from") == 0 ? xstrdup(POS_AUDIO) :
-				xasprintf("%s ‒ ünï 'quoted' \"%zu\" 🎧\nline", f->name, i);
+			*(char **)into = strcmp(f->name, "pos_from") == 0
+				? xstrdup(POS_AUDIO)
+				: xasprintf("%s ‒ ünï 'quoted' \"%zu\" 🎧\nline", f->name, i);
 			break;
 		case FIELD_INT:
 			*(int64_t *)into = i % 2 ? INT64_MAX - (int64_t)i : -(int64_t)i;
 			break;
-		case FIELD_REAL:
-			*(double *)into = -0.1 + (double)i / 3;
-			break;
-		case FIELD_BOOL:
-			*(bool *)into = true;
-			break;
+		case FIELD_REAL: *(double *)into = -0.1 + (double)i / 3; break;
+		case FIELD_BOOL: *(bool *)into = true; break;
 		}
 	}
 }

@@ -81,12 +81,13 @@ run(struct store *st, const char *sql, const struct uuid *row, const struct uuid
 }
 
 /*
- * Takes a row out of the index. The index says that it is damaged where a row was changed behind earlog's back, by
- * another program: no letter may be lost for that, so *stale is set, and the index is made anew after the row is written.
+ * Takes a row out of the index. The index says that it is damaged where a row was changed behind
+ * earlog's back, by another program: no letter may be lost for that, so *stale is set, and the
+ * index is made anew after the row is written.
  */
 static bool
-take_out(struct store *st, const char *sql, const struct uuid *row, const struct uuid *note, bool *stale,
-	struct err *err)
+take_out(struct store *st, const char *sql, const struct uuid *row, const struct uuid *note,
+	bool *stale, struct err *err)
 {
 	if (run(st, sql, row, note, err))
 		return true;
@@ -110,7 +111,8 @@ text_write(
 		return false;
 	if (!take_out(st, t->out, &head->uuid, tag_of, &stale, err) || !write(st, kind, row, err))
 		return false;
-	return stale ? text_rebuild(st, err) : run(st, t->in, &head->uuid, tag_of ? &was : NULL, err);
+	return stale ? text_rebuild(st, err)
+		     : run(st, t->in, &head->uuid, tag_of ? &was : NULL, err);
 }
 
 bool

@@ -16,15 +16,18 @@
 #include "store/store_private.h"
 
 #define RETRY_MS 1000
-#define LAST_RETRY_MS 100                   /* while the program ends */
+#define LAST_RETRY_MS 100 /* while the program ends */
 
 /* Rows that are stored whole or not at all, or a file that was played. */
 struct group {
 	uint64_t number;
 	bool guarded;                /* only if nothing changed since */
-	struct library_file *played;     /* NULL: rows */
+	struct library_file *played; /* NULL: rows */
 	size_t n;
-	struct { enum row_kind kind; void *row; } rows[];
+	struct {
+		enum row_kind kind;
+		void *row;
+	} rows[];
 };
 
 struct groups {
@@ -44,20 +47,20 @@ struct writer {
 	char *path;
 	int fd;
 	pthread_t thread;
-	pthread_mutex_t lock;        /* of all below, but for what the thread alone knows */
-	pthread_cond_t changed;      /* for the thread: something to do */
+	pthread_mutex_t lock;   /* of all below, but for what the thread alone knows */
+	pthread_cond_t changed; /* for the thread: something to do */
 	pthread_cond_t ended_now;
 	struct groups waiting;
 	struct writer_state state;
-	struct standing *standing;   /* to be taken, first ones first */
+	struct standing *standing; /* to be taken, first ones first */
 	size_t nstanding, standing_cap;
-	bool fresh, retry;           /* queued since the last try; asked to try */
+	bool fresh, retry; /* queued since the last try; asked to try */
 	bool stopping, ended, abandoned;
 	struct timespec retry_at, give_up_at;
 
-	struct store *store;         /* the thread's own */
+	struct store *store; /* the thread's own */
 	struct groups batch;
-	uint64_t reached;            /* all groups up to this one are on disk */
+	uint64_t reached; /* all groups up to this one are on disk */
 };
 
 static struct timespec
@@ -137,7 +140,7 @@ tell(struct writer *w)
 
 	do
 		n = write(w->fd, &one, sizeof(one));
-	while (n < 0 && errno == EINTR);        /* EAGAIN: it is readable already */
+	while (n < 0 && errno == EINTR); /* EAGAIN: it is readable already */
 }
 
 /* What the archive has in place of a version, for whoever shows that version. */
@@ -202,8 +205,7 @@ put_group(struct writer *w, const struct group *g, struct outcome *o, struct err
 		const struct row *row = g->rows[i].row;
 
 		switch (store_put(w->store, g->rows[i].kind, row, err)) {
-		case PUT_FAILED:
-			return false;
+		case PUT_FAILED: return false;
 		case PUT_LOST:
 			o->lost = row->uuid;
 			o->nlost++;
@@ -211,8 +213,7 @@ put_group(struct writer *w, const struct group *g, struct outcome *o, struct err
 				return false;
 			break;
 		case PUT_DONE:
-		case PUT_SAME:
-			break;
+		case PUT_SAME: break;
 		}
 	}
 	return !g->played || store_library_played(w->store, g->played, err);
@@ -230,8 +231,8 @@ take_outcome(struct writer *w, const struct outcome *o)
 	/* A version that was lost replaced nothing. */
 	w->state.nover += o->nover > o->nlost ? o->nover - o->nlost : 0;
 	for (size_t i = 0; i < o->n; i++) {
-		w->standing = xgrow(
-			w->standing, w->nstanding, &w->standing_cap, sizeof(w->standing[0]));
+		w->standing =
+			xgrow(w->standing, w->nstanding, &w->standing_cap, sizeof(w->standing[0]));
 		w->standing[w->nstanding++] = o->standing[i];
 	}
 	pthread_mutex_unlock(&w->lock);
@@ -501,10 +502,11 @@ writer_queue_played(struct writer *w, const struct library_file *f)
 	struct group *g = xcalloc(1, sizeof(*g));
 
 	g->played = xcalloc(1, sizeof(*g->played));
-	*g->played = (struct library_file){
-		.path = xstrdup(f->path), .size_bytes = f->size_bytes, .mtime_ns = f->mtime_ns, .length_ms = f->length_ms,
-		.hash = xstrdup(f->hash),
-	};
+	*g->played = (struct library_file){ .path = xstrdup(f->path),
+		.size_bytes = f->size_bytes,
+		.mtime_ns = f->mtime_ns,
+		.length_ms = f->length_ms,
+		.hash = xstrdup(f->hash) };
 	return queue(w, g);
 }
 

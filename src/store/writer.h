@@ -1,7 +1,8 @@
 /*
- * The one writer: a thread that owns its own connection, takes rows from a queue in order, and stores
- * all that wait in one transaction. The loop never waits for it: it queues, and reads from an eventfd
- * what is on disk. When the archive cannot be written the rows stay in the queue and are tried again.
+ * The one writer: a thread that owns its own connection, takes rows from a queue in order, and
+ * stores all that wait in one transaction. The loop never waits for it: it queues, and reads from
+ * an eventfd what is on disk. When the archive cannot be written the rows stay in the queue and are
+ * tried again.
  */
 #ifndef STORE_WRITER_H
 #define STORE_WRITER_H
@@ -18,45 +19,51 @@ struct writer_row {
 };
 
 struct writer_state {
-	uint64_t queued;     /* number of the last group queued */
-	uint64_t stored;     /* … and of the last one that is on disk; equal: everything is */
-	bool failing;        /* the last try did not work: error says why; it is tried again */
+	uint64_t queued; /* number of the last group queued */
+	uint64_t stored; /* … and of the last one that is on disk; equal: everything is */
+	bool failing;    /* the last try did not work: error says why; it is tried again */
 	char error[256];
-	struct uuid lost;    /* the last row of which another earlog holds a version that wins (see store_put) */
+	struct uuid lost; /* the last row of which another earlog holds a version that wins (see
+			     store_put) */
 	uint64_t nlost;
-	uint64_t nrefused;   /* groups of writer_queue_guarded that found something changed */
-	uint64_t nover;      /* versions of what a person wrote that replaced one of another earlog, not known here */
+	uint64_t nrefused; /* groups of writer_queue_guarded that found something changed */
+	uint64_t nover; /* versions of what a person wrote that replaced one of another earlog, not
+			   known here */
 };
 
 /* Starts the thread; it opens `path` itself (STORE_WRITE). Never waits. */
 struct writer *writer_start(const char *path);
-int writer_fd(const struct writer *w);                     /* borrowed, for poll: the state changed */
-void writer_read(struct writer *w, struct writer_state *state);   /* empties the eventfd, then copies */
+int writer_fd(const struct writer *w); /* borrowed, for poll: the state changed */
+void writer_read(
+	struct writer *w, struct writer_state *state); /* empties the eventfd, then copies */
 
 /*
- * Queues a group that is stored whole or not at all, and gives its number. Rows are copied. A single draft
- * that follows a waiting one of the same UUID takes its place, so that a slow disk cannot make the
- * queue grow while somebody types. A group that breaks a rule of the archive (a row that points nowhere)
- * stays, and is said; those behind it are stored all the same, while `stored` stands before it.
+ * Queues a group that is stored whole or not at all, and gives its number. Rows are copied. A
+ * single draft that follows a waiting one of the same UUID takes its place, so that a slow disk
+ * cannot make the queue grow while somebody types. A group that breaks a rule of the archive (a row
+ * that points nowhere) stays, and is said; those behind it are stored all the same, while `stored`
+ * stands before it.
  */
 uint64_t writer_queue(struct writer *w, const struct writer_row *rows, size_t n);
-/* The same for one that takes something away (undo, a deletion): stored only where each row still is the version that it
- * replaces (drafts apart, which nobody shares). Else none of it is, and what stands comes back by writer_standing. */
+/* The same for one that takes something away (undo, a deletion): stored only where each row still
+ * is the version that it replaces (drafts apart, which nobody shares). Else none of it is, and what
+ * stands comes back by writer_standing. */
 uint64_t writer_queue_guarded(struct writer *w, const struct writer_row *rows, size_t n);
 
 /* A row as the archive has it, in place of a version that was lost or refused. */
 struct standing {
 	enum row_kind kind;
-	struct uuid instead_of;      /* the edit that did not make it */
-	void *row;                   /* the caller's */
+	struct uuid instead_of; /* the edit that did not make it */
+	void *row;              /* the caller's */
 };
 /* Takes the next one; false when there is none. The eventfd tells of them. */
 bool writer_standing(struct writer *w, struct standing *out);
 /* Queues what is known of a file that was played (store_library_played), as a group of its own. */
 uint64_t writer_queue_played(struct writer *w, const struct library_file *f);
-void writer_retry(struct writer *w);                       /* now, not in a second */
+void writer_retry(struct writer *w); /* now, not in a second */
 
-/* Stores what waits and ends the thread; waits at most limit_ms. False: something is not on disk (err). */
+/* Stores what waits and ends the thread; waits at most limit_ms. False: something is not on disk
+ * (err). */
 bool writer_stop(struct writer *w, int limit_ms, struct err *err);
 
 #endif

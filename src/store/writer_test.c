@@ -12,7 +12,7 @@
 #include "store/store_private.h"
 #include "store/writer.h"
 
-#define LIMIT_MS 20000                      /* far above what a slow machine needs */
+#define LIMIT_MS 20000 /* far above what a slow machine needs */
 
 static struct err err;
 static char *folder, *path;
@@ -197,7 +197,7 @@ moved_archive_is_told_and_the_rows_kept(void **state)
 	assert_int_equal(rename(path, aside), 0);
 	uint64_t number = queue_note(w, "meanwhile");
 	wait_failing(w, "gone");
-	assert_int_equal(access(path, F_OK), -1);        /* no second half of an archive */
+	assert_int_equal(access(path, F_OK), -1); /* no second half of an archive */
 	assert_int_equal(rename(aside, path), 0);
 	writer_retry(w);
 	wait_stored(w, number);
@@ -306,7 +306,7 @@ version_that_lost_is_told(void **state)
 	assert_int_equal(s.nlost, 1);
 	assert_true(uuid_same(&s.lost, &n->row.uuid));
 	struct standing st;
-	assert_true(writer_standing(w, &st));    /* and what stands comes with it */
+	assert_true(writer_standing(w, &st)); /* and what stands comes with it */
 	assert_true(uuid_same(&st.instead_of, &n->row.edit));
 	assert_false(uuid_same(&((struct row *)st.row)->edit, &n->row.edit));
 	row_free(&row_types[ROW_NOTE], st.row);
@@ -335,7 +335,7 @@ what_is_taken_back_is_taken_back_whole_or_not_at_all(void **state)
 	assert_int_equal(count("SELECT sum(deleted) FROM note"), 2);
 	row_stamp(&a->row, &a->row);
 	a->row.deleted = false;
-	a->row.parent = uuid_random();           /* not the version that stands */
+	a->row.parent = uuid_random(); /* not the version that stands */
 	row_stamp(&b->row, &b->row);
 	b->row.deleted = false;
 	wait_stored(w, writer_queue_guarded(w, rows, 2));

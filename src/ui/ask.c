@@ -1,4 +1,5 @@
-/* What waits for an answer: a line for a command, one key for a command, a question of the sitting. */
+/* What waits for an answer: a line for a command, one key for a command, a question of the sitting.
+ */
 #include <stdlib.h>
 #include <string.h>
 
@@ -55,17 +56,24 @@ fill_volume(struct ui *ui)
 	const struct chain *c = sitting_chain(s, &s->chain);
 	const struct device *before = sitting_device(s, &s->worn_before);
 	struct prompt *p = &ui->prompt;
-	if (sitting_is_blind(s))         /* it would tell the device */
+	if (sitting_is_blind(s)) /* it would tell the device */
 		return;
 	char text[64], *unit = c ? content_get(c->content, "volume.unit") : NULL;
 	sitting_volume_text(s, &s->device, &s->chain, text, sizeof(text));
 	free(p->made_label);
-	p->made_label = xasprintf("%s%s%s%s ", p->label, *text ? "(last " : unit ? "(" : "", *text ? text : unit ? unit : "",
-	    *text || unit ? ")" : "");
+	p->made_label = xasprintf("%s%s%s%s ", p->label,
+		*text          ? "(last "
+			: unit ? "("
+			       : "",
+		*text          ? text
+			: unit ? unit
+			       : "",
+		*text || unit ? ")" : "");
 	p->label = p->made_label;
 	if (before && strcmp(p->command, "volume") == 0) {
 		free(p->made_hint);
-		p->made_hint = xasprintf(RUN " note it · " LEAVE " cancel · 22 by ear: as loud as %s", before->name);
+		p->made_hint = xasprintf(
+			RUN " note it · " LEAVE " cancel · 22 by ear: as loud as %s", before->name);
 		p->hint = p->made_hint;
 	}
 	free(unit);
@@ -77,17 +85,32 @@ static const struct {
 	void (*fill)(struct ui *ui);
 } labels[] = {
 	{ "goto", "go to ", RUN " go · " LEAVE " cancel · as 70, 1:10, 1:02:03", NULL },
-	{ "volume", "volume ", RUN " note it · " LEAVE " cancel · as the device shows it", fill_volume },
-	{ "match", "matched volume ", RUN " note it · " LEAVE " cancel · as 22, or 22 by ear", fill_volume },
-	{ "attribute", "attribute ", RUN " take it onto the wheel · " TAB " complete · " LEAVE " cancel", NULL },
+	{ "volume", "volume ", RUN " note it · " LEAVE " cancel · as the device shows it",
+		fill_volume },
+	{ "match", "matched volume ", RUN " note it · " LEAVE " cancel · as 22, or 22 by ear",
+		fill_volume },
+	{ "attribute", "attribute ",
+		RUN " take it onto the wheel · " TAB " complete · " LEAVE " cancel", NULL },
 	{ "remark", "remark ", RUN " keep · " LEAVE " cancel · on the chosen rating", fill_remark },
-	{ "add-here", "add here ", RUN " add · " TAB " file · " LEAVE " cancel · a title, a file or an address", NULL },
-	{ "add", "add ", RUN " add · " TAB " file · " LEAVE " cancel · a title, a file or an address", NULL },
+	{ "add-here", "add here ",
+		RUN " add · " TAB " file · " LEAVE " cancel · a title, a file or an address",
+		NULL },
+	{ "add", "add ",
+		RUN " add · " TAB " file · " LEAVE " cancel · a title, a file or an address",
+		NULL },
 	{ "seek", "jump by ", RUN " go · " LEAVE " cancel · as +5, -0.1, +1:10", NULL },
-	{ "note-untimed", "note on ", RUN " open · " LEAVE " cancel · a part of the review, or question ID", NULL },
-	{ "link", "file ", RUN " link it · " TAB " complete · " LEAVE " cancel · from the session file, your music, / or ~", NULL },
-	{ "chain-add", "add chain ", RUN " add · " TAB " keys · " LEAVE " cancel · as desk: source=FiiO K7, gain=high", NULL },
-	{ "chain-edit", "change chain ", RUN " keep · " TAB " keys · " LEAVE " cancel · notes so far keep it as it was", fill_chain },
+	{ "note-untimed", "note on ",
+		RUN " open · " LEAVE " cancel · a part of the review, or question ID", NULL },
+	{ "link", "file ",
+		RUN " link it · " TAB " complete · " LEAVE
+		    " cancel · from the session file, your music, / or ~",
+		NULL },
+	{ "chain-add", "add chain ",
+		RUN " add · " TAB " keys · " LEAVE " cancel · as desk: source=FiiO K7, gain=high",
+		NULL },
+	{ "chain-edit", "change chain ",
+		RUN " keep · " TAB " keys · " LEAVE " cancel · notes so far keep it as it was",
+		fill_chain },
 };
 
 bool
@@ -101,7 +124,8 @@ ask_open(struct ui *ui, const char *command, struct err *err)
 	while (i < LENGTH(labels) && strcmp(labels[i].command, command) != 0)
 		i++;
 	bool known = i < LENGTH(labels);
-	prompt_open(ui, known ? labels[i].label : c->name, known ? labels[i].hint : c->help, command);
+	prompt_open(
+		ui, known ? labels[i].label : c->name, known ? labels[i].hint : c->help, command);
 	if (known && labels[i].fill)
 		labels[i].fill(ui);
 	return true;
@@ -125,7 +149,8 @@ still_blind(const struct ui *ui, struct err *err)
 	struct buf key = BUF_INIT;
 
 	keys_first(ui, IN_KEYS, "blind next", &key);
-	err_set(err, "the device stays hidden in a blind run: %s asks for the next trial", key.len ? key.s : "blind next");
+	err_set(err, "the device stays hidden in a blind run: %s asks for the next trial",
+		key.len ? key.s : "blind next");
 	buf_finish(&key);
 	return false;
 }
@@ -138,11 +163,13 @@ ask_key(struct ui *ui, const char *command, struct err *err)
 	if (strcmp(command, "wear") == 0 && sitting_is_blind(ui->s))
 		return still_blind(ui, err);
 	if (strcmp(command, "answer") == 0 && !ask_may_answer(ui->s))
-		return sitting_answer(ui->s, 0, err);    /* which says why not */
+		return sitting_answer(ui->s, 0, err); /* which says why not */
 	if (strcmp(command, "mark") == 0 && ui->s->profile->marker_kinds.n == 0)
-		return err_set(err, "the profile names no kinds of markers (marker_kinds): \1mark\2 drops a plain one");
+		return err_set(err,
+			"the profile names no kinds of markers (marker_kinds): \1mark\2 drops a "
+			"plain one");
 	xreplace(&ui->pending, command);
-	sitting_hold_key(ui->s, true);   /* a marker is of the moment of M, not of its letter */
+	sitting_hold_key(ui->s, true); /* a marker is of the moment of M, not of its letter */
 	ui_touch(ui, DIRTY_LINE | DIRTY_EDITOR);
 	return true;
 }
@@ -176,7 +203,8 @@ ask_answer(struct ui *ui, const char *name)
 	free(command);
 }
 
-/* What is left out of the choices where they do not fit: the volumes, then all but the last word of a name. */
+/* What is left out of the choices where they do not fit: the volumes, then all but the last word of
+ * a name. */
 enum { DETAIL_ALL, DETAIL_NAMES, DETAIL_SHORT, DETAILS };
 
 static void
@@ -235,16 +263,17 @@ add_kinds(const struct sitting *s, int detail, int cols, struct buf *out)
 {
 	(void)cols;
 	for (size_t i = 0; i < s->profile->marker_kinds.n; i++)
-		buf_addf(out, "%s%s %s", i == 0 ? "" : detail == DETAIL_ALL ? " · " : " ",
-		    s->profile->marker_kinds.v[i].key, s->profile->marker_kinds.v[i].value);
+		buf_addf(out, "%s%s %s",
+			i == 0                         ? ""
+				: detail == DETAIL_ALL ? " · "
+						       : " ",
+			s->profile->marker_kinds.v[i].key, s->profile->marker_kinds.v[i].value);
 }
 
 static const struct {
 	const char *command;
 	void (*add)(const struct sitting *s, int detail, int cols, struct buf *out);
-} choices[] = {
-	{ "wear", add_devices }, { "answer", add_answers }, { "mark", add_kinds },
-};
+} choices[] = { { "wear", add_devices }, { "answer", add_answers }, { "mark", add_kinds } };
 
 void
 ask_choices(struct ui *ui, const struct sitting *s, int rows, int cols, struct buf *out)
@@ -273,13 +302,17 @@ add_trial(const struct ui *ui, const struct sitting *s, struct buf *out)
 
 	keys_first(ui, IN_KEYS, "helper", &key);
 	if (s->ask_trial > s->ntrials)
-		buf_add(out, "that was the last trial: " CONFIRM " ends the run and reveals the order, " CANCEL " stays");
+		buf_add(out,
+			"that was the last trial: " CONFIRM
+			" ends the run and reveals the order, " CANCEL " stays");
 	else if (ui->helper) {
 		sitting_add_helper(s, out);
 		buf_add(out, "; " CONFIRM " when it is on, " CANCEL " if not");
 	} else {
-		buf_addf(out, "trial %zu of %zu: listener, look away. Helper: %s%searlog blind elsewhere tells what goes on; "
-			CONFIRM " when it is on, " CANCEL " if not", s->ask_trial, s->ntrials, key.s, key.len ? " here or " : "");
+		buf_addf(out,
+			"trial %zu of %zu: listener, look away. Helper: %s%searlog blind elsewhere "
+			"tells what goes on; " CONFIRM " when it is on, " CANCEL " if not",
+			s->ask_trial, s->ntrials, key.s, key.len ? " here or " : "");
 	}
 	buf_finish(&key);
 }
@@ -290,8 +323,7 @@ add_question(const struct ui *ui, const struct sitting *s, enum swap_words swap,
 	const struct bench_item *b = sitting_item(s);
 
 	switch (s->ask) {
-	case ASK_NOTHING:
-		return false;
+	case ASK_NOTHING: return false;
 	case ASK_SWAP:
 		if (s->ask_device < s->ndevices)
 			sitting_add_swap(s, s->devices[s->ask_device].device, swap, out);
@@ -302,19 +334,22 @@ add_question(const struct ui *ui, const struct sitting *s, enum swap_words swap,
 
 		if (c)
 			time_text(c->pos_ms, false, time);
-		buf_addf(out, "%s %s: " CONFIRM " when you hear it, " CANCEL " leaves the times as they are", time,
-		    c && c->label ? c->label : c && c->listen_for ? c->listen_for : "cue");
+		buf_addf(out,
+			"%s %s: " CONFIRM " when you hear it, " CANCEL
+			" leaves the times as they are",
+			time,
+			c && c->label                ? c->label
+				: c && c->listen_for ? c->listen_for
+						     : "cue");
 		return true;
 	}
-	case ASK_TRIAL:
-		add_trial(ui, s, out);
-		return true;
+	case ASK_TRIAL: add_trial(ui, s, out); return true;
 	}
 	return false;
 }
 
-/* In the words of the sitting when it asked (wear.c, loop.c): they stay, whatever is said after them. A swap in as many as
- * fit. */
+/* In the words of the sitting when it asked (wear.c, loop.c): they stay, whatever is said after
+ * them. A swap in as many as fit. */
 bool
 ask_question(const struct ui *ui, const struct sitting *s, int rows, int cols, struct buf *out)
 {
@@ -328,7 +363,8 @@ ask_question(const struct ui *ui, const struct sitting *s, int rows, int cols, s
 		asked = add_question(ui, s, swap, &question);
 		if (asked)
 			keys_words(ui, question.s, out);
-	} while (s->ask == ASK_SWAP && swap++ < SWAP_NO_KEYS && wrap_count(out->s, out->len, cols) > rows);
+	} while (s->ask == ASK_SWAP && swap++ < SWAP_NO_KEYS &&
+		wrap_count(out->s, out->len, cols) > rows);
 	buf_finish(&question);
 	return asked;
 }

@@ -1,4 +1,5 @@
-/* Tab in a prompt: names of commands and of what they take, words of the lexicon, files, keys of a chain. */
+/* Tab in a prompt: names of commands and of what they take, words of the lexicon, files, keys of a
+ * chain. */
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,8 +43,8 @@ settle(struct ui *ui, struct begun *f, size_t keep, const char *end, const char 
 	struct prompt *p = &ui->prompt;
 
 	if (f->first) {
-		char *line = xasprintf("%.*s%.*s%s", (int)keep, p->line.text.s, (int)f->common, f->first,
-		    f->n == 1 ? end : "");
+		char *line = xasprintf("%.*s%.*s%s", (int)keep, p->line.text.s, (int)f->common,
+			f->first, f->n == 1 ? end : "");
 		editor_set(&p->line, line, strlen(line));
 		free(line);
 	}
@@ -119,7 +120,8 @@ find_in_folder(struct begun *f, const char *folder)
 static void
 complete_path(struct ui *ui, size_t from, char *const *from_folders, size_t n)
 {
-	char *typed = xstrdup(ui->prompt.line.text.s), *path = typed + from, *slash = strrchr(path, '/');
+	char *typed = xstrdup(ui->prompt.line.text.s), *path = typed + from,
+	     *slash = strrchr(path, '/');
 	size_t keep = slash ? (size_t)(slash - path) + 1 : 0;
 	char *folder = xstrndup(path, keep), *home = find_home(folder);
 	struct begun f = { .begun = path + keep, .list = &ui->prompt.list };
@@ -149,7 +151,8 @@ static void
 complete_music(struct ui *ui, size_t from)
 {
 	const struct profile *p = ui->s->profile;
-	char *beside = find_from(ui->s->files->path, "."), **folders = xcalloc(p->music.n + 1, sizeof(*folders));
+	char *beside = find_from(ui->s->files->path, "."),
+	     **folders = xcalloc(p->music.n + 1, sizeof(*folders));
 
 	folders[0] = beside;
 	if (p->music.n)
@@ -258,18 +261,18 @@ complete_chain(struct ui *ui, size_t from)
 
 static const struct {
 	const char *command;
-	void (*complete)(struct ui *ui, size_t from);    /* what stands from there on in the line */
-} completions[] = {
-	{ "attribute", complete_word }, { "link", complete_music }, { "add", complete_file }, { "add-here", complete_file },
-	{ "chain", complete_chosen_chain }, { "output", complete_output },
-	{ "chain-add", complete_new_chain }, { "chain-edit", complete_chain },
-};
+	void (*complete)(struct ui *ui, size_t from); /* what stands from there on in the line */
+} completions[] = { { "attribute", complete_word }, { "link", complete_music },
+	{ "add", complete_file }, { "add-here", complete_file }, { "chain", complete_chosen_chain },
+	{ "output", complete_output }, { "chain-add", complete_new_chain },
+	{ "chain-edit", complete_chain } };
 
 /* After `:` the name of a command, then what that command takes. */
 void
 prompt_complete(struct ui *ui)
 {
-	const char *line = ui->prompt.line.text.s, *command = *ui->prompt.command ? ui->prompt.command : line;
+	const char *line = ui->prompt.line.text.s,
+		   *command = *ui->prompt.command ? ui->prompt.command : line;
 	size_t n = strcspn(command, " "), from = command == line ? n + (line[n] == ' ') : 0;
 
 	if (command == line && !line[n]) {
@@ -277,6 +280,7 @@ prompt_complete(struct ui *ui)
 		return;
 	}
 	for (size_t i = 0; i < LENGTH(completions); i++)
-		if (strlen(completions[i].command) == n && strncmp(completions[i].command, command, n) == 0)
+		if (strlen(completions[i].command) == n &&
+			strncmp(completions[i].command, command, n) == 0)
 			completions[i].complete(ui, from);
 }

@@ -29,18 +29,21 @@ canvas_finish(struct canvas *c)
 
 /* ---- ASCII ---- */
 
-static const struct { int32_t code; const char *ascii; } look_alikes[] = {
-	{ 0x00a0, " " }, { 0x00b0, "o" }, { 0x00b1, "+-" }, { 0x00b5, "u" }, { 0x00b7, "." }, { 0x00ab, "\"" },
-	{ 0x00bb, "\"" }, { 0x2010, "-" }, { 0x2011, "-" }, { 0x2012, "-" }, { 0x2013, "-" }, { 0x2014, "--" },
-	{ 0x2016, "=" }, { 0x2018, "'" }, { 0x2019, "'" }, { 0x201c, "\"" }, { 0x201d, "\"" }, { 0x2026, "..." },
-	{ 0x2190, "<-" }, { 0x2192, "->" }, { 0x2212, "-" }, { 0x2248, "~" }, { 0x2264, "<=" }, { 0x2265, ">=" },
-	{ 0x2500, "-" }, { 0x2501, "=" }, { 0x2502, "|" }, { 0x2514, "+" }, { 0x251c, "+" }, { 0x2524, "+" },
-	{ 0x252c, "+" }, { 0x2534, "+" }, { 0x253c, "+" }, { 0x25a0, "#" }, { 0x25b2, "^" }, { 0x25b6, ">" },
-	{ 0x258f, "|" }, { 0x2595, "|" }, { 0x25c7, "+" }, { 0x25cb, "o" }, { 0x25cc, "o" }, { 0x25cf, "*" },
-	{ 0x2581, "." }, { 0x2582, ":" }, { 0x2583, "-" }, { 0x2584, "=" }, { 0x2585, "+" }, { 0x2586, "*" },
-	{ 0x2587, "#" }, { 0x2588, "@" }, { 0x2506, "|" }, { 0x2713, "v" }, { 0x266a, "f" }, { 0x266b, "F" }, { 0x03a9, "ohm" },
-	{ 0x2126, "ohm" }, { 0x2424, "\\n" }, { 0x241b, "^[" },
-};
+static const struct {
+	int32_t code;
+	const char *ascii;
+} look_alikes[] = { { 0x00a0, " " }, { 0x00b0, "o" }, { 0x00b1, "+-" }, { 0x00b5, "u" },
+	{ 0x00b7, "." }, { 0x00ab, "\"" }, { 0x00bb, "\"" }, { 0x2010, "-" }, { 0x2011, "-" },
+	{ 0x2012, "-" }, { 0x2013, "-" }, { 0x2014, "--" }, { 0x2016, "=" }, { 0x2018, "'" },
+	{ 0x2019, "'" }, { 0x201c, "\"" }, { 0x201d, "\"" }, { 0x2026, "..." }, { 0x2190, "<-" },
+	{ 0x2192, "->" }, { 0x2212, "-" }, { 0x2248, "~" }, { 0x2264, "<=" }, { 0x2265, ">=" },
+	{ 0x2500, "-" }, { 0x2501, "=" }, { 0x2502, "|" }, { 0x2514, "+" }, { 0x251c, "+" },
+	{ 0x2524, "+" }, { 0x252c, "+" }, { 0x2534, "+" }, { 0x253c, "+" }, { 0x25a0, "#" },
+	{ 0x25b2, "^" }, { 0x25b6, ">" }, { 0x258f, "|" }, { 0x2595, "|" }, { 0x25c7, "+" },
+	{ 0x25cb, "o" }, { 0x25cc, "o" }, { 0x25cf, "*" }, { 0x2581, "." }, { 0x2582, ":" },
+	{ 0x2583, "-" }, { 0x2584, "=" }, { 0x2585, "+" }, { 0x2586, "*" }, { 0x2587, "#" },
+	{ 0x2588, "@" }, { 0x2506, "|" }, { 0x2713, "v" }, { 0x266a, "f" }, { 0x266b, "F" },
+	{ 0x03a9, "ohm" }, { 0x2126, "ohm" }, { 0x2424, "\\n" }, { 0x241b, "^[" } };
 
 /* U+00C0 to U+00FF. */
 static const char latin[] = "AAAAAAACEEEEIIIIDNOOOOOxOUUUUYTsaaaaaaaceeeeiiiidnooooo/ouuuuyty";
@@ -112,9 +115,10 @@ canvas_width(struct canvas *c, const char *s)
 /* ---- cells ---- */
 
 /*
- * One cluster into exactly `width` cells at y, x. curses counts columns with wcwidth and joins nothing but
- * marks, so what it would count differently (emoji joined from several, U+FE0F) is shown by its first part,
- * and blanks fill the rest: terminals disagree about the whole, and on its first part they do not.
+ * One cluster into exactly `width` cells at y, x. curses counts columns with wcwidth and joins
+ * nothing but marks, so what it would count differently (emoji joined from several, U+FE0F) is
+ * shown by its first part, and blanks fill the rest: terminals disagree about the whole, and on its
+ * first part they do not.
  */
 static void
 put_cluster(enum style style, int y, int x, const char *s, size_t n, int width)
@@ -157,8 +161,9 @@ put_cluster(enum style style, int y, int x, const char *s, size_t n, int width)
 }
 
 /*
- * ASCII, or blanks where s is NULL, straight into the cells: letter by letter curses would convert, classify and
- * measure each one. All of a line is drawn, from left to right, so no half of a wide character stays behind.
+ * ASCII, or blanks where s is NULL, straight into the cells: letter by letter curses would convert,
+ * classify and measure each one. All of a line is drawn, from left to right, so no half of a wide
+ * character stays behind.
  */
 static void
 put_ascii(enum style style, int y, int x, const char *s, size_t n)
@@ -224,7 +229,9 @@ put(struct pen *p, enum style style, const char *s, size_t n)
 struct pen
 pen_at(struct canvas *c, struct area a, int row)
 {
-	return (struct pen){ .c = c, .y = a.y + row, .x = a.x, .end = row < a.rows ? a.x + a.cols : a.x };
+	return (struct pen){
+		.c = c, .y = a.y + row, .x = a.x, .end = row < a.rows ? a.x + a.cols : a.x
+	};
 }
 
 void
@@ -338,7 +345,8 @@ pen_repeat(struct pen *p, enum style style, const char *s, int cols)
 
 	buf_clear(&p->c->shown);
 	canvas_show(p->c, &p->c->shown, s, strlen(s), false);
-	put_same(style, p->y, p->x, (wchar_t)text_decode(p->c->shown.s, p->c->shown.len, &len), cols);
+	put_same(style, p->y, p->x, (wchar_t)text_decode(p->c->shown.s, p->c->shown.len, &len),
+		cols);
 	p->x += cols;
 }
 

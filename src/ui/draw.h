@@ -1,6 +1,6 @@
 /*
- * Text onto the screen. The only place that calls curses' output functions: whatever comes here is cleaned,
- * measured and cut so that no cell outside its line changes.
+ * Text onto the screen. The only place that calls curses' output functions: whatever comes here is
+ * cleaned, measured and cut so that no cell outside its line changes.
  */
 #ifndef UI_DRAW_H
 #define UI_DRAW_H
@@ -17,14 +17,15 @@ struct area {
 
 /* What this terminal can show. */
 struct canvas {
-	bool ascii;                  /* no byte above 0x7f */
-	struct buf shown, part;      /* scratch */
+	bool ascii;             /* no byte above 0x7f */
+	struct buf shown, part; /* scratch */
 };
 
 void canvas_init(struct canvas *c, bool ascii);
 void canvas_finish(struct canvas *c);
 
-/* Makes text from anywhere fit for this screen and appends it: cleaned, and in ASCII where it must be. */
+/* Makes text from anywhere fit for this screen and appends it: cleaned, and in ASCII where it must
+ * be. */
 void canvas_show(const struct canvas *c, struct buf *out, const char *s, size_t n, bool lines);
 
 /* Writes along one line, from x up to but without `end`. */
@@ -43,7 +44,7 @@ void pen_printf(struct pen *p, enum style style, const char *fmt, ...)
 /* As pen_text, within `cols` columns, padded to them; on the right of them with `right`. */
 void pen_column(struct pen *p, enum style style, int cols, bool right, const char *s);
 void pen_blank(struct pen *p, enum style style, int cols);
-void pen_fill(struct pen *p, enum style style);                       /* blanks to the end */
+void pen_fill(struct pen *p, enum style style); /* blanks to the end */
 /* One character of one column, again and again. */
 void pen_repeat(struct pen *p, enum style style, const char *s, int cols);
 /* Text that canvas_show has made, cut without an ellipsis (a wrapped line). */
@@ -51,7 +52,7 @@ void pen_shown(struct pen *p, enum style style, const char *s, size_t n);
 /* Columns that text will take, once it is shown. */
 int canvas_width(struct canvas *c, const char *s);
 
-void draw_blank(struct area a, int row);      /* from that row of it on */
+void draw_blank(struct area a, int row); /* from that row of it on */
 void draw_line_down(struct canvas *c, int y, int x, int rows);
 
 #endif

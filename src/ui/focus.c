@@ -1,4 +1,5 @@
-/* Which pane has the focus: some stand side by side or are tabs, some come over them for a moment. */
+/* Which pane has the focus: some stand side by side or are tabs, some come over them for a moment.
+ */
 #include <string.h>
 
 #include "base/mem.h"
@@ -11,11 +12,12 @@ focus_view(const struct ui *ui)
 {
 	bool over = panes[ui->focus].over && ui->focus != PANE_HELP;
 
-	bool waits = ui->pending || (ui->s && (ui->s->state != STATE_KEYS || ui->s->ask != ASK_NOTHING));
+	bool waits =
+		ui->pending || (ui->s && (ui->s->state != STATE_KEYS || ui->s->ask != ASK_NOTHING));
 
-	return (struct view){
-		.focus = ui->focus, .slot = over ? ui->focus : ui->slot, .reading = ui->focus == PANE_HELP && !waits,
-	};
+	return (struct view){ .focus = ui->focus,
+		.slot = over ? ui->focus : ui->slot,
+		.reading = ui->focus == PANE_HELP && !waits };
 }
 
 void

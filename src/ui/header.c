@@ -24,22 +24,23 @@ add_rate(struct buf *out, int rate_hz, const char *format)
 		buf_addf(out, "%d", rate_hz / 1000);
 	if (format_bits(format))
 		buf_addf(out, "/%d", format_bits(format));
-	else if (*format)        /* planar or not is of no concern to ears */
+	else if (*format) /* planar or not is of no concern to ears */
 		buf_addf(out, "/%.*s", (int)strcspn(format, "p"), format);
 }
 
-/* No sample changes on its way: same rate, room for every bit, nothing mixed in, no level, and it sounds. ALSA's plughw
- * tells what it takes, and not what it makes of that. */
+/* No sample changes on its way: same rate, room for every bit, nothing mixed in, no level, and it
+ * sounds. ALSA's plughw tells what it takes, and not what it makes of that. */
 static bool
 bit_exact(const struct sitting *s)
 {
 	const struct player_info *i = &s->play.info;
 	bool direct = i->exclusive && strncmp(i->device, "alsa/plughw", 11) != 0;
 	int bits = format_bits(i->format), out_bits = format_bits(i->out_format);
-	bool width = bits && out_bits ? out_bits >= bits : *i->format && !strcmp(i->format, i->out_format);
+	bool width = bits && out_bits ? out_bits >= bits
+				      : *i->format && !strcmp(i->format, i->out_format);
 
 	return direct && width && i->rate_hz == i->out_rate_hz && i->channels == i->out_channels &&
-	    s->level_db == 0 && !s->play.fading && !i->silent && !s->play.silent;
+		s->level_db == 0 && !s->play.fading && !i->silent && !s->play.silent;
 }
 
 static void
@@ -54,8 +55,10 @@ header_out(const struct sitting *s, struct buf *out)
 {
 	const struct player_info *i = &s->play.info;
 
-	if (s->play.clock || (s->play.state != PLAY_RUNNING && s->play.state != PLAY_PAUSED &&
-	    s->play.state != PLAY_ENDED) || i->rate_hz <= 0)
+	if (s->play.clock ||
+		(s->play.state != PLAY_RUNNING && s->play.state != PLAY_PAUSED &&
+			s->play.state != PLAY_ENDED) ||
+		i->rate_hz <= 0)
 		return;
 	add_codec(out, i->codec);
 	buf_add_char(out, ' ');
@@ -88,7 +91,8 @@ header_worn(const struct sitting *s, bool variant, struct buf *out)
 		buf_addf(out, " of %zu", s->ntrials);
 		return;
 	}
-	size_t number = sitting_device_number(s, &s->device);    /* 0: the file does not name it any more */
+	size_t number =
+		sitting_device_number(s, &s->device); /* 0: the file does not name it any more */
 	if (s->ndevices > 1 && number)
 		buf_addf(out, "%zu ", number);
 	buf_add(out, d && d->name ? d->name : "no device");
@@ -96,9 +100,11 @@ header_worn(const struct sitting *s, bool variant, struct buf *out)
 		buf_addf(out, " · %s", v->name);
 }
 
-/* "28", "40 %": steps are what a bare number means. Nothing in a blind run, where it would tell the device. */
+/* "28", "40 %": steps are what a bare number means. Nothing in a blind run, where it would tell the
+ * device. */
 void
-header_volume(const struct sitting *s, const struct uuid *device, const struct uuid *chain, struct buf *out)
+header_volume(const struct sitting *s, const struct uuid *device, const struct uuid *chain,
+	struct buf *out)
 {
 	static const char steps[] = " steps";
 	char text[64];
@@ -114,8 +120,9 @@ header_volume(const struct sitting *s, const struct uuid *device, const struct u
 void
 header_chain(const struct chain *c, bool words, struct buf *out)
 {
-	static const struct { const char *key, *after; } parts[] = { { "source", "" }, { "output", "" },
-		{ "gain", " gain" } };
+	static const struct {
+		const char *key, *after;
+	} parts[] = { { "source", "" }, { "output", "" }, { "gain", " gain" } };
 	size_t n = 0;
 
 	if (!c)
@@ -144,9 +151,15 @@ header_disk(const struct sitting *s, struct buf *out)
 
 enum { PART_DEVICE, PART_VOLUME, PART_CHAIN, PART_OUT, PART_LEVEL, PART_DISK, PART_DAY, PARTS };
 
-/* What is left out where it does not fit: first the variant, then the words of the chain, and so on. */
+/* What is left out where it does not fit: first the variant, then the words of the chain, and so
+ * on. */
 enum detail {
-	DETAIL_ALL, DETAIL_NO_VARIANT, DETAIL_CHAIN_NAME, DETAIL_NO_OUT, DETAIL_NO_VOLUME, DETAIL_NO_CHAIN,
+	DETAIL_ALL,
+	DETAIL_NO_VARIANT,
+	DETAIL_CHAIN_NAME,
+	DETAIL_NO_OUT,
+	DETAIL_NO_VOLUME,
+	DETAIL_NO_CHAIN,
 	DETAILS
 };
 
@@ -199,10 +212,11 @@ needed(const struct parts *p)
 static void
 draw_parts(struct ui *ui, const struct parts *p, struct area a)
 {
-	static const struct { int part; enum style style; } right[] = {
-		{ PART_OUT, STYLE_DIM }, { PART_LEVEL, STYLE_WARN },
-		{ PART_DISK, STYLE_WARN }, { PART_DAY, STYLE_DIM },
-	};
+	static const struct {
+		int part;
+		enum style style;
+	} right[] = { { PART_OUT, STYLE_DIM }, { PART_LEVEL, STYLE_WARN },
+		{ PART_DISK, STYLE_WARN }, { PART_DAY, STYLE_DIM } };
 	struct pen pen = pen_at(&ui->canvas, a, 0);
 	int tail = 1;
 
@@ -217,7 +231,8 @@ draw_parts(struct ui *ui, const struct parts *p, struct area a)
 	pen_text(&pen, STYLE_STRONG, p->text[PART_DEVICE].s);
 	pen_text(&pen, STYLE_PLAIN, p->text[PART_VOLUME].s);
 	if (p->width[PART_CHAIN]) {
-		/* On a wide screen the chain stands in the middle, between what is worn and what goes out. */
+		/* On a wide screen the chain stands in the middle, between what is worn and what
+		 * goes out. */
 		int middle = (pen.x + start - p->width[PART_CHAIN]) / 2;
 
 		pen_blank(&pen, STYLE_PLAIN, middle > pen.x + 3 ? middle - pen.x : 3);

@@ -1,4 +1,5 @@
-/* The pane of keys: drawn from the table of keys and the tables of commands that the program obeys. */
+/* The pane of keys: drawn from the table of keys and the tables of commands that the program obeys.
+ */
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,8 +9,8 @@
 #include "ui/wrap.h"
 
 struct help_line {
-	char *keys;                  /* NULL: a title, or an empty line */
-	const char *line;            /* what they run */
+	char *keys;       /* NULL: a title, or an empty line */
+	const char *line; /* what they run */
 	const char *words;
 };
 
@@ -37,8 +38,10 @@ same_line(const struct binding *a, const struct binding *b)
 {
 	size_t n = strcspn(a->line, " ");
 
-	return a->table == b->table && (strcmp(a->line, b->line) == 0 ||
-	    (is_digit(a) && is_digit(b) && strcspn(b->line, " ") == n && strncmp(a->line, b->line, n) == 0));
+	return a->table == b->table &&
+		(strcmp(a->line, b->line) == 0 ||
+			(is_digit(a) && is_digit(b) && strcspn(b->line, " ") == n &&
+				strncmp(a->line, b->line, n) == 0));
 }
 
 /* All keys of a line in one place, in the order of the table. */
@@ -107,7 +110,8 @@ add_unbound(struct help *h, const struct ui *ui)
 			const struct cmd *cmd = &ui->tables[t].rows[i];
 
 			if (!is_bound(ui, cmd))
-				add(h, xasprintf(":%s %s", cmd->name, cmd->args ? cmd->args : ""), "", cmd->help);
+				add(h, xasprintf(":%s %s", cmd->name, cmd->args ? cmd->args : ""),
+					"", cmd->help);
 		}
 	if (h->n == before + 1)
 		h->n = before;
@@ -134,11 +138,14 @@ help_make(struct help *h, const struct ui *ui)
 {
 	*h = (struct help){ .v = NULL };
 	for (size_t i = 0; i < LENGTH(tables_of_keys); i++)
-		add_table(h, ui, tables_of_keys[i].table, tables_of_keys[i].table == IN_KEYS && keys_letters_write(ui) ?
-		    "Keys: a letter begins a note, Alt and a letter is a command" : tables_of_keys[i].title);
+		add_table(h, ui, tables_of_keys[i].table,
+			tables_of_keys[i].table == IN_KEYS && keys_letters_write(ui)
+				? "Keys: a letter begins a note, Alt and a letter is a command"
+				: tables_of_keys[i].title);
 	add_unbound(h, ui);
 	add(h, NULL, NULL, "In the track list");
-	add(h, xstrdup("▶ ✓ ! ·"), "", "plays, done, no sound (and why), neither; the number counts its notes");
+	add(h, xstrdup("▶ ✓ ! ·"), "",
+		"plays, done, no sound (and why), neither; the number counts its notes");
 	add(h, xstrdup("♪ ♫ @ ~ ○"), "", "a file, one of your music, a url, a signal; the clock");
 	add(h, xstrdup("≈"), "", "times unsure, for lengths differ: :align puts them right");
 }
@@ -152,7 +159,8 @@ help_finish(struct help *h)
 }
 
 void
-ui_help(const struct keymap *keys, const struct cmd_table *tables, size_t ntables, const struct ui_help *to)
+ui_help(const struct keymap *keys, const struct cmd_table *tables, size_t ntables,
+	const struct ui_help *to)
 {
 	struct ui ui = { .keys = keys, .ntables = ntables };
 	struct help h;
@@ -173,7 +181,10 @@ struct help_columns {
 static struct help_columns
 columns_of(int cols)
 {
-	struct help_columns c = { .keys = cols >= 100 ? 24 : cols >= 70 ? 18 : 14, .line = cols >= 100 ? 18 : 0 };
+	struct help_columns c = { .keys = cols >= 100 ? 24
+			: cols >= 70                  ? 18
+						      : 14,
+		.line = cols >= 100 ? 18 : 0 };
 
 	c.words = cols - c.keys - c.line - 3;
 	c.words = c.words > 10 ? c.words : 10;
@@ -225,7 +236,8 @@ draw_line(struct ui *ui, const struct help_line *l, struct area a, struct help_c
 	int at = row;
 
 	words_of(ui, l, c, &words);
-	for (struct wrap w = wrap_start(words.s, words.len, c.words); wrap_line(&w, &start, &end); at++) {
+	for (struct wrap w = wrap_start(words.s, words.len, c.words); wrap_line(&w, &start, &end);
+		at++) {
 		if (at < 0 || at >= a.rows)
 			continue;
 		struct pen p = pen_at(&ui->canvas, a, at);
@@ -294,23 +306,13 @@ help_move(struct ui *ui, struct sitting *s, enum move m, int page)
 
 	(void)s;
 	switch (m) {
-	case MOVE_UP:
-		*top -= *top > 0;
-		break;
-	case MOVE_DOWN:
-		++*top;
-		break;
-	case MOVE_PAGE_UP:
-		*top = *top > page ? *top - page : 0;
-		break;
-	case MOVE_PAGE_DOWN:
-		*top += page;
-		break;
-	case MOVE_TOP:
-		*top = 0;
-		break;
+	case MOVE_UP: *top -= *top > 0; break;
+	case MOVE_DOWN: ++*top; break;
+	case MOVE_PAGE_UP: *top = *top > page ? *top - page : 0; break;
+	case MOVE_PAGE_DOWN: *top += page; break;
+	case MOVE_TOP: *top = 0; break;
 	case MOVE_BOTTOM:
-		*top = 100000;                  /* drawing knows how far that is */
+		*top = 100000; /* drawing knows how far that is */
 		break;
 	}
 }

@@ -12,8 +12,8 @@
 #define MS INT64_C(1000000)
 #define WAIT_ESC (50 * MS)
 #define WAIT_PATIENT (500 * MS)
-/* Without its end a paste is over after a second. With it, 20 ms tell whether more of it follows: text that
- * holds the end mark itself must not become keys. */
+/* Without its end a paste is over after a second. With it, 20 ms tell whether more of it follows:
+ * text that holds the end mark itself must not become keys. */
 #define WAIT_PASTE (1000 * MS)
 #define WAIT_PASTE_END (20 * MS)
 #define PASTE_MAX (1 << 20)
@@ -25,11 +25,11 @@
 struct input {
 	TermKey *tk;
 	struct buf bytes;
-	size_t at;                   /* bytes before it are done with */
-	int64_t last_ns;             /* when the last ones came */
-	bool pasting;                /* bytes from `at` on are a paste */
-	bool paste_ended;            /* … whose end mark was seen */
-	size_t scanned;              /* looked for the end up to here */
+	size_t at;        /* bytes before it are done with */
+	int64_t last_ns;  /* when the last ones came */
+	bool pasting;     /* bytes from `at` on are a paste */
+	bool paste_ended; /* … whose end mark was seen */
+	size_t scanned;   /* looked for the end up to here */
 	struct buf paste;
 };
 
@@ -40,7 +40,7 @@ input_new(const char *term)
 
 	in->bytes = in->paste = (struct buf)BUF_INIT;
 	in->tk = termkey_new_abstract(term && *term ? term : "xterm",
-	    TERMKEY_FLAG_UTF8 | TERMKEY_FLAG_NOTERMIOS | TERMKEY_FLAG_CONVERTKP);
+		TERMKEY_FLAG_UTF8 | TERMKEY_FLAG_NOTERMIOS | TERMKEY_FLAG_CONVERTKP);
 	return in;
 }
 
@@ -66,29 +66,35 @@ input_push(struct input *in, const void *bytes, size_t n, int64_t now_ns)
 	}
 	size_t skip = 0;
 	if (in->pasting && in->bytes.len - in->at > PASTE_MAX && n > 64)
-		skip = n - 64;                          /* nobody pastes that; its end is what matters */
+		skip = n - 64; /* nobody pastes that; its end is what matters */
 	buf_add_bytes(&in->bytes, (const char *)bytes + skip, n - skip);
 	in->last_ns = now_ns;
 }
 
 /* ---- names ---- */
 
-static const struct { TermKeySym sym; const char *name; } names[] = {
-	{ TERMKEY_SYM_BACKSPACE, "Backspace" }, { TERMKEY_SYM_DEL, "Backspace" }, { TERMKEY_SYM_TAB, "Tab" },
-	{ TERMKEY_SYM_ENTER, "Enter" }, { TERMKEY_SYM_KPENTER, "Enter" }, { TERMKEY_SYM_ESCAPE, "Esc" },
+static const struct {
+	TermKeySym sym;
+	const char *name;
+} names[] = {
+	{ TERMKEY_SYM_BACKSPACE, "Backspace" }, { TERMKEY_SYM_DEL, "Backspace" },
+	{ TERMKEY_SYM_TAB, "Tab" }, { TERMKEY_SYM_ENTER, "Enter" },
+	{ TERMKEY_SYM_KPENTER, "Enter" }, { TERMKEY_SYM_ESCAPE, "Esc" },
 	{ TERMKEY_SYM_SPACE, "Space" }, { TERMKEY_SYM_UP, "Up" }, { TERMKEY_SYM_DOWN, "Down" },
-	{ TERMKEY_SYM_LEFT, "Left" }, { TERMKEY_SYM_RIGHT, "Right" }, { TERMKEY_SYM_INSERT, "Insert" },
-	{ TERMKEY_SYM_DELETE, "Delete" }, { TERMKEY_SYM_PAGEUP, "PageUp" },
-	{ TERMKEY_SYM_PAGEDOWN, "PageDown" }, { TERMKEY_SYM_HOME, "Home" }, { TERMKEY_SYM_END, "End" },
-	{ TERMKEY_SYM_FIND, "Home" }, { TERMKEY_SYM_SELECT, "End" },     /* what they are on screen and linux */
+	{ TERMKEY_SYM_LEFT, "Left" }, { TERMKEY_SYM_RIGHT, "Right" },
+	{ TERMKEY_SYM_INSERT, "Insert" }, { TERMKEY_SYM_DELETE, "Delete" },
+	{ TERMKEY_SYM_PAGEUP, "PageUp" }, { TERMKEY_SYM_PAGEDOWN, "PageDown" },
+	{ TERMKEY_SYM_HOME, "Home" }, { TERMKEY_SYM_END, "End" }, { TERMKEY_SYM_FIND, "Home" },
+	{ TERMKEY_SYM_SELECT, "End" } /* what they are on screen and linux */
 };
 
 static void
 put_name(struct input_event *ev, int modifiers, const char *base)
 {
 	snprintf(ev->name, sizeof(ev->name), "%s%s%s%s",
-	    modifiers & TERMKEY_KEYMOD_CTRL ? "Ctrl-" : "", modifiers & TERMKEY_KEYMOD_ALT ? "Alt-" : "",
-	    modifiers & TERMKEY_KEYMOD_SHIFT ? "Shift-" : "", base);
+		modifiers & TERMKEY_KEYMOD_CTRL ? "Ctrl-" : "",
+		modifiers & TERMKEY_KEYMOD_ALT ? "Alt-" : "",
+		modifiers & TERMKEY_KEYMOD_SHIFT ? "Shift-" : "", base);
 }
 
 static bool
@@ -105,25 +111,13 @@ name_control(struct input_event *ev, char c)
 	char letter[2] = { (char)(c | 0x40), 0 };
 
 	switch (c) {
-	case '\0':
-		put_name(ev, TERMKEY_KEYMOD_CTRL, "Space");
-		return true;
+	case '\0': put_name(ev, TERMKEY_KEYMOD_CTRL, "Space"); return true;
 	case '\b':
-	case 0x7f:
-		put_name(ev, 0, "Backspace");
-		return true;
-	case '\t':
-		put_name(ev, 0, "Tab");
-		return true;
-	case '\r':
-		put_name(ev, 0, "Enter");
-		return true;
-	case 0x1b:
-		put_name(ev, 0, "Esc");
-		return true;
-	default:
-		put_name(ev, TERMKEY_KEYMOD_CTRL, letter);
-		return true;
+	case 0x7f: put_name(ev, 0, "Backspace"); return true;
+	case '\t': put_name(ev, 0, "Tab"); return true;
+	case '\r': put_name(ev, 0, "Enter"); return true;
+	case 0x1b: put_name(ev, 0, "Esc"); return true;
+	default: put_name(ev, TERMKEY_KEYMOD_CTRL, letter); return true;
 	}
 }
 
@@ -133,15 +127,17 @@ name_unicode(struct input_event *ev, const TermKeyKey *key, int modifiers)
 {
 	char base[8];
 
-	if (key->code.codepoint < ' ' || (key->code.codepoint >= 0x7f && key->code.codepoint < 0xa0))
+	if (key->code.codepoint < ' ' ||
+		(key->code.codepoint >= 0x7f && key->code.codepoint < 0xa0))
 		return false;
-	modifiers &= ~TERMKEY_KEYMOD_SHIFT;             /* the letter says it */
+	modifiers &= ~TERMKEY_KEYMOD_SHIFT; /* the letter says it */
 	if (!modifiers)
 		return name_char(ev, key->utf8, strnlen(key->utf8, 4));
 	snprintf(base, sizeof(base), "%.6s", key->code.codepoint == ' ' ? "Space" : key->utf8);
 	if (modifiers & TERMKEY_KEYMOD_CTRL && base[1] == '\0' && base[0] >= 'a' && base[0] <= 'z')
 		base[0] = (char)(base[0] - 'a' + 'A');
-	/* To other terminals these are one key, so they are here, too: nobody binds them (keymap_sent_as). */
+	/* To other terminals these are one key, so they are here, too: nobody binds them
+	 * (keymap_sent_as). */
 	if (modifiers == TERMKEY_KEYMOD_CTRL && base[0] && strchr("IMH[", base[0]) && !base[1])
 		return name_control(ev, (char)(base[0] & 0x1f));
 	put_name(ev, modifiers, base);
@@ -174,23 +170,21 @@ name_key(struct input_event *ev, const TermKeyKey *key)
 				return true;
 			}
 		return false;
-	case TERMKEY_TYPE_UNICODE:
-		return name_unicode(ev, key, modifiers);
+	case TERMKEY_TYPE_UNICODE: return name_unicode(ev, key, modifiers);
 	case TERMKEY_TYPE_MOUSE:
 	case TERMKEY_TYPE_POSITION:
 	case TERMKEY_TYPE_MODEREPORT:
 	case TERMKEY_TYPE_DCS:
 	case TERMKEY_TYPE_OSC:
-	case TERMKEY_TYPE_UNKNOWN_CSI:
-		break;
+	case TERMKEY_TYPE_UNKNOWN_CSI: break;
 	}
 	return false;
 }
 
 /* ---- sequences ---- */
 
-/* What the library may see of a CSI: numbers, each there and of a sane size. Others it reads from memory
- * that nobody wrote. */
+/* What the library may see of a CSI: numbers, each there and of a sane size. Others it reads from
+ * memory that nobody wrote. */
 static bool
 csi_is_sane(const char *s, size_t len)
 {
@@ -217,7 +211,8 @@ csi_is_sane(const char *s, size_t len)
 	}
 	if (final == '~' && first == 27)
 		return count == 3;
-	if (final >= 'A' && final <= 'Z' && count > 1)  /* or it is an answer: the cursor's place ends in R */
+	if (final >= 'A' && final <= 'Z' &&
+		count > 1) /* or it is an answer: the cursor's place ends in R */
 		return first == 1;
 	return count > 0 || (final != '~' && final != 'u');
 }
@@ -226,12 +221,13 @@ csi_is_sane(const char *s, size_t len)
 static size_t
 as_xterm(const char *s, size_t len, char out[80])
 {
-	static const struct { const char *from, *to; } same[] = {
-		{ "\033[a", "\033[1;2A" }, { "\033[b", "\033[1;2B" }, { "\033[c", "\033[1;2C" },
-		{ "\033[d", "\033[1;2D" }, { "\033Oa", "\033[1;5A" }, { "\033Ob", "\033[1;5B" },
-		{ "\033Oc", "\033[1;5C" }, { "\033Od", "\033[1;5D" }, { "\033[[A", "\033OP" },
-		{ "\033[[B", "\033OQ" }, { "\033[[C", "\033OR" }, { "\033[[D", "\033OS" }, { "\033[[E", "\033[15~" },
-	};
+	static const struct {
+		const char *from, *to;
+	} same[] = { { "\033[a", "\033[1;2A" }, { "\033[b", "\033[1;2B" },
+		{ "\033[c", "\033[1;2C" }, { "\033[d", "\033[1;2D" }, { "\033Oa", "\033[1;5A" },
+		{ "\033Ob", "\033[1;5B" }, { "\033Oc", "\033[1;5C" }, { "\033Od", "\033[1;5D" },
+		{ "\033[[A", "\033OP" }, { "\033[[B", "\033OQ" }, { "\033[[C", "\033OR" },
+		{ "\033[[D", "\033OS" }, { "\033[[E", "\033[15~" } };
 	char last = s[len - 1];
 	const char *suffix = last == '$' ? ";2~" : last == '^' ? ";5~" : last == '@' ? ";6~" : NULL;
 
@@ -278,7 +274,10 @@ name_mouse(struct input_event *ev, const char *s, size_t len)
 	}
 	if (n != 2 || s[len - 1] != 'M' || v[1] < 1 || v[2] < 1)
 		return false;
-	ev->mouse = v[0] == 0 ? MOUSE_PRESS : v[0] == 64 ? MOUSE_WHEEL_UP : v[0] == 65 ? MOUSE_WHEEL_DOWN : MOUSE_NONE;
+	ev->mouse = v[0] == 0 ? MOUSE_PRESS
+		: v[0] == 64  ? MOUSE_WHEEL_UP
+		: v[0] == 65  ? MOUSE_WHEEL_DOWN
+			      : MOUSE_NONE;
 	ev->col = v[1] - 1;
 	ev->row = v[2] - 1;
 	return ev->mouse != MOUSE_NONE;
@@ -288,22 +287,18 @@ static bool
 name_of(struct input *in, struct input_event *ev, const char *s, struct sequence q)
 {
 	switch (q.kind) {
-	case SEQUENCE_CHAR:
-		return name_char(ev, s, q.len);
-	case SEQUENCE_CONTROL:
-		return name_control(ev, s[0]);
+	case SEQUENCE_CHAR: return name_char(ev, s, q.len);
+	case SEQUENCE_CONTROL: return name_control(ev, s[0]);
 	case SEQUENCE_CSI:
 		if (q.len > 3 && s[2] == '<')
 			return name_mouse(ev, s, q.len);
 		return name_sequence(in, ev, s, q.len);
-	case SEQUENCE_SS3:
-		return name_sequence(in, ev, s, q.len);
+	case SEQUENCE_SS3: return name_sequence(in, ev, s, q.len);
 	case SEQUENCE_ESCAPED:
 		ev->escaped = true;
 		return name_of(in, ev, s + 1, sequence_at(s + 1, q.len - 1, true));
 	case SEQUENCE_CUT:
-	case SEQUENCE_DROP:
-		break;
+	case SEQUENCE_DROP: break;
 	}
 	return false;
 }
@@ -329,7 +324,8 @@ add_unmarked(struct buf *out, const char *s, size_t n)
 	buf_add_bytes(out, s, (size_t)(end - s));
 }
 
-/* The real end is the last mark before the next paste begins: the ones before it were part of the text. */
+/* The real end is the last mark before the next paste begins: the ones before it were part of the
+ * text. */
 static void
 end_paste(struct input *in, struct input_event *ev)
 {
@@ -372,7 +368,8 @@ look(const struct input *in, bool forced)
 	size_t n = in->bytes.len - in->at;
 	struct sequence q = sequence_at(s, n, forced);
 
-	/* Esc, and at once a paste: were it taken for Alt and something, the paste would be obeyed as keys. */
+	/* Esc, and at once a paste: were it taken for Alt and something, the paste would be obeyed
+	 * as keys. */
 	if (q.kind == SEQUENCE_ESCAPED && n > MARK_LEN && !memcmp(s + 1, PASTE_START, MARK_LEN))
 		return (struct sequence){ .kind = SEQUENCE_CONTROL, .len = 1 };
 	return q;
@@ -408,7 +405,8 @@ input_next(struct input *in, int64_t now_ns, struct input_event *ev)
 		}
 		const char *s = in->bytes.s + in->at;
 		in->at += q.len;
-		if (q.kind == SEQUENCE_CSI && q.len == MARK_LEN && !memcmp(s, PASTE_START, MARK_LEN)) {
+		if (q.kind == SEQUENCE_CSI && q.len == MARK_LEN &&
+			!memcmp(s, PASTE_START, MARK_LEN)) {
 			in->pasting = true;
 			in->scanned = in->at;
 		} else if (name_of(in, ev, s, q)) {

@@ -1,8 +1,9 @@
 /*
- * Bytes from a terminal to keys with names (keymap.h). A pure function of the bytes and of the time at which
- * they came: what is cut waits for its rest, a lone ESC for 50 ms, and what no terminal should have sent is
- * dropped whole, never read as letters. libtermkey says what a sequence means; where it ends is found here, by
- * the grammar of ECMA-48, because the library trusts its input further than a terminal can be trusted.
+ * Bytes from a terminal to keys with names (keymap.h). A pure function of the bytes and of the time
+ * at which they came: what is cut waits for its rest, a lone ESC for 50 ms, and what no terminal
+ * should have sent is dropped whole, never read as letters. libtermkey says what a sequence means;
+ * where it ends is found here, by the grammar of ECMA-48, because the library trusts its input
+ * further than a terminal can be trusted.
  */
 #ifndef UI_INPUT_H
 #define UI_INPUT_H
@@ -16,19 +17,19 @@
 enum mouse { MOUSE_NONE, MOUSE_PRESS, MOUSE_WHEEL_UP, MOUSE_WHEEL_DOWN };
 
 struct input_event {
-	char name[INPUT_NAME];       /* "a", "Space", "Ctrl-J", "Shift-Left"; "" for a paste */
-	char text[8];                /* what it types, UTF-8; "": nothing */
-	bool escaped;                /* came after an ESC: Alt-name where that is bound, else Esc and then name */
-	const char *paste;           /* NULL, or the pasted bytes, until the next call */
+	char name[INPUT_NAME]; /* "a", "Space", "Ctrl-J", "Shift-Left"; "" for a paste */
+	char text[8];          /* what it types, UTF-8; "": nothing */
+	bool escaped; /* came after an ESC: Alt-name where that is bound, else Esc and then name */
+	const char *paste; /* NULL, or the pasted bytes, until the next call */
 	size_t paste_len;
-	enum mouse mouse;            /* the left button or the wheel; then there is no name */
-	int row, col;                /* of the mouse, from 0 */
+	enum mouse mouse; /* the left button or the wheel; then there is no name */
+	int row, col;     /* of the mouse, from 0 */
 };
 
 struct input;
 
-struct input *input_new(const char *term);               /* NULL, "": as a plain xterm */
-void input_free(struct input *in);                       /* NULL is fine */
+struct input *input_new(const char *term); /* NULL, "": as a plain xterm */
+void input_free(struct input *in);         /* NULL is fine */
 
 void input_push(struct input *in, const void *bytes, size_t n, int64_t now_ns);
 /* The next key; false: there is none, or its rest may still come. */

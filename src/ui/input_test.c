@@ -16,7 +16,8 @@
 
 static const char *const mice[] = { "", "press", "wheel-up", "wheel-down" };
 
-/* All keys that are there at `now`, each with a blank behind it: "Alt:b" came after an ESC, "<text>" was pasted. */
+/* All keys that are there at `now`, each with a blank behind it: "Alt:b" came after an ESC,
+ * "<text>" was pasted. */
 static void
 take(struct input *in, int64_t now_ns, struct buf *out)
 {
@@ -40,7 +41,7 @@ expect_in(const char *term, const char *bytes, size_t n, const char *keys)
 
 	input_push(in, bytes, n, 0);
 	take(in, 0, &out);
-	take(in, 10000 * MS, &out);              /* whatever waited has waited long enough */
+	take(in, 10000 * MS, &out); /* whatever waited has waited long enough */
 	assert_string_equal(out.s, keys);
 	assert_int_equal(input_due_ns(in), -1);
 	buf_finish(&out);
@@ -67,19 +68,24 @@ letters_and_control_keys(void **state)
 	expect("\033\033", "Esc Esc ");
 }
 
-static const struct { const char *bytes, *keys; } sequences[] = {
+static const struct {
+	const char *bytes, *keys;
+} sequences[] = {
 	{ "\033[A\033[B\033[C\033[D", "Up Down Right Left " },
 	{ "\033OA\033OB\033OC\033OD", "Up Down Right Left " },
 	{ "\033[1;2D\033[1;2C\033[1;5D\033[1;3A", "Shift-Left Shift-Right Ctrl-Left Alt-Up " },
 	{ "\033[1;6C\033[1;8A", "Ctrl-Shift-Right Ctrl-Alt-Shift-Up " },
-	{ "\033[a\033[d\033[c\033Oa\033Od", "Shift-Up Shift-Left Shift-Right Ctrl-Up Ctrl-Left " },      /* rxvt */
-	{ "\033[H\033[F\033OH\033OF\033[1~\033[4~\033[7~\033[8~", "Home End Home End Home End Home End " },
+	{ "\033[a\033[d\033[c\033Oa\033Od",
+		"Shift-Up Shift-Left Shift-Right Ctrl-Up Ctrl-Left " }, /* rxvt */
+	{ "\033[H\033[F\033OH\033OF\033[1~\033[4~\033[7~\033[8~",
+		"Home End Home End Home End Home End " },
 	{ "\033[1;2H\033[7$\033[8^\033[3@", "Shift-Home Shift-Home Ctrl-End Ctrl-Shift-Delete " },
 	{ "\033[2~\033[3~\033[5~\033[6~", "Insert Delete PageUp PageDown " },
 	{ "\033OP\033OQ\033OR\033OS\033[15~", "F1 F2 F3 F4 F5 " },
 	{ "\033[11~\033[12~\033[13~\033[14~\033[17~\033[18~\033[19~", "F1 F2 F3 F4 F6 F7 F8 " },
-	{ "\033[[A\033[[B\033[[C\033[[D\033[[E", "F1 F2 F3 F4 F5 " },                                    /* linux */
-	{ "\033[20~\033[21~\033[23~\033[24~\033[15;2~\033[1;5P", "F9 F10 F11 F12 Shift-F5 Ctrl-F1 " },
+	{ "\033[[A\033[[B\033[[C\033[[D\033[[E", "F1 F2 F3 F4 F5 " }, /* linux */
+	{ "\033[20~\033[21~\033[23~\033[24~\033[15;2~\033[1;5P",
+		"F9 F10 F11 F12 Shift-F5 Ctrl-F1 " },
 	{ "\033[Z", "Shift-Tab " },
 	{ "\033OM\033Oj", "Enter * " },
 	{ "\033[98;3u\033[105;5u\033[32;5u\033[97;1u", "Alt-b Tab Ctrl-Space a " },
@@ -98,24 +104,28 @@ sequences_of_all_terminals(void **state)
 	(void)state;
 	for (size_t i = 0; i < LENGTH(sequences); i++)
 		expect(sequences[i].bytes, sequences[i].keys);
-	/* screen, linux, vt100 and terminals that nobody knows: their terminfo lacks most of these. */
-	const char *terms[] = { "screen", "linux", "rxvt", "vt100", "tmux-256color", "no-such-terminal", "" };
+	/* screen, linux, vt100 and terminals that nobody knows: their terminfo lacks most of these.
+	 */
+	const char *terms[] = { "screen", "linux", "rxvt", "vt100", "tmux-256color",
+		"no-such-terminal", "" };
 	for (size_t t = 0; t < LENGTH(terms); t++)
 		for (size_t i = 0; i < LENGTH(sequences); i++)
-			expect_in(terms[t], sequences[i].bytes, strlen(sequences[i].bytes), sequences[i].keys);
+			expect_in(terms[t], sequences[i].bytes, strlen(sequences[i].bytes),
+				sequences[i].keys);
 }
 
 static void
 what_no_key_sends_is_eaten_whole(void **state)
 {
 	(void)state;
-	const char *junk[] = {
-		"\033[99;9~", "\033[1;2;3;4;5;6;7;8;9~", "\033[?2026;2$y", "\033[?1;2c", "\033[>41;354;0c",
-		"\033[I", "\033[O", "\033[<0;10;20m", "\033[<35;1;1M", "\033[<0;0;1M", "\033[<0;1M", "\033[<0;1;2;3M", "\033[<;;M", "\033[<M",
-		"\033[<2;1;1M", "\033[<16;1;1M", "\033[<0;99999999999;1M", "\033[M !!", "\033[12;40R\033[?12;40R", "\033[201~",
-		"\033]0;title\007", "\033]52;c;cXVpdA==\033\\", "\033P1$r0m\033\\", "\033[99999999999999999999~",
-		"\033[;u", "\033[u", "\033[~", "\033[27~", "\033[27;;~", "\033[1;0A", "\033[!p", "\x80", "\xff",
-	};
+	const char *junk[] = { "\033[99;9~", "\033[1;2;3;4;5;6;7;8;9~", "\033[?2026;2$y",
+		"\033[?1;2c", "\033[>41;354;0c", "\033[I", "\033[O", "\033[<0;10;20m",
+		"\033[<35;1;1M", "\033[<0;0;1M", "\033[<0;1M", "\033[<0;1;2;3M", "\033[<;;M",
+		"\033[<M", "\033[<2;1;1M", "\033[<16;1;1M", "\033[<0;99999999999;1M", "\033[M !!",
+		"\033[12;40R\033[?12;40R", "\033[201~", "\033]0;title\007",
+		"\033]52;c;cXVpdA==\033\\", "\033P1$r0m\033\\", "\033[99999999999999999999~",
+		"\033[;u", "\033[u", "\033[~", "\033[27~", "\033[27;;~", "\033[1;0A", "\033[!p",
+		"\x80", "\xff" };
 	for (size_t i = 0; i < LENGTH(junk); i++) {
 		char *bytes = xasprintf("x%sy", junk[i]);
 
@@ -123,7 +133,9 @@ what_no_key_sends_is_eaten_whole(void **state)
 		free(bytes);
 	}
 	/* A CSI of one byte is no UTF-8, and so no CSI. */
-	expect("x\x9b" "2Ay", "x 2 A y ");
+	expect("x\x9b"
+	       "2Ay",
+		"x 2 A y ");
 }
 
 static void
@@ -147,7 +159,8 @@ broken_sequences_end_where_the_next_key_begins(void **state)
 	expect("\xc0\x80\xed\xa0\x80x", "x ");
 }
 
-/* Every sequence cut at every byte, its parts 40 ms apart, is the same key; 30 ms before its time nothing is told. */
+/* Every sequence cut at every byte, its parts 40 ms apart, is the same key; 30 ms before its time
+ * nothing is told. */
 static void
 cut_sequences_still_decode(void **state)
 {
@@ -160,7 +173,8 @@ cut_sequences_still_decode(void **state)
 			input_push(in, sequences[i].bytes, cut, 0);
 			take(in, 0, &out);
 			take(in, 39 * MS, &out);
-			input_push(in, sequences[i].bytes + cut, strlen(sequences[i].bytes) - cut, 40 * MS);
+			input_push(in, sequences[i].bytes + cut, strlen(sequences[i].bytes) - cut,
+				40 * MS);
 			take(in, 40 * MS, &out);
 			take(in, 1000 * MS, &out);
 			assert_string_equal(out.s, sequences[i].keys);
@@ -219,7 +233,8 @@ pasted_text_is_no_keys(void **state)
 	expect_paste(PARTS("\033[200~one\033[201~:quit\r\033[201~x"), "<one:quit\r> x ");
 	expect_paste(PARTS("\033[200~one\033[201~", ":quit\r\033[201~x"), "<one:quit\r> x ");
 	expect_paste(PARTS("\033[200~a\033[201~n\033[200~b\033[201~"), "<a> n <b> ");
-	expect_paste(PARTS("\033[200~\033[31m\033]52;c;x\007\033[201~"), "<\033[31m\033]52;c;x\007> ");
+	expect_paste(
+		PARTS("\033[200~\033[31m\033]52;c;x\007\033[201~"), "<\033[31m\033]52;c;x\007> ");
 	expect_paste(PARTS("\033[200~\033[201~x"), "<> x ");
 	expect_paste(PARTS("\033[200~no end"), "<no end> ");
 	/* Whatever came just before: a key, or half of one. */
@@ -281,7 +296,8 @@ a_huge_paste_is_cut_and_ends(void **state)
 static void
 random_bytes_do_no_harm(void **state)
 {
-	static const char favourites[] = "\033[]OP0123456789;~u$^@MAab<?200~201~\007\\\x9b\xc3\xa4\xf0";
+	static const char favourites[] =
+		"\033[]OP0123456789;~u$^@MAab<?200~201~\007\\\x9b\xc3\xa4\xf0";
 	uint64_t seed = 1;
 
 	(void)state;
@@ -296,7 +312,9 @@ random_bytes_do_no_harm(void **state)
 			size_t n = 1 + (seed >> 60) % 8;
 			for (size_t k = 0; k < n; k++) {
 				seed = seed * 6364136223846793005u + 1442695040888963407u;
-				bytes[k] = seed >> 63 ? (char)(seed >> 40) : favourites[(seed >> 33) % (sizeof(favourites) - 1)];
+				bytes[k] = seed >> 63
+					? (char)(seed >> 40)
+					: favourites[(seed >> 33) % (sizeof(favourites) - 1)];
 			}
 			now += (int64_t)(seed >> 58) * MS;
 			input_push(in, bytes, n, now);

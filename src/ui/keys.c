@@ -9,7 +9,7 @@
 #include "ui/ui_private.h"
 
 #define SEEN_NS 1000000000
-#define HELD_NS 700000000                   /* longer than a keyboard waits before it repeats a key */
+#define HELD_NS 700000000 /* longer than a keyboard waits before it repeats a key */
 #define SEEN_WRITING_NS 5000000000
 
 bool
@@ -25,7 +25,7 @@ keys_run(struct ui *ui, const char *line)
 	ui_touch(ui, DIRTY_LINE);
 	if (!ok)
 		sitting_say(ui->s, SAID_ERROR, "%s", err.msg);
-	if (helper)              /* whatever comes next, nobody else shall see it */
+	if (helper) /* whatever comes next, nobody else shall see it */
 		ui->helper = false;
 	if (blind && !sitting_is_blind(ui->s))
 		command_run(ui->tables, ui->ntables, "show trials", &err);
@@ -34,7 +34,8 @@ keys_run(struct ui *ui, const char *line)
 
 /* ---- what is typed ---- */
 
-/* Short codes expand where a word ends, so words that came in one read go one by one; a page goes as a whole. */
+/* Short codes expand where a word ends, so words that came in one read go one by one; a page goes
+ * as a whole. */
 static size_t
 word_length(const struct ui *ui, const char *s, size_t n)
 {
@@ -46,7 +47,8 @@ word_length(const struct ui *ui, const char *s, size_t n)
 	return len == 0 ? 1 : len < n ? len : n;
 }
 
-/* Letters that came in one read are one change: a terminal without paste marks sends a page in one go. */
+/* Letters that came in one read are one change: a terminal without paste marks sends a page in one
+ * go. */
 void
 keys_flush(struct ui *ui)
 {
@@ -73,10 +75,12 @@ paste(struct ui *ui, const struct input_event *ev)
 	if (ui->prompt.label)
 		prompt_paste(ui, ev->paste, ev->paste_len);
 	else if (ui->s->state != STATE_TEXT)
-		sitting_say(ui->s, SAID_WARN, "paste goes into a note: press %s first", note.len ? note.s : "its key");
+		sitting_say(ui->s, SAID_WARN, "paste goes into a note: press %s first",
+			note.len ? note.s : "its key");
 	else if (!sitting_type(ui->s, ev->paste, ev->paste_len))
-		sitting_say(ui->s, SAID_ERROR, "%zu kB more do not fit into this note (64 kB in all): nothing was pasted",
-		    (ev->paste_len + 1023) / 1024);
+		sitting_say(ui->s, SAID_ERROR,
+			"%zu kB more do not fit into this note (64 kB in all): nothing was pasted",
+			(ev->paste_len + 1023) / 1024);
 	ui_touch(ui, DIRTY_EDITOR | DIRTY_LINE);
 	buf_finish(&note);
 }
@@ -92,7 +96,8 @@ state_table(const struct ui *ui)
 enum key_table
 keys_table(const struct ui *ui)
 {
-	return ui->s->state == STATE_KEYS && panes[ui->focus].keys ? panes[ui->focus].keys : state_table(ui);
+	return ui->s->state == STATE_KEYS && panes[ui->focus].keys ? panes[ui->focus].keys
+								   : state_table(ui);
 }
 
 /* What waits in the sitting is answered before a key means anything else. */
@@ -130,7 +135,8 @@ is_ascii_letter(const char *name)
 static bool
 letters_write(const struct ui *ui)
 {
-	return ui->s->type_to_note && ui->s->state == STATE_KEYS && !ui->prompt.label && !ui->pending;
+	return ui->s->type_to_note && ui->s->state == STATE_KEYS && !ui->prompt.label &&
+		!ui->pending;
 }
 
 static bool
@@ -153,7 +159,8 @@ not_a_key(struct ui *ui, const char *name)
 	buf_finish(&help);
 }
 
-/* What stood there for a while has been read by whoever presses the next key; one who writes looks up less. */
+/* What stood there for a while has been read by whoever presses the next key; one who writes looks
+ * up less. */
 static void
 forget_message(struct ui *ui)
 {
@@ -183,13 +190,15 @@ key(struct ui *ui, const struct input_event *ev)
 	}
 }
 
-/* Eyes are shut, and a finger lies longer than it should: M and a letter are one marker, and the letter no command. */
+/* Eyes are shut, and a finger lies longer than it should: M and a letter are one marker, and the
+ * letter no command. */
 static bool
 is_held(struct ui *ui, const char *name)
 {
 	int64_t now_ns = clock_mono_ns();
 
-	if (strcmp(ui->held, name) != 0 || now_ns - ui->held_ns >= HELD_NS || (ui->pending && ask_takes(ui, name))) {
+	if (strcmp(ui->held, name) != 0 || now_ns - ui->held_ns >= HELD_NS ||
+		(ui->pending && ask_takes(ui, name))) {
 		*ui->held = '\0';
 		return false;
 	}
@@ -251,7 +260,8 @@ keys_event(struct ui *ui, const struct input_event *ev)
 		bool ctrl = strncmp(rest, "Ctrl-", 5) == 0 && rest[5];
 
 		/* As a terminal with longer codes names it, and a profile has to. */
-		snprintf(whole.name, sizeof(whole.name), "%sAlt-%.25s", ctrl ? "Ctrl-" : "", ctrl ? rest + 5 : rest);
+		snprintf(whole.name, sizeof(whole.name), "%sAlt-%.25s", ctrl ? "Ctrl-" : "",
+			ctrl ? rest + 5 : rest);
 		*whole.text = '\0';
 		whole.escaped = false;
 		if (is_alt(ui, whole.name)) {
@@ -319,7 +329,8 @@ keys_letters_write(const struct ui *ui)
 void
 keys_name(const struct ui *ui, const struct binding *b, struct buf *out)
 {
-	bool alt = keys_letters_write(ui) && b->table != IN_TEXT && b->table != IN_LINE && is_ascii_letter(b->key);
+	bool alt = keys_letters_write(ui) && b->table != IN_TEXT && b->table != IN_LINE &&
+		is_ascii_letter(b->key);
 
 	buf_addf(out, "%s%s", alt ? "Alt-" : "", b->key);
 }

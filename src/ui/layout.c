@@ -10,8 +10,11 @@
 #define SPLIT_COLS 60
 #define WIDE_COLS 120
 
-/* By height, the first row that fits: lines for the editor, for the player (without its title), for messages. */
-static const struct { int rows, editor, player, message; } heights[] = {
+/* By height, the first row that fits: lines for the editor, for the player (without its title), for
+ * messages. */
+static const struct {
+	int rows, editor, player, message;
+} heights[] = {
 	{ 50, 6, 5, 1 },
 	{ 36, 6, 4, 1 },
 	{ 30, 4, 4, 1 },
@@ -23,15 +26,17 @@ static const struct { int rows, editor, player, message; } heights[] = {
 };
 
 /* By width: the track list, and the column of the wheel. */
-static const struct { int cols, tracks, wheel; } widths[] = {
-	{ 200, 52, 56 }, { 170, 44, 48 }, { 150, 38, 42 }, { 135, 34, 39 }, { WIDE_COLS, 31, 37 }, { 100, 34, 0 },
-	{ 80, 30, 0 }, { 70, 27, 0 }, { 0, 24, 0 },
-};
+static const struct {
+	int cols, tracks, wheel;
+} widths[] = { { 200, 52, 56 }, { 170, 44, 48 }, { 150, 38, 42 }, { 135, 34, 39 },
+	{ WIDE_COLS, 31, 37 }, { 100, 34, 0 }, { 80, 30, 0 }, { 70, 27, 0 }, { 0, 24, 0 } };
 
 static struct area
 area(int y, int x, int rows, int cols)
 {
-	return (struct area){ .y = y, .x = x, .rows = rows > 0 ? rows : 0, .cols = cols > 0 ? cols : 0 };
+	return (struct area){
+		.y = y, .x = x, .rows = rows > 0 ? rows : 0, .cols = cols > 0 ? cols : 0
+	};
 }
 
 /* What stands between the tracks and the right edge, and on wide screens the wheel beside it. */
@@ -51,7 +56,8 @@ place_halves(struct layout *l, enum pane slot, int rows, int player)
 
 		l->split2 = end - widths[w].wheel - 1;
 		l->area[PANE_WHEEL] = area(1, l->split2 + 1, rows - others, widths[w].wheel);
-		l->area[PANE_OTHERS] = area(1 + rows - others, l->split2 + 1, others, widths[w].wheel);
+		l->area[PANE_OTHERS] =
+			area(1 + rows - others, l->split2 + 1, others, widths[w].wheel);
 		end = l->split2;
 		if (l->area[slot].rows > 0)
 			slot = PANE_NOTES;
@@ -120,5 +126,6 @@ frame_draw(struct ui *ui, const struct sitting *s, struct area a)
 	rule_join(&ui->canvas, a.y, l->split2, "┬");
 	rule_join(&ui->canvas, below, l->split2, "┤");
 	if (l->area[PANE_OTHERS].rows > 0 && l->area[PANE_OTHERS].x > l->split2)
-		rule_join(&ui->canvas, l->area[PANE_OTHERS].y, l->split2, l->area[PANE_OTHERS].y == below ? "┼" : "├");
+		rule_join(&ui->canvas, l->area[PANE_OTHERS].y, l->split2,
+			l->area[PANE_OTHERS].y == below ? "┼" : "├");
 }

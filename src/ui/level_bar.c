@@ -1,6 +1,7 @@
 /*
- * The level overview of what plays, in the place of the bar: a column is as high as that part sounds loud. The ear takes
- * ten decibels more for twice as loud, so half the height is half the loudness of the loudest part.
+ * The level overview of what plays, in the place of the bar: a column is as high as that part
+ * sounds loud. The ear takes ten decibels more for twice as loud, so half the height is half the
+ * loudness of the loudest part.
  */
 #include <math.h>
 
@@ -24,7 +25,7 @@ resample(struct level_bar *b, const struct level *l)
 
 	for (int i = 0; i < b->cols; i++) {
 		lufs[i] = level_mean_lufs(l, b->from_ms + b->length_ms * i / b->cols,
-		    b->from_ms + b->length_ms * (i + 1) / b->cols);
+			b->from_ms + b->length_ms * (i + 1) / b->cols);
 		loudest = fmax(loudest, lufs[i]);
 	}
 	b->sounds = loudest >= SILENCE_LUFS;
@@ -39,15 +40,19 @@ level_bar(struct ui *ui, const struct sitting *s, int64_t from_ms, int64_t lengt
 
 	if (!s->play.level.steps || length_ms <= 0 || cols <= 0 || cols > BAR_COLS)
 		return NULL;
-	if (b->serial != s->play.level_serial || b->from_ms != from_ms || b->length_ms != length_ms || b->cols != cols) {
-		*b = (struct level_bar){ .serial = s->play.level_serial, .from_ms = from_ms, .length_ms = length_ms,
+	if (b->serial != s->play.level_serial || b->from_ms != from_ms ||
+		b->length_ms != length_ms || b->cols != cols) {
+		*b = (struct level_bar){ .serial = s->play.level_serial,
+			.from_ms = from_ms,
+			.length_ms = length_ms,
 			.cols = cols };
 		resample(b, &s->play.level);
 	}
 	return b->sounds ? b : NULL;
 }
 
-/* What was played, the place where it is, what is to come: the place is seen without colours too. */
+/* What was played, the place where it is, what is to come: the place is seen without colours too.
+ */
 void
 level_bar_draw(const struct level_bar *b, struct pen *p, int played)
 {

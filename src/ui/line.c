@@ -15,8 +15,10 @@ is_question(const struct sitting *s)
 enum style
 message_style(const struct sitting *s)
 {
-	static const enum style styles[] = { [SAID_INFO] = STYLE_PLAIN, [SAID_WARN] = STYLE_WARN,
-		[SAID_ERROR] = STYLE_ERROR, [SAID_ASKS] = STYLE_PLAIN };
+	static const enum style styles[] = { [SAID_INFO] = STYLE_PLAIN,
+		[SAID_WARN] = STYLE_WARN,
+		[SAID_ERROR] = STYLE_ERROR,
+		[SAID_ASKS] = STYLE_PLAIN };
 
 	return styles[s->said_level];
 }
@@ -27,9 +29,10 @@ message_is_long(struct ui *ui, const struct sitting *s)
 {
 	int state = ui->layout.area[PANE_MESSAGE].rows ? 0 : 6;
 
-	return s->state == STATE_KEYS && !ui->prompt.label && !ui->pending && s->ask == ASK_NOTHING
-	    && ui->layout.area[PANE_EDITOR].rows > 0 && (int)strlen(s->said) > ui->layout.cols - 2 - state
-	    && canvas_width(&ui->canvas, s->said) > ui->layout.cols - 2 - state;
+	return s->state == STATE_KEYS && !ui->prompt.label && !ui->pending &&
+		s->ask == ASK_NOTHING && ui->layout.area[PANE_EDITOR].rows > 0 &&
+		(int)strlen(s->said) > ui->layout.cols - 2 - state &&
+		canvas_width(&ui->canvas, s->said) > ui->layout.cols - 2 - state;
 }
 
 static void
@@ -97,8 +100,9 @@ add_keys(const struct ui *ui, size_t first, const char *hint, struct buf *out)
 	keys_name(ui, b, out);
 	for (size_t k = first + 1; k < ui->keys->n; k++) {
 		const struct binding *other = &ui->keys->v[k];
-		const char *its = other->table == b->table && strcmp(other->line, b->line) != 0 ?
-		    ui->hints[k] : NULL;
+		const char *its = other->table == b->table && strcmp(other->line, b->line) != 0
+			? ui->hints[k]
+			: NULL;
 
 		if (!its || strcmp(its, hint) != 0)
 			continue;
@@ -145,7 +149,8 @@ draw_table(struct ui *ui, enum key_table table, struct pen *p)
 		const struct binding *b = &ui->keys->v[i];
 		const char *hint = b->table == table ? ui->hints[i] : NULL;
 
-		if (!hint || strcmp(b->line, "help") == 0 || is_taken(ui, b) || !is_first(ui, i, hint))
+		if (!hint || strcmp(b->line, "help") == 0 || is_taken(ui, b) ||
+			!is_first(ui, i, hint))
 			continue;
 		buf_clear(&keys);
 		add_keys(ui, i, hint, &keys);
@@ -169,10 +174,12 @@ draw_first(struct ui *ui, struct pen *p, enum key_table table, const char *line,
 static void
 draw_pane_hints(struct ui *ui, struct pen *p)
 {
-	static const struct { enum pane pane; const char *hint; } enters[] = {
-		{ PANE_CUES, "go there" }, { PANE_CHAINS, "use it" }, { PANE_TRACK, "link or open" }, { PANE_PARTS, "write" },
-		{ PANE_TRASH, "bring back" }, { PANE_COVERAGE, "go there" },
-	};
+	static const struct {
+		enum pane pane;
+		const char *hint;
+	} enters[] = { { PANE_CUES, "go there" }, { PANE_CHAINS, "use it" },
+		{ PANE_TRACK, "link or open" }, { PANE_PARTS, "write" },
+		{ PANE_TRASH, "bring back" }, { PANE_COVERAGE, "go there" } };
 
 	for (size_t i = 0; i < LENGTH(enters); i++)
 		if (enters[i].pane == ui->focus)
@@ -188,7 +195,10 @@ draw_ask_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 	bool ends = s->ask == ASK_TRIAL && s->ask_trial > s->ntrials;
 
 	if (s->ask != ASK_NOTHING) {
-		draw_first(ui, p, IN_QUESTION, "confirm", s->ask == ASK_ALIGN ? "heard" : ends ? "reveal" : "it is on");
+		draw_first(ui, p, IN_QUESTION, "confirm",
+			s->ask == ASK_ALIGN ? "heard"
+				: ends      ? "reveal"
+					    : "it is on");
 		draw_first(ui, p, IN_QUESTION, "cancel", "no");
 	} else if (sitting_is_blind(s)) {
 		if (ask_may_answer(s))
@@ -228,7 +238,8 @@ static bool
 hint_gives_way(struct ui *ui, const struct sitting *s)
 {
 	return ui->layout.area[PANE_MESSAGE].rows == 0 &&
-	    (ui->prompt.label || (*s->said && !is_question(s) && !ui->pending && !message_is_long(ui, s)));
+		(ui->prompt.label ||
+			(*s->said && !is_question(s) && !ui->pending && !message_is_long(ui, s)));
 }
 
 static void
@@ -236,8 +247,11 @@ draw_prompt_hints(struct ui *ui, struct pen *p)
 {
 	struct buf hint = BUF_INIT;
 
-	keys_words(ui, ui->prompt.hint ? ui->prompt.hint : "\1line run\2 run · \1line complete\2 complete · "
-	    "\1line earlier\2 earlier · \1line leave\2 cancel", &hint);
+	keys_words(ui,
+		ui->prompt.hint ? ui->prompt.hint
+				: "\1line run\2 run · \1line complete\2 complete · "
+				  "\1line earlier\2 earlier · \1line leave\2 cancel",
+		&hint);
 	pen_blank(p, STYLE_PLAIN, 1);
 	pen_text(p, STYLE_DIM, hint.s);
 	pen_fill(p, STYLE_PLAIN);
@@ -249,8 +263,8 @@ static bool
 hints_stand(struct ui *ui, const struct sitting *s)
 {
 	bool ends = s->ask_trial > s->ntrials, answer = sitting_is_blind(s) && ask_may_answer(s);
-	char *key = xasprintf("%d %d %d %d %d %d %d %d", s->state, keys_table(ui), ui->focus, s->ask, ui->pending != NULL,
-		sitting_is_blind(s), ends, answer);
+	char *key = xasprintf("%d %d %d %d %d %d %d %d", s->state, keys_table(ui), ui->focus,
+		s->ask, ui->pending != NULL, sitting_is_blind(s), ends, answer);
 	bool stand = ui_stands(ui, PANE_HINT, key);
 
 	free(key);
@@ -266,7 +280,8 @@ hint_draw(struct ui *ui, const struct sitting *s, struct area a)
 	if (hint_gives_way(ui, s)) {
 		buf_clear(&ui->shown[PANE_HINT]);
 		if (!ui->prompt.label) {
-			pen_text(&p, text ? STYLE_STATE_TEXT : STYLE_STATE_KEYS, text ? " Text " : " Keys ");
+			pen_text(&p, text ? STYLE_STATE_TEXT : STYLE_STATE_KEYS,
+				text ? " Text " : " Keys ");
 			a = (struct area){ .y = a.y, .x = p.x, .rows = 1, .cols = p.end - p.x };
 		}
 		message_draw(ui, s, a);

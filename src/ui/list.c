@@ -1,4 +1,5 @@
-/* Panes that are lists of lines, each with a name and words beside it. What they hold is in lists.c. */
+/* Panes that are lists of lines, each with a name and words beside it. What they hold is in
+ * lists.c. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,7 +16,9 @@ struct list_line *
 list_add(struct list *l, const char *name, const char *run)
 {
 	l->v = xgrow(l->v, l->n, &l->cap, sizeof(*l->v));
-	l->v[l->n] = (struct list_line){ .name = xstrdup(name), .run = xstrdup(run), .style = STYLE_KEY };
+	l->v[l->n] = (struct list_line){
+		.name = xstrdup(name), .run = xstrdup(run), .style = STYLE_KEY
+	};
 	return &l->v[l->n++];
 }
 
@@ -36,18 +39,12 @@ list_step(size_t at, size_t n, enum move m, int page)
 	size_t last = n ? n - 1 : 0, by = (size_t)page;
 
 	switch (m) {
-	case MOVE_UP:
-		return at > 0 ? at - 1 : 0;
-	case MOVE_DOWN:
-		return at < last ? at + 1 : last;
-	case MOVE_PAGE_UP:
-		return at > by ? at - by : 0;
-	case MOVE_PAGE_DOWN:
-		return at + by < last ? at + by : last;
-	case MOVE_TOP:
-		return 0;
-	case MOVE_BOTTOM:
-		return last;
+	case MOVE_UP: return at > 0 ? at - 1 : 0;
+	case MOVE_DOWN: return at < last ? at + 1 : last;
+	case MOVE_PAGE_UP: return at > by ? at - by : 0;
+	case MOVE_PAGE_DOWN: return at + by < last ? at + by : last;
+	case MOVE_TOP: return 0;
+	case MOVE_BOTTOM: return last;
 	}
 	return at;
 }
@@ -95,7 +92,8 @@ line_rows(struct ui *ui, const struct list_line *line, struct columns c)
 
 /* Draws an entry from `row` on, as far as it falls into the area; row may be negative. */
 static int
-draw_line(struct ui *ui, const struct list_line *line, struct area a, struct columns c, int row, bool chosen)
+draw_line(struct ui *ui, const struct list_line *line, struct area a, struct columns c, int row,
+	bool chosen)
 {
 	enum style bar = chosen ? STYLE_CHOSEN : STYLE_PLAIN;
 	struct buf text = BUF_INIT;
@@ -103,12 +101,14 @@ draw_line(struct ui *ui, const struct list_line *line, struct area a, struct col
 	int rows = 0;
 
 	shown_text(ui, line, &text);
-	for (struct wrap w = wrap_start(text.s, text.len, c.text); wrap_line(&w, &start, &end); rows++) {
+	for (struct wrap w = wrap_start(text.s, text.len, c.text); wrap_line(&w, &start, &end);
+		rows++) {
 		if (row + rows < 0 || row + rows >= a.rows)
 			continue;
 		struct pen p = pen_at(&ui->canvas, a, row + rows);
 		pen_blank(&p, bar, 1);
-		pen_column(&p, chosen ? bar : line->style, c.name, false, rows == 0 ? line->name : "");
+		pen_column(
+			&p, chosen ? bar : line->style, c.name, false, rows == 0 ? line->name : "");
 		pen_blank(&p, bar, 2);
 		pen_shown(&p, bar, text.s + start, end - start);
 		pen_fill(&p, bar);
@@ -137,17 +137,13 @@ nothing(const struct ui *ui, enum pane p)
 {
 	switch (p) {
 	case PANE_FIND:
-		return ui->prompt.line.text.len ? "No note of this review holds these words." : "Type words of a note.";
-	case PANE_TRASH:
-		return "Nothing of this review was deleted.";
-	case PANE_CUES:
-		return "The playlist names no cue of this item; :cue adds one.";
-	case PANE_COVERAGE:
-		return "Every item, question, chain and comparison has a note.";
-	case PANE_TRIALS:
-		return "No trial was heard: blind 1 2 x3 begins a run.";
-	default:
-		return "";
+		return ui->prompt.line.text.len ? "No note of this review holds these words."
+						: "Type words of a note.";
+	case PANE_TRASH: return "Nothing of this review was deleted.";
+	case PANE_CUES: return "The playlist names no cue of this item; :cue adds one.";
+	case PANE_COVERAGE: return "Every item, question, chain and comparison has a note.";
+	case PANE_TRIALS: return "No trial was heard: blind 1 2 x3 begins a run.";
+	default: return "";
 	}
 }
 
@@ -298,9 +294,11 @@ bring_back(struct ui *ui, struct sitting *s, const struct uuid *note, struct err
 }
 
 /* What Enter does with a line that leads to something. */
-static bool (*const go[PANES])(struct ui *, struct sitting *, const struct uuid *, struct err *) = {
-	[PANE_FIND] = go_to_found, [PANE_COVERAGE] = choose_item, [PANE_PARTS] = edit_note, [PANE_TRASH] = bring_back,
-};
+static bool (*const go[PANES])(struct ui *, struct sitting *, const struct uuid *,
+	struct err *) = { [PANE_FIND] = go_to_found,
+	[PANE_COVERAGE] = choose_item,
+	[PANE_PARTS] = edit_note,
+	[PANE_TRASH] = bring_back };
 
 /* Does what the chosen line says; a list is over with that. */
 bool
@@ -363,7 +361,7 @@ list_say(struct ui *ui, const struct sitting *s, struct buf *out)
 	if (ui->chosen[ui->focus] < l.n) {
 		const struct list_line *line = &l.v[ui->chosen[ui->focus]];
 		buf_addf(out, "%s%s", line->name, line->text ? ": " : "");
-		for (const char *c = line->text; c && *c; c++)   /* it is said as one line */
+		for (const char *c = line->text; c && *c; c++) /* it is said as one line */
 			buf_add_bytes(out, *c == '\n' ? " · " : c, *c == '\n' ? strlen(" · ") : 1);
 	} else {
 		buf_add(out, nothing(ui, ui->focus));

@@ -1,4 +1,5 @@
-/* The list of trials: what was made in each of a blind run, and once it has ended, which device each was. */
+/* The list of trials: what was made in each of a blind run, and once it has ended, which device
+ * each was. */
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
@@ -18,7 +19,8 @@ last_run(const struct sitting *s)
 		return record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
 	for (size_t i = 0; i < record_count(&s->rec, ROW_BLIND_RUN); i++) {
 		const struct blind_run *r = record_at(&s->rec, ROW_BLIND_RUN, i);
-		if (!r->row.deleted && r->ended_ms != NO_INT && (!last || r->started_ms > last->started_ms))
+		if (!r->row.deleted && r->ended_ms != NO_INT &&
+			(!last || r->started_ms > last->started_ms))
 			last = r;
 	}
 	return last;
@@ -30,7 +32,8 @@ add_rating(const struct rating *r, struct buf *out)
 	char value[SCALE_NUMBER];
 
 	scale_number(r->value, value);
-	buf_addf(out, "%s%s %s", out->len ? " · " : "", r->attribute, isnan(r->value) ? "not judged" : value);
+	buf_addf(out, "%s%s %s", out->len ? " · " : "", r->attribute,
+		isnan(r->value) ? "not judged" : value);
 }
 
 /* "bass-depth 4 · attack not judged · 2 notes" of a trial. */
@@ -55,7 +58,8 @@ add_made(const struct sitting *s, const struct blind_run *run, size_t number, st
 
 /* What a trial was said to be, and once it is known, whether it was. */
 static void
-add_said(const struct sitting *s, const struct blind_run *run, const struct blind_order *o, size_t i, struct buf *out)
+add_said(const struct sitting *s, const struct blind_run *run, const struct blind_order *o,
+	size_t i, struct buf *out)
 {
 	const struct uuid *said = blind_answer(&s->rec, run, o, i + 1);
 	const struct device *d = said ? sitting_device(s, said) : NULL;
@@ -68,7 +72,8 @@ add_said(const struct sitting *s, const struct blind_run *run, const struct blin
 }
 
 static void
-add_result(const struct sitting *s, const struct blind_run *run, const struct blind_order *o, struct list *l)
+add_result(const struct sitting *s, const struct blind_run *run, const struct blind_order *o,
+	struct list *l)
 {
 	struct buf result = BUF_INIT;
 
@@ -97,14 +102,16 @@ trials_fill(struct ui *ui, const struct sitting *s, struct list *l)
 		char *name = xasprintf("trial %zu", i + 1);
 
 		if (open)
-			buf_addf(&text, "%s%s", d && d->name ? d->name : "no device", (int64_t)i < run->trial ? "" : " · not heard");
+			buf_addf(&text, "%s%s", d && d->name ? d->name : "no device",
+				(int64_t)i < run->trial ? "" : " · not heard");
 		add_said(s, run, &o, i, &text);
 		add_made(s, run, i + 1, &text);
 		list_add(l, name, NULL)->text = buf_detach(&text);
 		free(name);
 	}
 	if (open)
-		list_add(l, "how", NULL)->text = xasprintf("%s; %zu trials of %zu devices; seed 0x%016" PRIx64, blind_how(run->alike), o.n,
-			o.ndevices, o.seed);
+		list_add(l, "how", NULL)->text =
+			xasprintf("%s; %zu trials of %zu devices; seed 0x%016" PRIx64,
+				blind_how(run->alike), o.n, o.ndevices, o.seed);
 	blind_order_finish(&o);
 }

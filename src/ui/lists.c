@@ -26,7 +26,8 @@ list_question(const struct sitting *s, const char *text, struct buf *out)
 static const char *
 item_title(const struct sitting *s, const struct question *q, const char *name)
 {
-	const struct section *sec = strchr(name, '/') ? NULL : record_find(&s->rec, ROW_SECTION, &q->section);
+	const struct section *sec =
+		strchr(name, '/') ? NULL : record_find(&s->rec, ROW_SECTION, &q->section);
 	char *id = sec ? xasprintf("%s/%s", sec->id, name) : xstrdup(name);
 	const char *title = name;
 
@@ -43,9 +44,10 @@ list_question_items(const struct sitting *s, const struct question *q, struct bu
 	json_t *names = q->items ? json_loads(q->items, 0, NULL) : NULL, *name;
 	size_t i;
 
-	json_array_foreach(names, i, name)
+	json_array_foreach (names, i, name)
 		if (json_is_string(name))
-			buf_addf(out, "%s%s", i ? ", " : "hear ", item_title(s, q, json_string_value(name)));
+			buf_addf(out, "%s%s", i ? ", " : "hear ",
+				item_title(s, q, json_string_value(name)));
 	json_decref(names);
 }
 
@@ -65,11 +67,9 @@ add_items(const struct sitting *s, const struct question *q, struct buf *out)
 
 static const struct {
 	const char *key, *before, *after;
-} chain_words[] = {
-	{ "source", "", "" }, { "dac", "DAC ", "" }, { "amp", "amp ", "" }, { "output", "", "" },
-	{ "output_impedance", "", " out" }, { "gain", "", " gain" }, { "cable", "cable ", "" }, { "eq", "EQ ", "" },
-	{ "audio_output", "through ", "" },
-};
+} chain_words[] = { { "source", "", "" }, { "dac", "DAC ", "" }, { "amp", "amp ", "" },
+	{ "output", "", "" }, { "output_impedance", "", " out" }, { "gain", "", " gain" },
+	{ "cable", "cable ", "" }, { "eq", "EQ ", "" }, { "audio_output", "through ", "" } };
 
 static void
 add_content(const struct chain *c, struct buf *out)
@@ -78,8 +78,8 @@ add_content(const struct chain *c, struct buf *out)
 		char *value = content_get(c->content, chain_words[i].key);
 
 		if (value && strcmp(value, "none") != 0)
-			buf_addf(out, "%s%s%s%s", out->len ? " · " : "", chain_words[i].before, value,
-			    chain_words[i].after);
+			buf_addf(out, "%s%s%s%s", out->len ? " · " : "", chain_words[i].before,
+				value, chain_words[i].after);
 		free(value);
 	}
 	if (sitting_chain_is_clock(c))
@@ -103,7 +103,11 @@ add_volumes(const struct sitting *s, const struct chain *c, struct buf *out)
 			buf_addf(&others, "%s%s %s", others.len ? ", " : "", d->name, volume.s);
 	}
 	if (others.len)
-		buf_addf(out, "%s%s", strstr(out->s, "\nvol ") ? ", " : out->len ? "\n" : "", others.s);
+		buf_addf(out, "%s%s",
+			strstr(out->s, "\nvol ") ? ", "
+				: out->len       ? "\n"
+						 : "",
+			others.s);
 	buf_finish(&others);
 	buf_finish(&volume);
 }
@@ -120,7 +124,8 @@ fill_chains(struct ui *ui, const struct sitting *s, struct list *l)
 		bool used = uuid_same(&c->row.uuid, &s->chain);
 		struct buf text = BUF_INIT;
 
-		char *run = xasprintf("chain %s", c->name), *name = xasprintf("%s %s", used ? "▶" : " ", c->name);
+		char *run = xasprintf("chain %s", c->name),
+		     *name = xasprintf("%s %s", used ? "▶" : " ", c->name);
 		add_content(c, &text);
 		add_volumes(s, c, &text);
 		struct list_line *line = list_add(l, name, run);
@@ -145,11 +150,15 @@ note_name(const struct sitting *s, const struct note *n)
 	char time[TIME_TEXT];
 
 	note_time_text(n, sitting_source(s, &n->source), time);
-	return xasprintf("%s%s%s", time, *time ? " " : "", b ? b->recording->title : n->part ? n->part : "");
+	return xasprintf("%s%s%s", time, *time ? " " : "",
+		b                 ? b->recording->title
+			: n->part ? n->part
+				  : "");
 }
 
 static void
-add_note(struct ui *ui, const struct sitting *s, const struct note *n, const char *name, struct list *l)
+add_note(struct ui *ui, const struct sitting *s, const struct note *n, const char *name,
+	struct list *l)
 {
 	struct buf text = BUF_INIT;
 
@@ -164,13 +173,13 @@ add_note(struct ui *ui, const struct sitting *s, const struct note *n, const cha
 
 static const struct {
 	const char *part, *words;
-} part_words[] = {
-	{ "diary", "today, with its day" }, { "technology", "what is inside" },
-	{ "packaging", "the box and what is in it" }, { "build", "how it is made" }, { "fit", "how it sits" }, { "comfort", "for how long" },
-	{ "isolation", "what it keeps out" }, { "tips", "which suit it" }, { "multimedia", "films, games, calls" },
-	{ "opening", "how the review begins" }, { "summary", "how it ends" }, { "like", "what is good" },
-	{ "improve", "what could be better" },
-};
+} part_words[] = { { "diary", "today, with its day" }, { "technology", "what is inside" },
+	{ "packaging", "the box and what is in it" }, { "build", "how it is made" },
+	{ "fit", "how it sits" }, { "comfort", "for how long" },
+	{ "isolation", "what it keeps out" }, { "tips", "which suit it" },
+	{ "multimedia", "films, games, calls" }, { "opening", "how the review begins" },
+	{ "summary", "how it ends" }, { "like", "what is good" },
+	{ "improve", "what could be better" } };
 
 static void
 add_part_words(const struct sitting *s, const char *part, struct buf *out)
@@ -187,10 +196,11 @@ add_part_words(const struct sitting *s, const char *part, struct buf *out)
 			buf_add(out, part_words[i].words);
 }
 
-/* Notes of this review that are of a part, or of an item that is not listed, in the order in which they were made. */
+/* Notes of this review that are of a part, or of an item that is not listed, in the order in which
+ * they were made. */
 struct written {
 	const struct note **v;
-	bool *shown;                 /* under its part or question */
+	bool *shown; /* under its part or question */
 	size_t n, cap;
 };
 
@@ -202,8 +212,9 @@ written_of(const struct sitting *s)
 	for (size_t i = 0; i < record_count(&s->rec, ROW_NOTE); i++) {
 		const struct note *n = record_at(&s->rec, ROW_NOTE, i);
 
-		if (n->row.deleted || !n->body || !uuid_same(&n->review, &s->review)
-		    || sitting_hides_note(s, &n->row.uuid) || (!n->part && sitting_find_item(s, &n->item)))
+		if (n->row.deleted || !n->body || !uuid_same(&n->review, &s->review) ||
+			sitting_hides_note(s, &n->row.uuid) ||
+			(!n->part && sitting_find_item(s, &n->item)))
 			continue;
 		w.v = xgrow(w.v, w.n, &w.cap, sizeof(w.v[0]));
 		w.v[w.n++] = n;
@@ -221,8 +232,8 @@ written_finish(struct written *w)
 
 /* What is written of a part or question already: Enter edits it. */
 static void
-add_written(struct ui *ui, const struct sitting *s, struct written *w, const char *part, const struct uuid *question,
-	struct list *l)
+add_written(struct ui *ui, const struct sitting *s, struct written *w, const char *part,
+	const struct uuid *question, struct list *l)
 {
 	for (size_t i = 0; i < w->n; i++) {
 		const struct note *n = w->v[i];
@@ -276,7 +287,8 @@ add_left_over(struct ui *ui, const struct sitting *s, const struct written *w, s
 		if (w->shown[i] || sitting_find_item(s, &w->v[i]->item))
 			continue;
 		if (!any)
-			list_add(l, "elsewhere", NULL)->text = xstrdup("of what is not in the list now");
+			list_add(l, "elsewhere", NULL)->text =
+				xstrdup("of what is not in the list now");
 		any = true;
 		char *name = note_name(s, w->v[i]);
 		add_note(ui, s, w->v[i], name, l);
@@ -310,7 +322,8 @@ fill_parts(struct ui *ui, const struct sitting *s, struct list *l)
 
 /* ---- what has no note ---- */
 
-/* The items without words come in the order of the list: the next one of that title, from number *from on. */
+/* The items without words come in the order of the list: the next one of that title, from number
+ * *from on. */
 static const struct item *
 item_without(const struct sitting *s, const char *title, size_t *from)
 {
@@ -349,7 +362,8 @@ question_of(const struct sitting *s, const char *line)
 	return NULL;
 }
 
-/* Enter goes to what the line names: a line is "item Shivers", "question warmth: …", "comparison with …". */
+/* Enter goes to what the line names: a line is "item Shivers", "question warmth: …", "comparison
+ * with …". */
 static void
 add_uncovered(const struct sitting *s, struct list *l, char *line, size_t *from)
 {
@@ -413,7 +427,8 @@ fill_found(struct ui *ui, const struct sitting *s, struct list *l)
 static int
 by_deletion(const void *a, const void *b)
 {
-	int64_t x = (*(const struct note *const *)a)->row.edited_ms, y = (*(const struct note *const *)b)->row.edited_ms;
+	int64_t x = (*(const struct note *const *)a)->row.edited_ms,
+		y = (*(const struct note *const *)b)->row.edited_ms;
 
 	return (x < y) - (x > y);
 }
@@ -428,7 +443,8 @@ fill_trash(struct ui *ui, const struct sitting *s, struct list *l)
 	for (size_t i = 0; i < record_count(&s->rec, ROW_NOTE); i++) {
 		const struct note *note = record_at(&s->rec, ROW_NOTE, i);
 
-		if (!note->row.deleted || !uuid_same(&note->review, &s->review) || sitting_hides_note(s, &note->row.uuid))
+		if (!note->row.deleted || !uuid_same(&note->review, &s->review) ||
+			sitting_hides_note(s, &note->row.uuid))
 			continue;
 		v = xgrow(v, n, &cap, sizeof(*v));
 		v[n++] = note;
@@ -447,11 +463,15 @@ fill_trash(struct ui *ui, const struct sitting *s, struct list *l)
 void
 list_fill(struct ui *ui, const struct sitting *s, enum pane p, struct list *l)
 {
-	static void (*const fill[PANES])(struct ui *, const struct sitting *, struct list *) = {
-		[PANE_CUES] = cues_fill, [PANE_CHAINS] = fill_chains, [PANE_TRACK] = track_fill,
-		[PANE_PARTS] = fill_parts, [PANE_TRASH] = fill_trash,
-		[PANE_COVERAGE] = fill_coverage, [PANE_TRIALS] = trials_fill, [PANE_FIND] = fill_found,
-	};
+	static void (*const fill[PANES])(
+		struct ui *, const struct sitting *, struct list *) = { [PANE_CUES] = cues_fill,
+		[PANE_CHAINS] = fill_chains,
+		[PANE_TRACK] = track_fill,
+		[PANE_PARTS] = fill_parts,
+		[PANE_TRASH] = fill_trash,
+		[PANE_COVERAGE] = fill_coverage,
+		[PANE_TRIALS] = trials_fill,
+		[PANE_FIND] = fill_found };
 
 	if (fill[p])
 		fill[p](ui, s, l);

@@ -97,8 +97,9 @@ a_long_message_is_read_whole(void **state)
 {
 	struct world *w = *state;
 
-	sitting_say(w->s, SAID_WARN, "one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-	    "fifteen the end");
+	sitting_say(w->s, SAID_WARN,
+		"one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+		"fifteen the end");
 	assert_shows(w, "one two three");
 	assert_shows(w, "fifteen the end");
 	sitting_say(w->s, SAID_INFO, "short");
@@ -107,8 +108,9 @@ a_long_message_is_read_whole(void **state)
 	play(w);
 	key(w, "n");
 	type(w, "my words");
-	sitting_say(w->s, SAID_WARN, "one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-	    "fifteen the end");
+	sitting_say(w->s, SAID_WARN,
+		"one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+		"fifteen the end");
 	assert_shows(w, "my words");
 	assert_lacks(w, "fifteen the end");
 	key(w, "Enter");
@@ -132,8 +134,9 @@ parts_and_questions_open_notes(void **state)
 	assert_shows(w, "Is AFUL Cantor warm enough?");
 	assert_shows(w, "  hear A Reckoning in Blood");
 	key(w, "Enter");
-	assert_shows(w, "question warmth: Is AFUL Cantor warm enough? · hear A Reckoning in Blood · ");
-	resize(w, 24, 80);                               /* where there is little room each has half of it */
+	assert_shows(
+		w, "question warmth: Is AFUL Cantor warm enough? · hear A Reckoning in Blood · ");
+	resize(w, 24, 80); /* where there is little room each has half of it */
 	assert_shows(w, "question warmth: Is AFUL … · hear A Reckoning in Bl… · AFUL Cantor");
 	resize(w, 10, 40);
 	assert_lacks(w, " ·  · ");
@@ -147,7 +150,7 @@ parts_and_questions_open_notes(void **state)
 	char *line = xasprintf("%s  yes", day);
 	assert_shows(w, line);
 	free(line);
-	key(w, "Enter");                                 /* what was written is edited there, too */
+	key(w, "Enter"); /* what was written is edited there, too */
 	assert_int_equal(w->s->state, STATE_TEXT);
 	type(w, ", quite");
 	key(w, "Enter");
@@ -189,7 +192,7 @@ what_was_deleted_comes_back_from_the_trash(void **state)
 	key(w, "End");
 	key(w, "Enter");
 	assert_int_equal(w->s->items[0].nnotes, 1);
-	key(w, "u");                                     /* like any change */
+	key(w, "u"); /* like any change */
 	assert_int_equal(w->s->items[0].nnotes, 0);
 }
 
@@ -202,7 +205,7 @@ coverage_leads_to_what_is_missing(void **state)
 	keys_run(&w->ui, "show coverage");
 	assert_shows(w, "Nothing written yet");
 	assert_shows(w, "A Reckoning in Blood");
-	assert_shows(w, "  hear A Reckoning in Blood");    /* what the question wants heard */
+	assert_shows(w, "  hear A Reckoning in Blood"); /* what the question wants heard */
 	key(w, "Down");
 	key(w, "Enter");
 	assert_int_equal(w->s->chosen, 1);
@@ -305,7 +308,8 @@ a_question_that_is_asked_no_more_keeps_its_notes(void **state)
 	struct world *w = *state;
 
 	play(w);
-	struct uuid question = ((const struct question *)record_at(&w->s->rec, ROW_QUESTION, 0))->row.uuid;
+	struct uuid question =
+		((const struct question *)record_at(&w->s->rec, ROW_QUESTION, 0))->row.uuid;
 	for (int written = 0; written < 2; written++) {
 		if (written) {
 			keys_run(&w->ui, "note-untimed question warmth");
@@ -324,7 +328,7 @@ a_question_that_is_asked_no_more_keeps_its_notes(void **state)
 			key(w, "u");
 		}
 	}
-	key(w, "Up");                                    /* it is only told: one cannot answer it */
+	key(w, "Up"); /* it is only told: one cannot answer it */
 	key(w, "Enter");
 	assert_int_equal(w->s->state, STATE_KEYS);
 	assert_int_equal(w->ui.focus, PANE_PARTS);
@@ -340,11 +344,11 @@ a_cue_is_chosen_to_set_the_clock_or_to_be_pinned(void **state)
 {
 	struct world *w = *state;
 
-	play(w);                                         /* by the clock */
+	play(w); /* by the clock */
 	key(w, "Q");
 	assert_shows(w, "no time");
 	key(w, "Enter");
-	assert_shows(w, "─ Cues");                       /* the next cue comes soon */
+	assert_shows(w, "─ Cues"); /* the next cue comes soon */
 	assert_int_equal(sitting_track_ms(w->s, clock_mono_ns()), w->s->items[0].cues[0]->pos_ms);
 	assert_int_equal(w->s->play.state, PLAY_RUNNING);
 	key(w, "P");
@@ -357,7 +361,8 @@ a_cue_is_chosen_to_set_the_clock_or_to_be_pinned(void **state)
 	assert_lacks(w, "no time");
 	key(w, "Down");
 	pass(w, 3000);
-	for (size_t i = 0; i < w->s->items[0].ncues; i++)        /* pinned by ear, so it may be pinned again */
+	for (size_t i = 0; i < w->s->items[0].ncues;
+		i++) /* pinned by ear, so it may be pinned again */
 		if (strcmp(w->s->items[0].cues[i]->label, "chorus") == 0)
 			sitting_choose_cue(w->s, i);
 	key(w, "P");
@@ -376,14 +381,15 @@ the_bar_of_the_cues_stands_on_the_cue_that_keys_mean(void **state)
 	pass(w, 1000);
 	key(w, "Q");
 	key(w, "End");
-	key(w, "P");                                     /* the chorus moves up, before the beats */
+	key(w, "P"); /* the chorus moves up, before the beats */
 	const struct bench_item *b = sitting_item(w->s);
 	assert_string_equal(b->cues[w->ui.chosen[PANE_CUES]]->label, "chorus");
 	key(w, ">");
 	assert_shows(w, "names no cue");
 	key(w, "<");
 	key(w, "P");
-	assert_shows(w, "the playlist gives");           /* the first one's, where the bar is, not the chorus's */
+	assert_shows(
+		w, "the playlist gives"); /* the first one's, where the bar is, not the chorus's */
 }
 
 static void
@@ -403,7 +409,7 @@ deleting_in_the_list_of_parts_means_the_note_under_the_bar(void **state)
 	key(w, "Down");
 	key(w, "X");
 	assert_lacks(w, "of this day");
-	key(w, "X");                                     /* the bar is on a part now, and the item's note is not shown */
+	key(w, "X"); /* the bar is on a part now, and the item's note is not shown */
 	assert_shows(w, "no note");
 	key(w, "Esc");
 	assert_shows(w, "of this item");
@@ -431,7 +437,7 @@ a_blind_run_forgets_what_was_found_before_it(void **state)
 	type(w, "blind 1 2 x3");
 	key(w, "Enter");
 	resize(w, 10, 40);
-	assert_shows(w, "Space");                        /* the question is said above, its keys below */
+	assert_shows(w, "Space"); /* the question is said above, its keys below */
 	resize(w, 24, 80);
 	key(w, "Esc");
 	key(w, "/");
@@ -461,7 +467,7 @@ what_was_found_is_looked_for_again_where_another_version_stands(void **state)
 	assert_shows(w, "~1:12 A Reckoning");
 	n->row.edit = uuid_random();
 	xreplace(&n->body, "dull");
-	change_standing(w->s, ROW_NOTE, n, &was);        /* what another earlog wrote */
+	change_standing(w->s, ROW_NOTE, n, &was); /* what another earlog wrote */
 	assert_shows(w, "No note of this review holds");
 }
 

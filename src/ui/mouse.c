@@ -31,7 +31,8 @@ mouse_event(struct ui *ui, const struct input_event *ev)
 			press(ui, p, ev->row, ev->col);
 		else if (panes[p].move)
 			for (int i = 0; i < WHEEL_LINES; i++)
-				panes[p].move(ui, ui->s, ev->mouse == MOUSE_WHEEL_UP ? MOVE_UP : MOVE_DOWN, 1);
+				panes[p].move(ui, ui->s,
+					ev->mouse == MOUSE_WHEEL_UP ? MOVE_UP : MOVE_DOWN, 1);
 		ui_touch(ui, DIRTY_ALL);
 		return;
 	}

@@ -1,4 +1,5 @@
-/* The cues of the item that plays, to go to or to pin; by the clock, Enter says "now" for the one that is heard. */
+/* The cues of the item that plays, to go to or to pin; by the clock, Enter says "now" for the one
+ * that is heard. */
 #include <stdlib.h>
 
 #include "base/clock.h"
@@ -9,7 +10,9 @@
 static char *
 time_of(const struct cue *c)
 {
-	struct timespan t = { .pos_ms = c->pos_ms, .pos_end_ms = c->pos_end_ms, .about = c->about, .open = c->open };
+	struct timespan t = {
+		.pos_ms = c->pos_ms, .pos_end_ms = c->pos_end_ms, .about = c->about, .open = c->open
+	};
 	char text[TIME_TEXT];
 
 	if (c->pos_ms == NO_MS)
@@ -30,11 +33,13 @@ cues_fill(struct ui *ui, const struct sitting *s, struct list *l)
 		struct buf words = BUF_INIT;
 		char *time = time_of(c), *run = xasprintf("go-cue %zu", i + 1);
 
-		buf_addf(&words, "%s%s%s", c->label ? c->label : "", c->label && c->listen_for ? ": " : "",
-		    c->listen_for ? c->listen_for : "");
+		buf_addf(&words, "%s%s%s", c->label ? c->label : "",
+			c->label && c->listen_for ? ": " : "", c->listen_for ? c->listen_for : "");
 		struct list_line *line = list_add(l, time, run);
 		line->text = buf_detach(&words);
-		line->style = (int)i == lit ? STYLE_PLAYING : c->pos_ms == NO_MS ? STYLE_WARN : STYLE_TIME;
+		line->style = (int)i == lit  ? STYLE_PLAYING
+			: c->pos_ms == NO_MS ? STYLE_WARN
+					     : STYLE_TIME;
 		free(time);
 		free(run);
 	}

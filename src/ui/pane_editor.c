@@ -14,7 +14,7 @@
 struct target {
 	char time[TIME_TEXT];
 	const struct bench_item *item;
-	const struct uuid *made;         /* the open note; NULL: it is still to come */
+	const struct uuid *made; /* the open note; NULL: it is still to come */
 	const char *part;
 	const struct question *question;
 	const struct section *section;
@@ -25,9 +25,10 @@ struct target {
 static struct target
 target_of(const struct sitting *s)
 {
-	struct target t = {
-		.device = &s->device, .chain = &s->chain, .against = &s->against, .from_memory = s->against_memory,
-	};
+	struct target t = { .device = &s->device,
+		.chain = &s->chain,
+		.against = &s->against,
+		.from_memory = s->against_memory };
 
 	if (s->state == STATE_TEXT && s->draft) {
 		const struct note *n = &s->draft->note;
@@ -47,9 +48,9 @@ target_of(const struct sitting *s)
 	int64_t now_ms = sitting_track_ms(s, clock_mono_ns());
 	t.item = sitting_item(s);
 	if (now_ms != NO_MS) {
-		struct timespan span = {
-			.pos_ms = now_ms > 0 ? now_ms : 0, .pos_end_ms = NO_MS, .about = s->play.clock,
-		};
+		struct timespan span = { .pos_ms = now_ms > 0 ? now_ms : 0,
+			.pos_end_ms = NO_MS,
+			.about = s->play.clock };
 
 		timespan_text(&span, t.time);
 	}
@@ -100,7 +101,8 @@ short_name(const char *name)
 	return blank && blank[1] ? blank + 1 : name;
 }
 
-/* How much is said of what a note is set against, where there is little room: the item goes before it. */
+/* How much is said of what a note is set against, where there is little room: the item goes before
+ * it. */
 enum detail { DETAIL_ALL, DETAIL_BRIEF, DETAIL_NONE };
 
 /* Device, what it is set against, chain. */
@@ -120,20 +122,25 @@ add_worn(const struct sitting *s, const struct target *t, enum detail detail, st
 	buf_finish(&worn);
 	if (against && against->name)
 		buf_addf(out, " vs %s%s", brief ? short_name(against->name) : against->name,
-		    !t->from_memory ? "" : brief ? " (memory)" : " (from memory)");
+			!t->from_memory ? ""
+				: brief ? " (memory)"
+					: " (from memory)");
 	if (c && c->name)
 		buf_addf(out, " · %s", c->name);
 }
 
 #define TITLE_LEAST 8
 
-/* A title, and what to hear for a question: half of the room is for that, for the question was read a moment ago. */
+/* A title, and what to hear for a question: half of the room is for that, for the question was read
+ * a moment ago. */
 static void
 add_title(struct ui *ui, struct buf *out, const char *title, const char *hear, int cols)
 {
 	static const char between[] = " · ";
-	int wants = *hear ? canvas_width(&ui->canvas, hear) + canvas_width(&ui->canvas, between) : 0;
-	int room = canvas_width(&ui->canvas, title) + wants <= cols || wants < cols / 2 ? wants : cols / 2;
+	int wants =
+		*hear ? canvas_width(&ui->canvas, hear) + canvas_width(&ui->canvas, between) : 0;
+	int room = canvas_width(&ui->canvas, title) + wants <= cols || wants < cols / 2 ? wants
+											: cols / 2;
 
 	if (room < TITLE_LEAST)
 		room = 0;
@@ -185,10 +192,12 @@ mix(uint64_t hash, const void *p, size_t n)
 static uint64_t
 mix_row(uint64_t hash, const void *row)
 {
-	return row ? mix(hash, &((const struct row *)row)->edit, sizeof(struct uuid)) : mix(hash, "", 1);
+	return row ? mix(hash, &((const struct row *)row)->edit, sizeof(struct uuid))
+		   : mix(hash, "", 1);
 }
 
-/* What the line says of an open note hangs on this alone, and a letter changes none of it; 0: no note is open. */
+/* What the line says of an open note hangs on this alone, and a letter changes none of it; 0: no
+ * note is open. */
 static uint64_t
 draft_key(const struct sitting *s)
 {
@@ -196,7 +205,8 @@ draft_key(const struct sitting *s)
 		return 0;
 	const struct note *n = &s->draft->note;
 	const struct bench_item *i = sitting_find_item(s, &n->item);
-	int64_t numbers[] = { n->pos_ms, n->pos_end_ms, n->reaction_ms, n->open, n->about, n->from_memory };
+	int64_t numbers[] = { n->pos_ms, n->pos_end_ms, n->reaction_ms, n->open, n->about,
+		n->from_memory };
 	uint64_t hash = mix(0xcbf29ce484222325, &s->draft->row.uuid, sizeof(struct uuid));
 
 	hash = mix(hash, numbers, sizeof(numbers));
@@ -206,7 +216,8 @@ draft_key(const struct sitting *s)
 	hash = mix_row(hash, sitting_device(s, &n->against));
 	hash = mix_row(hash, sitting_chain(s, &n->chain));
 	hash = mix_row(hash, record_find(&s->rec, ROW_BLIND_RUN, &s->blind));
-	hash = mix_row(hash, record_find(&s->rec, ROW_TRIAL, &n->row.uuid));     /* read after the first paint */
+	hash = mix_row(hash,
+		record_find(&s->rec, ROW_TRIAL, &n->row.uuid)); /* read after the first paint */
 	hash = mix_row(hash, record_find(&s->rec, ROW_QUESTION, &n->question));
 	hash = mix_row(hash, record_find(&s->rec, ROW_SECTION, &n->section));
 	return hash | 1;
@@ -229,7 +240,8 @@ target_draw(struct ui *ui, const struct sitting *s, struct area a)
 	target_words(ui, s, a.cols - 4, &line);
 	buf_add(&words, line.s);
 	if (!ui_stands(ui, PANE_TARGET, words.s))
-		rule_draw(&ui->canvas, a, text ? STYLE_TITLE_FOCUS : STYLE_TITLE, words.s + start, NULL);
+		rule_draw(&ui->canvas, a, text ? STYLE_TITLE_FOCUS : STYLE_TITLE, words.s + start,
+			NULL);
 	buf_finish(&line);
 	buf_finish(&words);
 }
@@ -241,7 +253,8 @@ struct caret {
 	int line, col, lines;
 };
 
-/* A caret at a break stands at the start of the next line; on the blank at a line's end, right of it. */
+/* A caret at a break stands at the start of the next line; on the blank at a line's end, right of
+ * it. */
 static struct caret
 find_caret(const char *s, size_t n, size_t at, int cols)
 {
@@ -295,7 +308,10 @@ draw_lines(struct ui *ui, const struct buf *shown, struct area a, int top, int c
 	}
 	for (int row = line > top ? line - top : 0; row < a.rows; row++)
 		if (!row_stands(ui, row, "", 0))
-			draw_blank((struct area){ .y = a.y + row, .x = a.x, .rows = 1, .cols = a.cols }, 0);
+			draw_blank(
+				(struct area){
+					.y = a.y + row, .x = a.x, .rows = 1, .cols = a.cols },
+				0);
 }
 
 /* What has no other room, and how it is shown. */
@@ -375,7 +391,8 @@ text_place(const struct ui *ui, const struct editor *e, size_t target)
 	return at;
 }
 
-/* The place of a column in a row of the shown text; what breaks within a word leaves its end to the next row. */
+/* The place of a column in a row of the shown text; what breaks within a word leaves its end to the
+ * next row. */
 static size_t
 row_place(const struct buf *shown, int cols, int row, int col)
 {
@@ -404,9 +421,10 @@ editor_row(struct ui *ui, const struct sitting *s, int by)
 	if (ui->row_caret != e->caret)
 		ui->row_col = c.col;
 	int row = c.line + by;
-	size_t to = row < 0 ? 0 : row >= c.lines ? e->text.len
-	    : text_place(ui, e, row_place(&shown, cols, row, ui->row_col));
-	ui->row_caret = row < 0 || row >= c.lines ? SIZE_MAX : to;       /* at either end it aims anew */
+	size_t to = row < 0      ? 0
+		: row >= c.lines ? e->text.len
+				 : text_place(ui, e, row_place(&shown, cols, row, ui->row_col));
+	ui->row_caret = row < 0 || row >= c.lines ? SIZE_MAX : to; /* at either end it aims anew */
 	buf_finish(&shown);
 	buf_finish(&before);
 	return to;

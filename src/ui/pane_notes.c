@@ -43,8 +43,8 @@ add_against(const struct sitting *s, const struct note *n, struct buf *out)
 		buf_addf(out, " — vs %s%s", d->name, n->from_memory ? " (from memory)" : "");
 }
 
-/* What a note says, as it is shown: its text or what kind of marker it is; and whose it is, where that is not
- * what is worn now. */
+/* What a note says, as it is shown: its text or what kind of marker it is; and whose it is, where
+ * that is not what is worn now. */
 void
 note_words(struct ui *ui, const struct sitting *s, const struct note *n, struct buf *out)
 {
@@ -69,7 +69,8 @@ note_words(struct ui *ui, const struct sitting *s, const struct note *n, struct 
 		const struct chain *used = sitting_chain(s, &s->chain);
 		bool revised = c && used && strcmp(c->name, used->name) == 0;
 
-		buf_addf(&raw, " — %s%s", revised ? "earlier " : "", c && c->name ? c->name : "another chain");
+		buf_addf(&raw, " — %s%s", revised ? "earlier " : "",
+			c && c->name ? c->name : "another chain");
 	}
 	canvas_show(&ui->canvas, out, raw.s, raw.len, true);
 	buf_finish(&raw);
@@ -114,10 +115,11 @@ note_lines(struct ui *ui, const struct sitting *s, const struct note *n, struct 
 	return lines;
 }
 
-/* Draws the lines of a note from `row` on, as far as they fall into the area; row may be negative. */
+/* Draws the lines of a note from `row` on, as far as they fall into the area; row may be negative.
+ */
 static int
-draw_note(struct ui *ui, const struct sitting *s, const struct note *n, struct area a, struct columns c, int row,
-	bool chosen)
+draw_note(struct ui *ui, const struct sitting *s, const struct note *n, struct area a,
+	struct columns c, int row, bool chosen)
 {
 	enum style bar = ui->focus == PANE_NOTES ? STYLE_CHOSEN : STYLE_CHOSEN_OFF;
 	enum style plain = chosen ? bar : n->body ? STYLE_PLAIN : STYLE_DIM;
@@ -137,7 +139,8 @@ draw_note(struct ui *ui, const struct sitting *s, const struct note *n, struct a
 			continue;
 		struct pen p = pen_at(&ui->canvas, a, row + lines);
 		pen_blank(&p, chosen ? bar : STYLE_PLAIN, 1);
-		pen_column(&p, chosen ? bar : STYLE_TIME, c.time - 1, false, lines == 0 ? time : "");
+		pen_column(
+			&p, chosen ? bar : STYLE_TIME, c.time - 1, false, lines == 0 ? time : "");
 		pen_blank(&p, chosen ? bar : STYLE_PLAIN, 1);
 		pen_column(&p, chosen ? bar : STYLE_CUE, c.number, false, lines == 0 ? number : "");
 		pen_shown(&p, plain, words.s + start, end - start);
@@ -182,7 +185,8 @@ draw_none(struct ui *ui, struct area a)
 	keys_first(ui, IN_KEYS, "mark", &mark);
 	pen_blank(&p, STYLE_PLAIN, 1);
 	if (note.len && mark.len)
-		pen_printf(&p, STYLE_DIM, "Nothing yet: %s writes a note, %s marks.", note.s, mark.s);
+		pen_printf(
+			&p, STYLE_DIM, "Nothing yet: %s writes a note, %s marks.", note.s, mark.s);
 	buf_finish(&note);
 	buf_finish(&mark);
 	pen_fill(&p, STYLE_PLAIN);
@@ -190,15 +194,16 @@ draw_none(struct ui *ui, struct area a)
 
 /* ---- what is seen of them ---- */
 
-/* A list of notes in so many rows. Only the notes near those that are seen are measured, however many there are. */
+/* A list of notes in so many rows. Only the notes near those that are seen are measured, however
+ * many there are. */
 struct view_of_notes {
 	struct ui *ui;
 	const struct sitting *s;
 	const struct bench_item *item;
 	struct columns cols;
 	int rows;
-	size_t top;                  /* the first note that is seen */
-	int skip;                    /* … less so many of its lines */
+	size_t top; /* the first note that is seen */
+	int skip;   /* … less so many of its lines */
 };
 
 static int
@@ -229,7 +234,8 @@ begin_above(struct view_of_notes *v, size_t note, int rows)
 	v->skip = rows < 0 ? -rows : 0;
 }
 
-/* Moves the view as little as possible so that a note is seen, of one taller than it the first lines. */
+/* Moves the view as little as possible so that a note is seen, of one taller than it the first
+ * lines. */
 static void
 scroll_to(struct view_of_notes *v, size_t note)
 {
@@ -252,10 +258,13 @@ scroll_to(struct view_of_notes *v, size_t note)
 static struct view_of_notes
 view_of(struct ui *ui, const struct sitting *s, const struct bench_item *item, struct area a)
 {
-	return (struct view_of_notes){
-		.ui = ui, .s = s, .item = item, .cols = columns_of(s, item, a), .rows = a.rows,
-		.top = (size_t)ui->top[PANE_NOTES], .skip = ui->notes_skip,
-	};
+	return (struct view_of_notes){ .ui = ui,
+		.s = s,
+		.item = item,
+		.cols = columns_of(s, item, a),
+		.rows = a.rows,
+		.top = (size_t)ui->top[PANE_NOTES],
+		.skip = ui->notes_skip };
 }
 
 void
@@ -275,7 +284,8 @@ notes_draw(struct ui *ui, const struct sitting *s, struct area a)
 		ui->notes_skip = v.skip;
 		row = -v.skip;
 		for (size_t i = v.top; i < item->nnotes && row < list.rows; i++)
-			row += draw_note(ui, s, item->notes[i], list, v.cols, row, (int)i == chosen);
+			row += draw_note(
+				ui, s, item->notes[i], list, v.cols, row, (int)i == chosen);
 	} else if (list.rows > 0 && !s->reading) {
 		draw_none(ui, list);
 		row = 1;
@@ -294,7 +304,8 @@ notes_move(struct ui *ui, struct sitting *s, enum move m, int page)
 	if (!item || item->nnotes == 0)
 		return;
 	at = chosen_index(s, item);
-	size_t to = list_step(at < 0 ? item->nnotes : (size_t)at, item->nnotes, m, page > 3 ? page / 2 : 1);
+	size_t to = list_step(
+		at < 0 ? item->nnotes : (size_t)at, item->nnotes, m, page > 3 ? page / 2 : 1);
 	sitting_choose_note(s, &item->notes[to]->row.uuid);
 }
 

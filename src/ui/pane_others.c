@@ -25,8 +25,8 @@ words(struct ui *ui, const struct other_note *o, struct buf *out)
 	buf_clear(&raw);
 	if (o->track_ms != NO_MS)
 		time_text(o->track_ms, false, time);
-	buf_addf(&raw, "  %s%s%s%s", o->track_ms != NO_MS && o->note->about ? "~" : "", time, *time ? "  " : "",
-	    o->note->body ? o->note->body : "");
+	buf_addf(&raw, "  %s%s%s%s", o->track_ms != NO_MS && o->note->about ? "~" : "", time,
+		*time ? "  " : "", o->note->body ? o->note->body : "");
 	canvas_show(&ui->canvas, out, raw.s, raw.len, true);
 	buf_finish(&raw);
 	return name;
@@ -40,7 +40,8 @@ text_cols(struct area a)
 	return cols < READ_COLS ? cols : READ_COLS;
 }
 
-/* Draws a note from `row` on, as far as it falls into the area; its later lines stand two columns in. */
+/* Draws a note from `row` on, as far as it falls into the area; its later lines stand two columns
+ * in. */
 static int
 draw_note(struct ui *ui, const struct other_note *o, struct area a, int row)
 {
@@ -48,7 +49,8 @@ draw_note(struct ui *ui, const struct other_note *o, struct area a, int row)
 	size_t name = words(ui, o, &text), start, end;
 	int rows = 0;
 
-	for (struct wrap w = wrap_start(text.s, text.len, text_cols(a)); wrap_line(&w, &start, &end); rows++) {
+	for (struct wrap w = wrap_start(text.s, text.len, text_cols(a));
+		wrap_line(&w, &start, &end); rows++) {
 		struct pen p = pen_at(&ui->canvas, a, row + rows);
 
 		if (row + rows < 0 || row + rows >= a.rows)
@@ -73,8 +75,11 @@ draw_none(struct ui *ui, const struct sitting *s, struct area a)
 	struct pen p = pen_at(&ui->canvas, a, 0);
 
 	pen_blank(&p, STYLE_PLAIN, 1);
-	pen_text(&p, STYLE_DIM, sitting_is_blind(s) ? "Hidden in a blind run." : s->profile->hide_others_until_kept ?
-	    "Nothing, or not before you keep a note here." : "Nothing by other devices yet.");
+	pen_text(&p, STYLE_DIM,
+		sitting_is_blind(s) ? "Hidden in a blind run."
+			: s->profile->hide_others_until_kept
+			? "Nothing, or not before you keep a note here."
+			: "Nothing by other devices yet.");
 	pen_fill(&p, STYLE_PLAIN);
 }
 
@@ -89,7 +94,7 @@ others_draw(struct ui *ui, const struct sitting *s, struct area a)
 	int lines = 0, row;
 
 	rule_draw(&ui->canvas, a, ui->focus == PANE_OTHERS ? STYLE_TITLE_FOCUS : STYLE_TITLE,
-	    lit ? panes[PANE_OTHERS].title : "Same track, other devices", NULL);
+		lit ? panes[PANE_OTHERS].title : "Same track, other devices", NULL);
 	for (size_t i = 0; i < n && lines < ui->top[PANE_OTHERS] + list.rows; i++) {
 		struct buf text = BUF_INIT;
 
@@ -128,6 +133,10 @@ others_say(struct ui *ui, const struct sitting *s, struct buf *out)
 	if (at < n)
 		words(ui, &notes[at], out);
 	else
-		buf_add(out, n ? "no more" : sitting_is_blind(s) ? "hidden in a blind run" : s->profile->hide_others_until_kept ?
-		    "nothing, or not before you keep a note here" : "nothing was written about another device here");
+		buf_add(out,
+			n                             ? "no more"
+				: sitting_is_blind(s) ? "hidden in a blind run"
+				: s->profile->hide_others_until_kept
+				? "nothing, or not before you keep a note here"
+				: "nothing was written about another device here");
 }

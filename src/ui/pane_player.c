@@ -10,15 +10,18 @@
 /* Where the track stands and how long it is, in the track's own time. */
 struct place {
 	const struct bench_item *item;
-	int64_t pos_ms, length_ms;   /* NO_MS; -1: not known */
-	int64_t loop_ms, loop_end_ms;    /* NO_MS: none */
-	int64_t offset_ms;           /* of the recording: where the track begins in it */
+	int64_t pos_ms, length_ms;    /* NO_MS; -1: not known */
+	int64_t loop_ms, loop_end_ms; /* NO_MS: none */
+	int64_t offset_ms;            /* of the recording: where the track begins in it */
 };
 
 static struct place
 place_now(const struct sitting *s)
 {
-	struct place p = { .item = sitting_item(s), .pos_ms = NO_MS, .length_ms = -1, .loop_ms = NO_MS,
+	struct place p = { .item = sitting_item(s),
+		.pos_ms = NO_MS,
+		.length_ms = -1,
+		.loop_ms = NO_MS,
 		.loop_end_ms = NO_MS };
 	const struct source *source = sitting_source(s, &s->play.source);
 	int64_t offset_ms = source && source->offset_ms != NO_INT ? source->offset_ms : 0;
@@ -39,16 +42,11 @@ static const char *
 state_mark(const struct sitting *s)
 {
 	switch (s->play.state) {
-	case PLAY_RUNNING:
-		return "▶";
-	case PLAY_PAUSED:
-		return "‖";
-	case PLAY_ENDED:
-		return "■";
-	case PLAY_OPENING:
-		return "…";
-	case PLAY_NOTHING:
-		break;
+	case PLAY_RUNNING: return "▶";
+	case PLAY_PAUSED: return "‖";
+	case PLAY_ENDED: return "■";
+	case PLAY_OPENING: return "…";
+	case PLAY_NOTHING: break;
 	}
 	return "·";
 }
@@ -62,12 +60,14 @@ column(const struct place *at, int64_t ms, int cols)
 	return col < cols ? col : cols - 1;
 }
 
-/* The bar, with brackets where a loop begins and ends. It is as high as the track is loud, where that is known. */
+/* The bar, with brackets where a loop begins and ends. It is as high as the track is loud, where
+ * that is known. */
 static void
 draw_bar(struct pen *p, const struct place *at, const struct level_bar *levels, int cols)
 {
 	int64_t pos_ms = at->pos_ms < at->length_ms ? at->pos_ms : at->length_ms;
-	int filled = at->length_ms > 0 && pos_ms > 0 ? (int)(pos_ms * cols / at->length_ms) : 0, start = p->x;
+	int filled = at->length_ms > 0 && pos_ms > 0 ? (int)(pos_ms * cols / at->length_ms) : 0,
+	    start = p->x;
 	int from = column(at, at->loop_ms, cols), to = column(at, at->loop_end_ms, cols);
 
 	if (levels) {
@@ -91,8 +91,8 @@ draw_bar(struct pen *p, const struct place *at, const struct level_bar *levels, 
 /* ---- marks below the bar ---- */
 
 struct marks {
-	char kind[512];              /* per column: 0, 'n'ote, 'c'ue, 'r'est of a cue's range */
-	int cue[512];                /* of a 'c' */
+	char kind[512]; /* per column: 0, 'n'ote, 'c'ue, 'r'est of a cue's range */
+	int cue[512];   /* of a 'c' */
 	int cols;
 };
 
@@ -122,7 +122,7 @@ mark_notes(struct marks *m, const struct sitting *s, const struct place *at)
 		const struct note *n = at->item->notes[i];
 
 		if (!source || !uuid_same(&source->row.uuid, &n->source))
-			source = sitting_source(s, &n->source);      /* mostly that of the note before */
+			source = sitting_source(s, &n->source); /* mostly that of the note before */
 		int col = column(at, note_track_ms(n, source), m->cols);
 
 		/* A cue's own mark stays: the note goes beside it, where a hand would put it. */
@@ -199,7 +199,9 @@ draw_bars(struct ui *ui, const struct sitting *s, const struct place *at, struct
 	pen_blank(&p, STYLE_PLAIN, 1);
 	int start = p.x, tail = *length ? (int)strlen(length) + 2 : 1, cols = p.end - p.x - tail;
 	cols = cols > 0 ? cols : 0;
-	ui->bar = (struct area){ .y = p.y, .x = start, .rows = marks ? 2 : 1, .cols = at->length_ms > 0 ? cols : 0 };
+	ui->bar = (struct area){
+		.y = p.y, .x = start, .rows = marks ? 2 : 1, .cols = at->length_ms > 0 ? cols : 0
+	};
 	ui->bar_ms = at->length_ms;
 	if (at->length_ms > 0)
 		draw_bar(&p, at, level_bar(ui, s, at->offset_ms, at->length_ms, cols), cols);
@@ -219,17 +221,19 @@ static void
 draw_cue(struct pen *p, const struct cue *c, enum style style, const char *before)
 {
 	struct timespan t = {
-		.pos_ms = c->pos_ms, .pos_end_ms = c->pos_end_ms, .about = c->about, .open = c->open,
+		.pos_ms = c->pos_ms, .pos_end_ms = c->pos_end_ms, .about = c->about, .open = c->open
 	};
 	char time[TIME_TEXT];
 
 	timespan_text(&t, time);
-	pen_printf(p, style, "%s%s%s%s", before, time, c->label ? " " : "", c->label ? c->label : "");
+	pen_printf(
+		p, style, "%s%s%s%s", before, time, c->label ? " " : "", c->label ? c->label : "");
 	if (c->listen_for)
 		pen_printf(p, style == STYLE_CUE ? STYLE_PLAIN : style, ": %s", c->listen_for);
 }
 
-/* Cues that have a name and no time yet; one key gives the first of them the time of what is heard. */
+/* Cues that have a name and no time yet; one key gives the first of them the time of what is heard.
+ */
 static void
 draw_untimed(struct ui *ui, const struct place *at, struct pen *p)
 {
@@ -240,13 +244,15 @@ draw_untimed(struct ui *ui, const struct place *at, struct pen *p)
 		const struct cue *c = at->item->cues[i];
 
 		if (c->pos_ms == NO_MS)
-			buf_addf(&words, "%s%s", words.len ? ", " : "", c->label ? c->label :
-			    c->listen_for ? c->listen_for : "cue");
+			buf_addf(&words, "%s%s", words.len ? ", " : "",
+				c->label                ? c->label
+					: c->listen_for ? c->listen_for
+							: "cue");
 	}
 	if (words.len > 0) {
 		keys_first(ui, IN_KEYS, "pin", &pin);
-		pen_printf(p, STYLE_DIM, "%s%s%s: %s", first ? "" : " · ", pin.s, pin.len ? " pins" : "no time yet",
-		    words.s);
+		pen_printf(p, STYLE_DIM, "%s%s%s: %s", first ? "" : " · ", pin.s,
+			pin.len ? " pins" : "no time yet", words.s);
 	}
 	buf_finish(&words);
 	buf_finish(&pin);
@@ -261,7 +267,7 @@ draw_listen(struct ui *ui, const struct place *at, struct area a, int row, bool 
 	const struct cue *next = NULL;
 
 	for (size_t i = 0; i < at->item->ncues && at->pos_ms != NO_MS && !next; i++)
-		if (at->item->cues[i]->pos_ms > at->pos_ms)    /* NO_MS is before all of them */
+		if (at->item->cues[i]->pos_ms > at->pos_ms) /* NO_MS is before all of them */
 			next = at->item->cues[i];
 	p.end -= 1;
 	pen_blank(&p, STYLE_PLAIN, 1);
@@ -351,7 +357,8 @@ draw_title(struct ui *ui, const struct place *at, struct area a)
 	if (r && (r->artist || r->album))
 		buf_addf(&title, " · %s", r->artist ? r->artist : r->album);
 	add_loop(at, &loop);
-	rule_draw(&ui->canvas, a, STYLE_TITLE_FOCUS, title.len ? title.s : "Nothing to play", loop.s);
+	rule_draw(
+		&ui->canvas, a, STYLE_TITLE_FOCUS, title.len ? title.s : "Nothing to play", loop.s);
 	buf_finish(&loop);
 	buf_finish(&title);
 }

@@ -1,4 +1,5 @@
-/* All that is known of the chosen item: what it is, what it is heard from, and what can be done about that. */
+/* All that is known of the chosen item: what it is, what it is heard from, and what can be done
+ * about that. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,7 +36,7 @@ add_tags(struct list *l, const char *json)
 	struct buf words = BUF_INIT;
 	size_t i;
 
-	json_array_foreach(tags, i, tag)
+	json_array_foreach (tags, i, tag)
 		if (json_is_string(tag))
 			buf_addf(&words, "%s%s", words.len ? ", " : "", json_string_value(tag));
 	add_words(l, "tags", words.s);
@@ -48,10 +49,10 @@ add_tags(struct list *l, const char *json)
 static void
 add_state(const struct heard_from *h, struct buf *out)
 {
-	static const char *const words[] = {
-		[SOURCE_LOOKED_FOR] = "…", [SOURCE_PLAYS] = "plays now", [SOURCE_FOUND] = "found",
-		[SOURCE_MISSING] = "not found",
-	};
+	static const char *const words[] = { [SOURCE_LOOKED_FOR] = "…",
+		[SOURCE_PLAYS] = "plays now",
+		[SOURCE_FOUND] = "found",
+		[SOURCE_MISSING] = "not found" };
 	bool file = strcmp(h->kind, "file") == 0 || strcmp(h->kind, "library") == 0;
 
 	/* Of a page it is not the page that is missing. */
@@ -82,7 +83,8 @@ add_times(const struct bench_item *b, const struct source *src, struct buf *out)
 
 /* The n-th; *pages counts those that can be opened. */
 static void
-add_source(const struct bench_item *b, const struct heard_from *h, size_t n, size_t *pages, struct list *l)
+add_source(const struct bench_item *b, const struct heard_from *h, size_t n, size_t *pages,
+	struct list *l)
 {
 	static const char *const kinds[][2] = { { "url", "page" }, { "library", "music" } };
 	const char *kind = h->kind;
@@ -92,7 +94,8 @@ add_source(const struct bench_item *b, const struct heard_from *h, size_t n, siz
 		if (strcmp(kinds[i][0], h->kind) == 0)
 			kind = kinds[i][1];
 	bool url = strcmp(h->kind, "url") == 0;
-	char *name = xasprintf("%zu %s", n + 1, kind), *run = url ? xasprintf("page %zu", ++*pages) : NULL;
+	char *name = xasprintf("%zu %s", n + 1, kind),
+	     *run = url ? xasprintf("page %zu", ++*pages) : NULL;
 	buf_addf(&text, "%s\n", h->locator);
 	add_state(h, &text);
 	if (h->row)
@@ -112,7 +115,8 @@ add_near(const struct near_miss *near, size_t i, struct list *l)
 	struct buf text = BUF_INIT;
 	char *run = xasprintf("link-near %zu", i + 1), time[TIME_TEXT];
 
-	buf_addf(&text, "%s%s%s", near->artist ? near->artist : "", sep, near->title ? near->title : "");
+	buf_addf(&text, "%s%s%s", near->artist ? near->artist : "", sep,
+		near->title ? near->title : "");
 	if (near->length_ms != NO_MS) {
 		time_text(near->length_ms, false, time);
 		buf_addf(&text, "%s%s", text.len ? " · " : "", time);

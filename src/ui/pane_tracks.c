@@ -8,7 +8,8 @@
 static bool
 begins_section(const struct sitting *s, size_t i)
 {
-	return i == 0 ? s->items[i].section != NULL : s->items[i - 1].section != s->items[i].section;
+	return i == 0 ? s->items[i].section != NULL
+		      : s->items[i - 1].section != s->items[i].section;
 }
 
 /* In the section of an item; NULL: in all of them. */
@@ -37,19 +38,13 @@ static const char *
 sound_mark(enum item_sound sound)
 {
 	switch (sound) {
-	case SOUND_FILE:
-		return "♪";
-	case SOUND_LIBRARY:
-		return "♫";
-	case SOUND_URL:
-		return "@";
-	case SOUND_SIGNAL:
-		return "~";
-	case SOUND_CLOCK:
-		return "○";
+	case SOUND_FILE: return "♪";
+	case SOUND_LIBRARY: return "♫";
+	case SOUND_URL: return "@";
+	case SOUND_SIGNAL: return "~";
+	case SOUND_CLOCK: return "○";
 	case SOUND_FAILED:
-	case SOUND_UNKNOWN:
-		break;
+	case SOUND_UNKNOWN: break;
 	}
 	return " ";
 }
@@ -91,7 +86,10 @@ draw_section(struct ui *ui, const struct sitting *s, size_t i, struct area a, in
 	if (!section)
 		pen_text(&p, STYLE_STRONG, "Also heard");
 	else
-		pen_text(&p, STYLE_STRONG, section->title ? section->title : section->id ? section->id : "");
+		pen_text(&p, STYLE_STRONG,
+			section->title        ? section->title
+				: section->id ? section->id
+					      : "");
 	pen_fill(&p, STYLE_PLAIN);
 	p.end += tail;
 	pen_blank(&p, STYLE_PLAIN, 1);
@@ -128,7 +126,8 @@ draw_item(struct ui *ui, const struct sitting *s, size_t i, struct area a, int r
 	} else {
 		pen_column(&p, chosen ? bar : STYLE_DIM, 3, true, notes);
 		pen_column(&p, chosen ? bar : STYLE_WARN, 1, false, unsure ? "≈" : "");
-		pen_text(&p, chosen ? bar : STYLE_DIM, sound_mark(state ? state->sound : SOUND_UNKNOWN));
+		pen_text(&p, chosen ? bar : STYLE_DIM,
+			sound_mark(state ? state->sound : SOUND_UNKNOWN));
 		pen_fill(&p, plain);
 	}
 	p.end += 1;
@@ -160,10 +159,11 @@ tracks_draw(struct ui *ui, const struct sitting *s, struct area a)
 	int chosen, lines = count_lines(s, &chosen), line = 0, top;
 
 	count_done(s, NULL, &done, &all);
-	snprintf(counts, sizeof(counts), "%zu/%zu%s%s", done, all, ui->layout.tabs ? " · Tab: " : "",
-	    ui->layout.tabs ? panes[focus_after(PANE_TRACKS)].name : "");
+	snprintf(counts, sizeof(counts), "%zu/%zu%s%s", done, all,
+		ui->layout.tabs ? " · Tab: " : "",
+		ui->layout.tabs ? panes[focus_after(PANE_TRACKS)].name : "");
 	rule_draw(&ui->canvas, a, ui->focus == PANE_TRACKS ? STYLE_TITLE_FOCUS : STYLE_TITLE,
-	    panes[PANE_TRACKS].title, counts);
+		panes[PANE_TRACKS].title, counts);
 	/* The title above the chosen item comes into view with it. */
 	bool titled = s->chosen < s->nitems && begins_section(s, s->chosen);
 	top = ui_scroll(ui->top[PANE_TRACKS], list.rows, lines, chosen - titled, chosen);
@@ -207,11 +207,13 @@ tracks_click(struct ui *ui, struct sitting *s, int row, int col)
 void
 tracks_say(struct ui *ui, const struct sitting *s, struct buf *out)
 {
-	static const char *const sounds[] = {
-		[SOUND_UNKNOWN] = "", [SOUND_FILE] = ", a file", [SOUND_URL] = ", from the net",
+	static const char *const sounds[] = { [SOUND_UNKNOWN] = "",
+		[SOUND_FILE] = ", a file",
+		[SOUND_URL] = ", from the net",
 		[SOUND_LIBRARY] = ", a file of your music",
-		[SOUND_SIGNAL] = ", a test signal", [SOUND_CLOCK] = ", by the clock", [SOUND_FAILED] = ", no sound",
-	};
+		[SOUND_SIGNAL] = ", a test signal",
+		[SOUND_CLOCK] = ", by the clock",
+		[SOUND_FAILED] = ", no sound" };
 	const struct bench_item *b = s->chosen < s->nitems ? &s->items[s->chosen] : NULL;
 	const struct item_state *state = b ? sitting_item_state(s, s->chosen) : NULL;
 
@@ -224,7 +226,7 @@ tracks_say(struct ui *ui, const struct sitting *s, struct buf *out)
 	if (b->section)
 		buf_addf(out, ", %s", b->section->title ? b->section->title : b->section->id);
 	buf_addf(out, "%s%s", b->listing && b->listing->done ? ", done" : "",
-	    sounds[state ? state->sound : SOUND_UNKNOWN]);
+		sounds[state ? state->sound : SOUND_UNKNOWN]);
 	if (sitting_times_unsure(b))
 		buf_add(out, ", times unsure");
 	if (b->nnotes > 0)

@@ -1,6 +1,6 @@
 /*
- * The wheel: a line for each attribute with a bar of its scale and the value on it; for the chosen one the words at the
- * ends, what it means, and what stands for which value.
+ * The wheel: a line for each attribute with a bar of its scale and the value on it; for the chosen
+ * one the words at the ends, what it means, and what stands for which value.
  */
 #include <math.h>
 #include <stdio.h>
@@ -14,11 +14,11 @@
 #include "ui/wrap.h"
 
 #define BAR_MOST 31
-#define VALUE_COLS 6                 /* " -3.5?" */
+#define VALUE_COLS 6 /* " -3.5?" */
 
-static const char *const scopes[] = {
-	[SCOPE_ITEM] = "for the item", [SCOPE_SECTION] = "for the section", [SCOPE_WHOLE] = "for the whole",
-};
+static const char *const scopes[] = { [SCOPE_ITEM] = "for the item",
+	[SCOPE_SECTION] = "for the section",
+	[SCOPE_WHOLE] = "for the whole" };
 
 /* ---- a line ---- */
 
@@ -69,17 +69,10 @@ draw_bar(const struct sitting *s, const struct wheel_row *r, struct pen *p, int 
 	pen_text(p, STYLE_RULE, "▕");
 	for (int i = 0; i < cells; i++)
 		switch (marks[i]) {
-		case 'v':
-			pen_text(p, STYLE_PLAYING, "●");
-			break;
-		case 'b':
-			pen_text(p, STYLE_CUE, "◇");
-			break;
-		case 'm':
-			pen_text(p, chosen ? STYLE_PLAIN : STYLE_RULE, "┆");
-			break;
-		default:
-			pen_text(p, chosen ? STYLE_PLAIN : STYLE_RULE, "·");
+		case 'v': pen_text(p, STYLE_PLAYING, "●"); break;
+		case 'b': pen_text(p, STYLE_CUE, "◇"); break;
+		case 'm': pen_text(p, chosen ? STYLE_PLAIN : STYLE_RULE, "┆"); break;
+		default: pen_text(p, chosen ? STYLE_PLAIN : STYLE_RULE, "·");
 		}
 	pen_text(p, STYLE_RULE, "▏");
 }
@@ -104,7 +97,9 @@ draw_row(struct ui *ui, const struct sitting *s, size_t i, struct area a, struct
 {
 	const struct wheel_row *r = &s->wheel.rows[i];
 	bool chosen = i == s->wheel.chosen;
-	enum style name = !chosen ? STYLE_PLAIN : ui->focus == PANE_WHEEL ? STYLE_CHOSEN : STYLE_CHOSEN_OFF;
+	enum style name = !chosen         ? STYLE_PLAIN
+		: ui->focus == PANE_WHEEL ? STYLE_CHOSEN
+					  : STYLE_CHOSEN_OFF;
 	struct pen p = pen_at(&ui->canvas, a, row);
 	char value[SCALE_NUMBER + 8];
 
@@ -114,7 +109,8 @@ draw_row(struct ui *ui, const struct sitting *s, size_t i, struct area a, struct
 	pen_blank(&p, name, 1);
 	draw_bar(s, r, &p, c.bar, chosen);
 	pen_blank(&p, STYLE_PLAIN, 1);
-	pen_column(&p, r->now && !isnan(r->now->value) ? STYLE_STRONG : STYLE_DIM, VALUE_COLS - 1, false, value);
+	pen_column(&p, r->now && !isnan(r->now->value) ? STYLE_STRONG : STYLE_DIM, VALUE_COLS - 1,
+		false, value);
 	pen_fill(&p, STYLE_PLAIN);
 }
 
@@ -125,7 +121,8 @@ draw_ends(struct ui *ui, const struct wheel_row *r, struct area a, struct column
 	const char *low = r->low ? r->low : scale_word(&r->scale, r->scale.min);
 	const char *high = r->high ? r->high : scale_word(&r->scale, r->scale.max);
 	int start = c.name + 2, width = c.bar + 2;
-	int wl = low ? canvas_width(&ui->canvas, low) : 0, wh = high ? canvas_width(&ui->canvas, high) : 0;
+	int wl = low ? canvas_width(&ui->canvas, low) : 0,
+	    wh = high ? canvas_width(&ui->canvas, high) : 0;
 	struct pen p = pen_at(&ui->canvas, a, row);
 
 	/* Long words begin left of the bar. */
@@ -136,7 +133,8 @@ draw_ends(struct ui *ui, const struct wheel_row *r, struct area a, struct column
 		width = a.cols - 1 - start;
 	}
 	pen_blank(&p, STYLE_PLAIN, start);
-	int end = start + width, middle = start + width / 2, wm = r->mid ? canvas_width(&ui->canvas, r->mid) : 0;
+	int end = start + width, middle = start + width / 2,
+	    wm = r->mid ? canvas_width(&ui->canvas, r->mid) : 0;
 	if (low)
 		pen_column(&p, STYLE_DIM, wl < width ? wl : width, false, low);
 	if (wm && start + wl + 1 < middle - wm / 2 && middle - wm / 2 + wm + 1 < end - wh) {
@@ -180,7 +178,8 @@ add_details(const struct sitting *s, const struct wheel_row *r, struct buf *out)
 		buf_add(out, r->definition);
 }
 
-/* Draws them below the list, or in the last rows of the area; gives how many rows are left for the list. */
+/* Draws them below the list, or in the last rows of the area; gives how many rows are left for the
+ * list. */
 static int
 draw_details(struct ui *ui, const struct sitting *s, struct area a)
 {
@@ -225,7 +224,8 @@ draw_title(struct ui *ui, const struct sitting *s, struct area a)
 	const char *scope = scopes[s->wheel.scope];
 	if (a.cols < canvas_width(&ui->canvas, title.s) + canvas_width(&ui->canvas, scope) + 7)
 		scope = strrchr(scope, ' ') + 1;
-	rule_draw(&ui->canvas, a, ui->focus == PANE_WHEEL ? STYLE_TITLE_FOCUS : STYLE_TITLE, title.s, scope);
+	rule_draw(&ui->canvas, a, ui->focus == PANE_WHEEL ? STYLE_TITLE_FOCUS : STYLE_TITLE,
+		title.s, scope);
 	buf_finish(&title);
 }
 
@@ -250,7 +250,8 @@ scroll(struct ui *ui, const struct wheel *w, int rows)
 	bool ends = rows >= 3;
 	int chosen = (int)w->chosen, lines = (int)w->n + ends;
 
-	return ui->top[PANE_WHEEL] = ui_scroll(ui->top[PANE_WHEEL], rows, lines, chosen, chosen + ends);
+	return ui->top[PANE_WHEEL] =
+		       ui_scroll(ui->top[PANE_WHEEL], rows, lines, chosen, chosen + ends);
 }
 
 void
@@ -302,20 +303,23 @@ wheel_click(struct ui *ui, struct sitting *s, int row, int col)
 void
 wheel_say(struct ui *ui, const struct sitting *s, struct buf *out)
 {
-	const struct wheel_row *r = s->wheel.chosen < s->wheel.n ? &s->wheel.rows[s->wheel.chosen] : NULL;
+	const struct wheel_row *r =
+		s->wheel.chosen < s->wheel.n ? &s->wheel.rows[s->wheel.chosen] : NULL;
 	char value[SCALE_NUMBER + 8];
 
 	if (!r) {
-		keys_words(ui, "the wheel is empty: \1ask attribute\2 takes an attribute of the lexicon", out);
+		keys_words(ui,
+			"the wheel is empty: \1ask attribute\2 takes an attribute of the lexicon",
+			out);
 		return;
 	}
 	value_text(r->now, value);
 	buf_addf(out, "%s: %s, %s", r->name, r->now && !isnan(r->now->value) ? value : "not judged",
-	    scopes[s->wheel.scope]);
+		scopes[s->wheel.scope]);
 	if (r->now && r->now->confidence)
 		buf_addf(out, ", %s", r->now->confidence);
-	buf_addf(out, ". %g%s%s to %g%s%s.", r->scale.min, r->low ? " " : "", r->low ? r->low : "", r->scale.max,
-	    r->high ? " " : "", r->high ? r->high : "");
+	buf_addf(out, ". %g%s%s to %g%s%s.", r->scale.min, r->low ? " " : "", r->low ? r->low : "",
+		r->scale.max, r->high ? " " : "", r->high ? r->high : "");
 	if (r->now && r->now->remark)
 		buf_addf(out, " %s", r->now->remark);
 }

@@ -42,7 +42,8 @@ the_wheel_rates_what_is_chosen(void **state)
 static void
 the_wheel_shows_scales_benchmarks_and_remarks(void **state)
 {
-	struct profile_benchmark mark = { .device = (char[]){ "7Hz Timeless" }, .attribute = (char[]){ "bass-depth" },
+	struct profile_benchmark mark = { .device = (char[]){ "7Hz Timeless" },
+		.attribute = (char[]){ "bass-depth" },
 		.value = 4 };
 	struct world *w = *state;
 
@@ -160,7 +161,8 @@ a_swap_tells_a_match_on_every_screen(void **state)
 	type(w, "30");
 	key(w, "Enter");
 	key(w, "D");
-	assert_shows(w, "put on AFUL Performer8, volume 21 steps, matched by ear to AFUL Cantor at 28");
+	assert_shows(
+		w, "put on AFUL Performer8, volume 21 steps, matched by ear to AFUL Cantor at 28");
 	assert_shows(w, "now at 30 steps; Space when it is on, Esc if not");
 	resize(w, 10, 40);
 	assert_shows(w, "Performer8, 21 (Cantor now 30)");
@@ -207,7 +209,8 @@ markers_have_kinds(void **state)
 	assert_int_equal(w->s->items[0].nnotes, 1);
 }
 
-/* Row `row` of the notes, as it stands on the screen; their pane is as tall as `rows`. The caller frees. */
+/* Row `row` of the notes, as it stands on the screen; their pane is as tall as `rows`. The caller
+ * frees. */
 static char *
 row_of_notes(struct world *w, int row, int *rows)
 {
@@ -238,7 +241,8 @@ assert_row(struct world *w, int row, const char *text)
 static void
 a_long_list_of_notes_follows_the_bar(void **state)
 {
-	static const char *const keys[] = { "k", "j", "Up", "Up", "PageUp", "PageDown", "Home", "End", "Up" };
+	static const char *const keys[] = { "k", "j", "Up", "Up", "PageUp", "PageDown", "Home",
+		"End", "Up" };
 	struct world *w = *state;
 	char text[120];
 	int rows;
@@ -248,8 +252,10 @@ a_long_list_of_notes_follows_the_bar(void **state)
 		struct err err = ERR_INIT;
 
 		assert_true(sitting_note(w->s, true, &err));
-		snprintf(text, sizeof(text), "<%02d>%s", i, i % 3 ? "" : " and so many words that they stand on more lines "
-			"than one or even on three");
+		snprintf(text, sizeof(text), "<%02d>%s", i,
+			i % 3 ? ""
+			      : " and so many words that they stand on more lines "
+				"than one or even on three");
 		assert_true(sitting_type(w->s, text, strlen(text)));
 		sitting_keep(w->s);
 		pass(w, 1000);
@@ -387,7 +393,7 @@ the_bar_is_as_high_as_the_track_is_loud(void **state)
 	give_levels(w, 0);
 	assert_shows(w, "▶ ~1:12         ▃▄▄▄│▄▄▄▄█████████████████ 3:20");
 	assert_lacks(w, "━━━");
-	assert_lacks(w, "LUFS");         /* no room beside why it does not sound */
+	assert_lacks(w, "LUFS"); /* no room beside why it does not sound */
 	index_state(w->s, 0)->why[9] = '\0';
 	w->s->dirty |= DIRTY_PLAYER;
 	assert_shows(w, " no source · P pins: chorus           -15.2 LUFS ");
@@ -453,7 +459,9 @@ the_bar_of_levels_is_in_the_time_of_the_track(void **state)
 static void
 every_pane_is_reached_at_every_size(void **state)
 {
-	static const struct { int rows, cols; } sizes[] = { { 10, 40 }, { 24, 80 }, { 40, 120 }, { 60, 200 } };
+	static const struct {
+		int rows, cols;
+	} sizes[] = { { 10, 40 }, { 24, 80 }, { 40, 120 }, { 60, 200 } };
 	struct world *w = *state;
 
 	play(w);
@@ -526,7 +534,7 @@ a_reader_hears_what_changes_in_order(void **state)
 	assert_shows(w, "Wheel: Dark-Bright: not judged");
 	key(w, "-");
 	key(w, "4");
-	assert_shows(w, "Dark-Bright: -4, for the item.");    /* as it is written */
+	assert_shows(w, "Dark-Bright: -4, for the item."); /* as it is written */
 	key(w, "o");
 	key(w, "End");
 	assert_shows(w, "question: Is AFUL Cantor warm enough? · hear A ");
@@ -565,29 +573,100 @@ static const struct {
 	double level_db;
 	bool fading;
 } ways[] = {
-	{ { .codec = "flac", .rate_hz = 44100, .out_rate_hz = 44100, .channels = 2, .out_channels = 2, .format = "s16",
-	    .out_format = "s32", .device = "alsa/hw:1,0", .exclusive = true }, "FLAC 44.1/16 → 44.1/32 bit-exact", 0, false },
-	{ { .codec = "flac", .rate_hz = 44100, .out_rate_hz = 48000, .channels = 2, .out_channels = 2, .format = "s16",
-	    .out_format = "s32", .device = "alsa/hw:1,0", .exclusive = true }, "FLAC 44.1/16 → 48/32 exclusive", 0, false },
-	{ { .codec = "flac", .rate_hz = 96000, .out_rate_hz = 96000, .channels = 2, .out_channels = 2, .format = "s32",
-	    .out_format = "s16", .device = "alsa/hw:1,0", .exclusive = true }, "FLAC 96/32 → 96/16 exclusive", 0, false },
-	{ { .codec = "flac", .rate_hz = 44100, .out_rate_hz = 44100, .channels = 1, .out_channels = 2, .format = "s16",
-	    .out_format = "s16", .device = "pipewire/dac", .exclusive = true }, "FLAC 44.1/16 → 44.1/16 exclusive", 0, false },
-	{ { .codec = "pcm_s16le", .rate_hz = 44100, .out_rate_hz = 44100, .channels = 2, .out_channels = 2, .format = "s16",
-	    .out_format = "s16", .device = "alsa/plughw:1", .exclusive = true }, "PCM 44.1/16 → 44.1/16 exclusive", 0, false },
-	{ { .codec = "flac", .rate_hz = 44100, .out_rate_hz = 44100, .channels = 2, .out_channels = 2, .format = "s16",
-	    .out_format = "s16", .device = "alsa/hw:1,0", .exclusive = true }, "FLAC 44.1/16 → 44.1/16 exclusive", -3, false },
-	{ { .codec = "flac", .rate_hz = 44100, .out_rate_hz = 44100, .channels = 2, .out_channels = 2, .format = "s16",
-	    .out_format = "s16", .device = "alsa/hw:1,0", .exclusive = true }, "FLAC 44.1/16 → 44.1/16 exclusive", 0, true },
-	{ { .codec = "mp3", .rate_hz = 44100, .out_rate_hz = 44100, .channels = 2, .out_channels = 2, .format = "floatp",
-	    .out_format = "float", .device = "pipewire/dac" }, "MP3 44.1/float → 44.1/float mixed", 0, false },
-	{ { .codec = "flac", .rate_hz = 44100, .out_rate_hz = 44100, .channels = 2, .out_channels = 2, .format = "s16",
-	    .out_format = "s16", .device = "auto" }, "FLAC 44.1/16 → 44.1/16 mixed", 0, false },
+	{ { .codec = "flac",
+		  .rate_hz = 44100,
+		  .out_rate_hz = 44100,
+		  .channels = 2,
+		  .out_channels = 2,
+		  .format = "s16",
+		  .out_format = "s32",
+		  .device = "alsa/hw:1,0",
+		  .exclusive = true },
+		"FLAC 44.1/16 → 44.1/32 bit-exact", 0, false },
+	{ { .codec = "flac",
+		  .rate_hz = 44100,
+		  .out_rate_hz = 48000,
+		  .channels = 2,
+		  .out_channels = 2,
+		  .format = "s16",
+		  .out_format = "s32",
+		  .device = "alsa/hw:1,0",
+		  .exclusive = true },
+		"FLAC 44.1/16 → 48/32 exclusive", 0, false },
+	{ { .codec = "flac",
+		  .rate_hz = 96000,
+		  .out_rate_hz = 96000,
+		  .channels = 2,
+		  .out_channels = 2,
+		  .format = "s32",
+		  .out_format = "s16",
+		  .device = "alsa/hw:1,0",
+		  .exclusive = true },
+		"FLAC 96/32 → 96/16 exclusive", 0, false },
+	{ { .codec = "flac",
+		  .rate_hz = 44100,
+		  .out_rate_hz = 44100,
+		  .channels = 1,
+		  .out_channels = 2,
+		  .format = "s16",
+		  .out_format = "s16",
+		  .device = "pipewire/dac",
+		  .exclusive = true },
+		"FLAC 44.1/16 → 44.1/16 exclusive", 0, false },
+	{ { .codec = "pcm_s16le",
+		  .rate_hz = 44100,
+		  .out_rate_hz = 44100,
+		  .channels = 2,
+		  .out_channels = 2,
+		  .format = "s16",
+		  .out_format = "s16",
+		  .device = "alsa/plughw:1",
+		  .exclusive = true },
+		"PCM 44.1/16 → 44.1/16 exclusive", 0, false },
+	{ { .codec = "flac",
+		  .rate_hz = 44100,
+		  .out_rate_hz = 44100,
+		  .channels = 2,
+		  .out_channels = 2,
+		  .format = "s16",
+		  .out_format = "s16",
+		  .device = "alsa/hw:1,0",
+		  .exclusive = true },
+		"FLAC 44.1/16 → 44.1/16 exclusive", -3, false },
+	{ { .codec = "flac",
+		  .rate_hz = 44100,
+		  .out_rate_hz = 44100,
+		  .channels = 2,
+		  .out_channels = 2,
+		  .format = "s16",
+		  .out_format = "s16",
+		  .device = "alsa/hw:1,0",
+		  .exclusive = true },
+		"FLAC 44.1/16 → 44.1/16 exclusive", 0, true },
+	{ { .codec = "mp3",
+		  .rate_hz = 44100,
+		  .out_rate_hz = 44100,
+		  .channels = 2,
+		  .out_channels = 2,
+		  .format = "floatp",
+		  .out_format = "float",
+		  .device = "pipewire/dac" },
+		"MP3 44.1/float → 44.1/float mixed", 0, false },
+	{ { .codec = "flac",
+		  .rate_hz = 44100,
+		  .out_rate_hz = 44100,
+		  .channels = 2,
+		  .out_channels = 2,
+		  .format = "s16",
+		  .out_format = "s16",
+		  .device = "auto" },
+		"FLAC 44.1/16 → 44.1/16 mixed", 0, false },
 	{ { .codec = "flac", .rate_hz = 44100, .format = "s16", .device = "auto", .silent = true },
-	    "FLAC 44.1/16 → no sound device", 0, false },
+		"FLAC 44.1/16 → no sound device", 0, false },
 };
 
-/* Bit-exact is claimed only where nothing at all changes a sample; what no other program mixes into is not "mixed". */
+/* Bit-exact is claimed only where nothing at all changes a sample; what no other program mixes into
+ * is not "mixed". */
 static void
 the_header_says_what_really_goes_out(void **state)
 {

@@ -19,7 +19,8 @@ prompt_open(struct ui *ui, const char *label, const char *hint, const char *comm
 	xreplace(&p->command, command);
 	p->finds = p->may_be_empty = p->completing = p->wrong = false;
 	p->past = ui->history_n;
-	sitting_hold_key(ui->s, true);   /* what the line does is of the moment at which it was begun */
+	sitting_hold_key(
+		ui->s, true); /* what the line does is of the moment at which it was begun */
 	buf_clear(&p->begun);
 	buf_clear(&p->list);
 	ui_touch(ui, DIRTY_EDITOR | DIRTY_LINE);
@@ -94,7 +95,8 @@ run(struct ui *ui)
 	prompt_close(ui);
 	if (!empty && command)
 		remember(ui, line);
-	if (!empty && !finds && !keys_run(ui, line) && !command && ui->s->state == STATE_KEYS && !p->label)
+	if (!empty && !finds && !keys_run(ui, line) && !command && ui->s->state == STATE_KEYS &&
+		!p->label)
 		mend(ui, label, hint, name, text);
 	free(name);
 	free(line);
@@ -141,25 +143,25 @@ page_down(struct ui *ui)
 		list_move(ui, ui->s, MOVE_PAGE_DOWN, 5);
 }
 
-/* What an act is for the words: it leaves them, or chooses among what was found with them, or moves in them, or erases. */
+/* What an act is for the words: it leaves them, or chooses among what was found with them, or moves
+ * in them, or erases. */
 enum effect { ACT, CHOOSE, MOVE, ERASE };
 
 static const struct {
 	const char *name;
 	enum effect effect;
-	void (*act)(struct ui *ui);  /* of the first two */
-	enum editor_motion motion;   /* of the others */
-} acts[] = {
-	{ "run", CHOOSE, run, 0 }, { "leave", ACT, prompt_close, 0 }, { "complete", ACT, prompt_complete, 0 },
-	{ "earlier", CHOOSE, earlier, 0 }, { "later", CHOOSE, later, 0 },
-	{ "page-up", CHOOSE, page_up, 0 }, { "page-down", CHOOSE, page_down, 0 },
-	{ "left", MOVE, NULL, EDITOR_LEFT }, { "right", MOVE, NULL, EDITOR_RIGHT },
-	{ "start", MOVE, NULL, EDITOR_START }, { "end", MOVE, NULL, EDITOR_END },
-	{ "word-left", MOVE, NULL, EDITOR_WORD_LEFT }, { "word-right", MOVE, NULL, EDITOR_WORD_RIGHT },
-	{ "erase-left", ERASE, NULL, EDITOR_LEFT }, { "erase-right", ERASE, NULL, EDITOR_RIGHT },
-	{ "erase-word", ERASE, NULL, EDITOR_WORD_LEFT }, { "erase-start", ERASE, NULL, EDITOR_START },
-	{ "erase-end", ERASE, NULL, EDITOR_END },
-};
+	void (*act)(struct ui *ui); /* of the first two */
+	enum editor_motion motion;  /* of the others */
+} acts[] = { { "run", CHOOSE, run, 0 }, { "leave", ACT, prompt_close, 0 },
+	{ "complete", ACT, prompt_complete, 0 }, { "earlier", CHOOSE, earlier, 0 },
+	{ "later", CHOOSE, later, 0 }, { "page-up", CHOOSE, page_up, 0 },
+	{ "page-down", CHOOSE, page_down, 0 }, { "left", MOVE, NULL, EDITOR_LEFT },
+	{ "right", MOVE, NULL, EDITOR_RIGHT }, { "start", MOVE, NULL, EDITOR_START },
+	{ "end", MOVE, NULL, EDITOR_END }, { "word-left", MOVE, NULL, EDITOR_WORD_LEFT },
+	{ "word-right", MOVE, NULL, EDITOR_WORD_RIGHT }, { "erase-left", ERASE, NULL, EDITOR_LEFT },
+	{ "erase-right", ERASE, NULL, EDITOR_RIGHT },
+	{ "erase-word", ERASE, NULL, EDITOR_WORD_LEFT },
+	{ "erase-start", ERASE, NULL, EDITOR_START }, { "erase-end", ERASE, NULL, EDITOR_END } };
 
 /* What was said of the line as it was is over. */
 static void
@@ -186,7 +188,8 @@ prompt_act(struct ui *ui, const char *what, struct err *err)
 	while (i < LENGTH(acts) && strcmp(acts[i].name, what) != 0)
 		i++;
 	if (i == LENGTH(acts))
-		return err_set(err, "a line cannot be told \"%s\"; earlog help keys shows what it knows", what);
+		return err_set(err,
+			"a line cannot be told \"%s\"; earlog help keys shows what it knows", what);
 	if (!ui->prompt.label)
 		return err_set(err, "no line is open: \1command\2 opens one");
 	touched(ui, acts[i].act == prompt_complete, acts[i].effect == CHOOSE);
@@ -194,7 +197,7 @@ prompt_act(struct ui *ui, const char *what, struct err *err)
 		acts[i].act(ui);
 	else if (acts[i].effect == MOVE)
 		editor_move(line, acts[i].motion);
-	else if (line->text.len == 0)                   /* there is nothing left but the prompt itself */
+	else if (line->text.len == 0) /* there is nothing left but the prompt itself */
 		prompt_close(ui);
 	else
 		editor_delete(line, acts[i].motion);
@@ -236,10 +239,13 @@ prompt_scrolls(struct ui *ui, int cols)
 {
 	const struct prompt *p = &ui->prompt;
 
-	return text_width(p->line.text.s, p->line.text.len) + canvas_width(&ui->canvas, p->label) + 4 > cols;
+	return text_width(p->line.text.s, p->line.text.len) + canvas_width(&ui->canvas, p->label) +
+		4 >
+		cols;
 }
 
-/* Scrolled sideways so that the caret is seen, in steps of half the room: it does not move at every letter. */
+/* Scrolled sideways so that the caret is seen, in steps of half the room: it does not move at every
+ * letter. */
 void
 prompt_draw(struct ui *ui, struct area a)
 {

@@ -180,8 +180,10 @@ cmd_find(void *context, const char *arg, struct err *err)
 	struct ui *ui = context;
 
 	(void)err;
-	prompt_open(ui, "/", "\1line run\2 goes there · \1line earlier\2 \1line later\2 choose · "
-	    "\1line leave\2 cancel", "find");
+	prompt_open(ui, "/",
+		"\1line run\2 goes there · \1line earlier\2 \1line later\2 choose · "
+		"\1line leave\2 cancel",
+		"find");
 	ui->prompt.finds = true;
 	editor_set(&ui->prompt.line, arg, strlen(arg));
 	ui->top[PANE_FIND] = 0;
@@ -208,7 +210,8 @@ cmd_suspend(void *context, const char *arg, struct err *err)
 	return true;
 }
 
-/* For the helper alone, while the listener looks away; what is said aloud or stays in a scrollback is not. */
+/* For the helper alone, while the listener looks away; what is said aloud or stays in a scrollback
+ * is not. */
 static bool
 cmd_helper(void *context, const char *arg, struct err *err)
 {
@@ -218,7 +221,9 @@ cmd_helper(void *context, const char *arg, struct err *err)
 	if (ui->s->ask != ASK_TRIAL || ui->s->ask_trial > ui->s->ntrials)
 		return err_set(err, "no trial of a blind run waits for its device");
 	if (ui->speech)
-		return err_set(err, "the listener would hear it: the helper runs earlog blind, on another terminal");
+		return err_set(err,
+			"the listener would hear it: the helper runs earlog blind, on another "
+			"terminal");
 	ui->helper = !ui->helper;
 	ui_touch(ui, DIRTY_EDITOR | DIRTY_LINE);
 	return true;
@@ -226,7 +231,10 @@ cmd_helper(void *context, const char *arg, struct err *err)
 
 const struct cmd ui_cmds[] = {
 	{ "focus", "", cmd_focus, "Go to the next pane", "pane" },
-	{ "show", "<pane>", cmd_show, "Show tracks, notes, wheel, others, cues, chains, track, parts, trash, coverage, trials or keys", NULL },
+	{ "show", "<pane>", cmd_show,
+		"Show tracks, notes, wheel, others, cues, chains, track, parts, trash, coverage, "
+		"trials or keys",
+		NULL },
 	{ "up", "", cmd_up, "One line up in the pane", NULL },
 	{ "down", "", cmd_down, "One line down in the pane", NULL },
 	{ "page-up", "", cmd_page_up, "A page up in the pane", NULL },
@@ -234,16 +242,23 @@ const struct cmd ui_cmds[] = {
 	{ "top", "", cmd_top, "To the first line of the pane", NULL },
 	{ "bottom", "", cmd_bottom, "To the last line of the pane", NULL },
 	{ "back", "", cmd_back, "Back from a list or the wheel", NULL },
-	{ "choose", "", cmd_choose, "Do what the chosen line says; where it only tells something, play the item", NULL },
-	{ "line", "<what>", cmd_line, "Of the typed line: run or leave it, complete, earlier and later ones, move, erase", NULL },
+	{ "choose", "", cmd_choose,
+		"Do what the chosen line says; where it only tells something, play the item",
+		NULL },
+	{ "line", "<what>", cmd_line,
+		"Of the typed line: run or leave it, complete, earlier and later ones, move, erase",
+		NULL },
 	{ "row-up", "", cmd_row_up, "A row up in the note, as it is wrapped on the screen", NULL },
-	{ "row-down", "", cmd_row_down, "A row down in the note, as it is wrapped on the screen", NULL },
+	{ "row-down", "", cmd_row_down, "A row down in the note, as it is wrapped on the screen",
+		NULL },
 	{ "find", "[words]", cmd_find, "Search the notes of this review, as you type", "find" },
 	{ "help", "", cmd_help, "Show the keys, or put them away", "keys" },
 	{ "command", "", cmd_command, "Type a command by its name", NULL },
 	{ "ask", "<command>", cmd_ask, "Type what a command needs: ask goto", NULL },
 	{ "key", "<command>", cmd_key, "Take the next key for a command: key mark", NULL },
-	{ "helper", "", cmd_helper, "Blind: show the helper what to put on, or hide it; the listener looks away", NULL },
+	{ "helper", "", cmd_helper,
+		"Blind: show the helper what to put on, or hide it; the listener looks away",
+		NULL },
 	{ "redraw", "", cmd_redraw, "Paint the screen again", NULL },
 	{ "suspend", "", cmd_suspend, "Pause, and back to the shell (fg returns)", NULL },
 };

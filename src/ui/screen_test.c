@@ -1,21 +1,22 @@
-/* Whatever was pressed or pasted: what is on the screen is what a screen drawn from nothing would show. */
+/* Whatever was pressed or pasted: what is on the screen is what a screen drawn from nothing would
+ * show. */
 #include "ui/test_world.h"
 
-static const char *const names[] = {
-	"n", "m", "Enter", "Esc", "a", "Space", "j", "k", "Tab", "?", ":", "Down", "Up", "PageDown", "PageUp", "Home",
-	"End", "x", "e", "u", "Ctrl-R", "X", "p", "g", "1", "Backspace", "Left", "c", "o", "Ctrl-J", "Ctrl-G", "Delete",
-	"松", "é", ">", "<", "Right", "+", "-", "w", "4", "2", "y", "Y", "i", "I", "d", "D", "M", "b", "s", "/", "A", "v",
-	"V", "P", "K", "B", "Ctrl-X", "r", "T", "Enter", "Space", "Esc", "Tab",
-};
+static const char *const names[] = { "n", "m", "Enter", "Esc", "a", "Space", "j", "k", "Tab", "?",
+	":", "Down", "Up", "PageDown", "PageUp", "Home", "End", "x", "e", "u", "Ctrl-R", "X", "p",
+	"g", "1", "Backspace", "Left", "c", "o", "Ctrl-J", "Ctrl-G", "Delete", "松", "é", ">", "<",
+	"Right", "+", "-", "w", "4", "2", "y", "Y", "i", "I", "d", "D", "M", "b", "s", "/", "A",
+	"v", "V", "P", "K", "B", "Ctrl-X", "r", "T", "Enter", "Space", "Esc", "Tab" };
 
-static const struct { int rows, cols; } sizes[] = {
-	{ 24, 80 }, { 40, 120 }, { 10, 40 }, { 12, 61 }, { 60, 200 }, { 13, 130 }, { 20, 59 },
-};
+static const struct {
+	int rows, cols;
+} sizes[] = { { 24, 80 }, { 40, 120 }, { 10, 40 }, { 12, 61 }, { 60, 200 }, { 13, 130 },
+	{ 20, 59 } };
 
-static const char *const pastes[] = {
-	"pasted", "two\nlines\tand :quit\n", "\xe2\x80\x8b\xe2\x80\xae\x1b[2J\xff", "音楽 e\xcc\x81 👩‍👩‍👧 ",
-	"a line that is longer than some of the screens are wide, so that it is wrapped there, and in others not",
-};
+static const char *const pastes[] = { "pasted", "two\nlines\tand :quit\n",
+	"\xe2\x80\x8b\xe2\x80\xae\x1b[2J\xff", "音楽 e\xcc\x81 👩‍👩‍👧 ",
+	"a line that is longer than some of the screens are wide, so that it is wrapped there, and "
+	"in others not" };
 
 /* A key of the person's, half of the time one of the table. */
 static const char *
@@ -23,7 +24,8 @@ any_key(uint64_t dice)
 {
 	const struct binding *b = &default_keys[(dice >> 5) % ndefault_keys];
 
-	return dice % 2 || strcmp(b->line, "suspend") == 0 ? names[dice / 2 % LENGTH(names)] : b->key;
+	return dice % 2 || strcmp(b->line, "suspend") == 0 ? names[dice / 2 % LENGTH(names)]
+							   : b->key;
 }
 
 /* The rows that differ, as text. */
@@ -66,11 +68,12 @@ press_anything(struct world *w, int rounds, uint64_t seed)
 		seed = seed * 6364136223846793005u + 1442695040888963407u;
 		const char *name = any_key(seed >> 33);
 		if (i % 500 == 0)
-			resize(w, sizes[i / 500 % (int)LENGTH(sizes)].rows, sizes[i / 500 % (int)LENGTH(sizes)].cols);
+			resize(w, sizes[i / 500 % (int)LENGTH(sizes)].rows,
+				sizes[i / 500 % (int)LENGTH(sizes)].cols);
 		if (seed >> 60 == 0) {
 			name = "the mouse";
 			mouse(w, (enum mouse)(1 + (seed >> 40) % 3), (int)((seed >> 20) % 70),
-			    (int)((seed >> 45) % 200));
+				(int)((seed >> 45) % 200));
 		} else if (seed >> 58 == 33) {
 			name = pastes[(seed >> 33) % LENGTH(pastes)];
 			paste(w, name, strlen(name));
@@ -80,7 +83,7 @@ press_anything(struct world *w, int rounds, uint64_t seed)
 		if (seed >> 54 == 99)
 			keys_run(&w->ui, "show coverage");
 		pass(w, 50);
-		w->s->dirty |= DIRTY_PLAYER;     /* as the timer of the sitting would */
+		w->s->dirty |= DIRTY_PLAYER; /* as the timer of the sitting would */
 		compare(w, i, name);
 		w->s->quit = false;
 	}

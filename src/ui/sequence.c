@@ -72,10 +72,11 @@ csi(const char *s, size_t n, bool forced)
 {
 	size_t i = 2;
 
-	if (n > 2 && s[2] == '[') {                     /* F1 to F5 of the Linux console: ESC [ [ A */
+	if (n > 2 && s[2] == '[') { /* F1 to F5 of the Linux console: ESC [ [ A */
 		if (n > 3)
-			return whole((unsigned char)s[3] > ' ' && s[3] < 0x7f ? SEQUENCE_CSI : SEQUENCE_DROP,
-			    (unsigned char)s[3] >= ' ' ? 4 : 3);
+			return whole((unsigned char)s[3] > ' ' && s[3] < 0x7f ? SEQUENCE_CSI
+									      : SEQUENCE_DROP,
+				(unsigned char)s[3] >= ' ' ? 4 : 3);
 		return forced ? whole(SEQUENCE_DROP, n) : cut_patient;
 	}
 	while (i < n && i < CSI_MAX && s[i] >= 0x30 && s[i] <= 0x3f)
@@ -91,9 +92,10 @@ csi(const char *s, size_t n, bool forced)
 			return n == 2 ? cut : cut_patient;
 		return whole(n == 2 ? SEQUENCE_ESCAPED : SEQUENCE_DROP, n);
 	}
-	if (s[i] < 0x40 || s[i] > 0x7e)                 /* broken off: what follows is a key of its own */
+	if (s[i] < 0x40 || s[i] > 0x7e) /* broken off: what follows is a key of its own */
 		return whole(i == 2 ? SEQUENCE_ESCAPED : SEQUENCE_DROP, i);
-	if (s[i] == 'M' && i == 2) {                    /* the oldest mouse report: three bytes follow, none of control */
+	if (s[i] == 'M' &&
+		i == 2) { /* the oldest mouse report: three bytes follow, none of control */
 		for (size_t k = 3; k < n && k < 6; k++)
 			if ((unsigned char)s[k] < ' ')
 				return whole(SEQUENCE_DROP, k);
@@ -116,7 +118,7 @@ escaped(const char *s, size_t n, bool forced)
 	rest = sequence_at(s + 1, n - 1, forced);
 	if (rest.kind == SEQUENCE_CUT)
 		return rest;
-	if (rest.kind == SEQUENCE_ESCAPED)              /* ESC ESC [: two keys, or three */
+	if (rest.kind == SEQUENCE_ESCAPED) /* ESC ESC [: two keys, or three */
 		return whole(SEQUENCE_CONTROL, 1);
 	return whole(rest.kind == SEQUENCE_DROP ? SEQUENCE_DROP : SEQUENCE_ESCAPED, rest.len + 1);
 }
@@ -131,18 +133,17 @@ sequence_at(const char *s, size_t n, bool forced)
 	if (n == 1)
 		return forced ? whole(SEQUENCE_CONTROL, 1) : cut;
 	switch (s[1]) {
-	case '[':
-		return csi(s, n, forced);
+	case '[': return csi(s, n, forced);
 	case ']':
-	case 'P':
-		return string(s, n, forced);
+	case 'P': return string(s, n, forced);
 	case 'O':
 		if (n == 2)
 			return forced ? whole(SEQUENCE_ESCAPED, 2) : cut;
-		if (s[2] >= '1' && s[2] <= '9')         /* a modifier: ESC O 5 A */
-			return n == 3 && !forced ? cut_patient : whole(SEQUENCE_DROP, n == 3 ? 3 : 4);
-		return s[2] >= 0x40 && s[2] <= 0x7e ? whole(SEQUENCE_SS3, 3) : whole(SEQUENCE_ESCAPED, 2);
-	default:
-		return escaped(s, n, forced);
+		if (s[2] >= '1' && s[2] <= '9') /* a modifier: ESC O 5 A */
+			return n == 3 && !forced ? cut_patient
+						 : whole(SEQUENCE_DROP, n == 3 ? 3 : 4);
+		return s[2] >= 0x40 && s[2] <= 0x7e ? whole(SEQUENCE_SS3, 3)
+						    : whole(SEQUENCE_ESCAPED, 2);
+	default: return escaped(s, n, forced);
 	}
 }

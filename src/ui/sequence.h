@@ -6,19 +6,19 @@
 #include <stddef.h>
 
 enum sequence_kind {
-	SEQUENCE_CUT,        /* more may come */
-	SEQUENCE_CHAR,       /* one code point */
-	SEQUENCE_CONTROL,    /* one byte: C0 or DEL */
-	SEQUENCE_CSI,        /* ESC [ … final */
-	SEQUENCE_SS3,        /* ESC O final */
-	SEQUENCE_ESCAPED,    /* ESC, and then a sequence of one of the kinds above */
-	SEQUENCE_DROP,       /* nothing that a key sends */
+	SEQUENCE_CUT,     /* more may come */
+	SEQUENCE_CHAR,    /* one code point */
+	SEQUENCE_CONTROL, /* one byte: C0 or DEL */
+	SEQUENCE_CSI,     /* ESC [ … final */
+	SEQUENCE_SS3,     /* ESC O final */
+	SEQUENCE_ESCAPED, /* ESC, and then a sequence of one of the kinds above */
+	SEQUENCE_DROP,    /* nothing that a key sends */
 };
 
 struct sequence {
 	enum sequence_kind kind;
-	size_t len;          /* at least 1, but for SEQUENCE_CUT */
-	bool patient;        /* SEQUENCE_CUT: no hand typed this, so the rest is worth a longer wait */
+	size_t len;   /* at least 1, but for SEQUENCE_CUT */
+	bool patient; /* SEQUENCE_CUT: no hand typed this, so the rest is worth a longer wait */
 };
 
 /* s[0..n), n > 0. With `forced` the rest will not come: the answer is never SEQUENCE_CUT. */

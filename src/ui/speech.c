@@ -1,6 +1,7 @@
 /*
- * For screen readers: no panes, no colours, no lines. What changes is said as one plain line, in order, above the last
- * line, which is for typing; the cursor stands there always. A new line scrolls the others up, as a shell would.
+ * For screen readers: no panes, no colours, no lines. What changes is said as one plain line, in
+ * order, above the last line, which is for typing; the cursor stands there always. A new line
+ * scrolls the others up, as a shell would.
  */
 #include <curses.h>
 #include <stdlib.h>
@@ -14,7 +15,8 @@
 
 #define LINES_KEPT 200
 
-/* What is said, each when its words change. What stands behind a tab is said too, but a change of it alone is not. */
+/* What is said, each when its words change. What stands behind a tab is said too, but a change of
+ * it alone is not. */
 static void
 say_message(struct ui *ui, const struct sitting *s, struct buf *out)
 {
@@ -55,17 +57,18 @@ say_worn(struct ui *ui, const struct sitting *s, struct buf *out)
 static void
 say_play(struct ui *ui, const struct sitting *s, struct buf *out)
 {
-	static const char *const states[] = {
-		[PLAY_NOTHING] = "nothing plays", [PLAY_OPENING] = "opening", [PLAY_RUNNING] = "playing",
-		[PLAY_PAUSED] = "paused", [PLAY_ENDED] = "ended",
-	};
+	static const char *const states[] = { [PLAY_NOTHING] = "nothing plays",
+		[PLAY_OPENING] = "opening",
+		[PLAY_RUNNING] = "playing",
+		[PLAY_PAUSED] = "paused",
+		[PLAY_ENDED] = "ended" };
 	const struct bench_item *b = sitting_item(s);
 	char time[TIME_TEXT];
 
 	(void)ui;
 	time_text(sitting_track_ms(s, clock_mono_ns()), false, time);
-	buf_addf(out, "%s%s%s%s", states[s->play.state], s->play.clock ? " (clock)" : "", b ? ": " : "",
-	    b ? b->recording->title : "");
+	buf_addf(out, "%s%s%s%s", states[s->play.state], s->play.clock ? " (clock)" : "",
+		b ? ": " : "", b ? b->recording->title : "");
 	if (*time)
 		buf_addf(out, "\tat %s", time);
 }
@@ -110,20 +113,21 @@ say_prompt(struct ui *ui, const struct sitting *s, struct buf *out)
 	(void)s;
 	if (!ui->prompt.label)
 		return;
-	buf_addf(out, "%s %s", ui->prompt.label, ui->prompt.list.len ? ui->prompt.list.s :
-	    ui->prompt.hint ? ui->prompt.hint : "");
+	buf_addf(out, "%s %s", ui->prompt.label,
+		ui->prompt.list.len       ? ui->prompt.list.s
+			: ui->prompt.hint ? ui->prompt.hint
+					  : "");
 }
 
-static void (*const sayings[])(struct ui *, const struct sitting *, struct buf *) = {
-	say_worn, say_play, say_cue, say_pane, say_state, say_prompt, say_disk, say_message,
-};
+static void (*const sayings[])(struct ui *, const struct sitting *, struct buf *) = { say_worn,
+	say_play, say_cue, say_pane, say_state, say_prompt, say_disk, say_message };
 
 struct speech {
 	char *last[LENGTH(sayings)];
-	char *lines[LINES_KEPT];         /* as they are shown, wrapped; the oldest first */
+	char *lines[LINES_KEPT]; /* as they are shown, wrapped; the oldest first */
 	size_t n;
-	size_t fresh;                    /* of them, not drawn yet */
-	int cols;                        /* that they were drawn for */
+	size_t fresh; /* of them, not drawn yet */
+	int cols;     /* that they were drawn for */
 	bool drawn;
 };
 
@@ -190,7 +194,8 @@ draw_said(struct ui *ui, const char *text, int row, int cols)
 	pen_fill(&p, STYLE_PLAIN);
 }
 
-/* Rows that a line takes, the last of them at `bottom`; drawn only with `cols` > 0. Long lines are not cut here. */
+/* Rows that a line takes, the last of them at `bottom`; drawn only with `cols` > 0. Long lines are
+ * not cut here. */
 static void
 scroll_in(struct ui *ui, const char *text, int rows, int cols)
 {

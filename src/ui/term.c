@@ -27,15 +27,15 @@
 #define COLS_MAX 2000
 
 static struct {
-	bool open, away;             /* ours; given back for a while */
-	bool mouse;                  /* reports are wanted */
+	bool open, away; /* ours; given back for a while */
+	bool mouse;      /* reports are wanted */
 	SCREEN *screen;
-	struct termios found;        /* settings before us */
-	char leave[256];             /* bytes that undo our modes, for a crash */
+	struct termios found; /* settings before us */
+	char leave[256];      /* bytes that undo our modes, for a crash */
 	size_t leave_len;
-	int err_found, err_kept;     /* stderr as it was, and what stands in for it; -1: nothing does */
-	FILE *out;                   /* curses' own way to the terminal */
-	int frame;                   /* memory, for what goes there as one; -1: none */
+	int err_found, err_kept; /* stderr as it was, and what stands in for it; -1: nothing does */
+	FILE *out;               /* curses' own way to the terminal */
+	int frame;               /* memory, for what goes there as one; -1: none */
 	volatile sig_atomic_t taken;
 } term = { .err_found = -1, .err_kept = -1, .frame = -1 };
 
@@ -47,8 +47,8 @@ static stack_t stack_before;
 /* ---- stderr ---- */
 
 /*
- * Libraries print on stderr (PipeWire does, where there is no sound server), and that is the same terminal. While
- * the screen is ours it goes into memory; only a crash brings it out.
+ * Libraries print on stderr (PipeWire does, where there is no sound server), and that is the same
+ * terminal. While the screen is ours it goes into memory; only a crash brings it out.
  */
 static void
 keep_stderr(void)
@@ -139,9 +139,8 @@ release_fatal(void)
 static void
 remember_leave(void)
 {
-	const char *parts[] = {
-		term.mouse ? MOUSE_OFF : NULL, PASTE_OFF, exit_attribute_mode, exit_ca_mode, cursor_normal,
-	};
+	const char *parts[] = { term.mouse ? MOUSE_OFF : NULL, PASTE_OFF, exit_attribute_mode,
+		exit_ca_mode, cursor_normal };
 
 	term.leave_len = 0;
 	for (size_t i = 0; i < LENGTH(parts); i++) {
@@ -157,7 +156,8 @@ remember_leave(void)
 
 /* ---- taking it ---- */
 
-/* Terminfo is asked without curses first: newterm may write, or end the program, where it finds nothing. */
+/* Terminfo is asked without curses first: newterm may write, or end the program, where it finds
+ * nothing. */
 static bool
 can_draw(struct err *err)
 {
@@ -165,21 +165,30 @@ can_draw(struct err *err)
 	int problem;
 
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
-		return err_set(err, "the bench needs a terminal: neither its input nor its output may be redirected");
+		return err_set(err,
+			"the bench needs a terminal: neither its input nor its output may be "
+			"redirected");
 	if (!name || !*name)
-		return err_set(err, "the bench needs to know the terminal: TERM is not set (try TERM=xterm)");
+		return err_set(err,
+			"the bench needs to know the terminal: TERM is not set (try TERM=xterm)");
 	if (setupterm(name, STDOUT_FILENO, &problem) != OK)
-		return err_set(err, "the bench does not know the terminal \"%.40s\" (TERM): no terminfo entry; "
-		    "try TERM=xterm-256color", name);
+		return err_set(err,
+			"the bench does not know the terminal \"%.40s\" (TERM): no terminfo entry; "
+			"try TERM=xterm-256color",
+			name);
 	bool able = cursor_address && clear_screen && !generic_type && !hard_copy;
 	del_curterm(cur_term);
 	if (!able)
-		return err_set(err, "the terminal \"%.40s\" (TERM) cannot place its cursor; the bench needs one "
-		    "that can", name);
+		return err_set(err,
+			"the terminal \"%.40s\" (TERM) cannot place its cursor; the bench needs "
+			"one "
+			"that can",
+			name);
 	return true;
 }
 
-/* Waits for a terminal that takes no more just now: whoever shares it may have made it non-blocking. */
+/* Waits for a terminal that takes no more just now: whoever shares it may have made it
+ * non-blocking. */
 static bool
 write_all(const char *s, size_t n)
 {
@@ -206,8 +215,9 @@ write_now(const char *s)
 }
 
 /*
- * curses writes whenever it has moved the cursor: thirty times for a note that is kept, a hundred for a screen, and each
- * wakes the terminal, which then shows halves. So for a frame its descriptor is one of memory.
+ * curses writes whenever it has moved the cursor: thirty times for a note that is kept, a hundred
+ * for a screen, and each wakes the terminal, which then shows halves. So for a frame its descriptor
+ * is one of memory.
  */
 void
 term_begin_frame(void)
@@ -236,8 +246,9 @@ term_end_frame(void)
 }
 
 /*
- * Keys arrive as they are: Ctrl-J is not Enter; Ctrl-C, Ctrl-Z, Ctrl-S and Ctrl-V mean what the keymap says. A read
- * never waits (VMIN 0): the loop's poll has said that there is something, and asking again would cost a call per key.
+ * Keys arrive as they are: Ctrl-J is not Enter; Ctrl-C, Ctrl-Z, Ctrl-S and Ctrl-V mean what the
+ * keymap says. A read never waits (VMIN 0): the loop's poll has said that there is something, and
+ * asking again would cost a call per key.
  */
 static void
 set_modes(void)
@@ -248,7 +259,8 @@ set_modes(void)
 	noecho();
 	nonl();
 	if (tcgetattr(STDIN_FILENO, &t) == 0) {
-		t.c_iflag &= ~(tcflag_t)(ICRNL | INLCR | IGNCR | IXON | IXOFF | ISTRIP | BRKINT | PARMRK);
+		t.c_iflag &= ~(
+			tcflag_t)(ICRNL | INLCR | IGNCR | IXON | IXOFF | ISTRIP | BRKINT | PARMRK);
 		t.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ECHONL | ISIG | IEXTEN);
 		t.c_cc[VMIN] = 0;
 		t.c_cc[VTIME] = 0;
@@ -269,11 +281,13 @@ on_nothing(int sig)
 static SCREEN *
 new_screen(void)
 {
-	struct sigaction before[LENGTH(curses_signals)], nothing = { .sa_handler = on_nothing, .sa_flags = SA_RESTART };
+	struct sigaction before[LENGTH(curses_signals)],
+		nothing = { .sa_handler = on_nothing, .sa_flags = SA_RESTART };
 
 	for (size_t i = 0; i < LENGTH(curses_signals); i++)
 		sigaction(curses_signals[i], NULL, &before[i]);
-	/* Where somebody handles SIGTSTP curses leaves it alone for good; else it sets it twice at every update. */
+	/* Where somebody handles SIGTSTP curses leaves it alone for good; else it sets it twice at
+	 * every update. */
 	sigemptyset(&nothing.sa_mask);
 	sigaction(SIGTSTP, &nothing, NULL);
 	/* They may say anything; only the terminal itself knows. */
@@ -305,7 +319,8 @@ term_open(bool mouse, struct err *err)
 		return err_set(err, "cannot read the terminal's settings: %s", strerror(errno));
 	term.screen = new_screen();
 	if (!term.screen)
-		return err_set(err, "the terminal \"%.40s\" (TERM) cannot be used for the bench", getenv("TERM"));
+		return err_set(err, "the terminal \"%.40s\" (TERM) cannot be used for the bench",
+			getenv("TERM"));
 	term.open = true;
 	term.away = false;
 	term.mouse = mouse;
@@ -328,7 +343,8 @@ term_open(bool mouse, struct err *err)
 static void
 give_back(void)
 {
-	/* First, so that what is typed as the screen goes is typed to the shell: its Enter ends a line. */
+	/* First, so that what is typed as the screen goes is typed to the shell: its Enter ends a
+	 * line. */
 	tcsetattr(STDIN_FILENO, TCSANOW, &term.found);
 	if (term.mouse)
 		write_now(MOUSE_OFF);

@@ -1,6 +1,6 @@
 /*
- * The terminal itself: taken over, given back exactly as it was found, on every way out. Between the two,
- * ncurses draws on stdscr. One terminal per program (fds 0 and 1).
+ * The terminal itself: taken over, given back exactly as it was found, on every way out. Between
+ * the two, ncurses draws on stdscr. One terminal per program (fds 0 and 1).
  */
 #ifndef UI_TERM_H
 #define UI_TERM_H
@@ -9,11 +9,12 @@
 
 #include "base/err.h"
 
-bool term_open(bool mouse, struct err *err);          /* mouse: its buttons are reported too */
-void term_close(void);               /* may be called twice, or without term_open */
-void term_suspend(void);             /* as it was found; term_resume takes it over again */
+bool term_open(bool mouse, struct err *err); /* mouse: its buttons are reported too */
+void term_close(void);                       /* may be called twice, or without term_open */
+void term_suspend(void);                     /* as it was found; term_resume takes it over again */
 void term_resume(void);
-/* What curses writes between them goes to the terminal as one. Without a terminal they do nothing. */
+/* What curses writes between them goes to the terminal as one. Without a terminal they do nothing.
+ */
 void term_begin_frame(void);
 void term_end_frame(void);
 /* Asks the terminal for its size; true when it has another one now. */

@@ -1,6 +1,7 @@
 /*
- * The bench without a terminal: curses draws into nothing, and the test reads its screen. The sitting is a real one
- * that was never started: no thread, no sound, and a clock that the test sets.
+ * The bench without a terminal: curses draws into nothing, and the test reads its screen. The
+ * sitting is a real one that was never started: no thread, no sound, and a clock that the test
+ * sets.
  */
 #ifndef UI_TEST_WORLD_H
 #define UI_TEST_WORLD_H
@@ -44,11 +45,14 @@ __attribute__((unused)) static const char session_yaml[] =
 	"device: AFUL Cantor\n"
 	"playlist: ./list.yaml\n"
 	"chains:\n"
-	"  dx300: {source: iBasso DX300, output: 4.4 mm, gain: high, clock: yes, volume: {value: 28, unit: steps}}\n"
-	"  dongle: {source: Apple dongle, output: 3.5 mm, clock: yes, volume: {value: 40, unit: \"%\"}}\n"
+	"  dx300: {source: iBasso DX300, output: 4.4 mm, gain: high, clock: yes, volume: {value: "
+	"28, unit: steps}}\n"
+	"  dongle: {source: Apple dongle, output: 3.5 mm, clock: yes, volume: {value: 40, unit: "
+	"\"%\"}}\n"
 	"compare: [{device: AFUL Performer8, volume: {dx300: 22}}]\n"
 	"questions:\n"
-	"  - {id: warmth, section: bass, text: \"Is {device} warm enough?\", items: [bass/reckoning]}\n";
+	"  - {id: warmth, section: bass, text: \"Is {device} warm enough?\", items: "
+	"[bass/reckoning]}\n";
 
 __attribute__((unused)) static const char playlist_yaml[] =
 	"id: list\n"
@@ -66,16 +70,20 @@ __attribute__((unused)) static const char playlist_yaml[] =
 	"          - {at: \"1:10\", label: crescendo, listen_for: how much bigger}\n"
 	"          - {from: \"2:50\", label: beats}\n"
 	"          - {label: chorus}\n"
-	"      - {id: gone, title: \"Gone \\u202ewith\\u009b the \\u200bwind\\r\\t\\e[2J\", duration: \"1:00\"}\n"
+	"      - {id: gone, title: \"Gone \\u202ewith\\u009b the \\u200bwind\\r\\t\\e[2J\", "
+	"duration: \"1:00\"}\n"
 	"  - id: odd\n"
-	"    title: \"\\u0e44\\u0e17\\u0e22 \\u677e\\u4efb\\u8c37 \\U0001F468\\u200D\\U0001F469\\u200D\\U0001F467\"\n"
+	"    title: \"\\u0e44\\u0e17\\u0e22 \\u677e\\u4efb\\u8c37 "
+	"\\U0001F468\\u200D\\U0001F469\\u200D\\U0001F467\"\n"
 	"    tracks:\n"
-	"      - {id: wide, title: \"\\u6625\\u3088\\u3001\\u6765\\u3044\\u677e\\u4efb\\u8c37\\u7531\\u5b9f\"}\n"
+	"      - {id: wide, title: "
+	"\"\\u6625\\u3088\\u3001\\u6765\\u3044\\u677e\\u4efb\\u8c37\\u7531\\u5b9f\"}\n"
 	"      - id: family\n"
 	"        title: \"\\U0001F468\\u200D\\U0001F469\\u200D\\U0001F467 \\u2764\\uFE0F "
 	"\\U0001F1EF\\U0001F1F5 e\\u0301\\u0301\\u0301\\u0301\\u0301\\u0301x\"\n"
 	"      - id: hebrew\n"
-	"        title: \"\\u05e9\\u05dc\\u05d5\\u05dd \\u0939\\u093f\\u0928\\u094d\\u0926\\u0940 \\u1100\\u1161\\u11a8\"\n";
+	"        title: \"\\u05e9\\u05dc\\u05d5\\u05dd \\u0939\\u093f\\u0928\\u094d\\u0926\\u0940 "
+	"\\u1100\\u1161\\u11a8\"\n";
 
 static inline void
 write_file(const char *folder, const char *name, const char *text)
@@ -98,21 +106,22 @@ open_sitting(struct world *w)
 	profile_init(&w->profile);
 	session_file_init(&w->files);
 	playlist_init(&w->playlist);
-	bool ok = session_file_load(&w->files, w->session, &d)
-	    && playlist_find(&w->playlist, w->files.playlist, w->session, &d);
+	bool ok = session_file_load(&w->files, w->session, &d) &&
+		playlist_find(&w->playlist, w->files.playlist, w->session, &d);
 	diags_print(&d, stderr);
 	diags_finish(&d);
 	assert_true(ok);
 	xreplace(&w->profile.audio_output, "null");
 	pairs_add(&w->profile.marker_kinds, "b", "bass", (struct mark){ 0 }, (struct mark){ 0 });
-	pairs_add(&w->profile.short_codes, "sib", "sibilance", (struct mark){ 0 }, (struct mark){ 0 });
+	pairs_add(&w->profile.short_codes, "sib", "sibilance", (struct mark){ 0 },
+		(struct mark){ 0 });
 	struct sitting_options o = {
-		.files = &w->files, .profile = &w->profile, .playlist = &w->playlist, .db = w->db,
+		.files = &w->files, .profile = &w->profile, .playlist = &w->playlist, .db = w->db
 	};
 	w->s = sitting_new(&o, &err);
 	if (!w->s)
 		fail_msg("%s", err.msg);
-	sitting_read(w->s);              /* what sitting_start would do besides threads and sound */
+	sitting_read(w->s); /* what sitting_start would do besides threads and sound */
 }
 
 static inline void
@@ -167,7 +176,8 @@ teardown(void **state)
 {
 	struct world *w = *state;
 	struct err err = ERR_INIT;
-	const char *files[] = { "cantor.yaml", "list.yaml", "earlog.db", "earlog.db-wal", "earlog.db-shm" };
+	const char *files[] = { "cantor.yaml", "list.yaml", "earlog.db", "earlog.db-wal",
+		"earlog.db-shm" };
 	bool clean;
 
 	close_ui(w);
@@ -220,7 +230,9 @@ look(bool attributes)
 			size_t n = wcstombs(bytes, text, sizeof(bytes) - 1);
 			buf_add_bytes(&out, bytes, n == (size_t)-1 ? 0 : n);
 			if (attributes)
-				buf_addf(&out, "{%lx,%d}", (unsigned long)(attrs & (A_BOLD | A_REVERSE | A_DIM)), pair);
+				buf_addf(&out, "{%lx,%d}",
+					(unsigned long)(attrs & (A_BOLD | A_REVERSE | A_DIM)),
+					pair);
 			if (wcwidth(text[0]) == 2)
 				c++;
 		}
@@ -240,14 +252,15 @@ shows(struct world *w, const char *text)
 	return found;
 }
 
-#define assert_shows(w, text) do { \
-		if (!shows(w, text)) { \
-			char *screen_ = look(false); \
+#define assert_shows(w, text)                                                              \
+	do {                                                                               \
+		if (!shows(w, text)) {                                                     \
+			char *screen_ = look(false);                                       \
 			for (char *rest_ = screen_, *row_; (row_ = strsep(&rest_, "\n"));) \
-				print_error("%s\n", row_); \
-			free(screen_); \
-			fail_msg("the screen does not show \"%s\"", text); \
-		} \
+				print_error("%s\n", row_);                                 \
+			free(screen_);                                                     \
+			fail_msg("the screen does not show \"%s\"", text);                 \
+		}                                                                          \
 	} while (0)
 
 /* ---- doing ---- */

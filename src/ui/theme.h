@@ -6,16 +6,33 @@
 #include <stdint.h>
 
 enum style {
-	STYLE_PLAIN, STYLE_DIM, STYLE_RULE, STYLE_TITLE, STYLE_TITLE_FOCUS, STYLE_STRONG, STYLE_CHOSEN,
-	STYLE_CHOSEN_OFF, STYLE_PLAYING, STYLE_DONE, STYLE_CUE, STYLE_BAR, STYLE_MARK, STYLE_TIME, STYLE_WARN,
-	STYLE_ERROR, STYLE_ASK, STYLE_KEY, STYLE_STATE_KEYS, STYLE_STATE_TEXT,
+	STYLE_PLAIN,
+	STYLE_DIM,
+	STYLE_RULE,
+	STYLE_TITLE,
+	STYLE_TITLE_FOCUS,
+	STYLE_STRONG,
+	STYLE_CHOSEN,
+	STYLE_CHOSEN_OFF,
+	STYLE_PLAYING,
+	STYLE_DONE,
+	STYLE_CUE,
+	STYLE_BAR,
+	STYLE_MARK,
+	STYLE_TIME,
+	STYLE_WARN,
+	STYLE_ERROR,
+	STYLE_ASK,
+	STYLE_KEY,
+	STYLE_STATE_KEYS,
+	STYLE_STATE_TEXT,
 	STYLES
 };
 
 bool theme_knows(const char *name);
 /* `name`: auto, dark, light, contrast, mono. Needs the terminal. */
 void theme_load(const char *name, bool colour);
-void theme_set(enum style style);            /* for what is drawn next */
-uint32_t theme_look(enum style style);  /* the same as bits of a chtype */
+void theme_set(enum style style);      /* for what is drawn next */
+uint32_t theme_look(enum style style); /* the same as bits of a chtype */
 
 #endif

@@ -1,6 +1,7 @@
 /*
- * The screen and the keyboard. ncurses only draws; keys are decoded from bytes by libtermkey. Nothing here waits:
- * the loop (cli/session.c) says when there are bytes, when a timer is due and when to draw.
+ * The screen and the keyboard. ncurses only draws; keys are decoded from bytes by libtermkey.
+ * Nothing here waits: the loop (cli/session.c) says when there are bytes, when a timer is due and
+ * when to draw.
  */
 #ifndef UI_UI_H
 #define UI_UI_H
@@ -16,44 +17,48 @@
 struct ui;
 
 struct ui_options {
-	const char *theme;           /* auto, dark, light, contrast, mono */
-	bool ascii;                  /* no byte above 0x7f */
-	bool colour;                 /* false: NO_COLOR, --no-color */
-	bool reader;                 /* for screen readers: no panes; what changes is said line by line */
-	bool no_mouse;               /* the terminal keeps its mouse */
+	const char *theme; /* auto, dark, light, contrast, mono */
+	bool ascii;        /* no byte above 0x7f */
+	bool colour;       /* false: NO_COLOR, --no-color */
+	bool reader;       /* for screen readers: no panes; what changes is said line by line */
+	bool no_mouse;     /* the terminal keeps its mouse */
 };
 
-/* Takes over the terminal of fds 0 and 1 (alternate screen, raw keys, bracketed paste). Fails with a sentence
- * where there is none, or TERM is not known or too poor. */
+/* Takes over the terminal of fds 0 and 1 (alternate screen, raw keys, bracketed paste). Fails with
+ * a sentence where there is none, or TERM is not known or too poor. */
 struct ui *ui_new(const struct ui_options *o, struct err *err);
 /* Every way out: leaves the terminal as it was found. Safe to call twice and from an error path. */
-void ui_close(struct ui *ui);                         /* NULL is fine */
+void ui_close(struct ui *ui); /* NULL is fine */
 
-/* Called once: which keys there are. `tables` gets the ui's own commands added (context: the ui). */
+/* Called once: which keys there are. `tables` gets the ui's own commands added (context: the ui).
+ */
 extern const struct cmd ui_cmds[];
 extern const size_t ui_ncmds;
-void ui_bind(struct ui *ui, struct sitting *s, const struct keymap *keys, const struct cmd_table *tables,
-	size_t ntables);
+void ui_bind(struct ui *ui, struct sitting *s, const struct keymap *keys,
+	const struct cmd_table *tables, size_t ntables);
 
-void ui_draw(struct ui *ui, const struct sitting *s);          /* what s->dirty and the ui's own state ask for */
-void ui_on_input(struct ui *ui);                               /* fd 0 is readable: all keys that are complete */
-int ui_wait_ms(const struct ui *ui, int64_t now_ns);           /* the wait after a lone ESC; -1: none */
+void ui_draw(
+	struct ui *ui, const struct sitting *s); /* what s->dirty and the ui's own state ask for */
+void ui_on_input(struct ui *ui);                 /* fd 0 is readable: all keys that are complete */
+int ui_wait_ms(const struct ui *ui, int64_t now_ns); /* the wait after a lone ESC; -1: none */
 void ui_run_timers(struct ui *ui, int64_t now_ns);
-bool ui_needs_draw(const struct ui *ui);                       /* the ui's own state changed (scroll, prompt) */
-bool ui_hung_up(const struct ui *ui);                          /* the terminal is gone: leave */
-void ui_resized(struct ui *ui);                                /* after SIGWINCH */
-bool ui_wants_suspend(struct ui *ui);                          /* Ctrl-Z was pressed (once true, then false) */
-void ui_suspend(struct ui *ui);                                /* terminal as it was found, for SIGTSTP */
-void ui_resume(struct ui *ui);                                 /* takes it over again and draws all */
+bool ui_needs_draw(const struct ui *ui); /* the ui's own state changed (scroll, prompt) */
+bool ui_hung_up(const struct ui *ui);    /* the terminal is gone: leave */
+void ui_resized(struct ui *ui);          /* after SIGWINCH */
+bool ui_wants_suspend(struct ui *ui);    /* Ctrl-Z was pressed (once true, then false) */
+void ui_suspend(struct ui *ui);          /* terminal as it was found, for SIGTSTP */
+void ui_resume(struct ui *ui);           /* takes it over again and draws all */
 
 /*
- * What the pane of keys shows, without a screen: `keys` is NULL for a title and for the empty line that ends a group;
- * `line` is what the keys run, "" where there is none. The tables are those of keymap_init. Texts are borrowed for the call.
+ * What the pane of keys shows, without a screen: `keys` is NULL for a title and for the empty line
+ * that ends a group; `line` is what the keys run, "" where there is none. The tables are those of
+ * keymap_init. Texts are borrowed for the call.
  */
 struct ui_help {
 	void (*line)(void *into, const char *keys, const char *line, const char *words);
 	void *into;
 };
-void ui_help(const struct keymap *keys, const struct cmd_table *tables, size_t ntables, const struct ui_help *h);
+void ui_help(const struct keymap *keys, const struct cmd_table *tables, size_t ntables,
+	const struct ui_help *h);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * Shared by the files of the ui. A pane draws all cells of its area, every time, as a function of the sitting
- * and of struct ui alone; curses finds out which bytes that costs.
+ * Shared by the files of the ui. A pane draws all cells of its area, every time, as a function of
+ * the sitting and of struct ui alone; curses finds out which bytes that costs.
  */
 #ifndef UI_UI_PRIVATE_H
 #define UI_UI_PRIVATE_H
@@ -12,25 +12,44 @@
 #include "ui/ui.h"
 
 enum pane {
-	PANE_FRAME, PANE_HEADER, PANE_TRACKS, PANE_PLAYER, PANE_NOTES, PANE_WHEEL, PANE_OTHERS, PANE_CUES, PANE_CHAINS,
-	PANE_TRACK, PANE_PARTS, PANE_TRASH, PANE_COVERAGE, PANE_TRIALS, PANE_FIND, PANE_HELP, PANE_TARGET, PANE_EDITOR, PANE_MESSAGE, PANE_HINT,
+	PANE_FRAME,
+	PANE_HEADER,
+	PANE_TRACKS,
+	PANE_PLAYER,
+	PANE_NOTES,
+	PANE_WHEEL,
+	PANE_OTHERS,
+	PANE_CUES,
+	PANE_CHAINS,
+	PANE_TRACK,
+	PANE_PARTS,
+	PANE_TRASH,
+	PANE_COVERAGE,
+	PANE_TRIALS,
+	PANE_FIND,
+	PANE_HELP,
+	PANE_TARGET,
+	PANE_EDITOR,
+	PANE_MESSAGE,
+	PANE_HINT,
 	PANES
 };
 
 enum move { MOVE_UP, MOVE_DOWN, MOVE_PAGE_UP, MOVE_PAGE_DOWN, MOVE_TOP, MOVE_BOTTOM };
 
 struct pane_ops {
-	const char *name;            /* as `show` takes it; NULL: it cannot have the focus */
-	const char *title, *help;    /* on its tab and above it; what `show` shows, a sentence */
-	bool over;                   /* looked at for a moment: Esc and Tab put it away again */
-	unsigned dirty;              /* what makes it draw */
+	const char *name;         /* as `show` takes it; NULL: it cannot have the focus */
+	const char *title, *help; /* on its tab and above it; what `show` shows, a sentence */
+	bool over;                /* looked at for a moment: Esc and Tab put it away again */
+	unsigned dirty;           /* what makes it draw */
 	void (*draw)(struct ui *ui, const struct sitting *s, struct area a);
 	void (*move)(struct ui *ui, struct sitting *s, enum move m, int page);
-	bool (*enter)(struct ui *ui, struct sitting *s);               /* Enter; false: it means nothing here */
-	void (*click)(struct ui *ui, struct sitting *s, int row, int col);   /* of its area */
-	void (*say)(struct ui *ui, const struct sitting *s, struct buf *out);    /* the chosen line, for a reader */
-	enum key_table keys;         /* that are its own; 0: it has none */
-	bool stays;                  /* over the others, and Enter does not put it away */
+	bool (*enter)(struct ui *ui, struct sitting *s); /* Enter; false: it means nothing here */
+	void (*click)(struct ui *ui, struct sitting *s, int row, int col); /* of its area */
+	void (*say)(struct ui *ui, const struct sitting *s,
+		struct buf *out); /* the chosen line, for a reader */
+	enum key_table keys;      /* that are its own; 0: it has none */
+	bool stays;               /* over the others, and Enter does not put it away */
 };
 
 extern const struct pane_ops panes[PANES];
@@ -39,18 +58,18 @@ extern const struct pane_ops panes[PANES];
 struct layout {
 	int rows, cols;
 	bool too_small;
-	bool tabs;                   /* one pane at a time */
-	bool reading;                /* as in the view */
-	bool wide;                   /* the wheel has a column of its own */
-	bool out_in_header;          /* what goes out is said there, not in the player pane */
-	int split, split2;           /* columns of the lines between the panes; -1: none */
-	struct area area[PANES];     /* rows == 0: not shown */
+	bool tabs;               /* one pane at a time */
+	bool reading;            /* as in the view */
+	bool wide;               /* the wheel has a column of its own */
+	bool out_in_header;      /* what goes out is said there, not in the player pane */
+	int split, split2;       /* columns of the lines between the panes; -1: none */
+	struct area area[PANES]; /* rows == 0: not shown */
 };
 
 /* What is looked at: the pane with the focus, and the one that stands beside the tracks. */
 struct view {
 	enum pane focus, slot;
-	bool reading;                /* help, and nothing that is written or asked: it has that room too */
+	bool reading; /* help, and nothing that is written or asked: it has that room too */
 };
 
 void layout_make(struct layout *l, int rows, int cols, struct view v);
@@ -58,27 +77,28 @@ void frame_draw(struct ui *ui, const struct sitting *s, struct area a);
 
 /* A line of text that is asked for: a command after `:`, a time after `g`, words after `/`. */
 struct prompt {
-	const char *label;           /* NULL: none is open */
-	const char *hint;            /* what to type, for the line below; NULL: the usual */
-	char *command;               /* goes before what was typed: "goto"; "": the line is a command itself */
-	bool finds;                  /* results as one types: PANE_FIND */
-	bool may_be_empty;           /* an empty line is an answer */
+	const char *label; /* NULL: none is open */
+	const char *hint;  /* what to type, for the line below; NULL: the usual */
+	char *command; /* goes before what was typed: "goto"; "": the line is a command itself */
+	bool finds;    /* results as one types: PANE_FIND */
+	bool may_be_empty; /* an empty line is an answer */
 	struct editor line;
-	struct buf list;             /* of names that begin as the line does, after Tab; what is wrong with it */
-	bool wrong;                  /* the latter */
-	char *made_label, *made_hint;    /* where those are kept that are made for the moment */
-	bool completing;             /* Tab gave a whole word in place of … */
-	struct buf begun;            /* … this, and it is the n-th that begins so */
+	struct buf
+		list; /* of names that begin as the line does, after Tab; what is wrong with it */
+	bool wrong;   /* the latter */
+	char *made_label, *made_hint; /* where those are kept that are made for the moment */
+	bool completing;              /* Tab gave a whole word in place of … */
+	struct buf begun;             /* … this, and it is the n-th that begins so */
 	size_t nth;
-	size_t past;                 /* which line of the history is shown; history_n: none of it */
+	size_t past; /* which line of the history is shown; history_n: none of it */
 };
 
 /* An entry of a list pane. */
 struct list_line {
-	char *name, *text;           /* a column of names; wrapped beside it */
-	char *run;                   /* the command line of Enter; NULL: none */
-	struct uuid to;              /* what Enter goes to (list.c): a note, an item; none: `run` */
-	enum style style;            /* of the name */
+	char *name, *text; /* a column of names; wrapped beside it */
+	char *run;         /* the command line of Enter; NULL: none */
+	struct uuid to;    /* what Enter goes to (list.c): a note, an item; none: `run` */
+	enum style style;  /* of the name */
 };
 
 struct list {
@@ -88,82 +108,91 @@ struct list {
 
 #define BAR_COLS 512
 
-/* Loudness along the bar: made again when another recording plays or the bar changes, not at each drawing. */
+/* Loudness along the bar: made again when another recording plays or the bar changes, not at each
+ * drawing. */
 struct level_bar {
-	uint64_t serial;             /* of the level that it is made of */
-	int64_t from_ms, length_ms;  /* of the file: what the bar stands for */
+	uint64_t serial;            /* of the level that it is made of */
+	int64_t from_ms, length_ms; /* of the file: what the bar stands for */
 	int cols;
-	bool sounds;                 /* somewhere; else there is nothing to show */
-	unsigned char eighths[BAR_COLS];         /* of the height; 0: silence, or not measured */
+	bool sounds;                     /* somewhere; else there is nothing to show */
+	unsigned char eighths[BAR_COLS]; /* of the height; 0: silence, or not measured */
 };
 
 #define HISTORY 50
 #define EDITOR_ROWS 8
 
 struct ui {
-	struct canvas canvas;        /* how text may be drawn here */
+	struct canvas canvas; /* how text may be drawn here */
 	struct layout layout;
 	enum pane focus;
-	enum pane base, before;      /* with the focus but for panes that are over it; … and before that */
-	enum pane slot;              /* beside the tracks */
-	int top[PANES];              /* first line shown; first note of the notes */
-	int notes_skip;              /* lines of that note that are above the pane */
-	size_t chosen[PANES];        /* of the list panes */
-	unsigned dirty;              /* as s->dirty, for what only the ui knows */
-	bool full;                   /* repaint the terminal, whatever it shows */
-	struct buf shown[PANES];     /* what stands in panes of one line: they are drawn only when it changes */
-	uint64_t target_key;         /* of the open note that its line was made for; 0: none is open */
-	size_t row_caret;            /* where row-up or row-down left the caret, and the column that they aim at */
+	enum pane base,
+		before; /* with the focus but for panes that are over it; … and before that */
+	enum pane slot; /* beside the tracks */
+	int top[PANES]; /* first line shown; first note of the notes */
+	int notes_skip; /* lines of that note that are above the pane */
+	size_t chosen[PANES];    /* of the list panes */
+	unsigned dirty;          /* as s->dirty, for what only the ui knows */
+	bool full;               /* repaint the terminal, whatever it shows */
+	struct buf shown[PANES]; /* what stands in panes of one line: they are drawn only when it
+				    changes */
+	uint64_t target_key;     /* of the open note that its line was made for; 0: none is open */
+	size_t row_caret; /* where row-up or row-down left the caret, and the column that they aim
+			     at */
 	int row_col;
-	uint64_t editor_rows[EDITOR_ROWS];       /* hashes of what stands there; 0: not known */
-	struct area bar;             /* of the player, for the mouse */
-	int64_t bar_ms;              /* what its width stands for */
+	uint64_t editor_rows[EDITOR_ROWS]; /* hashes of what stands there; 0: not known */
+	struct area bar;                   /* of the player, for the mouse */
+	int64_t bar_ms;                    /* what its width stands for */
 	struct level_bar level_bar;
 
 	struct sitting *s;
 	const struct keymap *keys;
 	struct cmd_table tables[4];
 	size_t ntables;
-	const char **hints;          /* of each of `keys`, NULL where there is none: looked up once */
+	const char **hints; /* of each of `keys`, NULL where there is none: looked up once */
 
 	struct input *input;
-	struct buf typed;            /* letters of one read that were not given to the editor yet */
+	struct buf typed; /* letters of one read that were not given to the editor yet */
 	int empty_reads;
 	bool hung_up, suspend;
 
 	struct prompt prompt;
-	char *pending;               /* `key`: the command that waits for one key; NULL: none does */
-	char held[INPUT_NAME];       /* the key that asked for another one, or was it: what it repeats is no key */
-	int64_t held_ns;             /* when it came last */
+	char *pending;         /* `key`: the command that waits for one key; NULL: none does */
+	char held[INPUT_NAME]; /* the key that asked for another one, or was it: what it repeats is
+				  no key */
+	int64_t held_ns;       /* when it came last */
 	char *history[HISTORY];
 	size_t history_n;
 
-	bool helper;                 /* what to put on is shown, while a trial of a blind run is asked for */
+	bool helper; /* what to put on is shown, while a trial of a blind run is asked for */
 
-	struct speech *speech;       /* NULL: panes are drawn */
-	bool told_late;              /* … it said that the disk is late, and has to say when it is not */
+	struct speech *speech; /* NULL: panes are drawn */
+	bool told_late; /* … it said that the disk is late, and has to say when it is not */
 
 	enum state drawn_state;
-	uint64_t said;               /* hash of the message that is shown, and since when */
+	uint64_t said; /* hash of the message that is shown, and since when */
 	int64_t said_ns;
-	int cursor_y, cursor_x;      /* of the text that is being written; y < 0: hidden */
-	int cursor_shown;            /* as the terminal has it; -1: not known */
+	int cursor_y, cursor_x; /* of the text that is being written; y < 0: hidden */
+	int cursor_shown;       /* as the terminal has it; -1: not known */
 };
 
 void header_draw(struct ui *ui, const struct sitting *s, struct area a);
 /* "FLAC 44.1/16 → 44.1/16 bit-exact"; "" while nothing plays. */
 void header_out(const struct sitting *s, struct buf *out);
-void header_worn(const struct sitting *s, bool variant, struct buf *out);        /* "1 AFUL Cantor · stock" */
-void header_volume(const struct sitting *s, const struct uuid *device, const struct uuid *chain, struct buf *out);
+void header_worn(
+	const struct sitting *s, bool variant, struct buf *out); /* "1 AFUL Cantor · stock" */
+void header_volume(const struct sitting *s, const struct uuid *device, const struct uuid *chain,
+	struct buf *out);
 void header_chain(const struct chain *c, bool words, struct buf *out);
-void header_disk(const struct sitting *s, struct buf *out);      /* "not yet on disk"; "" where all is */
+void header_disk(const struct sitting *s, struct buf *out); /* "not yet on disk"; "" where all is */
 void tracks_draw(struct ui *ui, const struct sitting *s, struct area a);
 void tracks_move(struct ui *ui, struct sitting *s, enum move m, int page);
 void tracks_click(struct ui *ui, struct sitting *s, int row, int col);
 void tracks_say(struct ui *ui, const struct sitting *s, struct buf *out);
 void player_draw(struct ui *ui, const struct sitting *s, struct area a);
-/* The loudness along the bar, whose left end is from_ms of the file; NULL: there is none. level_bar.c */
-const struct level_bar *level_bar(struct ui *ui, const struct sitting *s, int64_t from_ms, int64_t length_ms, int cols);
+/* The loudness along the bar, whose left end is from_ms of the file; NULL: there is none.
+ * level_bar.c */
+const struct level_bar *level_bar(
+	struct ui *ui, const struct sitting *s, int64_t from_ms, int64_t length_ms, int cols);
 void level_bar_draw(const struct level_bar *b, struct pen *p, int played);
 /* "-9.1 LUFS", and with `peak` " · -0.3 dBTP", of the file that plays; "": not known. */
 void level_words(const struct sitting *s, bool peak, struct buf *out);
@@ -187,12 +216,14 @@ void help_say(struct ui *ui, const struct sitting *s, struct buf *out);
 void target_draw(struct ui *ui, const struct sitting *s, struct area a);
 void target_words(struct ui *ui, const struct sitting *s, int cols, struct buf *out);
 void editor_draw(struct ui *ui, const struct sitting *s, struct area a);
-/* The place in the text of the open note one row up (by -1) or down (1) from the caret, as it is wrapped here. */
+/* The place in the text of the open note one row up (by -1) or down (1) from the caret, as it is
+ * wrapped here. */
 size_t editor_row(struct ui *ui, const struct sitting *s, int by);
 void message_draw(struct ui *ui, const struct sitting *s, struct area a);
 void hint_draw(struct ui *ui, const struct sitting *s, struct area a);
 enum style message_style(const struct sitting *s);
-bool message_is_long(struct ui *ui, const struct sitting *s);        /* its line is too short: it stands above */
+bool message_is_long(
+	struct ui *ui, const struct sitting *s); /* its line is too short: it stands above */
 void prompt_draw(struct ui *ui, struct area a);
 
 /* ---- list.c: panes that are lists; Enter runs what the chosen line says ---- */
@@ -201,18 +232,20 @@ void list_draw(struct ui *ui, const struct sitting *s, struct area a);
 void list_move(struct ui *ui, struct sitting *s, enum move m, int page);
 bool list_enter(struct ui *ui, struct sitting *s);
 void list_click(struct ui *ui, struct sitting *s, int row, int col);
-void list_chosen(struct ui *ui, struct sitting *s);      /* after the bar moved */
-void list_agree(struct ui *ui, struct sitting *s);       /* before a command that means what is chosen */
-void list_follow(struct ui *ui, const struct sitting *s);    /* after a command: the bar goes with what it stood on */
+void list_chosen(struct ui *ui, struct sitting *s); /* after the bar moved */
+void list_agree(struct ui *ui, struct sitting *s);  /* before a command that means what is chosen */
+void list_follow(struct ui *ui,
+	const struct sitting *s); /* after a command: the bar goes with what it stood on */
 void list_say(struct ui *ui, const struct sitting *s, struct buf *out);
 struct list_line *list_add(struct list *l, const char *name, const char *run);
-void list_fill(struct ui *ui, const struct sitting *s, enum pane p, struct list *l);     /* lists.c */
-void trials_fill(struct ui *ui, const struct sitting *s, struct list *l);                /* list_trials.c */
-void track_fill(struct ui *ui, const struct sitting *s, struct list *l);                 /* pane_track.c */
-/* Where the list of a pane begins: the chain in use, the first near miss, the first line of the others. */
+void list_fill(struct ui *ui, const struct sitting *s, enum pane p, struct list *l); /* lists.c */
+void trials_fill(struct ui *ui, const struct sitting *s, struct list *l); /* list_trials.c */
+void track_fill(struct ui *ui, const struct sitting *s, struct list *l);  /* pane_track.c */
+/* Where the list of a pane begins: the chain in use, the first near miss, the first line of the
+ * others. */
 size_t list_start(struct ui *ui, const struct sitting *s, enum pane p);
 void list_finish(struct list *l);
-void cues_fill(struct ui *ui, const struct sitting *s, struct list *l);     /* pane_cues.c */
+void cues_fill(struct ui *ui, const struct sitting *s, struct list *l); /* pane_cues.c */
 /* "Is {device} warm?" with the name of the device under test. */
 void list_question(const struct sitting *s, const char *text, struct buf *out);
 /* "hear Shivers, Ciaccona": the items that it names, by their titles; "": none. */
@@ -224,8 +257,9 @@ size_t list_step(size_t at, size_t n, enum move m, int page);
 struct view focus_view(const struct ui *ui);
 void focus_on(struct ui *ui, enum pane p);
 void focus_next(struct ui *ui);
-enum pane focus_after(enum pane p);  /* where Tab goes from it */
-bool focus_back(struct ui *ui);      /* from a pane that is over the others, or the wheel; false: there is none */
+enum pane focus_after(enum pane p); /* where Tab goes from it */
+bool focus_back(struct ui
+		*ui); /* from a pane that is over the others, or the wheel; false: there is none */
 bool focus_pane(const char *name, enum pane *p);
 
 /* ---- prompt.c ---- */
@@ -233,46 +267,54 @@ bool focus_pane(const char *name, enum pane *p);
 void prompt_open(struct ui *ui, const char *label, const char *hint, const char *command);
 void prompt_close(struct ui *ui);
 void prompt_key(struct ui *ui, const struct input_event *ev);
-bool prompt_act(struct ui *ui, const char *what, struct err *err);       /* as the command `line` names it */
+bool prompt_act(
+	struct ui *ui, const char *what, struct err *err); /* as the command `line` names it */
 void prompt_paste(struct ui *ui, const char *text, size_t n);
 void prompt_finish(struct ui *ui);
-bool prompt_scrolls(struct ui *ui, int cols);          /* is its line longer than a screen of so many columns? */
-void prompt_complete(struct ui *ui);                                 /* complete.c */
+bool prompt_scrolls(
+	struct ui *ui, int cols);    /* is its line longer than a screen of so many columns? */
+void prompt_complete(struct ui *ui); /* complete.c */
 
 /* ---- ask.c: what waits for an answer ---- */
 
 bool ask_open(struct ui *ui, const char *command, struct err *err);
 bool ask_key(struct ui *ui, const char *command, struct err *err);
-bool ask_takes(const struct ui *ui, const char *name);              /* could that be the key? */
-void ask_answer(struct ui *ui, const char *name);                    /* the key that `pending` waited for */
+bool ask_takes(const struct ui *ui, const char *name); /* could that be the key? */
+void ask_answer(struct ui *ui, const char *name);      /* the key that `pending` waited for */
 /* What that key may be, in as many words as fit. */
 void ask_choices(struct ui *ui, const struct sitting *s, int rows, int cols, struct buf *out);
-bool ask_may_answer(const struct sitting *s);    /* does a blind trial wait to be named? */
+bool ask_may_answer(const struct sitting *s); /* does a blind trial wait to be named? */
 /* What the sitting wants to know before it goes on; false: nothing. */
-bool ask_question(const struct ui *ui, const struct sitting *s, int rows, int cols, struct buf *out);
+bool ask_question(
+	const struct ui *ui, const struct sitting *s, int rows, int cols, struct buf *out);
 
 /* ---- keys.c ---- */
 
 void keys_event(struct ui *ui, const struct input_event *ev);
-void keys_flush(struct ui *ui);      /* after the last event of a read */
-bool keys_run(struct ui *ui, const char *line);      /* false: what is wrong was said */
+void keys_flush(struct ui *ui);                 /* after the last event of a read */
+bool keys_run(struct ui *ui, const char *line); /* false: what is wrong was said */
 /* Which table holds before STATE_KEYS. */
-enum key_table keys_table(const struct ui *ui);        /* the one that is asked first */
-/* What a key runs as things stand; NULL: nothing. What waits for one key or for a line (ui->pending, ui->prompt) is asked
- * before. */
+enum key_table keys_table(const struct ui *ui); /* the one that is asked first */
+/* What a key runs as things stand; NULL: nothing. What waits for one key or for a line
+ * (ui->pending, ui->prompt) is asked before. */
 const char *keys_line(const struct ui *ui, const char *key);
-/* The command that a line is about: of "ask volume" it is volume; NULL: none (then it shows a pane). */
+/* The command that a line is about: of "ask volume" it is volume; NULL: none (then it shows a
+ * pane). */
 const struct cmd *keys_command(const struct ui *ui, const char *line);
 const char *keys_help(const struct ui *ui, const char *line);
-const char *keys_hint(const struct ui *ui, const char *line);    /* ui->hints holds it for each binding */
+const char *keys_hint(
+	const struct ui *ui, const char *line); /* ui->hints holds it for each binding */
 /* A key as it has to be pressed: with Alt where letters write. */
-bool keys_letters_write(const struct ui *ui);    /* the profile's type_to_note: letters begin notes */
+bool keys_letters_write(const struct ui *ui); /* the profile's type_to_note: letters begin notes */
 void keys_name(const struct ui *ui, const struct binding *b, struct buf *out);
-void keys_first(const struct ui *ui, enum key_table table, const char *line, struct buf *out);  /* "": none */
+void keys_first(const struct ui *ui, enum key_table table, const char *line,
+	struct buf *out); /* "": none */
 /* A message with the names of its keys (SAID_KEY_BEGIN of sitting.h). */
 void keys_words(const struct ui *ui, const char *message, struct buf *out);
-void keys_back(const struct ui *ui, struct buf *out);    /* "Esc: back", on panes that are over the others */
-void keys_own(const struct ui *ui, enum key_table table, struct buf *out);          /* of a pane: "e change · A add" */
+void keys_back(
+	const struct ui *ui, struct buf *out); /* "Esc: back", on panes that are over the others */
+void keys_own(const struct ui *ui, enum key_table table,
+	struct buf *out); /* of a pane: "e change · A add" */
 
 /* ---- mouse.c ---- */
 
@@ -291,10 +333,11 @@ void ui_init(struct ui *ui, const struct ui_options *o);
 void ui_finish(struct ui *ui);
 
 void ui_touch(struct ui *ui, unsigned dirty);
-void ui_layout(struct ui *ui);       /* after a change of size, focus or help */
+void ui_layout(struct ui *ui); /* after a change of size, focus or help */
 /* Does this stand there already? If not, it is what stands there now. */
 bool ui_stands(struct ui *ui, enum pane p, const char *text);
-/* The first line to show so that lines first..last are seen in `rows`, moving as little as possible. */
+/* The first line to show so that lines first..last are seen in `rows`, moving as little as
+ * possible. */
 int ui_scroll(int top, int rows, int lines, int first, int last);
 
 #endif

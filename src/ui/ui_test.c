@@ -1,4 +1,5 @@
-/* What stands on the screen: sizes, text in its columns, notes, prompts. The panes of the bench: panes_test.c. */
+/* What stands on the screen: sizes, text in its columns, notes, prompts. The panes of the bench:
+ * panes_test.c. */
 #include <limits.h>
 
 #include "ui/test_world.h"
@@ -37,12 +38,11 @@ assert_covered(int rows, int cols, struct view v)
 static void
 no_two_panes_share_a_cell(void **state)
 {
-	static const struct view views[] = {
-		{ PANE_TRACKS, PANE_NOTES, false }, { PANE_NOTES, PANE_NOTES, false },
-		{ PANE_WHEEL, PANE_WHEEL, false }, { PANE_OTHERS, PANE_OTHERS, false },
-		{ PANE_TRACKS, PANE_OTHERS, false }, { PANE_CHAINS, PANE_CHAINS, false },
-		{ PANE_HELP, PANE_WHEEL, false }, { PANE_HELP, PANE_WHEEL, true },
-	};
+	static const struct view views[] = { { PANE_TRACKS, PANE_NOTES, false },
+		{ PANE_NOTES, PANE_NOTES, false }, { PANE_WHEEL, PANE_WHEEL, false },
+		{ PANE_OTHERS, PANE_OTHERS, false }, { PANE_TRACKS, PANE_OTHERS, false },
+		{ PANE_CHAINS, PANE_CHAINS, false }, { PANE_HELP, PANE_WHEEL, false },
+		{ PANE_HELP, PANE_WHEEL, true } };
 
 	(void)state;
 	for (int rows = 1; rows <= 70; rows++)
@@ -54,12 +54,14 @@ no_two_panes_share_a_cell(void **state)
 static void
 lines_break_at_blanks(void **state)
 {
-	static const struct { const char *text, *lines; int cols; } cases[] = {
-		{ "", "|", 5 }, { "one two", "one|two|", 5 }, { "one two", "one two|", 7 },
-		{ "abcdefgh", "abc|def|gh|", 3 },
-		{ "a\n\nb\n", "a||b||", 5 }, { "to  be", "to |be|", 4 }, { "a abcdef", "a|abcd|ef|", 4 },
-		{ "松任谷", "松|任|谷|", 3 }, { "e\u0301e\u0301e\u0301", "e\u0301e\u0301|e\u0301|", 2 }, { "松", "松|", 1 },
-	};
+	static const struct {
+		const char *text, *lines;
+		int cols;
+	} cases[] = { { "", "|", 5 }, { "one two", "one|two|", 5 }, { "one two", "one two|", 7 },
+		{ "abcdefgh", "abc|def|gh|", 3 }, { "a\n\nb\n", "a||b||", 5 },
+		{ "to  be", "to |be|", 4 }, { "a abcdef", "a|abcd|ef|", 4 },
+		{ "松任谷", "松|任|谷|", 3 },
+		{ "e\u0301e\u0301e\u0301", "e\u0301e\u0301|e\u0301|", 2 }, { "松", "松|", 1 } };
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(cases); i++) {
@@ -180,8 +182,9 @@ borders_stay_in_their_column(void **state)
 static void
 text_stays_in_its_columns(void **state)
 {
-	static const int32_t kinds[] = { 0x20, 0x300, 0x590, 0x900, 0xe00, 0x1100, 0x1160, 0x200b, 0x2028, 0x2600, 0x3040,
-		0xac00, 0xfe00, 0xff00, 0x1f1e6, 0x1f300, 0x1f3fb, 0x1f600, 0xe0000, 0x20000 };
+	static const int32_t kinds[] = { 0x20, 0x300, 0x590, 0x900, 0xe00, 0x1100, 0x1160, 0x200b,
+		0x2028, 0x2600, 0x3040, 0xac00, 0xfe00, 0xff00, 0x1f1e6, 0x1f300, 0x1f3fb, 0x1f600,
+		0xe0000, 0x20000 };
 	struct world *w = *state;
 	uint64_t seed = 5;
 
@@ -192,7 +195,8 @@ text_stays_in_its_columns(void **state)
 		for (int i = 0; i < 12; i++) {
 			char bytes[MB_LEN_MAX];
 			seed = seed * 6364136223846793005u + 1442695040888963407u;
-			wchar_t c = (wchar_t)(kinds[(seed >> 33) % LENGTH(kinds)] + (int)(seed >> 57) % 128);
+			wchar_t c = (wchar_t)(kinds[(seed >> 33) % LENGTH(kinds)] +
+				(int)(seed >> 57) % 128);
 			int n = wctomb(bytes, seed >> 63 ? c : (seed >> 50) % 3 ? 0x200d : 0xfe0f);
 			buf_add_bytes(&text, bytes, n > 0 ? (size_t)n : 0);
 		}
@@ -231,7 +235,9 @@ ascii_is_ascii(void **state)
 static void
 small_screens_say_so_and_wait(void **state)
 {
-	static const struct { int rows, cols; } sizes[] = { { 5, 20 }, { 1, 2 }, { 1, 1 }, { 9, 200 }, { 200, 39 } };
+	static const struct {
+		int rows, cols;
+	} sizes[] = { { 5, 20 }, { 1, 2 }, { 1, 1 }, { 9, 200 }, { 200, 39 } };
 	struct world *w = *state;
 
 	draw(w);
@@ -280,7 +286,7 @@ alt_is_alt_only_where_it_is_bound(void **state)
 	assert_int_equal(w->s->state, STATE_TEXT);
 	assert_int_equal(w->s->editor.caret, 4);
 	sitting_choose_item(w->s, 0);
-	keys_event(&w->ui, &x);                  /* Esc keeps the note, x ticks the item off */
+	keys_event(&w->ui, &x); /* Esc keeps the note, x ticks the item off */
 	assert_int_equal(w->s->state, STATE_KEYS);
 	assert_int_equal(w->s->items[0].nnotes, 1);
 	assert_true(w->s->items[0].listing->done);
@@ -290,7 +296,8 @@ static void
 ctrl_and_alt_are_named_in_one_order(void **state)
 {
 	struct world *w = *state;
-	struct input_event x = { .name = "Ctrl-X", .escaped = true };    /* ESC and the byte of Ctrl-X */
+	struct input_event x = { .name = "Ctrl-X",
+		.escaped = true }; /* ESC and the byte of Ctrl-X */
 
 	w->keys.v[0] = (struct binding){ IN_KEYS, "Ctrl-Alt-X", "done" };
 	assert_true(keymap_is_key(w->keys.v[0].key));
@@ -360,7 +367,8 @@ the_disk_is_in_the_header_when_it_is_late(void **state)
 	w->s->dirty |= DIRTY_HEADER;
 	assert_shows(w, "not yet on disk");
 	w->s->disk.failing = true;
-	strcpy(w->s->disk.error, "cannot write earlog.db: No space left on device, and a long tale besides");
+	strcpy(w->s->disk.error,
+		"cannot write earlog.db: No space left on device, and a long tale besides");
 	w->s->dirty |= DIRTY_HEADER;
 	assert_shows(w, "not on disk: cannot write earlog.db");
 	assert_shows(w, "AFUL Cantor");
@@ -389,7 +397,7 @@ messages_name_the_keys_as_they_are_bound(void **state)
 	keys_words(&w->ui, "\1note\2 writes, \1keep\2 keeps, \1room\2 has no key", &words);
 	assert_string_equal(words.s, "n writes, Enter keeps, :room has no key");
 	buf_clear(&words);
-	w->s->type_to_note = true;                       /* letters write now */
+	w->s->type_to_note = true; /* letters write now */
 	keys_words(&w->ui, "\1undo\2", &words);
 	assert_string_equal(words.s, "Alt-u");
 	buf_finish(&words);
@@ -406,7 +414,8 @@ every_theme_of_the_profile_is_drawn(void **state)
 	for (size_t i = 0; profile_themes[i]; i++) {
 		assert_true(theme_knows(profile_themes[i]));
 		close_ui(w);
-		open_ui(w, 24, 80, (struct ui_options){ .theme = profile_themes[i], .colour = true });
+		open_ui(w, 24, 80,
+			(struct ui_options){ .theme = profile_themes[i], .colour = true });
 		assert_shows(w, "A Reckoning in Blood");
 	}
 	assert_false(theme_knows("solarized"));

@@ -15,7 +15,7 @@ up_and_down_go_by_rows_as_they_are_wrapped(void **state)
 {
 	struct world *w = *state;
 	static const char text[] =
-		"the first row of forty columns is full"         /* 38 of them: the next word goes below */
+		"the first row of forty columns is full" /* 38 of them: the next word goes below */
 		" and this is the second one of the note,"
 		" short";
 
@@ -31,7 +31,7 @@ up_and_down_go_by_rows_as_they_are_wrapped(void **state)
 	assert_int_equal(w->s->editor.caret, 0);
 	key(w, "Down");
 	assert_int_equal(w->s->editor.caret, second);
-	key(w, "End");                           /* of the line, which is all of it */
+	key(w, "End"); /* of the line, which is all of it */
 	assert_int_equal(w->s->editor.caret, strlen(text));
 	key(w, "Home");
 	assert_int_equal(w->s->editor.caret, 0);
@@ -122,13 +122,13 @@ a_marker_of_a_kind_is_of_the_moment_of_the_first_key(void **state)
 
 	play(w);
 	key(w, "M");
-	pass(w, 1700);                           /* which letter was it? */
+	pass(w, 1700); /* which letter was it? */
 	key(w, "b");
 	assert_int_equal(w->s->items[0].nnotes, 1);
 	assert_string_equal(w->s->items[0].notes[0]->kind, "bass");
 	assert_int_equal(w->s->items[0].notes[0]->pos_ms, 72000);
 	pass(w, 1000);
-	key(w, "m");                             /* and the next one is of its own */
+	key(w, "m"); /* and the next one is of its own */
 	assert_int_equal(w->s->items[0].notes[1]->pos_ms, 74700);
 	key(w, "M");
 	pass(w, 1000);
@@ -160,13 +160,13 @@ held_keys_of_a_kind_are_one_marker_and_no_command(void **state)
 	assert_int_equal(w->s->items[0].notes[0]->pos_ms, 72000);
 	assert_string_equal(w->s->said, "");
 	pass(w, 1000);
-	key(w, "b");                             /* pressed anew it is the command that it was */
+	key(w, "b"); /* pressed anew it is the command that it was */
 	assert_shows(w, "the clock has no loops");
 	key(w, "M");
 	pass(w, 100);
 	key(w, "b");
 	pass(w, 100);
-	key(w, "M");                             /* another marker, as quick as one likes */
+	key(w, "M"); /* another marker, as quick as one likes */
 	pass(w, 100);
 	key(w, "b");
 	assert_int_equal(w->s->items[0].nnotes, 3);
@@ -190,7 +190,7 @@ a_typed_command_is_of_the_moment_of_its_colon(void **state)
 	key(w, "m");
 	assert_int_equal(w->s->items[0].notes[1]->pos_ms, 82000);
 	key(w, ":");
-	type(w, "note now");                     /* as a key of the profile may have it: it opens one */
+	type(w, "note now"); /* as a key of the profile may have it: it opens one */
 	key(w, "Enter");
 	assert_int_equal(w->s->state, STATE_TEXT);
 	assert_string_equal(w->s->editor.text.s, "");

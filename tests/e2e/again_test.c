@@ -1,6 +1,6 @@
 /*
- * Export, edit by hand, listen on, export again: through the shell, as an author does it. What the merge itself can
- * do is tested in src/export.
+ * Export, edit by hand, listen on, export again: through the shell, as an author does it. What the
+ * merge itself can do is tested in src/export.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -72,8 +72,7 @@ edit(struct home *h, const char *from, const char *to)
 	buf_finish(&b);
 }
 
-static void
-export(struct home *h, int status)
+static void export(struct home *h, int status)
 {
 	run(h, status, ARGS("earlog", "export", "cantor", "-o", "cantor.md"));
 }
@@ -127,7 +126,10 @@ a_dry_run_and_a_diff_write_nothing(void **state)
 	note(h, "Bold, and even.");
 	run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md", "--dry-run"));
 	assert_string_equal(home_read(h, "work/cantor.md"), before);
-	assert_int_equal(home_run(h, ARGS("earlog", "export", "cantor", "-o", "cantor.md", "--diff"), NULL, &out, &said), 0);
+	assert_int_equal(
+		home_run(h, ARGS("earlog", "export", "cantor", "-o", "cantor.md", "--diff"), NULL,
+			&out, &said),
+		0);
 	has(out, "\n+Bold, and even.");
 	lacks(out, "\n-The drop lands");
 	assert_string_equal(home_read(h, "work/cantor.md"), before);
@@ -142,7 +144,8 @@ another_template_or_a_foreign_file_is_not_merged(void **state)
 
 	export(h, 0);
 	edit(h, "Drop lands at once", "The drop lands like a door");
-	said = run(h, 1, ARGS("earlog", "export", "cantor", "-o", "cantor.md", "--template", "notes"));
+	said = run(
+		h, 1, ARGS("earlog", "export", "cantor", "-o", "cantor.md", "--template", "notes"));
 	has(said, "another template");
 	has(home_read(h, "work/cantor.md"), "The drop lands like a door");
 	home_write(h, "work/other.md", "mine\n");

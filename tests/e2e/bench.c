@@ -9,10 +9,9 @@
 
 static const char profile_yaml[] = "audio: {output: \"null\"}\n";
 
-static const char head[] =
-	"id: cantor\n"
-	"device: AFUL Cantor\n"
-	"playlist: ./list.yaml\n";
+static const char head[] = "id: cantor\n"
+			   "device: AFUL Cantor\n"
+			   "playlist: ./list.yaml\n";
 
 static const char chains[] =
 	"chains:\n"
@@ -237,7 +236,8 @@ own_sequence(const char *s, size_t n)
 		return 0;
 	if (s[2] == '?' && !own_mode(s + 3, end - 3))
 		return 0;
-	/* Of the window's own matters only its stack of titles, which xterm's terminfo saves and gives back. */
+	/* Of the window's own matters only its stack of titles, which xterm's terminfo saves and
+	 * gives back. */
 	if (s[end] == 't' && memcmp(s + 2, "22;0;0", 6) != 0 && memcmp(s + 2, "23;0;0", 6) != 0)
 		return 0;
 	return end + 1;
@@ -250,9 +250,9 @@ hides(int32_t c, int32_t before, bool screen)
 	if (c == 0x200d)
 		return screen && before < 0x2000;
 	return (c >= 0x7f && c < 0xa0) || c == 0x61c || (c >= 0x200b && c <= 0x200f) ||
-	       c == 0x2028 || c == 0x2029 || (c >= 0x202a && c <= 0x202e) ||
-	       (c >= 0x2060 && c <= 0x2069) || c == 0xfeff || (c >= 0xe0000 && c <= 0xe0fff) ||
-	       (c & 0xfffe) == 0xfffe || (c >= 0xfdd0 && c <= 0xfdef);
+		c == 0x2028 || c == 0x2029 || (c >= 0x202a && c <= 0x202e) ||
+		(c >= 0x2060 && c <= 0x2069) || c == 0xfeff || (c >= 0xe0000 && c <= 0xe0fff) ||
+		(c & 0xfffe) == 0xfffe || (c >= 0xfdd0 && c <= 0xfdef);
 }
 
 const char *
@@ -270,8 +270,8 @@ bench_forbidden(const char *s, size_t n, bool screen)
 			if (len)
 				continue;
 		} else if (c == '\n' ||
-			   (c == '\r' && (screen || (i + 1 < n && s[i + 1] == '\n'))) ||
-			   (screen && (c == '\b' || c == '\t'))) {
+			(c == '\r' && (screen || (i + 1 < n && s[i + 1] == '\n'))) ||
+			(screen && (c == '\b' || c == '\t'))) {
 			continue;
 		} else if (c >= ' ' && !hides(c, before, screen)) {
 			continue;

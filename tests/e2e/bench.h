@@ -8,9 +8,9 @@
 #include "e2e/drive.h"
 
 /*
- * work/cantor.yaml (chains "desk", which plays, and "walk", by the clock; a device to compare with),
- * work/list.yaml ("First" of 20 s with cues at 0:05 "five" and 0:15 "late", "Second" of 10 s, in
- * section "Höhen" "Third" of 8 s) and a profile whose sound goes nowhere.
+ * work/cantor.yaml (chains "desk", which plays, and "walk", by the clock; a device to compare
+ * with), work/list.yaml ("First" of 20 s with cues at 0:05 "five" and 0:15 "late", "Second" of 10
+ * s, in section "Höhen" "Third" of 8 s) and a profile whose sound goes nowhere.
  */
 struct home *bench_home(void);
 /* Writes the session file anew: its usual head, "playlist: ./list.yaml", then `rest`. */
@@ -24,9 +24,9 @@ struct home *bench_clock_home(void);
 struct drive *bench_start(struct home *h, const struct drive_options *o);
 /* Starts it and waits for nothing. flag may be NULL. */
 struct drive *bench_launch(struct home *h, const struct drive_options *o, const char *flag);
-void bench_keys(struct drive *d);            /* until the hint line says Keys */
-void bench_text(struct drive *d);            /* until it says Text */
-void bench_command(struct drive *d, const char *line);       /* :line, Enter */
+void bench_keys(struct drive *d);                      /* until the hint line says Keys */
+void bench_text(struct drive *d);                      /* until it says Text */
+void bench_command(struct drive *d, const char *line); /* :line, Enter */
 /* Opens a note, and types into it. */
 void bench_type(struct drive *d, const char *text);
 /* q; the program ends well and the terminal is clean. Ends the drive; the home stays. */
@@ -36,7 +36,7 @@ void bench_end(struct drive *d);
 
 /* `earlog WORD cantor` without a terminal; fails the test when it fails. */
 const char *bench_run(struct home *h, const char *word, const char *flag);
-void bench_intact(struct home *h);           /* the archive passes SQLite's own checks */
+void bench_intact(struct home *h); /* the archive passes SQLite's own checks */
 /* Another home's SQL, for what a person cannot do: to spoil an archive. */
 void bench_spoil(struct home *h, const char *sql);
 /* What the screen shows is what a painting from nothing shows. */

@@ -1,6 +1,7 @@
 /*
- * The bench as a reviewer uses it: rating on the wheel, swapping devices and chains, markers with kinds, loops, notes
- * without a time, finding what was written, and all of it on the smallest screen. Sound is made here and goes nowhere.
+ * The bench as a reviewer uses it: rating on the wheel, swapping devices and chains, markers with
+ * kinds, loops, notes without a time, finding what was written, and all of it on the smallest
+ * screen. Sound is made here and goes nowhere.
  */
 #include <stdlib.h>
 
@@ -13,7 +14,8 @@ static const char session_yaml[] =
 	"playlist: ./list.yaml\n"
 	"lexicon: bs2399\n"
 	"chains:\n"
-	"  dx300: {source: iBasso DX300, output: 4.4 mm, gain: high, volume: {value: 28, unit: steps}}\n"
+	"  dx300: {source: iBasso DX300, output: 4.4 mm, gain: high, volume: {value: 28, unit: "
+	"steps}}\n"
 	"  dongle: {source: Apple dongle, output: 3.5 mm, volume: {value: 40, unit: \"%\"}}\n"
 	"compare:\n"
 	"  - {device: AFUL Performer8, volume: {dx300: 22}}\n"
@@ -21,16 +23,16 @@ static const char session_yaml[] =
 	"questions:\n"
 	"  - {id: warmth, section: bass, text: \"Is there enough warmth for {device}?\"}\n";
 
-static const char playlist_yaml[] =
-	"id: list\n"
-	"title: List\n"
-	"sections:\n"
-	"  - id: bass\n"
-	"    title: Bass and dynamics\n"
-	"    attributes: [bass-depth, attack, dark-bright]\n"
-	"    tracks:\n"
-	"      - {id: low, title: Low, signal: sine 100 240s, cues: [{at: \"0:30\", label: thirty}, {label: chorus}]}\n"
-	"      - {id: high, title: High, signal: pink 60s}\n";
+static const char playlist_yaml[] = "id: list\n"
+				    "title: List\n"
+				    "sections:\n"
+				    "  - id: bass\n"
+				    "    title: Bass and dynamics\n"
+				    "    attributes: [bass-depth, attack, dark-bright]\n"
+				    "    tracks:\n"
+				    "      - {id: low, title: Low, signal: sine 100 240s, cues: "
+				    "[{at: \"0:30\", label: thirty}, {label: chorus}]}\n"
+				    "      - {id: high, title: High, signal: pink 60s}\n";
 
 static const char config_yaml[] =
 	"audio: {output: \"null\"}\n"
@@ -90,7 +92,8 @@ the_wheel_rates_by_digits(void **state)
 	drive_wait_text(d, "remark ", 0);
 	drive_type(d, "by ear only\r");
 	drive_wait_text(d, "by ear only”", 0);
-	drive_wait_sql(d, "select attribute, value, confidence, remark, scope from rating where deleted = 0",
+	drive_wait_sql(d,
+		"select attribute, value, confidence, remark, scope from rating where deleted = 0",
 		"bass-depth|4.5|unsure|by ear only|item", 0);
 	drive_key(d, "Down");
 	drive_keys(d, "0");
@@ -115,7 +118,8 @@ the_wheel_takes_attributes_and_scopes(void **state)
 	drive_keys(d, "\r");
 	drive_wait_gone(d, "attribute Tinny", 0);
 	drive_keys(d, "2");
-	drive_wait_sql(d, "select value from rating where attribute = 'tinny' and scope = 'item'", "2.0", 0);
+	drive_wait_sql(d, "select value from rating where attribute = 'tinny' and scope = 'item'",
+		"2.0", 0);
 	drive_keys(d, "I");
 	drive_wait_text(d, "ratings are for the section", 0);
 	drive_wait_text(d, "Score of", 0);
@@ -139,7 +143,8 @@ a_swap_waits_for_the_hands(void **state)
 	drive_keys(d, "d");
 	drive_wait_text(d, "2 AFUL Performer8, vol 22", 0);
 	drive_keys(d, "2");
-	drive_wait_text(d, "put on AFUL Performer8, volume 22 steps; Space when it is on, Esc if not", 0);
+	drive_wait_text(
+		d, "put on AFUL Performer8, volume 22 steps; Space when it is on, Esc if not", 0);
 	drive_wait_text(d, "‖", 0);
 	drive_key(d, "Esc");
 	drive_wait_gone(d, "put on AFUL", 0);
@@ -158,7 +163,9 @@ a_swap_waits_for_the_hands(void **state)
 	drive_wait_text(d, "vs AFUL Cantor (from memory)", 0);
 	drive_keys(d, "\r");
 	drive_wait_text(d, "softer sibilance — vs AFUL Cantor", 0);
-	drive_wait_sql(d, "select body, from_memory, (select name from device where uuid = note.against) from note",
+	drive_wait_sql(d,
+		"select body, from_memory, (select name from device where uuid = note.against) "
+		"from note",
 		"softer sibilance|1|AFUL Cantor", 0);
 	drive_keys(d, "D");
 	drive_wait_text(d, "put on AFUL Cantor", 0);
@@ -250,7 +257,8 @@ notes_without_a_time_and_what_is_missing(void **state)
 	drive_keys(d, "\r");
 	drive_wait_text(d, "question warmth", 0);
 	drive_type(d, "yes, plenty\r");
-	drive_wait_sql(d, "select part, body, pos_ms is null from note", "question|yes, plenty|1", 0);
+	drive_wait_sql(
+		d, "select part, body, pos_ms is null from note", "question|yes, plenty|1", 0);
 	drive_keys(d, ":show coverage\r");
 	drive_wait_text(d, "Nothing written yet", 0);
 	drive_wait_text(d, "with AFUL Performer8", 0);
@@ -293,14 +301,17 @@ words_are_found(void **state)
 static void
 every_pane_on_the_smallest_screen(void **state)
 {
-	static const struct { const char *keys, *shows; } steps[] = {
-		{ "\t", "─ Notes" }, { "\t", "─ Wheel" }, { "4", "▏ 4" }, { "\t", "other devices" }, { "\t", "─ Tracks" },
-		{ "s", "─ Chains" }, { "\033", "─ Tracks" }, { "o", "─ A note without a time" }, { "\t", "─ Tracks" },
-		{ ":show coverage\r", "─ Nothing written yet" }, { "\033", "─ Tracks" }, { "?", "─ Keys and commands" },
-		{ "?", "─ Tracks" }, { "d", "1 Cantor 2 Perf" }, { "2", "put on Performer8, volume 22 steps" },
-		{ "\r", "2 AFUL Perf" }, { "M", "b bass" }, { "s", "Keys" }, { "n", " Text " }, { "words\r", " Keys " },
-		{ "/", "/" }, { "wo", "words" }, { "\r", "─ Notes" }, { "g", "go to " }, { "\033", " Keys " },
-	};
+	static const struct {
+		const char *keys, *shows;
+	} steps[] = { { "\t", "─ Notes" }, { "\t", "─ Wheel" }, { "4", "▏ 4" },
+		{ "\t", "other devices" }, { "\t", "─ Tracks" }, { "s", "─ Chains" },
+		{ "\033", "─ Tracks" }, { "o", "─ A note without a time" }, { "\t", "─ Tracks" },
+		{ ":show coverage\r", "─ Nothing written yet" }, { "\033", "─ Tracks" },
+		{ "?", "─ Keys and commands" }, { "?", "─ Tracks" }, { "d", "1 Cantor 2 Perf" },
+		{ "2", "put on Performer8, volume 22 steps" }, { "\r", "2 AFUL Perf" },
+		{ "M", "b bass" }, { "s", "Keys" }, { "n", " Text " }, { "words\r", " Keys " },
+		{ "/", "/" }, { "wo", "words" }, { "\r", "─ Notes" }, { "g", "go to " },
+		{ "\033", " Keys " } };
 	struct drive *d = start(10, 40, config_yaml);
 
 	(void)state;

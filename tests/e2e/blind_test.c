@@ -1,7 +1,7 @@
 /*
- * Blind runs as two people have them: no frame of the screen tells the listener which device is worn, the helper
- * learns it elsewhere or from a page that is put away, the order is on disk before the first trial, and all is revealed
- * at the end and not before.
+ * Blind runs as two people have them: no frame of the screen tells the listener which device is
+ * worn, the helper learns it elsewhere or from a page that is put away, the order is on disk before
+ * the first trial, and all is revealed at the end and not before.
  */
 #include <stdlib.h>
 
@@ -24,25 +24,22 @@ static const char session_yaml[] =
 	"questions:\n"
 	"  - {id: warmth, section: bass, text: \"Is there enough warmth for {device}?\"}\n";
 
-static const char playlist_yaml[] =
-	"id: list\n"
-	"title: List\n"
-	"sections:\n"
-	"  - id: bass\n"
-	"    title: Bass\n"
-	"    attributes: [bass-depth, attack]\n"
-	"    tracks:\n"
-	"      - {id: low, title: Low, signal: sine 100 240s}\n";
+static const char playlist_yaml[] = "id: list\n"
+				    "title: List\n"
+				    "sections:\n"
+				    "  - id: bass\n"
+				    "    title: Bass\n"
+				    "    attributes: [bass-depth, attack]\n"
+				    "    tracks:\n"
+				    "      - {id: low, title: Low, signal: sine 100 240s}\n";
 
 static const char config_yaml[] =
 	"audio: {output: \"null\"}\n"
 	"benchmarks: [{device: Numbat Gecko, attribute: bass-depth, value: 4}]\n";
 
 /* What would tell a device: its name, its volume, a nozzle, who stands for a value. */
-static const char *const tells[] = {
-	"Zyxwor", "Quokka", "Vombat", "Narwhal", "Ibex", "Okapi", "Numbat", "Gecko", "jerboa", "149", "137", "153",
-	"128", "131",
-};
+static const char *const tells[] = { "Zyxwor", "Quokka", "Vombat", "Narwhal", "Ibex", "Okapi",
+	"Numbat", "Gecko", "jerboa", "149", "137", "153", "128", "131" };
 
 static struct home *
 new_home(void)
@@ -115,7 +112,8 @@ nothing_told(struct drive *d, int rows, int cols)
 		buf_clear(&screen);
 		vt_text(t, &screen);
 		if (told(screen.s))
-			fail_msg("\"%s\" is told at byte %zu of %zu:\n%s", told(screen.s), at, n, screen.s);
+			fail_msg("\"%s\" is told at byte %zu of %zu:\n%s", told(screen.s), at, n,
+				screen.s);
 	}
 	for (size_t i = 0; i < LENGTH(tells); i++)
 		assert_null(memmem(log, n, tells[i], strlen(tells[i])));
@@ -127,14 +125,13 @@ nothing_told(struct drive *d, int rows, int cols)
 static void
 be_curious(struct drive *d)
 {
-	static const char *const commands[] = {
-		"show coverage", "show others", "show trials", "show chains", "show parts", "show notes", "against", "wear 2",
-		"wear 1", "wear-back", "chain", "chain walk", "variant", "variant jerbo", "volume 22", "match 22 by ear",
-		"blind 1 2", "blind 1 9", "key wear", "reload", "show wheel", "attribute tinny",
-	};
-	static const char *const keys[] = {
-		"d", "D", "V", "s", "o", "?", "?", "w", "i", "m", "J", "p", "p", "u", "x", "x",
-	};
+	static const char *const commands[] = { "show coverage", "show others", "show trials",
+		"show chains", "show parts", "show notes", "against", "wear 2", "wear 1",
+		"wear-back", "chain", "chain walk", "variant", "variant jerbo", "volume 22",
+		"match 22 by ear", "blind 1 2", "blind 1 9", "key wear", "reload", "show wheel",
+		"attribute tinny" };
+	static const char *const keys[] = { "d", "D", "V", "s", "o", "?", "?", "w", "i", "m", "J",
+		"p", "p", "u", "x", "x" };
 
 	for (size_t i = 0; i < LENGTH(commands); i++) {
 		bench_command(d, commands[i]);
@@ -186,10 +183,11 @@ listen_with_open_eyes(struct drive *d)
 }
 
 /* The device of each trial's rating, by the order in the record. */
-static const char of_the_order[] =
-	"select count(*) from rating r join trial t on t.uuid = r.uuid join blind_run b on b.uuid = t.run where r.blind = 1 "
-	"and lower(hex(r.device)) = replace(json_extract(b.devices, '$[' || json_extract(b.plan, '$.order[' || "
-	"(t.number - 1) || ']') || ']'), '-', '')";
+static const char of_the_order[] = "select count(*) from rating r join trial t on t.uuid = r.uuid "
+				   "join blind_run b on b.uuid = t.run where r.blind = 1 "
+				   "and lower(hex(r.device)) = replace(json_extract(b.devices, "
+				   "'$[' || json_extract(b.plan, '$.order[' || "
+				   "(t.number - 1) || ']') || ']'), '-', '')";
 
 static void
 rate(struct drive *d, int trial)
@@ -233,8 +231,11 @@ run_at(int rows, int cols)
 	drive_wait_sql(d, "select ended_ms is not null from blind_run", "1", 0);
 	bench_quit(d);
 	assert_non_null(strstr(bench_run(h, "stats", "--json"), "\"blind\": 6"));
-	assert_string_equal(home_sql(h, "select count(*) from v_trial v join v_note n on n.uuid = v.uuid where "
-		"n.body = 'heard in it' and v.trial in (1, 2)"), "2");
+	assert_string_equal(
+		home_sql(h,
+			"select count(*) from v_trial v join v_note n on n.uuid = v.uuid where "
+			"n.body = 'heard in it' and v.trial in (1, 2)"),
+		"2");
 	bench_intact(h);
 	home_free(h);
 }
@@ -333,7 +334,8 @@ the_helper_reads_the_order_elsewhere(void **state)
 	assert_null(strstr(err, "seed"));
 	assert_non_null(strstr(out, "1 now"));
 	for (size_t i = 0; i < 3; i++)
-		assert_non_null(strstr(out, ((const char *const[]){ "149 steps", "137 steps", "153 steps" })[i]));
+		assert_non_null(strstr(
+			out, ((const char *const[]){ "149 steps", "137 steps", "153 steps" })[i]));
 	bench_command(d, "blind end");
 	drive_wait_text(d, "revealed before its last trial", 0);
 	drive_wait_sql(d, "select ended_ms is not null from blind_run", "1", 0);
@@ -358,7 +360,8 @@ trials_are_named_and_the_score_comes_at_the_end(void **state)
 	drive_wait_row(d, 0, "before trial 1 of 5", 0);
 	drive_wait_sql(d, "select count(*) from blind_run where trial = 0", "1", 0);
 	for (int trial = 1; trial <= 5; trial++) {
-		char *n = xasprintf("%d", trial), *words = xasprintf("trial %d: you say Vombat Narwhal", trial);
+		char *n = xasprintf("%d", trial),
+		     *words = xasprintf("trial %d: you say Vombat Narwhal", trial);
 
 		if (trial > 1) {
 			drive_keys(d, "N");
@@ -409,7 +412,9 @@ the_order_survives_what_comes_right_after_the_first_trial_began(void **state)
 	drive_kill(d);
 	char *plan = xstrdup(home_sql(h, "select plan from blind_run"));
 	assert_non_null(strstr(plan, "\"seed\":\"0x"));
-	assert_string_equal(home_sql(h, "select json_array_length(plan, '$.order'), alike, ended_ms is null from blind_run"),
+	assert_string_equal(home_sql(h,
+				    "select json_array_length(plan, '$.order'), alike, ended_ms is "
+				    "null from blind_run"),
 		"6|1|1");
 	drive_end(d);
 	d = start(h, 24, 80);

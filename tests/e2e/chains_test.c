@@ -1,5 +1,6 @@
 /*
- * Chains at the bench: added, changed, undone, chosen; and what of it the archive, the export and the next start keep.
+ * Chains at the bench: added, changed, undone, chosen; and what of it the archive, the export and
+ * the next start keep.
  */
 #include "e2e/bench.h"
 
@@ -7,7 +8,9 @@
 
 #include "base/mem.h"
 
-#define CHAINS "select name, content, rank is not null from chain where not deleted order by rank is null, rank"
+#define CHAINS                                                                                  \
+	"select name, content, rank is not null from chain where not deleted order by rank is " \
+	"null, rank"
 
 /* The lines that the files could take over. */
 static const char *
@@ -15,7 +18,9 @@ missing(struct home *h)
 {
 	const char *out;
 
-	assert_int_equal(home_run(h, ARGS("earlog", "check", "--missing", "cantor.yaml"), NULL, &out, NULL), 0);
+	assert_int_equal(
+		home_run(h, ARGS("earlog", "check", "--missing", "cantor.yaml"), NULL, &out, NULL),
+		0);
 	return out;
 }
 
@@ -54,7 +59,8 @@ a_chain_is_added_with_completed_keys(void **state)
 	drive_wait_sql(d, CHAINS,
 		"desk|output=6.35 mm\nsource=FiiO K7\nvolume.unit=%\nvolume.value=50|1\n"
 		"walk|clock=yes\nsource=HiBy R3 II\nvolume.unit=steps\nvolume.value=28|1\n"
-		"dx300|gain=high\noutput_impedance=0.4 ohm\nsource=iBasso DX300|1", 0);
+		"dx300|gain=high\noutput_impedance=0.4 ohm\nsource=iBasso DX300|1",
+		0);
 	drive_keys(d, "u");
 	drive_wait_text(d, "▶ desk", 0);
 	drive_wait_gone(d, "dx300", 0);
@@ -68,7 +74,9 @@ a_chain_is_added_with_completed_keys(void **state)
 	struct home *h = drive_home(d);
 	bench_quit(d);
 	const char *out = missing(h);
-	if (!strstr(out, "under chains\n  dx300: {gain: high, output_impedance: \"0.4 ohm\", source: iBasso DX300}\n"))
+	if (!strstr(out,
+		    "under chains\n  dx300: {gain: high, output_impedance: \"0.4 ohm\", source: "
+		    "iBasso DX300}\n"))
 		fail_msg("%s", out);
 	d = bench_start(h, NULL);
 	drive_wait_row(d, 0, "iBasso DX300 · high gain", 0);
@@ -83,7 +91,7 @@ note_of(json_t *view, const char *body)
 	json_t *item = json_array_get(json_object_get(section, "items"), 0);
 	size_t i;
 
-	json_array_foreach(json_object_get(item, "notes"), i, note)
+	json_array_foreach (json_object_get(item, "notes"), i, note)
 		if (strcmp(json_string_value(json_object_get(note, "body")), body) == 0)
 			return note;
 	fail_msg("no note \"%s\" in the export", body);
@@ -102,7 +110,8 @@ a_changed_chain_is_another_revision_and_notes_keep_theirs(void **state)
 	drive_wait_text(d, "before it", 0);
 	drive_keys(d, "se");
 	drive_wait_text(d, "change chain ", 0);
-	drive_wait_text(d, " desk: source=FiiO K7, output=6.35 mm, volume.value=50, volume.unit=%\n", 0);
+	drive_wait_text(
+		d, " desk: source=FiiO K7, output=6.35 mm, volume.value=50, volume.unit=%\n", 0);
 	drive_key(d, "Ctrl-U");
 	drive_type(d, "desk: source=FiiO K7, gain=low\r");
 	drive_wait_text(d, "desk changed; notes so far keep it as it was", 0);
@@ -112,21 +121,26 @@ a_changed_chain_is_another_revision_and_notes_keep_theirs(void **state)
 	drive_wait_gone(d, "─ Chains", 0);
 	bench_command(d, "note after it");
 	drive_wait_text(d, "after it", 0);
-	drive_wait_sql(d, "select body, (select content from chain where uuid = note.chain) from note order by sequence",
+	drive_wait_sql(d,
+		"select body, (select content from chain where uuid = note.chain) from note order "
+		"by sequence",
 		"before it|output=6.35 mm\nsource=FiiO K7\nvolume.unit=%\nvolume.value=50\n"
-		"after it|gain=low\nsource=FiiO K7", 0);
+		"after it|gain=low\nsource=FiiO K7",
+		0);
 	bench_command(d, "chain-edit walk gain=high");
 	drive_wait_text(d, "walk changed", 0);
 	drive_wait_row(d, 0, "FiiO K7 · low gain", 0);
 	bench_quit(d);
 	const char *out = missing(h);
-	if (!strstr(out, "under chains, in place of its desk\n  desk: {gain: low, source: FiiO K7}\n"))
+	if (!strstr(out,
+		    "under chains, in place of its desk\n  desk: {gain: low, source: FiiO K7}\n"))
 		fail_msg("%s", out);
 
 	json_t *view = json_loads(bench_run(h, "export", "--json"), 0, NULL), *chain;
 	size_t i, used = 0;
-	assert_string_equal(json_string_value(json_object_get(note_of(view, "after it"), "chain")), "desk");
-	json_array_foreach(json_object_get(view, "chains"), i, chain) {
+	assert_string_equal(
+		json_string_value(json_object_get(note_of(view, "after it"), "chain")), "desk");
+	json_array_foreach (json_object_get(view, "chains"), i, chain) {
 		const char *gain = json_string_value(json_object_get(chain, "gain"));
 		const char *output = json_string_value(json_object_get(chain, "output"));
 
@@ -134,7 +148,8 @@ a_changed_chain_is_another_revision_and_notes_keep_theirs(void **state)
 			continue;
 		used++;
 		assert_string_equal(json_string_value(json_object_get(chain, "name")), "desk");
-		assert_true((gain && !strcmp(gain, "low")) != (output && !strcmp(output, "6.35 mm")));
+		assert_true(
+			(gain && !strcmp(gain, "low")) != (output && !strcmp(output, "6.35 mm")));
 		assert_int_equal(json_integer_value(json_object_get(chain, "notes")), 1);
 	}
 	assert_int_equal(used, 2);
@@ -149,7 +164,8 @@ a_changed_chain_is_another_revision_and_notes_keep_theirs(void **state)
 static void
 the_small_screen_tells_what_is_wrong_too(void **state)
 {
-	struct drive *d = bench_start(bench_clock_home(), &(struct drive_options){ .rows = 10, .cols = 40 });
+	struct drive *d =
+		bench_start(bench_clock_home(), &(struct drive_options){ .rows = 10, .cols = 40 });
 
 	(void)state;
 	drive_keys(d, "s");
@@ -192,7 +208,9 @@ a_volume_is_taken_in_the_unit_of_the_chain_and_may_be_matched(void **state)
 	drive_wait_text(d, "22 by ear: as loud as AFUL Cantor", 0);
 	drive_type(d, "40 by ear\r");
 	drive_wait_text(d, "volume 40 %, as loud as AFUL Cantor by ear", 0);
-	drive_wait_sql(d, "select value, unit, how, (select name from device where uuid = matched_to) from volume order by made_ms",
+	drive_wait_sql(d,
+		"select value, unit, how, (select name from device where uuid = matched_to) from "
+		"volume order by made_ms",
 		"45.5|%||\n40|%|by ear|AFUL Cantor", 0);
 	bench_end(d);
 }

@@ -13,9 +13,9 @@
 #include "base/mem.h"
 #include "e2e/drive_private.h"
 
-#define LINGER_MS 200              /* how long words may be under way after their writer's end */
+#define LINGER_MS 200 /* how long words may be under way after their writer's end */
 
-static struct drive *drives;       /* those not ended yet, newest first */
+static struct drive *drives; /* those not ended yet, newest first */
 
 int64_t
 drive_now_ms(void)
@@ -80,7 +80,7 @@ drive_start(const struct drive_options *given, char *const argv[])
 	d->own_home = !o->home;
 	d->home = o->home ? o->home : home_new();
 	if (!registered)
-		atexit(end_rest);          /* after home.c's, so it runs before */
+		atexit(end_rest); /* after home.c's, so it runs before */
 	registered = true;
 	d->program = xstrdup(argv[0]);
 	d->vt = vt_new(rows, cols);
@@ -89,9 +89,14 @@ drive_start(const struct drive_options *given, char *const argv[])
 	d->next = drives;
 	drives = d;
 	int tty = open_terminal(d, rows, cols);
-	struct start how = { .env = o->env, .folder = o->folder, .in_child = o->in_child,
+	struct start how = { .env = o->env,
+		.folder = o->folder,
+		.in_child = o->in_child,
 		.term = o->term ? o->term : "xterm-256color",
-		.in = tty, .out = tty, .err = tty, .tty = true };
+		.in = tty,
+		.out = tty,
+		.err = tty,
+		.tty = true };
 	d->pid = home_start(d->home, argv, &how, &problem);
 	close(tty);
 	if (d->pid < 0)
@@ -130,7 +135,7 @@ drive_end(struct drive *d)
 		}
 	}
 	if (d->pid > 0) {
-		kill(-d->pid, SIGKILL);    /* it, and what it left in the background */
+		kill(-d->pid, SIGKILL); /* it, and what it left in the background */
 		while (waitpid(d->pid, NULL, 0) < 0 && errno == EINTR)
 			;
 	}

@@ -25,22 +25,22 @@
 #include "e2e/home.h"
 #include "e2e/vt.h"
 
-struct drive_options {           /* all zero: 80x24, xterm-256color, a home of its own */
+struct drive_options { /* all zero: 80x24, xterm-256color, a home of its own */
 	int rows, cols;
 	const char *term;
-	const char *folder;          /* where to start; NULL: "work" in the home */
-	const char *const *env;      /* ENV("NO_COLOR=1", "TERM") */
-	struct home *home;           /* shared with others; NULL: one that goes with the drive */
-	bool mute;                   /* a terminal that does not answer queries */
-	void (*in_child)(void);      /* runs before the program does: limits, ignored signals */
+	const char *folder;     /* where to start; NULL: "work" in the home */
+	const char *const *env; /* ENV("NO_COLOR=1", "TERM") */
+	struct home *home;      /* shared with others; NULL: one that goes with the drive */
+	bool mute;              /* a terminal that does not answer queries */
+	void (*in_child)(void); /* runs before the program does: limits, ignored signals */
 };
 
 struct drive;
 
 /* ---- start and end ---- */
 
-struct drive *drive_start(const struct drive_options *o, char *const argv[]);   /* o may be NULL */
-void drive_end(struct drive *d);             /* kills what still runs, removes its own home */
+struct drive *drive_start(const struct drive_options *o, char *const argv[]); /* o may be NULL */
+void drive_end(struct drive *d); /* kills what still runs, removes its own home */
 /* Ends the drives that a failed assertion left behind; drive_test(name) makes the row of a test. */
 int drive_teardown(void **state);
 #define drive_test(name) cmocka_unit_test_teardown(name, drive_teardown)
@@ -50,19 +50,19 @@ pid_t drive_pid(const struct drive *d);
 bool drive_running(struct drive *d);
 
 void drive_signal(struct drive *d, int sig);
-void drive_kill(struct drive *d);            /* SIGKILL, and waits; the screen stays readable */
-void drive_hangup(struct drive *d);          /* the window is closed */
+void drive_kill(struct drive *d);   /* SIGKILL, and waits; the screen stays readable */
+void drive_hangup(struct drive *d); /* the window is closed */
 void drive_resize(struct drive *d, int rows, int cols);
 
 /* ---- keys ---- */
 
-void drive_keys(struct drive *d, const char *bytes);         /* as they are, in one go */
+void drive_keys(struct drive *d, const char *bytes); /* as they are, in one go */
 void drive_bytes(struct drive *d, const void *bytes, size_t n);
-void drive_type(struct drive *d, const char *text);          /* each character on its own */
-void drive_key(struct drive *d, const char *name);           /* "F5" "Shift-Left" "Alt-b": vt_key */
+void drive_type(struct drive *d, const char *text); /* each character on its own */
+void drive_key(struct drive *d, const char *name);  /* "F5" "Shift-Left" "Alt-b": vt_key */
 /* Newlines become CR; between the paste marks if the program asked for them. As terminals do. */
 void drive_paste(struct drive *d, const char *text);
-void drive_click(struct drive *d, int row, int col);         /* left button down and up */
+void drive_click(struct drive *d, int row, int col); /* left button down and up */
 /* Button 0 to 2, wheel 64 and 65. Fails the test when the program did not ask for the mouse. */
 void drive_mouse(struct drive *d, int button, bool down, int row, int col);
 
@@ -91,18 +91,18 @@ size_t drive_listen(struct drive *d, int ms);
 
 /* ---- looking: at what has been read so far ---- */
 
-const char *drive_row(struct drive *d, int row);             /* without trailing blanks */
-const char *drive_screen(struct drive *d);                   /* all rows, each with its newline */
-bool drive_find(struct drive *d, const char *text, int *row, int *col);  /* row, col may be NULL */
+const char *drive_row(struct drive *d, int row); /* without trailing blanks */
+const char *drive_screen(struct drive *d);       /* all rows, each with its newline */
+bool drive_find(struct drive *d, const char *text, int *row, int *col); /* row, col may be NULL */
 struct vt_cell drive_cell(struct drive *d, int row, int col);
 void drive_cursor(struct drive *d, int *row, int *col);
-bool drive_mode(struct drive *d, int mode);                  /* VT_CURSOR, VT_PASTE … (vt.h) */
+bool drive_mode(struct drive *d, int mode); /* VT_CURSOR, VT_PASTE … (vt.h) */
 const char *drive_title(struct drive *d);
-struct vt *drive_vt(struct drive *d);                        /* for the rest of vt.h */
+struct vt *drive_vt(struct drive *d); /* for the rest of vt.h */
 
-const char *drive_log(struct drive *d, size_t *n);           /* all bytes written; n may be NULL */
+const char *drive_log(struct drive *d, size_t *n); /* all bytes written; n may be NULL */
 void drive_mark(struct drive *d);
-size_t drive_since(const struct drive *d);                   /* bytes since the mark or start */
+size_t drive_since(const struct drive *d); /* bytes since the mark or start */
 
 /* Settings of the terminal: before the program, and now (after its end: as it left them). */
 const struct termios *drive_termios_before(const struct drive *d);
@@ -110,8 +110,8 @@ struct termios drive_termios(struct drive *d);
 
 /* ---- the home, for short ---- */
 
-int drive_run(struct drive *d, char *const argv[], const char *in, const char **out,
-	const char **err);
+int drive_run(
+	struct drive *d, char *const argv[], const char *in, const char **out, const char **err);
 const char *drive_sql(struct drive *d, const char *sql);
 
 /* ---- assertions that print the screen ---- */
@@ -127,11 +127,11 @@ void drive_fail_at(struct drive *d, const char *file, int line, const char *fmt,
 	__attribute__((format(printf, 4, 5), noreturn));
 void drive_wait_text_at(struct drive *d, const char *text, int ms, const char *file, int line);
 void drive_wait_gone_at(struct drive *d, const char *text, int ms, const char *file, int line);
-void drive_wait_row_at(struct drive *d, int row, const char *text, int ms, const char *file,
-	int line);
+void drive_wait_row_at(
+	struct drive *d, int row, const char *text, int ms, const char *file, int line);
 void drive_wait_mode_at(struct drive *d, int mode, bool on, int ms, const char *file, int line);
-void drive_wait_sql_at(struct drive *d, const char *sql, const char *rows, int ms, const char *file,
-	int line);
+void drive_wait_sql_at(
+	struct drive *d, const char *sql, const char *rows, int ms, const char *file, int line);
 void drive_wait_quiet_at(struct drive *d, int quiet_ms, const char *file, int line);
 int drive_wait_exit_at(struct drive *d, int ms, const char *file, int line);
 void drive_has(struct drive *d, const char *text, bool there, const char *file, int line);

@@ -60,7 +60,7 @@ drive_key(struct drive *d, const char *name)
 {
 	char bytes[16];
 
-	drive_catch_up(d);         /* it may just have asked for other cursor keys */
+	drive_catch_up(d); /* it may just have asked for other cursor keys */
 	size_t n = vt_key(d->vt, name, bytes);
 	if (!n)
 		drive_fail(d, "there is no key called %s", name);

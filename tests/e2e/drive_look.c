@@ -1,7 +1,7 @@
 #include "base/buf.h"
 #include "e2e/drive_private.h"
 
-#define END_BYTES 160              /* of the log, shown with a failure */
+#define END_BYTES 160 /* of the log, shown with a failure */
 
 static const char *
 keep(struct drive *d, struct buf *b)
@@ -185,10 +185,10 @@ drive_fail_at(struct drive *d, const char *file, int line, const char *fmt, ...)
 	add_framed(&b, d->vt);
 	add_end(&b, vt_log(d->vt));
 	fflush(stdout);
-	fputs(b.s, stderr);                /* print_error() stops after 1024 bytes */
+	fputs(b.s, stderr); /* print_error() stops after 1024 bytes */
 	buf_finish(&b);
 	_fail(file, line);
-	abort();                   /* not reached: _fail does not say that it never returns */
+	abort(); /* not reached: _fail does not say that it never returns */
 }
 
 void
@@ -218,7 +218,11 @@ same_settings(const struct termios *a, const struct termios *b)
 void
 drive_clean(struct drive *d, const char *file, int line)
 {
-	static const struct { int mode; bool on; const char *name; } modes[] = {
+	static const struct {
+		int mode;
+		bool on;
+		const char *name;
+	} modes[] = {
 		{ VT_APP_CURSOR, false, "application cursor keys" },
 		{ VT_CURSOR, true, "the cursor" },
 		{ 47, false, "the alternate screen" },
@@ -240,8 +244,9 @@ drive_clean(struct drive *d, const char *file, int line)
 				modes[i].on ? "off" : "on");
 	}
 	if (!same_settings(&now, was))
-		drive_fail_at(d, file, line, "the line settings were left changed: iflag %x %x, "
-			"oflag %x %x, cflag %x %x, lflag %x %x", was->c_iflag, now.c_iflag,
-			was->c_oflag, now.c_oflag, was->c_cflag,
+		drive_fail_at(d, file, line,
+			"the line settings were left changed: iflag %x %x, "
+			"oflag %x %x, cflag %x %x, lflag %x %x",
+			was->c_iflag, now.c_iflag, was->c_oflag, now.c_oflag, was->c_cflag,
 			now.c_cflag, was->c_lflag, now.c_lflag);
 }

@@ -9,11 +9,11 @@ struct drive {
 	bool own_home;
 	struct vt *vt;
 	char *program;
-	int pty;                 /* our end; -1 after drive_hangup */
+	int pty; /* our end; -1 after drive_hangup */
 	pid_t pid;
-	int pidfd;               /* readable once the program has ended; -1 once we know of it */
-	int status;              /* then: exit status, or minus the signal */
-	bool eof;                /* nobody has the other end open */
+	int pidfd;  /* readable once the program has ended; -1 once we know of it */
+	int status; /* then: exit status, or minus the signal */
+	bool eof;   /* nobody has the other end open */
 	bool mute;
 	size_t mark;
 	struct termios before, after;

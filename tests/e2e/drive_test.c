@@ -16,8 +16,9 @@ static void
 text_appears_and_goes(void **state)
 {
 	(void)state;
-	struct drive *d = drive_start(NULL, SH("printf 'hello\\n  world\\n'; read x; "
-		"printf '\\033[H\\033[2Jbye'; read x"));
+	struct drive *d = drive_start(NULL,
+		SH("printf 'hello\\n  world\\n'; read x; "
+		   "printf '\\033[H\\033[2Jbye'; read x"));
 
 	drive_wait_text(d, "hello", 0);
 	drive_wait_row(d, 1, "world", 0);
@@ -60,7 +61,7 @@ attributes_and_colours_are_read(void **state)
 	(void)state;
 	struct drive *d = drive_start(&small,
 		SH("printf '\\033[1mB\\033[0;7mR\\033[0;4;31mU"
-		"\\033[0;38;5;200;48;2;1;2;3mC\\033[0mend'; read x"));
+		   "\\033[0;38;5;200;48;2;1;2;3mC\\033[0mend'; read x"));
 
 	drive_wait_text(d, "end", 0);
 	assert_true(drive_cell(d, 0, 0).bold);
@@ -78,8 +79,8 @@ static void
 resize_reaches_the_program(void **state)
 {
 	(void)state;
-	struct drive *d = drive_start(&small,
-		SH("trap 'stty size' WINCH; stty size; while :; do read x; done"));
+	struct drive *d = drive_start(
+		&small, SH("trap 'stty size' WINCH; stty size; while :; do read x; done"));
 	int row, col;
 
 	drive_wait_text(d, "5 20", 0);
@@ -99,9 +100,10 @@ static void
 modes_and_title_are_tracked_in_pieces(void **state)
 {
 	(void)state;
-	struct drive *d = drive_start(NULL, SH("printf '\\033[?1049h\\033[?10'; read x; "
-		"printf '02;1006;2004h\\033[?25l\\033]0;ti\\033]2;title\\033\\\\in'; read x; "
-		"printf '\\033[?1002;1006;2004l\\033[?25h\\033[?1049lout'; read x"));
+	struct drive *d = drive_start(NULL,
+		SH("printf '\\033[?1049h\\033[?10'; read x; "
+		   "printf '02;1006;2004h\\033[?25l\\033]0;ti\\033]2;title\\033\\\\in'; read x; "
+		   "printf '\\033[?1002;1006;2004l\\033[?25h\\033[?1049lout'; read x"));
 
 	drive_wait_mode(d, VT_ALTSCREEN, true, 0);
 	assert_false(drive_mode(d, VT_MOUSE_DRAG));
@@ -113,7 +115,7 @@ modes_and_title_are_tracked_in_pieces(void **state)
 	assert_string_equal(drive_title(d), "title");
 	drive_keys(d, "\n");
 	drive_wait_text(d, "out", 0);
-	drive_wait_gone(d, "in", 0);       /* the alternate screen went with it */
+	drive_wait_gone(d, "in", 0); /* the alternate screen went with it */
 	assert_false(drive_mode(d, VT_PASTE));
 	assert_true(drive_mode(d, VT_CURSOR));
 	drive_keys(d, "\n");
@@ -126,8 +128,8 @@ static void
 line_settings_before_and_after(void **state)
 {
 	(void)state;
-	struct drive *d = drive_start(NULL,
-		SH("stty raw -echo; echo ready; dd bs=1 count=1 2>/dev/null >&2"));
+	struct drive *d = drive_start(
+		NULL, SH("stty raw -echo; echo ready; dd bs=1 count=1 2>/dev/null >&2"));
 
 	drive_wait_text(d, "ready", 0);
 	assert_true(drive_termios_before(d)->c_lflag & ECHO);
@@ -152,7 +154,7 @@ the_end_is_told_apart(void **state)
 	assert_int_equal(drive_wait_exit(d, 0), 3);
 	assert_screen_has(d, "last words");
 	assert_false(drive_running(d));
-	assert_false(drive_try_text(d, "never", 0));       /* at once, in spite of its limit */
+	assert_false(drive_try_text(d, "never", 0)); /* at once, in spite of its limit */
 	drive_end(d);
 
 	d = drive_start(NULL, SH("trap 'exit 7' TERM; echo ready; while :; do read x; done"));
@@ -187,7 +189,7 @@ in_child_runs_before_the_program(void **state)
 
 	drive_wait_text(d, "ready", 0);
 	drive_hangup(d);
-	assert_int_equal(drive_wait_exit(d, 0), 5);    /* read met the end of file */
+	assert_int_equal(drive_wait_exit(d, 0), 5); /* read met the end of file */
 	drive_end(d);
 }
 
@@ -195,8 +197,8 @@ static void
 background_processes_do_not_hide_the_end_and_go_with_it(void **state)
 {
 	(void)state;
-	struct drive *d = drive_start(NULL,
-		SH("trap '' HUP; sleep 600 & echo $! >pid; printf gone"));
+	struct drive *d =
+		drive_start(NULL, SH("trap '' HUP; sleep 600 & echo $! >pid; printf gone"));
 
 	assert_int_equal(drive_wait_exit(d, 0), 0);
 	assert_screen_has(d, "gone");
@@ -212,22 +214,22 @@ background_processes_do_not_hide_the_end_and_go_with_it(void **state)
 static void
 keys_are_those_of_xterm(void **state)
 {
-	static const struct { const char *name, *od; } keys[] = {
-		{ "n", "156" }, { "ä", "303\n 244" }, { "Esc", "033" }, { "Enter", "015" },
+	static const struct {
+		const char *name, *od;
+	} keys[] = { { "n", "156" }, { "ä", "303\n 244" }, { "Esc", "033" }, { "Enter", "015" },
 		{ "Backspace", "177" }, { "Ctrl-R", "022" }, { "Ctrl-_", "037" }, { "-", "055" },
-		{ "Alt-b", "033\n 142" },
-		{ "Alt-Enter", "033\n 015" }, { "F5", "033\n 133\n 061\n 065\n 176" },
-		{ "Left", "033\n 133\n 104" },
+		{ "Alt-b", "033\n 142" }, { "Alt-Enter", "033\n 015" },
+		{ "F5", "033\n 133\n 061\n 065\n 176" }, { "Left", "033\n 133\n 104" },
 		{ "Shift-Left", "033\n 133\n 061\n 073\n 062\n 104" },
 		{ "Ctrl-Right", "033\n 133\n 061\n 073\n 065\n 103" }, { "F1", "033\n 117\n 120" },
 		{ "PgUp", "033\n 133\n 065\n 176" }, { "Shift-Tab", "033\n 133\n 132" },
-		{ "Ctrl-Space", "000" }, { "Ctrl-J", "012" },
-	};
+		{ "Ctrl-Space", "000" }, { "Ctrl-J", "012" } };
 	(void)state;
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
-		struct drive *d = drive_start(NULL, SH("stty raw opost -echo; echo ready; "
-			"dd bs=64 count=1 2>/dev/null | od -An -v -t o1 -w1; echo end"));
+		struct drive *d = drive_start(NULL,
+			SH("stty raw opost -echo; echo ready; "
+			   "dd bs=64 count=1 2>/dev/null | od -An -v -t o1 -w1; echo end"));
 		char want[64];
 
 		drive_wait_text(d, "ready", 0);
@@ -255,8 +257,8 @@ static void
 paste_is_marked_when_asked_for(void **state)
 {
 	(void)state;
-	struct drive *d = drive_start(NULL,
-		SH("stty -icanon -echo -icrnl; printf '\\033[?2004hready'; cat -v"));
+	struct drive *d = drive_start(
+		NULL, SH("stty -icanon -echo -icrnl; printf '\\033[?2004hready'; cat -v"));
 
 	drive_wait_text(d, "ready", 0);
 	drive_paste(d, "a\nb");
@@ -275,8 +277,9 @@ a_large_paste_meets_a_slow_reader(void **state)
 {
 	(void)state;
 	static char text[100001];
-	struct drive *d = drive_start(NULL, SH("stty raw -echo; printf ready; "
-		"head -c 100000 | tee /dev/stderr | cksum"));
+	struct drive *d = drive_start(NULL,
+		SH("stty raw -echo; printf ready; "
+		   "head -c 100000 | tee /dev/stderr | cksum"));
 
 	memset(text, 'x', sizeof(text) - 1);
 	drive_wait_text(d, "ready", 0);
@@ -292,8 +295,8 @@ static void
 mouse_in_sgr(void **state)
 {
 	(void)state;
-	struct drive *d = drive_start(NULL,
-		SH("stty -icanon -echo; printf '\\033[?1000;1006hready'; cat -v"));
+	struct drive *d = drive_start(
+		NULL, SH("stty -icanon -echo; printf '\\033[?1000;1006hready'; cat -v"));
 
 	drive_wait_text(d, "ready", 0);
 	drive_click(d, 2, 10);
@@ -331,7 +334,7 @@ job_control_needs_a_shell(void **state)
 	drive_wait_text(d, "abc\nabc", 0);
 	drive_key(d, "Ctrl-Z");
 	drive_wait_text(d, "Stopped", 0);
-	drive_wait_text(d, "cat\n$\n", 0);    /* or the echo of "fg" stands before it */
+	drive_wait_text(d, "cat\n$\n", 0); /* or the echo of "fg" stands before it */
 	drive_type(d, "fg\n");
 	drive_wait_text(d, "fg\ncat", 0);
 	drive_type(d, "def\n");
@@ -344,8 +347,9 @@ the_home_is_fresh_and_goes(void **state)
 {
 	(void)state;
 	struct drive_options o = { .cols = 200, .env = ENV("MINE=1", "LANG"), .term = "vt100" };
-	struct drive *d = drive_start(&o, SH("pwd; env | sort; touch \"$XDG_DATA_HOME/f\"; "
-		"chmod 500 \"$XDG_DATA_HOME\"; printf 'end\\n'; read x"));
+	struct drive *d = drive_start(&o,
+		SH("pwd; env | sort; touch \"$XDG_DATA_HOME/f\"; "
+		   "chmod 500 \"$XDG_DATA_HOME\"; printf 'end\\n'; read x"));
 	char *folder = strdup(home_path(drive_home(d), "data"));
 	struct stat st;
 
@@ -419,8 +423,11 @@ the_archive_is_read_without_a_trace(void **state)
 	assert_non_null(strstr(problem, "none.db"));
 	mkdir(home_path(h, "data/earlog"), 0700);
 	assert_int_equal(sqlite3_open(home_path(h, "data/earlog/earlog.db"), &db), SQLITE_OK);
-	assert_int_equal(sqlite3_exec(db, "PRAGMA journal_mode=WAL; CREATE TABLE t(a,b,c);"
-		"INSERT INTO t VALUES(1,'x|y',NULL),(2.5,'é',x'0aff')", 0, 0, 0), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db,
+				 "PRAGMA journal_mode=WAL; CREATE TABLE t(a,b,c);"
+				 "INSERT INTO t VALUES(1,'x|y',NULL),(2.5,'é',x'0aff')",
+				 0, 0, 0),
+		SQLITE_OK);
 	drive_wait_sql(d, "SELECT count(*) FROM t", "2", 0);
 	sqlite3_close(db);
 	assert_string_equal(drive_sql(d, "SELECT * FROM t"), "1|x|y|\n2.5|é|0aff");

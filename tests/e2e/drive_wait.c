@@ -156,8 +156,8 @@ drive_wait_mode_at(struct drive *d, int mode, bool on, int ms, const char *file,
 }
 
 void
-drive_wait_sql_at(struct drive *d, const char *sql, const char *rows, int ms, const char *file,
-	int line)
+drive_wait_sql_at(
+	struct drive *d, const char *sql, const char *rows, int ms, const char *file, int line)
 {
 	const char *db = home_path(d->home, "data/earlog/earlog.db"), *problem = "";
 

@@ -1,6 +1,7 @@
 /*
- * Evenings of random keys, pastes and sizes while it plays; every now and then the bench is left, or killed, and what
- * it shows when it starts again is what it showed before. EARLOG_SEED and EARLOG_ROUNDS make them others, or more.
+ * Evenings of random keys, pastes and sizes while it plays; every now and then the bench is left,
+ * or killed, and what it shows when it starts again is what it showed before. EARLOG_SEED and
+ * EARLOG_ROUNDS make them others, or more.
  */
 #include "e2e/bench.h"
 
@@ -65,11 +66,11 @@ add_key(struct drive *d, enum hand hand, struct buf *out)
 
 /* In Keys these are keys; the first ones have none in them that takes words away. */
 #define HARMLESS 10
-static const char *const words[] = {
-	"bass ", "ä", "音楽 ", "[1:10]", "\033[200~pasted\nlines :quit\n\033[201~", "\xff", "\033", "\033[99;9~", ":goto 0:07\r",
-	":note thrown in\r", "größer ", "e\xcc\x81 ", "👩‍👩‍👧 ", ":seek -2\r", "\n", "שלום ", ":frobnicate\r", ":undo\r",
-	":add Another title\r", ":volume 23\r", "4", "Yhow so?\r",
-};
+static const char *const words[] = { "bass ", "ä", "音楽 ", "[1:10]",
+	"\033[200~pasted\nlines :quit\n\033[201~", "\xff", "\033", "\033[99;9~", ":goto 0:07\r",
+	":note thrown in\r", "größer ", "e\xcc\x81 ", "👩‍👩‍👧 ", ":seek -2\r", "\n",
+	"שלום ", ":frobnicate\r", ":undo\r", ":add Another title\r", ":volume 23\r", "4",
+	"Yhow so?\r" };
 
 static void
 press(struct drive *d, size_t keys, enum hand hand)
@@ -80,7 +81,8 @@ press(struct drive *d, size_t keys, enum hand hand)
 		buf_clear(&burst);
 		for (size_t k = 1 + dice(12); k > 0; k--, i++) {
 			if (dice(5) == 0)
-				buf_add(&burst, words[dice(hand == ANY ? LENGTH(words) : HARMLESS)]);
+				buf_add(&burst,
+					words[dice(hand == ANY ? LENGTH(words) : HARMLESS)]);
 			else
 				add_key(d, hand, &burst);
 		}
@@ -106,7 +108,7 @@ come_home(struct drive *d, int rows, int cols)
 	drive_wait_quiet(d, 100);
 	for (int i = 0; i < 2; i++) {
 		drive_keys(d, "\033");
-		drive_listen(d, 120);            /* a lone Esc is one only after a while */
+		drive_listen(d, 120); /* a lone Esc is one only after a while */
 	}
 	drive_resize(d, rows, cols);
 	bench_keys(d);
@@ -139,12 +141,14 @@ static void
 chains_of_the_file(struct drive *d)
 {
 	tell(d, "chain-edit desk: source=FiiO K7, output=6.35 mm, volume.value=50, volume.unit=%");
-	tell(d, "chain-edit walk: source=HiBy R3 II, clock=yes, volume.value=28, volume.unit=steps");
+	tell(d,
+		"chain-edit walk: source=HiBy R3 II, clock=yes, volume.value=28, "
+		"volume.unit=steps");
 }
 
 /*
- * The first item at 0:07, paused, nothing chosen or looped, the next note set against nothing: what is not the record's
- * and is not kept for the next evening.
+ * The first item at 0:07, paused, nothing chosen or looped, the next note set against nothing: what
+ * is not the record's and is not kept for the next evening.
  */
 static void
 stand_still(struct drive *d)
@@ -166,7 +170,8 @@ stand_still(struct drive *d)
 		drive_fail(d, "it does not stand still");
 }
 
-/* Bytes of a row before the column of the wheel, which rightly begins anew: what was rated is not shown until one rates. */
+/* Bytes of a row before the column of the wheel, which rightly begins anew: what was rated is not
+ * shown until one rates. */
 static size_t
 before_the_wheel(struct drive *d, const char *row)
 {
@@ -174,7 +179,8 @@ before_the_wheel(struct drive *d, const char *row)
 	int row_at, col, columns = 0;
 	size_t n = 0;
 
-	if (!vt_find(drive_vt(d), "─ Wheel", &row_at, &col) || strncmp(at, "─ Tracks", strlen("─ Tracks")) != 0)
+	if (!vt_find(drive_vt(d), "─ Wheel", &row_at, &col) ||
+		strncmp(at, "─ Tracks", strlen("─ Tracks")) != 0)
 		return strlen(row);
 	for (; row[n] && columns < col - 1; n = text_next(row, strlen(row), n))
 		columns += text_cluster_width(row + n, text_next(row, strlen(row), n) - n);
@@ -195,7 +201,8 @@ look(struct drive *d, struct buf *out)
 		for (int row = 0; row < rows; row++)
 			if (row < rows - 2) {
 				const char *text = drive_row(d, row);
-				buf_add_bytes(out, text, row > 0 ? before_the_wheel(d, text) : strlen(text));
+				buf_add_bytes(out, text,
+					row > 0 ? before_the_wheel(d, text) : strlen(text));
 				buf_add_char(out, '\n');
 			}
 		free(show);
@@ -217,7 +224,8 @@ same_look(struct drive *d, const char *before, const char *after, uint64_t start
 	free(a);
 	free(b);
 	if (!same)
-		drive_fail(d, "seed %llu: a fresh start shows something else", (unsigned long long)start);
+		drive_fail(d, "seed %llu: a fresh start shows something else",
+			(unsigned long long)start);
 }
 
 static struct drive *
@@ -232,7 +240,7 @@ start_again(struct drive *d, struct home *h, int rows, int cols)
 	}
 	d = bench_launch(h, &(struct drive_options){ .rows = rows, .cols = cols }, NULL);
 	bench_keys(d);
-	if (!drive_try_text(d, "‖ 0:07", 2000))          /* unless the clock times it */
+	if (!drive_try_text(d, "‖ 0:07", 2000)) /* unless the clock times it */
 		drive_wait_text(d, "‖ ~0:07", 0);
 	drive_wait_quiet(d, 200);
 	return d;
@@ -242,7 +250,8 @@ start_again(struct drive *d, struct home *h, int rows, int cols)
 static const char *const habits[] = {
 	"",
 	"type_to_note: yes\nshort_codes: {sib: sibilance}\nmarker_kinds: {b: bass, s: sibilance}\n",
-	"while_typing: {pause: yes, step_back: 2}\nmarker_kinds: {b: bass}\nat_end: next\nreaction_ms: 200\n",
+	"while_typing: {pause: yes, step_back: 2}\nmarker_kinds: {b: bass}\nat_end: "
+	"next\nreaction_ms: 200\n",
 };
 
 static void
@@ -294,12 +303,15 @@ static void
 all_are_there(struct home *h, const char *whose, int n)
 {
 	for (int i = 0; i < n; i++) {
-		char *sql = xasprintf("select count(*) from note where deleted = 0 and body = '%s %d'", whose, i);
+		char *sql = xasprintf(
+			"select count(*) from note where deleted = 0 and body = '%s %d'", whose, i);
 		if (strcmp(home_sql(h, sql), "1") != 0)
-			print_error("notes: %s\ndrafts: %s\n", home_sql(h, "select deleted, body from note"),
+			print_error("notes: %s\ndrafts: %s\n",
+				home_sql(h, "select deleted, body from note"),
 				home_sql(h, "select deleted, body from draft"));
 		if (strcmp(home_sql(h, sql), "1") != 0)
-			fail_msg("seed %llu: %s: %s", (unsigned long long)seed, sql, home_sql(h, sql));
+			fail_msg("seed %llu: %s: %s", (unsigned long long)seed, sql,
+				home_sql(h, sql));
 		free(sql);
 	}
 }
@@ -326,16 +338,24 @@ whatever_is_pressed_a_kept_note_stays(void **state)
 
 /* ---- undo ---- */
 
-/* What can be seen of the record: rows that are not deleted, without when and by which edit they came to be so. */
-static const char visible[] =
-	"select 'note', uuid, item, device, pos_ms, pos_end_ms, kind, body, private from note where deleted = 0 union all "
-	"select 'rating', uuid, item, device, attribute, value, confidence, remark, scope from rating where deleted = 0 union all "
-	"select 'volume', uuid, chain, device, value, unit, how, matched_to, 0 from volume where deleted = 0 union all "
-	"select 'listing', uuid, item, rank, done, added, 0, 0, 0 from listing where deleted = 0 union all "
-	"select 'recording', uuid, id, title, 0, 0, 0, 0, 0 from recording where deleted = 0 union all "
-	"select 'source', uuid, recording, kind, locator, offset_ms, 0, 0, 0 from source where deleted = 0 union all "
-	"select 'cue', uuid, item, rank, pos_ms, pos_end_ms, label, 0, 0 from cue where deleted = 0 union all "
-	"select 'pin', uuid, cue, source, pos_ms, 0, 0, 0, 0 from pin where deleted = 0 order by 1, 2";
+/* What can be seen of the record: rows that are not deleted, without when and by which edit they
+ * came to be so. */
+static const char visible[] = "select 'note', uuid, item, device, pos_ms, pos_end_ms, kind, body, "
+			      "private from note where deleted = 0 union all "
+			      "select 'rating', uuid, item, device, attribute, value, confidence, "
+			      "remark, scope from rating where deleted = 0 union all "
+			      "select 'volume', uuid, chain, device, value, unit, how, matched_to, "
+			      "0 from volume where deleted = 0 union all "
+			      "select 'listing', uuid, item, rank, done, added, 0, 0, 0 from "
+			      "listing where deleted = 0 union all "
+			      "select 'recording', uuid, id, title, 0, 0, 0, 0, 0 from recording "
+			      "where deleted = 0 union all "
+			      "select 'source', uuid, recording, kind, locator, offset_ms, 0, 0, 0 "
+			      "from source where deleted = 0 union all "
+			      "select 'cue', uuid, item, rank, pos_ms, pos_end_ms, label, 0, 0 "
+			      "from cue where deleted = 0 union all "
+			      "select 'pin', uuid, cue, source, pos_ms, 0, 0, 0, 0 from pin where "
+			      "deleted = 0 order by 1, 2";
 
 static void
 undoing_everything_gives_the_record_of_before(void **state)
@@ -345,14 +365,15 @@ undoing_everything_gives_the_record_of_before(void **state)
 
 	(void)state;
 	seed = number_of("EARLOG_SEED", 1) + 3000;
-	press(d, 300, ANY);                      /* another evening before it */
+	press(d, 300, ANY); /* another evening before it */
 	come_home(d, 24, 80);
 	leave(d);
 	char *before = xstrdup(home_sql(h, visible));
 	d = bench_start(h, NULL);
 	press(d, 300, ANY);
 	come_home(d, 24, 80);
-	/* Where it brings a note back, the next line goes into that and keeps it; the one after takes it away again. */
+	/* Where it brings a note back, the next line goes into that and keeps it; the one after
+	 * takes it away again. */
 	for (int i = 0; i < 100 && !drive_find(d, "nothing to undo", NULL, NULL); i++) {
 		for (int k = 0; k < 20; k++)
 			drive_keys(d, ":undo\r");
@@ -380,7 +401,7 @@ two_benches_lose_no_note_and_mix_no_drafts(void **state)
 	(void)state;
 	seed = number_of("EARLOG_SEED", 1) + 2000;
 	d[0] = bench_start(h, NULL);
-	drive_wait_text(d[0], "▶ 0:0", 0);       /* it has taken its locks */
+	drive_wait_text(d[0], "▶ 0:0", 0); /* it has taken its locks */
 	d[1] = bench_launch(h, NULL, NULL);
 	drive_wait_text(d[1], "another earlog has this review open", 0);
 	for (int i = 0; i < 12; i++) {
@@ -405,7 +426,7 @@ two_benches_lose_no_note_and_mix_no_drafts(void **state)
 	bench_keys(d[1]);
 	bench_quit(d[1]);
 	d[1] = bench_launch(h, NULL, NULL);
-	bench_keys(d[1]);                        /* the other draft is being written */
+	bench_keys(d[1]); /* the other draft is being written */
 	bench_quit(d[1]);
 	drive_kill(d[0]);
 	drive_end(d[0]);
@@ -415,7 +436,10 @@ two_benches_lose_no_note_and_mix_no_drafts(void **state)
 	drive_keys(d[0], "\r");
 	bench_keys(d[0]);
 	bench_quit(d[0]);
-	assert_string_equal(home_sql(h, "select count(*) from note where deleted = 0 and body like 'draft of %'"), "2");
+	assert_string_equal(
+		home_sql(h,
+			"select count(*) from note where deleted = 0 and body like 'draft of %'"),
+		"2");
 	all_are_there(h, "one", 6);
 	all_are_there(h, "two", 6);
 	bench_intact(h);
@@ -444,7 +468,8 @@ undo_in_one_bench_leaves_what_the_other_wrote(void **state)
 	drive_wait_text(a, "first words and more", 0);
 	bench_quit(a);
 	bench_quit(b);
-	assert_string_equal(home_sql(h, "select body, deleted from note"), "first words and more|0");
+	assert_string_equal(
+		home_sql(h, "select body, deleted from note"), "first words and more|0");
 	home_free(h);
 }
 
@@ -452,7 +477,8 @@ undo_in_one_bench_leaves_what_the_other_wrote(void **state)
 static void
 each_bench_keeps_its_place(void **state)
 {
-	static const char places[] = "select s.pos_ms, i.id from sitting s join item i on i.uuid = s.item order by s.started_ms";
+	static const char places[] = "select s.pos_ms, i.id from sitting s join item i on i.uuid = "
+				     "s.item order by s.started_ms";
 	struct home *h = bench_clock_home();
 	struct drive *a = bench_start(h, NULL), *b;
 
@@ -484,7 +510,8 @@ a_fresh_start_shows_what_was_there(void **state)
 
 	(void)state;
 	for (uint64_t s = first; s < first + rounds; s++)
-		an_evening(s, sizes[s % LENGTH(sizes)].rows, sizes[s % LENGTH(sizes)].cols, 2000, 1);
+		an_evening(
+			s, sizes[s % LENGTH(sizes)].rows, sizes[s % LENGTH(sizes)].cols, 2000, 1);
 }
 
 int

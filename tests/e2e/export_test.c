@@ -15,11 +15,10 @@
 #include "e2e/home.h"
 #include "e2e/review.h"
 
-static const char profile[] =
-	"reviewer: {name: A. Reviewer, site: \"https://example.org\"}\n"
-	"boilerplate:\n"
-	"  looking_for: I want to hear the room.\n"
-	"  scale: From XXXX on.\n";
+static const char profile[] = "reviewer: {name: A. Reviewer, site: \"https://example.org\"}\n"
+			      "boilerplate:\n"
+			      "  looking_for: I want to hear the room.\n"
+			      "  scale: From XXXX on.\n";
 
 static int
 set_up(void **state)
@@ -64,12 +63,10 @@ each_format_has_an_option(void **state)
 {
 	static const struct {
 		const char *option, *start;
-	} table[] = {
-		{ "--markdown", "---\ntitle: " }, { "--html", "<!DOCTYPE html>\n" },
+	} table[] = { { "--markdown", "---\ntitle: " }, { "--html", "<!DOCTYPE html>\n" },
 		{ "--bbcode", "\n[size=6][b]Forewords" }, { "--json", "{\n  \"view\": 2,\n" },
 		{ "--csv", "section,item," }, { "--labels", "69.000000\t69.000000\t" },
-		{ "--webvtt", "WEBVTT\n\n1\n" },
-	};
+		{ "--webvtt", "WEBVTT\n\n1\n" } };
 
 	for (size_t i = 0; i < LENGTH(table); i++) {
 		const char *out = run(*state, 0,
@@ -89,9 +86,11 @@ templates_are_chosen_by_name_or_file(void **state)
 	struct home *h = *state;
 
 	has(run(h, 0, ARGS("earlog", "export", "cantor"), NULL), "Sonic Performance\n===");
-	has(run(h, 0, ARGS("earlog", "export", "cantor", "--template", "notes"), NULL), "## Set-up");
+	has(run(h, 0, ARGS("earlog", "export", "cantor", "--template", "notes"), NULL),
+		"## Set-up");
 	home_write(h, "config/earlog/templates/mine.mustache", "{{device.name}}: {{> bit}}\n");
-	home_write(h, "config/earlog/templates/bit.mustache", "{{#sections}}{{name}};{{/sections}}");
+	home_write(
+		h, "config/earlog/templates/bit.mustache", "{{#sections}}{{name}};{{/sections}}");
 	has(run(h, 0, ARGS("earlog", "export", "cantor", "--template", "mine"), NULL),
 		"AFUL Cantor: Bass and dynamics;Timbre;");
 	home_write(h, "work/t.mustache", "{{# open\n");
@@ -112,13 +111,16 @@ template_commands_work(void **state)
 
 	has(run(h, 0, ARGS("earlog", "template", "list"), NULL), "iem-review-classic");
 	has(run(h, 0, ARGS("earlog", "template", "show", "notes"), NULL), "## Set-up");
-	has(run(h, 0, ARGS("earlog", "template", "copy", "notes"), NULL), "templates/notes.mustache");
+	has(run(h, 0, ARGS("earlog", "template", "copy", "notes"), NULL),
+		"templates/notes.mustache");
 	assert_true(home_has(h, "config/earlog/templates/notes.mustache"));
 	run(h, 0, ARGS("earlog", "template", "check", "iem-review"), NULL);
 	home_write(h, "work/d.json", "{\"a\": \"<b>\"}");
 	home_write(h, "work/t.mustache", "{{a}}");
-	assert_string_equal(run(h, 0, ARGS("earlog", "template", "render", "t.mustache", "--data",
-		"d.json"), NULL), "&lt;b&gt;");
+	assert_string_equal(
+		run(h, 0, ARGS("earlog", "template", "render", "t.mustache", "--data", "d.json"),
+			NULL),
+		"&lt;b&gt;");
 	home_write(h, "work/t.mustache", "{{devise.name}}");
 	has(run(h, 1, ARGS("earlog", "template", "check", "t.mustache"), &err), "device");
 }
@@ -147,12 +149,13 @@ static void
 a_part_can_be_asked_for(void **state)
 {
 	struct home *h = *state;
-	const char *out = run(h, 0, ARGS("earlog", "export", "cantor", "--csv", "--section", "timbre"),
-		NULL);
+	const char *out =
+		run(h, 0, ARGS("earlog", "export", "cantor", "--csv", "--section", "timbre"), NULL);
 
 	has(out, "yes, enough");
 	assert_null(strstr(out, "Drop lands"));
-	out = run(h, 0, ARGS("earlog", "export", "cantor", "--csv", "--device", "performer8"), NULL);
+	out = run(
+		h, 0, ARGS("earlog", "export", "cantor", "--csv", "--device", "performer8"), NULL);
 	has(out, "softer edge");
 	assert_null(strstr(out, "Drop lands"));
 	out = run(h, 0, ARGS("earlog", "export", "cantor", "--csv", "--only", "ratings"), NULL);
@@ -170,7 +173,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(each_format_has_an_option, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(templates_are_chosen_by_name_or_file, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			templates_are_chosen_by_name_or_file, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(template_commands_work, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(gaps_are_told_and_strict_fails, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_part_can_be_asked_for, set_up, tear_down),

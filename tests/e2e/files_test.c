@@ -1,4 +1,5 @@
-/* Files that are wrong, missing or not to be written: said with their place, and nothing else harmed. */
+/* Files that are wrong, missing or not to be written: said with their place, and nothing else
+ * harmed. */
 #include "e2e/bench.h"
 
 #include <sys/stat.h>
@@ -6,7 +7,8 @@
 
 #include "base/mem.h"
 
-static const struct { const char *file, *text, *said[3];
+static const struct {
+	const char *file, *text, *said[3];
 } broken[] = {
 	{ "session", "id: cantor\ndevise: AFUL Cantor\nplaylist: ./list.yaml\n",
 		{ "cantor.yaml:2:1: ", "device" } },
@@ -21,7 +23,8 @@ static const struct { const char *file, *text, *said[3];
 	{ "playlist", "id: list\ntitle: List\nsections:\n  - id: s\n    trakcs: []\n",
 		{ "list.yaml:5:5: ", "tracks" } },
 	{ "playlist",
-		"id: list\nsections:\n  - id: s\n    title: S\n    tracks:\n      - {id: a, title: A, duration: soon}\n"
+		"id: list\nsections:\n  - id: s\n    title: S\n    tracks:\n      - {id: a, title: "
+		"A, duration: soon}\n"
 		"      - {id: a, title: A}\n      - {id: b, title: B, signal: \"sine 99999999\"}\n",
 		{ "list.yaml:6:", "list.yaml:7:", "list.yaml:8:" } },
 	{ "playlist", "id: list\nsections: [\n", { "list.yaml:" } },
@@ -37,9 +40,9 @@ static void
 write_kind(struct home *h, const char *kind, const char *text)
 {
 	home_write(h,
-		strcmp(kind, "session") == 0	? "work/cantor.yaml"
-		: strcmp(kind, "playlist") == 0 ? "work/list.yaml"
-						: "config/earlog/config.yaml",
+		strcmp(kind, "session") == 0            ? "work/cantor.yaml"
+			: strcmp(kind, "playlist") == 0 ? "work/list.yaml"
+							: "config/earlog/config.yaml",
 		text);
 }
 
@@ -60,8 +63,8 @@ a_broken_file_of_each_kind_is_told_with_line_and_column(void **state)
 	for (size_t i = 0; i < LENGTH(broken); i++) {
 		struct home *h = bench_home();
 		const char *file = strcmp(broken[i].file, "profile") == 0
-					   ? home_path(h, "config/earlog/config.yaml")
-					   : "cantor.yaml";
+			? home_path(h, "config/earlog/config.yaml")
+			: "cantor.yaml";
 
 		write_kind(h, broken[i].file, broken[i].text);
 		struct drive *d = bench_launch(h, &(struct drive_options){ .cols = 250 }, NULL);
@@ -122,7 +125,9 @@ all_errors_come_in_one_go(void **state)
 static void
 bombs_of_yaml_are_refused_and_nothing_grows(void **state)
 {
-	static const struct { const char *unit; size_t times;
+	static const struct {
+		const char *unit;
+		size_t times;
 	} bombs[] = {
 		{ "[", 100000 },
 		{ "{a: ", 50000 },

@@ -1,4 +1,5 @@
-/* A disk without a byte left: one listens and writes all the same, and nothing is lost when there is room again. */
+/* A disk without a byte left: one listens and writes all the same, and nothing is lost when there
+ * is room again. */
 #include "e2e/bench.h"
 
 #include <sched.h>
@@ -13,8 +14,9 @@ static bool
 small_disk(struct home *h)
 {
 	home_write(h, "data/earlog/.keep", "");
-	return unshare(CLONE_NEWNS) == 0 && mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0
-		&& mount("none", home_path(h, "data/earlog"), "tmpfs", 0, "size=1m,mode=0700") == 0;
+	return unshare(CLONE_NEWNS) == 0 &&
+		mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
+		mount("none", home_path(h, "data/earlog"), "tmpfs", 0, "size=1m,mode=0700") == 0;
 }
 
 static void
@@ -65,7 +67,8 @@ on_a_full_disk_it_starts_says_so_and_keeps_all_when_there_is_room(void **state)
 	bench_command(d, "retry");
 	drive_wait_gone(d, "not on disk", 0);
 	bench_quit(d);
-	assert_string_equal(home_sql(h, "select body from note order by nr"), "before\nwritten on a full disk");
+	assert_string_equal(
+		home_sql(h, "select body from note order by nr"), "before\nwritten on a full disk");
 	bench_intact(h);
 	umount2(home_path(h, "data/earlog"), MNT_DETACH);
 	home_free(h);

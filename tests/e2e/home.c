@@ -19,11 +19,10 @@
 #include "base/mem.h"
 #include "e2e/home_private.h"
 
-static const char *const folders[] = {
-	"bin", "cache", "config", "data", "home", "run", "state", "work",
-};
+static const char *const folders[] = { "bin", "cache", "config", "data", "home", "run", "state",
+	"work" };
 
-static struct home *homes;         /* those not freed yet, newest first */
+static struct home *homes; /* those not freed yet, newest first */
 
 void
 home_fail(const char *fmt, ...)
@@ -37,7 +36,7 @@ home_fail(const char *fmt, ...)
 	fprintf(stderr, "%s\n", n < 0 ? fmt : text);
 	free(text);
 	_fail("tests/e2e", 0);
-	abort();                   /* not reached: _fail does not say that it never returns */
+	abort(); /* not reached: _fail does not say that it never returns */
 }
 
 static void
@@ -53,7 +52,7 @@ link_earlog(struct home *h)
 	const char *given = getenv("EARLOG");
 	char *program = realpath(given && *given ? given : "earlog", NULL);
 
-	if (!program)              /* tests of the driver do without */
+	if (!program) /* tests of the driver do without */
 		return;
 	const char *link = home_path(h, "bin/earlog");
 	unlink(link);
@@ -135,8 +134,9 @@ remove_tree(int parent, const char *name)
 		unlinkat(parent, name, 0);
 		return;
 	}
-	int fd = fchmodat(parent, name, 0700, 0) < 0 ? -1 : openat(parent, name,
-		O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	int fd = fchmodat(parent, name, 0700, 0) < 0
+		? -1
+		: openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
 	struct dirent *e;
 

@@ -40,8 +40,8 @@ void home_env(struct home *h, const char *setting);
  * Runs a command without a terminal until it ends. in: its stdin, NULL for /dev/null; out, err: may
  * be NULL. Returns its exit status, or minus the signal that ended it.
  */
-int home_run(struct home *h, char *const argv[], const char *in, const char **out,
-	const char **err);
+int home_run(
+	struct home *h, char *const argv[], const char *in, const char **out, const char **err);
 /* Length of a text that this home returned: it may hold NUL bytes. */
 size_t home_len(const struct home *h, const char *text);
 
@@ -58,12 +58,12 @@ int home_limit_ms(int ms);
 
 /* How a program is started; for drive.c. Returns -1 with a reason in `problem`. */
 struct start {
-	const char *const *env;      /* may be NULL */
-	const char *folder;          /* NULL: work */
-	const char *term;            /* NULL: none */
+	const char *const *env; /* may be NULL */
+	const char *folder;     /* NULL: work */
+	const char *term;       /* NULL: none */
 	int in, out, err;
-	bool tty;                    /* `in` becomes the controlling terminal */
-	void (*in_child)(void);      /* may be NULL */
+	bool tty;               /* `in` becomes the controlling terminal */
+	void (*in_child)(void); /* may be NULL */
 };
 pid_t home_start(struct home *h, char *const argv[], const struct start *how, const char **problem);
 /* Keeps a text for the caller, as above. Takes a copy. */

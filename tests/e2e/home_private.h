@@ -6,10 +6,13 @@
 
 struct home {
 	char *folder;
-	bool fresh;              /* made by us, so ours to remove */
-	char **env;              /* NAME=value */
+	bool fresh; /* made by us, so ours to remove */
+	char **env; /* NAME=value */
 	size_t nenv, cap_env;
-	struct { char *s; size_t len; } *texts;
+	struct {
+		char *s;
+		size_t len;
+	} * texts;
 	size_t ntexts, cap_texts;
 	struct home *next;
 };

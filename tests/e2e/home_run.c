@@ -17,10 +17,9 @@
 #include "e2e/home_private.h"
 
 /* What a program under test gets of the caller's environment: how its own tools are to behave. */
-static const char *const passed[] = {
-	"ASAN_OPTIONS", "LSAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS", "LD_LIBRARY_PATH",
-	"GCOV_PREFIX", "GCOV_PREFIX_STRIP", "LLVM_PROFILE_FILE",
-};
+static const char *const passed[] = { "ASAN_OPTIONS", "LSAN_OPTIONS", "UBSAN_OPTIONS",
+	"TSAN_OPTIONS", "LD_LIBRARY_PATH", "GCOV_PREFIX", "GCOV_PREFIX_STRIP",
+	"LLVM_PROFILE_FILE" };
 
 struct env {
 	char **v;
@@ -118,7 +117,7 @@ become(char *const argv[], const struct start *how, const char *folder, char **e
 		if (dup2(fds[i], i) < 0)
 			return;
 	}
-	close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);      /* what whoever runs the tests left open */
+	close_range(3, ~0U, CLOSE_RANGE_CLOEXEC); /* what whoever runs the tests left open */
 	if (chdir(folder) < 0)
 		return;
 	environ = env;
@@ -133,7 +132,7 @@ home_start(struct home *h, char *const argv[], const struct start *how, const ch
 	const char *folder = how->folder ? how->folder : home_path(h, "work");
 	int told[2], why = 0;
 
-	if (!strcmp(argv[0], "earlog") && !home_has(h, "bin/earlog"))   /* not one of PATH */
+	if (!strcmp(argv[0], "earlog") && !home_has(h, "bin/earlog")) /* not one of PATH */
 		home_fail("there is no earlog to test: neither $EARLOG nor ./earlog");
 	struct env env = env_of(h, how);
 	if (pipe2(told, O_CLOEXEC) < 0)
@@ -256,13 +255,14 @@ home_run(struct home *h, char *const argv[], const char *in, const char **out, c
 	int to[2], from[2], from_err[2], status;
 	const char *problem;
 
-	signal(SIGPIPE, SIG_IGN);          /* a command need not read its stdin to the end */
+	signal(SIGPIPE, SIG_IGN); /* a command need not read its stdin to the end */
 	pipe_or_fail(to);
 	pipe_or_fail(from);
 	pipe_or_fail(from_err);
 	int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
-	pid_t pid = home_start(h, argv, &(struct start){ .in = in ? to[0] : null, .out = from[1],
-		.err = from_err[1] }, &problem);
+	pid_t pid = home_start(h, argv,
+		&(struct start){ .in = in ? to[0] : null, .out = from[1], .err = from_err[1] },
+		&problem);
 	close(null);
 	close(to[0]);
 	close(from[1]);

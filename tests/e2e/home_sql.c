@@ -84,8 +84,8 @@ home_sql_in(struct home *h, const char *path, const char *sql, const char **prob
 	if (open_db(&db, path) && sqlite3_prepare_v2(db, sql, -1, &q, NULL) == SQLITE_OK &&
 		read_rows(q, &out) == SQLITE_DONE)
 		rows = home_keep(h, out.s, out.len);
-	char *why = rows ? NULL :
-		xasprintf("cannot read %s: %s: %s", path, sqlite3_errmsg(db), sql);
+	char *why =
+		rows ? NULL : xasprintf("cannot read %s: %s: %s", path, sqlite3_errmsg(db), sql);
 	sqlite3_finalize(q);
 	sqlite3_close(db);
 	buf_finish(&out);

@@ -104,7 +104,8 @@ corpus_finish(struct corpus *c)
 		buf_finish(&c->text[i]);
 }
 
-/* As YAML writes it: in double quotes, all but letters by their number. Bytes that are no UTF-8 as Latin-1. */
+/* As YAML writes it: in double quotes, all but letters by their number. Bytes that are no UTF-8 as
+ * Latin-1. */
 static void
 add_quoted(struct buf *out, const char *s)
 {
@@ -146,9 +147,13 @@ hostile_home(const struct corpus *c)
 	buf_add(&session, "\ndevice: {brand: ");
 	add_quoted(&session, "Ev\033]0;PWNED\a\033[31m");
 	buf_add(&session, ", model: ");
-	add_quoted(&session, "il\xc2\x9b" "2J\xe2\x80\xae\r");
+	add_quoted(&session,
+		"il\xc2\x9b"
+		"2J\xe2\x80\xae\r");
 	buf_add(&session, "}\nchains: {walk: {source: ");
-	add_quoted(&session, "DAP\033c\xc2\x9d" "0;x\xc2\x9c");
+	add_quoted(&session,
+		"DAP\033c\xc2\x9d"
+		"0;x\xc2\x9c");
 	buf_add(&session, ", clock: yes}}\n");
 	home_write(h, "work/cantor.yaml", session.s);
 	buf_finish(&tracks);
@@ -333,7 +338,8 @@ hostile_bytes_in_the_archive_are_text_everywhere(void **state)
 		buf_add(&sql, "0a");
 	}
 	buf_add(&sql,
-		"656e64' as text); update device set name = cast(x'41461b5d303b50574e4544079b33316d' as text)");
+		"656e64' as text); update device set name = "
+		"cast(x'41461b5d303b50574e4544079b33316d' as text)");
 	bench_spoil(h, sql.s);
 	assert_all_commands_print_text(h);
 	home_write(

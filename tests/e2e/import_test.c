@@ -11,8 +11,8 @@
 
 #include "base/mem.h"
 
-#define IMPORTED                                                                  \
-	"SELECT pos_ms, pos_end_ms, open, about, body FROM note "                 \
+#define IMPORTED                                                  \
+	"SELECT pos_ms, pos_end_ms, open, about, body FROM note " \
 	"WHERE pos_from = 'import' ORDER BY nr"
 
 static int
@@ -51,8 +51,10 @@ notes_come_once(void **state)
 	char **argv = ARGS("earlog", "import", "cantor", "--item", "bass/reckoning", "dap.txt");
 
 	home_write(h, "work/dap.txt", "1:10 kick\n\nthe whole of it\n");
-	const char *out = run(h, 0, ARGS("earlog", "import", "cantor", "--item", "bass/reckoning",
-		"--dry-run", "dap.txt"), NULL, "2 notes would come");
+	const char *out = run(h, 0,
+		ARGS("earlog", "import", "cantor", "--item", "bass/reckoning", "--dry-run",
+			"dap.txt"),
+		NULL, "2 notes would come");
 	assert_non_null(strstr(out, "1:10"));
 	assert_string_equal(home_sql(h, IMPORTED), "");
 	run(h, 0, argv, NULL,
@@ -84,14 +86,16 @@ every_format_comes_in(void **state)
 		"an Audacity label track");
 	run(h, 0, ARGS("earlog", "import", "cantor", "--item", "bass/reckoning", "-"),
 		"WEBVTT\n\n00:01.000 --> 00:01.000\nclick\n", "standard input reads like WebVTT");
-	run(h, 0, ARGS("earlog", "import", "cantor", "--item=bass/reckoning", "--format=csv",
-		"--time-column=Zeit", "--text-column", "Notiz", "--device", "Performer8", "-"),
+	run(h, 0,
+		ARGS("earlog", "import", "cantor", "--item=bass/reckoning", "--format=csv",
+			"--time-column=Zeit", "--text-column", "Notiz", "--device", "Performer8",
+			"-"),
 		"Zeit;Notiz\n~2:00;weich\n", "1 note came");
 	assert_string_equal(home_sql(h, IMPORTED),
 		"12500|15250|0|0|strings\n1000||0|0|click\n120000||0|1|weich");
-	assert_string_equal(
-		home_sql(h, "SELECT d.id FROM note n JOIN device d ON d.uuid = n.device "
-			    "WHERE n.body = 'weich'"),
+	assert_string_equal(home_sql(h,
+				    "SELECT d.id FROM note n JOIN device d ON d.uuid = n.device "
+				    "WHERE n.body = 'weich'"),
 		"aful-performer8");
 }
 
@@ -147,7 +151,8 @@ phone_books_come_with_their_devices(void **state)
 		"earlog: 2 of 4 measurements are not in data\n"
 		"earlog: 1 of 4 measurements have one side only\n"
 		"earlog: 3 devices came, 0 were filled in, 1 were there already");
-	assert_string_equal(home_sql(h, devices), "aful-cantor|AFUL|Cantor\naful-performer8||\n"
+	assert_string_equal(home_sql(h, devices),
+		"aful-cantor|AFUL|Cantor\naful-performer8||\n"
 		"afulexplorer|AFUL|Explorer\nsymphoniumcrimson|Symphonium|Crimson\n"
 		"symphoniumhelios|Symphonium|Helios");
 	run(h, 0, argv, NULL, "0 devices came, 0 were filled in, 4 were there already");

@@ -256,12 +256,14 @@ others_can_read_it(void **state)
 		home_sql(h, "SELECT review, day, made, from_s, device, body FROM v_note"),
 		"cantor|2025-11-21|2025-11-21T00:30:00+01:00|61.0|Device cantor|"
 		"the bass comes late");
-	assert_string_equal(home_sql(h, "SELECT id, device, notes FROM v_review"),
-		"cantor|Device cantor|1");
+	assert_string_equal(
+		home_sql(h, "SELECT id, device, notes FROM v_review"), "cantor|Device cantor|1");
 	/* Every column that the help names is there, and the other way round. */
 	must(h, ARGS("earlog", "help", "archive"));
-	char *views = xstrdup(home_sql(h, "SELECT name FROM sqlite_schema WHERE type = 'view' AND "
-		"name GLOB 'v_*'")), *rest = NULL;
+	char *views = xstrdup(home_sql(h,
+		     "SELECT name FROM sqlite_schema WHERE type = 'view' AND "
+		     "name GLOB 'v_*'")),
+	     *rest = NULL;
 	size_t n = 0;
 	for (char *v = strtok_r(views, "\n", &rest); v; v = strtok_r(NULL, "\n", &rest), n++) {
 		char *title = xasprintf("\n  %s\n", v);
@@ -276,7 +278,7 @@ others_can_read_it(void **state)
 			if (strncmp(at, "\n      ", 7) != 0 || strncmp(at + 7, c, len) != 0 ||
 				!strchr(" \n", at[7 + len]))
 				fail_msg("%s.%s is not told in its place", v, c);
-			do                       /* its words may go on below */
+			do /* its words may go on below */
 				at = strchr(at + 1, '\n');
 			while (strncmp(at, "\n       ", 8) == 0);
 		}

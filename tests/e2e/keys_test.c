@@ -16,21 +16,38 @@
 struct probe {
 	enum key_table table;
 	const char *line;
-	struct { const char *keys, *until; } steps[3];
+	struct {
+		const char *keys, *until;
+	} steps[3];
 	const char *then, *want, *after;
 };
 
-#define AT(time) { ":goto " time "\r", "‖ ~" time }
-#define NOTE(time) { ":note w\r", "~" time "   w" }
-#define TEXT_EMPTY { "n", " Text " }
-#define HOME_KEY { "\001", NULL }
-#define NOTHING { "", NULL }
+#define AT(time)                               \
+	{                                      \
+		":goto " time "\r", "‖ ~" time \
+	}
+#define NOTE(time)                           \
+	{                                    \
+		":note w\r", "~" time "   w" \
+	}
+#define TEXT_EMPTY            \
+	{                     \
+		"n", " Text " \
+	}
+#define HOME_KEY             \
+	{                    \
+		"\001", NULL \
+	}
+#define NOTHING          \
+	{                \
+		"", NULL \
+	}
 #define OUT "\x07"
 
 static const struct probe probes[] = {
 	{ IN_KEYS, "toggle", { AT("1:00") }, "", "▶ ~1:0", " " },
-	{ IN_KEYS, "play-item", { AT("1:00"), { ":top\rjj", "Notes · Item 3" } }, "",
-		"─ Item 3 ", ":top\r:play-item\r" },
+	{ IN_KEYS, "play-item", { AT("1:00"), { ":top\rjj", "Notes · Item 3" } }, "", "─ Item 3 ",
+		":top\r:play-item\r" },
 	{ IN_KEYS, "mark", { AT("1:01") }, "", "~1:01   marker", "X" },
 	{ IN_KEYS, "note", { AT("1:02") }, "", " Text ", OUT },
 	{ IN_KEYS, "edit", { AT("1:03"), NOTE("1:03") }, "", " Text ", OUT "X" },
@@ -57,8 +74,8 @@ static const struct probe probes[] = {
 	{ IN_KEYS, "private", { AT("1:09"), NOTE("1:09") }, "", "~1:09   (private) w", "X" },
 	{ IN_KEYS, "note-time", { AT("1:10"), NOTE("1:10"), AT("1:11") }, "", "~1:11   w", "X" },
 	{ IN_KEYS, "nudge -0.1", { AT("1:12"), NOTE("1:12") }, "", "~1:11   w", "X" },
-	{ IN_KEYS, "nudge +0.1", { { ":goto 1:15.9\r", "‖ ~1:15" }, NOTE("1:15") }, "",
-		"~1:16   w", "X" },
+	{ IN_KEYS, "nudge +0.1", { { ":goto 1:15.9\r", "‖ ~1:15" }, NOTE("1:15") }, "", "~1:16   w",
+		"X" },
 	{ IN_KEYS, "range", { AT("1:14"), NOTE("1:14"), AT("1:20") }, "", "~1:14-", "X" },
 	{ IN_KEYS, "level -1", { { ":level -5\r", "level -5 dB" } }, "", "level -6 dB",
 		":level +9\r" },
@@ -71,10 +88,8 @@ static const struct probe probes[] = {
 	{ IN_KEYS, "page-down", { { ":top\rj", "Notes · Item 2" } }, "", "Notes · Item 17",
 		":top\r" },
 	{ IN_KEYS, "top", { { ":top\rjj", "Notes · Item 3" } }, "", "!Notes · Item 3", "" },
-	{ IN_KEYS, "bottom", { { ":top\rj", "Notes · Item 2" } }, "", "Notes · Item 30",
-		":top\r" },
-	{ IN_KEYS, "focus", { { ":help\r", "Keys and commands" } }, "", "!Keys and commands",
-		"" },
+	{ IN_KEYS, "bottom", { { ":top\rj", "Notes · Item 2" } }, "", "Notes · Item 30", ":top\r" },
+	{ IN_KEYS, "focus", { { ":help\r", "Keys and commands" } }, "", "!Keys and commands", "" },
 	{ IN_KEYS, "help", { NOTHING }, "", "Keys and commands", ":help\r" },
 	{ IN_KEYS, "pin", { { ":goto 0:40\r", "‖ ~0:40" } }, "", "\"chorus\" is at 0:40", "" },
 	{ IN_KEYS, "wear-back", { NOTHING }, "", "no other device was worn", "" },
@@ -83,18 +98,24 @@ static const struct probe probes[] = {
 	{ IN_KEYS, "command", { NOTHING }, "", "Enter run", "\033" },
 	{ IN_KEYS, "back", { { "t", "─ Track ─" } }, "", "!─ Track ─", "" },
 
-	{ IN_LISTS, "choose", { { ":note kept away\r", "kept away" }, { "X", "!kept away" }, { "U", "Deleted notes" } }, "",
-		"!Deleted notes", ":delete\r" },
+	{ IN_LISTS, "choose",
+		{ { ":note kept away\r", "kept away" }, { "X", "!kept away" },
+			{ "U", "Deleted notes" } },
+		"", "!Deleted notes", ":delete\r" },
 
-	{ IN_QUESTION, "confirm", { { "d2", "put on AFUL" } }, "", "AFUL Performer8 is worn", "d1 " },
+	{ IN_QUESTION, "confirm", { { "d2", "put on AFUL" } }, "", "AFUL Performer8 is worn",
+		"d1 " },
 	{ IN_QUESTION, "cancel", { { "d2", "put on AFUL" } }, "", "!put on AFUL", "" },
 
 	{ IN_LINE, "line run", { { ":goto 2:22", "goto 2:22" } }, "", "‖ ~2:22", ":goto 0:00\r" },
 	{ IN_LINE, "line leave", { { ":nothing", ":nothing" } }, "", "!:nothing", "" },
 	{ IN_LINE, "line complete", { { ":note-unt", ":note-unt" } }, "", ":note-untimed", "\033" },
-	{ IN_LINE, "line earlier", { { ":level =-3\r", "level -3 dB" }, { ":", "Enter run" } }, "", ":level =-3", "\033" },
-	{ IN_LINE, "line later", { { ":level =-3\r", "level -3 dB" }, { ":level =-4\r", "level -4 dB" },
-		{ ":\x10\x10", ":level =-3" } }, "", ":level =-4", "\033" },
+	{ IN_LINE, "line earlier", { { ":level =-3\r", "level -3 dB" }, { ":", "Enter run" } }, "",
+		":level =-3", "\033" },
+	{ IN_LINE, "line later",
+		{ { ":level =-3\r", "level -3 dB" }, { ":level =-4\r", "level -4 dB" },
+			{ ":\x10\x10", ":level =-3" } },
+		"", ":level =-4", "\033" },
 	{ IN_LINE, "line left", { { ":ab", ":ab" } }, "Q", ":aQb\n", "\033" },
 	{ IN_LINE, "line right", { { ":ab\001", ":ab" } }, "Q", ":aQb\n", "\033" },
 	{ IN_LINE, "line start", { { ":ab", ":ab" } }, "Q", ":Qab\n", "\033" },
@@ -121,17 +142,13 @@ static const struct probe probes[] = {
 	{ IN_TEXT, "row-down", { TEXT_EMPTY, { "ab\ncd", "cd" }, { "\033[A", NULL } }, "Q",
 		" cdQ\n", OUT },
 	{ IN_TEXT, "caret line-start", { TEXT_EMPTY, { "ab", "ab" } }, "Q", " Qab\n", OUT },
-	{ IN_TEXT, "caret line-end", { TEXT_EMPTY, { "ab", "ab" }, HOME_KEY }, "Q", " abQ\n",
-		OUT },
-	{ IN_TEXT, "caret word-left", { TEXT_EMPTY, { "ab cd", "ab cd" } }, "Q", " ab Qcd\n",
-		OUT },
+	{ IN_TEXT, "caret line-end", { TEXT_EMPTY, { "ab", "ab" }, HOME_KEY }, "Q", " abQ\n", OUT },
+	{ IN_TEXT, "caret word-left", { TEXT_EMPTY, { "ab cd", "ab cd" } }, "Q", " ab Qcd\n", OUT },
 	{ IN_TEXT, "caret word-right", { TEXT_EMPTY, { "ab cd", "ab cd" }, HOME_KEY }, "Q",
 		" abQ cd\n", OUT },
 	{ IN_TEXT, "erase left", { TEXT_EMPTY, { "abc", "abc" } }, "Q", " abQ\n", OUT },
-	{ IN_TEXT, "erase right", { TEXT_EMPTY, { "abc", "abc" }, HOME_KEY }, "Q", " Qbc\n",
-		OUT },
-	{ IN_TEXT, "erase word-left", { TEXT_EMPTY, { "ab cd", "ab cd" } }, "Q", " ab Q\n",
-		OUT },
+	{ IN_TEXT, "erase right", { TEXT_EMPTY, { "abc", "abc" }, HOME_KEY }, "Q", " Qbc\n", OUT },
+	{ IN_TEXT, "erase word-left", { TEXT_EMPTY, { "ab cd", "ab cd" } }, "Q", " ab Q\n", OUT },
 	{ IN_TEXT, "erase line-start", { TEXT_EMPTY, { "ab cd", "ab cd" } }, "Q", " Q\n", OUT },
 	{ IN_TEXT, "erase line-end", { TEXT_EMPTY, { "ab cd", "ab cd" }, HOME_KEY }, "Q", " Q\n",
 		OUT },
@@ -153,10 +170,12 @@ home_of_items(void)
 	struct buf tracks = BUF_INIT;
 
 	buf_add(&tracks,
-		"      - {id: t1, title: Item 1, duration: \"4:05\", cues: [{at: \"0:05\", label: five}, "
+		"      - {id: t1, title: Item 1, duration: \"4:05\", cues: [{at: \"0:05\", label: "
+		"five}, "
 		"{at: \"0:15\", label: late}, {label: chorus}]}\n");
 	bench_session(h,
-		"chains: {walk: {source: HiBy R3 II, clock: yes}}\nvariants: {stock: {tips: M}, deep: {tips: S}}\n"
+		"chains: {walk: {source: HiBy R3 II, clock: yes}}\nvariants: {stock: {tips: M}, "
+		"deep: {tips: S}}\n"
 		"compare: [{device: AFUL Performer8}]\n");
 	for (int i = 2; i <= 30; i++)
 		buf_addf(&tracks, "      - {id: t%d, title: Item %d, duration: \"4:05\"}\n", i, i);
@@ -232,7 +251,7 @@ leave_all(struct drive *d)
 {
 	for (int i = 0; i < 4; i++) {
 		drive_keys(d, "\033");
-		drive_listen(d, 70);                     /* a lone Esc is one only after a while */
+		drive_listen(d, 70); /* a lone Esc is one only after a while */
 		if (drive_find(d, " Text ", NULL, NULL))
 			drive_keys(d, OUT);
 	}
@@ -244,11 +263,14 @@ static void
 every_other_key_of_the_table_runs_something(void **state)
 {
 	static const char *const wrong[] = { "no command is called", "is not a key here" };
-	static const char *const opens[KEY_TABLES] = {
-		[IN_KEYS] = "", [IN_TEXT] = "n", [IN_WHEEL] = ":show notes\rw",         /* w again would go back */
-		[IN_CHAINS] = ":show chains\r", [IN_TRACK] = ":show track\r", [IN_LISTS] = ":show parts\r",
-		[IN_QUESTION] = "d2", [IN_LINE] = ":",
-	};
+	static const char *const opens[KEY_TABLES] = { [IN_KEYS] = "",
+		[IN_TEXT] = "n",
+		[IN_WHEEL] = ":show notes\rw", /* w again would go back */
+		[IN_CHAINS] = ":show chains\r",
+		[IN_TRACK] = ":show track\r",
+		[IN_LISTS] = ":show parts\r",
+		[IN_QUESTION] = "d2",
+		[IN_LINE] = ":" };
 	struct drive *d = bench_start(home_of_items(), NULL);
 	struct buf idle = BUF_INIT;
 
@@ -335,11 +357,12 @@ keys_for_the_whole_screen_do_what_they_say(void **state)
 			drive_wait_text(d, b->table == IN_TEXT ? " Text " : " Keys ", 0);
 		}
 	}
-	assert_null(d);                                  /* quit stands last */
+	assert_null(d); /* quit stands last */
 	home_free(h);
 }
 
-/* What is typed ahead of a busy program comes in one piece: each key finds what those before it made. */
+/* What is typed ahead of a busy program comes in one piece: each key finds what those before it
+ * made. */
 static void
 keys_typed_ahead_mark_the_place_they_went_to(void **state)
 {
@@ -354,8 +377,9 @@ keys_typed_ahead_mark_the_place_they_went_to(void **state)
 	drive_keys(d, ">:note w\r");
 	drive_wait_sql(d, "select count(*) from note", "2", 0);
 	assert_string_equal(
-		drive_sql(d, "select n.pos_ms, i.id from note n join item i on i.uuid = n.item "
-			     "order by sequence desc limit 1"),
+		drive_sql(d,
+			"select n.pos_ms, i.id from note n join item i on i.uuid = n.item "
+			"order by sequence desc limit 1"),
 		"0|things/t2");
 	bench_end(d);
 }
@@ -384,7 +408,7 @@ a_level_is_set_as_its_own_message_says(void **state)
 	drive_wait_text(d, "write +1, -1 or =-12 in dB", 0);
 	bench_command(d, "level =-12");
 	drive_wait_text(d, "level -12 dB", 0);
-	bench_command(d, "level +40");                   /* never above the ceiling */
+	bench_command(d, "level +40"); /* never above the ceiling */
 	drive_wait_text(d, "level 0 dB", 0);
 	bench_end(d);
 }
@@ -401,17 +425,19 @@ help_shows_every_key_of_the_table(void **state)
 	drive_wait_quiet(d, 100);
 	char *screen = xstrdup(drive_screen(d));
 	for (size_t i = 0; i < ndefault_keys; i++) {
-		static const char *const heads[] = {
-			[IN_KEYS] = "Keys: every key", [IN_TEXT] = "Text: while",
-			[IN_WHEEL] = "Keys while the wheel", [IN_CHAINS] = "Keys in the pane of chains",
-			[IN_TRACK] = "Keys in the pane of the track", [IN_LISTS] = "Keys in panes that are lists",
-			[IN_QUESTION] = "Keys while a question", [IN_LINE] = "Line: while",
-		};
+		static const char *const heads[] = { [IN_KEYS] = "Keys: every key",
+			[IN_TEXT] = "Text: while",
+			[IN_WHEEL] = "Keys while the wheel",
+			[IN_CHAINS] = "Keys in the pane of chains",
+			[IN_TRACK] = "Keys in the pane of the track",
+			[IN_LISTS] = "Keys in panes that are lists",
+			[IN_QUESTION] = "Keys while a question",
+			[IN_LINE] = "Line: while" };
 		char *at = strstr(screen, heads[default_keys[i].table]);
 		bool found = false;
 
-		if (default_keys[i].table == IN_WHEEL && default_keys[i].key[0] >= '0'
-			&& default_keys[i].key[0] <= '9') {
+		if (default_keys[i].table == IN_WHEEL && default_keys[i].key[0] >= '0' &&
+			default_keys[i].key[0] <= '9') {
 			assert_screen_has(d, "0-9 ");
 			continue;
 		}
@@ -421,8 +447,9 @@ help_shows_every_key_of_the_table(void **state)
 			char *key = memmem(
 				line + 1, n, default_keys[i].key, strlen(default_keys[i].key));
 
-			found = key && memmem(line + 1, n, default_keys[i].line,
-					       strlen(default_keys[i].line));
+			found = key &&
+				memmem(line + 1, n, default_keys[i].line,
+					strlen(default_keys[i].line));
 		}
 		if (!found)
 			drive_fail(d, "help does not show %s (%s)", default_keys[i].key,
@@ -442,18 +469,19 @@ a_rebound_key_works_and_help_knows_it(void **state)
 	(void)state;
 	home_write(h, "config/earlog/config.yaml",
 		"audio: {output: \"null\"}\n"
-		"keys:\n  keys: {F9: note bound words, z: mark, m: help}\n  text: {Ctrl-L: give-up}\n");
+		"keys:\n  keys: {F9: note bound words, z: mark, m: help}\n  text: {Ctrl-L: "
+		"give-up}\n");
 	struct drive *d = bench_start(h, &(struct drive_options){ .rows = 24, .cols = 160 });
 	drive_key(d, "F9");
 	drive_wait_text(d, "bound words", 0);
 	drive_keys(d, "z");
 	drive_wait_text(d, "marker", 0);
-	drive_keys(d, "m");                              /* no longer a marker */
+	drive_keys(d, "m"); /* no longer a marker */
 	drive_wait_text(d, "Keys and commands", 0);
 	assert_screen_has(d, "F9");
 	drive_keys(d, "m");
 	drive_wait_gone(d, "Keys and commands", 0);
-	assert_screen_has(d, "z mark");                  /* in the hint line, too */
+	assert_screen_has(d, "z mark"); /* in the hint line, too */
 	bench_type(d, "gone");
 	drive_keys(d, "\x0c");
 	drive_wait_text(d, "given up", 0);
@@ -469,9 +497,12 @@ keys_of_panes_questions_and_lines_are_rebound_too(void **state)
 	struct home *h = home_of_items();
 
 	(void)state;
-	home_write(h, "config/earlog/config.yaml", "audio: {output: \"null\"}\nkeys:\n  keys: {Ctrl-B: back}\n"
-		"  wheel: {j: rate-step +, 5: none}\n  chains: {n: ask chain-add, A: none}\n  lists: {F2: choose}\n"
-		"  question: {y: confirm, Space: none, Enter: none, n: cancel}\n  line: {Ctrl-B: line leave, F3: line run}\n");
+	home_write(h, "config/earlog/config.yaml",
+		"audio: {output: \"null\"}\nkeys:\n  keys: {Ctrl-B: back}\n"
+		"  wheel: {j: rate-step +, 5: none}\n  chains: {n: ask chain-add, A: none}\n  "
+		"lists: {F2: choose}\n"
+		"  question: {y: confirm, Space: none, Enter: none, n: cancel}\n  line: {Ctrl-B: "
+		"line leave, F3: line run}\n");
 	struct drive *d = bench_start(h, &(struct drive_options){ .rows = 24, .cols = 160 });
 	drive_keys(d, "d2");
 	drive_wait_text(d, "put on AFUL Performer8, no volume noted; y when it is on", 0);
@@ -488,7 +519,7 @@ keys_of_panes_questions_and_lines_are_rebound_too(void **state)
 	drive_wait_text(d, "add chain", 0);
 	drive_keys(d, "\x02");
 	drive_wait_gone(d, "add chain", 0);
-	drive_keys(d, "\x02");                           /* a second one leaves the list */
+	drive_keys(d, "\x02"); /* a second one leaves the list */
 	drive_wait_gone(d, "─ Chains", 0);
 	drive_keys(d, ":goto 1:11");
 	drive_key(d, "F3");
@@ -503,8 +534,10 @@ a_wrong_key_or_command_in_the_profile_is_told_with_its_place(void **state)
 	struct home *h = home_of_items();
 
 	(void)state;
-	home_write(h, "config/earlog/config.yaml", "audio: {output: \"null\"}\nkeys:\n"
-		"  keys:\n    Strg-Q: quit\n    z: frobnicate\n  text:\n    Hyper-x: keep\n  wheel:\n    u: unrte\n");
+	home_write(h, "config/earlog/config.yaml",
+		"audio: {output: \"null\"}\nkeys:\n"
+		"  keys:\n    Strg-Q: quit\n    z: frobnicate\n  text:\n    Hyper-x: keep\n  "
+		"wheel:\n    u: unrte\n");
 	struct drive *d = bench_launch(h, &(struct drive_options){ .cols = 200 }, NULL);
 	assert_int_equal(drive_wait_exit(d, 0), 1);
 	assert_screen_has(d, "config.yaml:4:5: \"Strg-Q\" is no key");

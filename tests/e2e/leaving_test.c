@@ -10,7 +10,9 @@
 static void
 every_way_out_leaves_the_terminal_clean(void **state)
 {
-	static const struct { const char *keys; int sig, status;
+	static const struct {
+		const char *keys;
+		int sig, status;
 	} ways[] = {
 		{ "q", 0, 0 },
 		{ "\x03", 0, 0 },
@@ -101,7 +103,7 @@ suspended_under_a_shell_it_comes_back_paused_with_its_text(void **state)
 	drive_wait_text(d, "‖ 0:0", 0);
 	drive_wait_mode(d, VT_PASTE, true, 0);
 	bench_type(d, "in the middle");
-	kill(child_of(drive_pid(d)), SIGTSTP);           /* from outside, while writing */
+	kill(child_of(drive_pid(d)), SIGTSTP); /* from outside, while writing */
 	drive_wait_mode(d, VT_ALTSCREEN, false, 0);
 	drive_wait_text(d, "ready> ", 0);
 	drive_wait_quiet(d, 100);
@@ -164,7 +166,9 @@ a_terminal_that_cannot_do_it_gets_plain_words(void **state)
 static void
 a_start_that_fails_leaves_the_terminal_clean(void **state)
 {
-	static const struct { const char *session, *word; } wrong[] = {
+	static const struct {
+		const char *session, *word;
+	} wrong[] = {
 		{ "device: AFUL Cantor\nplaylist: ./nowhere.yaml\n", "nowhere.yaml" },
 		{ "device: [\n", "cantor.yaml:" },
 	};
@@ -211,7 +215,8 @@ without_a_terminal_it_says_so(void **state)
 	/* One end alone is no terminal either. */
 	struct drive *d = drive_start(&(struct drive_options){ .home = h },
 		ARGS("sh", "-c",
-			"earlog session cantor.yaml | cat; earlog session cantor.yaml </dev/null; echo $?"));
+			"earlog session cantor.yaml | cat; earlog session cantor.yaml </dev/null; "
+			"echo $?"));
 	drive_wait_text(d, "terminal", 0);
 	assert_int_equal(drive_wait_exit(d, 0), 0);
 	assert_screen_has(d, "\n1\n");

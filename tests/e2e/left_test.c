@@ -1,6 +1,6 @@
 /*
- * What left the files: named at the start with the command that prints it, and put back by what that prints. And a review
- * under another id, as the shell sees it.
+ * What left the files: named at the start with the command that prints it, and put back by what
+ * that prints. And a review under another id, as the shell sees it.
  */
 #include "e2e/bench.h"
 
@@ -44,9 +44,12 @@ what_left_the_files_is_printed_as_it_stood_there(void **state)
 
 	(void)state;
 	bench_session(h, with_all);
-	home_write(h, "work/list.yaml", LIST "    questions: [{id: thump, text: Does it thump?}]\n    tracks:\n" FIRST SECOND);
+	home_write(h, "work/list.yaml",
+		LIST
+		"    questions: [{id: thump, text: Does it thump?}]\n    tracks:\n" FIRST SECOND);
 	bench_quit(bench_start(h, NULL));
-	run(h, "note", "add", "cantor", "one", "--item", "second", "--chain", "desk", "--variant", "deep");
+	run(h, "note", "add", "cantor", "one", "--item", "second", "--chain", "desk", "--variant",
+		"deep");
 	run(h, "note", "add", "cantor", "two", "--item", "first", "--against", "Performer8");
 	run(h, "note", "add", "cantor", "three", "--question", "warmth");
 	run(h, "note", "add", "cantor", "four", "--question", "thump");
@@ -54,17 +57,25 @@ what_left_the_files_is_printed_as_it_stood_there(void **state)
 	bench_session(h, "chains: {walk: {source: HiBy R3 II, clock: yes}}\n");
 	home_write(h, "work/list.yaml", LIST "    tracks:\n" FIRST);
 	struct drive *d = bench_start(h, &(struct drive_options){ .rows = 30, .cols = 200 });
-	drive_wait_text(d, "earlog check --missing cantor.yaml prints what left the files: variant deep, "
-		"chain desk, AFUL Performer8, bass/second, question ", 0);
+	drive_wait_text(d,
+		"earlog check --missing cantor.yaml prints what left the files: variant deep, "
+		"chain desk, AFUL Performer8, bass/second, question ",
+		0);
 	bench_quit(d);
 
 	const char *out = run(h, "check", "--missing", "cantor.yaml");
 	assert_says(out, "under compare\n  - {device: AFUL Performer8, volume: {desk: \"22\"}}\n");
-	assert_says(out, "under chains\n  desk: {source: FiiO K7, volume: {unit: \"%\", value: 50}}\n");
+	assert_says(
+		out, "under chains\n  desk: {source: FiiO K7, volume: {unit: \"%\", value: 50}}\n");
 	assert_says(out, "under variants\n  deep: {nozzle: brass}\n");
-	assert_says(out, "under questions\n  - {id: warmth, section: bass, text: \"Is it: warm?\", items: [bass/first]}\n");
-	assert_says(out, "section bass, under tracks\n      - {id: second, title: Second, signal: sine 400 10s}\n");
-	assert_says(out, "section bass, under questions\n      - {id: thump, text: \"Does it thump?\"}\n");
+	assert_says(out,
+		"under questions\n  - {id: warmth, section: bass, text: \"Is it: warm?\", items: "
+		"[bass/first]}\n");
+	assert_says(out,
+		"section bass, under tracks\n      - {id: second, title: Second, signal: sine 400 "
+		"10s}\n");
+	assert_says(out,
+		"section bass, under questions\n      - {id: thump, text: \"Does it thump?\"}\n");
 
 	/* Said once; the export has all of it. */
 	d = bench_start(h, NULL);
@@ -89,7 +100,9 @@ what_left_the_files_is_printed_as_it_stood_there(void **state)
 	bench_quit(d);
 
 	bench_session(h, with_all);
-	home_write(h, "work/list.yaml", LIST "    questions: [{id: thump, text: Does it thump?}]\n    tracks:\n" FIRST SECOND);
+	home_write(h, "work/list.yaml",
+		LIST
+		"    questions: [{id: thump, text: Does it thump?}]\n    tracks:\n" FIRST SECOND);
 	assert_string_equal(run(h, "check", "--missing", "cantor.yaml"), "");
 	d = bench_start(h, NULL);
 	drive_wait_text(d, "Second", 0);
@@ -109,8 +122,10 @@ a_review_under_another_id_is_one_review(void **state)
 	drive_wait_text(d, "tinny once", 0);
 	bench_quit(d);
 	run(h, "export", "--markdown", "cantor", "-o", "cantor.md");
-	home_write(h, "work/cantor.yaml", "id: cantor2\nwas: [cantor]\ndevice: AFUL Cantor\nplaylist: ./list.yaml\n"
-		"chains:\n  desk: {source: FiiO K7, output: 6.35 mm, volume: {value: 50, unit: \"%\"}}\n"
+	home_write(h, "work/cantor.yaml",
+		"id: cantor2\nwas: [cantor]\ndevice: AFUL Cantor\nplaylist: ./list.yaml\n"
+		"chains:\n  desk: {source: FiiO K7, output: 6.35 mm, volume: {value: 50, unit: "
+		"\"%\"}}\n"
 		"  walk: {source: HiBy R3 II, clock: yes, volume: {value: 28, unit: steps}}\n"
 		"compare: [{device: AFUL Performer8}]\n");
 	d = bench_start(h, NULL);

@@ -17,15 +17,18 @@ folder(struct home *h, const char *path)
 
 /* A tone with tags, in what the name ends in. */
 static void
-make_tagged(struct home *h, const char *path, const char *seconds, const char *title, const char *artist)
+make_tagged(struct home *h, const char *path, const char *seconds, const char *title,
+	const char *artist)
 {
 	char *source = xasprintf("sine=440:sample_rate=44100:duration=%s", seconds);
-	char *t = xasprintf("title=%s", title), *a = xasprintf("artist=%s", artist), *author = xasprintf("author=%s", artist);
+	char *t = xasprintf("title=%s", title), *a = xasprintf("artist=%s", artist),
+	     *author = xasprintf("author=%s", artist);
 	const char *err;
 
 	if (home_run(h,
-		    ARGS("ffmpeg", "-v", "error", "-y", "-f", "lavfi", "-i", source, "-metadata", t, "-metadata", a, "-metadata",
-			    author, "-metadata", "album=Tests", "-metadata", "ISRC=DEAAA2000001", (char *)home_path(h, "%s", path)),
+		    ARGS("ffmpeg", "-v", "error", "-y", "-f", "lavfi", "-i", source, "-metadata", t,
+			    "-metadata", a, "-metadata", author, "-metadata", "album=Tests",
+			    "-metadata", "ISRC=DEAAA2000001", (char *)home_path(h, "%s", path)),
 		    NULL, NULL, &err) != 0)
 		fail_msg("ffmpeg cannot make %s: %s", path, err);
 	free(source);
@@ -71,41 +74,50 @@ has(const char *text, const char *part)
 static void
 tags_of_each_format_are_read_once_and_again_when_the_file_changed(void **state)
 {
-	static const char *const names[] = { "a.flac", "b.mp3", "c.opus", "d.ogg", "e.m4a", "f.wav", "g.aiff" };
+	static const char *const names[] = { "a.flac", "b.mp3", "c.opus", "d.ogg", "e.m4a", "f.wav",
+		"g.aiff" };
 	struct home *h = home_new();
 
 	(void)state;
 	folder(h, "work/music");
 	folder(h, "work/music/sub");
 	for (size_t i = 0; i < LENGTH(names); i++) {
-		char *path = xasprintf("work/music/%s%s", i % 2 ? "sub/" : "", names[i]), *title = xasprintf("Öl %zu", i);
+		char *path = xasprintf("work/music/%s%s", i % 2 ? "sub/" : "", names[i]),
+		     *title = xasprintf("Öl %zu", i);
 		make_tagged(h, path, "2", title, "Ärzte");
 		free(path);
 		free(title);
 	}
 	has(library(h, 0, "scan", "music", NULL), "7 files: 7 read, 0 as before");
-	assert_string_equal(
-		home_sql(h, "select group_concat(title, ','), min(artist), max(artist), min(album), min(length_ms) between 1950 and 2100,"
-			    " max(length_ms) between 1950 and 2100, sum(isrc is not null) >= 4 from (select * from library order by path)"),
+	assert_string_equal(home_sql(h,
+				    "select group_concat(title, ','), min(artist), max(artist), "
+				    "min(album), min(length_ms) between 1950 and 2100,"
+				    " max(length_ms) between 1950 and 2100, sum(isrc is not null) "
+				    ">= 4 from (select * from library order by path)"),
 		"Öl 0,Öl 2,Öl 4,Öl 6,Öl 1,Öl 3,Öl 5|Ärzte|Ärzte|Tests|1|1|1");
 	has(library(h, 0, "scan", "music", NULL), "7 files: 0 read, 7 as before");
 
 	make_tagged(h, "work/music/a.flac", "3", "Another", "Ärzte");
 	has(library(h, 0, "scan", "music", NULL), "7 files: 1 read, 6 as before");
-	assert_string_equal(home_sql(h, "select title, length_ms from library where path like '%a.flac'"), "Another|3000");
+	assert_string_equal(
+		home_sql(h, "select title, length_ms from library where path like '%a.flac'"),
+		"Another|3000");
 	has(library(h, 0, "list", "another", NULL), "0:03");
 	/* An old tag, in Latin-1. */
 	struct buf old = BUF_INIT;
 	const char *sound = home_read(h, "work/music/sub/b.mp3");
 	buf_add_bytes(&old, sound, home_len(h, sound));
-	buf_add(&old, "TAG" "\xc4rger");
+	buf_add(&old,
+		"TAG"
+		"\xc4rger");
 	while (old.len < home_len(h, sound) + 128)
 		buf_add_char(&old, '\0');
-	memmove(old.s, "XXX", 3);        /* its new tag is none any more */
+	memmove(old.s, "XXX", 3); /* its new tag is none any more */
 	write_bytes(h, "work/music/old.mp3", old.s, old.len);
 	buf_finish(&old);
 	library(h, 0, "scan", "music", NULL);
-	assert_string_equal(home_sql(h, "select title from library where path like '%old.mp3'"), "Ärger");
+	assert_string_equal(
+		home_sql(h, "select title from library where path like '%old.mp3'"), "Ärger");
 	assert_string_equal(library(h, 0, "list", "nowhere", NULL), "");
 	bench_intact(h);
 	home_free(h);
@@ -136,7 +148,9 @@ gone_files_are_forgotten_unless_the_whole_folder_is_empty(void **state)
 	has(err, "what is known of it stays");
 	assert_string_equal(home_sql(h, "select count(*) from library"), "1");
 	folder(h, "work/music");
-	assert_int_equal(home_run(h, ARGS("earlog", "library", "scan", "--forget", "music"), NULL, NULL, NULL), 0);
+	assert_int_equal(home_run(h, ARGS("earlog", "library", "scan", "--forget", "music"), NULL,
+				 NULL, NULL),
+		0);
 	assert_string_equal(home_sql(h, "select count(*) from library"), "0");
 
 	/* Where no folder is named, that is what is said. */
@@ -152,15 +166,16 @@ static void
 make_mp3(struct home *h, const char *path, const char *frame, const char *content, size_t n)
 {
 	size_t all = n + 11;
-	unsigned char head[21] = { 'I', 'D', '3', 3, 0, 0, (unsigned char)(all >> 21 & 127), (unsigned char)(all >> 14 & 127),
-		(unsigned char)(all >> 7 & 127), (unsigned char)(all & 127) };
+	unsigned char head[21] = { 'I', 'D', '3', 3, 0, 0, (unsigned char)(all >> 21 & 127),
+		(unsigned char)(all >> 14 & 127), (unsigned char)(all >> 7 & 127),
+		(unsigned char)(all & 127) };
 	struct buf b = BUF_INIT;
 	struct stat st;
 
 	memcpy(head + 10, frame, 4);
 	for (int i = 0; i < 4; i++)
 		head[14 + i] = (unsigned char)((n + 1) >> (24 - 8 * i));
-	head[20] = 3;                    /* UTF-8 */
+	head[20] = 3; /* UTF-8 */
 	buf_add_bytes(&b, head, sizeof(head));
 	buf_add_bytes(&b, content, n);
 	make_tagged(h, "work/plain.mp3", "1", "", "");
@@ -178,10 +193,15 @@ make_mp3(struct home *h, const char *path, const char *frame, const char *conten
 static void
 hostile_tags_reach_no_terminal(void **state)
 {
-	static const char *const titles[] = {
-		"\033]52;c;cXVpdA==\a", "\033[2Jgone", "\xc2\x9d" "0;PWNED\xc2\x9c", "\xe2\x80\xae" "desrever", "a\nb\rc\td",
-		"\x9b" "31m", "{{ site.title }} <script>", "'; DROP TABLE library; --", "%s%n%n",
-	};
+	static const char *const titles[] = { "\033]52;c;cXVpdA==\a", "\033[2Jgone",
+		"\xc2\x9d"
+		"0;PWNED\xc2\x9c",
+		"\xe2\x80\xae"
+		"desrever",
+		"a\nb\rc\td",
+		"\x9b"
+		"31m",
+		"{{ site.title }} <script>", "'; DROP TABLE library; --", "%s%n%n" };
 	struct home *h = bench_home();
 
 	(void)state;
@@ -201,9 +221,12 @@ hostile_tags_reach_no_terminal(void **state)
 	has(list, "DROP TABLE");
 	assert_true(strlen(list) < 100000);
 	library(h, 0, "list", "--json", NULL);
-	assert_string_equal(home_sql(h, "select count(*), max(length(title)) <= 512 from library"), "11|1");
+	assert_string_equal(
+		home_sql(h, "select count(*), max(length(title)) <= 512 from library"), "11|1");
 	/* The same words are offered at the bench. */
-	bench_tracks(h, "      - {id: one, title: \"'; DROP TABLE library; --\"}\n      - {id: two, title: \"%s%n%n\"}\n");
+	bench_tracks(h,
+		"      - {id: one, title: \"'; DROP TABLE library; --\"}\n      - {id: two, title: "
+		"\"%s%n%n\"}\n");
 	has(library(h, 0, "missing", "list.yaml", NULL), "1 near miss");
 	struct drive *d = bench_start(h, NULL);
 	drive_wait_text(d, "1 near miss in your music", 0);
@@ -218,10 +241,15 @@ hostile_tags_reach_no_terminal(void **state)
 static void
 broken_files_are_skipped_and_said(void **state)
 {
-	static const unsigned char cut_wav[] = "RIFF\xff\xff\xff\xffWAVEfmt \x10\0\0\0\1\0\2\0\x44\xac\0\0\x10\xb1\2\0\4\0\x10\0da";
+	static const unsigned char cut_wav[] =
+		"RIFF\xff\xff\xff\xffWAVEfmt "
+		"\x10\0\0\0\1\0\2\0\x44\xac\0\0\x10\xb1\2\0\4\0\x10\0da";
 	static const unsigned char endless_wav[] =
-		"RIFF\xff\xff\xff\xffWAVEfmt \x10\0\0\0\1\0\2\0\x44\xac\0\0\x10\xb1\2\0\4\0\x10\0data\xff\xff\xff\xff....";
-	static const char picture[] = "image/png\0\3\0\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x75\x30\0\0\x75\x30\x08\6\0\0\0....";
+		"RIFF\xff\xff\xff\xffWAVEfmt "
+		"\x10\0\0\0\1\0\2\0\x44\xac\0\0\x10\xb1\2\0\4\0\x10\0data\xff\xff\xff\xff....";
+	static const char picture[] =
+		"image/"
+		"png\0\3\0\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x75\x30\0\0\x75\x30\x08\6\0\0\0....";
 	struct home *h = home_new();
 	unsigned char noise[5000];
 	const char *err;
@@ -237,7 +265,8 @@ broken_files_are_skipped_and_said(void **state)
 	make_tagged(h, "work/secret.flac", "1", "Secret", "X");
 	home_write(h, "work/music/list.wav", "ffconcat version 1.0\nfile ../secret.flac\n");
 	home_write(h, "work/music/list.flac", "#EXTM3U\n../secret.flac\n");
-	home_write(h, "work/music/hls.mp3", "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\n../secret.flac\n#EXT-X-ENDLIST\n");
+	home_write(h, "work/music/hls.mp3",
+		"#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\n../secret.flac\n#EXT-X-ENDLIST\n");
 	srand(5);
 	for (int i = 0; i < 200; i++) {
 		static const char *const magic[] = { "fLaC", "OggS", "RIFF", "ID3\3", "FORM" };
@@ -245,18 +274,30 @@ broken_files_are_skipped_and_said(void **state)
 		for (size_t k = 0; k < sizeof(noise); k++)
 			noise[k] = (unsigned char)rand();
 		memcpy(noise, magic[i % 5], 4);
-		snprintf(name, sizeof(name), "work/music/noise%03d.%s", i, i % 5 == 2 ? "wav" : i % 5 == 1 ? "ogg" : "flac");
+		snprintf(name, sizeof(name), "work/music/noise%03d.%s", i,
+			i % 5 == 2           ? "wav"
+				: i % 5 == 1 ? "ogg"
+					     : "flac");
 		write_bytes(h, name, noise, sizeof(noise));
 	}
 	make_tagged(h, "work/music/good.flac", "1", "Good", "X");
 	library(h, 0, "scan", "music", &err);
 	has(err, "skipped");
 	has(err, "list.wav: it is not of a format that is known");
-	assert_string_equal(home_sql(h, "select count(*) from library where title = 'Secret'"), "0");
-	assert_string_equal(home_sql(h, "select title, length_ms from library where path like '%good.flac'"), "Good|1000");
-	assert_string_equal(home_sql(h, "select count(*) from library where path like '%/bomb.mp3' and trouble is null"), "1");
-	assert_string_equal(home_sql(h, "select count(*) from library where path like '%pipe%' or path like '%folder%'"
-					" or path like '%empty%'"), "0");
+	assert_string_equal(
+		home_sql(h, "select count(*) from library where title = 'Secret'"), "0");
+	assert_string_equal(
+		home_sql(h, "select title, length_ms from library where path like '%good.flac'"),
+		"Good|1000");
+	assert_string_equal(home_sql(h,
+				    "select count(*) from library where path like '%/bomb.mp3' and "
+				    "trouble is null"),
+		"1");
+	assert_string_equal(home_sql(h,
+				    "select count(*) from library where path like '%pipe%' or path "
+				    "like '%folder%'"
+				    " or path like '%empty%'"),
+		"0");
 	/* What is broken is not tried again until it changes. */
 	has(library(h, 0, "scan", "music", NULL), ": 0 read");
 	home_free(h);
@@ -283,7 +324,8 @@ running(struct home *h, const char *word)
 			ssize_t len = fd >= 0 ? read(fd, text, sizeof(text)) : -1;
 			if (fd >= 0)
 				close(fd);
-			both = len > 0 && memmem(text, (size_t)len, i ? home : word, strlen(i ? home : word));
+			both = len > 0 &&
+				memmem(text, (size_t)len, i ? home : word, strlen(i ? home : word));
 		}
 		n += both;
 	}
@@ -304,8 +346,9 @@ a_scan_that_is_killed_leaves_an_archive_that_is_whole_and_no_process(void **stat
 		assert_int_equal(link(home_path(h, "work/music/a.flac"), copy), 0);
 		free(copy);
 	}
-	struct drive *d = drive_start(&(struct drive_options){ .home = h }, ARGS("earlog", "library", "scan", "music"));
-	drive_wait_text(d, "of 4001 files read", 0);     /* it shows how far it is */
+	struct drive *d = drive_start(
+		&(struct drive_options){ .home = h }, ARGS("earlog", "library", "scan", "music"));
+	drive_wait_text(d, "of 4001 files read", 0); /* it shows how far it is */
 	drive_kill(d);
 	drive_end(d);
 	for (int i = 0; i < 2000 && running(h, "worker"); i++)
@@ -323,10 +366,16 @@ traced(struct home *h, int status, char *inject, char *verb, char *arg, const ch
 {
 	home_env(h, "ASAN_OPTIONS=detect_leaks=0");
 	char *log = xstrdup(home_path(h, "work/trace"));
-	int rc = inject ? home_run(h, ARGS("strace", "-f", "-o", log, "-e", "trace=landlock_create_ruleset", "-e", inject,
-					      "earlog", "library", verb, arg), NULL, NULL, err)
-			: home_run(h, ARGS("strace", "-f", "-o", log, "-e", "trace=openat,execve,socket,connect", "earlog", "library",
-					      verb, arg), NULL, NULL, err);
+	int rc = inject
+		? home_run(h,
+			  ARGS("strace", "-f", "-o", log, "-e", "trace=landlock_create_ruleset",
+				  "-e", inject, "earlog", "library", verb, arg),
+			  NULL, NULL, err)
+		: home_run(h,
+			  ARGS("strace", "-f", "-o", log, "-e",
+				  "trace=openat,execve,socket,connect", "earlog", "library", verb,
+				  arg),
+			  NULL, NULL, err);
 
 	free(log);
 	assert_int_equal(rc, status);
@@ -383,15 +432,18 @@ the_bench_plays_what_was_scanned_and_knows_it_where_it_was_moved_to(void **state
 	folder(h, "work/music");
 	make_tagged(h, "work/music/07.flac", "4", "The Chain", "Fleetwood Mac");
 	make_tagged(h, "work/music/live.flac", "6", "Dreams (Live)", "Fleetwood Mac");
-	bench_tracks(h, "      - {id: chain, title: The Chain, artist: Fleetwood Mac, duration: \"0:04\"}\n"
-			"      - {id: dreams, title: Dreams, artist: Fleetwood Mac, duration: \"0:06\"}\n");
-	char *profile = xasprintf("audio: {output: \"null\"}\nmusic: [%s]\n", home_path(h, "work/music"));
+	bench_tracks(h,
+		"      - {id: chain, title: The Chain, artist: Fleetwood Mac, duration: \"0:04\"}\n"
+		"      - {id: dreams, title: Dreams, artist: Fleetwood Mac, duration: \"0:06\"}\n");
+	char *profile =
+		xasprintf("audio: {output: \"null\"}\nmusic: [%s]\n", home_path(h, "work/music"));
 	home_write(h, "config/earlog/config.yaml", profile);
 	free(profile);
 
 	/* Folders are named, and nobody read them yet. */
 	struct drive *d = bench_start(h, NULL);
-	drive_wait_text(d, "nothing can sound: earlog library scan, or --net, or Space for the clock", 0);
+	drive_wait_text(
+		d, "nothing can sound: earlog library scan, or --net, or Space for the clock", 0);
 	/* It is read while the bench runs: the item that is chosen again has its sound. */
 	has(library(h, 0, "scan", NULL, NULL), "2 files: 2 read");
 	drive_keys(d, "\r");

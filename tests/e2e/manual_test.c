@@ -1,6 +1,6 @@
 /*
- * What earlog says of itself: the page for man, `earlog help keys` and --help hold what the tables hold, each command,
- * each option, each key.
+ * What earlog says of itself: the page for man, `earlog help keys` and --help hold what the tables
+ * hold, each command, each option, each key.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -34,8 +34,11 @@ page_of(struct home *h)
 	static const char shell[] = "tr -s ' \n' '  '";
 
 	/* -ww: whatever is wrong with the page is told. */
-	assert_int_equal(home_run(h, ARGS("groff", "-man", "-Kutf8", "-Tutf8", "-ww", "-P-cbou", "-rLL=500n", "-rHY=0"), roff, &out,
-		&words), 0);
+	assert_int_equal(home_run(h,
+				 ARGS("groff", "-man", "-Kutf8", "-Tutf8", "-ww", "-P-cbou",
+					 "-rLL=500n", "-rHY=0"),
+				 roff, &out, &words),
+		0);
 	assert_string_equal(words, "");
 	assert_int_equal(home_run(h, ARGS("sh", "-c", (char *)shell), out, &out, &words), 0);
 	return xstrdup(out);
@@ -56,7 +59,8 @@ assert_has_options(const char *page, char *help)
 	size_t n = 0;
 
 	while ((line = strsep(&help, "\n"))) {
-		char *name = line[0] == ' ' ? strstr(line, "--") : NULL, *words = name ? strstr(name, "  ") : NULL, option[40];
+		char *name = line[0] == ' ' ? strstr(line, "--") : NULL,
+		     *words = name ? strstr(name, "  ") : NULL, option[40];
 
 		if (!words || sscanf(name, "%39s", option) != 1)
 			continue;
@@ -71,16 +75,19 @@ static void
 the_manual_holds_every_command_and_option(void **state)
 {
 	struct home *h = home_new();
-	char *page = page_of(h), *all = xstrdup(said(h, ARGS("earlog", "help"))), *rest = strstr(all, "\n  "), *line;
+	char *page = page_of(h), *all = xstrdup(said(h, ARGS("earlog", "help"))),
+	     *rest = strstr(all, "\n  "), *line;
 	size_t options = 0, commands = 0;
 
 	(void)state;
-	for (strsep(&rest, "\n"); (line = strsep(&rest, "\n")) && strncmp(line, "  help ", 7) != 0; commands++) {
+	for (strsep(&rest, "\n"); (line = strsep(&rest, "\n")) && strncmp(line, "  help ", 7) != 0;
+		commands++) {
 		char name[40], *words = line + 2 + strcspn(line + 2, " ");
 
 		assert_int_equal(sscanf(line, "%39s", name), 1);
 		assert_has(page, words + strspn(words, " "));
-		char *help = xstrdup(said(h, ARGS("earlog", name, "--help"))), *usage = strchr(help, '\n');
+		char *help = xstrdup(said(h, ARGS("earlog", name, "--help"))),
+		     *usage = strchr(help, '\n');
 		*usage = '\0';
 		assert_has(page, help + strlen("usage: "));
 		options += assert_has_options(page, usage + 1);
@@ -102,7 +109,7 @@ the_manual_and_help_hold_every_key(void **state)
 	for (size_t i = 0; i < ndefault_keys; i++) {
 		const struct binding *b = &default_keys[i];
 
-		if (strncmp(b->line, "rate-digit", 10) == 0)     /* 0-9 in one */
+		if (strncmp(b->line, "rate-digit", 10) == 0) /* 0-9 in one */
 			continue;
 		assert_has(page, b->key);
 		assert_has(page, b->line);
@@ -122,12 +129,13 @@ help_shows_the_keys_of_the_profile(void **state)
 	const char *out, *words;
 
 	(void)state;
-	home_write(h, "config/earlog/config.yaml", "keys: {keys: {F9: note now, X: none, Delete: none}, line: {F3: line run}}\n");
+	home_write(h, "config/earlog/config.yaml",
+		"keys: {keys: {F9: note now, X: none, Delete: none}, line: {F3: line run}}\n");
 	out = said(h, ARGS("earlog", "help", "keys"));
 	assert_has(out, "  F9                     note now");
 	assert_has(out, "  Enter  F3              line run");
 	assert_null(strstr(out, " X  Delete"));
-	assert_has(out, ":delete");                      /* among those without a key */
+	assert_has(out, ":delete"); /* among those without a key */
 	home_write(h, "config/earlog/config.yaml", "keys:\n  wheel:\n    F9: unrte\n");
 	assert_int_equal(home_run(h, ARGS("earlog", "help", "keys"), NULL, &out, &words), 0);
 	assert_has(words, "config.yaml:3:9: no command is called \"unrte\"");

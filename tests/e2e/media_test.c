@@ -24,7 +24,8 @@ make_tone(struct home *h, const char *name, const char *codec, const char *secon
 static void
 ogg_flac_mp3_and_opus_are_played_and_noted(void **state)
 {
-	static const struct { const char *file, *codec, *shown, *title;
+	static const struct {
+		const char *file, *codec, *shown, *title;
 	} kinds[] = {
 		{ "one.ogg", "libvorbis", "VORBIS 48", "─ One " },
 		{ "two.flac", "flac", "FLAC 48", "─ Two " },
@@ -54,18 +55,19 @@ ogg_flac_mp3_and_opus_are_played_and_noted(void **state)
 		drive_keys(d, "\r");
 		bench_keys(d);
 	}
-	drive_wait_text(d, "■ 0:03", 0);                 /* its end: it stays there */
+	drive_wait_text(d, "■ 0:03", 0); /* its end: it stays there */
 	assert_screen_lacks(d, "!");
 	bench_quit(d);
-	assert_string_equal(
-		home_sql(h,
-			"select r.id, n.pos_from in ('audio', 'held'), n.pos_ms between 900 and 3100 from note n join item i on "
-			"i.uuid = n.item join recording r on r.uuid = i.recording where n.body is null order by n.sequence"),
+	assert_string_equal(home_sql(h,
+				    "select r.id, n.pos_from in ('audio', 'held'), n.pos_ms "
+				    "between 900 and 3100 from note n join item i on "
+				    "i.uuid = n.item join recording r on r.uuid = i.recording "
+				    "where n.body is null order by n.sequence"),
 		"one|1|1\ntwo|1|1\nthree|1|1\nfour|1|1");
-	assert_string_equal(
-		home_sql(h,
-			"select locator, length_ms between 2950 and 3150, length(hash) >= 32 from source "
-			"where deleted = 0 order by locator"),
+	assert_string_equal(home_sql(h,
+				    "select locator, length_ms between 2950 and 3150, length(hash) "
+				    ">= 32 from source "
+				    "where deleted = 0 order by locator"),
 		"four.opus|1|1\none.ogg|1|1\nthree.mp3|1|1\ntwo.flac|1|1");
 	const char *md = bench_run(h, "export", "--markdown");
 	for (size_t i = 0; i < LENGTH(kinds); i++)
@@ -126,7 +128,7 @@ what_is_no_music_is_said_and_nothing_is_opened_through_it(void **state)
 		"      - {id: g, title: Gg, signal: sine 300 10s}\n");
 	struct drive *d = bench_start(h, &(struct drive_options){ .rows = 32, .cols = 200 });
 	drive_wait_text(d, "! Aa", 0);
-	drive_wait_text(d, "‖ ~0:00", 0);                /* nothing sounds: the clock is offered */
+	drive_wait_text(d, "‖ ~0:00", 0); /* nothing sounds: the clock is offered */
 	drive_keys(d, ">");
 	drive_wait_text(d, "! Bb", 0);
 	drive_wait_text(d, "the file is empty", 0);
@@ -160,9 +162,9 @@ without_a_sound_device_notes_have_true_times(void **state)
 	drive_keys(d, "m");
 	drive_wait_text(d, "marker", 0);
 	bench_quit(d);
-	assert_string_equal(
-		home_sql(h,
-			"select pos_from in ('audio', 'held'), pos_ms between 1500 and 20000 from note"),
+	assert_string_equal(home_sql(h,
+				    "select pos_from in ('audio', 'held'), pos_ms between 1500 and "
+				    "20000 from note"),
 		"1|1");
 	assert_string_equal(home_sql(h, "select audio like '%\"silent\":true%' from sitting"), "1");
 	home_free(h);
@@ -207,12 +209,11 @@ what_mpv_is_told_at_home_is_not_read(void **state)
 	home_free(h);
 }
 
-static const char shim[] =
-	"#!/bin/sh\n"
-	"for a; do printf '%s\\n' \"$a\"; done >../data/asked.tmp\n"
-	"mv ../data/asked.tmp ../data/asked\n"
-	"echo 'ERROR: nothing there' >&2\n"
-	"exit 1\n";
+static const char shim[] = "#!/bin/sh\n"
+			   "for a; do printf '%s\\n' \"$a\"; done >../data/asked.tmp\n"
+			   "mv ../data/asked.tmp ../data/asked\n"
+			   "echo 'ERROR: nothing there' >&2\n"
+			   "exit 1\n";
 
 static void
 yt_dlp_runs_only_when_the_net_is_allowed_and_behind_two_dashes(void **state)
@@ -266,7 +267,8 @@ a_file_is_taken_before_its_url(void **state)
 	home_free(h);
 }
 
-/* Half of it silent, then louder in two steps of 10 dB; by the hash, so the name does not matter. */
+/* Half of it silent, then louder in two steps of 10 dB; by the hash, so the name does not matter.
+ */
 static void
 a_file_that_was_measured_shows_how_loud_it_is(void **state)
 {
@@ -281,7 +283,8 @@ a_file_that_was_measured_shows_how_loud_it_is(void **state)
 	drive_wait_text(d, "━", 0);
 	drive_wait_sql(d, "select length(hash) from source where locator = 'one.flac'", "64", 0);
 	bench_quit(d);
-	bench_spoil(h, "insert into level (hash, step_ms, overview, integrated_lufs) "
+	bench_spoil(h,
+		"insert into level (hash, step_ms, overview, integrated_lufs) "
 		"select hash, 5000, x'0000afc3', -26.04 from source where locator = 'one.flac'");
 	d = bench_start(h, NULL);
 	drive_wait_text(d, "▃▄▄▄▄▄▄▄▄▇████████", 0);

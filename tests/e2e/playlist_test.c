@@ -31,8 +31,9 @@ a_cue_is_there_at_once_and_the_comments_stay(void **state)
 	struct home *h = bench_clock_home();
 
 	(void)state;
-	bench_tracks(h, "      # the first\n      - id: first   # one\n        title: First\n      "
-			"  signal: sine 200 20s\n");
+	bench_tracks(h,
+		"      # the first\n      - id: first   # one\n        title: First\n      "
+		"  signal: sine 200 20s\n");
 	struct drive *d = bench_start(h, NULL);
 	bench_command(d, "goto 0:07");
 	bench_command(d, "cue crescendo");
@@ -61,17 +62,19 @@ items_on_the_command_line_come_once_and_go_into_the_playlist(void **state)
 	home_write(h, "work/My song.flac", "no music");
 	run(h, 1, ARGS("earlog", "session", "cantor.yaml", "gone.flac"), "cannot open gone.flac");
 	for (int i = 0; i < 2; i++) {
-		struct drive *d = drive_start(&o, ARGS("earlog", "session", "cantor.yaml",
-							  "My song.flac", "https://example.org/v"));
+		struct drive *d = drive_start(&o,
+			ARGS("earlog", "session", "cantor.yaml", "My song.flac",
+				"https://example.org/v"));
 		bench_keys(d);
 		drive_wait_sql(d, "SELECT count(*) FROM listing WHERE added = 'bench'", "2", 0);
 		drive_wait_text(d, "My song", 0);
 		bench_quit(d);
 	}
 	const char *out = run(h, 0, ARGS("earlog", "check", "--missing", "cantor.yaml"), "");
-	assert_holds(out, "list.yaml, under sections\n  - id: also-heard\n    title: Also heard\n  "
-			  "  tracks:\n"
-			  "      - {id: my-song-");
+	assert_holds(out,
+		"list.yaml, under sections\n  - id: also-heard\n    title: Also heard\n  "
+		"  tracks:\n"
+		"      - {id: my-song-");
 	assert_holds(out, ", title: My song, file: \"");
 	assert_holds(out, "      - {id: v-0419, title: v, url: \"https://example.org/v\"}\n");
 	struct drive *d = bench_start(h, NULL);
@@ -97,10 +100,11 @@ what_is_missing_can_be_pasted(void **state)
 
 	(void)state;
 	home_write(h, "work/list.yaml", list);
-	bench_session(h, "chains:\n  walk: {source: HiBy R3 II, clock: yes, volume: {value: 28, "
-			 "unit: steps}}\n"
-			 "  desk: {source: \"FiiO: K7\"}\ncompare: [{device: AFUL Performer8, "
-			 "volume: {walk: 22}}]\n");
+	bench_session(h,
+		"chains:\n  walk: {source: HiBy R3 II, clock: yes, volume: {value: 28, "
+		"unit: steps}}\n"
+		"  desk: {source: \"FiiO: K7\"}\ncompare: [{device: AFUL Performer8, "
+		"volume: {walk: 22}}]\n");
 	struct drive *d = bench_start(h, NULL);
 	bench_command(d, "chain walk");
 	bench_command(d, "goto 0:09");
@@ -110,13 +114,15 @@ what_is_missing_can_be_pasted(void **state)
 		"nothing of cantor");
 	bench_session(h, "chains: {}\n");
 	const char *out = run(h, 0, ARGS("earlog", "check", "--missing", "cantor.yaml"), "");
-	assert_holds(out, "# into cantor.yaml, under compare\n  - {device: AFUL Performer8, "
-			  "volume: {walk: \"22\"}}\n");
+	assert_holds(out,
+		"# into cantor.yaml, under compare\n  - {device: AFUL Performer8, "
+		"volume: {walk: \"22\"}}\n");
 	assert_holds(out,
 		"# into cantor.yaml, under chains\n  walk: {clock: yes, source: HiBy R3 II, "
 		"volume: {unit: steps, value: 28}}\n  desk: {source: \"FiiO: K7\"}\n");
-	assert_holds(out, "list.yaml, s/a, in place of its cue 1\n          - {at: \"~0:09\", "
-			  "label: chorus}\n");
+	assert_holds(out,
+		"list.yaml, s/a, in place of its cue 1\n          - {at: \"~0:09\", "
+		"label: chorus}\n");
 
 	/* Pasted, it checks, and nothing is missing any more. */
 	bench_session(h,

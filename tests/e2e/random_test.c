@@ -22,7 +22,8 @@ ends_or_stops(const char *key)
 	for (size_t i = 0; i < ndefault_keys; i++) {
 		const struct binding *b = &default_keys[i];
 
-		if (strcmp(b->key, key) == 0 && (strcmp(b->line, "quit") == 0 || strcmp(b->line, "suspend") == 0))
+		if (strcmp(b->key, key) == 0 &&
+			(strcmp(b->line, "quit") == 0 || strcmp(b->line, "suspend") == 0))
 			return true;
 	}
 	return false;
@@ -72,13 +73,13 @@ come_home(struct drive *d)
 {
 	drive_wait_quiet(d, 100);
 	drive_keys(d, "\033");
-	drive_listen(d, 120);                            /* a lone Esc is one only after a while */
+	drive_listen(d, 120); /* a lone Esc is one only after a while */
 	drive_keys(d, "\033");
 	drive_listen(d, 120);
 	drive_resize(d, 24, 80); /* smaller ones show a message in place of the hints */
 	bench_keys(d);
 	if (drive_find(d, "▶ ~", NULL, NULL) || drive_find(d, "▶ 0:", NULL, NULL)) {
-		drive_keys(d, " ");                      /* or the time would move the screen */
+		drive_keys(d, " "); /* or the time would move the screen */
 		drive_wait_gone(d, "▶ ~", 0);
 		drive_wait_gone(d, "▶ 0:", 0);
 	}
@@ -133,8 +134,10 @@ random_keys_leave_a_whole_screen_and_archive(void **state)
 		struct home *h = bench_clock_home();
 
 		bench_tracks(h,
-			"      - {id: one, title: One, duration: \"4:05\", cues: [{at: \"0:05\", label: five}]}\n"
-			"      - {id: two, title: Two 音楽, duration: \"1:00\"}\n      - {id: three, title: Three}\n");
+			"      - {id: one, title: One, duration: \"4:05\", cues: [{at: \"0:05\", "
+			"label: five}]}\n"
+			"      - {id: two, title: Two 音楽, duration: \"1:00\"}\n      - {id: "
+			"three, title: Three}\n");
 		random_keys_with(h, s, 1000,
 			s == 2 ? &(struct drive_options){ .rows = 12, .cols = 44 } : NULL);
 		home_free(h);
@@ -161,7 +164,7 @@ a_storm_of_sizes_loses_no_letter(void **state)
 
 	(void)state;
 	seed = 5;
-	drive_wait_text(d, "▶ 0:0", 0);          /* while it plays */
+	drive_wait_text(d, "▶ 0:0", 0); /* while it plays */
 	drive_keys(d, "n");
 	bench_text(d);
 	for (size_t i = 0; i < 1000; i++) {
@@ -172,7 +175,7 @@ a_storm_of_sizes_loses_no_letter(void **state)
 	drive_resize(d, 24, 80);
 	drive_wait_text(d, letters, 0);
 	bench_text(d);
-	drive_key(d, "F5");              /* pauses: or the time would move the screen */
+	drive_key(d, "F5"); /* pauses: or the time would move the screen */
 	drive_wait_text(d, "‖ 0:", 0);
 	bench_same_when_redrawn(d);
 	drive_wait_sql(d, "select body from draft where deleted = 0", letters, 0);
@@ -238,7 +241,7 @@ too_small_it_says_so_waits_and_comes_back(void **state)
 		bench_keys(d);
 		assert_screen_has(d, "─ Tracks ");
 	}
-	drive_resize(d, 0, 0);                           /* a terminal that does not know */
+	drive_resize(d, 0, 0); /* a terminal that does not know */
 	bench_type(d, "still here");
 	bench_end(d);
 	/* Started too small. */

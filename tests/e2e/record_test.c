@@ -65,18 +65,18 @@ teardown(void **state)
 
 #define RUN(...) home_run(h, ARGS("earlog", __VA_ARGS__), NULL, &out, &err)
 
-#define works(...)                                                                                 \
-	do {                                                                                       \
-		if (RUN(__VA_ARGS__) != 0)                                                         \
-			fail_msg("%s", err);                                                       \
+#define works(...)                           \
+	do {                                 \
+		if (RUN(__VA_ARGS__) != 0)   \
+			fail_msg("%s", err); \
 	} while (0)
 
-#define refuses(status, word, ...)                                                                 \
-	do {                                                                                       \
-		assert_int_equal(RUN(__VA_ARGS__), status);                                        \
-		if (!strstr(err, word))                                                            \
-			fail_msg("“%s” lacks “%s”", err, word);                                    \
-		assert_string_equal(out, "");                                                      \
+#define refuses(status, word, ...)                              \
+	do {                                                    \
+		assert_int_equal(RUN(__VA_ARGS__), status);     \
+		if (!strstr(err, word))                         \
+			fail_msg("“%s” lacks “%s”", err, word); \
+		assert_string_equal(out, "");                   \
 	} while (0)
 
 static void
@@ -366,8 +366,10 @@ chains_are_made_and_changed_and_notes_keep_theirs(void **state)
 	works("export", "cantor", "--json");
 	assert_non_null(strstr(out, "calm"));
 	assert_int_not_equal(RUN("chain", "add", "cantor", "desk", "source=x"), 0);
-	refuses(1, "did you mean \"gain\"?", "chain", "add", "cantor", "bed", "source=x", "gane=high");
-	refuses(1, "an impedance like 0.4 ohm", "chain", "edit", "cantor", "desk", "output_impedance=low");
+	refuses(1, "did you mean \"gain\"?", "chain", "add", "cantor", "bed", "source=x",
+		"gane=high");
+	refuses(1, "an impedance like 0.4 ohm", "chain", "edit", "cantor", "desk",
+		"output_impedance=low");
 	assert_int_not_equal(RUN("chain", "edit", "cantor", "nothing", "source=x"), 0);
 	works("chain", "remove", "cantor", "desk");
 	works("chain", "list", "cantor");

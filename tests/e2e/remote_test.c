@@ -39,7 +39,8 @@ start(struct home *h, char *const argv[], const char *out)
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	int to = out ? open(home_write(h, out, ""), O_WRONLY | O_CLOEXEC) : null;
 	const char *problem;
-	pid_t pid = home_start(h, argv, &(struct start){ .in = null, .out = to, .err = null }, &problem);
+	pid_t pid = home_start(
+		h, argv, &(struct start){ .in = null, .out = to, .err = null }, &problem);
 
 	if (pid < 0)
 		fail_msg("%s", problem);
@@ -51,12 +52,14 @@ start(struct home *h, char *const argv[], const char *out)
 
 /* dbus-send with what every call has; answers whether it worked. */
 static bool
-send(struct home *h, const char *to, const char *path, const char *what, const char *a, const char *b, const char *c,
-	const char **out)
+send(struct home *h, const char *to, const char *path, const char *what, const char *a,
+	const char *b, const char *c, const char **out)
 {
-	char *where = xasprintf("--bus=unix:path=%s", home_path(h, "run/bus")), *dest = xasprintf("--dest=%s", to);
-	char *argv[] = { (char[]){ "dbus-send" }, where, dest, (char[]){ "--print-reply=literal" }, (char *)(uintptr_t)path,
-		(char *)(uintptr_t)what, (char *)(uintptr_t)a, (char *)(uintptr_t)b, (char *)(uintptr_t)c, NULL };
+	char *where = xasprintf("--bus=unix:path=%s", home_path(h, "run/bus")),
+	     *dest = xasprintf("--dest=%s", to);
+	char *argv[] = { (char[]){ "dbus-send" }, where, dest, (char[]){ "--print-reply=literal" },
+		(char *)(uintptr_t)path, (char *)(uintptr_t)what, (char *)(uintptr_t)a,
+		(char *)(uintptr_t)b, (char *)(uintptr_t)c, NULL };
 	const char *words;
 	bool ok = home_run(h, argv, NULL, out, &words) == 0;
 
@@ -70,7 +73,8 @@ has_name(struct home *h, const char *name)
 {
 	char *arg = xasprintf("string:%s", name);
 	const char *out = "";
-	bool ok = send(h, "org.freedesktop.DBus", "/", "org.freedesktop.DBus.NameHasOwner", arg, NULL, NULL, &out);
+	bool ok = send(h, "org.freedesktop.DBus", "/", "org.freedesktop.DBus.NameHasOwner", arg,
+		NULL, NULL, &out);
 
 	free(arg);
 	return ok && strstr(out, "true");
@@ -80,9 +84,11 @@ has_name(struct home *h, const char *name)
 static void
 start_bus(struct home *h)
 {
-	char *conf = xasprintf("<busconfig><type>session</type><listen>unix:path=%s</listen>"
+	char *conf = xasprintf(
+		"<busconfig><type>session</type><listen>unix:path=%s</listen>"
 		"<policy context=\"default\"><allow send_destination=\"*\" eavesdrop=\"true\"/>"
-		"<allow eavesdrop=\"true\"/><allow own=\"*\"/></policy></busconfig>", home_path(h, "run/bus"));
+		"<allow eavesdrop=\"true\"/><allow own=\"*\"/></policy></busconfig>",
+		home_path(h, "run/bus"));
 	char *file = xasprintf("--config-file=%s", home_write(h, "work/bus.conf", conf));
 
 	bus = start(h, ARGS("dbus-daemon", "--nofork", file), NULL);
@@ -116,7 +122,9 @@ wait_name(struct drive *d)
 static bool
 call(struct drive *d, const char *method, const char *a, const char *b)
 {
-	char *name = name_of(d), *what = xasprintf("%s.%s", strcmp(method, "Quit") ? PLAYER : "org.mpris.MediaPlayer2", method);
+	char *name = name_of(d),
+	     *what = xasprintf(
+		     "%s.%s", strcmp(method, "Quit") ? PLAYER : "org.mpris.MediaPlayer2", method);
 	bool ok = send(drive_home(d), name, PATH, what, a, b, NULL, NULL);
 
 	free(name);
@@ -127,10 +135,12 @@ call(struct drive *d, const char *method, const char *a, const char *b)
 static const char *
 get(struct drive *d, const char *interface, const char *property)
 {
-	char *name = name_of(d), *i = xasprintf("string:%s", interface), *p = xasprintf("string:%s", property);
+	char *name = name_of(d), *i = xasprintf("string:%s", interface),
+	     *p = xasprintf("string:%s", property);
 	const char *out = "";
 
-	if (!send(drive_home(d), name, PATH, "org.freedesktop.DBus.Properties.Get", i, p, NULL, &out))
+	if (!send(drive_home(d), name, PATH, "org.freedesktop.DBus.Properties.Get", i, p, NULL,
+		    &out))
 		drive_fail(d, "%s.%s cannot be read", interface, property);
 	free(name);
 	free(i);
@@ -138,9 +148,10 @@ get(struct drive *d, const char *interface, const char *property)
 	return out;
 }
 
-#define assert_gets(d, property, text) do { \
-		const char *got_ = get(d, PLAYER, property); \
-		if (!strstr(got_, text)) \
+#define assert_gets(d, property, text)                                              \
+	do {                                                                        \
+		const char *got_ = get(d, PLAYER, property);                        \
+		if (!strstr(got_, text))                                            \
 			drive_fail(d, "%s is not %s but %s", property, text, got_); \
 	} while (0)
 
@@ -159,7 +170,7 @@ the_keys_of_the_desktop_play_pause_and_step(void **state)
 	assert_gets(d, "CanGoPrevious", "false");
 	assert_gets(d, "CanGoNext", "true");
 	assert_gets(d, "Volume", "double 1");
-	assert_true(call(d, "Play", NULL, NULL));        /* it plays already */
+	assert_true(call(d, "Play", NULL, NULL)); /* it plays already */
 	assert_gets(d, "PlaybackStatus", "Playing");
 	assert_true(call(d, "Pause", NULL, NULL));
 	drive_wait_text(d, "‖ 0:0", 0);
@@ -182,8 +193,8 @@ the_keys_of_the_desktop_play_pause_and_step(void **state)
 	assert_false(call(d, "OpenUri", "string:file:///etc/passwd", NULL));
 	/* The level is the listener's own. */
 	char *name = name_of(d);
-	assert_false(send(h, name, PATH, "org.freedesktop.DBus.Properties.Set", "string:" PLAYER, "string:Volume",
-		"variant:double:0.5", NULL));
+	assert_false(send(h, name, PATH, "org.freedesktop.DBus.Properties.Set", "string:" PLAYER,
+		"string:Volume", "variant:double:0.5", NULL));
 	free(name);
 	bench_type(d, "half a tho");
 	assert_true(call(d, "Quit", NULL, NULL));
@@ -201,13 +212,16 @@ a_position_is_set_for_the_track_that_plays_only(void **state)
 
 	(void)state;
 	start_bus(h);
-	bench_tracks(h, "      - {id: one, title: \"One \\e[2J \\u202eX\", artist: Somebody, album: Some, signal: sine 300 20s}\n");
+	bench_tracks(h,
+		"      - {id: one, title: \"One \\e[2J \\u202eX\", artist: Somebody, album: Some, "
+		"signal: sine 300 20s}\n");
 	struct drive *d = bench_start(h, NULL);
 	drive_wait_text(d, "▶ 0:01", 0);
 	wait_name(d);
 	call(d, "Pause", NULL, NULL);
 	drive_wait_text(d, "‖ 0:0", 0);
-	const char *metadata = get(d, PLAYER, "Metadata"), *track = strstr(metadata, "/earlog/item/");
+	const char *metadata = get(d, PLAYER, "Metadata"),
+		   *track = strstr(metadata, "/earlog/item/");
 	assert_non_null(track);
 	assert_non_null(strstr(metadata, "int64 20000000"));
 	assert_non_null(strstr(metadata, "One ␛[2J <U+202E>X"));
@@ -242,7 +256,7 @@ wait_heard(struct drive *d, const char *text, size_t times)
 	for (int i = 0; count(home_read(drive_home(d), "work/heard"), text) < times; i++) {
 		if (i > 500)
 			drive_fail(d, "\"%s\" was not told %zu times, but:\n%s", text, times,
-			    home_read(drive_home(d), "work/heard"));
+				home_read(drive_home(d), "work/heard"));
 		drive_listen(d, 20);
 	}
 }
@@ -303,14 +317,15 @@ static void
 without_a_bus_or_after_its_end_everything_else_works(void **state)
 {
 	struct home *h = bench_home();
-	static const char *const addresses[] = {
-		"DBUS_SESSION_BUS_ADDRESS=unix:path=/nowhere/bus", "DBUS_SESSION_BUS_ADDRESS=tcp:host=localhost,port=1",
-		"DBUS_SESSION_BUS_ADDRESS=unixexec:path=/bin/false", "DBUS_SESSION_BUS_ADDRESS=;;=,%", "XDG_RUNTIME_DIR",
-	};
+	static const char *const addresses[] = { "DBUS_SESSION_BUS_ADDRESS=unix:path=/nowhere/bus",
+		"DBUS_SESSION_BUS_ADDRESS=tcp:host=localhost,port=1",
+		"DBUS_SESSION_BUS_ADDRESS=unixexec:path=/bin/false",
+		"DBUS_SESSION_BUS_ADDRESS=;;=,%", "XDG_RUNTIME_DIR" };
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(addresses); i++) {
-		struct drive *d = bench_start(h, &(struct drive_options){ .env = ENV(addresses[i]) });
+		struct drive *d =
+			bench_start(h, &(struct drive_options){ .env = ENV(addresses[i]) });
 		drive_wait_text(d, i ? "‖ 0:0" : "▶ 0:01", 0);
 		bench_quit(d);
 	}

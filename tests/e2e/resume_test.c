@@ -45,7 +45,7 @@ a_half_written_note_is_open_again_with_its_moment(void **state)
 	bench_command(d, "chain walk");
 	bench_command(d, "goto 0:09");
 	bench_type(d, "half a thou");
-	drive_keys(d, "\x03");                           /* Ctrl-C keeps the draft */
+	drive_keys(d, "\x03"); /* Ctrl-C keeps the draft */
 	assert_int_equal(drive_wait_exit(d, 0), 0);
 	assert_terminal_clean(d);
 	drive_end(d);
@@ -78,7 +78,7 @@ killed_while_typing_it_goes_on_at_the_same_letter(void **state)
 	bench_command(d, "goto 0:05");
 	drive_wait_text(d, "‖ 0:05", 0);
 	bench_type(d, first);
-	drive_keys(d, "\033[D");                         /* the caret's place is kept, too */
+	drive_keys(d, "\033[D"); /* the caret's place is kept, too */
 	drive_wait_sql(d, "select body, caret from draft", "a leading edge that|18", 0);
 	drive_kill(d);
 	drive_end(d);
@@ -100,7 +100,8 @@ killed_while_typing_it_goes_on_at_the_same_letter(void **state)
 	home_free(h);
 }
 
-/* Killed between any two letters: what the archive held is there afterwards, and can be gone on with. */
+/* Killed between any two letters: what the archive held is there afterwards, and can be gone on
+ * with. */
 static void
 killed_at_any_letter_nothing_is_lost(void **state)
 {
@@ -125,7 +126,7 @@ killed_at_any_letter_nothing_is_lost(void **state)
 		}
 		snprintf(rows, sizeof(rows), "%s", expected);
 		drive_wait_sql(d, draft, rows, 0);
-		drive_keys(d, "Z\x7f");                  /* under way when it dies: there or not */
+		drive_keys(d, "Z\x7f"); /* under way when it dies: there or not */
 		drive_kill(d);
 		drive_end(d);
 		bench_intact(h);
@@ -201,7 +202,7 @@ two_sessions_on_one_review_keep_both_their_notes(void **state)
 		drive_keys(b, "n");
 		bench_text(a);
 		bench_text(b);
-		for (int k = 0; k < 5; k++) {            /* letter by letter, in turns */
+		for (int k = 0; k < 5; k++) { /* letter by letter, in turns */
 			drive_bytes(a, one + k, 1);
 			drive_bytes(b, two + k, 1);
 		}

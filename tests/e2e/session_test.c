@@ -10,16 +10,15 @@
  * contrib/demo.sh throws its folder away: a program between the two sends the sound nowhere, and
  * keeps a copy of the archive.
  */
-static const char between[] =
-	"#!/bin/sh\n"
-	"if [ \"$1\" = session ]; then\n"
-	"	echo 'audio: {output: \"null\"}' >>\"$5\"\n"
-	"	earlog \"$@\"\n"
-	"	status=$?\n"
-	"	cp \"$3\" ../data/copy.db\n"
-	"	exit $status\n"
-	"fi\n"
-	"exec earlog \"$@\"\n";
+static const char between[] = "#!/bin/sh\n"
+			      "if [ \"$1\" = session ]; then\n"
+			      "	echo 'audio: {output: \"null\"}' >>\"$5\"\n"
+			      "	earlog \"$@\"\n"
+			      "	status=$?\n"
+			      "	cp \"$3\" ../data/copy.db\n"
+			      "	exit $status\n"
+			      "fi\n"
+			      "exec earlog \"$@\"\n";
 
 static void
 the_demo_from_the_first_sound_to_the_markdown(void **state)
@@ -32,14 +31,14 @@ the_demo_from_the_first_sound_to_the_markdown(void **state)
 	struct drive *d = drive_start(&(struct drive_options){ .home = h },
 		ARGS("sh", script, (char *)home_path(h, "bin/quiet")));
 	bench_keys(d);
-	drive_wait_text(d, "▶ 0:01", 0);                 /* the first item plays by itself */
+	drive_wait_text(d, "▶ 0:01", 0); /* the first item plays by itself */
 	assert_screen_has(d, "Left, right, both");
 	assert_screen_has(d, "My Headphones");
 	drive_keys(d, "m");
 	drive_wait_text(d, "marker", 0);
 	drive_keys(d, ">");
 	drive_wait_text(d, "─ In phase, out of phase ", 0);
-	drive_wait_text(d, "▶ 0:00", 0);                 /* of this item: the one before is past it */
+	drive_wait_text(d, "▶ 0:00", 0); /* of this item: the one before is past it */
 	bench_type(d, "small and in the middle");
 	drive_keys(d, "\r");
 	bench_keys(d);
@@ -51,13 +50,15 @@ the_demo_from_the_first_sound_to_the_markdown(void **state)
 	assert_screen_has(d, "## Channels and polarity");
 	assert_screen_has(d, "### In phase, out of phase");
 	assert_screen_has(d, "small and in the middle");
+	assert_string_equal(home_sql_in(h, home_path(h, "data/copy.db"),
+				    "select coalesce(body, 'marker'), pos_from in ('audio', "
+				    "'held') from note order by sequence",
+				    NULL),
+		"marker|1\nsmall and in the middle|1");
 	assert_string_equal(
 		home_sql_in(h, home_path(h, "data/copy.db"),
-			"select coalesce(body, 'marker'), pos_from in ('audio', 'held') from note order by sequence",
-			NULL),
-		"marker|1\nsmall and in the middle|1");
-	assert_string_equal(home_sql_in(h, home_path(h, "data/copy.db"),
-		"select sum(done), count(*) from listing where deleted = 0", NULL), "1|6");
+			"select sum(done), count(*) from listing where deleted = 0", NULL),
+		"1|6");
 	free(script);
 	free(folder);
 	bench_end(d);
@@ -72,7 +73,7 @@ what_was_written_is_in_archive_and_export_and_private_is_in_none(void **state)
 	(void)state;
 	drive_wait_text(d, "▶ 0:01", 0);
 	bench_type(d, "Zuerst: ein größerer 音 Raum.");
-	drive_keys(d, "\n");                             /* Ctrl-J: a line */
+	drive_keys(d, "\n"); /* Ctrl-J: a line */
 	drive_type(d, "And tight.");
 	drive_keys(d, "\r");
 	bench_keys(d);
@@ -85,10 +86,11 @@ what_was_written_is_in_archive_and_export_and_private_is_in_none(void **state)
 	bench_command(d, "note by its name");
 	drive_wait_text(d, "by its name", 0);
 	bench_quit(d);
-	assert_string_equal(
-		home_sql(h,
-			"select body, private, pos_ms between 1000 and 20000 from note order by sequence"),
-		"Zuerst: ein größerer 音 Raum.\nAnd tight.|0|1\nnobody's business|1|1\nby its name|0|1");
+	assert_string_equal(home_sql(h,
+				    "select body, private, pos_ms between 1000 and 20000 from note "
+				    "order by sequence"),
+		"Zuerst: ein größerer 音 Raum.\nAnd tight.|0|1\nnobody's business|1|1\nby its "
+		"name|0|1");
 	assert_string_equal(home_sql(h, "select count(*) from draft where deleted = 0"), "0");
 	const char *md = bench_run(h, "export", "--markdown"),
 		   *json = bench_run(h, "export", "--json");
@@ -118,7 +120,7 @@ a_marker_gets_words_later_and_keeps_its_moment(void **state)
 	drive_wait_sql(d, "select count(*) from note", "1", 0);
 	const char *pos = drive_sql(d, "select pos_ms, pos_from from note");
 	assert_true(strstr(pos, "|audio") ||
-		    strstr(pos, "|held")); /* held: of a player too busy to answer */
+		strstr(pos, "|held")); /* held: of a player too busy to answer */
 	drive_wait_text(d, "▶ 0:03", 0);
 	drive_keys(d, "e");
 	bench_text(d);
@@ -126,7 +128,7 @@ a_marker_gets_words_later_and_keeps_its_moment(void **state)
 	drive_keys(d, "\r");
 	drive_wait_sql(d, "select body from note", "the bow", 0);
 	assert_string_equal(drive_sql(d, "select pos_ms, pos_from from note"), pos);
-	drive_keys(d, "u");                              /* back to the marker */
+	drive_keys(d, "u"); /* back to the marker */
 	drive_wait_sql(d, "select body is null from note", "1", 0);
 	drive_wait_text(d, "marker", 0);
 	bench_quit(d);
@@ -211,10 +213,13 @@ a_german_locale_plays_and_exports_numbers_with_points(void **state)
 		print_message("no source of the locale de_DE here (Debian: locales)\n");
 		skip();
 	}
-	assert_int_equal(home_run(h, ARGS("localedef", "-i", "de_DE", "-f", "UTF-8",
-		(char *)home_path(h, "data/de_DE.UTF-8")), NULL, NULL, NULL), 0);
+	assert_int_equal(home_run(h,
+				 ARGS("localedef", "-i", "de_DE", "-f", "UTF-8",
+					 (char *)home_path(h, "data/de_DE.UTF-8")),
+				 NULL, NULL, NULL),
+		0);
 	home_env(h, "LC_ALL=de_DE.UTF-8");
-	home_env(h, "LSAN_OPTIONS=detect_leaks=0");      /* glibc keeps what it made of LOCPATH */
+	home_env(h, "LSAN_OPTIONS=detect_leaks=0"); /* glibc keeps what it made of LOCPATH */
 	char *path = xasprintf("LOCPATH=%s", home_path(h, "data"));
 	home_env(h, path);
 	free(path);
@@ -258,7 +263,7 @@ undo_and_redo_reach_the_archive(void **state)
 	drive_keys(d, "\x12");
 	drive_wait_sql(d, kept, "0", 0);
 	bench_type(d, "two");
-	drive_keys(d, "\x07");                           /* given up, and brought back */
+	drive_keys(d, "\x07"); /* given up, and brought back */
 	bench_keys(d);
 	drive_keys(d, "u");
 	bench_text(d);

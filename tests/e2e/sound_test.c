@@ -1,4 +1,5 @@
-/* A sound output that goes away and comes back, as the reviewer sees it. With a PulseAudio of the test's own. */
+/* A sound output that goes away and comes back, as the reviewer sees it. With a PulseAudio of the
+ * test's own. */
 #include "base/mem.h"
 #include "e2e/bench.h"
 #include "player/test_pulse.h"

@@ -75,7 +75,7 @@ unknown_and_cut_keys_do_nothing_in_keys(void **state)
 	drive_keys(d, "m");
 	drive_wait_text(d, "marker", 0);
 	assert_all_do_nothing(d, 1);
-	drive_keys(d, "j");                              /* and the next key is whole */
+	drive_keys(d, "j"); /* and the next key is whole */
 	drive_wait_text(d, "Notes · Second", 0);
 	assert_string_equal(drive_sql(d, "select count(*) from note"), "1");
 	bench_end(d);

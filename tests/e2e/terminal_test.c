@@ -1,6 +1,7 @@
 /*
- * The bench and its terminal: taken over and given back, whatever happens; few bytes, none of them somebody else's;
- * every size, every TERM. Sound comes from nowhere: the chain is a player apart, and earlog keeps the clock.
+ * The bench and its terminal: taken over and given back, whatever happens; few bytes, none of them
+ * somebody else's; every size, every TERM. Sound comes from nowhere: the chain is a player apart,
+ * and earlog keeps the clock.
  */
 #include <poll.h>
 #include <signal.h>
@@ -9,13 +10,13 @@
 #include "base/mem.h"
 #include "e2e/drive.h"
 
-static const char session_yaml[] =
-	"id: cantor\n"
-	"device: AFUL Cantor\n"
-	"playlist: ./list.yaml\n"
-	"chains:\n"
-	"  walk: {source: HiBy R3 II, output: 4.4 mm, clock: yes, volume: {value: 28, unit: steps}}\n"
-	"compare: [{device: AFUL Performer8}]\n";
+static const char session_yaml[] = "id: cantor\n"
+				   "device: AFUL Cantor\n"
+				   "playlist: ./list.yaml\n"
+				   "chains:\n"
+				   "  walk: {source: HiBy R3 II, output: 4.4 mm, clock: yes, "
+				   "volume: {value: 28, unit: steps}}\n"
+				   "compare: [{device: AFUL Performer8}]\n";
 
 static const char playlist_yaml[] =
 	"id: list\n"
@@ -25,7 +26,9 @@ static const char playlist_yaml[] =
 	"    title: Bass\n"
 	"    tracks:\n"
 	"      - {id: low, title: Low, duration: \"4:05\", cues: [{at: \"0:05\", label: five}]}\n"
-	"      - {id: evil, title: \"Ev\\u202eil\\u009b31m\\e]52;c;cXVpdA==\\a\\e[2J\\x07\\r\\u2028 松任谷\", duration: \"1:00\"}\n"
+	"      - {id: evil, title: "
+	"\"Ev\\u202eil\\u009b31m\\e]52;c;cXVpdA==\\a\\e[2J\\x07\\r\\u2028 松任谷\", duration: "
+	"\"1:00\"}\n"
 	"  - id: treble\n"
 	"    title: Höhen\n"
 	"    tracks:\n"
@@ -93,10 +96,12 @@ assert_fresh(struct drive *d)
 static void
 the_terminal_is_left_as_it_was_found(void **state)
 {
-	static const struct { const char *keys; int sig, status; } ways[] = {
-		{ "q", 0, 0 }, { "\x03", 0, 0 }, { "nhalf a thought\x03", 0, 0 }, { NULL, SIGTERM, 0 }, { NULL, SIGINT, 0 },
-		{ NULL, SIGSEGV, -SIGSEGV }, { NULL, SIGABRT, -SIGABRT }, { NULL, SIGBUS, -SIGBUS },
-	};
+	static const struct {
+		const char *keys;
+		int sig, status;
+	} ways[] = { { "q", 0, 0 }, { "\x03", 0, 0 }, { "nhalf a thought\x03", 0, 0 },
+		{ NULL, SIGTERM, 0 }, { NULL, SIGINT, 0 }, { NULL, SIGSEGV, -SIGSEGV },
+		{ NULL, SIGABRT, -SIGABRT }, { NULL, SIGBUS, -SIGBUS } };
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(ways); i++) {
@@ -170,7 +175,8 @@ a_failed_start_leaves_no_trace(void **state)
 		const char *log = drive_log(d, &n);
 		for (size_t k = 0; k < n; k++) {
 			lines += log[k] == '\n';
-			assert_true((unsigned char)log[k] >= ' ' || log[k] == '\n' || log[k] == '\r');
+			assert_true(
+				(unsigned char)log[k] >= ' ' || log[k] == '\n' || log[k] == '\r');
 		}
 		assert_true(n > 0 && lines <= 2);
 		assert_terminal_clean(d);
@@ -183,7 +189,8 @@ a_failed_start_leaves_no_trace(void **state)
 static void
 a_letter_costs_few_bytes(void **state)
 {
-	static const char text[] = "the second hit has a leading edge that I do not get from the other one, and it is quick ";
+	static const char text[] = "the second hit has a leading edge that I do not get from the "
+				   "other one, and it is quick ";
 	struct drive *d = start(NULL);
 	size_t most = 0, sum = 0;
 	char seen[sizeof(text)];
@@ -269,7 +276,7 @@ escape_acts_at_once_and_cut_keys_are_whole(void **state)
 	drive_keys(d, "n");
 	drive_wait_text(d, " Text ", 0);
 	drive_type(d, "xy");
-	const char left[] = "\033[1;5D";                 /* Ctrl-Left, a byte at a time */
+	const char left[] = "\033[1;5D"; /* Ctrl-Left, a byte at a time */
 	for (size_t i = 0; i < sizeof(left) - 1; i++) {
 		drive_bytes(d, left + i, 1);
 		drive_listen(d, 25);
@@ -314,8 +321,10 @@ a_paste_runs_no_command(void **state)
 static void
 any_size_is_survived(void **state)
 {
-	static const struct { int rows, cols; } sizes[] = { { 5, 20 }, { 1, 2 }, { 1, 1 }, { 10, 40 }, { 12, 200 },
-		{ 100, 300 }, { 24, 80 } };
+	static const struct {
+		int rows, cols;
+	} sizes[] = { { 5, 20 }, { 1, 2 }, { 1, 1 }, { 10, 40 }, { 12, 200 }, { 100, 300 },
+		{ 24, 80 } };
 	struct drive *d = start(NULL);
 
 	(void)state;
@@ -372,7 +381,8 @@ has_colour(const char *log, size_t n)
 		for (; k < n && (log[k] == ';' || (log[k] >= '0' && log[k] <= '9')); k++) {
 			number = log[k] == ';' ? 0 : number * 10 + (size_t)(log[k] - '0');
 			size_t after = k + 1 < n ? k + 1 : k;
-			if ((log[after] == ';' || log[after] == 'm') && number >= 30 && number <= 49) {
+			if ((log[after] == ';' || log[after] == 'm') && number >= 30 &&
+				number <= 49) {
 				size_t m = after;
 				while (m < n && (log[m] == ';' || (log[m] >= '0' && log[m] <= '9')))
 					m++;
@@ -387,16 +397,19 @@ has_colour(const char *log, size_t n)
 static void
 every_terminal_in_every_locale(void **state)
 {
-	static const char *const terms[] = { "linux", "xterm", "xterm-256color", "tmux", "screen", "vt100", "rxvt" };
+	static const char *const terms[] = { "linux", "xterm", "xterm-256color", "tmux", "screen",
+		"vt100", "rxvt" };
 	static const char *const langs[] = { "LC_ALL=C", "LC_ALL=C.UTF-8", "LC_ALL=xx_XX" };
 
 	(void)state;
 	for (size_t t = 0; t < LENGTH(terms); t++)
 		for (size_t l = 0; l < LENGTH(langs); l++)
 			for (int plain = 0; plain < 2; plain++) {
-				const char *const env[] = { langs[l], plain ? "NO_COLOR=1" : "NO_COLOR", NULL };
-				struct drive *d = start_with(&(struct drive_options){ .term = terms[t], .env = env },
-				    plain ? "--ascii" : NULL);
+				const char *const env[] = { langs[l],
+					plain ? "NO_COLOR=1" : "NO_COLOR", NULL };
+				struct drive *d = start_with(
+					&(struct drive_options){ .term = terms[t], .env = env },
+					plain ? "--ascii" : NULL);
 				size_t n;
 
 				ready(d);
@@ -404,7 +417,7 @@ every_terminal_in_every_locale(void **state)
 				drive_wait_text(d, " Text ", 0);
 				drive_type(d, "ab");
 				drive_wait_text(d, "ab", 0);
-				drive_key(d, "Shift-Left");          /* no key in Text: nothing happens */
+				drive_key(d, "Shift-Left"); /* no key in Text: nothing happens */
 				drive_keys(d, "c");
 				drive_wait_text(d, "abc", 0);
 				drive_keys(d, "\x03");

@@ -1,5 +1,6 @@
 /*
- * The pane of a track: what it is heard from and why not, a file that is linked, a page that is opened at what is heard.
+ * The pane of a track: what it is heard from and why not, a file that is linked, a page that is
+ * opened at what is heard.
  */
 #include "e2e/bench.h"
 
@@ -10,25 +11,26 @@
 
 #define PAGE "https://www.youtube.com/watch?v=kaBMXXo-vdU"
 
-static const char tracks[] =
-	"      - id: blood\n"
-	"        title: Blood\n"
-	"        artist: Eshkeri\n"
-	"        album: Ghost\n"
-	"        part: whole\n"
-	"        duration: \"4:05\"\n"
-	"        file: {path: \"gone/09.wav\", offset: \"0:00\"}\n"
-	"        url: [{url: \"" PAGE "\", offset: \"0:12\"}]\n"
-	"        tags: [drums, macro]\n"
-	"        listen_for: the size of the swings\n"
-	"      - {id: odd, title: Odd, duration: \"1:00\", file: tone.wav}\n"
-	"      - {id: plain, title: Plain, signal: sine 200 20s}\n";
+static const char tracks[] = "      - id: blood\n"
+			     "        title: Blood\n"
+			     "        artist: Eshkeri\n"
+			     "        album: Ghost\n"
+			     "        part: whole\n"
+			     "        duration: \"4:05\"\n"
+			     "        file: {path: \"gone/09.wav\", offset: \"0:00\"}\n"
+			     "        url: [{url: \"" PAGE "\", offset: \"0:12\"}]\n"
+			     "        tags: [drums, macro]\n"
+			     "        listen_for: the size of the swings\n"
+			     "      - {id: odd, title: Odd, duration: \"1:00\", file: tone.wav}\n"
+			     "      - {id: plain, title: Plain, signal: sine 200 20s}\n";
 
 /* Three seconds of silence. */
 static void
 make_wav(struct home *h, const char *name)
 {
-	static const char head[] = "RIFF\xa4\xbb\0\0WAVEfmt \x10\0\0\0\1\0\1\0\x40\x1f\0\0\x40\x1f\0\0\1\0\x8\0data\xc0\x5d\0\0";
+	static const char head[] =
+		"RIFF\xa4\xbb\0\0WAVEfmt "
+		"\x10\0\0\0\1\0\1\0\x40\x1f\0\0\x40\x1f\0\0\1\0\x8\0data\xc0\x5d\0\0";
 	char *path = xstrdup(home_write(h, name, ""));
 	FILE *f = fopen(path, "w");
 
@@ -48,7 +50,8 @@ track_home(void)
 	bench_tracks(h, tracks);
 	make_wav(h, "work/tone.wav");
 	make_wav(h, "home/Music/Ghost/09 Blood.wav");
-	char *profile = xasprintf("audio: {output: \"null\"}\nmusic: [\"%s\"]\n", home_path(h, "home/Music"));
+	char *profile = xasprintf(
+		"audio: {output: \"null\"}\nmusic: [\"%s\"]\n", home_path(h, "home/Music"));
 	home_write(h, "config/earlog/config.yaml", profile);
 	free(profile);
 	return h;
@@ -57,7 +60,8 @@ track_home(void)
 static void
 each_source_says_what_became_of_it(void **state)
 {
-	struct drive *d = bench_start(track_home(), &(struct drive_options){ .rows = 32, .cols = 120 });
+	struct drive *d =
+		bench_start(track_home(), &(struct drive_options){ .rows = 32, .cols = 120 });
 
 	(void)state;
 	drive_keys(d, "t");
@@ -89,7 +93,8 @@ each_source_says_what_became_of_it(void **state)
 static void
 a_file_is_linked_by_its_name_and_undo_takes_it_back(void **state)
 {
-	struct drive *d = bench_start(track_home(), &(struct drive_options){ .rows = 32, .cols = 120 });
+	struct drive *d =
+		bench_start(track_home(), &(struct drive_options){ .rows = 32, .cols = 120 });
 
 	(void)state;
 	drive_wait_text(d, "‖ ~0:00", 0);
@@ -108,8 +113,11 @@ a_file_is_linked_by_its_name_and_undo_takes_it_back(void **state)
 	drive_wait_text(d, "file Ghost/09 Blood.wav", 0);
 	drive_keys(d, "\r");
 	drive_wait_text(d, "Blood is 09 Blood.wav from now on", 0);
-	drive_wait_sql(d, "select kind, locator like '%/Music/Ghost/09 Blood.wav' from source where not deleted and recording = "
-		"(select uuid from recording where id = 'blood') order by rank limit 1", "file|1", 0);
+	drive_wait_sql(d,
+		"select kind, locator like '%/Music/Ghost/09 Blood.wav' from source where not "
+		"deleted and recording = "
+		"(select uuid from recording where id = 'blood') order by rank limit 1",
+		"file|1", 0);
 	drive_wait_text(d, "2 file      gone/09.wav", 0);
 	drive_keys(d, "u");
 	drive_wait_text(d, "undo: link", 0);
@@ -130,10 +138,15 @@ a_near_miss_is_linked_where_it_stands(void **state)
 	const char *out;
 
 	(void)state;
-	bench_tracks(h, "      - {id: dreams, title: Dreams, artist: Fleetwood Mac, duration: \"0:06\"}\n");
+	bench_tracks(h,
+		"      - {id: dreams, title: Dreams, artist: Fleetwood Mac, duration: \"0:06\"}\n");
 	assert_int_equal(home_run(h,
-		ARGS("ffmpeg", "-v", "error", "-f", "lavfi", "-i", "sine=440:duration=6", "-metadata", "title=Dreams (Live)",
-			"-metadata", "artist=Fleetwood Mac", (char *)home_path(h, "home/Music/live.flac")), NULL, NULL, NULL), 0);
+				 ARGS("ffmpeg", "-v", "error", "-f", "lavfi", "-i",
+					 "sine=440:duration=6", "-metadata", "title=Dreams (Live)",
+					 "-metadata", "artist=Fleetwood Mac",
+					 (char *)home_path(h, "home/Music/live.flac")),
+				 NULL, NULL, NULL),
+		0);
 	assert_int_equal(home_run(h, ARGS("earlog", "library", "scan"), NULL, &out, NULL), 0);
 	struct drive *d = bench_start(h, NULL);
 	drive_wait_text(d, "1 near miss in your music", 0);
@@ -148,17 +161,17 @@ a_near_miss_is_linked_where_it_stands(void **state)
 	drive_keys(d, "\r");
 	drive_wait_text(d, "plays now", 0);
 	drive_wait_text(d, "▶ 0:0", 0);
-	drive_wait_sql(d, "select kind, locator like '%/Music/live.flac', rank < 0 from source", "file|1|1", 0);
+	drive_wait_sql(d, "select kind, locator like '%/Music/live.flac', rank < 0 from source",
+		"file|1|1", 0);
 	bench_end(d);
 }
 
 /* What it was called with goes into a file; says what its own stdio is. */
-static const char opener[] =
-	"#!/bin/sh\n"
-	"stdio=$(for fd in 0 1 2; do readlink /proc/$$/fd/$fd; done)\n"
-	"echo \"$stdio\" >\"$HOME/stdio\"\n"
-	"echo \"$# $1\" >\"$HOME/opened.tmp\"\n"
-	"mv \"$HOME/opened.tmp\" \"$HOME/opened\"\n";
+static const char opener[] = "#!/bin/sh\n"
+			     "stdio=$(for fd in 0 1 2; do readlink /proc/$$/fd/$fd; done)\n"
+			     "echo \"$stdio\" >\"$HOME/stdio\"\n"
+			     "echo \"$# $1\" >\"$HOME/opened.tmp\"\n"
+			     "mv \"$HOME/opened.tmp\" \"$HOME/opened\"\n";
 
 static void
 wait_file(struct drive *d, const char *path)
@@ -252,7 +265,8 @@ where_nothing_opens_a_page_its_address_is_told(void **state)
 static void
 the_pane_serves_the_smallest_screen(void **state)
 {
-	struct drive *d = bench_start(track_home(), &(struct drive_options){ .rows = 10, .cols = 40 });
+	struct drive *d =
+		bench_start(track_home(), &(struct drive_options){ .rows = 10, .cols = 40 });
 
 	(void)state;
 	drive_keys(d, "t");

@@ -12,12 +12,12 @@
 
 #include "base/buf.h"
 
-#define VT_DEFAULT (-1)         /* the terminal's own colour */
-#define VT_RGB 0x1000000        /* or'ed to 0xrrggbb; else a number of the palette, 0 to 255 */
+#define VT_DEFAULT (-1)  /* the terminal's own colour */
+#define VT_RGB 0x1000000 /* or'ed to 0xrrggbb; else a number of the palette, 0 to 255 */
 
-enum {                          /* private modes (CSI ? n h); any other number works too */
+enum { /* private modes (CSI ? n h); any other number works too */
 	VT_APP_CURSOR = 1,
-	VT_CURSOR = 25,             /* shown; on at the start */
+	VT_CURSOR = 25, /* shown; on at the start */
 	VT_MOUSE = 1000,
 	VT_MOUSE_DRAG = 1002,
 	VT_MOUSE_MOVE = 1003,
@@ -28,10 +28,10 @@ enum {                          /* private modes (CSI ? n h); any other number w
 };
 
 struct vt_cell {
-	char text[32];              /* a character with its combining ones; "" for empty */
-	int width;                  /* 1 or 2 */
-	int fg, bg;                 /* VT_DEFAULT, 0 to 255, or VT_RGB | 0xrrggbb */
-	bool bold, italic, underline, blink, reverse, strike;   /* libvterm does not keep "dim" */
+	char text[32]; /* a character with its combining ones; "" for empty */
+	int width;     /* 1 or 2 */
+	int fg, bg;    /* VT_DEFAULT, 0 to 255, or VT_RGB | 0xrrggbb */
+	bool bold, italic, underline, blink, reverse, strike; /* libvterm does not keep "dim" */
 };
 
 struct vt;
@@ -55,10 +55,10 @@ void vt_text(const struct vt *t, struct buf *out);
 bool vt_find(const struct vt *t, const char *text, int *row, int *col);
 void vt_cursor(const struct vt *t, int *row, int *col);
 
-bool vt_mode(const struct vt *t, int mode);          /* as last set or reset by the program */
-const char *vt_title(const struct vt *t);            /* by OSC 0 or 2; "" when never set */
+bool vt_mode(const struct vt *t, int mode); /* as last set or reset by the program */
+const char *vt_title(const struct vt *t);   /* by OSC 0 or 2; "" when never set */
 size_t vt_bells(const struct vt *t);
-const struct buf *vt_log(const struct vt *t);        /* every byte fed so far */
+const struct buf *vt_log(const struct vt *t); /* every byte fed so far */
 
 /*
  * The bytes xterm sends for a key: one character, or Up Down Left Right Home End PageUp PageDown

@@ -9,40 +9,29 @@ enum { SHIFT = 1, ALT = 2, CTRL = 4 };
 static const struct {
 	const char *prefix;
 	int mod;
-} mods[] = {
-	{ "Shift-", SHIFT }, { "S-", SHIFT },
-	{ "Alt-", ALT }, { "M-", ALT },
-	{ "Ctrl-", CTRL }, { "C-", CTRL },
-};
+} mods[] = { { "Shift-", SHIFT }, { "S-", SHIFT }, { "Alt-", ALT }, { "M-", ALT },
+	{ "Ctrl-", CTRL }, { "C-", CTRL } };
 
 /* CSI number ; mod final: without a mod cursor keys and F1 to F4 leave the number out. */
 static const struct {
 	const char *name;
 	int number;
 	char final;
-	bool cursor;             /* SS3 only while the program has asked for it */
-} specials[] = {
-	{ "Up", 1, 'A', true }, { "Down", 1, 'B', true },
-	{ "Right", 1, 'C', true }, { "Left", 1, 'D', true },
-	{ "Home", 1, 'H', true }, { "End", 1, 'F', true },
-	{ "Insert", 2, '~', false }, { "Delete", 3, '~', false },
-	{ "PageUp", 5, '~', false }, { "PageDown", 6, '~', false },
-	{ "PgUp", 5, '~', false }, { "PgDn", 6, '~', false },
-	{ "F1", 1, 'P', false }, { "F2", 1, 'Q', false },
-	{ "F3", 1, 'R', false }, { "F4", 1, 'S', false },
-	{ "F5", 15, '~', false }, { "F6", 17, '~', false },
-	{ "F7", 18, '~', false }, { "F8", 19, '~', false },
-	{ "F9", 20, '~', false }, { "F10", 21, '~', false },
-	{ "F11", 23, '~', false }, { "F12", 24, '~', false },
-};
+	bool cursor; /* SS3 only while the program has asked for it */
+} specials[] = { { "Up", 1, 'A', true }, { "Down", 1, 'B', true }, { "Right", 1, 'C', true },
+	{ "Left", 1, 'D', true }, { "Home", 1, 'H', true }, { "End", 1, 'F', true },
+	{ "Insert", 2, '~', false }, { "Delete", 3, '~', false }, { "PageUp", 5, '~', false },
+	{ "PageDown", 6, '~', false }, { "PgUp", 5, '~', false }, { "PgDn", 6, '~', false },
+	{ "F1", 1, 'P', false }, { "F2", 1, 'Q', false }, { "F3", 1, 'R', false },
+	{ "F4", 1, 'S', false }, { "F5", 15, '~', false }, { "F6", 17, '~', false },
+	{ "F7", 18, '~', false }, { "F8", 19, '~', false }, { "F9", 20, '~', false },
+	{ "F10", 21, '~', false }, { "F11", 23, '~', false }, { "F12", 24, '~', false } };
 
 static const struct {
 	const char *name;
 	char byte;
-} plain[] = {
-	{ "Enter", '\r' }, { "Tab", '\t' }, { "Esc", '\033' }, { "Space", ' ' },
-	{ "Backspace", 0x7f },
-};
+} plain[] = { { "Enter", '\r' }, { "Tab", '\t' }, { "Esc", '\033' }, { "Space", ' ' },
+	{ "Backspace", 0x7f } };
 
 static size_t
 special_key(const struct vt *t, size_t i, int mod, char bytes[16])

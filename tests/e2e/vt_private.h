@@ -11,9 +11,12 @@ enum watch_state { PLAIN, ESCAPE, CSI, STRING, STRING_ESCAPE };
 /* What libvterm does not tell: a second, small reader of the same bytes. */
 struct watch {
 	enum watch_state state;
-	bool osc;                /* the string is an OSC */
-	struct buf seq;          /* of the CSI or the string under way */
-	struct { int mode; bool on; } modes[64];
+	bool osc;       /* the string is an OSC */
+	struct buf seq; /* of the CSI or the string under way */
+	struct {
+		int mode;
+		bool on;
+	} modes[64];
 	size_t nmodes;
 	struct buf title;
 	size_t bells;

@@ -100,7 +100,7 @@ byte(struct watch *w, char c)
 {
 	unsigned char u = (unsigned char)c;
 
-	if (u == 0x18 || u == 0x1a) {                  /* CAN, SUB: whatever was under way is off */
+	if (u == 0x18 || u == 0x1a) { /* CAN, SUB: whatever was under way is off */
 		w->state = PLAIN;
 		return;
 	}
@@ -111,9 +111,7 @@ byte(struct watch *w, char c)
 		else if (c == '\a')
 			w->bells++;
 		break;
-	case ESCAPE:
-		escape(w, c);
-		break;
+	case ESCAPE: escape(w, c); break;
 	case CSI:
 		if (c == '\033') {
 			w->state = ESCAPE;

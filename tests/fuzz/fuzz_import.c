@@ -29,8 +29,8 @@ check_note(const struct import_notes *l, size_t i)
 
 	must(n->line >= 1 && (n->timed || n->text));
 	if (n->timed)
-		must(n->time.pos_ms >= 0
-			&& (n->time.pos_end_ms == NO_MS || n->time.pos_end_ms >= n->time.pos_ms));
+		must(n->time.pos_ms >= 0 &&
+			(n->time.pos_end_ms == NO_MS || n->time.pos_end_ms >= n->time.pos_ms));
 	if (n->text) {
 		must(*n->text && strlen(n->text) <= IMPORT_TEXT_MOST);
 		must(text_valid(n->text, strlen(n->text)));
@@ -54,8 +54,8 @@ read_notes(const char *bytes, size_t n)
 		struct import_notes l = { 0 };
 
 		if (!import_read((enum import_format)i, bytes, n, &columns, &l, &err))
-			must(!l.v && err.msg[0] >= '1' && err.msg[0] <= '9'
-				&& strchr(err.msg, ':'));
+			must(!l.v && err.msg[0] >= '1' && err.msg[0] <= '9' &&
+				strchr(err.msg, ':'));
 		for (size_t k = 0; k < l.n && k < 200; k++)
 			check_note(&l, k);
 		import_notes_finish(&l);

@@ -1,7 +1,7 @@
 /*
- * Keys from any bytes, cut anywhere. What must hold: a name is printable and fits, what it types is a character, the
- * pieces in which bytes come make no difference to what they are when nothing waits between them, and a while after
- * the last byte nothing waits any more.
+ * Keys from any bytes, cut anywhere. What must hold: a name is printable and fits, what it types is
+ * a character, the pieces in which bytes come make no difference to what they are when nothing
+ * waits between them, and a while after the last byte nothing waits any more.
  */
 #include "ui/input.h"
 
@@ -27,7 +27,8 @@ take(struct input *in, int64_t now_ns, struct buf *out)
 
 	while (input_next(in, now_ns, &ev)) {
 		must(ev.paste || ev.mouse || *ev.name);
-		must(memchr(ev.name, '\0', sizeof(ev.name)) && memchr(ev.text, '\0', sizeof(ev.text)));
+		must(memchr(ev.name, '\0', sizeof(ev.name)) &&
+			memchr(ev.text, '\0', sizeof(ev.text)));
 		must(text_valid(ev.text, strlen(ev.text)));
 		for (const char *c = ev.name; *c; c++)
 			must((unsigned char)*c > ' ' && *c != 0x7f);

@@ -57,10 +57,11 @@ static void
 render(const struct mustache *m, const char *text, size_t n, char *part, const json_t *data)
 {
 	for (const struct escape_format *f = escape_formats; f->name; f++) {
-		struct mustache_options o = {
-			.escape = f->escape, .raw = f->raw, .partial = partial, .context = part,
-			.limits = { .depth = 20, .output = OUTPUT_MOST, .steps = 20000 },
-		};
+		struct mustache_options o = { .escape = f->escape,
+			.raw = f->raw,
+			.partial = partial,
+			.context = part,
+			.limits = { .depth = 20, .output = OUTPUT_MOST, .steps = 20000 } };
 		struct buf out = BUF_INIT;
 		struct err err = ERR_INIT;
 		bool ok = mustache_render(m, data, &o, &out, &err);
@@ -90,7 +91,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct mustache *m = mustache_parse("fuzz", copy, strlen(copy), &err);
 	must((m == NULL) == (err.msg[0] != '\0'));
 	must(check(copy, strlen(copy)) == (m != NULL));
-	check((const char *)data, size);         /* with the NULs in it */
+	check((const char *)data, size); /* with the NULs in it */
 	if (m)
 		render(m, copy, strlen(copy), part, value);
 	mustache_free(m);

@@ -21,10 +21,10 @@ static bool
 forbidden(int32_t c, bool lines)
 {
 	return c == TEXT_BAD || (c < 0x20 && !(lines && c == '\n')) || (c >= 0x7f && c <= 0x9f) ||
-	    c == 0x61c || c == 0x200b || c == 0x200c || c == 0x200e || c == 0x200f ||
-	    (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff ||
-	    (c >= 0xfdd0 && c <= 0xfdef) || (c & 0xfffe) == 0xfffe ||
-	    (c >= 0xe0000 && c <= 0xe0fff);
+		c == 0x61c || c == 0x200b || c == 0x200c || c == 0x200e || c == 0x200f ||
+		(c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff ||
+		(c >= 0xfdd0 && c <= 0xfdef) || (c & 0xfffe) == 0xfffe ||
+		(c >= 0xe0000 && c <= 0xe0fff);
 }
 
 static void
@@ -76,7 +76,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const char *s = (const char *)data;
 	struct buf folded = BUF_INIT, text = BUF_INIT;
 
-	if (size > 2000)                        /* the checks above are quadratic */
+	if (size > 2000) /* the checks above are quadratic */
 		return 0;
 	check_clean(s, size, false);
 	check_clean(s, size, true);

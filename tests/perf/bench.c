@@ -23,8 +23,7 @@ const char *const same_disk[] = { STRACE, NULL };
 
 struct bench bench;
 
-static void __attribute__((format(printf, 2, 3)))
-write_file(const char *path, const char *fmt, ...)
+static void __attribute__((format(printf, 2, 3))) write_file(const char *path, const char *fmt, ...)
 {
 	FILE *f = fopen(path, "we");
 	va_list ap;
@@ -113,10 +112,12 @@ make_folder(struct place *p, const char *name, const char *output)
 }
 
 static bool
-make_review(struct place *p, const char *name, const char *tracks, const char *notes, const char *ratings)
+make_review(struct place *p, const char *name, const char *tracks, const char *notes,
+	const char *ratings)
 {
 	make_folder(p, name, "null");
-	const char *const argv[] = { bench.review, p->dir, tracks, notes, ratings, bench.file, NULL };
+	const char *const argv[] = { bench.review, p->dir, tracks, notes, ratings, bench.file,
+		NULL };
 
 	snprintf(p->session, sizeof(p->session), "%s/big.yaml", p->dir);
 	if (time_argv(p, argv) >= 0)
@@ -155,8 +156,8 @@ void
 place_new_review(struct place *p)
 {
 	snprintf(p->session, sizeof(p->session), "%s/perf%u.yaml", p->dir, bench.serial);
-	write_file(p->session, "id: perf%u\ndevice: Perf One\nplaylist: ./list.yaml\n",
-		bench.serial);
+	write_file(
+		p->session, "id: perf%u\ndevice: Perf One\nplaylist: ./list.yaml\n", bench.serial);
 	bench.serial++;
 }
 

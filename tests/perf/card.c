@@ -31,8 +31,8 @@ extern char **environ;
 
 struct period {
 	int64_t woke_us; /* when the server woke for it; 0: not known */
-	int64_t frame; /* number of its first frame; SILENCE */
-	bool heard; /* our client was run in it (a new program costs it one or two) */
+	int64_t frame;   /* number of its first frame; SILENCE */
+	bool heard;      /* our client was run in it (a new program costs it one or two) */
 	bool inexact;
 };
 

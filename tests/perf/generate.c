@@ -253,9 +253,9 @@ make_review(struct generator *g, long nr, long reviews)
 	}
 	for (int i = 0; i < SITTINGS && g->made < g->notes; i++) {
 		long left = g->notes - g->made,
-		     share = i + 1 < SITTINGS ?
-			NOTES_PER_REVIEW / SITTINGS :
-			NOTES_PER_REVIEW - NOTES_PER_REVIEW / SITTINGS * (SITTINGS - 1);
+		     share = i + 1 < SITTINGS
+			? NOTES_PER_REVIEW / SITTINGS
+			: NOTES_PER_REVIEW - NOTES_PER_REVIEW / SITTINGS * (SITTINGS - 1);
 		make_sitting(g, at_ms + i * INT64_C(90000000), share < left ? share : left);
 	}
 }

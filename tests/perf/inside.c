@@ -1,8 +1,9 @@
 /*
- * The bench in this process, so that what a key costs can be told from what the kernel and the terminal cost.
- * `inside SESSION ARCHIVE ROWS COLS [ACT]` opens a session in a pty of its own without sound (the clock plays), does each
- * thing of the table some times (or the one that is named), and prints for each how many microseconds its handling and
- * drawing took until the terminal had it (median) and how many bytes that were. Under `valgrind --tool=callgrind
+ * The bench in this process, so that what a key costs can be told from what the kernel and the
+ * terminal cost. `inside SESSION ARCHIVE ROWS COLS [ACT]` opens a session in a pty of its own
+ * without sound (the clock plays), does each thing of the table some times (or the one that is
+ * named), and prints for each how many microseconds its handling and drawing took until the
+ * terminal had it (median) and how many bytes that were. Under `valgrind --tool=callgrind
  * --collect-atstart=no` it leaves a profile of each instead, with the trigger "ACT/TIMES".
  */
 #include <locale.h>
@@ -24,7 +25,8 @@
 #include "sitting/sitting_private.h"
 #include "ui/ui.h"
 
-/* What is done: `keys`, `times` over, each with `after` (not measured) so that the next finds things as this one did. */
+/* What is done: `keys`, `times` over, each with `after` (not measured) so that the next finds
+ * things as this one did. */
 static const struct act {
 	const char *name, *before, *keys, *after;
 	int times;
@@ -62,10 +64,10 @@ struct inside {
 	struct keymap keys;
 	struct sitting *s;
 	struct ui *ui;
-	int terminal;                /* the other end of the pty that is our terminal; a thread reads it */
-	atomic_size_t written;       /* bytes that came there */
+	int terminal; /* the other end of the pty that is our terminal; a thread reads it */
+	atomic_size_t written; /* bytes that came there */
 	FILE *out;
-	int64_t now_ns;              /* the program's own clock */
+	int64_t now_ns; /* the program's own clock */
 };
 
 static void
@@ -146,10 +148,13 @@ open_bench(struct inside *in, const char *session, const char *db)
 	profile_init(&in->profile);
 	session_file_init(&in->files);
 	playlist_init(&in->playlist);
-	if (!session_file_load(&in->files, session, &d) || !playlist_find(&in->playlist, in->files.playlist, session, &d))
+	if (!session_file_load(&in->files, session, &d) ||
+		!playlist_find(&in->playlist, in->files.playlist, session, &d))
 		give_up(d.n ? d.v[0].msg : "the files cannot be read");
 	xreplace(&in->profile.default_chain, "dap");
-	struct sitting_options o = { .files = &in->files, .profile = &in->profile, .playlist = &in->playlist, .db = db };
+	struct sitting_options o = {
+		.files = &in->files, .profile = &in->profile, .playlist = &in->playlist, .db = db
+	};
 	in->s = sitting_new(&o, &err);
 	in->ui = in->s ? ui_new(&uo, &err) : NULL;
 	if (!in->ui)
@@ -182,7 +187,9 @@ static void
 press(struct inside *in, const char *keys)
 {
 	for (const char *end; *keys; keys = end) {
-		end = *keys == '\033' && keys[1] == '[' ? keys + 2 + strspn(keys + 2, "0123456789;") + 1 : keys + 1;
+		end = *keys == '\033' && keys[1] == '['
+			? keys + 2 + strspn(keys + 2, "0123456789;") + 1
+			: keys + 1;
 		pass(in, 1000);
 		if (write(in->terminal, keys, (size_t)(end - keys)) < 0)
 			give_up("the pty is full");
@@ -199,7 +206,8 @@ press(struct inside *in, const char *keys)
 static int
 by_value(const void *a, const void *b)
 {
-	return (*(const double *)a > *(const double *)b) - (*(const double *)a < *(const double *)b);
+	return (*(const double *)a > *(const double *)b) -
+		(*(const double *)a < *(const double *)b);
 }
 
 static void
@@ -227,7 +235,8 @@ measure(struct inside *in, const struct act *a)
 	CALLGRIND_DUMP_STATS_AT(trigger);
 	qsort(us, (size_t)a->times, sizeof(us[0]), by_value);
 	qsort(bytes, (size_t)a->times, sizeof(bytes[0]), by_value);
-	fprintf(in->out, "%-16s %10.1f us %8.0f bytes\n", a->name, us[a->times / 2], bytes[a->times / 2]);
+	fprintf(in->out, "%-16s %10.1f us %8.0f bytes\n", a->name, us[a->times / 2],
+		bytes[a->times / 2]);
 }
 
 int
@@ -252,7 +261,8 @@ main(int argc, char **argv)
 	turn(&in, false);
 	CALLGRIND_TOGGLE_COLLECT;
 	CALLGRIND_DUMP_STATS_AT("start/1");
-	fprintf(in.out, "%-16s %10.1f us %8zu bytes\n", "start", (double)(real_ns() - begun) / 1000, drain(&in));
+	fprintf(in.out, "%-16s %10.1f us %8zu bytes\n", "start", (double)(real_ns() - begun) / 1000,
+		drain(&in));
 	for (size_t i = 0; i < LENGTH(acts); i++)
 		if (argc < 6 || strcmp(acts[i].name, argv[5]) == 0)
 			measure(&in, &acts[i]);

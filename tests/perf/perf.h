@@ -12,8 +12,8 @@
 #include <sys/types.h>
 #include <vterm.h>
 
-#define MS 1000000LL                        /* nanoseconds */
-#define RATE 48000                          /* of the marked file and of the card */
+#define MS 1000000LL /* nanoseconds */
+#define RATE 48000   /* of the marked file and of the card */
 #define ROWS 32
 #define COLS 120
 
@@ -24,31 +24,31 @@ struct sample {
 };
 void sample_add(struct sample *s, double v);
 void sample_finish(struct sample *s);
-double sample_quantile(const struct sample *s, double q);      /* NAN when empty */
+double sample_quantile(const struct sample *s, double q); /* NAN when empty */
 /* 95 % interval of quantile(a) / quantile(b), by a seeded bootstrap. */
 void sample_ratio(const struct sample *a, const struct sample *b, double q, double *lo, double *hi);
-double uniform(double lo, double hi);       /* the same series in each run */
+double uniform(double lo, double hi); /* the same series in each run */
 
 /* table.c: rows are kept, and printed together by table_print */
 void table_ratio(const char *what, const struct sample *earlog, const char *peer_name,
-	const struct sample *peer, double q, double limit);    /* limit: NAN where there is none */
+	const struct sample *peer, double q, double limit); /* limit: NAN where there is none */
 void table_value(const char *what, double earlog, const char *peer, const char *unit, double limit);
 void table_text(const char *what, const char *earlog, const char *peer);
 void table_print(void);
-void say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));      /* a line on stderr */
+void say(const char *fmt, ...) __attribute__((format(printf, 1, 2))); /* a line on stderr */
 
 /* term.c: a program in a pty */
 struct term {
 	pid_t pid;
 	int fd;
-	VTerm *vt;                          /* NULL: bytes go to text instead */
+	VTerm *vt; /* NULL: bytes go to text instead */
 	VTermScreen *screen;
 	char *text;
 	size_t text_len;
-	uint64_t bytes;                     /* that came out of the pty */
-	int64_t *exec_ns;                   /* just before execve; the child wrote it */
-	int64_t read_ns;                    /* just after the last read that gave something */
-	bool gone;                          /* the other end is closed */
+	uint64_t bytes;   /* that came out of the pty */
+	int64_t *exec_ns; /* just before execve; the child wrote it */
+	int64_t read_ns;  /* just after the last read that gave something */
+	bool gone;        /* the other end is closed */
 };
 enum term_kind { TERM_SCREEN, TERM_TEXT };
 
@@ -60,27 +60,27 @@ bool term_read(struct term *t, int wait_ms);
 void term_drain(struct term *t, int64_t until_ns);
 bool term_shows(const struct term *t, const char *ascii);
 /*
- * Reads until the screen shows it: when the read was that brought it, or -1. It sleeps in between: the kernel hands a
- * terminal's bytes on by a worker of the processor that wrote them, and a reader that spins there holds it up for a
- * whole time slice (3.6 ms for the kernel's own echo).
+ * Reads until the screen shows it: when the read was that brought it, or -1. It sleeps in between:
+ * the kernel hands a terminal's bytes on by a worker of the processor that wrote them, and a reader
+ * that spins there holds it up for a whole time slice (3.6 ms for the kernel's own echo).
  */
 int64_t term_wait(struct term *t, const char *ascii, int limit_ms);
-int64_t term_send(struct term *t, const char *bytes);          /* when: just before the write */
+int64_t term_send(struct term *t, const char *bytes); /* when: just before the write */
 /* Sends the bytes (NULL: none), gives it a second to end, then kills its session. */
 void term_stop(struct term *t, const char *bytes);
 void term_kill(struct term *t);
 
 /* bench.c: the folders, and the three programs as they are measured */
 struct bench {
-	char dir[256];                      /* all that a run leaves behind; removed at the end */
-	char file[300];                     /* the marked file */
-	const char *earlog;                 /* NULL: not built */
+	char dir[256];      /* all that a run leaves behind; removed at the end */
+	char file[300];     /* the marked file */
+	const char *earlog; /* NULL: not built */
 	char bare[4200], review[4200], inside[4200];
-	unsigned serial;                    /* of session files: each is a new review */
+	unsigned serial; /* of session files: each is a new review */
 };
 extern struct bench bench;
 
-struct place {                              /* an earlog of its own: config, archive, session */
+struct place { /* an earlog of its own: config, archive, session */
 	char dir[300];
 	char session[340];
 	char db[340];
@@ -99,21 +99,21 @@ bool start_bare(struct term *t, const char *output);
 bool start_mpv(struct term *t, bool no_config);
 /* Runs an argv with its output thrown away; the time of the whole process, or -1 when it failed. */
 int64_t time_argv(const struct place *p, const char *const argv[]);
-int strace_delays(const char *log);         /* how many calls were held up */
-extern const char *const slow_disk[], *const same_disk[];   /* wraps: strace with, without delay */
+int strace_delays(const char *log);                       /* how many calls were held up */
+extern const char *const slow_disk[], *const same_disk[]; /* wraps: strace with, without delay */
 
 /* card.c: a sound card that writes down what it was given when */
 bool card_open(void);
 void card_close(void);
-void card_forget(void);                     /* the log starts anew */
-int64_t card_first_sound(void);             /* when frame 0 of the file was output, or -1 */
+void card_forget(void);         /* the log starts anew */
+int64_t card_first_sound(void); /* when frame 0 of the file was output, or -1 */
 bool card_wait_sound(struct term *t, int limit_ms);
-/* When the file's first frame was output after card_forget, by the first period that has one of its first half second;
- * -1: none has. What was left in a buffer does not count. */
+/* When the file's first frame was output after card_forget, by the first period that has one of its
+ * first half second; -1: none has. What was left in a buffer does not count. */
 int64_t card_start_heard(void);
 /* Frame that was being output then; false: nothing was, or the card itself was late just there. */
 bool card_frame_at(int64_t ns, double *frame, bool *late);
-uint64_t card_inexact(void);                /* periods with other than consecutive frames in them */
+uint64_t card_inexact(void); /* periods with other than consecutive frames in them */
 bool marked_file(const char *path, int seconds);
 
 /* the measurements; each adds its rows */

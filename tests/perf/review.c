@@ -1,8 +1,9 @@
 /*
- * One review to measure with: `review FOLDER TRACKS NOTES RATINGS FILE` writes FOLDER/big.yaml, its playlist of that many
- * tracks (all of them FILE), and an archive in FOLDER/earlog with so many notes and ratings of four devices on three
- * chains in forty sittings, with the volumes of each, the same each time. Some tracks are heard far more often than
- * others: the first has 6 % of the notes, and it is where the last sitting stood.
+ * One review to measure with: `review FOLDER TRACKS NOTES RATINGS FILE` writes FOLDER/big.yaml, its
+ * playlist of that many tracks (all of them FILE), and an archive in FOLDER/earlog with so many
+ * notes and ratings of four devices on three chains in forty sittings, with the volumes of each,
+ * the same each time. Some tracks are heard far more often than others: the first has 6 % of the
+ * notes, and it is where the last sitting stood.
  */
 #include <locale.h>
 #include <stdio.h>
@@ -19,16 +20,19 @@
 
 #define SECTIONS 12
 #define SITTINGS 40
-#define FIRST_MS INT64_C(1735689600000)  /* 2025 */
+#define FIRST_MS INT64_C(1735689600000) /* 2025 */
 #define DAY_MS INT64_C(86400000)
 
-static const char *const attributes[] = { "bass-strength", "bass-depth", "punch", "attack", "midrange-strength",
-	"treble-strength", "tinny", "clean", "natural", "width", "depth", "brilliance" };
-static const char *const words[] = { "Kick lands at once", "no overhang", "strings front left", "behind the voice",
-	"wider than I remember", "sibilance on the second verse", "not harsh", "the cello keeps its texture",
-	"cymbals a bit splashy", "low notes keep their pitch", "the room is there", "voice comes forward" };
+static const char *const attributes[] = { "bass-strength", "bass-depth", "punch", "attack",
+	"midrange-strength", "treble-strength", "tinny", "clean", "natural", "width", "depth",
+	"brilliance" };
+static const char *const words[] = { "Kick lands at once", "no overhang", "strings front left",
+	"behind the voice", "wider than I remember", "sibilance on the second verse", "not harsh",
+	"the cello keeps its texture", "cymbals a bit splashy", "low notes keep their pitch",
+	"the room is there", "voice comes forward" };
 
-static const char session_yaml[] = "id: big\ndevice: Perf One\nplaylist: ./list.yaml\nchains:\n"
+static const char session_yaml[] =
+	"id: big\ndevice: Perf One\nplaylist: ./list.yaml\nchains:\n"
 	"  dongle: {source: Some dongle, output: 3.5 mm}\n"
 	"  dap: {source: Some DAP, output: 4.4 mm, clock: yes}\n"
 	"  desktop: {source: Some stack, output: 6.35 mm}\n"
@@ -86,12 +90,19 @@ write_files(const char *folder, int tracks, const char *file)
 	for (int i = 0, section = -1; i < tracks; i++) {
 		if (i * SECTIONS / tracks != section) {
 			section = i * SECTIONS / tracks;
-			fprintf(f, "  - id: s%d\n    title: Section %d\n    attributes: [%s, %s, %s, %s]\n    tracks:\n", section,
-				section, attributes[section], attributes[(section + 1) % 12], attributes[(section + 2) % 12],
+			fprintf(f,
+				"  - id: s%d\n    title: Section %d\n    attributes: [%s, %s, %s, "
+				"%s]\n    tracks:\n",
+				section, section, attributes[section],
+				attributes[(section + 1) % 12], attributes[(section + 2) % 12],
 				attributes[(section + 3) % 12]);
 		}
-		fprintf(f, "      - {id: t%d, title: Track number %d, artist: Some Orchestra, duration: \"3:00\", file: %s,\n"
-			"         cues: [{at: \"0:20\", label: voice}, {from: \"1:10\", label: drop}]}\n", i, i, file);
+		fprintf(f,
+			"      - {id: t%d, title: Track number %d, artist: Some Orchestra, "
+			"duration: \"3:00\", file: %s,\n"
+			"         cues: [{at: \"0:20\", label: voice}, {from: \"1:10\", label: "
+			"drop}]}\n",
+			i, i, file);
 	}
 	fclose(f);
 }
@@ -189,7 +200,8 @@ put_rating(struct store *st, const struct sitting *s, struct moment m)
 
 /* As it was read on a device at the beginning of a sitting. */
 static void
-put_volume(struct store *st, const struct sitting *s, const struct uuid *sitting, size_t device, int64_t at_ms)
+put_volume(struct store *st, const struct sitting *s, const struct uuid *sitting, size_t device,
+	int64_t at_ms)
 {
 	struct volume *v = row_new(&row_types[ROW_VOLUME]);
 	size_t chains = record_count(&s->rec, ROW_CHAIN);
@@ -237,8 +249,10 @@ fill(const char *db, const struct sitting *s, long notes, long ratings)
 
 	if (!st || !store_begin(st, &err))
 		give_up(db, err.msg);
-	for (int k = 0; k < ROW_KINDS; k++)      /* as the files say it; not the sitting that read them */
-		for (size_t i = 0; k != ROW_SITTING && i < record_count(&s->rec, (enum row_kind)k); i++)
+	for (int k = 0; k < ROW_KINDS;
+		k++) /* as the files say it; not the sitting that read them */
+		for (size_t i = 0; k != ROW_SITTING && i < record_count(&s->rec, (enum row_kind)k);
+			i++)
 			put(st, (enum row_kind)k, record_at(&s->rec, (enum row_kind)k, i));
 	put_sittings(st, s, sittings);
 	for (long i = 0; i < notes; i++)
@@ -266,15 +280,19 @@ main(int argc, char **argv)
 		fprintf(stderr, "usage: review FOLDER TRACKS NOTES RATINGS FILE\n");
 		return 2;
 	}
-	char *session = xasprintf("%s/big.yaml", argv[1]), *db = xasprintf("%s/earlog/earlog.db", argv[1]);
+	char *session = xasprintf("%s/big.yaml", argv[1]),
+	     *db = xasprintf("%s/earlog/earlog.db", argv[1]);
 	write_files(argv[1], atoi(argv[2]), argv[5]);
 	profile_init(&profile);
 	session_file_init(&files);
 	playlist_init(&playlist);
-	if (!session_file_load(&files, session, &d) || !playlist_find(&playlist, files.playlist, session, &d))
+	if (!session_file_load(&files, session, &d) ||
+		!playlist_find(&playlist, files.playlist, session, &d))
 		give_up(session, d.n ? d.v[0].msg : "cannot be read");
 	diags_finish(&d);
-	struct sitting_options o = { .files = &files, .profile = &profile, .playlist = &playlist, .db = db };
+	struct sitting_options o = {
+		.files = &files, .profile = &profile, .playlist = &playlist, .db = db
+	};
 	struct sitting *s = sitting_new(&o, &err);
 	if (!s)
 		give_up(db, err.msg);

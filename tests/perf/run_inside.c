@@ -1,4 +1,5 @@
-/* What the program itself costs, without the kernel and the terminal: inside.c, by the clock and under valgrind. */
+/* What the program itself costs, without the kernel and the terminal: inside.c, by the clock and
+ * under valgrind. */
 #include "perf.h"
 
 #include <dirent.h>
@@ -20,7 +21,8 @@ run_redraw(int rounds)
 
 	if (!place_big(&place, "redraw"))
 		return;
-	snprintf(command, sizeof(command), "'%s' '%s' '%s' 60 200 redraw", bench.inside, place.session, place.db);
+	snprintf(command, sizeof(command), "'%s' '%s' '%s' 60 200 redraw", bench.inside,
+		place.session, place.db);
 	for (int i = 0; i < rounds; i++) {
 		FILE *f = popen(command, "re");
 
@@ -31,7 +33,8 @@ run_redraw(int rounds)
 			pclose(f);
 	}
 	snprintf(line, sizeof(line), "%.0f bytes", bytes);
-	table_value("whole redraw at 200x60, in the process", sample_quantile(&ms, 0.5), line, "ms", 2);
+	table_value(
+		"whole redraw at 200x60, in the process", sample_quantile(&ms, 0.5), line, "ms", 2);
 	sample_finish(&ms);
 }
 
@@ -74,8 +77,8 @@ count_all(struct place *p, struct count counts[ACTS])
 	snprintf(path, sizeof(path), "%s/profiles", p->dir);
 	mkdir(path, 0700);
 	snprintf(out, sizeof(out), "--callgrind-out-file=%s/profiles/p", p->dir);
-	const char *const argv[] = { "valgrind", "-q", "--tool=callgrind", "--collect-atstart=no", out, bench.inside,
-		p->session, p->db, "32", "120", NULL };
+	const char *const argv[] = { "valgrind", "-q", "--tool=callgrind", "--collect-atstart=no",
+		out, bench.inside, p->session, p->db, "32", "120", NULL };
 	if (time_argv(p, argv) < 0)
 		say("valgrind or %s failed", bench.inside);
 	DIR *dir = opendir(path);
@@ -92,8 +95,9 @@ count_all(struct place *p, struct count counts[ACTS])
 void
 run_growth(int rounds)
 {
-	static const char *const acts[] = { "letter", "mark", "note", "keep", "edit", "keep edit", "done", "undo", "rate",
-		"second", "down in tracks", "down in notes", "play item", "swap", "redraw" };
+	static const char *const acts[] = { "letter", "mark", "note", "keep", "edit", "keep edit",
+		"done", "undo", "rate", "second", "down in tracks", "down in notes", "play item",
+		"swap", "redraw" };
 	struct count small[ACTS], big[ACTS];
 	struct place at_small, at_big;
 	char what[96], text[96];

@@ -21,8 +21,8 @@ struct lane {
 	int try;
 	struct place place;
 	struct term t;
-	char keys[KEYS]; /* letters sent, without n and Enter */
-	int64_t seen[KEYS]; /* when the screen showed it; 0: not yet */
+	char keys[KEYS];          /* letters sent, without n and Enter */
+	int64_t seen[KEYS];       /* when the screen showed it; 0: not yet */
 	size_t sent, shown, note; /* note: where the open one begins */
 	bool open;
 	int64_t next_key, kill_at, started;

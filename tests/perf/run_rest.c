@@ -122,7 +122,8 @@ threads_of(pid_t pid, struct thread list[THREADS])
 static bool
 is_own(const struct thread *list, size_t i)
 {
-	static const char *const own[] = { "earlog", "earlog-writer", "earlog-player", "earlog-reader" };
+	static const char *const own[] = { "earlog", "earlog-writer", "earlog-player",
+		"earlog-reader" };
 	bool named = false;
 
 	for (size_t k = 0; k < sizeof(own) / sizeof(*own); k++)
@@ -188,7 +189,9 @@ run_quiet(int seconds)
 static bool
 multiply_note(const char *db, int notes)
 {
-	static const struct { const char *column, *value; } changed[] = {
+	static const struct {
+		const char *column, *value;
+	} changed[] = {
 		{ "uuid", "randomblob(16)" },
 		{ "pos_ms", "1000 + n * 300" },
 		{ "body", "'note ' || n || ': the drop lands at once, no overhang'" },

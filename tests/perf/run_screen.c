@@ -36,7 +36,8 @@ run_paint(int rounds)
 		place_new_review(&place);
 		paint_once(i < 0 ? &unused : &earlog, start_earlog(&t, &place, NULL), &t,
 			"Perf One", "q");
-		paint_once(i < 0 ? &unused : &large, has_big && start_earlog(&t, &big, NULL), &t, "Perf One", "q");
+		paint_once(i < 0 ? &unused : &large, has_big && start_earlog(&t, &big, NULL), &t,
+			"Perf One", "q");
 		paint_once(
 			i < 0 ? &unused : &cmus, start_cmus(&t), &t, "Artist / Album", ":quit\r");
 	}
@@ -187,7 +188,8 @@ run_bytes(int rounds)
 		if (start_earlog(&t, &place, NULL)) {
 			term_wait(&t, "Perf One", 10000);
 			term_drain(&t, now_ns() + 700 * MS);
-			bytes_of(&t, &earlog, 60, "n", "\r"); /* it plays: the clock's bytes are in */
+			bytes_of(&t, &earlog, 60, "n",
+				"\r"); /* it plays: the clock's bytes are in */
 			term_stop(&t, "\rq");
 		}
 		if (start_cmus(&t)) {
@@ -198,7 +200,8 @@ run_bytes(int rounds)
 		}
 	}
 	snprintf(text, sizeof(text), "cmus %.0f B", sample_quantile(&cmus, 0.5));
-	table_value("bytes for a typed letter, median", sample_quantile(&earlog, 0.5), text, "B", 60);
+	table_value(
+		"bytes for a typed letter, median", sample_quantile(&earlog, 0.5), text, "B", 60);
 	sample_finish(&earlog);
 	sample_finish(&cmus);
 }

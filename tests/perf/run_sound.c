@@ -48,7 +48,8 @@ run_sound(int rounds)
 	sample_finish(&unused);
 }
 
-/* Puts the device with this key on: it waits in silence until Space, and then the passage comes again. */
+/* Puts the device with this key on: it waits in silence until Space, and then the passage comes
+ * again. */
 static bool
 swap_once(struct term *t, struct sample *s, const char *device)
 {
@@ -98,7 +99,8 @@ run_swap(int swaps)
 		term_stop(&t, "q");
 	}
 	snprintf(text, sizeof(text), "most %.1f ms", sample_quantile(&took, 1));
-	table_value("swap: from Space to the passage, median", sample_quantile(&took, 0.5), text, "ms", 60);
+	table_value("swap: from Space to the passage, median", sample_quantile(&took, 0.5), text,
+		"ms", 60);
 	sample_finish(&took);
 }
 
@@ -156,8 +158,9 @@ archived(const char *db, double *said, int most)
 	int n = 0;
 
 	if (sqlite3_open(db, &sql) == SQLITE_OK &&
-		sqlite3_prepare_v2(sql, "SELECT pos_ms FROM note WHERE deleted = 0 ORDER BY sequence", -1, &q, NULL) ==
-			SQLITE_OK)
+		sqlite3_prepare_v2(sql,
+			"SELECT pos_ms FROM note WHERE deleted = 0 ORDER BY sequence", -1, &q,
+			NULL) == SQLITE_OK)
 		while (n < most && sqlite3_step(q) == SQLITE_ROW)
 			said[n++] = (double)sqlite3_column_int64(q, 0);
 	else

@@ -12,7 +12,7 @@
 #include "e2e/drive.h"
 #include "shot/svg.h"
 
-#define QUIET_MS 300               /* the picture is taken when nothing has moved for that long */
+#define QUIET_MS 300 /* the picture is taken when nothing has moved for that long */
 
 static const char usage[] =
 	"usage: shot [options] [steps] -- command [argument...] >screen.svg\n"
@@ -47,34 +47,19 @@ static bool
 option(struct shot *s, int opt, const char *arg)
 {
 	switch (opt) {
-	case 'r':
-		s->o.rows = atoi(arg);
-		return s->o.rows > 0;
-	case 'c':
-		s->o.cols = atoi(arg);
-		return s->o.cols > 0;
-	case 'T':
-		s->o.term = arg;
-		return true;
+	case 'r': s->o.rows = atoi(arg); return s->o.rows > 0;
+	case 'c': s->o.cols = atoi(arg); return s->o.cols > 0;
+	case 'T': s->o.term = arg; return true;
 	case 'e':
 		if (s->nenv + 1 == LENGTH(s->env))
 			return false;
 		s->env[s->nenv++] = arg;
 		return true;
-	case 'H':
-		s->home = arg;
-		return true;
-	case 'd':
-		s->o.folder = arg;
-		return true;
-	case 'l':
-		s->light = true;
-		return true;
-	case 'x':
-		s->text = true;
-		return true;
-	default:
-		return strchr(steps, opt) != NULL;
+	case 'H': s->home = arg; return true;
+	case 'd': s->o.folder = arg; return true;
+	case 'l': s->light = true; return true;
+	case 'x': s->text = true; return true;
+	default: return strchr(steps, opt) != NULL;
 	}
 }
 
@@ -96,29 +81,18 @@ step(struct drive *d, int opt, const char *arg)
 	int rows, cols;
 
 	switch (opt) {
-	case 'w':
-		return drive_try_text(d, arg, 0);
-	case 'g':
-		return drive_try_gone(d, arg, 0);
-	case 'k':
-		press(d, arg);
-		return true;
-	case 't':
-		drive_type(d, arg);
-		return true;
-	case 'p':
-		drive_paste(d, arg);
-		return true;
+	case 'w': return drive_try_text(d, arg, 0);
+	case 'g': return drive_try_gone(d, arg, 0);
+	case 'k': press(d, arg); return true;
+	case 't': drive_type(d, arg); return true;
+	case 'p': drive_paste(d, arg); return true;
 	case 's':
 		if (sscanf(arg, "%dx%d", &rows, &cols) != 2)
 			return false;
 		drive_resize(d, rows, cols);
 		return true;
-	case 'q':
-		return drive_try_quiet(d, atoi(arg));
-	case 'i':
-		drive_listen(d, atoi(arg));
-		return true;
+	case 'q': return drive_try_quiet(d, atoi(arg));
+	case 'i': drive_listen(d, atoi(arg)); return true;
 	}
 	return true;
 }

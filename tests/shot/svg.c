@@ -10,13 +10,12 @@
  */
 #define CELL_W 9.63
 #define CELL_H 19.0
-#define BASE_Y 14.8                /* of the letters, from the cell's top */
+#define BASE_Y 14.8 /* of the letters, from the cell's top */
 #define FONT "DejaVu Sans Mono,Noto Sans Mono,Noto Sans Mono CJK JP,monospace"
 
-static const unsigned ansi[16] = {
-	0x000000, 0xcd3131, 0x0dbc79, 0xc5a90a, 0x2472c8, 0xbc3fbc, 0x11a8cd, 0xcccccc,
-	0x666666, 0xf14c4c, 0x23d18b, 0xf5f543, 0x3b8eea, 0xd670d6, 0x29b8db, 0xffffff,
-};
+static const unsigned ansi[16] = { 0x000000, 0xcd3131, 0x0dbc79, 0xc5a90a, 0x2472c8, 0xbc3fbc,
+	0x11a8cd, 0xcccccc, 0x666666, 0xf14c4c, 0x23d18b, 0xf5f543, 0x3b8eea, 0xd670d6, 0x29b8db,
+	0xffffff };
 
 static unsigned
 rgb_of(int colour, unsigned otherwise)
@@ -44,11 +43,9 @@ rgb_of(int colour, unsigned otherwise)
 static const struct {
 	const char *text;
 	int arms;
-} lines[] = {
-	{ "─", 3 }, { "│", 12 }, { "┌", 10 }, { "┐", 9 }, { "└", 6 }, { "┘", 5 }, { "├", 14 },
+} lines[] = { { "─", 3 }, { "│", 12 }, { "┌", 10 }, { "┐", 9 }, { "└", 6 }, { "┘", 5 }, { "├", 14 },
 	{ "┤", 13 }, { "┬", 11 }, { "┴", 7 }, { "┼", 15 }, { "╭", 10 }, { "╮", 9 }, { "╰", 6 },
-	{ "╯", 5 }, { "╴", 1 }, { "╶", 2 }, { "╵", 4 }, { "╷", 8 },
-};
+	{ "╯", 5 }, { "╴", 1 }, { "╶", 2 }, { "╵", 4 }, { "╷", 8 } };
 
 static bool
 draw_line(FILE *f, const char *text, double x, double y, unsigned rgb)
@@ -74,8 +71,8 @@ draw_line(FILE *f, const char *text, double x, double y, unsigned rgb)
 static void
 rect(FILE *f, double x, double y, double w, double h, unsigned rgb, double opacity)
 {
-	fprintf(f, "<rect x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\" fill=\"#%06x\"",
-		x, y, w, h, rgb);
+	fprintf(f, "<rect x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\" fill=\"#%06x\"", x,
+		y, w, h, rgb);
 	if (opacity < 1)
 		fprintf(f, " opacity=\"%.2f\"", opacity);
 	fprintf(f, "/>\n");
@@ -147,7 +144,8 @@ svg_write(FILE *f, const struct vt *t, bool light)
 	vt_cursor(t, &at_row, &at_col);
 	if (!vt_mode(t, VT_CURSOR))
 		at_row = -1;
-	fprintf(f, "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%.0f\" height=\"%.0f\" "
+	fprintf(f,
+		"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%.0f\" height=\"%.0f\" "
 		"font-family=\"%s\" font-size=\"16\" text-anchor=\"middle\" "
 		"xml:space=\"preserve\">\n<title>",
 		cols * CELL_W, rows * CELL_H, FONT);

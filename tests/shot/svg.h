@@ -7,6 +7,6 @@
 
 #include "e2e/vt.h"
 
-bool svg_write(FILE *f, const struct vt *t, bool light);    /* false: could not write */
+bool svg_write(FILE *f, const struct vt *t, bool light); /* false: could not write */
 
 #endif
