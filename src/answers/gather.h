@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/records.h"
+#include "record/records.h"
 
 struct gather {
 	const struct record *const *v;

@@ -10,7 +10,7 @@
 #include <stddef.h>
 
 #include "base/err.h"
-#include "base/records.h"
+#include "record/records.h"
 #include "base/scale.h"
 #include "config/lexicon.h"
 #include "plot/plot.h"

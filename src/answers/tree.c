@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/row.h"
+#include "record/row.h"
 #include "base/text.h"
 
 void

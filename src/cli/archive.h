@@ -8,7 +8,7 @@
 #include <stdbool.h>
 
 #include "base/err.h"
-#include "base/records.h"
+#include "record/records.h"
 #include "store/store.h"
 
 /* Says on stderr what went wrong; always STATUS_FAILED. */

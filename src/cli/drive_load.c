@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 
 #include "base/mem.h"
-#include "base/records.h"
+#include "record/records.h"
 #include "cli/archive.h"
 #include "config/session_file.h"
 

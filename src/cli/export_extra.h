@@ -4,7 +4,7 @@
 #ifndef CLI_EXPORT_EXTRA_H
 #define CLI_EXPORT_EXTRA_H
 
-#include "base/records.h"
+#include "record/records.h"
 #include "cli/template_file.h"
 #include "config/profile.h"
 #include "export/export.h"

@@ -7,8 +7,8 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/archive.h"
-#include "export/diff.h"
-#include "export/merge.h"
+#include "merge/diff.h"
+#include "merge/merge.h"
 
 #define FILE_MOST (64 * 1024 * 1024)
 

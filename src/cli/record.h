@@ -8,7 +8,7 @@
 #include <jansson.h>
 
 #include "base/err.h"
-#include "base/records.h"
+#include "record/records.h"
 #include "config/lexicon.h"
 #include "store/edit.h"
 #include "store/search.h"

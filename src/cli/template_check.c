@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "config/diag.h"
-#include "export/mustache.h"
+#include "template/mustache.h"
 
 /* One check: the template and every partial it leads to. */
 struct check {

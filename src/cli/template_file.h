@@ -10,7 +10,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
-#include "export/mustache.h"
+#include "template/mustache.h"
 
 struct template_file {
 	char *path; /* of a shipped one its name in the program */

@@ -10,7 +10,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
-#include "base/records.h"
+#include "record/records.h"
 
 enum detail { WITHOUT_PLACES, ALL };
 

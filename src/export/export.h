@@ -11,8 +11,8 @@
 
 #include "base/err.h"
 #include "export/gaps.h"
-#include "export/merge.h"
-#include "export/mustache.h"
+#include "merge/merge.h"
+#include "template/mustache.h"
 #include "export/view.h"
 
 /* The stretches of a draft that keep their identity (merge.h). */

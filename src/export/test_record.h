@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/records.h"
+#include "record/records.h"
 
 #define DAY_MS (INT64_C(24) * 3600 * 1000)
 #define T0 INT64_C(1795161600000) /* 2026-11-20T08:00:00Z */

@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "export/merge.h"
+#include "merge/merge.h"
 
 #define NOTES 40
 #define BODY 160

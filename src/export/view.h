@@ -19,7 +19,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
-#include "base/records.h"
+#include "record/records.h"
 
 #define VIEW_VERSION 2
 

@@ -4,7 +4,7 @@
 #ifndef IMPORT_ROWS_H
 #define IMPORT_ROWS_H
 
-#include "base/records.h"
+#include "record/records.h"
 #include "import/import.h"
 #include "import/phone_book.h"
 

@@ -4,7 +4,7 @@
 #define SITTING_BLIND_H
 
 #include "base/buf.h"
-#include "base/records.h"
+#include "record/records.h"
 
 struct blind_order {
 	struct uuid *device; /* of trial 1, 2, …; owned, as the two below */

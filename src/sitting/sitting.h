@@ -18,7 +18,7 @@
 
 #include "base/err.h"
 #include "base/level.h"
-#include "base/records.h"
+#include "record/records.h"
 #include "base/scale.h"
 #include "player/player.h"
 #include "sitting/editor.h"
@@ -424,7 +424,7 @@ bool sitting_mark(struct sitting *s, const char *letter, struct err *err);
 bool sitting_note(
 	struct sitting *s, bool timed, struct err *err); /* opens a note: now, or without a time */
 /* Opens a note of a part of the review: diary, section, chain, packaging … (note_parts of
- * base/records.h), or of a question ("question ID"). */
+ * record/records.h), or of a question ("question ID"). */
 bool sitting_note_part(struct sitting *s, const char *part, struct err *err);
 /* Adds an item to the review, after the last one of the section with this id (NULL: under "also
  * heard"): an address, a file, or a title that is heard elsewhere. It is chosen afterwards. */

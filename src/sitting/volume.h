@@ -3,7 +3,7 @@
 #ifndef SITTING_VOLUME_H
 #define SITTING_VOLUME_H
 
-#include "base/records.h"
+#include "record/records.h"
 
 /* The last one read for a device on a chain, by the chain's name: a new revision of it has the same
  * knob. NULL: none. */

@@ -6,7 +6,7 @@
 #define STORE_READER_H
 
 #include "base/level.h"
-#include "base/records.h"
+#include "record/records.h"
 #include "store/library.h"
 
 struct reader;

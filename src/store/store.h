@@ -11,7 +11,7 @@
 
 #include "base/err.h"
 #include "base/level.h"
-#include "base/records.h"
+#include "record/records.h"
 
 struct store;
 
@@ -141,7 +141,7 @@ bool store_hide(struct store *st, const char *uuid_prefix, bool hide, struct err
 /* The base of an export (design, section 7): what was written to a path last time. */
 struct export_base {
 	char *format, *template, *path, *hash; /* SHA-256 of the content, hex */
-	char *blocks; /* which stretch of it is what (export/merge.h), as text; may be NULL */
+	char *blocks; /* which stretch of it is what (merge/merge.h), as text; may be NULL */
 	char *content;
 	size_t size;
 };

@@ -8,7 +8,7 @@
 #define STORE_WRITER_H
 
 #include "base/err.h"
-#include "base/records.h"
+#include "record/records.h"
 
 struct writer;
 struct library_file;

@@ -5,7 +5,7 @@
 #ifndef E2E_REVIEW_H
 #define E2E_REVIEW_H
 
-#include "base/records.h"
+#include "record/records.h"
 #include "e2e/home.h"
 
 /* `change`, if not NULL, gets the record before it is stored. */

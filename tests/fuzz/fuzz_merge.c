@@ -3,7 +3,7 @@
  * byte says how long the blocks of base and ours are (0: no table). What must hold: merge(x,x,y) =
  * y, merge(b,a,b) = a, a second export changes nothing, and a table of blocks comes back as it was.
  */
-#include "export/merge.h"
+#include "merge/merge.h"
 
 #include <stdint.h>
 #include <stdio.h>

@@ -3,7 +3,7 @@
  * must hold: parsing and checking agree; a fault has a place inside the text; limits hold; a
  * template without tags comes out as it is.
  */
-#include "export/mustache.h"
+#include "template/mustache.h"
 
 #include <stdint.h>
 #include <stdlib.h>

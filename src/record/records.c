@@ -1,4 +1,4 @@
-#include "base/records.h"
+#include "record/records.h"
 
 #include <stdlib.h>
 #include <string.h>

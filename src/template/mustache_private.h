@@ -4,7 +4,7 @@
 #ifndef EXPORT_MUSTACHE_PRIVATE_H
 #define EXPORT_MUSTACHE_PRIVATE_H
 
-#include "export/mustache.h"
+#include "template/mustache.h"
 
 enum mustache_node_kind {
 	NODE_TEXT,

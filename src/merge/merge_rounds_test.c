@@ -2,7 +2,7 @@
  * Merging, with authors and records made up by a seeded generator. MERGE_ROUNDS sets how many,
  * MERGE_SEED which first; a failure names its seed.
  */
-#include "export/merge.h"
+#include "merge/merge.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "export/test_author.h"
+#include "merge/test_author.h"
 
 #define ROUNDS 3000
 #define EXPORTS 4 /* of one review, one after the other, by one author */

@@ -1,4 +1,4 @@
-#include "export/diff.h"
+#include "merge/diff.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,4 +1,4 @@
-#include "export/merge_private.h"
+#include "merge/merge_private.h"
 
 #include <stdlib.h>
 #include <string.h>

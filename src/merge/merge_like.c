@@ -2,7 +2,7 @@
  * Finding a unit whose words were changed: by the words that it shares with others, a rare word
  * telling more than a common one.
  */
-#include "export/merge_private.h"
+#include "merge/merge_private.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "export/diff.h"
+#include "merge/diff.h"
 #include "export/test_review.h"
 
 /* ---- lines ---- */

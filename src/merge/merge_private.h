@@ -8,8 +8,8 @@
 
 #include <stdint.h>
 
-#include "export/diff.h"
-#include "export/merge.h"
+#include "merge/diff.h"
+#include "merge/merge.h"
 
 #define NONE SIZE_MAX
 

@@ -1,4 +1,4 @@
-#include "export/mustache_private.h"
+#include "template/mustache_private.h"
 
 #include <stdio.h>
 #include <stdlib.h>

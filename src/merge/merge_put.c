@@ -2,7 +2,7 @@
  * Writing the merged text: each unit's lines, and between two units the blank lines that the file
  * has there, or that earlog puts there.
  */
-#include "export/merge_private.h"
+#include "merge/merge_private.h"
 
 #include <string.h>
 

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "export/diff.h"
-#include "export/merge.h"
+#include "merge/diff.h"
+#include "merge/merge.h"
 
 void
 merge_table_put(struct buf *out, const struct merge_block *blocks, size_t n)

@@ -1,4 +1,4 @@
-#include "base/row.h"
+#include "record/row.h"
 
 #include <assert.h>
 #include <math.h>

@@ -1,10 +1,10 @@
-#include "export/mustache.h"
+#include "template/mustache.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
-#include "export/mustache_private.h"
+#include "template/mustache_private.h"
 
 /* A place in the text. It only ever moves on: finding columns stays linear in one long line. */
 struct place {

@@ -1,4 +1,4 @@
-#include "export/diff.h"
+#include "merge/diff.h"
 
 #include <stdbool.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-#include "export/mustache.h"
+#include "template/mustache.h"
 
 #include <locale.h>
 #include <setjmp.h>

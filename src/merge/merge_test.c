@@ -1,4 +1,4 @@
-#include "export/merge.h"
+#include "merge/merge.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

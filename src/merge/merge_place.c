@@ -2,7 +2,7 @@
  * Where in the file a new unit goes: after the nearest one before it that is still under the same
  * heading, else before the nearest one after it, else right under the heading, else one level up.
  */
-#include "export/merge_private.h"
+#include "merge/merge_private.h"
 
 static void
 unlink_node(struct merge *m, size_t i)

@@ -1,4 +1,4 @@
-#include "base/row.h"
+#include "record/row.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "base/records.h"
+#include "record/records.h"
 
 static struct rows
 volumes(size_t n)

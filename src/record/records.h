@@ -10,7 +10,7 @@
 #ifndef BASE_RECORDS_H
 #define BASE_RECORDS_H
 
-#include "base/row.h"
+#include "record/row.h"
 #include "base/timecode.h"
 
 enum row_kind {
