@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/scale.h"
 #include "base/text.h"
+#include "record/identity.h"
 
 struct column {
 	const char *id; /* of a score, a section or an attribute */
@@ -287,7 +288,7 @@ rows_json(struct ranking *r)
 static const char *
 column_name(const struct ranking *r, const struct column *c)
 {
-	struct uuid u = uuid_of("section:%s", c->id);
+	struct uuid u = uuid_of_section(c->id);
 	const struct section *s = c->section ? gather_find(&r->a->g, ROW_SECTION, &u) : NULL;
 	const struct rating *x = c->last ? c->last->rating : NULL;
 
@@ -297,7 +298,7 @@ column_name(const struct ranking *r, const struct column *c)
 		return "Sonic quality";
 	if (!c->section && strcmp(c->id, "bias") == 0)
 		return "Bias";
-	u = uuid_of("attribute:%s/%s", x && x->lexicon ? x->lexicon : "", c->id);
+	u = uuid_of_attribute(x ? x->lexicon : NULL, c->id);
 	const struct attribute *a = gather_find(&r->a->g, ROW_ATTRIBUTE, &u);
 	return a && a->name ? a->name : c->id;
 }

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "numbers/blind.h"
 #include "numbers/spread_words.h"
+#include "record/identity.h"
 
 typedef bool graded_same(const struct graded *, const struct graded *);
 
@@ -72,7 +73,7 @@ json_t *
 series_json(const struct gather *g, const struct series *s)
 {
 	const struct rating *r = s->v[0].rating;
-	struct uuid u = uuid_of("attribute:%s/%s", r->lexicon ? r->lexicon : "", r->attribute);
+	struct uuid u = uuid_of_attribute(r->lexicon, r->attribute);
 	const struct attribute *a = r->lexicon ? gather_find(g, ROW_ATTRIBUTE, &u) : NULL;
 	json_t *o = json_object(), *scale = json_object();
 

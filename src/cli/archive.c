@@ -11,6 +11,7 @@
 #include "cli/paths.h"
 #include "cli/session_id.h"
 #include "export/view.h"
+#include "record/identity.h"
 
 int
 archive_failed(const struct err *err)
@@ -83,7 +84,7 @@ which_file(const char *name, struct uuid *review, bool *is_file, struct err *err
 	*is_file = true;
 	if (!id)
 		return false;
-	*review = uuid_of("review:%s", id);
+	*review = uuid_of_review(id);
 	free(id);
 	return true;
 }

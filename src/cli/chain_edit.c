@@ -8,6 +8,7 @@
 #include "cli/archive.h"
 #include "cli/cli.h"
 #include "config/chain_line.h"
+#include "record/identity.h"
 #include "store/edit.h"
 
 struct job {
@@ -97,7 +98,7 @@ put_revision(struct job *j, const struct pairs *p, int64_t rank)
 	char hash[PAIRS_HASH];
 
 	pairs_hash(p, hash);
-	c->row.uuid = uuid_of("chain:%s/%s#%s", r->id, j->name, hash);
+	c->row.uuid = uuid_of_chain(r->id, j->name, hash);
 	c->review = j->review;
 	c->name = xstrdup(j->name);
 	c->content = pairs_content(p);

@@ -10,6 +10,7 @@
 #include "cli/record.h"
 #include "cli/table.h"
 #include "import/rows.h"
+#include "record/identity.h"
 
 static bool
 is_folder(const char *path, struct err *err)
@@ -126,7 +127,7 @@ known_device(const struct known *k, const char *name)
 	struct buf key = BUF_INIT;
 
 	text_fold(&key, name);
-	struct uuid u = uuid_of("device:%s", key.s);
+	struct uuid u = uuid_of_device(key.s);
 	found = record_find(&k->r, ROW_DEVICE, &u);
 	for (size_t i = 0; !found && i < record_count(&k->r, ROW_DEVICE); i++)
 		if (strcmp(k->keys[i], key.s) == 0)

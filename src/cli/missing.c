@@ -13,6 +13,7 @@
 #include "config/playlist.h"
 #include "config/profile.h"
 #include "config/session_file.h"
+#include "record/identity.h"
 
 struct missing {
 	struct session_file files;
@@ -230,7 +231,7 @@ is_superseded(const struct missing *m, const struct variant *v)
 static void
 variants(struct missing *m)
 {
-	struct uuid device = uuid_of("device:%s", m->files.device.id);
+	struct uuid device = uuid_of_device(m->files.device.id);
 	size_t before = m->out.len;
 
 	for (size_t i = 0; i < record_count(&m->r, ROW_VARIANT); i++) {
@@ -399,7 +400,7 @@ static size_t
 cue_number(const struct track *t, const char *item_id, const struct uuid *cue)
 {
 	for (size_t i = 0; i < t->n_cues; i++) {
-		struct uuid uuid = playlist_cue_uuid(t, item_id, i);
+		struct uuid uuid = uuid_of_cue(t, item_id, i);
 		if (uuid_same(&uuid, cue))
 			return i;
 	}
@@ -506,7 +507,7 @@ missing_print(const char *path, const char *db)
 	session_file_init(&m.files);
 	playlist_init(&m.playlist);
 	if (read_files(&m, path)) {
-		m.review = uuid_of("review:%s", m.files.id);
+		m.review = uuid_of_review(m.files.id);
 		struct store *st = archive_open(db, STORE_READ, &none, &err);
 		bool ok = none || (st && store_load(st, &m.review, &m.r, &err));
 		store_close(st);

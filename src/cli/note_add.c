@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "cli/archive.h"
 #include "cli/note.h"
+#include "record/identity.h"
 
 /* What a note may be of without a track (design, section 2). */
 static const char *const parts[] = { "diary", "section", "chain", "question", "technology",
@@ -84,8 +85,7 @@ ensure_comparison(struct store *st, const struct review *r, const struct uuid *d
 	if (ok && !there && d) {
 		if (!c) {
 			c = row_new(&row_types[ROW_COMPARISON]);
-			c->row.uuid =
-				uuid_of("comparison:%s/%s", r->id ? r->id : "", d->id ? d->id : "");
+			c->row.uuid = uuid_of_comparison(r->id, d->id);
 			c->review = r->row.uuid;
 			c->device = *device;
 			c->from_memory = from_memory;

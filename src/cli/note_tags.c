@@ -3,12 +3,13 @@
 #include "base/mem.h"
 #include "cli/note.h"
 #include "config/lexicon_words.h"
+#include "record/identity.h"
 
 static bool
 put_tag(struct store *st, const struct uuid *note, const char *lexicon, const char *attribute,
 	bool on, bool confirmed, struct err *err)
 {
-	struct uuid u = tag_uuid(note, lexicon, attribute);
+	struct uuid u = uuid_of_tag(note, lexicon, attribute);
 	struct record r;
 
 	record_init(&r);

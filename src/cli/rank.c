@@ -12,6 +12,7 @@
 #include "cli/cli.h"
 #include "cli/print.h"
 #include "config/profile.h"
+#include "record/identity.h"
 
 struct rank_options {
 	const char *db, *by;
@@ -100,7 +101,7 @@ load_sections(struct record *r, struct store *st, const struct profile *p, struc
 {
 	for (size_t i = 0; i < p->n_benchmarks; i++) {
 		const char *id = p->benchmarks[i].section;
-		struct uuid u = uuid_of("section:%s", id ? id : "");
+		struct uuid u = uuid_of_section(id);
 
 		if (id && !record_find(r, ROW_SECTION, &u) &&
 			!store_load_row(st, ROW_SECTION, &u, r, err))

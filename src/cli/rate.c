@@ -11,6 +11,7 @@
 #include "cli/cli.h"
 #include "cli/record.h"
 #include "config/profile.h"
+#include "record/identity.h"
 
 struct rate_options {
 	const char *db, *item, *section, *device, *chain, *confidence, *remark;
@@ -120,10 +121,10 @@ ensure_word(struct store *st, const struct lexicon_file *x, const struct lexicon
 	struct lexicon *l = row_new(&row_types[ROW_LEXICON]);
 	struct attribute *a = row_new(&row_types[ROW_ATTRIBUTE]);
 
-	l->row.uuid = a->lexicon = uuid_of("lexicon:%s", x->id);
+	l->row.uuid = a->lexicon = uuid_of_lexicon(x->id);
 	l->id = xstrdup(x->id);
 	l->title = xstrdup(x->title);
-	a->row.uuid = uuid_of("attribute:%s/%s", x->id, w->id);
+	a->row.uuid = uuid_of_attribute(x->id, w->id);
 	a->id = xstrdup(w->id);
 	a->name = xstrdup(w->name);
 	a->definition = xstrdup(w->definition);

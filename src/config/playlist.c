@@ -120,35 +120,6 @@ playlist_item(const struct playlist_file *p, const char *item, const struct play
 	return s ? section_track(s, slash + 1) : NULL;
 }
 
-static bool
-has_label(const struct playlist_cue *c)
-{
-	return c->label && c->label[0];
-}
-
-/* Told apart by their number alone. */
-static bool
-same_cue(const struct playlist_cue *a, const struct playlist_cue *b)
-{
-	if (has_label(a) || has_label(b))
-		return has_label(a) && has_label(b) && strcmp(a->label, b->label) == 0;
-	return a->time.pos_ms == b->time.pos_ms && a->time.pos_end_ms == b->time.pos_end_ms;
-}
-
-struct uuid
-playlist_cue_uuid(const struct track *t, const char *item, size_t i)
-{
-	const struct playlist_cue *c = &t->cues[i];
-	size_t n = 1;
-
-	for (size_t j = 0; j < i; j++)
-		n += same_cue(&t->cues[j], c);
-	if (has_label(c))
-		return uuid_of("cue:%s#%zu/%s", item, n, c->label);
-	return uuid_of("cue:%s#%zu@%lld-%lld", item, n, (long long)c->time.pos_ms,
-		(long long)c->time.pos_end_ms);
-}
-
 int64_t
 track_offset_ms(const struct track *t)
 {

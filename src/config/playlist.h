@@ -12,7 +12,6 @@
 
 #include "base/file.h"
 #include "base/timecode.h"
-#include "base/uuid.h"
 #include "config/diag.h"
 #include "config/pairs.h"
 
@@ -97,12 +96,6 @@ const struct track *playlist_item(
 const struct track *section_track(const struct playlist_section *s, const char *id);
 /* The offset of the track's own time: of its first url, else of its file; 0 without either. */
 int64_t track_offset_ms(const struct track *t);
-
-/*
- * Who cue i of a track in its item is: the n-th of its label there, else the n-th at its time. Not
- * where it stands in the list: what is said of it stays with it when others come before it.
- */
-struct uuid playlist_cue_uuid(const struct track *t, const char *item, size_t i);
 
 void question_finish(struct playlist_question *q);
 

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "base/scale.h"
+#include "record/identity.h"
 
 static bool
 same_text(const char *a, const char *b)
@@ -212,8 +213,7 @@ put_value(json_t *o, const struct view *v, const struct rating *x)
 static json_t *
 rating_json(const struct view *v, const struct rating *x)
 {
-	struct uuid u = uuid_of(
-		"attribute:%s/%s", x->lexicon ? x->lexicon : "", x->attribute ? x->attribute : "");
+	struct uuid u = uuid_of_attribute(x->lexicon, x->attribute);
 	const struct attribute *a = x->lexicon ? record_find(v->r, ROW_ATTRIBUTE, &u) : NULL;
 	const struct device *d = record_find(v->r, ROW_DEVICE, &x->device);
 	const struct place *p = view_place(v, &x->item);

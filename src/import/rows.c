@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "record/identity.h"
 
 /* ---- notes ---- */
 
@@ -24,7 +25,7 @@ static struct uuid
 identity(const struct import_notes *l, size_t at, const struct import_place *p)
 {
 	const struct import_note *n = &l->v[at];
-	char review[UUID_TEXT], item[UUID_TEXT], device[UUID_TEXT], hash[FILE_HASH];
+	char hash[FILE_HASH];
 	struct buf content = BUF_INIT;
 	size_t before = 0;
 
@@ -36,10 +37,7 @@ identity(const struct import_notes *l, size_t at, const struct import_place *p)
 	buf_addf(&content, "\n%s", n->text ? n->text : "");
 	file_hash(content.s, content.len, hash);
 	buf_finish(&content);
-	uuid_text(&p->review, review);
-	uuid_text(&p->item, item);
-	uuid_text(&p->device, device);
-	return uuid_of("import:%s/%s/%s/%s#%zu", review, item, device, hash, before);
+	return uuid_of_import(&p->review, &p->item, &p->device, hash, before);
 }
 
 struct note *
@@ -97,7 +95,7 @@ import_device_row(const struct phone_brand *b, const struct phone *p, const stru
 
 	text_fold(&id, name);
 	if (!old)
-		d->row.uuid = uuid_of("device:%s", id.s);
+		d->row.uuid = uuid_of_device(id.s);
 	fill_in(&d->id, id.s);
 	fill_in(&d->name, name);
 	fill_in(&d->brand, b->name);

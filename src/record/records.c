@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "record/identity.h"
 
 #define FIELD(type, name, kind)                                  \
 	{                                                        \
@@ -391,15 +392,6 @@ content_get(const char *content, const char *key)
 	return NULL;
 }
 
-struct uuid
-tag_uuid(const struct uuid *note, const char *lexicon, const char *attribute)
-{
-	char text[UUID_TEXT];
-
-	uuid_text(note, text);
-	return uuid_of("tag:%s/%s/%s", text, lexicon, attribute);
-}
-
 struct tag *
 tag_version(const struct tag *old, const struct uuid *note, const char *lexicon,
 	const char *attribute, bool on, bool confirmed)
@@ -410,7 +402,7 @@ tag_version(const struct tag *old, const struct uuid *note, const char *lexicon,
 		(old && old->row.deleted == !on && old->confirmed == (confirmed && on)))
 		return NULL;
 	struct tag *t = old ? row_dup(&row_types[ROW_TAG], old) : row_new(&row_types[ROW_TAG]);
-	t->row.uuid = tag_uuid(note, lexicon, attribute);
+	t->row.uuid = uuid_of_tag(note, lexicon, attribute);
 	t->row.deleted = !on;
 	t->note = *note;
 	xreplace(&t->lexicon, lexicon);

@@ -364,7 +364,6 @@ bool source_is_linked(const struct source *src);
  * where what is there stands: what was found in the words never overrules what a person confirmed
  * or took away. old: NULL where there is none.
  */
-struct uuid tag_uuid(const struct uuid *note, const char *lexicon, const char *attribute);
 struct tag *tag_version(const struct tag *old, const struct uuid *note, const char *lexicon,
 	const char *attribute, bool on, bool confirmed);
 

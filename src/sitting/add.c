@@ -11,6 +11,7 @@
 #include "config/find.h"
 #include "config/playlist.h"
 #include "config/session_file.h"
+#include "record/identity.h"
 #include "sitting/sitting_private.h"
 
 /* A title as people read it, from an address, a path or a title. The caller frees. */
@@ -33,7 +34,7 @@ title_of(const char *what, const char *kind)
 static char *
 id_of(const char *title, const char *locator)
 {
-	struct uuid named = uuid_of("added:%s", locator ? locator : title);
+	struct uuid named = uuid_of_added(locator ? locator : title);
 	char digits[UUID_TEXT];
 	struct buf id = BUF_INIT;
 	bool plain = !locator;
@@ -100,7 +101,7 @@ real_file(const char *what, struct err *err)
 static bool
 is_on_list(const struct sitting *s, const char *item_id)
 {
-	struct uuid u = uuid_of("item:%s", item_id);
+	struct uuid u = uuid_of_item(item_id);
 	size_t at;
 
 	return index_find(s, &u, &at);
@@ -109,7 +110,7 @@ is_on_list(const struct sitting *s, const char *item_id)
 static bool
 choose_listed(struct sitting *s, const char *item_id, const char *title)
 {
-	struct uuid u = uuid_of("item:%s", item_id);
+	struct uuid u = uuid_of_item(item_id);
 	size_t at;
 
 	if (index_find(s, &u, &at))
@@ -138,26 +139,24 @@ add_item(struct sitting *s, const char *id, const char *item_id, const char *tit
 	struct edit rows[4];
 	size_t n = 0;
 
-	struct recording *rec = row_for(s, ROW_RECORDING, uuid_of("recording:%s", id));
+	struct recording *rec = row_for(s, ROW_RECORDING, uuid_of_recording(id));
 	xreplace(&rec->id, id);
 	xreplace(&rec->title, title);
 	rows[n++] = (struct edit){ ROW_RECORDING, rec };
 	if (kind) {
-		struct source *src =
-			row_for(s, ROW_SOURCE, uuid_of("source:%s/%s:%s", id, kind, locator));
+		struct source *src = row_for(s, ROW_SOURCE, uuid_of_source(id, kind, locator));
 		src->recording = rec->row.uuid;
 		src->rank = 0;
 		xreplace(&src->kind, kind);
 		xreplace(&src->locator, locator);
 		rows[n++] = (struct edit){ ROW_SOURCE, src };
 	}
-	struct item *item = row_for(s, ROW_ITEM, uuid_of("item:%s", item_id));
+	struct item *item = row_for(s, ROW_ITEM, uuid_of_item(item_id));
 	xreplace(&item->id, item_id);
 	item->section = *section;
 	item->recording = rec->row.uuid;
 	rows[n++] = (struct edit){ ROW_ITEM, item };
-	struct listing *l =
-		row_for(s, ROW_LISTING, uuid_of("listing:%s/%s", s->files->id, item_id));
+	struct listing *l = row_for(s, ROW_LISTING, uuid_of_listing(s->files->id, item_id));
 	l->review = s->review;
 	l->item = item->row.uuid;
 	l->rank = rank_in(s, section);
@@ -177,7 +176,7 @@ bool
 sitting_add_item(struct sitting *s, const char *what, const char *section, struct err *err)
 {
 	const char *kind = kind_of(what);
-	struct uuid of = section ? uuid_of("section:%s", section) : UUID_NONE;
+	struct uuid of = section ? uuid_of_section(section) : UUID_NONE;
 
 	if (section && !record_find(&s->rec, ROW_SECTION, &of))
 		return err_set(err, "no section is called \"%s\"", section);

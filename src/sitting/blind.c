@@ -15,6 +15,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "numbers/blind.h"
+#include "record/identity.h"
 #include "sitting/sitting_private.h"
 
 #define MOST_TRIALS 99
@@ -376,7 +377,7 @@ sitting_answer(struct sitting *s, size_t number, struct err *err)
 	if (!sitting_may_answer(s, number))
 		return err_set(err, "device %zu is not of this run", number);
 	struct trial *t = row_new(&row_types[ROW_TRIAL]);
-	t->row.uuid = blind_answer_uuid(r, s->trial);
+	t->row.uuid = uuid_of_answer(&r->row.uuid, s->trial);
 	t->run = s->blind;
 	t->number = (int64_t)s->trial;
 	for (size_t i = 0; i < o->ndevices; i++)

@@ -22,8 +22,6 @@ void blind_order_finish(struct blind_order *o);
 /* Which of `devices` the listener said that a trial (from 1) was; NULL: nothing. */
 const struct uuid *blind_answer(const struct record *rec, const struct blind_run *r,
 	const struct blind_order *o, size_t number);
-/* The row that holds it. */
-struct uuid blind_answer_uuid(const struct blind_run *r, size_t number);
 /* "8 of 10, p = …", of a run whose trials were named and which has ended; "" for others. */
 void blind_add_result(const struct record *rec, const struct blind_run *r,
 	const struct blind_order *o, struct buf *out);

@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "numbers/blind.h"
+#include "record/identity.h"
 #include "sitting/blind.h"
 
 static bool
@@ -51,20 +52,11 @@ blind_order_finish(struct blind_order *o)
 	*o = (struct blind_order){ .n = 0 };
 }
 
-struct uuid
-blind_answer_uuid(const struct blind_run *r, size_t number)
-{
-	char run[UUID_TEXT];
-
-	uuid_text(&r->row.uuid, run);
-	return uuid_of("answer:%s/%zu", run, number);
-}
-
 const struct uuid *
 blind_answer(const struct record *rec, const struct blind_run *r, const struct blind_order *o,
 	size_t number)
 {
-	struct uuid u = blind_answer_uuid(r, number);
+	struct uuid u = uuid_of_answer(&r->row.uuid, number);
 	const struct trial *t = record_find(rec, ROW_TRIAL, &u);
 
 	if (!t || t->row.deleted || t->answer < 0 || t->answer >= (int64_t)o->ndevices)

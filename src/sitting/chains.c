@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "config/chain_line.h"
 #include "config/session_file.h"
+#include "record/identity.h"
 #include "sitting/sitting_private.h"
 
 static bool
@@ -170,7 +171,7 @@ revision(const struct sitting *s, const char *name, const struct pairs *content,
 	char hash[PAIRS_HASH];
 
 	pairs_hash(content, hash);
-	struct uuid uuid = uuid_of("chain:%s/%s#%s", s->files->id, name, hash);
+	struct uuid uuid = uuid_of_chain(s->files->id, name, hash);
 	struct chain *c = change_copy(s, ROW_CHAIN, &uuid);
 	if (!c) {
 		c = row_new(&row_types[ROW_CHAIN]);

@@ -14,6 +14,7 @@
 #include "config/playlist.h"
 #include "config/profile.h"
 #include "config/session_file.h"
+#include "record/identity.h"
 #include "sitting/enrol_private.h"
 
 /* The version to fill in: the archive's, where it has one, else a new row. */
@@ -89,7 +90,7 @@ enrol_json(const struct texts *t)
 static struct uuid
 device(struct enrol *e, const struct session_device *d)
 {
-	struct device *row = enrol_begin(e, ROW_DEVICE, uuid_of("device:%s", d->id));
+	struct device *row = enrol_begin(e, ROW_DEVICE, uuid_of_device(d->id));
 
 	enrol_text(&row->id, d->id);
 	enrol_text(&row->name, d->name);
@@ -118,8 +119,8 @@ variants(struct enrol *e, const struct session_file *f, struct uuid device_uuid)
 		char hash[PAIRS_HASH];
 
 		pairs_hash(&v->content, hash);
-		struct variant *row = enrol_begin(
-			e, ROW_VARIANT, uuid_of("variant:%s/%s#%s", f->device.id, v->name, hash));
+		struct variant *row =
+			enrol_begin(e, ROW_VARIANT, uuid_of_variant(f->device.id, v->name, hash));
 		row->device = device_uuid;
 		enrol_text(&row->name, v->name);
 		enrol_owned(&row->content, pairs_content(&v->content));
@@ -136,7 +137,7 @@ chains(struct enrol *e, const struct session_file *f)
 		char hash[PAIRS_HASH];
 
 		pairs_hash(&c->content, hash);
-		struct uuid uuid = uuid_of("chain:%s/%s#%s", f->id, c->name, hash);
+		struct uuid uuid = uuid_of_chain(f->id, c->name, hash);
 		struct chain *row = enrol_begin(e, ROW_CHAIN, uuid);
 		row->review = e->s->review;
 		enrol_text(&row->name, c->name);
@@ -167,14 +168,14 @@ comparisons(struct enrol *e, const struct session_file *f)
 {
 	for (size_t i = 0; i < f->n_compare; i++) {
 		const struct compared *c = &f->compare[i];
-		struct device *d = enrol_begin(e, ROW_DEVICE, uuid_of("device:%s", c->id));
+		struct device *d = enrol_begin(e, ROW_DEVICE, uuid_of_device(c->id));
 
 		enrol_text(&d->id, c->id);
 		if (!d->name)
 			enrol_text(&d->name, c->device);
 		struct uuid device_uuid = enrol_finish(e, ROW_DEVICE, d);
 		struct comparison *row =
-			enrol_begin(e, ROW_COMPARISON, uuid_of("comparison:%s/%s", f->id, c->id));
+			enrol_begin(e, ROW_COMPARISON, uuid_of_comparison(f->id, c->id));
 		row->review = e->s->review;
 		row->device = device_uuid;
 		row->rank = (int64_t)i;
@@ -192,13 +193,12 @@ enrol_question(
 	struct enrol *e, const struct playlist_question *q, const char *section, bool of_review)
 {
 	const char *of = of_review ? e->s->files->id : section ? section : "";
-	struct question *row = enrol_begin(e, ROW_QUESTION, uuid_of("question:%s/%s", of, q->id));
+	struct question *row = enrol_begin(e, ROW_QUESTION, uuid_of_question(of, q->id));
 
 	enrol_text(&row->id, q->id);
 	row->review = of_review ? e->s->review : UUID_NONE;
-	row->section = section && playlist_section(e->playlist, section)
-		? uuid_of("section:%s", section)
-		: UUID_NONE;
+	row->section = section && playlist_section(e->playlist, section) ? uuid_of_section(section)
+									 : UUID_NONE;
 	enrol_text(&row->text, q->text);
 	enrol_owned(&row->items, enrol_json(&q->items));
 	e->asked = xgrow(e->asked, e->nasked, &e->asked_cap, sizeof(e->asked[0]));

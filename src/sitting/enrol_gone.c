@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "record/identity.h"
 #include "sitting/enrol_private.h"
 
 static bool
@@ -156,7 +157,7 @@ static bool
 is_compared(const struct session_file *f, const struct uuid *device)
 {
 	for (size_t i = 0; i < f->n_compare; i++) {
-		struct uuid named = uuid_of("device:%s", f->compare[i].id);
+		struct uuid named = uuid_of_device(f->compare[i].id);
 		if (uuid_same(&named, device))
 			return true;
 	}

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "config/session_file.h"
+#include "record/identity.h"
 #include "sitting/enrol_private.h"
 
 #define LISTING_STEP 1000
@@ -55,7 +56,7 @@ static void
 source(struct enrol *e, const struct track *t, struct uuid recording, const char *kind,
 	const char *locator, const struct place *p, int64_t rank)
 {
-	struct uuid uuid = uuid_of("source:%s/%s:%s", t->id, kind, locator);
+	struct uuid uuid = uuid_of_source(t->id, kind, locator);
 	struct source *row = enrol_begin(e, ROW_SOURCE, uuid);
 
 	row->recording = recording;
@@ -133,7 +134,7 @@ cues(struct enrol *e, const struct track *t, struct uuid item, const char *item_
 
 	for (size_t i = 0; i < t->n_cues; i++) {
 		const struct playlist_cue *c = &t->cues[i];
-		named[i] = playlist_cue_uuid(t, item_id, i);
+		named[i] = uuid_of_cue(t, item_id, i);
 		struct cue *row = enrol_begin(e, ROW_CUE, named[i]);
 
 		/* Pinned in the review of another device: it has its time here, too. */
@@ -170,8 +171,7 @@ cues(struct enrol *e, const struct track *t, struct uuid item, const char *item_
 static void
 recording(struct enrol *e, const struct namesakes *same)
 {
-	struct recording *rec =
-		enrol_begin(e, ROW_RECORDING, uuid_of("recording:%s", same->v[0]->id));
+	struct recording *rec = enrol_begin(e, ROW_RECORDING, uuid_of_recording(same->v[0]->id));
 
 	enrol_text(&rec->id, same->v[0]->id);
 	enrol_text(&rec->title, same->v[0]->id);
@@ -229,17 +229,16 @@ track(struct enrol *e, const struct playlist_section *sec, const struct track *t
 	struct uuid section, int64_t rank)
 {
 	char *id = xasprintf("%s/%s", sec->id, t->id);
-	struct item *item = enrol_begin(e, ROW_ITEM, uuid_of("item:%s", id));
+	struct item *item = enrol_begin(e, ROW_ITEM, uuid_of_item(id));
 	enrol_text(&item->id, id);
 	item->section = section;
-	item->recording = uuid_of("recording:%s", t->id);
+	item->recording = uuid_of_recording(t->id);
 	enrol_text(&item->part, t->part);
 	enrol_text(&item->listen_for, t->listen_for);
 	struct uuid item_uuid = enrol_finish(e, ROW_ITEM, item);
 	cues(e, t, item_uuid, id);
 
-	struct listing *l =
-		enrol_begin(e, ROW_LISTING, uuid_of("listing:%s/%s", e->s->files->id, id));
+	struct listing *l = enrol_begin(e, ROW_LISTING, uuid_of_listing(e->s->files->id, id));
 	l->review = e->s->review;
 	l->item = item_uuid;
 	l->rank = rank * LISTING_STEP; /* room between them for what the bench adds */
@@ -253,7 +252,7 @@ static void
 playlist(struct enrol *e, const struct playlist_file *pl)
 {
 	int64_t rank = 0;
-	struct playlist *row = enrol_begin(e, ROW_PLAYLIST, uuid_of("playlist:%s", pl->id));
+	struct playlist *row = enrol_begin(e, ROW_PLAYLIST, uuid_of_playlist(pl->id));
 
 	enrol_text(&row->id, pl->id);
 	enrol_text(&row->title, pl->title);
@@ -262,7 +261,7 @@ playlist(struct enrol *e, const struct playlist_file *pl)
 	recordings(e, pl);
 	for (size_t i = 0; i < pl->n_sections; i++) {
 		const struct playlist_section *sec = &pl->sections[i];
-		struct section *r = enrol_begin(e, ROW_SECTION, uuid_of("section:%s", sec->id));
+		struct section *r = enrol_begin(e, ROW_SECTION, uuid_of_section(sec->id));
 
 		enrol_text(&r->id, sec->id);
 		enrol_text(&r->title, sec->title ? sec->title : sec->id);

@@ -14,6 +14,7 @@
 #include "base/mem.h"
 #include "config/find.h"
 #include "config/session_file.h"
+#include "record/identity.h"
 #include "sitting/sitting_private.h"
 
 /* The path of a file that is there, without links; NULL: err. The caller frees. */
@@ -59,7 +60,7 @@ take_over(const struct bench_item *b, struct source *new)
 static struct source *
 linked_row(const struct sitting *s, const struct bench_item *b, const char *path)
 {
-	struct uuid uuid = uuid_of("source:%s/file:%s", b->recording->id, path);
+	struct uuid uuid = uuid_of_source(b->recording->id, "file", path);
 	struct source *src = change_copy(s, ROW_SOURCE, &uuid);
 
 	if (!src) {

@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "record/identity.h"
 #include "sitting/sitting_private.h"
 
 /* The row of what was opened; a file that was found in one's own music gets one now. NULL: it is
@@ -75,8 +76,7 @@ row_with_hash(struct sitting *s, const struct source *was, const char *hash)
 	}
 	const struct recording *r = record_find(&s->rec, ROW_RECORDING, &was->recording);
 	struct source *new = change_copy(s, ROW_SOURCE, &was->row.uuid);
-	new->row.uuid =
-		uuid_of("source:%s/%s:%s#%s", r ? r->id : "", was->kind, was->locator, hash);
+	new->row.uuid = uuid_of_source_file(r ? r->id : "", was->kind, was->locator, hash);
 	xreplace(&new->hash, hash);
 	/* What the playlist says of its file goes for this one, too; what was found by ear does
 	 * not. */

@@ -15,6 +15,7 @@
 #include "base/mem.h"
 #include "config/profile.h"
 #include "config/session_file.h"
+#include "record/identity.h"
 #include "sitting/sitting_private.h"
 #include "store/edit.h"
 #include "store/reader.h"
@@ -347,7 +348,7 @@ sitting_new(const struct sitting_options *o, struct err *err)
 	s->p->output = xstrdup(o->profile->audio_output);
 	s->files = o->files;
 	s->profile = o->profile;
-	s->review = uuid_of("review:%s", o->files->id);
+	s->review = uuid_of_review(o->files->id);
 	s->sitting = uuid_random();
 	s->play = (struct transport){ .length_ms = -1,
 		.seek_ms = NO_MS,

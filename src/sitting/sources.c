@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "config/find.h"
 #include "config/profile.h"
+#include "record/identity.h"
 #include "sitting/sitting_private.h"
 
 /* Places where a file may be: from the session file's folder, then in the music folders. The caller
@@ -44,7 +45,7 @@ take(struct candidates *c, size_t *cap, enum player_source_kind kind, char *loca
 static struct uuid
 library_source(const struct bench_item *b, const struct library_file *f)
 {
-	struct uuid uuid = uuid_of("source:%s/library:%s", b->recording->id, f->path);
+	struct uuid uuid = uuid_of_source(b->recording->id, "library", f->path);
 
 	for (size_t i = 0; i < b->nsources; i++) {
 		const struct source *src = b->sources[i];

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "config/lexicon_words.h"
+#include "record/identity.h"
 #include "sitting/sitting_private.h"
 
 /* Words of reviewers that lead to attributes; read when the first note is kept. */
@@ -22,7 +23,7 @@ static void
 add(struct sitting *s, const struct note *n, const char *attribute, bool on, struct edits *out)
 {
 	const char *lexicon = s->p->lexicon.id;
-	struct uuid u = tag_uuid(&n->row.uuid, lexicon, attribute);
+	struct uuid u = uuid_of_tag(&n->row.uuid, lexicon, attribute);
 	struct tag *t = tag_version(
 		record_find(&s->rec, ROW_TAG, &u), &n->row.uuid, lexicon, attribute, on, false);
 

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "record/identity.h"
 #include "store/store_private.h"
 
 struct uuids {
@@ -41,9 +42,8 @@ load_rating(struct store *st, const struct uuid *u, struct record *out, struct e
 	const struct rating *r = record_find(out, ROW_RATING, u);
 	if (!r)
 		return true;
-	struct uuid word = r->lexicon && r->attribute
-		? uuid_of("attribute:%s/%s", r->lexicon, r->attribute)
-		: UUID_NONE;
+	struct uuid word = r->lexicon && r->attribute ? uuid_of_attribute(r->lexicon, r->attribute)
+						      : UUID_NONE;
 	if (!load_named(st, ROW_REVIEW, &r->review, out, err) ||
 		!load_named(st, ROW_SITTING, &r->sitting, out, err) ||
 		!load_named(st, ROW_DEVICE, &r->device, out, err) ||

@@ -9,6 +9,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "record/identity.h"
 #include "store/edit.h"
 #include "store/store_private.h"
 
@@ -52,9 +53,10 @@ named(enum row_kind kind, const void *row, const char *review, const char *of)
 	switch (kind) {
 	case ROW_CHAIN:
 		file_hash(c->content ? c->content : "", c->content ? strlen(c->content) : 0, hash);
-		return uuid_of("chain:%s/%s#%s", review, c->name ? c->name : "", hash);
-	case ROW_QUESTION: return uuid_of("question:%s/%s", review, q->id ? q->id : "");
-	default: return uuid_of("%s:%s/%s", row_types[kind].table, review, of ? of : "");
+		return uuid_of_chain(review, c->name, hash);
+	case ROW_QUESTION: return uuid_of_question(review, q->id);
+	case ROW_LISTING: return uuid_of_listing(review, of);
+	default: return uuid_of_comparison(review, of);
 	}
 }
 
@@ -330,8 +332,8 @@ store_rename_review(struct store *st, const char *from, const char *into, enum s
 	struct renaming n = { .st = st,
 		.from_id = from,
 		.into_id = into,
-		.from = uuid_of("review:%s", from),
-		.into = uuid_of("review:%s", into) };
+		.from = uuid_of_review(from),
+		.into = uuid_of_review(into) };
 	void *old = NULL, *new = NULL;
 	bool has_rows = false;
 

@@ -1,0 +1,50 @@
+/*
+ * Identities of rows that have a name: a UUIDv5 of the name, the same on every machine. They are in
+ * archives that people have, so a format never changes; identity.c lists all of them. Rows that a
+ * person makes on the bench or in the shell (a note, a rating, a sitting) have random UUIDs.
+ *
+ * Names are UTF-8 and taken as they are; a NULL counts as "". Hashes are hexadecimal SHA-256.
+ */
+#ifndef RECORD_IDENTITY_H
+#define RECORD_IDENTITY_H
+
+#include <stdint.h>
+
+#include "base/uuid.h"
+
+struct track;
+
+struct uuid uuid_of_review(const char *id);
+struct uuid uuid_of_device(const char *id);
+/* hash: of the sorted key=value lines (pairs_hash); another content is another revision. */
+struct uuid uuid_of_variant(const char *device, const char *name, const char *hash);
+struct uuid uuid_of_chain(const char *review, const char *name, const char *hash);
+struct uuid uuid_of_comparison(const char *review, const char *device);
+/* of: the review's id, or the section's for a question of the playlist; "" for one of no section */
+struct uuid uuid_of_question(const char *of, const char *id);
+/* item: "section/track", in all of these */
+struct uuid uuid_of_listing(const char *review, const char *item);
+struct uuid uuid_of_playlist(const char *id);
+struct uuid uuid_of_section(const char *id);
+struct uuid uuid_of_recording(const char *track);
+struct uuid uuid_of_item(const char *item);
+/* kind: file, url, signal, clock, library; locator: as the playlist has it, or a path */
+struct uuid uuid_of_source(const char *track, const char *kind, const char *locator);
+/* The same place once another file stands there: hash of the new file's bytes. */
+struct uuid uuid_of_source_file(
+	const char *track, const char *kind, const char *locator, const char *hash);
+/* Cue i of a track: the n-th of its label there, else the n-th at its time. It stays the same when
+ * cues are put before it. */
+struct uuid uuid_of_cue(const struct track *t, const char *item, size_t i);
+struct uuid uuid_of_lexicon(const char *id);
+struct uuid uuid_of_attribute(const char *lexicon, const char *id);
+struct uuid uuid_of_tag(const struct uuid *note, const char *lexicon, const char *attribute);
+/* What a trial of a blind run was said to be; number counts from 1. */
+struct uuid uuid_of_answer(const struct uuid *run, size_t number);
+/* An imported note: hash of its time and text, `before` of the same stand above it in the file. */
+struct uuid uuid_of_import(const struct uuid *review, const struct uuid *item,
+	const struct uuid *device, const char *hash, size_t before);
+/* No row: its digits tell apart what was added under one title. what: address, path or title. */
+struct uuid uuid_of_added(const char *what);
+
+#endif

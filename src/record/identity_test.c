@@ -1,0 +1,114 @@
+#include "record/identity.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "config/playlist.h"
+
+/*
+ * Identities are in archives that people have. What is asserted here may never change.
+ * Expected values by python3: uuid.uuid5(uuid.uuid5(uuid.NAMESPACE_URL, "earlog"), name).
+ */
+static void
+assert_named(struct uuid u, const char *expected)
+{
+	char text[UUID_TEXT];
+
+	uuid_text(&u, text);
+	assert_string_equal(text, expected);
+}
+
+static void
+identities_of_a_review_never_change(void **state)
+{
+	(void)state;
+	assert_named(uuid_of_review("cantor"), "8c487a74-5546-57b4-b575-10a9e19aa78b");
+	assert_named(uuid_of_device("afulcantor"), "ff640847-88ef-53cc-aacd-b0792169ef01");
+	assert_named(uuid_of_variant("afulcantor", "foam", "e3b0"),
+		"9e67b3ce-af9f-5687-b47d-30bc8d51d4b0");
+	assert_named(
+		uuid_of_chain("cantor", "walk", "e3b0"), "ffec009c-0930-5718-bca1-4845c378e78a");
+	assert_named(uuid_of_comparison("cantor", "zero"), "612f16b8-ec5b-5acb-b3c6-7e9d5cd08002");
+	assert_named(uuid_of_question("cantor", "warmth"), "e697d500-b767-5831-a1b6-7b8b201214bb");
+	assert_named(uuid_of_listing("cantor", "bass/low"), "873b907b-2557-56d9-87b4-e78e4f942ac3");
+}
+
+static void
+identities_of_a_playlist_never_change(void **state)
+{
+	(void)state;
+	assert_named(uuid_of_playlist("headphones"), "c9108339-b15e-5cc2-a5d6-e831cfcb478d");
+	assert_named(uuid_of_section("bass"), "c30469b1-4aad-5c27-896c-71263abd809d");
+	assert_named(uuid_of_recording("so-what"), "49220f26-f528-509c-b5b5-ed3ad1afc10a");
+	assert_named(uuid_of_item("bass/so-what"), "cb223bd8-d786-5550-bf00-c7878baaa011");
+	assert_named(uuid_of_question("bass", "rumble"), "c7e5f402-a46e-58ba-b23c-f4422f984bec");
+	assert_named(uuid_of_question(NULL, "rumble"), "ef5fdea3-8256-5152-8b3e-1515e3d8ffd6");
+	assert_named(uuid_of_source("so-what", "url", "https://a.example/b"),
+		"af8f9e2e-1a2b-52ce-b323-f84ed8a433d3");
+	assert_named(uuid_of_source_file("so-what", "file", "a.flac", "e3b0"),
+		"addf8fa5-41d6-5266-942c-e53396b0c25a");
+	assert_named(uuid_of_lexicon("bs2399"), "8c280d1d-f8c9-5a53-8c36-dac275d5d807");
+	assert_named(
+		uuid_of_attribute("bs2399", "dark-bright"), "f426dfa5-becb-5804-881b-45d04b1506f9");
+	assert_named(uuid_of_added("/music/a.flac"), "64da0c3a-bc98-5d25-a481-1729de95f6f1");
+}
+
+static void
+identities_of_what_is_heard_never_change(void **state)
+{
+	struct uuid a = uuid_of_review("cantor"), b = uuid_of_item("bass/low"),
+		    c = uuid_of_device("afulcantor");
+
+	(void)state;
+	assert_named(
+		uuid_of_tag(&a, "bs2399", "bass-depth"), "041f39a3-7cae-52a5-9a89-4a33b16cbc12");
+	assert_named(uuid_of_answer(&a, 12), "f6e38df1-c97a-52ef-a3dd-af2a07c7c5c5");
+	assert_named(uuid_of_import(&a, &b, &c, "e3b0", 2), "7fdbc46e-81dc-5765-b046-df1daa15b072");
+}
+
+static void
+cue_is_the_nth_of_its_label_or_of_its_time(void **state)
+{
+	struct playlist_cue cues[] = { { .timed = true,
+					       .time = { .pos_ms = 70000, .pos_end_ms = NO_MS },
+					       .label = (char[]){ "bass" } },
+		{ .timed = true, .time = { .pos_ms = 54000, .pos_end_ms = 75000 } },
+		{ .label = (char[]){ "bass" }, .time = { .pos_ms = NO_MS, .pos_end_ms = NO_MS } },
+		{ .timed = true,
+			.time = { .pos_ms = 54000, .pos_end_ms = 75000 },
+			.label = (char[]){ "" } } };
+	struct track t = { .cues = cues, .n_cues = LENGTH(cues) };
+
+	(void)state;
+	assert_named(uuid_of_cue(&t, "bass/low", 0), "8e504f0c-a329-5efb-b7f3-f88fd77c7b18");
+	assert_named(uuid_of_cue(&t, "bass/low", 1), "627ae56c-8bd4-5a7b-b539-4bc791160761");
+	assert_named(uuid_of_cue(&t, "bass/low", 2), "671206ab-cc4c-5ffe-8206-1c4f90aa4058");
+	assert_named(uuid_of_cue(&t, "bass/low", 3), "1c0bf569-34e0-5db8-bd8f-8c3d53618a71");
+}
+
+static void
+name_that_is_not_there_is_an_empty_one(void **state)
+{
+	struct uuid a = uuid_of_attribute(NULL, "bias"), b = uuid_of_attribute("", "bias");
+
+	(void)state;
+	assert_true(uuid_same(&a, &b));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(identities_of_a_review_never_change),
+		cmocka_unit_test(identities_of_a_playlist_never_change),
+		cmocka_unit_test(identities_of_what_is_heard_never_change),
+		cmocka_unit_test(cue_is_the_nth_of_its_label_or_of_its_time),
+		cmocka_unit_test(name_that_is_not_there_is_an_empty_one),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
