@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/archive.h"
@@ -126,6 +127,7 @@ bind_keys(struct bench *b)
 static void
 on_input(struct bench *b)
 {
+	log_line(LOG_BENCH, "input");
 	ui_on_input(b->ui);
 }
 
@@ -188,13 +190,15 @@ on_signal(struct bench *b)
 {
 	struct signalfd_siginfo si;
 
-	while (read(b->signals, &si, sizeof(si)) == (ssize_t)sizeof(si))
+	while (read(b->signals, &si, sizeof(si)) == (ssize_t)sizeof(si)) {
+		log_line(LOG_BENCH, "signal %u", si.ssi_signo);
 		switch (si.ssi_signo) {
 		case SIGWINCH: ui_resized(b->ui); break;
 		case SIGTSTP: suspend(b); break;
 		case SIGCHLD: sitting_on_child(b->s); break;
 		default: b->s->quit = true;
 		}
+	}
 }
 
 static bool
@@ -257,8 +261,11 @@ sooner(int a, int b)
 static void
 draw(struct bench *b)
 {
-	if (b->s->dirty || ui_needs_draw(b->ui))
+	if (b->s->dirty || ui_needs_draw(b->ui)) {
+		log_line(LOG_BENCH, "draw, changed parts %#x", b->s->dirty);
 		ui_draw(b->ui, b->s);
+		log_line(LOG_BENCH, "drawn");
+	}
 	b->s->dirty = 0;
 }
 
@@ -274,6 +281,7 @@ loop(struct bench *b, struct err *err)
 	struct pollfd *remote = &fds[LENGTH(fds) - 1];
 
 	while (!b->s->quit && !ui_hung_up(b->ui)) {
+		log_hide_sound(sitting_is_blind(b->s));
 		draw(b);
 		sitting_flush(b->s);
 		remote_tell(b->remote);
@@ -342,8 +350,7 @@ run(struct bench *b, bool *clean, struct err *err)
 		.db = b->db,
 		.net = b->o.net || b->profile.net };
 
-	b->s = sitting_new(&so, err);
-	if (!b->s)
+	if (!log_open(err) || !(b->s = sitting_new(&so, err)))
 		return false;
 	bool ok = sitting_add_items(b->s, b->items, b->nitems, err) && open_ui(b, err) &&
 		open_signals(b, err);
@@ -360,6 +367,7 @@ run(struct bench *b, bool *clean, struct err *err)
 	bool stored = sitting_end(b->s, clean, &end);
 	if (!stored && ok)
 		*err = end;
+	log_line(LOG_BENCH, "session ended%s%s", end.msg[0] ? ": " : "", end.msg);
 	return ok && stored;
 }
 

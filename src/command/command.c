@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/log.h"
 #include "base/text.h"
 
 static size_t
@@ -82,6 +83,8 @@ command_run(const struct cmd_table *tables, size_t ntables, const char *line, st
 		ok = err_set(err, "%s needs %s", c->name, c->args);
 	else
 		ok = c->run(context, arg.s, err);
+	/* The name only: arguments hold words of notes, and devices of blind runs. */
+	log_line(LOG_BENCH, "command %s%s", c->name, ok ? "" : " refused");
 	buf_finish(&arg);
 	return ok;
 }

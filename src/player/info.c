@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "base/mem.h"
 
 struct params {
@@ -251,7 +252,8 @@ info_answer(struct player *p, const mpv_event *ev)
 void
 info_log(struct player *p, const mpv_event_log_message *log)
 {
-	if (strncmp(log->prefix, "ao", 2) != 0)
+	log_line(LOG_PLAYER, "mpv %s: %s: %s", log->level, log->prefix, log->text);
+	if (log->log_level > MPV_LOG_LEVEL_ERROR || strncmp(log->prefix, "ao", 2) != 0)
 		return;
 	copy(p->trouble, sizeof(p->trouble), log->text);
 	p->trouble[strcspn(p->trouble, "\n")] = '\0';

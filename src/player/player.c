@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/child.h"
+#include "base/log.h"
 #include "base/mem.h"
 #include "player/options.h"
 #include "player/player_private.h"
@@ -28,10 +29,27 @@ static const mpv_event_id wanted_events[] = {
 
 #define LAST_EVENT_ID 25 /* MPV_EVENT_HOOK */
 
+/* For the log. */
+static const char *const event_names[] = {
+	[PLAYER_READY] = "libmpv is ready",
+	[PLAYER_UNAVAILABLE] = "libmpv is unavailable",
+	[PLAYER_LOADED] = "a source was loaded",
+	[PLAYER_SOUNDING] = "sound runs",
+	[PLAYER_POSITION] = "a position was answered",
+	[PLAYER_ENDED] = "the track ended",
+	[PLAYER_FAILED] = "no source opened, or playing broke off",
+	[PLAYER_OUTPUT] = "the output changed",
+	[PLAYER_OUTPUTS] = "the list of outputs changed",
+	[PLAYER_STIRRED] = "a sound card or server came or went",
+	[PLAYER_PROBED] = "sources were probed",
+	[PLAYER_HASHED] = "a file was hashed",
+};
+
 struct player_event *
 player_push(struct player *p, enum player_event_kind kind, uint64_t ticket)
 {
 	p->events = xgrow(p->events, p->nevents, &p->cap, sizeof(*p->events));
+	log_line(LOG_PLAYER, "event: %s", event_names[kind]);
 	p->events[p->nevents] =
 		(struct player_event){ .kind = kind, .ticket = ticket, .index = -1 };
 	return &p->events[p->nevents++];
@@ -45,6 +63,7 @@ player_tell_pause(struct player *p, bool paused)
 	if (!p->mpv || p->paused_told == paused)
 		return;
 	p->paused_told = paused;
+	log_line(LOG_PLAYER, "ask: pause %d", flag);
 	p->lib->set_property_async(
 		p->mpv, REPLY(REPLY_NONE, 0, 0), "pause", MPV_FORMAT_FLAG, &flag);
 }
@@ -65,6 +84,7 @@ reopen_by(struct player *p, const char **command)
 {
 	if (p->lib->command_async(p->mpv, REPLY(REPLY_REOPEN, 0, 0), command) < 0)
 		return;
+	log_line(LOG_PLAYER, "ask: %s", command[0]);
 	p->reopens++;
 	p->reopening = true;
 }
@@ -111,7 +131,7 @@ ready(struct player *p, const struct job *job)
 	p->lib = job->lib;
 	p->mpv = job->mpv;
 	player_choose_events(p->lib, p->mpv);
-	p->lib->request_log_messages(p->mpv, "error");
+	p->lib->request_log_messages(p->mpv, log_is_on() ? "v" : "error");
 	p->lib->observe_property(p->mpv, 0, "eof-reached", MPV_FORMAT_FLAG);
 	tell_level(p);
 	tell_output(p);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "base/mem.h"
 #include "player/graph.h"
 #include "player/options.h"
@@ -142,6 +143,7 @@ give_to_mpv(struct player *p)
 		{ .format = MPV_FORMAT_NODE_MAP, .u.list = &list } };
 	mpv_node_list command = { .num = LENGTH(args), .values = args, .keys = names };
 
+	log_line(LOG_PLAYER, "ask: load %s from %lld ms", t->target, (long long)t->start_ms);
 	t->opening++;
 	t->entry = t->running = -1;
 	if (p->paused)
@@ -238,6 +240,7 @@ seek_mpv(struct player *p, int64_t pos_ms)
 	char seconds[32];
 	const char *seek[] = { "seek", seconds, "absolute+exact", NULL };
 
+	log_line(LOG_PLAYER, "ask: seek to %lld ms", (long long)pos_ms);
 	p->track.sought = false;
 	new_place(&p->track, pos_ms);
 	snprintf(seconds, sizeof(seconds), "%.3f", (double)pos_ms / 1000);

@@ -11,6 +11,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
+#include "base/log.h"
 #include "base/mem.h"
 #include "store/library.h"
 #include "store/store_private.h"
@@ -329,7 +331,12 @@ try_to_store(struct writer *w)
 	w->waiting = empty;
 	w->fresh = w->retry = false;
 	pthread_mutex_unlock(&w->lock);
+	size_t n = w->batch.n;
+	int64_t began_ns = clock_mono_ns();
 	bool ok = store_batch(w, &err);
+	log_line(LOG_WRITER, "%zu groups of rows %s after %.3f ms%s%s", n,
+		ok ? "stored" : "not stored", (double)(clock_mono_ns() - began_ns) / 1e6,
+		ok ? "" : ": ", err.msg);
 	pthread_mutex_lock(&w->lock);
 	w->state.stored = w->reached;
 	w->state.failing = !ok;

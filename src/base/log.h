@@ -1,0 +1,36 @@
+/*
+ * A log for whoever looks for a fault: EARLOG_LOG=FILE makes `earlog session` append one line for
+ * each thing that the bench, the player and the writer did, with the seconds since the log was
+ * opened (monotonic). Without the variable a call costs one comparison.
+ *
+ * The log never holds the text of a note, nor the arguments of a command. While a blind run is
+ * open, nothing is written that the player or the bench know of the sound (log_hide_sound), so that
+ * the file does not tell which device is worn or which file plays.
+ */
+#ifndef BASE_LOG_H
+#define BASE_LOG_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+
+enum log_part {
+	LOG_BENCH,  /* keys, commands by name, drawing, signals */
+	LOG_PLAYER, /* what was asked of libmpv, its events and its own log */
+	LOG_WRITER, /* transactions of the archive */
+};
+
+/* Opens the file that EARLOG_LOG names, mode 0600, and writes its first line. True also where the
+ * variable is not set. False: the file cannot be written (err); the log stays off. */
+bool log_open(struct err *err);
+void log_close(void);
+
+bool log_is_on(void);
+
+/* Writes one line. May be called from every thread. Control characters become spaces. */
+void log_line(enum log_part part, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* While hidden, lines of LOG_PLAYER are dropped; the change itself is logged. */
+void log_hide_sound(bool hide);
+
+#endif
