@@ -104,7 +104,7 @@ put_revision(struct job *j, const struct pairs *p, int64_t rank)
 	c->content = pairs_content(p);
 	c->rank = rank;
 	c->added = xstrdup("shell");
-	return store_ensure(j->st, ROW_CHAIN, c, &j->err);
+	return store_change_row(j->st, ROW_CHAIN, c, &j->err);
 }
 
 static bool
@@ -115,7 +115,7 @@ put_aside(struct job *j, const struct chain *c)
 	if (!off)
 		return false;
 	off->rank = NO_INT;
-	return store_change(j->st, ROW_CHAIN, off, &j->err);
+	return store_change_row(j->st, ROW_CHAIN, off, &j->err);
 }
 
 static int

@@ -195,7 +195,7 @@ edit(const struct device_options *o, int argc, char **argv)
 	for (size_t i = 0; ok && i < LENGTH(facts); i++)
 		if (option_of(o, i))
 			xreplace(fact_of(d, i), option_of(o, i));
-	ok = ok && store_ensure(st, ROW_DEVICE, d, &err);
+	ok = ok && store_change_row(st, ROW_DEVICE, d, &err);
 	return finish(
 		st, ok, "changed; what a session file says of it wins at its next start", &err);
 }
@@ -214,7 +214,7 @@ rename_device(const struct device_options *o, int argc, char **argv)
 		(d = store_copy(st, ROW_DEVICE, &u, &err));
 	if (ok)
 		xreplace(&d->name, argv[1]);
-	ok = ok && store_ensure(st, ROW_DEVICE, d, &err);
+	ok = ok && store_change_row(st, ROW_DEVICE, d, &err);
 	return finish(st, ok, "renamed; rename it in your session files, too", &err);
 }
 

@@ -171,7 +171,7 @@ find_place(struct store *st, const struct import_options *o, const char *name,
 static bool
 put_note(struct store *st, struct note *n, struct err *err)
 {
-	return store_change(st, ROW_NOTE, row_dup(&row_types[ROW_NOTE], n), err) &&
+	return store_change_row(st, ROW_NOTE, row_dup(&row_types[ROW_NOTE], n), err) &&
 		note_find_tags(st, n, err);
 }
 

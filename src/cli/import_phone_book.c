@@ -164,7 +164,8 @@ take_phone(struct taking *t, const struct phone_brand *b, const struct phone *p,
 		table_add(t->table, d->model);
 		table_addf(t->table, "%zu%s", p->n_files, old ? " (known; filled in)" : "");
 		ok = t->dry ||
-			store_change(t->st, ROW_DEVICE, row_dup(&row_types[ROW_DEVICE], d), err);
+			store_change_row(
+				t->st, ROW_DEVICE, row_dup(&row_types[ROW_DEVICE], d), err);
 	}
 	row_free(&row_types[ROW_DEVICE], d);
 	free(name);

@@ -87,7 +87,7 @@ change_note(struct store *st, const char *name, const struct note_options *o, ch
 	if (ok) {
 		bool words = n->body != NULL;
 		struct note *kept = row_dup(&row_types[ROW_NOTE], n);
-		ok = store_ensure(st, ROW_NOTE, kept, err) &&
+		ok = store_change_row(st, ROW_NOTE, kept, err) &&
 			(!words || n->row.deleted || note_find_tags(st, n, err));
 	}
 	row_free(&row_types[ROW_NOTE], n);

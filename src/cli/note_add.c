@@ -92,7 +92,7 @@ ensure_comparison(struct store *st, const struct review *r, const struct uuid *d
 		}
 		c->rank = RANK_ADDED + (int64_t)record_count(&rec, ROW_COMPARISON);
 		xreplace(&c->added, "shell");
-		ok = store_ensure(st, ROW_COMPARISON, c, err);
+		ok = store_change_row(st, ROW_COMPARISON, c, err);
 		c = NULL;
 	}
 	row_free(&row_types[ROW_COMPARISON], c);
@@ -207,7 +207,7 @@ add(struct store *st, const char *review, char *text, const struct note_options 
 	if (ok)
 		n->device = r->device;
 	ok = ok && note_place(st, n, r, o, err) &&
-		store_change(st, ROW_NOTE, row_dup(&row_types[ROW_NOTE], n), err) &&
+		store_change_row(st, ROW_NOTE, row_dup(&row_types[ROW_NOTE], n), err) &&
 		note_find_tags(st, n, err);
 	row_free(&row_types[ROW_NOTE], n);
 	row_free(&row_types[ROW_REVIEW], r);

@@ -18,7 +18,7 @@ put_tag(struct store *st, const struct uuid *note, const char *lexicon, const ch
 		? tag_version(record_find(&r, ROW_TAG, &u), note, lexicon, attribute, on, confirmed)
 		: NULL;
 	record_finish(&r);
-	return ok && (!t || store_ensure(st, ROW_TAG, t, err));
+	return ok && (!t || store_change_row(st, ROW_TAG, t, err));
 }
 
 static bool

@@ -132,8 +132,8 @@ ensure_word(struct store *st, const struct lexicon_file *x, const struct lexicon
 	a->mid = xstrdup(w->mid);
 	a->high = xstrdup(w->high);
 	a->bipolar = w->bipolar;
-	bool ok = store_ensure(st, ROW_LEXICON, l, err);
-	return store_ensure(st, ROW_ATTRIBUTE, a, err) && ok;
+	bool ok = store_change_row(st, ROW_LEXICON, l, err);
+	return store_change_row(st, ROW_ATTRIBUTE, a, err) && ok;
 }
 
 static bool
@@ -238,7 +238,7 @@ rate(struct store *st, char *const *argv, const struct rate_options *o, struct r
 	bool ok = archive_which(st, argv[0], &x->review, err) &&
 		(r = store_copy(st, ROW_REVIEW, &x->review, err)) && place(st, x, r, o, err) &&
 		judge(st, x, r, argv[1], argv[2], err) && describe(x, o, err) &&
-		store_change(st, ROW_RATING, row_dup(&row_types[ROW_RATING], x), err);
+		store_change_row(st, ROW_RATING, row_dup(&row_types[ROW_RATING], x), err);
 	row_free(&row_types[ROW_REVIEW], r);
 	return ok;
 }

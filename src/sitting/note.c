@@ -315,8 +315,7 @@ sitting_keep(struct sitting *s)
 	} else {
 		s->chosen_note = n->row.uuid;
 		struct edits rows = { .v = NULL };
-		rows.v = xgrow(rows.v, 0, &rows.cap, sizeof(rows.v[0]));
-		rows.v[rows.n++] = (struct edit){ ROW_NOTE, n };
+		edits_add(&rows, ROW_NOTE, n);
 		tag_edits(s, n, &rows);
 		change_apply(s, rows.v, rows.n, before ? "edit" : "note");
 		free(rows.v);

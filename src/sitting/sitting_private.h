@@ -8,15 +8,10 @@
 #include "base/file.h"
 #include "config/lexicon.h"
 #include "config/pairs.h"
+#include "record/edits.h"
 #include "sitting/blind.h"
 #include "sitting/sitting.h"
 #include "store/library.h"
-
-/* One row in its new version, on its way into the record. */
-struct edit {
-	enum row_kind kind;
-	void *row;
-};
 
 /* One row of an undo step: `edit` is the version that the step made, `before` the one it replaced.
  */
@@ -24,11 +19,6 @@ struct undo_row {
 	enum row_kind kind;
 	struct uuid uuid, edit;
 	void *before; /* NULL: there was none */
-};
-
-struct edits {
-	struct edit *v;
-	size_t n, cap;
 };
 
 struct undo_step {

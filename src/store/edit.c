@@ -16,36 +16,42 @@ store_copy(struct store *st, enum row_kind kind, const struct uuid *u, struct er
 	return row;
 }
 
-bool
-store_change(struct store *st, enum row_kind kind, void *row, struct err *err)
+static bool
+put_row(struct store *st, enum row_kind kind, void *row, struct err *err)
 {
-	struct row *new = row, old;
-	bool found = false;
+	void *old = NULL;
+	bool ok = row_store_get(st, kind, &((struct row *)row)->uuid, &old, err);
 
-	bool ok = row_store_head(st, kind, &new->uuid, &old, &found, err);
-	if (ok) {
-		row_stamp(new, found ? &old : NULL);
+	if (ok && !(old && row_same(&row_types[kind], old, row))) {
+		row_stamp(row, old);
 		ok = store_put(st, kind, row, err) == PUT_DONE;
 	}
-	row_free(&row_types[kind], row);
+	row_free(&row_types[kind], old);
 	return ok;
 }
 
 bool
-store_ensure(struct store *st, enum row_kind kind, void *row, struct err *err)
+store_change(struct store *st, struct edits *e, struct err *err)
 {
-	void *old = NULL;
+	bool own = sqlite3_get_autocommit(st->db), ok = !own || store_begin(st, err);
 
-	if (!row_store_get(st, kind, &((struct row *)row)->uuid, &old, err)) {
-		row_free(&row_types[kind], row);
-		return false;
-	}
-	bool same = old && row_same(&row_types[kind], old, row);
-	row_free(&row_types[kind], old);
-	if (!same)
-		return store_change(st, kind, row, err);
-	row_free(&row_types[kind], row);
-	return true;
+	for (size_t i = 0; ok && i < e->n; i++)
+		ok = put_row(st, e->v[i].kind, e->v[i].row, err);
+	edits_finish(e);
+	if (own && ok)
+		ok = store_commit(st, err);
+	if (own && !ok)
+		store_rollback(st);
+	return ok;
+}
+
+bool
+store_change_row(struct store *st, enum row_kind kind, void *row, struct err *err)
+{
+	struct edits e = { .v = NULL };
+
+	edits_add(&e, kind, row);
+	return store_change(st, &e, err);
 }
 
 bool
@@ -209,7 +215,7 @@ merge_kind(struct store *st, enum row_kind kind, const struct uuid *from, const 
 
 		repoint(t, row, from, into);
 		ok = kind != ROW_COMPARISON || drop_twin(st, row, err);
-		ok = store_change(st, kind, row, err) && ok;
+		ok = store_change_row(st, kind, row, err) && ok;
 		++*n;
 	}
 	rows_finish(&found);
@@ -229,7 +235,7 @@ store_merge_devices(struct store *st, const struct uuid *from, const struct uuid
 	if (!d)
 		return false;
 	d->row.deleted = true;
-	return store_change(st, ROW_DEVICE, d, err);
+	return store_change_row(st, ROW_DEVICE, d, err);
 }
 
 bool

@@ -5,16 +5,21 @@
 #ifndef STORE_EDIT_H
 #define STORE_EDIT_H
 
+#include "record/edits.h"
 #include "store/search.h"
 #include "store/store.h"
 
 /* A copy of a row as it stands, to be changed; NULL, and err where there is none. */
 void *store_copy(struct store *st, enum row_kind kind, const struct uuid *u, struct err *err);
-/* Stamps the row as the next version of the one that stands, puts it and frees it. */
-bool store_change(struct store *st, enum row_kind kind, void *row, struct err *err);
-/* The same for a row that should be there as it is given here: nothing is written where it is
- * already. */
-bool store_ensure(struct store *st, enum row_kind kind, void *row, struct err *err);
+/*
+ * Stores edits in the transaction that the caller has open (who rolls it back where this fails),
+ * else in one of its own. Each row is stamped as the next version of the one that stands; one that
+ * stands as it is given here already is not written again. Takes the edits, whatever becomes of
+ * them.
+ */
+bool store_change(struct store *st, struct edits *e, struct err *err);
+/* The same for one row, which it takes. */
+bool store_change_row(struct store *st, enum row_kind kind, void *row, struct err *err);
 /* A note by its UUID or a clear start of it, hidden or not. */
 bool store_find_note(struct store *st, const char *prefix, struct uuid *note, struct err *err);
 /* Every version of a row, the first one first, as rows of that kind. */

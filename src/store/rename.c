@@ -135,12 +135,12 @@ put_under(struct renaming *n, enum row_kind kind, const void *old, const struct 
 		head = row_dup(&row_types[kind], old);
 		head->uuid = *name;
 		repoint(n, &row_types[kind], head);
-		return store_change(n->st, kind, head, err);
+		return store_change_row(n->st, kind, head, err);
 	}
 	struct listing *l = there;
 	if (kind == ROW_LISTING && ((const struct listing *)old)->done && !l->done) {
 		l->done = true;
-		return store_change(n->st, kind, l, err);
+		return store_change_row(n->st, kind, l, err);
 	}
 	row_free(&row_types[kind], there);
 	return true;
@@ -167,7 +167,7 @@ move_named(struct renaming *n, enum row_kind kind, struct err *err)
 			old->deleted = true;
 		}
 		if (ok && (!moves || !rows.v[i]->deleted))
-			ok = store_change(n->st, kind, old, err);
+			ok = store_change_row(n->st, kind, old, err);
 		else
 			row_free(&row_types[kind], old);
 	}
@@ -189,7 +189,7 @@ move_rows(struct renaming *n, enum row_kind kind, const struct rows *rows, size_
 			continue;
 		}
 		*moved += !row->deleted;
-		ok = store_change(n->st, kind, row, err);
+		ok = store_change_row(n->st, kind, row, err);
 	}
 	return ok;
 }
@@ -269,7 +269,7 @@ move_review(struct renaming *n, const struct review *old, bool joins, struct err
 
 	xreplace(&off->id, NULL);
 	off->row.deleted = true;
-	if (!store_change(n->st, ROW_REVIEW, off, err))
+	if (!store_change_row(n->st, ROW_REVIEW, off, err))
 		return false;
 	if (joins)
 		return true;
@@ -277,7 +277,7 @@ move_review(struct renaming *n, const struct review *old, bool joins, struct err
 	r->row.uuid = n->into;
 	r->row.deleted = false;
 	xreplace(&r->id, n->into_id);
-	return store_change(n->st, ROW_REVIEW, r, err);
+	return store_change_row(n->st, ROW_REVIEW, r, err);
 }
 
 static bool

@@ -175,7 +175,7 @@ notes_are_found_by_what_they_speak_of(void **state)
 	assert_string_equal(found(&b, &s), "esses everywhere");
 	t = store_copy(b.st, ROW_TAG, &tag, &err);
 	t->note = other; /* moved to another note */
-	works(store_change(b.st, ROW_TAG, t, &err));
+	works(store_change_row(b.st, ROW_TAG, t, &err));
 	s.attribute = "treble-strength";
 	assert_string_equal(found(&b, &s), "fine");
 	hide(&b, ROW_TAG, &tag, true);
@@ -203,7 +203,7 @@ remarks_and_devices_are_found(void **state)
 	hide(&b, ROW_RATING, &rating, true);
 	struct device *d = store_copy(b.st, ROW_DEVICE, &b.crimson_device, &err);
 	xreplace(&d->name, "Symphonium Titan");
-	works(store_change(b.st, ROW_DEVICE, d, &err));
+	works(store_change_row(b.st, ROW_DEVICE, d, &err));
 	assert_string_equal(words(&b, "crimson"), "as a crimson sunset");
 	assert_string_equal(words(&b, "titan"), "Symphonium Titan");
 	bench_finish(&b);

@@ -151,7 +151,7 @@ change(struct bench *b, const struct uuid *u, const char *body, bool deleted)
 	assert_non_null(n);
 	xreplace(&n->body, body);
 	n->row.deleted = deleted;
-	works(store_change(b->st, ROW_NOTE, n, &err));
+	works(store_change_row(b->st, ROW_NOTE, n, &err));
 }
 
 static inline void
@@ -161,7 +161,7 @@ hide(struct bench *b, enum row_kind kind, const struct uuid *u, bool hidden)
 
 	assert_non_null(row);
 	row->deleted = hidden;
-	works(store_change(b->st, kind, row, &err));
+	works(store_change_row(b->st, kind, row, &err));
 }
 
 #endif

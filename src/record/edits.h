@@ -1,0 +1,30 @@
+/*
+ * A change of the record as a value: rows, each in its new version. The rules of this room return
+ * edits and write nothing. The bench gives them to change_apply (sitting/change.c), which shows
+ * them, queues them and can undo them; the shell, the importers and the completion of an archive
+ * give them to store_change (store/edit.h), which stores them in one transaction. Both stamp the
+ * rows: a rule fills in a row's uuid, `deleted` and its fields, and leaves the rest of its head
+ * alone.
+ */
+#ifndef RECORD_EDITS_H
+#define RECORD_EDITS_H
+
+#include "record/records.h"
+
+struct edit {
+	enum row_kind kind;
+	void *row; /* owned by who has the list */
+};
+
+/* In the order in which they are to be written; all zero is an empty list. */
+struct edits {
+	struct edit *v;
+	size_t n, cap;
+};
+
+/* Takes the row; NULL adds nothing. */
+void edits_add(struct edits *e, enum row_kind kind, void *row);
+/* Frees the list and its rows. */
+void edits_finish(struct edits *e);
+
+#endif
