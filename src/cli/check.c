@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/missing.h"
-#include "command/cmds.h"
+#include "command/command.h"
 #include "command/keymap.h"
 #include "config/profile.h"
 #include "config/yaml.h"

@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/cli.h"
-#include "command/cmds.h"
+#include "command/command.h"
 #include "config/profile.h"
 #include "ui/ui.h"
 

@@ -1,123 +1,552 @@
-/* The table of commands: parser, keys, help, completion and the manual read this one place. */
-#include "command/cmds.h"
+/*
+ * The commands of a sitting: parser, keys, help, completion and the manual read the table at the
+ * end. A row points at the verb of the sitting itself; what stands before the table only reads an
+ * argument that is more than a text or a number.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
+#include "base/timecode.h"
+#include "command/command.h"
+
+/* A number with a decimal point, and nothing after it. */
+static bool
+read_decimal(const char *text, double *value)
+{
+	char *end;
+
+	*value = strtod(text, &end);
+	return end != text && !*end && isfinite(*value);
+}
+
+/* ---- what plays ---- */
+
+static void
+play_item(struct sitting *s)
+{
+	/* Enter twice, by reflex, costs neither the place nor the loop. */
+	if (s->chosen == s->item && sitting_plays(s))
+		sitting_say(s, SAID_INFO, "it plays: \1ask goto\2 goes to a time, 0 to its start");
+	else if (s->chosen == s->item && s->play.state == PLAY_PAUSED && !s->play.clock)
+		sitting_pause(s, false);
+	else
+		sitting_play_item(s, s->chosen);
+}
+
+/* "+5", "-0.1", "1:10": a time with a sign, in ms. */
+static bool
+read_signed_time(const char *arg, int64_t *ms, struct err *err)
+{
+	const char *digits = arg + strspn(arg, "+-");
+
+	if (digits - arg > 1)
+		return err_set(err, "\"%s\" is no time; write +5, -0.1 or +1:10", arg);
+	if (!time_parse(ms, digits, err))
+		return false;
+	if (arg[0] == '-')
+		*ms = -*ms;
+	return true;
+}
+
+static bool
+seek(struct sitting *s, const char *arg, struct err *err)
+{
+	int64_t by_ms;
+
+	if (!read_signed_time(arg, &by_ms, err))
+		return false;
+	sitting_seek_by(s, by_ms);
+	return true;
+}
+
+static bool
+go_to(struct sitting *s, const char *arg, struct err *err)
+{
+	struct timespan t;
+
+	if (!timespan_parse(&t, arg, err))
+		return false;
+	if (s->play.state == PLAY_NOTHING)
+		return err_set(err, "nothing plays: \1play-item\2 plays the chosen item");
+	sitting_seek_track(s, t.pos_ms);
+	return true;
+}
+
+static const char *
+why_not_further(double wanted_db, double level_db)
+{
+	if (wanted_db < level_db)
+		return ": this is the lowest";
+	if (wanted_db <= level_db)
+		return "";
+	return level_db < 0 ? ": this is the ceiling (volume_ceiling_db of the profile)"
+			    : ": the sound is never made louder";
+}
+
+static bool
+set_level(struct sitting *s, const char *arg, struct err *err)
+{
+	double db;
+	bool relative = arg[0] == '+' || arg[0] == '-';
+
+	if (!read_decimal(arg + (arg[0] == '='), &db))
+		return err_set(err, "\"%s\" is no level; write +1, -1 or =-12 in dB", arg);
+	double wanted = relative ? s->level_db + db : -fabs(db);
+	sitting_set_level(s, wanted);
+	sitting_say(
+		s, SAID_INFO, "level %.0f dB%s", s->level_db, why_not_further(wanted, s->level_db));
+	return true;
+}
+
+static bool
+loop(struct sitting *s, const char *arg, struct err *err)
+{
+	if (strcmp(arg, "start") == 0)
+		return sitting_loop_start(s, err);
+	if (strcmp(arg, "end") == 0)
+		return sitting_loop_end(s, err);
+	if (strcmp(arg, "cue") == 0)
+		return sitting_loop_cue(s, err);
+	if (strcmp(arg, "off") != 0)
+		return err_set(err, "\"%s\" is no loop: start, end, cue or off", arg);
+	sitting_loop_off(s);
+	return true;
+}
+
+static bool
+go_cue(struct sitting *s, size_t number, struct err *err)
+{
+	return sitting_go_cue(s, number - 1, err);
+}
+
+/* ---- what is worn ---- */
+
+static bool
+note_volume(struct sitting *s, const char *text, struct err *err)
+{
+	return sitting_volume(s, text, NULL, err);
+}
+
+static bool
+match_volume(struct sitting *s, const char *text, struct err *err)
+{
+	return sitting_volume(s, text, "", err);
+}
+
+static bool
+read_whole(const char *word, size_t *n)
+{
+	char *end;
+	unsigned long value = strtoul(word, &end, 10);
+
+	*n = value;
+	return *word >= '0' && *word <= '9' && !*end && value < 1000;
+}
+
+/* A word of "1 2 x3 alike", "1 2 3 +3", "1 2 n10". */
+static bool
+read_blind_word(struct blind_wish *w, const char *word, struct err *err)
+{
+	size_t n;
+
+	if (strcmp(word, "alike") == 0) {
+		w->alike = true;
+	} else if (*word == 'x' && read_whole(word + 1, &n)) {
+		w->blocks = n;
+	} else if (*word == '+' && read_whole(word + 1, &n) && n > 0) {
+		w->repeats = n;
+	} else if (*word == 'n' && read_whole(word + 1, &n) && n > 0) {
+		w->draws = n;
+	} else if (!read_whole(word, &n)) {
+		return err_set(err,
+			"\"%s\" is no part of a blind run: devices by number, then x3 (each three "
+			"times), +3 (hidden repeats) or n10 (ten trials to be named), as in blind "
+			"1 2 x3",
+			word);
+	} else if (w->n == LENGTH(w->devices)) {
+		return err_set(err, "more than %zu devices are more than the keys of d: name fewer",
+			LENGTH(w->devices));
+	} else {
+		w->devices[w->n++] = n;
+	}
+	return true;
+}
+
+static bool
+blind(struct sitting *s, const char *arg, struct err *err)
+{
+	struct blind_wish w = { .blocks = 3 };
+	bool ok = true;
+
+	if (strcmp(arg, "next") == 0)
+		return sitting_blind_next(s, err);
+	if (strcmp(arg, "end") == 0)
+		return sitting_blind_end(s, err);
+	char *words = xstrdup(arg);
+	for (char *rest = words, *word; ok && (word = strsep(&rest, " "));)
+		ok = !*word || read_blind_word(&w, word, err);
+	free(words);
+	return ok && sitting_blind_begin(s, &w, err);
+}
+
+/* ---- the chosen item ---- */
+
+static const char near_number[] = "number of a near miss";
+
+/* What may be found since then is looked for. */
+static bool
+link_file(struct sitting *s, const char *path, struct err *err)
+{
+	bool ok = sitting_link_file(s, s->chosen, path, err);
+
+	if (ok)
+		sitting_look_again(s);
+	return ok;
+}
+
+static bool
+link_named(struct sitting *s, const char *typed, struct err *err)
+{
+	char *path = sitting_file_named(s, typed);
+	bool ok = link_file(s, path, err);
+
+	free(path);
+	return ok;
+}
+
+static bool
+link_near(struct sitting *s, size_t number, struct err *err)
+{
+	const struct near_miss *v;
+
+	if (number > sitting_near_misses(s, s->chosen, &v))
+		return err_set(err, "\"%zu\" is no %s", number, near_number);
+	char *path = xstrdup(v[number - 1].path); /* theirs are gone with the change */
+	bool ok = link_file(s, path, err);
+	free(path);
+	return ok;
+}
+
+static bool
+open_page(struct sitting *s, size_t number, struct err *err)
+{
+	return sitting_open_page(s, s->chosen, number - 1, err);
+}
+
+static bool
+add_item(struct sitting *s, const char *what, struct err *err)
+{
+	return sitting_add_item(s, what, NULL, err);
+}
+
+static bool
+add_item_here(struct sitting *s, const char *what, struct err *err)
+{
+	const struct section *section = s->chosen < s->nitems ? s->items[s->chosen].section : NULL;
+
+	return sitting_add_item(s, what, section ? section->id : NULL, err);
+}
+
+static bool
+add_to_playlist(struct sitting *s, struct err *err)
+{
+	return sitting_into_playlist(s, s->chosen, err);
+}
+
+static void
+tick_off(struct sitting *s)
+{
+	sitting_done(s, s->chosen);
+}
+
+/* ---- notes ---- */
+
+static bool
+write_note(struct sitting *s, const char *text, struct err *err)
+{
+	if (!sitting_note(s, true, err))
+		return false;
+	if (!text[0] || strcmp(text, "now") == 0)
+		return true;
+	editor_insert(&s->editor, text, strlen(text));
+	sitting_edited(s);
+	sitting_keep(s);
+	return true;
+}
+
+static bool
+nudge(struct sitting *s, const char *arg, struct err *err)
+{
+	struct uuid note = sitting_chosen_note(s)->row.uuid;
+	int64_t by_ms;
+
+	return read_signed_time(arg, &by_ms, err) && sitting_nudge_note(s, &note, by_ms, err);
+}
+
+static void
+new_line(struct sitting *s)
+{
+	sitting_type(s, "\n", 1);
+}
+
+static bool
+read_motion(const char *arg, enum editor_motion *m, struct err *err)
+{
+	static const char *const motions[] = { [EDITOR_LEFT] = "left",
+		[EDITOR_RIGHT] = "right",
+		[EDITOR_WORD_LEFT] = "word-left",
+		[EDITOR_WORD_RIGHT] = "word-right",
+		[EDITOR_LINE_START] = "line-start",
+		[EDITOR_LINE_END] = "line-end",
+		[EDITOR_UP] = "up",
+		[EDITOR_DOWN] = "down",
+		[EDITOR_START] = "start",
+		[EDITOR_END] = "end" };
+
+	for (size_t i = 0; i < LENGTH(motions); i++)
+		if (strcmp(motions[i], arg) == 0) {
+			*m = (enum editor_motion)i;
+			return true;
+		}
+	return err_set(err,
+		"\"%s\" is no motion: left, right, word-left, word-right, line-start, line-end, "
+		"up, down, start, end",
+		arg);
+}
+
+static bool
+move_caret(struct sitting *s, const char *arg, struct err *err)
+{
+	enum editor_motion m;
+
+	if (!read_motion(arg, &m, err))
+		return false;
+	editor_move(&s->editor, m);
+	sitting_edited(s);
+	return true;
+}
+
+static bool
+erase(struct sitting *s, const char *arg, struct err *err)
+{
+	enum editor_motion m;
+
+	if (!read_motion(arg, &m, err))
+		return false;
+	editor_delete(&s->editor, m);
+	sitting_edited(s);
+	return true;
+}
+
+static bool
+undo_typing(struct sitting *s, struct err *err)
+{
+	if (!editor_undo(&s->editor))
+		return err_set(err, "nothing typed to undo");
+	sitting_edited(s);
+	return true;
+}
+
+static bool
+redo_typing(struct sitting *s, struct err *err)
+{
+	if (!editor_redo(&s->editor))
+		return err_set(err, "nothing to type again");
+	sitting_edited(s);
+	return true;
+}
+
+/* ---- ratings ---- */
+
+static bool
+rate(struct sitting *s, const char *arg, struct err *err)
+{
+	double value;
+
+	if (!read_decimal(arg, &value))
+		return err_set(err, "\"%s\" is no value", arg);
+	return sitting_rate(s, value, err);
+}
+
+static bool
+rate_digit(struct sitting *s, const char *arg, struct err *err)
+{
+	if (arg[0] < '0' || arg[0] > '9' || arg[1])
+		return err_set(err, "\"%s\" is no digit", arg);
+	return sitting_rate_digit(s, arg[0] - '0', err);
+}
+
+static bool
+rate_step(struct sitting *s, const char *arg, struct err *err)
+{
+	if (strcmp(arg, "+") != 0 && strcmp(arg, "-") != 0)
+		return err_set(err, "rate-step takes + or -");
+	return sitting_rate_step(s, arg[0] == '+' ? 1 : -1, err);
+}
+
+static bool
+unrate(struct sitting *s, struct err *err)
+{
+	return sitting_rate(s, NAN, err);
+}
+
+/* ---- the session ---- */
+
+static void
+want_reload(struct sitting *s)
+{
+	s->wants_reload = true;
+}
+
+static void
+quit(struct sitting *s)
+{
+	s->quit = true;
+}
+
+/* ---- the table ---- */
 
 const struct cmd sitting_cmds[] = {
-	{ "toggle", "", cmd_toggle, "Play or pause; start or stop the clock", "play" },
-	{ "play-item", "", cmd_play_item, "Play the chosen item; one that stands paused plays on",
-		"play item" },
-	{ "seek", "<+-time>", cmd_seek, "Jump by a time: seek +5, seek -0.1", NULL },
-	{ "goto", "<time>", cmd_goto, "Go to a time of the track: goto 1:10", NULL },
-	{ "next", "", cmd_next, "Play the next item", NULL },
-	{ "previous", "", cmd_previous, "Play the item before this one", NULL },
-	{ "next-cue", "", cmd_next_cue, "Go to the next cue, in later tracks too", "cue" },
-	{ "previous-cue", "", cmd_previous_cue, "Go to the cue before, in earlier tracks too",
-		NULL },
-	{ "jump", "", cmd_jump, "Go to the place of the chosen note or marker", NULL },
-	{ "level", "<+-dB>", cmd_level,
-		"Lower or raise the level by whole dB; never above the ceiling", NULL },
-	{ "output", "[name]", cmd_output,
+	{ "toggle", "", "Play or pause; start or stop the clock", "play", .act = sitting_toggle },
+	{ "play-item", "", "Play the chosen item; one that stands paused plays on", "play item",
+		.needs = NEEDS_ITEM, .act = play_item },
+	{ "seek", "<+-time>", "Jump by a time: seek +5, seek -0.1", NULL, .with_text = seek },
+	{ "goto", "<time>", "Go to a time of the track: goto 1:10", NULL, .with_text = go_to },
+	{ "next", "", "Play the next item", NULL, .by = sitting_step_item, .step = 1 },
+	{ "previous", "", "Play the item before this one", NULL, .by = sitting_step_item,
+		.step = -1 },
+	{ "next-cue", "", "Go to the next cue, in later tracks too", "cue", .by = sitting_step_cue,
+		.step = 1 },
+	{ "previous-cue", "", "Go to the cue before, in earlier tracks too", NULL,
+		.by = sitting_step_cue, .step = -1 },
+	{ "jump", "", "Go to the place of the chosen note or marker", NULL, .needs = NEEDS_NOTE,
+		.on_note = sitting_go_to_place },
+	{ "level", "<+-dB>", "Lower or raise the level by whole dB; never above the ceiling", NULL,
+		.with_text = set_level },
+	{ "output", "[name]",
 		"Move the sound to another output, as earlog outputs names them, or say which it "
 		"is",
-		NULL },
-	{ "loop", "<start|end|cue|off>", cmd_loop, "Loop from here, to here, the cue, or not",
-		NULL },
-	{ "go-cue", "<number>", cmd_go_cue,
-		"Go to a cue of this item; the clock is set to it and runs on", NULL },
-	{ "pin", "", cmd_pin,
+		NULL, .with_text = sitting_choose_output },
+	{ "loop", "<start|end|cue|off>", "Loop from here, to here, the cue, or not", NULL,
+		.with_text = loop },
+	{ "go-cue", "<number>", "Go to a cue of this item; the clock is set to it and runs on",
+		NULL, .with_number = go_cue, .number = "cue: 1 is the first one of this item" },
+	{ "pin", "",
 		"Give the chosen cue, or the first one without a time, that of what is heard now",
-		NULL },
-	{ "align", "", cmd_align, "Put this source's times right: confirm a cue when it is heard",
-		NULL },
-	{ "wear", "<number>", cmd_wear, "Put another device on, and hear the same again: wear 2",
-		NULL },
-	{ "wear-back", "", cmd_wear_back, "Back to the device worn before", NULL },
-	{ "variant", "[name]", cmd_variant, "The next variant of the device worn, or the one named",
-		NULL },
-	{ "chain", "[name]", cmd_chain, "The next chain that feeds the ears, or the one named",
-		NULL },
-	{ "chain-add", "<name: key=value, …>", cmd_chain_add,
+		NULL, .verb = sitting_pin_cue },
+	{ "align", "", "Put this source's times right: confirm a cue when it is heard", NULL,
+		.verb = sitting_align },
+	{ "wear", "<number>", "Put another device on, and hear the same again: wear 2", NULL,
+		.with_number = sitting_wear,
+		.number = "device: 1 is the one under test, 2 to 9 those it is compared with" },
+	{ "wear-back", "", "Back to the device worn before", NULL, .verb = sitting_wear_back },
+	{ "variant", "[name]", "The next variant of the device worn, or the one named", NULL,
+		.with_text = sitting_choose_variant },
+	{ "chain", "[name]", "The next chain that feeds the ears, or the one named", NULL,
+		.with_text = sitting_choose_chain },
+	{ "chain-add", "<name: key=value, …>",
 		"A chain that was not named yet: chain-add dx300: source=iBasso DX300, output=4.4 "
 		"mm",
-		"add" },
-	{ "chain-edit", "<name: key=value, …>", cmd_chain_edit,
+		"add", .with_text = sitting_add_chain },
+	{ "chain-edit", "<name: key=value, …>",
 		"Change a chain: with a colon that is all of it, without one only these keys "
 		"change",
-		"change" },
-	{ "volume", "<value> [how]", cmd_volume,
+		"change", .with_text = sitting_change_chain },
+	{ "volume", "<value> [how]",
 		"The volume as the device shows it, in the chain's unit; \"22 by ear\": matched to "
 		"the device before",
-		NULL },
-	{ "match", "<value> [how]", cmd_match,
-		"The volume at which this device is as loud as the one before", NULL },
-	{ "blind", "<devices x3|+3|n10|next|end>", cmd_blind,
+		NULL, .with_text = note_volume },
+	{ "match", "<value> [how]", "The volume at which this device is as loud as the one before",
+		NULL, .with_text = match_volume },
+	{ "blind", "<devices x3|+3|n10|next|end>",
 		"Trials with a helper who swaps unseen: blind 1 2 x3 is devices 1 and 2, three "
 		"times each",
-		NULL },
-	{ "answer", "<number>", cmd_answer,
-		"Blind, of a run like blind 1 2 n10: which device this trial is", NULL },
-	{ "against", "", cmd_against, "What the note is set against: each device in turn, or none",
-		"against" },
-	{ "confirm", "", cmd_confirm, "What was asked for: do it", NULL },
-	{ "cancel", "", cmd_cancel, "What was asked for: leave it", NULL },
-	{ "link", "<file>", cmd_link, "Hear the chosen item from this file of your music", "file" },
-	{ "link-near", "<number>", cmd_link_near,
-		"Hear the chosen item from a file that nearly matches it", NULL },
-	{ "page", "[number]", cmd_page,
+		NULL, .with_text = blind },
+	{ "answer", "<number>", "Blind, of a run like blind 1 2 n10: which device this trial is",
+		NULL, .with_number = sitting_answer,
+		.number = "device: answer with its number, as d has them" },
+	{ "against", "", "What the note is set against: each device in turn, or none", "against",
+		.act = sitting_against_next },
+	{ "confirm", "", "What was asked for: do it", NULL, .act = sitting_confirm },
+	{ "cancel", "", "What was asked for: leave it", NULL, .act = sitting_cancel },
+	{ "link", "<file>", "Hear the chosen item from this file of your music", "file",
+		.needs = NEEDS_ITEM, .with_text = link_named },
+	{ "link-near", "<number>", "Hear the chosen item from a file that nearly matches it", NULL,
+		.needs = NEEDS_ITEM, .with_number = link_near, .number = near_number },
+	{ "page", "[number]",
 		"Open the chosen item's page at what is heard now; a number: that one of several",
-		"page" },
-	{ "add", "<title|file|address>", cmd_add,
-		"Add an item to this review, under \"also heard\"", NULL },
-	{ "add-here", "<title|file|address>", cmd_add_here,
-		"Add an item to the section of the chosen one", NULL },
-	{ "add-to-playlist", "", cmd_add_to_playlist,
-		"Write the chosen item, which was added here, into the playlist's file", NULL },
-	{ "cue", "[label]", cmd_cue, "Add a cue at what is heard now to the playlist's file",
-		NULL },
-	{ "mark", "[letter]", cmd_mark,
-		"Drop a marker at what is heard now; a letter gives its kind", "mark" },
-	{ "note", "[now | text]", cmd_note, "Write a note at what is heard now", "note" },
-	{ "note-untimed", "[part]", cmd_note_untimed,
-		"Write a note without a time: of this item, or a part of the review", NULL },
-	{ "edit", "", cmd_edit, "Edit the chosen note, or give words to a marker", "edit" },
-	{ "delete", "", cmd_delete, "Delete the chosen note; undo brings it back", NULL },
-	{ "private", "", cmd_private,
-		"Private, yes or no: a private note never leaves in an export", NULL },
-	{ "note-time", "", cmd_note_time, "Set the chosen note's time to now", NULL },
-	{ "nudge", "<+-time>", cmd_nudge, "Move the chosen note's time: nudge -0.1", NULL },
-	{ "range", "", cmd_range, "End the chosen note's range now", NULL },
-	{ "done", "", cmd_done, "Tick the chosen item off, or not after all", NULL },
-	{ "undo", "", cmd_undo, "Undo the last change of the record", "undo" },
-	{ "redo", "", cmd_redo, "Do again what was undone", NULL },
-	{ "keep", "", cmd_keep, "Keep the note", "keep" },
-	{ "give-up", "", cmd_give_up, "Give the note up; undo brings it back", "give up" },
-	{ "newline", "", cmd_newline, "Make a new line in the note", "line" },
-	{ "insert-time", "", cmd_insert_time, "The time of the track into the text: [1:10]",
-		"[time]" },
-	{ "caret", "<motion>", cmd_caret, "Move in the text: caret word-left", NULL },
-	{ "erase", "<motion>", cmd_erase, "Delete up to there: erase line-start", NULL },
-	{ "text-undo", "", cmd_text_undo, "Undo typing", NULL },
-	{ "text-redo", "", cmd_text_redo, "Type again what was undone", NULL },
-	{ "complete", "", cmd_complete,
-		"Complete the word with one of the lexicon; again: another one", NULL },
-	{ "rate", "<value>", cmd_rate, "Rate the chosen attribute", NULL },
-	{ "rate-digit", "<digit>", cmd_rate_digit,
+		"page", .needs = NEEDS_ITEM, .with_number = open_page,
+		.number = "number of a page" },
+	{ "add", "<title|file|address>", "Add an item to this review, under \"also heard\"", NULL,
+		.with_text = add_item },
+	{ "add-here", "<title|file|address>", "Add an item to the section of the chosen one", NULL,
+		.with_text = add_item_here },
+	{ "add-to-playlist", "",
+		"Write the chosen item, which was added here, into the playlist's file", NULL,
+		.needs = NEEDS_ITEM, .verb = add_to_playlist },
+	{ "cue", "[label]", "Add a cue at what is heard now to the playlist's file", NULL,
+		.with_text = sitting_add_cue },
+	{ "mark", "[letter]", "Drop a marker at what is heard now; a letter gives its kind", "mark",
+		.with_text = sitting_mark },
+	{ "note", "[now | text]", "Write a note at what is heard now", "note",
+		.with_text = write_note },
+	{ "note-untimed", "[part]",
+		"Write a note without a time: of this item, or a part of the review", NULL,
+		.with_text = sitting_note_part },
+	{ "edit", "", "Edit the chosen note, or give words to a marker", "edit",
+		.needs = NEEDS_NOTE, .on_note = sitting_edit },
+	{ "delete", "", "Delete the chosen note; undo brings it back", NULL, .needs = NEEDS_NOTE,
+		.on_note = sitting_delete_note },
+	{ "private", "", "Private, yes or no: a private note never leaves in an export", NULL,
+		.needs = NEEDS_NOTE, .on_note = sitting_private },
+	{ "note-time", "", "Set the chosen note's time to now", NULL, .needs = NEEDS_NOTE,
+		.on_note = sitting_note_now },
+	{ "nudge", "<+-time>", "Move the chosen note's time: nudge -0.1", NULL, .needs = NEEDS_NOTE,
+		.with_text = nudge },
+	{ "range", "", "End the chosen note's range now", NULL, .needs = NEEDS_NOTE,
+		.on_note = sitting_range_note },
+	{ "done", "", "Tick the chosen item off, or not after all", NULL, .needs = NEEDS_ITEM,
+		.act = tick_off },
+	{ "undo", "", "Undo the last change of the record", "undo", .verb = sitting_undo },
+	{ "redo", "", "Do again what was undone", NULL, .verb = sitting_redo },
+	{ "keep", "", "Keep the note", "keep", .act = sitting_keep },
+	{ "give-up", "", "Give the note up; undo brings it back", "give up",
+		.act = sitting_give_up },
+	{ "newline", "", "Make a new line in the note", "line", .needs = NEEDS_DRAFT,
+		.act = new_line },
+	{ "insert-time", "", "The time of the track into the text: [1:10]", "[time]",
+		.needs = NEEDS_DRAFT, .verb = sitting_insert_time },
+	{ "caret", "<motion>", "Move in the text: caret word-left", NULL, .needs = NEEDS_DRAFT,
+		.with_text = move_caret },
+	{ "erase", "<motion>", "Delete up to there: erase line-start", NULL, .needs = NEEDS_DRAFT,
+		.with_text = erase },
+	{ "text-undo", "", "Undo typing", NULL, .needs = NEEDS_DRAFT, .verb = undo_typing },
+	{ "text-redo", "", "Type again what was undone", NULL, .needs = NEEDS_DRAFT,
+		.verb = redo_typing },
+	{ "complete", "", "Complete the word with one of the lexicon; again: another one", NULL,
+		.needs = NEEDS_DRAFT, .verb = sitting_complete },
+	{ "rate", "<value>", "Rate the chosen attribute", NULL, .with_text = rate },
+	{ "rate-digit", "<digit>",
 		"Rate that step, right after a minus below zero; the same again adds a half",
-		"rate" },
-	{ "rate-step", "<+|->", cmd_rate_step,
-		"Rate one smallest step more or less; - and a digit: below zero", "step" },
-	{ "unrate", "", cmd_unrate, "Not judged, which is not zero", "not judged" },
-	{ "confidence", "", cmd_confidence, "How sure: sure, unsure, not said", NULL },
-	{ "remark", "[text]", cmd_remark, "A remark on the rating", NULL },
-	{ "attribute", "<word>", cmd_attribute, "Another attribute of the lexicon joins the wheel",
-		NULL },
-	{ "scope", "", cmd_scope, "Rate the item, the section or the whole", "scope" },
-	{ "room", "[text]", cmd_room, "The room of this sitting, if you care to say", NULL },
-	{ "state", "[text]", cmd_state, "How you feel in this sitting: rested, a cold, late",
-		NULL },
-	{ "retry", "", cmd_retry, "Try again to write what is not on disk", NULL },
-	{ "reload", "", cmd_reload, "Read the session file and its playlist again", NULL },
-	{ "quit", "", cmd_quit, "End the sitting; a note that is open stays as it is", "end" },
+		"rate", .with_text = rate_digit },
+	{ "rate-step", "<+|->", "Rate one smallest step more or less; - and a digit: below zero",
+		"step", .with_text = rate_step },
+	{ "unrate", "", "Not judged, which is not zero", "not judged", .verb = unrate },
+	{ "confidence", "", "How sure: sure, unsure, not said", NULL,
+		.verb = sitting_rate_confidence },
+	{ "remark", "[text]", "A remark on the rating", NULL, .with_text = sitting_rate_remark },
+	{ "attribute", "<word>", "Another attribute of the lexicon joins the wheel", NULL,
+		.with_text = sitting_wheel_add },
+	{ "scope", "", "Rate the item, the section or the whole", "scope",
+		.act = sitting_wheel_scope },
+	{ "room", "[text]", "The room of this sitting, if you care to say", NULL,
+		.with_text = sitting_room },
+	{ "state", "[text]", "How you feel in this sitting: rested, a cold, late", NULL,
+		.with_text = sitting_mood },
+	{ "retry", "", "Try again to write what is not on disk", NULL, .act = sitting_retry },
+	{ "reload", "", "Read the session file and its playlist again", NULL, .act = want_reload },
+	{ "quit", "", "End the sitting; a note that is open stays as it is", "end", .act = quit },
 };
 const size_t sitting_ncmds = LENGTH(sitting_cmds);

@@ -1,10 +1,13 @@
 #include "command/command.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "base/log.h"
 #include "base/text.h"
+
+#define MOST_NUMBER 999
 
 static size_t
 name_length(const char *line)
@@ -13,7 +16,7 @@ name_length(const char *line)
 }
 
 static const struct cmd *
-find(const struct cmd_table *tables, size_t ntables, const char *line, void **context)
+find_row(const struct cmd_table *tables, size_t ntables, const char *line, void **context)
 {
 	size_t n = name_length(line);
 
@@ -31,12 +34,12 @@ command_find(const struct cmd_table *tables, size_t ntables, const char *line)
 {
 	void *context;
 
-	return find(tables, ntables, line, &context);
+	return find_row(tables, ntables, line, &context);
 }
 
 /* The name that was probably meant; NULL: none is near. */
 static const char *
-nearest(const struct cmd_table *tables, size_t ntables, const char *name)
+nearest_name(const struct cmd_table *tables, size_t ntables, const char *name)
 {
 	const char *best = NULL;
 	size_t least = 3;
@@ -52,17 +55,66 @@ nearest(const struct cmd_table *tables, size_t ntables, const char *name)
 	return best;
 }
 
+/* Is there what the command needs? */
+static bool
+has_needs(const struct cmd *c, const struct sitting *s, struct err *err)
+{
+	if ((c->needs & NEEDS_ITEM) && s->chosen >= s->nitems)
+		return err_set(err, "there is no item here");
+	if ((c->needs & NEEDS_NOTE) && !sitting_chosen_note(s))
+		return err_set(err, "there is no note here: \1mark\2 marks, \1note\2 writes one");
+	if ((c->needs & NEEDS_DRAFT) && !s->draft)
+		return err_set(err, "no note is open: \1note\2 opens one");
+	return true;
+}
+
+static bool
+run_with_number(const struct cmd *c, struct sitting *s, const char *arg, struct err *err)
+{
+	char *end;
+	unsigned long n = arg[0] ? strtoul(arg, &end, 10) : 1;
+
+	if (arg[0] && (arg[0] < '0' || arg[0] > '9' || *end || n < 1 || n > MOST_NUMBER))
+		return err_set(err, "\"%s\" is no %s", arg, c->number);
+	return c->with_number(s, n, err);
+}
+
+static bool
+run_row(const struct cmd *c, void *context, const char *arg, struct err *err)
+{
+	struct sitting *s = context;
+
+	if (c->run)
+		return c->run(context, arg, err);
+	if (!has_needs(c, s, err))
+		return false;
+	if (c->act) {
+		c->act(s);
+		return true;
+	}
+	if (c->verb)
+		return c->verb(s, err);
+	if (c->by)
+		return c->by(s, c->step, err);
+	if (c->with_text)
+		return c->with_text(s, arg, err);
+	if (c->with_number)
+		return run_with_number(c, s, arg, err);
+	struct uuid note = sitting_chosen_note(s)->row.uuid;
+	return c->on_note(s, &note, err);
+}
+
 bool
 command_run(const struct cmd_table *tables, size_t ntables, const char *line, struct err *err)
 {
 	void *context;
 
 	line += strspn(line, " ");
-	const struct cmd *c = find(tables, ntables, line, &context);
+	const struct cmd *c = find_row(tables, ntables, line, &context);
 	if (!c) {
 		struct buf name = BUF_INIT;
 		buf_add_bytes(&name, line, name_length(line));
-		const char *meant = nearest(tables, ntables, name.s);
+		const char *meant = nearest_name(tables, ntables, name.s);
 		if (meant)
 			err_set(err, "no command is called \"%s\"; did you mean %s?", name.s,
 				meant);
@@ -82,7 +134,7 @@ command_run(const struct cmd_table *tables, size_t ntables, const char *line, st
 	else if (!arg.len && c->args[0] == '<')
 		ok = err_set(err, "%s needs %s", c->name, c->args);
 	else
-		ok = c->run(context, arg.s, err);
+		ok = run_row(c, context, arg.s, err);
 	/* The name only: arguments hold words of notes, and devices of blind runs. */
 	log_line(LOG_BENCH, "command %s%s", c->name, ok ? "" : " refused");
 	buf_finish(&arg);

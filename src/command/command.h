@@ -12,13 +12,32 @@
 #include "base/err.h"
 #include "sitting/sitting.h"
 
+/* What a command of a sitting needs; where it is missing, command_run says so and runs nothing. */
+enum { NEEDS_ITEM = 1 /* a chosen one */, NEEDS_NOTE = 2 /* a chosen one */, NEEDS_DRAFT = 4 };
+
 struct cmd {
 	const char *name;
-	const char *args; /* "<time>", "" for none; shown in help */
-	bool (*run)(void *context, const char *arg,
-		struct err *err); /* arg: the rest of the line, trimmed; "" */
-	const char *help;         /* a sentence */
-	const char *hint;         /* a word or two for the hint line; NULL: too rare for it */
+	const char
+		*args; /* "<time>", "[text]" where it may be left out, "" for none; shown in help */
+	const char *help; /* a sentence */
+	const char *hint; /* a word or two for the hint line; NULL: too rare for it */
+
+	/* What it runs: one of these. `arg`, `text`: the rest of the line, trimmed; "". Those that
+	 * return a bool fill in err and return false when they fail. */
+	bool (*run)(void *context, const char *arg, struct err *err); /* of another table than the
+									 sitting's */
+	void (*act)(struct sitting *s);
+	bool (*verb)(struct sitting *s, struct err *err);
+	bool (*by)(struct sitting *s, int step, struct err *err);
+	bool (*with_text)(struct sitting *s, const char *text, struct err *err);
+	bool (*with_number)(struct sitting *s, size_t number, struct err *err); /* from 1; 1 where
+										   none is given */
+	bool (*on_note)(struct sitting *s, const struct uuid *note, struct err *err); /* the chosen
+											 one */
+	int step;                                                                     /* of `by` */
+	const char *number; /* of with_number: what a text that is no number is not, "number of a
+			       page" */
+	unsigned needs;     /* NEEDS_ of a sitting's command */
 };
 
 /* A table and what its commands are run with. */
@@ -34,6 +53,7 @@ extern const size_t sitting_ncmds;
 
 /* Runs a line, "seek -5", by the first table that knows its name. False: err says what is wrong. */
 bool command_run(const struct cmd_table *tables, size_t ntables, const char *line, struct err *err);
+/* The row that a line runs; NULL: no table knows its name. */
 const struct cmd *command_find(const struct cmd_table *tables, size_t ntables, const char *line);
 
 #endif

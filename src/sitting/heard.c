@@ -210,7 +210,7 @@ sitting_go_to_note(struct sitting *s, const struct uuid *note, struct err *err)
 		sitting_choose_item(s, at);
 		s->chosen_note = *note;
 		if (n->pos_ms != NO_MS)
-			return sitting_step_note(s, 0, err);
+			return sitting_go_to_place(s, note, err);
 	}
 	s->dirty |= DIRTY_NOTES;
 	return true;

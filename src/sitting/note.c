@@ -64,13 +64,13 @@ held_key(struct sitting *s, struct err *err)
 bool
 sitting_mark(struct sitting *s, const char *letter, struct err *err)
 {
-	const char *kind = letter ? marker_kind(s, letter) : NULL;
+	const char *kind = letter && *letter ? marker_kind(s, letter) : NULL;
 	int64_t now_ns = clock_mono_ns(),
 		gap_ns = s->p->marked_ns ? now_ns - s->p->marked_ns : INT64_MAX;
 
 	if (!sitting_item(s))
 		return err_set(err, "there is no item to mark");
-	if (letter && !kind)
+	if (letter && *letter && !kind)
 		return err_set(
 			err, "the profile names no marker kind \"%s\" (marker_kinds)", letter);
 	s->p->marked_ns = now_ns;
@@ -174,6 +174,8 @@ sitting_note_part(struct sitting *s, const char *part, struct err *err)
 	const struct question *q = NULL;
 	static const char asks[] = "question ";
 
+	if (!part[0])
+		return sitting_note(s, false, err);
 	if (strncmp(part, asks, strlen(asks)) == 0) {
 		q = question_named(s, part + strlen(asks));
 		if (!q)
@@ -496,8 +498,6 @@ sitting_insert_time(struct sitting *s, struct err *err)
 	int64_t ms = sitting_track_ms(s, clock_mono_ns());
 	char time[TIME_TEXT], text[TIME_TEXT + 2];
 
-	if (!s->draft)
-		return err_set(err, "no note is open: \1note\2 opens one");
 	if (ms == NO_MS)
 		return err_set(err, "nothing plays that has a time");
 	time_text(ms, false, time);

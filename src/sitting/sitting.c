@@ -163,24 +163,28 @@ sitting_done(struct sitting *s, size_t item)
 	return true;
 }
 
-void
-sitting_room(struct sitting *s, const char *text)
+bool
+sitting_room(struct sitting *s, const char *text, struct err *err)
 {
 	struct sitting_row *row = change_copy(s, ROW_SITTING, &s->sitting);
 
+	(void)err;
 	xreplace(&row->room, text[0] ? text : NULL);
 	change_one(s, ROW_SITTING, row, "room");
 	sitting_say(s, SAID_INFO, "room: %s", text[0] ? text : "not said");
+	return true;
 }
 
-void
-sitting_mood(struct sitting *s, const char *text)
+bool
+sitting_mood(struct sitting *s, const char *text, struct err *err)
 {
 	struct sitting_row *row = change_copy(s, ROW_SITTING, &s->sitting);
 
+	(void)err;
 	xreplace(&row->state, text[0] ? text : NULL);
 	change_one(s, ROW_SITTING, row, "state");
 	sitting_say(s, SAID_INFO, "listener: %s", text[0] ? text : "not said");
+	return true;
 }
 
 /* ---- start ---- */

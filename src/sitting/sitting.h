@@ -316,8 +316,8 @@ void sitting_seek_by(struct sitting *s, int64_t by_ms);
 void sitting_seek_track(struct sitting *s, int64_t track_ms);       /* in the track's time */
 bool sitting_step_item(struct sitting *s, int by, struct err *err); /* next, previous */
 bool sitting_step_cue(struct sitting *s, int by, struct err *err);
-bool sitting_step_note(
-	struct sitting *s, int by, struct err *err); /* to the next, previous note's place */
+/* Plays from the place of a note of the record. */
+bool sitting_go_to_place(struct sitting *s, const struct uuid *note, struct err *err);
 void sitting_set_level(struct sitting *s, double level_db);
 /* The sound goes to an output, by its name in `earlog outputs`, without losing the place; "": says
  * which one it is. */
@@ -419,12 +419,12 @@ bool sitting_change_chain(struct sitting *s, const char *line, struct err *err);
 
 /* ---- the record ---- */
 
-/* A marker now, of a kind of the profile by its letter (NULL: none). A held key makes one. */
+/* A marker now, of a kind of the profile by its letter (NULL, "": none). A held key makes one. */
 bool sitting_mark(struct sitting *s, const char *letter, struct err *err);
 bool sitting_note(
 	struct sitting *s, bool timed, struct err *err); /* opens a note: now, or without a time */
 /* Opens a note of a part of the review: diary, section, chain, packaging … (note_parts of
- * record/records.h), or of a question ("question ID"). */
+ * record/records.h), or of a question ("question ID"); "": of the item, without a time. */
 bool sitting_note_part(struct sitting *s, const char *part, struct err *err);
 /* Adds an item to the review, after the last one of the section with this id (NULL: under "also
  * heard"): an address, a file, or a title that is heard elsewhere. It is chosen afterwards. */
@@ -492,8 +492,8 @@ bool sitting_has_read(const struct sitting *s, const char *path);
 
 /* Where one sits and how one feels, if one cares to say: kept with the sitting. "" takes it back.
  */
-void sitting_room(struct sitting *s, const char *text);
-void sitting_mood(struct sitting *s, const char *text);
+bool sitting_room(struct sitting *s, const char *text, struct err *err);
+bool sitting_mood(struct sitting *s, const char *text, struct err *err);
 
 /* ---- files of one's own music (link.c) ---- */
 

@@ -497,7 +497,7 @@ sitting_step_item(struct sitting *s, int by, struct err *err)
 
 /* Goes to a place in an item, playing: at once when it is the one that plays. */
 static void
-go(struct sitting *s, size_t item, int64_t track_ms)
+play_from(struct sitting *s, size_t item, int64_t track_ms)
 {
 	if (item != s->item || s->play.state == PLAY_NOTHING) {
 		struct candidates c = sources_of(s, &s->items[item]);
@@ -541,7 +541,7 @@ sitting_step_cue(struct sitting *s, int by, struct err *err)
 				: best->listen_for      ? best->listen_for
 							: "cue";
 			sitting_say(s, SAID_INFO, "%s %s", time, words);
-			go(s, i, best->pos_ms);
+			play_from(s, i, best->pos_ms);
 			return true;
 		}
 	}
@@ -549,27 +549,18 @@ sitting_step_cue(struct sitting *s, int by, struct err *err)
 }
 
 bool
-sitting_step_note(struct sitting *s, int by, struct err *err)
+sitting_go_to_place(struct sitting *s, const struct uuid *note, struct err *err)
 {
-	const struct bench_item *b = sitting_item(s);
-	const struct note *n = sitting_chosen_note(s);
-
-	if (b && by != 0)
-		for (size_t i = 0; i < b->nnotes; i++)
-			if (b->notes[i] == n && i + (size_t)by < b->nnotes) {
-				n = b->notes[i + (size_t)by];
-				break;
-			}
-	if (!n)
-		return err_set(err, "there is no note to go to");
-	s->chosen_note = n->row.uuid;
-	s->dirty |= DIRTY_NOTES;
+	const struct note *n = record_find(&s->rec, ROW_NOTE, note);
+	struct uuid chosen = n->row.uuid;
 	int64_t ms = note_track_ms(n, sitting_source(s, &n->source));
 	size_t at;
+
+	s->chosen_note = chosen;
+	s->dirty |= DIRTY_NOTES;
 	if (ms == NO_MS || !index_find(s, &n->item, &at))
 		return err_set(err, "this note has no time");
-	struct uuid chosen = n->row.uuid;
-	go(s, at, ms);
+	play_from(s, at, ms);
 	s->chosen_note = chosen;
 	return true;
 }

@@ -62,8 +62,6 @@ sitting_complete(struct sitting *s, struct err *err)
 {
 	struct editor *e = &s->editor;
 
-	if (!s->draft)
-		return err_set(err, "no note is open: \1note\2 opens one");
 	size_t from = text_word_left(e->text.s, e->text.len, e->caret);
 	if (s->p->completed && s->p->complete_end == e->caret) {
 		from = s->p->complete_from;

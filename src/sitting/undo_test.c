@@ -77,9 +77,9 @@ room_and_state_are_undone_and_the_place_stays(void **state)
 	struct err err;
 
 	begin(w);
-	sitting_room(w->s, "the study");
-	sitting_mood(w->s, "tired");
-	sitting_room(w->s, "the train");
+	sitting_room(w->s, "the study", &err);
+	sitting_mood(w->s, "tired", &err);
+	sitting_room(w->s, "the train", &err);
 	pass(5000);
 	place_put(w->s);
 	const struct sitting_row *row = record_find(&w->s->rec, ROW_SITTING, &w->s->sitting);
@@ -308,7 +308,7 @@ a_swap_is_undone_without_a_question_and_the_sound_goes_on(void **state)
 	pass(4000);
 	assert_int_equal(w->s->play.state, PLAY_RUNNING);
 	int64_t pos_ms = sitting_pos_ms(w->s, now_ns);
-	sitting_room(w->s, "the study");
+	sitting_room(w->s, "the study", &err);
 	assert_true(sitting_undo(w->s, &err));
 	assert_true(uuid_same(&w->s->device, &other));
 	assert_true(sitting_undo(w->s, &err));
@@ -397,10 +397,10 @@ no_blind_run_is_undone_into_a_swap(void **state)
 	struct err err;
 
 	begin(w);
-	sitting_room(w->s, "the study");
+	sitting_room(w->s, "the study", &err);
 	assert_true(sitting_wear(w->s, 2, &err));
 	sitting_confirm(w->s);
-	sitting_mood(w->s, "tired");
+	sitting_mood(w->s, "tired", &err);
 	assert_true(sitting_blind_begin(w->s, &wish, &err));
 	run_until(w, sitting_all_kept);
 	sitting_confirm(w->s);

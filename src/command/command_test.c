@@ -1,0 +1,89 @@
+/* Command lines against a sitting: what a row runs, and what is said where it cannot. */
+#include "sitting/test_world.h"
+
+#include "command/command.h"
+
+/* Runs a line; "" when it was done, else what is said. */
+static const char *
+told(struct world *w, const char *line)
+{
+	static struct err err;
+	struct cmd_table table = { sitting_cmds, sitting_ncmds, w->s };
+
+	err = (struct err)ERR_INIT;
+	return command_run(&table, 1, line, &err) ? "" : err.msg;
+}
+
+static void
+every_command_runs_one_thing(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sitting_ncmds; i++) {
+		const struct cmd *c = &sitting_cmds[i];
+		int runs = !!c->run + !!c->act + !!c->verb + !!c->by + !!c->with_text +
+			!!c->with_number + !!c->on_note;
+
+		if (runs != 1)
+			fail_msg("%s runs %d things", c->name, runs);
+		assert_true(!c->on_note || (c->needs & NEEDS_NOTE));
+		assert_true(!c->with_number == !c->number);
+		assert_true(!c->by == !c->step);
+		assert_true((c->with_text || c->with_number) == (c->args[0] != '\0'));
+	}
+}
+
+static void
+what_a_command_needs_is_said(void **state)
+{
+	struct world *w = *state;
+	static const char *const on_note[] = { "edit", "delete", "private", "note-time", "range",
+		"nudge +1", "jump" };
+	static const char *const in_text[] = { "newline", "insert-time", "caret left", "erase left",
+		"text-undo", "text-redo", "complete" };
+
+	start(w, "walk");
+	for (size_t i = 0; i < LENGTH(on_note); i++)
+		assert_non_null(strstr(told(w, on_note[i]), "there is no note here: "));
+	for (size_t i = 0; i < LENGTH(in_text); i++)
+		assert_non_null(strstr(told(w, in_text[i]), "no note is open: "));
+	assert_string_equal(told(w, "mark"), "");
+	assert_string_equal(told(w, "private"), "");
+	assert_true(sitting_chosen_note(w->s)->private);
+	assert_string_equal(told(w, "note"), "");
+	assert_string_equal(told(w, "newline"), "");
+	assert_string_equal(w->s->editor.text.s, "\n");
+	stop(w);
+}
+
+static void
+a_number_is_read_once_for_all(void **state)
+{
+	struct world *w = *state;
+
+	start(w, "walk");
+	assert_string_equal(told(w, "wear x"),
+		"\"x\" is no device: 1 is the one under test, 2 to 9 those it is compared with");
+	assert_string_equal(told(w, "wear 0"),
+		"\"0\" is no device: 1 is the one under test, 2 to 9 those it is compared with");
+	assert_non_null(strstr(told(w, "wear 9"), "there is no device 9"));
+	assert_string_equal(
+		told(w, "go-cue -1"), "\"-1\" is no cue: 1 is the first one of this item");
+	assert_string_equal(told(w, "link-near 1"), "\"1\" is no number of a near miss");
+	assert_string_equal(told(w, "page 2x"), "\"2x\" is no number of a page");
+	assert_string_equal(told(w, "page"), "Low has no page: the playlist gives it no url");
+	assert_string_equal(told(w, "wear"), "wear needs <number>");
+	assert_string_equal(told(w, "pin 1"), "pin takes nothing after its name");
+	stop(w);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_command_runs_one_thing),
+		WORLD_TEST(what_a_command_needs_is_said),
+		WORLD_TEST(a_number_is_read_once_for_all),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
