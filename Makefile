@@ -27,6 +27,11 @@ BUILD := build/tsan
 HARDEN :=
 OPT := -O1 -g -fno-omit-frame-pointer -fsanitize=thread
 LDHARDEN := -fsanitize=thread
+else ifeq ($(SAN),coverage)
+BUILD := build/coverage
+HARDEN :=
+OPT := -O0 -g --coverage
+LDHARDEN := --coverage
 else ifeq ($(SAN),fuzz)
 BUILD := build/fuzz
 CC := clang
@@ -65,7 +70,7 @@ $(EARLOG): $(BUILD)/src/main.o $(BUILD)/libearlog.a
 
 $(BUILD)/libearlog.a: $(OBJ)
 	@rm -f $@
-	@$(AR) rcs $@ $^
+	$(Q)$(AR) rcs $@ $^
 
 $(BUILD)/src/%.o: src/%.c
 	@mkdir -p $(@D)
@@ -78,7 +83,7 @@ $(BUILD)/tests/%.o: tests/%.c
 # The files that the program carries, as one table (base/embed.h).
 $(BUILD)/embed.c: $(EMBED) Makefile
 	@mkdir -p $(@D)
-	@{ echo '#include "base/embed.h"'; n=0; for f in $(EMBED); do n=$$((n + 1)); \
+	$(Q){ echo '#include "base/embed.h"'; n=0; for f in $(EMBED); do n=$$((n + 1)); \
 	printf '__asm__(".section .rodata\\n.globl embed_%d\\nembed_%d:\\n.incbin \\"%s\\"\\n.globl embed_%d_end\\nembed_%d_end:\\n.byte 0\\n.text\\n");\nextern const char embed_%d[], embed_%d_end[];\n' $$n $$n $$f $$n $$n $$n $$n; done; \
 	echo 'extern const struct embedded embed_table[];'; echo 'const struct embedded embed_table[] = {'; n=0; \
 	for f in $(EMBED); do n=$$((n + 1)); printf '\t{ "%s", embed_%d, %s },\n' $$f $$n $$(wc -c <$$f); done; \
@@ -86,13 +91,13 @@ $(BUILD)/embed.c: $(EMBED) Makefile
 	@mv $@.tmp $@
 
 $(BUILD)/embed.o: $(BUILD)/embed.c $(EMBED)
-	@$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -c -o $@ $<
+	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -c -o $@ $<
 
 $(UNIT_BIN): $(BUILD)/%: $(BUILD)/%.o $(BUILD)/libearlog.a
-	@$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL) -lcmocka
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL) -lcmocka
 
 $(E2E_BIN): $(BUILD)/%: $(BUILD)/%.o $(DRIVE:%.c=$(BUILD)/%.o) $(BUILD)/libearlog.a
-	@$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL) -lvterm -lutil -lcmocka
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL) -lvterm -lutil -lcmocka
 
 # ---- using it ----
 
@@ -124,7 +129,29 @@ unit: $(UNIT_BIN)
 	@tests/run.sh "$(or $(LABEL),unit)" $(COUNTS) $(UNIT_BIN)
 
 e2e: $(EARLOG) $(E2E_BIN)
-	@EARLOG=$(abspath $(EARLOG)) tests/run.sh "$(or $(LABEL),e2e)" $(COUNTS) $(E2E_BIN)
+	@EARLOG=$(abspath $(EARLOG)) RUN_JOBS=$$(($$(nproc) * 2)) tests/run.sh "$(or $(LABEL),e2e)" $(COUNTS) $(E2E_BIN)
+
+# One test program, by its file without _test.c: make test T=store/writer, make test T=e2e/bench; SAN=1 for sanitizers.
+TEST_BIN = $(firstword $(wildcard src/$(T)_test.c tests/$(T)_test.c))
+test:
+	@[ -n "$(TEST_BIN)" ] || { echo "make test T=store/writer or T=e2e/bench: no test is called \"$(T)\"" >&2; exit 2; }
+	@$(MAKE) --no-print-directory $(EARLOG) $(TEST_BIN:%.c=$(BUILD)/%)
+	EARLOG=$(abspath $(EARLOG)) $(BUILD)/$(TEST_BIN:%.c=%)
+
+# Which lines and functions of src the tests run, in a build folder of its own; functions that none runs are listed.
+coverage:
+	@contrib/deps.sh build check
+	@mkdir -p build/coverage && find build/coverage -name '*.gcda' -delete && : >build/coverage/counts
+	@$(MAKE) --no-print-directory -j$$(nproc) SAN=coverage tests
+	@$(MAKE) --no-print-directory -k SAN=coverage COUNTS=build/coverage/counts LABEL=coverage unit e2e || :
+	@tests/coverage.sh build/coverage
+
+# For editors and language servers.
+compile_commands.json: Makefile
+	$(Q){ echo '['; for f in $(SRC) src/main.c $(UNIT) $(wildcard tests/*/*.c); do \
+	printf '{"directory": "%s", "file": "%s", "command": "%s"},\n' '$(CURDIR)' "$$f" \
+	"$$(printf '%s' '$(CC) $(CPPFLAGS_ALL) -Itests $(CFLAGS_ALL) -c ' | sed 's/[\\"]/\\&/g')$$f"; done | sed '$$s/,$$//'; \
+	echo ']'; } >$@
 
 # Data races: what has threads. libmpv is not built for it: its own locks look unknown, so only our calls count.
 THREADED := store/writer player/player sitting/sitting command/pair
@@ -152,11 +179,11 @@ histories: $(EARLOG) $(HISTORIES)
 	@for t in $(HISTORIES); do EARLOG=$(abspath $(EARLOG)) EARLOG_SEED=$(SEED) EARLOG_ROUNDS=$(ROUNDS) $$t || exit 1; done
 
 # The other compiler reads everything once; it warns about other things.
+# (Not about strings in two parts in a list: the formatter breaks long ones.)
 other-compiler:
-	@for f in $(SRC) src/main.c $(UNIT) $(wildcard tests/*/*.c); do \
-		case $$f in tests/perf/*|tests/fuzz/*) continue ;; esac; \
-		clang -fsyntax-only -Werror $(CPPFLAGS_ALL) -Itests -std=c11 $(WARN) -Wno-gnu-zero-variadic-macro-arguments $$f || exit 1; \
-	done; echo "other compiler: no warning"
+	@printf '%s\n' $(SRC) src/main.c $(UNIT) $(wildcard tests/e2e/*.c tests/shot/*.c) | xargs -P "$$(nproc)" -n 16 \
+		clang -fsyntax-only -Werror $(CPPFLAGS_ALL) -Itests -std=c11 $(WARN) \
+		-Wno-gnu-zero-variadic-macro-arguments -Wno-string-concatenation && echo "other compiler: no warning"
 
 check:
 	@contrib/deps.sh build check
@@ -168,10 +195,21 @@ check:
 	DRIVE_SLOW=4 $(MAKE) --no-print-directory -k SAN=1 LABEL=sanitized unit e2e || status=1; \
 	$(MAKE) --no-print-directory -j$$(nproc) races || status=1; \
 	$(MAKE) --no-print-directory memcheck || status=1; \
-	read passed failed <$(COUNTS); echo; echo "$$passed passed, $$failed failed"; \
+	read passed failed skipped <$(COUNTS); echo; echo "$$passed passed, $$failed failed, $$skipped skipped"; \
 	exit $$status
 
-lint:
+# One version of the formatter: each formats a little differently.
+FORMATTER := clang-format-14
+FORMATTED = $(sort $(wildcard src/*.c src/*/*.[ch] tests/*/*.[ch]))
+has-formatter:
+	@command -v $(FORMATTER) >/dev/null || { echo "$(FORMATTER) is missing: apt-get install $(FORMATTER); Debian 13 has" \
+		"only newer ones, which format differently: leave the formatting to a reviewer there" >&2; exit 1; }
+
+format: has-formatter
+	$(Q)printf '%s\n' $(FORMATTED) | xargs -P "$$(nproc)" -n 32 $(FORMATTER) -i
+
+lint: has-formatter
+	$(FORMATTER) --dry-run -Werror $(FORMATTED)
 	clang-tidy --quiet $(SRC) src/main.c -- $(CPPFLAGS_ALL) -std=c11
 	cppcheck --quiet --enable=warning,performance,portability --inline-suppr -Isrc src
 
@@ -179,14 +217,14 @@ lint:
 
 PERF := $(filter-out tests/perf/bare.c tests/perf/generate.c tests/perf/review.c tests/perf/inside.c,$(wildcard tests/perf/*.c))
 $(BUILD)/perf: $(PERF:%.c=$(BUILD)/%.o)
-	@$(CC) $(LDFLAGS_ALL) -o $@ $^ -ljack -lvterm -lsqlite3 -lutil -lm
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ -ljack -lvterm -lsqlite3 -lutil -lm
 $(BUILD)/bare: $(BUILD)/tests/perf/bare.o
-	@$(CC) $(LDFLAGS_ALL) -o $@ $^ -lmpv
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ -lmpv
 
 
 # To measure with: an archive of many years ($(BUILD)/generate FILE NOTES), a review of many notes, a bench in one process.
 $(BUILD)/generate $(BUILD)/review $(BUILD)/inside: $(BUILD)/%: $(BUILD)/tests/perf/%.o $(BUILD)/libearlog.a
-	@$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL)
 
 check-peers:
 	@contrib/deps.sh build check peers
@@ -200,7 +238,7 @@ perf: check-peers
 TIME ?= 60
 FUZZ := $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 $(FUZZ): %: %.o $(BUILD)/libearlog.a
-	@$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL)
 fuzz:
 	@contrib/deps.sh build peers
 	@$(MAKE) --no-print-directory -j$$(nproc) SAN=fuzz fuzzers
@@ -211,7 +249,7 @@ fuzzers: $(FUZZ)
 # A picture of the screen: $(SHOT) -r 32 -c 120 -w TEXT -k KEYS -- earlog session FILE >screen.svg
 shot: $(SHOT)
 $(SHOT): $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/shot/*.c)) $(DRIVE:%.c=$(BUILD)/%.o) $(BUILD)/libearlog.a
-	@$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL) -lvterm -lutil -lcmocka
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL) -lvterm -lutil -lcmocka
 
 clean:
 	rm -rf build earlog
@@ -222,8 +260,11 @@ help:
 	@echo "make perf     measure it against cmus and mpv (installs them; make check-peers only installs)"
 	@echo "make fuzz     TIME=60: fuzz each parser  make lint     clang-tidy and cppcheck"
 	@echo "make histories  ROUNDS=100 SEED=100: random evenings at the bench"
+	@echo "make test     T=store/writer: one test program (SAN=1: under the sanitizers)"
+	@echo "make coverage which lines the tests run     make format   clang-format-14 over the tree"
+	@echo "make compile_commands.json                  for editors; V=1 shows whole commands"
 
-.PHONY: check-peers perf fuzz fuzzers histories all deps demo install tests unit e2e races race-tests memcheck other-compiler check lint shot clean help
+.PHONY: test coverage format has-formatter check-peers perf fuzz fuzzers histories all deps demo install tests unit e2e races race-tests memcheck other-compiler check lint shot clean help
 .SECONDARY:
 
 -include $(wildcard $(BUILD)/src/*.d $(BUILD)/src/*/*.d $(BUILD)/tests/*/*.d)
