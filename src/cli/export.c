@@ -208,31 +208,6 @@ write_out(struct job *j, struct err *err)
 	return ok;
 }
 
-static void
-take_picture(struct view *view, const char *what, const json_t *picture)
-{
-	if (json_is_object(picture))
-		view_plot(view, what, view_text(picture, "path"), view_text(picture, "alt"));
-}
-
-/* Those who draw want all of the view at once, and say in it where the pictures will be. */
-static void
-draw(struct job *j, struct pictures *p)
-{
-	json_t *whole = view_whole(j->view, view_tree(j->view)), *section, *item, *picture;
-	const char *what;
-	size_t i, k;
-
-	pictures_draw(p, j->o->db, &j->review, j->o->output, whole);
-	json_object_foreach (json_object_get(whole, "plots"), what, picture)
-		take_picture(j->view, what, picture);
-	json_array_foreach (json_object_get(whole, "sections"), i, section)
-		json_array_foreach (json_object_get(section, "items"), k, item)
-			take_picture(
-				j->view, view_text(item, "id"), json_object_get(item, "timeline"));
-	json_decref(whole);
-}
-
 /* Gaps come before the draft is written: with --strict nothing is. */
 static bool
 run(struct job *j, const struct record *r, const struct view_filter *filter, struct err *err)
@@ -247,7 +222,7 @@ run(struct job *j, const struct record *r, const struct view_filter *filter, str
 	j->view = ok ? view_open(r, &j->extra.view, filter, err) : NULL;
 	ok = j->view != NULL;
 	if (ok && j->o->pictures)
-		draw(j, &pictures);
+		pictures_draw(&pictures, j->o->db, &j->review, j->o->output, j->view);
 	if (ok && templated) {
 		j->how.gaps = &gaps;
 		if (review->front_matter && !front_matter_sound(review->front_matter))

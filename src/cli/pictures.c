@@ -8,7 +8,6 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/plot.h"
-#include "export/view.h"
 
 /* "x/cantor.md" and "wheel" give "x/cantor-wheel.svg". */
 static char *
@@ -27,19 +26,17 @@ path_of(const char *draft, const char *what)
 	return buf_detach(&path);
 }
 
-/* Takes svg and alt; the view says where it will be. */
+/* Takes svg and alt; the view says where the picture will be. */
 static void
-keep(struct pictures *p, const char *draft, const char *what, struct buf svg, char *alt, json_t *in,
-	const char *key)
+keep_picture(struct pictures *p, struct view *view, const char *draft, const char *what,
+	struct buf svg, char *alt)
 {
 	char *path = path_of(draft, what);
-	const char *slash = strrchr(path, '/');
-	json_t *o = json_pack("{s:s%, s:s}", "path", slash ? slash + 1 : path,
-		strlen(slash ? slash + 1 : path), "alt", alt);
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
 
 	/* Not where a name is no UTF-8: nothing could refer to it. */
-	if (o)
-		json_object_set_new(in, key, o);
+	if (text_valid(name, strlen(name)))
+		view_plot(view, what, name, alt);
 	p->v = xgrow(p->v, p->n, &p->cap, sizeof(p->v[0]));
 	p->v[p->n++] = (struct picture_file){ path, svg };
 	free(alt);
@@ -51,22 +48,26 @@ left_out(const char *what, const struct err *err)
 	text_print(stderr, "earlog: %s is not drawn: %s\n", what, err->msg);
 }
 
+static const char *
+tested_device(const struct view *view)
+{
+	return view_text(json_object_get(view_tree(view), "device"), "name");
+}
+
 static void
 draw_ratings(struct pictures *p, const char *db, const struct uuid *review, const char *draft,
-	bool wheel, json_t *view)
+	bool wheel, struct view *view)
 {
 	struct buf svg = BUF_INIT;
 	struct err err = ERR_INIT;
 	size_t judged = 0;
-	const char *device = view_text(json_object_get(view, "device"), "name");
 
 	if (!plot_ratings_of_review(db, review, wheel, &svg, &judged, &err))
 		left_out(wheel ? "the wheel" : "the profile", &err);
 	else if (judged) {
-		keep(p, draft, wheel ? "wheel" : "profile", svg,
+		keep_picture(p, view, draft, wheel ? "wheel" : "profile", svg,
 			xasprintf(wheel ? "Sound wheel of the ratings of %s" : "Ratings of %s",
-				device),
-			json_object_get(view, "plots"), wheel ? "wheel" : "profile");
+				tested_device(view)));
 		return;
 	}
 	buf_finish(&svg);
@@ -74,19 +75,18 @@ draw_ratings(struct pictures *p, const char *db, const struct uuid *review, cons
 
 static void
 draw_fr(struct pictures *p, const char *db, const struct uuid *review, const char *draft,
-	json_t *view)
+	struct view *view)
 {
-	const json_t *given = json_object_get(json_object_get(view, "review"), "measurements");
+	const json_t *given =
+		json_object_get(json_object_get(view_tree(view), "review"), "measurements");
 	struct buf svg = BUF_INIT;
 	struct err err = ERR_INIT;
 
 	if (!json_array_size(json_object_get(given, "fr")))
 		return;
 	if (plot_fr_of_review(db, review, &svg, &err)) {
-		keep(p, draft, "fr", svg,
-			xasprintf("Frequency response of %s",
-				view_text(json_object_get(view, "device"), "name")),
-			json_object_get(view, "plots"), "fr");
+		keep_picture(p, view, draft, "fr", svg,
+			xasprintf("Frequency response of %s", tested_device(view)));
 		return;
 	}
 	left_out("the frequency response", &err);
@@ -94,26 +94,26 @@ draw_fr(struct pictures *p, const char *db, const struct uuid *review, const cha
 }
 
 static void
-draw_timeline(struct pictures *p, const char *draft, const json_t *view, json_t *item)
+draw_timeline(struct pictures *p, const char *draft, struct view *view, const json_t *item)
 {
 	const char *id = view_text(item, "id");
 	struct plots_timeline t;
 	struct err err = ERR_INIT;
 
 	if (!json_array_size(json_object_get(item, "notes")) ||
-		!plots_timeline_init(&t, view, id, &err))
+		!plots_timeline_init(&t, view_tree(view), id, &err))
 		return;
 	struct buf svg = BUF_INIT;
 	const char *title = *t.title ? t.title : id;
 	t.plot.head = (struct plot_head){ .id = id, .title = title };
 	plot_timeline(&t.plot, &svg);
-	keep(p, draft, id, svg, xasprintf("Timeline of the notes on %s", title), item, "timeline");
+	keep_picture(p, view, draft, id, svg, xasprintf("Timeline of the notes on %s", title));
 	plots_timeline_finish(&t);
 }
 
 void
 pictures_draw(struct pictures *p, const char *db, const struct uuid *review, const char *draft,
-	json_t *view)
+	struct view *view)
 {
 	json_t *section, *item;
 	size_t i, k;
@@ -121,7 +121,7 @@ pictures_draw(struct pictures *p, const char *db, const struct uuid *review, con
 	draw_ratings(p, db, review, draft, true, view);
 	draw_ratings(p, db, review, draft, false, view);
 	draw_fr(p, db, review, draft, view);
-	json_array_foreach (json_object_get(view, "sections"), i, section)
+	json_array_foreach (json_object_get(view_tree(view), "sections"), i, section)
 		json_array_foreach (json_object_get(section, "items"), k, item)
 			draw_timeline(p, draft, view, item);
 }

@@ -4,13 +4,13 @@
 #ifndef CLI_PICTURES_H
 #define CLI_PICTURES_H
 
-#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/uuid.h"
+#include "export/view.h"
 
 struct picture_file {
 	char *path;
@@ -29,7 +29,7 @@ struct pictures {
  * that what is made from it can refer to them. What cannot be drawn is said on stderr and left out.
  */
 void pictures_draw(struct pictures *p, const char *db, const struct uuid *review, const char *draft,
-	json_t *view);
+	struct view *view);
 bool pictures_write(const struct pictures *p, struct err *err);
 void pictures_finish(struct pictures *p);
 

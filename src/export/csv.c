@@ -17,12 +17,9 @@ struct csv {
 	struct err *err;
 };
 
-static struct walk_key columns[] = { { .name = "section" }, { .name = "item" },
-	{ .name = "item_title" }, { .name = "time" }, { .name = "pos_ms" },
-	{ .name = "pos_end_ms" }, { .name = "body" }, { .name = "device" }, { .name = "variant" },
-	{ .name = "chain" }, { .name = "volume" }, { .name = "volume_unit" }, { .name = "against" },
-	{ .name = "from_memory" }, { .name = "part" }, { .name = "question" }, { .name = "kind" },
-	{ .name = "link" }, { .name = "made" }, { .name = "sitting" }, { .name = "uuid" } };
+static const char *const note_columns[] = { "section", "item", "item_title", "time", "pos_ms",
+	"pos_end_ms", "body", "device", "variant", "chain", "volume", "volume_unit", "against",
+	"from_memory", "part", "question", "kind", "link", "made", "sitting", "uuid" };
 
 static const char *const rating_columns[] = { "section", "item", "scope", "lexicon", "attribute",
 	"name", "text", "word", "device", "variant", "chain", "confidence", "blind", "remark",
@@ -58,7 +55,7 @@ add_cell(struct csv *c, const char *text)
 
 /* Only what could not stand in a file at all is taken out of a text. */
 static void
-add_text(struct csv *c, const char *text)
+add_clean_cell(struct csv *c, const char *text)
 {
 	const char *at = text;
 	struct buf clean = BUF_INIT;
@@ -81,71 +78,63 @@ end_row(struct csv *c)
 }
 
 static bool
-add_note(struct view *v, const json_t *list, size_t i, void *context)
+add_row(struct csv *c, const json_t *object, const char *const columns[], size_t n)
 {
-	struct csv *c = context;
-
-	for (size_t k = 0; k < LENGTH(columns); k++) {
+	for (size_t k = 0; k < n; k++) {
 		buf_clear(&c->cell);
-		walk_add(&c->cell, v, list, i, columns[k].key);
+		walk_add(&c->cell, object, columns[k]);
 		if (k)
 			buf_add_char(&c->out, ',');
-		add_text(c, c->cell.s);
+		add_clean_cell(c, c->cell.s);
 	}
 	return end_row(c);
 }
 
 static bool
-add_ratings(struct csv *c, const json_t *list)
+add_titles(struct csv *c, const char *const columns[], size_t n)
 {
-	json_t *rating;
+	for (size_t k = 0; k < n; k++)
+		buf_addf(&c->out, "%s%s", k ? "," : "", columns[k]);
+	return end_row(c);
+}
+
+static bool
+add_note_row(const json_t *note, void *context)
+{
+	return add_row(context, note, note_columns, LENGTH(note_columns));
+}
+
+/* A rating, or a list of them; null: none. */
+static bool
+add_rating_rows(struct csv *c, const json_t *ratings)
+{
+	const json_t *one;
 	size_t i;
 
-	json_array_foreach (list, i, rating) {
-		for (size_t k = 0; k < LENGTH(rating_columns); k++) {
-			const json_t *x = json_object_get(rating, rating_columns[k]);
-
-			if (k)
-				buf_add_char(&c->out, ',');
-			add_text(c,
-				json_is_boolean(x) ? json_is_true(x) ? "yes" : "no"
-						   : view_text(rating, rating_columns[k]));
-		}
-		if (!end_row(c))
+	if (json_is_object(ratings))
+		return add_row(c, ratings, rating_columns, LENGTH(rating_columns));
+	json_array_foreach (ratings, i, one)
+		if (!add_rating_rows(c, one))
 			return false;
-	}
 	return true;
 }
 
 static bool
-add_score(struct csv *c, json_t *score)
-{
-	json_t *list = json_is_object(score) ? json_pack("[O]", score) : NULL;
-	bool ok = add_ratings(c, list);
-
-	json_decref(list);
-	return ok;
-}
-
-static bool
-all_ratings(struct csv *c, const json_t *tree)
+add_all_ratings(struct csv *c, const json_t *tree)
 {
 	const json_t *scores = json_object_get(tree, "scores");
 	json_t *section, *item;
 	size_t i, k;
+	bool ok = add_titles(c, rating_columns, LENGTH(rating_columns)) &&
+		add_rating_rows(c, json_object_get(scores, "sonic_quality")) &&
+		add_rating_rows(c, json_object_get(scores, "bias")) &&
+		add_rating_rows(c, json_object_get(tree, "ratings"));
 
-	for (k = 0; k < LENGTH(rating_columns); k++) {
-		buf_add(&c->out, k ? "," : "");
-		buf_add(&c->out, rating_columns[k]);
-	}
-	bool ok = end_row(c) && add_score(c, json_object_get(scores, "sonic_quality")) &&
-		add_score(c, json_object_get(scores, "bias")) &&
-		add_ratings(c, json_object_get(tree, "ratings"));
 	json_array_foreach (json_object_get(tree, "sections"), i, section) {
-		ok = ok && add_score(c, json_object_get(section, "score")) &&
-			add_ratings(c, json_object_get(section, "ratings"));
+		ok = ok && add_rating_rows(c, json_object_get(section, "score")) &&
+			add_rating_rows(c, json_object_get(section, "ratings"));
 		json_array_foreach (json_object_get(section, "items"), k, item)
-			ok = ok && add_ratings(c, json_object_get(item, "ratings"));
+			ok = ok && add_rating_rows(c, json_object_get(item, "ratings"));
 	}
 	return ok;
 }
@@ -158,15 +147,10 @@ export_csv(FILE *f, struct view *view, const struct export_how *how, struct err 
 
 	(void)how;
 	if (view_only(view) == VIEW_RATINGS)
-		ok = all_ratings(&c, view_tree(view));
-	else {
-		walk_keys(columns, LENGTH(columns));
-		for (size_t k = 0; k < LENGTH(columns); k++) {
-			buf_add(&c.out, k ? "," : "");
-			buf_add(&c.out, columns[k].name);
-		}
-		ok = end_row(&c) && walk_notes(view, true, add_note, &c);
-	}
+		ok = add_all_ratings(&c, view_tree(view));
+	else
+		ok = add_titles(&c, note_columns, LENGTH(note_columns)) &&
+			walk_notes(view_tree(view), add_note_row, &c);
 	ok = ok && export_flush(f, &c.out, err);
 	buf_finish(&c.out);
 	buf_finish(&c.cell);

@@ -63,10 +63,9 @@ add_line(struct buf *out, int depth)
 		2 * (size_t)depth < sizeof(spaces) ? 2 * (size_t)depth : sizeof(spaces) - 1);
 }
 
-/* Where it goes: a review has more notes than should be in memory twice. */
+/* Where the text goes, piece by piece. */
 struct writing {
-	FILE *f;           /* NULL: all of it stays in out */
-	struct view *view; /* NULL: plain JSON */
+	FILE *f;
 	struct err *err;
 	bool failed;
 };
@@ -78,7 +77,7 @@ static void add_value(struct buf *out, const json_t *v, int depth, struct writin
 static void
 flush(struct buf *out, struct writing *w)
 {
-	if (w->f && out->len >= FLUSH_BYTES && !w->failed)
+	if (out->len >= FLUSH_BYTES && !w->failed)
 		w->failed = !export_flush(w->f, out, w->err);
 }
 
@@ -105,88 +104,6 @@ add_real(struct buf *out, double x)
 		add_integer(out, (int64_t)x);
 	else
 		buf_addf(out, "%.15g", x);
-}
-
-static void
-add_note_value(struct buf *out, const struct view_value *x, int depth, struct writing *w)
-{
-	switch (x->kind) {
-	case VIEW_NULL: buf_add_bytes(out, "null", 4); break;
-	case VIEW_BOOL: buf_add(out, x->i ? "true" : "false"); break;
-	case VIEW_INT: add_integer(out, x->i); break;
-	case VIEW_REAL: add_real(out, x->x); break;
-	case VIEW_TEXT: add_string(out, x->s, x->n); break;
-	case VIEW_JSON:
-		add_value(out, x->json, depth, w);
-		json_decref(x->json);
-		break;
-	}
-}
-
-/* Each key of a note with what stands before it, made once. */
-struct keys {
-	struct buf text;
-	size_t *ends;
-};
-
-static void
-keys_init(struct keys *keys, int depth)
-{
-	*keys = (struct keys){ .text = BUF_INIT };
-	keys->ends = xcalloc(view_keys() + 1, sizeof(*keys->ends));
-	for (size_t k = 0; k < view_keys(); k++) {
-		if (k)
-			buf_add_char(&keys->text, ',');
-		add_line(&keys->text, depth);
-		add_string(&keys->text, view_key(k), strlen(view_key(k)));
-		buf_add(&keys->text, ": ");
-		keys->ends[k + 1] = keys->text.len;
-	}
-}
-
-static void
-add_note(struct buf *out, const json_t *list, size_t i, const struct keys *keys, int depth,
-	struct writing *w)
-{
-	struct view_value x;
-
-	buf_add_char(out, '{');
-	for (size_t k = 0; k < view_keys(); k++) {
-		buf_add_bytes(out, keys->text.s + keys->ends[k], keys->ends[k + 1] - keys->ends[k]);
-		view_value(w->view, list, i, k, &x);
-		add_note_value(out, &x, depth + 1, w);
-	}
-	add_line(out, depth);
-	buf_add_char(out, '}');
-}
-
-/* Notes go from the record to the file without a tree between them. */
-static void
-add_notes(struct buf *out, const json_t *list, size_t n, int depth, struct writing *w)
-{
-	struct keys keys;
-	bool brief = view_brief(w->view, list);
-
-	keys_init(&keys, depth + 2);
-	buf_add_char(out, '[');
-	for (size_t i = 0; i < n && !w->failed; i++) {
-		struct view_value uuid;
-
-		if (i)
-			buf_add_char(out, ',');
-		add_line(out, depth + 1);
-		if (brief) {
-			view_value(w->view, list, i, 0, &uuid);
-			add_note_value(out, &uuid, depth + 1, w);
-		} else
-			add_note(out, list, i, &keys, depth + 1, w);
-		flush(out, w);
-	}
-	if (n)
-		add_line(out, depth);
-	buf_add_char(out, ']');
-	free(keys.ends);
-	buf_finish(&keys.text);
 }
 
 static void
@@ -224,6 +141,7 @@ add_array(struct buf *out, const json_t *v, int depth, struct writing *w)
 			buf_add_char(out, ',');
 		add_line(out, depth + 1);
 		add_value(out, json_array_get(v, i), depth + 1, w);
+		flush(out, w);
 	}
 	if (n)
 		add_line(out, depth);
@@ -233,12 +151,6 @@ add_array(struct buf *out, const json_t *v, int depth, struct writing *w)
 static void
 add_value(struct buf *out, const json_t *v, int depth, struct writing *w)
 {
-	size_t n;
-
-	if (w->view && view_list(w->view, v, &n)) {
-		add_notes(out, v, n, depth, w);
-		return;
-	}
 	switch (json_typeof(v)) {
 	case JSON_OBJECT: add_object(out, v, depth, w); break;
 	case JSON_ARRAY: add_array(out, v, depth, w); break;
@@ -251,22 +163,17 @@ add_value(struct buf *out, const json_t *v, int depth, struct writing *w)
 	}
 }
 
-static bool
-write_json(struct buf *out, const json_t *value, struct writing *w)
-{
-	add_value(out, value, 0, w);
-	buf_add_char(out, '\n');
-	bool ok = !w->failed && export_flush(w->f, out, w->err);
-	buf_finish(out);
-	return ok;
-}
-
 bool
 export_write_json(FILE *f, const json_t *value, struct err *err)
 {
+	struct writing w = { .f = f, .err = err };
 	struct buf out = BUF_INIT;
 
-	return write_json(&out, value, &(struct writing){ .f = f, .err = err });
+	add_value(&out, value, 0, &w);
+	buf_add_char(&out, '\n');
+	bool ok = !w.failed && export_flush(f, &out, err);
+	buf_finish(&out);
+	return ok;
 }
 
 bool
@@ -296,9 +203,6 @@ export_write_json_list(FILE *f, json_t *(*next)(void *context), void *context, s
 bool
 export_json(FILE *f, struct view *view, const struct export_how *how, struct err *err)
 {
-	struct buf out = BUF_INIT;
-
 	(void)how;
-	return write_json(
-		&out, view_tree(view), &(struct writing){ .f = f, .view = view, .err = err });
+	return export_write_json(f, view_tree(view), err);
 }

@@ -158,27 +158,13 @@ raw(struct buf *out, const char *s, size_t n, const char *name, void *context)
 	free(text);
 }
 
-/* ---- data that is made when it is looked at ---- */
+/* ---- what a template asks for ---- */
 
-static bool
-lazy_list(const json_t *value, size_t *n, void *context)
+static const json_t *
+note_named(const json_t *uuid, void *context)
 {
-	return view_list(((struct page *)context)->view, value, n);
+	return view_note(((struct page *)context)->view, uuid);
 }
-
-static json_t *
-lazy_item(const json_t *list, size_t i, void *context)
-{
-	return view_item(((struct page *)context)->view, list, i);
-}
-
-static json_t *
-lazy_get(const json_t *object, const char *key, size_t n, void *context)
-{
-	return view_get(((struct page *)context)->view, object, key, n);
-}
-
-static const struct mustache_lazy lazy = { lazy_list, lazy_item, lazy_get };
 
 static bool
 partial(const char *name, struct mustache_text *text, void *context)
@@ -193,6 +179,14 @@ partial(const char *name, struct mustache_text *text, void *context)
 
 /* ---- marks for blocks ---- */
 
+static bool
+is_note(const struct page *p, const json_t *item)
+{
+	const json_t *uuid = json_object_get(item, "uuid");
+
+	return uuid && view_note(p->view, uuid) == item;
+}
+
 static void
 begin(struct buf *out, const json_t *item, const char *section, size_t n, void *context)
 {
@@ -202,13 +196,9 @@ begin(struct buf *out, const json_t *item, const char *section, size_t n, void *
 
 	if (p->in_comment)
 		return;
-	if (json_is_integer(item)) {
-		json_t *uuid = view_get(p->view, item, "uuid", 4);
-
-		if (json_is_string(uuid))
-			buf_addf(out, "%c%s%c", BLOCK_BEGIN, json_string_value(uuid), BLOCK_TEXT);
-		json_decref(uuid);
-	} else if (heading && *view_text(item, "id")) {
+	if (is_note(p, item))
+		buf_addf(out, "%c%s%c", BLOCK_BEGIN, view_text(item, "uuid"), BLOCK_TEXT);
+	else if (heading && *view_text(item, "id")) {
 		buf_addf(out, "%c%s/", BLOCK_BEGIN, n == 5 ? "item" : "section");
 		for (const char *c = view_text(item, "id"); *c; c++)
 			buf_add_char(out, (unsigned char)*c <= ' ' || *c == 0x7f ? '_' : *c);
@@ -223,7 +213,7 @@ end(struct buf *out, const json_t *item, const char *section, size_t n, void *co
 
 	(void)section;
 	(void)n;
-	if (!p->in_comment && json_is_integer(item))
+	if (!p->in_comment && is_note(p, item))
 		buf_add_char(out, BLOCK_END);
 }
 
@@ -286,7 +276,7 @@ template_render(struct view *view, const struct export_how *how,
 		.raw = raw,
 		.partial = partial,
 		.context = &p,
-		.lazy = &lazy,
+		.named = note_named,
 		.flush = target->f ? flush : NULL,
 		.squeeze = true,
 		.limits = {

@@ -23,60 +23,39 @@ struct timed {
 
 #define SHOWN_MS 4000 /* how long a moment's subtitle stays */
 
-static struct walk_key keys[] = { { .name = "body" }, { .name = "item_title" }, { .name = "label" },
-	{ .name = "pos_ms" }, { .name = "pos_end_ms" }, { .name = "kind" } };
-enum { AT_BODY, AT_TITLE, AT_LABEL, AT_POS, AT_END, AT_KIND };
-
 static bool
-number(struct view *v, const json_t *list, size_t i, size_t key, int64_t *n)
-{
-	struct view_value x;
-
-	view_value(v, list, i, key, &x);
-	*n = x.i;
-	return x.kind == VIEW_INT;
-}
-
-static bool
-add_note(struct view *v, const json_t *list, size_t i, void *context)
+add_timed_note(const json_t *note, void *context)
 {
 	struct timed *t = context;
-	int64_t from, to;
+	const json_t *pos = json_object_get(note, "pos_ms"),
+		     *pos_end = json_object_get(note, "pos_end_ms");
 
-	if (!number(v, list, i, keys[AT_POS].key, &from))
+	if (!json_is_integer(pos))
 		return true;
-	if (!number(v, list, i, keys[AT_END].key, &to))
-		to = from;
 	buf_clear(&t->words);
-	if (!t->one_item) {
-		walk_add(&t->words, v, list, i, keys[AT_TITLE].key);
-		buf_add(&t->words, t->words.len ? ": " : "");
-	}
-	size_t before = t->words.len;
-	walk_add(&t->words, v, list, i, keys[AT_LABEL].key);
-	if (t->words.len > before)
-		buf_add(&t->words, ": ");
-	before = t->words.len;
-	walk_add(&t->words, v, list, i, keys[AT_BODY].key);
-	if (t->words.len == before)
-		walk_add(&t->words, v, list, i, keys[AT_KIND].key);
+	if (!t->one_item && *view_text(note, "item_title"))
+		buf_addf(&t->words, "%s: ", view_text(note, "item_title"));
+	if (*view_text(note, "label"))
+		buf_addf(&t->words, "%s: ", view_text(note, "label"));
+	buf_add(&t->words, view_text(note, *view_text(note, "body") ? "body" : "kind"));
 	t->nth++;
-	return t->add(t, from, to, t->words.s) &&
+	return t->add(t, json_integer_value(pos),
+		       json_integer_value(json_is_integer(pos_end) ? pos_end : pos), t->words.s) &&
 		(t->out.len < 65536 || export_flush(t->f, &t->out, t->err));
 }
 
 static bool
-write_all(struct timed *t, struct view *view)
+write_timed(struct timed *t, struct view *view)
 {
+	const json_t *tree = view_tree(view);
 	json_t *section, *item;
 	size_t i, k, items = 0;
 
-	walk_keys(keys, LENGTH(keys));
-	json_array_foreach (json_object_get(view_tree(view), "sections"), i, section)
+	json_array_foreach (json_object_get(tree, "sections"), i, section)
 		json_array_foreach (json_object_get(section, "items"), k, item)
 			items += json_is_true(json_object_get(item, "has_notes"));
 	t->one_item = items < 2;
-	bool ok = walk_notes(view, true, add_note, t) && export_flush(t->f, &t->out, t->err);
+	bool ok = walk_notes(tree, add_timed_note, t) && export_flush(t->f, &t->out, t->err);
 	buf_finish(&t->out);
 	buf_finish(&t->words);
 	return ok;
@@ -110,7 +89,7 @@ export_labels(FILE *f, struct view *view, const struct export_how *how, struct e
 	};
 
 	(void)how;
-	return write_all(&t, view);
+	return write_timed(&t, view);
 }
 
 /* ---- WebVTT ---- */
@@ -163,5 +142,5 @@ export_webvtt(FILE *f, struct view *view, const struct export_how *how, struct e
 
 	(void)how;
 	buf_add(&t.out, "WEBVTT\n");
-	return write_all(&t, view);
+	return write_timed(&t, view);
 }

@@ -1,6 +1,5 @@
 #include "export/view.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,69 +35,64 @@ review_of(const struct record *r)
 }
 
 static json_t *
-parts_json(struct view *v)
+parts_json(const struct view *v)
 {
 	json_t *o = json_object();
 
 	for (size_t i = 0; i < PART_COUNT; i++)
-		put(o, view_parts[i],
-			view_stretch(v, view_group(v, NULL, NULL, i), TOLD_TIMED, TOLD_UNTIMED));
+		put(o, view_parts[i], view_group_json(v, NULL, NULL, i, VIEW_TIMED, VIEW_UNTIMED));
 	return o;
 }
 
-static size_t
-part_size(const struct view *v, const char *part)
+static bool
+has(const json_t *o, const char *key)
 {
-	size_t n = 0;
+	return json_is_true(json_object_get(o, key));
+}
 
-	for (size_t i = 0; i < PART_COUNT; i++)
-		if (strcmp(view_parts[i], part) == 0)
-			view_find(v, view_group(v, NULL, NULL, i), TOLD_TIMED, TOLD_UNTIMED, &n);
-	return n;
+/* Is the value of this key true, or a list with something in it, in any object of the list? */
+static bool
+any_has(const json_t *list, const char *key)
+{
+	json_t *one;
+	size_t i;
+
+	json_array_foreach (list, i, one) {
+		const json_t *value = json_object_get(one, key);
+
+		if (json_is_true(value) || json_array_size(value) > 0)
+			return true;
+	}
+	return false;
 }
 
 /* Is there anything for this heading? A template has no other way to write one before a list. */
 static json_t *
-has_json(struct view *v, const json_t *tree)
+has_json(const json_t *tree)
 {
 	static const char *const nonsound[] = { "packaging", "build", "fit", "comfort", "isolation",
-		"tips", NULL };
-	json_t *o = json_object(), *one;
+		"tips" };
+	json_t *o = json_object(), *list, *parts = json_object_get(tree, "parts");
 	bool any = false;
-	size_t i;
+	const char *part;
 
-	for (i = 0; i < PART_COUNT; i++)
-		put_bool(o, view_parts[i], part_size(v, view_parts[i]) > 0);
-	for (i = 0; nonsound[i]; i++)
-		any |= part_size(v, nonsound[i]) > 0;
+	json_object_foreach (parts, part, list)
+		put_bool(o, part, json_array_size(list) > 0);
+	for (size_t i = 0; i < LENGTH(nonsound); i++)
+		any |= has(o, nonsound[i]);
 	put_bool(o, "nonsound", any);
-	put_bool(o, "fit_comfort",
-		part_size(v, "fit") || part_size(v, "comfort") || part_size(v, "isolation"));
+	put_bool(o, "fit_comfort", has(o, "fit") || has(o, "comfort") || has(o, "isolation"));
 	put_bool(o, "conclusions",
-		part_size(v, "summary") || part_size(v, "like") || part_size(v, "improve") ||
-			!json_is_null(
+		has(o, "summary") || has(o, "like") || has(o, "improve") ||
+			json_is_object(
 				json_object_get(json_object_get(tree, "scores"), "sonic_quality")));
-	any = false;
-	json_array_foreach (json_object_get(tree, "sections"), i, one)
-		any |= json_is_true(json_object_get(one, "has_content"));
-	put_bool(o, "sound", any);
-	any = false;
-	json_array_foreach (json_object_get(tree, "chains"), i, one)
-		any |= json_is_true(json_object_get(one, "used"));
-	put_bool(o, "chains", any);
-	any = part_size(v, "chain") > 0;
-	json_array_foreach (json_object_get(tree, "chains"), i, one)
-		any |= json_is_true(json_object_get(one, "has_remarks"));
-	put_bool(o, "driveability", any);
-	any = false;
-	json_array_foreach (json_object_get(tree, "questions"), i, one)
-		any |= json_is_true(json_object_get(one, "has_answers"));
-	put_bool(o, "questions", any);
+	put_bool(o, "sound", any_has(json_object_get(tree, "sections"), "has_content"));
+	put_bool(o, "chains", any_has(json_object_get(tree, "chains"), "used"));
+	put_bool(o, "driveability",
+		has(o, "chain") || any_has(json_object_get(tree, "chains"), "has_remarks"));
+	put_bool(o, "questions", any_has(json_object_get(tree, "questions"), "has_answers"));
 	put_bool(o, "comparisons", json_array_size(json_object_get(tree, "comparisons")) > 0);
-	any = false;
-	json_array_foreach (json_object_get(tree, "devices"), i, one)
-		any |= json_array_size(json_object_get(one, "variants")) > 0;
-	put_bool(o, "variants", any);
+	put_bool(o, "variants", any_has(json_object_get(tree, "devices"), "variants"));
 	put_bool(o, "wheel", json_array_size(json_object_get(tree, "wheel")) > 0);
 	put_bool(o, "plots", false);
 	return o;
@@ -112,16 +106,13 @@ review_json(const struct view *v)
 	const struct sitting_row *last = v->n_sittings ? v->sittings[v->n_sittings - 1] : NULL;
 	json_t *o = json_object();
 
-	put_text(o, "id", x->id);
-	put_text(o, "title", x->title);
+	put_fields(o, ROW_REVIEW, x, "id title");
 	put_int(o, "days", (int64_t)v->n_days);
 	put_date(o, "first_date", first ? first->started_ms : NO_INT,
 		first ? first->started_offset_min : 0);
 	put_date(o, "last_date", last ? last->started_ms : NO_INT,
 		last ? last->started_offset_min : 0);
-	put_text(o, "playlist", x->playlist);
-	put_text(o, "lexicon", x->lexicon);
-	put_text(o, "template", x->template);
+	put_fields(o, ROW_REVIEW, x, "playlist lexicon template");
 	put_json(o, "scale", x->scale);
 	put_json(o, "wheel_scale", x->wheel_scale);
 	put_json(o, "measurements", x->measurements);
@@ -142,7 +133,7 @@ unit_json(const struct review *x)
 
 /* Sections in the order of their first item in the list; those known by a note alone come after. */
 static json_t *
-sections_json(struct view *v)
+sections_json(const struct view *v)
 {
 	json_t *list = json_array();
 	size_t n = 0, most = v->n_places + v->n_sections;
@@ -194,10 +185,9 @@ plots_json(void)
 }
 
 static json_t *
-tree_json(struct view *v)
+tree_json(const struct view *v)
 {
 	const struct device *tested = record_find(v->r, ROW_DEVICE, &v->review->device);
-	const struct device unknown = { .impedance_ohm = NAN, .sensitivity_db = NAN };
 	json_t *o = json_object();
 
 	put_int(o, "view", VIEW_VERSION);
@@ -206,8 +196,8 @@ tree_json(struct view *v)
 	put(o, "author", view_author(v));
 	put(o, "boilerplate", view_boilerplate(v));
 	put(o, "disclosure", view_disclosure(v));
-	put(o, "picture", view_picture(v));
-	put(o, "device", view_device(v, tested ? tested : &unknown));
+	put(o, "picture", view_pictures(v));
+	put(o, "device", view_device(v, tested));
 	put(o, "unit", unit_json(v->review));
 	put(o, "devices", view_devices(v));
 	put(o, "chains", view_chains(v));
@@ -222,7 +212,7 @@ tree_json(struct view *v)
 	put(o, "scores", scores_json(v));
 	put(o, "volumes", view_volumes(v));
 	put(o, "plots", plots_json());
-	put(o, "has", has_json(v, o));
+	put(o, "has", has_json(o));
 	return o;
 }
 
@@ -240,13 +230,13 @@ view_open(const struct record *r, const struct view_extra *extra, const struct v
 	v = xcalloc(1, sizeof(*v));
 	v->r = r;
 	v->review = review;
-	v->scratch = (struct buf)BUF_INIT;
-	v->dated_day = INT64_MIN;
 	if (extra)
 		v->extra = *extra;
 	if (filter)
 		v->filter = *filter;
 	view_rows_init(v);
+	view_chains_init(v);
+	view_notes_init(v);
 	view_ratings_init(v);
 	v->tree = tree_json(v);
 	return v;
@@ -258,7 +248,11 @@ view_close(struct view *v)
 	if (!v)
 		return;
 	json_decref(v->tree);
-	view_ratings_finish(v);
+	json_decref(v->notes);
+	for (size_t i = 0; i < v->n_rated; i++)
+		json_decref(v->rated[i].json);
+	free(v->rated);
+	free(v->chains);
 	view_rows_finish(v);
 	free(v);
 }
@@ -267,6 +261,12 @@ const json_t *
 view_tree(const struct view *v)
 {
 	return v->tree;
+}
+
+const json_t *
+view_note(const struct view *v, const json_t *uuid)
+{
+	return json_is_string(uuid) ? json_object_get(v->notes, json_string_value(uuid)) : NULL;
 }
 
 /* The item of that id; NULL: none. Borrowed. */
@@ -290,7 +290,7 @@ view_plot(struct view *v, const char *what, const char *path, const char *alt)
 
 	if (!json_object_get(plots, what) && !(item = item_of(v, what)))
 		return false;
-	put(item ? item : plots, item ? "timeline" : what, view_picture_json(path, alt));
+	put(item ? item : plots, item ? "timeline" : what, view_picture(path, alt));
 	put_bool(json_object_get(v->tree, "has"), "plots", true);
 	return true;
 }
@@ -298,7 +298,7 @@ view_plot(struct view *v, const char *what, const char *path, const char *alt)
 size_t
 view_count(const struct view *v)
 {
-	return v->n_told;
+	return v->n_rows;
 }
 
 unsigned
@@ -311,8 +311,8 @@ json_t *
 view_new(const struct record *r, struct err *err)
 {
 	struct view *v = view_open(r, NULL, NULL, err);
-	json_t *whole = v ? view_whole(v, v->tree) : NULL;
+	json_t *tree = v ? json_incref(v->tree) : NULL;
 
 	view_close(v);
-	return whole;
+	return tree;
 }

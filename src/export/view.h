@@ -5,10 +5,7 @@
  * never finds a namesake further out.
  *
  * Private notes, deleted rows and drafts are not in it. Texts are as they were written, times are
- * the track's own.
- *
- * A review may have a hundred thousand notes, so lists of notes are made when they are looked at:
- * in the tree an integer stands for each of them (view_list), and one for each note (view_get).
+ * the track's own. A list of UUIDs names notes that stand elsewhere in the tree (view_note).
  */
 #ifndef EXPORT_VIEW_H
 #define EXPORT_VIEW_H
@@ -54,12 +51,14 @@ struct view_filter {
 
 struct view;
 
-/* The record outlives the view. `extra` and `filter` may be NULL. NULL: there is no such review. */
+/* `extra` and `filter` may be NULL. NULL: there is no such review. */
 struct view *view_open(const struct record *r, const struct view_extra *extra,
 	const struct view_filter *filter, struct err *err);
-void view_close(struct view *v);
+void view_close(struct view *v); /* NULL is fine */
 /* Borrowed, good until view_close. */
 const json_t *view_tree(const struct view *v);
+/* The note of that UUID, a text of the tree; NULL: it names no note. Borrowed. */
+const json_t *view_note(const struct view *v, const json_t *uuid);
 size_t view_count(const struct view *v);  /* notes in it */
 unsigned view_only(const struct view *v); /* what was wanted; 0: all */
 
@@ -69,31 +68,7 @@ unsigned view_only(const struct view *v); /* what was wanted; 0: all */
  */
 bool view_plot(struct view *v, const char *what, const char *path, const char *alt);
 
-/* Does this value of the tree stand for a list of notes? */
-bool view_list(const struct view *v, const json_t *value, size_t *n);
-/* Is it one that repeats what stands elsewhere? As JSON it holds the UUIDs of its notes. */
-bool view_brief(const struct view *v, const json_t *value);
-/* A note of the list: an integer that stands for it, whose keys view_get knows. New references. */
-json_t *view_item(const struct view *v, const json_t *list, size_t i);
-json_t *view_get(const struct view *v, const json_t *note, const char *key, size_t n);
-
-/* One key of a note, without a json_t. Texts are good until the next one is asked for. */
-enum view_kind { VIEW_NULL, VIEW_BOOL, VIEW_INT, VIEW_REAL, VIEW_TEXT, VIEW_JSON };
-struct view_value {
-	enum view_kind kind;
-	const char *s;
-	size_t n;
-	int64_t i; /* of VIEW_BOOL, too */
-	double x;
-	json_t *json; /* new reference */
-};
-size_t view_keys(void);
-const char *view_key(size_t key);
-/* Note i of the list. */
-void view_value(struct view *v, const json_t *list, size_t i, size_t key, struct view_value *value);
-
-/* All of it as plain JSON; new reference. */
-json_t *view_whole(const struct view *v, const json_t *value);
+/* The tree alone, of all of a review; new reference. */
 json_t *view_new(const struct record *r, struct err *err);
 
 /* A text of an object of the view; "" where it is null. Borrowed. */

@@ -7,15 +7,14 @@
 #include "base/mem.h"
 
 static bool
-of_device(const struct view *v, const struct told *t, const void *device)
+names_device(const struct view *v, const struct view_row *x, const void *device)
 {
 	(void)v;
-	return !told_is_marker(t) &&
-		(uuid_same(&t->note->device, device) || uuid_same(&t->note->against, device));
+	return uuid_same(&x->note->device, device) || uuid_same(&x->note->against, device);
 }
 
 static json_t *
-volumes_json(const char *json)
+written_volumes_json(const char *json)
 {
 	json_t *read = json ? json_loads(json, JSON_REJECT_DUPLICATES, NULL) : NULL,
 	       *list = json_array(), *value;
@@ -59,13 +58,35 @@ volume_is_latest(const struct view *v, const struct volume *x)
 	return true;
 }
 
-static void
-put_items(json_t *o, struct view *v, const struct uuid *device)
+/* The notes that name a device, by item. */
+static json_t *
+by_item_json(const struct view *v, const struct uuid *device)
 {
-	json_t *items = view_by_item(v, device);
+	const struct view_place *place = NULL;
+	json_t *list = json_array(), *notes = NULL;
 
-	put_bool(o, "has_notes", json_array_size(items) > 0);
-	put(o, "items", items);
+	for (const struct view_row *x = v->rows; x < v->rows + v->n_rows; x++) {
+		if (view_is_marker(x->note) || !names_device(v, x, device))
+			continue;
+		if (!notes || x->place != place) {
+			char *name = view_track_name(x->place);
+			char *url = x->place && view_names_url(x->place->link)
+				? view_link(x->place, NO_MS)
+				: NULL;
+			json_t *o = json_object();
+
+			place = x->place;
+			notes = json_array();
+			put_text(o, "name", name);
+			put_text(o, "url", url);
+			put(o, "notes", notes);
+			json_array_append_new(list, o);
+			free(name);
+			free(url);
+		}
+		json_array_append(notes, x->uuid);
+	}
+	return list;
 }
 
 /* "22 steps on dx300, as loud as AFUL Cantor"; null where no volume is known. */
@@ -89,19 +110,7 @@ put_matched(json_t *o, const struct view *v, const struct uuid *device)
 		if (to && to->name)
 			buf_addf(&out, ", as loud as %s", to->name);
 	}
-	put_text(o, "matched", out.len ? out.s : NULL);
-	buf_finish(&out);
-}
-
-/* One that its file no longer names stands for what was said of it, last, and has no key. */
-static bool
-is_told_of(const struct view *v, const struct comparison *c)
-{
-	bool told = c->rank != NO_INT;
-
-	for (size_t i = 0; !told && i < v->n_told; i++)
-		told = of_device(v, &v->told[i], &c->device);
-	return told;
+	put_built(o, "matched", &out);
 }
 
 static int
@@ -117,38 +126,90 @@ comparison_order(const void *a, const void *b)
 	return uuid_order(&x->row.uuid, &y->row.uuid);
 }
 
+static json_t *
+comparison_json(const struct view *v, const struct comparison *c, int64_t number, json_t *notes)
+{
+	const struct device *d = record_find(v->r, ROW_DEVICE, &c->device);
+	json_t *o = json_object(), *items = by_item_json(v, &c->device);
+
+	put_int(o, "number", number);
+	put_text(o, "device", d ? d->name : NULL);
+	put_text(o, "device_id", d ? d->id : NULL);
+	put_name(o, "tested", v->r, ROW_DEVICE, &v->review->device);
+	put_bool(o, "from_memory", c->from_memory);
+	put(o, "volumes", written_volumes_json(c->volumes));
+	put(o, "notes", notes);
+	put_bool(o, "has_notes", json_array_size(items) > 0);
+	put(o, "items", items);
+	put_matched(o, v, &c->device);
+	return o;
+}
+
 json_t *
-view_comparisons(struct view *v)
+view_comparisons(const struct view *v)
 {
 	size_t n = 0, most = record_count(v->r, ROW_COMPARISON);
 	const struct comparison **all = xcalloc(most + 1, sizeof(*all));
 	json_t *list = json_array();
 
-	for (size_t i = 0; i < most; i++) {
+	for (size_t i = 0; i < most && view_wants(v, VIEW_COMPARISONS); i++) {
 		const struct comparison *c = record_at(v->r, ROW_COMPARISON, i);
 
-		if (!c->row.deleted && uuid_same(&c->review, &v->review->row.uuid) &&
-			view_wants(v, VIEW_COMPARISONS) && is_told_of(v, c))
+		if (!c->row.deleted && uuid_same(&c->review, &v->review->row.uuid))
 			all[n++] = c;
 	}
 	qsort(all, n, sizeof(*all), comparison_order);
 	for (size_t i = 0; i < n; i++) {
-		const struct device *d = record_find(v->r, ROW_DEVICE, &all[i]->device);
-		json_t *o = json_object();
+		bool named = all[i]->rank != NO_INT;
+		json_t *notes = view_notes(v, names_device, &all[i]->device);
 
-		/* The number is the key that wears it: d1 is the device under test. */
-		put_int(o, "number", all[i]->rank == NO_INT ? 0 : (int64_t)i + 2);
-		put_text(o, "device", d ? d->name : NULL);
-		put_text(o, "device_id", d ? d->id : NULL);
-		put_name(o, "tested", v, ROW_DEVICE, &v->review->device);
-		put_bool(o, "from_memory", all[i]->from_memory);
-		put(o, "volumes", volumes_json(all[i]->volumes));
-		put(o, "notes", view_notes(v, of_device, &all[i]->device, false));
-		put_items(o, v, &all[i]->device);
-		put_matched(o, v, &all[i]->device);
-		json_array_append_new(list, o);
+		/* The number is the key that wears it: d1 is the device under test. One that its
+		 * file no longer names stands for what was said of it, last, and has no key. */
+		if (named || json_array_size(notes))
+			json_array_append_new(list,
+				comparison_json(v, all[i], named ? (int64_t)i + 2 : 0, notes));
+		else
+			json_decref(notes);
 	}
 	free(all);
+	return list;
+}
+
+static bool
+answers_question(const struct view *v, const struct view_row *x, const void *question)
+{
+	(void)v;
+	return uuid_same(&x->note->question, question);
+}
+
+json_t *
+view_questions(const struct view *v, const struct uuid *section)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < record_count(v->r, ROW_QUESTION); i++) {
+		const struct question *q = record_at(v->r, ROW_QUESTION, i);
+		bool mine = section ? uuid_same(&q->section, section) : uuid_none(&q->section);
+
+		if (!mine || !view_wants(v, VIEW_QUESTIONS) ||
+			(!uuid_none(&q->review) && !uuid_same(&q->review, &v->review->row.uuid)))
+			continue;
+		json_t *o = json_object(), *notes = view_notes(v, answers_question, &q->row.uuid);
+		bool answered = json_array_size(notes) > 0;
+		char *text = view_question_text(v, q);
+
+		put_text(o, "id", q->id);
+		put_text(o, "text", text);
+		put_list(o, "items", q->items);
+		put_bool(o, "has_answers", answered);
+		put(o, "notes", notes);
+		free(text);
+		/* One that is asked no more stays for its answers. */
+		if (answered || !q->row.deleted)
+			json_array_append_new(list, o);
+		else
+			json_decref(o);
+	}
 	return list;
 }
 
@@ -163,59 +224,12 @@ view_volumes(const struct view *v)
 		if (!view_wants(v, VIEW_SETUP) || !volume_stands(v, x) || !volume_is_latest(v, x))
 			continue;
 		json_t *o = json_object();
-		put_name(o, "device", v, ROW_DEVICE, &x->device);
-		put_name(o, "chain", v, ROW_CHAIN, &x->chain);
-		put_text(o, "value", x->value);
-		put_text(o, "unit", x->unit);
-		put_name(o, "matched_to", v, ROW_DEVICE, &x->matched_to);
-		put_text(o, "how", x->how);
+		put_name(o, "device", v->r, ROW_DEVICE, &x->device);
+		put_name(o, "chain", v->r, ROW_CHAIN, &x->chain);
+		put_fields(o, ROW_VOLUME, x, "value unit");
+		put_name(o, "matched_to", v->r, ROW_DEVICE, &x->matched_to);
+		put_fields(o, ROW_VOLUME, x, "how");
 		put_date(o, "date", x->made_ms, x->made_offset_min);
-		json_array_append_new(list, o);
-	}
-	return list;
-}
-
-static bool
-answers(const struct view *v, const struct told *t, const void *question)
-{
-	(void)v;
-	return !told_is_marker(t) && uuid_same(&t->note->question, question);
-}
-
-/* One that is asked no more stays for its answers. */
-static bool
-is_answered(const struct view *v, const struct question *q)
-{
-	for (size_t i = 0; i < v->n_told; i++)
-		if (answers(v, &v->told[i], &q->row.uuid))
-			return true;
-	return false;
-}
-
-json_t *
-view_questions(struct view *v, const struct uuid *section)
-{
-	json_t *list = json_array();
-
-	for (size_t i = 0; i < record_count(v->r, ROW_QUESTION); i++) {
-		const struct question *q = record_at(v->r, ROW_QUESTION, i);
-		bool mine = section ? uuid_same(&q->section, section) : uuid_none(&q->section);
-
-		if (!mine || !view_wants(v, VIEW_QUESTIONS) ||
-			(q->row.deleted && !is_answered(v, q)) ||
-			(!uuid_none(&q->review) && !uuid_same(&q->review, &v->review->row.uuid)))
-			continue;
-		json_t *o = json_object();
-		char *text = view_question_text(v, q);
-		put_text(o, "id", q->id);
-		put_text(o, "text", text);
-		put_list(o, "items", q->items);
-		json_t *notes = view_notes(v, answers, &q->row.uuid, false);
-		size_t answered = 0;
-		view_list(v, notes, &answered);
-		put_bool(o, "has_answers", answered > 0);
-		put(o, "notes", notes);
-		free(text);
 		json_array_append_new(list, o);
 	}
 	return list;

@@ -64,18 +64,24 @@ int64_t
 view_day(const struct view *v, int64_t utc_ms, int64_t offset_min)
 {
 	if (utc_ms == NO_INT)
-		return 0;
+		return NO_INT;
 	int64_t day = clock_day(utc_ms, offset_min == NO_INT ? 0 : (int)offset_min);
 	for (size_t i = 0; i < v->n_days; i++)
 		if (v->days[i] == day)
 			return (int64_t)i + 1;
-	return 0;
+	return NO_INT;
 }
 
 static bool
 is_kind(const struct source *s, const char *kind)
 {
-	return s->kind && strcmp(s->kind, kind) == 0;
+	return s && s->kind && strcmp(s->kind, kind) == 0;
+}
+
+bool
+view_names_url(const struct source *s)
+{
+	return is_kind(s, "url");
 }
 
 /* A url before a file, for readers have the one and not the other; among equals the lower rank. A
@@ -94,52 +100,19 @@ links_better(const struct source *s, const struct source *than)
 	return s->rank < than->rank;
 }
 
-bool
-view_link(const struct place *p, int64_t track_ms, struct buf *out)
+char *
+view_link(const struct view_place *p, int64_t track_ms)
 {
-	char number[24];
-
-	if (!p->link_before)
-		return false;
+	if (!p || !p->link)
+		return NULL;
 	int64_t offset_ms = p->link->offset_ms == NO_INT ? 0 : p->link->offset_ms;
-	buf_add(out, p->link_before);
-	if (!p->link_timed)
-		return true;
-	int64_t s = link_seconds(track_ms, offset_ms);
-	size_t at = sizeof(number);
-	do {
-		number[--at] = (char)('0' + s % 10);
-		s /= 10;
-	} while (s);
-	buf_add_bytes(out, number + at, sizeof(number) - at);
-	buf_add(out, p->link_after);
-	return true;
-}
-
-/* The parts of the links to this place's moments: the address is read once. */
-static void
-place_link(struct place *p)
-{
-	struct buf before = BUF_INIT, after = BUF_INIT;
-	bool known = false;
-
-	if (p->link && is_kind(p->link, "url"))
-		known = link_url_parts(p->link->locator, &before, &after, &p->link_timed);
-	else if (p->link && (known = link_file_parts(p->link->locator, &before))) {
-		buf_add(&before, "#t=");
-		p->link_timed = true;
-	}
-	if (known) {
-		p->link_before = buf_detach(&before);
-		p->link_after = buf_detach(&after);
-	}
-	buf_finish(&before);
-	buf_finish(&after);
+	return view_names_url(p->link) ? link_url(p->link->locator, track_ms, offset_ms)
+				       : link_file(p->link->locator, track_ms, offset_ms);
 }
 
 /* The track's own length: said by the playlist, else that of what its times are of. */
 static int64_t
-own_length(const struct place *p)
+own_length(const struct view_place *p)
 {
 	if (p->recording && p->recording->length_ms != NO_INT)
 		return p->recording->length_ms;
@@ -147,7 +120,7 @@ own_length(const struct place *p)
 }
 
 static void
-place_sources(const struct view *v, struct place *p)
+place_sources(const struct view *v, struct view_place *p)
 {
 	size_t n = record_count(v->r, ROW_SOURCE);
 
@@ -158,7 +131,6 @@ place_sources(const struct view *v, struct place *p)
 			links_better(s, p->link))
 			p->link = s;
 	}
-	place_link(p);
 	int64_t own = own_length(p);
 	for (size_t i = 0; p->recording && own != NO_INT && i < n; i++) {
 		const struct source *s = record_at(v->r, ROW_SOURCE, i);
@@ -168,8 +140,8 @@ place_sources(const struct view *v, struct place *p)
 	}
 }
 
-struct place *
-view_place(const struct view *v, const struct uuid *item)
+static struct view_place *
+find_place(const struct view *v, const struct uuid *item)
 {
 	for (size_t i = 0; !uuid_none(item) && i < v->n_places; i++)
 		if (uuid_same(&v->places[i].item->row.uuid, item))
@@ -177,16 +149,22 @@ view_place(const struct view *v, const struct uuid *item)
 	return NULL;
 }
 
-static struct place *
+const struct view_place *
+view_place(const struct view *v, const struct uuid *item)
+{
+	return find_place(v, item);
+}
+
+static struct view_place *
 add_place(struct view *v, const struct uuid *item, const struct listing *l)
 {
 	const struct item *it = record_find(v->r, ROW_ITEM, item);
-	struct place *p = view_place(v, item);
+	struct view_place *p = find_place(v, item);
 
 	if (!it || p)
 		return p;
 	p = &v->places[v->n_places++];
-	*p = (struct place){ .item = it, .listing = l };
+	*p = (struct view_place){ .item = it, .listing = l };
 	p->section = record_find(v->r, ROW_SECTION, &it->section);
 	p->recording = record_find(v->r, ROW_RECORDING, &it->recording);
 	p->heard = l && l->done;
@@ -224,7 +202,7 @@ pick_places(struct view *v)
 	free(l);
 	for (size_t i = 0; i < record_count(v->r, ROW_STRETCH); i++) {
 		const struct stretch *s = record_at(v->r, ROW_STRETCH, i);
-		struct place *p = s->row.deleted ? NULL : add_place(v, &s->item, NULL);
+		struct view_place *p = s->row.deleted ? NULL : add_place(v, &s->item, NULL);
 
 		if (p)
 			p->heard = true;
@@ -243,7 +221,7 @@ sitting_index(const struct view *v, const struct uuid *u)
 
 /* Letters and digits alike, whatever the case: "performer8" is in "AFUL Performer8". */
 static bool
-is_named(const char *wanted, const char *one, const char *other)
+matches_name(const char *wanted, const char *one, const char *other)
 {
 	struct buf w = BUF_INIT, a = BUF_INIT, b = BUF_INIT;
 
@@ -266,7 +244,7 @@ view_wants(const struct view *v, enum view_part part)
 bool
 view_wants_section(const struct view *v, const struct section *s)
 {
-	return !v->filter.section || (s && is_named(v->filter.section, s->id, s->title));
+	return !v->filter.section || (s && matches_name(v->filter.section, s->id, s->title));
 }
 
 static bool
@@ -274,13 +252,13 @@ wants_device(const struct view *v, const struct uuid *u)
 {
 	const struct device *d = record_find(v->r, ROW_DEVICE, u);
 
-	return d && is_named(v->filter.device, d->id, d->name);
+	return d && matches_name(v->filter.device, d->id, d->name);
 }
 
 bool
 view_wants_rating(const struct view *v, const struct rating *x)
 {
-	const struct place *p = view_place(v, &x->item);
+	const struct view_place *p = view_place(v, &x->item);
 	const struct section *s = p ? p->section : record_find(v->r, ROW_SECTION, &x->section);
 
 	return view_wants(v, VIEW_RATINGS) && (!v->filter.section || view_wants_section(v, s)) &&
@@ -289,7 +267,7 @@ view_wants_rating(const struct view *v, const struct rating *x)
 }
 
 static bool
-wants_note(const struct view *v, const struct note *n, const struct place *p)
+wants_note(const struct view *v, const struct note *n, const struct view_place *p)
 {
 	const struct section *s = p ? p->section : record_find(v->r, ROW_SECTION, &n->section);
 	bool diary = n->part && strcmp(n->part, "diary") == 0;
@@ -310,23 +288,20 @@ wants_note(const struct view *v, const struct note *n, const struct place *p)
 static bool
 may_leave(const struct view *v, const struct note *n)
 {
-	const struct sitting_row *s = record_find(v->r, ROW_SITTING, &n->sitting);
-
-	return !n->row.deleted && !n->private && !(s && s->row.deleted) &&
-		uuid_same(&n->review, &v->review->row.uuid);
+	return !n->private && view_stands(v, &n->row, &n->review, &n->sitting);
 }
 
 /* By where it belongs, then in order of the track, then of writing. */
 static int
-told_order(const void *a, const void *b)
+row_order(const void *a, const void *b)
 {
-	const struct told *x = a, *y = b;
-	int o = order_int(x->group, y->group);
+	const struct view_row *x = a, *y = b;
+	int o = order_int((int64_t)x->group, (int64_t)y->group);
 
 	if (!o)
 		o = order_int(x->pos_ms, y->pos_ms);
 	if (!o)
-		o = order_int(x->sitting, y->sitting);
+		o = order_int((int64_t)x->sitting, (int64_t)y->sitting);
 	if (!o)
 		o = order_int(x->note->sequence, y->note->sequence);
 	if (!o)
@@ -337,45 +312,64 @@ told_order(const void *a, const void *b)
 static size_t
 part_of(const struct note *n)
 {
-	for (size_t i = 0; n->part && i < PART_COUNT - 1; i++)
-		if (strcmp(n->part, view_parts[i]) == 0)
-			return i;
 	const char *other = uuid_none(&n->question) ? "other" : "question";
 	size_t i = 0;
+
+	for (size_t k = 0; n->part && k < PART_COUNT - 1; k++)
+		if (strcmp(n->part, view_parts[k]) == 0)
+			return k;
 	while (strcmp(view_parts[i], other) != 0)
 		i++;
 	return i;
 }
 
-static void
-know_section(struct view *v, const struct section *s)
+/* Its number among the sections with notes of their own; one that is not yet known is added. */
+static size_t
+section_number(struct view *v, const struct section *s)
 {
-	for (size_t i = 0; i < v->n_sections; i++)
-		if (v->sections[i] == s)
-			return;
-	v->sections[v->n_sections++] = s;
+	size_t i = 0;
+
+	while (i < v->n_sections && v->sections[i] != s)
+		i++;
+	if (i == v->n_sections)
+		v->sections[v->n_sections++] = s;
+	return i;
 }
 
-static struct told *
+static void
 pick_note(struct view *v, const struct note *n)
 {
-	struct place *p = may_leave(v, n) ? add_place(v, &n->item, NULL) : NULL;
-	struct told *t = &v->told[v->n_told];
+	struct view_place *p = may_leave(v, n) ? add_place(v, &n->item, NULL) : NULL;
 
 	if (!may_leave(v, n) || !wants_note(v, n, p))
-		return NULL;
-	v->n_told++;
-	t->note = n;
-	t->pos_ms = note_track_ms(n, record_find(v->r, ROW_SOURCE, &n->source));
-	t->sitting = (uint32_t)sitting_index(v, &n->sitting);
+		return;
 	if (p && !view_is_marker(n))
 		p->has_notes = p->heard = true;
-	const struct section *s = p ? NULL : record_find(v->r, ROW_SECTION, &n->section);
-	if (s)
-		know_section(v, s);
-	/* Until all places are known, sections and parts count from the end. */
-	t->group = p ? (uint32_t)(p - v->places) : UINT32_MAX;
-	return t;
+	v->rows[v->n_rows++] = (struct view_row){
+		.note = n,
+		.place = p,
+		.section = p ? p->section : record_find(v->r, ROW_SECTION, &n->section),
+		.pos_ms = note_track_ms(n, record_find(v->r, ROW_SOURCE, &n->source)),
+		.sitting = sitting_index(v, &n->sitting),
+	};
+}
+
+/* Once all places are known: they come first, then sections with notes of their own, then parts. */
+static void
+give_group(struct view *v, struct view_row *x)
+{
+	enum view_class class = view_is_marker(x->note) ? VIEW_MARKER
+		: x->pos_ms == NO_MS                    ? VIEW_UNTIMED
+							: VIEW_TIMED;
+	size_t group = v->n_places;
+
+	if (x->place)
+		group = (size_t)(x->place - v->places);
+	else if (x->section)
+		group += section_number(v, x->section);
+	else
+		group += record_count(v->r, ROW_SECTION) + part_of(x->note);
+	x->group = group * 4 + class;
 }
 
 static void
@@ -383,56 +377,13 @@ pick_notes(struct view *v)
 {
 	size_t n = record_count(v->r, ROW_NOTE);
 
-	v->told = xcalloc(n + 1, sizeof(v->told[0]));
+	v->rows = xcalloc(n + 1, sizeof(v->rows[0]));
 	v->sections = xcalloc(record_count(v->r, ROW_SECTION) + 1, sizeof(v->sections[0]));
 	for (size_t i = 0; i < n; i++)
 		pick_note(v, record_at(v->r, ROW_NOTE, i));
-	for (size_t i = 0; i < v->n_told; i++) {
-		struct told *t = &v->told[i];
-		const struct note *note = t->note;
-		const struct section *s = t->group != UINT32_MAX
-			? NULL
-			: record_find(v->r, ROW_SECTION, &note->section);
-		size_t group = t->group != UINT32_MAX
-			? t->group
-			: view_group(v, NULL, s, s ? 0 : part_of(note));
-		enum told_class class = view_is_marker(note) ? TOLD_MARKER
-			: t->pos_ms == NO_MS                 ? TOLD_UNTIMED
-							     : TOLD_TIMED;
-
-		t->group = (uint32_t)(group * 4 + class);
-	}
-	qsort(v->told, v->n_told, sizeof(v->told[0]), told_order);
-}
-
-static int
-tag_order(const void *a, const void *b)
-{
-	const struct tag_of *x = a, *y = b;
-	int o = uuid_order(x->note, y->note);
-
-	return o ? o : (x->tag > y->tag) - (x->tag < y->tag);
-}
-
-static void
-pick_tags(struct view *v)
-{
-	size_t n = record_count(v->r, ROW_TAG);
-
-	v->tags = xcalloc(n + 1, sizeof(v->tags[0]));
-	for (size_t i = 0; i < n; i++) {
-		const struct tag *t = record_at(v->r, ROW_TAG, i);
-
-		if (!t->row.deleted)
-			v->tags[v->n_tags++] = (struct tag_of){ &t->note, t };
-	}
-	qsort(v->tags, v->n_tags, sizeof(v->tags[0]), tag_order);
-}
-
-const struct place *
-view_place_of(const struct view *v, const struct told *t)
-{
-	return t->group / 4 < v->n_places ? &v->places[t->group / 4] : NULL;
+	for (size_t i = 0; i < v->n_rows; i++)
+		give_group(v, &v->rows[i]);
+	qsort(v->rows, v->n_rows, sizeof(v->rows[0]), row_order);
 }
 
 void
@@ -441,28 +392,20 @@ view_rows_init(struct view *v)
 	pick_sittings(v);
 	pick_places(v);
 	pick_notes(v);
-	pick_tags(v);
 }
 
 void
 view_rows_finish(struct view *v)
 {
-	for (size_t i = 0; i < v->n_places; i++) {
-		free(v->places[i].link_before);
-		free(v->places[i].link_after);
+	for (size_t i = 0; i < v->n_rows; i++) {
+		json_decref(v->rows[i].uuid);
+		json_decref(v->rows[i].json);
 	}
-	for (size_t i = 0; i < v->n_lists; i++) {
-		json_decref(v->lists[i].stand);
-		free(v->lists[i].at);
-	}
-	free(v->lists);
-	free(v->tags);
-	free(v->told);
+	free(v->rows);
 	free(v->sections);
 	free(v->places);
 	free(v->days);
 	free(v->sittings);
-	buf_finish(&v->scratch);
 }
 
 bool

@@ -3,9 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buf.h"
-#include "base/link.h"
 #include "base/mem.h"
+#include "base/timecode.h"
+
+/* ---- cues ---- */
 
 /* A cue has the playlist's time, or the one at which it was pinned. */
 static struct timespan
@@ -28,19 +29,18 @@ cue_time(const struct view *v, const struct cue *c, bool *pinned)
 }
 
 static json_t *
-cue_json(const struct view *v, const struct place *p, const struct cue *c)
+cue_json(const struct view *v, const struct view_place *p, const struct cue *c)
 {
 	json_t *o = json_object();
-	char text[TIME_TEXT] = "";
+	char text[TIME_TEXT] = "", *link = NULL;
 	bool pinned;
 	struct timespan t = cue_time(v, c, &pinned);
-	struct buf link = BUF_INIT, words = BUF_INIT;
-	struct when w = { t.pos_ms, t.pos_end_ms, t.about, t.open };
-	bool timed = t.pos_ms != NO_MS, linked = timed && view_link(p, t.pos_ms, &link);
+	struct buf words = BUF_INIT;
 
-	if (timed) {
+	if (t.pos_ms != NO_MS) {
 		timespan_text(&t, text);
-		view_when(&words, &w, WHEN_WORDS);
+		view_time_words(&words, &t);
+		link = view_link(p, t.pos_ms);
 	}
 	put_text(o, "time", *text ? text : NULL);
 	put_int(o, "pos_ms", t.pos_ms);
@@ -48,12 +48,10 @@ cue_json(const struct view *v, const struct place *p, const struct cue *c)
 	put_bool(o, "about", t.about);
 	put_bool(o, "open", t.open);
 	put_bool(o, "pinned", pinned);
-	put_text(o, "label", c->label);
-	put_text(o, "listen_for", c->listen_for);
-	put_text(o, "time_words", timed ? words.s : NULL);
-	put_text(o, "link", linked ? link.s : NULL);
-	buf_finish(&words);
-	buf_finish(&link);
+	put_fields(o, ROW_CUE, c, "label listen_for");
+	put_built(o, "time_words", &words);
+	put_text(o, "link", link);
+	free(link);
 	return o;
 }
 
@@ -68,7 +66,7 @@ cue_order(const void *a, const void *b)
 }
 
 static json_t *
-cues_json(const struct view *v, const struct place *p)
+cues_json(const struct view *v, const struct view_place *p)
 {
 	size_t n = 0, most = record_count(v->r, ROW_CUE);
 	const struct cue **cues = xcalloc(most + 1, sizeof(*cues));
@@ -87,50 +85,99 @@ cues_json(const struct view *v, const struct place *p)
 	return list;
 }
 
-/* The address of the whole recording. */
-static void
-put_link(json_t *o, const struct place *p)
-{
-	bool url = p->link && p->link->kind && strcmp(p->link->kind, "url") == 0;
-	char *link = !p->link ? NULL
-		: url         ? link_url(p->link->locator, LINK_NO_MS, 0)
-			      : link_file(p->link->locator, LINK_NO_MS, 0);
+/* ---- the notes of an item by what was worn for them ---- */
 
-	put_text(o, "link", link);
-	put_text(o, "url", url ? link : NULL);
-	free(link);
+/* The one under test first, without a variant, then its variants, then others. */
+static int
+device_rank(const struct view *v, const struct note *n)
+{
+	if (!uuid_same(&n->device, &v->review->device) && record_find(v->r, ROW_DEVICE, &n->device))
+		return 2;
+	return !uuid_none(&n->variant);
 }
 
-/* "Shivers by Ed Sheeran" */
-static void
-put_names(json_t *o, const struct place *p)
+static json_t *
+worn_json(const struct view *v, const struct note *n)
 {
-	const struct recording *r = p->recording;
+	const struct device *d = record_find(v->r, ROW_DEVICE, &n->device);
+	const struct variant *x = record_find(v->r, ROW_VARIANT, &n->variant);
+	const char *name = d && d->name ? d->name : "", *variant = x && x->name ? x->name : "";
+	char *both = xasprintf("%s%s%s", name, *name && *variant ? ", " : "", variant);
+	bool tested = device_rank(v, n) < 2;
+	json_t *o = json_object();
+
+	put_text(o, "device", d ? d->name : NULL);
+	put_text(o, "device_id", d ? d->id : NULL);
+	put_text(o, "variant", x ? x->name : NULL);
+	put_text(o, "name", both);
+	put_bool(o, "under_test", tested);
+	put_bool(o, "plain", tested && !x);
+	put(o, "notes", json_array());
+	free(both);
+	return o;
+}
+
+struct worn {
+	const struct note *first;
+	json_t *json;
+};
+
+static json_t *
+by_device_json(const struct view *v, const struct view_place *p)
+{
+	size_t n, n_worn = 0, cap = 0, k;
+	const struct view_row *rows = view_group(v, p, NULL, 0, VIEW_TIMED, VIEW_UNTIMED, &n);
+	struct worn *worn = NULL;
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < n; i++) {
+		const struct note *x = rows[i].note;
+
+		for (k = 0; k < n_worn; k++)
+			if (uuid_same(&worn[k].first->device, &x->device) &&
+				uuid_same(&worn[k].first->variant, &x->variant))
+				break;
+		if (k == n_worn) {
+			worn = xgrow(worn, n_worn, &cap, sizeof(*worn));
+			worn[n_worn++] = (struct worn){ x, worn_json(v, x) };
+		}
+		json_array_append(json_object_get(worn[k].json, "notes"), rows[i].uuid);
+	}
+	for (int rank = 0; rank <= 2; rank++)
+		for (k = 0; k < n_worn; k++)
+			if (device_rank(v, worn[k].first) == rank)
+				json_array_append_new(list, worn[k].json);
+	free(worn);
+	return list;
+}
+
+/* ---- items ---- */
+
+char *
+view_track_name(const struct view_place *p)
+{
+	const struct recording *r = p ? p->recording : NULL;
+
+	if (!p)
+		return NULL;
 	const char *title = r && r->title && *r->title ? r->title : p->item->id;
-	char *name = r && r->artist && *r->artist ? xasprintf("%s by %s", title, r->artist)
-						  : xstrdup(title ? title : "");
+	if (r && r->artist && *r->artist)
+		return xasprintf("%s by %s", title, r->artist);
+	return xstrdup(title ? title : "");
+}
+
+static void
+put_track_name(json_t *o, const struct view_place *p)
+{
+	char *name = view_track_name(p), *link = view_link(p, NO_MS);
 
 	put_text(o, "id", p->item->id);
-	put_text(o, "title", r ? r->title : NULL);
-	put_text(o, "artist", r ? r->artist : NULL);
+	put_fields(o, ROW_RECORDING, p->recording, "title artist");
 	put_text(o, "name", name);
-	put_link(o, p);
+	put_text(o, "link", link);
+	put_text(o, "url", view_names_url(p->link) ? link : NULL);
+	free(link);
 	free(name);
-}
-
-static void
-put_track(json_t *o, const struct place *p)
-{
-	const struct recording *r = p->recording;
-
-	put_names(o, p);
-	put_text(o, "track", r ? r->id : NULL);
-	put_text(o, "album", r ? r->album : NULL);
-	put_text(o, "part", p->item->part);
-	put_int(o, "length_ms", r ? r->length_ms : NO_INT);
-	put_list(o, "tags", r ? r->tags : NULL);
-	put_text(o, "listen_for", p->item->listen_for);
-	put_text(o, "link_kind", p->link ? p->link->kind : NULL);
 }
 
 /* Which of the tracks with notes it is, for sentences that lead from one to the next. */
@@ -143,93 +190,93 @@ lead_of(size_t nth, size_t n)
 }
 
 static json_t *
-item_json(struct view *v, const struct place *p, size_t nth, size_t n)
+section_item_json(const struct view *v, const struct view_place *p, size_t nth, size_t n)
 {
-	size_t group = view_group(v, p, NULL, 0), markers;
-	json_t *o = json_object();
+	const struct recording *r = p->recording;
+	json_t *o = json_object(),
+	       *markers = view_group_json(v, p, NULL, 0, VIEW_MARKER, VIEW_MARKER);
 
-	view_find(v, group, TOLD_MARKER, TOLD_MARKER, &markers);
-	put_track(o, p);
+	put_track_name(o, p);
+	put_text(o, "track", r ? r->id : NULL);
+	put_fields(o, ROW_RECORDING, r, "album");
+	put_fields(o, ROW_ITEM, p->item, "part");
+	put_fields(o, ROW_RECORDING, r, "length_ms");
+	put_list(o, "tags", r ? r->tags : NULL);
+	put_fields(o, ROW_ITEM, p->item, "listen_for");
+	put_text(o, "link_kind", p->link ? p->link->kind : NULL);
 	put_text(o, "lead", lead_of(nth, n));
 	put_bool(o, "times_unsure", p->unsure);
 	put_bool(o, "listed", p->listing != NULL);
-	put_bool(o, "done", p->listing && p->listing->done);
+	put_fields(o, ROW_LISTING, p->listing, "done");
 	put_bool(o, "heard", p->heard);
 	put_bool(o, "has_notes", p->has_notes);
 	put(o, "cues", cues_json(v, p));
-	put(o, "notes", view_stretch(v, group, TOLD_TIMED, TOLD_TIMED));
-	put(o, "untimed", view_stretch(v, group, TOLD_UNTIMED, TOLD_UNTIMED));
-	put(o, "markers", view_stretch(v, group, TOLD_MARKER, TOLD_MARKER));
-	put_bool(o, "has_markers", markers > 0);
-	put(o, "by_device", view_by_device(v, p));
+	put(o, "notes", view_group_json(v, p, NULL, 0, VIEW_TIMED, VIEW_TIMED));
+	put(o, "untimed", view_group_json(v, p, NULL, 0, VIEW_UNTIMED, VIEW_UNTIMED));
+	put(o, "markers", markers);
+	put_bool(o, "has_markers", json_array_size(markers) > 0);
+	put(o, "by_device", by_device_json(v, p));
 	put(o, "ratings", view_ratings(v, "item", &p->item->row.uuid));
 	put(o, "timeline", NULL);
 	return o;
 }
 
-static json_t *
-heard_json(const struct place *p)
-{
-	json_t *o = json_object();
+/* ---- sections ---- */
 
-	put_names(o, p);
-	return o;
-}
-
-static void
-put_places(json_t *o, struct view *v, const struct section *s, bool *has_notes)
+/* How many items of the section have notes. */
+static size_t
+put_items(json_t *o, const struct view *v, const struct section *s)
 {
 	json_t *items = json_array(), *also = json_array();
-	size_t told = 0, nth = 0;
+	size_t noted = 0, nth = 0;
 
 	for (size_t i = 0; i < v->n_places; i++)
-		told += v->places[i].section == s && v->places[i].has_notes;
+		noted += v->places[i].section == s && v->places[i].has_notes;
 	for (size_t i = 0; i < v->n_places; i++) {
-		const struct place *p = &v->places[i];
+		const struct view_place *p = &v->places[i];
 
 		if (p->section != s)
 			continue;
-		json_array_append_new(items, item_json(v, p, nth, told));
+		json_array_append_new(items, section_item_json(v, p, nth, noted));
 		nth += p->has_notes;
-		if (p->heard && !p->has_notes)
-			json_array_append_new(also, heard_json(p));
+		if (p->heard && !p->has_notes) {
+			json_t *heard = json_object();
+
+			put_track_name(heard, p);
+			json_array_append_new(also, heard);
+		}
 	}
-	*has_notes = told > 0;
-	put_bool(o, "has_items", told > 0);
+	put_bool(o, "has_items", noted > 0);
 	put(o, "items", items);
 	put_bool(o, "has_also_heard", json_array_size(also) > 0);
 	put(o, "also_heard", also);
+	return noted;
 }
 
 json_t *
-view_section(struct view *v, const struct section *s)
+view_section(const struct view *v, const struct section *s)
 {
-	json_t *o = json_object();
-	size_t group = view_group(v, NULL, s, 0), own = 0;
-	bool has_notes;
-	uint32_t *none = NULL;
+	const char *title = s ? s->title : "Also heard";
+	const struct uuid *id = s ? &s->row.uuid : &uuid_max;
+	json_t *o = json_object(),
+	       *notes = view_group_json(v, NULL, s, PART_COUNT, VIEW_TIMED, VIEW_UNTIMED),
+	       *wheel = s ? view_wheel(v, s) : json_array(), *score = view_score(v, "section", id);
+	size_t own = json_array_size(notes);
 
-	if (s)
-		view_find(v, group, TOLD_TIMED, TOLD_UNTIMED, &own);
 	put_text(o, "id", s ? s->id : NULL);
-	put_text(o, "title", s ? s->title : "Also heard");
-	put_text(o, "name", s ? (s->title && *s->title ? s->title : s->id) : "Also heard");
+	put_text(o, "title", title);
+	put_text(o, "name", title && *title ? title : s->id);
 	put_text(o, "about", s ? s->about : NULL);
 	put_list(o, "attributes", s ? s->attributes : NULL);
-	put_places(o, v, s, &has_notes);
-	put(o, "notes",
-		s && own ? view_stretch(v, group, TOLD_TIMED, TOLD_UNTIMED)
-			 : view_some(v, none, 0, false));
+	bool has_notes = put_items(o, v, s) > 0 || own;
+	put(o, "notes", notes);
 	put_bool(o, "has_own", own > 0);
-	put(o, "markers", s ? view_stretch(v, group, TOLD_MARKER, TOLD_MARKER) : json_array());
-	json_t *questions = s ? view_questions(v, &s->row.uuid) : json_array();
-	json_t *wheel = s ? view_wheel(v, s) : json_array();
-	json_t *score = s ? view_score(v, "section", &s->row.uuid) : NULL;
-	put_bool(o, "has_notes", has_notes || own);
+	put(o, "markers", view_group_json(v, NULL, s, PART_COUNT, VIEW_MARKER, VIEW_MARKER));
+	put_bool(o, "has_notes", has_notes);
 	put_bool(o, "has_wheel", json_array_size(wheel) > 0);
-	put_bool(o, "has_content", has_notes || own || json_array_size(wheel) || score);
-	put(o, "questions", questions);
-	put(o, "ratings", s ? view_ratings(v, "section", &s->row.uuid) : json_array());
+	put_bool(o, "has_content", has_notes || json_array_size(wheel) || score);
+	put(o, "questions", view_questions(v, id));
+	put(o, "ratings", view_ratings(v, "section", id));
 	put(o, "wheel", wheel);
 	put(o, "score", score);
 	put(o, "standing", s ? view_standing(v, s) : NULL);

@@ -1,6 +1,7 @@
 #include "export/view_private.h"
 
 #include <math.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,22 +10,35 @@
 #include "base/scale.h"
 #include "export/escape.h"
 
-/* How many notes (and other things) say that a row of the set-up was used. */
-struct use {
+/* Whether a row of the set-up was used, and for how many notes. */
+struct set_up_use {
 	int64_t notes;
 	bool used;
 };
 
-static struct use
+/* The uses in notes of the row whose UUID stands in each at `offset`. */
+static struct set_up_use
+use_in_notes(const struct view *v, size_t offset, const struct uuid *u)
+{
+	struct set_up_use use = { 0, false };
+
+	for (size_t i = 0; i < v->n_rows; i++) {
+		const struct note *n = v->rows[i].note;
+		bool mine = uuid_same((const struct uuid *)((const char *)n + offset), u);
+
+		use.notes += mine && !view_is_marker(n);
+		use.used |= mine;
+	}
+	return use;
+}
+
+static struct set_up_use
 device_use(const struct view *v, const struct uuid *u)
 {
-	struct use use = { 0, uuid_same(u, &v->review->device) };
+	struct set_up_use use = use_in_notes(v, offsetof(struct note, device), u);
 
-	for (size_t i = 0; i < v->n_told; i++)
-		use.notes += uuid_same(&v->told[i].note->device, u) && !told_is_marker(&v->told[i]);
-	for (size_t i = 0; !use.used && i < v->n_told; i++)
-		use.used = uuid_same(&v->told[i].note->device, u) ||
-			uuid_same(&v->told[i].note->against, u);
+	use.used |= uuid_same(u, &v->review->device) ||
+		use_in_notes(v, offsetof(struct note, against), u).used;
 	for (size_t i = 0; !use.used && i < record_count(v->r, ROW_COMPARISON); i++) {
 		const struct comparison *c = record_at(v->r, ROW_COMPARISON, i);
 
@@ -34,17 +48,11 @@ device_use(const struct view *v, const struct uuid *u)
 	return use;
 }
 
-static struct use
+static struct set_up_use
 chain_use(const struct view *v, const struct uuid *u)
 {
-	struct use use = { 0, false };
+	struct set_up_use use = use_in_notes(v, offsetof(struct note, chain), u);
 
-	for (size_t i = 0; i < v->n_told; i++) {
-		bool mine = uuid_same(&v->told[i].note->chain, u);
-
-		use.notes += mine && !told_is_marker(&v->told[i]);
-		use.used |= mine;
-	}
 	for (size_t i = 0; !use.used && i < record_count(v->r, ROW_RATING); i++) {
 		const struct rating *x = record_at(v->r, ROW_RATING, i);
 
@@ -58,21 +66,17 @@ chain_use(const struct view *v, const struct uuid *u)
 	return use;
 }
 
-static struct use
+static struct set_up_use
 variant_use(const struct view *v, const struct uuid *u)
 {
-	struct use use = { 0, false };
+	struct set_up_use use = use_in_notes(v, offsetof(struct note, variant), u);
 
-	for (size_t i = 0; i < v->n_told; i++) {
-		bool mine = uuid_same(&v->told[i].note->variant, u);
-
-		use.notes += mine && !told_is_marker(&v->told[i]);
-		use.used |= mine;
-	}
 	for (size_t i = 0; !use.used && i < v->n_sittings; i++)
 		use.used = uuid_same(&v->sittings[i]->variant, u);
 	return use;
 }
+
+/* ---- devices ---- */
 
 /* The prices as the archive has them, each with all its keys and in words. */
 static json_t *
@@ -121,8 +125,7 @@ put_joined(json_t *o, const char *key, const json_t *list, const char *of)
 	json_array_foreach (list, i, one)
 		buf_addf(&out, "%s%s", i ? "; " : "",
 			of ? view_text(one, of) : json_string_value(one));
-	put_text(o, key, out.len ? out.s : NULL);
-	buf_finish(&out);
+	put_built(o, key, &out);
 }
 
 static void
@@ -148,8 +151,7 @@ put_specs(json_t *o, const struct device *d)
 				? "dB/Vrms"
 				: "dB/mW");
 	add_fact(&out, "cable: ", d->cable);
-	put_text(o, "specs", out.len ? out.s : NULL);
-	buf_finish(&out);
+	put_built(o, "specs", &out);
 }
 
 /* "nozzle brass, tips foam S" */
@@ -163,8 +165,7 @@ put_facts_text(json_t *o, const json_t *facts)
 	json_array_foreach (facts, i, fact)
 		buf_addf(&out, "%s%s %s", i ? ", " : "", view_text(fact, "key"),
 			view_text(fact, "value"));
-	put_text(o, "text", out.len ? out.s : NULL);
-	buf_finish(&out);
+	put_built(o, "text", &out);
 }
 
 static json_t *
@@ -174,12 +175,12 @@ variants_json(const struct view *v, const struct uuid *device)
 
 	for (size_t i = 0; i < record_count(v->r, ROW_VARIANT); i++) {
 		const struct variant *x = record_at(v->r, ROW_VARIANT, i);
-		struct use use = variant_use(v, &x->row.uuid);
+		struct set_up_use use = variant_use(v, &x->row.uuid);
 
 		if (!use.used || !uuid_same(&x->device, device))
 			continue;
 		json_t *o = json_object();
-		put_name(o, "device", v, ROW_DEVICE, device);
+		put_name(o, "device", v->r, ROW_DEVICE, device);
 		put_text(o, "name", x->name);
 		put_facts(o, "facts", x->content);
 		put_facts_text(o, json_object_get(o, "facts"));
@@ -196,32 +197,24 @@ put_address(json_t *o, const char *link)
 	struct buf out = BUF_INIT;
 	bool ok = link && strchr(link, ':') && escape_address(&out, link);
 
-	put_text(o, "url", ok ? out.s : NULL);
-	buf_finish(&out);
+	if (!ok)
+		buf_clear(&out);
+	put_built(o, "url", &out);
 }
 
 json_t *
-view_device(struct view *v, const struct device *d)
+view_device(const struct view *v, const struct device *d)
 {
+	const struct device unknown = { .impedance_ohm = NAN, .sensitivity_db = NAN };
 	json_t *o = json_object();
 
-	put_text(o, "id", d->id);
-	put_text(o, "name", d->name);
-	put_text(o, "brand", d->brand);
-	put_text(o, "model", d->model);
-	put_text(o, "kind", d->kind);
-	put_text(o, "drivers", d->drivers);
-	put_text(o, "shell", d->shell);
-	put_text(o, "link", d->link);
+	d = d ? d : &unknown;
+	put_fields(o, ROW_DEVICE, d, "id name brand model kind drivers shell link");
 	put_address(o, d->link);
 	put(o, "prices", prices_json(d->prices));
 	put_list(o, "tips", d->tips);
-	put_text(o, "impedance", d->impedance);
-	put_real(o, "impedance_ohm", d->impedance_ohm);
-	put_text(o, "impedance_file", d->impedance_file);
-	put_real(o, "sensitivity_db", d->sensitivity_db);
-	put_text(o, "sensitivity_unit", d->sensitivity_unit);
-	put_text(o, "cable", d->cable);
+	put_fields(o, ROW_DEVICE, d,
+		"impedance impedance_ohm impedance_file sensitivity_db sensitivity_unit cable");
 	put_specs(o, d);
 	put_joined(o, "prices_text", json_object_get(o, "prices"), "text");
 	put_joined(o, "tips_text", json_object_get(o, "tips"), NULL);
@@ -232,7 +225,7 @@ view_device(struct view *v, const struct device *d)
 }
 
 json_t *
-view_devices(struct view *v)
+view_devices(const struct view *v)
 {
 	json_t *list = json_array();
 	const struct device *tested = record_find(v->r, ROW_DEVICE, &v->review->device);
@@ -247,6 +240,8 @@ view_devices(struct view *v)
 	}
 	return list;
 }
+
+/* ---- chains ---- */
 
 /*
  * What a reader wants to know of a chain, in one line: source, output, gain and so on, as far as
@@ -279,8 +274,25 @@ chain_words(const char *content)
 	return buf_detach(&out);
 }
 
+static bool
+remarks_on_chain(const struct view *v, const struct view_row *x, const void *chain)
+{
+	const struct chain *wanted = chain, *has = record_find(v->r, ROW_CHAIN, &x->note->chain);
+	bool same = wanted
+		? has && has->name && wanted->name && strcmp(has->name, wanted->name) == 0
+		: !has;
+
+	return same && x->note->part && strcmp(x->note->part, "chain") == 0;
+}
+
+json_t *
+view_chain_remarks(const struct view *v, const struct chain *c)
+{
+	return view_note_uuids(v, remarks_on_chain, c);
+}
+
 static json_t *
-chain_json(struct view *v, const struct chain *c, struct use use, bool is_main)
+chain_json(const struct view *v, const struct chain *c)
 {
 	static const char *const keys[][2] = {
 		{ "source", "source" },
@@ -297,7 +309,8 @@ chain_json(struct view *v, const struct chain *c, struct use use, bool is_main)
 		{ "volume", "volume.value" },
 		{ "volume_unit", "volume.unit" },
 	};
-	json_t *o = json_object();
+	const struct set_up_use use = chain_use(v, &c->row.uuid);
+	json_t *o = json_object(), *remarks = view_chain_remarks(v, c);
 	char *words = chain_words(c->content);
 
 	put_text(o, "name", c->name);
@@ -311,12 +324,9 @@ chain_json(struct view *v, const struct chain *c, struct use use, bool is_main)
 	}
 	put_facts(o, "facts", c->content);
 	put_bool(o, "used", use.used);
-	put_bool(o, "main", is_main);
+	put_bool(o, "main", c == v->main_chain);
 	put_int(o, "notes", use.notes);
-	json_t *remarks = view_chain_remarks(v, c);
-	size_t n = 0;
-	view_list(v, remarks, &n);
-	put_bool(o, "has_remarks", n > 0);
+	put_bool(o, "has_remarks", json_array_size(remarks) > 0);
 	put(o, "remarks", remarks);
 	return o;
 }
@@ -332,61 +342,96 @@ chain_order(const void *a, const void *b)
 	return uuid_order(&x->row.uuid, &y->row.uuid);
 }
 
-json_t *
-view_chains(struct view *v)
+void
+view_chains_init(struct view *v)
 {
-	size_t n = 0, most = record_count(v->r, ROW_CHAIN), best = 0;
-	const struct chain **chains = xcalloc(most + 1, sizeof(*chains));
-	struct use *uses = xcalloc(most + 1, sizeof(*uses));
-	json_t *list = json_array();
+	size_t most = record_count(v->r, ROW_CHAIN);
+	int64_t best = -1;
 
+	v->chains = xcalloc(most + 1, sizeof(v->chains[0]));
 	for (size_t i = 0; i < most; i++) {
 		const struct chain *c = record_at(v->r, ROW_CHAIN, i);
 
 		if (uuid_same(&c->review, &v->review->row.uuid) &&
 			(!c->row.deleted || chain_use(v, &c->row.uuid).used))
-			chains[n++] = c;
+			v->chains[v->n_chains++] = c;
 	}
-	qsort(chains, n, sizeof(*chains), chain_order);
-	for (size_t i = 0; i < n; i++) {
-		uses[i] = chain_use(v, &chains[i]->row.uuid);
-		if (uses[i].notes > uses[best].notes)
-			best = i;
+	qsort(v->chains, v->n_chains, sizeof(v->chains[0]), chain_order);
+	for (size_t i = 0; i < v->n_chains; i++) {
+		int64_t notes = chain_use(v, &v->chains[i]->row.uuid).notes;
+
+		if (notes > best)
+			v->main_chain = v->chains[i];
+		best = notes > best ? notes : best;
 	}
-	v->main_chain = n ? chains[best] : NULL;
-	for (size_t i = 0; i < n && view_wants(v, VIEW_SETUP); i++)
-		json_array_append_new(list, chain_json(v, chains[i], uses[i], i == best));
-	free(uses);
-	free(chains);
+}
+
+json_t *
+view_chains(const struct view *v)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < v->n_chains && view_wants(v, VIEW_SETUP); i++)
+		json_array_append_new(list, chain_json(v, v->chains[i]));
+	return list;
+}
+
+/* ---- sittings ---- */
+
+static int
+written_order(const void *a, const void *b)
+{
+	const struct view_row *p = *(const struct view_row *const *)a,
+			      *q = *(const struct view_row *const *)b;
+	const struct note *x = p->note, *y = q->note;
+
+	if (x->sequence != y->sequence)
+		return x->sequence < y->sequence ? -1 : 1;
+	if (x->made_ms != y->made_ms)
+		return x->made_ms < y->made_ms ? -1 : 1;
+	return uuid_order(&x->row.uuid, &y->row.uuid);
+}
+
+/* What was written in a sitting, in order of writing. */
+static json_t *
+log_json(const struct view *v, size_t sitting)
+{
+	const struct view_row **rows = xcalloc(v->n_rows + 1, sizeof(*rows));
+	json_t *list = json_array();
+	size_t n = 0;
+
+	for (size_t i = 0; i < v->n_rows; i++)
+		if (v->rows[i].sitting == sitting && !view_is_marker(v->rows[i].note))
+			rows[n++] = &v->rows[i];
+	qsort(rows, n, sizeof(*rows), written_order);
+	for (size_t i = 0; i < n; i++)
+		json_array_append(list, rows[i]->uuid);
+	free(rows);
 	return list;
 }
 
 json_t *
-view_sittings(struct view *v)
+view_sittings(const struct view *v)
 {
 	json_t *list = json_array();
+	bool wanted = view_wants(v, VIEW_SETUP) || view_wants(v, VIEW_NOTES);
 	int64_t last = 0;
 
-	for (size_t i = 0;
-		i < v->n_sittings && (view_wants(v, VIEW_SETUP) || view_wants(v, VIEW_NOTES));
-		i++) {
+	for (size_t i = 0; wanted && i < v->n_sittings; i++) {
 		const struct sitting_row *s = v->sittings[i];
-		int64_t notes = 0, day = view_day(v, s->started_ms, s->started_offset_min);
-		json_t *o = json_object();
+		int64_t day = view_day(v, s->started_ms, s->started_offset_min);
+		json_t *o = json_object(), *log = log_json(v, i);
+		size_t notes = json_array_size(log);
 
-		for (size_t k = 0; k < v->n_told; k++)
-			notes += v->told[k].sitting == i && !told_is_marker(&v->told[k]);
 		put_int(o, "number", (int64_t)i + 1);
 		put_date(o, "date", s->started_ms, s->started_offset_min);
-		put_int(o, "day", day ? day : NO_INT);
+		put_int(o, "day", day);
 		put_moment(o, "started", s->started_ms, s->started_offset_min);
 		put_moment(o, "ended", s->ended_ms, s->started_offset_min);
-		put_text(o, "room", s->room);
-		put_text(o, "state", s->state);
-		put_text(o, "version", s->version);
+		put_fields(o, ROW_SITTING, s, "room state version");
 		put_json(o, "audio", s->audio);
-		put_int(o, "notes", notes);
-		put(o, "log", view_log(v, i));
+		put_int(o, "notes", (int64_t)notes);
+		put(o, "log", log);
 		put_bool(o, "has_log", notes > 0);
 		put_bool(o, "first_of_day", day > last);
 		last = day > last ? day : last;

@@ -8,17 +8,11 @@
 #include "base/buf.h"
 #include "export/view.h"
 
-/* What a format does with a note: list and index name it (view_value). False: err, and the end. */
-typedef bool walk_note(struct view *v, const json_t *list, size_t i, void *context);
-/* `markers`: bare ones, too. */
-bool walk_notes(struct view *v, bool markers, walk_note *note, void *context);
+/* What a format does with a note. False: err, and the end. */
+typedef bool walk_note(const json_t *note, void *context);
+bool walk_notes(const json_t *view, walk_note *note, void *context);
 
-/* A key of a note as text, "" where it is null; good until the next one is asked for. */
-struct walk_key {
-	const char *name;
-	size_t key; /* found by walk_keys */
-};
-void walk_keys(struct walk_key *keys, size_t n);
-void walk_add(struct buf *out, struct view *v, const json_t *list, size_t i, size_t key);
+/* The value of a key as text, "" where it is null, a list or an object. */
+void walk_add(struct buf *out, const json_t *object, const char *key);
 
 #endif

@@ -41,17 +41,6 @@ struct mustache_limits {
 	size_t steps;  /* tags, names looked at, items of lists: 20 million */
 };
 
-/*
- * Data that is made when it is looked at: integers that stand for a list or an object. The
- * functions take the context of the options; json_t are new references, NULL: there is none.
- */
-struct mustache_lazy {
-	/* Is it a list? Then *n is its length. */
-	bool (*list)(const json_t *value, size_t *n, void *context);
-	json_t *(*item)(const json_t *list, size_t i, void *context);
-	json_t *(*get)(const json_t *object, const char *key, size_t n, void *context);
-};
-
 struct mustache_options {
 	/* Adds data to out, fit for the format; out tells what stands before. NULL: as it is. */
 	void (*escape)(struct buf *out, const char *s, size_t n, void *context);
@@ -62,7 +51,8 @@ struct mustache_options {
 	bool (*partial)(const char *name, struct mustache_text *text, void *context);
 	void *context;
 	struct mustache_limits limits;
-	const struct mustache_lazy *lazy; /* NULL: integers are integers */
+	/* The object that a text in a list names; NULL: the text is meant. May be NULL: always. */
+	const json_t *(*named)(const json_t *text, void *context);
 	/* Around what a section shows, for each item of a list; may add to out. NULL: nothing. */
 	void (*begin)(
 		struct buf *out, const json_t *item, const char *section, size_t n, void *context);

@@ -23,10 +23,8 @@ struct run {
 	struct mustache_limits limits;
 	size_t depth, steps;
 	struct buf *out, scratch;
-	size_t start;   /* what out held before */
-	size_t flushed; /* bytes that were taken away again */
-	json_t **held;  /* what was made to be looked at */
-	size_t n_held, cap_held;
+	size_t start;         /* what out held before */
+	size_t flushed;       /* bytes that were taken away again */
 	const json_t **stack; /* contexts, the innermost last */
 	size_t n_stack, cap_stack;
 	json_t *index;              /* name of a partial: its number */
@@ -138,33 +136,7 @@ put_text(struct run *r, const struct page *page, const struct mustache_node *nod
 
 /* ---- data ---- */
 
-/* What was made since then is no longer needed. */
-static void
-release(struct run *r, size_t mark)
-{
-	while (r->n_held > mark)
-		json_decref(r->held[--r->n_held]);
-}
-
-static const json_t *
-hold(struct run *r, json_t *made)
-{
-	if (!made)
-		return NULL;
-	r->held = xgrow(r->held, r->n_held, &r->cap_held, sizeof(r->held[0]));
-	r->held[r->n_held++] = made;
-	return made;
-}
-
-static const json_t *
-get(struct run *r, const json_t *object, const char *key, size_t n)
-{
-	if (r->o->lazy && json_is_integer(object))
-		return hold(r, r->o->lazy->get(object, key, n, r->o->context));
-	return json_object_getn(object, key, n);
-}
-
-/* *value: NULL when there is nothing of that name; good until it is released. False: a limit. */
+/* *value: NULL when there is nothing of that name. False: a limit. */
 static bool
 look_up(struct run *r, const struct page *page, const struct mustache_node *node,
 	const json_t **value)
@@ -180,7 +152,7 @@ look_up(struct run *r, const struct page *page, const struct mustache_node *node
 	for (size_t i = r->n_stack; i && !*value; i--) {
 		if (!spend(r, page, node, n))
 			return false;
-		*value = get(r, r->stack[i - 1], s, n);
+		*value = json_object_getn(r->stack[i - 1], s, n);
 	}
 	while (dot && *value) {
 		s = dot + 1;
@@ -188,25 +160,14 @@ look_up(struct run *r, const struct page *page, const struct mustache_node *node
 		n = (size_t)((dot ? dot : end) - s);
 		if (!spend(r, page, node, n))
 			return false;
-		*value = get(r, *value, s, n);
+		*value = json_object_getn(*value, s, n);
 	}
 	return true;
 }
 
-/* A list that is made when it is looked at? */
 static bool
-lazy_list(const struct run *r, const json_t *value, size_t *n)
+is_false(const json_t *value)
 {
-	return r->o->lazy && json_is_integer(value) && r->o->lazy->list(value, n, r->o->context);
-}
-
-static bool
-is_false(const struct run *r, const json_t *value)
-{
-	size_t n;
-
-	if (lazy_list(r, value, &n))
-		return n == 0;
 	return !value || json_is_null(value) || json_is_false(value) ||
 		(json_is_array(value) && json_array_size(value) == 0) ||
 		(json_is_string(value) && json_string_length(value) == 0);
@@ -217,17 +178,13 @@ put_value(struct run *r, const struct page *page, const struct mustache_node *no
 {
 	const struct mustache_options *o = r->o;
 	const json_t *value;
-	size_t mark = r->n_held;
 
 	if (!look_up(r, page, node, &value))
 		return false;
-	if (!value || json_is_null(value)) {
-		release(r, mark);
+	if (!value || json_is_null(value))
 		return true;
-	}
 	buf_clear(&r->scratch);
 	mustache_value(&r->scratch, value);
-	release(r, mark);
 	const char *s = r->scratch.s;
 	size_t n = r->scratch.len;
 	if (!spend(r, page, node, n) || !within(r, page, node, 0))
@@ -265,18 +222,15 @@ render_item(struct run *r, const struct page *page, size_t section, const json_t
 	return ok;
 }
 
-static bool
-render_lazy(struct run *r, const struct page *page, size_t section, const json_t *list, size_t n)
+/* The object that it names, or the item itself. */
+static const json_t *
+list_item(const struct run *r, const json_t *item)
 {
-	bool ok = true;
+	const json_t *named = NULL;
 
-	for (size_t i = 0; ok && i < n; i++) {
-		json_t *item = r->o->lazy->item(list, i, r->o->context);
-
-		ok = render_item(r, page, section, item) && flush(r);
-		json_decref(item);
-	}
-	return ok;
+	if (json_is_string(item) && r->o->named)
+		named = r->o->named(item, r->o->context);
+	return named ? named : item;
 }
 
 static bool
@@ -285,30 +239,25 @@ render_section(struct run *r, const struct page *page, size_t section)
 	const struct mustache_node *node = &page->m->nodes[section];
 	const json_t *value;
 	json_t *item;
-	size_t i, n, mark = r->n_held;
+	size_t i;
 	bool ok = true;
 
 	if (!look_up(r, page, node, &value))
 		return false;
-	if (is_false(r, value) != (node->kind == NODE_INVERTED)) {
-		release(r, mark);
+	if (is_false(value) != (node->kind == NODE_INVERTED))
 		return true;
-	}
 	if (!deeper(r, page, node))
 		return false;
 	if (node->kind == NODE_INVERTED)
 		ok = render_nodes(r, page, section + 1, node->end + 1);
-	else if (lazy_list(r, value, &n))
-		ok = render_lazy(r, page, section, value, n);
 	else if (json_is_array(value))
 		json_array_foreach (value, i, item) {
-			if (!(ok = render_item(r, page, section, item) && flush(r)))
+			if (!(ok = render_item(r, page, section, list_item(r, item)) && flush(r)))
 				break;
 		}
 	else
 		ok = render_item(r, page, section, value);
 	r->depth--;
-	release(r, mark);
 	return ok;
 }
 
@@ -422,8 +371,6 @@ mustache_render(const struct mustache *m, const json_t *data, const struct musta
 	bool ok = render_nodes(&r, &page, 0, m->n_nodes);
 	if (!ok)
 		buf_truncate(out, out->len < r.start ? out->len : r.start);
-	release(&r, 0);
-	free(r.held);
 	for (size_t i = 0; i < r.n_partials; i++)
 		mustache_free(r.partials[i]);
 	free(r.partials);

@@ -9,7 +9,7 @@
 #include "export/front_matter.h"
 
 static const char *
-device_name(const struct view *v)
+tested_name(const struct view *v)
 {
 	const struct device *d = record_find(v->r, ROW_DEVICE, &v->review->device);
 
@@ -22,7 +22,7 @@ filled(const struct view *v, const char *text)
 {
 	const struct {
 		const char *slot, *value;
-	} slots[] = { { "{device}", device_name(v) }, { "{from}", v->review->unit_from },
+	} slots[] = { { "{device}", tested_name(v) }, { "{from}", v->review->unit_from },
 		{ "{reviewer}", v->extra.author }, { "{site}", v->extra.site } };
 	struct buf out = BUF_INIT;
 
@@ -58,13 +58,23 @@ view_boilerplate(const struct view *v)
 	json_t *o = json_object();
 
 	for (size_t i = 0; i < v->extra.n_boilerplate; i++) {
-		struct buf scratch = BUF_INIT;
 		char *text = filled(v, v->extra.boilerplate[i].text);
 
-		put_text(o, view_utf8(v->extra.boilerplate[i].name, &scratch), *text ? text : NULL);
-		buf_finish(&scratch);
+		put_text(o, v->extra.boilerplate[i].name, *text ? text : NULL);
 		free(text);
 	}
+	return o;
+}
+
+static json_t *
+standing_json(const struct view *v, const char *name, const char *text)
+{
+	char *words = text ? filled(v, text) : NULL;
+	json_t *o = json_object();
+
+	put_text(o, "name", name);
+	put_text(o, "text", words && *words ? words : NULL);
+	free(words);
 	return o;
 }
 
@@ -75,14 +85,8 @@ view_disclosure(const struct view *v)
 	const char *how = v->review->unit_how;
 	char *name = how ? xasprintf("disclosure_%s", how) : xstrdup("disclosure");
 	const char *text = standing_text(v, name);
-	json_t *o = json_object();
+	json_t *o = standing_json(v, name, text ? text : standing_text(v, "disclosure"));
 
-	if (!text)
-		text = standing_text(v, "disclosure");
-	char *words = text ? filled(v, text) : NULL;
-	put_text(o, "name", name);
-	put_text(o, "text", words && *words ? words : NULL);
-	free(words);
 	free(name);
 	return o;
 }
@@ -99,16 +103,11 @@ view_standing(const struct view *v, const struct section *s)
 		expected |= strcmp(s->id, wanted[i]) == 0;
 	if (!text && !expected)
 		return NULL;
-	char *words = text ? filled(v, text) : NULL;
-	json_t *o = json_object();
-	put_text(o, "name", s->id);
-	put_text(o, "text", words && *words ? words : NULL);
-	free(words);
-	return o;
+	return standing_json(v, s->id, text);
 }
 
 json_t *
-view_picture_json(const char *path, const char *alt)
+view_picture(const char *path, const char *alt)
 {
 	struct buf out = BUF_INIT;
 	json_t *o = json_object();
@@ -122,7 +121,7 @@ view_picture_json(const char *path, const char *alt)
 
 /* The session file's pictures, by where they belong. */
 json_t *
-view_picture(const struct view *v)
+view_pictures(const struct view *v)
 {
 	const char *json = v->review->pictures;
 	json_t *read = json ? json_loads(json, JSON_REJECT_DUPLICATES, NULL) : NULL, *one;
@@ -138,7 +137,7 @@ view_picture(const struct view *v)
 			put(o, at, list);
 		}
 		json_array_append_new(
-			list, view_picture_json(view_text(one, "path"), view_text(one, "alt")));
+			list, view_picture(view_text(one, "path"), view_text(one, "alt")));
 	}
 	json_decref(read);
 	return o;
@@ -165,32 +164,27 @@ json_t *
 view_front_matter(const struct view *v)
 {
 	const struct sitting_row *last = v->n_sittings ? v->sittings[v->n_sittings - 1] : NULL;
-	const char *given = v->review->front_matter;
+	const char *given = v->review->front_matter, *title = v->review->title;
 	struct buf out = BUF_INIT;
-	json_t *o = json_object(), *json = NULL;
+	json_t *o = json_object();
 
+	put_date(o, "date", last ? last->started_ms : NO_INT, last ? last->started_offset_min : 0);
 	if (given && front_matter_sound(given)) {
 		buf_add(&out, given);
 		if (out.len && out.s[out.len - 1] != '\n')
 			buf_add_char(&out, '\n');
-		put_text(o, "text", out.s);
 	} else {
 		struct err ignored = ERR_INIT;
-		const char *title =
-			v->review->title && *v->review->title ? v->review->title : device_name(v);
-		struct front_matter_pair pairs[3] = { { "title", title ? title : "" },
-			{ "layout", "single" } };
-		size_t n = 2;
+		const char *date = view_text(o, "date");
+		const char *name = title && *title ? title : tested_name(v);
+		const struct front_matter_pair pairs[] = { { "title", name ? name : "" },
+			{ "layout", "single" }, { "date", date } };
 
-		put_date(o, "text", last ? last->started_ms : NO_INT,
-			last ? last->started_offset_min : 0);
-		if (json_is_string(json_object_get(o, "text")))
-			pairs[n++] = (struct front_matter_pair){ "date", view_text(o, "text") };
-		if (front_matter_emit(&out, pairs, n, &ignored))
-			put_text(o, "text", out.s);
+		if (!front_matter_emit(&out, pairs, *date ? 3 : 2, &ignored))
+			buf_clear(&out);
 	}
-	json = json_incref(json_object_get(o, "text"));
+	put_built(o, "text", &out);
+	json_t *text = json_incref(json_object_get(o, "text"));
 	json_decref(o);
-	buf_finish(&out);
-	return json;
+	return text;
 }

@@ -1,11 +1,11 @@
-#include "export/view_private.h"
+#include "export/put.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buf.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -16,21 +16,6 @@ put(json_t *o, const char *key, json_t *value)
 	json_object_set_new_nocheck(o, key, value ? value : json_null());
 }
 
-const char *
-view_utf8(const char *s, struct buf *scratch)
-{
-	const char *at = s;
-
-	while ((unsigned char)*at - 1u < 0x7f)
-		at++;
-	if (!*at || text_valid(at, strlen(at)))
-		return s;
-	buf_clear(scratch);
-	text_clean(scratch, s, strlen(s), true);
-	return scratch->s;
-}
-
-/* Text that is no UTF-8 cannot be JSON; it is shown as a terminal would show it. */
 static json_t *
 text_json(const char *s)
 {
@@ -53,6 +38,13 @@ put_text(json_t *o, const char *key, const char *s)
 }
 
 void
+put_built(json_t *o, const char *key, struct buf *text)
+{
+	put_text(o, key, text->len ? text->s : NULL);
+	buf_finish(text);
+}
+
+void
 put_int(json_t *o, const char *key, int64_t n)
 {
 	put(o, key, n == NO_INT ? NULL : json_integer(n));
@@ -68,6 +60,15 @@ void
 put_bool(json_t *o, const char *key, bool b)
 {
 	put(o, key, json_boolean(b));
+}
+
+void
+put_uuid(json_t *o, const char *key, const struct uuid *u)
+{
+	char text[UUID_TEXT];
+
+	uuid_text(u, text);
+	put_text(o, key, text);
 }
 
 void
@@ -90,10 +91,12 @@ put_list(json_t *o, const char *key, const char *json)
 	put(o, key, list);
 }
 
-bool
-view_moment_known(int64_t utc_ms, int64_t offset_min)
+/* Years 1970 to 9999, zones of this planet: the rest is a damaged archive. */
+static bool
+moment_known(int64_t utc_ms, int64_t offset_min)
 {
-	return utc_ms >= 0 && utc_ms < 253402300800000 && offset_min > -1440 && offset_min < 1440;
+	return utc_ms >= 0 && utc_ms < 253402300800000 && offset_min > -1440 && offset_min < 1440 &&
+		utc_ms + offset_min * 60000 >= 0;
 }
 
 void
@@ -103,7 +106,7 @@ put_date(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min)
 
 	if (offset_min == NO_INT)
 		offset_min = 0;
-	bool known = view_moment_known(utc_ms, offset_min);
+	bool known = moment_known(utc_ms, offset_min);
 	if (known)
 		clock_date_text(utc_ms, (int)offset_min, text);
 	put_text(o, key, known ? text : NULL);
@@ -116,7 +119,7 @@ put_moment(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min)
 
 	if (offset_min == NO_INT)
 		offset_min = 0;
-	bool known = view_moment_known(utc_ms, offset_min) && utc_ms + offset_min * 60000 >= 0;
+	bool known = moment_known(utc_ms, offset_min);
 	if (known) {
 		int minutes = abs((int)offset_min);
 
@@ -150,17 +153,53 @@ put_facts(json_t *o, const char *key, const char *content)
 	put(o, key, list);
 }
 
-void
-put_name(json_t *o, const char *key, const struct view *v, enum row_kind kind, const struct uuid *u)
+static const struct field *
+field_find(enum row_kind kind, const char *name, size_t n)
 {
-	const void *row = record_find(v->r, kind, u);
-	const char *name = NULL;
+	const struct row_type *t = &row_types[kind];
 
-	if (row && kind == ROW_DEVICE)
-		name = ((const struct device *)row)->name;
-	else if (row && kind == ROW_CHAIN)
-		name = ((const struct chain *)row)->name;
-	else if (row && kind == ROW_VARIANT)
-		name = ((const struct variant *)row)->name;
-	put_text(o, key, name);
+	for (size_t i = 0; i < t->nfields; i++)
+		if (strncmp(t->fields[i].name, name, n) == 0 && !t->fields[i].name[n])
+			return &t->fields[i];
+	return NULL;
+}
+
+static void
+put_field(json_t *o, const char *key, const struct field *f, const void *row)
+{
+	const char *at = row ? (const char *)row + f->offset : NULL;
+	const void *value = at;
+
+	if (!at && f->type != FIELD_BOOL)
+		put(o, key, NULL);
+	else
+		switch (f->type) {
+		case FIELD_UUID: put_uuid(o, key, value); break;
+		case FIELD_TEXT: put_text(o, key, *(char *const *)value); break;
+		case FIELD_INT: put_int(o, key, *(const int64_t *)value); break;
+		case FIELD_REAL: put_real(o, key, *(const double *)value); break;
+		case FIELD_BOOL: put_bool(o, key, at && *(const bool *)value); break;
+		}
+}
+
+void
+put_fields(json_t *o, enum row_kind kind, const void *row, const char *names)
+{
+	for (size_t n; *names; names += n + (names[n] == ' ')) {
+		n = strcspn(names, " ");
+		const struct field *f = field_find(kind, names, n);
+
+		assert(f);
+		put_field(o, f->name, f, row);
+	}
+}
+
+void
+put_name(json_t *o, const char *key, const struct record *r, enum row_kind kind,
+	const struct uuid *u)
+{
+	const struct field *f = field_find(kind, "name", 4);
+
+	assert(f);
+	put_field(o, key, f, record_find(r, kind, u));
 }

@@ -1,0 +1,37 @@
+/*
+ * One key of a JSON object. What is not known (NULL, NO_INT, NAN, an empty struct buf) becomes
+ * null.
+ */
+#ifndef EXPORT_PUT_H
+#define EXPORT_PUT_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/uuid.h"
+#include "record/records.h"
+
+void put(json_t *o, const char *key, json_t *value); /* takes the reference */
+/* Bytes that are no UTF-8 stand as a terminal would show them. */
+void put_text(json_t *o, const char *key, const char *s);
+void put_built(json_t *o, const char *key, struct buf *text); /* finishes the text */
+void put_int(json_t *o, const char *key, int64_t n);
+void put_real(json_t *o, const char *key, double x);
+void put_bool(json_t *o, const char *key, bool b);
+void put_uuid(json_t *o, const char *key, const struct uuid *u);
+void put_json(json_t *o, const char *key, const char *json); /* text that is JSON */
+void put_list(json_t *o, const char *key, const char *json); /* … a list of texts; else [] */
+/* Local date then, and local time then in ISO 8601. */
+void put_date(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min);
+void put_moment(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min);
+/* [{key, value}] of key=value lines. */
+void put_facts(json_t *o, const char *key, const char *content);
+/* Fields of a row (NULL: all are null) under their own names, which stand parted by spaces. */
+void put_fields(json_t *o, enum row_kind kind, const void *row, const char *names);
+/* The field `name` of the row of that UUID. */
+void put_name(json_t *o, const char *key, const struct record *r, enum row_kind kind,
+	const struct uuid *u);
+
+#endif
