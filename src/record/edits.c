@@ -21,3 +21,27 @@ edits_finish(struct edits *e)
 	free(e->v);
 	*e = (struct edits){ .v = NULL };
 }
+
+void *
+edits_version(const struct record *rec, enum row_kind kind, struct uuid uuid)
+{
+	const void *old = record_find(rec, kind, &uuid);
+	struct row *row = old ? row_dup(&row_types[kind], old) : row_new(&row_types[kind]);
+
+	row->uuid = uuid;
+	row->deleted = false;
+	return row;
+}
+
+struct uuid
+edits_add_changed(struct edits *e, const struct record *rec, enum row_kind kind, void *row)
+{
+	struct uuid uuid = ((struct row *)row)->uuid;
+	const void *old = record_find(rec, kind, &uuid);
+
+	if (old && row_same(&row_types[kind], old, row))
+		row_free(&row_types[kind], row);
+	else
+		edits_add(e, kind, row);
+	return uuid;
+}

@@ -380,6 +380,18 @@ record_finish(struct record *r)
 		rows_finish(&r->of[k]);
 }
 
+bool
+record_is_pinned(const struct record *r, const struct uuid *cue)
+{
+	for (size_t i = 0; i < record_count(r, ROW_PIN); i++) {
+		const struct pin *p = record_at(r, ROW_PIN, i);
+
+		if (!p->row.deleted && uuid_same(&p->cue, cue))
+			return true;
+	}
+	return false;
+}
+
 char *
 content_get(const char *content, const char *key)
 {

@@ -353,6 +353,9 @@ record_find(const struct record *r, enum row_kind kind, const struct uuid *u)
 	return rows_find(&r->of[kind], u);
 }
 
+/* Did this cue get its time by ear? */
+bool record_is_pinned(const struct record *r, const struct uuid *cue);
+
 /* A value of sorted key=value lines (chain, variant). The caller frees; NULL: no such key. */
 char *content_get(const char *content, const char *key);
 

@@ -14,55 +14,16 @@
 #include "record/identity.h"
 #include "sitting/sitting_private.h"
 
-static bool
-in_use(const struct sitting *s, const struct chain *c)
-{
-	return !c->row.deleted && c->rank != NO_INT && uuid_same(&c->review, &s->review);
-}
-
-static int
-by_rank(const void *a, const void *b)
-{
-	const struct chain *x = *(const struct chain *const *)a,
-			   *y = *(const struct chain *const *)b;
-
-	return x->rank != y->rank ? (x->rank > y->rank) - (x->rank < y->rank)
-				  : uuid_order(&x->row.uuid, &y->row.uuid);
-}
-
 size_t
 sitting_chains(const struct sitting *s, const struct chain ***v)
 {
-	size_t n = 0, all = record_count(&s->rec, ROW_CHAIN);
-
-	*v = xcalloc(all, sizeof(**v));
-	for (size_t i = 0; i < all; i++) {
-		const struct chain *c = record_at(&s->rec, ROW_CHAIN, i);
-
-		if (in_use(s, c))
-			(*v)[n++] = c;
-	}
-	qsort(*v, n, sizeof(**v), by_rank);
-	return n;
-}
-
-/* Borrowed from the record; NULL: there is none of that name. */
-static const struct chain *
-find_named(const struct sitting *s, const char *name)
-{
-	for (size_t i = 0; i < record_count(&s->rec, ROW_CHAIN); i++) {
-		const struct chain *c = record_at(&s->rec, ROW_CHAIN, i);
-
-		if (in_use(s, c) && strcmp(c->name, name) == 0)
-			return c;
-	}
-	return NULL;
+	return chains_list(&s->rec, &s->review, v);
 }
 
 struct uuid
 chain_named(const struct sitting *s, const char *name)
 {
-	const struct chain **v, *c = name ? find_named(s, name) : NULL;
+	const struct chain **v, *c = name ? chains_named(&s->rec, &s->review, name) : NULL;
 	size_t n = sitting_chains(s, &v);
 
 	if (!c && n)
@@ -133,7 +94,7 @@ in_use_now(struct sitting *s, const struct uuid *chain)
 bool
 sitting_choose_chain(struct sitting *s, const char *name, struct err *err)
 {
-	const struct chain *c = name[0] ? find_named(s, name) : next_chain(s);
+	const struct chain *c = name[0] ? chains_named(&s->rec, &s->review, name) : next_chain(s);
 
 	if (blind_refuses(s, err))
 		return false;
@@ -153,79 +114,62 @@ sitting_choose_chain(struct sitting *s, const char *name, struct err *err)
 
 /* ---- adding and changing ---- */
 
-static int64_t
-next_rank(const struct sitting *s)
+/* The rows of a chain that is new or has changed; where it feeds the ears, so does its revision. */
+static void
+apply_chain(struct sitting *s, struct edits *rows, const struct uuid *chain, bool used)
 {
-	const struct chain **v;
-	size_t n = sitting_chains(s, &v);
-	int64_t rank = n ? v[n - 1]->rank + 1 : 0;
+	if (used) {
+		struct edit now = in_use_now(s, chain);
 
-	free(v);
-	return rank;
+		edits_add(rows, now.kind, now.row);
+	}
+	change_apply(s, rows->v, rows->n, "chain");
+	free(rows->v);
+	if (used)
+		chain_use(s, chain);
 }
 
-/* The revision with this content at this rank: one that was there before, or a new row. */
-static struct chain *
-revision(const struct sitting *s, const char *name, const struct pairs *content, int64_t rank)
+static struct uuid
+revise_chain(const struct sitting *s, const char *name, const struct pairs *content, int64_t rank,
+	struct edits *rows)
 {
-	char hash[PAIRS_HASH];
+	const struct review *r = record_find(&s->rec, ROW_REVIEW, &s->review);
 
-	pairs_hash(content, hash);
-	struct uuid uuid = uuid_of_chain(s->files->id, name, hash);
-	struct chain *c = change_copy(s, ROW_CHAIN, &uuid);
-	if (!c) {
-		c = row_new(&row_types[ROW_CHAIN]);
-		c->row.uuid = uuid;
-		c->review = s->review;
-		c->name = xstrdup(name);
-		c->content = pairs_content(content);
-	}
-	c->row.deleted = false;
-	c->rank = rank;
-	xreplace(&c->added, "bench");
-	return c;
+	return chains_revise(&s->rec, r, name, content, rank, "bench", rows);
 }
 
 static void
-add(struct sitting *s, const char *name, const struct pairs *content)
+add_chain(struct sitting *s, const char *name, const struct pairs *content)
 {
-	struct chain *c = revision(s, name, content, next_rank(s));
-	struct uuid uuid = c->row.uuid;
+	struct edits rows = { .v = NULL };
+	struct uuid chain =
+		revise_chain(s, name, content, chains_next_rank(&s->rec, &s->review), &rows);
 
-	change_apply(s, (struct edit[]){ { ROW_CHAIN, c }, in_use_now(s, &uuid) }, 2, "chain");
 	sitting_say(s, SAID_INFO,
 		"%s is in use; earlog check --missing prints it for the session file", name);
-	chain_use(s, &uuid);
+	apply_chain(s, &rows, &chain, true);
 }
 
 /* One that does not feed the ears now stays out of use: what is heard stays what it was. */
 static void
-change(struct sitting *s, const struct chain *old, const struct pairs *content)
+change_chain(struct sitting *s, const struct chain *old, const struct pairs *content)
 {
-	struct chain *off = change_copy(s, ROW_CHAIN, &old->row.uuid),
-		     *new = revision(s, old->name, content, old->rank);
+	struct edits rows = { .v = NULL };
 	bool used = uuid_same(&s->chain, &old->row.uuid);
-	struct uuid uuid = new->row.uuid;
+	struct uuid chain = revise_chain(s, old->name, content, old->rank, &rows);
 
-	if (uuid_same(&uuid, &old->row.uuid)) {
+	if (uuid_same(&chain, &old->row.uuid)) {
 		sitting_say(s, SAID_INFO, "%s is as it was", old->name);
-		row_free(&row_types[ROW_CHAIN], off);
-		row_free(&row_types[ROW_CHAIN], new);
+		edits_finish(&rows);
 		return;
 	}
-	off->rank = NO_INT;
 	sitting_say(s, SAID_INFO, "%s changed; notes so far keep it as it was%s", old->name,
 		session_file_chain(s->files, old->name) ? ", and so does the session file" : "");
-	struct edit rows[3] = { { ROW_CHAIN, off }, { ROW_CHAIN, new } };
-	if (used)
-		rows[2] = in_use_now(s, &uuid);
-	change_apply(s, rows, used ? 3 : 2, "chain");
-	if (used)
-		chain_use(s, &uuid);
+	apply_chain(s, &rows, &chain, used);
 }
 
 static bool
-take_line(struct sitting *s, const char *text, bool is_new, struct err *err)
+change_by_line(struct sitting *s, const char *text, bool is_new, struct err *err)
 {
 	struct chain_line line;
 	struct pairs content = { .v = NULL };
@@ -233,7 +177,7 @@ take_line(struct sitting *s, const char *text, bool is_new, struct err *err)
 	if (blind_refuses(s, err))
 		return false;
 	bool ok = chain_line_read(&line, text, err);
-	const struct chain *old = ok ? find_named(s, line.name) : NULL;
+	const struct chain *old = ok ? chains_named(&s->rec, &s->review, line.name) : NULL;
 
 	if (ok && is_new && old)
 		ok = err_set(err, "there is a chain %s already; :chain-edit changes it", line.name);
@@ -241,9 +185,9 @@ take_line(struct sitting *s, const char *text, bool is_new, struct err *err)
 		ok = err_set(err, "no chain is called \"%s\"; :chain-add makes one", line.name);
 	ok = ok && chain_line_apply(&line, old ? old->content : NULL, &content, err);
 	if (ok && old)
-		change(s, old, &content);
+		change_chain(s, old, &content);
 	else if (ok)
-		add(s, line.name, &content);
+		add_chain(s, line.name, &content);
 	pairs_finish(&content);
 	chain_line_finish(&line);
 	return ok;
@@ -252,13 +196,13 @@ take_line(struct sitting *s, const char *text, bool is_new, struct err *err)
 bool
 sitting_add_chain(struct sitting *s, const char *line, struct err *err)
 {
-	return take_line(s, line, true, err);
+	return change_by_line(s, line, true, err);
 }
 
 bool
 sitting_change_chain(struct sitting *s, const char *line, struct err *err)
 {
-	return take_line(s, line, false, err);
+	return change_by_line(s, line, false, err);
 }
 
 /* What is gone cannot feed the ears: the revision of that name does that is there now, else the
@@ -268,7 +212,7 @@ chains_follow(struct sitting *s)
 {
 	const struct chain *c = sitting_chain(s, &s->chain);
 
-	if (!c || in_use(s, c))
+	if (!c || chains_offered(c, &s->review))
 		return;
 	struct uuid to = chain_named(s, c->name);
 	chain_use(s, &to);

@@ -498,18 +498,6 @@ index_change(struct sitting *s, enum row_kind kind, const void *old, const void 
 /* ---- finding ---- */
 
 bool
-index_is_pinned(const struct sitting *s, const struct uuid *cue)
-{
-	for (size_t i = 0; i < record_count(&s->rec, ROW_PIN); i++) {
-		const struct pin *p = record_at(&s->rec, ROW_PIN, i);
-
-		if (!p->row.deleted && uuid_same(&p->cue, cue))
-			return true;
-	}
-	return false;
-}
-
-bool
 index_find(const struct sitting *s, const struct uuid *item, size_t *at)
 {
 	const struct item_place *places = s->p->places;

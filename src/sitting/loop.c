@@ -172,7 +172,7 @@ cue_to_pin(const struct sitting *s, struct err *err)
 		const struct cue *c = b->cues[i];
 		bool chosen = uuid_same(&c->row.uuid, &s->chosen_cue);
 
-		if (chosen && c->pos_ms != NO_MS && !index_is_pinned(s, &c->row.uuid)) {
+		if (chosen && c->pos_ms != NO_MS && !record_is_pinned(&s->rec, &c->row.uuid)) {
 			err_set(err,
 				"the playlist gives \"%s\" its time; align puts a source right "
 				"whose times differ",

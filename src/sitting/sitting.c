@@ -375,7 +375,7 @@ sitting_new(const struct sitting_options *o, struct err *err)
 	bool ok = take_earlier_ids(s, st, err) && store_load_list(st, &s->review, &s->rec, err);
 	if (ok && store_warning(st))
 		sitting_say(s, SAID_WARN, "%s", store_warning(st));
-	ok = ok && enrol(s, ENROL_ALL, o->playlist, st, err);
+	ok = ok && files_enrol(s, o->playlist, false, st, err);
 	if (!ok) {
 		bool clean;
 		struct err ignored;
@@ -449,14 +449,13 @@ sitting_start(struct sitting *s)
 }
 
 static bool
-reload(struct sitting *s, enum enrol_what what, const struct playlist_file *playlist,
-	struct err *err)
+reload(struct sitting *s, const struct playlist_file *playlist, bool playlist_only, struct err *err)
 {
 	struct store *st = store_open(s->p->db, STORE_READ, err);
 
 	if (!st)
 		return false;
-	bool ok = enrol(s, what, playlist, st, err);
+	bool ok = files_enrol(s, playlist, playlist_only, st, err);
 	store_close(st);
 	const struct chain *c = sitting_chain(s, &s->chain);
 	struct uuid chain = chain_named(s, c ? c->name : NULL);
@@ -481,13 +480,13 @@ reload(struct sitting *s, enum enrol_what what, const struct playlist_file *play
 bool
 sitting_reload(struct sitting *s, const struct playlist_file *playlist, struct err *err)
 {
-	return reload(s, ENROL_ALL, playlist, err);
+	return reload(s, playlist, false, err);
 }
 
 bool
 sitting_reload_playlist(struct sitting *s, const struct playlist_file *playlist, struct err *err)
 {
-	return reload(s, ENROL_PLAYLIST, playlist, err);
+	return reload(s, playlist, true, err);
 }
 
 /* ---- the loop ---- */

@@ -480,7 +480,7 @@ bool sitting_benchmark(const struct sitting *s, const struct wheel_row *r, size_
  * last. */
 const char *sitting_word(const struct sitting *s, const char *start, size_t n);
 
-/* ---- the playlist's file (into_file.c): written into because it was asked for, and then read
+/* ---- the playlist's file (files.c): written into because it was asked for, and then read
  * again ---- */
 
 /* A cue at what is heard now, of the item that plays; label: NULL or "" for none. */

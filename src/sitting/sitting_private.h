@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "config/lexicon.h"
 #include "config/pairs.h"
+#include "record/chains.h"
 #include "record/edits.h"
 #include "sitting/blind.h"
 #include "sitting/sitting.h"
@@ -277,17 +278,13 @@ void index_drop_note(struct sitting *s, const struct note *n);
 void index_add_note(struct sitting *s, const struct note *n);
 void index_finish(struct sitting *s);
 struct item_state *index_state(struct sitting *s, size_t item);
-bool index_is_pinned(const struct sitting *s, const struct uuid *cue); /* it got its time by ear */
 bool index_find(const struct sitting *s, const struct uuid *item, size_t *at);
 
-/* ---- enrol.c ---- */
+/* ---- files.c ---- */
 
-/* The session file and the playlist; the playlist alone, where only that was read again. */
-enum enrol_what { ENROL_ALL, ENROL_PLAYLIST };
-
-/* What the files say becomes rows of the record. `st` knows the rows that this review did not have
- * yet. */
-bool enrol(struct sitting *s, enum enrol_what what, const struct playlist_file *pl,
+/* What the files say becomes rows of the record (record/enrol.h). `st` knows the rows that this
+ * review did not have yet. playlist_only: the session file was not read again. */
+bool files_enrol(struct sitting *s, const struct playlist_file *playlist, bool playlist_only,
 	struct store *st, struct err *err);
 
 /* ---- sources.c ---- */

@@ -1,7 +1,8 @@
 /*
- * What is added at the bench and belongs into the playlist's file. A playlist that comes with the
- * program becomes one of the user's own first. These are short local files, and the person waits
- * for them: it is done at once.
+ * The files of a sitting: what the session file and the playlist say becomes rows of the record,
+ * and what is added on the bench and belongs into the playlist is written there. A playlist that
+ * comes with the program becomes one of the user's own first. These are short local files, and the
+ * person waits for them: it is done at once.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +15,92 @@
 #include "config/profile.h"
 #include "config/session_file.h"
 #include "config/yaml.h"
+#include "record/enrol.h"
+#include "record/identity.h"
 #include "sitting/sitting_private.h"
+
+/* ---- into the record ---- */
+
+/* Loads rows that the files name from the archive where it has them and the record does not. */
+static bool
+load_named(
+	struct sitting *s, const struct edits *named, struct store *st, bool *came, struct err *err)
+{
+	*came = false;
+	for (size_t i = 0; i < named->n; i++) {
+		enum row_kind kind = named->v[i].kind;
+		const struct uuid *u = &((struct row *)named->v[i].row)->uuid;
+
+		if (record_find(&s->rec, kind, u))
+			continue;
+		if (!store_load_row(st, kind, u, &s->rec, err) ||
+			(kind == ROW_CUE && !store_load_pins(st, u, &s->rec, err)))
+			return false;
+		*came |= record_find(&s->rec, kind, u) != NULL;
+	}
+	return true;
+}
+
+/* One line about what left the files and has notes. The command comes first: a narrow screen shows
+ * it, however long the list is. */
+static bool
+say_gone(struct sitting *s, const struct enrolled *e, struct store *st, struct err *err)
+{
+	struct buf list = BUF_INIT;
+	const char *last = "";
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < e->n_gone; i++) {
+		const struct enrol_gone *g = &e->gone[i];
+
+		if (strcmp(g->words, last) == 0)
+			continue;
+		bool has = enrol_has_notes(&s->rec, &s->review, g->kind, &g->uuid);
+		/* At the start the notes are not in memory yet. */
+		if (!has && s->reading)
+			ok = store_has_notes(st, &s->review, g->kind, &g->uuid, &has, err);
+		if (has) {
+			last = g->words;
+			buf_addf(&list, "%s%s", list.len ? ", " : "", g->words);
+		}
+	}
+	if (list.len)
+		sitting_say(s, SAID_WARN,
+			"earlog check --missing %s prints what left the files: %s; notes on it "
+			"stay",
+			s->files->path, list.s);
+	buf_finish(&list);
+	return ok;
+}
+
+bool
+files_enrol(struct sitting *s, const struct playlist_file *playlist, bool playlist_only,
+	struct store *st, struct err *err)
+{
+	struct enrol_files files = { s->files, playlist, .playlist_only = playlist_only };
+	struct uuid device = uuid_of_device(s->files->device.id);
+	struct enrolled e = { .gone = NULL };
+	bool came = true;
+
+	bool ok = store_has_other_review(st, &device, &s->review, &files.device_shared, err);
+	while (ok && came) {
+		enrolled_finish(&e);
+		enrol(&s->rec, &files, &e);
+		ok = load_named(s, &e.edits, st, &came, err);
+	}
+	ok = ok && say_gone(s, &e, st, err);
+	memcpy(s->p->playlist_hash, playlist->hash, sizeof(playlist->hash));
+	if (ok && e.edits.n) {
+		change_apply(s, e.edits.v, e.edits.n, NULL);
+		e.edits.n = 0;
+	} else {
+		index_build(s);
+	}
+	enrolled_finish(&e);
+	return ok;
+}
+
+/* ---- into the playlist ---- */
 
 /* The file on its way: found, looked into, made one's own. */
 struct into {

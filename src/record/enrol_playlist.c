@@ -1,17 +1,16 @@
-/* A playlist becomes rows: recordings with what they are heard from, items, cues; what left it is
- * hidden and told. */
+/* A playlist becomes rows: recordings with their sources, items, cues, listings; what left it is
+ * withdrawn. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
-#include "config/session_file.h"
+#include "record/enrol_private.h"
 #include "record/identity.h"
-#include "sitting/enrol_private.h"
 
 #define LISTING_STEP 1000
 
 static void
-source_row(struct enrol *e, struct source *row, const struct place *p, int64_t rank)
+finish_source(struct enrol *e, struct source *row, const struct place *p, int64_t rank)
 {
 	row->rank = rank;
 	if (p && p->offset_set) {
@@ -31,7 +30,7 @@ struct namesakes {
 };
 
 static bool
-names_source(const struct track *t, const struct source *src)
+track_names_source(const struct track *t, const struct source *src)
 {
 	if (strcmp(src->kind, "file") == 0)
 		return t->file.text && strcmp(src->locator, t->file.text) == 0;
@@ -44,16 +43,16 @@ names_source(const struct track *t, const struct source *src)
 }
 
 static bool
-is_named(const struct namesakes *same, size_t before, const struct source *src)
+is_source_named(const struct namesakes *same, size_t before, const struct source *src)
 {
 	for (size_t i = 0; i < before; i++)
-		if (names_source(same->v[i], src))
+		if (track_names_source(same->v[i], src))
 			return true;
 	return false;
 }
 
 static void
-source(struct enrol *e, const struct track *t, struct uuid recording, const char *kind,
+enrol_source(struct enrol *e, const struct track *t, struct uuid recording, const char *kind,
 	const char *locator, const struct place *p, int64_t rank)
 {
 	struct uuid uuid = uuid_of_source(t->id, kind, locator);
@@ -62,19 +61,19 @@ source(struct enrol *e, const struct track *t, struct uuid recording, const char
 	row->recording = recording;
 	enrol_text(&row->kind, kind);
 	enrol_text(&row->locator, locator);
-	source_row(e, row, p, rank);
+	finish_source(e, row, p, rank);
 	/* Where another file came in its place that has a row of its own (played.c). */
-	for (size_t i = 0; i < record_count(&e->s->rec, ROW_SOURCE); i++) {
-		const struct source *o = record_at(&e->s->rec, ROW_SOURCE, i);
+	for (size_t i = 0; i < record_count(e->rec, ROW_SOURCE); i++) {
+		const struct source *o = record_at(e->rec, ROW_SOURCE, i);
 		if (!o->row.deleted && !uuid_same(&o->row.uuid, &uuid) &&
 			uuid_same(&o->recording, &recording) && strcmp(o->kind, kind) == 0 &&
 			strcmp(o->locator, locator) == 0)
-			source_row(e, enrol_begin(e, ROW_SOURCE, o->row.uuid), p, rank);
+			finish_source(e, enrol_begin(e, ROW_SOURCE, o->row.uuid), p, rank);
 	}
 }
 
 static void
-sources_of_kind(struct enrol *e, const struct namesakes *same, struct uuid recording,
+enrol_sources_of_kind(struct enrol *e, const struct namesakes *same, struct uuid recording,
 	const char *kind, int64_t *rank)
 {
 	for (size_t i = 0; i < same->n; i++) {
@@ -88,33 +87,32 @@ sources_of_kind(struct enrol *e, const struct namesakes *same, struct uuid recor
 			const struct source given = { .kind = (char *)(uintptr_t)kind,
 				.locator = locator };
 
-			if (!is_named(same, i, &given))
-				source(e, t, recording, kind, locator, places ? &places[k] : NULL,
-					(*rank)++);
+			if (!is_source_named(same, i, &given))
+				enrol_source(e, t, recording, kind, locator,
+					places ? &places[k] : NULL, (*rank)++);
 		}
 	}
 }
 
 static void
-sources(struct enrol *e, const struct namesakes *same, struct uuid recording)
+enrol_sources(struct enrol *e, const struct namesakes *same, struct uuid recording)
 {
 	int64_t rank = 0;
 
-	sources_of_kind(e, same, recording, "file", &rank);
-	sources_of_kind(e, same, recording, "url", &rank);
-	sources_of_kind(e, same, recording, "signal", &rank);
+	enrol_sources_of_kind(e, same, recording, "file", &rank);
+	enrol_sources_of_kind(e, same, recording, "url", &rank);
+	enrol_sources_of_kind(e, same, recording, "signal", &rank);
 	/* What the file no longer names stays for its notes, and is not tried any more. */
-	for (size_t i = 0; i < record_count(&e->s->rec, ROW_SOURCE); i++) {
-		const struct source *old = record_at(&e->s->rec, ROW_SOURCE, i);
+	for (size_t i = 0; i < record_count(e->rec, ROW_SOURCE); i++) {
+		const struct source *old = record_at(e->rec, ROW_SOURCE, i);
 
 		/* What a person linked, or the music folders have, is none of its business. */
 		if (old->row.deleted || source_is_linked(old) ||
 			strcmp(old->kind, "library") == 0 ||
-			!uuid_same(&old->recording, &recording) || is_named(same, same->n, old))
+			!uuid_same(&old->recording, &recording) ||
+			is_source_named(same, same->n, old))
 			continue;
-		struct source *off = enrol_begin(e, ROW_SOURCE, old->row.uuid);
-		off->row.deleted = true;
-		enrol_finish(e, ROW_SOURCE, off);
+		enrol_withdraw(e, ROW_SOURCE, &old->row.uuid);
 	}
 }
 
@@ -128,7 +126,7 @@ is_among(const struct uuid *v, size_t n, const struct uuid *u)
 }
 
 static void
-cues(struct enrol *e, const struct track *t, struct uuid item, const char *item_id)
+enrol_cues(struct enrol *e, const struct track *t, struct uuid item, const char *item_id)
 {
 	struct uuid *named = xcalloc(t->n_cues, sizeof(named[0]));
 
@@ -137,14 +135,10 @@ cues(struct enrol *e, const struct track *t, struct uuid item, const char *item_
 		named[i] = uuid_of_cue(t, item_id, i);
 		struct cue *row = enrol_begin(e, ROW_CUE, named[i]);
 
-		/* Pinned in the review of another device: it has its time here, too. */
-		if (!c->timed && row->pos_ms != NO_MS && e->st &&
-			!index_is_pinned(e->s, &named[i]) &&
-			!store_load_pins(e->st, &named[i], &e->s->rec, e->err))
-			e->failed = true;
 		row->item = item;
 		row->rank = (int64_t)i;
-		if (c->timed || !index_is_pinned(e->s, &row->row.uuid)) {
+		/* Pinned, also in the review of another device: it has its time here, too. */
+		if (c->timed || !record_is_pinned(e->rec, &named[i])) {
 			row->pos_ms = c->timed ? c->time.pos_ms : NO_MS;
 			row->pos_end_ms = c->timed ? c->time.pos_end_ms : NO_MS;
 			row->open = c->timed && c->time.open;
@@ -154,22 +148,20 @@ cues(struct enrol *e, const struct track *t, struct uuid item, const char *item_
 		xreplace(&row->listen_for, c->listen_for);
 		enrol_finish(e, ROW_CUE, row);
 	}
-	for (size_t i = 0; i < record_count(&e->s->rec, ROW_CUE); i++) {
-		const struct cue *old = record_at(&e->s->rec, ROW_CUE, i);
+	for (size_t i = 0; i < record_count(e->rec, ROW_CUE); i++) {
+		const struct cue *old = record_at(e->rec, ROW_CUE, i);
 
 		if (old->row.deleted || !uuid_same(&old->item, &item) ||
 			is_among(named, t->n_cues, &old->row.uuid))
 			continue;
-		struct cue *off = enrol_begin(e, ROW_CUE, old->row.uuid);
-		off->row.deleted = true;
-		enrol_finish(e, ROW_CUE, off);
+		enrol_withdraw(e, ROW_CUE, &old->row.uuid);
 	}
 	free(named);
 }
 
 /* Where several sections name a recording, the first that tells something of it is right. */
 static void
-recording(struct enrol *e, const struct namesakes *same)
+enrol_recording(struct enrol *e, const struct namesakes *same)
 {
 	struct recording *rec = enrol_begin(e, ROW_RECORDING, uuid_of_recording(same->v[0]->id));
 
@@ -187,11 +179,11 @@ recording(struct enrol *e, const struct namesakes *same)
 		enrol_text(&rec->mbid, t->mbid);
 		enrol_owned(&rec->tags, enrol_json(&t->tags));
 	}
-	sources(e, same, enrol_finish(e, ROW_RECORDING, rec));
+	enrol_sources(e, same, enrol_finish(e, ROW_RECORDING, rec));
 }
 
 static int
-by_id(const void *a, const void *b)
+track_order(const void *a, const void *b)
 {
 	const struct track *x = *(const struct track *const *)a,
 			   *y = *(const struct track *const *)b;
@@ -204,7 +196,7 @@ by_id(const void *a, const void *b)
 }
 
 static void
-recordings(struct enrol *e, const struct playlist_file *pl)
+enrol_recordings(struct enrol *e, const struct playlist_file *pl)
 {
 	const struct track **v = NULL;
 	size_t n = 0, cap = 0;
@@ -215,17 +207,17 @@ recordings(struct enrol *e, const struct playlist_file *pl)
 			v[n++] = &pl->sections[i].tracks[t];
 		}
 	if (n)
-		qsort(v, n, sizeof(*v), by_id);
+		qsort(v, n, sizeof(*v), track_order);
 	for (size_t from = 0, to; from < n; from = to) {
 		for (to = from + 1; to < n && strcmp(v[to]->id, v[from]->id) == 0;)
 			to++;
-		recording(e, &(struct namesakes){ v + from, to - from });
+		enrol_recording(e, &(struct namesakes){ v + from, to - from });
 	}
 	free(v);
 }
 
 static void
-track(struct enrol *e, const struct playlist_section *sec, const struct track *t,
+enrol_item(struct enrol *e, const struct playlist_section *sec, const struct track *t,
 	struct uuid section, int64_t rank)
 {
 	char *id = xasprintf("%s/%s", sec->id, t->id);
@@ -236,10 +228,10 @@ track(struct enrol *e, const struct playlist_section *sec, const struct track *t
 	enrol_text(&item->part, t->part);
 	enrol_text(&item->listen_for, t->listen_for);
 	struct uuid item_uuid = enrol_finish(e, ROW_ITEM, item);
-	cues(e, t, item_uuid, id);
+	enrol_cues(e, t, item_uuid, id);
 
-	struct listing *l = enrol_begin(e, ROW_LISTING, uuid_of_listing(e->s->files->id, id));
-	l->review = e->s->review;
+	struct listing *l = enrol_begin(e, ROW_LISTING, uuid_of_listing(e->review.id, id));
+	l->review = e->review.row.uuid;
 	l->item = item_uuid;
 	l->rank = rank * LISTING_STEP; /* room between them for what the bench adds */
 	if (!l->added)
@@ -248,9 +240,27 @@ track(struct enrol *e, const struct playlist_section *sec, const struct track *t
 	free(id);
 }
 
+/* Those that came from a playlist and are not in it any more. */
 static void
-playlist(struct enrol *e, const struct playlist_file *pl)
+listings_gone(struct enrol *e)
 {
+	for (size_t i = 0; i < record_count(e->rec, ROW_LISTING); i++) {
+		const struct listing *l = record_at(e->rec, ROW_LISTING, i);
+		const struct item *item = record_find(e->rec, ROW_ITEM, &l->item);
+
+		if (l->row.deleted || !item || !uuid_same(&l->review, &e->review.row.uuid) ||
+			(l->added && strcmp(l->added, "playlist") != 0) ||
+			enrol_names(e->rec, e->files, ROW_LISTING, l))
+			continue;
+		enrol_tell_gone(e, ROW_ITEM, &l->item, "", item->id);
+		enrol_withdraw(e, ROW_LISTING, &l->row.uuid);
+	}
+}
+
+void
+enrol_playlist(struct enrol *e)
+{
+	const struct playlist_file *pl = e->files->playlist;
 	int64_t rank = 0;
 	struct playlist *row = enrol_begin(e, ROW_PLAYLIST, uuid_of_playlist(pl->id));
 
@@ -258,7 +268,7 @@ playlist(struct enrol *e, const struct playlist_file *pl)
 	enrol_text(&row->title, pl->title);
 	enrol_text(&row->about, pl->about);
 	enrol_finish(e, ROW_PLAYLIST, row);
-	recordings(e, pl);
+	enrol_recordings(e, pl);
 	for (size_t i = 0; i < pl->n_sections; i++) {
 		const struct playlist_section *sec = &pl->sections[i];
 		struct section *r = enrol_begin(e, ROW_SECTION, uuid_of_section(sec->id));
@@ -271,33 +281,7 @@ playlist(struct enrol *e, const struct playlist_file *pl)
 		for (size_t q = 0; q < sec->n_questions; q++)
 			enrol_question(e, &sec->questions[q], sec->id, false);
 		for (size_t t = 0; t < sec->n_tracks; t++)
-			track(e, sec, &sec->tracks[t], section, rank++);
+			enrol_item(e, sec, &sec->tracks[t], section, rank++);
 	}
-}
-
-/* Listings that came from a playlist and are not in it any more. */
-static void
-vanished(struct enrol *e, const struct playlist_file *pl)
-{
-	for (size_t i = 0; i < record_count(&e->s->rec, ROW_LISTING); i++) {
-		const struct listing *l = record_at(&e->s->rec, ROW_LISTING, i);
-		const struct item *item = record_find(&e->s->rec, ROW_ITEM, &l->item);
-
-		if (l->row.deleted || !item || !uuid_same(&l->review, &e->s->review) ||
-			(l->added && strcmp(l->added, "playlist") != 0) ||
-			playlist_item(pl, item->id, NULL))
-			continue;
-		if (enrol_has_notes(e, ROW_ITEM, &l->item))
-			enrol_tell_gone(e, "", item->id);
-		struct listing *off = enrol_begin(e, ROW_LISTING, l->row.uuid);
-		off->row.deleted = true;
-		enrol_finish(e, ROW_LISTING, off);
-	}
-}
-
-void
-enrol_playlist(struct enrol *e, const struct playlist_file *pl)
-{
-	playlist(e, pl);
-	vanished(e, pl);
+	listings_gone(e);
 }

@@ -1,0 +1,213 @@
+#include "record/enrol.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "record/chains.h"
+#include "record/identity.h"
+
+static const char session[] = "id: cantor\n"
+			      "device: AFUL Cantor\n"
+			      "chains:\n"
+			      "  walk: {source: HiBy R3 II}\n"
+			      "  desk: {source: FiiO K7}\n"
+			      "variants:\n"
+			      "  foam: {tips: foam M}\n"
+			      "compare: [{device: AFUL Performer8}]\n"
+			      "questions: [{id: warmth, text: Is it warm?}]\n";
+
+static const char playlist[] =
+	"id: list\n"
+	"sections:\n"
+	"  - id: bass\n"
+	"    tracks:\n"
+	"      - {id: low, title: Low, signal: sine 60 30s, cues: [{label: on}]}\n"
+	"      - {id: gone, title: Gone, file: not-there.flac}\n";
+
+struct world {
+	struct session_file session;
+	struct playlist_file playlist;
+	struct record rec;
+	struct enrolled last;
+};
+
+static int
+setup(void **state)
+{
+	struct world *w = test_calloc(1, sizeof(*w));
+
+	record_init(&w->rec);
+	session_file_init(&w->session);
+	playlist_init(&w->playlist);
+	*state = w;
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	struct world *w = *state;
+
+	enrolled_finish(&w->last);
+	session_file_finish(&w->session);
+	playlist_finish(&w->playlist);
+	record_finish(&w->rec);
+	test_free(w);
+	return 0;
+}
+
+/* The caller's part: what was to change is the record from now on. */
+static size_t
+enrol_texts(struct world *w, const char *session_text, const char *playlist_text)
+{
+	struct diags d = DIAGS_INIT;
+
+	session_file_finish(&w->session);
+	playlist_finish(&w->playlist);
+	assert_true(session_file_parse(
+		&w->session, "cantor.yaml", session_text, strlen(session_text), &d));
+	assert_true(playlist_parse(
+		&w->playlist, "list.yaml", playlist_text, strlen(playlist_text), &d));
+	diags_finish(&d);
+	enrolled_finish(&w->last);
+	enrol(&w->rec, &(struct enrol_files){ .session = &w->session, .playlist = &w->playlist },
+		&w->last);
+	size_t n = w->last.edits.n;
+	for (size_t i = 0; i < n; i++) {
+		enum row_kind kind = w->last.edits.v[i].kind;
+
+		row_free(&row_types[kind], rows_take(&w->rec.of[kind], w->last.edits.v[i].row));
+	}
+	w->last.edits.n = 0;
+	return n;
+}
+
+static size_t
+count_living(const struct record *rec, enum row_kind kind)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < record_count(rec, kind); i++)
+		n += !((const struct row *)record_at(rec, kind, i))->deleted;
+	return n;
+}
+
+static void
+the_same_files_change_nothing(void **state)
+{
+	struct world *w = *state;
+
+	assert_true(enrol_texts(w, session, playlist) > 0);
+	assert_int_equal(record_count(&w->rec, ROW_ITEM), 2);
+	assert_int_equal(record_count(&w->rec, ROW_LISTING), 2);
+	assert_int_equal(record_count(&w->rec, ROW_CHAIN), 2);
+	assert_int_equal(record_count(&w->rec, ROW_COMPARISON), 1);
+	assert_int_equal(enrol_texts(w, session, playlist), 0);
+	assert_int_equal(w->last.n_gone, 0);
+}
+
+static void
+what_left_the_files_is_withdrawn_and_named(void **state)
+{
+	struct world *w = *state;
+
+	enrol_texts(w, session, playlist);
+	enrol_texts(w, "id: cantor\ndevice: AFUL Cantor\n", "id: list\nsections: []\n");
+	struct uuid review = uuid_of_review("cantor");
+	assert_null(chains_named(&w->rec, &review, "walk"));
+	assert_int_equal(record_count(&w->rec, ROW_CHAIN), 2); /* kept for their notes */
+	assert_int_equal(count_living(&w->rec, ROW_VARIANT), 0);
+	assert_int_equal(count_living(&w->rec, ROW_QUESTION), 0);
+	assert_int_equal(count_living(&w->rec, ROW_LISTING), 0);
+	const struct comparison *c = record_at(&w->rec, ROW_COMPARISON, 0);
+	assert_true(c->rank == NO_INT);
+	static const char *const words[] = { "variant foam", "chain walk", "chain desk",
+		"AFUL Performer8", "bass/low", "bass/gone", "question warmth" };
+	assert_int_equal(w->last.n_gone, sizeof(words) / sizeof(words[0]));
+	for (size_t i = 0; i < w->last.n_gone; i++)
+		assert_string_equal(w->last.gone[i].words, words[i]);
+}
+
+static void
+another_content_is_another_revision_of_the_chain(void **state)
+{
+	struct world *w = *state;
+	struct uuid review = uuid_of_review("cantor");
+
+	enrol_texts(w, session, playlist);
+	struct uuid before = chains_named(&w->rec, &review, "walk")->row.uuid;
+	enrol_texts(w,
+		"id: cantor\ndevice: AFUL Cantor\nchains:\n  walk: {source: HiBy R3 II, gain: "
+		"high}\n",
+		playlist);
+	const struct chain *now = chains_named(&w->rec, &review, "walk");
+	assert_false(uuid_same(&now->row.uuid, &before));
+	const struct chain *old = record_find(&w->rec, ROW_CHAIN, &before);
+	assert_true(old->rank == NO_INT);
+	/* The earlier text again is the earlier revision again. */
+	enrol_texts(w, session, playlist);
+	assert_true(uuid_same(&chains_named(&w->rec, &review, "walk")->row.uuid, &before));
+}
+
+static void
+chain_of_the_bench_outlives_the_files(void **state)
+{
+	struct world *w = *state;
+	struct edits e = { .v = NULL };
+	struct pairs p = { .v = NULL };
+	struct uuid review = uuid_of_review("cantor");
+
+	enrol_texts(w, session, playlist);
+	pairs_add(&p, "source", "phone", (struct mark){ 0 }, (struct mark){ 0 });
+	chains_revise(&w->rec, record_find(&w->rec, ROW_REVIEW, &review), "bus", &p,
+		chains_next_rank(&w->rec, &review), "bench", &e);
+	pairs_finish(&p);
+	assert_int_equal(e.n, 1);
+	row_free(&row_types[ROW_CHAIN], rows_take(&w->rec.of[ROW_CHAIN], e.v[0].row));
+	e.n = 0;
+	edits_finish(&e);
+	assert_int_equal(enrol_texts(w, session, playlist), 0);
+	const struct chain **v;
+	assert_int_equal(chains_list(&w->rec, &review, &v), 3);
+	assert_string_equal(v[2]->name, "bus");
+	free(v);
+}
+
+static void
+pinned_cue_keeps_its_time(void **state)
+{
+	struct world *w = *state;
+
+	enrol_texts(w, session, playlist);
+	struct cue *c = record_at(&w->rec, ROW_CUE, 0);
+	struct pin *pin = row_new(&row_types[ROW_PIN]);
+	pin->row.uuid = uuid_random();
+	pin->cue = c->row.uuid;
+	rows_take(&w->rec.of[ROW_PIN], pin);
+	c->pos_ms = 5000;
+	assert_int_equal(enrol_texts(w, session, playlist), 0);
+	pin->row.deleted = true;
+	assert_int_equal(enrol_texts(w, session, playlist), 1);
+	c = record_at(&w->rec, ROW_CUE, 0);
+	assert_true(c->pos_ms == NO_MS);
+}
+
+#define ENROL_TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		ENROL_TEST(the_same_files_change_nothing),
+		ENROL_TEST(what_left_the_files_is_withdrawn_and_named),
+		ENROL_TEST(another_content_is_another_revision_of_the_chain),
+		ENROL_TEST(chain_of_the_bench_outlives_the_files),
+		ENROL_TEST(pinned_cue_keeps_its_time),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
