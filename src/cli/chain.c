@@ -4,11 +4,12 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/archive.h"
-#include "cli/chain_edit.h"
 #include "cli/cli.h"
 #include "cli/print.h"
 #include "cli/record.h"
 #include "cli/table.h"
+#include "config/chain_line.h"
+#include "record/chains.h"
 
 struct chain_options {
 	const char *db;
@@ -22,9 +23,11 @@ static const struct option_row rows[] = {
 	OPTION_DB(struct chain_options),
 };
 
+/* ---- showing ---- */
+
 /* "source=iBasso DX300" lines as one. */
 static void
-add_content(struct table *t, const char *content)
+add_content_cell(struct table *t, const char *content)
 {
 	struct buf line = BUF_INIT;
 
@@ -67,7 +70,7 @@ print_chains(const struct record *r, const struct chain_options *o, const char *
 		table_add(&t, review_id(r, &c->review));
 		table_addf(
 			&t, "%s%s", c->name ? c->name : "", c->rank == NO_INT ? " (earlier)" : "");
-		add_content(&t, c->content);
+		add_content_cell(&t, c->content);
 		json_array_append_new(all,
 			json_pack("{s:o, s:o, s:o, s:b, s:o}", "review",
 				print_text(review_id(r, &c->review)), "name", print_text(c->name),
@@ -89,6 +92,80 @@ print_chains(const struct record *r, const struct chain_options *o, const char *
 	return status;
 }
 
+/* ---- changing ---- */
+
+enum change { CHAIN_ADD, CHAIN_EDIT, CHAIN_REMOVE };
+
+/* "source=iBasso DX300" and so on, as the shell gave them, one in each argument. */
+static bool
+read_pairs(struct pairs *p, int argc, char **argv, struct err *err)
+{
+	static const struct mark nowhere;
+
+	for (int i = 0; i < argc; i++) {
+		const char *equals = strchr(argv[i], '=');
+
+		if (!equals || equals == argv[i])
+			return err_set(err,
+				"\"%s\" is no key and value; write source=\"iBasso DX300\", "
+				"volume.unit=steps",
+				argv[i]);
+		char *key = xstrndup(argv[i], (size_t)(equals - argv[i]));
+		pairs_add(p, key, equals + 1, nowhere, nowhere);
+		free(key);
+	}
+	return true;
+}
+
+/* argv: the review, the chain's name, pairs. */
+static bool
+chain_edits(const struct record *r, enum change how, int argc, char **argv, struct edits *out,
+	struct err *err)
+{
+	const struct review *review = record_at(r, ROW_REVIEW, 0);
+	const struct chain *old = chains_named(r, &review->row.uuid, argv[1]);
+	struct chain_line line = { .name = argv[1] };
+	struct pairs content = { .v = NULL };
+
+	if (how == CHAIN_ADD && old)
+		return err_set(err, "%s has a chain \"%s\" already; earlog chain edit changes it",
+			argv[0], argv[1]);
+	if (how != CHAIN_ADD && !old)
+		return err_set(err, "%s has no chain \"%s\"%s", argv[0], argv[1],
+			how == CHAIN_EDIT ? "; earlog chain add makes one" : "");
+	if (how == CHAIN_REMOVE) {
+		chains_withdraw(r, old, out);
+		return true;
+	}
+	bool ok = chain_name(argv[1], err) && read_pairs(&line.set, argc - 2, argv + 2, err) &&
+		chain_line_apply(&line, old ? old->content : NULL, &content, err);
+	if (ok)
+		chains_revise(r, review, argv[1], &content,
+			old ? old->rank : chains_next_rank(r, &review->row.uuid), "shell", out);
+	pairs_finish(&content);
+	pairs_finish(&line.set);
+	return ok;
+}
+
+static int
+change_chain(const char *db, enum change how, int argc, char **argv)
+{
+	struct err err = ERR_INIT;
+	struct edits edits = { .v = NULL };
+	struct record r;
+	struct uuid review;
+	struct store *st = record_begin(db, &err);
+
+	record_init(&r);
+	bool ok = st && archive_which(st, argv[0], &review, &err) &&
+		store_load_row(st, ROW_REVIEW, &review, &r, &err) &&
+		store_load_kind(st, ROW_CHAIN, &review, &r, &err) &&
+		chain_edits(&r, how, argc, argv, &edits, &err) && store_change(st, &edits, &err);
+	edits_finish(&edits);
+	record_finish(&r);
+	return st && record_end(st, ok, &err) ? STATUS_DONE : archive_failed(&err);
+}
+
 int
 cli_chain(int argc, char **argv)
 {
@@ -104,12 +181,12 @@ cli_chain(int argc, char **argv)
 	static const struct {
 		const char *name;
 		int least;
-		int (*run)(const char *db, int argc, char **argv);
-	} changes[] = { { "add", 3, chain_add }, { "edit", 3, chain_edit },
-		{ "remove", 2, chain_remove } };
+		enum change how;
+	} changes[] = { { "add", 3, CHAIN_ADD }, { "edit", 3, CHAIN_EDIT },
+		{ "remove", 2, CHAIN_REMOVE } };
 	for (size_t i = 0; i < LENGTH(changes); i++)
 		if (argc > changes[i].least && strcmp(argv[0], changes[i].name) == 0)
-			return changes[i].run(o.db, argc - 1, argv + 1);
+			return change_chain(o.db, changes[i].how, argc - 1, argv + 1);
 	bool shows = argc && strcmp(argv[0], "show") == 0;
 	if (!argc || (!shows && strcmp(argv[0], "list") != 0) || argc > (shows ? 3 : 2) ||
 		(shows && argc < 2))
