@@ -12,55 +12,57 @@
 #include "config/new.h"
 #include "config/playlist.h"
 #include "config/profile.h"
-#include "config/session_file.h"
+#include "record/chains.h"
+#include "record/enrol.h"
 #include "record/identity.h"
+#include "record/listing.h"
 
 struct missing {
-	struct session_file files;
+	struct session_file session;
 	struct playlist_file playlist;
+	struct enrol_files files; /* both */
 	struct record r;
-	struct uuid review;
+	struct uuid review, device;
 	struct buf out;
+	char *heading; /* the last one */
 };
 
-/* Where lines go, once for those that go there. */
+/* A line before those that go to one place. */
 static void
-heading(struct missing *m, const char *file, const char *where, size_t *before)
+add_heading(struct missing *m, const char *file, const char *where)
 {
-	if (m->out.len == *before)
-		buf_addf(&m->out, "# into %s, %s\n", file, where);
-	*before = SIZE_MAX;
+	char *text = xasprintf("# into %s, %s\n", file, where);
+
+	if (strcmp(text, m->heading ? m->heading : "") != 0)
+		buf_add(&m->out, text);
+	xreplace(&m->heading, text);
+	free(text);
 }
 
-/* Has this review a note that names an item, device, variant, chain or question? */
+/* Is it of this review or its device? */
+static bool
+is_ours(const struct missing *m, enum row_kind kind, const void *row)
+{
+	const struct row *head = row;
+
+	return kind == ROW_CHAIN
+		? !head->deleted && uuid_same(&((const struct chain *)row)->review, &m->review)
+		: uuid_same(&((const struct variant *)row)->device, &m->device);
+}
+
 static bool
 has_notes(const struct missing *m, enum row_kind kind, const struct uuid *u)
 {
-	for (size_t i = 0; i < record_count(&m->r, ROW_NOTE); i++) {
-		const struct note *n = record_at(&m->r, ROW_NOTE, i);
-		const struct uuid *named = kind == ROW_ITEM ? &n->item
-			: kind == ROW_DEVICE                ? &n->device
-			: kind == ROW_VARIANT               ? &n->variant
-			: kind == ROW_CHAIN                 ? &n->chain
-							    : &n->question;
+	return enrol_has_notes(&m->r, &m->review, kind, u);
+}
 
-		if (!n->row.deleted && uuid_same(&n->review, &m->review) &&
-			(uuid_same(named, u) || (kind == ROW_DEVICE && uuid_same(&n->against, u))))
-			return true;
-	}
-	return false;
+static bool
+is_named(const struct missing *m, enum row_kind kind, const void *row)
+{
+	return enrol_names(&m->r, &m->files, kind, row);
 }
 
 /* ---- the session file ---- */
-
-static bool
-is_compared(const struct session_file *f, const char *id)
-{
-	for (size_t i = 0; i < f->n_compare; i++)
-		if (strcmp(f->compare[i].id, id) == 0)
-			return true;
-	return strcmp(f->device.id, id) == 0;
-}
 
 /* {"dx300":"22"} */
 static void
@@ -82,22 +84,21 @@ add_volumes(struct buf *out, const char *text)
 }
 
 static void
-devices(struct missing *m)
+add_devices(struct missing *m)
 {
-	size_t before = m->out.len;
-
 	for (size_t i = 0; i < record_count(&m->r, ROW_COMPARISON); i++) {
 		const struct comparison *c = record_at(&m->r, ROW_COMPARISON, i);
 		const struct device *d = record_find(&m->r, ROW_DEVICE, &c->device);
 
-		if (c->row.deleted || !d || !d->id || !uuid_same(&c->review, &m->review) ||
-			is_compared(&m->files, d->id) ||
+		if (c->row.deleted || !d || !d->id || is_named(m, ROW_COMPARISON, c) ||
+			strcmp(d->id, m->session.device.id) == 0 ||
 			(c->rank == NO_INT && !has_notes(m, ROW_DEVICE, &c->device)))
 			continue;
-		heading(m, m->files.path, "under compare", &before);
-		char *plain = device_id_of(d->name ? d->name : d->id);
+		const char *name = d->name ? d->name : d->id;
+		char *plain = device_id_of(name);
+		add_heading(m, m->session.path, "under compare");
 		buf_add(&m->out, "  - {device: ");
-		new_quote(&m->out, d->name ? d->name : d->id);
+		new_quote(&m->out, name);
 		if (strcmp(plain, d->id) != 0) {
 			buf_add(&m->out, ", id: ");
 			new_quote(&m->out, d->id);
@@ -141,122 +142,86 @@ add_content(struct buf *out, const struct pairs *p, size_t *i, const char *prefi
 
 /* "  dx300: {gain: high}" */
 static void
-add_chain(struct buf *out, const char *name, const struct pairs *content)
+add_chain(struct buf *out, const char *name, const char *content)
 {
+	struct pairs p = { .v = NULL };
 	size_t at = 0;
 
+	pairs_from_content(&p, content ? content : "");
+	pairs_sort(&p);
 	buf_addf(out, "  %s: ", name);
-	add_content(out, content, &at, "");
+	add_content(out, &p, &at, "");
 	buf_add_char(out, '\n');
+	pairs_finish(&p);
 }
 
-/* What the bench changed stands until the next session reads the file. */
-static void
-changed_chain(struct missing *m, const struct session_chain *is, const struct pairs *content)
-{
-	char *now = pairs_content(content), *in_file = pairs_content(&is->content);
-
-	if (strcmp(now, in_file) != 0) {
-		buf_addf(&m->out, "# into %s, under chains, in place of its %s\n", m->files.path,
-			is->name);
-		add_chain(&m->out, is->name, content);
-	}
-	free(now);
-	free(in_file);
-}
-
-/* Of those that are not offered any more: the last revision of its name that has notes. */
+/* Of the revisions of a chain or variant that the files do not name: is it the last one that has
+ * notes? A device's variants and a review's chains differ in their names. */
 static bool
-is_last_noted(const struct missing *m, const struct chain *c)
+is_last_noted(const struct missing *m, enum row_kind kind, const struct row *row, const char *name)
 {
-	if (!has_notes(m, ROW_CHAIN, &c->row.uuid))
+	if (!has_notes(m, kind, &row->uuid))
 		return false;
-	for (size_t i = 0; i < record_count(&m->r, ROW_CHAIN); i++) {
-		const struct chain *o = record_at(&m->r, ROW_CHAIN, i);
+	for (size_t i = 0; i < record_count(&m->r, kind); i++) {
+		const struct row *o = record_at(&m->r, kind, i);
+		const char *other = kind == ROW_CHAIN ? ((const struct chain *)o)->name
+						      : ((const struct variant *)o)->name;
 
-		if (o == c || o->row.deleted || !o->name || strcmp(o->name, c->name) != 0 ||
-			!uuid_same(&o->review, &m->review))
-			continue;
-		if (o->rank != NO_INT ||
-			(o->row.edited_ms > c->row.edited_ms &&
-				has_notes(m, ROW_CHAIN, &o->row.uuid)))
+		if (o != row && other && strcmp(other, name) == 0 && is_ours(m, kind, o) &&
+			((kind == ROW_CHAIN &&
+				 chains_offered((const struct chain *)o, &m->review)) ||
+				(o->edited_ms > row->edited_ms && has_notes(m, kind, &o->uuid))))
 			return false;
 	}
 	return true;
 }
 
-/* Those that the file has not (is_new), or those that it has otherwise. */
+/* Those that the files do not name. */
 static void
-chains(struct missing *m, bool is_new)
+add_chains(struct missing *m)
 {
-	size_t before = m->out.len;
-
 	for (size_t i = 0; i < record_count(&m->r, ROW_CHAIN); i++) {
 		const struct chain *c = record_at(&m->r, ROW_CHAIN, i);
-		struct pairs content = { .v = NULL };
 
-		if (c->row.deleted || !c->name || !uuid_same(&c->review, &m->review))
+		if (!c->name || !is_ours(m, ROW_CHAIN, c) || is_named(m, ROW_CHAIN, c) ||
+			(c->rank == NO_INT && !is_last_noted(m, ROW_CHAIN, &c->row, c->name)))
 			continue;
-		const struct session_chain *is = session_file_chain(&m->files, c->name);
-		if (c->rank == NO_INT && (is || !is_last_noted(m, c)))
-			continue;
-		pairs_from_content(&content, c->content ? c->content : "");
-		pairs_sort(&content);
-		if (is && !is_new) {
-			changed_chain(m, is, &content);
-		} else if (!is && is_new) {
-			heading(m, m->files.path, "under chains", &before);
-			add_chain(&m->out, c->name, &content);
-		}
-		pairs_finish(&content);
+		add_heading(m, m->session.path, "under chains");
+		add_chain(&m->out, c->name, c->content);
 	}
 }
 
-/* Another revision of this name that was in use later, and has notes? */
-static bool
-is_superseded(const struct missing *m, const struct variant *v)
+/* Those that were changed on the bench: they stand until the next session reads the file. */
+static void
+add_changed_chains(struct missing *m)
 {
-	for (size_t i = 0; i < record_count(&m->r, ROW_VARIANT); i++) {
-		const struct variant *o = record_at(&m->r, ROW_VARIANT, i);
+	for (size_t i = 0; i < m->session.n_chains; i++) {
+		const struct session_chain *is = &m->session.chains[i];
+		const struct chain *c = chains_named(&m->r, &m->review, is->name);
+		char *content = pairs_content(&is->content);
 
-		if (o != v && o->name && uuid_same(&o->device, &v->device) &&
-			strcmp(o->name, v->name) == 0 && o->row.edited_ms > v->row.edited_ms &&
-			has_notes(m, ROW_VARIANT, &o->row.uuid))
-			return true;
+		if (c && strcmp(c->content ? c->content : "", content) != 0) {
+			buf_addf(&m->out, "# into %s, under chains, in place of its %s\n",
+				m->session.path, is->name);
+			add_chain(&m->out, is->name, c->content);
+		}
+		free(content);
 	}
-	return false;
 }
 
 /* What the device was worn as, and the file does not name any more. */
 static void
-variants(struct missing *m)
+add_variants(struct missing *m)
 {
-	struct uuid device = uuid_of_device(m->files.device.id);
-	size_t before = m->out.len;
-
 	for (size_t i = 0; i < record_count(&m->r, ROW_VARIANT); i++) {
 		const struct variant *v = record_at(&m->r, ROW_VARIANT, i);
-		struct pairs content = { .v = NULL };
 
-		if (!v->name || !uuid_same(&v->device, &device) ||
-			session_file_variant(&m->files, v->name) ||
-			!has_notes(m, ROW_VARIANT, &v->row.uuid) || is_superseded(m, v))
+		if (!v->name || !is_ours(m, ROW_VARIANT, v) || is_named(m, ROW_VARIANT, v) ||
+			!is_last_noted(m, ROW_VARIANT, &v->row, v->name))
 			continue;
-		pairs_from_content(&content, v->content ? v->content : "");
-		pairs_sort(&content);
-		heading(m, m->files.path, "under variants", &before);
-		add_chain(&m->out, v->name, &content);
-		pairs_finish(&content);
+		add_heading(m, m->session.path, "under variants");
+		add_chain(&m->out, v->name, v->content);
 	}
-}
-
-static bool
-has_question(const struct playlist_question *v, size_t n, const char *id)
-{
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(v[i].id, id) == 0)
-			return true;
-	return false;
 }
 
 /* In a section's own questions the items are its tracks. */
@@ -282,116 +247,95 @@ add_question(struct buf *out, const char *indent, const struct question *q, cons
 /* Questions that were answered here and are asked no more: of the session file, or of the
  * playlist's sections. */
 static void
-questions(struct missing *m, bool of_review)
+add_questions(struct missing *m, bool of_review)
 {
-	size_t before = m->out.len;
-
 	for (size_t i = 0; i < record_count(&m->r, ROW_QUESTION); i++) {
 		const struct question *q = record_at(&m->r, ROW_QUESTION, i);
 		const struct section *row = record_find(&m->r, ROW_SECTION, &q->section);
-		const struct playlist_section *sec = row && row->id && m->playlist.path
-			? playlist_section(&m->playlist, row->id)
-			: NULL;
+		const struct playlist_section *sec =
+			row && row->id ? playlist_section(&m->playlist, row->id) : NULL;
 
-		if (!q->id || uuid_none(&q->review) == of_review ||
-			!has_notes(m, ROW_QUESTION, &q->row.uuid))
+		if (!q->id || uuid_none(&q->review) == of_review || (!of_review && !sec) ||
+			is_named(m, ROW_QUESTION, q) || !has_notes(m, ROW_QUESTION, &q->row.uuid))
 			continue;
-		if (of_review && !has_question(m->files.questions, m->files.n_questions, q->id)) {
-			heading(m, m->files.path, "under questions", &before);
-			add_question(&m->out, "  ", q, sec ? sec->id : NULL);
-		} else if (!of_review && sec &&
-			!has_question(sec->questions, sec->n_questions, q->id)) {
+		if (of_review)
+			add_heading(m, m->session.path, "under questions");
+		else
 			buf_addf(&m->out, "# into %s, section %s, under questions\n",
 				m->playlist.path, sec->id);
-			add_question(&m->out, "      ", q, NULL);
-		}
+		add_question(
+			&m->out, of_review ? "  " : "      ", q, of_review && sec ? sec->id : NULL);
 	}
 }
 
 /* ---- the playlist ---- */
 
-static void
-add_track(struct missing *m, const struct item *item, const struct recording *rec)
+/* The item of this listing, where the playlist has not got it; else NULL. */
+static const struct item *
+missing_item(const struct missing *m, size_t listing)
 {
-	const char *slash = strchr(item->id, '/');
-	struct new_track t = { .id = slash ? slash + 1 : item->id,
-		.title = rec->title,
-		.artist = rec->artist,
-		.album = rec->album,
-		.listen_for = item->listen_for };
+	const struct listing *l = record_at(&m->r, ROW_LISTING, listing);
+	const struct item *item = record_find(&m->r, ROW_ITEM, &l->item);
 
-	for (size_t i = 0; i < record_count(&m->r, ROW_SOURCE); i++) {
-		const struct source *s = record_at(&m->r, ROW_SOURCE, i);
-		if (s->row.deleted || !s->kind || !uuid_same(&s->recording, &rec->row.uuid))
-			continue;
-		const char **into = strcmp(s->kind, "file") == 0 ? &t.file
-			: strcmp(s->kind, "url") == 0            ? &t.url
-			: strcmp(s->kind, "signal") == 0         ? &t.signal
-								 : NULL;
-		if (into && !*into)
-			*into = s->locator;
-	}
-	new_track_text(&m->out, &t);
-	buf_add_char(&m->out, '\n');
+	if (!item || !item->id || !strchr(item->id, '/') || is_named(m, ROW_LISTING, l) ||
+		!record_find(&m->r, ROW_RECORDING, &item->recording) ||
+		(l->row.deleted && !has_notes(m, ROW_ITEM, &l->item)))
+		return NULL;
+	return item;
 }
 
-/* The items of one section (its id, n bytes) that the playlist has not. */
-static void
-section(struct missing *m, const char *id, size_t n)
-{
-	char *name = xstrndup(id, n), *where = xasprintf("section %s, under tracks", name);
-	bool there = playlist_section(&m->playlist, name) != NULL;
-	size_t before = m->out.len;
-
-	for (size_t i = 0; i < record_count(&m->r, ROW_LISTING); i++) {
-		const struct listing *l = record_at(&m->r, ROW_LISTING, i);
-		const struct item *item = record_find(&m->r, ROW_ITEM, &l->item);
-		const struct recording *rec =
-			item ? record_find(&m->r, ROW_RECORDING, &item->recording) : NULL;
-
-		if (!rec || !uuid_same(&l->review, &m->review) ||
-			(l->row.deleted && !has_notes(m, ROW_ITEM, &l->item)) ||
-			strncmp(item->id, name, n) != 0 || item->id[n] != '/' ||
-			playlist_item(&m->playlist, item->id, NULL))
-			continue;
-		bool first = before != SIZE_MAX;
-		heading(m, m->playlist.path, there ? where : "under sections", &before);
-		if (first && !there) {
-			const struct section *s = record_find(&m->r, ROW_SECTION, &item->section);
-			buf_addf(&m->out, "  - id: %s\n    title: ", name);
-			new_quote(&m->out, s && s->title ? s->title : "Also heard");
-			buf_add(&m->out, "\n    tracks:\n");
-		}
-		buf_add(&m->out, "      - ");
-		add_track(m, item, rec);
-	}
-	free(where);
-	free(name);
-}
-
-/* Is this the first listing of its section? */
 static bool
-is_first(const struct missing *m, size_t at, const char *id, size_t n)
+is_in_section(const struct item *item, const char *section)
 {
-	for (size_t i = 0; i < at; i++) {
-		const struct listing *l = record_at(&m->r, ROW_LISTING, i);
-		const struct item *item = record_find(&m->r, ROW_ITEM, &l->item);
-		if (item && strncmp(item->id, id, n) == 0 && item->id[n] == '/')
-			return false;
-	}
-	return true;
+	size_t n = strlen(section);
+
+	return item && strncmp(item->id, section, n) == 0 && item->id[n] == '/';
+}
+
+static bool
+is_section_done(const struct missing *m, const char *section, size_t before)
+{
+	for (size_t i = 0; i < before; i++)
+		if (is_in_section(missing_item(m, i), section))
+			return true;
+	return false;
 }
 
 static void
-items(struct missing *m)
+add_section(struct missing *m, const char *section, size_t from)
+{
+	if (playlist_section(&m->playlist, section)) {
+		buf_addf(&m->out, "# into %s, section %s, under tracks\n", m->playlist.path,
+			section);
+	} else {
+		buf_addf(&m->out,
+			"# into %s, under sections\n  - id: %s\n    title: ", m->playlist.path,
+			section);
+		new_quote(&m->out, listing_track(&m->r, missing_item(m, from)).section_title);
+		buf_add(&m->out, "\n    tracks:\n");
+	}
+	for (size_t i = from; i < record_count(&m->r, ROW_LISTING); i++) {
+		const struct item *item = missing_item(m, i);
+
+		if (!is_in_section(item, section))
+			continue;
+		struct new_track t = listing_track(&m->r, item);
+		buf_add(&m->out, "      - ");
+		new_track_text(&m->out, &t);
+		buf_add_char(&m->out, '\n');
+	}
+}
+
+static void
+add_items(struct missing *m)
 {
 	for (size_t i = 0; i < record_count(&m->r, ROW_LISTING); i++) {
-		const struct listing *l = record_at(&m->r, ROW_LISTING, i);
-		const struct item *item = record_find(&m->r, ROW_ITEM, &l->item);
-		size_t n = item && item->id ? strcspn(item->id, "/") : 0;
+		const struct item *item = missing_item(m, i);
+		char *section = item ? xstrndup(item->id, strcspn(item->id, "/")) : NULL;
 
-		if (n && item->id[n] && is_first(m, i, item->id, n))
-			section(m, item->id, n);
+		if (item && !is_section_done(m, section, i))
+			add_section(m, section, i);
+		free(section);
 	}
 }
 
@@ -409,7 +353,7 @@ cue_number(const struct track *t, const char *item_id, const struct uuid *cue)
 
 /* Cues that the file has without a time, and that got one where they were heard. */
 static void
-cues(struct missing *m)
+add_cues(struct missing *m)
 {
 	for (size_t i = 0; i < record_count(&m->r, ROW_CUE); i++) {
 		const struct cue *c = record_at(&m->r, ROW_CUE, i);
@@ -439,7 +383,7 @@ cues(struct missing *m)
 
 /* Files that were linked at the bench to tracks of the playlist. */
 static void
-links(struct missing *m)
+add_links(struct missing *m)
 {
 	for (size_t i = 0; i < record_count(&m->r, ROW_LISTING); i++) {
 		const struct listing *l = record_at(&m->r, ROW_LISTING, i);
@@ -469,10 +413,10 @@ read_files(struct missing *m, const char *path)
 	struct profile profile;
 	bool ok = profile_load_own(&profile, &d);
 
-	ok &= session_file_load(&m->files, path, &d);
-	const char *name = m->files.playlist ? m->files.playlist : profile.default_playlist;
+	ok &= session_file_load(&m->session, path, &d);
+	const char *name = m->session.playlist ? m->session.playlist : profile.default_playlist;
 	if (ok && name)
-		ok = playlist_find(&m->playlist, name, m->files.playlist ? path : NULL, &d);
+		ok = playlist_find(&m->playlist, name, m->session.playlist ? path : NULL, &d);
 	diags_print(&d, stderr);
 	diags_finish(&d);
 	profile_finish(&profile);
@@ -480,19 +424,19 @@ read_files(struct missing *m, const char *path)
 }
 
 static void
-gather(struct missing *m)
+add_all(struct missing *m)
 {
-	devices(m);
-	chains(m, true);
-	chains(m, false);
-	variants(m);
-	questions(m, true);
+	add_devices(m);
+	add_chains(m);
+	add_changed_chains(m);
+	add_variants(m);
+	add_questions(m, true);
 	if (!m->playlist.path)
 		return;
-	items(m);
-	questions(m, false);
-	links(m);
-	cues(m);
+	add_items(m);
+	add_questions(m, false);
+	add_links(m);
+	add_cues(m);
 }
 
 int
@@ -504,25 +448,28 @@ missing_print(const char *path, const char *db)
 	int status = STATUS_FAILED;
 
 	record_init(&m.r);
-	session_file_init(&m.files);
+	session_file_init(&m.session);
 	playlist_init(&m.playlist);
 	if (read_files(&m, path)) {
-		m.review = uuid_of_review(m.files.id);
+		m.review = uuid_of_review(m.session.id);
+		m.device = uuid_of_device(m.session.device.id);
+		m.files = (struct enrol_files){ .session = &m.session, .playlist = &m.playlist };
 		struct store *st = archive_open(db, STORE_READ, &none, &err);
 		bool ok = none || (st && store_load(st, &m.review, &m.r, &err));
 		store_close(st);
 		if (ok)
-			gather(&m);
+			add_all(&m);
 		status = ok ? STATUS_DONE : archive_failed(&err);
 		if (ok && !m.out.len)
 			text_print(stderr,
 				"earlog: the archive has nothing of %s that its files have not\n",
-				m.files.id);
+				m.session.id);
 		text_print(stdout, "%s", m.out.s);
 	}
 	buf_finish(&m.out);
+	free(m.heading);
 	record_finish(&m.r);
-	session_file_finish(&m.files);
+	session_file_finish(&m.session);
 	playlist_finish(&m.playlist);
 	return status;
 }

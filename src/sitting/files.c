@@ -17,6 +17,7 @@
 #include "config/yaml.h"
 #include "record/enrol.h"
 #include "record/identity.h"
+#include "record/listing.h"
 #include "sitting/sitting_private.h"
 
 /* ---- into the record ---- */
@@ -200,32 +201,6 @@ sitting_add_cue(struct sitting *s, const char *label, struct err *err)
 	return ok;
 }
 
-/* Borrowed from the record, which must not change meanwhile. */
-static struct new_track
-track_of(const struct bench_item *b)
-{
-	const char *slash = strchr(b->item->id, '/');
-	struct new_track t = {
-		.id = slash ? slash + 1 : b->item->id,
-		.title = b->recording->title,
-		.artist = b->recording->artist,
-		.album = b->recording->album,
-		.listen_for = b->item->listen_for,
-		.section_title = b->section ? b->section->title : "Also heard",
-	};
-
-	for (size_t i = 0; i < b->nsources; i++) {
-		const struct source *src = b->sources[i];
-		const char **into = strcmp(src->kind, "file") == 0 ? &t.file
-			: strcmp(src->kind, "url") == 0            ? &t.url
-			: strcmp(src->kind, "signal") == 0         ? &t.signal
-								   : NULL;
-		if (into && !*into)
-			*into = src->locator;
-	}
-	return t;
-}
-
 bool
 sitting_into_playlist(struct sitting *s, size_t item, struct err *err)
 {
@@ -240,7 +215,7 @@ sitting_into_playlist(struct sitting *s, size_t item, struct err *err)
 		ok = err_set(err, "%s is on the playlist already", b->recording->title);
 	ok = ok && own_take(&f.found, &f.copied, err);
 	if (ok) {
-		struct new_track t = track_of(b);
+		struct new_track t = listing_track(&s->rec, b->item);
 		char *section = xstrndup(b->item->id, strcspn(b->item->id, "/"));
 		char *what = xstrdup(b->recording->title);
 

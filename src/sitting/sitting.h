@@ -495,7 +495,7 @@ bool sitting_has_read(const struct sitting *s, const char *path);
 bool sitting_room(struct sitting *s, const char *text, struct err *err);
 bool sitting_mood(struct sitting *s, const char *text, struct err *err);
 
-/* ---- files of one's own music (link.c) ---- */
+/* ---- files of one's own music (items.c) ---- */
 
 /* A file that looks like a recording, but for its length, a suffix, or the name of its artist. */
 struct near_miss {

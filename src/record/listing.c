@@ -1,0 +1,211 @@
+#include "record/listing.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "record/identity.h"
+
+/* ---- what is added ---- */
+
+/* A title as people read it, from an address, a path or a title. The caller frees. */
+static char *
+title_of(const char *what, const char *kind)
+{
+	if (!kind)
+		return xstrdup(what);
+	const char *name = strrchr(what, '/');
+	name = name && name[1] ? name + 1 : what;
+	const char *dot = strcmp(kind, "file") == 0 ? strrchr(name, '.') : NULL;
+	return dot && dot > name ? xstrndup(name, (size_t)(dot - name)) : xstrdup(name);
+}
+
+/*
+ * Letters and digits of the title. Where that does not tell it from others, four digits stand for
+ * where it is heard, or for a title in other letters: two files of one name are two recordings.
+ */
+static char *
+track_id(const char *title, const char *locator)
+{
+	struct uuid named = uuid_of_added(locator ? locator : title);
+	char digits[UUID_TEXT];
+	struct buf id = BUF_INIT;
+	bool plain = !locator;
+
+	for (const char *p = title; *p && id.len < 40; p++) {
+		plain &= (unsigned char)*p < 0x80;
+		if (isalnum((unsigned char)*p))
+			buf_add_char(&id, (char)tolower((unsigned char)*p));
+		else if (id.len && id.s[id.len - 1] != '-')
+			buf_add_char(&id, '-');
+	}
+	while (id.len && id.s[id.len - 1] == '-')
+		buf_truncate(&id, id.len - 1);
+	uuid_text(&named, digits);
+	if (!plain || !id.len)
+		buf_addf(&id, "%s%.4s", id.len ? "-" : "heard-", digits);
+	return buf_detach(&id);
+}
+
+void
+listing_new_init(struct listing_new *n, const char *what, const char *kind, const char *locator,
+	const char *section)
+{
+	*n = (struct listing_new){ .kind = kind, .locator = locator, .section = section };
+	n->title = title_of(what, kind);
+	n->track = track_id(n->title, locator);
+	n->item = xasprintf("%s/%s", section ? section : "also-heard", n->track);
+}
+
+void
+listing_new_finish(struct listing_new *n)
+{
+	free(n->title);
+	free(n->track);
+	free(n->item);
+}
+
+/* Those without a section come after all that a playlist may grow to. */
+#define ALSO_HEARD 1000000000
+
+/* After the last item of its section, before the next one's first. */
+static int64_t
+rank_in(const struct record *rec, const struct uuid *review, const struct uuid *section)
+{
+	int64_t rank = -1, last = ALSO_HEARD - 1;
+
+	for (size_t i = 0; i < record_count(rec, ROW_LISTING); i++) {
+		const struct listing *l = record_at(rec, ROW_LISTING, i);
+		const struct item *item = record_find(rec, ROW_ITEM, &l->item);
+
+		if (l->row.deleted || !item || !uuid_same(&l->review, review))
+			continue;
+		last = l->rank > last ? l->rank : last;
+		if (uuid_same(&item->section, section) && l->rank > rank)
+			rank = l->rank;
+	}
+	return (rank >= 0 ? rank : last) + 1;
+}
+
+struct uuid
+listing_add(const struct record *rec, const struct review *review, const struct listing_new *n,
+	struct edits *out)
+{
+	struct recording *r = edits_version(rec, ROW_RECORDING, uuid_of_recording(n->track));
+	xreplace(&r->id, n->track);
+	xreplace(&r->title, n->title);
+	struct uuid recording = r->row.uuid;
+	edits_add(out, ROW_RECORDING, r);
+	if (n->kind) {
+		struct source *src = edits_version(
+			rec, ROW_SOURCE, uuid_of_source(n->track, n->kind, n->locator));
+		src->recording = recording;
+		src->rank = 0;
+		xreplace(&src->kind, n->kind);
+		xreplace(&src->locator, n->locator);
+		edits_add(out, ROW_SOURCE, src);
+	}
+	struct item *item = edits_version(rec, ROW_ITEM, uuid_of_item(n->item));
+	xreplace(&item->id, n->item);
+	item->section = n->section ? uuid_of_section(n->section) : UUID_NONE;
+	item->recording = recording;
+	struct listing *l = edits_version(rec, ROW_LISTING, uuid_of_listing(review->id, n->item));
+	l->review = review->row.uuid;
+	l->item = item->row.uuid;
+	l->rank = rank_in(rec, &review->row.uuid, &item->section);
+	xreplace(&l->added, "bench");
+	edits_add(out, ROW_ITEM, item);
+	edits_add(out, ROW_LISTING, l);
+	return l->item;
+}
+
+/* ---- linked files ---- */
+
+/* What is known of this file, or of what stood at its path, is known of its new row, too. */
+static void
+copy_what_is_known(const struct record *rec, struct source *new)
+{
+	for (size_t i = 0; i < record_count(rec, ROW_SOURCE); i++) {
+		const struct source *old = record_at(rec, ROW_SOURCE, i);
+		bool file = strcmp(old->kind, "file") == 0 || strcmp(old->kind, "library") == 0;
+
+		if (old->row.deleted || !file || !uuid_same(&old->recording, &new->recording) ||
+			strcmp(old->locator, new->locator) != 0)
+			continue;
+		new->offset_ms = old->offset_ms;
+		xreplace(&new->offset_from, old->offset_from);
+		new->length_ms = old->length_ms;
+		xreplace(&new->hash, old->hash);
+	}
+}
+
+void
+listing_link(const struct record *rec, const struct recording *recording, const char *path,
+	struct edits *out)
+{
+	struct uuid uuid = uuid_of_source(recording->id, "file", path);
+	const struct source *was = record_find(rec, ROW_SOURCE, &uuid);
+	struct source *src = edits_version(rec, ROW_SOURCE, uuid);
+
+	if (!was) {
+		src->recording = recording->row.uuid;
+		src->kind = xstrdup("file");
+		src->locator = xstrdup(path);
+		copy_what_is_known(rec, src);
+	}
+	/* One that the playlist names itself stays the playlist's. */
+	if (!was || was->row.deleted || was->rank == NO_INT)
+		src->rank = -1;
+	/* The one that was linked before makes room. */
+	for (size_t i = 0; i < record_count(rec, ROW_SOURCE); i++) {
+		const struct source *old = record_at(rec, ROW_SOURCE, i);
+
+		if (old->row.deleted || !source_is_linked(old) ||
+			!uuid_same(&old->recording, &recording->row.uuid) ||
+			uuid_same(&old->row.uuid, &uuid))
+			continue;
+		struct source *off = edits_version(rec, ROW_SOURCE, old->row.uuid);
+		off->row.deleted = true;
+		edits_add(out, ROW_SOURCE, off);
+	}
+	edits_add(out, ROW_SOURCE, src);
+}
+
+/* ---- as a playlist would have it ---- */
+
+/* The source of a kind that is tried first: what it is found at; NULL: none. */
+static const char *
+first_locator(const struct record *rec, const struct uuid *recording, const char *kind)
+{
+	const struct source *first = NULL;
+
+	for (size_t i = 0; i < record_count(rec, ROW_SOURCE); i++) {
+		const struct source *s = record_at(rec, ROW_SOURCE, i);
+
+		if (!s->row.deleted && s->kind && strcmp(s->kind, kind) == 0 &&
+			uuid_same(&s->recording, recording) && (!first || s->rank < first->rank))
+			first = s;
+	}
+	return first ? first->locator : NULL;
+}
+
+struct new_track
+listing_track(const struct record *rec, const struct item *item)
+{
+	const struct recording *r = record_find(rec, ROW_RECORDING, &item->recording);
+	const struct section *section = record_find(rec, ROW_SECTION, &item->section);
+	const char *slash = strchr(item->id, '/');
+
+	return (struct new_track){
+		.id = slash ? slash + 1 : item->id,
+		.title = r->title,
+		.artist = r->artist,
+		.album = r->album,
+		.listen_for = item->listen_for,
+		.file = first_locator(rec, &item->recording, "file"),
+		.url = first_locator(rec, &item->recording, "url"),
+		.signal = first_locator(rec, &item->recording, "signal"),
+		.section_title = section && section->title ? section->title : "Also heard",
+	};
+}

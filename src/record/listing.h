@@ -1,0 +1,36 @@
+/*
+ * The items that a review lists: those that are added while listening, the files that are linked to
+ * them, and how they would stand in a playlist.
+ */
+#ifndef RECORD_LISTING_H
+#define RECORD_LISTING_H
+
+#include "config/insert.h"
+#include "record/edits.h"
+
+/* An item that is on no playlist yet. */
+struct listing_new {
+	const char *kind, *locator; /* of its source (records.h); NULL: it is heard elsewhere */
+	const char *section;        /* its id; NULL: "also heard" */
+	char *title;                /* as people read it */
+	char *track, *item;         /* ids: "songbird", "also-heard/songbird" */
+};
+
+/*
+ * Fills in all of it for what was named: an address, a file or a title. The same file added in two
+ * reviews is one recording. The texts given are borrowed; the caller calls listing_new_finish.
+ */
+void listing_new_init(struct listing_new *n, const char *what, const char *kind,
+	const char *locator, const char *section);
+void listing_new_finish(struct listing_new *n);
+/* The review lists it after the last item of its section. The item's uuid. */
+struct uuid listing_add(const struct record *rec, const struct review *review,
+	const struct listing_new *n, struct edits *out);
+/* A file (an absolute path) is linked to a recording: it is tried first, in place of one that was
+ * linked before. */
+void listing_link(const struct record *rec, const struct recording *recording, const char *path,
+	struct edits *out);
+/* How an item would stand in a playlist; its texts are borrowed from rec. */
+struct new_track listing_track(const struct record *rec, const struct item *item);
+
+#endif

@@ -1,0 +1,199 @@
+/*
+ * Items that are not on the playlist: added while listening, kept with the review like any other.
+ * And files of one's own music as sources of a recording: those that are linked by hand. What finds
+ * others that look like it is library.c.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "config/find.h"
+#include "config/playlist.h"
+#include "config/session_file.h"
+#include "record/identity.h"
+#include "record/listing.h"
+#include "sitting/sitting_private.h"
+
+/* ---- items ---- */
+
+/* A file that is there, or what is written like the path of one. "AC/DC: Thunderstruck" is a title.
+ */
+static const char *
+kind_of(const char *what)
+{
+	static const char *const paths[] = { "/", "~", "./", "../" };
+
+	if (strncmp(what, "https://", 8) == 0 || strncmp(what, "http://", 7) == 0)
+		return "url";
+	for (size_t i = 0; i < LENGTH(paths); i++)
+		if (strncmp(what, paths[i], strlen(paths[i])) == 0)
+			return "file";
+	return access(what, R_OK) == 0 ? "file" : NULL;
+}
+
+/* The path of a file that is there, without links; NULL: err. The caller frees. */
+static char *
+real_file(const char *what, struct err *err)
+{
+	char *named = find_home(what), *full = realpath(named, NULL);
+
+	if (!full)
+		err_set(err, "cannot open %s: %s", named, strerror(errno));
+	free(named);
+	return full;
+}
+
+static void
+add_item(struct sitting *s, const struct listing_new *new)
+{
+	struct edits rows = { .v = NULL };
+	const struct review *review = record_find(&s->rec, ROW_REVIEW, &s->review);
+	struct uuid item = listing_add(&s->rec, review, new, &rows);
+	size_t at;
+
+	change_apply(s, rows.v, rows.n, "add");
+	free(rows.v);
+	if (index_find(s, &item, &at))
+		sitting_choose_item(s, at);
+	library_ask(s);
+	sitting_say(s, SAID_INFO, "added %s: \1play-item\2 plays it", new->title);
+}
+
+bool
+sitting_add_item(struct sitting *s, const char *what, const char *section, struct err *err)
+{
+	const char *kind = kind_of(what);
+	struct uuid of = uuid_of_section(section);
+
+	if (section && !record_find(&s->rec, ROW_SECTION, &of))
+		return err_set(err, "no section is called \"%s\"", section);
+	if (strstr(what, "://") && (!kind || strcmp(kind, "url") != 0))
+		return err_set(err, "\"%s\" is no address that earlog opens: https://… does", what);
+	if (kind && strcmp(kind, "url") == 0 && !playlist_address_valid(what))
+		return err_set(err,
+			"\"%s\" is no address: there are no spaces, quotes or control characters "
+			"in one",
+			what);
+	char *full = kind && strcmp(kind, "file") == 0 ? real_file(what, err) : NULL;
+	if (kind && strcmp(kind, "file") == 0 && !full)
+		return false;
+	struct listing_new new;
+	listing_new_init(&new, what, kind, full ? full : kind ? what : NULL, section);
+	struct uuid item = uuid_of_item(new.item);
+	size_t at;
+	if (index_find(s, &item, &at)) {
+		sitting_choose_item(s, at);
+		sitting_say(s, SAID_INFO, "%s is on the list already: \1play-item\2 plays it",
+			new.title);
+	} else {
+		add_item(s, &new);
+	}
+	listing_new_finish(&new);
+	free(full);
+	return true;
+}
+
+/* Does this source play what was named? A playlist's file stands beside the session file. */
+static bool
+source_plays(const struct sitting *s, const struct source *src, const char *kind, const char *what)
+{
+	if (strcmp(src->kind, kind) != 0)
+		return false;
+	if (strcmp(kind, "file") != 0 || strcmp(src->locator, what) == 0)
+		return strcmp(src->locator, what) == 0;
+	char *beside = find_from(s->files->path, src->locator), *full = realpath(beside, NULL);
+	bool same = full && strcmp(full, what) == 0;
+	free(full);
+	free(beside);
+	return same;
+}
+
+static bool
+is_listed(const struct sitting *s, const char *what)
+{
+	const char *kind = kind_of(what);
+	char *full = kind && strcmp(kind, "file") == 0 ? realpath(what, NULL) : NULL;
+	bool listed = false;
+
+	for (size_t i = 0; kind && i < s->nitems; i++)
+		for (size_t j = 0; j < s->items[i].nsources; j++)
+			listed |= source_plays(s, s->items[i].sources[j], kind, full ? full : what);
+	free(full);
+	return listed;
+}
+
+bool
+sitting_add_items(struct sitting *s, char *const *what, size_t n, struct err *err)
+{
+	enum said_level level = s->said_level;
+	char *said = xstrdup(s->said);
+	size_t added = 0;
+	bool ok = true;
+
+	for (size_t i = 0; i < n && ok; i++)
+		if (!is_listed(s, what[i])) {
+			ok = sitting_add_item(s, what[i], NULL, err);
+			added++;
+		}
+	/* A warning or a note to go on with matters more than what one sees in the list. */
+	if (said[0])
+		sitting_say(s, level, "%s", said);
+	else if (added > 1)
+		sitting_say(s, SAID_INFO, "added %zu items under \"also heard\"", added);
+	free(said);
+	return ok;
+}
+
+/* ---- files ---- */
+
+/* The path of a file that is there, without links; NULL: err. The caller frees. */
+static char *
+file_to_link(const struct sitting *s, const char *path, struct err *err)
+{
+	struct stat st;
+
+	if (strstr(path, "://")) {
+		err_set(err, "\"%s\" is an address, not a file", path);
+		return NULL;
+	}
+	char *named = path[0] == '/' || path[0] == '~' ? find_home(path)
+						       : find_from(s->files->path, path);
+	char *full = realpath(named, NULL);
+	if (!full)
+		err_set(err, "cannot link %s: %s", named, strerror(errno));
+	else if (stat(full, &st) != 0 || !S_ISREG(st.st_mode)) {
+		err_set(err, "cannot link %s: it is not a file", named);
+		free(full);
+		full = NULL;
+	}
+	free(named);
+	return full;
+}
+
+bool
+sitting_link_file(struct sitting *s, size_t item, const char *path, struct err *err)
+{
+	if (item >= s->nitems)
+		return err_set(err, "there is no item to link a file to");
+	const struct bench_item *b = &s->items[item];
+	char *full = file_to_link(s, path, err);
+	if (!full)
+		return false;
+	struct edits rows = { .v = NULL };
+	listing_link(&s->rec, b->recording, full, &rows);
+	char *title = xstrdup(b->recording->title);
+	change_apply(s, rows.v, rows.n, "link");
+	free(rows.v);
+	/* The clock stands there because there was nothing to play. */
+	if (item == s->item && s->p->started && s->play.clock && s->play.state == PLAY_PAUSED)
+		transport_load(s, item, sitting_pos_ms(s, clock_mono_ns()), true);
+	sitting_say(s, SAID_INFO, "%s is %s from now on: \1play-item\2 plays it", title,
+		strrchr(full, '/') + 1);
+	free(title);
+	free(full);
+	return true;
+}
