@@ -184,17 +184,3 @@ chain_words(const struct pairs *content)
 		buf_addf(&out, "%s%s gain", out.len ? " · " : "", f.gain);
 	return buf_detach(&out);
 }
-
-void
-chain_finish(struct session_chain *c)
-{
-	free(c->name);
-	pairs_finish(&c->content);
-}
-
-void
-variant_finish(struct session_variant *v)
-{
-	free(v->name);
-	pairs_finish(&v->content);
-}

@@ -53,7 +53,4 @@ bool quantity_number(const char *text, double *value);
 /* A number, then exactly `unit` (spaces between are free): "75 dB SPL". */
 bool quantity_unit(const char *text, const char *unit, double *value);
 
-void chain_finish(struct session_chain *c);
-void variant_finish(struct session_variant *v);
-
 #endif

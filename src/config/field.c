@@ -471,3 +471,59 @@ field_read(struct reader *r, const struct yaml_node *n, const struct fields *fs,
 	if (fs->done)
 		fs->done(r, n, into);
 }
+
+/* ---- releasing ---- */
+
+static void
+finish_list(const struct field *f, void *of)
+{
+	char *v = *(char **)(void *)((char *)of + f->offset);
+	size_t n = *(size_t *)(void *)((char *)of + f->count);
+
+	for (size_t i = 0; i < n; i++) {
+		void *one = v + i * f->map->size;
+
+		if (f->type == FIELD_NAMED)
+			free(*(char **)one);
+		field_finish(f->map, one);
+	}
+	free(v);
+}
+
+static void
+finish_own(const struct field *f, void *of)
+{
+	if (f->map && f->count)
+		finish_list(f, of);
+	else if (f->map)
+		field_finish(f->map, (char *)of + f->offset);
+}
+
+void
+field_finish(const struct fields *fs, void *of)
+{
+	for (const struct field *f = fs->v; f < fs->v + fs->n; f++) {
+		void *member = (char *)of + f->offset;
+
+		switch (f->type) {
+		case FIELD_TEXT:
+		case FIELD_ID:
+		case FIELD_CHOICE:
+		case FIELD_JSON: free(*(char **)member); break;
+		case FIELD_TEXTS:
+		case FIELD_IDS: texts_finish(member); break;
+		case FIELD_PAIRS:
+		case FIELD_FLAT: pairs_finish(member); break;
+		case FIELD_SCALE: scale_finish(member); break;
+		case FIELD_MAP: field_finish(f->map, member); break;
+		case FIELD_LIST:
+		case FIELD_NAMED: finish_list(f, of); break;
+		case FIELD_OWN: finish_own(f, of); break;
+		case FIELD_YES:
+		case FIELD_NUMBER:
+		case FIELD_MS:
+		case FIELD_TIME:
+		case FIELD_PASS: break;
+		}
+	}
+}

@@ -40,7 +40,8 @@ enum field_type {
 			 each value through `map` */
 	FIELD_JSON,   /* char *: whatever it is, as JSON text */
 	FIELD_PASS,   /* known; read later by `done`, or not kept */
-	FIELD_OWN,    /* `read` does it; gets the struct, not the member */
+	FIELD_OWN,    /* `read` does it; gets the struct, not the member. With a `map`, what that
+			 reads stands at `offset`; with a `count`, too, it is a list of those */
 };
 
 struct field {
@@ -70,8 +71,33 @@ struct fields {
 
 #define NO_MARK ((size_t)-1)
 
+/* A row for a member of struct `of`; what follows are further fields, .help last. */
+#define FIELD_ROW(kind, of, member, ...) FIELD_ROW_AS(#member, kind, of, member, __VA_ARGS__)
+/* … whose key is called otherwise. */
+#define FIELD_ROW_AS(key, kind, of, member, ...)                                           \
+	{                                                                                  \
+		.name = (key), .type = (kind), .offset = offsetof(of, member), __VA_ARGS__ \
+	}
+/* … for FIELD_LIST and FIELD_NAMED, with the number of structs in n_MEMBER. */
+#define FIELD_ROWS(key, kind, of, member, ...) \
+	FIELD_ROW_AS(key, kind, of, member, .count = offsetof(of, n_##member), __VA_ARGS__)
+/* A row that has no member of its own. */
+#define FIELD_KEY(key, kind, ...)                          \
+	{                                                  \
+		.name = (key), .type = (kind), __VA_ARGS__ \
+	}
+/* A table of rows for struct `of`. */
+#define FIELDS(words, rows, of, ...)                                                             \
+	{                                                                                        \
+		.name = (words), .v = (rows), .n = LENGTH(rows), .size = sizeof(of), __VA_ARGS__ \
+	}
+
 /* Reads n by the table into a struct that was initialised. */
 void field_read(struct reader *r, const struct yaml_node *n, const struct fields *fs, void *into);
+/* Releases what the rows of a table read into a struct; what is there besides is left to the
+ * caller.
+ */
+void field_finish(const struct fields *fs, void *of);
 /* An error at a node; false. */
 bool field_tell(struct reader *r, const struct yaml_node *n, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));

@@ -127,58 +127,13 @@ track_offset_ms(const struct track *t)
 }
 
 void
-question_finish(struct playlist_question *q)
-{
-	free(q->id);
-	free(q->section);
-	free(q->text);
-	texts_finish(&q->items);
-}
-
-static void
-track_finish(struct track *t)
-{
-	char *texts[] = { t->id, t->title, t->artist, t->album, t->part, t->isrc, t->mbid,
-		t->file.text, t->signal, t->listen_for };
-
-	for (size_t i = 0; i < LENGTH(texts); i++)
-		free(texts[i]);
-	for (size_t i = 0; i < t->n_urls; i++)
-		free(t->urls[i].text);
-	free(t->urls);
-	for (size_t i = 0; i < t->n_cues; i++) {
-		free(t->cues[i].label);
-		free(t->cues[i].listen_for);
-	}
-	free(t->cues);
-	texts_finish(&t->tags);
-}
-
-static void
-section_finish(struct playlist_section *s)
-{
-	free(s->id);
-	free(s->title);
-	free(s->about);
-	texts_finish(&s->attributes);
-	for (size_t i = 0; i < s->n_questions; i++)
-		question_finish(&s->questions[i]);
-	free(s->questions);
-	for (size_t i = 0; i < s->n_tracks; i++)
-		track_finish(&s->tracks[i]);
-	free(s->tracks);
-}
-
-void
 playlist_finish(struct playlist_file *p)
 {
 	for (size_t i = 0; i < p->n_sections; i++)
-		section_finish(&p->sections[i]);
-	free(p->sections);
+		for (size_t t = 0; t < p->sections[i].n_tracks; t++)
+			free(p->sections[i].tracks[t].signal);
 	free(p->path);
-	free(p->id);
-	free(p->title);
-	free(p->about);
+	field_finish(&playlist_fields, p);
 	playlist_init(p);
 }
 

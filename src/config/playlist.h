@@ -97,8 +97,6 @@ const struct track *section_track(const struct playlist_section *s, const char *
 /* The offset of the track's own time: of its first url, else of its file; 0 without either. */
 int64_t track_offset_ms(const struct track *t);
 
-void question_finish(struct playlist_question *q);
-
 /* May a playlist name this address? http:// or https://, no spaces, quotes or control characters.
  */
 bool playlist_address_valid(const char *text);

@@ -121,30 +121,17 @@ cue_init(void *into)
 }
 
 static const struct field cue_rows[] = {
-	{ .name = "at", .type = FIELD_PASS, .help = "When it comes: 1:10, ~1:30, 0:54-1:15" },
-	{ .name = "from",
-		.type = FIELD_PASS,
-		.help = "Where the range begins; without `to`: from there on" },
-	{ .name = "to",
-		.type = FIELD_PASS,
-		.help = "Where the range ends; without `from`: up to there" },
-	{ .name = "label",
-		.type = FIELD_TEXT,
-		.offset = offsetof(struct playlist_cue, label),
-		.help = "What is heard there: chorus. Without a time it is pinned at the bench" },
-	{ .name = "listen_for",
-		.type = FIELD_TEXT,
-		.offset = offsetof(struct playlist_cue, listen_for),
-		.help = "What to listen for" },
+	FIELD_KEY("at", FIELD_PASS, .help = "When it comes: 1:10, ~1:30, 0:54-1:15"),
+	FIELD_KEY(
+		"from", FIELD_PASS, .help = "Where the range begins; without `to`: from there on"),
+	FIELD_KEY("to", FIELD_PASS, .help = "Where the range ends; without `from`: up to there"),
+	FIELD_ROW(FIELD_TEXT, struct playlist_cue, label,
+		.help = "What is heard there: chorus. Without a time it is pinned at the bench"),
+	FIELD_ROW(FIELD_TEXT, struct playlist_cue, listen_for, .help = "What to listen for"),
 };
 
-static const struct fields cue_fields = { .name = "cue",
-	.v = cue_rows,
-	.n = LENGTH(cue_rows),
-	.size = sizeof(struct playlist_cue),
-	.at = offsetof(struct playlist_cue, at),
-	.init = cue_init,
-	.done = cue_done };
+static const struct fields cue_fields = FIELDS("cue", cue_rows, struct playlist_cue,
+	.at = offsetof(struct playlist_cue, at), .init = cue_init, .done = cue_done);
 
 /* ---- places: urls and files ---- */
 
@@ -166,38 +153,24 @@ read_offset(struct reader *r, const struct yaml_node *n, void *into)
 }
 
 static const struct field url_rows[] = {
-	{ .name = "url",
-		.type = FIELD_TEXT,
-		.required = true,
-		.offset = offsetof(struct place, text),
-		.valid = field_web_valid,
-		.expected = "an address that starts with https://",
-		.help = "The address" },
+	FIELD_ROW_AS("url", FIELD_TEXT, struct place, text, .required = true,
+		.valid = field_web_valid, .expected = "an address that starts with https://",
+		.help = "The address"),
 	PLACE_OFFSET,
 };
 
 static const struct field file_rows[] = {
-	{ .name = "path",
-		.type = FIELD_TEXT,
-		.required = true,
-		.offset = offsetof(struct place, text),
-		.valid = file_valid,
+	FIELD_ROW_AS("path", FIELD_TEXT, struct place, text, .required = true, .valid = file_valid,
 		.expected = "a path, not an address",
-		.help = "From the session file's folder, or a music folder" },
+		.help = "From the session file's folder, or a music folder"),
 	PLACE_OFFSET,
 };
 
-static const struct fields url_fields = { .name = "web address",
-	.v = url_rows,
-	.n = LENGTH(url_rows),
-	.size = sizeof(struct place),
-	.at = offsetof(struct place, at) };
+static const struct fields url_fields =
+	FIELDS("web address", url_rows, struct place, .at = offsetof(struct place, at));
 
-static const struct fields file_fields = { .name = "file",
-	.v = file_rows,
-	.n = LENGTH(file_rows),
-	.size = sizeof(struct place),
-	.at = offsetof(struct place, at) };
+static const struct fields file_fields =
+	FIELDS("file", file_rows, struct place, .at = offsetof(struct place, at));
 
 /* A text, or a map with an offset. */
 static void
@@ -280,103 +253,49 @@ track_done(struct reader *r, const struct yaml_node *n, void *into)
 		((struct track *)into)->at = id->at;
 }
 
-#define TRACK_TEXT(key, words)                                                           \
-	{                                                                                \
-		.name = #key, .type = FIELD_TEXT, .offset = offsetof(struct track, key), \
-		.help = words                                                            \
-	}
+#define TRACK_TEXT(key, words) FIELD_ROW(FIELD_TEXT, struct track, key, .help = words)
 
 static const struct field track_rows[] = {
-	{ .name = "id",
-		.type = FIELD_ID,
-		.required = true,
-		.offset = offsetof(struct track, id),
-		.help = "Names the recording in the whole archive" },
-	{ .name = "title",
-		.type = FIELD_TEXT,
-		.required = true,
-		.offset = offsetof(struct track, title),
-		.help = "The title" },
+	FIELD_ROW(FIELD_ID, struct track, id, .required = true,
+		.help = "Names the recording in the whole archive"),
+	FIELD_ROW(FIELD_TEXT, struct track, title, .required = true, .help = "The title"),
 	TRACK_TEXT(artist, "Who plays"),
 	TRACK_TEXT(album, "The album"),
 	TRACK_TEXT(part, "Which part of the recording is meant: whole, first movement"),
-	{ .name = "duration",
-		.type = FIELD_TIME,
-		.offset = offsetof(struct track, duration_ms),
-		.help = "Its length: 4:05" },
-	{ .name = "isrc",
-		.type = FIELD_TEXT,
-		.offset = offsetof(struct track, isrc),
-		.valid = isrc_valid,
+	FIELD_ROW_AS("duration", FIELD_TIME, struct track, duration_ms, .help = "Its length: 4:05"),
+	FIELD_ROW(FIELD_TEXT, struct track, isrc, .valid = isrc_valid,
 		.expected = "an ISRC: two letters, three letters or digits, seven digits",
-		.help = "The recording's ISRC" },
-	{ .name = "mbid",
-		.type = FIELD_TEXT,
-		.offset = offsetof(struct track, mbid),
-		.valid = mbid_valid,
+		.help = "The recording's ISRC"),
+	FIELD_ROW(FIELD_TEXT, struct track, mbid, .valid = mbid_valid,
 		.expected = "a MusicBrainz id: 8-4-4-4-12 hexadecimal digits",
-		.help = "The recording's MusicBrainz id" },
-	{ .name = "url",
-		.type = FIELD_OWN,
-		.read = read_urls,
-		.map = &url_fields,
-		.help = "One address or a list; each a text, or {url, offset}" },
-	{ .name = "file",
-		.type = FIELD_OWN,
-		.read = read_file,
-		.map = &file_fields,
-		.help = "A path, or {path, offset}" },
-	{ .name = "signal",
-		.type = FIELD_OWN,
-		.read = read_signal,
-		.help = "A built-in signal: sweep 20-200 30s -30dBFS" },
-	{ .name = "tags",
-		.type = FIELD_TEXTS,
-		.offset = offsetof(struct track, tags),
-		.help = "Free words" },
+		.help = "The recording's MusicBrainz id"),
+	FIELD_ROWS("url", FIELD_OWN, struct track, urls, .read = read_urls, .map = &url_fields,
+		.help = "One address or a list; each a text, or {url, offset}"),
+	FIELD_ROW(FIELD_OWN, struct track, file, .read = read_file, .map = &file_fields,
+		.help = "A path, or {path, offset}"),
+	FIELD_KEY("signal", FIELD_OWN, .read = read_signal,
+		.help = "A built-in signal: sweep 20-200 30s -30dBFS"),
+	FIELD_ROW(FIELD_TEXTS, struct track, tags, .help = "Free words"),
 	TRACK_TEXT(listen_for, "What this track is for"),
-	{ .name = "cues",
-		.type = FIELD_LIST,
-		.offset = offsetof(struct track, cues),
-		.count = offsetof(struct track, n_cues),
-		.map = &cue_fields,
-		.help = "Moments and ranges to listen for" },
+	FIELD_ROWS("cues", FIELD_LIST, struct track, cues, .map = &cue_fields,
+		.help = "Moments and ranges to listen for"),
 };
 
-static const struct fields track_fields = { .name = "track",
-	.v = track_rows,
-	.n = LENGTH(track_rows),
-	.size = sizeof(struct track),
-	.at = offsetof(struct track, at),
-	.init = track_init,
-	.done = track_done };
+static const struct fields track_fields = FIELDS("track", track_rows, struct track,
+	.at = offsetof(struct track, at), .init = track_init, .done = track_done);
 
 static const struct field question_rows[] = {
-	{ .name = "id",
-		.type = FIELD_ID,
-		.required = true,
-		.offset = offsetof(struct playlist_question, id),
-		.help = "Names it" },
-	{ .name = "section",
-		.type = FIELD_ID,
-		.offset = offsetof(struct playlist_question, section),
-		.help = "The section that it belongs to (in a session file)" },
-	{ .name = "text",
-		.type = FIELD_TEXT,
-		.required = true,
-		.offset = offsetof(struct playlist_question, text),
-		.help = "What is asked; {device} stands for the device's name" },
-	{ .name = "items",
-		.type = FIELD_TEXTS,
-		.offset = offsetof(struct playlist_question, items),
-		.help = "Where to listen: track ids in a section, else section/track" },
+	FIELD_ROW(FIELD_ID, struct playlist_question, id, .required = true, .help = "Names it"),
+	FIELD_ROW(FIELD_ID, struct playlist_question, section,
+		.help = "The section that it belongs to (in a session file)"),
+	FIELD_ROW(FIELD_TEXT, struct playlist_question, text, .required = true,
+		.help = "What is asked; {device} stands for the device's name"),
+	FIELD_ROW(FIELD_TEXTS, struct playlist_question, items,
+		.help = "Where to listen: track ids in a section, else section/track"),
 };
 
-const struct fields question_fields = { .name = "question",
-	.v = question_rows,
-	.n = LENGTH(question_rows),
-	.size = sizeof(struct playlist_question),
-	.at = offsetof(struct playlist_question, at) };
+const struct fields question_fields = FIELDS("question", question_rows, struct playlist_question,
+	.at = offsetof(struct playlist_question, at));
 
 /* A track twice in a section could not be told apart by its item's name. */
 static void
@@ -401,46 +320,19 @@ section_done(struct reader *r, const struct yaml_node *n, void *into)
 }
 
 static const struct field section_rows[] = {
-	{ .name = "id",
-		.type = FIELD_ID,
-		.required = true,
-		.offset = offsetof(struct playlist_section, id),
-		.help = "Names it" },
-	{ .name = "title",
-		.type = FIELD_TEXT,
-		.offset = offsetof(struct playlist_section, title),
-		.help = "Its heading" },
-	{ .name = "about",
-		.type = FIELD_TEXT,
-		.offset = offsetof(struct playlist_section, about),
-		.help = "What it is about" },
-	{ .name = "attributes",
-		.type = FIELD_IDS,
-		.offset = offsetof(struct playlist_section, attributes),
-		.valid = field_id_valid,
-		.expected = "an id of the lexicon",
-		.help = "What the wheel shows, in this order" },
-	{ .name = "questions",
-		.type = FIELD_LIST,
-		.offset = offsetof(struct playlist_section, questions),
-		.count = offsetof(struct playlist_section, n_questions),
-		.map = &question_fields,
-		.help = "Asked of every device" },
-	{ .name = "tracks",
-		.type = FIELD_LIST,
-		.required = true,
-		.offset = offsetof(struct playlist_section, tracks),
-		.count = offsetof(struct playlist_section, n_tracks),
-		.map = &track_fields,
-		.help = "What is played" },
+	FIELD_ROW(FIELD_ID, struct playlist_section, id, .required = true, .help = "Names it"),
+	FIELD_ROW(FIELD_TEXT, struct playlist_section, title, .help = "Its heading"),
+	FIELD_ROW(FIELD_TEXT, struct playlist_section, about, .help = "What it is about"),
+	FIELD_ROW(FIELD_IDS, struct playlist_section, attributes, .valid = field_id_valid,
+		.expected = "an id of the lexicon", .help = "What the wheel shows, in this order"),
+	FIELD_ROWS("questions", FIELD_LIST, struct playlist_section, questions,
+		.map = &question_fields, .help = "Asked of every device"),
+	FIELD_ROWS("tracks", FIELD_LIST, struct playlist_section, tracks, .required = true,
+		.map = &track_fields, .help = "What is played"),
 };
 
-static const struct fields section_fields = { .name = "section",
-	.v = section_rows,
-	.n = LENGTH(section_rows),
-	.size = sizeof(struct playlist_section),
-	.at = offsetof(struct playlist_section, at),
-	.done = section_done };
+static const struct fields section_fields = FIELDS("section", section_rows, struct playlist_section,
+	.at = offsetof(struct playlist_section, at), .done = section_done);
 
 static void
 playlist_done(struct reader *r, const struct yaml_node *n, void *into)
@@ -455,33 +347,15 @@ playlist_done(struct reader *r, const struct yaml_node *n, void *into)
 }
 
 static const struct field playlist_rows[] = {
-	{ .name = "id",
-		.type = FIELD_ID,
-		.offset = offsetof(struct playlist_file, id),
-		.help = "Names it" },
-	{ .name = "title",
-		.type = FIELD_TEXT,
-		.offset = offsetof(struct playlist_file, title),
-		.help = "Its title" },
-	{ .name = "about",
-		.type = FIELD_TEXT,
-		.offset = offsetof(struct playlist_file, about),
-		.help = "What it is for" },
-	{ .name = "sections",
-		.type = FIELD_LIST,
-		.required = true,
-		.offset = offsetof(struct playlist_file, sections),
-		.count = offsetof(struct playlist_file, n_sections),
-		.map = &section_fields,
-		.help = "Its sections, in order" },
+	FIELD_ROW(FIELD_ID, struct playlist_file, id, .help = "Names it"),
+	FIELD_ROW(FIELD_TEXT, struct playlist_file, title, .help = "Its title"),
+	FIELD_ROW(FIELD_TEXT, struct playlist_file, about, .help = "What it is for"),
+	FIELD_ROWS("sections", FIELD_LIST, struct playlist_file, sections, .required = true,
+		.map = &section_fields, .help = "Its sections, in order"),
 };
 
-const struct fields playlist_fields = { .name = "playlist",
-	.v = playlist_rows,
-	.n = LENGTH(playlist_rows),
-	.size = sizeof(struct playlist_file),
-	.at = NO_MARK,
-	.done = playlist_done };
+const struct fields playlist_fields = FIELDS(
+	"playlist", playlist_rows, struct playlist_file, .at = NO_MARK, .done = playlist_done);
 
 const struct fields *const playlist_maps[] = { &playlist_fields, &section_fields, &question_fields,
 	&track_fields, &url_fields, &file_fields, &cue_fields, NULL };

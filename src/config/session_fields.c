@@ -40,19 +40,13 @@ read_sensitivity(struct reader *r, const struct yaml_node *n, void *into)
 }
 
 static const struct field impedance_rows[] = {
-	{ .name = "file",
-		.type = FIELD_TEXT,
-		.required = true,
-		.offset = offsetof(struct session_device, impedance_file),
-		.help = "A text file: frequency in Hz, impedance in ohm" },
+	FIELD_ROW_AS("file", FIELD_TEXT, struct session_device, impedance_file, .required = true,
+		.help = "A text file: frequency in Hz, impedance in ohm"),
 };
 
 /* Its member is the device itself. */
-static const struct fields impedance_fields = { .name = "impedance curve",
-	.v = impedance_rows,
-	.n = LENGTH(impedance_rows),
-	.size = sizeof(struct session_device),
-	.at = NO_MARK };
+static const struct fields impedance_fields =
+	FIELDS("impedance curve", impedance_rows, struct session_device, .at = NO_MARK);
 
 static void
 read_impedance(struct reader *r, const struct yaml_node *n, void *into)
@@ -82,81 +76,41 @@ price_init(void *into)
 }
 
 static const struct field price_rows[] = {
-	{ .name = "amount",
-		.type = FIELD_NUMBER,
-		.required = true,
-		.offset = offsetof(struct price, amount),
-		.max = 1e9,
-		.help = "A number" },
-	{ .name = "currency",
-		.type = FIELD_TEXT,
-		.required = true,
-		.offset = offsetof(struct price, currency),
-		.help = "USD" },
-	{ .name = "for",
-		.type = FIELD_TEXT,
-		.offset = offsetof(struct price, what_for),
-		.help = "Which version costs this" },
+	FIELD_ROW(FIELD_NUMBER, struct price, amount, .required = true, .max = 1e9,
+		.help = "A number"),
+	FIELD_ROW(FIELD_TEXT, struct price, currency, .required = true, .help = "USD"),
+	FIELD_ROW_AS("for", FIELD_TEXT, struct price, what_for, .help = "Which version costs this"),
 };
 
-static const struct fields price_fields = { .name = "price",
-	.v = price_rows,
-	.n = LENGTH(price_rows),
-	.size = sizeof(struct price),
-	.at = NO_MARK,
-	.init = price_init };
+static const struct fields price_fields =
+	FIELDS("price", price_rows, struct price, .at = NO_MARK, .init = price_init);
 
-#define DEVICE_TEXT(key, words)                                                                   \
-	{                                                                                         \
-		.name = #key, .type = FIELD_TEXT, .offset = offsetof(struct session_device, key), \
-		.help = words                                                                     \
-	}
+#define DEVICE_TEXT(key, words) FIELD_ROW(FIELD_TEXT, struct session_device, key, .help = words)
 
 static const struct field device_rows[] = {
-	{ .name = "id",
-		.type = FIELD_ID,
-		.offset = offsetof(struct session_device, id),
+	FIELD_ROW(FIELD_ID, struct session_device, id,
 		.help = "Names it in the whole archive; without one: letters and digits of brand "
 			"and "
-			"model" },
+			"model"),
 	DEVICE_TEXT(brand, "Who makes it"),
 	DEVICE_TEXT(model, "What it is called"),
 	DEVICE_TEXT(kind, "iem, headphone, earbud"),
 	DEVICE_TEXT(drivers, "14 BA"),
 	DEVICE_TEXT(shell, "What it is made of"),
-	{ .name = "link",
-		.type = FIELD_TEXT,
-		.offset = offsetof(struct session_device, link),
-		.valid = field_web_valid,
-		.expected = "an address that starts with https://",
-		.help = "Its page" },
-	{ .name = "price",
-		.type = FIELD_LIST,
-		.offset = offsetof(struct session_device, prices),
-		.count = offsetof(struct session_device, n_prices),
-		.map = &price_fields,
-		.help = "What it costs" },
-	{ .name = "impedance",
-		.type = FIELD_OWN,
-		.read = read_impedance,
-		.map = &impedance_fields,
-		.help = "22 ohm, or {file: curve.txt}" },
-	{ .name = "sensitivity",
-		.type = FIELD_OWN,
-		.read = read_sensitivity,
-		.help = "106 dB/Vrms or 99 dB/mW" },
+	FIELD_ROW(FIELD_TEXT, struct session_device, link, .valid = field_web_valid,
+		.expected = "an address that starts with https://", .help = "Its page"),
+	FIELD_ROWS("price", FIELD_LIST, struct session_device, prices, .map = &price_fields,
+		.help = "What it costs"),
+	FIELD_KEY("impedance", FIELD_OWN, .read = read_impedance, .map = &impedance_fields,
+		.help = "22 ohm, or {file: curve.txt}"),
+	FIELD_KEY("sensitivity", FIELD_OWN, .read = read_sensitivity,
+		.help = "106 dB/Vrms or 99 dB/mW"),
 	DEVICE_TEXT(cable, "The cable that comes with it"),
-	{ .name = "tips",
-		.type = FIELD_TEXTS,
-		.offset = offsetof(struct session_device, tips),
-		.help = "The tips that come with it" },
+	FIELD_ROW(FIELD_TEXTS, struct session_device, tips, .help = "The tips that come with it"),
 };
 
-static const struct fields device_fields = { .name = "device",
-	.v = device_rows,
-	.n = LENGTH(device_rows),
-	.size = sizeof(struct session_device),
-	.at = offsetof(struct session_device, at) };
+static const struct fields device_fields = FIELDS(
+	"device", device_rows, struct session_device, .at = offsetof(struct session_device, at));
 
 static void
 read_device(struct reader *r, const struct yaml_node *n, void *into)
@@ -180,13 +134,11 @@ read_device(struct reader *r, const struct yaml_node *n, void *into)
 /* ---- variants and chains ---- */
 
 static const struct field variant_keys_rows[] = {
-	{ .name = "tips", .type = FIELD_TEXT, .help = "Which tips" },
-	{ .name = "nozzle", .type = FIELD_TEXT, .help = "Which nozzle" },
-	{ .name = "switch",
-		.type = FIELD_TEXT,
-		.help = "How the switches stand; quote it: \"01\"" },
-	{ .name = "dsp", .type = FIELD_TEXT, .help = "Which setting of its DSP" },
-	{ .name = "note", .type = FIELD_TEXT, .help = "Anything else" },
+	FIELD_KEY("tips", FIELD_TEXT, .help = "Which tips"),
+	FIELD_KEY("nozzle", FIELD_TEXT, .help = "Which nozzle"),
+	FIELD_KEY("switch", FIELD_TEXT, .help = "How the switches stand; quote it: \"01\""),
+	FIELD_KEY("dsp", FIELD_TEXT, .help = "Which setting of its DSP"),
+	FIELD_KEY("note", FIELD_TEXT, .help = "Anything else"),
 };
 
 static const struct fields variant_keys = {
@@ -199,11 +151,8 @@ static const struct field variant_rows[] = {
 		.map = &variant_keys },
 };
 
-static const struct fields variant_fields = { .name = "variant",
-	.v = variant_rows,
-	.n = 1,
-	.size = sizeof(struct session_variant),
-	.at = offsetof(struct session_variant, at) };
+static const struct fields variant_fields = FIELDS("variant", variant_rows, struct session_variant,
+	.at = offsetof(struct session_variant, at));
 
 static bool
 ohm_valid(const char *text)
@@ -230,19 +179,11 @@ power_valid(const char *text)
 }
 
 static const struct field volume_rows[] = {
-	{ .name = "value",
-		.type = FIELD_NUMBER,
-		.help = "Where it stands, as the device shows it" },
-	{ .name = "unit", .type = FIELD_TEXT, .help = "steps, %, dB" },
-	{ .name = "range",
-		.type = FIELD_TEXT,
-		.valid = quantity_range,
-		.expected = "a range like 0-100",
-		.help = "From where to where it goes: 0-100" },
-	{ .name = "db_per_step",
-		.type = FIELD_NUMBER,
-		.max = 100,
-		.help = "How much one step is, in dB" },
+	FIELD_KEY("value", FIELD_NUMBER, .help = "Where it stands, as the device shows it"),
+	FIELD_KEY("unit", FIELD_TEXT, .help = "steps, %, dB"),
+	FIELD_KEY("range", FIELD_TEXT, .valid = quantity_range, .expected = "a range like 0-100",
+		.help = "From where to where it goes: 0-100"),
+	FIELD_KEY("db_per_step", FIELD_NUMBER, .max = 100, .help = "How much one step is, in dB"),
 };
 
 static const struct fields volume_fields = {
@@ -250,38 +191,23 @@ static const struct fields volume_fields = {
 };
 
 static const struct field chain_keys_rows[] = {
-	{ .name = "source", .type = FIELD_TEXT, .help = "What plays: a DAP, a dongle, a computer" },
-	{ .name = "dac", .type = FIELD_TEXT, .help = "The DAC" },
-	{ .name = "amp", .type = FIELD_TEXT, .help = "The amplifier" },
-	{ .name = "output", .type = FIELD_TEXT, .help = "Which socket: 4.4 mm" },
-	{ .name = "output_impedance",
-		.type = FIELD_TEXT,
-		.valid = ohm_valid,
-		.expected = "an impedance like 0.4 ohm",
-		.help = "0.4 ohm" },
-	{ .name = "output_voltage",
-		.type = FIELD_TEXT,
-		.valid = vrms_valid,
-		.expected = "a voltage like 7.1 Vrms",
-		.help = "Its loudest, unloaded: 7.1 Vrms" },
-	{ .name = "power",
-		.type = FIELD_TEXT,
-		.valid = power_valid,
-		.expected = "a power like 2000 mW into 32 ohm",
-		.help = "2000 mW into 32 ohm" },
-	{ .name = "gain", .type = FIELD_TEXT, .help = "low, high" },
-	{ .name = "cable", .type = FIELD_TEXT, .help = "The cable" },
-	{ .name = "eq", .type = FIELD_TEXT, .help = "Equaliser or other processing" },
-	{ .name = "volume",
-		.type = FIELD_FLAT,
-		.map = &volume_fields,
-		.help = "Its volume control" },
-	{ .name = "audio_output",
-		.type = FIELD_TEXT,
-		.help = "The output that earlog plays to, as `earlog outputs` names it" },
-	{ .name = "clock",
-		.type = FIELD_YES,
-		.help = "yes: it plays by itself, earlog keeps the time" },
+	FIELD_KEY("source", FIELD_TEXT, .help = "What plays: a DAP, a dongle, a computer"),
+	FIELD_KEY("dac", FIELD_TEXT, .help = "The DAC"),
+	FIELD_KEY("amp", FIELD_TEXT, .help = "The amplifier"),
+	FIELD_KEY("output", FIELD_TEXT, .help = "Which socket: 4.4 mm"),
+	FIELD_KEY("output_impedance", FIELD_TEXT, .valid = ohm_valid,
+		.expected = "an impedance like 0.4 ohm", .help = "0.4 ohm"),
+	FIELD_KEY("output_voltage", FIELD_TEXT, .valid = vrms_valid,
+		.expected = "a voltage like 7.1 Vrms", .help = "Its loudest, unloaded: 7.1 Vrms"),
+	FIELD_KEY("power", FIELD_TEXT, .valid = power_valid,
+		.expected = "a power like 2000 mW into 32 ohm", .help = "2000 mW into 32 ohm"),
+	FIELD_KEY("gain", FIELD_TEXT, .help = "low, high"),
+	FIELD_KEY("cable", FIELD_TEXT, .help = "The cable"),
+	FIELD_KEY("eq", FIELD_TEXT, .help = "Equaliser or other processing"),
+	FIELD_KEY("volume", FIELD_FLAT, .map = &volume_fields, .help = "Its volume control"),
+	FIELD_KEY("audio_output", FIELD_TEXT,
+		.help = "The output that earlog plays to, as `earlog outputs` names it"),
+	FIELD_KEY("clock", FIELD_YES, .help = "yes: it plays by itself, earlog keeps the time"),
 };
 
 const struct fields chain_keys = {
@@ -294,57 +220,29 @@ static const struct field chain_rows[] = {
 		.map = &chain_keys },
 };
 
-static const struct fields chain_fields = { .name = "chain",
-	.v = chain_rows,
-	.n = 1,
-	.size = sizeof(struct session_chain),
-	.at = offsetof(struct session_chain, at) };
+static const struct fields chain_fields =
+	FIELDS("chain", chain_rows, struct session_chain, .at = offsetof(struct session_chain, at));
 
 /* ---- the rest ---- */
 
 static const char *const unit_hows[] = { "bought", "loan", "tour", "sample", NULL };
 
 static const struct field unit_rows[] = {
-	{ .name = "how",
-		.type = FIELD_CHOICE,
-		.required = true,
-		.offset = offsetof(struct unit, how),
-		.choices = unit_hows,
-		.help = "bought, loan, tour or sample" },
-	{ .name = "from",
-		.type = FIELD_TEXT,
-		.offset = offsetof(struct unit, from),
-		.help = "From whom" },
-	{ .name = "thanks",
-		.type = FIELD_YES,
-		.offset = offsetof(struct unit, thanks),
-		.help = "Whether the disclosure thanks them" },
+	FIELD_ROW(FIELD_CHOICE, struct unit, how, .required = true, .choices = unit_hows,
+		.help = "bought, loan, tour or sample"),
+	FIELD_ROW(FIELD_TEXT, struct unit, from, .help = "From whom"),
+	FIELD_ROW(FIELD_YES, struct unit, thanks, .help = "Whether the disclosure thanks them"),
 };
 
-static const struct fields unit_fields = { .name = "review unit",
-	.v = unit_rows,
-	.n = LENGTH(unit_rows),
-	.size = sizeof(struct unit),
-	.at = NO_MARK };
+static const struct fields unit_fields =
+	FIELDS("review unit", unit_rows, struct unit, .at = NO_MARK);
 
 static const struct field compared_rows[] = {
-	{ .name = "device",
-		.type = FIELD_TEXT,
-		.required = true,
-		.offset = offsetof(struct compared, device),
-		.help = "Brand and model" },
-	{ .name = "id",
-		.type = FIELD_ID,
-		.offset = offsetof(struct compared, id),
-		.help = "Its id, as in its own session file" },
-	{ .name = "volume",
-		.type = FIELD_PAIRS,
-		.offset = offsetof(struct compared, volumes),
-		.help = "The volume at which it matches, by chain: {dx300: 22}" },
-	{ .name = "from_memory",
-		.type = FIELD_YES,
-		.offset = offsetof(struct compared, from_memory),
-		.help = "yes: it is not at hand" },
+	FIELD_ROW(FIELD_TEXT, struct compared, device, .required = true, .help = "Brand and model"),
+	FIELD_ROW(FIELD_ID, struct compared, id, .help = "Its id, as in its own session file"),
+	FIELD_ROW_AS("volume", FIELD_PAIRS, struct compared, volumes,
+		.help = "The volume at which it matches, by chain: {dx300: 22}"),
+	FIELD_ROW(FIELD_YES, struct compared, from_memory, .help = "yes: it is not at hand"),
 };
 
 static void
@@ -359,79 +257,40 @@ compared_done(struct reader *r, const struct yaml_node *n, void *into)
 		c->id = device_id_of(c->device);
 }
 
-static const struct fields compared_fields = { .name = "device to compare with",
-	.v = compared_rows,
-	.n = LENGTH(compared_rows),
-	.size = sizeof(struct compared),
-	.at = offsetof(struct compared, at),
-	.done = compared_done };
+static const struct fields compared_fields = FIELDS("device to compare with", compared_rows,
+	struct compared, .at = offsetof(struct compared, at), .done = compared_done);
 
 static const char *const sides[] = { "L", "R", "both", NULL };
 
 static const struct field fr_rows[] = {
-	{ .name = "file",
-		.type = FIELD_TEXT,
-		.required = true,
-		.offset = offsetof(struct fr_file, file),
-		.help = "A text file of REW or squig.link" },
-	{ .name = "side",
-		.type = FIELD_CHOICE,
-		.offset = offsetof(struct fr_file, side),
-		.choices = sides,
-		.help = "L, R or both" },
-	{ .name = "coupler",
-		.type = FIELD_TEXT,
-		.offset = offsetof(struct fr_file, coupler),
-		.help = "What it was measured with" },
+	FIELD_ROW(FIELD_TEXT, struct fr_file, file, .required = true,
+		.help = "A text file of REW or squig.link"),
+	FIELD_ROW(FIELD_CHOICE, struct fr_file, side, .choices = sides, .help = "L, R or both"),
+	FIELD_ROW(FIELD_TEXT, struct fr_file, coupler, .help = "What it was measured with"),
 };
 
-static const struct fields fr_fields = { .name = "measurement",
-	.v = fr_rows,
-	.n = LENGTH(fr_rows),
-	.size = sizeof(struct fr_file),
-	.at = offsetof(struct fr_file, at) };
+static const struct fields fr_fields =
+	FIELDS("measurement", fr_rows, struct fr_file, .at = offsetof(struct fr_file, at));
 
 static const struct field measurements_rows[] = {
-	{ .name = "fr",
-		.type = FIELD_LIST,
-		.offset = offsetof(struct session_file, fr),
-		.count = offsetof(struct session_file, n_fr),
-		.map = &fr_fields,
-		.help = "Frequency responses" },
-	{ .name = "targets",
-		.type = FIELD_TEXTS,
-		.offset = offsetof(struct session_file, targets),
-		.help = "Files of target curves" },
+	FIELD_ROWS("fr", FIELD_LIST, struct session_file, fr, .map = &fr_fields,
+		.help = "Frequency responses"),
+	FIELD_ROW(FIELD_TEXTS, struct session_file, targets, .help = "Files of target curves"),
 };
 
-static const struct fields measurements_fields = { .name = "set of measurements",
-	.v = measurements_rows,
-	.n = LENGTH(measurements_rows),
-	.size = sizeof(struct session_file),
-	.at = NO_MARK };
+static const struct fields measurements_fields =
+	FIELDS("set of measurements", measurements_rows, struct session_file, .at = NO_MARK);
 
 static const struct field picture_rows[] = {
-	{ .name = "at",
-		.type = FIELD_TEXT,
-		.required = true,
-		.offset = offsetof(struct picture, where),
-		.help = "Where in the review: header, box, graph" },
-	{ .name = "path",
-		.type = FIELD_TEXT,
-		.required = true,
-		.offset = offsetof(struct picture, path),
-		.help = "As the site names it" },
-	{ .name = "alt",
-		.type = FIELD_TEXT,
-		.offset = offsetof(struct picture, alt),
-		.help = "What is on it, in words" },
+	FIELD_ROW_AS("at", FIELD_TEXT, struct picture, where, .required = true,
+		.help = "Where in the review: header, box, graph"),
+	FIELD_ROW(
+		FIELD_TEXT, struct picture, path, .required = true, .help = "As the site names it"),
+	FIELD_ROW(FIELD_TEXT, struct picture, alt, .help = "What is on it, in words"),
 };
 
-static const struct fields picture_fields = { .name = "picture",
-	.v = picture_rows,
-	.n = LENGTH(picture_rows),
-	.size = sizeof(struct picture),
-	.at = offsetof(struct picture, at) };
+static const struct fields picture_fields =
+	FIELDS("picture", picture_rows, struct picture, .at = offsetof(struct picture, at));
 
 static void
 read_front_matter(struct reader *r, const struct yaml_node *n, void *into)
@@ -444,109 +303,52 @@ read_front_matter(struct reader *r, const struct yaml_node *n, void *into)
 	f->front_matter_at = n->at;
 }
 
-#define SESSION(member) offsetof(struct session_file, member)
-
 static const struct field session_rows[] = {
-	{ .name = "id",
-		.type = FIELD_ID,
-		.offset = SESSION(id),
-		.help = "Names the review; without one: the file's name" },
-	{ .name = "was",
-		.type = FIELD_IDS,
-		.offset = SESSION(was),
-		.valid = field_id_valid,
-		.expected = "an id",
-		.help = "Earlier ids, if it was renamed" },
-	{ .name = "title", .type = FIELD_TEXT, .offset = SESSION(title), .help = "Its title" },
-	{ .name = "device",
-		.type = FIELD_OWN,
-		.required = true,
-		.read = read_device,
-		.map = &device_fields,
-		.help = "What is reviewed: brand and model as text, or a map" },
-	{ .name = "unit",
-		.type = FIELD_MAP,
-		.offset = SESSION(unit),
-		.map = &unit_fields,
-		.help = "How the unit came: the disclosure" },
-	{ .name = "variants",
-		.type = FIELD_NAMED,
-		.offset = SESSION(variants),
-		.count = SESSION(n_variants),
-		.map = &variant_fields,
-		.help = "Ways to wear or set it" },
-	{ .name = "playlist",
-		.type = FIELD_TEXT,
-		.offset = SESSION(playlist),
-		.count = SESSION(playlist_at),
-		.valid = field_filled,
+	FIELD_ROW(FIELD_ID, struct session_file, id,
+		.help = "Names the review; without one: the file's name"),
+	FIELD_ROW(FIELD_IDS, struct session_file, was, .valid = field_id_valid, .expected = "an id",
+		.help = "Earlier ids, if it was renamed"),
+	FIELD_ROW(FIELD_TEXT, struct session_file, title, .help = "Its title"),
+	FIELD_KEY("device", FIELD_OWN, .offset = offsetof(struct session_file, device),
+		.required = true, .read = read_device, .map = &device_fields,
+		.help = "What is reviewed: brand and model as text, or a map"),
+	FIELD_ROW(FIELD_MAP, struct session_file, unit, .map = &unit_fields,
+		.help = "How the unit came: the disclosure"),
+	FIELD_ROWS("variants", FIELD_NAMED, struct session_file, variants, .map = &variant_fields,
+		.help = "Ways to wear or set it"),
+	FIELD_ROW(FIELD_TEXT, struct session_file, playlist,
+		.count = offsetof(struct session_file, playlist_at), .valid = field_filled,
+		.expected = "a name or a path", .help = "What is listened to: a name or a path"),
+	FIELD_ROW(FIELD_TEXT, struct session_file, lexicon,
+		.count = offsetof(struct session_file, lexicon_at), .valid = field_filled,
 		.expected = "a name or a path",
-		.help = "What is listened to: a name or a path" },
-	{ .name = "lexicon",
-		.type = FIELD_TEXT,
-		.offset = SESSION(lexicon),
-		.count = SESSION(lexicon_at),
-		.valid = field_filled,
+		.help = "The words for the wheel: a name or a path"),
+	FIELD_ROW(FIELD_TEXT, struct session_file, template,
+		.count = offsetof(struct session_file, template_at), .valid = field_filled,
 		.expected = "a name or a path",
-		.help = "The words for the wheel: a name or a path" },
-	{ .name = "template",
-		.type = FIELD_TEXT,
-		.offset = SESSION(template),
-		.count = SESSION(template_at),
-		.valid = field_filled,
-		.expected = "a name or a path",
-		.help = "The shape of the review: a name or a path" },
-	{ .name = "scale",
-		.type = FIELD_SCALE,
-		.offset = SESSION(scale),
-		.count = SESSION(scale_given),
-		.map = &scale_fields,
-		.help = "For scores" },
-	{ .name = "wheel_scale",
-		.type = FIELD_SCALE,
-		.offset = SESSION(wheel_scale),
-		.count = SESSION(wheel_scale_given),
-		.map = &scale_fields,
-		.help = "For the attributes on the wheel" },
-	{ .name = "chains",
-		.type = FIELD_NAMED,
-		.offset = SESSION(chains),
-		.count = SESSION(n_chains),
-		.map = &chain_fields,
-		.help = "What feeds the ears" },
-	{ .name = "compare",
-		.type = FIELD_LIST,
-		.offset = SESSION(compare),
-		.count = SESSION(n_compare),
-		.map = &compared_fields,
-		.help = "Devices to compare with; d2 to d9 at the bench" },
-	{ .name = "questions",
-		.type = FIELD_LIST,
-		.offset = SESSION(questions),
-		.count = SESSION(n_questions),
-		.map = &question_fields,
-		.help = "Questions of this review" },
-	{ .name = "measurements",
-		.type = FIELD_MAP,
-		.map = &measurements_fields,
-		.help = "Frequency responses and targets" },
-	{ .name = "pictures",
-		.type = FIELD_LIST,
-		.offset = SESSION(pictures),
-		.count = SESSION(n_pictures),
-		.map = &picture_fields,
-		.help = "Pictures and where they go" },
-	{ .name = "front_matter",
-		.type = FIELD_OWN,
-		.read = read_front_matter,
-		.help = "Passed through as it stands" },
+		.help = "The shape of the review: a name or a path"),
+	FIELD_ROW(FIELD_SCALE, struct session_file, scale,
+		.count = offsetof(struct session_file, scale_given), .map = &scale_fields,
+		.help = "For scores"),
+	FIELD_ROW(FIELD_SCALE, struct session_file, wheel_scale,
+		.count = offsetof(struct session_file, wheel_scale_given), .map = &scale_fields,
+		.help = "For the attributes on the wheel"),
+	FIELD_ROWS("chains", FIELD_NAMED, struct session_file, chains, .map = &chain_fields,
+		.help = "What feeds the ears"),
+	FIELD_ROWS("compare", FIELD_LIST, struct session_file, compare, .map = &compared_fields,
+		.help = "Devices to compare with; d2 to d9 at the bench"),
+	FIELD_ROWS("questions", FIELD_LIST, struct session_file, questions, .map = &question_fields,
+		.help = "Questions of this review"),
+	FIELD_KEY("measurements", FIELD_MAP, .map = &measurements_fields,
+		.help = "Frequency responses and targets"),
+	FIELD_ROWS("pictures", FIELD_LIST, struct session_file, pictures, .map = &picture_fields,
+		.help = "Pictures and where they go"),
+	FIELD_KEY("front_matter", FIELD_OWN, .read = read_front_matter,
+		.help = "Passed through as it stands"),
 };
 
-const struct fields session_file_fields = { .name = "session file",
-	.v = session_rows,
-	.n = LENGTH(session_rows),
-	.size = sizeof(struct session_file),
-	.at = NO_MARK };
+const struct fields session_file_fields =
+	FIELDS("session file", session_rows, struct session_file, .at = NO_MARK);
 
 const struct fields *const session_file_maps[] = { &session_file_fields, &device_fields,
 	&price_fields, &impedance_fields, &unit_fields, &variant_keys, &chain_keys, &volume_fields,

@@ -207,70 +207,17 @@ session_file_variant(const struct session_file *f, const char *name)
 	return NULL;
 }
 
-/* ---- releasing ---- */
-
-static void
-free_texts(char **v, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		free(v[i]);
-}
-
-#define FREE_TEXTS(...) free_texts((char *[]){ __VA_ARGS__ }, LENGTH(((char *[]){ __VA_ARGS__ })))
-
-static void
-device_finish(struct session_device *d)
-{
-	FREE_TEXTS(d->id, d->name, d->brand, d->model, d->kind, d->drivers, d->shell, d->link,
-		d->cable, d->prices_json, d->impedance, d->impedance_file, d->sensitivity,
-		d->tips_json);
-	for (size_t i = 0; i < d->n_prices; i++)
-		FREE_TEXTS(d->prices[i].currency, d->prices[i].what_for);
-	free(d->prices);
-	texts_finish(&d->tips);
-}
-
-static void
-finish_compare(struct session_file *f)
-{
-	for (size_t i = 0; i < f->n_compare; i++) {
-		FREE_TEXTS(f->compare[i].device, f->compare[i].id, f->compare[i].volumes_json);
-		pairs_finish(&f->compare[i].volumes);
-	}
-	free(f->compare);
-}
-
-static void
-finish_files(struct session_file *f)
-{
-	for (size_t i = 0; i < f->n_fr; i++)
-		FREE_TEXTS(f->fr[i].file, f->fr[i].side, f->fr[i].coupler);
-	free(f->fr);
-	texts_finish(&f->targets);
-	for (size_t i = 0; i < f->n_pictures; i++)
-		FREE_TEXTS(f->pictures[i].where, f->pictures[i].path, f->pictures[i].alt);
-	free(f->pictures);
-}
-
 void
 session_file_finish(struct session_file *f)
 {
-	FREE_TEXTS(f->path, f->id, f->title, f->unit.how, f->unit.from, f->playlist, f->lexicon,
-		f->template, f->measurements_json, f->pictures_json, f->front_matter);
-	texts_finish(&f->was);
-	device_finish(&f->device);
-	for (size_t i = 0; i < f->n_variants; i++)
-		variant_finish(&f->variants[i]);
-	free(f->variants);
-	for (size_t i = 0; i < f->n_chains; i++)
-		chain_finish(&f->chains[i]);
-	free(f->chains);
-	scale_finish(&f->scale);
-	scale_finish(&f->wheel_scale);
-	finish_compare(f);
-	for (size_t i = 0; i < f->n_questions; i++)
-		question_finish(&f->questions[i]);
-	free(f->questions);
-	finish_files(f);
+	struct session_device *d = &f->device;
+	char *derived[] = { f->path, f->measurements_json, f->pictures_json, f->front_matter,
+		d->name, d->prices_json, d->impedance, d->sensitivity, d->tips_json };
+
+	for (size_t i = 0; i < LENGTH(derived); i++)
+		free(derived[i]);
+	for (size_t i = 0; i < f->n_compare; i++)
+		free(f->compare[i].volumes_json);
+	field_finish(&session_file_fields, f);
 	session_file_init(f);
 }
