@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/scale.h"
 #include "cli/archive.h"
+#include "record/attribute.h"
 
 bool
 answers_load_review(
@@ -28,6 +29,7 @@ answers_load_review(
 		free(r);
 		return false;
 	}
+	attribute_complete(r);
 	a->v = xgrow(a->v, a->n, &cap, sizeof(a->v[0]));
 	a->reviews = xgrow(a->reviews, a->n, &a->cap, sizeof(a->reviews[0]));
 	a->reviews[a->n] = *review;

@@ -11,6 +11,7 @@
 #include "cli/paths.h"
 #include "cli/session_id.h"
 #include "export/view.h"
+#include "record/attribute.h"
 #include "record/identity.h"
 
 int
@@ -137,6 +138,8 @@ archive_record(
 	record_init(r);
 	bool ok = st && archive_which(st, name, review, err) && store_load(st, review, r, err);
 	store_close(st);
+	if (ok)
+		attribute_complete(r);
 	return ok;
 }
 

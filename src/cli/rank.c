@@ -12,6 +12,7 @@
 #include "cli/cli.h"
 #include "cli/print.h"
 #include "config/profile.h"
+#include "record/attribute.h"
 #include "record/identity.h"
 
 struct rank_options {
@@ -160,6 +161,7 @@ work_out(const struct rank_options *o, struct err *err)
 		struct rank_asked a = { .g = { &one, 1 }, .by = by };
 		struct rank_benchmark *all = benchmarks_new(&p, &a.g, &a.n);
 
+		attribute_complete(&r);
 		a.benchmarks = all;
 		view = answer_rank(&a);
 		free(all);

@@ -3,15 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/mem.h"
-#include "base/scale.h"
 #include "base/text.h"
 #include "cli/archive.h"
 #include "cli/cli.h"
 #include "cli/record.h"
 #include "config/profile.h"
-#include "record/identity.h"
+#include "record/rating.h"
 
 struct rate_options {
 	const char *db, *item, *section, *device, *chain, *confidence, *remark;
@@ -33,46 +31,6 @@ static const struct option_row rows[] = {
 	{ 0, "chain", "CHAIN", "what fed it", OPTION_TEXT, offsetof(struct rate_options, chain) },
 	OPTION_DB(struct rate_options),
 };
-
-/* Scores, which are of no lexicon, and what they are of. */
-static const struct {
-	const char *name, *scope;
-} scores[] = { { "sonic-quality", "whole" }, { "bias", "whole" }, { "section", "section" } };
-
-static const char *
-score_scope(const char *attribute)
-{
-	for (size_t i = 0; i < LENGTH(scores); i++)
-		if (strcmp(scores[i].name, attribute) == 0)
-			return scores[i].scope;
-	return NULL;
-}
-
-/* The review's own scale, else the profile's. */
-static bool
-scale_of(struct scale *into, const struct review *r, const char *score, bool bipolar,
-	struct err *err)
-{
-	struct diags ignored = DIAGS_INIT;
-	struct profile p;
-	const char *own = score ? strcmp(score, "bias") == 0 ? NULL : r->scale : r->wheel_scale;
-	bool ok = true;
-
-	profile_load_own(&p, &ignored);
-	*into = (struct scale){ 0 };
-	if (own)
-		ok = scale_from_json(into, own, err);
-	else
-		scale_copy(into,
-			!score                               ? &p.wheel_scale
-				: strcmp(score, "bias") == 0 ? &p.bias_scale
-							     : &p.scale);
-	if (ok && bipolar)
-		scale_bipolar(into, into);
-	profile_finish(&p);
-	diags_finish(&ignored);
-	return ok;
-}
 
 static bool
 fold_same(const char *a, const char *b)
@@ -113,77 +71,42 @@ value_of(const struct scale *s, const char *text, double *value, struct err *err
 		text, min, max, step, s->n ? ", or one of its words" : "");
 }
 
-/* The vocabulary goes into the archive with the first rating that uses it. */
 static bool
-ensure_word(struct store *st, const struct lexicon_file *x, const struct lexicon_word *w,
-	struct err *err)
+check_place(const struct score *score, const struct rate_options *o, struct err *err)
 {
-	struct lexicon *l = row_new(&row_types[ROW_LEXICON]);
-	struct attribute *a = row_new(&row_types[ROW_ATTRIBUTE]);
-
-	l->row.uuid = a->lexicon = uuid_of_lexicon(x->id);
-	l->id = xstrdup(x->id);
-	l->title = xstrdup(x->title);
-	a->row.uuid = uuid_of_attribute(x->id, w->id);
-	a->id = xstrdup(w->id);
-	a->name = xstrdup(w->name);
-	a->definition = xstrdup(w->definition);
-	a->low = xstrdup(w->low);
-	a->mid = xstrdup(w->mid);
-	a->high = xstrdup(w->high);
-	a->bipolar = w->bipolar;
-	bool ok = store_change_row(st, ROW_LEXICON, l, err);
-	return store_change_row(st, ROW_ATTRIBUTE, a, err) && ok;
-}
-
-static bool
-place(struct store *st, struct rating *x, const struct review *r, const struct rate_options *o,
-	struct err *err)
-{
-	x->device = r->device;
-	xreplace(&x->scope, o->item ? "item" : o->section ? "section" : "whole");
 	if (o->item && o->section)
 		return err_set(err, "a rating is of an item or of a section");
 	if (o->whole && (o->item || o->section))
 		return err_set(err, "--whole is neither an item nor a section");
-	return (!o->item || store_find_one(st, ROW_ITEM, o->item, NULL, &x->item, err)) &&
-		(!o->section ||
-			store_find_one(st, ROW_SECTION, o->section, NULL, &x->section, err)) &&
-		(!o->device || store_find_one(st, ROW_DEVICE, o->device, NULL, &x->device, err)) &&
-		(!o->chain ||
-			store_find_one(st, ROW_CHAIN, o->chain, &r->row.uuid, &x->chain, err));
+	if (score && score->scope == SCOPE_WHOLE && (o->item || o->section))
+		return err_set(err, "%s is a score of the whole", score->id);
+	if (score && score->scope == SCOPE_SECTION && !o->section)
+		return err_set(err, "%s is the score of one: give --section", score->id);
+	return true;
 }
 
-static bool
-judge(struct store *st, struct rating *x, const struct review *r, const char *attribute,
-	const char *value, struct err *err)
+/* The rating that the options say, of the device under test unless they name another; NULL: err. */
+static struct rating *
+place_rating(struct store *st, const struct review *r, const struct rate_options *o,
+	const char *lexicon, const char *attribute, struct err *err)
 {
-	const char *scope = score_scope(attribute);
-	const struct lexicon_word *w = NULL;
-	struct lexicon_file lexicon;
-	struct scale scale = { 0 };
-	bool ok = true;
+	enum scope scope = o->item ? SCOPE_ITEM : o->section ? SCOPE_SECTION : SCOPE_WHOLE;
+	struct uuid named = UUID_NONE, device = r->device, chain = UUID_NONE;
+	struct item *item = NULL;
+	struct rating *x = NULL;
 
-	lexicon_init(&lexicon);
-	if (scope && strcmp(scope, x->scope) != 0)
-		ok = err_set(err,
-			strcmp(scope, "whole") == 0 ? "%s is a score of the whole"
-						    : "%s is the score of one: give --section",
-			attribute);
-	else if (!scope)
-		ok = record_lexicon(&lexicon, r, err) &&
-			(w = record_attribute(&lexicon, attribute, err)) &&
-			ensure_word(st, &lexicon, w, err);
-	ok = ok && scale_of(&scale, r, scope ? attribute : NULL, w && w->bipolar, err) &&
-		value_of(&scale, value, &x->value, err);
-	if (ok) {
-		xreplace(&x->attribute, w ? w->id : attribute);
-		xreplace(&x->lexicon, w ? lexicon.id : NULL);
-		x->scale = scale_json(&scale);
+	if ((!o->item ||
+		    (store_find_one(st, ROW_ITEM, o->item, NULL, &named, err) &&
+			    (item = store_copy(st, ROW_ITEM, &named, err)))) &&
+		(!o->section || store_find_one(st, ROW_SECTION, o->section, NULL, &named, err)) &&
+		(!o->device || store_find_one(st, ROW_DEVICE, o->device, NULL, &device, err)) &&
+		(!o->chain || store_find_one(st, ROW_CHAIN, o->chain, &r->row.uuid, &chain, err))) {
+		x = rating_new(&r->row.uuid, scope, item, &named, lexicon, attribute);
+		x->device = device;
+		x->chain = chain;
 	}
-	scale_finish(&scale);
-	lexicon_finish(&lexicon);
-	return ok;
+	row_free(&row_types[ROW_ITEM], item);
+	return x;
 }
 
 static bool
@@ -205,41 +128,65 @@ describe(struct rating *x, const struct rate_options *o, struct err *err)
 	return x->remark != NULL;
 }
 
-/* What was rated, and how, as a person reads it. */
+/* What was rated, and how. */
+struct rated {
+	char *attribute;
+	double value;
+	struct scale scale;
+};
+
 static void
-say(const struct rating *x)
+tell_rated(const struct rated *r)
 {
 	char number[SCALE_NUMBER];
-	struct scale scale;
-	struct err ignored = ERR_INIT;
+	const char *word = isnan(r->value) ? NULL : scale_word(&r->scale, r->value);
 
-	if (isnan(x->value)) {
-		text_print(stderr, "earlog: %s: not judged\n", x->attribute);
-		return;
-	}
-	scale_number(x->value, number);
-	bool known = scale_from_json(&scale, x->scale, &ignored);
-	const char *word = known ? scale_word(&scale, x->value) : NULL;
-	text_print(stderr, "earlog: %s: %s%s%s\n", x->attribute, number, word ? " " : "",
-		word ? word : "");
-	if (known)
-		scale_finish(&scale);
+	scale_number(r->value, number);
+	text_print(stderr, "earlog: %s: %s%s%s\n", r->attribute,
+		isnan(r->value) ? "not judged" : number, word ? " " : "", word ? word : "");
 }
 
+/* On its scale, with the rows of its word; the record's own are not needed: those that are in the
+ * archive already are not written again. */
 static bool
-rate(struct store *st, char *const *argv, const struct rate_options *o, struct rating *x,
+rate(struct store *st, char *const *argv, const struct rate_options *o, struct rated *out,
 	struct err *err)
 {
+	const struct score *score = rating_score(argv[1]);
+	const struct lexicon_word *w = NULL;
+	struct diags ignored = DIAGS_INIT;
+	struct lexicon_file lexicon;
 	struct review *r = NULL;
+	struct rating *x = NULL;
+	struct edits edits = { .v = NULL };
+	struct record none;
+	struct uuid review;
+	struct profile p;
 
-	x->row.uuid = uuid_random();
-	x->made_ms = clock_utc_ms();
-	x->made_offset_min = clock_offset_min(x->made_ms);
-	bool ok = archive_which(st, argv[0], &x->review, err) &&
-		(r = store_copy(st, ROW_REVIEW, &x->review, err)) && place(st, x, r, o, err) &&
-		judge(st, x, r, argv[1], argv[2], err) && describe(x, o, err) &&
-		store_change_row(st, ROW_RATING, row_dup(&row_types[ROW_RATING], x), err);
+	record_init(&none);
+	lexicon_init(&lexicon);
+	profile_load_own(&p, &ignored);
+	bool ok = archive_which(st, argv[0], &review, err) &&
+		(r = store_copy(st, ROW_REVIEW, &review, err)) && check_place(score, o, err) &&
+		(score ||
+			(record_lexicon(&lexicon, r, err) &&
+				(w = record_attribute(&lexicon, argv[1], err)))) &&
+		(x = place_rating(
+			 st, r, o, score ? NULL : lexicon.id, score ? score->id : w->id, err)) &&
+		rating_scale(&out->scale, r, &p, score, w && w->bipolar, err) &&
+		value_of(&out->scale, argv[2], &x->value, err) && describe(x, o, err);
+	if (ok) {
+		out->value = x->value;
+		out->attribute = xstrdup(x->attribute);
+		rating_edits(&none, x, &out->scale, &lexicon, w, &edits);
+		ok = store_change(st, &edits, err);
+	} else {
+		row_free(&row_types[ROW_RATING], x);
+	}
 	row_free(&row_types[ROW_REVIEW], r);
+	lexicon_finish(&lexicon);
+	profile_finish(&p);
+	diags_finish(&ignored);
 	return ok;
 }
 
@@ -255,11 +202,12 @@ cli_rate(int argc, char **argv)
 	if (argc != 3)
 		return options_wrong("name the review, the attribute (or sonic-quality, bias, "
 				     "section) and the value");
-	struct rating *x = row_new(&row_types[ROW_RATING]);
+	struct rated rated = { .attribute = NULL };
 	struct store *st = record_begin(o.db, &err);
-	bool ok = st && record_end(st, rate(st, argv, &o, x, &err), &err);
+	bool ok = st && record_end(st, rate(st, argv, &o, &rated, &err), &err);
 	if (ok)
-		say(x);
-	row_free(&row_types[ROW_RATING], x);
+		tell_rated(&rated);
+	free(rated.attribute);
+	scale_finish(&rated.scale);
 	return ok ? STATUS_DONE : archive_failed(&err);
 }

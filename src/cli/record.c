@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "cli/archive.h"
 #include "config/profile.h"
+#include "record/attribute.h"
 
 #define MOST_TEXT (1024 * 1024)
 
@@ -117,12 +118,10 @@ record_lexicon(struct lexicon_file *x, const struct review *r, struct err *err)
 	struct profile p;
 
 	profile_load_own(&p, &ignored);
-	const char *name = r && r->lexicon ? r->lexicon
-		: p.default_lexicon        ? p.default_lexicon
-					   : "bs2399";
-	bool ok = lexicon_find(x, name, r ? r->path : NULL, &d);
+	const char *own = r ? r->lexicon : NULL;
+	bool ok = attribute_lexicon(x, own, r ? r->path : NULL, &p, &d);
 	if (!ok)
-		err_set(err, "cannot read the lexicon %s: %s", name,
+		err_set(err, "cannot read the lexicon %s: %s", attribute_lexicon_name(own, &p),
 			d.n ? d.v[0].msg : "it is not there");
 	profile_finish(&p);
 	diags_finish(&d);

@@ -158,7 +158,7 @@ settle(struct history *h)
 static inline bool
 is_read(enum row_kind k)
 {
-	return k != ROW_STRETCH && k != ROW_BENCHMARK && k != ROW_LEXICON && k != ROW_ATTRIBUTE;
+	return k != ROW_STRETCH && k != ROW_BENCHMARK;
 }
 
 /* Each row by its version and content, deleted ones too. The archive keeps no drafts that are gone.

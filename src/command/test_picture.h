@@ -24,12 +24,14 @@ line_order(const void *a, const void *b)
  * Not part of what undo gives back: where a sitting stands (but what is worn and in use there, and
  * what was said of the room and the listener, is), what played, drafts (a note that is open), what
  * was found out about a file (its length, its hash), and the playlist's title, which a review that
- * names its playlist by path does not load: nothing shows it, and each start writes it anew.
+ * names its playlist by path does not load: nothing shows it, and each start writes it anew. What a
+ * rating brought along of its lexicon stays when the rating is undone.
  */
 static inline bool
 is_seen(enum row_kind kind)
 {
-	return kind != ROW_STRETCH && kind != ROW_DRAFT && kind != ROW_PLAYLIST;
+	return kind != ROW_STRETCH && kind != ROW_DRAFT && kind != ROW_PLAYLIST &&
+		kind != ROW_LEXICON && kind != ROW_ATTRIBUTE;
 }
 
 static inline json_t *

@@ -10,6 +10,8 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "config/lexicon.h"
+#include "record/attribute.h"
 #include "record/records.h"
 
 #define DAY_MS (INT64_C(24) * 3600 * 1000)
@@ -240,16 +242,43 @@ add_notes(struct record *r)
 	d->note.body = xstrdup("SECRET draft");
 }
 
+static const char fixture_lexicon[] =
+	"id: bs2399\n"
+	"groups:\n"
+	"  - name: Timbre\n"
+	"    categories:\n"
+	"      - name: Bass\n"
+	"        attributes:\n"
+	"          - id: bass-depth\n"
+	"            name: Bass depth\n"
+	"            scale: {type: unipolar, low: shallow, high: deep}\n";
+
+/* The rows that the ratings bring along, by the rule of the bench and the shell. */
+static void
+add_words(struct record *r)
+{
+	struct diags d = DIAGS_INIT;
+	struct lexicon_file x;
+	struct edits e = { .v = NULL };
+
+	lexicon_parse(&x, "bs2399.yaml", fixture_lexicon, strlen(fixture_lexicon), &d);
+	attribute_edits(r, &x, lexicon_attribute(&x, "bass-depth"), &e);
+	for (size_t i = 0; i < e.n; i++) {
+		struct row *row = e.v[i].row;
+
+		row->edit = row->uuid;
+		rows_take(&r->of[e.v[i].kind], row);
+	}
+	free(e.v);
+	lexicon_finish(&x);
+	diags_finish(&d);
+}
+
 static void
 add_ratings(struct record *r)
 {
-	struct attribute *a = add_row(r, ROW_ATTRIBUTE, "attribute:bs2399/bass-depth");
 	struct rating *x;
 
-	a->id = xstrdup("bass-depth");
-	a->name = xstrdup("Bass depth");
-	a->low = xstrdup("shallow");
-	a->high = xstrdup("deep");
 	x = add_rating(r, 1, "item", "bs2399", "bass-depth", 3);
 	x->item = id("bass/reckoning");
 	x = add_rating(r, 2, "item", "bs2399", "bass-depth", 4);
@@ -344,6 +373,7 @@ make_review(struct record *r)
 	add_cues(r);
 	add_notes(r);
 	add_ratings(r);
+	add_words(r);
 }
 
 #endif

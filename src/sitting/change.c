@@ -93,13 +93,19 @@ worn_otherwise(const struct sitting_row *old, const struct sitting_row *new)
 			uuid_same(&old->chain, &new->chain));
 }
 
+/* What a rating brings along says what stands in a lexicon: undo takes the rating away, not that.
+ */
+static bool
+is_of_a_file(enum row_kind kind)
+{
+	return kind == ROW_LEXICON || kind == ROW_ATTRIBUTE;
+}
+
 /* Applies a group and gives the step that would undo it. */
 static struct undo_step
 apply(struct sitting *s, struct edit *rows, size_t n, const char *label, bool guarded)
 {
-	struct undo_step st = {
-		.label = xstrdup(label), .rows = xcalloc(n, sizeof(st.rows[0])), .n = n
-	};
+	struct undo_step st = { .label = xstrdup(label), .rows = xcalloc(n, sizeof(st.rows[0])) };
 	struct group out = { .rows = xcalloc(n, sizeof(out.rows[0])), .n = n, .guarded = guarded };
 	bool reindex = false;
 	const struct source *moved = NULL;
@@ -116,8 +122,12 @@ apply(struct sitting *s, struct edit *rows, size_t n, const char *label, bool gu
 			worn_otherwise((struct sitting_row *)old, (struct sitting_row *)new);
 		row_stamp(new, old);
 		out.rows[i] = (struct edit){ kind, row_dup(&row_types[kind], new) };
-		st.rows[i] = (struct undo_row){ kind, new->uuid, new->edit,
+		struct undo_row was = { kind, new->uuid, new->edit,
 			rows_take(&s->rec.of[kind], new) };
+		if (is_of_a_file(kind))
+			row_free(&row_types[kind], was.before);
+		else
+			st.rows[st.n++] = was;
 		s->dirty |= dirty_of[kind];
 		if (kind == ROW_NOTE) {
 			s->p->heard_stale = true;

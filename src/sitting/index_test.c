@@ -124,7 +124,7 @@ fill_rating(struct sitting *s, struct rating *r)
 	r->section = scope == SCOPE_WHOLE ? UUID_NONE : s->items[any(s->nitems)].item->section;
 	r->device = s->devices[any(s->ndevices)].device->row.uuid;
 	r->chain = s->chain;
-	xreplace(&r->scope, scope_words[scope]);
+	xreplace(&r->scope, rating_scopes[scope]);
 	xreplace(&r->attribute, any(2) ? "punch" : "width");
 	r->value = (double)any(5);
 	r->made_ms = (int64_t)any(3);

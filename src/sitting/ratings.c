@@ -10,15 +10,13 @@
 #include "base/mem.h"
 #include "sitting/sitting_private.h"
 
-const char *const scope_words[] = { "item", "section", "whole", NULL };
-
 /* What a rating is of: an item, a section, or the review. */
 static const struct uuid *
 place_of(const struct rating *r)
 {
-	if (strcmp(r->scope, scope_words[SCOPE_ITEM]) == 0)
+	if (strcmp(r->scope, rating_scopes[SCOPE_ITEM]) == 0)
 		return &r->item;
-	return strcmp(r->scope, scope_words[SCOPE_SECTION]) == 0 ? &r->section : &r->review;
+	return strcmp(r->scope, rating_scopes[SCOPE_SECTION]) == 0 ? &r->section : &r->review;
 }
 
 static int

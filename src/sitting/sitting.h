@@ -18,9 +18,9 @@
 
 #include "base/err.h"
 #include "base/level.h"
-#include "record/records.h"
 #include "base/scale.h"
 #include "player/player.h"
+#include "record/rating.h"
 #include "sitting/editor.h"
 #include "store/store.h"
 #include "store/writer.h"
@@ -118,10 +118,6 @@ struct transport {
 	bool held;   /* outputs came or went: the output is opened anew before the sound goes on */
 	bool fading; /* in, so not at level_db yet */
 };
-
-/* What ratings are for. */
-enum scope { SCOPE_ITEM, SCOPE_SECTION, SCOPE_WHOLE };
-#define SCOPES 3
 
 /* A line of the wheel. Texts are borrowed from the lexicon; NULL where there is none. */
 struct wheel_row {

@@ -450,7 +450,6 @@ void tag_finish(struct sitting *s);
 
 /* ---- ratings.c ---- */
 
-extern const char *const scope_words[]; /* of enum scope, as rating.scope has them */
 void ratings_build(struct sitting *s);
 /* One of them changed; old: NULL for a new one. Both are still there. */
 void ratings_change(struct sitting *s, const struct rating *old, const struct rating *new);

@@ -18,37 +18,6 @@
 #define MOST_ROWS 64
 #define MINUS_NS (2000 * 1000000LL) /* so long a minus is the sign of the digit that follows it */
 
-/* Scores stand on the wheel like attributes: of a section, or of the whole. */
-static const struct {
-	enum scope scope;
-	const char *id, *name, *definition;
-} scores[] = {
-	{ SCOPE_SECTION, "section", "Score of this section",
-		"How good it is at what this section is about." },
-	{ SCOPE_WHOLE, "sonic-quality", "Sonic quality", "How good it sounds, whoever listens." },
-	{ SCOPE_WHOLE, "bias", "Bias", "How much you like it yourself." },
-};
-
-/* ---- scales ---- */
-
-static void
-scale_of(const struct sitting *s, struct wheel_row *r)
-{
-	const struct session_file *f = s->files;
-	const struct profile *p = s->profile;
-	const struct scale *given = r->score
-		? (strcmp(r->attribute, "bias") == 0 ? &p->bias_scale
-				  : f->scale_given   ? &f->scale
-						     : &p->scale)
-		: (f->wheel_scale_given ? &f->wheel_scale : &p->wheel_scale);
-
-	scale_init(&r->scale, given->min, given->max, given->step);
-	if (r->bipolar)
-		scale_bipolar(&r->scale, given);
-	else
-		scale_copy(&r->scale, given);
-}
-
 /* ---- rows ---- */
 
 /* What a rating that is given now is of; NULL: nothing plays. */
@@ -102,13 +71,16 @@ static void
 add_row(struct sitting *s, struct wheel_row row)
 {
 	struct wheel *w = &s->wheel;
+	struct err ignored = ERR_INIT;
 
 	if (w->n == MOST_ROWS)
 		return;
 	for (size_t i = 0; i < w->n; i++)
 		if (strcmp(w->rows[i].attribute, row.attribute) == 0)
 			return;
-	scale_of(s, &row);
+	/* One that cannot be read is the profile's; `earlog check` says why. */
+	rating_scale(&row.scale, record_find(&s->rec, ROW_REVIEW, &s->review), s->profile,
+		row.score ? rating_score(row.attribute) : NULL, row.bipolar, &ignored);
 	find_ratings(s, &row);
 	w->rows[w->n++] = row;
 }
@@ -144,7 +116,7 @@ add_attributes_of(struct sitting *s, const struct section *section)
 }
 
 static void
-clear(struct wheel *w)
+clear_rows(struct wheel *w)
 {
 	for (size_t i = 0; i < w->n; i++)
 		scale_finish(&w->rows[i].scale);
@@ -161,13 +133,13 @@ wheel_build(struct sitting *s)
 		return;
 	if (!w->rows)
 		w->rows = xcalloc(MOST_ROWS, sizeof(w->rows[0]));
-	clear(w);
-	for (size_t i = 0; i < LENGTH(scores); i++)
-		if (scores[i].scope == w->scope)
+	clear_rows(w);
+	for (const struct score *c = rating_scores; c < rating_scores + SCORES; c++)
+		if (c->scope == w->scope)
 			add_row(s,
-				(struct wheel_row){ .attribute = scores[i].id,
-					.name = scores[i].name,
-					.definition = scores[i].definition,
+				(struct wheel_row){ .attribute = c->id,
+					.name = c->name,
+					.definition = c->definition,
 					.score = true });
 	add_attributes_of(s, b ? b->section : NULL);
 	for (size_t i = 0; i < s->p->extra.n; i++)
@@ -180,25 +152,30 @@ wheel_build(struct sitting *s)
 void
 wheel_load(struct sitting *s)
 {
-	const char *name = s->files->lexicon ? s->files->lexicon : s->profile->default_lexicon;
 	struct diags d = DIAGS_INIT;
 
-	s->p->has_lexicon = lexicon_find(&s->p->lexicon, name ? name : "bs2399",
-		s->files->lexicon ? s->files->path : NULL, &d);
+	s->p->has_lexicon = attribute_lexicon(
+		&s->p->lexicon, s->files->lexicon, s->files->path, s->profile, &d);
 	if (!s->p->has_lexicon) {
 		sitting_say(s, SAID_WARN, "the lexicon %s cannot be read; earlog check says why",
-			name ? name : "bs2399");
+			attribute_lexicon_name(s->files->lexicon, s->profile));
 		lexicon_finish(&s->p->lexicon);
 	}
 	diags_finish(&d);
 	ratings_build(s);
 	wheel_build(s);
+	/* Ratings of earlier versions came without the rows of their words. */
+	struct edits missing = { .v = NULL };
+	attribute_missing(&s->rec, &missing);
+	if (missing.n)
+		change_apply(s, missing.v, missing.n, NULL);
+	free(missing.v);
 }
 
 void
 wheel_finish(struct sitting *s)
 {
-	clear(&s->wheel);
+	clear_rows(&s->wheel);
 	free(s->wheel.rows);
 	ratings_finish(s);
 	texts_finish(&s->p->extra);
@@ -222,7 +199,7 @@ sitting_wheel_scope(struct sitting *s)
 	s->wheel.scope = (enum scope)((s->wheel.scope + 1) % SCOPES);
 	wheel_build(s);
 	s->wheel.chosen = 0;
-	sitting_say(s, SAID_INFO, "ratings are for the %s", scope_words[s->wheel.scope]);
+	sitting_say(s, SAID_INFO, "ratings are for the %s", rating_scopes[s->wheel.scope]);
 }
 
 bool
@@ -261,33 +238,27 @@ rating_of(struct sitting *s, const struct wheel_row *row)
 
 	if (row->now)
 		return change_copy(s, ROW_RATING, &row->now->row.uuid);
-	struct rating *r = row_new(&row_types[ROW_RATING]);
-	r->row.uuid = uuid_random();
-	r->review = s->review;
+	struct rating *r = rating_new(&s->review, s->wheel.scope, b ? b->item : NULL, NULL,
+		row->score ? NULL : s->p->lexicon.id, row->attribute);
 	r->sitting = s->sitting;
-	r->item = s->wheel.scope == SCOPE_ITEM && b ? b->item->row.uuid : UUID_NONE;
-	r->section = s->wheel.scope != SCOPE_WHOLE && b ? b->item->section : UUID_NONE;
 	r->device = s->device;
 	r->variant = s->variant;
 	r->chain = s->chain;
-	r->scope = xstrdup(scope_words[s->wheel.scope]);
-	r->lexicon = row->score ? NULL : xstrdup(s->p->lexicon.id);
-	r->attribute = xstrdup(row->attribute);
-	r->made_ms = clock_utc_ms();
-	r->made_offset_min = clock_offset_min(r->made_ms);
 	r->blind = s->trial > 0;
 	blind_enter(s, &r->row.uuid);
 	return r;
 }
 
 static bool
-put(struct sitting *s, struct rating *r, const struct wheel_row *row)
+put_rating(struct sitting *s, struct rating *r, const struct wheel_row *row)
 {
-	char *scale = scale_json(&row->scale);
+	const struct lexicon_file *x = &s->p->lexicon;
+	struct edits e = { .v = NULL };
 
-	xreplace(&r->scale, scale);
-	free(scale);
-	change_one(s, ROW_RATING, r, "rating");
+	rating_edits(&s->rec, r, &row->scale, x,
+		row->score ? NULL : lexicon_attribute(x, row->attribute), &e);
+	change_apply(s, e.v, e.n, "rating");
+	free(e.v);
 	return true;
 }
 
@@ -305,7 +276,7 @@ sitting_rate(struct sitting *s, double value, struct err *err)
 		return true;
 	struct rating *r = rating_of(s, row);
 	r->value = value;
-	return put(s, r, row);
+	return put_rating(s, r, row);
 }
 
 /* Is a digit below zero, as one writes it? The minus came a moment ago, and nothing was rated or
@@ -387,7 +358,7 @@ sitting_rate_confidence(struct sitting *s, struct err *err)
 	struct rating *r = rating_of(s, row);
 	xreplace(&r->confidence, next);
 	sitting_say(s, SAID_INFO, "%s: %s", row->name, next ? next : "no confidence given");
-	return put(s, r, row);
+	return put_rating(s, r, row);
 }
 
 bool
@@ -401,7 +372,7 @@ sitting_rate_remark(struct sitting *s, const char *text, struct err *err)
 		return err_set(err, "rate %s first", row->name);
 	struct rating *r = rating_of(s, row);
 	xreplace(&r->remark, text[0] ? text : NULL);
-	return put(s, r, row);
+	return put_rating(s, r, row);
 }
 
 bool

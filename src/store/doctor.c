@@ -24,6 +24,7 @@ static const struct {
 	{ "keys", doctor_keys, NEEDS_PLAIN, "rows that name one that is not there" },
 	{ "texts", doctor_texts, NEEDS_PLAIN,
 		"rows, texts, times and earlier versions that nobody can have written" },
+	{ "words", doctor_words, NEEDS_PLAIN, "names of the attributes that were rated" },
 	{ "search", doctor_search, NEEDS_PLAIN, "the index of the full-text search" },
 	{ "twin", doctor_twin, NEEDS_PLAIN,
 		"rows that changed since the last backup though nobody edited them" },

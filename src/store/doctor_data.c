@@ -3,8 +3,10 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "record/attribute.h"
 #include "store/backup.h"
 #include "store/doctor_private.h"
+#include "store/edit.h"
 
 #define MOST_LINES 20
 #define LATEST_MS "253402300799999" /* of the year 9999 */
@@ -219,6 +221,60 @@ doctor_search(struct doctor *d)
 	while (q && (rc = sqlite3_step(q)) == SQLITE_ROW)
 		check_search(d, (const char *)sqlite3_column_text(q, 0));
 	end_query(d, q, rc);
+}
+
+/* One rating for each attribute of each review that has no row, with its review. */
+static bool
+load_unnamed(struct store *st, struct record *out, struct err *err)
+{
+	static const char where[] =
+		"nr IN (SELECT min(r.nr) FROM rating r WHERE NOT r.deleted AND r.lexicon IS NOT "
+		"NULL"
+		" AND r.attribute IS NOT NULL AND NOT EXISTS (SELECT 1 FROM attribute a JOIN "
+		"lexicon"
+		" l ON l.uuid = a.lexicon WHERE l.id = r.lexicon AND a.id = r.attribute AND NOT"
+		" a.deleted) GROUP BY r.review, r.lexicon, r.attribute) AND ?1 IS NULL ORDER BY nr";
+	bool ok = row_store_select(
+		st, ROW_RATING, where, where, &UUID_NONE, &out->of[ROW_RATING], err);
+
+	for (size_t i = 0; ok && i < record_count(out, ROW_RATING); i++) {
+		const struct rating *r = record_at(out, ROW_RATING, i);
+		ok = uuid_none(&r->review) || record_find(out, ROW_REVIEW, &r->review) ||
+			store_load_row(st, ROW_REVIEW, &r->review, out, err);
+	}
+	return ok;
+}
+
+/* What the wheel rated came without the names of the attributes in earlier versions. */
+void
+doctor_words(struct doctor *d)
+{
+	struct edits found = { .v = NULL };
+	struct err err = ERR_INIT;
+	struct record r;
+	size_t names = 0;
+
+	record_init(&r);
+	if (!load_unnamed(d->st, &r, &err))
+		doctor_say(d, DOCTOR_WRONG, "%s", err.msg);
+	size_t unnamed = record_count(&r, ROW_RATING);
+	if (unnamed)
+		attribute_missing(&r, &found);
+	for (size_t i = 0; i < found.n; i++)
+		names += found.v[i].kind == ROW_ATTRIBUTE;
+	bool done = names && d->repair && store_change(d->st, &found, &err);
+	edits_finish(&found);
+	if (names && d->repair && !done)
+		doctor_say(d, DOCTOR_WRONG, "%s", err.msg);
+	else if (names)
+		doctor_say_mendable(d, done, "%zu rated attributes %s", names,
+			done ? "have their names and ends in the archive now"
+			     : "have no name in the archive; the lexicons at hand do");
+	else if (unnamed)
+		doctor_say(d, DOCTOR_NOTE,
+			"%zu rated attributes have no name here, nor in the lexicons at hand",
+			unnamed);
+	record_finish(&r);
 }
 
 static char *

@@ -76,6 +76,8 @@ static const struct load said[] = {
 		"?1)" FROM_ELSEWHERE,
 		NULL },
 	{ ROW_RATING, ROW_REVIEW, "review = ?1 ORDER BY nr", rating_order },
+	{ ROW_LEXICON, ROW_REVIEW, "1 ORDER BY nr", NULL },
+	{ ROW_ATTRIBUTE, ROW_LEXICON, "lexicon = ?1 ORDER BY nr", NULL },
 	{ ROW_TRIAL, ROW_BLIND_RUN, "run = ?1 ORDER BY nr", NULL },
 	{ ROW_TAG, ROW_REVIEW, TAGS_OF("review = ?1"), NULL },
 };
@@ -90,8 +92,6 @@ static const struct load looked_back[] = {
 			" AND n.device = (SELECT device FROM review WHERE uuid = ?1)"),
 		NULL },
 	{ ROW_BENCHMARK, ROW_REVIEW, "1 ORDER BY nr", NULL },
-	{ ROW_LEXICON, ROW_REVIEW, "1 ORDER BY nr", NULL },
-	{ ROW_ATTRIBUTE, ROW_LEXICON, "lexicon = ?1 ORDER BY nr", NULL },
 };
 
 static const struct load described[] = {

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "e2e/drive.h"
+#include "e2e/bench.h"
 
 static const char session_yaml[] =
 	"id: cantor\n"
@@ -130,6 +130,90 @@ the_wheel_takes_attributes_and_scopes(void **state)
 	drive_keys(d, "wn");
 	drive_wait_text(d, " Text ", 0);
 	end(d);
+}
+
+static const char *
+output_of(struct home *h, char *const argv[])
+{
+	const char *out, *problem;
+
+	if (home_run(h, argv, NULL, &out, &problem) != 0)
+		fail_msg("%s", problem);
+	return out;
+}
+
+#define assert_says(h, words, ...)                                            \
+	do {                                                                  \
+		const char *said = output_of(h, ARGS("earlog", __VA_ARGS__)); \
+		if (!strstr(said, words))                                     \
+			fail_msg("\"%s\" is not in: %s", words, said);        \
+	} while (0)
+
+/* What was rated has its name and the words at its ends, wherever it is read. */
+static void
+assert_named(struct home *h)
+{
+	assert_says(h, "\"name\": \"Dark-Bright\"", "export", "--json", "cantor");
+	assert_says(h, "\"low\": \"dark\"", "export", "--json", "cantor");
+	assert_says(h, "\"bipolar\": true", "export", "--json", "cantor");
+	assert_says(h, "Dark-Bright", "export", "--markdown", "cantor");
+	assert_says(h, "Dark-Bright", "stats", "cantor");
+	assert_says(h, "Dark-Bright", "rank", "--by", "dark-bright");
+	assert_says(h, "Dark-Bright", "compare", "cantor", "cantor");
+	assert_says(h, "Dark-Bright", "show", "cantor");
+}
+
+#define COUNT_WORDS \
+	"select (select count(*) from lexicon) || ' ' || (select count(*) from attribute)"
+
+static void
+rating_on_the_wheel_brings_its_words_along(void **state)
+{
+	struct drive *d = start(24, 80, config_yaml);
+	struct home *h = drive_home(d);
+
+	(void)state;
+	drive_keys(d, "w");
+	drive_wait_text(d, "Wheel: Bass and dynamics", 0);
+	drive_key(d, "Down");
+	drive_key(d, "Down");
+	drive_keys(d, "4");
+	drive_wait_sql(d, COUNT_WORDS, "1 1", 0);
+	/* One step of undo takes the rating away; what the lexicon says of the word stays. */
+	drive_keys(d, "u");
+	drive_wait_sql(d, "select count(*) from rating where deleted = 0", "0", 0);
+	assert_string_equal(drive_sql(d, COUNT_WORDS), "1 1");
+	drive_keys(d, "4");
+	drive_wait_sql(d, "select count(*) from rating where deleted = 0", "1", 0);
+	drive_keys(d, "\x03");
+	assert_int_equal(drive_wait_exit(d, 0), 0);
+	drive_end(d);
+	assert_named(h);
+
+	/* An archive that lacks the words: shown from the lexicons at hand, stored by the doctor or
+	 * the next session. */
+	bench_spoil(h, "delete from attribute; delete from lexicon");
+	assert_named(h);
+	assert_string_equal(home_sql(h, COUNT_WORDS), "0 0");
+	const char *out, *problem;
+	assert_int_equal(home_run(h, ARGS("earlog", "doctor"), NULL, &out, &problem), 1);
+	assert_non_null(strstr(out, "wrong   words"));
+	assert_string_equal(home_sql(h, COUNT_WORDS), "0 0");
+	assert_says(h, "mended  words", "doctor", "--repair");
+	assert_string_equal(home_sql(h, COUNT_WORDS), "1 1");
+	assert_says(h, "fine    words", "doctor");
+	assert_named(h);
+
+	bench_spoil(h, "delete from attribute; delete from lexicon");
+	struct drive_options o = { .rows = 24, .cols = 80, .home = h };
+	d = drive_start(&o, ARGS("earlog", "session", "cantor.yaml"));
+	drive_wait_sql(d, COUNT_WORDS, "1 1", 0);
+	drive_keys(d, "\x03");
+	assert_int_equal(drive_wait_exit(d, 0), 0);
+	drive_end(d);
+	assert_string_equal(home_sql(h, "select name, low, high, bipolar from attribute"),
+		"Dark-Bright|dark|bright|1");
+	home_free(h);
 }
 
 /* ---- devices and chains ---- */
@@ -365,6 +449,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		drive_test(the_wheel_rates_by_digits),
 		drive_test(the_wheel_takes_attributes_and_scopes),
+		drive_test(rating_on_the_wheel_brings_its_words_along),
 		drive_test(a_swap_waits_for_the_hands),
 		drive_test(a_chain_is_chosen_and_its_volume_noted),
 		drive_test(a_marker_has_a_kind),

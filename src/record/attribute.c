@@ -1,0 +1,185 @@
+#include "record/attribute.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "config/lexicon.h"
+#include "config/profile.h"
+#include "record/identity.h"
+
+const char *
+attribute_lexicon_name(const char *own, const struct profile *p)
+{
+	return own ? own : p->default_lexicon ? p->default_lexicon : "bs2399";
+}
+
+bool
+attribute_lexicon(struct lexicon_file *x, const char *own, const char *path,
+	const struct profile *p, struct diags *d)
+{
+	return lexicon_find(x, attribute_lexicon_name(own, p), own ? path : NULL, d);
+}
+
+static struct lexicon *
+lexicon_row(const struct lexicon_file *x)
+{
+	struct lexicon *l = row_new(&row_types[ROW_LEXICON]);
+
+	l->row.uuid = uuid_of_lexicon(x->id);
+	l->id = xstrdup(x->id);
+	l->title = xstrdup(x->title);
+	return l;
+}
+
+static struct attribute *
+attribute_row(const struct lexicon_file *x, const struct lexicon_word *w)
+{
+	struct attribute *a = row_new(&row_types[ROW_ATTRIBUTE]);
+
+	a->row.uuid = uuid_of_attribute(x->id, w->id);
+	a->lexicon = uuid_of_lexicon(x->id);
+	a->id = xstrdup(w->id);
+	a->name = xstrdup(w->name);
+	a->definition = xstrdup(w->definition);
+	a->low = xstrdup(w->low);
+	a->mid = xstrdup(w->mid);
+	a->high = xstrdup(w->high);
+	a->bipolar = w->bipolar;
+	return a;
+}
+
+/* Takes the row; the record and `out` get it only where they have none that is the same. */
+static void
+add_if_new(const struct record *rec, enum row_kind kind, void *row, struct edits *out)
+{
+	const struct uuid *u = &((struct row *)row)->uuid;
+	const void *old = record_find(rec, kind, u);
+	bool there = old && row_same(&row_types[kind], old, row);
+
+	for (size_t i = 0; i < out->n && !there; i++)
+		there = uuid_same(u, &((struct row *)out->v[i].row)->uuid);
+	if (there)
+		row_free(&row_types[kind], row);
+	else
+		edits_add(out, kind, row);
+}
+
+void
+attribute_edits(const struct record *rec, const struct lexicon_file *x,
+	const struct lexicon_word *w, struct edits *out)
+{
+	add_if_new(rec, ROW_LEXICON, lexicon_row(x), out);
+	add_if_new(rec, ROW_ATTRIBUTE, attribute_row(x, w), out);
+}
+
+/* ---- what is missing ---- */
+
+/* What was looked for, and what was found: each file is read once. */
+struct looked_up {
+	const char *id;
+	struct uuid review;
+	bool found;
+	struct lexicon_file x;
+};
+
+struct at_hand {
+	struct looked_up *v;
+	size_t n, cap;
+	struct profile profile;
+	bool has_profile;
+};
+
+static void
+at_hand_finish(struct at_hand *h)
+{
+	for (size_t i = 0; i < h->n; i++)
+		lexicon_finish(&h->v[i].x);
+	free(h->v);
+	if (h->has_profile)
+		profile_finish(&h->profile);
+}
+
+static bool
+is_lexicon_called(struct lexicon_file *x, bool read, const char *id)
+{
+	if (read && x->id && strcmp(x->id, id) == 0)
+		return true;
+	lexicon_finish(x);
+	return false;
+}
+
+static bool
+read_lexicon(struct at_hand *h, const struct review *r, const char *id, struct lexicon_file *x)
+{
+	const char *own = r ? r->lexicon : NULL, *path = r ? r->path : NULL;
+	struct diags d = DIAGS_INIT;
+
+	if (!h->has_profile)
+		profile_load_own(&h->profile, &d);
+	h->has_profile = true;
+	bool found = is_lexicon_called(x, attribute_lexicon(x, own, path, &h->profile, &d), id) ||
+		(own &&
+			is_lexicon_called(
+				x, attribute_lexicon(x, NULL, NULL, &h->profile, &d), id)) ||
+		is_lexicon_called(x, lexicon_find(x, id, NULL, &d), id);
+	diags_finish(&d);
+	return found;
+}
+
+/* The lexicon of that id, as the review or another one before it leads to it; NULL: none. */
+static const struct lexicon_file *
+lexicon_at_hand(struct at_hand *h, const struct record *rec, const struct rating *r)
+{
+	struct looked_up *l;
+	bool tried = false;
+
+	for (size_t i = 0; i < h->n; i++) {
+		if (strcmp(h->v[i].id, r->lexicon) != 0)
+			continue;
+		if (h->v[i].found)
+			return &h->v[i].x;
+		tried |= uuid_same(&h->v[i].review, &r->review);
+	}
+	if (tried)
+		return NULL;
+	h->v = xgrow(h->v, h->n, &h->cap, sizeof(h->v[0]));
+	l = &h->v[h->n++];
+	*l = (struct looked_up){ .id = r->lexicon, .review = r->review };
+	l->found = read_lexicon(h, record_find(rec, ROW_REVIEW, &r->review), l->id, &l->x);
+	return l->found ? &l->x : NULL;
+}
+
+void
+attribute_missing(const struct record *rec, struct edits *out)
+{
+	struct at_hand h = { .v = NULL };
+
+	for (size_t i = 0; i < record_count(rec, ROW_RATING); i++) {
+		const struct rating *r = record_at(rec, ROW_RATING, i);
+		if (r->row.deleted || !r->lexicon || !r->attribute)
+			continue;
+		struct uuid u = uuid_of_attribute(r->lexicon, r->attribute);
+		const struct attribute *a = record_find(rec, ROW_ATTRIBUTE, &u);
+		if (a && !a->row.deleted)
+			continue;
+		const struct lexicon_file *x = lexicon_at_hand(&h, rec, r);
+		const struct lexicon_word *w = x ? lexicon_attribute(x, r->attribute) : NULL;
+		if (w)
+			attribute_edits(rec, x, w, out);
+	}
+	at_hand_finish(&h);
+}
+
+void
+attribute_complete(struct record *rec)
+{
+	struct edits e = { .v = NULL };
+
+	attribute_missing(rec, &e);
+	for (size_t i = 0; i < e.n; i++) {
+		row_free(&row_types[e.v[i].kind], rows_take(&rec->of[e.v[i].kind], e.v[i].row));
+		e.v[i].row = NULL;
+	}
+	edits_finish(&e);
+}

@@ -1,0 +1,39 @@
+/*
+ * Ratings: what one is of, on which scale it is given, and the rows that it brings along.
+ */
+#ifndef RECORD_RATING_H
+#define RECORD_RATING_H
+
+#include "base/scale.h"
+#include "record/attribute.h"
+
+enum scope { SCOPE_ITEM, SCOPE_SECTION, SCOPE_WHOLE };
+#define SCOPES 3
+/* As rating.scope has them, by enum scope; ends with NULL. */
+extern const char *const rating_scopes[];
+
+/* A score is rated like an attribute and is of no lexicon. */
+struct score {
+	enum scope scope; /* the only one that it can have */
+	const char *id, *name, *definition;
+};
+#define SCORES 3
+extern const struct score rating_scores[SCORES];
+const struct score *rating_score(const char *id); /* NULL: no score is called that */
+
+/* The scale that a review's ratings are given on: of a score (NULL: of an attribute), the review's
+ * own, else the profile's. A review's scale that cannot be read: err, and `into` is the profile's.
+ * The caller finishes `into`, which is initialised here, either way. */
+bool rating_scale(struct scale *into, const struct review *r, const struct profile *p,
+	const struct score *score, bool bipolar, struct err *err);
+
+/* A new rating, made now, still without a value and a device. item: NULL for none, else `section`
+ * is its section. An attribute of `lexicon`; NULL for a score. The caller frees. */
+struct rating *rating_new(const struct uuid *review, enum scope scope, const struct item *item,
+	const struct uuid *section, const char *lexicon, const char *attribute);
+/* Adds a rating, new or changed, given on that scale, and what rec lacks of the rows of its word
+ * (x and w; NULL for a score). Takes the rating. */
+void rating_edits(const struct record *rec, struct rating *r, const struct scale *scale,
+	const struct lexicon_file *x, const struct lexicon_word *w, struct edits *out);
+
+#endif
