@@ -13,7 +13,7 @@
 #include "cli/template_file.h"
 #include "config/find.h"
 #include "config/own.h"
-#include "export/escape_format.h"
+#include "export/escape.h"
 #include "export/export.h"
 
 struct template_options {

@@ -29,7 +29,7 @@ add_point(struct buf *out, unsigned long c)
 
 /* Forums know no entities: those that we write, and numbers, become what they stand for. */
 static void
-entity(struct buf *out, const char *s, size_t n)
+add_bbcode_entity(struct buf *out, const char *s, size_t n)
 {
 	static const struct {
 		const char *name, *text;
@@ -51,12 +51,12 @@ entity(struct buf *out, const char *s, size_t n)
 	}
 	if (!one.len)
 		buf_add_bytes(&one, s, n);
-	escape_bbcode(out, one.s);
+	escape_bbcode(out, one.s, one.len);
 	buf_finish(&one);
 }
 
 static void
-address(struct buf *out, const char *s)
+add_bbcode_address(struct buf *out, const char *s)
 {
 	buf_add(out, s); /* it holds no bracket and no quote any more */
 }
@@ -90,7 +90,7 @@ static const struct page_format format = {
 	.link = { "[url=", "[/url]" }, .link_end = "]",
 	.image = { "[img]", "" }, .image_alt = "[/img]", .shows_alt = false,
 	.line = "\n", .end = "",
-	.text = escape_bbcode, .entity = entity, .address = address
+	.text = escape_bbcode, .entity = add_bbcode_entity, .address = add_bbcode_address
 };
 
 bool

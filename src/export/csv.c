@@ -63,7 +63,7 @@ add_clean_cell(struct csv *c, const char *text)
 	while (((unsigned char)*at >= ' ' && (unsigned char)*at < 0x7f) || *at == '\n')
 		at++;
 	if (*at) {
-		escape_controls(&clean, text, true);
+		escape_controls(&clean, text, strlen(text), true);
 		text = clean.s;
 	}
 	add_cell(c, text);

@@ -26,12 +26,12 @@ escape_is_control(int c)
 }
 
 void
-escape_controls(struct buf *out, const char *s, bool lines)
+escape_controls(struct buf *out, const char *s, size_t n, bool lines)
 {
-	size_t n = strlen(s), len;
+	size_t len;
 
 	for (size_t at = 0; at < n; at += len) {
-		for (len = 0; s[at + len] >= ' ' && s[at + len] < 0x7f; len++)
+		for (len = 0; at + len < n && s[at + len] >= ' ' && s[at + len] < 0x7f; len++)
 			;
 		if (len) {
 			buf_add_bytes(out, s + at, len);
@@ -105,7 +105,7 @@ escape_name(struct buf *out, const char *name)
 {
 	struct buf clean = BUF_INIT;
 
-	escape_controls(&clean, name, false);
+	escape_controls(&clean, name, strlen(name), false);
 	size_t end = clean.len;
 	while (end && clean.s[end - 1] == ' ')
 		end--;
@@ -130,7 +130,7 @@ escape_name(struct buf *out, const char *name)
 enum code { PROSE, CODE, MAYBE };
 
 static size_t
-line_end(const char *s, size_t n, size_t at)
+end_of_line(const char *s, size_t n, size_t at)
 {
 	const char *nl = memchr(s + at, '\n', n - at);
 
@@ -197,7 +197,7 @@ mark_spans(const char *s, size_t at, size_t end, unsigned char *code)
 	bool certain = true;
 
 	for (size_t i = at, nl; i < end; i = nl + 1) {
-		nl = line_end(s, end, i);
+		nl = end_of_line(s, end, i);
 		certain &= line_certain(s, i, nl);
 	}
 	for (size_t i = at; i < end; i++)
@@ -243,7 +243,7 @@ mark_code(const char *s, size_t n, unsigned char *code, struct fence *open)
 		char c;
 		size_t f;
 
-		end = line_end(s, n, at);
+		end = end_of_line(s, n, at);
 		f = fence_at(s, at, end, &c);
 		bool set_in = !fence && !in_paragraph &&
 			(strncmp(s + at, "    ", 4) == 0 || s[at] == '\t');
@@ -401,7 +401,7 @@ escape_markdown(struct buf *out, const char *words, const struct escape_how *how
 		add_lines(out, words, n, how->indent);
 		return;
 	}
-	escape_controls(&clean, words, true);
+	escape_controls(&clean, words, strlen(words), true);
 	while (clean.len && strchr(" \n", clean.s[clean.len - 1]))
 		buf_truncate(&clean, clean.len - 1);
 	const char *s = clean.s;

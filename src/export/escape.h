@@ -48,13 +48,27 @@ bool escape_address(struct buf *out, const char *address);
  * Copies text without control characters (newlines stay when `lines`), bidi controls, bytes that
  * are no UTF-8.
  */
-void escape_controls(struct buf *out, const char *s, bool lines);
+void escape_controls(struct buf *out, const char *s, size_t n, bool lines);
 /* Is it a code point that no output carries as it is? */
 bool escape_is_control(int c);
 
 /* Text inside HTML, also in attributes with quotes of either kind. */
 void escape_html(struct buf *out, const char *s, size_t n);
 /* Text inside BBCode, which has no escapes of its own: [ and ] become their full-width likes. */
-void escape_bbcode(struct buf *out, const char *text);
+void escape_bbcode(struct buf *out, const char *s, size_t n);
+
+/*
+ * How data becomes fit for a format when a template names it: {{name}} and {{{name}}}. The
+ * functions are those of struct mustache_options; they take no context. NULL: as it is.
+ */
+struct escape_format {
+	const char *name, *help;
+	void (*escape)(struct buf *out, const char *s, size_t n, void *context);
+	void (*raw)(struct buf *out, const char *s, size_t n, const char *name, void *context);
+};
+
+extern const struct escape_format escape_formats[]; /* ends with a name of NULL */
+
+const struct escape_format *escape_format_find(const char *name); /* NULL: there is none */
 
 #endif

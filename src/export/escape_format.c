@@ -1,30 +1,80 @@
-#include "export/escape_format.h"
+#include "export/escape.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
-#include "export/escape.h"
+
+void
+escape_comment(struct buf *out, const char *text)
+{
+	struct buf clean = BUF_INIT;
+
+	escape_controls(&clean, text, strlen(text), true);
+	for (const char *s = clean.s; *s; s++) {
+		char before = out->len ? out->s[out->len - 1] : '\0';
+
+		/* Two of these in a row would mean something: a space keeps them apart. */
+		if ((*s == '-' && before == '-') || (*s == '>' && before == '-') ||
+			(before == '{' && strchr("{%:", *s)) || (before == ']' && strchr("(:", *s)))
+			buf_add_char(out, ' ');
+		/* Where a reader does not see a comment in it, it is text all the same. */
+		if (*s == '<')
+			buf_add(out, "&lt;");
+		else
+			buf_add_char(out, *s);
+	}
+	if (clean.len && strchr("-{", clean.s[clean.len - 1]))
+		buf_add_char(out, ' ');
+	buf_finish(&clean);
+}
+
+void
+escape_html(struct buf *out, const char *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		switch (s[i]) {
+		case '&': buf_add(out, "&amp;"); break;
+		case '<': buf_add(out, "&lt;"); break;
+		case '>': buf_add(out, "&gt;"); break;
+		case '"': buf_add(out, "&quot;"); break;
+		case '\'': buf_add(out, "&#39;"); break;
+		default: buf_add_char(out, s[i]);
+		}
+}
+
+void
+escape_bbcode(struct buf *out, const char *s, size_t n)
+{
+	struct buf clean = BUF_INIT;
+
+	escape_controls(&clean, s, n, true);
+	for (const char *c = clean.s; *c; c++)
+		if (*c == '[' || *c == ']')
+			buf_add(out, *c == '[' ? "\xef\xbc\xbb" : "\xef\xbc\xbd");
+		else
+			buf_add_char(out, *c);
+	buf_finish(&clean);
+}
+
+/* ---- as a template asks for it ---- */
 
 static void
-html(struct buf *out, const char *s, size_t n, void *context)
+html_data(struct buf *out, const char *s, size_t n, void *context)
 {
 	(void)context;
 	escape_html(out, s, n);
 }
 
 static void
-bbcode(struct buf *out, const char *s, size_t n, void *context)
+bbcode_data(struct buf *out, const char *s, size_t n, void *context)
 {
-	char *text = xstrndup(s, n);
-
 	(void)context;
-	escape_bbcode(out, text);
-	free(text);
+	escape_bbcode(out, s, n);
 }
 
 static void
-markdown(struct buf *out, const char *s, size_t n, void *context)
+markdown_name(struct buf *out, const char *s, size_t n, void *context)
 {
 	char *text = xstrndup(s, n);
 
@@ -35,7 +85,7 @@ markdown(struct buf *out, const char *s, size_t n, void *context)
 
 /* Someone's Markdown, without Liquid of theirs, also where the template's own text ends in a {. */
 static void
-markdown_raw(struct buf *out, const char *s, size_t n, const char *name, void *context)
+markdown_words(struct buf *out, const char *s, size_t n, const char *name, void *context)
 {
 	char *text = xstrndup(s, n);
 	const char *rest = text;
@@ -54,11 +104,11 @@ markdown_raw(struct buf *out, const char *s, size_t n, const char *name, void *c
 }
 
 const struct escape_format escape_formats[] = {
-	{ "html", "& < > and quotes as entities", html, NULL },
+	{ "html", "& < > and quotes as entities", html_data, NULL },
 	{ "markdown",
 		"names show as they are, {{{words}}} stay Markdown, Liquid is harmless in both",
-		markdown, markdown_raw },
-	{ "bbcode", "no tags from data", bbcode, NULL },
+		markdown_name, markdown_words },
+	{ "bbcode", "no tags from data", bbcode_data, NULL },
 	{ "none", "as it is", NULL, NULL },
 	{ NULL, NULL, NULL, NULL },
 };

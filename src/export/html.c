@@ -22,30 +22,30 @@ static const char style[] =
 	"pre{background:#222}h1,td,th,blockquote{border-color:#444}}";
 
 static void
-text(struct buf *out, const char *s)
+add_html_text(struct buf *out, const char *s, size_t n)
 {
 	struct buf clean = BUF_INIT;
 
-	escape_controls(&clean, s, true);
+	escape_controls(&clean, s, n, true);
 	escape_html(out, clean.s, clean.len);
 	buf_finish(&clean);
 }
 
 /* &name; and &#number; are HTML already; what they stand for is for the reader's browser. */
 static void
-entity(struct buf *out, const char *s, size_t n)
+add_html_entity(struct buf *out, const char *s, size_t n)
 {
 	buf_add_bytes(out, s, n);
 }
 
 static void
-address(struct buf *out, const char *s)
+add_html_address(struct buf *out, const char *s)
 {
 	escape_html(out, s, strlen(s));
 }
 
 static void
-begin(struct buf *out, const json_t *view)
+begin_page(struct buf *out, const json_t *view)
 {
 	const json_t *review = json_object_get(view, "review");
 	const char *title = view_text(review, "title");
@@ -55,7 +55,8 @@ begin(struct buf *out, const json_t *view)
 		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
 		"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
 		"style-src 'unsafe-inline'; img-src * data:\">\n<title>");
-	text(out, *title ? title : view_text(json_object_get(view, "device"), "name"));
+	title = *title ? title : view_text(json_object_get(view, "device"), "name");
+	add_html_text(out, title, strlen(title));
 	buf_addf(out, "</title>\n<style>%s</style>\n</head>\n<body>\n", style);
 }
 
@@ -91,7 +92,7 @@ static const struct page_format format = {
 	.link = { "<a href=\"", "</a>" }, .link_end = "\" rel=\"noopener\">",
 	.image = { "<img src=\"", "\">" }, .image_alt = "\" alt=\"", .shows_alt = true,
 	.line = "<br>\n", .end = "</body>\n</html>\n",
-	.begin = begin, .text = text, .entity = entity, .address = address
+	.begin = begin_page, .text = add_html_text, .entity = add_html_entity, .address = add_html_address
 };
 
 bool

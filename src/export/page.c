@@ -10,7 +10,7 @@
 #include "export/template.h"
 
 /* One document on its way from Markdown to tags. */
-struct page {
+struct page_writer {
 	const struct page_format *format;
 	struct buf *out;
 	unsigned image; /* inside this many: their text is what they show */
@@ -18,17 +18,8 @@ struct page {
 	struct buf link; /* whether each open link was one: a letter each */
 };
 
-static void
-add_text(struct page *p, const char *s, size_t n)
-{
-	char *text = xstrndup(s, n);
-
-	p->format->text(p->out, text);
-	free(text);
-}
-
 static int
-on_block(struct page *p, MD_BLOCKTYPE type, void *detail, bool enter)
+on_block(struct page_writer *p, MD_BLOCKTYPE type, void *detail, bool enter)
 {
 	const struct page_tags *t = p->format->blocks[type];
 
@@ -64,7 +55,7 @@ address_of(const MD_ATTRIBUTE *a, struct buf *out)
 }
 
 static void
-enter_link(struct page *p, const MD_ATTRIBUTE *href)
+enter_link(struct page_writer *p, const MD_ATTRIBUTE *href)
 {
 	struct buf address = BUF_INIT;
 	bool ok = !p->image && address_of(href, &address);
@@ -79,7 +70,7 @@ enter_link(struct page *p, const MD_ATTRIBUTE *href)
 }
 
 static void
-leave_link(struct page *p)
+leave_link(struct page_writer *p)
 {
 	bool ok = p->link.len && p->link.s[p->link.len - 1] == 'y';
 
@@ -90,7 +81,7 @@ leave_link(struct page *p)
 }
 
 static void
-enter_image(struct page *p, const MD_ATTRIBUTE *src)
+enter_image(struct page_writer *p, const MD_ATTRIBUTE *src)
 {
 	struct buf address = BUF_INIT;
 
@@ -106,7 +97,7 @@ enter_image(struct page *p, const MD_ATTRIBUTE *src)
 }
 
 static int
-on_span(struct page *p, MD_SPANTYPE type, void *detail, bool enter)
+on_span(struct page_writer *p, MD_SPANTYPE type, void *detail, bool enter)
 {
 	const struct page_tags *t = p->format->spans[type];
 
@@ -137,14 +128,14 @@ leave_span(MD_SPANTYPE type, void *detail, void *context)
 
 /* HTML of a template or a standing text: comments are for the author, tags show as they are. */
 static void
-add_html(struct page *p, const char *s, size_t n)
+add_html(struct page_writer *p, const char *s, size_t n)
 {
 	while (n) {
 		const char *mark = p->in_comment ? memmem(s, n, "-->", 3) : memmem(s, n, "<!--", 4);
 		size_t before = mark ? (size_t)(mark - s) : n;
 
 		if (!p->in_comment)
-			add_text(p, s, before);
+			p->format->text(p->out, s, before);
 		if (!mark)
 			return;
 		before += p->in_comment ? 3 : 4;
@@ -157,7 +148,7 @@ add_html(struct page *p, const char *s, size_t n)
 static int
 on_text(MD_TEXTTYPE type, const MD_CHAR *s, MD_SIZE n, void *context)
 {
-	struct page *p = context;
+	struct page_writer *p = context;
 
 	if (p->image && !p->format->shows_alt)
 		return 0;
@@ -169,7 +160,7 @@ on_text(MD_TEXTTYPE type, const MD_CHAR *s, MD_SIZE n, void *context)
 	case MD_TEXT_HTML: add_html(p, s, n); break;
 	case MD_TEXT_NORMAL:
 	case MD_TEXT_CODE:
-	case MD_TEXT_LATEXMATH: add_text(p, s, n); break;
+	case MD_TEXT_LATEXMATH: p->format->text(p->out, s, n); break;
 	}
 	return 0;
 }
@@ -200,7 +191,7 @@ squeeze(struct buf *out, size_t from)
 bool
 page_render(struct buf *out, const char *markdown, const struct page_format *format)
 {
-	struct page p = { .format = format, .out = out, .link = BUF_INIT };
+	struct page_writer p = { .format = format, .out = out, .link = BUF_INIT };
 	MD_PARSER parser = { .flags = MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH |
 			MD_FLAG_PERMISSIVEURLAUTOLINKS,
 		.enter_block = enter_block,

@@ -23,7 +23,7 @@ struct page_format {
 	bool shows_alt;
 	const char *line, *end;
 	void (*begin)(struct buf *out, const json_t *view);
-	void (*text)(struct buf *out, const char *text);
+	void (*text)(struct buf *out, const char *s, size_t n);
 	void (*entity)(struct buf *out, const char *s, size_t n);
 	void (*address)(struct buf *out, const char *address);
 };

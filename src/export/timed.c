@@ -76,7 +76,7 @@ add_label(struct timed *t, int64_t from_ms, int64_t to_ms, const char *words)
 	buf_add_char(&t->out, '\t');
 	add_seconds(&t->out, to_ms);
 	buf_add_char(&t->out, '\t');
-	escape_controls(&t->out, words, false);
+	escape_controls(&t->out, words, strlen(words), false);
 	buf_add_char(&t->out, '\n');
 	return true;
 }
@@ -107,7 +107,7 @@ add_cue_text(struct buf *out, const char *words)
 {
 	struct buf clean = BUF_INIT;
 
-	escape_controls(&clean, words, true);
+	escape_controls(&clean, words, strlen(words), true);
 	for (const char *s = clean.s + strspn(clean.s, "\n"); *s; s++)
 		if (*s == '&')
 			buf_add(out, "&amp;");

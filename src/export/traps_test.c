@@ -86,7 +86,7 @@ as_carried(const char *trap, bool lines)
 {
 	struct buf out = BUF_INIT;
 
-	escape_controls(&out, trap, lines);
+	escape_controls(&out, trap, strlen(trap), lines);
 	return buf_detach(&out);
 }
 

@@ -14,12 +14,13 @@ static void
 add_time(struct buf *out, int64_t ms, bool padded)
 {
 	int64_t s = ms < 0 ? 0 : ms / 1000;
+	int width = padded ? 2 : 1;
 
 	if (s >= 3600)
-		buf_addf(out, "%0*" PRId64 ":%02d:%02d", padded ? 2 : 1, s / 3600,
-			(int)(s / 60 % 60), (int)(s % 60));
+		buf_addf(out, "%0*" PRId64 ":%02d:%02d", width, s / 3600, (int)(s / 60 % 60),
+			(int)(s % 60));
 	else
-		buf_addf(out, "%0*d:%02d", padded ? 2 : 1, (int)(s / 60), (int)(s % 60));
+		buf_addf(out, "%0*d:%02d", width, (int)(s / 60), (int)(s % 60));
 }
 
 static void
@@ -211,7 +212,9 @@ note_json(const struct view *v, const struct view_row *x)
 
 	put(o, "uuid", json_incref(x->uuid));
 	put_times(o, &t);
-	put_fields(o, ROW_NOTE, n, "about open pos_from");
+	put_bool(o, "about", n->about);
+	put_bool(o, "open", n->open);
+	put_text(o, "pos_from", n->pos_from);
 	put_text(o, "link", link);
 	put_bool(o, "times_unsure", timed && p && p->unsure);
 	put_text(o, "body", marker ? NULL : n->body);
@@ -223,7 +226,9 @@ note_json(const struct view *v, const struct view_row *x)
 	put_text(o, "variant", s.variant ? s.variant->name : NULL);
 	put_text(o, "chain", s.chain ? s.chain->name : NULL);
 	put_bool(o, "chain_other", s.other_chain);
-	put_fields(o, ROW_NOTE, n, "volume volume_unit level_db");
+	put_text(o, "volume", n->volume);
+	put_text(o, "volume_unit", n->volume_unit);
+	put_real(o, "level_db", n->level_db);
 	put_text(o, "against", s.against ? s.against->name : NULL);
 	put_text(o, "against_id", s.against ? s.against->id : NULL);
 	put_bool(o, "from_memory", n->from_memory);

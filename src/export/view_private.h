@@ -51,6 +51,7 @@ struct view {
 	size_t n_days;
 	struct view_place *places; /* in the order of the list; those not in it last */
 	size_t n_places;
+	struct view_place **place_of;    /* by the item's number in the record; NULL: none */
 	const struct section **sections; /* with notes of their own */
 	size_t n_sections;
 	struct view_row *rows; /* by group, then track time, then writing */

@@ -140,33 +140,27 @@ place_sources(const struct view *v, struct view_place *p)
 	}
 }
 
-static struct view_place *
-find_place(const struct view *v, const struct uuid *item)
-{
-	for (size_t i = 0; !uuid_none(item) && i < v->n_places; i++)
-		if (uuid_same(&v->places[i].item->row.uuid, item))
-			return &v->places[i];
-	return NULL;
-}
-
 const struct view_place *
 view_place(const struct view *v, const struct uuid *item)
 {
-	return find_place(v, item);
+	size_t at;
+
+	return rows_number(&v->r->of[ROW_ITEM], item, &at) ? v->place_of[at] : NULL;
 }
 
 static struct view_place *
 add_place(struct view *v, const struct uuid *item, const struct listing *l)
 {
-	const struct item *it = record_find(v->r, ROW_ITEM, item);
-	struct view_place *p = find_place(v, item);
+	size_t at;
 
-	if (!it || p)
-		return p;
-	p = &v->places[v->n_places++];
-	*p = (struct view_place){ .item = it, .listing = l };
-	p->section = record_find(v->r, ROW_SECTION, &it->section);
-	p->recording = record_find(v->r, ROW_RECORDING, &it->recording);
+	if (!rows_number(&v->r->of[ROW_ITEM], item, &at))
+		return NULL;
+	if (v->place_of[at])
+		return v->place_of[at];
+	struct view_place *p = v->place_of[at] = &v->places[v->n_places++];
+	*p = (struct view_place){ .item = record_at(v->r, ROW_ITEM, at), .listing = l };
+	p->section = record_find(v->r, ROW_SECTION, &p->item->section);
+	p->recording = record_find(v->r, ROW_RECORDING, &p->item->recording);
 	p->heard = l && l->done;
 	place_sources(v, p);
 	return p;
@@ -190,6 +184,7 @@ pick_places(struct view *v)
 
 	/* One for each item is enough: what is added later are items as well. */
 	v->places = xcalloc(record_count(v->r, ROW_ITEM) + 1, sizeof(v->places[0]));
+	v->place_of = xcalloc(record_count(v->r, ROW_ITEM) + 1, sizeof(v->place_of[0]));
 	for (size_t i = 0; i < n; i++) {
 		const struct listing *one = record_at(v->r, ROW_LISTING, i);
 
@@ -404,6 +399,7 @@ view_rows_finish(struct view *v)
 	free(v->rows);
 	free(v->sections);
 	free(v->places);
+	free(v->place_of);
 	free(v->days);
 	free(v->sittings);
 }

@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
-#include "export/escape_format.h"
+#include "export/escape.h"
 
 /* A partial is a key of `context`, an object of texts. */
 static bool

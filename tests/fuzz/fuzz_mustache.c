@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "export/escape_format.h"
+#include "export/escape.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
