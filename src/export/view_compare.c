@@ -1,5 +1,6 @@
 #include "export/view_private.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -113,19 +114,6 @@ put_matched(json_t *o, const struct view *v, const struct uuid *device)
 	put_built(o, "matched", &out);
 }
 
-static int
-comparison_order(const void *a, const void *b)
-{
-	const struct comparison *x = *(const struct comparison *const *)a;
-	const struct comparison *y = *(const struct comparison *const *)b;
-
-	if ((x->rank == NO_INT) != (y->rank == NO_INT))
-		return x->rank == NO_INT ? 1 : -1;
-	if (x->rank != y->rank)
-		return x->rank < y->rank ? -1 : 1;
-	return uuid_order(&x->row.uuid, &y->row.uuid);
-}
-
 static json_t *
 comparison_json(const struct view *v, const struct comparison *c, int64_t number, json_t *notes)
 {
@@ -145,33 +133,31 @@ comparison_json(const struct view *v, const struct comparison *c, int64_t number
 	return o;
 }
 
+/* First those that wear a key (d2, d3, …; d1 is the device under test), then what was said of those
+ * that the session file no longer names. */
 json_t *
 view_comparisons(const struct view *v)
 {
-	size_t n = 0, most = record_count(v->r, ROW_COMPARISON);
-	const struct comparison **all = xcalloc(most + 1, sizeof(*all));
-	json_t *list = json_array();
+	size_t n;
+	const void **all = view_ranked(v, ROW_COMPARISON, offsetof(struct comparison, review),
+		offsetof(struct comparison, rank), &v->review->row.uuid, &n);
+	json_t *list = json_array(), *last = json_array();
 
-	for (size_t i = 0; i < most && view_wants(v, VIEW_COMPARISONS); i++) {
-		const struct comparison *c = record_at(v->r, ROW_COMPARISON, i);
+	for (size_t i = 0; i < n && view_wants(v, VIEW_COMPARISONS); i++) {
+		const struct comparison *c = all[i];
+		json_t *notes = c->row.deleted ? NULL : view_notes(v, names_device, &c->device);
 
-		if (!c->row.deleted && uuid_same(&c->review, &v->review->row.uuid))
-			all[n++] = c;
-	}
-	qsort(all, n, sizeof(*all), comparison_order);
-	for (size_t i = 0; i < n; i++) {
-		bool named = all[i]->rank != NO_INT;
-		json_t *notes = view_notes(v, names_device, &all[i]->device);
-
-		/* The number is the key that wears it: d1 is the device under test. One that its
-		 * file no longer names stands for what was said of it, last, and has no key. */
-		if (named || json_array_size(notes))
+		if (notes && c->rank != NO_INT)
 			json_array_append_new(list,
-				comparison_json(v, all[i], named ? (int64_t)i + 2 : 0, notes));
+				comparison_json(v, c, (int64_t)json_array_size(list) + 2, notes));
+		else if (json_array_size(notes) > 0)
+			json_array_append_new(last, comparison_json(v, c, 0, notes));
 		else
 			json_decref(notes);
 	}
 	free(all);
+	json_array_extend(list, last);
+	json_decref(last);
 	return list;
 }
 

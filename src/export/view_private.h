@@ -58,7 +58,7 @@ struct view {
 	size_t n_rows;
 	struct view_rated *rated; /* by what they are of, then as they were made */
 	size_t n_rated;
-	const struct chain **chains; /* in the order of the session file */
+	const void **chains; /* in the order of the session file */
 	size_t n_chains;
 	const struct chain *main_chain; /* the one with most notes; NULL: there is none */
 	json_t *notes;                  /* UUID to note */
@@ -77,6 +77,10 @@ int64_t view_day(const struct view *v, int64_t utc_ms, int64_t offset_min);
 /* What leads to a moment of the track of this place, or to all of it (NO_MS). The caller frees;
  * NULL: nothing does. */
 char *view_link(const struct view_place *p, int64_t track_ms);
+/* The rows of a kind, deleted ones too, in which the UUID at that offset is u, by the rank at that
+ * offset. The caller frees the array. */
+const void **view_ranked(const struct view *v, enum row_kind kind, size_t of, size_t rank,
+	const struct uuid *u, size_t *n);
 /* Is it what --section, --device and --since want? */
 bool view_wants_section(const struct view *v, const struct section *s);
 bool view_wants_rating(const struct view *v, const struct rating *x);

@@ -1,5 +1,6 @@
 #include "export/view_private.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,14 +25,56 @@ order_int(int64_t a, int64_t b)
 	return (a > b) - (a < b);
 }
 
+/* By a time or a rank, then by identity. */
+static int
+rank_order(int64_t a, const void *x, int64_t b, const void *y)
+{
+	int o = order_int(a, b);
+
+	return o ? o : uuid_order(&((const struct row *)x)->uuid, &((const struct row *)y)->uuid);
+}
+
 static int
 sitting_order(const void *a, const void *b)
 {
 	const struct sitting_row *x = *(const struct sitting_row *const *)a,
 				 *y = *(const struct sitting_row *const *)b;
-	int o = order_int(x->started_ms, y->started_ms);
 
-	return o ? o : uuid_order(&x->row.uuid, &y->row.uuid);
+	return rank_order(x->started_ms, x, y->started_ms, y);
+}
+
+static int64_t
+rank_of(const void *row, size_t rank)
+{
+	int64_t n;
+
+	memcpy(&n, (const char *)row + rank, sizeof(n));
+	return n;
+}
+
+const void **
+view_ranked(const struct view *v, enum row_kind kind, size_t of, size_t rank, const struct uuid *u,
+	size_t *n)
+{
+	const void **rows = xcalloc(record_count(v->r, kind) + 1, sizeof(*rows));
+
+	*n = 0;
+	for (size_t i = 0; i < record_count(v->r, kind); i++) {
+		const char *row = record_at(v->r, kind, i);
+		size_t at = *n;
+
+		if (memcmp(row + of, u, sizeof(*u)) != 0)
+			continue;
+		/* Most stand in order already. */
+		for (; at &&
+			rank_order(rank_of(row, rank), row, rank_of(rows[at - 1], rank),
+				rows[at - 1]) < 0;
+			at--)
+			rows[at] = rows[at - 1];
+		rows[at] = row;
+		++*n;
+	}
+	return rows;
 }
 
 static void
@@ -166,35 +209,22 @@ add_place(struct view *v, const struct uuid *item, const struct listing *l)
 	return p;
 }
 
-static int
-listing_order(const void *a, const void *b)
-{
-	const struct listing *x = *(const struct listing *const *)a,
-			     *y = *(const struct listing *const *)b;
-	int o = order_int(x->rank, y->rank);
-
-	return o ? o : uuid_order(&x->row.uuid, &y->row.uuid);
-}
-
 static void
 pick_places(struct view *v)
 {
-	size_t n = record_count(v->r, ROW_LISTING), listed = 0;
-	const struct listing **l = xcalloc(n + 1, sizeof(*l));
+	size_t items = record_count(v->r, ROW_ITEM), n;
+	const void **listed = view_ranked(v, ROW_LISTING, offsetof(struct listing, review),
+		offsetof(struct listing, rank), &v->review->row.uuid, &n);
 
-	/* One for each item is enough: what is added later are items as well. */
-	v->places = xcalloc(record_count(v->r, ROW_ITEM) + 1, sizeof(v->places[0]));
-	v->place_of = xcalloc(record_count(v->r, ROW_ITEM) + 1, sizeof(v->place_of[0]));
+	v->places = xcalloc(items + 1, sizeof(v->places[0]));
+	v->place_of = xcalloc(items + 1, sizeof(v->place_of[0]));
 	for (size_t i = 0; i < n; i++) {
-		const struct listing *one = record_at(v->r, ROW_LISTING, i);
+		const struct listing *l = listed[i];
 
-		if (!one->row.deleted && uuid_same(&one->review, &v->review->row.uuid))
-			l[listed++] = one;
+		if (!l->row.deleted)
+			add_place(v, &l->item, l);
 	}
-	qsort(l, listed, sizeof(*l), listing_order);
-	for (size_t i = 0; i < listed; i++)
-		add_place(v, &l[i]->item, l[i]);
-	free(l);
+	free(listed);
 	for (size_t i = 0; i < record_count(v->r, ROW_STRETCH); i++) {
 		const struct stretch *s = record_at(v->r, ROW_STRETCH, i);
 		struct view_place *p = s->row.deleted ? NULL : add_place(v, &s->item, NULL);

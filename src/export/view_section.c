@@ -1,5 +1,6 @@
 #include "export/view_private.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -55,32 +56,17 @@ cue_json(const struct view *v, const struct view_place *p, const struct cue *c)
 	return o;
 }
 
-static int
-cue_order(const void *a, const void *b)
-{
-	const struct cue *x = *(const struct cue *const *)a, *y = *(const struct cue *const *)b;
-
-	if (x->rank != y->rank)
-		return x->rank < y->rank ? -1 : 1;
-	return uuid_order(&x->row.uuid, &y->row.uuid);
-}
-
 static json_t *
 cues_json(const struct view *v, const struct view_place *p)
 {
-	size_t n = 0, most = record_count(v->r, ROW_CUE);
-	const struct cue **cues = xcalloc(most + 1, sizeof(*cues));
+	size_t n;
+	const void **cues = view_ranked(v, ROW_CUE, offsetof(struct cue, item),
+		offsetof(struct cue, rank), &p->item->row.uuid, &n);
 	json_t *list = json_array();
 
-	for (size_t i = 0; i < most; i++) {
-		const struct cue *c = record_at(v->r, ROW_CUE, i);
-
-		if (!c->row.deleted && uuid_same(&c->item, &p->item->row.uuid))
-			cues[n++] = c;
-	}
-	qsort(cues, n, sizeof(*cues), cue_order);
 	for (size_t i = 0; i < n; i++)
-		json_array_append_new(list, cue_json(v, p, cues[i]));
+		if (!((const struct cue *)cues[i])->row.deleted)
+			json_array_append_new(list, cue_json(v, p, cues[i]));
 	free(cues);
 	return list;
 }

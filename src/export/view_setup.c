@@ -331,38 +331,25 @@ chain_json(const struct view *v, const struct chain *c)
 	return o;
 }
 
-static int
-chain_order(const void *a, const void *b)
-{
-	const struct chain *x = *(const struct chain *const *)a,
-			   *y = *(const struct chain *const *)b;
-
-	if (x->rank != y->rank)
-		return x->rank < y->rank ? -1 : 1;
-	return uuid_order(&x->row.uuid, &y->row.uuid);
-}
-
 void
 view_chains_init(struct view *v)
 {
-	size_t most = record_count(v->r, ROW_CHAIN);
-	int64_t best = -1;
+	size_t n;
+	int64_t most = -1;
 
-	v->chains = xcalloc(most + 1, sizeof(v->chains[0]));
-	for (size_t i = 0; i < most; i++) {
-		const struct chain *c = record_at(v->r, ROW_CHAIN, i);
+	v->chains = view_ranked(v, ROW_CHAIN, offsetof(struct chain, review),
+		offsetof(struct chain, rank), &v->review->row.uuid, &n);
+	for (size_t i = 0; i < n; i++) {
+		const struct chain *c = v->chains[i];
+		struct set_up_use use = chain_use(v, &c->row.uuid);
 
-		if (uuid_same(&c->review, &v->review->row.uuid) &&
-			(!c->row.deleted || chain_use(v, &c->row.uuid).used))
-			v->chains[v->n_chains++] = c;
-	}
-	qsort(v->chains, v->n_chains, sizeof(v->chains[0]), chain_order);
-	for (size_t i = 0; i < v->n_chains; i++) {
-		int64_t notes = chain_use(v, &v->chains[i]->row.uuid).notes;
-
-		if (notes > best)
-			v->main_chain = v->chains[i];
-		best = notes > best ? notes : best;
+		if (c->row.deleted && !use.used)
+			continue;
+		if (use.notes > most) {
+			most = use.notes;
+			v->main_chain = c;
+		}
+		v->chains[v->n_chains++] = c;
 	}
 }
 
