@@ -36,7 +36,7 @@ struct export_how {
 
 struct exporter {
 	const char *name, *extension;
-	/* how: NULL for a format without a template. Writes as it goes where it can. */
+	/* how: NULL for a format without a template. */
 	bool (*write)(FILE *f, struct view *view, const struct export_how *how, struct err *err);
 	bool templated;
 	const char *help;

@@ -259,9 +259,7 @@ gaps_are_told(void **state)
 	gaps = (struct gaps)GAPS_INIT;
 	const char draft[] =
 		"---\ntitle: x\n---\n\nOne\n===\n\nTwo\n===\n\n- Cable: \n- \n\n### Three\n";
-	gaps_text(&gaps, draft, 20);
-	gaps_text(&gaps, draft + 20, sizeof(draft) - 21);
-	gaps_end(&gaps);
+	gaps_draft(&gaps, draft);
 	assert_string_equal(gaps.text.s,
 		"gap: line 5: nothing stands under \"One\"\n"
 		"gap: line 11: nothing follows \"- Cable: \"\n"

@@ -11,9 +11,6 @@ void
 gaps_finish(struct gaps *g)
 {
 	buf_finish(&g->text);
-	buf_finish(&g->line);
-	buf_finish(&g->before);
-	buf_finish(&g->heading);
 }
 
 void
@@ -177,22 +174,31 @@ gaps_view(struct gaps *g, const json_t *view, const char *template)
 
 /* ---- the draft itself ---- */
 
+struct draft_reader {
+	struct gaps *g;
+	size_t nth, heading_line;
+	struct buf heading; /* under which nothing stands yet; empty: none */
+	int heading_level;
+	struct buf before; /* the line before: the words of a heading come before its underline */
+	bool in_front, in_code;
+};
+
 static void
-end_heading(struct gaps *g, int next_level)
+end_heading(struct draft_reader *r, int next_level)
 {
-	if (g->heading.len && next_level <= g->heading_level)
-		gaps_add(g, "line %zu: nothing stands under \"%.60s\"", g->heading_line,
-			g->heading.s);
-	buf_clear(&g->heading);
+	if (r->heading.len && next_level <= r->heading_level)
+		gaps_add(r->g, "line %zu: nothing stands under \"%.60s\"", r->heading_line,
+			r->heading.s);
+	buf_clear(&r->heading);
 }
 
 static void
-begin_heading(struct gaps *g, const char *words, size_t line, int level)
+begin_heading(struct draft_reader *r, const char *words, size_t line, int level)
 {
-	end_heading(g, level);
-	buf_add(&g->heading, words);
-	g->heading_line = line;
-	g->heading_level = level;
+	end_heading(r, level);
+	buf_add(&r->heading, words);
+	r->heading_line = line;
+	r->heading_level = level;
 }
 
 /* "- ", "- Cable: ", "**Ear tips:**": a prompt that nobody answered. */
@@ -210,65 +216,57 @@ is_prompt(const char *line)
 }
 
 static void
-whole_line(struct gaps *g)
+read_line(struct draft_reader *r, const char *s)
 {
-	const char *s = g->line.s, *at, *residue;
+	const char *residue;
 
-	g->nth++;
-	if (strcmp(s, "---") == 0 && (g->nth == 1 || g->in_front)) {
-		g->in_front = !g->in_front;
+	r->nth++;
+	if (strcmp(s, "---") == 0 && (r->nth == 1 || r->in_front)) {
+		r->in_front = !r->in_front;
 		return;
 	}
-	for (at = s; (at = strstr(at, "<!-- to write: ")); at++)
-		gaps_add(g, "line %zu: to write: %.*s", g->nth, (int)strcspn(at + 15, " >"),
+	for (const char *at = s; (at = strstr(at, "<!-- to write: ")); at++)
+		gaps_add(r->g, "line %zu: to write: %.*s", r->nth, (int)strcspn(at + 15, " >"),
 			at + 15);
 	if ((residue = residue_in(s)))
-		gaps_add(g, "line %zu: %s is left in it", g->nth, residue);
-	if (g->in_front)
+		gaps_add(r->g, "line %zu: %s is left in it", r->nth, residue);
+	if (r->in_front)
 		return;
 	if (strncmp(s, "```", 3) == 0)
-		g->in_code = !g->in_code;
-	if (g->in_code)
+		r->in_code = !r->in_code;
+	if (r->in_code)
 		return;
 	if (*s == '#' && s[strspn(s, "#")] == ' ')
-		begin_heading(g, s + strspn(s, "# "), g->nth, (int)strspn(s, "#"));
-	else if (g->before.len && *s == '=' && !s[strspn(s, "=")])
-		begin_heading(g, g->before.s, g->nth - 1, 1);
+		begin_heading(r, s + strspn(s, "# "), r->nth, (int)strspn(s, "#"));
+	else if (r->before.len && *s == '=' && !s[strspn(s, "=")])
+		begin_heading(r, r->before.s, r->nth - 1, 1);
 	else if (is_prompt(s))
-		gaps_add(g, "line %zu: nothing follows \"%.40s\"", g->nth, s);
-	else if (*s && *s != '_' && !(g->before.len == 0 && strncmp(s, "<!--", 4) == 0)) {
-		/* Not yet known: the words of a heading come before its underline. */
-		buf_clear(&g->before);
-		buf_add(&g->before, s);
+		gaps_add(r->g, "line %zu: nothing follows \"%.40s\"", r->nth, s);
+	else if (*s && *s != '_' && !(r->before.len == 0 && strncmp(s, "<!--", 4) == 0)) {
+		buf_clear(&r->before);
+		buf_add(&r->before, s);
 		return;
-	} else if (!*s && g->before.len)
-		end_heading(g, 100);
-	buf_clear(&g->before);
+	} else if (!*s && r->before.len)
+		end_heading(r, 100);
+	buf_clear(&r->before);
 }
 
 void
-gaps_text(struct gaps *g, const char *s, size_t n)
+gaps_draft(struct gaps *g, const char *draft)
 {
-	while (n) {
-		const char *nl = memchr(s, '\n', n);
-		size_t line = nl ? (size_t)(nl - s) : n;
+	struct draft_reader r = { .g = g, .heading = BUF_INIT, .before = BUF_INIT };
 
-		buf_add_bytes(&g->line, s, line);
-		if (!nl)
-			return;
-		whole_line(g);
-		buf_clear(&g->line);
-		s += line + 1;
-		n -= line + 1;
+	while (*draft) {
+		size_t n = strcspn(draft, "\n");
+		char *line = xstrndup(draft, n);
+
+		read_line(&r, line);
+		free(line);
+		draft += n + (draft[n] == '\n');
 	}
-}
-
-void
-gaps_end(struct gaps *g)
-{
-	if (g->line.len)
-		whole_line(g);
-	if (g->before.len)
-		end_heading(g, 100);
-	end_heading(g, 0);
+	if (r.before.len)
+		end_heading(&r, 100);
+	end_heading(&r, 0);
+	buf_finish(&r.heading);
+	buf_finish(&r.before);
 }

@@ -6,11 +6,10 @@ bool
 export_markdown(FILE *f, struct view *view, const struct export_how *how, struct err *err)
 {
 	struct buf out = BUF_INIT;
-	bool whole = how && how->blocks;
-	struct template_target target = { whole ? NULL : f, &out, true };
+	struct template_target target = { &out, true };
 	bool ok = template_render(view, how, &target, err);
 
-	if (ok && whole)
+	if (ok && how && how->blocks)
 		blocks_take(&out, how->blocks);
 	ok = ok && export_flush(f, &out, err);
 	buf_finish(&out);

@@ -213,7 +213,7 @@ page_export(FILE *f, struct view *view, const struct export_how *how,
 	const struct page_format *format, struct err *err)
 {
 	struct buf markdown = BUF_INIT, out = BUF_INIT;
-	struct template_target target = { NULL, &markdown, false };
+	struct template_target target = { &markdown, false };
 	bool ok = template_render(view, how, &target, err);
 
 	if (ok && how && how->blocks)

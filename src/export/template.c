@@ -219,28 +219,6 @@ end(struct buf *out, const json_t *item, const char *section, size_t n, void *co
 
 /* ---- all of it ---- */
 
-/* What stays is enough for whoever looks back: the line that is being written. */
-static bool
-flush(struct buf *out, void *context, struct err *err)
-{
-	struct page *p = context;
-	const char *nl = memrchr(out->s, '\n', out->len - (out->len > 1));
-	size_t n = nl ? (size_t)(nl - out->s) : 0;
-
-	n = n > 1 ? n - 1 : 0;
-	if (!n)
-		return true;
-	look(p, out);
-	looked(p, out);
-	if (p->how->gaps)
-		gaps_text(p->how->gaps, out->s, n);
-	if (fwrite(out->s, 1, n, p->target->f) != n)
-		return err_set(err, "cannot write the review");
-	buf_splice(out, 0, n, "", 0);
-	p->seen -= n;
-	return true;
-}
-
 const char *
 export_template(const char *name, size_t *n)
 {
@@ -277,7 +255,6 @@ template_render(struct view *view, const struct export_how *how,
 		.partial = partial,
 		.context = &p,
 		.named = note_named,
-		.flush = target->f ? flush : NULL,
 		.squeeze = true,
 		.limits = {
 			.output = ((size_t)64 << 20) + view_count(view) * 65536,
@@ -300,8 +277,7 @@ template_render(struct view *view, const struct export_how *how,
 		trim(target->out);
 	if (ok && p.how->gaps) {
 		gaps_view(p.how->gaps, view_tree(view), text);
-		gaps_text(p.how->gaps, target->out->s, target->out->len);
-		gaps_end(p.how->gaps);
+		gaps_draft(p.how->gaps, target->out->s);
 	}
 	return ok;
 }

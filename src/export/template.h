@@ -8,7 +8,6 @@
 #include "export/export.h"
 
 struct template_target {
-	FILE *f; /* written as it goes; NULL: all of it stays in out */
 	struct buf *out;
 	bool liquid; /* Jekyll will read it: Liquid of the data must not run */
 };

@@ -58,8 +58,6 @@ struct mustache_options {
 		struct buf *out, const json_t *item, const char *section, size_t n, void *context);
 	void (*end)(
 		struct buf *out, const json_t *item, const char *section, size_t n, void *context);
-	/* Now and then: may take bytes away from the start of out. False: rendering ends, err. */
-	bool (*flush)(struct buf *out, void *context, struct err *err);
 	bool squeeze; /* blank lines of the template never double */
 };
 

@@ -24,7 +24,6 @@ struct run {
 	size_t depth, steps;
 	struct buf *out, scratch;
 	size_t start;         /* what out held before */
-	size_t flushed;       /* bytes that were taken away again */
 	const json_t **stack; /* contexts, the innermost last */
 	size_t n_stack, cap_stack;
 	json_t *index;              /* name of a partial: its number */
@@ -60,7 +59,7 @@ spend(struct run *r, const struct page *page, const struct mustache_node *node, 
 static bool
 within(struct run *r, const struct page *page, const struct mustache_node *node, size_t more)
 {
-	size_t written = r->flushed + r->out->len - r->start;
+	size_t written = r->out->len - r->start;
 
 	if (written <= r->limits.output && more <= r->limits.output - written)
 		return true;
@@ -100,21 +99,6 @@ ends_blank(const struct buf *out)
 {
 	return !out->len ||
 		(out->s[out->len - 1] == '\n' && (out->len == 1 || out->s[out->len - 2] == '\n'));
-}
-
-#define FLUSH_BYTES ((size_t)64 << 10)
-
-static bool
-flush(struct run *r)
-{
-	size_t before = r->out->len;
-
-	if (!r->o->flush || before < FLUSH_BYTES)
-		return true;
-	if (!r->o->flush(r->out, r->o->context, r->err))
-		return false;
-	r->flushed += before - r->out->len;
-	return true;
 }
 
 /* The start of the first line was indented already. */
@@ -252,7 +236,7 @@ render_section(struct run *r, const struct page *page, size_t section)
 		ok = render_nodes(r, page, section + 1, node->end + 1);
 	else if (json_is_array(value))
 		json_array_foreach (value, i, item) {
-			if (!(ok = render_item(r, page, section, list_item(r, item)) && flush(r)))
+			if (!(ok = render_item(r, page, section, list_item(r, item))))
 				break;
 		}
 	else
@@ -370,7 +354,7 @@ mustache_render(const struct mustache *m, const json_t *data, const struct musta
 	r.stack[r.n_stack++] = data;
 	bool ok = render_nodes(&r, &page, 0, m->n_nodes);
 	if (!ok)
-		buf_truncate(out, out->len < r.start ? out->len : r.start);
+		buf_truncate(out, r.start);
 	for (size_t i = 0; i < r.n_partials; i++)
 		mustache_free(r.partials[i]);
 	free(r.partials);
