@@ -20,7 +20,7 @@
 
 struct export_options {
 	const char *output, *db, *template, *only, *section, *device, *since;
-	bool force, strict, pictures, dry_run, diff;
+	bool force, strict, pictures, no_pictures, mark_conflicts, dry_run, diff;
 	bool format[FORMAT_MOST]; /* as in exporters */
 };
 
@@ -33,8 +33,15 @@ static const struct option_row fixed[] = {
 		offsetof(struct export_options, dry_run) },
 	{ 0, "diff", NULL, "print what would change in FILE, and write nothing", OPTION_FLAG,
 		offsetof(struct export_options, diff) },
-	{ 0, "pictures", NULL, "draw what there is to see of it, as files beside FILE", OPTION_FLAG,
-		offsetof(struct export_options, pictures) },
+	{ 0, "mark-conflicts", NULL,
+		"put both texts into FILE where you and the record changed one, as diff3 does",
+		OPTION_FLAG, offsetof(struct export_options, mark_conflicts) },
+	{ 0, "pictures", NULL,
+		"draw what there is to see of it, as files beside FILE; later exports to FILE do "
+		"the same",
+		OPTION_FLAG, offsetof(struct export_options, pictures) },
+	{ 0, "no-pictures", NULL, "draw none, now and later", OPTION_FLAG,
+		offsetof(struct export_options, no_pictures) },
 	{ 0, "template", "NAME", "a template, by name or file; see `earlog template list`",
 		OPTION_TEXT, offsetof(struct export_options, template) },
 	{ 0, "strict", NULL, "fail where the draft has gaps", OPTION_FLAG,
@@ -171,6 +178,8 @@ struct job {
 	struct view *view;
 	struct export_how how;
 	struct export_extra extra;
+	bool to_file;
+	struct export_file file;
 };
 
 static bool
@@ -178,34 +187,47 @@ write_out(struct job *j, struct err *err)
 {
 	struct buf out = BUF_INIT;
 	struct export_blocks blocks = { 0 };
-	bool to_file = j->o->output && strcmp(j->o->output, "-") != 0;
 
-	if (!to_file && !isatty(STDOUT_FILENO))
+	if (!j->to_file && !isatty(STDOUT_FILENO))
 		return j->exporter->write(stdout, j->view, &j->how, err) &&
 			(fflush(stdout) == 0 || err_set(err, "cannot write the review"));
 	/* Only Markdown is edited by hand; the others are made from it again. */
-	j->how.blocks = to_file && strcmp(j->exporter->name, "markdown") == 0 ? &blocks : NULL;
+	j->how.blocks = j->to_file && strcmp(j->exporter->name, "markdown") == 0 ? &blocks : NULL;
 	bool ok = render(j->exporter, j->view, &j->how, &out, err);
-	if (ok && !to_file)
+	if (ok && !j->to_file)
 		text_print(stdout, "%s", out.s);
 	else if (ok) {
-		struct export_file file = { .db = j->o->db,
-			.path = j->o->output,
-			.review = j->review,
-			.format = j->exporter->name,
-			.template = j->exporter->templated ? j->how.template_name : "",
-			.out = &out,
-			.blocks = &blocks,
-			.force = j->o->force,
-			.dry_run = j->o->dry_run,
-			.diff = j->o->diff };
-
-		ok = export_file_write(&file, err);
+		j->file.template = j->exporter->templated ? j->how.template_name : "";
+		j->file.out = &out;
+		j->file.blocks = &blocks;
+		ok = export_file_write(&j->file, err);
 	}
 	j->how.blocks = NULL;
 	export_blocks_finish(&blocks);
 	buf_finish(&out);
 	return ok;
+}
+
+/* Pictures are drawn where they were drawn last time, until --no-pictures says otherwise. */
+static bool
+open_file(struct job *j, struct err *err)
+{
+	const struct export_options *o = j->o;
+
+	j->file = (struct export_file){ .db = o->db,
+		.path = o->output,
+		.review = j->review,
+		.format = j->exporter->name,
+		.force = o->force,
+		.dry_run = o->dry_run,
+		.diff = o->diff,
+		.mark_conflicts = o->mark_conflicts };
+	if (!j->to_file)
+		return true;
+	if (!export_file_open(&j->file, err))
+		return false;
+	j->file.pictures = (o->pictures || j->file.base.pictures) && !o->no_pictures;
+	return true;
 }
 
 /* Gaps come before the draft is written: with --strict nothing is. */
@@ -218,10 +240,11 @@ run(struct job *j, const struct record *r, const struct view_filter *filter, str
 	bool templated = j->exporter->templated;
 
 	export_extra_init(&j->extra);
-	bool ok = !templated || export_extra_template(&j->extra, j->o->template, r, &j->how, err);
+	bool ok = open_file(j, err) &&
+		(!templated || export_extra_template(&j->extra, j->o->template, r, &j->how, err));
 	j->view = ok ? view_open(r, &j->extra.view, filter, err) : NULL;
 	ok = j->view != NULL;
-	if (ok && j->o->pictures)
+	if (ok && j->file.pictures)
 		pictures_draw(&pictures, j->o->db, &j->review, j->o->output, j->view);
 	if (ok && templated) {
 		j->how.gaps = &gaps;
@@ -241,7 +264,8 @@ run(struct job *j, const struct record *r, const struct view_filter *filter, str
 			ok = err_set(err, "the draft has %zu %s, so nothing was written (--strict)",
 				gaps.n, gaps.n == 1 ? "gap" : "gaps");
 	}
-	ok = ok && pictures_write(&pictures, err) && write_out(j, err);
+	ok = ok && (j->o->dry_run || j->o->diff || pictures_write(&pictures, err)) &&
+		write_out(j, err);
 	if (ok && j->extra.has_template && j->extra.partials.failed) {
 		*err = j->extra.partials.err;
 		ok = false;
@@ -251,6 +275,7 @@ run(struct job *j, const struct record *r, const struct view_filter *filter, str
 	pictures_finish(&pictures);
 	view_close(j->view);
 	export_extra_finish(&j->extra);
+	export_file_close(&j->file);
 	return ok;
 }
 
@@ -269,9 +294,13 @@ cli_export(int argc, char **argv)
 		return status;
 	if (argc > 1)
 		return options_wrong("one review at a time, please");
-	if (o.pictures && (!o.output || strcmp(o.output, "-") == 0))
+	struct job j = { .o = &o,
+		.exporter = chosen_format(&o, &status),
+		.to_file = o.output && strcmp(o.output, "-") != 0 };
+	if (o.pictures && !j.to_file)
 		return options_wrong("pictures stand beside a file: name it with -o FILE");
-	struct job j = { .o = &o, .exporter = chosen_format(&o, &status) };
+	if (o.pictures && o.no_pictures)
+		return options_wrong("--pictures and --no-pictures cannot be had at once");
 	if (!j.exporter || !read_filter(&o, &filter, &status))
 		return status;
 	bool ok = archive_record(o.db, argc ? argv[0] : NULL, &j.review, &r, &err) &&

@@ -11,46 +11,60 @@
 #include "merge/merge.h"
 
 #define FILE_MOST (64 * 1024 * 1024)
+#define TRIES 10 /* at a file that an editor keeps writing */
 
 /* ---- the base: what was written last time ---- */
 
-static bool
-base_read(const struct export_file *j, const struct buf *there, struct export_base *base,
-	bool *found, struct err *err)
+bool
+export_file_open(struct export_file *f, struct err *err)
 {
+	struct buf there = BUF_INIT;
 	char hash[FILE_HASH];
-	struct store *st = archive_open(j->db, STORE_READ, NULL, err);
+	bool found;
 
-	file_hash(there->s, there->len, hash);
-	bool ok = st &&
-		store_export_base(st, &j->review, j->format, j->target, hash, base, found, err);
+	f->target = file_target(f->path, err);
+	bool ok = f->target && file_read(f->target, FILE_MOST, &there, &found, err);
+	struct store *st = ok ? archive_open(f->db, STORE_READ, NULL, err) : NULL;
+	file_hash(there.s, there.len, hash);
+	ok = st &&
+		store_export_base(
+			st, &f->review, f->format, f->target, hash, &f->base, &f->known, err);
 	store_close(st);
+	buf_finish(&there);
 	return ok;
 }
 
-/* After the file has its name. Where this fails the file is there all the same, and the next export
+void
+export_file_close(struct export_file *f)
+{
+	export_base_finish(&f->base);
+	free(f->target);
+}
+
+/* After the file has its name: where this fails the file is there all the same, and the next export
  * asks. */
 static void
-base_keep(const struct export_file *j)
+base_keep(const struct export_file *f)
 {
 	struct err err = ERR_INIT;
-	char hash[FILE_HASH], *format = xstrdup(j->format), *template = xstrdup(j->template);
+	char hash[FILE_HASH], *format = xstrdup(f->format), *template = xstrdup(f->template);
 	struct buf table = BUF_INIT;
-	struct store *st = archive_open(j->db, STORE_WRITE, NULL, &err);
+	struct store *st = archive_open(f->db, STORE_WRITE, NULL, &err);
 
-	file_hash(j->out->s, j->out->len, hash);
-	if (j->blocks)
-		merge_table_put(&table, j->blocks->v, j->blocks->n);
+	file_hash(f->out->s, f->out->len, hash);
+	if (f->blocks)
+		merge_table_put(&table, f->blocks->v, f->blocks->n);
 	struct export_base base = { .format = format,
 		.template = template,
-		.path = j->target,
+		.path = f->target,
 		.hash = hash,
-		.content = j->out->s,
-		.size = j->out->len,
-		.blocks = table.s };
+		.content = f->out->s,
+		.size = f->out->len,
+		.blocks = table.s,
+		.pictures = f->pictures };
 	bool ok = st && store_begin(st, &err);
 	if (ok &&
-		!(ok = store_export_base_put(st, &j->review, &base, &err) &&
+		!(ok = store_export_base_put(st, &f->review, &base, &err) &&
 				store_commit(st, &err)))
 		store_rollback(st);
 	store_close(st);
@@ -62,20 +76,20 @@ base_keep(const struct export_file *j)
 			"earlog: %s is written, but the archive could not take note of it, so the "
 			"next "
 			"export will not know it: %s\n",
-			j->path, err.msg);
+			f->path, err.msg);
 }
 
 /* ---- the old file ---- */
 
 /* Beside the file under a name that nothing has yet: an earlier old file may hold edits as well. */
 static bool
-keep_old(const struct export_file *j, const struct buf *there, struct err *err)
+keep_old(const struct export_file *f, const struct buf *there, struct err *err)
 {
 	bool ok = false, exists = true;
 
 	for (int i = 1; !ok && exists && i < 100; i++) {
-		char *beside = i == 1 ? xasprintf("%s.old", j->target)
-				      : xasprintf("%s.old.%d", j->target, i);
+		char *beside = i == 1 ? xasprintf("%s.old", f->target)
+				      : xasprintf("%s.old.%d", f->target, i);
 
 		ok = file_create(beside, there->s, there->len, &exists, err);
 		if (ok)
@@ -87,9 +101,9 @@ keep_old(const struct export_file *j, const struct buf *there, struct err *err)
 
 /* A merge loses no line of the author's, so one file of before is enough. */
 static bool
-keep_before(const struct export_file *j, const struct buf *there, struct err *err)
+keep_before(const struct export_file *f, const struct buf *there, struct err *err)
 {
-	char *beside = xasprintf("%s.before", j->target);
+	char *beside = xasprintf("%s.before", f->target);
 	bool ok = file_replace(beside, there->s, there->len, err);
 
 	free(beside);
@@ -104,139 +118,163 @@ same(const struct buf *there, const char *s, size_t n)
 	return there->len == n && memcmp(there->s, s, n) == 0;
 }
 
+/* What the author is to know of: all of its words, for they stand nowhere else. */
 static void
-tell_news(const struct export_file *j, const struct merge_result *r)
+report_news(const struct export_file *f, const struct merge_result *r)
 {
 	static const bool told[MERGE_KINDS] = { [MERGE_BESIDE] = true,
-		[MERGE_SINCE] = true,
+		[MERGE_STANDS] = true,
+		[MERGE_DELETED] = true,
 		[MERGE_KEPT] = true,
 		[MERGE_CONFLICT] = true,
 		[MERGE_OMITTED] = true };
 
 	for (const struct merge_news *n = r->news; n < r->news + r->n_news; n++) {
-		int len = (int)strcspn(n->words, "\n");
+		struct buf where = BUF_INIT;
 
-		if (told[n->kind])
-			text_print(stderr, "%s:%zu: %s: %.*s\n", j->path, n->line,
-				merge_kind_name(n->kind), len < 70 ? len : 70, n->words);
+		if (!told[n->kind])
+			continue;
+		if (n->line)
+			buf_addf(&where, ":%zu", n->line);
+		text_print(stderr, "%s%s: %s: ", f->path, where.s, merge_kind_name(n->kind));
+		for (const char *s = n->words, *end; s; s = *end ? end + 1 : NULL) {
+			end = s + strcspn(s, "\n");
+			text_print(
+				stderr, "%s%.*s\n", s == n->words ? "" : "\t", (int)(end - s), s);
+		}
+		buf_finish(&where);
 	}
 	text_print(stderr,
 		"earlog: %s: %zu new, %zu changed, %zu removed, %zu left to you, %zu in conflict\n",
-		j->path, r->count[MERGE_ADDED] + r->count[MERGE_BESIDE],
+		f->path, r->count[MERGE_ADDED] + r->count[MERGE_BESIDE],
 		r->count[MERGE_UPDATED] + r->count[MERGE_MOVED], r->count[MERGE_REMOVED],
-		r->count[MERGE_SINCE] + r->count[MERGE_KEPT], r->count[MERGE_CONFLICT]);
+		r->count[MERGE_STANDS] + r->count[MERGE_DELETED] + r->count[MERGE_KEPT],
+		r->count[MERGE_CONFLICT]);
 }
 
-/* What is to stand in the file; with --dry-run it only is told. */
-static bool
-put(const struct export_file *j, const struct buf *there, const char *s, size_t n, bool keep,
-	struct err *err)
+static void
+print_diff(const struct export_file *f, const struct buf *there, const struct buf *text)
 {
-	if (j->diff) {
-		struct buf out = BUF_INIT;
+	struct buf out = BUF_INIT;
 
-		diff_unified(&out, there->s, there->len, s, n, j->path, j->path);
-		fwrite(out.s, 1, out.len, stdout);
-		buf_finish(&out);
-	}
-	if (j->dry_run || j->diff)
-		return true;
-	if (same(there, s, n)) {
-		text_print(stderr, "earlog: %s is as it should be; nothing was written\n", j->path);
-	} else {
-		if (keep && !keep_before(j, there, err))
-			return false;
-		if (!file_replace(j->target, s, n, err))
-			return false;
-	}
-	base_keep(j);
-	return true;
-}
-
-static bool
-merge(const struct export_file *j, const struct buf *there, const struct export_base *base,
-	struct err *err)
-{
-	struct merge_table table = { 0 };
-	struct merge_result r = { 0 };
-
-	if (base->blocks && !merge_table_read(&table, base->blocks, strlen(base->blocks), err))
-		return false;
-	const struct merge_text last = { base->content, base->size, table.blocks, table.n };
-	const struct merge_text today = { j->out->s, j->out->len, j->blocks->v, j->blocks->n };
-	bool edited = !same(there, base->content, base->size);
-	bool ok = merge_three(&last, there->s, there->len, &today, &r, err);
-	if (ok && edited)
-		tell_news(j, &r);
-	ok = ok && put(j, there, r.text.s, r.text.len, edited, err);
-	if (ok && r.marks)
-		ok = err_set(err,
-			"%s has %zu conflict%s between your words and the record: settle what "
-			"stands between "
-			"<<<<<<< and >>>>>>>",
-			j->path, r.marks, r.marks == 1 ? "" : "s");
-	merge_finish(&r);
-	merge_table_finish(&table);
-	return ok;
+	diff_unified(&out, there->s, there->len, text->s, text->len, f->path, f->path);
+	fwrite(out.s, 1, out.len, stdout);
+	buf_finish(&out);
 }
 
 /* Why what stands there cannot be merged with; NULL: it can. */
 static const char *
-cannot_merge(const struct export_file *j, const struct buf *there, const struct export_base *base,
-	bool known)
+cannot_merge(const struct export_file *f, const struct buf *there)
 {
-	if (!known)
+	if (!f->known)
 		return "is there already and was not written by this export";
-	if (strcmp(base->template ? base->template : "", j->template ? j->template : "") != 0)
+	if (strcmp(f->base.template ? f->base.template : "", f->template ? f->template : "") != 0)
 		return "was written with another template";
-	if ((!j->blocks || !j->blocks->n) && !same(there, base->content, base->size))
+	if ((!f->blocks || !f->blocks->n) && !same(there, f->base.content, f->base.size))
 		return "was edited since earlog wrote it, and only Markdown drafts are merged";
 	return NULL;
 }
 
 static bool
-force(const struct export_file *j, const struct buf *there, bool found, struct err *err)
+merge(const struct export_file *f, const struct buf *there, struct merge_result *r, struct err *err)
 {
-	if (j->dry_run || j->diff || !found || same(there, j->out->s, j->out->len))
-		return put(j, there, j->out->s, j->out->len, false, err);
-	return keep_old(j, there, err) && put(j, there, j->out->s, j->out->len, false, err);
+	struct merge_table table = { 0 };
+	const char *blocks = f->base.blocks;
+
+	if (blocks && !merge_table_read(&table, blocks, strlen(blocks), err))
+		return false;
+	const struct merge_text last = { f->base.content, f->base.size, table.blocks, table.n };
+	const struct merge_text today = { f->out->s, f->out->len, f->blocks->v, f->blocks->n };
+	bool ok = merge_three(&last, there->s, there->len, &today, f->mark_conflicts, r, err);
+	merge_table_finish(&table);
+	return ok;
+}
+
+/* What an editor saved since the file was read. */
+static bool
+changed_meanwhile(const struct export_file *f, const struct buf *there, bool found)
+{
+	struct buf now = BUF_INIT;
+	struct err err = ERR_INIT;
+	bool is_found = false;
+	bool changed = file_read(f->target, FILE_MOST, &now, &is_found, &err) &&
+		(is_found != found || !same(&now, there->s, there->len));
+
+	buf_finish(&now);
+	return changed;
+}
+
+/*
+ * Puts the result in place of what was read. merged: there was work of the author's in it. *again:
+ * the file has changed since, and nothing was written.
+ */
+static bool
+replace(const struct export_file *f, const struct buf *there, bool found, bool merged,
+	const struct merge_result *r, bool *again, struct err *err)
+{
+	bool dry = f->dry_run || f->diff, stands = found && same(there, r->text.s, r->text.len);
+
+	*again = false;
+	if (!dry && !stands) {
+		*again = changed_meanwhile(f, there, found);
+		if (*again)
+			return true;
+		if ((merged && !keep_before(f, there, err)) ||
+			(found && f->force && !keep_old(f, there, err)) ||
+			!file_replace(f->target, r->text.s, r->text.len, err))
+			return false;
+	}
+	if (merged)
+		report_news(f, r);
+	if (f->diff)
+		print_diff(f, there, &r->text);
+	if (!dry && stands)
+		text_print(stderr, "earlog: %s is as it should be; nothing was written\n", f->path);
+	if (!dry)
+		base_keep(f);
+	if (r->marks)
+		return err_set(err,
+			"%s has %zu conflict%s between your words and the record: settle what "
+			"stands between <<<<<<< and >>>>>>>",
+			f->path, r->marks, r->marks == 1 ? "" : "s");
+	return true;
 }
 
 static bool
-write_file(const struct export_file *j, struct err *err)
+read_and_write(const struct export_file *f, bool *again, struct err *err)
 {
 	struct buf there = BUF_INIT;
-	struct export_base base = { 0 };
-	bool found = false, known = false;
-	bool ok = file_read(j->target, FILE_MOST, &there, &found, err) &&
-		base_read(j, &there, &base, &known, err);
-	const char *why = ok && found ? cannot_merge(j, &there, &base, known) : NULL;
+	struct merge_result r = { .text = BUF_INIT };
+	bool found = false, ok = file_read(f->target, FILE_MOST, &there, &found, err);
+	bool anew = ok && (!found || f->force || same(&there, f->out->s, f->out->len));
+	const char *why = ok && !anew ? cannot_merge(f, &there) : NULL;
+	bool merged = false;
 
-	if (!ok)
-		;
-	else if (!found || j->force || same(&there, j->out->s, j->out->len))
-		ok = force(j, &there, found, err);
-	else if (why)
+	*again = false;
+	if (why)
 		ok = err_set(err,
 			"%s %s, so nothing was written; --force replaces it and keeps the old file "
-			"beside it, "
-			"another name with -o keeps both",
-			j->path, why);
-	else if (j->blocks && j->blocks->n)
-		ok = merge(j, &there, &base, err);
-	else
-		ok = put(j, &there, j->out->s, j->out->len, false, err);
-	export_base_finish(&base);
+			"beside it, another name with -o keeps both",
+			f->path, why);
+	else if (ok && !anew && f->blocks && f->blocks->n) {
+		ok = merge(f, &there, &r, err);
+		merged = !same(&there, f->base.content, f->base.size);
+	} else if (ok)
+		buf_add_bytes(&r.text, f->out->s, f->out->len);
+	ok = ok && replace(f, &there, found, merged, &r, again, err);
+	merge_finish(&r);
 	buf_finish(&there);
 	return ok;
 }
 
 bool
-export_file_write(struct export_file *j, struct err *err)
+export_file_write(const struct export_file *f, struct err *err)
 {
-	j->target = file_target(j->path, err);
-	bool ok = j->target && write_file(j, err);
-	free(j->target);
-	j->target = NULL;
+	bool again = true, ok = true;
+
+	for (int i = 0; ok && again && i < TRIES; i++)
+		ok = read_and_write(f, &again, err);
+	if (ok && again)
+		return err_set(err, "%s changes all the time, so nothing was written", f->path);
 	return ok;
 }

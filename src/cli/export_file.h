@@ -12,21 +12,32 @@
 #include "base/err.h"
 #include "base/uuid.h"
 #include "export/export.h"
+#include "store/store.h"
 
 struct export_file {
 	const char *db, *path; /* path: as given, for messages */
-	char *target;          /* absolute, links followed: what the base is kept by */
 	struct uuid review;
 	const char *format, *template;
 	const struct buf *out;              /* what earlog would write today */
 	const struct export_blocks *blocks; /* of out; NULL or empty: this format is not merged */
+	bool pictures;                      /* out refers to pictures: kept with the base */
 	bool force;                         /* replace, whatever stands there */
 	bool dry_run;                       /* write nothing, tell what would happen */
-	bool diff; /* … and print the difference to the file as it stands */
+	bool diff;           /* … and print the difference to the file as it stands */
+	bool mark_conflicts; /* put both versions into the file where both changed one */
+	/* Filled by export_file_open. */
+	char *target; /* absolute, links followed: what the base is kept by */
+	struct export_base base;
+	bool known; /* there is a base */
 };
 
-/* Fills in target. False: nothing was written, or the draft has conflicts to be settled (err says
- * which). */
-bool export_file_write(struct export_file *j, struct err *err);
+/*
+ * Finds the base of a file: db, path, review and format are given. The caller closes f, after a
+ * failure too.
+ */
+bool export_file_open(struct export_file *f, struct err *err);
+/* False: nothing was written, or the draft has conflicts to be settled (err says which). */
+bool export_file_write(const struct export_file *f, struct err *err);
+void export_file_close(struct export_file *f);
 
 #endif

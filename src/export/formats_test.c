@@ -225,7 +225,7 @@ blocks_lie_in_the_draft(void **state)
 	assert_true(note && section && item && standing);
 	struct merge_text whole = { text, strlen(text), blocks.v, blocks.n };
 	struct merge_result merged;
-	assert_true(merge_three(&whole, text, strlen(text), &whole, &merged, &err));
+	assert_true(merge_three(&whole, text, strlen(text), &whole, false, &merged, &err));
 	assert_string_equal(merged.text.s, text);
 	merge_finish(&merged);
 	export_blocks_finish(&blocks);

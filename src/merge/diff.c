@@ -6,10 +6,8 @@
 
 #include "base/mem.h"
 
-#define SMALL 800     /* things on both sides: the shortest script is always found, and at once */
-#define DEPTH_MOST 24 /* of looking for unique things between unique things */
-#define EDITS_MOST \
-	800 /* the shortest script is looked for up to here: its trace grows with the square */
+#define PAIRS_MOST (1 << 18) /* equal things: with fewer of them the shortest script is found */
+#define DEPTH_MOST 24        /* of looking for unique things between unique things */
 #define CONTEXT 3
 
 struct diff_name {
@@ -94,13 +92,12 @@ diff_finish(struct diff *d)
 
 struct pair {
 	size_t a, b;
-	size_t before; /* the pair before it in the longest rising row, or SIZE_MAX */
 };
 
 struct job {
 	const uint32_t *a, *b;
 	uint32_t *count_a, *count_b; /* by number; all zero between calls */
-	size_t *place_b;
+	size_t *last_b, *before_b; /* by number; by place in b: the one before it of that number */
 	struct diff *d;
 };
 
@@ -122,193 +119,114 @@ add_hunk(struct diff *d, size_t a, size_t an, size_t b, size_t bn)
 	d->hunks[d->n++] = (struct diff_hunk){ a, an, b, bn };
 }
 
-/*
- * How far diagonal k comes with d edits, going down (an insertion) or right (a deletion) from row d
- * - 1, in which diagonal j stands at j + d - 1; -1 where it cannot be reached.
- */
-static int
-step(const int *row, int d, int k, bool *down)
-{
-	int left = k - 1 >= -(d - 1) ? row[k - 1 + d - 1] : -1;
-	int above = k + 1 <= d - 1 ? row[k + 1 + d - 1] : -1;
-
-	*down = above > left;
-	return *down ? above : left < 0 ? -1 : left + 1;
-}
-
-/* Row d of the trace has 2d + 1 places; the rows before it have d² together. */
-static int *
-trace_row(int *trace, int d)
-{
-	return trace + (size_t)d * (size_t)d;
-}
-
-static void
-trace_back(int *trace, int d, int x, int y, bool *gone, bool *come)
-{
-	for (; d > 0; d--) {
-		bool down;
-		int k = x - y, to = step(trace_row(trace, d - 1), d, k, &down);
-
-		if (down)
-			come[to - k - 1] = true;
-		else
-			gone[to - 1] = true;
-		x = down ? to : to - 1;
-		y = down ? to - k - 1 : to - k;
-	}
-}
-
-/*
- * Myers' greedy search: the rows keep how far each diagonal came. False when it takes more than
- * EDITS_MOST edits.
- */
-static bool
-shortest(const uint32_t *a, int na, const uint32_t *b, int nb, bool *gone, bool *come)
-{
-	int most = na + nb < EDITS_MOST ? na + nb : EDITS_MOST, *trace = NULL;
-	size_t cap = 0;
-	bool found = false, down;
-
-	for (int d = 0; d <= most && !found; d++) {
-		size_t need = (size_t)(d + 1) * (size_t)(d + 1);
-
-		if (need > cap) {
-			cap = need * 2;
-			trace = xreallocarray(trace, cap, sizeof(*trace));
-		}
-		for (int k = -d; k <= d && !found; k++) {
-			int x = d == 0        ? 0
-				: (k + d) % 2 ? -1
-					      : step(trace_row(trace, d - 1), d, k, &down);
-			int y = x - k;
-
-			if (x < 0 || x > na || y < 0 || y > nb)
-				x = -1;
-			while (x >= 0 && x < na && y < nb && a[x] == b[y]) {
-				x++;
-				y++;
-			}
-			trace_row(trace, d)[k + d] = x;
-			found = x == na && y == nb;
-			if (found)
-				trace_back(trace, d, x, y, gone, come);
-		}
-	}
-	free(trace);
-	return found;
-}
-
-static void
-compare_leaf(const struct job *j, size_t a, size_t a_end, size_t b, size_t b_end)
-{
-	size_t na = a_end - a, nb = b_end - b;
-
-	if (!na || !nb) {
-		add_hunk(j->d, a, na, b, nb);
-		return;
-	}
-	bool *gone = xcalloc(na + nb, sizeof(*gone)), *come = gone + na;
-	if (na + nb > INT32_MAX / 4 ||
-		!shortest(j->a + a, (int)na, j->b + b, (int)nb, gone, come)) {
-		add_hunk(j->d, a, na, b, nb);
-		free(gone);
-		return;
-	}
-	for (size_t x = 0, y = 0; x < na || y < nb;) {
-		if (x < na && gone[x]) {
-			add_hunk(j->d, a + x, 1, b + y, 0);
-			x++;
-		} else if (y < nb && come[y]) {
-			add_hunk(j->d, a + x, 0, b + y, 1);
-			y++;
-		} else {
-			x++;
-			y++;
-		}
-	}
-	free(gone);
-}
-
-/* Pairs of things that are unique on both sides, in the order of a. */
-static size_t
-unique_pairs(
-	const struct job *j, size_t a, size_t a_end, size_t b, size_t b_end, struct pair *pairs)
-{
-	size_t n = 0;
-
-	for (size_t i = a; i < a_end; i++)
-		j->count_a[j->a[i]]++;
-	for (size_t i = b; i < b_end; i++) {
-		j->count_b[j->b[i]]++;
-		j->place_b[j->b[i]] = i;
-	}
-	for (size_t i = a; i < a_end; i++)
-		if (j->count_a[j->a[i]] == 1 && j->count_b[j->a[i]] == 1)
-			pairs[n++] = (struct pair){ .a = i, .b = j->place_b[j->a[i]] };
-	for (size_t i = a; i < a_end; i++)
-		j->count_a[j->a[i]] = 0;
-	for (size_t i = b; i < b_end; i++)
-		j->count_b[j->b[i]] = 0;
-	return n;
-}
-
-/* Keeps the longest row of pairs that rises in b too. */
-static size_t
-longest_rising(struct pair *pairs, size_t n)
+void
+diff_rising(const size_t *row, size_t n, bool *in)
 {
 	size_t *ends = xreallocarray(NULL, n + 1, sizeof(*ends)), piles = 0;
+	size_t *before = xreallocarray(NULL, n + 1, sizeof(*before));
 
 	for (size_t i = 0; i < n; i++) {
 		size_t low = 0, high = piles;
 
+		in[i] = false;
+		if (row[i] == SIZE_MAX)
+			continue;
 		while (low < high) {
 			size_t mid = low + (high - low) / 2;
 
-			if (pairs[ends[mid]].b < pairs[i].b)
+			if (row[ends[mid]] < row[i])
 				low = mid + 1;
 			else
 				high = mid;
 		}
-		pairs[i].before = low ? ends[low - 1] : SIZE_MAX;
+		before[i] = low ? ends[low - 1] : SIZE_MAX;
 		ends[low] = i;
 		if (low == piles)
 			piles++;
 	}
-	size_t at = piles ? ends[piles - 1] : SIZE_MAX;
-	for (size_t k = piles; k-- > 0; at = pairs[at].before)
-		ends[k] = at;
-	for (size_t k = 0; k < piles; k++)
-		pairs[k] = pairs[ends[k]];
+	for (size_t at = piles ? ends[piles - 1] : SIZE_MAX; at != SIZE_MAX; at = before[at])
+		in[at] = true;
 	free(ends);
-	return piles;
+	free(before);
 }
 
-static void
-compare(const struct job *j, size_t a, size_t a_end, size_t b, size_t b_end, int depth)
+/*
+ * Pairs of equal things, or where these are too many (*all is false), of things that are unique on
+ * both sides. In the order of a; for one place in a, from the last in b to the first. The caller
+ * frees them.
+ */
+static struct pair *
+equal_pairs(const struct job *j, const struct diff_hunk *h, size_t *n_pairs, bool *all)
 {
-	while (a < a_end && b < b_end && j->a[a] == j->b[b]) {
-		a++;
-		b++;
+	size_t a_end = h->a + h->an, total = 0, n = 0;
+
+	for (size_t i = h->a; i < a_end; i++)
+		j->count_a[j->a[i]]++;
+	for (size_t i = h->b; i < h->b + h->bn; i++) {
+		j->before_b[i] = j->count_b[j->b[i]]++ ? j->last_b[j->b[i]] : SIZE_MAX;
+		j->last_b[j->b[i]] = i;
 	}
-	while (a < a_end && b < b_end && j->a[a_end - 1] == j->b[b_end - 1]) {
-		a_end--;
-		b_end--;
+	for (size_t i = h->a; i < a_end; i++)
+		total += j->count_b[j->a[i]];
+	*all = total <= PAIRS_MOST;
+	struct pair *pairs = xreallocarray(NULL, (*all ? total : h->an) + 1, sizeof(*pairs));
+	for (size_t i = h->a; i < a_end; i++) {
+		size_t count = j->count_b[j->a[i]];
+
+		if (!count || (!*all && (count > 1 || j->count_a[j->a[i]] > 1)))
+			continue;
+		for (size_t b = j->last_b[j->a[i]]; b != SIZE_MAX; b = j->before_b[b])
+			pairs[n++] = (struct pair){ i, b };
 	}
-	if (a == a_end || b == b_end || depth == 0 || a_end - a + b_end - b <= SMALL) {
-		compare_leaf(j, a, a_end, b, b_end);
+	for (size_t i = h->a; i < a_end; i++)
+		j->count_a[j->a[i]] = 0;
+	for (size_t i = h->b; i < h->b + h->bn; i++)
+		j->count_b[j->b[i]] = 0;
+	*n_pairs = n;
+	return pairs;
+}
+
+/* The longest row of equal things in the same order (Hunt and Szymanski); between them is the rest.
+ */
+static void
+compare(const struct job *j, struct diff_hunk h, int depth)
+{
+	size_t n, kept = 0;
+	bool all;
+
+	for (; h.an && h.bn && j->a[h.a] == j->b[h.b]; h.an--, h.bn--) {
+		h.a++;
+		h.b++;
+	}
+	while (h.an && h.bn && j->a[h.a + h.an - 1] == j->b[h.b + h.bn - 1]) {
+		h.an--;
+		h.bn--;
+	}
+	if (!h.an || !h.bn || !depth) {
+		add_hunk(j->d, h.a, h.an, h.b, h.bn);
 		return;
 	}
-	struct pair *pairs = xreallocarray(NULL, a_end - a, sizeof(*pairs));
-	size_t n = longest_rising(pairs, unique_pairs(j, a, a_end, b, b_end, pairs));
-	if (!n)
-		compare_leaf(j, a, a_end, b, b_end);
-	for (size_t i = 0; n && i <= n; i++) {
-		size_t to_a = i < n ? pairs[i].a : a_end, to_b = i < n ? pairs[i].b : b_end;
+	struct pair *pairs = equal_pairs(j, &h, &n, &all);
+	size_t *row = xreallocarray(NULL, n + 1, sizeof(*row));
+	bool *in = xcalloc(n + 1, sizeof(*in));
+	for (size_t i = 0; i < n; i++)
+		row[i] = pairs[i].b;
+	diff_rising(row, n, in);
+	for (size_t i = 0; i < n; i++)
+		if (in[i])
+			pairs[kept++] = pairs[i];
+	free(row);
+	free(in);
+	size_t a = h.a, b = h.b;
+	for (size_t i = 0; i <= kept; i++) {
+		struct pair to = i < kept ? pairs[i] : (struct pair){ h.a + h.an, h.b + h.bn };
 
-		compare(j, a, to_a, b, to_b, depth - 1);
-		a = to_a + 1;
-		b = to_b + 1;
+		if (all || !kept)
+			add_hunk(j->d, a, to.a - a, b, to.b - b);
+		else
+			compare(j, (struct diff_hunk){ a, to.a - a, b, to.b - b }, depth - 1);
+		a = to.a + 1;
+		b = to.b + 1;
 	}
 	free(pairs);
 }
@@ -319,12 +237,13 @@ diff_compare(
 {
 	struct job j = { .a = a, .b = b, .d = d };
 
-	j.count_a = xcalloc(n_names * 2, sizeof(*j.count_a));
+	j.count_a = xcalloc(n_names * 2 + 1, sizeof(*j.count_a));
 	j.count_b = j.count_a + n_names;
-	j.place_b = xcalloc(n_names, sizeof(*j.place_b));
-	compare(&j, 0, na, 0, nb, DEPTH_MOST);
+	j.last_b = xcalloc(n_names + nb + 1, sizeof(*j.last_b));
+	j.before_b = j.last_b + n_names;
+	compare(&j, (struct diff_hunk){ 0, na, 0, nb }, DEPTH_MOST);
 	free(j.count_a);
-	free(j.place_b);
+	free(j.last_b);
 }
 
 /* ---- unified ---- */

@@ -3,9 +3,10 @@
  * Things to compare are given numbers first, the same bytes the same number, so that a comparison
  * is exact and cheap. Bytes are bytes: no encoding is assumed, NUL is allowed.
  */
-#ifndef EXPORT_DIFF_H
-#define EXPORT_DIFF_H
+#ifndef MERGE_DIFF_H
+#define MERGE_DIFF_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -37,12 +38,15 @@ struct diff {
 
 /*
  * Fills d (all zero bytes, or finished). Numbers are below n_names. Short texts are compared by the
- * shortest edit script. In long ones what is unique on both sides is matched first, and a stretch
- * that takes too many edits counts as replaced: time stays near linear.
+ * shortest edit script. In long ones what is unique on both sides is matched first, and a range
+ * without any such thing counts as replaced: time stays near linear.
  */
 void diff_compare(
 	struct diff *d, const uint32_t *a, size_t na, const uint32_t *b, size_t nb, size_t n_names);
 void diff_finish(struct diff *d);
+
+/* in[i]: row[i] is in a longest row that rises at every step; SIZE_MAX is in none. */
+void diff_rising(const size_t *row, size_t n, bool *in);
 
 /*
  * A unified diff with three lines of context, as diff -u and patch have it; nothing for equal

@@ -1,9 +1,12 @@
-#include "merge/merge_private.h"
-
+/*
+ * Deciding for each unit, finding places for what is new, writing the result. The units of the file
+ * are the frame: a new unit, or one that earlog moved, is put after one of them.
+ */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
+#include "merge/merge_private.h"
 
 static const char *const kind_names[MERGE_KINDS] = {
 	[MERGE_ADDED] = "added",
@@ -11,7 +14,8 @@ static const char *const kind_names[MERGE_KINDS] = {
 	[MERGE_UPDATED] = "updated",
 	[MERGE_MOVED] = "moved",
 	[MERGE_REMOVED] = "removed",
-	[MERGE_SINCE] = "changed since",
+	[MERGE_STANDS] = "yours stands; the record says now",
+	[MERGE_DELETED] = "you deleted it; the record says now",
 	[MERGE_KEPT] = "no longer in the review, yours kept",
 	[MERGE_CONFLICT] = "conflict",
 	[MERGE_OMITTED] = "left out, as there is no front matter",
@@ -23,279 +27,588 @@ merge_kind_name(enum merge_kind kind)
 	return kind_names[kind];
 }
 
-size_t
-node_new(struct merge *m)
-{
-	m->nodes = xgrow(m->nodes, m->n_nodes, &m->cap_nodes, sizeof(*m->nodes));
-	m->nodes[m->n_nodes] =
-		(struct node){ NONE, NONE, NONE, NONE, NONE, false, false, false, BUF_INIT, 0 };
-	return m->n_nodes++;
-}
+/* What is written in place of a unit of the file. */
+enum act { ACT_KEEP, ACT_UPDATE, ACT_MARK, ACT_DROP };
 
-void
-news_add(struct merge *m, enum merge_kind kind, size_t node, const struct side *s, size_t unit)
+struct plan {
+	struct merge *m;
+	struct merge_result *r;
+	bool mark;
+	/* by unit of the file */
+	enum act *act;
+	bool *moves; /* it is written elsewhere */
+	/* by unit of ours */
+	enum merge_kind *told; /* MERGE_KINDS: nothing */
+	size_t *after;         /* it is put before this unit of the file, at most their number */
+	size_t *unit;          /* the unit of the file that is put there, NONE: ours' own */
+	/* by news: where its line is found */
+	struct spot {
+		size_t now, ours; /* units; NONE */
+	} * spots;
+	size_t cap_news, cap_spots;
+};
+
+static void
+add_news(struct plan *p, enum merge_kind kind, struct spot spot, const struct merge_side *s,
+	size_t unit)
 {
-	struct merge_result *r = m->r;
-	const char *id = unit_id(s, &s->units[unit]);
-	struct merge_news *last = r->n_news ? &r->news[r->n_news - 1] : NULL;
+	struct merge_result *r = p->r;
 	struct buf words = BUF_INIT;
 
 	unit_text(&words, s, &s->units[unit]);
-	if (last && *id && strcmp(last->id, id) == 0 &&
-		(last->kind == kind || (last->kind == MERGE_BESIDE && kind == MERGE_ADDED))) {
-		char *both = xasprintf("%s\n%s", last->words, words.s);
-
-		free(last->words);
-		last->words = both;
-		buf_finish(&words);
-		return;
-	}
-	r->news = xgrow(r->news, r->n_news, &m->cap_news, sizeof(*r->news));
-	m->news_node = xgrow(m->news_node, r->n_news, &m->cap_news_node, sizeof(*m->news_node));
-	m->news_node[r->n_news] = node;
-	r->news[r->n_news++] =
-		(struct merge_news){ .kind = kind, .id = xstrdup(id), .words = buf_detach(&words) };
+	r->news = xgrow(r->news, r->n_news, &p->cap_news, sizeof(*r->news));
+	p->spots = xgrow(p->spots, r->n_news, &p->cap_spots, sizeof(*p->spots));
+	p->spots[r->n_news] = spot;
+	r->news[r->n_news++] = (struct merge_news){ .kind = kind,
+		.id = xstrdup(unit_id(s, &s->units[unit])),
+		.words = buf_detach(&words) };
 	r->count[kind]++;
 }
 
-/* ---- what becomes of each unit of base ---- */
+/* ---- what becomes of each unit ---- */
 
 static void
-put_marked(struct buf *out, const struct buf *now, const struct buf *base, const struct buf *ours)
+decide(struct plan *p, size_t b, size_t o)
 {
-	const struct buf *texts[] = { now, base, ours };
-
-	for (size_t i = 0; i < LENGTH(texts); i++) {
-		buf_add(out, merge_marks[i]);
-		buf_add_char(out, '\n');
-		buf_add_bytes(out, texts[i]->s, texts[i]->len);
-		buf_add_char(out, '\n');
-	}
-	buf_add(out, merge_marks[3]);
-}
-
-/* Both changed this unit. */
-static void
-merge_unit(struct merge *m, size_t b, size_t o)
-{
-	struct node *node = &m->nodes[m->match[b].at];
-	struct buf base = BUF_INIT, now = BUF_INIT, ours = BUF_INIT, out = BUF_INIT;
-
-	unit_text(&base, &m->base, &m->base.units[b]);
-	unit_text(&now, &m->now, &m->now.units[node->now]);
-	unit_text(&ours, &m->ours, &m->ours.units[o]);
-	switch (words_merge(&base, &now, &ours, &out)) {
-	case WORDS_TAKEN: m->told[o] = MERGE_SINCE; break;
-	case WORDS_CONFLICT:
-		m->told[o] = MERGE_CONFLICT;
-		put_marked(&node->text, &now, &base, &ours);
-		break;
-	case WORDS_MERGED:
-		if (out.len == now.len && memcmp(out.s, now.s, now.len) == 0)
-			break;
-		m->told[o] = MERGE_UPDATED;
-		buf_add_bytes(&node->text, out.s, out.len);
-		break;
-	}
-	buf_finish(&base);
-	buf_finish(&now);
-	buf_finish(&ours);
-	buf_finish(&out);
-}
-
-bool
-goes_on(const struct merge *m, size_t now)
-{
-	if (!now || now >= m->now.n_units || m->now.units[now - 1].gap || m->owner[now] != NONE)
-		return false;
-	return m->now.units[now].kind == UNIT_TEXT && m->now.units[now - 1].kind != UNIT_HEADING;
-}
-
-static void
-decide(struct merge *m, size_t b, size_t o)
-{
-	const struct match *match = &m->match[b];
+	struct merge *m = p->m;
+	const struct merge_found *found = &m->found[b];
+	size_t k = found->at;
 	bool changed = m->base.units[b].name != m->ours.units[o].name;
+	bool own = k != NONE && m->owner[k] == b && found->fate != FATE_REPLACED;
 
-	m->at[o] = match->at;
-	switch (match->fate) {
-	case FATE_GONE:
-	case FATE_TAKEN:
-	case FATE_REPLACED:
-		if (changed)
-			m->told[o] = MERGE_SINCE;
-		break;
-	case FATE_SAME:
-		m->nodes[match->at].ours = o;
-		m->nodes[match->at].from_ours = changed;
-		if (changed)
-			m->told[o] = MERGE_UPDATED;
-		break;
-	case FATE_EDITED:
-		m->nodes[match->at].ours = o;
-		if (changed && m->now.units[match->at].name != m->ours.units[o].name)
-			merge_unit(m, b, o);
-		break;
+	m->at[o] = k;
+	if (own && m->now.units[k].kind == m->base.units[b].kind)
+		m->ours_at[k] = o;
+	if (!changed || (k != NONE && m->now.units[k].name == m->ours.units[o].name))
+		return;
+	if (found->fate == FATE_GONE) {
+		p->told[o] = MERGE_DELETED;
+	} else if (found->fate == FATE_SAME) {
+		p->told[o] = MERGE_UPDATED;
+		p->act[k] = ACT_UPDATE;
+	} else if (own && p->mark && m->now.units[k].kind != UNIT_CONFLICT) {
+		p->told[o] = MERGE_CONFLICT;
+		p->act[k] = ACT_MARK;
+		m->ours_at[k] = o;
+	} else {
+		p->told[o] = MERGE_STANDS;
+	}
+}
+
+/* A heading that earlog no longer has stays while the author has words under it. */
+static void
+keep_headings(struct plan *p)
+{
+	const struct merge *m = p->m;
+	bool own[8] = { false }; /* by level: there are, before a heading of that level */
+
+	for (size_t k = m->now.n_units; k-- > 0;) {
+		const struct merge_unit *u = &m->now.units[k];
+		bool ours = m->ours_at[k] != NONE;
+
+		if (u->kind != UNIT_HEADING) {
+			if (p->act[k] != ACT_DROP && !ours && u->kind != UNIT_FRONT)
+				for (size_t level = 1; level < 8; level++)
+					own[level] = true;
+			continue;
+		}
+		if (p->act[k] == ACT_DROP && own[u->indent])
+			p->act[k] = ACT_KEEP;
+		bool stays = p->act[k] != ACT_DROP && !ours;
+		for (size_t level = 1; level < 8; level++)
+			own[level] = level < u->indent && (own[level] || stays);
 	}
 }
 
 /* What earlog put elsewhere goes there, unless the author has put it somewhere too. */
 static void
-find_relocated(struct merge *m)
+find_relocated(struct plan *p)
 {
-	size_t n = m->base.n_units;
+	struct merge *m = p->m;
+	size_t n = m->base.n_units, *row = xreallocarray(NULL, n + 1, sizeof(*row));
 	bool *in = xcalloc(n, sizeof(*in));
 
-	rising(m->ours_of, n, in);
+	diff_rising(m->ours_of, n, in);
 	for (size_t b = 0; b < n; b++) {
-		const struct match *match = &m->match[b];
-		size_t o = m->ours_of[b];
+		size_t o = m->ours_of[b], k = m->found[b].at;
 
-		if (o == NONE || in[b] || match->moved || m->told[o] == MERGE_CONFLICT ||
+		if (o == NONE || k == NONE || in[b] || m->found[b].moved || m->ours_at[k] != o ||
+			m->shared[k] || p->told[o] == MERGE_CONFLICT ||
 			m->base.units[b].kind == UNIT_FRONT)
 			continue;
-		m->relocate[o] = match->fate == FATE_SAME || match->fate == FATE_EDITED;
+		p->moves[k] = true;
+		p->unit[o] = k;
+		m->at[o] = NONE;
 	}
+	free(row);
 	free(in);
 }
 
 static void
-decide_all(struct merge *m)
+decide_all(struct plan *p)
 {
-	for (size_t o = 0; o < m->ours.n_units; o++) {
-		m->told[o] = MERGE_KINDS;
+	struct merge *m = p->m;
+
+	for (size_t o = 0; o < m->ours.n_units; o++)
 		if (m->base_of[o] != NONE)
-			decide(m, m->base_of[o], o);
-	}
+			decide(p, m->base_of[o], o);
 	for (size_t b = 0; b < m->base.n_units; b++)
-		if (m->ours_of[b] == NONE && m->match[b].fate == FATE_SAME)
-			m->nodes[m->match[b].at].removed = !goes_on(m, m->match[b].at + 1);
-	find_relocated(m);
+		if (m->ours_of[b] == NONE && m->found[b].fate == FATE_SAME)
+			p->act[m->found[b].at] = ACT_DROP;
+	find_relocated(p);
+	keep_headings(p);
+}
+
+/* ---- where a new unit goes ---- */
+
+/*
+ * After the nearest one before it that is still under the same heading, else before the nearest one
+ * after it, else right under the heading, else one level up.
+ */
+
+static bool
+moved_by_author(const struct merge *m, size_t o)
+{
+	return m->base_of[o] != NONE && m->found[m->base_of[o]].moved;
+}
+
+/* Does the unit stand where it would be looked for, under the heading `scope`? */
+static bool
+stands(const struct plan *p, size_t o, size_t scope, bool strays)
+{
+	const struct merge *m = p->m;
+
+	if (m->at[o] == NONE && p->after[o] == NONE)
+		return false;
+	return strays || !moved_by_author(m, o) || (scope != NONE && moved_by_author(m, scope));
+}
+
+static bool
+is_under(const struct merge *m, size_t o, size_t scope)
+{
+	while (o != NONE && scope != NONE && o > scope)
+		o = m->ours.units[o].parent;
+	return scope == NONE || o == scope;
+}
+
+static size_t
+before_in(const struct plan *p, size_t o, size_t scope, bool front)
+{
+	for (int strays = 0; strays < 2; strays++)
+		for (size_t k = o; k-- > (scope == NONE ? 0 : scope);)
+			if (stands(p, k, scope, strays) &&
+				(!front || p->m->ours.units[k].kind == UNIT_FRONT))
+				return k;
+	return NONE;
+}
+
+static size_t
+after_in(const struct plan *p, size_t o, size_t scope)
+{
+	const struct merge *m = p->m;
+	bool front = m->ours.units[o].kind == UNIT_FRONT;
+
+	for (size_t f = o + 1; f < m->ours.n_units && is_under(m, f, scope); f++) {
+		if (front && m->ours.units[f].kind != UNIT_FRONT)
+			break;
+		if (stands(p, f, scope, false))
+			return f;
+	}
+	return NONE;
+}
+
+/*
+ * One past the unit k of the file and what belongs to it; all_text: and past the author's text
+ * under it.
+ */
+static size_t
+past(const struct plan *p, size_t k, size_t o, bool all_text)
+{
+	const struct merge *m = p->m;
+	const struct merge_unit *u = &m->ours.units[o], *anchor = &m->now.units[k];
+	bool heading = u->kind == UNIT_HEADING;
+	size_t end = k + 1, owner = m->owner[k];
+
+	for (size_t i = end; i < m->now.n_units; i++) {
+		const struct merge_unit *it = &m->now.units[i];
+		bool own = m->ours_at[i] == NONE;
+
+		if (!own && m->ours_at[i] >= o)
+			break;
+		if (p->act[i] == ACT_DROP || p->moves[i])
+			continue;
+		if (it->kind == UNIT_FRONT ||
+			(it->kind == UNIT_HEADING && !(heading && it->indent > u->indent)))
+			break;
+		/* Set in deeper, it belongs to the bullet before; so does the rest of what was
+		 * split. */
+		bool deeper = own &&
+			((u->kind == UNIT_ITEM && it->indent > u->indent) ||
+				(anchor->kind == UNIT_ITEM && u->indent <= anchor->indent &&
+					it->indent > anchor->indent));
+		bool rest = owner != NONE && m->part_of[i] == owner;
+		if (!heading && (all_text ? !own : !deeper && !rest))
+			break;
+		end = i + 1;
+	}
+	return end;
+}
+
+/* Fills after[o]; false: there is no place. *beside: not among its own. */
+static bool
+find_place(struct plan *p, size_t o, bool *beside)
+{
+	const struct merge *m = p->m;
+	const struct merge_unit *u = &m->ours.units[o];
+	size_t scope = u->parent;
+	bool front = u->kind == UNIT_FRONT;
+
+	for (;; scope = m->ours.units[scope].parent) {
+		size_t before = before_in(p, o, scope, front), behind = after_in(p, o, scope);
+
+		if (before != NONE && (before != scope || behind == NONE)) {
+			size_t k = m->at[before];
+
+			*beside = before + 1 != o || (k != NONE && m->ours_at[k] != before);
+			p->after[o] = k == NONE ? p->after[before]
+				: front         ? k + 1
+						: past(p, k, o, before == scope);
+			return true;
+		}
+		if (behind != NONE) {
+			p->after[o] = m->at[behind];
+			*beside = behind != o + 1 || m->ours_at[m->at[behind]] != behind;
+			return true;
+		}
+		if (scope == NONE)
+			break;
+	}
+	*beside = true;
+	p->after[o] = front ? NONE : m->now.n_units;
+	return !front;
 }
 
 static void
-tell_lost(struct merge *m)
+place_all(struct plan *p)
 {
-	for (size_t b = 0; b < m->base.n_units; b++) {
-		const struct match *match = &m->match[b];
+	struct merge *m = p->m;
 
-		if (m->ours_of[b] != NONE)
-			continue;
-		if (match->fate == FATE_SAME)
-			news_add(m, m->nodes[match->at].removed ? MERGE_REMOVED : MERGE_KEPT,
-				match->at, &m->base, b);
-		else if (match->fate == FATE_EDITED || match->fate == FATE_TAKEN)
-			news_add(m, MERGE_KEPT, match->at, &m->base, b);
+	for (size_t o = 0; o < m->ours.n_units; o++) {
+		enum merge_kind told = p->told[o];
+		bool moves = p->unit[o] != NONE, beside = false;
+		struct spot spot = { m->at[o], NONE };
+
+		if (moves || (m->base_of[o] == NONE && m->at[o] == NONE)) {
+			spot = (struct spot){ NONE, o };
+			if (!find_place(p, o, &beside))
+				told = MERGE_OMITTED;
+			else if (!moves)
+				told = beside ? MERGE_BESIDE : MERGE_ADDED;
+			else if (told == MERGE_KINDS)
+				told = MERGE_MOVED;
+		}
+		if (told != MERGE_KINDS)
+			add_news(p, told, spot, &m->ours, o);
 	}
+	for (size_t b = 0; b < m->base.n_units; b++) {
+		enum merge_fate fate = m->found[b].fate;
+		size_t k = m->found[b].at;
+		bool drop = k != NONE && p->act[k] == ACT_DROP;
+
+		if (m->ours_of[b] == NONE && (fate == FATE_SAME || fate == FATE_ALIKE))
+			add_news(p, drop ? MERGE_REMOVED : MERGE_KEPT,
+				(struct spot){ drop ? NONE : k, NONE }, &m->base, b);
+	}
+}
+
+/* ---- writing ---- */
+
+/* A unit of the result. */
+struct piece {
+	size_t now, ours; /* units, or NONE */
+	size_t place;     /* now, where it stands in its place; else NONE */
+};
+
+struct writer {
+	const struct plan *p;
+	struct buf *out;
+	const char *eol;
+	size_t lines;
+	size_t *line_now, *line_ours; /* by unit: its line in the result */
+	struct piece last;
+	bool any;
+};
+
+static void
+put_blank(struct writer *w, size_t n)
+{
+	for (; n > 0; n--, w->lines++)
+		buf_add(w->out, w->eol);
+}
+
+static void
+put_text(struct writer *w, const char *text)
+{
+	for (size_t n; *text; text += n + (text[n] == '\n')) {
+		n = strcspn(text, "\n");
+		buf_add_bytes(w->out, text, n);
+		put_blank(w, 1);
+	}
+}
+
+static void
+put_unit(struct writer *w, const struct merge_side *s, size_t unit)
+{
+	for (size_t i = 0; i < s->units[unit].lines; i++) {
+		const struct merge_line *l = &s->lines[s->units[unit].line + i];
+
+		buf_add_bytes(w->out, l->s, l->n);
+		put_blank(w, 1);
+	}
+}
+
+/* As the file has it, its own line ends included. */
+static void
+put_own(struct writer *w, size_t from, size_t n)
+{
+	const struct merge_side *now = &w->p->m->now;
+
+	for (size_t i = from; i < from + n; i++, w->lines++) {
+		const struct merge_line *l = &now->lines[i];
+
+		buf_add_bytes(w->out, l->s, l->n);
+		/* The last line may have no end, and something may follow it now. */
+		if (i + 1 == now->n_lines && !now->ended)
+			buf_add(w->out, w->eol);
+		else
+			buf_add(w->out, l->s[l->n] == '\r' ? "\r\n" : "\n");
+	}
+}
+
+static bool
+in_order(size_t a, size_t b)
+{
+	return a != NONE && b != NONE && a + 1 == b;
+}
+
+static const struct merge_unit *
+unit_of(const struct merge *m, const struct piece *x)
+{
+	return x->now != NONE ? &m->now.units[x->now] : &m->ours.units[x->ours];
+}
+
+static size_t
+gap_before(const struct merge_side *s, size_t unit)
+{
+	return unit ? s->units[unit - 1].gap : s->lead;
+}
+
+/* Blank lines between two that were never neighbours, in the file or in what earlog writes. */
+static size_t
+gap_of_strangers(const struct merge *m, const struct piece *x, const struct piece *y)
+{
+	const struct merge_unit *ux = unit_of(m, x), *uy = unit_of(m, y);
+	size_t after = x->place != NONE ? m->now.units[x->place].gap
+		: x->ours != NONE       ? m->ours.units[x->ours].gap
+					: 1;
+	size_t before = y->place != NONE ? gap_before(&m->now, y->place)
+		: y->ours != NONE        ? gap_before(&m->ours, y->ours)
+					 : 1;
+	/* A paragraph set in below a bullet counts as the bullet. */
+	enum unit_kind kind = ux->kind == UNIT_TEXT && ux->indent > 1 ? UNIT_ITEM : ux->kind;
+
+	if (kind == uy->kind && (kind == UNIT_ITEM || kind == UNIT_ROW || kind == UNIT_FRONT))
+		return before < after ? before : after;
+	return before > after ? before : after > 1 ? after : 1;
+}
+
+static void
+put_gap(struct writer *w, const struct piece *x, const struct piece *y)
+{
+	const struct merge *m = w->p->m;
+
+	if (in_order(x->place, y->place)) {
+		const struct merge_unit *u = &m->now.units[x->place];
+
+		put_own(w, u->line + u->lines, u->gap);
+	} else if (in_order(x->ours, y->ours)) {
+		put_blank(w, m->ours.units[x->ours].gap);
+	} else {
+		put_blank(w, gap_of_strangers(m, x, y));
+	}
+}
+
+/* Both texts and base's between marks, as diff3 has it. */
+static void
+put_marked(struct writer *w, size_t k, size_t o)
+{
+	const struct merge *m = w->p->m;
+
+	put_text(w, merge_marks[0]);
+	put_own(w, m->now.units[k].line, m->now.units[k].lines);
+	put_text(w, merge_marks[1]);
+	put_unit(w, &m->base, m->base_of[o]);
+	put_text(w, merge_marks[2]);
+	put_unit(w, &m->ours, o);
+	put_text(w, merge_marks[3]);
+}
+
+static void
+put_piece(struct writer *w, const struct piece *x)
+{
+	const struct merge *m = w->p->m;
+	enum act act = x->now != NONE ? w->p->act[x->now] : ACT_UPDATE;
+
+	if (w->any)
+		put_gap(w, &w->last, x);
+	if (x->now != NONE)
+		w->line_now[x->now] = w->lines + 1;
+	if (x->ours != NONE)
+		w->line_ours[x->ours] = w->lines + 1;
+	if (act == ACT_UPDATE)
+		put_unit(w, &m->ours, x->ours);
+	else if (act == ACT_MARK)
+		put_marked(w, x->now, x->ours);
+	else
+		put_own(w, m->now.units[x->now].line, m->now.units[x->now].lines);
+	w->last = *x;
+	w->any = true;
+}
+
+/* The file's units, and before each of them what is put there, in the order of ours. */
+static void
+put_pieces(struct writer *w)
+{
+	const struct plan *p = w->p;
+	const struct merge *m = p->m;
+	size_t *first = xreallocarray(NULL, m->now.n_units + 1, sizeof(*first));
+	size_t *next = xreallocarray(NULL, m->ours.n_units + 1, sizeof(*next));
+
+	for (size_t k = 0; k <= m->now.n_units; k++)
+		first[k] = NONE;
+	for (size_t o = m->ours.n_units; o-- > 0;) {
+		if (p->after[o] == NONE)
+			continue;
+		next[o] = first[p->after[o]];
+		first[p->after[o]] = o;
+	}
+	for (size_t k = 0; k <= m->now.n_units; k++) {
+		for (size_t o = first[k]; o != NONE; o = next[o])
+			put_piece(w, &(struct piece){ p->unit[o], o, NONE });
+		if (k < m->now.n_units && p->act[k] != ACT_DROP && !p->moves[k])
+			put_piece(w, &(struct piece){ k, m->ours_at[k], k });
+	}
+	free(first);
+	free(next);
+}
+
+static size_t
+last_gap(const struct merge_side *s)
+{
+	return s->n_units ? s->units[s->n_units - 1].gap : 0;
+}
+
+static void
+put_all(const struct plan *p)
+{
+	const struct merge *m = p->m;
+	struct buf *out = &p->r->text;
+	struct writer w = { .p = p, .out = out };
+	bool ended = m->now.ended != m->base.ended ? m->now.ended : m->ours.ended;
+
+	w.eol = (m->now.n_lines ? m->now.crlf : m->ours.crlf) ? "\r\n" : "\n";
+	w.line_now = xcalloc(m->now.n_units + 1, sizeof(*w.line_now));
+	w.line_ours = xcalloc(m->ours.n_units + 1, sizeof(*w.line_ours));
+	if (m->now.lead == m->base.lead)
+		put_blank(&w, m->ours.lead);
+	else
+		put_own(&w, 0, m->now.lead);
+	put_pieces(&w);
+	if (last_gap(&m->now) == last_gap(&m->base))
+		put_blank(&w, last_gap(&m->ours));
+	else
+		put_own(&w, m->now.n_lines - last_gap(&m->now), last_gap(&m->now));
+	if (!ended && out->len && out->s[out->len - 1] == '\n')
+		buf_truncate(
+			out, out->len - (out->len > 1 && out->s[out->len - 2] == '\r' ? 2 : 1));
+	for (size_t i = 0; i < p->r->n_news; i++) {
+		struct spot spot = p->spots[i];
+
+		p->r->news[i].line = spot.now != NONE ? w.line_now[spot.now]
+			: spot.ours != NONE           ? w.line_ours[spot.ours]
+						      : 0;
+	}
+	free(w.line_now);
+	free(w.line_ours);
 }
 
 /* ---- the whole ---- */
 
-/*
- * A unit of base that stands in the file line for line is one there too, whatever the author put
- * around it.
- */
-static void
-carry_unit(struct merge *m, const struct unit *u, size_t first)
+static size_t *
+all_none(size_t n)
 {
-	if (first == NONE || u->lines > m->now.n_lines - first)
-		return;
-	for (size_t i = 0; i < u->lines; i++)
-		if (m->now.lines[first + i].name != m->base.lines[u->line + i].name)
-			return;
-	m->now.lines[first].start = true;
-	if (first + u->lines < m->now.n_lines)
-		m->now.lines[first + u->lines].start = true;
+	size_t *all = xreallocarray(NULL, n + 1, sizeof(*all));
+
+	for (size_t i = 0; i < n; i++)
+		all[i] = NONE;
+	return all;
 }
 
 static void
-carry_starts(struct merge *m)
+merge_units(struct merge *m, bool mark, struct merge_result *r)
 {
-	size_t nb = m->base.n_lines, nn = m->now.n_lines, x = 0, y = 0;
-	uint32_t *a = xreallocarray(NULL, nb + nn, sizeof(*a)), *b = a + nb;
-	size_t *now_line = xreallocarray(NULL, nb + 1, sizeof(*now_line));
-	size_t *elsewhere = xreallocarray(NULL, m->line_names.n + 1, sizeof(*elsewhere));
-	struct diff d = { 0 };
+	const struct merge_side *const known[2] = { &m->base, &m->ours };
+	struct plan p = { .m = m, .r = r, .mark = mark };
 
-	for (size_t i = 0; i < m->line_names.n; i++)
-		elsewhere[i] = NONE;
-
-	for (size_t i = 0; i < nb; i++)
-		a[i] = m->base.lines[i].name;
-	for (size_t i = 0; i < nn; i++)
-		b[i] = m->now.lines[i].name;
-	diff_compare(&d, a, nb, b, nn, m->line_names.n);
-	for (size_t i = 0; i <= d.n; i++) {
-		struct diff_hunk h = i < d.n ? d.hunks[i] : (struct diff_hunk){ nb, 0, nn, 0 };
-
-		for (; x < h.a; x++, y++)
-			now_line[x] = y;
-		for (; x < h.a + h.an; x++)
-			now_line[x] = NONE;
-		for (; y < h.b + h.bn; y++)
-			elsewhere[b[y]] = y;
-	}
-	for (size_t i = 0; i < m->base.n_units; i++) {
-		size_t line = m->base.units[i].line;
-
-		carry_unit(m, &m->base.units[i],
-			now_line[line] != NONE ? now_line[line] : elsewhere[a[line]]);
-	}
-	free(a);
-	free(elsewhere);
-	free(now_line);
-	diff_finish(&d);
-}
-
-static void
-prepare(struct merge *m)
-{
+	side_split(&m->base, NULL, 0, &m->unit_names);
+	side_split(&m->ours, NULL, 0, &m->unit_names);
+	side_split(&m->now, known, m->line_names.n, &m->unit_names);
 	size_t nb = m->base.n_units, nn = m->now.n_units, no = m->ours.n_units;
-
-	m->match = xcalloc(nb, sizeof(*m->match));
-	m->ours_of = xcalloc(nb, sizeof(*m->ours_of));
-	m->base_of = xcalloc(no, sizeof(*m->base_of));
-	m->at = xcalloc(no, sizeof(*m->at));
-	m->told = xcalloc(no, sizeof(*m->told));
-	m->relocate = xcalloc(no, sizeof(*m->relocate));
-	m->owner = xcalloc(nn, sizeof(*m->owner));
-	m->used = xcalloc(nn, sizeof(*m->used));
+	m->found = xcalloc(nb + 1, sizeof(*m->found));
 	for (size_t i = 0; i < nb; i++)
-		m->match[i].at = NONE;
+		m->found[i].at = NONE;
+	m->ours_of = all_none(nb);
+	m->base_of = all_none(no);
+	m->at = all_none(no);
+	m->owner = all_none(nn);
+	m->part_of = all_none(nn);
+	m->ours_at = all_none(nn);
+	m->shared = xcalloc(nn + 1, sizeof(*m->shared));
+	match_all(m);
+	p.act = xcalloc(nn + 1, sizeof(*p.act));
+	p.moves = xcalloc(nn + 1, sizeof(*p.moves));
+	p.told = xreallocarray(NULL, no + 1, sizeof(*p.told));
 	for (size_t i = 0; i < no; i++)
-		m->at[i] = NONE;
-	for (size_t i = 0; i < nn; i++) {
-		size_t node = node_new(m);
-
-		m->owner[i] = NONE;
-		m->nodes[node].now = m->nodes[node].spot = i;
-		m->nodes[node].prev = i ? i - 1 : NONE;
-		m->nodes[node].next = i + 1 < nn ? i + 1 : NONE;
-	}
-	m->first = nn ? 0 : NONE;
-	m->last = nn ? nn - 1 : NONE;
+		p.told[i] = MERGE_KINDS;
+	p.after = all_none(no);
+	p.unit = all_none(no);
+	decide_all(&p);
+	place_all(&p);
+	put_all(&p);
+	free(p.act);
+	free(p.moves);
+	free(p.told);
+	free(p.after);
+	free(p.unit);
+	free(p.spots);
 }
 
 static void
 release(struct merge *m)
 {
-	for (size_t i = 0; i < m->n_nodes; i++)
-		buf_finish(&m->nodes[i].text);
 	side_finish(&m->base);
 	side_finish(&m->now);
 	side_finish(&m->ours);
 	diff_names_finish(&m->line_names);
 	diff_names_finish(&m->unit_names);
-	free(m->match);
+	free(m->found);
 	free(m->ours_of);
 	free(m->base_of);
-	free(m->owner);
-	free(m->used);
-	free(m->nodes);
 	free(m->at);
-	free(m->told);
-	free(m->relocate);
-	free(m->news_node);
+	free(m->owner);
+	free(m->part_of);
+	free(m->ours_at);
+	free(m->shared);
 }
 
 static bool
@@ -317,10 +630,10 @@ count_marks(struct merge_result *r)
 
 bool
 merge_three(const struct merge_text *base, const char *now, size_t now_n,
-	const struct merge_text *ours, struct merge_result *r, struct err *err)
+	const struct merge_text *ours, bool mark, struct merge_result *r, struct err *err)
 {
 	const struct merge_text file = { .s = now, .n = now_n };
-	struct merge m = { .r = r };
+	struct merge m = { 0 };
 
 	*r = (struct merge_result){ .text = BUF_INIT };
 	bool ok = side_read(&m.base, base, &m.line_names, "the last export", err) &&
@@ -331,16 +644,7 @@ merge_three(const struct merge_text *base, const char *now, size_t now_n,
 	if (ok && settled)
 		buf_add_bytes(&r->text, now, now_n);
 	if (ok && !settled) {
-		side_split(&m.base, &m.unit_names);
-		carry_starts(&m);
-		side_split(&m.now, &m.unit_names);
-		side_split(&m.ours, &m.unit_names);
-		prepare(&m);
-		match_all(&m);
-		decide_all(&m);
-		place_all(&m);
-		tell_lost(&m);
-		put_all(&m);
+		merge_units(&m, mark, r);
 		if (same_bytes(base->s, base->n, now, now_n)) {
 			buf_clear(&r->text);
 			buf_add_bytes(&r->text, ours->s, ours->n);

@@ -3,13 +3,15 @@
  * would write today (ours). The file as it stands is the frame: everything in it stays, where it
  * stands, but for text that still is as earlog wrote it, which follows earlog.
  *
- * Texts are bytes: UTF-8 is not asked for, line ends may be CRLF, the last one may be missing. They
- * are cut into units: headings, list items, paragraphs, table rows, code, keys of front matter. A
- * table of blocks tells which units of base and ours are the same thing under other words; without
- * one they are paired by likeness.
+ * The texts are cut into units: what a table of blocks names (a note, a heading), list items,
+ * paragraphs, table rows, code, keys of front matter. A unit of base is found in ours by its
+ * identity, in the file by its text, and where that is gone by likeness. A unit of the result is,
+ * as a whole, one of the file or one of ours: nothing is combined inside a unit.
+ *
+ * Texts are bytes: UTF-8 is not asked for, line ends may be CRLF, the last one may be missing.
  */
-#ifndef EXPORT_MERGE_H
-#define EXPORT_MERGE_H
+#ifndef MERGE_MERGE_H
+#define MERGE_MERGE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -17,10 +19,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-/*
- * A stretch of whole lines that keeps its identity from export to export: a note, a heading, a
- * prompt.
- */
+/* Whole lines that keep their identity from export to export: a note, a heading, a prompt. */
 struct merge_block {
 	size_t at, len; /* bytes; blocks do not overlap, and stand in the order of the text */
 	const char *id; /* a note's UUID, "section/bass", … without white space, once in a text */
@@ -40,9 +39,10 @@ enum merge_kind {
 	MERGE_UPDATED,  /* earlog's change, made in the file */
 	MERGE_MOVED,    /* to another place, as earlog has it now */
 	MERGE_REMOVED,  /* no longer in the review; stood as earlog wrote it */
-	MERGE_SINCE,    /* changed since: the author has taken the words over, or deleted them */
+	MERGE_STANDS,   /* changed since the author rewrote it: the author's text stands */
+	MERGE_DELETED,  /* changed since the author deleted it */
 	MERGE_KEPT,     /* no longer in the review; the author's version stays */
-	MERGE_CONFLICT, /* both changed the same words; marked */
+	MERGE_CONFLICT, /* as STANDS, and both are in the text between marks */
 	MERGE_OMITTED,  /* new front matter, and the file has none */
 	MERGE_KINDS
 };
@@ -63,14 +63,15 @@ struct merge_result {
 };
 
 /*
- * Fills r; the caller calls merge_finish, after a failure too. Fails only on blocks that do not lie
- * in their text. base equal to now gives ours, base equal to ours gives now, byte for byte.
+ * Fills r; the caller calls merge_finish, after a failure too. mark: where both changed a unit,
+ * both are put into the text as a conflict, as diff3 writes it. Fails only on blocks that do not
+ * lie in their text. base equal to now gives ours, base equal to ours gives now, byte for byte.
  */
 bool merge_three(const struct merge_text *base, const char *now, size_t now_n,
-	const struct merge_text *ours, struct merge_result *r, struct err *err);
+	const struct merge_text *ours, bool mark, struct merge_result *r, struct err *err);
 void merge_finish(struct merge_result *r);
 
-/* "changed since", for a person. */
+/* "updated", for a person. */
 const char *merge_kind_name(enum merge_kind kind);
 
 /*

@@ -1,10 +1,10 @@
 /*
  * What the files of the merge share. Order of the work: cut all three texts into units
- * (merge_split.c), find base's units in ours and in the file (merge_match.c, merge_like.c), decide
- * for each and put in what is new (merge.c, merge_place.c), write it out (merge_put.c).
+ * (merge_split.c), find base's units in ours and in the file (merge_match.c), decide for each, find
+ * places for what is new, write it out (merge.c).
  */
-#ifndef EXPORT_MERGE_PRIVATE_H
-#define EXPORT_MERGE_PRIVATE_H
+#ifndef MERGE_MERGE_PRIVATE_H
+#define MERGE_MERGE_PRIVATE_H
 
 #include <stdint.h>
 
@@ -13,133 +13,95 @@
 
 #define NONE SIZE_MAX
 
-enum unit_kind { UNIT_TEXT, UNIT_ITEM, UNIT_HEADING, UNIT_ROW, UNIT_CODE, UNIT_FRONT, UNIT_MARK };
+enum unit_kind {
+	UNIT_TEXT,
+	UNIT_ITEM,
+	UNIT_HEADING,
+	UNIT_ROW,
+	UNIT_CODE,
+	UNIT_FRONT,   /* a key of front matter */
+	UNIT_CONFLICT /* from an earlier merge, its marks included */
+};
 
-struct line {
+struct merge_line {
 	const char *s;
-	size_t n;          /* without its end */
-	bool blank, start; /* start: a unit has to begin here */
+	size_t n; /* without its end */
+	bool blank;
 	uint32_t name;
 	size_t block; /* of the table, or NONE */
 };
 
-struct unit {
+struct merge_unit {
 	size_t line, lines;
 	size_t gap; /* blank lines after it */
 	enum unit_kind kind;
 	size_t indent; /* of a heading: its level */
 	size_t block;
 	size_t parent; /* the unit of the heading above, or NONE */
-	uint32_t name;
+	uint32_t name; /* the same for the same text */
 };
 
-struct side {
+struct merge_side {
 	const struct merge_block *blocks;
 	size_t n_blocks;
-	struct line *lines;
+	struct merge_line *lines;
 	size_t n_lines;
-	struct unit *units;
+	struct merge_unit *units;
 	size_t n_units;
 	size_t lead;      /* blank lines before the first unit */
 	bool crlf, ended; /* mostly CRLF; the last line has its newline */
 };
 
 /* What became of a unit of base in the file. */
-enum fate {
+enum merge_fate {
 	FATE_GONE, /* nothing like it is left */
 	FATE_SAME,
-	FATE_EDITED,  /* still a unit of its own, in other words */
-	FATE_TAKEN,   /* its words went into others */
-	FATE_REPLACED /* gone, but something else stands where it was */
+	FATE_ALIKE,   /* in other words, or in a unit with others */
+	FATE_REPLACED /* something else stands where it was */
 };
 
-struct match {
-	enum fate fate;
+struct merge_found {
+	enum merge_fate fate;
 	size_t at; /* unit of the file; NONE when GONE */
 	bool moved;
 };
 
-struct node {
-	size_t now, ours; /* units, or NONE */
-	size_t spot;      /* unit of the file where it still stands in its place, or NONE */
-	size_t prev, next;
-	bool removed, added, from_ours;
-	struct buf text; /* instead of either unit's, when not empty */
-	size_t line;     /* in what was written */
-};
-
 struct merge {
-	struct side base, now, ours;
+	struct merge_side base, now, ours;
 	struct diff_names line_names, unit_names;
-	struct match *match; /* by unit of base */
-	size_t *ours_of;     /* by unit of base; NONE: no longer there */
-	size_t *base_of;     /* by unit of ours; NONE: new */
-	size_t *owner;       /* by unit of the file: the unit of base it is, SAME or EDITED */
-	bool *used;          /* by unit of the file: some unit of base is there */
-	struct node *nodes;  /* by unit of the file, then more */
-	size_t n_nodes, cap_nodes, first, last;
-	size_t *at;            /* by unit of ours: its node, or the one its words are in, or NONE */
-	enum merge_kind *told; /* by unit of ours: what to tell of it, or MERGE_KINDS */
-	bool *relocate;        /* by unit of ours: earlog moved it, and the author did not */
-	size_t *news_node;     /* by news */
-	size_t cap_news, cap_news_node;
-	struct merge_result *r;
+	/* by unit of base */
+	struct merge_found *found;
+	size_t *ours_of; /* NONE: no longer there */
+	/* by unit of ours */
+	size_t *base_of; /* NONE: new */
+	size_t *at;      /* the unit of the file that it is, or that its words are in; NONE */
+	/* by unit of the file */
+	size_t *owner;   /* the unit of base that it is, or most of it */
+	size_t *part_of; /* the unit of base that it is a part of */
+	size_t *ours_at; /* the unit of ours that it is */
+	bool *shared;    /* it has words of several units of base */
 };
 
 /* ---- merge_split.c ---- */
-bool side_read(struct side *s, const struct merge_text *t, struct diff_names *names,
+bool side_read(struct merge_side *s, const struct merge_text *t, struct diff_names *names,
 	const char *what, struct err *err);
-void side_split(struct side *s, struct diff_names *names);
-void side_finish(struct side *s);
+/*
+ * Cuts the lines into units. A file has no table of blocks: what stands in it line for line as a
+ * unit of `known` (two sides, or NULL) is one unit there, too. n_names: of the lines of all sides.
+ */
+void side_split(struct merge_side *s, const struct merge_side *const *known, size_t n_names,
+	struct diff_names *names);
+void side_finish(struct merge_side *s);
 /* The lines of a unit with \n between them. */
-void unit_text(struct buf *out, const struct side *s, const struct unit *u);
+void unit_text(struct buf *out, const struct merge_side *s, const struct merge_unit *u);
 /* "" without one. */
-const char *unit_id(const struct side *s, const struct unit *u);
-bool line_is(const struct line *l, const char *text);
+const char *unit_id(const struct merge_side *s, const struct merge_unit *u);
+bool line_is(const struct merge_line *l, const char *text);
 
 extern const char *const merge_marks[4];
 
 /* ---- merge_match.c ---- */
+/* Fills found, ours_of, base_of, owner, part_of, shared, and what is known of at and ours_at. */
 void match_all(struct merge *m);
-/* in[i]: row[i] is in a longest row that never falls; NONE is in none. */
-void rising(const size_t *row, size_t n, bool *in);
-
-/* ---- merge_like.c ---- */
-
-/* Units of one side to be found among units of the other. */
-struct likeness {
-	const struct side *a, *b;
-	const size_t *as, *bs; /* units, rising */
-	size_t n_as, n_bs;
-	struct match *out; /* by unit of a */
-	bool strict;       /* much alike both ways only */
-};
-
-/* Fills out for all of as. */
-void match_alike(const struct likeness *l);
-
-/* ---- merge_words.c ---- */
-enum words { WORDS_MERGED, WORDS_TAKEN, WORDS_CONFLICT };
-
-/*
- * Merges one unit word by word into out; TAKEN: what earlog changed has no place in the author's
- * words.
- */
-enum words words_merge(
-	const struct buf *base, const struct buf *now, const struct buf *ours, struct buf *out);
-
-/* ---- merge.c ---- */
-/* Did the author go on in this unit of the file where the one before it, earlog's, ended? */
-bool goes_on(const struct merge *m, size_t now);
-size_t node_new(struct merge *m);
-/* Adds to the news; several units of one block are told together. */
-void news_add(
-	struct merge *m, enum merge_kind kind, size_t node, const struct side *s, size_t unit);
-
-/* ---- merge_place.c ---- */
-void place_all(struct merge *m);
-
-/* ---- merge_put.c ---- */
-void put_all(struct merge *m);
 
 #endif

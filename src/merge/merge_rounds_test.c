@@ -38,6 +38,7 @@ struct case_ {
 	const struct buf *base, *now, *ours;
 	const struct merge_result *r;
 	struct lines in_base, in_now, in_ours, in_merged;
+	struct lines chunks_base, chunks_now, chunks_ours, chunks_merged;
 };
 
 #define MUST(c, holds, what, about) \
@@ -52,14 +53,17 @@ no_words_are_lost(const struct case_ *c)
 		snprintf(word, sizeof(word), "%.*s", (int)(2 + strspn(at + 2, "0123456789")), at);
 		MUST(c, strstr(c->r->text.s, word), "the author's word is gone", word);
 	}
-	for (size_t i = 0; i < c->in_now.n; i++) {
-		const char *line = c->in_now.all[i];
-		bool theirs = !lines_have(&c->in_base, line);
+	for (size_t i = 0; i < c->in_now.n; i++)
+		if (!lines_have(&c->in_base, c->in_now.all[i]))
+			MUST(c, lines_have(&c->in_merged, c->in_now.all[i]),
+				"the author's line is gone", c->in_now.all[i]);
+	for (size_t i = 0; i < c->chunks_now.n; i++) {
+		const char *chunk = c->chunks_now.all[i];
 
-		/* Earlog's change may stand in the author's line: then there is news of an update.
-		 */
-		if (*line && (theirs ? !c->r->count[MERGE_UPDATED] : lines_have(&c->in_ours, line)))
-			MUST(c, lines_have(&c->in_merged, line), "the author's line is gone", line);
+		if (*chunk &&
+			(!lines_have(&c->chunks_base, chunk) || lines_have(&c->chunks_ours, chunk)))
+			MUST(c, lines_have(&c->chunks_merged, chunk),
+				"the author's paragraph is gone", chunk);
 	}
 }
 
@@ -72,17 +76,60 @@ find_note(const struct review *r, int id)
 	return NULL;
 }
 
-/*
- * Without a table of blocks a new note may pass for an old one in other words: then the news have
- * it.
- */
 static bool
-is_told(const struct case_ *c, const char *text)
+is_told(const struct case_ *c, const char *text, bool with_id)
 {
 	for (size_t i = 0; i < c->r->n_news; i++)
-		if (!*c->r->news[i].id && strcmp(c->r->news[i].words, text) == 0)
+		if ((with_id || !*c->r->news[i].id) && strcmp(c->r->news[i].words, text) == 0)
 			return true;
 	return false;
+}
+
+/* A line that goes on with the paragraph of the line above it. */
+static bool
+goes_on(const char *line)
+{
+	const char *words = line + strspn(line, " ");
+
+	return *words && !strchr("-#<|=>", *words);
+}
+
+/* What must be of one version: paragraphs, bullets, headings, lines of front matter. */
+static void
+read_chunks(struct lines *chunks, const struct lines *l)
+{
+	bool front = l->n && strcmp(l->all[0], "---") == 0, joins = false;
+
+	chunks->n = 0;
+	for (size_t i = 0; i < l->n; i++) {
+		char *line = l->all[i], **last = chunks->n ? &chunks->all[chunks->n - 1] : NULL;
+
+		if (joins && goes_on(line)) {
+			char *longer = xasprintf("%s\n%s", *last, line);
+
+			free(*last);
+			*last = longer;
+		} else {
+			chunks->all[chunks->n++] = xstrdup(line);
+		}
+		front &= !i || strcmp(line, "---") != 0;
+		joins = *line && !front && !strchr("#|=>", *line) && strncmp(line, "<<<", 3) != 0;
+	}
+}
+
+static void
+nothing_is_mixed(const struct case_ *c)
+{
+	for (size_t i = 0; i < c->chunks_merged.n; i++) {
+		const char *chunk = c->chunks_merged.all[i];
+
+		MUST(c,
+			lines_have(&c->chunks_now, chunk) || lines_have(&c->chunks_ours, chunk) ||
+				(c->r->marks &&
+					(lines_have(&c->chunks_base, chunk) ||
+						(*chunk && strchr("<|=>", *chunk)))),
+			"a mixture of two versions", chunk);
+	}
 }
 
 static void
@@ -94,15 +141,21 @@ the_record_is_followed(const struct case_ *c, const struct review *was, const st
 		const struct note *n = &is->notes[i], *before = find_note(was, n->id);
 
 		note_text(text, n);
+		/* Without a table of blocks a new note may pass for an old one in other words. */
 		if (!before)
-			MUST(c, lines_have(&c->in_merged, text) || is_told(c, text),
+			MUST(c, lines_have(&c->chunks_merged, text) || is_told(c, text, false),
 				"a new note is missing", text);
 		if (!before || !n->changed)
 			continue;
 		note_text(old, before);
-		if (lines_have(&c->in_now, old))
-			MUST(c, strstr(c->r->text.s, text) || is_told(c, text),
-				"a changed note is missing", text);
+		if (strcmp(old, text) == 0)
+			continue;
+		MUST(c,
+			lines_have(&c->chunks_merged, text) ||
+				is_told(c, text,
+					!lines_have(&c->chunks_now, old) ||
+						strstr(c->now->s, "<<<<<<<")),
+			"a changed note is missing", text);
 	}
 }
 
@@ -126,7 +179,7 @@ conflicts_have_two_sides(const struct case_ *c, const struct review *was, const 
 		MUST(c, before && now && now->changed, "a conflict about what earlog left alone",
 			news->id);
 		note_text(old, before);
-		MUST(c, !lines_have(&c->in_now, old) || strstr(c->now->s, "<<<<<<<"),
+		MUST(c, !lines_have(&c->chunks_now, old) || strstr(c->now->s, "<<<<<<<"),
 			"a conflict about what the author left alone", news->id);
 	}
 }
@@ -143,7 +196,12 @@ check(const struct merge_text *base, const struct buf *now, const struct merge_t
 	lines_read(&c.in_now, now);
 	lines_read(&c.in_ours, &o);
 	lines_read(&c.in_merged, &r->text);
+	read_chunks(&c.chunks_base, &c.in_base);
+	read_chunks(&c.chunks_now, &c.in_now);
+	read_chunks(&c.chunks_ours, &c.in_ours);
+	read_chunks(&c.chunks_merged, &c.in_merged);
 	no_words_are_lost(&c);
+	nothing_is_mixed(&c);
 	the_record_is_followed(&c, was, is);
 	conflicts_have_two_sides(&c, was, is);
 	if (now->len > 1 && strncmp(now->s + strcspn(now->s, "\n") - 1, "\r\n", 2) == 0)
@@ -154,6 +212,10 @@ check(const struct merge_text *base, const struct buf *now, const struct merge_t
 	lines_free(&c.in_now);
 	lines_free(&c.in_ours);
 	lines_free(&c.in_merged);
+	lines_free(&c.chunks_base);
+	lines_free(&c.chunks_now);
+	lines_free(&c.chunks_ours);
+	lines_free(&c.chunks_merged);
 }
 
 /* Merging again: nothing new, and after a run that could not note what it wrote. */
@@ -164,12 +226,12 @@ again(const struct merge_text *base, const struct merge_text *ours, const struct
 	struct merge_result second;
 	bool same;
 
-	assert_true(merge_three(ours, r->text.s, r->text.len, ours, &second, &err));
+	assert_true(merge_three(ours, r->text.s, r->text.len, ours, false, &second, &err));
 	assert_int_equal(second.n_news, 0);
 	assert_int_equal(second.text.len, r->text.len);
 	assert_memory_equal(second.text.s, r->text.s, r->text.len);
 	merge_finish(&second);
-	assert_true(merge_three(base, r->text.s, r->text.len, ours, &second, &err));
+	assert_true(merge_three(base, r->text.s, r->text.len, ours, false, &second, &err));
 	same = second.text.len == r->text.len && memcmp(second.text.s, r->text.s, r->text.len) == 0;
 	merge_finish(&second);
 	return !same && !r->marks;
@@ -184,7 +246,7 @@ one_author(void)
 	struct draft drafts[2];
 	struct buf file = BUF_INIT;
 	struct habits h = { chance(20), chance(20) };
-	bool table = chance(80);
+	bool table = chance(80), mark = chance(50);
 
 	for (size_t i = 4 + any(16); i > 0; i--)
 		add_note(&is);
@@ -203,7 +265,7 @@ one_author(void)
 			table ? last->n : 0 };
 		struct merge_text ours = { next->text.s, next->text.len, next->blocks,
 			table ? next->n : 0 };
-		assert_true(merge_three(&base, file.s, file.len, &ours, &r, &err));
+		assert_true(merge_three(&base, file.s, file.len, &ours, mark, &r, &err));
 		check(&base, &file, &ours, &r, &was, &is);
 		unsteady += again(&base, &ours, &r);
 		for (size_t i = 0; i < MERGE_KINDS; i++)
@@ -243,11 +305,7 @@ authors_lose_nothing(void **state)
 	for (int i = 0; i < MERGE_KINDS; i++)
 		print_message(" %s %zu;", merge_kind_name((enum merge_kind)i), counts[i]);
 	print_message(" another text after a run that was cut short %zu\n", unsteady);
-	/*
-	 * Words merged twice into the author's may meet as a conflict, now and then: nothing is
-	 * lost by it.
-	 */
-	assert_true(unsteady * 50 <= exports + 50);
+	assert_true(unsteady * 500 <= exports + 500);
 }
 
 /* Next to an author who only added a paragraph, earlog writes exactly what it would have written.
@@ -278,7 +336,7 @@ what_nobody_touched_is_as_if_written_anew(void **state)
 		buf_splice(&now, (size_t)(at - now.s), 0, own, strlen(own));
 		struct merge_text base = { old.text.s, old.text.len, old.blocks, old.n };
 		struct merge_text ours = { new.text.s, new.text.len, new.blocks, new.n };
-		assert_true(merge_three(&base, now.s, now.len, &ours, &r, &err));
+		assert_true(merge_three(&base, now.s, now.len, &ours, false, &r, &err));
 		char *there = strstr(r.text.s, own);
 		assert_non_null(there);
 		buf_splice(&r.text, (size_t)(there - r.text.s), strlen(own), "", 0);

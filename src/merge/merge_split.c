@@ -12,7 +12,7 @@ const char *const merge_marks[4] = { "<<<<<<< your file", "||||||| last export",
 	"=======", ">>>>>>> earlog" };
 
 bool
-line_is(const struct line *l, const char *text)
+line_is(const struct merge_line *l, const char *text)
 {
 	return l->n == strlen(text) && memcmp(l->s, text, l->n) == 0;
 }
@@ -24,12 +24,12 @@ is_space(char c)
 }
 
 static void
-read_lines(struct side *s, const char *text, size_t n, struct diff_names *names)
+read_lines(struct merge_side *s, const char *text, size_t n, struct diff_names *names)
 {
 	size_t at = 0, cap = 0, len, crlf = 0, blanks;
 
 	while ((len = diff_line(text + at, n - at))) {
-		struct line l = { .s = text + at, .n = len, .block = NONE };
+		struct merge_line l = { .s = text + at, .n = len, .block = NONE };
 
 		at += len;
 		s->ended = l.s[len - 1] == '\n';
@@ -50,7 +50,7 @@ read_lines(struct side *s, const char *text, size_t n, struct diff_names *names)
 
 /* The first line that begins at or after this place. */
 static size_t
-line_at(const struct side *s, const char *p)
+line_at(const struct merge_side *s, const char *p)
 {
 	size_t low = 0, high = s->n_lines;
 
@@ -66,10 +66,10 @@ line_at(const struct side *s, const char *p)
 }
 
 bool
-side_read(struct side *s, const struct merge_text *t, struct diff_names *names, const char *what,
-	struct err *err)
+side_read(struct merge_side *s, const struct merge_text *t, struct diff_names *names,
+	const char *what, struct err *err)
 {
-	*s = (struct side){ .blocks = t->blocks, .n_blocks = t->nblocks, .ended = true };
+	*s = (struct merge_side){ .blocks = t->blocks, .n_blocks = t->nblocks, .ended = true };
 	read_lines(s, t->s, t->n, names);
 	for (size_t i = 0; i < t->nblocks; i++) {
 		const struct merge_block *b = &t->blocks[i];
@@ -77,10 +77,6 @@ side_read(struct side *s, const struct merge_text *t, struct diff_names *names, 
 		if (b->at > t->n || b->len > t->n - b->at)
 			return err_set(err, "cannot merge: block %s lies outside %s", b->id, what);
 		size_t from = line_at(s, t->s + b->at), to = line_at(s, t->s + b->at + b->len);
-		if (from < to)
-			s->lines[from].start = true;
-		if (to < s->n_lines)
-			s->lines[to].start = true;
 		for (; from < to; from++)
 			s->lines[from].block = i;
 	}
@@ -90,7 +86,7 @@ side_read(struct side *s, const struct merge_text *t, struct diff_names *names, 
 /* ---- what a line begins ---- */
 
 static size_t
-indent_of(const struct line *l)
+indent_of(const struct merge_line *l)
 {
 	size_t n = 0, i = 0;
 
@@ -110,7 +106,7 @@ run_of(const char *s, size_t n, char c)
 }
 
 static size_t
-heading_level(const struct line *l)
+heading_level(const struct merge_line *l)
 {
 	size_t level = run_of(l->s, l->n, '#');
 
@@ -119,7 +115,7 @@ heading_level(const struct line *l)
 
 /* A bullet, or a number and a dot. */
 static bool
-is_item(const struct line *l)
+is_item(const struct merge_line *l)
 {
 	size_t i = 0;
 
@@ -134,18 +130,9 @@ is_item(const struct line *l)
 		(l->s[i] == '.' || l->s[i] == ')') && is_space(l->s[i + 1]);
 }
 
-static bool
-is_mark(const struct line *l)
-{
-	for (size_t i = 0; i < LENGTH(merge_marks); i++)
-		if (line_is(l, merge_marks[i]))
-			return true;
-	return false;
-}
-
 /* Length of a fence at the start of a line, 0 for none; its sign goes to *sign. */
 static size_t
-fence(const struct line *l, char *sign)
+fence(const struct merge_line *l, char *sign)
 {
 	size_t i = 0, n;
 
@@ -162,14 +149,13 @@ fence(const struct line *l, char *sign)
 
 /* The line that closes the fence opened at `at`, or NONE. */
 static size_t
-fence_end(const struct side *s, size_t at)
+fence_end(const struct merge_side *s, size_t at)
 {
 	char open, close;
 	size_t n = fence(&s->lines[at], &open);
 
-	for (size_t i = at + 1; n && i < s->n_lines && i - at < FENCE_MOST && !s->lines[i].start;
-		i++) {
-		const struct line *l = &s->lines[i];
+	for (size_t i = at + 1; n && i < s->n_lines && i - at < FENCE_MOST; i++) {
+		const struct merge_line *l = &s->lines[i];
 
 		if (fence(l, &close) < n || close != open)
 			continue;
@@ -184,7 +170,7 @@ fence_end(const struct side *s, size_t at)
 
 /* The line that closes front matter, or NONE. */
 static size_t
-front_end(const struct side *s)
+front_end(const struct merge_side *s)
 {
 	if (!s->n_lines || !line_is(&s->lines[0], "---"))
 		return NONE;
@@ -195,64 +181,171 @@ front_end(const struct side *s)
 }
 
 static bool
-is_key(const struct line *l)
+is_key(const struct merge_line *l)
 {
 	return l->n && !is_space(l->s[0]) && l->s[0] != '#' && l->s[0] != '-';
 }
 
 /* ---- units ---- */
 
-/* The kind of unit that begins here; *more: a line after it may belong to it. */
+/* The kind of unit that begins here. */
 static enum unit_kind
-kind_at(const struct side *s, size_t i, bool *more)
+kind_at(const struct merge_side *s, size_t i)
 {
-	const struct line *l = &s->lines[i];
+	const struct merge_line *l = &s->lines[i];
 	char sign;
 
-	*more = false;
-	if (is_mark(l))
-		return UNIT_MARK;
+	if (line_is(l, merge_marks[0]))
+		return UNIT_CONFLICT;
 	if (heading_level(l))
 		return UNIT_HEADING;
 	if (l->s[0] == '|')
 		return UNIT_ROW;
 	if (fence(l, &sign))
 		return UNIT_CODE;
-	*more = true;
 	return is_item(l) ? UNIT_ITEM : UNIT_TEXT;
 }
 
-/* One past the last line of the unit that begins at i. */
+/* The line with the last mark of the conflict that begins at `at`, or NONE. */
 static size_t
-unit_end(const struct side *s, size_t i, size_t front, enum unit_kind *kind)
+conflict_end(const struct merge_side *s, size_t at)
+{
+	for (size_t i = at + 1; i < s->n_lines && !line_is(&s->lines[i], merge_marks[0]); i++)
+		if (line_is(&s->lines[i], merge_marks[3]))
+			return i;
+	return NONE;
+}
+
+/* One past the last line of the key of front matter that begins at i. */
+static size_t
+key_end(const struct merge_side *s, size_t i, size_t front)
 {
 	size_t end = i + 1;
-	bool more, ignored;
 
-	if (front != NONE && i <= front) {
-		*kind = UNIT_FRONT;
-		while (i && end < front && !s->lines[end].start && !s->lines[end].blank &&
-			!is_key(&s->lines[end]))
-			end++;
-		return end;
-	}
-	*kind = kind_at(s, i, &more);
-	if (*kind == UNIT_CODE) {
-		size_t close = fence_end(s, i);
-
-		if (close != NONE)
-			return close + 1;
-		*kind = UNIT_TEXT;
-		more = true;
-	}
-	while (more && end < s->n_lines && !s->lines[end].blank && !s->lines[end].start &&
-		kind_at(s, end, &ignored) == UNIT_TEXT)
+	while (i && end < front && !s->lines[end].blank && !is_key(&s->lines[end]))
 		end++;
 	return end;
 }
 
+/* Units of other sides by their first line. */
+struct known {
+	const struct merge_side *side[2];
+	size_t *head,
+		*next; /* by name of a line; by unit, those of the second side after the first's */
+};
+
+static const struct merge_unit *
+known_unit(const struct known *k, size_t i, const struct merge_side **side)
+{
+	size_t n = k->side[0]->n_units;
+
+	*side = k->side[i >= n];
+	return &(*side)->units[i < n ? i : i - n];
+}
+
 static void
-name_unit(struct buf *text, const struct side *s, struct unit *u, struct diff_names *names)
+known_init(struct known *k, const struct merge_side *const *sides, size_t n_names)
+{
+	size_t n = sides[0]->n_units + sides[1]->n_units;
+
+	memcpy(k->side, sides, sizeof(k->side));
+	k->head = xreallocarray(NULL, n_names + 1, sizeof(*k->head));
+	k->next = xreallocarray(NULL, n + 1, sizeof(*k->next));
+	for (size_t i = 0; i < n_names; i++)
+		k->head[i] = NONE;
+	for (size_t i = 0; i < n; i++) {
+		const struct merge_side *s;
+		const struct merge_unit *u = known_unit(k, i, &s);
+
+		if (u->kind == UNIT_FRONT)
+			continue;
+		k->next[i] = k->head[s->lines[u->line].name];
+		k->head[s->lines[u->line].name] = i;
+	}
+}
+
+/* Does the line go on with the paragraph of the one above it? */
+static bool
+goes_on(const struct merge_side *s, size_t i)
+{
+	return i && i < s->n_lines && !s->lines[i].blank && !s->lines[i - 1].blank &&
+		kind_at(s, i) == UNIT_TEXT;
+}
+
+/*
+ * How many lines from i on are a known unit, the longest; 0: none. A line that goes on with them is
+ * of one paragraph with them, unless one did so there, too: a template may put notes line under
+ * line. inside: only such a unit that is the next line of a paragraph itself.
+ */
+static size_t
+known_lines(const struct merge_side *s, size_t i, const struct known *k, bool inside)
+{
+	size_t best = 0;
+
+	for (size_t it = k->head[s->lines[i].name]; it != NONE; it = k->next[it]) {
+		const struct merge_side *other;
+		const struct merge_unit *u = known_unit(k, it, &other);
+		size_t n = 0, end = u->line + u->lines;
+
+		if (u->lines <= best || u->lines > s->n_lines - i ||
+			(inside && !goes_on(other, u->line)))
+			continue;
+		while (n < u->lines && s->lines[i + n].name == other->lines[u->line + n].name)
+			n++;
+		if (n == u->lines && (!goes_on(s, i + n) || goes_on(other, end)))
+			best = n;
+	}
+	return best;
+}
+
+/* One past the last line of the block that line i is in. */
+static size_t
+block_end(const struct merge_side *s, size_t i)
+{
+	size_t end = i + 1;
+
+	for (size_t k = end; k < s->n_lines && s->lines[k].block == s->lines[i].block; k++)
+		end = s->lines[k].blank ? end : k + 1;
+	return end;
+}
+
+/* One past the last line of the unit that begins at i. */
+static size_t
+unit_end(const struct merge_side *s, size_t i, size_t front, const struct known *k,
+	enum unit_kind *kind)
+{
+	size_t end, n = 0;
+
+	*kind = front != NONE && i <= front ? UNIT_FRONT : kind_at(s, i);
+	if (*kind == UNIT_FRONT)
+		return key_end(s, i, front);
+	if (s->lines[i].block != NONE)
+		return block_end(s, i);
+	if (*kind != UNIT_CONFLICT && k && (n = known_lines(s, i, k, false)))
+		return i + n;
+	switch (*kind) {
+	case UNIT_HEADING:
+	case UNIT_ROW:
+	case UNIT_FRONT: return i + 1;
+	case UNIT_CONFLICT: end = conflict_end(s, i); return end != NONE ? end + 1 : i + 1;
+	case UNIT_CODE:
+		end = fence_end(s, i);
+		if (end != NONE)
+			return end + 1;
+		*kind = UNIT_TEXT;
+		break;
+	case UNIT_TEXT:
+	case UNIT_ITEM: break;
+	}
+	for (end = i + 1; goes_on(s, end) && s->lines[end].block == NONE; end++)
+		if (k && known_lines(s, end, k, true))
+			break;
+	return end;
+}
+
+static void
+name_unit(struct buf *text, const struct merge_side *s, struct merge_unit *u,
+	struct diff_names *names)
 {
 	buf_clear(text);
 	buf_add_char(text, u->kind == UNIT_FRONT ? 'f' : 't');
@@ -262,12 +355,12 @@ name_unit(struct buf *text, const struct side *s, struct unit *u, struct diff_na
 
 /* The heading above each unit. */
 static void
-find_headings(struct side *s)
+find_headings(struct merge_side *s)
 {
 	size_t above[8], level = 0;
 
 	for (size_t i = 0; i < s->n_units; i++) {
-		struct unit *u = &s->units[i];
+		struct merge_unit *u = &s->units[i];
 
 		while (u->kind == UNIT_HEADING && level &&
 			s->units[above[level - 1]].indent >= u->indent)
@@ -280,7 +373,7 @@ find_headings(struct side *s)
 
 /* Where the table names the block above, its first unit. */
 static void
-find_parents(struct side *s)
+find_parents(struct merge_side *s)
 {
 	size_t n = s->n_blocks, *named = xreallocarray(NULL, n * 2 + 1, sizeof(*named));
 	size_t *first = xreallocarray(NULL, n + 1, sizeof(*first));
@@ -311,16 +404,20 @@ find_parents(struct side *s)
 }
 
 void
-side_split(struct side *s, struct diff_names *names)
+side_split(struct merge_side *s, const struct merge_side *const *known, size_t n_names,
+	struct diff_names *names)
 {
 	size_t front = front_end(s), cap = 0, i = 0;
 	struct buf text = BUF_INIT;
+	struct known k = { 0 };
 
+	if (known)
+		known_init(&k, known, n_names);
 	for (; i < s->n_lines && s->lines[i].blank; i++)
 		s->lead++;
 	while (i < s->n_lines) {
-		struct unit u = { .line = i, .block = s->lines[i].block };
-		size_t end = unit_end(s, i, front, &u.kind);
+		struct merge_unit u = { .line = i, .block = s->lines[i].block };
+		size_t end = unit_end(s, i, front, known ? &k : NULL, &u.kind);
 
 		u.lines = end - i;
 		u.indent = u.kind == UNIT_HEADING ? heading_level(&s->lines[i])
@@ -332,20 +429,22 @@ side_split(struct side *s, struct diff_names *names)
 		s->units[s->n_units++] = u;
 	}
 	buf_finish(&text);
+	free(k.head);
+	free(k.next);
 	find_headings(s);
 	find_parents(s);
 }
 
 void
-side_finish(struct side *s)
+side_finish(struct merge_side *s)
 {
 	free(s->lines);
 	free(s->units);
-	*s = (struct side){ 0 };
+	*s = (struct merge_side){ 0 };
 }
 
 void
-unit_text(struct buf *out, const struct side *s, const struct unit *u)
+unit_text(struct buf *out, const struct merge_side *s, const struct merge_unit *u)
 {
 	for (size_t i = u->line; i < u->line + u->lines; i++) {
 		if (i > u->line)
@@ -355,7 +454,7 @@ unit_text(struct buf *out, const struct side *s, const struct unit *u)
 }
 
 const char *
-unit_id(const struct side *s, const struct unit *u)
+unit_id(const struct merge_side *s, const struct merge_unit *u)
 {
 	return u->block == NONE ? "" : s->blocks[u->block].id;
 }

@@ -2,8 +2,8 @@
  * An author who edits a draft, as a seeded generator has it. For the tests of the merge. Every word
  * of the author's is qz and a number that comes once, so that it can be looked for.
  */
-#ifndef EXPORT_TEST_AUTHOR_H
-#define EXPORT_TEST_AUTHOR_H
+#ifndef MERGE_TEST_AUTHOR_H
+#define MERGE_TEST_AUTHOR_H
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,7 +14,7 @@
 #include <cmocka.h>
 
 #include "merge/diff.h"
-#include "export/test_review.h"
+#include "merge/test_review.h"
 
 /* ---- lines ---- */
 

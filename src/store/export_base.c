@@ -10,7 +10,7 @@ store_export_base(struct store *st, const struct uuid *review, const char *forma
 	const char *hash, struct export_base *out, bool *found, struct err *err)
 {
 	static const char sql[] =
-		"SELECT format, template, path, hash, content, blocks FROM export_base "
+		"SELECT format, template, path, hash, content, blocks, pictures FROM export_base "
 		"WHERE review = ?1 AND format = ?2 AND (path = ?3 OR hash = ?4) "
 		"ORDER BY path = ?3 DESC, written_ms DESC LIMIT 1";
 	sqlite3_stmt *q = store_prepare(st, sql, err);
@@ -38,6 +38,7 @@ store_export_base(struct store *st, const struct uuid *review, const char *forma
 		memcpy(out->content, content, out->size);
 	out->content[out->size] = '\0';
 	out->blocks = store_text(q, 5);
+	out->pictures = sqlite3_column_int(q, 6) != 0;
 	store_end(q);
 	return true;
 }
@@ -48,11 +49,12 @@ store_export_base_put(
 {
 	static const char sql[] =
 		"INSERT INTO export_base "
-		"(review, format, template, path, hash, content, written_ms, blocks) "
-		"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) "
+		"(review, format, template, path, hash, content, written_ms, blocks, pictures) "
+		"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) "
 		"ON CONFLICT (review, format, path) DO UPDATE SET template = excluded.template, "
 		"hash = excluded.hash, content = excluded.content, "
-		"written_ms = excluded.written_ms, blocks = excluded.blocks";
+		"written_ms = excluded.written_ms, blocks = excluded.blocks, "
+		"pictures = excluded.pictures";
 	sqlite3_stmt *q = store_prepare(st, sql, err);
 
 	if (!q)
@@ -65,6 +67,7 @@ store_export_base_put(
 	sqlite3_bind_blob64(q, 6, b->content ? b->content : "", b->size, SQLITE_STATIC);
 	sqlite3_bind_int64(q, 7, clock_utc_ms());
 	store_bind_text(q, 8, b->blocks);
+	sqlite3_bind_int(q, 9, b->pictures);
 	return store_run(st, q, err);
 }
 

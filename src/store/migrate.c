@@ -170,20 +170,22 @@ columns_added(
 	return found;
 }
 
-/* Takes a column away again: SQLite writes an added one before the last parenthesis. False: it is
- * not there. */
+/*
+ * Takes a column away again: SQLite writes an added one behind the others, before the constraints.
+ * False: it is not there.
+ */
 static bool
 take_column(char *sql, const struct column *c)
 {
-	char *end = strrchr(sql, ')');
+	for (char *at = sql; (at = strstr(at, ", ")); at++) {
+		char *end = at + 2 + c->n;
 
-	if (!end || (size_t)(end - sql) < c->n + 2)
-		return false;
-	char *at = end - c->n - 2;
-	if (strncmp(at, ", ", 2) != 0 || strncmp(at + 2, c->text, c->n) != 0)
-		return false;
-	memmove(at, end, strlen(end) + 1);
-	return true;
+		if (strncmp(at + 2, c->text, c->n) != 0 || (*end != ')' && *end != ','))
+			continue;
+		memmove(at, end, strlen(end) + 1);
+		return true;
+	}
+	return false;
 }
 
 /* A table that got columns later: without all of them it stands, whole, in one of the migrations.

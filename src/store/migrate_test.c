@@ -109,6 +109,46 @@ has_the_note(struct store *st)
 	assert_int_equal(n, 1);
 }
 
+/* What an export wrote before it was kept whether it had pictures is a base as before. */
+static void
+an_older_base_of_an_export_is_kept(void **state)
+{
+	static const char insert[] =
+		"INSERT INTO export_base (review, format, template, path, hash, content, "
+		"written_ms) "
+		"SELECT uuid, 'markdown', 'notes', '/c.md', 'ff', x'6161', 1 FROM review";
+	struct migrations m;
+	struct export_base base;
+	struct store *st;
+	bool found;
+	int64_t n;
+
+	(void)state;
+	migrations_embedded(&m);
+	m.n = 6;
+	works((st = store_open_with(path, STORE_WRITE, &m, &err)));
+	works(store_begin(st, &err));
+	struct uuid review = put_review(st, "cantor", "Cantor");
+	works(store_commit(st, &err));
+	works(store_exec(st->db, insert, &err));
+	store_close(st);
+	works((st = store_open(path, STORE_WRITE, &err)));
+	works(store_number(
+		st->db, "SELECT count(*) FROM export_base WHERE pictures IS NULL", &n, &err));
+	assert_int_equal(n, 1);
+	works(store_export_base(st, &review, "markdown", "/c.md", "", &base, &found, &err));
+	assert_true(found && !base.pictures);
+	assert_string_equal(base.content, "aa");
+	base.pictures = true;
+	works(store_export_base_put(st, &review, &base, &err));
+	export_base_finish(&base);
+	works(store_export_base(st, &review, "markdown", "/c.md", "", &base, &found, &err));
+	assert_true(found && base.pictures);
+	assert_string_equal(base.template, "notes");
+	export_base_finish(&base);
+	store_close(st);
+}
+
 static const char second[] = "-- More.\nCREATE TABLE mood (nr INTEGER PRIMARY KEY) STRICT;\n"
 			     "ALTER TABLE note ADD COLUMN mood TEXT;\n";
 
@@ -266,6 +306,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(migrations_are_numbered_without_gaps),
 		test(older_archive_is_copied_and_migrated),
+		test(an_older_base_of_an_export_is_kept),
 		test(new_archive_is_as_a_migrated_one),
 		test(failed_migration_leaves_the_archive_whole),
 		test(orphans_of_before_do_not_stop_it),

@@ -138,10 +138,11 @@ void trash_entries_finish(struct trash_entries *l);
  * start of it. In the caller's transaction or, where there is none, in its own. */
 bool store_hide(struct store *st, const char *uuid_prefix, bool hide, struct err *err);
 
-/* The base of an export (design, section 7): what was written to a path last time. */
+/* The base of an export: what was written to a path last time. */
 struct export_base {
 	char *format, *template, *path, *hash; /* SHA-256 of the content, hex */
-	char *blocks; /* which stretch of it is what (merge/merge.h), as text; may be NULL */
+	char *blocks;  /* which lines of it are what (merge/merge.h), as text; may be NULL */
+	bool pictures; /* were drawn beside it */
 	char *content;
 	size_t size;
 };

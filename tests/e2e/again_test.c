@@ -1,6 +1,6 @@
 /*
  * Export, edit by hand, listen on, export again: through the shell, as an author does it. What the
- * merge itself can do is tested in src/export.
+ * merge itself can do is tested in src/merge.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "base/buf.h"
+#include "base/mem.h"
 #include "e2e/home.h"
 #include "e2e/review.h"
 
@@ -168,6 +169,126 @@ a_renamed_draft_is_known_by_what_it_holds(void **state)
 	has(home_read(h, "work/moved.md"), "Bold, and even.");
 }
 
+/* The record's own change to a note that the draft has. */
+static void
+change_note(struct home *h, const char *from, const char *to)
+{
+	char *sql = xasprintf("SELECT lower(hex(uuid)), replace(body, '%s', '%s') FROM note "
+			      "WHERE body LIKE '%%%s%%'",
+		from, to, from);
+	char *note = xstrdup(home_sql(h, sql)), *body = strchr(note, '|');
+
+	assert_non_null(body);
+	*body++ = '\0';
+	body[strcspn(body, "\n")] = '\0';
+	run(h, 0, ARGS("earlog", "note", "edit", note, body));
+	free(sql);
+	free(note);
+}
+
+static const char *
+line_of(const char *text, const char *what)
+{
+	static char line[16];
+	int n = 1;
+
+	for (const char *end = strstr(text, what); text < end; text++)
+		n += *text == '\n';
+	snprintf(line, sizeof(line), ":%d: ", n);
+	return line;
+}
+
+static void
+what_the_author_rewrote_stands_and_the_record_is_told(void **state)
+{
+	struct home *h = *state;
+	const char *said;
+
+	export(h, 0);
+	edit(h, "Drop lands at once", "The drop lands like a door");
+	change_note(h, "Drop lands at once", "Drop lands a little late");
+	said = run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md"));
+	has(said, "yours stands; the record says now: ");
+	has(said, "Drop lands a little late");
+	const char *draft = home_read(h, "work/cantor.md");
+	has(said, line_of(draft, "The drop lands like a door"));
+	lacks(draft, "a little late");
+	lacks(draft, "<<<<<<<");
+	/* Once told, it is settled. */
+	said = run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md"));
+	lacks(said, "yours stands");
+}
+
+static void
+conflicts_are_marked_when_asked_for(void **state)
+{
+	struct home *h = *state;
+
+	export(h, 0);
+	edit(h, "Drop lands at once", "The drop lands like a door");
+	change_note(h, "Drop lands at once", "Drop lands a little late");
+	has(run(h, 1, ARGS("earlog", "export", "cantor", "-o", "cantor.md", "--mark-conflicts")),
+		"1 conflict");
+	const char *draft = home_read(h, "work/cantor.md"), *at = draft;
+	static const char *const order[] = { "<<<<<<< your file\n", "The drop lands like a door",
+		"||||||| last export\n", "Drop lands at once", "=======\n",
+		"Drop lands a little late", ">>>>>>> earlog\n" };
+	for (size_t i = 0; i < LENGTH(order); i++) {
+		has(at, order[i]);
+		at = strstr(at, order[i]);
+	}
+}
+
+static void
+what_was_deleted_stays_deleted(void **state)
+{
+	struct home *h = *state;
+	const char *said;
+	struct buf lines = BUF_INIT;
+
+	export(h, 0);
+	const char *from = strstr(home_read(h, "work/cantor.md"), "- [1:10]");
+	assert_non_null(from);
+	buf_add_bytes(&lines, from, (size_t)(strstr(from, "\n- ") + 1 - from));
+	has(lines.s, "jaw");
+	edit(h, lines.s, "");
+	change_note(h, "Drop lands at once", "Drop lands a little late");
+	said = run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md"));
+	has(said, "you deleted it; the record says now: ");
+	lacks(home_read(h, "work/cantor.md"), "Drop lands");
+	buf_finish(&lines);
+}
+
+/* An export of which earlog remembers that it had pictures has them until --no-pictures. */
+static void
+pictures_stay_until_they_are_taken_back(void **state)
+{
+	struct home *h = *state;
+
+	run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md", "--pictures"));
+	has(home_read(h, "work/cantor.md"), "(cantor-wheel.svg)");
+	edit(h, "Drop lands at once", "The drop lands like a door");
+	note(h, "Bold, and even.");
+	home_write(h, "work/cantor-wheel.svg", "<svg>old</svg>\n");
+	run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md", "--dry-run"));
+	assert_string_equal(home_read(h, "work/cantor-wheel.svg"), "<svg>old</svg>\n");
+	export(h, 0);
+	const char *draft = home_read(h, "work/cantor.md");
+	has(draft, "(cantor-wheel.svg)");
+	has(draft, "Bold, and even.");
+	lacks(home_read(h, "work/cantor-wheel.svg"), "<svg>old");
+	run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md", "--no-pictures"));
+	lacks(home_read(h, "work/cantor.md"), "-wheel.svg");
+	export(h, 0);
+	draft = home_read(h, "work/cantor.md");
+	lacks(draft, "-wheel.svg");
+	has(draft, "The drop lands like a door");
+	has(run(h, 2,
+		    ARGS("earlog", "export", "cantor", "-o", "cantor.md", "--pictures",
+			    "--no-pictures")),
+		"cannot be had at once");
+}
+
 #define AGAIN_TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int
@@ -179,6 +300,10 @@ main(void)
 		AGAIN_TEST(a_dry_run_and_a_diff_write_nothing),
 		AGAIN_TEST(another_template_or_a_foreign_file_is_not_merged),
 		AGAIN_TEST(a_renamed_draft_is_known_by_what_it_holds),
+		AGAIN_TEST(what_the_author_rewrote_stands_and_the_record_is_told),
+		AGAIN_TEST(conflicts_are_marked_when_asked_for),
+		AGAIN_TEST(what_was_deleted_stays_deleted),
+		AGAIN_TEST(pictures_stay_until_they_are_taken_back),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

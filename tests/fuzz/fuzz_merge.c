@@ -54,7 +54,7 @@ gives(const struct merge_text *base, const char *now, size_t n, const struct mer
 	struct merge_result r;
 	struct err err = ERR_INIT;
 
-	must(merge_three(base, now, n, ours, &r, &err));
+	must(merge_three(base, now, n, ours, false, &r, &err));
 	must(r.text.len == n_want && (!n_want || memcmp(r.text.s, want, n_want) == 0));
 	merge_finish(&r);
 }
@@ -99,7 +99,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	gives(&base, base.s, base.n, &ours, ours.s, ours.n);
 	gives(&base, now, n, &base, now, n);
-	must(merge_three(&base, now, n, &ours, &r, &err));
+	must(merge_three(&base, now, n, &ours, false, &r, &err));
 	gives(&ours, r.text.s, r.text.len, &ours, r.text.s, r.text.len);
 	merge_finish(&r);
 	table_comes_back(blocks[0], base.nblocks);
