@@ -27,118 +27,104 @@ merge_kind_name(enum merge_kind kind)
 	return kind_names[kind];
 }
 
-/* What is written in place of a unit of the file. */
-enum act { ACT_KEEP, ACT_UPDATE, ACT_MARK, ACT_DROP };
-
+/* One merge, and what is to be told of it. */
 struct plan {
 	struct merge *m;
 	struct merge_result *r;
 	bool mark;
-	/* by unit of the file */
-	enum act *act;
-	bool *moves; /* it is written elsewhere */
-	/* by unit of ours */
-	enum merge_kind *told; /* MERGE_KINDS: nothing */
-	size_t *after;         /* it is put before this unit of the file, at most their number */
-	size_t *unit;          /* the unit of the file that is put there, NONE: ours' own */
-	/* by news: where its line is found */
-	struct spot {
-		size_t now, ours; /* units; NONE */
-	} * spots;
-	size_t cap_news, cap_spots;
+	const struct merge_unit **at; /* by news: where its line is found, or NULL */
+	size_t cap_news, cap_at;
 };
 
+static struct merge_unit *
+unit_or_null(struct merge_side *s, size_t i)
+{
+	return i == NONE ? NULL : &s->units[i];
+}
+
 static void
-add_news(struct plan *p, enum merge_kind kind, struct spot spot, const struct merge_side *s,
-	size_t unit)
+add_news(struct plan *p, enum merge_kind kind, const struct merge_unit *at,
+	const struct merge_side *s, const struct merge_unit *u)
 {
 	struct merge_result *r = p->r;
 	struct buf words = BUF_INIT;
 
-	unit_text(&words, s, &s->units[unit]);
+	unit_text(&words, s, u);
 	r->news = xgrow(r->news, r->n_news, &p->cap_news, sizeof(*r->news));
-	p->spots = xgrow(p->spots, r->n_news, &p->cap_spots, sizeof(*p->spots));
-	p->spots[r->n_news] = spot;
-	r->news[r->n_news++] = (struct merge_news){ .kind = kind,
-		.id = xstrdup(unit_id(s, &s->units[unit])),
-		.words = buf_detach(&words) };
+	p->at = xgrow(p->at, r->n_news, &p->cap_at, sizeof(*p->at));
+	p->at[r->n_news] = at;
+	r->news[r->n_news++] = (struct merge_news){
+		.kind = kind, .id = xstrdup(unit_id(s, u)), .words = buf_detach(&words)
+	};
 	r->count[kind]++;
 }
 
 /* ---- what becomes of each unit ---- */
 
 static void
-decide(struct plan *p, size_t b, size_t o)
+decide(const struct plan *p, const struct merge_unit *b, struct merge_unit *o)
 {
-	struct merge *m = p->m;
-	const struct merge_found *found = &m->found[b];
-	size_t k = found->at;
-	bool changed = m->base.units[b].name != m->ours.units[o].name;
-	bool own = k != NONE && m->owner[k] == b && found->fate != FATE_REPLACED;
+	struct merge_unit *now = b->now != NONE ? &p->m->now.units[b->now] : NULL;
+	bool own = now && now->base == o->base && b->fate != FATE_REPLACED;
 
-	m->at[o] = k;
-	if (own && m->now.units[k].kind == m->base.units[b].kind)
-		m->ours_at[k] = o;
-	if (!changed || (k != NONE && m->now.units[k].name == m->ours.units[o].name))
+	o->now = b->now;
+	if (own && now->kind == b->kind)
+		now->ours = b->ours;
+	if (b->name == o->name || (now && now->name == o->name))
 		return;
-	if (found->fate == FATE_GONE) {
-		p->told[o] = MERGE_DELETED;
-	} else if (found->fate == FATE_SAME) {
-		p->told[o] = MERGE_UPDATED;
-		p->act[k] = ACT_UPDATE;
-	} else if (own && p->mark && m->now.units[k].kind != UNIT_CONFLICT) {
-		p->told[o] = MERGE_CONFLICT;
-		p->act[k] = ACT_MARK;
-		m->ours_at[k] = o;
+	if (!now) {
+		o->told = MERGE_DELETED;
+	} else if (b->fate == FATE_SAME) {
+		o->told = MERGE_UPDATED;
+		now->act = ACT_UPDATE;
+	} else if (own && p->mark && now->kind != UNIT_CONFLICT) {
+		o->told = MERGE_CONFLICT;
+		now->act = ACT_MARK;
+		now->ours = b->ours;
 	} else {
-		p->told[o] = MERGE_STANDS;
+		o->told = MERGE_STANDS;
 	}
 }
 
 /* A heading that earlog no longer has stays while the author has words under it. */
 static void
-keep_headings(struct plan *p)
+keep_headings(struct merge_side *now)
 {
-	const struct merge *m = p->m;
 	bool own[8] = { false }; /* by level: there are, before a heading of that level */
 
-	for (size_t k = m->now.n_units; k-- > 0;) {
-		const struct merge_unit *u = &m->now.units[k];
-		bool ours = m->ours_at[k] != NONE;
+	for (size_t k = now->n_units; k-- > 0;) {
+		struct merge_unit *u = &now->units[k];
+		bool heading = u->kind == UNIT_HEADING;
 
-		if (u->kind != UNIT_HEADING) {
-			if (p->act[k] != ACT_DROP && !ours && u->kind != UNIT_FRONT)
-				for (size_t level = 1; level < 8; level++)
-					own[level] = true;
-			continue;
-		}
-		if (p->act[k] == ACT_DROP && own[u->indent])
-			p->act[k] = ACT_KEEP;
-		bool stays = p->act[k] != ACT_DROP && !ours;
+		if (heading && u->act == ACT_DROP && own[u->indent])
+			u->act = ACT_KEEP;
+		bool stays = u->act != ACT_DROP && u->ours == NONE && u->kind != UNIT_FRONT;
 		for (size_t level = 1; level < 8; level++)
-			own[level] = level < u->indent && (own[level] || stays);
+			own[level] = (own[level] || stays) && !(heading && level >= u->indent);
 	}
 }
 
 /* What earlog put elsewhere goes there, unless the author has put it somewhere too. */
 static void
-find_relocated(struct plan *p)
+find_relocated(struct merge *m)
 {
-	struct merge *m = p->m;
 	size_t n = m->base.n_units, *row = xreallocarray(NULL, n + 1, sizeof(*row));
 	bool *in = xcalloc(n, sizeof(*in));
 
-	diff_rising(m->ours_of, n, in);
-	for (size_t b = 0; b < n; b++) {
-		size_t o = m->ours_of[b], k = m->found[b].at;
+	for (size_t i = 0; i < n; i++)
+		row[i] = m->base.units[i].ours;
+	diff_rising(row, n, in);
+	for (size_t i = 0; i < n; i++) {
+		const struct merge_unit *b = &m->base.units[i];
 
-		if (o == NONE || k == NONE || in[b] || m->found[b].moved || m->ours_at[k] != o ||
-			m->shared[k] || p->told[o] == MERGE_CONFLICT ||
-			m->base.units[b].kind == UNIT_FRONT)
+		if (b->ours == NONE || b->now == NONE || in[i] || b->moved || b->kind == UNIT_FRONT)
 			continue;
-		p->moves[k] = true;
-		p->unit[o] = k;
-		m->at[o] = NONE;
+		struct merge_unit *o = &m->ours.units[b->ours], *now = &m->now.units[b->now];
+		if (now->ours != b->ours || now->shared || now->act == ACT_MARK)
+			continue;
+		now->moves = true;
+		o->text = b->now;
+		o->now = NONE;
 	}
 	free(row);
 	free(in);
@@ -149,14 +135,16 @@ decide_all(struct plan *p)
 {
 	struct merge *m = p->m;
 
-	for (size_t o = 0; o < m->ours.n_units; o++)
-		if (m->base_of[o] != NONE)
-			decide(p, m->base_of[o], o);
-	for (size_t b = 0; b < m->base.n_units; b++)
-		if (m->ours_of[b] == NONE && m->found[b].fate == FATE_SAME)
-			p->act[m->found[b].at] = ACT_DROP;
-	find_relocated(p);
-	keep_headings(p);
+	for (size_t i = 0; i < m->base.n_units; i++) {
+		const struct merge_unit *b = &m->base.units[i];
+
+		if (b->ours != NONE)
+			decide(p, b, &m->ours.units[b->ours]);
+		else if (b->fate == FATE_SAME)
+			m->now.units[b->now].act = ACT_DROP;
+	}
+	find_relocated(m);
+	keep_headings(&m->now);
 }
 
 /* ---- where a new unit goes ---- */
@@ -167,124 +155,121 @@ decide_all(struct plan *p)
  */
 
 static bool
-moved_by_author(const struct merge *m, size_t o)
+moved_by_author(const struct merge *m, const struct merge_unit *o)
 {
-	return m->base_of[o] != NONE && m->found[m->base_of[o]].moved;
+	return o->base != NONE && m->base.units[o->base].moved;
 }
 
-/* Does the unit stand where it would be looked for, under the heading `scope`? */
+/* Is it where it would be looked for, under the heading `scope`? */
 static bool
-stands(const struct plan *p, size_t o, size_t scope, bool strays)
+stands(const struct merge *m, size_t i, size_t scope, bool strays)
 {
-	const struct merge *m = p->m;
+	const struct merge_unit *o = &m->ours.units[i];
 
-	if (m->at[o] == NONE && p->after[o] == NONE)
+	if (o->now == NONE && o->before == NONE)
 		return false;
-	return strays || !moved_by_author(m, o) || (scope != NONE && moved_by_author(m, scope));
+	return strays || !moved_by_author(m, o) ||
+		(scope != NONE && moved_by_author(m, &m->ours.units[scope]));
 }
 
 static bool
-is_under(const struct merge *m, size_t o, size_t scope)
+is_under(const struct merge_side *ours, size_t i, size_t scope)
 {
-	while (o != NONE && scope != NONE && o > scope)
-		o = m->ours.units[o].parent;
-	return scope == NONE || o == scope;
+	while (i != NONE && scope != NONE && i > scope)
+		i = ours->units[i].heading;
+	return scope == NONE || i == scope;
 }
 
 static size_t
-before_in(const struct plan *p, size_t o, size_t scope, bool front)
+last_before(const struct merge *m, size_t i, size_t scope)
 {
+	bool front = m->ours.units[i].kind == UNIT_FRONT;
+
 	for (int strays = 0; strays < 2; strays++)
-		for (size_t k = o; k-- > (scope == NONE ? 0 : scope);)
-			if (stands(p, k, scope, strays) &&
-				(!front || p->m->ours.units[k].kind == UNIT_FRONT))
+		for (size_t k = i; k-- > (scope == NONE ? 0 : scope);)
+			if (stands(m, k, scope, strays) &&
+				(!front || m->ours.units[k].kind == UNIT_FRONT))
 				return k;
 	return NONE;
 }
 
 static size_t
-after_in(const struct plan *p, size_t o, size_t scope)
+first_after(const struct merge *m, size_t i, size_t scope)
 {
-	const struct merge *m = p->m;
-	bool front = m->ours.units[o].kind == UNIT_FRONT;
+	bool front = m->ours.units[i].kind == UNIT_FRONT;
 
-	for (size_t f = o + 1; f < m->ours.n_units && is_under(m, f, scope); f++) {
-		if (front && m->ours.units[f].kind != UNIT_FRONT)
+	for (size_t k = i + 1; k < m->ours.n_units && is_under(&m->ours, k, scope); k++) {
+		if (front && m->ours.units[k].kind != UNIT_FRONT)
 			break;
-		if (stands(p, f, scope, false))
-			return f;
+		if (stands(m, k, scope, false))
+			return k;
 	}
 	return NONE;
 }
 
-/*
- * One past the unit k of the file and what belongs to it; all_text: and past the author's text
- * under it.
- */
+/* For unit i of ours: one past unit k of the file and what belongs to it, or all text under it. */
 static size_t
-past(const struct plan *p, size_t k, size_t o, bool all_text)
+past(const struct merge *m, size_t i, size_t k, bool all_text)
 {
-	const struct merge *m = p->m;
-	const struct merge_unit *u = &m->ours.units[o], *anchor = &m->now.units[k];
-	bool heading = u->kind == UNIT_HEADING;
-	size_t end = k + 1, owner = m->owner[k];
+	const struct merge_unit *o = &m->ours.units[i], *anchor = &m->now.units[k];
+	bool heading = o->kind == UNIT_HEADING;
+	size_t end = ++k;
 
-	for (size_t i = end; i < m->now.n_units; i++) {
-		const struct merge_unit *it = &m->now.units[i];
-		bool own = m->ours_at[i] == NONE;
+	for (; k < m->now.n_units; k++) {
+		const struct merge_unit *it = &m->now.units[k];
+		bool own = it->ours == NONE;
 
-		if (!own && m->ours_at[i] >= o)
+		if (!own && it->ours >= i)
 			break;
-		if (p->act[i] == ACT_DROP || p->moves[i])
+		if (it->act == ACT_DROP || it->moves)
 			continue;
 		if (it->kind == UNIT_FRONT ||
-			(it->kind == UNIT_HEADING && !(heading && it->indent > u->indent)))
+			(it->kind == UNIT_HEADING && !(heading && it->indent > o->indent)))
 			break;
-		/* Set in deeper, it belongs to the bullet before; so does the rest of what was
-		 * split. */
+		/* Set in deeper, it belongs to the bullet before, as does the rest of a split one.
+		 */
 		bool deeper = own &&
-			((u->kind == UNIT_ITEM && it->indent > u->indent) ||
-				(anchor->kind == UNIT_ITEM && u->indent <= anchor->indent &&
+			((o->kind == UNIT_ITEM && it->indent > o->indent) ||
+				(anchor->kind == UNIT_ITEM && o->indent <= anchor->indent &&
 					it->indent > anchor->indent));
-		bool rest = owner != NONE && m->part_of[i] == owner;
+		bool rest = anchor->base != NONE && it->part_of == anchor->base;
 		if (!heading && (all_text ? !own : !deeper && !rest))
 			break;
-		end = i + 1;
+		end = k + 1;
 	}
 	return end;
 }
 
-/* Fills after[o]; false: there is no place. *beside: not among its own. */
+/* Fills in where unit i of ours is put; false: there is no place. *beside: not among its own. */
 static bool
-find_place(struct plan *p, size_t o, bool *beside)
+find_place(struct merge *m, size_t i, bool *beside)
 {
-	const struct merge *m = p->m;
-	const struct merge_unit *u = &m->ours.units[o];
-	size_t scope = u->parent;
-	bool front = u->kind == UNIT_FRONT;
+	struct merge_unit *o = &m->ours.units[i];
+	bool front = o->kind == UNIT_FRONT;
 
-	for (;; scope = m->ours.units[scope].parent) {
-		size_t before = before_in(p, o, scope, front), behind = after_in(p, o, scope);
+	for (size_t scope = o->heading;; scope = m->ours.units[scope].heading) {
+		size_t last = last_before(m, i, scope), next = first_after(m, i, scope);
 
-		if (before != NONE && (before != scope || behind == NONE)) {
-			size_t k = m->at[before];
+		if (last != NONE && (last != scope || next == NONE)) {
+			const struct merge_unit *it = &m->ours.units[last];
+			size_t k = it->now;
 
-			*beside = before + 1 != o || (k != NONE && m->ours_at[k] != before);
-			p->after[o] = k == NONE ? p->after[before]
-				: front         ? k + 1
-						: past(p, k, o, before == scope);
+			*beside = last + 1 != i || (k != NONE && m->now.units[k].ours != last);
+			o->before = k == NONE ? it->before
+				: front       ? k + 1
+					      : past(m, i, k, last == scope);
 			return true;
 		}
-		if (behind != NONE) {
-			p->after[o] = m->at[behind];
-			*beside = behind != o + 1 || m->ours_at[m->at[behind]] != behind;
+		if (next != NONE) {
+			o->before = m->ours.units[next].now;
+			*beside = next != i + 1 || m->now.units[o->before].ours != next;
 			return true;
 		}
 		if (scope == NONE)
 			break;
 	}
 	*beside = true;
-	p->after[o] = front ? NONE : m->now.n_units;
+	o->before = front ? NONE : m->now.n_units;
 	return !front;
 }
 
@@ -293,31 +278,30 @@ place_all(struct plan *p)
 {
 	struct merge *m = p->m;
 
-	for (size_t o = 0; o < m->ours.n_units; o++) {
-		enum merge_kind told = p->told[o];
-		bool moves = p->unit[o] != NONE, beside = false;
-		struct spot spot = { m->at[o], NONE };
+	for (size_t i = 0; i < m->ours.n_units; i++) {
+		struct merge_unit *o = &m->ours.units[i], *at = unit_or_null(&m->now, o->now);
+		bool beside = false;
 
-		if (moves || (m->base_of[o] == NONE && m->at[o] == NONE)) {
-			spot = (struct spot){ NONE, o };
-			if (!find_place(p, o, &beside))
-				told = MERGE_OMITTED;
-			else if (!moves)
-				told = beside ? MERGE_BESIDE : MERGE_ADDED;
-			else if (told == MERGE_KINDS)
-				told = MERGE_MOVED;
+		if (o->text != NONE || (o->base == NONE && !at)) {
+			at = o;
+			if (!find_place(m, i, &beside))
+				o->told = MERGE_OMITTED;
+			else if (o->text == NONE)
+				o->told = beside ? MERGE_BESIDE : MERGE_ADDED;
+			else if (o->told == MERGE_KINDS)
+				o->told = MERGE_MOVED;
 		}
-		if (told != MERGE_KINDS)
-			add_news(p, told, spot, &m->ours, o);
+		if (o->told != MERGE_KINDS)
+			add_news(p, o->told, at, &m->ours, o);
 	}
-	for (size_t b = 0; b < m->base.n_units; b++) {
-		enum merge_fate fate = m->found[b].fate;
-		size_t k = m->found[b].at;
-		bool drop = k != NONE && p->act[k] == ACT_DROP;
+	for (size_t i = 0; i < m->base.n_units; i++) {
+		const struct merge_unit *b = &m->base.units[i];
+		const struct merge_unit *now = unit_or_null(&m->now, b->now);
 
-		if (m->ours_of[b] == NONE && (fate == FATE_SAME || fate == FATE_ALIKE))
-			add_news(p, drop ? MERGE_REMOVED : MERGE_KEPT,
-				(struct spot){ drop ? NONE : k, NONE }, &m->base, b);
+		if (b->ours != NONE || !now || b->fate == FATE_REPLACED)
+			continue;
+		bool drop = now->act == ACT_DROP;
+		add_news(p, drop ? MERGE_REMOVED : MERGE_KEPT, now, &m->base, b);
 	}
 }
 
@@ -325,53 +309,45 @@ place_all(struct plan *p)
 
 /* A unit of the result. */
 struct piece {
-	size_t now, ours; /* units, or NONE */
-	size_t place;     /* now, where it stands in its place; else NONE */
+	struct merge_unit *now, *ours; /* or NULL */
+	bool placed;                   /* now stands where it stood */
 };
 
 struct writer {
-	const struct plan *p;
+	struct merge *m;
 	struct buf *out;
 	const char *eol;
 	size_t lines;
-	size_t *line_now, *line_ours; /* by unit: its line in the result */
 	struct piece last;
-	bool any;
 };
+
+static void
+put_line(struct writer *w, const char *s, size_t n)
+{
+	buf_add_bytes(w->out, s, n);
+	buf_add(w->out, w->eol);
+	w->lines++;
+}
 
 static void
 put_blank(struct writer *w, size_t n)
 {
-	for (; n > 0; n--, w->lines++)
-		buf_add(w->out, w->eol);
+	while (n-- > 0)
+		put_line(w, "", 0);
 }
 
 static void
-put_text(struct writer *w, const char *text)
+put_unit(struct writer *w, const struct merge_side *s, const struct merge_unit *u)
 {
-	for (size_t n; *text; text += n + (text[n] == '\n')) {
-		n = strcspn(text, "\n");
-		buf_add_bytes(w->out, text, n);
-		put_blank(w, 1);
-	}
-}
-
-static void
-put_unit(struct writer *w, const struct merge_side *s, size_t unit)
-{
-	for (size_t i = 0; i < s->units[unit].lines; i++) {
-		const struct merge_line *l = &s->lines[s->units[unit].line + i];
-
-		buf_add_bytes(w->out, l->s, l->n);
-		put_blank(w, 1);
-	}
+	for (size_t i = u->line; i < u->line + u->lines; i++)
+		put_line(w, s->lines[i].s, s->lines[i].n);
 }
 
 /* As the file has it, its own line ends included. */
 static void
 put_own(struct writer *w, size_t from, size_t n)
 {
-	const struct merge_side *now = &w->p->m->now;
+	const struct merge_side *now = &w->m->now;
 
 	for (size_t i = from; i < from + n; i++, w->lines++) {
 		const struct merge_line *l = &now->lines[i];
@@ -385,35 +361,21 @@ put_own(struct writer *w, size_t from, size_t n)
 	}
 }
 
-static bool
-in_order(size_t a, size_t b)
-{
-	return a != NONE && b != NONE && a + 1 == b;
-}
-
-static const struct merge_unit *
-unit_of(const struct merge *m, const struct piece *x)
-{
-	return x->now != NONE ? &m->now.units[x->now] : &m->ours.units[x->ours];
-}
-
 static size_t
-gap_before(const struct merge_side *s, size_t unit)
+gap_before(const struct merge_side *s, const struct merge_unit *u)
 {
-	return unit ? s->units[unit - 1].gap : s->lead;
+	return u > s->units ? u[-1].gap : s->lead;
 }
 
 /* Blank lines between two that were never neighbours, in the file or in what earlog writes. */
 static size_t
 gap_of_strangers(const struct merge *m, const struct piece *x, const struct piece *y)
 {
-	const struct merge_unit *ux = unit_of(m, x), *uy = unit_of(m, y);
-	size_t after = x->place != NONE ? m->now.units[x->place].gap
-		: x->ours != NONE       ? m->ours.units[x->ours].gap
-					: 1;
-	size_t before = y->place != NONE ? gap_before(&m->now, y->place)
-		: y->ours != NONE        ? gap_before(&m->ours, y->ours)
-					 : 1;
+	const struct merge_unit *ux = x->now ? x->now : x->ours, *uy = y->now ? y->now : y->ours;
+	size_t after = x->placed ? x->now->gap : x->ours ? x->ours->gap : 1;
+	size_t before = y->placed ? gap_before(&m->now, y->now)
+		: y->ours         ? gap_before(&m->ours, y->ours)
+				  : 1;
 	/* A paragraph set in below a bullet counts as the bullet. */
 	enum unit_kind kind = ux->kind == UNIT_TEXT && ux->indent > 1 ? UNIT_ITEM : ux->kind;
 
@@ -425,81 +387,78 @@ gap_of_strangers(const struct merge *m, const struct piece *x, const struct piec
 static void
 put_gap(struct writer *w, const struct piece *x, const struct piece *y)
 {
-	const struct merge *m = w->p->m;
+	if (x->placed && y->placed && x->now + 1 == y->now)
+		put_own(w, x->now->line + x->now->lines, x->now->gap);
+	else if (x->ours && y->ours && x->ours + 1 == y->ours)
+		put_blank(w, x->ours->gap);
+	else
+		put_blank(w, gap_of_strangers(w->m, x, y));
+}
 
-	if (in_order(x->place, y->place)) {
-		const struct merge_unit *u = &m->now.units[x->place];
-
-		put_own(w, u->line + u->lines, u->gap);
-	} else if (in_order(x->ours, y->ours)) {
-		put_blank(w, m->ours.units[x->ours].gap);
-	} else {
-		put_blank(w, gap_of_strangers(m, x, y));
-	}
+static void
+put_mark(struct writer *w, int i)
+{
+	put_line(w, merge_marks[i], strlen(merge_marks[i]));
 }
 
 /* Both texts and base's between marks, as diff3 has it. */
 static void
-put_marked(struct writer *w, size_t k, size_t o)
+put_marked(struct writer *w, const struct piece *x)
 {
-	const struct merge *m = w->p->m;
-
-	put_text(w, merge_marks[0]);
-	put_own(w, m->now.units[k].line, m->now.units[k].lines);
-	put_text(w, merge_marks[1]);
-	put_unit(w, &m->base, m->base_of[o]);
-	put_text(w, merge_marks[2]);
-	put_unit(w, &m->ours, o);
-	put_text(w, merge_marks[3]);
+	put_mark(w, 0);
+	put_own(w, x->now->line, x->now->lines);
+	put_mark(w, 1);
+	put_unit(w, &w->m->base, &w->m->base.units[x->ours->base]);
+	put_mark(w, 2);
+	put_unit(w, &w->m->ours, x->ours);
+	put_mark(w, 3);
 }
 
 static void
-put_piece(struct writer *w, const struct piece *x)
+put_piece(struct writer *w, struct piece x)
 {
-	const struct merge *m = w->p->m;
-	enum act act = x->now != NONE ? w->p->act[x->now] : ACT_UPDATE;
-
-	if (w->any)
-		put_gap(w, &w->last, x);
-	if (x->now != NONE)
-		w->line_now[x->now] = w->lines + 1;
-	if (x->ours != NONE)
-		w->line_ours[x->ours] = w->lines + 1;
-	if (act == ACT_UPDATE)
-		put_unit(w, &m->ours, x->ours);
-	else if (act == ACT_MARK)
-		put_marked(w, x->now, x->ours);
+	if (w->last.now || w->last.ours)
+		put_gap(w, &w->last, &x);
+	if (x.now)
+		x.now->result_line = w->lines + 1;
+	if (x.ours)
+		x.ours->result_line = w->lines + 1;
+	if (!x.now || x.now->act == ACT_UPDATE)
+		put_unit(w, &w->m->ours, x.ours);
+	else if (x.now->act == ACT_MARK)
+		put_marked(w, &x);
 	else
-		put_own(w, m->now.units[x->now].line, m->now.units[x->now].lines);
-	w->last = *x;
-	w->any = true;
+		put_own(w, x.now->line, x.now->lines);
+	w->last = x;
 }
 
 /* The file's units, and before each of them what is put there, in the order of ours. */
 static void
 put_pieces(struct writer *w)
 {
-	const struct plan *p = w->p;
-	const struct merge *m = p->m;
-	size_t *first = xreallocarray(NULL, m->now.n_units + 1, sizeof(*first));
-	size_t *next = xreallocarray(NULL, m->ours.n_units + 1, sizeof(*next));
+	struct merge_side *now = &w->m->now, *ours = &w->m->ours;
+	size_t *first = xreallocarray(NULL, now->n_units + ours->n_units + 1, sizeof(*first));
+	size_t *next = first + now->n_units + 1;
 
-	for (size_t k = 0; k <= m->now.n_units; k++)
+	for (size_t k = 0; k <= now->n_units; k++)
 		first[k] = NONE;
-	for (size_t o = m->ours.n_units; o-- > 0;) {
-		if (p->after[o] == NONE)
+	for (size_t o = ours->n_units; o-- > 0;) {
+		if (ours->units[o].before == NONE)
 			continue;
-		next[o] = first[p->after[o]];
-		first[p->after[o]] = o;
+		next[o] = first[ours->units[o].before];
+		first[ours->units[o].before] = o;
 	}
-	for (size_t k = 0; k <= m->now.n_units; k++) {
+	for (size_t k = 0; k <= now->n_units; k++) {
+		struct merge_unit *u = &now->units[k];
+
 		for (size_t o = first[k]; o != NONE; o = next[o])
-			put_piece(w, &(struct piece){ p->unit[o], o, NONE });
-		if (k < m->now.n_units && p->act[k] != ACT_DROP && !p->moves[k])
-			put_piece(w, &(struct piece){ k, m->ours_at[k], k });
+			put_piece(w,
+				(struct piece){ unit_or_null(now, ours->units[o].text),
+					&ours->units[o], false });
+		if (k < now->n_units && u->act != ACT_DROP && !u->moves)
+			put_piece(w, (struct piece){ u, unit_or_null(ours, u->ours), true });
 	}
 	free(first);
-	free(next);
 }
 
 static size_t
@@ -511,14 +470,12 @@ last_gap(const struct merge_side *s)
 static void
 put_all(const struct plan *p)
 {
-	const struct merge *m = p->m;
+	struct merge *m = p->m;
 	struct buf *out = &p->r->text;
-	struct writer w = { .p = p, .out = out };
+	struct writer w = { .m = m, .out = out };
 	bool ended = m->now.ended != m->base.ended ? m->now.ended : m->ours.ended;
 
 	w.eol = (m->now.n_lines ? m->now.crlf : m->ours.crlf) ? "\r\n" : "\n";
-	w.line_now = xcalloc(m->now.n_units + 1, sizeof(*w.line_now));
-	w.line_ours = xcalloc(m->ours.n_units + 1, sizeof(*w.line_ours));
 	if (m->now.lead == m->base.lead)
 		put_blank(&w, m->ours.lead);
 	else
@@ -531,28 +488,12 @@ put_all(const struct plan *p)
 	if (!ended && out->len && out->s[out->len - 1] == '\n')
 		buf_truncate(
 			out, out->len - (out->len > 1 && out->s[out->len - 2] == '\r' ? 2 : 1));
-	for (size_t i = 0; i < p->r->n_news; i++) {
-		struct spot spot = p->spots[i];
-
-		p->r->news[i].line = spot.now != NONE ? w.line_now[spot.now]
-			: spot.ours != NONE           ? w.line_ours[spot.ours]
-						      : 0;
-	}
-	free(w.line_now);
-	free(w.line_ours);
+	for (size_t i = 0; i < p->r->n_news; i++)
+		if (p->at[i])
+			p->r->news[i].line = p->at[i]->result_line;
 }
 
 /* ---- the whole ---- */
-
-static size_t *
-all_none(size_t n)
-{
-	size_t *all = xreallocarray(NULL, n + 1, sizeof(*all));
-
-	for (size_t i = 0; i < n; i++)
-		all[i] = NONE;
-	return all;
-}
 
 static void
 merge_units(struct merge *m, bool mark, struct merge_result *r)
@@ -563,52 +504,11 @@ merge_units(struct merge *m, bool mark, struct merge_result *r)
 	side_split(&m->base, NULL, 0, &m->unit_names);
 	side_split(&m->ours, NULL, 0, &m->unit_names);
 	side_split(&m->now, known, m->line_names.n, &m->unit_names);
-	size_t nb = m->base.n_units, nn = m->now.n_units, no = m->ours.n_units;
-	m->found = xcalloc(nb + 1, sizeof(*m->found));
-	for (size_t i = 0; i < nb; i++)
-		m->found[i].at = NONE;
-	m->ours_of = all_none(nb);
-	m->base_of = all_none(no);
-	m->at = all_none(no);
-	m->owner = all_none(nn);
-	m->part_of = all_none(nn);
-	m->ours_at = all_none(nn);
-	m->shared = xcalloc(nn + 1, sizeof(*m->shared));
 	match_all(m);
-	p.act = xcalloc(nn + 1, sizeof(*p.act));
-	p.moves = xcalloc(nn + 1, sizeof(*p.moves));
-	p.told = xreallocarray(NULL, no + 1, sizeof(*p.told));
-	for (size_t i = 0; i < no; i++)
-		p.told[i] = MERGE_KINDS;
-	p.after = all_none(no);
-	p.unit = all_none(no);
 	decide_all(&p);
 	place_all(&p);
 	put_all(&p);
-	free(p.act);
-	free(p.moves);
-	free(p.told);
-	free(p.after);
-	free(p.unit);
-	free(p.spots);
-}
-
-static void
-release(struct merge *m)
-{
-	side_finish(&m->base);
-	side_finish(&m->now);
-	side_finish(&m->ours);
-	diff_names_finish(&m->line_names);
-	diff_names_finish(&m->unit_names);
-	free(m->found);
-	free(m->ours_of);
-	free(m->base_of);
-	free(m->at);
-	free(m->owner);
-	free(m->part_of);
-	free(m->ours_at);
-	free(m->shared);
+	free(p.at);
 }
 
 static bool
@@ -652,7 +552,11 @@ merge_three(const struct merge_text *base, const char *now, size_t now_n,
 	}
 	if (ok)
 		count_marks(r);
-	release(&m);
+	side_finish(&m.base);
+	side_finish(&m.now);
+	side_finish(&m.ours);
+	diff_names_finish(&m.line_names);
+	diff_names_finish(&m.unit_names);
 	return ok;
 }
 

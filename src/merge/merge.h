@@ -23,7 +23,6 @@
 struct merge_block {
 	size_t at, len; /* bytes; blocks do not overlap, and stand in the order of the text */
 	const char *id; /* a note's UUID, "section/bass", … without white space, once in a text */
-	const char *after; /* id of the heading it belongs under; NULL: the one above it */
 };
 
 struct merge_text {
@@ -75,8 +74,8 @@ void merge_finish(struct merge_result *r);
 const char *merge_kind_name(enum merge_kind kind);
 
 /*
- * ---- the table of blocks as text, to be kept beside a base: lines of "at len id after", "-" for
- * no after ----
+ * ---- the table of blocks as text, to be kept beside a base: lines of "at len id -" (a word that
+ * is of no use any more) ----
  */
 
 struct merge_table {

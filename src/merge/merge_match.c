@@ -12,6 +12,25 @@
 #define COMMON 200 /* units that share a word from where on it tells nothing */
 #define WEIGHT 240 /* of a word that one unit has */
 
+/* Units of one side that are found in another. */
+struct pairing {
+	const struct merge_side *a, *b;
+	size_t *to;    /* by unit of a: of b, or NONE */
+	size_t *from;  /* by unit of b: of a, or NONE; where several are in it, the one most like it
+			*/
+	bool nameless; /* only units without an identity */
+};
+
+static void
+pairing_init(struct pairing *p, const struct merge_side *a, const struct merge_side *b)
+{
+	*p = (struct pairing){ .a = a, .b = b };
+	p->to = xreallocarray(NULL, a->n_units + b->n_units + 1, sizeof(*p->to));
+	p->from = p->to + a->n_units;
+	for (size_t i = 0; i < a->n_units + b->n_units; i++)
+		p->to[i] = NONE;
+}
+
 /* Units of one side that are still to be found, rising. */
 struct open_units {
 	const struct merge_side *side;
@@ -19,7 +38,7 @@ struct open_units {
 };
 
 static struct open_units
-open_units(const struct merge_side *side, const bool *used, bool nameless)
+open_units(const struct merge_side *side, const size_t *found, bool nameless)
 {
 	struct open_units o = { .side = side };
 
@@ -27,7 +46,7 @@ open_units(const struct merge_side *side, const bool *used, bool nameless)
 	for (size_t i = 0; i < side->n_units; i++) {
 		const struct merge_unit *u = &side->units[i];
 
-		if (!used[i] && u->kind != UNIT_FRONT && !(nameless && u->block != NONE))
+		if (found[i] == NONE && u->kind != UNIT_FRONT && !(nameless && u->block != NONE))
 			o.units[o.n++] = i;
 	}
 	return o;
@@ -53,7 +72,7 @@ key_name(const struct merge_side *s, const struct merge_unit *u, struct diff_nam
 
 /* By unit that is open: the number of its key of front matter, or of its id; NONE. */
 static size_t *
-names_of(const struct merge_side *s, bool keys, const bool *used, struct diff_names *names)
+names_of(const struct merge_side *s, const size_t *found, bool keys, struct diff_names *names)
 {
 	size_t *of = xreallocarray(NULL, s->n_units + 1, sizeof(*of));
 
@@ -62,7 +81,7 @@ names_of(const struct merge_side *s, bool keys, const bool *used, struct diff_na
 		const char *id = unit_id(s, u);
 
 		of[i] = NONE;
-		if (used[i])
+		if (found[i] != NONE)
 			continue;
 		if (keys && u->kind == UNIT_FRONT)
 			of[i] = key_name(s, u, names);
@@ -113,21 +132,20 @@ lists_finish(struct lists *l)
 
 /* Pairs units of the same key, or the same id. */
 static void
-match_names(const struct merge_side *a, const struct merge_side *b, bool keys, size_t *b_of,
-	bool *used_a, bool *used_b)
+match_names(struct pairing *p, bool keys)
 {
 	struct diff_names names = { 0 };
-	size_t *of_a = names_of(a, keys, used_a, &names);
-	size_t *of_b = names_of(b, keys, used_b, &names);
-	struct lists lists = lists_of(of_b, b->n_units, names.n);
+	size_t *of_a = names_of(p->a, p->to, keys, &names);
+	size_t *of_b = names_of(p->b, p->from, keys, &names);
+	struct lists lists = lists_of(of_b, p->b->n_units, names.n);
 
-	for (size_t i = 0; i < a->n_units; i++) {
+	for (size_t i = 0; i < p->a->n_units; i++) {
 		size_t found = lists_take(&lists, of_a[i]);
 
 		if (found == NONE)
 			continue;
-		b_of[i] = found;
-		used_a[i] = used_b[found] = true;
+		p->to[i] = found;
+		p->from[found] = i;
 	}
 	lists_finish(&lists);
 	free(of_a);
@@ -139,11 +157,10 @@ match_names(const struct merge_side *a, const struct merge_side *b, bool keys, s
 
 /* Pairs units of the same text: first what kept its order, then what moved. */
 static void
-match_texts(const struct merge_side *a, const struct merge_side *b, size_t n_names, bool nameless,
-	size_t *b_of, bool *used_a, bool *used_b)
+match_texts(struct pairing *p, size_t n_names)
 {
-	struct open_units as = open_units(a, used_a, nameless),
-			  bs = open_units(b, used_b, nameless);
+	struct open_units as = open_units(p->a, p->to, p->nameless);
+	struct open_units bs = open_units(p->b, p->from, p->nameless);
 	uint32_t *names = xreallocarray(NULL, as.n + bs.n + 1, sizeof(*names));
 	size_t *left = xreallocarray(NULL, bs.n + 1, sizeof(*left)), x = 0, y = 0;
 	struct diff d = { 0 };
@@ -157,7 +174,7 @@ match_texts(const struct merge_side *a, const struct merge_side *b, size_t n_nam
 		struct diff_hunk h = i < d.n ? d.hunks[i] : (struct diff_hunk){ as.n, 0, bs.n, 0 };
 
 		for (; x < h.a; x++, y++) {
-			b_of[as.units[x]] = bs.units[y];
+			p->to[as.units[x]] = bs.units[y];
 			left[y] = NONE;
 		}
 		for (; y < h.b + h.bn; y++)
@@ -166,13 +183,13 @@ match_texts(const struct merge_side *a, const struct merge_side *b, size_t n_nam
 	}
 	struct lists lists = lists_of(left, bs.n, n_names);
 	for (size_t i = 0; i < as.n; i++) {
-		size_t *to = &b_of[as.units[i]];
+		size_t *to = &p->to[as.units[i]];
 		size_t found = *to == NONE ? lists_take(&lists, names[i]) : NONE;
 
 		if (found != NONE)
 			*to = bs.units[found];
 		if (*to != NONE)
-			used_a[as.units[i]] = used_b[*to] = true;
+			p->from[*to] = as.units[i];
 	}
 	lists_finish(&lists);
 	free(names);
@@ -236,13 +253,15 @@ struct likeness {
 	struct open_units a, b;
 	struct words *words_a, *words_b; /* by unit of the side */
 	struct diff_names names;
-	unsigned *weight;       /* by word: 0 where too common */
-	size_t *head, *list;    /* by word: the places in b that have it */
-	unsigned long *whole_b; /* by place in b: the weight of its words */
-	unsigned long *score;   /* by place in b: the weight of those that it shares */
-	unsigned *shared;       /* … and how many they are */
+	unsigned *weight;    /* by word: 0 where too common */
+	size_t *head, *list; /* by word: the places in b that have it */
+	struct candidate {
+		unsigned long whole; /* the weight of its words */
+		unsigned long score; /* of those that it shares with what is looked for */
+		unsigned shared;     /* how many they are */
+		unsigned long top;   /* the highest score of all that chose it */
+	} * candidates;              /* by place in b */
 	size_t *touched, n_touched;
-	bool strict; /* much alike both ways only */
 };
 
 static struct words *
@@ -304,7 +323,7 @@ list_words(struct likeness *l)
 	for (size_t i = 0; i < l->b.n; i++) {
 		const struct words *w = &l->words_b[l->b.units[i]];
 
-		l->whole_b[i] = weight_of(l, w);
+		l->candidates[i].whole = weight_of(l, w);
 		for (size_t k = 0; k < w->n; k++)
 			l->head[w->v[k]]++;
 	}
@@ -319,107 +338,101 @@ list_words(struct likeness *l)
 	}
 }
 
-struct alike {
-	size_t at;           /* place in b, or NONE */
-	unsigned long score; /* the weight of what is shared */
-};
-
 static void
 add_scores(struct likeness *l, const struct words *w)
 {
 	while (l->n_touched) {
-		size_t b = l->touched[--l->n_touched];
+		struct candidate *b = &l->candidates[l->touched[--l->n_touched]];
 
-		l->score[b] = l->shared[b] = 0;
+		b->score = b->shared = 0;
 	}
 	for (size_t k = 0; k < w->n; k++) {
 		uint32_t word = w->v[k];
 
 		for (size_t x = l->head[word]; l->weight[word] && x < l->head[word + 1]; x++) {
-			size_t b = l->list[x];
+			struct candidate *b = &l->candidates[l->list[x]];
 
-			if (!l->shared[b]++)
-				l->touched[l->n_touched++] = b;
-			l->score[b] += l->weight[word];
+			if (!b->shared++)
+				l->touched[l->n_touched++] = l->list[x];
+			b->score += l->weight[word];
 		}
 	}
 }
 
 /*
  * Which of b has at least half of place i in a, or consists of it for the better part. A single
- * word is enough for what is of one kind and little else. part_of (by unit of b, may be NULL): what
- * consists of it.
+ * word is enough for what is of one kind and little else. strict: two thirds both ways. parts gets
+ * what has to do with it.
  */
-static struct alike
-most_alike(struct likeness *l, size_t i, size_t *part_of)
+static size_t
+most_alike(struct likeness *l, size_t i, bool strict, struct merge_unit *parts)
 {
 	const struct words *w = &l->words_a[l->a.units[i]];
-	const struct merge_unit *a = unit_at(&l->a, i);
+	enum unit_kind kind = unit_at(&l->a, i)->kind;
 	unsigned long whole = weight_of(l, w);
-	struct alike best = { NONE, 0 };
+	size_t best = NONE;
 
 	add_scores(l, w);
 	for (size_t t = 0; t < l->n_touched; t++) {
 		size_t at = l->touched[t];
-		const struct merge_unit *b = unit_at(&l->b, at);
-		unsigned long score = l->score[at], whole_b = l->whole_b[at];
-		bool many = l->shared[at] > 1, most_of_b = score * 2 >= whole_b;
-		bool part = many && most_of_b && score * 4 >= whole;
-		bool covers = score * 2 >= whole && (many || (a->kind == b->kind && most_of_b));
+		const struct candidate *b = &l->candidates[at];
+		enum unit_kind kind_b = unit_at(&l->b, at)->kind;
+		bool many = b->shared > 1, most_of_b = b->score * 2 >= b->whole;
+		bool part = many && most_of_b && b->score * 4 >= whole;
+		bool covers = b->score * 2 >= whole && (many || (kind == kind_b && most_of_b));
 
-		if (b->kind == UNIT_HEADING && a->kind != UNIT_HEADING)
+		if (kind_b == UNIT_HEADING && kind != UNIT_HEADING)
 			continue;
-		if (l->strict ? score * 3 < whole * 2 || score * 3 < whole_b * 2 ||
-					a->kind != b->kind
-			      : !part && !covers)
+		if (parts && many && b->score * 4 >= b->whole)
+			parts[l->b.units[at]].part_of = l->a.units[i];
+		if (strict)
+			part = covers = kind == kind_b && b->score * 3 >= whole * 2 &&
+				b->score * 3 >= b->whole * 2;
+		if (!part && !covers)
 			continue;
-		if (part && part_of)
-			part_of[l->b.units[at]] = l->a.units[i];
-		if (score > best.score || (score == best.score && at < best.at))
-			best = (struct alike){ at, score };
+		if (best == NONE || b->score > l->candidates[best].score ||
+			(b->score == l->candidates[best].score && at < best))
+			best = at;
 	}
 	return best;
 }
 
-/*
- * Finds the units of a that are open among those of b. By unit of a: b_of, several may have the
- * same; by unit of b: owner, the one that it is most like.
+/* Finds the open units of a among those of b; parts: the units of b, to fill in part_of, or NULL.
  */
 static void
-match_alike(struct likeness *l, size_t *b_of, size_t *owner, size_t *part_of)
+match_alike(struct pairing *p, bool strict, struct merge_unit *parts)
 {
+	struct likeness likeness = { .a = open_units(p->a, p->to, p->nameless),
+		.b = open_units(p->b, p->from, p->nameless) };
+	struct likeness *l = &likeness;
+
 	l->words_a = words_of(l, l->a.side);
 	l->words_b = words_of(l, l->b.side);
 	l->weight = xcalloc(l->names.n + 1, sizeof(*l->weight));
 	l->head = xcalloc(l->names.n + 1, sizeof(*l->head));
-	l->whole_b = xcalloc(l->b.n + 1, sizeof(*l->whole_b));
-	l->score = xcalloc(l->b.n + 1, sizeof(*l->score));
-	l->shared = xcalloc(l->b.n + 1, sizeof(*l->shared));
+	l->candidates = xcalloc(l->b.n + 1, sizeof(*l->candidates));
 	l->touched = xcalloc(l->b.n + 1, sizeof(*l->touched));
-	unsigned long *top = xcalloc(l->b.n + 1, sizeof(*top));
 	weigh_words(l);
 	list_words(l);
 	for (size_t i = 0; i < l->a.n; i++) {
-		struct alike best = most_alike(l, i, part_of);
+		size_t best = most_alike(l, i, strict, parts);
 
-		if (best.at == NONE)
+		if (best == NONE)
 			continue;
-		b_of[l->a.units[i]] = l->b.units[best.at];
-		if (best.score <= top[best.at])
+		struct candidate *b = &l->candidates[best];
+		p->to[l->a.units[i]] = l->b.units[best];
+		if (b->score <= b->top)
 			continue;
-		top[best.at] = best.score;
-		owner[l->b.units[best.at]] = l->a.units[i];
+		b->top = b->score;
+		p->from[l->b.units[best]] = l->a.units[i];
 	}
 	words_free(l->words_a, l->a.side->n_units);
 	words_free(l->words_b, l->b.side->n_units);
 	free(l->weight);
 	free(l->head);
 	free(l->list);
-	free(l->whole_b);
-	free(l->score);
-	free(l->shared);
+	free(l->candidates);
 	free(l->touched);
-	free(top);
 	free(l->a.units);
 	free(l->b.units);
 	diff_names_finish(&l->names);
@@ -431,26 +444,22 @@ match_alike(struct likeness *l, size_t *b_of, size_t *owner, size_t *part_of)
 static void
 match_ours(struct merge *m)
 {
-	bool *used_a = xcalloc(m->base.n_units, sizeof(*used_a));
-	bool *used_b = xcalloc(m->ours.n_units, sizeof(*used_b));
+	struct pairing p;
 
-	match_names(&m->base, &m->ours, true, m->ours_of, used_a, used_b);
-	match_names(&m->base, &m->ours, false, m->ours_of, used_a, used_b);
-	match_texts(&m->base, &m->ours, m->unit_names.n, true, m->ours_of, used_a, used_b);
-	struct likeness l = { .a = open_units(&m->base, used_a, true),
-		.b = open_units(&m->ours, used_b, true),
-		.strict = true };
-	match_alike(&l, m->ours_of, m->base_of, NULL);
-	for (size_t i = 0; i < m->base.n_units; i++) {
-		size_t o = m->ours_of[i];
+	pairing_init(&p, &m->base, &m->ours);
+	match_names(&p, true);
+	match_names(&p, false);
+	p.nameless = true;
+	match_texts(&p, m->unit_names.n);
+	match_alike(&p, true, NULL);
+	for (size_t o = 0; o < m->ours.n_units; o++) {
+		size_t b = p.from[o];
 
-		if (o != NONE && used_a[i])
-			m->base_of[o] = i;
-		else if (o != NONE && m->base_of[o] != i)
-			m->ours_of[i] = NONE;
+		m->ours.units[o].base = b;
+		if (b != NONE)
+			m->base.units[b].ours = o;
 	}
-	free(used_a);
-	free(used_b);
+	free(p.to);
 }
 
 /* ---- base and the file ---- */
@@ -465,26 +474,26 @@ match_replaced(struct merge *m)
 	size_t after = 0; /* in the file, past the unit before */
 
 	for (size_t i = 0; i < m->base.n_units; i++) {
-		const struct merge_unit *u = &m->base.units[i];
-		struct merge_found *it = &m->found[i];
+		struct merge_unit *u = &m->base.units[i];
 		bool heading = u->kind == UNIT_HEADING;
 
-		if (it->fate != FATE_GONE) {
-			after = it->moved ? after : it->at + 1;
+		if (u->fate != FATE_GONE) {
+			after = u->moved ? after : u->now + 1;
 			continue;
 		}
 		for (size_t k = after; k < m->now.n_units && u->kind != UNIT_FRONT; k++) {
-			const struct merge_unit *instead = &m->now.units[k];
-			bool is_heading = instead->kind == UNIT_HEADING;
+			struct merge_unit *it = &m->now.units[k];
+			bool is_heading = it->kind == UNIT_HEADING;
 
-			if (m->owner[k] != NONE || m->ours_at[k] != NONE ||
-				instead->kind == UNIT_FRONT || (is_heading && !heading))
+			if (it->base != NONE || it->ours != NONE || it->kind == UNIT_FRONT ||
+				(is_heading && !heading))
 				break;
-			if (is_heading != heading || (heading && instead->indent != u->indent) ||
-				(m->part_of[k] != NONE && m->part_of[k] != i))
+			if (is_heading != heading || (heading && it->indent != u->indent) ||
+				(it->part_of != NONE && it->part_of != i))
 				continue;
-			*it = (struct merge_found){ .fate = FATE_REPLACED, .at = k };
-			m->owner[k] = i;
+			u->fate = FATE_REPLACED;
+			u->now = k;
+			it->base = i;
 			after = k + 1;
 			break;
 		}
@@ -499,10 +508,10 @@ find_moved(struct merge *m)
 
 	/* Several in one unit are in order, too. */
 	for (size_t i = 0; i < n; i++)
-		row[i] = m->found[i].at == NONE ? NONE : m->found[i].at * n + i;
+		row[i] = m->base.units[i].now == NONE ? NONE : m->base.units[i].now * n + i;
 	diff_rising(row, n, in);
 	for (size_t i = 0; i < n; i++)
-		m->found[i].moved = row[i] != NONE && !in[i];
+		m->base.units[i].moved = row[i] != NONE && !in[i];
 	free(row);
 	free(in);
 }
@@ -512,62 +521,58 @@ find_moved(struct merge *m)
  * file and noting it, or an author who was faster.
  */
 static void
-match_done(struct merge *m, bool *used_base, bool *used_now)
+match_done(struct merge *m, struct pairing *base_now)
 {
-	bool *used_ours = xcalloc(m->ours.n_units, sizeof(*used_ours));
+	struct pairing p;
 
+	pairing_init(&p, &m->ours, &m->now);
 	for (size_t o = 0; o < m->ours.n_units; o++)
-		used_ours[o] = m->base_of[o] != NONE && used_base[m->base_of[o]];
-	match_names(&m->ours, &m->now, true, m->at, used_ours, used_now);
-	match_texts(&m->ours, &m->now, m->unit_names.n, false, m->at, used_ours, used_now);
-	for (size_t o = 0; o < m->ours.n_units; o++) {
-		size_t b = m->base_of[o], k = m->at[o];
+		if (m->ours.units[o].base != NONE)
+			p.to[o] = base_now->to[m->ours.units[o].base];
+	memcpy(p.from, base_now->from, m->now.n_units * sizeof(*p.from));
+	match_names(&p, true);
+	match_texts(&p, m->unit_names.n);
+	for (size_t k = 0; k < m->now.n_units; k++) {
+		size_t o = p.from[k];
 
-		if (k == NONE)
+		if (base_now->from[k] != NONE || o == NONE)
 			continue;
-		m->ours_at[k] = o;
-		if (b == NONE)
-			continue;
-		m->owner[k] = b;
-		m->found[b] = (struct merge_found){ FATE_ALIKE, k, false };
-		used_base[b] = true;
+		m->now.units[k].ours = o;
+		m->ours.units[o].now = k;
+		base_now->from[k] = m->ours.units[o].base;
+		if (base_now->from[k] != NONE)
+			base_now->to[base_now->from[k]] = k;
+		else
+			base_now->from[k] = m->base.n_units; /* found, and none of base's */
 	}
-	free(used_ours);
+	free(p.to);
 }
 
 static void
 match_now(struct merge *m)
 {
-	size_t n = m->base.n_units;
-	bool *used_a = xcalloc(n, sizeof(*used_a));
-	bool *used_b = xcalloc(m->now.n_units, sizeof(*used_b));
-	size_t *now_of = xreallocarray(NULL, n + 1, sizeof(*now_of));
+	struct pairing p;
 
-	for (size_t i = 0; i < n; i++)
-		now_of[i] = NONE;
-	match_names(&m->base, &m->now, true, now_of, used_a, used_b);
-	match_texts(&m->base, &m->now, m->unit_names.n, false, now_of, used_a, used_b);
-	for (size_t i = 0; i < n; i++)
-		if (used_a[i])
-			m->owner[now_of[i]] = i;
-	match_done(m, used_a, used_b);
-	struct likeness l = { .a = open_units(&m->base, used_a, false),
-		.b = open_units(&m->now, used_b, false) };
-	match_alike(&l, now_of, m->owner, m->part_of);
-	for (size_t i = 0; i < n; i++) {
-		size_t k = now_of[i];
+	pairing_init(&p, &m->base, &m->now);
+	match_names(&p, true);
+	match_texts(&p, m->unit_names.n);
+	match_done(m, &p);
+	match_alike(&p, false, m->now.units);
+	for (size_t k = 0; k < m->now.n_units; k++)
+		m->now.units[k].base = p.from[k] < m->base.n_units ? p.from[k] : NONE;
+	for (size_t i = 0; i < m->base.n_units; i++) {
+		struct merge_unit *u = &m->base.units[i], *it;
 
-		if (k == NONE)
+		u->now = p.to[i];
+		if (u->now == NONE)
 			continue;
-		bool same = m->now.units[k].name == m->base.units[i].name;
-		m->found[i] = (struct merge_found){ same ? FATE_SAME : FATE_ALIKE, k, false };
-		m->shared[k] |= m->owner[k] != i;
+		it = &m->now.units[u->now];
+		u->fate = it->name == u->name ? FATE_SAME : FATE_ALIKE;
+		it->shared |= it->base != i;
 	}
+	free(p.to);
 	find_moved(m);
 	match_replaced(m);
-	free(used_a);
-	free(used_b);
-	free(now_of);
 }
 
 void

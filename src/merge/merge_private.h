@@ -31,14 +31,44 @@ struct merge_line {
 	size_t block; /* of the table, or NONE */
 };
 
+/* What became of a unit of base in the file. */
+enum merge_fate {
+	FATE_GONE, /* nothing like it is left */
+	FATE_SAME,
+	FATE_ALIKE,   /* in other words, or in a unit with others */
+	FATE_REPLACED /* something else stands where it was */
+};
+
+/* What is written in place of a unit of the file. */
+enum merge_act { ACT_KEEP, ACT_UPDATE, ACT_MARK, ACT_DROP };
+
+/* Units name one another by their number in their side; NONE: there is none. */
 struct merge_unit {
 	size_t line, lines;
 	size_t gap; /* blank lines after it */
 	enum unit_kind kind;
 	size_t indent; /* of a heading: its level */
 	size_t block;
-	size_t parent; /* the unit of the heading above, or NONE */
-	uint32_t name; /* the same for the same text */
+	size_t heading; /* the one above it, of this side */
+	uint32_t name;  /* the same for the same text */
+	/*
+	 * What it is in the other texts. Several of base may be in one of the file, which is then
+	 * the one of base that it is most like.
+	 */
+	size_t base, now, ours;
+	size_t result_line; /* of the file and of ours: where it stands in the result; 0: nowhere */
+	/* of base */
+	enum merge_fate fate;
+	bool moved; /* by the author */
+	/* of the file */
+	size_t part_of; /* the unit of base that it is a part of */
+	bool shared;    /* it has words of several units of base */
+	enum merge_act act;
+	bool moves; /* it is written elsewhere */
+	/* of ours */
+	enum merge_kind told; /* MERGE_KINDS: nothing */
+	size_t before;        /* it is put before that unit of the file, at most their number */
+	size_t text;          /* the unit of the file that is put there; NONE: its own */
 };
 
 struct merge_side {
@@ -52,34 +82,9 @@ struct merge_side {
 	bool crlf, ended; /* mostly CRLF; the last line has its newline */
 };
 
-/* What became of a unit of base in the file. */
-enum merge_fate {
-	FATE_GONE, /* nothing like it is left */
-	FATE_SAME,
-	FATE_ALIKE,   /* in other words, or in a unit with others */
-	FATE_REPLACED /* something else stands where it was */
-};
-
-struct merge_found {
-	enum merge_fate fate;
-	size_t at; /* unit of the file; NONE when GONE */
-	bool moved;
-};
-
 struct merge {
 	struct merge_side base, now, ours;
 	struct diff_names line_names, unit_names;
-	/* by unit of base */
-	struct merge_found *found;
-	size_t *ours_of; /* NONE: no longer there */
-	/* by unit of ours */
-	size_t *base_of; /* NONE: new */
-	size_t *at;      /* the unit of the file that it is, or that its words are in; NONE */
-	/* by unit of the file */
-	size_t *owner;   /* the unit of base that it is, or most of it */
-	size_t *part_of; /* the unit of base that it is a part of */
-	size_t *ours_at; /* the unit of ours that it is */
-	bool *shared;    /* it has words of several units of base */
 };
 
 /* ---- merge_split.c ---- */
@@ -101,7 +106,7 @@ bool line_is(const struct merge_line *l, const char *text);
 extern const char *const merge_marks[4];
 
 /* ---- merge_match.c ---- */
-/* Fills found, ours_of, base_of, owner, part_of, shared, and what is known of at and ours_at. */
+/* Finds what units are in the other texts: base, now, ours, fate, moved, part_of, shared. */
 void match_all(struct merge *m);
 
 #endif

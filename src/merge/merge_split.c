@@ -365,42 +365,10 @@ find_headings(struct merge_side *s)
 		while (u->kind == UNIT_HEADING && level &&
 			s->units[above[level - 1]].indent >= u->indent)
 			level--;
-		u->parent = level && u->kind != UNIT_FRONT ? above[level - 1] : NONE;
+		u->heading = level && u->kind != UNIT_FRONT ? above[level - 1] : NONE;
 		if (u->kind == UNIT_HEADING)
 			above[level++] = i;
 	}
-}
-
-/* Where the table names the block above, its first unit. */
-static void
-find_parents(struct merge_side *s)
-{
-	size_t n = s->n_blocks, *named = xreallocarray(NULL, n * 2 + 1, sizeof(*named));
-	size_t *first = xreallocarray(NULL, n + 1, sizeof(*first));
-	struct diff_names ids = { 0 };
-
-	for (size_t i = 0; i < n * 2; i++)
-		named[i] = NONE;
-	for (size_t i = 0; i < n; i++) {
-		first[i] = NONE;
-		named[diff_name(&ids, s->blocks[i].id, strlen(s->blocks[i].id))] = i;
-	}
-	for (size_t i = 0; i < s->n_units; i++) {
-		size_t block = s->units[i].block;
-
-		if (block == NONE)
-			continue;
-		if (first[block] == NONE)
-			first[block] = i;
-		const char *after = s->blocks[block].after;
-		size_t above = after ? named[diff_name(&ids, after, strlen(after))] : NONE;
-		/* Not by one that stands below: going up must come to an end. */
-		if (above != NONE && first[above] < first[block])
-			s->units[i].parent = first[above];
-	}
-	free(first);
-	free(named);
-	diff_names_finish(&ids);
 }
 
 void
@@ -416,7 +384,15 @@ side_split(struct merge_side *s, const struct merge_side *const *known, size_t n
 	for (; i < s->n_lines && s->lines[i].blank; i++)
 		s->lead++;
 	while (i < s->n_lines) {
-		struct merge_unit u = { .line = i, .block = s->lines[i].block };
+		struct merge_unit u = { .line = i,
+			.block = s->lines[i].block,
+			.base = NONE,
+			.now = NONE,
+			.ours = NONE,
+			.part_of = NONE,
+			.told = MERGE_KINDS,
+			.before = NONE,
+			.text = NONE };
 		size_t end = unit_end(s, i, front, known ? &k : NULL, &u.kind);
 
 		u.lines = end - i;
@@ -432,7 +408,6 @@ side_split(struct merge_side *s, const struct merge_side *const *known, size_t n
 	free(k.head);
 	free(k.next);
 	find_headings(s);
-	find_parents(s);
 }
 
 void

@@ -11,8 +11,7 @@ void
 merge_table_put(struct buf *out, const struct merge_block *blocks, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		buf_addf(out, "%zu %zu %s %s\n", blocks[i].at, blocks[i].len, blocks[i].id,
-			blocks[i].after ? blocks[i].after : "-");
+		buf_addf(out, "%zu %zu %s -\n", blocks[i].at, blocks[i].len, blocks[i].id);
 }
 
 static bool
@@ -42,7 +41,6 @@ read_row(struct merge_block *b, char *s)
 		return false;
 	*space = '\0';
 	b->id = s;
-	b->after = strcmp(space + 1, "-") == 0 ? NULL : space + 1;
 	return true;
 }
 
@@ -65,7 +63,7 @@ merge_table_read(struct merge_table *t, const char *s, size_t n, struct err *err
 
 			merge_table_finish(t);
 			return err_set(err,
-				"line %zu of the table of blocks is not \"at len id after\"", line);
+				"line %zu of the table of blocks is not \"at len id -\"", line);
 		}
 		t->n++;
 	}

@@ -465,8 +465,7 @@ the_news_name_lines_and_words(void **state)
 static void
 tables_are_written_and_read(void **state)
 {
-	static const struct merge_block blocks[] = { { 0, 12, "section/a", NULL },
-		{ 12, 5, "n-1", "section/a" } };
+	static const struct merge_block blocks[] = { { 0, 12, "section/a" }, { 12, 5, "n-1" } };
 	static const char *const wrong[] = {
 		"1 2 a b",
 		"1 2 a\n",
@@ -484,13 +483,11 @@ tables_are_written_and_read(void **state)
 
 	(void)state;
 	merge_table_put(&out, blocks, 2);
-	assert_string_equal(out.s, "0 12 section/a -\n12 5 n-1 section/a\n");
+	assert_string_equal(out.s, "0 12 section/a -\n12 5 n-1 -\n");
 	assert_true(merge_table_read(&t, out.s, out.len, &err));
 	assert_int_equal(t.n, 2);
 	assert_int_equal(t.blocks[1].at, 12);
 	assert_string_equal(t.blocks[1].id, "n-1");
-	assert_string_equal(t.blocks[1].after, "section/a");
-	assert_null(t.blocks[0].after);
 	merge_table_finish(&t);
 	for (size_t i = 0; i < LENGTH(wrong); i++)
 		assert_false(merge_table_read(&t, wrong[i], strlen(wrong[i]), &err));

@@ -154,15 +154,15 @@ live_on(struct review *r)
 struct draft {
 	struct buf text;
 	struct merge_block blocks[NOTES + 40];
-	char ids[NOTES + 40][32], heading[32];
+	char ids[NOTES + 40][32];
 	size_t n;
 };
 
 static void
-block(struct draft *d, size_t from, const char *id, const char *after)
+block(struct draft *d, size_t from, const char *id)
 {
 	snprintf(d->ids[d->n], sizeof(d->ids[0]), "%s", id);
-	d->blocks[d->n] = (struct merge_block){ from, d->text.len - from, d->ids[d->n], after };
+	d->blocks[d->n] = (struct merge_block){ from, d->text.len - from, d->ids[d->n] };
 	d->n++;
 }
 
@@ -197,14 +197,14 @@ write_item(struct draft *d, const struct review *r, int section, int item)
 		if (!any_note && item >= 0) {
 			buf_addf(&d->text, "### Track %c%d\n\n", "KLM"[section], item);
 			snprintf(id, sizeof(id), "item/%d%d", section, item);
-			block(d, from, id, NULL);
+			block(d, from, id);
 		}
 		any_note = true;
 		from = d->text.len;
 		note_text(text, n);
 		buf_addf(&d->text, "%s\n", text);
 		snprintf(id, sizeof(id), "note/%d", n->id);
-		block(d, from, id, NULL);
+		block(d, from, id);
 	}
 	if (any_note)
 		buf_add(&d->text, "\n");
@@ -231,11 +231,11 @@ write_draft(struct draft *d, const struct review *r)
 		from = d->text.len;
 		buf_addf(&d->text, "## %s\n\n", titles[s]);
 		snprintf(id, sizeof(id), "section/%d", s);
-		block(d, from, id, NULL);
+		block(d, from, id);
 		from = d->text.len;
 		buf_addf(&d->text, "<!-- to write: section %d -->\n\n", s);
 		snprintf(id, sizeof(id), "prompt/%d", s);
-		block(d, from, id, NULL);
+		block(d, from, id);
 		for (int i = -1; i < 3; i++)
 			write_item(d, r, s, i);
 	}

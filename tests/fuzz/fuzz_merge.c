@@ -41,8 +41,7 @@ cut(const struct merge_text *t, size_t each, struct merge_block *blocks, char (*
 		unsigned char first = (unsigned char)t->s[at];
 
 		snprintf(ids[n], sizeof(ids[n]), "%02x", first);
-		blocks[n] = (struct merge_block){ at, t->n - at < each ? t->n - at : each, ids[n],
-			n ? ids[first % n] : NULL };
+		blocks[n] = (struct merge_block){ at, t->n - at < each ? t->n - at : each, ids[n] };
 	}
 	return n;
 }
