@@ -1,152 +1,115 @@
-#include "export/template.h"
+#include "export/blocks.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
-
-/*
- * Rendering leaves marks where blocks begin and end, in bytes that no text holds. Here they are
- * taken out, and stretches of whole lines are made of them: blocks that share a line become one.
- */
-struct taking {
-	struct buf *text;
-	size_t at; /* what of the text stands in its place */
-	struct export_blocks *b;
-	struct buf ids; /* each with its NUL; ids are offsets + 1 until the end */
-	size_t open;    /* the block that is open, or SIZE_MAX */
-	bool heading;   /* … and ends with its line */
-};
-
-static bool
-line_starts(const struct taking *t)
-{
-	return !t->at || t->text->s[t->at - 1] == '\n';
-}
+#include "merge/diff.h"
 
 static size_t
-line_of(const struct taking *t)
+line_start(const struct buf *text, size_t at)
 {
-	size_t at = t->at;
-
-	while (at && t->text->s[at - 1] != '\n')
+	while (at && text->s[at - 1] != '\n')
 		at--;
 	return at;
 }
 
-/* The same id again (a note told by track and by device) is another block. */
-static void
-add_id(struct taking *t, const char *id, size_t n)
+void
+block_ranges_begin(struct block_ranges *r, const struct buf *text, bool heading, char *id)
 {
-	size_t again = 0, at = 0;
-
-	while (at < t->ids.len) {
-		const char *one = t->ids.s + at;
-
-		again += strncmp(one, id, n) == 0 && (!one[n] || one[n] == '#');
-		at += strlen(one) + 1;
-	}
-	buf_add_bytes(&t->ids, id, n);
-	if (again)
-		buf_addf(&t->ids, "#%zu", again + 1);
-	buf_add_char(&t->ids, '\0');
+	r->v = xgrow(r->v, r->n, &r->cap, sizeof(r->v[0]));
+	r->v[r->n++] = (struct block_range){ line_start(text, text->len), SIZE_MAX, heading, id };
 }
 
-static void
-close_block(struct taking *t)
+void
+block_ranges_end(struct block_ranges *r, const struct buf *text)
 {
-	struct merge_block *m;
-	size_t end = t->at;
+	size_t i = r->n;
 
-	if (t->open == SIZE_MAX)
-		return;
-	m = &t->b->v[t->open];
-	while (end > m->at && t->text->s[end - 1] == '\n')
-		end--;
-	m->len = end - m->at; /* completed to whole lines when all is known */
-	if (!m->len)
-		t->b->n--;
-	t->open = SIZE_MAX;
-	t->heading = false;
+	while (r->v[i - 1].to != SIZE_MAX)
+		i--;
+	r->v[i - 1].to = text->len;
 }
 
-static void
-open_block(struct taking *t, const char *id, size_t n, bool heading)
+void
+block_ranges_finish(struct block_ranges *r)
 {
-	struct export_blocks *b = t->b;
-	size_t at = line_of(t);
-
-	if (t->heading)
-		close_block(t);
-	if (t->open != SIZE_MAX)
-		return;
-	/* A second block of the same line belongs to the first. */
-	if (b->n && b->v[b->n - 1].at + b->v[b->n - 1].len > at) {
-		t->open = b->n - 1;
-		return;
-	}
-	b->v = xgrow(b->v, b->n, &b->cap, sizeof(b->v[0]));
-	b->v[b->n++] =
-		(struct merge_block){ .at = at, .id = (const char *)(uintptr_t)(t->ids.len + 1) };
-	add_id(t, id, n);
-	t->open = b->n - 1;
-	t->heading = heading;
+	while (r->n)
+		free(r->v[--r->n].id);
+	free(r->v);
+	*r = (struct block_ranges){ 0 };
 }
 
-static void
-complete(struct taking *t)
+static size_t
+line_end(const struct buf *text, size_t at)
 {
-	struct export_blocks *b = t->b;
+	const char *nl = memchr(text->s + at, '\n', text->len - at);
 
-	b->ids = buf_detach(&t->ids);
-	for (size_t i = 0; i < b->n; i++) {
-		struct merge_block *m = &b->v[i];
-		const char *nl =
-			memchr(t->text->s + m->at + m->len, '\n', t->text->len - m->at - m->len);
+	return nl ? (size_t)(nl + 1 - text->s) : text->len;
+}
 
-		m->len = (nl ? (size_t)(nl + 1 - t->text->s) : t->text->len) - m->at;
-		m->id = b->ids + ((size_t)(uintptr_t)m->id - 1);
+/* A note that is told twice, by track and by device, is two blocks: its id gets a number. */
+static char *
+id_once(const char *id, struct diff_names *names, size_t *counts)
+{
+	size_t again = counts[diff_name(names, id, strlen(id))]++;
+
+	return again ? xasprintf("%s#%zu", id, again + 1) : xstrdup(id);
+}
+
+/* What is under a heading has blocks of its own: it ends where they begin. */
+static void
+end_headings(struct block_ranges *r)
+{
+	size_t next = SIZE_MAX;
+
+	for (size_t i = r->n; i-- > 0;) {
+		if (!r->v[i].id)
+			continue;
+		if (r->v[i].heading && next < r->v[i].to)
+			r->v[i].to = next;
+		next = r->v[i].from;
 	}
 }
 
 void
-blocks_take(struct buf *text, struct export_blocks *blocks)
+block_ranges_lines(struct block_ranges *r, const struct buf *text, struct export_blocks *blocks)
 {
-	struct taking t = { .text = text, .b = blocks, .ids = BUF_INIT, .open = SIZE_MAX };
+	size_t *counts = xcalloc(r->n + 1, sizeof(*counts)), past = 0;
+	struct diff_names names = { 0 };
 
 	*blocks = (struct export_blocks){ 0 };
-	for (size_t i = 0; i < text->len; i++) {
-		char c = text->s[i];
+	blocks->v = xcalloc(r->n + 1, sizeof(blocks->v[0]));
+	end_headings(r);
+	for (size_t i = 0; i < r->n; i++) {
+		size_t from = r->v[i].from, to = r->v[i].to < text->len ? r->v[i].to : text->len;
+		struct merge_block *last = blocks->n ? &blocks->v[blocks->n - 1] : NULL;
 
-		if (c == BLOCK_BEGIN) {
-			size_t n = strcspn(text->s + i + 1, "\x02\x04");
-			char *id = xstrndup(text->s + i + 1, n);
+		while (from < to && text->s[from] == '\n')
+			from++;
+		while (from < to && text->s[to - 1] == '\n')
+			to--;
+		if (from >= to || !r->v[i].id)
+			continue;
+		to = line_end(text, r->v[i].heading ? from : to - 1);
+		if (from < past) {
+			last->len = to > past ? to - last->at : last->len;
+		} else {
+			char *id = id_once(r->v[i].id, &names, counts);
 
-			i += n + 1;
-			open_block(&t, id, n, text->s[i] == BLOCK_HEAD);
-			free(id);
-		} else if (c == BLOCK_END)
-			close_block(&t);
-		else {
-			/* Blank lines before the words are outside. */
-			if (t.open != SIZE_MAX && c == '\n' && line_starts(&t) &&
-				blocks->v[t.open].at == t.at)
-				blocks->v[t.open].at = t.at + 1;
-			else if (t.heading && c == '\n')
-				close_block(&t);
-			text->s[t.at++] = c;
+			blocks->v[blocks->n++] = (struct merge_block){ from, to - from, id };
 		}
+		past = to > past ? to : past;
 	}
-	close_block(&t);
-	buf_truncate(text, t.at);
-	complete(&t);
+	free(counts);
+	diff_names_finish(&names);
 }
 
 void
 export_blocks_finish(struct export_blocks *b)
 {
+	while (b->n)
+		free((char *)(uintptr_t)b->v[--b->n].id);
 	free(b->v);
-	free(b->ids);
 	*b = (struct export_blocks){ 0 };
 }

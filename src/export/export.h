@@ -15,11 +15,10 @@
 #include "template/mustache.h"
 #include "export/view.h"
 
-/* The stretches of a draft that keep their identity (merge.h). */
+/* The lines of a draft that keep their identity (merge.h). */
 struct export_blocks {
-	struct merge_block *v;
-	size_t n, cap;
-	char *ids; /* what the ids point into */
+	struct merge_block *v; /* ids and all */
+	size_t n;
 };
 void export_blocks_finish(struct export_blocks *b);
 
@@ -30,7 +29,7 @@ struct export_how {
 	/* Finds a partial, as in mustache.h; may be NULL. */
 	bool (*partial)(const char *name, struct mustache_text *text, void *context);
 	void *context;
-	struct export_blocks *blocks; /* filled by formats with a template; NULL: not wanted */
+	struct export_blocks *blocks; /* filled with those of the Markdown; NULL: not wanted */
 	struct gaps *gaps;            /* gets what is missing; NULL: not wanted */
 };
 

@@ -213,11 +213,8 @@ page_export(FILE *f, struct view *view, const struct export_how *how,
 	const struct page_format *format, struct err *err)
 {
 	struct buf markdown = BUF_INIT, out = BUF_INIT;
-	struct template_target target = { &markdown, false };
-	bool ok = template_render(view, how, &target, err);
+	bool ok = template_render(view, how, false, &markdown, err);
 
-	if (ok && how && how->blocks)
-		blocks_take(&markdown, how->blocks);
 	if (ok && format->begin)
 		format->begin(&out, view_tree(view));
 	if (ok && !page_render(&out, without_front_matter(markdown.s), format))

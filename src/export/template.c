@@ -5,49 +5,44 @@
 
 #include "base/embed.h"
 #include "base/mem.h"
+#include "export/blocks.h"
 #include "export/escape.h"
 
 /* One rendering. */
 struct page {
 	struct view *view;
 	const struct export_how *how;
-	const struct template_target *target;
+	bool liquid;
 	size_t seen; /* of the output: what stands before was looked at for comments */
 	bool in_comment;
+	struct block_ranges ranges;
 };
 
 /* ---- what data becomes ---- */
 
 /* Is the place where data goes inside a comment of the template? Looks only at what is new. */
-static void
-look(struct page *p, const struct buf *out)
+static bool
+in_comment(struct page *p, const struct buf *out)
 {
 	const char *s = out->s + (p->seen < out->len ? p->seen : out->len), *at;
 
-	while (s && (at = strstr(s, p->in_comment ? "-->" : "<!--"))) {
+	for (; s && (at = strstr(s, p->in_comment ? "-->" : "<!--")); s = at + 3)
 		p->in_comment = !p->in_comment;
-		s = at + 3;
-	}
-}
-
-static void
-looked(struct page *p, const struct buf *out)
-{
 	p->seen = out->len;
+	return p->in_comment;
 }
 
 static void
-escape_name_here(struct buf *out, const char *s, size_t n, void *context)
+escape_data(struct buf *out, const char *s, size_t n, void *context)
 {
 	struct page *p = context;
 	char *text = xstrndup(s, n);
 
-	look(p, out);
-	if (p->in_comment)
+	if (in_comment(p, out))
 		escape_comment(out, text);
 	else
 		escape_name(out, text);
-	looked(p, out);
+	p->seen = out->len;
 	free(text);
 }
 
@@ -79,27 +74,14 @@ line_indent(const struct buf *out, bool *has_text)
 	const char *nl = out->len ? memrchr(out->s, '\n', out->len) : NULL;
 	const char *line = nl ? nl + 1 : out->s, *s = line;
 
-	while (*s == BLOCK_BEGIN || *s == ' ')
-		s = *s == ' ' ? s + 1 : s + strcspn(s, "\x02\x04") + 1;
-	const char *text = s;
-	size_t indent = 0;
-	for (const char *c = line; c < text; c++)
-		indent = *c == ' ' ? indent + 1 : indent;
-	if (*s && strchr("-*+", *s) && s[1] == ' ') {
-		indent += 2;
-		text += 2;
-	} else {
-		size_t digits = strspn(s, "0123456789");
-
-		if (digits && s[digits] == '.' && s[digits + 1] == ' ') {
-			indent += digits + 2;
-			text += digits + 2;
-		}
-	}
-	while (*text == BLOCK_BEGIN)
-		text += strcspn(text, "\x02\x04") + 1;
-	*has_text = *text != '\0';
-	return (int)indent;
+	s += strspn(s, " ");
+	size_t digits = strspn(s, "0123456789");
+	if (*s && strchr("-*+", *s) && s[1] == ' ')
+		s += 2;
+	else if (digits && s[digits] == '.' && s[digits + 1] == ' ')
+		s += digits + 2;
+	*has_text = *s != '\0';
+	return (int)(s - line);
 }
 
 static void
@@ -119,42 +101,31 @@ add_words(struct page *p, struct buf *out, const char *s, bool trusted)
 		s++;
 	}
 	escape_markdown(out, s,
-		&(struct escape_how){
-			.indent = indent, .liquid = p->target->liquid, .trusted = trusted });
+		&(struct escape_how){ .indent = indent, .liquid = p->liquid, .trusted = trusted });
 }
 
+/* The text of {{{name}}}: someone's Markdown, or what its key says. */
 static void
-raw(struct buf *out, const char *s, size_t n, const char *name, void *context)
+add_data(struct buf *out, const char *s, size_t n, const char *name, void *context)
 {
 	struct page *p = context;
 	bool standing = strncmp(name, "boilerplate.", 12) == 0;
-	bool block = standing && p->how->blocks;
-	char *text;
+	enum meaning meaning = meaning_of(name);
+	char *text = xstrndup(s, n);
 
-	switch (meaning_of(name)) {
-	case PLAIN:
-	case AS_IT_IS:
+	if (meaning == PLAIN || meaning == AS_IT_IS)
 		buf_add_bytes(out, s, n);
-		looked(p, out);
-		return;
-	case ADDRESS:
+	else if (meaning == ADDRESS)
 		escape_address(out, s);
-		looked(p, out);
-		return;
-	case WORDS: break;
-	}
-	text = xstrndup(s, n);
-	look(p, out);
-	if (p->in_comment)
+	else if (in_comment(p, out))
 		escape_comment(out, text);
-	else {
-		if (block)
-			buf_addf(out, "%cboilerplate/%s%c", BLOCK_BEGIN, name + 12, BLOCK_TEXT);
-		add_words(p, out, text, standing);
-		if (block)
-			buf_add_char(out, BLOCK_END);
-	}
-	looked(p, out);
+	else if (standing) {
+		block_ranges_begin(&p->ranges, out, false, xasprintf("boilerplate/%s", name + 12));
+		add_words(p, out, text, true);
+		block_ranges_end(&p->ranges, out);
+	} else
+		add_words(p, out, text, false);
+	p->seen = out->len;
 	free(text);
 }
 
@@ -177,44 +148,46 @@ partial(const char *name, struct mustache_text *text, void *context)
 	return text->text != NULL;
 }
 
-/* ---- marks for blocks ---- */
+/* ---- blocks ---- */
 
-static bool
-is_note(const struct page *p, const json_t *item)
+/* The id of the block that an item of a list becomes; NULL: none. The caller frees. */
+static char *
+block_id(const struct page *p, const json_t *item, const char *list, size_t n)
 {
 	const json_t *uuid = json_object_get(item, "uuid");
+	bool track = n == 5 && memcmp(list, "items", 5) == 0;
+	bool section = n == 8 && memcmp(list, "sections", 8) == 0;
 
-	return uuid && view_note(p->view, uuid) == item;
+	if (uuid && view_note(p->view, uuid) == item)
+		return xstrdup(json_string_value(uuid));
+	if ((!track && !section) || !*view_text(item, "id"))
+		return NULL;
+	char *id = xasprintf("%s/%s", track ? "item" : "section", view_text(item, "id"));
+	for (char *c = id; *c; c++)
+		if ((unsigned char)*c <= ' ' || *c == 0x7f)
+			*c = '_';
+	return id;
 }
 
 static void
-begin(struct buf *out, const json_t *item, const char *section, size_t n, void *context)
+begin_item(struct buf *out, const json_t *item, const char *list, size_t n, void *context)
 {
 	struct page *p = context;
-	bool heading = (n == 8 && memcmp(section, "sections", 8) == 0) ||
-		(n == 5 && memcmp(section, "items", 5) == 0);
+	char *id = block_id(p, item, list, n);
+	bool heading = id && (strncmp(id, "item/", 5) == 0 || strncmp(id, "section/", 8) == 0);
 
-	if (p->in_comment)
-		return;
-	if (is_note(p, item))
-		buf_addf(out, "%c%s%c", BLOCK_BEGIN, view_text(item, "uuid"), BLOCK_TEXT);
-	else if (heading && *view_text(item, "id")) {
-		buf_addf(out, "%c%s/", BLOCK_BEGIN, n == 5 ? "item" : "section");
-		for (const char *c = view_text(item, "id"); *c; c++)
-			buf_add_char(out, (unsigned char)*c <= ' ' || *c == 0x7f ? '_' : *c);
-		buf_add_char(out, BLOCK_HEAD);
+	if (id && in_comment(p, out)) {
+		free(id);
+		id = NULL;
 	}
+	block_ranges_begin(&p->ranges, out, heading, id);
 }
 
 static void
-end(struct buf *out, const json_t *item, const char *section, size_t n, void *context)
+end_item(struct buf *out, const json_t *item, const char *list, size_t n, void *context)
 {
-	struct page *p = context;
-
-	(void)section;
-	(void)n;
-	if (!p->in_comment && is_note(p, item))
-		buf_add_char(out, BLOCK_END);
+	(void)item, (void)list, (void)n;
+	block_ranges_end(&((struct page *)context)->ranges, out);
 }
 
 /* ---- all of it ---- */
@@ -245,16 +218,18 @@ trim(struct buf *out)
 }
 
 bool
-template_render(struct view *view, const struct export_how *how,
-	const struct template_target *target, struct err *err)
+template_render(struct view *view, const struct export_how *how, bool liquid, struct buf *out,
+	struct err *err)
 {
 	static const struct export_how nothing;
-	struct page p = { .view = view, .how = how ? how : &nothing, .target = target };
-	struct mustache_options o = { .escape = escape_name_here,
-		.raw = raw,
+	struct page p = { .view = view, .how = how ? how : &nothing, .liquid = liquid };
+	struct mustache_options o = { .escape = escape_data,
+		.raw = add_data,
 		.partial = partial,
 		.context = &p,
 		.named = note_named,
+		.begin = begin_item,
+		.end = end_item,
 		.squeeze = true,
 		.limits = {
 			.output = ((size_t)64 << 20) + view_count(view) * 65536,
@@ -267,17 +242,16 @@ template_render(struct view *view, const struct export_how *how,
 
 	if (!text)
 		return err_set(err, "there is no template %s", name);
-	if (p.how->blocks) {
-		o.begin = begin;
-		o.end = end;
-	}
-	bool ok = m && mustache_render(m, view_tree(view), &o, target->out, err);
+	bool ok = m && mustache_render(m, view_tree(view), &o, out, err);
 	mustache_free(m);
 	if (ok)
-		trim(target->out);
+		trim(out);
+	if (ok && p.how->blocks)
+		block_ranges_lines(&p.ranges, out, p.how->blocks);
 	if (ok && p.how->gaps) {
 		gaps_view(p.how->gaps, view_tree(view), text);
-		gaps_draft(p.how->gaps, target->out->s);
+		gaps_draft(p.how->gaps, out->s);
 	}
+	block_ranges_finish(&p.ranges);
 	return ok;
 }

@@ -8,8 +8,8 @@
  * Texts are UTF-8, data is JSON. Lines count from 1, columns too, in characters. Messages quote
  * bytes of the template: whoever prints them cleans them (text.h).
  */
-#ifndef EXPORT_MUSTACHE_H
-#define EXPORT_MUSTACHE_H
+#ifndef TEMPLATE_MUSTACHE_H
+#define TEMPLATE_MUSTACHE_H
 
 #include <jansson.h>
 #include <stdbool.h>

@@ -1,8 +1,8 @@
 /*
  * A parsed template, between what parses it and what renders it.
  */
-#ifndef EXPORT_MUSTACHE_PRIVATE_H
-#define EXPORT_MUSTACHE_PRIVATE_H
+#ifndef TEMPLATE_MUSTACHE_PRIVATE_H
+#define TEMPLATE_MUSTACHE_PRIVATE_H
 
 #include "template/mustache.h"
 

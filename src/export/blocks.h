@@ -1,0 +1,29 @@
+/*
+ * The table of blocks of a draft (merge.h), made while it is rendered: which lines came from which
+ * note, heading or standing text.
+ */
+#ifndef EXPORT_BLOCKS_H
+#define EXPORT_BLOCKS_H
+
+#include "base/buf.h"
+#include "export/export.h"
+
+/* What a note or heading became, as bytes of the text; they may be empty, or share lines. */
+struct block_ranges {
+	struct block_range {
+		size_t from, to;
+		bool heading; /* the first line with something in it, not all of it */
+		char *id;     /* NULL: it is not told of */
+	} * v;
+	size_t n, cap;
+};
+
+/* On the line that is being written. `id` is taken over. Each begin has its end. */
+void block_ranges_begin(struct block_ranges *r, const struct buf *text, bool heading, char *id);
+void block_ranges_end(struct block_ranges *r, const struct buf *text);
+/* Makes whole lines of them; those that share a line become one. The caller finishes blocks. */
+void block_ranges_lines(
+	struct block_ranges *r, const struct buf *text, struct export_blocks *blocks);
+void block_ranges_finish(struct block_ranges *r);
+
+#endif
