@@ -171,7 +171,7 @@ render(const struct exporter *e, struct view *view, const struct export_how *how
 }
 
 /* One run of the command. */
-struct job {
+struct export_job {
 	const struct export_options *o;
 	const struct exporter *exporter;
 	struct uuid review;
@@ -183,7 +183,7 @@ struct job {
 };
 
 static bool
-write_out(struct job *j, struct err *err)
+write_out(struct export_job *j, struct err *err)
 {
 	struct buf out = BUF_INIT;
 	struct export_blocks blocks = { 0 };
@@ -210,7 +210,7 @@ write_out(struct job *j, struct err *err)
 
 /* Pictures are drawn where they were drawn last time, until --no-pictures says otherwise. */
 static bool
-open_file(struct job *j, struct err *err)
+open_export(struct export_job *j, struct err *err)
 {
 	const struct export_options *o = j->o;
 
@@ -232,7 +232,8 @@ open_file(struct job *j, struct err *err)
 
 /* Gaps come before the draft is written: with --strict nothing is. */
 static bool
-run(struct job *j, const struct record *r, const struct view_filter *filter, struct err *err)
+export_review(struct export_job *j, const struct record *r, const struct view_filter *filter,
+	struct err *err)
 {
 	struct gaps gaps = GAPS_INIT;
 	struct pictures pictures = { 0 };
@@ -240,7 +241,7 @@ run(struct job *j, const struct record *r, const struct view_filter *filter, str
 	bool templated = j->exporter->templated;
 
 	export_extra_init(&j->extra);
-	bool ok = open_file(j, err) &&
+	bool ok = open_export(j, err) &&
 		(!templated || export_extra_template(&j->extra, j->o->template, r, &j->how, err));
 	j->view = ok ? view_open(r, &j->extra.view, filter, err) : NULL;
 	ok = j->view != NULL;
@@ -294,7 +295,7 @@ cli_export(int argc, char **argv)
 		return status;
 	if (argc > 1)
 		return options_wrong("one review at a time, please");
-	struct job j = { .o = &o,
+	struct export_job j = { .o = &o,
 		.exporter = chosen_format(&o, &status),
 		.to_file = o.output && strcmp(o.output, "-") != 0 };
 	if (o.pictures && !j.to_file)
@@ -304,7 +305,7 @@ cli_export(int argc, char **argv)
 	if (!j.exporter || !read_filter(&o, &filter, &status))
 		return status;
 	bool ok = archive_record(o.db, argc ? argv[0] : NULL, &j.review, &r, &err) &&
-		run(&j, &r, &filter, &err);
+		export_review(&j, &r, &filter, &err);
 	record_finish(&r);
 	return ok ? STATUS_DONE : archive_failed(&err);
 }

@@ -43,12 +43,6 @@ export_extra_finish(struct export_extra *x)
 	profile_finish(&x->profile);
 }
 
-static const struct review *
-review_of(const struct record *r)
-{
-	return record_count(r, ROW_REVIEW) ? record_at(r, ROW_REVIEW, 0) : NULL;
-}
-
 /* A path in a session file is as seen from there, in a profile from the profile. */
 static char *
 seen_from(const char *file, const char *name)
@@ -60,7 +54,8 @@ bool
 export_extra_template(struct export_extra *x, const char *given, const struct record *r,
 	struct export_how *how, struct err *err)
 {
-	const struct review *review = review_of(r);
+	const struct review *review =
+		record_count(r, ROW_REVIEW) ? record_at(r, ROW_REVIEW, 0) : NULL;
 	char *name = xstrdup(given);
 
 	if (!name && review && review->template)

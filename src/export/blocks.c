@@ -7,7 +7,7 @@
 #include "merge/diff.h"
 
 static size_t
-line_start(const struct buf *text, size_t at)
+start_of_line(const struct buf *text, size_t at)
 {
 	while (at && text->s[at - 1] != '\n')
 		at--;
@@ -18,7 +18,8 @@ void
 block_ranges_begin(struct block_ranges *r, const struct buf *text, bool heading, char *id)
 {
 	r->v = xgrow(r->v, r->n, &r->cap, sizeof(r->v[0]));
-	r->v[r->n++] = (struct block_range){ line_start(text, text->len), SIZE_MAX, heading, id };
+	r->v[r->n++] =
+		(struct block_range){ start_of_line(text, text->len), SIZE_MAX, heading, id };
 }
 
 void
@@ -41,7 +42,7 @@ block_ranges_finish(struct block_ranges *r)
 }
 
 static size_t
-line_end(const struct buf *text, size_t at)
+end_of_line(const struct buf *text, size_t at)
 {
 	const char *nl = memchr(text->s + at, '\n', text->len - at);
 
@@ -91,7 +92,7 @@ block_ranges_lines(struct block_ranges *r, const struct buf *text, struct export
 			to--;
 		if (from >= to || !r->v[i].id)
 			continue;
-		to = line_end(text, r->v[i].heading ? from : to - 1);
+		to = end_of_line(text, r->v[i].heading ? from : to - 1);
 		if (from < past) {
 			last->len = to > past ? to - last->at : last->len;
 		} else {

@@ -10,7 +10,6 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
-#include "export/escape.h"
 #include "export/front_matter.h"
 #include "template/mustache.h"
 

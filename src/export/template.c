@@ -9,7 +9,7 @@
 #include "export/escape.h"
 
 /* One rendering. */
-struct page {
+struct draft_page {
 	struct view *view;
 	const struct export_how *how;
 	bool liquid;
@@ -22,7 +22,7 @@ struct page {
 
 /* Is the place where data goes inside a comment of the template? Looks only at what is new. */
 static bool
-in_comment(struct page *p, const struct buf *out)
+in_comment(struct draft_page *p, const struct buf *out)
 {
 	const char *s = out->s + (p->seen < out->len ? p->seen : out->len), *at;
 
@@ -35,7 +35,7 @@ in_comment(struct page *p, const struct buf *out)
 static void
 escape_data(struct buf *out, const char *s, size_t n, void *context)
 {
-	struct page *p = context;
+	struct draft_page *p = context;
 	char *text = xstrndup(s, n);
 
 	if (in_comment(p, out))
@@ -85,7 +85,7 @@ line_indent(const struct buf *out, bool *has_text)
 }
 
 static void
-add_words(struct page *p, struct buf *out, const char *s, bool trusted)
+add_markdown(struct draft_page *p, struct buf *out, const char *s, bool trusted)
 {
 	bool has_text;
 	int indent = line_indent(out, &has_text);
@@ -108,7 +108,7 @@ add_words(struct page *p, struct buf *out, const char *s, bool trusted)
 static void
 add_data(struct buf *out, const char *s, size_t n, const char *name, void *context)
 {
-	struct page *p = context;
+	struct draft_page *p = context;
 	bool standing = strncmp(name, "boilerplate.", 12) == 0;
 	enum meaning meaning = meaning_of(name);
 	char *text = xstrndup(s, n);
@@ -121,10 +121,10 @@ add_data(struct buf *out, const char *s, size_t n, const char *name, void *conte
 		escape_comment(out, text);
 	else if (standing) {
 		block_ranges_begin(&p->ranges, out, false, xasprintf("boilerplate/%s", name + 12));
-		add_words(p, out, text, true);
+		add_markdown(p, out, text, true);
 		block_ranges_end(&p->ranges, out);
 	} else
-		add_words(p, out, text, false);
+		add_markdown(p, out, text, false);
 	p->seen = out->len;
 	free(text);
 }
@@ -134,13 +134,13 @@ add_data(struct buf *out, const char *s, size_t n, const char *name, void *conte
 static const json_t *
 note_named(const json_t *uuid, void *context)
 {
-	return view_note(((struct page *)context)->view, uuid);
+	return view_note(((struct draft_page *)context)->view, uuid);
 }
 
 static bool
 partial(const char *name, struct mustache_text *text, void *context)
 {
-	const struct export_how *how = ((struct page *)context)->how;
+	const struct export_how *how = ((struct draft_page *)context)->how;
 
 	if (how->partial && how->partial(name, text, how->context))
 		return true;
@@ -152,7 +152,7 @@ partial(const char *name, struct mustache_text *text, void *context)
 
 /* The id of the block that an item of a list becomes; NULL: none. The caller frees. */
 static char *
-block_id(const struct page *p, const json_t *item, const char *list, size_t n)
+block_id(const struct draft_page *p, const json_t *item, const char *list, size_t n)
 {
 	const json_t *uuid = json_object_get(item, "uuid");
 	bool track = n == 5 && memcmp(list, "items", 5) == 0;
@@ -172,7 +172,7 @@ block_id(const struct page *p, const json_t *item, const char *list, size_t n)
 static void
 begin_item(struct buf *out, const json_t *item, const char *list, size_t n, void *context)
 {
-	struct page *p = context;
+	struct draft_page *p = context;
 	char *id = block_id(p, item, list, n);
 	bool heading = id && (strncmp(id, "item/", 5) == 0 || strncmp(id, "section/", 8) == 0);
 
@@ -187,7 +187,7 @@ static void
 end_item(struct buf *out, const json_t *item, const char *list, size_t n, void *context)
 {
 	(void)item, (void)list, (void)n;
-	block_ranges_end(&((struct page *)context)->ranges, out);
+	block_ranges_end(&((struct draft_page *)context)->ranges, out);
 }
 
 /* ---- all of it ---- */
@@ -222,7 +222,7 @@ template_render(struct view *view, const struct export_how *how, bool liquid, st
 	struct err *err)
 {
 	static const struct export_how nothing;
-	struct page p = { .view = view, .how = how ? how : &nothing, .liquid = liquid };
+	struct draft_page p = { .view = view, .how = how ? how : &nothing, .liquid = liquid };
 	struct mustache_options o = { .escape = escape_data,
 		.raw = add_data,
 		.partial = partial,

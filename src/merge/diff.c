@@ -90,11 +90,11 @@ diff_finish(struct diff *d)
 
 /* ---- comparing ---- */
 
-struct pair {
+struct diff_pair {
 	size_t a, b;
 };
 
-struct job {
+struct diff_job {
 	const uint32_t *a, *b;
 	uint32_t *count_a, *count_b; /* by number; all zero between calls */
 	size_t *last_b, *before_b; /* by number; by place in b: the one before it of that number */
@@ -155,8 +155,8 @@ diff_rising(const size_t *row, size_t n, bool *in)
  * both sides. In the order of a; for one place in a, from the last in b to the first. The caller
  * frees them.
  */
-static struct pair *
-equal_pairs(const struct job *j, const struct diff_hunk *h, size_t *n_pairs, bool *all)
+static struct diff_pair *
+equal_pairs(const struct diff_job *j, const struct diff_hunk *h, size_t *n_pairs, bool *all)
 {
 	size_t a_end = h->a + h->an, total = 0, n = 0;
 
@@ -169,14 +169,14 @@ equal_pairs(const struct job *j, const struct diff_hunk *h, size_t *n_pairs, boo
 	for (size_t i = h->a; i < a_end; i++)
 		total += j->count_b[j->a[i]];
 	*all = total <= PAIRS_MOST;
-	struct pair *pairs = xreallocarray(NULL, (*all ? total : h->an) + 1, sizeof(*pairs));
+	struct diff_pair *pairs = xreallocarray(NULL, (*all ? total : h->an) + 1, sizeof(*pairs));
 	for (size_t i = h->a; i < a_end; i++) {
 		size_t count = j->count_b[j->a[i]];
 
 		if (!count || (!*all && (count > 1 || j->count_a[j->a[i]] > 1)))
 			continue;
 		for (size_t b = j->last_b[j->a[i]]; b != SIZE_MAX; b = j->before_b[b])
-			pairs[n++] = (struct pair){ i, b };
+			pairs[n++] = (struct diff_pair){ i, b };
 	}
 	for (size_t i = h->a; i < a_end; i++)
 		j->count_a[j->a[i]] = 0;
@@ -189,7 +189,7 @@ equal_pairs(const struct job *j, const struct diff_hunk *h, size_t *n_pairs, boo
 /* The longest row of equal things in the same order (Hunt and Szymanski); between them is the rest.
  */
 static void
-compare(const struct job *j, struct diff_hunk h, int depth)
+compare_ranges(const struct diff_job *j, struct diff_hunk h, int depth)
 {
 	size_t n, kept = 0;
 	bool all;
@@ -206,7 +206,7 @@ compare(const struct job *j, struct diff_hunk h, int depth)
 		add_hunk(j->d, h.a, h.an, h.b, h.bn);
 		return;
 	}
-	struct pair *pairs = equal_pairs(j, &h, &n, &all);
+	struct diff_pair *pairs = equal_pairs(j, &h, &n, &all);
 	size_t *row = xreallocarray(NULL, n + 1, sizeof(*row));
 	bool *in = xcalloc(n + 1, sizeof(*in));
 	for (size_t i = 0; i < n; i++)
@@ -219,12 +219,14 @@ compare(const struct job *j, struct diff_hunk h, int depth)
 	free(in);
 	size_t a = h.a, b = h.b;
 	for (size_t i = 0; i <= kept; i++) {
-		struct pair to = i < kept ? pairs[i] : (struct pair){ h.a + h.an, h.b + h.bn };
+		struct diff_pair to =
+			i < kept ? pairs[i] : (struct diff_pair){ h.a + h.an, h.b + h.bn };
 
 		if (all || !kept)
 			add_hunk(j->d, a, to.a - a, b, to.b - b);
 		else
-			compare(j, (struct diff_hunk){ a, to.a - a, b, to.b - b }, depth - 1);
+			compare_ranges(
+				j, (struct diff_hunk){ a, to.a - a, b, to.b - b }, depth - 1);
 		a = to.a + 1;
 		b = to.b + 1;
 	}
@@ -235,20 +237,20 @@ void
 diff_compare(
 	struct diff *d, const uint32_t *a, size_t na, const uint32_t *b, size_t nb, size_t n_names)
 {
-	struct job j = { .a = a, .b = b, .d = d };
+	struct diff_job j = { .a = a, .b = b, .d = d };
 
 	j.count_a = xcalloc(n_names * 2 + 1, sizeof(*j.count_a));
 	j.count_b = j.count_a + n_names;
 	j.last_b = xcalloc(n_names + nb + 1, sizeof(*j.last_b));
 	j.before_b = j.last_b + n_names;
-	compare(&j, (struct diff_hunk){ 0, na, 0, nb }, DEPTH_MOST);
+	compare_ranges(&j, (struct diff_hunk){ 0, na, 0, nb }, DEPTH_MOST);
 	free(j.count_a);
 	free(j.last_b);
 }
 
 /* ---- unified ---- */
 
-struct lines {
+struct diff_lines {
 	const char *s;
 	size_t *at, n, cap; /* n + 1 places */
 	uint32_t *names;
@@ -263,11 +265,11 @@ diff_line(const char *s, size_t n)
 }
 
 static void
-read_lines(struct lines *l, struct diff_names *names, const char *s, size_t n)
+read_lines(struct diff_lines *l, struct diff_names *names, const char *s, size_t n)
 {
 	size_t at = 0, cap = 0, len;
 
-	*l = (struct lines){ .s = s };
+	*l = (struct diff_lines){ .s = s };
 	while ((len = diff_line(s + at, n - at))) {
 		l->at = xgrow(l->at, l->n, &l->cap, sizeof(*l->at));
 		l->names = xgrow(l->names, l->n, &cap, sizeof(*l->names));
@@ -280,7 +282,7 @@ read_lines(struct lines *l, struct diff_names *names, const char *s, size_t n)
 }
 
 static void
-put_lines(struct buf *out, char sign, const struct lines *l, size_t from, size_t to)
+put_diff_lines(struct buf *out, char sign, const struct diff_lines *l, size_t from, size_t to)
 {
 	for (size_t i = from; i < to; i++) {
 		size_t len = l->at[i + 1] - l->at[i];
@@ -302,8 +304,8 @@ put_range(struct buf *out, char sign, size_t from, size_t n)
 
 /* Hunks whose contexts meet are told as one; returns the hunk after them. */
 static size_t
-put_group(struct buf *out, const struct lines *a, const struct lines *b, const struct diff *d,
-	size_t first)
+put_group(struct buf *out, const struct diff_lines *a, const struct diff_lines *b,
+	const struct diff *d, size_t first)
 {
 	size_t last = first;
 
@@ -321,12 +323,12 @@ put_group(struct buf *out, const struct lines *a, const struct lines *b, const s
 	put_range(out, '+', h->b - lead, end->b + end->bn + tail - (h->b - lead));
 	buf_add(out, " @@\n");
 	for (; h <= end; h++) {
-		put_lines(out, ' ', a, at, h->a);
-		put_lines(out, '-', a, h->a, h->a + h->an);
-		put_lines(out, '+', b, h->b, h->b + h->bn);
+		put_diff_lines(out, ' ', a, at, h->a);
+		put_diff_lines(out, '-', a, h->a, h->a + h->an);
+		put_diff_lines(out, '+', b, h->b, h->b + h->bn);
 		at = h->a + h->an;
 	}
-	put_lines(out, ' ', a, at, to);
+	put_diff_lines(out, ' ', a, at, to);
 	return last + 1;
 }
 
@@ -336,7 +338,7 @@ diff_unified(struct buf *out, const char *a, size_t na, const char *b, size_t nb
 {
 	struct diff_names names = { 0 };
 	struct diff d = { 0 };
-	struct lines la, lb;
+	struct diff_lines la, lb;
 
 	read_lines(&la, &names, a, na);
 	read_lines(&lb, &names, b, nb);

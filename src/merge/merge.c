@@ -28,8 +28,8 @@ merge_kind_name(enum merge_kind kind)
 }
 
 /* One merge, and what is to be told of it. */
-struct plan {
-	struct merge *m;
+struct merge_plan {
+	struct merge_run *m;
 	struct merge_result *r;
 	bool mark;
 	const struct merge_unit **at; /* by news: where its line is found, or NULL */
@@ -43,7 +43,7 @@ unit_or_null(struct merge_side *s, size_t i)
 }
 
 static void
-add_news(struct plan *p, enum merge_kind kind, const struct merge_unit *at,
+add_news(struct merge_plan *p, enum merge_kind kind, const struct merge_unit *at,
 	const struct merge_side *s, const struct merge_unit *u)
 {
 	struct merge_result *r = p->r;
@@ -62,7 +62,7 @@ add_news(struct plan *p, enum merge_kind kind, const struct merge_unit *at,
 /* ---- what becomes of each unit ---- */
 
 static void
-decide(const struct plan *p, const struct merge_unit *b, struct merge_unit *o)
+decide(const struct merge_plan *p, const struct merge_unit *b, struct merge_unit *o)
 {
 	struct merge_unit *now = b->now != NONE ? &p->m->now.units[b->now] : NULL;
 	bool own = now && now->base == o->base && b->fate != FATE_REPLACED;
@@ -106,7 +106,7 @@ keep_headings(struct merge_side *now)
 
 /* What earlog put elsewhere goes there, unless the author has put it somewhere too. */
 static void
-find_relocated(struct merge *m)
+find_relocated(struct merge_run *m)
 {
 	size_t n = m->base.n_units, *row = xreallocarray(NULL, n + 1, sizeof(*row));
 	bool *in = xcalloc(n, sizeof(*in));
@@ -131,9 +131,9 @@ find_relocated(struct merge *m)
 }
 
 static void
-decide_all(struct plan *p)
+decide_all(struct merge_plan *p)
 {
-	struct merge *m = p->m;
+	struct merge_run *m = p->m;
 
 	for (size_t i = 0; i < m->base.n_units; i++) {
 		const struct merge_unit *b = &m->base.units[i];
@@ -155,14 +155,14 @@ decide_all(struct plan *p)
  */
 
 static bool
-moved_by_author(const struct merge *m, const struct merge_unit *o)
+moved_by_author(const struct merge_run *m, const struct merge_unit *o)
 {
 	return o->base != NONE && m->base.units[o->base].moved;
 }
 
 /* Is it where it would be looked for, under the heading `scope`? */
 static bool
-stands(const struct merge *m, size_t i, size_t scope, bool strays)
+stands(const struct merge_run *m, size_t i, size_t scope, bool strays)
 {
 	const struct merge_unit *o = &m->ours.units[i];
 
@@ -181,7 +181,7 @@ is_under(const struct merge_side *ours, size_t i, size_t scope)
 }
 
 static size_t
-last_before(const struct merge *m, size_t i, size_t scope)
+last_before(const struct merge_run *m, size_t i, size_t scope)
 {
 	bool front = m->ours.units[i].kind == UNIT_FRONT;
 
@@ -194,7 +194,7 @@ last_before(const struct merge *m, size_t i, size_t scope)
 }
 
 static size_t
-first_after(const struct merge *m, size_t i, size_t scope)
+first_after(const struct merge_run *m, size_t i, size_t scope)
 {
 	bool front = m->ours.units[i].kind == UNIT_FRONT;
 
@@ -209,7 +209,7 @@ first_after(const struct merge *m, size_t i, size_t scope)
 
 /* For unit i of ours: one past unit k of the file and what belongs to it, or all text under it. */
 static size_t
-past(const struct merge *m, size_t i, size_t k, bool all_text)
+past(const struct merge_run *m, size_t i, size_t k, bool all_text)
 {
 	const struct merge_unit *o = &m->ours.units[i], *anchor = &m->now.units[k];
 	bool heading = o->kind == UNIT_HEADING;
@@ -242,7 +242,7 @@ past(const struct merge *m, size_t i, size_t k, bool all_text)
 
 /* Fills in where unit i of ours is put; false: there is no place. *beside: not among its own. */
 static bool
-find_place(struct merge *m, size_t i, bool *beside)
+find_unit_place(struct merge_run *m, size_t i, bool *beside)
 {
 	struct merge_unit *o = &m->ours.units[i];
 	bool front = o->kind == UNIT_FRONT;
@@ -274,9 +274,9 @@ find_place(struct merge *m, size_t i, bool *beside)
 }
 
 static void
-place_all(struct plan *p)
+place_all(struct merge_plan *p)
 {
-	struct merge *m = p->m;
+	struct merge_run *m = p->m;
 
 	for (size_t i = 0; i < m->ours.n_units; i++) {
 		struct merge_unit *o = &m->ours.units[i], *at = unit_or_null(&m->now, o->now);
@@ -284,7 +284,7 @@ place_all(struct plan *p)
 
 		if (o->text != NONE || (o->base == NONE && !at)) {
 			at = o;
-			if (!find_place(m, i, &beside))
+			if (!find_unit_place(m, i, &beside))
 				o->told = MERGE_OMITTED;
 			else if (o->text == NONE)
 				o->told = beside ? MERGE_BESIDE : MERGE_ADDED;
@@ -313,8 +313,8 @@ struct piece {
 	bool placed;                   /* now stands where it stood */
 };
 
-struct writer {
-	struct merge *m;
+struct merge_writer {
+	struct merge_run *m;
 	struct buf *out;
 	const char *eol;
 	size_t lines;
@@ -322,7 +322,7 @@ struct writer {
 };
 
 static void
-put_line(struct writer *w, const char *s, size_t n)
+put_line(struct merge_writer *w, const char *s, size_t n)
 {
 	buf_add_bytes(w->out, s, n);
 	buf_add(w->out, w->eol);
@@ -330,14 +330,14 @@ put_line(struct writer *w, const char *s, size_t n)
 }
 
 static void
-put_blank(struct writer *w, size_t n)
+put_blank(struct merge_writer *w, size_t n)
 {
 	while (n-- > 0)
 		put_line(w, "", 0);
 }
 
 static void
-put_unit(struct writer *w, const struct merge_side *s, const struct merge_unit *u)
+put_unit(struct merge_writer *w, const struct merge_side *s, const struct merge_unit *u)
 {
 	for (size_t i = u->line; i < u->line + u->lines; i++)
 		put_line(w, s->lines[i].s, s->lines[i].n);
@@ -345,7 +345,7 @@ put_unit(struct writer *w, const struct merge_side *s, const struct merge_unit *
 
 /* As the file has it, its own line ends included. */
 static void
-put_own(struct writer *w, size_t from, size_t n)
+put_own(struct merge_writer *w, size_t from, size_t n)
 {
 	const struct merge_side *now = &w->m->now;
 
@@ -369,7 +369,7 @@ gap_before(const struct merge_side *s, const struct merge_unit *u)
 
 /* Blank lines between two that were never neighbours, in the file or in what earlog writes. */
 static size_t
-gap_of_strangers(const struct merge *m, const struct piece *x, const struct piece *y)
+gap_of_strangers(const struct merge_run *m, const struct piece *x, const struct piece *y)
 {
 	const struct merge_unit *ux = x->now ? x->now : x->ours, *uy = y->now ? y->now : y->ours;
 	size_t after = x->placed ? x->now->gap : x->ours ? x->ours->gap : 1;
@@ -385,7 +385,7 @@ gap_of_strangers(const struct merge *m, const struct piece *x, const struct piec
 }
 
 static void
-put_gap(struct writer *w, const struct piece *x, const struct piece *y)
+put_gap(struct merge_writer *w, const struct piece *x, const struct piece *y)
 {
 	if (x->placed && y->placed && x->now + 1 == y->now)
 		put_own(w, x->now->line + x->now->lines, x->now->gap);
@@ -396,14 +396,14 @@ put_gap(struct writer *w, const struct piece *x, const struct piece *y)
 }
 
 static void
-put_mark(struct writer *w, int i)
+put_mark(struct merge_writer *w, int i)
 {
 	put_line(w, merge_marks[i], strlen(merge_marks[i]));
 }
 
 /* Both texts and base's between marks, as diff3 has it. */
 static void
-put_marked(struct writer *w, const struct piece *x)
+put_marked(struct merge_writer *w, const struct piece *x)
 {
 	put_mark(w, 0);
 	put_own(w, x->now->line, x->now->lines);
@@ -415,7 +415,7 @@ put_marked(struct writer *w, const struct piece *x)
 }
 
 static void
-put_piece(struct writer *w, struct piece x)
+put_piece(struct merge_writer *w, struct piece x)
 {
 	if (w->last.now || w->last.ours)
 		put_gap(w, &w->last, &x);
@@ -434,7 +434,7 @@ put_piece(struct writer *w, struct piece x)
 
 /* The file's units, and before each of them what is put there, in the order of ours. */
 static void
-put_pieces(struct writer *w)
+put_pieces(struct merge_writer *w)
 {
 	struct merge_side *now = &w->m->now, *ours = &w->m->ours;
 	size_t *first = xreallocarray(NULL, now->n_units + ours->n_units + 1, sizeof(*first));
@@ -468,11 +468,11 @@ last_gap(const struct merge_side *s)
 }
 
 static void
-put_all(const struct plan *p)
+put_all(const struct merge_plan *p)
 {
-	struct merge *m = p->m;
+	struct merge_run *m = p->m;
 	struct buf *out = &p->r->text;
-	struct writer w = { .m = m, .out = out };
+	struct merge_writer w = { .m = m, .out = out };
 	bool ended = m->now.ended != m->base.ended ? m->now.ended : m->ours.ended;
 
 	w.eol = (m->now.n_lines ? m->now.crlf : m->ours.crlf) ? "\r\n" : "\n";
@@ -496,10 +496,10 @@ put_all(const struct plan *p)
 /* ---- the whole ---- */
 
 static void
-merge_units(struct merge *m, bool mark, struct merge_result *r)
+merge_units(struct merge_run *m, bool mark, struct merge_result *r)
 {
 	const struct merge_side *const known[2] = { &m->base, &m->ours };
-	struct plan p = { .m = m, .r = r, .mark = mark };
+	struct merge_plan p = { .m = m, .r = r, .mark = mark };
 
 	side_split(&m->base, NULL, 0, &m->unit_names);
 	side_split(&m->ours, NULL, 0, &m->unit_names);
@@ -533,7 +533,7 @@ merge_three(const struct merge_text *base, const char *now, size_t now_n,
 	const struct merge_text *ours, bool mark, struct merge_result *r, struct err *err)
 {
 	const struct merge_text file = { .s = now, .n = now_n };
-	struct merge m = { 0 };
+	struct merge_run m = { 0 };
 
 	*r = (struct merge_result){ .text = BUF_INIT };
 	bool ok = side_read(&m.base, base, &m.line_names, "the last export", err) &&

@@ -92,14 +92,14 @@ names_of(const struct merge_side *s, const size_t *found, bool keys, struct diff
 }
 
 /* Units of b by a number of each (NONE: in no list), the first in front. */
-struct lists {
+struct unit_lists {
 	size_t *head, *next;
 };
 
-static struct lists
+static struct unit_lists
 lists_of(const size_t *number, size_t n, size_t n_numbers)
 {
-	struct lists l = { xreallocarray(NULL, n_numbers + 1, sizeof(*l.head)),
+	struct unit_lists l = { xreallocarray(NULL, n_numbers + 1, sizeof(*l.head)),
 		xreallocarray(NULL, n + 1, sizeof(*l.next)) };
 
 	for (size_t i = 0; i < n_numbers; i++)
@@ -114,7 +114,7 @@ lists_of(const size_t *number, size_t n, size_t n_numbers)
 }
 
 static size_t
-lists_take(struct lists *l, size_t number)
+lists_take(struct unit_lists *l, size_t number)
 {
 	size_t first = number == NONE ? NONE : l->head[number];
 
@@ -124,7 +124,7 @@ lists_take(struct lists *l, size_t number)
 }
 
 static void
-lists_finish(struct lists *l)
+lists_finish(struct unit_lists *l)
 {
 	free(l->head);
 	free(l->next);
@@ -137,7 +137,7 @@ match_names(struct pairing *p, bool keys)
 	struct diff_names names = { 0 };
 	size_t *of_a = names_of(p->a, p->to, keys, &names);
 	size_t *of_b = names_of(p->b, p->from, keys, &names);
-	struct lists lists = lists_of(of_b, p->b->n_units, names.n);
+	struct unit_lists lists = lists_of(of_b, p->b->n_units, names.n);
 
 	for (size_t i = 0; i < p->a->n_units; i++) {
 		size_t found = lists_take(&lists, of_a[i]);
@@ -181,7 +181,7 @@ match_texts(struct pairing *p, size_t n_names)
 			left[y] = names[as.n + y];
 		x += h.an;
 	}
-	struct lists lists = lists_of(left, bs.n, n_names);
+	struct unit_lists lists = lists_of(left, bs.n, n_names);
 	for (size_t i = 0; i < as.n; i++) {
 		size_t *to = &p->to[as.units[i]];
 		size_t found = *to == NONE ? lists_take(&lists, names[i]) : NONE;
@@ -201,7 +201,7 @@ match_texts(struct pairing *p, size_t n_names)
 
 /* ---- likeness ---- */
 
-struct words {
+struct unit_words {
 	uint32_t *v; /* rising, each once */
 	size_t n;
 };
@@ -216,7 +216,7 @@ is_word(char c)
 }
 
 static int
-by_number(const void *a, const void *b)
+by_word_number(const void *a, const void *b)
 {
 	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
 
@@ -224,7 +224,7 @@ by_number(const void *a, const void *b)
 }
 
 static void
-read_words(struct words *w, struct diff_names *names, const struct merge_side *s,
+read_words(struct unit_words *w, struct diff_names *names, const struct merge_side *s,
 	const struct merge_unit *u)
 {
 	struct buf text = BUF_INIT;
@@ -241,7 +241,7 @@ read_words(struct words *w, struct diff_names *names, const struct merge_side *s
 		w->v[w->n++] = diff_name(names, text.s + from, i - from);
 	}
 	if (w->n)
-		qsort(w->v, w->n, sizeof(*w->v), by_number);
+		qsort(w->v, w->n, sizeof(*w->v), by_word_number);
 	for (size_t i = 0; i < w->n; i++)
 		if (!i || w->v[i] != w->v[i - 1])
 			w->v[kept++] = w->v[i];
@@ -249,9 +249,9 @@ read_words(struct words *w, struct diff_names *names, const struct merge_side *s
 	buf_finish(&text);
 }
 
-struct likeness {
+struct unit_likeness {
 	struct open_units a, b;
-	struct words *words_a, *words_b; /* by unit of the side */
+	struct unit_words *words_a, *words_b; /* by unit of the side */
 	struct diff_names names;
 	unsigned *weight;    /* by word: 0 where too common */
 	size_t *head, *list; /* by word: the places in b that have it */
@@ -264,10 +264,10 @@ struct likeness {
 	size_t *touched, n_touched;
 };
 
-static struct words *
-words_of(struct likeness *l, const struct merge_side *s)
+static struct unit_words *
+words_of(struct unit_likeness *l, const struct merge_side *s)
 {
-	struct words *w = xcalloc(s->n_units + 1, sizeof(*w));
+	struct unit_words *w = xcalloc(s->n_units + 1, sizeof(*w));
 
 	for (size_t i = 0; i < s->n_units; i++)
 		read_words(&w[i], &l->names, s, &s->units[i]);
@@ -275,7 +275,7 @@ words_of(struct likeness *l, const struct merge_side *s)
 }
 
 static void
-words_free(struct words *w, size_t n)
+words_free(struct unit_words *w, size_t n)
 {
 	while (n-- > 0)
 		free(w[n].v);
@@ -283,7 +283,7 @@ words_free(struct words *w, size_t n)
 }
 
 static unsigned long
-weight_of(const struct likeness *l, const struct words *w)
+weight_of(const struct unit_likeness *l, const struct unit_words *w)
 {
 	unsigned long sum = 0;
 
@@ -294,11 +294,11 @@ weight_of(const struct likeness *l, const struct words *w)
 
 /* How rare a word is shows in the whole texts: every note of a track has its address. */
 static void
-weigh_words(struct likeness *l)
+weigh_words(struct unit_likeness *l)
 {
 	size_t n = l->names.n;
 	size_t *in[2] = { xcalloc(n + 1, sizeof(**in)), xcalloc(n + 1, sizeof(**in)) };
-	const struct words *words[2] = { l->words_a, l->words_b };
+	const struct unit_words *words[2] = { l->words_a, l->words_b };
 	const struct merge_side *sides[2] = { l->a.side, l->b.side };
 
 	for (int k = 0; k < 2; k++)
@@ -316,12 +316,12 @@ weigh_words(struct likeness *l)
 
 /* The list of each word: counted first, then filled from its end to its head. */
 static void
-list_words(struct likeness *l)
+list_words(struct unit_likeness *l)
 {
 	size_t n = l->names.n, total = 0;
 
 	for (size_t i = 0; i < l->b.n; i++) {
-		const struct words *w = &l->words_b[l->b.units[i]];
+		const struct unit_words *w = &l->words_b[l->b.units[i]];
 
 		l->candidates[i].whole = weight_of(l, w);
 		for (size_t k = 0; k < w->n; k++)
@@ -331,7 +331,7 @@ list_words(struct likeness *l)
 		l->head[w] = total += l->head[w];
 	l->list = xreallocarray(NULL, total + 1, sizeof(*l->list));
 	for (size_t i = l->b.n; i-- > 0;) {
-		const struct words *w = &l->words_b[l->b.units[i]];
+		const struct unit_words *w = &l->words_b[l->b.units[i]];
 
 		for (size_t k = 0; k < w->n; k++)
 			l->list[--l->head[w->v[k]]] = i;
@@ -339,7 +339,7 @@ list_words(struct likeness *l)
 }
 
 static void
-add_scores(struct likeness *l, const struct words *w)
+add_scores(struct unit_likeness *l, const struct unit_words *w)
 {
 	while (l->n_touched) {
 		struct candidate *b = &l->candidates[l->touched[--l->n_touched]];
@@ -365,9 +365,9 @@ add_scores(struct likeness *l, const struct words *w)
  * what has to do with it.
  */
 static size_t
-most_alike(struct likeness *l, size_t i, bool strict, struct merge_unit *parts)
+most_alike(struct unit_likeness *l, size_t i, bool strict, struct merge_unit *parts)
 {
-	const struct words *w = &l->words_a[l->a.units[i]];
+	const struct unit_words *w = &l->words_a[l->a.units[i]];
 	enum unit_kind kind = unit_at(&l->a, i)->kind;
 	unsigned long whole = weight_of(l, w);
 	size_t best = NONE;
@@ -402,9 +402,9 @@ most_alike(struct likeness *l, size_t i, bool strict, struct merge_unit *parts)
 static void
 match_alike(struct pairing *p, bool strict, struct merge_unit *parts)
 {
-	struct likeness likeness = { .a = open_units(p->a, p->to, p->nameless),
+	struct unit_likeness likeness = { .a = open_units(p->a, p->to, p->nameless),
 		.b = open_units(p->b, p->from, p->nameless) };
-	struct likeness *l = &likeness;
+	struct unit_likeness *l = &likeness;
 
 	l->words_a = words_of(l, l->a.side);
 	l->words_b = words_of(l, l->b.side);
@@ -442,7 +442,7 @@ match_alike(struct pairing *p, bool strict, struct merge_unit *parts)
 
 /* By identity; what has none by its text, or by likeness. */
 static void
-match_ours(struct merge *m)
+match_ours(struct merge_run *m)
 {
 	struct pairing p;
 
@@ -469,7 +469,7 @@ match_ours(struct merge *m)
  * heading gives way to a heading of its level only.
  */
 static void
-match_replaced(struct merge *m)
+match_replaced(struct merge_run *m)
 {
 	size_t after = 0; /* in the file, past the unit before */
 
@@ -501,7 +501,7 @@ match_replaced(struct merge *m)
 }
 
 static void
-find_moved(struct merge *m)
+find_moved(struct merge_run *m)
 {
 	size_t n = m->base.n_units, *row = xreallocarray(NULL, n + 1, sizeof(*row));
 	bool *in = xcalloc(n, sizeof(*in));
@@ -521,7 +521,7 @@ find_moved(struct merge *m)
  * file and noting it, or an author who was faster.
  */
 static void
-match_done(struct merge *m, struct pairing *base_now)
+match_done(struct merge_run *m, struct pairing *base_now)
 {
 	struct pairing p;
 
@@ -549,7 +549,7 @@ match_done(struct merge *m, struct pairing *base_now)
 }
 
 static void
-match_now(struct merge *m)
+match_now(struct merge_run *m)
 {
 	struct pairing p;
 
@@ -576,7 +576,7 @@ match_now(struct merge *m)
 }
 
 void
-match_all(struct merge *m)
+match_all(struct merge_run *m)
 {
 	match_ours(m);
 	match_now(m);

@@ -82,7 +82,7 @@ struct merge_side {
 	bool crlf, ended; /* mostly CRLF; the last line has its newline */
 };
 
-struct merge {
+struct merge_run {
 	struct merge_side base, now, ours;
 	struct diff_names line_names, unit_names;
 };
@@ -107,6 +107,6 @@ extern const char *const merge_marks[4];
 
 /* ---- merge_match.c ---- */
 /* Finds what units are in the other texts: base, now, ours, fate, moved, part_of, shared. */
-void match_all(struct merge *m);
+void match_all(struct merge_run *m);
 
 #endif

@@ -34,18 +34,18 @@ must(bool holds, const char *what, const char *about, const struct buf *base, co
 	fail_msg("seed %u: %s: %s", first_seed, what, about);
 }
 
-struct case_ {
+struct merge_case {
 	const struct buf *base, *now, *ours;
 	const struct merge_result *r;
-	struct lines in_base, in_now, in_ours, in_merged;
-	struct lines chunks_base, chunks_now, chunks_ours, chunks_merged;
+	struct text_lines in_base, in_now, in_ours, in_merged;
+	struct text_lines chunks_base, chunks_now, chunks_ours, chunks_merged;
 };
 
 #define MUST(c, holds, what, about) \
 	must(holds, what, about, (c)->base, (c)->now, (c)->ours, &(c)->r->text)
 
 static void
-no_words_are_lost(const struct case_ *c)
+no_words_are_lost(const struct merge_case *c)
 {
 	for (const char *at = c->now->s; (at = strstr(at, "qz")); at++) {
 		char word[16];
@@ -67,8 +67,8 @@ no_words_are_lost(const struct case_ *c)
 	}
 }
 
-static const struct note *
-find_note(const struct review *r, int id)
+static const struct made_note *
+find_note(const struct made_review *r, int id)
 {
 	for (size_t i = 0; i < r->n; i++)
 		if (r->notes[i].id == id)
@@ -77,7 +77,7 @@ find_note(const struct review *r, int id)
 }
 
 static bool
-is_told(const struct case_ *c, const char *text, bool with_id)
+is_told(const struct merge_case *c, const char *text, bool with_id)
 {
 	for (size_t i = 0; i < c->r->n_news; i++)
 		if ((with_id || !*c->r->news[i].id) && strcmp(c->r->news[i].words, text) == 0)
@@ -96,7 +96,7 @@ goes_on(const char *line)
 
 /* What must be of one version: paragraphs, bullets, headings, lines of front matter. */
 static void
-read_chunks(struct lines *chunks, const struct lines *l)
+read_chunks(struct text_lines *chunks, const struct text_lines *l)
 {
 	bool front = l->n && strcmp(l->all[0], "---") == 0, joins = false;
 
@@ -118,7 +118,7 @@ read_chunks(struct lines *chunks, const struct lines *l)
 }
 
 static void
-nothing_is_mixed(const struct case_ *c)
+nothing_is_mixed(const struct merge_case *c)
 {
 	for (size_t i = 0; i < c->chunks_merged.n; i++) {
 		const char *chunk = c->chunks_merged.all[i];
@@ -133,12 +133,13 @@ nothing_is_mixed(const struct case_ *c)
 }
 
 static void
-the_record_is_followed(const struct case_ *c, const struct review *was, const struct review *is)
+the_record_is_followed(
+	const struct merge_case *c, const struct made_review *was, const struct made_review *is)
 {
 	char text[BODY * 2], old[BODY * 2];
 
 	for (size_t i = 0; i < is->n; i++) {
-		const struct note *n = &is->notes[i], *before = find_note(was, n->id);
+		const struct made_note *n = &is->notes[i], *before = find_note(was, n->id);
 
 		note_text(text, n);
 		/* Without a table of blocks a new note may pass for an old one in other words. */
@@ -160,7 +161,8 @@ the_record_is_followed(const struct case_ *c, const struct review *was, const st
 }
 
 static void
-conflicts_have_two_sides(const struct case_ *c, const struct review *was, const struct review *is)
+conflicts_have_two_sides(
+	const struct merge_case *c, const struct made_review *was, const struct made_review *is)
 {
 	char old[BODY * 2];
 	bool changed = strcmp(was->title, is->title) != 0;
@@ -174,8 +176,8 @@ conflicts_have_two_sides(const struct case_ *c, const struct review *was, const 
 
 		if (news->kind != MERGE_CONFLICT || strncmp(news->id, "note/", 5) != 0)
 			continue;
-		const struct note *before = find_note(was, atoi(news->id + 5)),
-				  *now = find_note(is, atoi(news->id + 5));
+		const struct made_note *before = find_note(was, atoi(news->id + 5)),
+				       *now = find_note(is, atoi(news->id + 5));
 		MUST(c, before && now && now->changed, "a conflict about what earlog left alone",
 			news->id);
 		note_text(old, before);
@@ -186,11 +188,11 @@ conflicts_have_two_sides(const struct case_ *c, const struct review *was, const 
 
 static void
 check(const struct merge_text *base, const struct buf *now, const struct merge_text *ours,
-	const struct merge_result *r, const struct review *was, const struct review *is)
+	const struct merge_result *r, const struct made_review *was, const struct made_review *is)
 {
 	struct buf b = { .s = (char *)(uintptr_t)base->s, .len = base->n };
 	struct buf o = { .s = (char *)(uintptr_t)ours->s, .len = ours->n };
-	struct case_ c = { .base = &b, .now = now, .ours = &o, .r = r };
+	struct merge_case c = { .base = &b, .now = now, .ours = &o, .r = r };
 
 	lines_read(&c.in_base, &b);
 	lines_read(&c.in_now, now);
@@ -242,8 +244,8 @@ static size_t counts[MERGE_KINDS], exports, unsteady;
 static void
 one_author(void)
 {
-	struct review was, is = { .next_id = 1, .title = "A first title" };
-	struct draft drafts[2];
+	struct made_review was, is = { .next_id = 1, .title = "A first title" };
+	struct made_draft drafts[2];
 	struct buf file = BUF_INIT;
 	struct habits h = { chance(20), chance(20) };
 	bool table = chance(80), mark = chance(50);
@@ -253,7 +255,7 @@ one_author(void)
 	write_draft(&drafts[0], &is);
 	buf_add_bytes(&file, drafts[0].text.s, drafts[0].text.len);
 	for (size_t k = 0; k < EXPORTS; k++) {
-		struct draft *last = &drafts[k % 2], *next = &drafts[1 - k % 2];
+		struct made_draft *last = &drafts[k % 2], *next = &drafts[1 - k % 2];
 		struct merge_result r;
 		struct err err = ERR_INIT;
 
@@ -318,8 +320,8 @@ what_nobody_touched_is_as_if_written_anew(void **state)
 	(void)state;
 	for (uint32_t i = 0; i < rounds; i++) {
 		static const char own[] = "My paragraph qz1, all my own.\n\n";
-		struct review is = { .next_id = 1, .title = "A first title" };
-		struct draft old, new;
+		struct made_review is = { .next_id = 1, .title = "A first title" };
+		struct made_draft old, new;
 		struct merge_result r;
 		struct err err = ERR_INIT;
 		struct buf now = BUF_INIT;

@@ -228,14 +228,14 @@ key_end(const struct merge_side *s, size_t i, size_t front)
 }
 
 /* Units of other sides by their first line. */
-struct known {
+struct known_units {
 	const struct merge_side *side[2];
 	size_t *head,
 		*next; /* by name of a line; by unit, those of the second side after the first's */
 };
 
 static const struct merge_unit *
-known_unit(const struct known *k, size_t i, const struct merge_side **side)
+known_unit(const struct known_units *k, size_t i, const struct merge_side **side)
 {
 	size_t n = k->side[0]->n_units;
 
@@ -244,7 +244,7 @@ known_unit(const struct known *k, size_t i, const struct merge_side **side)
 }
 
 static void
-known_init(struct known *k, const struct merge_side *const *sides, size_t n_names)
+known_init(struct known_units *k, const struct merge_side *const *sides, size_t n_names)
 {
 	size_t n = sides[0]->n_units + sides[1]->n_units;
 
@@ -278,7 +278,7 @@ goes_on(const struct merge_side *s, size_t i)
  * line. inside: only such a unit that is the next line of a paragraph itself.
  */
 static size_t
-known_lines(const struct merge_side *s, size_t i, const struct known *k, bool inside)
+known_lines(const struct merge_side *s, size_t i, const struct known_units *k, bool inside)
 {
 	size_t best = 0;
 
@@ -311,7 +311,7 @@ block_end(const struct merge_side *s, size_t i)
 
 /* One past the last line of the unit that begins at i. */
 static size_t
-unit_end(const struct merge_side *s, size_t i, size_t front, const struct known *k,
+unit_end(const struct merge_side *s, size_t i, size_t front, const struct known_units *k,
 	enum unit_kind *kind)
 {
 	size_t end, n = 0;
@@ -377,7 +377,7 @@ side_split(struct merge_side *s, const struct merge_side *const *known, size_t n
 {
 	size_t front = front_end(s), cap = 0, i = 0;
 	struct buf text = BUF_INIT;
-	struct known k = { 0 };
+	struct known_units k = { 0 };
 
 	if (known)
 		known_init(&k, known, n_names);

@@ -32,7 +32,7 @@ read_number(char **s, size_t *into)
 
 /* A line, without its end; takes it apart in place. */
 static bool
-read_row(struct merge_block *b, char *s)
+read_block(struct merge_block *b, char *s)
 {
 	if (!read_number(&s, &b->at) || !read_number(&s, &b->len))
 		return false;
@@ -58,7 +58,7 @@ merge_table_read(struct merge_table *t, const char *s, size_t n, struct err *err
 	for (; (len = diff_line(t->strings + at, n - at)); at += len) {
 		t->strings[at + len - 1] = '\0';
 		t->blocks = xgrow(t->blocks, t->n, &cap, sizeof(*t->blocks));
-		if (!read_row(&t->blocks[t->n], t->strings + at)) {
+		if (!read_block(&t->blocks[t->n], t->strings + at)) {
 			size_t line = t->n + 1;
 
 			merge_table_finish(t);

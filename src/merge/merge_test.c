@@ -16,7 +16,7 @@
  * A text in which each line may begin with "id|": the line and those after it, up to the next such
  * line, are the block of that name. "|" alone ends a block.
  */
-struct told {
+struct marked_text {
 	struct buf text;
 	struct merge_block blocks[40];
 	char ids[40][24];
@@ -24,9 +24,9 @@ struct told {
 };
 
 static struct merge_text
-tell(struct told *t, const char *s)
+tell(struct marked_text *t, const char *s)
 {
-	*t = (struct told){ .text = BUF_INIT };
+	*t = (struct marked_text){ .text = BUF_INIT };
 	while (*s) {
 		size_t len = strcspn(s, "\n"), id = strcspn(s, "|\n ");
 		bool begins = s[id] == '|';
@@ -63,7 +63,7 @@ static void
 merges_marked(bool mark, const char *base, const char *now, const char *ours, const char *want,
 	const char *news)
 {
-	struct told b, o;
+	struct marked_text b, o;
 	struct merge_text tb = tell(&b, base), to = tell(&o, ours);
 	struct merge_result r, second;
 	struct err err = ERR_INIT;
@@ -418,7 +418,7 @@ without_a_table_likeness_pairs(void **state)
 static void
 a_run_cut_short_adds_nothing_twice(void **state)
 {
-	struct told b, o;
+	struct marked_text b, o;
 	struct merge_text tb = tell(&b, BASE), to = tell(&o, OURS);
 	struct merge_result r, second;
 	struct err err = ERR_INIT;
@@ -441,7 +441,7 @@ a_run_cut_short_adds_nothing_twice(void **state)
 static void
 the_news_name_lines_and_words(void **state)
 {
-	struct told b, o;
+	struct marked_text b, o;
 	struct merge_text tb = tell(&b, BASE), to = tell(&o, OURS);
 	struct merge_result r;
 	struct err err = ERR_INIT;

@@ -18,13 +18,13 @@
 
 /* ---- lines ---- */
 
-struct lines {
+struct text_lines {
 	char *all[600];
 	size_t n;
 };
 
 static void
-lines_read(struct lines *l, const struct buf *text)
+lines_read(struct text_lines *l, const struct buf *text)
 {
 	size_t at = 0, len;
 
@@ -39,14 +39,14 @@ lines_read(struct lines *l, const struct buf *text)
 }
 
 static void
-lines_free(struct lines *l)
+lines_free(struct text_lines *l)
 {
 	while (l->n)
 		free(l->all[--l->n]);
 }
 
 static bool
-lines_have(const struct lines *l, const char *line)
+lines_have(const struct text_lines *l, const char *line)
 {
 	for (size_t i = 0; i < l->n; i++)
 		if (strcmp(l->all[i], line) == 0)
@@ -55,7 +55,7 @@ lines_have(const struct lines *l, const char *line)
 }
 
 static void
-lines_insert(struct lines *l, size_t at, char *line)
+lines_insert(struct text_lines *l, size_t at, char *line)
 {
 	if (l->n == LENGTH(l->all)) {
 		free(line);
@@ -67,7 +67,7 @@ lines_insert(struct lines *l, size_t at, char *line)
 }
 
 static void
-lines_delete(struct lines *l, size_t at)
+lines_delete(struct text_lines *l, size_t at)
 {
 	free(l->all[at]);
 	memmove(l->all + at, l->all + at + 1, (l->n - at - 1) * sizeof(l->all[0]));
@@ -80,7 +80,7 @@ static int words_made;
 
 /* A line after the front matter that starts so, at random; l->n when there is none. */
 static size_t
-pick(const struct lines *l, const char *start)
+pick(const struct text_lines *l, const char *start)
 {
 	size_t from = l->n ? any(l->n) : 0, body = 0;
 
@@ -99,7 +99,7 @@ pick(const struct lines *l, const char *start)
 }
 
 static void
-edit_words(struct lines *l)
+edit_words(struct text_lines *l)
 {
 	size_t i = pick(l, chance(80) ? "- " : "");
 
@@ -121,7 +121,7 @@ edit_words(struct lines *l)
 }
 
 static void
-insert_own(struct lines *l)
+insert_own(struct text_lines *l)
 {
 	size_t i = pick(l, "");
 	int kind = (int)any(4);
@@ -153,7 +153,7 @@ bare_words(const char *bullet)
 }
 
 static void
-make_prose(struct lines *l)
+make_prose(struct text_lines *l)
 {
 	size_t i = pick(l, "- ");
 
@@ -172,7 +172,7 @@ make_prose(struct lines *l)
 
 /* Bullets become one paragraph, over headings and all when far is set. */
 static void
-join(struct lines *l, bool far)
+join(struct text_lines *l, bool far)
 {
 	size_t i = pick(l, "- ");
 	int joined = 0;
@@ -204,7 +204,7 @@ join(struct lines *l, bool far)
 }
 
 static void
-split(struct lines *l)
+split(struct text_lines *l)
 {
 	size_t i = pick(l, "- ");
 
@@ -218,7 +218,7 @@ split(struct lines *l)
 }
 
 static void
-delete_line(struct lines *l)
+delete_line(struct text_lines *l)
 {
 	static const char *const what[] = { "<!--", "- ", "### Track", "## " };
 	size_t i = pick(l, what[any(LENGTH(what))]);
@@ -229,7 +229,7 @@ delete_line(struct lines *l)
 
 /* A section, or one bullet, to before another section or the end. */
 static void
-move(struct lines *l, const char *what)
+move(struct text_lines *l, const char *what)
 {
 	size_t from = pick(l, what), to = pick(l, "## "), n = 1;
 
@@ -253,7 +253,7 @@ move(struct lines *l, const char *what)
 
 /* Some conflicts are settled for one side, some left. */
 static void
-settle(struct lines *l)
+settle(struct text_lines *l)
 {
 	bool drop = false;
 
@@ -276,7 +276,7 @@ struct habits {
 static void
 author(struct buf *file, const struct habits *h)
 {
-	struct lines l;
+	struct text_lines l;
 
 	lines_read(&l, file);
 	if (chance(70))

@@ -33,15 +33,15 @@ chance(size_t percent)
 
 /* ---- the review: sections 0-2 with items 0-2 each; a note may be of the section itself ---- */
 
-struct note {
+struct made_note {
 	int id, section, item; /* item -1: none */
 	int pos;
 	char body[BODY];
 	bool changed; /* since the last export */
 };
 
-struct review {
-	struct note notes[NOTES];
+struct made_review {
+	struct made_note notes[NOTES];
 	size_t n;
 	int next_id;
 	char title[BODY];
@@ -69,7 +69,7 @@ make_body(char *body, size_t words)
 }
 
 static void
-put_note(struct review *r, struct note it)
+put_note(struct made_review *r, struct made_note it)
 {
 	size_t at = 0;
 
@@ -86,11 +86,11 @@ put_note(struct review *r, struct note it)
 }
 
 static void
-add_note(struct review *r)
+add_note(struct made_review *r)
 {
 	if (r->n == NOTES)
 		return;
-	struct note it = { .id = r->next_id++,
+	struct made_note it = { .id = r->next_id++,
 		.section = (int)any(3),
 		.item = (int)any(4) - 1,
 		.pos = (int)any(300) };
@@ -98,10 +98,10 @@ add_note(struct review *r)
 	put_note(r, it);
 }
 
-static struct note
-take_note(struct review *r, size_t at)
+static struct made_note
+take_note(struct made_review *r, size_t at)
 {
-	struct note it = r->notes[at];
+	struct made_note it = r->notes[at];
 
 	memmove(r->notes + at, r->notes + at + 1, (r->n - at - 1) * sizeof(it));
 	r->n--;
@@ -109,7 +109,7 @@ take_note(struct review *r, size_t at)
 }
 
 static void
-change_note(struct note *n)
+change_note(struct made_note *n)
 {
 	char old[BODY];
 	char *space = strchr(n->body, ' ');
@@ -125,7 +125,7 @@ change_note(struct note *n)
 }
 
 static void
-live_on(struct review *r)
+live_on(struct made_review *r)
 {
 	for (size_t i = 0; i < r->n; i++)
 		r->notes[i].changed = false;
@@ -137,7 +137,7 @@ live_on(struct review *r)
 		take_note(r, any(r->n));
 	/* Another time for a note, or another track: it goes elsewhere. */
 	if (chance(20) && r->n) {
-		struct note it = take_note(r, any(r->n));
+		struct made_note it = take_note(r, any(r->n));
 
 		it.pos = (int)any(300);
 		it.item = chance(70) ? it.item : (int)any(4) - 1;
@@ -151,7 +151,7 @@ live_on(struct review *r)
 
 /* ---- what earlog writes of it ---- */
 
-struct draft {
+struct made_draft {
 	struct buf text;
 	struct merge_block blocks[NOTES + 40];
 	char ids[NOTES + 40][32];
@@ -159,7 +159,7 @@ struct draft {
 };
 
 static void
-block(struct draft *d, size_t from, const char *id)
+block(struct made_draft *d, size_t from, const char *id)
 {
 	snprintf(d->ids[d->n], sizeof(d->ids[0]), "%s", id);
 	d->blocks[d->n] = (struct merge_block){ from, d->text.len - from, d->ids[d->n] };
@@ -167,7 +167,7 @@ block(struct draft *d, size_t from, const char *id)
 }
 
 static void
-note_text(char *into, const struct note *n)
+note_text(char *into, const struct made_note *n)
 {
 	if (n->item < 0)
 		snprintf(into, BODY * 2, "- %s", n->body);
@@ -183,14 +183,14 @@ note_text(char *into, const struct note *n)
 }
 
 static void
-write_item(struct draft *d, const struct review *r, int section, int item)
+write_item(struct made_draft *d, const struct made_review *r, int section, int item)
 {
 	char id[32], text[BODY * 2];
 	size_t from = d->text.len;
 	bool any_note = false;
 
 	for (size_t i = 0; i < r->n; i++) {
-		const struct note *n = &r->notes[i];
+		const struct made_note *n = &r->notes[i];
 
 		if (n->section != section || n->item != item)
 			continue;
@@ -211,7 +211,7 @@ write_item(struct draft *d, const struct review *r, int section, int item)
 }
 
 static void
-write_draft(struct draft *d, const struct review *r)
+write_draft(struct made_draft *d, const struct made_review *r)
 {
 	static const char *const titles[] = { "Bass and dynamics", "Timbre", "Stage" };
 	char id[32];

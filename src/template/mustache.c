@@ -7,20 +7,20 @@
 #include "template/mustache_private.h"
 
 /* A place in the text. It only ever moves on: finding columns stays linear in one long line. */
-struct place {
+struct text_place {
 	size_t at, line, column;
 };
 
 struct parser {
 	struct mustache *m;
 	struct mustache_report *report;
-	struct place place;
+	struct text_place place;
 	const char *open, *close; /* the delimiters: literals, or in the text */
 	size_t open_n, close_n;
 	size_t *sections, n_sections, cap_sections; /* nodes of those that are open */
 };
 
-struct tag {
+struct mustache_tag {
 	char sigil;     /* '\0': {{name}} */
 	size_t at, end; /* in the text, delimiters and all */
 	size_t line, column;
@@ -37,7 +37,7 @@ is_space(char c)
 }
 
 static bool
-is_blank(char c)
+is_space_or_tab(char c)
 {
 	return c == ' ' || c == '\t';
 }
@@ -72,7 +72,7 @@ mustache_fail(struct err *err, const char *name, size_t line, size_t column, con
 }
 
 static void
-fault_at(struct parser *p, size_t line, size_t column, const char *tag, size_t tag_n,
+report_fault_at(struct parser *p, size_t line, size_t column, const char *tag, size_t tag_n,
 	const char *words)
 {
 	struct mustache_report *r = p->report;
@@ -86,9 +86,9 @@ fault_at(struct parser *p, size_t line, size_t column, const char *tag, size_t t
 }
 
 static void
-fault(struct parser *p, const struct tag *t, const char *words)
+report_fault(struct parser *p, const struct mustache_tag *t, const char *words)
 {
-	fault_at(p, t->line, t->column, p->m->text + t->at, t->end - t->at, words);
+	report_fault_at(p, t->line, t->column, p->m->text + t->at, t->end - t->at, words);
 }
 
 static int
@@ -106,7 +106,7 @@ by_place(const void *a, const void *b)
 static void
 place_move(struct parser *p, size_t at)
 {
-	struct place *here = &p->place;
+	struct text_place *here = &p->place;
 
 	for (; here->at < at; here->at++) {
 		unsigned char c = (unsigned char)p->m->text[here->at];
@@ -120,7 +120,7 @@ place_move(struct parser *p, size_t at)
 }
 
 static const char *
-find(const struct parser *p, size_t from, const char *needle, size_t n)
+find_text(const struct parser *p, size_t from, const char *needle, size_t n)
 {
 	return memmem(p->m->text + from, p->m->n - from, needle, n);
 }
@@ -130,11 +130,11 @@ static bool
 find_end(const struct parser *p, char sigil, size_t from, size_t *content_end, size_t *end)
 {
 	const char *text = p->m->text;
-	const char *close = find(p, from, p->close, p->close_n);
+	const char *close = find_text(p, from, p->close, p->close_n);
 
 	/* Delimiters may contain what closes the tag that sets them: {{={{ }}=}}. */
 	while (close && sigil == '=' && (close == text + from || close[-1] != '='))
-		close = find(p, (size_t)(close - text) + 1, p->close, p->close_n);
+		close = find_text(p, (size_t)(close - text) + 1, p->close, p->close_n);
 	if (!close)
 		return false;
 	*content_end = (size_t)(close - text);
@@ -151,7 +151,7 @@ find_end(const struct parser *p, char sigil, size_t from, size_t *content_end, s
 
 /* Alone on its line, but for white space? Then the line goes with it. */
 static void
-find_line(const struct parser *p, struct tag *t)
+find_line(const struct parser *p, struct mustache_tag *t)
 {
 	const char *text = p->m->text;
 	size_t from = t->at, to = t->end, n = p->m->n;
@@ -160,11 +160,11 @@ find_line(const struct parser *p, struct tag *t)
 	t->line_end = t->end;
 	if (!t->sigil || strchr("&{", t->sigil))
 		return;
-	while (from && is_blank(text[from - 1]))
+	while (from && is_space_or_tab(text[from - 1]))
 		from--;
 	if (from && text[from - 1] != '\n')
 		return;
-	while (to < n && is_blank(text[to]))
+	while (to < n && is_space_or_tab(text[to]))
 		to++;
 	if (to + 1 < n && text[to] == '\r' && text[to + 1] == '\n')
 		to++;
@@ -176,13 +176,13 @@ find_line(const struct parser *p, struct tag *t)
 }
 
 static bool
-read_tag(struct parser *p, size_t at, struct tag *t)
+read_tag(struct parser *p, size_t at, struct mustache_tag *t)
 {
 	const char *text = p->m->text;
 	size_t from = at + p->open_n, to;
 
 	place_move(p, at);
-	*t = (struct tag){
+	*t = (struct mustache_tag){
 		.at = at, .end = p->m->n, .line = p->place.line, .column = p->place.column
 	};
 	while (from < p->m->n && is_space(text[from]))
@@ -190,13 +190,13 @@ read_tag(struct parser *p, size_t at, struct tag *t)
 	if (from < p->m->n && text[from] && strchr("#^/>&{=!", text[from]))
 		t->sigil = text[from++];
 	if (!find_end(p, t->sigil, from, &to, &t->end)) {
-		fault(p, t,
+		report_fault(p, t,
 			t->sigil == '=' ? "this tag is never closed, it needs = before its end"
 					: "this tag is never closed");
 		return false;
 	}
 	if (t->sigil == '{' && text[t->end - p->close_n - 1] != '}')
-		fault(p, t, "what { opens, } closes");
+		report_fault(p, t, "what { opens, } closes");
 	while (from < to && is_space(text[from]))
 		from++;
 	while (from < to && is_space(text[to - 1]))
@@ -210,7 +210,7 @@ read_tag(struct parser *p, size_t at, struct tag *t)
 /* ---- what tags mean ---- */
 
 static void
-add_node(struct parser *p, enum mustache_node_kind kind, const struct tag *t)
+add_node(struct parser *p, enum mustache_node_kind kind, const struct mustache_tag *t)
 {
 	struct mustache *m = p->m;
 
@@ -228,10 +228,10 @@ add_node(struct parser *p, enum mustache_node_kind kind, const struct tag *t)
 }
 
 static void
-add_text(struct parser *p, const struct place *at, size_t to)
+add_text_node(struct parser *p, const struct text_place *at, size_t to)
 {
 	size_t from = at->at;
-	struct tag t = { .at = from,
+	struct mustache_tag t = { .at = from,
 		.end = to,
 		.s = p->m->text + from,
 		.n = to - from,
@@ -243,7 +243,7 @@ add_text(struct parser *p, const struct place *at, size_t to)
 }
 
 static const char *
-wrong_name(const struct parser *p, const struct tag *t)
+wrong_name(const struct parser *p, const struct mustache_tag *t)
 {
 	const char *s = t->s;
 	size_t n = t->n;
@@ -267,7 +267,7 @@ wrong_name(const struct parser *p, const struct tag *t)
 }
 
 static void
-add_use(struct parser *p, enum mustache_use_kind kind, const struct tag *t)
+add_use(struct parser *p, enum mustache_use_kind kind, const struct mustache_tag *t)
 {
 	struct mustache_report *r = p->report;
 
@@ -277,13 +277,13 @@ add_use(struct parser *p, enum mustache_use_kind kind, const struct tag *t)
 }
 
 static void
-add_named(struct parser *p, enum mustache_node_kind kind, const struct tag *t)
+add_named(struct parser *p, enum mustache_node_kind kind, const struct mustache_tag *t)
 {
 	const char *wrong = wrong_name(p, t);
 	bool section = kind == NODE_SECTION || kind == NODE_INVERTED;
 
 	if (wrong)
-		fault(p, t, wrong);
+		report_fault(p, t, wrong);
 	else if (section)
 		add_use(p, MUSTACHE_SECTION, t);
 	else
@@ -304,18 +304,19 @@ section_at(struct parser *p, size_t i)
 
 /* Those that are open beyond the first `keep` never get their end. */
 static void
-never_closed(struct parser *p, size_t keep)
+report_unclosed(struct parser *p, size_t keep)
 {
 	for (size_t i = keep; i < p->n_sections; i++) {
 		const struct mustache_node *s = section_at(p, i);
 
-		fault_at(p, s->line, s->column, s->tag, s->tag_n, "this section is never closed");
+		report_fault_at(
+			p, s->line, s->column, s->tag, s->tag_n, "this section is never closed");
 	}
 	p->n_sections = keep;
 }
 
 static void
-close_section(struct parser *p, const struct tag *t)
+close_section(struct parser *p, const struct mustache_tag *t)
 {
 	size_t i = p->n_sections;
 
@@ -331,19 +332,19 @@ close_section(struct parser *p, const struct tag *t)
 		char *words = xasprintf("this does not close the section of line %zu, \"%.*s\"",
 			s->line, (int)(s->n > 40 ? 40 : s->n), s->s);
 
-		fault(p, t, words);
+		report_fault(p, t, words);
 		free(words);
 	} else if (!i)
-		fault(p, t, "no section is open here");
+		report_fault(p, t, "no section is open here");
 	else {
-		never_closed(p, i);
+		report_unclosed(p, i);
 		section_at(p, --p->n_sections)->end = p->m->n_nodes;
 	}
 	add_node(p, NODE_END, t);
 }
 
 static void
-set_delimiters(struct parser *p, const struct tag *t)
+set_delimiters(struct parser *p, const struct mustache_tag *t)
 {
 	size_t open_n = 0, close_n = 0;
 
@@ -355,7 +356,8 @@ set_delimiters(struct parser *p, const struct tag *t)
 	for (size_t i = open_n; two && i < t->n - close_n; i++)
 		two = is_space(t->s[i]);
 	if (!two) {
-		fault(p, t, "delimiters are two words, what opens tags and what closes them");
+		report_fault(
+			p, t, "delimiters are two words, what opens tags and what closes them");
 		return;
 	}
 	p->open = t->s;
@@ -365,9 +367,9 @@ set_delimiters(struct parser *p, const struct tag *t)
 }
 
 static void
-take_tag(struct parser *p, const struct tag *t)
+parse_tag(struct parser *p, const struct mustache_tag *t)
 {
-	struct tag nothing = *t;
+	struct mustache_tag nothing = *t;
 
 	switch (t->sigil) {
 	case '#': add_named(p, NODE_SECTION, t); return;
@@ -390,21 +392,22 @@ static void
 parse(struct parser *p)
 {
 	struct mustache_report *r = p->report;
-	struct place at = p->place;
+	struct text_place at = p->place;
 	const char *open;
 
-	while (r->n_faults < MUSTACHE_MOST_FAULTS && (open = find(p, at.at, p->open, p->open_n))) {
-		struct tag t;
+	while (r->n_faults < MUSTACHE_MOST_FAULTS &&
+		(open = find_text(p, at.at, p->open, p->open_n))) {
+		struct mustache_tag t;
 
 		if (!read_tag(p, (size_t)(open - p->m->text), &t))
 			break;
-		add_text(p, &at, t.line_at);
-		take_tag(p, &t);
+		add_text_node(p, &at, t.line_at);
+		parse_tag(p, &t);
 		place_move(p, t.line_end);
 		at = p->place;
 	}
-	add_text(p, &at, p->m->n);
-	never_closed(p, 0);
+	add_text_node(p, &at, p->m->n);
+	report_unclosed(p, 0);
 	if (r->n_faults)
 		qsort(r->faults, r->n_faults, sizeof(r->faults[0]), by_place);
 }

@@ -13,7 +13,7 @@ struct indent {
 };
 
 /* What is being rendered: a template, and how far in its lines start (NULL: at the left). */
-struct page {
+struct mustache_page {
 	const struct mustache *m;
 	const struct indent *indent;
 };
@@ -32,10 +32,11 @@ struct run {
 	struct err *err;
 };
 
-static bool render_nodes(struct run *r, const struct page *page, size_t from, size_t to);
+static bool render_nodes(struct run *r, const struct mustache_page *page, size_t from, size_t to);
 
 static bool
-fail(struct run *r, const struct page *page, const struct mustache_node *node, const char *words)
+fail_at(struct run *r, const struct mustache_page *page, const struct mustache_node *node,
+	const char *words)
 {
 	struct buf out = BUF_INIT;
 
@@ -49,28 +50,31 @@ fail(struct run *r, const struct page *page, const struct mustache_node *node, c
 
 /* Short work is one step; looking through n bytes is more. */
 static bool
-spend(struct run *r, const struct page *page, const struct mustache_node *node, size_t n)
+spend_steps(
+	struct run *r, const struct mustache_page *page, const struct mustache_node *node, size_t n)
 {
 	r->steps += 1 + n / 64;
 	return r->steps <= r->limits.steps ||
-		fail(r, page, node, "the template does too much, rendering stopped here");
+		fail_at(r, page, node, "the template does too much, rendering stopped here");
 }
 
 static bool
-within(struct run *r, const struct page *page, const struct mustache_node *node, size_t more)
+check_output(struct run *r, const struct mustache_page *page, const struct mustache_node *node,
+	size_t more)
 {
 	size_t written = r->out->len - r->start;
 
 	if (written <= r->limits.output && more <= r->limits.output - written)
 		return true;
-	return fail(r, page, node, "the template writes too much, rendering stopped here");
+	return fail_at(r, page, node, "the template writes too much, rendering stopped here");
 }
 
 static bool
-deeper(struct run *r, const struct page *page, const struct mustache_node *node)
+enter_level(struct run *r, const struct mustache_page *page, const struct mustache_node *node)
 {
 	if (r->depth == r->limits.depth)
-		return fail(r, page, node, "sections and partials are too deep inside each other");
+		return fail_at(
+			r, page, node, "sections and partials are too deep inside each other");
 	r->depth++;
 	return true;
 }
@@ -78,20 +82,20 @@ deeper(struct run *r, const struct page *page, const struct mustache_node *node)
 /* ---- text ---- */
 
 static bool
-put(struct run *r, const struct page *page, const struct mustache_node *node, const char *s,
-	size_t n)
+add_bytes(struct run *r, const struct mustache_page *page, const struct mustache_node *node,
+	const char *s, size_t n)
 {
-	if (!spend(r, page, node, n) || !within(r, page, node, n))
+	if (!spend_steps(r, page, node, n) || !check_output(r, page, node, n))
 		return false;
 	buf_add_bytes(r->out, s, n);
 	return true;
 }
 
 static bool
-put_indent(struct run *r, const struct page *page, const struct mustache_node *node,
+put_indent(struct run *r, const struct mustache_page *page, const struct mustache_node *node,
 	const struct indent *i)
 {
-	return !i || (put_indent(r, page, node, i->outer) && put(r, page, node, i->s, i->n));
+	return !i || (put_indent(r, page, node, i->outer) && add_bytes(r, page, node, i->s, i->n));
 }
 
 static bool
@@ -103,26 +107,26 @@ ends_blank(const struct buf *out)
 
 /* The start of the first line was indented already. */
 static bool
-put_text(struct run *r, const struct page *page, const struct mustache_node *node)
+put_text(struct run *r, const struct mustache_page *page, const struct mustache_node *node)
 {
 	const char *s = node->s, *end = node->s + node->n, *nl;
 
 	while (r->o->squeeze && s < end && *s == '\n' && ends_blank(r->out))
 		s++;
 	while (page->indent && (nl = memchr(s, '\n', (size_t)(end - s))) && nl + 1 < end) {
-		if (!put(r, page, node, s, (size_t)(nl + 1 - s)) ||
+		if (!add_bytes(r, page, node, s, (size_t)(nl + 1 - s)) ||
 			!put_indent(r, page, node, page->indent))
 			return false;
 		s = nl + 1;
 	}
-	return put(r, page, node, s, (size_t)(end - s));
+	return add_bytes(r, page, node, s, (size_t)(end - s));
 }
 
 /* ---- data ---- */
 
 /* *value: NULL when there is nothing of that name. False: a limit. */
 static bool
-look_up(struct run *r, const struct page *page, const struct mustache_node *node,
+find_value(struct run *r, const struct mustache_page *page, const struct mustache_node *node,
 	const json_t **value)
 {
 	const char *s = node->s, *end = s + node->n;
@@ -134,7 +138,7 @@ look_up(struct run *r, const struct page *page, const struct mustache_node *node
 		return true;
 	*value = NULL;
 	for (size_t i = r->n_stack; i && !*value; i--) {
-		if (!spend(r, page, node, n))
+		if (!spend_steps(r, page, node, n))
 			return false;
 		*value = json_object_getn(r->stack[i - 1], s, n);
 	}
@@ -142,7 +146,7 @@ look_up(struct run *r, const struct page *page, const struct mustache_node *node
 		s = dot + 1;
 		dot = memchr(s, '.', (size_t)(end - s));
 		n = (size_t)((dot ? dot : end) - s);
-		if (!spend(r, page, node, n))
+		if (!spend_steps(r, page, node, n))
 			return false;
 		*value = json_object_getn(*value, s, n);
 	}
@@ -158,12 +162,12 @@ is_false(const json_t *value)
 }
 
 static bool
-put_value(struct run *r, const struct page *page, const struct mustache_node *node)
+put_value(struct run *r, const struct mustache_page *page, const struct mustache_node *node)
 {
 	const struct mustache_options *o = r->o;
 	const json_t *value;
 
-	if (!look_up(r, page, node, &value))
+	if (!find_value(r, page, node, &value))
 		return false;
 	if (!value || json_is_null(value))
 		return true;
@@ -171,7 +175,7 @@ put_value(struct run *r, const struct page *page, const struct mustache_node *no
 	mustache_value(&r->scratch, value);
 	const char *s = r->scratch.s;
 	size_t n = r->scratch.len;
-	if (!spend(r, page, node, n) || !within(r, page, node, 0))
+	if (!spend_steps(r, page, node, n) || !check_output(r, page, node, 0))
 		return false;
 	if (node->kind == NODE_RAW && o->raw) {
 		char *name = xstrndup(node->s, node->n);
@@ -182,17 +186,17 @@ put_value(struct run *r, const struct page *page, const struct mustache_node *no
 		o->escape(r->out, s, n, o->context);
 	else
 		buf_add_bytes(r->out, s, n);
-	return within(r, page, node, 0);
+	return check_output(r, page, node, 0);
 }
 
 /* ---- sections ---- */
 
 static bool
-render_item(struct run *r, const struct page *page, size_t section, const json_t *item)
+render_item(struct run *r, const struct mustache_page *page, size_t section, const json_t *item)
 {
 	const struct mustache_node *node = &page->m->nodes[section];
 
-	if (!spend(r, page, node, 0))
+	if (!spend_steps(r, page, node, 0))
 		return false;
 	r->stack = xgrow(r->stack, r->n_stack, &r->cap_stack, sizeof(r->stack[0]));
 	r->stack[r->n_stack++] = item;
@@ -218,7 +222,7 @@ list_item(const struct run *r, const json_t *item)
 }
 
 static bool
-render_section(struct run *r, const struct page *page, size_t section)
+render_section(struct run *r, const struct mustache_page *page, size_t section)
 {
 	const struct mustache_node *node = &page->m->nodes[section];
 	const json_t *value;
@@ -226,11 +230,11 @@ render_section(struct run *r, const struct page *page, size_t section)
 	size_t i;
 	bool ok = true;
 
-	if (!look_up(r, page, node, &value))
+	if (!find_value(r, page, node, &value))
 		return false;
 	if (is_false(value) != (node->kind == NODE_INVERTED))
 		return true;
-	if (!deeper(r, page, node))
+	if (!enter_level(r, page, node))
 		return false;
 	if (node->kind == NODE_INVERTED)
 		ok = render_nodes(r, page, section + 1, node->end + 1);
@@ -276,19 +280,19 @@ partial_find(struct run *r, const struct mustache_node *node, const struct musta
 }
 
 static bool
-render_partial(struct run *r, const struct page *page, const struct mustache_node *node)
+render_partial(struct run *r, const struct mustache_page *page, const struct mustache_node *node)
 {
 	const struct mustache *m;
 	struct indent own = { page->indent, node->indent, node->indent_n };
 
-	if (!spend(r, page, node, node->n) || !partial_find(r, node, &m))
+	if (!spend_steps(r, page, node, node->n) || !partial_find(r, node, &m))
 		return false;
 	if (!m)
 		return true;
-	if (!deeper(r, page, node))
+	if (!enter_level(r, page, node))
 		return false;
 	/* Within a line its own lines start at the left, as if its text were pasted there. */
-	struct page inner = { m, node->indent ? &own : NULL };
+	struct mustache_page inner = { m, node->indent ? &own : NULL };
 	if (node->indent && !node->indent_n)
 		inner.indent = page->indent;
 	bool ok = render_nodes(r, &inner, 0, m->n_nodes);
@@ -299,11 +303,11 @@ render_partial(struct run *r, const struct page *page, const struct mustache_nod
 /* ---- all of it ---- */
 
 static bool
-render_nodes(struct run *r, const struct page *page, size_t from, size_t to)
+render_nodes(struct run *r, const struct mustache_page *page, size_t from, size_t to)
 {
 	for (size_t i = from; i < to; i++) {
 		const struct mustache_node *node = &page->m->nodes[i];
-		bool ok = spend(r, page, node, 0);
+		bool ok = spend_steps(r, page, node, 0);
 
 		if (ok && node->starts_line)
 			ok = put_indent(r, page, node, page->indent);
@@ -328,7 +332,7 @@ render_nodes(struct run *r, const struct page *page, size_t from, size_t to)
 }
 
 static size_t
-limit(size_t given, size_t otherwise)
+limit_or(size_t given, size_t otherwise)
 {
 	return given ? given : otherwise;
 }
@@ -344,11 +348,11 @@ mustache_render(const struct mustache *m, const json_t *data, const struct musta
 		.index = json_object(),
 		.err = err,
 		.limits = {
-			.depth = limit(o->limits.depth, 200),
-			.output = limit(o->limits.output, (size_t)64 << 20),
-			.steps = limit(o->limits.steps, 20000000),
+			.depth = limit_or(o->limits.depth, 200),
+			.output = limit_or(o->limits.output, (size_t)64 << 20),
+			.steps = limit_or(o->limits.steps, 20000000),
 		} };
-	struct page page = { m, NULL };
+	struct mustache_page page = { m, NULL };
 
 	r.stack = xgrow(r.stack, 0, &r.cap_stack, sizeof(r.stack[0]));
 	r.stack[r.n_stack++] = data;
