@@ -15,10 +15,9 @@
 /* Units of one side that are found in another. */
 struct pairing {
 	const struct merge_side *a, *b;
-	size_t *to;    /* by unit of a: of b, or NONE */
-	size_t *from;  /* by unit of b: of a, or NONE; where several are in it, the one most like it
-			*/
-	bool nameless; /* only units without an identity */
+	size_t *to; /* by unit of a: of b, or NONE */
+	/* By unit of b: of a, or NONE; where several are in it, the one that is most like it. */
+	size_t *from;
 };
 
 static void
@@ -31,6 +30,8 @@ pairing_init(struct pairing *p, const struct merge_side *a, const struct merge_s
 		p->to[i] = NONE;
 }
 
+enum matching { BY_IDENTITY, BY_TEXT, NAMELESS_BY_TEXT };
+
 /* Units of one side that are still to be found, rising. */
 struct open_units {
 	const struct merge_side *side;
@@ -38,15 +39,18 @@ struct open_units {
 };
 
 static struct open_units
-open_units(const struct merge_side *side, const size_t *found, bool nameless)
+open_units(const struct merge_side *side, const size_t *found, enum matching by)
 {
 	struct open_units o = { .side = side };
 
 	o.units = xreallocarray(NULL, side->n_units + 1, sizeof(*o.units));
 	for (size_t i = 0; i < side->n_units; i++) {
 		const struct merge_unit *u = &side->units[i];
+		bool named = u->identity != NONE;
 
-		if (found[i] == NONE && u->kind != UNIT_FRONT && !(nameless && u->block != NONE))
+		if (found[i] == NONE &&
+			(by == BY_IDENTITY ? named
+					   : u->kind != UNIT_FRONT && !(by != BY_TEXT && named)))
 			o.units[o.n++] = i;
 	}
 	return o;
@@ -58,142 +62,60 @@ unit_at(const struct open_units *o, size_t i)
 	return &o->side->units[o->units[i]];
 }
 
-/* ---- the same identity ---- */
+/* ---- the same identity, the same text ---- */
 
-/* A key of front matter is the same key under any value. */
 static uint32_t
-key_name(const struct merge_side *s, const struct merge_unit *u, struct diff_names *names)
+number_at(const struct open_units *o, size_t i, enum matching by)
 {
-	const struct merge_line *l = &s->lines[u->line];
-	const char *colon = memchr(l->s, ':', l->n);
+	const struct merge_unit *u = unit_at(o, i);
 
-	return diff_name(names, l->s, colon ? (size_t)(colon - l->s) : l->n);
+	return (uint32_t)(by == BY_IDENTITY ? u->identity : u->name);
 }
 
-/* By unit that is open: the number of its key of front matter, or of its id; NONE. */
-static size_t *
-names_of(const struct merge_side *s, const size_t *found, bool keys, struct diff_names *names)
-{
-	size_t *of = xreallocarray(NULL, s->n_units + 1, sizeof(*of));
-
-	for (size_t i = 0; i < s->n_units; i++) {
-		const struct merge_unit *u = &s->units[i];
-		const char *id = unit_id(s, u);
-
-		of[i] = NONE;
-		if (found[i] != NONE)
-			continue;
-		if (keys && u->kind == UNIT_FRONT)
-			of[i] = key_name(s, u, names);
-		else if (!keys && u->kind != UNIT_FRONT && *id)
-			of[i] = diff_name(names, id, strlen(id));
-	}
-	return of;
-}
-
-/* Units of b by a number of each (NONE: in no list), the first in front. */
-struct unit_lists {
-	size_t *head, *next;
-};
-
-static struct unit_lists
-lists_of(const size_t *number, size_t n, size_t n_numbers)
-{
-	struct unit_lists l = { xreallocarray(NULL, n_numbers + 1, sizeof(*l.head)),
-		xreallocarray(NULL, n + 1, sizeof(*l.next)) };
-
-	for (size_t i = 0; i < n_numbers; i++)
-		l.head[i] = NONE;
-	for (size_t i = n; i-- > 0;) {
-		if (number[i] == NONE)
-			continue;
-		l.next[i] = l.head[number[i]];
-		l.head[number[i]] = i;
-	}
-	return l;
-}
-
-static size_t
-lists_take(struct unit_lists *l, size_t number)
-{
-	size_t first = number == NONE ? NONE : l->head[number];
-
-	if (first != NONE)
-		l->head[number] = l->next[first];
-	return first;
-}
-
+/* Pairs what has the same number: first what kept its order, then what moved. */
 static void
-lists_finish(struct unit_lists *l)
+match_same(struct pairing *p, enum matching by, size_t n_numbers)
 {
-	free(l->head);
-	free(l->next);
-}
-
-/* Pairs units of the same key, or the same id. */
-static void
-match_names(struct pairing *p, bool keys)
-{
-	struct diff_names names = { 0 };
-	size_t *of_a = names_of(p->a, p->to, keys, &names);
-	size_t *of_b = names_of(p->b, p->from, keys, &names);
-	struct unit_lists lists = lists_of(of_b, p->b->n_units, names.n);
-
-	for (size_t i = 0; i < p->a->n_units; i++) {
-		size_t found = lists_take(&lists, of_a[i]);
-
-		if (found == NONE)
-			continue;
-		p->to[i] = found;
-		p->from[found] = i;
-	}
-	lists_finish(&lists);
-	free(of_a);
-	free(of_b);
-	diff_names_finish(&names);
-}
-
-/* ---- the same text ---- */
-
-/* Pairs units of the same text: first what kept its order, then what moved. */
-static void
-match_texts(struct pairing *p, size_t n_names)
-{
-	struct open_units as = open_units(p->a, p->to, p->nameless);
-	struct open_units bs = open_units(p->b, p->from, p->nameless);
-	uint32_t *names = xreallocarray(NULL, as.n + bs.n + 1, sizeof(*names));
-	size_t *left = xreallocarray(NULL, bs.n + 1, sizeof(*left)), x = 0, y = 0;
+	struct open_units as = open_units(p->a, p->to, by), bs = open_units(p->b, p->from, by);
+	uint32_t *a = xreallocarray(NULL, as.n + bs.n + 1, sizeof(*a)), *b = a + as.n;
+	/* What is left of b: by number the first place, by place the next one. */
+	size_t *head = xreallocarray(NULL, n_numbers + bs.n + 1, sizeof(*head)), x = 0, y = 0;
+	size_t *next = head + n_numbers;
 	struct diff d = { 0 };
 
 	for (size_t i = 0; i < as.n; i++)
-		names[i] = unit_at(&as, i)->name;
+		a[i] = number_at(&as, i, by);
 	for (size_t i = 0; i < bs.n; i++)
-		names[as.n + i] = unit_at(&bs, i)->name;
-	diff_compare(&d, names, as.n, names + as.n, bs.n, n_names);
+		b[i] = number_at(&bs, i, by);
+	diff_compare(&d, a, as.n, b, bs.n, n_numbers);
 	for (size_t i = 0; i <= d.n; i++) {
 		struct diff_hunk h = i < d.n ? d.hunks[i] : (struct diff_hunk){ as.n, 0, bs.n, 0 };
 
 		for (; x < h.a; x++, y++) {
 			p->to[as.units[x]] = bs.units[y];
-			left[y] = NONE;
+			p->from[bs.units[y]] = as.units[x];
 		}
-		for (; y < h.b + h.bn; y++)
-			left[y] = names[as.n + y];
 		x += h.an;
+		y += h.bn;
 	}
-	struct unit_lists lists = lists_of(left, bs.n, n_names);
+	for (size_t i = 0; i < n_numbers; i++)
+		head[i] = NONE;
+	for (size_t i = bs.n; i-- > 0;)
+		if (p->from[bs.units[i]] == NONE) {
+			next[i] = head[b[i]];
+			head[b[i]] = i;
+		}
 	for (size_t i = 0; i < as.n; i++) {
-		size_t *to = &p->to[as.units[i]];
-		size_t found = *to == NONE ? lists_take(&lists, names[i]) : NONE;
+		size_t found = p->to[as.units[i]] == NONE ? head[a[i]] : NONE;
 
-		if (found != NONE)
-			*to = bs.units[found];
-		if (*to != NONE)
-			p->from[*to] = as.units[i];
+		if (found == NONE)
+			continue;
+		p->to[as.units[i]] = bs.units[found];
+		p->from[bs.units[found]] = as.units[i];
+		head[a[i]] = next[found];
 	}
-	lists_finish(&lists);
-	free(names);
-	free(left);
+	free(a);
+	free(head);
 	free(as.units);
 	free(bs.units);
 	diff_finish(&d);
@@ -400,10 +322,10 @@ most_alike(struct unit_likeness *l, size_t i, bool strict, struct merge_unit *pa
 /* Finds the open units of a among those of b; parts: the units of b, to fill in part_of, or NULL.
  */
 static void
-match_alike(struct pairing *p, bool strict, struct merge_unit *parts)
+match_alike(struct pairing *p, enum matching by, struct merge_unit *parts)
 {
-	struct unit_likeness likeness = { .a = open_units(p->a, p->to, p->nameless),
-		.b = open_units(p->b, p->from, p->nameless) };
+	struct unit_likeness likeness = { .a = open_units(p->a, p->to, by),
+		.b = open_units(p->b, p->from, by) };
 	struct unit_likeness *l = &likeness;
 
 	l->words_a = words_of(l, l->a.side);
@@ -415,7 +337,7 @@ match_alike(struct pairing *p, bool strict, struct merge_unit *parts)
 	weigh_words(l);
 	list_words(l);
 	for (size_t i = 0; i < l->a.n; i++) {
-		size_t best = most_alike(l, i, strict, parts);
+		size_t best = most_alike(l, i, by == NAMELESS_BY_TEXT, parts);
 
 		if (best == NONE)
 			continue;
@@ -447,11 +369,9 @@ match_ours(struct merge_run *m)
 	struct pairing p;
 
 	pairing_init(&p, &m->base, &m->ours);
-	match_names(&p, true);
-	match_names(&p, false);
-	p.nameless = true;
-	match_texts(&p, m->unit_names.n);
-	match_alike(&p, true, NULL);
+	match_same(&p, BY_IDENTITY, m->unit_names.n);
+	match_same(&p, NAMELESS_BY_TEXT, m->unit_names.n);
+	match_alike(&p, NAMELESS_BY_TEXT, NULL);
 	for (size_t o = 0; o < m->ours.n_units; o++) {
 		size_t b = p.from[o];
 
@@ -530,8 +450,8 @@ match_done(struct merge_run *m, struct pairing *base_now)
 		if (m->ours.units[o].base != NONE)
 			p.to[o] = base_now->to[m->ours.units[o].base];
 	memcpy(p.from, base_now->from, m->now.n_units * sizeof(*p.from));
-	match_names(&p, true);
-	match_texts(&p, m->unit_names.n);
+	match_same(&p, BY_IDENTITY, m->unit_names.n);
+	match_same(&p, BY_TEXT, m->unit_names.n);
 	for (size_t k = 0; k < m->now.n_units; k++) {
 		size_t o = p.from[k];
 
@@ -554,10 +474,10 @@ match_now(struct merge_run *m)
 	struct pairing p;
 
 	pairing_init(&p, &m->base, &m->now);
-	match_names(&p, true);
-	match_texts(&p, m->unit_names.n);
+	match_same(&p, BY_IDENTITY, m->unit_names.n);
+	match_same(&p, BY_TEXT, m->unit_names.n);
 	match_done(m, &p);
-	match_alike(&p, false, m->now.units);
+	match_alike(&p, BY_TEXT, m->now.units);
 	for (size_t k = 0; k < m->now.n_units; k++)
 		m->now.units[k].base = p.from[k] < m->base.n_units ? p.from[k] : NONE;
 	for (size_t i = 0; i < m->base.n_units; i++) {

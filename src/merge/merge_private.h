@@ -50,7 +50,8 @@ struct merge_unit {
 	size_t indent; /* of a heading: its level */
 	size_t block;
 	size_t heading; /* the one above it, of this side */
-	uint32_t name;  /* the same for the same text */
+	/* Numbers: the same for the same text; for the same id or key of front matter, or NONE. */
+	size_t name, identity;
 	/*
 	 * What it is in the other texts. Several of base may be in one of the file, which is then
 	 * the one of base that it is most like.

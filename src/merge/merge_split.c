@@ -343,14 +343,29 @@ unit_end(const struct merge_side *s, size_t i, size_t front, const struct known_
 	return end;
 }
 
+/* A key of front matter is the same key under any value. */
 static void
 name_unit(struct buf *text, const struct merge_side *s, struct merge_unit *u,
 	struct diff_names *names)
 {
+	const struct merge_line *l = &s->lines[u->line];
+	const char *colon = memchr(l->s, ':', l->n);
+	bool front = u->kind == UNIT_FRONT;
+
 	buf_clear(text);
-	buf_add_char(text, u->kind == UNIT_FRONT ? 'f' : 't');
+	buf_add_char(text, front ? 'f' : 't');
 	unit_text(text, s, u);
 	u->name = diff_name(names, text->s, text->len);
+	u->identity = NONE;
+	if (!front && u->block == NONE)
+		return;
+	buf_clear(text);
+	buf_add_char(text, front ? 'k' : 'i');
+	if (front)
+		buf_add_bytes(text, l->s, colon ? (size_t)(colon - l->s) : l->n);
+	else
+		buf_add(text, unit_id(s, u));
+	u->identity = diff_name(names, text->s, text->len);
 }
 
 /* The heading above each unit. */
