@@ -25,7 +25,8 @@ enum unit_kind {
 
 struct merge_line {
 	const char *s;
-	size_t n; /* without its end */
+	size_t n;     /* without its end */
+	size_t space; /* white space at its start */
 	bool blank;
 	uint32_t name;
 	size_t block; /* of the table, or NONE */
@@ -74,7 +75,6 @@ struct merge_unit {
 
 struct merge_side {
 	const struct merge_block *blocks;
-	size_t n_blocks;
 	struct merge_line *lines;
 	size_t n_lines;
 	struct merge_unit *units;

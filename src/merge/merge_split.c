@@ -23,63 +23,38 @@ is_space(char c)
 	return c == ' ' || c == '\t';
 }
 
-static void
-read_lines(struct merge_side *s, const char *text, size_t n, struct diff_names *names)
+bool
+side_read(struct merge_side *s, const struct merge_text *t, struct diff_names *names,
+	const char *what, struct err *err)
 {
-	size_t at = 0, cap = 0, len, crlf = 0, blanks;
+	const struct merge_block *block = t->blocks, *end = block + t->nblocks;
+	size_t cap = 0, len, crlf = 0;
 
-	while ((len = diff_line(text + at, n - at))) {
-		struct merge_line l = { .s = text + at, .n = len, .block = NONE };
+	*s = (struct merge_side){ .blocks = t->blocks, .ended = true };
+	for (const struct merge_block *b = block; b < end; b++)
+		if (b->at > t->n || b->len > t->n - b->at)
+			return err_set(err, "cannot merge: block %s lies outside %s", b->id, what);
+	for (size_t at = 0; (len = diff_line(t->s + at, t->n - at)); at += len) {
+		struct merge_line l = { .s = t->s + at, .n = len, .block = NONE };
 
-		at += len;
 		s->ended = l.s[len - 1] == '\n';
 		l.n -= s->ended;
 		if (s->ended && l.n && l.s[l.n - 1] == '\r') {
 			l.n--;
 			crlf++;
 		}
-		for (blanks = 0; blanks < l.n && is_space(l.s[blanks]);)
-			blanks++;
-		l.blank = blanks == l.n;
+		while (l.space < l.n && is_space(l.s[l.space]))
+			l.space++;
+		l.blank = l.space == l.n;
 		l.name = diff_name(names, l.s, l.n);
+		while (block < end && block->at + block->len <= at)
+			block++;
+		if (block < end && block->at <= at)
+			l.block = (size_t)(block - t->blocks);
 		s->lines = xgrow(s->lines, s->n_lines, &cap, sizeof(*s->lines));
 		s->lines[s->n_lines++] = l;
 	}
 	s->crlf = crlf * 2 > s->n_lines;
-}
-
-/* The first line that begins at or after this place. */
-static size_t
-line_at(const struct merge_side *s, const char *p)
-{
-	size_t low = 0, high = s->n_lines;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (s->lines[mid].s < p)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
-}
-
-bool
-side_read(struct merge_side *s, const struct merge_text *t, struct diff_names *names,
-	const char *what, struct err *err)
-{
-	*s = (struct merge_side){ .blocks = t->blocks, .n_blocks = t->nblocks, .ended = true };
-	read_lines(s, t->s, t->n, names);
-	for (size_t i = 0; i < t->nblocks; i++) {
-		const struct merge_block *b = &t->blocks[i];
-
-		if (b->at > t->n || b->len > t->n - b->at)
-			return err_set(err, "cannot merge: block %s lies outside %s", b->id, what);
-		size_t from = line_at(s, t->s + b->at), to = line_at(s, t->s + b->at + b->len);
-		for (; from < to; from++)
-			s->lines[from].block = i;
-	}
 	return true;
 }
 
@@ -88,10 +63,10 @@ side_read(struct merge_side *s, const struct merge_text *t, struct diff_names *n
 static size_t
 indent_of(const struct merge_line *l)
 {
-	size_t n = 0, i = 0;
+	size_t n = l->space;
 
-	for (; i < l->n && is_space(l->s[i]); i++)
-		n += l->s[i] == '\t' ? 4 : 1;
+	for (size_t i = 0; i < l->space; i++)
+		n += l->s[i] == '\t' ? 3 : 0;
 	return n;
 }
 
@@ -117,34 +92,27 @@ heading_level(const struct merge_line *l)
 static bool
 is_item(const struct merge_line *l)
 {
-	size_t i = 0;
+	size_t i = l->space;
 
-	while (i < l->n && is_space(l->s[i]))
-		i++;
-	if (i < l->n && strchr("-+*", l->s[i]) && l->s[i])
-		return i + 1 < l->n && is_space(l->s[i + 1]);
-	size_t digits = i;
 	while (i < l->n && l->s[i] >= '0' && l->s[i] <= '9')
 		i++;
-	return i > digits && i - digits < 10 && i + 1 < l->n &&
-		(l->s[i] == '.' || l->s[i] == ')') && is_space(l->s[i + 1]);
+	size_t digits = i - l->space;
+	return i + 1 < l->n && is_space(l->s[i + 1]) && l->s[i] &&
+		(digits ? digits < 10 && strchr(".)", l->s[i]) : strchr("-+*", l->s[i]) != NULL);
 }
 
 /* Length of a fence at the start of a line, 0 for none; its sign goes to *sign. */
 static size_t
 fence(const struct merge_line *l, char *sign)
 {
-	size_t i = 0, n;
+	const char *s = l->s + l->space;
+	size_t left = l->n - l->space, n;
 
-	while (i < l->n && is_space(l->s[i]))
-		i++;
-	if (i == l->n || (l->s[i] != '`' && l->s[i] != '~'))
+	*sign = left ? *s : '\0';
+	if (*sign != '`' && *sign != '~')
 		return 0;
-	*sign = l->s[i];
-	n = run_of(l->s + i, l->n - i, *sign);
-	if (n < 3 || (*sign == '`' && memchr(l->s + i + n, '`', l->n - i - n)))
-		return 0;
-	return n;
+	n = run_of(s, left, *sign);
+	return n < 3 || (*sign == '`' && memchr(s + n, '`', left - n)) ? 0 : n;
 }
 
 /* The line that closes the fence opened at `at`, or NONE. */
@@ -229,39 +197,33 @@ key_end(const struct merge_side *s, size_t i, size_t front)
 
 /* Units of other sides by their first line. */
 struct known_units {
-	const struct merge_side *side[2];
-	size_t *head,
-		*next; /* by name of a line; by unit, those of the second side after the first's */
+	struct known_unit {
+		const struct merge_side *side;
+		const struct merge_unit *unit;
+		size_t next; /* with the same first line, or NONE */
+	} * all;
+	size_t *head; /* by name of a line */
 };
-
-static const struct merge_unit *
-known_unit(const struct known_units *k, size_t i, const struct merge_side **side)
-{
-	size_t n = k->side[0]->n_units;
-
-	*side = k->side[i >= n];
-	return &(*side)->units[i < n ? i : i - n];
-}
 
 static void
 known_init(struct known_units *k, const struct merge_side *const *sides, size_t n_names)
 {
-	size_t n = sides[0]->n_units + sides[1]->n_units;
+	size_t n = 0;
 
-	memcpy(k->side, sides, sizeof(k->side));
+	k->all = xcalloc(sides[0]->n_units + sides[1]->n_units + 1, sizeof(*k->all));
 	k->head = xreallocarray(NULL, n_names + 1, sizeof(*k->head));
-	k->next = xreallocarray(NULL, n + 1, sizeof(*k->next));
 	for (size_t i = 0; i < n_names; i++)
 		k->head[i] = NONE;
-	for (size_t i = 0; i < n; i++) {
-		const struct merge_side *s;
-		const struct merge_unit *u = known_unit(k, i, &s);
+	for (int side = 0; side < 2; side++)
+		for (size_t i = 0; i < sides[side]->n_units; i++) {
+			const struct merge_unit *u = &sides[side]->units[i];
+			size_t *head = &k->head[sides[side]->lines[u->line].name];
 
-		if (u->kind == UNIT_FRONT)
-			continue;
-		k->next[i] = k->head[s->lines[u->line].name];
-		k->head[s->lines[u->line].name] = i;
-	}
+			if (u->kind == UNIT_FRONT)
+				continue;
+			k->all[n] = (struct known_unit){ sides[side], u, *head };
+			*head = n++;
+		}
 }
 
 /* Does the line go on with the paragraph of the one above it? */
@@ -282,9 +244,9 @@ known_lines(const struct merge_side *s, size_t i, const struct known_units *k, b
 {
 	size_t best = 0;
 
-	for (size_t it = k->head[s->lines[i].name]; it != NONE; it = k->next[it]) {
-		const struct merge_side *other;
-		const struct merge_unit *u = known_unit(k, it, &other);
+	for (size_t it = k->head[s->lines[i].name]; it != NONE; it = k->all[it].next) {
+		const struct merge_side *other = k->all[it].side;
+		const struct merge_unit *u = k->all[it].unit;
 		size_t n = 0, end = u->line + u->lines;
 
 		if (u->lines <= best || u->lines > s->n_lines - i ||
@@ -421,7 +383,7 @@ side_split(struct merge_side *s, const struct merge_side *const *known, size_t n
 	}
 	buf_finish(&text);
 	free(k.head);
-	free(k.next);
+	free(k.all);
 	find_headings(s);
 }
 
