@@ -1,6 +1,7 @@
 #include "base/clock.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 static int64_t set_mono_ns = -1, set_utc_ms;
@@ -80,6 +81,42 @@ clock_date_text(int64_t utc_ms, int offset_min, char text[11])
 
 	gmtime_r(&t, &tm);
 	strftime(text, 11, "%Y-%m-%d", &tm);
+}
+
+bool
+clock_read_date(const char *text, int64_t *from_ms, int64_t *until_ms)
+{
+	static const int least[] = { 1970, 1, 1 }, most[] = { 9999, 12, 31 };
+	int field[] = { 0, 1, 1 };
+	size_t given = 0;
+	const char *s = text;
+
+	for (;; s++) {
+		size_t digits = strspn(s, "0123456789");
+
+		if (given == 3 || digits == 0 || digits > (given ? 2 : 4))
+			return false;
+		for (field[given] = 0; digits; digits--)
+			field[given] = field[given] * 10 + (*s++ - '0');
+		if (field[given] < least[given] || field[given] > most[given])
+			return false;
+		given++;
+		if (*s != '-')
+			break;
+	}
+	if (*s)
+		return false;
+	struct tm from = { .tm_year = field[0] - 1900,
+		.tm_mon = field[1] - 1,
+		.tm_mday = field[2],
+		.tm_isdst = -1 };
+	struct tm until = from;
+	*(given == 1 ? &until.tm_year : given == 2 ? &until.tm_mon : &until.tm_mday) += 1;
+	if (from_ms)
+		*from_ms = (int64_t)mktime(&from) * 1000;
+	if (until_ms)
+		*until_ms = (int64_t)mktime(&until) * 1000;
+	return true;
 }
 
 void

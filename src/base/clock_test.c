@@ -99,6 +99,35 @@ offset_knows_summer_time(void **state)
 	assert_int_equal(clock_offset_min(MORNING), -210);
 }
 
+static void
+dates_name_days_months_and_years(void **state)
+{
+	static const struct {
+		const char *text;
+		int64_t from_ms, until_ms;
+	} rows[] = { { "2026-11-20", INT64_C(1795132800000), INT64_C(1795219200000) },
+		{ "1970-01", 0, 31 * DAY_MS }, { "1970", 0, 365 * DAY_MS },
+		{ "1970-12-31", 364 * DAY_MS, 365 * DAY_MS }, { "1970-1-2", DAY_MS, 2 * DAY_MS } };
+	static const char *const wrong[] = { "", "yesterday", "70", "1969", "2024-", "2024-00",
+		"2024-13", "2024-05-32", "2024-05-01-1", "2024-05-01 ", " 2024", "+2024",
+		"2024-005", "20240501", "0x7e8" };
+
+	(void)state;
+	setenv("TZ", "UTC0", 1);
+	tzset();
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		int64_t from_ms = -1, until_ms = -1;
+
+		assert_true(clock_read_date(rows[i].text, &from_ms, &until_ms));
+		assert_int_equal(from_ms, rows[i].from_ms);
+		assert_int_equal(until_ms, rows[i].until_ms);
+		assert_true(clock_read_date(rows[i].text, NULL, NULL));
+	}
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+		if (clock_read_date(wrong[i], NULL, NULL))
+			fail_msg("\"%s\" is read", wrong[i]);
+}
+
 int
 main(void)
 {
@@ -109,6 +138,7 @@ main(void)
 		cmocka_unit_test(date_is_that_of_the_place),
 		cmocka_unit_test(days_are_counted_from_local_midnight),
 		cmocka_unit_test(offset_knows_summer_time),
+		cmocka_unit_test(dates_name_days_months_and_years),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

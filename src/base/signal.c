@@ -1,9 +1,11 @@
 #include "base/signal.h"
 
+#include <math.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/mem.h"
+#include "base/number.h"
 
 enum { FREQ_NONE, FREQ_ONE, FREQ_TWO };
 
@@ -44,35 +46,18 @@ next_word(const char **at)
 	return w;
 }
 
-/*
- * Takes a number from the front of the word: up to six digits and three decimals, in thousandths.
- * Not strtod: that obeys the locale and takes "inf", "0x1p9" and 300 digits.
- */
+/* Takes a number from the front of the word: up to six digits and three decimals. */
 static bool
-take_number(struct word *w, int64_t *thousandths)
+take_number(struct word *w, double *v)
 {
-	int64_t v = 0;
-	size_t digits = 0;
-	int decimals = 0;
+	size_t n = number_plain(w->s, w->n, '.', v);
+	const char *point = memchr(w->s, '.', n);
+	size_t digits = point ? (size_t)(point - w->s) : n;
 
-	while (w->n && *w->s >= '0' && *w->s <= '9' && ++digits <= 6) {
-		v = v * 10 + (*w->s - '0');
-		w->s++, w->n--;
-	}
-	if (digits == 0 || digits > 6)
+	if (n == 0 || digits > 6 || n - digits > 4)
 		return false;
-	if (w->n > 1 && *w->s == '.' && w->s[1] >= '0' && w->s[1] <= '9') {
-		w->s++, w->n--;
-		while (w->n && *w->s >= '0' && *w->s <= '9') {
-			if (++decimals > 3)
-				return false;
-			v = v * 10 + (*w->s - '0');
-			w->s++, w->n--;
-		}
-	}
-	for (; decimals < 3; decimals++)
-		v *= 10;
-	*thousandths = v;
+	w->s += n;
+	w->n -= n;
 	return true;
 }
 
@@ -97,11 +82,8 @@ take_unit(struct word *w, const char *unit)
 static bool
 take_freq(struct word *w, double *hz)
 {
-	int64_t v;
-
-	if (!take_number(w, &v))
+	if (!take_number(w, hz))
 		return false;
-	*hz = (double)v / 1000;
 	if (take_unit(w, "khz"))
 		*hz *= 1000;
 	else
@@ -141,22 +123,22 @@ parse_extra(struct signal *s, struct word w, bool *had_length, bool *had_level, 
 {
 	struct word at = w;
 	bool minus = take_unit(&at, "-");
-	int64_t v;
+	double v;
 
 	if (!take_number(&at, &v))
 		return err_set(err, "\"%.*s\" is neither a duration (30s) nor a level (-30dBFS)",
 			(int)w.n, w.s);
 	if (!minus && word_is(at, "s") && !*had_length) {
 		*had_length = true;
-		s->length_ms = v;
-		if (v < SHORTEST_MS || v > LONGEST_MS)
+		s->length_ms = llround(v * 1000);
+		if (s->length_ms < SHORTEST_MS || s->length_ms > LONGEST_MS)
 			return err_set(
 				err, "a signal lasts 0.5s to 3600s, not \"%.*s\"", (int)w.n, w.s);
 		return true;
 	}
 	if (word_is(at, "dbfs") && !*had_level) {
 		*had_level = true;
-		s->level_dbfs = (minus ? -1 : 1) * (double)v / 1000;
+		s->level_dbfs = minus ? -v : v;
 		if (s->level_dbfs > LOUDEST_DBFS)
 			return err_set(err,
 				"\"%.*s\" is too loud for a test signal; at most -12dBFS", (int)w.n,

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/number.h"
 #include "base/text.h"
 
 #define LIMIT_MS ((int64_t)100 * 3600 * 1000)
@@ -12,12 +13,6 @@
 
 static const char moments[] = "70, 70.5, 1:10 or 1:02:03.250";
 static const char spans[] = "70, 1:10, 1:02:03.250, 0:54-1:15, ~1:30 or 3:00-";
-
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
 
 static void
 skip_spaces(const char **p)
@@ -64,7 +59,7 @@ read_number(const char **p, size_t *count)
 	int64_t value = 0;
 	const char *from = *p;
 
-	for (; is_digit(**p); (*p)++)
+	for (; number_is_digit(**p); (*p)++)
 		if (value <= LIMIT_MS)
 			value = value * 10 + (**p - '0');
 	*count = (size_t)(*p - from);
@@ -77,7 +72,7 @@ read_fraction(const char **p)
 {
 	int64_t ms = 0, unit = 100;
 
-	for (; is_digit(**p); (*p)++, unit /= 10)
+	for (; number_is_digit(**p); (*p)++, unit /= 10)
 		ms += (**p - '0') * unit;
 	return ms;
 }
@@ -118,7 +113,7 @@ read_time(const char **p, int64_t *ms)
 	*ms = s >= LIMIT_MS / 1000 ? LIMIT_MS : s * 1000;
 	if (**p == '.') {
 		(*p)++;
-		if (!is_digit(**p))
+		if (!number_is_digit(**p))
 			return "a number is missing after the point";
 		*ms += read_fraction(p);
 	}

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/number.h"
 #include "base/text.h"
 #include "cli/archive.h"
 #include "cli/cli.h"
@@ -26,14 +27,11 @@ static const struct option_row rows[] = {
 static bool
 read_keep(const char *text, size_t *keep)
 {
-	char *end;
+	int64_t n = 0;
+	bool ok = strcmp(text, "all") == 0 || number_parse_int(text, 1, 100000, &n);
 
-	*keep = 0;
-	if (strcmp(text, "all") == 0)
-		return true;
-	unsigned long n = strtoul(text, &end, 10);
-	*keep = n;
-	return *text >= '0' && *text <= '9' && !*end && n > 0 && n <= 100000;
+	*keep = (size_t)n;
+	return ok;
 }
 
 int

@@ -1,6 +1,5 @@
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -119,16 +118,7 @@ read_only(const char *words, unsigned *only)
 static bool
 read_since(const char *text, int64_t *ms)
 {
-	int year, month, day, n = 0;
-
-	if (sscanf(text, "%4d-%2d-%2d%n", &year, &month, &day, &n) != 3 || text[n] || n != 10 ||
-		month < 1 || month > 12 || day < 1 || day > 31 || year < 1970)
-		return false;
-	struct tm tm = {
-		.tm_year = year - 1900, .tm_mon = month - 1, .tm_mday = day, .tm_isdst = -1
-	};
-	*ms = (int64_t)mktime(&tm) * 1000;
-	return true;
+	return strlen(text) == 10 && clock_read_date(text, ms, NULL);
 }
 
 static bool

@@ -10,6 +10,7 @@
 #include "answers/tree.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/number.h"
 #include "base/text.h"
 #include "cli/archive.h"
 #include "cli/plot.h"
@@ -454,15 +455,10 @@ draw(const struct drawing *d, const char *delta_to, struct buf *out)
 }
 
 static bool
-take_number(
+number_option(
 	const char *text, const char *name, double least, double most, double *value, int *status)
 {
-	char *end;
-
-	if (!text)
-		return true;
-	*value = strtod(text, &end);
-	if (end != text && !*end && *value >= least && *value <= most)
+	if (!text || number_parse(text, least, most, value))
 		return true;
 	*status = options_wrong("--%s takes a number from %g to %g", name, least, most);
 	return false;
@@ -475,8 +471,8 @@ plot_fr_of(const struct plot_options *o, int argc, char **argv, struct buf *out,
 	struct drawing d = { .o = o, .view = FR_VIEW_DEFAULT, .coupler = BUF_INIT };
 	const char *delta_to = NULL;
 
-	if (!take_number(o->at, "at", 20, 20000, &d.view.freq_hz, status) ||
-		!take_number(o->smooth, "smooth", 1, 96, &d.view.smoothing, status))
+	if (!number_option(o->at, "at", 20, 20000, &d.view.freq_hz, status) ||
+		!number_option(o->smooth, "smooth", 1, 96, &d.view.smoothing, status))
 		return false;
 	bool ok = find_files(&d, argc, argv, status, err) && make_curves(&d, err) &&
 		(!o->delta || take_delta(&d, &delta_to, err));

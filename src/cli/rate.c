@@ -49,7 +49,7 @@ fold_same(const char *a, const char *b)
 static bool
 value_of(const struct scale *s, const char *text, double *value, struct err *err)
 {
-	char *end, min[SCALE_NUMBER], max[SCALE_NUMBER], step[SCALE_NUMBER];
+	char min[SCALE_NUMBER], max[SCALE_NUMBER], step[SCALE_NUMBER];
 
 	*value = NAN;
 	if (strcmp(text, "-") == 0)
@@ -59,8 +59,7 @@ value_of(const struct scale *s, const char *text, double *value, struct err *err
 			*value = s->words[i].value;
 			return true;
 		}
-	*value = strtod(text, &end);
-	if (end != text && !*end && isfinite(*value) && scale_has(s, *value)) {
+	if (number_parse(text, -INFINITY, INFINITY, value) && scale_has(s, *value)) {
 		*value = scale_nearest(s, *value);
 		return true;
 	}

@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
@@ -91,24 +90,8 @@ record_words(int argc, char **argv, struct err *err)
 bool
 record_day(const char *text, int64_t *from_ms, int64_t *until_ms, struct err *err)
 {
-	int year = 0, month = 1, day = 1, n[3] = { 0 };
-	int given = sscanf(text, "%4d%n-%2d%n-%2d%n", &year, &n[0], &month, &n[1], &day, &n[2]);
-
-	if (given < 1 || n[given - 1] != (int)strlen(text) || year < 1970 || year > 9999 ||
-		month < 1 || month > 12 || day < 1 || day > 31)
-		return err_set(err, "“%s” is no date: say 2024, 2024-05 or 2024-05-01", text);
-	struct tm tm = {
-		.tm_year = year - 1900, .tm_mon = month - 1, .tm_mday = day, .tm_isdst = -1
-	};
-	struct tm end = { .tm_year = tm.tm_year + (given == 1),
-		.tm_mon = tm.tm_mon + (given == 2),
-		.tm_mday = day + (given == 3),
-		.tm_isdst = -1 };
-	if (from_ms)
-		*from_ms = (int64_t)mktime(&tm) * 1000;
-	if (until_ms)
-		*until_ms = (int64_t)mktime(&end) * 1000;
-	return true;
+	return clock_read_date(text, from_ms, until_ms) ||
+		err_set(err, "“%s” is no date: say 2024, 2024-05 or 2024-05-01", text);
 }
 
 bool

@@ -1,12 +1,12 @@
 /*
  * Filters that search and note list share, and how what they found is printed.
  */
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/number.h"
 #include "base/scale.h"
 #include "base/text.h"
 #include "cli/archive.h"
@@ -47,13 +47,11 @@ filter_attribute(const char *name, struct search *s, struct err *err)
 static bool
 filter_limit(const char *text, size_t *limit, struct err *err)
 {
-	char *end;
+	int64_t n;
 
 	if (!text)
 		return true;
-	errno = 0;
-	long n = strtol(text, &end, 10);
-	if (errno || *end || end == text || n < 1 || n > MOST_HITS)
+	if (!number_parse_int(text, 1, MOST_HITS, &n))
 		return err_set(err, "--limit takes a number from 1 to %d", MOST_HITS);
 	*limit = (size_t)n;
 	return true;

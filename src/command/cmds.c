@@ -8,18 +8,9 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/number.h"
 #include "base/timecode.h"
 #include "command/command.h"
-
-/* A number with a decimal point, and nothing after it. */
-static bool
-read_decimal(const char *text, double *value)
-{
-	char *end;
-
-	*value = strtod(text, &end);
-	return end != text && !*end && isfinite(*value);
-}
 
 /* ---- what plays ---- */
 
@@ -91,7 +82,7 @@ set_level(struct sitting *s, const char *arg, struct err *err)
 	double db;
 	bool relative = arg[0] == '+' || arg[0] == '-';
 
-	if (!read_decimal(arg + (arg[0] == '='), &db))
+	if (!number_parse(arg + (arg[0] == '='), -INFINITY, INFINITY, &db))
 		return err_set(err, "\"%s\" is no level; write +1, -1 or =-12 in dB", arg);
 	double wanted = relative ? s->level_db + db : -fabs(db);
 	sitting_set_level(s, wanted);
@@ -138,11 +129,11 @@ match_volume(struct sitting *s, const char *text, struct err *err)
 static bool
 read_whole(const char *word, size_t *n)
 {
-	char *end;
-	unsigned long value = strtoul(word, &end, 10);
+	int64_t value = 0;
+	bool ok = number_parse_int(word, 0, 999, &value);
 
-	*n = value;
-	return *word >= '0' && *word <= '9' && !*end && value < 1000;
+	*n = (size_t)value;
+	return ok;
 }
 
 /* A word of "1 2 x3 alike", "1 2 3 +3", "1 2 n10". */
@@ -365,7 +356,7 @@ rate(struct sitting *s, const char *arg, struct err *err)
 {
 	double value;
 
-	if (!read_decimal(arg, &value))
+	if (!number_parse(arg, -INFINITY, INFINITY, &value))
 		return err_set(err, "\"%s\" is no value", arg);
 	return sitting_rate(s, value, err);
 }

@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/log.h"
+#include "base/number.h"
 #include "base/text.h"
 
 #define MOST_NUMBER 999
@@ -71,12 +72,11 @@ has_needs(const struct cmd *c, const struct sitting *s, struct err *err)
 static bool
 run_with_number(const struct cmd *c, struct sitting *s, const char *arg, struct err *err)
 {
-	char *end;
-	unsigned long n = arg[0] ? strtoul(arg, &end, 10) : 1;
+	int64_t n = 1;
 
-	if (arg[0] && (arg[0] < '0' || arg[0] > '9' || *end || n < 1 || n > MOST_NUMBER))
+	if (arg[0] && !number_parse_int(arg, 1, MOST_NUMBER, &n))
 		return err_set(err, "\"%s\" is no %s", arg, c->number);
-	return c->with_number(s, n, err);
+	return c->with_number(s, (size_t)n, err);
 }
 
 static bool

@@ -1,38 +1,31 @@
 #include "config/chain.h"
 
-#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/number.h"
+
+#define MOST_DIGITS 15 /* a double keeps them all */
 
 /*
- * The number at the start of text, as YAML and JSON readers agree on it: no 010, 0x1F, 1e3, .5. By
- * hand, because strtod obeys the locale. NULL: there is none, or it has more digits than a double
- * keeps.
+ * The number at the start of text, where YAML and JSON agree on it: no 010, 1e3 or .5. Returns its
+ * end; NULL: there is none, or it has too many digits.
  */
 static const char *
-number_start(const char *s, double *value)
+number_end(const char *text, double *value)
 {
-	bool minus = *s == '-';
-	double v = 0, scale = 1;
-	int digits = 0;
+	const char *s = text + (*text == '-');
+	size_t n = number_plain(s, strlen(s), '.', value);
+	bool point = memchr(s, '.', n) != NULL;
 
-	s += minus;
-	if (!isdigit((unsigned char)*s) || (s[0] == '0' && isdigit((unsigned char)s[1])))
+	if (n == 0 || n - point > MOST_DIGITS || (s[0] == '0' && number_is_digit(s[1])))
 		return NULL;
-	for (; isdigit((unsigned char)*s); s++, digits++)
-		v = v * 10 + (*s - '0');
-	if (*s == '.' && isdigit((unsigned char)s[1])) {
-		for (s++; isdigit((unsigned char)*s); s++, digits++, scale *= 10)
-			v = v * 10 + (*s - '0');
-	}
-	if (digits > 15)
-		return NULL;
-	*value = minus ? -(v / scale) : v / scale;
-	return s;
+	if (s > text)
+		*value = -*value;
+	return s + n;
 }
 
 static bool
@@ -44,7 +37,7 @@ unit_is(const char *s, const char *unit)
 bool
 quantity_number(const char *text, double *value)
 {
-	const char *end = number_start(text, value);
+	const char *end = number_end(text, value);
 
 	return end && *end == '\0';
 }
@@ -52,7 +45,7 @@ quantity_number(const char *text, double *value)
 bool
 quantity_unit(const char *text, const char *unit, double *value)
 {
-	const char *end = number_start(text, value);
+	const char *end = number_end(text, value);
 
 	return end && unit_is(end, unit);
 }
@@ -83,7 +76,7 @@ quantity_vrms(const char *text, double *vrms)
 bool
 quantity_power(const char *text, double *mw, double *ohm)
 {
-	const char *s = number_start(text, mw);
+	const char *s = number_end(text, mw);
 
 	if (!s)
 		return false;
@@ -111,7 +104,7 @@ quantity_power(const char *text, double *mw, double *ohm)
 static bool
 range_of(const char *text, double *min, double *max)
 {
-	const char *s = number_start(text, min);
+	const char *s = number_end(text, min);
 
 	if (!s)
 		return false;

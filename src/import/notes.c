@@ -6,15 +6,10 @@
  */
 #include <string.h>
 
+#include "base/number.h"
 #include "import/import_private.h"
 
 #define LINES_LOOKED_AT 200
-
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
 
 /* "1:10", "01:02:03.5": bytes; 0: none. */
 static size_t
@@ -22,18 +17,19 @@ clock_length(const char *s, size_t n)
 {
 	size_t i = 0, colons = 0;
 
-	while (i < n && is_digit(s[i]))
+	while (i < n && number_is_digit(s[i]))
 		i++;
 	if (i == 0 || i > 3)
 		return 0;
-	while (i + 2 < n && s[i] == ':' && is_digit(s[i + 1]) && is_digit(s[i + 2]) && colons < 2) {
+	while (i + 2 < n && s[i] == ':' && number_is_digit(s[i + 1]) && number_is_digit(s[i + 2]) &&
+		colons < 2) {
 		i += 3;
 		colons++;
 	}
-	if (colons == 0 || (i < n && is_digit(s[i])))
+	if (colons == 0 || (i < n && number_is_digit(s[i])))
 		return 0;
-	if (i + 1 < n && s[i] == '.' && is_digit(s[i + 1]))
-		for (i++; i < n && is_digit(s[i]);)
+	if (i + 1 < n && s[i] == '.' && number_is_digit(s[i + 1]))
+		for (i++; i < n && number_is_digit(s[i]);)
 			i++;
 	return i;
 }

@@ -1,0 +1,136 @@
+#include "base/number.h"
+
+#include <math.h>
+#include <string.h>
+
+#define MOST_MANTISSA UINT64_C(100000000000000000) /* of more digits only the magnitude counts */
+#define MOST_EXACT (UINT64_C(1) << 53)             /* up to here a double holds every integer */
+#define MOST_EXPONENT 100000
+
+bool
+number_is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* Digits and a mark among, before or behind them: mantissa * 10^exponent. 0: no digit. */
+static size_t
+read_mantissa(const char *s, size_t n, char point, uint64_t *mantissa, int *exponent)
+{
+	size_t i = 0, digits = 0;
+	bool fraction = false;
+
+	for (; i < n && (number_is_digit(s[i]) || (s[i] == point && !fraction)); i++) {
+		if (s[i] == point) {
+			fraction = true;
+			continue;
+		}
+		digits++;
+		if (*mantissa < MOST_MANTISSA) {
+			*mantissa = *mantissa * 10 + (uint64_t)(s[i] - '0');
+			*exponent -= fraction;
+		} else if (!fraction && *exponent < MOST_EXPONENT) {
+			++*exponent;
+		}
+	}
+	return digits ? i : 0;
+}
+
+static size_t
+read_exponent(const char *s, size_t n, int *exponent)
+{
+	size_t i = 1;
+	int sign = 1, e = 0;
+
+	if (n < 2 || (s[0] != 'e' && s[0] != 'E'))
+		return 0;
+	if (s[i] == '+' || s[i] == '-')
+		sign = s[i++] == '-' ? -1 : 1;
+	if (i >= n || !number_is_digit(s[i]))
+		return 0;
+	for (; i < n && number_is_digit(s[i]); i++)
+		e = e < MOST_EXPONENT ? e * 10 + (s[i] - '0') : e;
+	*exponent += sign * e;
+	return i;
+}
+
+/* Exactly rounded where mantissa and power of ten are exact doubles (W. Clinger, 1990). */
+static double
+scaled(uint64_t mantissa, int exponent)
+{
+	if (mantissa == 0)
+		return 0;
+	if (mantissa <= MOST_EXACT && exponent >= -22 && exponent <= 22)
+		return exponent < 0 ? (double)mantissa / pow(10, -exponent)
+				    : (double)mantissa * pow(10, exponent);
+	return (double)((long double)mantissa * powl(10, exponent));
+}
+
+size_t
+number_prefix(const char *s, size_t n, char point, double *value)
+{
+	size_t sign = n && (*s == '-' || *s == '+');
+	uint64_t mantissa = 0;
+	int exponent = 0;
+	size_t i = read_mantissa(s + sign, n - sign, point, &mantissa, &exponent);
+
+	if (i == 0)
+		return 0;
+	i += sign;
+	i += read_exponent(s + i, n - i, &exponent);
+	double v = scaled(mantissa, exponent);
+	if (!isfinite(v))
+		return 0;
+	*value = sign && *s == '-' ? -v : v;
+	return i;
+}
+
+size_t
+number_plain(const char *s, size_t n, char point, double *value)
+{
+	uint64_t mantissa = 0;
+	int exponent = 0;
+
+	if (n == 0 || !number_is_digit(*s))
+		return 0;
+	size_t i = read_mantissa(s, n, point, &mantissa, &exponent);
+	double v = scaled(mantissa, exponent);
+	if (!isfinite(v))
+		return 0;
+	*value = v;
+	return s[i - 1] == point ? i - 1 : i;
+}
+
+bool
+number_parse(const char *text, double least, double most, double *value)
+{
+	size_t n = strlen(text);
+	double v;
+
+	if (n == 0 || number_prefix(text, n, '.', &v) != n || v < least || v > most)
+		return false;
+	*value = v;
+	return true;
+}
+
+bool
+number_parse_int(const char *text, int64_t least, int64_t most, int64_t *value)
+{
+	bool minus = least < 0 && *text == '-';
+	const char *s = text + minus;
+	int64_t v = 0; /* negative all the way: INT64_MIN has no positive counterpart */
+
+	if (!*s)
+		return false;
+	for (; *s; s++)
+		if (!number_is_digit(*s) || __builtin_mul_overflow(v, 10, &v) ||
+			__builtin_sub_overflow(v, *s - '0', &v))
+			return false;
+	if (!minus && v == INT64_MIN)
+		return false;
+	v = minus ? v : -v;
+	if (v < least || v > most)
+		return false;
+	*value = v;
+	return true;
+}
