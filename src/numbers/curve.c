@@ -3,6 +3,9 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/columns.h"
+#include "base/mem.h"
+
 #define DEGREE (3.14159265358979323846 / 180)
 
 void
@@ -10,6 +13,94 @@ curve_finish(struct curve *c)
 {
 	free(c->v);
 	*c = (struct curve)CURVE_INIT;
+}
+
+static bool
+check_point(const struct columns_row *row, const struct curve_point *p, struct err *err)
+{
+	if (!number_positive(p->freq_hz) || p->freq_hz > 1e9)
+		return err_set(err, "line %zu: a frequency is above 0 Hz", row->line);
+	if (!number_positive(p->ohm) || p->ohm > 1e9)
+		return err_set(err, "line %zu: an impedance is above 0 ohm", row->line);
+	if (fabs(p->phase_deg) > 180)
+		return err_set(err, "line %zu: a phase is within 180 degrees", row->line);
+	return true;
+}
+
+/* Takes the points of the rows; those without a number are dropped. */
+static bool
+take_points(struct curve *c, const struct columns *rows, struct err *err)
+{
+	size_t cap = 0;
+
+	c->has_phase = true;
+	for (size_t i = 0; i < rows->n; i++) {
+		const struct columns_row *row = &rows->v[i];
+		struct curve_point p = { row->v[0], row->v[1], row->v[2] };
+
+		if (isnan(p.freq_hz) || isnan(p.ohm))
+			continue;
+		if (!check_point(row, &p, err))
+			return false;
+		if (c->n == CURVE_MOST_POINTS)
+			return err_set(err, "more than %d points", CURVE_MOST_POINTS);
+		if (row->decimal_commas && c->n && p.freq_hz <= c->v[c->n - 1].freq_hz)
+			return err_set(err,
+				"line %zu: frequencies with decimal commas do not rise; are the "
+				"commas marks of thousands?",
+				row->line);
+		c->v = xgrow(c->v, c->n, &cap, sizeof(*c->v));
+		c->v[c->n++] = p;
+		c->has_phase &= !isnan(p.phase_deg);
+	}
+	return true;
+}
+
+static int
+by_frequency(const void *a, const void *b)
+{
+	const struct curve_point *p = a, *q = b;
+
+	return (p->freq_hz > q->freq_hz) - (p->freq_hz < q->freq_hz);
+}
+
+/* Sorts by frequency and drops repeated points. */
+static bool
+sort_curve(struct curve *c, struct err *err)
+{
+	size_t n = 0;
+
+	if (c->n)
+		qsort(c->v, c->n, sizeof(*c->v), by_frequency);
+	for (size_t i = 0; i < c->n; i++) {
+		const struct curve_point *p = &c->v[i];
+		if (n == 0 || p->freq_hz > c->v[n - 1].freq_hz)
+			c->v[n++] = *p;
+		else if (p->ohm < c->v[n - 1].ohm || p->ohm > c->v[n - 1].ohm)
+			return err_set(err, "two impedances at %.6g Hz", p->freq_hz);
+	}
+	c->n = n;
+	if (n < 2)
+		return err_set(
+			err, "a curve needs 2 points or more, here %s", n ? "is one" : "are none");
+	return true;
+}
+
+bool
+curve_parse(struct curve *c, const char *bytes, size_t n, struct err *err)
+{
+	struct columns rows;
+
+	*c = (struct curve)CURVE_INIT;
+	if (!columns_read(&rows, "an impedance", "ohm", bytes, n, err))
+		return false;
+	bool ok = take_points(c, &rows, err) && sort_curve(c, err);
+	columns_finish(&rows);
+	if (!ok)
+		curve_finish(c);
+	for (size_t i = 0; i < c->n && !c->has_phase; i++)
+		c->v[i].phase_deg = NAN;
+	return ok;
 }
 
 /* The segment that holds a frequency: point `at` and its successor, `share` of the way over log f.

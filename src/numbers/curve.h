@@ -34,13 +34,10 @@ struct curve {
 	}
 
 /*
- * Reads the bytes of a text file: a line for a point, with Hz, ohm and perhaps degrees, parted by
- * tabs, commas, semicolons or spaces. Lines that start with * # % ; / ! or " are comments, lines
- * before the first point that do not start with a number are headers, further columns are left
- * alone, and points that say NaN are dropped. Commas are decimal marks where there is no point in
- * the numbers and another separator on every line. Refused with the line: an impedance or frequency
- * that is not above 0, a phase beyond 180 degrees, two impedances at one frequency, other words
- * among the points; also fewer than 2 points. On failure *c is empty; otherwise curve_finish.
+ * Reads the bytes of a text file (base/columns.h): Hz, ohm and perhaps degrees. Points that say NaN
+ * are dropped. Refused with the line: an impedance or frequency that is not above 0, a phase beyond
+ * 180 degrees, two impedances at one frequency, decimal commas whose frequencies do not rise; also
+ * fewer than 2 points. On failure *c is empty; otherwise curve_finish.
  */
 bool curve_parse(struct curve *c, const char *bytes, size_t n, struct err *err);
 void curve_finish(struct curve *c);

@@ -105,6 +105,8 @@ curves_are_read_as_programs_write_them(void **state)
 		{ "20 32\r1000 30\r2000 28 5\r", 3, 1000, 30, NAN },
 		{ "# a\n; b\n\"x\"\n20 32\n1000 30\n1000 30\n", 2, 1000, 30, NAN },
 		{ "20 , 32\n1000 ,\t30  \n", 2, 1000, 30, NAN },
+		{ "\"20\",\"32\"\n\"1000\",\"30\"\nEnd\n", 2, 1000, 30, NAN },
+		{ "20 32 left\n1000 30 left\n", 2, 1000, 30, NAN },
 	};
 
 	(void)state;
@@ -137,11 +139,13 @@ what_is_no_curve_is_refused_with_words(void **state)
 		{ "0 32\n1000 3\n", "line 1: a frequency" },
 		{ "20 32 181\n1000 3\n", "line 1: a phase" },
 		{ "20 32\nabc 3\n", "line 2: \"abc 3\"" },
-		{ "20 32x\n", "is not a number" },
-		{ "20 inf\n", "is not a number" },
-		{ "20 0x20\n", "is not a number" },
-		{ "20,,32\n", "empty" },
-		{ "20\n30\n", "Hz and ohm" },
+		{ "20 32x\n", "expected a frequency in Hz and an impedance in ohm" },
+		{ "20 inf\n", "line 1: an impedance" },
+		{ "20 0x20\n", "line 1: \"20 0x20\": expected" },
+		{ "20,,32\n", "line 1: \"20,,32\": a column is empty" },
+		{ "20 32\nabc 3\n1000 30\n", "line 2: \"abc 3\": words between" },
+		{ "20 32\n1000 30\n2000x 5\n", "line 3: \"2000x 5\": expected" },
+		{ "20\n30\n", "a frequency without an impedance" },
 		{ "20 1e999\n30 3\n", "impedance" },
 		{ "20 32\n20 33\n", "two impedances" },
 		{ "500\t32\n1,000\t30\n", "thousands" },

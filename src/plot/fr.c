@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/columns.h"
 #include "base/mem.h"
 #include "base/scale.h"
 
@@ -34,6 +35,101 @@ fr_copy(struct fr *into, const struct fr *from)
 	}
 	into->dropped = from->dropped;
 	memcpy(into->smoothing, from->smoothing, sizeof(into->smoothing));
+}
+
+/* ---- files ---- */
+
+/* Wider than any sound or microphone: what lies outside is a wrong column or a damaged file. */
+#define HIGHEST_HZ 1e6
+#define MOST_DB 500.0
+
+struct fr_point {
+	double hz, db;
+};
+
+static const char *
+why_no_point(const struct columns_row *row)
+{
+	if (row->v[0] < 0 || (row->v[0] > HIGHEST_HZ && isfinite(row->v[0])))
+		return "that is no frequency in Hz";
+	return isfinite(row->v[1]) && fabs(row->v[1]) > MOST_DB ? "that is no level in dB" : NULL;
+}
+
+/* A first line that is out of range may be a title. */
+static bool
+take_points(struct fr *f, struct fr_point *p, const struct columns *rows, struct err *err)
+{
+	const struct columns_row *title = NULL;
+
+	for (size_t i = 0; i < rows->n; i++) {
+		const struct columns_row *row = &rows->v[i];
+		const char *why = why_no_point(row);
+
+		if (why && f->n)
+			return columns_wrong(row, why, err);
+		if (why)
+			title = title ? title : row;
+		else if (row->v[0] > 0 && isfinite(row->v[0]) && isfinite(row->v[1]))
+			p[f->n++] = (struct fr_point){ row->v[0], row->v[1] };
+		else
+			f->dropped++;
+	}
+	if (f->n < 2 && title)
+		return columns_wrong(title, why_no_point(title), err);
+	return f->n >= 2 ||
+		err_set(err, "%zu line%s with a frequency and a level; expected 2 or more", f->n,
+			f->n == 1 ? "" : "s");
+}
+
+static int
+by_frequency(const void *a, const void *b)
+{
+	const struct fr_point *x = a, *y = b;
+
+	if (x->hz != y->hz)
+		return x->hz < y->hz ? -1 : 1;
+	return (x->db > y->db) - (x->db < y->db);
+}
+
+/* Sorts n points into f; a frequency that stands twice gets the mean. */
+static void
+sort_points(struct fr *f, struct fr_point *p, size_t n)
+{
+	qsort(p, n, sizeof(*p), by_frequency);
+	f->n = 0;
+	for (size_t i = 0, same; i < n; i += same) {
+		double sum = 0;
+
+		for (same = 0; i + same < n && p[i + same].hz == p[i].hz; same++)
+			sum += p[i + same].db;
+		f->freq_hz[f->n] = p[i].hz;
+		f->level_db[f->n++] = sum / (double)same;
+	}
+}
+
+bool
+fr_parse(struct fr *f, const char *bytes, size_t n, struct err *err)
+{
+	struct columns rows;
+
+	*f = (struct fr)FR_INIT;
+	if (!columns_read(&rows, "a level", "dB", bytes, n, err))
+		return false;
+	struct fr_point *p = xcalloc(rows.n + 1, sizeof(*p));
+	bool ok = take_points(f, p, &rows, err);
+	if (ok) {
+		f->freq_hz = xcalloc(f->n, sizeof(double));
+		f->level_db = xcalloc(f->n, sizeof(double));
+		memcpy(f->smoothing, rows.smoothing, sizeof(f->smoothing));
+		sort_points(f, p, f->n);
+		ok = f->n >= 2 ||
+			err_set(err, "every level stands at one frequency; expected 2 or more");
+	}
+	free(p);
+	columns_finish(&rows);
+	if (!ok)
+		fr_finish(f);
+	return ok;
 }
 
 /* ---- between the points ---- */

@@ -29,11 +29,9 @@ void fr_finish(struct fr *f);
 void fr_copy(struct fr *into, const struct fr *from); /* into is empty or finished */
 
 /*
- * Reads the bytes of one file into f, which is empty: two or more columns (Hz, dB, whatever),
- * parted by tabs, commas, semicolons or spaces; comments behind "*", "#" or "//"; words before and
- * after the data; LF, CRLF or CR; UTF-8 with or without a BOM, or UTF-16; decimal commas where
- * something else parts the columns. Any order: what comes out rises, and a frequency that stands
- * twice has the mean. False: f stays empty, err names the line.
+ * Reads the bytes of one file into f, which is empty: Hz and dB, as base/columns.h tells. The
+ * points may have any order; a frequency that stands twice gets the mean. False: f stays empty, err
+ * names the line.
  */
 bool fr_parse(struct fr *f, const char *bytes, size_t n, struct err *err);
 

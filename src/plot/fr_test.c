@@ -131,6 +131,8 @@ what_is_no_curve_is_told_why(void **state)
 		{ "20,5,70,5\n30,5,71,5\n",
 			"line 1: \"20,5,70,5\": commas part the columns and the decimals" },
 		{ "20 70\n20 71\n", "every level stands at one frequency" },
+		{ "20,,70\n30,,71\n", "line 1: \"20,,70\": a column is empty" },
+		{ "20 70\n30 71\n40x 72\n", "line 3: \"40x 72\": expected a frequency" },
 		{ "20 NaN\n30 NaN\n", "0 lines with a frequency" },
 	};
 
@@ -188,7 +190,7 @@ sizes_from_20_to_65000_lines(void **state)
 	}
 }
 
-/* ---- the worked examples of method.md, section 7 ---- */
+/* ---- arithmetic: worked by hand ---- */
 
 static double
 mean(double a_db, double b_db, enum fr_mean how)

@@ -1,6 +1,7 @@
 /*
- * Frequency responses from any bytes. What must hold: a curve that was read rises, is finite, and
- * stays so when it is smoothed, averaged and drawn; what was refused leaves nothing and says why.
+ * Frequency responses and impedance curves from any bytes. What must hold: a curve that was read
+ * rises, is finite, and a response stays so when it is smoothed, averaged and drawn; what was
+ * refused leaves nothing and says why.
  */
 #include "plot/fr.h"
 
@@ -9,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "numbers/curve.h"
 #include "plot/plot.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -42,12 +44,30 @@ check_picture(const struct fr *f)
 	buf_finish(&out);
 }
 
+static void
+check_impedance(const uint8_t *data, size_t size)
+{
+	struct err err = ERR_INIT;
+	struct curve c;
+
+	if (!curve_parse(&c, (const char *)data, size, &err))
+		must(c.n == 0 && !c.v && err.msg[0]);
+	else
+		must(c.n >= 2);
+	for (size_t i = 0; i < c.n; i++) {
+		must(number_positive(c.v[i].freq_hz) && number_positive(c.v[i].ohm));
+		must(i == 0 || c.v[i].freq_hz > c.v[i - 1].freq_hz);
+	}
+	curve_finish(&c);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct err err = ERR_INIT;
 	struct fr f, half, both, delta;
 
+	check_impedance(data, size);
 	if (!fr_parse(&f, (const char *)data, size, &err)) {
 		must(f.n == 0 && !f.freq_hz && err.msg[0]);
 		return 0;

@@ -1,0 +1,313 @@
+#include "base/columns.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/mem.h"
+#include "base/number.h"
+#include "base/text.h"
+
+enum line_kind { LINE_EMPTY, LINE_COMMENT, LINE_WORDS, LINE_DATA, LINE_BROKEN };
+
+struct column_reader {
+	struct columns *c;
+	size_t cap, line;
+	const char *value, *unit;
+	struct err broken;        /* about the first line before the data that is no data */
+	struct columns_row words; /* the first line of words behind data; line 0: none */
+	char why[96];             /* what is wrong with the line read last */
+};
+
+/* Quotes stand around fields of spreadsheets; NUL is what is left of UTF-16 without a mark. */
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '"' || c == '\0' || c == '\v' || c == '\f';
+}
+
+static bool
+is_separator(char c)
+{
+	return c == '\t' || c == ';' || c == ',' || is_blank(c);
+}
+
+static bool
+has_decimal_commas(const char *s, size_t n)
+{
+	bool comma = false, other = false;
+
+	for (size_t i = 0; i < n; i++) {
+		if (s[i] == '.')
+			return false;
+		if (s[i] == ',') {
+			if (i == 0 || i + 1 == n || !number_is_digit(s[i - 1]) ||
+				!number_is_digit(s[i + 1]))
+				return false;
+			comma = true;
+		}
+		if ((s[i] == '\t' || s[i] == ';' || s[i] == ' ') && i + 1 < n &&
+			!is_blank(s[i + 1]))
+			other = true;
+	}
+	return comma && other;
+}
+
+/* Words that programs print where there is no number. Returns the bytes taken. */
+static size_t
+read_no_number(const char *s, size_t n, double *v)
+{
+	static const struct {
+		const char *word;
+		double value;
+	} words[] = { { "nan", NAN }, { "1.#qnan", NAN }, { "inf", INFINITY },
+		{ "infinity", INFINITY }, { "1.#inf", INFINITY }, { "\u221e", INFINITY } };
+	size_t sign = n && (*s == '-' || *s == '+'), end = sign;
+
+	while (end < n && !is_separator(s[end]))
+		end++;
+	for (size_t i = 0; i < LENGTH(words); i++)
+		if (end - sign == strlen(words[i].word) &&
+			strncasecmp(s + sign, words[i].word, end - sign) == 0) {
+			*v = words[i].value;
+			return end;
+		}
+	return 0;
+}
+
+/* Reads one field; returns the bytes taken, 0 where it is neither a number nor one of the words. */
+static size_t
+read_field(const char *s, size_t n, char point, double *v)
+{
+	static const char minus_sign[] = "\u2212";
+	size_t minus = n > 3 && number_is_digit(s[3]) && strncmp(s, minus_sign, 3) == 0 ? 3 : 0;
+	size_t taken = read_no_number(s, n, v);
+
+	if (taken)
+		return taken;
+	taken = number_prefix(s + minus, n - minus, point, v);
+	if (taken == 0 || (minus + taken < n && !is_separator(s[minus + taken])))
+		return 0;
+	if (minus)
+		*v = -*v;
+	return minus + taken;
+}
+
+/* Passes over blanks, at most one tab and at most one comma or semicolon. */
+static size_t
+skip_separators(const char *s, size_t n)
+{
+	size_t i = 0;
+	bool tab = false, mark = false;
+
+	for (; i < n && is_separator(s[i]); i++) {
+		bool *had = s[i] == '\t' ? &tab : &mark;
+
+		if (is_blank(s[i]))
+			continue;
+		if (*had)
+			break;
+		*had = true;
+	}
+	return i;
+}
+
+/* "20,5,75,3" could be anything: whole numbers, four or more, with nothing but commas between. */
+static bool
+is_all_commas(const char *s, size_t n)
+{
+	size_t commas = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (s[i] == ',')
+			commas++;
+		else if (!number_is_digit(s[i]) && s[i] != '-')
+			return false;
+	}
+	return commas >= 3;
+}
+
+static bool
+starts_like_a_number(const char *s, size_t n)
+{
+	size_t i = n && (*s == '-' || *s == '+');
+
+	i += i < n && s[i] == '.';
+	return i < n && number_is_digit(s[i]);
+}
+
+static enum line_kind
+line_broken(struct column_reader *r, const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	vsnprintf(r->why, sizeof(r->why), format, ap);
+	va_end(ap);
+	return LINE_BROKEN;
+}
+
+static enum line_kind
+read_row(struct column_reader *r, struct columns_row *row)
+{
+	const char *s = row->text, *end = s + row->text_len;
+	size_t column = 0;
+
+	while (s < end && (is_blank(*s) || *s == '\t'))
+		s++;
+	if (s == end)
+		return LINE_EMPTY;
+	if (strchr("*#%;/!", *s))
+		return LINE_COMMENT;
+	row->decimal_commas = has_decimal_commas(s, (size_t)(end - s));
+	if (!row->decimal_commas && is_all_commas(s, (size_t)(end - s)))
+		return line_broken(r,
+			"commas part the columns and the decimals; expected points or semicolons");
+	for (; column < COLUMNS_MOST && s < end; column++) {
+		double v;
+		size_t taken =
+			read_field(s, (size_t)(end - s), row->decimal_commas ? ',' : '.', &v);
+
+		if (taken == 0)
+			break;
+		row->v[column] = v;
+		s += taken;
+		s += skip_separators(s, (size_t)(end - s));
+	}
+	if (column >= 2)
+		return LINE_DATA;
+	if (column == 0 && !starts_like_a_number(s, (size_t)(end - s)))
+		return LINE_WORDS;
+	if (s == end)
+		return line_broken(r, "there is a frequency without %s", r->value);
+	if (is_separator(*s))
+		return line_broken(r, "a column is empty");
+	return line_broken(r, "expected a frequency in Hz and %s in %s", r->value, r->unit);
+}
+
+/* "* Smoothing: 1/24 octave", as REW writes it. */
+static void
+read_comment(struct columns *c, const char *s, size_t n)
+{
+	static const char key[] = "Smoothing:";
+	struct buf clean = BUF_INIT;
+	const char *at = memmem(s, n, key, sizeof(key) - 1);
+
+	if (!at)
+		return;
+	at += sizeof(key) - 1;
+	size_t left = n - (size_t)(at - s);
+	while (left && is_blank(*at))
+		at++, left--;
+	while (left && is_blank(at[left - 1]))
+		left--;
+	text_clean(&clean, at, left < 64 ? left : 64, false);
+	if (clean.len < sizeof(c->smoothing) && strcasecmp(clean.s, "None") != 0)
+		memcpy(c->smoothing, clean.s, clean.len + 1);
+	buf_finish(&clean);
+}
+
+bool
+columns_wrong(const struct columns_row *row, const char *why, struct err *err)
+{
+	return err_set(err, "line %zu: \"%.*s\": %s", row->line,
+		(int)(row->text_len < 40 ? row->text_len : 40), row->text, why);
+}
+
+static bool
+read_line(struct column_reader *r, const char *s, size_t n, struct err *err)
+{
+	struct columns_row row = {
+		.line = ++r->line, .text = s, .text_len = n, .v = { NAN, NAN, NAN }
+	};
+
+	switch (read_row(r, &row)) {
+	case LINE_EMPTY: break;
+	case LINE_COMMENT: read_comment(r->c, s, n); break;
+	case LINE_WORDS:
+		if (r->c->n && !r->words.line)
+			r->words = row;
+		break;
+	case LINE_BROKEN:
+		if (r->c->n)
+			return columns_wrong(&row, r->why, err);
+		if (!r->broken.msg[0]) /* a title can start with a number */
+			columns_wrong(&row, r->why, &r->broken);
+		break;
+	case LINE_DATA:
+		if (r->words.line)
+			return columns_wrong(&r->words,
+				"words between the data; expected one curve in a file", err);
+		r->c->v = xgrow(r->c->v, r->c->n, &r->cap, sizeof(row));
+		r->c->v[r->c->n++] = row;
+		break;
+	}
+	return true;
+}
+
+static bool
+read_lines(struct column_reader *r, const char *s, size_t n, struct err *err)
+{
+	for (size_t at = 0; at < n;) {
+		size_t end = at;
+
+		while (end < n && s[end] != '\n' && s[end] != '\r')
+			end++;
+		if (!read_line(r, s + at, end - at, err))
+			return false;
+		at = end + 1;
+		if (end + 1 < n && s[end] == '\r' && s[end + 1] == '\n')
+			at++;
+	}
+	if (r->c->n < 2 && r->broken.msg[0])
+		return err_set(err, "%s", r->broken.msg);
+	if (r->c->n < 2 && r->words.line) {
+		line_broken(r, "expected a frequency in Hz and %s in %s", r->value, r->unit);
+		return columns_wrong(&r->words, r->why, err);
+	}
+	return true;
+}
+
+/* As UTF-8; of UTF-16 only ASCII, which is all that numbers need: other letters become "?". */
+static void
+add_as_utf8(struct buf *out, const char *s, size_t n)
+{
+	bool little = n > 1 && s[0] == '\xff' && s[1] == '\xfe';
+	bool big = n > 1 && s[0] == '\xfe' && s[1] == '\xff';
+	size_t mark = n > 2 && memcmp(s, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+
+	if (!little && !big) {
+		buf_add_bytes(out, s + mark, n - mark);
+		return;
+	}
+	for (size_t i = 2; i + 1 < n; i += 2) {
+		char low = s[i + !little], high = s[i + little];
+
+		buf_add_char(out, high == 0 && (unsigned char)low < 0x80 ? low : '?');
+	}
+}
+
+bool
+columns_read(struct columns *c, const char *value, const char *unit, const char *bytes, size_t n,
+	struct err *err)
+{
+	struct column_reader r = { .c = c, .value = value, .unit = unit };
+
+	*c = (struct columns){ .text = BUF_INIT };
+	if (n)
+		add_as_utf8(&c->text, bytes, n);
+	if (read_lines(&r, c->text.s, c->text.len, err))
+		return true;
+	columns_finish(c);
+	return false;
+}
+
+void
+columns_finish(struct columns *c)
+{
+	free(c->v);
+	buf_finish(&c->text);
+	*c = (struct columns){ .text = BUF_INIT };
+}

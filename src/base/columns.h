@@ -1,0 +1,47 @@
+/*
+ * Text files with numbers in columns, as measuring programs, graph collections and spreadsheets
+ * write them: a frequency in Hz, a value, further columns. The columns stand between tabs, commas,
+ * semicolons or blanks. Comments begin with one of * # % ; / or !, words may stand before and after
+ * the data; lines end with LF, CRLF or CR. UTF-8 with or without a byte order mark, or UTF-16 with
+ * one. A comma between digits is a decimal mark on a line that has no point and another separator.
+ * No locale is asked.
+ */
+#ifndef BASE_COLUMNS_H
+#define BASE_COLUMNS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+
+#define COLUMNS_MOST 3 /* what further columns hold is not read */
+
+struct columns_row {
+	size_t line;            /* from 1 */
+	const char *text;       /* the line, without its end; borrowed from columns.text */
+	size_t text_len;        /* bytes */
+	double v[COLUMNS_MOST]; /* NAN: "nan", or from the third column on no number */
+	bool decimal_commas;    /* its commas were read as decimal marks */
+};
+
+struct columns {
+	struct columns_row *v; /* in the file's order */
+	size_t n;
+	char smoothing[32]; /* from a comment of REW's ("1/24 octave"), clean, or "" */
+	struct buf text;
+};
+
+/*
+ * Reads the n bytes of a file. `value` and `unit` name the second column in messages ("a level",
+ * "dB"). "inf" is read as INFINITY. True also where there are no rows or one; columns_finish then.
+ * False: err names the first line that is wrong, and *c is empty.
+ */
+bool columns_read(struct columns *c, const char *value, const char *unit, const char *bytes,
+	size_t n, struct err *err);
+void columns_finish(struct columns *c);
+
+/* Always false; err gets the line's number, its text and why. */
+bool columns_wrong(const struct columns_row *row, const char *why, struct err *err);
+
+#endif
