@@ -102,24 +102,11 @@ row_of_device(struct ranking *r, const struct graded *g)
 	return row;
 }
 
-static bool
-same_name(const char *a, const char *b)
-{
-	struct buf x = BUF_INIT, y = BUF_INIT;
-
-	text_fold(&x, a);
-	text_fold(&y, b);
-	bool same = strcmp(x.s, y.s) == 0;
-	buf_finish(&x);
-	buf_finish(&y);
-	return same;
-}
-
 static struct ranked *
 row_of_benchmark(struct ranking *r, const char *name)
 {
 	for (size_t i = 0; i < r->n_rows; i++)
-		if (uuid_none(&r->rows[i].device) && same_name(r->rows[i].name, name))
+		if (uuid_none(&r->rows[i].device) && text_same_name(r->rows[i].name, name))
 			return &r->rows[i];
 	return row_add(r, UUID_NONE, name);
 }

@@ -22,7 +22,7 @@
 #define RANDOM 8        /* … with so many hex digits */
 
 /* A file on its way: the folder is held open, so that it may be renamed meanwhile. */
-struct target {
+struct new_file {
 	char *path;       /* absolute */
 	const char *name; /* its last part */
 	int dir;
@@ -30,8 +30,16 @@ struct target {
 	int fd;
 };
 
-static char *
-folder_of(const char *path)
+const char *
+file_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+char *
+file_folder(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 
@@ -52,7 +60,7 @@ link_read(const char *path)
 	said[n] = '\0';
 	if (said[0] == '/')
 		return xstrdup(said);
-	char *folder = folder_of(path);
+	char *folder = file_folder(path);
 	char *joined = xasprintf("%s/%s", folder, said);
 	free(folder);
 	return joined;
@@ -72,8 +80,8 @@ file_target(const char *path, struct err *err)
 			return NULL;
 		}
 	}
-	char *folder = folder_of(at), *real = realpath(folder, NULL), *whole = NULL;
-	const char *slash = strrchr(at, '/'), *name = slash ? slash + 1 : at;
+	char *folder = file_folder(at), *real = realpath(folder, NULL), *whole = NULL;
+	const char *name = file_name(at);
 	if (!real)
 		err_set(err, "cannot open the folder %s: %s", folder, strerror(errno));
 	else if (!*name || strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
@@ -131,7 +139,7 @@ remove_leftovers(int dir)
 
 /* False: errno. */
 static bool
-temp_open(struct target *t)
+temp_open(struct new_file *t)
 {
 	struct stat st;
 
@@ -179,7 +187,7 @@ write_all(int fd, const char *p, size_t n)
  * The owner is kept where we may; the mode always. The owner first: changing it clears setuid bits.
  */
 static bool
-keep_mode(const struct target *t, const struct stat *old)
+keep_mode(const struct new_file *t, const struct stat *old)
 {
 	struct stat mine;
 
@@ -192,7 +200,7 @@ keep_mode(const struct target *t, const struct stat *old)
 }
 
 static void
-target_finish(struct target *t)
+target_finish(struct new_file *t)
 {
 	if (t->fd >= 0)
 		close(t->fd);
@@ -204,17 +212,17 @@ target_finish(struct target *t)
 
 /* Everything up to the moment at which the file gets its name. */
 static bool
-target_write(struct target *t, const char *path, const void *bytes, size_t n, bool replace,
+target_write(struct new_file *t, const char *path, const void *bytes, size_t n, bool replace,
 	struct err *err)
 {
 	struct stat old;
 
-	*t = (struct target){ .dir = -1, .fd = -1 };
+	*t = (struct new_file){ .dir = -1, .fd = -1 };
 	t->path = file_target(path, err);
 	if (!t->path)
 		return false;
-	t->name = strrchr(t->path, '/') + 1;
-	char *folder = folder_of(t->path);
+	t->name = file_name(t->path);
+	char *folder = file_folder(t->path);
 	t->dir = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (t->dir < 0)
 		err_set(err, "cannot open the folder %s: %s", folder, strerror(errno));
@@ -239,7 +247,7 @@ target_write(struct target *t, const char *path, const void *bytes, size_t n, bo
 bool
 file_replace(const char *path, const void *bytes, size_t n, struct err *err)
 {
-	struct target t;
+	struct new_file t;
 	bool ok = target_write(&t, path, bytes, n, true, err);
 
 	if (ok && renameat(t.dir, t.temp, t.dir, t.name) < 0) {
@@ -255,7 +263,7 @@ file_replace(const char *path, const void *bytes, size_t n, struct err *err)
 bool
 file_create(const char *path, const void *bytes, size_t n, bool *exists, struct err *err)
 {
-	struct target t;
+	struct new_file t;
 	struct stat st;
 	bool there = lstat(path, &st) == 0, ok = false;
 

@@ -14,6 +14,11 @@
 
 #define FILE_HASH 65 /* SHA-256 as 64 hex digits and the NUL */
 
+/* What stands behind the last slash; points into path. */
+const char *file_name(const char *path);
+/* What stands before it: "/" of "/x", "." of "x". The caller frees. */
+char *file_folder(const char *path);
+
 /*
  * The absolute path of what would be written at `path`: every link followed to its end, also where
  * nothing is there yet. The folder must exist. The caller frees; NULL: err.

@@ -151,6 +151,22 @@ hash_is_sha256(void **state)
 		hex, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 
+static void
+paths_are_a_folder_and_a_name(void **state)
+{
+	static const char *const rows[][3] = { { "/a/b.md", "/a", "b.md" }, { "/x", "/", "x" },
+		{ "x", ".", "x" }, { "a/b/", "a/b", "" } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char *folder = file_folder(rows[i][0]);
+
+		assert_string_equal(folder, rows[i][1]);
+		assert_string_equal(file_name(rows[i][0]), rows[i][2]);
+		free(folder);
+	}
+}
+
 int
 main(void)
 {
@@ -161,6 +177,7 @@ main(void)
 		cmocka_unit_test(creating_replaces_nothing),
 		cmocka_unit_test(only_regular_files_are_touched),
 		cmocka_unit_test(hash_is_sha256),
+		cmocka_unit_test(paths_are_a_folder_and_a_name),
 	};
 
 	return cmocka_run_group_tests(tests, into_folder, out_of_folder);

@@ -9,7 +9,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 
-struct parts {
+struct url_parts {
 	char *host;                          /* without user, port */
 	const char *path, *query, *fragment; /* query and fragment without their mark; NULL: none */
 	size_t path_len, query_len;
@@ -34,7 +34,7 @@ static const struct service services[] = {
 };
 
 static bool
-parts_read(struct parts *p, const char *url)
+parts_read(struct url_parts *p, const char *url)
 {
 	size_t scheme = strncasecmp(url, "https://", 8) == 0 ? 8
 		: strncasecmp(url, "http://", 7) == 0        ? 7
@@ -61,7 +61,7 @@ parts_read(struct parts *p, const char *url)
 }
 
 static const struct service *
-service_of(const struct parts *p)
+service_of(const struct url_parts *p)
 {
 	size_t n = strlen(p->host);
 
@@ -105,7 +105,7 @@ says_time(const char *s, size_t n)
 
 /* The query without the times that it had, then the key of ours. */
 static void
-add_query(struct buf *out, const struct parts *p, const struct service *s)
+add_query(struct buf *out, const struct url_parts *p, const struct service *s)
 {
 	char mark = '?';
 
@@ -133,7 +133,7 @@ link_seconds(int64_t track_ms, int64_t offset_ms)
 bool
 link_url_parts(const char *locator, struct buf *before, struct buf *after, bool *timed)
 {
-	struct parts p;
+	struct url_parts p;
 
 	if (!parts_read(&p, locator))
 		return false;
@@ -168,7 +168,7 @@ link_url(const char *locator, int64_t track_ms, int64_t offset_ms)
 	bool timed, ok;
 
 	if (track_ms == LINK_NO_MS) {
-		struct parts p;
+		struct url_parts p;
 
 		if (!parts_read(&p, locator))
 			return NULL;

@@ -48,7 +48,7 @@ next_word(const char **at)
 
 /* Takes a number from the front of the word: up to six digits and three decimals. */
 static bool
-take_number(struct word *w, double *v)
+take_signal_number(struct word *w, double *v)
 {
 	size_t n = number_plain(w->s, w->n, '.', v);
 	const char *point = memchr(w->s, '.', n);
@@ -82,7 +82,7 @@ take_unit(struct word *w, const char *unit)
 static bool
 take_freq(struct word *w, double *hz)
 {
-	if (!take_number(w, hz))
+	if (!take_signal_number(w, hz))
 		return false;
 	if (take_unit(w, "khz"))
 		*hz *= 1000;
@@ -125,7 +125,7 @@ parse_extra(struct signal *s, struct word w, bool *had_length, bool *had_level, 
 	bool minus = take_unit(&at, "-");
 	double v;
 
-	if (!take_number(&at, &v))
+	if (!take_signal_number(&at, &v))
 		return err_set(err, "\"%.*s\" is neither a duration (30s) nor a level (-30dBFS)",
 			(int)w.n, w.s);
 	if (!minus && word_is(at, "s") && !*had_length) {

@@ -331,3 +331,45 @@ text_distance(const char *a, const char *b)
 	}
 	return row[nb];
 }
+
+bool
+text_same_name(const char *a, const char *b)
+{
+	struct buf x = BUF_INIT, y = BUF_INIT;
+
+	text_fold(&x, a ? a : "");
+	text_fold(&y, b ? b : "");
+	bool same = x.len && strcmp(x.s, y.s) == 0;
+	buf_finish(&x);
+	buf_finish(&y);
+	return same;
+}
+
+bool
+text_has_name(const char *s, const char *name)
+{
+	struct buf all = BUF_INIT, part = BUF_INIT;
+
+	text_fold(&all, s ? s : "");
+	text_fold(&part, name ? name : "");
+	bool has = part.len && strstr(all.s, part.s);
+	buf_finish(&all);
+	buf_finish(&part);
+	return has;
+}
+
+bool
+text_ends_in(const char *s, const char *end)
+{
+	size_t n = strlen(s), m = strlen(end);
+
+	return n >= m && strcmp(s + n - m, end) == 0;
+}
+
+const char *
+text_last_word(const char *s)
+{
+	const char *blank = strrchr(s, ' ');
+
+	return blank && blank[1] ? blank + 1 : s;
+}

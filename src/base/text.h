@@ -56,7 +56,16 @@ void text_print(FILE *f, const char *fmt, ...) __attribute__((format(printf, 2, 
  * Cantor" is "afulcantor"). Appends to out.
  */
 void text_fold(struct buf *out, const char *s);
+/* Whether both names fold to the same text, and not to nothing. NULL is "". */
+bool text_same_name(const char *a, const char *b);
+/* Whether the folded name is part of the folded s. False where it folds to nothing. NULL is "". */
+bool text_has_name(const char *s, const char *name);
 /* Levenshtein distance in code points, for "did you mean"; over 256 of them a guess from above. */
 size_t text_distance(const char *a, const char *b);
+
+bool text_ends_in(const char *s, const char *end);
+/* The last word tells devices of one maker apart: "Performer8" of "AFUL Performer8". Points into s.
+ */
+const char *text_last_word(const char *s);
 
 #endif

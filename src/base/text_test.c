@@ -286,6 +286,30 @@ distance_counts_typing_errors(void **state)
 	assert_int_equal(text_distance(longer, longer), 0);
 }
 
+static void
+names_are_compared_folded(void **state)
+{
+	(void)state;
+	assert_true(text_same_name("AFUL Cantor", "aful-CANTOR"));
+	assert_false(text_same_name("AFUL Cantor", "Cantor"));
+	assert_false(text_same_name("", "") || text_same_name("-", "?") ||
+		text_same_name(NULL, NULL) || text_same_name("a", NULL));
+	assert_true(text_has_name("AFUL Performer8", "performer 8"));
+	assert_false(text_has_name("AFUL", "AFUL Performer8") || text_has_name("AFUL", "") ||
+		text_has_name(NULL, "a") || text_has_name("a", NULL));
+}
+
+static void
+ends_and_last_words(void **state)
+{
+	(void)state;
+	assert_true(text_ends_in("list.yaml", ".yaml") && text_ends_in(".yaml", ".yaml"));
+	assert_false(text_ends_in("yaml", ".yaml") || text_ends_in("list.YAML", ".yaml"));
+	assert_string_equal(text_last_word("AFUL Performer8"), "Performer8");
+	assert_string_equal(text_last_word("Cantor"), "Cantor");
+	assert_string_equal(text_last_word("Cantor "), "Cantor ");
+}
+
 int
 main(void)
 {
@@ -300,6 +324,8 @@ main(void)
 		cmocka_unit_test(words_are_letters_and_digits),
 		cmocka_unit_test(names_are_the_same_however_they_are_typed),
 		cmocka_unit_test(distance_counts_typing_errors),
+		cmocka_unit_test(names_are_compared_folded),
+		cmocka_unit_test(ends_and_last_words),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -54,7 +54,7 @@ no_time(struct err *err, const char *text, const char *why, const char *expected
 
 /* Digits up to a number that no limit allows; *count gets how many there were. */
 static int64_t
-read_number(const char **p, size_t *count)
+read_field(const char **p, size_t *count)
 {
 	int64_t value = 0;
 	const char *from = *p;
@@ -95,7 +95,7 @@ read_time(const char **p, int64_t *ms)
 	do {
 		if (fields == 3)
 			return "it has more than hours, minutes and seconds";
-		field[fields++] = read_number(p, &digits);
+		field[fields++] = read_field(p, &digits);
 		if (digits == 0)
 			return fields == 1 ? "it does not start with a number"
 					   : "a number is missing after the colon";

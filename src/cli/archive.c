@@ -58,14 +58,6 @@ is_regular(const char *path)
 	return stat(path, &st) == 0 && S_ISREG(st.st_mode);
 }
 
-static bool
-ends_in(const char *s, const char *end)
-{
-	size_t n = strlen(s), m = strlen(end);
-
-	return n >= m && strcmp(s + n - m, end) == 0;
-}
-
 /*
  * A path, or a file that happens to be named like an id: that one counts only if it is a session
  * file.
@@ -73,7 +65,7 @@ ends_in(const char *s, const char *end)
 static bool
 which_file(const char *name, struct uuid *review, bool *is_file, struct err *err)
 {
-	bool path = strchr(name, '/') || ends_in(name, ".yaml") || ends_in(name, ".yml");
+	bool path = strchr(name, '/') || text_ends_in(name, ".yaml") || text_ends_in(name, ".yml");
 	struct err ignored = ERR_INIT;
 	char *id = NULL;
 

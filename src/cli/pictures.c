@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "answers/plots.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/plot.h"
@@ -13,8 +14,8 @@
 static char *
 path_of(const char *draft, const char *what)
 {
-	const char *slash = strrchr(draft, '/'), *dot = strrchr(slash ? slash + 1 : draft, '.');
-	size_t n = dot && dot > (slash ? slash + 1 : draft) ? (size_t)(dot - draft) : strlen(draft);
+	const char *name = file_name(draft), *dot = strrchr(name, '.');
+	size_t n = dot && dot > name ? (size_t)(dot - draft) : strlen(draft);
 	struct buf path = BUF_INIT;
 
 	buf_add_bytes(&path, draft, n);
@@ -32,7 +33,7 @@ keep_picture(struct pictures *p, struct view *view, const char *draft, const cha
 	struct buf svg, char *alt)
 {
 	char *path = path_of(draft, what);
-	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+	const char *name = file_name(path);
 
 	/* Not where a name is no UTF-8: nothing could refer to it. */
 	if (text_valid(name, strlen(name)))

@@ -67,7 +67,7 @@ drawing_finish(struct drawing *d)
 static char *
 name_of(const char *path)
 {
-	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+	const char *name = file_name(path);
 	const char *dot = strrchr(name, '.');
 
 	for (const char *c = dot ? dot + 1 : ""; *c; c++)
@@ -221,17 +221,9 @@ add_review(struct drawing *d, const char *name, struct err *err)
 }
 
 static bool
-ends_in(const char *s, const char *end)
-{
-	size_t n = strlen(s), m = strlen(end);
-
-	return n >= m && strcmp(s + n - m, end) == 0;
-}
-
-static bool
 is_session_file(const char *name)
 {
-	return ends_in(name, ".yaml") || ends_in(name, ".yml");
+	return text_ends_in(name, ".yaml") || text_ends_in(name, ".yml");
 }
 
 static bool
@@ -240,7 +232,7 @@ is_measurement(const char *name)
 	struct stat st;
 
 	return !is_session_file(name) &&
-		(strchr(name, '/') || ends_in(name, ".txt") || ends_in(name, ".csv") ||
+		(strchr(name, '/') || text_ends_in(name, ".txt") || text_ends_in(name, ".csv") ||
 			(stat(name, &st) == 0 && S_ISREG(st.st_mode)));
 }
 

@@ -6,29 +6,22 @@
 
 #include "base/embed.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "config/find.h"
-
-static bool
-ends_in(const char *name, const char *suffix)
-{
-	size_t n = strlen(name), len = strlen(suffix);
-
-	return name[0] != '.' && n > len && strcmp(name + n - len, suffix) == 0;
-}
 
 static bool
 belongs(const char *name)
 {
-	return ends_in(name, ".yaml") || ends_in(name, ".mustache");
+	return name[0] != '.' && (text_ends_in(name, ".yaml") || text_ends_in(name, ".mustache"));
 }
 
 /* The name by which a file is asked for. The caller frees. */
 static char *
-short_name(const char *path)
+shelf_name(const char *path)
 {
 	char *name = find_base_name(path);
 
-	if (ends_in(name, ".mustache"))
+	if (text_ends_in(name, ".mustache"))
 		name[strlen(name) - strlen(".mustache")] = '\0';
 	return name;
 }
@@ -64,13 +57,13 @@ shelf_init(struct shelf *s, const char *own, const char *shipped)
 	*s = (struct shelf){ 0 };
 	while (d && (e = readdir(d)))
 		if (belongs(e->d_name))
-			add(s, short_name(e->d_name), xasprintf("%s/%s", folder, e->d_name));
+			add(s, shelf_name(e->d_name), xasprintf("%s/%s", folder, e->d_name));
 	if (d)
 		closedir(d);
 	if (s->n)
 		qsort(s->v, s->n, sizeof(s->v[0]), by_name);
 	for (size_t i = 0; (file = embed_nth(shipped, i)); i++)
-		add(s, short_name(file->name), NULL);
+		add(s, shelf_name(file->name), NULL);
 	free(folder);
 	free(config);
 }

@@ -206,8 +206,7 @@ copy_target(const char *to, const char *from, struct err *err)
 
 	if (!folder || (to && !template_is_folder(folder)))
 		return folder;
-	const char *slash = strrchr(from, '/');
-	char *path = xasprintf("%s/%s", folder, slash ? slash + 1 : from);
+	char *path = xasprintf("%s/%s", folder, file_name(from));
 	free(folder);
 	return path;
 }

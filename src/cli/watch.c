@@ -7,6 +7,7 @@
 #include <sys/inotify.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 
 #define MOST 8
@@ -19,14 +20,6 @@ struct watch {
 	bool changed[MOST];
 };
 
-static const char *
-base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
 struct watch *
 watch_new(const char *const *paths, int n)
 {
@@ -34,7 +27,7 @@ watch_new(const char *const *paths, int n)
 
 	w->fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
 	for (int i = 0; i < n && i < MOST; i++) {
-		const char *name = base_name(paths[i]);
+		const char *name = file_name(paths[i]);
 		char *folder = name == paths[i] ? xstrdup(".")
 						: xstrndup(paths[i], (size_t)(name - paths[i]));
 
@@ -57,7 +50,7 @@ note_event(struct watch *w, const struct inotify_event *ev)
 {
 	for (int i = 0; i < w->n; i++)
 		if (w->folders[i] == ev->wd && ev->len &&
-			strcmp(base_name(w->paths[i]), ev->name) == 0)
+			strcmp(file_name(w->paths[i]), ev->name) == 0)
 			w->changed[i] = true;
 }
 

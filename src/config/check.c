@@ -21,7 +21,7 @@ static const struct {
 	{ "defaults", CHECK_PROFILE } };
 
 static enum check_kind
-kind_of(const struct yaml_node *root)
+kind_of_file(const struct yaml_node *root)
 {
 	for (size_t i = 0; i < LENGTH(signs); i++)
 		if (yaml_node_get(root, signs[i].key))
@@ -467,7 +467,7 @@ static void (*const checks[])(
 static void
 check_tree(const struct yaml_tree *t, enum check_kind *kind, size_t first, struct diags *d)
 {
-	enum check_kind k = kind_of(t->root);
+	enum check_kind k = kind_of_file(t->root);
 
 	if (kind)
 		*kind = k;

@@ -21,7 +21,7 @@
 #define MOST_NAMED 200 /* chains, variants */
 
 bool
-field_tell(struct reader *r, const struct yaml_node *n, const char *fmt, ...)
+field_tell(struct field_reader *r, const struct yaml_node *n, const char *fmt, ...)
 {
 	struct buf msg = BUF_INIT;
 	va_list ap;
@@ -35,7 +35,8 @@ field_tell(struct reader *r, const struct yaml_node *n, const char *fmt, ...)
 }
 
 bool
-field_kind(struct reader *r, const struct yaml_node *n, enum yaml_kind kind, const char *expected)
+field_kind(struct field_reader *r, const struct yaml_node *n, enum yaml_kind kind,
+	const char *expected)
 {
 	if (n->kind == kind)
 		return true;
@@ -43,13 +44,13 @@ field_kind(struct reader *r, const struct yaml_node *n, enum yaml_kind kind, con
 }
 
 const char *
-field_text(struct reader *r, const struct yaml_node *n)
+field_text(struct field_reader *r, const struct yaml_node *n)
 {
 	return field_kind(r, n, YAML_TEXT, "a text") ? n->text : NULL;
 }
 
 bool
-field_number(struct reader *r, const struct yaml_node *n, double *value)
+field_number(struct field_reader *r, const struct yaml_node *n, double *value)
 {
 	if (!field_kind(r, n, YAML_TEXT, "a number"))
 		return false;
@@ -58,7 +59,7 @@ field_number(struct reader *r, const struct yaml_node *n, double *value)
 }
 
 bool
-field_yes(struct reader *r, const struct yaml_node *n, bool *value)
+field_yes(struct field_reader *r, const struct yaml_node *n, bool *value)
 {
 	if (!field_kind(r, n, YAML_TEXT, "yes or no"))
 		return false;
@@ -130,7 +131,7 @@ article(const struct fields *fs)
 }
 
 static void
-tell_unknown(struct reader *r, const struct yaml_node *key, const struct fields *fs)
+tell_unknown(struct field_reader *r, const struct yaml_node *key, const struct fields *fs)
 {
 	/* Past this none is shown, and ten thousand of them take their time. */
 	const char *nearest = r->d->n < DIAG_MOST ? field_nearest(fs, key->text) : NULL;
@@ -159,7 +160,7 @@ find_field(const struct fields *fs, const char *name)
 
 /* The text of a TEXT, ID or CHOICE; NULL after telling what is wrong with it. */
 static const char *
-checked_text(struct reader *r, const struct yaml_node *n, const struct field *f)
+checked_text(struct field_reader *r, const struct yaml_node *n, const struct field *f)
 {
 	const char *text = field_text(r, n);
 	struct buf words = BUF_INIT;
@@ -193,7 +194,8 @@ checked_text(struct reader *r, const struct yaml_node *n, const struct field *f)
 }
 
 static bool
-checked_number(struct reader *r, const struct yaml_node *n, const struct field *f, double *value)
+checked_number(
+	struct field_reader *r, const struct yaml_node *n, const struct field *f, double *value)
 {
 	if (!field_number(r, n, value))
 		return false;
@@ -206,7 +208,7 @@ checked_number(struct reader *r, const struct yaml_node *n, const struct field *
 }
 
 static void
-read_time(struct reader *r, const struct yaml_node *n, int64_t *ms)
+read_time(struct field_reader *r, const struct yaml_node *n, int64_t *ms)
 {
 	struct err err = ERR_INIT;
 	int64_t got;
@@ -220,7 +222,8 @@ read_time(struct reader *r, const struct yaml_node *n, int64_t *ms)
 }
 
 static void
-read_texts(struct reader *r, const struct yaml_node *n, const struct field *f, struct texts *into)
+read_texts(struct field_reader *r, const struct yaml_node *n, const struct field *f,
+	struct texts *into)
 {
 	if (!field_kind(r, n, YAML_LIST,
 		    f->type == FIELD_IDS ? "a list of ids: [a, b]" : "a list of texts: [a, b]"))
@@ -242,7 +245,7 @@ read_texts(struct reader *r, const struct yaml_node *n, const struct field *f, s
 }
 
 static void
-read_pairs(struct reader *r, const struct yaml_node *n, struct pairs *into)
+read_pairs(struct field_reader *r, const struct yaml_node *n, struct pairs *into)
 {
 	if (!field_kind(r, n, YAML_MAP, "a map: {key: text}"))
 		return;
@@ -253,8 +256,8 @@ read_pairs(struct reader *r, const struct yaml_node *n, struct pairs *into)
 
 /* Rows of `fs` say what is right; the texts are kept as they are written. */
 static void
-read_flat(struct reader *r, const struct yaml_node *n, const struct fields *fs, const char *front,
-	struct pairs *into)
+read_flat(struct field_reader *r, const struct yaml_node *n, const struct fields *fs,
+	const char *front, struct pairs *into)
 {
 	if (n->kind != YAML_MAP) {
 		field_tell(r, n, "%s; expected a map with the keys of %s %s", yaml_node_words(n),
@@ -296,7 +299,7 @@ field_flat_one(const struct fields *fs, const char *key, const char *value, stru
 	struct yaml_node keys[MOST_PARTS], nodes[MOST_PARTS + 1] = { { .kind = YAML_MAP } };
 	struct yaml_tree tree = { .path = (char[]){ "" } };
 	struct diags d = DIAGS_INIT;
-	struct reader r = { .tree = &tree, .d = &d };
+	struct field_reader r = { .tree = &tree, .d = &d };
 	char *parts = xstrdup(key), *rest = parts, *part;
 	size_t n = 0;
 
@@ -329,7 +332,7 @@ init_entry(const struct fields *fs, void *entry, struct mark at)
 }
 
 static void
-read_entries(struct reader *r, const struct yaml_node *n, const struct field *f, char *into)
+read_entries(struct field_reader *r, const struct yaml_node *n, const struct field *f, char *into)
 {
 	bool named = f->type == FIELD_NAMED;
 	struct buf expected = BUF_INIT;
@@ -370,7 +373,7 @@ read_entries(struct reader *r, const struct yaml_node *n, const struct field *f,
 }
 
 static void
-read_value(struct reader *r, const struct yaml_node *n, const struct field *f, char *into)
+read_value(struct field_reader *r, const struct yaml_node *n, const struct field *f, char *into)
 {
 	void *at = into + f->offset;
 	const char *text;
@@ -439,7 +442,7 @@ all_flat(const struct fields *fs)
 }
 
 void
-field_read(struct reader *r, const struct yaml_node *n, const struct fields *fs, void *into)
+field_read(struct field_reader *r, const struct yaml_node *n, const struct fields *fs, void *into)
 {
 	if (n->told)
 		return;

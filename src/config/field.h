@@ -15,7 +15,7 @@
 #include "config/pairs.h"
 #include "config/yaml.h"
 
-struct reader {
+struct field_reader {
 	const struct yaml_tree *tree;
 	struct diags *d;
 };
@@ -54,7 +54,7 @@ struct field {
 	const char *expected;       /* words for what valid takes: "an https address" */
 	const char *const *choices; /* ends with NULL */
 	const struct fields *map;
-	void (*read)(struct reader *r, const struct yaml_node *n, void *into);
+	void (*read)(struct field_reader *r, const struct yaml_node *n, void *into);
 	const char *help;
 };
 
@@ -66,7 +66,7 @@ struct fields {
 	size_t at;                /* where its struct mark is; NO_MARK: it has none */
 	void (*init)(void *into); /* after zeroing; may be NULL */
 	/* After all keys: what no single key shows. Not called where the map was not a map. */
-	void (*done)(struct reader *r, const struct yaml_node *n, void *into);
+	void (*done)(struct field_reader *r, const struct yaml_node *n, void *into);
 };
 
 #define NO_MARK ((size_t)-1)
@@ -93,27 +93,29 @@ struct fields {
 	}
 
 /* Reads n by the table into a struct that was initialised. */
-void field_read(struct reader *r, const struct yaml_node *n, const struct fields *fs, void *into);
+void field_read(
+	struct field_reader *r, const struct yaml_node *n, const struct fields *fs, void *into);
 /* Releases what the rows of a table read into a struct; what is there besides is left to the
  * caller.
  */
 void field_finish(const struct fields *fs, void *of);
 /* An error at a node; false. */
-bool field_tell(struct reader *r, const struct yaml_node *n, const char *fmt, ...)
+bool field_tell(struct field_reader *r, const struct yaml_node *n, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 /* The text of a node; NULL after telling that it is none. */
-const char *field_text(struct reader *r, const struct yaml_node *n);
+const char *field_text(struct field_reader *r, const struct yaml_node *n);
 /* A number, yes or no; false after telling. */
-bool field_number(struct reader *r, const struct yaml_node *n, double *value);
-bool field_yes(struct reader *r, const struct yaml_node *n, bool *value);
+bool field_number(struct field_reader *r, const struct yaml_node *n, double *value);
+bool field_yes(struct field_reader *r, const struct yaml_node *n, bool *value);
 /* The kind is right; false after telling that it is not. */
-bool field_kind(
-	struct reader *r, const struct yaml_node *n, enum yaml_kind kind, const char *expected);
+bool field_kind(struct field_reader *r, const struct yaml_node *n, enum yaml_kind kind,
+	const char *expected);
 
 /* A scale; *given becomes true, and into is replaced, only when it is right. */
-void field_scale(struct reader *r, const struct yaml_node *n, struct scale *into, bool *given);
+void field_scale(
+	struct field_reader *r, const struct yaml_node *n, struct scale *into, bool *given);
 /* Words for values of a scale, added to it: {1: Poor}. */
-bool field_words(struct reader *r, const struct yaml_node *n, struct scale *s);
+bool field_words(struct field_reader *r, const struct yaml_node *n, struct scale *s);
 
 /* One key ("volume.unit") of a FIELD_FLAT map, from elsewhere than a file: checked by the same rows
  * and added to `into`. False: err says what is wrong. */

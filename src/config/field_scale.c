@@ -9,7 +9,7 @@
 #include "config/playlist_fields.h"
 
 bool
-field_words(struct reader *r, const struct yaml_node *n, struct scale *s)
+field_words(struct field_reader *r, const struct yaml_node *n, struct scale *s)
 {
 	if (!field_kind(r, n, YAML_MAP, "a map: {1: Poor, 5: Outstanding}"))
 		return false;
@@ -38,7 +38,7 @@ struct scale_keys {
 };
 
 static void
-keep_words(struct reader *r, const struct yaml_node *n, void *into)
+keep_words(struct field_reader *r, const struct yaml_node *n, void *into)
 {
 	(void)r;
 	((struct scale_keys *)into)->words = n;
@@ -72,7 +72,7 @@ const struct fields scale_fields = { .name = "scale",
 	.at = NO_MARK };
 
 void
-field_scale(struct reader *r, const struct yaml_node *n, struct scale *into, bool *given)
+field_scale(struct field_reader *r, const struct yaml_node *n, struct scale *into, bool *given)
 {
 	struct scale_keys k = { NAN, NAN, 1, NULL };
 	struct scale s;

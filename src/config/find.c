@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/file.h"
 #include "base/mem.h"
 
 static const struct {
@@ -82,8 +83,7 @@ find_profile(void)
 char *
 find_base_name(const char *path)
 {
-	const char *slash = strrchr(path, '/');
-	const char *name = slash ? slash + 1 : path;
+	const char *name = file_name(path);
 	size_t n = strlen(name);
 
 	return xstrndup(name, ends_in_yaml(name) ? n - 5 : n);

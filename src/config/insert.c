@@ -40,7 +40,7 @@ is_entry(const struct yaml_node *n, const struct entry *e)
 	return true;
 }
 
-static bool same(const struct yaml_node *a, const struct yaml_node *b, struct proof *p);
+static bool same_nodes(const struct yaml_node *a, const struct yaml_node *b, struct proof *p);
 
 /* The entries of a stand at the start of b, which has `more` than those; *rest is the first of
  * them. */
@@ -62,7 +62,7 @@ same_entries(const struct yaml_node *a, const struct yaml_node *b, uint32_t more
 				!same_entries(x, y, 1, &new, p) || !is_entry(new, p->entry))
 				return false;
 			p->line = new->at.line;
-		} else if (!same(x, y, p)) {
+		} else if (!same_nodes(x, y, p)) {
 			return false;
 		}
 	}
@@ -71,7 +71,7 @@ same_entries(const struct yaml_node *a, const struct yaml_node *b, uint32_t more
 }
 
 static bool
-same(const struct yaml_node *a, const struct yaml_node *b, struct proof *p)
+same_nodes(const struct yaml_node *a, const struct yaml_node *b, struct proof *p)
 {
 	bool makes = a == p->map && !yaml_node_get(a, p->key);
 	const struct yaml_node *new;
@@ -171,7 +171,7 @@ fulfil(const struct wish *w, struct buf *out, int *line, struct err *err)
 		carry_out(&plan, w->bytes, w->n, w->n - w->tree->size, out);
 		ok = read_playlist(&after, w->path, out->s + start, out->len - start,
 			     "nothing was written, that would be wrong", &why) &&
-			same(w->tree->root, after.root, &proof) && proof.line;
+			same_nodes(w->tree->root, after.root, &proof) && proof.line;
 		yaml_tree_finish(&after);
 	}
 	plan_finish(&plan);

@@ -19,7 +19,7 @@ line_start(const struct yaml_tree *t, size_t at)
 }
 
 static size_t
-line_end(const struct yaml_tree *t, size_t at)
+end_of_line(const struct yaml_tree *t, size_t at)
 {
 	while (at < t->size && !is_break(t->source[at]))
 		at++;
@@ -30,7 +30,7 @@ line_end(const struct yaml_tree *t, size_t at)
 static size_t
 next_line(const struct yaml_tree *t, size_t at)
 {
-	at = line_end(t, at);
+	at = end_of_line(t, at);
 	if (at < t->size)
 		at += t->source[at] == '\r' && at + 1 < t->size && t->source[at + 1] == '\n' ? 2
 											     : 1;
@@ -49,7 +49,7 @@ is_blank(const struct yaml_tree *t, size_t from, size_t to)
 static const char *
 line_break(const struct yaml_tree *t)
 {
-	size_t at = line_end(t, 0);
+	size_t at = end_of_line(t, 0);
 
 	if (at == t->size || t->source[at] == '\n')
 		return "\n";
@@ -74,14 +74,14 @@ entry_flow(struct buf *out, const struct entry *e)
 	buf_add_char(out, '}');
 }
 
-struct layout {
+struct file_layout {
 	const char *nl;
 	int dash, gap,
 		deeper; /* spaces before the dash, after it, before the dash of a list within */
 };
 
 static void
-add_block(struct buf *out, const struct entry *e, const struct layout *l)
+add_block(struct buf *out, const struct entry *e, const struct file_layout *l)
 {
 	for (size_t i = 0; i < e->n; i++) {
 		if (i)
@@ -131,7 +131,7 @@ static bool
 keeps_empty_lines(const struct yaml_tree *t, const struct yaml_node *n)
 {
 	return is_literal(t, n) &&
-		memchr(t->source + n->start, '+', line_end(t, n->start) - n->start);
+		memchr(t->source + n->start, '+', end_of_line(t, n->start) - n->start);
 }
 
 /* The start of the line after a node, with the comment on its last line, without what stands below.
@@ -161,7 +161,7 @@ after(const struct yaml_tree *t, const struct yaml_node *n)
 
 /* Whole lines; a file that ends without a newline goes on doing so. */
 static void
-put_lines(struct plan *p, const struct yaml_tree *t, size_t at, const char *lines)
+insert_lines(struct plan *p, const struct yaml_tree *t, size_t at, const char *lines)
 {
 	const char *nl = line_break(t);
 	struct buf *out = put_at(p, at);
@@ -189,7 +189,7 @@ below_list(struct plan *p, const struct yaml_tree *t, const struct yaml_node *li
 	const struct entry *e)
 {
 	const struct yaml_node *first = list->first, *last = list->first;
-	struct layout l = {
+	struct file_layout l = {
 		.nl = line_break(t), .dash = list->at.column - 1, .gap = 1, .deeper = deeper
 	};
 	struct buf lines = BUF_INIT;
@@ -210,7 +210,7 @@ below_list(struct plan *p, const struct yaml_tree *t, const struct yaml_node *li
 		entry_flow(&lines, e);
 		buf_add(&lines, l.nl);
 	}
-	put_lines(p, t, after(t, last), lines.s);
+	insert_lines(p, t, after(t, last), lines.s);
 	buf_finish(&lines);
 	return true;
 }
@@ -220,7 +220,7 @@ static size_t
 next_sign(const struct yaml_tree *t, size_t at, size_t stop)
 {
 	while (at < stop && strchr(" \t\r\n#", t->source[at]))
-		at = t->source[at] == '#' ? line_end(t, at) : at + 1;
+		at = t->source[at] == '#' ? end_of_line(t, at) : at + 1;
 	return at;
 }
 
@@ -256,7 +256,7 @@ in_brackets(struct plan *p, const struct yaml_tree *t, const struct yaml_node *n
 		buf_addf(comma ? put_at(p, end) : &p->v[0].text, " %s", text);
 		return true;
 	}
-	size_t stop = line_end(t, end);
+	size_t stop = end_of_line(t, end);
 	struct buf *out = put_at(p, close < stop ? end : stop);
 	buf_add(out, line_break(t));
 	buf_add_bytes(out, t->source + line, start - line);
@@ -278,7 +278,7 @@ new_list(struct plan *p, const struct yaml_tree *t, const struct yaml_node *map,
 			map->at.column - 1 + deeper, "");
 		entry_flow(&text, e);
 		buf_add(&text, nl);
-		put_lines(p, t, after(t, map), text.s);
+		insert_lines(p, t, after(t, map), text.s);
 	} else {
 		buf_addf(&text, "%s: [", key);
 		entry_flow(&text, e);

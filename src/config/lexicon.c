@@ -73,7 +73,7 @@ link_parents(struct lexicon_file *x, struct diags *d)
 bool
 lexicon_take(struct lexicon_file *x, const struct yaml_tree *t, struct diags *d)
 {
-	struct reader r = { .tree = t, .d = d };
+	struct field_reader r = { .tree = t, .d = d };
 	size_t count = diags_count(d);
 
 	lexicon_init(x);
@@ -188,7 +188,7 @@ same_folded(const char *folded, const char *text)
 	return same;
 }
 
-struct match {
+struct lexicon_match {
 	const char *folded;
 	const struct lexicon_word *found;
 };
@@ -196,7 +196,7 @@ struct match {
 static void
 match_attribute(const struct category *c, struct lexicon_word *a, void *with)
 {
-	struct match *m = with;
+	struct lexicon_match *m = with;
 
 	(void)c;
 	if (m->found)
@@ -213,7 +213,7 @@ const struct lexicon_word *
 lexicon_match(const struct lexicon_file *x, const char *word)
 {
 	struct buf folded = BUF_INIT;
-	struct match m = { .found = lexicon_attribute(x, word) };
+	struct lexicon_match m = { .found = lexicon_attribute(x, word) };
 
 	text_fold(&folded, word);
 	m.folded = folded.s;

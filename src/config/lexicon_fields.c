@@ -53,7 +53,7 @@ static const struct fields ends_fields = { .name = "scale of an attribute",
 	.at = NO_MARK };
 
 static void
-read_ends(struct reader *r, const struct yaml_node *n, void *into)
+read_ends(struct field_reader *r, const struct yaml_node *n, void *into)
 {
 	struct lexicon_word *a = into;
 	struct ends e = { .type = NULL };
@@ -293,7 +293,7 @@ static const struct fields term_fields = { .name = "term",
 	.at = TERM(at) };
 
 static void
-lexicon_done(struct reader *r, const struct yaml_node *n, void *into)
+lexicon_done(struct field_reader *r, const struct yaml_node *n, void *into)
 {
 	(void)into;
 	if (!yaml_node_get(n, "groups") && !yaml_node_get(n, "terms") && !r->tree->broken)

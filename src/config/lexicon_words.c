@@ -39,7 +39,7 @@ speaks(const struct buf *text, const char *name)
 }
 
 static void
-add(struct texts *ids, const char *id)
+add_id_once(struct texts *ids, const char *id)
 {
 	if (id && !texts_has(ids, id))
 		texts_add(ids, id, (struct mark){ 0 });
@@ -61,14 +61,14 @@ lexicon_words(const struct lexicon_file *x, const struct lexicon_file *glossary,
 		for (size_t k = 0; k < a->reversed_aliases.n; k++)
 			found = found || speaks(&spelt, a->reversed_aliases.v[k]);
 		if (found)
-			add(ids, a->id);
+			add_id_once(ids, a->id);
 	}
 	for (size_t i = 0; glossary && i < glossary->n_terms; i++) {
 		const struct term *t = &glossary->terms[i];
 
 		for (size_t k = 0; speaks(&spelt, t->term) && k < t->related.n; k++)
 			if (lexicon_attribute(x, t->related.v[k]))
-				add(ids, t->related.v[k]);
+				add_id_once(ids, t->related.v[k]);
 	}
 	buf_finish(&spelt);
 }

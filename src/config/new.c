@@ -94,7 +94,8 @@ id_text(const char *text)
 
 /* "key: value", or the same as a comment that shows what could stand there. */
 static void
-add_line(struct buf *b, const char *indent, const char *key, const char *value, const char *sample)
+add_key_line(
+	struct buf *b, const char *indent, const char *key, const char *value, const char *sample)
 {
 	if (given(value)) {
 		buf_addf(b, "%s%s: ", indent, key);
@@ -111,7 +112,7 @@ add_device(struct buf *b, const struct new_answers *a)
 	bool split = given(a->brand) || given(a->model);
 
 	if (!split && !given(a->kind) && !given(a->impedance) && !given(a->sensitivity)) {
-		add_line(b, "", "device", given(a->device) ? a->device : "?", NULL);
+		add_key_line(b, "", "device", given(a->device) ? a->device : "?", NULL);
 		buf_add(b,
 			"# Or with more: device: {brand: X, model: Y, kind: iem, impedance: 22 "
 			"ohm, "
@@ -119,12 +120,12 @@ add_device(struct buf *b, const struct new_answers *a)
 		return;
 	}
 	buf_add(b, "device:\n");
-	add_line(b, "  ", "brand", a->brand, split ? "who makes it" : NULL);
-	add_line(b, "  ", "model", split ? a->model : a->device, NULL);
-	add_line(b, "  ", "kind", a->kind, "iem");
-	add_line(b, "  ", "impedance", a->impedance,
+	add_key_line(b, "  ", "brand", a->brand, split ? "who makes it" : NULL);
+	add_key_line(b, "  ", "model", split ? a->model : a->device, NULL);
+	add_key_line(b, "  ", "kind", a->kind, "iem");
+	add_key_line(b, "  ", "impedance", a->impedance,
 		"22 ohm          # or {file: curve.txt}: Hz, ohm");
-	add_line(b, "  ", "sensitivity", a->sensitivity,
+	add_key_line(b, "  ", "sensitivity", a->sensitivity,
 		"106 dB/Vrms   # or dB/mW; always with its unit");
 	buf_add(b, "  # price: [{amount: 799, currency: USD}]\n  # tips: [stock M]\n");
 }
@@ -140,8 +141,8 @@ add_unit(struct buf *b, const struct new_answers *a)
 		return;
 	}
 	buf_add(b, "unit:                          # bought, loan, tour, sample: the disclosure\n");
-	add_line(b, "  ", "how", a->unit_how, NULL);
-	add_line(b, "  ", "from", a->unit_from, "who lent it");
+	add_key_line(b, "  ", "how", a->unit_how, NULL);
+	add_key_line(b, "  ", "from", a->unit_from, "who lent it");
 }
 
 static void
@@ -155,7 +156,7 @@ add_volume(struct buf *b, const struct new_chain *c)
 	}
 	/* A number is left as it is: quoted it would read the same, but nobody writes it so. */
 	buf_addf(b, "    volume:\n      value: %s\n", c->volume);
-	add_line(b, "      ", "unit", c->volume_unit, "steps");
+	add_key_line(b, "      ", "unit", c->volume_unit, "steps");
 }
 
 static void
@@ -180,8 +181,8 @@ add_chains(struct buf *b, const struct new_answers *a)
 
 		buf_addf(b, "  %s:\n", *name ? name : "chain");
 		free(name);
-		add_line(b, "    ", "source", given(c->source) ? c->source : c->name, NULL);
-		add_line(b, "    ", "output", c->output, "3.5 mm");
+		add_key_line(b, "    ", "source", given(c->source) ? c->source : c->name, NULL);
+		add_key_line(b, "    ", "output", c->output, "3.5 mm");
 		add_volume(b, c);
 		if (c->clock)
 			buf_add(b, "    clock: yes\n");
@@ -205,7 +206,7 @@ add_compare(struct buf *b, const struct new_answers *a)
 }
 
 static char *
-id_of(const struct new_answers *a)
+id_of_answers(const struct new_answers *a)
 {
 	char *name = given(a->brand) || given(a->model)
 		? xasprintf(
@@ -224,7 +225,7 @@ bool
 new_write(FILE *f, const struct new_answers *a)
 {
 	struct buf b = BUF_INIT;
-	char *id = id_of(a);
+	char *id = id_of_answers(a);
 
 	buf_add(&b,
 		"# A session file of earlog: `earlog session` plays it, `earlog check` reads it "
@@ -232,14 +233,14 @@ new_write(FILE *f, const struct new_answers *a)
 		"`device` "
 		"is required.\n");
 	if (*id)
-		add_line(&b, "", "id", id, NULL);
+		add_key_line(&b, "", "id", id, NULL);
 	add_device(&b, a);
 	add_unit(&b, a);
 	buf_add(&b,
 		"\n# What to listen to, with which words: names, or paths from this file's "
 		"folder.\n");
-	add_line(&b, "", "playlist", a->playlist, "reference");
-	add_line(&b, "", "lexicon", a->lexicon, "bs2399");
+	add_key_line(&b, "", "playlist", a->playlist, "reference");
+	add_key_line(&b, "", "lexicon", a->lexicon, "bs2399");
 	add_chains(&b, a);
 	add_compare(&b, a);
 	bool ok = fwrite(b.s, 1, b.len, f) == b.len && fflush(f) == 0;

@@ -27,7 +27,7 @@ playlist_hash(const char *bytes, size_t n, char hex[FILE_HASH])
 bool
 playlist_take(struct playlist_file *p, const struct yaml_tree *t, struct diags *d)
 {
-	struct reader r = { .tree = t, .d = d };
+	struct field_reader r = { .tree = t, .d = d };
 	size_t before = d->n, count = diags_count(d);
 
 	playlist_init(p);

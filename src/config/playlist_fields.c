@@ -43,7 +43,7 @@ file_valid(const char *text)
 /* ---- cues ---- */
 
 static bool
-parse_span(struct reader *r, const struct yaml_node *n, struct timespan *t)
+parse_span(struct field_reader *r, const struct yaml_node *n, struct timespan *t)
 {
 	struct err err = ERR_INIT;
 
@@ -53,7 +53,7 @@ parse_span(struct reader *r, const struct yaml_node *n, struct timespan *t)
 }
 
 static bool
-parse_moment(struct reader *r, const struct yaml_node *n, struct timespan *t)
+parse_moment(struct field_reader *r, const struct yaml_node *n, struct timespan *t)
 {
 	if (!parse_span(r, n, t))
 		return false;
@@ -73,7 +73,7 @@ cue_key(const struct yaml_node *n, const char *key)
 }
 
 static void
-read_range(struct reader *r, const struct yaml_node *from, const struct yaml_node *to,
+read_range(struct field_reader *r, const struct yaml_node *from, const struct yaml_node *to,
 	struct playlist_cue *c)
 {
 	struct timespan a = { .pos_end_ms = NO_MS }, b = { .pos_end_ms = NO_MS };
@@ -94,7 +94,7 @@ read_range(struct reader *r, const struct yaml_node *from, const struct yaml_nod
 }
 
 static void
-cue_done(struct reader *r, const struct yaml_node *n, void *into)
+cue_done(struct field_reader *r, const struct yaml_node *n, void *into)
 {
 	struct playlist_cue *c = into;
 	const struct yaml_node *at = cue_key(n, "at"), *from = cue_key(n, "from"),
@@ -142,7 +142,7 @@ static const struct fields cue_fields = FIELDS("cue", cue_rows, struct playlist_
 	}
 
 static void
-read_offset(struct reader *r, const struct yaml_node *n, void *into)
+read_offset(struct field_reader *r, const struct yaml_node *n, void *into)
 {
 	struct place *p = into;
 	struct err err = ERR_INIT;
@@ -174,7 +174,8 @@ static const struct fields file_fields =
 
 /* A text, or a map with an offset. */
 static void
-read_place(struct reader *r, const struct yaml_node *n, const struct fields *fs, struct place *p)
+read_place(
+	struct field_reader *r, const struct yaml_node *n, const struct fields *fs, struct place *p)
 {
 	p->at = n->at;
 	if (n->kind == YAML_MAP)
@@ -189,7 +190,7 @@ read_place(struct reader *r, const struct yaml_node *n, const struct fields *fs,
 }
 
 static void
-add_url(struct reader *r, const struct yaml_node *n, struct track *t)
+add_url(struct field_reader *r, const struct yaml_node *n, struct track *t)
 {
 	struct place p = { .text = NULL };
 
@@ -203,7 +204,7 @@ add_url(struct reader *r, const struct yaml_node *n, struct track *t)
 }
 
 static void
-read_urls(struct reader *r, const struct yaml_node *n, void *into)
+read_urls(struct field_reader *r, const struct yaml_node *n, void *into)
 {
 	if (n->kind != YAML_LIST) {
 		add_url(r, n, into);
@@ -214,13 +215,13 @@ read_urls(struct reader *r, const struct yaml_node *n, void *into)
 }
 
 static void
-read_file(struct reader *r, const struct yaml_node *n, void *into)
+read_file(struct field_reader *r, const struct yaml_node *n, void *into)
 {
 	read_place(r, n, &file_fields, &((struct track *)into)->file);
 }
 
 static void
-read_signal(struct reader *r, const struct yaml_node *n, void *into)
+read_signal(struct field_reader *r, const struct yaml_node *n, void *into)
 {
 	struct track *t = into;
 	struct signal s;
@@ -244,7 +245,7 @@ track_init(void *into)
 
 /* Its place is the one of its id, which later messages are about. */
 static void
-track_done(struct reader *r, const struct yaml_node *n, void *into)
+track_done(struct field_reader *r, const struct yaml_node *n, void *into)
 {
 	const struct yaml_node *id = yaml_node_get(n, "id");
 
@@ -299,7 +300,7 @@ const struct fields question_fields = FIELDS("question", question_rows, struct p
 
 /* A track twice in a section could not be told apart by its item's name. */
 static void
-section_done(struct reader *r, const struct yaml_node *n, void *into)
+section_done(struct field_reader *r, const struct yaml_node *n, void *into)
 {
 	struct playlist_section *s = into;
 	struct names names = { .v = NULL };
@@ -335,7 +336,7 @@ static const struct fields section_fields = FIELDS("section", section_rows, stru
 	.at = offsetof(struct playlist_section, at), .done = section_done);
 
 static void
-playlist_done(struct reader *r, const struct yaml_node *n, void *into)
+playlist_done(struct field_reader *r, const struct yaml_node *n, void *into)
 {
 	struct playlist_file *p = into;
 	struct names names = { .v = NULL };

@@ -74,7 +74,7 @@ benchmark_init(void *into)
 }
 
 static void
-benchmark_done(struct reader *r, const struct yaml_node *n, void *into)
+benchmark_done(struct field_reader *r, const struct yaml_node *n, void *into)
 {
 	const struct profile_benchmark *b = into;
 
@@ -116,8 +116,8 @@ static const struct fields benchmark_fields = { .name = "benchmark",
 
 /* A level with its unit: 75 dB SPL. */
 static void
-read_level(struct reader *r, const struct yaml_node *n, const char *unit, double low, double high,
-	double *into)
+read_level(struct field_reader *r, const struct yaml_node *n, const char *unit, double low,
+	double high, double *into)
 {
 	double v;
 
@@ -131,13 +131,13 @@ read_level(struct reader *r, const struct yaml_node *n, const char *unit, double
 }
 
 static void
-read_listening_level(struct reader *r, const struct yaml_node *n, void *into)
+read_listening_level(struct field_reader *r, const struct yaml_node *n, void *into)
 {
 	read_level(r, n, "dB SPL", 40, 120, &((struct profile *)into)->listening_db_spl);
 }
 
 static void
-read_plr(struct reader *r, const struct yaml_node *n, void *into)
+read_plr(struct field_reader *r, const struct yaml_node *n, void *into)
 {
 	read_level(r, n, "dB", 0, 40, &((struct profile *)into)->plr_db);
 }
@@ -155,7 +155,7 @@ static const struct field listening_rows[] = {
 static const struct fields listening_fields = ONE_MAP("listening level", listening_rows);
 
 static void
-read_step_back(struct reader *r, const struct yaml_node *n, void *into)
+read_step_back(struct field_reader *r, const struct yaml_node *n, void *into)
 {
 	double s;
 
@@ -228,7 +228,7 @@ static const struct field keys_rows[] = {
 static const struct fields keys_fields = ONE_MAP("set of keys", keys_rows);
 
 static void
-read_at_end(struct reader *r, const struct yaml_node *n, void *into)
+read_at_end(struct field_reader *r, const struct yaml_node *n, void *into)
 {
 	struct profile *p = into;
 
@@ -254,7 +254,7 @@ profile_has_theme(const char *name)
 }
 
 static void
-read_theme(struct reader *r, const struct yaml_node *n, void *into)
+read_theme(struct field_reader *r, const struct yaml_node *n, void *into)
 {
 	static const char expected[] = "auto, dark, light, contrast or mono";
 	struct profile *p = into;
@@ -268,7 +268,7 @@ read_theme(struct reader *r, const struct yaml_node *n, void *into)
 }
 
 static void
-read_music(struct reader *r, const struct yaml_node *n, void *into)
+read_music(struct field_reader *r, const struct yaml_node *n, void *into)
 {
 	struct profile *p = into;
 
@@ -289,7 +289,7 @@ read_music(struct reader *r, const struct yaml_node *n, void *into)
 
 /* One letter or digit each: it follows M at the bench. */
 static void
-read_marker_kinds(struct reader *r, const struct yaml_node *n, void *into)
+read_marker_kinds(struct field_reader *r, const struct yaml_node *n, void *into)
 {
 	struct profile *p = into;
 
@@ -393,7 +393,7 @@ static const struct field profile_rows[] = {
 
 /* The bias score is given on `scale`, which may come after it in the file. */
 static void
-profile_done(struct reader *r, const struct yaml_node *n, void *into)
+profile_done(struct field_reader *r, const struct yaml_node *n, void *into)
 {
 	struct profile *p = into;
 	const struct yaml_node *words = yaml_node_get(n, "bias_words");
@@ -431,7 +431,7 @@ profile_init(struct profile *p)
 bool
 profile_take(struct profile *p, const struct yaml_tree *t, struct diags *d)
 {
-	struct reader r = { .tree = t, .d = d };
+	struct field_reader r = { .tree = t, .d = d };
 	size_t count = diags_count(d);
 
 	profile_init(p);

@@ -14,7 +14,7 @@
 static const char unit_vrms[] = "dB/Vrms", unit_mw[] = "dB/mW";
 
 static void
-read_sensitivity(struct reader *r, const struct yaml_node *n, void *into)
+read_sensitivity(struct field_reader *r, const struct yaml_node *n, void *into)
 {
 	struct session_device *d = into;
 	double db;
@@ -49,7 +49,7 @@ static const struct fields impedance_fields =
 	FIELDS("impedance curve", impedance_rows, struct session_device, .at = NO_MARK);
 
 static void
-read_impedance(struct reader *r, const struct yaml_node *n, void *into)
+read_impedance(struct field_reader *r, const struct yaml_node *n, void *into)
 {
 	struct session_device *d = into;
 	double ohm;
@@ -113,7 +113,7 @@ static const struct fields device_fields = FIELDS(
 	"device", device_rows, struct session_device, .at = offsetof(struct session_device, at));
 
 static void
-read_device(struct reader *r, const struct yaml_node *n, void *into)
+read_device(struct field_reader *r, const struct yaml_node *n, void *into)
 {
 	struct session_device *d = &((struct session_file *)into)->device;
 	size_t before = diags_count(r->d);
@@ -246,7 +246,7 @@ static const struct field compared_rows[] = {
 };
 
 static void
-compared_done(struct reader *r, const struct yaml_node *n, void *into)
+compared_done(struct field_reader *r, const struct yaml_node *n, void *into)
 {
 	struct compared *c = into;
 
@@ -293,7 +293,7 @@ static const struct fields picture_fields =
 	FIELDS("picture", picture_rows, struct picture, .at = offsetof(struct picture, at));
 
 static void
-read_front_matter(struct reader *r, const struct yaml_node *n, void *into)
+read_front_matter(struct field_reader *r, const struct yaml_node *n, void *into)
 {
 	struct session_file *f = into;
 

@@ -151,7 +151,7 @@ derive(struct session_file *f, const char *path)
 bool
 session_file_take(struct session_file *f, const struct yaml_tree *t, struct diags *d)
 {
-	struct reader r = { .tree = t, .d = d };
+	struct field_reader r = { .tree = t, .d = d };
 	size_t count = diags_count(d);
 
 	session_file_init(f);

@@ -24,7 +24,7 @@ above_zero(const struct yaml_node *n, double *value)
 
 /* "0.33", or "10-11" where the page gives a range. */
 static void
-read_impedance(struct reader *r, const struct yaml_node *n, void *into)
+read_impedance(struct field_reader *r, const struct yaml_node *n, void *into)
 {
 	struct source_figure *f = into;
 	const char *text = field_text(r, n), *dash = text ? strchr(text, '-') : NULL;
@@ -46,7 +46,7 @@ read_impedance(struct reader *r, const struct yaml_node *n, void *into)
 }
 
 static void
-read_bound(struct reader *r, const struct yaml_node *n, void *into)
+read_bound(struct field_reader *r, const struct yaml_node *n, void *into)
 {
 	struct source_figure *f = into;
 	double high;
@@ -219,7 +219,7 @@ source_sheets_parse(
 	struct source_sheets *x, const char *path, const char *bytes, size_t n, struct diags *d)
 {
 	struct yaml_tree t;
-	struct reader r = { .tree = &t, .d = d };
+	struct field_reader r = { .tree = &t, .d = d };
 	size_t count = diags_count(d);
 
 	*x = (struct source_sheets){ .path = xstrdup(path) };
@@ -261,19 +261,6 @@ source_sheets_finish(struct source_sheets *x)
 	*x = (struct source_sheets){ 0 };
 }
 
-static bool
-same_folded(const char *a, const char *b)
-{
-	struct buf x = BUF_INIT, y = BUF_INIT;
-
-	text_fold(&x, a);
-	text_fold(&y, b);
-	bool same = x.len && strcmp(x.s, y.s) == 0;
-	buf_finish(&x);
-	buf_finish(&y);
-	return same;
-}
-
 /* How many words of `name` (two letters and more) are words of the sheet's name, too. */
 static size_t
 common_words(const char *name, const char *of)
@@ -313,7 +300,7 @@ source_sheets_match(const struct source_sheets *x, const char *name, struct buf 
 {
 	for (size_t i = 0; name && i < x->n; i++)
 		if (x->v[i].name && x->v[i].id &&
-			(same_folded(name, x->v[i].name) || same_folded(name, x->v[i].id)))
+			(text_same_name(name, x->v[i].name) || text_same_name(name, x->v[i].id)))
 			return &x->v[i];
 	for (size_t i = 0; name && i < x->n; i++)
 		if (x->v[i].name && is_near(name, &x->v[i]))
@@ -324,7 +311,7 @@ source_sheets_match(const struct source_sheets *x, const char *name, struct buf 
 bool
 source_has_socket(const struct source_figure *f, const char *output)
 {
-	return output && f->socket && same_folded(f->socket, output);
+	return output && f->socket && text_same_name(f->socket, output);
 }
 
 void

@@ -9,13 +9,13 @@
 
 #include "config/diag.h"
 
-struct named {
+struct named_value {
 	const char *name; /* borrowed */
 	struct mark at;
 };
 
 struct names {
-	struct named *v;
+	struct named_value *v;
 	size_t n, cap;
 };
 

@@ -190,7 +190,7 @@ yaml_tree_parse(struct yaml_tree *t, const char *path, const char *bytes, size_t
 
 /* Reads up to the limit and one byte more; NULL and errno when reading fails. */
 static char *
-read_all(int fd, size_t *n)
+read_stream(int fd, size_t *n)
 {
 	struct buf b = BUF_INIT;
 	char part[16384];
@@ -228,7 +228,7 @@ load_bytes(const char *path, size_t *n, struct diags *d)
 	else if (st.st_size > YAML_MOST_BYTES)
 		diags_add(d, path, (struct mark){ 1, 1 },
 			"more than 1 MiB; expected a file written by hand");
-	else if (!(bytes = read_all(fd, n)))
+	else if (!(bytes = read_stream(fd, n)))
 		diags_add(d, path, nowhere, "cannot read it: %s", strerror(errno));
 	if (fd >= 0)
 		close(fd);
@@ -328,7 +328,7 @@ drop_empty_lines(struct buf *out, const struct yaml_node *last)
 }
 
 static size_t
-line_end(const struct yaml_tree *t, size_t from)
+end_of_line(const struct yaml_tree *t, size_t from)
 {
 	while (from < t->size && t->source[from] != '\n')
 		from++;
@@ -348,9 +348,9 @@ yaml_node_slice(const struct yaml_tree *t, const struct yaml_node *n)
 	 * on its line.
 	 */
 	if (n->plain && end > n->start && t->source[end - 1] != '\n')
-		end = line_end(t, end);
+		end = end_of_line(t, end);
 	for (size_t at = n->start; at < end;) {
-		size_t stop = line_end(t, at);
+		size_t stop = end_of_line(t, at);
 
 		if (stop > end)
 			stop = end;

@@ -8,7 +8,7 @@
 
 #define STR_TAG "tag:yaml.org,2002:str"
 
-struct frame {
+struct yaml_frame {
 	struct yaml_node *node, *last;
 	const struct yaml_node *key; /* in a map: the key whose value comes next */
 };
@@ -18,7 +18,7 @@ struct builder {
 	struct diags *d;
 	size_t size;        /* bytes of the source to read */
 	size_t index, byte; /* a character's number and the byte where it starts */
-	struct frame frames[YAML_MOST_DEPTH];
+	struct yaml_frame frames[YAML_MOST_DEPTH];
 	size_t depth, events;
 	bool done; /* the root is whole */
 };
@@ -88,7 +88,7 @@ byte_of(struct builder *b, size_t index)
 }
 
 static struct mark
-mark_of(const yaml_mark_t *m)
+yaml_mark(const yaml_mark_t *m)
 {
 	return (struct mark){ (int)m->line + 1, (int)m->column + 1 };
 }
@@ -125,14 +125,14 @@ tell_syntax(struct builder *b, const yaml_parser_t *p)
 	if (strstr(problem, "cannot start any token") && c == '\t')
 		words = "a tab; expected spaces";
 	else if (strstr(problem, "cannot start any token"))
-		diags_add(b->d, b->t->path, mark_of(m),
+		diags_add(b->d, b->t->path, yaml_mark(m),
 			"no text can start with '%c'; put it in quotes", c);
 	else if (at_end && strstr(problem, "',' or"))
 		words = "the bracket opened here is never closed";
 	else if (!words)
 		words = problem;
 	if (words)
-		diags_add(b->d, b->t->path, mark_of(m), "%s", words);
+		diags_add(b->d, b->t->path, yaml_mark(m), "%s", words);
 }
 
 /* Everything but errors in the text of a scalar ends the reading. */
@@ -140,7 +140,7 @@ static bool
 refuse(struct builder *b, const yaml_event_t *ev, const char *words)
 {
 	b->t->broken = true;
-	return diags_add(b->d, b->t->path, mark_of(&ev->start_mark), "%s", words);
+	return diags_add(b->d, b->t->path, yaml_mark(&ev->start_mark), "%s", words);
 }
 
 static struct yaml_node *
@@ -149,7 +149,7 @@ node_of(struct builder *b, const yaml_event_t *ev, enum yaml_kind kind)
 	struct yaml_node *n = yaml_tree_node(b->t);
 
 	n->kind = (unsigned char)kind;
-	n->at = mark_of(&ev->start_mark);
+	n->at = yaml_mark(&ev->start_mark);
 	n->start = (uint32_t)byte_of(b, ev->start_mark.index);
 	n->end = (uint32_t)byte_of(b, ev->end_mark.index);
 	return n;
@@ -164,7 +164,7 @@ tell_properties(struct builder *b, const yaml_event_t *ev, const yaml_char_t *an
 		diags_add(b->d, b->t->path, n->at, "an anchor (&%s); expected the value itself",
 			(const char *)anchor);
 	if (tag && (n->kind != YAML_TEXT || strcmp((const char *)tag, STR_TAG) != 0)) {
-		diags_add(b->d, b->t->path, mark_of(&ev->start_mark),
+		diags_add(b->d, b->t->path, yaml_mark(&ev->start_mark),
 			"the tag %s; expected no tag but !!str", (const char *)tag);
 		n->told = true;
 	}
@@ -172,13 +172,13 @@ tell_properties(struct builder *b, const yaml_event_t *ev, const yaml_char_t *an
 
 /* Puts a node where the reading stands: root, entry, key or value. */
 static bool
-place(struct builder *b, const yaml_event_t *ev, struct yaml_node *n)
+place_node(struct builder *b, const yaml_event_t *ev, struct yaml_node *n)
 {
 	if (b->depth == 0) {
 		b->t->root = n;
 		return true;
 	}
-	struct frame *f = &b->frames[b->depth - 1];
+	struct yaml_frame *f = &b->frames[b->depth - 1];
 
 	if (f->node->kind == YAML_MAP && !f->key) {
 		if (n->kind != YAML_TEXT || n->told)
@@ -200,7 +200,7 @@ place(struct builder *b, const yaml_event_t *ev, struct yaml_node *n)
 }
 
 static bool
-add_text(struct builder *b, const yaml_event_t *ev)
+add_scalar(struct builder *b, const yaml_event_t *ev)
 {
 	struct yaml_node *n = node_of(b, ev, YAML_TEXT);
 	size_t len = ev->data.scalar.length;
@@ -213,7 +213,7 @@ add_text(struct builder *b, const yaml_event_t *ev)
 		return refuse(b, ev, "a NUL in a text; remove it");
 	n->text = len ? yaml_tree_text(b->t, ev->data.scalar.value, len) : "";
 	n->n = (uint32_t)len;
-	return place(b, ev, n);
+	return place_node(b, ev, n);
 }
 
 static bool
@@ -232,9 +232,9 @@ open_node(struct builder *b, const yaml_event_t *ev, enum yaml_kind kind)
 	}
 	if (b->depth == YAML_MOST_DEPTH)
 		return refuse(b, ev, "nested more than 64 deep");
-	if (!place(b, ev, n))
+	if (!place_node(b, ev, n))
 		return false;
-	b->frames[b->depth++] = (struct frame){ .node = n };
+	b->frames[b->depth++] = (struct yaml_frame){ .node = n };
 	return true;
 }
 
@@ -292,7 +292,7 @@ add_alias(struct builder *b, const yaml_event_t *ev)
 	n->told = true;
 	diags_add(b->d, b->t->path, n->at, "an alias (*%s); expected the value itself",
 		(const char *)ev->data.alias.anchor);
-	return place(b, ev, n);
+	return place_node(b, ev, n);
 }
 
 /*
@@ -303,7 +303,7 @@ end_document(struct builder *b, const yaml_event_t *ev)
 {
 	const char *s = b->t->source;
 	size_t i = byte_of(b, ev->start_mark.index);
-	struct mark at = mark_of(&ev->start_mark);
+	struct mark at = yaml_mark(&ev->start_mark);
 
 	while (i < b->size) {
 		if (s[i] == '#' || (at.column == 1 && strncmp(s + i, "...", 3) == 0)) {
@@ -328,13 +328,13 @@ end_document(struct builder *b, const yaml_event_t *ev)
 
 /* False ends the reading. */
 static bool
-take(struct builder *b, const yaml_event_t *ev)
+take_event(struct builder *b, const yaml_event_t *ev)
 {
 	if (++b->events > YAML_MOST_EVENTS)
 		return refuse(b, ev, "more than 200,000 keys, values and brackets");
 	switch (ev->type) {
 	case YAML_ALIAS_EVENT: return add_alias(b, ev);
-	case YAML_SCALAR_EVENT: return add_text(b, ev);
+	case YAML_SCALAR_EVENT: return add_scalar(b, ev);
 	case YAML_SEQUENCE_START_EVENT: return open_node(b, ev, YAML_LIST);
 	case YAML_MAPPING_START_EVENT: return open_node(b, ev, YAML_MAP);
 	case YAML_SEQUENCE_END_EVENT:
@@ -368,7 +368,7 @@ yaml_read_events(struct yaml_tree *t, size_t size, bool cut, struct diags *d)
 			t->broken = true;
 			break;
 		}
-		more = take(&b, &ev);
+		more = take_event(&b, &ev);
 		yaml_event_delete(&ev);
 	}
 	while (b.depth > 0) {

@@ -244,20 +244,11 @@ sitting_index(const struct view *v, const struct uuid *u)
 	return i;
 }
 
-/* Letters and digits alike, whatever the case: "performer8" is in "AFUL Performer8". */
+/* "performer8" names the device called "AFUL Performer8". */
 static bool
-matches_name(const char *wanted, const char *one, const char *other)
+matches_name(const char *wanted, const char *id, const char *name)
 {
-	struct buf w = BUF_INIT, a = BUF_INIT, b = BUF_INIT;
-
-	text_fold(&w, wanted);
-	text_fold(&a, one ? one : "");
-	text_fold(&b, other ? other : "");
-	bool is = w.len && (strcmp(a.s, w.s) == 0 || strstr(b.s, w.s));
-	buf_finish(&w);
-	buf_finish(&a);
-	buf_finish(&b);
-	return is;
+	return text_same_name(id, wanted) || text_has_name(name, wanted);
 }
 
 bool

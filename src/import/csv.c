@@ -112,29 +112,16 @@ read_row(struct reading *r, char parting, struct csv_row *row, bool *more)
 
 #define NO_COLUMN ((size_t)-1)
 
-struct columns {
+struct csv_columns {
 	size_t time, end, text, n;
 };
-
-static bool
-is_named(const char *title, const char *name)
-{
-	struct buf a = BUF_INIT, b = BUF_INIT;
-
-	text_fold(&a, title);
-	text_fold(&b, name);
-	bool same = strcmp(a.s, b.s) == 0;
-	buf_finish(&a);
-	buf_finish(&b);
-	return same;
-}
 
 static bool
 find_column(const struct reading *r, const struct csv_row *head, const char *name, size_t *column)
 {
 	*column = NO_COLUMN;
 	for (size_t i = 0; i < head->n; i++) {
-		if (!is_named(head->v[i].text, name))
+		if (!text_same_name(head->v[i].text, name))
 			continue;
 		if (*column != NO_COLUMN)
 			return reading_wrong(
@@ -145,7 +132,7 @@ find_column(const struct reading *r, const struct csv_row *head, const char *nam
 }
 
 static bool
-read_head(struct reading *r, char parting, struct columns *c)
+read_head(struct reading *r, char parting, struct csv_columns *c)
 {
 	struct csv_row head = { 0 };
 	bool more, ok = read_row(r, parting, &head, &more);
@@ -192,7 +179,7 @@ read_span(const struct reading *r, const struct csv_field *start, const struct c
 }
 
 static bool
-add_row(struct reading *r, const struct csv_row *row, const struct columns *c)
+add_row(struct reading *r, const struct csv_row *row, const struct csv_columns *c)
 {
 	struct timespan t;
 
@@ -216,7 +203,7 @@ bool
 csv_read(struct reading *r)
 {
 	char parting = parting_of(r->text);
-	struct columns c;
+	struct csv_columns c;
 	bool more = true, ok = read_head(r, parting, &c);
 
 	while (ok && more) {
@@ -232,7 +219,7 @@ csv_read(struct reading *r)
 bool
 csv_likely(struct reading *r)
 {
-	struct columns c;
+	struct csv_columns c;
 
 	return read_head(r, parting_of(r->text), &c);
 }

@@ -44,7 +44,7 @@ import_format_named(const char *name, enum import_format *f)
 }
 
 static bool
-ends_in(const char *path, const char *ending)
+has_ending(const char *path, const char *ending)
 {
 	size_t n = strlen(path), m = strlen(ending);
 
@@ -57,7 +57,7 @@ by_ending(const char *path)
 {
 	for (int i = 0; i < IMPORT_FORMATS; i++)
 		for (const char *const *e = formats[i].endings; *e; e++)
-			if (ends_in(path, *e))
+			if (has_ending(path, *e))
 				return (enum import_format)i;
 	return IMPORT_FORMATS;
 }

@@ -37,7 +37,7 @@
 	}
 
 static bool
-is_bound(int rc, const char *what, struct err *err)
+limit_was_set(int rc, const char *what, struct err *err)
 {
 	return rc == 0 || err_set(err, "cannot bound %s: %s", what, strerror(errno));
 }
@@ -46,10 +46,11 @@ static bool
 set_limits(struct err *err)
 {
 	return (HAS_SHADOW ||
-		       is_bound(setrlimit(RLIMIT_AS, AT_MOST(JAIL_MEMORY_BYTES)), "memory", err)) &&
-		is_bound(setrlimit(RLIMIT_CPU, AT_MOST(JAIL_CPU_S)), "time", err) &&
-		is_bound(setrlimit(RLIMIT_FSIZE, AT_MOST(0)), "what is written", err) &&
-		is_bound(setrlimit(RLIMIT_CORE, AT_MOST(0)), "core files", err);
+		       limit_was_set(
+			       setrlimit(RLIMIT_AS, AT_MOST(JAIL_MEMORY_BYTES)), "memory", err)) &&
+		limit_was_set(setrlimit(RLIMIT_CPU, AT_MOST(JAIL_CPU_S)), "time", err) &&
+		limit_was_set(setrlimit(RLIMIT_FSIZE, AT_MOST(0)), "what is written", err) &&
+		limit_was_set(setrlimit(RLIMIT_CORE, AT_MOST(0)), "core files", err);
 }
 
 /* ---- Landlock: no file anywhere ---- */

@@ -58,13 +58,13 @@ misread(int fd, struct tags *t, struct err *err)
 	return true;
 }
 
-struct world {
+struct pool_world {
 	char folder[64];
 	struct music_files files;
 };
 
 static void
-write_file(const struct world *w, const char *name, const char *text)
+write_file(const struct pool_world *w, const char *name, const char *text)
 {
 	char *path = xasprintf("%s/%s", w->folder, name);
 	FILE *f = fopen(path, "w");
@@ -77,7 +77,7 @@ write_file(const struct world *w, const char *name, const char *text)
 
 /* Reads all of the folder; answers in the order of the files. */
 static void
-read_all(struct world *w, int limit_ms, struct pool_answer *answers)
+read_all(struct pool_world *w, int limit_ms, struct pool_answer *answers)
 {
 	const struct music_file *todo[2000];
 	struct pool_answer a;
@@ -107,7 +107,7 @@ what_breaks_a_worker_costs_itself_alone(void **state)
 	} files[] = { { "1.mp3", "a", "" }, { "2.mp3", "c", "broke" }, { "3.mp3", "b", "" },
 		{ "4.mp3", "h", "did not end" }, { "5.mp3", "i", "" }, { "6.mp3", "x", "broke" },
 		{ "7.mp3", "e", "" }, { "8.mp3", "n", "no sound" }, { "9.mp3", "f", "" } };
-	struct world *w = *state;
+	struct pool_world *w = *state;
 	struct pool_answer a[LENGTH(files)] = { 0 };
 
 	for (size_t i = 0; i < LENGTH(files); i++)
@@ -126,7 +126,7 @@ what_breaks_a_worker_costs_itself_alone(void **state)
 static void
 a_worker_has_three_descriptors_and_the_file(void **state)
 {
-	struct world *w = *state;
+	struct pool_world *w = *state;
 	struct pool_answer a[1] = { 0 };
 	int ours = open("/dev/null", O_RDONLY); /* not for it, although it was not closed for it */
 
@@ -139,7 +139,7 @@ a_worker_has_three_descriptors_and_the_file(void **state)
 static void
 what_a_worker_makes_up_is_checked(void **state)
 {
-	struct world *w = *state;
+	struct pool_world *w = *state;
 	struct pool_answer a[3] = { 0 };
 
 	write_file(w, "1.mp3", "g"); /* no record */
@@ -157,7 +157,7 @@ what_a_worker_makes_up_is_checked(void **state)
 static void
 many_files_take_many_workers(void **state)
 {
-	struct world *w = *state;
+	struct pool_world *w = *state;
 	struct pool_answer *a = xcalloc(1500, sizeof(*a));
 
 	for (int i = 0; i < 1200; i++) {
@@ -174,7 +174,7 @@ many_files_take_many_workers(void **state)
 static void
 no_worker_is_an_error_in_words(void **state)
 {
-	struct world *w = *state;
+	struct pool_world *w = *state;
 	struct err err = ERR_INIT;
 	struct pool_answer a;
 
@@ -193,7 +193,7 @@ no_worker_is_an_error_in_words(void **state)
 static void
 only_files_of_sound_are_found_and_no_folder_twice(void **state)
 {
-	struct world *w = *state;
+	struct pool_world *w = *state;
 	struct err err = ERR_INIT;
 	char *path = xasprintf("%s/sub", w->folder), *hidden = xasprintf("%s/.git", w->folder);
 	char *pipe = xasprintf("%s/pipe.flac", w->folder),
@@ -227,7 +227,7 @@ only_files_of_sound_are_found_and_no_folder_twice(void **state)
 static int
 setup(void **state)
 {
-	struct world *w = xcalloc(1, sizeof(*w));
+	struct pool_world *w = xcalloc(1, sizeof(*w));
 
 	strcpy(w->folder, "/tmp/earlog-library-XXXXXX");
 	*state = w;
@@ -244,7 +244,7 @@ remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
 static int
 teardown(void **state)
 {
-	struct world *w = *state;
+	struct pool_world *w = *state;
 
 	nftw(w->folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 	music_files_finish(&w->files);

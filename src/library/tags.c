@@ -83,7 +83,7 @@ static const struct {
 };
 
 static bool
-is_named(const char *key, const char *name)
+is_tag_key(const char *key, const char *name)
 {
 	for (; *key; key++) {
 		if (strchr(" _-/", *key))
@@ -98,7 +98,7 @@ is_named(const char *key, const char *name)
 /* As much of s as fits, whole characters only; nothing of a list after its first newline. What is
  * no UTF-8 was written when everybody took Latin-1 (ID3v1, RIFF). */
 static void
-put(char *into, size_t size, const char *s)
+copy_tag_text(char *into, size_t size, const char *s)
 {
 	size_t n = 0, len, all = strcspn(s, "\r\n");
 	bool latin = !text_valid(s, all);
@@ -124,15 +124,15 @@ put(char *into, size_t size, const char *s)
 }
 
 static void
-take_tags(struct tags *t, const AVDictionary *of)
+take_dictionary(struct tags *t, const AVDictionary *of)
 {
 	for (size_t i = 0; i < LENGTH(names); i++) {
 		char *into = (char *)t + names[i].offset;
 		const AVDictionaryEntry *e = NULL;
 
 		while (!*into && (e = lib.av_dict_get(of, "", e, AV_DICT_IGNORE_SUFFIX)))
-			if (is_named(e->key, names[i].name))
-				put(into, names[i].size, e->value);
+			if (is_tag_key(e->key, names[i].name))
+				copy_tag_text(into, names[i].size, e->value);
 	}
 }
 
@@ -162,7 +162,7 @@ first_sound(const AVFormatContext *c)
 }
 
 static bool
-take(struct tags *t, AVFormatContext *c, struct err *err)
+take_tags(struct tags *t, AVFormatContext *c, struct err *err)
 {
 	const AVStream *sound = first_sound(c);
 
@@ -173,8 +173,8 @@ take(struct tags *t, AVFormatContext *c, struct err *err)
 			return err_set(err, "there is no sound in it that is known");
 	}
 	t->length_ms = length_of(c, sound);
-	take_tags(t, c->metadata);
-	take_tags(t, sound->metadata); /* Ogg has them there */
+	take_dictionary(t, c->metadata);
+	take_dictionary(t, sound->metadata); /* Ogg has them there */
 	return true;
 }
 
@@ -212,7 +212,7 @@ tags_read(int fd, struct tags *t, struct err *err)
 	/* When it fails it frees the context, and leaves what it reads through to us. */
 	int rc = lib.avformat_open_input(&c, "", NULL, &options);
 	lib.av_dict_free(&options);
-	bool ok = rc >= 0 ? take(t, c, err)
+	bool ok = rc >= 0 ? take_tags(t, c, err)
 			  : err_set(err, "it is not of a format that is known, or damaged");
 	if (rc >= 0)
 		lib.avformat_close_input(&c);

@@ -32,7 +32,7 @@ is_sound(const char *name)
 
 /* Takes the path. */
 static void
-add(struct music_files *out, char *path, const struct stat *st)
+add_music_file(struct music_files *out, char *path, const struct stat *st)
 {
 	out->v = xgrow(out->v, out->n, &out->cap, sizeof(out->v[0]));
 	out->v[out->n++] = (struct music_file){ .path = path,
@@ -64,7 +64,7 @@ look_at(int dir, const char *name, struct buf *path, int depth, struct music_fil
 		char *real = link ? realpath(path->s, NULL) : xstrdup(path->s);
 		if (real && (!link || lstat(real, &st) == 0) && S_ISREG(st.st_mode) &&
 			st.st_size > 0)
-			add(out, real, &st);
+			add_music_file(out, real, &st);
 		else
 			free(real);
 	}

@@ -11,7 +11,7 @@
 #include "library/jail.h"
 
 static bool
-tell(int socket, const struct worker_answer *a)
+send_answer(int socket, const struct worker_answer *a)
 {
 	ssize_t n;
 
@@ -54,7 +54,7 @@ greet(int socket, bool ok, const char *words)
 	struct worker_answer a = { .ok = ok };
 
 	snprintf(a.words, sizeof(a.words), "%.199s", words);
-	return tell(socket, &a) && ok;
+	return send_answer(socket, &a) && ok;
 }
 
 static int
@@ -68,7 +68,7 @@ serve(int socket, bool (*read)(int fd, struct tags *t, struct err *err))
 		a.ok = read(fd, &a.tags, &err);
 		snprintf(a.words, sizeof(a.words), "%.199s", a.ok ? "" : err.msg);
 		close(fd);
-		if (!tell(socket, &a))
+		if (!send_answer(socket, &a))
 			return 1;
 	}
 	return 0;

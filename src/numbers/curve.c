@@ -168,7 +168,7 @@ curve_covers(const struct curve *c, double low_hz, double high_hz)
  * them.
  */
 static double
-place(const struct curve *c, size_t i, double low_hz, double high_hz)
+point_hz(const struct curve *c, size_t i, double low_hz, double high_hz)
 {
 	double hz = i == c->n ? low_hz : i == c->n + 1 ? high_hz : c->v[i].freq_hz;
 
@@ -181,7 +181,7 @@ curve_lowest_ohm(const struct curve *c, double low_hz, double high_hz)
 	double lowest = NAN;
 
 	for (size_t i = 0; i < c->n + 2; i++)
-		lowest = fmin(lowest, curve_ohm(c, place(c, i, low_hz, high_hz)));
+		lowest = fmin(lowest, curve_ohm(c, point_hz(c, i, low_hz, high_hz)));
 	return lowest;
 }
 
@@ -223,7 +223,7 @@ curve_shift(const struct curve *c, double zo_ohm)
 	double reference = loss_at(c, CURVE_REFERENCE_HZ, zo_ohm);
 
 	for (size_t i = 0; i < c->n + 2; i++) {
-		double hz = place(c, i, CURVE_BAND_LOW_HZ, CURVE_BAND_HIGH_HZ);
+		double hz = point_hz(c, i, CURVE_BAND_LOW_HZ, CURVE_BAND_HIGH_HZ);
 		double loss = loss_at(c, hz, zo_ohm);
 		if (!isfinite(loss))
 			continue;

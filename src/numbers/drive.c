@@ -162,18 +162,18 @@ struct limits {
 	double either_high;         /* volts: what the lower of the two is not above */
 };
 
-struct load {
+struct impedance {
 	double ohm, phase_deg;
 };
 
 static bool
-is_bound(double zo_ohm)
+is_output_impedance(double zo_ohm)
 {
 	return isfinite(zo_ohm) && zo_ohm >= 0;
 }
 
 static double
-gain(double r_ohm, struct load z, double zo_ohm)
+gain(double r_ohm, struct impedance z, double zo_ohm)
 {
 	return (r_ohm > 0 ? 1 + zo_ohm / r_ohm : 1) * curve_divider(z.ohm, z.phase_deg, zo_ohm).low;
 }
@@ -183,12 +183,12 @@ gain(double r_ohm, struct load z, double zo_ohm)
  * the load, whatever Zo within its bounds. Zo without an upper bound ends as a current source: Z/r.
  */
 static struct range
-gains(double r_ohm, struct load z, struct range zo)
+gains(double r_ohm, struct impedance z, struct range zo)
 {
-	double low_zo = is_bound(zo.low) ? zo.low : 0, at_low = gain(r_ohm, z, low_zo);
-	double at_high = is_bound(zo.high) ? gain(r_ohm, z, zo.high)
-		: r_ohm > 0                ? z.ohm / r_ohm
-					   : 0;
+	double low_zo = is_output_impedance(zo.low) ? zo.low : 0, at_low = gain(r_ohm, z, low_zo);
+	double at_high = is_output_impedance(zo.high) ? gain(r_ohm, z, zo.high)
+		: r_ohm > 0                           ? z.ohm / r_ohm
+						      : 0;
 	struct range g = { fmin(at_low, at_high), fmax(at_low, at_high) };
 	/* With a phase the gain may turn in between, where its derivative by Zo is 0. */
 	double re = fabs(z.phase_deg) <= 90 ? z.ohm * cos(z.phase_deg * PI / 180) : z.ohm;
@@ -202,7 +202,8 @@ gains(double r_ohm, struct load z, struct range zo)
 }
 
 static void
-take_voltage_at_load(struct limits *l, double vrms, double r_ohm, struct load z, struct range zo)
+take_voltage_at_load(
+	struct limits *l, double vrms, double r_ohm, struct impedance z, struct range zo)
 {
 	struct range g = gains(r_ohm, z, zo);
 
@@ -216,7 +217,7 @@ take_voltage_at_load(struct limits *l, double vrms, double r_ohm, struct load z,
 }
 
 static void
-take_figure(struct limits *l, const struct drive_figure *f, struct load z, struct range zo,
+take_figure(struct limits *l, const struct drive_figure *f, struct impedance z, struct range zo,
 	unsigned *missing)
 {
 	bool loaded = number_positive(f->load_ohm);
@@ -246,7 +247,7 @@ struct range
 drive_reach(const struct drive_source *s, double ohm, double phase_deg, unsigned *missing)
 {
 	struct limits l = { 0, INFINITY, 0, INFINITY, INFINITY };
-	struct load z = { ohm, phase_deg };
+	struct impedance z = { ohm, phase_deg };
 
 	if (!number_positive(ohm))
 		return RANGE_UNKNOWN;
@@ -256,7 +257,7 @@ drive_reach(const struct drive_source *s, double ohm, double phase_deg, unsigned
 		*missing |= DRIVE_NO_CURRENT;
 	if (l.vrms_low <= 0 && isinf(l.vrms_high))
 		*missing |= DRIVE_NO_VOLTAGE;
-	if (!is_bound(s->zo_ohm.high))
+	if (!is_output_impedance(s->zo_ohm.high))
 		*missing |= DRIVE_NO_ZO;
 	else if (!(s->zo_ohm.low >= s->zo_ohm.high))
 		*missing |= DRIVE_ZO_BOUND;

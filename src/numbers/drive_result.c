@@ -231,7 +231,7 @@ drive_add_missing(struct buf *b, unsigned missing)
 }
 
 static void
-add_line(struct buf *b, const char *name, struct range r, int decimals, const char *unit)
+add_range_line(struct buf *b, const char *name, struct range r, int decimals, const char *unit)
 {
 	buf_addf(b, "%s: ", name);
 	range_add(b, r, decimals, false, unit);
@@ -243,20 +243,20 @@ drive_add_result(struct buf *b, const struct drive_result *r)
 {
 	static const char *const answers[] = { "unknown", "broken", "kept" };
 
-	add_line(b, "Sensitivity", range_of(r->db_per_vrms), 1, "dB/Vrms");
-	add_line(b, "Sensitivity", range_of(r->db_per_mw), 1, "dB/mW");
-	add_line(b, "Most voltage", r->vrms, 3, "Vrms");
-	add_line(b, "Most current", r->ma, 1, "mA");
-	add_line(b, "Most power", r->mw, 1, "mW");
-	add_line(b, "Loudest", r->loudest_db, 1, "dB SPL");
+	add_range_line(b, "Sensitivity", range_of(r->db_per_vrms), 1, "dB/Vrms");
+	add_range_line(b, "Sensitivity", range_of(r->db_per_mw), 1, "dB/mW");
+	add_range_line(b, "Most voltage", r->vrms, 3, "Vrms");
+	add_range_line(b, "Most current", r->ma, 1, "mA");
+	add_range_line(b, "Most power", r->mw, 1, "mW");
+	add_range_line(b, "Loudest", r->loudest_db, 1, "dB SPL");
 	buf_add(b, "Headroom: ");
 	drive_add_verdict(b, r->headroom_db);
 	buf_add_char(b, '\n');
-	add_line(b, "Needs voltage", range_of(r->need_vrms), 3, "Vrms");
-	add_line(b, "Needs current", r->need_ma, 1, "mA");
-	add_line(b, "Needs power", r->need_mw, 2, "mW");
-	add_line(b, "Loss", r->loss_db, 2, "dB");
-	add_line(b, "FR shift, spread", r->spread_db, 2, "dB");
+	add_range_line(b, "Needs voltage", range_of(r->need_vrms), 3, "Vrms");
+	add_range_line(b, "Needs current", r->need_ma, 1, "mA");
+	add_range_line(b, "Needs power", r->need_mw, 2, "mW");
+	add_range_line(b, "Loss", r->loss_db, 2, "dB");
+	add_range_line(b, "FR shift, spread", r->spread_db, 2, "dB");
 	buf_addf(b, "Rule of 1/8: %s\n", answers[r->eighth]);
 	if (r->missing) {
 		buf_add(b, "Missing: ");

@@ -86,7 +86,7 @@ ranks_test(struct ranks *r, const double *d, size_t n)
 	free(other);
 }
 
-struct ranked {
+struct ranked_value {
 	double p;
 	size_t at;
 };
@@ -94,7 +94,7 @@ struct ranked {
 static int
 by_p(const void *a, const void *b)
 {
-	const struct ranked *x = a, *y = b;
+	const struct ranked_value *x = a, *y = b;
 
 	return (x->p > y->p) - (x->p < y->p);
 }
@@ -102,14 +102,14 @@ by_p(const void *a, const void *b)
 void
 ranks_holm(const double *p, double *adjusted, size_t n)
 {
-	struct ranked *order = xreallocarray(NULL, n ? n : 1, sizeof(*order));
+	struct ranked_value *order = xreallocarray(NULL, n ? n : 1, sizeof(*order));
 	size_t m = 0;
 	double before = 0;
 
 	for (size_t i = 0; i < n; i++) {
 		adjusted[i] = NAN;
 		if (p[i] >= 0 && p[i] <= 1)
-			order[m++] = (struct ranked){ p[i], i };
+			order[m++] = (struct ranked_value){ p[i], i };
 	}
 	if (m)
 		qsort(order, m, sizeof(*order), by_p);

@@ -104,7 +104,7 @@ take_folders(struct player *p)
 }
 
 static bool
-same(const struct outputs *a, const struct outputs *b)
+same_outputs(const struct outputs *a, const struct outputs *b)
 {
 	bool is = a->n == b->n;
 
@@ -122,7 +122,7 @@ take_list(struct player *p, const mpv_event_property *property)
 	if (property->format != MPV_FORMAT_NODE)
 		return;
 	outputs_read(&list, property->data);
-	if (h->owed || !same(&h->list, &list))
+	if (h->owed || !same_outputs(&h->list, &list))
 		player_push(p, PLAYER_OUTPUTS, 0);
 	h->owed = false;
 	outputs_finish(&h->list);
@@ -147,7 +147,7 @@ hotplug_take(struct player *p)
 }
 
 void
-hotplug_started(struct player *p, const struct job *job)
+hotplug_started(struct player *p, const struct player_job *job)
 {
 	struct hotplug *h = &p->hotplug;
 

@@ -69,7 +69,7 @@ take_in(struct player_info *info, const void *data)
 }
 
 static void
-take_out(struct player_info *info, const void *data)
+take_output_params(struct player_info *info, const void *data)
 {
 	struct params params = params_of(data);
 
@@ -99,7 +99,7 @@ static const struct {
 	{ "file-format", MPV_FORMAT_STRING, take_container },
 	{ "duration", MPV_FORMAT_DOUBLE, take_length },
 	{ "audio-params", MPV_FORMAT_NODE, take_in },
-	{ "audio-out-params", MPV_FORMAT_NODE, take_out },
+	{ "audio-out-params", MPV_FORMAT_NODE, take_output_params },
 	{ "current-ao", MPV_FORMAT_STRING, take_output },
 	{ "audio-device", MPV_FORMAT_STRING, take_device },
 };

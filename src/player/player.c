@@ -126,7 +126,7 @@ player_choose_events(const struct mpvlib *lib, mpv_handle *mpv)
 
 /* mpv runs: it is told what to tell us, and what changed while it started. */
 static void
-ready(struct player *p, const struct job *job)
+ready(struct player *p, const struct player_job *job)
 {
 	p->lib = job->lib;
 	p->mpv = job->mpv;
@@ -151,7 +151,7 @@ unavailable(struct player *p, const char *why)
 }
 
 static void
-take_job(struct player *p, struct job *job)
+take_job(struct player *p, struct player_job *job)
 {
 	struct player_event *ev;
 
@@ -187,7 +187,7 @@ take_position(struct player *p, const mpv_event *ev)
 {
 	const mpv_event_property *property = ev->data;
 	uint64_t number = REPLY_NUMBER(ev->reply_userdata);
-	struct question *q = &p->questions[number % QUESTIONS];
+	struct player_question *q = &p->questions[number % QUESTIONS];
 
 	if (!q->ticket || q->number != number)
 		return;
@@ -240,7 +240,7 @@ take_mpv_event(struct player *p, const mpv_event *ev)
 static void
 take_news(struct player *p)
 {
-	struct job *job;
+	struct player_job *job;
 
 	worker_drain(p->worker);
 	while ((job = worker_take(p->worker))) {
@@ -308,7 +308,7 @@ player_probe(struct player *p, uint64_t ticket, const struct player_source *sour
 const char *
 player_path(const struct player *p)
 {
-	const struct track *t = &p->track;
+	const struct player_track *t = &p->track;
 	bool file = t->state == TRACK_PLAYING && t->sources[t->index].kind == PLAYER_FILE;
 
 	return file ? t->target : NULL;
@@ -371,7 +371,7 @@ player_reload_output(struct player *p)
 bool
 player_ask(struct player *p, uint64_t ticket)
 {
-	struct question *q = &p->questions[(p->last_question + 1) % QUESTIONS];
+	struct player_question *q = &p->questions[(p->last_question + 1) % QUESTIONS];
 
 	assert(ticket);
 	if (p->track.state != TRACK_PLAYING || q->ticket)
@@ -380,7 +380,7 @@ player_ask(struct player *p, uint64_t ticket)
 	if (p->lib->get_property_async(
 		    p->mpv, REPLY(REPLY_ASK, 0, number), "audio-pts", MPV_FORMAT_DOUBLE) < 0)
 		return false;
-	*q = (struct question){ .ticket = ticket, .number = number };
+	*q = (struct player_question){ .ticket = ticket, .number = number };
 	return true;
 }
 

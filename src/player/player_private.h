@@ -37,7 +37,7 @@ enum track_state {
 	TRACK_PLAYING, /* LOADED is said */
 };
 
-struct track {
+struct player_track {
 	enum track_state state;
 	uint64_t number; /* of this load; grows */
 	uint64_t ticket;
@@ -61,7 +61,7 @@ struct track {
 	bool sought; /* to start_ms, before mpv had opened it */
 };
 
-struct question {
+struct player_question {
 	uint64_t ticket; /* 0: none */
 	uint64_t number;
 };
@@ -89,8 +89,8 @@ struct player {
 	bool unavailable;
 	char why_unavailable[256];
 
-	struct track track;
-	struct question questions[QUESTIONS];
+	struct player_track track;
+	struct player_question questions[QUESTIONS];
 	uint64_t last_question;
 
 	/* What is going out, and the round of questions about it. */
@@ -124,8 +124,8 @@ void track_load(struct player *p, uint64_t ticket, const struct player_source *s
 	int64_t start_ms);
 void track_stop(struct player *p);
 void track_seek(struct player *p, int64_t pos_ms);
-void track_opened(struct player *p, struct job *job); /* the worker's answer */
-void track_unavailable(struct player *p);             /* there will never be sound */
+void track_opened(struct player *p, struct player_job *job); /* the worker's answer */
+void track_unavailable(struct player *p);                    /* there will never be sound */
 void track_event(struct player *p, const mpv_event *ev);
 void track_ask_end(struct player *p); /* ENDED follows, if it is there */
 void track_loaded(struct player *p);  /* info is complete */
@@ -143,7 +143,7 @@ void info_log(struct player *p, const mpv_event_log_message *log);
 
 void hotplug_init(struct hotplug *h, int worker_fd);
 void hotplug_finish(struct hotplug *h);
-void hotplug_started(struct player *p, const struct job *job);
+void hotplug_started(struct player *p, const struct player_job *job);
 void hotplug_take(struct player *p);
 void outputs_read(
 	struct outputs *out, const mpv_node *list); /* outputs.c; the caller finishes it */

@@ -11,13 +11,13 @@
 #include "player/options.h"
 
 static const struct player_source *
-source(const struct track *t)
+source(const struct player_track *t)
 {
 	return &t->sources[t->index];
 }
 
 static void
-forget(struct track *t)
+forget(struct player_track *t)
 {
 	sources_free(t->sources, t->n);
 	t->sources = NULL;
@@ -54,9 +54,9 @@ fail(struct player *p, const char *why)
 }
 
 static void
-look(struct player *p)
+resolve_source(struct player *p)
 {
-	struct track *t = &p->track;
+	struct player_track *t = &p->track;
 
 	if (t->index == t->n) {
 		fail(p, t->troubles.len ? t->troubles.s : "no source is named");
@@ -67,7 +67,7 @@ look(struct player *p)
 }
 
 static bool
-of_one_kind(const struct track *t)
+of_one_kind(const struct player_track *t)
 {
 	for (size_t i = 1; i < t->n; i++)
 		if (t->sources[i].kind != t->sources[0].kind)
@@ -82,7 +82,7 @@ give_up_source(struct player *p, const char *why)
 	static const char *const names[] = {
 		[PLAYER_FILE] = "file", [PLAYER_URL] = "url", [PLAYER_SIGNAL] = "signal"
 	};
-	struct track *t = &p->track;
+	struct player_track *t = &p->track;
 	bool one = of_one_kind(t);
 	char *trouble =
 		xasprintf("%s%s%s", one ? "" : names[source(t)->kind], one ? "" : ": ", why);
@@ -94,12 +94,12 @@ give_up_source(struct player *p, const char *why)
 	t->opening++;
 	t->entry = t->running = -1;
 	t->restarted = false;
-	look(p);
+	resolve_source(p);
 }
 
 /* What is asked about the end from here on is about another stretch of sound. */
 static void
-new_place(struct track *t, int64_t pos_ms)
+new_place(struct player_track *t, int64_t pos_ms)
 {
 	t->place++;
 	t->place_ms = pos_ms;
@@ -120,7 +120,7 @@ text_node(const char *s)
 static void
 give_to_mpv(struct player *p)
 {
-	struct track *t = &p->track;
+	struct player_track *t = &p->track;
 	const struct file_option *o = options_of_kind(source(t)->kind);
 	char *keys[8], start[32], start_name[] = "start";
 	mpv_node values[8];
@@ -171,7 +171,7 @@ void
 track_load(struct player *p, uint64_t ticket, const struct player_source *sources, size_t n,
 	int64_t start_ms)
 {
-	struct track *t = &p->track;
+	struct player_track *t = &p->track;
 
 	forget(t);
 	p->unasked = false;
@@ -187,7 +187,7 @@ track_load(struct player *p, uint64_t ticket, const struct player_source *source
 	/* What played before is not heard any more while a disk or yt-dlp is asked. */
 	if (p->mpv && !p->paused_told)
 		player_tell_pause(p, true);
-	look(p);
+	resolve_source(p);
 }
 
 void
@@ -207,9 +207,9 @@ track_stop(struct player *p)
 }
 
 void
-track_opened(struct player *p, struct job *job)
+track_opened(struct player *p, struct player_job *job)
 {
-	struct track *t = &p->track;
+	struct player_track *t = &p->track;
 	struct err err = ERR_INIT;
 
 	if (job->id != t->number || t->state != TRACK_LOOKING || !p->mpv)
@@ -250,7 +250,7 @@ seek_mpv(struct player *p, int64_t pos_ms)
 void
 track_seek(struct player *p, int64_t pos_ms)
 {
-	struct track *t = &p->track;
+	struct player_track *t = &p->track;
 
 	if (pos_ms < 0)
 		pos_ms = 0;
@@ -290,7 +290,7 @@ ended(struct player *p)
 void
 track_ask_end(struct player *p)
 {
-	struct track *t = &p->track;
+	struct player_track *t = &p->track;
 
 	if (t->state != TRACK_PLAYING || !t->restarted || t->ended)
 		return;
@@ -304,14 +304,14 @@ track_ask_end(struct player *p)
 static void
 sounding(struct player *p)
 {
-	struct track *t = &p->track;
+	struct player_track *t = &p->track;
 
 	player_push(p, PLAYER_SOUNDING, t->ticket);
 	track_ask_end(p);
 	if (source(t)->kind != PLAYER_FILE || t->hashed)
 		return;
 	t->hashed = true;
-	struct job *job = job_new(JOB_HASH, t->number, NULL, 0);
+	struct player_job *job = job_new(JOB_HASH, t->number, NULL, 0);
 	job->target = xstrdup(t->target);
 	worker_give(p->worker, job);
 }
@@ -354,7 +354,7 @@ broke(struct player *p, int error)
 static void
 ended_file(struct player *p, const mpv_event_end_file *end)
 {
-	struct track *t = &p->track;
+	struct player_track *t = &p->track;
 
 	if (end->playlist_entry_id != t->entry)
 		return;
@@ -370,7 +370,7 @@ static const char *const checks[] = { "path", "file-format" };
 static void
 opened_file(struct player *p)
 {
-	struct track *t = &p->track;
+	struct player_track *t = &p->track;
 
 	for (size_t i = 0; i < LENGTH(checks); i++)
 		p->lib->get_property_async(
@@ -381,7 +381,7 @@ static void
 check(struct player *p, const mpv_event *ev)
 {
 	const mpv_event_property *property = ev->data;
-	struct track *t = &p->track;
+	struct player_track *t = &p->track;
 
 	if (REPLY_NUMBER(ev->reply_userdata) != t->opening ||
 		(t->state != TRACK_OPENING && t->state != TRACK_PLAYING))
@@ -403,7 +403,7 @@ check(struct player *p, const mpv_event *ev)
 static void
 restarted(struct player *p)
 {
-	struct track *t = &p->track;
+	struct player_track *t = &p->track;
 
 	t->restarted = true;
 	if (t->state == TRACK_OPENING)
@@ -418,7 +418,7 @@ static void
 got_entry(struct player *p, const mpv_event *ev)
 {
 	const mpv_event_command *command = ev->data;
-	struct track *t = &p->track;
+	struct player_track *t = &p->track;
 
 	if (REPLY_NUMBER(ev->reply_userdata) != t->opening)
 		return;
@@ -436,7 +436,7 @@ static void
 got_at_end(struct player *p, const mpv_event *ev)
 {
 	const mpv_event_property *property = ev->data;
-	struct track *t = &p->track;
+	struct player_track *t = &p->track;
 
 	if (REPLY_NUMBER(ev->reply_userdata) == t->place && t->state == TRACK_PLAYING &&
 		ev->error >= 0 && property->format == MPV_FORMAT_FLAG &&
@@ -447,7 +447,7 @@ got_at_end(struct player *p, const mpv_event *ev)
 void
 track_event(struct player *p, const mpv_event *ev)
 {
-	struct track *t = &p->track;
+	struct player_track *t = &p->track;
 	bool ours = t->entry >= 0 && t->running == t->entry;
 
 	switch (ev->event_id) {

@@ -23,7 +23,7 @@
 
 /* A file being hashed, a piece at a time, whenever there is nothing better to do. */
 struct hashing {
-	struct job *job; /* NULL: none */
+	struct player_job *job; /* NULL: none */
 	int fd;
 	struct sha256_ctx sha;
 };
@@ -37,7 +37,7 @@ struct worker {
 	bool started;
 	pthread_mutex_t lock; /* guards what follows */
 	pthread_cond_t changed;
-	struct job *todo, *done;
+	struct player_job *todo, *done;
 	bool closing, ended, abandoned;
 
 	/* The thread's own. */
@@ -68,10 +68,10 @@ sources_free(struct player_source *sources, size_t n)
 	free(sources);
 }
 
-struct job *
+struct player_job *
 job_new(enum job_kind kind, uint64_t id, const struct player_source *sources, size_t n)
 {
-	struct job *job = xcalloc(1, sizeof(*job));
+	struct player_job *job = xcalloc(1, sizeof(*job));
 
 	job->kind = kind;
 	job->id = id;
@@ -82,7 +82,7 @@ job_new(enum job_kind kind, uint64_t id, const struct player_source *sources, si
 }
 
 void
-job_free(struct job *job)
+job_free(struct player_job *job)
 {
 	if (!job)
 		return;
@@ -92,10 +92,10 @@ job_free(struct job *job)
 }
 
 static void
-free_jobs(struct job *job)
+free_jobs(struct player_job *job)
 {
 	while (job) {
-		struct job *next = job->next;
+		struct player_job *next = job->next;
 		job_free(job);
 		job = next;
 	}
@@ -122,9 +122,9 @@ wakeup(void *data)
 }
 
 static void
-answer(struct worker *w, struct job *job)
+answer(struct worker *w, struct player_job *job)
 {
-	struct job **at = &w->done;
+	struct player_job **at = &w->done;
 
 	pthread_mutex_lock(&w->lock);
 	while (*at)
@@ -136,14 +136,14 @@ answer(struct worker *w, struct job *job)
 }
 
 static bool
-overtaken(const struct worker *w, const struct job *job)
+overtaken(const struct worker *w, const struct player_job *job)
 {
 	return (job->kind == JOB_OPEN || job->kind == JOB_HASH) &&
 		atomic_load(&w->newest) != job->id;
 }
 
 static void
-run_start(struct worker *w, struct job *job)
+run_start(struct worker *w, struct player_job *job)
 {
 	job->ok = mpvlib_open(&lib, &job->why);
 	if (job->ok) {
@@ -161,7 +161,7 @@ run_start(struct worker *w, struct job *job)
 }
 
 static void
-run_open(struct worker *w, struct job *job)
+run_open(struct worker *w, struct player_job *job)
 {
 	const struct player_source *s = &job->sources[0];
 	struct ytdl_limits limits = {
@@ -178,7 +178,7 @@ run_open(struct worker *w, struct job *job)
 
 /* Plays nothing, and lists what its sound server tells. */
 static void
-run_look(struct worker *w, struct job *job)
+run_look(struct worker *w, struct player_job *job)
 {
 	struct player_options o = { .output = "null" };
 
@@ -192,7 +192,7 @@ run_look(struct worker *w, struct job *job)
 }
 
 static void
-run_probe(struct worker *w, struct job *job)
+run_probe(struct worker *w, struct player_job *job)
 {
 	for (size_t i = 0; i < job->n && !job->ok; i++) {
 		job->ok = source_probe(&job->sources[i], &w->o, &job->why);
@@ -207,7 +207,7 @@ static void
 hash_end(struct worker *w, bool ok)
 {
 	static const char hex[] = "0123456789abcdef";
-	struct job *job = w->hashing.job;
+	struct player_job *job = w->hashing.job;
 	uint8_t digest[SHA256_DIGEST_SIZE];
 
 	close(w->hashing.fd);
@@ -227,7 +227,7 @@ hash_end(struct worker *w, bool ok)
 }
 
 static void
-hash_begin(struct worker *w, struct job *job)
+hash_begin(struct worker *w, struct player_job *job)
 {
 	if (w->hashing.job)
 		hash_end(w, false);
@@ -260,7 +260,7 @@ hash_more(struct worker *w)
 }
 
 static void
-run(struct worker *w, struct job *job)
+run_job(struct worker *w, struct player_job *job)
 {
 	if (overtaken(w, job)) {
 		job_free(job);
@@ -277,13 +277,13 @@ run(struct worker *w, struct job *job)
 }
 
 /* Waits for a job, unless a file is being hashed; NULL then, and when it is time to end. */
-static struct job *
+static struct player_job *
 next(struct worker *w, bool *closing)
 {
 	pthread_mutex_lock(&w->lock);
 	while (!w->todo && !w->closing && !w->hashing.job)
 		pthread_cond_wait(&w->changed, &w->lock);
-	struct job *job = w->closing ? NULL : w->todo;
+	struct player_job *job = w->closing ? NULL : w->todo;
 	if (job)
 		w->todo = job->next;
 	*closing = w->closing;
@@ -312,9 +312,9 @@ work(void *data)
 
 	pthread_setname_np(pthread_self(), "earlog-player");
 	while (!closing) {
-		struct job *job = next(w, &closing);
+		struct player_job *job = next(w, &closing);
 		if (job)
-			run(w, job);
+			run_job(w, job);
 		else if (!closing)
 			hash_more(w);
 	}
@@ -392,7 +392,7 @@ worker_start(struct worker *w)
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	w->started = rc == 0;
 	if (!w->started) {
-		struct job *job = w->todo;
+		struct player_job *job = w->todo;
 		w->todo = job->next;
 		err_set(&job->why, "a thread for playing cannot be started: %s", strerror(rc));
 		answer(w, job);
@@ -400,9 +400,9 @@ worker_start(struct worker *w)
 }
 
 void
-worker_give(struct worker *w, struct job *job)
+worker_give(struct worker *w, struct player_job *job)
 {
-	struct job **at = &w->todo;
+	struct player_job **at = &w->todo;
 
 	pthread_mutex_lock(&w->lock);
 	while (*at && (*at)->kind <= job->kind)
@@ -413,11 +413,11 @@ worker_give(struct worker *w, struct job *job)
 	pthread_mutex_unlock(&w->lock);
 }
 
-struct job *
+struct player_job *
 worker_take(struct worker *w)
 {
 	pthread_mutex_lock(&w->lock);
-	struct job *job = w->done;
+	struct player_job *job = w->done;
 	if (job)
 		w->done = job->next;
 	pthread_mutex_unlock(&w->lock);

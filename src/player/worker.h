@@ -18,7 +18,7 @@ enum job_kind {
 	JOB_HASH,  /* target: a path → text: SHA-256; size and time of what was read */
 };
 
-struct job {
+struct player_job {
 	enum job_kind kind;
 	uint64_t id;                   /* OPEN, HASH: number of the load; PROBE: ticket */
 	struct player_source *sources; /* owned, locators too */
@@ -33,11 +33,12 @@ struct job {
 	char text[80];
 	int64_t size_bytes, mtime_ns;
 
-	struct job *next;
+	struct player_job *next;
 };
 
-struct job *job_new(enum job_kind kind, uint64_t id, const struct player_source *sources, size_t n);
-void job_free(struct job *job);
+struct player_job *job_new(
+	enum job_kind kind, uint64_t id, const struct player_source *sources, size_t n);
+void job_free(struct player_job *job);
 /* Copies of sources; sources_free frees them. */
 struct player_source *sources_dup(const struct player_source *sources, size_t n);
 void sources_free(struct player_source *sources, size_t n);
@@ -49,8 +50,9 @@ struct worker *worker_new(const struct player_options *o);
 int worker_fd(const struct worker *w); /* written at news, from mpv too */
 void worker_drain(struct worker *w);   /* empties that */
 void worker_start(struct worker *w);
-void worker_give(struct worker *w, struct job *job); /* takes the job */
-struct job *worker_take(struct worker *w); /* an answered job, the caller frees; NULL: none */
+void worker_give(struct worker *w, struct player_job *job); /* takes the job */
+struct player_job *worker_take(
+	struct worker *w); /* an answered job, the caller frees; NULL: none */
 /* From now on OPEN and HASH jobs of other numbers are worthless: given up, or never begun. */
 void worker_overtake(struct worker *w, uint64_t id);
 /* Shuts mpv down on the thread; false when that takes over limit_ms. w is gone either way. */

@@ -93,7 +93,7 @@ child_close(struct child *c)
 
 /* Reads what is there; false at its end. */
 static bool
-take(int fd, struct buf *into)
+read_part(int fd, struct buf *into)
 {
 	char part[4096];
 	ssize_t n = 1;
@@ -125,15 +125,15 @@ child_wait(struct child *c, struct buf *out, struct buf *why, const struct ytdl_
 		if (fds[1].revents && read(l->cancel_fd, &count, sizeof(count)) < 0 &&
 			errno != EAGAIN)
 			fds[1].fd = -1;
-		if (!take(c->out, out))
+		if (!read_part(c->out, out))
 			fds[2].fd = -1;
-		if (!take(c->why, why))
+		if (!read_part(c->why, why))
 			fds[3].fd = -1;
 		if (out->len > LIMIT_BYTES || why->len > LIMIT_BYTES)
 			return err_set(err, "yt-dlp says more than can be right");
 		if (fds[0].revents) {
-			take(c->out, out); /* what it wrote between our reading and its end */
-			take(c->why, why);
+			read_part(c->out, out); /* what it wrote between our reading and its end */
+			read_part(c->why, why);
 			return true;
 		}
 	}

@@ -209,7 +209,8 @@ common_range(const struct fr *const *c, size_t n, double *low_hz, double *high_h
  * measured falls between two points, however different the files are.
  */
 static double *
-merge(const double *a, size_t na, const struct fr *f, double low_hz, double high_hz, size_t *n)
+merge_frequencies(
+	const double *a, size_t na, const struct fr *f, double low_hz, double high_hz, size_t *n)
 {
 	double *out = xcalloc(na + f->n + 1, sizeof(double));
 	size_t i = 0, j = 0;
@@ -237,7 +238,7 @@ common_grid(struct fr *out, const struct fr *const *c, size_t n, struct err *err
 	if (!common_range(c, n, &low_hz, &high_hz, err))
 		return false;
 	for (size_t i = 0; i < n; i++) {
-		double *more = merge(grid, points, c[i], low_hz, high_hz, &points);
+		double *more = merge_frequencies(grid, points, c[i], low_hz, high_hz, &points);
 
 		free(grid);
 		grid = more;
@@ -341,7 +342,7 @@ fr_band(double freq_hz, double n, double *low_hz, double *high_hz)
  * neighbours. sum[i] is the area below edge[i], so that the mean over any band is one subtraction.
  * Relative to the loudest point, and long double: a quiet band after a loud one must not vanish.
  */
-struct area {
+struct fr_band_area {
 	double *edge; /* octaves, n + 1 of them */
 	long double *sum;
 	double top_db, bottom_db;
@@ -349,7 +350,7 @@ struct area {
 };
 
 static void
-area_init(struct area *a, const struct fr *f)
+area_init(struct fr_band_area *a, const struct fr *f)
 {
 	a->n = f->n;
 	a->edge = xcalloc(f->n + 1, sizeof(*a->edge));
@@ -373,7 +374,7 @@ area_init(struct area *a, const struct fr *f)
 }
 
 static void
-area_finish(struct area *a)
+area_finish(struct fr_band_area *a)
 {
 	free(a->edge);
 	free(a->sum);
@@ -381,7 +382,7 @@ area_finish(struct area *a)
 
 /* The area below x; *at is the step that the last x was in, and x never falls. */
 static long double
-area_below(const struct area *a, size_t *at, double x)
+area_below(const struct fr_band_area *a, size_t *at, double x)
 {
 	while (*at + 1 < a->n && a->edge[*at + 1] <= x)
 		++*at;
@@ -396,7 +397,7 @@ area_below(const struct area *a, size_t *at, double x)
 void
 fr_smooth(struct fr *f, double n)
 {
-	struct area a;
+	struct fr_band_area a;
 	size_t from = 0, to = 0;
 
 	if (!(n > 0) || !isfinite(n) || f->n < 2)

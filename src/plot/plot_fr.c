@@ -19,7 +19,7 @@
 #define FAR 4000.0 /* beyond any frame, for levels that are */
 
 /* The frame on the paper, and the levels in it. */
-struct frame {
+struct plot_frame {
 	double top, high;
 	double low_db, high_db, px_per_db, step_db;
 	bool cut; /* a curve goes on outside */
@@ -33,7 +33,7 @@ x_of(double freq_hz)
 
 /* Within the frame, from its top. */
 static double
-y_of(const struct frame *f, double db)
+y_of(const struct plot_frame *f, double db)
 {
 	return fmin(fmax((f->high_db - db) * f->px_per_db, -FAR), FAR);
 }
@@ -77,13 +77,13 @@ step_for(double px_per_db)
 }
 
 static void
-frame_init(struct frame *f, const struct plot_fr *p, double top)
+frame_init(struct plot_frame *f, const struct plot_fr *p, double top)
 {
 	double per_decade =
 		p->db_per_decade >= 5 && p->db_per_decade <= 200 ? p->db_per_decade : 50;
 	double low = 0, high = 0;
 
-	*f = (struct frame){ .top = top, .px_per_db = DECADE / per_decade };
+	*f = (struct plot_frame){ .top = top, .px_per_db = DECADE / per_decade };
 	double step = f->step_db = step_for(f->px_per_db);
 	if (!find_levels(p, &low, &high) && !p->delta_to)
 		low = high = p->view.normal == FR_AS_MEASURED ? 60 : p->view.level_db;
@@ -107,7 +107,7 @@ frame_init(struct frame *f, const struct plot_fr *p, double top)
 }
 
 static void
-draw_shade(struct buf *out, const struct frame *f)
+draw_shade(struct buf *out, const struct plot_frame *f)
 {
 	double x = x_of(UNSURE_HZ);
 
@@ -123,7 +123,7 @@ draw_shade(struct buf *out, const struct frame *f)
 }
 
 static void
-draw_grid(struct buf *out, const struct frame *f)
+draw_grid(struct buf *out, const struct plot_frame *f)
 {
 	static const double strong[] = { 20, 100, 1000, 10000 };
 
@@ -152,7 +152,7 @@ draw_grid(struct buf *out, const struct frame *f)
 }
 
 static void
-draw_axes(struct buf *out, const struct plot_fr *p, const struct frame *f)
+draw_axes(struct buf *out, const struct plot_fr *p, const struct plot_frame *f)
 {
 	static const struct {
 		double hz;
@@ -185,13 +185,13 @@ struct at {
 };
 
 /* The points of one column of half a unit; more than four look like first, least, most, last. */
-struct column {
+struct plot_column {
 	struct at first, low, high, last;
 	size_t n;
 };
 
 static void
-column_flush(struct buf *out, struct column *c, bool *pen_down)
+column_flush(struct buf *out, struct plot_column *c, bool *pen_down)
 {
 	bool low_first = c->low.x <= c->high.x;
 	struct at points[] = { c->first, low_first ? c->low : c->high, low_first ? c->high : c->low,
@@ -209,7 +209,7 @@ column_flush(struct buf *out, struct column *c, bool *pen_down)
 }
 
 static void
-column_add(struct column *c, struct at p)
+column_add(struct plot_column *c, struct at p)
 {
 	if (c->n++ == 0)
 		c->first = c->low = c->high = p;
@@ -222,9 +222,9 @@ column_add(struct column *c, struct at p)
 
 /* Answers how many points were drawn; *only is the last one. */
 static size_t
-draw_points(struct buf *out, const struct frame *f, const struct fr *fr, struct at *only)
+draw_points(struct buf *out, const struct plot_frame *f, const struct fr *fr, struct at *only)
 {
-	struct column c = { .n = 0 };
+	struct plot_column c = { .n = 0 };
 	bool pen_down = false;
 	double edge, level;
 	size_t drawn = 0;
@@ -262,7 +262,7 @@ line_class(const struct plot_fr *p, size_t i, char class[PLOT_CLASS])
 }
 
 static void
-draw_curve(struct buf *out, const struct plot_fr *p, size_t i, const struct frame *f)
+draw_curve(struct buf *out, const struct plot_fr *p, size_t i, const struct plot_frame *f)
 {
 	char class[PLOT_CLASS];
 	struct at only = { 0, 0 };
@@ -290,7 +290,7 @@ struct badges {
 };
 
 static double
-height_at(const struct plot_fr *p, size_t i, double freq_hz, const struct frame *f)
+height_at(const struct plot_fr *p, size_t i, double freq_hz, const struct plot_frame *f)
 {
 	double db;
 
@@ -300,7 +300,7 @@ height_at(const struct plot_fr *p, size_t i, double freq_hz, const struct frame 
 }
 
 static double
-room_at(const struct plot_fr *p, size_t i, double freq_hz, double y, const struct frame *f,
+room_at(const struct plot_fr *p, size_t i, double freq_hz, double y, const struct plot_frame *f,
 	const struct badges *b)
 {
 	double room = BADGE_ROOM;
@@ -317,7 +317,7 @@ room_at(const struct plot_fr *p, size_t i, double freq_hz, double y, const struc
 }
 
 static void
-place_badge(struct buf *out, const struct plot_fr *p, size_t i, const struct frame *f,
+place_badge(struct buf *out, const struct plot_fr *p, size_t i, const struct plot_frame *f,
 	struct badges *b, double from_hz, double to_hz)
 {
 	double best = -INFINITY;
@@ -375,7 +375,7 @@ draw_legend_entry(
 
 /* In two columns when every entry fits into one of them. */
 static double
-draw_legend(struct buf *out, const struct plot_fr *p, double y)
+draw_curve_legend(struct buf *out, const struct plot_fr *p, double y)
 {
 	size_t columns = p->n > 1 ? 2 : 1;
 
@@ -399,7 +399,7 @@ plot_fr(const struct plot_fr *p, struct buf *out)
 {
 	struct buf body = BUF_INIT, desc = BUF_INIT, view = BUF_INIT;
 	struct badges badges = { .n = 0 };
-	struct frame f;
+	struct plot_frame f;
 
 	frame_init(&f, p, plot_title(&body, &p->head, "Frequency response", LEFT, WIDE));
 	draw_axes(&body, p, &f);
@@ -419,7 +419,7 @@ plot_fr(const struct plot_fr *p, struct buf *out)
 		svg_text(&body, "m", SVG_MIDDLE, WIDE / 2, f.high / 2, "No curves");
 	svg_clip_end(&body);
 
-	double y = draw_legend(&body, p, f.top + f.high + 66);
+	double y = draw_curve_legend(&body, p, f.top + f.high + 66);
 	plot_fr_say_view(&view, p);
 	buf_add(&desc, "Frequency response from 20 Hz to 20 kHz. ");
 	buf_add(&desc, view.s);

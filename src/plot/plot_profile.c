@@ -15,7 +15,7 @@
 #define COLUMN 44.0
 #define COLUMNS 4 /* numbers of so many devices beside the lines */
 
-struct profile {
+struct profile_plot {
 	const struct plot_ratings *p;
 	double track, row; /* the length of a scale, the height of a line */
 	size_t columns, left_out;
@@ -23,9 +23,9 @@ struct profile {
 };
 
 static void
-profile_init(struct profile *f, const struct plot_ratings *p)
+profile_init(struct profile_plot *f, const struct plot_ratings *p)
 {
-	*f = (struct profile){ .p = p };
+	*f = (struct profile_plot){ .p = p };
 	f->columns = p->n_devices < COLUMNS ? p->n_devices : COLUMNS;
 	f->track = PICTURE - TRACK_X - WORD_WIDE - 24 - COLUMN * (double)f->columns;
 	f->row = fmax(28, 14 + 10 * (double)p->n_devices);
@@ -34,14 +34,14 @@ profile_init(struct profile *f, const struct plot_ratings *p)
 }
 
 static void
-profile_finish(struct profile *f)
+profile_finish(struct profile_plot *f)
 {
 	free(f->was_x);
 	free(f->was_y);
 }
 
 static void
-break_lines(struct profile *f)
+break_lines(struct profile_plot *f)
 {
 	for (size_t i = 0; i < f->p->n_devices; i++)
 		f->was_x[i] = NAN;
@@ -49,13 +49,13 @@ break_lines(struct profile *f)
 
 /* Marks of one line stand below one another, so that equal ratings are all seen. */
 static double
-device_y(const struct profile *f, size_t i, double y)
+device_y(const struct profile_plot *f, size_t i, double y)
 {
 	return y + ((double)i - (double)(f->p->n_devices - 1) / 2) * 10;
 }
 
 static void
-draw_scale(const struct profile *f, struct buf *out, const struct plot_attribute *a, double y)
+draw_scale(const struct profile_plot *f, struct buf *out, const struct plot_attribute *a, double y)
 {
 	size_t steps = plot_steps(a);
 
@@ -88,7 +88,7 @@ put_fitted(struct buf *out, const char *class, enum svg_anchor anchor, double x,
 
 /* Every repeat as a dot, and how far they reach. */
 static void
-draw_repeats(const struct profile *f, struct buf *out, const struct plot_attribute *a,
+draw_repeats(const struct profile_plot *f, struct buf *out, const struct plot_attribute *a,
 	size_t device, double y)
 {
 	const struct plot_rating *r = &a->ratings[device];
@@ -118,7 +118,7 @@ draw_repeats(const struct profile *f, struct buf *out, const struct plot_attribu
 
 /* The lines from the row before go under the marks of both. */
 static void
-draw_links(struct profile *f, struct buf *out, const struct plot_attribute *a, double y)
+draw_links(struct profile_plot *f, struct buf *out, const struct plot_attribute *a, double y)
 {
 	for (size_t i = 0; i < f->p->n_devices; i++) {
 		double part = plot_part(a, plot_value(f->p, a, i)), x = TRACK_X + f->track * part;
@@ -133,7 +133,7 @@ draw_links(struct profile *f, struct buf *out, const struct plot_attribute *a, d
 }
 
 static void
-draw_marks(const struct profile *f, struct buf *out, const struct plot_attribute *a, double y)
+draw_marks(const struct profile_plot *f, struct buf *out, const struct plot_attribute *a, double y)
 {
 	for (size_t i = f->p->n_devices; i-- > 0;) {
 		double value = plot_value(f->p, a, i), part = plot_part(a, value);
@@ -153,7 +153,7 @@ draw_marks(const struct profile *f, struct buf *out, const struct plot_attribute
 }
 
 static void
-draw_row(struct profile *f, struct buf *links, struct buf *out, const struct plot_attribute *a,
+draw_row(struct profile_plot *f, struct buf *links, struct buf *out, const struct plot_attribute *a,
 	double y)
 {
 	struct buf tip = BUF_INIT;
@@ -172,7 +172,7 @@ draw_row(struct profile *f, struct buf *links, struct buf *out, const struct plo
 }
 
 static double
-draw_rows(struct profile *f, struct buf *links, struct buf *out, double y)
+draw_rows(struct profile_plot *f, struct buf *links, struct buf *out, double y)
 {
 	const struct plot_attribute *before = NULL;
 	const struct plot_ratings *p = f->p;
@@ -210,7 +210,7 @@ draw_rows(struct profile *f, struct buf *links, struct buf *out, double y)
 }
 
 static double
-draw_legend(const struct profile *f, struct buf *out, double y)
+draw_profile_legend(const struct profile_plot *f, struct buf *out, double y)
 {
 	double x = LEFT;
 
@@ -252,11 +252,11 @@ plot_profile(const struct plot_ratings *p, struct buf *out)
 {
 	struct buf body = BUF_INIT, links = BUF_INIT, rows = BUF_INIT;
 	struct buf desc = BUF_INIT, key = BUF_INIT;
-	struct profile f;
+	struct profile_plot f;
 
 	profile_init(&f, p);
 	double y = plot_title(&body, &p->head, "Profile of ratings", LEFT, PICTURE - 2 * LEFT) + 18;
-	y = draw_legend(&f, &body, y);
+	y = draw_profile_legend(&f, &body, y);
 	y = draw_rows(&f, &links, &rows, y);
 	buf_add_bytes(&body, links.s, links.len);
 	buf_add_bytes(&body, rows.s, rows.len);

@@ -330,7 +330,7 @@ list_notes(const struct timeline *t, struct buf *out, double y)
 /* ---- in words ---- */
 
 static void
-say(struct buf *b, const char *what, const struct plot_mark *m, size_t n)
+add_marks_in_words(struct buf *b, const char *what, const struct plot_mark *m, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		char time[TIME_TEXT] = "no time";
@@ -363,9 +363,9 @@ plot_timeline(const struct plot_timeline *p, struct buf *out)
 
 	time_text((int64_t)t.length_ms, false, length);
 	buf_addf(&desc, "Timeline of %s.", length);
-	say(&desc, "Section", p->sections, p->n_sections);
-	say(&desc, "Cue", p->cues, p->n_cues);
-	say(&desc, "Note", p->notes, p->n_notes);
+	add_marks_in_words(&desc, "Section", p->sections, p->n_sections);
+	add_marks_in_words(&desc, "Cue", p->cues, p->n_cues);
+	add_marks_in_words(&desc, "Note", p->notes, p->n_notes);
 	plot_put(out, &p->head, "Timeline", PICTURE, y + 2, &desc, &body);
 	buf_finish(&above);
 	free(t.cue_y);

@@ -16,7 +16,7 @@
 
 enum { GROUP, CATEGORY, ATTRIBUTE };
 
-struct wheel {
+struct wheel_plot {
 	const struct plot_ratings *p;
 	double cy, step_deg;
 	double bar_deg; /* how much of it bar and marks take */
@@ -39,13 +39,13 @@ wheel_x(double r, double deg)
 }
 
 static double
-wheel_y(const struct wheel *w, double r, double deg)
+wheel_y(const struct wheel_plot *w, double r, double deg)
 {
 	return w->cy - r * cos(radians(deg));
 }
 
 static void
-wheel_init(struct wheel *w, const struct plot_ratings *p, double top)
+wheel_init(struct wheel_plot *w, const struct plot_ratings *p, double top)
 {
 	static const double usual[3][2] = { { 0.11, 0.365 }, { 0.378, 0.722 }, { 0.738, 1.0 } };
 	bool given = true;
@@ -56,7 +56,7 @@ wheel_init(struct wheel *w, const struct plot_ratings *p, double top)
 			p->rings[i][1] <= 1;
 		before = p->rings[i][1];
 	}
-	*w = (struct wheel){ .p = p, .cy = top + LABEL_WIDE + 44 + R };
+	*w = (struct wheel_plot){ .p = p, .cy = top + LABEL_WIDE + 44 + R };
 	w->step_deg = p->n ? 360 / (double)p->n : 360;
 	w->bar_deg = fmin(w->step_deg, 14);
 	for (int i = 0; i < 3; i++)
@@ -67,7 +67,7 @@ wheel_init(struct wheel *w, const struct plot_ratings *p, double top)
 }
 
 static double
-rating_r(const struct wheel *w, double part)
+rating_r(const struct wheel_plot *w, double part)
 {
 	return w->low_r + (w->high_r - w->low_r) * part;
 }
@@ -76,7 +76,7 @@ rating_r(const struct wheel *w, double part)
 
 /* One to three lines around x, y, turned together. */
 static void
-put_lines(struct buf *out, const char *class, const char *fill, const struct svg_lines *l,
+put_label_lines(struct buf *out, const char *class, const char *fill, const struct svg_lines *l,
 	double size, double x, double y, double turn)
 {
 	double down = size * 1.15;
@@ -115,7 +115,7 @@ fits(const struct svg_lines *l, const char *text, double size, double width, dou
  * Along the ring where the text fits there, else outwards; where it does not fit either, cut.
  */
 static void
-ring_text(const struct wheel *w, struct buf *out, int ring, double from_deg, double to_deg,
+ring_text(const struct wheel_plot *w, struct buf *out, int ring, double from_deg, double to_deg,
 	const char *fill, const char *text)
 {
 	double mid = (from_deg + to_deg) / 2, r = (w->r[ring][0] + w->r[ring][1]) / 2;
@@ -145,7 +145,7 @@ ring_text(const struct wheel *w, struct buf *out, int ring, double from_deg, dou
 		turn = mid < 180 ? mid - 90 : mid + 90;
 	char class[PLOT_CLASS];
 	snprintf(class, sizeof(class), ring == GROUP ? "b z%d" : "z%d", (int)size);
-	put_lines(out, class, fill, &l, size, wheel_x(r, mid), wheel_y(w, r, mid), turn);
+	put_label_lines(out, class, fill, &l, size, wheel_x(r, mid), wheel_y(w, r, mid), turn);
 	svg_wrap_finish(&l);
 }
 
@@ -159,7 +159,7 @@ same_part(const struct plot_attribute *a, const struct plot_attribute *b, int ri
 }
 
 static void
-draw_ring(const struct wheel *w, struct buf *out, int ring)
+draw_ring(const struct wheel_plot *w, struct buf *out, int ring)
 {
 	const struct plot_attribute *a = w->p->attributes;
 	char colour[8];
@@ -179,7 +179,7 @@ draw_ring(const struct wheel *w, struct buf *out, int ring)
 }
 
 static void
-draw_centre(const struct wheel *w, struct buf *out)
+draw_centre(const struct wheel_plot *w, struct buf *out)
 {
 	char colour[8];
 	double r = w->r[GROUP][0] - 4;
@@ -192,14 +192,15 @@ draw_centre(const struct wheel *w, struct buf *out)
 	svg_circle(out, NULL, CX, w->cy, r);
 	svg_group_end(out);
 	svg_wrap(&l, w->p->centre, 11, r * 1.8, 3);
-	put_lines(out, "t", svg_is_light(colour) ? "#000000" : "#ffffff", &l, 11, CX, w->cy, 0);
+	put_label_lines(
+		out, "t", svg_is_light(colour) ? "#000000" : "#ffffff", &l, 11, CX, w->cy, 0);
 	svg_wrap_finish(&l);
 }
 
 /* ---- ratings ---- */
 
 static void
-draw_steps(const struct wheel *w, struct buf *out)
+draw_steps(const struct wheel_plot *w, struct buf *out)
 {
 	double gap = w->step_deg * 0.06;
 
@@ -222,8 +223,8 @@ draw_steps(const struct wheel *w, struct buf *out)
 }
 
 static void
-draw_bar(const struct wheel *w, struct buf *out, const struct plot_attribute *a, double mid_deg,
-	double part)
+draw_rating_bar(const struct wheel_plot *w, struct buf *out, const struct plot_attribute *a,
+	double mid_deg, double part)
 {
 	double zero = rating_r(w, a->bipolar ? 0.5 : 0), r = rating_r(w, part);
 	double half = w->bar_deg * (w->p->n_devices > 1 ? 0.2 : 0.28);
@@ -241,7 +242,8 @@ draw_bar(const struct wheel *w, struct buf *out, const struct plot_attribute *a,
 }
 
 static void
-draw_others(const struct wheel *w, struct buf *out, const struct plot_attribute *a, double mid_deg)
+draw_others(
+	const struct wheel_plot *w, struct buf *out, const struct plot_attribute *a, double mid_deg)
 {
 	size_t others = w->p->n_devices - 1;
 	double wide = w->bar_deg * 0.4;
@@ -258,7 +260,8 @@ draw_others(const struct wheel *w, struct buf *out, const struct plot_attribute 
 
 /* Name and number, outwards from the ring, never upside down. */
 static void
-draw_label(const struct wheel *w, struct buf *out, const struct plot_attribute *a, double mid_deg)
+draw_label(
+	const struct wheel_plot *w, struct buf *out, const struct plot_attribute *a, double mid_deg)
 {
 	bool right = mid_deg < 180;
 	double turn = right ? mid_deg - 90 : mid_deg + 90, r = R + 8;
@@ -289,7 +292,7 @@ draw_label(const struct wheel *w, struct buf *out, const struct plot_attribute *
 }
 
 static void
-draw_attribute(const struct wheel *w, struct buf *out, size_t i)
+draw_attribute(const struct wheel_plot *w, struct buf *out, size_t i)
 {
 	const struct plot_attribute *a = &w->p->attributes[i];
 	double from = (double)i * w->step_deg, to = from + w->step_deg, mid = (from + to) / 2;
@@ -308,7 +311,7 @@ draw_attribute(const struct wheel *w, struct buf *out, size_t i)
 		svg_path_end(out);
 	}
 	if (!isnan(part))
-		draw_bar(w, out, a, mid, part);
+		draw_rating_bar(w, out, a, mid, part);
 	if (w->p->n_devices > 1)
 		draw_others(w, out, a, mid);
 	draw_label(w, out, a, mid);
@@ -318,7 +321,7 @@ draw_attribute(const struct wheel *w, struct buf *out, size_t i)
 
 /* The ground that ratings stand on; where nothing was judged there is an empty outline instead. */
 static void
-draw_ground(const struct wheel *w, struct buf *out, size_t i)
+draw_ground(const struct wheel_plot *w, struct buf *out, size_t i)
 {
 	double from = (double)i * w->step_deg, gap = fmin(w->step_deg * 0.06, 1);
 
@@ -331,7 +334,7 @@ draw_ground(const struct wheel *w, struct buf *out, size_t i)
 }
 
 static void
-draw_blank(const struct wheel *w, struct buf *out, size_t i)
+draw_blank(const struct wheel_plot *w, struct buf *out, size_t i)
 {
 	double from = (double)i * w->step_deg, gap = fmin(w->step_deg * 0.06, 1);
 
@@ -341,7 +344,7 @@ draw_blank(const struct wheel *w, struct buf *out, size_t i)
 }
 
 static double
-draw_legend(const struct wheel *w, struct buf *out, double y)
+draw_wheel_legend(const struct wheel_plot *w, struct buf *out, double y)
 {
 	static const char key[] = "Each scale goes from the inner edge (low) to the outer edge "
 				  "(high); a two-sided one "
@@ -376,7 +379,7 @@ void
 plot_wheel(const struct plot_ratings *p, struct buf *out)
 {
 	struct buf body = BUF_INIT, desc = BUF_INIT;
-	struct wheel w;
+	struct wheel_plot w;
 
 	wheel_init(&w, p, plot_title(&body, &p->head, "Sound wheel", 40, SIZE - 80) - 30);
 	draw_ring(&w, &body, GROUP);
@@ -391,7 +394,7 @@ plot_wheel(const struct plot_ratings *p, struct buf *out)
 		draw_attribute(&w, &body, i);
 	if (p->n == 0)
 		svg_text(&body, "m", SVG_MIDDLE, CX, w.cy + 60, "No attributes");
-	double y = draw_legend(&w, &body, w.cy + R + LABEL_WIDE + 60);
+	double y = draw_wheel_legend(&w, &body, w.cy + R + LABEL_WIDE + 60);
 	plot_say_all(&desc, "Sound wheel of ratings", p);
 	plot_put(out, &p->head, "Sound wheel", SIZE, y + 6, &desc, &body);
 }

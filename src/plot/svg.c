@@ -327,7 +327,7 @@ svg_path(struct buf *out, const char *class, const char *fill)
 }
 
 static void
-add_point(struct buf *out, char command, double x, double y)
+add_path_point(struct buf *out, char command, double x, double y)
 {
 	buf_add_char(out, command);
 	svg_number(out, x);
@@ -338,13 +338,13 @@ add_point(struct buf *out, char command, double x, double y)
 void
 svg_move(struct buf *out, double x, double y)
 {
-	add_point(out, 'M', x, y);
+	add_path_point(out, 'M', x, y);
 }
 
 void
 svg_to(struct buf *out, double x, double y)
 {
-	add_point(out, 'L', x, y);
+	add_path_point(out, 'L', x, y);
 }
 
 void

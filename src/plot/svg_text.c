@@ -96,7 +96,7 @@ can_break(const char *s, size_t at)
 
 /* Where the line that starts at `from` ends, and in *next where the one after it starts. */
 static size_t
-line_end(const char *s, size_t n, size_t from, double width, size_t *next)
+wrapped_end(const char *s, size_t n, size_t from, double width, size_t *next)
 {
 	size_t most = fit_from(s, n, from, width), end;
 
@@ -133,7 +133,7 @@ svg_wrap(struct svg_lines *l, const char *s, double size, double width, size_t m
 		if (l->n + 1 == most)
 			cut(&l->text, at, width / size);
 		l->from[l->n] = at;
-		l->to[l->n] = line_end(l->text.s, l->text.len, at, width / size, &next);
+		l->to[l->n] = wrapped_end(l->text.s, l->text.len, at, width / size, &next);
 		if (l->n + 1 == most)
 			l->to[l->n] = next = l->text.len;
 		l->n++;

@@ -11,7 +11,7 @@
 #name, FIELD_##kind, offsetof(struct type, name) \
 	}
 
-static const struct field review_fields[] = {
+static const struct row_field review_fields[] = {
 	FIELD(review, id, TEXT),
 	FIELD(review, title, TEXT),
 	FIELD(review, device, UUID),
@@ -29,7 +29,7 @@ static const struct field review_fields[] = {
 	FIELD(review, path, TEXT),
 };
 
-static const struct field device_fields[] = {
+static const struct row_field device_fields[] = {
 	FIELD(device, id, TEXT),
 	FIELD(device, name, TEXT),
 	FIELD(device, brand, TEXT),
@@ -48,13 +48,13 @@ static const struct field device_fields[] = {
 	FIELD(device, cable, TEXT),
 };
 
-static const struct field variant_fields[] = {
+static const struct row_field variant_fields[] = {
 	FIELD(variant, device, UUID),
 	FIELD(variant, name, TEXT),
 	FIELD(variant, content, TEXT),
 };
 
-static const struct field chain_fields[] = {
+static const struct row_field chain_fields[] = {
 	FIELD(chain, review, UUID),
 	FIELD(chain, name, TEXT),
 	FIELD(chain, content, TEXT),
@@ -62,20 +62,20 @@ static const struct field chain_fields[] = {
 	FIELD(chain, added, TEXT),
 };
 
-static const struct field playlist_fields[] = {
+static const struct row_field playlist_fields[] = {
 	FIELD(playlist, id, TEXT),
 	FIELD(playlist, title, TEXT),
 	FIELD(playlist, about, TEXT),
 };
 
-static const struct field section_fields[] = {
+static const struct row_field section_fields[] = {
 	FIELD(section, id, TEXT),
 	FIELD(section, title, TEXT),
 	FIELD(section, about, TEXT),
 	FIELD(section, attributes, TEXT),
 };
 
-static const struct field recording_fields[] = {
+static const struct row_field recording_fields[] = {
 	FIELD(recording, id, TEXT),
 	FIELD(recording, title, TEXT),
 	FIELD(recording, artist, TEXT),
@@ -86,7 +86,7 @@ static const struct field recording_fields[] = {
 	FIELD(recording, tags, TEXT),
 };
 
-static const struct field item_fields[] = {
+static const struct row_field item_fields[] = {
 	FIELD(item, id, TEXT),
 	FIELD(item, section, UUID),
 	FIELD(item, recording, UUID),
@@ -94,7 +94,7 @@ static const struct field item_fields[] = {
 	FIELD(item, listen_for, TEXT),
 };
 
-static const struct field source_fields[] = {
+static const struct row_field source_fields[] = {
 	FIELD(source, recording, UUID),
 	FIELD(source, rank, INT),
 	FIELD(source, kind, TEXT),
@@ -105,7 +105,7 @@ static const struct field source_fields[] = {
 	FIELD(source, hash, TEXT),
 };
 
-static const struct field cue_fields[] = {
+static const struct row_field cue_fields[] = {
 	FIELD(cue, item, UUID),
 	FIELD(cue, rank, INT),
 	FIELD(cue, pos_ms, INT),
@@ -116,7 +116,7 @@ static const struct field cue_fields[] = {
 	FIELD(cue, listen_for, TEXT),
 };
 
-static const struct field question_fields[] = {
+static const struct row_field question_fields[] = {
 	FIELD(question, id, TEXT),
 	FIELD(question, review, UUID),
 	FIELD(question, section, UUID),
@@ -124,7 +124,7 @@ static const struct field question_fields[] = {
 	FIELD(question, items, TEXT),
 };
 
-static const struct field listing_fields[] = {
+static const struct row_field listing_fields[] = {
 	FIELD(listing, review, UUID),
 	FIELD(listing, item, UUID),
 	FIELD(listing, rank, INT),
@@ -132,7 +132,7 @@ static const struct field listing_fields[] = {
 	FIELD(listing, added, TEXT),
 };
 
-static const struct field comparison_fields[] = {
+static const struct row_field comparison_fields[] = {
 	FIELD(comparison, review, UUID),
 	FIELD(comparison, device, UUID),
 	FIELD(comparison, rank, INT),
@@ -141,7 +141,7 @@ static const struct field comparison_fields[] = {
 	FIELD(comparison, added, TEXT),
 };
 
-static const struct field sitting_fields[] = {
+static const struct row_field sitting_fields[] = {
 	FIELD(sitting_row, review, UUID),
 	FIELD(sitting_row, started_ms, INT),
 	FIELD(sitting_row, started_offset_min, INT),
@@ -159,7 +159,7 @@ static const struct field sitting_fields[] = {
 	FIELD(sitting_row, level_db, REAL),
 };
 
-static const struct field stretch_fields[] = {
+static const struct row_field stretch_fields[] = {
 	FIELD(stretch, sitting, UUID),
 	FIELD(stretch, item, UUID),
 	FIELD(stretch, source, UUID),
@@ -174,7 +174,7 @@ static const struct field stretch_fields[] = {
 	FIELD(stretch, level_db, REAL),
 };
 
-static const struct field note_fields[] = {
+static const struct row_field note_fields[] = {
 	FIELD(note, review, UUID),
 	FIELD(note, sitting, UUID),
 	FIELD(note, item, UUID),
@@ -204,7 +204,7 @@ static const struct field note_fields[] = {
 	FIELD(note, sequence, INT),
 };
 
-static const struct field draft_fields[] = {
+static const struct row_field draft_fields[] = {
 	{ "note", FIELD_UUID, offsetof(struct draft, note.row.uuid) },
 	{ "review", FIELD_UUID, offsetof(struct draft, note.review) },
 	{ "sitting", FIELD_UUID, offsetof(struct draft, note.sitting) },
@@ -237,14 +237,14 @@ static const struct field draft_fields[] = {
 	FIELD(draft, caret, INT),
 };
 
-static const struct field tag_fields[] = {
+static const struct row_field tag_fields[] = {
 	FIELD(tag, note, UUID),
 	FIELD(tag, lexicon, TEXT),
 	FIELD(tag, attribute, TEXT),
 	FIELD(tag, confirmed, BOOL),
 };
 
-static const struct field rating_fields[] = {
+static const struct row_field rating_fields[] = {
 	FIELD(rating, review, UUID),
 	FIELD(rating, sitting, UUID),
 	FIELD(rating, item, UUID),
@@ -264,7 +264,7 @@ static const struct field rating_fields[] = {
 	FIELD(rating, made_offset_min, INT),
 };
 
-static const struct field volume_fields[] = {
+static const struct row_field volume_fields[] = {
 	FIELD(volume, review, UUID),
 	FIELD(volume, sitting, UUID),
 	FIELD(volume, chain, UUID),
@@ -277,26 +277,26 @@ static const struct field volume_fields[] = {
 	FIELD(volume, made_offset_min, INT),
 };
 
-static const struct field pin_fields[] = {
+static const struct row_field pin_fields[] = {
 	FIELD(pin, cue, UUID),
 	FIELD(pin, source, UUID),
 	FIELD(pin, pos_ms, INT),
 	FIELD(pin, pos_from, TEXT),
 };
 
-static const struct field benchmark_fields[] = {
+static const struct row_field benchmark_fields[] = {
 	FIELD(benchmark, device, UUID),
 	FIELD(benchmark, section, UUID),
 	FIELD(benchmark, attribute, TEXT),
 	FIELD(benchmark, value, REAL),
 };
 
-static const struct field lexicon_fields[] = {
+static const struct row_field lexicon_fields[] = {
 	FIELD(lexicon, id, TEXT),
 	FIELD(lexicon, title, TEXT),
 };
 
-static const struct field attribute_fields[] = {
+static const struct row_field attribute_fields[] = {
 	FIELD(attribute, lexicon, UUID),
 	FIELD(attribute, id, TEXT),
 	FIELD(attribute, name, TEXT),
@@ -307,7 +307,7 @@ static const struct field attribute_fields[] = {
 	FIELD(attribute, bipolar, BOOL),
 };
 
-static const struct field blind_run_fields[] = {
+static const struct row_field blind_run_fields[] = {
 	FIELD(blind_run, review, UUID),
 	FIELD(blind_run, sitting, UUID),
 	FIELD(blind_run, chain, UUID),
@@ -321,7 +321,7 @@ static const struct field blind_run_fields[] = {
 	FIELD(blind_run, ended_ms, INT),
 };
 
-static const struct field trial_fields[] = {
+static const struct row_field trial_fields[] = {
 	FIELD(trial, run, UUID),
 	FIELD(trial, number, INT),
 	FIELD(trial, answer, INT),

@@ -9,13 +9,13 @@
 #include "base/mem.h"
 
 static void *
-at(void *row, const struct field *f)
+at(void *row, const struct row_field *f)
 {
 	return (char *)row + f->offset;
 }
 
 static const void *
-at_const(const void *row, const struct field *f)
+at_const(const void *row, const struct row_field *f)
 {
 	return (const char *)row + f->offset;
 }
@@ -25,7 +25,7 @@ row_new(const struct row_type *t)
 {
 	void *row = xcalloc(1, t->size);
 
-	for (const struct field *f = t->fields; f < t->fields + t->nfields; f++)
+	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
 		if (f->type == FIELD_INT)
 			*(int64_t *)at(row, f) = NO_INT;
 		else if (f->type == FIELD_REAL)
@@ -39,7 +39,7 @@ row_dup(const struct row_type *t, const void *row)
 	void *copy = xmalloc(t->size);
 
 	memcpy(copy, row, t->size);
-	for (const struct field *f = t->fields; f < t->fields + t->nfields; f++)
+	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
 		if (f->type == FIELD_TEXT)
 			*(char **)at(copy, f) = xstrdup(*(char *const *)at_const(row, f));
 	return copy;
@@ -50,7 +50,7 @@ row_free(const struct row_type *t, void *row)
 {
 	if (!row)
 		return;
-	for (const struct field *f = t->fields; f < t->fields + t->nfields; f++)
+	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
 		if (f->type == FIELD_TEXT)
 			free(*(char **)at(row, f));
 	free(row);
@@ -63,7 +63,7 @@ static const size_t field_sizes[] = { [FIELD_UUID] = sizeof(struct uuid),
 	[FIELD_BOOL] = sizeof(bool) };
 
 static bool
-field_same(const struct field *f, const void *a, const void *b)
+field_same(const struct row_field *f, const void *a, const void *b)
 {
 	const void *x = at_const(a, f), *y = at_const(b, f);
 
@@ -99,7 +99,7 @@ row_follow(const struct row_type *t, const void *old, const void *new, void *int
 {
 	if (((const struct row *)old)->deleted != ((const struct row *)new)->deleted)
 		((struct row *)into)->deleted = ((const struct row *)new)->deleted;
-	for (const struct field *f = t->fields; f < t->fields + t->nfields; f++) {
+	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++) {
 		if (field_same(f, old, new))
 			continue;
 		if (f->type == FIELD_TEXT)
@@ -121,7 +121,7 @@ row_stamp(struct row *new, const struct row *old)
 }
 
 static json_t *
-field_json(const struct field *f, const void *row)
+field_json(const struct row_field *f, const void *row)
 {
 	const void *x = at_const(row, f);
 	char text[UUID_TEXT];
@@ -146,7 +146,7 @@ row_json(const struct row_type *t, const void *row)
 {
 	json_t *object = json_object();
 
-	for (const struct field *f = t->fields; f < t->fields + t->nfields; f++) {
+	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++) {
 		json_t *value = field_json(f, row);
 
 		if (value)

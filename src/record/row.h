@@ -18,7 +18,7 @@
 
 #define NO_INT INT64_MIN /* a FIELD_INT that is NULL in the archive */
 
-enum field_type {
+enum row_field_type {
 	FIELD_UUID, /* struct uuid; all zero is NULL */
 	FIELD_TEXT, /* char *, owned by the row; NULL is NULL */
 	FIELD_INT,  /* int64_t; NO_INT is NULL */
@@ -26,9 +26,9 @@ enum field_type {
 	FIELD_BOOL, /* bool */
 };
 
-struct field {
+struct row_field {
 	const char *name; /* also the SQL column and the key in an export */
-	enum field_type type;
+	enum row_field_type type;
 	size_t offset;
 };
 
@@ -36,7 +36,7 @@ struct row_type {
 	const char *table;
 	size_t size;
 	bool keeps_past; /* earlier versions are kept as history (what a person wrote) */
-	const struct field *fields;
+	const struct row_field *fields;
 	size_t nfields;
 };
 

@@ -23,7 +23,7 @@
 
 /* A line runs as the key's does: first of all it is asked what is audible now. */
 static void
-run(struct remote *r, const char *line)
+run_line(struct remote *r, const char *line)
 {
 	struct cmd_table tables[] = { { sitting_cmds, sitting_ncmds, r->s } };
 	struct err err = ERR_INIT;
@@ -34,11 +34,11 @@ run(struct remote *r, const char *line)
 }
 
 /* When it means something; a pause of what stands must not start it. */
-enum when { ALWAYS, WHEN_PLAYING, WHEN_NOT_PLAYING };
+enum mpris_when { ALWAYS, WHEN_PLAYING, WHEN_NOT_PLAYING };
 
 static const struct {
 	const char *member;
-	enum when when;
+	enum mpris_when when;
 	const char *line;
 } actions[] = {
 	{ "Next", ALWAYS, "next" },
@@ -59,13 +59,14 @@ on_action(sd_bus_message *m, void *userdata, sd_bus_error *error)
 
 	(void)error;
 	for (size_t i = 0; i < LENGTH(actions); i++) {
-		enum when when = actions[i].when;
+		enum mpris_when when = actions[i].when;
 		bool toggles = strcmp(actions[i].line, "toggle") == 0;
 		if (strcmp(actions[i].member, member) != 0 ||
 			(when != ALWAYS && plays != (when == WHEN_PLAYING)))
 			continue;
 		/* The other device is on: as Space, which plays at other times, answers. */
-		run(r, toggles && !plays && r->s->ask == ASK_SWAP ? "confirm" : actions[i].line);
+		run_line(r,
+			toggles && !plays && r->s->ask == ASK_SWAP ? "confirm" : actions[i].line);
 	}
 	return r->lib.reply_method_return(m, "");
 }
@@ -84,7 +85,7 @@ run_with_time(struct remote *r, const char *command, const char *sign, int64_t m
 	char *line = xasprintf(
 		"%s %s%lld.%03d", command, sign, (long long)(ms / 1000), (int)(ms % 1000));
 
-	run(r, line);
+	run_line(r, line);
 	free(line);
 }
 
@@ -358,7 +359,7 @@ mpris_read(const struct sitting *s, struct properties *p)
 }
 
 static bool
-same_text(const char *a, const char *b)
+is_equal(const char *a, const char *b)
 {
 	return strcmp(a, b) == 0;
 }
@@ -371,8 +372,8 @@ mpris_tell(struct remote *r)
 		const char *name;
 		bool same;
 	} rows[] = {
-		{ "PlaybackStatus", same_text(a->status, b->status) },
-		{ "Metadata", same_text(a->metadata.s, b->metadata.s) },
+		{ "PlaybackStatus", is_equal(a->status, b->status) },
+		{ "Metadata", is_equal(a->metadata.s, b->metadata.s) },
 		{ "Volume", !(fabs(a->volume - b->volume) > 0) },
 		{ "CanGoNext", a->can_next == b->can_next },
 		{ "CanGoPrevious", a->can_previous == b->can_previous },

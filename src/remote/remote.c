@@ -30,7 +30,7 @@ is_local(const char *address)
 
 /* Other characters are escaped in an address. */
 static void
-add_escaped(struct buf *out, const char *path)
+add_bus_escaped(struct buf *out, const char *path)
 {
 	for (; *path; path++) {
 		bool plain = (*path >= 'a' && *path <= 'z') || (*path >= 'A' && *path <= 'Z') ||
@@ -54,7 +54,7 @@ remote_address(const char *bus_address, const char *runtime_dir)
 	buf_addf(&path, "%s/bus", runtime_dir);
 	if (access(path.s, R_OK | W_OK) == 0) {
 		buf_add(&address, "unix:path=");
-		add_escaped(&address, path.s);
+		add_bus_escaped(&address, path.s);
 	}
 	buf_finish(&path);
 	return address.len ? buf_detach(&address) : NULL;
@@ -92,7 +92,7 @@ load(void *arg)
 
 /* The library may have to come from a slow disk: on a thread that ends with it. */
 static void
-begin(struct remote *r)
+start_loading(struct remote *r)
 {
 	sigset_t all, before;
 
@@ -143,7 +143,7 @@ on_named(sd_bus_message *m, void *userdata, sd_bus_error *error)
 
 /* None of these waits: they begin, and what follows comes through the descriptor. */
 static bool
-join(struct remote *r)
+join_loader(struct remote *r)
 {
 	char *name = xasprintf(MPRIS_NAME "%ld", (long)getpid());
 	bool ok = r->lib.new(&r->bus) >= 0 && r->lib.set_address(r->bus, r->address) >= 0 &&
@@ -223,7 +223,7 @@ remote_ready(struct remote *r)
 		return;
 	}
 	end_loading(r);
-	if (r->has_lib && !join(r))
+	if (r->has_lib && !join_loader(r))
 		leave(r);
 }
 
@@ -240,7 +240,7 @@ remote_tell(struct remote *r)
 	if (!r)
 		return;
 	if (!r->begun && (r->s->play.player_ready || r->s->play.player_gone))
-		begin(r);
+		start_loading(r);
 	if (!r->named)
 		return;
 	mpris_read(r->s, &r->now);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "config/insert.h"
 #include "config/own.h"
@@ -153,7 +154,7 @@ read_again(struct sitting *s, const struct into *f, struct err *err)
 static void
 say(struct sitting *s, const struct into *f, const char *what)
 {
-	const char *slash = strrchr(f->found.path, '/'), *name = slash ? slash + 1 : f->found.path;
+	const char *name = file_name(f->found.path);
 	char *stays = xasprintf(
 		"undo changes no file: %s stays in %s, line %d", what, name, f->done.line);
 

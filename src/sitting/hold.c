@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "sitting/sitting_private.h"
 
@@ -25,10 +26,9 @@ range_of(const struct uuid *draft, short type)
 }
 
 static int
-folder_of(const struct sitting *s)
+open_archive_folder(const struct sitting *s)
 {
-	const char *slash = strrchr(s->p->db, '/');
-	char *folder = slash ? xstrndup(s->p->db, (size_t)(slash - s->p->db) + 1) : xstrdup(".");
+	char *folder = file_folder(s->p->db);
 	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	free(folder);
@@ -42,7 +42,7 @@ hold_draft(struct sitting *s, const struct uuid *draft)
 	struct flock ours = range_of(draft, F_RDLCK), others = range_of(draft, F_WRLCK);
 
 	if (s->p->holds < 0)
-		s->p->holds = folder_of(s);
+		s->p->holds = open_archive_folder(s);
 	if (s->p->holds < 0 || fcntl(s->p->holds, F_OFD_SETLK, &ours) != 0)
 		return true;
 	if (fcntl(s->p->holds, F_OFD_GETLK, &others) != 0 || others.l_type == F_UNLCK)

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "config/find.h"
 #include "config/playlist.h"
@@ -192,7 +193,7 @@ sitting_link_file(struct sitting *s, size_t item, const char *path, struct err *
 	if (item == s->item && s->p->started && s->play.clock && s->play.state == PLAY_PAUSED)
 		transport_load(s, item, sitting_pos_ms(s, clock_mono_ns()), true);
 	sitting_say(s, SAID_INFO, "%s is %s from now on: \1play-item\2 plays it", title,
-		strrchr(full, '/') + 1);
+		file_name(full));
 	free(title);
 	free(full);
 	return true;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "record/identity.h"
 #include "sitting/sitting_private.h"
@@ -110,7 +111,7 @@ move_notes(struct sitting *s, const struct uuid *from, const struct uuid *to)
 static void
 say_other_file(struct sitting *s, const struct source *was, bool known)
 {
-	const char *slash = strrchr(was->locator, '/'), *name = slash ? slash + 1 : was->locator;
+	const char *name = file_name(was->locator);
 	char before[TIME_TEXT] = "", now[TIME_TEXT] = "",
 	     lengths[2 * TIME_TEXT + 16] = "of the same length";
 

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "config/chain.h"
 #include "config/profile.h"
 #include "config/volume.h"
@@ -128,15 +129,6 @@ name_of(const struct device *d)
 	return d->name ? d->name : "it";
 }
 
-/* The last word of a name tells two devices apart: "Performer8". */
-static const char *
-short_name(const struct device *d)
-{
-	const char *name = name_of(d), *blank = strrchr(name, ' ');
-
-	return blank && blank[1] ? blank + 1 : name;
-}
-
 /* ", matched by ear to AFUL Cantor at 50 %, now at 60 %"; `now`: the volume that was read last. */
 static void
 add_match(const struct volume_match *m, const char *now, bool brief, struct buf *out)
@@ -146,7 +138,8 @@ add_match(const struct volume_match *m, const char *now, bool brief, struct buf 
 	if (moved)
 		buf_addf(out, "; %s was", m->value);
 	buf_addf(out, "%s matched%s%s to %s", moved ? "" : ",", m->how && !brief ? " " : "",
-		m->how && !brief ? m->how : "", brief ? short_name(m->other) : name_of(m->other));
+		m->how && !brief ? m->how : "",
+		brief ? text_last_word(name_of(m->other)) : name_of(m->other));
 	if (m->other_then[0])
 		buf_addf(out, " at %s", m->other_then);
 	if (m->other_now[0] && strcmp(m->other_then, m->other_now) != 0)
@@ -172,14 +165,14 @@ add_swap_short(const struct device *d, const struct volume_match *m, const char 
 	bool left = m->other && m->other_now[0] && strcmp(m->other_then, m->other_now) != 0;
 
 	if (!now[0])
-		buf_addf(out, "put on %s, no volume noted", short_name(d));
+		buf_addf(out, "put on %s, no volume noted", text_last_word(name_of(d)));
 	else if (keys || !left)
-		buf_addf(out, "put on %s, volume %s", short_name(d), now);
+		buf_addf(out, "put on %s, volume %s", text_last_word(name_of(d)), now);
 	else
-		buf_addf(out, "%s, %.*s", short_name(d), short_volume(now), now);
+		buf_addf(out, "%s, %.*s", text_last_word(name_of(d)), short_volume(now), now);
 	if (left)
-		buf_addf(out, " (%s now %.*s)", short_name(m->other), short_volume(m->other_now),
-			m->other_now);
+		buf_addf(out, " (%s now %.*s)", text_last_word(name_of(m->other)),
+			short_volume(m->other_now), m->other_now);
 	if (keys)
 		buf_add(out, "; \1confirm\2 on, \1cancel\2 not");
 }

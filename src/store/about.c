@@ -26,7 +26,7 @@ static const struct chapter chapters[] = {
 #define LINE 79
 
 static size_t
-line_end(const char *s)
+line_length(const char *s)
 {
 	return strcspn(s, "\n");
 }
@@ -34,7 +34,7 @@ line_end(const char *s)
 /* Words, one line under the other from column `hang` on; the first follows what stands at column
  * `at`. */
 static void
-add_words(struct buf *out, size_t at, size_t hang, const char *words, size_t n)
+add_wrapped(struct buf *out, size_t at, size_t hang, const char *words, size_t n)
 {
 	const char *end = words + n;
 
@@ -72,13 +72,13 @@ add_comment(struct buf *out, const char *text, const char *at)
 		start = line;
 	}
 	struct buf words = BUF_INIT;
-	for (start += *start == '\n'; start < at; start += line_end(start) + 1) {
+	for (start += *start == '\n'; start < at; start += line_length(start) + 1) {
 		const char *line = start + (start[2] == ' ' ? 3 : 2);
-		buf_add_bytes(&words, line, line_end(line));
+		buf_add_bytes(&words, line, line_length(line));
 		buf_add_char(&words, ' ');
 	}
 	buf_add(out, "    ");
-	add_words(out, 4, 4, words.s, words.len);
+	add_wrapped(out, 4, 4, words.s, words.len);
 	buf_add_char(out, '\n');
 	buf_finish(&words);
 }
@@ -94,7 +94,7 @@ add_column(struct buf *out, const char *name, size_t n, const char *about, size_
 		buf_add_char(out, ' ');
 	if (nabout)
 		buf_add_char(out, ' ');
-	add_words(out, out->len - before, INDENT + 1, about, nabout);
+	add_wrapped(out, out->len - before, INDENT + 1, about, nabout);
 	buf_add_char(out, '\n');
 }
 
@@ -122,10 +122,10 @@ view_column(struct buf *out, const char *line, size_t n)
 static void
 add_view(struct buf *out, const char *at, const char *end)
 {
-	for (at += line_end(at) + 1; at < end; at += line_end(at) + 1) {
+	for (at += line_length(at) + 1; at < end; at += line_length(at) + 1) {
 		if (strncmp(at, "\tFROM ", 6) == 0)
 			return;
-		view_column(out, at, line_end(at));
+		view_column(out, at, line_length(at));
 	}
 }
 
@@ -147,7 +147,7 @@ add_table(struct buf *out, const char *at, const char *end)
 {
 	struct buf names = BUF_INIT;
 
-	for (at += line_end(at) + 1; at < end && *at == '\t'; at += line_end(at) + 1) {
+	for (at += line_length(at) + 1; at < end && *at == '\t'; at += line_length(at) + 1) {
 		size_t n = strcspn(at + 1, " ");
 		if (is_common(at + 1, n))
 			continue;
@@ -155,7 +155,7 @@ add_table(struct buf *out, const char *at, const char *end)
 		buf_add_bytes(&names, at + 1, n);
 	}
 	buf_add(out, "      ");
-	add_words(out, 6, 6, names.s, names.len);
+	add_wrapped(out, 6, 6, names.s, names.len);
 	buf_add_char(out, '\n');
 	buf_finish(&names);
 }

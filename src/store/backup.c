@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "store/store_private.h"
 
@@ -154,9 +155,7 @@ backup_copy(const char *path, const char *name, struct err *err)
 char *
 backup_folder(const char *path)
 {
-	const char *slash = strrchr(path, '/');
-
-	return slash ? xasprintf("%.*s/backups", (int)(slash - path), path) : xstrdup("backups");
+	return xasprintf("%.*sbackups", (int)(file_name(path) - path), path);
 }
 
 /* earlog-20261120T062341Z.db, and nothing else: only what was made here is ever removed. */

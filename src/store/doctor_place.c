@@ -9,7 +9,9 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "store/backup.h"
 #include "store/doctor_private.h"
 #include "store/swap.h"
@@ -19,14 +21,6 @@
 #define OLD_S 600 /* a file that nobody has touched for so long is left over */
 #define BACKUP_DAYS 30
 #define SLOW_MS 200
-
-static char *
-folder_of(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? xstrndup(path, (size_t)(slash - path)) : xstrdup(".");
-}
 
 void
 doctor_place(struct doctor *d)
@@ -91,23 +85,14 @@ doctor_log(struct doctor *d)
 }
 
 static bool
-ends_in(const char *s, const char *end)
-{
-	size_t n = strlen(s), m = strlen(end);
-
-	return n >= m && strcmp(s + n - m, end) == 0;
-}
-
-/* Names that only earlog gives, to files that it has not finished. */
-static bool
 is_unfinished(const char *name, const char *archive)
 {
 	size_t n = strlen(archive);
 	bool begun = strncmp(name, archive, n) == 0 && strncmp(name + n, ".new-", 5) == 0 &&
 		strlen(name + n) == strlen(".new-XXXXXX");
-	size_t stem = ends_in(archive, ".db") ? n - 3 : n;
+	size_t stem = text_ends_in(archive, ".db") ? n - 3 : n;
 	bool copy = (strncmp(name, archive, stem) == 0 || strncmp(name, "earlog", 6) == 0) &&
-		ends_in(name, "Z.db.tmp");
+		text_ends_in(name, "Z.db.tmp");
 
 	return begun || copy;
 }
@@ -128,7 +113,7 @@ is_in_use(const char *path)
 static void
 leftovers_in(struct doctor *d, const char *folder)
 {
-	const char *archive = strrchr(d->st->path, '/') + 1;
+	const char *archive = file_name(d->st->path);
 	DIR *dir = opendir(folder);
 	struct dirent *e;
 
@@ -152,7 +137,7 @@ leftovers_in(struct doctor *d, const char *folder)
 void
 doctor_leftovers(struct doctor *d)
 {
-	char *folder = folder_of(d->st->path), *backups = backup_folder(d->st->path);
+	char *folder = file_folder(d->st->path), *backups = backup_folder(d->st->path);
 
 	leftovers_in(d, folder);
 	leftovers_in(d, backups);

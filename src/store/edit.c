@@ -125,7 +125,7 @@ store_versions(struct store *st, enum row_kind kind, const struct uuid *u, struc
 
 /* Fields of a kind that name a device. */
 static bool
-names_device(const struct field *f)
+names_device(const struct row_field *f)
 {
 	return f->type == FIELD_UUID &&
 		(strcmp(f->name, "device") == 0 || strcmp(f->name, "against") == 0 ||
@@ -134,7 +134,7 @@ names_device(const struct field *f)
 
 /* … and those that list devices, as JSON. */
 static bool
-lists_devices(const struct field *f)
+lists_devices(const struct row_field *f)
 {
 	return f->type == FIELD_TEXT && strcmp(f->name, "devices") == 0;
 }

@@ -72,7 +72,7 @@ file_of(sqlite3_stmt *q)
 }
 
 static bool
-take_all(struct store *st, sqlite3_stmt *q, struct library_files *out, struct err *err)
+take_files(struct store *st, sqlite3_stmt *q, struct library_files *out, struct err *err)
 {
 	enum store_step step;
 
@@ -90,7 +90,7 @@ store_library_known(struct store *st, struct library_files *out, struct err *err
 	sqlite3_stmt *q = store_prepare(st, sql, err);
 
 	*out = (struct library_files){ 0 };
-	return q && take_all(st, q, out, err);
+	return q && take_files(st, q, out, err);
 }
 
 /* Does each of the words stand in it? */

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "store/library.h"
@@ -78,7 +79,7 @@ library_title_key(struct buf *out, const char *title)
 void
 library_name_key(struct buf *out, const char *path)
 {
-	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+	const char *name = file_name(path);
 	const char *dot = strrchr(name, '.');
 	char *bare = xstrndup(name, dot ? (size_t)(dot - name) : strlen(name));
 	const char *title = bare;
@@ -107,14 +108,14 @@ folded(const char *s)
 	return buf_detach(&b);
 }
 
-enum likeness { OTHER, UNKNOWN, SIMILAR, SAME };
+enum library_likeness { OTHER, UNKNOWN, SIMILAR, SAME };
 
-static enum likeness
+static enum library_likeness
 like(const char *a, const char *b)
 {
 	char *x = folded(a), *y = folded(b);
 	size_t n = strlen(x), m = strlen(y), less = n < m ? n : m;
-	enum likeness l = OTHER;
+	enum library_likeness l = OTHER;
 
 	if (!less)
 		l = UNKNOWN;
@@ -130,13 +131,13 @@ like(const char *a, const char *b)
 }
 
 /* Of a file without tags its folders and its name may tell. */
-static enum likeness
+static enum library_likeness
 artist_like(const struct library_wanted *w, const struct library_file *f)
 {
 	if (f->artist || !w->artist)
 		return like(w->artist, f->artist);
 	char *artist = folded(w->artist), *path = folded(f->path);
-	enum likeness l = strlen(artist) >= 3 && strstr(path, artist) ? SIMILAR : UNKNOWN;
+	enum library_likeness l = strlen(artist) >= 3 && strstr(path, artist) ? SIMILAR : UNKNOWN;
 	free(artist);
 	free(path);
 	return l;
@@ -196,7 +197,7 @@ library_matches(
 		*match = MATCH_ISRC;
 		return true;
 	}
-	enum likeness artist = artist_like(w, f);
+	enum library_likeness artist = artist_like(w, f);
 	bool exact = artist == SAME && same_key(w->title, f->title, false) && same_length(w, f);
 	*match = exact ? MATCH_TAGS : MATCH_NEAR;
 	return exact || (artist != OTHER && title_looks_like(w, f));

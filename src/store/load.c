@@ -10,7 +10,7 @@
  * are fetched: what is listed and noted leads to items, those to recordings, those to their
  * sources.
  */
-struct load {
+struct loading {
 	enum row_kind kind, of;
 	const char *where;
 	int (*order)(const void *, const void *); /* of those that are many; NULL: as they come */
@@ -23,7 +23,7 @@ struct load {
 	" ORDER BY made_ms, sequence, uuid"
 
 static int
-by_number(int64_t a, int64_t b)
+number_order(int64_t a, int64_t b)
 {
 	return (a > b) - (a < b);
 }
@@ -33,10 +33,10 @@ static int
 note_order(const void *a, const void *b)
 {
 	const struct note *x = *(const struct note *const *)a, *y = *(const struct note *const *)b;
-	int c = by_number(x->made_ms, y->made_ms);
+	int c = number_order(x->made_ms, y->made_ms);
 
 	if (!c)
-		c = by_number(x->sequence, y->sequence);
+		c = number_order(x->sequence, y->sequence);
 	return c ? c : uuid_order(&x->row.uuid, &y->row.uuid);
 }
 
@@ -45,7 +45,7 @@ rating_order(const void *a, const void *b)
 {
 	const struct rating *x = *(const struct rating *const *)a;
 	const struct rating *y = *(const struct rating *const *)b;
-	int c = by_number(x->made_ms, y->made_ms);
+	int c = number_order(x->made_ms, y->made_ms);
 
 	return c ? c : uuid_order(&x->row.uuid, &y->row.uuid);
 }
@@ -56,7 +56,7 @@ rating_order(const void *a, const void *b)
 	") ORDER BY nr"
 
 /* What a review is: few rows, and all that is needed to show where it stands. */
-static const struct load listed[] = {
+static const struct loading listed[] = {
 	{ ROW_LISTING, ROW_REVIEW, "review = ?1 ORDER BY rank, uuid", NULL },
 	{ ROW_COMPARISON, ROW_REVIEW, "review = ?1 ORDER BY rank, uuid", NULL },
 	{ ROW_CHAIN, ROW_REVIEW, "review = ?1 ORDER BY rank, nr", NULL },
@@ -67,7 +67,7 @@ static const struct load listed[] = {
 };
 
 /* What was said: many rows. */
-static const struct load said[] = {
+static const struct loading said[] = {
 	{ ROW_NOTE, ROW_REVIEW, "review = ?1 ORDER BY nr", note_order },
 	{ ROW_NOTE, ROW_REVIEW,
 		"against = (SELECT device FROM review WHERE uuid = ?1)" FROM_ELSEWHERE, NULL },
@@ -83,7 +83,7 @@ static const struct load said[] = {
 };
 
 /* What only looking back needs, not the bench. */
-static const struct load looked_back[] = {
+static const struct loading looked_back[] = {
 	{ ROW_STRETCH, ROW_SITTING, "sitting = ?1 ORDER BY started_ms, uuid", NULL },
 	{ ROW_TAG, ROW_REVIEW, TAGS_OF("against = (SELECT device FROM review WHERE uuid = ?1)"),
 		NULL },
@@ -94,7 +94,7 @@ static const struct load looked_back[] = {
 	{ ROW_BENCHMARK, ROW_REVIEW, "1 ORDER BY nr", NULL },
 };
 
-static const struct load described[] = {
+static const struct loading described[] = {
 	{ ROW_SOURCE, ROW_RECORDING, "recording = ?1 ORDER BY rank, nr", NULL },
 	{ ROW_CUE, ROW_ITEM, "item = ?1 ORDER BY rank, nr", NULL },
 	{ ROW_PIN, ROW_CUE, "cue = ?1 ORDER BY edited_ms, uuid", NULL },
@@ -112,10 +112,10 @@ static const enum row_kind named_last[] = { ROW_DEVICE, ROW_VARIANT, ROW_CHAIN, 
 
 /* For each row of `of` from number from[of] on. */
 static bool
-load_from(struct store *st, const struct load *l, size_t n, const size_t from[ROW_KINDS],
+load_from(struct store *st, const struct loading *l, size_t n, const size_t from[ROW_KINDS],
 	struct record *out, struct err *err)
 {
-	for (const struct load *end = l + n; l < end; l++)
+	for (const struct loading *end = l + n; l < end; l++)
 		for (size_t i = from[l->of]; i < record_count(out, l->of); i++) {
 			size_t before = record_count(out, l->kind);
 
@@ -129,7 +129,7 @@ load_from(struct store *st, const struct load *l, size_t n, const size_t from[RO
 }
 
 static bool
-load_all(struct store *st, const struct load *l, size_t n, struct record *out, struct err *err)
+load_all(struct store *st, const struct loading *l, size_t n, struct record *out, struct err *err)
 {
 	static const size_t first[ROW_KINDS];
 
@@ -138,7 +138,7 @@ load_all(struct store *st, const struct load *l, size_t n, struct record *out, s
 
 /* A field is named for the table that it points into, but for two that name a device's part. */
 static const char *
-points_into(const struct field *f)
+points_into(const struct row_field *f)
 {
 	bool is_device = strcmp(f->name, "against") == 0 || strcmp(f->name, "matched_to") == 0;
 
@@ -209,7 +209,7 @@ follow(struct store *st, const enum row_kind *named, size_t nnamed, struct recor
 /* What the rows name and the record does not have, with what belongs to that. Rows that were there
  * before stay as they are: whoever has them may have changed them. */
 static bool
-complete(struct store *st, const size_t before[ROW_KINDS], struct record *out, struct err *err)
+load_named(struct store *st, const size_t before[ROW_KINDS], struct record *out, struct err *err)
 {
 	return follow(st, named_first, LENGTH(named_first), out, err) &&
 		load_from(st, described, LENGTH(described), before, out, err) &&
@@ -225,7 +225,7 @@ load_review(struct store *st, const struct uuid *review, struct record *out, str
 		load_all(st, listed, LENGTH(listed), out, err) &&
 		load_all(st, said, LENGTH(said), out, err) &&
 		load_all(st, looked_back, LENGTH(looked_back), out, err) &&
-		complete(st, none, out, err);
+		load_named(st, none, out, err);
 }
 
 static bool
@@ -237,7 +237,7 @@ load_list(struct store *st, const struct uuid *review, struct record *out, struc
 	 * whole sitting. */
 	return store_exec(st->db, "PRAGMA cache_size = 100", err) &&
 		store_load_row(st, ROW_REVIEW, review, out, err) &&
-		load_all(st, listed, LENGTH(listed), out, err) && complete(st, none, out, err);
+		load_all(st, listed, LENGTH(listed), out, err) && load_named(st, none, out, err);
 }
 
 static bool
@@ -249,7 +249,7 @@ load_said(struct store *st, const struct uuid *review, struct record *out, struc
 		before[k] = out->of[k].n;
 	return (record_find(out, ROW_REVIEW, review) ||
 		       store_load_row(st, ROW_REVIEW, review, out, err)) &&
-		load_all(st, said, LENGTH(said), out, err) && complete(st, before, out, err);
+		load_all(st, said, LENGTH(said), out, err) && load_named(st, before, out, err);
 }
 
 /* One transaction, so that the parts belong together while another earlog writes. */
@@ -362,7 +362,7 @@ store_has_other_review(struct store *st, const struct uuid *device, const struct
 }
 
 /* What was written at an item in any review that is not in the trash, newest first. */
-static const struct load heard[] = {
+static const struct loading heard[] = {
 	{ ROW_NOTE, ROW_ITEM,
 		"nr IN (SELECT rowid FROM note_text WHERE note_text MATCH '{keys} : i' || hex(?1)"
 		" ORDER BY rowid DESC LIMIT 500)"

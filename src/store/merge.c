@@ -16,7 +16,7 @@
 #define LATEST_MS 253402300799999 /* of the year 9999 */
 #define CACHE "PRAGMA cache_size = -131072"
 
-struct merge {
+struct archive_merge {
 	struct store *to, *from;
 	struct merge_counts *n;
 	int64_t rows_left;
@@ -33,14 +33,14 @@ plausible(const struct row *head)
 }
 
 static bool
-count_row(struct merge *m, struct err *err)
+count_row(struct archive_merge *m, struct err *err)
 {
 	return m->rows_left-- > 0 || err_set(err, "it is damaged (`earlog doctor` says more)");
 }
 
 /* Before anything of it is used, and only then: most merges find nothing new. */
 static bool
-check_other(struct merge *m, struct err *err)
+check_other(struct archive_merge *m, struct err *err)
 {
 	if (m->checked)
 		return true;
@@ -75,7 +75,8 @@ past_has(struct store *st, const struct uuid *row, const struct uuid *edit, bool
 
 /* Does our archive know this version already, or one that replaces it where none is kept? */
 static bool
-is_known(struct merge *m, enum row_kind kind, const struct row *head, bool *known, struct err *err)
+is_known(struct archive_merge *m, enum row_kind kind, const struct row *head, bool *known,
+	struct err *err)
 {
 	struct row ours;
 	bool found;
@@ -93,7 +94,8 @@ is_known(struct merge *m, enum row_kind kind, const struct row *head, bool *know
 }
 
 static bool
-put(struct merge *m, enum row_kind kind, const void *row, size_t *taken, struct err *err)
+put_counted(struct archive_merge *m, enum row_kind kind, const void *row, size_t *taken,
+	struct err *err)
 {
 	switch (store_put(m->to, kind, row, err)) {
 	case PUT_FAILED: return false;
@@ -105,7 +107,7 @@ put(struct merge *m, enum row_kind kind, const void *row, size_t *taken, struct 
 }
 
 static bool
-merge_row(struct merge *m, enum row_kind kind, const struct row *head, struct err *err)
+merge_row(struct archive_merge *m, enum row_kind kind, const struct row *head, struct err *err)
 {
 	void *row = NULL;
 	bool known;
@@ -118,14 +120,14 @@ merge_row(struct merge *m, enum row_kind kind, const struct row *head, struct er
 		return known;
 	bool ok = check_other(m, err) && row_store_get(m->from, kind, &head->uuid, &row, err);
 	if (ok && row)
-		ok = put(m, kind, row, &m->n->taken, err);
+		ok = put_counted(m, kind, row, &m->n->taken, err);
 	row_free(&row_types[kind], row);
 	return ok;
 }
 
 /* What stands in a table of the other archive. */
 static bool
-merge_kind(struct merge *m, enum row_kind kind, struct err *err)
+merge_kind(struct archive_merge *m, enum row_kind kind, struct err *err)
 {
 	struct buf sql = BUF_INIT;
 	enum store_step step;
@@ -163,8 +165,8 @@ kind_named(const char *table, enum row_kind *kind)
 }
 
 static bool
-merge_version(struct merge *m, const struct row *head, const char *table, const char *content,
-	struct err *err)
+merge_version(struct archive_merge *m, const struct row *head, const char *table,
+	const char *content, struct err *err)
 {
 	enum row_kind kind = ROW_REVIEW;
 	bool known;
@@ -178,7 +180,7 @@ merge_version(struct merge *m, const struct row *head, const char *table, const 
 	bool ok = is_known(m, kind, head, &known, err);
 	if (ok && !known) {
 		size_t kept = m->n->kept;
-		ok = put(m, kind, row, &m->n->taken, err);
+		ok = put_counted(m, kind, row, &m->n->taken, err);
 		m->n->kept = kept;
 		m->n->past++;
 	}
@@ -187,7 +189,8 @@ merge_version(struct merge *m, const struct row *head, const char *table, const 
 }
 
 static bool
-merge_past_one(struct merge *m, const struct uuid *row, const struct uuid *edit, struct err *err)
+merge_past_one(
+	struct archive_merge *m, const struct uuid *row, const struct uuid *edit, struct err *err)
 {
 	static const char sql[] = "SELECT kind, parent, edited_ms, edited_offset_min, deleted, "
 				  "content FROM past WHERE row = ?1 AND edit = ?2";
@@ -213,7 +216,7 @@ merge_past_one(struct merge *m, const struct uuid *row, const struct uuid *edit,
 
 /* Read along an index that holds all that is asked: the texts stay where they are. */
 static bool
-merge_past(struct merge *m, struct err *err)
+merge_past(struct archive_merge *m, struct err *err)
 {
 	static const char sql[] = "SELECT row, edit FROM past ORDER BY row, edit";
 	sqlite3_stmt *q = store_prepare(m->from, sql, err);
@@ -238,7 +241,7 @@ merge_past(struct merge *m, struct err *err)
 
 /* A file measured twice is nearly always the same; where not, the finer one, then the larger. */
 static bool
-put_level(struct merge *m, sqlite3_stmt *level, struct err *err)
+put_level(struct archive_merge *m, sqlite3_stmt *level, struct err *err)
 {
 	static const char sql[] =
 		"INSERT INTO level (hash, step_ms, overview, integrated_lufs, range_lu, "
@@ -261,7 +264,7 @@ put_level(struct merge *m, sqlite3_stmt *level, struct err *err)
 }
 
 static bool
-level_known(struct merge *m, sqlite3_stmt *level, bool *known, struct err *err)
+level_known(struct archive_merge *m, sqlite3_stmt *level, bool *known, struct err *err)
 {
 	static const char sql[] =
 		"SELECT 1 FROM level WHERE hash = ?1 AND step_ms = ?2 AND overview = ?3 AND "
@@ -278,7 +281,7 @@ level_known(struct merge *m, sqlite3_stmt *level, bool *known, struct err *err)
 }
 
 static bool
-merge_levels(struct merge *m, struct err *err)
+merge_levels(struct archive_merge *m, struct err *err)
 {
 	static const char sql[] =
 		"SELECT hash, step_ms, overview, integrated_lufs, range_lu, true_peak_dbtp "
@@ -296,7 +299,7 @@ merge_levels(struct merge *m, struct err *err)
 }
 
 static bool
-merge_tables(struct merge *m, struct err *err)
+merge_tables(struct archive_merge *m, struct err *err)
 {
 	for (int k = 0; k < ROW_KINDS; k++)
 		if (k != ROW_DRAFT && !merge_kind(m, (enum row_kind)k, err))
@@ -309,7 +312,7 @@ merge_tables(struct merge *m, struct err *err)
  * keeping it in step with each of them takes longer, and leaves traces of the order.
  */
 static bool
-derive(struct merge *m, struct err *err)
+derive(struct archive_merge *m, struct err *err)
 {
 	static const char sql[] =
 		"DELETE FROM tally;"
@@ -324,7 +327,7 @@ derive(struct merge *m, struct err *err)
 
 /* One look at the other archive, one transaction in ours. */
 static bool
-merge_locked(struct merge *m, struct err *err)
+merge_locked(struct archive_merge *m, struct err *err)
 {
 	bool ok = store_exec(m->from->db, "BEGIN", err) && store_begin(m->to, err) &&
 		merge_tables(m, err) && derive(m, err) && store_commit(m->to, err);
@@ -388,7 +391,7 @@ count_orphans(struct store *st, size_t *n, struct err *err)
  * left, and the missing one may come with another merge.
  */
 static bool
-merge_with(struct merge *m, struct err *err)
+merge_with(struct archive_merge *m, struct err *err)
 {
 	m->rows_left = bytes_of(m->from->path) / LEAST_ROW_BYTES + 1;
 	*m->n = (struct merge_counts){ 0 };
@@ -450,7 +453,7 @@ store_merge(struct store *st, const char *other, struct merge_counts *n, struct 
 	bool ok = from != NULL;
 	if (ok) {
 		struct store *to = xcalloc(1, sizeof(*to));
-		struct merge m = { .to = to, .from = from, .n = n };
+		struct archive_merge m = { .to = to, .from = from, .n = n };
 		to->warning = (struct buf)BUF_INIT;
 		ok = connect_bare(to, st, err) && merge_with(&m, err);
 		store_close(to);

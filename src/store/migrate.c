@@ -146,15 +146,15 @@ in_migrations(const struct migrations *m, const char *sql)
 	return false;
 }
 
-struct column {
+struct schema_column {
 	const char *text; /* as a migration adds it: "added TEXT" */
 	size_t n;
 };
 
 /* The columns that migrations add to a table, in their order; how many. */
 static size_t
-columns_added(
-	const struct migrations *m, const char *table, size_t n, struct column *out, size_t most)
+columns_added(const struct migrations *m, const char *table, size_t n, struct schema_column *out,
+	size_t most)
 {
 	static const char alter[] = "\nALTER TABLE ", add[] = " ADD COLUMN ";
 	size_t found = 0;
@@ -165,7 +165,7 @@ columns_added(
 			if (strncmp(s, table, n) != 0 || strncmp(s + n, add, strlen(add)) != 0)
 				continue;
 			const char *text = s + n + strlen(add);
-			out[found++] = (struct column){ text, strcspn(text, ";") };
+			out[found++] = (struct schema_column){ text, strcspn(text, ";") };
 		}
 	return found;
 }
@@ -175,7 +175,7 @@ columns_added(
  * False: it is not there.
  */
 static bool
-take_column(char *sql, const struct column *c)
+take_column(char *sql, const struct schema_column *c)
 {
 	for (char *at = sql; (at = strstr(at, ", ")); at++) {
 		char *end = at + 2 + c->n;
@@ -194,7 +194,7 @@ static bool
 is_altered(const struct migrations *m, const char *sql)
 {
 	static const char create[] = "CREATE TABLE ";
-	struct column columns[32];
+	struct schema_column columns[32];
 
 	if (!sql || strncmp(sql, create, strlen(create)) != 0)
 		return false;
@@ -266,7 +266,7 @@ schema_is_plain(sqlite3 *db, const struct migrations *m)
 }
 
 static bool
-same_text(const unsigned char *a, const unsigned char *b)
+same_sql(const unsigned char *a, const unsigned char *b)
 {
 	return a && b && strcmp((const char *)a, (const char *)b) == 0;
 }
@@ -282,7 +282,7 @@ compare_schemas(sqlite3_stmt *is, sqlite3_stmt *should, const char *path, struct
 		if (!more && !wanted)
 			return true;
 		if (!more || !wanted ||
-			!same_text(sqlite3_column_text(is, 1), sqlite3_column_text(should, 1)))
+			!same_sql(sqlite3_column_text(is, 1), sqlite3_column_text(should, 1)))
 			return err_set(err,
 				"%s is not as earlog makes its archives (see “%s”): not opened",
 				path ? path : "the archive", name ? name : "");

@@ -122,7 +122,7 @@ past_remove(struct store *st, const struct row *version, struct err *err)
 }
 
 static void
-field_read_json(const struct field *f, const json_t *value, void *row)
+field_read_json(const struct row_field *f, const json_t *value, void *row)
 {
 	void *into = (char *)row + f->offset;
 

@@ -11,7 +11,7 @@
 #include "base/mem.h"
 #include "store/store.h"
 
-struct ask {
+struct reader_question {
 	bool asked, answered;
 };
 
@@ -29,7 +29,7 @@ struct reader {
 	pthread_mutex_t lock; /* of all below */
 	pthread_cond_t changed;
 	bool stopping;
-	struct ask heard, level, library;
+	struct reader_question heard, level, library;
 	struct uuid item; /* that is asked for, or answered */
 	struct record answer;
 	char hash[LEVEL_HASH];
@@ -88,7 +88,7 @@ questions_dup(const struct library_question *v, size_t n)
 }
 
 static void
-tell(struct reader *r)
+wake_loop(struct reader *r)
 {
 	uint64_t one = 1;
 	ssize_t told = write(r->fd, &one, sizeof(one));
@@ -108,12 +108,12 @@ open_store(struct reader *r, struct store **st)
 
 /* What was read counts, unless it was overtaken meanwhile. The lock is held. */
 static bool
-counts(struct reader *r, struct ask *q, bool ok)
+counts(struct reader *r, struct reader_question *q, bool ok)
 {
 	if (!ok || q->asked)
 		return false;
 	q->answered = true;
-	tell(r);
+	wake_loop(r);
 	return true;
 }
 
@@ -183,7 +183,7 @@ answer_library(struct reader *r, struct store **st)
 }
 
 static void *
-run(void *arg)
+reader_thread(void *arg)
 {
 	struct reader *r = arg;
 	struct store *st = NULL;
@@ -207,18 +207,18 @@ run(void *arg)
 /* The lock is held, and given back. The thread starts at the first question; where the system has
  * none left, nothing is known of one's music. */
 static void
-ask(struct reader *r, struct ask *q)
+ask_reader(struct reader *r, struct reader_question *q)
 {
 	sigset_t all, before;
 
-	*q = (struct ask){ .asked = true };
+	*q = (struct reader_question){ .asked = true };
 	pthread_cond_signal(&r->changed);
 	pthread_mutex_unlock(&r->lock);
 	if (r->running)
 		return;
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
-	r->running = pthread_create(&r->thread, NULL, run, r) == 0;
+	r->running = pthread_create(&r->thread, NULL, reader_thread, r) == 0;
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	if (r->running) {
 		pthread_setname_np(r->thread, "earlog-reader");
@@ -226,7 +226,7 @@ ask(struct reader *r, struct ask *q)
 	}
 	r->library.answered = true;
 	r->answers.files = -1;
-	tell(r);
+	wake_loop(r);
 }
 
 void
@@ -234,7 +234,7 @@ reader_ask_heard(struct reader *r, const struct uuid *item)
 {
 	pthread_mutex_lock(&r->lock);
 	r->item = *item;
-	ask(r, &r->heard);
+	ask_reader(r, &r->heard);
 }
 
 void
@@ -242,7 +242,7 @@ reader_ask_level(struct reader *r, const char *hash)
 {
 	pthread_mutex_lock(&r->lock);
 	snprintf(r->hash, sizeof(r->hash), "%s", hash);
-	ask(r, &r->level);
+	ask_reader(r, &r->level);
 }
 
 void
@@ -253,7 +253,7 @@ reader_ask_library(struct reader *r, const struct library_question *q, size_t n)
 	pthread_mutex_lock(&r->lock);
 	questions_finish(&r->questions);
 	r->questions = copy;
-	ask(r, &r->library);
+	ask_reader(r, &r->library);
 }
 
 /* First of all: an answer after this wakes again. */

@@ -17,13 +17,13 @@
 #define MOST_DEPTH 20
 #define NO_TABLE (-1)
 
-enum column { COLUMN_UUID, COLUMN_BLOB, COLUMN_TEXT, COLUMN_INT, COLUMN_REAL, COLUMN_ID };
+enum recovered_column { COLUMN_UUID, COLUMN_BLOB, COLUMN_TEXT, COLUMN_INT, COLUMN_REAL, COLUMN_ID };
 
 /* A table as the new archive has it; what others are made of it by triggers is not among them. */
-struct table {
+struct recovered_table {
 	char *name;
 	size_t n;
-	enum column type[RAW_COLUMNS];
+	enum recovered_column type[RAW_COLUMNS];
 	bool must[RAW_COLUMNS]; /* NOT NULL */
 	sqlite3_stmt *insert;
 };
@@ -31,13 +31,13 @@ struct table {
 struct recovery {
 	struct raw file;
 	struct store *to;
-	struct table tables[MOST_TABLES];
+	struct recovered_table tables[MOST_TABLES];
 	size_t ntables;
 	signed char *owner; /* of each page: a table; NO_TABLE: not known */
 	struct recover_counts *n;
 };
 
-static enum column
+static enum recovered_column
 column_type(const char *name, const char *type)
 {
 	static const char *const not_uuids[] = { "overview", "content" };
@@ -56,7 +56,7 @@ column_type(const char *name, const char *type)
 }
 
 static bool
-prepare_insert(struct recovery *r, struct table *t, struct buf *columns, struct err *err)
+prepare_insert(struct recovery *r, struct recovered_table *t, struct buf *columns, struct err *err)
 {
 	struct buf sql = BUF_INIT;
 
@@ -70,7 +70,7 @@ prepare_insert(struct recovery *r, struct table *t, struct buf *columns, struct 
 }
 
 static bool
-describe_table(struct recovery *r, struct table *t, struct err *err)
+describe_table(struct recovery *r, struct recovered_table *t, struct err *err)
 {
 	static const char sql[] = "SELECT name, type, \"notnull\" FROM pragma_table_info(?1)";
 	sqlite3_stmt *q = store_prepare(r->to, sql, err);
@@ -154,7 +154,7 @@ claim_roots(struct recovery *r, uint32_t page, int depth)
 }
 
 static bool
-value_fits(const struct raw_value *v, enum column type, bool must)
+value_fits(const struct raw_value *v, enum recovered_column type, bool must)
 {
 	if (v->type == RAW_NULL)
 		return !must;
@@ -171,7 +171,7 @@ value_fits(const struct raw_value *v, enum column type, bool must)
 
 /* A row of an older version has fewer columns. */
 static bool
-row_fits(const struct table *t, const struct raw_row *row, bool exact)
+row_fits(const struct recovered_table *t, const struct raw_row *row, bool exact)
 {
 	if (row->n > t->n || row->n < 6 || (exact && row->n != t->n))
 		return false;
@@ -224,7 +224,7 @@ bind_value(sqlite3_stmt *q, int at, const struct raw_value *v)
 
 /* Zero where an older row has no such column yet and there must be one. */
 static bool
-put_row(struct recovery *r, struct table *t, const struct raw_row *row, struct err *err)
+put_row(struct recovery *r, struct recovered_table *t, const struct raw_row *row, struct err *err)
 {
 	struct err why = ERR_INIT;
 
@@ -248,7 +248,7 @@ put_row(struct recovery *r, struct table *t, const struct raw_row *row, struct e
 static bool
 put_page(struct recovery *r, uint32_t page, int table, struct err *err)
 {
-	struct table *t = &r->tables[table];
+	struct recovered_table *t = &r->tables[table];
 	bool ok = true, spoilt = false;
 
 	for (size_t k = 0; ok && k < raw_cells(&r->file, page); k++) {

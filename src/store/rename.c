@@ -28,7 +28,7 @@ struct renaming {
 /* ---- names ---- */
 
 static bool
-id_of(struct store *st, enum row_kind kind, const struct uuid *u, char **id, struct err *err)
+id_of_row(struct store *st, enum row_kind kind, const struct uuid *u, char **id, struct err *err)
 {
 	void *row;
 
@@ -70,10 +70,10 @@ new_name(
 
 	*name = head->uuid;
 	if (kind == ROW_LISTING &&
-		!id_of(n->st, ROW_ITEM, &((const struct listing *)row)->item, &of, err))
+		!id_of_row(n->st, ROW_ITEM, &((const struct listing *)row)->item, &of, err))
 		return false;
 	if (kind == ROW_COMPARISON &&
-		!id_of(n->st, ROW_DEVICE, &((const struct comparison *)row)->device, &of, err))
+		!id_of_row(n->st, ROW_DEVICE, &((const struct comparison *)row)->device, &of, err))
 		return false;
 	struct uuid old = named(kind, row, n->from_id, of);
 	if (uuid_same(&old, &head->uuid))
@@ -301,7 +301,7 @@ rename_all(struct renaming *n, const struct review *old, bool joins, size_t *not
 
 /* Also after a renaming rows may come that an older archive had under the old id. */
 static bool
-is_named(struct renaming *n, bool *is, struct err *err)
+id_in_use(struct renaming *n, bool *is, struct err *err)
 {
 	static const char key;
 	sqlite3_stmt *q = store_prepared(n->st, &key);
@@ -347,7 +347,7 @@ store_rename_review(struct store *st, const char *from, const char *into, enum s
 	if (ok && was && was->row.deleted && was->id)
 		*how = RENAMED_TRASHED;
 	else if (ok && was && was->row.deleted)
-		ok = is_named(&n, &has_rows, err);
+		ok = id_in_use(&n, &has_rows, err);
 	if (ok && was && (has_rows || !was->row.deleted)) {
 		*how = joins ? RENAMED_JOINED : RENAMED_DONE;
 		ok = rename_all(&n, was, joins, notes, err);

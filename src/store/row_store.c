@@ -41,7 +41,7 @@ prepare_select(struct store *st, const struct row_type *t, const void *key, cons
  * newest is the one with the largest number also where an older archive was merged. The next number
  * that is free: crowds of one moment (an import) are spread wider and wider.
  */
-static const struct field *
+static const struct row_field *
 time_field(const struct row_type *t)
 {
 	for (size_t i = 0; i < t->nfields; i++)
@@ -71,8 +71,8 @@ number_taken(struct store *st, const struct row_type *t, int64_t nr, bool *taken
 }
 
 static bool
-free_number(struct store *st, const struct row_type *t, const void *row, const struct field *made,
-	int64_t *nr, struct err *err)
+free_number(struct store *st, const struct row_type *t, const void *row,
+	const struct row_field *made, int64_t *nr, struct err *err)
 {
 	int64_t ms = *(const int64_t *)(const void *)((const char *)row + made->offset), first;
 	bool taken = true;
@@ -134,7 +134,7 @@ read_head(sqlite3_stmt *q, struct row *head)
 }
 
 static void
-read_field(sqlite3_stmt *q, int column, const struct field *f, void *row)
+column_of_field(sqlite3_stmt *q, int column, const struct row_field *f, void *row)
 {
 	void *into = (char *)row + f->offset;
 
@@ -152,18 +152,18 @@ read_field(sqlite3_stmt *q, int column, const struct field *f, void *row)
 }
 
 static void *
-read_row(sqlite3_stmt *q, const struct row_type *t)
+row_of_statement(sqlite3_stmt *q, const struct row_type *t)
 {
 	void *row = xcalloc(1, t->size);
 
 	read_head(q, row);
 	for (size_t i = 0; i < t->nfields; i++)
-		read_field(q, NHEAD + (int)i, &t->fields[i], row);
+		column_of_field(q, NHEAD + (int)i, &t->fields[i], row);
 	return row;
 }
 
 static void
-bind_field(sqlite3_stmt *q, int at, const struct field *f, const void *row)
+bind_field(sqlite3_stmt *q, int at, const struct row_field *f, const void *row)
 {
 	const void *from = (const char *)row + f->offset;
 
@@ -187,7 +187,7 @@ write_row(struct store *st, enum row_kind kind, const void *row, struct err *err
 	const struct row_type *t = &row_types[kind];
 	const struct row *head = row;
 	sqlite3_stmt *q = prepare_write(st, t, err);
-	const struct field *made = time_field(t);
+	const struct row_field *made = time_field(t);
 	int64_t nr = 0;
 
 	if (!q || (made && !free_number(st, t, row, made, &nr, err)))
@@ -263,7 +263,7 @@ row_store_get(
 	store_bind_uuid(q, 1, u);
 	enum store_step step = store_step(st, q, err);
 	if (step == STEP_ROW) {
-		*row = read_row(q, &row_types[kind]);
+		*row = row_of_statement(q, &row_types[kind]);
 		store_end(q);
 	}
 	return step != STEP_FAILED;
@@ -271,7 +271,7 @@ row_store_get(
 
 /* A row whose identity an archive from elsewhere spoilt is nothing that could be found again. */
 static void
-take(struct rows *out, void *row)
+take_row(struct rows *out, void *row)
 {
 	if (uuid_none(&((struct row *)row)->uuid))
 		row_free(out->type, row);
@@ -291,7 +291,7 @@ row_store_select(struct store *st, enum row_kind kind, const void *key, const ch
 		return false;
 	store_bind_uuid(q, 1, u);
 	while ((step = store_step(st, q, err)) == STEP_ROW)
-		take(out, read_row(q, t));
+		take_row(out, row_of_statement(q, t));
 	return step == STEP_DONE;
 }
 
@@ -304,7 +304,7 @@ store_load_row(struct store *st, enum row_kind kind, const struct uuid *u, struc
 	if (!row_store_get(st, kind, u, &row, err))
 		return false;
 	if (row)
-		take(&out->of[kind], row);
+		take_row(&out->of[kind], row);
 	return true;
 }
 

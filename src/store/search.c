@@ -72,7 +72,7 @@ begin_part(struct buf *out, const char *column)
 }
 
 static void
-add_keys(struct buf *out, char kind, const struct uuids *l)
+add_key_filter(struct buf *out, char kind, const struct uuids *l)
 {
 	if (!l->n)
 		return;
@@ -126,7 +126,7 @@ add_chain_keys(struct store *st, struct buf *out, const char *name, struct err *
 	bool ok = step == STEP_DONE &&
 		(found.n || err_set(err, "there is no chain “%s” (`earlog chain list`)", name));
 	if (ok && found.n <= MOST_CHAINS)
-		add_keys(out, 'c', &found);
+		add_key_filter(out, 'c', &found);
 	uuids_finish(&found);
 	return ok;
 }
@@ -142,9 +142,9 @@ expression(struct store *st, const struct search *s, const char *column, struct 
 			return false;
 		buf_add(out, ")");
 	}
-	add_keys(out, 'i', &s->items);
-	add_keys(out, 'd', &s->devices);
-	add_keys(out, 'a', &s->against);
+	add_key_filter(out, 'i', &s->items);
+	add_key_filter(out, 'd', &s->devices);
+	add_key_filter(out, 'a', &s->against);
 	if (s->attribute) {
 		begin_part(out, "tags");
 		buf_add(out, "t");

@@ -7,7 +7,7 @@
 #define MOST_WORDS 64
 #define MOST_DEPTH 16
 
-struct words {
+struct query_words {
 	const char *at;
 	struct buf *out;
 	bool operand;         /* the last thing was a word or a closed bracket */
@@ -18,7 +18,7 @@ struct words {
 static const char *const operators[] = { "AND", "OR", "NOT" };
 
 static size_t
-word_length(const char *s)
+query_word_length(const char *s)
 {
 	return strcspn(s, " \t\n\r()\"");
 }
@@ -27,14 +27,14 @@ static const char *
 operator_at(const char *s)
 {
 	for (size_t i = 0; i < LENGTH(operators); i++)
-		if (word_length(s) == strlen(operators[i]) &&
+		if (query_word_length(s) == strlen(operators[i]) &&
 			strncmp(s, operators[i], strlen(operators[i])) == 0)
 			return operators[i];
 	return NULL;
 }
 
 static bool
-take_operator(struct words *w, const char *operator, struct err * err)
+take_operator(struct query_words *w, const char *operator, struct err * err)
 {
 	bool and_not =
 		w->operator&& strcmp(w->operator, "AND") == 0 && strcmp(operator, "NOT") == 0;
@@ -49,7 +49,7 @@ take_operator(struct words *w, const char *operator, struct err * err)
 
 /* What stands before a word or an opened bracket. */
 static void
-join(struct words *w)
+begin_operand(struct query_words *w)
 {
 	if (w->operand)
 		buf_addf(w->out, " %s ", w->operator ? w->operator : "AND");
@@ -58,7 +58,7 @@ join(struct words *w)
 
 /* Signs alone are no word: they would find nothing, and spoil what stands beside them. */
 static bool
-take_word(struct words *w, const char *s, size_t n, struct err *err)
+take_word(struct query_words *w, const char *s, size_t n, struct err *err)
 {
 	struct buf folded = BUF_INIT;
 	char *word = xstrndup(s, n);
@@ -67,7 +67,7 @@ take_word(struct words *w, const char *s, size_t n, struct err *err)
 	bool letters = folded.len > 0;
 	buf_finish(&folded);
 	if (letters) {
-		join(w);
+		begin_operand(w);
 		buf_add_char(w->out, '"');
 		for (size_t i = 0; i < n; i++)
 			if (s[i] != '"')
@@ -85,7 +85,7 @@ take_word(struct words *w, const char *s, size_t n, struct err *err)
 }
 
 static bool
-take_phrase(struct words *w, struct err *err)
+take_phrase(struct query_words *w, struct err *err)
 {
 	const char *end = strchr(w->at + 1, '"');
 	const char *start = w->at + 1;
@@ -97,9 +97,9 @@ take_phrase(struct words *w, struct err *err)
 }
 
 static bool
-take_plain(struct words *w, struct err *err)
+take_plain(struct query_words *w, struct err *err)
 {
-	size_t n = word_length(w->at);
+	size_t n = query_word_length(w->at);
 	const char *start = w->at, *operator= operator_at(start);
 
 	if (operator)
@@ -115,10 +115,10 @@ take_plain(struct words *w, struct err *err)
 }
 
 static bool
-take_bracket(struct words *w, struct err *err)
+take_bracket(struct query_words *w, struct err *err)
 {
 	if (*w->at == '(') {
-		join(w);
+		begin_operand(w);
 		if (++w->depth > MOST_DEPTH)
 			return err_set(err, "too many brackets");
 		w->operand = false;
@@ -134,7 +134,7 @@ take_bracket(struct words *w, struct err *err)
 bool
 search_words(struct buf *out, const char *words, struct err *err)
 {
-	struct words w = { .at = words, .out = out };
+	struct query_words w = { .at = words, .out = out };
 	bool ok = true;
 
 	while (ok && *(w.at += strspn(w.at, " \t\n\r")))

@@ -74,7 +74,7 @@ static inline void
 fill_row(const struct row_type *t, void *row)
 {
 	for (size_t i = 0; i < t->nfields; i++) {
-		const struct field *f = &t->fields[i];
+		const struct row_field *f = &t->fields[i];
 		void *into = (char *)row + f->offset;
 
 		switch (f->type) {

@@ -67,7 +67,7 @@ tagged(struct store *st, const struct uuid *tag, struct uuid *note, struct err *
 }
 
 static bool
-run(struct store *st, const char *sql, const struct uuid *row, const struct uuid *note,
+run_for_row(struct store *st, const char *sql, const struct uuid *row, const struct uuid *note,
 	struct err *err)
 {
 	sqlite3_stmt *q = store_prepare(st, sql, err);
@@ -86,10 +86,10 @@ run(struct store *st, const char *sql, const struct uuid *row, const struct uuid
  * index is made anew after the row is written.
  */
 static bool
-take_out(struct store *st, const char *sql, const struct uuid *row, const struct uuid *note,
-	bool *stale, struct err *err)
+remove_from_index(struct store *st, const char *sql, const struct uuid *row,
+	const struct uuid *note, bool *stale, struct err *err)
 {
-	if (run(st, sql, row, note, err))
+	if (run_for_row(st, sql, row, note, err))
 		return true;
 	*stale = (sqlite3_errcode(st->db) & 0xff) == SQLITE_CORRUPT;
 	return *stale;
@@ -109,10 +109,11 @@ text_write(
 		return write(st, kind, row, err);
 	if (tag_of && !tagged(st, &head->uuid, &was, err))
 		return false;
-	if (!take_out(st, t->out, &head->uuid, tag_of, &stale, err) || !write(st, kind, row, err))
+	if (!remove_from_index(st, t->out, &head->uuid, tag_of, &stale, err) ||
+		!write(st, kind, row, err))
 		return false;
 	return stale ? text_rebuild(st, err)
-		     : run(st, t->in, &head->uuid, tag_of ? &was : NULL, err);
+		     : run_for_row(st, t->in, &head->uuid, tag_of ? &was : NULL, err);
 }
 
 bool

@@ -21,7 +21,7 @@
 #define LAST_RETRY_MS 100 /* while the program ends */
 
 /* Rows that are stored whole or not at all, or a file that was played. */
-struct group {
+struct write_group {
 	uint64_t number;
 	bool guarded;                /* only if nothing changed since */
 	struct library_file *played; /* NULL: rows */
@@ -32,8 +32,8 @@ struct group {
 	} rows[];
 };
 
-struct groups {
-	struct group **v;
+struct write_groups {
+	struct write_group **v;
 	size_t n, cap;
 };
 
@@ -52,7 +52,7 @@ struct writer {
 	pthread_mutex_t lock;   /* of all below, but for what the thread alone knows */
 	pthread_cond_t changed; /* for the thread: something to do */
 	pthread_cond_t ended_now;
-	struct groups waiting;
+	struct write_groups waiting;
 	struct writer_state state;
 	struct standing *standing; /* to be taken, first ones first */
 	size_t nstanding, standing_cap;
@@ -61,7 +61,7 @@ struct writer {
 	struct timespec retry_at, give_up_at;
 
 	struct store *store; /* the thread's own */
-	struct groups batch;
+	struct write_groups batch;
 	uint64_t reached; /* all groups up to this one are on disk */
 };
 
@@ -89,7 +89,7 @@ is_past(const struct timespec *t)
 }
 
 static void
-group_free(struct group *g)
+group_free(struct write_group *g)
 {
 	for (size_t i = 0; i < g->n; i++)
 		row_free(&row_types[g->rows[i].kind], g->rows[i].row);
@@ -100,19 +100,19 @@ group_free(struct group *g)
 }
 
 static void
-groups_take(struct groups *q, struct group *g)
+groups_take(struct write_groups *q, struct write_group *g)
 {
-	q->v = xgrow(q->v, q->n, &q->cap, sizeof(struct group *));
+	q->v = xgrow(q->v, q->n, &q->cap, sizeof(struct write_group *));
 	q->v[q->n++] = g;
 }
 
 static void
-groups_finish(struct groups *q)
+groups_finish(struct write_groups *q)
 {
 	for (size_t i = 0; i < q->n; i++)
 		group_free(q->v[i]);
 	free(q->v);
-	*q = (struct groups){ 0 };
+	*q = (struct write_groups){ 0 };
 }
 
 /*
@@ -120,7 +120,7 @@ groups_finish(struct groups *q)
  * hears of the step between, and must still see that this one replaces what it has.
  */
 static bool
-supersede(const struct group *old, const struct group *next)
+supersede(const struct write_group *old, const struct write_group *next)
 {
 	if (old->n != 1 || next->n != 1 || old->rows[0].kind != ROW_DRAFT ||
 		next->rows[0].kind != ROW_DRAFT)
@@ -135,7 +135,7 @@ supersede(const struct group *old, const struct group *next)
 }
 
 static void
-tell(struct writer *w)
+wake_loop(struct writer *w)
 {
 	uint64_t one = 1;
 	ssize_t n;
@@ -184,7 +184,7 @@ is_untouched(struct writer *w, enum row_kind kind, const struct row *new, bool *
 }
 
 static bool
-put_group(struct writer *w, const struct group *g, struct outcome *o, struct err *err)
+put_group(struct writer *w, const struct write_group *g, struct outcome *o, struct err *err)
 {
 	bool untouched, all = true;
 
@@ -309,7 +309,7 @@ store_batch(struct writer *w, struct err *err)
 static void
 put_back(struct writer *w)
 {
-	struct groups since = w->waiting;
+	struct write_groups since = w->waiting;
 
 	if (w->batch.n && since.n && supersede(w->batch.v[w->batch.n - 1], since.v[0]))
 		group_free(w->batch.v[--w->batch.n]);
@@ -325,7 +325,7 @@ static void
 try_to_store(struct writer *w)
 {
 	struct err err = ERR_INIT;
-	struct groups empty = w->batch;
+	struct write_groups empty = w->batch;
 
 	w->batch = w->waiting;
 	w->waiting = empty;
@@ -345,7 +345,7 @@ try_to_store(struct writer *w)
 		put_back(w);
 		w->retry_at = after_ms(w->stopping ? LAST_RETRY_MS : RETRY_MS);
 	}
-	tell(w);
+	wake_loop(w);
 }
 
 static bool
@@ -458,11 +458,11 @@ writer_read(struct writer *w, struct writer_state *state)
 }
 
 static uint64_t
-queue(struct writer *w, struct group *g)
+queue(struct writer *w, struct write_group *g)
 {
 	pthread_mutex_lock(&w->lock);
 	uint64_t number = g->number = ++w->state.queued;
-	struct group *last = w->waiting.n ? w->waiting.v[w->waiting.n - 1] : NULL;
+	struct write_group *last = w->waiting.n ? w->waiting.v[w->waiting.n - 1] : NULL;
 	if (last && supersede(last, g)) {
 		group_free(last);
 		w->waiting.v[w->waiting.n - 1] = g;
@@ -478,7 +478,7 @@ queue(struct writer *w, struct group *g)
 static uint64_t
 queue_rows(struct writer *w, const struct writer_row *rows, size_t n, bool guarded)
 {
-	struct group *g = xmalloc(sizeof(*g) + n * sizeof(g->rows[0]));
+	struct write_group *g = xmalloc(sizeof(*g) + n * sizeof(g->rows[0]));
 
 	assert(n > 0);
 	g->played = NULL;
@@ -506,7 +506,7 @@ writer_queue_guarded(struct writer *w, const struct writer_row *rows, size_t n)
 uint64_t
 writer_queue_played(struct writer *w, const struct library_file *f)
 {
-	struct group *g = xcalloc(1, sizeof(*g));
+	struct write_group *g = xcalloc(1, sizeof(*g));
 
 	g->played = xcalloc(1, sizeof(*g->played));
 	*g->played = (struct library_file){ .path = xstrdup(f->path),

@@ -210,7 +210,7 @@ enum { DETAIL_ALL, DETAIL_NAMES, DETAIL_SHORT, DETAILS };
 static void
 add_short(const struct device *d, int cols, struct buf *out)
 {
-	const char *blank = strrchr(d->name, ' '), *name = blank ? blank + 1 : d->name;
+	const char *name = text_last_word(d->name);
 	int used;
 
 	buf_add_bytes(out, name, text_fit(name, strlen(name), cols > 1 ? cols : 1, &used));

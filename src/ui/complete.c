@@ -20,7 +20,7 @@ struct begun {
 };
 
 static void
-find(struct begun *f, const char *name)
+offer_name(struct begun *f, const char *name)
 {
 	size_t len = strlen(f->begun), same = 0;
 
@@ -63,7 +63,7 @@ complete_command(struct ui *ui)
 
 	for (size_t t = 0; t < ui->ntables; t++)
 		for (size_t i = 0; i < ui->tables[t].n; i++)
-			find(&f, ui->tables[t].rows[i].name);
+			offer_name(&f, ui->tables[t].rows[i].name);
 	settle(ui, &f, 0, " ", "no command begins so");
 	free(begun);
 }
@@ -109,7 +109,7 @@ find_in_folder(struct begun *f, const char *folder)
 		if (e->d_name[0] == '.' && f->begun[0] != '.')
 			continue;
 		char *name = xasprintf("%s%s", e->d_name, e->d_type == DT_DIR ? "/" : "");
-		find(f, name);
+		offer_name(f, name);
 		free(name);
 	}
 	if (d)
@@ -179,7 +179,7 @@ complete_chain_name(struct ui *ui, size_t from, const char *end)
 	size_t n = sitting_chains(ui->s, &v);
 
 	for (size_t i = 0; i < n; i++)
-		find(&f, v[i]->name);
+		offer_name(&f, v[i]->name);
 	settle(ui, &f, from, end, "no chain begins so");
 	free(v);
 	free(begun);
@@ -193,7 +193,7 @@ complete_output(struct ui *ui, size_t from)
 	const char *name;
 
 	for (size_t n = 0; (name = sitting_output_name(ui->s, n)); n++)
-		find(&f, name);
+		offer_name(&f, name);
 	settle(ui, &f, from, "", "no output begins so");
 	free(begun);
 }
@@ -230,7 +230,7 @@ complete_chain_key(struct ui *ui, size_t from)
 		buf_add_char(&name, '=');
 		means = same ? help : means;
 		if (!word[key] && !has_key(at, name.s))
-			find(&f, name.s);
+			offer_name(&f, name.s);
 	}
 	if (word[key])
 		buf_add(&ui->prompt.list, means ? means : "a chain knows no such key");

@@ -204,7 +204,7 @@ put_same(enum style style, int y, int x, wchar_t c, int cols)
 
 /* s is shown text that takes no more than the pen has. */
 static void
-put(struct pen *p, enum style style, const char *s, size_t n)
+put_styled(struct pen *p, enum style style, const char *s, size_t n)
 {
 	for (size_t at = 0, end; at < n; at = end) {
 		for (end = at; end < n && (unsigned char)s[end] < 0x80; end++)
@@ -241,7 +241,7 @@ pen_shown(struct pen *p, enum style style, const char *s, size_t n)
 
 	if (p->x >= p->end)
 		return;
-	put(p, style, s, text_fit(s, n, p->end - p->x, &used));
+	put_styled(p, style, s, text_fit(s, n, p->end - p->x, &used));
 }
 
 static void
@@ -255,11 +255,11 @@ put_cut(struct pen *p, enum style style, const char *s, size_t n)
 		return;
 	fits = text_fit(s, n, room, &used);
 	if (fits == n) {
-		put(p, style, s, n);
+		put_styled(p, style, s, n);
 		return;
 	}
-	put(p, style, s, text_fit(s, n, room - (p->c->ascii ? 2 : 1), &used));
-	put(p, style, more, text_fit(more, strlen(more), p->end - p->x, &used));
+	put_styled(p, style, s, text_fit(s, n, room - (p->c->ascii ? 2 : 1), &used));
+	put_styled(p, style, more, text_fit(more, strlen(more), p->end - p->x, &used));
 }
 
 void
@@ -269,7 +269,7 @@ pen_bytes(struct pen *p, enum style style, const char *s, size_t n)
 		return;
 	if (is_plain(s, n)) {
 		if (n <= (size_t)(p->end - p->x))
-			put(p, style, s, n);
+			put_styled(p, style, s, n);
 		else
 			put_cut(p, style, s, n);
 		return;

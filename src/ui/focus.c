@@ -7,7 +7,7 @@
 
 static const enum pane order[] = { PANE_TRACKS, PANE_NOTES, PANE_WHEEL, PANE_OTHERS };
 
-struct view
+struct pane_view
 focus_view(const struct ui *ui)
 {
 	bool over = panes[ui->focus].over && ui->focus != PANE_HELP;
@@ -15,7 +15,7 @@ focus_view(const struct ui *ui)
 	bool waits =
 		ui->pending || (ui->s && (ui->s->state != STATE_KEYS || ui->s->ask != ASK_NOTHING));
 
-	return (struct view){ .focus = ui->focus,
+	return (struct pane_view){ .focus = ui->focus,
 		.slot = over ? ui->focus : ui->slot,
 		.reading = ui->focus == PANE_HELP && !waits };
 }

@@ -153,7 +153,7 @@ enum { PART_DEVICE, PART_VOLUME, PART_CHAIN, PART_OUT, PART_LEVEL, PART_DISK, PA
 
 /* What is left out where it does not fit: first the variant, then the words of the chain, and so
  * on. */
-enum detail {
+enum header_detail {
 	DETAIL_ALL,
 	DETAIL_NO_VARIANT,
 	DETAIL_CHAIN_NAME,
@@ -163,13 +163,13 @@ enum detail {
 	DETAILS
 };
 
-struct parts {
+struct header_parts {
 	struct buf text[PARTS];
 	int width[PARTS];
 };
 
 static void
-fill_parts(struct parts *p, struct ui *ui, const struct sitting *s, enum detail d)
+fill_parts(struct header_parts *p, struct ui *ui, const struct sitting *s, enum header_detail d)
 {
 	const struct chain *c = sitting_chain(s, &s->chain);
 	struct buf *t = p->text;
@@ -199,7 +199,7 @@ fill_parts(struct parts *p, struct ui *ui, const struct sitting *s, enum detail 
 
 /* Columns that all need, with two blanks between the groups. */
 static int
-needed(const struct parts *p)
+needed(const struct header_parts *p)
 {
 	int sum = 2;
 
@@ -210,7 +210,7 @@ needed(const struct parts *p)
 }
 
 static void
-draw_parts(struct ui *ui, const struct parts *p, struct area a)
+draw_parts(struct ui *ui, const struct header_parts *p, struct area a)
 {
 	static const struct {
 		int part;
@@ -253,8 +253,8 @@ draw_parts(struct ui *ui, const struct parts *p, struct area a)
 void
 header_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
-	struct parts p;
-	enum detail d = DETAIL_ALL;
+	struct header_parts p;
+	enum header_detail d = DETAIL_ALL;
 
 	for (int i = 0; i < PARTS; i++)
 		p.text[i] = (struct buf)BUF_INIT;

@@ -26,12 +26,6 @@ add(struct help *h, char *keys, const char *line, const char *words)
 	h->v[h->n++] = (struct help_line){ .keys = keys, .line = line, .words = words };
 }
 
-static bool
-is_digit(const struct binding *b)
-{
-	return b->key[0] >= '0' && b->key[0] <= '9' && !b->key[1];
-}
-
 /* Ten digits that do the same, each with its number, are one line: 0-9. */
 static bool
 same_line(const struct binding *a, const struct binding *b)
@@ -40,7 +34,7 @@ same_line(const struct binding *a, const struct binding *b)
 
 	return a->table == b->table &&
 		(strcmp(a->line, b->line) == 0 ||
-			(is_digit(a) && is_digit(b) && strcspn(b->line, " ") == n &&
+			(keys_is_digit(a) && keys_is_digit(b) && strcspn(b->line, " ") == n &&
 				strncmp(a->line, b->line, n) == 0));
 }
 
@@ -55,7 +49,7 @@ keys_of(const struct ui *ui, size_t first)
 	for (size_t i = first; i < k->n; i++) {
 		if (!same_line(&k->v[first], &k->v[i]))
 			continue;
-		if (i > first && is_digit(&k->v[i])) {
+		if (i > first && keys_is_digit(&k->v[i])) {
 			last = k->v[i].key;
 			continue;
 		}
@@ -91,7 +85,7 @@ add_table(struct help *h, const struct ui *ui, enum key_table table, const char 
 }
 
 static bool
-is_bound(const struct ui *ui, const struct cmd *cmd)
+has_key(const struct ui *ui, const struct cmd *cmd)
 {
 	for (size_t i = 0; i < ui->keys->n; i++)
 		if (keys_command(ui, ui->keys->v[i].line) == cmd)
@@ -109,7 +103,7 @@ add_unbound(struct help *h, const struct ui *ui)
 		for (size_t i = 0; i < ui->tables[t].n; i++) {
 			const struct cmd *cmd = &ui->tables[t].rows[i];
 
-			if (!is_bound(ui, cmd))
+			if (!has_key(ui, cmd))
 				add(h, xasprintf(":%s %s", cmd->name, cmd->args ? cmd->args : ""),
 					"", cmd->help);
 		}
@@ -179,7 +173,7 @@ struct help_columns {
 };
 
 static struct help_columns
-columns_of(int cols)
+help_columns_of(int cols)
 {
 	struct help_columns c = { .keys = cols >= 100 ? 24
 			: cols >= 70                  ? 18
@@ -218,7 +212,7 @@ line_rows(struct ui *ui, const struct help_line *l, struct help_columns c)
 }
 
 static void
-draw_title(struct ui *ui, const struct help_line *l, struct area a, int row)
+draw_help_title(struct ui *ui, const struct help_line *l, struct area a, int row)
 {
 	struct pen p = pen_at(&ui->canvas, a, row);
 
@@ -265,7 +259,7 @@ void
 help_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
 	struct area list = { .y = a.y + 1, .x = a.x, .rows = a.rows - 1, .cols = a.cols };
-	struct help_columns c = columns_of(a.cols);
+	struct help_columns c = help_columns_of(a.cols);
 	struct buf right = BUF_INIT;
 	struct help h;
 	int rows = 0;
@@ -281,7 +275,7 @@ help_draw(struct ui *ui, const struct sitting *s, struct area a)
 		if (h.v[i].keys)
 			draw_line(ui, &h.v[i], list, c, row);
 		else if (row >= 0)
-			draw_title(ui, &h.v[i], list, row);
+			draw_help_title(ui, &h.v[i], list, row);
 	draw_blank(list, row);
 	help_finish(&h);
 	buf_finish(&right);

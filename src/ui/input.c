@@ -284,7 +284,7 @@ name_mouse(struct input_event *ev, const char *s, size_t len)
 }
 
 static bool
-name_of(struct input *in, struct input_event *ev, const char *s, struct sequence q)
+event_of_sequence(struct input *in, struct input_event *ev, const char *s, struct sequence q)
 {
 	switch (q.kind) {
 	case SEQUENCE_CHAR: return name_char(ev, s, q.len);
@@ -296,7 +296,7 @@ name_of(struct input *in, struct input_event *ev, const char *s, struct sequence
 	case SEQUENCE_SS3: return name_sequence(in, ev, s, q.len);
 	case SEQUENCE_ESCAPED:
 		ev->escaped = true;
-		return name_of(in, ev, s + 1, sequence_at(s + 1, q.len - 1, true));
+		return event_of_sequence(in, ev, s + 1, sequence_at(s + 1, q.len - 1, true));
 	case SEQUENCE_CUT:
 	case SEQUENCE_DROP: break;
 	}
@@ -306,7 +306,7 @@ name_of(struct input *in, struct input_event *ev, const char *s, struct sequence
 /* ---- paste ---- */
 
 static const char *
-find(const char *s, size_t n, const char *mark)
+find_paste_mark(const char *s, size_t n, const char *mark)
 {
 	return memmem(s, n, mark, MARK_LEN);
 }
@@ -317,7 +317,7 @@ add_unmarked(struct buf *out, const char *s, size_t n)
 {
 	const char *end = s + n, *mark;
 
-	while ((mark = find(s, (size_t)(end - s), PASTE_END))) {
+	while ((mark = find_paste_mark(s, (size_t)(end - s), PASTE_END))) {
 		buf_add_bytes(out, s, (size_t)(mark - s));
 		s = mark + MARK_LEN;
 	}
@@ -330,10 +330,10 @@ static void
 end_paste(struct input *in, struct input_event *ev)
 {
 	const char *s = in->bytes.s + in->at, *all = in->bytes.s + in->bytes.len;
-	const char *end = find(s, (size_t)(all - s), PASTE_END), *next;
+	const char *end = find_paste_mark(s, (size_t)(all - s), PASTE_END), *next;
 
-	while (end && (next = find(end + 1, (size_t)(all - end) - 1, PASTE_END))) {
-		if (find(end, (size_t)(next - end), PASTE_START))
+	while (end && (next = find_paste_mark(end + 1, (size_t)(all - end) - 1, PASTE_END))) {
+		if (find_paste_mark(end, (size_t)(next - end), PASTE_START))
 			break;
 		end = next;
 	}
@@ -351,7 +351,8 @@ next_paste(struct input *in, int64_t now_ns, struct input_event *ev)
 	size_t from = in->scanned > in->at + MARK_LEN ? in->scanned - MARK_LEN : in->at;
 
 	if (!in->paste_ended)
-		in->paste_ended = find(in->bytes.s + from, in->bytes.len - from, PASTE_END) != NULL;
+		in->paste_ended = find_paste_mark(in->bytes.s + from, in->bytes.len - from,
+					  PASTE_END) != NULL;
 	in->scanned = in->bytes.len;
 	if (now_ns < input_due_ns(in))
 		return false;
@@ -362,7 +363,7 @@ next_paste(struct input *in, int64_t now_ns, struct input_event *ev)
 /* ---- the stream ---- */
 
 static struct sequence
-look(const struct input *in, bool forced)
+next_sequence(const struct input *in, bool forced)
 {
 	const char *s = in->bytes.s + in->at;
 	size_t n = in->bytes.len - in->at;
@@ -384,7 +385,7 @@ input_due_ns(const struct input *in)
 		return in->last_ns + (in->paste_ended ? WAIT_PASTE_END : WAIT_PASTE);
 	if (in->at == in->bytes.len)
 		return -1;
-	q = look(in, false);
+	q = next_sequence(in, false);
 	return in->last_ns + (q.kind != SEQUENCE_CUT ? 0 : q.patient ? WAIT_PATIENT : WAIT_ESC);
 }
 
@@ -397,11 +398,11 @@ input_next(struct input *in, int64_t now_ns, struct input_event *ev)
 			return next_paste(in, now_ns, ev);
 		if (in->at == in->bytes.len)
 			return false;
-		struct sequence q = look(in, false);
+		struct sequence q = next_sequence(in, false);
 		if (q.kind == SEQUENCE_CUT) {
 			if (now_ns < in->last_ns + (q.patient ? WAIT_PATIENT : WAIT_ESC))
 				return false;
-			q = look(in, true);
+			q = next_sequence(in, true);
 		}
 		const char *s = in->bytes.s + in->at;
 		in->at += q.len;
@@ -409,7 +410,7 @@ input_next(struct input *in, int64_t now_ns, struct input_event *ev)
 			!memcmp(s, PASTE_START, MARK_LEN)) {
 			in->pasting = true;
 			in->scanned = in->at;
-		} else if (name_of(in, ev, s, q)) {
+		} else if (event_of_sequence(in, ev, s, q)) {
 			return true;
 		}
 	}

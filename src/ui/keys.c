@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/number.h"
 #include "config/profile.h"
 #include "ui/ui_private.h"
 
@@ -37,7 +38,7 @@ keys_run(struct ui *ui, const char *line)
 /* Short codes expand where a word ends, so words that came in one read go one by one; a page goes
  * as a whole. */
 static size_t
-word_length(const struct ui *ui, const char *s, size_t n)
+expandable_length(const struct ui *ui, const char *s, size_t n)
 {
 	static const char ends[] = " .,;:!?)-\n";
 	size_t len = strcspn(s, ends);
@@ -57,7 +58,7 @@ keys_flush(struct ui *ui)
 	if (typed->len == 0)
 		return;
 	for (size_t at = 0, n; at < typed->len; at += n) {
-		n = word_length(ui, typed->s + at, typed->len - at);
+		n = expandable_length(ui, typed->s + at, typed->len - at);
 		if (!ui->s->draft || !sitting_type(ui->s, typed->s + at, n))
 			break;
 	}
@@ -324,6 +325,12 @@ bool
 keys_letters_write(const struct ui *ui)
 {
 	return ui->s && ui->s->type_to_note;
+}
+
+bool
+keys_is_digit(const struct binding *b)
+{
+	return number_is_digit(b->key[0]) && !b->key[1];
 }
 
 void

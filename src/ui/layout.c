@@ -68,7 +68,7 @@ place_halves(struct layout *l, enum pane slot, int rows, int player)
 }
 
 void
-layout_make(struct layout *l, int rows, int cols, struct view v)
+layout_make(struct layout *l, int rows, int cols, struct pane_view v)
 {
 	size_t h = 0;
 

@@ -84,15 +84,9 @@ is_first(const struct ui *ui, size_t i, const char *hint)
 	return true;
 }
 
-static bool
-is_digit(const char *key)
-{
-	return key[0] >= '0' && key[0] <= '9' && !key[1];
-}
-
 /* First keys of the first two lines with the hint; a row of digits by its ends: "0-9". */
 static void
-add_keys(const struct ui *ui, size_t first, const char *hint, struct buf *out)
+add_hint_keys(const struct ui *ui, size_t first, const char *hint, struct buf *out)
 {
 	const struct binding *b = &ui->keys->v[first];
 	const char *last = NULL;
@@ -106,7 +100,7 @@ add_keys(const struct ui *ui, size_t first, const char *hint, struct buf *out)
 
 		if (!its || strcmp(its, hint) != 0)
 			continue;
-		if (is_digit(b->key) && is_digit(other->key)) {
+		if (keys_is_digit(b) && keys_is_digit(other)) {
 			last = other->key;
 			continue;
 		}
@@ -153,7 +147,7 @@ draw_table(struct ui *ui, enum key_table table, struct pen *p)
 			!is_first(ui, i, hint))
 			continue;
 		buf_clear(&keys);
-		add_keys(ui, i, hint, &keys);
+		add_hint_keys(ui, i, hint, &keys);
 		draw_hint(ui, p, keys.s, hint);
 	}
 	buf_finish(&keys);

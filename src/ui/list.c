@@ -51,14 +51,14 @@ list_step(size_t at, size_t n, enum move m, int page)
 
 /* ---- drawing ---- */
 
-struct columns {
+struct list_columns {
 	int name, text;
 };
 
-static struct columns
-columns_of(struct ui *ui, const struct list *l, struct area a)
+static struct list_columns
+list_columns_of(struct ui *ui, const struct list *l, struct area a)
 {
-	struct columns c = { 0 };
+	struct list_columns c = { 0 };
 
 	for (size_t i = 0; i < l->n; i++) {
 		int width = canvas_width(&ui->canvas, l->v[i].name);
@@ -79,7 +79,7 @@ shown_text(struct ui *ui, const struct list_line *line, struct buf *out)
 }
 
 static int
-line_rows(struct ui *ui, const struct list_line *line, struct columns c)
+line_rows(struct ui *ui, const struct list_line *line, struct list_columns c)
 {
 	struct buf text = BUF_INIT;
 	int rows;
@@ -92,8 +92,8 @@ line_rows(struct ui *ui, const struct list_line *line, struct columns c)
 
 /* Draws an entry from `row` on, as far as it falls into the area; row may be negative. */
 static int
-draw_line(struct ui *ui, const struct list_line *line, struct area a, struct columns c, int row,
-	bool chosen)
+draw_line(struct ui *ui, const struct list_line *line, struct area a, struct list_columns c,
+	int row, bool chosen)
 {
 	enum style bar = chosen ? STYLE_CHOSEN : STYLE_PLAIN;
 	struct buf text = BUF_INIT;
@@ -118,7 +118,7 @@ draw_line(struct ui *ui, const struct list_line *line, struct area a, struct col
 }
 
 static void
-draw_title(struct ui *ui, const struct list *l, enum pane p, struct area a)
+draw_list_title(struct ui *ui, const struct list *l, enum pane p, struct area a)
 {
 	struct buf right = BUF_INIT;
 
@@ -157,8 +157,8 @@ list_draw(struct ui *ui, const struct sitting *s, struct area a)
 
 	list_fill(ui, s, p, &l);
 	ui->chosen[p] = ui->chosen[p] < l.n ? ui->chosen[p] : l.n ? l.n - 1 : 0;
-	struct columns c = columns_of(ui, &l, rows);
-	draw_title(ui, &l, p, a);
+	struct list_columns c = list_columns_of(ui, &l, rows);
+	draw_list_title(ui, &l, p, a);
 	for (size_t i = 0; i < l.n; i++) {
 		int n = line_rows(ui, &l.v[i], c);
 
@@ -339,7 +339,7 @@ list_click(struct ui *ui, struct sitting *s, int row, int col)
 	(void)col;
 	a.rows--;
 	list_fill(ui, s, ui->focus, &l);
-	struct columns c = columns_of(ui, &l, a);
+	struct list_columns c = list_columns_of(ui, &l, a);
 	for (size_t i = 0; i < l.n; i++) {
 		at += line_rows(ui, &l.v[i], c);
 		if (row >= 1 && row < at) {

@@ -72,7 +72,7 @@ static const struct {
 	{ "cable", "cable ", "" }, { "eq", "EQ ", "" }, { "audio_output", "through ", "" } };
 
 static void
-add_content(const struct chain *c, struct buf *out)
+add_chain_content(const struct chain *c, struct buf *out)
 {
 	for (size_t i = 0; c->content && i < LENGTH(chain_words); i++) {
 		char *value = content_get(c->content, chain_words[i].key);
@@ -126,7 +126,7 @@ fill_chains(struct ui *ui, const struct sitting *s, struct list *l)
 
 		char *run = xasprintf("chain %s", c->name),
 		     *name = xasprintf("%s %s", used ? "▶" : " ", c->name);
-		add_content(c, &text);
+		add_chain_content(c, &text);
 		add_volumes(s, c, &text);
 		struct list_line *line = list_add(l, name, run);
 		line->text = buf_detach(&text);
@@ -157,7 +157,7 @@ note_name(const struct sitting *s, const struct note *n)
 }
 
 static void
-add_note(struct ui *ui, const struct sitting *s, const struct note *n, const char *name,
+list_add_note(struct ui *ui, const struct sitting *s, const struct note *n, const char *name,
 	struct list *l)
 {
 	struct buf text = BUF_INIT;
@@ -245,7 +245,7 @@ add_written(struct ui *ui, const struct sitting *s, struct written *w, const cha
 			continue;
 		w->shown[i] = true;
 		clock_date_text(n->made_ms, (int)n->made_offset_min, day);
-		add_note(ui, s, n, day, l);
+		list_add_note(ui, s, n, day, l);
 	}
 }
 
@@ -291,7 +291,7 @@ add_left_over(struct ui *ui, const struct sitting *s, const struct written *w, s
 				xstrdup("of what is not in the list now");
 		any = true;
 		char *name = note_name(s, w->v[i]);
-		add_note(ui, s, w->v[i], name, l);
+		list_add_note(ui, s, w->v[i], name, l);
 		free(name);
 	}
 }
@@ -417,7 +417,7 @@ fill_found(struct ui *ui, const struct sitting *s, struct list *l)
 	for (size_t i = 0; i < n; i++) {
 		char *name = note_name(s, found[i]);
 
-		add_note(ui, s, found[i], name, l);
+		list_add_note(ui, s, found[i], name, l);
 		free(name);
 	}
 }
@@ -454,7 +454,7 @@ fill_trash(struct ui *ui, const struct sitting *s, struct list *l)
 	for (size_t i = 0; i < n; i++) {
 		char *name = note_name(s, v[i]);
 
-		add_note(ui, s, v[i], name, l);
+		list_add_note(ui, s, v[i], name, l);
 		free(name);
 	}
 	free(v);

@@ -2,7 +2,7 @@
 #include "ui/test_world.h"
 
 static void
-write_note(struct world *w, const char *text)
+write_note(struct ui_world *w, const char *text)
 {
 	key(w, "n");
 	type(w, text);
@@ -12,7 +12,7 @@ write_note(struct world *w, const char *text)
 static void
 a_chain_is_chosen_from_a_list(void **state)
 {
-	struct world *w = *state;
+	struct ui_world *w = *state;
 
 	key(w, "s");
 	assert_shows(w, "▶ dx300");
@@ -31,7 +31,7 @@ a_chain_is_chosen_from_a_list(void **state)
 static void
 a_note_says_that_its_chain_was_changed_since(void **state)
 {
-	struct world *w = *state;
+	struct ui_world *w = *state;
 
 	play(w);
 	write_note(w, "tight bass");
@@ -46,7 +46,7 @@ a_note_says_that_its_chain_was_changed_since(void **state)
 static void
 a_line_completes_what_its_command_takes(void **state)
 {
-	struct world *w = *state;
+	struct ui_world *w = *state;
 
 	key(w, ":");
 	type(w, "chain do");
@@ -76,7 +76,7 @@ a_line_completes_what_its_command_takes(void **state)
 static void
 what_is_wrong_with_a_line_is_mended_there(void **state)
 {
-	struct world *w = *state;
+	struct ui_world *w = *state;
 
 	play(w);
 	key(w, "g");
@@ -95,7 +95,7 @@ what_is_wrong_with_a_line_is_mended_there(void **state)
 static void
 a_long_message_is_read_whole(void **state)
 {
-	struct world *w = *state;
+	struct ui_world *w = *state;
 
 	sitting_say(w->s, SAID_WARN,
 		"one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
@@ -119,7 +119,7 @@ a_long_message_is_read_whole(void **state)
 static void
 parts_and_questions_open_notes(void **state)
 {
-	struct world *w = *state;
+	struct ui_world *w = *state;
 
 	resize(w, 40, 120);
 	play(w);
@@ -161,7 +161,7 @@ parts_and_questions_open_notes(void **state)
 static void
 a_question_of_a_section_names_its_own_tracks(void **state)
 {
-	struct world *w = *state;
+	struct ui_world *w = *state;
 	char id[] = "toes", items[] = "[\"reckoning\", \"nowhere\"]";
 	struct question q = { .id = id, .section = uuid_of("section:bass"), .items = items };
 	struct buf words = BUF_INIT;
@@ -174,7 +174,7 @@ a_question_of_a_section_names_its_own_tracks(void **state)
 static void
 what_was_deleted_comes_back_from_the_trash(void **state)
 {
-	struct world *w = *state;
+	struct ui_world *w = *state;
 
 	play(w);
 	keys_run(&w->ui, "show trash");
@@ -199,7 +199,7 @@ what_was_deleted_comes_back_from_the_trash(void **state)
 static void
 coverage_leads_to_what_is_missing(void **state)
 {
-	struct world *w = *state;
+	struct ui_world *w = *state;
 
 	play(w);
 	keys_run(&w->ui, "show coverage");
@@ -219,7 +219,7 @@ coverage_leads_to_what_is_missing(void **state)
 static void
 words_are_found_as_they_are_typed(void **state)
 {
-	struct world *w = *state;
+	struct ui_world *w = *state;
 
 	play(w);
 	key(w, "n");
@@ -252,7 +252,7 @@ words_are_found_as_they_are_typed(void **state)
 static void
 a_note_without_an_item_is_found_where_it_stands(void **state)
 {
-	struct world *w = *state;
+	struct ui_world *w = *state;
 	static const char *const parts[] = { "packaging", "question warmth" };
 
 	play(w);
@@ -280,7 +280,7 @@ a_note_without_an_item_is_found_where_it_stands(void **state)
 static void
 a_note_of_an_item_that_is_listed_no_more_is_found_too(void **state)
 {
-	struct world *w = *state;
+	struct ui_world *w = *state;
 
 	play(w);
 	write_note(w, "left over");
@@ -305,7 +305,7 @@ a_note_of_an_item_that_is_listed_no_more_is_found_too(void **state)
 static void
 a_question_that_is_asked_no_more_keeps_its_notes(void **state)
 {
-	struct world *w = *state;
+	struct ui_world *w = *state;
 
 	play(w);
 	struct uuid question =
@@ -342,7 +342,7 @@ a_question_that_is_asked_no_more_keeps_its_notes(void **state)
 static void
 a_cue_is_chosen_to_set_the_clock_or_to_be_pinned(void **state)
 {
-	struct world *w = *state;
+	struct ui_world *w = *state;
 
 	play(w); /* by the clock */
 	key(w, "Q");
@@ -375,7 +375,7 @@ a_cue_is_chosen_to_set_the_clock_or_to_be_pinned(void **state)
 static void
 the_bar_of_the_cues_stands_on_the_cue_that_keys_mean(void **state)
 {
-	struct world *w = *state;
+	struct ui_world *w = *state;
 
 	play(w);
 	pass(w, 1000);
@@ -395,7 +395,7 @@ the_bar_of_the_cues_stands_on_the_cue_that_keys_mean(void **state)
 static void
 deleting_in_the_list_of_parts_means_the_note_under_the_bar(void **state)
 {
-	struct world *w = *state;
+	struct ui_world *w = *state;
 
 	play(w);
 	key(w, "o");
@@ -418,7 +418,7 @@ deleting_in_the_list_of_parts_means_the_note_under_the_bar(void **state)
 static void
 a_blind_run_forgets_what_was_found_before_it(void **state)
 {
-	struct world *w = *state;
+	struct ui_world *w = *state;
 
 	play(w);
 	write_note(w, "lush");
@@ -456,7 +456,7 @@ a_blind_run_forgets_what_was_found_before_it(void **state)
 static void
 what_was_found_is_looked_for_again_where_another_version_stands(void **state)
 {
-	struct world *w = *state;
+	struct ui_world *w = *state;
 
 	play(w);
 	write_note(w, "lush");
@@ -474,7 +474,7 @@ what_was_found_is_looked_for_again_where_another_version_stands(void **state)
 static void
 what_comes_back_from_the_trash_is_seen(void **state)
 {
-	struct world *w = *state;
+	struct ui_world *w = *state;
 
 	play(w);
 	write_note(w, "of the first item");

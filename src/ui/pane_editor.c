@@ -92,22 +92,14 @@ add_part(const struct sitting *s, const struct target *t, struct buf *out)
 	}
 }
 
-/* The last word of a name tells two devices apart: "Performer8". */
-static const char *
-short_name(const char *name)
-{
-	const char *blank = strrchr(name, ' ');
-
-	return blank && blank[1] ? blank + 1 : name;
-}
-
 /* How much is said of what a note is set against, where there is little room: the item goes before
  * it. */
-enum detail { DETAIL_ALL, DETAIL_BRIEF, DETAIL_NONE };
+enum editor_detail { DETAIL_ALL, DETAIL_BRIEF, DETAIL_NONE };
 
 /* Device, what it is set against, chain. */
 static void
-add_worn(const struct sitting *s, const struct target *t, enum detail detail, struct buf *out)
+add_worn(
+	const struct sitting *s, const struct target *t, enum editor_detail detail, struct buf *out)
 {
 	bool hidden = uuid_same(t->against, t->device) || sitting_is_blind(s);
 	const struct device *against = hidden ? NULL : sitting_device(s, t->against);
@@ -118,10 +110,10 @@ add_worn(const struct sitting *s, const struct target *t, enum detail detail, st
 	bool brief = detail != DETAIL_ALL && against;
 	against = detail == DETAIL_NONE ? NULL : against;
 	sitting_add_worn(s, t->device, t->made, &worn);
-	buf_add(out, brief ? short_name(worn.s) : worn.s);
+	buf_add(out, brief ? text_last_word(worn.s) : worn.s);
 	buf_finish(&worn);
 	if (against && against->name)
-		buf_addf(out, " vs %s%s", brief ? short_name(against->name) : against->name,
+		buf_addf(out, " vs %s%s", brief ? text_last_word(against->name) : against->name,
 			!t->from_memory ? ""
 				: brief ? " (memory)"
 					: " (from memory)");
@@ -168,7 +160,7 @@ target_words(struct ui *ui, const struct sitting *s, int cols, struct buf *out)
 	cols -= canvas_width(&ui->canvas, out->s) + (title.len ? 3 : 0);
 	for (int d = DETAIL_ALL; d <= DETAIL_NONE; d++) {
 		buf_clear(&rest);
-		add_worn(s, &t, (enum detail)d, &rest);
+		add_worn(s, &t, (enum editor_detail)d, &rest);
 		if (cols - canvas_width(&ui->canvas, rest.s) >= TITLE_LEAST)
 			break;
 	}

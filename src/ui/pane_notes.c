@@ -85,15 +85,15 @@ other_number(const struct sitting *s, const struct note *n)
 	return other && !sitting_is_blind(s) ? sitting_device_number(s, &n->device) : 0;
 }
 
-struct columns {
+struct note_columns {
 	int time, number, text;
 };
 
 /* There is a column for the numbers where the item has notes of other devices. */
-static struct columns
-columns_of(const struct sitting *s, const struct bench_item *item, struct area a)
+static struct note_columns
+note_columns_of(const struct sitting *s, const struct bench_item *item, struct area a)
 {
-	struct columns c = { .time = a.cols >= 44 ? 8 : 6 };
+	struct note_columns c = { .time = a.cols >= 44 ? 8 : 6 };
 
 	for (size_t i = 0; i < item->nnotes && !c.number; i++)
 		if (other_number(s, item->notes[i]))
@@ -104,7 +104,7 @@ columns_of(const struct sitting *s, const struct bench_item *item, struct area a
 }
 
 static int
-note_lines(struct ui *ui, const struct sitting *s, const struct note *n, struct columns c)
+note_lines(struct ui *ui, const struct sitting *s, const struct note *n, struct note_columns c)
 {
 	struct buf words = BUF_INIT;
 	int lines;
@@ -119,7 +119,7 @@ note_lines(struct ui *ui, const struct sitting *s, const struct note *n, struct 
  */
 static int
 draw_note(struct ui *ui, const struct sitting *s, const struct note *n, struct area a,
-	struct columns c, int row, bool chosen)
+	struct note_columns c, int row, bool chosen)
 {
 	enum style bar = ui->focus == PANE_NOTES ? STYLE_CHOSEN : STYLE_CHOSEN_OFF;
 	enum style plain = chosen ? bar : n->body ? STYLE_PLAIN : STYLE_DIM;
@@ -151,7 +151,8 @@ draw_note(struct ui *ui, const struct sitting *s, const struct note *n, struct a
 }
 
 static void
-draw_title(struct ui *ui, const struct sitting *s, const struct bench_item *item, struct area a)
+draw_notes_title(
+	struct ui *ui, const struct sitting *s, const struct bench_item *item, struct area a)
 {
 	const struct device *d = sitting_device(s, &s->device);
 	const struct chain *c = sitting_chain(s, &s->chain);
@@ -176,7 +177,7 @@ draw_title(struct ui *ui, const struct sitting *s, const struct bench_item *item
 }
 
 static void
-draw_none(struct ui *ui, struct area a)
+draw_no_notes(struct ui *ui, struct area a)
 {
 	struct buf note = BUF_INIT, mark = BUF_INIT;
 	struct pen p = pen_at(&ui->canvas, a, 0);
@@ -200,7 +201,7 @@ struct view_of_notes {
 	struct ui *ui;
 	const struct sitting *s;
 	const struct bench_item *item;
-	struct columns cols;
+	struct note_columns cols;
 	int rows;
 	size_t top; /* the first note that is seen */
 	int skip;   /* … less so many of its lines */
@@ -261,7 +262,7 @@ view_of(struct ui *ui, const struct sitting *s, const struct bench_item *item, s
 	return (struct view_of_notes){ .ui = ui,
 		.s = s,
 		.item = item,
-		.cols = columns_of(s, item, a),
+		.cols = note_columns_of(s, item, a),
 		.rows = a.rows,
 		.top = (size_t)ui->top[PANE_NOTES],
 		.skip = ui->notes_skip };
@@ -274,7 +275,7 @@ notes_draw(struct ui *ui, const struct sitting *s, struct area a)
 	struct area list = { .y = a.y + 1, .x = a.x, .rows = a.rows - 1, .cols = a.cols };
 	int row = 0;
 
-	draw_title(ui, s, item, a);
+	draw_notes_title(ui, s, item, a);
 	if (item && item->nnotes > 0 && list.rows > 0) {
 		struct view_of_notes v = view_of(ui, s, item, list);
 		int chosen = chosen_index(s, item);
@@ -287,7 +288,7 @@ notes_draw(struct ui *ui, const struct sitting *s, struct area a)
 			row += draw_note(
 				ui, s, item->notes[i], list, v.cols, row, (int)i == chosen);
 	} else if (list.rows > 0 && !s->reading) {
-		draw_none(ui, list);
+		draw_no_notes(ui, list);
 		row = 1;
 	}
 	draw_blank(list, row);

@@ -70,7 +70,7 @@ draw_note(struct ui *ui, const struct other_note *o, struct area a, int row)
 }
 
 static void
-draw_none(struct ui *ui, const struct sitting *s, struct area a)
+draw_no_others(struct ui *ui, const struct sitting *s, struct area a)
 {
 	struct pen p = pen_at(&ui->canvas, a, 0);
 
@@ -109,7 +109,7 @@ others_draw(struct ui *ui, const struct sitting *s, struct area a)
 	for (size_t i = 0; i < n && row < list.rows; i++)
 		row += draw_note(ui, &notes[i], list, row);
 	if (n == 0 && list.rows > 0) {
-		draw_none(ui, s, list);
+		draw_no_others(ui, s, list);
 		row = 1;
 	}
 	draw_blank(list, row);

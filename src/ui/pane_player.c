@@ -8,17 +8,17 @@
 #include "ui/ui_private.h"
 
 /* Where the track stands and how long it is, in the track's own time. */
-struct place {
+struct bar_place {
 	const struct bench_item *item;
 	int64_t pos_ms, length_ms;    /* NO_MS; -1: not known */
 	int64_t loop_ms, loop_end_ms; /* NO_MS: none */
 	int64_t offset_ms;            /* of the recording: where the track begins in it */
 };
 
-static struct place
+static struct bar_place
 place_now(const struct sitting *s)
 {
-	struct place p = { .item = sitting_item(s),
+	struct bar_place p = { .item = sitting_item(s),
 		.pos_ms = NO_MS,
 		.length_ms = -1,
 		.loop_ms = NO_MS,
@@ -52,7 +52,7 @@ state_mark(const struct sitting *s)
 }
 
 static int
-column(const struct place *at, int64_t ms, int cols)
+column(const struct bar_place *at, int64_t ms, int cols)
 {
 	if (ms == NO_MS || at->length_ms <= 0 || ms < 0 || ms > at->length_ms)
 		return -1;
@@ -63,7 +63,8 @@ column(const struct place *at, int64_t ms, int cols)
 /* The bar, with brackets where a loop begins and ends. It is as high as the track is loud, where
  * that is known. */
 static void
-draw_bar(struct pen *p, const struct place *at, const struct level_bar *levels, int cols)
+draw_position_bar(
+	struct pen *p, const struct bar_place *at, const struct level_bar *levels, int cols)
 {
 	int64_t pos_ms = at->pos_ms < at->length_ms ? at->pos_ms : at->length_ms;
 	int filled = at->length_ms > 0 && pos_ms > 0 ? (int)(pos_ms * cols / at->length_ms) : 0,
@@ -97,7 +98,7 @@ struct marks {
 };
 
 static void
-mark_cues(struct marks *m, const struct place *at)
+mark_cues(struct marks *m, const struct bar_place *at)
 {
 	for (size_t i = 0; i < at->item->ncues; i++) {
 		const struct cue *c = at->item->cues[i];
@@ -114,7 +115,7 @@ mark_cues(struct marks *m, const struct place *at)
 }
 
 static void
-mark_notes(struct marks *m, const struct sitting *s, const struct place *at)
+mark_notes(struct marks *m, const struct sitting *s, const struct bar_place *at)
 {
 	const struct source *source = NULL;
 
@@ -144,7 +145,8 @@ free_run(const struct marks *m, int from)
 }
 
 static void
-draw_marks(struct ui *ui, const struct sitting *s, const struct place *at, struct pen *p, int cols)
+draw_marks(
+	struct ui *ui, const struct sitting *s, const struct bar_place *at, struct pen *p, int cols)
 {
 	struct marks m = { .cols = cols < (int)sizeof(m.kind) ? cols : (int)sizeof(m.kind) };
 	int lit = sitting_cue_at(at->item, at->pos_ms);
@@ -179,8 +181,8 @@ draw_marks(struct ui *ui, const struct sitting *s, const struct place *at, struc
 
 /* "▶ 1:12 ━━━━───── 4:05", and the marks below it. */
 static void
-draw_bars(struct ui *ui, const struct sitting *s, const struct place *at, struct area a, int row,
-	bool marks)
+draw_bars(struct ui *ui, const struct sitting *s, const struct bar_place *at, struct area a,
+	int row, bool marks)
 {
 	struct pen p = pen_at(&ui->canvas, a, row);
 	char now[TIME_TEXT], length[TIME_TEXT] = "", both[TIME_TEXT + 1];
@@ -204,7 +206,8 @@ draw_bars(struct ui *ui, const struct sitting *s, const struct place *at, struct
 	};
 	ui->bar_ms = at->length_ms;
 	if (at->length_ms > 0)
-		draw_bar(&p, at, level_bar(ui, s, at->offset_ms, at->length_ms, cols), cols);
+		draw_position_bar(
+			&p, at, level_bar(ui, s, at->offset_ms, at->length_ms, cols), cols);
 	else
 		pen_blank(&p, STYLE_PLAIN, cols);
 	pen_blank(&p, STYLE_PLAIN, 1);
@@ -235,7 +238,7 @@ draw_cue(struct pen *p, const struct cue *c, enum style style, const char *befor
 /* Cues that have a name and no time yet; one key gives the first of them the time of what is heard.
  */
 static void
-draw_untimed(struct ui *ui, const struct place *at, struct pen *p)
+draw_untimed(struct ui *ui, const struct bar_place *at, struct pen *p)
 {
 	struct buf words = BUF_INIT, pin = BUF_INIT;
 	bool first = p->x == ui->layout.area[PANE_PLAYER].x + 1;
@@ -260,7 +263,7 @@ draw_untimed(struct ui *ui, const struct place *at, struct pen *p)
 
 /* The cue that is lit, else the one to come, else what the item is heard for. */
 static void
-draw_listen(struct ui *ui, const struct place *at, struct area a, int row, bool last)
+draw_listen(struct ui *ui, const struct bar_place *at, struct area a, int row, bool last)
 {
 	struct pen p = pen_at(&ui->canvas, a, row);
 	int lit = sitting_cue_at(at->item, at->pos_ms);
@@ -305,7 +308,8 @@ draw_loudness(struct pen *p, const struct sitting *s)
 
 /* Why it does not sound, or what goes out where the header has no room, or what to listen for. */
 static void
-draw_about(struct ui *ui, const struct sitting *s, const struct place *at, struct area a, int row)
+draw_about(
+	struct ui *ui, const struct sitting *s, const struct bar_place *at, struct area a, int row)
 {
 	const struct item_state *state = sitting_item_state(s, s->item);
 	struct pen p = pen_at(&ui->canvas, a, row);
@@ -335,7 +339,7 @@ draw_about(struct ui *ui, const struct sitting *s, const struct place *at, struc
 
 /* "loop 1:10-1:20", "loop 1:10-" while its end is to come. */
 static void
-add_loop(const struct place *at, struct buf *out)
+add_loop(const struct bar_place *at, struct buf *out)
 {
 	char from[TIME_TEXT] = "", to[TIME_TEXT] = "";
 
@@ -347,7 +351,7 @@ add_loop(const struct place *at, struct buf *out)
 }
 
 static void
-draw_title(struct ui *ui, const struct place *at, struct area a)
+draw_player_title(struct ui *ui, const struct bar_place *at, struct area a)
 {
 	const struct recording *r = at->item ? at->item->recording : NULL;
 	struct buf title = BUF_INIT, loop = BUF_INIT;
@@ -366,11 +370,11 @@ draw_title(struct ui *ui, const struct place *at, struct area a)
 void
 player_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
-	struct place at = place_now(s);
+	struct bar_place at = place_now(s);
 	int row = 0, rows = a.rows;
 
 	if (!ui->layout.tabs) {
-		draw_title(ui, &at, a);
+		draw_player_title(ui, &at, a);
 		row++;
 		rows--;
 	}

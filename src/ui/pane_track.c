@@ -8,7 +8,7 @@
 
 /* A line of words, where there are any. */
 static void
-add_words(struct list *l, const char *name, const char *words)
+add_track_words(struct list *l, const char *name, const char *words)
 {
 	if (!words || !*words)
 		return;
@@ -25,7 +25,7 @@ add_length(struct list *l, int64_t length_ms)
 	if (length_ms == NO_INT)
 		return;
 	time_text(length_ms, false, text);
-	add_words(l, "length", text);
+	add_track_words(l, "length", text);
 }
 
 /* ["drums","bass"] */
@@ -39,7 +39,7 @@ add_tags(struct list *l, const char *json)
 	json_array_foreach (tags, i, tag)
 		if (json_is_string(tag))
 			buf_addf(&words, "%s%s", words.len ? ", " : "", json_string_value(tag));
-	add_words(l, "tags", words.s);
+	add_track_words(l, "tags", words.s);
 	buf_finish(&words);
 	json_decref(tags);
 }
@@ -158,18 +158,18 @@ track_fill(struct ui *ui, const struct sitting *s, struct list *l)
 
 	if (!b)
 		return;
-	add_words(l, "title", b->recording->title);
-	add_words(l, "artist", b->recording->artist);
-	add_words(l, "album", b->recording->album);
-	add_words(l, "part", b->item->part);
+	add_track_words(l, "title", b->recording->title);
+	add_track_words(l, "artist", b->recording->artist);
+	add_track_words(l, "album", b->recording->album);
+	add_track_words(l, "part", b->item->part);
 	add_length(l, b->recording->length_ms);
-	add_words(l, "listen for", b->item->listen_for);
+	add_track_words(l, "listen for", b->item->listen_for);
 	add_tags(l, b->recording->tags);
 	for (; sitting_heard_from(s, tried, &h); tried++)
 		add_source(b, &h, tried, &pages, l);
 	struct buf clock = BUF_INIT;
 	keys_words(ui, clock_words(s, tried > 0), &clock);
-	add_words(l, "the clock", clock.s);
+	add_track_words(l, "the clock", clock.s);
 	buf_finish(&clock);
 	size_t n = sitting_near_misses(s, s->chosen, &near);
 	for (size_t i = 0; i < n; i++)

@@ -50,7 +50,7 @@ sound_mark(enum item_sound sound)
 }
 
 static enum style
-mark_of(const struct sitting *s, size_t i, const char **mark)
+item_mark(const struct sitting *s, size_t i, const char **mark)
 {
 	const struct item_state *state = sitting_item_state(s, i);
 
@@ -107,7 +107,7 @@ draw_item(struct ui *ui, const struct sitting *s, size_t i, struct area a, int r
 	struct pen p = pen_at(&ui->canvas, a, row);
 	const char *mark;
 	char notes[24] = "";
-	enum style style = mark_of(s, i, &mark), plain = chosen ? bar : STYLE_PLAIN;
+	enum style style = item_mark(s, i, &mark), plain = chosen ? bar : STYLE_PLAIN;
 
 	if (item->nnotes > 0)
 		snprintf(notes, sizeof(notes), "%zu", item->nnotes);

@@ -23,14 +23,14 @@ static const char *const scopes[] = { [SCOPE_ITEM] = "for the item",
 /* ---- a line ---- */
 
 /* Cells of the bar between its ends: an odd number, so that a bipolar scale has its middle. */
-struct columns {
+struct wheel_columns {
 	int name, bar;
 };
 
-static struct columns
-columns_of(struct ui *ui, const struct wheel *w, struct area a)
+static struct wheel_columns
+wheel_columns_of(struct ui *ui, const struct wheel *w, struct area a)
 {
-	struct columns c = { 0 };
+	struct wheel_columns c = { 0 };
 
 	for (size_t i = 0; i < w->n; i++) {
 		int width = canvas_width(&ui->canvas, w->rows[i].name);
@@ -54,7 +54,8 @@ cell_of(const struct scale *sc, double value, int cells)
 }
 
 static void
-draw_bar(const struct sitting *s, const struct wheel_row *r, struct pen *p, int cells, bool chosen)
+draw_value_bar(
+	const struct sitting *s, const struct wheel_row *r, struct pen *p, int cells, bool chosen)
 {
 	char marks[BAR_MOST] = "";
 	const char *device;
@@ -93,7 +94,8 @@ value_text(const struct rating *r, char text[SCALE_NUMBER + 8])
 }
 
 static void
-draw_row(struct ui *ui, const struct sitting *s, size_t i, struct area a, struct columns c, int row)
+draw_row(struct ui *ui, const struct sitting *s, size_t i, struct area a, struct wheel_columns c,
+	int row)
 {
 	const struct wheel_row *r = &s->wheel.rows[i];
 	bool chosen = i == s->wheel.chosen;
@@ -107,7 +109,7 @@ draw_row(struct ui *ui, const struct sitting *s, size_t i, struct area a, struct
 	pen_blank(&p, name, 1);
 	pen_column(&p, name, c.name, false, r->name);
 	pen_blank(&p, name, 1);
-	draw_bar(s, r, &p, c.bar, chosen);
+	draw_value_bar(s, r, &p, c.bar, chosen);
 	pen_blank(&p, STYLE_PLAIN, 1);
 	pen_column(&p, r->now && !isnan(r->now->value) ? STYLE_STRONG : STYLE_DIM, VALUE_COLS - 1,
 		false, value);
@@ -116,7 +118,7 @@ draw_row(struct ui *ui, const struct sitting *s, size_t i, struct area a, struct
 
 /* The words at the ends below the bar, and in its middle where there is room. */
 static void
-draw_ends(struct ui *ui, const struct wheel_row *r, struct area a, struct columns c, int row)
+draw_ends(struct ui *ui, const struct wheel_row *r, struct area a, struct wheel_columns c, int row)
 {
 	const char *low = r->low ? r->low : scale_word(&r->scale, r->scale.min);
 	const char *high = r->high ? r->high : scale_word(&r->scale, r->scale.max);
@@ -212,7 +214,7 @@ draw_details(struct ui *ui, const struct sitting *s, struct area a)
 /* ---- the pane ---- */
 
 static void
-draw_title(struct ui *ui, const struct sitting *s, struct area a)
+draw_wheel_title(struct ui *ui, const struct sitting *s, struct area a)
 {
 	const struct bench_item *b = sitting_item(s);
 	const struct section *section = b ? b->section : NULL;
@@ -230,7 +232,7 @@ draw_title(struct ui *ui, const struct sitting *s, struct area a)
 }
 
 static void
-draw_none(struct ui *ui, struct area a)
+draw_no_attributes(struct ui *ui, struct area a)
 {
 	struct pen p = pen_at(&ui->canvas, a, 0);
 	struct buf words = BUF_INIT;
@@ -261,13 +263,13 @@ wheel_draw(struct ui *ui, const struct sitting *s, struct area a)
 	const struct wheel *w = &s->wheel;
 	int line = 0;
 
-	draw_title(ui, s, a);
+	draw_wheel_title(ui, s, a);
 	if (w->n == 0) {
-		draw_none(ui, list);
+		draw_no_attributes(ui, list);
 		return;
 	}
 	list.rows = draw_details(ui, s, list);
-	struct columns c = columns_of(ui, w, list);
+	struct wheel_columns c = wheel_columns_of(ui, w, list);
 	int top = scroll(ui, w, list.rows);
 	for (size_t i = 0; i < w->n; i++) {
 		if (line >= top && line < top + list.rows)

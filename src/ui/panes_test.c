@@ -4,7 +4,7 @@
 static void
 the_wheel_rates_what_is_chosen(void **state)
 {
-	struct world *w = *state;
+	struct ui_world *w = *state;
 
 	play(w);
 	key(w, "w");
@@ -45,7 +45,7 @@ the_wheel_shows_scales_benchmarks_and_remarks(void **state)
 	struct profile_benchmark mark = { .device = (char[]){ "7Hz Timeless" },
 		.attribute = (char[]){ "bass-depth" },
 		.value = 4 };
-	struct world *w = *state;
+	struct ui_world *w = *state;
 
 	w->profile.benchmarks = &mark;
 	w->profile.n_benchmarks = 1;
@@ -76,7 +76,7 @@ the_wheel_shows_scales_benchmarks_and_remarks(void **state)
 static void
 an_attribute_is_completed(void **state)
 {
-	struct world *w = *state;
+	struct ui_world *w = *state;
 
 	play(w);
 	key(w, "w");
@@ -102,7 +102,7 @@ an_attribute_is_completed(void **state)
 static void
 a_swap_asks_and_waits(void **state)
 {
-	struct world *w = *state;
+	struct ui_world *w = *state;
 
 	play(w);
 	key(w, "d");
@@ -144,7 +144,7 @@ a_swap_asks_and_waits(void **state)
 static void
 a_swap_tells_a_match_on_every_screen(void **state)
 {
-	struct world *w = *state;
+	struct ui_world *w = *state;
 
 	play(w);
 	key(w, "d");
@@ -175,7 +175,7 @@ a_swap_tells_a_match_on_every_screen(void **state)
 static void
 the_level_says_where_it_ends(void **state)
 {
-	struct world *w = *state;
+	struct ui_world *w = *state;
 
 	play(w);
 	key(w, "+");
@@ -195,7 +195,7 @@ the_level_says_where_it_ends(void **state)
 static void
 markers_have_kinds(void **state)
 {
-	struct world *w = *state;
+	struct ui_world *w = *state;
 
 	play(w);
 	key(w, "M");
@@ -212,7 +212,7 @@ markers_have_kinds(void **state)
 /* Row `row` of the notes, as it stands on the screen; their pane is as tall as `rows`. The caller
  * frees. */
 static char *
-row_of_notes(struct world *w, int row, int *rows)
+row_of_notes(struct ui_world *w, int row, int *rows)
 {
 	struct area a = w->ui.layout.area[PANE_NOTES];
 	char *screen, *line;
@@ -228,7 +228,7 @@ row_of_notes(struct world *w, int row, int *rows)
 }
 
 static void
-assert_row(struct world *w, int row, const char *text)
+assert_row(struct ui_world *w, int row, const char *text)
 {
 	int rows;
 	char *line = row_of_notes(w, row, &rows);
@@ -243,7 +243,7 @@ a_long_list_of_notes_follows_the_bar(void **state)
 {
 	static const char *const keys[] = { "k", "j", "Up", "Up", "PageUp", "PageDown", "Home",
 		"End", "Up" };
-	struct world *w = *state;
+	struct ui_world *w = *state;
 	char text[120];
 	int rows;
 
@@ -287,7 +287,7 @@ a_long_list_of_notes_follows_the_bar(void **state)
 static void
 short_codes_expand_where_a_word_ends(void **state)
 {
-	struct world *w = *state;
+	struct ui_world *w = *state;
 	struct input_event ev = { .paste = NULL };
 
 	key(w, "n");
@@ -306,7 +306,7 @@ short_codes_expand_where_a_word_ends(void **state)
 static void
 a_letter_begins_a_note_where_the_profile_says_so(void **state)
 {
-	struct world *w = *state;
+	struct ui_world *w = *state;
 	struct input_event x = { .name = "x", .text = "x", .escaped = true };
 
 	w->s->type_to_note = true;
@@ -329,7 +329,7 @@ a_letter_begins_a_note_where_the_profile_says_so(void **state)
 static void
 the_mouse_seeks_and_selects(void **state)
 {
-	struct world *w = *state;
+	struct ui_world *w = *state;
 
 	play(w);
 	draw(w);
@@ -352,7 +352,7 @@ the_mouse_seeks_and_selects(void **state)
 static void
 untimed_cues_and_loops_are_shown(void **state)
 {
-	struct world *w = *state;
+	struct ui_world *w = *state;
 
 	resize(w, 40, 160);
 	play(w);
@@ -367,7 +367,7 @@ untimed_cues_and_loops_are_shown(void **state)
 
 /* 200 s of a track: silence, then half as loud as the end (10 dB less), then loud. */
 static void
-give_levels(struct world *w, int64_t lead_ms)
+give_levels(struct ui_world *w, int64_t lead_ms)
 {
 	struct level *l = &w->s->play.level;
 
@@ -386,7 +386,7 @@ give_levels(struct world *w, int64_t lead_ms)
 static void
 the_bar_is_as_high_as_the_track_is_loud(void **state)
 {
-	struct world *w = *state;
+	struct ui_world *w = *state;
 
 	play(w);
 	assert_shows(w, "━━━━───");
@@ -422,7 +422,7 @@ the_bar_is_as_high_as_the_track_is_loud(void **state)
 static void
 the_bar_of_levels_needs_no_colour_and_no_unicode(void **state)
 {
-	struct world *w = *state;
+	struct ui_world *w = *state;
 
 	close_ui(w);
 	open_ui(w, 24, 80, (struct ui_options){ .ascii = true });
@@ -439,7 +439,7 @@ the_bar_of_levels_needs_no_colour_and_no_unicode(void **state)
 static void
 the_bar_of_levels_is_in_the_time_of_the_track(void **state)
 {
-	struct world *w = *state;
+	struct ui_world *w = *state;
 	struct source *src = row_new(&row_types[ROW_SOURCE]);
 
 	play(w);
@@ -462,7 +462,7 @@ every_pane_is_reached_at_every_size(void **state)
 	static const struct {
 		int rows, cols;
 	} sizes[] = { { 10, 40 }, { 24, 80 }, { 40, 120 }, { 60, 200 } };
-	struct world *w = *state;
+	struct ui_world *w = *state;
 
 	play(w);
 	for (size_t i = 0; i < LENGTH(sizes); i++) {
@@ -494,7 +494,7 @@ every_pane_is_reached_at_every_size(void **state)
 static void
 nothing_is_said_of_notes_before_they_are_read(void **state)
 {
-	struct world *w = *state;
+	struct ui_world *w = *state;
 
 	w->s->reading = true;
 	assert_shows(w, "A Reckoning in Blood");
@@ -513,7 +513,7 @@ nothing_is_said_of_notes_before_they_are_read(void **state)
 static void
 a_reader_hears_what_changes_in_order(void **state)
 {
-	struct world *w = *state;
+	struct ui_world *w = *state;
 
 	close_ui(w);
 	open_ui(w, 24, 80, (struct ui_options){ .reader = true });
@@ -547,7 +547,7 @@ a_reader_hears_what_changes_in_order(void **state)
 static void
 a_reader_hears_when_the_disk_is_late(void **state)
 {
-	struct world *w = *state;
+	struct ui_world *w = *state;
 
 	close_ui(w);
 	open_ui(w, 24, 80, (struct ui_options){ .reader = true });
@@ -670,7 +670,7 @@ static const struct {
 static void
 the_header_says_what_really_goes_out(void **state)
 {
-	struct world *w = *state;
+	struct ui_world *w = *state;
 
 	play(w);
 	w->s->play.clock = false;

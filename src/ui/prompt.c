@@ -81,7 +81,7 @@ mend(struct ui *ui, const char *label, const char *hint, const char *command, co
 }
 
 static void
-run(struct ui *ui)
+prompt_run(struct ui *ui)
 {
 	struct prompt *p = &ui->prompt;
 	bool command = !*p->command, empty = p->line.text.len == 0 && !p->may_be_empty;
@@ -152,7 +152,7 @@ static const struct {
 	enum effect effect;
 	void (*act)(struct ui *ui); /* of the first two */
 	enum editor_motion motion;  /* of the others */
-} acts[] = { { "run", CHOOSE, run, 0 }, { "leave", ACT, prompt_close, 0 },
+} acts[] = { { "run", CHOOSE, prompt_run, 0 }, { "leave", ACT, prompt_close, 0 },
 	{ "complete", ACT, prompt_complete, 0 }, { "earlier", CHOOSE, earlier, 0 },
 	{ "later", CHOOSE, later, 0 }, { "page-up", CHOOSE, page_up, 0 },
 	{ "page-down", CHOOSE, page_down, 0 }, { "left", MOVE, NULL, EDITOR_LEFT },

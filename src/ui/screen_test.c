@@ -42,7 +42,7 @@ tell(const char *now, const char *fresh)
 }
 
 static void
-compare(struct world *w, int i, const char *name)
+compare(struct ui_world *w, int i, const char *name)
 {
 	draw(w);
 	char *now = look(true), *words = look(false);
@@ -61,7 +61,7 @@ compare(struct world *w, int i, const char *name)
 }
 
 static void
-press_anything(struct world *w, int rounds, uint64_t seed)
+press_anything(struct ui_world *w, int rounds, uint64_t seed)
 {
 	play(w);
 	for (int i = 0; i < rounds; i++) {
@@ -100,7 +100,7 @@ the_screen_is_a_function_of_the_state(void **state)
 static void
 letters_that_write_change_nothing_of_that(void **state)
 {
-	struct world *w = *state;
+	struct ui_world *w = *state;
 
 	w->s->type_to_note = true;
 	press_anything(w, 1500, 11);
@@ -109,7 +109,7 @@ letters_that_write_change_nothing_of_that(void **state)
 static void
 what_is_said_is_a_function_of_the_state(void **state)
 {
-	struct world *w = *state;
+	struct ui_world *w = *state;
 
 	close_ui(w);
 	open_ui(w, 24, 80, (struct ui_options){ .reader = true, .ascii = true });

@@ -13,7 +13,7 @@ static const struct sequence cut = { .kind = SEQUENCE_CUT };
 static const struct sequence cut_patient = { .kind = SEQUENCE_CUT, .patient = true };
 
 static struct sequence
-whole(enum sequence_kind kind, size_t len)
+sequence_of(enum sequence_kind kind, size_t len)
 {
 	return (struct sequence){ .kind = kind, .len = len };
 }
@@ -30,8 +30,8 @@ character(const char *s, size_t n, bool forced)
 	if (have < need && have == n && !forced)
 		return cut_patient;
 	if (text_decode(s, n, &len) == TEXT_BAD)
-		return whole(SEQUENCE_DROP, have < need ? have : len);
-	return whole(SEQUENCE_CHAR, len);
+		return sequence_of(SEQUENCE_DROP, have < need ? have : len);
+	return sequence_of(SEQUENCE_CHAR, len);
 }
 
 /* A title or an answer to a question that nobody asked: ESC ] … BEL, or ESC P … ESC \. */
@@ -42,17 +42,17 @@ string(const char *s, size_t n, bool forced)
 
 	for (; i < n && i < STRING_MAX; i++) {
 		if (s[i] == BEL)
-			return whole(SEQUENCE_DROP, i + 1);
+			return sequence_of(SEQUENCE_DROP, i + 1);
 		if (s[i] == ESC && i + 1 < n && s[i + 1] == '\\')
-			return whole(SEQUENCE_DROP, i + 2);
+			return sequence_of(SEQUENCE_DROP, i + 2);
 		if (s[i] == ESC && i + 1 < n)
-			return whole(i == 2 ? SEQUENCE_ESCAPED : SEQUENCE_DROP, i);
+			return sequence_of(i == 2 ? SEQUENCE_ESCAPED : SEQUENCE_DROP, i);
 		if (s[i] != ESC && (unsigned char)s[i] < ' ')
-			return whole(i == 2 ? SEQUENCE_ESCAPED : SEQUENCE_DROP, i);
+			return sequence_of(i == 2 ? SEQUENCE_ESCAPED : SEQUENCE_DROP, i);
 	}
 	if (!forced && i < STRING_MAX)
 		return n == 2 ? cut : cut_patient;
-	return whole(n == 2 ? SEQUENCE_ESCAPED : SEQUENCE_DROP, i);
+	return sequence_of(n == 2 ? SEQUENCE_ESCAPED : SEQUENCE_DROP, i);
 }
 
 /* rxvt ends shifted keys with a $, which elsewhere comes before a final byte: ESC [ 7 $. */
@@ -74,36 +74,36 @@ csi(const char *s, size_t n, bool forced)
 
 	if (n > 2 && s[2] == '[') { /* F1 to F5 of the Linux console: ESC [ [ A */
 		if (n > 3)
-			return whole((unsigned char)s[3] > ' ' && s[3] < 0x7f ? SEQUENCE_CSI
-									      : SEQUENCE_DROP,
+			return sequence_of((unsigned char)s[3] > ' ' && s[3] < 0x7f ? SEQUENCE_CSI
+										    : SEQUENCE_DROP,
 				(unsigned char)s[3] >= ' ' ? 4 : 3);
-		return forced ? whole(SEQUENCE_DROP, n) : cut_patient;
+		return forced ? sequence_of(SEQUENCE_DROP, n) : cut_patient;
 	}
 	while (i < n && i < CSI_MAX && s[i] >= 0x30 && s[i] <= 0x3f)
 		i++;
 	if (i < n && rxvt_shift(s, i))
-		return whole(SEQUENCE_CSI, i + 1);
+		return sequence_of(SEQUENCE_CSI, i + 1);
 	while (i < n && i < CSI_MAX && s[i] >= 0x20 && s[i] <= 0x2f)
 		i++;
 	if (i >= CSI_MAX)
-		return whole(SEQUENCE_DROP, i);
+		return sequence_of(SEQUENCE_DROP, i);
 	if (i == n) {
 		if (!forced)
 			return n == 2 ? cut : cut_patient;
-		return whole(n == 2 ? SEQUENCE_ESCAPED : SEQUENCE_DROP, n);
+		return sequence_of(n == 2 ? SEQUENCE_ESCAPED : SEQUENCE_DROP, n);
 	}
 	if (s[i] < 0x40 || s[i] > 0x7e) /* broken off: what follows is a key of its own */
-		return whole(i == 2 ? SEQUENCE_ESCAPED : SEQUENCE_DROP, i);
+		return sequence_of(i == 2 ? SEQUENCE_ESCAPED : SEQUENCE_DROP, i);
 	if (s[i] == 'M' &&
 		i == 2) { /* the oldest mouse report: three bytes follow, none of control */
 		for (size_t k = 3; k < n && k < 6; k++)
 			if ((unsigned char)s[k] < ' ')
-				return whole(SEQUENCE_DROP, k);
+				return sequence_of(SEQUENCE_DROP, k);
 		if (n >= 6)
-			return whole(SEQUENCE_DROP, 6);
-		return forced ? whole(SEQUENCE_DROP, n) : cut_patient;
+			return sequence_of(SEQUENCE_DROP, 6);
+		return forced ? sequence_of(SEQUENCE_DROP, n) : cut_patient;
 	}
-	return whole(SEQUENCE_CSI, i + 1);
+	return sequence_of(SEQUENCE_CSI, i + 1);
 }
 
 static struct sequence
@@ -112,15 +112,16 @@ escaped(const char *s, size_t n, bool forced)
 	struct sequence rest;
 
 	if (s[1] == ESC && n == 2)
-		return forced ? whole(SEQUENCE_CONTROL, 1) : cut;
+		return forced ? sequence_of(SEQUENCE_CONTROL, 1) : cut;
 	if (s[1] == ESC && s[2] != '[' && s[2] != 'O')
-		return whole(SEQUENCE_CONTROL, 1);
+		return sequence_of(SEQUENCE_CONTROL, 1);
 	rest = sequence_at(s + 1, n - 1, forced);
 	if (rest.kind == SEQUENCE_CUT)
 		return rest;
 	if (rest.kind == SEQUENCE_ESCAPED) /* ESC ESC [: two keys, or three */
-		return whole(SEQUENCE_CONTROL, 1);
-	return whole(rest.kind == SEQUENCE_DROP ? SEQUENCE_DROP : SEQUENCE_ESCAPED, rest.len + 1);
+		return sequence_of(SEQUENCE_CONTROL, 1);
+	return sequence_of(
+		rest.kind == SEQUENCE_DROP ? SEQUENCE_DROP : SEQUENCE_ESCAPED, rest.len + 1);
 }
 
 struct sequence
@@ -129,21 +130,22 @@ sequence_at(const char *s, size_t n, bool forced)
 	unsigned char c = (unsigned char)s[0];
 
 	if (c != ESC)
-		return c < ' ' || c == 0x7f ? whole(SEQUENCE_CONTROL, 1) : character(s, n, forced);
+		return c < ' ' || c == 0x7f ? sequence_of(SEQUENCE_CONTROL, 1)
+					    : character(s, n, forced);
 	if (n == 1)
-		return forced ? whole(SEQUENCE_CONTROL, 1) : cut;
+		return forced ? sequence_of(SEQUENCE_CONTROL, 1) : cut;
 	switch (s[1]) {
 	case '[': return csi(s, n, forced);
 	case ']':
 	case 'P': return string(s, n, forced);
 	case 'O':
 		if (n == 2)
-			return forced ? whole(SEQUENCE_ESCAPED, 2) : cut;
+			return forced ? sequence_of(SEQUENCE_ESCAPED, 2) : cut;
 		if (s[2] >= '1' && s[2] <= '9') /* a modifier: ESC O 5 A */
 			return n == 3 && !forced ? cut_patient
-						 : whole(SEQUENCE_DROP, n == 3 ? 3 : 4);
-		return s[2] >= 0x40 && s[2] <= 0x7e ? whole(SEQUENCE_SS3, 3)
-						    : whole(SEQUENCE_ESCAPED, 2);
+						 : sequence_of(SEQUENCE_DROP, n == 3 ? 3 : 4);
+		return s[2] >= 0x40 && s[2] <= 0x7e ? sequence_of(SEQUENCE_SS3, 3)
+						    : sequence_of(SEQUENCE_ESCAPED, 2);
 	default: return escaped(s, n, forced);
 	}
 }

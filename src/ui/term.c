@@ -190,7 +190,7 @@ can_draw(struct err *err)
 /* Waits for a terminal that takes no more just now: whoever shares it may have made it
  * non-blocking. */
 static bool
-write_all(const char *s, size_t n)
+write_to_terminal(const char *s, size_t n)
 {
 	struct pollfd p = { .fd = STDOUT_FILENO, .events = POLLOUT };
 
@@ -211,7 +211,7 @@ static void
 write_now(const char *s)
 {
 	fflush(stdout);
-	write_all(s, strlen(s));
+	write_to_terminal(s, strlen(s));
 }
 
 /*
@@ -238,7 +238,7 @@ term_end_frame(void)
 		size_t some = len - at < (off_t)sizeof(bytes) ? (size_t)(len - at) : sizeof(bytes);
 		ssize_t n = pread(term.frame, bytes, some, at);
 
-		if (n <= 0 || !write_all(bytes, (size_t)n))
+		if (n <= 0 || !write_to_terminal(bytes, (size_t)n))
 			break;
 		at += n;
 	}

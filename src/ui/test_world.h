@@ -26,7 +26,7 @@
 #include "sitting/sitting_private.h"
 #include "ui/ui_private.h"
 
-struct world {
+struct ui_world {
 	char folder[64];
 	char *session, *db;
 	struct session_file files;
@@ -98,7 +98,7 @@ write_file(const char *folder, const char *name, const char *text)
 }
 
 static inline void
-open_sitting(struct world *w)
+open_sitting(struct ui_world *w)
 {
 	struct diags d = DIAGS_INIT;
 	struct err err = ERR_INIT;
@@ -125,7 +125,7 @@ open_sitting(struct world *w)
 }
 
 static inline void
-open_ui(struct world *w, int rows, int cols, struct ui_options o)
+open_ui(struct ui_world *w, int rows, int cols, struct ui_options o)
 {
 	struct cmd_table tables[] = { { sitting_cmds, sitting_ncmds, w->s } };
 	struct diags d = DIAGS_INIT;
@@ -140,7 +140,7 @@ open_ui(struct world *w, int rows, int cols, struct ui_options o)
 }
 
 static inline void
-close_ui(struct world *w)
+close_ui(struct ui_world *w)
 {
 	ui_finish(&w->ui);
 	keymap_finish(&w->keys);
@@ -151,7 +151,7 @@ close_ui(struct world *w)
 static inline int
 setup(void **state)
 {
-	struct world *w = xcalloc(1, sizeof(*w));
+	struct ui_world *w = xcalloc(1, sizeof(*w));
 
 	setlocale(LC_ALL, "C.UTF-8");
 	setlocale(LC_NUMERIC, "C");
@@ -174,7 +174,7 @@ setup(void **state)
 static inline int
 teardown(void **state)
 {
-	struct world *w = *state;
+	struct ui_world *w = *state;
 	struct err err = ERR_INIT;
 	const char *files[] = { "cantor.yaml", "list.yaml", "earlog.db", "earlog.db-wal",
 		"earlog.db-shm" };
@@ -202,7 +202,7 @@ teardown(void **state)
 /* ---- looking ---- */
 
 static inline void
-draw(struct world *w)
+draw(struct ui_world *w)
 {
 	ui_draw(&w->ui, w->s);
 	w->s->dirty = 0;
@@ -241,7 +241,7 @@ look(bool attributes)
 }
 
 static inline bool
-shows(struct world *w, const char *text)
+shows(struct ui_world *w, const char *text)
 {
 	char *screen;
 
@@ -266,7 +266,7 @@ shows(struct world *w, const char *text)
 /* ---- doing ---- */
 
 static inline void
-key(struct world *w, const char *name)
+key(struct ui_world *w, const char *name)
 {
 	struct input_event ev = { .paste = NULL };
 
@@ -281,7 +281,7 @@ key(struct world *w, const char *name)
 }
 
 static inline void
-mouse(struct world *w, enum mouse what, int row, int col)
+mouse(struct ui_world *w, enum mouse what, int row, int col)
 {
 	struct input_event ev = { .mouse = what, .row = row, .col = col };
 
@@ -291,7 +291,7 @@ mouse(struct world *w, enum mouse what, int row, int col)
 }
 
 static inline void
-type(struct world *w, const char *text)
+type(struct ui_world *w, const char *text)
 {
 	for (; *text; text++) {
 		if (*text == ' ')
@@ -302,7 +302,7 @@ type(struct world *w, const char *text)
 }
 
 static inline void
-paste(struct world *w, const char *text, size_t n)
+paste(struct ui_world *w, const char *text, size_t n)
 {
 	struct input_event ev = { .paste = text, .paste_len = n };
 
@@ -311,7 +311,7 @@ paste(struct world *w, const char *text, size_t n)
 }
 
 static inline void
-pass(struct world *w, int64_t ms)
+pass(struct ui_world *w, int64_t ms)
 {
 	w->now_ns += ms * 1000000;
 	clock_set(w->now_ns, 1795000000000 + w->now_ns / 1000000);
@@ -319,7 +319,7 @@ pass(struct world *w, int64_t ms)
 
 /* Starts the clock of the first item and lets 72 seconds go by. */
 static inline void
-play(struct world *w)
+play(struct ui_world *w)
 {
 	sitting_play_item(w->s, 0);
 	if (w->s->play.state != PLAY_RUNNING)
@@ -329,7 +329,7 @@ play(struct world *w)
 }
 
 static inline void
-resize(struct world *w, int rows, int cols)
+resize(struct ui_world *w, int rows, int cols)
 {
 	resize_term(rows, cols);
 	ui_layout(&w->ui);

@@ -10,7 +10,7 @@
 
 /* Of the 256 colours, and of the eight where there are no more. Text keeps the terminal's own
  * colours. */
-struct look {
+struct theme_look {
 	short fg, bg;
 	short fg8;
 	attr_t more; /* besides the colour */
@@ -19,7 +19,7 @@ struct look {
 
 struct theme {
 	const char *name;
-	struct look looks[STYLES];
+	struct theme_look looks[STYLES];
 };
 
 /* "auto" is for terminals that do not tell whether they are dark: colours that can be read on both.
@@ -185,7 +185,7 @@ theme_load(const char *name, bool colour)
 		start_color() == ERR || use_default_colors() == ERR;
 
 	for (short i = 0; i < STYLES; i++) {
-		const struct look *l = &t->looks[i];
+		const struct theme_look *l = &t->looks[i];
 		bool rich = !mono && COLORS >= 256;
 		short fg = i == STYLE_PLAIN ? OWN
 			: rich              ? l->fg

@@ -334,7 +334,7 @@ is_gone(struct ui *ui)
 /* All that is there, or a good part of what does not end; false: nothing was. No read waits
  * (term.c). */
 static bool
-read_all(struct ui *ui)
+read_keys(struct ui *ui)
 {
 	char bytes[4096];
 	bool any = false;
@@ -376,7 +376,7 @@ take_events(struct ui *ui)
 void
 ui_on_input(struct ui *ui)
 {
-	if (read_all(ui))
+	if (read_keys(ui))
 		take_events(ui);
 }
 
@@ -397,7 +397,7 @@ ui_run_timers(struct ui *ui, int64_t now_ns)
 
 	/* The rest of a key may have come while the loop was busy. */
 	if (due >= 0 && due <= now_ns) {
-		read_all(ui);
+		read_keys(ui);
 		take_events(ui);
 	}
 }

@@ -67,12 +67,12 @@ struct layout {
 };
 
 /* What is looked at: the pane with the focus, and the one that stands beside the tracks. */
-struct view {
+struct pane_view {
 	enum pane focus, slot;
 	bool reading; /* help, and nothing that is written or asked: it has that room too */
 };
 
-void layout_make(struct layout *l, int rows, int cols, struct view v);
+void layout_make(struct layout *l, int rows, int cols, struct pane_view v);
 void frame_draw(struct ui *ui, const struct sitting *s, struct area a);
 
 /* A line of text that is asked for: a command after `:`, a time after `g`, words after `/`. */
@@ -254,7 +254,7 @@ size_t list_step(size_t at, size_t n, enum move m, int page);
 
 /* ---- focus.c ---- */
 
-struct view focus_view(const struct ui *ui);
+struct pane_view focus_view(const struct ui *ui);
 void focus_on(struct ui *ui, enum pane p);
 void focus_next(struct ui *ui);
 enum pane focus_after(enum pane p); /* where Tab goes from it */
@@ -306,6 +306,8 @@ const char *keys_hint(
 	const struct ui *ui, const char *line); /* ui->hints holds it for each binding */
 /* A key as it has to be pressed: with Alt where letters write. */
 bool keys_letters_write(const struct ui *ui); /* the profile's type_to_note: letters begin notes */
+/* Whether the key is one of 0 to 9. */
+bool keys_is_digit(const struct binding *b);
 void keys_name(const struct ui *ui, const struct binding *b, struct buf *out);
 void keys_first(const struct ui *ui, enum key_table table, const char *line,
 	struct buf *out); /* "": none */

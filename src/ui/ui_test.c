@@ -9,7 +9,7 @@
 
 /* Every cell of a screen of this size belongs to one pane, or to the lines between them. */
 static void
-assert_covered(int rows, int cols, struct view v)
+assert_covered(int rows, int cols, struct pane_view v)
 {
 	static unsigned char cells[70][220];
 	struct layout l;
@@ -38,7 +38,7 @@ assert_covered(int rows, int cols, struct view v)
 static void
 no_two_panes_share_a_cell(void **state)
 {
-	static const struct view views[] = { { PANE_TRACKS, PANE_NOTES, false },
+	static const struct pane_view views[] = { { PANE_TRACKS, PANE_NOTES, false },
 		{ PANE_NOTES, PANE_NOTES, false }, { PANE_WHEEL, PANE_WHEEL, false },
 		{ PANE_OTHERS, PANE_OTHERS, false }, { PANE_TRACKS, PANE_OTHERS, false },
 		{ PANE_CHAINS, PANE_CHAINS, false }, { PANE_HELP, PANE_WHEEL, false },
@@ -81,7 +81,7 @@ lines_break_at_blanks(void **state)
 static void
 the_bench_shows_where_one_stands(void **state)
 {
-	struct world *w = *state;
+	struct ui_world *w = *state;
 
 	play(w);
 	assert_shows(w, "1 AFUL Cantor · vol 28");
@@ -98,7 +98,7 @@ the_bench_shows_where_one_stands(void **state)
 static void
 a_note_is_written_and_listed(void **state)
 {
-	struct world *w = *state;
+	struct ui_world *w = *state;
 
 	play(w);
 	key(w, "n");
@@ -118,7 +118,7 @@ a_note_is_written_and_listed(void **state)
 static void
 the_line_above_names_what_the_open_note_belongs_to(void **state)
 {
-	struct world *w = *state;
+	struct ui_world *w = *state;
 
 	play(w);
 	key(w, "n");
@@ -133,7 +133,7 @@ the_line_above_names_what_the_open_note_belongs_to(void **state)
 static void
 long_notes_scroll_with_the_caret(void **state)
 {
-	struct world *w = *state;
+	struct ui_world *w = *state;
 	char text[32];
 
 	play(w);
@@ -158,7 +158,7 @@ long_notes_scroll_with_the_caret(void **state)
 static void
 borders_stay_in_their_column(void **state)
 {
-	struct world *w = *state;
+	struct ui_world *w = *state;
 
 	for (int cols = 60; cols < 140; cols++) {
 		resize_term(24, cols);
@@ -185,7 +185,7 @@ text_stays_in_its_columns(void **state)
 	static const int32_t kinds[] = { 0x20, 0x300, 0x590, 0x900, 0xe00, 0x1100, 0x1160, 0x200b,
 		0x2028, 0x2600, 0x3040, 0xac00, 0xfe00, 0xff00, 0x1f1e6, 0x1f300, 0x1f3fb, 0x1f600,
 		0xe0000, 0x20000 };
-	struct world *w = *state;
+	struct ui_world *w = *state;
 	uint64_t seed = 5;
 
 	for (int round = 0; round < 20000; round++) {
@@ -215,7 +215,7 @@ text_stays_in_its_columns(void **state)
 static void
 ascii_is_ascii(void **state)
 {
-	struct world *w = *state;
+	struct ui_world *w = *state;
 
 	close_ui(w);
 	open_ui(w, 24, 80, (struct ui_options){ .ascii = true, .colour = true });
@@ -238,7 +238,7 @@ small_screens_say_so_and_wait(void **state)
 	static const struct {
 		int rows, cols;
 	} sizes[] = { { 5, 20 }, { 1, 2 }, { 1, 1 }, { 9, 200 }, { 200, 39 } };
-	struct world *w = *state;
+	struct ui_world *w = *state;
 
 	draw(w);
 	char *before = look(true);
@@ -262,7 +262,7 @@ small_screens_say_so_and_wait(void **state)
 static void
 narrow_screens_have_tabs(void **state)
 {
-	struct world *w = *state;
+	struct ui_world *w = *state;
 
 	resize_term(10, 40);
 	ui_layout(&w->ui);
@@ -276,7 +276,7 @@ narrow_screens_have_tabs(void **state)
 static void
 alt_is_alt_only_where_it_is_bound(void **state)
 {
-	struct world *w = *state;
+	struct ui_world *w = *state;
 	struct input_event b = { .name = "b", .text = "b", .escaped = true };
 	struct input_event x = { .name = "x", .text = "x", .escaped = true };
 
@@ -295,7 +295,7 @@ alt_is_alt_only_where_it_is_bound(void **state)
 static void
 ctrl_and_alt_are_named_in_one_order(void **state)
 {
-	struct world *w = *state;
+	struct ui_world *w = *state;
 	struct input_event x = { .name = "Ctrl-X",
 		.escaped = true }; /* ESC and the byte of Ctrl-X */
 
@@ -308,7 +308,7 @@ ctrl_and_alt_are_named_in_one_order(void **state)
 static void
 a_prompt_completes_runs_and_remembers(void **state)
 {
-	struct world *w = *state;
+	struct ui_world *w = *state;
 
 	key(w, ":");
 	type(w, "redr");
@@ -339,7 +339,7 @@ static void
 paste_is_text_and_nothing_else(void **state)
 {
 	static const char text[] = "q\n:quit\n\033[31m x";
-	struct world *w = *state;
+	struct ui_world *w = *state;
 
 	paste(w, text, sizeof(text) - 1);
 	assert_false(w->s->quit);
@@ -361,7 +361,7 @@ paste_is_text_and_nothing_else(void **state)
 static void
 the_disk_is_in_the_header_when_it_is_late(void **state)
 {
-	struct world *w = *state;
+	struct ui_world *w = *state;
 
 	w->s->pending = true;
 	w->s->dirty |= DIRTY_HEADER;
@@ -377,7 +377,7 @@ the_disk_is_in_the_header_when_it_is_late(void **state)
 static void
 help_is_drawn_from_the_tables(void **state)
 {
-	struct world *w = *state;
+	struct ui_world *w = *state;
 
 	key(w, "?");
 	assert_shows(w, "Keys: every key is a command");
@@ -391,7 +391,7 @@ help_is_drawn_from_the_tables(void **state)
 static void
 messages_name_the_keys_as_they_are_bound(void **state)
 {
-	struct world *w = *state;
+	struct ui_world *w = *state;
 	struct buf words = BUF_INIT;
 
 	keys_words(&w->ui, "\1note\2 writes, \1keep\2 keeps, \1room\2 has no key", &words);
@@ -409,7 +409,7 @@ messages_name_the_keys_as_they_are_bound(void **state)
 static void
 every_theme_of_the_profile_is_drawn(void **state)
 {
-	struct world *w = *state;
+	struct ui_world *w = *state;
 
 	for (size_t i = 0; profile_themes[i]; i++) {
 		assert_true(theme_knows(profile_themes[i]));

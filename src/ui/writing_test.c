@@ -2,7 +2,7 @@
 #include "ui/test_world.h"
 
 static void
-open_note(struct world *w, const char *text)
+open_note(struct ui_world *w, const char *text)
 {
 	play(w);
 	key(w, "n");
@@ -13,7 +13,7 @@ open_note(struct world *w, const char *text)
 static void
 up_and_down_go_by_rows_as_they_are_wrapped(void **state)
 {
-	struct world *w = *state;
+	struct ui_world *w = *state;
 	static const char text[] =
 		"the first row of forty columns is full" /* 38 of them: the next word goes below */
 		" and this is the second one of the note,"
@@ -43,7 +43,7 @@ up_and_down_go_by_rows_as_they_are_wrapped(void **state)
 static void
 a_column_is_aimed_at_through_shorter_rows(void **state)
 {
-	struct world *w = *state;
+	struct ui_world *w = *state;
 
 	open_note(w, "abcdefgh\nab\nabcdefgh");
 	key(w, "Left");
@@ -59,7 +59,7 @@ a_column_is_aimed_at_through_shorter_rows(void **state)
 
 /* Each row is reached, and the caret never stands in the middle of something. */
 static void
-go_up_through_all(struct world *w)
+go_up_through_all(struct ui_world *w)
 {
 	struct buf text = BUF_INIT;
 
@@ -91,7 +91,7 @@ no_row_is_skipped_whatever_is_in_it(void **state)
 static void
 no_row_is_skipped_where_letters_stand_for_others(void **state)
 {
-	struct world *w = *state;
+	struct ui_world *w = *state;
 
 	close_ui(w);
 	open_ui(w, 24, 80, (struct ui_options){ .ascii = true });
@@ -101,7 +101,7 @@ no_row_is_skipped_where_letters_stand_for_others(void **state)
 static void
 a_paste_that_does_not_fit_is_refused_whole_and_said(void **state)
 {
-	struct world *w = *state;
+	struct ui_world *w = *state;
 	size_t n = 65 * 1024;
 	char *much = xmalloc(n);
 
@@ -118,7 +118,7 @@ a_paste_that_does_not_fit_is_refused_whole_and_said(void **state)
 static void
 a_marker_of_a_kind_is_of_the_moment_of_the_first_key(void **state)
 {
-	struct world *w = *state;
+	struct ui_world *w = *state;
 
 	play(w);
 	key(w, "M");
@@ -139,7 +139,7 @@ a_marker_of_a_kind_is_of_the_moment_of_the_first_key(void **state)
 
 /* A keyboard repeats what is held after half a second, and then 30 times a second. */
 static void
-hold_down(struct world *w, const char *name)
+hold_down(struct ui_world *w, const char *name)
 {
 	key(w, name);
 	pass(w, 500);
@@ -150,7 +150,7 @@ hold_down(struct world *w, const char *name)
 static void
 held_keys_of_a_kind_are_one_marker_and_no_command(void **state)
 {
-	struct world *w = *state;
+	struct ui_world *w = *state;
 
 	play(w);
 	hold_down(w, "M");
@@ -175,7 +175,7 @@ held_keys_of_a_kind_are_one_marker_and_no_command(void **state)
 static void
 a_typed_command_is_of_the_moment_of_its_colon(void **state)
 {
-	struct world *w = *state;
+	struct ui_world *w = *state;
 
 	play(w);
 	key(w, ":");
@@ -199,7 +199,7 @@ a_typed_command_is_of_the_moment_of_its_colon(void **state)
 static void
 enter_twice_costs_neither_place_nor_note(void **state)
 {
-	struct world *w = *state;
+	struct ui_world *w = *state;
 
 	play(w);
 	key(w, "n");
