@@ -159,11 +159,11 @@ paths_are_a_folder_and_a_name(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		char *folder = file_folder(rows[i][0]);
+		char *above = file_folder(rows[i][0]);
 
-		assert_string_equal(folder, rows[i][1]);
+		assert_string_equal(above, rows[i][1]);
 		assert_string_equal(file_name(rows[i][0]), rows[i][2]);
-		free(folder);
+		free(above);
 	}
 }
 
