@@ -23,7 +23,7 @@ child_find(const char *name, char program[PATH_MAX])
 	for (const char *at = path ? path : "", *end; *at; at = *end ? end + 1 : end) {
 		struct stat st;
 		end = strchrnul(at, ':');
-		/* A relative entry would run what lies in the folder one happens to stand in. */
+		/* A relative entry of PATH would run programs from the current folder. */
 		if (*at != '/')
 			continue;
 		int n = snprintf(program, PATH_MAX, "%.*s/%s", (int)(end - at), at, name);
@@ -49,7 +49,7 @@ child_hide(const char *variable)
 	hidden = variable;
 }
 
-/* The list alone is the caller's. */
+/* The environment without hidden variables. The caller frees the array, not the strings. */
 static char **
 shown_environ(void)
 {

@@ -1,6 +1,4 @@
-/*
- * Programs of others: found by their name on PATH, run without a shell.
- */
+/* Programs that are not part of earlog: found by their name on PATH, run without a shell. */
 #ifndef BASE_CHILD_H
 #define BASE_CHILD_H
 
@@ -20,8 +18,10 @@ bool child_find(const char *name, char program[PATH_MAX]);
  */
 int child_spawn(pid_t *pid, char *const argv[], int out, int why);
 
-/* A variable of the environment that is ours alone: no child gets it. One name, borrowed for good;
- * before any thread. */
+/*
+ * Keeps a variable of the environment from child processes. Only one name, which is borrowed until
+ * the program ends; call it before any thread starts.
+ */
 void child_hide(const char *variable);
 
 #endif

@@ -14,9 +14,9 @@
 /* The longest emoji have three joiners; without a limit one cell could hold a whole tag. */
 #define JOINERS_MAX 4
 
-/* What stood before, as far as the next code point depends on it. */
+/* State of the text so far that decides how the next code point is cleaned. */
 struct past {
-	bool base;    /* something that a mark can sit on */
+	bool base;    /* a character that a combining mark can be drawn on */
 	bool picture; /* an emoji so far: a joiner or, when `bare`, VS16 may follow */
 	bool bare;
 	bool digit;  /* 0-9, # or *: the start of a keycap */
@@ -39,8 +39,8 @@ is_mark(int32_t c)
 }
 
 /*
- * Code points that a terminal obeys or does not show. Of the format characters only the Arabic and
- * Kaithi number signs are drawn; they are the ones that Unicode lets stand before their number.
+ * Code points that control a terminal or are not shown. Of the format characters only the Arabic
+ * and Kaithi number signs are drawn; Unicode places them before their number.
  */
 static bool
 is_forbidden(int32_t c)
@@ -115,7 +115,7 @@ add_to_emoji(struct buf *out, struct past *past, int32_t c, int32_t next)
 static void
 add_mark(struct buf *out, struct past *past, int32_t c)
 {
-	if (!past->base) /* or it would sit on whatever the screen has there */
+	if (!past->base) /* else the mark would be drawn on whatever the screen has there */
 		buf_add(out, DOTTED_CIRCLE);
 	past->base = true;
 	past->picture = past->bare = past->digit = false;
@@ -152,8 +152,8 @@ clean_code(struct buf *out, struct past *past, int32_t c, int32_t next, bool lin
 }
 
 /*
- * Most texts are printable ASCII, or begin so: that is clean as it is. The last of it is left out,
- * for what follows may sit on it.
+ * The length of the printable ASCII at the start, which needs no cleaning; less its last character,
+ * since a combining mark may follow.
  */
 static size_t
 plain_start(const char *s, size_t n, bool lines)

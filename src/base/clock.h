@@ -11,13 +11,13 @@
 #define UTC_TEXT 25 /* 2026-11-20T06:23:41.123Z and the NUL */
 
 int64_t clock_mono_ns(void); /* CLOCK_MONOTONIC: for positions and timers */
-int64_t clock_boot_ns(void); /* CLOCK_BOOTTIME: runs on through suspend (the clock) */
+int64_t clock_boot_ns(void); /* CLOCK_BOOTTIME: also counts time in suspend */
 int64_t clock_mono_ms(void);
 int64_t clock_utc_ms(void);           /* milliseconds since 1970, UTC */
 int clock_offset_min(int64_t utc_ms); /* local time minus UTC then, minutes */
 
 void clock_utc_text(int64_t utc_ms, char text[UTC_TEXT]);
-/* Local date of a moment as it was there then: YYYY-MM-DD. */
+/* Date at a moment in the time zone offset_min: YYYY-MM-DD. */
 void clock_date_text(int64_t utc_ms, int offset_min, char text[11]);
 /* Days since 1970-01-01 of that local date, to count "day 3". */
 int64_t clock_day(int64_t utc_ms, int offset_min);

@@ -16,7 +16,7 @@ struct column_reader {
 	struct columns *c;
 	size_t cap, line;
 	const char *value, *unit;
-	struct err broken;        /* about the first line before the data that is no data */
+	struct err broken;        /* names the first line before the data that could not be read */
 	struct columns_row words; /* the first line of words behind data; line 0: none */
 	char why[96];             /* what is wrong with the line read last */
 };

@@ -1,7 +1,6 @@
 /*
- * Files that travel inside the program: schema/ and playlists/, named as in the source tree
- * ("schema/0001_init.sql", "playlists/demo.yaml"). The table is made by the Makefile, sorted by
- * name.
+ * Files compiled into the program: schema/ and playlists/, named as in the source tree
+ * ("schema/0001_init.sql", "playlists/demo.yaml"). The Makefile makes the table, sorted by name.
  */
 #ifndef BASE_EMBED_H
 #define BASE_EMBED_H
@@ -10,7 +9,7 @@
 
 struct embedded {
 	const char *name;
-	const char *data; /* NUL-terminated beyond size */
+	const char *data; /* a NUL follows the size bytes */
 	size_t size;
 };
 

@@ -1,8 +1,7 @@
 /*
- * One error, in words for a person: what was attempted, on what, and why not.
- * Whoever knows the cause sets it, whoever knows the purpose may put words in front, and only the
- * outermost room shows it. The text may quote bytes from files: whoever prints it cleans it
- * (text.h).
+ * One error as a sentence: what was attempted, on what, and why it failed. The function that knows
+ * the cause sets it, callers may prefix the purpose, and only the outermost caller prints it. The
+ * text may quote bytes from files: whoever prints it must clean it (text.h).
  */
 #ifndef BASE_ERR_H
 #define BASE_ERR_H

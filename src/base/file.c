@@ -21,7 +21,7 @@
 #define MARK ".earlog-" /* .NAME.earlog-RANDOM is a file that is being written, … */
 #define RANDOM 8        /* … with so many hex digits */
 
-/* A file on its way: the folder is held open, so that it may be renamed meanwhile. */
+/* A file that is being written. The folder is held open, so that it may be renamed meanwhile. */
 struct new_file {
 	char *path;       /* absolute */
 	const char *name; /* its last part */
@@ -48,7 +48,7 @@ file_folder(const char *path)
 	return xstrndup(path, slash == path ? 1 : (size_t)(slash - path));
 }
 
-/* What a link says, as a path from where we are; NULL: it is no link. */
+/* The target of a symbolic link, relative to the current folder; NULL: path is no link. */
 static char *
 link_read(const char *path)
 {
@@ -104,7 +104,7 @@ is_temp(const char *name)
 }
 
 /*
- * Whoever writes a file holds a lock on it, so what can be locked was left behind by a run that
+ * A writer holds a lock on its temporary file, so a file that can be locked was left by a run that
  * died.
  */
 static void
@@ -137,7 +137,7 @@ remove_leftovers(int dir)
 		closedir(d);
 }
 
-/* False: errno. */
+/* Opens the temporary file. False: errno says why. */
 static bool
 temp_open(struct new_file *t)
 {
@@ -156,7 +156,7 @@ temp_open(struct new_file *t)
 			continue;
 		if (t->fd < 0)
 			return false;
-		/* Another run may have taken it for a leftover between these two calls. */
+		/* Another run may have removed it as a leftover between open and flock. */
 		if (flock(t->fd, LOCK_EX | LOCK_NB) == 0 && fstat(t->fd, &st) == 0 &&
 			st.st_nlink == 1)
 			return true;
@@ -184,7 +184,8 @@ write_all(int fd, const char *p, size_t n)
 }
 
 /*
- * The owner is kept where we may; the mode always. The owner first: changing it clears setuid bits.
+ * Keeps the owner where permitted, and the mode always. The owner comes first: changing it clears
+ * the setuid bits.
  */
 static bool
 keep_mode(const struct new_file *t, const struct stat *old)
@@ -210,7 +211,7 @@ target_finish(struct new_file *t)
 	free(t->path);
 }
 
-/* Everything up to the moment at which the file gets its name. */
+/* Writes the temporary file and syncs it; only the rename is left. */
 static bool
 target_write(struct new_file *t, const char *path, const void *bytes, size_t n, bool replace,
 	struct err *err)
@@ -270,7 +271,7 @@ file_create(const char *path, const void *bytes, size_t n, bool *exists, struct 
 	if (there)
 		err_set(err, "%s exists already", path);
 	else if (target_write(&t, path, bytes, n, false, err)) {
-		/* link refuses to replace, which rename would do. */
+		/* linkat fails where the name exists; rename would replace it */
 		ok = linkat(t.dir, t.temp, t.dir, t.name, 0) == 0;
 		there = !ok && errno == EEXIST;
 		if (!ok)

@@ -1,7 +1,7 @@
 /*
- * Files that are written whole or not at all, and read with a limit. Nobody ever sees half a file,
- * whenever the program is killed or the disk fills up; a symbolic link stays one, and what it leads
- * to is replaced.
+ * Files that are written completely or not at all, and read with a limit. Readers see the old or
+ * the new file, even when the program is killed or the disk fills up. A symbolic link is kept, and
+ * its target is replaced.
  */
 #ifndef BASE_FILE_H
 #define BASE_FILE_H
@@ -20,27 +20,27 @@ const char *file_name(const char *path);
 char *file_folder(const char *path);
 
 /*
- * The absolute path of what would be written at `path`: every link followed to its end, also where
- * nothing is there yet. The folder must exist. The caller frees; NULL: err.
+ * The absolute path that a write to `path` would replace: every link followed, also where no file
+ * exists yet. The folder must exist. The caller frees; NULL: err.
  */
 char *file_target(const char *path, struct err *err);
 
 /*
- * Replaces the file at `path` by n bytes, or makes it (mode 0666 less the umask). Mode and owner of
- * a file that was there are kept. On failure the old file stands as it was.
+ * Replaces the file at `path` by n bytes, or creates it (mode 0666 less the umask). Mode and owner
+ * of an existing file are kept. On failure the old file is unchanged.
  */
 bool file_replace(const char *path, const void *bytes, size_t n, struct err *err);
-/* Makes a file that is not there yet; *exists (may be NULL) tells that failure from the others. */
+/* Creates a file. Fails where one exists; *exists (may be NULL) tells this failure from others. */
 bool file_create(const char *path, const void *bytes, size_t n, bool *exists, struct err *err);
 
 /*
- * Appends a regular file of at most `most` bytes. *found is false, and the answer true, when there
- * is none.
+ * Appends a regular file of at most `most` bytes to out. Where there is no file, *found is false
+ * and the result true.
  */
 bool file_read(const char *path, size_t most, struct buf *out, bool *found, struct err *err);
 
 void file_hash(const void *bytes, size_t n, char hex[FILE_HASH]);
-/* Of what can be read from a descriptor, from where it stands. False: reading failed; errno. */
+/* SHA-256 of the rest of fd. False: reading failed, errno says why. */
 bool file_hash_fd(int fd, char hex[FILE_HASH]);
 
 #endif

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#define LOWEST (-117.5) /* LUFS of a step 0, were it not silence */
+#define LOWEST (-117.5) /* LUFS that byte 0 would stand for if it did not mean silence */
 
 void
 level_finish(struct level *l)

@@ -1,11 +1,10 @@
 /*
- * How loud a recording is along its way: the table `level` of the archive, found by the hash of the
- * file. Worked out once, elsewhere; here is what its bytes mean.
- *
- * A byte stands for each step_ms of the file, from its start; the last step may be shorter. It
- * holds the loudness of that step alone (K-weighted as in ITU-R BS.1770, all channels together, no
- * gate): 0 is silence, n is n / 2 - 117.5 LUFS. So 1 is -117 LUFS, 235 is 0 LUFS (a stereo sine of
- * 1 kHz at full scale), 255 is +10.
+ * Loudness of a recording over time: the table `level` of the archive, keyed by the hash of the
+ * file. Measured once by another process; this file defines the encoding. A byte stands for each
+ * step_ms of the file, from its start; the last step may be shorter. It holds the loudness of that
+ * step alone (K-weighted as in ITU-R BS.1770, all channels together, no gate): 0 is silence, n is n
+ * / 2 - 117.5 LUFS. So 1 is -117 LUFS, 235 is 0 LUFS (a stereo sine of 1 kHz at full scale), 255 is
+ * +10.
  */
 #ifndef BASE_LEVEL_H
 #define BASE_LEVEL_H
@@ -36,8 +35,10 @@ void level_finish(struct level *l);
 double level_lufs(unsigned char step); /* -INFINITY: silence */
 unsigned char level_step(
 	double lufs); /* rounded, held within 1 to 255; 0: below -117.25 LUFS, or NAN */
-/* From one moment of the file to another: the mean of the energy, as the ear takes it. -INFINITY:
- * silence, or nothing was measured there. Steps count by the part of them that lies in between. */
+/*
+ * Loudness from one moment of the file to another: the mean of the energy of its steps, each
+ * weighted by its overlap with the range. -INFINITY: silence, or nothing was measured there.
+ */
 double level_mean_lufs(const struct level *l, int64_t from_ms, int64_t to_ms);
 
 #endif

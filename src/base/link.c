@@ -103,7 +103,7 @@ says_time(const char *s, size_t n)
 	return false;
 }
 
-/* The query without the times that it had, then the key of ours. */
+/* Adds the query without its own time parameters, then our time parameter. */
 static void
 add_query(struct buf *out, const struct url_parts *p, const struct service *s)
 {
@@ -188,7 +188,7 @@ link_file_parts(const char *locator, struct buf *out)
 {
 	if (!*locator)
 		return false;
-	/* What would be read as a scheme, or as another machine, is a name here. */
+	/* A name that looks like a scheme ("a:b") or a host gets a "./" in front. */
 	if (locator[strcspn(locator, ":/")] == ':')
 		buf_add(out, "./");
 	if (strncmp(locator, "//", 2) == 0)

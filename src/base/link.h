@@ -1,6 +1,4 @@
-/*
- * Addresses that lead to a moment of a recording, and out of a record into the world.
- */
+/* URLs that play a recording from a given time. */
 #ifndef BASE_LINK_H
 #define BASE_LINK_H
 
@@ -9,7 +7,7 @@
 
 #include "base/buf.h"
 
-/* Without a time in it: the address as it stands, made of safe characters only. */
+/* Instead of a time: link_url leaves the address as it is, with unsafe characters encoded. */
 #define LINK_NO_MS INT64_MIN
 
 /*

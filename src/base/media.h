@@ -1,7 +1,6 @@
 /*
- * The formats of sound that are opened at all, by FFmpeg's names of them: whoever opens a file
- * gives FFmpeg this list, for among the others are some that follow references out of the file
- * (ffconcat, HLS).
+ * Audio formats that earlog opens, by FFmpeg's names. Everything that opens a file passes FFmpeg
+ * this list, because other demuxers (ffconcat, HLS) open further files named in the data.
  */
 #ifndef BASE_MEDIA_H
 #define BASE_MEDIA_H

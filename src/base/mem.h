@@ -1,5 +1,6 @@
 /*
- * Memory. Out of memory ends the program with a sentence: what was typed is in the archive already.
+ * Memory allocation. Running out of memory ends the program with a message; what was typed is
+ * already in the archive.
  */
 #ifndef BASE_MEM_H
 #define BASE_MEM_H
@@ -18,7 +19,7 @@ char *xasprintf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* Room for one element more at p[n]: grows *cap by halves, moves p. */
 void *xgrow(void *p, size_t n, size_t *cap, size_t size);
 
-/* Puts a copy of s (or NULL) where *into stands, and frees what stood there. */
+/* Frees *into and sets it to a copy of s (or NULL). */
 void xreplace(char **into, const char *s);
 
 #endif

@@ -9,7 +9,7 @@
 #include "base/mem.h"
 
 #define MOST_STEPS 1000
-/* Steps like 0.1 have no exact double: values within this part of a step are on it. */
+/* Steps like 0.1 have no exact double: a value counts as on a step within this fraction of it. */
 #define NEAR 1e-6
 
 void

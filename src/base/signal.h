@@ -27,7 +27,7 @@ struct signal {
 	double level_dbfs;
 };
 
-/* Every number is within what the player can make when this answers true. Knows no locale. */
+/* True: every number is within the limits of the player. Independent of the locale. */
 bool signal_parse(struct signal *s, const char *text, struct err *err);
 
 #endif

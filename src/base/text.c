@@ -31,7 +31,7 @@ text_valid(const char *s, size_t n)
 	return true;
 }
 
-/* The code point that ends at `at` > 0: what text_decode would find coming from the left. */
+/* Decodes the code point that ends at `at` > 0, as decoding from the left would. */
 static int32_t
 decode_left(const char *s, size_t at, size_t *len)
 {
@@ -71,7 +71,7 @@ code_width(int32_t c)
 	}
 }
 
-/* What c adds to a cluster that it continues after `left`. */
+/* Columns that c adds to a cluster whose last code point is `left`. */
 static int
 joined_width(int32_t left, int32_t c)
 {
@@ -243,7 +243,7 @@ text_fit(const char *s, size_t n, int columns, int *used)
 	return at;
 }
 
-/* Marks belong to the letter before them: half of a Thai or Hindi name is made of them. */
+/* Keeps combining marks with their letter: half of a Thai or Hindi name consists of marks. */
 static void
 keep_letters(struct buf *out, const char *s, size_t n)
 {

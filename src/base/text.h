@@ -1,6 +1,6 @@
 /*
- * Text is UTF-8 everywhere. This is the one place that knows what a character looks like on a
- * terminal, and the one place that makes text from outside harmless before it reaches one.
+ * Text is UTF-8 everywhere. Only this file knows how many columns a character takes on a terminal,
+ * and which characters of foreign text must not reach one.
  */
 #ifndef BASE_TEXT_H
 #define BASE_TEXT_H
@@ -12,7 +12,7 @@
 
 #include "base/buf.h"
 
-/* What text_decode answers for a byte that is no UTF-8. */
+/* Result of text_decode for a byte that is not UTF-8. */
 #define TEXT_BAD (-1)
 
 /* Decodes one code point of s[0..n), n > 0; *len gets the bytes taken, at least 1. */

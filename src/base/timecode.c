@@ -44,7 +44,7 @@ no_time(struct err *err, const char *text, const char *why, const char *expected
 	int used;
 	size_t shown = text_fit(text, n, QUOTE_COLUMNS, &used);
 
-	/* What takes no columns still takes room in the message. */
+	/* Characters without columns still take bytes of the message. */
 	if (shown > QUOTE_BYTES)
 		for (shown = QUOTE_BYTES; shown && ((unsigned char)text[shown] & 0xc0) == 0x80;)
 			shown--;
@@ -52,7 +52,7 @@ no_time(struct err *err, const char *text, const char *why, const char *expected
 		shown < n ? "\u2026" : "", why, expected);
 }
 
-/* Digits up to a number that no limit allows; *count gets how many there were. */
+/* Reads digits; larger numbers stop growing beyond the limit. *count gets the number of digits. */
 static int64_t
 read_field(const char **p, size_t *count)
 {
@@ -194,7 +194,9 @@ time_parse(int64_t *ms, const char *text, struct err *err)
 	return true;
 }
 
-/* A negative time is cut towards zero, so that a countdown and a clock change digits alike. */
+/*
+ * A negative time is truncated towards zero, so that a countdown changes digits when a clock does.
+ */
 static size_t
 put_time(char *text, size_t size, int64_t ms, bool tenths)
 {

@@ -12,8 +12,10 @@
 const struct uuid uuid_max = { { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
 	0xff, 0xff, 0xff, 0xff, 0xff } };
 
-/* libuuid asks the system five things for each; at every letter typed that can be felt, so here a
- * pool. */
+/*
+ * Takes random bytes from a pool: libuuid makes five system calls for each UUID, which is
+ * noticeable at every letter typed.
+ */
 struct uuid
 uuid_random(void)
 {
@@ -49,8 +51,10 @@ uuid_of(const char *fmt, ...)
 	va_start(ap, fmt);
 	buf_vaddf(&name, fmt, ap);
 	va_end(ap);
-	/* By nettle: a session of 300 tracks makes 1,500 of them before it paints, and libuuid
-	 * takes ten times as long. */
+	/*
+	 * nettle instead of libuuid, which takes ten times as long: a session of 300 tracks makes
+	 * 1,500 of these before its first paint.
+	 */
 	sha1_init(&sha);
 	sha1_update(&sha, sizeof(space), space);
 	sha1_update(&sha, name.len, (const uint8_t *)name.s);

@@ -33,7 +33,7 @@ avlib_open(struct avlib *lib, struct err *err)
 				functions[i].name);
 		memcpy((char *)lib + functions[i].offset, &f, sizeof(f));
 	}
-	/* Its complaints would stand across the terminal, with words from the file. */
+	/* libavformat's messages would appear on the terminal, with text from the file. */
 	lib->av_log_set_level(AV_LOG_QUIET);
 	return true;
 }

@@ -16,7 +16,7 @@
 
 #include "base/mem.h"
 
-/* A sanitizer's shadow is larger than any limit. */
+/* The shadow memory of a sanitizer exceeds every limit. */
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define HAS_SHADOW 1
 #elif defined(__has_feature)
@@ -71,7 +71,10 @@ lock_files(void)
 	int fd = (int)syscall(SYS_landlock_create_ruleset, &attr, sizeof(attr), 0);
 	if (fd < 0)
 		return false;
-	/* No rule allows anything: what is open already stays so, nothing else is. */
+	/*
+	 * A ruleset without rules: descriptors that are open stay usable, no other file can be
+	 * opened.
+	 */
 	bool ok = syscall(SYS_landlock_restrict_self, fd, 0) == 0;
 	close(fd);
 	return ok;
@@ -82,15 +85,14 @@ lock_files(void)
 /* Younger than the headers; new calls have one number everywhere. */
 enum { FCHMODAT2 = 452, SETXATTRAT = 463, REMOVEXATTRAT = 466 };
 
-/* A list of what is denied, not of what is allowed: libraries learn new calls. */
+/* A deny list, because new versions of libraries use new system calls. */
 static const int denied[] = {
 #ifdef SYS_open
 	SYS_open, SYS_creat, SYS_link, SYS_symlink, SYS_unlink, SYS_rename, SYS_mkdir, SYS_rmdir,
 	SYS_chmod, SYS_chown, SYS_mknod, SYS_lchown, SYS_renameat, SYS_utime, SYS_utimes,
 	SYS_futimesat,
 #endif
-	/* What it was given to read is the listener's own: its mode, owner, times and attributes
-	   stay, too. */
+	/* Mode, owner, times and attributes of the user's files must not change either. */
 	SYS_fchmod, SYS_fchown, SYS_utimensat, SYS_fsetxattr, SYS_lsetxattr, SYS_removexattr,
 	SYS_lremovexattr, SYS_fremovexattr, FCHMODAT2, SETXATTRAT, REMOVEXATTRAT, SYS_openat,
 	SYS_openat2, SYS_linkat, SYS_symlinkat, SYS_unlinkat, SYS_renameat2, SYS_mkdirat,

@@ -1,7 +1,8 @@
 /*
- * What the process that reads tags may do once a file is before it: read descriptors that it was
- * given, think, and write to its socket. No file is opened, no address called, no program started,
- * and there is an end to memory and time. What the kernel does not offer is left out and told.
+ * Sandbox of the process that reads tags, entered before the first file: it may read the
+ * descriptors it gets, compute, and write to its socket. It cannot open files, connect, or start
+ * programs, and its memory and time are limited. Protections that the kernel lacks are skipped and
+ * reported.
  */
 #ifndef LIBRARY_JAIL_H
 #define LIBRARY_JAIL_H
@@ -13,8 +14,10 @@
 #define JAIL_MEMORY_BYTES (1LL << 30)
 #define JAIL_CPU_S 60
 
-/* There is no way back. False: something essential could not be locked; err. *missing (never NULL)
- * tells in words what this kernel does not have, or is NULL. */
+/*
+ * Cannot be undone. False: an essential protection failed; err. *missing (never NULL) names what
+ * this kernel lacks, or is NULL.
+ */
 bool jail_enter(const char **missing, struct err *err);
 
 #endif

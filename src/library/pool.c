@@ -18,7 +18,10 @@
 #include "library/worker.h"
 
 #define WORKERS 4
-/* A worker ends before its time runs out, and with it what it may have lost of its memory. */
+/*
+ * A worker is replaced after this many files, before its limit of CPU time, which also frees memory
+ * that it leaked.
+ */
 #define FILES_OF_ONE 250
 #define START_MS 20000
 
@@ -28,7 +31,7 @@ struct hand {
 	bool greeted;
 	const struct music_file *file; /* that it reads; NULL: none */
 	size_t nread;
-	int64_t until_ms; /* by then it has answered */
+	int64_t until_ms; /* deadline of its answer */
 };
 
 struct pool {
@@ -40,7 +43,7 @@ struct pool {
 	size_t nhands;
 	const char *missing;
 	char missing_words[200];
-	bool broken; /* no worker can work: why */
+	bool broken; /* why no worker could be started */
 	struct err why;
 };
 
@@ -56,14 +59,14 @@ start(pid_t *pid, const char *program, int socket)
 	posix_spawn_file_actions_t files;
 	posix_spawnattr_t attr;
 
-	/* A program of its own, not a fork: it knows nothing of the archive, which is open here. */
+	/* Another program, not a fork: the open archive must not be inherited. */
 	posix_spawn_file_actions_init(&files);
 	posix_spawn_file_actions_adddup2(&files, socket, 0);
 	posix_spawn_file_actions_addopen(&files, 1, "/dev/null", O_WRONLY, 0);
 	posix_spawn_file_actions_addopen(&files, 2, "/dev/null", O_WRONLY, 0);
 	posix_spawn_file_actions_addclosefrom_np(&files, 3);
 	posix_spawnattr_init(&attr);
-	/* A group of its own: Ctrl-C is for the one who started it, which then ends it. */
+	/* Its own process group: Ctrl-C goes to this program, which then ends its workers. */
 	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETPGROUP);
 	int rc = posix_spawn(pid, program, &files, &attr, argv, environ);
 	posix_spawnattr_destroy(&attr);
@@ -88,7 +91,7 @@ hand_start(struct pool *p, struct hand *h)
 	return err_set(&p->why, "cannot start what reads tags: %s", strerror(rc));
 }
 
-/* Ends it, if it has not ended; its exit status as waitpid has it. */
+/* Kills the worker if it still runs. Returns its status as waitpid does. */
 static int
 hand_end(struct hand *h)
 {
@@ -109,7 +112,7 @@ hand_end(struct hand *h)
 
 /* ---- files ---- */
 
-/* Only what is a file when it is open, and the one that was found. */
+/* Opens a file, and checks that it is regular and the one that was found. */
 static int
 open_file(const struct music_file *f, char why[200])
 {
@@ -168,7 +171,7 @@ give(struct pool *p, struct hand *h, struct pool_answer *a)
 	}
 	h->file = f;
 	h->until_ms = clock_mono_ms() + p->limit_ms;
-	/* If it is dead already, that is seen where its answer is waited for. */
+	/* A dead worker is noticed when its answer is read. */
 	send_file(h->socket, fd);
 	close(fd);
 	return false;
@@ -190,7 +193,7 @@ greet(struct pool *p, struct hand *h, const struct worker_answer *w)
 	}
 }
 
-/* It died, or did not answer in time; what it was reading is to blame. */
+/* The worker died or missed its deadline: the file it was reading is blamed. */
 static bool
 died(struct pool *p, struct hand *h, bool late, struct pool_answer *a)
 {
@@ -204,7 +207,7 @@ died(struct pool *p, struct hand *h, bool late, struct pool_answer *a)
 	}
 	if (!f)
 		return false;
-	/* A drive that sleeps or a network that is slow answers another time. */
+	/* A sleeping drive or a slow network may answer another time. */
 	*a = (struct pool_answer){ .file = f, .passing = late };
 	if (late)
 		snprintf(a->why, sizeof(a->why), "reading its tags did not end");
@@ -257,7 +260,7 @@ pool_new(const char *program, const struct music_file *const *files, size_t n, i
 	memcpy(p->files, files, n * sizeof(p->files[0]));
 	p->n = n;
 	p->limit_ms = limit_ms;
-	/* For a few files one start is quicker than four. */
+	/* For few files one worker is faster than starting four. */
 	p->nhands = n < 50 ? 1 : cpus < 2 ? 2 : cpus > WORKERS ? WORKERS : (size_t)cpus;
 	return p;
 }
@@ -277,7 +280,9 @@ hand_out(struct pool *p, struct pool_answer *a)
 	return false;
 }
 
-/* What is waited for; the number of them, and how long at most. */
+/*
+ * Fills in the sockets to poll and their workers. Returns their number; *ms gets the poll timeout.
+ */
 static size_t
 waiting(const struct pool *p, struct pollfd fds[WORKERS], size_t of[WORKERS], int *ms)
 {

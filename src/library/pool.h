@@ -1,7 +1,7 @@
 /*
- * A few workers (worker.h) that read the tags of many files at once, and are started anew when one
- * of them dies or does not answer. Nothing of what is read here can harm the caller: what comes
- * back was checked.
+ * Worker processes (worker.h) that read the tags of many files in parallel, and are restarted when
+ * one dies or does not answer. Their answers are checked, so a damaged or hostile file cannot harm
+ * the caller.
  */
 #ifndef LIBRARY_POOL_H
 #define LIBRARY_POOL_H
@@ -15,7 +15,7 @@ struct pool;
 struct pool_answer {
 	const struct music_file *file;
 	bool ok;
-	bool passing; /* the reason may be another next time: not opened, or not read in time */
+	bool passing; /* a temporary failure: the file was not opened, or not read in time */
 	struct tags tags;
 	char why[200];
 };
@@ -29,7 +29,7 @@ struct pool *pool_new(
 bool pool_next(struct pool *p, struct pool_answer *a, struct err *err);
 /* What this kernel lacks to lock the workers in; NULL: nothing, as far as is known. */
 const char *pool_missing(const struct pool *p);
-/* Ends the workers, whatever they do. */
+/* Kills the workers. */
 void pool_free(struct pool *p);
 
 #endif

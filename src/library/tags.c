@@ -14,7 +14,7 @@
 
 #define IO_BYTES 32768
 
-/* How much is read to find the length of what does not tell it: an MP3 without a head, AAC. */
+/* Bytes to read where the header does not give the length: MP3 without a Xing header, AAC. */
 #define PROBE_BYTES "1000000"
 
 static struct avlib lib;
@@ -50,7 +50,7 @@ seek_to(void *data, int64_t to, int whence)
 	return at >= 0 ? at : AVERROR(errno);
 }
 
-/* Nothing beside the file itself is opened, whatever is written in it. */
+/* Refuses to open anything besides the file itself, whatever the file refers to. */
 static int
 refuse(AVFormatContext *c, AVIOContext **pb, const char *url, int flags, AVDictionary **options)
 {
@@ -166,7 +166,9 @@ take_tags(struct tags *t, AVFormatContext *c, struct err *err)
 {
 	const AVStream *sound = first_sound(c);
 
-	/* Most formats tell all of it in their head; the others are looked into, which costs more.
+	/*
+	 * Most formats give everything in the header; the others have to be probed, which is
+	 * slower.
 	 */
 	if (!sound || length_of(c, sound) < 0) {
 		if (lib.avformat_find_stream_info(c, NULL) < 0 || !(sound = first_sound(c)))
@@ -209,7 +211,7 @@ tags_read(int fd, struct tags *t, struct err *err)
 	lib.av_dict_set(&options, "format_whitelist", MEDIA_FORMATS, 0);
 	lib.av_dict_set(&options, "protocol_whitelist", "none", 0);
 	lib.av_dict_set(&options, "probesize", PROBE_BYTES, 0);
-	/* When it fails it frees the context, and leaves what it reads through to us. */
+	/* On failure it frees the context, but not the I/O context. */
 	int rc = lib.avformat_open_input(&c, "", NULL, &options);
 	lib.av_dict_free(&options);
 	bool ok = rc >= 0 ? take_tags(t, c, err)

@@ -1,10 +1,8 @@
 /*
- * What a file of sound says of itself: its tags and its length, read by libavformat from a
- * descriptor.
- *
- * The struct is of a fixed size and holds no pointers, for it comes from a process that a hostile
- * file may have taken over (worker.h). Texts are bytes from the file without newlines, ended by a
- * NUL, cut at a character where they are too long; "" where there is none.
+ * Tags and length of an audio file, read by libavformat from a descriptor. The struct has a fixed
+ * size and no pointers, because it comes from a process that a hostile file may have taken over
+ * (worker.h). Texts are bytes from the file without newlines, NUL-terminated, cut between
+ * characters where they are too long; "" where the tag is missing.
  */
 #ifndef LIBRARY_TAGS_H
 #define LIBRARY_TAGS_H
@@ -27,7 +25,7 @@ bool tags_open(struct err *err);
 /* Reads through a regular file from its start. False: there is no sound in it that we know, and the
  * err says so. */
 bool tags_read(int fd, struct tags *t, struct err *err);
-/* Makes what came from elsewhere keep the promises above. */
+/* Makes a struct from a worker fulfil the promises above. */
 void tags_check(struct tags *t);
 
 #endif

@@ -80,7 +80,7 @@ worker_serve(int socket)
 	struct err err = ERR_INIT;
 	const char *missing = NULL;
 
-	/* Nobody waits for it when the one who started it is gone. */
+	/* Die with the parent: nobody would read the answers. */
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	bool ok = tags_open(&err) && jail_enter(&missing, &err);
 	if (!greet(socket, ok, !ok ? err.msg : missing ? missing : ""))

@@ -1,7 +1,7 @@
 /*
- * The process that reads tags: files come as descriptors over a socket, one at a time, answers go
- * back as records of a fixed size. It is locked in (jail.h) before it sees the first; a file that
- * breaks it costs nothing but itself.
+ * The process that reads tags: files arrive as descriptors over a socket, one at a time; answers
+ * are records of a fixed size. It enters the sandbox (jail.h) before the first file, so a file that
+ * crashes it costs one restart.
  */
 #ifndef LIBRARY_WORKER_H
 #define LIBRARY_WORKER_H

@@ -53,7 +53,7 @@ blind_next(struct blind_random *r)
 uint64_t
 blind_below(struct blind_random *r, uint64_t n)
 {
-	/* The first 2^64 mod n values would make the small remainders likelier. */
+	/* Rejects the first 2^64 mod n values, which would make the small remainders likelier. */
 	uint64_t x, excess = (0 - n) % n;
 
 	do
@@ -137,7 +137,10 @@ blind_repeats(unsigned *order, size_t k, size_t repeats, uint64_t seed, struct e
 	shuffle(&r, number, k);
 	for (size_t i = 0; i < n; i++)
 		order[i] = number[order[i]];
-	/* Shuffling until it fits keeps every order that fits equally likely. */
+	/*
+	 * Rejection sampling: shuffling until the order fits keeps all fitting orders equally
+	 * likely.
+	 */
 	for (int i = 0; i < TRIES; i++) {
 		shuffle(&r, order, n);
 		if (!has_twins(order, n))

@@ -163,9 +163,8 @@ curve_covers(const struct curve *c, double low_hz, double high_hz)
 }
 
 /*
- * Where a band is looked at: its two edges and every point between. Between points the impedance
- * has no extreme of its own. The i-th frequency, NAN for one that is not to be looked at; n + 2 of
- * them.
+ * The i-th of the n + 2 frequencies at which a band is evaluated: its two edges and every point
+ * between, as an interpolated impedance has no extreme between points. NAN: this one lies outside.
  */
 static double
 point_hz(const struct curve *c, size_t i, double low_hz, double high_hz)

@@ -1,7 +1,7 @@
 /*
- * An impedance curve: ohm, and where it is known the phase, over frequency; and what an output
- * impedance does with it. Frequencies rise strictly. Between two points the impedance is linear
- * over log f; outside the points it is unknown (NAN), never continued.
+ * An impedance curve: ohm, and phase where it is known, over frequency; and how an output impedance
+ * changes the level. Frequencies rise strictly. Between two points the impedance is interpolated
+ * linearly over log f; outside the points it is unknown (NAN).
  */
 #ifndef NUMBERS_CURVE_H
 #define NUMBERS_CURVE_H
@@ -45,7 +45,9 @@ void curve_finish(struct curve *c);
 double curve_ohm(const struct curve *c, double freq_hz);
 /* NAN also in a curve without phase. */
 double curve_phase_deg(const struct curve *c, double freq_hz);
-/* The lowest impedance from low_hz to high_hz, as far as the curve goes there; NAN: nowhere there.
+/*
+ * The lowest impedance from low_hz to high_hz, as far as the curve covers it; NAN: it covers none
+ * of it.
  */
 double curve_lowest_ohm(const struct curve *c, double low_hz, double high_hz);
 bool curve_covers(const struct curve *c, double low_hz, double high_hz);

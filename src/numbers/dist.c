@@ -4,7 +4,9 @@
 #include <math.h>
 #include <stdbool.h>
 
-/* Continued fractions and series need about sqrt(df) terms; beyond this the expansions are as good.
+/*
+ * Continued fractions and series need about sqrt(df) terms; above this the asymptotic expansions
+ * are as accurate.
  */
 #define LARGE_DF 1e6
 #define MOST_TERMS 200000
@@ -77,7 +79,7 @@ beta_fraction(double a, double b, double x)
 	return h;
 }
 
-/* I_x(a, b) where the caller also knows y = 1 - x without having lost its digits. */
+/* I_x(a, b); the caller passes y = 1 - x, since subtracting here would lose digits of a small y. */
 static double
 beta_cdf(double a, double b, double x, double y)
 {
@@ -183,8 +185,8 @@ dist_t_quantile(double p, double df)
 /* ---- chi-square ---- */
 
 /*
- * P(a, x), the regularised lower incomplete gamma function: a series left of the hump, else a
- * fraction.
+ * P(a, x), the regularised lower incomplete gamma function: a series for x < a + 1, else a
+ * continued fraction.
  */
 static double
 gamma_cdf(double a, double x)

@@ -6,7 +6,7 @@
 
 /* ---- units and circuits ---- */
 
-/* What makes dB/mW dB/Vrms: 1 Vrms into that many ohm is this much above 1 mW. */
+/* dB to add to dB/mW for dB/Vrms: 1 Vrms into ohm, as a level re 1 mW. */
 static double
 offset_db(double ohm)
 {
@@ -155,11 +155,11 @@ drive_weekly_pa2h(enum drive_listener who)
 
 /* ---- what a socket can do ---- */
 
-/* What the figures of a socket show of its two limits, for one load. */
+/* Limits of a socket that its stated figures show, for one load. */
 struct limits {
 	double vrms_low, vrms_high; /* that of voltage, at the load; 0, INFINITY: not known */
 	double ma_low, ma_high;     /* that of current */
-	double either_high;         /* volts: what the lower of the two is not above */
+	double either_high;         /* volts: upper bound of the lower of both limits */
 };
 
 struct impedance {
@@ -179,8 +179,8 @@ gain(double r_ohm, struct impedance z, double zo_ohm)
 }
 
 /*
- * A voltage-limited source that gives 1 V into the resistor r (0: open) gives between these into
- * the load, whatever Zo within its bounds. Zo without an upper bound ends as a current source: Z/r.
+ * Voltage at the load of a source that gives 1 V into the resistor r (0: open circuit), for every
+ * Zo within its bounds (voltage divider). Zo without an upper bound ends as a current source: Z/r.
  */
 static struct range
 gains(double r_ohm, struct impedance z, struct range zo)
@@ -210,8 +210,8 @@ take_voltage_at_load(
 	l->vrms_low = fmax(l->vrms_low, vrms * g.low);
 	l->ma_low = fmax(l->ma_low, drive_ma(vrms, r_ohm));
 	/*
-	 * One of the limits was reached: that of voltage gives the gain, that of current the same
-	 * current.
+	 * At the stated figure one of the limits was reached: the voltage limit scales by the gain,
+	 * the current limit keeps the current.
 	 */
 	l->either_high = fmin(l->either_high, vrms * fmax(g.high, z.ohm / r_ohm));
 }
@@ -240,7 +240,7 @@ take_figure(struct limits *l, const struct drive_figure *f, struct impedance z, 
 	}
 }
 
-/* Rounded figures of a data sheet miss each other by this much without contradicting each other. */
+/* Rounded figures of a data sheet may differ by this factor without a contradiction. */
 #define ROUNDING 1.03
 
 struct range

@@ -48,7 +48,7 @@ double drive_headroom_db(double loudest_db, double level_db, double plr_db);
 double drive_headroom_crest_db(double loudest_db, double level_db, double crest_db);
 /* True peak - integrated loudness (peak-studios.de; meterplugs.com 2017-05), dB. */
 double drive_plr_db(double true_peak_dbtp, double loudness_lufs);
-/* Volume re full at which a track of that loudness plays at level_db, dB. */
+/* Volume, dB re full scale, at which a track of that loudness plays at level_db. */
 double drive_volume_db(double level_db, double loudest_db, double loudness_lufs);
 
 /* "plenty" from 10 dB, "enough" from 0, "clips before it" below; "unknown" for NAN. */

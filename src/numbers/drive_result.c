@@ -7,7 +7,7 @@
 #define PI 3.14159265358979323846
 #define PLENTY_DB 10.0
 
-/* A bound carried through a function of one number that rises with it. */
+/* Applies an increasing function of one number to both ends of a range. */
 static struct range
 map(struct range r, double (*f)(double, double), double with)
 {
@@ -32,7 +32,10 @@ cable_ohm(const struct drive_source *s)
 	return number_positive(s->added_ohm) ? s->added_ohm : 0;
 }
 
-/* The socket sees device and cable; the device gets its share of that. */
+/*
+ * The socket drives device and cable in series; the device gets its share of the voltage (voltage
+ * divider).
+ */
 static struct range
 reach_across(const struct drive_source *s, double ohm, double phase_deg, unsigned *missing)
 {
@@ -100,7 +103,10 @@ find_sensitivity(struct drive_result *r, const struct drive_device *d)
 	}
 }
 
-/* A Zo beyond either end gives what lies between the two. */
+/*
+ * Shift over the band for one end of the range of Zo. A Zo within the range gives a shift between
+ * those of both ends.
+ */
 static double
 spread_at(const struct curve *c, double zo_ohm)
 {
@@ -127,7 +133,7 @@ find_losses(struct drive_result *r, const struct drive_source *s, const struct d
 		number_or_unknown(r->lowest_ohm / zo.low) };
 	r->eighth = r->missing & (DRIVE_NO_CURVE | DRIVE_CURVE_SHORT) &&
 			drive_eighth(r->lowest_ohm, zo) == DRIVE_YES
-		? DRIVE_UNKNOWN /* the lowest impedance may lie where we cannot see it */
+		? DRIVE_UNKNOWN /* the lowest impedance may lie outside the curve */
 		: drive_eighth(r->lowest_ohm, zo);
 	if (d->curve && d->curve->n)
 		r->spread_db =
@@ -185,7 +191,7 @@ drive_add_verdict(struct buf *b, struct range headroom_db)
 		if (low != high)
 			buf_addf(b, ", perhaps %s", high);
 	} else if (isfinite(headroom_db.low)) {
-		/* From "clips" there is no telling how far up it goes. */
+		/* "at least clips" would say nothing of how much more there may be. */
 		buf_addf(b, headroom_db.low < 0 ? "perhaps %s" : "at least %s", low);
 	} else if (isfinite(headroom_db.high)) {
 		buf_addf(b, headroom_db.high < 0 ? "%s" : "at most %s", high);

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Above this a fixed-point number is no longer something to read. */
+/* Above this a number in fixed-point notation is too long to read. */
 #define WIDEST 1e9
 
 struct range
@@ -61,7 +61,7 @@ number_add(struct buf *b, double v, int decimals, bool plus)
 	else
 		snprintf(text, sizeof(text), plus ? "%+.*f" : "%.*f", decimals, v);
 	mend_mark(text);
-	/* What rounds to nothing is neither above nor below it. */
+	/* A value that rounds to zero gets no sign. */
 	if (strspn(text, "+-0.") == strlen(text) && (*text == '-' || *text == '+'))
 		memmove(text, text + 1, strlen(text));
 	buf_add(b, text);

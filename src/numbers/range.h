@@ -1,7 +1,6 @@
 /*
- * A quantity of which one end or both may be unknown, and numbers as text for people.
- * NAN is "unknown" everywhere in this room; no function writes inf or nan, and none knows the
- * locale.
+ * A range whose ends may be unknown (NAN), and numbers as text. No function here writes inf or nan,
+ * and none depends on the locale.
  */
 #ifndef NUMBERS_RANGE_H
 #define NUMBERS_RANGE_H

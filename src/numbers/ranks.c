@@ -8,7 +8,10 @@
 #include "numbers/dist.h"
 #include "numbers/range.h"
 
-/* Differences of ratings like 3.1 and 2.6 are alike, or 0, although their doubles are not. */
+/*
+ * Differences of ratings that are equal in decimal differ as doubles; within this they count as
+ * ties, or as 0.
+ */
 #define NEAR 1e-9
 
 static int

@@ -134,7 +134,7 @@ spread_mean(struct spread_mean *m, const double *v, size_t n)
 		return;
 	m->sd = number_or_unknown(sqrt(squares / (double)(m->n - 1)));
 	m->se = m->sd / sqrt((double)m->n);
-	/* Alike ratings say nothing of how far off their mean may be. */
+	/* Equal ratings give no estimate of the error of their mean. */
 	if (m->sd > 0)
 		m->interval = spread_mean_interval(m->mean, m->n, m->sd, m->n - 1);
 }

@@ -19,7 +19,7 @@
 #define SPREAD_PLAIN_FROM 10
 
 struct spread_scale {
-	double min, max, step; /* NAN where there is none */
+	double min, max, step; /* NAN: no interval */
 };
 
 /* The repeats of one device and item. */

@@ -89,7 +89,7 @@ graph_add(struct buf *out, const struct signal *s, int64_t start_ms)
 	double start_s = (double)start_ms / 1000;
 	double rest_s;
 
-	/* Something must be left to play, or mpv takes the signal for a broken file. */
+	/* Keep a rest to play: mpv reports an empty signal as a broken file. */
 	if (start_s > length_s - 2 * FADE_S)
 		start_s = length_s - 2 * FADE_S;
 	if (start_s < 0)

@@ -1,8 +1,9 @@
 /*
- * Which outputs there are, and news of that. A second mpv that plays nothing tells them: its list
- * is made anew by whatever sound server it found when it began, so it ends and begins again when
- * that server may be another one, and a server that hangs holds up nothing that plays. Folders are
- * watched for what it cannot tell: a sound card where no server runs, a server that starts.
+ * The list of sound outputs, and notice of its changes. A second mpv instance, which plays nothing,
+ * reports them. Its list comes from the sound server it found at its start, so it is restarted when
+ * that server may be another one; and a sound server that hangs does not block playback. inotify
+ * watches folders for what mpv cannot report: a sound card where no server runs, and a server that
+ * starts.
  */
 #include "player/player_private.h"
 
@@ -31,7 +32,7 @@ hotplug_init(struct hotplug *h, int worker_fd)
 {
 	h->poll_fd = epoll_create1(EPOLL_CLOEXEC);
 	h->watch_fd = -1;
-	/* Before the screen is ours: nothing is lost yet. */
+	/* This runs before the first paint: no data can be lost. */
 	if (!watch_fd(h, worker_fd)) {
 		perror("earlog: epoll");
 		exit(1);
@@ -47,8 +48,7 @@ hotplug_finish(struct hotplug *h)
 	close(h->poll_fd);
 }
 
-/* Sockets are where the user's own programs put many things: watched only while a server is missed.
- */
+/* The runtime folder changes often, so it is watched only while a server is missing. */
 static void
 watch_servers(struct hotplug *h)
 {
@@ -77,7 +77,7 @@ watch_folders(struct hotplug *h)
 		h->watch_fd = -1;
 	}
 	if (h->watch_fd < 0)
-		return; /* all are used up: what mpv tells has to do */
+		return; /* no inotify watches left: only mpv's reports remain */
 	inotify_add_watch(h->watch_fd, "/dev/snd", IN_CREATE | IN_DELETE);
 	if (h->missed)
 		watch_servers(h);
@@ -164,8 +164,10 @@ player_look(struct player *p)
 {
 	struct hotplug *h = &p->hotplug;
 
-	/* One that has not answered yet waits for a server, and would hold up the thread if it had
-	 * to end. */
+	/*
+	 * An instance that has not answered yet waits for a server; ending it would block the
+	 * worker thread.
+	 */
 	if (!p->mpv || h->starting || (h->mpv && h->owed))
 		return;
 	if (h->watch_fd < 0)

@@ -1,4 +1,7 @@
-/* What is going out: asked of mpv property by property, told when all have answered. */
+/*
+ * Format and device of the sound that is played: a round of asynchronous property requests,
+ * reported when all are answered.
+ */
 #include "player/player_private.h"
 
 #include <math.h>
@@ -104,7 +107,7 @@ static const struct {
 	{ "audio-device", MPV_FORMAT_STRING, take_device },
 };
 
-/* Where one program has the device to itself: by request, or because the device has no mixer. */
+/* True where earlog has the device to itself: by request, or because the device has no mixer. */
 static bool
 is_exclusive(const struct player *p, const struct player_info *info)
 {
@@ -119,7 +122,7 @@ is_exclusive(const struct player *p, const struct player_info *info)
 			(!info->device[n] || info->device[n] == ':'))
 			return true;
 	}
-	/* The others of Linux do not know the wish (manual of mpv 0.35, --audio-exclusive). */
+	/* Other drivers on Linux ignore the request (mpv 0.35 manual, --audio-exclusive). */
 	return p->exclusive && strcmp(info->output, "pipewire") == 0;
 }
 
@@ -132,7 +135,7 @@ same_output(const struct player_info *a, const struct player_info *b)
 		strcmp(a->device, b->device) == 0;
 }
 
-/* In the middle of a seek mpv says nothing of the file; it is the one that it was. */
+/* During a seek mpv reports no file properties; keep those of the file that plays. */
 static void
 keep_file(struct player_info *now, const struct player_info *was)
 {
@@ -145,8 +148,8 @@ keep_file(struct player_info *now, const struct player_info *was)
 }
 
 /*
- * An output that mpv opened by itself: did it lose the one that it had? Otherwise a file goes on in
- * another format, to which the output follows; it does not open the same anew for nothing.
+ * Whether mpv reopened the output because the device was lost. The other reason is a new format of
+ * the file; mpv does not reopen an output with an unchanged format.
  */
 static bool
 lost(const struct player_info *before, const struct player_info *now)
@@ -159,8 +162,8 @@ lost(const struct player_info *before, const struct player_info *now)
 }
 
 /*
- * The last answer of a round is there. Said again where nothing sounds: each attempt to open the
- * output again deserves an answer.
+ * All properties of a round are answered. A failed output is reported again for each attempt,
+ * because each attempt needs an answer.
  */
 static void
 round_ends(struct player *p)
@@ -178,7 +181,9 @@ round_ends(struct player *p)
 	p->info = *now;
 	if (p->track.state == TRACK_OPENING && p->track.restarted)
 		track_loaded(p);
-	/* Between closing the old one and opening the new one there is none: a later round tells.
+	/*
+	 * No output yet: mpv has closed the old one and not opened the new one. A later round
+	 * reports it.
 	 */
 	if (!*now->output || p->reopens)
 		return;
@@ -186,7 +191,7 @@ round_ends(struct player *p)
 		return;
 	if (p->parked) {
 		p->reopening = false;
-		return; /* said when it was lost */
+		return; /* already reported when the output was lost */
 	}
 	struct player_event *ev = player_push(p, PLAYER_OUTPUT, p->track.ticket);
 	ev->info = *now;

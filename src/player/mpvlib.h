@@ -1,7 +1,4 @@
-/*
- * libmpv, found by dlopen: only what plays pays for loading it, and earlog runs where it is
- * missing.
- */
+/* libmpv, loaded with dlopen: other commands do not pay for it, and earlog runs without it. */
 #ifndef PLAYER_MPVLIB_H
 #define PLAYER_MPVLIB_H
 

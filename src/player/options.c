@@ -9,13 +9,12 @@
 #include "base/mem.h"
 
 /*
- * mpv opens what a file's text tells it to, unless it is told not to: playlists, EDL, cue sheets,
- * covers, subtitles, scripts, the user's own mpv.conf. A row that mpv does not take stops the
- * start.
+ * Without these options mpv follows references in files: playlists, EDL, cue sheets, covers,
+ * subtitles, scripts, the user's mpv.conf. Start-up fails when mpv refuses one of them.
  */
 static const struct {
 	const char *name, *value;
-	bool may_be_absent; /* of a part of mpv that a build can lack, and we want it gone */
+	bool may_be_absent; /* an option of a feature that mpv may be built without */
 } options[] = {
 	{ "config", "no", false },
 	{ "load-scripts", "no", false },
@@ -40,24 +39,27 @@ static const struct {
 	{ "resume-playback", "no", false },
 	{ "save-position-on-quit", "no", false },
 	{ "ordered-chapters", "no", false },
-	/* The track stands at its end; whether it is paused stays ours to say. */
+	/* At its end the track stays loaded; pausing is decided by earlog. */
 	{ "keep-open", "yes", false },
 	{ "keep-open-pause", "no", false },
 	{ "hr-seek", "yes", false },
-	/* Playing changes nothing by itself. */
+	/* No processing of the sound. */
 	{ "replaygain", "no", false },
 	{ "af", "", false },
 	{ "volume-max", "100", false },
 	{ "audio-fallback-to-null", "yes", false },
 	{ "audio-client-name", "earlog", false },
-	/* Only the net is cached, no more of it than the promise about memory allows. */
+	/* Only streams are cached, in as much memory as these limits allow. */
 	{ "demuxer-max-bytes", "4MiB", false },
 	{ "demuxer-max-back-bytes", "1MiB", false },
 	{ "network-timeout", "10", false },
 	{ "tls-verify", "yes", false },
 };
 
-/* Drivers that make sound. Others (pcm, lavc) would write a file where a session file says so. */
+/*
+ * Audio drivers that play sound. Others (pcm, lavc) write a file, which a session file must not
+ * cause.
+ */
 static const char *const drivers[] = { "pipewire", "pulse", "alsa", "jack", "sndio", "oss",
 	"openal", "sdl" };
 

@@ -1,6 +1,4 @@
-/*
- * What mpv is told before it starts, and what each kind of source may be opened with.
- */
+/* mpv's options at start, and those for each kind of source. */
 #ifndef PLAYER_OPTIONS_H
 #define PLAYER_OPTIONS_H
 
@@ -17,8 +15,8 @@ mpv_handle *options_start(
 	const struct mpvlib *lib, const struct player_options *o, struct err *err);
 
 /*
- * mpv's `ao` and `audio-device` for an output that a person named. False where the name is no sound
- * output (pcm and lavc write files): then they stand for silence.
+ * Sets mpv's `ao` and `audio-device` for an output that a person named. False where the name is no
+ * sound output (pcm and lavc write files): both are then set to silence.
  */
 bool options_output(const char *output, char ao[OPTIONS_DRIVER], const char **device);
 
@@ -30,7 +28,7 @@ struct file_option {
 	const char *name, *value;
 };
 
-/* The options that keep mpv to what was named; ends with a NULL name. */
+/* Options that restrict a load to formats and protocols of that kind; ends with a NULL name. */
 const struct file_option *options_of_kind(enum player_source_kind kind);
 /* Is mpv's file-format ("mov,mp4,m4a") one that this kind may have? */
 bool options_format_fits(enum player_source_kind kind, const char *format);

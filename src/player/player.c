@@ -12,7 +12,7 @@
 #include "player/options.h"
 #include "player/player_private.h"
 
-/* The events we live on; all others are turned off, for each one wakes the loop. */
+/* The events that are used; all others are disabled, because each one wakes the loop. */
 static const mpv_event_id wanted_events[] = {
 	MPV_EVENT_SHUTDOWN,
 	MPV_EVENT_LOG_MESSAGE,
@@ -78,7 +78,7 @@ tell_level(struct player *p)
 			p->mpv, REPLY(REPLY_NONE, 0, 0), "volume", MPV_FORMAT_DOUBLE, &volume);
 }
 
-/* As a command, for that is answered when mpv has closed the old output. */
+/* Sent as an asynchronous command, because its reply comes after mpv has closed the old output. */
 static void
 reopen_by(struct player *p, const char **command)
 {
@@ -105,7 +105,10 @@ tell_output(struct player *p)
 	reopen_by(p, (const char *[]){ "set", "ao", driver, NULL });
 }
 
-/* Left to itself, mpv takes another output, or tries the lost one without end (ALSA, PipeWire). */
+/*
+ * Selects the null output. Otherwise mpv switches to another device, or retries the lost one
+ * forever (ALSA, PipeWire).
+ */
 void
 player_park(struct player *p)
 {
@@ -124,7 +127,7 @@ player_choose_events(const struct mpvlib *lib, mpv_handle *mpv)
 	}
 }
 
-/* mpv runs: it is told what to tell us, and what changed while it started. */
+/* mpv has started: observe its properties, and apply what changed while it started. */
 static void
 ready(struct player *p, const struct player_job *job)
 {
@@ -209,12 +212,12 @@ take_mpv_event(struct player *p, const mpv_event *ev)
 	switch (ev->event_id) {
 	case MPV_EVENT_LOG_MESSAGE: info_log(p, ev->data); break;
 	case MPV_EVENT_SHUTDOWN:
-		/* Nobody but player_close ends it; whatever did, there is no sound any more. */
+		/* Only player_close shuts mpv down; after any other shutdown there is no sound. */
 		p->mpv = NULL;
 		unavailable(p, "libmpv ended by itself");
 		break;
 	case MPV_EVENT_AUDIO_RECONFIG:
-		/* While a track opens, its own round of questions is still to come. */
+		/* While a track opens, its own round of property requests follows anyway. */
 		if (p->track.state == TRACK_PLAYING)
 			info_reopened(p);
 		break;
@@ -236,7 +239,7 @@ take_mpv_event(struct player *p, const mpv_event *ev)
 	}
 }
 
-/* Drained first: what comes between looking and draining would else wake nobody. */
+/* Drain first: a wakeup between reading and draining would be lost. */
 static void
 take_news(struct player *p)
 {
@@ -261,8 +264,10 @@ player_new(const struct player_options *o)
 {
 	struct player *p = xcalloc(1, sizeof(*p));
 
-	/* A sink that goes away ends its stream; else WirePlumber would move it to another one. No
-	 * thread runs yet. */
+	/*
+	 * Makes PipeWire end the stream when its sink disappears; WirePlumber would move it to
+	 * another sink. No thread runs yet.
+	 */
 	if (!getenv("PIPEWIRE_PROPS"))
 		child_hide("PIPEWIRE_PROPS");
 	setenv("PIPEWIRE_PROPS", "{ node.dont-reconnect = true }", 0);
@@ -324,7 +329,7 @@ void
 player_pause(struct player *p, bool paused)
 {
 	p->paused = paused;
-	/* While a source is looked for, what played before stays paused. */
+	/* Until a source is opened, the previous track stays paused. */
 	if (p->track.state == TRACK_OPENING || p->track.state == TRACK_PLAYING)
 		player_tell_pause(p, paused);
 	track_ask_end(p);

@@ -1,7 +1,7 @@
 /*
- * What the files of this room share. player.c: the calls; track.c: how a load gets from its sources
- * to sound; info.c: what is going out; hotplug.c: which outputs there are. All on the loop's
- * thread, all calls to mpv asynchronous.
+ * Shared by the files of src/player. player.c: the public calls; track.c: from a list of sources to
+ * sound; info.c: format and device; hotplug.c: the list of outputs. All of it runs on the loop's
+ * thread, and every call to mpv is asynchronous.
  */
 #ifndef PLAYER_PLAYER_PRIVATE_H
 #define PLAYER_PLAYER_PRIVATE_H
@@ -12,7 +12,7 @@
 #include "player/player.h"
 #include "player/worker.h"
 
-/* What an answer of mpv answers: the highest byte of its reply_userdata. */
+/* Kind of request that a reply of mpv belongs to: the highest byte of its reply_userdata. */
 enum reply {
 	REPLY_NONE,
 	REPLY_ASK,    /* with the number of the question */
@@ -49,12 +49,12 @@ struct player_track {
 	int64_t start_ms;
 	bool hashed; /* the hash is ordered or there */
 
-	/* Of what mpv was last given (a signal is given again for each seek). */
+	/* About the entry that mpv was given last (a signal is given again for each seek). */
 	uint64_t opening;
 	int64_t entry, running; /* mpv's number for it, and of what it runs; -1: none */
 	bool restarted;         /* sound ran since */
 
-	/* Grows with each opening and seek: the end is told once for each. */
+	/* Incremented with each opening and seek: the end is reported once for each. */
 	uint64_t place;
 	int64_t place_ms; /* where it was to begin */
 	bool ended;
@@ -96,17 +96,18 @@ struct player {
 	/* What is going out, and the round of questions about it. */
 	struct player_info info, next_info;
 	struct player_info heard; /* the last one that had an output */
-	bool info_partial; /* it was asked for in the middle of a seek, and is asked for again after
-			      it */
+	bool info_partial;        /* requested during a seek; requested again after it */
 	uint64_t round;
 	size_t missing;
 	char trouble[200]; /* mpv's last complaint about an output */
 
-	/* The output is being opened anew: because we asked (so many answers are owed), or by
-	 * itself. */
+	/*
+	 * The output is being reopened: on request (that many replies are pending), or by mpv
+	 * itself.
+	 */
 	int reopens;
 	bool reopening, unasked;
-	bool parked; /* on no output, since it was lost */
+	bool parked; /* on the null output, because the device was lost */
 	struct hotplug hotplug;
 
 	struct player_event *events; /* those before `first` are taken */
@@ -116,8 +117,8 @@ struct player {
 /* A new event at the end of those to be taken, empty; valid until the next one. */
 struct player_event *player_push(struct player *p, enum player_event_kind kind, uint64_t ticket);
 void player_tell_pause(struct player *p, bool paused);
-void player_park(struct player *p); /* onto no output, until one is told again */
-/* Turns all events off but those we live on: each one wakes the loop. */
+void player_park(struct player *p); /* selects the null output until an output is set */
+/* Disables all events that are not used: each one wakes the loop. */
 void player_choose_events(const struct mpvlib *lib, mpv_handle *mpv);
 
 void track_load(struct player *p, uint64_t ticket, const struct player_source *sources, size_t n,
@@ -133,7 +134,10 @@ void track_loaded(struct player *p);  /* info is complete */
 /* Begins a round of questions; track_loaded or OUTPUT follow when all are answered. */
 void info_ask(struct player *p);
 void info_answer(struct player *p, const mpv_event *ev);
-/* mpv opened its output anew. Where nobody asked for that, it pauses until it is known why. */
+/*
+ * mpv reopened its output. Where that was not requested, playback is paused until the reason is
+ * known.
+ */
 void info_reopened(struct player *p);
 /* An answer to a REPLY_REOPEN. */
 void info_asked(struct player *p);

@@ -53,7 +53,7 @@ a_paused_load_stands_at_its_start(void **state)
 	test_wait(p, PLAYER_SOUNDING, 1);
 	nap_ms(400);
 	int64_t at = test_ask(p, 2);
-	/* Paused, the null output keeps some of its buffer for played (reliability.md 3.8). */
+	/* Paused, the null output keeps some of its buffer for played. */
 	assert_in_range(at, 7000, 7260);
 	player_pause(p, false);
 	int64_t from_us = test_now_us();

@@ -51,7 +51,7 @@ source_open(const char *path, struct err *err)
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
 	if (fd < 0)
 		return say_errno(err, errno), -1;
-	/* And after it: what lies there may have been exchanged. */
+	/* Check again: the file may have been replaced in between. */
 	if (fstat(fd, &st) != 0 || !check_regular(&st, err)) {
 		close(fd);
 		return -1;

@@ -1,5 +1,5 @@
 /*
- * Looks at a source before mpv is let near it. On the player's thread: all of it may wait for a
+ * Checks a source before mpv opens it. On the player's thread, because all of it may wait for a
  * disk.
  */
 #ifndef PLAYER_SOURCE_H
@@ -16,7 +16,10 @@ int source_open(const char *path, struct err *err);
 /* The path behind all symbolic links of a file that can be read; the caller frees. NULL: err. */
 char *source_real_path(const char *locator, struct err *err);
 
-/* Is this an address that may be opened (https, or http where allowed), and nothing odd in it? */
+/*
+ * Whether this is a URL that may be opened: https, or http where allowed, without blanks or control
+ * characters.
+ */
 bool source_url_fits(const char *url, bool http, struct err *err);
 
 /* Could it be played? Asks no network. */

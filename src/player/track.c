@@ -1,4 +1,4 @@
-/* One load: from source to source until one sounds, then its seeks and its end. */
+/* One load: tries the sources in order until one plays; then its seeks and its end. */
 #include "player/player_private.h"
 
 #include <stdio.h>
@@ -26,7 +26,9 @@ forget(struct player_track *t)
 	t->target = NULL;
 	buf_clear(&t->troubles);
 	t->state = TRACK_NONE;
-	/* The opening keeps growing, so that no answer about an old one is taken for this one's. */
+	/*
+	 * The number of the opening only grows, so that a reply about an earlier one is recognised.
+	 */
 	t->opening++;
 	t->entry = t->running = -1;
 	t->restarted = false;
@@ -75,7 +77,7 @@ of_one_kind(const struct player_track *t)
 	return true;
 }
 
-/* This source will not do: on to the next. A file that is in none of its places is said once. */
+/* Tries the next source. The same reason is kept once, however many sources it stopped. */
 static void
 give_up_source(struct player *p, const char *why)
 {
@@ -97,7 +99,7 @@ give_up_source(struct player *p, const char *why)
 	resolve_source(p);
 }
 
-/* What is asked about the end from here on is about another stretch of sound. */
+/* Starts a new place: replies about the end that belong to the previous place are ignored. */
 static void
 new_place(struct player_track *t, int64_t pos_ms)
 {
@@ -184,7 +186,7 @@ track_load(struct player *p, uint64_t ticket, const struct player_source *source
 		fail(p, p->why_unavailable);
 		return;
 	}
-	/* What played before is not heard any more while a disk or yt-dlp is asked. */
+	/* Pause the previous track while the disk or yt-dlp is waited for. */
 	if (p->mpv && !p->paused_told)
 		player_tell_pause(p, true);
 	resolve_source(p);
@@ -258,7 +260,7 @@ track_seek(struct player *p, int64_t pos_ms)
 	case TRACK_NONE: break;
 	case TRACK_LOOKING: t->start_ms = pos_ms; break;
 	case TRACK_OPENING:
-		/* What mpv has not opened yet takes no seek: it gets one when it stands. */
+		/* mpv refuses to seek before the file is open: remember the target. */
 		t->start_ms = pos_ms;
 		if (source(t)->kind == PLAYER_SIGNAL)
 			give_signal(p, pos_ms);
@@ -284,8 +286,8 @@ ended(struct player *p)
 }
 
 /*
- * Asked rather than believed: the news of an observed property may be about what was before. Nor is
- * there always news: mpv 0.35 tells of eof-reached only when its core falls idle, and paused it is.
+ * Ask for eof-reached instead of observing it: an observed value may be about the previous file.
+ * mpv 0.35 reports it only when its core is idle, and not when paused.
  */
 void
 track_ask_end(struct player *p)
@@ -456,7 +458,7 @@ track_event(struct player *p, const mpv_event *ev)
 			got_entry(p, ev);
 		else if (REPLY_KIND(ev->reply_userdata) == REPLY_SEEK && ev->error < 0 &&
 			REPLY_NUMBER(ev->reply_userdata) == t->place)
-			t->restarted = true; /* what cannot be sought in plays on */
+			t->restarted = true; /* a stream that cannot seek plays on */
 		break;
 	case MPV_EVENT_START_FILE:
 		t->running = ((const mpv_event_start_file *)ev->data)->playlist_entry_id;

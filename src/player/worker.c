@@ -21,7 +21,7 @@
 
 #define HASH_BYTES 65536
 
-/* A file being hashed, a piece at a time, whenever there is nothing better to do. */
+/* A file that is being hashed, one piece at a time while no job waits. */
 struct hashing {
 	struct player_job *job; /* NULL: none */
 	int fd;
@@ -45,7 +45,7 @@ struct worker {
 	struct hashing hashing;
 };
 
-/* One table for all: filled once, before any handle exists that could need it. */
+/* Shared by all players: filled once, before any mpv handle exists. */
 static struct mpvlib lib;
 
 struct player_source *
@@ -111,7 +111,7 @@ ring(int fd)
 		assert(errno == EAGAIN);
 }
 
-/* On mpv's threads: nothing of mpv may be called here. */
+/* Called on mpv's threads: libmpv's functions must not be called here. */
 static void
 wakeup(void *data)
 {
@@ -176,7 +176,7 @@ run_open(struct worker *w, struct player_job *job)
 	job->ok = job->target != NULL;
 }
 
-/* Plays nothing, and lists what its sound server tells. */
+/* Starts the mpv instance that only lists the outputs of its sound server. */
 static void
 run_look(struct worker *w, struct player_job *job)
 {
@@ -380,7 +380,10 @@ worker_start(struct worker *w)
 	if (w->started)
 		return;
 	worker_give(w, job_new(JOB_START, 0, NULL, 0));
-	/* This thread and those that mpv makes leave signals to the loop's; faults still show. */
+	/*
+	 * Block signals in this thread and in mpv's, so that the loop gets them; faults still end
+	 * the program.
+	 */
 	sigfillset(&all);
 	sigdelset(&all, SIGSEGV);
 	sigdelset(&all, SIGBUS);

@@ -1,6 +1,6 @@
 /*
- * The player's thread: loads libmpv, looks at files, runs yt-dlp, hashes, and shuts mpv down. A job
- * goes in, and comes back answered; nothing else is shared with the loop's thread.
+ * The player's thread: loads libmpv, checks files, runs yt-dlp, hashes, and shuts mpv down. Jobs
+ * are passed in and come back with their results; no other state is shared with the loop's thread.
  */
 #ifndef PLAYER_WORKER_H
 #define PLAYER_WORKER_H
@@ -53,7 +53,7 @@ void worker_start(struct worker *w);
 void worker_give(struct worker *w, struct player_job *job); /* takes the job */
 struct player_job *worker_take(
 	struct worker *w); /* an answered job, the caller frees; NULL: none */
-/* From now on OPEN and HASH jobs of other numbers are worthless: given up, or never begun. */
+/* Cancels OPEN and HASH jobs of other numbers. */
 void worker_overtake(struct worker *w, uint64_t id);
 /* Shuts mpv down on the thread; false when that takes over limit_ms. w is gone either way. */
 bool worker_close(struct worker *w, int limit_ms);

@@ -79,7 +79,7 @@ child_open(struct child *c, char *const argv[], struct err *err)
 	return err_set(err, "yt-dlp cannot be started: %s", strerror(rc));
 }
 
-/* Kills what is left of it (nothing, if it ended well) while its number is still its own. */
+/* Kills and reaps the child, if it still runs, before its process id can be reused. */
 static void
 child_close(struct child *c)
 {
@@ -132,7 +132,8 @@ child_wait(struct child *c, struct buf *out, struct buf *why, const struct ytdl_
 		if (out->len > LIMIT_BYTES || why->len > LIMIT_BYTES)
 			return err_set(err, "yt-dlp says more than can be right");
 		if (fds[0].revents) {
-			read_part(c->out, out); /* what it wrote between our reading and its end */
+			read_part(c->out,
+				out); /* output written between the last read and its exit */
 			read_part(c->why, why);
 			return true;
 		}

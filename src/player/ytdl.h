@@ -1,6 +1,6 @@
 /*
- * yt-dlp, which knows where the sound behind a page lies. A program of its own, run without a
- * shell.
+ * yt-dlp, which finds the address of the audio stream of a web page. Run as a child process without
+ * a shell.
  */
 #ifndef PLAYER_YTDL_H
 #define PLAYER_YTDL_H

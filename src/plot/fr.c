@@ -205,8 +205,8 @@ common_range(const struct fr *const *c, size_t n, double *low_hz, double *high_h
 }
 
 /*
- * The common grid: every frequency of either list from low to high, once. With it nothing that was
- * measured falls between two points, however different the files are.
+ * The common grid: every frequency of either list from low to high, once, so that no measured point
+ * of any file is lost.
  */
 static double *
 merge_frequencies(
@@ -338,9 +338,9 @@ fr_band(double freq_hz, double n, double *low_hz, double *high_hz)
 }
 
 /*
- * The power of a curve as steps over log f: each point stands for the stretch up to half way to its
- * neighbours. sum[i] is the area below edge[i], so that the mean over any band is one subtraction.
- * Relative to the loudest point, and long double: a quiet band after a loud one must not vanish.
+ * The power of a curve as steps over log f: each point covers half the distance to its neighbours.
+ * sum[i] is the area below edge[i], so the mean over any band is one subtraction. Relative to the
+ * loudest point, and in long double, so that a quiet band after a loud one keeps its digits.
  */
 struct fr_band_area {
 	double *edge; /* octaves, n + 1 of them */

@@ -16,7 +16,7 @@
 #define PICTURE (LEFT + WIDE + 24)
 #define LEAST_HIGH 250.0
 #define MOST_HIGH 520.0
-#define FAR 4000.0 /* beyond any frame, for levels that are */
+#define FAR 4000.0 /* coordinate for levels far outside the frame */
 
 /* The frame on the paper, and the levels in it. */
 struct plot_frame {
@@ -184,7 +184,10 @@ struct at {
 	double x, y;
 };
 
-/* The points of one column of half a unit; more than four look like first, least, most, last. */
+/*
+ * Summary of all points within half a unit of x: drawing first, lowest, highest and last looks the
+ * same as drawing all.
+ */
 struct plot_column {
 	struct at first, low, high, last;
 	size_t n;

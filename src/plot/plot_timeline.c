@@ -19,8 +19,8 @@
 struct timeline {
 	const struct plot_timeline *p;
 	double length_ms;
-	double lane_end[LANES]; /* how far each lane of cues or notes is taken */
-	double *cue_y;          /* where each cue hangs; 0: nowhere */
+	double lane_end[LANES]; /* x up to which each lane of cues or notes is taken */
+	double *cue_y;          /* y of each cue's label; 0: not drawn */
 };
 
 /* ---- time ---- */
@@ -153,7 +153,7 @@ draw_sections(const struct timeline *t, struct buf *out, double y)
 		double x = x_of(t, m->pos_ms), end = end_x(t, m);
 		struct buf fit = BUF_INIT;
 
-		if (!is_span(m)) /* it goes on until the next one starts */
+		if (!is_span(m)) /* an open range lasts until the next one starts */
 			end = i + 1 < p->n_sections ? fmax(x, x_of(t, m[1].pos_ms)) : LEFT + WIDE;
 		svg_group(out, NULL);
 		svg_tip(out, plot_or(m->label, "?"));

@@ -234,7 +234,7 @@ draw_rating_bar(const struct wheel_plot *w, struct buf *out, const struct plot_a
 	if (fabs(r - zero) > 0.5)
 		svg_sector(out, "edge", svg_colour(a->colour, colour), CX, w->cy, fmin(r, zero),
 			fmax(r, zero), mid - half, mid + half);
-	/* The end of the bar, which is all there is of it at zero. */
+	/* The end of the bar, which alone is visible at zero. */
 	svg_path(out, "mid", NULL);
 	svg_move(out, wheel_x(r, mid - half * 1.25), wheel_y(w, r, mid - half * 1.25));
 	svg_arc(out, CX, w->cy, r, mid - half * 1.25, mid + half * 1.25);
@@ -319,7 +319,7 @@ draw_attribute(const struct wheel_plot *w, struct buf *out, size_t i)
 	buf_finish(&tip);
 }
 
-/* The ground that ratings stand on; where nothing was judged there is an empty outline instead. */
+/* The background behind ratings; an empty outline where an attribute was not judged. */
 static void
 draw_ground(const struct wheel_plot *w, struct buf *out, size_t i)
 {

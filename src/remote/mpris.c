@@ -1,7 +1,6 @@
 /*
- * MPRIS 2.2: what the desktop may ask for, and what it is told. Times there are microseconds, in
- * the track's time as on the screen; the position is worked out when somebody asks and never told
- * by itself.
+ * MPRIS 2.2: methods and properties of the player. Times are microseconds in the track's time, as
+ * on the screen; the position is computed on request and never signalled.
  */
 #include <math.h>
 #include <stdio.h>
@@ -17,11 +16,11 @@
 #define ROOT "org.mpris.MediaPlayer2"
 #define PLAYER "org.mpris.MediaPlayer2.Player"
 #define NO_TRACK "/org/mpris/MediaPlayer2/TrackList/NoTrack"
-#define MOST_MS (99 * 3600 * 1000LL) /* of a seek; commands know no longer times */
+#define MOST_MS (99 * 3600 * 1000LL) /* longest seek that a command accepts */
 
 /* ---- what is asked for ---- */
 
-/* A line runs as the key's does: first of all it is asked what is audible now. */
+/* Runs a command line as a key does: first captures the position that is audible now. */
 static void
 run_line(struct remote *r, const char *line)
 {
@@ -33,7 +32,7 @@ run_line(struct remote *r, const char *line)
 		sitting_say(r->s, SAID_ERROR, "%s", err.msg);
 }
 
-/* When it means something; a pause of what stands must not start it. */
+/* When an action applies: a pause while paused must not start playback. */
 enum mpris_when { ALWAYS, WHEN_PLAYING, WHEN_NOT_PLAYING };
 
 static const struct {
@@ -64,7 +63,7 @@ on_action(sd_bus_message *m, void *userdata, sd_bus_error *error)
 		if (strcmp(actions[i].member, member) != 0 ||
 			(when != ALWAYS && plays != (when == WHEN_PLAYING)))
 			continue;
-		/* The other device is on: as Space, which plays at other times, answers. */
+		/* While the bench waits for a device swap, play confirms it, as Space does. */
 		run_line(r,
 			toggles && !plays && r->s->ask == ASK_SWAP ? "confirm" : actions[i].line);
 	}
@@ -121,7 +120,7 @@ track_id(const struct sitting *s, char text[64])
 	snprintf(text, 64, "/earlog/item/%s", uuid);
 }
 
-/* Ignored where it is late, for another track, or beyond this one: so the interface says. */
+/* Ignored for another track or beyond this one's end, as the specification demands. */
 static int
 on_set_position(sd_bus_message *m, void *userdata, sd_bus_error *error)
 {
@@ -163,7 +162,7 @@ on_open_uri(sd_bus_message *m, void *userdata, sd_bus_error *error)
 
 /* ---- what is told ---- */
 
-/* In valid UTF-8 without control characters, as the bus wants it. */
+/* D-Bus strings must be valid UTF-8; control characters are removed. */
 static int
 append_text(
 	const struct sdbus *lib, sd_bus_message *m, const char *key, const char *text, bool list)
@@ -226,7 +225,7 @@ get_position(sd_bus *bus, const char *path, const char *interface, const char *p
 	return r->lib.message_append(reply, "x", ms == NO_MS ? (int64_t)0 : ms * 1000);
 }
 
-/* What never changes, by name. */
+/* Constant properties. */
 static const struct {
 	const char *name, *type;
 	int truth;

@@ -10,7 +10,7 @@
 #include "base/mem.h"
 #include "remote/remote_private.h"
 
-/* So many messages at a time: a flood of them must not keep the keys waiting. */
+/* Messages handled per turn of the loop, so that a flood of them does not delay keys. */
 #define MOST_AT_ONCE 32
 
 /* ---- where the bus is ---- */
@@ -90,7 +90,7 @@ load(void *arg)
 	return NULL;
 }
 
-/* The library may have to come from a slow disk: on a thread that ends with it. */
+/* Loads the library on a thread of its own, since that may wait for a slow disk. */
 static void
 start_loading(struct remote *r)
 {
@@ -137,11 +137,11 @@ on_named(sd_bus_message *m, void *userdata, sd_bus_error *error)
 	(void)error;
 	r->refused = r->lib.message_is_method_error(m, NULL) > 0;
 	r->named = !r->refused;
-	mpris_read(r->s, &r->told); /* whoever sees the name come reads everything */
+	mpris_read(r->s, &r->told); /* clients read all properties when the name appears */
 	return 0;
 }
 
-/* None of these waits: they begin, and what follows comes through the descriptor. */
+/* These calls only begin; replies arrive through the descriptor. */
 static bool
 join_loader(struct remote *r)
 {
@@ -212,7 +212,8 @@ process(struct remote *r)
 	for (int i = 0; i < MOST_AT_ONCE && did > 0; i++)
 		did = r->lib.process(r->bus, NULL);
 	if (did < 0 || r->refused)
-		leave(r); /* the bus is gone: so are the media keys, and nothing else */
+		leave(r); /* the bus disconnected: media keys stop working, everything else
+			     continues */
 }
 
 void

@@ -1,11 +1,9 @@
 /*
- * Media keys, and the player controls of the desktop: MPRIS (org.mpris.MediaPlayer2) on the session
- * bus of the user, org.mpris.MediaPlayer2.earlog.instancePID. Whatever is asked for becomes a
- * command line and runs as a key's does.
- *
- * Only a bus behind a local socket is spoken to: nothing is sent anywhere. Nothing here waits, and
- * nothing is told unless something changed; where there is no bus or no library for it, nothing
- * happens at all. Every function takes NULL.
+ * Media keys and the desktop's player controls: MPRIS (org.mpris.MediaPlayer2) on the user's
+ * session bus, as org.mpris.MediaPlayer2.earlog.instancePID. Each request becomes a command line
+ * and runs like a key's. Only a bus behind a local socket is used: nothing is sent over a network.
+ * No call blocks, and signals are sent only for changes. Without a bus or its library nothing
+ * happens. Every function accepts NULL.
  */
 #ifndef REMOTE_REMOTE_H
 #define REMOTE_REMOTE_H
@@ -24,8 +22,10 @@ void remote_poll(const struct remote *r, struct pollfd *p);
 int remote_wait_ms(const struct remote *r, int64_t now_ns); /* -1: no timer */
 void remote_ready(struct remote *r);                        /* what it waits for is there */
 void remote_run_timers(struct remote *r, int64_t now_ns);
-/* Before each poll: tells what has changed. It begins when the player is there, so that sound does
- * not wait for it. */
+/*
+ * Call before each poll: signals changed properties. Starts when the player is ready, so that it
+ * does not delay sound.
+ */
 void remote_tell(struct remote *r);
 void remote_close(struct remote *r);
 

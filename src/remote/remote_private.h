@@ -31,8 +31,10 @@ struct remote {
 	struct properties now, told;
 };
 
-/* Of the bus of this user, by the environment; NULL: none, or none behind a local socket only. The
- * caller frees. */
+/*
+ * Address of the user's session bus, from the environment; NULL: none, or none behind a local
+ * socket. The caller frees.
+ */
 char *remote_address(const char *bus_address, const char *runtime_dir);
 
 /* ---- mpris.c ---- */
