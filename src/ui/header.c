@@ -250,7 +250,7 @@ draw_parts(struct ui *ui, const struct header_parts *p, struct area a)
 	pen_fill(&pen, STYLE_PLAIN);
 }
 
-void
+static void
 header_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
 	struct header_parts p;
@@ -270,3 +270,5 @@ header_draw(struct ui *ui, const struct sitting *s, struct area a)
 	for (int i = 0; i < PARTS; i++)
 		buf_finish(&p.text[i]);
 }
+
+const struct pane_ops header_pane = { .dirty = DIRTY_HEADER, .draw = header_draw };

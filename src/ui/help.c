@@ -255,7 +255,7 @@ clamp_top(struct ui *ui, int lines, int rows)
 	return ui->top[PANE_HELP] = top > 0 ? top : 0;
 }
 
-void
+static void
 help_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
 	struct area list = { .y = a.y + 1, .x = a.x, .rows = a.rows - 1, .cols = a.cols };
@@ -281,7 +281,7 @@ help_draw(struct ui *ui, const struct sitting *s, struct area a)
 	buf_finish(&right);
 }
 
-void
+static void
 help_say(struct ui *ui, const struct sitting *s, struct buf *out)
 {
 	struct help h;
@@ -293,7 +293,7 @@ help_say(struct ui *ui, const struct sitting *s, struct buf *out)
 	help_finish(&h);
 }
 
-void
+static void
 help_move(struct ui *ui, struct sitting *s, enum move m, int page)
 {
 	int *top = &ui->top[PANE_HELP];
@@ -310,3 +310,11 @@ help_move(struct ui *ui, struct sitting *s, enum move m, int page)
 		break;
 	}
 }
+
+const struct pane_ops help_pane = { .name = "keys",
+	.title = "Keys",
+	.help = "Show the keys",
+	.over = true,
+	.draw = help_draw,
+	.move = help_move,
+	.say = help_say };

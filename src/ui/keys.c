@@ -97,8 +97,8 @@ state_table(const struct ui *ui)
 enum key_table
 keys_table(const struct ui *ui)
 {
-	return ui->s->state == STATE_KEYS && panes[ui->focus].keys ? panes[ui->focus].keys
-								   : state_table(ui);
+	return ui->s->state == STATE_KEYS && panes[ui->focus]->keys ? panes[ui->focus]->keys
+								    : state_table(ui);
 }
 
 /* What waits in the sitting is answered before a key means anything else. */
@@ -121,7 +121,7 @@ keys_line(const struct ui *ui, const char *name)
 
 	if (!line && keys_table(ui) != state_table(ui))
 		line = keymap_line(ui->keys, keys_table(ui), name);
-	if (!line && ui->s->state == STATE_KEYS && panes[ui->focus].enter)
+	if (!line && ui->s->state == STATE_KEYS && panes[ui->focus]->enter)
 		line = keymap_line(ui->keys, IN_LISTS, name);
 	return line ? line : keymap_line(ui->keys, state_table(ui), name);
 }
@@ -308,7 +308,7 @@ keys_help(const struct ui *ui, const char *line)
 	const struct cmd *c = keys_command(ui, line);
 	enum pane p;
 
-	return shows(line, &p) ? panes[p].help : c ? c->help : "";
+	return shows(line, &p) ? panes[p]->help : c ? c->help : "";
 }
 
 const char *
@@ -317,7 +317,7 @@ keys_hint(const struct ui *ui, const char *line)
 	const struct cmd *c = keys_command(ui, line);
 	enum pane p;
 
-	return shows(line, &p) ? panes[p].name : c ? c->hint : NULL;
+	return shows(line, &p) ? panes[p]->name : c ? c->hint : NULL;
 }
 
 /* Without a sitting, for the manual: as the defaults are. */

@@ -108,7 +108,7 @@ layout_make(struct layout *l, int rows, int cols, struct pane_view v)
 }
 
 /* What lies between the panes. */
-void
+static void
 frame_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
 	const struct layout *l = &ui->layout;
@@ -129,3 +129,5 @@ frame_draw(struct ui *ui, const struct sitting *s, struct area a)
 		rule_join(&ui->canvas, l->area[PANE_OTHERS].y, l->split2,
 			l->area[PANE_OTHERS].y == below ? "┼" : "├");
 }
+
+const struct pane_ops frame_pane = { .draw = frame_draw };

@@ -57,7 +57,7 @@ draw_message(struct ui *ui, const struct sitting *s, struct area a)
 	buf_finish(&text);
 }
 
-void
+static void
 message_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
 	if (ui->prompt.label) {
@@ -168,17 +168,9 @@ draw_first(struct ui *ui, struct pen *p, enum key_table table, const char *line,
 static void
 draw_pane_hints(struct ui *ui, struct pen *p)
 {
-	static const struct {
-		enum pane pane;
-		const char *hint;
-	} enters[] = { { PANE_CUES, "go there" }, { PANE_CHAINS, "use it" },
-		{ PANE_TRACK, "link or open" }, { PANE_PARTS, "write" },
-		{ PANE_TRASH, "bring back" }, { PANE_COVERAGE, "go there" } };
-
-	for (size_t i = 0; i < LENGTH(enters); i++)
-		if (enters[i].pane == ui->focus)
-			draw_first(ui, p, IN_LISTS, "choose", enters[i].hint);
-	if (panes[ui->focus].over)
+	if (panes[ui->focus]->hint)
+		draw_first(ui, p, IN_LISTS, "choose", panes[ui->focus]->hint);
+	if (panes[ui->focus]->over)
 		draw_first(ui, p, IN_KEYS, "back", "back");
 }
 
@@ -265,7 +257,7 @@ hints_stand(struct ui *ui, const struct sitting *s)
 	return stand;
 }
 
-void
+static void
 hint_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
 	struct pen p = pen_at(&ui->canvas, a, 0);
@@ -301,3 +293,7 @@ hint_draw(struct ui *ui, const struct sitting *s, struct area a)
 	draw_hints(ui, s, &p);
 	pen_fill(&p, STYLE_PLAIN);
 }
+
+const struct pane_ops message_pane = { .dirty = DIRTY_LINE, .draw = message_draw };
+
+const struct pane_ops hint_pane = { .dirty = DIRTY_LINE, .draw = hint_draw };

@@ -122,29 +122,22 @@ draw_list_title(struct ui *ui, const struct list *l, enum pane p, struct area a)
 {
 	struct buf right = BUF_INIT;
 
-	if (panes[p].keys)
-		keys_own(ui, panes[p].keys, &right);
+	if (panes[p]->keys)
+		keys_own(ui, panes[p]->keys, &right);
 	else if (p == PANE_FIND)
 		buf_addf(&right, "%zu", l->n);
 	else
 		keys_back(ui, &right);
-	rule_draw(&ui->canvas, a, STYLE_TITLE_FOCUS, panes[p].title, right.s);
+	rule_draw(&ui->canvas, a, STYLE_TITLE_FOCUS, panes[p]->title, right.s);
 	buf_finish(&right);
 }
 
 static const char *
-nothing(const struct ui *ui, enum pane p)
+empty_text(const struct ui *ui, enum pane p)
 {
-	switch (p) {
-	case PANE_FIND:
-		return ui->prompt.line.text.len ? "No note of this review holds these words."
-						: "Type words of a note.";
-	case PANE_TRASH: return "Nothing of this review was deleted.";
-	case PANE_CUES: return "The playlist names no cue of this item; :cue adds one.";
-	case PANE_COVERAGE: return "Every item, question, chain and comparison has a note.";
-	case PANE_TRIALS: return "No trial was heard: blind 1 2 x3 begins a run.";
-	default: return "";
-	}
+	if (p == PANE_FIND && !ui->prompt.line.text.len)
+		return "Type words of a note.";
+	return panes[p]->empty ? panes[p]->empty : "";
 }
 
 void
@@ -155,7 +148,7 @@ list_draw(struct ui *ui, const struct sitting *s, struct area a)
 	struct list l = { .v = NULL };
 	int lines = 0, first = 0, last = 0;
 
-	list_fill(ui, s, p, &l);
+	panes[p]->fill(ui, s, &l);
 	ui->chosen[p] = ui->chosen[p] < l.n ? ui->chosen[p] : l.n ? l.n - 1 : 0;
 	struct list_columns c = list_columns_of(ui, &l, rows);
 	draw_list_title(ui, &l, p, a);
@@ -176,7 +169,7 @@ list_draw(struct ui *ui, const struct sitting *s, struct area a)
 		struct pen pen = pen_at(&ui->canvas, rows, 0);
 
 		pen_blank(&pen, STYLE_PLAIN, 1);
-		pen_text(&pen, STYLE_DIM, nothing(ui, p));
+		pen_text(&pen, STYLE_DIM, empty_text(ui, p));
 		pen_fill(&pen, STYLE_PLAIN);
 		row = 1;
 	}
@@ -186,19 +179,18 @@ list_draw(struct ui *ui, const struct sitting *s, struct area a)
 
 /* ---- keys and mouse ---- */
 
-/* What commands mean without a name is what the bar stands on. */
+/* Commands without an argument are about the line under the bar. */
 void
 list_chosen(struct ui *ui, struct sitting *s)
 {
+	const struct pane_ops *pane = panes[ui->focus];
 	struct list l = { .v = NULL };
 	size_t at = ui->chosen[ui->focus];
 
-	if (ui->focus == PANE_CUES)
-		sitting_choose_cue(s, at);
-	if (ui->focus != PANE_PARTS)
+	if (!pane->choose)
 		return;
-	list_fill(ui, s, PANE_PARTS, &l);
-	sitting_choose_note(s, at < l.n && !uuid_none(&l.v[at].to) ? &l.v[at].to : &uuid_max);
+	pane->fill(ui, s, &l);
+	pane->choose(s, at, at < l.n ? &l.v[at] : NULL);
 	list_finish(&l);
 }
 
@@ -228,77 +220,12 @@ list_move(struct ui *ui, struct sitting *s, enum move m, int page)
 {
 	struct list l = { .v = NULL };
 
-	list_fill(ui, s, ui->focus, &l);
+	panes[ui->focus]->fill(ui, s, &l);
 	ui->chosen[ui->focus] = list_step(ui->chosen[ui->focus], l.n, m, page);
 	list_chosen(ui, s);
-	ui_touch(ui, panes[ui->focus].dirty);
+	ui_touch(ui, panes[ui->focus]->dirty);
 	list_finish(&l);
 }
-
-/* The parts, with the bar on a note that stands there; false: it does not. */
-static bool
-show_in_parts(struct ui *ui, struct sitting *s, const struct uuid *note)
-{
-	struct list l = { .v = NULL };
-	size_t at = 0;
-
-	list_fill(ui, s, PANE_PARTS, &l);
-	while (at < l.n && !uuid_same(&l.v[at].to, note))
-		at++;
-	bool there = at < l.n;
-	list_finish(&l);
-	if (!there)
-		return false;
-	focus_on(ui, PANE_PARTS);
-	ui->top[PANE_PARTS] = 0;
-	ui->chosen[PANE_PARTS] = at;
-	list_chosen(ui, s);
-	return true;
-}
-
-/* What was found is seen: what keys mean next is under the bar. */
-static bool
-go_to_found(struct ui *ui, struct sitting *s, const struct uuid *note, struct err *err)
-{
-	prompt_close(ui);
-	bool ok = sitting_go_to_note(s, note, err);
-	const struct note *n = record_find(&s->rec, ROW_NOTE, note);
-	bool of_item = !n || sitting_find_item(s, &n->item);
-	if (of_item || !show_in_parts(ui, s, note))
-		focus_on(ui, PANE_NOTES);
-	return ok;
-}
-
-static bool
-choose_item(struct ui *ui, struct sitting *s, const struct uuid *item, struct err *err)
-{
-	(void)ui, (void)err;
-	for (size_t i = 0; i < s->nitems; i++)
-		if (uuid_same(&s->items[i].item->row.uuid, item))
-			sitting_choose_item(s, i);
-	return true;
-}
-
-static bool
-edit_note(struct ui *ui, struct sitting *s, const struct uuid *note, struct err *err)
-{
-	(void)ui;
-	return sitting_edit(s, note, err);
-}
-
-static bool
-bring_back(struct ui *ui, struct sitting *s, const struct uuid *note, struct err *err)
-{
-	(void)ui;
-	return sitting_bring_back(s, note, err);
-}
-
-/* What Enter does with a line that leads to something. */
-static bool (*const go[PANES])(struct ui *, struct sitting *, const struct uuid *,
-	struct err *) = { [PANE_FIND] = go_to_found,
-	[PANE_COVERAGE] = choose_item,
-	[PANE_PARTS] = edit_note,
-	[PANE_TRASH] = bring_back };
 
 /* Does what the chosen line says; a list is over with that. */
 bool
@@ -307,7 +234,7 @@ list_enter(struct ui *ui, struct sitting *s)
 	enum pane p = ui->focus;
 	struct list l = { .v = NULL };
 
-	list_fill(ui, s, p, &l);
+	panes[p]->fill(ui, s, &l);
 	const struct list_line *line = ui->chosen[p] < l.n ? &l.v[ui->chosen[p]] : NULL;
 	struct err err = ERR_INIT;
 	/* What is asked for first is asked for beside the list. */
@@ -316,11 +243,11 @@ list_enter(struct ui *ui, struct sitting *s)
 	bool told = line && !line->run && uuid_none(&line->to);
 	if (told && p == PANE_TRACK)
 		line = NULL;
-	if (line && !panes[p].stays && !asks && !(told && p == PANE_PARTS))
+	if (line && !panes[p]->stays && !asks && !(told && p == PANE_PARTS))
 		focus_back(ui);
-	if (line && go[p] && !uuid_none(&line->to)) {
+	if (line && panes[p]->go && !uuid_none(&line->to)) {
 		struct uuid to = line->to;
-		if (!go[p](ui, s, &to, &err))
+		if (!panes[p]->go(ui, s, &to, &err))
 			sitting_say(s, SAID_ERROR, "%s", err.msg);
 	} else if (line && line->run) {
 		keys_run(ui, line->run);
@@ -338,7 +265,7 @@ list_click(struct ui *ui, struct sitting *s, int row, int col)
 
 	(void)col;
 	a.rows--;
-	list_fill(ui, s, ui->focus, &l);
+	panes[ui->focus]->fill(ui, s, &l);
 	struct list_columns c = list_columns_of(ui, &l, a);
 	for (size_t i = 0; i < l.n; i++) {
 		at += line_rows(ui, &l.v[i], c);
@@ -348,7 +275,7 @@ list_click(struct ui *ui, struct sitting *s, int row, int col)
 			break;
 		}
 	}
-	ui_touch(ui, panes[ui->focus].dirty);
+	ui_touch(ui, panes[ui->focus]->dirty);
 	list_finish(&l);
 }
 
@@ -357,14 +284,29 @@ list_say(struct ui *ui, const struct sitting *s, struct buf *out)
 {
 	struct list l = { .v = NULL };
 
-	list_fill(ui, s, ui->focus, &l);
+	panes[ui->focus]->fill(ui, s, &l);
 	if (ui->chosen[ui->focus] < l.n) {
 		const struct list_line *line = &l.v[ui->chosen[ui->focus]];
 		buf_addf(out, "%s%s", line->name, line->text ? ": " : "");
 		for (const char *c = line->text; c && *c; c++) /* it is said as one line */
 			buf_add_bytes(out, *c == '\n' ? " · " : c, *c == '\n' ? strlen(" · ") : 1);
 	} else {
-		buf_add(out, nothing(ui, ui->focus));
+		buf_add(out, empty_text(ui, ui->focus));
 	}
 	list_finish(&l);
+}
+
+size_t
+list_start(struct ui *ui, const struct sitting *s, enum pane p)
+{
+	struct list l = { .v = NULL };
+	size_t at = 0;
+
+	if (panes[p]->start)
+		panes[p]->fill(ui, s, &l);
+	while (at < l.n && l.v[at].style != panes[p]->start)
+		at++;
+	at = at < l.n ? at : 0;
+	list_finish(&l);
+	return at;
 }

@@ -460,34 +460,101 @@ fill_trash(struct ui *ui, const struct sitting *s, struct list *l)
 	free(v);
 }
 
-void
-list_fill(struct ui *ui, const struct sitting *s, enum pane p, struct list *l)
-{
-	static void (*const fill[PANES])(
-		struct ui *, const struct sitting *, struct list *) = { [PANE_CUES] = cues_fill,
-		[PANE_CHAINS] = fill_chains,
-		[PANE_TRACK] = track_fill,
-		[PANE_PARTS] = fill_parts,
-		[PANE_TRASH] = fill_trash,
-		[PANE_COVERAGE] = fill_coverage,
-		[PANE_TRIALS] = trials_fill,
-		[PANE_FIND] = fill_found };
+/* ---- what Enter does ---- */
 
-	if (fill[p])
-		fill[p](ui, s, l);
-}
-
-size_t
-list_start(struct ui *ui, const struct sitting *s, enum pane p)
+/* The parts, with the bar on a note that stands there; false: it does not. */
+static bool
+show_in_parts(struct ui *ui, struct sitting *s, const struct uuid *note)
 {
 	struct list l = { .v = NULL };
 	size_t at = 0;
 
-	if (p == PANE_CHAINS || p == PANE_CUES || p == PANE_TRACK)
-		list_fill(ui, s, p, &l);
-	for (size_t i = l.n; i-- > 0;)
-		if (l.v[i].style == (p == PANE_TRACK ? STYLE_CUE : STYLE_PLAYING))
-			at = i;
+	fill_parts(ui, s, &l);
+	while (at < l.n && !uuid_same(&l.v[at].to, note))
+		at++;
+	bool there = at < l.n;
 	list_finish(&l);
-	return at;
+	if (!there)
+		return false;
+	focus_on(ui, PANE_PARTS);
+	ui->top[PANE_PARTS] = 0;
+	ui->chosen[PANE_PARTS] = at;
+	list_chosen(ui, s);
+	return true;
 }
+
+/* What was found is seen: what keys mean next is under the bar. */
+static bool
+go_to_found(struct ui *ui, struct sitting *s, const struct uuid *note, struct err *err)
+{
+	prompt_close(ui);
+	bool ok = sitting_go_to_note(s, note, err);
+	const struct note *n = record_find(&s->rec, ROW_NOTE, note);
+	bool of_item = !n || sitting_find_item(s, &n->item);
+	if (of_item || !show_in_parts(ui, s, note))
+		focus_on(ui, PANE_NOTES);
+	return ok;
+}
+
+static bool
+choose_item(struct ui *ui, struct sitting *s, const struct uuid *item, struct err *err)
+{
+	(void)ui, (void)err;
+	for (size_t i = 0; i < s->nitems; i++)
+		if (uuid_same(&s->items[i].item->row.uuid, item))
+			sitting_choose_item(s, i);
+	return true;
+}
+
+static bool
+edit_note(struct ui *ui, struct sitting *s, const struct uuid *note, struct err *err)
+{
+	(void)ui;
+	return sitting_edit(s, note, err);
+}
+
+static bool
+bring_back(struct ui *ui, struct sitting *s, const struct uuid *note, struct err *err)
+{
+	(void)ui;
+	return sitting_bring_back(s, note, err);
+}
+
+/* ---- the panes ---- */
+
+static void
+choose_note(struct sitting *s, size_t at, const struct list_line *line)
+{
+	(void)at;
+	sitting_choose_note(s, line && !uuid_none(&line->to) ? &line->to : &uuid_max);
+}
+
+static void
+parts_leave(struct sitting *s)
+{
+	sitting_choose_note(s, &UUID_NONE);
+}
+
+const struct pane_ops chains_pane = { PANE_LIST, .name = "chains", .title = "Chains",
+	.help = "Choose what feeds the ears, add a chain, change one", .dirty = LIST_DIRTY,
+	.keys = IN_CHAINS, .fill = fill_chains, .start = STYLE_PLAYING, .hint = "use it" };
+
+const struct pane_ops parts_pane = { PANE_LIST, .name = "parts", .title = "A note without a time",
+	.help = "A note without a time: of the item, a question, a part of the review",
+	.dirty = LIST_DIRTY, .leave = parts_leave, .fill = fill_parts, .hint = "write",
+	.choose = choose_note, .go = edit_note };
+
+const struct pane_ops trash_pane = { PANE_LIST, .name = "trash", .title = "Deleted notes",
+	.help = "Deleted notes of this review, to bring one back", .dirty = LIST_DIRTY,
+	.fill = fill_trash, .empty = "Nothing of this review was deleted.", .hint = "bring back",
+	.go = bring_back };
+
+const struct pane_ops coverage_pane = { PANE_LIST, .name = "coverage",
+	.title = "Nothing written yet", .help = "What has no note yet", .dirty = LIST_DIRTY,
+	.fill = fill_coverage, .empty = "Every item, question, chain and comparison has a note.",
+	.hint = "go there", .go = choose_item };
+
+const struct pane_ops find_pane = { PANE_LIST, .title = "Found",
+	.help = "The notes that hold the words", .dirty = LIST_DIRTY | DIRTY_LINE,
+	.fill = fill_found, .empty = "No note of this review holds these words.",
+	.go = go_to_found };

@@ -12,10 +12,10 @@ is_in(struct area a, int row, int col)
 static void
 press(struct ui *ui, enum pane p, int row, int col)
 {
-	if (panes[p].title && ui->focus != p)
+	if (panes[p]->title && ui->focus != p)
 		focus_on(ui, p);
-	if (panes[p].click)
-		panes[p].click(ui, ui->s, row - ui->layout.area[p].y, col - ui->layout.area[p].x);
+	if (panes[p]->click)
+		panes[p]->click(ui, ui->s, row - ui->layout.area[p].y, col - ui->layout.area[p].x);
 }
 
 void
@@ -29,9 +29,9 @@ mouse_event(struct ui *ui, const struct input_event *ev)
 			continue;
 		if (ev->mouse == MOUSE_PRESS)
 			press(ui, p, ev->row, ev->col);
-		else if (panes[p].move)
+		else if (panes[p]->move)
 			for (int i = 0; i < WHEEL_LINES; i++)
-				panes[p].move(ui, ui->s,
+				panes[p]->move(ui, ui->s,
 					ev->mouse == MOUSE_WHEEL_UP ? MOVE_UP : MOVE_DOWN, 1);
 		ui_touch(ui, DIRTY_ALL);
 		return;

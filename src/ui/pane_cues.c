@@ -21,7 +21,7 @@ time_of(const struct cue *c)
 	return xstrdup(text);
 }
 
-void
+static void
 cues_fill(struct ui *ui, const struct sitting *s, struct list *l)
 {
 	const struct bench_item *b = sitting_item(s);
@@ -44,3 +44,22 @@ cues_fill(struct ui *ui, const struct sitting *s, struct list *l)
 		free(run);
 	}
 }
+
+static void
+choose_cue(struct sitting *s, size_t at, const struct list_line *line)
+{
+	(void)line;
+	sitting_choose_cue(s, at);
+}
+
+static void
+cues_leave(struct sitting *s)
+{
+	sitting_choose_cue(s, SIZE_MAX);
+}
+
+const struct pane_ops cues_pane = { PANE_LIST, .name = "cues", .title = "Cues",
+	.help = "The cues of this item: go to one, pin one", .dirty = LIST_DIRTY,
+	.leave = cues_leave, .fill = cues_fill,
+	.empty = "The playlist names no cue of this item; :cue adds one.", .start = STYLE_PLAYING,
+	.hint = "go there", .stays = true, .choose = choose_cue };

@@ -215,7 +215,7 @@ draft_key(const struct sitting *s)
 	return hash | 1;
 }
 
-void
+static void
 target_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
 	bool text = s->state == STATE_TEXT;
@@ -422,7 +422,7 @@ editor_row(struct ui *ui, const struct sitting *s, int by)
 	return to;
 }
 
-void
+static void
 editor_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
 	const struct editor *e = &s->editor;
@@ -447,3 +447,8 @@ editor_draw(struct ui *ui, const struct sitting *s, struct area a)
 	buf_finish(&shown);
 	buf_finish(&before);
 }
+
+const struct pane_ops target_pane = { .dirty = DIRTY_EDITOR | DIRTY_PLAYER | DIRTY_HEADER,
+	.draw = target_draw };
+
+const struct pane_ops editor_pane = { .dirty = DIRTY_EDITOR | DIRTY_LINE, .draw = editor_draw };

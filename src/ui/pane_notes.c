@@ -160,7 +160,7 @@ draw_notes_title(
 	struct buf title = BUF_INIT;
 	char count[32] = "";
 
-	buf_add(&title, panes[PANE_NOTES].title);
+	buf_add(&title, panes[PANE_NOTES]->title);
 	if (item && item != sitting_item(s) && item->recording && item->recording->title)
 		buf_addf(&title, " · %s", item->recording->title);
 	else if (d && d->name) {
@@ -169,7 +169,7 @@ draw_notes_title(
 		buf_addf(&title, "%s%s", c && c->name ? " · " : "", c && c->name ? c->name : "");
 	}
 	if (ui->layout.tabs)
-		snprintf(count, sizeof(count), "Tab: %s", panes[focus_after(PANE_NOTES)].name);
+		snprintf(count, sizeof(count), "Tab: %s", panes[focus_after(PANE_NOTES)]->name);
 	else if (item && item->nnotes > 0)
 		snprintf(count, sizeof(count), "%zu", item->nnotes);
 	rule_draw(&ui->canvas, a, focus ? STYLE_TITLE_FOCUS : STYLE_TITLE, title.s, count);
@@ -268,7 +268,7 @@ view_of(struct ui *ui, const struct sitting *s, const struct bench_item *item, s
 		.skip = ui->notes_skip };
 }
 
-void
+static void
 notes_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
 	const struct bench_item *item = shown_item(s);
@@ -295,7 +295,7 @@ notes_draw(struct ui *ui, const struct sitting *s, struct area a)
 }
 
 /* A page is about as many notes as fit: they are mostly of two lines. */
-void
+static void
 notes_move(struct ui *ui, struct sitting *s, enum move m, int page)
 {
 	const struct bench_item *item = shown_item(s);
@@ -310,7 +310,7 @@ notes_move(struct ui *ui, struct sitting *s, enum move m, int page)
 	sitting_choose_note(s, &item->notes[to]->row.uuid);
 }
 
-void
+static void
 notes_click(struct ui *ui, struct sitting *s, int row, int col)
 {
 	const struct bench_item *item = shown_item(s);
@@ -327,7 +327,7 @@ notes_click(struct ui *ui, struct sitting *s, int row, int col)
 	}
 }
 
-void
+static void
 notes_say(struct ui *ui, const struct sitting *s, struct buf *out)
 {
 	const struct bench_item *item = shown_item(s);
@@ -343,3 +343,13 @@ notes_say(struct ui *ui, const struct sitting *s, struct buf *out)
 	buf_addf(out, "note %d of %zu, %s: ", at + 1, item->nnotes, *time ? time : "no time");
 	note_words(ui, s, n, out);
 }
+
+const struct pane_ops notes_pane = { .name = "notes",
+	.title = "Notes",
+	.help = "Go to the notes of this item",
+	.tab = true,
+	.dirty = DIRTY_NOTES | DIRTY_HEADER | DIRTY_TRACKS,
+	.draw = notes_draw,
+	.move = notes_move,
+	.click = notes_click,
+	.say = notes_say };

@@ -83,7 +83,7 @@ draw_no_others(struct ui *ui, const struct sitting *s, struct area a)
 	pen_fill(&p, STYLE_PLAIN);
 }
 
-void
+static void
 others_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
 	struct area list = { .y = a.y + 1, .x = a.x, .rows = a.rows - 1, .cols = a.cols };
@@ -94,7 +94,7 @@ others_draw(struct ui *ui, const struct sitting *s, struct area a)
 	int lines = 0, row;
 
 	rule_draw(&ui->canvas, a, ui->focus == PANE_OTHERS ? STYLE_TITLE_FOCUS : STYLE_TITLE,
-		lit ? panes[PANE_OTHERS].title : "Same track, other devices", NULL);
+		lit ? panes[PANE_OTHERS]->title : "Same track, other devices", NULL);
 	for (size_t i = 0; i < n && lines < ui->top[PANE_OTHERS] + list.rows; i++) {
 		struct buf text = BUF_INIT;
 
@@ -115,16 +115,16 @@ others_draw(struct ui *ui, const struct sitting *s, struct area a)
 	draw_blank(list, row);
 }
 
-void
+static void
 others_move(struct ui *ui, struct sitting *s, enum move m, int page)
 {
 	(void)s;
 	/* Drawing knows where the end is. */
 	ui->top[PANE_OTHERS] = (int)list_step((size_t)ui->top[PANE_OTHERS], 10000, m, page);
-	ui_touch(ui, panes[PANE_OTHERS].dirty);
+	ui_touch(ui, panes[PANE_OTHERS]->dirty);
 }
 
-void
+static void
 others_say(struct ui *ui, const struct sitting *s, struct buf *out)
 {
 	struct other_note notes[MOST];
@@ -140,3 +140,12 @@ others_say(struct ui *ui, const struct sitting *s, struct buf *out)
 				? "nothing, or not before you keep a note here"
 				: "nothing was written about another device here");
 }
+
+const struct pane_ops others_pane = { .name = "others",
+	.title = "Same cue, other devices",
+	.help = "What was written about other devices here",
+	.tab = true,
+	.dirty = DIRTY_NOTES | DIRTY_PLAYER | DIRTY_HEADER,
+	.draw = others_draw,
+	.move = others_move,
+	.say = others_say };

@@ -367,7 +367,7 @@ draw_player_title(struct ui *ui, const struct bar_place *at, struct area a)
 	buf_finish(&title);
 }
 
-void
+static void
 player_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
 	struct bar_place at = place_now(s);
@@ -393,7 +393,7 @@ player_draw(struct ui *ui, const struct sitting *s, struct area a)
 	draw_blank(a, row);
 }
 
-void
+static void
 player_click(struct ui *ui, struct sitting *s, int row, int col)
 {
 	const struct area *a = &ui->layout.area[PANE_PLAYER], *bar = &ui->bar;
@@ -402,3 +402,7 @@ player_click(struct ui *ui, struct sitting *s, int row, int col)
 	if (bar->cols > 0 && at >= 0 && at < bar->cols && y >= bar->y && y < bar->y + bar->rows)
 		sitting_seek_track(s, ui->bar_ms * at / bar->cols);
 }
+
+const struct pane_ops player_pane = {
+	.dirty = DIRTY_PLAYER, .draw = player_draw, .click = player_click
+};

@@ -148,7 +148,7 @@ clock_words(const struct sitting *s, bool any)
 	return any ? "where nothing above plays" : "no source is named: heard on your own player";
 }
 
-void
+static void
 track_fill(struct ui *ui, const struct sitting *s, struct list *l)
 {
 	const struct bench_item *b = s->chosen < s->nitems ? &s->items[s->chosen] : NULL;
@@ -179,3 +179,14 @@ track_fill(struct ui *ui, const struct sitting *s, struct list *l)
 	more->text = xstrdup("of your music: its name, with Tab");
 	more->style = STYLE_DIM;
 }
+
+static void
+track_leave(struct sitting *s)
+{
+	sitting_look(s, SIZE_MAX);
+}
+
+const struct pane_ops track_pane = { PANE_LIST, .name = "track", .title = "Track",
+	.help = "The chosen item: what it is heard from; link a file, open its page",
+	.dirty = LIST_DIRTY | DIRTY_LINE, .keys = IN_TRACK, .leave = track_leave,
+	.fill = track_fill, .start = STYLE_CUE, .hint = "link or open", .stays = true };

@@ -150,7 +150,7 @@ count_lines(const struct sitting *s, int *chosen)
 	return lines;
 }
 
-void
+static void
 tracks_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
 	struct area list = { .y = a.y + 1, .x = a.x, .rows = a.rows - 1, .cols = a.cols };
@@ -161,9 +161,9 @@ tracks_draw(struct ui *ui, const struct sitting *s, struct area a)
 	count_done(s, NULL, &done, &all);
 	snprintf(counts, sizeof(counts), "%zu/%zu%s%s", done, all,
 		ui->layout.tabs ? " · Tab: " : "",
-		ui->layout.tabs ? panes[focus_after(PANE_TRACKS)].name : "");
+		ui->layout.tabs ? panes[focus_after(PANE_TRACKS)]->name : "");
 	rule_draw(&ui->canvas, a, ui->focus == PANE_TRACKS ? STYLE_TITLE_FOCUS : STYLE_TITLE,
-		panes[PANE_TRACKS].title, counts);
+		panes[PANE_TRACKS]->title, counts);
 	/* The title above the chosen item comes into view with it. */
 	bool titled = s->chosen < s->nitems && begins_section(s, s->chosen);
 	top = ui_scroll(ui->top[PANE_TRACKS], list.rows, lines, chosen - titled, chosen);
@@ -181,7 +181,7 @@ tracks_draw(struct ui *ui, const struct sitting *s, struct area a)
 	draw_blank(list, lines - top);
 }
 
-void
+static void
 tracks_move(struct ui *ui, struct sitting *s, enum move m, int page)
 {
 	size_t to = list_step(s->chosen, s->nitems, m, page);
@@ -191,7 +191,7 @@ tracks_move(struct ui *ui, struct sitting *s, enum move m, int page)
 		sitting_choose_item(s, to);
 }
 
-void
+static void
 tracks_click(struct ui *ui, struct sitting *s, int row, int col)
 {
 	int line = 1 - ui->top[PANE_TRACKS];
@@ -204,7 +204,7 @@ tracks_click(struct ui *ui, struct sitting *s, int row, int col)
 	}
 }
 
-void
+static void
 tracks_say(struct ui *ui, const struct sitting *s, struct buf *out)
 {
 	static const char *const sounds[] = { [SOUND_UNKNOWN] = "",
@@ -232,3 +232,13 @@ tracks_say(struct ui *ui, const struct sitting *s, struct buf *out)
 	if (b->nnotes > 0)
 		buf_addf(out, ", %zu note%s", b->nnotes, b->nnotes == 1 ? "" : "s");
 }
+
+const struct pane_ops tracks_pane = { .name = "tracks",
+	.title = "Tracks",
+	.help = "Go to the track list",
+	.tab = true,
+	.dirty = DIRTY_TRACKS,
+	.draw = tracks_draw,
+	.move = tracks_move,
+	.click = tracks_click,
+	.say = tracks_say };

@@ -220,7 +220,7 @@ draw_wheel_title(struct ui *ui, const struct sitting *s, struct area a)
 	const struct section *section = b ? b->section : NULL;
 	struct buf title = BUF_INIT;
 
-	buf_add(&title, panes[PANE_WHEEL].title);
+	buf_add(&title, panes[PANE_WHEEL]->title);
 	if (section && s->wheel.scope != SCOPE_WHOLE)
 		buf_addf(&title, ": %s", section->title ? section->title : section->id);
 	const char *scope = scopes[s->wheel.scope];
@@ -256,7 +256,7 @@ scroll(struct ui *ui, const struct wheel *w, int rows)
 		       ui_scroll(ui->top[PANE_WHEEL], rows, lines, chosen, chosen + ends);
 }
 
-void
+static void
 wheel_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
 	struct area list = { .y = a.y + 1, .x = a.x, .rows = a.rows - 1, .cols = a.cols };
@@ -284,14 +284,14 @@ wheel_draw(struct ui *ui, const struct sitting *s, struct area a)
 	draw_blank(list, line - top);
 }
 
-void
+static void
 wheel_move(struct ui *ui, struct sitting *s, enum move m, int page)
 {
 	(void)ui;
 	sitting_wheel_choose(s, list_step(s->wheel.chosen, s->wheel.n, m, page));
 }
 
-void
+static void
 wheel_click(struct ui *ui, struct sitting *s, int row, int col)
 {
 	int line = row - 1 + ui->top[PANE_WHEEL], chosen = (int)s->wheel.chosen;
@@ -302,7 +302,7 @@ wheel_click(struct ui *ui, struct sitting *s, int row, int col)
 	sitting_wheel_choose(s, (size_t)(line > chosen ? line - 1 : line));
 }
 
-void
+static void
 wheel_say(struct ui *ui, const struct sitting *s, struct buf *out)
 {
 	const struct wheel_row *r =
@@ -325,3 +325,14 @@ wheel_say(struct ui *ui, const struct sitting *s, struct buf *out)
 	if (r->now && r->now->remark)
 		buf_addf(out, " %s", r->now->remark);
 }
+
+const struct pane_ops wheel_pane = { .name = "wheel",
+	.title = "Wheel",
+	.help = "The wheel: rate the words of this section",
+	.tab = true,
+	.dirty = DIRTY_WHEEL | DIRTY_HEADER,
+	.keys = IN_WHEEL,
+	.draw = wheel_draw,
+	.move = wheel_move,
+	.click = wheel_click,
+	.say = wheel_say };

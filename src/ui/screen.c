@@ -22,8 +22,8 @@ cmd_show(void *context, const char *arg, struct err *err)
 		struct buf names = BUF_INIT;
 
 		for (enum pane i = 0; i < PANES; i++)
-			if (panes[i].name)
-				buf_addf(&names, "%s%s", names.len ? ", " : "", panes[i].name);
+			if (panes[i]->name)
+				buf_addf(&names, "%s%s", names.len ? ", " : "", panes[i]->name);
 		err_set(err, "no pane is called \"%s\": there are %s", arg, names.s);
 		buf_finish(&names);
 		return false;
@@ -31,7 +31,7 @@ cmd_show(void *context, const char *arg, struct err *err)
 	if (p == PANE_TRACK)
 		sitting_look(ui->s, ui->s->chosen);
 	focus_on(ui, p);
-	if (panes[p].over) {
+	if (panes[p]->over) {
 		ui->top[p] = 0;
 		ui->chosen[p] = list_start(ui, ui->s, p);
 		list_chosen(ui, ui->s);
@@ -44,8 +44,8 @@ move_by(struct ui *ui, enum move m)
 {
 	int rows = ui->layout.area[ui->focus].rows;
 
-	panes[ui->focus].move(ui, ui->s, m, rows > 2 ? rows - 2 : 1);
-	ui_touch(ui, panes[ui->focus].dirty | DIRTY_TRACKS | DIRTY_NOTES);
+	panes[ui->focus]->move(ui, ui->s, m, rows > 2 ? rows - 2 : 1);
+	ui_touch(ui, panes[ui->focus]->dirty | DIRTY_TRACKS | DIRTY_NOTES);
 	if (ui->focus == PANE_HELP)
 		ui_touch(ui, DIRTY_ALL);
 	return true;
@@ -143,7 +143,7 @@ cmd_choose(void *context, const char *arg, struct err *err)
 	struct ui *ui = context;
 
 	(void)arg;
-	if (panes[ui->focus].enter && panes[ui->focus].enter(ui, ui->s))
+	if (panes[ui->focus]->enter && panes[ui->focus]->enter(ui, ui->s))
 		return true;
 	return command_run(ui->tables, ui->ntables, "play-item", err);
 }

@@ -15,104 +15,9 @@
 /* A key is shorter; after so many bytes there may be more. */
 #define A_PASTE 64
 
-#define LISTS DIRTY_NOTES | DIRTY_HEADER | DIRTY_TRACKS | DIRTY_PLAYER
+#define PANE_ROW(id, name) [PANE_##id] = &name##_pane,
 
-#define A_LIST                                                                   \
-	.over = true, .draw = list_draw, .move = list_move, .enter = list_enter, \
-	.click = list_click, .say = list_say
-
-const struct pane_ops panes[PANES] = {
-	[PANE_FRAME] = { .draw = frame_draw },
-	[PANE_HEADER] = { .dirty = DIRTY_HEADER, .draw = header_draw },
-	[PANE_TRACKS] = { .name = "tracks",
-		.title = "Tracks",
-		.help = "Go to the track list",
-		.dirty = DIRTY_TRACKS,
-		.draw = tracks_draw,
-		.move = tracks_move,
-		.click = tracks_click,
-		.say = tracks_say },
-	[PANE_PLAYER] = { .dirty = DIRTY_PLAYER, .draw = player_draw, .click = player_click },
-	[PANE_NOTES] = { .name = "notes",
-		.title = "Notes",
-		.help = "Go to the notes of this item",
-		.dirty = DIRTY_NOTES | DIRTY_HEADER | DIRTY_TRACKS,
-		.draw = notes_draw,
-		.move = notes_move,
-		.click = notes_click,
-		.say = notes_say },
-	[PANE_WHEEL] = { .name = "wheel",
-		.title = "Wheel",
-		.help = "The wheel: rate the words of this section",
-		.dirty = DIRTY_WHEEL | DIRTY_HEADER,
-		.keys = IN_WHEEL,
-		.draw = wheel_draw,
-		.move = wheel_move,
-		.click = wheel_click,
-		.say = wheel_say },
-	[PANE_OTHERS] = { .name = "others",
-		.title = "Same cue, other devices",
-		.help = "What was written about other devices here",
-		.dirty = DIRTY_NOTES | DIRTY_PLAYER | DIRTY_HEADER,
-		.draw = others_draw,
-		.move = others_move,
-		.say = others_say },
-	[PANE_CUES] = { .name = "cues",
-		.title = "Cues",
-		.help = "The cues of this item: go to one, pin one",
-		.dirty = LISTS,
-		.stays = true,
-		A_LIST },
-	[PANE_CHAINS] = { .name = "chains",
-		.title = "Chains",
-		.help = "Choose what feeds the ears, add a chain, change one",
-		.dirty = LISTS,
-		.keys = IN_CHAINS,
-		A_LIST },
-	[PANE_TRACK] = { .name = "track",
-		.title = "Track",
-		.help = "The chosen item: what it is heard from; link a file, open its page",
-		.dirty = LISTS | DIRTY_LINE,
-		.keys = IN_TRACK,
-		.stays = true,
-		A_LIST },
-	[PANE_PARTS] = { .name = "parts",
-		.title = "A note without a time",
-		.help = "A note without a time: of the item, a question, a part of the review",
-		.dirty = LISTS,
-		A_LIST },
-	[PANE_TRASH] = { .name = "trash",
-		.title = "Deleted notes",
-		.help = "Deleted notes of this review, to bring one back",
-		.dirty = LISTS,
-		A_LIST },
-	[PANE_COVERAGE] = { .name = "coverage",
-		.title = "Nothing written yet",
-		.help = "What has no note yet",
-		.dirty = LISTS,
-		A_LIST },
-	[PANE_TRIALS] = { .name = "trials",
-		.title = "Trials",
-		.help = "What each trial of the last blind run was",
-		.dirty = LISTS | DIRTY_WHEEL,
-		A_LIST },
-	[PANE_FIND] = { .title = "Found",
-		.help = "The notes that hold the words",
-		.dirty = LISTS | DIRTY_LINE,
-		A_LIST },
-	[PANE_HELP] = { .name = "keys",
-		.title = "Keys",
-		.help = "Show the keys",
-		.over = true,
-		.draw = help_draw,
-		.move = help_move,
-		.say = help_say },
-	[PANE_TARGET] = { .dirty = DIRTY_EDITOR | DIRTY_PLAYER | DIRTY_HEADER,
-		.draw = target_draw },
-	[PANE_EDITOR] = { .dirty = DIRTY_EDITOR | DIRTY_LINE, .draw = editor_draw },
-	[PANE_MESSAGE] = { .dirty = DIRTY_LINE, .draw = message_draw },
-	[PANE_HINT] = { .dirty = DIRTY_LINE, .draw = hint_draw },
-};
+const struct pane_ops *const panes[PANES] = { PANES_ALL(PANE_ROW) };
 
 /* ---- life ---- */
 
@@ -249,8 +154,8 @@ static void
 draw_panes(struct ui *ui, const struct sitting *s, unsigned dirty)
 {
 	for (enum pane i = 0; i < PANES; i++)
-		if (ui->layout.area[i].rows > 0 && (dirty == DIRTY_ALL || panes[i].dirty & dirty))
-			panes[i].draw(ui, s, ui->layout.area[i]);
+		if (ui->layout.area[i].rows > 0 && (dirty == DIRTY_ALL || panes[i]->dirty & dirty))
+			panes[i]->draw(ui, s, ui->layout.area[i]);
 }
 
 static void

@@ -11,48 +11,74 @@
 #include "ui/theme.h"
 #include "ui/ui.h"
 
-enum pane {
-	PANE_FRAME,
-	PANE_HEADER,
-	PANE_TRACKS,
-	PANE_PLAYER,
-	PANE_NOTES,
-	PANE_WHEEL,
-	PANE_OTHERS,
-	PANE_CUES,
-	PANE_CHAINS,
-	PANE_TRACK,
-	PANE_PARTS,
-	PANE_TRASH,
-	PANE_COVERAGE,
-	PANE_TRIALS,
-	PANE_FIND,
-	PANE_HELP,
-	PANE_TARGET,
-	PANE_EDITOR,
-	PANE_MESSAGE,
-	PANE_HINT,
-	PANES
-};
+struct ui;
+struct list;
+struct list_line;
 
 enum move { MOVE_UP, MOVE_DOWN, MOVE_PAGE_UP, MOVE_PAGE_DOWN, MOVE_TOP, MOVE_BOTTOM };
 
+/* What a pane's file defines as NAME_pane. */
 struct pane_ops {
-	const char *name;         /* as `show` takes it; NULL: it cannot have the focus */
-	const char *title, *help; /* on its tab and above it; what `show` shows, a sentence */
-	bool over;                /* looked at for a moment: Esc and Tab put it away again */
-	unsigned dirty;           /* what makes it draw */
+	const char *name;         /* argument of `show`; NULL: it cannot have the focus */
+	const char *title, *help; /* on its tab and above it; a sentence for `show` */
+	bool tab;                 /* Tab goes to it */
+	bool over;                /* covers others for a moment: Esc and Tab close it */
+	unsigned dirty;           /* changes of the sitting that redraw it */
+	enum key_table keys;      /* its own keys; 0: none */
 	void (*draw)(struct ui *ui, const struct sitting *s, struct area a);
 	void (*move)(struct ui *ui, struct sitting *s, enum move m, int page);
 	bool (*enter)(struct ui *ui, struct sitting *s); /* Enter; false: it means nothing here */
 	void (*click)(struct ui *ui, struct sitting *s, int row, int col); /* of its area */
 	void (*say)(struct ui *ui, const struct sitting *s,
-		struct buf *out); /* the chosen line, for a reader */
-	enum key_table keys;      /* that are its own; 0: it has none */
-	bool stays;               /* over the others, and Enter does not put it away */
+		struct buf *out);         /* the chosen line, for a screen reader */
+	void (*leave)(struct sitting *s); /* the focus goes elsewhere */
+
+	/* Of lists (PANE_LIST). */
+	void (*fill)(struct ui *ui, const struct sitting *s, struct list *l);
+	const char *empty; /* shown where there is no line */
+	enum style start;  /* the bar starts on the first line of this style; 0: on the first */
+	const char *hint;  /* what Enter does, for the last line of the screen */
+	bool stays;        /* Enter does not close it */
+	/* The bar stands on a line; NULL: on none. */
+	void (*choose)(struct sitting *s, size_t at, const struct list_line *line);
+	/* Enter on a line with `to`. */
+	bool (*go)(struct ui *ui, struct sitting *s, const struct uuid *to, struct err *err);
 };
 
-extern const struct pane_ops panes[PANES];
+#define LIST_DIRTY (DIRTY_NOTES | DIRTY_HEADER | DIRTY_TRACKS | DIRTY_PLAYER)
+#define PANE_LIST                                                                \
+	.over = true, .draw = list_draw, .move = list_move, .enter = list_enter, \
+	.click = list_click, .say = list_say
+
+/* Every pane, as PANE_ID and NAME_pane. They are drawn, and Tab goes through them, in this order.
+ */
+#define PANES_ALL(X)          \
+	X(FRAME, frame)       \
+	X(HEADER, header)     \
+	X(TRACKS, tracks)     \
+	X(PLAYER, player)     \
+	X(NOTES, notes)       \
+	X(WHEEL, wheel)       \
+	X(OTHERS, others)     \
+	X(CUES, cues)         \
+	X(CHAINS, chains)     \
+	X(TRACK, track)       \
+	X(PARTS, parts)       \
+	X(TRASH, trash)       \
+	X(COVERAGE, coverage) \
+	X(TRIALS, trials)     \
+	X(FIND, find)         \
+	X(HELP, help)         \
+	X(TARGET, target)     \
+	X(EDITOR, editor)     \
+	X(MESSAGE, message)   \
+	X(HINT, hint)
+
+#define PANE_ID(id, name) PANE_##id,
+enum pane { PANES_ALL(PANE_ID) PANES };
+#define PANE_EXTERN(id, name) extern const struct pane_ops name##_pane;
+PANES_ALL(PANE_EXTERN)
+extern const struct pane_ops *const panes[PANES];
 
 /* Where everything stands, worked out from the size and from what is looked at. */
 struct layout {
@@ -73,7 +99,6 @@ struct pane_view {
 };
 
 void layout_make(struct layout *l, int rows, int cols, struct pane_view v);
-void frame_draw(struct ui *ui, const struct sitting *s, struct area a);
 
 /* A line of text that is asked for: a command after `:`, a time after `g`, words after `/`. */
 struct prompt {
@@ -175,7 +200,6 @@ struct ui {
 	int cursor_shown;       /* as the terminal has it; -1: not known */
 };
 
-void header_draw(struct ui *ui, const struct sitting *s, struct area a);
 /* "FLAC 44.1/16 → 44.1/16 bit-exact"; "" while nothing plays. */
 void header_out(const struct sitting *s, struct buf *out);
 void header_worn(
@@ -184,11 +208,6 @@ void header_volume(const struct sitting *s, const struct uuid *device, const str
 	struct buf *out);
 void header_chain(const struct chain *c, bool words, struct buf *out);
 void header_disk(const struct sitting *s, struct buf *out); /* "not yet on disk"; "" where all is */
-void tracks_draw(struct ui *ui, const struct sitting *s, struct area a);
-void tracks_move(struct ui *ui, struct sitting *s, enum move m, int page);
-void tracks_click(struct ui *ui, struct sitting *s, int row, int col);
-void tracks_say(struct ui *ui, const struct sitting *s, struct buf *out);
-void player_draw(struct ui *ui, const struct sitting *s, struct area a);
 /* The loudness along the bar, whose left end is from_ms of the file; NULL: there is none.
  * level_bar.c */
 const struct level_bar *level_bar(
@@ -196,31 +215,12 @@ const struct level_bar *level_bar(
 void level_bar_draw(const struct level_bar *b, struct pen *p, int played);
 /* "-9.1 LUFS", and with `peak` " · -0.3 dBTP", of the file that plays; "": not known. */
 void level_words(const struct sitting *s, bool peak, struct buf *out);
-void player_click(struct ui *ui, struct sitting *s, int row, int col);
-void notes_draw(struct ui *ui, const struct sitting *s, struct area a);
-void notes_move(struct ui *ui, struct sitting *s, enum move m, int page);
-void notes_click(struct ui *ui, struct sitting *s, int row, int col);
-void notes_say(struct ui *ui, const struct sitting *s, struct buf *out);
 /* A note as it is shown in lists: its text or what kind of marker it is, and whose it is. */
 void note_words(struct ui *ui, const struct sitting *s, const struct note *n, struct buf *out);
-void wheel_draw(struct ui *ui, const struct sitting *s, struct area a);
-void wheel_move(struct ui *ui, struct sitting *s, enum move m, int page);
-void wheel_click(struct ui *ui, struct sitting *s, int row, int col);
-void wheel_say(struct ui *ui, const struct sitting *s, struct buf *out);
-void others_draw(struct ui *ui, const struct sitting *s, struct area a);
-void others_move(struct ui *ui, struct sitting *s, enum move m, int page);
-void others_say(struct ui *ui, const struct sitting *s, struct buf *out);
-void help_draw(struct ui *ui, const struct sitting *s, struct area a);
-void help_move(struct ui *ui, struct sitting *s, enum move m, int page);
-void help_say(struct ui *ui, const struct sitting *s, struct buf *out);
-void target_draw(struct ui *ui, const struct sitting *s, struct area a);
 void target_words(struct ui *ui, const struct sitting *s, int cols, struct buf *out);
-void editor_draw(struct ui *ui, const struct sitting *s, struct area a);
 /* The place in the text of the open note one row up (by -1) or down (1) from the caret, as it is
  * wrapped here. */
 size_t editor_row(struct ui *ui, const struct sitting *s, int by);
-void message_draw(struct ui *ui, const struct sitting *s, struct area a);
-void hint_draw(struct ui *ui, const struct sitting *s, struct area a);
 enum style message_style(const struct sitting *s);
 bool message_is_long(
 	struct ui *ui, const struct sitting *s); /* its line is too short: it stands above */
@@ -238,14 +238,10 @@ void list_follow(struct ui *ui,
 	const struct sitting *s); /* after a command: the bar goes with what it stood on */
 void list_say(struct ui *ui, const struct sitting *s, struct buf *out);
 struct list_line *list_add(struct list *l, const char *name, const char *run);
-void list_fill(struct ui *ui, const struct sitting *s, enum pane p, struct list *l); /* lists.c */
-void trials_fill(struct ui *ui, const struct sitting *s, struct list *l); /* list_trials.c */
-void track_fill(struct ui *ui, const struct sitting *s, struct list *l);  /* pane_track.c */
 /* Where the list of a pane begins: the chain in use, the first near miss, the first line of the
  * others. */
 size_t list_start(struct ui *ui, const struct sitting *s, enum pane p);
 void list_finish(struct list *l);
-void cues_fill(struct ui *ui, const struct sitting *s, struct list *l); /* pane_cues.c */
 /* "Is {device} warm?" with the name of the device under test. */
 void list_question(const struct sitting *s, const char *text, struct buf *out);
 /* "hear Shivers, Ciaccona": the items that it names, by their titles; "": none. */

@@ -83,7 +83,7 @@ add_result(const struct sitting *s, const struct blind_run *run, const struct bl
 	buf_finish(&result);
 }
 
-void
+static void
 trials_fill(struct ui *ui, const struct sitting *s, struct list *l)
 {
 	const struct blind_run *run = last_run(s);
@@ -115,3 +115,7 @@ trials_fill(struct ui *ui, const struct sitting *s, struct list *l)
 				blind_how(run->alike), o.n, o.ndevices, o.seed);
 	blind_order_finish(&o);
 }
+
+const struct pane_ops trials_pane = { PANE_LIST, .name = "trials", .title = "Trials",
+	.help = "What each trial of the last blind run was", .dirty = LIST_DIRTY | DIRTY_WHEEL,
+	.fill = trials_fill, .empty = "No trial was heard: blind 1 2 x3 begins a run." };
