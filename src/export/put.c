@@ -153,7 +153,7 @@ put_facts(json_t *o, const char *key, const char *content)
 	put(o, key, list);
 }
 
-static const struct field *
+static const struct row_field *
 field_find(enum row_kind kind, const char *name, size_t n)
 {
 	const struct row_type *t = &row_types[kind];
@@ -165,7 +165,7 @@ field_find(enum row_kind kind, const char *name, size_t n)
 }
 
 static void
-put_field(json_t *o, const char *key, const struct field *f, const void *row)
+put_field(json_t *o, const char *key, const struct row_field *f, const void *row)
 {
 	const char *at = row ? (const char *)row + f->offset : NULL;
 	const void *value = at;
@@ -187,7 +187,7 @@ put_fields(json_t *o, enum row_kind kind, const void *row, const char *names)
 {
 	for (size_t n; *names; names += n + (names[n] == ' ')) {
 		n = strcspn(names, " ");
-		const struct field *f = field_find(kind, names, n);
+		const struct row_field *f = field_find(kind, names, n);
 
 		assert(f);
 		put_field(o, f->name, f, row);
@@ -198,7 +198,7 @@ void
 put_name(json_t *o, const char *key, const struct record *r, enum row_kind kind,
 	const struct uuid *u)
 {
-	const struct field *f = field_find(kind, "name", 4);
+	const struct row_field *f = field_find(kind, "name", 4);
 
 	assert(f);
 	put_field(o, key, f, record_find(r, kind, u));

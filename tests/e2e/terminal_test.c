@@ -225,7 +225,7 @@ a_running_clock_costs_little_and_rest_nothing(void **state)
 
 	(void)state;
 	ready(d);
-	drive_wait_text(d, "~ │", 0); /* the marks of the items come from a thread */
+	drive_wait_text(d, "nothing can sound", 0); /* a thread looks for the files */
 	drive_wait_quiet(d, 150);
 	drive_mark(d);
 	assert_int_equal(drive_listen(d, 1500), 0);
