@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/number.h"
 #include "base/text.h"
 #include "cli/archive.h"
 #include "cli/cli.h"
@@ -32,19 +33,6 @@ static const struct option_row rows[] = {
 	OPTION_DB(struct rate_options),
 };
 
-static bool
-fold_same(const char *a, const char *b)
-{
-	struct buf x = BUF_INIT, y = BUF_INIT;
-
-	text_fold(&x, a);
-	text_fold(&y, b);
-	bool same = x.len && strcmp(x.s, y.s) == 0;
-	buf_finish(&x);
-	buf_finish(&y);
-	return same;
-}
-
 /* "3.5", a word of the scale, or "-": not judged. */
 static bool
 value_of(const struct scale *s, const char *text, double *value, struct err *err)
@@ -55,7 +43,7 @@ value_of(const struct scale *s, const char *text, double *value, struct err *err
 	if (strcmp(text, "-") == 0)
 		return true;
 	for (size_t i = 0; i < s->n; i++)
-		if (fold_same(s->words[i].word, text)) {
+		if (text_same_name(s->words[i].word, text)) {
 			*value = s->words[i].value;
 			return true;
 		}
