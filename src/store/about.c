@@ -5,7 +5,7 @@
 #include "base/mem.h"
 #include "store/store_private.h"
 
-/* What each kind of thing begins with in a migration, and ends. */
+/* Start and end of the definitions of each kind in the text of a migration. */
 struct chapter {
 	const char *title, *begins, *ends;
 	void (*add)(struct buf *out, const char *at, const char *end);
@@ -31,8 +31,10 @@ line_length(const char *s)
 	return strcspn(s, "\n");
 }
 
-/* Words, one line under the other from column `hang` on; the first follows what stands at column
- * `at`. */
+/*
+ * Adds text wrapped at LINE columns, further lines indented to `hang`; the first line continues at
+ * column `at`.
+ */
 static void
 add_wrapped(struct buf *out, size_t at, size_t hang, const char *words, size_t n)
 {

@@ -18,7 +18,7 @@
 
 #define STEP_PAGES 512
 #define PAUSE_MS 5
-#define RESTARTS 20 /* before a copy insists */
+#define RESTARTS 20 /* restarts before the copy keeps its lock */
 #define STAMP "00000000T000000Z"
 
 /* "earlog.db", "v7-" give "earlog-v7-20261120T062341Z.db"; where that is taken, a later one. */
@@ -59,9 +59,9 @@ backup_verify(sqlite3 *db, struct err *err)
 }
 
 /*
- * With a write-ahead log one look at the archive lasts through the whole copy and holds nobody up.
- * With a rollback journal whoever reads keeps others from writing, so the copy lets go between its
- * steps and begins again when something was written; after many times it holds on.
+ * With a write-ahead log, one read transaction covers the whole copy and blocks nobody. With a
+ * rollback journal a reader blocks writers, so the copy gives up its lock between steps and
+ * restarts when somebody wrote; after RESTARTS attempts it keeps the lock.
  */
 static bool
 copy_pages(sqlite3 *from, sqlite3_backup *copying)
@@ -93,7 +93,7 @@ has_log(sqlite3 *db)
 	return log;
 }
 
-/* From a connection of its own: one that holds the lock for writing cannot be copied from. */
+/* Uses a connection of its own: a connection that holds the write lock cannot be copied from. */
 static bool
 copy_into(const char *from_path, const char *to_path, struct err *err)
 {
@@ -130,7 +130,7 @@ name_copy(const char *unfinished, const char *name, struct err *err)
 	return err_set(err, "cannot make %s: %s", name, strerror(errno));
 }
 
-/* A lock on what is unfinished tells others, and later runs, that somebody is at it. */
+/* A lock on the unfinished copy tells other and later runs that it is in use. */
 bool
 backup_copy(const char *path, const char *name, struct err *err)
 {
@@ -158,7 +158,7 @@ backup_folder(const char *path)
 	return xasprintf("%.*sbackups", (int)(file_name(path) - path), path);
 }
 
-/* earlog-20261120T062341Z.db, and nothing else: only what was made here is ever removed. */
+/* Matches exactly earlog-20261120T062341Z.db, so that no other file is ever removed. */
 static int
 is_backup(const struct dirent *e)
 {
@@ -203,7 +203,7 @@ backup_entries_finish(struct backup_entries *l)
 	*l = (struct backup_entries){ 0 };
 }
 
-/* The oldest go; the one just made stays, whatever the clock says. */
+/* Removes the oldest, but never the one just made, even with a wrong clock. */
 static size_t
 remove_oldest(const char *folder, size_t keep, const char *made)
 {

@@ -1,6 +1,6 @@
 /*
- * Copies of the archive: made while it is in use, checked before they get their names, brought back
- * so that at every moment there is an archive, and what stood there before is kept.
+ * Copies of the archive: made while it is in use, verified before they get their final names, and
+ * restored so that there is an archive at every moment and the replaced one is kept.
  */
 #ifndef STORE_BACKUP_H
 #define STORE_BACKUP_H

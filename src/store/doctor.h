@@ -1,6 +1,6 @@
 /*
- * What is wrong with an archive, in words, and what can be done about it. Nothing is changed unless
- * asked for; what damaged pages held is looked for in the rest of the file, never invented.
+ * Checks of an archive, with messages and repairs. Nothing is changed unless asked for; rows of
+ * damaged pages are searched in the rest of the file, never made up.
  */
 #ifndef STORE_DOCTOR_H
 #define STORE_DOCTOR_H

@@ -29,7 +29,7 @@ end_query(struct doctor *d, sqlite3_stmt *q, int rc)
 	sqlite3_finalize(q);
 }
 
-/* What only an index got wrong can be made again from its table. */
+/* Whether a message is about an index, which can be rebuilt from its table. */
 static bool
 is_about_index(const char *said)
 {
@@ -96,7 +96,10 @@ doctor_schema(struct doctor *d)
 		doctor_say(d, DOCTOR_WRONG, "%s", err.msg);
 }
 
-/* They may be all there is left, and a merge may bring what they name: never changed here. */
+/*
+ * Rows with dangling references are not changed: they may be the only copy, and a merge may bring
+ * the row they refer to.
+ */
 void
 doctor_keys(struct doctor *d)
 {
@@ -208,7 +211,9 @@ check_search(struct doctor *d, const char *table)
 	free(why);
 }
 
-/* What it is made of are views, so they are needed here; the schema is known to be ours. */
+/*
+ * The index is made from views, so the connection must allow them; the schema is known to be ours.
+ */
 void
 doctor_search(struct doctor *d)
 {
@@ -305,7 +310,7 @@ same_values(sqlite3_stmt *a, sqlite3_stmt *b)
 	return true;
 }
 
-/* A version never changes: a row of the same edit, or of the same time, says the same for ever. */
+/* A version never changes: in an archive and its copy, rows with the same key must be equal. */
 static void
 compare_kind(struct doctor *d, struct store *twin, const char *table, const char *key,
 	const char *columns)

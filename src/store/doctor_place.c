@@ -18,7 +18,7 @@
 
 #define LITTLE_ROOM_BYTES 50e6
 #define LARGE_LOG_BYTES (16 << 20)
-#define OLD_S 600 /* a file that nobody has touched for so long is left over */
+#define OLD_S 600 /* seconds after which an untouched temporary file counts as left over */
 #define BACKUP_DAYS 30
 #define SLOW_MS 200
 

@@ -1,5 +1,7 @@
-/* Between doctor.c, the checks of what is in the archive (doctor_data.c) and of what is around it
- * (doctor_place.c). */
+/*
+ * Shared by doctor.c, doctor_data.c (checks of the content) and doctor_place.c (checks of the file
+ * and its folder).
+ */
 #ifndef STORE_DOCTOR_PRIVATE_H
 #define STORE_DOCTOR_PRIVATE_H
 
@@ -7,7 +9,7 @@
 #include "store/store_private.h"
 
 struct doctor {
-	struct store *st; /* a connection without any promise about what it leads to */
+	struct store *st; /* a connection to a file that may be damaged */
 	const char *name; /* of the check that runs */
 	bool repair;
 	bool readable; /* there is a schema that could be read */

@@ -88,7 +88,7 @@ by_time(const void *a, const void *b)
 	return uuid_same(&y->parent, &x->edit) ? -1 : 1;
 }
 
-/* In a set each row stands once, so a version is kept there under the name of its edit. */
+/* A set holds one row per UUID, so a version is filed under the UUID of its edit. */
 static void
 take_version(struct rows *out, struct row *version)
 {
@@ -170,7 +170,7 @@ repoint(const struct row_type *t, void *row, const struct uuid *from, const stru
 	return changed;
 }
 
-/* Does the review compare with that device already? Then the other comparison is the same one. */
+/* Whether the review already compares with that device; then the other comparison is redundant. */
 static bool
 drop_twin(struct store *st, struct comparison *c, struct err *err)
 {

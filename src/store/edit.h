@@ -1,6 +1,6 @@
 /*
- * Changing the record from the shell: new versions of rows, by the same rule as everywhere
- * (store_put). All of these stand inside a transaction of the caller's where they write.
+ * Changes of the record from the shell: new versions of rows, stored by store_put. Functions that
+ * write run inside the caller's transaction.
  */
 #ifndef STORE_EDIT_H
 #define STORE_EDIT_H
@@ -25,8 +25,9 @@ bool store_find_note(struct store *st, const char *prefix, struct uuid *note, st
 /* Every version of a row, the first one first, as rows of that kind. */
 bool store_versions(struct store *st, enum row_kind kind, const struct uuid *u, struct rows *out,
 	struct err *err);
-/* Whatever points to the device `from` points to `into` from here on, and `from` is hidden; *n rows
- * were changed. */
+/*
+ * Makes every reference to device `from` refer to `into`, and hides `from`; *n rows were changed.
+ */
 bool store_merge_devices(struct store *st, const struct uuid *from, const struct uuid *into,
 	size_t *n, struct err *err);
 /* What became of a review that a session file says was called otherwise. */

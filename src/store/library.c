@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "store/store_private.h"
 
-/* Files of one title that are looked at: more of them are no help to anybody. */
+/* Limits the files of one title that are compared; more results would not be useful. */
 #define MOST_CANDIDATES 200
 #define MOST_NEAR 12
 
@@ -93,7 +93,7 @@ store_library_known(struct store *st, struct library_files *out, struct err *err
 	return q && take_files(st, q, out, err);
 }
 
-/* Does each of the words stand in it? */
+/* Whether each of the words is found in the file's path or tags. */
 static bool
 has_words(const struct library_file *f, const char *const *words, size_t n)
 {
@@ -160,7 +160,7 @@ bare_id(const char *s)
 	return NULL;
 }
 
-/* What was gone is here again under another name. */
+/* Removes the entry of a file that had disappeared and was found under another name. */
 static bool
 drop_gone(struct store *st, const char *hash, struct err *err)
 {
@@ -238,7 +238,7 @@ store_library_forget(struct store *st, const char *path, struct err *err)
 bool
 store_library_played(struct store *st, const struct library_file *f, struct err *err)
 {
-	/* What was read of another size or time is to be read again. */
+	/* Tags that were read at another size or time are marked to be read again. */
 	static const char sql[] =
 		"INSERT INTO library (path, size_bytes, mtime_ns, read_ms, length_ms, hash) VALUES "
 		"(?1, ?2, ?3, 0, ?4, ?5)"

@@ -1,7 +1,6 @@
 /*
- * The listener's own music on this machine: what files there are, what they say of themselves, and
- * which of them is a recording that somebody looks for. Kept in the archive for its backups' sake;
- * no merge carries it.
+ * The user's music files on this machine: paths, tags, and which of them is a given recording. Kept
+ * in the archive so that backups include it; merges leave it out.
  */
 #ifndef STORE_LIBRARY_H
 #define STORE_LIBRARY_H
@@ -13,7 +12,7 @@ struct library_file {
 	char *path; /* absolute and without links; bytes, as the disk has them */
 	int64_t size_bytes, mtime_ns;
 	int64_t read_ms;              /* when its tags were read, UTC; 0: not yet */
-	bool gone;                    /* it was there once */
+	bool gone;                    /* the file existed at an earlier scan */
 	char *trouble;                /* why it has no tags; NULL: it could be read */
 	char *title, *artist, *album; /* as tagged; NULL: not tagged */
 	char *isrc, *mbid;
@@ -29,22 +28,27 @@ struct library_files {
 void library_file_finish(struct library_file *f);
 void library_files_finish(struct library_files *l);
 
-/* All that is known, gone ones too, by path; without tags. */
+/* All known files, including missing ones, by path; without tags. */
 bool store_library_known(struct store *st, struct library_files *out, struct err *err);
 /* Files in which each of the words stands, in any of path, title, artist and album, whatever its
  * case; by path. `most` of them. */
 bool store_library_list(struct store *st, const char *const *words, size_t n, size_t most,
 	struct library_files *out, struct err *err);
-/* How many were read and are there. */
+/* The number of files that exist and were read. */
 bool store_library_count(struct store *st, int64_t *n, struct err *err);
 
 /* Puts what a scan found at a path; a hash that is NULL leaves the one that is known of the same
  * size and time. Inside a transaction of the caller's, as the next. */
 bool store_library_put(struct store *st, const struct library_file *f, struct err *err);
-/* It is not there any more. Where its hash is known that is kept, to know it again. */
+/*
+ * Marks the file as missing. An entry with a hash is kept, so that the file is recognised
+ * elsewhere.
+ */
 bool store_library_forget(struct store *st, const char *path, struct err *err);
-/* A file was played, and this is its hash (path, size, time, length, hash). The archive is not
- * written to where it knows that. */
+/*
+ * Stores the hash of a file that was played (path, size, time, length, hash). Writes nothing where
+ * the archive has it already.
+ */
 bool store_library_played(struct store *st, const struct library_file *f, struct err *err);
 
 /* ---- finding a recording ---- */
@@ -55,7 +59,7 @@ struct library_wanted {
 	int64_t length_ms; /* NO_INT: not known */
 };
 
-/* Why a file is the recording; MATCH_NEAR is one that is not, but looks like it. */
+/* Why a file is the recording; MATCH_NEAR: it is not, but its title or length is similar. */
 enum library_match { MATCH_MBID, MATCH_ISRC, MATCH_TAGS, MATCH_NEAR };
 extern const char
 	*const library_match_words[]; /* "MusicBrainz id", "ISRC", "title, artist and length", … */
@@ -75,11 +79,10 @@ struct library_hits {
 bool store_library_find(struct store *st, const struct library_wanted *w, struct library_hits *out,
 	struct err *err);
 void library_hits_finish(struct library_hits *h);
-/* Where a file of this content is now; *path is NULL where there is none. The caller frees. */
+/* Path of a file with this hash; *path is NULL where there is none. The caller frees. */
 bool store_library_by_hash(struct store *st, const char *hash, char **path, struct err *err);
 
-/* Many at once, as a bench asks: for a recording, or with a hash for what took the place of a file.
- */
+/* Batch of questions: for a recording, or with a hash for the new place of a moved file. */
 struct library_question {
 	struct uuid id; /* comes back with the answer */
 	struct library_wanted wanted;

@@ -1,5 +1,4 @@
-/* When a file is the recording that is looked for, and when it only looks like it. Nothing here
- * knows SQL. */
+/* Decides whether a file is a given recording, or only similar. No SQL here. */
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,7 +23,7 @@ static const struct {
 } brackets[] = { { "(", ")" }, { "[", "]" }, { "{", "}" }, { "（", "）" }, { "【", "】" },
 	{ "「", "」" } };
 
-/* What stands after a dash and tells of another version, not of another piece. */
+/* Words after a dash that mean another version of a piece, not another piece. */
 static const char *const versions[] = { "remaster", "live", "version", "edit", "mix", "mono",
 	"stereo", "demo", "acoustic", "single", "album", "instrumental", "bonus", "deluxe",
 	"anniversary", "feat", "session", "take ", "recorded", "original", "unplugged",
@@ -130,7 +129,7 @@ like(const char *a, const char *b)
 	return l;
 }
 
-/* Of a file without tags its folders and its name may tell. */
+/* For a file without tags, its path may contain the artist. */
 static enum library_likeness
 artist_like(const struct library_wanted *w, const struct library_file *f)
 {
@@ -205,7 +204,7 @@ library_matches(
 
 /* ---- order ---- */
 
-/* How unlikely: nothing is less than the same length. */
+/* Difference of length as a penalty; an unknown length is worse than the same one. */
 static int64_t
 length_off(const struct library_wanted *w, const struct library_file *f)
 {

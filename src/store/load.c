@@ -28,7 +28,10 @@ number_order(int64_t a, int64_t b)
 	return (a > b) - (a < b);
 }
 
-/* As made: SQLite would copy every row to sort what mostly stands in this order already. */
+/*
+ * Sorts by time made. SQLite would copy every row to sort rows that are mostly in this order
+ * already.
+ */
 static int
 note_order(const void *a, const void *b)
 {
@@ -55,7 +58,7 @@ rating_order(const void *a, const void *b)
 	"nr IN (SELECT t.nr FROM note n CROSS JOIN tag t ON t.note = n.uuid WHERE n." notes \
 	") ORDER BY nr"
 
-/* What a review is: few rows, and all that is needed to show where it stands. */
+/* The review, its devices and its list: few rows, enough for the first paint. */
 static const struct loading listed[] = {
 	{ ROW_LISTING, ROW_REVIEW, "review = ?1 ORDER BY rank, uuid", NULL },
 	{ ROW_COMPARISON, ROW_REVIEW, "review = ?1 ORDER BY rank, uuid", NULL },
@@ -66,7 +69,7 @@ static const struct loading listed[] = {
 	{ ROW_BLIND_RUN, ROW_REVIEW, "review = ?1 ORDER BY started_ms, uuid", NULL },
 };
 
-/* What was said: many rows. */
+/* Notes and ratings: many rows. */
 static const struct loading said[] = {
 	{ ROW_NOTE, ROW_REVIEW, "review = ?1 ORDER BY nr", note_order },
 	{ ROW_NOTE, ROW_REVIEW,
@@ -82,7 +85,7 @@ static const struct loading said[] = {
 	{ ROW_TAG, ROW_REVIEW, TAGS_OF("review = ?1"), NULL },
 };
 
-/* What only looking back needs, not the bench. */
+/* Rows that exports and answers need, but not the bench. */
 static const struct loading looked_back[] = {
 	{ ROW_STRETCH, ROW_SITTING, "sitting = ?1 ORDER BY started_ms, uuid", NULL },
 	{ ROW_TAG, ROW_REVIEW, TAGS_OF("against = (SELECT device FROM review WHERE uuid = ?1)"),
@@ -136,7 +139,9 @@ load_all(struct store *st, const struct loading *l, size_t n, struct record *out
 	return load_from(st, l, n, first, out, err);
 }
 
-/* A field is named for the table that it points into, but for two that name a device's part. */
+/*
+ * The table that a field refers to: the field's name, except for two fields that refer to devices.
+ */
 static const char *
 points_into(const struct row_field *f)
 {
@@ -233,8 +238,10 @@ load_list(struct store *st, const struct uuid *review, struct record *out, struc
 {
 	static const size_t none[ROW_KINDS];
 
-	/* All of it is read once: what SQLite kept would leave holes between rows that stay for the
-	 * whole sitting. */
+	/*
+	 * Everything is read once: SQLite's page cache would leave holes in the heap between rows
+	 * that stay for the whole session.
+	 */
 	return store_exec(st->db, "PRAGMA cache_size = 100", err) &&
 		store_load_row(st, ROW_REVIEW, review, out, err) &&
 		load_all(st, listed, LENGTH(listed), out, err) && load_named(st, none, out, err);
@@ -361,7 +368,7 @@ store_has_other_review(struct store *st, const struct uuid *device, const struct
 	return has_row(st, sql, device, review, has, err);
 }
 
-/* What was written at an item in any review that is not in the trash, newest first. */
+/* Notes of an item in all reviews that are not in the trash, newest first. */
 static const struct loading heard[] = {
 	{ ROW_NOTE, ROW_ITEM,
 		"nr IN (SELECT rowid FROM note_text WHERE note_text MATCH '{keys} : i' || hex(?1)"

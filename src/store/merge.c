@@ -9,9 +9,9 @@
 #include "base/mem.h"
 #include "store/store_private.h"
 
-/* The longest text or blob that is taken from elsewhere; what earlog records is far below. */
+/* Longest text or blob accepted from another archive; earlog's own are far shorter. */
 #define MOST_BYTES 1000000
-/* A row has at least its head. More of them than fit into the file is a loop in it. */
+/* Smallest size of a row: more rows than fit into the file mean a cycle of pages. */
 #define LEAST_ROW_BYTES 32
 #define LATEST_MS 253402300799999 /* of the year 9999 */
 #define CACHE "PRAGMA cache_size = -131072"
@@ -23,7 +23,7 @@ struct archive_merge {
 	bool checked, orphaned;
 };
 
-/* Rows that no earlog can have written would stop the others from being kept. */
+/* Rejects rows that no earlog can have written; storing one would make the transaction fail. */
 static bool
 plausible(const struct row *head)
 {
@@ -38,7 +38,10 @@ count_row(struct archive_merge *m, struct err *err)
 	return m->rows_left-- > 0 || err_set(err, "it is damaged (`earlog doctor` says more)");
 }
 
-/* Before anything of it is used, and only then: most merges find nothing new. */
+/*
+ * Checks the integrity of the other archive before its first row is used; most merges find nothing
+ * new and skip this.
+ */
 static bool
 check_other(struct archive_merge *m, struct err *err)
 {
@@ -214,7 +217,7 @@ merge_past_one(
 	return ok;
 }
 
-/* Read along an index that holds all that is asked: the texts stay where they are. */
+/* Reads from a covering index, so that the texts are not loaded. */
 static bool
 merge_past(struct archive_merge *m, struct err *err)
 {
@@ -239,7 +242,10 @@ merge_past(struct archive_merge *m, struct err *err)
 	return ok && step == STEP_DONE;
 }
 
-/* A file measured twice is nearly always the same; where not, the finer one, then the larger. */
+/*
+ * Two measurements of a file are nearly always equal; otherwise the finer one wins, then the
+ * larger.
+ */
 static bool
 put_level(struct archive_merge *m, sqlite3_stmt *level, struct err *err)
 {
@@ -308,8 +314,8 @@ merge_tables(struct archive_merge *m, struct err *err)
 }
 
 /*
- * What is made of the rows (counts, the index of full text) is made once, when all are there:
- * keeping it in step with each of them takes longer, and leaves traces of the order.
+ * Rebuilds counts and full-text index once, after all rows: updating them for each row is slower,
+ * and the result would depend on the order.
  */
 static bool
 derive(struct archive_merge *m, struct err *err)
@@ -325,7 +331,7 @@ derive(struct archive_merge *m, struct err *err)
 	return !m->n->taken || (store_exec(m->to->db, sql, err) && text_rebuild(m->to, err));
 }
 
-/* One look at the other archive, one transaction in ours. */
+/* One read transaction on the other archive, one write transaction on ours. */
 static bool
 merge_locked(struct archive_merge *m, struct err *err)
 {
@@ -387,8 +393,8 @@ count_orphans(struct store *st, size_t *n, struct err *err)
 }
 
 /*
- * Rows that name one which neither archive has are taken as they are: they may be all there is
- * left, and the missing one may come with another merge.
+ * Rows with a reference that neither archive resolves are taken: they may be the only copy, and a
+ * later merge may bring the missing row.
  */
 static bool
 merge_with(struct archive_merge *m, struct err *err)

@@ -46,7 +46,7 @@ migrate_new(sqlite3 *db, const struct migrations *m, struct err *err)
 	return err_prefix(err, "cannot begin an archive");
 }
 
-/* Room for the copy and for what the steps may write, before anything is begun. */
+/* Checks for enough disk space for the copy and the migration before it begins. */
 static bool
 check_room(const struct store *st, struct err *err)
 {
@@ -64,7 +64,7 @@ check_room(const struct store *st, struct err *err)
 		need / 1e6 + 1);
 }
 
-/* Rows that point nowhere may have come with a merge: no reason to stop, but none may be added. */
+/* Counts dangling references: a merge may have brought some, but a migration must not add any. */
 static bool
 count_orphans(sqlite3 *db, int64_t *n, struct err *err)
 {
@@ -114,7 +114,9 @@ migrate_locked(struct store *st, const struct migrations *m, struct err *err)
 bool
 migrate_older(struct store *st, const struct migrations *m, struct err *err)
 {
-	/* Rebuilding a table needs them off, and inside a transaction they cannot be switched. */
+	/*
+	 * Rebuilding a table needs foreign keys off, which cannot be switched inside a transaction.
+	 */
 	sqlite3_db_config(st->db, SQLITE_DBCONFIG_ENABLE_FKEY, 0, NULL);
 	bool ok = store_exec(st->db, "BEGIN IMMEDIATE", err) && migrate_locked(st, m, err) &&
 		store_exec(st->db, "COMMIT", err);
@@ -248,7 +250,10 @@ count_of(const struct migrations *m, const char *word)
 	return n;
 }
 
-/* All as some migration made it: no reference archive has to be built to know. */
+/*
+ * Whether the schema is made of statements of the migrations, which avoids building a reference
+ * archive.
+ */
 static bool
 schema_is_plain(sqlite3 *db, const struct migrations *m)
 {

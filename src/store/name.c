@@ -1,6 +1,6 @@
 /*
- * What a person means by a name: an id, a name but for case and signs, or a part of one. Only the
- * best sort of fit counts.
+ * Finds rows by a name that a user typed: an id, a name (case and punctuation ignored), or part of
+ * one. Only the matches of the best kind count.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +12,7 @@
 
 #define MOST_CANDIDATES 6
 #define TEXTS 3 /* columns compared: id and names */
-#define FAR 4   /* edits from which on a name is no guess any more */
+#define FAR 4   /* edit distance from which a name is no suggestion */
 
 enum fit { FIT_NOT, FIT_PART, FIT_NAME, FIT_ID };
 

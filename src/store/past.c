@@ -6,9 +6,9 @@
 #include "store/store_private.h"
 
 /*
- * Later, or as late with the larger name. It puts all versions in one line, so where none of them
- * is kept it alone decides: an edit is later than the one it replaced anyway, and asking for
- * parents where the versions between are unknown would go in a circle.
+ * Total order of versions: the later time, then the larger UUID. It decides alone where no past is
+ * kept: an edit is later than its parent anyway, and following parents through unknown versions
+ * could loop.
  */
 bool
 version_later(const struct row *a, const struct row *b)
@@ -36,10 +36,9 @@ was_replaced(const struct row *v, size_t n, size_t i)
 }
 
 /*
- * The version that stands when all of v are known: of those that none of the others replaced, the
- * latest. Asking all and not only the two at hand makes the answer the same in whatever order they
- * came, also within one millisecond. Versions that replace each other in a ring are all taken as
- * replaced by none.
+ * The current version among all known ones: the latest of those that no other version replaced.
+ * Taking all versions into account makes the result independent of the order in which they arrived,
+ * also within one millisecond. Versions that replace each other in a cycle count as not replaced.
  */
 static size_t
 winner(const struct row *v, size_t n)
@@ -195,7 +194,10 @@ keep_standing(struct store *st, enum row_kind kind, const struct uuid *u, struct
 	return ok;
 }
 
-/* Within one millisecond the new version may replace the standing one, and one of the past win. */
+/*
+ * Two edits within one millisecond: the new version may replace the current one while an earlier
+ * one wins.
+ */
 static bool
 bring_back(struct store *st, enum row_kind kind, const struct row *version, const void *new,
 	struct err *err)

@@ -17,7 +17,7 @@
 #define AT_APPLICATION 68
 #define APPLICATION_ID 1314530243u /* as in schema/0001_init.sql */
 
-/* File systems over which two machines, or a program in between, may see the same file. */
+/* File systems that another machine or a user-space program may share. */
 static const unsigned long network_types[] = {
 	0x6969, 0x517b, 0xff534d42, 0xfe534d42, /* nfs, smb, cifs, smb2 */
 	0x65735546, 0x01021997, 0x786f4256,     /* fuse, 9p, vboxsf */
@@ -25,7 +25,7 @@ static const unsigned long network_types[] = {
 	0x7461636f, 0x01161970                  /* ocfs2, gfs2 */
 };
 
-/* What programs that copy folders to other machines leave in them. */
+/* Files and folders that synchronisation programs create. */
 static const struct {
 	const char *file, *program;
 } sync_marks[] = {
@@ -65,8 +65,8 @@ no_archive(const char *path, struct err *err)
 }
 
 /*
- * The path with its folder resolved: links lead to the folder as they like, but the archive itself
- * must be none, or it could be swapped behind SQLite's back.
+ * Resolves links in the folder of the path. The archive itself must not be a link, or it could be
+ * replaced behind SQLite.
  */
 bool
 place_find(const char *path, enum store_mode mode, char **found, struct err *err)
@@ -91,7 +91,10 @@ place_find(const char *path, enum store_mode mode, char **found, struct err *err
 	return ok;
 }
 
-/* What the file is, seen from outside. Fills in which one it is. */
+/*
+ * Checks type, owner and permissions of the file without reading it, and records its device and
+ * inode.
+ */
 bool
 place_check(struct store *st, enum store_mode mode, struct err *err)
 {
@@ -212,7 +215,7 @@ fill_new(const char *path, const struct migrations *m, struct err *err)
 	return ok;
 }
 
-/* Where another earlog was quicker, its archive is the one to use. */
+/* If another earlog created the archive meanwhile, that one is used. */
 static bool
 move_new(const char *from, const char *to, struct err *err)
 {
@@ -226,7 +229,10 @@ move_new(const char *from, const char *to, struct err *err)
 		err_set(err, "cannot begin the archive %s: %s", to, strerror(why));
 }
 
-/* Made under another name and moved when whole: a start that is killed leaves no empty archive. */
+/*
+ * Created under a temporary name and renamed when complete, so that a killed start leaves no empty
+ * archive.
+ */
 bool
 place_create(const char *path, const struct migrations *m, struct err *err)
 {

@@ -25,7 +25,7 @@ number_at(const unsigned char *p, int bytes)
 	return n;
 }
 
-/* Where the header is spoilt, too, the size that earlog's archives have. */
+/* If the header is damaged too, assumes the page size of earlog's archives. */
 static void
 read_header(struct raw *f)
 {

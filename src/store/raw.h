@@ -1,6 +1,6 @@
 /*
- * A database file read page by page, without believing what it says of itself: for rows of tables
- * whose tree is broken. Format: sqlite.org/fileformat2.html. No other room includes this.
+ * Reads a database file page by page without trusting its structure, for rows of tables with a
+ * damaged tree. Format: sqlite.org/fileformat2.html. Used by this room alone.
  */
 #ifndef STORE_RAW_H
 #define STORE_RAW_H

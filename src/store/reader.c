@@ -106,7 +106,7 @@ open_store(struct reader *r, struct store **st)
 	return *st != NULL;
 }
 
-/* What was read counts, unless it was overtaken meanwhile. The lock is held. */
+/* Whether the answer is still wanted, or a newer question replaced it. The lock is held. */
 static bool
 counts(struct reader *r, struct reader_question *q, bool ok)
 {
@@ -256,7 +256,7 @@ reader_ask_library(struct reader *r, const struct library_question *q, size_t n)
 	ask_reader(r, &r->library);
 }
 
-/* First of all: an answer after this wakes again. */
+/* Drain first: an answer after this makes the descriptor readable again. */
 static void
 drain(struct reader *r)
 {

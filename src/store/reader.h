@@ -1,6 +1,6 @@
 /*
- * Reading while the bench runs: a thread with its own connection, so that the loop waits for no
- * disk. Of each kind one question at a time counts; a newer one overtakes what was not answered.
+ * Reads the archive on a thread with its own connection, so that the loop never waits for the disk.
+ * One question of each kind is pending at a time; a newer one replaces it.
  */
 #ifndef STORE_READER_H
 #define STORE_READER_H

@@ -19,7 +19,7 @@
 
 enum recovered_column { COLUMN_UUID, COLUMN_BLOB, COLUMN_TEXT, COLUMN_INT, COLUMN_REAL, COLUMN_ID };
 
-/* A table as the new archive has it; what others are made of it by triggers is not among them. */
+/* A table of the new archive; tables that triggers fill are left out. */
 struct recovered_table {
 	char *name;
 	size_t n;
@@ -90,7 +90,7 @@ describe_table(struct recovery *r, struct recovered_table *t, struct err *err)
 	return ok;
 }
 
-/* What a person or a measurement made: tables that number their rows. */
+/* Collects the tables that hold data of users or measurements: those with row numbers. */
 static bool
 describe(struct recovery *r, struct err *err)
 {
@@ -118,7 +118,7 @@ table_named(const struct recovery *r, const struct raw_value *name)
 	return NO_TABLE;
 }
 
-/* All pages below a root are of its table, as long as they can be reached. */
+/* Marks all pages that can be reached from a root as pages of its table. */
 static void
 claim(struct recovery *r, uint32_t page, int table, int depth)
 {
@@ -182,7 +182,7 @@ row_fits(const struct recovered_table *t, const struct raw_row *row, bool exact)
 	return true;
 }
 
-/* The only table that its rows fit into: pages that nothing leads to speak for themselves. */
+/* Guesses the table of an unreachable page: the only one whose columns fit its rows. */
 static int
 guess(const struct recovery *r, uint32_t page)
 {
@@ -270,7 +270,7 @@ put_page(struct recovery *r, uint32_t page, int table, struct err *err)
 	return ok;
 }
 
-/* Pages that belong to a table first: what lies about may be older. */
+/* Reachable pages first: unreachable ones may hold older versions. */
 static bool
 put_pages(struct recovery *r, struct err *err)
 {
@@ -292,7 +292,7 @@ put_pages(struct recovery *r, struct err *err)
 	return ok;
 }
 
-/* The log's pages go into a copy: the original is not written to. */
+/* Copies the file with the pages of its log; the original is not written to. */
 static bool
 copy_raw(const char *from, const char *to, const char *end, struct err *err)
 {

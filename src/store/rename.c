@@ -1,8 +1,7 @@
 /*
- * A review under another id. Rows of its file have names made of the id (chains, questions,
- * listings, comparisons), so that they get new ones, and whatever named them follows; all others
- * only get another review. Each row is changed as an ordinary version, so that a merge carries the
- * renaming to the other machine.
+ * Gives a review another id. UUIDs that are derived from the id (chains, questions, listings,
+ * comparisons) change, and references to them follow; other rows only change their review. Each
+ * change is an ordinary version, so a merge carries the renaming to other machines.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -42,7 +41,10 @@ id_of_row(struct store *st, enum row_kind kind, const struct uuid *u, char **id,
 	return true;
 }
 
-/* Who a row is in a review of that id. `of`: the id of what it lists or compares with. */
+/*
+ * The UUID of a row in a review of that id. `of`: the id of the item or device that it lists or
+ * compares with.
+ */
 static struct uuid
 named(enum row_kind kind, const void *row, const char *review, const char *of)
 {
@@ -60,7 +62,7 @@ named(enum row_kind kind, const void *row, const char *review, const char *of)
 	}
 }
 
-/* The name that a row gets; the one that it has, where that was not made of the review's id. */
+/* The new UUID of a row; its old one where that is not derived from the review's id. */
 static bool
 new_name(
 	struct renaming *n, enum row_kind kind, const void *row, struct uuid *name, struct err *err)
@@ -120,7 +122,7 @@ repoint(const struct renaming *n, const struct row_type *t, void *row)
 	return changed;
 }
 
-/* What stands under the new name already stays; of two listings one that is done says so. */
+/* An existing row with the new UUID stays; of two listings, done wins. */
 static bool
 put_under(struct renaming *n, enum row_kind kind, const void *old, const struct uuid *name,
 	struct err *err)
@@ -247,7 +249,7 @@ move_others(struct renaming *n, size_t *notes, struct err *err)
 	return ok;
 }
 
-/* What an export wrote last time: the next one merges with it. */
+/* Moves the bases of exports, so that the next export merges with them. */
 static bool
 move_exports(struct renaming *n, struct err *err)
 {
@@ -261,7 +263,7 @@ move_exports(struct renaming *n, struct err *err)
 	return store_run(n->st, q, err);
 }
 
-/* The old one has no id any more: that is what tells it from one in the trash. */
+/* The old review loses its id, which distinguishes it from one in the trash. */
 static bool
 move_review(struct renaming *n, const struct review *old, bool joins, struct err *err)
 {
@@ -299,7 +301,7 @@ rename_all(struct renaming *n, const struct review *old, bool joins, size_t *not
 
 /* ---- whether ---- */
 
-/* Also after a renaming rows may come that an older archive had under the old id. */
+/* Even after a renaming, a merge with an older archive may bring rows under the old id. */
 static bool
 id_in_use(struct renaming *n, bool *is, struct err *err)
 {

@@ -10,7 +10,7 @@
 #include "store/backup.h"
 #include "store/swap.h"
 
-/* Put back as it is: an archive of an older version is brought up to date when it is opened. */
+/* The backup is restored unchanged; an older version is migrated when it is opened. */
 bool
 store_restore(const char *backup, const char *path, char **aside, struct err *err)
 {

@@ -37,9 +37,9 @@ prepare_select(struct store *st, const struct row_type *t, const void *key, cons
 }
 
 /*
- * Rows that say when they were made are numbered by that, in seconds since 1970, so that the
- * newest is the one with the largest number also where an older archive was merged. The next number
- * that is free: crowds of one moment (an import) are spread wider and wider.
+ * Row numbers follow the time made, in seconds since 1970, so that the newest row has the largest
+ * number also after a merge. If a number is taken the next free one is used; a dense batch (an
+ * import) is searched with growing steps.
  */
 static const struct row_field *
 time_field(const struct row_type *t)
@@ -205,7 +205,7 @@ write_row(struct store *st, enum row_kind kind, const void *row, struct err *err
 	return store_run(st, q, err);
 }
 
-/* A draft that is kept or given up is gone: its words are in the note, or in the memory of undo. */
+/* Deletes a finished draft: its text is in the note, or in the undo history. */
 static bool
 remove_draft(struct store *st, const struct uuid *draft, struct err *err)
 {
@@ -269,7 +269,7 @@ row_store_get(
 	return step != STEP_FAILED;
 }
 
-/* A row whose identity an archive from elsewhere spoilt is nothing that could be found again. */
+/* Skips rows without a UUID, from a damaged archive: they could not be found again. */
 static void
 take_row(struct rows *out, void *row)
 {

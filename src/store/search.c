@@ -1,7 +1,7 @@
 /*
- * Notes and remarks by their words and by what they belong to. Filters are words of the index, too,
- * so that it alone decides; it is kept in order of time (0002_search.sql), so the newest come first
- * without any being sorted.
+ * Search of notes and remarks by words and filters. Filters are words of the index too, so that the
+ * index alone decides; its row numbers follow time (0002_search.sql), so the newest come first
+ * without sorting.
  */
 #include "store/search.h"
 
@@ -82,7 +82,7 @@ add_key_filter(struct buf *out, char kind, const struct uuids *l)
 	buf_add(out, ")");
 }
 
-/* A section is meant with all its items. */
+/* A section stands for all its items. */
 static bool
 add_section_keys(struct store *st, struct buf *out, const struct uuids *l, struct err *err)
 {
@@ -131,7 +131,7 @@ add_chain_keys(struct store *st, struct buf *out, const char *name, struct err *
 	return ok;
 }
 
-/* Empty: nothing that the index could decide. */
+/* Builds the FTS5 expression. Empty: no condition that the index can decide. */
 static bool
 expression(struct store *st, const struct search *s, const char *column, struct buf *out,
 	struct err *err)
@@ -180,7 +180,7 @@ static const struct source_of_hits remarks = { ROW_RATING, "remark_text", "remar
 	", n.remark, n.attribute, n.value",
 	JOINS, "n.deleted = 0 AND n.remark IS NOT NULL" };
 
-/* The statement depends on which filters there are, not on what they say. */
+/* The text of the statement depends on which filters are set, not on their values. */
 static char *
 statement(const struct source_of_hits *of, const struct search *s, bool indexed)
 {

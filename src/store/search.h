@@ -1,6 +1,4 @@
-/*
- * Finding: what a name means, and what was written with a word in it.
- */
+/* Search: rows by name, and notes by their words. */
 #ifndef STORE_SEARCH_H
 #define STORE_SEARCH_H
 

@@ -47,7 +47,7 @@ take_operator(struct query_words *w, const char *operator, struct err * err)
 	return true;
 }
 
-/* What stands before a word or an opened bracket. */
+/* Adds the operator before a word or an opening bracket. */
 static void
 begin_operand(struct query_words *w)
 {
@@ -56,7 +56,7 @@ begin_operand(struct query_words *w)
 	w->operator= NULL;
 }
 
-/* Signs alone are no word: they would find nothing, and spoil what stands beside them. */
+/* Punctuation alone is dropped: it would match nothing and break the expression. */
 static bool
 take_word(struct query_words *w, const char *s, size_t n, struct err *err)
 {

@@ -6,7 +6,7 @@
 #include "base/mem.h"
 #include "store/store_private.h"
 
-/* Causes that a person can do something about, in their words; the others in SQLite's. */
+/* Error codes that a user can act on, with our own messages; others get SQLite's. */
 static const struct {
 	int code;
 	const char *words;
@@ -73,7 +73,7 @@ store_number(sqlite3 *db, const char *sql, int64_t *number, struct err *err)
 	return ok;
 }
 
-/* SQLite would go on writing into a file that nobody can find any more. */
+/* Without this check SQLite would continue to write to a file that was deleted or replaced. */
 bool
 store_in_place(const struct store *st, struct err *err)
 {
@@ -180,7 +180,7 @@ store_uuid(sqlite3_stmt *q, int column, struct uuid *u)
 		memcpy(u->b, blob, sizeof(u->b));
 }
 
-/* What an archive from elsewhere has after a NUL is cut off here. */
+/* Text from a foreign archive is cut at the first NUL. */
 char *
 store_text(sqlite3_stmt *q, int column)
 {

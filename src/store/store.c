@@ -14,7 +14,7 @@
 
 #define BUSY_MS 5000
 
-/* The longest text or blob: an export with pictures in it is one, a note is far below. */
+/* Longest text or blob: an export with pictures; notes are far shorter. */
 #define MAX_VALUE_BYTES (64 << 20)
 
 static const struct {
@@ -135,15 +135,15 @@ is_full(const struct store *st)
 {
 	struct statvfs v;
 
-	/* A file system that does not count its blocks says 0 of 0. */
+	/* A file system without block counts reports 0 of 0. */
 	return (sqlite3_errcode(st->db) & 0xff) == SQLITE_FULL ||
 		(statvfs(st->path, &v) == 0 && v.f_blocks > 0 && v.f_bavail == 0);
 }
 
 /*
- * A write-ahead log on a local disk. Elsewhere a rollback journal: the log's index is memory that
- * two machines do not share. An archive that comes there with a log is read once under an exclusive
- * lock, which needs no such memory.
+ * Selects the journal mode: a write-ahead log on a local disk, else a rollback journal, since the
+ * log's index is shared memory, which does not work between machines. An archive that arrives there
+ * with a log is read once under an exclusive lock, which needs no shared memory.
  */
 static bool
 choose_journal(struct store *st, struct err *err)
@@ -237,7 +237,7 @@ check_schema(struct store *st, const struct migrations *m, struct err *err)
 	return migrate_check_schema(st->db, &had, err);
 }
 
-/* Where neither a log nor its index can be made, it is read as a file that nobody changes. */
+/* Opens a file where no log can be created as an immutable one. */
 static bool
 open_immutable(struct store *st, const struct migrations *m, struct err *err)
 {
@@ -257,7 +257,7 @@ open_immutable(struct store *st, const struct migrations *m, struct err *err)
 	return ok;
 }
 
-/* An own archive is opened as for writing, or its log would be left lying about. */
+/* The user's own archive is opened read-write, else SQLite would leave its log behind. */
 static bool
 open_for_reading(struct store *st, bool own, const struct migrations *m, struct err *err)
 {
@@ -327,7 +327,7 @@ store_open_with(const char *path, enum store_mode mode, const struct migrations 
 	return NULL;
 }
 
-/* A schema can be made to take long or much room; nothing of ours does. */
+/* A hostile schema could cost time and memory without bound; ours does not. */
 static bool
 open_bounded(struct store *st, const char *path, const struct migrations *m, struct err *err)
 {
@@ -392,7 +392,7 @@ store_begin(struct store *st, struct err *err)
 	return q && store_run(st, q, err);
 }
 
-/* A commit that failed may leave the transaction open, or not: store_rollback knows. */
+/* A failed commit may or may not leave the transaction open; store_rollback checks. */
 bool
 store_commit(struct store *st, struct err *err)
 {

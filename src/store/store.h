@@ -38,7 +38,7 @@ bool store_begin(struct store *st, struct err *err); /* BEGIN IMMEDIATE */
 bool store_commit(struct store *st, struct err *err);
 void store_rollback(struct store *st);
 
-/* What became of a row that was put. */
+/* Result of store_put. */
 enum store_put { PUT_FAILED, PUT_DONE, PUT_SAME, PUT_LOST };
 /*
  * Puts a version of a row where the archive has none, or in place of the version it has, by the one

@@ -31,8 +31,8 @@ struct store {
 	char *path; /* absolute, of no symbolic link; NULL in memory */
 	dev_t dev;  /* which file it was when it was opened */
 	ino_t ino;
-	bool foreign; /* from elsewhere: no trigger, no view, any version that we know */
-	bool bare;    /* whoever writes makes the full text and the counts anew */
+	bool foreign; /* another archive: no triggers, no views, any known version */
+	bool bare;    /* the caller rebuilds full text and counts */
 	int64_t version;
 	int64_t *deadline_ms; /* while a foreign one is opened */
 	struct buf warning;
@@ -48,7 +48,7 @@ struct store *store_open_with(
  * (st->version), but only if its schema is one of ours. Opening is bounded in time and memory.
  */
 struct store *store_open_foreign(const char *path, struct err *err);
-/* A connection with all precautions, that knows nothing of the file yet. */
+/* Opens a connection with all safety settings; the file is not read yet. */
 bool store_connect(struct store *st, const char *where, int flags, struct err *err);
 bool store_configure(struct store *st, struct err *err);
 void store_warn(struct store *st, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
@@ -60,7 +60,7 @@ bool store_failed(sqlite3 *db, const char *what, struct err *err);
 bool store_exec(sqlite3 *db, const char *sql, struct err *err);
 /* The first column of the first row; 0 when there is none. */
 bool store_number(sqlite3 *db, const char *sql, int64_t *number, struct err *err);
-/* Is the file still where it was opened? The err says what became of it. */
+/* Whether the file is still at its path; err says what happened to it. */
 bool store_in_place(const struct store *st, struct err *err);
 
 /* Prepared once per store, found again by the text's address, or by `key` if SQL is generated. */
@@ -87,7 +87,7 @@ bool place_check_header(sqlite3 *db, const char *path, size_t version, struct er
 bool place_create(const char *path, const struct migrations *m, struct err *err);
 bool place_stands_beside(
 	const char *path, const char *end); /* a file of that name + end, not empty */
-/* For what comes from elsewhere: a journal could name other files, and SQLite would believe it. */
+/* For foreign archives: refuses one with a journal, which could name other files. */
 bool place_is_closed(const char *path, struct err *err);
 bool place_on_network(const char *path);
 const char *place_synced_by(const char *path); /* a program that copies its folder; NULL */

@@ -10,7 +10,7 @@
 
 #include "base/mem.h"
 
-/* Where SQLite's locks lie: pending, reserved and 510 bytes of shared ones. */
+/* Byte range of SQLite's locks: pending, reserved and 510 shared bytes. */
 #define LOCK_START 0x40000000
 #define LOCK_BYTES 512
 
@@ -34,7 +34,7 @@ swap_is_held(const char *path)
 	return held;
 }
 
-/* Takes what the log holds into the archive, so that one file is all there is. */
+/* Checkpoints the log, so that the archive is a single file. */
 static void
 fold_log(const char *place)
 {
@@ -46,7 +46,7 @@ fold_log(const char *place)
 	sqlite3_close(st.db);
 }
 
-/* A log that could not be folded in goes with the archive that it belongs to. */
+/* Moves a log that could not be checkpointed along with its archive. */
 static bool
 move_beside(const char *place, const char *aside, const char *end, struct err *err)
 {
@@ -70,7 +70,10 @@ forget_index(const char *place, struct err *err)
 	return ok;
 }
 
-/* A second name first: the first then leads from one archive to the other in one step. */
+/*
+ * Gives the old archive a second name first, so that `place` changes from the old to the new
+ * archive in one step.
+ */
 static bool
 replace(const char *new, const char *place, const char *aside, struct err *err)
 {

@@ -1,6 +1,4 @@
-/*
- * Another archive in the place of the one that stands there. No other room includes this.
- */
+/* Replaces the archive by another one. Used by this room alone. */
 #ifndef STORE_SWAP_H
 #define STORE_SWAP_H
 

@@ -1,7 +1,7 @@
 /*
- * Full text follows the rows: what a view tells of a row is taken out of the index before the row
- * is written, and put in again afterwards. A row that is new or hidden is told by no view, so that
- * each way has one statement.
+ * Keeps the full-text index in step with rows: the text that a view gives for a row is removed from
+ * the index before the row is written, and added again afterwards. New and hidden rows appear in no
+ * view, so one statement serves each direction.
  */
 #include "base/mem.h"
 #include "store/store_private.h"
@@ -48,7 +48,7 @@ text_of(enum row_kind kind)
 	return NULL;
 }
 
-/* The note that a tag was of until now: it may change. */
+/* The note that a tag belonged to before this change. */
 static bool
 tagged(struct store *st, const struct uuid *tag, struct uuid *note, struct err *err)
 {

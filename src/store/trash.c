@@ -81,7 +81,10 @@ uuid_range(const char *prefix, struct uuid *first, struct uuid *last, struct err
 	return n > 0 || err_set(err, "which one? Give its UUID or the start of it");
 }
 
-/* The one review, sitting or note that begins so and is (not) hidden yet. */
+/*
+ * Finds the only review, sitting or note whose UUID begins with the prefix and that is (not)
+ * hidden.
+ */
 static bool
 find_prefix(struct store *st, const char *prefix, bool hidden, enum row_kind *kind, struct uuid *u,
 	struct err *err)

@@ -20,7 +20,7 @@
 #define RETRY_MS 1000
 #define LAST_RETRY_MS 100 /* while the program ends */
 
-/* Rows that are stored whole or not at all, or a file that was played. */
+/* A group of rows that is stored atomically, or a file that was played. */
 struct write_group {
 	uint64_t number;
 	bool guarded;                /* only if nothing changed since */
@@ -37,7 +37,7 @@ struct write_groups {
 	size_t n, cap;
 };
 
-/* What became of the groups of one transaction. */
+/* Results of one transaction. */
 struct outcome {
 	struct uuid lost;
 	uint64_t nlost, nrefused, nover;
@@ -49,7 +49,7 @@ struct writer {
 	char *path;
 	int fd;
 	pthread_t thread;
-	pthread_mutex_t lock;   /* of all below, but for what the thread alone knows */
+	pthread_mutex_t lock;   /* guards everything below except the thread's own fields */
 	pthread_cond_t changed; /* for the thread: something to do */
 	pthread_cond_t ended_now;
 	struct write_groups waiting;
@@ -116,8 +116,8 @@ groups_finish(struct write_groups *q)
 }
 
 /*
- * Does the group after it make `old` needless? Then it takes over the parent: the archive never
- * hears of the step between, and must still see that this one replaces what it has.
+ * Whether the following group supersedes `old` (a draft). Then it takes over old's parent, since
+ * the archive never sees the version between and must recognise that this one replaces its own.
  */
 static bool
 supersede(const struct write_group *old, const struct write_group *next)
@@ -169,7 +169,7 @@ standing_free(struct standing *v, size_t n)
 	free(v);
 }
 
-/* Did nobody touch the row since the version that this one replaces? */
+/* Whether the archive still holds the version that this one replaces. */
 static bool
 is_untouched(struct writer *w, enum row_kind kind, const struct row *new, bool *untouched,
 	struct err *err)
@@ -221,7 +221,7 @@ put_group(struct writer *w, const struct write_group *g, struct outcome *o, stru
 	return !g->played || store_library_played(w->store, g->played, err);
 }
 
-/* What is on disk now is told to the loop. */
+/* Publishes the results of a transaction to the loop. */
 static void
 take_outcome(struct writer *w, const struct outcome *o)
 {
@@ -230,7 +230,7 @@ take_outcome(struct writer *w, const struct outcome *o)
 		w->state.lost = o->lost;
 	w->state.nlost += o->nlost;
 	w->state.nrefused += o->nrefused;
-	/* A version that was lost replaced nothing. */
+	/* A version that lost replaced nothing. */
 	w->state.nover += o->nover > o->nlost ? o->nover - o->nlost : 0;
 	for (size_t i = 0; i < o->n; i++) {
 		w->standing =
@@ -274,8 +274,8 @@ drop_stored(struct writer *w, size_t from, size_t to)
 }
 
 /*
- * Stores the batch. Where a row breaks a rule of the archive, the groups go in one by one, so that
- * what is wrong with one of them does not keep the others off the disk; it alone stays.
+ * Stores the batch. If a row violates a constraint, the groups are stored one by one, so that one
+ * bad group does not keep the others off the disk; it alone stays in the queue.
  */
 static bool
 store_batch(struct writer *w, struct err *err)
@@ -320,7 +320,7 @@ put_back(struct writer *w)
 	w->batch = since;
 }
 
-/* Runs with the lock held, and lets go of it while it waits for the disk. */
+/* Called with the lock held; releases it while waiting for the disk. */
 static void
 try_to_store(struct writer *w)
 {
@@ -449,7 +449,7 @@ writer_read(struct writer *w, struct writer_state *state)
 {
 	uint64_t n;
 
-	/* Emptied first: what changes from here on makes it readable again. */
+	/* Drain first: a change after this makes the descriptor readable again. */
 	while (read(w->fd, &n, sizeof(n)) < 0 && errno == EINTR)
 		;
 	pthread_mutex_lock(&w->lock);
@@ -550,7 +550,10 @@ told_end(const struct writer *w, struct err *err)
 		w->state.failing ? w->state.error : "the disk did not answer in time");
 }
 
-/* A thread that hangs in the disk cannot be ended: it is left behind, and frees what is its own. */
+/*
+ * A thread that is blocked by the disk cannot be cancelled: it is left behind and frees its own
+ * memory.
+ */
 bool
 writer_stop(struct writer *w, int limit_ms, struct err *err)
 {

@@ -50,7 +50,7 @@ uint64_t writer_queue(struct writer *w, const struct writer_row *rows, size_t n)
  * stands comes back by writer_standing. */
 uint64_t writer_queue_guarded(struct writer *w, const struct writer_row *rows, size_t n);
 
-/* A row as the archive has it, in place of a version that was lost or refused. */
+/* The archive's current version of a row of which our version lost or was refused. */
 struct standing {
 	enum row_kind kind;
 	struct uuid instead_of; /* the edit that did not make it */

@@ -1,4 +1,5 @@
-/* What waits for an answer: a line for a command, one key for a command, a question of the sitting.
+/*
+ * Input that a command or the sitting asks for: a line, a single key, or the answer to a question.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -13,12 +14,12 @@
 
 /* ---- a line ---- */
 
-/* Keys of a line in its hints, by what they do. */
+/* Placeholders for the keys of a prompt in hints. */
 #define RUN "\1line run\2"
 #define TAB "\1line complete\2"
 #define LEAVE "\1line leave\2"
 
-/* What one said before is there to be mended, or taken back. */
+/* Starts with the present remark, to be changed or deleted. */
 static void
 fill_remark(struct ui *ui)
 {
@@ -48,7 +49,10 @@ fill_chain(struct ui *ui)
 	free(v);
 }
 
-/* The unit of the chain and the last value, and as loud as what it may be. */
+/*
+ * Starts with the last value; the hint names the unit of the chain and what the volume is matched
+ * to.
+ */
 static void
 fill_volume(struct ui *ui)
 {
@@ -79,7 +83,7 @@ fill_volume(struct ui *ui)
 	free(unit);
 }
 
-/* What stands before the line, and what to type. */
+/* Label and hint of the prompt of each command. */
 static const struct {
 	const char *command, *label, *hint;
 	void (*fill)(struct ui *ui);
@@ -169,7 +173,8 @@ ask_key(struct ui *ui, const char *command, struct err *err)
 			"the profile names no kinds of markers (marker_kinds): \1mark\2 drops a "
 			"plain one");
 	xreplace(&ui->pending, command);
-	sitting_hold_key(ui->s, true); /* a marker is of the moment of M, not of its letter */
+	sitting_hold_key(ui->s,
+		true); /* a marker belongs to the time at which M was pressed, not its letter */
 	ui_touch(ui, DIRTY_LINE | DIRTY_EDITOR);
 	return true;
 }
@@ -203,8 +208,10 @@ ask_answer(struct ui *ui, const char *name)
 	free(command);
 }
 
-/* What is left out of the choices where they do not fit: the volumes, then all but the last word of
- * a name. */
+/*
+ * What is left out of the choices where they do not fit: first the volumes, then all but the last
+ * word of a name.
+ */
 enum { DETAIL_ALL, DETAIL_NAMES, DETAIL_SHORT, DETAILS };
 
 static void
@@ -241,7 +248,7 @@ add_devices(const struct sitting *s, int detail, int cols, struct buf *out)
 	}
 }
 
-/* The devices that the trial could be. */
+/* The devices that may be named for the trial. */
 static void
 add_answers(const struct sitting *s, int detail, int cols, struct buf *out)
 {
@@ -294,7 +301,7 @@ ask_choices(struct ui *ui, const struct sitting *s, int rows, int cols, struct b
 #define CONFIRM "\1confirm\2"
 #define CANCEL "\1cancel\2"
 
-/* The listener's part, or the helper's, who asked for it. */
+/* The question for a trial: for the listener, or for the helper who opened it. */
 static void
 add_trial(const struct ui *ui, const struct sitting *s, struct buf *out)
 {
@@ -348,8 +355,10 @@ add_question(const struct ui *ui, const struct sitting *s, enum swap_words swap,
 	return false;
 }
 
-/* In the words of the sitting when it asked (wear.c, loop.c): they stay, whatever is said after
- * them. A swap in as many as fit. */
+/*
+ * The question is kept as the sitting asked it (wear.c, loop.c), whatever is said later. A swap
+ * gets as many words as fit.
+ */
 bool
 ask_question(const struct ui *ui, const struct sitting *s, int rows, int cols, struct buf *out)
 {

@@ -11,7 +11,7 @@
 #include "config/session_file.h"
 #include "ui/ui_private.h"
 
-/* What all names that begin so have in common, and a list of them. */
+/* Names that begin with the typed text: their common start, and a list of them. */
 struct begun {
 	const char *begun;
 	size_t n, common;
@@ -36,7 +36,7 @@ offer_name(struct begun *f, const char *name)
 	f->common = same;
 }
 
-/* The line up to `keep` stays; the rest becomes what all of them agree on. */
+/* Replaces the line after `keep` by the common start of all candidates. */
 static void
 settle(struct ui *ui, struct begun *f, size_t keep, const char *end, const char *none)
 {
@@ -68,7 +68,7 @@ complete_command(struct ui *ui)
 	free(begun);
 }
 
-/* What stands from `from` on becomes `word`. */
+/* Replaces the line from `from` on by `word`. */
 static void
 put_word(struct ui *ui, size_t from, const char *word)
 {
@@ -79,7 +79,7 @@ put_word(struct ui *ui, size_t from, const char *word)
 	free(line);
 }
 
-/* Words of the lexicon in turn, as Tab does while a note is written; all of them stand below. */
+/* Cycles through words of the lexicon, as Tab does in a note; all candidates are listed below. */
 static void
 complete_word(struct ui *ui, size_t from)
 {
@@ -214,7 +214,7 @@ has_key(const char *line, const char *key)
 	return false;
 }
 
-/* Keys that the line has not yet; behind a key what it means. */
+/* Keys that the line does not have yet; after a key, its meaning. */
 static void
 complete_chain_key(struct ui *ui, size_t from)
 {
@@ -240,7 +240,7 @@ complete_chain_key(struct ui *ui, size_t from)
 	free(typed);
 }
 
-/* The name comes first; after it the keys. */
+/* The name first, then the keys. */
 static void
 complete_new_chain(struct ui *ui, size_t from)
 {

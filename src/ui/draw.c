@@ -161,9 +161,8 @@ put_cluster(enum style style, int y, int x, const char *s, size_t n, int width)
 }
 
 /*
- * ASCII, or blanks where s is NULL, straight into the cells: letter by letter curses would convert,
- * classify and measure each one. All of a line is drawn, from left to right, so no half of a wide
- * character stays behind.
+ * Writes ASCII (blanks where s is NULL) directly into cells, since curses converts and measures
+ * each letter. Whole lines are drawn from left to right, so no half of a wide character is left.
  */
 static void
 put_ascii(enum style style, int y, int x, const char *s, size_t n)
@@ -182,7 +181,7 @@ put_ascii(enum style style, int y, int x, const char *s, size_t n)
 	}
 }
 
-/* One character of one column, so many times: it is measured and looked up once. */
+/* Repeats a character of one column; it is measured and looked up once. */
 static void
 put_same(enum style style, int y, int x, wchar_t c, int cols)
 {
@@ -209,7 +208,7 @@ put_styled(struct pen *p, enum style style, const char *s, size_t n)
 	for (size_t at = 0, end; at < n; at = end) {
 		for (end = at; end < n && (unsigned char)s[end] < 0x80; end++)
 			;
-		/* A mark may sit on the last of them. */
+		/* A combining mark may belong to the last of them. */
 		if (end < n && end > at)
 			end--;
 		if (end > at) {

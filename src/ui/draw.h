@@ -15,7 +15,7 @@ struct area {
 	int y, x, rows, cols;
 };
 
-/* What this terminal can show. */
+/* Abilities of this terminal. */
 struct canvas {
 	bool ascii;             /* no byte above 0x7f */
 	struct buf shown, part; /* scratch */
@@ -24,8 +24,7 @@ struct canvas {
 void canvas_init(struct canvas *c, bool ascii);
 void canvas_finish(struct canvas *c);
 
-/* Makes text from anywhere fit for this screen and appends it: cleaned, and in ASCII where it must
- * be. */
+/* Appends text in a form that this terminal can show: cleaned, and in ASCII where necessary. */
 void canvas_show(const struct canvas *c, struct buf *out, const char *s, size_t n, bool lines);
 
 /* Writes along one line, from x up to but without `end`. */

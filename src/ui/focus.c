@@ -1,4 +1,6 @@
-/* Which pane has the focus: some stand side by side or are tabs, some come over them for a moment.
+/*
+ * The pane that has the focus. Some panes stand side by side or are tabs, others cover them for a
+ * moment.
  */
 #include <string.h>
 

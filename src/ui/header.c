@@ -24,12 +24,14 @@ add_rate(struct buf *out, int rate_hz, const char *format)
 		buf_addf(out, "%d", rate_hz / 1000);
 	if (format_bits(format))
 		buf_addf(out, "/%d", format_bits(format));
-	else if (*format) /* planar or not is of no concern to ears */
+	else if (*format) /* planar and interleaved samples sound the same */
 		buf_addf(out, "/%.*s", (int)strcspn(format, "p"), format);
 }
 
-/* No sample changes on its way: same rate, room for every bit, nothing mixed in, no level, and it
- * sounds. ALSA's plughw tells what it takes, and not what it makes of that. */
+/*
+ * Whether no sample is changed: same rate, enough bits, no mixing, no attenuation, a real output.
+ * Not with ALSA's plughw, which does not report its conversions.
+ */
 static bool
 bit_exact(const struct sitting *s)
 {
@@ -92,7 +94,7 @@ header_worn(const struct sitting *s, bool variant, struct buf *out)
 		return;
 	}
 	size_t number =
-		sitting_device_number(s, &s->device); /* 0: the file does not name it any more */
+		sitting_device_number(s, &s->device); /* 0: not in the session file any more */
 	if (s->ndevices > 1 && number)
 		buf_addf(out, "%zu ", number);
 	buf_add(out, d && d->name ? d->name : "no device");
@@ -151,8 +153,10 @@ header_disk(const struct sitting *s, struct buf *out)
 
 enum { PART_DEVICE, PART_VOLUME, PART_CHAIN, PART_OUT, PART_LEVEL, PART_DISK, PART_DAY, PARTS };
 
-/* What is left out where it does not fit: first the variant, then the words of the chain, and so
- * on. */
+/*
+ * What is left out where the line is too short: first the variant, then words of the chain, and so
+ * on.
+ */
 enum header_detail {
 	DETAIL_ALL,
 	DETAIL_NO_VARIANT,
@@ -197,7 +201,7 @@ fill_parts(struct header_parts *p, struct ui *ui, const struct sitting *s, enum 
 		p->width[i] = canvas_width(&ui->canvas, t[i].s);
 }
 
-/* Columns that all need, with two blanks between the groups. */
+/* Columns that all parts need, with two blanks between groups. */
 static int
 needed(const struct header_parts *p)
 {
@@ -223,7 +227,7 @@ draw_parts(struct ui *ui, const struct header_parts *p, struct area a)
 	for (size_t i = 0; i < LENGTH(right); i++)
 		tail += p->width[right[i].part] ? p->width[right[i].part] + 3 : 0;
 	int start = a.x + a.cols - tail + 2, device = p->width[PART_DEVICE];
-	/* A long message of the disk takes the place of all but the device. */
+	/* A long message about the disk replaces everything but the device. */
 	if (start < pen.x + 2 + device)
 		start = pen.x + 2 + (device < a.cols / 3 ? device : a.cols / 3);
 	pen.end = start - 1;
@@ -231,8 +235,7 @@ draw_parts(struct ui *ui, const struct header_parts *p, struct area a)
 	pen_text(&pen, STYLE_STRONG, p->text[PART_DEVICE].s);
 	pen_text(&pen, STYLE_PLAIN, p->text[PART_VOLUME].s);
 	if (p->width[PART_CHAIN]) {
-		/* On a wide screen the chain stands in the middle, between what is worn and what
-		 * goes out. */
+		/* On a wide screen the chain stands between the device and the output format. */
 		int middle = (pen.x + start - p->width[PART_CHAIN]) / 2;
 
 		pen_blank(&pen, STYLE_PLAIN, middle > pen.x + 3 ? middle - pen.x : 3);

@@ -26,7 +26,7 @@ add(struct help *h, char *keys, const char *line, const char *words)
 	h->v[h->n++] = (struct help_line){ .keys = keys, .line = line, .words = words };
 }
 
-/* Ten digits that do the same, each with its number, are one line: 0-9. */
+/* Ten digits that run one command with their number are shown as one line: 0-9. */
 static bool
 same_line(const struct binding *a, const struct binding *b)
 {
@@ -38,7 +38,7 @@ same_line(const struct binding *a, const struct binding *b)
 				strncmp(a->line, b->line, n) == 0));
 }
 
-/* All keys of a line in one place, in the order of the table. */
+/* All keys that run a command line, in the order of the table. */
 static char *
 keys_of(const struct ui *ui, size_t first)
 {
@@ -306,7 +306,7 @@ help_move(struct ui *ui, struct sitting *s, enum move m, int page)
 	case MOVE_PAGE_DOWN: *top += page; break;
 	case MOVE_TOP: *top = 0; break;
 	case MOVE_BOTTOM:
-		*top = 100000; /* drawing knows how far that is */
+		*top = 100000; /* drawing limits it */
 		break;
 	}
 }

@@ -12,8 +12,10 @@
 #define MS INT64_C(1000000)
 #define WAIT_ESC (50 * MS)
 #define WAIT_PATIENT (500 * MS)
-/* Without its end a paste is over after a second. With it, 20 ms tell whether more of it follows:
- * text that holds the end mark itself must not become keys. */
+/*
+ * A paste without an end mark ends after a second. After an end mark, wait 20 ms for more of it:
+ * text that contains the end mark itself must not become keys.
+ */
 #define WAIT_PASTE (1000 * MS)
 #define WAIT_PASTE_END (20 * MS)
 #define PASTE_MAX (1 << 20)
@@ -25,7 +27,7 @@
 struct input {
 	TermKey *tk;
 	struct buf bytes;
-	size_t at;        /* bytes before it are done with */
+	size_t at;        /* bytes before it were used */
 	int64_t last_ns;  /* when the last ones came */
 	bool pasting;     /* bytes from `at` on are a paste */
 	bool paste_ended; /* … whose end mark was seen */
@@ -66,7 +68,7 @@ input_push(struct input *in, const void *bytes, size_t n, int64_t now_ns)
 	}
 	size_t skip = 0;
 	if (in->pasting && in->bytes.len - in->at > PASTE_MAX && n > 64)
-		skip = n - 64; /* nobody pastes that; its end is what matters */
+		skip = n - 64; /* too long for a paste; only its end mark matters */
 	buf_add_bytes(&in->bytes, (const char *)bytes + skip, n - skip);
 	in->last_ns = now_ns;
 }
@@ -85,7 +87,7 @@ static const struct {
 	{ TERMKEY_SYM_INSERT, "Insert" }, { TERMKEY_SYM_DELETE, "Delete" },
 	{ TERMKEY_SYM_PAGEUP, "PageUp" }, { TERMKEY_SYM_PAGEDOWN, "PageDown" },
 	{ TERMKEY_SYM_HOME, "Home" }, { TERMKEY_SYM_END, "End" }, { TERMKEY_SYM_FIND, "Home" },
-	{ TERMKEY_SYM_SELECT, "End" } /* what they are on screen and linux */
+	{ TERMKEY_SYM_SELECT, "End" } /* names on the terminals screen and linux */
 };
 
 static void
@@ -130,14 +132,16 @@ name_unicode(struct input_event *ev, const TermKeyKey *key, int modifiers)
 	if (key->code.codepoint < ' ' ||
 		(key->code.codepoint >= 0x7f && key->code.codepoint < 0xa0))
 		return false;
-	modifiers &= ~TERMKEY_KEYMOD_SHIFT; /* the letter says it */
+	modifiers &= ~TERMKEY_KEYMOD_SHIFT; /* the letter implies it */
 	if (!modifiers)
 		return name_char(ev, key->utf8, strnlen(key->utf8, 4));
 	snprintf(base, sizeof(base), "%.6s", key->code.codepoint == ' ' ? "Space" : key->utf8);
 	if (modifiers & TERMKEY_KEYMOD_CTRL && base[1] == '\0' && base[0] >= 'a' && base[0] <= 'z')
 		base[0] = (char)(base[0] - 'a' + 'A');
-	/* To other terminals these are one key, so they are here, too: nobody binds them
-	 * (keymap_sent_as). */
+	/*
+	 * Other terminals cannot tell these keys apart, so one name is used for both
+	 * (keymap_sent_as).
+	 */
 	if (modifiers == TERMKEY_KEYMOD_CTRL && base[0] && strchr("IMH[", base[0]) && !base[1])
 		return name_control(ev, (char)(base[0] & 0x1f));
 	put_name(ev, modifiers, base);
@@ -157,7 +161,7 @@ name_key(struct input_event *ev, const TermKeyKey *key)
 	case TERMKEY_TYPE_FUNCTION:
 		if (key->code.number < 1 || key->code.number > 60)
 			return false;
-		/* To terminfo the shifted ones are F13 to F24, and so on by the dozen. */
+		/* terminfo calls shifted function keys F13 to F24, and so on. */
 		snprintf(base, sizeof(base), "F%d", (key->code.number - 1) % 12 + 1);
 		put_name(ev, modifiers | dozens[(key->code.number - 1) / 12], base);
 		return true;
@@ -183,8 +187,10 @@ name_key(struct input_event *ev, const TermKeyKey *key)
 
 /* ---- sequences ---- */
 
-/* What the library may see of a CSI: numbers, each there and of a sane size. Others it reads from
- * memory that nobody wrote. */
+/*
+ * Whether a CSI sequence may be passed to libtermkey: it reads uninitialised memory for missing or
+ * too large numbers.
+ */
 static bool
 csi_is_sane(const char *s, size_t len)
 {
@@ -212,7 +218,7 @@ csi_is_sane(const char *s, size_t len)
 	if (final == '~' && first == 27)
 		return count == 3;
 	if (final >= 'A' && final <= 'Z' &&
-		count > 1) /* or it is an answer: the cursor's place ends in R */
+		count > 1) /* else it may be a reply: a cursor position ends in R */
 		return first == 1;
 	return count > 0 || (final != '~' && final != 'u');
 }
@@ -251,7 +257,7 @@ name_sequence(struct input *in, struct input_event *ev, const char *s, size_t le
 	termkey_push_bytes(in->tk, plain, n);
 	if (termkey_getkey_force(in->tk, &key) != TERMKEY_RES_KEY)
 		key.type = TERMKEY_TYPE_UNKNOWN_CSI;
-	/* Nothing may stay behind: it would come before the next key. */
+	/* Discard the rest: it would come before the next key. */
 	bool left = false;
 	while (termkey_getkey_force(in->tk, &rest) == TERMKEY_RES_KEY)
 		left = true;
@@ -324,8 +330,10 @@ add_unmarked(struct buf *out, const char *s, size_t n)
 	buf_add_bytes(out, s, (size_t)(end - s));
 }
 
-/* The real end is the last mark before the next paste begins: the ones before it were part of the
- * text. */
+/*
+ * The end of a paste is the last end mark before the next paste begins; earlier ones were part of
+ * the text.
+ */
 static void
 end_paste(struct input *in, struct input_event *ev)
 {
@@ -369,8 +377,10 @@ next_sequence(const struct input *in, bool forced)
 	size_t n = in->bytes.len - in->at;
 	struct sequence q = sequence_at(s, n, forced);
 
-	/* Esc, and at once a paste: were it taken for Alt and something, the paste would be obeyed
-	 * as keys. */
+	/*
+	 * Esc directly before a paste: taken for Alt and a key, the pasted text would be run as
+	 * keys.
+	 */
 	if (q.kind == SEQUENCE_ESCAPED && n > MARK_LEN && !memcmp(s + 1, PASTE_START, MARK_LEN))
 		return (struct sequence){ .kind = SEQUENCE_CONTROL, .len = 1 };
 	return q;

@@ -32,7 +32,7 @@ struct input *input_new(const char *term); /* NULL, "": as a plain xterm */
 void input_free(struct input *in);         /* NULL is fine */
 
 void input_push(struct input *in, const void *bytes, size_t n, int64_t now_ns);
-/* The next key; false: there is none, or its rest may still come. */
+/* Takes the next key; false: there is none, or its rest may still arrive. */
 bool input_next(struct input *in, int64_t now_ns, struct input_event *ev);
 /* When input_next should be asked again although nothing came; -1: never. */
 int64_t input_due_ns(const struct input *in);

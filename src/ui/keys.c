@@ -10,7 +10,7 @@
 #include "ui/ui_private.h"
 
 #define SEEN_NS 1000000000
-#define HELD_NS 700000000 /* longer than a keyboard waits before it repeats a key */
+#define HELD_NS 700000000 /* longer than the delay of auto-repeat */
 #define SEEN_WRITING_NS 5000000000
 
 bool
@@ -26,7 +26,7 @@ keys_run(struct ui *ui, const char *line)
 	ui_touch(ui, DIRTY_LINE);
 	if (!ok)
 		sitting_say(ui->s, SAID_ERROR, "%s", err.msg);
-	if (helper) /* whatever comes next, nobody else shall see it */
+	if (helper) /* the next key closes it, whichever it is */
 		ui->helper = false;
 	if (blind && !sitting_is_blind(ui->s))
 		command_run(ui->tables, ui->ntables, "show trials", &err);
@@ -101,13 +101,13 @@ keys_table(const struct ui *ui)
 								    : state_table(ui);
 }
 
-/* What waits in the sitting is answered before a key means anything else. */
+/* An open question of the sitting takes keys before any other table. */
 static const char *
 answer_of(const struct ui *ui, const char *name)
 {
 	if (ui->s->ask == ASK_NOTHING || ui->s->state != STATE_KEYS)
 		return NULL;
-	/* What is aligned has to play: the key that plays and pauses is no answer. */
+	/* Aligning needs sound: the key for play and pause is no answer. */
 	const char *line = keymap_line(ui->keys, IN_KEYS, name);
 	if (ui->s->ask == ASK_ALIGN && line && strcmp(line, "toggle") == 0)
 		return NULL;
@@ -132,7 +132,7 @@ is_ascii_letter(const char *name)
 	return ((*name >= 'a' && *name <= 'z') || (*name >= 'A' && *name <= 'Z')) && !name[1];
 }
 
-/* Do letters write, as things stand? Then they are commands with Alt. */
+/* Whether letters are typed into a note now; then commands need Alt. */
 static bool
 letters_write(const struct ui *ui)
 {
@@ -160,8 +160,10 @@ not_a_key(struct ui *ui, const char *name)
 	buf_finish(&help);
 }
 
-/* What stood there for a while has been read by whoever presses the next key; one who writes looks
- * up less. */
+/*
+ * A message that was shown for a while counts as read when the next key comes; longer while a note
+ * is written.
+ */
 static void
 forget_message(struct ui *ui)
 {
@@ -191,8 +193,10 @@ key(struct ui *ui, const struct input_event *ev)
 	}
 }
 
-/* Eyes are shut, and a finger lies longer than it should: M and a letter are one marker, and the
- * letter no command. */
+/*
+ * Ignores auto-repeat of a key that asked for a second key: M and a letter are one marker, and no
+ * command.
+ */
 static bool
 is_held(struct ui *ui, const char *name)
 {
@@ -226,7 +230,7 @@ one_key(struct ui *ui, const struct input_event *ev)
 	}
 }
 
-/* ESC and a key at once: Alt, where somebody bound that; else two keys, however fast they came. */
+/* ESC directly before a key: Alt, where that is bound; otherwise two keys. */
 static bool
 is_alt(const struct ui *ui, const char *name)
 {
@@ -260,7 +264,7 @@ keys_event(struct ui *ui, const struct input_event *ev)
 		const char *rest = ev->name;
 		bool ctrl = strncmp(rest, "Ctrl-", 5) == 0 && rest[5];
 
-		/* As a terminal with longer codes names it, and a profile has to. */
+		/* The name that terminals with CSI u codes give it, and profiles use. */
 		snprintf(whole.name, sizeof(whole.name), "%sAlt-%.25s", ctrl ? "Ctrl-" : "",
 			ctrl ? rest + 5 : rest);
 		*whole.text = '\0';

@@ -6,7 +6,7 @@
 
 #define MIN_ROWS 10
 #define MIN_COLS 40
-/* Below it one pane is shown at a time. */
+/* Narrower screens show one pane at a time. */
 #define SPLIT_COLS 60
 #define WIDE_COLS 120
 
@@ -39,7 +39,7 @@ area(int y, int x, int rows, int cols)
 	};
 }
 
-/* What stands between the tracks and the right edge, and on wide screens the wheel beside it. */
+/* Places the tracks and the panes right of them, with a column for the wheel on wide screens. */
 static void
 place_halves(struct layout *l, enum pane slot, int rows, int player)
 {
@@ -51,7 +51,10 @@ place_halves(struct layout *l, enum pane slot, int rows, int player)
 	l->split = widths[w].tracks;
 	l->area[PANE_TRACKS] = area(1, 0, rows, l->split);
 	if (l->wide) {
-		/* The wheel has its lines and a definition; below it a third is for the others. */
+		/*
+		 * The wheel gets two thirds, for its lines and a definition; the notes of other
+		 * devices get the rest.
+		 */
 		int others = rows / 3 < 5 ? 0 : rows / 3;
 
 		l->split2 = end - widths[w].wheel - 1;
@@ -107,7 +110,7 @@ layout_make(struct layout *l, int rows, int cols, struct pane_view v)
 	}
 }
 
-/* What lies between the panes. */
+/* The lines between the panes. */
 static void
 frame_draw(struct ui *ui, const struct sitting *s, struct area a)
 {

@@ -1,7 +1,7 @@
 /*
- * The level overview of what plays, in the place of the bar: a column is as high as that part
- * sounds loud. The ear takes ten decibels more for twice as loud, so half the height is half the
- * loudness of the loudest part.
+ * Loudness along the position bar: the height of a column shows the loudness of that part of the
+ * track. Ten decibels more are perceived as twice as loud, so half the height is half the loudness
+ * of the loudest part.
  */
 #include <math.h>
 
@@ -51,8 +51,7 @@ level_bar(struct ui *ui, const struct sitting *s, int64_t from_ms, int64_t lengt
 	return b->sounds ? b : NULL;
 }
 
-/* What was played, the place where it is, what is to come: the place is seen without colours too.
- */
+/* Played part, position and rest differ in more than their colour. */
 void
 level_bar_draw(const struct level_bar *b, struct pen *p, int played)
 {

@@ -1,11 +1,11 @@
-/* The two lines at the bottom: what was said, and which keys there are. */
+/* The two lines at the bottom: the last message, and hints about keys. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "ui/ui_private.h"
 
-/* The question stands above already; the same words are not said twice. */
+/* A question that is shown above is not repeated. */
 static bool
 is_question(const struct sitting *s)
 {
@@ -23,7 +23,9 @@ message_style(const struct sitting *s)
 	return styles[s->said_level];
 }
 
-/* A path or an address is to be read whole: in Keys the lines above are free. */
+/*
+ * Long messages (paths, addresses) are shown completely: in STATE_KEYS the editor's lines are free.
+ */
 bool
 message_is_long(struct ui *ui, const struct sitting *s)
 {
@@ -70,7 +72,10 @@ message_draw(struct ui *ui, const struct sitting *s, struct area a)
 
 /* ---- hints ---- */
 
-/* The first binding of its hint; what follows it is said with it ("Left Right seek"). */
+/*
+ * Whether it is the first binding with its hint; the following ones are shown with it ("Left Right
+ * seek").
+ */
 static bool
 is_first(const struct ui *ui, size_t i, const char *hint)
 {
@@ -124,7 +129,7 @@ draw_hint(struct ui *ui, struct pen *p, const char *keys, const char *hint)
 	pen_text(p, STYLE_DIM, hint);
 }
 
-/* Does this key mean something else by now: to what waits for an answer, or to the pane? */
+/* Whether a question or the pane with the focus takes this key. */
 static bool
 is_taken(const struct ui *ui, const struct binding *b)
 {
@@ -164,7 +169,7 @@ draw_first(struct ui *ui, struct pen *p, enum key_table table, const char *line,
 	buf_finish(&key);
 }
 
-/* What is so in every list, said in the words of this one. */
+/* Hints of lists, with this list's words for Enter. */
 static void
 draw_pane_hints(struct ui *ui, struct pen *p)
 {
@@ -174,7 +179,7 @@ draw_pane_hints(struct ui *ui, struct pen *p)
 		draw_first(ui, p, IN_KEYS, "back", "back");
 }
 
-/* What answers a question of the sitting; in a blind run, what goes on with it. */
+/* Hints for the answers to a question; in a blind run, for its commands. */
 static void
 draw_ask_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 {
@@ -193,7 +198,7 @@ draw_ask_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 	}
 }
 
-/* As many as fit; but the way to all of them always does. */
+/* As many as fit; the key for all keys always does. */
 static void
 draw_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 {
@@ -244,7 +249,10 @@ draw_prompt_hints(struct ui *ui, struct pen *p)
 	buf_finish(&hint);
 }
 
-/* All that the line depends on: working it out from the tables costs more than any other line. */
+/*
+ * Everything that the line depends on: making it from the tables costs more than drawing any other
+ * line.
+ */
 static bool
 hints_stand(struct ui *ui, const struct sitting *s)
 {

@@ -1,5 +1,6 @@
-/* Panes that are lists of lines, each with a name and words beside it. What they hold is in
- * lists.c. */
+/*
+ * Panes that are lists: lines with a name and text beside it. Each pane fills its list with .fill.
+ */
 #include <stdlib.h>
 #include <string.h>
 
@@ -194,7 +195,7 @@ list_chosen(struct ui *ui, struct sitting *s)
 	list_finish(&l);
 }
 
-/* Another item plays by now, or what the bar stood on is gone: what it stands on is chosen. */
+/* The item changed, or the line under the bar is gone: chooses the line that is there now. */
 void
 list_agree(struct ui *ui, struct sitting *s)
 {
@@ -204,7 +205,7 @@ list_agree(struct ui *ui, struct sitting *s)
 		list_chosen(ui, s);
 }
 
-/* A cue that was pinned stands elsewhere now: the bar goes with it. */
+/* Pinning a cue may move it in the list: the bar follows it. */
 void
 list_follow(struct ui *ui, const struct sitting *s)
 {
@@ -227,7 +228,7 @@ list_move(struct ui *ui, struct sitting *s, enum move m, int page)
 	list_finish(&l);
 }
 
-/* Does what the chosen line says; a list is over with that. */
+/* Runs the chosen line and closes the list. */
 bool
 list_enter(struct ui *ui, struct sitting *s)
 {
@@ -237,9 +238,9 @@ list_enter(struct ui *ui, struct sitting *s)
 	panes[p]->fill(ui, s, &l);
 	const struct list_line *line = ui->chosen[p] < l.n ? &l.v[ui->chosen[p]] : NULL;
 	struct err err = ERR_INIT;
-	/* What is asked for first is asked for beside the list. */
+	/* A line that opens a prompt keeps the list open beside it. */
 	bool asks = line && line->run && strncmp(line->run, "ask ", 4) == 0;
-	/* What is only told does nothing; in the track pane the key is the item's then. */
+	/* A line without an action does nothing; in the track pane Enter is then the item's key. */
 	bool told = line && !line->run && uuid_none(&line->to);
 	if (told && p == PANE_TRACK)
 		line = NULL;
@@ -288,7 +289,7 @@ list_say(struct ui *ui, const struct sitting *s, struct buf *out)
 	if (ui->chosen[ui->focus] < l.n) {
 		const struct list_line *line = &l.v[ui->chosen[ui->focus]];
 		buf_addf(out, "%s%s", line->name, line->text ? ": " : "");
-		for (const char *c = line->text; c && *c; c++) /* it is said as one line */
+		for (const char *c = line->text; c && *c; c++) /* spoken as one line */
 			buf_add_bytes(out, *c == '\n' ? " · " : c, *c == '\n' ? strlen(" · ") : 1);
 	} else {
 		buf_add(out, empty_text(ui, ui->focus));

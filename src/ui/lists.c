@@ -1,4 +1,6 @@
-/* What the lists hold: chains, parts of a review, what has no note yet, notes that were found. */
+/*
+ * Lists of the bench: chains, parts of a review, deleted notes, what has no note yet, found notes.
+ */
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,7 +53,7 @@ list_question_items(const struct sitting *s, const struct question *q, struct bu
 	json_decref(names);
 }
 
-/* The same on a line of its own, below what is asked. */
+/* Adds the items of a question on a line of their own. */
 static void
 add_items(const struct sitting *s, const struct question *q, struct buf *out)
 {
@@ -86,7 +88,7 @@ add_chain_content(const struct chain *c, struct buf *out)
 		buf_addf(out, "%splays by itself: the clock", out->len ? " · " : "");
 }
 
-/* Of the device worn, as the header has it; then those of the others. */
+/* Volumes: of the device worn, as in the header, then of the others. */
 static void
 add_volumes(const struct sitting *s, const struct chain *c, struct buf *out)
 {
@@ -142,7 +144,7 @@ fill_chains(struct ui *ui, const struct sitting *s, struct list *l)
 
 /* ---- notes ---- */
 
-/* "1:10 Shivers", or of what it is where it has no item. */
+/* "1:10 Shivers"; for a note without an item, its part. */
 static char *
 note_name(const struct sitting *s, const struct note *n)
 {
@@ -230,7 +232,7 @@ written_finish(struct written *w)
 	free(w->shown);
 }
 
-/* What is written of a part or question already: Enter edits it. */
+/* Adds the notes of a part or question; Enter edits them. */
 static void
 add_written(struct ui *ui, const struct sitting *s, struct written *w, const char *part,
 	const struct uuid *question, struct list *l)
@@ -258,7 +260,7 @@ is_answered(const struct written *w, const struct question *q)
 	return false;
 }
 
-/* A question that the files ask no more stands here as long as its notes do. */
+/* Questions that were removed from the files are listed as long as they have notes. */
 static void
 add_questions(struct ui *ui, const struct sitting *s, struct written *w, struct list *l)
 {
@@ -277,7 +279,7 @@ add_questions(struct ui *ui, const struct sitting *s, struct written *w, struct 
 	}
 }
 
-/* What was written of an item, or asked, that the files name no more: here it is found at least. */
+/* Notes of items and questions that were removed from the files are listed at the end. */
 static void
 add_left_over(struct ui *ui, const struct sitting *s, const struct written *w, struct list *l)
 {
@@ -322,8 +324,10 @@ fill_parts(struct ui *ui, const struct sitting *s, struct list *l)
 
 /* ---- what has no note ---- */
 
-/* The items without words come in the order of the list: the next one of that title, from number
- * *from on. */
+/*
+ * The next item without a note of that title, from number *from on; lines come in the order of the
+ * list.
+ */
 static const struct item *
 item_without(const struct sitting *s, const char *title, size_t *from)
 {
@@ -483,7 +487,7 @@ show_in_parts(struct ui *ui, struct sitting *s, const struct uuid *note)
 	return true;
 }
 
-/* What was found is seen: what keys mean next is under the bar. */
+/* The note is shown in its pane, so that the next key applies to it. */
 static bool
 go_to_found(struct ui *ui, struct sitting *s, const struct uuid *note, struct err *err)
 {

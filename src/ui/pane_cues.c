@@ -1,5 +1,7 @@
-/* The cues of the item that plays, to go to or to pin; by the clock, Enter says "now" for the one
- * that is heard. */
+/*
+ * The cues of the current item: Enter goes to one, a key pins it. While the clock runs without
+ * sound, Enter sets the clock to the cue.
+ */
 #include <stdlib.h>
 
 #include "base/clock.h"

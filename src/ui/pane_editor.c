@@ -10,11 +10,11 @@
 
 /* ---- the line above: where the next note will belong ---- */
 
-/* What a note is made with. */
+/* What a new note will be stored with. */
 struct target {
 	char time[TIME_TEXT];
 	const struct bench_item *item;
-	const struct uuid *made; /* the open note; NULL: it is still to come */
+	const struct uuid *made; /* the open note; NULL: the next one */
 	const char *part;
 	const struct question *question;
 	const struct section *section;
@@ -57,7 +57,7 @@ target_of(const struct sitting *s)
 	return t;
 }
 
-/* A title within `cols`, so that what follows it is seen on narrow screens too. */
+/* Adds a title cut to `cols`, so that the following parts stay visible. */
 static void
 add_short(struct ui *ui, struct buf *out, const char *title, int cols)
 {
@@ -92,8 +92,7 @@ add_part(const struct sitting *s, const struct target *t, struct buf *out)
 	}
 }
 
-/* How much is said of what a note is set against, where there is little room: the item goes before
- * it. */
+/* How much is shown of the compared device where room is scarce: the item's title goes first. */
 enum editor_detail { DETAIL_ALL, DETAIL_BRIEF, DETAIL_NONE };
 
 /* Device, what it is set against, chain. */
@@ -180,7 +179,7 @@ mix(uint64_t hash, const void *p, size_t n)
 	return hash;
 }
 
-/* Rows are known by their version: a name may change while a note is written. */
+/* A row is identified by its version, since names may change while a note is written. */
 static uint64_t
 mix_row(uint64_t hash, const void *row)
 {
@@ -188,8 +187,10 @@ mix_row(uint64_t hash, const void *row)
 		   : mix(hash, "", 1);
 }
 
-/* What the line says of an open note hangs on this alone, and a letter changes none of it; 0: no
- * note is open. */
+/*
+ * Hash of everything that the line about an open note depends on; typing changes none of it. 0: no
+ * note is open.
+ */
 static uint64_t
 draft_key(const struct sitting *s)
 {
@@ -267,7 +268,7 @@ find_caret(const char *s, size_t n, size_t at, int cols)
 	return c;
 }
 
-/* Does this row show these words already? If not, it will. */
+/* Whether the row shows this text already; otherwise remembers it as shown. */
 static bool
 row_stands(struct ui *ui, int row, const char *s, size_t n)
 {
@@ -306,7 +307,7 @@ draw_lines(struct ui *ui, const struct buf *shown, struct area a, int top, int c
 				0);
 }
 
-/* What has no other room, and how it is shown. */
+/* Text that is shown in the editor's lines while no note is open, and its style. */
 static enum style
 free_words(struct ui *ui, const struct sitting *s, struct area a, struct buf *out)
 {
@@ -332,7 +333,7 @@ free_words(struct ui *ui, const struct sitting *s, struct area a, struct buf *ou
 	return STYLE_ASK;
 }
 
-/* In Keys the room is free: what waits for an answer stands there until it has one. */
+/* In STATE_KEYS the editor's lines show an open question until it is answered. */
 static void
 draw_question(struct ui *ui, const struct sitting *s, struct area a)
 {
@@ -416,7 +417,9 @@ editor_row(struct ui *ui, const struct sitting *s, int by)
 	size_t to = row < 0      ? 0
 		: row >= c.lines ? e->text.len
 				 : text_place(ui, e, row_place(&shown, cols, row, ui->row_col));
-	ui->row_caret = row < 0 || row >= c.lines ? SIZE_MAX : to; /* at either end it aims anew */
+	ui->row_caret = row < 0 || row >= c.lines
+		? SIZE_MAX
+		: to; /* at either end the target column is reset */
 	buf_finish(&shown);
 	buf_finish(&before);
 	return to;

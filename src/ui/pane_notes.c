@@ -89,7 +89,7 @@ struct note_columns {
 	int time, number, text;
 };
 
-/* There is a column for the numbers where the item has notes of other devices. */
+/* Adds a column for numbers of devices where the item has notes of other devices. */
 static struct note_columns
 note_columns_of(const struct sitting *s, const struct bench_item *item, struct area a)
 {
@@ -195,8 +195,7 @@ draw_no_notes(struct ui *ui, struct area a)
 
 /* ---- what is seen of them ---- */
 
-/* A list of notes in so many rows. Only the notes near those that are seen are measured, however
- * many there are. */
+/* The visible part of a list of notes. Only notes near it are measured, however many there are. */
 struct view_of_notes {
 	struct ui *ui;
 	const struct sitting *s;
@@ -224,7 +223,7 @@ rows_to(const struct view_of_notes *v, size_t end)
 	return rows;
 }
 
-/* The view begins so many rows above a note, if there are as many. */
+/* Scrolls to so many rows above a note, as far as there are any. */
 static void
 begin_above(struct view_of_notes *v, size_t note, int rows)
 {

@@ -126,7 +126,7 @@ mark_notes(struct marks *m, const struct sitting *s, const struct bar_place *at)
 			source = sitting_source(s, &n->source); /* mostly that of the note before */
 		int col = column(at, note_track_ms(n, source), m->cols);
 
-		/* A cue's own mark stays: the note goes beside it, where a hand would put it. */
+		/* A cue's mark is kept: a note at the same column is drawn beside it. */
 		if (col >= 0 && m->kind[col] == 'c' && col + 1 < m->cols)
 			col++;
 		if (col >= 0 && m->kind[col] != 'c')
@@ -235,8 +235,7 @@ draw_cue(struct pen *p, const struct cue *c, enum style style, const char *befor
 		pen_printf(p, style == STYLE_CUE ? STYLE_PLAIN : style, ": %s", c->listen_for);
 }
 
-/* Cues that have a name and no time yet; one key gives the first of them the time of what is heard.
- */
+/* Cues without a time: one key pins the first of them at the present position. */
 static void
 draw_untimed(struct ui *ui, const struct bar_place *at, struct pen *p)
 {
@@ -306,7 +305,10 @@ draw_loudness(struct pen *p, const struct sitting *s)
 	buf_finish(&words);
 }
 
-/* Why it does not sound, or what goes out where the header has no room, or what to listen for. */
+/*
+ * Why there is no sound, else the output format where the header has no room, else what to listen
+ * for.
+ */
 static void
 draw_about(
 	struct ui *ui, const struct sitting *s, const struct bar_place *at, struct area a, int row)

@@ -1,5 +1,4 @@
-/* All that is known of the chosen item: what it is, what it is heard from, and what can be done
- * about that. */
+/* Everything about the chosen item: title, sources and their state, and commands for them. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -55,7 +54,7 @@ add_state(const struct heard_from *h, struct buf *out)
 		[SOURCE_MISSING] = "not found" };
 	bool file = strcmp(h->kind, "file") == 0 || strcmp(h->kind, "library") == 0;
 
-	/* Of a page it is not the page that is missing. */
+	/* A page that cannot be played still exists: only the reason is shown. */
 	if (h->state == SOURCE_MISSING && !file)
 		buf_add(out, h->words);
 	else if (h->state == SOURCE_FOUND && !file)
@@ -128,7 +127,7 @@ add_near(const struct near_miss *near, size_t i, struct list *l)
 	free(run);
 }
 
-/* One that was linked is none any more. */
+/* A near match that was linked is a source, and not listed again. */
 static bool
 is_source(const struct sitting *s, const char *path)
 {

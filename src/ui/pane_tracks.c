@@ -12,7 +12,7 @@ begins_section(const struct sitting *s, size_t i)
 		      : s->items[i - 1].section != s->items[i].section;
 }
 
-/* In the section of an item; NULL: in all of them. */
+/* Counts done items in the section of an item; NULL: in all. */
 static void
 count_done(const struct sitting *s, const struct bench_item *of, size_t *done, size_t *all)
 {
@@ -33,7 +33,7 @@ title_of(const struct bench_item *i)
 	return i->recording && i->recording->id ? i->recording->id : "?";
 }
 
-/* How it sounds, in one column. */
+/* State of an item's sound as one character. */
 static const char *
 sound_mark(enum item_sound sound)
 {

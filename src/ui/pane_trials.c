@@ -1,5 +1,7 @@
-/* The list of trials: what was made in each of a blind run, and once it has ended, which device
- * each was. */
+/*
+ * The list of trials of a blind run: what was recorded in each, and after its end, the device of
+ * each.
+ */
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
@@ -9,7 +11,7 @@
 #include "sitting/blind.h"
 #include "ui/ui_private.h"
 
-/* The run that is on, or the last one that ended; NULL: there was none. */
+/* The present run, or the last one that ended; NULL: none. */
 static const struct blind_run *
 last_run(const struct sitting *s)
 {
@@ -94,7 +96,7 @@ trials_fill(struct ui *ui, const struct sitting *s, struct list *l)
 	if (!run || !blind_order_read(run, &o))
 		return;
 	add_result(s, run, &o, l);
-	/* While it goes on not even what is to come is told: only what was done. */
+	/* During a run only finished trials are listed. */
 	size_t n = open ? o.n : s->trial;
 	for (size_t i = 0; i < n; i++) {
 		const struct device *d = sitting_device(s, &o.device[i]);

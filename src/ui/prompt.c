@@ -20,7 +20,7 @@ prompt_open(struct ui *ui, const char *label, const char *hint, const char *comm
 	p->finds = p->may_be_empty = p->completing = p->wrong = false;
 	p->past = ui->history_n;
 	sitting_hold_key(
-		ui->s, true); /* what the line does is of the moment at which it was begun */
+		ui->s, true); /* the command applies to the time at which the prompt was opened */
 	buf_clear(&p->begun);
 	buf_clear(&p->list);
 	ui_touch(ui, DIRTY_EDITOR | DIRTY_LINE);
@@ -69,7 +69,7 @@ remember(struct ui *ui, const char *line)
 
 /* ---- what its keys do ---- */
 
-/* What could not be done is there to be mended, with the reason; nothing has to be typed again. */
+/* Reopens the prompt with the failed line and the reason, so that it can be corrected. */
 static void
 mend(struct ui *ui, const char *label, const char *hint, const char *command, const char *text)
 {
@@ -143,8 +143,7 @@ page_down(struct ui *ui)
 		list_move(ui, ui->s, MOVE_PAGE_DOWN, 5);
 }
 
-/* What an act is for the words: it leaves them, or chooses among what was found with them, or moves
- * in them, or erases. */
+/* Effect of a key on the line: leaves it, chooses among found notes, moves the caret, or erases. */
 enum effect { ACT, CHOOSE, MOVE, ERASE };
 
 static const struct {
@@ -163,7 +162,7 @@ static const struct {
 	{ "erase-word", ERASE, NULL, EDITOR_WORD_LEFT },
 	{ "erase-start", ERASE, NULL, EDITOR_START }, { "erase-end", ERASE, NULL, EDITOR_END } };
 
-/* What was said of the line as it was is over. */
+/* The message about the previous content no longer applies. */
 static void
 touched(struct ui *ui, bool completes, bool chooses)
 {
@@ -174,7 +173,7 @@ touched(struct ui *ui, bool completes, bool chooses)
 		buf_clear(&ui->prompt.begun);
 		ui->prompt.completing = false;
 	}
-	/* Other words find other notes; the newest of them is chosen again. */
+	/* A changed search selects its newest result. */
 	if (ui->prompt.finds && !chooses)
 		ui->chosen[PANE_FIND] = 0;
 }
@@ -217,7 +216,7 @@ prompt_key(struct ui *ui, const struct input_event *ev)
 	}
 }
 
-/* A line is one line: what ended lines is a blank, and nothing is run. */
+/* Line ends in pasted text become blanks; nothing is run. */
 void
 prompt_paste(struct ui *ui, const char *text, size_t n)
 {

@@ -127,7 +127,7 @@ cmd_help(void *context, const char *arg, struct err *err)
 	return cmd_show(context, "keys", err);
 }
 
-/* A pane that is over the others goes, and the wheel is left. */
+/* Closes a covering pane, or leaves the wheel. */
 static bool
 cmd_back(void *context, const char *arg, struct err *err)
 {
@@ -136,7 +136,7 @@ cmd_back(void *context, const char *arg, struct err *err)
 	return true;
 }
 
-/* What only tells something leaves the key to the item. */
+/* A line without an action leaves Enter to the item. */
 static bool
 cmd_choose(void *context, const char *arg, struct err *err)
 {
@@ -210,8 +210,10 @@ cmd_suspend(void *context, const char *arg, struct err *err)
 	return true;
 }
 
-/* For the helper alone, while the listener looks away; what is said aloud or stays in a scrollback
- * is not. */
+/*
+ * Shows the helper which device to put on, while the listener looks away. Refused for screen
+ * readers, which speak it or keep it in scrollback.
+ */
 static bool
 cmd_helper(void *context, const char *arg, struct err *err)
 {

@@ -5,7 +5,7 @@
 #define ESC 0x1b
 #define BEL 0x07
 
-/* Longer ones are no key; the limit keeps a broken terminal from swallowing the evening. */
+/* Longest sequences; the limits keep a broken terminal from blocking input. */
 #define CSI_MAX 64
 #define STRING_MAX 4096
 
@@ -34,7 +34,7 @@ character(const char *s, size_t n, bool forced)
 	return sequence_of(SEQUENCE_CHAR, len);
 }
 
-/* A title or an answer to a question that nobody asked: ESC ] … BEL, or ESC P … ESC \. */
+/* A title or a reply that was not asked for: ESC ] … BEL, or ESC P … ESC \. */
 static struct sequence
 string(const char *s, size_t n, bool forced)
 {

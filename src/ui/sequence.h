@@ -1,4 +1,4 @@
-/* Where one key ends in a stream of bytes. No state, no meaning: input.c gives the names. */
+/* Finds the end of one key in a stream of bytes. Stateless; input.c names the keys. */
 #ifndef UI_SEQUENCE_H
 #define UI_SEQUENCE_H
 
@@ -18,7 +18,8 @@ enum sequence_kind {
 struct sequence {
 	enum sequence_kind kind;
 	size_t len;   /* at least 1, but for SEQUENCE_CUT */
-	bool patient; /* SEQUENCE_CUT: no hand typed this, so the rest is worth a longer wait */
+	bool patient; /* SEQUENCE_CUT: a terminal sent this, not a person, so waiting longer for the
+			 rest is right */
 };
 
 /* s[0..n), n > 0. With `forced` the rest will not come: the answer is never SEQUENCE_CUT. */

@@ -1,7 +1,7 @@
 /*
- * For screen readers: no panes, no colours, no lines. What changes is said as one plain line, in
- * order, above the last line, which is for typing; the cursor stands there always. A new line
- * scrolls the others up, as a shell would.
+ * Output for screen readers: no panes, colours or frames. Each change is printed as a plain line
+ * above the last line, which is the input line with the cursor. New lines scroll the others up, as
+ * in a shell.
  */
 #include <curses.h>
 #include <stdlib.h>
@@ -15,8 +15,10 @@
 
 #define LINES_KEPT 200
 
-/* What is said, each when its words change. What stands behind a tab is said too, but a change of
- * it alone is not. */
+/*
+ * Sources of lines; each is printed when its text changes. Text after a tab is printed too, but a
+ * change of it alone is not.
+ */
 static void
 say_message(struct ui *ui, const struct sitting *s, struct buf *out)
 {
@@ -32,7 +34,7 @@ static void
 say_disk(struct ui *ui, const struct sitting *s, struct buf *out)
 {
 	header_disk(s, out);
-	/* Where it failed, the sitting itself says that it does no more. */
+	/* After a failure the sitting itself reports recovery. */
 	if (out->len)
 		ui->told_late = !s->disk.failing;
 	else if (ui->told_late)
@@ -161,7 +163,7 @@ keep_line(struct speech *r, const char *text)
 	r->fresh++;
 }
 
-/* A saying is new when its part before the tab is. */
+/* A text is new when its part before the tab changed. */
 static void
 listen(struct ui *ui, const struct sitting *s, struct speech *r)
 {
@@ -194,8 +196,9 @@ draw_said(struct ui *ui, const char *text, int row, int cols)
 	pen_fill(&p, STYLE_PLAIN);
 }
 
-/* Rows that a line takes, the last of them at `bottom`; drawn only with `cols` > 0. Long lines are
- * not cut here. */
+/*
+ * Rows of a line, the last of them at `bottom`; drawn only with `cols` > 0. Long lines are wrapped.
+ */
 static void
 scroll_in(struct ui *ui, const char *text, int rows, int cols)
 {

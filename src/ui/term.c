@@ -22,18 +22,19 @@
 #define MOUSE_ON "\033[?1000h\033[?1006h"
 #define MOUSE_OFF "\033[?1006l\033[?1000l"
 
-/* Sizes beyond these are no terminal. */
+/* Larger sizes are not believed. */
 #define ROWS_MAX 1000
 #define COLS_MAX 2000
 
 static struct {
-	bool open, away; /* ours; given back for a while */
+	bool open, away; /* taken over; suspended */
 	bool mouse;      /* reports are wanted */
 	SCREEN *screen;
 	struct termios found; /* settings before us */
-	char leave[256];      /* bytes that undo our modes, for a crash */
+	char leave[256];      /* bytes that reset our modes after a crash */
 	size_t leave_len;
-	int err_found, err_kept; /* stderr as it was, and what stands in for it; -1: nothing does */
+	int err_found, err_kept; /* the original stderr, and the memory file that replaces it; -1:
+				    not replaced */
 	FILE *out;               /* curses' own way to the terminal */
 	int frame;               /* memory, for what goes there as one; -1: none */
 	volatile sig_atomic_t taken;
@@ -47,8 +48,8 @@ static stack_t stack_before;
 /* ---- stderr ---- */
 
 /*
- * Libraries print on stderr (PipeWire does, where there is no sound server), and that is the same
- * terminal. While the screen is ours it goes into memory; only a crash brings it out.
+ * Libraries print to stderr, which is the same terminal (PipeWire does where no sound server runs).
+ * While the screen is taken over, stderr goes to memory, which only a crash prints.
  */
 static void
 keep_stderr(void)
@@ -75,7 +76,7 @@ release_stderr(void)
 
 /* ---- a crash ---- */
 
-/* Only calls that a signal handler may make. */
+/* Uses only async-signal-safe calls. */
 static void
 leave_crashing(void)
 {
@@ -100,7 +101,7 @@ leave_crashing(void)
 /* A sanitizer ends the program without a signal, when its report is written. */
 void __sanitizer_set_death_callback(void (*callback)(void)) __attribute__((weak));
 
-/* Then the signal does what it would have done. */
+/* Afterwards the signal gets its default action. */
 static void
 on_fatal(int sig)
 {
@@ -156,8 +157,7 @@ remember_leave(void)
 
 /* ---- taking it ---- */
 
-/* Terminfo is asked without curses first: newterm may write, or end the program, where it finds
- * nothing. */
+/* Checks terminfo before curses: newterm may print or exit where TERM is unknown. */
 static bool
 can_draw(struct err *err)
 {
@@ -187,8 +187,7 @@ can_draw(struct err *err)
 	return true;
 }
 
-/* Waits for a terminal that takes no more just now: whoever shares it may have made it
- * non-blocking. */
+/* Waits while the terminal accepts no more bytes: another program may have set it non-blocking. */
 static bool
 write_to_terminal(const char *s, size_t n)
 {
@@ -215,9 +214,8 @@ write_now(const char *s)
 }
 
 /*
- * curses writes whenever it has moved the cursor: thirty times for a note that is kept, a hundred
- * for a screen, and each wakes the terminal, which then shows halves. So for a frame its descriptor
- * is one of memory.
+ * curses writes after each move of the cursor: thirty writes for a stored note, a hundred for a
+ * screen, and each may show a partial frame. So during a frame its descriptor is a memory file.
  */
 void
 term_begin_frame(void)
@@ -246,9 +244,9 @@ term_end_frame(void)
 }
 
 /*
- * Keys arrive as they are: Ctrl-J is not Enter; Ctrl-C, Ctrl-Z, Ctrl-S and Ctrl-V mean what the
- * keymap says. A read never waits (VMIN 0): the loop's poll has said that there is something, and
- * asking again would cost a call per key.
+ * Raw keys: Ctrl-J is not Enter; Ctrl-C, Ctrl-Z, Ctrl-S and Ctrl-V are left to the keymap. Reads do
+ * not block (VMIN 0), because the loop's poll reported input, and a second poll would cost a call
+ * per key.
  */
 static void
 set_modes(void)
@@ -286,11 +284,13 @@ new_screen(void)
 
 	for (size_t i = 0; i < LENGTH(curses_signals); i++)
 		sigaction(curses_signals[i], NULL, &before[i]);
-	/* Where somebody handles SIGTSTP curses leaves it alone for good; else it sets it twice at
-	 * every update. */
+	/*
+	 * If SIGTSTP has a handler, curses leaves it alone; otherwise it sets its own twice per
+	 * update.
+	 */
 	sigemptyset(&nothing.sa_mask);
 	sigaction(SIGTSTP, &nothing, NULL);
-	/* They may say anything; only the terminal itself knows. */
+	/* They may be wrong; the terminal knows its size. */
 	unsetenv("LINES");
 	unsetenv("COLUMNS");
 	int out = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
@@ -343,8 +343,7 @@ term_open(bool mouse, struct err *err)
 static void
 give_back(void)
 {
-	/* First, so that what is typed as the screen goes is typed to the shell: its Enter ends a
-	 * line. */
+	/* First, so that keys typed meanwhile reach the shell with Enter as a line end. */
 	tcsetattr(STDIN_FILENO, TCSANOW, &term.found);
 	if (term.mouse)
 		write_now(MOUSE_OFF);
@@ -392,7 +391,7 @@ term_resume(void)
 	term.away = false;
 	keep_stderr();
 	term.taken = 1;
-	/* The shell may have other settings by now; they are the ones to leave behind. */
+	/* The shell may have changed the settings; these are restored at the end. */
 	tcgetattr(STDIN_FILENO, &term.found);
 	reset_prog_mode();
 	set_modes();
@@ -409,7 +408,7 @@ term_resize(void)
 
 	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0)
 		return false;
-	/* A terminal that says 0x0 does not know: it stays as it is. */
+	/* A terminal that reports 0x0 does not know its size: keep ours. */
 	rows = size.ws_row ? size.ws_row : LINES;
 	cols = size.ws_col ? size.ws_col : COLS;
 	rows = rows < ROWS_MAX ? rows : ROWS_MAX;

@@ -13,8 +13,7 @@ bool term_open(bool mouse, struct err *err); /* mouse: its buttons are reported 
 void term_close(void);                       /* may be called twice, or without term_open */
 void term_suspend(void);                     /* as it was found; term_resume takes it over again */
 void term_resume(void);
-/* What curses writes between them goes to the terminal as one. Without a terminal they do nothing.
- */
+/* Output of curses between these two is written at once. Without a terminal they do nothing. */
 void term_begin_frame(void);
 void term_end_frame(void);
 /* Asks the terminal for its size; true when it has another one now. */

@@ -22,7 +22,8 @@ struct theme {
 	struct theme_look looks[STYLES];
 };
 
-/* "auto" is for terminals that do not tell whether they are dark: colours that can be read on both.
+/*
+ * "auto" is for terminals whose background is unknown: colours that can be read on dark and light.
  */
 static const struct theme themes[] = {
 	{ "auto",
@@ -94,7 +95,7 @@ static const struct theme themes[] = {
 			[STYLE_STATE_KEYS] = { 242, OWN, OWN, A_REVERSE, A_REVERSE },
 			[STYLE_STATE_TEXT] = { 130, OWN, COLOR_MAGENTA, A_REVERSE, A_REVERSE },
 		} },
-	/* Nothing is grey, little is coloured: for eyes that need it, on any ground. */
+	/* High contrast: no grey and few colours, on any background. */
 	{ "contrast",
 		{
 			[STYLE_DIM] = { OWN, OWN, OWN, A_NORMAL, A_NORMAL },
@@ -128,7 +129,7 @@ static struct {
 	short pair;
 } styles[STYLES];
 
-/* Some terminals say what they are: COLORFGBG=15;0 is light on dark. */
+/* COLORFGBG=15;0, set by some terminals, means light text on dark. */
 static const char *
 guess(void)
 {

@@ -12,7 +12,7 @@
 #include "ui/term.h"
 #include "ui/ui_private.h"
 
-/* A key is shorter; after so many bytes there may be more. */
+/* More bytes than a key has: probably a paste, of which more may follow. */
 #define A_PASTE 64
 
 #define PANE_ROW(id, name) [PANE_##id] = &name##_pane,
@@ -207,7 +207,7 @@ ui_draw(struct ui *ui, const struct sitting *s)
 		draw_too_small(ui);
 	else
 		draw_panes(ui, s, dirty & DIRTY_ALL);
-	/* A letter in a note is one write anyhow. */
+	/* Typing a letter is a single write without a frame. */
 	bool frame = dirty & ~(unsigned)(DIRTY_EDITOR | DIRTY_LINE);
 	if (frame)
 		term_begin_frame();
@@ -226,7 +226,7 @@ ui_needs_draw(const struct ui *ui)
 
 /* ---- input and timers ---- */
 
-/* A read that gives nothing may have come too late, or the terminal is gone. */
+/* A read of 0 bytes may come after another reader, or mean that the terminal is gone. */
 static bool
 is_gone(struct ui *ui)
 {
@@ -236,8 +236,7 @@ is_gone(struct ui *ui)
 		(poll(&p, 1, 0) > 0 && p.revents & (POLLHUP | POLLERR | POLLNVAL));
 }
 
-/* All that is there, or a good part of what does not end; false: nothing was. No read waits
- * (term.c). */
+/* Reads what is available, with a limit; false: nothing was. Reads do not block (term.c). */
 static bool
 read_keys(struct ui *ui)
 {
@@ -300,7 +299,7 @@ ui_run_timers(struct ui *ui, int64_t now_ns)
 {
 	int64_t due = input_due_ns(ui->input);
 
-	/* The rest of a key may have come while the loop was busy. */
+	/* The rest of a key may have arrived while the loop was busy. */
 	if (due >= 0 && due <= now_ns) {
 		read_keys(ui);
 		take_events(ui);

@@ -1,6 +1,6 @@
 /*
- * Shared by the files of the ui. A pane draws all cells of its area, every time, as a function of
- * the sitting and of struct ui alone; curses finds out which bytes that costs.
+ * Shared by the files of src/ui. A pane draws every cell of its area each time, from the sitting
+ * and struct ui alone; curses works out which bytes to send.
  */
 #ifndef UI_UI_PRIVATE_H
 #define UI_UI_PRIVATE_H
@@ -80,49 +80,49 @@ enum pane { PANES_ALL(PANE_ID) PANES };
 PANES_ALL(PANE_EXTERN)
 extern const struct pane_ops *const panes[PANES];
 
-/* Where everything stands, worked out from the size and from what is looked at. */
+/* Positions of all panes, computed from the size of the terminal and the focus. */
 struct layout {
 	int rows, cols;
 	bool too_small;
 	bool tabs;               /* one pane at a time */
-	bool reading;            /* as in the view */
+	bool reading;            /* as in struct pane_view */
 	bool wide;               /* the wheel has a column of its own */
-	bool out_in_header;      /* what goes out is said there, not in the player pane */
+	bool out_in_header;      /* the output format is shown there, not in the player pane */
 	int split, split2;       /* columns of the lines between the panes; -1: none */
 	struct area area[PANES]; /* rows == 0: not shown */
 };
 
-/* What is looked at: the pane with the focus, and the one that stands beside the tracks. */
+/* The pane with the focus, and the one that stands beside the tracks. */
 struct pane_view {
 	enum pane focus, slot;
-	bool reading; /* help, and nothing that is written or asked: it has that room too */
+	bool reading; /* help, while no note or question is open: it gets their room too */
 };
 
 void layout_make(struct layout *l, int rows, int cols, struct pane_view v);
 
-/* A line of text that is asked for: a command after `:`, a time after `g`, words after `/`. */
+/* An input line: a command after `:`, a time after `g`, words after `/`. */
 struct prompt {
 	const char *label; /* NULL: none is open */
-	const char *hint;  /* what to type, for the line below; NULL: the usual */
-	char *command; /* goes before what was typed: "goto"; "": the line is a command itself */
-	bool finds;    /* results as one types: PANE_FIND */
-	bool may_be_empty; /* an empty line is an answer */
+	const char *hint;  /* what to type, shown below; NULL: the usual hint */
+	char *command; /* command before the typed text: "goto"; "": the line is a command itself */
+	bool finds;    /* shows results while typing: PANE_FIND */
+	bool may_be_empty; /* an empty line is accepted */
 	struct editor line;
-	struct buf
-		list; /* of names that begin as the line does, after Tab; what is wrong with it */
-	bool wrong;   /* the latter */
-	char *made_label, *made_hint; /* where those are kept that are made for the moment */
-	bool completing;              /* Tab gave a whole word in place of … */
-	struct buf begun;             /* … this, and it is the n-th that begins so */
+	struct buf list; /* candidates after Tab, or what is wrong with the line */
+	bool wrong;      /* list holds what is wrong */
+	char *made_label,
+		*made_hint; /* owned texts of label and hint, where they are not constant */
+	bool completing;    /* Tab replaced … */
+	struct buf begun;   /* … this start of a word by its n-th candidate */
 	size_t nth;
-	size_t past; /* which line of the history is shown; history_n: none of it */
+	size_t past; /* index of the shown line of the history; history_n: none */
 };
 
 /* An entry of a list pane. */
 struct list_line {
-	char *name, *text; /* a column of names; wrapped beside it */
+	char *name, *text; /* first column; wrapped text beside it */
 	char *run;         /* the command line of Enter; NULL: none */
-	struct uuid to;    /* what Enter goes to (list.c): a note, an item; none: `run` */
+	struct uuid to;    /* row that .go of the pane gets: a note, an item; none: `run` */
 	enum style style;  /* of the name */
 };
 
@@ -133,13 +133,15 @@ struct list {
 
 #define BAR_COLS 512
 
-/* Loudness along the bar: made again when another recording plays or the bar changes, not at each
- * drawing. */
+/*
+ * Loudness along the position bar. Computed when another recording plays or the bar changes, not
+ * for each drawing.
+ */
 struct level_bar {
-	uint64_t serial;            /* of the level that it is made of */
-	int64_t from_ms, length_ms; /* of the file: what the bar stands for */
+	uint64_t serial;            /* serial number of the level it was made from */
+	int64_t from_ms, length_ms; /* range of the file that the bar covers */
 	int cols;
-	bool sounds;                     /* somewhere; else there is nothing to show */
+	bool sounds;                     /* whether any part is not silent */
 	unsigned char eighths[BAR_COLS]; /* of the height; 0: silence, or not measured */
 };
 
@@ -147,57 +149,56 @@ struct level_bar {
 #define EDITOR_ROWS 8
 
 struct ui {
-	struct canvas canvas; /* how text may be drawn here */
+	struct canvas canvas; /* abilities of the terminal */
 	struct layout layout;
 	enum pane focus;
-	enum pane base,
-		before; /* with the focus but for panes that are over it; … and before that */
-	enum pane slot; /* beside the tracks */
-	int top[PANES]; /* first line shown; first note of the notes */
-	int notes_skip; /* lines of that note that are above the pane */
+	enum pane base, before;  /* pane with the focus below a covering one; and the one before */
+	enum pane slot;          /* beside the tracks */
+	int top[PANES];          /* first line shown; first note of the notes */
+	int notes_skip;          /* lines of the first note that are scrolled out */
 	size_t chosen[PANES];    /* of the list panes */
-	unsigned dirty;          /* as s->dirty, for what only the ui knows */
-	bool full;               /* repaint the terminal, whatever it shows */
-	struct buf shown[PANES]; /* what stands in panes of one line: they are drawn only when it
+	unsigned dirty;          /* like s->dirty, for state of the ui */
+	bool full;               /* clear and repaint the terminal */
+	struct buf shown[PANES]; /* content of panes of one line, which are drawn only when it
 				    changes */
-	uint64_t target_key;     /* of the open note that its line was made for; 0: none is open */
-	size_t row_caret; /* where row-up or row-down left the caret, and the column that they aim
-			     at */
+	uint64_t target_key; /* hash of the state that the line above the editor was made from; 0:
+				no note is open */
+	size_t row_caret;    /* caret after row-up or row-down, and the column that they keep */
 	int row_col;
-	uint64_t editor_rows[EDITOR_ROWS]; /* hashes of what stands there; 0: not known */
-	struct area bar;                   /* of the player, for the mouse */
-	int64_t bar_ms;                    /* what its width stands for */
+	uint64_t editor_rows[EDITOR_ROWS]; /* hashes of the rows shown; 0: unknown */
+	struct area bar;                   /* position bar, for the mouse */
+	int64_t bar_ms;                    /* length of time that it covers */
 	struct level_bar level_bar;
 
 	struct sitting *s;
 	const struct keymap *keys;
 	struct cmd_table tables[4];
 	size_t ntables;
-	const char **hints; /* of each of `keys`, NULL where there is none: looked up once */
+	const char **hints; /* hint of each of `keys`, or NULL; looked up once */
 
 	struct input *input;
-	struct buf typed; /* letters of one read that were not given to the editor yet */
+	struct buf typed; /* letters of one read that are not yet in the editor */
 	int empty_reads;
 	bool hung_up, suspend;
 
 	struct prompt prompt;
-	char *pending;         /* `key`: the command that waits for one key; NULL: none does */
-	char held[INPUT_NAME]; /* the key that asked for another one, or was it: what it repeats is
-				  no key */
-	int64_t held_ns;       /* when it came last */
+	char *pending;         /* the command that waits for one key (`key`); NULL: none */
+	char held[INPUT_NAME]; /* the key that opened or answered `pending`: its auto-repeat is
+				  ignored */
+	int64_t held_ns;       /* time of its last repeat */
 	char *history[HISTORY];
 	size_t history_n;
 
-	bool helper; /* what to put on is shown, while a trial of a blind run is asked for */
+	bool helper; /* the device to put on is shown while a trial waits */
 
 	struct speech *speech; /* NULL: panes are drawn */
-	bool told_late; /* … it said that the disk is late, and has to say when it is not */
+	bool told_late; /* it reported that the disk is late, and must report the end of that */
 
 	enum state drawn_state;
-	uint64_t said; /* hash of the message that is shown, and since when */
+	uint64_t said; /* hash of the message shown, and the time it appeared */
 	int64_t said_ns;
-	int cursor_y, cursor_x; /* of the text that is being written; y < 0: hidden */
-	int cursor_shown;       /* as the terminal has it; -1: not known */
+	int cursor_y, cursor_x; /* of the caret; y < 0: hidden */
+	int cursor_shown;       /* state of the terminal's cursor; -1: unknown */
 };
 
 /* "FLAC 44.1/16 → 44.1/16 bit-exact"; "" while nothing plays. */
@@ -208,22 +209,25 @@ void header_volume(const struct sitting *s, const struct uuid *device, const str
 	struct buf *out);
 void header_chain(const struct chain *c, bool words, struct buf *out);
 void header_disk(const struct sitting *s, struct buf *out); /* "not yet on disk"; "" where all is */
-/* The loudness along the bar, whose left end is from_ms of the file; NULL: there is none.
- * level_bar.c */
+/* The loudness along a bar that begins at from_ms of the file; NULL: unknown. level_bar.c */
 const struct level_bar *level_bar(
 	struct ui *ui, const struct sitting *s, int64_t from_ms, int64_t length_ms, int cols);
 void level_bar_draw(const struct level_bar *b, struct pen *p, int played);
 /* "-9.1 LUFS", and with `peak` " · -0.3 dBTP", of the file that plays; "": not known. */
 void level_words(const struct sitting *s, bool peak, struct buf *out);
-/* A note as it is shown in lists: its text or what kind of marker it is, and whose it is. */
+/*
+ * Text of a note in lists: its text or kind of marker, and its device where that is not worn now.
+ */
 void note_words(struct ui *ui, const struct sitting *s, const struct note *n, struct buf *out);
 void target_words(struct ui *ui, const struct sitting *s, int cols, struct buf *out);
-/* The place in the text of the open note one row up (by -1) or down (1) from the caret, as it is
- * wrapped here. */
+/*
+ * Offset in the open note one row above (by -1) or below (1) the caret, as it is wrapped on the
+ * screen.
+ */
 size_t editor_row(struct ui *ui, const struct sitting *s, int by);
 enum style message_style(const struct sitting *s);
 bool message_is_long(
-	struct ui *ui, const struct sitting *s); /* its line is too short: it stands above */
+	struct ui *ui, const struct sitting *s); /* it does not fit its line, and is shown above */
 void prompt_draw(struct ui *ui, struct area a);
 
 /* ---- list.c: panes that are lists; Enter runs what the chosen line says ---- */
@@ -233,13 +237,13 @@ void list_move(struct ui *ui, struct sitting *s, enum move m, int page);
 bool list_enter(struct ui *ui, struct sitting *s);
 void list_click(struct ui *ui, struct sitting *s, int row, int col);
 void list_chosen(struct ui *ui, struct sitting *s); /* after the bar moved */
-void list_agree(struct ui *ui, struct sitting *s);  /* before a command that means what is chosen */
+void list_agree(
+	struct ui *ui, struct sitting *s); /* before a command that applies to the chosen line */
 void list_follow(struct ui *ui,
-	const struct sitting *s); /* after a command: the bar goes with what it stood on */
+	const struct sitting *s); /* after a command: moves the bar to the line that was chosen */
 void list_say(struct ui *ui, const struct sitting *s, struct buf *out);
 struct list_line *list_add(struct list *l, const char *name, const char *run);
-/* Where the list of a pane begins: the chain in use, the first near miss, the first line of the
- * others. */
+/* The line that is chosen when the pane opens: the first of style .start, else the first. */
 size_t list_start(struct ui *ui, const struct sitting *s, enum pane p);
 void list_finish(struct list *l);
 /* "Is {device} warm?" with the name of the device under test. */
@@ -254,8 +258,7 @@ struct pane_view focus_view(const struct ui *ui);
 void focus_on(struct ui *ui, enum pane p);
 void focus_next(struct ui *ui);
 enum pane focus_after(enum pane p); /* where Tab goes from it */
-bool focus_back(struct ui
-		*ui); /* from a pane that is over the others, or the wheel; false: there is none */
+bool focus_back(struct ui *ui); /* closes a covering pane, or leaves the wheel; false: neither */
 bool focus_pane(const char *name, enum pane *p);
 
 /* ---- prompt.c ---- */
@@ -267,20 +270,20 @@ bool prompt_act(
 	struct ui *ui, const char *what, struct err *err); /* as the command `line` names it */
 void prompt_paste(struct ui *ui, const char *text, size_t n);
 void prompt_finish(struct ui *ui);
-bool prompt_scrolls(
-	struct ui *ui, int cols);    /* is its line longer than a screen of so many columns? */
-void prompt_complete(struct ui *ui); /* complete.c */
+bool prompt_scrolls(struct ui *ui, int cols); /* whether the line is longer than `cols` columns */
+void prompt_complete(struct ui *ui);          /* complete.c */
 
 /* ---- ask.c: what waits for an answer ---- */
 
 bool ask_open(struct ui *ui, const char *command, struct err *err);
 bool ask_key(struct ui *ui, const char *command, struct err *err);
-bool ask_takes(const struct ui *ui, const char *name); /* could that be the key? */
-void ask_answer(struct ui *ui, const char *name);      /* the key that `pending` waited for */
-/* What that key may be, in as many words as fit. */
+bool ask_takes(const struct ui *ui, const char *name); /* whether `pending` accepts that key */
+void ask_answer(struct ui *ui, const char *name);      /* runs `pending` with that key */
+/* The keys that `pending` accepts, in as many words as fit. */
 void ask_choices(struct ui *ui, const struct sitting *s, int rows, int cols, struct buf *out);
-bool ask_may_answer(const struct sitting *s); /* does a blind trial wait to be named? */
-/* What the sitting wants to know before it goes on; false: nothing. */
+bool ask_may_answer(
+	const struct sitting *s); /* whether a blind trial waits for the name of its device */
+/* The open question of the sitting; false: none. */
 bool ask_question(
 	const struct ui *ui, const struct sitting *s, int rows, int cols, struct buf *out);
 
@@ -289,18 +292,17 @@ bool ask_question(
 void keys_event(struct ui *ui, const struct input_event *ev);
 void keys_flush(struct ui *ui);                 /* after the last event of a read */
 bool keys_run(struct ui *ui, const char *line); /* false: what is wrong was said */
-/* Which table holds before STATE_KEYS. */
-enum key_table keys_table(const struct ui *ui); /* the one that is asked first */
-/* What a key runs as things stand; NULL: nothing. What waits for one key or for a line
- * (ui->pending, ui->prompt) is asked before. */
+enum key_table keys_table(const struct ui *ui); /* the table that is searched before STATE_KEYS */
+/*
+ * The command line that a key runs in the present state; NULL: none. ui->pending and ui->prompt
+ * take keys before this.
+ */
 const char *keys_line(const struct ui *ui, const char *key);
-/* The command that a line is about: of "ask volume" it is volume; NULL: none (then it shows a
- * pane). */
+/* The command of a line ("ask volume": volume); NULL: the line shows a pane. */
 const struct cmd *keys_command(const struct ui *ui, const char *line);
 const char *keys_help(const struct ui *ui, const char *line);
 const char *keys_hint(
 	const struct ui *ui, const char *line); /* ui->hints holds it for each binding */
-/* A key as it has to be pressed: with Alt where letters write. */
 bool keys_letters_write(const struct ui *ui); /* the profile's type_to_note: letters begin notes */
 /* Whether the key is one of 0 to 9. */
 bool keys_is_digit(const struct binding *b);
@@ -332,7 +334,7 @@ void ui_finish(struct ui *ui);
 
 void ui_touch(struct ui *ui, unsigned dirty);
 void ui_layout(struct ui *ui); /* after a change of size, focus or help */
-/* Does this stand there already? If not, it is what stands there now. */
+/* Whether the pane shows this text already; otherwise remembers it as shown. */
 bool ui_stands(struct ui *ui, enum pane p, const char *text);
 /* The first line to show so that lines first..last are seen in `rows`, moving as little as
  * possible. */
