@@ -18,10 +18,8 @@ bool child_find(const char *name, char program[PATH_MAX]);
  */
 int child_spawn(pid_t *pid, char *const argv[], int out, int why);
 
-/*
- * Keeps a variable of the environment from child processes. Only one name, which is borrowed until
- * the program ends; call it before any thread starts.
- */
+/* Keeps a variable of the environment from child processes. Only one name, which is borrowed until
+ * the program ends; call it before any thread starts. */
 void child_hide(const char *variable);
 
 #endif

@@ -38,10 +38,8 @@ is_mark(int32_t c)
 	return cat >= UTF8PROC_CATEGORY_MN && cat <= UTF8PROC_CATEGORY_ME;
 }
 
-/*
- * Code points that control a terminal or are not shown. Of the format characters only the Arabic
- * and Kaithi number signs are drawn; Unicode places them before their number.
- */
+/* Code points that control a terminal or are not shown. Of the format characters only the Arabic
+ * and Kaithi number signs are drawn; Unicode places them before their number. */
 static bool
 is_forbidden(int32_t c)
 {
@@ -151,10 +149,8 @@ clean_code(struct buf *out, struct past *past, int32_t c, int32_t next, bool lin
 	}
 }
 
-/*
- * The length of the printable ASCII at the start, which needs no cleaning; less its last character,
- * since a combining mark may follow.
- */
+/* The length of the printable ASCII at the start, which needs no cleaning; less its last character,
+ * since a combining mark may follow. */
 static size_t
 plain_start(const char *s, size_t n, bool lines)
 {

@@ -21,10 +21,8 @@ void clock_utc_text(int64_t utc_ms, char text[UTC_TEXT]);
 void clock_date_text(int64_t utc_ms, int offset_min, char text[11]);
 /* Days since 1970-01-01 of that local date, to count "day 3". */
 int64_t clock_day(int64_t utc_ms, int offset_min);
-/*
- * Reads a day, month or year of the local calendar ("2024-05-01", "2024-05", "2024"): its first
- * moment, and the first one after it. Either pointer may be NULL. False: text is no such date.
- */
+/* Reads a day, month or year of the local calendar ("2024-05-01", "2024-05", "2024"): its first
+ * moment, and the first one after it. Either pointer may be NULL. False: text is no such date. */
 bool clock_read_date(const char *text, int64_t *from_ms, int64_t *until_ms);
 
 void clock_set(int64_t mono_ns, int64_t utc_ms); /* for tests; mono_ns < 0: the real clocks again */

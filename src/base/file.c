@@ -103,10 +103,8 @@ is_temp(const char *name)
 		strspn(name + n - RANDOM, "0123456789abcdef") == RANDOM;
 }
 
-/*
- * A writer holds a lock on its temporary file, so a file that can be locked was left by a run that
- * died.
- */
+/* A writer holds a lock on its temporary file, so a file that can be locked was left by a run that
+ * died. */
 static void
 remove_leftover(int dir, const char *name)
 {
@@ -183,10 +181,8 @@ write_all(int fd, const char *p, size_t n)
 	return true;
 }
 
-/*
- * Keeps the owner where permitted, and the mode always. The owner comes first: changing it clears
- * the setuid bits.
- */
+/* Keeps the owner where permitted, and the mode always. The owner comes first: changing it clears
+ * the setuid bits. */
 static bool
 keep_mode(const struct new_file *t, const struct stat *old)
 {

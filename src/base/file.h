@@ -19,24 +19,18 @@ const char *file_name(const char *path);
 /* What stands before it: "/" of "/x", "." of "x". The caller frees. */
 char *file_folder(const char *path);
 
-/*
- * The absolute path that a write to `path` would replace: every link followed, also where no file
- * exists yet. The folder must exist. The caller frees; NULL: err.
- */
+/* The absolute path that a write to `path` would replace: every link followed, also where no file
+ * exists yet. The folder must exist. The caller frees; NULL: err. */
 char *file_target(const char *path, struct err *err);
 
-/*
- * Replaces the file at `path` by n bytes, or creates it (mode 0666 less the umask). Mode and owner
- * of an existing file are kept. On failure the old file is unchanged.
- */
+/* Replaces the file at `path` by n bytes, or creates it (mode 0666 less the umask). Mode and owner
+ * of an existing file are kept. On failure the old file is unchanged. */
 bool file_replace(const char *path, const void *bytes, size_t n, struct err *err);
 /* Creates a file. Fails where one exists; *exists (may be NULL) tells this failure from others. */
 bool file_create(const char *path, const void *bytes, size_t n, bool *exists, struct err *err);
 
-/*
- * Appends a regular file of at most `most` bytes to out. Where there is no file, *found is false
- * and the result true.
- */
+/* Appends a regular file of at most `most` bytes to out. Where there is no file, *found is false
+ * and the result true. */
 bool file_read(const char *path, size_t most, struct buf *out, bool *found, struct err *err);
 
 void file_hash(const void *bytes, size_t n, char hex[FILE_HASH]);

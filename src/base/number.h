@@ -11,10 +11,8 @@
 
 bool number_is_digit(char c);
 
-/*
- * The whole of text is a number from least to most: a sign, digits with or without a point, an
- * exponent. On failure *value stays as it was.
- */
+/* The whole of text is a number from least to most: a sign, digits with or without a point, an
+ * exponent. On failure *value stays as it was. */
 bool number_parse(const char *text, double least, double most, double *value);
 /* Digits alone, after a "-" where least is negative. On failure *value stays as it was. */
 bool number_parse_int(const char *text, int64_t least, int64_t most, int64_t *value);

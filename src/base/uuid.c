@@ -12,10 +12,8 @@
 const struct uuid uuid_max = { { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
 	0xff, 0xff, 0xff, 0xff, 0xff } };
 
-/*
- * Takes random bytes from a pool: libuuid makes five system calls for each UUID, which is
- * noticeable at every letter typed.
- */
+/* Takes random bytes from a pool: libuuid makes five system calls for each UUID, which is
+ * noticeable at every letter typed. */
 struct uuid
 uuid_random(void)
 {
@@ -51,10 +49,8 @@ uuid_of(const char *fmt, ...)
 	va_start(ap, fmt);
 	buf_vaddf(&name, fmt, ap);
 	va_end(ap);
-	/*
-	 * nettle instead of libuuid, which takes ten times as long: a session of 300 tracks makes
-	 * 1,500 of these before its first paint.
-	 */
+	/* nettle instead of libuuid, which takes ten times as long: a session of 300 tracks makes
+	 * 1,500 of these before its first paint. */
 	sha1_init(&sha);
 	sha1_update(&sha, sizeof(space), space);
 	sha1_update(&sha, name.len, (const uint8_t *)name.s);

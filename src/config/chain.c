@@ -10,10 +10,8 @@
 
 #define MOST_DIGITS 15 /* a double keeps them all */
 
-/*
- * The number at the start of text, where YAML and JSON agree on it: no 010, 1e3 or .5. Returns its
- * end; NULL: there is none, or it has too many digits.
- */
+/* The number at the start of text, where YAML and JSON agree on it: no 010, 1e3 or .5. Returns its
+ * end; NULL: there is none, or it has too many digits. */
 static const char *
 number_end(const char *text, double *value)
 {

@@ -14,10 +14,8 @@
 #define JAIL_MEMORY_BYTES (1LL << 30)
 #define JAIL_CPU_S 60
 
-/*
- * Cannot be undone. False: an essential protection failed; err. *missing (never NULL) names what
- * this kernel lacks, or is NULL.
- */
+/* Cannot be undone. False: an essential protection failed; err. *missing (never NULL) names what
+ * this kernel lacks, or is NULL. */
 bool jail_enter(const char **missing, struct err *err);
 
 #endif

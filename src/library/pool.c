@@ -18,10 +18,8 @@
 #include "library/worker.h"
 
 #define WORKERS 4
-/*
- * A worker is replaced after this many files, before its limit of CPU time, which also frees memory
- * that it leaked.
- */
+/* A worker is replaced after this many files, before its limit of CPU time, which also frees memory
+ * that it leaked. */
 #define FILES_OF_ONE 250
 #define START_MS 20000
 

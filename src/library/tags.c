@@ -166,10 +166,8 @@ take_tags(struct tags *t, AVFormatContext *c, struct err *err)
 {
 	const AVStream *sound = first_sound(c);
 
-	/*
-	 * Most formats give everything in the header; the others have to be probed, which is
-	 * slower.
-	 */
+	/* Most formats give everything in the header; the others have to be probed, which is
+	 * slower. */
 	if (!sound || length_of(c, sound) < 0) {
 		if (lib.avformat_find_stream_info(c, NULL) < 0 || !(sound = first_sound(c)))
 			return err_set(err, "there is no sound in it that is known");

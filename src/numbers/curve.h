@@ -45,10 +45,8 @@ void curve_finish(struct curve *c);
 double curve_ohm(const struct curve *c, double freq_hz);
 /* NAN also in a curve without phase. */
 double curve_phase_deg(const struct curve *c, double freq_hz);
-/*
- * The lowest impedance from low_hz to high_hz, as far as the curve covers it; NAN: it covers none
- * of it.
- */
+/* The lowest impedance from low_hz to high_hz, as far as the curve covers it; NAN: it covers none
+ * of it. */
 double curve_lowest_ohm(const struct curve *c, double low_hz, double high_hz);
 bool curve_covers(const struct curve *c, double low_hz, double high_hz);
 

@@ -4,10 +4,8 @@
 #include <math.h>
 #include <stdbool.h>
 
-/*
- * Continued fractions and series need about sqrt(df) terms; above this the asymptotic expansions
- * are as accurate.
- */
+/* Continued fractions and series need about sqrt(df) terms; above this the asymptotic expansions
+ * are as accurate. */
 #define LARGE_DF 1e6
 #define MOST_TERMS 200000
 #define HALVINGS 300
@@ -184,10 +182,8 @@ dist_t_quantile(double p, double df)
 
 /* ---- chi-square ---- */
 
-/*
- * P(a, x), the regularised lower incomplete gamma function: a series for x < a + 1, else a
- * continued fraction.
- */
+/* P(a, x), the regularised lower incomplete gamma function: a series for x < a + 1, else a
+ * continued fraction. */
 static double
 gamma_cdf(double a, double x)
 {

@@ -209,10 +209,8 @@ take_voltage_at_load(
 
 	l->vrms_low = fmax(l->vrms_low, vrms * g.low);
 	l->ma_low = fmax(l->ma_low, drive_ma(vrms, r_ohm));
-	/*
-	 * At the stated figure one of the limits was reached: the voltage limit scales by the gain,
-	 * the current limit keeps the current.
-	 */
+	/* At the stated figure one of the limits was reached: the voltage limit scales by the gain,
+	 * the current limit keeps the current. */
 	l->either_high = fmin(l->either_high, vrms * fmax(g.high, z.ohm / r_ohm));
 }
 

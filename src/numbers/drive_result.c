@@ -32,10 +32,8 @@ cable_ohm(const struct drive_source *s)
 	return number_positive(s->added_ohm) ? s->added_ohm : 0;
 }
 
-/*
- * The socket drives device and cable in series; the device gets its share of the voltage (voltage
- * divider).
- */
+/* The socket drives device and cable in series; the device gets its share of the voltage (voltage
+ * divider). */
 static struct range
 reach_across(const struct drive_source *s, double ohm, double phase_deg, unsigned *missing)
 {
@@ -103,10 +101,8 @@ find_sensitivity(struct drive_result *r, const struct drive_device *d)
 	}
 }
 
-/*
- * Shift over the band for one end of the range of Zo. A Zo within the range gives a shift between
- * those of both ends.
- */
+/* Shift over the band for one end of the range of Zo. A Zo within the range gives a shift between
+ * those of both ends. */
 static double
 spread_at(const struct curve *c, double zo_ohm)
 {

@@ -8,10 +8,8 @@
 #include "numbers/dist.h"
 #include "numbers/range.h"
 
-/*
- * Differences of ratings that are equal in decimal differ as doubles; within this they count as
- * ties, or as 0.
- */
+/* Differences of ratings that are equal in decimal differ as doubles; within this they count as
+ * ties, or as 0. */
 #define NEAR 1e-9
 
 static int

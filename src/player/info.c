@@ -147,10 +147,8 @@ keep_file(struct player_info *now, const struct player_info *was)
 	copy(now->format, sizeof(now->format), was->format);
 }
 
-/*
- * Whether mpv reopened the output because the device was lost. The other reason is a new format of
- * the file; mpv does not reopen an output with an unchanged format.
- */
+/* Whether mpv reopened the output because the device was lost. The other reason is a new format of
+ * the file; mpv does not reopen an output with an unchanged format. */
 static bool
 lost(const struct player_info *before, const struct player_info *now)
 {
@@ -161,10 +159,8 @@ lost(const struct player_info *before, const struct player_info *now)
 				strcmp(before->out_format, now->out_format) == 0));
 }
 
-/*
- * All properties of a round are answered. A failed output is reported again for each attempt,
- * because each attempt needs an answer.
- */
+/* All properties of a round are answered. A failed output is reported again for each attempt,
+ * because each attempt needs an answer. */
 static void
 round_ends(struct player *p)
 {
@@ -181,10 +177,8 @@ round_ends(struct player *p)
 	p->info = *now;
 	if (p->track.state == TRACK_OPENING && p->track.restarted)
 		track_loaded(p);
-	/*
-	 * No output yet: mpv has closed the old one and not opened the new one. A later round
-	 * reports it.
-	 */
+	/* No output yet: mpv has closed the old one and not opened the new one. A later round
+	 * reports it. */
 	if (!*now->output || p->reopens)
 		return;
 	if (!changed && !*p->trouble && !p->reopening && !p->unasked)

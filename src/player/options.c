@@ -8,10 +8,8 @@
 #include "base/media.h"
 #include "base/mem.h"
 
-/*
- * Without these options mpv follows references in files: playlists, EDL, cue sheets, covers,
- * subtitles, scripts, the user's mpv.conf. Start-up fails when mpv refuses one of them.
- */
+/* Without these options mpv follows references in files: playlists, EDL, cue sheets, covers,
+ * subtitles, scripts, the user's mpv.conf. Start-up fails when mpv refuses one of them. */
 static const struct {
 	const char *name, *value;
 	bool may_be_absent; /* an option of a feature that mpv may be built without */
@@ -56,10 +54,8 @@ static const struct {
 	{ "tls-verify", "yes", false },
 };
 
-/*
- * Audio drivers that play sound. Others (pcm, lavc) write a file, which a session file must not
- * cause.
- */
+/* Audio drivers that play sound. Others (pcm, lavc) write a file, which a session file must not
+ * cause. */
 static const char *const drivers[] = { "pipewire", "pulse", "alsa", "jack", "sndio", "oss",
 	"openal", "sdl" };
 

@@ -14,10 +14,8 @@
 mpv_handle *options_start(
 	const struct mpvlib *lib, const struct player_options *o, struct err *err);
 
-/*
- * Sets mpv's `ao` and `audio-device` for an output that a person named. False where the name is no
- * sound output (pcm and lavc write files): both are then set to silence.
- */
+/* Sets mpv's `ao` and `audio-device` for an output that a person named. False where the name is no
+ * sound output (pcm and lavc write files): both are then set to silence. */
 bool options_output(const char *output, char ao[OPTIONS_DRIVER], const char **device);
 
 /* mpv's volume for a level: its gain is the cube of volume/100; at 100 it touches no sample. */

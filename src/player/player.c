@@ -105,10 +105,8 @@ tell_output(struct player *p)
 	reopen_by(p, (const char *[]){ "set", "ao", driver, NULL });
 }
 
-/*
- * Selects the null output. Otherwise mpv switches to another device, or retries the lost one
- * forever (ALSA, PipeWire).
- */
+/* Selects the null output. Otherwise mpv switches to another device, or retries the lost one
+ * forever (ALSA, PipeWire). */
 void
 player_park(struct player *p)
 {
@@ -264,10 +262,8 @@ player_new(const struct player_options *o)
 {
 	struct player *p = xcalloc(1, sizeof(*p));
 
-	/*
-	 * Makes PipeWire end the stream when its sink disappears; WirePlumber would move it to
-	 * another sink. No thread runs yet.
-	 */
+	/* Makes PipeWire end the stream when its sink disappears; WirePlumber would move it to
+	 * another sink. No thread runs yet. */
 	if (!getenv("PIPEWIRE_PROPS"))
 		child_hide("PIPEWIRE_PROPS");
 	setenv("PIPEWIRE_PROPS", "{ node.dont-reconnect = true }", 0);

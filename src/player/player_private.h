@@ -101,10 +101,8 @@ struct player {
 	size_t missing;
 	char trouble[200]; /* mpv's last complaint about an output */
 
-	/*
-	 * The output is being reopened: on request (that many replies are pending), or by mpv
-	 * itself.
-	 */
+	/* The output is being reopened: on request (that many replies are pending), or by mpv
+	 * itself. */
 	int reopens;
 	bool reopening, unasked;
 	bool parked; /* on the null output, because the device was lost */
@@ -134,10 +132,8 @@ void track_loaded(struct player *p);  /* info is complete */
 /* Begins a round of questions; track_loaded or OUTPUT follow when all are answered. */
 void info_ask(struct player *p);
 void info_answer(struct player *p, const mpv_event *ev);
-/*
- * mpv reopened its output. Where that was not requested, playback is paused until the reason is
- * known.
- */
+/* mpv reopened its output. Where that was not requested, playback is paused until the reason is
+ * known. */
 void info_reopened(struct player *p);
 /* An answer to a REPLY_REOPEN. */
 void info_asked(struct player *p);

@@ -285,10 +285,8 @@ ended(struct player *p)
 	player_push(p, PLAYER_ENDED, p->track.ticket);
 }
 
-/*
- * Ask for eof-reached instead of observing it: an observed value may be about the previous file.
- * mpv 0.35 reports it only when its core is idle, and not when paused.
- */
+/* Ask for eof-reached instead of observing it: an observed value may be about the previous file.
+ * mpv 0.35 reports it only when its core is idle, and not when paused. */
 void
 track_ask_end(struct player *p)
 {

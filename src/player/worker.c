@@ -380,10 +380,8 @@ worker_start(struct worker *w)
 	if (w->started)
 		return;
 	worker_give(w, job_new(JOB_START, 0, NULL, 0));
-	/*
-	 * Block signals in this thread and in mpv's, so that the loop gets them; faults still end
-	 * the program.
-	 */
+	/* Block signals in this thread and in mpv's, so that the loop gets them; faults still end
+	 * the program. */
 	sigfillset(&all);
 	sigdelset(&all, SIGSEGV);
 	sigdelset(&all, SIGBUS);

@@ -204,10 +204,8 @@ common_range(const struct fr *const *c, size_t n, double *low_hz, double *high_h
 		high);
 }
 
-/*
- * The common grid: every frequency of either list from low to high, once, so that no measured point
- * of any file is lost.
- */
+/* The common grid: every frequency of either list from low to high, once, so that no measured point
+ * of any file is lost. */
 static double *
 merge_frequencies(
 	const double *a, size_t na, const struct fr *f, double low_hz, double high_hz, size_t *n)

@@ -184,10 +184,8 @@ struct at {
 	double x, y;
 };
 
-/*
- * Summary of all points within half a unit of x: drawing first, lowest, highest and last looks the
- * same as drawing all.
- */
+/* Summary of all points within half a unit of x: drawing first, lowest, highest and last looks the
+ * same as drawing all. */
 struct plot_column {
 	struct at first, low, high, last;
 	size_t n;

@@ -350,10 +350,8 @@ svg_to(struct buf *out, double x, double y)
 void
 svg_arc(struct buf *out, double cx, double cy, double r, double from_deg, double to_deg)
 {
-	/*
-	 * In parts of at most 120 degrees: SVG arcs of 180 degrees are ambiguous, and of 360
-	 * degrees empty.
-	 */
+	/* In parts of at most 120 degrees: SVG arcs of 180 degrees are ambiguous, and of 360
+	 * degrees empty. */
 	int parts = (int)ceil(fabs(to_deg - from_deg) / 120);
 
 	for (int i = 1; i <= parts; i++) {

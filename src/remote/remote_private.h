@@ -31,10 +31,8 @@ struct remote {
 	struct properties now, told;
 };
 
-/*
- * Address of the user's session bus, from the environment; NULL: none, or none behind a local
- * socket. The caller frees.
- */
+/* Address of the user's session bus, from the environment; NULL: none, or none behind a local
+ * socket. The caller frees. */
 char *remote_address(const char *bus_address, const char *runtime_dir);
 
 /* ---- mpris.c ---- */

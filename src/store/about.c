@@ -31,10 +31,8 @@ line_length(const char *s)
 	return strcspn(s, "\n");
 }
 
-/*
- * Adds text wrapped at LINE columns, further lines indented to `hang`; the first line continues at
- * column `at`.
- */
+/* Adds text wrapped at LINE columns, further lines indented to `hang`; the first line continues at
+ * column `at`. */
 static void
 add_wrapped(struct buf *out, size_t at, size_t hang, const char *words, size_t n)
 {

@@ -96,10 +96,8 @@ doctor_schema(struct doctor *d)
 		doctor_say(d, DOCTOR_WRONG, "%s", err.msg);
 }
 
-/*
- * Rows with dangling references are not changed: they may be the only copy, and a merge may bring
- * the row they refer to.
- */
+/* Rows with dangling references are not changed: they may be the only copy, and a merge may bring
+ * the row they refer to. */
 void
 doctor_keys(struct doctor *d)
 {

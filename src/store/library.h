@@ -40,15 +40,11 @@ bool store_library_count(struct store *st, int64_t *n, struct err *err);
 /* Puts what a scan found at a path; a hash that is NULL leaves the one that is known of the same
  * size and time. Inside a transaction of the caller's, as the next. */
 bool store_library_put(struct store *st, const struct library_file *f, struct err *err);
-/*
- * Marks the file as missing. An entry with a hash is kept, so that the file is recognised
- * elsewhere.
- */
+/* Marks the file as missing. An entry with a hash is kept, so that the file is recognised
+ * elsewhere. */
 bool store_library_forget(struct store *st, const char *path, struct err *err);
-/*
- * Stores the hash of a file that was played (path, size, time, length, hash). Writes nothing where
- * the archive has it already.
- */
+/* Stores the hash of a file that was played (path, size, time, length, hash). Writes nothing where
+ * the archive has it already. */
 bool store_library_played(struct store *st, const struct library_file *f, struct err *err);
 
 /* ---- finding a recording ---- */

@@ -28,10 +28,8 @@ number_order(int64_t a, int64_t b)
 	return (a > b) - (a < b);
 }
 
-/*
- * Sorts by time made. SQLite would copy every row to sort rows that are mostly in this order
- * already.
- */
+/* Sorts by time made. SQLite would copy every row to sort rows that are mostly in this order
+ * already. */
 static int
 note_order(const void *a, const void *b)
 {
@@ -238,10 +236,8 @@ load_list(struct store *st, const struct uuid *review, struct record *out, struc
 {
 	static const size_t none[ROW_KINDS];
 
-	/*
-	 * Everything is read once: SQLite's page cache would leave holes in the heap between rows
-	 * that stay for the whole session.
-	 */
+	/* Everything is read once: SQLite's page cache would leave holes in the heap between rows
+	 * that stay for the whole session. */
 	return store_exec(st->db, "PRAGMA cache_size = 100", err) &&
 		store_load_row(st, ROW_REVIEW, review, out, err) &&
 		load_all(st, listed, LENGTH(listed), out, err) && load_named(st, none, out, err);

@@ -38,10 +38,8 @@ count_row(struct archive_merge *m, struct err *err)
 	return m->rows_left-- > 0 || err_set(err, "it is damaged (`earlog doctor` says more)");
 }
 
-/*
- * Checks the integrity of the other archive before its first row is used; most merges find nothing
- * new and skip this.
- */
+/* Checks the integrity of the other archive before its first row is used; most merges find nothing
+ * new and skip this. */
 static bool
 check_other(struct archive_merge *m, struct err *err)
 {
@@ -242,10 +240,8 @@ merge_past(struct archive_merge *m, struct err *err)
 	return ok && step == STEP_DONE;
 }
 
-/*
- * Two measurements of a file are nearly always equal; otherwise the finer one wins, then the
- * larger.
- */
+/* Two measurements of a file are nearly always equal; otherwise the finer one wins, then the
+ * larger. */
 static bool
 put_level(struct archive_merge *m, sqlite3_stmt *level, struct err *err)
 {
@@ -313,10 +309,8 @@ merge_tables(struct archive_merge *m, struct err *err)
 	return merge_past(m, err) && merge_levels(m, err);
 }
 
-/*
- * Rebuilds counts and full-text index once, after all rows: updating them for each row is slower,
- * and the result would depend on the order.
- */
+/* Rebuilds counts and full-text index once, after all rows: updating them for each row is slower,
+ * and the result would depend on the order. */
 static bool
 derive(struct archive_merge *m, struct err *err)
 {
@@ -392,10 +386,8 @@ count_orphans(struct store *st, size_t *n, struct err *err)
 	return ok;
 }
 
-/*
- * Rows with a reference that neither archive resolves are taken: they may be the only copy, and a
- * later merge may bring the missing row.
- */
+/* Rows with a reference that neither archive resolves are taken: they may be the only copy, and a
+ * later merge may bring the missing row. */
 static bool
 merge_with(struct archive_merge *m, struct err *err)
 {

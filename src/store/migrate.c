@@ -250,10 +250,8 @@ count_of(const struct migrations *m, const char *word)
 	return n;
 }
 
-/*
- * Whether the schema is made of statements of the migrations, which avoids building a reference
- * archive.
- */
+/* Whether the schema is made of statements of the migrations, which avoids building a reference
+ * archive. */
 static bool
 schema_is_plain(sqlite3 *db, const struct migrations *m)
 {

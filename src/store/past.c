@@ -194,10 +194,8 @@ keep_standing(struct store *st, enum row_kind kind, const struct uuid *u, struct
 	return ok;
 }
 
-/*
- * Two edits within one millisecond: the new version may replace the current one while an earlier
- * one wins.
- */
+/* Two edits within one millisecond: the new version may replace the current one while an earlier
+ * one wins. */
 static bool
 bring_back(struct store *st, enum row_kind kind, const struct row *version, const void *new,
 	struct err *err)

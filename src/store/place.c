@@ -64,10 +64,8 @@ no_archive(const char *path, struct err *err)
 		"there is no archive %s yet: `earlog new` and `earlog session` begin one", path);
 }
 
-/*
- * Resolves links in the folder of the path. The archive itself must not be a link, or it could be
- * replaced behind SQLite.
- */
+/* Resolves links in the folder of the path. The archive itself must not be a link, or it could be
+ * replaced behind SQLite. */
 bool
 place_find(const char *path, enum store_mode mode, char **found, struct err *err)
 {
@@ -91,10 +89,8 @@ place_find(const char *path, enum store_mode mode, char **found, struct err *err
 	return ok;
 }
 
-/*
- * Checks type, owner and permissions of the file without reading it, and records its device and
- * inode.
- */
+/* Checks type, owner and permissions of the file without reading it, and records its device and
+ * inode. */
 bool
 place_check(struct store *st, enum store_mode mode, struct err *err)
 {
@@ -229,10 +225,8 @@ move_new(const char *from, const char *to, struct err *err)
 		err_set(err, "cannot begin the archive %s: %s", to, strerror(why));
 }
 
-/*
- * Created under a temporary name and renamed when complete, so that a killed start leaves no empty
- * archive.
- */
+/* Created under a temporary name and renamed when complete, so that a killed start leaves no empty
+ * archive. */
 bool
 place_create(const char *path, const struct migrations *m, struct err *err)
 {

@@ -41,10 +41,8 @@ id_of_row(struct store *st, enum row_kind kind, const struct uuid *u, char **id,
 	return true;
 }
 
-/*
- * The UUID of a row in a review of that id. `of`: the id of the item or device that it lists or
- * compares with.
- */
+/* The UUID of a row in a review of that id. `of`: the id of the item or device that it lists or
+ * compares with. */
 static struct uuid
 named(enum row_kind kind, const void *row, const char *review, const char *of)
 {

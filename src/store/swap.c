@@ -70,10 +70,8 @@ forget_index(const char *place, struct err *err)
 	return ok;
 }
 
-/*
- * Gives the old archive a second name first, so that `place` changes from the old to the new
- * archive in one step.
- */
+/* Gives the old archive a second name first, so that `place` changes from the old to the new
+ * archive in one step. */
 static bool
 replace(const char *new, const char *place, const char *aside, struct err *err)
 {

@@ -81,10 +81,8 @@ uuid_range(const char *prefix, struct uuid *first, struct uuid *last, struct err
 	return n > 0 || err_set(err, "which one? Give its UUID or the start of it");
 }
 
-/*
- * Finds the only review, sitting or note whose UUID begins with the prefix and that is (not)
- * hidden.
- */
+/* Finds the only review, sitting or note whose UUID begins with the prefix and that is (not)
+ * hidden. */
 static bool
 find_prefix(struct store *st, const char *prefix, bool hidden, enum row_kind *kind, struct uuid *u,
 	struct err *err)

@@ -115,10 +115,8 @@ groups_finish(struct write_groups *q)
 	*q = (struct write_groups){ 0 };
 }
 
-/*
- * Whether the following group supersedes `old` (a draft). Then it takes over old's parent, since
- * the archive never sees the version between and must recognise that this one replaces its own.
- */
+/* Whether the following group supersedes `old` (a draft). Then it takes over old's parent, since
+ * the archive never sees the version between and must recognise that this one replaces its own. */
 static bool
 supersede(const struct write_group *old, const struct write_group *next)
 {
@@ -273,10 +271,8 @@ drop_stored(struct writer *w, size_t from, size_t to)
 	w->batch.n -= to - from;
 }
 
-/*
- * Stores the batch. If a row violates a constraint, the groups are stored one by one, so that one
- * bad group does not keep the others off the disk; it alone stays in the queue.
- */
+/* Stores the batch. If a row violates a constraint, the groups are stored one by one, so that one
+ * bad group does not keep the others off the disk; it alone stays in the queue. */
 static bool
 store_batch(struct writer *w, struct err *err)
 {
@@ -550,10 +546,8 @@ told_end(const struct writer *w, struct err *err)
 		w->state.failing ? w->state.error : "the disk did not answer in time");
 }
 
-/*
- * A thread that is blocked by the disk cannot be cancelled: it is left behind and frees its own
- * memory.
- */
+/* A thread that is blocked by the disk cannot be cancelled: it is left behind and frees its own
+ * memory. */
 bool
 writer_stop(struct writer *w, int limit_ms, struct err *err)
 {

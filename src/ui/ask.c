@@ -49,10 +49,8 @@ fill_chain(struct ui *ui)
 	free(v);
 }
 
-/*
- * Starts with the last value; the hint names the unit of the chain and what the volume is matched
- * to.
- */
+/* Starts with the last value; the hint names the unit of the chain and what the volume is matched
+ * to. */
 static void
 fill_volume(struct ui *ui)
 {
@@ -208,10 +206,8 @@ ask_answer(struct ui *ui, const char *name)
 	free(command);
 }
 
-/*
- * What is left out of the choices where they do not fit: first the volumes, then all but the last
- * word of a name.
- */
+/* What is left out of the choices where they do not fit: first the volumes, then all but the last
+ * word of a name. */
 enum { DETAIL_ALL, DETAIL_NAMES, DETAIL_SHORT, DETAILS };
 
 static void
@@ -355,10 +351,8 @@ add_question(const struct ui *ui, const struct sitting *s, enum swap_words swap,
 	return false;
 }
 
-/*
- * The question is kept as the sitting asked it (wear.c, loop.c), whatever is said later. A swap
- * gets as many words as fit.
- */
+/* The question is kept as the sitting asked it (wear.c, loop.c), whatever is said later. A swap
+ * gets as many words as fit. */
 bool
 ask_question(const struct ui *ui, const struct sitting *s, int rows, int cols, struct buf *out)
 {

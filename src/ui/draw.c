@@ -160,10 +160,8 @@ put_cluster(enum style style, int y, int x, const char *s, size_t n, int width)
 		mvaddch(y, x++, ' ');
 }
 
-/*
- * Writes ASCII (blanks where s is NULL) directly into cells, since curses converts and measures
- * each letter. Whole lines are drawn from left to right, so no half of a wide character is left.
- */
+/* Writes ASCII (blanks where s is NULL) directly into cells, since curses converts and measures
+ * each letter. Whole lines are drawn from left to right, so no half of a wide character is left. */
 static void
 put_ascii(enum style style, int y, int x, const char *s, size_t n)
 {

@@ -28,10 +28,8 @@ add_rate(struct buf *out, int rate_hz, const char *format)
 		buf_addf(out, "/%.*s", (int)strcspn(format, "p"), format);
 }
 
-/*
- * Whether no sample is changed: same rate, enough bits, no mixing, no attenuation, a real output.
- * Not with ALSA's plughw, which does not report its conversions.
- */
+/* Whether no sample is changed: same rate, enough bits, no mixing, no attenuation, a real output.
+ * Not with ALSA's plughw, which does not report its conversions. */
 static bool
 bit_exact(const struct sitting *s)
 {
@@ -153,10 +151,8 @@ header_disk(const struct sitting *s, struct buf *out)
 
 enum { PART_DEVICE, PART_VOLUME, PART_CHAIN, PART_OUT, PART_LEVEL, PART_DISK, PART_DAY, PARTS };
 
-/*
- * What is left out where the line is too short: first the variant, then words of the chain, and so
- * on.
- */
+/* What is left out where the line is too short: first the variant, then words of the chain, and so
+ * on. */
 enum header_detail {
 	DETAIL_ALL,
 	DETAIL_NO_VARIANT,

@@ -160,10 +160,8 @@ not_a_key(struct ui *ui, const char *name)
 	buf_finish(&help);
 }
 
-/*
- * A message that was shown for a while counts as read when the next key comes; longer while a note
- * is written.
- */
+/* A message that was shown for a while counts as read when the next key comes; longer while a note
+ * is written. */
 static void
 forget_message(struct ui *ui)
 {
@@ -193,10 +191,8 @@ key(struct ui *ui, const struct input_event *ev)
 	}
 }
 
-/*
- * Ignores auto-repeat of a key that asked for a second key: M and a letter are one marker, and no
- * command.
- */
+/* Ignores auto-repeat of a key that asked for a second key: M and a letter are one marker, and no
+ * command. */
 static bool
 is_held(struct ui *ui, const char *name)
 {

@@ -51,10 +51,8 @@ place_halves(struct layout *l, enum pane slot, int rows, int player)
 	l->split = widths[w].tracks;
 	l->area[PANE_TRACKS] = area(1, 0, rows, l->split);
 	if (l->wide) {
-		/*
-		 * The wheel gets two thirds, for its lines and a definition; the notes of other
-		 * devices get the rest.
-		 */
+		/* The wheel gets two thirds, for its lines and a definition; the notes of other
+		 * devices get the rest. */
 		int others = rows / 3 < 5 ? 0 : rows / 3;
 
 		l->split2 = end - widths[w].wheel - 1;

@@ -72,10 +72,8 @@ message_draw(struct ui *ui, const struct sitting *s, struct area a)
 
 /* ---- hints ---- */
 
-/*
- * Whether it is the first binding with its hint; the following ones are shown with it ("Left Right
- * seek").
- */
+/* Whether it is the first binding with its hint; the following ones are shown with it ("Left Right
+ * seek"). */
 static bool
 is_first(const struct ui *ui, size_t i, const char *hint)
 {
@@ -249,10 +247,8 @@ draw_prompt_hints(struct ui *ui, struct pen *p)
 	buf_finish(&hint);
 }
 
-/*
- * Everything that the line depends on: making it from the tables costs more than drawing any other
- * line.
- */
+/* Everything that the line depends on: making it from the tables costs more than drawing any other
+ * line. */
 static bool
 hints_stand(struct ui *ui, const struct sitting *s)
 {

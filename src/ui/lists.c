@@ -324,10 +324,8 @@ fill_parts(struct ui *ui, const struct sitting *s, struct list *l)
 
 /* ---- what has no note ---- */
 
-/*
- * The next item without a note of that title, from number *from on; lines come in the order of the
- * list.
- */
+/* The next item without a note of that title, from number *from on; lines come in the order of the
+ * list. */
 static const struct item *
 item_without(const struct sitting *s, const char *title, size_t *from)
 {

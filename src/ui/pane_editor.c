@@ -187,10 +187,8 @@ mix_row(uint64_t hash, const void *row)
 		   : mix(hash, "", 1);
 }
 
-/*
- * Hash of everything that the line about an open note depends on; typing changes none of it. 0: no
- * note is open.
- */
+/* Hash of everything that the line about an open note depends on; typing changes none of it. 0: no
+ * note is open. */
 static uint64_t
 draft_key(const struct sitting *s)
 {

@@ -305,10 +305,8 @@ draw_loudness(struct pen *p, const struct sitting *s)
 	buf_finish(&words);
 }
 
-/*
- * Why there is no sound, else the output format where the header has no room, else what to listen
- * for.
- */
+/* Why there is no sound, else the output format where the header has no room, else what to listen
+ * for. */
 static void
 draw_about(
 	struct ui *ui, const struct sitting *s, const struct bar_place *at, struct area a, int row)

@@ -210,10 +210,8 @@ cmd_suspend(void *context, const char *arg, struct err *err)
 	return true;
 }
 
-/*
- * Shows the helper which device to put on, while the listener looks away. Refused for screen
- * readers, which speak it or keep it in scrollback.
- */
+/* Shows the helper which device to put on, while the listener looks away. Refused for screen
+ * readers, which speak it or keep it in scrollback. */
 static bool
 cmd_helper(void *context, const char *arg, struct err *err)
 {

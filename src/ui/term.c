@@ -47,10 +47,8 @@ static stack_t stack_before;
 
 /* ---- stderr ---- */
 
-/*
- * Libraries print to stderr, which is the same terminal (PipeWire does where no sound server runs).
- * While the screen is taken over, stderr goes to memory, which only a crash prints.
- */
+/* Libraries print to stderr, which is the same terminal (PipeWire does where no sound server runs).
+ * While the screen is taken over, stderr goes to memory, which only a crash prints. */
 static void
 keep_stderr(void)
 {
@@ -213,10 +211,8 @@ write_now(const char *s)
 	write_to_terminal(s, strlen(s));
 }
 
-/*
- * curses writes after each move of the cursor: thirty writes for a stored note, a hundred for a
- * screen, and each may show a partial frame. So during a frame its descriptor is a memory file.
- */
+/* curses writes after each move of the cursor: thirty writes for a stored note, a hundred for a
+ * screen, and each may show a partial frame. So during a frame its descriptor is a memory file. */
 void
 term_begin_frame(void)
 {
@@ -284,10 +280,8 @@ new_screen(void)
 
 	for (size_t i = 0; i < LENGTH(curses_signals); i++)
 		sigaction(curses_signals[i], NULL, &before[i]);
-	/*
-	 * If SIGTSTP has a handler, curses leaves it alone; otherwise it sets its own twice per
-	 * update.
-	 */
+	/* If SIGTSTP has a handler, curses leaves it alone; otherwise it sets its own twice per
+	 * update. */
 	sigemptyset(&nothing.sa_mask);
 	sigaction(SIGTSTP, &nothing, NULL);
 	/* They may be wrong; the terminal knows its size. */

@@ -133,10 +133,8 @@ struct list {
 
 #define BAR_COLS 512
 
-/*
- * Loudness along the position bar. Computed when another recording plays or the bar changes, not
- * for each drawing.
- */
+/* Loudness along the position bar. Computed when another recording plays or the bar changes, not
+ * for each drawing. */
 struct level_bar {
 	uint64_t serial;            /* serial number of the level it was made from */
 	int64_t from_ms, length_ms; /* range of the file that the bar covers */
@@ -220,10 +218,8 @@ void level_words(const struct sitting *s, bool peak, struct buf *out);
  */
 void note_words(struct ui *ui, const struct sitting *s, const struct note *n, struct buf *out);
 void target_words(struct ui *ui, const struct sitting *s, int cols, struct buf *out);
-/*
- * Offset in the open note one row above (by -1) or below (1) the caret, as it is wrapped on the
- * screen.
- */
+/* Offset in the open note one row above (by -1) or below (1) the caret, as it is wrapped on the
+ * screen. */
 size_t editor_row(struct ui *ui, const struct sitting *s, int by);
 enum style message_style(const struct sitting *s);
 bool message_is_long(
@@ -293,10 +289,8 @@ void keys_event(struct ui *ui, const struct input_event *ev);
 void keys_flush(struct ui *ui);                 /* after the last event of a read */
 bool keys_run(struct ui *ui, const char *line); /* false: what is wrong was said */
 enum key_table keys_table(const struct ui *ui); /* the table that is searched before STATE_KEYS */
-/*
- * The command line that a key runs in the present state; NULL: none. ui->pending and ui->prompt
- * take keys before this.
- */
+/* The command line that a key runs in the present state; NULL: none. ui->pending and ui->prompt
+ * take keys before this. */
 const char *keys_line(const struct ui *ui, const char *key);
 /* The command of a line ("ask volume": volume); NULL: the line shows a pane. */
 const struct cmd *keys_command(const struct ui *ui, const char *line);
