@@ -7,7 +7,7 @@
 #include "answers/tree.h"
 #include "base/mem.h"
 #include "numbers/blind.h"
-#include "numbers/spread_words.h"
+#include "numbers/spread.h"
 #include "record/identity.h"
 
 typedef bool graded_same(const struct graded *, const struct graded *);

@@ -86,6 +86,8 @@ run_row(const struct cmd *c, void *context, const char *arg, struct err *err)
 
 	if (c->run)
 		return c->run(context, arg, err);
+	if (c->run_by)
+		return c->run_by(context, c->step, err);
 	if (!has_needs(c, s, err))
 		return false;
 	if (c->act) {

@@ -26,6 +26,7 @@ struct cmd {
 	 * return a bool fill in err and return false when they fail. */
 	bool (*run)(void *context, const char *arg, struct err *err); /* of another table than the
 									 sitting's */
+	bool (*run_by)(void *context, int step, struct err *err);     /* likewise */
 	void (*act)(struct sitting *s);
 	bool (*verb)(struct sitting *s, struct err *err);
 	bool (*by)(struct sitting *s, int step, struct err *err);
@@ -34,7 +35,7 @@ struct cmd {
 										   none is given */
 	bool (*on_note)(struct sitting *s, const struct uuid *note, struct err *err); /* the chosen
 											 one */
-	int step;                                                                     /* of `by` */
+	int step;           /* of `by`, `run_by` */
 	const char *number; /* of with_number: what a text that is no number is not, "number of a
 			       page" */
 	unsigned needs;     /* NEEDS_ of a sitting's command */

@@ -20,8 +20,8 @@ every_command_runs_one_thing(void **state)
 	(void)state;
 	for (size_t i = 0; i < sitting_ncmds; i++) {
 		const struct cmd *c = &sitting_cmds[i];
-		int runs = !!c->run + !!c->act + !!c->verb + !!c->by + !!c->with_text +
-			!!c->with_number + !!c->on_note;
+		int runs = !!c->run + !!c->run_by + !!c->act + !!c->verb + !!c->by +
+			!!c->with_text + !!c->with_number + !!c->on_note;
 
 		if (runs != 1)
 			fail_msg("%s runs %d things", c->name, runs);

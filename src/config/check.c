@@ -10,7 +10,7 @@
 #include "config/find.h"
 #include "config/profile.h"
 #include "config/take.h"
-#include "config/twice.h"
+#include "config/names.h"
 #include "config/yaml.h"
 
 static const struct {

@@ -9,7 +9,7 @@
 #include "base/timecode.h"
 #include "base/uuid.h"
 #include "config/playlist.h"
-#include "config/twice.h"
+#include "config/names.h"
 
 static bool
 isrc_valid(const char *text)

@@ -11,7 +11,6 @@
 #include "base/mem.h"
 #include "numbers/dist.h"
 #include "numbers/spread.h"
-#include "numbers/spread_words.h"
 
 static const struct spread_scale half_steps = { 1, 5, 0.5 };
 static const double ex_c[] = { 1, .5, 1, 0, .5, 1.5 };

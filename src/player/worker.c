@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/thread.h"
 #include "player/options.h"
 #include "player/source.h"
 #include "player/ytdl.h"
@@ -101,24 +102,11 @@ free_jobs(struct player_job *job)
 	}
 }
 
-/* An eventfd's counter cannot overflow at these rates, so a write cannot fail. */
-static void
-ring(int fd)
-{
-	uint64_t one = 1;
-
-	if (write(fd, &one, sizeof(one)) < 0)
-		assert(errno == EAGAIN);
-}
-
 /* Called on mpv's threads: libmpv's functions must not be called here. */
 static void
 wakeup(void *data)
 {
-	int saved = errno;
-
-	ring(*(const int *)data);
-	errno = saved;
+	thread_wake(*(const int *)data);
 }
 
 static void
@@ -132,7 +120,7 @@ answer(struct worker *w, struct player_job *job)
 	job->next = NULL;
 	*at = job;
 	pthread_mutex_unlock(&w->lock);
-	ring(w->news_fd);
+	thread_wake(w->news_fd);
 }
 
 static bool
@@ -310,7 +298,6 @@ work(void *data)
 	struct worker *w = data;
 	bool closing = false;
 
-	pthread_setname_np(pthread_self(), "earlog-player");
 	while (!closing) {
 		struct player_job *job = next(w, &closing);
 		if (job)
@@ -366,31 +353,17 @@ worker_fd(const struct worker *w)
 void
 worker_drain(struct worker *w)
 {
-	uint64_t count;
-
-	while (read(w->news_fd, &count, sizeof(count)) > 0)
-		;
+	thread_drain(w->news_fd);
 }
 
 void
 worker_start(struct worker *w)
 {
-	sigset_t all, before;
-
 	if (w->started)
 		return;
 	worker_give(w, job_new(JOB_START, 0, NULL, 0));
-	/* Block signals in this thread and in mpv's, so that the loop gets them; faults still end
-	 * the program. */
-	sigfillset(&all);
-	sigdelset(&all, SIGSEGV);
-	sigdelset(&all, SIGBUS);
-	sigdelset(&all, SIGFPE);
-	sigdelset(&all, SIGILL);
-	sigdelset(&all, SIGABRT);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	int rc = pthread_create(&w->thread, NULL, work, w);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	int rc = thread_start(&w->thread, "earlog-player", work, w);
+
 	w->started = rc == 0;
 	if (!w->started) {
 		struct player_job *job = w->todo;
@@ -429,7 +402,7 @@ void
 worker_overtake(struct worker *w, uint64_t id)
 {
 	atomic_store(&w->newest, id);
-	ring(w->cancel_fd);
+	thread_wake(w->cancel_fd);
 }
 
 bool

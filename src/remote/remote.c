@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/thread.h"
 #include "remote/remote_private.h"
 
 /* Messages handled per turn of the loop, so that a flood of them does not delay keys. */
@@ -82,11 +83,9 @@ static void *
 load(void *arg)
 {
 	struct remote *r = arg;
-	uint64_t one = 1;
 
 	r->has_lib = sdbus_open(&r->lib);
-	ssize_t told = write(r->fd, &one, sizeof(one));
-	(void)told;
+	thread_wake(r->fd);
 	return NULL;
 }
 
@@ -94,17 +93,11 @@ load(void *arg)
 static void
 start_loading(struct remote *r)
 {
-	sigset_t all, before;
-
 	r->begun = true;
 	r->fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (r->fd < 0)
 		return;
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	bool runs = pthread_create(&r->loader, NULL, load, r) == 0;
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	if (!runs) {
+	if (thread_start(&r->loader, NULL, load, r) != 0) {
 		close(r->fd);
 		r->fd = -1;
 	}

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/thread.h"
 #include "store/store.h"
 
 struct reader_question {
@@ -87,15 +88,6 @@ questions_dup(const struct library_question *v, size_t n)
 	return q;
 }
 
-static void
-wake_loop(struct reader *r)
-{
-	uint64_t one = 1;
-	ssize_t told = write(r->fd, &one, sizeof(one));
-
-	(void)told; /* EAGAIN: it is readable already */
-}
-
 static bool
 open_store(struct reader *r, struct store **st)
 {
@@ -113,7 +105,7 @@ counts(struct reader *r, struct reader_question *q, bool ok)
 	if (!ok || q->asked)
 		return false;
 	q->answered = true;
-	wake_loop(r);
+	thread_wake(r->fd);
 	return true;
 }
 
@@ -209,24 +201,17 @@ reader_thread(void *arg)
 static void
 ask_reader(struct reader *r, struct reader_question *q)
 {
-	sigset_t all, before;
-
 	*q = (struct reader_question){ .asked = true };
 	pthread_cond_signal(&r->changed);
 	pthread_mutex_unlock(&r->lock);
 	if (r->running)
 		return;
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	r->running = pthread_create(&r->thread, NULL, reader_thread, r) == 0;
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	if (r->running) {
-		pthread_setname_np(r->thread, "earlog-reader");
+	r->running = thread_start(&r->thread, "earlog-reader", reader_thread, r) == 0;
+	if (r->running)
 		return;
-	}
 	r->library.answered = true;
 	r->answers.files = -1;
-	wake_loop(r);
+	thread_wake(r->fd);
 }
 
 void
@@ -256,20 +241,10 @@ reader_ask_library(struct reader *r, const struct library_question *q, size_t n)
 	ask_reader(r, &r->library);
 }
 
-/* Drain first: an answer after this makes the descriptor readable again. */
-static void
-drain(struct reader *r)
-{
-	uint64_t n;
-	ssize_t drained = read(r->fd, &n, sizeof(n));
-
-	(void)drained;
-}
-
 bool
 reader_take(struct reader *r, struct uuid *item, struct record *out)
 {
-	drain(r);
+	thread_drain(r->fd);
 	pthread_mutex_lock(&r->lock);
 	bool there = r->heard.answered;
 	if (there) {
@@ -286,7 +261,7 @@ reader_take(struct reader *r, struct uuid *item, struct record *out)
 bool
 reader_take_level(struct reader *r, struct level *out)
 {
-	drain(r);
+	thread_drain(r->fd);
 	pthread_mutex_lock(&r->lock);
 	bool there = r->level.answered;
 	if (there) {
@@ -302,7 +277,7 @@ reader_take_level(struct reader *r, struct level *out)
 bool
 reader_take_library(struct reader *r, struct library_answers *out)
 {
-	drain(r);
+	thread_drain(r->fd);
 	pthread_mutex_lock(&r->lock);
 	bool there = r->library.answered;
 	if (there) {

@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/thread.h"
 #include "store/library.h"
 #include "store/store_private.h"
 
@@ -130,17 +131,6 @@ supersede(const struct write_group *old, const struct write_group *next)
 	if (uuid_same(&is->parent, &was->edit))
 		is->parent = was->parent;
 	return true;
-}
-
-static void
-wake_loop(struct writer *w)
-{
-	uint64_t one = 1;
-	ssize_t n;
-
-	do
-		n = write(w->fd, &one, sizeof(one));
-	while (n < 0 && errno == EINTR); /* EAGAIN: it is readable already */
 }
 
 /* What the archive has in place of a version, for whoever shows that version. */
@@ -341,7 +331,7 @@ try_to_store(struct writer *w)
 		put_back(w);
 		w->retry_at = after_ms(w->stopping ? LAST_RETRY_MS : RETRY_MS);
 	}
-	wake_loop(w);
+	thread_wake(w->fd);
 }
 
 static bool
@@ -415,22 +405,17 @@ struct writer *
 writer_start(const char *path)
 {
 	struct writer *w = xcalloc(1, sizeof(*w));
-	sigset_t all, before;
 
 	w->path = xstrdup(path);
 	w->fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	pthread_mutex_init(&w->lock, NULL);
 	pthread_cond_init(&w->changed, NULL);
 	pthread_cond_init(&w->ended_now, NULL);
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	int rc = w->fd >= 0 ? pthread_create(&w->thread, NULL, writer_run, w) : errno;
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	int rc = w->fd >= 0 ? thread_start(&w->thread, "earlog-writer", writer_run, w) : errno;
 	if (rc != 0) {
 		fprintf(stderr, "earlog: cannot start the writer: %s\n", strerror(rc));
 		abort();
 	}
-	pthread_setname_np(w->thread, "earlog-writer");
 	return w;
 }
 
@@ -443,11 +428,7 @@ writer_fd(const struct writer *w)
 void
 writer_read(struct writer *w, struct writer_state *state)
 {
-	uint64_t n;
-
-	/* Drain first: a change after this makes the descriptor readable again. */
-	while (read(w->fd, &n, sizeof(n)) < 0 && errno == EINTR)
-		;
+	thread_drain(w->fd);
 	pthread_mutex_lock(&w->lock);
 	*state = w->state;
 	pthread_mutex_unlock(&w->lock);

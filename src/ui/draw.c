@@ -2,6 +2,7 @@
 
 #include <curses.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <wchar.h>
@@ -362,4 +363,37 @@ draw_line_down(struct canvas *c, int y, int x, int rows)
 
 		pen_text(&p, STYLE_RULE, "│");
 	}
+}
+
+/* ---- rules ---- */
+
+void
+draw_rule(struct canvas *c, struct area a, enum style style, const char *title, const char *right)
+{
+	struct pen p = pen_at(c, a, 0);
+	int tail = right && *right ? canvas_width(c, right) + 2 : 0;
+
+	if (tail + 12 > a.cols)
+		tail = 0;
+	p.end -= tail;
+	pen_text(&p, STYLE_RULE, "─ ");
+	p.end -= 1;
+	pen_text(&p, style, title);
+	p.end += 1;
+	pen_blank(&p, STYLE_RULE, 1);
+	pen_repeat(&p, STYLE_RULE, "─", p.end - p.x);
+	p.end += tail;
+	if (tail) {
+		pen_blank(&p, STYLE_RULE, 1);
+		pen_text(&p, STYLE_DIM, right);
+		pen_fill(&p, STYLE_RULE);
+	}
+}
+
+void
+draw_rule_joint(struct canvas *c, int y, int x, const char *joint)
+{
+	struct pen p = { .c = c, .y = y, .x = x, .end = x + 1 };
+
+	pen_text(&p, STYLE_RULE, joint);
 }

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "ui/rule.h"
 #include "ui/ui_private.h"
 #include "ui/wrap.h"
 
@@ -270,7 +269,7 @@ help_draw(struct ui *ui, const struct sitting *s, struct area a)
 		rows += line_rows(ui, &h.v[i], c);
 	int row = -clamp_top(ui, rows, list.rows);
 	keys_back(ui, &right);
-	rule_draw(&ui->canvas, a, STYLE_TITLE_FOCUS, "Keys and commands", right.s);
+	draw_rule(&ui->canvas, a, STYLE_TITLE_FOCUS, "Keys and commands", right.s);
 	for (size_t i = 0; i < h.n && row < list.rows; row += line_rows(ui, &h.v[i], c), i++)
 		if (h.v[i].keys)
 			draw_line(ui, &h.v[i], list, c, row);

@@ -1,7 +1,6 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "ui/rule.h"
 #include "ui/ui_private.h"
 
 #define MIN_ROWS 10
@@ -119,15 +118,15 @@ frame_draw(struct ui *ui, const struct sitting *s, struct area a)
 	if (l->split < 0)
 		return;
 	draw_line_down(&ui->canvas, a.y, l->split, a.rows);
-	rule_join(&ui->canvas, a.y, l->split, "┬");
-	rule_join(&ui->canvas, below, l->split, "├");
+	draw_rule_joint(&ui->canvas, a.y, l->split, "┬");
+	draw_rule_joint(&ui->canvas, below, l->split, "├");
 	if (l->split2 < 0)
 		return;
 	draw_line_down(&ui->canvas, a.y, l->split2, a.rows);
-	rule_join(&ui->canvas, a.y, l->split2, "┬");
-	rule_join(&ui->canvas, below, l->split2, "┤");
+	draw_rule_joint(&ui->canvas, a.y, l->split2, "┬");
+	draw_rule_joint(&ui->canvas, below, l->split2, "┤");
 	if (l->area[PANE_OTHERS].rows > 0 && l->area[PANE_OTHERS].x > l->split2)
-		rule_join(&ui->canvas, l->area[PANE_OTHERS].y, l->split2,
+		draw_rule_joint(&ui->canvas, l->area[PANE_OTHERS].y, l->split2,
 			l->area[PANE_OTHERS].y == below ? "┼" : "├");
 }
 

@@ -6,7 +6,6 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "ui/rule.h"
 #include "ui/ui_private.h"
 #include "ui/wrap.h"
 
@@ -129,7 +128,7 @@ draw_list_title(struct ui *ui, const struct list *l, enum pane p, struct area a)
 		buf_addf(&right, "%zu", l->n);
 	else
 		keys_back(ui, &right);
-	rule_draw(&ui->canvas, a, STYLE_TITLE_FOCUS, panes[p]->title, right.s);
+	draw_rule(&ui->canvas, a, STYLE_TITLE_FOCUS, panes[p]->title, right.s);
 	buf_finish(&right);
 }
 

@@ -2,7 +2,6 @@
 
 #include "base/clock.h"
 #include "base/text.h"
-#include "ui/rule.h"
 #include "ui/ui_private.h"
 #include "ui/wrap.h"
 
@@ -231,7 +230,7 @@ target_draw(struct ui *ui, const struct sitting *s, struct area a)
 	target_words(ui, s, a.cols - 4, &line);
 	buf_add(&words, line.s);
 	if (!ui_stands(ui, PANE_TARGET, words.s))
-		rule_draw(&ui->canvas, a, text ? STYLE_TITLE_FOCUS : STYLE_TITLE, words.s + start,
+		draw_rule(&ui->canvas, a, text ? STYLE_TITLE_FOCUS : STYLE_TITLE, words.s + start,
 			NULL);
 	buf_finish(&line);
 	buf_finish(&words);

@@ -3,7 +3,6 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "ui/rule.h"
 #include "ui/ui_private.h"
 #include "ui/wrap.h"
 
@@ -172,7 +171,7 @@ draw_notes_title(
 		snprintf(count, sizeof(count), "Tab: %s", panes[focus_after(PANE_NOTES)]->name);
 	else if (item && item->nnotes > 0)
 		snprintf(count, sizeof(count), "%zu", item->nnotes);
-	rule_draw(&ui->canvas, a, focus ? STYLE_TITLE_FOCUS : STYLE_TITLE, title.s, count);
+	draw_rule(&ui->canvas, a, focus ? STYLE_TITLE_FOCUS : STYLE_TITLE, title.s, count);
 	buf_finish(&title);
 }
 

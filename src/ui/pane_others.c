@@ -4,7 +4,6 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "config/profile.h"
-#include "ui/rule.h"
 #include "ui/ui_private.h"
 #include "ui/wrap.h"
 
@@ -93,7 +92,7 @@ others_draw(struct ui *ui, const struct sitting *s, struct area a)
 	bool lit = b && sitting_cue_at(b, sitting_track_ms(s, clock_mono_ns())) >= 0;
 	int lines = 0, row;
 
-	rule_draw(&ui->canvas, a, ui->focus == PANE_OTHERS ? STYLE_TITLE_FOCUS : STYLE_TITLE,
+	draw_rule(&ui->canvas, a, ui->focus == PANE_OTHERS ? STYLE_TITLE_FOCUS : STYLE_TITLE,
 		lit ? panes[PANE_OTHERS]->title : "Same track, other devices", NULL);
 	for (size_t i = 0; i < n && lines < ui->top[PANE_OTHERS] + list.rows; i++) {
 		struct buf text = BUF_INIT;

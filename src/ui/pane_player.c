@@ -4,7 +4,6 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
-#include "ui/rule.h"
 #include "ui/ui_private.h"
 
 /* Where the track stands and how long it is, in the track's own time. */
@@ -361,7 +360,7 @@ draw_player_title(struct ui *ui, const struct bar_place *at, struct area a)
 	if (r && (r->artist || r->album))
 		buf_addf(&title, " · %s", r->artist ? r->artist : r->album);
 	add_loop(at, &loop);
-	rule_draw(
+	draw_rule(
 		&ui->canvas, a, STYLE_TITLE_FOCUS, title.len ? title.s : "Nothing to play", loop.s);
 	buf_finish(&loop);
 	buf_finish(&title);

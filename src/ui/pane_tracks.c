@@ -1,7 +1,6 @@
 #include <stdio.h>
 
 #include "base/mem.h"
-#include "ui/rule.h"
 #include "ui/ui_private.h"
 
 /* A line of the list: a section's title, or an item below it. */
@@ -162,7 +161,7 @@ tracks_draw(struct ui *ui, const struct sitting *s, struct area a)
 	snprintf(counts, sizeof(counts), "%zu/%zu%s%s", done, all,
 		ui->layout.tabs ? " · Tab: " : "",
 		ui->layout.tabs ? panes[focus_after(PANE_TRACKS)]->name : "");
-	rule_draw(&ui->canvas, a, ui->focus == PANE_TRACKS ? STYLE_TITLE_FOCUS : STYLE_TITLE,
+	draw_rule(&ui->canvas, a, ui->focus == PANE_TRACKS ? STYLE_TITLE_FOCUS : STYLE_TITLE,
 		panes[PANE_TRACKS]->title, counts);
 	/* The title above the chosen item comes into view with it. */
 	bool titled = s->chosen < s->nitems && begins_section(s, s->chosen);

@@ -9,7 +9,6 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "ui/rule.h"
 #include "ui/ui_private.h"
 #include "ui/wrap.h"
 
@@ -226,7 +225,7 @@ draw_wheel_title(struct ui *ui, const struct sitting *s, struct area a)
 	const char *scope = scopes[s->wheel.scope];
 	if (a.cols < canvas_width(&ui->canvas, title.s) + canvas_width(&ui->canvas, scope) + 7)
 		scope = strrchr(scope, ' ') + 1;
-	rule_draw(&ui->canvas, a, ui->focus == PANE_WHEEL ? STYLE_TITLE_FOCUS : STYLE_TITLE,
+	draw_rule(&ui->canvas, a, ui->focus == PANE_WHEEL ? STYLE_TITLE_FOCUS : STYLE_TITLE,
 		title.s, scope);
 	buf_finish(&title);
 }

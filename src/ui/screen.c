@@ -39,12 +39,15 @@ cmd_show(void *context, const char *arg, struct err *err)
 	return true;
 }
 
+/* step: an enum move. */
 static bool
-move_by(struct ui *ui, enum move m)
+cmd_move(void *context, int step, struct err *err)
 {
+	struct ui *ui = context;
 	int rows = ui->layout.area[ui->focus].rows;
 
-	panes[ui->focus]->move(ui, ui->s, m, rows > 2 ? rows - 2 : 1);
+	(void)err;
+	panes[ui->focus]->move(ui, ui->s, (enum move)step, rows > 2 ? rows - 2 : 1);
 	ui_touch(ui, panes[ui->focus]->dirty | DIRTY_TRACKS | DIRTY_NOTES);
 	if (ui->focus == PANE_HELP)
 		ui_touch(ui, DIRTY_ALL);
@@ -52,68 +55,14 @@ move_by(struct ui *ui, enum move m)
 }
 
 static bool
-cmd_up(void *context, const char *arg, struct err *err)
+cmd_row(void *context, int by, struct err *err)
 {
-	(void)arg, (void)err;
-	return move_by(context, MOVE_UP);
-}
+	struct ui *ui = context;
 
-static bool
-cmd_down(void *context, const char *arg, struct err *err)
-{
-	(void)arg, (void)err;
-	return move_by(context, MOVE_DOWN);
-}
-
-static bool
-cmd_page_up(void *context, const char *arg, struct err *err)
-{
-	(void)arg, (void)err;
-	return move_by(context, MOVE_PAGE_UP);
-}
-
-static bool
-cmd_page_down(void *context, const char *arg, struct err *err)
-{
-	(void)arg, (void)err;
-	return move_by(context, MOVE_PAGE_DOWN);
-}
-
-static bool
-caret_by(struct ui *ui, int by, struct err *err)
-{
 	if (ui->s->state != STATE_TEXT)
 		return err_set(err, "no note is open: \1note\2 opens one");
 	sitting_caret_to(ui->s, editor_row(ui, ui->s, by));
 	return true;
-}
-
-static bool
-cmd_row_up(void *context, const char *arg, struct err *err)
-{
-	(void)arg;
-	return caret_by(context, -1, err);
-}
-
-static bool
-cmd_row_down(void *context, const char *arg, struct err *err)
-{
-	(void)arg;
-	return caret_by(context, 1, err);
-}
-
-static bool
-cmd_top(void *context, const char *arg, struct err *err)
-{
-	(void)arg, (void)err;
-	return move_by(context, MOVE_TOP);
-}
-
-static bool
-cmd_bottom(void *context, const char *arg, struct err *err)
-{
-	(void)arg, (void)err;
-	return move_by(context, MOVE_BOTTOM);
 }
 
 static bool
@@ -235,12 +184,14 @@ const struct cmd ui_cmds[] = {
 		"Show tracks, notes, wheel, others, cues, chains, track, parts, trash, coverage, "
 		"trials or keys",
 		NULL, .run = cmd_show },
-	{ "up", "", "One line up in the pane", NULL, .run = cmd_up },
-	{ "down", "", "One line down in the pane", NULL, .run = cmd_down },
-	{ "page-up", "", "A page up in the pane", NULL, .run = cmd_page_up },
-	{ "page-down", "", "A page down in the pane", NULL, .run = cmd_page_down },
-	{ "top", "", "To the first line of the pane", NULL, .run = cmd_top },
-	{ "bottom", "", "To the last line of the pane", NULL, .run = cmd_bottom },
+	{ "up", "", "One line up in the pane", NULL, .run_by = cmd_move, .step = MOVE_UP },
+	{ "down", "", "One line down in the pane", NULL, .run_by = cmd_move, .step = MOVE_DOWN },
+	{ "page-up", "", "A page up in the pane", NULL, .run_by = cmd_move, .step = MOVE_PAGE_UP },
+	{ "page-down", "", "A page down in the pane", NULL, .run_by = cmd_move,
+		.step = MOVE_PAGE_DOWN },
+	{ "top", "", "To the first line of the pane", NULL, .run_by = cmd_move, .step = MOVE_TOP },
+	{ "bottom", "", "To the last line of the pane", NULL, .run_by = cmd_move,
+		.step = MOVE_BOTTOM },
 	{ "back", "", "Back from a list or the wheel", NULL, .run = cmd_back },
 	{ "choose", "",
 		"Do what the chosen line says; where it only tells something, play the item", NULL,
@@ -249,9 +200,9 @@ const struct cmd ui_cmds[] = {
 		"Of the typed line: run or leave it, complete, earlier and later ones, move, erase",
 		NULL, .run = cmd_line },
 	{ "row-up", "", "A row up in the note, as it is wrapped on the screen", NULL,
-		.run = cmd_row_up },
+		.run_by = cmd_row, .step = -1 },
 	{ "row-down", "", "A row down in the note, as it is wrapped on the screen", NULL,
-		.run = cmd_row_down },
+		.run_by = cmd_row, .step = 1 },
 	{ "find", "[words]", "Search the notes of this review, as you type", "find",
 		.run = cmd_find },
 	{ "help", "", "Show the keys, or put them away", "keys", .run = cmd_help },

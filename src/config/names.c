@@ -1,4 +1,4 @@
-#include "config/twice.h"
+#include "config/names.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,13 +11,13 @@ names_add(struct names *names, const char *name, struct mark at)
 	if (!name)
 		return;
 	names->v = xgrow(names->v, names->n, &names->cap, sizeof(*names->v));
-	names->v[names->n++] = (struct named_value){ name, at };
+	names->v[names->n++] = (struct named_at){ name, at };
 }
 
 static int
 name_order(const void *a, const void *b)
 {
-	const struct named_value *x = a, *y = b;
+	const struct named_at *x = a, *y = b;
 	int order = strcmp(x->name, y->name);
 
 	if (order)
@@ -33,7 +33,7 @@ names_tell_twice(struct names *names, const char *path, const char *what, struct
 	if (names->n)
 		qsort(names->v, names->n, sizeof(*names->v), name_order);
 	for (size_t i = 1, first = 0; i < names->n; i++) {
-		const struct named_value *x = &names->v[i];
+		const struct named_at *x = &names->v[i];
 
 		if (strcmp(x->name, names->v[first].name) != 0)
 			first = i;

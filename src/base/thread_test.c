@@ -1,0 +1,71 @@
+#include "base/thread.h"
+
+#include <poll.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdbool.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static bool
+is_readable(int fd)
+{
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+
+	return poll(&p, 1, 0) == 1;
+}
+
+static void *
+note_signals(void *set)
+{
+	pthread_sigmask(SIG_SETMASK, NULL, set);
+	return NULL;
+}
+
+static void
+a_thread_gets_faults_and_no_other_signals(void **state)
+{
+	sigset_t theirs, before, after;
+	pthread_t thread;
+
+	(void)state;
+	pthread_sigmask(SIG_SETMASK, NULL, &before);
+	assert_int_equal(thread_start(&thread, "earlog-test", note_signals, &theirs), 0);
+	pthread_join(thread, NULL);
+	pthread_sigmask(SIG_SETMASK, NULL, &after);
+	assert_true(sigismember(&theirs, SIGINT) && sigismember(&theirs, SIGWINCH));
+	assert_false(sigismember(&theirs, SIGSEGV) || sigismember(&theirs, SIGABRT));
+	assert_int_equal(sigismember(&before, SIGINT), sigismember(&after, SIGINT));
+}
+
+static void
+a_wake_is_seen_until_it_is_drained(void **state)
+{
+	int fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+
+	(void)state;
+	assert_false(is_readable(fd));
+	thread_drain(fd);
+	thread_wake(fd);
+	thread_wake(fd);
+	assert_true(is_readable(fd));
+	thread_drain(fd);
+	assert_false(is_readable(fd));
+	close(fd);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_thread_gets_faults_and_no_other_signals),
+		cmocka_unit_test(a_wake_is_seen_until_it_is_drained),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

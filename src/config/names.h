@@ -1,0 +1,27 @@
+/*
+ * Names of a file with their places, to report duplicates. Sorted, because comparing each with each
+ * would let a hostile file cost seconds.
+ */
+#ifndef CONFIG_NAMES_H
+#define CONFIG_NAMES_H
+
+#include <stddef.h>
+
+#include "config/diag.h"
+
+struct named_at {
+	const char *name; /* borrowed */
+	struct mark at;
+};
+
+struct names {
+	struct named_at *v;
+	size_t n, cap;
+};
+
+/* Ignores NULL. */
+void names_add(struct names *names, const char *name, struct mark at);
+/* Adds an error for each repeated name ("the WHAT …"), and releases the list. */
+void names_tell_twice(struct names *names, const char *path, const char *what, struct diags *d);
+
+#endif
