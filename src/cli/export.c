@@ -138,28 +138,6 @@ read_filter(const struct export_options *o, struct view_filter *f, int *status)
 
 /* ---- writing it ---- */
 
-/* Into memory: a terminal is no place for bytes that move its cursor, a file is written at once. */
-static bool
-render(const struct exporter *e, struct view *view, const struct export_how *how, struct buf *out,
-	struct err *err)
-{
-	char *text = NULL;
-	size_t n = 0;
-	FILE *f = open_memstream(&text, &n);
-
-	if (!f)
-		return err_set(err, "cannot write the review: out of memory");
-	bool ok = e->write(f, view, how, err);
-	if (fclose(f) != 0 && ok)
-		ok = err_set(err, "cannot write the review: out of memory");
-	if (ok && n) {
-		*out = (struct buf){ .s = text, .len = n, .cap = n + 1 };
-		return true;
-	}
-	free(text);
-	return ok;
-}
-
 /* One run of the command. */
 struct export_job {
 	const struct export_options *o;
@@ -172,30 +150,37 @@ struct export_job {
 	struct export_file file;
 };
 
+/* Into memory: a terminal is no place for bytes that move its cursor, a file is written at once. */
 static bool
-write_out(struct export_job *j, struct err *err)
+render(struct export_job *j, struct buf *out, struct err *err)
 {
-	struct buf out = BUF_INIT;
-	struct export_blocks blocks = { 0 };
+	char *text = NULL;
+	size_t n = 0;
+	FILE *f = open_memstream(&text, &n);
 
-	if (!j->to_file && !isatty(STDOUT_FILENO))
-		return j->exporter->write(stdout, j->view, &j->how, err) &&
-			(fflush(stdout) == 0 || err_set(err, "cannot write the review"));
-	/* Only Markdown is edited by hand; the others are made from it again. */
-	j->how.blocks = j->to_file && strcmp(j->exporter->name, "markdown") == 0 ? &blocks : NULL;
-	bool ok = render(j->exporter, j->view, &j->how, &out, err);
-	if (ok && !j->to_file)
-		text_print(stdout, "%s", out.s);
-	else if (ok) {
-		j->file.template = j->exporter->templated ? j->how.template_name : "";
-		j->file.out = &out;
-		j->file.blocks = &blocks;
-		ok = export_file_write(&j->file, err);
-	}
-	j->how.blocks = NULL;
-	export_blocks_finish(&blocks);
-	buf_finish(&out);
+	bool ok = f && j->exporter->write(f, j->view, &j->how, err);
+	if (!f || (fclose(f) != 0 && ok))
+		ok = err_set(err, "cannot write the review: out of memory");
+	if (ok && n)
+		*out = (struct buf){ .s = text, .len = n, .cap = n + 1 };
+	else
+		free(text);
 	return ok;
+}
+
+static bool
+write_out(struct export_job *j, const struct buf *out, struct err *err)
+{
+	if (j->to_file) {
+		j->file.template = j->exporter->templated ? j->how.template_name : "";
+		j->file.out = out;
+		return export_file_write(&j->file, err);
+	}
+	if (isatty(STDOUT_FILENO))
+		text_print(stdout, "%s", out->s);
+	else
+		fwrite(out->s, 1, out->len, stdout);
+	return (fflush(stdout) == 0 && !ferror(stdout)) || err_set(err, "cannot write the review");
 }
 
 /* Pictures are drawn where they were drawn last time, until --no-pictures says otherwise. */
@@ -227,8 +212,10 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 {
 	struct gaps gaps = GAPS_INIT;
 	struct pictures pictures = { 0 };
+	struct export_blocks blocks = { 0 };
+	struct buf out = BUF_INIT;
 	const struct review *review = record_at(r, ROW_REVIEW, 0);
-	bool templated = j->exporter->templated;
+	bool templated = j->exporter->templated, dry = j->o->dry_run || j->o->diff;
 
 	export_extra_init(&j->extra);
 	bool ok = open_export(j, err) &&
@@ -245,25 +232,23 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 				"it is left out");
 		export_gaps_pictures(&gaps, view_tree(j->view), review->path);
 	}
-	if (ok && templated && j->o->strict) {
-		struct buf out = BUF_INIT;
-
-		ok = render(j->exporter, j->view, &j->how, &out, err);
-		buf_finish(&out);
-		j->how.gaps = NULL;
-		if (ok && gaps.n)
-			ok = err_set(err, "the draft has %zu %s, so nothing was written (--strict)",
-				gaps.n, gaps.n == 1 ? "gap" : "gaps");
-	}
-	ok = ok && (j->o->dry_run || j->o->diff || pictures_write(&pictures, err)) &&
-		write_out(j, err);
+	/* Only Markdown is edited by hand; the others are made from it again. */
+	if (j->to_file && strcmp(j->exporter->name, "markdown") == 0)
+		j->file.blocks = j->how.blocks = &blocks;
+	ok = ok && render(j, &out, err);
 	if (ok && j->extra.has_template && j->extra.partials.failed) {
 		*err = j->extra.partials.err;
 		ok = false;
 	}
+	if (ok && j->o->strict && gaps.n)
+		ok = err_set(err, "the draft has %zu %s, so nothing was written (--strict)", gaps.n,
+			gaps.n == 1 ? "gap" : "gaps");
+	ok = ok && (dry || pictures_write(&pictures, err)) && write_out(j, &out, err);
 	text_print(stderr, "%s", gaps.text.s);
 	gaps_finish(&gaps);
 	pictures_finish(&pictures);
+	export_blocks_finish(&blocks);
+	buf_finish(&out);
 	view_close(j->view);
 	export_extra_finish(&j->extra);
 	export_file_close(&j->file);

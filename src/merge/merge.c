@@ -248,9 +248,11 @@ find_unit_place(struct merge_run *m, size_t i, bool *beside)
 	bool front = o->kind == UNIT_FRONT;
 
 	for (size_t scope = o->heading;; scope = m->ours.units[scope].heading) {
-		size_t last = last_before(m, i, scope), next = first_after(m, i, scope);
+		size_t last = last_before(m, i, scope);
+		bool among = last != NONE && last != scope;
+		size_t next = among ? NONE : first_after(m, i, scope);
 
-		if (last != NONE && (last != scope || next == NONE)) {
+		if (last != NONE && next == NONE) {
 			const struct merge_unit *it = &m->ours.units[last];
 			size_t k = it->now;
 
