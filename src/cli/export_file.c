@@ -113,7 +113,7 @@ keep_before(const struct export_file *f, const struct buf *there, struct err *er
 /* ---- merging ---- */
 
 static bool
-same_text(const struct buf *there, const char *s, size_t n)
+is_same(const struct buf *there, const char *s, size_t n)
 {
 	return there->len == n && memcmp(there->s, s, n) == 0;
 }
@@ -170,7 +170,7 @@ cannot_merge(const struct export_file *f, const struct buf *there)
 		return "is there already and was not written by this export";
 	if (strcmp(f->base.template ? f->base.template : "", f->template ? f->template : "") != 0)
 		return "was written with another template";
-	if ((!f->blocks || !f->blocks->n) && !same_text(there, f->base.content, f->base.size))
+	if ((!f->blocks || !f->blocks->n) && !is_same(there, f->base.content, f->base.size))
 		return "was edited since earlog wrote it, and only Markdown drafts are merged";
 	return NULL;
 }
@@ -199,7 +199,7 @@ changed_meanwhile(const struct export_file *f, const struct buf *there, bool fou
 	struct err err = ERR_INIT;
 	bool is_found = false;
 	bool changed = file_read(f->target, FILE_MOST, &now, &is_found, &err) &&
-		(is_found != found || !same_text(&now, there->s, there->len));
+		(is_found != found || !is_same(&now, there->s, there->len));
 
 	buf_finish(&now);
 	return changed;
@@ -213,8 +213,7 @@ static bool
 replace(const struct export_file *f, const struct buf *there, bool found, bool merged,
 	const struct merge_result *r, bool *again, struct err *err)
 {
-	bool dry = f->dry_run || f->diff,
-	     stands = found && same_text(there, r->text.s, r->text.len);
+	bool dry = f->dry_run || f->diff, stands = found && is_same(there, r->text.s, r->text.len);
 
 	*again = false;
 	if (!dry && !stands) {
@@ -248,7 +247,7 @@ read_and_write(const struct export_file *f, bool *again, struct err *err)
 	struct buf there = BUF_INIT;
 	struct merge_result r = { .text = BUF_INIT };
 	bool found = false, ok = file_read(f->target, FILE_MOST, &there, &found, err);
-	bool anew = ok && (!found || f->force || same_text(&there, f->out->s, f->out->len));
+	bool anew = ok && (!found || f->force || is_same(&there, f->out->s, f->out->len));
 	const char *why = ok && !anew ? cannot_merge(f, &there) : NULL;
 	bool merged = false;
 
@@ -260,7 +259,7 @@ read_and_write(const struct export_file *f, bool *again, struct err *err)
 			f->path, why);
 	else if (ok && !anew && f->blocks && f->blocks->n) {
 		ok = merge_into_file(f, &there, &r, err);
-		merged = !same_text(&there, f->base.content, f->base.size);
+		merged = !is_same(&there, f->base.content, f->base.size);
 	} else if (ok)
 		buf_add_bytes(&r.text, f->out->s, f->out->len);
 	ok = ok && replace(f, &there, found, merged, &r, again, err);
