@@ -80,14 +80,6 @@ run_of(const char *s, size_t n, char c)
 	return i;
 }
 
-static size_t
-heading_level(const struct merge_line *l)
-{
-	size_t level = run_of(l->s, l->n, '#');
-
-	return level >= 1 && level <= 6 && (level == l->n || is_space(l->s[level])) ? level : 0;
-}
-
 /* A bullet, or a number and a dot. */
 static bool
 is_item(const struct merge_line *l)
@@ -156,6 +148,28 @@ is_key(const struct merge_line *l)
 
 /* ---- units ---- */
 
+/* A heading whose line this may be: 1 or 2 where the line below underlines it; 0: none. */
+static size_t
+underlined(const struct merge_side *s, size_t i)
+{
+	const struct merge_line *l = &s->lines[i + 1];
+
+	if (i + 1 >= s->n_lines || l->n < 2 || (*l->s != '=' && *l->s != '-'))
+		return 0;
+	return run_of(l->s, l->n, *l->s) < l->n ? 0 : *l->s == '=' ? 1 : 2;
+}
+
+static size_t
+heading_level(const struct merge_side *s, size_t i)
+{
+	const struct merge_line *l = &s->lines[i];
+	size_t level = run_of(l->s, l->n, '#');
+
+	return !level                                                    ? underlined(s, i)
+		: level <= 6 && (level == l->n || is_space(l->s[level])) ? level
+									 : 0;
+}
+
 /* The kind of unit that begins here. */
 static enum unit_kind
 kind_at(const struct merge_side *s, size_t i)
@@ -165,13 +179,13 @@ kind_at(const struct merge_side *s, size_t i)
 
 	if (line_is(l, merge_marks[0]))
 		return UNIT_CONFLICT;
-	if (heading_level(l))
-		return UNIT_HEADING;
 	if (l->s[0] == '|')
 		return UNIT_ROW;
 	if (fence(l, &sign))
 		return UNIT_CODE;
-	return is_item(l) ? UNIT_ITEM : UNIT_TEXT;
+	if (is_item(l))
+		return UNIT_ITEM;
+	return heading_level(s, i) ? UNIT_HEADING : UNIT_TEXT;
 }
 
 /* The line with the last mark of the conflict that begins at `at`, or NONE. */
@@ -286,7 +300,7 @@ unit_end(const struct merge_side *s, size_t i, size_t front, const struct known_
 	if (*kind != UNIT_CONFLICT && k && (n = known_lines(s, i, k, false)))
 		return i + n;
 	switch (*kind) {
-	case UNIT_HEADING:
+	case UNIT_HEADING: return s->lines[i].s[0] == '#' ? i + 1 : i + 2;
 	case UNIT_ROW:
 	case UNIT_FRONT: return i + 1;
 	case UNIT_CONFLICT: end = conflict_end(s, i); return end != NONE ? end + 1 : i + 1;
@@ -373,8 +387,7 @@ side_split(struct merge_side *s, const struct merge_side *const *known, size_t n
 		size_t end = unit_end(s, i, front, known ? &k : NULL, &u.kind);
 
 		u.lines = end - i;
-		u.indent = u.kind == UNIT_HEADING ? heading_level(&s->lines[i])
-						  : indent_of(&s->lines[i]);
+		u.indent = u.kind == UNIT_HEADING ? heading_level(s, i) : indent_of(&s->lines[i]);
 		for (i = end; i < s->n_lines && s->lines[i].blank; i++)
 			u.gap++;
 		name_unit(&text, s, &u, names);

@@ -336,6 +336,20 @@ what_earlog_dropped_goes_unless_rewritten(void **state)
 }
 
 static void
+underlined_headings_are_headings(void **state)
+{
+	(void)state;
+	/* What the author has under the next one is no reason to keep one that is gone. */
+	merges("s|## Stage\n\nc|- 0:30 A wide stage.\n\ne|Conclusions\n===\n\nd|- All in all.\n",
+		"## Stage\n\n- 0:30 A wide stage.\n\nConclusions\n===\n\nMine.\n\n- All in all.\n",
+		"e|Conclusions\n===\n\nd|- All in all.\n",
+		"Conclusions\n===\n\nMine.\n\n- All in all.\n", "removed s, removed c");
+	merges("a|Sound\n---\n\nb|- one of bass\n", "Sounds\n---\n\nMine.\n",
+		"a|Sound\n---\n\nb|- one of bass\nc|- New.\n", "Sounds\n---\n\nMine.\n\n- New.\n",
+		NULL);
+}
+
+static void
 moved_sections_are_followed(void **state)
 {
 	(void)state;
@@ -559,6 +573,7 @@ main(void)
 		cmocka_unit_test(split_and_joined_notes_take_new_ones_after_them),
 		cmocka_unit_test(what_the_author_deleted_stays_deleted),
 		cmocka_unit_test(what_earlog_dropped_goes_unless_rewritten),
+		cmocka_unit_test(underlined_headings_are_headings),
 		cmocka_unit_test(moved_sections_are_followed),
 		cmocka_unit_test(notes_of_several_lines_are_one),
 		cmocka_unit_test(front_matter_is_merged_by_keys),
