@@ -23,7 +23,7 @@ struct column_reader {
 
 /* Quotes stand around fields of spreadsheets; NUL is what is left of UTF-16 without a mark. */
 static bool
-is_blank(char c)
+is_filler(char c)
 {
 	return c == ' ' || c == '"' || c == '\0' || c == '\v' || c == '\f';
 }
@@ -31,7 +31,7 @@ is_blank(char c)
 static bool
 is_separator(char c)
 {
-	return c == '\t' || c == ';' || c == ',' || is_blank(c);
+	return c == '\t' || c == ';' || c == ',' || is_filler(c);
 }
 
 static bool
@@ -49,7 +49,7 @@ has_decimal_commas(const char *s, size_t n)
 			comma = true;
 		}
 		if ((s[i] == '\t' || s[i] == ';' || s[i] == ' ') && i + 1 < n &&
-			!is_blank(s[i + 1]))
+			!is_filler(s[i + 1]))
 			other = true;
 	}
 	return comma && other;
@@ -105,7 +105,7 @@ skip_separators(const char *s, size_t n)
 	for (; i < n && is_separator(s[i]); i++) {
 		bool *had = s[i] == '\t' ? &tab : &mark;
 
-		if (is_blank(s[i]))
+		if (is_filler(s[i]))
 			continue;
 		if (*had)
 			break;
@@ -150,12 +150,12 @@ line_broken(struct column_reader *r, const char *format, ...)
 }
 
 static enum line_kind
-read_row(struct column_reader *r, struct columns_row *row)
+read_columns(struct column_reader *r, struct columns_row *row)
 {
 	const char *s = row->text, *end = s + row->text_len;
 	size_t column = 0;
 
-	while (s < end && (is_blank(*s) || *s == '\t'))
+	while (s < end && (is_filler(*s) || *s == '\t'))
 		s++;
 	if (s == end)
 		return LINE_EMPTY;
@@ -199,9 +199,9 @@ read_comment(struct columns *c, const char *s, size_t n)
 		return;
 	at += sizeof(key) - 1;
 	size_t left = n - (size_t)(at - s);
-	while (left && is_blank(*at))
+	while (left && is_filler(*at))
 		at++, left--;
-	while (left && is_blank(at[left - 1]))
+	while (left && is_filler(at[left - 1]))
 		left--;
 	text_clean(&clean, at, left < 64 ? left : 64, false);
 	if (clean.len < sizeof(c->smoothing) && strcasecmp(clean.s, "None") != 0)
@@ -223,7 +223,7 @@ read_line(struct column_reader *r, const char *s, size_t n, struct err *err)
 		.line = ++r->line, .text = s, .text_len = n, .v = { NAN, NAN, NAN }
 	};
 
-	switch (read_row(r, &row)) {
+	switch (read_columns(r, &row)) {
 	case LINE_EMPTY: break;
 	case LINE_COMMENT: read_comment(r->c, s, n); break;
 	case LINE_WORDS:
@@ -248,7 +248,7 @@ read_line(struct column_reader *r, const char *s, size_t n, struct err *err)
 }
 
 static bool
-read_lines(struct column_reader *r, const char *s, size_t n, struct err *err)
+read_column_lines(struct column_reader *r, const char *s, size_t n, struct err *err)
 {
 	for (size_t at = 0; at < n;) {
 		size_t end = at;
@@ -298,7 +298,7 @@ columns_read(struct columns *c, const char *value, const char *unit, const char 
 	*c = (struct columns){ .text = BUF_INIT };
 	if (n)
 		add_as_utf8(&c->text, bytes, n);
-	if (read_lines(&r, c->text.s, c->text.len, err))
+	if (read_column_lines(&r, c->text.s, c->text.len, err))
 		return true;
 	columns_finish(c);
 	return false;

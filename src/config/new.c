@@ -107,7 +107,7 @@ add_key_line(
 }
 
 static void
-add_device(struct buf *b, const struct new_answers *a)
+add_device_key(struct buf *b, const struct new_answers *a)
 {
 	bool split = given(a->brand) || given(a->model);
 
@@ -234,7 +234,7 @@ new_write(FILE *f, const struct new_answers *a)
 		"is required.\n");
 	if (*id)
 		add_key_line(&b, "", "id", id, NULL);
-	add_device(&b, a);
+	add_device_key(&b, a);
 	add_unit(&b, a);
 	buf_add(&b,
 		"\n# What to listen to, with which words: names, or paths from this file's "

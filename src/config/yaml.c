@@ -328,7 +328,7 @@ drop_empty_lines(struct buf *out, const struct yaml_node *last)
 }
 
 static size_t
-end_of_line(const struct yaml_tree *t, size_t from)
+newline_after(const struct yaml_tree *t, size_t from)
 {
 	while (from < t->size && t->source[from] != '\n')
 		from++;
@@ -348,9 +348,9 @@ yaml_node_slice(const struct yaml_tree *t, const struct yaml_node *n)
 	 * on its line.
 	 */
 	if (n->plain && end > n->start && t->source[end - 1] != '\n')
-		end = end_of_line(t, end);
+		end = newline_after(t, end);
 	for (size_t at = n->start; at < end;) {
-		size_t stop = end_of_line(t, at);
+		size_t stop = newline_after(t, at);
 
 		if (stop > end)
 			stop = end;

@@ -137,7 +137,7 @@ take_dictionary(struct tags *t, const AVDictionary *of)
 }
 
 static int64_t
-ms_of(int64_t n, AVRational base)
+length_ms_of(int64_t n, AVRational base)
 {
 	if (n == AV_NOPTS_VALUE || n < 0 || base.num <= 0 || base.den <= 0)
 		return -1;
@@ -147,9 +147,9 @@ ms_of(int64_t n, AVRational base)
 static int64_t
 length_of(const AVFormatContext *c, const AVStream *sound)
 {
-	int64_t ms = ms_of(sound->duration, sound->time_base);
+	int64_t ms = length_ms_of(sound->duration, sound->time_base);
 
-	return ms > 0 ? ms : ms_of(c->duration, (AVRational){ 1, AV_TIME_BASE });
+	return ms > 0 ? ms : length_ms_of(c->duration, (AVRational){ 1, AV_TIME_BASE });
 }
 
 static const AVStream *

@@ -4,7 +4,7 @@ static void
 counts_follow_every_change(void **state)
 {
 	(void)state;
-	struct bench b;
+	struct stored_bench b;
 	struct review_summaries l;
 
 	bench_init(&b);
@@ -34,7 +34,7 @@ static void
 two_spellings_become_one_device(void **state)
 {
 	(void)state;
-	struct bench b;
+	struct stored_bench b;
 	struct comparison *c = test_row(ROW_COMPARISON);
 	struct note *n = note_of(b.cantor, "against it");
 	size_t changed;
@@ -68,7 +68,7 @@ static void
 the_order_of_a_blind_run_follows_a_merged_device(void **state)
 {
 	(void)state;
-	struct bench b;
+	struct stored_bench b;
 	struct blind_run *r = test_row(ROW_BLIND_RUN);
 	struct device *d = test_row(ROW_DEVICE);
 	char other[UUID_TEXT], text[UUID_TEXT];

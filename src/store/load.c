@@ -212,7 +212,8 @@ follow(struct store *st, const enum row_kind *named, size_t nnamed, struct recor
 /* What the rows name and the record does not have, with what belongs to that. Rows that were there
  * before stay as they are: whoever has them may have changed them. */
 static bool
-load_named(struct store *st, const size_t before[ROW_KINDS], struct record *out, struct err *err)
+load_referenced(
+	struct store *st, const size_t before[ROW_KINDS], struct record *out, struct err *err)
 {
 	return follow(st, named_first, LENGTH(named_first), out, err) &&
 		load_from(st, described, LENGTH(described), before, out, err) &&
@@ -228,7 +229,7 @@ load_review(struct store *st, const struct uuid *review, struct record *out, str
 		load_all(st, listed, LENGTH(listed), out, err) &&
 		load_all(st, said, LENGTH(said), out, err) &&
 		load_all(st, looked_back, LENGTH(looked_back), out, err) &&
-		load_named(st, none, out, err);
+		load_referenced(st, none, out, err);
 }
 
 static bool
@@ -240,7 +241,8 @@ load_list(struct store *st, const struct uuid *review, struct record *out, struc
 	 * that stay for the whole session. */
 	return store_exec(st->db, "PRAGMA cache_size = 100", err) &&
 		store_load_row(st, ROW_REVIEW, review, out, err) &&
-		load_all(st, listed, LENGTH(listed), out, err) && load_named(st, none, out, err);
+		load_all(st, listed, LENGTH(listed), out, err) &&
+		load_referenced(st, none, out, err);
 }
 
 static bool
@@ -252,7 +254,7 @@ load_said(struct store *st, const struct uuid *review, struct record *out, struc
 		before[k] = out->of[k].n;
 	return (record_find(out, ROW_REVIEW, review) ||
 		       store_load_row(st, ROW_REVIEW, review, out, err)) &&
-		load_all(st, said, LENGTH(said), out, err) && load_named(st, before, out, err);
+		load_all(st, said, LENGTH(said), out, err) && load_referenced(st, before, out, err);
 }
 
 /* One transaction, so that the parts belong together while another earlog writes. */

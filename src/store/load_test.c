@@ -5,7 +5,7 @@
 static struct err err;
 
 /* Two reviews of one archive; the fields are what the tests ask for. */
-struct bench {
+struct load_bench {
 	struct store *st;
 	struct uuid cantor, performer; /* reviews */
 	struct uuid cantor_device, performer_device;
@@ -56,7 +56,7 @@ put_item(struct store *st, int64_t rank, struct uuid review)
 }
 
 static void
-bench_init(struct bench *b)
+bench_init(struct load_bench *b)
 {
 	works((b->st = store_open(":memory:", STORE_WRITE, &err)));
 	works(store_begin(b->st, &err));
@@ -74,7 +74,7 @@ static void
 items_come_with_their_sources_and_cues_in_order(void **state)
 {
 	(void)state;
-	struct bench b;
+	struct load_bench b;
 	struct record r;
 
 	bench_init(&b);
@@ -101,7 +101,7 @@ static void
 notes_bring_what_they_speak_of(void **state)
 {
 	(void)state;
-	struct bench b;
+	struct load_bench b;
 	struct record r;
 	struct device *third = test_row(ROW_DEVICE);
 	struct variant *v = test_row(ROW_VARIANT);
@@ -157,7 +157,7 @@ static void
 comparisons_show_in_both_reviews(void **state)
 {
 	(void)state;
-	struct bench b;
+	struct load_bench b;
 	struct record r;
 
 	bench_init(&b);
@@ -202,7 +202,7 @@ static void
 a_review_comes_whole_in_two_parts(void **state)
 {
 	(void)state;
-	struct bench b;
+	struct load_bench b;
 	struct record whole, parts;
 	struct rating *rated = test_row(ROW_RATING);
 
@@ -244,7 +244,7 @@ static void
 finished_drafts_are_left_out(void **state)
 {
 	(void)state;
-	struct bench b;
+	struct load_bench b;
 	struct record r;
 
 	bench_init(&b);
@@ -266,7 +266,7 @@ static void
 review_that_is_not_there_is_empty(void **state)
 {
 	(void)state;
-	struct bench b;
+	struct load_bench b;
 	struct record r;
 	struct uuid u = uuid_random();
 
@@ -283,7 +283,7 @@ static void
 reviews_are_found_by_name(void **state)
 {
 	(void)state;
-	struct bench b;
+	struct load_bench b;
 	struct uuid u;
 
 	bench_init(&b);
@@ -320,7 +320,7 @@ static void
 list_counts_what_is_there(void **state)
 {
 	(void)state;
-	struct bench b;
+	struct load_bench b;
 	struct review_summaries l;
 	const int64_t day = 86400000;
 	struct uuid u;
@@ -373,7 +373,7 @@ static void
 trash_hides_and_brings_back(void **state)
 {
 	(void)state;
-	struct bench b;
+	struct load_bench b;
 	struct trash_entries l;
 	char text[UUID_TEXT];
 
@@ -428,7 +428,7 @@ static void
 no_statement_reads_a_whole_table(void **state)
 {
 	(void)state;
-	struct bench b;
+	struct load_bench b;
 	struct record r;
 	struct review_summaries l;
 	struct trash_entries trash;

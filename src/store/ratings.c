@@ -4,13 +4,13 @@
 #include "record/identity.h"
 #include "store/store_private.h"
 
-struct uuids {
+struct uuid_list {
 	struct uuid *v;
 	size_t n, cap;
 };
 
 static bool
-find_ratings(struct store *st, const char *attribute, struct uuids *found, struct err *err)
+find_ratings(struct store *st, const char *attribute, struct uuid_list *found, struct err *err)
 {
 	static const char sql[] = "SELECT uuid FROM rating WHERE attribute = ?1 AND deleted = 0 "
 				  "ORDER BY device, nr";
@@ -28,7 +28,7 @@ find_ratings(struct store *st, const char *attribute, struct uuids *found, struc
 }
 
 static bool
-load_named(struct store *st, enum row_kind kind, const struct uuid *u, struct record *out,
+load_rated(struct store *st, enum row_kind kind, const struct uuid *u, struct record *out,
 	struct err *err)
 {
 	return uuid_none(u) || record_find(out, kind, u) || store_load_row(st, kind, u, out, err);
@@ -37,30 +37,30 @@ load_named(struct store *st, enum row_kind kind, const struct uuid *u, struct re
 static bool
 load_rating(struct store *st, const struct uuid *u, struct record *out, struct err *err)
 {
-	if (!load_named(st, ROW_RATING, u, out, err))
+	if (!load_rated(st, ROW_RATING, u, out, err))
 		return false;
 	const struct rating *r = record_find(out, ROW_RATING, u);
 	if (!r)
 		return true;
 	struct uuid word = r->lexicon && r->attribute ? uuid_of_attribute(r->lexicon, r->attribute)
 						      : UUID_NONE;
-	if (!load_named(st, ROW_REVIEW, &r->review, out, err) ||
-		!load_named(st, ROW_SITTING, &r->sitting, out, err) ||
-		!load_named(st, ROW_DEVICE, &r->device, out, err) ||
-		!load_named(st, ROW_VARIANT, &r->variant, out, err) ||
-		!load_named(st, ROW_SECTION, &r->section, out, err) ||
-		!load_named(st, ROW_ITEM, &r->item, out, err) ||
-		!load_named(st, ROW_ATTRIBUTE, &word, out, err))
+	if (!load_rated(st, ROW_REVIEW, &r->review, out, err) ||
+		!load_rated(st, ROW_SITTING, &r->sitting, out, err) ||
+		!load_rated(st, ROW_DEVICE, &r->device, out, err) ||
+		!load_rated(st, ROW_VARIANT, &r->variant, out, err) ||
+		!load_rated(st, ROW_SECTION, &r->section, out, err) ||
+		!load_rated(st, ROW_ITEM, &r->item, out, err) ||
+		!load_rated(st, ROW_ATTRIBUTE, &word, out, err))
 		return false;
 	const struct review *review = record_find(out, ROW_REVIEW, &r->review);
-	return !review || load_named(st, ROW_DEVICE, &review->device, out, err);
+	return !review || load_rated(st, ROW_DEVICE, &review->device, out, err);
 }
 
 bool
 store_load_ratings(struct store *st, const char *attribute, struct record *out, struct err *err)
 {
 	static const char benchmarks;
-	struct uuids found = { 0 };
+	struct uuid_list found = { 0 };
 	bool own = sqlite3_get_autocommit(st->db) != 0;
 
 	if (own && !store_exec(st->db, "BEGIN", err))

@@ -4,7 +4,7 @@ static void
 newest_come_first_whenever_they_came(void **state)
 {
 	(void)state;
-	struct bench b;
+	struct stored_bench b;
 	struct search s;
 
 	bench_init(&b);
@@ -40,7 +40,7 @@ static void
 crowd_of_one_moment_stays_in_its_place(void **state)
 {
 	(void)state;
-	struct bench b;
+	struct stored_bench b;
 
 	bench_init(&b);
 	for (int i = 0; i < 300; i++)
@@ -68,7 +68,7 @@ static void
 only_what_stands_is_found(void **state)
 {
 	(void)state;
-	struct bench b;
+	struct stored_bench b;
 
 	bench_init(&b);
 	struct uuid u = put_note(&b, "Höhen zischeln", MAY);
@@ -95,8 +95,8 @@ only_what_stands_is_found(void **state)
 }
 
 static void
-put_placed(
-	struct bench *b, const char *body, struct uuid item, struct uuid device, struct uuid chain)
+put_placed(struct stored_bench *b, const char *body, struct uuid item, struct uuid device,
+	struct uuid chain)
 {
 	struct note *n = note_of(b->cantor, body);
 
@@ -111,7 +111,7 @@ static void
 filters_narrow_the_search(void **state)
 {
 	(void)state;
-	struct bench b;
+	struct stored_bench b;
 	struct search s;
 
 	bench_init(&b);
@@ -154,7 +154,7 @@ static void
 notes_are_found_by_what_they_speak_of(void **state)
 {
 	(void)state;
-	struct bench b;
+	struct stored_bench b;
 	struct search s;
 
 	bench_init(&b);
@@ -187,7 +187,7 @@ static void
 remarks_and_devices_are_found(void **state)
 {
 	(void)state;
-	struct bench b;
+	struct stored_bench b;
 	struct rating *x = test_row(ROW_RATING);
 
 	bench_init(&b);
@@ -241,7 +241,7 @@ signs_are_no_commands(void **state)
 		{ "-", NULL },
 		{ "\xff", NULL },
 	};
-	struct bench b;
+	struct stored_bench b;
 
 	(void)state;
 	bench_init(&b);
@@ -262,7 +262,7 @@ static void
 names_that_fit_nothing_or_too_much_are_told(void **state)
 {
 	(void)state;
-	struct bench b;
+	struct stored_bench b;
 	struct uuid u;
 
 	bench_init(&b);
@@ -366,7 +366,7 @@ static void
 search_reads_no_table_through(void **state)
 {
 	(void)state;
-	struct bench b;
+	struct stored_bench b;
 	struct search s;
 
 	bench_init(&b);

@@ -16,7 +16,7 @@
 static struct err err;
 
 /* Two reviews, two items of two sections, two chains of one name, a sitting. */
-struct bench {
+struct stored_bench {
 	struct store *st;
 	struct uuid cantor, crimson, cantor_device, crimson_device, timbre, bass, shivers, drums,
 		dongle, sitting;
@@ -32,7 +32,7 @@ put_named(struct store *st, enum row_kind kind, void *row)
 }
 
 static inline struct uuid
-put_item(struct bench *b, const char *section, const char *track, struct uuid *section_uuid)
+put_item(struct stored_bench *b, const char *section, const char *track, struct uuid *section_uuid)
 {
 	struct section *s = test_row(ROW_SECTION);
 	struct recording *c = test_row(ROW_RECORDING);
@@ -48,7 +48,7 @@ put_item(struct bench *b, const char *section, const char *track, struct uuid *s
 }
 
 static inline struct uuid
-put_chain(struct bench *b, struct uuid review, const char *name)
+put_chain(struct stored_bench *b, struct uuid review, const char *name)
 {
 	struct chain *c = test_row(ROW_CHAIN);
 
@@ -69,7 +69,7 @@ device_of(struct store *st, const struct uuid *review)
 }
 
 static inline void
-bench_init(struct bench *b)
+bench_init(struct stored_bench *b)
 {
 	struct sitting_row *s = test_row(ROW_SITTING);
 
@@ -87,7 +87,7 @@ bench_init(struct bench *b)
 }
 
 static inline struct uuid
-put_note(struct bench *b, const char *body, int64_t made_ms)
+put_note(struct stored_bench *b, const char *body, int64_t made_ms)
 {
 	struct note *n = note_of(b->cantor, body);
 
@@ -98,7 +98,7 @@ put_note(struct bench *b, const char *body, int64_t made_ms)
 
 /* Texts of what is found, joined by |. */
 static inline const char *
-found(struct bench *b, const struct search *s)
+found(struct stored_bench *b, const struct search *s)
 {
 	static struct buf text = BUF_INIT;
 	struct search_hits l;
@@ -112,7 +112,7 @@ found(struct bench *b, const struct search *s)
 }
 
 static inline const char *
-words(struct bench *b, const char *what)
+words(struct stored_bench *b, const char *what)
 {
 	struct search s;
 
@@ -122,7 +122,7 @@ words(struct bench *b, const char *what)
 }
 
 static inline void
-bench_finish(struct bench *b)
+bench_finish(struct stored_bench *b)
 {
 	/* The indexes hold what the rows say, and nothing else. */
 	works(store_exec(b->st->db,
@@ -144,7 +144,7 @@ bench_finish(struct bench *b)
 }
 
 static inline void
-change(struct bench *b, const struct uuid *u, const char *body, bool deleted)
+change(struct stored_bench *b, const struct uuid *u, const char *body, bool deleted)
 {
 	struct note *n = store_copy(b->st, ROW_NOTE, u, &err);
 
@@ -155,7 +155,7 @@ change(struct bench *b, const struct uuid *u, const char *body, bool deleted)
 }
 
 static inline void
-hide(struct bench *b, enum row_kind kind, const struct uuid *u, bool hidden)
+hide(struct stored_bench *b, enum row_kind kind, const struct uuid *u, bool hidden)
 {
 	struct row *row = store_copy(b->st, kind, u, &err);
 

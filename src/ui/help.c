@@ -19,7 +19,7 @@ struct help {
 };
 
 static void
-add(struct help *h, char *keys, const char *line, const char *words)
+add_help_line(struct help *h, char *keys, const char *line, const char *words)
 {
 	h->v = xgrow(h->v, h->n, &h->cap, sizeof(*h->v));
 	h->v[h->n++] = (struct help_line){ .keys = keys, .line = line, .words = words };
@@ -74,13 +74,13 @@ add_table(struct help *h, const struct ui *ui, enum key_table table, const char 
 {
 	const struct keymap *k = ui->keys;
 
-	add(h, NULL, NULL, title);
+	add_help_line(h, NULL, NULL, title);
 	for (size_t i = 0; i < k->n; i++) {
 		if (k->v[i].table != table || said_before(k, i))
 			continue;
-		add(h, keys_of(ui, i), k->v[i].line, keys_help(ui, k->v[i].line));
+		add_help_line(h, keys_of(ui, i), k->v[i].line, keys_help(ui, k->v[i].line));
 	}
-	add(h, NULL, NULL, "");
+	add_help_line(h, NULL, NULL, "");
 }
 
 static bool
@@ -97,19 +97,20 @@ add_unbound(struct help *h, const struct ui *ui)
 {
 	size_t before = h->n;
 
-	add(h, NULL, NULL, "Commands without a key (type : and the name)");
+	add_help_line(h, NULL, NULL, "Commands without a key (type : and the name)");
 	for (size_t t = 0; t < ui->ntables; t++)
 		for (size_t i = 0; i < ui->tables[t].n; i++) {
 			const struct cmd *cmd = &ui->tables[t].rows[i];
 
 			if (!has_key(ui, cmd))
-				add(h, xasprintf(":%s %s", cmd->name, cmd->args ? cmd->args : ""),
+				add_help_line(h,
+					xasprintf(":%s %s", cmd->name, cmd->args ? cmd->args : ""),
 					"", cmd->help);
 		}
 	if (h->n == before + 1)
 		h->n = before;
 	else
-		add(h, NULL, NULL, "");
+		add_help_line(h, NULL, NULL, "");
 }
 
 static const struct {
@@ -136,11 +137,13 @@ help_make(struct help *h, const struct ui *ui)
 				? "Keys: a letter begins a note, Alt and a letter is a command"
 				: tables_of_keys[i].title);
 	add_unbound(h, ui);
-	add(h, NULL, NULL, "In the track list");
-	add(h, xstrdup("▶ ✓ ! ·"), "",
+	add_help_line(h, NULL, NULL, "In the track list");
+	add_help_line(h, xstrdup("▶ ✓ ! ·"), "",
 		"plays, done, no sound (and why), neither; the number counts its notes");
-	add(h, xstrdup("♪ ♫ @ ~ ○"), "", "a file, one of your music, a url, a signal; the clock");
-	add(h, xstrdup("≈"), "", "times unsure, for lengths differ: :align puts them right");
+	add_help_line(h, xstrdup("♪ ♫ @ ~ ○"), "",
+		"a file, one of your music, a url, a signal; the clock");
+	add_help_line(
+		h, xstrdup("≈"), "", "times unsure, for lengths differ: :align puts them right");
 }
 
 static void
