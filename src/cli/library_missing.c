@@ -176,7 +176,7 @@ report(struct missing *m, const struct sought *s, const char *how, const char *p
 	if (path)
 		table_addf(&m->table, "%s (%s)", path, how);
 	else if (near)
-		table_addf(&m->table, "%zu near miss%s, first %s", near, near == 1 ? "" : "es",
+		table_addf(&m->table, "%zu possible match%s, first %s", near, near == 1 ? "" : "es",
 			h->v[h->exact].file.path);
 	else
 		table_addf(&m->table, "no file%s%s", s->other ? ", but a " : "",

@@ -184,7 +184,7 @@ blind(struct sitting *s, const char *arg, struct err *err)
 
 /* ---- the chosen item ---- */
 
-static const char near_number[] = "number of a near miss";
+static const char near_number[] = "number of a possible match";
 
 /* What may be found since then is looked for. */
 static bool

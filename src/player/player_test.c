@@ -154,7 +154,7 @@ the_next_source_is_tried_and_the_last_failure_told(void **state)
 	player_load(p, 2, some, 3, 0, false);
 	struct player_event ev = test_wait(p, PLAYER_FAILED, 2);
 	assert_string_equal(ev.text,
-		"file: no such file; url: the net is not allowed (net: no); "
+		"file: no such file; url: streaming is off (net: no); "
 		"file: this is not an audio format earlog opens");
 	assert_false(player_ask(p, 3));
 	player_load(p, 4, NULL, 0, 0, false);
@@ -164,7 +164,7 @@ the_next_source_is_tried_and_the_last_failure_told(void **state)
 	player_probe(p, 6, some, 2);
 	ev = test_wait(p, PLAYER_PROBED, 6);
 	assert_int_equal(ev.index, -1);
-	assert_string_equal(ev.text, "the net is not allowed (net: no)");
+	assert_string_equal(ev.text, "streaming is off (net: no)");
 	assert_true(player_close(p, 2000));
 }
 

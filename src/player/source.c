@@ -114,7 +114,7 @@ source_probe(const struct player_source *s, const struct player_options *o, stru
 		return path != NULL;
 	case PLAYER_URL:
 		if (!o->net)
-			return err_set(err, "the net is not allowed (net: no)");
+			return err_set(err, "streaming is off (net: no)");
 		return source_url_fits(s->locator, o->http, err) && ytdl_find(program, err);
 	case PLAYER_SIGNAL: return signal_parse(&signal, s->locator, err);
 	}

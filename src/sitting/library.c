@@ -65,7 +65,7 @@ library_hits(const struct sitting *s, const struct bench_item *b)
 	return a ? &a->hits : &none;
 }
 
-/* ---- near misses ---- */
+/* ---- possible matches ---- */
 
 /* Nothing is near where something is it. */
 static size_t
@@ -104,7 +104,7 @@ library_near_words(const struct sitting *s, size_t item, struct buf *out)
 	size_t n = count_near(library_hits(s, &s->items[item]));
 
 	if (n)
-		buf_addf(out, "%zu near miss%s in your music: \1show track\2 shows %s", n,
+		buf_addf(out, "%zu possible match%s in your music: \1show track\2 shows %s", n,
 			n == 1 ? "" : "es", n == 1 ? "it" : "them");
 }
 

@@ -96,7 +96,7 @@ has_near_misses(const struct sitting *s)
 	const struct near_miss *v;
 
 	return sitting_near_misses(s, 1, &v) > 0 &&
-		strstr(sitting_item_state(s, 1)->why, "near miss");
+		strstr(sitting_item_state(s, 1)->why, "possible match");
 }
 
 /* ---- found by its tags ---- */
@@ -153,7 +153,7 @@ what_only_looks_like_it_is_offered_and_taken_by_hand(void **state)
 	assert_int_equal(v[0].length_ms, 3000);
 	assert_int_equal(v[1].length_ms, NO_MS);
 	assert_non_null(strstr(sitting_item_state(w->s, 1)->why,
-		"2 near misses in your music: \1show track\2 shows them"));
+		"2 possible matches in your music: \1show track\2 shows them"));
 	assert_int_equal(sitting_near_misses(w->s, 0, &v), 0);
 	assert_int_equal(sitting_near_misses(w->s, 9, &v), 0);
 	sitting_near_misses(w->s, 1, &v);

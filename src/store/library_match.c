@@ -14,7 +14,7 @@
 const char *const library_match_words[] = { [MATCH_MBID] = "MusicBrainz id",
 	[MATCH_ISRC] = "ISRC",
 	[MATCH_TAGS] = "title, artist and length",
-	[MATCH_NEAR] = "near miss" };
+	[MATCH_NEAR] = "possible match" };
 
 /* ---- keys ---- */
 

@@ -121,7 +121,7 @@ add_near(const struct near_miss *near, size_t i, struct list *l)
 		buf_addf(&text, "%s%s", text.len ? " · " : "", time);
 	}
 	buf_addf(&text, "%s%s", text.len ? "\n" : "", near->path);
-	struct list_line *line = list_add(l, "near miss", run);
+	struct list_line *line = list_add(l, "similar", run);
 	line->text = buf_detach(&text);
 	line->style = STYLE_CUE;
 	free(run);

@@ -149,13 +149,13 @@ a_near_miss_is_linked_where_it_stands(void **state)
 		0);
 	assert_int_equal(home_run(h, ARGS("earlog", "library", "scan"), NULL, &out, NULL), 0);
 	struct drive *d = bench_start(h, NULL);
-	drive_wait_text(d, "1 near miss in your music", 0);
+	drive_wait_text(d, "1 possible match in your music", 0);
 	drive_keys(d, "t");
-	drive_wait_text(d, " near miss ", 0);
+	drive_wait_text(d, " similar ", 0);
 	drive_wait_text(d, "Fleetwood Mac – Dreams (Live) · 0:06", 0);
 	drive_keys(d, "\r");
 	drive_wait_text(d, "Dreams is live.flac from now on", 0);
-	drive_wait_gone(d, " near miss ", 0);
+	drive_wait_gone(d, " similar ", 0);
 	drive_wait_text(d, "1 file", 0);
 	drive_key(d, "Home");
 	drive_keys(d, "\r");
