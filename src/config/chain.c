@@ -51,7 +51,7 @@ quantity_unit(const char *text, const char *unit, double *value)
 bool
 quantity_ohm(const char *text, double *ohm)
 {
-	/* Ω is there twice: the Greek letter and the sign for ohm. */
+	/* Unicode has two signs for Ω: the Greek letter and the ohm sign. */
 	return (quantity_number(text, ohm) || quantity_unit(text, "ohm", ohm) ||
 		       quantity_unit(text, "ohms", ohm) || quantity_unit(text, "Ohm", ohm) ||
 		       quantity_unit(text, "\xce\xa9", ohm) ||

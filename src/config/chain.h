@@ -27,7 +27,7 @@ struct session_variant {
 struct chain_facts {
 	const char *source, *dac, *amp, *output, *gain, *cable, *eq;
 	const char *audio_output; /* as mpv names it */
-	bool clock;               /* it plays by itself; earlog keeps the time */
+	bool clock; /* a player that earlog does not control; earlog only runs a clock */
 	double output_ohm, output_vrms;
 	double power_mw, power_ohm; /* 2000 mW into 32 ohm */
 	const char *volume;         /* as written: 28 */

@@ -13,7 +13,7 @@ static const struct mark nowhere = { 0, 0 };
 
 /* ---- the keys ---- */
 
-/* Counts *n down over the rows, those of maps in place of the map. */
+/* Finds the n-th key, counting *n down; a map counts with its keys, not itself. */
 static bool
 nth_key(const struct fields *fs, const char *front, size_t *n, struct buf *name, const char **help)
 {
@@ -56,7 +56,8 @@ add_keys(struct buf *out, const char *front)
 	buf_finish(&name);
 }
 
-/* Is there such a key? volume is none, but its parts are; what is nearly one is named. */
+/* Whether there is such a key: not volume, which is a map, but its keys. err suggests the nearest
+ * key. */
 static bool
 is_key(const char *key, struct err *err)
 {
@@ -146,8 +147,8 @@ chain_filled(const struct pairs *p, struct err *err)
 
 /* ---- a line ---- */
 
-/* Bytes of the key that begins here; 0: none does. Capitals too, so that a slip is told and not
- * taken for a value. */
+/* Length of the key at s, 0: none. Capitals count too, so that a typing error is reported and not
+ * read as part of a value. */
 static size_t
 key_length(const char *s)
 {
@@ -175,7 +176,7 @@ value_end(const char *s)
 	return end;
 }
 
-/* A value in quotes, from behind the first one; what follows it. NULL: err. */
+/* Reads a quoted value whose opening quote was read. Returns what follows it; NULL: err. */
 static const char *
 read_quoted(const char *s, struct buf *value, struct err *err)
 {
@@ -287,7 +288,7 @@ write_pair(struct buf *out, const char *sep, const struct pair *p)
 	buf_add_char(out, '"');
 }
 
-/* In the order in which people think of a chain: that of the rows, then what they do not know. */
+/* Writes keys in the order of the table, then unknown ones. */
 void
 chain_line_write(struct buf *out, const char *name, const char *content)
 {

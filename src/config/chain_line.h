@@ -14,25 +14,25 @@
 
 struct chain_line {
 	char *name;
-	bool whole;       /* "name: …" says all of the chain; "name …" changes these keys */
+	bool whole;       /* "name: …" replaces all keys; "name …" changes the given ones */
 	struct pairs set; /* as typed; "key=" (a value "") takes a key away */
 };
 
 /* l is to be finished either way. */
 bool chain_line_read(struct chain_line *l, const char *text, struct err *err);
 void chain_line_finish(struct chain_line *l);
-/* What the chain holds then; `old` (NULL: none) is its content so far. The caller finishes `into`
- * either way. */
+/* The content of the chain after the line; `old` (NULL: none) is its present content. The caller
+ * finishes `into` in either case. */
 bool chain_line_apply(
 	const struct chain_line *l, const char *old, struct pairs *into, struct err *err);
-/* The line that says all of a chain: chain_line_read and chain_line_apply give the same content. */
+/* Writes a line from which chain_line_read and chain_line_apply make the same content. */
 void chain_line_write(struct buf *out, const char *name, const char *content);
 
 /* Is this a name that a chain may have? */
 bool chain_name(const char *name, struct err *err);
 /* Sets one key of a chain's content, or takes it away (value ""). False: p is as it was. */
 bool chain_set(struct pairs *p, const char *key, const char *value, struct err *err);
-/* Has this chain anything to say? */
+/* Whether the chain has any value. */
 bool chain_filled(const struct pairs *p, struct err *err);
 /* The n-th key that a chain knows ("volume.unit") and what it means; false after the last. */
 bool chain_key(size_t n, struct buf *name, const char **help);

@@ -266,7 +266,7 @@ check_files(const struct session_file *f, struct diags *d)
 		check_exists(f, f->targets.v[i], f->targets.at[i], d);
 }
 
-/* A name that leads nowhere is told at its place in the file that names it. */
+/* Reports a name that was not found at the place in the file that uses it. */
 static bool
 resolve(struct found *found, enum find_kind kind, const char *name, const char *path,
 	struct mark at, struct diags *d)
@@ -324,7 +324,7 @@ follow_template(const char *name, const char *path, struct mark at, struct diags
 		found_finish(&found);
 }
 
-/* The lexicon where no file names one: the profile's, if that can be read, else ours. */
+/* The lexicon for files that name none: the profile's, if it can be read, else the shipped one. */
 static char *
 usual_lexicon(void)
 {
@@ -369,7 +369,7 @@ session_kind(const struct yaml_tree *t, struct diags *d)
 	}
 	if (got_lexicon)
 		lexicon_finish(&x);
-	/* Its own errors first, then those of the files that it names. */
+	/* The file's own errors come before those of files that it refers to. */
 	diags_sort(&other, 0);
 	diags_take(d, &other);
 	session_file_finish(&f);
@@ -463,7 +463,7 @@ static void (*const checks[])(
 	[CHECK_LEXICON] = lexicon_kind,
 	[CHECK_PROFILE] = profile_kind };
 
-/* What is told of the file itself goes in order; what is told of others comes after it. */
+/* Errors about the file itself are sorted by place; errors about other files follow. */
 static void
 check_tree(const struct yaml_tree *t, enum check_kind *kind, size_t first, struct diags *d)
 {

@@ -1,8 +1,7 @@
 /*
- * earlog check: everything that can be told about a file without playing it, in one go. A file with
- * `sections` is a playlist, with `groups` or `terms` a lexicon, with `reviewer`, `music` or
- * `defaults` a profile, any other a session file, whose playlist, lexicon and measurements are
- * followed.
+ * earlog check: all errors of a file that can be found without playing it. A file with `sections`
+ * is a playlist, with `groups` or `terms` a lexicon, with `reviewer`, `music` or `defaults` a
+ * profile, any other a session file, whose playlist, lexicon and measurements are checked too.
  */
 #ifndef CONFIG_CHECK_H
 #define CONFIG_CHECK_H

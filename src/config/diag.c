@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 
-/* "%.40s" may cut a character in two: what is left of it goes. */
+/* Removes partial characters that "%.40s" leaves behind. */
 static void
 drop_halves(struct buf *b)
 {

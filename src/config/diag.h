@@ -1,6 +1,6 @@
 /*
- * What is wrong with a file, gathered until all of it was read: file:line:column and a sentence.
- * Messages may quote bytes of the file; diags_print cleans them, nobody else may print them raw.
+ * Errors of a file, collected while all of it is read: file:line:column and a sentence. Messages
+ * may quote bytes of the file; only diags_print, which cleans them, may print them.
  */
 #ifndef CONFIG_DIAG_H
 #define CONFIG_DIAG_H
@@ -25,7 +25,7 @@ struct diag {
 struct diags {
 	struct diag *v;
 	size_t n, cap;
-	size_t left_out; /* told, but beyond DIAG_MOST */
+	size_t left_out; /* number of errors beyond DIAG_MOST */
 };
 
 #define DIAGS_INIT                                         \

@@ -15,7 +15,7 @@
 #include "config/chain.h"
 
 /*
- * Texts in one list. More is a mistake, and checking each against a playlist would take its time.
+ * Most texts in a list. More are an error, and comparing each with a playlist would take too long.
  */
 #define MOST_ENTRIES 1000
 #define MOST_NAMED 200 /* chains, variants */
@@ -115,7 +115,7 @@ field_nearest(const struct fields *fs, const char *key)
 	for (size_t i = 0; len <= 64 && i < fs->n; i++) {
 		size_t far = text_distance(key, fs->v[i].name);
 
-		/* Less than half of it may be wrong. */
+		/* At least half of the letters must be right. */
 		if (far <= best && 2 * far <= strlen(fs->v[i].name) && (!name || far < best)) {
 			best = far;
 			name = fs->v[i].name;
@@ -133,7 +133,8 @@ article(const struct fields *fs)
 static void
 tell_unknown(struct field_reader *r, const struct yaml_node *key, const struct fields *fs)
 {
-	/* Past this none is shown, and ten thousand of them take their time. */
+	/* No suggestions for errors that are not shown: computing ten thousand of them takes too
+	 * long. */
 	const char *nearest = r->d->n < DIAG_MOST ? field_nearest(fs, key->text) : NULL;
 	struct buf names = BUF_INIT;
 
@@ -254,7 +255,7 @@ read_pairs(struct field_reader *r, const struct yaml_node *n, struct pairs *into
 			pairs_add(into, e->key->text, e->text, e->key->at, e->at);
 }
 
-/* Rows of `fs` say what is right; the texts are kept as they are written. */
+/* Reads and checks the keys of a map by `fs`; values are kept as written. */
 static void
 read_flat(struct field_reader *r, const struct yaml_node *n, const struct fields *fs,
 	const char *front, struct pairs *into)
@@ -303,7 +304,7 @@ field_flat_one(const struct fields *fs, const char *key, const char *value, stru
 	char *parts = xstrdup(key), *rest = parts, *part;
 	size_t n = 0;
 
-	/* The maps that it would stand in, were it in a file. */
+	/* The maps around the key, were it in a file. */
 	while (n < MOST_PARTS && (part = strsep(&rest, "."))) {
 		keys[n] = (struct yaml_node){ .text = part };
 		nodes[n].first = &nodes[n + 1];
@@ -420,7 +421,7 @@ read_value(struct field_reader *r, const struct yaml_node *n, const struct field
 	}
 }
 
-/* One slip is told once: a key that is missing because it was mistyped. */
+/* Whether a missing key was already reported as mistyped. */
 static bool
 mistyped(const struct yaml_node *n, const struct fields *fs, const char *name)
 {

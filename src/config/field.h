@@ -1,6 +1,6 @@
 /*
- * Reading maps by tables: each kind of map in our files is a struct fields, with one row for each
- * key. The tables are also what help, manual and the JSON Schemas in schema/ must agree with.
+ * Reads maps by tables: each kind of map in our files is a struct fields, with one row per key.
+ * Help, manual and the JSON Schemas in schema/ are tested against these tables.
  */
 #ifndef CONFIG_FIELD_H
 #define CONFIG_FIELD_H
@@ -39,7 +39,7 @@ enum field_type {
 	FIELD_NAMED,  /* the same from a map: each key goes to the first member, char *name, and
 			 each value through `map` */
 	FIELD_JSON,   /* char *: whatever it is, as JSON text */
-	FIELD_PASS,   /* known; read later by `done`, or not kept */
+	FIELD_PASS,   /* accepted; read later by `done`, or ignored */
 	FIELD_OWN,    /* `read` does it; gets the struct, not the member. With a `map`, what that
 			 reads stands at `offset`; with a `count`, too, it is a list of those */
 };
@@ -65,7 +65,8 @@ struct fields {
 	size_t size;              /* of the struct */
 	size_t at;                /* where its struct mark is; NO_MARK: it has none */
 	void (*init)(void *into); /* after zeroing; may be NULL */
-	/* After all keys: what no single key shows. Not called where the map was not a map. */
+	/* Called after all keys, for checks of several keys. Not called where the node is not a
+	 * map. */
 	void (*done)(struct field_reader *r, const struct yaml_node *n, void *into);
 };
 
@@ -99,7 +100,7 @@ void field_read(
  * caller.
  */
 void field_finish(const struct fields *fs, void *of);
-/* An error at a node; false. */
+/* Adds an error at a node. Returns false. */
 bool field_tell(struct field_reader *r, const struct yaml_node *n, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 /* The text of a node; NULL after telling that it is none. */
@@ -107,7 +108,7 @@ const char *field_text(struct field_reader *r, const struct yaml_node *n);
 /* A number, yes or no; false after telling. */
 bool field_number(struct field_reader *r, const struct yaml_node *n, double *value);
 bool field_yes(struct field_reader *r, const struct yaml_node *n, bool *value);
-/* The kind is right; false after telling that it is not. */
+/* Whether the node is of that kind; else adds an error. */
 bool field_kind(struct field_reader *r, const struct yaml_node *n, enum yaml_kind kind,
 	const char *expected);
 

@@ -93,7 +93,7 @@ find_base_name(const char *path)
 static char *
 own_file(enum find_kind kind, const char *name)
 {
-	/* Templates may end in anything; the ending that ours have need not be said. */
+	/* Templates may have any ending; our own may be omitted. */
 	const char *suffixes[] = { kinds[kind].suffix, kind == FIND_TEMPLATE ? ".mustache" : NULL };
 	char *folder = find_config_folder(), *path = NULL;
 

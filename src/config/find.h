@@ -1,7 +1,7 @@
 /*
- * Where files are. A name that ends in .yaml or holds a / is a path from the folder of the file
- * that names it; any other is looked for in the user's folder, then among the files that the
- * program carries.
+ * Finds files by name. A name that ends in .yaml or contains a / is a path relative to the folder
+ * of the file that contains it; any other is searched in the user's folder, then among the shipped
+ * files.
  */
 #ifndef CONFIG_FIND_H
 #define CONFIG_FIND_H

@@ -1,6 +1,6 @@
 /*
- * Which attributes a text speaks of, by the words in it: names and aliases of attributes, and the
- * terms of a glossary that lead to some. A guess, to be confirmed by whoever wrote it.
+ * Guesses the attributes that a text is about, from names and aliases of attributes and terms of a
+ * glossary. The author confirms them.
  */
 #ifndef CONFIG_LEXICON_WORDS_H
 #define CONFIG_LEXICON_WORDS_H

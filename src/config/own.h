@@ -1,7 +1,4 @@
-/*
- * Playlists of the user's own: where they are, and how one that comes with the program becomes one
- * of them.
- */
+/* Playlists in the user's own folder: where it is, and copying shipped ones there. */
 #ifndef CONFIG_OWN_H
 #define CONFIG_OWN_H
 
@@ -19,10 +16,8 @@ char *own_folder(const char *what, struct err *err);
  * is, and is an error.
  */
 bool own_copy(const struct found *f, const char *to, char **path, struct err *err);
-/*
- * Makes a shipped playlist one that can be written into: it is copied to the user's folder, *copied
- * is set, and f leads to the copy. One that is on disk stays where it is.
- */
+/* Makes a playlist writable: a shipped one is copied to the user's folder, *copied is set, and f
+ * refers to the copy. A playlist on disk is left alone. */
 bool own_take(struct found *f, bool *copied, struct err *err);
 
 #endif

@@ -287,7 +287,7 @@ read_music(struct field_reader *r, const struct yaml_node *n, void *into)
 	}
 }
 
-/* One letter or digit each: it follows M at the bench. */
+/* A kind is one letter or digit, which is typed after M. */
 static void
 read_marker_kinds(struct field_reader *r, const struct yaml_node *n, void *into)
 {
@@ -391,7 +391,7 @@ static const struct field profile_rows[] = {
 	{ .name = "keys", .type = FIELD_MAP, .map = &keys_fields, .help = "Keys of your own" },
 };
 
-/* The bias score is given on `scale`, which may come after it in the file. */
+/* The bias score uses `scale`, which may follow it in the file. */
 static void
 profile_done(struct field_reader *r, const struct yaml_node *n, void *into)
 {
@@ -437,7 +437,7 @@ profile_take(struct profile *p, const struct yaml_tree *t, struct diags *d)
 	profile_init(p);
 	p->path = xstrdup(t->path);
 	p->broken = t->broken;
-	/* A profile in which everything is commented out is a profile. */
+	/* A profile with only comments is valid. */
 	if (t->root->kind == YAML_MAP || !(t->broken || yaml_node_empty(t->root)))
 		field_read(&r, t->root, &profile_fields, p);
 	return diags_count(d) == count;

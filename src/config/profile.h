@@ -23,11 +23,8 @@ struct profile_benchmark {
 
 enum at_end { AT_END_STOP, AT_END_NEXT };
 
-/*
- * Where a key has a meaning: in Keys and in Text, which are the states of the bench; over Keys, in
- * panes that take keys of their own, in lists, and while a question waits; and in the line that a
- * command is typed into.
- */
+/* Tables of keys: for the states Keys and Text of the bench; in front of Keys, for panes with keys
+ * of their own, lists, and open questions; and for the line that a command is typed into. */
 enum key_table {
 	IN_KEYS,
 	IN_TEXT,

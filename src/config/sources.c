@@ -194,7 +194,7 @@ figure_finish(struct source_figure *f)
 	free(f->from);
 }
 
-/* What nobody can look up is not shown. */
+/* Drops figures without a page: they cannot be verified. */
 static void
 drop_without_page(struct source_sheets *x)
 {

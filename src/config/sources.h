@@ -1,6 +1,6 @@
 /*
- * Sources (what drives the plug) with figures that somebody published, each with where it stands:
- * schema/sources.yaml. A figure without a page is left out. Texts are NULL and numbers NAN where
+ * Sources (players, DACs, amplifiers) with published figures and the page of each:
+ * schema/sources.yaml. Figures without a page are left out. Texts are NULL and numbers NAN where
  * not given: "not known", never zero.
  */
 #ifndef CONFIG_SOURCES_H
@@ -15,8 +15,8 @@
 /* One published line of figures. Several of one socket belong together. */
 struct source_figure {
 	char *socket, *mode;
-	char *gain;                           /* it holds at this setting only */
-	double load_from_ohm, load_below_ohm; /* it holds for such loads only */
+	char *gain;                           /* valid at this gain setting only */
+	double load_from_ohm, load_below_ohm; /* valid for these loads only */
 	double max_vrms, power_mw, load_ohm, max_ma;
 	double zo_low_ohm, zo_high_ohm; /* a bound alone: low is 0 */
 	bool zo_bound;

@@ -6,7 +6,7 @@
 
 #include "base/mem.h"
 
-/* Units that say so by themselves. */
+/* Units that can be recognised without the chain. */
 static const char *const units[] = { "%", "dB", "steps", "o'clock" };
 
 /* "step" is steps, "db" is dB. */

@@ -1,6 +1,6 @@
 /*
- * A volume as a person reads it off a device and types it: "28", "28.5 steps", "50%", "-32 dB", and
- * what may follow it.
+ * A volume as typed from the display of a device: "28", "28.5 steps", "50%", "-32 dB", and text
+ * after it.
  */
 #ifndef CONFIG_VOLUME_H
 #define CONFIG_VOLUME_H

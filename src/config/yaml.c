@@ -70,7 +70,7 @@ yaml_tree_finish(struct yaml_tree *t)
 	*t = (struct yaml_tree){ .root = NULL };
 }
 
-/* What YAML lets stand in a file: tabs, line ends and what can be printed. */
+/* Whether YAML allows the character: tabs, line ends and printable ones. */
 static bool
 may_stand(int32_t c)
 {
@@ -94,10 +94,8 @@ tell_character(
 			(unsigned)c);
 }
 
-/*
- * The first character that cannot stand is told here, because libyaml says no line for it. Answers
- * how much of the source can be read: up to the line of that character.
- */
+/* Reports the first character that YAML does not allow, because libyaml gives no line for it.
+ * Returns how many bytes can be parsed: up to the line of that character. */
 static size_t
 readable(const struct yaml_tree *t, struct diags *d)
 {
@@ -148,7 +146,7 @@ has_directive(const struct yaml_tree *t, struct diags *d)
 	return true;
 }
 
-/* Takes the bytes over. */
+/* Parses the bytes, and frees them with the tree. */
 static bool
 read_bytes(struct yaml_tree *t, const char *path, char *bytes, size_t n, struct diags *d)
 {
@@ -218,7 +216,7 @@ load_bytes(const char *path, size_t *n, struct diags *d)
 	struct mark nowhere = { 0, 0 };
 	struct stat st;
 	char *bytes = NULL;
-	/* O_NONBLOCK: a FIFO of that name must not hold us up. */
+	/* O_NONBLOCK: opening a FIFO must not block. */
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 
 	if (fd < 0 || fstat(fd, &st) < 0)
@@ -314,10 +312,8 @@ yaml_node_last(const struct yaml_node *n)
 	return yaml_node_last(v);
 }
 
-/*
- * A block of text reaches over the empty lines after it; they are its own only where it keeps them
- * ("|+").
- */
+/* libyaml ends a block scalar after the empty lines that follow it; they belong to it only with
+ * "|+". */
 static void
 drop_empty_lines(struct buf *out, const struct yaml_node *last)
 {

@@ -32,7 +32,7 @@ struct yaml_node {
 	unsigned char kind;  /* enum yaml_kind */
 	/* a text without quotes that is not a block; a list or map in block style */
 	bool plain;
-	/* its error was told (alias, second of a key): pass over it */
+	/* an error was reported for it (alias, repeated key): ignore it */
 	bool told;
 };
 
@@ -59,7 +59,7 @@ void yaml_tree_finish(struct yaml_tree *t);
 
 /* The value of a key; NULL where n is no map or has none. */
 const struct yaml_node *yaml_node_get(const struct yaml_node *n, const char *key);
-/* Nothing was written: `title:` and the end of the line. Not "". */
+/* Whether the value is missing ("title:" and the end of the line); "" is a value. */
 bool yaml_node_empty(const struct yaml_node *n);
 /* "text", "a list", "a map": for messages. */
 const char *yaml_node_words(const struct yaml_node *n);
@@ -68,10 +68,8 @@ const char *yaml_node_words(const struct yaml_node *n);
  * node.
  */
 char *yaml_node_json(const struct yaml_node *n);
-/*
- * The last thing written in a node, whose end is where the node ends for the eye: that of a block
- * map lies behind the comments after it.
- */
+/* The last leaf of a node, which ends where the node ends for a reader: libyaml ends a block map
+ * after the comments that follow it. */
 const struct yaml_node *yaml_node_last(const struct yaml_node *n);
 /*
  * The source of a node, without what follows it, moved to column 1, ending in a newline; the caller

@@ -23,10 +23,10 @@ struct builder {
 	bool done; /* the root is whole */
 };
 
-/* Which words for a person stand for which of libyaml's. */
+/* Our messages for libyaml's errors. */
 static const struct {
 	const char *problem;
-	bool at_context; /* tell where it began rather than where it was noticed */
+	bool at_context; /* report the start of the construct, not the place of detection */
 	const char *words;
 } syntax[] = {
 	{ "mapping values are not allowed", false,
@@ -66,7 +66,8 @@ static const struct {
 	{ "did not find expected node content", false, "expected a value here" },
 };
 
-/* libyaml counts characters; its places come almost in order, so we walk from the last one. */
+/* Converts libyaml's character offset to bytes; offsets come nearly in order, so the search starts
+ * at the last one. */
 static size_t
 byte_of(struct builder *b, size_t index)
 {
@@ -135,7 +136,7 @@ tell_syntax(struct builder *b, const yaml_parser_t *p)
 		diags_add(b->d, b->t->path, yaml_mark(m), "%s", words);
 }
 
-/* Everything but errors in the text of a scalar ends the reading. */
+/* Reports an error and ends reading. Errors in the text of a scalar do not end it. */
 static bool
 refuse(struct builder *b, const yaml_event_t *ev, const char *words)
 {
@@ -155,7 +156,7 @@ node_of(struct builder *b, const yaml_event_t *ev, enum yaml_kind kind)
 	return n;
 }
 
-/* A tag or an anchor is told, and what it stands on goes on being read. */
+/* Reports tags and anchors; the node itself is still read. */
 static void
 tell_properties(struct builder *b, const yaml_event_t *ev, const yaml_char_t *anchor,
 	const yaml_char_t *tag, struct yaml_node *n)
@@ -170,7 +171,7 @@ tell_properties(struct builder *b, const yaml_event_t *ev, const yaml_char_t *an
 	}
 }
 
-/* Puts a node where the reading stands: root, entry, key or value. */
+/* Adds a node at the present position: root, entry, key or value. */
 static bool
 place_node(struct builder *b, const yaml_event_t *ev, struct yaml_node *n)
 {
@@ -267,7 +268,7 @@ tell_duplicates(struct builder *b, struct yaml_node *map)
 		diags_add(b->d, b->t->path, v[i]->key->at,
 			"the key \"%.40s\" stands here a second time; it was given on line %d",
 			v[i]->key->text, v[first]->key->at.line);
-		/* ours until the tree is handed out */
+		/* writable until the tree is returned */
 		((struct yaml_node *)v[i])->told = true;
 	}
 	free(v);
@@ -295,9 +296,7 @@ add_alias(struct builder *b, const yaml_event_t *ev)
 	return place_node(b, ev, n);
 }
 
-/*
- * Nothing but comments may follow. Looked at by hand: libyaml would read directives without bound.
- */
+/* Only comments may follow. Checked by hand: libyaml would read directives without a limit. */
 static bool
 end_document(struct builder *b, const yaml_event_t *ev)
 {
@@ -362,7 +361,7 @@ yaml_read_events(struct yaml_tree *t, size_t size, bool cut, struct diags *d)
 	yaml_parser_set_input_string(&p, (const unsigned char *)t->source, size);
 	while (more && !b.done) {
 		if (!yaml_parser_parse(&p, &ev)) {
-			/* Where the source was cut, its end says nothing. */
+			/* An error at the cut end of the source means nothing. */
 			if (!cut || byte_of(&b, p.problem_mark.index) < size)
 				tell_syntax(&b, &p);
 			t->broken = true;
