@@ -259,13 +259,26 @@ complete_chain(struct ui *ui, size_t from)
 		complete_chain_name(ui, from, " ");
 }
 
+static void
+complete_pane(struct ui *ui, size_t from)
+{
+	char *begun = xstrdup(ui->prompt.line.text.s + from);
+	struct begun f = { .begun = begun, .list = &ui->prompt.list };
+
+	for (enum pane i = 0; i < PANES; i++)
+		if (panes[i]->name)
+			offer_name(&f, panes[i]->name);
+	settle(ui, &f, from, "", "no pane begins so");
+	free(begun);
+}
+
 static const struct {
 	const char *command;
 	void (*complete)(struct ui *ui, size_t from); /* what stands from there on in the line */
 } completions[] = { { "attribute", complete_word }, { "link", complete_music },
 	{ "add", complete_file }, { "add-here", complete_file }, { "chain", complete_chosen_chain },
 	{ "output", complete_output }, { "chain-add", complete_new_chain },
-	{ "chain-edit", complete_chain } };
+	{ "chain-edit", complete_chain }, { "show", complete_pane } };
 
 /* After `:` the name of a command, then what that command takes. */
 void

@@ -49,6 +49,14 @@ a_line_completes_what_its_command_takes(void **state)
 	struct ui_world *w = *state;
 
 	key(w, ":");
+	type(w, "show tra");
+	key(w, "Tab");
+	assert_shows(w, "tracks  track  trash");
+	key(w, "Ctrl-U");
+	type(w, "show cov");
+	key(w, "Tab");
+	assert_string_equal(w->ui.prompt.line.text.s, "show coverage");
+	key(w, "Ctrl-U");
 	type(w, "chain do");
 	key(w, "Tab");
 	assert_string_equal(w->ui.prompt.line.text.s, "chain dongle");

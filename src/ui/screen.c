@@ -180,10 +180,7 @@ cmd_helper(void *context, const char *arg, struct err *err)
 
 const struct cmd ui_cmds[] = {
 	{ "focus", "", "Go to the next pane", "pane", .run = cmd_focus },
-	{ "show", "<pane>",
-		"Show tracks, notes, wheel, others, cues, chains, track, parts, trash, coverage, "
-		"trials or keys",
-		NULL, .run = cmd_show },
+	{ "show", "<pane>", "Show a pane; typed after :, Tab lists them", NULL, .run = cmd_show },
 	{ "up", "", "One line up in the pane", NULL, .run_by = cmd_move, .step = MOVE_UP },
 	{ "down", "", "One line down in the pane", NULL, .run_by = cmd_move, .step = MOVE_DOWN },
 	{ "page-up", "", "A page up in the pane", NULL, .run_by = cmd_move, .step = MOVE_PAGE_UP },
