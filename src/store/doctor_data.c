@@ -129,6 +129,20 @@ row_is_odd(sqlite3_stmt *q, int from)
 	return false;
 }
 
+/* Counts rows whose first column is 0 or whose values are odd. */
+static long long
+count_odd(struct doctor *d, const char *sql)
+{
+	sqlite3_stmt *q = query(d, sql);
+	int rc = SQLITE_DONE;
+	long long odd = 0;
+
+	while (q && (rc = sqlite3_step(q)) == SQLITE_ROW)
+		odd += !sqlite3_column_int(q, 0) || row_is_odd(q, 1);
+	end_query(d, q, rc);
+	return odd;
+}
+
 static void
 check_texts(struct doctor *d, enum row_kind kind)
 {
@@ -137,31 +151,22 @@ check_texts(struct doctor *d, enum row_kind kind)
 		"ifnull(length(parent), 16) = 16 AND edited_ms BETWEEN 0 AND " LATEST_MS " AND "
 		"edited_offset_min BETWEEN -1440 AND 1440 AND deleted IN (0, 1), * FROM %s",
 		row_types[kind].table);
-	sqlite3_stmt *q = query(d, sql);
-	int rc = SQLITE_DONE;
-	long long odd = 0;
+	long long odd = count_odd(d, sql);
 
-	while (q && (rc = sqlite3_step(q)) == SQLITE_ROW)
-		odd += !sqlite3_column_int(q, 0) || row_is_odd(q, 1);
-	end_query(d, q, rc);
 	if (odd)
-		doctor_say(d, DOCTOR_WRONG, "%lld rows of %s are as nobody can have written them",
-			odd, row_types[kind].table);
+		doctor_say(d, DOCTOR_WRONG,
+			"%lld rows of %s hold values that earlog cannot have written", odd,
+			row_types[kind].table);
 	free(sql);
 }
 
 static void
 check_past(struct doctor *d)
 {
-	sqlite3_stmt *q = query(d,
+	long long odd = count_odd(d,
 		"SELECT length(row) = 16 AND length(edit) = 16 AND "
 		"edited_ms BETWEEN 0 AND " LATEST_MS " AND json_valid(content), * FROM past");
-	int rc = SQLITE_DONE;
-	long long odd = 0;
 
-	while (q && (rc = sqlite3_step(q)) == SQLITE_ROW)
-		odd += !sqlite3_column_int(q, 0) || row_is_odd(q, 1);
-	end_query(d, q, rc);
 	if (odd)
 		doctor_say(d, DOCTOR_WRONG, "%lld earlier versions cannot be read", odd);
 }

@@ -58,16 +58,12 @@ bool
 store_find_note(struct store *st, const char *prefix, struct uuid *note, struct err *err)
 {
 	static const char sql[] = "SELECT uuid FROM note WHERE uuid BETWEEN ?1 AND ?2 LIMIT 2";
-	struct uuid first, last;
-	sqlite3_stmt *q =
-		uuid_range(prefix, &first, &last, err) ? store_prepare(st, sql, err) : NULL;
+	sqlite3_stmt *q = store_prepare_prefix(st, sql, prefix, err);
 	enum store_step step;
 	int n = 0;
 
 	if (!q)
 		return false;
-	sqlite3_bind_blob(q, 1, first.b, sizeof(first.b), SQLITE_STATIC);
-	sqlite3_bind_blob(q, 2, last.b, sizeof(last.b), SQLITE_STATIC);
 	for (; (step = store_step(st, q, err)) == STEP_ROW; n++)
 		store_uuid(q, 0, note);
 	if (step == STEP_FAILED || n == 1)

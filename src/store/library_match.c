@@ -143,34 +143,15 @@ artist_like(const struct library_wanted *w, const struct library_file *f)
 }
 
 static bool
-same_key(const char *a, const char *b, bool title)
-{
-	struct buf x = BUF_INIT, y = BUF_INIT;
-
-	if (!a || !b || !*a || !*b)
-		return false;
-	if (title) {
-		library_title_key(&x, a);
-		library_title_key(&y, b);
-	} else {
-		text_fold(&x, a);
-		text_fold(&y, b);
-	}
-	bool same = x.len && strcmp(x.s, y.s) == 0;
-	buf_finish(&x);
-	buf_finish(&y);
-	return same;
-}
-
-static bool
 title_looks_like(const struct library_wanted *w, const struct library_file *f)
 {
 	struct buf x = BUF_INIT, y = BUF_INIT;
 
-	if (f->title)
-		return same_key(w->title, f->title, true);
 	library_title_key(&x, w->title ? w->title : "");
-	library_name_key(&y, f->path);
+	if (f->title)
+		library_title_key(&y, f->title);
+	else
+		library_name_key(&y, f->path);
 	bool same = x.len && strcmp(x.s, y.s) == 0;
 	buf_finish(&x);
 	buf_finish(&y);
@@ -188,16 +169,16 @@ bool
 library_matches(
 	const struct library_wanted *w, const struct library_file *f, enum library_match *match)
 {
-	if (same_key(w->mbid, f->mbid, false)) {
+	if (text_same_name(w->mbid, f->mbid)) {
 		*match = MATCH_MBID;
 		return true;
 	}
-	if (same_key(w->isrc, f->isrc, false)) {
+	if (text_same_name(w->isrc, f->isrc)) {
 		*match = MATCH_ISRC;
 		return true;
 	}
 	enum library_likeness artist = artist_like(w, f);
-	bool exact = artist == SAME && same_key(w->title, f->title, false) && same_length(w, f);
+	bool exact = artist == SAME && text_same_name(w->title, f->title) && same_length(w, f);
 	*match = exact ? MATCH_TAGS : MATCH_NEAR;
 	return exact || (artist != OTHER && title_looks_like(w, f));
 }

@@ -117,8 +117,10 @@ bool backup_verify(sqlite3 *db, struct err *err);        /* integrity_check says
 /* Puts a checked copy of `path` at `name`, which it gets when it is whole and on disk. */
 bool backup_copy(const char *path, const char *name, struct err *err);
 
-/* trash.c: the first and the last UUID that begin so. */
-bool uuid_range(const char *prefix, struct uuid *first, struct uuid *last, struct err *err);
+/* trash.c: a statement whose ?1 and ?2 are the first and the last UUID that begin with the prefix.
+ */
+sqlite3_stmt *store_prepare_prefix(
+	struct store *st, const char *sql, const char *prefix, struct err *err);
 
 /* text.c: writes a row and keeps the full text of it; what finds words is made anew by the second.
  */

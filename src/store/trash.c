@@ -59,7 +59,7 @@ hex_digit(char c)
 	return at ? (int)(at - digits) : -1;
 }
 
-bool
+static bool
 uuid_range(const char *prefix, struct uuid *first, struct uuid *last, struct err *err)
 {
 	size_t n = 0;
@@ -81,6 +81,20 @@ uuid_range(const char *prefix, struct uuid *first, struct uuid *last, struct err
 	return n > 0 || err_set(err, "which one? Give its UUID or the start of it");
 }
 
+sqlite3_stmt *
+store_prepare_prefix(struct store *st, const char *sql, const char *prefix, struct err *err)
+{
+	struct uuid first, last;
+	sqlite3_stmt *q =
+		uuid_range(prefix, &first, &last, err) ? store_prepare(st, sql, err) : NULL;
+
+	if (!q)
+		return NULL;
+	sqlite3_bind_blob(q, 1, first.b, sizeof(first.b), SQLITE_TRANSIENT);
+	sqlite3_bind_blob(q, 2, last.b, sizeof(last.b), SQLITE_TRANSIENT);
+	return q;
+}
+
 /* Finds the only review, sitting or note whose UUID begins with the prefix and that is (not)
  * hidden. */
 static bool
@@ -93,16 +107,12 @@ find_prefix(struct store *st, const char *prefix, bool hidden, enum row_kind *ki
 		"SELECT ?5, uuid FROM sitting WHERE deleted = ?3 AND uuid BETWEEN ?1 AND ?2 "
 		"UNION ALL "
 		"SELECT ?6, uuid FROM note WHERE deleted = ?3 AND uuid BETWEEN ?1 AND ?2 LIMIT 2";
-	struct uuid first, last;
-	sqlite3_stmt *q =
-		uuid_range(prefix, &first, &last, err) ? store_prepare(st, sql, err) : NULL;
+	sqlite3_stmt *q = store_prepare_prefix(st, sql, prefix, err);
 	enum store_step step;
 	int n = 0;
 
 	if (!q)
 		return false;
-	sqlite3_bind_blob(q, 1, first.b, sizeof(first.b), SQLITE_STATIC);
-	sqlite3_bind_blob(q, 2, last.b, sizeof(last.b), SQLITE_STATIC);
 	sqlite3_bind_int(q, 3, hidden);
 	sqlite3_bind_int(q, 4, ROW_REVIEW);
 	sqlite3_bind_int(q, 5, ROW_SITTING);
