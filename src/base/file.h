@@ -14,9 +14,9 @@
 
 #define FILE_HASH 65 /* SHA-256 as 64 hex digits and the NUL */
 
-/* What stands behind the last slash; points into path. */
+/* The part after the last slash; points into path. */
 const char *file_name(const char *path);
-/* What stands before it: "/" of "/x", "." of "x". The caller frees. */
+/* The part before it: "/" of "/x", "." of "x". The caller frees. */
 char *file_folder(const char *path);
 
 /* The absolute path that a write to `path` would replace: every link followed, also where no file

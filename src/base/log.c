@@ -32,7 +32,7 @@ log_open(struct err *err)
 
 	if (!path || !path[0])
 		return true;
-	/* O_NONBLOCK: a FIFO that nobody reads must not stop the start. */
+	/* O_NONBLOCK: opening a FIFO without a reader must not block. */
 	fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
 	if (fd < 0)
 		return err_set(

@@ -1,11 +1,9 @@
 /*
- * A log for whoever looks for a fault: EARLOG_LOG=FILE makes `earlog session` append one line for
- * each thing that the bench, the player and the writer did, with the seconds since the log was
- * opened (monotonic). Without the variable a call costs one comparison.
- *
- * The log never holds the text of a note, nor the arguments of a command. While a blind run is
- * open, nothing is written that the player or the bench know of the sound (log_hide_sound), so that
- * the file does not tell which device is worn or which file plays.
+ * A log for finding faults: EARLOG_LOG=FILE makes `earlog session` append one line for each action
+ * of the bench, the player and the writer, with the seconds since the log was opened (monotonic).
+ * Without the variable a call costs one comparison. The log never holds the text of a note, nor the
+ * arguments of a command. While a blind run is open, nothing about the sound is written
+ * (log_hide_sound), so that the file does not tell which device is worn or which file plays.
  */
 #ifndef BASE_LOG_H
 #define BASE_LOG_H

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <utf8proc.h>
 
-/* Nobody mistypes longer words, and the distance costs length times length. */
+/* Longer words are not compared: the cost grows with the square of the length. */
 #define DISTANCE_MAX 256
 
 int32_t
@@ -130,10 +130,8 @@ text_next(const char *s, size_t n, size_t at)
 	return cluster(s, n, at, &width);
 }
 
-/*
- * A cluster can only be found from its left. So this goes back to a place where two code points
- * part whatever stands before them, and comes forward again.
- */
+/* Clusters can only be found from left to right. So this goes back to a break between two code
+ * points that does not depend on what precedes them, and then forward. */
 size_t
 text_prev(const char *s, size_t n, size_t at)
 {

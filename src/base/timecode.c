@@ -66,7 +66,7 @@ read_field(const char **p, size_t *count)
 	return value;
 }
 
-/* What stands after the point, as milliseconds; finer digits are cut off. */
+/* Reads the digits after the point as milliseconds; further digits are ignored. */
 static int64_t
 read_fraction(const char **p)
 {

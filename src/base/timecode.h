@@ -25,8 +25,9 @@ struct timespan {
 /* On failure *t stays as it was. */
 bool timespan_parse(struct timespan *t, const char *text, struct err *err);
 /*
- * A single moment, for places where a range makes no sense (a duration, an offset). A "-" before it
- * makes it negative, as an offset may be; who wants a duration refuses that. On failure *ms stays.
+ * Reads a single time, where a range makes no sense (a duration, an offset). A "-" makes it
+ * negative, as an offset may be; callers that want a duration must refuse that. On failure *ms
+ * stays.
  */
 bool time_parse(int64_t *ms, const char *text, struct err *err);
 /* "1:10", "1:02:03"; with tenths "1:10.2" when `tenths`; negative times carry a "-". Rounds down,

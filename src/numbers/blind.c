@@ -127,10 +127,7 @@ blind_repeats(unsigned *order, size_t k, size_t repeats, uint64_t seed, struct e
 	size_t n = k + repeats;
 	for (size_t i = 0; i < n; i++)
 		order[i] = (unsigned)(i % k);
-	/*
-	 * The last round of repeats is of some devices only: which ones is drawn by numbering them
-	 * anew.
-	 */
+	/* The last round repeats only some devices; a random numbering selects them. */
 	unsigned number[BLIND_MOST_DEVICES];
 	for (size_t i = 0; i < k; i++)
 		number[i] = (unsigned)i;

@@ -68,7 +68,7 @@ enum player_event_kind {
 	PLAYER_OUTPUT, /* info: the output was opened, changed, or fell silent; text: then why, if
 			  known. lost: what it was broke, and the player stands paused, on whatever
 			  it opened instead */
-	PLAYER_OUTPUTS, /* player_outputs changed, or was looked at anew */
+	PLAYER_OUTPUTS, /* player_outputs changed, or was listed again */
 	PLAYER_STIRRED, /* a sound card or server came or went: worth another player_look, soon */
 	PLAYER_PROBED,  /* ticket; index of the first source that could be played, -1 and text: none
 			 */
@@ -117,9 +117,11 @@ bool player_knows_output(
 void player_reload_output(
 	struct player *p); /* opens the same output again; an OUTPUT event follows */
 
-/* Looks which outputs there are, and goes on looking from then on. OUTPUTS follows; nothing before
- * READY. A sound server that was started anew is not noticed: look again when an output was lost,
- * and some time after STIRRED. */
+/*
+ * Lists the outputs, and keeps watching them. OUTPUTS follows; nothing before READY. A restarted
+ * sound server is not noticed: call this again when an output was lost, and some time after
+ * STIRRED.
+ */
 void player_look(struct player *p);
 void player_miss(
 	struct player *p, bool missed); /* an output is missed: watch for servers that start, too */

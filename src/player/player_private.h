@@ -34,7 +34,7 @@ enum track_state {
 	TRACK_NONE,    /* nothing is loaded */
 	TRACK_LOOKING, /* a source is with the worker */
 	TRACK_OPENING, /* a source is with mpv */
-	TRACK_PLAYING, /* LOADED is said */
+	TRACK_PLAYING, /* LOADED was reported */
 };
 
 struct player_track {

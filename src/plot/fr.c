@@ -91,7 +91,7 @@ by_frequency(const void *a, const void *b)
 	return (x->db > y->db) - (x->db < y->db);
 }
 
-/* Sorts n points into f; a frequency that stands twice gets the mean. */
+/* Sorts n points into f; repeated frequencies get the mean level. */
 static void
 sort_points(struct fr *f, struct fr_point *p, size_t n)
 {

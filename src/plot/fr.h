@@ -29,8 +29,8 @@ void fr_finish(struct fr *f);
 void fr_copy(struct fr *into, const struct fr *from); /* into is empty or finished */
 
 /*
- * Reads the bytes of one file into f, which is empty: Hz and dB, as base/columns.h tells. The
- * points may have any order; a frequency that stands twice gets the mean. False: f stays empty, err
+ * Reads the bytes of one file into f, which is empty: Hz and dB, in the format of base/columns.h.
+ * The points may have any order; repeated frequencies get the mean level. False: f stays empty, err
  * names the line.
  */
 bool fr_parse(struct fr *f, const char *bytes, size_t n, struct err *err);

@@ -395,46 +395,6 @@ draw_curve_legend(struct buf *out, const struct plot_fr *p, double y)
 	return y + 25 * (double)((p->n + columns - 1) / columns);
 }
 
-void
-plot_fr(const struct plot_fr *p, struct buf *out)
-{
-	struct buf body = BUF_INIT, desc = BUF_INIT, view = BUF_INIT;
-	struct badges badges = { .n = 0 };
-	struct plot_frame f;
-
-	frame_init(&f, p, plot_title(&body, &p->head, "Frequency response", LEFT, WIDE));
-	draw_axes(&body, p, &f);
-	svg_clip(&body, LEFT, f.top, WIDE, f.high);
-	svg_rect(&body, "pane", 0, 0, WIDE, f.high, 0);
-	draw_grid(&body, &f);
-	draw_shade(&body, &f);
-	if (p->delta_to)
-		svg_line(&body, "mid", 0, y_of(&f, 0), WIDE, y_of(&f, 0));
-	for (size_t i = 0; i < p->n; i++) /* dashes over the solid first one: both are seen */
-		draw_curve(&body, p, i, &f);
-	for (size_t i = 0; i < p->n && i < PLOT_FR_CURVES; i++) {
-		place_badge(&body, p, i, &f, &badges, 24, 420);
-		place_badge(&body, p, i, &f, &badges, 700, 7400);
-	}
-	if (p->n == 0)
-		svg_text(&body, "m", SVG_MIDDLE, WIDE / 2, f.high / 2, "No curves");
-	svg_clip_end(&body);
-
-	double y = draw_curve_legend(&body, p, f.top + f.high + 66);
-	plot_fr_say_view(&view, p);
-	buf_add(&desc, "Frequency response from 20 Hz to 20 kHz. ");
-	buf_add(&desc, view.s);
-	plot_fr_say_curves(&desc, p);
-	buf_add(&view,
-		" Shaded: above 8 kHz the coupler's resonance and the seating shape the curve; "
-		"nothing is claimed there.");
-	if (f.cut)
-		buf_add(&view, " A curve goes on below the lower edge.");
-	y = plot_text(&body, "m", 12, LEFT, y + (p->n ? 8 : -16), WIDE, SVG_LINES, view.s);
-	plot_put(out, &p->head, "Frequency response", PICTURE, y + 4, &desc, &body);
-	buf_finish(&view);
-}
-
 /* ---- in words ---- */
 
 /* Files come smoothed already, and often all of them alike. */
@@ -462,8 +422,8 @@ say_files(struct buf *b, const struct plot_fr *p)
 		buf_add(b, ".");
 }
 
-void
-plot_fr_say_view(struct buf *b, const struct plot_fr *p)
+static void
+say_view(struct buf *b, const struct plot_fr *p)
 {
 	char level[SCALE_NUMBER], hz[SCALE_NUMBER], end[SCALE_NUMBER];
 	const struct fr_view *v = &p->view;
@@ -488,8 +448,8 @@ plot_fr_say_view(struct buf *b, const struct plot_fr *p)
 	say_files(b, p);
 }
 
-void
-plot_fr_say_curves(struct buf *b, const struct plot_fr *p)
+static void
+say_curves(struct buf *b, const struct plot_fr *p)
 {
 	static const double at[] = { 20, 50, 100, 200, 500, 1000, 2000, 3000, 5000, 8000 };
 
@@ -510,4 +470,46 @@ plot_fr_say_curves(struct buf *b, const struct plot_fr *p)
 		}
 		buf_add(b, any ? "." : " no level.");
 	}
+}
+
+/* ---- the picture ---- */
+
+void
+plot_fr(const struct plot_fr *p, struct buf *out)
+{
+	struct buf body = BUF_INIT, desc = BUF_INIT, view = BUF_INIT;
+	struct badges badges = { .n = 0 };
+	struct plot_frame f;
+
+	frame_init(&f, p, plot_title(&body, &p->head, "Frequency response", LEFT, WIDE));
+	draw_axes(&body, p, &f);
+	svg_clip(&body, LEFT, f.top, WIDE, f.high);
+	svg_rect(&body, "pane", 0, 0, WIDE, f.high, 0);
+	draw_grid(&body, &f);
+	draw_shade(&body, &f);
+	if (p->delta_to)
+		svg_line(&body, "mid", 0, y_of(&f, 0), WIDE, y_of(&f, 0));
+	for (size_t i = 0; i < p->n; i++) /* dashes over the solid first one: both are seen */
+		draw_curve(&body, p, i, &f);
+	for (size_t i = 0; i < p->n && i < PLOT_FR_CURVES; i++) {
+		place_badge(&body, p, i, &f, &badges, 24, 420);
+		place_badge(&body, p, i, &f, &badges, 700, 7400);
+	}
+	if (p->n == 0)
+		svg_text(&body, "m", SVG_MIDDLE, WIDE / 2, f.high / 2, "No curves");
+	svg_clip_end(&body);
+
+	double y = draw_curve_legend(&body, p, f.top + f.high + 66);
+	say_view(&view, p);
+	buf_add(&desc, "Frequency response from 20 Hz to 20 kHz. ");
+	buf_add(&desc, view.s);
+	say_curves(&desc, p);
+	buf_add(&view,
+		" Shaded: above 8 kHz the coupler's resonance and the seating shape the curve; "
+		"nothing is claimed there.");
+	if (f.cut)
+		buf_add(&view, " A curve goes on below the lower edge.");
+	y = plot_text(&body, "m", 12, LEFT, y + (p->n ? 8 : -16), WIDE, SVG_LINES, view.s);
+	plot_put(out, &p->head, "Frequency response", PICTURE, y + 4, &desc, &body);
+	buf_finish(&view);
 }

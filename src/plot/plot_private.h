@@ -36,12 +36,7 @@ void plot_put(struct buf *out, const struct plot_head *head, const char *otherwi
 
 /* ---- frequency responses ---- */
 
-#define PLOT_FR_CURVES 64 /* with more of them no picture helps, and no words */
-
-/* What was done to the curves, and what the files say was done before. */
-void plot_fr_say_view(struct buf *into, const struct plot_fr *p);
-/* Every curve at ten frequencies. */
-void plot_fr_say_curves(struct buf *into, const struct plot_fr *p);
+#define PLOT_FR_CURVES 64 /* most curves of a picture */
 
 /* ---- ratings ---- */
 
@@ -51,7 +46,7 @@ double plot_part(const struct plot_attribute *a, double value);
 double plot_value(const struct plot_ratings *p, const struct plot_attribute *a, size_t device);
 /* On any device. */
 bool plot_is_judged(const struct plot_ratings *p, const struct plot_attribute *a);
-/* Whether a scale has been left: said in words, as the mark stands at the edge. */
+/* Whether a value lies outside its scale: the text says so, since the mark is drawn at the edge. */
 bool plot_is_outside(const struct plot_attribute *a, double value);
 /* "Attack: Helios 3.5, Cantor not judged; from 0 (imprecise) to 5 (precise)". */
 void plot_say(struct buf *into, const struct plot_ratings *p, const struct plot_attribute *a);

@@ -9,7 +9,7 @@
 #include "store/search.h"
 #include "store/store.h"
 
-/* A copy of a row as it stands, to be changed; NULL, and err where there is none. */
+/* A copy of the current version of a row, to be changed; NULL, and err where there is none. */
 void *store_copy(struct store *st, enum row_kind kind, const struct uuid *u, struct err *err);
 /*
  * Stores edits in the transaction that the caller has open (who rolls it back where this fails),

@@ -30,8 +30,8 @@ void library_files_finish(struct library_files *l);
 
 /* All known files, including missing ones, by path; without tags. */
 bool store_library_known(struct store *st, struct library_files *out, struct err *err);
-/* Files in which each of the words stands, in any of path, title, artist and album, whatever its
- * case; by path. `most` of them. */
+/* Files whose path, title, artist or album contain every word, whatever the case; by path. `most`
+ * of them. */
 bool store_library_list(struct store *st, const char *const *words, size_t n, size_t most,
 	struct library_files *out, struct err *err);
 /* The number of files that exist and were read. */
@@ -105,8 +105,8 @@ void library_answers_finish(struct library_answers *a);
 
 /* ---- library_match.c: what is compared ---- */
 
-/* Letters and digits of a title without what stands in brackets or after a dash and means another
- * version of it. Appends; of "The Chain (2004 Remaster)" "thechain". */
+/* Appends the letters and digits of a title, without brackets and dashed parts that name another
+ * version: "thechain" for "The Chain (2004 Remaster)". */
 void library_title_key(struct buf *out, const char *title);
 /* The same of a file without tags: "03 Artist - The Chain.wav". */
 void library_name_key(struct buf *out, const char *path);

@@ -209,8 +209,8 @@ follow(struct store *st, const enum row_kind *named, size_t nnamed, struct recor
 	return true;
 }
 
-/* What the rows name and the record does not have, with what belongs to that. Rows that were there
- * before stay as they are: whoever has them may have changed them. */
+/* Loads rows that loaded ones refer to, with their dependent rows. Rows that were in the record
+ * before are left alone: the caller may have changed them. */
 static bool
 load_referenced(
 	struct store *st, const size_t before[ROW_KINDS], struct record *out, struct err *err)

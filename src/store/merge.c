@@ -126,7 +126,7 @@ merge_row(struct archive_merge *m, enum row_kind kind, const struct row *head, s
 	return ok;
 }
 
-/* What stands in a table of the other archive. */
+/* Merges one table of the other archive. */
 static bool
 merge_kind(struct archive_merge *m, enum row_kind kind, struct err *err)
 {

@@ -136,7 +136,7 @@ static const char schema_sql[] =
 	"SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT IN "
 	"('sqlite_stat1', 'sqlite_stat4') ORDER BY name, sql";
 
-/* Does the text of a table or index stand, whole, in one of the migrations? */
+/* Whether the definition of a table or index occurs in one of the migrations. */
 static bool
 in_migrations(const struct migrations *m, const char *sql)
 {
@@ -190,8 +190,7 @@ take_column(char *sql, const struct schema_column *c)
 	return false;
 }
 
-/* A table that got columns later: without all of them it stands, whole, in one of the migrations.
- */
+/* Whether a table equals its definition in a migration plus columns that later migrations add. */
 static bool
 is_altered(const struct migrations *m, const char *sql)
 {

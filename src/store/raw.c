@@ -153,7 +153,7 @@ varint(const unsigned char **p, const unsigned char *end, uint64_t *v)
 	return true;
 }
 
-/* How much of a payload stands in its cell; the rest is in a chain of pages. */
+/* How much of a payload is stored in its cell; the rest is in a chain of pages. */
 static size_t
 local_bytes(const struct raw *f, size_t payload)
 {

@@ -196,8 +196,8 @@ reader_thread(void *arg)
 	return NULL;
 }
 
-/* The lock is held, and given back. The thread starts at the first question; where the system has
- * none left, nothing is known of one's music. */
+/* Called with the lock held; releases it. The first question starts the thread; if that fails, the
+ * music library counts as unknown. */
 static void
 ask_reader(struct reader *r, struct reader_question *q)
 {

@@ -43,10 +43,8 @@ struct store {
 /* store_open with other migrations than the program's own: for tests of migrating. */
 struct store *store_open_with(
 	const char *path, enum store_mode mode, const struct migrations *m, struct err *err);
-/*
- * To read an archive that somebody else may have made: as it is, whatever its version
- * (st->version), but only if its schema is one of ours. Opening is bounded in time and memory.
- */
+/* Opens an archive from elsewhere without migrating it (st->version tells its version). Its schema
+ * must be one of ours; opening is bounded in time and memory. */
 struct store *store_open_foreign(const char *path, struct err *err);
 /* Opens a connection with all safety settings; the file is not read yet. */
 bool store_connect(struct store *st, const char *where, int flags, struct err *err);
@@ -101,7 +99,7 @@ bool migrate_new(sqlite3 *db, const struct migrations *m, struct err *err);
 bool migrate_older(struct store *st, const struct migrations *m, struct err *err);
 bool migrate_check_schema(sqlite3 *db, const struct migrations *m, struct err *err);
 
-/* row_store.c: one row as it stands, whatever its kind. */
+/* row_store.c: the current version of one row of any kind. */
 bool row_store_head(struct store *st, enum row_kind kind, const struct uuid *u, struct row *head,
 	bool *found, struct err *err);
 bool row_store_get(
@@ -122,14 +120,13 @@ bool backup_copy(const char *path, const char *name, struct err *err);
 sqlite3_stmt *store_prepare_prefix(
 	struct store *st, const char *sql, const char *prefix, struct err *err);
 
-/* text.c: writes a row and keeps the full text of it; what finds words is made anew by the second.
- */
+/* text.c: writes a row and updates its full text; text_rebuild makes the index again. */
 typedef bool text_writer(struct store *st, enum row_kind kind, const void *row, struct err *err);
 bool text_write(
 	struct store *st, enum row_kind kind, const void *row, text_writer *write, struct err *err);
 bool text_rebuild(struct store *st, struct err *err);
 
-/* past.c: the rule of merging where earlier versions are kept. `old` stands in the archive. */
+/* past.c: the rule of merging for kinds that keep earlier versions. `old` is in the archive. */
 bool version_wins(const struct row *a, const struct row *b);
 bool version_later(const struct row *a, const struct row *b);
 /* A row of `past`: its head and its content; NULL: the content is none. The caller frees. */

@@ -80,11 +80,8 @@ run_for_row(struct store *st, const char *sql, const struct uuid *row, const str
 	return store_run(st, q, err);
 }
 
-/*
- * Takes a row out of the index. The index says that it is damaged where a row was changed behind
- * earlog's back, by another program: no letter may be lost for that, so *stale is set, and the
- * index is made anew after the row is written.
- */
+/* Removes a row from the index. If another program changed the row, the index reports damage; that
+ * must not fail the write, so *stale is set, and the index is rebuilt after the row is written. */
 static bool
 remove_from_index(struct store *st, const char *sql, const struct uuid *row,
 	const struct uuid *note, bool *stale, struct err *err)

@@ -133,7 +133,7 @@ supersede(const struct write_group *old, const struct write_group *next)
 	return true;
 }
 
-/* What the archive has in place of a version, for whoever shows that version. */
+/* Notes the archive's current version of a row of which ours was not stored. */
 static bool
 add_standing(struct writer *w, struct outcome *o, enum row_kind kind, const struct row *version,
 	struct err *err)

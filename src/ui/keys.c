@@ -281,7 +281,7 @@ keys_event(struct ui *ui, const struct input_event *ev)
 	one_key(ui, &whole);
 }
 
-/* ---- what a line is, for those who read hints and help ---- */
+/* ---- words about a line, for hints and help ---- */
 
 /* "ask volume" and "key mark" are about the command that they name. */
 static const char *

@@ -464,7 +464,7 @@ fill_trash(struct ui *ui, const struct sitting *s, struct list *l)
 
 /* ---- what Enter does ---- */
 
-/* The parts, with the bar on a note that stands there; false: it does not. */
+/* Opens the list of parts with the bar on a note; false: the note is not in it. */
 static bool
 show_in_parts(struct ui *ui, struct sitting *s, const struct uuid *note)
 {

@@ -6,7 +6,7 @@
 #include "base/mem.h"
 #include "ui/ui_private.h"
 
-/* Where the track stands and how long it is, in the track's own time. */
+/* Position and length of the track, in the track's own time. */
 struct bar_place {
 	const struct bench_item *item;
 	int64_t pos_ms, length_ms;    /* NO_MS; -1: not known */

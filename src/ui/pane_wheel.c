@@ -1,6 +1,6 @@
 /*
- * The wheel: a line for each attribute with a bar of its scale and the value on it; for the chosen
- * one the words at the ends, what it means, and what stands for which value.
+ * The wheel: a line for each attribute with its scale and value; for the chosen one the words at
+ * the ends, its definition, and which devices have which value.
  */
 #include <math.h>
 #include <stdio.h>
@@ -150,7 +150,7 @@ draw_ends(struct ui *ui, const struct wheel_row *r, struct area a, struct wheel_
 
 /* ---- what is below ---- */
 
-/* What the chosen word means, what was said before, who stands for which value, the remark. */
+/* Details of the chosen attribute: definition, earlier ratings, devices by value, remark. */
 static void
 add_details(const struct sitting *s, const struct wheel_row *r, struct buf *out)
 {
