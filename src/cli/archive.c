@@ -7,11 +7,9 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "cli/options.h"
+#include "cli/cli.h"
 #include "cli/paths.h"
 #include "cli/session_id.h"
-#include "export/view.h"
-#include "record/attribute.h"
 #include "record/identity.h"
 
 int
@@ -19,6 +17,13 @@ archive_failed(const struct err *err)
 {
 	text_print(stderr, "earlog: %s\n", err->msg);
 	return STATUS_FAILED;
+}
+
+bool
+archive_no_home(struct err *err)
+{
+	return err_set(err,
+		"there is no home folder to keep an archive in; set HOME, or name one with --db");
 }
 
 struct store *
@@ -31,9 +36,7 @@ archive_open(const char *db, enum store_mode mode, bool *none, struct err *err)
 	if (none)
 		*none = false;
 	if (!path)
-		err_set(err,
-			"there is no home folder to keep an archive in; set HOME, or name one with "
-			"--db");
+		archive_no_home(err);
 	else if (mode == STORE_READ && stat(path, &at) < 0 &&
 		(errno == ENOENT || errno == ENOTDIR)) {
 		if (none)
@@ -119,33 +122,4 @@ archive_which(struct store *st, const char *name, struct uuid *review, struct er
 			name, name);
 	record_finish(&r);
 	return ok;
-}
-
-bool
-archive_record(
-	const char *db, const char *name, struct uuid *review, struct record *r, struct err *err)
-{
-	struct store *st = archive_open(db, STORE_READ, NULL, err);
-
-	record_init(r);
-	bool ok = st && archive_which(st, name, review, err) && store_load(st, review, r, err);
-	store_close(st);
-	if (ok)
-		attribute_complete(r);
-	return ok;
-}
-
-json_t *
-archive_view(const char *db, const char *name, struct uuid *review, struct err *err)
-{
-	struct uuid found;
-	struct record r;
-	json_t *view = NULL;
-
-	if (archive_record(db, name, &found, &r, err))
-		view = view_new(&r, err);
-	if (view && review)
-		*review = found;
-	record_finish(&r);
-	return view;
 }

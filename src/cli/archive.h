@@ -4,7 +4,6 @@
 #ifndef CLI_ARCHIVE_H
 #define CLI_ARCHIVE_H
 
-#include <jansson.h>
 #include <stdbool.h>
 
 #include "base/err.h"
@@ -20,17 +19,13 @@ int archive_failed(const struct err *err);
  * go to stderr.
  */
 struct store *archive_open(const char *db, enum store_mode mode, bool *none, struct err *err);
+/* Sets err where there is no place for an archive; always false. */
+bool archive_no_home(struct err *err);
 
 /*
  * The review that `name` means: a session file (a path, or a file that is there), an id, or a part
  * of the device's name. NULL: the one last worked on, and which one it is goes to stderr.
  */
 bool archive_which(struct store *st, const char *name, struct uuid *review, struct err *err);
-
-/* The record of that review, which the caller finishes either way. */
-bool archive_record(
-	const char *db, const char *name, struct uuid *review, struct record *r, struct err *err);
-/* The view of that review; NULL: err. *review (may be NULL) tells which it was. */
-json_t *archive_view(const char *db, const char *name, struct uuid *review, struct err *err);
 
 #endif

@@ -13,15 +13,13 @@
 #define USUAL_KEEP "10"
 
 struct backup_options {
-	const char *db, *keep;
-	bool json;
+	const char *keep;
 };
 
 static const struct option_row rows[] = {
 	{ 'k', "keep", "N", "how many to keep in the folder (" USUAL_KEEP "; all: every one)",
 		OPTION_TEXT, offsetof(struct backup_options, keep) },
-	{ 0, "json", NULL, "as JSON", OPTION_FLAG, offsetof(struct backup_options, json) },
-	OPTION_DB(struct backup_options),
+	{ 0 },
 };
 
 static bool
@@ -34,40 +32,38 @@ read_keep(const char *text, size_t *keep)
 	return ok;
 }
 
-int
-cli_backup(int argc, char **argv)
+static bool
+backup_run(struct cli_call *c, struct err *err)
 {
-	struct backup_options o = { .keep = USUAL_KEEP };
-	struct err err = ERR_INIT;
+	const struct backup_options *o = c->options;
 	char *made = NULL;
 	size_t keep, removed = 0;
-	int status;
 
-	if (!options_parse(rows, LENGTH(rows), &o, &argc, &argv, &status))
-		return status;
-	if (argc > 1)
-		return options_wrong("it takes one folder");
-	if (!read_keep(o.keep, &keep))
-		return options_wrong("--keep takes a number from 1 on, or all");
-	char *path = paths_archive(o.db);
-	char *folder = !path ? NULL : argc ? xstrdup(argv[0]) : backup_folder(path);
-	if (!path)
-		err_set(&err, "there is no home folder; name the archive with --db");
-	bool ok = path && store_backup(path, folder, keep, &made, &removed, &err);
-	if (!ok)
-		status = archive_failed(&err);
-	else if (o.json)
-		status = print_json(
-			json_pack("{s:s, s:I}", "path", made, "removed", (json_int_t)removed));
-	else {
+	if (!read_keep(o->keep ? o->keep : USUAL_KEEP, &keep))
+		return cli_wrong(err, "--keep takes a number from 1 on, or all");
+	char *folder = c->argc ? xstrdup(c->argv[0]) : backup_folder(c->path);
+	bool ok = store_backup(c->path, folder, keep, &made, &removed, err);
+	if (ok && c->json)
+		ok = print_json(json_pack("{s:s, s:I}", "path", made, "removed",
+			     (json_int_t)removed)) == STATUS_DONE;
+	else if (ok) {
 		text_print(stdout, "%s\n", made);
 		if (removed)
 			text_print(stderr, "earlog: %zu older one%s went\n", removed,
 				removed == 1 ? "" : "s");
-		status = STATUS_DONE;
 	}
 	free(made);
 	free(folder);
-	free(path);
-	return status;
+	return ok;
 }
+
+const struct cli_command cli_backup = {
+	.name = "backup",
+	.help = "Copy the archive, checked, also while it is in use",
+	.verbs = (const struct cli_verb[]){ { NULL, "[FOLDER] [--keep N]", "",
+						    ARCHIVE_PATH | AS_JSON, 0, 1, backup_run,
+						    "it takes one folder" },
+		{ 0 } },
+	.options = rows,
+	.options_size = sizeof(struct backup_options),
+};

@@ -14,16 +14,6 @@
 #include "sitting/blind.h"
 #include "sitting/volume.h"
 
-struct blind_options {
-	const char *db;
-	bool json;
-};
-
-static const struct option_row rows[] = {
-	{ 0, "json", NULL, "as JSON", OPTION_FLAG, offsetof(struct blind_options, json) },
-	OPTION_DB(struct blind_options),
-};
-
 /* The newest run; one that goes on before those that ended. NULL: there is none. */
 static const struct blind_run *
 choose_run(const struct record *r)
@@ -137,48 +127,37 @@ order_json(const struct record *r, const struct blind_run *run, const struct bli
 		"trials", trials);
 }
 
-static int
-print_run(const struct record *r, bool json, struct err *err)
+static bool
+blind_run(struct cli_call *c, struct err *err)
 {
-	const struct blind_run *run = choose_run(r);
+	const struct blind_run *run = choose_run(&c->record);
 	struct blind_order o;
-	int status = STATUS_DONE;
+	bool ok = true;
 
 	if (!run)
-		err_set(err,
+		return err_set(err,
 			"there was no blind run in this review; at the bench `:blind 1 2 x3` "
 			"begins one");
-	else if (!blind_order_read(run, &o))
-		err_set(err,
+	if (!blind_order_read(run, &o))
+		return err_set(err,
 			"the order of the blind run cannot be read: `earlog doctor` looks for "
 			"damage");
-	if (err->msg[0])
-		return archive_failed(err);
-	if (json) {
-		status = print_json(order_json(r, run, &o));
-	} else {
-		print_words(r, run, &o);
-		print_order(r, run, &o);
+	if (c->json)
+		ok = print_json(order_json(&c->record, run, &o)) == STATUS_DONE;
+	else {
+		print_words(&c->record, run, &o);
+		print_order(&c->record, run, &o);
 	}
 	blind_order_finish(&o);
-	return status;
+	return ok;
 }
 
-int
-cli_blind(int argc, char **argv)
-{
-	struct blind_options o = { 0 };
-	struct err err = ERR_INIT;
-	struct record r;
-	struct uuid review;
-	int status;
-
-	if (!options_parse(rows, LENGTH(rows), &o, &argc, &argv, &status))
-		return status;
-	if (argc > 1)
-		return options_wrong("one review at a time, please");
-	bool ok = archive_record(o.db, argc ? argv[0] : NULL, &review, &r, &err);
-	status = ok ? print_run(&r, o.json, &err) : archive_failed(&err);
-	record_finish(&r);
-	return status;
-}
+const struct cli_command cli_blind = {
+	.name = "blind",
+	.help = "Tell the helper of a blind run what to put on; after it, what was worn",
+	.verbs = (const struct cli_verb[]){ { NULL, "[REVIEW]", "",
+						    ARCHIVE_READ | REVIEW_OR_LAST | REVIEW_LOADED |
+							    AS_JSON,
+						    0, 1, blind_run, NULL },
+		{ 0 } },
+};

@@ -12,15 +12,13 @@
 #include "record/chains.h"
 
 struct chain_options {
-	const char *db;
-	bool json, old;
+	bool old;
 };
 
 static const struct option_row rows[] = {
 	{ 0, "old", NULL, "earlier revisions, too", OPTION_FLAG,
 		offsetof(struct chain_options, old) },
-	{ 0, "json", NULL, "as JSON", OPTION_FLAG, offsetof(struct chain_options, json) },
-	OPTION_DB(struct chain_options),
+	{ 0 },
 };
 
 /* ---- showing ---- */
@@ -51,9 +49,11 @@ review_id(const struct record *r, const struct uuid *u)
 	return x ? x->id : NULL;
 }
 
-static int
-print_chains(const struct record *r, const struct chain_options *o, const char *name)
+static bool
+print_chains(const struct cli_call *c, const char *name)
 {
+	const struct chain_options *o = c->options;
+	const struct record *r = &c->record;
 	static const char *const titles[] = { "REVIEW", "CHAIN", "WHAT" };
 	json_t *all = json_array();
 	struct table t;
@@ -61,35 +61,33 @@ print_chains(const struct record *r, const struct chain_options *o, const char *
 
 	table_init(&t, titles, LENGTH(titles));
 	for (size_t i = 0; i < record_count(r, ROW_CHAIN); i++) {
-		const struct chain *c = record_at(r, ROW_CHAIN, i);
+		const struct chain *x = record_at(r, ROW_CHAIN, i);
 
-		if ((c->rank == NO_INT && !o->old) ||
-			(name && (!c->name || strcmp(c->name, name) != 0)))
+		if ((x->rank == NO_INT && !o->old) ||
+			(name && (!x->name || strcmp(x->name, name) != 0)))
 			continue;
 		n++;
-		table_add(&t, review_id(r, &c->review));
+		table_add(&t, review_id(r, &x->review));
 		table_addf(
-			&t, "%s%s", c->name ? c->name : "", c->rank == NO_INT ? " (earlier)" : "");
-		add_content_cell(&t, c->content);
+			&t, "%s%s", x->name ? x->name : "", x->rank == NO_INT ? " (earlier)" : "");
+		add_content_cell(&t, x->content);
 		json_array_append_new(all,
 			json_pack("{s:o, s:o, s:o, s:b, s:o}", "review",
-				print_text(review_id(r, &c->review)), "name", print_text(c->name),
-				"content", print_text(c->content), "current", c->rank != NO_INT,
-				"uuid", record_uuid(&c->row.uuid)));
+				print_text(review_id(r, &x->review)), "name", print_text(x->name),
+				"content", print_text(x->content), "current", x->rank != NO_INT,
+				"uuid", record_uuid(&x->row.uuid)));
 	}
-	int status = o->json ? print_json(json_incref(all)) : STATUS_DONE;
-	if (!o->json && n)
+	bool ok = !c->json || print_json(json_incref(all)) == STATUS_DONE;
+	if (!c->json && n)
 		table_print(&t, stdout);
-	else if (!o->json && name)
+	else if (!c->json && name)
 		text_print(stderr, "earlog: there is no chain “%s” here (`earlog chain list`)\n",
 			name);
-	else if (!o->json)
+	else if (!c->json)
 		text_print(stderr, "earlog: no chains\n");
-	if (name && !n)
-		status = STATUS_FAILED;
 	json_decref(all);
 	table_finish(&t);
-	return status;
+	return ok && (n || !name);
 }
 
 /* ---- changing ---- */
@@ -117,93 +115,108 @@ read_pairs(struct pairs *p, int argc, char **argv, struct err *err)
 	return true;
 }
 
-/* argv: the review, the chain's name, pairs. */
 static bool
-chain_edits(const struct record *r, enum change how, int argc, char **argv, struct edits *out,
-	struct err *err)
+chain_edits(const struct cli_call *c, enum change how, struct edits *out, struct err *err)
 {
+	const struct record *r = &c->record;
 	const struct review *review = record_at(r, ROW_REVIEW, 0);
-	const struct chain *old = chains_named(r, &review->row.uuid, argv[1]);
-	struct chain_line line = { .name = argv[1] };
+	char *name = c->argv[0];
+	const struct chain *old = chains_named(r, &review->row.uuid, name);
+	struct chain_line line = { .name = name };
 	struct pairs content = { .v = NULL };
 
 	if (how == CHAIN_ADD && old)
 		return err_set(err, "%s has a chain \"%s\" already; earlog chain edit changes it",
-			argv[0], argv[1]);
+			c->name, name);
 	if (how != CHAIN_ADD && !old)
-		return err_set(err, "%s has no chain \"%s\"%s", argv[0], argv[1],
+		return err_set(err, "%s has no chain \"%s\"%s", c->name, name,
 			how == CHAIN_EDIT ? "; earlog chain add makes one" : "");
 	if (how == CHAIN_REMOVE) {
 		chains_withdraw(r, old, out);
 		return true;
 	}
-	bool ok = chain_name(argv[1], err) && read_pairs(&line.set, argc - 2, argv + 2, err) &&
+	bool ok = chain_name(name, err) && read_pairs(&line.set, c->argc - 1, c->argv + 1, err) &&
 		chain_line_apply(&line, old ? old->content : NULL, &content, err);
 	if (ok)
-		chains_revise(r, review, argv[1], &content,
+		chains_revise(r, review, name, &content,
 			old ? old->rank : chains_next_rank(r, &review->row.uuid), "shell", out);
 	pairs_finish(&content);
 	pairs_finish(&line.set);
 	return ok;
 }
 
-static int
-change_chain(const char *db, enum change how, int argc, char **argv)
+static bool
+change_chain(struct cli_call *c, enum change how, struct err *err)
 {
-	struct err err = ERR_INIT;
 	struct edits edits = { .v = NULL };
-	struct record r;
-	struct uuid review;
-	struct store *st = record_begin(db, &err);
+	bool ok = store_load_row(c->st, ROW_REVIEW, &c->review, &c->record, err) &&
+		store_load_kind(c->st, ROW_CHAIN, &c->review, &c->record, err) &&
+		chain_edits(c, how, &edits, err) && store_change(c->st, &edits, err);
 
-	record_init(&r);
-	bool ok = st && archive_which(st, argv[0], &review, &err) &&
-		store_load_row(st, ROW_REVIEW, &review, &r, &err) &&
-		store_load_kind(st, ROW_CHAIN, &review, &r, &err) &&
-		chain_edits(&r, how, argc, argv, &edits, &err) && store_change(st, &edits, &err);
 	edits_finish(&edits);
-	record_finish(&r);
-	return st && record_end(st, ok, &err) ? STATUS_DONE : archive_failed(&err);
+	return ok;
 }
 
-int
-cli_chain(int argc, char **argv)
+static bool
+chain_add(struct cli_call *c, struct err *err)
 {
-	struct chain_options o = { 0 };
-	struct err err = ERR_INIT;
-	struct record r;
-	struct uuid review;
-	bool none;
-	int status;
-
-	if (!options_parse(rows, LENGTH(rows), &o, &argc, &argv, &status))
-		return status;
-	static const struct {
-		const char *name;
-		int least;
-		enum change how;
-	} changes[] = { { "add", 3, CHAIN_ADD }, { "edit", 3, CHAIN_EDIT },
-		{ "remove", 2, CHAIN_REMOVE } };
-	for (size_t i = 0; i < LENGTH(changes); i++)
-		if (argc > changes[i].least && strcmp(argv[0], changes[i].name) == 0)
-			return change_chain(o.db, changes[i].how, argc - 1, argv + 1);
-	bool shows = argc && strcmp(argv[0], "show") == 0;
-	if (!argc || (!shows && strcmp(argv[0], "list") != 0) || argc > (shows ? 3 : 2) ||
-		(shows && argc < 2))
-		return options_wrong(
-			"say list and maybe a review; show, maybe a review, and a chain’s name; "
-			"add or edit, "
-			"a review, a name and key=value; or remove, a review and a name");
-	const char *name = shows ? argv[argc - 1] : NULL,
-		   *of = argc == (shows ? 3 : 2) ? argv[1] : NULL;
-	struct store *st = archive_open(o.db, STORE_READ, &none, &err);
-	record_init(&r);
-	bool ok = none ||
-		(st && (!of || archive_which(st, of, &review, &err)) &&
-			store_load_kind(st, ROW_REVIEW, NULL, &r, &err) &&
-			store_load_kind(st, ROW_CHAIN, of ? &review : NULL, &r, &err));
-	status = ok ? print_chains(&r, &o, name) : archive_failed(&err);
-	record_finish(&r);
-	store_close(st);
-	return status;
+	return change_chain(c, CHAIN_ADD, err);
 }
+
+static bool
+chain_edit(struct cli_call *c, struct err *err)
+{
+	return change_chain(c, CHAIN_EDIT, err);
+}
+
+static bool
+chain_remove(struct cli_call *c, struct err *err)
+{
+	return change_chain(c, CHAIN_REMOVE, err);
+}
+
+/* ---- listing ---- */
+
+/* Of one review where it is named, else of all. */
+static bool
+load_chains(struct cli_call *c, const char *of, struct err *err)
+{
+	return !c->st ||
+		((!of || archive_which(c->st, of, &c->review, err)) &&
+			store_load_kind(c->st, ROW_REVIEW, NULL, &c->record, err) &&
+			store_load_kind(c->st, ROW_CHAIN, of ? &c->review : NULL, &c->record, err));
+}
+
+static bool
+chain_list(struct cli_call *c, struct err *err)
+{
+	return load_chains(c, c->argv[0], err) && print_chains(c, NULL);
+}
+
+static bool
+chain_show(struct cli_call *c, struct err *err)
+{
+	return load_chains(c, c->argc == 2 ? c->argv[0] : NULL, err) &&
+		print_chains(c, c->argv[c->argc - 1]);
+}
+
+static const struct cli_verb verbs[] = {
+	{ "list", "[REVIEW]", "List the chains of a review, or of all", ARCHIVE_IF_ANY | AS_JSON, 0,
+		1, chain_list, NULL },
+	{ "show", "[REVIEW] NAME", "Show one", ARCHIVE_IF_ANY | AS_JSON, 1, 2, chain_show, NULL },
+	{ "add", "REVIEW NAME KEY=VALUE...", "Add one to a review", ARCHIVE_CHANGE | REVIEW_FIRST,
+		3, CLI_MANY, chain_add, NULL },
+	{ "edit", "REVIEW NAME KEY=VALUE...", "Change one, as a new revision",
+		ARCHIVE_CHANGE | REVIEW_FIRST, 3, CLI_MANY, chain_edit, NULL },
+	{ "remove", "REVIEW NAME", "Take one out of use", ARCHIVE_CHANGE | REVIEW_FIRST, 2, 2,
+		chain_remove, NULL },
+	{ 0 },
+};
+
+const struct cli_command cli_chain = {
+	.name = "chain",
+	.help = "List and change what feeds the ears",
+	.verbs = verbs,
+	.options = rows,
+	.options_size = sizeof(struct chain_options),
+};

@@ -74,7 +74,6 @@ check_input(enum check_kind *kind, struct diags *d)
 }
 
 struct check_options {
-	const char *db;
 	bool missing;
 };
 
@@ -83,48 +82,47 @@ static const struct option_row rows[] = {
 		"print the lines for what was added at the bench or in the shell, or has notes, "
 		"and is not in a session file",
 		OPTION_FLAG, offsetof(struct check_options, missing) },
-	OPTION_DB(struct check_options),
+	{ 0 },
 };
 
-static int
-missing_of(int argc, char **argv, const char *db)
+static bool
+check_one(const char *path)
 {
-	int status = STATUS_DONE;
+	struct diags d = DIAGS_INIT;
+	enum check_kind kind = CHECK_SESSION;
+	bool ok = strcmp(path, "-") == 0 ? check_input(&kind, &d) : check_path(path, &kind, &d);
 
-	for (int i = 0; i < argc; i++)
-		if (missing_print(argv[i], db) != STATUS_DONE)
-			status = STATUS_FAILED;
-	return status;
+	diags_print(&d, stdout);
+	fflush(stdout);
+	if (ok)
+		text_print(stderr, "%s: a %s, nothing wrong\n", path, kinds[kind]);
+	else
+		text_print(stderr, "%s: %zu %s\n", path, diags_count(&d),
+			diags_count(&d) == 1 ? "error" : "errors");
+	diags_finish(&d);
+	return ok;
 }
 
-int
-cli_check(int argc, char **argv)
+static bool
+check_run(struct cli_call *c, struct err *err)
 {
-	struct check_options o = { 0 };
-	int status;
-	bool all = true;
+	const struct check_options *o = c->options;
+	bool ok = true;
 
-	if (!options_parse(rows, LENGTH(rows), &o, &argc, &argv, &status))
-		return status;
-	if (!argc)
-		return options_wrong("name the file to check");
-	if (o.missing)
-		return missing_of(argc, argv, o.db);
-	for (int i = 0; i < argc; i++) {
-		struct diags d = DIAGS_INIT;
-		enum check_kind kind = CHECK_SESSION;
-		bool ok = strcmp(argv[i], "-") == 0 ? check_input(&kind, &d)
-						    : check_path(argv[i], &kind, &d);
-
-		diags_print(&d, stdout);
-		fflush(stdout);
-		if (ok)
-			text_print(stderr, "%s: a %s, nothing wrong\n", argv[i], kinds[kind]);
-		else
-			text_print(stderr, "%s: %zu %s\n", argv[i], diags_count(&d),
-				diags_count(&d) == 1 ? "error" : "errors");
-		all &= ok;
-		diags_finish(&d);
-	}
-	return all ? STATUS_DONE : STATUS_FAILED;
+	(void)err;
+	for (int i = 0; i < c->argc; i++)
+		ok &= o->missing ? missing_print(c->argv[i], c->db) == STATUS_DONE
+				 : check_one(c->argv[i]);
+	return ok;
 }
+
+const struct cli_command cli_check = {
+	.name = "check",
+	.help = "Say everything that is wrong with a YAML file",
+	.verbs = (const struct cli_verb[]){ { NULL, "FILE... | --missing FILE...", "",
+						    ARCHIVE_NAMED, 1, CLI_MANY, check_run,
+						    "name the file to check" },
+		{ 0 } },
+	.options = rows,
+	.options_size = sizeof(struct check_options),
+};

@@ -1,46 +1,119 @@
 /*
- * The commands of the command line: one file each, one function each, one row each in commands.c.
- * What they return is the exit status.
+ * The command line as a table. A command is a file that defines `const struct cli_command cli_NAME`
+ * and a line in commands.h; from these rows come the runner, `earlog help`, the manual page, the
+ * suggestions for misspelt words and the completions of shells.
  */
 #ifndef CLI_CLI_H
 #define CLI_CLI_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "base/err.h"
 #include "cli/options.h"
+#include "record/records.h"
+#include "store/store.h"
 
-extern const struct cli_command cli_commands[]; /* ends with a name of NULL */
+/* The exit status of the program. */
+enum { STATUS_DONE = 0, STATUS_FAILED = 1, STATUS_WRONG_USE = 2 };
 
-int cli_backup(int argc, char **argv);
-int cli_blind(int argc, char **argv);
-int cli_chain(int argc, char **argv);
-int cli_check(int argc, char **argv);
-int cli_compare(int argc, char **argv);
-int cli_device(int argc, char **argv);
-int cli_drive(int argc, char **argv);
-int cli_doctor(int argc, char **argv);
-int cli_export(int argc, char **argv);
-int cli_help(int argc, char **argv);
-int cli_import(int argc, char **argv);
-int cli_lexicon(int argc, char **argv);
-int cli_library(int argc, char **argv);
-int cli_list(int argc, char **argv);
-int cli_merge(int argc, char **argv);
-int cli_new(int argc, char **argv);
-int cli_outputs(int argc, char **argv);
-int cli_note(int argc, char **argv);
-int cli_playlist(int argc, char **argv);
-int cli_rank(int argc, char **argv);
-int cli_rate(int argc, char **argv);
-int cli_plot(int argc, char **argv);
-int cli_restore(int argc, char **argv);
-int cli_search(int argc, char **argv);
-int cli_session(int argc, char **argv);
-int cli_show(int argc, char **argv);
-int cli_stats(int argc, char **argv);
-int cli_template(int argc, char **argv);
-int cli_trash(int argc, char **argv);
+/* What the runner does around the function of a verb. */
+enum cli_needs {
+	/* The archive, which --db names; one of: */
+	ARCHIVE_NAMED = 1 << 0,  /* the function opens it itself, where it needs one */
+	ARCHIVE_PATH = 1 << 1,   /* c->path, whether it is there or not */
+	ARCHIVE_READ = 1 << 2,   /* c->st */
+	ARCHIVE_IF_ANY = 1 << 3, /* c->st; NULL where there is no archive yet */
+	ARCHIVE_WRITE = 1 << 4,  /* c->st; made where there is none */
+	/* c->st, of an archive that is there, in a transaction: committed where the function
+	 * succeeds, else rolled back */
+	ARCHIVE_CHANGE = 1 << 5,
+	ARCHIVE_ANY = (1 << 6) - 1,
 
-/* Runs argv[1] with the rest; without it, tells what was last worked on. */
+	/* c->review, by the first argument, which is taken off: */
+	REVIEW_FIRST = 1 << 6,
+	REVIEW_OR_LAST =
+		1 << 7, /* without an argument the one last worked on, and stderr says which */
+	REVIEW_LOADED = 1 << 8, /* and c->record: all that is recorded for it */
+
+	/* c->text: the arguments joined by blanks, or standard input where "-" is the only one;
+	 * NULL where there are none */
+	TEXT_ALL = 1 << 9,
+	TEXT_AFTER_FIRST = 1 << 10, /* all but the first */
+
+	TERMINAL = 1 << 11, /* standard input and output are a terminal */
+
+	/* The options --json and --markdown; never both are given. */
+	AS_JSON = 1 << 12,
+	AS_MARKDOWN = 1 << 13,
+};
+
+/* One run of a verb; all of it is the runner's. */
+struct cli_call {
+	const struct cli_command *command;
+	const struct cli_verb *verb;
+	const void *options; /* the command's struct */
+	int argc;            /* arguments without command, verb, options and the review's name */
+	char **argv;         /* ends with a NULL */
+	bool json, markdown, no_color, help;
+	const char *db;   /* --db; NULL: not given */
+	const char *name; /* of the review, as it was given; NULL: it was not */
+	char *path;
+	struct store *st;
+	struct uuid review;
+	struct record record;
+	char *text;
+	struct buf done; /* cli_done */
+};
+
+struct cli_verb {
+	const char *name; /* NULL: the command without a verb */
+	const char *args; /* as people read them */
+	const char *help; /* a sentence without its full stop; NULL: nobody types this verb */
+	unsigned needs;   /* of enum cli_needs */
+	int least, most;  /* arguments after the verb, a review's name among them */
+	/*
+	 * False: it failed, for the reason in err; with nothing in err the function has said it.
+	 * What is asked for is printed to stdout, what is said about it to stderr.
+	 */
+	bool (*run)(struct cli_call *c, struct err *err);
+	const char *wrong; /* said where their number is wrong; NULL: general words */
+};
+#define CLI_MANY 1000000 /* arguments without limit */
+
+struct cli_command {
+	const char *name, *help;
+	const struct cli_verb *verbs;     /* ends with a row of zeros */
+	const struct option_row *options; /* so does this; NULL: none of its own */
+	size_t options_size;              /* of the struct that the rows fill in */
+	/* Options that another table names, the i-th; false: there are no more. */
+	bool (*more_options)(size_t i, struct option_row *row);
+	/* Whether options and arguments are right, before anything is looked for; NULL: they are.
+	 */
+	bool (*check)(const struct cli_call *c, struct err *err);
+};
+
+#define COMMAND(name) extern const struct cli_command cli_##name;
+#include "cli/commands.h"
+#undef COMMAND
+extern const struct cli_command cli_last; /* `earlog` without a command */
+
+extern const struct cli_command *const cli_commands[]; /* ends with a NULL */
+
+/* Runs the command that argv[1] names with the rest of argv. The exit status. */
 int cli_run(int argc, char **argv);
-int cli_last(void);
+
+/* Sets err, and makes the exit status that of wrong use; usage follows the message. Always false.
+ */
+bool cli_wrong(struct err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+int options_wrong(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/* Says on stderr what was done, after it was committed: "earlog: " and a line. Always true. */
+bool cli_done(struct cli_call *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* A command by its name; NULL: there is none, and err says what is near. */
+const struct cli_command *cli_find(const char *name, struct err *err);
 
 #endif

@@ -15,8 +15,8 @@
 #define MOST_DEVICES 12
 
 struct compare_options {
-	const char *db, *by;
-	bool json, markdown, private, all;
+	const char *by;
+	bool private, all;
 };
 
 static const struct option_row rows[] = {
@@ -26,10 +26,7 @@ static const struct option_row rows[] = {
 		offsetof(struct compare_options, all) },
 	{ 0, "private", NULL, "private notes, too", OPTION_FLAG,
 		offsetof(struct compare_options, private) },
-	{ 0, "markdown", NULL, "as Markdown", OPTION_FLAG,
-		offsetof(struct compare_options, markdown) },
-	{ 0, "json", NULL, "as JSON", OPTION_FLAG, offsetof(struct compare_options, json) },
-	OPTION_DB(struct compare_options),
+	{ 0 },
 };
 
 struct devices {
@@ -155,43 +152,36 @@ take_all(struct answers *a, struct devices *d, struct store *st, char **names, i
 	return d->n > 1 || take_compared(a, d, st, err);
 }
 
-static json_t *
-work_out(const struct compare_options *o, char **names, int n, struct err *err)
+static bool
+compare_run(struct cli_call *c, struct err *err)
 {
-	struct store *st = archive_open(o->db, STORE_READ, NULL, err);
+	const struct compare_options *o = c->options;
+	bool by_device = o->by && strcmp(o->by, "device") == 0;
 	struct answers a = { 0 };
 	struct devices d = { .n = 0 };
 	json_t *view = NULL;
 
-	if (!st)
-		return NULL;
-	if (take_all(&a, &d, st, names, n, err))
+	if (o->by && !by_device && strcmp(o->by, "item") != 0)
+		return cli_wrong(err, "--by takes item or device, not %s", o->by);
+	if (take_all(&a, &d, c->st, c->argv, c->argc, err))
 		view = answer_compare(&(struct compare_asked){
 			.g = answers_gather(&a), .devices = d.v, .n = d.n, .private = o->private });
 	answers_finish(&a);
-	store_close(st);
-	return view;
-}
-
-int
-cli_compare(int argc, char **argv)
-{
-	struct compare_options o = { 0 };
-	struct err err = ERR_INIT;
-	int status;
-
-	if (!options_parse(rows, LENGTH(rows), &o, &argc, &argv, &status))
-		return status;
-	if (o.by && strcmp(o.by, "item") != 0 && strcmp(o.by, "device") != 0)
-		return options_wrong("--by takes item or device, not %s", o.by);
-	if (o.json && o.markdown)
-		return options_wrong("--json or --markdown, not both");
-	json_t *view = work_out(&o, argv, argc, &err);
-	if (!view)
-		return archive_failed(&err);
-	if (o.json)
-		return print_json(view);
-	compare_print(view, o.markdown, o.by && strcmp(o.by, "device") == 0, o.all);
+	if (view && c->json)
+		return print_json(view) == STATUS_DONE;
+	if (view)
+		compare_print(view, c->markdown, by_device, o->all);
 	json_decref(view);
-	return STATUS_DONE;
+	return view != NULL;
 }
+
+const struct cli_command cli_compare = {
+	.name = "compare",
+	.help = "Set devices side by side: ratings, volumes, notes",
+	.verbs = (const struct cli_verb[]){ { NULL, "REVIEW [REVIEW...]", "",
+						    ARCHIVE_READ | AS_MARKDOWN | AS_JSON, 0,
+						    CLI_MANY, compare_run, NULL },
+		{ 0 } },
+	.options = rows,
+	.options_size = sizeof(struct compare_options),
+};

@@ -4,17 +4,17 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "cli/archive.h"
 #include "cli/cli.h"
 #include "cli/print.h"
 #include "cli/record.h"
 #include "cli/table.h"
 
 struct device_options {
-	const char *db;
-	bool json;
 	const char *brand, *model, *kind, *drivers, *shell, *link, *cable;
 };
+
+#define EDIT_WHAT "name one device, and what is to be changed: --brand, --model, --kind …"
+#define RENAME_HOW "name the device, then its new name in quotes"
 
 #define TEXT(name, help)                                      \
 	{                                                     \
@@ -30,23 +30,22 @@ static const struct option_row rows[] = {
 	TEXT(shell, "what it is made of"),
 	TEXT(link, "its page"),
 	TEXT(cable, "its cable"),
-	{ 0, "json", NULL, "as JSON (list, show)", OPTION_FLAG,
-		offsetof(struct device_options, json) },
-	OPTION_DB(struct device_options),
+	{ 0 },
 };
 
+#define NOTHING ((size_t)-1)
 /* What edit can set and show tells, in that order. */
 static const struct {
 	const char *name;
-	size_t option, field; /* option: 0, nothing sets it */
+	size_t option, field; /* option: NOTHING, no option sets it */
 } facts[] = {
 #define FACT(name)                                                                          \
 	{                                                                                   \
 #name, offsetof(struct device_options, name), offsetof(struct device, name) \
 	}
-#define TOLD(name)                                      \
-	{                                               \
-#name, 0, offsetof(struct device, name) \
+#define TOLD(name)                                            \
+	{                                                     \
+#name, NOTHING, offsetof(struct device, name) \
 	}
 	TOLD(id),
 	TOLD(name),
@@ -70,7 +69,7 @@ fact_of(struct device *d, size_t i)
 static const char *
 option_of(const struct device_options *o, size_t i)
 {
-	return facts[i].option
+	return facts[i].option != NOTHING
 		? *(const char *const *)(const void *)((const char *)o + facts[i].option)
 		: NULL;
 }
@@ -84,42 +83,33 @@ device_json(const struct device *d)
 	return o;
 }
 
-static int
-list(const struct device_options *o, int argc, char **argv)
+static bool
+device_list(struct cli_call *c, struct err *err)
 {
 	static const char *const titles[] = { "ID", "DEVICE", "KIND" };
-	struct record r;
-	struct err err = ERR_INIT;
-	bool none;
+	struct record *r = &c->record;
+	json_t *all = json_array();
+	struct table t;
 
-	(void)argv;
-	if (argc)
-		return options_wrong("list takes no name; show does");
-	struct store *st = archive_open(o->db, STORE_READ, &none, &err);
-	record_init(&r);
-	bool ok = none || (st && store_load_kind(st, ROW_DEVICE, NULL, &r, &err));
-	int status = ok ? STATUS_DONE : archive_failed(&err);
-	if (ok && o->json) {
-		json_t *all = json_array();
-		for (size_t i = 0; i < record_count(&r, ROW_DEVICE); i++)
-			json_array_append_new(all, device_json(record_at(&r, ROW_DEVICE, i)));
-		status = print_json(all);
-	} else if (ok && record_count(&r, ROW_DEVICE)) {
-		struct table t;
-		table_init(&t, titles, LENGTH(titles));
-		for (size_t i = 0; i < record_count(&r, ROW_DEVICE); i++) {
-			const struct device *d = record_at(&r, ROW_DEVICE, i);
-			table_add(&t, d->id);
-			table_add(&t, d->name);
-			table_add(&t, d->kind);
-		}
+	if (c->st && !store_load_kind(c->st, ROW_DEVICE, NULL, r, err))
+		return false;
+	table_init(&t, titles, LENGTH(titles));
+	for (size_t i = 0; i < record_count(r, ROW_DEVICE); i++) {
+		const struct device *d = record_at(r, ROW_DEVICE, i);
+
+		json_array_append_new(all, device_json(d));
+		table_add(&t, d->id);
+		table_add(&t, d->name);
+		table_add(&t, d->kind);
+	}
+	bool ok = !c->json || print_json(json_incref(all)) == STATUS_DONE;
+	if (!c->json && record_count(r, ROW_DEVICE))
 		table_print(&t, stdout);
-		table_finish(&t);
-	} else if (ok)
+	else if (!c->json)
 		text_print(stderr, "earlog: no devices yet\n");
-	record_finish(&r);
-	store_close(st);
-	return status;
+	table_finish(&t);
+	json_decref(all);
+	return ok;
 }
 
 static int
@@ -145,116 +135,91 @@ print_device(struct device *d, const struct record *r, bool json)
 	return STATUS_DONE;
 }
 
-static int
-show(const struct device_options *o, int argc, char **argv)
+/* A copy of the device that the first argument names; NULL: err. */
+static struct device *
+device_named(struct cli_call *c, struct err *err)
 {
-	struct err err = ERR_INIT;
-	struct device *d = NULL;
-	struct record r;
 	struct uuid u;
 
-	if (argc != 1)
-		return options_wrong("name one device");
-	struct store *st = archive_open(o->db, STORE_READ, NULL, &err);
-	record_init(&r);
-	bool ok = st && store_find_one(st, ROW_DEVICE, argv[0], NULL, &u, &err) &&
-		(d = store_copy(st, ROW_DEVICE, &u, &err)) &&
-		store_load_kind(st, ROW_VARIANT, &u, &r, &err);
-	int status = ok ? print_device(d, &r, o->json) : archive_failed(&err);
+	return store_find_one(c->st, ROW_DEVICE, c->argv[0], NULL, &u, err)
+		? store_copy(c->st, ROW_DEVICE, &u, err)
+		: NULL;
+}
+
+static bool
+device_show(struct cli_call *c, struct err *err)
+{
+	struct device *d = device_named(c, err);
+	bool ok = d && store_load_kind(c->st, ROW_VARIANT, &d->row.uuid, &c->record, err) &&
+		print_device(d, &c->record, c->json) == STATUS_DONE;
+
 	row_free(&row_types[ROW_DEVICE], d);
-	record_finish(&r);
-	store_close(st);
-	return status;
+	return ok;
 }
 
-static int
-finish(struct store *st, bool ok, const char *words, struct err *err)
+static bool
+device_edit(struct cli_call *c, struct err *err)
 {
-	if (!st || !record_end(st, ok, err))
-		return archive_failed(err);
-	text_print(stderr, "earlog: %s\n", words);
-	return STATUS_DONE;
-}
-
-static int
-edit(const struct device_options *o, int argc, char **argv)
-{
-	struct err err = ERR_INIT;
-	struct device *d = NULL;
-	struct uuid u;
+	const struct device_options *o = c->options;
 	size_t given = 0;
 
 	for (size_t i = 0; i < LENGTH(facts); i++)
 		given += option_of(o, i) != NULL;
-	if (argc != 1 || !given)
-		return options_wrong(
-			"name one device, and what is to be changed: --brand, --model, --kind …");
-	struct store *st = record_begin(o->db, &err);
-	bool ok = st && store_find_one(st, ROW_DEVICE, argv[0], NULL, &u, &err) &&
-		(d = store_copy(st, ROW_DEVICE, &u, &err));
-	for (size_t i = 0; ok && i < LENGTH(facts); i++)
+	if (!given)
+		return cli_wrong(err, EDIT_WHAT);
+	struct device *d = device_named(c, err);
+	for (size_t i = 0; d && i < LENGTH(facts); i++)
 		if (option_of(o, i))
 			xreplace(fact_of(d, i), option_of(o, i));
-	ok = ok && store_change_row(st, ROW_DEVICE, d, &err);
-	return finish(
-		st, ok, "changed; what a session file says of it wins at its next start", &err);
+	return d && store_change_row(c->st, ROW_DEVICE, d, err) &&
+		cli_done(c, "changed; what a session file says of it wins at its next start");
 }
 
-static int
-rename_device(const struct device_options *o, int argc, char **argv)
+static bool
+device_rename(struct cli_call *c, struct err *err)
 {
-	struct err err = ERR_INIT;
-	struct device *d = NULL;
-	struct uuid u;
-
-	if (argc != 2 || !*argv[1])
-		return options_wrong("name the device, then its new name in quotes");
-	struct store *st = record_begin(o->db, &err);
-	bool ok = st && store_find_one(st, ROW_DEVICE, argv[0], NULL, &u, &err) &&
-		(d = store_copy(st, ROW_DEVICE, &u, &err));
-	if (ok)
-		xreplace(&d->name, argv[1]);
-	ok = ok && store_change_row(st, ROW_DEVICE, d, &err);
-	return finish(st, ok, "renamed; rename it in your session files, too", &err);
+	if (!*c->argv[1])
+		return cli_wrong(err, RENAME_HOW);
+	struct device *d = device_named(c, err);
+	if (d)
+		xreplace(&d->name, c->argv[1]);
+	return d && store_change_row(c->st, ROW_DEVICE, d, err) &&
+		cli_done(c, "renamed; rename it in your session files, too");
 }
 
-static int
-merge(const struct device_options *o, int argc, char **argv)
+static bool
+device_merge(struct cli_call *c, struct err *err)
 {
-	struct err err = ERR_INIT;
 	struct uuid from, into;
 	size_t n = 0;
-	char words[128];
 
-	if (argc != 2)
-		return options_wrong("name the spelling to give up, then the device that it is");
-	struct store *st = record_begin(o->db, &err);
-	bool ok = st && store_find_one(st, ROW_DEVICE, argv[0], NULL, &from, &err) &&
-		store_find_one(st, ROW_DEVICE, argv[1], NULL, &into, &err) &&
-		(!uuid_same(&from, &into) || err_set(&err, "that is one device already")) &&
-		store_merge_devices(st, &from, &into, &n, &err);
-	snprintf(words, sizeof(words),
-		"one device now (%zu %s changed); mend the name in your session files, too", n,
-		n == 1 ? "row" : "rows");
-	return finish(st, ok, words, &err);
+	return store_find_one(c->st, ROW_DEVICE, c->argv[0], NULL, &from, err) &&
+		store_find_one(c->st, ROW_DEVICE, c->argv[1], NULL, &into, err) &&
+		(!uuid_same(&from, &into) || err_set(err, "that is one device already")) &&
+		store_merge_devices(c->st, &from, &into, &n, err) &&
+		cli_done(c,
+			"one device now (%zu %s changed); mend the name in your session files, too",
+			n, n == 1 ? "row" : "rows");
 }
 
-static const struct {
-	const char *name;
-	int (*run)(const struct device_options *o, int argc, char **argv);
-} verbs[] = { { "list", list }, { "show", show }, { "edit", edit }, { "rename", rename_device },
-	{ "merge", merge } };
+static const struct cli_verb verbs[] = {
+	{ "list", "", "List the devices", ARCHIVE_IF_ANY | AS_JSON, 0, 0, device_list,
+		"list takes no name; show does" },
+	{ "show", "DEVICE", "Show what is known of one", ARCHIVE_READ | AS_JSON, 1, 1, device_show,
+		"name one device" },
+	{ "edit", "DEVICE", "Change what is known of one", ARCHIVE_CHANGE, 1, 1, device_edit,
+		EDIT_WHAT },
+	{ "rename", "DEVICE NAME", "Give one another name", ARCHIVE_CHANGE, 2, 2, device_rename,
+		RENAME_HOW },
+	{ "merge", "DEVICE DEVICE", "Make two spellings one device, the second", ARCHIVE_CHANGE, 2,
+		2, device_merge, "name the spelling to give up, then the device that it is" },
+	{ 0 },
+};
 
-int
-cli_device(int argc, char **argv)
-{
-	struct device_options o = { 0 };
-	int status;
-
-	if (!options_parse(rows, LENGTH(rows), &o, &argc, &argv, &status))
-		return status;
-	for (size_t i = 0; argc && i < LENGTH(verbs); i++)
-		if (strcmp(verbs[i].name, argv[0]) == 0)
-			return verbs[i].run(&o, argc - 1, argv + 1);
-	return options_wrong("say list, show, edit, rename or merge");
-}
+const struct cli_command cli_device = {
+	.name = "device",
+	.help = "List and mend the devices of the archive",
+	.verbs = verbs,
+	.options = rows,
+	.options_size = sizeof(struct device_options),
+};

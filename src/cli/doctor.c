@@ -11,8 +11,7 @@
 #include "store/doctor.h"
 
 struct doctor_options {
-	const char *db;
-	bool repair, recover, json;
+	bool repair, recover;
 };
 
 static const struct option_row rows[] = {
@@ -20,8 +19,7 @@ static const struct option_row rows[] = {
 		offsetof(struct doctor_options, repair) },
 	{ 0, "recover", NULL, "save what can be read from a damaged archive into a new one",
 		OPTION_FLAG, offsetof(struct doctor_options, recover) },
-	{ 0, "json", NULL, "as JSON", OPTION_FLAG, offsetof(struct doctor_options, json) },
-	OPTION_DB(struct doctor_options),
+	{ 0 },
 };
 
 /* As words, and as they stand in JSON. */
@@ -68,70 +66,60 @@ all_well(const struct doctor_report *r)
 	return true;
 }
 
-static int
-examine(const char *path, const struct doctor_options *o)
+static bool
+examine(const struct cli_call *c, bool repair, struct err *err)
 {
 	struct doctor_report r = { 0 };
-	struct err err = ERR_INIT;
-	int status = STATUS_DONE;
+	bool ok = store_doctor(c->path, repair, &r, err);
 
-	if (!store_doctor(path, o->repair, &r, &err)) {
-		doctor_report_finish(&r);
-		return archive_failed(&err);
-	}
-	if (o->json)
-		status = report_json(&r);
-	else
-		report_print(&r, o->repair);
-	if (!all_well(&r))
-		status = STATUS_FAILED;
+	if (ok && c->json)
+		ok = report_json(&r) == STATUS_DONE;
+	else if (ok)
+		report_print(&r, repair);
+	ok = ok && all_well(&r);
 	doctor_report_finish(&r);
-	return status;
+	return ok;
 }
 
-static int
-recover(const char *path, bool json)
+static bool
+recover(const struct cli_call *c, struct err *err)
 {
 	struct recover_counts n;
-	struct err err = ERR_INIT;
 	char *aside = NULL;
-	int status = STATUS_DONE;
+	bool ok = store_recover(c->path, &aside, &n, err);
 
-	if (!store_recover(path, &aside, &n, &err))
-		return archive_failed(&err);
-	if (json)
-		status = print_json(
-			json_pack("{s:I, s:I, s:I, s:I, s:o}", "rows", (json_int_t)n.rows, "lost",
-				(json_int_t)n.lost, "pages", (json_int_t)n.pages, "bad_pages",
-				(json_int_t)n.bad_pages, "aside", print_text(aside)));
-	else
+	if (ok && c->json)
+		ok = print_json(json_pack("{s:I, s:I, s:I, s:I, s:o}", "rows", (json_int_t)n.rows,
+			     "lost", (json_int_t)n.lost, "pages", (json_int_t)n.pages, "bad_pages",
+			     (json_int_t)n.bad_pages, "aside", print_text(aside))) == STATUS_DONE;
+	else if (ok)
 		text_print(stderr,
 			"earlog: %zu rows were saved, %zu could not be read (%zu of %zu pages are "
 			"damaged); the archive as it was is now %s\n",
 			n.rows, n.lost, n.bad_pages, n.pages, aside ? aside : "");
 	free(aside);
-	return status;
+	return ok;
 }
 
-int
-cli_doctor(int argc, char **argv)
+static bool
+doctor_run(struct cli_call *c, struct err *err)
 {
-	struct doctor_options o = { 0 };
-	struct err err = ERR_INIT;
-	int status;
+	const struct doctor_options *o = c->options;
 
-	if (!options_parse(rows, LENGTH(rows), &o, &argc, &argv, &status))
-		return status;
-	if (argc)
-		return options_wrong("it takes no names; another archive is named with --db");
-	if (o.repair && o.recover)
-		return options_wrong("--repair or --recover, one at a time");
-	char *path = paths_archive(o.db);
-	if (!path) {
-		err_set(&err, "there is no home folder; name the archive with --db");
-		return archive_failed(&err);
-	}
-	status = o.recover ? recover(path, o.json) : examine(path, &o);
-	free(path);
-	return status;
+	if (o->repair && o->recover)
+		return cli_wrong(err, "--repair or --recover, one at a time");
+	return o->recover ? recover(c, err) : examine(c, o->repair, err);
 }
+
+const struct cli_command cli_doctor = {
+	.name = "doctor",
+	.help = "Say what is wrong with the archive, and mend it",
+	.verbs =
+		(const struct cli_verb[]){
+			{ NULL, "[--repair | --recover]", "", ARCHIVE_PATH | AS_JSON, 0, 0,
+				doctor_run,
+				"it takes no names; another archive is named with --db" },
+			{ 0 } },
+	.options = rows,
+	.options_size = sizeof(struct doctor_options),
+};

@@ -21,8 +21,7 @@
 #define USUAL_LEVEL_DB 75.0
 
 struct drive_options {
-	const char *db, *level, *plr;
-	bool json, markdown;
+	const char *level, *plr;
 };
 
 static const struct option_row rows[] = {
@@ -30,10 +29,7 @@ static const struct option_row rows[] = {
 		OPTION_TEXT, offsetof(struct drive_options, level) },
 	{ 0, "plr", "DB", "how far peaks stand above it, dB (else the profile's, else 14)",
 		OPTION_TEXT, offsetof(struct drive_options, plr) },
-	{ 0, "markdown", NULL, "as Markdown", OPTION_FLAG,
-		offsetof(struct drive_options, markdown) },
-	{ 0, "json", NULL, "as JSON", OPTION_FLAG, offsetof(struct drive_options, json) },
-	OPTION_DB(struct drive_options),
+	{ 0 },
 };
 
 static bool
@@ -109,35 +105,38 @@ answer(const struct drive_load *l, struct drive_asked *a)
 	return view;
 }
 
-int
-cli_drive(int argc, char **argv)
+static bool
+drive_run(struct cli_call *c, struct err *err)
 {
-	struct drive_options o = { 0 };
+	const struct drive_options *o = c->options;
 	struct drive_asked a = { .level_db = NAN, .plr_db = NAN };
 	struct drive_load l;
-	struct err err = ERR_INIT;
-	int status;
+	json_t *view = NULL;
 
-	if (!options_parse(rows, LENGTH(rows), &o, &argc, &argv, &status))
-		return status;
-	if (argc > 1)
-		return options_wrong("one review at a time, please");
-	if (o.level && !level_of(o.level, "dB SPL", &a.level_db))
-		return options_wrong("--level takes dB SPL, like 75, not %s", o.level);
-	if (o.plr && !level_of(o.plr, "dB", &a.plr_db))
-		return options_wrong("--plr takes dB, like 14, not %s", o.plr);
-	if (o.json && o.markdown)
-		return options_wrong("--json or --markdown, not both");
-	if (!drive_load(&l, o.db, argc ? argv[0] : NULL, &err)) {
-		drive_load_finish(&l);
-		return archive_failed(&err);
+	if (o->level && !level_of(o->level, "dB SPL", &a.level_db))
+		return cli_wrong(err, "--level takes dB SPL, like 75, not %s", o->level);
+	if (o->plr && !level_of(o->plr, "dB", &a.plr_db))
+		return cli_wrong(err, "--plr takes dB, like 14, not %s", o->plr);
+	if (drive_load(&l, c->db, c->argv[0], err)) {
+		take_profile(&a);
+		view = answer(&l, &a);
 	}
-	take_profile(&a);
-	json_t *view = answer(&l, &a);
 	drive_load_finish(&l);
-	if (o.json)
-		return print_json(view);
-	drive_print(view, o.markdown);
+	if (view && c->json)
+		return print_json(view) == STATUS_DONE;
+	if (view)
+		drive_print(view, c->markdown);
 	json_decref(view);
-	return STATUS_DONE;
+	return view != NULL;
 }
+
+const struct cli_command cli_drive = {
+	.name = "drive",
+	.help = "Work out what each chain can do with the device",
+	.verbs = (const struct cli_verb[]){ { NULL, "[REVIEW]", "",
+						    ARCHIVE_NAMED | AS_MARKDOWN | AS_JSON, 0, 1,
+						    drive_run, "one review at a time, please" },
+		{ 0 } },
+	.options = rows,
+	.options_size = sizeof(struct drive_options),
+};

@@ -18,12 +18,12 @@
 #define FORMAT_MOST 16
 
 struct export_options {
-	const char *output, *db, *template, *only, *section, *device, *since;
+	const char *output, *template, *only, *section, *device, *since;
 	bool force, strict, pictures, no_pictures, mark_conflicts, dry_run, diff;
 	bool format[FORMAT_MOST]; /* as in exporters */
 };
 
-static const struct option_row fixed[] = {
+static const struct option_row rows[] = {
 	{ 'o', "output", "FILE", "write there, not to standard output", OPTION_TEXT,
 		offsetof(struct export_options, output) },
 	{ 0, "force", NULL, "replace FILE although it was edited; the old one stays beside it",
@@ -54,24 +54,22 @@ static const struct option_row fixed[] = {
 		offsetof(struct export_options, device) },
 	{ 0, "since", "DATE", "what was written from that day on (YYYY-MM-DD)", OPTION_TEXT,
 		offsetof(struct export_options, since) },
-	OPTION_DB(struct export_options),
+	{ 0 },
 };
 
 /* Each format is an option; a new exporter shows up here by itself. */
-static size_t
-make_rows(struct option_row *rows)
+static bool
+format_option(size_t i, struct option_row *row)
 {
-	size_t n = 0;
-
-	for (; exporters[n].name && n < FORMAT_MOST; n++)
-		rows[n] = (struct option_row){ 0, exporters[n].name, NULL, exporters[n].help,
-			OPTION_FLAG, offsetof(struct export_options, format) + n * sizeof(bool) };
-	memcpy(rows + n, fixed, sizeof(fixed));
-	return n + LENGTH(fixed);
+	if (i >= FORMAT_MOST || !exporters[i].name)
+		return false;
+	*row = (struct option_row){ 0, exporters[i].name, NULL, exporters[i].help, OPTION_FLAG,
+		offsetof(struct export_options, format) + i * sizeof(bool) };
+	return true;
 }
 
 static const struct exporter *
-chosen_format(const struct export_options *o, int *status)
+chosen_format(const struct export_options *o, struct err *err)
 {
 	const struct exporter *chosen = NULL;
 
@@ -79,7 +77,7 @@ chosen_format(const struct export_options *o, int *status)
 		if (!o->format[i])
 			continue;
 		if (chosen) {
-			*status = options_wrong("--%s and --%s cannot be had at once", chosen->name,
+			cli_wrong(err, "--%s and --%s cannot be had at once", chosen->name,
 				exporters[i].name);
 			return NULL;
 		}
@@ -122,18 +120,17 @@ read_since(const char *text, int64_t *ms)
 }
 
 static bool
-read_filter(const struct export_options *o, struct view_filter *f, int *status)
+read_filter(const struct export_options *o, struct view_filter *f, struct err *err)
 {
 	*f = (struct view_filter){ .section = o->section, .device = o->device };
 	if (o->only && !read_only(o->only, &f->only))
-		*status = options_wrong("--only is some of notes, ratings, setup, questions, "
-					"comparisons, diary, not %.60s",
+		return cli_wrong(err,
+			"--only is some of notes, ratings, setup, questions, comparisons, diary, "
+			"not "
+			"%.60s",
 			o->only);
-	else if (o->since && !read_since(o->since, &f->since_ms))
-		*status = options_wrong("--since is a day like 2026-11-20, not %.60s", o->since);
-	else
-		return true;
-	return false;
+	return !o->since || read_since(o->since, &f->since_ms) ||
+		cli_wrong(err, "--since is a day like 2026-11-20, not %.60s", o->since);
 }
 
 /* ---- writing it ---- */
@@ -189,7 +186,7 @@ open_export(struct export_job *j, struct err *err)
 {
 	const struct export_options *o = j->o;
 
-	j->file = (struct export_file){ .db = o->db,
+	j->file = (struct export_file){ .db = NULL,
 		.path = o->output,
 		.review = j->review,
 		.format = j->exporter->name,
@@ -223,7 +220,7 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 	j->view = ok ? view_open(r, &j->extra.view, filter, err) : NULL;
 	ok = j->view != NULL;
 	if (ok && j->file.pictures)
-		pictures_draw(&pictures, j->o->db, &j->review, j->o->output, j->view);
+		pictures_draw(&pictures, NULL, &j->review, j->o->output, j->view);
 	if (ok && templated) {
 		j->how.gaps = &gaps;
 		if (review->front_matter && !front_matter_sound(review->front_matter))
@@ -255,32 +252,34 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 	return ok;
 }
 
-int
-cli_export(int argc, char **argv)
+static bool
+export_run(struct cli_call *c, struct err *err)
 {
-	struct export_options o = { 0 };
-	struct option_row rows[FORMAT_MOST + LENGTH(fixed)];
-	size_t n = make_rows(rows);
-	int status = STATUS_FAILED;
-	struct err err = ERR_INIT;
+	const struct export_options *o = c->options;
 	struct view_filter filter;
-	struct record r;
 
-	if (!options_parse(rows, n, &o, &argc, &argv, &status))
-		return status;
-	if (argc > 1)
-		return options_wrong("one review at a time, please");
-	struct export_job j = { .o = &o,
-		.exporter = chosen_format(&o, &status),
-		.to_file = o.output && strcmp(o.output, "-") != 0 };
-	if (o.pictures && !j.to_file)
-		return options_wrong("pictures stand beside a file: name it with -o FILE");
-	if (o.pictures && o.no_pictures)
-		return options_wrong("--pictures and --no-pictures cannot be had at once");
-	if (!j.exporter || !read_filter(&o, &filter, &status))
-		return status;
-	bool ok = archive_record(o.db, argc ? argv[0] : NULL, &j.review, &r, &err) &&
-		export_review(&j, &r, &filter, &err);
-	record_finish(&r);
-	return ok ? STATUS_DONE : archive_failed(&err);
+	struct export_job j = { .o = o,
+		.exporter = chosen_format(o, err),
+		.to_file = o->output && strcmp(o->output, "-") != 0,
+		.review = c->review };
+	if (o->pictures && !j.to_file)
+		return cli_wrong(err, "pictures stand beside a file: name it with -o FILE");
+	if (o->pictures && o->no_pictures)
+		return cli_wrong(err, "--pictures and --no-pictures cannot be had at once");
+	return j.exporter && read_filter(o, &filter, err) &&
+		export_review(&j, &c->record, &filter, err);
 }
+
+const struct cli_command cli_export = {
+	.name = "export",
+	.help = "Write the draft of a review, or what is in it",
+	.verbs =
+		(const struct cli_verb[]){
+			{ NULL, "[REVIEW] [--FORMAT] [--template NAME] [-o FILE]", "",
+				ARCHIVE_READ | REVIEW_OR_LAST | REVIEW_LOADED, 0, 1, export_run,
+				NULL },
+			{ 0 } },
+	.options = rows,
+	.options_size = sizeof(struct export_options),
+	.more_options = format_option,
+};

@@ -83,19 +83,19 @@ tear_down(void **state)
 }
 
 static int
-run(int (*command)(int, char **), const char *line)
+run(const char *line)
 {
 	static char copy[256];
 	char *args[16] = { NULL };
 	int argc = 0, null = open("/dev/null", O_WRONLY | O_CLOEXEC);
 
-	snprintf(copy, sizeof(copy), "command %s", line);
+	snprintf(copy, sizeof(copy), "earlog %s", line);
 	for (char *s = strtok(copy, " "); s; s = strtok(NULL, " "))
 		args[argc++] = s;
 	fflush(NULL);
 	dup2(null, 1);
 	dup2(null, 2);
-	int status = command(argc, args);
+	int status = cli_run(argc, args);
 	fflush(NULL);
 	dup2(saved_out, 1);
 	dup2(saved_err, 2);
@@ -132,23 +132,23 @@ own_file_is_replaced_and_an_edited_one_is_merged(void **state)
 	struct stat before, after;
 
 	(void)state;
-	assert_int_equal(run(cli_export, "cantor -o a.md"), STATUS_DONE);
+	assert_int_equal(run("export cantor -o a.md"), STATUS_DONE);
 	holds("a.md", "Drop lands at once");
 	assert_int_equal(stat("a.md", &before), 0);
-	assert_int_equal(run(cli_export, "cantor -o a.md"), STATUS_DONE);
+	assert_int_equal(run("export cantor -o a.md"), STATUS_DONE);
 	assert_int_equal(stat("a.md", &after), 0);
 	assert_int_equal(before.st_ino, after.st_ino); /* nothing was written */
 	store_review(1);
-	assert_int_equal(run(cli_export, "cantor -o a.md"), STATUS_DONE);
+	assert_int_equal(run("export cantor -o a.md"), STATUS_DONE);
 	holds("a.md", "one more");
 	append("a.md", "my own words\n");
 	store_review(2);
-	assert_int_equal(run(cli_export, "cantor -o a.md"), STATUS_DONE);
+	assert_int_equal(run("export cantor -o a.md"), STATUS_DONE);
 	holds("a.md", "my own words");
 	holds("a.md.before", "my own words");
-	assert_int_equal(run(cli_export, "cantor -o a.md --force"), STATUS_DONE);
+	assert_int_equal(run("export cantor -o a.md --force"), STATUS_DONE);
 	holds("a.md.old", "my own words");
-	assert_int_equal(run(cli_export, "cantor -o a.md"), STATUS_DONE);
+	assert_int_equal(run("export cantor -o a.md"), STATUS_DONE);
 }
 
 static void
@@ -156,7 +156,7 @@ foreign_file_stays(void **state)
 {
 	(void)state;
 	append("b.md", "somebody else's\n");
-	assert_int_equal(run(cli_export, "cantor -o b.md"), STATUS_FAILED);
+	assert_int_equal(run("export cantor -o b.md"), STATUS_FAILED);
 	holds("b.md", "somebody else's");
 }
 
@@ -164,15 +164,15 @@ static void
 reviews_are_found_by_any_name(void **state)
 {
 	(void)state;
-	assert_int_equal(run(cli_export, ""), STATUS_DONE);
-	assert_int_equal(run(cli_export, "cantor"), STATUS_DONE);
-	assert_int_equal(run(cli_export, "Cantor"), STATUS_DONE);
-	assert_int_equal(run(cli_export, "none"), STATUS_FAILED);
-	assert_int_equal(run(cli_export, "none.yaml"), STATUS_FAILED);
-	assert_int_equal(run(cli_export, "cantor --json -o c.json"), STATUS_DONE);
+	assert_int_equal(run("export "), STATUS_DONE);
+	assert_int_equal(run("export cantor"), STATUS_DONE);
+	assert_int_equal(run("export Cantor"), STATUS_DONE);
+	assert_int_equal(run("export none"), STATUS_FAILED);
+	assert_int_equal(run("export none.yaml"), STATUS_FAILED);
+	assert_int_equal(run("export cantor --json -o c.json"), STATUS_DONE);
 	holds("c.json", "\"view\": 2");
-	assert_int_equal(run(cli_export, "cantor cantor"), STATUS_WRONG_USE);
-	assert_int_equal(run(cli_export, "cantor --json --markdown"), STATUS_WRONG_USE);
+	assert_int_equal(run("export cantor cantor"), STATUS_WRONG_USE);
+	assert_int_equal(run("export cantor --json --markdown"), STATUS_WRONG_USE);
 }
 
 static void
@@ -183,33 +183,33 @@ trash_hides_and_brings_back(void **state)
 
 	(void)state;
 	uuid_text(&u, text);
-	snprintf(line, sizeof(line), "put %.8s", text);
-	assert_int_equal(run(cli_trash, line), STATUS_DONE);
-	assert_int_equal(run(cli_export, "cantor --json -o c.json"), STATUS_DONE);
+	snprintf(line, sizeof(line), "trash put %.8s", text);
+	assert_int_equal(run(line), STATUS_DONE);
+	assert_int_equal(run("export cantor --json -o c.json"), STATUS_DONE);
 	struct buf b = BUF_INIT;
 	struct err err = ERR_INIT;
 	bool found;
 	assert_true(file_read("c.json", 1 << 20, &b, &found, &err));
 	assert_null(strstr(b.s, "Drop lands at once"));
 	buf_finish(&b);
-	snprintf(line, sizeof(line), "back %.8s", text);
-	assert_int_equal(run(cli_trash, line), STATUS_DONE);
-	assert_int_equal(run(cli_trash, "put cantor"), STATUS_DONE);
-	assert_int_equal(run(cli_show, "cantor"), STATUS_FAILED);
-	assert_int_equal(run(cli_trash, "back cantor"), STATUS_DONE);
-	assert_int_equal(run(cli_show, "cantor"), STATUS_DONE);
-	assert_int_equal(run(cli_trash, "put nothing"), STATUS_FAILED);
-	assert_int_equal(run(cli_trash, ""), STATUS_WRONG_USE);
+	snprintf(line, sizeof(line), "trash back %.8s", text);
+	assert_int_equal(run(line), STATUS_DONE);
+	assert_int_equal(run("trash put cantor"), STATUS_DONE);
+	assert_int_equal(run("show cantor"), STATUS_FAILED);
+	assert_int_equal(run("trash back cantor"), STATUS_DONE);
+	assert_int_equal(run("show cantor"), STATUS_DONE);
+	assert_int_equal(run("trash put nothing"), STATUS_FAILED);
+	assert_int_equal(run("trash "), STATUS_WRONG_USE);
 }
 
 static void
 without_an_archive_none_is_made(void **state)
 {
 	(void)state;
-	assert_int_equal(run(cli_list, "--db none.db"), STATUS_DONE);
-	assert_int_equal(run(cli_show, "--db none.db"), STATUS_FAILED);
-	assert_int_equal(run(cli_export, "--db none.db"), STATUS_FAILED);
-	assert_int_equal(run(cli_trash, "back 0123abcd --db none.db"), STATUS_FAILED);
+	assert_int_equal(run("list --db none.db"), STATUS_DONE);
+	assert_int_equal(run("show --db none.db"), STATUS_FAILED);
+	assert_int_equal(run("export --db none.db"), STATUS_FAILED);
+	assert_int_equal(run("trash back 0123abcd --db none.db"), STATUS_FAILED);
 	assert_int_equal(access("none.db", F_OK), -1);
 }
 

@@ -29,7 +29,7 @@ static const struct option_row rows[] = {
 		offsetof(struct import_options, folder) },
 	{ 'n', "dry-run", NULL, "print what would come, and change nothing", OPTION_FLAG,
 		offsetof(struct import_options, dry_run) },
-	OPTION_DB(struct import_options),
+	{ 0 },
 };
 
 /* ---- the file ---- */
@@ -211,7 +211,7 @@ import_into(const struct import_options *o, const char *review, const struct imp
 {
 	/* Looked up in the transaction that writes: two imports at once must not both add. */
 	struct store *st =
-		o->dry_run ? archive_open(o->db, STORE_READ, NULL, err) : record_begin(o->db, err);
+		o->dry_run ? archive_open(NULL, STORE_READ, NULL, err) : record_begin(NULL, err);
 	struct import_place p;
 	struct record r;
 
@@ -243,26 +243,57 @@ import_notes(const struct import_options *o, const char *review, const char *pat
 	return ok;
 }
 
-int
-cli_import(int argc, char **argv)
+static struct import_options
+options_of(const struct cli_call *c)
 {
-	struct import_options o = { .columns = IMPORT_COLUMNS };
-	struct err err = ERR_INIT;
-	enum import_format ignored;
-	int status;
+	const struct import_columns usual = IMPORT_COLUMNS;
+	struct import_options o = *(const struct import_options *)c->options;
 
-	if (!options_parse(rows, LENGTH(rows), &o, &argc, &argv, &status))
-		return status;
-	if (argc == 2 && strcmp(argv[0], "phone_book") == 0 && !o.item) {
-		if (!o.folder)
-			return options_wrong("where are its measurements? Say --folder DIR");
-		return import_phone_book(&o, argv[1], &err) ? STATUS_DONE : archive_failed(&err);
-	}
-	if (argc != 2)
-		return options_wrong("say which review and which file, or phone_book and its file");
-	if (!o.item)
-		return options_wrong("which track are the notes of? Say --item SECTION/TRACK");
-	if (o.format && !import_format_named(o.format, &ignored))
-		return options_wrong("there is no format %s: labels, csv, vtt or notes", o.format);
-	return import_notes(&o, argv[0], argv[1], &err) ? STATUS_DONE : archive_failed(&err);
+	if (!o.columns.time)
+		o.columns.time = usual.time;
+	if (!o.columns.end)
+		o.columns.end = usual.end;
+	if (!o.columns.text)
+		o.columns.text = usual.text;
+	return o;
 }
+
+static bool
+import_devices(struct cli_call *c, struct err *err)
+{
+	struct import_options o = options_of(c);
+
+	if (!o.folder)
+		return cli_wrong(err, "where are its measurements? Say --folder DIR");
+	return import_phone_book(&o, c->argv[0], err);
+}
+
+static bool
+import_run(struct cli_call *c, struct err *err)
+{
+	struct import_options o = options_of(c);
+	enum import_format ignored;
+
+	if (!o.item)
+		return cli_wrong(err, "which track are the notes of? Say --item SECTION/TRACK");
+	if (o.format && !import_format_named(o.format, &ignored))
+		return cli_wrong(err, "there is no format %s: labels, csv, vtt or notes", o.format);
+	return import_notes(&o, c->argv[0], c->argv[1], err);
+}
+
+static const struct cli_verb verbs[] = {
+	{ NULL, "REVIEW FILE --item SECTION/TRACK", "Take notes from a file", ARCHIVE_NAMED, 2, 2,
+		import_run, "say which review and which file, or phone_book and its file" },
+	{ "phone_book", "FILE --folder DIR",
+		"Take devices from the phone book of a squig.link site", ARCHIVE_NAMED, 1, 1,
+		import_devices, NULL },
+	{ 0 },
+};
+
+const struct cli_command cli_import = {
+	.name = "import",
+	.help = "Take notes or devices from elsewhere",
+	.verbs = verbs,
+	.options = rows,
+	.options_size = sizeof(struct import_options),
+};

@@ -11,7 +11,7 @@
 #include "import/import.h"
 
 struct import_options {
-	const char *db, *item, *device, *format, *folder;
+	const char *item, *device, *format, *folder;
 	struct import_columns columns;
 	bool dry_run;
 };

@@ -188,7 +188,7 @@ open_archive(const struct import_options *o, struct store **st, struct err *err)
 {
 	bool none = false;
 
-	*st = archive_open(o->db, o->dry_run ? STORE_READ : STORE_WRITE, &none, err);
+	*st = archive_open(NULL, o->dry_run ? STORE_READ : STORE_WRITE, &none, err);
 	if (!*st)
 		return none && o->dry_run;
 	return o->dry_run || store_begin(*st, err);

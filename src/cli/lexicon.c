@@ -9,22 +9,15 @@
 #include "cli/shelf.h"
 #include "cli/table.h"
 
-struct lexicon_options {
-	bool json;
-};
-
-static const struct option_row rows[] = {
-	{ 0, "json", NULL, "as JSON", OPTION_FLAG, offsetof(struct lexicon_options, json) },
-};
-
-static int
-lexicon_list(bool json)
+static bool
+lexicon_list(struct cli_call *c, struct err *err)
 {
 	static const char *const titles[] = { "NAME", "ATTRIBUTES", "TERMS", "FROM", "TITLE" };
 	struct shelf s;
 	struct table t;
 	json_t *list = json_array();
 
+	(void)err;
 	shelf_init(&s, "lexicons", "schema/lexicons/");
 	table_init(&t, titles, LENGTH(titles));
 	for (size_t i = 0; i < s.n; i++) {
@@ -49,13 +42,13 @@ lexicon_list(bool json)
 		lexicon_finish(&x);
 		diags_finish(&d);
 	}
-	int status = json ? print_json(json_incref(list)) : STATUS_DONE;
-	if (!json)
+	bool ok = !c->json || print_json(json_incref(list)) == STATUS_DONE;
+	if (!c->json)
 		table_print(&t, stdout);
 	json_decref(list);
 	table_finish(&t);
 	shelf_finish(&s);
-	return status;
+	return ok;
 }
 
 static json_t *
@@ -161,20 +154,19 @@ show_text(const struct lexicon_file *x)
 	return STATUS_DONE;
 }
 
-static int
-lexicon_show(const char *name, bool json)
+static bool
+lexicon_show(struct cli_call *c, struct err *err)
 {
 	struct lexicon_file x;
 	struct diags d = DIAGS_INIT;
-	bool ok = lexicon_find(&x, name, NULL, &d);
+	bool ok = lexicon_find(&x, c->argv[0], NULL, &d);
 
+	(void)err;
 	diags_print(&d, stderr);
-	int status = STATUS_FAILED;
-	if (ok)
-		status = json ? show_json(&x) : show_text(&x);
+	ok = ok && (c->json ? show_json(&x) : show_text(&x)) == STATUS_DONE;
 	lexicon_finish(&x);
 	diags_finish(&d);
-	return status;
+	return ok;
 }
 
 /* ---- search ---- */
@@ -250,15 +242,16 @@ search_one(const struct lexicon_file *x, const char *folded, json_t *list)
 	return n;
 }
 
-static int
-lexicon_search(const char *word, bool json)
+static bool
+lexicon_search(struct cli_call *c, struct err *err)
 {
 	struct buf folded = BUF_INIT;
 	struct shelf s;
-	json_t *list = json ? json_array() : NULL;
+	json_t *list = c->json ? json_array() : NULL;
 	size_t n = 0;
 
-	text_fold(&folded, word);
+	(void)err;
+	text_fold(&folded, c->argv[0]);
 	shelf_init(&s, "lexicons", "schema/lexicons/");
 	for (size_t i = 0; folded.len && i < s.n; i++) {
 		struct lexicon_file x;
@@ -273,24 +266,22 @@ lexicon_search(const char *word, bool json)
 	}
 	shelf_finish(&s);
 	buf_finish(&folded);
-	if (!n && !json)
-		text_print(stderr, "earlog: no lexicon at hand says “%s”\n", word);
-	return json ? print_json(list) : STATUS_DONE;
+	if (!n && !c->json)
+		text_print(stderr, "earlog: no lexicon at hand says “%s”\n", c->argv[0]);
+	return !c->json || print_json(list) == STATUS_DONE;
 }
 
-int
-cli_lexicon(int argc, char **argv)
-{
-	struct lexicon_options o = { 0 };
-	int status;
+static const struct cli_verb verbs[] = {
+	{ "list", "", "List the vocabularies at hand", AS_JSON, 0, 0, lexicon_list, NULL },
+	{ "show", "NAME", "Show the attributes and terms of one", AS_JSON, 1, 1, lexicon_show,
+		NULL },
+	{ "search", "WORD", "Find attributes and terms in all of them", AS_JSON, 1, 1,
+		lexicon_search, NULL },
+	{ 0 },
+};
 
-	if (!options_parse(rows, LENGTH(rows), &o, &argc, &argv, &status))
-		return status;
-	if (argc == 1 && strcmp(argv[0], "list") == 0)
-		return lexicon_list(o.json);
-	if (argc == 2 && strcmp(argv[0], "show") == 0)
-		return lexicon_show(argv[1], o.json);
-	if (argc == 2 && strcmp(argv[0], "search") == 0)
-		return lexicon_search(argv[1], o.json);
-	return options_wrong("say list, show and a name, or search and a word");
-}
+const struct cli_command cli_lexicon = {
+	.name = "lexicon",
+	.help = "List the vocabularies at hand, or what is in them",
+	.verbs = verbs,
+};

@@ -21,8 +21,7 @@ static const struct option_row rows[] = {
 		offsetof(struct library_options, all) },
 	{ 0, "forget", NULL, "scan: forget what was in a folder that is empty now", OPTION_FLAG,
 		offsetof(struct library_options, forget) },
-	{ 0, "json", NULL, "as JSON", OPTION_FLAG, offsetof(struct library_options, json) },
-	OPTION_DB(struct library_options),
+	{ 0 },
 };
 
 void
@@ -69,7 +68,7 @@ list_json(const struct library_files *l)
 	return print_json(list);
 }
 
-static int
+static void
 list_table(const struct library_files *l)
 {
 	static const char *const titles[] = { "ARTIST", "TITLE", "LENGTH", "FILE" };
@@ -92,51 +91,52 @@ list_table(const struct library_files *l)
 	}
 	table_print(&t, stdout);
 	table_finish(&t);
-	return STATUS_DONE;
 }
 
-static int
-list(int argc, char **argv, const struct library_options *o)
+static bool
+library_list(struct cli_call *c, struct err *err)
 {
 	struct library_files l = { 0 };
-	struct err err = ERR_INIT;
-	bool none;
-	struct store *st = archive_open(o->db, STORE_READ, &none, &err);
-	bool ok = none ||
-		(st &&
-			store_library_list(st, (const char *const *)argv, (size_t)argc, MOST_LISTED,
-				&l, &err));
-	int status = !ok ? archive_failed(&err) : o->json ? list_json(&l) : STATUS_DONE;
+	bool ok = !c->st ||
+		store_library_list(
+			c->st, (const char *const *)c->argv, (size_t)c->argc, MOST_LISTED, &l, err);
 
-	if (ok && !o->json && l.n)
-		status = list_table(&l);
-	else if (ok && !o->json)
+	if (ok && c->json)
+		ok = list_json(&l) == STATUS_DONE;
+	else if (ok && l.n)
+		list_table(&l);
+	else if (ok)
 		text_print(stderr,
-			argc ? "earlog: no file of your music has these words\n"
-			     : "earlog: no music is known yet; `earlog library scan` reads your "
-			       "folders\n");
+			c->argc ? "earlog: no file of your music has these words\n"
+				: "earlog: no music is known yet; `earlog library scan` reads your "
+				  "folders\n");
 	library_files_finish(&l);
-	store_close(st);
-	return status;
+	return ok;
 }
 
-int
-cli_library(int argc, char **argv)
+static bool
+library_worker(struct cli_call *c, struct err *err)
 {
-	struct library_options o = { 0 };
-	int status;
-
-	if (!options_parse(rows, LENGTH(rows), &o, &argc, &argv, &status))
-		return status;
-	const char *verb = argc ? argv[0] : "";
-	if (strcmp(verb, "scan") == 0)
-		return library_scan(argc - 1, argv + 1, &o);
-	if (strcmp(verb, "list") == 0)
-		return list(argc - 1, argv + 1, &o);
-	if (strcmp(verb, "missing") == 0 && argc <= 2)
-		return library_missing(argc == 2 ? argv[1] : NULL, &o);
-	/* Nobody types this: scan starts it (library/pool.h). */
-	if (strcmp(verb, WORKER_VERB) == 0 && argc == 1)
-		return worker_serve(0);
-	return options_wrong("say scan [FOLDER...], list [WORDS] or missing [REVIEW | PLAYLIST]");
+	(void)c, (void)err;
+	return worker_serve(0) == 0;
 }
+
+static const struct cli_verb verbs[] = {
+	{ "scan", "[FOLDER...]", "Read your music folders: what is new, changed and gone",
+		ARCHIVE_NAMED | AS_JSON, 0, CLI_MANY, library_scan, NULL },
+	{ "list", "[WORDS]", "List the files that are known", ARCHIVE_IF_ANY | AS_JSON, 0, CLI_MANY,
+		library_list, NULL },
+	{ "missing", "[REVIEW | PLAYLIST]", "Say which file plays what, and what has none",
+		ARCHIVE_IF_ANY | AS_JSON, 0, 1, library_missing, NULL },
+	/* Nobody types this: scan starts it (library/pool.h). */
+	{ WORKER_VERB, "", NULL, 0, 0, 0, library_worker, NULL },
+	{ 0 },
+};
+
+const struct cli_command cli_library = {
+	.name = "library",
+	.help = "Read your music folders, and say which file plays what",
+	.verbs = verbs,
+	.options = rows,
+	.options_size = sizeof(struct library_options),
+};

@@ -7,17 +7,17 @@
 #include <jansson.h>
 #include <stdbool.h>
 
+#include "cli/cli.h"
 #include "config/profile.h"
 
 struct library_options {
-	const char *db;
-	bool all, forget, json;
+	bool all, forget;
 };
 
-/* Folders; none: those of the profile. The exit status, as of the next. */
-int library_scan(int argc, char **argv, const struct library_options *o);
-/* A review, session file or playlist; NULL: the review last worked on. */
-int library_missing(const char *name, const struct library_options *o);
+/* Folders; none: those of the profile. */
+bool library_scan(struct cli_call *c, struct err *err);
+/* A review, session file or playlist; none: the review last worked on. */
+bool library_missing(struct cli_call *c, struct err *err);
 
 /* The user's own profile as far as it can be read; what is wrong with it goes to stderr. */
 void library_profile(struct profile *p);

@@ -27,7 +27,7 @@ struct sought {
 };
 
 struct missing {
-	const struct library_options *o;
+	bool json;
 	struct store *st; /* NULL: there is no archive yet */
 	struct profile profile;
 	const char *from; /* the file that names the files */
@@ -159,7 +159,7 @@ report(struct missing *m, const struct sought *s, const char *how, const char *p
 {
 	size_t near = path ? 0 : h->n - h->exact;
 
-	if (m->o->json) {
+	if (m->json) {
 		json_array_append_new(m->list,
 			json_pack("{s:s, s:o, s:o, s:s, s:o, s:o, s:o}", "item", s->item, "title",
 				print_text(s->wanted.title), "artist", print_text(s->wanted.artist),
@@ -207,44 +207,42 @@ look_up(struct missing *m, const struct sought *s, struct err *err)
 	return ok;
 }
 
-static int
-tell_all(struct missing *m)
+static bool
+report_all(struct missing *m, struct err *err)
 {
 	static const char *const titles[] = { "ITEM", "TITLE", "FILE" };
-	struct err err = ERR_INIT;
 	bool ok = true;
 
 	table_init(&m->table, titles, LENGTH(titles));
 	m->list = json_array();
 	for (size_t i = 0; i < m->n && ok; i++)
-		ok = look_up(m, &m->v[i], &err);
-	int status = ok ? STATUS_DONE : archive_failed(&err);
-	if (ok && m->o->json)
-		status = print_json(json_incref(m->list));
+		ok = look_up(m, &m->v[i], err);
+	if (ok && m->json)
+		ok = print_json(json_incref(m->list)) == STATUS_DONE;
 	else if (ok)
 		table_print(&m->table, stdout);
 	json_decref(m->list);
 	table_finish(&m->table);
-	return status;
+	return ok;
 }
 
 /* ---- which files or review ---- */
 
 /* from: the session file that names it, or NULL. */
-static int
-of_playlist(struct missing *m, const char *name, const char *from)
+static bool
+of_playlist(struct missing *m, const char *name, const char *from, struct err *err)
 {
 	struct playlist_file p;
 	struct diags d = DIAGS_INIT;
 	char **items = NULL;
 	size_t n = 0;
-	int status = STATUS_FAILED;
 
 	playlist_init(&p);
 	m->from = from;
-	if (playlist_find(&p, name, from, &d)) {
+	bool ok = playlist_find(&p, name, from, &d);
+	if (ok) {
 		from_playlist(m, &p, &items, &n);
-		status = tell_all(m);
+		ok = report_all(m, err);
 	}
 	diags_print(&d, stderr);
 	diags_finish(&d);
@@ -252,12 +250,12 @@ of_playlist(struct missing *m, const char *name, const char *from)
 		free(items[i]);
 	free(items);
 	playlist_finish(&p);
-	return status;
+	return ok;
 }
 
 /* Of a session file that was never opened. */
-static int
-of_session(struct missing *m, const char *path)
+static bool
+of_session(struct missing *m, const char *path, struct err *err)
 {
 	struct session_file f = { 0 };
 	struct diags d = DIAGS_INIT;
@@ -268,26 +266,25 @@ of_session(struct missing *m, const char *path)
 		ok = diags_add(&d, path, (struct mark){ 0 }, "no playlist is named");
 	diags_print(&d, stderr);
 	diags_finish(&d);
-	int status = ok ? of_playlist(m, name, f.playlist ? path : NULL) : STATUS_FAILED;
+	ok = ok && of_playlist(m, name, f.playlist ? path : NULL, err);
 	session_file_finish(&f);
-	return status;
+	return ok;
 }
 
-static int
-of_review(struct missing *m, const struct uuid *review)
+static bool
+of_review(struct missing *m, const struct uuid *review, struct err *err)
 {
 	struct record r;
-	struct err err = ERR_INIT;
 
 	record_init(&r);
-	bool ok = store_load(m->st, review, &r, &err);
+	bool ok = store_load(m->st, review, &r, err);
 	const struct review *row = record_find(&r, ROW_REVIEW, review);
 	m->from = row ? row->path : NULL;
 	if (ok)
 		from_record(m, &r, review);
-	int status = ok ? tell_all(m) : archive_failed(&err);
+	ok = ok && report_all(m, err);
 	record_finish(&r);
-	return status;
+	return ok;
 }
 
 static bool
@@ -333,40 +330,35 @@ is_playlist(const char *name)
 
 /* A playlist's file, a review that the archive knows, a session file, the name of a playlist: in
  * this order. */
-static int
-of_name(struct missing *m, const char *name)
+static bool
+of_name(struct missing *m, const char *name, struct err *err)
 {
 	struct uuid review;
-	struct err err = ERR_INIT;
 	bool yaml = name && is_yaml(name);
 
 	if (yaml && is_playlist(name))
-		return of_playlist(m, name, NULL);
-	if (find_review(m, name, &review, &err))
-		return of_review(m, &review);
+		return of_playlist(m, name, NULL, err);
+	struct err why = ERR_INIT;
+	if (find_review(m, name, &review, &why))
+		return of_review(m, &review, err);
 	if (yaml)
-		return of_session(m, name);
+		return of_session(m, name, err);
 	if (name && is_playlist(name))
-		return of_playlist(m, name, NULL);
-	if (!err.msg[0])
-		err_set(&err, "there is no review yet: name a session file or a playlist");
-	return archive_failed(&err);
+		return of_playlist(m, name, NULL, err);
+	if (!why.msg[0])
+		return err_set(err, "there is no review yet: name a session file or a playlist");
+	*err = why;
+	return false;
 }
 
-int
-library_missing(const char *name, const struct library_options *o)
+bool
+library_missing(struct cli_call *c, struct err *err)
 {
-	struct missing m = { .o = o };
-	struct err err = ERR_INIT;
-	bool none;
+	struct missing m = { .json = c->json, .st = c->st };
 
-	m.st = archive_open(o->db, STORE_READ, &none, &err);
-	if (!m.st && !none)
-		return archive_failed(&err);
 	library_profile(&m.profile);
-	int status = of_name(&m, name);
+	bool ok = of_name(&m, c->argv[0], err);
 	profile_finish(&m.profile);
 	free(m.v);
-	store_close(m.st);
-	return status;
+	return ok;
 }

@@ -34,6 +34,7 @@ struct folder {
 
 struct scan {
 	const struct library_options *o;
+	bool json;
 	struct store *st;
 	struct folder *folders;
 	size_t nfolders;
@@ -252,7 +253,7 @@ show_progress(struct scan *s, bool end)
 static void
 tell_trouble(struct scan *s, const char *path, const char *why)
 {
-	if (s->skipped++ < MOST_TOLD && !s->o->json) {
+	if (s->skipped++ < MOST_TOLD && !s->json) {
 		show_progress(s, true);
 		text_print(stderr, "earlog: skipped %s: %s\n", path, why);
 	}
@@ -347,19 +348,17 @@ read_files(struct scan *s, struct err *err)
 
 /* ---- the end ---- */
 
-static int
-tell(struct scan *s)
+static bool
+report_scan(struct scan *s)
 {
 	size_t unchanged = s->found.n - s->ntodo;
-	int status = s->failed ? STATUS_FAILED : STATUS_DONE;
 
-	if (s->o->json) {
-		int printed = print_json(json_pack("{s:I, s:I, s:I, s:I, s:I, s:O}", "files",
-			(json_int_t)s->found.n, "read", (json_int_t)s->done, "unchanged",
-			(json_int_t)unchanged, "gone", (json_int_t)s->gone, "moved",
-			(json_int_t)s->moved, "skipped", s->troubles));
-		return printed ? printed : status;
-	}
+	if (s->json)
+		return print_json(json_pack("{s:I, s:I, s:I, s:I, s:I, s:O}", "files",
+			       (json_int_t)s->found.n, "read", (json_int_t)s->done, "unchanged",
+			       (json_int_t)unchanged, "gone", (json_int_t)s->gone, "moved",
+			       (json_int_t)s->moved, "skipped", s->troubles)) == STATUS_DONE &&
+			!s->failed;
 	if (s->found.closed)
 		text_print(stderr,
 			"earlog: %zu folders in there cannot be read; what is known of them "
@@ -375,7 +374,7 @@ tell(struct scan *s)
 	if (s->skipped)
 		text_print(stdout, ", %zu could not be read", s->skipped);
 	text_print(stdout, "\n");
-	return status;
+	return !s->failed;
 }
 
 static void
@@ -393,23 +392,20 @@ finish(struct scan *s)
 	store_close(s->st);
 }
 
-int
-library_scan(int argc, char **argv, const struct library_options *o)
+bool
+library_scan(struct cli_call *c, struct err *err)
 {
-	struct scan s = { .o = o, .troubles = json_array() };
-	struct err err = ERR_INIT;
-	int status = STATUS_FAILED;
+	struct scan s = { .o = c->options, .json = c->json, .troubles = json_array() };
 
 	/* The folders first: where none is named no archive is made. */
-	bool ok = take_folders(&s, argc, argv, &err) &&
-		(s.st = archive_open(o->db, STORE_WRITE, NULL, &err)) &&
-		store_library_known(s.st, &s.known, &err);
+	bool ok = take_folders(&s, c->argc, c->argv, err) &&
+		(s.st = archive_open(NULL, STORE_WRITE, NULL, err)) &&
+		store_library_known(s.st, &s.known, err);
 	if (ok) {
 		compare(&s);
 		say_empty_folders(&s);
-		ok = forget_gone(&s, &err) && read_files(&s, &err);
+		ok = forget_gone(&s, err) && read_files(&s, err) && report_scan(&s);
 	}
-	status = ok ? tell(&s) : archive_failed(&err);
 	finish(&s);
-	return status;
+	return ok;
 }

@@ -14,8 +14,7 @@
 #include "export/export.h"
 
 struct list_options {
-	const char *db, *columns, *sort;
-	bool json;
+	const char *columns, *sort;
 };
 
 static const struct option_row rows[] = {
@@ -25,8 +24,7 @@ static const struct option_row rows[] = {
 		OPTION_TEXT, offsetof(struct list_options, columns) },
 	{ 0, "sort", "COLUMN", "by one of these; -COLUMN the other way round", OPTION_TEXT,
 		offsetof(struct list_options, sort) },
-	{ 0, "json", NULL, "as JSON", OPTION_FLAG, offsetof(struct list_options, json) },
-	OPTION_DB(struct list_options),
+	{ 0 },
 };
 
 /* What a review still lacks, in words; "" where that is nothing. The caller frees. */
@@ -240,8 +238,8 @@ print_table(const struct review_summaries *l, const struct list_column *const *w
 }
 
 static int
-print_list(struct store *st, const struct list_options *o, const struct list_column *const *wanted,
-	size_t n)
+print_list(struct store *st, const struct list_options *o, bool json,
+	const struct list_column *const *wanted, size_t n)
 {
 	struct review_summaries l = { 0 };
 	struct err err = ERR_INIT;
@@ -249,7 +247,7 @@ print_list(struct store *st, const struct list_options *o, const struct list_col
 
 	if (status == STATUS_DONE && !sort_list(&l, o->sort))
 		status = STATUS_WRONG_USE;
-	if (status == STATUS_DONE && o->json)
+	if (status == STATUS_DONE && json)
 		status = list_json(&l);
 	else if (status == STATUS_DONE && l.n)
 		print_table(&l, wanted, n);
@@ -260,47 +258,25 @@ print_list(struct store *st, const struct list_options *o, const struct list_col
 	return status;
 }
 
-int
-cli_list(int argc, char **argv)
+static bool
+list_run(struct cli_call *c, struct err *err)
 {
 	const struct list_column *wanted[LENGTH(columns)];
-	struct list_options o = { 0 };
-	struct err err = ERR_INIT;
-	bool none;
-	int status;
+	const struct list_options *o = c->options;
+	size_t n = columns_wanted(o->columns, wanted);
 
-	if (!options_parse(rows, LENGTH(rows), &o, &argc, &argv, &status))
-		return status;
-	if (argc)
-		return options_wrong(
-			"nothing is to be named; `earlog show %s` shows one review", argv[0]);
-	size_t n = columns_wanted(o.columns, wanted);
-	if (!n)
-		return STATUS_WRONG_USE;
-	struct store *st = archive_open(o.db, STORE_READ, &none, &err);
-	if (!st && !none)
-		return archive_failed(&err);
-	status = print_list(st, &o, wanted, n);
-	store_close(st);
-	return status;
+	(void)err;
+	return n && print_list(c->st, o, c->json, wanted, n) == STATUS_DONE;
 }
 
 /* `earlog` alone. */
-int
-cli_last(void)
+static bool
+list_last(struct cli_call *c, struct err *err)
 {
-	struct err err = ERR_INIT;
 	struct review_summaries l = { 0 };
-	bool none;
-	struct store *st = archive_open(NULL, STORE_READ, &none, &err);
 
-	if (!st && !none)
-		return archive_failed(&err);
-	if (st && !store_list(st, false, &l, &err)) {
-		store_close(st);
-		return archive_failed(&err);
-	}
-	store_close(st);
+	if (c->st && !store_list(c->st, false, &l, err))
+		return false;
 	if (!l.n)
 		text_print(stdout,
 			"Nothing is recorded yet. `earlog new cantor.yaml` asks for a device and "
@@ -323,5 +299,24 @@ cli_last(void)
 		free(lacks);
 	}
 	review_summaries_finish(&l);
-	return STATUS_DONE;
+	return true;
 }
+
+const struct cli_command cli_list = {
+	.name = "list",
+	.help = "List the reviews in the archive",
+	.verbs =
+		(const struct cli_verb[]){
+			{ NULL, "[--columns A,B] [--sort COLUMN]", "", ARCHIVE_IF_ANY | AS_JSON, 0,
+				0, list_run,
+				"nothing is to be named; `earlog show REVIEW` shows one review" },
+			{ 0 } },
+	.options = rows,
+	.options_size = sizeof(struct list_options),
+};
+
+const struct cli_command cli_last = {
+	.name = "",
+	.verbs = (const struct cli_verb[]){ { NULL, "", "", ARCHIVE_IF_ANY, 0, 0, list_last, NULL },
+		{ 0 } },
+};

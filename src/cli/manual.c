@@ -1,61 +1,13 @@
-#include "cli/manual.h"
-
 #include <stdio.h>
 #include <string.h>
 
-#include "base/buf.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "cli/cli.h"
-#include "command/command.h"
-#include "config/profile.h"
-#include "ui/ui.h"
-
-/* ---- keys ---- */
-
-static void
-bench_help(const struct profile *p, const struct ui_help *to)
-{
-	const struct cmd_table tables[] = { { sitting_cmds, sitting_ncmds, NULL },
-		{ ui_cmds, ui_ncmds, NULL } };
-	struct diags d = DIAGS_INIT;
-	struct keymap keys;
-
-	keymap_init(&keys, p, tables, LENGTH(tables), &d);
-	ui_help(&keys, tables, LENGTH(tables), to);
-	diags_print(&d, stderr);
-	diags_finish(&d);
-	keymap_finish(&keys);
-}
-
-static void
-print_key(void *into, const char *keys, const char *line, const char *words)
-{
-	(void)into;
-	if (!keys)
-		text_print(stdout, "%s\n", words);
-	else
-		text_print(stdout, "  %-*s %-18s %s\n", *line ? 22 : 41, keys, line, words);
-}
-
-void
-manual_keys(void)
-{
-	struct profile p;
-	struct diags d = DIAGS_INIT;
-
-	profile_load_own(&p, &d);
-	diags_print(&d, stderr);
-	diags_finish(&d);
-	bench_help(&p, &(struct ui_help){ .line = print_key });
-	profile_finish(&p);
-}
-
-/* ---- the page ---- */
+#include "cli/help.h"
 
 /* As it stands: what man takes for a request or an escape is none. */
 static void
-roff(const char *s)
+print_roff(const char *s)
 {
 	struct buf out = BUF_INIT;
 
@@ -73,17 +25,17 @@ roff(const char *s)
 }
 
 static void
-paragraph(const char *tag, const char *more, const char *words)
+print_paragraph(const char *tag, const char *more, const char *words)
 {
 	text_print(stdout, ".TP\n\\fB");
-	roff(tag);
+	print_roff(tag);
 	text_print(stdout, "\\fR");
 	if (more && *more) {
 		text_print(stdout, " ");
-		roff(more);
+		print_roff(more);
 	}
 	text_print(stdout, "\n");
-	roff(words);
+	print_roff(words);
 	text_print(stdout, "\n");
 }
 
@@ -95,49 +47,40 @@ print_option(const struct option_row *r)
 	if (r->letter)
 		buf_addf(&tag, "-%c, ", r->letter);
 	buf_addf(&tag, "--%s", r->name);
-	paragraph(tag.s, r->arg, r->help);
+	print_paragraph(tag.s, r->arg, r->help);
 	buf_finish(&tag);
 }
 
 static void
-print_command(const struct cli_command *c, const struct option_row *rows, size_t n,
-	const struct option_row *common, size_t ncommon)
+print_options(const struct cli_command *c, bool of_all)
 {
-	(void)common, (void)ncommon;
+	struct option_row r;
+	enum option_owner owner;
+
+	for (size_t i = 0; option_nth(c, i, &r, &owner); i++)
+		if ((owner == OPTION_OF_ALL) == of_all)
+			print_option(&r);
+}
+
+static void
+print_command(const struct cli_command *c)
+{
+	struct buf usage = BUF_INIT;
+
 	text_print(stdout, ".SS \"earlog ");
-	roff(c->name);
-	text_print(stdout, "\"\n.B earlog ");
-	roff(c->name);
-	text_print(stdout, "\n");
-	roff(c->args);
+	print_roff(c->name);
+	text_print(stdout, "\"\n");
+	help_usage(&usage, c, NULL);
+	print_roff(usage.s);
 	text_print(stdout, "\n.PP\n");
-	roff(c->help);
+	print_roff(c->help);
 	text_print(stdout, ".\n");
-	for (size_t i = 0; i < n; i++)
-		print_option(&rows[i]);
-}
-
-static void
-print_common(const struct cli_command *c, const struct option_row *rows, size_t n,
-	const struct option_row *common, size_t ncommon)
-{
-	(void)c, (void)rows, (void)n;
-	for (size_t i = 0; i < ncommon; i++)
-		print_option(&common[i]);
-}
-
-/* Each command answers --help from its own table. */
-static void
-ask(const struct cli_command *c, options_help *print)
-{
-	static char option[] = "--help";
-	char name[32];
-
-	snprintf(name, sizeof(name), "%s", c->name);
-	options_begin(c);
-	options_help_by(print);
-	c->run(2, (char *[]){ name, option, NULL });
-	options_help_by(NULL);
+	for (const struct cli_verb *v = c->verbs; c->verbs[1].run && v->run; v++)
+		if (v->help)
+			print_paragraph(
+				v->name ? v->name : v->args, v->name ? v->args : "", v->help);
+	print_options(c, false);
+	buf_finish(&usage);
 }
 
 static void
@@ -145,10 +88,10 @@ print_bench(void *into, const char *keys, const char *line, const char *words)
 {
 	(void)into;
 	if (keys) {
-		paragraph(keys, line, words);
+		print_paragraph(keys, line, words);
 	} else if (*words) {
 		text_print(stdout, ".SS \"");
-		roff(words);
+		print_roff(words);
 		text_print(stdout, "\"\n");
 	}
 }
@@ -180,16 +123,16 @@ manual_page(void)
 {
 	text_print(stdout, ".TH EARLOG 1 \"\" \"earlog %s\" \"User Commands\"\n%s", EARLOG_VERSION,
 		begin);
-	for (const struct cli_command *c = cli_commands; c->name; c++)
-		ask(c, print_command);
+	for (const struct cli_command *const *c = cli_commands; *c; c++)
+		print_command(*c);
 	text_print(stdout, ".SS \"With every command\"\n");
-	ask(&cli_commands[0], print_common);
+	print_options(&cli_help, true);
 	text_print(stdout,
 		".SH \"THE BENCH\"\nWhat \\fBearlog session\\fR obeys: a key, the command line "
 		"that it runs, and what that "
 		"does. The profile binds any of them\nanew, under \\fBkeys\\fR; \\fBearlog help "
 		"keys\\fR shows them as they are "
 		"bound.\n");
-	bench_help(NULL, &(struct ui_help){ .line = print_bench });
+	help_bench(NULL, &(struct ui_help){ .line = print_bench });
 	text_print(stdout, "%s", end);
 }

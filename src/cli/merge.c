@@ -5,16 +5,6 @@
 #include "cli/print.h"
 #include "store/merge.h"
 
-struct merge_options {
-	const char *db;
-	bool json;
-};
-
-static const struct option_row rows[] = {
-	{ 0, "json", NULL, "as JSON", OPTION_FLAG, offsetof(struct merge_options, json) },
-	OPTION_DB(struct merge_options),
-};
-
 static json_t *
 counts_json(const char *other, const struct merge_counts *n)
 {
@@ -44,37 +34,32 @@ say_counts(const char *other, const struct merge_counts *n)
 			n->orphans);
 }
 
-int
-cli_merge(int argc, char **argv)
+static bool
+merge_run(struct cli_call *c, struct err *err)
 {
-	struct merge_options o = { 0 };
-	struct err err = ERR_INIT;
 	json_t *list = json_array();
 	bool ok = true;
-	int status;
 
-	if (!options_parse(rows, LENGTH(rows), &o, &argc, &argv, &status)) {
-		json_decref(list);
-		return status;
-	}
-	if (!argc) {
-		json_decref(list);
-		return options_wrong("name the archive to take from");
-	}
-	struct store *st = archive_open(o.db, STORE_WRITE, NULL, &err);
-	for (int i = 0; st && ok && i < argc; i++) {
+	for (int i = 0; ok && i < c->argc; i++) {
 		struct merge_counts n;
-		ok = store_merge(st, argv[i], &n, &err);
-		if (ok && o.json)
-			json_array_append_new(list, counts_json(argv[i], &n));
+
+		ok = store_merge(c->st, c->argv[i], &n, err);
+		if (ok && c->json)
+			json_array_append_new(list, counts_json(c->argv[i], &n));
 		else if (ok)
-			say_counts(argv[i], &n);
+			say_counts(c->argv[i], &n);
 	}
-	ok = ok && st;
-	store_close(st);
-	if (!ok || !o.json) {
-		json_decref(list);
-		return ok ? STATUS_DONE : archive_failed(&err);
-	}
-	return print_json(list);
+	if (ok && c->json)
+		return print_json(list) == STATUS_DONE;
+	json_decref(list);
+	return ok;
 }
+
+const struct cli_command cli_merge = {
+	.name = "merge",
+	.help = "Take what another archive knows into this one",
+	.verbs = (const struct cli_verb[]){ { NULL, "ARCHIVE...", "", ARCHIVE_WRITE | AS_JSON, 1,
+						    CLI_MANY, merge_run,
+						    "name the archive to take from" },
+		{ 0 } },
+};

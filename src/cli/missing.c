@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/archive.h"
-#include "cli/options.h"
+#include "cli/cli.h"
 #include "config/insert.h"
 #include "config/new.h"
 #include "config/playlist.h"

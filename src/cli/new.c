@@ -40,6 +40,7 @@ static const struct option_row rows[] = {
 	{ 0, "lexicon", "NAME", "a vocabulary, see `earlog lexicon list`", OPTION_TEXT,
 		AT(lexicon) },
 	{ 0, "id", "ID", "of the review; else the name of the file", OPTION_TEXT, AT(id) },
+	{ 0 },
 };
 
 /* The answers, and what they point into. */
@@ -143,7 +144,7 @@ ask_all(struct answers *x)
 }
 
 static bool
-take_options(struct answers *x, const struct new_options *o)
+take_options(struct answers *x, const struct new_options *o, struct err *err)
 {
 	x->a = (struct new_answers){
 		.device = o->device,
@@ -160,17 +161,20 @@ take_options(struct answers *x, const struct new_options *o)
 		.n_compare = o->compare.n,
 	};
 	for (size_t i = 0; i < o->chains.n; i++)
-		if (!add_chain(x, o->chains.v[i])) {
-			options_wrong("--chain %s has no NAME=SOURCE", o->chains.v[i]);
-			return false;
-		}
+		if (!add_chain(x, o->chains.v[i]))
+			return cli_wrong(err, "--chain %s has no NAME=SOURCE", o->chains.v[i]);
 	return true;
 }
 
-static int
-write_answers(const struct new_answers *a, const char *path)
+static bool
+there_already(const char *path, struct err *err)
 {
-	struct err err = ERR_INIT;
+	return err_set(err, "%s is there already and stays as it is; name another file", path);
+}
+
+static bool
+write_answers(const struct new_answers *a, const char *path, struct err *err)
+{
 	char *text = NULL;
 	size_t n = 0;
 	FILE *f = open_memstream(&text, &n);
@@ -179,58 +183,56 @@ write_answers(const struct new_answers *a, const char *path)
 	if (f && fclose(f) != 0)
 		ok = false;
 	if (!ok)
-		err_set(&err, "cannot write %s: out of memory", path);
+		err_set(err, "cannot write %s: out of memory", path);
 	else if (strcmp(path, "-") == 0)
 		fwrite(text, 1, n, stdout);
 	else
-		ok = file_create(path, text, n, &exists, &err);
+		ok = file_create(path, text, n, &exists, err);
 	free(text);
 	if (ok && strcmp(path, "-") != 0)
 		text_print(stderr,
 			"earlog: %s is written; edit it as you like, then `earlog session %s`\n",
 			path, path);
-	if (exists)
-		text_print(stderr,
-			"earlog: %s is there already and stays as it is; name another file\n",
-			path);
-	else if (!ok)
-		text_print(stderr, "earlog: %s\n", err.msg);
-	return ok ? STATUS_DONE : STATUS_FAILED;
+	return exists ? there_already(path, err) : ok;
 }
 
-int
-cli_new(int argc, char **argv)
+static bool
+write_new(struct answers *x, const struct new_options *o, const char *path, struct err *err)
 {
-	struct new_options o = { 0 };
-	struct answers x = { .a = { 0 } };
-	int status;
+	bool named = o->device || (o->brand && o->model);
 
-	if (!options_parse(rows, LENGTH(rows), &o, &argc, &argv, &status))
-		return status;
-	if (argc != 1)
-		return options_wrong(argc ? "one file at a time, please"
-					  : "name the file to write, such as cantor.yaml");
-	if (access(argv[0], F_OK) == 0) {
-		text_print(stderr,
-			"earlog: %s is there already and stays as it is; name another file\n",
-			argv[0]);
-		return STATUS_FAILED;
-	}
-	bool named = o.device || (o.brand && o.model);
-	if (!take_options(&x, &o))
-		status = STATUS_WRONG_USE;
-	else if (!named && !isatty(STDIN_FILENO))
-		status = options_wrong("say which device: --device NAME, or --brand and --model");
-	else if (!named && !ask_all(&x)) {
-		text_print(stderr, "earlog: no device, so nothing was written\n");
-		status = STATUS_FAILED;
-	} else {
-		char *base = strcmp(argv[0], "-") == 0 ? NULL : find_base_name(argv[0]);
-
-		x.a.id = o.id ? o.id : base;
-		status = write_answers(&x.a, argv[0]);
-		free(base);
-	}
-	texts_finish(&x.kept);
-	return status;
+	if (!take_options(x, o, err))
+		return false;
+	if (!named && !isatty(STDIN_FILENO))
+		return cli_wrong(err, "say which device: --device NAME, or --brand and --model");
+	if (!named && !ask_all(x))
+		return err_set(err, "no device, so nothing was written");
+	char *base = strcmp(path, "-") == 0 ? NULL : find_base_name(path);
+	x->a.id = o->id ? o->id : base;
+	bool ok = write_answers(&x->a, path, err);
+	free(base);
+	return ok;
 }
+
+static bool
+new_run(struct cli_call *c, struct err *err)
+{
+	struct answers x = { .a = { 0 } };
+
+	if (access(c->argv[0], F_OK) == 0)
+		return there_already(c->argv[0], err);
+	bool ok = write_new(&x, c->options, c->argv[0], err);
+	texts_finish(&x.kept);
+	return ok;
+}
+
+const struct cli_command cli_new = {
+	.name = "new",
+	.help = "Write a new session file, from options or by asking",
+	.verbs = (const struct cli_verb[]){ { NULL, "FILE [--device NAME] [OPTIONS]", "", 0, 1, 1,
+						    new_run,
+						    "name the file to write, such as cantor.yaml" },
+		{ 0 } },
+	.options = rows,
+	.options_size = sizeof(struct new_options),
+};

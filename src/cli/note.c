@@ -20,6 +20,9 @@
 		0, name, NULL, help, OPTION_FLAG, offsetof(struct note_options, field) \
 	}
 
+#define MOVE_WHERE \
+	"name the notes, and where to: --item, --section, --part, --device, --chain or --review"
+
 static const struct option_row rows[] = {
 	OPTION(0, "item", f.item, "ITEM", "the track, or section/track"),
 	OPTION(0, "section", f.section, "SECTION", "the section"),
@@ -40,74 +43,58 @@ static const struct option_row rows[] = {
 	OPTION(0, "since", f.since, "DATE", "list: written then or later"),
 	OPTION(0, "until", f.until, "DATE", "list: written then or earlier"),
 	OPTION(0, "limit", f.limit, "N", "list: so many of the newest (else 50)"),
-	FLAG("json", json, "as JSON (list, history)"),
-	OPTION_DB(struct note_options),
+	{ 0 },
 };
 
-static int
-list(const struct note_options *given, int argc, char **argv)
+static bool
+note_list(struct cli_call *c, struct err *err)
 {
-	struct note_options o = *given;
+	struct record_filter f = ((const struct note_options *)c->options)->f;
 	struct search_hits hits = { 0 };
 	struct search s;
-	struct err err = ERR_INIT;
-	bool none;
 
-	if (argc > 1)
-		return options_wrong("one review at a time, please");
-	if (argc)
-		o.f.review = argv[0];
-	struct store *st = archive_open(o.db, STORE_READ, &none, &err);
+	if (c->argc)
+		f.review = c->argv[0];
 	search_init(&s);
 	s.notes_only = true;
-	bool ok = none ||
-		(st && record_filter(st, &o.f, &s, &err) && store_search(st, &s, &hits, &err));
-	int status = ok ? record_print_hits(&hits, o.json, true) : archive_failed(&err);
+	bool ok = !c->st ||
+		(record_filter(c->st, &f, &s, err) && store_search(c->st, &s, &hits, err));
+	ok = ok && record_print_hits(&hits, c->json, true) == STATUS_DONE;
 	search_hits_finish(&hits);
 	search_finish(&s);
-	store_close(st);
-	return status;
+	return ok;
 }
 
-/* One command, one transaction: `change` is called for each note named. */
-typedef bool changes(struct store *st, struct note *n, const struct note_options *o,
-	const void *what, struct err *err);
+/* What a verb changes of one note. */
+typedef bool note_change(const struct cli_call *c, struct note *n, struct err *err);
 
 static bool
-change_note(struct store *st, const char *name, const struct note_options *o, changes *change,
-	const void *what, struct err *err)
+change_note(const struct cli_call *c, const char *name, note_change *change, struct err *err)
 {
 	struct uuid u;
 	struct note *n =
-		store_find_note(st, name, &u, err) ? store_copy(st, ROW_NOTE, &u, err) : NULL;
+		store_find_note(c->st, name, &u, err) ? store_copy(c->st, ROW_NOTE, &u, err) : NULL;
 
 	if (!n)
 		return false;
-	bool ok = change(st, n, o, what, err);
+	bool ok = change(c, n, err);
 	if (ok) {
 		bool words = n->body != NULL;
 		struct note *kept = row_dup(&row_types[ROW_NOTE], n);
-		ok = store_change_row(st, ROW_NOTE, kept, err) &&
-			(!words || n->row.deleted || note_find_tags(st, n, err));
+		ok = store_change_row(c->st, ROW_NOTE, kept, err) &&
+			(!words || n->row.deleted || note_find_tags(c->st, n, err));
 	}
 	row_free(&row_types[ROW_NOTE], n);
 	return ok;
 }
 
-static int
-change_notes(const struct note_options *o, int argc, char **argv, changes *change, const void *what,
-	const char *done)
+static bool
+change_notes(struct cli_call *c, note_change *change, const char *done, struct err *err)
 {
-	struct err err = ERR_INIT;
-	struct store *st = record_begin(o->db, &err);
-	bool ok = st != NULL;
-
-	for (int i = 0; ok && i < argc; i++)
-		ok = change_note(st, argv[i], o, change, what, &err);
-	if (!st || !record_end(st, ok, &err))
-		return archive_failed(&err);
-	text_print(stderr, "earlog: %s\n", done);
-	return STATUS_DONE;
+	for (int i = 0; i < c->argc; i++)
+		if (!change_note(c, c->argv[i], change, err))
+			return false;
+	return cli_done(c, "%s", done);
 }
 
 static struct review *
@@ -117,46 +104,35 @@ review_of(struct store *st, const struct note *n, struct err *err)
 }
 
 static bool
-edit_one(struct store *st, struct note *n, const struct note_options *o, const void *what,
-	struct err *err)
+edit_one(const struct cli_call *c, struct note *n, struct err *err)
 {
-	struct review *r = review_of(st, n, err);
+	struct review *r = review_of(c->st, n, err);
 
 	if (!r)
 		return false;
-	if (what)
-		xreplace(&n->body, what);
-	bool ok = note_place(st, n, r, o, err);
+	if (c->text)
+		xreplace(&n->body, c->text);
+	bool ok = note_place(c->st, n, r, c->options, err);
 	row_free(&row_types[ROW_REVIEW], r);
 	return ok;
 }
 
-static int
-edit(const struct note_options *o, int argc, char **argv)
+static bool
+note_edit(struct cli_call *c, struct err *err)
 {
-	struct err err = ERR_INIT;
-
-	if (!argc)
-		return options_wrong("name the note by the start of its UUID, then its new text, "
-				     "or - for standard input");
-	char *text = argc > 1 ? record_words(argc - 1, argv + 1, &err) : NULL;
-	if (argc > 1 && !text)
-		return archive_failed(&err);
-	int status = change_notes(
-		o, 1, argv, edit_one, text, "changed; `earlog note history` shows what it was");
-	free(text);
-	return status;
+	return change_note(c, c->argv[0], edit_one, err) &&
+		cli_done(c, "changed; `earlog note history` shows what it was");
 }
 
 /* The place in the track stays; where in a recording it was heard is of the old track. */
 static bool
-move_one(struct store *st, struct note *n, const struct note_options *o, const void *what,
-	struct err *err)
+move_one(const struct cli_call *c, struct note *n, struct err *err)
 {
+	const struct note_options *o = c->options;
+	struct store *st = c->st;
 	struct record rec;
 	struct uuid item = n->item, review = n->review;
 
-	(void)what;
 	record_init(&rec);
 	bool ok = uuid_none(&n->source) || store_load_row(st, ROW_SOURCE, &n->source, &rec, err);
 	const struct source *played = record_find(&rec, ROW_SOURCE, &n->source);
@@ -183,65 +159,55 @@ move_one(struct store *st, struct note *n, const struct note_options *o, const v
 	return ok;
 }
 
-static int
-move(const struct note_options *o, int argc, char **argv)
+static bool
+note_move(struct cli_call *c, struct err *err)
 {
-	if (!argc ||
-		!(o->f.item || o->f.section || o->f.review || o->part || o->f.device || o->f.chain))
-		return options_wrong("name the notes, and where to: --item, --section, --part, "
-				     "--device, --chain or --review");
-	return change_notes(o, argc, argv, move_one, NULL, "moved");
+	const struct note_options *o = c->options;
+
+	if (!(o->f.item || o->f.section || o->f.review || o->part || o->f.device || o->f.chain))
+		return cli_wrong(err, MOVE_WHERE);
+	return change_notes(c, move_one, "moved", err);
 }
 
 static bool
-remove_one(struct store *st, struct note *n, const struct note_options *o, const void *what,
-	struct err *err)
+remove_one(const struct cli_call *c, struct note *n, struct err *err)
 {
-	(void)st, (void)o, (void)what;
+	(void)c;
 	if (n->row.deleted)
 		return err_set(err, "this note is in the trash already");
 	n->row.deleted = true;
 	return true;
 }
 
-static int
-take_away(const struct note_options *o, int argc, char **argv)
+static bool
+note_remove(struct cli_call *c, struct err *err)
 {
-	if (!argc)
-		return options_wrong("name the notes by the starts of their UUIDs (`earlog note "
-				     "list` shows them)");
-	return change_notes(
-		o, argc, argv, remove_one, NULL, "in the trash; `earlog trash back` undoes that");
+	return change_notes(c, remove_one, "in the trash; `earlog trash back` undoes that", err);
 }
 
-static int
-tag(const struct note_options *o, int argc, char **argv, bool on)
+static bool
+tag_all(struct cli_call *c, bool on, struct err *err)
 {
-	struct err err = ERR_INIT;
 	struct uuid u;
 
-	if (argc < 2)
-		return options_wrong("name the note, then the attributes");
-	struct store *st = record_begin(o->db, &err);
-	bool ok = st && store_find_note(st, argv[0], &u, &err);
-	for (int i = 1; ok && i < argc; i++)
-		ok = note_tag(st, &u, argv[i], on, &err);
-	if (!st || !record_end(st, ok, &err))
-		return archive_failed(&err);
-	text_print(stderr, "earlog: %s\n", on ? "confirmed" : "taken away");
-	return STATUS_DONE;
+	if (!store_find_note(c->st, c->argv[0], &u, err))
+		return false;
+	for (int i = 1; i < c->argc; i++)
+		if (!note_tag(c->st, &u, c->argv[i], on, err))
+			return false;
+	return cli_done(c, "%s", on ? "confirmed" : "taken away");
 }
 
-static int
-confirm(const struct note_options *o, int argc, char **argv)
+static bool
+note_confirm(struct cli_call *c, struct err *err)
 {
-	return tag(o, argc, argv, true);
+	return tag_all(c, true, err);
 }
 
-static int
-deny(const struct note_options *o, int argc, char **argv)
+static bool
+note_deny(struct cli_call *c, struct err *err)
 {
-	return tag(o, argc, argv, false);
+	return tag_all(c, false, err);
 }
 
 /* ---- history ---- */
@@ -279,53 +245,50 @@ versions_json(const struct rows *v)
 	return print_json(list);
 }
 
-static int
-history(const struct note_options *o, int argc, char **argv)
+static bool
+note_history(struct cli_call *c, struct err *err)
 {
-	struct err err = ERR_INIT;
 	struct rows versions;
 	struct uuid u;
 
-	if (argc != 1)
-		return options_wrong("name one note by the start of its UUID");
-	struct store *st = archive_open(o->db, STORE_READ, NULL, &err);
 	rows_init(&versions, &row_types[ROW_NOTE]);
-	bool ok = st && store_find_note(st, argv[0], &u, &err) &&
-		store_versions(st, ROW_NOTE, &u, &versions, &err);
-	int status = ok ? STATUS_DONE : archive_failed(&err);
-	if (ok && o->json)
-		status = versions_json(&versions);
+	bool ok = store_find_note(c->st, c->argv[0], &u, err) &&
+		store_versions(c->st, ROW_NOTE, &u, &versions, err);
+	if (ok && c->json)
+		ok = versions_json(&versions) == STATUS_DONE;
 	else if (ok)
 		print_versions(&versions);
 	rows_finish(&versions);
-	store_close(st);
-	return status;
+	return ok;
 }
 
-static const struct {
-	const char *name;
-	int (*run)(const struct note_options *o, int argc, char **argv);
-} verbs[] = {
-	{ "add", note_add },
-	{ "list", list },
-	{ "edit", edit },
-	{ "move", move },
-	{ "remove", take_away },
-	{ "confirm", confirm },
-	{ "deny", deny },
-	{ "history", history },
+static const struct cli_verb verbs[] = {
+	{ "add", "REVIEW TEXT", "Write a note; - reads its text from standard input",
+		ARCHIVE_CHANGE | REVIEW_FIRST | TEXT_AFTER_FIRST, 2, CLI_MANY, note_add,
+		"name the review, then the text, or - to read it from standard input" },
+	{ "list", "[REVIEW]", "List notes, the newest first", ARCHIVE_IF_ANY | AS_JSON, 0, 1,
+		note_list, "one review at a time, please" },
+	{ "edit", "NOTE [TEXT]", "Change the text of a note, or where it belongs",
+		ARCHIVE_CHANGE | TEXT_AFTER_FIRST, 1, CLI_MANY, note_edit,
+		"name the note by the start of its UUID, then its new text, or - for standard "
+		"input" },
+	{ "move", "NOTE...", "Move notes to another track, section, part, device or review",
+		ARCHIVE_CHANGE, 1, CLI_MANY, note_move, MOVE_WHERE },
+	{ "remove", "NOTE...", "Move notes to the trash", ARCHIVE_CHANGE, 1, CLI_MANY, note_remove,
+		"name the notes by the starts of their UUIDs (`earlog note list` shows them)" },
+	{ "confirm", "NOTE ATTRIBUTE...", "Say that a note speaks of these attributes",
+		ARCHIVE_CHANGE, 2, CLI_MANY, note_confirm, "name the note, then the attributes" },
+	{ "deny", "NOTE ATTRIBUTE...", "Say that it does not", ARCHIVE_CHANGE, 2, CLI_MANY,
+		note_deny, "name the note, then the attributes" },
+	{ "history", "NOTE", "Show every version of a note", ARCHIVE_READ | AS_JSON, 1, 1,
+		note_history, "name one note by the start of its UUID" },
+	{ 0 },
 };
 
-int
-cli_note(int argc, char **argv)
-{
-	struct note_options o = { 0 };
-	int status;
-
-	if (!options_parse(rows, LENGTH(rows), &o, &argc, &argv, &status))
-		return status;
-	for (size_t i = 0; argc && i < LENGTH(verbs); i++)
-		if (strcmp(verbs[i].name, argv[0]) == 0)
-			return verbs[i].run(&o, argc - 1, argv + 1);
-	return options_wrong("say add, list, edit, move, remove, confirm, deny or history");
-}
+const struct cli_command cli_note = {
+	.name = "note",
+	.help = "Write, change and list notes",
+	.verbs = verbs,
+	.options = rows,
+	.options_size = sizeof(struct note_options),
+};

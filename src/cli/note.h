@@ -4,18 +4,17 @@
 #ifndef CLI_NOTE_H
 #define CLI_NOTE_H
 
-#include "cli/options.h"
+#include "cli/cli.h"
 #include "cli/record.h"
 
 struct note_options {
-	const char *db;
-	bool json, from_memory, private, public;
+	bool from_memory, private, public;
 	const char *part, *at, *variant, *question, *day;
 	struct record_filter f; /* review, item, section, device, against, chain */
 };
 
-/* note_add.c: argv is the review and the text. */
-int note_add(const struct note_options *o, int argc, char **argv);
+/* note_add.c: c->review and c->text. */
+bool note_add(struct cli_call *c, struct err *err);
 /* Fills in what the options name: where the note belongs. `n->review` and its device are set. */
 bool note_place(struct store *st, struct note *n, const struct review *r,
 	const struct note_options *o, struct err *err);

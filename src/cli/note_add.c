@@ -4,7 +4,6 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "cli/archive.h"
 #include "cli/note.h"
 #include "record/identity.h"
 
@@ -190,48 +189,26 @@ note_place(struct store *st, struct note *n, const struct review *r, const struc
 			ensure_comparison(st, r, &n->against, n->from_memory, err));
 }
 
-/* Takes the text. */
-static bool
-add(struct store *st, const char *review, char *text, const struct note_options *o, struct uuid *u,
-	struct err *err)
+bool
+note_add(struct cli_call *c, struct err *err)
 {
 	struct note *n = row_new(&row_types[ROW_NOTE]);
-	struct review *r = NULL;
+	struct review *r = store_copy(c->st, ROW_REVIEW, &c->review, err);
+	char uuid[UUID_TEXT];
 
-	n->body = text;
-	n->row.uuid = *u = uuid_random();
+	n->body = xstrdup(c->text);
+	n->row.uuid = uuid_random();
 	n->made_ms = clock_utc_ms();
 	n->made_offset_min = clock_offset_min(n->made_ms);
-	bool ok = archive_which(st, review, &n->review, err) &&
-		(r = store_copy(st, ROW_REVIEW, &n->review, err));
-	if (ok)
+	n->review = c->review;
+	if (r)
 		n->device = r->device;
-	ok = ok && note_place(st, n, r, o, err) &&
-		store_change_row(st, ROW_NOTE, row_dup(&row_types[ROW_NOTE], n), err) &&
-		note_find_tags(st, n, err);
+	bool ok = r && note_place(c->st, n, r, c->options, err) &&
+		store_change_row(c->st, ROW_NOTE, row_dup(&row_types[ROW_NOTE], n), err) &&
+		note_find_tags(c->st, n, err);
+	if (ok)
+		cli_done(c, "kept as %s", record_short(&n->row.uuid, uuid));
 	row_free(&row_types[ROW_NOTE], n);
 	row_free(&row_types[ROW_REVIEW], r);
 	return ok;
-}
-
-int
-note_add(const struct note_options *o, int argc, char **argv)
-{
-	struct err err = ERR_INIT;
-	char uuid[UUID_TEXT];
-	struct uuid u;
-
-	if (argc < 2)
-		return options_wrong(
-			"name the review, then the text, or - to read it from standard input");
-	char *text = record_words(argc - 1, argv + 1, &err);
-	struct store *st = text ? record_begin(o->db, &err) : NULL;
-	if (!st) {
-		free(text);
-		return archive_failed(&err);
-	}
-	if (!record_end(st, add(st, argv[0], text, o, &u, &err), &err))
-		return archive_failed(&err);
-	text_print(stderr, "earlog: kept as %s\n", record_short(&u, uuid));
-	return STATUS_DONE;
 }

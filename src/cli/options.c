@@ -1,204 +1,174 @@
 #include "cli/options.h"
 
-#include <stdarg.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "cli/cli.h"
 
-static const struct cli_command *current;
+#define AT(field) offsetof(struct cli_call, field)
 
-static const struct option_row common[] = {
-	{ 0, "no-color", NULL, "no colour, as with NO_COLOR", OPTION_FLAG, 0 },
-	{ 'h', "help", NULL, "these lines", OPTION_FLAG, 0 },
+/* What the needs of a command's verbs bring; without needs: of every command. */
+static const struct {
+	unsigned needs;
+	struct option_row row;
+} shared[] = {
+	{ AS_MARKDOWN, { 0, "markdown", NULL, "as Markdown", OPTION_FLAG, AT(markdown) } },
+	{ AS_JSON, { 0, "json", NULL, "as JSON", OPTION_FLAG, AT(json) } },
+	{ ARCHIVE_ANY,
+		{ 0, "db", "FILE", "the archive (else EARLOG_DB, else the one in your data folder)",
+			OPTION_TEXT, AT(db) } },
+	{ 0, { 0, "no-color", NULL, "no colour, as with NO_COLOR", OPTION_FLAG, AT(no_color) } },
+	{ 0, { 'h', "help", NULL, "these lines", OPTION_FLAG, AT(help) } },
 };
 
-void
-options_begin(const struct cli_command *c)
+/* Whether any verb has one of these needs, and what to add to the help where not all of them have.
+ */
+static bool
+verbs_need(const struct cli_command *c, unsigned needs, char *which, size_t size)
 {
-	current = c;
+	size_t with = 0, without = 0;
+	struct buf names = BUF_INIT;
+
+	for (const struct cli_verb *v = c->verbs; v->run; v++)
+		if (v->needs & needs)
+			buf_addf(&names, "%s%s", with++ ? ", " : "", v->name ? v->name : "");
+		else if (v->help)
+			without++;
+	snprintf(which, size, without && needs != ARCHIVE_ANY ? " (%s)" : "", names.s);
+	buf_finish(&names);
+	return with > 0;
 }
 
-static const char *
-command_name(void)
+bool
+option_nth(const struct cli_command *c, size_t i, struct option_row *row, enum option_owner *owner)
 {
-	return current ? current->name : "";
-}
+	static char help[256]; /* one at a time: the caller has read the last */
 
-int
-options_wrong(const char *fmt, ...)
-{
-	va_list ap;
-	char words[1024];
+	if (owner)
+		*owner = OPTION_OWN;
+	for (size_t k = 0; c->more_options && c->more_options(k, row); k++)
+		if (i-- == 0)
+			return true;
+	for (const struct option_row *r = c->options; r && r->name; r++)
+		if (i-- == 0) {
+			*row = *r;
+			return true;
+		}
+	for (size_t k = 0; k < LENGTH(shared); k++) {
+		char which[128] = "";
 
-	va_start(ap, fmt);
-	vsnprintf(words, sizeof(words), fmt, ap);
-	va_end(ap);
-	text_print(stderr, "earlog %s: %s\n", command_name(), words);
-	if (current)
-		text_print(stderr, "usage: earlog %s %s\n", current->name, current->args);
-	return STATUS_WRONG_USE;
-}
-
-static void
-print_row(const struct option_row *r)
-{
-	char left[64];
-
-	snprintf(left, sizeof(left), "%s%c%s--%s%s%s", r->letter ? "-" : " ",
-		r->letter ? r->letter : ' ', r->letter ? ", " : "  ", r->name, r->arg ? " " : "",
-		r->arg ? r->arg : "");
-	text_print(stdout, "  %-28s %s\n", left, r->help);
-}
-
-static options_help *help_by;
-
-void
-options_help_by(options_help *print)
-{
-	help_by = print;
-}
-
-static void
-print_help(const struct option_row *rows, size_t n)
-{
-	if (help_by) {
-		help_by(current, rows, n, common, LENGTH(common));
-		return;
+		if (shared[k].needs && !verbs_need(c, shared[k].needs, which, sizeof(which)))
+			continue;
+		if (i-- > 0)
+			continue;
+		*row = shared[k].row;
+		snprintf(help, sizeof(help), "%s%s", row->help, which);
+		row->help = help;
+		if (owner)
+			*owner = shared[k].needs ? OPTION_SHARED : OPTION_OF_ALL;
+		return true;
 	}
-	if (current)
-		text_print(stdout, "usage: earlog %s %s\n%s.\n\n", current->name, current->args,
-			current->help);
-	for (size_t i = 0; i < n; i++)
-		print_row(&rows[i]);
-	for (size_t i = 0; i < LENGTH(common); i++)
-		print_row(&common[i]);
+	return false;
 }
 
-static const struct option_row *
-row_in(const struct option_row *rows, size_t n, char letter, const char *name, size_t len)
+void
+nearest_offer(struct nearest *n, const char *candidate, const char *wanted)
 {
-	for (size_t i = 0; i < n; i++)
-		if (letter ? rows[i].letter == letter
-			   : strlen(rows[i].name) == len && strncmp(rows[i].name, name, len) == 0)
-			return &rows[i];
-	return NULL;
+	size_t d = text_distance(candidate, wanted);
+
+	if (d < n->distance)
+		*n = (struct nearest){ candidate, d };
 }
 
 static bool
-store_value(const struct option_row *r, void *into, const char *value, int *status)
+option_find(const struct cli_command *c, char letter, const char *name, size_t len,
+	struct option_row *row, enum option_owner *owner)
 {
-	char *at = (char *)into + r->offset;
+	for (size_t i = 0; option_nth(c, i, row, owner); i++)
+		if (letter ? row->letter == letter
+			   : strlen(row->name) == len && strncmp(row->name, name, len) == 0)
+			return true;
+	return false;
+}
+
+static bool
+unknown_option(const struct cli_command *c, const char *arg, struct err *err)
+{
+	struct nearest near = NEAREST_NONE;
+	struct option_row row;
+
+	for (size_t i = 0; arg[1] == '-' && option_nth(c, i, &row, NULL); i++)
+		nearest_offer(&near, row.name, arg + 2);
+	if (near.name)
+		return cli_wrong(err, "there is no option %s; did you mean --%s?", arg, near.name);
+	return cli_wrong(err, "there is no option %s", arg);
+}
+
+static bool
+store_value(const struct option_row *r, char *base, const char *value, struct err *err)
+{
+	void *at = base + r->offset;
 
 	if (r->kind == OPTION_FLAG)
-		*(bool *)(void *)at = true;
+		*(bool *)at = true;
 	else if (r->kind == OPTION_TEXT)
-		*(const char **)(void *)at = value;
+		*(const char **)at = value;
 	else {
-		struct option_texts *t = (void *)at;
+		struct option_texts *t = at;
 
-		if (t->n == OPTION_MOST) {
-			*status = options_wrong(
-				"--%s was given more than %d times", r->name, OPTION_MOST);
-			return false;
-		}
+		if (t->n == OPTION_MOST)
+			return cli_wrong(
+				err, "--%s was given more than %d times", r->name, OPTION_MOST);
 		t->v[t->n++] = value;
 	}
 	return true;
 }
 
-/* Nearest name, for "did you mean"; NULL: none is near. */
-static const char *
-nearest(const struct option_row *rows, size_t n, const char *name)
-{
-	const char *best = NULL;
-	size_t least = 3;
-
-	for (size_t i = 0; i < n; i++) {
-		size_t d = text_distance(rows[i].name, name);
-
-		if (d < least) {
-			least = d;
-			best = rows[i].name;
-		}
-	}
-	return best;
-}
-
+/* One argument that starts with a dash, and maybe the next, its value: *i moves to the last one
+ * used. */
 static bool
-unknown(const struct option_row *rows, size_t n, const char *arg, int *status)
+read_option(struct cli_call *c, void *into, int *i, struct err *err)
 {
-	const char *guess = strncmp(arg, "--", 2) == 0 ? nearest(rows, n, arg + 2) : NULL;
-
-	if (guess)
-		*status = options_wrong("there is no option %s; did you mean --%s?", arg, guess);
-	else
-		*status = options_wrong("there is no option %s", arg);
-	return false;
-}
-
-/*
- * One argument that starts with a dash, and maybe the one after it. `i` is moved to the last one
- * taken.
- */
-static bool
-take_option(const struct option_row *rows, size_t n, void *into, int argc, char **argv, int *i,
-	int *status)
-{
-	char *arg = argv[*i];
+	const char *arg = c->argv[*i], *value = NULL;
 	bool is_long = arg[1] == '-';
-	const char *name = is_long ? arg + 2 : arg + 1, *value = NULL;
+	const char *name = is_long ? arg + 2 : arg + 1;
 	size_t len = is_long ? strcspn(name, "=") : 1;
-	char letter = is_long ? '\0' : *name;
-	const struct option_row *r = row_in(rows, n, letter, name, len);
+	struct option_row r;
+	enum option_owner owner;
 
-	if (!r && row_in(common, 1, letter, name, len)) {
-		setenv("NO_COLOR", "1", 0);
-		return true;
-	}
-	if (!r && row_in(common, LENGTH(common), letter, name, len)) {
-		print_help(rows, n);
-		*status = STATUS_DONE;
-		return false;
-	}
-	if (!r)
-		return unknown(rows, n, arg, status);
+	if (!option_find(c->command, is_long ? '\0' : *name, name, len, &r, &owner))
+		return unknown_option(c->command, arg, err);
 	if (name[len])
 		value = is_long ? name + len + 1 : name + 1;
-	if (r->kind == OPTION_FLAG && value) {
-		*status = options_wrong("--%s takes no value", r->name);
-		return false;
+	if (r.kind == OPTION_FLAG && value)
+		return cli_wrong(err, "--%s takes no value", r.name);
+	if (r.kind != OPTION_FLAG && !value) {
+		if (*i + 1 == c->argc)
+			return cli_wrong(err, "%s needs a value: %s", arg, r.arg);
+		value = c->argv[++*i];
 	}
-	if (r->kind != OPTION_FLAG && !value) {
-		if (*i + 1 == argc) {
-			*status = options_wrong("%s needs a value: %s", arg, r->arg);
-			return false;
-		}
-		value = argv[++*i];
-	}
-	return store_value(r, into, value, status);
+	return store_value(&r, owner == OPTION_OWN ? into : (char *)c, value, err);
 }
 
 bool
-options_parse(
-	const struct option_row *rows, size_t n, void *into, int *argc, char ***argv, int *status)
+options_read(struct cli_call *c, void *into, struct err *err)
 {
 	int kept = 0;
 	bool ended = false;
-	char **rest = *argv + 1;
 
-	for (int i = 1; i < *argc; i++) {
-		char *arg = (*argv)[i];
+	for (int i = 0; i < c->argc && !c->help; i++) {
+		char *arg = c->argv[i];
 
 		if (!ended && strcmp(arg, "--") == 0)
 			ended = true;
 		else if (ended || arg[0] != '-' || !arg[1] || strchr("0123456789.", arg[1]))
-			rest[kept++] = arg;
-		else if (!take_option(rows, n, into, *argc, *argv, &i, status))
+			c->argv[kept++] = arg;
+		else if (!read_option(c, into, &i, err))
 			return false;
 	}
-	*argc = kept;
-	*argv = rest;
+	c->argc = kept;
+	c->argv[kept] = NULL;
 	return true;
 }

@@ -1,26 +1,18 @@
 /*
- * Options of the command line, read from one table for each command: what it takes, its help, and
- * where the value goes. -x VALUE, -xVALUE, --name VALUE, --name=VALUE; `--` ends them; `-` is no
- * option. Every command knows --help and --no-color.
- *
- *	struct list_options { bool json; const char *db; } o = { 0 };
- *	static const struct option_row rows[] = {
- *		{ 0, "json", NULL, "as JSON", OPTION_FLAG, offsetof(struct list_options, json) },
- *		OPTION_DB(struct list_options),
- *	};
- *	int status;
- *	if (!options_parse(rows, LENGTH(rows), &o, &argc, &argv, &status))
- *		return status;
+ * Options of the command line, read from tables: what an option takes, its help, and where its
+ * value goes. -x VALUE, -xVALUE, --name VALUE, --name=VALUE; `--` ends them; `-` and negative
+ * numbers are no options.
  */
 #ifndef CLI_OPTIONS_H
 #define CLI_OPTIONS_H
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdio.h>
 
-/* What a command answers: main returns it. */
-enum { STATUS_DONE = 0, STATUS_FAILED = 1, STATUS_WRONG_USE = 2 };
+#include "base/err.h"
+
+struct cli_call;
+struct cli_command;
 
 enum option_kind {
 	OPTION_FLAG,  /* bool: was it given? */
@@ -40,37 +32,35 @@ struct option_row {
 	const char *arg; /* what the value is called; NULL for a flag */
 	const char *help;
 	enum option_kind kind;
-	size_t offset; /* into the struct of the caller */
+	size_t offset; /* into the struct of the owner */
 };
 
-#define OPTION_DB(type)                                                                            \
-	{                                                                                          \
-		0, "db", "FILE", "the archive (else EARLOG_DB, else the one in your data folder)", \
-			OPTION_TEXT, offsetof(type, db)                                            \
-	}
+/* Whose struct an option fills in: the command's; the call's, of some commands or of all. */
+enum option_owner { OPTION_OWN, OPTION_SHARED, OPTION_OF_ALL };
 
-struct cli_command {
-	const char *name, *args, *help;
-	int (*run)(int argc, char **argv); /* argv[0] is the command's name */
-};
-
-/* Whose options are read from here on, for messages and --help. */
-void options_begin(const struct cli_command *c);
-
-/* Who answers --help from here on; NULL: lines for people. The rows are the command's own and then
- * those of all. */
-typedef void options_help(const struct cli_command *c, const struct option_row *rows, size_t n,
-	const struct option_row *common, size_t ncommon);
-void options_help_by(options_help *print);
+/* The i-th option of a command: its own, those that the needs of its verbs bring, those of every
+ * command. `owner` may be NULL. False: there are no more. The help of one that not all verbs take
+ * names those that do.
+ */
+bool option_nth(
+	const struct cli_command *c, size_t i, struct option_row *row, enum option_owner *owner);
 
 /*
- * Reads argv[1..], leaves what is no option in *argv, *argc of them, without the command's name.
- * False: *status says what to return; --help was answered, or the use was wrong and that was said.
+ * Takes the options out of c->argv, into `into` and into the call. Stops at --help. False: one is
+ * wrong (cli_wrong).
  */
-bool options_parse(
-	const struct option_row *rows, size_t n, void *into, int *argc, char ***argv, int *status);
+bool options_read(struct cli_call *c, void *into, struct err *err);
 
-/* "earlog X: words", how it is used; always STATUS_WRONG_USE. */
-int options_wrong(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+/* The nearest of several names, for "did you mean": begins as NEAREST_NONE; .name stays NULL where
+ * none is near. */
+struct nearest {
+	const char *name;
+	size_t distance;
+};
+#define NEAREST_NONE    \
+	{               \
+		NULL, 3 \
+	}
+void nearest_offer(struct nearest *n, const char *candidate, const char *wanted);
 
 #endif

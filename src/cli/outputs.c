@@ -3,16 +3,11 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "cli/archive.h"
 #include "cli/cli.h"
 #include "player/outputs.h"
 
-struct outputs_options {
-	bool json;
-};
-
 static void
-print_json(const struct outputs *out)
+outputs_json(const struct outputs *out)
 {
 	json_t *list = json_array();
 
@@ -25,28 +20,25 @@ print_json(const struct outputs *out)
 	json_decref(list);
 }
 
-int
-cli_outputs(int argc, char **argv)
+static bool
+outputs_run(struct cli_call *c, struct err *err)
 {
-	struct outputs_options o = { 0 };
-	static const struct option_row rows[] = {
-		{ 0, "json", NULL, "as JSON", OPTION_FLAG, offsetof(struct outputs_options, json) },
-	};
 	struct outputs out;
-	struct err err = ERR_INIT;
-	int status;
 
-	if (!options_parse(rows, LENGTH(rows), &o, &argc, &argv, &status))
-		return status;
-	if (argc)
-		return options_wrong("it takes no name");
-	if (!outputs_list(&out, &err))
-		return archive_failed(&err);
-	if (o.json)
-		print_json(&out);
+	if (!outputs_list(&out, err))
+		return false;
+	if (c->json)
+		outputs_json(&out);
 	else
 		for (size_t i = 0; i < out.n; i++)
 			text_print(stdout, "%s\n    %s\n", out.v[i].name, out.v[i].description);
 	outputs_finish(&out);
-	return STATUS_DONE;
+	return true;
 }
+
+const struct cli_command cli_outputs = {
+	.name = "outputs",
+	.help = "List the sound outputs by the names to use",
+	.verbs = (const struct cli_verb[]){ { NULL, "", "", AS_JSON, 0, 0, outputs_run, NULL },
+		{ 0 } },
+};

@@ -1,13 +1,21 @@
-#include "cli/playlist.h"
+#include "config/playlist.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/print.h"
 #include "cli/shelf.h"
 #include "cli/table.h"
+#include "config/insert.h"
+#include "config/own.h"
+
+struct playlist_options {
+	const char *title, *artist, *album, *url, *file, *signal, *listen_for, *section_title;
+};
 
 #define AT(field) offsetof(struct playlist_options, field)
 
@@ -22,7 +30,7 @@ static const struct option_row rows[] = {
 	{ 0, "listen-for", "TEXT", "add: what it is for", OPTION_TEXT, AT(listen_for) },
 	{ 0, "section-title", "TEXT", "add: makes the section where there is none", OPTION_TEXT,
 		AT(section_title) },
-	{ 0, "json", NULL, "as JSON", OPTION_FLAG, offsetof(struct playlist_options, json) },
+	{ 0 },
 };
 
 static size_t
@@ -35,14 +43,15 @@ count_tracks(const struct playlist_file *p)
 	return n;
 }
 
-static int
-playlist_list(bool json)
+static bool
+playlist_list(struct cli_call *c, struct err *err)
 {
 	static const char *const titles[] = { "NAME", "SECTIONS", "TRACKS", "FROM", "TITLE" };
 	struct shelf s;
 	struct table t;
 	json_t *list = json_array();
 
+	(void)err;
 	shelf_init(&s, "playlists", "playlists/");
 	table_init(&t, titles, LENGTH(titles));
 	for (size_t i = 0; i < s.n; i++) {
@@ -67,17 +76,18 @@ playlist_list(bool json)
 		playlist_finish(&p);
 		diags_finish(&d);
 	}
-	int status = json ? print_json(json_incref(list)) : STATUS_DONE;
-	if (!json)
+	bool ok = !c->json || print_json(json_incref(list)) == STATUS_DONE;
+	if (!c->json)
 		table_print(&t, stdout);
 	json_decref(list);
 	table_finish(&t);
 	shelf_finish(&s);
-	return status;
+	return ok;
 }
 
-void
-playlist_cue_time(const struct playlist_cue *c, char text[TIME_TEXT])
+/* "1:10", "0:54-1:15"; "" for a cue without a time. */
+static void
+cue_time(const struct playlist_cue *c, char text[TIME_TEXT])
 {
 	text[0] = '\0';
 	if (c->timed)
@@ -89,7 +99,7 @@ cue_json(const struct playlist_cue *c)
 {
 	char time[TIME_TEXT];
 
-	playlist_cue_time(c, time);
+	cue_time(c, time);
 	return json_pack("{s:o, s:o, s:o}", "time", c->timed ? json_string(time) : json_null(),
 		"label", print_text(c->label), "listen_for", print_text(c->listen_for));
 }
@@ -144,7 +154,7 @@ show_track(const struct track *t)
 		const struct playlist_cue *c = &t->cues[i];
 		char time[TIME_TEXT];
 
-		playlist_cue_time(c, time);
+		cue_time(c, time);
 		text_print(stdout, "    %-9s %s%s%s\n", c->timed ? time : "–",
 			c->label ? c->label : "", c->label && c->listen_for ? ": " : "",
 			c->listen_for ? c->listen_for : "");
@@ -167,39 +177,282 @@ show_text(const struct playlist_file *p)
 	return STATUS_DONE;
 }
 
-static int
-playlist_show(const char *name, bool json)
+static bool
+playlist_show(struct cli_call *c, struct err *err)
 {
 	struct playlist_file p;
 	struct diags d = DIAGS_INIT;
-	bool ok = playlist_find(&p, name, NULL, &d);
+	bool ok = playlist_find(&p, c->argv[0], NULL, &d);
 
+	(void)err;
 	diags_print(&d, stderr);
-	int status = STATUS_FAILED;
-	if (ok)
-		status = json ? show_json(&p) : show_text(&p);
+	ok = ok && (c->json ? show_json(&p) : show_text(&p)) == STATUS_DONE;
 	playlist_finish(&p);
 	diags_finish(&d);
-	return status;
+	return ok;
 }
 
-int
-cli_playlist(int argc, char **argv)
+/* ---- copy and add: files of the user's own ---- */
+
+static bool
+playlist_copy(struct cli_call *c, struct err *err)
 {
-	struct playlist_options o = { 0 };
-	int status;
+	struct found f;
+	char *path = NULL;
+	bool ok = find_named(&f, FIND_PLAYLIST, c->argv[0], NULL, err) &&
+		own_copy(&f, c->argv[1], &path, err);
 
-	if (!options_parse(rows, LENGTH(rows), &o, &argc, &argv, &status))
-		return status;
-	if (argc == 1 && strcmp(argv[0], "list") == 0)
-		return playlist_list(o.json);
-	if (argc == 2 && strcmp(argv[0], "show") == 0)
-		return playlist_show(argv[1], o.json);
-	if ((argc == 2 || argc == 3) && strcmp(argv[0], "copy") == 0)
-		return playlist_copy(argv[1], argc == 3 ? argv[2] : NULL);
-	if (argc == 3 && strcmp(argv[0], "add") == 0)
-		return playlist_add(argv[1], argv[2], &o);
-	if (argc == 3 && strcmp(argv[0], "diff") == 0)
-		return playlist_diff(argv[1], argv[2], o.json);
-	return options_wrong("say list, show NAME, copy NAME, add NAME SECTION/TRACK or diff A B");
+	if (ok)
+		text_print(stdout, "%s\n", path);
+	free(path);
+	found_finish(&f);
+	return ok;
 }
+
+/* A playlist that comes with the program is copied only for a track that can be added to it. */
+static bool
+can_take_track(
+	const struct found *f, const char *section, const struct new_track *t, struct err *err)
+{
+	struct buf out = BUF_INIT;
+	bool ok = !f->shipped ||
+		insert_track_bytes(
+			&out, f->path, f->shipped->data, f->shipped->size, section, t, NULL, err);
+
+	buf_finish(&out);
+	return ok;
+}
+
+static bool
+playlist_add(struct cli_call *c, struct err *err)
+{
+	const struct playlist_options *o = c->options;
+	const char *name = c->argv[0], *where = c->argv[1], *slash = strchr(where, '/');
+	struct found f;
+	struct inserted done;
+	bool copied = false;
+
+	if (!slash || slash == where || !slash[1])
+		return cli_wrong(err,
+			"\"%s\" is no SECTION/TRACK: write the id of the section, a /, and an id "
+			"for the track",
+			where);
+	if (!o->title || !*o->title)
+		return cli_wrong(err, "say its --title");
+	struct new_track t = {
+		.id = slash + 1,
+		.title = o->title,
+		.artist = o->artist,
+		.album = o->album,
+		.url = o->url,
+		.file = o->file,
+		.signal = o->signal,
+		.listen_for = o->listen_for,
+		.section_title = o->section_title,
+	};
+	char *section = xstrndup(where, (size_t)(slash - where));
+	bool ok = find_named(&f, FIND_PLAYLIST, name, NULL, err) &&
+		can_take_track(&f, section, &t, err) && own_take(&f, &copied, err);
+	if (copied)
+		text_print(stderr,
+			"earlog: %s comes with earlog; it was copied to %s, which is used from now "
+			"on\n",
+			name, f.path);
+	ok = ok && insert_track(f.path, section, &t, NULL, &done, err);
+	if (ok)
+		text_print(stdout, "%s:%d: %s\n", f.path, done.line, where);
+	free(section);
+	found_finish(&f);
+	return ok;
+}
+
+/* ---- diff: items and cues that two playlists do not share ---- */
+
+struct playlist_diff {
+	const char *a, *b; /* what the two are called */
+	json_t *all;       /* NULL: as text */
+	bool any;
+};
+
+/* One thing that differs; NULL: it is not there. */
+static void
+diff_report(struct playlist_diff *r, const char *item, const char *what, const char *in_a,
+	const char *in_b)
+{
+	r->any = true;
+	if (r->all)
+		json_array_append_new(r->all,
+			json_pack("{s:o, s:o, s:o, s:o}", "item", print_text(item), "what",
+				print_text(what), "a", print_text(in_a), "b", print_text(in_b)));
+	else if (in_a && in_b)
+		text_print(stdout, "%s: %s: %s → %s\n", item, what, in_a, in_b);
+	else
+		text_print(stdout, "%s: %s: only in %s: %s\n", item, what, in_a ? r->a : r->b,
+			in_a ? in_a : in_b);
+}
+
+static void
+diff_texts(
+	struct playlist_diff *r, const char *item, const char *what, const char *a, const char *b)
+{
+	if (a && !*a)
+		a = NULL;
+	if (b && !*b)
+		b = NULL;
+	if ((a || b) && (!a || !b || strcmp(a, b) != 0))
+		diff_report(r, item, what, a, b);
+}
+
+static char *
+joined_urls(const struct track *t)
+{
+	struct buf b = BUF_INIT;
+
+	for (size_t i = 0; i < t->n_urls; i++)
+		buf_addf(&b, "%s%s", i ? " " : "", t->urls[i].text);
+	return buf_detach(&b);
+}
+
+/* The caller frees. */
+static char *
+cue_words(const struct playlist_cue *c)
+{
+	struct buf b = BUF_INIT;
+	char time[TIME_TEXT];
+
+	cue_time(c, time);
+	buf_add(&b, c->timed ? time : "–");
+	if (c->label)
+		buf_addf(&b, " %s", c->label);
+	if (c->listen_for)
+		buf_addf(&b, " (%s)", c->listen_for);
+	return buf_detach(&b);
+}
+
+static bool
+same_text(const char *a, const char *b)
+{
+	return strcmp(a ? a : "", b ? b : "") == 0;
+}
+
+static bool
+same_cue(const struct playlist_cue *a, const struct playlist_cue *b)
+{
+	return a->timed == b->timed && a->time.pos_ms == b->time.pos_ms &&
+		a->time.pos_end_ms == b->time.pos_end_ms && a->time.about == b->time.about &&
+		same_text(a->label, b->label) && same_text(a->listen_for, b->listen_for);
+}
+
+/* Cues of one that the other has not, each as often as it is missing. */
+static void
+diff_cues(struct playlist_diff *r, const char *item, const struct track *of,
+	const struct track *other, bool of_a)
+{
+	bool *used = xcalloc(other ? other->n_cues + 1 : 1, sizeof(*used));
+
+	for (size_t i = 0; i < of->n_cues; i++) {
+		size_t j = 0, n = other ? other->n_cues : 0;
+
+		while (j < n && (used[j] || !same_cue(&of->cues[i], &other->cues[j])))
+			j++;
+		if (j < n) {
+			used[j] = true;
+			continue;
+		}
+		char *words = cue_words(&of->cues[i]);
+		diff_report(r, item, "cue", of_a ? words : NULL, of_a ? NULL : words);
+		free(words);
+	}
+	free(used);
+}
+
+static void
+diff_tracks(struct playlist_diff *r, const char *item, const struct track *a, const struct track *b)
+{
+	char length_a[TIME_TEXT], length_b[TIME_TEXT], *urls_a = joined_urls(a),
+						       *urls_b = joined_urls(b);
+
+	time_text(a->duration_ms, false, length_a);
+	time_text(b->duration_ms, false, length_b);
+	diff_texts(r, item, "title", a->title, b->title);
+	diff_texts(r, item, "artist", a->artist, b->artist);
+	diff_texts(r, item, "album", a->album, b->album);
+	diff_texts(r, item, "part", a->part, b->part);
+	diff_texts(r, item, "duration", length_a, length_b);
+	diff_texts(r, item, "url", urls_a, urls_b);
+	diff_texts(r, item, "file", a->file.text, b->file.text);
+	diff_texts(r, item, "signal", a->signal, b->signal);
+	diff_texts(r, item, "listen_for", a->listen_for, b->listen_for);
+	diff_cues(r, item, a, b, true);
+	diff_cues(r, item, b, a, false);
+	free(urls_a);
+	free(urls_b);
+}
+
+/* Each item of p; those of a are compared, those of b only looked for. */
+static void
+diff_items(struct playlist_diff *r, const struct playlist_file *p,
+	const struct playlist_file *other, bool of_a)
+{
+	for (size_t i = 0; i < p->n_sections; i++)
+		for (size_t k = 0; k < p->sections[i].n_tracks; k++) {
+			const struct track *t = &p->sections[i].tracks[k];
+			char *id = xasprintf("%s/%s", p->sections[i].id, t->id);
+			const struct track *o = playlist_item(other, id, NULL);
+
+			if (!o)
+				diff_report(r, id, "item", of_a ? t->title : NULL,
+					of_a ? NULL : t->title);
+			else if (of_a)
+				diff_tracks(r, id, t, o);
+			free(id);
+		}
+}
+
+static bool
+playlist_compare(struct cli_call *c, struct err *err)
+{
+	struct playlist_diff r = {
+		.a = c->argv[0], .b = c->argv[1], .all = c->json ? json_array() : NULL
+	};
+	struct playlist_file a, b;
+	struct diags d = DIAGS_INIT;
+	bool ok = playlist_find(&a, r.a, NULL, &d);
+
+	(void)err;
+	ok &= playlist_find(&b, r.b, NULL, &d);
+	diags_print(&d, stderr);
+	if (ok) {
+		diff_items(&r, &a, &b, true);
+		diff_items(&r, &b, &a, false);
+		ok = !c->json || print_json(json_incref(r.all)) == STATUS_DONE;
+		if (!r.any)
+			text_print(stderr, "earlog: %s and %s have the same items and cues\n", r.a,
+				r.b);
+	}
+	json_decref(r.all);
+	playlist_finish(&a);
+	playlist_finish(&b);
+	diags_finish(&d);
+	return ok;
+}
+
+static const struct cli_verb verbs[] = {
+	{ "list", "", "List the playlists at hand", AS_JSON, 0, 0, playlist_list, NULL },
+	{ "show", "NAME", "Show the sections, tracks and cues of one", AS_JSON, 1, 1, playlist_show,
+		NULL },
+	{ "copy", "NAME [TO]", "Copy one, to your own folder or to TO", 0, 1, 2, playlist_copy,
+		NULL },
+	{ "add", "NAME SECTION/TRACK", "Add a track to one", 0, 2, 2, playlist_add, NULL },
+	{ "diff", "A B", "Say which items and cues two of them do not share", AS_JSON, 2, 2,
+		playlist_compare, NULL },
+	{ 0 },
+};
+
+const struct cli_command cli_playlist = {
+	.name = "playlist",
+	.help = "List, show, copy and compare playlists, or add a track to one",
+	.verbs = verbs,
+	.options = rows,
+	.options_size = sizeof(struct playlist_options),
+};

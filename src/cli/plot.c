@@ -12,6 +12,7 @@
 #include "cli/cli.h"
 #include "cli/record.h"
 #include "config/profile.h"
+#include "export/view.h"
 
 #define FILE_MOST (64 * 1024 * 1024)
 #define DEVICES_MOST 16
@@ -38,8 +39,42 @@ static const struct option_row rows[] = {
 		offsetof(struct plot_options, right) },
 	{ 0, "item", "SECTION/TRACK", "timeline: of this track", OPTION_TEXT,
 		offsetof(struct plot_options, item) },
-	OPTION_DB(struct plot_options),
+	{ 0 },
 };
+
+/* ---- where it goes ---- */
+
+/* A slip of the hand, "-o cantor.md", must not cost the draft. */
+static bool
+may_replace(const char *path, struct err *err)
+{
+	struct buf there = BUF_INIT;
+	bool found = false, ok = file_read(path, FILE_MOST, &there, &found, err);
+
+	if (ok && found && there.len && !strstr(there.s, "<svg"))
+		ok = err_set(
+			err, "%s is there and is no SVG picture, so nothing was written", path);
+	buf_finish(&there);
+	return ok;
+}
+
+bool
+plot_write(const char *path, const struct buf *svg, struct err *err)
+{
+	return may_replace(path, err) && file_replace(path, svg->s, svg->len, err);
+}
+
+static bool
+print_picture(const struct plot_options *o, const struct buf *out, struct err *err)
+{
+	const char *path = o->output;
+
+	if (path && strcmp(path, "-") != 0)
+		return plot_write(path, out, err);
+	if (fwrite(out->s, 1, out->len, stdout) != out->len || fflush(stdout) != 0)
+		return err_set(err, "cannot write the picture to standard output");
+	return true;
+}
 
 /* ---- ratings ---- */
 
@@ -175,23 +210,37 @@ draw_ratings(const struct rated *r, bool wheel, struct buf *out, size_t *judged,
 }
 
 static bool
-plot_ratings_of(const struct plot_options *o, bool wheel, int argc, char **argv, struct buf *out,
-	struct err *err)
+plot_ratings(struct cli_call *c, bool wheel, struct err *err)
 {
-	struct rated r = { .st = archive_open(o->db, STORE_READ, NULL, err) };
+	const struct plot_options *o = c->options;
+	struct rated r = { .st = c->st };
+	struct buf out = BUF_INIT;
 	size_t judged = 0;
-	bool ok = r.st && add_review(&r, argc ? argv[0] : NULL, o->device, err);
+	bool ok = add_review(&r, c->argv[0], o->device, err);
 
-	for (int i = 1; ok && i < argc; i++)
-		ok = add_review(&r, argv[i], NULL, err);
+	for (int i = 1; ok && i < c->argc; i++)
+		ok = add_review(&r, c->argv[i], NULL, err);
 	for (size_t i = 0; ok && i < o->over.n; i++)
 		ok = add_over(&r, o->over.v[i], err);
-	ok = ok && draw_ratings(&r, wheel, out, &judged, err);
+	ok = ok && draw_ratings(&r, wheel, &out, &judged, err);
 	if (ok && !judged)
 		text_print(stderr, "earlog: no attribute was rated yet\n");
 	answers_finish(&r.answers);
-	store_close(r.st);
+	ok = ok && print_picture(o, &out, err);
+	buf_finish(&out);
 	return ok;
+}
+
+static bool
+plot_wheel_of(struct cli_call *c, struct err *err)
+{
+	return plot_ratings(c, true, err);
+}
+
+static bool
+plot_profile_of(struct cli_call *c, struct err *err)
+{
+	return plot_ratings(c, false, err);
 }
 
 bool
@@ -210,21 +259,25 @@ plot_ratings_of_review(const char *db, const struct uuid *review, bool wheel, st
 	return ok;
 }
 
-/* ---- the timeline ---- */
+/* ---- the timeline, and frequency responses ---- */
 
 static bool
-plot_timeline_of(const struct plot_options *o, const char *review, struct buf *out, struct err *err)
+plot_timeline_of(struct cli_call *c, struct err *err)
 {
-	json_t *view = archive_view(o->db, review, NULL, err);
+	const struct plot_options *o = c->options;
 	struct plots_timeline t;
-	bool ok = view && plots_timeline_init(&t, view, o->item, err);
+	struct buf out = BUF_INIT;
 
+	if (!o->item)
+		return cli_wrong(err, "of which track? Say --item SECTION/TRACK");
+	json_t *view = view_new(&c->record, err);
+	bool ok = view && plots_timeline_init(&t, view, o->item, err);
 	if (ok) {
 		char *title = xasprintf("%s%s%s", *t.title ? t.title : o->item,
 			*t.artist ? " \xc2\xb7 " : "", t.artist);
 
 		t.plot.head = (struct plot_head){ .id = "timeline", .title = title };
-		plot_timeline(&t.plot, out);
+		plot_timeline(&t.plot, &out);
 		if (!t.plot.n_notes)
 			text_print(stderr, "earlog: there is no note with a time at %s yet\n",
 				o->item);
@@ -232,73 +285,39 @@ plot_timeline_of(const struct plot_options *o, const char *review, struct buf *o
 		plots_timeline_finish(&t);
 	}
 	json_decref(view);
-	return ok;
-}
-
-/* ---- where it goes ---- */
-
-/* A slip of the hand, "-o cantor.md", must not cost the draft. */
-static bool
-may_replace(const char *path, struct err *err)
-{
-	struct buf there = BUF_INIT;
-	bool found = false, ok = file_read(path, FILE_MOST, &there, &found, err);
-
-	if (ok && found && there.len && !strstr(there.s, "<svg"))
-		ok = err_set(
-			err, "%s is there and is no SVG picture, so nothing was written", path);
-	buf_finish(&there);
-	return ok;
-}
-
-bool
-plot_write(const char *path, const struct buf *svg, struct err *err)
-{
-	return may_replace(path, err) && file_replace(path, svg->s, svg->len, err);
-}
-
-static bool
-put(const char *path, const struct buf *out, struct err *err)
-{
-	if (path && strcmp(path, "-") != 0)
-		return plot_write(path, out, err);
-	if (fwrite(out->s, 1, out->len, stdout) != out->len || fflush(stdout) != 0)
-		return err_set(err, "cannot write the picture to standard output");
-	return true;
-}
-
-int
-cli_plot(int argc, char **argv)
-{
-	struct plot_options o = { 0 };
-	struct err err = ERR_INIT;
-	struct buf out = BUF_INIT;
-	int status = STATUS_FAILED;
-	bool ok;
-
-	if (!options_parse(rows, LENGTH(rows), &o, &argc, &argv, &status))
-		return status;
-	const char *what = argc ? argv[0] : "";
-	bool wheel = strcmp(what, "wheel") == 0;
-	if (wheel || strcmp(what, "profile") == 0) {
-		if (wheel && argc > 2)
-			return options_wrong("one review; others go over it with --over");
-		ok = plot_ratings_of(&o, wheel, argc - 1, argv + 1, &out, &err);
-	} else if (strcmp(what, "fr") == 0) {
-		status = STATUS_DONE;
-		ok = plot_fr_of(&o, argc - 1, argv + 1, &out, &status, &err);
-		if (status != STATUS_DONE)
-			return status;
-	} else if (strcmp(what, "timeline") == 0) {
-		if (argc > 2)
-			return options_wrong("one review at a time, please");
-		if (!o.item)
-			return options_wrong("of which track? Say --item SECTION/TRACK");
-		ok = plot_timeline_of(&o, argc > 1 ? argv[1] : NULL, &out, &err);
-	} else {
-		return options_wrong("say what to draw: wheel, profile, fr or timeline");
-	}
-	ok = ok && put(o.output, &out, &err);
+	ok = ok && print_picture(o, &out, err);
 	buf_finish(&out);
-	return ok ? STATUS_DONE : archive_failed(&err);
+	return ok;
 }
+
+static bool
+plot_responses(struct cli_call *c, struct err *err)
+{
+	const struct plot_options *o = c->options;
+	struct buf out = BUF_INIT;
+	bool ok = plot_fr_of(o, c->argc, c->argv, &out, err) && print_picture(o, &out, err);
+
+	buf_finish(&out);
+	return ok;
+}
+
+static const struct cli_verb verbs[] = {
+	{ "wheel", "[REVIEW]", "Draw the ratings of a review as a wheel", ARCHIVE_READ, 0, 1,
+		plot_wheel_of, "one review; others go over it with --over" },
+	{ "profile", "[REVIEW...]", "Draw them as a profile", ARCHIVE_READ, 0, CLI_MANY,
+		plot_profile_of, NULL },
+	{ "fr", "[REVIEW | FILE...]",
+		"Draw frequency responses: measurements of a review, or files", ARCHIVE_NAMED, 0,
+		CLI_MANY, plot_responses, NULL },
+	{ "timeline", "[REVIEW] --item TRACK", "Draw the notes of a track over its time",
+		ARCHIVE_READ | REVIEW_OR_LAST | REVIEW_LOADED, 0, 1, plot_timeline_of, NULL },
+	{ 0 },
+};
+
+const struct cli_command cli_plot = {
+	.name = "plot",
+	.help = "Draw ratings, frequency responses or a track's notes",
+	.verbs = verbs,
+	.options = rows,
+	.options_size = sizeof(struct plot_options),
+};

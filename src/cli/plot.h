@@ -9,20 +9,20 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/uuid.h"
-#include "cli/options.h"
+#include "cli/cli.h"
 
 struct plot_options {
-	const char *db, *output, *item, *device, *at, *smooth;
+	const char *output, *item, *device, *at, *smooth;
 	struct option_texts over, targets;
 	bool left, right, delta;
 };
 
 /*
  * Frequency responses: of the session's measurements where argv is a review or nothing, else of the
- * files it names. *status is set where the use was wrong, which was said.
+ * files it names.
  */
-bool plot_fr_of(const struct plot_options *o, int argc, char **argv, struct buf *out, int *status,
-	struct err *err);
+bool plot_fr_of(
+	const struct plot_options *o, int argc, char **argv, struct buf *out, struct err *err);
 
 /* The same of one review, as it comes without options. */
 bool plot_fr_of_review(const char *db, const struct uuid *review, struct buf *out, struct err *err);

@@ -212,7 +212,7 @@ add_stored(struct drawing *d, struct store *st, const struct uuid *u, struct err
 static bool
 add_review(struct drawing *d, const char *name, struct err *err)
 {
-	struct store *st = archive_open(d->o->db, STORE_READ, NULL, err);
+	struct store *st = archive_open(NULL, STORE_READ, NULL, err);
 	struct uuid u;
 	bool ok = st && archive_which(st, name, &u, err) && add_stored(d, st, &u, err);
 
@@ -237,16 +237,14 @@ is_measurement(const char *name)
 }
 
 static bool
-find_files(struct drawing *d, int argc, char **argv, int *status, struct err *err)
+find_files(struct drawing *d, int argc, char **argv, struct err *err)
 {
 	bool files = argc && is_measurement(argv[0]), ok = true;
 
 	for (int i = 0; files && i < argc; i++)
 		add_named(d, argv[i], false);
-	if (!files && argc > 1) {
-		*status = options_wrong("one review, or files of measurements");
-		return false;
-	}
+	if (!files && argc > 1)
+		return cli_wrong(err, "one review, or files of measurements");
 	if (!files) {
 		ok = argc && is_session_file(argv[0]) ? add_session_file(d, argv[0], err)
 						      : add_review(d, argc ? argv[0] : NULL, err);
@@ -447,26 +445,24 @@ draw(const struct drawing *d, const char *delta_to, struct buf *out)
 }
 
 static bool
-number_option(
-	const char *text, const char *name, double least, double most, double *value, int *status)
+number_option(const char *text, const char *name, double least, double most, double *value,
+	struct err *err)
 {
 	if (!text || number_parse(text, least, most, value))
 		return true;
-	*status = options_wrong("--%s takes a number from %g to %g", name, least, most);
-	return false;
+	return cli_wrong(err, "--%s takes a number from %g to %g", name, least, most);
 }
 
 bool
-plot_fr_of(const struct plot_options *o, int argc, char **argv, struct buf *out, int *status,
-	struct err *err)
+plot_fr_of(const struct plot_options *o, int argc, char **argv, struct buf *out, struct err *err)
 {
 	struct drawing d = { .o = o, .view = FR_VIEW_DEFAULT, .coupler = BUF_INIT };
 	const char *delta_to = NULL;
 
-	if (!number_option(o->at, "at", 20, 20000, &d.view.freq_hz, status) ||
-		!number_option(o->smooth, "smooth", 1, 96, &d.view.smoothing, status))
+	if (!number_option(o->at, "at", 20, 20000, &d.view.freq_hz, err) ||
+		!number_option(o->smooth, "smooth", 1, 96, &d.view.smoothing, err))
 		return false;
-	bool ok = find_files(&d, argc, argv, status, err) && make_curves(&d, err) &&
+	bool ok = find_files(&d, argc, argv, err) && make_curves(&d, err) &&
 		(!o->delta || take_delta(&d, &delta_to, err));
 	if (ok)
 		draw(&d, delta_to, out);

@@ -1,7 +1,7 @@
 #include "cli/print.h"
 
 #include "base/text.h"
-#include "cli/options.h"
+#include "cli/cli.h"
 #include "export/export.h"
 
 json_t *

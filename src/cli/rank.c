@@ -16,18 +16,14 @@
 #include "record/identity.h"
 
 struct rank_options {
-	const char *db, *by;
-	bool json, markdown;
+	const char *by;
 };
 
 static const struct option_row rows[] = {
 	{ 0, "by", "WHAT",
 		"sonic-quality (the default), bias, or the id of a section or an attribute",
 		OPTION_TEXT, offsetof(struct rank_options, by) },
-	{ 0, "markdown", NULL, "as Markdown", OPTION_FLAG,
-		offsetof(struct rank_options, markdown) },
-	{ 0, "json", NULL, "as JSON", OPTION_FLAG, offsetof(struct rank_options, json) },
-	OPTION_DB(struct rank_options),
+	{ 0 },
 };
 
 static void
@@ -139,18 +135,13 @@ benchmarks_new(const struct profile *p, const struct gather *g, size_t *n)
 }
 
 static json_t *
-work_out(const struct rank_options *o, struct err *err)
+rank_view(struct store *st, const char *by, struct err *err)
 {
-	const char *by = o->by ? o->by : "sonic-quality";
-	bool none = false;
-	struct store *st = archive_open(o->db, STORE_READ, &none, err);
 	struct record r;
 	struct profile p;
 	struct diags d = DIAGS_INIT;
 	json_t *view = NULL;
 
-	if (!st && !none)
-		return NULL;
 	record_init(&r);
 	if (!profile_load_own(&p, &d))
 		text_print(stderr,
@@ -169,38 +160,40 @@ work_out(const struct rank_options *o, struct err *err)
 	profile_finish(&p);
 	diags_finish(&d);
 	record_finish(&r);
-	store_close(st);
 	return view;
 }
 
-int
-cli_rank(int argc, char **argv)
+static bool
+rank_run(struct cli_call *c, struct err *err)
 {
-	struct rank_options o = { 0 };
-	struct err err = ERR_INIT;
-	int status;
+	const struct rank_options *o = c->options;
 
-	if (!options_parse(rows, LENGTH(rows), &o, &argc, &argv, &status))
-		return status;
-	if (argc)
-		return options_wrong("nothing is to be named; --by %s ranks by it", argv[0]);
-	if (o.json && o.markdown)
-		return options_wrong("--json or --markdown, not both");
-	json_t *view = work_out(&o, &err);
+	if (c->argc)
+		return cli_wrong(err, "nothing is to be named; --by %s ranks by it", c->argv[0]);
+	json_t *view = rank_view(c->st, o->by ? o->by : "sonic-quality", err);
 	if (!view)
-		return archive_failed(&err);
-	bool known = json_is_true(json_object_get(view, "known"));
-	if (o.by && !known) {
+		return false;
+	if (o->by && !json_is_true(json_object_get(view, "known"))) {
 		json_decref(view);
-		err_set(&err, "nothing was rated or scored by the name %s", o.by);
-		return archive_failed(&err);
+		return err_set(err, "nothing was rated or scored by the name %s", o->by);
 	}
-	if (o.json)
-		return print_json(view);
+	if (c->json)
+		return print_json(view) == STATUS_DONE;
 	if (json_array_size(json_object_get(view, "rows")))
-		print_rank(view, o.markdown);
+		print_rank(view, c->markdown);
 	else
 		text_print(stderr, "earlog: no scores yet; `earlog rate` gives one\n");
 	json_decref(view);
-	return STATUS_DONE;
+	return true;
 }
+
+const struct cli_command cli_rank = {
+	.name = "rank",
+	.help = "Rank devices by your own scores, benchmarks among them",
+	.verbs = (const struct cli_verb[]){ { NULL, "[--by WHAT]", "",
+						    ARCHIVE_IF_ANY | AS_MARKDOWN | AS_JSON, 0,
+						    CLI_MANY, rank_run, NULL },
+		{ 0 } },
+	.options = rows,
+	.options_size = sizeof(struct rank_options),
+};

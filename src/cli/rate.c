@@ -13,7 +13,7 @@
 #include "record/rating.h"
 
 struct rate_options {
-	const char *db, *item, *section, *device, *chain, *confidence, *remark;
+	const char *item, *section, *device, *chain, *confidence, *remark;
 	bool whole;
 };
 
@@ -30,7 +30,7 @@ static const struct option_row rows[] = {
 	{ 0, "device", "DEVICE", "another device than the one under test", OPTION_TEXT,
 		offsetof(struct rate_options, device) },
 	{ 0, "chain", "CHAIN", "what fed it", OPTION_TEXT, offsetof(struct rate_options, chain) },
-	OPTION_DB(struct rate_options),
+	{ 0 },
 };
 
 /* "3.5", a word of the scale, or "-": not judged. */
@@ -123,23 +123,24 @@ struct rated {
 };
 
 static void
-tell_rated(const struct rated *r)
+tell_rated(struct cli_call *c, const struct rated *r)
 {
 	char number[SCALE_NUMBER];
 	const char *word = isnan(r->value) ? NULL : scale_word(&r->scale, r->value);
 
 	scale_number(r->value, number);
-	text_print(stderr, "earlog: %s: %s%s%s\n", r->attribute,
-		isnan(r->value) ? "not judged" : number, word ? " " : "", word ? word : "");
+	cli_done(c, "%s: %s%s%s", r->attribute, isnan(r->value) ? "not judged" : number,
+		word ? " " : "", word ? word : "");
 }
 
 /* On its scale, with the rows of its word; the record's own are not needed: those that are in the
  * archive already are not written again. */
 static bool
-rate(struct store *st, char *const *argv, const struct rate_options *o, struct rated *out,
-	struct err *err)
+rate(struct cli_call *c, struct rated *out, struct err *err)
 {
-	const struct score *score = rating_score(argv[1]);
+	const struct rate_options *o = c->options;
+	const char *name = c->argv[0];
+	const struct score *score = rating_score(name);
 	const struct lexicon_word *w = NULL;
 	struct diags ignored = DIAGS_INIT;
 	struct lexicon_file lexicon;
@@ -147,26 +148,25 @@ rate(struct store *st, char *const *argv, const struct rate_options *o, struct r
 	struct rating *x = NULL;
 	struct edits edits = { .v = NULL };
 	struct record none;
-	struct uuid review;
 	struct profile p;
 
 	record_init(&none);
 	lexicon_init(&lexicon);
 	profile_load_own(&p, &ignored);
-	bool ok = archive_which(st, argv[0], &review, err) &&
-		(r = store_copy(st, ROW_REVIEW, &review, err)) && check_place(score, o, err) &&
+	bool ok = (r = store_copy(c->st, ROW_REVIEW, &c->review, err)) &&
+		check_place(score, o, err) &&
 		(score ||
 			(record_lexicon(&lexicon, r, err) &&
-				(w = record_attribute(&lexicon, argv[1], err)))) &&
+				(w = record_attribute(&lexicon, name, err)))) &&
 		(x = place_rating(
-			 st, r, o, score ? NULL : lexicon.id, score ? score->id : w->id, err)) &&
+			 c->st, r, o, score ? NULL : lexicon.id, score ? score->id : w->id, err)) &&
 		rating_scale(&out->scale, r, &p, score, w && w->bipolar, err) &&
-		value_of(&out->scale, argv[2], &x->value, err) && describe(x, o, err);
+		value_of(&out->scale, c->argv[1], &x->value, err) && describe(x, o, err);
 	if (ok) {
 		out->value = x->value;
 		out->attribute = xstrdup(x->attribute);
 		rating_edits(&none, x, &out->scale, &lexicon, w, &edits);
-		ok = store_change(st, &edits, err);
+		ok = store_change(c->st, &edits, err);
 	} else {
 		row_free(&row_types[ROW_RATING], x);
 	}
@@ -177,24 +177,27 @@ rate(struct store *st, char *const *argv, const struct rate_options *o, struct r
 	return ok;
 }
 
-int
-cli_rate(int argc, char **argv)
+static bool
+rate_run(struct cli_call *c, struct err *err)
 {
-	struct rate_options o = { 0 };
-	struct err err = ERR_INIT;
-	int status;
-
-	if (!options_parse(rows, LENGTH(rows), &o, &argc, &argv, &status))
-		return status;
-	if (argc != 3)
-		return options_wrong("name the review, the attribute (or sonic-quality, bias, "
-				     "section) and the value");
 	struct rated rated = { .attribute = NULL };
-	struct store *st = record_begin(o.db, &err);
-	bool ok = st && record_end(st, rate(st, argv, &o, &rated, &err), &err);
+	bool ok = rate(c, &rated, err);
+
 	if (ok)
-		tell_rated(&rated);
+		tell_rated(c, &rated);
 	free(rated.attribute);
 	scale_finish(&rated.scale);
-	return ok ? STATUS_DONE : archive_failed(&err);
+	return ok;
 }
+
+const struct cli_command cli_rate = {
+	.name = "rate",
+	.help = "Rate an attribute, or give a score",
+	.verbs = (const struct cli_verb[]){ { NULL, "REVIEW ATTRIBUTE VALUE", "",
+						    ARCHIVE_CHANGE | REVIEW_FIRST, 3, 3, rate_run,
+						    "name the review, the attribute (or "
+						    "sonic-quality, bias, section) and the value" },
+		{ 0 } },
+	.options = rows,
+	.options_size = sizeof(struct rate_options),
+};

@@ -10,15 +10,13 @@
 #include "store/backup.h"
 
 struct restore_options {
-	const char *db;
-	bool json, last;
+	bool last;
 };
 
 static const struct option_row rows[] = {
 	{ 'l', "last", NULL, "the newest backup at hand", OPTION_FLAG,
 		offsetof(struct restore_options, last) },
-	{ 0, "json", NULL, "as JSON", OPTION_FLAG, offsetof(struct restore_options, json) },
-	OPTION_DB(struct restore_options),
+	{ 0 },
 };
 
 static int
@@ -55,55 +53,53 @@ list_backups(const struct backup_entries *l, bool json)
 	return STATUS_DONE;
 }
 
-static int
-restore(const char *backup, const char *path, bool json)
+static bool
+restore_from(const char *backup, const struct cli_call *c, struct err *err)
 {
-	struct err err = ERR_INIT;
 	char *aside = NULL;
+	bool ok = store_restore(backup, c->path, &aside, err);
 
-	if (!store_restore(backup, path, &aside, &err))
-		return archive_failed(&err);
-	int status = STATUS_DONE;
-	if (json)
-		status = print_json(json_pack(
-			"{s:o, s:o}", "restored", print_text(backup), "aside", print_text(aside)));
-	else
+	if (ok && c->json)
+		ok = print_json(json_pack("{s:o, s:o}", "restored", print_text(backup), "aside",
+			     print_text(aside))) == STATUS_DONE;
+	else if (ok)
 		text_print(stderr, "earlog: %s stands again%s%s\n", backup,
 			aside ? "; what stood there is now " : "", aside ? aside : "");
 	free(aside);
-	return status;
+	return ok;
 }
 
-int
-cli_restore(int argc, char **argv)
+static bool
+restore_run(struct cli_call *c, struct err *err)
 {
-	struct restore_options o = { 0 };
-	struct err err = ERR_INIT;
+	const struct restore_options *o = c->options;
 	struct backup_entries l = { 0 };
-	int status;
+	bool ok;
 
-	if (!options_parse(rows, LENGTH(rows), &o, &argc, &argv, &status))
-		return status;
-	if (argc > 1 || (argc && o.last))
-		return options_wrong("it takes one backup: a file, or --last");
-	char *path = paths_archive(o.db);
-	if (!path) {
-		err_set(&err, "there is no home folder; name the archive with --db");
-		return archive_failed(&err);
-	}
-	char *folder = backup_folder(path);
+	if (c->argc && o->last)
+		return cli_wrong(err, "it takes one backup: a file, or --last");
+	char *folder = backup_folder(c->path);
 	backup_list(folder, &l);
-	if (argc)
-		status = restore(argv[0], path, o.json);
-	else if (o.last && l.n)
-		status = restore(l.v[l.n - 1].path, path, o.json);
-	else if (o.last) {
-		err_set(&err, "there is no backup in %s", folder);
-		status = archive_failed(&err);
-	} else
-		status = list_backups(&l, o.json);
+	if (c->argc)
+		ok = restore_from(c->argv[0], c, err);
+	else if (o->last && l.n)
+		ok = restore_from(l.v[l.n - 1].path, c, err);
+	else if (o->last)
+		ok = err_set(err, "there is no backup in %s", folder);
+	else
+		ok = list_backups(&l, c->json) == STATUS_DONE;
 	backup_entries_finish(&l);
 	free(folder);
-	free(path);
-	return status;
+	return ok;
 }
+
+const struct cli_command cli_restore = {
+	.name = "restore",
+	.help = "List the backups, or put one in the archive's place",
+	.verbs = (const struct cli_verb[]){ { NULL, "[BACKUP | --last]", "", ARCHIVE_PATH | AS_JSON,
+						    0, 1, restore_run,
+						    "it takes one backup: a file, or --last" },
+		{ 0 } },
+	.options = rows,
+	.options_size = sizeof(struct restore_options),
+};

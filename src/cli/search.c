@@ -8,8 +8,6 @@
 #include "cli/record.h"
 
 struct search_options {
-	const char *db;
-	bool json;
 	struct record_filter f;
 };
 
@@ -29,8 +27,7 @@ static const struct option_row rows[] = {
 	FILTER(since, "DATE", "written then or later: 2024, 2024-05, 2024-05-01"),
 	FILTER(until, "DATE", "written then or earlier"),
 	FILTER(limit, "N", "so many of the newest (else 50)"),
-	{ 0, "json", NULL, "as JSON", OPTION_FLAG, offsetof(struct search_options, json) },
-	OPTION_DB(struct search_options),
+	{ 0 },
 };
 
 static bool
@@ -40,31 +37,32 @@ is_filtered(const struct record_filter *f)
 		f->attribute || f->since || f->until;
 }
 
-int
-cli_search(int argc, char **argv)
+static bool
+search_run(struct cli_call *c, struct err *err)
 {
-	struct search_options o = { 0 };
+	const struct search_options *o = c->options;
 	struct search_hits hits = { 0 };
 	struct search s;
-	struct err err = ERR_INIT;
-	bool none;
-	int status;
 
-	if (!options_parse(rows, LENGTH(rows), &o, &argc, &argv, &status))
-		return status;
-	if (!argc && !is_filtered(&o.f))
-		return options_wrong("what is to be found? Words, or --device and the like");
-	struct store *st = archive_open(o.db, STORE_READ, &none, &err);
-	char *words = argc && (st || none) ? record_words(argc, argv, &err) : NULL;
+	if (!c->text && !is_filtered(&o->f))
+		return cli_wrong(err, "what is to be found? Words, or --device and the like");
 	search_init(&s);
-	s.words = words;
-	bool ok = none ||
-		(st && (words || !argc) && record_filter(st, &o.f, &s, &err) &&
-			store_search(st, &s, &hits, &err));
-	status = ok ? record_print_hits(&hits, o.json, false) : archive_failed(&err);
+	s.words = c->text;
+	bool ok = !c->st ||
+		(record_filter(c->st, &o->f, &s, err) && store_search(c->st, &s, &hits, err));
+	ok = ok && record_print_hits(&hits, c->json, false) == STATUS_DONE;
 	search_hits_finish(&hits);
 	search_finish(&s);
-	store_close(st);
-	free(words);
-	return status;
+	return ok;
 }
+
+const struct cli_command cli_search = {
+	.name = "search",
+	.help = "Find notes, remarks and devices by words and filters",
+	.verbs = (const struct cli_verb[]){ { NULL, "[WORDS] [FILTERS]", "",
+						    ARCHIVE_IF_ANY | TEXT_ALL | AS_JSON, 0,
+						    CLI_MANY, search_run, NULL },
+		{ 0 } },
+	.options = rows,
+	.options_size = sizeof(struct search_options),
+};

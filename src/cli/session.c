@@ -17,7 +17,6 @@
 #include "base/text.h"
 #include "cli/archive.h"
 #include "cli/cli.h"
-#include "cli/paths.h"
 #include "cli/watch.h"
 #include "command/keymap.h"
 #include "config/check.h"
@@ -29,14 +28,14 @@
 #include "ui/ui.h"
 
 struct session_options {
-	const char *db, *profile, *theme;
-	bool net, ascii, no_color, reader, no_mouse, no_media_keys;
+	const char *profile, *theme;
+	bool net, ascii, reader, no_mouse, no_media_keys;
 };
 
 /* All that a sitting is made from; finished as a whole. */
 struct bench {
 	struct session_options o;
-	char *db;
+	const char *db;
 	struct session_file files;
 	struct playlist_file playlist;
 	struct profile profile;
@@ -56,14 +55,14 @@ struct bench {
 /* The session file of a review that is named by id or device, or of the one last worked on. The
  * caller frees. */
 static char *
-session_path(const char *name, const char *db, struct err *err)
+session_path(const char *name, struct err *err)
 {
 	if (name && (strchr(name, '/') || access(name, F_OK) == 0))
 		return xstrdup(name);
 	size_t n = name ? strlen(name) : 0;
 	if (n > 5 && strcmp(name + n - 5, ".yaml") == 0)
 		return xstrdup(name);
-	struct store *st = archive_open(db, STORE_READ, NULL, err);
+	struct store *st = archive_open(NULL, STORE_READ, NULL, err);
 	struct record rec;
 	struct uuid review;
 	char *path = NULL;
@@ -330,7 +329,7 @@ open_ui(struct bench *b, struct err *err)
 		.ascii = b->o.ascii,
 		.reader = b->o.reader,
 		.no_mouse = b->o.no_mouse,
-		.colour = !b->o.no_color && !(no_color && no_color[0]) };
+		.colour = !(no_color && no_color[0]) };
 
 	b->ui = ui_new(&uo, err);
 	if (!b->ui)
@@ -378,15 +377,6 @@ has_theme(const char *name, struct err *err)
 		err_set(err, "no theme is called \"%s\": auto, dark, light, contrast, mono", name);
 }
 
-static bool
-has_terminal(struct err *err)
-{
-	if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO))
-		return true;
-	return err_set(
-		err, "a session needs a terminal to listen and write at; there is none here");
-}
-
 /* A name that was mistyped is told here, and does not become the title of something. */
 static bool
 are_there(char *const *items, size_t n, struct err *err)
@@ -407,63 +397,74 @@ are_there(char *const *items, size_t n, struct err *err)
 	return true;
 }
 
-int
-cli_session(int argc, char **argv)
-{
-	struct bench b = { .signals = -1, .lock = -1 };
-	static const struct option_row rows[] = {
-		{ 0, "net", NULL, "urls may be opened (through yt-dlp)", OPTION_FLAG,
-			offsetof(struct session_options, net) },
-		{ 0, "profile", "FILE", "another profile than the one in your config folder",
-			OPTION_TEXT, offsetof(struct session_options, profile) },
-		{ 0, "theme", "NAME", "auto, dark, light, contrast or mono", OPTION_TEXT,
-			offsetof(struct session_options, theme) },
-		{ 0, "ascii", NULL, "no character beyond ASCII on the screen", OPTION_FLAG,
-			offsetof(struct session_options, ascii) },
-		{ 0, "reader", NULL,
-			"for screen readers: each change is said as one line, no panes",
-			OPTION_FLAG, offsetof(struct session_options, reader) },
-		{ 0, "no-mouse", NULL, "leave the mouse to the terminal", OPTION_FLAG,
-			offsetof(struct session_options, no_mouse) },
-		{ 0, "no-media-keys", NULL,
-			"leave media keys and the desktop's player controls alone", OPTION_FLAG,
-			offsetof(struct session_options, no_media_keys) },
-		OPTION_DB(struct session_options),
-	};
-	struct err err = ERR_INIT;
-	int status;
-	bool clean = true;
+static const struct option_row rows[] = {
+	{ 0, "net", NULL, "urls may be opened (through yt-dlp)", OPTION_FLAG,
+		offsetof(struct session_options, net) },
+	{ 0, "profile", "FILE", "another profile than the one in your config folder", OPTION_TEXT,
+		offsetof(struct session_options, profile) },
+	{ 0, "theme", "NAME", "auto, dark, light, contrast or mono", OPTION_TEXT,
+		offsetof(struct session_options, theme) },
+	{ 0, "ascii", NULL, "no character beyond ASCII on the screen", OPTION_FLAG,
+		offsetof(struct session_options, ascii) },
+	{ 0, "reader", NULL, "for screen readers: each change is said as one line, no panes",
+		OPTION_FLAG, offsetof(struct session_options, reader) },
+	{ 0, "no-mouse", NULL, "leave the mouse to the terminal", OPTION_FLAG,
+		offsetof(struct session_options, no_mouse) },
+	{ 0, "no-media-keys", NULL, "leave media keys and the desktop's player controls alone",
+		OPTION_FLAG, offsetof(struct session_options, no_media_keys) },
+	{ 0 },
+};
 
-	if (!options_parse(rows, LENGTH(rows), &b.o, &argc, &argv, &status))
-		return status;
-	b.items = argc > 1 ? argv + 1 : NULL;
-	b.nitems = argc > 1 ? (size_t)argc - 1 : 0;
-	b.db = paths_archive(b.o.db);
-	bool ok = (b.db ||
-			  err_set(&err,
-				  "there is no home folder to keep an archive in; name one with "
-				  "--db")) &&
-		has_theme(b.o.theme, &err) && are_there(b.items, b.nitems, &err) &&
-		has_terminal(&err) &&
-		(b.path = session_path(argc ? argv[0] : NULL, b.o.db, &err)) != NULL;
+static bool
+session_check(const struct cli_call *c, struct err *err)
+{
+	const struct session_options *o = c->options;
+
+	return has_theme(o->theme, err) &&
+		are_there(c->argv + 1, c->argc > 1 ? (size_t)c->argc - 1 : 0, err);
+}
+
+static bool
+session_run(struct cli_call *c, struct err *err)
+{
+	struct bench b = {
+		.o = *(const struct session_options *)c->options,
+		.db = c->path,
+		.signals = -1,
+		.lock = -1,
+		.items = c->argc > 1 ? c->argv + 1 : NULL,
+		.nitems = c->argc > 1 ? (size_t)c->argc - 1 : 0,
+	};
+	bool clean = true, ok = (b.path = session_path(c->argv[0], err)) != NULL;
+
 	/* Errors of the files have been told with their places. */
-	bool read_ok = ok && read_files(&b, b.path) && bind_keys(&b);
-	ok = read_ok && run(&b, &clean, &err);
-	if (!ok && err.msg[0])
-		archive_failed(&err);
-	if (!clean)
-		_exit(ok ? STATUS_DONE
-			 : STATUS_FAILED); /* libmpv hangs; everything else has ended */
+	ok = ok && read_files(&b, b.path) && bind_keys(&b) && run(&b, &clean, err);
+	if (!clean) { /* libmpv hangs; everything else has ended */
+		if (!ok && err->msg[0])
+			text_print(stderr, "earlog: %s\n", err->msg);
+		_exit(ok ? STATUS_DONE : STATUS_FAILED);
+	}
 	free(b.path);
 	watch_finish(b.watch);
 	if (b.lock >= 0)
 		close(b.lock);
-	free(b.db);
 	keymap_finish(&b.keys);
 	playlist_finish(&b.playlist);
 	session_file_finish(&b.files);
 	profile_finish(&b.profile);
 	if (b.signals >= 0)
 		close(b.signals);
-	return ok ? STATUS_DONE : STATUS_FAILED;
+	return ok;
 }
+
+const struct cli_command cli_session = {
+	.name = "session",
+	.help = "Listen, and write down what is heard",
+	.verbs = (const struct cli_verb[]){ { NULL, "[REVIEW [FILE|ADDRESS...]]", "",
+						    ARCHIVE_PATH | TERMINAL, 0, CLI_MANY,
+						    session_run, NULL },
+		{ 0 } },
+	.options = rows,
+	.options_size = sizeof(struct session_options),
+	.check = session_check,
+};

@@ -10,17 +10,14 @@
 #include "export/view.h"
 
 struct show_options {
-	const char *db;
-	bool json, ids;
+	bool ids;
 	const char *chain; /* the one that most notes were made with: not named at each */
 };
 
 static const struct option_row rows[] = {
-	{ 0, "json", NULL, "as JSON, the same as `earlog export --json`", OPTION_FLAG,
-		offsetof(struct show_options, json) },
 	{ 0, "ids", NULL, "with the start of each note's UUID, for `earlog trash put`", OPTION_FLAG,
 		offsetof(struct show_options, ids) },
-	OPTION_DB(struct show_options),
+	{ 0 },
 };
 
 static bool
@@ -204,25 +201,31 @@ print_review(const json_t *view, const struct show_options *o)
 				view_text(score, "text"), view_text(score, "word"));
 }
 
-int
-cli_show(int argc, char **argv)
+static bool
+show_run(struct cli_call *c, struct err *err)
 {
-	struct show_options o = { 0 };
-	struct err err = ERR_INIT;
-	int status;
-
-	if (!options_parse(rows, LENGTH(rows), &o, &argc, &argv, &status))
-		return status;
-	if (argc > 1)
-		return options_wrong("one review at a time, please");
-	json_t *view = archive_view(o.db, argc ? argv[0] : NULL, NULL, &err);
+	struct show_options o = *(const struct show_options *)c->options;
+	json_t *view = view_new(&c->record, err);
 	bool ok = view != NULL;
-	if (ok && o.json)
-		ok = export_write_json(stdout, view, &err);
+
+	if (ok && c->json)
+		ok = export_write_json(stdout, view, err);
 	else if (ok) {
 		o.chain = main_chain(view);
 		print_review(view, &o);
 	}
 	json_decref(view);
-	return ok ? STATUS_DONE : archive_failed(&err);
+	return ok;
 }
+
+const struct cli_command cli_show = {
+	.name = "show",
+	.help = "Show all that was recorded for a review",
+	.verbs = (const struct cli_verb[]){ { NULL, "[REVIEW]", "",
+						    ARCHIVE_READ | REVIEW_OR_LAST | REVIEW_LOADED |
+							    AS_JSON,
+						    0, 1, show_run, NULL },
+		{ 0 } },
+	.options = rows,
+	.options_size = sizeof(struct show_options),
+};

@@ -10,17 +10,13 @@
 #include "cli/print.h"
 
 struct stats_options {
-	const char *db;
-	bool json, markdown, all;
+	bool all;
 };
 
 static const struct option_row rows[] = {
 	{ 0, "all", NULL, "all reviews of the archive together", OPTION_FLAG,
 		offsetof(struct stats_options, all) },
-	{ 0, "markdown", NULL, "as Markdown", OPTION_FLAG,
-		offsetof(struct stats_options, markdown) },
-	{ 0, "json", NULL, "as JSON", OPTION_FLAG, offsetof(struct stats_options, json) },
-	OPTION_DB(struct stats_options),
+	{ 0 },
 };
 
 static int64_t
@@ -235,47 +231,39 @@ load_all(struct answers *a, struct store *st, struct err *err)
 	return ok;
 }
 
-static json_t *
-work_out(const struct stats_options *o, char **names, int n, struct err *err)
+static bool
+stats_run(struct cli_call *c, struct err *err)
 {
-	struct store *st = archive_open(o->db, STORE_READ, NULL, err);
+	const struct stats_options *o = c->options;
 	struct answers a = { 0 };
-	json_t *view = NULL;
-	bool ok = st != NULL;
+	bool ok = true;
 
-	if (ok && o->all)
-		ok = load_all(&a, st, err);
-	else if (ok && !n)
-		ok = answers_load(&a, st, NULL, NULL, err);
-	for (int i = 0; ok && i < n; i++)
-		ok = answers_load(&a, st, names[i], NULL, err);
+	if (o->all && c->argc)
+		return cli_wrong(err, "--all takes every review; none is to be named");
+	if (o->all)
+		ok = load_all(&a, c->st, err);
+	else if (!c->argc)
+		ok = answers_load(&a, c->st, NULL, NULL, err);
+	for (int i = 0; ok && i < c->argc; i++)
+		ok = answers_load(&a, c->st, c->argv[i], NULL, err);
 	struct gather g = answers_gather(&a);
-	if (ok)
-		view = answer_stats(&g);
+	json_t *view = ok ? answer_stats(&g) : NULL;
 	answers_finish(&a);
-	store_close(st);
-	return view;
-}
-
-int
-cli_stats(int argc, char **argv)
-{
-	struct stats_options o = { 0 };
-	struct err err = ERR_INIT;
-	int status;
-
-	if (!options_parse(rows, LENGTH(rows), &o, &argc, &argv, &status))
-		return status;
-	if (o.all && argc)
-		return options_wrong("--all takes every review; none is to be named");
-	if (o.json && o.markdown)
-		return options_wrong("--json or --markdown, not both");
-	json_t *view = work_out(&o, argv, argc, &err);
-	if (!view)
-		return archive_failed(&err);
-	if (o.json)
-		return print_json(view);
-	print_stats(view, o.markdown);
+	if (view && c->json)
+		return print_json(view) == STATUS_DONE;
+	if (view)
+		print_stats(view, c->markdown);
 	json_decref(view);
-	return STATUS_DONE;
+	return view != NULL;
 }
+
+const struct cli_command cli_stats = {
+	.name = "stats",
+	.help = "Say how long was listened, and how steady the ratings are",
+	.verbs = (const struct cli_verb[]){ { NULL, "[REVIEW...]", "",
+						    ARCHIVE_READ | AS_MARKDOWN | AS_JSON, 0,
+						    CLI_MANY, stats_run, NULL },
+		{ 0 } },
+	.options = rows,
+	.options_size = sizeof(struct stats_options),
+};

@@ -3,21 +3,22 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/embed.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/shelf.h"
 #include "cli/table.h"
-#include "cli/template_check.h"
 #include "cli/template_file.h"
+#include "config/diag.h"
 #include "config/find.h"
 #include "config/own.h"
 #include "export/escape.h"
 #include "export/export.h"
+#include "template/mustache.h"
 
 struct template_options {
-	bool json;
 	const char *data, *partials, *escape;
 };
 
@@ -28,43 +29,189 @@ static const struct option_row rows[] = {
 		OPTION_TEXT, offsetof(struct template_options, partials) },
 	{ 0, "escape", "FORMAT", "html, markdown, bbcode or none (else html)", OPTION_TEXT,
 		offsetof(struct template_options, escape) },
-	{ 0, "json", NULL, "list as JSON", OPTION_FLAG, offsetof(struct template_options, json) },
+	{ 0 },
 };
 
-static int
-failed(const struct err *err)
-{
-	text_print(stderr, "earlog: %s\n", err->msg);
-	return STATUS_FAILED;
-}
-
 /* A terminal is no place for bytes that move its cursor; a pipe gets them as they are. */
-static int
-print(const struct buf *out)
+static bool
+print_bytes(const struct buf *out, struct err *err)
 {
-	struct err err = ERR_INIT;
-
 	if (isatty(STDOUT_FILENO))
 		text_print(stdout, "%s", out->s);
-	else if (fwrite(out->s, 1, out->len, stdout) != out->len || fflush(stdout) != 0) {
-		err_set(&err, "cannot write: %s", strerror(errno));
-		return failed(&err);
-	}
-	return STATUS_DONE;
+	else if (fwrite(out->s, 1, out->len, stdout) != out->len || fflush(stdout) != 0)
+		return err_set(err, "cannot write: %s", strerror(errno));
+	return true;
 }
 
-/* ---- check and render ---- */
-
-static int
-check_given(const struct template_options *o, char **argv)
+/* --partials is a folder, if it is given. */
+static bool
+check_options(const struct template_options *o, struct err *err)
 {
-	struct diags faults = DIAGS_INIT;
-	struct err err = ERR_INIT;
-	struct template_file f;
-	int status = STATUS_FAILED;
+	return !o->partials || template_is_folder(o->partials) ||
+		cli_wrong(err, "--partials %s is no folder", o->partials);
+}
 
-	if (template_given(&f, argv[0], &err) &&
-		template_check(&f, o->partials, o->data, &faults, &err)) {
+/* ---- check: faults, partials that are not there, names that the data does not have ---- */
+
+/* One check: the template and every partial it leads to. */
+struct template_check {
+	struct diags *faults;
+	struct template_partials partials;
+	json_t *known; /* keys that data may have; NULL: any */
+	json_t *seen;  /* keys are the partials that were checked */
+};
+
+/* Every key of the data, however deep. */
+static void
+keys_of_data(json_t *value, json_t *into)
+{
+	json_t *item;
+	const char *key;
+	size_t i;
+
+	json_array_foreach (value, i, item)
+		keys_of_data(item, into);
+	json_object_foreach (value, key, item) {
+		json_object_set_new(into, key, json_true());
+		keys_of_data(item, into);
+	}
+}
+
+/* The names of all properties that a JSON Schema describes. */
+static void
+keys_of_schema(json_t *value, json_t *into)
+{
+	json_t *item;
+	const char *key;
+	size_t i;
+
+	json_array_foreach (value, i, item)
+		keys_of_schema(item, into);
+	json_object_update_missing(into, json_object_get(value, "properties"));
+	json_object_foreach (value, key, item)
+		keys_of_schema(item, into);
+}
+
+/* Of --data, else of the export. False: err. */
+static bool
+known_names(struct template_check *c, const char *data, struct err *err)
+{
+	const struct embedded *e = embed_find("schema/export.schema.json");
+	json_t *value = NULL;
+
+	if (data) {
+		if (!(value = template_data(data, err)))
+			return false;
+	} else if (e)
+		value = json_loadb(e->data, e->size, 0, NULL);
+	if (value) {
+		c->known = json_object();
+		if (data)
+			keys_of_data(value, c->known);
+		else
+			keys_of_schema(value, c->known);
+	}
+	json_decref(value);
+	return true;
+}
+
+static void
+check_name(struct template_check *c, const char *path, const struct mustache_use *u)
+{
+	struct mark at = { (int)u->line, (int)u->column };
+	char *name = xstrdup(u->name), *rest = NULL;
+
+	for (char *part = strtok_r(name, ".", &rest); part; part = strtok_r(NULL, ".", &rest)) {
+		if (json_object_get(c->known, part))
+			continue;
+		struct nearest near = NEAREST_NONE;
+		const char *key;
+		json_t *value;
+
+		json_object_foreach (c->known, key, value)
+			nearest_offer(&near, key, part);
+
+		diags_add(c->faults, path, at, "nothing in the data is called \"%.60s\"%s%s%s",
+			part, near.name ? "; did you mean \"" : "", near.name ? near.name : "",
+			near.name ? "\"?" : "");
+		break;
+	}
+	free(name);
+}
+
+static void
+check_partial(struct template_check *c, const char *path, const struct mustache_use *u)
+{
+	json_t *seen = json_object_get(c->seen, u->name);
+	struct mark at = { (int)u->line, (int)u->column };
+
+	if (!seen) {
+		seen = json_boolean(template_partial(&c->partials, u->name) != NULL);
+		json_object_set_new_nocheck(c->seen, u->name, seen);
+	}
+	if (c->partials.failed)
+		diags_add(c->faults, path, at, "%s", c->partials.err.msg);
+	else if (json_is_false(seen))
+		diags_add(c->faults, path, at, "there is no partial \"%.60s\"", u->name);
+	c->partials.failed = false;
+}
+
+static void
+check_text(struct template_check *c, const char *path, const char *text, size_t n)
+{
+	struct mustache_report r;
+	size_t first = c->faults->n;
+
+	mustache_check(text, n, &r);
+	for (size_t i = 0; i < r.n_faults; i++) {
+		const struct mustache_fault *f = &r.faults[i];
+
+		diags_add(c->faults, path, (struct mark){ (int)f->line, (int)f->column }, "%s",
+			f->words);
+	}
+	for (size_t i = 0; i < r.n_uses; i++)
+		if (r.uses[i].kind == MUSTACHE_PARTIAL)
+			check_partial(c, path, &r.uses[i]);
+		else if (c->known)
+			check_name(c, path, &r.uses[i]);
+	diags_sort(c->faults, first);
+	mustache_report_finish(&r);
+}
+
+/* For the template and every partial it leads to. */
+static bool
+check_all(const struct template_file *f, const struct template_options *o, struct diags *faults,
+	struct err *err)
+{
+	struct template_check c = { .faults = faults, .seen = json_object() };
+	bool ok = known_names(&c, o->data, err);
+
+	template_partials_init(&c.partials, o->partials, f);
+	if (ok)
+		check_text(&c, f->path, f->text.s, f->text.len);
+	/* Partials that name partials make this list longer, and move it. */
+	for (size_t i = 0; i < c.partials.n; i++) {
+		const struct template_file p = c.partials.v[i];
+
+		check_text(&c, p.path, p.text.s, p.text.len);
+	}
+	template_partials_finish(&c.partials);
+	json_decref(c.known);
+	json_decref(c.seen);
+	return ok;
+}
+
+static bool
+template_check(struct cli_call *c, struct err *err)
+{
+	const struct template_options *o = c->options;
+	struct diags faults = DIAGS_INIT;
+	struct template_file f;
+
+	if (!check_options(o, err))
+		return false;
+	bool ok = template_given(&f, c->argv[0], err) && check_all(&f, o, &faults, err);
+	if (ok) {
 		size_t n = diags_count(&faults);
 
 		diags_print(&faults, stdout);
@@ -72,13 +219,14 @@ check_given(const struct template_options *o, char **argv)
 			text_print(stderr, "%s: %zu %s\n", f.path, n, n == 1 ? "error" : "errors");
 		else
 			text_print(stderr, "%s: a template, nothing wrong\n", f.path);
-		status = n ? STATUS_FAILED : STATUS_DONE;
-	} else
-		failed(&err);
+		ok = n == 0;
+	}
 	template_finish(&f);
 	diags_finish(&faults);
-	return status;
+	return ok;
 }
+
+/* ---- render ---- */
 
 static bool
 render(const struct template_file *f, const json_t *data, const struct escape_format *format,
@@ -99,32 +247,33 @@ render(const struct template_file *f, const json_t *data, const struct escape_fo
 	return ok;
 }
 
-static int
-render_given(const struct template_options *o, char **argv)
+static bool
+template_render(struct cli_call *c, struct err *err)
 {
+	const struct template_options *o = c->options;
 	const struct escape_format *format = escape_format_find(o->escape ? o->escape : "html");
 	struct template_partials partials = { 0 };
 	struct buf out = BUF_INIT;
-	struct err err = ERR_INIT;
 	struct template_file f;
 	json_t *data = NULL;
 
+	if (!check_options(o, err))
+		return false;
 	if (!format)
-		return options_wrong(
-			"--escape is html, markdown, bbcode or none, not %.60s", o->escape);
+		return cli_wrong(
+			err, "--escape is html, markdown, bbcode or none, not %.60s", o->escape);
 	if (!o->data)
-		return options_wrong("name the data: --data FILE.json");
-	bool ok = template_given(&f, argv[0], &err) && (data = template_data(o->data, &err));
+		return cli_wrong(err, "name the data: --data FILE.json");
+	bool ok = template_given(&f, c->argv[0], err) && (data = template_data(o->data, err));
 	if (ok) {
 		template_partials_init(&partials, o->partials, &f);
-		ok = render(&f, data, format, &partials, &out, &err);
+		ok = render(&f, data, format, &partials, &out, err) && print_bytes(&out, err);
 	}
-	int status = ok ? print(&out) : failed(&err);
 	template_partials_finish(&partials);
 	json_decref(data);
 	template_finish(&f);
 	buf_finish(&out);
-	return status;
+	return ok;
 }
 
 /* ---- list, show, copy ---- */
@@ -147,17 +296,15 @@ is_sound(const struct shelf_entry *e)
 	return ok;
 }
 
-static int
-list_all(const struct template_options *o, char **argv)
+static bool
+template_list(struct cli_call *c, struct err *err)
 {
 	static const char *const titles[] = { "NAME", "FROM", "" };
 	struct shelf s;
 	struct table t;
-	struct err err = ERR_INIT;
 	json_t *list = json_array();
 	bool ok = true;
 
-	(void)argv;
 	shelf_init(&s, "templates", "schema/templates/");
 	table_init(&t, titles, LENGTH(titles));
 	for (size_t i = 0; i < s.n; i++) {
@@ -175,27 +322,24 @@ list_all(const struct template_options *o, char **argv)
 				path ? path : json_null(), "shipped", e->path == NULL, "errors",
 				!sound));
 	}
-	if (o->json)
-		ok = export_write_json(stdout, list, &err);
+	if (c->json)
+		ok = export_write_json(stdout, list, err);
 	else
 		table_print(&t, stdout);
 	json_decref(list);
 	table_finish(&t);
 	shelf_finish(&s);
-	return ok ? STATUS_DONE : failed(&err);
+	return ok;
 }
 
-static int
-show_named(const struct template_options *o, char **argv)
+static bool
+template_show(struct cli_call *c, struct err *err)
 {
-	struct err err = ERR_INIT;
 	struct template_file f;
-	bool ok = template_named(&f, argv[0], &err);
-	int status = ok ? print(&f.text) : failed(&err);
+	bool ok = template_named(&f, c->argv[0], err) && print_bytes(&f.text, err);
 
-	(void)o;
 	template_finish(&f);
-	return status;
+	return ok;
 }
 
 /* Where `from` is copied to. The caller frees; NULL: err. */
@@ -211,57 +355,41 @@ copy_target(const char *to, const char *from, struct err *err)
 	return path;
 }
 
-static int
-copy_named(const struct template_options *o, char **argv)
+static bool
+template_copy(struct cli_call *c, struct err *err)
 {
-	struct err err = ERR_INIT;
 	struct template_file f;
 	char *to = NULL;
 	bool exists = false;
-	bool ok = template_named(&f, argv[0], &err) && (to = copy_target(argv[1], f.path, &err));
+	bool ok =
+		template_named(&f, c->argv[0], err) && (to = copy_target(c->argv[1], f.path, err));
 
-	(void)o;
-	if (ok && !file_create(to, f.text.s, f.text.len, &exists, &err)) {
+	if (ok && !file_create(to, f.text.s, f.text.len, &exists, err)) {
 		if (exists)
-			err_set(&err, "%s is there already; say where to copy to", to);
+			err_set(err, "%s is there already; say where to copy to", to);
 		ok = false;
 	}
 	if (ok)
 		text_print(stdout, "%s\n", to);
 	free(to);
 	template_finish(&f);
-	return ok ? STATUS_DONE : failed(&err);
+	return ok;
 }
 
-/* argv of these ends with a NULL. */
-static const struct {
-	const char *name;
-	int least, most;
-	int (*run)(const struct template_options *o, char **argv);
-} verbs[] = {
-	{ "list", 0, 0, list_all },
-	{ "show", 1, 1, show_named },
-	{ "copy", 1, 2, copy_named },
-	{ "check", 1, 1, check_given },
-	{ "render", 1, 1, render_given },
+static const struct cli_verb verbs[] = {
+	{ "list", "", "List the templates at hand", AS_JSON, 0, 0, template_list, NULL },
+	{ "show", "NAME", "Print one", 0, 1, 1, template_show, NULL },
+	{ "copy", "NAME [TO]", "Copy one, to your own folder or to TO", 0, 1, 2, template_copy,
+		NULL },
+	{ "check", "FILE", "Say what is wrong with one", 0, 1, 1, template_check, NULL },
+	{ "render", "FILE --data FILE.json", "Try one on data", 0, 1, 1, template_render, NULL },
+	{ 0 },
 };
 
-int
-cli_template(int argc, char **argv)
-{
-	struct template_options o = { 0 };
-	int status;
-
-	if (!options_parse(rows, LENGTH(rows), &o, &argc, &argv, &status))
-		return status;
-	if (o.partials && !template_is_folder(o.partials))
-		return options_wrong("--partials %s is no folder", o.partials);
-	for (size_t i = 0; argc && i < LENGTH(verbs); i++) {
-		char *two[] = { argc > 1 ? argv[1] : NULL, argc > 2 ? argv[2] : NULL, NULL };
-
-		if (strcmp(argv[0], verbs[i].name) == 0 && argc - 1 >= verbs[i].least &&
-			argc - 1 <= verbs[i].most)
-			return verbs[i].run(&o, two);
-	}
-	return options_wrong("say list, show NAME, copy NAME, check FILE or render FILE");
-}
+const struct cli_command cli_template = {
+	.name = "template",
+	.help = "List, show, copy, check or try the templates of an export",
+	.verbs = verbs,
+	.options = rows,
+	.options_size = sizeof(struct template_options),
+};

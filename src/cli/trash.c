@@ -13,16 +13,6 @@
 #define SHORT_UUID 8 /* letters shown; the store takes any clear start */
 #define TEXT_COLUMNS 60
 
-struct trash_options {
-	const char *db;
-	bool json;
-};
-
-static const struct option_row rows[] = {
-	{ 0, "json", NULL, "as JSON (list)", OPTION_FLAG, offsetof(struct trash_options, json) },
-	OPTION_DB(struct trash_options),
-};
-
 static void
 date_of(const struct trash_entry *e, char text[11])
 {
@@ -76,25 +66,20 @@ print_table(const struct trash_entries *l)
 	table_finish(&t);
 }
 
-static int
-trash_list(const struct trash_options *o)
+static bool
+trash_list(struct cli_call *c, struct err *err)
 {
 	struct trash_entries l = { 0 };
-	struct err err = ERR_INIT;
-	bool none;
-	struct store *st = archive_open(o->db, STORE_READ, &none, &err);
-	int status =
-		none || (st && store_trash_list(st, &l, &err)) ? STATUS_DONE : archive_failed(&err);
+	bool ok = !c->st || store_trash_list(c->st, &l, err);
 
-	if (status == STATUS_DONE && o->json)
-		status = list_json(&l);
-	else if (status == STATUS_DONE && l.n)
+	if (ok && c->json)
+		ok = list_json(&l) == STATUS_DONE;
+	else if (ok && l.n)
 		print_table(&l);
-	else if (status == STATUS_DONE)
+	else if (ok)
 		text_print(stderr, "earlog: the trash is empty\n");
 	trash_entries_finish(&l);
-	store_close(st);
-	return status;
+	return ok;
 }
 
 static bool
@@ -129,7 +114,7 @@ hidden_review(struct store *st, const char *name, struct uuid *review)
 
 /* A UUID or the start of one, or a review by any of its names. */
 static bool
-move(struct store *st, const char *what, bool hide, struct err *err)
+hide_named(struct store *st, const char *what, bool hide, struct err *err)
 {
 	struct uuid review;
 	char uuid[UUID_TEXT];
@@ -144,51 +129,44 @@ move(struct store *st, const char *what, bool hide, struct err *err)
 	return store_hide(st, uuid, hide, err);
 }
 
-static int
-trash_move(const struct trash_options *o, int argc, char **argv, bool hide)
+static bool
+hide_all(struct cli_call *c, bool hide, struct err *err)
 {
-	struct err err = ERR_INIT;
-	bool none, ok = true;
-
-	if (!argc)
-		return options_wrong("name what to %s: its UUID as `earlog trash list` or `earlog "
-				     "show --ids` prints it, "
-				     "or a review",
-			hide ? "hide" : "bring back");
-	/* STORE_READ first: it says that there is no archive, and makes none. */
-	struct store *st = archive_open(o->db, STORE_READ, &none, &err);
-	store_close(st);
-	if (none)
-		err_set(&err, "there is no archive yet, so there is nothing to %s",
-			hide ? "hide" : "bring back");
-	st = st ? archive_open(o->db, STORE_WRITE, NULL, &err) : NULL;
-	if (!st)
-		return archive_failed(&err);
-	for (int i = 0; ok && i < argc; i++) {
-		ok = move(st, argv[i], hide, &err);
-		if (ok)
-			text_print(stderr, "earlog: %s is %s\n", argv[i],
-				hide ? "in the trash; `earlog trash back` "
-				       "undoes that"
-				     : "back");
-	}
-	store_close(st);
-	return ok ? STATUS_DONE : archive_failed(&err);
+	for (int i = 0; i < c->argc; i++)
+		if (!hide_named(c->st, c->argv[i], hide, err))
+			return false;
+	for (int i = 0; i < c->argc; i++)
+		cli_done(c, "%s is %s", c->argv[i],
+			hide ? "in the trash; `earlog trash back` undoes that" : "back");
+	return true;
 }
 
-int
-cli_trash(int argc, char **argv)
+static bool
+trash_put(struct cli_call *c, struct err *err)
 {
-	struct trash_options o = { 0 };
-	int status;
-
-	if (!options_parse(rows, LENGTH(rows), &o, &argc, &argv, &status))
-		return status;
-	if (argc == 1 && strcmp(argv[0], "list") == 0)
-		return trash_list(&o);
-	if (argc && strcmp(argv[0], "put") == 0)
-		return trash_move(&o, argc - 1, argv + 1, true);
-	if (argc && strcmp(argv[0], "back") == 0)
-		return trash_move(&o, argc - 1, argv + 1, false);
-	return options_wrong(argc ? "it takes list, put or back" : "say list, put or back");
+	return hide_all(c, true, err);
 }
+
+static bool
+trash_back(struct cli_call *c, struct err *err)
+{
+	return hide_all(c, false, err);
+}
+
+static const struct cli_verb verbs[] = {
+	{ "list", "", "List what is hidden", ARCHIVE_IF_ANY | AS_JSON, 0, 0, trash_list, NULL },
+	{ "put", "WHAT...", "Hide a review, sitting or note", ARCHIVE_CHANGE, 1, CLI_MANY,
+		trash_put,
+		"name what to hide: its UUID as `earlog trash list` or `earlog show --ids` prints "
+		"it, "
+		"or a review" },
+	{ "back", "WHAT...", "Bring it back", ARCHIVE_CHANGE, 1, CLI_MANY, trash_back,
+		"name what to bring back: its UUID as `earlog trash list` prints it, or a review" },
+	{ 0 },
+};
+
+const struct cli_command cli_trash = {
+	.name = "trash",
+	.help = "Hide a review, sitting or note, or bring it back",
+	.verbs = verbs,
+};

@@ -1,0 +1,326 @@
+#include "cli/cli.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "cli/archive.h"
+#include "cli/help.h"
+#include "cli/paths.h"
+#include "cli/record.h"
+#include "record/attribute.h"
+
+const struct cli_command *const cli_commands[] = {
+#define COMMAND(name) &cli_##name,
+#include "cli/commands.h"
+#undef COMMAND
+	NULL,
+};
+
+static int report(const struct cli_call *c, const struct err *err);
+
+static bool wrong_use; /* of the message in err */
+
+bool
+cli_wrong(struct err *err, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(err->msg, sizeof(err->msg), fmt, ap);
+	va_end(ap);
+	wrong_use = true;
+	return false;
+}
+
+bool
+cli_done(struct cli_call *c, const char *fmt, ...)
+{
+	va_list ap;
+	char line[1024];
+
+	va_start(ap, fmt);
+	vsnprintf(line, sizeof(line), fmt, ap);
+	va_end(ap);
+	buf_addf(&c->done, "earlog: %s\n", line);
+	return true;
+}
+
+static const struct cli_call *running;
+
+int
+options_wrong(const char *fmt, ...)
+{
+	va_list ap;
+	struct err err = ERR_INIT;
+
+	va_start(ap, fmt);
+	vsnprintf(err.msg, sizeof(err.msg), fmt, ap);
+	va_end(ap);
+	wrong_use = true;
+	return report(running, &err);
+}
+
+const struct cli_command *
+cli_find(const char *name, struct err *err)
+{
+	struct nearest near = NEAREST_NONE;
+
+	for (const struct cli_command *const *c = cli_commands; *c; c++) {
+		if (strcmp((*c)->name, name) == 0)
+			return *c;
+		nearest_offer(&near, (*c)->name, name);
+	}
+	cli_wrong(err, "there is no command %s%s%s; `earlog help` lists them", name,
+		near.name ? ", did you mean " : "", near.name ? near.name : "");
+	return NULL;
+}
+
+/* ---- which verb ---- */
+
+static bool
+unknown_verb(const struct cli_command *c, const char *given, struct err *err)
+{
+	struct nearest near = NEAREST_NONE;
+	struct buf names = BUF_INIT;
+
+	for (const struct cli_verb *v = c->verbs; v->run; v++) {
+		if (!v->help)
+			continue;
+		if (given)
+			nearest_offer(&near, v->name, given);
+		buf_addf(&names, "%s%s",
+			!names.len                      ? ""
+				: v[1].run && v[1].help ? ", "
+							: " or ",
+			v->name);
+	}
+	if (near.name)
+		cli_wrong(err, "there is no %s %s; did you mean %s?", c->name, given, near.name);
+	else if (given)
+		cli_wrong(err, "there is no %s %s; say %s", c->name, given, names.s);
+	else
+		cli_wrong(err, "say %s", names.s);
+	buf_finish(&names);
+	return false;
+}
+
+/* Takes the verb's name off the arguments. */
+static bool
+choose_verb(struct cli_call *c, struct err *err)
+{
+	const char *given = c->argc ? c->argv[0] : NULL;
+
+	for (const struct cli_verb *v = c->command->verbs; v->run; v++)
+		if (v->name && given && strcmp(v->name, given) == 0) {
+			c->verb = v;
+			c->argc--;
+			c->argv++;
+			return true;
+		}
+	for (const struct cli_verb *v = c->command->verbs; v->run; v++)
+		if (!v->name) {
+			c->verb = v;
+			return true;
+		}
+	return unknown_verb(c->command, given, err);
+}
+
+static bool
+check_arguments(const struct cli_call *c, struct err *err)
+{
+	const struct cli_verb *v = c->verb;
+
+	if (c->json && c->markdown)
+		return cli_wrong(err, "--json or --markdown, not both");
+	if (c->argc >= v->least && c->argc <= v->most)
+		return !c->command->check || c->command->check(c, err);
+	if (v->wrong)
+		return cli_wrong(err, "%s", v->wrong);
+	if (!v->most)
+		return cli_wrong(err, "it takes no name");
+	if (v->most == 1 && v->needs & (REVIEW_FIRST | REVIEW_OR_LAST))
+		return cli_wrong(err, "one review at a time, please");
+	return cli_wrong(err, "say %s%s%s", v->name ? v->name : "", v->name ? " " : "", v->args);
+}
+
+/* ---- what it needs ---- */
+
+static bool
+open_archive(struct cli_call *c, struct err *err)
+{
+	unsigned needs = c->verb->needs;
+	bool none = false;
+
+	if (needs & ARCHIVE_PATH)
+		return (c->path = paths_archive(NULL)) || archive_no_home(err);
+	if (needs & ARCHIVE_READ)
+		return (c->st = archive_open(NULL, STORE_READ, NULL, err));
+	if (needs & ARCHIVE_IF_ANY)
+		return (c->st = archive_open(NULL, STORE_READ, &none, err)) || none;
+	if (needs & ARCHIVE_WRITE)
+		return (c->st = archive_open(NULL, STORE_WRITE, NULL, err));
+	if (needs & ARCHIVE_CHANGE)
+		return (c->st = record_begin(NULL, err));
+	return true;
+}
+
+static bool
+find_review(struct cli_call *c, struct err *err)
+{
+	unsigned needs = c->verb->needs;
+
+	if (!(needs & (REVIEW_FIRST | REVIEW_OR_LAST)))
+		return true;
+	c->name = c->argv[0];
+	if (!archive_which(c->st, c->name, &c->review, err))
+		return false;
+	if (c->argc) {
+		c->argc--;
+		c->argv++;
+	}
+	if (!(needs & REVIEW_LOADED))
+		return true;
+	if (!store_load(c->st, &c->review, &c->record, err))
+		return false;
+	attribute_complete(&c->record);
+	return true;
+}
+
+static bool
+read_text(struct cli_call *c, struct err *err)
+{
+	int first = c->verb->needs & TEXT_AFTER_FIRST ? 1 : 0;
+
+	if (!(c->verb->needs & (TEXT_ALL | TEXT_AFTER_FIRST)) || c->argc <= first)
+		return true;
+	c->text = record_words(c->argc - first, c->argv + first, err);
+	return c->text != NULL;
+}
+
+static bool
+has_terminal(const struct cli_call *c, struct err *err)
+{
+	return !(c->verb->needs & TERMINAL) || (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO)) ||
+		err_set(err,
+			"a session needs a terminal to listen and write at; there is none here");
+}
+
+static bool
+run_verb(struct cli_call *c, struct err *err)
+{
+	if (c->db)
+		paths_use_archive(c->db);
+	if (c->no_color)
+		setenv("NO_COLOR", "1", 0);
+	bool ok = choose_verb(c, err) && check_arguments(c, err) && has_terminal(c, err) &&
+		read_text(c, err) && open_archive(c, err) && find_review(c, err) &&
+		c->verb->run(c, err);
+	if (c->st && c->verb->needs & ARCHIVE_CHANGE)
+		return record_end(c->st, ok, err);
+	store_close(c->st);
+	return ok;
+}
+
+static int
+report(const struct cli_call *c, const struct err *err)
+{
+	if (err->msg[0] && wrong_use && *c->command->name) {
+		struct buf usage = BUF_INIT;
+
+		help_usage(&usage, c->command, c->verb);
+		text_print(
+			stderr, "earlog %s: %s\nusage: %s\n", c->command->name, err->msg, usage.s);
+		buf_finish(&usage);
+	} else if (err->msg[0])
+		text_print(stderr, "earlog: %s\n", err->msg);
+	return wrong_use ? STATUS_WRONG_USE : STATUS_FAILED;
+}
+
+static int
+run_command(const struct cli_command *command, int argc, char **argv)
+{
+	void *options = xcalloc(1, command->options_size + 1);
+	struct cli_call c = {
+		.command = command, .options = options, .argc = argc, .argv = argv, .done = BUF_INIT
+	};
+	struct err err = ERR_INIT;
+	int status = STATUS_DONE;
+
+	running = &c;
+	wrong_use = false;
+	record_init(&c.record);
+	if (!options_read(&c, options, &err))
+		status = report(&c, &err);
+	else if (c.help)
+		help_command(command);
+	else if (!run_verb(&c, &err))
+		status = report(&c, &err);
+	else
+		text_print(stderr, "%s", c.done.s);
+	buf_finish(&c.done);
+	record_finish(&c.record);
+	free(c.path);
+	free(c.text);
+	free(options);
+	return status;
+}
+
+/* ---- before the command ---- */
+
+/* Options before the command. The index of the first argument that is none; -1: wrong use. */
+static int
+read_global(int argc, char **argv)
+{
+	int i = 1;
+
+	for (; i < argc && argv[i][0] == '-' && argv[i][1]; i++) {
+		if (strncmp(argv[i], "--db=", 5) == 0)
+			paths_use_archive(argv[i] + 5);
+		else if (strcmp(argv[i], "--db") == 0 && i + 1 < argc)
+			paths_use_archive(argv[++i]);
+		else if (strcmp(argv[i], "--no-color") == 0)
+			setenv("NO_COLOR", "1", 0);
+		else
+			return -1;
+	}
+	return i;
+}
+
+int
+cli_run(int argc, char **argv)
+{
+	struct err err = ERR_INIT;
+
+	if (argc > 1 && (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0)) {
+		text_print(stdout, "earlog %s\n", EARLOG_VERSION);
+		return STATUS_DONE;
+	}
+	if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
+		help_all();
+		return STATUS_DONE;
+	}
+	int first = read_global(argc, argv);
+	if (first < 0) {
+		text_print(stderr,
+			"earlog: there is no such option before a command; see `earlog help`\n");
+		return STATUS_WRONG_USE;
+	}
+	if (first >= argc) {
+		int status = run_command(&cli_last, 0, argv + argc);
+
+		text_print(stdout, "\n");
+		help_all();
+		return status;
+	}
+	const struct cli_command *c = cli_find(argv[first], &err);
+	if (c)
+		return run_command(c, argc - first - 1, argv + first + 1);
+	text_print(stderr, "earlog: %s\n", err.msg);
+	return STATUS_WRONG_USE;
+}

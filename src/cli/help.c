@@ -1,0 +1,191 @@
+#include "cli/help.h"
+
+#include <stdio.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "command/command.h"
+#include "store/about.h"
+
+void
+help_usage(struct buf *out, const struct cli_command *c, const struct cli_verb *v)
+{
+	buf_addf(out, "earlog %s", c->name);
+	if (!v && !c->verbs[1].run)
+		v = c->verbs;
+	if (v)
+		buf_addf(out, "%s%s%s%s", v->name ? " " : "", v->name ? v->name : "",
+			*v->args ? " " : "", v->args);
+	else
+		for (v = c->verbs; v->run; v++)
+			if (v->help)
+				buf_addf(out, "%s%s", v > c->verbs ? " | " : " ",
+					v->name ? v->name : v->args);
+}
+
+/* What stands left in a list, its explanation to the right of it. */
+static void
+print_pair(const char *left, int width, const char *right)
+{
+	text_print(stdout, "  %-*s %s\n", width, left, right);
+}
+
+static void
+print_verbs(const struct cli_command *c)
+{
+	struct buf left = BUF_INIT;
+
+	for (const struct cli_verb *v = c->verbs; v->run; v++) {
+		if (!v->help)
+			continue;
+		buf_clear(&left);
+		buf_addf(&left, "%s%s%s", v->name ? v->name : "", v->name && *v->args ? " " : "",
+			v->args);
+		print_pair(left.s, 28, v->help);
+	}
+	text_print(stdout, "\n");
+	buf_finish(&left);
+}
+
+static void
+print_option(const struct option_row *r)
+{
+	struct buf left = BUF_INIT;
+
+	if (r->letter)
+		buf_addf(&left, "-%c, ", r->letter);
+	else
+		buf_add(&left, "    ");
+	buf_addf(&left, "--%s%s%s", r->name, r->arg ? " " : "", r->arg ? r->arg : "");
+	print_pair(left.s, 28, r->help);
+	buf_finish(&left);
+}
+
+void
+help_command(const struct cli_command *c)
+{
+	struct buf usage = BUF_INIT;
+	struct option_row row;
+
+	help_usage(&usage, c, NULL);
+	text_print(stdout, "usage: %s\n%s.\n\n", usage.s, c->help);
+	if (c->verbs[1].run)
+		print_verbs(c);
+	for (size_t i = 0; option_nth(c, i, &row, NULL); i++)
+		print_option(&row);
+	buf_finish(&usage);
+}
+
+void
+help_all(void)
+{
+	text_print(stdout, "usage: earlog [--db FILE] COMMAND [ARGUMENTS]\n\n");
+	for (const struct cli_command *const *c = cli_commands; *c; c++)
+		print_pair((*c)->name, 10, (*c)->help);
+	for (const struct cli_verb *v = cli_help.verbs; v->run; v++)
+		if (v->name)
+			text_print(stdout, "  help %s%s%s: %s\n", v->name, *v->args ? " " : "",
+				v->args, v->help);
+	text_print(stdout,
+		"\n`earlog help COMMAND` says more. A review is named by its session file, its id, "
+		"or a\npart of the device's name.\n");
+}
+
+/* ---- the command ---- */
+
+static bool
+help_about(struct cli_call *c, struct err *err)
+{
+	const struct cli_command *about = c->argc ? cli_find(c->argv[0], err) : &cli_help;
+
+	if (about == &cli_help)
+		help_all();
+	else if (about)
+		help_command(about);
+	return about != NULL;
+}
+
+void
+help_bench(const struct profile *p, const struct ui_help *to)
+{
+	const struct cmd_table tables[] = { { sitting_cmds, sitting_ncmds, NULL },
+		{ ui_cmds, ui_ncmds, NULL } };
+	struct diags d = DIAGS_INIT;
+	struct keymap keys;
+
+	keymap_init(&keys, p, tables, LENGTH(tables), &d);
+	ui_help(&keys, tables, LENGTH(tables), to);
+	diags_print(&d, stderr);
+	diags_finish(&d);
+	keymap_finish(&keys);
+}
+
+static void
+print_key(void *into, const char *keys, const char *line, const char *words)
+{
+	(void)into;
+	if (!keys)
+		text_print(stdout, "%s\n", words);
+	else
+		text_print(stdout, "  %-*s %-18s %s\n", *line ? 22 : 41, keys, line, words);
+}
+
+static bool
+help_keys(struct cli_call *c, struct err *err)
+{
+	struct profile p;
+	struct diags d = DIAGS_INIT;
+
+	(void)c, (void)err;
+	profile_load_own(&p, &d);
+	diags_print(&d, stderr);
+	diags_finish(&d);
+	help_bench(&p, &(struct ui_help){ .line = print_key });
+	profile_finish(&p);
+	return true;
+}
+
+static bool
+help_archive(struct cli_call *c, struct err *err)
+{
+	struct buf text = BUF_INIT;
+
+	(void)c, (void)err;
+	store_about(&text);
+	text_print(stdout, "%s", text.s);
+	buf_finish(&text);
+	return true;
+}
+
+static bool
+help_manual(struct cli_call *c, struct err *err)
+{
+	(void)c, (void)err;
+	manual_page();
+	return true;
+}
+
+static bool
+help_completion(struct cli_call *c, struct err *err)
+{
+	return completion_print(c->argv[0], err);
+}
+
+static const struct cli_verb verbs[] = {
+	{ NULL, "[COMMAND]", "How earlog or one of its commands is used", 0, 0, 1, help_about,
+		NULL },
+	{ "keys", "", "The keys of the bench as your profile binds them, and its commands", 0, 0, 0,
+		help_keys, NULL },
+	{ "archive", "", "The tables and views of the archive, for other programs", 0, 0, 0,
+		help_archive, NULL },
+	{ "manual", "", "The manual as a page for man", 0, 0, 0, help_manual, NULL },
+	{ "completion", "bash|zsh|fish", "What a shell needs to complete commands and options", 0,
+		1, 1, help_completion, "name the shell: bash, zsh or fish" },
+	{ 0 },
+};
+
+const struct cli_command cli_help = {
+	.name = "help",
+	.help = "Say how earlog or one of its commands is used",
+	.verbs = verbs,
+};

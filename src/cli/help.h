@@ -1,0 +1,26 @@
+/*
+ * What earlog says about its own use, made from the table of commands.
+ */
+#ifndef CLI_HELP_H
+#define CLI_HELP_H
+
+#include "base/buf.h"
+#include "cli/cli.h"
+#include "config/profile.h"
+#include "ui/ui.h"
+
+/* `earlog help`, to stdout. */
+void help_all(void);
+/* `earlog help COMMAND`, to stdout. */
+void help_command(const struct cli_command *c);
+/* "earlog note edit NOTE [TEXT]"; without a verb what stands for all of them. */
+void help_usage(struct buf *out, const struct cli_command *c, const struct cli_verb *v);
+/* The keys and commands of the bench, as a profile binds them (NULL: as they are by default). */
+void help_bench(const struct profile *p, const struct ui_help *to);
+
+/* The page for man, as roff, to stdout. */
+void manual_page(void);
+/* The completions for a shell, to stdout: "bash", "zsh", "fish". False: err. */
+bool completion_print(const char *shell, struct err *err);
+
+#endif
