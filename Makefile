@@ -116,6 +116,10 @@ install: all
 	install -d $(DESTDIR)$(PREFIX)/share/man/man1
 	./earlog help manual >build/earlog.1
 	install -m 644 build/earlog.1 $(DESTDIR)$(PREFIX)/share/man/man1/earlog.1
+	for s in bash zsh fish; do ./earlog help completion $$s >build/completion.$$s || exit 1; done
+	install -D -m 644 build/completion.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/earlog
+	install -D -m 644 build/completion.zsh $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_earlog
+	install -D -m 644 build/completion.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/earlog.fish
 
 # ---- checking it ----
 

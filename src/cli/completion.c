@@ -2,15 +2,16 @@
  * Completions for bash, zsh and fish: a script each, in which the table of commands stands as the
  * shell's own `case`. What is no command, verb or option is completed as a file.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/text.h"
 #include "cli/help.h"
 
 /* Options before the command; their rows stand nowhere else, and --db has a value. */
 static const char *const global_options[] = { "--db", "--no-color", "--version", "--help" };
 
+/* Prints a verb or an option; arg: what the value of an option is called, or NULL. */
 typedef void completion_item(const char *name, const char *help, const char *arg);
 
 static void
@@ -44,7 +45,7 @@ static void
 print_word(const char *name, const char *help, const char *arg)
 {
 	(void)help, (void)arg;
-	text_print(stdout, " %s", name);
+	printf(" %s", name);
 }
 
 /* As a pattern of `case`: options whose value follows. */
@@ -53,59 +54,57 @@ print_valued(const char *name, const char *help, const char *arg)
 {
 	(void)help;
 	if (arg)
-		text_print(stdout, "|%s", name);
+		printf("|%s", name);
 }
 
 static void
 print_bash(void)
 {
-	text_print(stdout,
-		"# Completions of earlog for bash.\n"
-		"_earlog()\n{\n"
-		"\tlocal cur=${COMP_WORDS[COMP_CWORD]} command= verb= valued= words= options= i\n\n"
-		"\tCOMPREPLY=()\n"
-		"\tfor ((i = 1; i < COMP_CWORD; i++)); do\n"
-		"\t\tcase ${COMP_WORDS[i]} in\n"
-		"\t\t--db) ((i++)) ;;\n"
-		"\t\t-*) ;;\n"
-		"\t\t*) command=${COMP_WORDS[i]}; break ;;\n"
-		"\t\tesac\n"
-		"\tdone\n"
-		"\tcase $command in\n"
-		"\t'')\n\t\twords='");
+	printf("# Completions of earlog for bash.\n"
+	       "_earlog()\n{\n"
+	       "\tlocal cur=${COMP_WORDS[COMP_CWORD]} command= verb= valued= words= options= i\n\n"
+	       "\tCOMPREPLY=()\n"
+	       "\tfor ((i = 1; i < COMP_CWORD; i++)); do\n"
+	       "\t\tcase ${COMP_WORDS[i]} in\n"
+	       "\t\t--db) ((i++)) ;;\n"
+	       "\t\t-*) ;;\n"
+	       "\t\t*) command=${COMP_WORDS[i]}; break ;;\n"
+	       "\t\tesac\n"
+	       "\tdone\n"
+	       "\tcase $command in\n"
+	       "\t'')\n\t\twords='");
 	for (const struct cli_command *const *c = cli_commands; *c; c++)
-		text_print(stdout, " %s", (*c)->name);
-	text_print(stdout, "'\n\t\toptions='");
+		printf(" %s", (*c)->name);
+	printf("'\n\t\toptions='");
 	for (size_t i = 0; i < LENGTH(global_options); i++)
-		text_print(stdout, " %s", global_options[i]);
-	text_print(stdout, "' ;;\n");
+		printf(" %s", global_options[i]);
+	printf("' ;;\n");
 	for (const struct cli_command *const *c = cli_commands; *c; c++) {
-		text_print(stdout, "\t%s)\n\t\twords='", (*c)->name);
+		printf("\t%s)\n\t\twords='", (*c)->name);
 		each_verb(*c, print_word);
-		text_print(stdout, "'\n\t\toptions='");
+		printf("'\n\t\toptions='");
 		each_option(*c, print_word);
-		text_print(stdout, "'\n\t\tvalued='");
+		printf("'\n\t\tvalued='");
 		each_option(*c, print_valued);
-		text_print(stdout, "|' ;;\n");
+		printf("|' ;;\n");
 	}
-	text_print(stdout,
-		"\tesac\n"
-		"\tif [[ $command && $valued == *\"|${COMP_WORDS[COMP_CWORD-1]}|\"* ]]; then\n"
-		"\t\treturn\n"
-		"\tfi\n"
-		"\tfor ((i++; i < COMP_CWORD; i++)); do\n"
-		"\t\tcase ${COMP_WORDS[i]} in\n"
-		"\t\t-*) [[ $valued == *\"|${COMP_WORDS[i]}|\"* ]] && ((i++)) ;;\n"
-		"\t\t*) verb=${COMP_WORDS[i]} ;;\n"
-		"\t\tesac\n"
-		"\tdone\n"
-		"\tif [[ $cur == -* ]]; then\n"
-		"\t\tCOMPREPLY=($(compgen -W \"$options\" -- \"$cur\"))\n"
-		"\telif [[ -z $verb ]]; then\n"
-		"\t\tCOMPREPLY=($(compgen -W \"$words\" -- \"$cur\"))\n"
-		"\tfi\n"
-		"}\n"
-		"complete -o bashdefault -o default -F _earlog earlog\n");
+	printf("\tesac\n"
+	       "\tif [[ $command && $valued == *\"|${COMP_WORDS[COMP_CWORD-1]}|\"* ]]; then\n"
+	       "\t\treturn\n"
+	       "\tfi\n"
+	       "\tfor ((i++; i < COMP_CWORD; i++)); do\n"
+	       "\t\tcase ${COMP_WORDS[i]} in\n"
+	       "\t\t-*) [[ $valued == *\"|${COMP_WORDS[i]}|\"* ]] && ((i++)) ;;\n"
+	       "\t\t*) verb=${COMP_WORDS[i]} ;;\n"
+	       "\t\tesac\n"
+	       "\tdone\n"
+	       "\tif [[ $cur == -* ]]; then\n"
+	       "\t\tCOMPREPLY=($(compgen -W \"$options\" -- \"$cur\"))\n"
+	       "\telif [[ -z $verb ]]; then\n"
+	       "\t\tCOMPREPLY=($(compgen -W \"$words\" -- \"$cur\"))\n"
+	       "\tfi\n"
+	       "}\n"
+	       "complete -o bashdefault -o default -F _earlog earlog\n");
 }
 
 /* ---- zsh ---- */
@@ -116,133 +115,132 @@ print_quoted(const char *s, bool colons)
 {
 	for (; *s; s++)
 		if (*s == '\'')
-			text_print(stdout, "'\\''");
+			printf("'\\''");
 		else if (*s == ':' && colons)
-			text_print(stdout, "\\:");
+			printf("\\:");
 		else
-			text_print(stdout, "%c", *s);
+			printf("%c", *s);
 }
 
 static void
 print_described(const char *name, const char *help, const char *arg)
 {
 	(void)arg;
-	text_print(stdout, "\t\t\t'%s:", name);
+	printf("\t\t\t'%s:", name);
 	print_quoted(help, true);
-	text_print(stdout, "'\n");
+	printf("'\n");
 }
 
 static void
 print_zsh(void)
 {
-	text_print(stdout,
-		"#compdef earlog\n"
-		"# Completions of earlog for zsh.\n"
-		"_earlog()\n{\n"
-		"\tlocal -a words_ options_\n"
-		"\tlocal command= verb= valued= i\n\n"
-		"\tfor ((i = 2; i < CURRENT; i++)); do\n"
-		"\t\tcase $words[i] in\n"
-		"\t\t--db) ((i++)) ;;\n"
-		"\t\t-*) ;;\n"
-		"\t\t*) command=$words[i]; break ;;\n"
-		"\t\tesac\n"
-		"\tdone\n"
-		"\tcase $command in\n"
-		"\t'')\n\t\twords_=(\n");
+	printf("#compdef earlog\n"
+	       "# Completions of earlog for zsh.\n"
+	       "_earlog()\n{\n"
+	       "\tlocal -a words_ options_\n"
+	       "\tlocal command= verb= valued= i\n\n"
+	       "\tfor ((i = 2; i < CURRENT; i++)); do\n"
+	       "\t\tcase $words[i] in\n"
+	       "\t\t--db) ((i++)) ;;\n"
+	       "\t\t-*) ;;\n"
+	       "\t\t*) command=$words[i]; break ;;\n"
+	       "\t\tesac\n"
+	       "\tdone\n"
+	       "\tcase $command in\n"
+	       "\t'')\n\t\twords_=(\n");
 	for (const struct cli_command *const *c = cli_commands; *c; c++)
 		print_described((*c)->name, (*c)->help, NULL);
-	text_print(stdout, "\t\t)\n\t\toptions_=(");
+	printf("\t\t)\n\t\toptions_=(");
 	for (size_t i = 0; i < LENGTH(global_options); i++)
-		text_print(stdout, " %s", global_options[i]);
-	text_print(stdout, " ) ;;\n");
+		printf(" %s", global_options[i]);
+	printf(" ) ;;\n");
 	for (const struct cli_command *const *c = cli_commands; *c; c++) {
-		text_print(stdout, "\t%s)\n\t\twords_=(\n", (*c)->name);
+		printf("\t%s)\n\t\twords_=(\n", (*c)->name);
 		each_verb(*c, print_described);
-		text_print(stdout, "\t\t)\n\t\toptions_=(\n");
+		printf("\t\t)\n\t\toptions_=(\n");
 		each_option(*c, print_described);
-		text_print(stdout, "\t\t)\n\t\tvalued='");
+		printf("\t\t)\n\t\tvalued='");
 		each_option(*c, print_valued);
-		text_print(stdout, "|' ;;\n");
+		printf("|' ;;\n");
 	}
-	text_print(stdout,
-		"\tesac\n"
-		"\tif [[ -n $command && $valued == *\"|$words[CURRENT-1]|\"* ]]; then\n"
-		"\t\t_files\n"
-		"\t\treturn\n"
-		"\tfi\n"
-		"\tfor ((i++; i < CURRENT; i++)); do\n"
-		"\t\tcase $words[i] in\n"
-		"\t\t-*) [[ $valued == *\"|$words[i]|\"* ]] && ((i++)) ;;\n"
-		"\t\t*) verb=$words[i] ;;\n"
-		"\t\tesac\n"
-		"\tdone\n"
-		"\tif [[ $words[CURRENT] == -* ]]; then\n"
-		"\t\t_describe -o option options_\n"
-		"\telif [[ -z $verb && $#words_ -gt 0 ]]; then\n"
-		"\t\t_describe command words_ || _files\n"
-		"\telse\n"
-		"\t\t_files\n"
-		"\tfi\n"
-		"}\n"
-		"if [[ $funcstack[1] == _earlog ]]; then\n"
-		"\t_earlog \"$@\"\n"
-		"else\n"
-		"\tcompdef _earlog earlog\n"
-		"fi\n");
+	printf("\tesac\n"
+	       "\tif [[ -n $command && $valued == *\"|$words[CURRENT-1]|\"* ]]; then\n"
+	       "\t\t_files\n"
+	       "\t\treturn\n"
+	       "\tfi\n"
+	       "\tfor ((i++; i < CURRENT; i++)); do\n"
+	       "\t\tcase $words[i] in\n"
+	       "\t\t-*) [[ $valued == *\"|$words[i]|\"* ]] && ((i++)) ;;\n"
+	       "\t\t*) verb=$words[i] ;;\n"
+	       "\t\tesac\n"
+	       "\tdone\n"
+	       "\tif [[ $words[CURRENT] == -* ]]; then\n"
+	       "\t\t_describe -o option options_\n"
+	       "\telif [[ -z $verb && $#words_ -gt 0 ]]; then\n"
+	       "\t\t_describe command words_ || _files\n"
+	       "\telse\n"
+	       "\t\t_files\n"
+	       "\tfi\n"
+	       "}\n"
+	       "if [[ $funcstack[1] == _earlog ]]; then\n"
+	       "\t_earlog \"$@\"\n"
+	       "else\n"
+	       "\tcompdef _earlog earlog\n"
+	       "fi\n");
 }
 
 /* ---- fish ---- */
 
-static const char *fish_command; /* whose verbs and options are printed */
+static const struct cli_command *fish_command; /* whose verbs and options are printed */
 
 static void
 print_fish_verb(const char *name, const char *help, const char *arg)
 {
 	(void)arg;
-	text_print(stdout, "complete -c earlog -n '__earlog_at %s' -a %s -d '", fish_command, name);
+	printf("complete -c earlog -n '__earlog_at %s' -a %s -d '", fish_command->name, name);
 	print_quoted(help, false);
-	text_print(stdout, "'\n");
+	printf("'\n");
 }
 
 static void
 print_fish_option(const char *name, const char *help, const char *arg)
 {
-	text_print(stdout, "complete -c earlog -n '__earlog_in %s' -l %s%s -d '", fish_command,
-		name + 2, arg ? " -r" : "");
+	printf("complete -c earlog -n '__earlog_in %s' -l %s%s -d '", fish_command->name, name + 2,
+		arg ? " -r" : "");
 	print_quoted(help, false);
-	text_print(stdout, "'\n");
+	printf("'\n");
 }
 
 static void
 print_fish(void)
 {
-	text_print(stdout,
-		"# Completions of earlog for fish.\n"
-		"# The words before the cursor that are no options; --db and its value left out.\n"
-		"function __earlog_words\n"
-		"\tset -l skip 0\n"
-		"\tfor word in (commandline -opc)[2..-1]\n"
-		"\t\tif test $skip = 1\n\t\t\tset skip 0\n"
-		"\t\telse if test \"$word\" = --db\n\t\t\tset skip 1\n"
-		"\t\telse if not string match -q -- '-*' $word\n\t\t\techo $word\n"
-		"\t\tend\n"
-		"\tend\n"
-		"end\n"
-		"# No command yet; in that command; in that command, and no verb yet.\n"
-		"function __earlog_none\n\ttest (count (__earlog_words)) = 0\nend\n"
-		"function __earlog_in\n\tset -l w (__earlog_words)\n"
-		"\ttest (count $w) -gt 0; and test \"$w[1]\" = $argv[1]\nend\n"
-		"function __earlog_at\n\tset -l w (__earlog_words)\n"
-		"\ttest (count $w) = 1; and test \"$w[1]\" = $argv[1]\nend\n");
+	printf("# Completions of earlog for fish.\n"
+	       "# The words before the cursor that are no options; --db and its value left out.\n"
+	       "function __earlog_words\n"
+	       "\tset -l skip 0\n"
+	       "\tfor word in (commandline -opc)[2..-1]\n"
+	       "\t\tif test $skip = 1\n\t\t\tset skip 0\n"
+	       "\t\telse if test \"$word\" = --db\n\t\t\tset skip 1\n"
+	       "\t\telse if not string match -q -- '-*' $word\n\t\t\techo $word\n"
+	       "\t\tend\n"
+	       "\tend\n"
+	       "end\n"
+	       "# No command yet; in that command; in that command, and no verb yet.\n"
+	       "function __earlog_none\n\ttest (count (__earlog_words)) = 0\nend\n"
+	       "function __earlog_in\n\tset -l w (__earlog_words)\n"
+	       "\ttest (count $w) -gt 0; and test \"$w[1]\" = $argv[1]\nend\n"
+	       "function __earlog_at\n\tset -l w (__earlog_words)\n"
+	       "\ttest (count $w) = 1; and test \"$w[1]\" = $argv[1]\nend\n");
 	for (size_t i = 0; i < LENGTH(global_options); i++)
-		text_print(stdout, "complete -c earlog -n __earlog_none -l %s%s\n",
-			global_options[i] + 2, i ? "" : " -r");
+		printf("complete -c earlog -n __earlog_none -l %s%s\n", global_options[i] + 2,
+			i ? "" : " -r");
 	for (const struct cli_command *const *c = cli_commands; *c; c++) {
-		text_print(stdout, "complete -c earlog -n __earlog_none -f -a %s -d '", (*c)->name);
+		printf("complete -c earlog -n __earlog_none -f -a %s -d '", (*c)->name);
 		print_quoted((*c)->help, false);
-		text_print(stdout, "'\n");
-		fish_command = (*c)->name;
+		printf("'\n");
+		fish_command = *c;
+		if ((*c)->verbs[0].name || *c == &cli_help) /* a verb, no file */
+			printf("complete -c earlog -n '__earlog_at %s' -f\n", (*c)->name);
 		each_verb(*c, print_fish_verb);
 		each_option(*c, print_fish_option);
 	}

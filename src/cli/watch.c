@@ -75,7 +75,7 @@ watch_next(struct watch *w)
 }
 
 void
-watch_finish(struct watch *w)
+watch_free(struct watch *w)
 {
 	if (!w)
 		return;
