@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/paths.h"
-#include "cli/session_id.h"
+#include "config/session_file.h"
 #include "record/identity.h"
 
 int
@@ -26,31 +26,74 @@ archive_no_home(struct err *err)
 		"there is no home folder to keep an archive in; set HOME, or name one with --db");
 }
 
-struct store *
-archive_open(const char *db, enum store_mode mode, bool *none, struct err *err)
+/* Sets err where there is none. */
+static bool
+is_there(const char *path, struct err *err)
 {
-	char *path = paths_archive(db);
-	struct store *st = NULL;
 	struct stat at;
+
+	if (stat(path, &at) == 0 || (errno != ENOENT && errno != ENOTDIR))
+		return true;
+	return err_set(
+		err, "there is no archive at %s yet; `earlog session FILE` begins one", path);
+}
+
+static struct store *
+open_at(const char *path, enum store_mode mode, struct err *err)
+{
+	struct store *st = store_open(path, mode, err);
+
+	if (st && store_warning(st))
+		text_print(stderr, "earlog: %s\n", store_warning(st));
+	return st;
+}
+
+struct store *
+archive_open(enum store_mode mode, bool *none, struct err *err)
+{
+	char *path = paths_archive();
+	struct store *st = NULL;
+	struct err why = ERR_INIT;
 
 	if (none)
 		*none = false;
 	if (!path)
 		archive_no_home(err);
-	else if (mode == STORE_READ && stat(path, &at) < 0 &&
-		(errno == ENOENT || errno == ENOTDIR)) {
-		if (none)
-			*none = true;
-		else
-			err_set(err,
-				"there is no archive at %s yet; `earlog session FILE` begins one",
-				path);
-	} else
-		st = store_open(path, mode, err);
-	if (st && store_warning(st))
-		text_print(stderr, "earlog: %s\n", store_warning(st));
+	else if (mode == STORE_WRITE || is_there(path, &why))
+		st = open_at(path, mode, err);
+	else if (none)
+		*none = true;
+	else
+		*err = why;
 	free(path);
 	return st;
+}
+
+struct store *
+archive_begin(struct err *err)
+{
+	char *path = paths_archive();
+	struct store *st = NULL;
+
+	if (!path)
+		archive_no_home(err);
+	else if (is_there(path, err))
+		st = open_at(path, STORE_WRITE, err);
+	free(path);
+	if (!st || store_begin(st, err))
+		return st;
+	store_close(st);
+	return NULL;
+}
+
+bool
+archive_end(struct store *st, bool ok, struct err *err)
+{
+	ok = ok && store_commit(st, err);
+	if (!ok)
+		store_rollback(st);
+	store_close(st);
+	return ok;
 }
 
 static bool
@@ -59,6 +102,27 @@ is_regular(const char *path)
 	struct stat st;
 
 	return stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+/* The id of the review that a session file is of; the caller frees. NULL: err. */
+static char *
+session_id(const char *path, struct err *err)
+{
+	struct session_file f;
+	struct diags d = DIAGS_INIT;
+	char *id = NULL;
+
+	if (session_file_load(&f, path, &d) || (f.device.name && !f.broken))
+		id = xstrdup(f.id);
+	else if (d.n && !d.v[0].line)
+		err_set(err, "%s: %s", d.v[0].path, d.v[0].msg);
+	else if (d.n)
+		err_set(err, "%s:%d:%d: %s", d.v[0].path, d.v[0].line, d.v[0].column, d.v[0].msg);
+	else
+		err_set(err, "cannot read %s as a session file", path);
+	session_file_finish(&f);
+	diags_finish(&d);
+	return id;
 }
 
 /*

@@ -1,5 +1,5 @@
 /*
- * What the commands that read share: opening the archive, and knowing which review is meant.
+ * Opening the archive, and which review a name means.
  */
 #ifndef CLI_ARCHIVE_H
 #define CLI_ARCHIVE_H
@@ -14,11 +14,15 @@
 int archive_failed(const struct err *err);
 
 /*
- * Opens the archive that --db or the environment names. With *none (may be NULL) a missing one is
+ * Opens the archive at paths_archive. With *none (may be NULL) a missing one is
  * no failure: *none is set and the answer is NULL, with nothing said in err. Warnings of the store
  * go to stderr.
  */
-struct store *archive_open(const char *db, enum store_mode mode, bool *none, struct err *err);
+struct store *archive_open(enum store_mode mode, bool *none, struct err *err);
+/* Opens an archive that is there, for writing, and begins a transaction. NULL: err. */
+struct store *archive_begin(struct err *err);
+/* Commits when ok, else rolls back; closes either way. True: it is committed. */
+bool archive_end(struct store *st, bool ok, struct err *err);
 /* Sets err where there is no place for an archive; always false. */
 bool archive_no_home(struct err *err);
 

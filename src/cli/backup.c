@@ -16,9 +16,11 @@ struct backup_options {
 	const char *keep;
 };
 
+#define OPTIONS struct backup_options
+
 static const struct option_row rows[] = {
 	{ 'k', "keep", "N", "how many to keep in the folder (" USUAL_KEEP "; all: every one)",
-		OPTION_TEXT, offsetof(struct backup_options, keep) },
+		OPTION_TEXT, offsetof(OPTIONS, keep) },
 	{ 0 },
 };
 
@@ -60,10 +62,8 @@ backup_run(struct cli_call *c, struct err *err)
 const struct cli_command cli_backup = {
 	.name = "backup",
 	.help = "Copy the archive, checked, also while it is in use",
-	.verbs = (const struct cli_verb[]){ { NULL, "[FOLDER] [--keep N]", "",
-						    ARCHIVE_PATH | AS_JSON, 0, 1, backup_run,
-						    "it takes one folder" },
-		{ 0 } },
+	.verbs = { { NULL, "[FOLDER] [--keep N]", "", ARCHIVE_PATH | AS_JSON, 0, 1, backup_run,
+		"it takes one folder" } },
 	.options = rows,
-	.options_size = sizeof(struct backup_options),
+	.options_size = sizeof(OPTIONS),
 };

@@ -155,9 +155,6 @@ blind_run(struct cli_call *c, struct err *err)
 const struct cli_command cli_blind = {
 	.name = "blind",
 	.help = "Tell the helper of a blind run what to put on; after it, what was worn",
-	.verbs = (const struct cli_verb[]){ { NULL, "[REVIEW]", "",
-						    ARCHIVE_READ | REVIEW_OR_LAST | REVIEW_LOADED |
-							    AS_JSON,
-						    0, 1, blind_run, NULL },
-		{ 0 } },
+	.verbs = { { NULL, "[REVIEW]", "", ARCHIVE_READ | REVIEW_OR_LAST | REVIEW_LOADED | AS_JSON,
+		0, 1, blind_run, NULL } },
 };

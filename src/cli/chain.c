@@ -15,9 +15,10 @@ struct chain_options {
 	bool old;
 };
 
+#define OPTIONS struct chain_options
+
 static const struct option_row rows[] = {
-	{ 0, "old", NULL, "earlier revisions, too", OPTION_FLAG,
-		offsetof(struct chain_options, old) },
+	FLAG(old, "old", "earlier revisions, too"),
 	{ 0 },
 };
 
@@ -200,23 +201,21 @@ chain_show(struct cli_call *c, struct err *err)
 		print_chains(c, c->argv[c->argc - 1]);
 }
 
-static const struct cli_verb verbs[] = {
-	{ "list", "[REVIEW]", "List the chains of a review, or of all", ARCHIVE_IF_ANY | AS_JSON, 0,
-		1, chain_list, NULL },
-	{ "show", "[REVIEW] NAME", "Show one", ARCHIVE_IF_ANY | AS_JSON, 1, 2, chain_show, NULL },
-	{ "add", "REVIEW NAME KEY=VALUE...", "Add one to a review", ARCHIVE_CHANGE | REVIEW_FIRST,
-		3, CLI_MANY, chain_add, NULL },
-	{ "edit", "REVIEW NAME KEY=VALUE...", "Change one, as a new revision",
-		ARCHIVE_CHANGE | REVIEW_FIRST, 3, CLI_MANY, chain_edit, NULL },
-	{ "remove", "REVIEW NAME", "Take one out of use", ARCHIVE_CHANGE | REVIEW_FIRST, 2, 2,
-		chain_remove, NULL },
-	{ 0 },
-};
-
 const struct cli_command cli_chain = {
 	.name = "chain",
 	.help = "List and change what feeds the ears",
-	.verbs = verbs,
+	.verbs = {
+		{ "list", "[REVIEW]", "List the chains of a review, or of all",
+			ARCHIVE_IF_ANY | AS_JSON, 0, 1, chain_list, NULL },
+		{ "show", "[REVIEW] NAME", "Show one", ARCHIVE_IF_ANY | AS_JSON, 1, 2, chain_show,
+			NULL },
+		{ "add", "REVIEW NAME KEY=VALUE...", "Add one to a review",
+			ARCHIVE_CHANGE | REVIEW_FIRST, 3, CLI_MANY, chain_add, NULL },
+		{ "edit", "REVIEW NAME KEY=VALUE...", "Change one, as a new revision",
+			ARCHIVE_CHANGE | REVIEW_FIRST, 3, CLI_MANY, chain_edit, NULL },
+		{ "remove", "REVIEW NAME", "Take one out of use", ARCHIVE_CHANGE | REVIEW_FIRST, 2,
+			2, chain_remove, NULL },
+	},
 	.options = rows,
-	.options_size = sizeof(struct chain_options),
+	.options_size = sizeof(OPTIONS),
 };

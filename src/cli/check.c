@@ -77,11 +77,12 @@ struct check_options {
 	bool missing;
 };
 
+#define OPTIONS struct check_options
+
 static const struct option_row rows[] = {
-	{ 0, "missing", NULL,
+	FLAG(missing, "missing",
 		"print the lines for what was added at the bench or in the shell, or has notes, "
-		"and is not in a session file",
-		OPTION_FLAG, offsetof(struct check_options, missing) },
+		"and is not in a session file"),
 	{ 0 },
 };
 
@@ -109,20 +110,16 @@ check_run(struct cli_call *c, struct err *err)
 	const struct check_options *o = c->options;
 	bool ok = true;
 
-	(void)err;
-	for (int i = 0; i < c->argc; i++)
-		ok &= o->missing ? missing_print(c->argv[i], c->db) == STATUS_DONE
-				 : check_one(c->argv[i]);
+	for (int i = 0; i < c->argc && !err->msg[0]; i++)
+		ok &= o->missing ? missing_print(c->argv[i], err) : check_one(c->argv[i]);
 	return ok;
 }
 
 const struct cli_command cli_check = {
 	.name = "check",
 	.help = "Say everything that is wrong with a YAML file",
-	.verbs = (const struct cli_verb[]){ { NULL, "FILE... | --missing FILE...", "",
-						    ARCHIVE_NAMED, 1, CLI_MANY, check_run,
-						    "name the file to check" },
-		{ 0 } },
+	.verbs = { { NULL, "FILE... | --missing FILE...", "", ARCHIVE_NAMED, 1, CLI_MANY, check_run,
+		"name the file to check" } },
 	.options = rows,
-	.options_size = sizeof(struct check_options),
+	.options_size = sizeof(OPTIONS),
 };

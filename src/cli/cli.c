@@ -158,15 +158,15 @@ open_archive(struct cli_call *c, struct err *err)
 	bool none = false;
 
 	if (needs & ARCHIVE_PATH)
-		return (c->path = paths_archive(NULL)) || archive_no_home(err);
+		return (c->path = paths_archive()) || archive_no_home(err);
 	if (needs & ARCHIVE_READ)
-		return (c->st = archive_open(NULL, STORE_READ, NULL, err));
+		return (c->st = archive_open(STORE_READ, NULL, err));
 	if (needs & ARCHIVE_IF_ANY)
-		return (c->st = archive_open(NULL, STORE_READ, &none, err)) || none;
+		return (c->st = archive_open(STORE_READ, &none, err)) || none;
 	if (needs & ARCHIVE_WRITE)
-		return (c->st = archive_open(NULL, STORE_WRITE, NULL, err));
+		return (c->st = archive_open(STORE_WRITE, NULL, err));
 	if (needs & ARCHIVE_CHANGE)
-		return (c->st = record_begin(NULL, err));
+		return (c->st = archive_begin(err));
 	return true;
 }
 
@@ -222,7 +222,7 @@ run_verb(struct cli_call *c, struct err *err)
 		read_text(c, err) && open_archive(c, err) && find_review(c, err) &&
 		c->verb->run(c, err);
 	if (c->st && c->verb->needs & ARCHIVE_CHANGE)
-		return record_end(c->st, ok, err);
+		return archive_end(c->st, ok, err);
 	store_close(c->st);
 	return ok;
 }

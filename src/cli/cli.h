@@ -81,12 +81,13 @@ struct cli_verb {
 	const char *wrong; /* said where their number is wrong; NULL: general words */
 };
 #define CLI_MANY 1000000 /* arguments without limit */
+#define CLI_VERBS 9      /* of one command, at most */
 
 struct cli_command {
 	const char *name, *help;
-	const struct cli_verb *verbs;     /* ends with a row of zeros */
-	const struct option_row *options; /* so does this; NULL: none of its own */
-	size_t options_size;              /* of the struct that the rows fill in */
+	struct cli_verb verbs[CLI_VERBS + 1]; /* as many as have a function */
+	const struct option_row *options;     /* ends with a row of zeros; NULL: none of its own */
+	size_t options_size;                  /* of the struct that the rows fill in */
 	/* Options that another table names, the i-th; false: there are no more. */
 	bool (*more_options)(size_t i, struct option_row *row);
 	/* Whether options and arguments are right, before anything is looked for; NULL: they are.

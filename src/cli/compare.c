@@ -178,10 +178,8 @@ compare_run(struct cli_call *c, struct err *err)
 const struct cli_command cli_compare = {
 	.name = "compare",
 	.help = "Set devices side by side: ratings, volumes, notes",
-	.verbs = (const struct cli_verb[]){ { NULL, "REVIEW [REVIEW...]", "",
-						    ARCHIVE_READ | AS_MARKDOWN | AS_JSON, 0,
-						    CLI_MANY, compare_run, NULL },
-		{ 0 } },
+	.verbs = { { NULL, "REVIEW [REVIEW...]", "", ARCHIVE_READ | AS_MARKDOWN | AS_JSON, 0,
+		CLI_MANY, compare_run, NULL } },
 	.options = rows,
 	.options_size = sizeof(struct compare_options),
 };

@@ -16,20 +16,16 @@ struct device_options {
 #define EDIT_WHAT "name one device, and what is to be changed: --brand, --model, --kind …"
 #define RENAME_HOW "name the device, then its new name in quotes"
 
-#define TEXT(name, help)                                      \
-	{                                                     \
-		0, #name, "TEXT", "edit: " help, OPTION_TEXT, \
-			offsetof(struct device_options, name) \
-	}
+#define OPTIONS struct device_options
 
 static const struct option_row rows[] = {
-	TEXT(brand, "its maker"),
-	TEXT(model, "its name"),
-	TEXT(kind, "IEM, headphone, …"),
-	TEXT(drivers, "what sounds in it"),
-	TEXT(shell, "what it is made of"),
-	TEXT(link, "its page"),
-	TEXT(cable, "its cable"),
+	TEXT(brand, "brand", "TEXT", "edit: its maker"),
+	TEXT(model, "model", "TEXT", "edit: its name"),
+	TEXT(kind, "kind", "TEXT", "edit: IEM, headphone, …"),
+	TEXT(drivers, "drivers", "TEXT", "edit: what sounds in it"),
+	TEXT(shell, "shell", "TEXT", "edit: what it is made of"),
+	TEXT(link, "link", "TEXT", "edit: its page"),
+	TEXT(cable, "cable", "TEXT", "edit: its cable"),
 	{ 0 },
 };
 
@@ -202,24 +198,22 @@ device_merge(struct cli_call *c, struct err *err)
 			n, n == 1 ? "row" : "rows");
 }
 
-static const struct cli_verb verbs[] = {
-	{ "list", "", "List the devices", ARCHIVE_IF_ANY | AS_JSON, 0, 0, device_list,
-		"list takes no name; show does" },
-	{ "show", "DEVICE", "Show what is known of one", ARCHIVE_READ | AS_JSON, 1, 1, device_show,
-		"name one device" },
-	{ "edit", "DEVICE", "Change what is known of one", ARCHIVE_CHANGE, 1, 1, device_edit,
-		EDIT_WHAT },
-	{ "rename", "DEVICE NAME", "Give one another name", ARCHIVE_CHANGE, 2, 2, device_rename,
-		RENAME_HOW },
-	{ "merge", "DEVICE DEVICE", "Make two spellings one device, the second", ARCHIVE_CHANGE, 2,
-		2, device_merge, "name the spelling to give up, then the device that it is" },
-	{ 0 },
-};
-
 const struct cli_command cli_device = {
 	.name = "device",
 	.help = "List and mend the devices of the archive",
-	.verbs = verbs,
+	.verbs = {
+		{ "list", "", "List the devices", ARCHIVE_IF_ANY | AS_JSON, 0, 0, device_list,
+			"list takes no name; show does" },
+		{ "show", "DEVICE", "Show what is known of one", ARCHIVE_READ | AS_JSON, 1, 1,
+			device_show, "name one device" },
+		{ "edit", "DEVICE", "Change what is known of one", ARCHIVE_CHANGE, 1, 1,
+			device_edit, EDIT_WHAT },
+		{ "rename", "DEVICE NAME", "Give one another name", ARCHIVE_CHANGE, 2, 2,
+			device_rename, RENAME_HOW },
+		{ "merge", "DEVICE DEVICE", "Make two spellings one device, the second",
+			ARCHIVE_CHANGE, 2, 2, device_merge,
+			"name the spelling to give up, then the device that it is" },
+	},
 	.options = rows,
-	.options_size = sizeof(struct device_options),
+	.options_size = sizeof(OPTIONS),
 };

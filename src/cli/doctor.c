@@ -14,11 +14,11 @@ struct doctor_options {
 	bool repair, recover;
 };
 
+#define OPTIONS struct doctor_options
+
 static const struct option_row rows[] = {
-	{ 0, "repair", NULL, "mend what can be mended without losing anything", OPTION_FLAG,
-		offsetof(struct doctor_options, repair) },
-	{ 0, "recover", NULL, "save what can be read from a damaged archive into a new one",
-		OPTION_FLAG, offsetof(struct doctor_options, recover) },
+	FLAG(repair, "repair", "mend what can be mended without losing anything"),
+	FLAG(recover, "recover", "save what can be read from a damaged archive into a new one"),
 	{ 0 },
 };
 
@@ -114,12 +114,8 @@ doctor_run(struct cli_call *c, struct err *err)
 const struct cli_command cli_doctor = {
 	.name = "doctor",
 	.help = "Say what is wrong with the archive, and mend it",
-	.verbs =
-		(const struct cli_verb[]){
-			{ NULL, "[--repair | --recover]", "", ARCHIVE_PATH | AS_JSON, 0, 0,
-				doctor_run,
-				"it takes no names; another archive is named with --db" },
-			{ 0 } },
+	.verbs = { { NULL, "[--repair | --recover]", "", ARCHIVE_PATH | AS_JSON, 0, 0, doctor_run,
+		"it takes no names; another archive is named with --db" } },
 	.options = rows,
-	.options_size = sizeof(struct doctor_options),
+	.options_size = sizeof(OPTIONS),
 };

@@ -117,7 +117,7 @@ drive_run(struct cli_call *c, struct err *err)
 		return cli_wrong(err, "--level takes dB SPL, like 75, not %s", o->level);
 	if (o->plr && !level_of(o->plr, "dB", &a.plr_db))
 		return cli_wrong(err, "--plr takes dB, like 14, not %s", o->plr);
-	if (drive_load(&l, c->db, c->argv[0], err)) {
+	if (drive_load(&l, c->argv[0], err)) {
 		take_profile(&a);
 		view = answer(&l, &a);
 	}
@@ -133,10 +133,8 @@ drive_run(struct cli_call *c, struct err *err)
 const struct cli_command cli_drive = {
 	.name = "drive",
 	.help = "Work out what each chain can do with the device",
-	.verbs = (const struct cli_verb[]){ { NULL, "[REVIEW]", "",
-						    ARCHIVE_NAMED | AS_MARKDOWN | AS_JSON, 0, 1,
-						    drive_run, "one review at a time, please" },
-		{ 0 } },
+	.verbs = { { NULL, "[REVIEW]", "", ARCHIVE_NAMED | AS_MARKDOWN | AS_JSON, 0, 1, drive_run,
+		"one review at a time, please" } },
 	.options = rows,
 	.options_size = sizeof(struct drive_options),
 };

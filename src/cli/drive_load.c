@@ -65,9 +65,9 @@ take_record(struct drive_load *l, const struct record *r, const struct uuid *u, 
 }
 
 static bool
-load_archive(struct drive_load *l, const char *db, const char *name, struct err *err)
+load_archive(struct drive_load *l, const char *name, struct err *err)
 {
-	struct store *st = archive_open(db, STORE_READ, NULL, err);
+	struct store *st = archive_open(STORE_READ, NULL, err);
 	struct record r;
 	struct uuid review;
 
@@ -129,7 +129,7 @@ prefer_file(struct drive_load *l)
 }
 
 bool
-drive_load(struct drive_load *l, const char *db, const char *name, struct err *err)
+drive_load(struct drive_load *l, const char *name, struct err *err)
 {
 	struct stat s;
 
@@ -137,7 +137,7 @@ drive_load(struct drive_load *l, const char *db, const char *name, struct err *e
 	/* What is no path may still be an id, and a file of that name some other file. */
 	if (name && strchr(name, '.') && stat(name, &s) == 0 && S_ISREG(s.st_mode))
 		return load_file(l, name, err);
-	if (!load_archive(l, db, name, err))
+	if (!load_archive(l, name, err))
 		return false;
 	prefer_file(l);
 	return true;

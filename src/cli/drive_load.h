@@ -18,7 +18,7 @@ struct drive_load {
 };
 
 /* To be finished either way. */
-bool drive_load(struct drive_load *l, const char *db, const char *name, struct err *err);
+bool drive_load(struct drive_load *l, const char *name, struct err *err);
 void drive_load_finish(struct drive_load *l);
 
 #endif

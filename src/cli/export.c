@@ -23,37 +23,29 @@ struct export_options {
 	bool format[FORMAT_MOST]; /* as in exporters */
 };
 
+#define OPTIONS struct export_options
+
 static const struct option_row rows[] = {
 	{ 'o', "output", "FILE", "write there, not to standard output", OPTION_TEXT,
-		offsetof(struct export_options, output) },
-	{ 0, "force", NULL, "replace FILE although it was edited; the old one stays beside it",
-		OPTION_FLAG, offsetof(struct export_options, force) },
+		offsetof(OPTIONS, output) },
+	FLAG(force, "force", "replace FILE although it was edited; the old one stays beside it"),
 	{ 'n', "dry-run", NULL, "tell what would become of FILE, and write nothing", OPTION_FLAG,
-		offsetof(struct export_options, dry_run) },
-	{ 0, "diff", NULL, "print what would change in FILE, and write nothing", OPTION_FLAG,
-		offsetof(struct export_options, diff) },
-	{ 0, "mark-conflicts", NULL,
-		"put both texts into FILE where you and the record changed one, as diff3 does",
-		OPTION_FLAG, offsetof(struct export_options, mark_conflicts) },
-	{ 0, "pictures", NULL,
+		offsetof(OPTIONS, dry_run) },
+	FLAG(diff, "diff", "print what would change in FILE, and write nothing"),
+	FLAG(mark_conflicts, "mark-conflicts",
+		"put both texts into FILE where you and the record changed one, as diff3 does"),
+	FLAG(pictures, "pictures",
 		"draw what there is to see of it, as files beside FILE; later exports to FILE do "
-		"the same",
-		OPTION_FLAG, offsetof(struct export_options, pictures) },
-	{ 0, "no-pictures", NULL, "draw none, now and later", OPTION_FLAG,
-		offsetof(struct export_options, no_pictures) },
-	{ 0, "template", "NAME", "a template, by name or file; see `earlog template list`",
-		OPTION_TEXT, offsetof(struct export_options, template) },
-	{ 0, "strict", NULL, "fail where the draft has gaps", OPTION_FLAG,
-		offsetof(struct export_options, strict) },
-	{ 0, "only", "WHAT",
-		"notes, ratings, setup, questions, comparisons, diary; several by commas",
-		OPTION_TEXT, offsetof(struct export_options, only) },
-	{ 0, "section", "NAME", "what belongs to that section", OPTION_TEXT,
-		offsetof(struct export_options, section) },
-	{ 0, "device", "NAME", "what was heard with that device, or set against it", OPTION_TEXT,
-		offsetof(struct export_options, device) },
-	{ 0, "since", "DATE", "what was written from that day on (YYYY-MM-DD)", OPTION_TEXT,
-		offsetof(struct export_options, since) },
+		"the same"),
+	FLAG(no_pictures, "no-pictures", "draw none, now and later"),
+	TEXT(template, "template", "NAME",
+		"a template, by name or file; see `earlog template list`"),
+	FLAG(strict, "strict", "fail where the draft has gaps"),
+	TEXT(only, "only", "WHAT",
+		"notes, ratings, setup, questions, comparisons, diary; several by commas"),
+	TEXT(section, "section", "NAME", "what belongs to that section"),
+	TEXT(device, "device", "NAME", "what was heard with that device, or set against it"),
+	TEXT(since, "since", "DATE", "what was written from that day on (YYYY-MM-DD)"),
 	{ 0 },
 };
 
@@ -186,8 +178,7 @@ open_export(struct export_job *j, struct err *err)
 {
 	const struct export_options *o = j->o;
 
-	j->file = (struct export_file){ .db = NULL,
-		.path = o->output,
+	j->file = (struct export_file){ .path = o->output,
 		.review = j->review,
 		.format = j->exporter->name,
 		.force = o->force,
@@ -220,7 +211,7 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 	j->view = ok ? view_open(r, &j->extra.view, filter, err) : NULL;
 	ok = j->view != NULL;
 	if (ok && j->file.pictures)
-		pictures_draw(&pictures, NULL, &j->review, j->o->output, j->view);
+		pictures_draw(&pictures, r, &j->review, j->o->output, j->view);
 	if (ok && templated) {
 		j->how.gaps = &gaps;
 		if (review->front_matter && !front_matter_sound(review->front_matter))
@@ -273,13 +264,9 @@ export_run(struct cli_call *c, struct err *err)
 const struct cli_command cli_export = {
 	.name = "export",
 	.help = "Write the draft of a review, or what is in it",
-	.verbs =
-		(const struct cli_verb[]){
-			{ NULL, "[REVIEW] [--FORMAT] [--template NAME] [-o FILE]", "",
-				ARCHIVE_READ | REVIEW_OR_LAST | REVIEW_LOADED, 0, 1, export_run,
-				NULL },
-			{ 0 } },
+	.verbs = { { NULL, "[REVIEW] [--FORMAT] [--template NAME] [-o FILE]", "",
+		ARCHIVE_READ | REVIEW_OR_LAST | REVIEW_LOADED, 0, 1, export_run, NULL } },
 	.options = rows,
-	.options_size = sizeof(struct export_options),
+	.options_size = sizeof(OPTIONS),
 	.more_options = format_option,
 };

@@ -24,7 +24,7 @@ export_file_open(struct export_file *f, struct err *err)
 
 	f->target = file_target(f->path, err);
 	bool ok = f->target && file_read(f->target, FILE_MOST, &there, &found, err);
-	struct store *st = ok ? archive_open(f->db, STORE_READ, NULL, err) : NULL;
+	struct store *st = ok ? archive_open(STORE_READ, NULL, err) : NULL;
 	file_hash(there.s, there.len, hash);
 	ok = st &&
 		store_export_base(
@@ -49,7 +49,7 @@ base_keep(const struct export_file *f)
 	struct err err = ERR_INIT;
 	char hash[FILE_HASH], *format = xstrdup(f->format), *template = xstrdup(f->template);
 	struct buf table = BUF_INIT;
-	struct store *st = archive_open(f->db, STORE_WRITE, NULL, &err);
+	struct store *st = archive_open(STORE_WRITE, NULL, &err);
 
 	file_hash(f->out->s, f->out->len, hash);
 	if (f->blocks)

@@ -15,7 +15,7 @@
 #include "store/store.h"
 
 struct export_file {
-	const char *db, *path; /* path: as given, for messages */
+	const char *path; /* path: as given, for messages */
 	struct uuid review;
 	const char *format, *template;
 	const struct buf *out;              /* what earlog would write today */
@@ -32,7 +32,7 @@ struct export_file {
 };
 
 /*
- * Finds the base of a file: db, path, review and format are given. The caller closes f, after a
+ * Finds the base of a file: path, review and format are given. The caller closes f, after a
  * failure too.
  */
 bool export_file_open(struct export_file *f, struct err *err);

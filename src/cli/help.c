@@ -171,21 +171,19 @@ help_completion(struct cli_call *c, struct err *err)
 	return completion_print(c->argv[0], err);
 }
 
-static const struct cli_verb verbs[] = {
-	{ NULL, "[COMMAND]", "How earlog or one of its commands is used", 0, 0, 1, help_about,
-		NULL },
-	{ "keys", "", "The keys of the bench as your profile binds them, and its commands", 0, 0, 0,
-		help_keys, NULL },
-	{ "archive", "", "The tables and views of the archive, for other programs", 0, 0, 0,
-		help_archive, NULL },
-	{ "manual", "", "The manual as a page for man", 0, 0, 0, help_manual, NULL },
-	{ "completion", "bash|zsh|fish", "What a shell needs to complete commands and options", 0,
-		1, 1, help_completion, "name the shell: bash, zsh or fish" },
-	{ 0 },
-};
-
 const struct cli_command cli_help = {
 	.name = "help",
 	.help = "Say how earlog or one of its commands is used",
-	.verbs = verbs,
+	.verbs = {
+		{ NULL, "[COMMAND]", "How earlog or one of its commands is used", 0, 0, 1,
+			help_about, NULL },
+		{ "keys", "", "The keys of the bench as your profile binds them, and its commands",
+			0, 0, 0, help_keys, NULL },
+		{ "archive", "", "The tables and views of the archive, for other programs", 0, 0, 0,
+			help_archive, NULL },
+		{ "manual", "", "The manual as a page for man", 0, 0, 0, help_manual, NULL },
+		{ "completion", "bash|zsh|fish",
+			"What a shell needs to complete commands and options", 0, 1, 1,
+			help_completion, "name the shell: bash, zsh or fish" },
+	},
 };

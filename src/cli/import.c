@@ -12,23 +12,18 @@
 #include "cli/table.h"
 #include "import/rows.h"
 
+#define OPTIONS struct import_options
+
 static const struct option_row rows[] = {
-	{ 0, "item", "SECTION/TRACK", "the track that the notes are of", OPTION_TEXT,
-		offsetof(struct import_options, item) },
-	{ 0, "device", "NAME", "the device worn, where it is not the one under test", OPTION_TEXT,
-		offsetof(struct import_options, device) },
-	{ 0, "format", "FORMAT", "labels, csv, vtt or notes; else it is guessed", OPTION_TEXT,
-		offsetof(struct import_options, format) },
-	{ 0, "time-column", "TITLE", "column of a CSV file that holds times (time)", OPTION_TEXT,
-		offsetof(struct import_options, columns.time) },
-	{ 0, "end-column", "TITLE", "… that holds the ends of ranges (end)", OPTION_TEXT,
-		offsetof(struct import_options, columns.end) },
-	{ 0, "text-column", "TITLE", "… that holds the words (text)", OPTION_TEXT,
-		offsetof(struct import_options, columns.text) },
-	{ 0, "folder", "DIR", "with phone_book: where its measurements are", OPTION_TEXT,
-		offsetof(struct import_options, folder) },
+	TEXT(item, "item", "SECTION/TRACK", "the track that the notes are of"),
+	TEXT(device, "device", "NAME", "the device worn, where it is not the one under test"),
+	TEXT(format, "format", "FORMAT", "labels, csv, vtt or notes; else it is guessed"),
+	TEXT(columns.time, "time-column", "TITLE", "column of a CSV file that holds times (time)"),
+	TEXT(columns.end, "end-column", "TITLE", "… that holds the ends of ranges (end)"),
+	TEXT(columns.text, "text-column", "TITLE", "… that holds the words (text)"),
+	TEXT(folder, "folder", "DIR", "with phone_book: where its measurements are"),
 	{ 'n', "dry-run", NULL, "print what would come, and change nothing", OPTION_FLAG,
-		offsetof(struct import_options, dry_run) },
+		offsetof(OPTIONS, dry_run) },
 	{ 0 },
 };
 
@@ -210,8 +205,7 @@ import_into(const struct import_options *o, const char *review, const struct imp
 	size_t *came, struct err *err)
 {
 	/* Looked up in the transaction that writes: two imports at once must not both add. */
-	struct store *st =
-		o->dry_run ? archive_open(NULL, STORE_READ, NULL, err) : record_begin(NULL, err);
+	struct store *st = o->dry_run ? archive_open(STORE_READ, NULL, err) : archive_begin(err);
 	struct import_place p;
 	struct record r;
 
@@ -222,7 +216,7 @@ import_into(const struct import_options *o, const char *review, const struct imp
 		put_notes(st, l, &p, &r, o->dry_run, came, err);
 	record_finish(&r);
 	if (!o->dry_run)
-		return record_end(st, ok, err);
+		return archive_end(st, ok, err);
 	store_close(st);
 	return ok;
 }
@@ -281,19 +275,17 @@ import_run(struct cli_call *c, struct err *err)
 	return import_notes(&o, c->argv[0], c->argv[1], err);
 }
 
-static const struct cli_verb verbs[] = {
-	{ NULL, "REVIEW FILE --item SECTION/TRACK", "Take notes from a file", ARCHIVE_NAMED, 2, 2,
-		import_run, "say which review and which file, or phone_book and its file" },
-	{ "phone_book", "FILE --folder DIR",
-		"Take devices from the phone book of a squig.link site", ARCHIVE_NAMED, 1, 1,
-		import_devices, NULL },
-	{ 0 },
-};
-
 const struct cli_command cli_import = {
 	.name = "import",
 	.help = "Take notes or devices from elsewhere",
-	.verbs = verbs,
+	.verbs = {
+		{ NULL, "REVIEW FILE --item SECTION/TRACK", "Take notes from a file", ARCHIVE_NAMED,
+			2, 2, import_run,
+			"say which review and which file, or phone_book and its file" },
+		{ "phone_book", "FILE --folder DIR",
+			"Take devices from the phone book of a squig.link site", ARCHIVE_NAMED, 1,
+			1, import_devices, NULL },
+	},
 	.options = rows,
-	.options_size = sizeof(struct import_options),
+	.options_size = sizeof(OPTIONS),
 };

@@ -188,7 +188,7 @@ open_archive(const struct import_options *o, struct store **st, struct err *err)
 {
 	bool none = false;
 
-	*st = archive_open(NULL, o->dry_run ? STORE_READ : STORE_WRITE, &none, err);
+	*st = archive_open(o->dry_run ? STORE_READ : STORE_WRITE, &none, err);
 	if (!*st)
 		return none && o->dry_run;
 	return o->dry_run || store_begin(*st, err);
@@ -223,7 +223,7 @@ import_phone_book(const struct import_options *o, const char *path, struct err *
 	struct taking t = { .st = st, .known = &known, .table = &table, .dry = o->dry_run };
 	ok = ok && take_all(&t, &book, err);
 	if (st && !o->dry_run)
-		ok = record_end(st, ok, err);
+		ok = archive_end(st, ok, err);
 	else
 		store_close(st);
 	if (ok)

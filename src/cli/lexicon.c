@@ -271,17 +271,14 @@ lexicon_search(struct cli_call *c, struct err *err)
 	return !c->json || print_json(list) == STATUS_DONE;
 }
 
-static const struct cli_verb verbs[] = {
-	{ "list", "", "List the vocabularies at hand", AS_JSON, 0, 0, lexicon_list, NULL },
-	{ "show", "NAME", "Show the attributes and terms of one", AS_JSON, 1, 1, lexicon_show,
-		NULL },
-	{ "search", "WORD", "Find attributes and terms in all of them", AS_JSON, 1, 1,
-		lexicon_search, NULL },
-	{ 0 },
-};
-
 const struct cli_command cli_lexicon = {
 	.name = "lexicon",
 	.help = "List the vocabularies at hand, or what is in them",
-	.verbs = verbs,
+	.verbs = {
+		{ "list", "", "List the vocabularies at hand", AS_JSON, 0, 0, lexicon_list, NULL },
+		{ "show", "NAME", "Show the attributes and terms of one", AS_JSON, 1, 1,
+			lexicon_show, NULL },
+		{ "search", "WORD", "Find attributes and terms in all of them", AS_JSON, 1, 1,
+			lexicon_search, NULL },
+	},
 };

@@ -16,11 +16,11 @@
 
 #define MOST_LISTED 1000000
 
+#define OPTIONS struct library_options
+
 static const struct option_row rows[] = {
-	{ 0, "all", NULL, "scan: read every file again, changed or not", OPTION_FLAG,
-		offsetof(struct library_options, all) },
-	{ 0, "forget", NULL, "scan: forget what was in a folder that is empty now", OPTION_FLAG,
-		offsetof(struct library_options, forget) },
+	FLAG(all, "all", "scan: read every file again, changed or not"),
+	FLAG(forget, "forget", "scan: forget what was in a folder that is empty now"),
 	{ 0 },
 };
 
@@ -50,7 +50,7 @@ library_path(const char *path)
 /* ---- list ---- */
 
 static int
-list_json(const struct library_files *l)
+files_json(const struct library_files *l)
 {
 	json_t *list = json_array();
 
@@ -69,7 +69,7 @@ list_json(const struct library_files *l)
 }
 
 static void
-list_table(const struct library_files *l)
+files_table(const struct library_files *l)
 {
 	static const char *const titles[] = { "ARTIST", "TITLE", "LENGTH", "FILE" };
 	struct table t;
@@ -102,9 +102,9 @@ library_list(struct cli_call *c, struct err *err)
 			c->st, (const char *const *)c->argv, (size_t)c->argc, MOST_LISTED, &l, err);
 
 	if (ok && c->json)
-		ok = list_json(&l) == STATUS_DONE;
+		ok = files_json(&l) == STATUS_DONE;
 	else if (ok && l.n)
-		list_table(&l);
+		files_table(&l);
 	else if (ok)
 		text_print(stderr,
 			c->argc ? "earlog: no file of your music has these words\n"
@@ -121,22 +121,19 @@ library_worker(struct cli_call *c, struct err *err)
 	return worker_serve(0) == 0;
 }
 
-static const struct cli_verb verbs[] = {
-	{ "scan", "[FOLDER...]", "Read your music folders: what is new, changed and gone",
-		ARCHIVE_NAMED | AS_JSON, 0, CLI_MANY, library_scan, NULL },
-	{ "list", "[WORDS]", "List the files that are known", ARCHIVE_IF_ANY | AS_JSON, 0, CLI_MANY,
-		library_list, NULL },
-	{ "missing", "[REVIEW | PLAYLIST]", "Say which file plays what, and what has none",
-		ARCHIVE_IF_ANY | AS_JSON, 0, 1, library_missing, NULL },
-	/* Nobody types this: scan starts it (library/pool.h). */
-	{ WORKER_VERB, "", NULL, 0, 0, 0, library_worker, NULL },
-	{ 0 },
-};
-
 const struct cli_command cli_library = {
 	.name = "library",
 	.help = "Read your music folders, and say which file plays what",
-	.verbs = verbs,
+	.verbs = {
+		{ "scan", "[FOLDER...]", "Read your music folders: what is new, changed and gone",
+			ARCHIVE_NAMED | AS_JSON, 0, CLI_MANY, library_scan, NULL },
+		{ "list", "[WORDS]", "List the files that are known", ARCHIVE_IF_ANY | AS_JSON, 0,
+			CLI_MANY, library_list, NULL },
+		{ "missing", "[REVIEW | PLAYLIST]", "Say which file plays what, and what has none",
+			ARCHIVE_IF_ANY | AS_JSON, 0, 1, library_missing, NULL },
+		/* Nobody types this: scan starts it (library/pool.h). */
+		{ WORKER_VERB, "", NULL, 0, 0, 0, library_worker, NULL },
+	},
 	.options = rows,
-	.options_size = sizeof(struct library_options),
+	.options_size = sizeof(OPTIONS),
 };

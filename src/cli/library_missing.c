@@ -26,7 +26,7 @@ struct sought {
 	const char *other; /* what else can sound: url, signal; NULL: nothing */
 };
 
-struct missing {
+struct library_search {
 	bool json;
 	struct store *st; /* NULL: there is no archive yet */
 	struct profile profile;
@@ -40,7 +40,7 @@ struct missing {
 /* ---- what is looked for ---- */
 
 static struct sought *
-add(struct missing *m, const char *item)
+add_sought(struct library_search *m, const char *item)
 {
 	m->v = xgrow(m->v, m->n, &m->cap, sizeof(m->v[0]));
 	m->v[m->n] = (struct sought){ .item = item };
@@ -48,7 +48,7 @@ add(struct missing *m, const char *item)
 }
 
 static void
-from_playlist(struct missing *m, const struct playlist_file *p, char ***items, size_t *nitems)
+add_playlist(struct library_search *m, const struct playlist_file *p, char ***items, size_t *nitems)
 {
 	size_t cap = 0;
 
@@ -58,7 +58,7 @@ from_playlist(struct missing *m, const struct playlist_file *p, char ***items, s
 
 			*items = xgrow(*items, *nitems, &cap, sizeof(**items));
 			(*items)[*nitems] = xasprintf("%s/%s", p->sections[i].id, k->id);
-			struct sought *s = add(m, (*items)[(*nitems)++]);
+			struct sought *s = add_sought(m, (*items)[(*nitems)++]);
 			s->wanted = (struct library_wanted){ .title = k->title ? k->title : k->id,
 				.artist = k->artist,
 				.isrc = k->isrc,
@@ -89,7 +89,7 @@ take_sources(struct sought *s, const struct record *r, const struct uuid *record
 }
 
 static void
-from_record(struct missing *m, const struct record *r, const struct uuid *review)
+add_record(struct library_search *m, const struct record *r, const struct uuid *review)
 {
 	for (size_t i = 0; i < record_count(r, ROW_LISTING); i++) {
 		const struct listing *l = record_at(r, ROW_LISTING, i);
@@ -99,7 +99,7 @@ from_record(struct missing *m, const struct record *r, const struct uuid *review
 
 		if (l->row.deleted || !rec || !uuid_same(&l->review, review))
 			continue;
-		struct sought *s = add(m, item->id);
+		struct sought *s = add_sought(m, item->id);
 		s->wanted = (struct library_wanted){ .title = rec->title,
 			.artist = rec->artist,
 			.isrc = rec->isrc,
@@ -112,7 +112,7 @@ from_record(struct missing *m, const struct record *r, const struct uuid *review
 /* ---- what is found ---- */
 
 static char *
-named_file(const struct missing *m, const struct sought *s)
+named_file(const struct library_search *m, const struct sought *s)
 {
 	char *path;
 
@@ -127,7 +127,7 @@ named_file(const struct missing *m, const struct sought *s)
 }
 
 static bool
-moved_file(const struct missing *m, const struct sought *s, char **path, struct err *err)
+moved_file(const struct library_search *m, const struct sought *s, char **path, struct err *err)
 {
 	*path = NULL;
 	for (size_t i = 0; i < s->nfiles && m->st && !*path; i++)
@@ -154,7 +154,7 @@ near_json(const struct library_hits *h)
 
 /* One line; `how` and path are of what would play. */
 static void
-report(struct missing *m, const struct sought *s, const char *how, const char *path,
+report_found(struct library_search *m, const struct sought *s, const char *how, const char *path,
 	const struct library_hits *h)
 {
 	size_t near = path ? 0 : h->n - h->exact;
@@ -184,7 +184,7 @@ report(struct missing *m, const struct sought *s, const char *how, const char *p
 }
 
 static bool
-look_up(struct missing *m, const struct sought *s, struct err *err)
+report_sought(struct library_search *m, const struct sought *s, struct err *err)
 {
 	struct library_hits h = { 0 };
 	char *path = named_file(m, s);
@@ -201,14 +201,14 @@ look_up(struct missing *m, const struct sought *s, struct err *err)
 		how = library_match_words[h.v[0].match];
 	}
 	if (ok)
-		report(m, s, how, path, &h);
+		report_found(m, s, how, path, &h);
 	free(path);
 	library_hits_finish(&h);
 	return ok;
 }
 
 static bool
-report_all(struct missing *m, struct err *err)
+report_all(struct library_search *m, struct err *err)
 {
 	static const char *const titles[] = { "ITEM", "TITLE", "FILE" };
 	bool ok = true;
@@ -216,7 +216,7 @@ report_all(struct missing *m, struct err *err)
 	table_init(&m->table, titles, LENGTH(titles));
 	m->list = json_array();
 	for (size_t i = 0; i < m->n && ok; i++)
-		ok = look_up(m, &m->v[i], err);
+		ok = report_sought(m, &m->v[i], err);
 	if (ok && m->json)
 		ok = print_json(json_incref(m->list)) == STATUS_DONE;
 	else if (ok)
@@ -230,7 +230,7 @@ report_all(struct missing *m, struct err *err)
 
 /* from: the session file that names it, or NULL. */
 static bool
-of_playlist(struct missing *m, const char *name, const char *from, struct err *err)
+search_playlist(struct library_search *m, const char *name, const char *from, struct err *err)
 {
 	struct playlist_file p;
 	struct diags d = DIAGS_INIT;
@@ -241,7 +241,7 @@ of_playlist(struct missing *m, const char *name, const char *from, struct err *e
 	m->from = from;
 	bool ok = playlist_find(&p, name, from, &d);
 	if (ok) {
-		from_playlist(m, &p, &items, &n);
+		add_playlist(m, &p, &items, &n);
 		ok = report_all(m, err);
 	}
 	diags_print(&d, stderr);
@@ -255,7 +255,7 @@ of_playlist(struct missing *m, const char *name, const char *from, struct err *e
 
 /* Of a session file that was never opened. */
 static bool
-of_session(struct missing *m, const char *path, struct err *err)
+search_session(struct library_search *m, const char *path, struct err *err)
 {
 	struct session_file f = { 0 };
 	struct diags d = DIAGS_INIT;
@@ -266,13 +266,13 @@ of_session(struct missing *m, const char *path, struct err *err)
 		ok = diags_add(&d, path, (struct mark){ 0 }, "no playlist is named");
 	diags_print(&d, stderr);
 	diags_finish(&d);
-	ok = ok && of_playlist(m, name, f.playlist ? path : NULL, err);
+	ok = ok && search_playlist(m, name, f.playlist ? path : NULL, err);
 	session_file_finish(&f);
 	return ok;
 }
 
 static bool
-of_review(struct missing *m, const struct uuid *review, struct err *err)
+search_review(struct library_search *m, const struct uuid *review, struct err *err)
 {
 	struct record r;
 
@@ -281,7 +281,7 @@ of_review(struct missing *m, const struct uuid *review, struct err *err)
 	const struct review *row = record_find(&r, ROW_REVIEW, review);
 	m->from = row ? row->path : NULL;
 	if (ok)
-		from_record(m, &r, review);
+		add_record(m, &r, review);
 	ok = ok && report_all(m, err);
 	record_finish(&r);
 	return ok;
@@ -297,7 +297,7 @@ is_yaml(const char *name)
 
 /* The review that the archive has under this name. */
 static bool
-find_review(const struct missing *m, const char *name, struct uuid *review, struct err *err)
+find_review(const struct library_search *m, const char *name, struct uuid *review, struct err *err)
 {
 	struct record r;
 
@@ -331,20 +331,20 @@ is_playlist(const char *name)
 /* A playlist's file, a review that the archive knows, a session file, the name of a playlist: in
  * this order. */
 static bool
-of_name(struct missing *m, const char *name, struct err *err)
+search_name(struct library_search *m, const char *name, struct err *err)
 {
 	struct uuid review;
 	bool yaml = name && is_yaml(name);
 
 	if (yaml && is_playlist(name))
-		return of_playlist(m, name, NULL, err);
+		return search_playlist(m, name, NULL, err);
 	struct err why = ERR_INIT;
 	if (find_review(m, name, &review, &why))
-		return of_review(m, &review, err);
+		return search_review(m, &review, err);
 	if (yaml)
-		return of_session(m, name, err);
+		return search_session(m, name, err);
 	if (name && is_playlist(name))
-		return of_playlist(m, name, NULL, err);
+		return search_playlist(m, name, NULL, err);
 	if (!why.msg[0])
 		return err_set(err, "there is no review yet: name a session file or a playlist");
 	*err = why;
@@ -354,10 +354,10 @@ of_name(struct missing *m, const char *name, struct err *err)
 bool
 library_missing(struct cli_call *c, struct err *err)
 {
-	struct missing m = { .json = c->json, .st = c->st };
+	struct library_search m = { .json = c->json, .st = c->st };
 
 	library_profile(&m.profile);
-	bool ok = of_name(&m, c->argv[0], err);
+	bool ok = search_name(&m, c->argv[0], err);
 	profile_finish(&m.profile);
 	free(m.v);
 	return ok;

@@ -114,7 +114,7 @@ find_path(const void *key, const void *element)
 }
 
 static void
-compare(struct scan *s)
+find_changed(struct scan *s)
 {
 	s->seen = xcalloc(s->known.n + 1, sizeof(s->seen[0]));
 	s->todo = xcalloc(s->found.n + 1, sizeof(s->todo[0]));
@@ -135,7 +135,7 @@ compare(struct scan *s)
 /* The folder of this scan that a path is below and of which it is known what is in it. A drive that
  * is not mounted leaves an empty folder, or none: nothing of it is forgotten. NULL: none. */
 static const struct folder *
-folder_of(const struct scan *s, const char *path)
+known_folder(const struct scan *s, const char *path)
 {
 	for (const struct folder *f = s->folders; f < s->folders + s->nfolders; f++)
 		if (f->open && (f->found || s->o->forget) && is_below(path, f->path))
@@ -178,7 +178,7 @@ find_gone(struct scan *s, const struct library_file **gone)
 			continue;
 		if (k->hash)
 			s->lost[s->nlost++] = k;
-		if (!k->gone && folder_of(s, k->path))
+		if (!k->gone && known_folder(s, k->path))
 			gone[n++] = k;
 	}
 	return n;
@@ -318,7 +318,7 @@ take_answer(struct scan *s, const struct pool_answer *a)
 }
 
 static bool
-read_files(struct scan *s, struct err *err)
+read_tags(struct scan *s, struct err *err)
 {
 	struct pool *p = pool_new("/proc/self/exe", s->todo, s->ntodo, FILE_LIMIT_MS);
 	struct pool_answer a;
@@ -378,7 +378,7 @@ report_scan(struct scan *s)
 }
 
 static void
-finish(struct scan *s)
+scan_finish(struct scan *s)
 {
 	for (size_t i = 0; i < s->nfolders; i++)
 		free(s->folders[i].path);
@@ -399,13 +399,13 @@ library_scan(struct cli_call *c, struct err *err)
 
 	/* The folders first: where none is named no archive is made. */
 	bool ok = take_folders(&s, c->argc, c->argv, err) &&
-		(s.st = archive_open(NULL, STORE_WRITE, NULL, err)) &&
+		(s.st = archive_open(STORE_WRITE, NULL, err)) &&
 		store_library_known(s.st, &s.known, err);
 	if (ok) {
-		compare(&s);
+		find_changed(&s);
 		say_empty_folders(&s);
-		ok = forget_gone(&s, err) && read_files(&s, err) && report_scan(&s);
+		ok = forget_gone(&s, err) && read_tags(&s, err) && report_scan(&s);
 	}
-	finish(&s);
+	scan_finish(&s);
 	return ok;
 }

@@ -305,18 +305,13 @@ list_last(struct cli_call *c, struct err *err)
 const struct cli_command cli_list = {
 	.name = "list",
 	.help = "List the reviews in the archive",
-	.verbs =
-		(const struct cli_verb[]){
-			{ NULL, "[--columns A,B] [--sort COLUMN]", "", ARCHIVE_IF_ANY | AS_JSON, 0,
-				0, list_run,
-				"nothing is to be named; `earlog show REVIEW` shows one review" },
-			{ 0 } },
+	.verbs = { { NULL, "[--columns A,B] [--sort COLUMN]", "", ARCHIVE_IF_ANY | AS_JSON, 0, 0,
+		list_run, "nothing is to be named; `earlog show REVIEW` shows one review" } },
 	.options = rows,
 	.options_size = sizeof(struct list_options),
 };
 
 const struct cli_command cli_last = {
 	.name = "",
-	.verbs = (const struct cli_verb[]){ { NULL, "", "", ARCHIVE_IF_ANY, 0, 0, list_last, NULL },
-		{ 0 } },
+	.verbs = { { NULL, "", "", ARCHIVE_IF_ANY, 0, 0, list_last, NULL } },
 };

@@ -7,7 +7,6 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/archive.h"
-#include "cli/cli.h"
 #include "config/insert.h"
 #include "config/new.h"
 #include "config/playlist.h"
@@ -439,13 +438,11 @@ add_all(struct missing *m)
 	add_cues(m);
 }
 
-int
-missing_print(const char *path, const char *db)
+bool
+missing_print(const char *path, struct err *err)
 {
 	struct missing m = { .out = BUF_INIT };
-	struct err err = ERR_INIT;
-	bool none = false;
-	int status = STATUS_FAILED;
+	bool none = false, ok = false;
 
 	record_init(&m.r);
 	session_file_init(&m.session);
@@ -454,12 +451,11 @@ missing_print(const char *path, const char *db)
 		m.review = uuid_of_review(m.session.id);
 		m.device = uuid_of_device(m.session.device.id);
 		m.files = (struct enrol_files){ .session = &m.session, .playlist = &m.playlist };
-		struct store *st = archive_open(db, STORE_READ, &none, &err);
-		bool ok = none || (st && store_load(st, &m.review, &m.r, &err));
+		struct store *st = archive_open(STORE_READ, &none, err);
+		ok = none || (st && store_load(st, &m.review, &m.r, err));
 		store_close(st);
 		if (ok)
 			add_all(&m);
-		status = ok ? STATUS_DONE : archive_failed(&err);
 		if (ok && !m.out.len)
 			text_print(stderr,
 				"earlog: the archive has nothing of %s that its files have not\n",
@@ -471,5 +467,5 @@ missing_print(const char *path, const char *db)
 	record_finish(&m.r);
 	session_file_finish(&m.session);
 	playlist_finish(&m.playlist);
-	return status;
+	return ok;
 }

@@ -5,7 +5,9 @@
 #ifndef CLI_MISSING_H
 #define CLI_MISSING_H
 
-/* A session file; its playlist is looked into, too. db: --db, or NULL. The exit status. */
-int missing_print(const char *path, const char *db);
+#include "base/err.h"
+
+/* Of a session file and its playlist, to stdout. */
+bool missing_print(const char *path, struct err *err);
 
 #endif

@@ -17,41 +17,38 @@ struct new_options {
 	struct option_texts chains, compare;
 };
 
-#define AT(field) offsetof(struct new_options, field)
+#define OPTIONS struct new_options
 
 static const struct option_row rows[] = {
 	{ 'd', "device", "NAME", "brand and model in one: \"AFUL Cantor\"", OPTION_TEXT,
-		AT(device) },
-	{ 0, "brand", "NAME", "brand, where model is given apart", OPTION_TEXT, AT(brand) },
-	{ 0, "model", "NAME", "model", OPTION_TEXT, AT(model) },
-	{ 0, "kind", "WORD", "iem, headphone, …", OPTION_TEXT, AT(kind) },
-	{ 0, "impedance", "TEXT", "\"22 ohm\"", OPTION_TEXT, AT(impedance) },
-	{ 0, "sensitivity", "TEXT", "\"106 dB/Vrms\", \"110 dB/mW\"", OPTION_TEXT,
-		AT(sensitivity) },
-	{ 0, "unit", "WORD", "bought, loan, tour or sample", OPTION_TEXT, AT(unit) },
-	{ 0, "from", "WHO", "who it came from", OPTION_TEXT, AT(from) },
+		offsetof(OPTIONS, device) },
+	TEXT(brand, "brand", "NAME", "brand, where model is given apart"),
+	TEXT(model, "model", "NAME", "model"),
+	TEXT(kind, "kind", "WORD", "iem, headphone, …"),
+	TEXT(impedance, "impedance", "TEXT", "\"22 ohm\""),
+	TEXT(sensitivity, "sensitivity", "TEXT", "\"106 dB/Vrms\", \"110 dB/mW\""),
+	TEXT(unit, "unit", "WORD", "bought, loan, tour or sample"),
+	TEXT(from, "from", "WHO", "who it came from"),
 	{ 'c', "chain", "NAME=SOURCE[,OUTPUT]",
 		"what feeds it; as often as needed; SOURCE clock: earlog only keeps time",
-		OPTION_TEXTS, AT(chains) },
-	{ 0, "compare", "NAME", "a device to compare with; as often as needed", OPTION_TEXTS,
-		AT(compare) },
+		OPTION_TEXTS, offsetof(OPTIONS, chains) },
+	TEXTS(compare, "compare", "NAME", "a device to compare with; as often as needed"),
 	{ 'p', "playlist", "NAME", "a playlist, see `earlog playlist list`", OPTION_TEXT,
-		AT(playlist) },
-	{ 0, "lexicon", "NAME", "a vocabulary, see `earlog lexicon list`", OPTION_TEXT,
-		AT(lexicon) },
-	{ 0, "id", "ID", "of the review; else the name of the file", OPTION_TEXT, AT(id) },
+		offsetof(OPTIONS, playlist) },
+	TEXT(lexicon, "lexicon", "NAME", "a vocabulary, see `earlog lexicon list`"),
+	TEXT(id, "id", "ID", "of the review; else the name of the file"),
 	{ 0 },
 };
 
 /* The answers, and what they point into. */
-struct answers {
+struct new_dialog {
 	struct new_answers a;
 	struct new_chain chains[OPTION_MOST];
 	struct texts kept;
 };
 
 static const char *
-keep(struct answers *x, const char *s, size_t n)
+keep_text(struct new_dialog *x, const char *s, size_t n)
 {
 	char *copy = xstrndup(s, n);
 
@@ -62,17 +59,18 @@ keep(struct answers *x, const char *s, size_t n)
 
 /* "dx300=iBasso DX300,4.4 mm" */
 static bool
-add_chain(struct answers *x, const char *text)
+take_chain(struct new_dialog *x, const char *text)
 {
 	const char *equals = strchr(text, '='), *comma;
 	struct new_chain *c = &x->chains[x->a.n_chains];
 
 	if (!equals || equals == text || !equals[1] || x->a.n_chains == OPTION_MOST)
 		return false;
-	*c = (struct new_chain){ .name = keep(x, text, (size_t)(equals - text)) };
+	*c = (struct new_chain){ .name = keep_text(x, text, (size_t)(equals - text)) };
 	comma = strchr(equals, ',');
-	c->source = keep(x, equals + 1, comma ? (size_t)(comma - equals - 1) : strlen(equals + 1));
-	c->output = comma ? keep(x, comma + 1 + strspn(comma + 1, " "),
+	c->source =
+		keep_text(x, equals + 1, comma ? (size_t)(comma - equals - 1) : strlen(equals + 1));
+	c->output = comma ? keep_text(x, comma + 1 + strspn(comma + 1, " "),
 				    strlen(comma + 1 + strspn(comma + 1, " ")))
 			  : NULL;
 	c->clock = strcmp(c->source, "clock") == 0;
@@ -85,7 +83,7 @@ add_chain(struct answers *x, const char *text)
 
 /* Asks on the terminal. NULL: nothing was answered, or the input ended (then *ended). */
 static const char *
-ask(struct answers *x, const char *question, bool *ended)
+ask_line(struct new_dialog *x, const char *question, bool *ended)
 {
 	char *line = NULL;
 	size_t cap = 0;
@@ -100,14 +98,15 @@ ask(struct answers *x, const char *question, bool *ended)
 	*ended |= n < 0;
 	while (n > 0 && strchr(" \t\r\n", line[n - 1]))
 		n--;
-	const char *answer =
-		n > 0 ? keep(x, line + strspn(line, " \t"), (size_t)n - strspn(line, " \t")) : NULL;
+	const char *answer = n > 0
+		? keep_text(x, line + strspn(line, " \t"), (size_t)n - strspn(line, " \t"))
+		: NULL;
 	free(line);
 	return answer && *answer ? answer : NULL;
 }
 
 static void
-ask_chains(struct answers *x, bool *ended)
+ask_chains(struct new_dialog *x, bool *ended)
 {
 	const char *text;
 
@@ -115,36 +114,36 @@ ask_chains(struct answers *x, bool *ended)
 		"What feeds the ears? One a line as NAME=SOURCE,OUTPUT (dx300=iBasso DX300,4.4 "
 		"mm);\n"
 		"NAME=clock where earlog only keeps the time. An empty line ends.\n");
-	while ((text = ask(x, "Chain", ended)))
-		if (!add_chain(x, text))
+	while ((text = ask_line(x, "Chain", ended)))
+		if (!take_chain(x, text))
 			text_print(stderr, "That has no NAME=SOURCE.\n");
 }
 
 /* False: there is still no device. */
 static bool
-ask_all(struct answers *x)
+ask_all(struct new_dialog *x)
 {
 	bool ended = false;
 
 	while (!x->a.device && !ended)
-		x->a.device = ask(x, "Device, brand and model", &ended);
+		x->a.device = ask_line(x, "Device, brand and model", &ended);
 	if (!x->a.device)
 		return false;
-	x->a.kind = ask(x, "Kind (iem, headphone; empty: leave out)", &ended);
-	x->a.impedance = ask(x, "Impedance (22 ohm; empty: leave out)", &ended);
+	x->a.kind = ask_line(x, "Kind (iem, headphone; empty: leave out)", &ended);
+	x->a.impedance = ask_line(x, "Impedance (22 ohm; empty: leave out)", &ended);
 	x->a.sensitivity =
-		ask(x, "Sensitivity (106 dB/Vrms or 110 dB/mW; empty: leave out)", &ended);
-	x->a.unit_how = ask(
+		ask_line(x, "Sensitivity (106 dB/Vrms or 110 dB/mW; empty: leave out)", &ended);
+	x->a.unit_how = ask_line(
 		x, "The unit was bought, or is a loan, tour or sample (empty: leave out)", &ended);
-	x->a.unit_from = x->a.unit_how ? ask(x, "From whom (empty: leave out)", &ended) : NULL;
+	x->a.unit_from = x->a.unit_how ? ask_line(x, "From whom (empty: leave out)", &ended) : NULL;
 	ask_chains(x, &ended);
-	const char *playlist = ask(x, "Playlist (empty: reference)", &ended);
+	const char *playlist = ask_line(x, "Playlist (empty: reference)", &ended);
 	x->a.playlist = playlist ? playlist : "reference";
 	return true;
 }
 
 static bool
-take_options(struct answers *x, const struct new_options *o, struct err *err)
+take_options(struct new_dialog *x, const struct new_options *o, struct err *err)
 {
 	x->a = (struct new_answers){
 		.device = o->device,
@@ -161,7 +160,7 @@ take_options(struct answers *x, const struct new_options *o, struct err *err)
 		.n_compare = o->compare.n,
 	};
 	for (size_t i = 0; i < o->chains.n; i++)
-		if (!add_chain(x, o->chains.v[i]))
+		if (!take_chain(x, o->chains.v[i]))
 			return cli_wrong(err, "--chain %s has no NAME=SOURCE", o->chains.v[i]);
 	return true;
 }
@@ -197,7 +196,7 @@ write_answers(const struct new_answers *a, const char *path, struct err *err)
 }
 
 static bool
-write_new(struct answers *x, const struct new_options *o, const char *path, struct err *err)
+write_new(struct new_dialog *x, const struct new_options *o, const char *path, struct err *err)
 {
 	bool named = o->device || (o->brand && o->model);
 
@@ -217,7 +216,7 @@ write_new(struct answers *x, const struct new_options *o, const char *path, stru
 static bool
 new_run(struct cli_call *c, struct err *err)
 {
-	struct answers x = { .a = { 0 } };
+	struct new_dialog x = { .a = { 0 } };
 
 	if (access(c->argv[0], F_OK) == 0)
 		return there_already(c->argv[0], err);
@@ -229,10 +228,8 @@ new_run(struct cli_call *c, struct err *err)
 const struct cli_command cli_new = {
 	.name = "new",
 	.help = "Write a new session file, from options or by asking",
-	.verbs = (const struct cli_verb[]){ { NULL, "FILE [--device NAME] [OPTIONS]", "", 0, 1, 1,
-						    new_run,
-						    "name the file to write, such as cantor.yaml" },
-		{ 0 } },
+	.verbs = { { NULL, "FILE [--device NAME] [OPTIONS]", "", 0, 1, 1, new_run,
+		"name the file to write, such as cantor.yaml" } },
 	.options = rows,
-	.options_size = sizeof(struct new_options),
+	.options_size = sizeof(OPTIONS),
 };

@@ -11,38 +11,31 @@
 #include "cli/print.h"
 #include "cli/table.h"
 
-#define OPTION(letter, name, field, arg, help)                                             \
-	{                                                                                  \
-		letter, name, arg, help, OPTION_TEXT, offsetof(struct note_options, field) \
-	}
-#define FLAG(name, field, help)                                                        \
-	{                                                                              \
-		0, name, NULL, help, OPTION_FLAG, offsetof(struct note_options, field) \
-	}
-
 #define MOVE_WHERE \
 	"name the notes, and where to: --item, --section, --part, --device, --chain or --review"
 
+#define OPTIONS struct note_options
+
 static const struct option_row rows[] = {
-	OPTION(0, "item", f.item, "ITEM", "the track, or section/track"),
-	OPTION(0, "section", f.section, "SECTION", "the section"),
-	OPTION(0, "part", part, "PART",
+	TEXT(f.item, "item", "ITEM", "the track, or section/track"),
+	TEXT(f.section, "section", "SECTION", "the section"),
+	TEXT(part, "part", "PART",
 		"without a track: diary chain question technology packaging build …"),
-	OPTION(0, "at", at, "TIME", "when in the track: 0:54, 0:54-1:15, ~1:30, 3:00-"),
-	OPTION(0, "device", f.device, "DEVICE", "the device worn (else the one under test)"),
-	OPTION(0, "variant", variant, "VARIANT", "how it was worn"),
-	OPTION(0, "against", f.against, "DEVICE", "the device it is set against"),
-	FLAG("from-memory", from_memory, "… which was not at hand"),
-	OPTION(0, "chain", f.chain, "CHAIN", "what fed it; without a track a note about the chain"),
-	OPTION(0, "question", question, "ID", "the question that it answers"),
-	OPTION(0, "day", day, "DATE", "the day that it is of, 2024-05-01 (else today)"),
-	FLAG("private", private, "never in an export"),
-	FLAG("public", public, "no longer private (edit)"),
-	OPTION(0, "review", f.review, "REVIEW", "the review (list; move: into that one)"),
-	OPTION(0, "attribute", f.attribute, "ATTRIBUTE", "list: that speak of it"),
-	OPTION(0, "since", f.since, "DATE", "list: written then or later"),
-	OPTION(0, "until", f.until, "DATE", "list: written then or earlier"),
-	OPTION(0, "limit", f.limit, "N", "list: so many of the newest (else 50)"),
+	TEXT(at, "at", "TIME", "when in the track: 0:54, 0:54-1:15, ~1:30, 3:00-"),
+	TEXT(f.device, "device", "DEVICE", "the device worn (else the one under test)"),
+	TEXT(variant, "variant", "VARIANT", "how it was worn"),
+	TEXT(f.against, "against", "DEVICE", "the device it is set against"),
+	FLAG(from_memory, "from-memory", "… which was not at hand"),
+	TEXT(f.chain, "chain", "CHAIN", "what fed it; without a track a note about the chain"),
+	TEXT(question, "question", "ID", "the question that it answers"),
+	TEXT(day, "day", "DATE", "the day that it is of, 2024-05-01 (else today)"),
+	FLAG(private, "private", "never in an export"),
+	FLAG(public, "public", "no longer private (edit)"),
+	TEXT(f.review, "review", "REVIEW", "the review (list; move: into that one)"),
+	TEXT(f.attribute, "attribute", "ATTRIBUTE", "list: that speak of it"),
+	TEXT(f.since, "since", "DATE", "list: written then or later"),
+	TEXT(f.until, "until", "DATE", "list: written then or earlier"),
+	TEXT(f.limit, "limit", "N", "list: so many of the newest (else 50)"),
 	{ 0 },
 };
 
@@ -98,7 +91,7 @@ change_notes(struct cli_call *c, note_change *change, const char *done, struct e
 }
 
 static struct review *
-review_of(struct store *st, const struct note *n, struct err *err)
+note_review(struct store *st, const struct note *n, struct err *err)
 {
 	return store_copy(st, ROW_REVIEW, &n->review, err);
 }
@@ -106,7 +99,7 @@ review_of(struct store *st, const struct note *n, struct err *err)
 static bool
 edit_one(const struct cli_call *c, struct note *n, struct err *err)
 {
-	struct review *r = review_of(c->st, n, err);
+	struct review *r = note_review(c->st, n, err);
 
 	if (!r)
 		return false;
@@ -144,7 +137,7 @@ move_one(const struct cli_call *c, struct note *n, struct err *err)
 			n->chain = UUID_NONE;
 		}
 	}
-	struct review *r = ok ? review_of(st, n, err) : NULL;
+	struct review *r = ok ? note_review(st, n, err) : NULL;
 	ok = r && note_place(st, n, r, o, err);
 	if (ok && !uuid_same(&item, &n->item)) {
 		n->pos_ms = pos_ms;
@@ -262,33 +255,33 @@ note_history(struct cli_call *c, struct err *err)
 	return ok;
 }
 
-static const struct cli_verb verbs[] = {
-	{ "add", "REVIEW TEXT", "Write a note; - reads its text from standard input",
-		ARCHIVE_CHANGE | REVIEW_FIRST | TEXT_AFTER_FIRST, 2, CLI_MANY, note_add,
-		"name the review, then the text, or - to read it from standard input" },
-	{ "list", "[REVIEW]", "List notes, the newest first", ARCHIVE_IF_ANY | AS_JSON, 0, 1,
-		note_list, "one review at a time, please" },
-	{ "edit", "NOTE [TEXT]", "Change the text of a note, or where it belongs",
-		ARCHIVE_CHANGE | TEXT_AFTER_FIRST, 1, CLI_MANY, note_edit,
-		"name the note by the start of its UUID, then its new text, or - for standard "
-		"input" },
-	{ "move", "NOTE...", "Move notes to another track, section, part, device or review",
-		ARCHIVE_CHANGE, 1, CLI_MANY, note_move, MOVE_WHERE },
-	{ "remove", "NOTE...", "Move notes to the trash", ARCHIVE_CHANGE, 1, CLI_MANY, note_remove,
-		"name the notes by the starts of their UUIDs (`earlog note list` shows them)" },
-	{ "confirm", "NOTE ATTRIBUTE...", "Say that a note speaks of these attributes",
-		ARCHIVE_CHANGE, 2, CLI_MANY, note_confirm, "name the note, then the attributes" },
-	{ "deny", "NOTE ATTRIBUTE...", "Say that it does not", ARCHIVE_CHANGE, 2, CLI_MANY,
-		note_deny, "name the note, then the attributes" },
-	{ "history", "NOTE", "Show every version of a note", ARCHIVE_READ | AS_JSON, 1, 1,
-		note_history, "name one note by the start of its UUID" },
-	{ 0 },
-};
-
 const struct cli_command cli_note = {
 	.name = "note",
 	.help = "Write, change and list notes",
-	.verbs = verbs,
+	.verbs = {
+		{ "add", "REVIEW TEXT", "Write a note; - reads its text from standard input",
+			ARCHIVE_CHANGE | REVIEW_FIRST | TEXT_AFTER_FIRST, 2, CLI_MANY, note_add,
+			"name the review, then the text, or - to read it from standard input" },
+		{ "list", "[REVIEW]", "List notes, the newest first", ARCHIVE_IF_ANY | AS_JSON, 0,
+			1, note_list, "one review at a time, please" },
+		{ "edit", "NOTE [TEXT]", "Change the text of a note, or where it belongs",
+			ARCHIVE_CHANGE | TEXT_AFTER_FIRST, 1, CLI_MANY, note_edit,
+			"name the note by the start of its UUID, then its new text, or - for "
+			"standard input" },
+		{ "move", "NOTE...", "Move notes to another track, section, part, device or review",
+			ARCHIVE_CHANGE, 1, CLI_MANY, note_move, MOVE_WHERE },
+		{ "remove", "NOTE...", "Move notes to the trash", ARCHIVE_CHANGE, 1, CLI_MANY,
+			note_remove,
+			"name the notes by the starts of their UUIDs (`earlog note list` shows "
+			"them)" },
+		{ "confirm", "NOTE ATTRIBUTE...", "Say that a note speaks of these attributes",
+			ARCHIVE_CHANGE, 2, CLI_MANY, note_confirm,
+			"name the note, then the attributes" },
+		{ "deny", "NOTE ATTRIBUTE...", "Say that it does not", ARCHIVE_CHANGE, 2, CLI_MANY,
+			note_deny, "name the note, then the attributes" },
+		{ "history", "NOTE", "Show every version of a note", ARCHIVE_READ | AS_JSON, 1, 1,
+			note_history, "name one note by the start of its UUID" },
+	},
 	.options = rows,
-	.options_size = sizeof(struct note_options),
+	.options_size = sizeof(OPTIONS),
 };

@@ -35,6 +35,15 @@ struct option_row {
 	size_t offset; /* into the struct of the owner */
 };
 
+/* Rows without a letter, of a command that has defined OPTIONS as its struct. */
+#define OPTION_ROW(field, name, arg, help, kind)                   \
+	{                                                          \
+		0, name, arg, help, kind, offsetof(OPTIONS, field) \
+	}
+#define FLAG(field, name, help) OPTION_ROW(field, name, NULL, help, OPTION_FLAG)
+#define TEXT(field, name, arg, help) OPTION_ROW(field, name, arg, help, OPTION_TEXT)
+#define TEXTS(field, name, arg, help) OPTION_ROW(field, name, arg, help, OPTION_TEXTS)
+
 /* Whose struct an option fills in: the command's; the call's, of some commands or of all. */
 enum option_owner { OPTION_OWN, OPTION_SHARED, OPTION_OF_ALL };
 

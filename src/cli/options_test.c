@@ -31,13 +31,14 @@ never_run(struct cli_call *c, struct err *err)
 	return false;
 }
 
-static const struct cli_verb verbs[] = {
-	{ "list", "", "List", ARCHIVE_READ | AS_JSON, 0, 0, never_run, NULL },
-	{ "make", "NAME", "Make", ARCHIVE_WRITE, 1, 1, never_run, NULL },
-	{ 0 },
-};
 static const struct cli_command command = {
-	.name = "command", .verbs = verbs, .options = rows, .options_size = sizeof(struct values)
+	.name = "command",
+	.verbs = {
+		{ "list", "", "List", ARCHIVE_READ | AS_JSON, 0, 0, never_run, NULL },
+		{ "make", "NAME", "Make", ARCHIVE_WRITE, 1, 1, never_run, NULL },
+	},
+	.options = rows,
+	.options_size = sizeof(struct values),
 };
 
 /*

@@ -39,6 +39,5 @@ outputs_run(struct cli_call *c, struct err *err)
 const struct cli_command cli_outputs = {
 	.name = "outputs",
 	.help = "List the sound outputs by the names to use",
-	.verbs = (const struct cli_verb[]){ { NULL, "", "", AS_JSON, 0, 0, outputs_run, NULL },
-		{ 0 } },
+	.verbs = { { NULL, "", "", AS_JSON, 0, 0, outputs_run, NULL } },
 };

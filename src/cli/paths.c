@@ -3,7 +3,6 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "config/find.h"
 
 static const char *chosen;
 
@@ -22,9 +21,9 @@ from_environment(const char *name)
 }
 
 char *
-paths_archive(const char *option)
+paths_archive(void)
 {
-	const char *path = option ? option : chosen ? chosen : from_environment("EARLOG_DB");
+	const char *path = chosen ? chosen : from_environment("EARLOG_DB");
 	const char *data = from_environment("XDG_DATA_HOME"), *home = from_environment("HOME");
 
 	if (path)
@@ -32,10 +31,4 @@ paths_archive(const char *option)
 	if (data && data[0] == '/')
 		return xasprintf("%s/earlog/earlog.db", data);
 	return home ? xasprintf("%s/.local/share/earlog/earlog.db", home) : NULL;
-}
-
-char *
-paths_profile(void)
-{
-	return find_profile();
 }

@@ -9,9 +9,9 @@
 #include <cmocka.h>
 
 static void
-same(const char *option, const char *want)
+same(const char *want)
 {
-	char *path = paths_archive(option);
+	char *path = paths_archive();
 
 	if (want)
 		assert_string_equal(path, want);
@@ -27,21 +27,20 @@ nearest_word_wins(void **state)
 	unsetenv("EARLOG_DB");
 	unsetenv("XDG_DATA_HOME");
 	unsetenv("HOME");
-	same(NULL, NULL);
+	same(NULL);
 	setenv("HOME", "/home/me", 1);
-	same(NULL, "/home/me/.local/share/earlog/earlog.db");
+	same("/home/me/.local/share/earlog/earlog.db");
 	setenv("XDG_DATA_HOME", "relative", 1);
-	same(NULL, "/home/me/.local/share/earlog/earlog.db");
+	same("/home/me/.local/share/earlog/earlog.db");
 	setenv("XDG_DATA_HOME", "/data", 1);
-	same(NULL, "/data/earlog/earlog.db");
+	same("/data/earlog/earlog.db");
 	setenv("EARLOG_DB", "/env.db", 1);
-	same(NULL, "/env.db");
+	same("/env.db");
 	setenv("EARLOG_DB", "", 1);
-	same(NULL, "/data/earlog/earlog.db");
+	same("/data/earlog/earlog.db");
 	setenv("EARLOG_DB", "/env.db", 1);
 	paths_use_archive("/global.db");
-	same(NULL, "/global.db");
-	same("/option.db", "/option.db");
+	same("/global.db");
 }
 
 int

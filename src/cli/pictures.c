@@ -56,14 +56,14 @@ tested_device(const struct view *view)
 }
 
 static void
-draw_ratings(struct pictures *p, const char *db, const struct uuid *review, const char *draft,
-	bool wheel, struct view *view)
+draw_ratings(struct pictures *p, const struct record *r, const struct uuid *review,
+	const char *draft, bool wheel, struct view *view)
 {
 	struct buf svg = BUF_INIT;
 	struct err err = ERR_INIT;
 	size_t judged = 0;
 
-	if (!plot_ratings_of_review(db, review, wheel, &svg, &judged, &err))
+	if (!plot_ratings_of_review(r, review, wheel, &svg, &judged, &err))
 		left_out(wheel ? "the wheel" : "the profile", &err);
 	else if (judged) {
 		keep_picture(p, view, draft, wheel ? "wheel" : "profile", svg,
@@ -75,7 +75,7 @@ draw_ratings(struct pictures *p, const char *db, const struct uuid *review, cons
 }
 
 static void
-draw_fr(struct pictures *p, const char *db, const struct uuid *review, const char *draft,
+draw_fr(struct pictures *p, const struct record *r, const struct uuid *review, const char *draft,
 	struct view *view)
 {
 	const json_t *given =
@@ -85,7 +85,7 @@ draw_fr(struct pictures *p, const char *db, const struct uuid *review, const cha
 
 	if (!json_array_size(json_object_get(given, "fr")))
 		return;
-	if (plot_fr_of_review(db, review, &svg, &err)) {
+	if (plot_fr_of_review(r, review, &svg, &err)) {
 		keep_picture(p, view, draft, "fr", svg,
 			xasprintf("Frequency response of %s", tested_device(view)));
 		return;
@@ -113,15 +113,15 @@ draw_timeline(struct pictures *p, const char *draft, struct view *view, const js
 }
 
 void
-pictures_draw(struct pictures *p, const char *db, const struct uuid *review, const char *draft,
-	struct view *view)
+pictures_draw(struct pictures *p, const struct record *r, const struct uuid *review,
+	const char *draft, struct view *view)
 {
 	json_t *section, *item;
 	size_t i, k;
 
-	draw_ratings(p, db, review, draft, true, view);
-	draw_ratings(p, db, review, draft, false, view);
-	draw_fr(p, db, review, draft, view);
+	draw_ratings(p, r, review, draft, true, view);
+	draw_ratings(p, r, review, draft, false, view);
+	draw_fr(p, r, review, draft, view);
 	json_array_foreach (json_object_get(view_tree(view), "sections"), i, section)
 		json_array_foreach (json_object_get(section, "items"), k, item)
 			draw_timeline(p, draft, view, item);

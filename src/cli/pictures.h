@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/uuid.h"
+#include "record/records.h"
 #include "export/view.h"
 
 struct picture_file {
@@ -28,8 +29,8 @@ struct pictures {
  * "x/cantor-fr.svg", "x/cantor-bass-shivers.svg"; the view names them (keys plots and timeline), so
  * that what is made from it can refer to them. What cannot be drawn is said on stderr and left out.
  */
-void pictures_draw(struct pictures *p, const char *db, const struct uuid *review, const char *draft,
-	struct view *view);
+void pictures_draw(struct pictures *p, const struct record *r, const struct uuid *review,
+	const char *draft, struct view *view);
 bool pictures_write(const struct pictures *p, struct err *err);
 void pictures_finish(struct pictures *p);
 

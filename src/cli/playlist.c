@@ -17,19 +17,17 @@ struct playlist_options {
 	const char *title, *artist, *album, *url, *file, *signal, *listen_for, *section_title;
 };
 
-#define AT(field) offsetof(struct playlist_options, field)
+#define OPTIONS struct playlist_options
 
 static const struct option_row rows[] = {
-	{ 0, "title", "TEXT", "add: the title", OPTION_TEXT, AT(title) },
-	{ 0, "artist", "TEXT", "add: who plays", OPTION_TEXT, AT(artist) },
-	{ 0, "album", "TEXT", "add: the album", OPTION_TEXT, AT(album) },
-	{ 0, "url", "ADDRESS", "add: where it is heard", OPTION_TEXT, AT(url) },
-	{ 0, "file", "PATH", "add: from the session file's folder, or a music folder", OPTION_TEXT,
-		AT(file) },
-	{ 0, "signal", "WORDS", "add: a built-in signal, sine 1000", OPTION_TEXT, AT(signal) },
-	{ 0, "listen-for", "TEXT", "add: what it is for", OPTION_TEXT, AT(listen_for) },
-	{ 0, "section-title", "TEXT", "add: makes the section where there is none", OPTION_TEXT,
-		AT(section_title) },
+	TEXT(title, "title", "TEXT", "add: the title"),
+	TEXT(artist, "artist", "TEXT", "add: who plays"),
+	TEXT(album, "album", "TEXT", "add: the album"),
+	TEXT(url, "url", "ADDRESS", "add: where it is heard"),
+	TEXT(file, "file", "PATH", "add: from the session file's folder, or a music folder"),
+	TEXT(signal, "signal", "WORDS", "add: a built-in signal, sine 1000"),
+	TEXT(listen_for, "listen-for", "TEXT", "add: what it is for"),
+	TEXT(section_title, "section-title", "TEXT", "add: makes the section where there is none"),
 	{ 0 },
 };
 
@@ -330,7 +328,7 @@ cue_words(const struct playlist_cue *c)
 }
 
 static bool
-same_text(const char *a, const char *b)
+same_words(const char *a, const char *b)
 {
 	return strcmp(a ? a : "", b ? b : "") == 0;
 }
@@ -340,7 +338,7 @@ same_cue(const struct playlist_cue *a, const struct playlist_cue *b)
 {
 	return a->timed == b->timed && a->time.pos_ms == b->time.pos_ms &&
 		a->time.pos_end_ms == b->time.pos_end_ms && a->time.about == b->time.about &&
-		same_text(a->label, b->label) && same_text(a->listen_for, b->listen_for);
+		same_words(a->label, b->label) && same_words(a->listen_for, b->listen_for);
 }
 
 /* Cues of one that the other has not, each as often as it is missing. */
@@ -437,22 +435,19 @@ playlist_compare(struct cli_call *c, struct err *err)
 	return ok;
 }
 
-static const struct cli_verb verbs[] = {
-	{ "list", "", "List the playlists at hand", AS_JSON, 0, 0, playlist_list, NULL },
-	{ "show", "NAME", "Show the sections, tracks and cues of one", AS_JSON, 1, 1, playlist_show,
-		NULL },
-	{ "copy", "NAME [TO]", "Copy one, to your own folder or to TO", 0, 1, 2, playlist_copy,
-		NULL },
-	{ "add", "NAME SECTION/TRACK", "Add a track to one", 0, 2, 2, playlist_add, NULL },
-	{ "diff", "A B", "Say which items and cues two of them do not share", AS_JSON, 2, 2,
-		playlist_compare, NULL },
-	{ 0 },
-};
-
 const struct cli_command cli_playlist = {
 	.name = "playlist",
 	.help = "List, show, copy and compare playlists, or add a track to one",
-	.verbs = verbs,
+	.verbs = {
+		{ "list", "", "List the playlists at hand", AS_JSON, 0, 0, playlist_list, NULL },
+		{ "show", "NAME", "Show the sections, tracks and cues of one", AS_JSON, 1, 1,
+			playlist_show, NULL },
+		{ "copy", "NAME [TO]", "Copy one, to your own folder or to TO", 0, 1, 2,
+			playlist_copy, NULL },
+		{ "add", "NAME SECTION/TRACK", "Add a track to one", 0, 2, 2, playlist_add, NULL },
+		{ "diff", "A B", "Say which items and cues two of them do not share", AS_JSON, 2, 2,
+			playlist_compare, NULL },
+	},
 	.options = rows,
-	.options_size = sizeof(struct playlist_options),
+	.options_size = sizeof(OPTIONS),
 };

@@ -17,28 +17,22 @@
 #define FILE_MOST (64 * 1024 * 1024)
 #define DEVICES_MOST 16
 
+#define OPTIONS struct plot_options
+
 static const struct option_row rows[] = {
 	{ 'o', "output", "FILE.svg", "write there, not to standard output (-)", OPTION_TEXT,
-		offsetof(struct plot_options, output) },
-	{ 0, "device", "NAME",
-		"wheel, profile: a device compared with, in place of the one under test",
-		OPTION_TEXT, offsetof(struct plot_options, device) },
-	{ 0, "over", "REVIEW|DEVICE", "wheel, profile: another one over it (again: more of them)",
-		OPTION_TEXTS, offsetof(struct plot_options, over) },
-	{ 0, "target", "FILE", "fr: a target curve (again: more of them)", OPTION_TEXTS,
-		offsetof(struct plot_options, targets) },
-	{ 0, "at", "HZ", "fr: all curves meet at 60 dB there (500)", OPTION_TEXT,
-		offsetof(struct plot_options, at) },
-	{ 0, "smooth", "N", "fr: smooth over 1/N octave", OPTION_TEXT,
-		offsetof(struct plot_options, smooth) },
-	{ 0, "delta", NULL, "fr: differences from the target, or of two curves", OPTION_FLAG,
-		offsetof(struct plot_options, delta) },
-	{ 0, "left", NULL, "fr: left sides only", OPTION_FLAG,
-		offsetof(struct plot_options, left) },
-	{ 0, "right", NULL, "fr: right sides only", OPTION_FLAG,
-		offsetof(struct plot_options, right) },
-	{ 0, "item", "SECTION/TRACK", "timeline: of this track", OPTION_TEXT,
-		offsetof(struct plot_options, item) },
+		offsetof(OPTIONS, output) },
+	TEXT(device, "device", "NAME",
+		"wheel, profile: a device compared with, in place of the one under test"),
+	TEXTS(over, "over", "REVIEW|DEVICE",
+		"wheel, profile: another one over it (again: more of them)"),
+	TEXTS(targets, "target", "FILE", "fr: a target curve (again: more of them)"),
+	TEXT(at, "at", "HZ", "fr: all curves meet at 60 dB there (500)"),
+	TEXT(smooth, "smooth", "N", "fr: smooth over 1/N octave"),
+	FLAG(delta, "delta", "fr: differences from the target, or of two curves"),
+	FLAG(left, "left", "fr: left sides only"),
+	FLAG(right, "right", "fr: right sides only"),
+	TEXT(item, "item", "SECTION/TRACK", "timeline: of this track"),
 	{ 0 },
 };
 
@@ -78,7 +72,7 @@ print_picture(const struct plot_options *o, const struct buf *out, struct err *e
 
 /* ---- ratings ---- */
 
-struct rated {
+struct rated_devices {
 	struct store *st;
 	struct answers answers;
 	struct plots_device devices[DEVICES_MOST];
@@ -86,36 +80,43 @@ struct rated {
 };
 
 static const struct review *
-review_at(const struct rated *r, size_t at)
+review_at(const struct rated_devices *r, size_t at)
 {
 	return record_find(r->answers.v[at], ROW_REVIEW, &r->answers.reviews[at]);
 }
 
-static bool
-add_device(struct rated *r, size_t at, const struct uuid *device, struct err *err)
+static struct plots_device
+plots_device_of(const struct record *r, const struct uuid *review, const struct uuid *device)
 {
-	const struct record *rec = r->answers.v[at];
-	const struct device *d = record_find(rec, ROW_DEVICE, device);
+	const struct device *d = record_find(r, ROW_DEVICE, device);
+
+	return (struct plots_device){ .record = r,
+		.review = *review,
+		.device = *device,
+		.name = d && d->name ? d->name
+			: d && d->id ? d->id
+				     : "?" };
+}
+
+static bool
+add_rated_device(struct rated_devices *r, size_t at, const struct uuid *device, struct err *err)
+{
+	const struct uuid *review = &r->answers.reviews[at];
 
 	for (size_t i = 0; i < r->n; i++)
-		if (uuid_same(&r->devices[i].review, &r->answers.reviews[at]) &&
+		if (uuid_same(&r->devices[i].review, review) &&
 			uuid_same(&r->devices[i].device, device))
 			return true;
 	if (r->n == DEVICES_MOST)
 		return err_set(
 			err, "more than %d devices on one picture help nobody", DEVICES_MOST);
-	r->devices[r->n++] = (struct plots_device){ .record = rec,
-		.review = r->answers.reviews[at],
-		.device = *device,
-		.name = d && d->name ? d->name
-			: d && d->id ? d->id
-				     : "?" };
+	r->devices[r->n++] = plots_device_of(r->answers.v[at], review, device);
 	return true;
 }
 
 /* The device under test in a review; the first one may give way to --device. */
 static bool
-add_review(struct rated *r, const char *name, const char *device, struct err *err)
+add_review(struct rated_devices *r, const char *name, const char *device, struct err *err)
 {
 	size_t at;
 	struct uuid u = UUID_NONE;
@@ -126,7 +127,7 @@ add_review(struct rated *r, const char *name, const char *device, struct err *er
 	if (review)
 		u = review->device;
 	return (!device || store_find_one(r->st, ROW_DEVICE, device, NULL, &u, err)) &&
-		add_device(r, at, &u, err);
+		add_rated_device(r, at, &u, err);
 }
 
 static bool
@@ -144,14 +145,14 @@ is_rated(const struct record *r, const struct uuid *review, const struct uuid *d
 
 /* A device that was rated in the first review, else another review. */
 static bool
-add_over(struct rated *r, const char *name, struct err *err)
+add_over(struct rated_devices *r, const char *name, struct err *err)
 {
 	struct err no_device = ERR_INIT;
 	struct uuid u;
 
 	if (store_find_one(r->st, ROW_DEVICE, name, NULL, &u, &no_device) &&
 		is_rated(r->answers.v[0], &r->answers.reviews[0], &u))
-		return add_device(r, 0, &u, err);
+		return add_rated_device(r, 0, &u, err);
 	return add_review(r, name, NULL, err);
 }
 
@@ -179,9 +180,11 @@ scale_of(const struct review *review, struct scale *scale)
 }
 
 static bool
-draw_ratings(const struct rated *r, bool wheel, struct buf *out, size_t *judged, struct err *err)
+draw_ratings(const struct plots_device *devices, size_t n, bool wheel, struct buf *out,
+	size_t *judged, struct err *err)
 {
-	const struct review *review = review_at(r, 0);
+	const struct review *review =
+		record_find(devices[0].record, ROW_REVIEW, &devices[0].review);
 	struct lexicon_file x;
 	struct scale scale;
 	struct plots_ratings p;
@@ -195,10 +198,10 @@ draw_ratings(const struct rated *r, bool wheel, struct buf *out, size_t *judged,
 		return false;
 	}
 	scale_of(review, &scale);
-	plots_ratings_init(&p, &x, &scale, r->devices, r->n);
+	plots_ratings_init(&p, &x, &scale, devices, n);
 	struct buf title = BUF_INIT;
-	for (size_t i = 0; i < r->n; i++)
-		buf_addf(&title, "%s%s", i > 1 ? ", " : i ? " against " : "", r->devices[i].name);
+	for (size_t i = 0; i < n; i++)
+		buf_addf(&title, "%s%s", i > 1 ? ", " : i ? " against " : "", devices[i].name);
 	p.plot.head = (struct plot_head){ .id = wheel ? "wheel" : "profile", .title = title.s };
 	(wheel ? plot_wheel : plot_profile)(&p.plot, out);
 	*judged = p.judged;
@@ -213,7 +216,7 @@ static bool
 plot_ratings(struct cli_call *c, bool wheel, struct err *err)
 {
 	const struct plot_options *o = c->options;
-	struct rated r = { .st = c->st };
+	struct rated_devices r = { .st = c->st };
 	struct buf out = BUF_INIT;
 	size_t judged = 0;
 	bool ok = add_review(&r, c->argv[0], o->device, err);
@@ -222,7 +225,7 @@ plot_ratings(struct cli_call *c, bool wheel, struct err *err)
 		ok = add_review(&r, c->argv[i], NULL, err);
 	for (size_t i = 0; ok && i < o->over.n; i++)
 		ok = add_over(&r, o->over.v[i], err);
-	ok = ok && draw_ratings(&r, wheel, &out, &judged, err);
+	ok = ok && draw_ratings(r.devices, r.n, wheel, &out, &judged, err);
 	if (ok && !judged)
 		text_print(stderr, "earlog: no attribute was rated yet\n");
 	answers_finish(&r.answers);
@@ -244,19 +247,13 @@ plot_profile_of(struct cli_call *c, struct err *err)
 }
 
 bool
-plot_ratings_of_review(const char *db, const struct uuid *review, bool wheel, struct buf *out,
-	size_t *judged, struct err *err)
+plot_ratings_of_review(const struct record *r, const struct uuid *review, bool wheel,
+	struct buf *out, size_t *judged, struct err *err)
 {
-	struct rated r = { .st = archive_open(db, STORE_READ, NULL, err) };
-	size_t at;
-	bool ok = r.st && answers_load_review(&r.answers, r.st, review, &at, err);
-	const struct review *row = ok ? review_at(&r, at) : NULL;
+	const struct review *row = record_find(r, ROW_REVIEW, review);
+	struct plots_device one = plots_device_of(r, review, &row->device);
 
-	ok = row && add_device(&r, at, &row->device, err) &&
-		draw_ratings(&r, wheel, out, judged, err);
-	answers_finish(&r.answers);
-	store_close(r.st);
-	return ok;
+	return draw_ratings(&one, 1, wheel, out, judged, err);
 }
 
 /* ---- the timeline, and frequency responses ---- */
@@ -301,23 +298,21 @@ plot_responses(struct cli_call *c, struct err *err)
 	return ok;
 }
 
-static const struct cli_verb verbs[] = {
-	{ "wheel", "[REVIEW]", "Draw the ratings of a review as a wheel", ARCHIVE_READ, 0, 1,
-		plot_wheel_of, "one review; others go over it with --over" },
-	{ "profile", "[REVIEW...]", "Draw them as a profile", ARCHIVE_READ, 0, CLI_MANY,
-		plot_profile_of, NULL },
-	{ "fr", "[REVIEW | FILE...]",
-		"Draw frequency responses: measurements of a review, or files", ARCHIVE_NAMED, 0,
-		CLI_MANY, plot_responses, NULL },
-	{ "timeline", "[REVIEW] --item TRACK", "Draw the notes of a track over its time",
-		ARCHIVE_READ | REVIEW_OR_LAST | REVIEW_LOADED, 0, 1, plot_timeline_of, NULL },
-	{ 0 },
-};
-
 const struct cli_command cli_plot = {
 	.name = "plot",
 	.help = "Draw ratings, frequency responses or a track's notes",
-	.verbs = verbs,
+	.verbs = {
+		{ "wheel", "[REVIEW]", "Draw the ratings of a review as a wheel", ARCHIVE_READ, 0,
+			1, plot_wheel_of, "one review; others go over it with --over" },
+		{ "profile", "[REVIEW...]", "Draw them as a profile", ARCHIVE_READ, 0, CLI_MANY,
+			plot_profile_of, NULL },
+		{ "fr", "[REVIEW | FILE...]",
+			"Draw frequency responses: measurements of a review, or files",
+			ARCHIVE_NAMED, 0, CLI_MANY, plot_responses, NULL },
+		{ "timeline", "[REVIEW] --item TRACK", "Draw the notes of a track over its time",
+			ARCHIVE_READ | REVIEW_OR_LAST | REVIEW_LOADED, 0, 1, plot_timeline_of,
+			NULL },
+	},
 	.options = rows,
-	.options_size = sizeof(struct plot_options),
+	.options_size = sizeof(OPTIONS),
 };

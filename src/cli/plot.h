@@ -24,11 +24,12 @@ struct plot_options {
 bool plot_fr_of(
 	const struct plot_options *o, int argc, char **argv, struct buf *out, struct err *err);
 
-/* The same of one review, as it comes without options. */
-bool plot_fr_of_review(const char *db, const struct uuid *review, struct buf *out, struct err *err);
+/* The same of one review that is in the record, as it comes without options. */
+bool plot_fr_of_review(
+	const struct record *r, const struct uuid *review, struct buf *out, struct err *err);
 /* The wheel, or the profile, of one review; *judged: how many attributes were. */
-bool plot_ratings_of_review(const char *db, const struct uuid *review, bool wheel, struct buf *out,
-	size_t *judged, struct err *err);
+bool plot_ratings_of_review(const struct record *r, const struct uuid *review, bool wheel,
+	struct buf *out, size_t *judged, struct err *err);
 
 /* Replaces a picture, or makes it; refuses what is there and is none. */
 bool plot_write(const char *path, const struct buf *svg, struct err *err);

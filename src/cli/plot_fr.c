@@ -20,15 +20,15 @@
 
 #define FILE_MOST (16 * 1024 * 1024)
 
-enum side { SIDE_NONE, SIDE_LEFT, SIDE_RIGHT, SIDES };
+enum fr_side { SIDE_NONE, SIDE_LEFT, SIDE_RIGHT, SIDES };
 
 struct curve_file {
 	char *path, *label; /* label: the same for both sides of a device */
-	enum side side;
+	enum fr_side side;
 	bool target;
 };
 
-struct curve {
+struct plot_curve {
 	const char *label; /* of its first file */
 	struct fr fr;
 	bool target;
@@ -42,7 +42,7 @@ struct drawing {
 	struct buf coupler; /* each named once */
 	struct curve_file *files;
 	size_t n_files, cap_files;
-	struct curve *curves;
+	struct plot_curve *curves;
 	size_t n, cap;
 };
 
@@ -65,7 +65,7 @@ drawing_finish(struct drawing *d)
 
 /* "x/Helios L.txt" is "Helios L"; what stands behind a point in "S12.5 L" is no ending. */
 static char *
-name_of(const char *path)
+label_of(const char *path)
 {
 	const char *name = file_name(path);
 	const char *dot = strrchr(name, '.');
@@ -78,9 +78,9 @@ name_of(const char *path)
 
 /* "x/Helios L.txt" is "Helios", left; so are "Helios_L.txt" and "Helios L2.txt". */
 static char *
-stem_of(const char *path, enum side *side)
+stem_of(const char *path, enum fr_side *side)
 {
-	char *stem = name_of(path);
+	char *stem = label_of(path);
 	size_t n = strlen(stem), end = n;
 
 	*side = SIDE_NONE;
@@ -98,7 +98,7 @@ stem_of(const char *path, enum side *side)
 
 /* Takes path and label. */
 static void
-add_file(struct drawing *d, char *path, char *label, enum side side, bool target)
+take_file(struct drawing *d, char *path, char *label, enum fr_side side, bool target)
 {
 	d->files = xgrow(d->files, d->n_files, &d->cap_files, sizeof(d->files[0]));
 	d->files[d->n_files++] = (struct curve_file){ path, label, side, target };
@@ -107,10 +107,10 @@ add_file(struct drawing *d, char *path, char *label, enum side side, bool target
 static void
 add_named(struct drawing *d, const char *path, bool target)
 {
-	enum side side = SIDE_NONE;
-	char *label = target ? name_of(path) : stem_of(path, &side);
+	enum fr_side side = SIDE_NONE;
+	char *label = target ? label_of(path) : stem_of(path, &side);
 
-	add_file(d, find_from(NULL, path), label, side, target);
+	take_file(d, find_from(NULL, path), label, side, target);
 }
 
 static void
@@ -130,7 +130,7 @@ add_measurements(
 
 	json_array_foreach (json_object_get(all, "fr"), i, o) {
 		const char *file = tree_get_text(o, "file"), *given = tree_get_text(o, "side");
-		enum side side;
+		enum fr_side side;
 		char *label = stem_of(file, &side);
 
 		/* Sides that only the session file tells belong to the device. */
@@ -138,13 +138,13 @@ add_measurements(
 			side = *given == 'L' ? SIDE_LEFT : SIDE_RIGHT;
 			xreplace(&label, device);
 		}
-		add_file(d, find_from(from, file), label, side, false);
+		take_file(d, find_from(from, file), label, side, false);
 		add_coupler(&d->coupler, tree_get_text(o, "coupler"));
 	}
 	json_array_foreach (json_object_get(all, "targets"), i, o)
 		if (json_is_string(o))
-			add_file(d, find_from(from, json_string_value(o)),
-				name_of(json_string_value(o)), SIDE_NONE, true);
+			take_file(d, find_from(from, json_string_value(o)),
+				label_of(json_string_value(o)), SIDE_NONE, true);
 	json_decref(all);
 	return d->n_files ||
 		err_set(err, "the session file of %s names no measurements (key `measurements`)",
@@ -191,31 +191,28 @@ add_session_file(struct drawing *d, const char *path, struct err *err)
 }
 
 static bool
-add_stored(struct drawing *d, struct store *st, const struct uuid *u, struct err *err)
+add_recorded(struct drawing *d, const struct record *r, const struct uuid *review, struct err *err)
 {
-	struct record r;
+	const struct review *row = record_find(r, ROW_REVIEW, review);
+	const struct device *device = row ? record_find(r, ROW_DEVICE, &row->device) : NULL;
 
-	record_init(&r);
-	bool ok = store_load_row(st, ROW_REVIEW, u, &r, err);
-	const struct review *review = ok ? record_find(&r, ROW_REVIEW, u) : NULL;
-	ok = review && store_load_row(st, ROW_DEVICE, &review->device, &r, err);
-	if (ok) {
-		const struct device *device = record_find(&r, ROW_DEVICE, &review->device);
-
-		d->title = xstrdup(device && device->name ? device->name : review->id);
-		ok = add_measurements(d, review->measurements, review->path, d->title, err);
-	}
-	record_finish(&r);
-	return ok;
+	if (!row)
+		return err_set(err, "there is no such review");
+	d->title = xstrdup(device && device->name ? device->name : row->id);
+	return add_measurements(d, row->measurements, row->path, d->title, err);
 }
 
 static bool
 add_review(struct drawing *d, const char *name, struct err *err)
 {
-	struct store *st = archive_open(NULL, STORE_READ, NULL, err);
+	struct store *st = archive_open(STORE_READ, NULL, err);
+	struct record r;
 	struct uuid u;
-	bool ok = st && archive_which(st, name, &u, err) && add_stored(d, st, &u, err);
 
+	record_init(&r);
+	bool ok = st && archive_which(st, name, &u, err) && store_load(st, &u, &r, err) &&
+		add_recorded(d, &r, &u, err);
+	record_finish(&r);
 	store_close(st);
 	return ok;
 }
@@ -276,14 +273,14 @@ read_curve(struct fr *f, const char *path, struct err *err)
 }
 
 static bool
-belongs(const struct curve_file *f, const struct curve_file *to, enum side side)
+belongs(const struct curve_file *f, const struct curve_file *to, enum fr_side side)
 {
 	return f->target == to->target && f->side == side && strcmp(f->label, to->label) == 0;
 }
 
 /* All files of one side of a curve, by the mean of their power. *there: any. */
 static bool
-read_side(const struct drawing *d, const struct curve_file *of, enum side side, struct fr *out,
+read_side(const struct drawing *d, const struct curve_file *of, enum fr_side side, struct fr *out,
 	bool *there, struct err *err)
 {
 	struct fr *each = xcalloc(d->n_files + 1, sizeof(each[0]));
@@ -321,13 +318,13 @@ make_curve(struct drawing *d, const struct curve_file *of, struct err *err)
 {
 	struct fr sides[SIDES] = { FR_INIT, FR_INIT, FR_INIT };
 	bool there[SIDES] = { false }, ok = true;
-	struct curve c = { .label = of->label, .target = of->target };
+	struct plot_curve c = { .label = of->label, .target = of->target };
 
 	for (int s = 0; ok && s < SIDES; s++) {
 		bool wanted = of->target || !(d->o->left || d->o->right) ||
 			(s == SIDE_LEFT && d->o->left) || (s == SIDE_RIGHT && d->o->right);
 
-		ok = !wanted || read_side(d, of, (enum side)s, &sides[s], &there[s], err);
+		ok = !wanted || read_side(d, of, (enum fr_side)s, &sides[s], &there[s], err);
 	}
 	c.channels = channels_of(there);
 	/* A file that names no side stands for both; beside sides there is no place for it. */
@@ -393,7 +390,7 @@ take_delta(struct drawing *d, const char **to, struct err *err)
 	struct fr base = d->curves[at].fr;
 	d->curves[at].fr = (struct fr)FR_INIT;
 	for (size_t i = 0; i < d->n; i++) {
-		struct curve *c = &d->curves[i];
+		struct plot_curve *c = &d->curves[i];
 		struct fr delta = FR_INIT;
 
 		if (ok && i != at && !c->target)
@@ -418,7 +415,7 @@ draw(const struct drawing *d, const char *delta_to, struct buf *out)
 	struct buf title = BUF_INIT;
 
 	for (size_t i = 0; i < d->n; i++) {
-		const struct curve *c = &d->curves[i];
+		const struct plot_curve *c = &d->curves[i];
 
 		curves[i] = (struct plot_fr_curve){ .label = c->label,
 			.channels = c->channels,
@@ -471,14 +468,13 @@ plot_fr_of(const struct plot_options *o, int argc, char **argv, struct buf *out,
 }
 
 bool
-plot_fr_of_review(const char *db, const struct uuid *review, struct buf *out, struct err *err)
+plot_fr_of_review(
+	const struct record *r, const struct uuid *review, struct buf *out, struct err *err)
 {
 	static const struct plot_options none;
 	struct drawing d = { .o = &none, .view = FR_VIEW_DEFAULT, .coupler = BUF_INIT };
-	struct store *st = archive_open(db, STORE_READ, NULL, err);
-	bool ok = st && add_stored(&d, st, review, err);
+	bool ok = add_recorded(&d, r, review, err);
 
-	store_close(st);
 	if (ok)
 		name_curves(&d);
 	ok = ok && make_curves(&d, err);

@@ -190,10 +190,8 @@ rank_run(struct cli_call *c, struct err *err)
 const struct cli_command cli_rank = {
 	.name = "rank",
 	.help = "Rank devices by your own scores, benchmarks among them",
-	.verbs = (const struct cli_verb[]){ { NULL, "[--by WHAT]", "",
-						    ARCHIVE_IF_ANY | AS_MARKDOWN | AS_JSON, 0,
-						    CLI_MANY, rank_run, NULL },
-		{ 0 } },
+	.verbs = { { NULL, "[--by WHAT]", "", ARCHIVE_IF_ANY | AS_MARKDOWN | AS_JSON, 0, CLI_MANY,
+		rank_run, NULL } },
 	.options = rows,
 	.options_size = sizeof(struct rank_options),
 };

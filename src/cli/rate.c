@@ -17,19 +17,16 @@ struct rate_options {
 	bool whole;
 };
 
+#define OPTIONS struct rate_options
+
 static const struct option_row rows[] = {
-	{ 0, "item", "ITEM", "for one track", OPTION_TEXT, offsetof(struct rate_options, item) },
-	{ 0, "section", "SECTION", "for a section", OPTION_TEXT,
-		offsetof(struct rate_options, section) },
-	{ 0, "whole", NULL, "for the whole (where neither is given)", OPTION_FLAG,
-		offsetof(struct rate_options, whole) },
-	{ 0, "confidence", "WORD", "low, medium or high", OPTION_TEXT,
-		offsetof(struct rate_options, confidence) },
-	{ 0, "remark", "TEXT", "why; - reads standard input", OPTION_TEXT,
-		offsetof(struct rate_options, remark) },
-	{ 0, "device", "DEVICE", "another device than the one under test", OPTION_TEXT,
-		offsetof(struct rate_options, device) },
-	{ 0, "chain", "CHAIN", "what fed it", OPTION_TEXT, offsetof(struct rate_options, chain) },
+	TEXT(item, "item", "ITEM", "for one track"),
+	TEXT(section, "section", "SECTION", "for a section"),
+	FLAG(whole, "whole", "for the whole (where neither is given)"),
+	TEXT(confidence, "confidence", "WORD", "low, medium or high"),
+	TEXT(remark, "remark", "TEXT", "why; - reads standard input"),
+	TEXT(device, "device", "DEVICE", "another device than the one under test"),
+	TEXT(chain, "chain", "CHAIN", "what fed it"),
 	{ 0 },
 };
 
@@ -193,11 +190,10 @@ rate_run(struct cli_call *c, struct err *err)
 const struct cli_command cli_rate = {
 	.name = "rate",
 	.help = "Rate an attribute, or give a score",
-	.verbs = (const struct cli_verb[]){ { NULL, "REVIEW ATTRIBUTE VALUE", "",
-						    ARCHIVE_CHANGE | REVIEW_FIRST, 3, 3, rate_run,
-						    "name the review, the attribute (or "
-						    "sonic-quality, bias, section) and the value" },
-		{ 0 } },
+	.verbs = { { NULL, "REVIEW ATTRIBUTE VALUE", "", ARCHIVE_CHANGE | REVIEW_FIRST, 3, 3,
+		rate_run,
+		"name the review, the attribute (or sonic-quality, bias, section) and the "
+		"value" } },
 	.options = rows,
-	.options_size = sizeof(struct rate_options),
+	.options_size = sizeof(OPTIONS),
 };

@@ -12,33 +12,6 @@
 
 #define MOST_TEXT (1024 * 1024)
 
-struct store *
-record_begin(const char *db, struct err *err)
-{
-	/* STORE_READ first: it says that there is no archive, and makes none. */
-	struct store *st = archive_open(db, STORE_READ, NULL, err);
-
-	if (!st)
-		return NULL;
-	store_close(st);
-	st = archive_open(db, STORE_WRITE, NULL, err);
-	if (st && !store_begin(st, err)) {
-		store_close(st);
-		return NULL;
-	}
-	return st;
-}
-
-bool
-record_end(struct store *st, bool ok, struct err *err)
-{
-	ok = ok && store_commit(st, err);
-	if (!ok)
-		store_rollback(st);
-	store_close(st);
-	return ok;
-}
-
 static void
 read_stdin(struct buf *out)
 {

@@ -13,11 +13,6 @@
 #include "store/edit.h"
 #include "store/search.h"
 
-/* Opens an archive that is there, and begins. NULL: err. */
-struct store *record_begin(const char *db, struct err *err);
-/* Commits when ok, else rolls back; closes either way. True: it is done. */
-bool record_end(struct store *st, bool ok, struct err *err);
-
 /* argv joined by spaces, or all of standard input where it is "-" alone; trimmed, made plain. The
  * caller frees; NULL: err. */
 char *record_words(int argc, char **argv, struct err *err);

@@ -96,10 +96,8 @@ restore_run(struct cli_call *c, struct err *err)
 const struct cli_command cli_restore = {
 	.name = "restore",
 	.help = "List the backups, or put one in the archive's place",
-	.verbs = (const struct cli_verb[]){ { NULL, "[BACKUP | --last]", "", ARCHIVE_PATH | AS_JSON,
-						    0, 1, restore_run,
-						    "it takes one backup: a file, or --last" },
-		{ 0 } },
+	.verbs = { { NULL, "[BACKUP | --last]", "", ARCHIVE_PATH | AS_JSON, 0, 1, restore_run,
+		"it takes one backup: a file, or --last" } },
 	.options = rows,
 	.options_size = sizeof(struct restore_options),
 };

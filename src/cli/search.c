@@ -59,10 +59,8 @@ search_run(struct cli_call *c, struct err *err)
 const struct cli_command cli_search = {
 	.name = "search",
 	.help = "Find notes, remarks and devices by words and filters",
-	.verbs = (const struct cli_verb[]){ { NULL, "[WORDS] [FILTERS]", "",
-						    ARCHIVE_IF_ANY | TEXT_ALL | AS_JSON, 0,
-						    CLI_MANY, search_run, NULL },
-		{ 0 } },
+	.verbs = { { NULL, "[WORDS] [FILTERS]", "", ARCHIVE_IF_ANY | TEXT_ALL | AS_JSON, 0,
+		CLI_MANY, search_run, NULL } },
 	.options = rows,
 	.options_size = sizeof(struct search_options),
 };

@@ -33,7 +33,7 @@ struct session_options {
 };
 
 /* All that a sitting is made from; finished as a whole. */
-struct bench {
+struct session {
 	struct session_options o;
 	const char *db;
 	struct session_file files;
@@ -62,7 +62,7 @@ session_path(const char *name, struct err *err)
 	size_t n = name ? strlen(name) : 0;
 	if (n > 5 && strcmp(name + n - 5, ".yaml") == 0)
 		return xstrdup(name);
-	struct store *st = archive_open(NULL, STORE_READ, NULL, err);
+	struct store *st = archive_open(STORE_READ, NULL, err);
 	struct record rec;
 	struct uuid review;
 	char *path = NULL;
@@ -86,7 +86,7 @@ session_path(const char *name, struct err *err)
 /* Reads the session file, the playlist that it names and the profile. All errors at once, on
  * stderr. */
 static bool
-read_files(struct bench *b, const char *path)
+read_session(struct session *b, const char *path)
 {
 	struct diags d = DIAGS_INIT;
 	bool ok = b->o.profile ? profile_load(&b->profile, b->o.profile, &d)
@@ -107,7 +107,7 @@ read_files(struct bench *b, const char *path)
 }
 
 static bool
-bind_keys(struct bench *b)
+bind_keys(struct session *b)
 {
 	struct cmd_table names[] = {
 		{ sitting_cmds, sitting_ncmds, NULL },
@@ -124,27 +124,27 @@ bind_keys(struct bench *b)
 /* ---- the loop ---- */
 
 static void
-on_input(struct bench *b)
+on_input(struct session *b)
 {
 	log_line(LOG_BENCH, "input");
 	ui_on_input(b->ui);
 }
 
 static void
-on_player(struct bench *b)
+on_player(struct session *b)
 {
 	sitting_on_player(b->s);
 }
 
 static void
-on_reader(struct bench *b)
+on_reader(struct session *b)
 {
 	sitting_on_reader(b->s);
 }
 
 /* Nothing is read by itself: a file may be half written, and the thought half finished. */
 static void
-on_file(struct bench *b)
+on_file(struct session *b)
 {
 	const char *path;
 
@@ -154,20 +154,20 @@ on_file(struct bench *b)
 }
 
 static void
-on_remote(struct bench *b)
+on_remote(struct session *b)
 {
 	remote_ready(b->remote);
 }
 
 static void
-on_writer(struct bench *b)
+on_writer(struct session *b)
 {
 	sitting_on_writer(b->s);
 }
 
 /* Stops as a shell expects it: sound paused, the terminal as it was found. */
 static void
-suspend(struct bench *b)
+suspend(struct session *b)
 {
 	sigset_t tstp;
 
@@ -185,7 +185,7 @@ suspend(struct bench *b)
 }
 
 static void
-on_signal(struct bench *b)
+on_signal(struct session *b)
 {
 	struct signalfd_siginfo si;
 
@@ -201,7 +201,7 @@ on_signal(struct bench *b)
 }
 
 static bool
-open_signals(struct bench *b, struct err *err)
+open_signals(struct session *b, struct err *err)
 {
 	static const int which[] = { SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCHLD };
 	sigset_t set;
@@ -219,7 +219,7 @@ open_signals(struct bench *b, struct err *err)
 /* Reads the session file and its playlist again. With a fault in them everything stays as it was.
  */
 static void
-reload(struct bench *b)
+reload(struct session *b)
 {
 	struct session_file files = { 0 };
 	struct playlist_file playlist = { 0 };
@@ -258,7 +258,7 @@ sooner(int a, int b)
 }
 
 static void
-draw(struct bench *b)
+draw_if_changed(struct session *b)
 {
 	if (b->s->dirty || ui_needs_draw(b->ui)) {
 		log_line(LOG_BENCH, "draw, changed parts %#x", b->s->dirty);
@@ -269,10 +269,10 @@ draw(struct bench *b)
 }
 
 static bool
-loop(struct bench *b, struct err *err)
+session_loop(struct session *b, struct err *err)
 {
-	static void (*const ready[])(struct bench *) = { on_input, on_signal, on_player, on_writer,
-		on_reader, on_file, on_remote };
+	static void (*const ready[])(struct session *) = { on_input, on_signal, on_player,
+		on_writer, on_reader, on_file, on_remote };
 	struct pollfd fds[] = { { STDIN_FILENO, POLLIN, 0 }, { b->signals, POLLIN, 0 },
 		{ sitting_player_fd(b->s), POLLIN, 0 }, { sitting_writer_fd(b->s), POLLIN, 0 },
 		{ sitting_reader_fd(b->s), POLLIN, 0 }, { watch_fd(b->watch), POLLIN, 0 },
@@ -281,7 +281,7 @@ loop(struct bench *b, struct err *err)
 
 	while (!b->s->quit && !ui_hung_up(b->ui)) {
 		log_hide_sound(sitting_is_blind(b->s));
-		draw(b);
+		draw_if_changed(b);
 		sitting_flush(b->s);
 		remote_tell(b->remote);
 		remote_poll(b->remote, remote);
@@ -307,7 +307,7 @@ loop(struct bench *b, struct err *err)
 
 /* The files that the session was read from, and whether another earlog reads them, too. */
 static void
-watch_files(struct bench *b)
+watch_files(struct session *b)
 {
 	const char *paths[] = { b->path, b->playlist.path };
 	bool other;
@@ -322,7 +322,7 @@ watch_files(struct bench *b)
 }
 
 static bool
-open_ui(struct bench *b, struct err *err)
+open_ui(struct session *b, struct err *err)
 {
 	const char *no_color = getenv("NO_COLOR");
 	struct ui_options uo = { .theme = b->o.theme ? b->o.theme : b->profile.theme,
@@ -341,7 +341,7 @@ open_ui(struct bench *b, struct err *err)
 
 /* From the first paint to the last line. *clean: libmpv ended in time. */
 static bool
-run(struct bench *b, bool *clean, struct err *err)
+run_session(struct session *b, bool *clean, struct err *err)
 {
 	struct sitting_options so = { .files = &b->files,
 		.profile = &b->profile,
@@ -354,11 +354,12 @@ run(struct bench *b, bool *clean, struct err *err)
 	bool ok = sitting_add_items(b->s, b->items, b->nitems, err) && open_ui(b, err) &&
 		open_signals(b, err);
 	if (ok) {
-		draw(b); /* the first paint: threads, libmpv and the disk come after it */
+		draw_if_changed(
+			b); /* the first paint: threads, libmpv and the disk come after it */
 		sitting_start(b->s);
 		watch_files(b);
 		b->remote = b->o.no_media_keys ? NULL : remote_new(b->s);
-		ok = loop(b, err);
+		ok = session_loop(b, err);
 	}
 	ui_close(b->ui); /* first: what follows may take its time */
 	remote_close(b->remote);
@@ -397,21 +398,17 @@ are_there(char *const *items, size_t n, struct err *err)
 	return true;
 }
 
+#define OPTIONS struct session_options
+
 static const struct option_row rows[] = {
-	{ 0, "net", NULL, "urls may be opened (through yt-dlp)", OPTION_FLAG,
-		offsetof(struct session_options, net) },
-	{ 0, "profile", "FILE", "another profile than the one in your config folder", OPTION_TEXT,
-		offsetof(struct session_options, profile) },
-	{ 0, "theme", "NAME", "auto, dark, light, contrast or mono", OPTION_TEXT,
-		offsetof(struct session_options, theme) },
-	{ 0, "ascii", NULL, "no character beyond ASCII on the screen", OPTION_FLAG,
-		offsetof(struct session_options, ascii) },
-	{ 0, "reader", NULL, "for screen readers: each change is said as one line, no panes",
-		OPTION_FLAG, offsetof(struct session_options, reader) },
-	{ 0, "no-mouse", NULL, "leave the mouse to the terminal", OPTION_FLAG,
-		offsetof(struct session_options, no_mouse) },
-	{ 0, "no-media-keys", NULL, "leave media keys and the desktop's player controls alone",
-		OPTION_FLAG, offsetof(struct session_options, no_media_keys) },
+	FLAG(net, "net", "urls may be opened (through yt-dlp)"),
+	TEXT(profile, "profile", "FILE", "another profile than the one in your config folder"),
+	TEXT(theme, "theme", "NAME", "auto, dark, light, contrast or mono"),
+	FLAG(ascii, "ascii", "no character beyond ASCII on the screen"),
+	FLAG(reader, "reader", "for screen readers: each change is said as one line, no panes"),
+	FLAG(no_mouse, "no-mouse", "leave the mouse to the terminal"),
+	FLAG(no_media_keys, "no-media-keys",
+		"leave media keys and the desktop's player controls alone"),
 	{ 0 },
 };
 
@@ -427,7 +424,7 @@ session_check(const struct cli_call *c, struct err *err)
 static bool
 session_run(struct cli_call *c, struct err *err)
 {
-	struct bench b = {
+	struct session b = {
 		.o = *(const struct session_options *)c->options,
 		.db = c->path,
 		.signals = -1,
@@ -438,14 +435,14 @@ session_run(struct cli_call *c, struct err *err)
 	bool clean = true, ok = (b.path = session_path(c->argv[0], err)) != NULL;
 
 	/* Errors of the files have been told with their places. */
-	ok = ok && read_files(&b, b.path) && bind_keys(&b) && run(&b, &clean, err);
+	ok = ok && read_session(&b, b.path) && bind_keys(&b) && run_session(&b, &clean, err);
 	if (!clean) { /* libmpv hangs; everything else has ended */
 		if (!ok && err->msg[0])
 			text_print(stderr, "earlog: %s\n", err->msg);
 		_exit(ok ? STATUS_DONE : STATUS_FAILED);
 	}
 	free(b.path);
-	watch_finish(b.watch);
+	watch_free(b.watch);
 	if (b.lock >= 0)
 		close(b.lock);
 	keymap_finish(&b.keys);
@@ -460,11 +457,9 @@ session_run(struct cli_call *c, struct err *err)
 const struct cli_command cli_session = {
 	.name = "session",
 	.help = "Listen, and write down what is heard",
-	.verbs = (const struct cli_verb[]){ { NULL, "[REVIEW [FILE|ADDRESS...]]", "",
-						    ARCHIVE_PATH | TERMINAL, 0, CLI_MANY,
-						    session_run, NULL },
-		{ 0 } },
+	.verbs = { { NULL, "[REVIEW [FILE|ADDRESS...]]", "", ARCHIVE_PATH | TERMINAL, 0, CLI_MANY,
+		session_run, NULL } },
 	.options = rows,
-	.options_size = sizeof(struct session_options),
+	.options_size = sizeof(OPTIONS),
 	.check = session_check,
 };

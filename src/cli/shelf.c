@@ -27,7 +27,7 @@ shelf_name(const char *path)
 }
 
 static void
-add(struct shelf *s, char *name, char *path)
+shelf_add(struct shelf *s, char *name, char *path)
 {
 	bool hidden = false;
 
@@ -57,13 +57,13 @@ shelf_init(struct shelf *s, const char *own, const char *shipped)
 	*s = (struct shelf){ 0 };
 	while (d && (e = readdir(d)))
 		if (belongs(e->d_name))
-			add(s, shelf_name(e->d_name), xasprintf("%s/%s", folder, e->d_name));
+			shelf_add(s, shelf_name(e->d_name), xasprintf("%s/%s", folder, e->d_name));
 	if (d)
 		closedir(d);
 	if (s->n)
 		qsort(s->v, s->n, sizeof(s->v[0]), by_name);
 	for (size_t i = 0; (file = embed_nth(shipped, i)); i++)
-		add(s, shelf_name(file->name), NULL);
+		shelf_add(s, shelf_name(file->name), NULL);
 	free(folder);
 	free(config);
 }

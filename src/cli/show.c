@@ -221,11 +221,8 @@ show_run(struct cli_call *c, struct err *err)
 const struct cli_command cli_show = {
 	.name = "show",
 	.help = "Show all that was recorded for a review",
-	.verbs = (const struct cli_verb[]){ { NULL, "[REVIEW]", "",
-						    ARCHIVE_READ | REVIEW_OR_LAST | REVIEW_LOADED |
-							    AS_JSON,
-						    0, 1, show_run, NULL },
-		{ 0 } },
+	.verbs = { { NULL, "[REVIEW]", "", ARCHIVE_READ | REVIEW_OR_LAST | REVIEW_LOADED | AS_JSON,
+		0, 1, show_run, NULL } },
 	.options = rows,
 	.options_size = sizeof(struct show_options),
 };

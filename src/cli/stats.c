@@ -260,10 +260,8 @@ stats_run(struct cli_call *c, struct err *err)
 const struct cli_command cli_stats = {
 	.name = "stats",
 	.help = "Say how long was listened, and how steady the ratings are",
-	.verbs = (const struct cli_verb[]){ { NULL, "[REVIEW...]", "",
-						    ARCHIVE_READ | AS_MARKDOWN | AS_JSON, 0,
-						    CLI_MANY, stats_run, NULL },
-		{ 0 } },
+	.verbs = { { NULL, "[REVIEW...]", "", ARCHIVE_READ | AS_MARKDOWN | AS_JSON, 0, CLI_MANY,
+		stats_run, NULL } },
 	.options = rows,
 	.options_size = sizeof(struct stats_options),
 };

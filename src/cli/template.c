@@ -22,13 +22,13 @@ struct template_options {
 	const char *data, *partials, *escape;
 };
 
+#define OPTIONS struct template_options
+
 static const struct option_row rows[] = {
-	{ 0, "data", "FILE", "the data, as JSON; - is standard input", OPTION_TEXT,
-		offsetof(struct template_options, data) },
-	{ 0, "partials", "DIR", "where {{>name}} is looked for (else beside FILE, and by name)",
-		OPTION_TEXT, offsetof(struct template_options, partials) },
-	{ 0, "escape", "FORMAT", "html, markdown, bbcode or none (else html)", OPTION_TEXT,
-		offsetof(struct template_options, escape) },
+	TEXT(data, "data", "FILE", "the data, as JSON; - is standard input"),
+	TEXT(partials, "partials", "DIR",
+		"where {{>name}} is looked for (else beside FILE, and by name)"),
+	TEXT(escape, "escape", "FORMAT", "html, markdown, bbcode or none (else html)"),
 	{ 0 },
 };
 
@@ -376,20 +376,18 @@ template_copy(struct cli_call *c, struct err *err)
 	return ok;
 }
 
-static const struct cli_verb verbs[] = {
-	{ "list", "", "List the templates at hand", AS_JSON, 0, 0, template_list, NULL },
-	{ "show", "NAME", "Print one", 0, 1, 1, template_show, NULL },
-	{ "copy", "NAME [TO]", "Copy one, to your own folder or to TO", 0, 1, 2, template_copy,
-		NULL },
-	{ "check", "FILE", "Say what is wrong with one", 0, 1, 1, template_check, NULL },
-	{ "render", "FILE --data FILE.json", "Try one on data", 0, 1, 1, template_render, NULL },
-	{ 0 },
-};
-
 const struct cli_command cli_template = {
 	.name = "template",
 	.help = "List, show, copy, check or try the templates of an export",
-	.verbs = verbs,
+	.verbs = {
+		{ "list", "", "List the templates at hand", AS_JSON, 0, 0, template_list, NULL },
+		{ "show", "NAME", "Print one", 0, 1, 1, template_show, NULL },
+		{ "copy", "NAME [TO]", "Copy one, to your own folder or to TO", 0, 1, 2,
+			template_copy, NULL },
+		{ "check", "FILE", "Say what is wrong with one", 0, 1, 1, template_check, NULL },
+		{ "render", "FILE --data FILE.json", "Try one on data", 0, 1, 1, template_render,
+			NULL },
+	},
 	.options = rows,
-	.options_size = sizeof(struct template_options),
+	.options_size = sizeof(OPTIONS),
 };

@@ -153,20 +153,18 @@ trash_back(struct cli_call *c, struct err *err)
 	return hide_all(c, false, err);
 }
 
-static const struct cli_verb verbs[] = {
-	{ "list", "", "List what is hidden", ARCHIVE_IF_ANY | AS_JSON, 0, 0, trash_list, NULL },
-	{ "put", "WHAT...", "Hide a review, sitting or note", ARCHIVE_CHANGE, 1, CLI_MANY,
-		trash_put,
-		"name what to hide: its UUID as `earlog trash list` or `earlog show --ids` prints "
-		"it, "
-		"or a review" },
-	{ "back", "WHAT...", "Bring it back", ARCHIVE_CHANGE, 1, CLI_MANY, trash_back,
-		"name what to bring back: its UUID as `earlog trash list` prints it, or a review" },
-	{ 0 },
-};
-
 const struct cli_command cli_trash = {
 	.name = "trash",
 	.help = "Hide a review, sitting or note, or bring it back",
-	.verbs = verbs,
+	.verbs = {
+		{ "list", "", "List what is hidden", ARCHIVE_IF_ANY | AS_JSON, 0, 0, trash_list,
+			NULL },
+		{ "put", "WHAT...", "Hide a review, sitting or note", ARCHIVE_CHANGE, 1, CLI_MANY,
+			trash_put,
+			"name what to hide: its UUID as `earlog trash list` or `earlog show --ids` "
+			"prints it, or a review" },
+		{ "back", "WHAT...", "Bring it back", ARCHIVE_CHANGE, 1, CLI_MANY, trash_back,
+			"name what to bring back: its UUID as `earlog trash list` prints it, or a "
+			"review" },
+	},
 };
