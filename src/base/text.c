@@ -430,8 +430,8 @@ is_forbidden(int32_t c)
 	}
 }
 
-static void
-add_code(struct buf *out, int32_t c)
+void
+text_encode(struct buf *out, int32_t c)
 {
 	utf8proc_uint8_t bytes[4];
 
@@ -442,9 +442,9 @@ static void
 add_stand_in(struct buf *out, int32_t c)
 {
 	if (c < 0x20)
-		add_code(out, 0x2400 + c);
+		text_encode(out, 0x2400 + c);
 	else if (c == 0x7f)
-		add_code(out, 0x2421);
+		text_encode(out, 0x2421);
 	else
 		buf_addf(out, "<U+%04X>", (unsigned)c);
 }
@@ -477,7 +477,7 @@ add_to_emoji(struct buf *out, struct past *past, int32_t c, int32_t next)
 	} else {
 		return false;
 	}
-	add_code(out, c);
+	text_encode(out, c);
 	return true;
 }
 
@@ -489,7 +489,7 @@ add_mark(struct buf *out, struct past *past, int32_t c)
 	past->base = true;
 	past->picture = past->bare = past->digit = false;
 	if (past->marks++ < MARKS_MAX)
-		add_code(out, c);
+		text_encode(out, c);
 }
 
 static void
@@ -516,7 +516,7 @@ clean_code(struct buf *out, struct past *past, int32_t c, int32_t next, bool lin
 	} else if (is_forbidden(c)) {
 		add_stand_in(out, c);
 	} else {
-		add_code(out, c);
+		text_encode(out, c);
 	}
 }
 

@@ -18,6 +18,8 @@
 /* Decodes one code point of s[0..n), n > 0; *len gets the bytes taken, at least 1. */
 int32_t text_decode(const char *s, size_t n, size_t *len);
 bool text_valid(const char *s, size_t n);
+/* Appends a code point, at most 0x10ffff, as UTF-8. */
+void text_encode(struct buf *out, int32_t c);
 
 /*
  * Grapheme clusters (Unicode UAX #29). text_next gives the end of the cluster that starts at `at`,

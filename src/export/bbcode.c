@@ -5,27 +5,8 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "export/escape.h"
-
-static void
-add_point(struct buf *out, unsigned long c)
-{
-	if (c < 0x80)
-		buf_add_char(out, (char)c);
-	else if (c < 0x800) {
-		buf_add_char(out, (char)(0xc0 | c >> 6));
-		buf_add_char(out, (char)(0x80 | (c & 63)));
-	} else if (c < 0x10000) {
-		buf_add_char(out, (char)(0xe0 | c >> 12));
-		buf_add_char(out, (char)(0x80 | (c >> 6 & 63)));
-		buf_add_char(out, (char)(0x80 | (c & 63)));
-	} else {
-		buf_add_char(out, (char)(0xf0 | c >> 18));
-		buf_add_char(out, (char)(0x80 | (c >> 12 & 63)));
-		buf_add_char(out, (char)(0x80 | (c >> 6 & 63)));
-		buf_add_char(out, (char)(0x80 | (c & 63)));
-	}
-}
 
 /* Forums know no entities: those that we write, and numbers, become what they stand for. */
 static void
@@ -46,7 +27,7 @@ add_bbcode_entity(struct buf *out, const char *s, size_t n)
 		unsigned long c = strtoul(digits, NULL, hex ? 16 : 10);
 
 		if (c && c < 0x110000)
-			add_point(&one, c);
+			text_encode(&one, (int32_t)c);
 		free(digits);
 	}
 	if (!one.len)

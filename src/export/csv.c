@@ -78,7 +78,7 @@ end_row(struct csv *c)
 }
 
 static bool
-add_row(struct csv *c, const json_t *object, const char *const columns[], size_t n)
+add_csv_row(struct csv *c, const json_t *object, const char *const columns[], size_t n)
 {
 	for (size_t k = 0; k < n; k++) {
 		buf_clear(&c->cell);
@@ -101,7 +101,7 @@ add_titles(struct csv *c, const char *const columns[], size_t n)
 static bool
 add_note_row(const json_t *note, void *context)
 {
-	return add_row(context, note, note_columns, LENGTH(note_columns));
+	return add_csv_row(context, note, note_columns, LENGTH(note_columns));
 }
 
 /* A rating, or a list of them; null: none. */
@@ -112,7 +112,7 @@ add_rating_rows(struct csv *c, const json_t *ratings)
 	size_t i;
 
 	if (json_is_object(ratings))
-		return add_row(c, ratings, rating_columns, LENGTH(rating_columns));
+		return add_csv_row(c, ratings, rating_columns, LENGTH(rating_columns));
 	json_array_foreach (ratings, i, one)
 		if (!add_rating_rows(c, one))
 			return false;

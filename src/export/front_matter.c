@@ -75,7 +75,7 @@ moves_text(int32_t c)
  * which is allowed as all that earlog fills in is double-quoted: readers give back the same text.
  */
 static void
-add_escaped(struct buf *out, const char *s, size_t n)
+add_yaml_escaped(struct buf *out, const char *s, size_t n)
 {
 	for (size_t at = 0, len; at < n; at += len) {
 		int32_t c = text_decode(s + at, n - at, &len);
@@ -99,7 +99,7 @@ front_matter_emit(struct buf *out, const struct front_matter_pair *pairs, size_t
 	yaml_emitter_set_unicode(&e, 1);
 	yaml_emitter_set_width(&e, -1);
 	bool ok = emit_pairs(&e, pairs, n);
-	add_escaped(out, raw.s, raw.len);
+	add_yaml_escaped(out, raw.s, raw.len);
 	buf_finish(&raw);
 	if (!ok)
 		err_set(err, "cannot write the front matter: %s",

@@ -23,7 +23,7 @@ view_text(const json_t *object, const char *key)
 }
 
 static const struct review *
-review_of(const struct record *r)
+shown_review(const struct record *r)
 {
 	for (size_t i = 0; i < record_count(r, ROW_REVIEW); i++) {
 		const struct review *review = record_at(r, ROW_REVIEW, i);
@@ -220,7 +220,7 @@ struct view *
 view_open(const struct record *r, const struct view_extra *extra, const struct view_filter *filter,
 	struct err *err)
 {
-	const struct review *review = review_of(r);
+	const struct review *review = shown_review(r);
 	struct view *v;
 
 	if (!review) {
@@ -249,6 +249,7 @@ view_close(struct view *v)
 		return;
 	json_decref(v->tree);
 	json_decref(v->notes);
+	json_decref(v->shared);
 	for (size_t i = 0; i < v->n_rated; i++)
 		json_decref(v->rated[i].json);
 	free(v->rated);

@@ -112,10 +112,10 @@ view_picture(const char *path, const char *alt)
 	struct buf out = BUF_INIT;
 	json_t *o = json_object();
 
+	escape_address(&out, path);
 	put_text(o, "path", path);
-	put_text(o, "url", escape_address(&out, path) ? out.s : NULL);
+	put_built(o, "url", &out);
 	put_text(o, "alt", alt);
-	buf_finish(&out);
 	return o;
 }
 
@@ -143,19 +143,24 @@ view_pictures(const struct view *v)
 	return o;
 }
 
+void
+view_put_address(json_t *o, const char *key, const char *link)
+{
+	struct buf out = BUF_INIT;
+
+	if (link && strchr(link, ':'))
+		escape_address(&out, link);
+	put_built(o, key, &out);
+}
+
 json_t *
 view_author(const struct view *v)
 {
 	json_t *o = json_object();
-	struct buf out = BUF_INIT;
 
 	put_text(o, "name", v->extra.author);
 	put_text(o, "site", v->extra.site);
-	put_text(o, "url",
-		v->extra.site && strchr(v->extra.site, ':') && escape_address(&out, v->extra.site)
-			? out.s
-			: NULL);
-	buf_finish(&out);
+	view_put_address(o, "url", v->extra.site);
 	return o;
 }
 

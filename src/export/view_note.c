@@ -197,6 +197,15 @@ put_label(json_t *o, const char *key, const struct set_up *s, bool rest)
 
 /* ---- a note ---- */
 
+/* A text that many notes have is one value in all of them. */
+static void
+put_shared(json_t *o, const char *key, const struct view *v, const char *s)
+{
+	if (s && !json_object_get(v->shared, s))
+		put_text(v->shared, s, s);
+	put(o, key, s ? json_incref(json_object_get(v->shared, s)) : NULL);
+}
+
 static json_t *
 note_json(const struct view *v, const struct view_row *x)
 {
@@ -214,31 +223,31 @@ note_json(const struct view *v, const struct view_row *x)
 	put_times(o, &t);
 	put_bool(o, "about", n->about);
 	put_bool(o, "open", n->open);
-	put_text(o, "pos_from", n->pos_from);
+	put_shared(o, "pos_from", v, n->pos_from);
 	put_text(o, "link", link);
 	put_bool(o, "times_unsure", timed && p && p->unsure);
 	put_text(o, "body", marker ? NULL : n->body);
 	put_sentence(o, "sentence", marker ? "" : n->body);
-	put_text(o, "kind", n->kind);
-	put_text(o, "device", s.device ? s.device->name : NULL);
-	put_text(o, "device_id", s.device ? s.device->id : NULL);
+	put_shared(o, "kind", v, n->kind);
+	put_shared(o, "device", v, s.device ? s.device->name : NULL);
+	put_shared(o, "device_id", v, s.device ? s.device->id : NULL);
 	put_bool(o, "under_test", s.under_test);
-	put_text(o, "variant", s.variant ? s.variant->name : NULL);
-	put_text(o, "chain", s.chain ? s.chain->name : NULL);
+	put_shared(o, "variant", v, s.variant ? s.variant->name : NULL);
+	put_shared(o, "chain", v, s.chain ? s.chain->name : NULL);
 	put_bool(o, "chain_other", s.other_chain);
 	put_text(o, "volume", n->volume);
 	put_text(o, "volume_unit", n->volume_unit);
 	put_real(o, "level_db", n->level_db);
-	put_text(o, "against", s.against ? s.against->name : NULL);
-	put_text(o, "against_id", s.against ? s.against->id : NULL);
+	put_shared(o, "against", v, s.against ? s.against->name : NULL);
+	put_shared(o, "against_id", v, s.against ? s.against->id : NULL);
 	put_bool(o, "from_memory", n->from_memory);
 	put_label(o, "label", &s, false);
 	put_label(o, "label_rest", &s, true);
-	put_text(o, "item", p ? p->item->id : NULL);
-	put_text(o, "item_title", p && p->recording ? p->recording->title : NULL);
-	put_text(o, "section", x->section ? x->section->id : NULL);
-	put_text(o, "section_title", x->section ? x->section->title : NULL);
-	put_text(o, "part", n->part);
+	put_shared(o, "item", v, p ? p->item->id : NULL);
+	put_shared(o, "item_title", v, p && p->recording ? p->recording->title : NULL);
+	put_shared(o, "section", v, x->section ? x->section->id : NULL);
+	put_shared(o, "section_title", v, x->section ? x->section->title : NULL);
+	put_shared(o, "part", v, n->part);
 	put_question(o, v, n);
 	put_moment(o, "made", n->made_ms, n->made_offset_min);
 	put_date(o, "date", n->made_ms, n->made_offset_min);
@@ -270,6 +279,7 @@ void
 view_notes_init(struct view *v)
 {
 	v->notes = json_object();
+	v->shared = json_object();
 	for (size_t i = 0; i < v->n_rows; i++) {
 		struct view_row *x = &v->rows[i];
 		char uuid[UUID_TEXT];

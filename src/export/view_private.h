@@ -62,6 +62,7 @@ struct view {
 	size_t n_chains;
 	const struct chain *main_chain; /* the one with most notes; NULL: there is none */
 	json_t *notes;                  /* UUID to note */
+	json_t *shared;                 /* texts of notes */
 	json_t *tree;
 };
 
@@ -136,6 +137,8 @@ json_t *view_disclosure(const struct view *v);
 json_t *view_pictures(const struct view *v);
 json_t *view_picture(const char *path, const char *alt);
 json_t *view_author(const struct view *v);
+/* A link as what may be linked to: http, https or mailto; else null. */
+void view_put_address(json_t *o, const char *key, const char *link);
 json_t *view_front_matter(const struct view *v);
 json_t *view_standing(const struct view *v, const struct section *s);
 

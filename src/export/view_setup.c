@@ -8,7 +8,6 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/scale.h"
-#include "export/escape.h"
 
 /* Whether a row of the set-up was used, and for how many notes. */
 struct set_up_use {
@@ -190,18 +189,6 @@ variants_json(const struct view *v, const struct uuid *device)
 	return list;
 }
 
-/* The link as what may be linked to: http, https or mailto; else null. */
-static void
-put_address(json_t *o, const char *link)
-{
-	struct buf out = BUF_INIT;
-	bool ok = link && strchr(link, ':') && escape_address(&out, link);
-
-	if (!ok)
-		buf_clear(&out);
-	put_built(o, "url", &out);
-}
-
 json_t *
 view_device(const struct view *v, const struct device *d)
 {
@@ -210,7 +197,7 @@ view_device(const struct view *v, const struct device *d)
 
 	d = d ? d : &unknown;
 	put_fields(o, ROW_DEVICE, d, "id name brand model kind drivers shell link");
-	put_address(o, d->link);
+	view_put_address(o, "url", d->link);
 	put(o, "prices", prices_json(d->prices));
 	put_list(o, "tips", d->tips);
 	put_fields(o, ROW_DEVICE, d,
