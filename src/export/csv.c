@@ -5,7 +5,6 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "export/escape.h"
-#include "export/walk.h"
 
 /*
  * RFC 4180: CRLF, cells in quotes where they need them. A cell that a spreadsheet would take for a
@@ -70,6 +69,20 @@ add_clean_cell(struct csv *c, const char *text)
 	buf_finish(&clean);
 }
 
+/* The value of a key as text, "" where it is null. */
+static void
+add_value(struct buf *out, const json_t *object, const char *key)
+{
+	const json_t *x = json_object_get(object, key);
+
+	if (json_is_boolean(x))
+		buf_add(out, json_is_true(x) ? "yes" : "no");
+	else if (json_is_integer(x))
+		buf_addf(out, "%" JSON_INTEGER_FORMAT, json_integer_value(x));
+	else
+		buf_add(out, view_text(object, key));
+}
+
 static bool
 end_row(struct csv *c)
 {
@@ -82,7 +95,7 @@ add_csv_row(struct csv *c, const json_t *object, const char *const columns[], si
 {
 	for (size_t k = 0; k < n; k++) {
 		buf_clear(&c->cell);
-		walk_add(&c->cell, object, columns[k]);
+		add_value(&c->cell, object, columns[k]);
 		if (k)
 			buf_add_char(&c->out, ',');
 		add_clean_cell(c, c->cell.s);
@@ -150,7 +163,7 @@ export_csv(FILE *f, struct view *view, const struct export_how *how, struct err 
 		ok = add_all_ratings(&c, view_tree(view));
 	else
 		ok = add_titles(&c, note_columns, LENGTH(note_columns)) &&
-			walk_notes(view_tree(view), add_note_row, &c);
+			view_walk(view, add_note_row, &c);
 	ok = ok && export_flush(f, &c.out, err);
 	buf_finish(&c.out);
 	buf_finish(&c.cell);

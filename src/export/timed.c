@@ -6,7 +6,6 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "export/escape.h"
-#include "export/walk.h"
 
 /*
  * Formats that go beside a recording: labels for Audacity, subtitles. Each note with a time is one
@@ -55,7 +54,7 @@ write_timed(struct timed *t, struct view *view)
 		json_array_foreach (json_object_get(section, "items"), k, item)
 			items += json_is_true(json_object_get(item, "has_notes"));
 	t->one_item = items < 2;
-	bool ok = walk_notes(tree, add_timed_note, t) && export_flush(t->f, &t->out, t->err);
+	bool ok = view_walk(view, add_timed_note, t) && export_flush(t->f, &t->out, t->err);
 	buf_finish(&t->out);
 	buf_finish(&t->words);
 	return ok;

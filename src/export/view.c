@@ -270,6 +270,31 @@ view_note(const struct view *v, const json_t *uuid)
 	return json_is_string(uuid) ? json_object_get(v->notes, json_string_value(uuid)) : NULL;
 }
 
+bool
+view_walk(const struct view *v, bool (*each)(const json_t *note, void *context), void *context)
+{
+	static const char *const of_item[] = { "notes", "markers", "untimed" };
+	json_t *section, *item, *note, *list, *parts = json_object_get(v->tree, "parts");
+	const char *part;
+	size_t i, k, m;
+
+	json_array_foreach (json_object_get(v->tree, "sections"), i, section) {
+		json_array_foreach (json_object_get(section, "notes"), m, note)
+			if (!each(note, context))
+				return false;
+		json_array_foreach (json_object_get(section, "items"), k, item)
+			for (size_t which = 0; which < LENGTH(of_item); which++)
+				json_array_foreach (json_object_get(item, of_item[which]), m, note)
+					if (!each(note, context))
+						return false;
+	}
+	json_object_foreach (parts, part, list)
+		json_array_foreach (list, m, note)
+			if (!each(note, context))
+				return false;
+	return true;
+}
+
 /* The item of that id; NULL: none. Borrowed. */
 static json_t *
 item_of(const struct view *v, const char *id)

@@ -224,6 +224,29 @@ note_at(const json_t *item, size_t i)
 }
 
 static void
+uuids_name_the_notes_themselves(void **state)
+{
+	struct record r;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	make_review(&r);
+	struct view *v = view_open(&r, NULL, NULL, &err);
+	assert_non_null(v);
+	const json_t *day = json_array_get(json_object_get(view_tree(v), "sittings"), 0);
+	const json_t *first = json_array_get(json_object_get(day, "log"), 0);
+	const json_t *note = view_note(v, first);
+	assert_string_equal(view_text(note, "uuid"), json_string_value(first));
+	assert_string_equal(view_text(note, "time"), "1:10");
+	assert_string_equal(
+		view_text(json_array_get(json_object_get(note, "tags"), 0), "attribute"),
+		"bass-depth");
+	assert_null(view_note(v, json_object_get(day, "date")));
+	view_close(v);
+	record_finish(&r);
+}
+
+static void
 sections_follow_the_list(void **state)
 {
 	json_t *view = view_of(NULL);
@@ -428,6 +451,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(view_is_as_the_schema_says),
 		cmocka_unit_test(a_change_raises_the_version),
+		cmocka_unit_test(uuids_name_the_notes_themselves),
 		cmocka_unit_test(sections_follow_the_list),
 		cmocka_unit_test(notes_follow_the_track),
 		cmocka_unit_test(offsets_are_taken_and_given),

@@ -568,6 +568,34 @@ a_rendering_adds_to_what_is_there(void **state)
 	buf_finish(&out);
 }
 
+static const json_t *
+named_object(const json_t *text, void *context)
+{
+	return json_object_get(context, json_string_value(text));
+}
+
+/* Only in a list: a text that is a section of its own stays a text. */
+static void
+texts_in_a_list_may_name_objects(void **state)
+{
+	static const char template[] =
+		"{{#list}}[{{a}}{{^a}}{{.}}{{/a}}]{{/list}}{{#one}}({{a}}{{.}}){{/one}}";
+	json_t *data = json("{'list':['x','y',3,{'a':4}],'one':'x'}"),
+	       *objects = json("{'x':{'a':1}}");
+	struct mustache_options o = { .named = named_object, .context = objects };
+	struct err err = ERR_INIT;
+	struct buf out = BUF_INIT;
+	struct mustache *m = mustache_parse("t", template, strlen(template), &err);
+
+	(void)state;
+	assert_true(mustache_render(m, data, &o, &out, &err));
+	assert_string_equal(out.s, "[1][y][3][4](x)");
+	mustache_free(m);
+	buf_finish(&out);
+	json_decref(data);
+	json_decref(objects);
+}
+
 int
 main(void)
 {
@@ -586,6 +614,7 @@ main(void)
 		cmocka_unit_test(faults_without_end_are_cut_off),
 		cmocka_unit_test(hostile_templates_are_stopped),
 		cmocka_unit_test(a_rendering_adds_to_what_is_there),
+		cmocka_unit_test(texts_in_a_list_may_name_objects),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
