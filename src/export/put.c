@@ -45,6 +45,13 @@ put_built(json_t *o, const char *key, struct buf *text)
 }
 
 void
+put_piece(struct buf *text, const char *before, const char *name)
+{
+	if (name && *name)
+		buf_addf(text, "%s%s%s", text->len ? ", " : "", before, name);
+}
+
+void
 put_int(json_t *o, const char *key, int64_t n)
 {
 	put(o, key, n == NO_INT ? NULL : json_integer(n));
@@ -99,21 +106,9 @@ moment_known(int64_t utc_ms, int64_t offset_min)
 		utc_ms + offset_min * 60000 >= 0;
 }
 
-void
-put_date(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min)
-{
-	char text[11];
-
-	if (offset_min == NO_INT)
-		offset_min = 0;
-	bool known = moment_known(utc_ms, offset_min);
-	if (known)
-		clock_date_text(utc_ms, (int)offset_min, text);
-	put_text(o, key, known ? text : NULL);
-}
-
-void
-put_moment(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min)
+/* The local time of a moment in ISO 8601, or its first n bytes. */
+static void
+put_local(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min, int n)
 {
 	char text[UTC_TEXT], whole[UTC_TEXT + 8];
 
@@ -126,8 +121,21 @@ put_moment(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min)
 		clock_utc_text(utc_ms + offset_min * 60000, text);
 		snprintf(whole, sizeof(whole), "%.19s%c%02d:%02d", text, offset_min < 0 ? '-' : '+',
 			minutes / 60, minutes % 60);
+		whole[n] = '\0';
 	}
 	put_text(o, key, known ? whole : NULL);
+}
+
+void
+put_date(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min)
+{
+	put_local(o, key, utc_ms, offset_min, 10);
+}
+
+void
+put_moment(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min)
+{
+	put_local(o, key, utc_ms, offset_min, 25);
 }
 
 void

@@ -16,6 +16,8 @@
 void put(json_t *o, const char *key, json_t *value); /* takes the reference */
 /* Bytes that are no UTF-8 stand as a terminal would show them. */
 void put_text(json_t *o, const char *key, const char *s);
+/* Adds a name to the pieces of a text, unless it is NULL or empty: "a, b, before c". */
+void put_piece(struct buf *text, const char *before, const char *name);
 void put_built(json_t *o, const char *key, struct buf *text); /* finishes the text */
 void put_int(json_t *o, const char *key, int64_t n);
 void put_real(json_t *o, const char *key, double x);

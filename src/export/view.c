@@ -250,9 +250,7 @@ view_close(struct view *v)
 	json_decref(v->tree);
 	json_decref(v->notes);
 	json_decref(v->shared);
-	for (size_t i = 0; i < v->n_rated; i++)
-		json_decref(v->rated[i].json);
-	free(v->rated);
+	json_decref(v->ratings);
 	free(v->chains);
 	view_rows_finish(v);
 	free(v);

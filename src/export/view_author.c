@@ -16,9 +16,9 @@ tested_name(const struct view *v)
 	return d ? d->name : NULL;
 }
 
-/* A standing text with {device}, {from}, {reviewer} and {site} filled in; the rest stays. */
+/* A text with the first n of {device}, {from}, {reviewer} and {site} filled in; the rest stays. */
 static char *
-filled(const struct view *v, const char *text)
+filled(const struct view *v, const char *text, size_t n)
 {
 	const struct {
 		const char *slot, *value;
@@ -29,11 +29,11 @@ filled(const struct view *v, const char *text)
 	while (*text) {
 		size_t i = 0;
 
-		while (i < LENGTH(slots) &&
+		while (i < n &&
 			!(slots[i].value &&
 				strncmp(text, slots[i].slot, strlen(slots[i].slot)) == 0))
 			i++;
-		if (i == LENGTH(slots))
+		if (i == n)
 			buf_add_char(&out, *text++);
 		else {
 			buf_add(&out, slots[i].value);
@@ -41,6 +41,12 @@ filled(const struct view *v, const char *text)
 		}
 	}
 	return buf_detach(&out);
+}
+
+char *
+view_question_text(const struct view *v, const struct question *q)
+{
+	return filled(v, q->text ? q->text : "", 1);
 }
 
 static const char *
@@ -58,7 +64,7 @@ view_boilerplate(const struct view *v)
 	json_t *o = json_object();
 
 	for (size_t i = 0; i < v->extra.n_boilerplate; i++) {
-		char *text = filled(v, v->extra.boilerplate[i].text);
+		char *text = filled(v, v->extra.boilerplate[i].text, 4);
 
 		put_text(o, v->extra.boilerplate[i].name, *text ? text : NULL);
 		free(text);
@@ -69,7 +75,7 @@ view_boilerplate(const struct view *v)
 static json_t *
 standing_json(const struct view *v, const char *name, const char *text)
 {
-	char *words = text ? filled(v, text) : NULL;
+	char *words = text ? filled(v, text, 4) : NULL;
 	json_t *o = json_object();
 
 	put_text(o, "name", name);

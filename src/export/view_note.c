@@ -112,23 +112,6 @@ put_sentence(json_t *o, const char *key, const char *body)
 	put_built(o, key, &out);
 }
 
-char *
-view_question_text(const struct view *v, const struct question *q)
-{
-	static const char slot[] = "{device}";
-	const struct device *d = record_find(v->r, ROW_DEVICE, &v->review->device);
-	struct buf out = BUF_INIT;
-	const char *at = q->text ? q->text : "", *next;
-
-	while (d && d->name && (next = strstr(at, slot))) {
-		buf_add_bytes(&out, at, (size_t)(next - at));
-		buf_add(&out, d->name);
-		at = next + strlen(slot);
-	}
-	buf_add(&out, at);
-	return buf_detach(&out);
-}
-
 static void
 put_question(json_t *o, const struct view *v, const struct note *n)
 {
@@ -169,13 +152,6 @@ set_up_of(const struct view *v, const struct note *n)
 	return s;
 }
 
-static void
-add_piece(struct buf *out, const char *before, const char *name)
-{
-	if (name && *name)
-		buf_addf(out, "%s%s%s", out->len ? ", " : "", before, name);
-}
-
 /* What is not as usual about a note; `rest`: but for the devices, where they are said already. */
 static void
 put_label(json_t *o, const char *key, const struct set_up *s, bool rest)
@@ -183,15 +159,15 @@ put_label(json_t *o, const char *key, const struct set_up *s, bool rest)
 	struct buf out = BUF_INIT;
 
 	if (!rest && !s->under_test)
-		add_piece(&out, "", s->device->name);
+		put_piece(&out, "", s->device->name);
 	if (!rest && s->variant)
-		add_piece(&out, "", s->variant->name);
+		put_piece(&out, "", s->variant->name);
 	if (s->other_chain)
-		add_piece(&out, "on ", s->chain->name);
+		put_piece(&out, "on ", s->chain->name);
 	if (s->against && !(rest && s->against_tested))
-		add_piece(&out, "against ", s->against->name);
+		put_piece(&out, "against ", s->against->name);
 	if (s->against && s->from_memory)
-		add_piece(&out, "", "from memory");
+		put_piece(&out, "", "from memory");
 	put_built(o, key, &out);
 }
 

@@ -33,13 +33,6 @@ struct view_row {
 	json_t *uuid, *json;
 };
 
-/* A rating that stands and may leave. */
-struct view_rated {
-	const struct rating *rating;
-	size_t at; /* its number in the record, where they are as they were made */
-	json_t *json;
-};
-
 struct view {
 	const struct record *r;
 	const struct review *review;
@@ -56,12 +49,11 @@ struct view {
 	size_t n_sections;
 	struct view_row *rows; /* by group, then track time, then writing */
 	size_t n_rows;
-	struct view_rated *rated; /* by what they are of, then as they were made */
-	size_t n_rated;
 	const void **chains; /* in the order of the session file */
 	size_t n_chains;
 	const struct chain *main_chain; /* the one with most notes; NULL: there is none */
 	json_t *notes;                  /* UUID to note */
+	json_t *ratings;                /* what they are of to a list of those that stand */
 	json_t *shared;                 /* texts of notes */
 	json_t *tree;
 };
@@ -107,8 +99,6 @@ json_t *view_group_json(const struct view *v, const struct view_place *p, const 
 	size_t part, enum view_class first, enum view_class last);
 /* "1:10 to 1:15" with words for what is not exact, for a sentence. */
 void view_time_words(struct buf *out, const struct timespan *t);
-/* The text of a question, {device} being the one under test. The caller frees. */
-char *view_question_text(const struct view *v, const struct question *q);
 
 /* Parts of the tree; new references. */
 /* view_section.c; NULL: the items of no section */
@@ -118,7 +108,8 @@ char *view_track_name(const struct view_place *p);
 /* view_rating.c; `of`: an item or section, NULL for the whole */
 void view_ratings_init(struct view *v);
 json_t *view_ratings(const struct view *v, const char *scope, const struct uuid *of);
-json_t *view_score(const struct view *v, const char *attribute, const struct uuid *section);
+/* sonic-quality, bias, or "score" of a section; NULL: none */
+json_t *view_score(const struct view *v, const char *which, const struct uuid *section);
 json_t *view_wheel(const struct view *v, const struct section *s); /* NULL: of the whole */
 /* view_setup.c */
 void view_chains_init(struct view *v);
@@ -132,6 +123,8 @@ json_t *view_volumes(const struct view *v);
 json_t *view_comparisons(const struct view *v);
 json_t *view_questions(const struct view *v, const struct uuid *section); /* NULL: of none */
 /* view_author.c: what the profile and the session file add */
+/* The text of a question, {device} being the one under test. The caller frees. */
+char *view_question_text(const struct view *v, const struct question *q);
 json_t *view_boilerplate(const struct view *v);
 json_t *view_disclosure(const struct view *v);
 json_t *view_pictures(const struct view *v);

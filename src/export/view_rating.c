@@ -1,6 +1,7 @@
 #include "export/view_private.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -111,6 +112,11 @@ rating_json(const struct view *v, const struct rating *x)
 
 /* ---- which ratings stand ---- */
 
+struct rated {
+	const struct rating *rating;
+	size_t at; /* its number in the record, where they are as they were made */
+};
+
 /* Ratings that answer the same question stand together. */
 static int
 question_order(const struct rating *x, const struct rating *y)
@@ -128,65 +134,19 @@ question_order(const struct rating *x, const struct rating *y)
 static int
 latest_at_end(const void *a, const void *b)
 {
-	const struct rating *x = ((const struct view_rated *)a)->rating,
-			    *y = ((const struct view_rated *)b)->rating;
+	const struct rating *x = ((const struct rated *)a)->rating,
+			    *y = ((const struct rated *)b)->rating;
 	int c = question_order(x, y);
 
 	return c ? c : view_is_later(&x->row, x->made_ms, &y->row, y->made_ms) ? 1 : -1;
 }
 
-/* What it is of; all zero for the whole. */
-static const struct uuid *
-subject_of(const struct rating *x)
-{
-	static const struct uuid whole;
-
-	if (is_same_word(x->scope, "item"))
-		return &x->item;
-	return is_same_word(x->scope, "section") ? &x->section : &whole;
-}
-
 static int
-subject_order(const struct rating *x, const char *scope, const struct uuid *of)
+record_order(const void *a, const void *b)
 {
-	int c = word_order(x->scope, scope);
+	const struct rated *x = a, *y = b;
 
-	return c ? c : uuid_order(subject_of(x), of);
-}
-
-static int
-by_subject(const void *a, const void *b)
-{
-	const struct view_rated *x = a, *y = b;
-	int c = subject_order(x->rating, y->rating->scope, subject_of(y->rating));
-
-	return c ? c : (x->at > y->at) - (x->at < y->at);
-}
-
-void
-view_ratings_init(struct view *v)
-{
-	size_t all = record_count(v->r, ROW_RATING), n = 0;
-	struct view_rated *list = v->rated = xcalloc(all + 1, sizeof(*list));
-
-	for (size_t i = 0; i < all; i++) {
-		const struct rating *x = record_at(v->r, ROW_RATING, i);
-
-		if (view_stands(v, &x->row, &x->review, &x->sitting))
-			list[n++] = (struct view_rated){ x, i, NULL };
-	}
-	qsort(list, n, sizeof(*list), latest_at_end);
-	for (size_t i = 0; i < n; i++) {
-		const struct rating *x = list[i].rating;
-
-		if (i + 1 < n && question_order(x, list[i + 1].rating) == 0)
-			continue;
-		if (isnan(x->value) || !view_wants_rating(v, x))
-			continue;
-		list[v->n_rated] = list[i];
-		list[v->n_rated++].json = rating_json(v, x);
-	}
-	qsort(list, v->n_rated, sizeof(*list), by_subject);
+	return (x->at > y->at) - (x->at < y->at);
 }
 
 /* Scores of the device under test have a place of their own in the view. */
@@ -201,43 +161,72 @@ is_score(const struct view *v, const struct rating *x)
 	return false;
 }
 
-json_t *
-view_ratings(const struct view *v, const char *scope, const struct uuid *of)
+/* The list of the ratings of an item, of a section, of the whole (NULL), or of a score. Borrowed.
+ */
+static json_t *
+ratings_of(const struct view *v, const char *what, const struct uuid *of)
 {
-	json_t *list = json_array();
-	const struct view_rated *r = v->rated;
-	const struct uuid first = of ? *of : UUID_NONE;
-	size_t lo = 0, hi = v->n_rated;
+	char key[80], uuid[UUID_TEXT] = "";
 
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
+	if (of)
+		uuid_text(of, uuid);
+	snprintf(key, sizeof(key), "%.40s%s", what, uuid);
+	if (!json_object_get(v->ratings, key))
+		put(v->ratings, key, json_array());
+	return json_object_get(v->ratings, key);
+}
 
-		if (subject_order(r[mid].rating, scope, &first) < 0)
-			lo = mid + 1;
-		else
-			hi = mid;
+static void
+add_rating(const struct view *v, const struct rating *x)
+{
+	json_t *list = NULL;
+
+	if (!is_score(v, x) && is_same_word(x->scope, "item"))
+		list = ratings_of(v, "item", &x->item);
+	else if (!is_score(v, x) && is_same_word(x->scope, "section"))
+		list = ratings_of(v, "section", &x->section);
+	else if (is_score(v, x) && is_same_word(x->attribute, "section"))
+		list = ratings_of(v, "score", &x->section);
+	else if (is_same_word(x->scope, "whole"))
+		list = ratings_of(v, is_score(v, x) ? x->attribute : "whole", NULL);
+	if (list)
+		json_array_append_new(list, rating_json(v, x));
+}
+
+void
+view_ratings_init(struct view *v)
+{
+	size_t all = record_count(v->r, ROW_RATING), n = 0, standing = 0;
+	struct rated *list = xcalloc(all + 1, sizeof(*list));
+
+	for (size_t i = 0; i < all; i++) {
+		const struct rating *x = record_at(v->r, ROW_RATING, i);
+
+		if (view_stands(v, &x->row, &x->review, &x->sitting))
+			list[n++] = (struct rated){ x, i };
 	}
-	for (; lo < v->n_rated && subject_order(r[lo].rating, scope, &first) == 0; lo++)
-		if (!is_score(v, r[lo].rating))
-			json_array_append(list, r[lo].json);
-	return list;
+	qsort(list, n, sizeof(*list), latest_at_end);
+	for (size_t i = 0; i < n; i++)
+		if (i + 1 == n || question_order(list[i].rating, list[i + 1].rating) != 0)
+			list[standing++] = list[i];
+	qsort(list, standing, sizeof(*list), record_order);
+	v->ratings = json_object();
+	for (size_t i = 0; i < standing; i++)
+		if (!isnan(list[i].rating->value) && view_wants_rating(v, list[i].rating))
+			add_rating(v, list[i].rating);
+	free(list);
 }
 
 json_t *
-view_score(const struct view *v, const char *attribute, const struct uuid *section)
+view_ratings(const struct view *v, const char *scope, const struct uuid *of)
 {
-	const struct view_rated *first = NULL;
+	return json_incref(ratings_of(v, scope, of));
+}
 
-	for (const struct view_rated *r = v->rated; r < v->rated + v->n_rated; r++) {
-		const struct rating *x = r->rating;
-
-		if (is_same_word(x->attribute, attribute) && is_score(v, x) &&
-			(section ? uuid_same(&x->section, section)
-				 : is_same_word(x->scope, "whole")) &&
-			(!first || r->at < first->at))
-			first = r;
-	}
-	return first ? json_incref(first->json) : NULL;
+json_t *
+view_score(const struct view *v, const char *which, const struct uuid *section)
+{
+	return json_incref(json_array_get(ratings_of(v, which, section), 0));
 }
 
 /* ---- the wheel ---- */

@@ -246,7 +246,7 @@ view_section(const struct view *v, const struct section *s)
 	const struct uuid *id = s ? &s->row.uuid : &uuid_max;
 	json_t *o = json_object(),
 	       *notes = view_group_json(v, NULL, s, PART_COUNT, VIEW_TIMED, VIEW_UNTIMED),
-	       *wheel = s ? view_wheel(v, s) : json_array(), *score = view_score(v, "section", id);
+	       *wheel = s ? view_wheel(v, s) : json_array(), *score = view_score(v, "score", id);
 	size_t own = json_array_size(notes);
 
 	put_text(o, "id", s ? s->id : NULL);

@@ -127,29 +127,22 @@ put_joined(json_t *o, const char *key, const json_t *list, const char *of)
 	put_built(o, key, &out);
 }
 
-static void
-add_fact(struct buf *out, const char *before, const char *text)
-{
-	if (text && *text)
-		buf_addf(out, "%s%s%s", out->len ? ", " : "", before, text);
-}
-
 /* "IEM, 14 BA, 22 ohm, 106 dB/Vrms, cable: stock, 4.4 mm" */
 static void
 put_specs(json_t *o, const struct device *d)
 {
 	struct buf out = BUF_INIT;
 
-	add_fact(&out, "", d->kind && strcmp(d->kind, "iem") == 0 ? "IEM" : d->kind);
-	add_fact(&out, "", d->drivers);
-	add_fact(&out, "", d->shell);
-	add_fact(&out, "", d->impedance);
+	put_piece(&out, "", d->kind && strcmp(d->kind, "iem") == 0 ? "IEM" : d->kind);
+	put_piece(&out, "", d->drivers);
+	put_piece(&out, "", d->shell);
+	put_piece(&out, "", d->impedance);
 	if (isfinite(d->sensitivity_db))
 		buf_addf(&out, "%s%.6g %s", out.len ? ", " : "", d->sensitivity_db,
 			d->sensitivity_unit && strcmp(d->sensitivity_unit, "dB/Vrms") == 0
 				? "dB/Vrms"
 				: "dB/mW");
-	add_fact(&out, "cable: ", d->cable);
+	put_piece(&out, "cable: ", d->cable);
 	put_built(o, "specs", &out);
 }
 
