@@ -276,40 +276,6 @@ mark_code(const char *s, size_t n, unsigned char *code, struct fence *open)
 	open->letter = letter;
 }
 
-/* No byte of it is anything but a letter, or Markdown that everyone may write. */
-static bool
-is_harmless(const char *s)
-{
-	static const char marks[256] = {
-		['{'] = 1, ['<'] = 1, ['$'] = 1, [']'] = 1, ['%'] = 1, ['&'] = 1, [0x7f] = 1
-	};
-
-	for (; *s; s++) {
-		unsigned char c = (unsigned char)*s;
-
-		if ((c < ' ' && c != '\n') || c >= 0x80 || marks[c])
-			return false;
-		if ((c == '`' || c == '~') && s[1] == *s && s[2] == *s)
-			return false;
-	}
-	return true;
-}
-
-static void
-add_lines(struct buf *out, const char *s, size_t n, int indent)
-{
-	while (n) {
-		const char *nl = memchr(s, '\n', n);
-		size_t line = nl ? (size_t)(nl + 1 - s) : n;
-
-		buf_add_bytes(out, s, line);
-		s += line;
-		n -= line;
-		if (nl && n && *s != '\n')
-			buf_addf(out, "%*s", indent, "");
-	}
-}
-
 /* What kramdown or CommonMark would read as HTML, or as an address in angles of another scheme. */
 static bool
 is_html(const char *s)
@@ -393,14 +359,6 @@ escape_markdown(struct buf *out, const char *words, const struct escape_how *how
 	struct buf clean = BUF_INIT;
 	struct fence open;
 
-	if (is_harmless(words)) {
-		size_t n = strlen(words);
-
-		while (n && strchr(" \n", words[n - 1]))
-			n--;
-		add_lines(out, words, n, how->indent);
-		return;
-	}
 	escape_controls(&clean, words, strlen(words), true);
 	while (clean.len && strchr(" \n", clean.s[clean.len - 1]))
 		buf_truncate(&clean, clean.len - 1);
