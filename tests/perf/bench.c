@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -133,6 +134,12 @@ place_big(struct place *p, const char *name)
 }
 
 bool
+place_large(struct place *p, const char *name)
+{
+	return make_review(p, name, "300", "10000", "2000");
+}
+
+bool
 place_small(struct place *p, const char *name)
 {
 	return make_review(p, name, "30", "500", "200");
@@ -219,6 +226,15 @@ start_mpv(struct term *t, bool no_config)
 int64_t
 time_argv(const struct place *p, const char *const argv[])
 {
+	long peak_kib;
+
+	return time_and_peak(p, argv, &peak_kib);
+}
+
+int64_t
+time_and_peak(const struct place *p, const char *const argv[], long *peak_kib)
+{
+	struct rusage used = { 0 };
 	posix_spawn_file_actions_t quiet;
 	int64_t begun;
 	int status = -1;
@@ -232,8 +248,9 @@ time_argv(const struct place *p, const char *const argv[])
 	posix_spawn_file_actions_addopen(&quiet, 2, "/dev/null", O_WRONLY, 0);
 	begun = now_ns();
 	if (posix_spawnp(&pid, argv[0], &quiet, NULL, (char *const *)(uintptr_t)argv, environ) == 0)
-		while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		while (wait4(pid, &status, 0, &used) < 0 && errno == EINTR)
 			;
+	*peak_kib = used.ru_maxrss;
 	int64_t took = now_ns() - begun;
 
 	posix_spawn_file_actions_destroy(&quiet);

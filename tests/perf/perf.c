@@ -35,6 +35,8 @@ static const struct measurement {
 	{ "memory", run_memory, 2, "against a bare libmpv player; rounds" },
 	{ "quiet", run_quiet, 10, "wakeups and bytes, playing and paused; seconds" },
 	{ "export", run_export, 20, "whole process, 500 notes; rounds" },
+	{ "bigexport", run_bigexport, 10,
+		"the same with 10,000 notes, against sqlite3 -json of the same rows; rounds" },
 	{ "kill", run_kill, 200, "SIGKILL at random moments; tries" },
 	/* From here on a JACK server runs. */
 	{ "sound", run_sound, 12, "start to first sound, against mpv; rounds" },

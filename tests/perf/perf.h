@@ -91,6 +91,7 @@ void place_make(struct place *p, const char *name, const char *output);
 void place_new_review(struct place *p);
 /* A review of 300 tracks, 5,000 notes and 2,000 ratings, or one with a tenth of each. */
 bool place_big(struct place *p, const char *name);
+bool place_large(struct place *p, const char *name);
 bool place_small(struct place *p, const char *name);
 /* wrap: words before the command (strace …), NULL-terminated, or NULL. */
 bool start_earlog(struct term *t, const struct place *p, const char *const wrap[]);
@@ -99,6 +100,7 @@ bool start_bare(struct term *t, const char *output);
 bool start_mpv(struct term *t, bool no_config);
 /* Runs an argv with its output thrown away; the time of the whole process, or -1 when it failed. */
 int64_t time_argv(const struct place *p, const char *const argv[]);
+int64_t time_and_peak(const struct place *p, const char *const argv[], long *peak_kib);
 int strace_delays(const char *log);                       /* how many calls were held up */
 extern const char *const slow_disk[], *const same_disk[]; /* wraps: strace with, without delay */
 
@@ -131,6 +133,7 @@ void run_slow_markers(int rounds);
 void run_memory(int rounds);
 void run_quiet(int rounds);
 void run_export(int rounds);
+void run_bigexport(int rounds);
 void run_kill(int tries);
 
 #endif

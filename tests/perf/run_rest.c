@@ -230,6 +230,25 @@ multiply_note(const char *db, int notes)
 	return ok;
 }
 
+/* Median of the whole process in ms, NAN where it failed; the memory that it had at most. */
+static double
+median_time(const struct place *place, const char *const argv[], int rounds, long *peak_kib)
+{
+	struct sample took = { 0 };
+
+	for (int i = -1; i < rounds; i++) {
+		int64_t ns = time_and_peak(place, argv, peak_kib);
+
+		if (ns < 0)
+			say("%s failed", argv[0]);
+		else if (i >= 0)
+			sample_add(&took, (double)ns / MS);
+	}
+	double median = sample_quantile(&took, 0.5);
+	sample_finish(&took);
+	return median;
+}
+
 void
 run_export(int rounds)
 {
@@ -237,6 +256,7 @@ run_export(int rounds)
 	struct place place;
 	struct term t;
 	char what[64];
+	long peak_kib;
 
 	place_make(&place, "export", "null");
 	if (!start_earlog(&t, &place, NULL)) {
@@ -255,18 +275,36 @@ run_export(int rounds)
 	for (size_t f = 0; f < 2 && made; f++) {
 		const char *const argv[] = { bench.earlog, "export", formats[f], place.session,
 			NULL };
-		struct sample took = { 0 };
+		double ms = median_time(&place, argv, rounds, &peak_kib);
 
-		for (int i = -1; i < rounds; i++) {
-			int64_t ns = time_argv(&place, argv);
-
-			if (ns < 0)
-				say("export %s failed", formats[f]);
-			else if (i >= 0)
-				sample_add(&took, (double)ns / MS);
-		}
 		snprintf(what, sizeof(what), "export %s, 500 notes, median", formats[f]);
-		table_value(what, sample_quantile(&took, 0.5), "", "ms", 10);
-		sample_finish(&took);
+		table_value(what, ms, "", "ms", 20);
+	}
+}
+
+void
+run_bigexport(int rounds)
+{
+	static const char *const formats[] = { "--json", "--markdown", "--html" };
+	struct place place;
+	char what[64], peer[64];
+	long peak_kib;
+
+	if (!place_large(&place, "bigexport")) {
+		table_text("export of 10,000 notes", "no review", "");
+		return;
+	}
+	const char *const rows[] = { "sqlite3", "-json", place.db, "SELECT * FROM v_note", NULL };
+	double rows_ms = median_time(&place, rows, rounds, &peak_kib);
+	snprintf(peer, sizeof(peer), "sqlite3 -json %.3g ms", rows_ms);
+
+	for (size_t f = 0; f < sizeof(formats) / sizeof(*formats); f++) {
+		const char *const argv[] = { bench.earlog, "export", formats[f], "big", NULL };
+		double ms = median_time(&place, argv, rounds, &peak_kib);
+
+		snprintf(what, sizeof(what), "export %s, 10,000 notes, median", formats[f]);
+		table_value(what, ms, peer, "ms", 2 * rows_ms + 100);
+		snprintf(what, sizeof(what), "export %s, 10,000 notes, memory", formats[f]);
+		table_value(what, (double)peak_kib / 1024, "", "MiB", 128);
 	}
 }
