@@ -22,6 +22,6 @@ export_flush(FILE *f, struct buf *out, struct err *err)
 {
 	bool ok = fwrite(out->s, 1, out->len, f) == out->len;
 
-	buf_clear(out);
+	buf_finish(out);
 	return ok || err_set(err, "cannot write: %s", strerror(errno));
 }

@@ -64,7 +64,7 @@ bool export_write_json(FILE *f, const json_t *value, struct err *err);
 bool export_write_json_list(
 	FILE *f, json_t *(*next)(void *context), void *context, struct err *err);
 
-/* False: err says why it could not be written. Empties out. */
+/* Writes a text and finishes it. False: err says why it could not be written. */
 bool export_flush(FILE *f, struct buf *out, struct err *err);
 
 #endif

@@ -1,6 +1,7 @@
 #include "export/export.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -12,52 +13,45 @@
  * line; its item stands before its words where there is more than one item.
  */
 struct timed {
-	FILE *f;
-	struct buf out, words;
-	struct err *err;
+	struct buf out;
 	bool one_item;
 	size_t nth;
-	bool (*add)(struct timed *t, int64_t from_ms, int64_t to_ms, const char *words);
+	void (*add)(struct timed *t, int64_t from_ms, int64_t to_ms, const char *words);
 };
 
 #define SHOWN_MS 4000 /* how long a moment's subtitle stays */
 
-static bool
+static void
 add_timed_note(const json_t *note, void *context)
 {
 	struct timed *t = context;
 	const json_t *pos = json_object_get(note, "pos_ms"),
 		     *pos_end = json_object_get(note, "pos_end_ms");
+	const char *item = t->one_item ? "" : view_text(note, "item_title"),
+		   *label = view_text(note, "label"), *body = view_text(note, "body");
 
 	if (!json_is_integer(pos))
-		return true;
-	buf_clear(&t->words);
-	if (!t->one_item && *view_text(note, "item_title"))
-		buf_addf(&t->words, "%s: ", view_text(note, "item_title"));
-	if (*view_text(note, "label"))
-		buf_addf(&t->words, "%s: ", view_text(note, "label"));
-	buf_add(&t->words, view_text(note, *view_text(note, "body") ? "body" : "kind"));
+		return;
+	char *words = xasprintf("%s%s%s%s%s", item, *item ? ": " : "", label, *label ? ": " : "",
+		*body ? body : view_text(note, "kind"));
 	t->nth++;
-	return t->add(t, json_integer_value(pos),
-		       json_integer_value(json_is_integer(pos_end) ? pos_end : pos), t->words.s) &&
-		(t->out.len < 65536 || export_flush(t->f, &t->out, t->err));
+	t->add(t, json_integer_value(pos),
+		json_integer_value(json_is_integer(pos_end) ? pos_end : pos), words);
+	free(words);
 }
 
 static bool
-write_timed(struct timed *t, struct view *view)
+write_timed(struct timed *t, const struct view *view, FILE *f, struct err *err)
 {
-	const json_t *tree = view_tree(view);
 	json_t *section, *item;
 	size_t i, k, items = 0;
 
-	json_array_foreach (json_object_get(tree, "sections"), i, section)
+	json_array_foreach (json_object_get(view_tree(view), "sections"), i, section)
 		json_array_foreach (json_object_get(section, "items"), k, item)
 			items += json_is_true(json_object_get(item, "has_notes"));
 	t->one_item = items < 2;
-	bool ok = view_walk(view, add_timed_note, t) && export_flush(t->f, &t->out, t->err);
-	buf_finish(&t->out);
-	buf_finish(&t->words);
-	return ok;
+	view_walk(view, add_timed_note, t);
+	return export_flush(f, &t->out, err);
 }
 
 /* ---- labels: start, end in seconds, text, parted by tabs ---- */
@@ -68,7 +62,7 @@ add_seconds(struct buf *out, int64_t ms)
 	buf_addf(out, "%" PRId64 ".%03d000", ms / 1000, (int)(ms % 1000));
 }
 
-static bool
+static void
 add_label(struct timed *t, int64_t from_ms, int64_t to_ms, const char *words)
 {
 	add_seconds(&t->out, from_ms);
@@ -77,18 +71,15 @@ add_label(struct timed *t, int64_t from_ms, int64_t to_ms, const char *words)
 	buf_add_char(&t->out, '\t');
 	escape_controls(&t->out, words, strlen(words), false);
 	buf_add_char(&t->out, '\n');
-	return true;
 }
 
 bool
 export_labels(FILE *f, struct view *view, const struct export_how *how, struct err *err)
 {
-	struct timed t = {
-		.f = f, .out = BUF_INIT, .words = BUF_INIT, .err = err, .add = add_label
-	};
+	struct timed t = { .out = BUF_INIT, .add = add_label };
 
 	(void)how;
-	return write_timed(&t, view);
+	return write_timed(&t, view, f, err);
 }
 
 /* ---- WebVTT ---- */
@@ -121,7 +112,7 @@ add_cue_text(struct buf *out, const char *words)
 	buf_finish(&clean);
 }
 
-static bool
+static void
 add_cue(struct timed *t, int64_t from_ms, int64_t to_ms, const char *words)
 {
 	buf_addf(&t->out, "\n%zu\n", t->nth);
@@ -131,15 +122,14 @@ add_cue(struct timed *t, int64_t from_ms, int64_t to_ms, const char *words)
 	buf_add_char(&t->out, '\n');
 	add_cue_text(&t->out, words);
 	buf_add_char(&t->out, '\n');
-	return true;
 }
 
 bool
 export_webvtt(FILE *f, struct view *view, const struct export_how *how, struct err *err)
 {
-	struct timed t = { .f = f, .out = BUF_INIT, .words = BUF_INIT, .err = err, .add = add_cue };
+	struct timed t = { .out = BUF_INIT, .add = add_cue };
 
 	(void)how;
 	buf_add(&t.out, "WEBVTT\n");
-	return write_timed(&t, view);
+	return write_timed(&t, view, f, err);
 }

@@ -268,29 +268,33 @@ view_note(const struct view *v, const json_t *uuid)
 	return json_is_string(uuid) ? json_object_get(v->notes, json_string_value(uuid)) : NULL;
 }
 
-bool
-view_walk(const struct view *v, bool (*each)(const json_t *note, void *context), void *context)
+static void
+walk_list(const json_t *list, void (*each)(const json_t *note, void *context), void *context)
 {
-	static const char *const of_item[] = { "notes", "markers", "untimed" };
-	json_t *section, *item, *note, *list, *parts = json_object_get(v->tree, "parts");
+	const json_t *note;
+	size_t i;
+
+	json_array_foreach (list, i, note)
+		each(note, context);
+}
+
+void
+view_walk(const struct view *v, void (*each)(const json_t *note, void *context), void *context)
+{
+	json_t *section, *item, *list, *parts = json_object_get(v->tree, "parts");
 	const char *part;
-	size_t i, k, m;
+	size_t i, k;
 
 	json_array_foreach (json_object_get(v->tree, "sections"), i, section) {
-		json_array_foreach (json_object_get(section, "notes"), m, note)
-			if (!each(note, context))
-				return false;
-		json_array_foreach (json_object_get(section, "items"), k, item)
-			for (size_t which = 0; which < LENGTH(of_item); which++)
-				json_array_foreach (json_object_get(item, of_item[which]), m, note)
-					if (!each(note, context))
-						return false;
+		walk_list(json_object_get(section, "notes"), each, context);
+		json_array_foreach (json_object_get(section, "items"), k, item) {
+			walk_list(json_object_get(item, "notes"), each, context);
+			walk_list(json_object_get(item, "markers"), each, context);
+			walk_list(json_object_get(item, "untimed"), each, context);
+		}
 	}
 	json_object_foreach (parts, part, list)
-		json_array_foreach (list, m, note)
-			if (!each(note, context))
-				return false;
-	return true;
+		walk_list(list, each, context);
 }
 
 /* The item of that id; NULL: none. Borrowed. */

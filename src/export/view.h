@@ -60,9 +60,9 @@ const json_t *view_tree(const struct view *v);
 /* The note of that UUID, a text of the tree; NULL: it names no note. Borrowed. */
 const json_t *view_note(const struct view *v, const json_t *uuid);
 /* Every note once, as formats that are lists of notes tell them: by section, item and time, then by
- * part. False as soon as `each` says so. */
-bool view_walk(
-	const struct view *v, bool (*each)(const json_t *note, void *context), void *context);
+ * part. */
+void view_walk(
+	const struct view *v, void (*each)(const json_t *note, void *context), void *context);
 size_t view_count(const struct view *v);  /* notes in it */
 unsigned view_only(const struct view *v); /* what was wanted; 0: all */
 

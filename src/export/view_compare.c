@@ -145,7 +145,8 @@ view_comparisons(const struct view *v)
 
 	for (size_t i = 0; i < n && view_wants(v, VIEW_COMPARISONS); i++) {
 		const struct comparison *c = all[i];
-		json_t *notes = c->row.deleted ? NULL : view_notes(v, names_device, &c->device);
+		json_t *notes =
+			c->row.deleted ? NULL : view_notes(v, names_device, &c->device, VIEW_WHOLE);
 
 		if (notes && c->rank != NO_INT)
 			json_array_append_new(list,
@@ -180,7 +181,8 @@ view_questions(const struct view *v, const struct uuid *section)
 		if (!mine || !view_wants(v, VIEW_QUESTIONS) ||
 			(!uuid_none(&q->review) && !uuid_same(&q->review, &v->review->row.uuid)))
 			continue;
-		json_t *o = json_object(), *notes = view_notes(v, answers_question, &q->row.uuid);
+		json_t *o = json_object(),
+		       *notes = view_notes(v, answers_question, &q->row.uuid, VIEW_WHOLE);
 		bool answered = json_array_size(notes) > 0;
 		char *text = view_question_text(v, q);
 

@@ -271,24 +271,13 @@ view_notes_init(struct view *v)
 /* ---- lists of notes ---- */
 
 json_t *
-view_notes(const struct view *v, view_wanted *wanted, const void *what)
+view_notes(const struct view *v, view_wanted *wanted, const void *what, enum view_form form)
 {
 	json_t *list = json_array();
 
 	for (const struct view_row *x = v->rows; x < v->rows + v->n_rows; x++)
 		if (!view_is_marker(x->note) && wanted(v, x, what))
-			json_array_append(list, x->json);
-	return list;
-}
-
-json_t *
-view_note_uuids(const struct view *v, view_wanted *wanted, const void *what)
-{
-	json_t *list = json_array();
-
-	for (const struct view_row *x = v->rows; x < v->rows + v->n_rows; x++)
-		if (!view_is_marker(x->note) && wanted(v, x, what))
-			json_array_append(list, x->uuid);
+			json_array_append(list, form == VIEW_WHOLE ? x->json : x->uuid);
 	return list;
 }
 

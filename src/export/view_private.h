@@ -89,8 +89,9 @@ bool view_is_later(const struct row *a, int64_t a_ms, const struct row *b, int64
 /* view_note.c: makes the notes, and lists of them without markers; new references. */
 void view_notes_init(struct view *v);
 typedef bool view_wanted(const struct view *v, const struct view_row *x, const void *what);
-json_t *view_notes(const struct view *v, view_wanted *wanted, const void *what);
-json_t *view_note_uuids(const struct view *v, view_wanted *wanted, const void *what);
+enum view_form { VIEW_WHOLE, VIEW_UUIDS };
+json_t *view_notes(
+	const struct view *v, view_wanted *wanted, const void *what, enum view_form form);
 /* The rows of an item, else of a section itself, else of a part (PART_COUNT: none), in order. */
 const struct view_row *view_group(const struct view *v, const struct view_place *p,
 	const struct section *s, size_t part, enum view_class first, enum view_class last,

@@ -268,7 +268,7 @@ remarks_on_chain(const struct view *v, const struct view_row *x, const void *cha
 json_t *
 view_chain_remarks(const struct view *v, const struct chain *c)
 {
-	return view_note_uuids(v, remarks_on_chain, c);
+	return view_notes(v, remarks_on_chain, c, VIEW_UUIDS);
 }
 
 static json_t *
