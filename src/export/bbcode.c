@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "export/escape.h"
 
-/* Forums know no entities: those that we write, and numbers, become what they stand for. */
+/* Forums show entities as they are: decodes numbers and the entities that escape.h writes. */
 static void
 add_bbcode_entity(struct buf *out, const char *s, size_t n)
 {

@@ -47,7 +47,7 @@ add_cell(struct buf *out, const char *text)
 	buf_add_char(out, '"');
 }
 
-/* Only what could not stand in a file at all is taken out of a text. */
+/* Texts lose control characters and nothing else. */
 static void
 add_row_of(struct buf *out, const json_t *object, const char *const columns[], size_t n)
 {

@@ -171,7 +171,8 @@ fence_at(const char *s, size_t at, size_t end, char *c)
 	return at - start >= 3 ? at - start : 0;
 }
 
-/* Is this line's code what everyone takes it for? Ticks in pairs, and nothing that swallows one. */
+/* Do all dialects find the same code in this line? Backticks are in pairs, and no mark takes one.
+ */
 static bool
 line_certain(const char *s, size_t at, size_t end)
 {
@@ -258,7 +259,7 @@ mark_code(const char *s, size_t n, unsigned char *code, struct fence *open)
 			paragraph = at;
 		}
 		if (fence && f >= fence && c == letter && line_blank(s, at_fence(s, at) + f, end)) {
-			/* Begun and ended at the left, it is a block of code to everyone. */
+			/* A fence without indent is code in all dialects. */
 			if (left && s[at] == letter)
 				memset(code + from, CODE, end - from);
 			fence = 0;
@@ -276,7 +277,7 @@ mark_code(const char *s, size_t n, unsigned char *code, struct fence *open)
 	open->letter = letter;
 }
 
-/* What kramdown or CommonMark would read as HTML, or as an address in angles of another scheme. */
+/* Does kramdown or CommonMark read HTML here, or a link <scheme:…> that is not allowed? */
 static bool
 is_html(const char *s)
 {
@@ -285,7 +286,7 @@ is_html(const char *s)
 	return isalpha((unsigned char)s[1]) || (s[1] && strchr("/!?", s[1]));
 }
 
-/* s begins behind ]( or ]: does an address follow that may not be one? */
+/* s is the text after ]( or ]: and this says whether its address is not allowed. */
 static bool
 is_bad_address(const char *s)
 {
@@ -298,7 +299,7 @@ is_bad_address(const char *s)
 		strncasecmp(s, "mailto:", 7) != 0;
 }
 
-/* A backslash before it takes its meaning away already. */
+/* Is byte i escaped by an odd number of backslashes? */
 static bool
 is_escaped(const char *s, size_t i)
 {
@@ -309,7 +310,7 @@ is_escaped(const char *s, size_t i)
 	return n % 2 == 1;
 }
 
-/* One byte of prose that is not harmless; true: it was written in another way. */
+/* Writes byte i of prose as an entity if it would be markup; false: it would not. */
 static bool
 add_tamed(struct buf *out, const char *s, size_t i)
 {
@@ -332,7 +333,7 @@ add_tamed(struct buf *out, const char *s, size_t i)
 	return true;
 }
 
-/* True: this byte is Liquid, or would be with its neighbour, and was written so that it is not. */
+/* Escapes byte *i if Liquid would read it, alone or with its neighbour; false: it would not. */
 static bool
 add_liquid(struct buf *out, const char *s, size_t *i, bool code)
 {
@@ -366,7 +367,7 @@ escape_markdown(struct buf *out, const char *words, const struct escape_how *how
 	unsigned char *code = xcalloc(clean.len + 1, sizeof(*code));
 	mark_code(s, clean.len, code, &open);
 	for (size_t i = 0; i < clean.len; i++) {
-		/* A backslash would stand before an entity as it is. */
+		/* After a backslash an entity would show as it is written. */
 		bool in_code = code[i] || (i && s[i - 1] == '\\');
 		bool tame = !how->trusted && code[i] != CODE;
 
@@ -376,7 +377,7 @@ escape_markdown(struct buf *out, const char *words, const struct escape_how *how
 		if (s[i] == '\n' && s[i + 1] != '\n')
 			buf_addf(out, "%*s", how->indent, "");
 	}
-	/* One that is never closed would make code of all that follows. */
+	/* An open fence would turn the rest of the draft into code. */
 	if (open.n) {
 		buf_addf(out, "\n%*s", how->indent, "");
 		while (open.n--)
@@ -404,7 +405,7 @@ escape_is_block(const char *words)
 	return digits && (words[digits] == '.' || words[digits] == ')') && words[digits + 1] == ' ';
 }
 
-/* A scheme is letters before a colon that no slash precedes. */
+/* A scheme ends at the first colon, unless a slash, ? or # comes before it. */
 static bool
 address_allowed(const char *s)
 {

@@ -11,7 +11,7 @@
 
 #include "base/buf.h"
 
-/* A name as text that shows as it is, wherever it stands in a line; one line. */
+/* A name as one line of text that shows as it is at any place of a line. */
 void escape_name(struct buf *out, const char *name);
 
 /*

@@ -14,11 +14,11 @@ escape_comment(struct buf *out, const char *text)
 	for (const char *s = clean.s; *s; s++) {
 		char before = out->len ? out->s[out->len - 1] : '\0';
 
-		/* Two of these in a row would mean something: a space keeps them apart. */
+		/* A space parts pairs that end the comment or are markup. */
 		if ((*s == '-' && before == '-') || (*s == '>' && before == '-') ||
 			(before == '{' && strchr("{%:", *s)) || (before == ']' && strchr("(:", *s)))
 			buf_add_char(out, ' ');
-		/* Where a reader does not see a comment in it, it is text all the same. */
+		/* The text stays text where a reader knows no comments. */
 		if (*s == '<')
 			buf_add(out, "&lt;");
 		else

@@ -12,7 +12,7 @@ take_bytes(void *out, unsigned char *bytes, size_t n)
 	return 1;
 }
 
-/* The emitter trusts its caller to give it UTF-8; everything else it can write. */
+/* libyaml does not check UTF-8: bad bytes become U+FFFD. */
 static void
 add_utf8(struct buf *out, const char *s)
 {
@@ -62,7 +62,7 @@ emit_pairs(yaml_emitter_t *e, const struct front_matter_pair *pairs, size_t n)
 		yaml_stream_end_event_initialize(&ev) && yaml_emitter_emit(e, &ev);
 }
 
-/* What turns text around, hides it or ends a line on a terminal. */
+/* Code points that change the direction of writing, are invisible or end a line. */
 static bool
 moves_text(int32_t c)
 {
@@ -71,9 +71,8 @@ moves_text(int32_t c)
 		c == 0xfeff || (c >= 0xe0000 && c <= 0xe007f);
 }
 
-/* libyaml escapes what YAML 1.1 does not print. The rest that a terminal obeys is escaped here,
- * which is allowed as all that earlog fills in is double-quoted: readers give back the same text.
- */
+/* libyaml escapes what YAML 1.1 cannot print. Other code points that change how a terminal shows
+ * text are escaped here: all values are double-quoted, so readers get the same text. */
 static void
 add_yaml_escaped(struct buf *out, const char *s, size_t n)
 {
@@ -108,7 +107,7 @@ front_matter_emit(struct buf *out, const struct front_matter_pair *pairs, size_t
 	return ok;
 }
 
-/* Lines that would end it early, which no YAML map has at the start of a line. */
+/* False: a line would end the front matter early. No YAML map begins a line like that. */
 static bool
 stays_inside(const char *yaml)
 {
@@ -131,7 +130,7 @@ front_matter_sound(const char *yaml)
 		return false;
 	yaml_parser_set_input_string(&p, (const unsigned char *)yaml, strlen(yaml));
 	while (ok && !done && (ok = yaml_parser_parse(&p, &ev))) {
-		/* The stream, the document, then what it holds. */
+		/* Events: the stream, the document, then its root. */
 		map |= nth++ == 2 && ev.type == YAML_MAPPING_START_EVENT;
 		done = ev.type == YAML_STREAM_END_EVENT;
 		yaml_event_delete(&ev);

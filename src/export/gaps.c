@@ -62,7 +62,7 @@ is_missing(const json_t *v)
 		(json_is_string(v) && !*json_string_value(v));
 }
 
-/* Left-overs of templates and drafts that authors have published. */
+/* Placeholders of templates that were found in published reviews. */
 static const char *const residues[] = { "XXXX", "$xxxx", "xxxx", "TODO", "TBD", "FIXME",
 	"lorem ipsum" };
 

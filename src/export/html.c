@@ -6,7 +6,7 @@
 #include "base/mem.h"
 #include "export/escape.h"
 
-/* Readable on paper, at night and on a telephone, and nothing that is fetched from anywhere. */
+/* For print, dark mode and narrow screens. The page loads nothing from the network. */
 static const char style[] =
 	":root{color-scheme:light dark}"
 	"body{margin:2rem auto;padding:0 1rem;max-width:42rem;font:1.05rem/1.6 Georgia,serif;"
@@ -31,7 +31,7 @@ add_html_text(struct buf *out, const char *s, size_t n)
 	buf_finish(&clean);
 }
 
-/* &name; and &#number; are HTML already; what they stand for is for the reader's browser. */
+/* An entity is HTML already. */
 static void
 add_html_entity(struct buf *out, const char *s, size_t n)
 {

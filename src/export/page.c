@@ -13,9 +13,9 @@
 struct page_writer {
 	const struct page_format *format;
 	struct buf *out;
-	unsigned image; /* inside this many: their text is what they show */
+	unsigned image; /* depth of images; the text inside one is its alternative text */
 	bool in_comment;
-	struct buf link; /* whether each open link was one: a letter each */
+	struct buf link; /* for each open link y, or n if its address is not allowed */
 };
 
 static int
@@ -43,7 +43,7 @@ leave_block(MD_BLOCKTYPE type, void *detail, void *context)
 	return on_block(context, type, detail, false);
 }
 
-/* An address as it may stand in a document; false: it may not. */
+/* Adds an address if it is allowed in a document. */
 static bool
 address_of(const MD_ATTRIBUTE *a, struct buf *out)
 {
@@ -126,7 +126,7 @@ leave_span(MD_SPANTYPE type, void *detail, void *context)
 	return on_span(context, type, detail, false);
 }
 
-/* HTML of a template or a standing text: comments are for the author, tags show as they are. */
+/* HTML of a template or a standing text: comments are left out, tags show as text. */
 static void
 add_html(struct page_writer *p, const char *s, size_t n)
 {
@@ -165,7 +165,7 @@ on_text(MD_TEXTTYPE type, const MD_CHAR *s, MD_SIZE n, void *context)
 	return 0;
 }
 
-/* What Jekyll reads and nobody else does. */
+/* Front matter is for Jekyll only. */
 static const char *
 without_front_matter(const char *s)
 {
@@ -174,7 +174,7 @@ without_front_matter(const char *s)
 	return end ? end + 5 : s;
 }
 
-/* Never more than one empty line: blocks inside blocks each bring theirs. */
+/* Nested blocks each add an empty line: keeps one of them. */
 static void
 squeeze(struct buf *out, size_t from)
 {

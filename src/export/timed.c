@@ -91,7 +91,7 @@ add_stamp(struct buf *out, int64_t ms)
 		(int)(ms / 1000 % 60), (int)(ms % 1000));
 }
 
-/* Neither a tag nor an arrow nor an empty line may come of it: that would end the cue. */
+/* A tag, an arrow or an empty line of a note would end the cue: they are escaped or left out. */
 static void
 add_cue_text(struct buf *out, const char *words)
 {

@@ -66,7 +66,7 @@ any_has(const json_t *list, const char *key)
 	return false;
 }
 
-/* Is there anything for this heading? A template has no other way to write one before a list. */
+/* For headings: a template cannot ask a list whether it is empty without looping over it. */
 static json_t *
 has_json(const json_t *tree)
 {
@@ -131,7 +131,7 @@ unit_json(const struct review *x)
 	return o;
 }
 
-/* Sections in the order of their first item in the list; those known by a note alone come after. */
+/* Sections in the order of their first item, then those with notes and no items. */
 static json_t *
 sections_json(const struct view *v)
 {
@@ -172,7 +172,7 @@ scores_json(const struct view *v)
 	return o;
 }
 
-/* Whoever draws pictures beside an export names them here (view_plot). */
+/* view_plot fills these. */
 static json_t *
 plots_json(void)
 {

@@ -16,7 +16,7 @@ tested_name(const struct view *v)
 	return d ? d->name : NULL;
 }
 
-/* A text with the first n of {device}, {from}, {reviewer} and {site} filled in; the rest stays. */
+/* Fills the first n of the slots {device}, {from}, {reviewer} and {site}. The caller frees. */
 static char *
 filled(const struct view *v, const char *text, size_t n)
 {
@@ -84,7 +84,7 @@ standing_json(const struct view *v, const char *name, const char *text)
 	return o;
 }
 
-/* How the device came decides which of the author's texts says so. */
+/* The standing text for how the unit came: disclosure_tour, …, else disclosure. */
 json_t *
 view_disclosure(const struct view *v)
 {
@@ -97,7 +97,7 @@ view_disclosure(const struct view *v)
 	return o;
 }
 
-/* What the author says about a section in every review ("resolution"), by the section's id. */
+/* The standing text named like the section; NULL if there is none and none is expected. */
 json_t *
 view_standing(const struct view *v, const struct section *s)
 {
@@ -170,7 +170,7 @@ view_author(const struct view *v)
 	return o;
 }
 
-/* The session file's, as it stands there, else one of our own. */
+/* The front matter of the session file as it is written, else title, layout and date. */
 json_t *
 view_front_matter(const struct view *v)
 {

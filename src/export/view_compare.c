@@ -192,7 +192,7 @@ view_questions(const struct view *v, const struct uuid *section)
 		put_bool(o, "has_answers", answered);
 		put(o, "notes", notes);
 		free(text);
-		/* One that is asked no more stays for its answers. */
+		/* A question that left the files stays while it has answers. */
 		if (answered || !q->row.deleted)
 			json_array_append_new(list, o);
 		else

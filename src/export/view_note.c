@@ -85,7 +85,7 @@ is_block(const char *s)
 	return digits && (s[digits] == '.' || s[digits] == ')') && !s[digits + 1];
 }
 
-/* A note as a sentence; null where its words are more than running text. */
+/* A note as one sentence; null if it has lists, headings or other blocks. */
 static void
 put_sentence(json_t *o, const char *key, const char *body)
 {
@@ -132,7 +132,7 @@ struct set_up {
 	bool under_test, other_chain, against_tested, from_memory;
 };
 
-/* Chains are kept by content: one of the same name is the same to a reader. */
+/* A changed chain is another row: chains of one name count as the same. */
 static struct set_up
 set_up_of(const struct view *v, const struct note *n)
 {
@@ -152,7 +152,7 @@ set_up_of(const struct view *v, const struct note *n)
 	return s;
 }
 
-/* What is not as usual about a note; `rest`: but for the devices, where they are said already. */
+/* Names what differs from the usual set-up; `rest` leaves the devices out. */
 static void
 put_label(json_t *o, const char *key, const struct set_up *s, bool rest)
 {
@@ -173,7 +173,7 @@ put_label(json_t *o, const char *key, const struct set_up *s, bool rest)
 
 /* ---- a note ---- */
 
-/* A text that many notes have is one value in all of them. */
+/* Notes that have the same text share one value. */
 static void
 put_shared(json_t *o, const char *key, const struct view *v, const char *s)
 {

@@ -74,7 +74,7 @@ char *view_link(const struct view_place *p, int64_t track_ms);
  * offset. The caller frees the array. */
 const void **view_ranked(const struct view *v, enum row_kind kind, size_t of, size_t rank,
 	const struct uuid *u, size_t *n);
-/* Is it what --section, --device and --since want? */
+/* Does the filter let it through? */
 bool view_wants_section(const struct view *v, const struct section *s);
 bool view_wants_rating(const struct view *v, const struct rating *x);
 bool view_wants(const struct view *v, enum view_part part);

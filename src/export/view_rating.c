@@ -57,7 +57,7 @@ put_written(json_t *o, const char *number, const struct scale *scale, const char
 	put_built(o, "written_paren", &out);
 }
 
-/* The scale that it was given on puts the value into words; without one, the profile's. */
+/* The word for the value comes from the scale of the rating, else from that of the profile. */
 static void
 put_value(json_t *o, const struct view *v, const struct rating *x)
 {
@@ -130,7 +130,7 @@ question_order(const struct rating *x, const struct rating *y)
 	return c ? c : word_order(x->lexicon, y->lexicon);
 }
 
-/* The one that was made last is at the end of those. */
+/* Orders by question, then by time. */
 static int
 latest_at_end(const void *a, const void *b)
 {
@@ -262,7 +262,7 @@ spoke_add(struct spokes *s, const json_t *rating, bool direct)
 		one = &s->v[s->n++];
 		*one = (struct spoke){ rating, x, x, x, 1, direct };
 	} else if (!one->direct) {
-		/* What was said of the whole thing stands before what its tracks add up to. */
+		/* A rating of the section itself counts more than those of its tracks. */
 		one->sum += x;
 		one->n++;
 		one->least = x < one->least ? x : one->least;
@@ -299,7 +299,7 @@ static json_t *
 spoke_json(const struct spoke *s)
 {
 	double mean = s->sum / (double)s->n;
-	/* To the half step that a reader can tell apart. */
+	/* Rounded to half a step. */
 	double shown = (double)(int64_t)(mean * 2 + (mean < 0 ? -0.5 : 0.5)) / 2;
 	char number[SCALE_NUMBER], least[SCALE_NUMBER], most[SCALE_NUMBER];
 	struct buf words = BUF_INIT, range = BUF_INIT;

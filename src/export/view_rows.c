@@ -25,7 +25,7 @@ order_int(int64_t a, int64_t b)
 	return (a > b) - (a < b);
 }
 
-/* By a time or a rank, then by identity. */
+/* Orders by a time or a rank, then by UUID. */
 static int
 rank_order(int64_t a, const void *x, int64_t b, const void *y)
 {
@@ -65,7 +65,7 @@ view_ranked(const struct view *v, enum row_kind kind, size_t of, size_t rank, co
 
 		if (memcmp(row + of, u, sizeof(*u)) != 0)
 			continue;
-		/* Most stand in order already. */
+		/* Insertion sort: rows mostly come in order. */
 		for (; at &&
 			rank_order(rank_of(row, rank), row, rank_of(rows[at - 1], rank),
 				rows[at - 1]) < 0;
@@ -127,8 +127,9 @@ view_names_url(const struct source *s)
 	return is_kind(s, "url");
 }
 
-/* A url before a file, for readers have the one and not the other; among equals the lower rank. A
- * file that was linked at the bench is a place on one's own disk and no business of readers. */
+/* Whether a link should lead to s. An address comes before a file, because readers can open only
+ * the address; of two of a kind the lower rank wins. A file that was linked at the bench never
+ * counts: its name is private. */
 static bool
 links_better(const struct source *s, const struct source *than)
 {
@@ -153,7 +154,7 @@ view_link(const struct view_place *p, int64_t track_ms)
 				       : link_file(p->link->locator, track_ms, offset_ms);
 }
 
-/* The track's own length: said by the playlist, else that of what its times are of. */
+/* The length of the track: from the playlist, else of the source that its link leads to. */
 static int64_t
 own_length(const struct view_place *p)
 {
@@ -307,7 +308,7 @@ may_leave(const struct view *v, const struct note *n)
 	return !n->private && view_stands(v, &n->row, &n->review, &n->sitting);
 }
 
-/* By where it belongs, then in order of the track, then of writing. */
+/* Orders notes by group, then by time in the track, then as they were written. */
 static int
 row_order(const void *a, const void *b)
 {
@@ -339,7 +340,7 @@ part_of(const struct note *n)
 	return i;
 }
 
-/* Its number among the sections with notes of their own; one that is not yet known is added. */
+/* The index of a section in v->sections, where it is added if it is missing. */
 static size_t
 section_number(struct view *v, const struct section *s)
 {
@@ -370,7 +371,7 @@ pick_note(struct view *v, const struct note *n)
 	};
 }
 
-/* Once all places are known: they come first, then sections with notes of their own, then parts. */
+/* Groups are numbered when all places are known: places, then sections, then parts. */
 static void
 give_group(struct view *v, struct view_row *x)
 {

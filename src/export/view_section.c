@@ -166,7 +166,7 @@ put_track_name(json_t *o, const struct view_place *p)
 	free(name);
 }
 
-/* Which of the tracks with notes it is, for sentences that lead from one to the next. */
+/* The start of the sentence that introduces track number nth (from 0) of the n with notes. */
 static const char *
 lead_of(size_t nth, size_t n)
 {
@@ -209,7 +209,7 @@ section_item_json(const struct view *v, const struct view_place *p, size_t nth, 
 
 /* ---- sections ---- */
 
-/* How many items of the section have notes. */
+/* Returns how many items of the section have notes. */
 static size_t
 put_items(json_t *o, const struct view *v, const struct section *s)
 {

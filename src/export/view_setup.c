@@ -15,7 +15,7 @@ struct set_up_use {
 	bool used;
 };
 
-/* The uses in notes of the row whose UUID stands in each at `offset`. */
+/* Counts the notes whose UUID at that offset is u. */
 static struct set_up_use
 use_in_notes(const struct view *v, size_t offset, const struct uuid *u)
 {
@@ -77,7 +77,7 @@ variant_use(const struct view *v, const struct uuid *u)
 
 /* ---- devices ---- */
 
-/* The prices as the archive has them, each with all its keys and in words. */
+/* Each price of the archive with all its keys, and as a text. */
 static json_t *
 prices_json(const char *json)
 {
