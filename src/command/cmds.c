@@ -11,6 +11,9 @@
 #include "base/number.h"
 #include "base/timecode.h"
 #include "command/command.h"
+#include "sitting/recorded.h"
+#include "sitting/said.h"
+#include "sitting/sound.h"
 
 /* ---- what plays ---- */
 

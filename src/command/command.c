@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/number.h"
 #include "base/text.h"
+#include "sitting/recorded.h"
 
 #define MOST_NUMBER 999
 

@@ -2,6 +2,7 @@
 #include "sitting/test_world.h"
 
 #include "command/command.h"
+#include "sitting/recorded.h"
 
 /* Runs a line; "" when it was done, else what is said. */
 static const char *

@@ -4,6 +4,7 @@
  * redoing it that of after; a kill loses nothing.
  */
 #include "command/test_history.h"
+#include "sitting/recorded.h"
 
 static void
 undo_everything(struct history *h, char ***on_the_way, size_t *n)

@@ -191,7 +191,7 @@ static const char *const named_keys[] = { "Space", "Enter", "Esc", "Tab", "Backs
 
 /* A modifier at the start of a name; a lone "-" after it is the key. */
 static bool
-skip(const char **name, const char *modifier)
+skip_modifier(const char **name, const char *modifier)
 {
 	size_t n = strlen(modifier);
 
@@ -211,14 +211,14 @@ static const struct {
 bool
 keymap_sent_as(const char *name, char *as, size_t size)
 {
-	bool ctrl = skip(&name, "Ctrl-"), alt = skip(&name, "Alt-");
+	bool ctrl = skip_modifier(&name, "Ctrl-"), alt = skip_modifier(&name, "Alt-");
 
 	for (size_t i = 0; i < LENGTH(same_bytes) && ctrl && name[0] && !name[1]; i++) {
 		const char *key = same_bytes[i].key;
 
 		if (same_bytes[i].with_ctrl != name[0])
 			continue;
-		bool still = skip(&key, "Ctrl-");
+		bool still = skip_modifier(&key, "Ctrl-");
 		snprintf(as, size, "%s%s%s", still ? "Ctrl-" : "", alt ? "Alt-" : "", key);
 		return true;
 	}
@@ -231,7 +231,8 @@ keymap_is_key(const char *name)
 	char as[KEY_NAME];
 	if (keymap_sent_as(name, as, sizeof(as)))
 		return false;
-	bool ctrl = skip(&name, "Ctrl-"), alt = skip(&name, "Alt-"), shift = skip(&name, "Shift-");
+	bool ctrl = skip_modifier(&name, "Ctrl-"), alt = skip_modifier(&name, "Alt-"),
+	     shift = skip_modifier(&name, "Shift-");
 
 	for (size_t i = 0; i < LENGTH(named_keys); i++)
 		if (strcmp(named_keys[i], name) == 0)
@@ -248,7 +249,7 @@ keymap_is_key(const char *name)
 }
 
 static struct binding *
-find(const struct keymap *k, enum key_table table, const char *key)
+find_binding(const struct keymap *k, enum key_table table, const char *key)
 {
 	for (size_t i = 0; i < k->n; i++)
 		if (k->v[i].table == table && strcmp(k->v[i].key, key) == 0)
@@ -266,7 +267,7 @@ unbind(struct keymap *k, struct binding *old)
 }
 
 static bool
-bind(struct keymap *k, const struct profile *p, enum key_table table, const struct pair *b,
+bind_key(struct keymap *k, const struct profile *p, enum key_table table, const struct pair *b,
 	const struct cmd_table *tables, size_t ntables, struct diags *d)
 {
 	bool none = strcmp(b->value, "none") == 0;
@@ -283,7 +284,7 @@ bind(struct keymap *k, const struct profile *p, enum key_table table, const stru
 	if (!none && !command_find(tables, ntables, b->value))
 		return diags_add(d, p->path, b->value_at,
 			"no command is called \"%s\"; earlog help keys names them", b->value);
-	struct binding *old = find(k, table, b->key);
+	struct binding *old = find_binding(k, table, b->key);
 	if (none) {
 		if (old)
 			unbind(k, old);
@@ -310,7 +311,7 @@ keymap_init(struct keymap *k, const struct profile *p, const struct cmd_table *t
 		return true;
 	for (enum key_table t = 0; t < KEY_TABLES; t++)
 		for (size_t i = 0; i < p->keys[t].n; i++)
-			ok &= bind(k, p, t, &p->keys[t].v[i], tables, ntables, d);
+			ok &= bind_key(k, p, t, &p->keys[t].v[i], tables, ntables, d);
 	return ok;
 }
 
@@ -324,7 +325,7 @@ keymap_finish(struct keymap *k)
 const char *
 keymap_line(const struct keymap *k, enum key_table table, const char *key)
 {
-	const struct binding *b = find(k, table, key);
+	const struct binding *b = find_binding(k, table, key);
 
 	return b ? b->line : NULL;
 }

@@ -12,6 +12,8 @@
 #include "base/text.h"
 #include "command/command.h"
 #include "remote/remote_private.h"
+#include "sitting/said.h"
+#include "sitting/sound.h"
 
 #define ROOT "org.mpris.MediaPlayer2"
 #define PLAYER "org.mpris.MediaPlayer2.Player"

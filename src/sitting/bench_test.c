@@ -1,6 +1,9 @@
 /* What the reviewer does besides writing: swaps, chains, loops, cues, ratings, items of their own,
  * finding. */
 #include "sitting/sitting_private.h"
+#include "sitting/recorded.h"
+#include "sitting/said.h"
+#include "sitting/sound.h"
 #include "sitting/test_world.h"
 
 static const struct wheel_row *

@@ -1,5 +1,5 @@
 /*
- * Blind runs (method, section 4): a helper swaps the devices in an order that is drawn and recorded
+ * Blind runs: a helper swaps the devices in an order that is drawn and recorded
  * before the first trial. Until the run ends the listener is told the number of the trial, and
  * nothing that tells a device; what is noted and rated belongs to the true one all the same. A run
  * outlives its sitting: the next one goes on with it.
@@ -114,9 +114,9 @@ sitting_add_helper(const struct sitting *s, struct buf *out)
 	size_t at = s->ask_trial;
 	char volume[64];
 
-	if (s->ask != ASK_TRIAL || at < 1 || at > s->p->order.n)
+	if (s->ask != ASK_TRIAL || at < 1 || at > s->p->blind.order.n)
 		return;
-	const struct uuid *device = &s->p->order.device[at - 1];
+	const struct uuid *device = &s->p->blind.order.device[at - 1];
 	const struct device *d = sitting_device(s, device);
 	sitting_volume_text(s, device, &s->chain, volume, sizeof(volume));
 	buf_addf(out, "put on %s%s%s%s%s",
@@ -259,11 +259,11 @@ new_run(const struct sitting *s, const struct blind_wish *w, struct buf *plan)
 static bool
 take_run(struct sitting *s, const struct blind_run *r)
 {
-	blind_order_finish(&s->p->order);
-	if (!blind_order_read(r, &s->p->order))
+	blind_order_finish(&s->p->blind.order);
+	if (!blind_order_read(r, &s->p->blind.order))
 		return false;
 	s->blind = r->row.uuid;
-	s->ntrials = s->p->order.n;
+	s->ntrials = s->p->blind.order.n;
 	s->trial = r->trial > 0 && (size_t)r->trial <= s->ntrials ? (size_t)r->trial : 0;
 	return true;
 }
@@ -272,8 +272,8 @@ take_run(struct sitting *s, const struct blind_run *r)
 static void
 show_anew(struct sitting *s)
 {
-	s->against = s->worn_before = s->p->worn_first = s->chosen_note = UUID_NONE;
-	s->against_memory = false;
+	wear_forget_before(s);
+	s->chosen_note = UUID_NONE;
 	find_forget(s);
 	index_build(s); /* and the wheel */
 	s->dirty = DIRTY_ALL;
@@ -293,6 +293,13 @@ without_volume(const struct sitting *s, const struct blind_wish *w)
 	return n;
 }
 
+static void
+ask_trial(struct sitting *s, size_t trial)
+{
+	s->p->blind.waits = false;
+	said_ask(s, ASK_TRIAL, trial, &s->blind);
+}
+
 bool
 sitting_blind_begin(struct sitting *s, const struct blind_wish *w, struct err *err)
 {
@@ -310,7 +317,7 @@ sitting_blind_begin(struct sitting *s, const struct blind_wish *w, struct err *e
 	change_one(s, ROW_BLIND_RUN, r, NULL);
 	take_run(s, record_find(&s->rec, ROW_BLIND_RUN, &run));
 	show_anew(s);
-	blind_ask(s, 1);
+	ask_trial(s, 1);
 	if (unmatched)
 		sitting_say(s, SAID_WARN,
 			"no volume is noted on this chain for %zu of the %zu devices: the louder "
@@ -321,27 +328,6 @@ sitting_blind_begin(struct sitting *s, const struct blind_wish *w, struct err *e
 
 /* ---- trials ---- */
 
-void
-blind_ask(struct sitting *s, size_t trial)
-{
-	if (s->ask != ASK_TRIAL)
-		s->p->swap_plays = s->play.state == PLAY_RUNNING || s->play.state == PLAY_OPENING;
-	sitting_pause(s, true);
-	s->ask = ASK_TRIAL;
-	s->ask_trial = trial;
-	s->p->trial_waits = false;
-	s->dirty |= DIRTY_EDITOR;
-	if (trial > s->ntrials)
-		sitting_say(s, SAID_ASKS,
-			"that was the last trial: \1confirm\2 ends the run and reveals the order, "
-			"\1cancel\2 stays");
-	else
-		sitting_say(s, SAID_ASKS,
-			"trial %zu of %zu: the helper puts it on; \1confirm\2 when it is on, "
-			"\1cancel\2 if not",
-			trial, s->ntrials);
-}
-
 bool
 sitting_blind_next(struct sitting *s, struct err *err)
 {
@@ -349,16 +335,17 @@ sitting_blind_next(struct sitting *s, struct err *err)
 
 	if (!r)
 		return err_set(err, "no blind run is on: blind 1 2 x3 begins one");
-	if (s->p->order.named && s->trial && !blind_answer(&s->rec, r, &s->p->order, s->trial))
+	if (s->p->blind.order.named && s->trial &&
+		!blind_answer(&s->rec, r, &s->p->blind.order, s->trial))
 		return err_set(err, "first say which device trial %zu is: answer", s->trial);
-	blind_ask(s, s->trial + 1);
+	ask_trial(s, s->trial + 1);
 	return true;
 }
 
 bool
 sitting_may_answer(const struct sitting *s, size_t number)
 {
-	const struct blind_order *o = &s->p->order;
+	const struct blind_order *o = &s->p->blind.order;
 
 	for (size_t i = 0; s->trial && o->named && i < o->ndevices; i++)
 		if (sitting_device_number(s, &o->devices[i]) == number)
@@ -370,7 +357,7 @@ bool
 sitting_answer(struct sitting *s, size_t number, struct err *err)
 {
 	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
-	const struct blind_order *o = &s->p->order;
+	const struct blind_order *o = &s->p->blind.order;
 
 	if (!r || !o->named || !s->trial)
 		return err_set(err, "no trial waits to be named: blind 1 2 n10 begins ten of them");
@@ -397,7 +384,7 @@ wear_trial(struct sitting *s, const struct blind_run *r)
 
 	if (!s->trial)
 		return;
-	s->device = s->p->order.device[s->trial - 1];
+	s->device = s->p->blind.order.device[s->trial - 1];
 	s->variant = v && uuid_same(&v->device, &s->device) ? v->row.uuid : UUID_NONE;
 }
 
@@ -437,7 +424,7 @@ blind_confirmed(struct sitting *s)
 		sitting_blind_end(s, &ignored);
 	} else if (s->trial == 0 && !order_is_on_disk(s)) {
 		s->ask = ASK_TRIAL;
-		s->p->trial_waits = true;
+		s->p->blind.waits = true;
 		sitting_say(
 			s, SAID_WARN, "the order is not on disk yet: the trial begins when it is");
 	} else {
@@ -448,7 +435,7 @@ blind_confirmed(struct sitting *s)
 void
 blind_stored(struct sitting *s)
 {
-	if (s->ask == ASK_TRIAL && s->p->trial_waits && order_is_on_disk(s))
+	if (s->ask == ASK_TRIAL && s->p->blind.waits && order_is_on_disk(s))
 		sitting_confirm(s);
 }
 
@@ -473,9 +460,9 @@ sitting_blind_end(struct sitting *s, struct err *err)
 	size_t heard = s->trial;
 	r->ended_ms = clock_utc_ms();
 	r->row.deleted = heard == 0;
-	blind_add_result(&s->rec, r, &s->p->order, &words);
+	blind_add_result(&s->rec, r, &s->p->blind.order, &words);
 	buf_add(&words, words.len ? " Order: " : "");
-	add_numbers(s, &s->p->order, &words);
+	add_numbers(s, &s->p->blind.order, &words);
 	change_one(s, ROW_BLIND_RUN, r, NULL);
 	change_settle(s, ROW_TRIAL);
 	s->blind = UUID_NONE;
@@ -486,8 +473,8 @@ sitting_blind_end(struct sitting *s, struct err *err)
 		sitting_say(s, SAID_INFO, "the blind run is given up before its first trial");
 	else
 		sitting_say(s, SAID_INFO, "revealed%s: %s, as d numbers them; seed 0x%016" PRIx64,
-			heard < s->p->order.n ? " before its last trial" : "", words.s,
-			s->p->order.seed);
+			heard < s->p->blind.order.n ? " before its last trial" : "", words.s,
+			s->p->blind.order.seed);
 	buf_finish(&words);
 	return true;
 }
@@ -518,8 +505,14 @@ blind_go_on(struct sitting *s)
 {
 	if (!sitting_is_blind(s))
 		return;
-	blind_ask(s, s->trial ? s->trial : 1);
+	ask_trial(s, s->trial ? s->trial : 1);
 	sitting_say(s, SAID_INFO,
 		"the blind run goes on at trial %zu of %zu; blind end would end and reveal it",
 		s->ask_trial, s->ntrials);
+}
+
+void
+blind_finish(struct sitting *s)
+{
+	blind_order_finish(&s->p->blind.order);
 }

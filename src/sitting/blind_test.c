@@ -2,6 +2,8 @@
  * left. */
 #include "sitting/blind.h"
 
+#include "sitting/recorded.h"
+#include "sitting/said.h"
 #include "sitting/test_world.h"
 
 static struct err err;

@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "config/profile.h"
 #include "sitting/sitting_private.h"
 
 #define ANSWER_NS (20 * 1000000LL)
@@ -15,15 +16,15 @@
 bool
 capture_waits(const struct sitting *s)
 {
-	for (size_t i = 0; i < s->p->ncaptures; i++)
-		if (s->p->captures[i].ticket && s->p->captures[i].ntargets)
+	for (size_t i = 0; i < s->p->captures.n; i++)
+		if (s->p->captures.v[i].ticket && s->p->captures.v[i].ntargets)
 			return true;
 	return false;
 }
 
 /* What is held, and whether asking could tell better. */
 static bool
-hold(const struct sitting *s, struct capture *c)
+hold_place(const struct sitting *s, struct capture *c)
 {
 	const struct transport *t = &s->play;
 
@@ -36,7 +37,7 @@ hold(const struct sitting *s, struct capture *c)
 		c->pos_ms = sitting_pos_ms(s, c->key_ns);
 		c->pos_from = POS_CLOCK;
 		c->about = true;
-		c->reaction_ms = t->state == PLAY_RUNNING ? sitting_reaction_ms(s) : 0;
+		c->reaction_ms = t->state == PLAY_RUNNING ? s->profile->reaction_ms : 0;
 		return false;
 	}
 	if (t->seek_ms != NO_MS && t->state != PLAY_RUNNING) {
@@ -56,46 +57,52 @@ hold(const struct sitting *s, struct capture *c)
 	if (t->held)
 		return false; /* the player may stand elsewhere: on an output that mpv took instead
 			       */
-	c->reaction_ms = t->state == PLAY_RUNNING ? sitting_reaction_ms(s) : 0;
+	c->reaction_ms = t->state == PLAY_RUNNING ? s->profile->reaction_ms : 0;
 	return true;
 }
 
 static void
-drop(struct sitting *s, size_t i)
+drop_capture(struct sitting *s, size_t i)
 {
-	memmove(&s->p->captures[i], &s->p->captures[i + 1],
-		(s->p->ncaptures - i - 1) * sizeof(s->p->captures[0]));
-	s->p->ncaptures--;
+	memmove(&s->p->captures.v[i], &s->p->captures.v[i + 1],
+		(s->p->captures.n - i - 1) * sizeof(s->p->captures.v[0]));
+	s->p->captures.n--;
 }
 
 static void
-begin(struct sitting *s, int64_t key_ns)
+begin_capture(struct sitting *s, int64_t key_ns)
 {
 	/* What nothing hangs on is dropped; if all wait, the oldest has to do with what it holds.
 	 */
-	for (size_t i = s->p->ncaptures; i-- > 0;)
-		if (!s->p->captures[i].ticket || !s->p->captures[i].ntargets)
-			drop(s, i);
-	if (s->p->ncaptures == CAPTURES)
-		drop(s, 0);
+	for (size_t i = s->p->captures.n; i-- > 0;)
+		if (!s->p->captures.v[i].ticket || !s->p->captures.v[i].ntargets)
+			drop_capture(s, i);
+	if (s->p->captures.n == CAPTURES)
+		drop_capture(s, 0);
 	struct capture c = { .key_ns = key_ns };
-	bool asks = hold(s, &c);
+	bool asks = hold_place(s, &c);
 	c.held_ms = c.pos_ms;
 	c.held_from = c.pos_from;
 	if (asks && player_ask(s->p->player, s->p->ticket + 1))
 		c.ticket = ++s->p->ticket;
-	s->p->captures[s->p->ncaptures++] = c;
-	s->p->in_hand = true;
+	s->p->captures.v[s->p->captures.n++] = c;
+	s->p->captures.in_hand = true;
 }
 
 void
 sitting_key_pressed(struct sitting *s, int64_t now_ns)
 {
-	if (s->p->key_held && s->p->in_hand)
+	if (s->p->captures.key_held && s->p->captures.in_hand)
 		return;
-	s->p->in_hand = false;
+	s->p->captures.in_hand = false;
 	if (s->state == STATE_KEYS) /* letters of a note need no position */
-		begin(s, now_ns);
+		begin_capture(s, now_ns);
+}
+
+void
+capture_forget_key(struct sitting *s)
+{
+	s->p->captures.in_hand = false;
 }
 
 void
@@ -103,20 +110,20 @@ sitting_hold_key(struct sitting *s, bool held)
 {
 	if (held)
 		capture_now(s);
-	s->p->key_held = held;
+	s->p->captures.key_held = held;
 }
 
 struct capture *
 capture_now(struct sitting *s)
 {
-	if (!s->p->in_hand)
-		begin(s, clock_mono_ns());
-	return &s->p->captures[s->p->ncaptures - 1];
+	if (!s->p->captures.in_hand)
+		begin_capture(s, clock_mono_ns());
+	return &s->p->captures.v[s->p->captures.n - 1];
 }
 
 /* One position of a note from a capture. */
 static void
-put(struct note *n, const struct capture *c, enum capture_end end)
+put_position(struct note *n, const struct capture *c, enum capture_end end)
 {
 	if (end == CAPTURE_POS_END) {
 		/* One of the two may be held and the other heard: a range ends after its start all
@@ -137,7 +144,7 @@ capture_into_note(struct sitting *s, struct note *n, enum capture_end end)
 {
 	struct capture *c = capture_now(s);
 
-	put(n, c, end);
+	put_position(n, c, end);
 	if (c->ticket && c->ntargets < LENGTH(c->targets))
 		c->targets[c->ntargets++] =
 			(struct capture_target){ n->row.uuid, end, n->row.edited_ms };
@@ -161,12 +168,12 @@ put_answer(struct note *n, const void *answer)
 			strcmp(n->pos_from, c->held_from) == 0 && uuid_same(&n->source, &c->source);
 
 	if (holds && (a->t->since_ms == 0 || n->row.edited_ms > a->t->since_ms))
-		put(n, c, a->t->end);
+		put_position(n, c, a->t->end);
 }
 
-/* Completes what waits for this capture, in all of its versions. */
-static void
-complete(struct sitting *s, struct capture *c)
+/* Completes what waits for this capture, in all of its versions; false: nothing did. */
+static bool
+complete_notes(struct sitting *s, struct capture *c)
 {
 	size_t n = c->ntargets;
 
@@ -181,15 +188,14 @@ complete(struct sitting *s, struct capture *c)
 		if (kept)
 			index_add_note(s, kept);
 	}
-	if (n)
-		s->dirty |= DIRTY_NOTES | DIRTY_PLAYER | DIRTY_EDITOR;
+	return n > 0;
 }
 
 bool
 capture_answer(struct sitting *s, const struct player_event *ev)
 {
-	for (size_t i = 0; i < s->p->ncaptures; i++) {
-		struct capture *c = &s->p->captures[i];
+	for (size_t i = 0; i < s->p->captures.n; i++) {
+		struct capture *c = &s->p->captures.v[i];
 
 		if (c->ticket != ev->ticket)
 			continue;
@@ -197,31 +203,36 @@ capture_answer(struct sitting *s, const struct player_event *ev)
 			c->pos_ms = ev->pos_ms;
 			c->pos_from = POS_AUDIO;
 		}
-		complete(s, c);
+		if (complete_notes(s, c))
+			s->dirty |= CAPTURE_DIRTY;
 		return true;
 	}
 	return false;
 }
 
 int64_t
-capture_deadline_ns(const struct sitting *s)
+capture_next_ns(const struct sitting *s, int64_t now_ns)
 {
 	int64_t first = INT64_MAX;
 
-	for (size_t i = 0; i < s->p->ncaptures; i++) {
-		const struct capture *c = &s->p->captures[i];
+	(void)now_ns;
+	for (size_t i = 0; i < s->p->captures.n; i++) {
+		const struct capture *c = &s->p->captures.v[i];
 		if (c->ticket && c->ntargets && c->key_ns + ANSWER_NS < first)
 			first = c->key_ns + ANSWER_NS;
 	}
 	return first;
 }
 
-void
-capture_run_timers(struct sitting *s, int64_t now_ns)
+bool
+capture_run(struct sitting *s, int64_t now_ns)
 {
-	for (size_t i = 0; i < s->p->ncaptures; i++) {
-		struct capture *c = &s->p->captures[i];
+	bool late = false;
+
+	for (size_t i = 0; i < s->p->captures.n; i++) {
+		struct capture *c = &s->p->captures.v[i];
 		if (c->ticket && c->ntargets && c->key_ns + ANSWER_NS <= now_ns)
-			complete(s, c);
+			late |= complete_notes(s, c);
 	}
+	return late;
 }

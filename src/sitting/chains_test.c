@@ -1,6 +1,8 @@
 /* Chains that are added and changed at the bench. */
 #include "sitting/test_world.h"
+#include "sitting/recorded.h"
 #include "sitting/sitting_private.h"
+#include "sitting/sound.h"
 
 static const char *
 content_of(const struct world *w, const struct uuid *chain)
@@ -150,19 +152,19 @@ the_sound_goes_where_the_chain_in_use_says(void **state)
 	run_until(w, sounds);
 	sitting_seek(w->s, 7000);
 	sitting_pause(w->s, true);
-	assert_string_equal(w->s->p->output, "null");
+	assert_string_equal(w->s->p->output.name, "null");
 	assert_true(sitting_change_chain(w->s, "desk audio_output=alsa/none", &err));
-	assert_string_equal(w->s->p->output, "alsa/none");
+	assert_string_equal(w->s->p->output.name, "alsa/none");
 	assert_int_equal(sitting_pos_ms(w->s, clock_mono_ns()), 7000);
 	assert_true(sitting_undo(w->s, &err));
-	assert_string_equal(w->s->p->output, "null");
+	assert_string_equal(w->s->p->output.name, "null");
 	assert_true(
 		sitting_add_chain(w->s, "dap: source=R6, audio_output=alsa/dap, clock=yes", &err));
-	assert_string_equal(w->s->p->output, "alsa/dap");
+	assert_string_equal(w->s->p->output.name, "alsa/dap");
 	assert_true(w->s->play.clock);
 	assert_int_equal(sitting_pos_ms(w->s, clock_mono_ns()), 7000);
 	assert_true(sitting_undo(w->s, &err));
-	assert_string_equal(w->s->p->output, "null");
+	assert_string_equal(w->s->p->output.name, "null");
 	assert_false(w->s->play.clock);
 	stop(w);
 }

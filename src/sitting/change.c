@@ -1,5 +1,5 @@
 /*
- * The one mechanism of change (design, section 10): rows in their new version are applied to the
+ * The one mechanism of change: rows in their new version are applied to the
  * record in memory, shown, queued for the writer in order, and remembered with what they replaced,
  * so that undo is nothing but another change.
  */
@@ -24,14 +24,6 @@ static const unsigned dirty_of[ROW_KINDS] = { [ROW_NOTE] =
 	[ROW_SECTION] = DIRTY_TRACKS,
 	[ROW_RATING] = DIRTY_WHEEL,
 	[ROW_VOLUME] = DIRTY_HEADER };
-
-static void
-group_finish(struct group *g)
-{
-	for (size_t i = 0; i < g->n; i++)
-		row_free(&row_types[g->rows[i].kind], g->rows[i].row);
-	free(g->rows);
-}
 
 static void
 step_finish(struct undo_step *st)
@@ -59,13 +51,10 @@ stack_push(struct undo_stack *k, struct undo_step st)
 void
 change_finish(struct sitting *s)
 {
-	stack_clear(&s->p->undo);
-	stack_clear(&s->p->redo);
-	free(s->p->undo.v);
-	free(s->p->redo.v);
-	for (size_t i = 0; i < s->p->noutbox; i++)
-		group_finish(&s->p->outbox[i]);
-	free(s->p->outbox);
+	stack_clear(&s->p->changes.undo);
+	stack_clear(&s->p->changes.redo);
+	free(s->p->changes.undo.v);
+	free(s->p->changes.redo.v);
 }
 
 void *
@@ -101,12 +90,30 @@ is_of_a_file(enum row_kind kind)
 	return kind == ROW_LEXICON || kind == ROW_ATTRIBUTE;
 }
 
+/* Tells all that looks at rows of this kind. Both versions are there; old is NULL for a new row.
+ * *reindex gets true where index_build is needed. */
+static void
+follow_change(
+	struct sitting *s, enum row_kind kind, const void *old, const void *new, bool *reindex)
+{
+	s->dirty |= dirty_of[kind];
+	if (kind == ROW_NOTE) {
+		other_notes_changed(s);
+		find_forget(s);
+	}
+	*reindex = *reindex || !index_change(s, kind, old, new);
+	if (kind == ROW_RATING)
+		wheel_rated(s, old, new);
+}
+
 /* Applies a group and gives the step that would undo it. */
 static struct undo_step
-apply(struct sitting *s, struct edit *rows, size_t n, const char *label, bool guarded)
+apply_group(struct sitting *s, struct edit *rows, size_t n, const char *label, bool guarded)
 {
 	struct undo_step st = { .label = xstrdup(label), .rows = xcalloc(n, sizeof(st.rows[0])) };
-	struct group out = { .rows = xcalloc(n, sizeof(out.rows[0])), .n = n, .guarded = guarded };
+	struct outbox_group out = {
+		.rows = xcalloc(n, sizeof(out.rows[0])), .n = n, .guarded = guarded
+	};
 	bool reindex = false;
 	const struct source *moved = NULL;
 
@@ -124,21 +131,13 @@ apply(struct sitting *s, struct edit *rows, size_t n, const char *label, bool gu
 		out.rows[i] = (struct edit){ kind, row_dup(&row_types[kind], new) };
 		struct undo_row was = { kind, new->uuid, new->edit,
 			rows_take(&s->rec.of[kind], new) };
+		follow_change(s, kind, old, new, &reindex);
 		if (is_of_a_file(kind))
 			row_free(&row_types[kind], was.before);
 		else
 			st.rows[st.n++] = was;
-		s->dirty |= dirty_of[kind];
-		if (kind == ROW_NOTE) {
-			s->p->heard_stale = true;
-			find_forget(s);
-		}
-		reindex = reindex || !s->p->indexed || !index_change(s, kind, old, new);
-		if (kind == ROW_RATING)
-			wheel_rated(s, (struct rating *)old, (struct rating *)new);
 	}
-	s->p->outbox = xgrow(s->p->outbox, s->p->noutbox, &s->p->outbox_cap, sizeof(out));
-	s->p->outbox[s->p->noutbox++] = out;
+	outbox_add(s, out);
 	if (reindex)
 		index_build(s);
 	if (moved && s->p->started)
@@ -173,7 +172,7 @@ follow_row(enum row_kind kind, const void *old, const void *now, void *into)
  * before wait for this one, and what they give back has the same change in it.
  */
 static void
-carry(struct undo_stack *k, const struct undo_row *done, const struct row *now)
+carry_change(struct undo_stack *k, const struct undo_row *done, const struct row *now)
 {
 	for (size_t i = 0; i < k->n; i++)
 		for (size_t j = 0; j < k->v[i].n; j++) {
@@ -196,38 +195,38 @@ carry_all(struct sitting *s, const struct undo_step *st)
 
 		if (!st->rows[i].before)
 			continue;
-		carry(&s->p->undo, &st->rows[i], now);
-		carry(&s->p->redo, &st->rows[i], now);
+		carry_change(&s->p->changes.undo, &st->rows[i], now);
+		carry_change(&s->p->changes.redo, &st->rows[i], now);
 	}
 }
 
 void
 change_apply(struct sitting *s, struct edit *rows, size_t n, const char *label)
 {
-	struct undo_step st = apply(s, rows, n, label, false);
+	struct undo_step st = apply_group(s, rows, n, label, false);
 
 	if (!label) {
 		carry_all(s, &st);
 		step_finish(&st);
 		return;
 	}
-	stack_clear(&s->p->redo);
-	stack_push(&s->p->undo, st);
+	stack_clear(&s->p->changes.redo);
+	stack_push(&s->p->changes.undo, st);
 }
 
 void
 change_outside(struct sitting *s, const char *words)
 {
-	stack_push(&s->p->undo, (struct undo_step){ .label = xstrdup(words) });
+	stack_push(&s->p->changes.undo, (struct undo_step){ .label = xstrdup(words) });
 }
 
 void
 change_guarded(struct sitting *s, enum row_kind kind, void *row, const char *label)
 {
-	struct undo_step st = apply(s, &(struct edit){ kind, row }, 1, label, true);
+	struct undo_step st = apply_group(s, &(struct edit){ kind, row }, 1, label, true);
 
-	stack_clear(&s->p->redo);
-	stack_push(&s->p->undo, st);
+	stack_clear(&s->p->changes.redo);
+	stack_push(&s->p->changes.undo, st);
 }
 
 void
@@ -236,64 +235,47 @@ change_one(struct sitting *s, enum row_kind kind, void *row, const char *label)
 	change_apply(s, &(struct edit){ kind, row }, 1, label);
 }
 
+/* What change_each_version looks for. */
+struct visit {
+	const struct uuid *note;
+	void (*each)(struct note *n, const void *context);
+	const void *context;
+};
+
 /* The note in a row, be it kept or still a draft. */
 static void
-visit(enum row_kind kind, void *row, const struct uuid *note,
-	void (*each)(struct note *, const void *), const void *context)
+visit_row(enum row_kind kind, void *row, const void *visit)
 {
+	const struct visit *v = visit;
+
 	if (!row || (kind != ROW_DRAFT && kind != ROW_NOTE))
 		return;
 	struct note *n = kind == ROW_DRAFT ? &((struct draft *)row)->note : row;
-	if (uuid_same(&n->row.uuid, note))
-		each(n, context);
+	if (uuid_same(&n->row.uuid, v->note))
+		v->each(n, v->context);
 }
 
 static void
-visit_stack(struct undo_stack *k, const struct uuid *note,
-	void (*each)(struct note *, const void *), const void *context)
+visit_stack(struct undo_stack *k, const struct visit *v)
 {
 	for (size_t i = 0; i < k->n; i++)
 		for (size_t j = 0; j < k->v[i].n; j++)
-			visit(k->v[i].rows[j].kind, k->v[i].rows[j].before, note, each, context);
+			visit_row(k->v[i].rows[j].kind, k->v[i].rows[j].before, v);
 }
 
 void
 change_each_version(struct sitting *s, const struct uuid *note,
 	void (*each)(struct note *, const void *), const void *context)
 {
-	visit(ROW_NOTE, record_find(&s->rec, ROW_NOTE, note), note, each, context);
+	const struct visit v = { note, each, context };
+
+	visit_row(ROW_NOTE, record_find(&s->rec, ROW_NOTE, note), &v);
 	for (size_t i = 0; i < record_count(&s->rec, ROW_DRAFT); i++)
-		visit(ROW_DRAFT, record_at(&s->rec, ROW_DRAFT, i), note, each, context);
-	visit(ROW_DRAFT, s->draft, note, each, context);
-	for (size_t i = 0; i < s->p->noutbox; i++)
-		for (size_t j = 0; j < s->p->outbox[i].n; j++)
-			visit(s->p->outbox[i].rows[j].kind, s->p->outbox[i].rows[j].row, note, each,
-				context);
-	visit_stack(&s->p->undo, note, each, context);
-	visit_stack(&s->p->redo, note, each, context);
-}
-
-void
-sitting_flush(struct sitting *s)
-{
-	if (!s->p->writer || capture_waits(s))
-		return;
-	for (size_t g = 0; g < s->p->noutbox; g++) {
-		struct group *out = &s->p->outbox[g];
-		struct writer_row rows[16],
-			*r = out->n <= LENGTH(rows) ? rows : xcalloc(out->n, sizeof(*r));
-
-		for (size_t i = 0; i < out->n; i++)
-			r[i] = (struct writer_row){ out->rows[i].kind, out->rows[i].row };
-		if (s->disk.stored == s->disk.queued)
-			s->p->queued_ns = clock_mono_ns();
-		s->disk.queued = out->guarded ? writer_queue_guarded(s->p->writer, r, out->n)
-					      : writer_queue(s->p->writer, r, out->n);
-		if (r != rows)
-			free(r);
-		group_finish(out);
-	}
-	s->p->noutbox = 0;
+		visit_row(ROW_DRAFT, record_at(&s->rec, ROW_DRAFT, i), &v);
+	visit_row(ROW_DRAFT, s->draft, &v);
+	outbox_each_row(s, visit_row, &v);
+	visit_stack(&s->p->changes.undo, &v);
+	visit_stack(&s->p->changes.redo, &v);
 }
 
 /* A version came back under a new name: steps that wait for the old name wait for the new one. */
@@ -346,7 +328,7 @@ needs_another_draft(const struct sitting *s, const struct undo_step *st)
 }
 
 static bool
-turn(struct sitting *s, struct undo_stack *from, struct undo_stack *to, const char *word,
+turn_step(struct sitting *s, struct undo_stack *from, struct undo_stack *to, const char *word,
 	struct err *err)
 {
 	if (!from->n)
@@ -379,7 +361,7 @@ turn(struct sitting *s, struct undo_stack *from, struct undo_stack *to, const ch
 			((struct row *)rows[i].row)->deleted = true;
 		}
 	}
-	struct undo_step back = apply(s, rows, st.n, st.label, true);
+	struct undo_step back = apply_group(s, rows, st.n, st.label, true);
 	for (size_t i = 0; i < st.n; i++) {
 		rename_edit(from, &back.rows[i].uuid, &were[i], &back.rows[i].edit);
 		rename_edit(to, &back.rows[i].uuid, &were[i], &back.rows[i].edit);
@@ -417,7 +399,7 @@ forget_version(struct undo_stack *k, const struct uuid *row, const struct uuid *
 }
 
 static void
-settle(struct undo_stack *k, enum row_kind kind)
+settle_kind(struct undo_stack *k, enum row_kind kind)
 {
 	size_t kept = 0;
 
@@ -433,16 +415,25 @@ settle(struct undo_stack *k, enum row_kind kind)
 	k->n = kept;
 }
 
+bool
+change_made_last(const struct sitting *s, const struct uuid *row)
+{
+	const struct undo_stack *k = &s->p->changes.undo;
+	const struct undo_row *last = k->n ? k->v[k->n - 1].rows : NULL;
+
+	return last && !last->before && uuid_same(&last->uuid, row);
+}
+
 void
 change_settle(struct sitting *s, enum row_kind kind)
 {
-	settle(&s->p->undo, kind);
-	settle(&s->p->redo, kind);
+	settle_kind(&s->p->changes.undo, kind);
+	settle_kind(&s->p->changes.redo, kind);
 }
 
 /* Takes a row out of a step; what waits for the version before it waits for the one after it. */
 static void
-take_out(struct undo_stack *k, struct undo_step *st, size_t at)
+take_row_out(struct undo_stack *k, struct undo_step *st, size_t at)
 {
 	struct undo_row u = st->rows[at];
 
@@ -469,7 +460,7 @@ settle_worn(const struct sitting *s, struct undo_stack *k)
 				st->rows[j].kind == ROW_SITTING ? st->rows[j].before : NULL;
 
 			if (before && st->worn) {
-				take_out(k, st, j);
+				take_row_out(k, st, j);
 			} else if (before) {
 				before->device = s->device;
 				before->variant = s->variant;
@@ -489,14 +480,14 @@ settle_worn(const struct sitting *s, struct undo_stack *k)
 void
 change_settle_worn(struct sitting *s)
 {
-	settle_worn(s, &s->p->undo);
-	settle_worn(s, &s->p->redo);
+	settle_worn(s, &s->p->changes.undo);
+	settle_worn(s, &s->p->changes.redo);
 }
 
 struct uuid
 change_worn_before(const struct sitting *s)
 {
-	const struct undo_stack *k = &s->p->undo;
+	const struct undo_stack *k = &s->p->changes.undo;
 
 	for (size_t i = k->n; i-- > 0;)
 		for (size_t j = 0; j < k->v[i].n; j++) {
@@ -518,29 +509,24 @@ change_standing(struct sitting *s, enum row_kind kind, void *row, const struct u
 		row_free(&row_types[kind], row);
 		return;
 	}
-	forget_version(&s->p->undo, &now->uuid, instead_of);
-	forget_version(&s->p->redo, &now->uuid, instead_of);
+	forget_version(&s->p->changes.undo, &now->uuid, instead_of);
+	forget_version(&s->p->changes.redo, &now->uuid, instead_of);
 	void *was = rows_take(&s->rec.of[kind], row);
-	s->dirty |= dirty_of[kind];
-	if (kind == ROW_NOTE) {
-		s->p->heard_stale = true;
-		find_forget(s);
-	}
-	if (!index_change(s, kind, was, row))
+	bool reindex = false;
+	follow_change(s, kind, was, row, &reindex);
+	if (reindex)
 		index_build(s);
-	if (kind == ROW_RATING)
-		wheel_rated(s, was, row);
 	row_free(&row_types[kind], was);
 }
 
 bool
 sitting_undo(struct sitting *s, struct err *err)
 {
-	return turn(s, &s->p->undo, &s->p->redo, "undo", err);
+	return turn_step(s, &s->p->changes.undo, &s->p->changes.redo, "undo", err);
 }
 
 bool
 sitting_redo(struct sitting *s, struct err *err)
 {
-	return turn(s, &s->p->redo, &s->p->undo, "redo", err);
+	return turn_step(s, &s->p->changes.redo, &s->p->changes.undo, "redo", err);
 }

@@ -59,7 +59,7 @@ editor_set(struct editor *e, const char *text, size_t caret)
 
 /* Letters that follow each other are undone together, up to and with the space after a word. */
 static bool
-join(struct editor *e, size_t at, size_t del, const char *s, size_t n)
+join_step(struct editor *e, size_t at, size_t del, const char *s, size_t n)
 {
 	if (!e->joins || del || !n || e->nsteps == 0 || e->nsteps != e->nall)
 		return false;
@@ -87,7 +87,7 @@ static void
 splice(struct editor *e, size_t at, size_t del, const char *s, size_t n)
 {
 	forget(e, e->nsteps);
-	if (!join(e, at, del, s, n)) {
+	if (!join_step(e, at, del, s, n)) {
 		if (e->nsteps == MOST_STEPS) {
 			step_finish(&e->steps[0]);
 			memmove(e->steps, e->steps + 1, --e->nall * sizeof(e->steps[0]));
@@ -149,7 +149,7 @@ line_start(const struct editor *e, size_t at)
 }
 
 static size_t
-line_end(const struct editor *e, size_t at)
+end_of_text_line(const struct editor *e, size_t at)
 {
 	while (at < e->text.len && e->text.s[at] != '\n')
 		at++;
@@ -163,7 +163,7 @@ same_column(const struct editor *e, size_t to)
 	size_t from = line_start(e, e->caret);
 	int column = text_width(e->text.s + from, e->caret - from), used;
 
-	return to + text_fit(e->text.s + to, line_end(e, to) - to, column, &used);
+	return to + text_fit(e->text.s + to, end_of_text_line(e, to) - to, column, &used);
 }
 
 size_t
@@ -178,13 +178,13 @@ editor_where(const struct editor *e, enum editor_motion m)
 	case EDITOR_WORD_LEFT: return text_word_left(s, n, at);
 	case EDITOR_WORD_RIGHT: return text_word_right(s, n, at);
 	case EDITOR_LINE_START: return line_start(e, at);
-	case EDITOR_LINE_END: return line_end(e, at);
+	case EDITOR_LINE_END: return end_of_text_line(e, at);
 	case EDITOR_UP: {
 		size_t start = line_start(e, at);
 		return start ? same_column(e, line_start(e, start - 1)) : 0;
 	}
 	case EDITOR_DOWN: {
-		size_t end = line_end(e, at);
+		size_t end = end_of_text_line(e, at);
 		return end < n ? same_column(e, end + 1) : n;
 	}
 	case EDITOR_START: return 0;

@@ -1,7 +1,10 @@
 /* What the files say, and what they do not say any more: numbers, cues, revisions, ids. */
 #include "sitting/test_world.h"
 
+#include "sitting/recorded.h"
+#include "sitting/said.h"
 #include "sitting/sitting_private.h"
+#include "sitting/sound.h"
 
 /* The world's session file with one text of it in place of another. */
 static void

@@ -14,23 +14,22 @@ fade_to(struct sitting *s, int step)
 {
 	player_set_level(s->p->player,
 		step == STEPS ? s->level_db : s->level_db + 20 * log10((double)step / STEPS));
-	s->p->fade_step = step;
+	s->p->fade.step = step;
 	s->play.fading = step < STEPS;
-	s->dirty |= DIRTY_HEADER;
 }
 
 void
 fade_begin(struct sitting *s)
 {
-	s->p->fade_ns = INT64_MAX;
+	s->p->fade.ns = INT64_MAX;
 	fade_to(s, 0);
 }
 
 void
 fade_sounds(struct sitting *s)
 {
-	if (s->play.fading && s->p->fade_ns == INT64_MAX)
-		s->p->fade_ns = clock_mono_ns() + STEP_NS;
+	if (s->play.fading && s->p->fade.ns == INT64_MAX)
+		s->p->fade.ns = clock_mono_ns() + STEP_NS;
 }
 
 void
@@ -38,20 +37,23 @@ fade_ends(struct sitting *s)
 {
 	if (s->play.fading)
 		fade_to(s, STEPS);
-	s->p->fade_ns = INT64_MAX;
+	s->dirty |= DIRTY_HEADER;
+	s->p->fade.ns = INT64_MAX;
 }
 
 int64_t
-fade_timer_ns(const struct sitting *s)
+fade_next_ns(const struct sitting *s, int64_t now_ns)
 {
-	return s->play.fading ? s->p->fade_ns : INT64_MAX;
+	(void)now_ns;
+	return s->play.fading ? s->p->fade.ns : INT64_MAX;
 }
 
-void
-fade_run_timers(struct sitting *s, int64_t now_ns)
+bool
+fade_run(struct sitting *s, int64_t now_ns)
 {
-	if (fade_timer_ns(s) > now_ns)
-		return;
-	s->p->fade_ns += STEP_NS;
-	fade_to(s, s->p->fade_step + 1);
+	if (fade_next_ns(s, now_ns) > now_ns)
+		return false;
+	s->p->fade.ns += STEP_NS;
+	fade_to(s, s->p->fade.step + 1);
+	return true;
 }

@@ -113,7 +113,8 @@ struct into {
 
 /* Is the item in the file as it is now? False: err, it cannot be read. */
 static bool
-look(const struct sitting *s, struct into *f, const char *item, bool *there, struct err *err)
+look_into_file(
+	const struct sitting *s, struct into *f, const char *item, bool *there, struct err *err)
 {
 	const char *name = s->files->playlist ? s->files->playlist : s->profile->default_playlist;
 	const char *from = s->files->playlist ? s->files->path : NULL;
@@ -152,7 +153,7 @@ read_again(struct sitting *s, const struct into *f, struct err *err)
 }
 
 static void
-say(struct sitting *s, const struct into *f, const char *what)
+say_written(struct sitting *s, const struct into *f, const char *what)
 {
 	const char *name = file_name(f->found.path);
 	char *stays = xasprintf(
@@ -182,7 +183,7 @@ sitting_add_cue(struct sitting *s, const char *label, struct err *err)
 	char *item = xstrdup(b->item->id);
 	new_cue_time(heard->pos_ms - transport_offset_ms(s), heard->about, time);
 	struct new_cue cue = { .at = time, .label = label };
-	bool ok = look(s, &f, item, &there, err);
+	bool ok = look_into_file(s, &f, item, &there, err);
 	if (ok && !there)
 		ok = err_set(err,
 			"%s is not on the playlist: :add-to-playlist writes the chosen item into "
@@ -194,7 +195,7 @@ sitting_add_cue(struct sitting *s, const char *label, struct err *err)
 	if (ok) {
 		char *what = xasprintf(
 			"cue %s%s%s", time, label && *label ? " " : "", label ? label : "");
-		say(s, &f, what);
+		say_written(s, &f, what);
 		free(what);
 	}
 	found_finish(&f.found);
@@ -211,7 +212,7 @@ sitting_into_playlist(struct sitting *s, size_t item, struct err *err)
 	if (item >= s->nitems)
 		return err_set(err, "there is no item to add");
 	const struct bench_item *b = &s->items[item];
-	bool ok = look(s, &f, b->item->id, &there, err);
+	bool ok = look_into_file(s, &f, b->item->id, &there, err);
 	if (ok && there)
 		ok = err_set(err, "%s is on the playlist already", b->recording->title);
 	ok = ok && own_take(&f.found, &f.copied, err);
@@ -223,7 +224,7 @@ sitting_into_playlist(struct sitting *s, size_t item, struct err *err)
 		ok = insert_track(f.found.path, section, &t, s->p->playlist_hash, &f.done, err) &&
 			read_again(s, &f, err);
 		if (ok)
-			say(s, &f, what);
+			say_written(s, &f, what);
 		free(what);
 		free(section);
 	}

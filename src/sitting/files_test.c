@@ -3,6 +3,8 @@
 #include "sitting/test_world.h"
 
 #include "base/file.h"
+#include "sitting/recorded.h"
+#include "sitting/sound.h"
 
 static char *
 file_text(const struct world *w, const char *name)

@@ -23,7 +23,7 @@ by_rank(const void *a, const void *b)
 }
 
 static int
-by_number(int64_t a, int64_t b)
+compare_numbers(int64_t a, int64_t b)
 {
 	return (a > b) - (a < b);
 }
@@ -36,7 +36,7 @@ source_order(const void *a, const void *b)
 			    *y = *(const struct source *const *)b;
 	int c = uuid_order(&x->recording, &y->recording);
 
-	return c ? c : by_number(x->rank, y->rank);
+	return c ? c : compare_numbers(x->rank, y->rank);
 }
 
 /* Cues: by item, then by time, those without one last. */
@@ -50,8 +50,8 @@ cue_order(const void *a, const void *b)
 		return c;
 	if ((x->pos_ms == NO_MS) != (y->pos_ms == NO_MS))
 		return x->pos_ms == NO_MS ? 1 : -1;
-	c = by_number(x->pos_ms, y->pos_ms);
-	return c ? c : by_number(x->rank, y->rank);
+	c = compare_numbers(x->pos_ms, y->pos_ms);
+	return c ? c : compare_numbers(x->rank, y->rank);
 }
 
 /* A note with what it is sorted by, worked out once. */
@@ -67,16 +67,16 @@ note_order(const void *a, const void *b)
 	int c = uuid_order(&x->note->item, &y->note->item);
 
 	if (!c)
-		c = by_number(x->track_ms, y->track_ms);
+		c = compare_numbers(x->track_ms, y->track_ms);
 	if (!c)
-		c = by_number(x->note->made_ms, y->note->made_ms);
+		c = compare_numbers(x->note->made_ms, y->note->made_ms);
 	if (!c)
-		c = by_number(x->note->sequence, y->note->sequence);
+		c = compare_numbers(x->note->sequence, y->note->sequence);
 	return c ? c : uuid_order(&x->note->row.uuid, &y->note->row.uuid);
 }
 
 static struct timed_note
-timed(const struct sitting *s, const struct note *n)
+timed_note_of(const struct sitting *s, const struct note *n)
 {
 	int64_t ms = note_track_ms(n, sitting_source(s, &n->source));
 
@@ -119,7 +119,7 @@ gather_notes(const struct sitting *s, const struct uuid *item, size_t *n)
 	for (size_t i = 0; i < all; i++) {
 		const struct note *note = record_at(&s->rec, ROW_NOTE, i);
 		if (is_shown(s, note) && (!item || uuid_same(&note->item, item)))
-			sorted[(*n)++] = timed(s, note);
+			sorted[(*n)++] = timed_note_of(s, note);
 	}
 	qsort(sorted, *n, sizeof(sorted[0]), note_order);
 	return sorted;
@@ -156,7 +156,7 @@ build_items(struct sitting *s)
 
 /* Where the rows of a UUID (a field at `offset`) begin in an array sorted by it. */
 static size_t
-first_of(const void *const *v, size_t n, const struct uuid *u, size_t offset)
+first_with(const void *const *v, size_t n, const struct uuid *u, size_t offset)
 {
 	size_t lo = 0, hi = n;
 
@@ -171,7 +171,7 @@ first_of(const void *const *v, size_t n, const struct uuid *u, size_t offset)
 }
 
 static size_t
-run_of(const void *const *v, size_t n, size_t first, const struct uuid *u, size_t offset)
+count_with(const void *const *v, size_t n, size_t first, const struct uuid *u, size_t offset)
 {
 	size_t end = first;
 
@@ -183,21 +183,21 @@ run_of(const void *const *v, size_t n, size_t first, const struct uuid *u, size_
 static void
 hand_out(struct sitting *s, size_t ncues)
 {
-	size_t nsources = s->p->nsources;
+	size_t nsources = s->p->index.nsources;
 
 	for (struct bench_item *b = s->items; b < s->items + s->nitems; b++) {
-		const void *const *sources = (const void *const *)s->p->sources;
-		const void *const *cues = (const void *const *)s->p->cues;
+		const void *const *sources = (const void *const *)s->p->index.sources;
+		const void *const *cues = (const void *const *)s->p->index.cues;
 		const struct uuid *item = &b->item->row.uuid, *recording = &b->recording->row.uuid;
-		size_t at =
-			first_of(sources, nsources, recording, offsetof(struct source, recording));
+		size_t at = first_with(
+			sources, nsources, recording, offsetof(struct source, recording));
 
-		b->sources = s->p->sources + at;
-		b->nsources = run_of(
+		b->sources = s->p->index.sources + at;
+		b->nsources = count_with(
 			sources, nsources, at, recording, offsetof(struct source, recording));
-		at = first_of(cues, ncues, item, offsetof(struct cue, item));
-		b->cues = s->p->cues + at;
-		b->ncues = run_of(cues, ncues, at, item, offsetof(struct cue, item));
+		at = first_with(cues, ncues, item, offsetof(struct cue, item));
+		b->cues = s->p->index.cues + at;
+		b->ncues = count_with(cues, ncues, at, item, offsetof(struct cue, item));
 	}
 }
 
@@ -205,13 +205,14 @@ hand_out(struct sitting *s, size_t ncues)
 static void
 hide_others(struct sitting *s, struct bench_item *b)
 {
-	bool *open = heard_open(s, b);
+	bool *open = other_notes_open(s, b);
 	size_t kept = 0;
 
 	for (size_t i = 0; open && i < b->nnotes; i++) {
 		const struct note *n = b->notes[i];
 
-		if (heard_may_show(s, b, open, n, note_track_ms(n, sitting_source(s, &n->source))))
+		if (other_notes_may_show(
+			    s, b, open, n, note_track_ms(n, sitting_source(s, &n->source))))
 			b->notes[kept++] = n;
 		else if (uuid_same(&s->chosen_note, &n->row.uuid))
 			s->chosen_note = UUID_NONE; /* nothing is done to what is not seen */
@@ -260,32 +261,33 @@ keep_states(struct sitting *s)
 		const struct uuid *item = &s->items[i].item->row.uuid;
 
 		if (index_find(s, item, &old)) /* as it was */
-			states[i] = s->p->states[old];
+			states[i] = s->p->index.states[old];
 		states[i].item = *item;
 	}
-	free(s->p->states);
-	s->p->states = states;
-	s->p->nstates = s->nitems;
+	free(s->p->index.states);
+	s->p->index.states = states;
+	s->p->index.nstates = s->nitems;
 }
 
 static int
-place_order(const void *a, const void *b)
+item_place_order(const void *a, const void *b)
 {
 	const struct item_place *x = a, *y = b;
 	int c = uuid_order(&x->item, &y->item);
 
-	return c ? c : by_number((int64_t)x->at, (int64_t)y->at);
+	return c ? c : compare_numbers((int64_t)x->at, (int64_t)y->at);
 }
 
 /* Where each item stands, to be found by its uuid. */
 static void
 build_places(struct sitting *s)
 {
-	s->p->places = xreallocarray(s->p->places, s->nitems, sizeof(s->p->places[0]));
-	s->p->nplaces = s->nitems;
+	s->p->index.places =
+		xreallocarray(s->p->index.places, s->nitems, sizeof(s->p->index.places[0]));
+	s->p->index.nplaces = s->nitems;
 	for (size_t i = 0; i < s->nitems; i++)
-		s->p->places[i] = (struct item_place){ s->items[i].item->row.uuid, i };
-	qsort(s->p->places, s->nitems, sizeof(s->p->places[0]), place_order);
+		s->p->index.places[i] = (struct item_place){ s->items[i].item->row.uuid, i };
+	qsort(s->p->index.places, s->nitems, sizeof(s->p->index.places[0]), item_place_order);
 }
 
 static int
@@ -293,7 +295,7 @@ device_order(const void *a, const void *b)
 {
 	const struct worn_device *x = a, *y = b;
 
-	int c = by_number(x->comparison->rank, y->comparison->rank);
+	int c = compare_numbers(x->comparison->rank, y->comparison->rank);
 	return c ? c : uuid_order(&x->comparison->row.uuid, &y->comparison->row.uuid);
 }
 
@@ -321,18 +323,21 @@ build_devices(struct sitting *s)
 void
 index_build(struct sitting *s)
 {
-	struct uuid playing = s->item < s->p->nstates ? s->p->states[s->item].item : UUID_NONE;
-	struct uuid chosen = s->chosen < s->p->nstates ? s->p->states[s->chosen].item : UUID_NONE;
+	struct uuid playing =
+		s->item < s->p->index.nstates ? s->p->index.states[s->item].item : UUID_NONE;
+	struct uuid chosen =
+		s->chosen < s->p->index.nstates ? s->p->index.states[s->chosen].item : UUID_NONE;
 
-	s->p->indexed = true;
+	s->p->index.built = true;
 	build_devices(s);
 	build_items(s);
 	keep_states(s);
 	build_places(s);
-	s->p->nsources = gather(&s->rec, ROW_SOURCE, (const void ***)&s->p->sources);
-	qsort(s->p->sources, s->p->nsources, sizeof(s->p->sources[0]), source_order);
-	size_t ncues = gather(&s->rec, ROW_CUE, (const void ***)&s->p->cues);
-	qsort(s->p->cues, ncues, sizeof(s->p->cues[0]), cue_order);
+	s->p->index.nsources = gather(&s->rec, ROW_SOURCE, (const void ***)&s->p->index.sources);
+	qsort(s->p->index.sources, s->p->index.nsources, sizeof(s->p->index.sources[0]),
+		source_order);
+	size_t ncues = gather(&s->rec, ROW_CUE, (const void ***)&s->p->index.cues);
+	qsort(s->p->index.cues, ncues, sizeof(s->p->index.cues[0]), cue_order);
 	hand_out(s, ncues);
 	hand_out_notes(s);
 	bool stays = index_find(s, &playing, &s->item);
@@ -340,7 +345,7 @@ index_build(struct sitting *s)
 		s->item = 0;
 	if (!index_find(s, &chosen, &s->chosen))
 		s->chosen = s->item;
-	wear_asks(s);
+	said_follow(s);
 	sources_probe(s);
 	wheel_build(s);
 	if (!stays && !uuid_none(&playing) && s->play.state != PLAY_NOTHING)
@@ -350,7 +355,7 @@ index_build(struct sitting *s)
 void
 index_worn(struct sitting *s)
 {
-	if (heard_hides(s))
+	if (other_notes_hides(s))
 		index_build(s);
 	else
 		wheel_build(s);
@@ -360,14 +365,14 @@ index_worn(struct sitting *s)
 
 /* Where a note stands among those of its item, or would stand. */
 static size_t
-place_of(const struct sitting *s, const struct bench_item *b, const struct note *n)
+note_place(const struct sitting *s, const struct bench_item *b, const struct note *n)
 {
-	struct timed_note wanted = timed(s, n);
+	struct timed_note wanted = timed_note_of(s, n);
 	size_t lo = 0, hi = b->nnotes;
 
 	while (lo < hi) {
 		size_t mid = lo + (hi - lo) / 2;
-		struct timed_note other = timed(s, b->notes[mid]);
+		struct timed_note other = timed_note_of(s, b->notes[mid]);
 		if (note_order(&other, &wanted) < 0)
 			lo = mid + 1;
 		else
@@ -378,7 +383,7 @@ place_of(const struct sitting *s, const struct bench_item *b, const struct note 
 
 /* The item that lists a note; NULL: none does. */
 static struct bench_item *
-lister(const struct sitting *s, const struct note *n)
+item_of_note(const struct sitting *s, const struct note *n)
 {
 	size_t at;
 
@@ -388,8 +393,8 @@ lister(const struct sitting *s, const struct note *n)
 void
 index_drop_note(struct sitting *s, const struct note *n)
 {
-	struct bench_item *b = lister(s, n);
-	size_t at = b ? place_of(s, b, n) : 0;
+	struct bench_item *b = item_of_note(s, n);
+	size_t at = b ? note_place(s, b, n) : 0;
 
 	if (!b)
 		return;
@@ -406,11 +411,11 @@ index_drop_note(struct sitting *s, const struct note *n)
 void
 index_add_note(struct sitting *s, const struct note *n)
 {
-	struct bench_item *b = lister(s, n);
+	struct bench_item *b = item_of_note(s, n);
 
 	if (!b)
 		return;
-	size_t at = place_of(s, b, n);
+	size_t at = note_place(s, b, n);
 	b->notes = xgrow(b->notes, b->nnotes, &b->notes_cap, sizeof(b->notes[0]));
 	memmove(b->notes + at + 1, b->notes + at, (b->nnotes - at) * sizeof(b->notes[0]));
 	b->notes[at] = n;
@@ -432,7 +437,7 @@ take_notes_of(struct sitting *s, const struct uuid *item)
 static bool
 change_note(struct sitting *s, const void *old, const void *new)
 {
-	if (heard_hides(s)) { /* one's own may show others */
+	if (other_notes_hides(s)) { /* one's own may show others */
 		const struct note *was = old, *is = new;
 		take_notes_of(s, &is->item);
 		if (was && !uuid_same(&was->item, &is->item))
@@ -468,12 +473,12 @@ change_source(struct sitting *s, const void *old, const void *new)
 	if (!was || was->row.deleted != is->row.deleted || was->rank != is->rank ||
 		was->offset_ms != is->offset_ms)
 		return false;
-	const void *const *all = (const void *const *)s->p->sources;
-	size_t n = s->p->nsources, offset = offsetof(struct source, recording);
-	for (size_t i = first_of(all, n, &is->recording, offset);
-		i < n && uuid_same(&s->p->sources[i]->recording, &is->recording); i++)
-		if (s->p->sources[i] == was)
-			s->p->sources[i] = is;
+	const void *const *all = (const void *const *)s->p->index.sources;
+	size_t n = s->p->index.nsources, offset = offsetof(struct source, recording);
+	for (size_t i = first_with(all, n, &is->recording, offset);
+		i < n && uuid_same(&s->p->index.sources[i]->recording, &is->recording); i++)
+		if (s->p->index.sources[i] == was)
+			s->p->index.sources[i] = is;
 	return true;
 }
 
@@ -492,16 +497,88 @@ index_change(struct sitting *s, enum row_kind kind, const void *old, const void 
 		[ROW_ITEM] = true,
 		[ROW_CUE] = true };
 
+	if (!s->p->index.built)
+		return false;
 	return change[kind] ? change[kind](s, old, new) : !pointed_to[kind];
 }
 
 /* ---- finding ---- */
 
+const struct bench_item *
+sitting_item(const struct sitting *s)
+{
+	return s->item < s->nitems ? &s->items[s->item] : NULL;
+}
+
+const struct source *
+sitting_source(const struct sitting *s, const struct uuid *u)
+{
+	return record_find(&s->rec, ROW_SOURCE, u);
+}
+
+const struct device *
+sitting_device(const struct sitting *s, const struct uuid *u)
+{
+	return record_find(&s->rec, ROW_DEVICE, u);
+}
+
+const struct chain *
+sitting_chain(const struct sitting *s, const struct uuid *u)
+{
+	return record_find(&s->rec, ROW_CHAIN, u);
+}
+
+const struct variant *
+sitting_variant(const struct sitting *s, const struct uuid *u)
+{
+	return record_find(&s->rec, ROW_VARIANT, u);
+}
+
+size_t
+sitting_device_number(const struct sitting *s, const struct uuid *u)
+{
+	for (size_t i = 0; i < s->ndevices; i++)
+		if (s->devices[i].device && uuid_same(&s->devices[i].device->row.uuid, u))
+			return i + 1;
+	return 0;
+}
+
+const struct note *
+sitting_chosen_note(const struct sitting *s)
+{
+	const struct note *n = record_find(&s->rec, ROW_NOTE, &s->chosen_note);
+	const struct bench_item *b = s->chosen < s->nitems ? &s->items[s->chosen] : NULL;
+
+	if (n && !n->row.deleted)
+		return n;
+	if (uuid_same(&s->chosen_note, &uuid_max))
+		return NULL;
+	return b && b->nnotes ? b->notes[b->nnotes - 1] : NULL;
+}
+
+void
+sitting_choose_item(struct sitting *s, size_t item)
+{
+	if (item >= s->nitems)
+		return;
+	s->chosen = item;
+	s->chosen_note = UUID_NONE;
+	s->dirty |= DIRTY_TRACKS | DIRTY_NOTES | DIRTY_EDITOR;
+	sitting_look_again(s);
+}
+
+void
+sitting_choose_note(struct sitting *s, const struct uuid *note)
+{
+	s->chosen_note = *note;
+	s->dirty |= DIRTY_NOTES;
+}
+
 bool
 index_find(const struct sitting *s, const struct uuid *item, size_t *at)
 {
-	const struct item_place *places = s->p->places;
-	size_t lo = 0, hi = s->p->nplaces;
+	const struct item_place *places = s->p->index.places;
+	size_t lo = 0, hi = s->p->index.nplaces;
 
 	while (lo < hi) {
 		size_t mid = lo + (hi - lo) / 2;
@@ -510,7 +587,7 @@ index_find(const struct sitting *s, const struct uuid *item, size_t *at)
 		else
 			hi = mid;
 	}
-	if (lo == s->p->nplaces || !uuid_same(&places[lo].item, item))
+	if (lo == s->p->index.nplaces || !uuid_same(&places[lo].item, item))
 		return false;
 	*at = places[lo].at;
 	return true;
@@ -524,10 +601,16 @@ sitting_find_item(const struct sitting *s, const struct uuid *item)
 	return index_find(s, item, &at) ? &s->items[at] : NULL;
 }
 
+const struct item_state *
+sitting_item_state(const struct sitting *s, size_t item)
+{
+	return &s->p->index.states[item];
+}
+
 struct item_state *
 index_state(struct sitting *s, size_t item)
 {
-	return &s->p->states[item];
+	return &s->p->index.states[item];
 }
 
 void
@@ -536,8 +619,8 @@ index_finish(struct sitting *s)
 	free_items(s);
 	free(s->items);
 	free(s->devices);
-	free(s->p->states);
-	free(s->p->places);
-	free(s->p->sources);
-	free(s->p->cues);
+	free(s->p->index.states);
+	free(s->p->index.places);
+	free(s->p->index.sources);
+	free(s->p->index.cues);
 }

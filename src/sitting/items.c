@@ -14,6 +14,7 @@
 #include "base/mem.h"
 #include "config/find.h"
 #include "config/playlist.h"
+#include "config/profile.h"
 #include "config/session_file.h"
 #include "record/identity.h"
 #include "record/listing.h"
@@ -196,5 +197,34 @@ sitting_link_file(struct sitting *s, size_t item, const char *path, struct err *
 		file_name(full));
 	free(title);
 	free(full);
+	return true;
+}
+
+char *
+sitting_file_named(const struct sitting *s, const char *typed)
+{
+	char *path = find_from(s->files->path, typed);
+
+	for (size_t i = 0; access(path, F_OK) != 0 && i < s->profile->music.n; i++) {
+		char *in = xasprintf("%s/%s", s->profile->music.v[i], typed);
+		if (access(in, F_OK) == 0)
+			xreplace(&path, in);
+		free(in);
+	}
+	char *full = realpath(path, NULL);
+	if (!full)
+		return path;
+	free(path);
+	return full;
+}
+
+bool
+sitting_done(struct sitting *s, size_t item)
+{
+	if (item >= s->nitems)
+		return false;
+	struct listing *l = change_copy(s, ROW_LISTING, &s->items[item].listing->row.uuid);
+	l->done = !l->done;
+	change_one(s, ROW_LISTING, l, l->done ? "done" : "not done");
 	return true;
 }

@@ -2,6 +2,7 @@
 #include <sys/stat.h>
 
 #include "sitting/test_world.h"
+#include "sitting/recorded.h"
 #include "sitting/test_player.h"
 
 #include "sitting/sitting_private.h"

@@ -15,7 +15,7 @@ hash_of_what_plays(const struct sitting *s)
 }
 
 static void
-take(struct sitting *s, const struct level *l)
+take_level(struct sitting *s, const struct level *l)
 {
 	level_finish(&s->play.level);
 	s->play.level = *l;
@@ -31,7 +31,7 @@ level_follow(struct sitting *s)
 
 	if (strcmp(hash, s->play.level.hash) == 0)
 		return;
-	take(s, &none);
+	take_level(s, &none);
 	if (*hash && s->p->reader)
 		reader_ask_level(s->p->reader, hash);
 }
@@ -44,7 +44,7 @@ level_answer(struct sitting *s)
 	if (!reader_take_level(s->p->reader, &l))
 		return;
 	if (strcmp(l.hash, hash_of_what_plays(s)) == 0)
-		take(s, &l);
+		take_level(s, &l);
 	else
 		level_finish(&l); /* something else plays by now */
 }

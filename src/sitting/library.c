@@ -48,10 +48,22 @@ library_ask(struct sitting *s)
 	free(q);
 }
 
+bool
+library_known(const struct sitting *s)
+{
+	return s->p->music.known;
+}
+
+int64_t
+library_files(const struct sitting *s)
+{
+	return s->p->music.answers.files;
+}
+
 const char *
 library_moved(const struct sitting *s, const struct source *src)
 {
-	const struct library_answer *a = library_answer(&s->p->library, &src->row.uuid);
+	const struct library_answer *a = library_answer(&s->p->music.answers, &src->row.uuid);
 
 	return a ? a->path : NULL;
 }
@@ -60,7 +72,8 @@ const struct library_hits *
 library_hits(const struct sitting *s, const struct bench_item *b)
 {
 	static const struct library_hits none;
-	const struct library_answer *a = library_answer(&s->p->library, &b->recording->row.uuid);
+	const struct library_answer *a =
+		library_answer(&s->p->music.answers, &b->recording->row.uuid);
 
 	return a ? &a->hits : &none;
 }
@@ -77,7 +90,7 @@ count_near(const struct library_hits *h)
 size_t
 sitting_near_misses(const struct sitting *s, size_t item, const struct near_miss **v)
 {
-	const struct library_answers *all = &s->p->library;
+	const struct library_answers *all = &s->p->music.answers;
 	const struct library_answer *a =
 		item < s->nitems ? library_answer(all, &s->items[item].recording->row.uuid) : NULL;
 	size_t n = a ? count_near(&a->hits) : 0;
@@ -86,7 +99,7 @@ sitting_near_misses(const struct sitting *s, size_t item, const struct near_miss
 	if (!n)
 		return 0;
 	/* Made when somebody asks, kept until there is another answer. */
-	struct near_miss **made = &s->p->near[a - all->v];
+	struct near_miss **made = &s->p->music.near[a - all->v];
 	if (!*made)
 		*made = xcalloc(n, sizeof(**made));
 	for (size_t i = 0; i < n; i++) {
@@ -140,10 +153,11 @@ static bool
 is_being_tried(const struct sitting *s)
 {
 	struct candidates c = sources_of(s, sitting_item(s));
-	bool same = c.n == s->p->load.n;
+	const struct candidates *tried = transport_tries(s);
+	bool same = c.n == tried->n;
 
 	for (size_t i = 0; i < c.n && same; i++)
-		same = strcmp(c.v[i].locator, s->p->load.v[i].locator) == 0;
+		same = strcmp(c.v[i].locator, tried->v[i].locator) == 0;
 	same = same && c.n;
 	candidates_finish(&c);
 	return same;
@@ -159,31 +173,31 @@ try_again(struct sitting *s)
 
 	if (!clock && (t->state != PLAY_OPENING || is_being_tried(s)))
 		return;
-	transport_load(s, s->item, sitting_pos_ms(s, 0), s->p->want_paused);
+	transport_load_again(s);
 	sitting_choose_item(s, chosen);
 }
 
 static void
 drop_near(struct sitting *s)
 {
-	for (size_t i = 0; s->p->near && i < s->p->library.n; i++)
-		free(s->p->near[i]);
-	free(s->p->near);
-	s->p->near = NULL;
+	for (size_t i = 0; s->p->music.near && i < s->p->music.answers.n; i++)
+		free(s->p->music.near[i]);
+	free(s->p->music.near);
+	s->p->music.near = NULL;
 }
 
 void
 library_answered(struct sitting *s)
 {
-	struct library_answers old = s->p->library, new = { 0 };
+	struct library_answers old = s->p->music.answers, new = { 0 };
 	bool again = false, more = false;
 
 	if (!reader_take_library(s->p->reader, &new))
 		return;
 	drop_near(s);
-	s->p->library = new;
-	s->p->near = xcalloc(new.n + 1, sizeof(s->p->near[0]));
-	s->p->library_known = true;
+	s->p->music.answers = new;
+	s->p->music.near = xcalloc(new.n + 1, sizeof(s->p->music.near[0]));
+	s->p->music.known = true;
 	for (size_t i = 0; i < s->nitems; i++) {
 		if (!says_more(&old, &new, &s->items[i]))
 			continue;
@@ -194,7 +208,7 @@ library_answered(struct sitting *s)
 			sources_forget(s, i);
 	}
 	library_answers_finish(&old);
-	if (again || (s->play.state == PLAY_OPENING && !s->p->load.n))
+	if (again || (s->play.state == PLAY_OPENING && !transport_tries(s)->n))
 		try_again(s);
 	if (more) {
 		sources_probe(s);
@@ -209,5 +223,5 @@ void
 library_finish(struct sitting *s)
 {
 	drop_near(s);
-	library_answers_finish(&s->p->library);
+	library_answers_finish(&s->p->music.answers);
 }

@@ -1,5 +1,8 @@
 #include "sitting/test_world.h"
 
+#include "sitting/recorded.h"
+#include "sitting/said.h"
+#include "sitting/sound.h"
 #include "store/library.h"
 
 static const char tagged_yaml[] =

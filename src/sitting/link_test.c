@@ -1,4 +1,6 @@
 #include "sitting/test_world.h"
+#include "sitting/recorded.h"
+#include "sitting/sound.h"
 
 #define GONE 1 /* the item whose file is not there (test_world.h) */
 

@@ -6,9 +6,33 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "config/profile.h"
 #include "sitting/sitting_private.h"
 
 #define LEAST_LOOP_MS 200
+
+bool
+cue_is_at(const struct cue *c, int64_t track_ms)
+{
+	int64_t end_ms = c->open         ? INT64_MAX
+		: c->pos_end_ms != NO_MS ? c->pos_end_ms
+					 : c->pos_ms + CUE_AFTER_MS;
+
+	return c->pos_ms != NO_MS && track_ms != NO_MS && track_ms >= c->pos_ms - CUE_BEFORE_MS &&
+		track_ms < end_ms;
+}
+
+int
+sitting_cue_at(const struct bench_item *i, int64_t track_ms)
+{
+	int lit = -1;
+
+	/* The latest one that has begun wins over an open one that goes on for ever. */
+	for (size_t c = 0; c < i->ncues; c++)
+		if (cue_is_at(i->cues[c], track_ms))
+			lit = (int)c;
+	return lit;
+}
 
 static bool
 needs_sound(const struct sitting *s, struct err *err)
@@ -124,8 +148,8 @@ sitting_loop_cue(struct sitting *s, struct err *err)
 	return true;
 }
 
-static const char *
-cue_words(const struct cue *c)
+const char *
+loop_cue_words(const struct cue *c)
 {
 	return c->label ? c->label : c->listen_for ? c->listen_for : "cue";
 }
@@ -142,13 +166,13 @@ sitting_go_cue(struct sitting *s, size_t cue, struct err *err)
 	if (c->pos_ms == NO_MS)
 		return err_set(err,
 			"\"%s\" has no time yet: \1pin\2 gives it the one that is heard now",
-			cue_words(c));
+			loop_cue_words(c));
 	if (s->play.state == PLAY_NOTHING)
 		return err_set(err, "nothing plays: \1play-item\2 in the track list plays an item");
 	char text[TIME_TEXT];
 	time_text(c->pos_ms, false, text);
 	if (s->play.clock)
-		sitting_say(s, SAID_INFO, "the clock is at %s, %s", text, cue_words(c));
+		sitting_say(s, SAID_INFO, "the clock is at %s, %s", text, loop_cue_words(c));
 	sitting_seek_track(s, c->pos_ms);
 	return true;
 }
@@ -176,7 +200,7 @@ cue_to_pin(const struct sitting *s, struct err *err)
 			err_set(err,
 				"the playlist gives \"%s\" its time; align puts a source right "
 				"whose times differ",
-				cue_words(c));
+				loop_cue_words(c));
 			return NULL;
 		}
 		if (chosen || (uuid_none(&s->chosen_cue) && c->pos_ms == NO_MS))
@@ -210,7 +234,7 @@ sitting_pin_cue(struct sitting *s, struct err *err)
 	struct edit rows[] = { { ROW_CUE, timed }, { ROW_PIN, pin } };
 	char text[TIME_TEXT];
 	time_text(now_ms, false, text);
-	sitting_say(s, SAID_INFO, "\"%s\" is at %s", cue_words(timed), text);
+	sitting_say(s, SAID_INFO, "\"%s\" is at %s", loop_cue_words(timed), text);
 	change_apply(s, rows, 2, "pin");
 	return true;
 }
@@ -225,17 +249,7 @@ sitting_align(struct sitting *s, struct err *err)
 	const struct cue *c = cue_here(s, &at);
 	if (!c)
 		return err_set(err, "no cue with a time to align by here or after this");
-	char text[TIME_TEXT];
-	time_text(c->pos_ms, false, text);
-	if (s->ask == ASK_SWAP)
-		sitting_cancel(s);
-	s->ask = ASK_ALIGN;
-	s->ask_cue = at;
-	s->p->asked = c->row.uuid;
-	sitting_say(s, SAID_ASKS,
-		"%s %s: \1confirm\2 when you hear it, "
-		"\1cancel\2 leaves the times as they are",
-		text, cue_words(c));
+	said_ask(s, ASK_ALIGN, at, &c->row.uuid);
 	return true;
 }
 
@@ -251,7 +265,7 @@ loop_aligned(struct sitting *s)
 		return;
 	}
 	int64_t pos_ms = sitting_pos_ms(s, clock_mono_ns()) -
-		(s->play.state == PLAY_RUNNING ? sitting_reaction_ms(s) : 0);
+		(s->play.state == PLAY_RUNNING ? s->profile->reaction_ms : 0);
 	src->offset_ms = pos_ms - b->cues[s->ask_cue]->pos_ms;
 	xreplace(&src->offset_from, "align");
 	char text[TIME_TEXT];
@@ -263,7 +277,7 @@ loop_aligned(struct sitting *s)
 /* Called before every poll: the end of a loop is a timer, so that it serves files and signals
  * alike. */
 int64_t
-loop_timer_ns(const struct sitting *s, int64_t now_ns)
+loop_next_ns(const struct sitting *s, int64_t now_ns)
 {
 	const struct transport *t = &s->play;
 
@@ -274,8 +288,8 @@ loop_timer_ns(const struct sitting *s, int64_t now_ns)
 }
 
 void
-loop_run_timers(struct sitting *s, int64_t now_ns)
+loop_run(struct sitting *s, int64_t now_ns)
 {
-	if (loop_timer_ns(s, now_ns) <= now_ns)
+	if (loop_next_ns(s, now_ns) <= now_ns)
 		sitting_seek(s, s->play.loop_ms);
 }

@@ -34,7 +34,26 @@ belong(struct sitting *s, struct note *n)
 	volume_of(&s->rec, &s->device, &s->chain, &n->volume, &n->volume_unit);
 	n->made_ms = clock_utc_ms();
 	n->made_offset_min = clock_offset_min(n->made_ms);
-	n->sequence = s->p->sequence++;
+	n->sequence = s->p->marking.sequence++;
+}
+
+void
+note_init(struct sitting *s)
+{
+	s->p->marking.sequence = 1;
+}
+
+void
+note_count(struct sitting *s)
+{
+	int64_t next = 1;
+
+	for (size_t i = 0; i < record_count(&s->rec, ROW_NOTE); i++) {
+		const struct note *n = record_at(&s->rec, ROW_NOTE, i);
+		if (n->sequence != NO_INT && n->sequence >= next)
+			next = n->sequence + 1;
+	}
+	s->p->marking.sequence = next;
 }
 
 /* What the profile calls markers of this letter; NULL: it names none. */
@@ -49,11 +68,9 @@ marker_kind(const struct sitting *s, const char *letter)
 static bool
 held_key(struct sitting *s, struct err *err)
 {
-	const struct undo_stack *k = &s->p->undo;
-	const struct undo_row *last = k->n ? k->v[k->n - 1].rows : NULL;
-	bool was_repeat = last && !last->before && uuid_same(&last->uuid, &s->p->maybe_repeat);
+	bool was_repeat = change_made_last(s, &s->p->marking.maybe_repeat);
 
-	s->p->maybe_repeat = UUID_NONE;
+	s->p->marking.maybe_repeat = UUID_NONE;
 	if (!was_repeat)
 		return true;
 	bool ok = sitting_undo(s, err);
@@ -66,14 +83,14 @@ sitting_mark(struct sitting *s, const char *letter, struct err *err)
 {
 	const char *kind = letter && *letter ? marker_kind(s, letter) : NULL;
 	int64_t now_ns = clock_mono_ns(),
-		gap_ns = s->p->marked_ns ? now_ns - s->p->marked_ns : INT64_MAX;
+		gap_ns = s->p->marking.ns ? now_ns - s->p->marking.ns : INT64_MAX;
 
 	if (!sitting_item(s))
 		return err_set(err, "there is no item to mark");
 	if (letter && *letter && !kind)
 		return err_set(
 			err, "the profile names no marker kind \"%s\" (marker_kinds)", letter);
-	s->p->marked_ns = now_ns;
+	s->p->marking.ns = now_ns;
 	if (gap_ns < REPEAT_NS)
 		return held_key(s, err);
 	struct note *n = row_new(&row_types[ROW_NOTE]);
@@ -82,7 +99,7 @@ sitting_mark(struct sitting *s, const char *letter, struct err *err)
 	capture_into_note(s, n, CAPTURE_POS);
 	blind_enter(s, &n->row.uuid);
 	s->chosen_note = n->row.uuid;
-	s->p->maybe_repeat = gap_ns < HELD_NS ? n->row.uuid : UUID_NONE;
+	s->p->marking.maybe_repeat = gap_ns < HELD_NS ? n->row.uuid : UUID_NONE;
 	change_one(s, ROW_NOTE, n, "marker");
 	return true;
 }
@@ -93,20 +110,20 @@ static void
 open_draft(struct sitting *s, struct draft *d)
 {
 	s->draft = d;
-	hold_draft(s, &d->row.uuid);
+	draft_lock(s, &d->row.uuid);
 	editor_set(&s->editor, d->note.body ? d->note.body : "", (size_t)d->caret);
 	s->state = STATE_TEXT;
-	typing_opened(s);
+	draft_opened(s);
 	s->dirty |= DIRTY_EDITOR | DIRTY_LINE;
 }
 
 static void
 close_text(struct sitting *s)
 {
-	hold_release(s, &s->draft->row.uuid);
+	draft_unlock(s, &s->draft->row.uuid);
 	s->draft = NULL;
 	s->state = STATE_KEYS;
-	typing_closed(s);
+	draft_closed(s);
 	s->dirty |= DIRTY_EDITOR | DIRTY_LINE;
 }
 
@@ -298,7 +315,7 @@ sitting_keep(struct sitting *s)
 {
 	if (!s->draft)
 		return;
-	typing_ends(s);
+	draft_ends(s);
 	struct note *n = row_new(&row_types[ROW_NOTE]);
 	struct draft *copy = row_dup(&row_types[ROW_DRAFT], s->draft);
 	const struct note *before = record_find(&s->rec, ROW_NOTE, &copy->note.row.uuid);

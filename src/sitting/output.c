@@ -24,7 +24,7 @@ static const int64_t look_after_ms[] = { 100, 400, 1500, 4000 };
 /* ---- lists ---- */
 
 static const struct output *
-find(const struct outputs *list, const char *name)
+find_output(const struct outputs *list, const char *name)
 {
 	for (size_t i = 0; i < list->n; i++)
 		if (strcmp(list->v[i].name, name) == 0)
@@ -45,7 +45,7 @@ is_listed_kind(const char *name)
 static const struct output *
 find_own(const struct sitting *s, const struct outputs *list)
 {
-	return strcmp(s->p->output, "auto") == 0 ? NULL : find(list, s->p->output);
+	return strcmp(s->p->output.name, "auto") == 0 ? NULL : find_output(list, s->p->output.name);
 }
 
 /* The first of a list that is not in the other one, and how many such there are; NULL: none. */
@@ -56,13 +56,13 @@ first_beyond(const struct outputs *list, const struct outputs *other, size_t *n)
 
 	*n = 0;
 	for (size_t i = 0; i < list->n; i++)
-		if (!find(other, list->v[i].name) && (*n)++ == 0)
+		if (!find_output(other, list->v[i].name) && (*n)++ == 0)
 			first = &list->v[i];
 	return first;
 }
 
 static void
-remember(struct output_state *o, const struct outputs *list)
+remember_outputs(struct output_state *o, const struct outputs *list)
 {
 	outputs_finish(&o->known);
 	o->known.v = xcalloc(list->n + 1, sizeof(list->v[0]));
@@ -78,9 +78,9 @@ is_back(const struct sitting *s, const struct outputs *now)
 {
 	size_t missing;
 
-	if (is_listed_kind(s->p->output) || find_own(s, &s->p->out.known))
+	if (is_listed_kind(s->p->output.name) || find_own(s, &s->p->output.known))
 		return find_own(s, now) != NULL;
-	first_beyond(&s->p->out.known, now, &missing);
+	first_beyond(&s->p->output.known, now, &missing);
 	return missing == 0;
 }
 
@@ -98,34 +98,34 @@ place_text(const struct sitting *s, char text[TIME_TEXT])
 /* What plays elsewhere when somebody wants that: where the system chooses the output, just playing
  * does. */
 static const char *
-elsewhere(const struct sitting *s)
+words_for_elsewhere(const struct sitting *s)
 {
-	return strcmp(s->p->output, "auto") == 0 ? "\1toggle\2 plays elsewhere"
-						 : ":output auto plays elsewhere";
+	return strcmp(s->p->output.name, "auto") == 0 ? "\1toggle\2 plays elsewhere"
+						      : ":output auto plays elsewhere";
 }
 
 static const char *
 name_of_output(const struct sitting *s)
 {
-	const struct output *o = find_own(s, &s->p->out.known);
+	const struct output *o = find_own(s, &s->p->output.known);
 
-	return o                                    ? o->description
-		: strcmp(s->p->output, "auto") == 0 ? "the sound output"
-						    : s->p->output;
+	return o                                         ? o->description
+		: strcmp(s->p->output.name, "auto") == 0 ? "the sound output"
+							 : s->p->output.name;
 }
 
 static void
 say_missed(struct sitting *s)
 {
-	const struct output_state *o = &s->p->out;
+	const struct output_state *o = &s->p->output;
 	char at[TIME_TEXT];
 
 	if (o->plays_on)
 		sitting_say(s, SAID_WARN,
 			"%s is gone: paused at %s; it plays on when it is back, %s", o->what,
-			place_text(s, at), elsewhere(s));
+			place_text(s, at), words_for_elsewhere(s));
 	else
-		sitting_say(s, SAID_WARN, "%s is gone; %s", o->what, elsewhere(s));
+		sitting_say(s, SAID_WARN, "%s is gone; %s", o->what, words_for_elsewhere(s));
 }
 
 /* It may be there and still not open: another program has it. */
@@ -134,7 +134,7 @@ say_closed(struct sitting *s, const char *why)
 {
 	sitting_say(s, SAID_WARN,
 		"%s does not open%s%s: paused; \1toggle\2 tries again, :output moves the sound",
-		s->p->out.what, *why ? ": " : "", why);
+		s->p->output.what, *why ? ": " : "", why);
 }
 
 /* ---- the record of what went out ---- */
@@ -154,7 +154,7 @@ outputs_noted(const struct sitting_row *row)
 }
 
 static bool
-has(const json_t *list, const json_t *entry)
+has_entry(const json_t *list, const json_t *entry)
 {
 	size_t i;
 	json_t *e;
@@ -182,7 +182,7 @@ note_output(struct sitting *s)
 		i->device, "codec", i->codec, "rate_hz", i->rate_hz, "out_rate_hz", i->out_rate_hz,
 		"channels", i->channels, "out_channels", i->out_channels, "format", i->format,
 		"out_format", i->out_format, "exclusive", i->exclusive, "silent", i->silent);
-	if (!now || has(list, now)) {
+	if (!now || has_entry(list, now)) {
 		json_decref(now);
 		row_free(&row_types[ROW_SITTING], row);
 	} else {
@@ -202,23 +202,23 @@ note_output(struct sitting *s)
 void
 output_awaits_sound(struct sitting *s)
 {
-	s->p->out.silent_ns = clock_mono_ns() + STILL_NS;
+	s->p->output.silent_ns = clock_mono_ns() + STILL_NS;
 }
 
 void
 output_rests(struct sitting *s)
 {
-	s->p->out.silent_ns = INT64_MAX;
+	s->p->output.silent_ns = INT64_MAX;
 	fade_ends(s);
 }
 
 void
 output_stands(struct sitting *s)
 {
-	s->p->out.silent_ns = INT64_MAX;
+	s->p->output.silent_ns = INT64_MAX;
 	note_output(s);
-	if (!s->p->out.looks && strcmp(s->p->output, "null") != 0) {
-		s->p->out.looks = true; /* not before the first sound, which it would delay */
+	if (!s->p->output.looks && strcmp(s->p->output.name, "null") != 0) {
+		s->p->output.looks = true; /* not before the first sound, which it would delay */
 		player_look(s->p->player);
 	}
 }
@@ -227,11 +227,10 @@ output_stands(struct sitting *s)
 
 /* Stands at the place that is true now, until the output has been opened anew. */
 static void
-stand(struct sitting *s)
+stand_still(struct sitting *s)
 {
-	struct output_state *o = &s->p->out;
-	bool plays = o->plays_on || s->play.state == PLAY_RUNNING ||
-		(s->play.state == PLAY_OPENING && !s->p->want_paused);
+	struct output_state *o = &s->p->output;
+	bool plays = o->plays_on || sitting_plays(s);
 
 	s->play.held = true;
 	if (s->play.clock)
@@ -240,19 +239,27 @@ stand(struct sitting *s)
 	o->plays_on = plays;
 }
 
-static void
-look_soon(struct sitting *s)
+void
+output_forget_plan(struct sitting *s, bool also_tried)
 {
-	s->p->out.look = 0;
-	s->p->out.look_ns = clock_mono_ns() + look_after_ms[0] * 1000000;
+	s->p->output.plays_on = false;
+	if (also_tried)
+		s->p->output.then_plays = false;
 }
 
 static void
-miss(struct sitting *s, const char *what)
+look_soon(struct sitting *s)
 {
-	struct output_state *o = &s->p->out;
+	s->p->output.look = 0;
+	s->p->output.look_ns = clock_mono_ns() + look_after_ms[0] * 1000000;
+}
 
-	stand(s);
+static void
+miss_output(struct sitting *s, const char *what)
+{
+	struct output_state *o = &s->p->output;
+
+	stand_still(s);
 	o->trying = false;
 	s->play.missed = true;
 	s->dirty |= DIRTY_HEADER | DIRTY_PLAYER;
@@ -266,11 +273,11 @@ miss(struct sitting *s, const char *what)
 
 /* Opens the output anew; the player's next event about it tells whether it sounds. */
 static void
-try(struct sitting *s, bool then_plays, bool asked)
+try_output(struct sitting *s, bool then_plays, bool asked)
 {
-	s->p->out.trying = true;
-	s->p->out.then_plays = then_plays;
-	s->p->out.asked = asked;
+	s->p->output.trying = true;
+	s->p->output.then_plays = then_plays;
+	s->p->output.asked = asked;
 	output_awaits_sound(s);
 	player_reload_output(s->p->player);
 }
@@ -283,12 +290,12 @@ output_goes_on(struct sitting *s)
 	if (s->play.state != PLAY_PAUSED && s->play.state != PLAY_OPENING)
 		return false;
 	if (s->play.missed && !is_back(s, player_outputs(s->p->player)) &&
-		strcmp(s->p->output, "auto") != 0) {
-		s->p->out.plays_on = true;
+		strcmp(s->p->output.name, "auto") != 0) {
+		s->p->output.plays_on = true;
 		sitting_say(s, SAID_WARN, "%s is still gone; it plays on when it is back, %s",
-			s->p->out.what, elsewhere(s));
+			s->p->output.what, words_for_elsewhere(s));
 	} else {
-		try(s, true, true);
+		try_output(s, true, true);
 	}
 	return true;
 }
@@ -299,22 +306,22 @@ say_back(struct sitting *s, bool plays)
 	char at[TIME_TEXT];
 
 	if (plays)
-		sitting_say(s, SAID_INFO, "%s is back: plays on from %s", s->p->out.what,
+		sitting_say(s, SAID_INFO, "%s is back: plays on from %s", s->p->output.what,
 			place_text(s, at));
 	else
-		sitting_say(s, SAID_INFO, "%s is back: \1toggle\2 plays on", s->p->out.what);
+		sitting_say(s, SAID_INFO, "%s is back: \1toggle\2 plays on", s->p->output.what);
 }
 
 /* The output has been opened anew and sounds: on from the place where it stood. */
 static void
 go_on(struct sitting *s)
 {
-	struct output_state *o = &s->p->out;
+	struct output_state *o = &s->p->output;
 	bool plays = o->then_plays, was_missed = s->play.missed;
 
 	s->play.held = s->play.missed = false;
 	o->look_ns = INT64_MAX;
-	remember(o, player_outputs(s->p->player));
+	remember_outputs(o, player_outputs(s->p->player));
 	s->dirty |= DIRTY_HEADER | DIRTY_PLAYER;
 	if (was_missed && !o->asked)
 		say_back(s, plays);
@@ -331,11 +338,11 @@ go_on(struct sitting *s)
 static void
 still_missed(struct sitting *s, const char *why)
 {
-	struct output_state *o = &s->p->out;
+	struct output_state *o = &s->p->output;
 	bool plays = o->then_plays;
 
 	if (!s->play.missed)
-		miss(s, name_of_output(s));
+		miss_output(s, name_of_output(s));
 	o->plays_on = plays;
 	/* It is tried only where somebody asks, or where a list made after the loss has it. */
 	say_closed(s, why);
@@ -346,8 +353,8 @@ still_missed(struct sitting *s, const char *why)
 void
 output_event(struct sitting *s, const struct player_event *ev)
 {
-	struct output_state *o = &s->p->out;
-	bool mute = ev->info.silent && strcmp(s->p->output, "null") != 0,
+	struct output_state *o = &s->p->output;
+	bool mute = ev->info.silent && strcmp(s->p->output.name, "null") != 0,
 	     was_silent = s->play.silent;
 
 	if (mute && o->heard && o->trying) {
@@ -357,7 +364,7 @@ output_event(struct sitting *s, const struct player_event *ev)
 		return;
 	}
 	if (!s->play.missed && (ev->lost || (mute && o->heard))) {
-		miss(s, name_of_output(s));
+		miss_output(s, name_of_output(s));
 		return;
 	}
 	if (s->play.missed && !o->trying)
@@ -379,13 +386,13 @@ output_event(struct sitting *s, const struct player_event *ev)
 
 /* Outputs changed, and what the sound goes to is there still: but where does it go now? */
 static void
-doubt(struct sitting *s, const struct output *other, const char *happened)
+doubt_output(struct sitting *s, const struct output *other, const char *happened)
 {
 	char at[TIME_TEXT];
 
-	stand(s);
-	bool plays = s->p->out.plays_on;
-	s->p->out.plays_on = false;
+	stand_still(s);
+	bool plays = s->p->output.plays_on;
+	s->p->output.plays_on = false;
 	if (s->play.clock)
 		return;
 	if (plays)
@@ -400,7 +407,7 @@ doubt(struct sitting *s, const struct output *other, const char *happened)
 void
 output_listed(struct sitting *s, const struct outputs *now)
 {
-	struct output_state *o = &s->p->out;
+	struct output_state *o = &s->p->output;
 	size_t gone, came;
 	const struct output *left = first_beyond(&o->known, now, &gone),
 			    *new = first_beyond(now, &o->known, &came);
@@ -409,36 +416,36 @@ output_listed(struct sitting *s, const struct outputs *now)
 	if (s->play.missed) {
 		if (is_back(s, now)) {
 			if (!o->trying)
-				try(s, o->plays_on, false);
+				try_output(s, o->plays_on, false);
 		} else if (!named && gone == 1 && strcmp(o->what, left->description) != 0) {
 			xreplace(&o->what, left->description);
 			say_missed(s);
 		}
 		return;
 	}
-	if (!o->known.n && is_listed_kind(s->p->output) && !find_own(s, now)) {
-		miss(s, name_of_output(s));
+	if (!o->known.n && is_listed_kind(s->p->output.name) && !find_own(s, now)) {
+		miss_output(s, name_of_output(s));
 		return;
 	}
-	if (strcmp(s->p->output, "null") == 0 || !o->known.n || (!gone && !came)) {
-		remember(o, now);
+	if (strcmp(s->p->output.name, "null") == 0 || !o->known.n || (!gone && !came)) {
+		remember_outputs(o, now);
 		return;
 	}
 	if (gone && (named ? !find_own(s, now) : o->heard)) {
-		miss(s, named || gone > 1 ? name_of_output(s) : left->description);
+		miss_output(s, named || gone > 1 ? name_of_output(s) : left->description);
 		return;
 	}
 	if (came)
-		doubt(s, new, "is there now");
+		doubt_output(s, new, "is there now");
 	else
-		doubt(s, left, "is gone");
-	remember(o, now);
+		doubt_output(s, left, "is gone");
+	remember_outputs(o, now);
 }
 
 void
 output_stirred(struct sitting *s)
 {
-	if (strcmp(s->p->output, "null") != 0)
+	if (strcmp(s->p->output.name, "null") != 0)
 		look_soon(s);
 }
 
@@ -447,7 +454,7 @@ output_stirred(struct sitting *s)
 void
 output_moved(struct sitting *s, bool moved)
 {
-	struct output_state *o = &s->p->out;
+	struct output_state *o = &s->p->output;
 	char at[TIME_TEXT];
 
 	if (moved)
@@ -460,7 +467,7 @@ output_moved(struct sitting *s, bool moved)
 		return;
 	}
 	s->play.sounding = false; /* the place runs on no more, so that it is what is paused at */
-	stand(s);
+	stand_still(s);
 	o->plays_on = false;
 	sitting_say(s, SAID_WARN,
 		"no sound comes out of %s: paused at %s; \1toggle\2 tries again, :output moves "
@@ -470,12 +477,12 @@ output_moved(struct sitting *s, bool moved)
 
 /* What was to sound by now does not. */
 static void
-waited(struct sitting *s)
+no_sound_came(struct sitting *s)
 {
-	s->p->out.silent_ns = INT64_MAX;
-	if (s->p->out.trying)
-		sitting_say(
-			s, SAID_WARN, "%s does not answer; %s", name_of_output(s), elsewhere(s));
+	s->p->output.silent_ns = INT64_MAX;
+	if (s->p->output.trying)
+		sitting_say(s, SAID_WARN, "%s does not answer; %s", name_of_output(s),
+			words_for_elsewhere(s));
 	else if (s->play.state == PLAY_RUNNING && !s->play.sounding)
 		output_moved(s, false);
 }
@@ -486,16 +493,16 @@ static void
 switch_to(struct sitting *s, const char *output)
 {
 	bool there = !s->play.clock && s->play.state != PLAY_NOTHING && s->play.player_ready;
-	struct output_state *o = &s->p->out;
+	struct output_state *o = &s->p->output;
 
-	xreplace(&s->p->output, output);
+	xreplace(&s->p->output.name, output);
 	if (there)
-		stand(s);
+		stand_still(s);
 	player_set_output(s->p->player, output);
 	if (!there)
 		return;
 	if (o->known.n && is_listed_kind(output) && !find_own(s, player_outputs(s->p->player))) {
-		miss(s, name_of_output(s));
+		miss_output(s, name_of_output(s));
 		return;
 	}
 	o->trying = o->asked = true;
@@ -510,7 +517,7 @@ output_of_chain(struct sitting *s)
 	char *output = c ? content_get(c->content, "audio_output") : NULL;
 	const char *wanted = output ? output : s->profile->audio_output;
 
-	if (strcmp(s->p->output, wanted) != 0)
+	if (strcmp(s->p->output.name, wanted) != 0)
 		switch_to(s, wanted);
 	free(output);
 }
@@ -521,17 +528,18 @@ sitting_choose_output(struct sitting *s, const char *name, struct err *err)
 	const struct outputs *list = player_outputs(s->p->player);
 
 	if (!name[0]) {
-		sitting_say(s, SAID_INFO, "the sound goes to %s%s%s%s", s->p->output,
+		sitting_say(s, SAID_INFO, "the sound goes to %s%s%s%s", s->p->output.name,
 			*s->play.info.output ? " (" : "", s->play.info.output,
 			*s->play.info.output ? ")" : "");
 		return true;
 	}
-	if (!player_knows_output(name) || (is_listed_kind(name) && list->n && !find(list, name)))
+	if (!player_knows_output(name) ||
+		(is_listed_kind(name) && list->n && !find_output(list, name)))
 		return err_set(err,
 			"no output is called \"%s\": Tab after :output shows them, and earlog "
 			"outputs",
 			name);
-	const struct output *o = find(list, name);
+	const struct output *o = find_output(list, name);
 	sitting_say(s, SAID_INFO, "the sound goes to %s", o ? o->description : name);
 	switch_to(s, name);
 	return true;
@@ -548,38 +556,41 @@ sitting_output_name(const struct sitting *s, size_t n)
 /* ---- timers ---- */
 
 void
-output_begin(struct sitting *s)
+output_init(struct sitting *s)
 {
-	s->p->out.look_ns = s->p->out.silent_ns = INT64_MAX;
-	output_of_chain(s);
+	s->p->output.name = xstrdup(s->profile->audio_output);
+	s->p->output.look_ns = s->p->output.silent_ns = INT64_MAX;
 }
 
 void
 output_finish(struct sitting *s)
 {
-	outputs_finish(&s->p->out.known);
-	free(s->p->out.what);
+	outputs_finish(&s->p->output.known);
+	free(s->p->output.what);
+	free(s->p->output.name);
 }
 
 int64_t
-output_timer_ns(const struct sitting *s)
+output_next_ns(const struct sitting *s, int64_t now_ns)
 {
-	const struct output_state *o = &s->p->out;
+	const struct output_state *o = &s->p->output;
 
+	(void)now_ns;
 	return o->look_ns < o->silent_ns ? o->look_ns : o->silent_ns;
 }
 
-void
-output_run_timers(struct sitting *s, int64_t now_ns)
+bool
+output_run(struct sitting *s, int64_t now_ns)
 {
-	struct output_state *o = &s->p->out;
+	struct output_state *o = &s->p->output;
 
 	if (o->silent_ns <= now_ns)
-		waited(s);
+		no_sound_came(s);
 	if (o->look_ns <= now_ns) {
 		player_look(s->p->player);
 		o->look_ns = ++o->look < LENGTH(look_after_ms)
 			? now_ns + look_after_ms[o->look] * 1000000
 			: INT64_MAX;
 	}
+	return false;
 }

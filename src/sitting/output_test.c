@@ -1,7 +1,9 @@
 /* Outputs that come and go: with a PulseAudio of the test's own where there is one, and with
  * made-up news. */
 #include "player/test_pulse.h"
+#include "sitting/recorded.h"
 #include "sitting/sitting_private.h"
+#include "sitting/sound.h"
 #include "sitting/test_world.h"
 
 /* Its pitch tells the second: 300 Hz, 400 Hz and so on, as loud as a test signal may be. */
@@ -71,7 +73,7 @@ needs_pulse(void)
 static bool
 knows_outputs(const struct sitting *s)
 {
-	return sounds(s) && s->p->out.known.n > 0;
+	return sounds(s) && s->p->output.known.n > 0;
 }
 
 static bool
@@ -128,7 +130,7 @@ mark(struct world *w)
 
 	key(w);
 	assert_true(sitting_mark(w->s, NULL, &err));
-	w->s->p->marked_ns = 0; /* not a held key's */
+	w->s->p->marking.ns = 0; /* not a held key's */
 	run_until(w, sitting_all_kept);
 	return sitting_chosen_note(w->s);
 }
@@ -566,7 +568,8 @@ the_record_of_ways_does_not_grow_without_bound(void **state)
 static bool
 has_synced(const struct sitting *s)
 {
-	return sounds(s) && !s->p->sync_ticket && s->play.base_ns == s->p->sync_ns;
+	return sounds(s) && !s->p->playback.sync_ticket &&
+		s->play.base_ns == s->p->playback.sync_ns;
 }
 
 /* The player's answer to a question about the place, as if three seconds had passed since the last
@@ -579,8 +582,8 @@ answer(struct world *w, int64_t pos_ms, int64_t moved_ms)
 	};
 
 	w->s->play.base_ms = pos_ms;
-	w->s->p->sync_ns = w->s->play.base_ns + 3000 * 1000000LL;
-	w->s->p->sync_ticket = ev.ticket = ++w->s->p->ticket;
+	w->s->p->playback.sync_ns = w->s->play.base_ns + 3000 * 1000000LL;
+	w->s->p->playback.sync_ticket = ev.ticket = ++w->s->p->ticket;
 	transport_event(w->s, &ev);
 }
 
@@ -594,9 +597,9 @@ a_sound_that_stands_still_is_opened_again_once_and_then_paused(void **state)
 	run_until(w, knows_outputs);
 	run_until(w, has_synced);
 	answer(w, 5000, 3000);
-	assert_int_equal(w->s->p->out.still, 0);
+	assert_int_equal(w->s->p->output.still, 0);
 	answer(w, 8000, 0);
-	assert_int_equal(w->s->p->out.still, 1);
+	assert_int_equal(w->s->p->output.still, 1);
 	assert_int_equal(w->s->play.state, PLAY_RUNNING);
 	run_until(w, sounds); /* opened again, and from there */
 	assert_in_range(now_ms(w), 8000, 20000);

@@ -37,16 +37,16 @@ address_of(const struct sitting *s, size_t item, const struct source *src)
 
 /* False: errno says why. address is taken over when it is true. */
 static bool
-start(struct sitting *s, char *program, char *address)
+start_program(struct sitting *s, char *program, char *address)
 {
-	struct page page = { .address = address };
+	struct open_page page = { .address = address };
 	char *const argv[] = { program, address, NULL };
 
 	errno = child_spawn(&page.pid, argv, -1, -1);
 	if (errno)
 		return false;
-	s->p->pages = xreallocarray(s->p->pages, s->p->npages + 1, sizeof(page));
-	s->p->pages[s->p->npages++] = page;
+	s->p->pages.v = xreallocarray(s->p->pages.v, s->p->pages.n + 1, sizeof(page));
+	s->p->pages.v[s->p->pages.n++] = page;
 	return true;
 }
 
@@ -57,7 +57,7 @@ open_address(struct sitting *s, char *address)
 
 	if (!has_desktop() || !child_find("xdg-open", program)) {
 		sitting_say(s, SAID_INFO, "nothing opens it here, copy: %s", address);
-	} else if (!start(s, program, address)) {
+	} else if (!start_program(s, program, address)) {
 		sitting_say(
 			s, SAID_WARN, "it did not open (%s), copy: %s", strerror(errno), address);
 	} else {
@@ -99,7 +99,7 @@ sitting_open_page(struct sitting *s, size_t item, size_t n, struct err *err)
 
 /* Has it ended? Its status says how. */
 static bool
-has_ended(const struct page *p, int *status)
+has_ended(const struct open_page *p, int *status)
 {
 	pid_t pid = waitpid(p->pid, status, WNOHANG);
 
@@ -114,26 +114,26 @@ sitting_on_child(struct sitting *s)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < s->p->npages; i++) {
-		struct page *p = &s->p->pages[i];
+	for (size_t i = 0; i < s->p->pages.n; i++) {
+		struct open_page *p = &s->p->pages.v[i];
 		int status;
 
 		if (!has_ended(p, &status)) {
-			s->p->pages[n++] = *p;
+			s->p->pages.v[n++] = *p;
 			continue;
 		}
 		if (status != 0)
 			sitting_say(s, SAID_WARN, "it did not open, copy: %s", p->address);
 		free(p->address);
 	}
-	s->p->npages = n;
+	s->p->pages.n = n;
 }
 
 /* Browsers go on without us. */
 void
 page_finish(struct sitting *s)
 {
-	for (size_t i = 0; i < s->p->npages; i++)
-		free(s->p->pages[i].address);
-	free(s->p->pages);
+	for (size_t i = 0; i < s->p->pages.n; i++)
+		free(s->p->pages.v[i].address);
+	free(s->p->pages.v);
 }

@@ -18,7 +18,7 @@ static const struct source *
 row_of(struct sitting *s, size_t at)
 {
 	const struct bench_item *b = sitting_item(s);
-	struct uuid uuid = s->p->load.source[at];
+	struct uuid uuid = transport_tries(s)->source[at];
 	const struct source *src = sitting_source(s, &uuid);
 
 	if (src && !src->row.deleted)
@@ -30,7 +30,7 @@ row_of(struct sitting *s, size_t at)
 		new->recording = b->recording->row.uuid;
 		new->rank = (int64_t)b->nsources;
 		new->kind = xstrdup("library");
-		new->locator = xstrdup(s->p->load.v[at].locator);
+		new->locator = xstrdup(transport_tries(s)->v[at].locator);
 	}
 	new->row.deleted = false;
 	change_one(s, ROW_SOURCE, new, NULL);
@@ -50,11 +50,11 @@ put_length(struct sitting *s, const struct source *src)
 bool
 played_opened(struct sitting *s, size_t at)
 {
-	if (!sitting_item(s) || at >= s->p->load.n)
+	if (!sitting_item(s) || at >= transport_tries(s)->n)
 		return false;
 	const struct source *src = row_of(s, at);
 	s->play.source = src->row.uuid;
-	s->p->loaded_utc_ms = clock_utc_ms();
+	s->play.opened_ms = clock_utc_ms();
 	index_state(s, s->item)->sound = sources_sound(s, &s->play.source);
 	/* The length of a file whose content is known waits until that was looked at. */
 	if (!src->hash)
@@ -95,17 +95,16 @@ move_notes(struct sitting *s, const struct uuid *from, const struct uuid *to)
 	for (size_t i = 0; i < record_count(&s->rec, ROW_NOTE); i++) {
 		const struct note *n = record_at(&s->rec, ROW_NOTE, i);
 		if (!uuid_same(&n->sitting, &s->sitting) || !uuid_same(&n->source, from) ||
-			n->made_ms < s->p->loaded_utc_ms)
+			n->made_ms < s->play.opened_ms)
 			continue;
 		struct note *moved = change_copy(s, ROW_NOTE, &n->row.uuid);
 		moved->source = *to;
 		change_one(s, ROW_NOTE, moved, NULL);
 	}
 	if (s->draft && uuid_same(&s->draft->note.source, from) &&
-		s->draft->note.made_ms >= s->p->loaded_utc_ms)
+		s->draft->note.made_ms >= s->play.opened_ms)
 		s->draft->note.source = *to;
-	if (s->p->stretch_open && uuid_same(&s->p->stretch.source, from))
-		s->p->stretch.source = *to;
+	stretch_source_became(s, from, to);
 }
 
 static void
@@ -174,16 +173,14 @@ tell_library(struct sitting *s, const struct player_event *ev)
 {
 	const char *path = player_path(s->p->player);
 
-	if (!path || !s->p->writer)
+	if (!path)
 		return;
 	struct library_file f = { .path = (char *)(uintptr_t)path,
 		.size_bytes = ev->size_bytes,
 		.mtime_ns = ev->mtime_ns,
 		.length_ms = s->play.length_ms >= 0 ? s->play.length_ms : NO_INT,
 		.hash = (char *)(uintptr_t)ev->text };
-	if (s->disk.stored == s->disk.queued)
-		s->p->queued_ns = clock_mono_ns();
-	s->disk.queued = writer_queue_played(s->p->writer, &f);
+	outbox_queue_played(s, &f);
 }
 
 void

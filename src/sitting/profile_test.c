@@ -1,6 +1,8 @@
 /* What the profile asks of the bench: the sound while one writes, the end of a track, the level,
  * the reaction time. */
 #include "sitting/test_world.h"
+#include "sitting/recorded.h"
+#include "sitting/sound.h"
 #include "sitting/test_player.h"
 
 #include "sitting/sitting_private.h"

@@ -12,7 +12,7 @@
 
 /* What a rating is of: an item, a section, or the review. */
 static const struct uuid *
-place_of(const struct rating *r)
+rated_place(const struct rating *r)
 {
 	if (strcmp(r->scope, rating_scopes[SCOPE_ITEM]) == 0)
 		return &r->item;
@@ -20,20 +20,20 @@ place_of(const struct rating *r)
 }
 
 static int
-place_order(const struct rating *r, const struct uuid *place, const char *attribute)
+rated_order(const struct rating *r, const struct uuid *place, const char *attribute)
 {
-	int c = uuid_order(place_of(r), place);
+	int c = uuid_order(rated_place(r), place);
 
 	return c ? c : strcmp(r->attribute, attribute);
 }
 
 /* By place and attribute, then as they were made. */
 static int
-order(const void *a, const void *b)
+rating_order(const void *a, const void *b)
 {
 	const struct rating *x = *(const struct rating *const *)a,
 			    *y = *(const struct rating *const *)b;
-	int c = place_order(x, place_of(y), y->attribute);
+	int c = rated_order(x, rated_place(y), y->attribute);
 
 	if (!c)
 		c = (x->made_ms > y->made_ms) - (x->made_ms < y->made_ms);
@@ -41,7 +41,7 @@ order(const void *a, const void *b)
 }
 
 static bool
-counts(const struct sitting *s, const struct rating *r)
+is_of_review(const struct sitting *s, const struct rating *r)
 {
 	return !r->row.deleted && uuid_same(&r->review, &s->review);
 }
@@ -57,10 +57,10 @@ ratings_build(struct sitting *s)
 	l->n = 0;
 	for (size_t i = 0; i < all; i++) {
 		const struct rating *r = record_at(&s->rec, ROW_RATING, i);
-		if (counts(s, r))
+		if (is_of_review(s, r))
 			l->v[l->n++] = r;
 	}
-	qsort(l->v, l->n, sizeof(l->v[0]), order);
+	qsort(l->v, l->n, sizeof(l->v[0]), rating_order);
 }
 
 void
@@ -70,13 +70,13 @@ ratings_finish(struct sitting *s)
 }
 
 static size_t
-find(const struct rating_list *l, const struct rating *r)
+find_rating(const struct rating_list *l, const struct rating *r)
 {
 	size_t lo = 0, hi = l->n;
 
 	while (lo < hi) {
 		size_t mid = lo + (hi - lo) / 2;
-		if (order(&l->v[mid], &r) < 0)
+		if (rating_order(&l->v[mid], &r) < 0)
 			lo = mid + 1;
 		else
 			hi = mid;
@@ -89,14 +89,14 @@ ratings_change(struct sitting *s, const struct rating *old, const struct rating 
 {
 	struct rating_list *l = &s->p->ratings;
 
-	if (old && counts(s, old)) {
-		size_t at = find(l, old);
+	if (old && is_of_review(s, old)) {
+		size_t at = find_rating(l, old);
 		assert(at < l->n && l->v[at] == old);
 		l->n--;
 		memmove(l->v + at, l->v + at + 1, (l->n - at) * sizeof(l->v[0]));
 	}
-	if (counts(s, new)) {
-		size_t at = find(l, new);
+	if (is_of_review(s, new)) {
+		size_t at = find_rating(l, new);
 		l->v = xgrow(l->v, l->n, &l->cap, sizeof(l->v[0]));
 		memmove(l->v + at + 1, l->v + at, (l->n - at) * sizeof(l->v[0]));
 		l->v[at] = new;
@@ -112,12 +112,12 @@ ratings_of(const struct sitting *s, const struct uuid *place, const char *attrib
 
 	while (lo < hi) {
 		size_t mid = lo + (hi - lo) / 2;
-		if (place_order(l->v[mid], place, attribute) < 0)
+		if (rated_order(l->v[mid], place, attribute) < 0)
 			lo = mid + 1;
 		else
 			hi = mid;
 	}
-	for (end = lo; end < l->n && place_order(l->v[end], place, attribute) == 0; end++)
+	for (end = lo; end < l->n && rated_order(l->v[end], place, attribute) == 0; end++)
 		;
 	*n = end - lo;
 	return l->v + lo;

@@ -1,5 +1,8 @@
-/* What the files of this room share: the mechanism of changes, captures of positions, and the
- * index. */
+/*
+ * What the files of this room share. A sitting is made of parts: each has a struct, which its own
+ * file alone reads and writes, the functions that other files call, and a row of parts[] in
+ * sitting.c.
+ */
 #ifndef SITTING_PRIVATE_H
 #define SITTING_PRIVATE_H
 
@@ -8,11 +11,28 @@
 #include "base/file.h"
 #include "config/lexicon.h"
 #include "config/pairs.h"
+#include "player/player.h"
 #include "record/chains.h"
 #include "record/edits.h"
 #include "sitting/blind.h"
-#include "sitting/sitting.h"
+#include "sitting/recorded.h"
+#include "sitting/said.h"
+#include "sitting/sound.h"
 #include "store/library.h"
+
+/* What the loop and the end of a sitting do with a part. Each function may be NULL. Times are
+ * clock_mono_ns(). */
+struct part {
+	void (*init)(struct sitting *s); /* before anything else; the state is all zero */
+	int64_t (*next_ns)(const struct sitting *s, int64_t now_ns); /* its next timer; INT64_MAX:
+									none is set */
+	bool (*run)(struct sitting *s, int64_t now_ns); /* runs the timers that are due; true: what
+							   it shows changed */
+	unsigned dirty;                                 /* … which is this, DIRTY_ bits */
+	void (*finish)(struct sitting *s);              /* releases what it has */
+};
+
+/* ---- change.c ---- */
 
 /* One row of an undo step: `edit` is the version that the step made, `before` the one it replaced.
  */
@@ -34,186 +54,9 @@ struct undo_stack {
 	size_t n, cap;
 };
 
-/* A group on its way to the writer; waits while a position that belongs to it is asked for. */
-struct group {
-	struct edit *rows;
-	size_t n;
-	bool guarded; /* undo, redo, delete: not over what another earlog changed since */
-};
-
-/* Which of a note's two positions a capture completes. */
-enum capture_end { CAPTURE_POS, CAPTURE_POS_END };
-
-struct capture_target {
-	struct uuid note; /* kept, or the one that a draft will be */
-	enum capture_end end;
-	int64_t since_ms; /* when the version before was made, which has a time of its own; 0: there
-			     was none */
-};
-
-/* A minus on the wheel, which may be the sign of a digit. */
-struct minus {
-	struct uuid edit; /* version of the rating that it made, or that the digit made of it */
-	int64_t ns;
-	int digit; /* that followed it; -1: none yet */
-};
-
-/* What was audible at a key press. */
-struct capture {
-	uint64_t ticket; /* of player_ask; 0: nothing is asked, the position below is the answer */
-	int64_t key_ns;
-	int64_t pos_ms; /* what is held until the answer comes; NO_MS: none */
-	const char *pos_from;
-	struct uuid source;
-	int64_t reaction_ms;
-	int64_t held_ms; /* pos_ms and pos_from, as they went into what waits */
-	const char *held_from;
-	bool about;
-	struct capture_target targets[4];
-	size_t ntargets;
-};
-
-/* A page that is being opened. */
-struct page {
-	pid_t pid;
-	char *address;
-};
-
-#define CAPTURES 8
-
-/* Where an item stands in the list. */
-struct item_place {
-	struct uuid item;
-	size_t at;
-};
-
-struct rating_list {
-	const struct rating **v;
-	size_t n, cap;
-};
-
-/* What the player may try for an item, in order. */
-struct candidates {
-	struct player_source *v;
-	struct uuid *source; /* the row of each; a file of one's own music may have none yet */
-	size_t n;
-};
-
-/* What the player said of one that an item is heard from (look.c). */
-struct look {
-	struct uuid source;
-	uint64_t ticket;
-	char *kind, *locator;
-	struct candidates places; /* where it may be; no sources */
-	bool answered, there;
-	char *words; /* why not, or where */
-};
-
-/* The output of the sound, beside what struct transport tells (output.c). */
-struct output_state {
-	struct outputs known; /* that there were, before one was missed */
-	char *what;           /* is missed, in words */
-	bool heard, looks; /* sound went out in this sitting; the player looks which outputs there
-			      are */
-	bool plays_on;     /* it played, and goes on by itself when the output is back */
-	bool trying;       /* the output is being opened anew … */
-	bool then_plays, asked; /* … to play then; because somebody asked */
-	size_t look;
-	int64_t look_ns;   /* the next look, INT64_MAX: none */
-	int still;         /* how often in a row the sound was found to stand still */
-	int64_t silent_ns; /* it was to sound by then, INT64_MAX: nothing is waited for */
-};
-
-/* What sitting_find found last, in the notes from number `next` on; the others were not looked at.
- */
-struct found_notes {
-	char *words; /* NULL: nothing that still holds */
-	const struct note **v;
-	size_t n, most, next;
-};
-
-struct sitting_private {
-	struct store *unread; /* holds what was noted, until it is read; NULL: it is */
-	struct writer *writer;
-	struct player *player;
-	struct reader *reader;
-	struct record heard; /* notes of the item that plays, in all reviews */
-	struct found_notes found;
-	bool heard_stale; /* a note changed since: asked again when it is on disk */
-	char *db;
-	int holds;    /* descriptor of the locks of hold.c; -1: none was taken yet */
-	char *output; /* as the player was told */
-	struct output_state out;
-	int fade_step;
-	int64_t fade_ns; /* the next step, INT64_MAX: waits for the sound */
-	bool net, started, resumed;
-	char playlist_hash[FILE_HASH]; /* of the playlist that was read last (config/playlist.h) */
-	uint64_t ticket;               /* the last one given out */
-
-	struct item_state *states;
-	size_t nstates;
-	struct item_place *places; /* of the items, by uuid */
-	size_t nplaces;
-	bool indexed; /* index_build has run: from then on one row can be changed */
-	const struct source **sources; /* where the pointers of bench_item stand */
-	size_t nsources;
-	const struct cue **cues;
-
+struct changes {
 	struct undo_stack undo, redo;
-	struct group *outbox;
-	size_t noutbox, outbox_cap;
-	int64_t queued_ns; /* when the oldest group that is not on disk was queued */
-
-	struct capture captures[CAPTURES];
-	size_t ncaptures;
-	bool in_hand;  /* the last one is that of the key in hand */
-	bool key_held; /* … and of the keys that follow it */
-
-	uint64_t sync_ticket; /* a question only to know where the sound is; 0: none is open */
-	int64_t sync_ns, synced_ns;
-	int64_t shown_s;   /* the second that is on the screen */
-	int64_t placed_ns; /* when the place was last queued */
-
-	struct candidates load; /* what the player tries, or plays */
-	int64_t loaded_utc_ms;  /* when that was open */
-	bool want_paused;
-	size_t unprobed; /* questions what an item could play that are not answered yet */
-	struct library_answers library; /* about recordings and sources of this review, by UUID */
-	bool library_known;             /* there was an answer */
-	bool silence_said;
-	struct near_miss **near; /* of each of them, what sitting_near_misses gave out; NULL */
-
-	struct lexicon_file lexicon; /* read after the first paint */
-	bool has_lexicon;
-	struct lexicon_file glossary;
-	bool has_glossary, looked_for_glossary;
-	struct rating_list
-		ratings;    /* of the review, in the order of ratings.c; there with the lexicon */
-	struct texts extra; /* ids of attributes that joined the wheel at the bench */
-	struct minus minus; /* the last one on the wheel */
-	bool typing_paused; /* opening the note paused the sound */
-	char *completed;    /* what was typed before sitting_complete; NULL: nothing was */
-	size_t complete_from, complete_end, complete_nth;
-	struct uuid
-		worn_first; /* before the device that this sitting began with; none: not known */
-	struct blind_order order; /* of the blind run that is on */
-	struct uuid asked;        /* the device or cue that s->ask is about */
-	bool trial_waits;         /* the first trial was confirmed before the order was on disk */
-	bool swap_plays;          /* it played when a swap was asked for */
-	int64_t marked_ns;        /* last marker key, held or not */
-	struct uuid maybe_repeat; /* a marker that the first repeat of a held key may have made */
-	bool stretch_open;
-	struct stretch stretch; /* fields of the open one; no texts but pos_from */
-	struct look *looks;     /* of the item that was looked at */
-	size_t nlooks, looked;
-	bool looks_on; /* whichever item is chosen is looked at */
-	struct page *pages;
-	size_t npages;
-	int64_t sequence;
-	char *seen_error; /* of the writer, said already */
 };
-
-/* ---- change.c ---- */
 
 /* Applies rows (owned from here on) to the record and queues them, as one group. `label`: what undo
  * calls it; NULL: it cannot be undone. */
@@ -232,6 +75,8 @@ void change_finish(struct sitting *s);
  * unless there is a newer. */
 void change_standing(
 	struct sitting *s, enum row_kind kind, void *row, const struct uuid *instead_of);
+/* Was the last step of undo that this row was made? */
+bool change_made_last(const struct sitting *s, const struct uuid *row);
 /* What was done to rows of this kind so far stands: it is no step of undo any more. */
 void change_settle(struct sitting *s, enum row_kind kind);
 /* Neither is what was put on or in use so far: in the steps that remain, what is worn now was worn
@@ -247,12 +92,65 @@ void change_each_version(struct sitting *s, const struct uuid *note,
 void draft_reopen(struct sitting *s, const struct draft *d); /* note.c: undo brought one back */
 void draft_put_away(struct sitting *s);                      /* … and redo took it away again */
 
-/* ---- hold.c: a draft that is being written belongs to one bench at a time ---- */
+/* ---- outbox.c ---- */
 
-bool hold_draft(struct sitting *s, const struct uuid *draft); /* false: another earlog writes it */
-void hold_release(struct sitting *s, const struct uuid *draft);
+/* Rows that are stored together or not at all. */
+struct outbox_group {
+	struct edit *rows;
+	size_t n;
+	bool guarded; /* undo, redo, delete: not over what another earlog changed since */
+};
+
+struct outbox {
+	struct outbox_group *v; /* not handed to the writer yet */
+	size_t n, cap;
+	int64_t queued_ns; /* when the oldest group that is not on disk was handed over */
+	char *seen_error;  /* of the writer, said already */
+};
+
+void outbox_add(struct sitting *s, struct outbox_group g); /* owns the rows from here on */
+void outbox_each_row(struct sitting *s,
+	void (*each)(enum row_kind kind, void *row, const void *context), const void *context);
+void outbox_queue_played(struct sitting *s, const struct library_file *f); /* at once; copies it */
+int64_t outbox_next_ns(const struct sitting *s, int64_t now_ns);
+bool outbox_run(struct sitting *s, int64_t now_ns);
+void outbox_finish(struct sitting *s);
 
 /* ---- capture.c ---- */
+
+/* Which of a note's two positions a capture completes. */
+enum capture_end { CAPTURE_POS, CAPTURE_POS_END };
+
+struct capture_target {
+	struct uuid note; /* kept, or the one that a draft will be */
+	enum capture_end end;
+	int64_t since_ms; /* when the version before was made, which has a time of its own; 0: there
+			     was none */
+};
+
+/* What was audible at a key press. */
+struct capture {
+	uint64_t ticket; /* of player_ask; 0: nothing is asked, the position below is the answer */
+	int64_t key_ns;
+	int64_t pos_ms; /* what is held until the answer comes; NO_MS: none */
+	const char *pos_from;
+	struct uuid source;
+	int64_t reaction_ms;
+	int64_t held_ms; /* pos_ms and pos_from, as they went into what waits */
+	const char *held_from;
+	bool about;
+	struct capture_target targets[4];
+	size_t ntargets;
+};
+
+#define CAPTURES 8
+
+struct captures {
+	struct capture v[CAPTURES];
+	size_t n;
+	bool in_hand;  /* the last one is that of the key in hand */
+	bool key_held; /* … and of the keys that follow it */
+};
 
 /* The capture of the key in hand; made from what is known when there is none (a command from
  * elsewhere). */
@@ -261,11 +159,30 @@ struct capture *capture_now(struct sitting *s);
  * belongs. */
 void capture_into_note(struct sitting *s, struct note *n, enum capture_end end);
 bool capture_answer(struct sitting *s, const struct player_event *ev); /* false: not one of ours */
-int64_t capture_deadline_ns(const struct sitting *s);                  /* INT64_MAX: none */
-void capture_run_timers(struct sitting *s, int64_t now_ns);
 bool capture_waits(const struct sitting *s);
+void capture_forget_key(struct sitting *s); /* what follows is about another place */
+#define CAPTURE_DIRTY (DIRTY_NOTES | DIRTY_PLAYER | DIRTY_EDITOR) /* when one is completed */
+int64_t capture_next_ns(const struct sitting *s, int64_t now_ns);
+bool capture_run(struct sitting *s, int64_t now_ns);
 
 /* ---- index.c ---- */
+
+/* Where an item stands in the list. */
+struct item_place {
+	struct uuid item;
+	size_t at;
+};
+
+struct item_index {
+	struct item_state *states; /* one for each of sitting.items */
+	size_t nstates;
+	struct item_place *places; /* of the items, by uuid */
+	size_t nplaces;
+	bool built;                    /* from then on one row can be changed */
+	const struct source **sources; /* where the pointers of bench_item stand */
+	size_t nsources;
+	const struct cue **cues;
+};
 
 void index_build(struct sitting *s);
 void index_worn(
@@ -289,6 +206,32 @@ bool files_enrol(struct sitting *s, const struct playlist_file *playlist, bool p
 
 /* ---- sources.c ---- */
 
+/* What the player may try for an item, in order. */
+struct candidates {
+	struct player_source *v;
+	struct uuid *source; /* the row of each; a file of one's own music may have none yet */
+	size_t n;
+};
+
+/* What the player said of one source of the item that is looked at. */
+struct source_check {
+	struct uuid source;
+	uint64_t ticket;
+	char *kind, *locator;
+	struct candidates places; /* where it may be; no sources */
+	bool answered, there;
+	char *words; /* why not, or where */
+};
+
+struct source_checks {
+	size_t unprobed;   /* questions what an item could play that are not answered yet */
+	bool silence_said; /* that nothing at all can sound */
+	bool on;           /* the sources of whichever item is chosen are looked at */
+	size_t item;       /* … which is this one */
+	struct source_check *v;
+	size_t n;
+};
+
 struct candidates sources_of(const struct sitting *s, const struct bench_item *b);
 void candidates_finish(struct candidates *c);
 enum item_sound sources_sound(const struct sitting *s, const struct uuid *source);
@@ -302,11 +245,20 @@ void sources_forget(struct sitting *s, size_t item); /* … and this one again *
 void sources_changed(
 	struct sitting *s, const struct source *src); /* what its recording plays is open again */
 void sources_probed(struct sitting *s, const struct player_event *ev);
+void sources_finish(struct sitting *s);
 
 /* ---- library.c ---- */
 
-void library_ask(struct sitting *s);      /* after items came */
-void library_answered(struct sitting *s); /* if there is an answer */
+struct own_music {
+	struct library_answers answers; /* about recordings and sources of this review, by UUID */
+	bool known;                     /* there was an answer */
+	struct near_miss **near; /* of each of them, what sitting_near_misses gave out; NULL */
+};
+
+bool library_known(const struct sitting *s);    /* was there an answer? */
+int64_t library_files(const struct sitting *s); /* in it: how many files one has */
+void library_ask(struct sitting *s);            /* after items came */
+void library_answered(struct sitting *s);       /* if there is an answer */
 const struct library_hits *library_hits(const struct sitting *s, const struct bench_item *b);
 /* Where the content of a file is now that is not where it was; NULL: not known. */
 const char *library_moved(const struct sitting *s, const struct source *src);
@@ -321,29 +273,76 @@ void played_hashed(struct sitting *s, const struct player_event *ev);
 
 /* ---- stretch.c ---- */
 
+struct playing {
+	bool open;
+	struct stretch stretch; /* fields of the open one; no texts but pos_from */
+};
+
 void stretch_begin(struct sitting *s);
 void stretch_end(struct sitting *s);
 void stretch_resume(struct sitting *s); /* begins one where sound runs */
-void place_put(struct sitting *s);      /* queues the place where the sitting stands */
+/* What plays has another row from here on; so has the stretch that is open. */
+void stretch_source_became(struct sitting *s, const struct uuid *was, const struct uuid *is);
+
+/* ---- place.c ---- */
+
+/* The sitting before this one that says where it stood; NULL: this is the first. */
+const struct sitting_row *place_last(const struct sitting *s);
+/* Which day of this review it is, from 1; today as clock_day has it. */
+int64_t place_day(const struct sitting *s, int64_t today);
+void place_begin(struct sitting *s); /* adds the row */
+/* What is worn and fed, and which item, before anything plays; last: of place_last. */
+void place_take(struct sitting *s, const struct sitting_row *last);
+void place_put(struct sitting *s); /* queues the place where the sitting stands */
+void place_keep_up(struct sitting *s, int64_t now_ns); /* … where that was not done for long */
 /* The row that tells the place, with what is worn and in use now, to be applied; the caller's. What
  * was to be queued of the place before is, so that the difference is what was just put on. */
 struct sitting_row *place_worn(struct sitting *s);
 
 /* ---- transport.c ---- */
 
+struct playback {
+	struct candidates tried; /* what the player tries, or plays */
+	bool want_paused;        /* once it is open */
+	uint64_t sync_ticket;    /* a question only to know where the sound is; 0: none is open */
+	int64_t sync_ns, synced_ns;
+	int64_t shown_s; /* the second that is on the screen */
+};
+
 void transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused);
 void transport_item_gone(struct sitting *s); /* what played has left the list */
 void transport_event(struct sitting *s, const struct player_event *ev);
 int64_t transport_offset_ms(
-	const struct sitting *s); /* where second 0 of the track is in what plays */
-int64_t transport_timer_ns(
-	const struct sitting *s); /* when the screen or the place wants news; INT64_MAX */
-void transport_run_timers(struct sitting *s, int64_t now_ns);
+	const struct sitting *s);             /* where second 0 of the track is in what plays */
+void transport_load_again(struct sitting *s); /* what plays or opens, from where it stands */
+const struct candidates *transport_tries(const struct sitting *s); /* what it tries, or plays */
+/* When the screen or the place wants news. */
+int64_t transport_next_ns(const struct sitting *s, int64_t now_ns);
+bool transport_run(struct sitting *s, int64_t now_ns);
+void transport_init(struct sitting *s);
+void transport_finish(struct sitting *s);
 
 /* ---- output.c ---- */
 
-void output_begin(struct sitting *s); /* before the player starts */
-void output_finish(struct sitting *s);
+struct output_state {
+	char *name;           /* as the player was told */
+	struct outputs known; /* that there were, before one was missed */
+	char *what;           /* is missed, in words */
+	bool heard, looks; /* sound went out in this sitting; the player looks which outputs there
+			      are */
+	bool plays_on;     /* it played, and goes on by itself when the output is back */
+	bool trying;       /* the output is being opened anew … */
+	bool then_plays, asked; /* … to play then; because somebody asked */
+	size_t look;
+	int64_t look_ns;   /* the next look, INT64_MAX: none */
+	int still;         /* how often in a row the sound was found to stand still */
+	int64_t silent_ns; /* it was to sound by then, INT64_MAX: nothing is waited for */
+};
+
+void output_init(struct sitting *s);
+/* The sound does not go on by itself any more when the output is back; nor, `also_tried`, when it
+ * has been opened anew. */
+void output_forget_plan(struct sitting *s, bool also_tried);
 void output_event(struct sitting *s, const struct player_event *ev);
 void output_listed(struct sitting *s, const struct outputs *now); /* these are there now */
 void output_stirred(struct sitting *s);
@@ -354,22 +353,30 @@ void output_awaits_sound(struct sitting *s);      /* after a seek: for so long, 
 void output_rests(struct sitting *s);             /* the sound was paused */
 void output_stands(struct sitting *s);            /* sound runs or stands where it should */
 void output_moved(struct sitting *s, bool moved); /* did the sound, while it should have? */
-int64_t output_timer_ns(const struct sitting *s); /* INT64_MAX: none */
-void output_run_timers(struct sitting *s, int64_t now_ns);
+int64_t output_next_ns(const struct sitting *s, int64_t now_ns);
+bool output_run(struct sitting *s, int64_t now_ns);
+void output_finish(struct sitting *s);
 
 /* ---- fade.c ---- */
 
+struct fade {
+	int step;
+	int64_t ns; /* the next step, INT64_MAX: waits for the sound */
+};
+
 void fade_begin(struct sitting *s); /* in silence; it rises from fade_sounds on */
 void fade_sounds(struct sitting *s);
-void fade_ends(struct sitting *s);              /* at the reviewer's level, now */
-int64_t fade_timer_ns(const struct sitting *s); /* INT64_MAX: none */
-void fade_run_timers(struct sitting *s, int64_t now_ns);
+void fade_ends(struct sitting *s); /* at the reviewer's level, now */
+int64_t fade_next_ns(const struct sitting *s, int64_t now_ns);
+bool fade_run(struct sitting *s, int64_t now_ns);
 
 /* ---- loop.c ---- */
 
-void loop_aligned(struct sitting *s);
-int64_t loop_timer_ns(const struct sitting *s, int64_t now_ns);
-void loop_run_timers(struct sitting *s, int64_t now_ns);
+void loop_aligned(struct sitting *s); /* the cue of sitting_align is heard now */
+const char *loop_cue_words(
+	const struct cue *c); /* its label, else what to listen for, else "cue" */
+int64_t loop_next_ns(const struct sitting *s, int64_t now_ns);
+void loop_run(struct sitting *s, int64_t now_ns);
 
 /* ---- chains.c ---- */
 
@@ -385,7 +392,11 @@ void chain_use(struct sitting *s, const struct uuid *chain);
 
 /* ---- blind.c ---- */
 
-void blind_ask(struct sitting *s, size_t trial);
+struct blind_state {
+	struct blind_order order; /* of the run that is on */
+	bool waits;               /* the first trial was confirmed before the order was on disk */
+};
+
 void blind_confirmed(struct sitting *s);
 void blind_stored(struct sitting *s); /* news of the writer: what waited for the order goes on */
 bool blind_resume(
@@ -397,58 +408,138 @@ bool blind_rated_now(const struct sitting *s,
 	const struct rating *r); /* corrected in place, in any other case a repeat */
 bool blind_refuses(
 	const struct sitting *s, struct err *err); /* true: a run is on, and err says so */
+void blind_finish(struct sitting *s);
+
+/* ---- said.c ---- */
+
+struct said_state {
+	struct uuid about; /* the device or cue that sitting.ask is about */
+	bool plays;        /* it played when a swap was asked for */
+};
+
+/* Asks, with number as sitting.ask_device, ask_cue or ask_trial has it; about: the row that it is
+ * about. */
+void said_ask(struct sitting *s, enum asked what, size_t number, const struct uuid *about);
+/* Nothing is asked any more, where it was this. */
+void said_settled(struct sitting *s, enum asked what, const struct uuid *about);
+void said_follow(struct sitting *s); /* what is asked for may stand elsewhere now, or nowhere */
 
 /* ---- wear.c ---- */
 
 void wear_replay(struct sitting *s); /* the loop or the last ten seconds, after a swap */
 const char *wear_clock_words(const struct sitting
 		*s); /* … which the clock cannot: it stands, and how it goes on; or "" */
-/* Of the other devices the one that was heard last, or written about, in earlier sittings: there
- * the A/B key goes. While s->p->unread is open. */
-struct uuid wear_last_other(const struct sitting *s);
+/* The device worn before, by what earlier sittings tell; while s->p->unread is open. */
+void wear_remember_before(struct sitting *s);
+void wear_forget_before(struct sitting *s); /* and against what the next note is set */
+void wear_swapped(struct sitting *s);       /* the device that was asked for is on */
+/* The question of a swap: "put on AFUL Performer8, volume 45 %, matched by ear to AFUL Cantor at 50
+ * %, now at 60 %; …". */
+void wear_add_swap(
+	const struct sitting *s, const struct device *d, enum swap_words words, struct buf *out);
 void wear_follow(struct sitting *s,
 	const char *word); /* after undo or redo, the word: what the record says is worn */
 void wear_variant_follow(
 	struct sitting *s, const struct uuid *variant); /* in use, or its revision of now */
-void wear_asks(struct sitting *s); /* what is asked for may stand elsewhere now, or nowhere */
 
-/* ---- look.c, page.c ---- */
+/* ---- page.c ---- */
 
-bool look_probed(
-	struct sitting *s, const struct player_event *ev); /* false: the answer is not for us */
-void look_finish(struct sitting *s);
+/* A page that is being opened. */
+struct open_page {
+	pid_t pid;
+	char *address;
+};
+
+struct pages {
+	struct open_page *v;
+	size_t n;
+};
+
 void page_finish(struct sitting *s);
 
-/* ---- heard.c ---- */
+/* ---- other_notes.c, find.c ---- */
 
-void heard_ask(struct sitting *s);         /* after the item changed */
-bool heard_hides(const struct sitting *s); /* others' notes, until one's own is kept */
+struct other_notes {
+	struct record notes; /* of the item that plays, in all reviews */
+	bool stale;          /* a note changed since: asked again when it is on disk */
+};
+
+/* What sitting_find found last, in the notes from number `next` on; the others were not looked at.
+ */
+struct found_notes {
+	char *words; /* NULL: nothing that still holds */
+	const struct note **v;
+	size_t n, most, next;
+};
+
+void other_notes_ask(struct sitting *s);     /* after the item changed */
+void other_notes_changed(struct sitting *s); /* a note did */
+void other_notes_stored(struct sitting *s);  /* all that was done is on disk */
+void other_notes_answer(struct sitting *s);  /* the reader has something */
+void other_notes_init(struct sitting *s);
+void other_notes_finish(struct sitting *s);
+bool other_notes_hides(const struct sitting *s); /* others' notes, until one's own is kept */
 /* Where one's own is kept already: [0] at the item, [1 + n] at its cue n. The caller frees; NULL:
  * nothing is hidden. */
-bool *heard_open(const struct sitting *s, const struct bench_item *b);
-/* A note of this item, at a time of the track (NO_MS: none), by what heard_open gave. */
-bool heard_may_show(const struct sitting *s, const struct bench_item *b, const bool *open,
+bool *other_notes_open(const struct sitting *s, const struct bench_item *b);
+/* A note of this item, at a time of the track (NO_MS: none), by what other_notes_open gave. */
+bool other_notes_may_show(const struct sitting *s, const struct bench_item *b, const bool *open,
 	const struct note *n, int64_t track_ms);
 void find_forget(struct sitting *s); /* after a note changed */
+void find_finish(struct sitting *s);
 
 /* ---- level.c ---- */
 
 void level_follow(struct sitting *s); /* after what plays, or its hash, became known */
 void level_answer(struct sitting *s); /* the reader has something */
 
-/* ---- typing.c ---- */
+/* ---- draft.c ---- */
 
-void typing_opened(struct sitting *s); /* pauses, if the profile wants that */
-void typing_closed(struct sitting *s); /* … and goes on */
-void typing_ends(struct sitting *s);   /* the note is to be kept: a last short code */
+struct draft_state {
+	bool paused;     /* opening the note paused the sound */
+	char *completed; /* what was typed before sitting_complete; NULL: nothing was */
+	size_t from, end, nth;
+	int locks; /* descriptor of the locks on drafts; -1: none was taken yet */
+};
+
+/* A draft that is being written belongs to one bench at a time. */
+bool draft_lock(struct sitting *s, const struct uuid *draft); /* false: another earlog writes it */
+void draft_unlock(struct sitting *s, const struct uuid *draft);
+void draft_opened(struct sitting *s); /* pauses, if the profile wants that */
+void draft_closed(struct sitting *s); /* … and goes on */
+void draft_ends(struct sitting *s);   /* the note is to be kept: a last short code */
+void draft_init(struct sitting *s);
+void draft_finish(struct sitting *s);
+
+/* ---- note.c ---- */
+
+struct marking {
+	int64_t ns;               /* last marker key, held or not */
+	struct uuid maybe_repeat; /* a marker that the first repeat of a held key may have made */
+	int64_t sequence;         /* of the next note */
+};
+
+void note_init(struct sitting *s);
+void note_count(struct sitting *s); /* the next note's number follows those of the record */
 
 /* ---- tag.c ---- */
+
+struct glossary {
+	struct lexicon_file file;
+	bool known, looked_for;
+};
 
 /* Adds the tags that follow from a note's words, where they are others than before. */
 void tag_edits(struct sitting *s, const struct note *n, struct edits *out);
 void tag_finish(struct sitting *s);
 
 /* ---- ratings.c ---- */
+
+/* Those of the review, in the order of ratings.c; there with the lexicon. */
+struct rating_list {
+	const struct rating **v;
+	size_t n, cap;
+};
 
 void ratings_build(struct sitting *s);
 /* One of them changed; old: NULL for a new one. Both are still there. */
@@ -461,14 +552,30 @@ void ratings_finish(struct sitting *s);
 
 /* ---- wheel.c ---- */
 
+/* A minus on the wheel, which may be the sign of a digit. */
+struct minus {
+	struct uuid edit; /* version of the rating that it made, or that the digit made of it */
+	int64_t ns;
+	int digit; /* that followed it; -1: none yet */
+};
+
+struct wheel_words {
+	struct lexicon_file lexicon; /* read after the first paint */
+	bool known;
+	struct texts extra; /* ids of attributes that joined the wheel at the bench */
+	struct minus minus; /* the last one */
+};
+
 void wheel_load(struct sitting *s);  /* the lexicon, and the first wheel */
 void wheel_build(struct sitting *s); /* after the item or the device changed */
 void wheel_rated(struct sitting *s, const struct rating *old, const struct rating *new);
 void wheel_finish(struct sitting *s);
+/* The lexicon in use; NULL: none was read (yet). */
+const struct lexicon_file *wheel_lexicon(const struct sitting *s);
 
 /* ---- sitting.c ---- */
 
-/* The same cue (design, 2): so long before and after its time, or to the end of its range. */
+/* The same cue: so long before and after its time, or to the end of its range. */
 #define CUE_BEFORE_MS 3000
 #define CUE_AFTER_MS 10000
 bool cue_is_at(const struct cue *c, int64_t track_ms); /* false where one of them has no time */
@@ -478,7 +585,42 @@ bool cue_is_at(const struct cue *c, int64_t track_ms); /* false where one of the
 bool sitting_reload_playlist(
 	struct sitting *s, const struct playlist_file *playlist, struct err *err);
 void sitting_read(struct sitting *s); /* what sitting_start does besides threads and sound */
-int64_t sitting_reaction_ms(
-	const struct sitting *s); /* of this sitting; what the profile said at its start */
+
+/* ---- all of it ---- */
+
+struct sitting_private {
+	struct store *unread; /* holds what was noted, until it is read; NULL: it is */
+	struct writer *writer;
+	struct player *player;
+	struct reader *reader;
+	char *db;
+	bool net, started, resumed;
+	char playlist_hash[FILE_HASH]; /* of the playlist that was read last (config/playlist.h) */
+	uint64_t ticket;               /* the last one given out */
+	struct uuid worn_first; /* wear.c: before the device that this sitting began with; none:
+				   not known */
+	int64_t placed_ns;      /* place.c: when the place was last queued */
+
+	struct captures captures;
+	struct changes changes;
+	struct outbox outbox;
+	struct item_index index;
+	struct source_checks checks;
+	struct playback playback;
+	struct playing playing;
+	struct output_state output;
+	struct fade fade;
+	struct own_music music;
+	struct other_notes others;
+	struct found_notes found;
+	struct pages pages;
+	struct marking marking;
+	struct draft_state draft;
+	struct wheel_words words;
+	struct rating_list ratings;
+	struct glossary glossary;
+	struct blind_state blind;
+	struct said_state said;
+};
 
 #endif

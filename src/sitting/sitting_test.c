@@ -1,4 +1,6 @@
 #include "sitting/test_world.h"
+#include "sitting/recorded.h"
+#include "sitting/sound.h"
 
 static void
 items_stand_in_the_order_of_the_playlist(void **state)

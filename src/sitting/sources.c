@@ -1,5 +1,5 @@
 /*
- * Where the sound of an item may come from (design, section 4): its file in the session file's
+ * Where the sound of an item may come from: its file in the session file's
  * folder and the music folders, its addresses, its signal; and what the list says of each item
  * before it is played.
  */
@@ -24,7 +24,7 @@ file_place(const struct sitting *s, const char *file, size_t n)
 }
 
 static void
-take(struct candidates *c, size_t *cap, enum player_source_kind kind, char *locator,
+add_candidate(struct candidates *c, size_t *cap, enum player_source_kind kind, char *locator,
 	struct uuid source)
 {
 	size_t same = *cap;
@@ -82,12 +82,12 @@ take_file(const struct sitting *s, struct candidates *c, size_t *cap, const stru
 	char *path;
 
 	for (size_t place = 0; (path = file_place(s, src->locator, place)); place++)
-		take(c, cap, PLAYER_FILE, path, src->row.uuid);
+		add_candidate(c, cap, PLAYER_FILE, path, src->row.uuid);
 	if (moved)
-		take(c, cap, PLAYER_FILE, xstrdup(moved), src->row.uuid);
+		add_candidate(c, cap, PLAYER_FILE, xstrdup(moved), src->row.uuid);
 }
 
-/* What the player may try for an item, in the order of design, section 4. */
+/* What the player may try for an item: files, one's own music, addresses, signals. */
 struct candidates
 sources_of(const struct sitting *s, const struct bench_item *b)
 {
@@ -100,16 +100,16 @@ sources_of(const struct sitting *s, const struct bench_item *b)
 			strcmp(b->sources[i]->kind, "file") == 0)
 			take_file(s, &c, &cap, b->sources[i]);
 	for (size_t i = 0; i < h->exact; i++)
-		take(&c, &cap, PLAYER_FILE, xstrdup(h->v[i].file.path),
+		add_candidate(&c, &cap, PLAYER_FILE, xstrdup(h->v[i].file.path),
 			library_source(b, &h->v[i].file));
 	/* What was found there once: it need not wait for the library, nor be in it any more. */
 	for (size_t i = 0; i < b->nsources; i++)
 		if (strcmp(b->sources[i]->kind, "library") == 0 && !is_replaced(b, b->sources[i]))
-			take(&c, &cap, PLAYER_FILE, xstrdup(b->sources[i]->locator),
+			add_candidate(&c, &cap, PLAYER_FILE, xstrdup(b->sources[i]->locator),
 				b->sources[i]->row.uuid);
 	for (size_t i = 0; i < b->nsources; i++)
 		if (!source_is_file(b->sources[i]))
-			take(&c, &cap,
+			add_candidate(&c, &cap,
 				strcmp(b->sources[i]->kind, "url") == 0 ? PLAYER_URL
 									: PLAYER_SIGNAL,
 				xstrdup(b->sources[i]->locator), b->sources[i]->row.uuid);
@@ -132,7 +132,7 @@ void
 sources_probe(struct sitting *s)
 {
 	for (size_t i = 0; s->play.player_ready && i < s->nitems; i++) {
-		struct item_state *st = &s->p->states[i];
+		struct item_state *st = index_state(s, i);
 
 		if (st->sound != SOUND_UNKNOWN || st->probe)
 			continue;
@@ -143,7 +143,7 @@ sources_probe(struct sitting *s)
 			st->sound = SOUND_CLOCK;
 		} else {
 			st->probe = ++s->p->ticket;
-			s->p->unprobed++;
+			s->p->checks.unprobed++;
 			player_probe(s->p->player, st->probe, c.v, c.n);
 		}
 		candidates_finish(&c);
@@ -259,16 +259,17 @@ sitting_times_unsure(const struct bench_item *b)
 void
 sources_silent(struct sitting *s)
 {
-	if (s->p->unprobed || !s->p->library_known || !s->nitems || s->p->silence_said ||
+	if (s->p->checks.unprobed || !library_known(s) || !s->nitems || s->p->checks.silence_said ||
 		!s->play.player_ready)
 		return;
 	for (size_t i = 0; i < s->nitems; i++)
-		if (s->p->states[i].sound != SOUND_FAILED && s->p->states[i].sound != SOUND_CLOCK)
+		if (index_state(s, i)->sound != SOUND_FAILED &&
+			index_state(s, i)->sound != SOUND_CLOCK)
 			return;
-	s->p->silence_said = true;
+	s->p->checks.silence_said = true;
 	/* It stands in one line of 80 columns. */
 	const char *music = !s->profile->music.n ? "music: in the profile"
-		: s->p->library.files == 0       ? "earlog library scan"
+		: library_files(s) == 0          ? "earlog library scan"
 						 : "more folders under music:";
 	sitting_say(s, SAID_WARN, "nothing can sound: %s, or %s, or \1toggle\2 for the clock",
 		music, s->p->net ? "a url in the playlist" : "--net");
@@ -278,8 +279,8 @@ sources_silent(struct sitting *s)
 static bool
 item_of_probe(const struct sitting *s, uint64_t ticket, size_t *at)
 {
-	for (*at = 0; *at < s->p->nstates; ++*at)
-		if (s->p->states[*at].probe == ticket)
+	for (*at = 0; *at < s->nitems; ++*at)
+		if (sitting_item_state(s, *at)->probe == ticket)
 			return true;
 	return false;
 }
@@ -299,13 +300,162 @@ probe_tells(struct sitting *s, size_t at, const struct player_event *ev)
 	candidates_finish(&c);
 }
 
+/* ---- the sources of the item that is looked at ---- */
+
+/* The player is asked for each, on its thread, whether it could be played; the answers stay until
+ * another item is looked at. */
+
+static void
+clear_checks(struct sitting *s)
+{
+	for (size_t i = 0; i < s->p->checks.n; i++) {
+		free(s->p->checks.v[i].kind);
+		free(s->p->checks.v[i].locator);
+		free(s->p->checks.v[i].words);
+		candidates_finish(&s->p->checks.v[i].places);
+	}
+	free(s->p->checks.v);
+	s->p->checks.v = NULL;
+	s->p->checks.n = 0;
+}
+
+/* Takes the places of one source, which stand together, out of all that the item may try. */
+static void
+take_places(struct source_check *l, struct candidates *c, size_t first, size_t n)
+{
+	l->places.v = xcalloc(n, sizeof(l->places.v[0]));
+	l->places.n = n;
+	for (size_t i = 0; i < n; i++) {
+		l->places.v[i] = c->v[first + i];
+		c->v[first + i].locator = NULL;
+	}
+}
+
+static size_t
+places_from(const struct candidates *c, size_t first)
+{
+	size_t n = 1;
+
+	while (first + n < c->n && uuid_same(&c->source[first + n], &c->source[first]))
+		n++;
+	return n;
+}
+
+static void
+add_check(struct sitting *s, struct candidates *c, size_t first, size_t n)
+{
+	const struct source *src = sitting_source(s, &c->source[first]);
+	struct source_check *l = &s->p->checks.v[s->p->checks.n++];
+
+	/* A file of one's own music has no row before it was heard. */
+	*l = (struct source_check){ .source = c->source[first],
+		.ticket = ++s->p->ticket,
+		.kind = xstrdup(src ? src->kind : "library"),
+		.locator = xstrdup(src ? src->locator : c->v[first].locator) };
+	take_places(l, c, first, n);
+	if (s->p->started && !s->play.player_gone)
+		player_probe(s->p->player, l->ticket, l->places.v, n);
+}
+
+void
+sitting_look(struct sitting *s, size_t item)
+{
+	s->p->checks.on = item < s->nitems;
+	clear_checks(s);
+	if (!s->p->checks.on)
+		return;
+	struct candidates c = sources_of(s, &s->items[item]);
+
+	s->p->checks.item = item;
+	s->p->checks.v = xcalloc(c.n, sizeof(s->p->checks.v[0]));
+	for (size_t i = 0, n; i < c.n; i += n) {
+		n = places_from(&c, i);
+		add_check(s, &c, i, n);
+	}
+	candidates_finish(&c);
+	s->dirty |= DIRTY_TRACKS;
+}
+
+void
+sitting_look_again(struct sitting *s)
+{
+	if (s->p->checks.on)
+		sitting_look(s, s->chosen);
+}
+
+/* Where it was found, if that is elsewhere than it is named. */
+static const char *
+found_elsewhere(const struct source_check *l, const char *found)
+{
+	size_t n = strlen(found), tail = strlen(l->locator);
+
+	return strcmp(l->kind, "url") != 0 &&
+			(n < tail || strcmp(found + n - tail, l->locator) != 0)
+		? found
+		: "";
+}
+
+static bool
+check_answered(struct sitting *s, const struct player_event *ev)
+{
+	for (size_t i = 0; i < s->p->checks.n; i++) {
+		struct source_check *l = &s->p->checks.v[i];
+
+		if (l->ticket != ev->ticket)
+			continue;
+		l->answered = true;
+		l->there = ev->index >= 0 && (size_t)ev->index < l->places.n;
+		xreplace(&l->words,
+			l->there ? found_elsewhere(l, l->places.v[ev->index].locator) : ev->text);
+		return true;
+	}
+	return false;
+}
+
 void
 sources_probed(struct sitting *s, const struct player_event *ev)
 {
 	size_t at;
 
+	if (check_answered(s, ev))
+		return;
 	if (item_of_probe(s, ev->ticket, &at))
 		probe_tells(s, at, ev);
-	if (s->p->unprobed && --s->p->unprobed == 0)
+	if (s->p->checks.unprobed && --s->p->checks.unprobed == 0)
 		sources_silent(s);
+}
+
+static bool
+plays_now(const struct sitting *s, const struct source_check *l)
+{
+	return s->p->checks.item == s->item && !s->play.clock && s->play.state != PLAY_NOTHING &&
+		s->play.state != PLAY_OPENING && uuid_same(&s->play.source, &l->source);
+}
+
+bool
+sitting_heard_from(const struct sitting *s, size_t n, struct heard_from *out)
+{
+	if (n >= s->p->checks.n)
+		return false;
+	const struct source_check *l = &s->p->checks.v[n];
+	*out = (struct heard_from){ .row = sitting_source(s, &l->source),
+		.kind = l->kind,
+		.locator = l->locator,
+		.words = "" };
+	if (plays_now(s, l)) {
+		out->state = SOURCE_PLAYS;
+	} else if (strcmp(l->kind, "url") == 0 && !s->p->net) {
+		out->state = SOURCE_MISSING;
+		out->words = "needs the net (--net)";
+	} else if (l->answered) {
+		out->state = l->there ? SOURCE_FOUND : SOURCE_MISSING;
+		out->words = l->words;
+	}
+	return true;
+}
+
+void
+sources_finish(struct sitting *s)
+{
+	clear_checks(s);
 }

@@ -1,5 +1,4 @@
-/* What played from when to when, one row when it ends; and the place where the next sitting will
- * stand. */
+/* What played from when to when, one row when it ends. */
 #include <stdlib.h>
 
 #include "base/clock.h"
@@ -13,10 +12,10 @@ stretch_begin(struct sitting *s)
 {
 	const struct bench_item *i = sitting_item(s);
 
-	if (s->p->stretch_open || !i)
+	if (s->p->playing.open || !i)
 		return;
-	s->p->stretch_open = true;
-	s->p->stretch = (struct stretch){ .sitting = s->sitting,
+	s->p->playing.open = true;
+	s->p->playing.stretch = (struct stretch){ .sitting = s->sitting,
 		.item = i->item->row.uuid,
 		.source = s->play.source,
 		.device = s->device,
@@ -30,11 +29,11 @@ stretch_begin(struct sitting *s)
 void
 stretch_end(struct sitting *s)
 {
-	if (!s->p->stretch_open)
+	if (!s->p->playing.open)
 		return;
-	s->p->stretch_open = false;
+	s->p->playing.open = false;
 	struct stretch *st = row_new(&row_types[ROW_STRETCH]);
-	*st = s->p->stretch;
+	*st = s->p->playing.stretch;
 	st->row.uuid = uuid_random();
 	st->ended_ms = clock_utc_ms();
 	st->pos_end_ms = sitting_pos_ms(s, clock_mono_ns());
@@ -46,31 +45,10 @@ stretch_end(struct sitting *s)
 }
 
 void
-place_put(struct sitting *s)
+stretch_source_became(struct sitting *s, const struct uuid *was, const struct uuid *is)
 {
-	struct sitting_row *row = change_copy(s, ROW_SITTING, &s->sitting);
-	const struct bench_item *i = sitting_item(s);
-
-	if (!row)
-		return;
-	row->item = i ? i->item->row.uuid : UUID_NONE;
-	row->pos_ms = sitting_pos_ms(s, clock_mono_ns());
-	row->device = s->device;
-	row->variant = s->variant;
-	row->chain = s->chain;
-	row->level_db = s->level_db;
-	s->p->placed_ns = clock_mono_ns();
-	if (row_same(&row_types[ROW_SITTING], row, record_find(&s->rec, ROW_SITTING, &s->sitting)))
-		row_free(&row_types[ROW_SITTING], row);
-	else
-		change_one(s, ROW_SITTING, row, NULL);
-}
-
-struct sitting_row *
-place_worn(struct sitting *s)
-{
-	place_put(s);
-	return change_copy(s, ROW_SITTING, &s->sitting);
+	if (s->p->playing.open && uuid_same(&s->p->playing.stretch.source, was))
+		s->p->playing.stretch.source = *is;
 }
 
 void

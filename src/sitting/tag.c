@@ -12,17 +12,17 @@ glossary(struct sitting *s)
 {
 	struct diags d = DIAGS_INIT;
 
-	if (!s->p->looked_for_glossary)
-		s->p->has_glossary = lexicon_find(&s->p->glossary, "headphonesty", NULL, &d);
-	s->p->looked_for_glossary = true;
+	if (!s->p->glossary.looked_for)
+		s->p->glossary.known = lexicon_find(&s->p->glossary.file, "headphonesty", NULL, &d);
+	s->p->glossary.looked_for = true;
 	diags_finish(&d);
-	return s->p->has_glossary ? &s->p->glossary : NULL;
+	return s->p->glossary.known ? &s->p->glossary.file : NULL;
 }
 
 static void
 add(struct sitting *s, const struct note *n, const char *attribute, bool on, struct edits *out)
 {
-	const char *lexicon = s->p->lexicon.id;
+	const char *lexicon = wheel_lexicon(s)->id;
 	struct uuid u = uuid_of_tag(&n->row.uuid, lexicon, attribute);
 	struct tag *t = tag_version(
 		record_find(&s->rec, ROW_TAG, &u), &n->row.uuid, lexicon, attribute, on, false);
@@ -38,10 +38,10 @@ tag_edits(struct sitting *s, const struct note *n, struct edits *out)
 {
 	struct texts ids = { 0 };
 
-	if (!s->p->has_lexicon)
+	if (!wheel_lexicon(s))
 		return;
 	if (n->body)
-		lexicon_words(&s->p->lexicon, glossary(s), n->body, &ids);
+		lexicon_words(wheel_lexicon(s), glossary(s), n->body, &ids);
 	for (size_t i = 0; i < ids.n; i++)
 		add(s, n, ids.v[i], true, out);
 	bool edited = record_find(&s->rec, ROW_NOTE, &n->row.uuid) != NULL;
@@ -49,7 +49,8 @@ tag_edits(struct sitting *s, const struct note *n, struct edits *out)
 		const struct tag *t = record_at(&s->rec, ROW_TAG, i);
 
 		if (!t->row.deleted && uuid_same(&t->note, &n->row.uuid) &&
-			strcmp(t->lexicon, s->p->lexicon.id) == 0 && !texts_has(&ids, t->attribute))
+			strcmp(t->lexicon, wheel_lexicon(s)->id) == 0 &&
+			!texts_has(&ids, t->attribute))
 			add(s, n, t->attribute, false, out);
 	}
 	texts_finish(&ids);
@@ -58,6 +59,6 @@ tag_edits(struct sitting *s, const struct note *n, struct edits *out)
 void
 tag_finish(struct sitting *s)
 {
-	if (s->p->looked_for_glossary)
-		lexicon_finish(&s->p->glossary);
+	if (s->p->glossary.looked_for)
+		lexicon_finish(&s->p->glossary.file);
 }

@@ -27,6 +27,7 @@
 #include "config/playlist.h"
 #include "config/profile.h"
 #include "config/session_file.h"
+#include "sitting/recorded.h"
 #include "sitting/sitting.h"
 
 struct world {

@@ -14,7 +14,6 @@
 /* How often a running position is held against the sound: at every third second. */
 #define SYNC_NS (29 * 100000000LL)
 #define LEAST_MOVE 10 /* a sound that got on by less than this part of the time stands still */
-#define PLACE_NS (10 * 1000000000LL) /* how much of a place a crash may cost */
 
 static int64_t
 clock_ns(bool our_clock)
@@ -72,7 +71,7 @@ bool
 sitting_plays(const struct sitting *s)
 {
 	return s->play.state == PLAY_RUNNING ||
-		(s->play.state == PLAY_OPENING && !s->p->want_paused);
+		(s->play.state == PLAY_OPENING && !s->p->playback.want_paused);
 }
 
 static void
@@ -113,7 +112,7 @@ load_clock(struct sitting *s, int64_t start_ms)
 	s->play.loop_ms = s->play.loop_end_ms = NO_MS;
 	set_base(s, start_ms);
 	level_follow(s);
-	wear_asks(s);
+	said_follow(s);
 }
 
 /* Whatever played until now, the clock goes on from its place. */
@@ -131,17 +130,17 @@ void
 transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused)
 {
 	stretch_end(s);
-	s->p->in_hand = false;
+	capture_forget_key(s);
 	if (item >= s->nitems)
 		return;
 	if (item != s->item) /* what was just heard on both is over */
 		s->against = UUID_NONE;
 	s->item = s->chosen = item;
 	s->chosen_note = s->chosen_cue = UUID_NONE;
-	wear_asks(s);
+	said_follow(s);
 	s->dirty |= DIRTY_ALL;
 	wheel_build(s);
-	heard_ask(s);
+	other_notes_ask(s);
 	sitting_look_again(s);
 	s->play.ticket = ++s->p->ticket;
 	s->play.seek_ms = start_ms > 0 ? start_ms : NO_MS;
@@ -151,18 +150,18 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused)
 	s->play.length_ms = -1;
 	s->play.loop_ms = s->play.loop_end_ms = NO_MS;
 	memset(&s->play.info, 0, sizeof(s->play.info));
-	candidates_finish(&s->p->load);
-	s->p->load = sources_of(s, sitting_item(s));
+	candidates_finish(&s->p->playback.tried);
+	s->p->playback.tried = sources_of(s, sitting_item(s));
 	bool plays = !paused;
 	paused |= s->play.held;
-	s->p->out.plays_on = false;
-	s->p->want_paused = paused;
-	const struct candidates *c = &s->p->load;
+	output_forget_plan(s, false);
+	s->p->playback.want_paused = paused;
+	const struct candidates *c = &s->p->playback.tried;
 	if (!c->n)
 		sources_none(s, item);
 	else if (s->play.player_gone)
 		index_state(s, item)->sound = SOUND_CLOCK;
-	bool may_come = !c->n && s->p->reader && !s->p->library_known;
+	bool may_come = !c->n && s->p->reader && !library_known(s);
 	if (chain_is_clock(s) || s->play.player_gone || (!c->n && !may_come)) {
 		load_clock(s, start_ms);
 	} else if (may_come) {
@@ -181,6 +180,18 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused)
 		if (plays)
 			output_goes_on(s);
 	}
+}
+
+void
+transport_load_again(struct sitting *s)
+{
+	transport_load(s, s->item, s->play.base_ms, s->p->playback.want_paused);
+}
+
+const struct candidates *
+transport_tries(const struct sitting *s)
+{
+	return &s->p->playback.tried;
 }
 
 /* Its sound must not go on under another item's name: the first one stands there instead. */
@@ -223,25 +234,26 @@ sync_position(struct sitting *s)
 	int64_t now_ns = clock_mono_ns();
 
 	/* No answer to the last question: mpv itself waits for the output. */
-	if (s->p->sync_ticket && now_ns - s->p->sync_ns >= SYNC_NS / 2) {
-		s->p->sync_ticket = 0;
-		s->p->synced_ns = now_ns;
+	if (s->p->playback.sync_ticket && now_ns - s->p->playback.sync_ns >= SYNC_NS / 2) {
+		s->p->playback.sync_ticket = 0;
+		s->p->playback.synced_ns = now_ns;
 		output_moved(s, false);
 		return;
 	}
 	if (player_ask(s->p->player, s->p->ticket + 1)) {
-		s->p->sync_ticket = ++s->p->ticket;
-		s->p->sync_ns = now_ns;
+		s->p->playback.sync_ticket = ++s->p->ticket;
+		s->p->playback.sync_ns = now_ns;
 	}
-	s->p->synced_ns = now_ns;
+	s->p->playback.synced_ns = now_ns;
 }
 
 /* Was what has opened taken off its item meanwhile? Undo of a link does that. */
 static bool
 was_taken_off(const struct sitting *s, size_t at)
 {
-	const struct source *src =
-		at < s->p->load.n ? sitting_source(s, &s->p->load.source[at]) : NULL;
+	const struct source *src = at < s->p->playback.tried.n
+		? sitting_source(s, &s->p->playback.tried.source[at])
+		: NULL;
 	bool tried = false;
 
 	if (!src || !src->row.deleted || !sitting_item(s))
@@ -259,12 +271,12 @@ on_loaded(struct sitting *s, const struct player_event *ev)
 	if (ev->index < 0)
 		return;
 	if (was_taken_off(s, (size_t)ev->index)) {
-		transport_load(s, s->item, s->play.base_ms, s->p->want_paused);
+		transport_load_again(s);
 		return;
 	}
 	s->play.info = ev->info;
 	s->play.length_ms = ev->info.length_ms;
-	s->play.state = s->p->want_paused ? PLAY_PAUSED : PLAY_RUNNING;
+	s->play.state = s->p->playback.want_paused ? PLAY_PAUSED : PLAY_RUNNING;
 	played_opened(s, (size_t)ev->index);
 	level_follow(s);
 }
@@ -279,7 +291,7 @@ on_sounding(struct sitting *s)
 	if (s->play.state != PLAY_RUNNING)
 		return;
 	s->play.seek_ms = NO_MS;
-	s->p->sync_ticket = 0;
+	s->p->playback.sync_ticket = 0;
 	stretch_begin(s);
 	sync_position(s);
 	fade_sounds(s);
@@ -317,7 +329,7 @@ on_unavailable(struct sitting *s, const struct player_event *ev)
 {
 	s->play.player_gone = true;
 	for (size_t i = 0; i < s->nitems; i++)
-		s->p->states[i].sound = SOUND_CLOCK;
+		index_state(s, i)->sound = SOUND_CLOCK;
 	if (s->nitems && !s->play.clock) /* one that runs runs on */
 		clock_takes_over(s);
 	sitting_say(
@@ -327,15 +339,15 @@ on_unavailable(struct sitting *s, const struct player_event *ev)
 static void
 on_position(struct sitting *s, const struct player_event *ev)
 {
-	if (capture_answer(s, ev) || ev->ticket != s->p->sync_ticket)
+	if (capture_answer(s, ev) || ev->ticket != s->p->playback.sync_ticket)
 		return;
-	s->p->sync_ticket = 0;
+	s->p->playback.sync_ticket = 0;
 	if (!ev->known || s->play.state != PLAY_RUNNING || !s->play.sounding || s->play.clock)
 		return;
-	int64_t took_ms = (s->p->sync_ns - s->play.base_ns) / 1000000,
+	int64_t took_ms = (s->p->playback.sync_ns - s->play.base_ns) / 1000000,
 		moved_ms = ev->pos_ms - s->play.base_ms;
 	s->play.base_ms = ev->pos_ms;
-	s->play.base_ns = s->p->sync_ns;
+	s->play.base_ns = s->p->playback.sync_ns;
 	if (took_ms * 1000000 >= SYNC_NS / 2)
 		output_moved(s, moved_ms >= took_ms / LEAST_MOVE);
 }
@@ -371,10 +383,7 @@ transport_event(struct sitting *s, const struct player_event *ev)
 	case PLAYER_OUTPUT: output_event(s, ev); break;
 	case PLAYER_OUTPUTS: output_listed(s, player_outputs(s->p->player)); break;
 	case PLAYER_STIRRED: output_stirred(s); return;
-	case PLAYER_PROBED:
-		if (!look_probed(s, ev))
-			sources_probed(s, ev);
-		break;
+	case PLAYER_PROBED: sources_probed(s, ev); break;
 	case PLAYER_HASHED:
 		played_hashed(s, ev);
 		level_follow(s);
@@ -390,11 +399,11 @@ sitting_pause(struct sitting *s, bool paused)
 {
 	enum play_state state = s->play.state;
 
-	s->p->out.plays_on = s->p->out.then_plays = false;
+	output_forget_plan(s, true);
 	if (!paused && output_goes_on(s))
 		return;
 	if (state == PLAY_OPENING) {
-		s->p->want_paused = paused;
+		s->p->playback.want_paused = paused;
 		player_pause(s->p->player, paused);
 		return;
 	}
@@ -404,7 +413,7 @@ sitting_pause(struct sitting *s, bool paused)
 	if (paused)
 		stretch_end(s);
 	set_base(s, pos_ms);
-	s->p->want_paused = paused;
+	s->p->playback.want_paused = paused;
 	s->play.state = paused ? PLAY_PAUSED : PLAY_RUNNING;
 	if (!paused)
 		s->play.seek_ms = NO_MS;
@@ -430,7 +439,7 @@ sitting_toggle(struct sitting *s)
 	if (s->play.state == PLAY_NOTHING || s->play.state == PLAY_ENDED)
 		sitting_play_item(s, s->item);
 	else if (s->play.state == PLAY_OPENING)
-		sitting_pause(s, !s->p->want_paused);
+		sitting_pause(s, !s->p->playback.want_paused);
 	else
 		sitting_pause(s, s->play.state == PLAY_RUNNING);
 }
@@ -441,8 +450,8 @@ sitting_seek(struct sitting *s, int64_t pos_ms)
 	if (s->play.state == PLAY_NOTHING)
 		return;
 	bool ended = s->play.state == PLAY_ENDED;
-	s->p->out.plays_on = false;
-	s->p->in_hand = false; /* what follows in the same breath is about the new place */
+	output_forget_plan(s, false);
+	capture_forget_key(s); /* what follows in the same breath is about the new place */
 	stretch_end(s);
 	if (s->play.length_ms >= 0 && pos_ms > s->play.length_ms)
 		pos_ms = s->play.length_ms;
@@ -537,10 +546,7 @@ sitting_step_cue(struct sitting *s, int by, struct err *err)
 			char time[TIME_TEXT];
 
 			time_text(best->pos_ms, false, time);
-			const char *words = best->label ? best->label
-				: best->listen_for      ? best->listen_for
-							: "cue";
-			sitting_say(s, SAID_INFO, "%s %s", time, words);
+			sitting_say(s, SAID_INFO, "%s %s", time, loop_cue_words(best));
 			play_from(s, i, best->pos_ms);
 			return true;
 		}
@@ -580,30 +586,46 @@ sitting_set_level(struct sitting *s, double level_db)
 /* ---- timers ---- */
 
 int64_t
-transport_timer_ns(const struct sitting *s)
+transport_next_ns(const struct sitting *s, int64_t now_ns)
 {
 	if (s->play.state != PLAY_RUNNING || !s->play.sounding)
 		return INT64_MAX;
 	/* A little after the next full second: then it is on the screen when it is true. */
-	int64_t now_ns = clock_mono_ns(), ms = sitting_track_ms(s, now_ns);
-	int64_t second_ns = now_ns + (1000 - ms % 1000) * 1000000 + 1000000,
-		loop_ns = loop_timer_ns(s, now_ns);
+	int64_t ms = sitting_track_ms(s, now_ns),
+		second_ns = now_ns + (1000 - ms % 1000) * 1000000 + 1000000,
+		loop_ns = loop_next_ns(s, now_ns);
 	return loop_ns < second_ns ? loop_ns : second_ns;
 }
 
-void
-transport_run_timers(struct sitting *s, int64_t now_ns)
+bool
+transport_run(struct sitting *s, int64_t now_ns)
 {
 	if (s->play.state != PLAY_RUNNING || !s->play.sounding)
-		return;
-	loop_run_timers(s, now_ns);
+		return false;
+	loop_run(s, now_ns);
 	int64_t second = sitting_track_ms(s, now_ns) / 1000;
-	if (second == s->p->shown_s)
-		return;
-	s->p->shown_s = second;
-	s->dirty |= DIRTY_PLAYER;
-	if (!s->play.clock && now_ns - s->p->synced_ns >= SYNC_NS)
+	if (second == s->p->playback.shown_s)
+		return false;
+	s->p->playback.shown_s = second;
+	if (!s->play.clock && now_ns - s->p->playback.synced_ns >= SYNC_NS)
 		sync_position(s);
-	if (now_ns - s->p->placed_ns >= PLACE_NS)
-		place_put(s);
+	place_keep_up(s, now_ns);
+	return true;
+}
+
+void
+transport_init(struct sitting *s)
+{
+	s->play = (struct transport){ .length_ms = -1,
+		.seek_ms = NO_MS,
+		.loop_ms = NO_MS,
+		.loop_end_ms = NO_MS,
+		.level = LEVEL_NONE };
+}
+
+void
+transport_finish(struct sitting *s)
+{
+	candidates_finish(&s->p->playback.tried);
+	level_finish(&s->play.level);
 }

@@ -1,6 +1,9 @@
 /* Undo, and what comes in between: news of the player, a position that is answered late, a note
  * that is open. */
 #include "sitting/test_world.h"
+#include "sitting/recorded.h"
+#include "sitting/said.h"
+#include "sitting/sound.h"
 #include "sitting/test_player.h"
 
 #include "sitting/sitting_private.h"

@@ -124,7 +124,7 @@ sitting_volume(struct sitting *s, const char *text, const char *how, struct err 
 /* ---- swapping ---- */
 
 static const char *
-name_of(const struct device *d)
+worn_name(const struct device *d)
 {
 	return d->name ? d->name : "it";
 }
@@ -139,7 +139,7 @@ add_match(const struct volume_match *m, const char *now, bool brief, struct buf 
 		buf_addf(out, "; %s was", m->value);
 	buf_addf(out, "%s matched%s%s to %s", moved ? "" : ",", m->how && !brief ? " " : "",
 		m->how && !brief ? m->how : "",
-		brief ? text_last_word(name_of(m->other)) : name_of(m->other));
+		brief ? text_last_word(worn_name(m->other)) : worn_name(m->other));
 	if (m->other_then[0])
 		buf_addf(out, " at %s", m->other_then);
 	if (m->other_now[0] && strcmp(m->other_then, m->other_now) != 0)
@@ -165,20 +165,20 @@ add_swap_short(const struct device *d, const struct volume_match *m, const char 
 	bool left = m->other && m->other_now[0] && strcmp(m->other_then, m->other_now) != 0;
 
 	if (!now[0])
-		buf_addf(out, "put on %s, no volume noted", text_last_word(name_of(d)));
+		buf_addf(out, "put on %s, no volume noted", text_last_word(worn_name(d)));
 	else if (keys || !left)
-		buf_addf(out, "put on %s, volume %s", text_last_word(name_of(d)), now);
+		buf_addf(out, "put on %s, volume %s", text_last_word(worn_name(d)), now);
 	else
-		buf_addf(out, "%s, %.*s", text_last_word(name_of(d)), short_volume(now), now);
+		buf_addf(out, "%s, %.*s", text_last_word(worn_name(d)), short_volume(now), now);
 	if (left)
-		buf_addf(out, " (%s now %.*s)", text_last_word(name_of(m->other)),
+		buf_addf(out, " (%s now %.*s)", text_last_word(worn_name(m->other)),
 			short_volume(m->other_now), m->other_now);
 	if (keys)
 		buf_add(out, "; \1confirm\2 on, \1cancel\2 not");
 }
 
 void
-sitting_add_swap(
+wear_add_swap(
 	const struct sitting *s, const struct device *d, enum swap_words words, struct buf *out)
 {
 	struct volume_match m;
@@ -190,7 +190,7 @@ sitting_add_swap(
 		add_swap_short(d, &m, now, words == SWAP_SHORT, out);
 		return;
 	}
-	buf_addf(out, "put on %s, %s%s", name_of(d), now[0] ? "volume " : "no volume noted", now);
+	buf_addf(out, "put on %s, %s%s", worn_name(d), now[0] ? "volume " : "no volume noted", now);
 	if (matched)
 		add_match(&m, now, words == SWAP_BRIEF, out);
 	buf_add(out, "; \1confirm\2 when it is on, \1cancel\2 if not");
@@ -222,16 +222,7 @@ sitting_wear(struct sitting *s, size_t number, struct err *err)
 			"%s is heard from memory only, says the session file: \1against\2"
 			" sets a note against it",
 			d->name);
-	if (s->ask != ASK_SWAP) /* else it is paused already, for the other one */
-		s->p->swap_plays = s->play.state == PLAY_RUNNING || s->play.state == PLAY_OPENING;
-	sitting_pause(s, true);
-	s->ask = ASK_SWAP;
-	s->ask_device = number - 1;
-	s->p->asked = d->row.uuid;
-	struct buf words = BUF_INIT;
-	sitting_add_swap(s, d, SWAP_ALL, &words);
-	sitting_say(s, SAID_ASKS, "%s", words.s);
-	buf_finish(&words);
+	said_ask(s, ASK_SWAP, number - 1, &d->row.uuid);
 	return true;
 }
 
@@ -270,8 +261,8 @@ wear_replay(struct sitting *s)
 	sitting_pause(s, false);
 }
 
-static void
-swapped(struct sitting *s)
+void
+wear_swapped(struct sitting *s)
 {
 	const struct device *d = s->devices[s->ask_device].device;
 
@@ -302,8 +293,10 @@ could_be_before(const struct sitting *s, const struct uuid *device)
 	return number && !sitting_from_memory(s, number) && !uuid_same(device, &s->device);
 }
 
-struct uuid
-wear_last_other(const struct sitting *s)
+/* Of the other devices the one that was heard last, or written about, in earlier sittings: there
+ * the A/B key goes. */
+static struct uuid
+last_other(const struct sitting *s)
 {
 	struct heard_device heard[16];
 	size_t n = LENGTH(heard), i = 0;
@@ -325,6 +318,20 @@ wear_last_other(const struct sitting *s)
 	return last.device;
 }
 
+void
+wear_remember_before(struct sitting *s)
+{
+	if (s->p->resumed && !sitting_is_blind(s))
+		s->worn_before = s->p->worn_first = last_other(s);
+}
+
+void
+wear_forget_before(struct sitting *s)
+{
+	s->against = s->worn_before = s->p->worn_first = UUID_NONE;
+	s->against_memory = false;
+}
+
 /* ---- undo ---- */
 
 static void
@@ -334,7 +341,7 @@ say_worn(struct sitting *s, bool device)
 	const struct variant *v = sitting_variant(s, &s->variant);
 
 	if (device)
-		sitting_say(s, SAID_INFO, "%s%s%s is worn again", d ? name_of(d) : "no device",
+		sitting_say(s, SAID_INFO, "%s%s%s is worn again", d ? worn_name(d) : "no device",
 			v ? " · " : "", v ? v->name : "");
 	else
 		sitting_say(s, SAID_INFO, "%s%s again", v ? "variant " : "no variant",
@@ -358,8 +365,7 @@ wear_again(struct sitting *s, const struct uuid *device, const struct uuid *vari
 		s->against = s->worn_before;
 		s->against_memory = false;
 	}
-	if (s->ask == ASK_SWAP && uuid_same(&s->p->asked, &s->device))
-		s->ask = ASK_NOTHING;
+	said_settled(s, ASK_SWAP, &s->device);
 	say_worn(s, other);
 	s->dirty = DIRTY_ALL;
 	index_worn(s);
@@ -380,51 +386,6 @@ wear_follow(struct sitting *s, const char *word)
 			s, SAID_INFO, "%s: chain; %s is in use again", word, c ? c->name : "none");
 		chain_use(s, &chain);
 	}
-}
-
-void
-wear_asks(struct sitting *s)
-{
-	const struct bench_item *b = sitting_item(s);
-	size_t i = 0;
-
-	if (s->ask == ASK_SWAP) {
-		i = sitting_device_number(s, &s->p->asked);
-		s->ask_device = i ? i - 1 : 0;
-		s->ask = i ? ASK_SWAP : ASK_NOTHING;
-	} else if (s->ask == ASK_ALIGN) {
-		while (b && !s->play.clock && i < b->ncues &&
-			!uuid_same(&b->cues[i]->row.uuid, &s->p->asked))
-			i++;
-		s->ask_cue = i;
-		s->ask = b && !s->play.clock && i < b->ncues ? ASK_ALIGN : ASK_NOTHING;
-	}
-}
-
-void
-sitting_confirm(struct sitting *s)
-{
-	enum ask ask = s->ask;
-
-	s->ask = ASK_NOTHING;
-	s->dirty |= DIRTY_LINE;
-	switch (ask) {
-	case ASK_NOTHING: break;
-	case ASK_SWAP: swapped(s); break;
-	case ASK_ALIGN: loop_aligned(s); break;
-	case ASK_TRIAL: blind_confirmed(s); break;
-	}
-}
-
-void
-sitting_cancel(struct sitting *s)
-{
-	bool plays = (s->ask == ASK_SWAP || s->ask == ASK_TRIAL) && s->p->swap_plays;
-
-	s->ask = ASK_NOTHING;
-	sitting_say(s, SAID_INFO, "left as it was");
-	if (plays)
-		sitting_pause(s, false);
 }
 
 /* ---- variants ---- */

@@ -1,6 +1,9 @@
 /* What is worn: at which volume it is put on, what is not at hand, and what stands meanwhile. */
 #include "sitting/test_world.h"
+#include "sitting/recorded.h"
+#include "sitting/said.h"
 #include "sitting/sitting_private.h"
+#include "sitting/sound.h"
 
 static const char compares_yaml[] =
 	"id: cantor\n"
@@ -44,7 +47,7 @@ assert_asks(struct world *w, size_t number, enum swap_words words, const char *e
 {
 	struct buf b = BUF_INIT;
 
-	sitting_add_swap(w->s, w->s->devices[number - 1].device, words, &b);
+	wear_add_swap(w->s, w->s->devices[number - 1].device, words, &b);
 	if (strchr(b.s, SAID_KEY_BEGIN))
 		buf_truncate(&b, (size_t)(strrchr(b.s, ';') - b.s));
 	assert_string_equal(b.s, expected);

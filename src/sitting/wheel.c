@@ -60,7 +60,7 @@ find_ratings(const struct sitting *s, struct wheel_row *row)
 void
 wheel_rated(struct sitting *s, const struct rating *old, const struct rating *new)
 {
-	if (!s->p->has_lexicon)
+	if (!s->p->words.known)
 		return;
 	ratings_change(s, old, new);
 	for (size_t i = 0; i < s->wheel.n; i++)
@@ -88,7 +88,7 @@ add_row(struct sitting *s, struct wheel_row row)
 static void
 add_attribute(struct sitting *s, const char *id)
 {
-	const struct lexicon_word *a = lexicon_attribute(&s->p->lexicon, id);
+	const struct lexicon_word *a = lexicon_attribute(&s->p->words.lexicon, id);
 
 	if (a)
 		add_row(s,
@@ -129,7 +129,7 @@ wheel_build(struct sitting *s)
 	struct wheel *w = &s->wheel;
 	const struct bench_item *b = sitting_item(s);
 
-	if (!s->p->has_lexicon)
+	if (!s->p->words.known)
 		return;
 	if (!w->rows)
 		w->rows = xcalloc(MOST_ROWS, sizeof(w->rows[0]));
@@ -142,8 +142,8 @@ wheel_build(struct sitting *s)
 					.definition = c->definition,
 					.score = true });
 	add_attributes_of(s, b ? b->section : NULL);
-	for (size_t i = 0; i < s->p->extra.n; i++)
-		add_attribute(s, s->p->extra.v[i]);
+	for (size_t i = 0; i < s->p->words.extra.n; i++)
+		add_attribute(s, s->p->words.extra.v[i]);
 	if (w->chosen >= w->n)
 		w->chosen = w->n ? w->n - 1 : 0;
 	s->dirty |= DIRTY_WHEEL;
@@ -154,12 +154,12 @@ wheel_load(struct sitting *s)
 {
 	struct diags d = DIAGS_INIT;
 
-	s->p->has_lexicon = attribute_lexicon(
-		&s->p->lexicon, s->files->lexicon, s->files->path, s->profile, &d);
-	if (!s->p->has_lexicon) {
+	s->p->words.known = attribute_lexicon(
+		&s->p->words.lexicon, s->files->lexicon, s->files->path, s->profile, &d);
+	if (!s->p->words.known) {
 		sitting_say(s, SAID_WARN, "the lexicon %s cannot be read; earlog check says why",
 			attribute_lexicon_name(s->files->lexicon, s->profile));
-		lexicon_finish(&s->p->lexicon);
+		lexicon_finish(&s->p->words.lexicon);
 	}
 	diags_finish(&d);
 	ratings_build(s);
@@ -172,15 +172,20 @@ wheel_load(struct sitting *s)
 	free(missing.v);
 }
 
+const struct lexicon_file *
+wheel_lexicon(const struct sitting *s)
+{
+	return s->p->words.known ? &s->p->words.lexicon : NULL;
+}
+
 void
 wheel_finish(struct sitting *s)
 {
 	clear_rows(&s->wheel);
 	free(s->wheel.rows);
-	ratings_finish(s);
-	texts_finish(&s->p->extra);
-	if (s->p->has_lexicon)
-		lexicon_finish(&s->p->lexicon);
+	texts_finish(&s->p->words.extra);
+	if (s->p->words.known)
+		lexicon_finish(&s->p->words.lexicon);
 }
 
 /* ---- verbs ---- */
@@ -206,12 +211,12 @@ bool
 sitting_wheel_add(struct sitting *s, const char *word, struct err *err)
 {
 	const struct lexicon_word *a =
-		s->p->has_lexicon ? lexicon_match(&s->p->lexicon, word) : NULL;
+		s->p->words.known ? lexicon_match(&s->p->words.lexicon, word) : NULL;
 
 	if (!a)
 		return err_set(err, "the lexicon has no attribute \"%s\"", word);
-	if (!texts_has(&s->p->extra, a->id))
-		texts_add(&s->p->extra, a->id, (struct mark){ 0, 0 });
+	if (!texts_has(&s->p->words.extra, a->id))
+		texts_add(&s->p->words.extra, a->id, (struct mark){ 0, 0 });
 	wheel_build(s);
 	for (size_t i = 0; i < s->wheel.n; i++)
 		if (strcmp(s->wheel.rows[i].attribute, a->id) == 0)
@@ -239,7 +244,7 @@ rating_of(struct sitting *s, const struct wheel_row *row)
 	if (row->now)
 		return change_copy(s, ROW_RATING, &row->now->row.uuid);
 	struct rating *r = rating_new(&s->review, s->wheel.scope, b ? b->item : NULL, NULL,
-		row->score ? NULL : s->p->lexicon.id, row->attribute);
+		row->score ? NULL : s->p->words.lexicon.id, row->attribute);
 	r->sitting = s->sitting;
 	r->device = s->device;
 	r->variant = s->variant;
@@ -252,7 +257,7 @@ rating_of(struct sitting *s, const struct wheel_row *row)
 static bool
 put_rating(struct sitting *s, struct rating *r, const struct wheel_row *row)
 {
-	const struct lexicon_file *x = &s->p->lexicon;
+	const struct lexicon_file *x = &s->p->words.lexicon;
 	struct edits e = { .v = NULL };
 
 	rating_edits(&s->rec, r, &row->scale, x,
@@ -284,7 +289,7 @@ sitting_rate(struct sitting *s, double value, struct err *err)
 static bool
 has_minus(const struct sitting *s, const struct wheel_row *row)
 {
-	const struct minus *m = &s->p->minus;
+	const struct minus *m = &s->p->words.minus;
 
 	return row->scale.min < 0 && row->now && uuid_same(&row->now->row.edit, &m->edit) &&
 		clock_mono_ns() - m->ns < MINUS_NS;
@@ -298,7 +303,7 @@ keep_minus(struct sitting *s, int digit)
 	const struct wheel_row *row = &s->wheel.rows[s->wheel.chosen];
 
 	if (row->now)
-		s->p->minus = (struct minus){
+		s->p->words.minus = (struct minus){
 			.edit = row->now->row.edit, .ns = clock_mono_ns(), .digit = digit
 		};
 }
@@ -310,7 +315,7 @@ sitting_rate_digit(struct sitting *s, int digit, struct err *err)
 
 	if (!row)
 		return false;
-	int written = s->p->minus.digit;
+	int written = s->p->words.minus.digit;
 	bool minus = has_minus(s, row) && (written < 0 || written == digit);
 	double now = row->now ? row->now->value : NAN, value = minus ? -digit : digit,
 	       half = minus ? -0.5 : 0.5;
@@ -401,8 +406,8 @@ sitting_word(const struct sitting *s, const char *start, size_t n)
 {
 	size_t len = strlen(start);
 
-	for (size_t i = 0; s->p->has_lexicon; i++) {
-		const struct lexicon_word *a = lexicon_nth(&s->p->lexicon, i);
+	for (size_t i = 0; s->p->words.known; i++) {
+		const struct lexicon_word *a = lexicon_nth(&s->p->words.lexicon, i);
 		if (!a)
 			break;
 		if (strncasecmp(a->name, start, len) == 0 && n-- == 0)

@@ -9,6 +9,8 @@
 #include "base/timecode.h"
 #include "config/chain_line.h"
 #include "config/profile.h"
+#include "sitting/recorded.h"
+#include "sitting/said.h"
 #include "ui/ui_private.h"
 #include "ui/wrap.h"
 
@@ -304,55 +306,20 @@ add_trial(const struct ui *ui, const struct sitting *s, struct buf *out)
 	struct buf key = BUF_INIT;
 
 	keys_first(ui, IN_KEYS, "helper", &key);
-	if (s->ask_trial > s->ntrials)
-		buf_add(out,
-			"that was the last trial: " CONFIRM
-			" ends the run and reveals the order, " CANCEL " stays");
-	else if (ui->helper) {
+	if (ui->helper) {
 		sitting_add_helper(s, out);
-		buf_add(out, "; " CONFIRM " when it is on, " CANCEL " if not");
+		buf_add(out, "; \1confirm\2 when it is on, \1cancel\2 if not");
 	} else {
 		buf_addf(out,
 			"trial %zu of %zu: listener, look away. Helper: %s%searlog blind elsewhere "
-			"tells what goes on; " CONFIRM " when it is on, " CANCEL " if not",
+			"tells what goes on; \1confirm\2 when it is on, \1cancel\2 if not",
 			s->ask_trial, s->ntrials, key.s, key.len ? " here or " : "");
 	}
 	buf_finish(&key);
 }
 
-static bool
-add_question(const struct ui *ui, const struct sitting *s, enum swap_words swap, struct buf *out)
-{
-	const struct bench_item *b = sitting_item(s);
-
-	switch (s->ask) {
-	case ASK_NOTHING: return false;
-	case ASK_SWAP:
-		if (s->ask_device < s->ndevices)
-			sitting_add_swap(s, s->devices[s->ask_device].device, swap, out);
-		return true;
-	case ASK_ALIGN: {
-		const struct cue *c = b && s->ask_cue < b->ncues ? b->cues[s->ask_cue] : NULL;
-		char time[TIME_TEXT] = "";
-
-		if (c)
-			time_text(c->pos_ms, false, time);
-		buf_addf(out,
-			"%s %s: " CONFIRM " when you hear it, " CANCEL
-			" leaves the times as they are",
-			time,
-			c && c->label                ? c->label
-				: c && c->listen_for ? c->listen_for
-						     : "cue");
-		return true;
-	}
-	case ASK_TRIAL: add_trial(ui, s, out); return true;
-	}
-	return false;
-}
-
-/* The question is kept as the sitting asked it (wear.c, loop.c), whatever is said later. A swap
- * gets as many words as fit. */
+/* The question is kept as the sitting asked it, whatever is said later. A swap gets as many words
+ * as fit. */
 bool
 ask_question(const struct ui *ui, const struct sitting *s, int rows, int cols, struct buf *out)
 {
@@ -363,7 +330,9 @@ ask_question(const struct ui *ui, const struct sitting *s, int rows, int cols, s
 	do {
 		buf_clear(&question);
 		buf_clear(out);
-		asked = add_question(ui, s, swap, &question);
+		asked = s->ask == ASK_TRIAL && s->ask_trial <= s->ntrials
+			? (add_trial(ui, s, &question), true)
+			: sitting_add_question(s, swap, &question);
 		if (asked)
 			keys_words(ui, question.s, out);
 	} while (s->ask == ASK_SWAP && swap++ < SWAP_NO_KEYS &&

@@ -9,6 +9,8 @@
 #include "config/find.h"
 #include "config/profile.h"
 #include "config/session_file.h"
+#include "sitting/recorded.h"
+#include "sitting/sound.h"
 #include "ui/ui_private.h"
 
 /* Names that begin with the typed text: their common start, and a list of them. */

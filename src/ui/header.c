@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "sitting/recorded.h"
 #include "ui/ui_private.h"
 
 /* ---- what goes out ---- */

@@ -7,6 +7,8 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "config/profile.h"
+#include "sitting/recorded.h"
+#include "sitting/said.h"
 #include "ui/ui_private.h"
 
 #define SEEN_NS 1000000000

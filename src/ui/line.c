@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "sitting/recorded.h"
 #include "ui/ui_private.h"
 
 /* A question that is shown above is not repeated. */

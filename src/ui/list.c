@@ -6,6 +6,9 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "sitting/recorded.h"
+#include "sitting/said.h"
+#include "sitting/sound.h"
 #include "ui/ui_private.h"
 #include "ui/wrap.h"
 

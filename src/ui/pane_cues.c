@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/timecode.h"
+#include "sitting/sound.h"
 #include "ui/ui_private.h"
 
 static char *

@@ -2,6 +2,8 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "sitting/recorded.h"
+#include "sitting/sound.h"
 #include "ui/ui_private.h"
 #include "ui/wrap.h"
 

@@ -4,6 +4,8 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "config/profile.h"
+#include "sitting/recorded.h"
+#include "sitting/sound.h"
 #include "ui/ui_private.h"
 #include "ui/wrap.h"
 

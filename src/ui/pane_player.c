@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "sitting/sound.h"
 #include "ui/ui_private.h"
 
 /* Position and length of the track, in the track's own time. */

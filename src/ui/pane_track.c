@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "sitting/sound.h"
 #include "ui/ui_private.h"
 
 /* A line of words, where there are any. */

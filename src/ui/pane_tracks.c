@@ -1,6 +1,7 @@
 #include <stdio.h>
 
 #include "base/mem.h"
+#include "sitting/sound.h"
 #include "ui/ui_private.h"
 
 /* A line of the list: a section's title, or an item below it. */

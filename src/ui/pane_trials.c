@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "numbers/blind.h"
 #include "sitting/blind.h"
+#include "sitting/recorded.h"
 #include "ui/ui_private.h"
 
 /* The present run, or the last one that ended; NULL: none. */

@@ -2,6 +2,8 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "sitting/recorded.h"
+#include "sitting/sound.h"
 #include "ui/ui_private.h"
 
 static bool

@@ -6,6 +6,7 @@
 #define UI_UI_PRIVATE_H
 
 #include "base/buf.h"
+#include "sitting/said.h"
 #include "ui/draw.h"
 #include "ui/input.h"
 #include "ui/theme.h"

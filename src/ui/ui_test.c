@@ -2,6 +2,7 @@
  * panes_test.c. */
 #include <limits.h>
 
+#include "sitting/sound.h"
 #include "ui/test_world.h"
 #include "ui/wrap.h"
 

@@ -1,7 +1,10 @@
 /* What was written about other devices: at the same item and cue, and not before one's own is kept,
  * if the profile says so. */
 #include "sitting/test_world.h"
+#include "sitting/recorded.h"
+#include "sitting/said.h"
 #include "sitting/sitting_private.h"
+#include "sitting/sound.h"
 
 static int64_t now_ns;
 
@@ -57,8 +60,8 @@ put_on(struct world *w, size_t number)
 static bool
 heard_them(const struct sitting *s)
 {
-	return sitting_all_kept(s) && !s->p->heard_stale &&
-		record_count(&s->p->heard, ROW_NOTE) >= 4;
+	return sitting_all_kept(s) && !s->p->others.stale &&
+		record_count(&s->p->others.notes, ROW_NOTE) >= 4;
 }
 
 /* The first letters of those that are shown beside with the clock at `ms`. */

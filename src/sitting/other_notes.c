@@ -1,0 +1,130 @@
+/*
+ * What was written about other devices at the item that plays, in any review: read by the reader's
+ * thread, asked again when a note that changed is on disk. Where the profile asks for that, it
+ * waits until one's own note is kept.
+ */
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "config/profile.h"
+#include "sitting/sitting_private.h"
+#include "store/reader.h"
+
+void
+other_notes_ask(struct sitting *s)
+{
+	const struct bench_item *b = sitting_item(s);
+
+	s->p->others.stale = false;
+	if (s->p->reader && b)
+		reader_ask_heard(s->p->reader, &b->item->row.uuid);
+}
+
+void
+other_notes_changed(struct sitting *s)
+{
+	s->p->others.stale = true;
+}
+
+void
+other_notes_stored(struct sitting *s)
+{
+	if (s->p->others.stale)
+		other_notes_ask(s);
+}
+
+void
+other_notes_answer(struct sitting *s)
+{
+	struct uuid item;
+
+	if (reader_take(s->p->reader, &item, &s->p->others.notes))
+		s->dirty |= DIRTY_NOTES;
+}
+
+void
+other_notes_init(struct sitting *s)
+{
+	record_init(&s->p->others.notes);
+}
+
+void
+other_notes_finish(struct sitting *s)
+{
+	record_finish(&s->p->others.notes);
+}
+
+/* In a blind run, where devices are not told apart, what hides is sitting_hides_note. */
+bool
+other_notes_hides(const struct sitting *s)
+{
+	return s->profile->hide_others_until_kept && !sitting_is_blind(s);
+}
+
+bool *
+other_notes_open(const struct sitting *s, const struct bench_item *b)
+{
+	if (!other_notes_hides(s))
+		return NULL;
+	bool *open = xcalloc(b->ncues + 1, sizeof(open[0]));
+	for (size_t i = 0; i < b->nnotes; i++) {
+		const struct note *n = b->notes[i];
+		if (!n->body || !uuid_same(&n->device, &s->device) ||
+			!uuid_same(&n->sitting, &s->sitting))
+			continue;
+		int64_t ms = note_track_ms(n, sitting_source(s, &n->source));
+		open[0] = true;
+		for (size_t c = 0; c < b->ncues; c++)
+			open[c + 1] |= cue_is_at(b->cues[c], ms);
+	}
+	return open;
+}
+
+bool
+other_notes_may_show(const struct sitting *s, const struct bench_item *b, const bool *open,
+	const struct note *n, int64_t track_ms)
+{
+	bool at_cue = false;
+
+	if (!open || uuid_none(&n->device) || uuid_same(&n->device, &s->device))
+		return true;
+	for (size_t c = 0; c < b->ncues; c++) {
+		if (!cue_is_at(b->cues[c], track_ms))
+			continue;
+		if (open[c + 1])
+			return true;
+		at_cue = true;
+	}
+	return !at_cue && open[0];
+}
+
+size_t
+sitting_others(const struct sitting *s, struct other_note *out, size_t most)
+{
+	const struct bench_item *b = sitting_item(s);
+	const struct record *heard = &s->p->others.notes;
+	int64_t now_ms = sitting_track_ms(s, clock_mono_ns());
+	size_t n = 0;
+
+	if (!b || sitting_is_blind(s))
+		return 0;
+	int lit = now_ms == NO_MS ? -1 : sitting_cue_at(b, now_ms);
+	const struct cue *cue = lit >= 0 ? b->cues[lit] : NULL;
+	bool *open = other_notes_open(s, b);
+	bool hidden = open && !open[lit + 1];
+	for (size_t i = 0; !hidden && i < record_count(heard, ROW_NOTE) && n < most; i++) {
+		const struct note *o = record_at(heard, ROW_NOTE, i);
+		const struct device *d = record_find(heard, ROW_DEVICE, &o->device);
+
+		if (!o->body || !d || uuid_same(&o->device, &s->device) ||
+			!uuid_same(&o->item, &b->item->row.uuid))
+			continue;
+		int64_t ms = note_track_ms(o, record_find(heard, ROW_SOURCE, &o->source));
+		if ((cue && !cue_is_at(cue, ms)) || !other_notes_may_show(s, b, open, o, ms))
+			continue;
+		out[n++] = (struct other_note){ .device = d->name, .note = o, .track_ms = ms };
+	}
+	free(open);
+	return n;
+}

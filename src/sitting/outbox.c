@@ -1,0 +1,180 @@
+/*
+ * What was done and is not on disk yet: groups of rows wait here until they were drawn and their
+ * positions are known, then in the queue of the writer's thread. What the writer tells comes back.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "sitting/sitting_private.h"
+#include "store/writer.h"
+
+/* From then on the screen says "not yet on disk". */
+#define SLOW_DISK_NS (100 * 1000000LL)
+
+bool
+sitting_all_kept(const struct sitting *s)
+{
+	return !s->p->outbox.n && s->disk.stored == s->disk.queued;
+}
+
+void
+outbox_add(struct sitting *s, struct outbox_group g)
+{
+	struct outbox *o = &s->p->outbox;
+
+	o->v = xgrow(o->v, o->n, &o->cap, sizeof(g));
+	o->v[o->n++] = g;
+}
+
+void
+outbox_each_row(struct sitting *s, void (*each)(enum row_kind kind, void *row, const void *context),
+	const void *context)
+{
+	const struct outbox *o = &s->p->outbox;
+
+	for (const struct outbox_group *g = o->v; g < o->v + o->n; g++)
+		for (size_t i = 0; i < g->n; i++)
+			each(g->rows[i].kind, g->rows[i].row, context);
+}
+
+static void
+free_group(struct outbox_group *g)
+{
+	for (size_t i = 0; i < g->n; i++)
+		row_free(&row_types[g->rows[i].kind], g->rows[i].row);
+	free(g->rows);
+}
+
+/* The time from which the disk is slow runs from the oldest group that it has not. */
+static void
+before_queueing(struct sitting *s)
+{
+	if (s->disk.stored == s->disk.queued)
+		s->p->outbox.queued_ns = clock_mono_ns();
+}
+
+void
+sitting_flush(struct sitting *s)
+{
+	struct outbox *o = &s->p->outbox;
+
+	if (!s->p->writer || capture_waits(s))
+		return;
+	for (struct outbox_group *g = o->v; g < o->v + o->n; g++) {
+		struct writer_row rows[16],
+			*r = g->n <= LENGTH(rows) ? rows : xcalloc(g->n, sizeof(*r));
+
+		for (size_t i = 0; i < g->n; i++)
+			r[i] = (struct writer_row){ g->rows[i].kind, g->rows[i].row };
+		before_queueing(s);
+		s->disk.queued = g->guarded ? writer_queue_guarded(s->p->writer, r, g->n)
+					    : writer_queue(s->p->writer, r, g->n);
+		if (r != rows)
+			free(r);
+		free_group(g);
+	}
+	o->n = 0;
+}
+
+void
+outbox_queue_played(struct sitting *s, const struct library_file *f)
+{
+	if (!s->p->writer)
+		return;
+	before_queueing(s);
+	s->disk.queued = writer_queue_played(s->p->writer, f);
+}
+
+/* ---- what the writer tells ---- */
+
+static void
+say_failing(struct sitting *s, bool was_failing)
+{
+	char **seen = &s->p->outbox.seen_error;
+
+	if (s->disk.failing && (!*seen || strcmp(*seen, s->disk.error) != 0)) {
+		sitting_say(s, SAID_ERROR,
+			"not kept yet: %s; it is tried again, nothing typed is lost",
+			s->disk.error);
+		xreplace(seen, s->disk.error);
+	} else if (was_failing && !s->disk.failing) {
+		sitting_say(s, SAID_INFO, "everything is on disk again");
+		xreplace(seen, NULL);
+	}
+}
+
+void
+sitting_on_writer(struct sitting *s)
+{
+	struct writer_state was = s->disk;
+	struct standing st;
+	bool was_pending = s->pending;
+
+	writer_read(s->p->writer, &s->disk);
+	say_failing(s, was.failing);
+	while (writer_standing(s->p->writer, &st))
+		change_standing(s, st.kind, st.row, &st.instead_of);
+	if (s->disk.nover != was.nover)
+		sitting_say(s, SAID_INFO,
+			"another earlog had changed this, too: its version is in the history");
+	if (s->disk.nrefused != was.nrefused)
+		sitting_say(s, SAID_WARN,
+			"not done: another earlog changed it since, and its version stands");
+	if (s->disk.nlost != was.nlost)
+		sitting_say(s, SAID_WARN,
+			"another earlog changed the same thing later: its version stands, yours is "
+			"in "
+			"the history");
+	if (s->disk.stored == s->disk.queued) {
+		s->pending = false;
+		if (sitting_all_kept(s)) /* else what is asked for is not there yet */
+			other_notes_stored(s);
+		blind_stored(s);
+	} else {
+		s->p->outbox.queued_ns = clock_mono_ns();
+	}
+	if (s->pending != was_pending || s->disk.failing != was.failing)
+		s->dirty |= DIRTY_HEADER;
+}
+
+void
+sitting_retry(struct sitting *s)
+{
+	if (s->disk.stored == s->disk.queued)
+		sitting_say(s, SAID_INFO, "everything is on disk");
+	else
+		writer_retry(s->p->writer);
+}
+
+/* ---- the part ---- */
+
+int64_t
+outbox_next_ns(const struct sitting *s, int64_t now_ns)
+{
+	bool waits = s->disk.stored != s->disk.queued && !s->pending;
+
+	(void)now_ns;
+	return waits ? s->p->outbox.queued_ns + SLOW_DISK_NS : INT64_MAX;
+}
+
+bool
+outbox_run(struct sitting *s, int64_t now_ns)
+{
+	if (outbox_next_ns(s, now_ns) > now_ns)
+		return false;
+	s->pending = true;
+	return true;
+}
+
+void
+outbox_finish(struct sitting *s)
+{
+	struct outbox *o = &s->p->outbox;
+
+	for (size_t i = 0; i < o->n; i++)
+		free_group(&o->v[i]);
+	free(o->v);
+	free(o->seen_error);
+}

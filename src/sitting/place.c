@@ -1,0 +1,156 @@
+/*
+ * The row of this sitting: where it stands, so that the next one goes on there, what is worn and in
+ * use, the room and the listener. And where the sitting before it stood.
+ */
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "config/profile.h"
+#include "sitting/sitting_private.h"
+
+#define PLACE_NS (10 * 1000000000LL) /* how much of a place a crash may cost */
+
+/* ---- the sittings before this one ---- */
+
+/* The sitting before this one that says where it stood; NULL: this is the first. */
+const struct sitting_row *
+place_last(const struct sitting *s)
+{
+	const struct sitting_row *last = NULL;
+
+	for (size_t i = 0; i < record_count(&s->rec, ROW_SITTING); i++) {
+		const struct sitting_row *r = record_at(&s->rec, ROW_SITTING, i);
+		if (r->row.deleted || uuid_none(&r->item) || !uuid_same(&r->review, &s->review))
+			continue;
+		if (!last || r->started_ms > last->started_ms)
+			last = r;
+	}
+	return last;
+}
+
+int64_t
+place_day(const struct sitting *s, int64_t today)
+{
+	size_t n = record_count(&s->rec, ROW_SITTING);
+	int64_t *days = xcalloc(n + 1, sizeof(days[0])), count = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct sitting_row *r = record_at(&s->rec, ROW_SITTING, i);
+		int64_t day = clock_day(r->started_ms, (int)r->started_offset_min);
+		bool seen = day == today || r->row.deleted || !uuid_same(&r->review, &s->review);
+		for (int64_t j = 0; j < count && !seen; j++)
+			seen = days[j] == day;
+		if (!seen)
+			days[count++] = day;
+	}
+	free(days);
+	return count + 1;
+}
+
+void
+place_begin(struct sitting *s)
+{
+	struct sitting_row *r = row_new(&row_types[ROW_SITTING]);
+
+	r->row.uuid = s->sitting;
+	r->review = s->review;
+	r->started_ms = clock_utc_ms();
+	r->started_offset_min = clock_offset_min(r->started_ms);
+	r->reaction_ms = s->profile->reaction_ms;
+	r->version = xstrdup(EARLOG_VERSION);
+	change_one(s, ROW_SITTING, r, NULL);
+}
+
+/* What is worn and fed, and which item, before anything plays. */
+void
+place_take(struct sitting *s, const struct sitting_row *last)
+{
+	const struct review *r = record_find(&s->rec, ROW_REVIEW, &s->review);
+	const struct chain *c = last ? record_find(&s->rec, ROW_CHAIN, &last->chain) : NULL;
+
+	s->device = r ? r->device : UUID_NONE;
+	s->chain = chain_named(s, c ? c->name : s->profile->default_chain);
+	s->level_db = s->profile->volume_ceiling_db;
+	if (!last)
+		return;
+	const struct device *worn = sitting_device(s, &last->device),
+			    *now = sitting_device(s, &s->device);
+	if (sitting_device_number(s, &last->device))
+		s->device = last->device;
+	else if (worn && now && worn->name && now->name && !s->said[0])
+		sitting_say(s, SAID_WARN,
+			"%s was worn last, and is not compared with any more: %s is worn now",
+			worn->name, now->name);
+	wear_variant_follow(s, &last->variant);
+	if (last->level_db < s->level_db)
+		s->level_db = last->level_db;
+	index_find(s, &last->item, &s->item);
+	s->chosen = s->item;
+}
+
+/* ---- this one ---- */
+
+void
+place_put(struct sitting *s)
+{
+	struct sitting_row *row = change_copy(s, ROW_SITTING, &s->sitting);
+	const struct bench_item *i = sitting_item(s);
+
+	if (!row)
+		return;
+	row->item = i ? i->item->row.uuid : UUID_NONE;
+	row->pos_ms = sitting_pos_ms(s, clock_mono_ns());
+	row->device = s->device;
+	row->variant = s->variant;
+	row->chain = s->chain;
+	row->level_db = s->level_db;
+	s->p->placed_ns = clock_mono_ns();
+	if (row_same(&row_types[ROW_SITTING], row, record_find(&s->rec, ROW_SITTING, &s->sitting)))
+		row_free(&row_types[ROW_SITTING], row);
+	else
+		change_one(s, ROW_SITTING, row, NULL);
+}
+
+void
+place_keep_up(struct sitting *s, int64_t now_ns)
+{
+	if (now_ns - s->p->placed_ns >= PLACE_NS)
+		place_put(s);
+}
+
+struct sitting_row *
+place_worn(struct sitting *s)
+{
+	place_put(s);
+	return change_copy(s, ROW_SITTING, &s->sitting);
+}
+
+/* A text of the sitting's own row; "" takes it back. */
+static bool
+put_text(struct sitting *s, struct sitting_row *row, char **field, const char *text,
+	const char *label, const char *name)
+{
+	xreplace(field, text[0] ? text : NULL);
+	change_one(s, ROW_SITTING, row, label);
+	sitting_say(s, SAID_INFO, "%s: %s", name, text[0] ? text : "not said");
+	return true;
+}
+
+bool
+sitting_room(struct sitting *s, const char *text, struct err *err)
+{
+	struct sitting_row *row = change_copy(s, ROW_SITTING, &s->sitting);
+
+	(void)err;
+	return put_text(s, row, &row->room, text, "room", "room");
+}
+
+bool
+sitting_mood(struct sitting *s, const char *text, struct err *err)
+{
+	struct sitting_row *row = change_copy(s, ROW_SITTING, &s->sitting);
+
+	(void)err;
+	return put_text(s, row, &row->state, text, "state", "listener");
+}

@@ -1,0 +1,142 @@
+/*
+ * What a sitting says, and what waits for Space or Enter: a swap, a cue to be heard, a trial of a
+ * blind run. A device is put on while nothing sounds, so these pause; what is asked for may stand
+ * elsewhere before it is answered, or be gone.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "base/timecode.h"
+#include "sitting/sitting_private.h"
+
+void
+sitting_say(struct sitting *s, enum said_level level, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(s->said, sizeof(s->said), fmt, ap);
+	va_end(ap);
+	s->said_level = level;
+	s->dirty |= DIRTY_LINE;
+}
+
+bool
+sitting_add_question(const struct sitting *s, enum swap_words words, struct buf *out)
+{
+	const struct bench_item *b = sitting_item(s);
+	char time[TIME_TEXT];
+
+	switch (s->ask) {
+	case ASK_NOTHING: return false;
+	case ASK_SWAP:
+		if (s->ask_device < s->ndevices)
+			wear_add_swap(s, s->devices[s->ask_device].device, words, out);
+		break;
+	case ASK_ALIGN:
+		if (!b || s->ask_cue >= b->ncues)
+			break;
+		time_text(b->cues[s->ask_cue]->pos_ms, false, time);
+		buf_addf(out,
+			"%s %s: \1confirm\2 when you hear it, \1cancel\2 leaves the times as they "
+			"are",
+			time, loop_cue_words(b->cues[s->ask_cue]));
+		break;
+	case ASK_TRIAL:
+		if (s->ask_trial > s->ntrials)
+			buf_add(out,
+				"that was the last trial: \1confirm\2 ends the run and reveals the "
+				"order, \1cancel\2 stays");
+		else
+			buf_addf(out,
+				"trial %zu of %zu: the helper puts it on; \1confirm\2 when it is "
+				"on, "
+				"\1cancel\2 if not",
+				s->ask_trial, s->ntrials);
+		break;
+	}
+	return true;
+}
+
+static bool
+pauses(enum asked what)
+{
+	return what == ASK_SWAP || what == ASK_TRIAL;
+}
+
+void
+said_ask(struct sitting *s, enum asked what, size_t number, const struct uuid *about)
+{
+	struct buf words = BUF_INIT;
+
+	if (!pauses(what)) {
+		if (s->ask == ASK_SWAP)
+			sitting_cancel(s);
+	} else {
+		if (s->ask != what) /* else it is paused already, for the other one */
+			s->p->said.plays =
+				s->play.state == PLAY_RUNNING || s->play.state == PLAY_OPENING;
+		sitting_pause(s, true);
+	}
+	s->ask = what;
+	*(what == ASK_SWAP                  ? &s->ask_device
+			: what == ASK_ALIGN ? &s->ask_cue
+					    : &s->ask_trial) = number;
+	s->p->said.about = *about;
+	s->dirty |= DIRTY_EDITOR;
+	sitting_add_question(s, SWAP_ALL, &words);
+	sitting_say(s, SAID_ASKS, "%s", words.s);
+	buf_finish(&words);
+}
+
+void
+said_settled(struct sitting *s, enum asked what, const struct uuid *about)
+{
+	if (s->ask == what && uuid_same(&s->p->said.about, about))
+		s->ask = ASK_NOTHING;
+}
+
+void
+said_follow(struct sitting *s)
+{
+	const struct bench_item *b = sitting_item(s);
+	size_t i = 0;
+
+	if (s->ask == ASK_SWAP) {
+		i = sitting_device_number(s, &s->p->said.about);
+		s->ask_device = i ? i - 1 : 0;
+		s->ask = i ? ASK_SWAP : ASK_NOTHING;
+	} else if (s->ask == ASK_ALIGN) {
+		while (b && !s->play.clock && i < b->ncues &&
+			!uuid_same(&b->cues[i]->row.uuid, &s->p->said.about))
+			i++;
+		s->ask_cue = i;
+		s->ask = b && !s->play.clock && i < b->ncues ? ASK_ALIGN : ASK_NOTHING;
+	}
+}
+
+void
+sitting_confirm(struct sitting *s)
+{
+	enum asked ask = s->ask;
+
+	s->ask = ASK_NOTHING;
+	s->dirty |= DIRTY_LINE;
+	switch (ask) {
+	case ASK_NOTHING: break;
+	case ASK_SWAP: wear_swapped(s); break;
+	case ASK_ALIGN: loop_aligned(s); break;
+	case ASK_TRIAL: blind_confirmed(s); break;
+	}
+}
+
+void
+sitting_cancel(struct sitting *s)
+{
+	bool plays = (s->ask == ASK_SWAP || s->ask == ASK_TRIAL) && s->p->said.plays;
+
+	s->ask = ASK_NOTHING;
+	sitting_say(s, SAID_INFO, "left as it was");
+	if (plays)
+		sitting_pause(s, false);
+}

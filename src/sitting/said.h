@@ -1,0 +1,22 @@
+/* What a sitting says to whoever sits at it, and what it asks. */
+#ifndef SITTING_SAID_H
+#define SITTING_SAID_H
+
+#include "sitting/sitting.h"
+
+/* A key in a message, by the line that it runs: "\1note\2 writes one". Who shows it names the key
+ * that is bound to the line now, or the command where none is. */
+#define SAID_KEY_BEGIN '\1'
+#define SAID_KEY_END '\2'
+
+void sitting_say(struct sitting *s, enum said_level level, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* What is asked for (sitting.ask), in words, with the keys that answer; false: nothing. A swap is
+ * told in fewer and fewer words; the last ones are without the keys. */
+enum swap_words { SWAP_ALL, SWAP_BRIEF, SWAP_SHORT, SWAP_NO_KEYS };
+bool sitting_add_question(const struct sitting *s, enum swap_words words, struct buf *out);
+void sitting_confirm(struct sitting *s); /* does what was asked for */
+void sitting_cancel(struct sitting *s);  /* leaves everything as it was */
+
+#endif

@@ -1,0 +1,107 @@
+/*
+ * The sound of a sitting: the item that plays and its position, loops and cues, outputs, sources.
+ * Verbs return at once; the player's events tell what came of them.
+ */
+#ifndef SITTING_SOUND_H
+#define SITTING_SOUND_H
+
+#include "sitting/sitting.h"
+
+/* ---- where it stands ---- */
+
+int64_t sitting_pos_ms(const struct sitting *s, int64_t now_ns); /* in the recording; NO_MS: none */
+int64_t sitting_track_ms(
+	const struct sitting *s, int64_t now_ns);   /* in the track (offset taken off) */
+int64_t sitting_length_ms(const struct sitting *s); /* of the track; -1: not known */
+bool sitting_plays(const struct sitting *s);        /* or will, once it is open */
+/* The number of the cue that is lit at a track time (cue_is_at), the latest of several; -1: none.
+ */
+int sitting_cue_at(const struct bench_item *i, int64_t track_ms);
+
+/* ---- playing ---- */
+
+void sitting_play_item(struct sitting *s, size_t item);
+void sitting_toggle(struct sitting *s); /* play, pause; the clock too */
+void sitting_pause(struct sitting *s, bool paused);
+void sitting_seek(struct sitting *s, int64_t pos_ms); /* in the recording; clamped */
+void sitting_seek_by(struct sitting *s, int64_t by_ms);
+void sitting_seek_track(struct sitting *s, int64_t track_ms);       /* in the track's time */
+bool sitting_step_item(struct sitting *s, int by, struct err *err); /* next, previous */
+bool sitting_step_cue(struct sitting *s, int by, struct err *err);
+/* Plays from the place of a note of the record. */
+bool sitting_go_to_place(struct sitting *s, const struct uuid *note, struct err *err);
+void sitting_set_level(struct sitting *s, double level_db);
+/* Moves the sound to an output, by its name in `earlog outputs`; the position stays. "": says which
+ * output it is. */
+bool sitting_choose_output(struct sitting *s, const char *name, struct err *err);
+/* The name of the n-th output, from 0; NULL after the last. */
+const char *sitting_output_name(const struct sitting *s, size_t n);
+
+/* Loops between two positions; the clock has none. */
+bool sitting_loop_start(struct sitting *s, struct err *err);
+bool sitting_loop_end(struct sitting *s, struct err *err);
+void sitting_loop_off(struct sitting *s);
+bool sitting_loop_cue(struct sitting *s, struct err *err); /* the lit cue, or the next one */
+/* Goes to a cue of the item that plays, by its number in its `cues`; the clock is set to it and
+ * runs on. */
+bool sitting_go_cue(struct sitting *s, size_t cue, struct err *err);
+void sitting_choose_cue(struct sitting *s, size_t cue); /* SIZE_MAX: none */
+/* Gives the chosen cue, else the first one of this item without a time, the position that is heard
+ * now. Refuses a cue that has its time from the playlist. */
+bool sitting_pin_cue(struct sitting *s, struct err *err);
+/* Asks to confirm when the lit or next cue is heard; that sets the source's offset. */
+bool sitting_align(struct sitting *s, struct err *err);
+
+/* ---- files of one's own music (items.c) ---- */
+
+/* A file that looks like a recording, but for its length, a suffix, or the name of its artist. */
+struct near_miss {
+	const char *path;
+	const char *title; /* as tagged; NULL: it has no tags */
+	const char *artist;
+	int64_t length_ms; /* NO_MS: not known */
+};
+
+/* Possible matches of an item, the likeliest first. Valid until the next event. */
+size_t sitting_near_misses(const struct sitting *s, size_t item, const struct near_miss **v);
+/* Makes a file the first source of the item's recording and takes off one that was linked before. A
+ * relative path starts at the session file's folder. */
+bool sitting_link_file(struct sitting *s, size_t item, const char *path, struct err *err);
+
+/* ---- what an item is heard from (sources.c), and its page (page.c) ---- */
+
+enum source_state {
+	SOURCE_LOOKED_FOR, /* nobody knows yet */
+	SOURCE_PLAYS,      /* now */
+	SOURCE_FOUND,      /* it could play */
+	SOURCE_MISSING,    /* it could not */
+};
+
+/* A source of the item that is looked at. */
+struct heard_from {
+	const struct source *row;   /* NULL: a file of one's own music that was never heard */
+	const char *kind, *locator; /* file, library, url, signal; as it is named */
+	enum source_state state;
+	const char *words; /* why it is missing, where else it was found; "" */
+};
+
+/* Asks the player which sources of an item it could play, and goes on with each item that is
+ * chosen, until a call with SIZE_MAX. The answers come as events. */
+void sitting_look(struct sitting *s, size_t item);
+void sitting_look_again(struct sitting *s); /* the chosen item or its sources changed */
+/* The n-th source of that item, from 0, in the order in which they are tried; false after the last.
+ * Valid until the next event. */
+bool sitting_heard_from(const struct sitting *s, size_t n, struct heard_from *out);
+/* A track's length in ms: by the playlist, else of its first url, else of its file; NO_INT: not
+ * known. */
+int64_t sitting_track_length(const struct bench_item *b);
+/* Does the length of a source differ from the track's, while no offset is set? */
+bool sitting_times_unsure(const struct bench_item *b);
+/* The path of a file as it was typed: from the session file's folder, then from the music folders;
+ * the first that is there, else the first. The caller frees. */
+char *sitting_file_named(const struct sitting *s, const char *typed);
+/* Opens the n-th page of an item, from 0, at what is heard now, or says its address. */
+bool sitting_open_page(struct sitting *s, size_t item, size_t n, struct err *err);
+void sitting_on_child(struct sitting *s); /* SIGCHLD came */
+
+#endif
