@@ -1,8 +1,7 @@
 /*
- * Blind runs: a helper swaps the devices in an order that is drawn and recorded
- * before the first trial. Until the run ends the listener is told the number of the trial, and
- * nothing that tells a device; what is noted and rated belongs to the true one all the same. A run
- * outlives its sitting: the next one goes on with it.
+ * Blind runs: a helper swaps the devices in an order that is drawn and recorded before the first
+ * trial. Until the run ends the screen shows the number of the trial and no device; notes and
+ * ratings are recorded with the true device. The next sitting continues a run that did not end.
  */
 #include "sitting/blind.h"
 
@@ -19,12 +18,13 @@
 #include "sitting/sitting_private.h"
 
 #define MOST_TRIALS 99
-#define LEAST_REPEATS 3 /* fewer show little of how steady one is */
+#define LEAST_REPEATS 3 /* fewer say little about repeatability */
 #define ALPHA 0.05
 
 /* ---- what was made in which trial ---- */
 
-/* The trial of the run that is on in which this was made; NULL: in none of it. */
+/* The trial of the open run in which a note or rating was made; NULL: it was made outside the run.
+ */
 static const struct trial *
 trial_of(const struct sitting *s, const struct uuid *made)
 {
@@ -51,7 +51,7 @@ sitting_hides_note(const struct sitting *s, const struct uuid *note)
 	return sitting_is_blind(s) && !trial_of(s, note);
 }
 
-/* In a run a rating is corrected within its trial alone; the same device in another one is a
+/* In a run a rating is corrected within its trial only; the same device in another trial is a
  * repeat. */
 bool
 blind_rated_now(const struct sitting *s, const struct rating *r)
@@ -195,7 +195,7 @@ check_wish(const struct sitting *s, const struct blind_wish *w, struct err *err)
 	return true;
 }
 
-/* What was drawn, as it will be recorded. */
+/* Draws the order and writes the record of the draw. */
 static bool
 draw_plan(const struct blind_wish *w, struct buf *out, struct err *err)
 {
@@ -255,7 +255,7 @@ new_run(const struct sitting *s, const struct blind_wish *w, struct buf *plan)
 	return r;
 }
 
-/* From here on nothing tells a device. */
+/* Opens a run: from here on nothing may name a device. */
 static bool
 take_run(struct sitting *s, const struct blind_run *r)
 {
@@ -268,7 +268,7 @@ take_run(struct sitting *s, const struct blind_run *r)
 	return true;
 }
 
-/* All that the screen shows changes with the run, and with the trial. */
+/* Rebuilds what the screen shows: the run and the trial decide what may be seen. */
 static void
 show_anew(struct sitting *s)
 {
@@ -313,7 +313,7 @@ sitting_blind_begin(struct sitting *s, const struct blind_wish *w, struct err *e
 	struct blind_run *r = new_run(s, w, &plan);
 	struct uuid run = r->row.uuid;
 	stretch_end(s);
-	change_settle_worn(s); /* undo of a swap would swap, and name a device */
+	change_settle_worn(s); /* undo of a swap would name a device */
 	change_one(s, ROW_BLIND_RUN, r, NULL);
 	take_run(s, record_find(&s->rec, ROW_BLIND_RUN, &run));
 	show_anew(s);
@@ -376,7 +376,7 @@ sitting_answer(struct sitting *s, size_t number, struct err *err)
 	return true;
 }
 
-/* The true device goes on, for the record alone. */
+/* Sets the device of the trial, which only the record gets. */
 static void
 wear_trial(struct sitting *s, const struct blind_run *r)
 {

@@ -1,7 +1,7 @@
 /*
- * Where the sound was when a key was pressed. The player is asked before anything else happens;
- * until its answer is there (a millisecond, 20 at most) what was made carries the place that we
- * hold, and stays out of the archive, so that nothing is stored twice.
+ * The audible position at a key press. The player is asked for it first of all. Until it answers
+ * (after a millisecond, 20 at most) a note has the position that the bench assumes and is not given
+ * to the writer, so that no note is stored twice.
  */
 #include <stdint.h>
 #include <string.h>
@@ -22,7 +22,7 @@ capture_waits(const struct sitting *s)
 	return false;
 }
 
-/* What is held, and whether asking could tell better. */
+/* Sets the position that the bench assumes; true: the player knows a better one. */
 static bool
 hold_place(const struct sitting *s, struct capture *c)
 {
@@ -55,8 +55,7 @@ hold_place(const struct sitting *s, struct capture *c)
 	c->pos_ms = sitting_pos_ms(s, c->key_ns);
 	c->pos_from = POS_HELD;
 	if (t->held)
-		return false; /* the player may stand elsewhere: on an output that mpv took instead
-			       */
+		return false; /* mpv may play on into another output */
 	c->reaction_ms = t->state == PLAY_RUNNING ? s->profile->reaction_ms : 0;
 	return true;
 }
@@ -72,8 +71,8 @@ drop_capture(struct sitting *s, size_t i)
 static void
 begin_capture(struct sitting *s, int64_t key_ns)
 {
-	/* What nothing hangs on is dropped; if all wait, the oldest has to do with what it holds.
-	 */
+	/* Drop captures that no note waits for; where all are waited for, the oldest keeps the
+	 * assumed position. */
 	for (size_t i = s->p->captures.n; i-- > 0;)
 		if (!s->p->captures.v[i].ticket || !s->p->captures.v[i].ntargets)
 			drop_capture(s, i);
@@ -126,8 +125,8 @@ static void
 put_position(struct note *n, const struct capture *c, enum capture_end end)
 {
 	if (end == CAPTURE_POS_END) {
-		/* One of the two may be held and the other heard: a range ends after its start all
-		 * the same. */
+		/* The start may be assumed and the end known, or the other way round: keep them in
+		 * order. */
 		n->pos_end_ms = c->pos_ms > n->pos_ms ? c->pos_ms : n->pos_ms + 1;
 		n->open = false;
 		return;
@@ -156,8 +155,8 @@ struct answer {
 	const struct capture_target *t;
 };
 
-/* Does this version have what the capture held? One from before it has not, and a later one may
- * have another time. */
+/* Completes a version only where it has the assumed position: versions from before the capture do
+ * not, and later ones may have another time. */
 static void
 put_answer(struct note *n, const void *answer)
 {

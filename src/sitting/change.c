@@ -1,7 +1,7 @@
 /*
- * The one mechanism of change: rows in their new version are applied to the
- * record in memory, shown, queued for the writer in order, and remembered with what they replaced,
- * so that undo is nothing but another change.
+ * Changes of the record: rows in their new version are applied in memory, marked to be drawn,
+ * queued for the writer in order, and kept with the versions that they replaced. Undo applies those
+ * as another change.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -72,7 +72,7 @@ plays_otherwise(const struct source *old, const struct source *new)
 	return !old || old->row.deleted != new->row.deleted || old->rank != new->rank;
 }
 
-/* Is something else on the ears, or does another chain feed them? */
+/* Does this version name another device, variant or chain? */
 static bool
 worn_otherwise(const struct sitting_row *old, const struct sitting_row *new)
 {
@@ -82,8 +82,7 @@ worn_otherwise(const struct sitting_row *old, const struct sitting_row *new)
 			uuid_same(&old->chain, &new->chain));
 }
 
-/* What a rating brings along says what stands in a lexicon: undo takes the rating away, not that.
- */
+/* The rows that a rating brings along repeat a lexicon: undo takes the rating away, not them. */
 static bool
 is_of_a_file(enum row_kind kind)
 {
@@ -145,8 +144,8 @@ apply_group(struct sitting *s, struct edit *rows, size_t n, const char *label, b
 	return st;
 }
 
-/* All that changed; of what is worn, only where it was the same: what a step took off stays another
- * device. */
+/* Carries all changed fields into an older version; device, variant and chain only where they were
+ * equal, so that a step that changed them still does. */
 static void
 follow_row(enum row_kind kind, const void *old, const void *now, void *into)
 {
@@ -168,8 +167,9 @@ follow_row(enum row_kind kind, const void *old, const void *now, void *into)
 }
 
 /*
- * What was found out, or said by the files, holds in every version: steps that wait for the version
- * before wait for this one, and what they give back has the same change in it.
+ * A change without a label (a length, a hash, what the files say) holds in every version: steps
+ * that expect the version before it expect the new one, and the versions that they restore get the
+ * same change.
  */
 static void
 carry_change(struct undo_stack *k, const struct undo_row *done, const struct row *now)
@@ -278,7 +278,7 @@ change_each_version(struct sitting *s, const struct uuid *note,
 	visit_stack(&s->p->changes.redo, &v);
 }
 
-/* A version came back under a new name: steps that wait for the old name wait for the new one. */
+/* A version was restored under a new edit: steps that expect the old one expect the new one. */
 static void
 rename_edit(struct undo_stack *k, const struct uuid *row, const struct uuid *from,
 	const struct uuid *to)
@@ -336,7 +336,7 @@ turn_step(struct sitting *s, struct undo_stack *from, struct undo_stack *to, con
 	if (needs_another_draft(s, &from->v[from->n - 1]))
 		return err_set(err, "a note is open: \1keep\2 keeps it, then %s", word);
 	struct undo_step st = from->v[--from->n];
-	if (!st.n) { /* nobody shall lose what came before it in its place */
+	if (!st.n) { /* else undo would take back the step before it instead */
 		sitting_say(s, SAID_WARN, "%s", st.label);
 		step_finish(&st);
 		return true;
@@ -379,7 +379,7 @@ turn_step(struct sitting *s, struct undo_stack *from, struct undo_stack *to, con
 	return true;
 }
 
-/* Steps that wait for a version which the archive did not take. */
+/* Drops the steps that expect a version which the archive did not take. */
 static void
 forget_version(struct undo_stack *k, const struct uuid *row, const struct uuid *edit)
 {
@@ -431,7 +431,7 @@ change_settle(struct sitting *s, enum row_kind kind)
 	settle_kind(&s->p->changes.redo, kind);
 }
 
-/* Takes a row out of a step; what waits for the version before it waits for the one after it. */
+/* Takes a row out of a step; steps that expect the version before it expect the one after it. */
 static void
 take_row_out(struct undo_stack *k, struct undo_step *st, size_t at)
 {

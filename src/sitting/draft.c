@@ -1,6 +1,6 @@
 /*
- * The note that is open, besides its keeping (note.c): short codes and words of the lexicon while
- * it is typed, the sound that waits, and whose draft it is.
+ * The open note: short codes and completion while it is typed, the pause of the sound, and the lock
+ * on its draft. Opening and keeping it is in note.c.
  */
 #include <fcntl.h>
 #include <stdlib.h>
@@ -24,7 +24,7 @@ replace_word(struct sitting *s, size_t from, const char *with)
 	return editor_insert(e, with, strlen(with));
 }
 
-/* A short code of the profile stands before the caret: what it is short for takes its place. */
+/* Replaces a short code of the profile before the caret by its text. */
 static void
 expand(struct sitting *s)
 {
@@ -59,8 +59,6 @@ draft_ends(struct sitting *s)
 		expand(s);
 }
 
-/* The word before the caret becomes a word of the lexicon that starts with it; again: the next one.
- */
 bool
 sitting_complete(struct sitting *s, struct err *err)
 {
@@ -88,7 +86,7 @@ sitting_complete(struct sitting *s, struct err *err)
 	}
 	struct buf lower = BUF_INIT;
 	buf_add(&lower, word);
-	/* As people write it inside a sentence. */
+	/* Lower case inside a sentence. */
 	if (from > 0 && lower.s[0] >= 'A' && lower.s[0] <= 'Z')
 		lower.s[0] = (char)(lower.s[0] - 'A' + 'a');
 	replace_word(s, from, lower.s);
@@ -129,13 +127,13 @@ draft_closed(struct sitting *s)
 /* ---- whose draft it is ---- */
 
 /*
- * A draft that is being written belongs to one bench: another one on the same archive, started
- * meanwhile, must not take it for what an earlier sitting left. The system forgets these locks when
- * a process is gone, however it ended. They stand on the archive's folder, for closing a descriptor
- * of the archive itself would drop SQLite's own.
+ * An open draft is locked by its bench: another bench on the same archive must not take it for a
+ * leftover of an earlier sitting. The kernel drops these locks when the process ends. They are on
+ * the archive's folder, because closing a descriptor of the archive itself would drop SQLite's
+ * locks.
  */
 
-/* One byte, far from any other draft's. */
+/* One byte at an offset made of the draft's uuid. */
 static struct flock
 range_of(const struct uuid *draft, short type)
 {
@@ -158,7 +156,7 @@ open_archive_folder(const struct sitting *s)
 	return fd;
 }
 
-/* Where nothing can be locked (some file systems of other machines), each draft is one's own. */
+/* Where locks do not work (some network file systems), every draft is free. */
 bool
 draft_lock(struct sitting *s, const struct uuid *draft)
 {

@@ -105,7 +105,7 @@ splice(struct editor *e, size_t at, size_t del, const char *s, size_t n)
 	e->caret = at + n;
 }
 
-/* What a terminal or clipboard gives, as a note may hold it. */
+/* Makes text of a terminal or clipboard fit for a note: no control characters, valid UTF-8. */
 static void
 as_typed(struct buf *out, const char *s, size_t n)
 {

@@ -1,5 +1,5 @@
-/* Sound that returns fades in over a second: even steps from silence to the reviewer's own level,
- * by the loop's timers. */
+/* Fades in over a second: even steps of amplitude from silence to the level, by timers of the loop.
+ */
 #include <math.h>
 
 #include "base/clock.h"
@@ -8,7 +8,7 @@
 #define STEPS 20
 #define STEP_NS (50 * 1000000LL)
 
-/* The last one is exactly the reviewer's level: at 0 dB no sample is touched. */
+/* The last step is exactly the level: at 0 dB no sample is changed. */
 static void
 fade_to(struct sitting *s, int step)
 {

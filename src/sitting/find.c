@@ -1,4 +1,4 @@
-/* Notes of this review that are found by their words, letter by letter. */
+/* Search in the notes of this review while the words are typed. */
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,8 +8,7 @@
 #include "base/text.h"
 #include "sitting/sitting_private.h"
 
-/* Only where the first letter stands are the others looked at: most of a review does not hold what
- * is looked for. */
+/* strpbrk finds candidates by the first letter, because most notes do not match. */
 static bool
 holds_ascii(const char *text, const char *words)
 {
@@ -52,8 +51,8 @@ find_forget(struct sitting *s)
 	xreplace(&s->p->found.words, NULL);
 }
 
-/* Is what was found before all that these words can be in, but for the notes that were not looked
- * at yet? */
+/* Do the words extend those of the last search, so that only its result and the remaining notes can
+ * match? */
 static bool
 narrows(const struct found_notes *f, const char *words, size_t most)
 {
@@ -61,8 +60,8 @@ narrows(const struct found_notes *f, const char *words, size_t most)
 		strncmp(words, f->words, strlen(f->words)) == 0;
 }
 
-/* Letter by letter the same notes are looked through once: what did not hold the beginning does not
- * hold more. */
+/* Typing on searches the last result: a note that did not match the beginning does not match more.
+ */
 size_t
 sitting_find(const struct sitting *s, const char *words, const struct note **out, size_t most)
 {

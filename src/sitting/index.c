@@ -1,7 +1,6 @@
 /*
- * The track list as the screen wants it: items in order, each with its sources, cues and notes.
- * What a key does to a note, a listing or a source changes the one place where it stands; only what
- * files say makes the list anew.
+ * The track list for the screen: items in order, each with its sources, cues and notes. A change of
+ * a note, a listing or a source changes one element; only what the files say rebuilds the list.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +13,7 @@ by_rank(const void *a, const void *b)
 {
 	const struct bench_item *x = a, *y = b;
 
-	/* What was also heard stands below, whatever came to the last section after it. */
+	/* Items without a section ("also heard") come last. */
 	if ((x->section == NULL) != (y->section == NULL))
 		return x->section ? -1 : 1;
 	if (x->listing->rank != y->listing->rank)
@@ -201,7 +200,7 @@ hand_out(struct sitting *s, size_t ncues)
 	}
 }
 
-/* What was written about another device waits for one's own, if the profile asks for that. */
+/* Hides notes of other devices until one of this device is kept, if the profile asks for that. */
 static void
 hide_others(struct sitting *s, struct bench_item *b)
 {
@@ -215,7 +214,7 @@ hide_others(struct sitting *s, struct bench_item *b)
 			    s, b, open, n, note_track_ms(n, sitting_source(s, &n->source))))
 			b->notes[kept++] = n;
 		else if (uuid_same(&s->chosen_note, &n->row.uuid))
-			s->chosen_note = UUID_NONE; /* nothing is done to what is not seen */
+			s->chosen_note = UUID_NONE; /* a hidden note cannot be selected */
 	}
 	if (open)
 		b->nnotes = kept;
@@ -251,7 +250,7 @@ hand_out_notes(struct sitting *s)
 	free(sorted);
 }
 
-/* What was found out about an item stays with it, wherever it stands now. */
+/* Moves the state of each item to its new place in the list. */
 static void
 keep_states(struct sitting *s)
 {
@@ -260,7 +259,7 @@ keep_states(struct sitting *s)
 	for (size_t i = 0, old; i < s->nitems; i++) {
 		const struct uuid *item = &s->items[i].item->row.uuid;
 
-		if (index_find(s, item, &old)) /* as it was */
+		if (index_find(s, item, &old)) /* its state so far */
 			states[i] = s->p->index.states[old];
 		states[i].item = *item;
 	}
@@ -278,7 +277,7 @@ item_place_order(const void *a, const void *b)
 	return c ? c : compare_numbers((int64_t)x->at, (int64_t)y->at);
 }
 
-/* Where each item stands, to be found by its uuid. */
+/* Index of the items by uuid. */
 static void
 build_places(struct sitting *s)
 {
@@ -363,7 +362,7 @@ index_worn(struct sitting *s)
 
 /* ---- one row ---- */
 
-/* Where a note stands among those of its item, or would stand. */
+/* The position of a note among its item's notes, or where it would be inserted. */
 static size_t
 note_place(const struct sitting *s, const struct bench_item *b, const struct note *n)
 {
@@ -398,7 +397,7 @@ index_drop_note(struct sitting *s, const struct note *n)
 
 	if (!b)
 		return;
-	/* It stands where its time says, unless what its time hangs on is another already. */
+	/* Its time tells its position, unless the offset of its source changed. */
 	if (at == b->nnotes || b->notes[at] != n)
 		for (at = 0; at < b->nnotes && b->notes[at] != n;)
 			at++;
@@ -437,7 +436,7 @@ take_notes_of(struct sitting *s, const struct uuid *item)
 static bool
 change_note(struct sitting *s, const void *old, const void *new)
 {
-	if (other_notes_hides(s)) { /* one's own may show others */
+	if (other_notes_hides(s)) { /* a note of this device may show notes of others */
 		const struct note *was = old, *is = new;
 		take_notes_of(s, &is->item);
 		if (was && !uuid_same(&was->item, &is->item))
@@ -450,7 +449,7 @@ change_note(struct sitting *s, const void *old, const void *new)
 	return true;
 }
 
-/* A tick changes nothing of the list but the row. */
+/* Ticking an item off changes only the row. */
 static bool
 change_listing(struct sitting *s, const void *old, const void *new)
 {

@@ -1,7 +1,7 @@
 /*
- * One's own music at the bench: which of its files are recordings of this review. Asked once for
- * all of them, through the reader's thread; the answer comes a few milliseconds after the first
- * paint, and what could not sound is looked at again.
+ * Which files of one's own music are recordings of this review. The reader's thread is asked once
+ * for all recordings; its answer comes a few milliseconds after the first paint, and items without
+ * sound are probed again.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -80,7 +80,7 @@ library_hits(const struct sitting *s, const struct bench_item *b)
 
 /* ---- possible matches ---- */
 
-/* Nothing is near where something is it. */
+/* Where a file matches exactly, possible matches are not offered. */
 static size_t
 count_near(const struct library_hits *h)
 {
@@ -98,7 +98,7 @@ sitting_near_misses(const struct sitting *s, size_t item, const struct near_miss
 	*v = NULL;
 	if (!n)
 		return 0;
-	/* Made when somebody asks, kept until there is another answer. */
+	/* Made on demand, kept until the next answer. */
 	struct near_miss **made = &s->p->music.near[a - all->v];
 	if (!*made)
 		*made = xcalloc(n, sizeof(**made));
@@ -123,7 +123,7 @@ library_near_words(const struct sitting *s, size_t item, struct buf *out)
 
 /* ---- the answer ---- */
 
-/* What would play first of an item by an answer; NULL: nothing. */
+/* The file that would be tried first for an item; NULL: none. */
 static const char *
 first_path(const struct library_answers *a, const struct bench_item *b)
 {
@@ -148,7 +148,7 @@ says_more(const struct library_answers *old, const struct library_answers *new,
 	return (is && (!was || strcmp(was, is) != 0)) || (o ? o->hits.n : 0) != (n ? n->hits.n : 0);
 }
 
-/* Is what would be tried now what is being tried? */
+/* Are the sources that would be tried now those that are being tried? */
 static bool
 is_being_tried(const struct sitting *s)
 {
@@ -163,7 +163,7 @@ is_being_tried(const struct sitting *s)
 	return same;
 }
 
-/* What stands there for want of a sound gets it. */
+/* Loads the current item again where it had nothing to play. */
 static void
 try_again(struct sitting *s)
 {

@@ -1,6 +1,6 @@
 /*
- * Cues and loops of the item that plays: over and over from one place to another, a cue that gets
- * its time when it is heard, and a source whose times differ from the track's, put right by ear.
+ * Cues and loops of the item that plays: loops between two positions, pinning a cue to what is
+ * heard, and aligning a source whose times differ from the track's.
  */
 #include <string.h>
 
@@ -27,7 +27,7 @@ sitting_cue_at(const struct bench_item *i, int64_t track_ms)
 {
 	int lit = -1;
 
-	/* The latest one that has begun wins over an open one that goes on for ever. */
+	/* The latest that has begun wins: an open one has no end. */
 	for (size_t c = 0; c < i->ncues; c++)
 		if (cue_is_at(i->cues[c], track_ms))
 			lit = (int)c;
@@ -274,8 +274,7 @@ loop_aligned(struct sitting *s)
 	change_one(s, ROW_SOURCE, src, "align");
 }
 
-/* Called before every poll: the end of a loop is a timer, so that it serves files and signals
- * alike. */
+/* The end of a loop is a timer, because mpv loops files but no signals. */
 int64_t
 loop_next_ns(const struct sitting *s, int64_t now_ns)
 {

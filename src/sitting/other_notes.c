@@ -1,7 +1,7 @@
 /*
- * What was written about other devices at the item that plays, in any review: read by the reader's
- * thread, asked again when a note that changed is on disk. Where the profile asks for that, it
- * waits until one's own note is kept.
+ * Notes about other devices at the item that plays, in any review: read by the reader's thread, and
+ * read again when a changed note is on disk. The profile may hide them until a note of this device
+ * is kept.
  */
 #include <stdlib.h>
 
@@ -55,7 +55,7 @@ other_notes_finish(struct sitting *s)
 	record_finish(&s->p->others.notes);
 }
 
-/* In a blind run, where devices are not told apart, what hides is sitting_hides_note. */
+/* In a blind run sitting_hides_note decides. */
 bool
 other_notes_hides(const struct sitting *s)
 {

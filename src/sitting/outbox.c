@@ -1,6 +1,6 @@
 /*
- * What was done and is not on disk yet: groups of rows wait here until they were drawn and their
- * positions are known, then in the queue of the writer's thread. What the writer tells comes back.
+ * Changes that are not on disk yet: groups of rows wait here until they were drawn and their
+ * positions are known, then in the queue of the writer's thread. And the writer's news.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -47,7 +47,7 @@ free_group(struct outbox_group *g)
 	free(g->rows);
 }
 
-/* The time from which the disk is slow runs from the oldest group that it has not. */
+/* SLOW_DISK_NS counts from the oldest group that is not on disk. */
 static void
 before_queueing(struct sitting *s)
 {
@@ -129,7 +129,7 @@ sitting_on_writer(struct sitting *s)
 			"the history");
 	if (s->disk.stored == s->disk.queued) {
 		s->pending = false;
-		if (sitting_all_kept(s)) /* else what is asked for is not there yet */
+		if (sitting_all_kept(s)) /* else the reader would not see the change */
 			other_notes_stored(s);
 		blind_stored(s);
 	} else {

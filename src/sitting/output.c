@@ -1,11 +1,12 @@
 /*
- * The output that the sound goes to. When outputs come or go the sound stands still at its place,
- * for a sound server may move it elsewhere unasked; it goes on when the one it went to is back or
- * when somebody says so, through an output that was opened anew, from the place where it stood, and
- * fades in. A sound that stands still by itself gets its output opened anew once.
+ * The output of the sound. When outputs come or go, playing pauses, because a sound server may move
+ * the sound to another output unasked. It resumes at the same position when the output is back or
+ * somebody plays; the output is reopened first, and the sound fades in. A sound that stops by
+ * itself gets its output reopened once.
  *
- * At rest nothing here runs: the player tells what changes. Only after a loss, or after something
- * stirred, are there a few more looks, for a sound server takes its time to start.
+ * At rest nothing here runs: the player reports changes. After a loss or a change of the sound
+ * server the list of outputs is asked for a few more times, because a sound server takes time to
+ * start.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +17,7 @@
 #include "sitting/sitting_private.h"
 
 #define OUTPUTS_NOTED 32
-/* A sound that stands still for so long has lost its output. */
+/* A sound that did not advance for so long has lost its output. */
 #define STILL_NS (3000 * 1000000LL)
 
 static const int64_t look_after_ms[] = { 100, 400, 1500, 4000 };
@@ -32,16 +33,15 @@ find_output(const struct outputs *list, const char *name)
 	return NULL;
 }
 
-/* Is every output of this kind in the list while it is there? Not so with ALSA, which takes more
- * names than it tells. */
+/* Are all outputs of this kind listed while they are there? ALSA accepts names that it does not
+ * list. */
 static bool
 is_listed_kind(const char *name)
 {
 	return strncmp(name, "pulse/", 6) == 0 || strncmp(name, "pipewire/", 9) == 0;
 }
 
-/* The one that the sound goes to, where its name tells which that is; NULL: the system chooses, or
- * it is in no list. */
+/* The output in use, by its name; NULL: the system chooses, or it is not listed. */
 static const struct output *
 find_own(const struct sitting *s, const struct outputs *list)
 {
@@ -71,8 +71,8 @@ remember_outputs(struct output_state *o, const struct outputs *list)
 			.description = xstrdup(list->v[i].description) };
 }
 
-/* Is what was missed there again? Where no name tells ("auto", a device of ALSA's): all that there
- * was is. */
+/* Is the missed output there again? Where its name does not tell ("auto", ALSA): are all that were
+ * there? */
 static bool
 is_back(const struct sitting *s, const struct outputs *now)
 {
@@ -95,8 +95,7 @@ place_text(const struct sitting *s, char text[TIME_TEXT])
 	return text;
 }
 
-/* What plays elsewhere when somebody wants that: where the system chooses the output, just playing
- * does. */
+/* What to do to play into another output: where the system chooses it, just to play. */
 static const char *
 words_for_elsewhere(const struct sitting *s)
 {
@@ -128,7 +127,7 @@ say_missed(struct sitting *s)
 		sitting_say(s, SAID_WARN, "%s is gone; %s", o->what, words_for_elsewhere(s));
 }
 
-/* It may be there and still not open: another program has it. */
+/* An output may be listed and still not open: another program has it. */
 static void
 say_closed(struct sitting *s, const char *why)
 {
@@ -139,7 +138,7 @@ say_closed(struct sitting *s, const char *why)
 
 /* ---- the record of what went out ---- */
 
-/* The list of a sitting until now; one of an older earlog is the last output alone. */
+/* The outputs noted so far; versions before noted only the last one, as an object. */
 static json_t *
 outputs_noted(const struct sitting_row *row)
 {
@@ -165,8 +164,7 @@ has_entry(const json_t *list, const json_t *entry)
 	return false;
 }
 
-/* What really goes out, each way once, in the order in which they came. Which file it was is told
- * by the stretches. */
+/* Notes each way in which sound went out once, in order. The stretches tell which file it was. */
 static void
 note_output(struct sitting *s)
 {
@@ -218,14 +216,14 @@ output_stands(struct sitting *s)
 	s->p->output.silent_ns = INT64_MAX;
 	note_output(s);
 	if (!s->p->output.looks && strcmp(s->p->output.name, "null") != 0) {
-		s->p->output.looks = true; /* not before the first sound, which it would delay */
+		s->p->output.looks = true; /* not earlier: it would delay the first sound */
 		player_look(s->p->player);
 	}
 }
 
 /* ---- standing still, and going on ---- */
 
-/* Stands at the place that is true now, until the output has been opened anew. */
+/* Pauses at the current position until the output was reopened. */
 static void
 stand_still(struct sitting *s)
 {
@@ -271,7 +269,7 @@ miss_output(struct sitting *s, const char *what)
 		say_missed(s);
 }
 
-/* Opens the output anew; the player's next event about it tells whether it sounds. */
+/* Reopens the output; the player's next event about it tells whether it works. */
 static void
 try_output(struct sitting *s, bool then_plays, bool asked)
 {
@@ -312,7 +310,7 @@ say_back(struct sitting *s, bool plays)
 		sitting_say(s, SAID_INFO, "%s is back: \1toggle\2 plays on", s->p->output.what);
 }
 
-/* The output has been opened anew and sounds: on from the place where it stood. */
+/* The output was reopened: resumes at the position of the pause. */
 static void
 go_on(struct sitting *s)
 {
@@ -344,7 +342,7 @@ still_missed(struct sitting *s, const char *why)
 	if (!s->play.missed)
 		miss_output(s, name_of_output(s));
 	o->plays_on = plays;
-	/* It is tried only where somebody asks, or where a list made after the loss has it. */
+	/* It is tried again only on request, or when a later list has it. */
 	say_closed(s, why);
 }
 
@@ -368,7 +366,7 @@ output_event(struct sitting *s, const struct player_event *ev)
 		return;
 	}
 	if (s->play.missed && !o->trying)
-		return; /* whatever mpv opened instead */
+		return; /* mpv opened another output by itself */
 	s->play.info = ev->info;
 	s->play.silent = ev->info.silent;
 	o->heard |= !ev->info.silent;
@@ -384,7 +382,8 @@ output_event(struct sitting *s, const struct player_event *ev)
 	}
 }
 
-/* Outputs changed, and what the sound goes to is there still: but where does it go now? */
+/* Outputs changed, and the one in use is still there; but the sound server may have moved the
+ * sound. */
 static void
 doubt_output(struct sitting *s, const struct output *other, const char *happened)
 {
@@ -460,13 +459,13 @@ output_moved(struct sitting *s, bool moved)
 	if (moved)
 		o->still = 0;
 	if (moved || s->play.silent || index_state(s, s->item)->sound == SOUND_URL)
-		return; /* nothing to lose; the net may be slow */
+		return; /* there is no output to lose, or the network may be slow */
 	if (o->still++ == 0) {
 		player_reload_output(s->p->player);
 		sitting_seek(s, s->play.base_ms);
 		return;
 	}
-	s->play.sounding = false; /* the place runs on no more, so that it is what is paused at */
+	s->play.sounding = false; /* stops extrapolating, so that the pause has the true position */
 	stand_still(s);
 	o->plays_on = false;
 	sitting_say(s, SAID_WARN,
@@ -475,7 +474,7 @@ output_moved(struct sitting *s, bool moved)
 		name_of_output(s), place_text(s, at));
 }
 
-/* What was to sound by now does not. */
+/* The time in which sound was expected is over. */
 static void
 no_sound_came(struct sitting *s)
 {

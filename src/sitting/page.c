@@ -1,7 +1,6 @@
 /*
- * Opening the page of a track, in whatever the desktop opens pages with: only when somebody asks
- * for it, only an address, and never through a shell. Where there is no desktop the address is
- * said, to be copied.
+ * Opens the page of a track with the desktop's program: on request only, http and https addresses
+ * only, never through a shell. Without a desktop the address is shown, to be copied.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -97,15 +96,15 @@ sitting_open_page(struct sitting *s, size_t item, size_t n, struct err *err)
 	return true;
 }
 
-/* Has it ended? Its status says how. */
+/* Has the program ended? *status is its exit status. */
 static bool
 has_ended(const struct open_page *p, int *status)
 {
 	pid_t pid = waitpid(p->pid, status, WNOHANG);
 
 	if (pid < 0)
-		*status = 0; /* whoever started us had children waited for: nobody knows how it
-				ended */
+		*status = 0; /* SIGCHLD was ignored by the process that started us: the status is
+				lost */
 	return pid != 0;
 }
 
@@ -129,7 +128,7 @@ sitting_on_child(struct sitting *s)
 	s->p->pages.n = n;
 }
 
-/* Browsers go on without us. */
+/* Does not wait: browsers continue. */
 void
 page_finish(struct sitting *s)
 {

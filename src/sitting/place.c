@@ -1,6 +1,6 @@
 /*
- * The row of this sitting: where it stands, so that the next one goes on there, what is worn and in
- * use, the room and the listener. And where the sitting before it stood.
+ * The row of this sitting: its position, from which the next sitting continues, what is worn and in
+ * use, the room and the listener. And the rows of earlier sittings.
  */
 #include <stdlib.h>
 
@@ -9,7 +9,7 @@
 #include "config/profile.h"
 #include "sitting/sitting_private.h"
 
-#define PLACE_NS (10 * 1000000000LL) /* how much of a place a crash may cost */
+#define PLACE_NS (10 * 1000000000LL) /* how old the stored position may be after a crash */
 
 /* ---- the sittings before this one ---- */
 
@@ -62,7 +62,7 @@ place_begin(struct sitting *s)
 	change_one(s, ROW_SITTING, r, NULL);
 }
 
-/* What is worn and fed, and which item, before anything plays. */
+/* Sets device, chain, level and item before anything plays. */
 void
 place_take(struct sitting *s, const struct sitting_row *last)
 {

@@ -1,8 +1,7 @@
 /*
- * What playing tells of a source: how long it is, and what is in it. A file is known by its hash:
- * an offset that was set by ear belongs to that content, and so do the times of notes. Where
- * another file stands at the same path it gets a row of its own, and the one from before keeps its
- * notes.
+ * What playing a source tells: its length and its hash. A file is identified by its hash: an offset
+ * set by ear and the times of notes belong to that content. Another file at the same path gets a
+ * row of its own; the row of the file before keeps its notes.
  */
 #include <string.h>
 
@@ -56,7 +55,7 @@ played_opened(struct sitting *s, size_t at)
 	s->play.source = src->row.uuid;
 	s->play.opened_ms = clock_utc_ms();
 	index_state(s, s->item)->sound = sources_sound(s, &s->play.source);
-	/* The length of a file whose content is known waits until that was looked at. */
+	/* Where a hash is known, the length is stored only after the hash was compared. */
 	if (!src->hash)
 		put_length(s, src);
 	return true;
@@ -79,8 +78,7 @@ row_with_hash(struct sitting *s, const struct source *was, const char *hash)
 	struct source *new = change_copy(s, ROW_SOURCE, &was->row.uuid);
 	new->row.uuid = uuid_of_source_file(r ? r->id : "", was->kind, was->locator, hash);
 	xreplace(&new->hash, hash);
-	/* What the playlist says of its file goes for this one, too; what was found by ear does
-	 * not. */
+	/* The playlist's offset holds for this file, too; one set by ear does not. */
 	if (new->offset_from && strcmp(new->offset_from, "playlist") != 0) {
 		new->offset_ms = NO_INT;
 		xreplace(&new->offset_from, NULL);
@@ -153,7 +151,7 @@ take_other_file(struct sitting *s, const char *hash)
 
 /* ---- what is in it ---- */
 
-/* The same content elsewhere had its offset found by ear: it has it here, too. */
+/* Takes the offset that was set by ear for the same content at another path. */
 static void
 take_offset(const struct sitting *s, struct source *new)
 {

@@ -1,7 +1,7 @@
 /*
- * What a sitting says, and what waits for Space or Enter: a swap, a cue to be heard, a trial of a
- * blind run. A device is put on while nothing sounds, so these pause; what is asked for may stand
- * elsewhere before it is answered, or be gone.
+ * Messages, and the question that waits for Space or Enter: a swap, a cue to be heard, a trial of a
+ * blind run. Swaps and trials pause. What a question is about may move in its list, or be gone,
+ * before it is answered.
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -73,7 +73,7 @@ said_ask(struct sitting *s, enum asked what, size_t number, const struct uuid *a
 		if (s->ask == ASK_SWAP)
 			sitting_cancel(s);
 	} else {
-		if (s->ask != what) /* else it is paused already, for the other one */
+		if (s->ask != what) /* else an earlier question has paused it */
 			s->p->said.plays =
 				s->play.state == PLAY_RUNNING || s->play.state == PLAY_OPENING;
 		sitting_pause(s, true);

@@ -57,8 +57,8 @@ library_source(const struct bench_item *b, const struct library_file *f)
 	return uuid;
 }
 
-/* Two rows of one path: the file was replaced. The one that was heard last is what is there now, as
- * far as is known. */
+/* Is there a newer row of the same path? The file was replaced, and the row played last is the
+ * present one. */
 static bool
 is_replaced(const struct bench_item *b, const struct source *src)
 {
@@ -74,7 +74,7 @@ is_replaced(const struct bench_item *b, const struct source *src)
 	return false;
 }
 
-/* A file in all places where it may be, at last where its content is now. */
+/* Adds a file at each place where it may be, at last where the library found its content. */
 static void
 take_file(const struct sitting *s, struct candidates *c, size_t *cap, const struct source *src)
 {
@@ -102,7 +102,7 @@ sources_of(const struct sitting *s, const struct bench_item *b)
 	for (size_t i = 0; i < h->exact; i++)
 		add_candidate(&c, &cap, PLAYER_FILE, xstrdup(h->v[i].file.path),
 			library_source(b, &h->v[i].file));
-	/* What was found there once: it need not wait for the library, nor be in it any more. */
+	/* Files found earlier: they need not wait for the library. */
 	for (size_t i = 0; i < b->nsources; i++)
 		if (strcmp(b->sources[i]->kind, "library") == 0 && !is_replaced(b, b->sources[i]))
 			add_candidate(&c, &cap, PLAYER_FILE, xstrdup(b->sources[i]->locator),
@@ -126,8 +126,7 @@ candidates_finish(struct candidates *c)
 	*c = (struct candidates){ 0 };
 }
 
-/* Looks for what each item of the list could play, so that the list can say it; items may join it
- * at any time. */
+/* Asks the player what each item could play, for the marks of the track list. */
 void
 sources_probe(struct sitting *s)
 {
@@ -191,8 +190,7 @@ sources_sound(const struct sitting *s, const struct uuid *source)
 	return SOUND_LIBRARY; /* with or without a row of its own yet */
 }
 
-/* Why nothing sounds; what looks like it in one's own music comes first, for something can be done
- * about that. */
+/* Sets why an item has no sound; possible matches come first, because they can be linked. */
 static void
 put_why(struct sitting *s, size_t item, const char *why)
 {
@@ -204,8 +202,8 @@ put_why(struct sitting *s, size_t item, const char *why)
 	buf_finish(&words);
 }
 
-/* Nothing of an item can sound. Where a file was named that is a fault to be seen; an address that
- * may not be opened only leaves the clock. */
+/* A named file that cannot be played is a fault to be shown; an address that may not be opened only
+ * leaves the clock. */
 void
 sources_failed(struct sitting *s, size_t item, const char *why)
 {
@@ -254,8 +252,7 @@ sitting_times_unsure(const struct bench_item *b)
 	return false;
 }
 
-/* Where nothing can sound at all, what can be done about it; once, when everything was looked at.
- */
+/* Says once, when all items were probed, what to do where none of them can be played. */
 void
 sources_silent(struct sitting *s)
 {
@@ -267,7 +264,7 @@ sources_silent(struct sitting *s)
 			index_state(s, i)->sound != SOUND_CLOCK)
 			return;
 	s->p->checks.silence_said = true;
-	/* It stands in one line of 80 columns. */
+	/* It has to fit in one line of 80 columns. */
 	const char *music = !s->profile->music.n ? "music: in the profile"
 		: library_files(s) == 0          ? "earlog library scan"
 						 : "more folders under music:";
@@ -319,7 +316,7 @@ clear_checks(struct sitting *s)
 	s->p->checks.n = 0;
 }
 
-/* Takes the places of one source, which stand together, out of all that the item may try. */
+/* Moves the places of one source, which are adjacent, out of the candidates. */
 static void
 take_places(struct source_check *l, struct candidates *c, size_t first, size_t n)
 {
@@ -383,7 +380,7 @@ sitting_look_again(struct sitting *s)
 		sitting_look(s, s->chosen);
 }
 
-/* Where it was found, if that is elsewhere than it is named. */
+/* The path at which a file was found, if it differs from its name; else "". */
 static const char *
 found_elsewhere(const struct source_check *l, const char *found)
 {

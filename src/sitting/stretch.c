@@ -1,4 +1,4 @@
-/* What played from when to when, one row when it ends. */
+/* Stretches: what played from when to when, one row at the end of each. */
 #include <stdlib.h>
 
 #include "base/clock.h"

@@ -1,7 +1,6 @@
 /*
- * What plays, and where it stands: the player's track, or the clock for what plays elsewhere. The
- * position on the screen runs on from the last one that is known; where it matters (capture.c) the
- * player is asked.
+ * What plays and at which position: in the player, or by the clock for what plays elsewhere. The
+ * position on the screen is extrapolated from the last known one; notes ask the player (capture.c).
  */
 #include <stdlib.h>
 #include <string.h>
@@ -11,9 +10,10 @@
 #include "config/profile.h"
 #include "sitting/sitting_private.h"
 
-/* How often a running position is held against the sound: at every third second. */
+/* How often the extrapolated position is compared with the player's: each third second. */
 #define SYNC_NS (29 * 100000000LL)
-#define LEAST_MOVE 10 /* a sound that got on by less than this part of the time stands still */
+#define LEAST_MOVE 10 /* a position that advanced by less than this part of the time has stopped \
+		       */
 
 static int64_t
 clock_ns(bool our_clock)
@@ -83,8 +83,8 @@ set_base(struct sitting *s, int64_t pos_ms)
 
 /* ---- opening ---- */
 
-/* Of the track, for the clock: what the playlist says, else what the first source that was ever
- * opened is long. */
+/* The track's length for the clock: the playlist's, else that of the first source that was ever
+ * opened; -1: not known. */
 static int64_t
 clock_length_ms(const struct bench_item *b)
 {
@@ -115,7 +115,7 @@ load_clock(struct sitting *s, int64_t start_ms)
 	said_follow(s);
 }
 
-/* Whatever played until now, the clock goes on from its place. */
+/* The clock continues from the current position. */
 static void
 clock_takes_over(struct sitting *s)
 {
@@ -133,7 +133,7 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused)
 	capture_forget_key(s);
 	if (item >= s->nitems)
 		return;
-	if (item != s->item) /* what was just heard on both is over */
+	if (item != s->item) /* it was for the item that both devices just played */
 		s->against = UUID_NONE;
 	s->item = s->chosen = item;
 	s->chosen_note = s->chosen_cue = UUID_NONE;
@@ -165,14 +165,14 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused)
 	if (chain_is_clock(s) || s->play.player_gone || (!c->n && !may_come)) {
 		load_clock(s, start_ms);
 	} else if (may_come) {
-		/* One's own music may have it: the answer is a moment away, and loads again. */
+		/* The library may have a file; its answer comes soon and loads again. */
 		s->play.state = PLAY_OPENING;
 		s->play.source = UUID_NONE;
 		set_base(s, start_ms);
 	} else {
 		s->play.state = PLAY_OPENING;
-		/* A note may be made before it is open: it must not name a row that is not there.
-		 */
+		/* A note may be made before the source is open: it must not name a row that is not
+		 * there. */
 		s->play.source = sitting_source(s, &c->source[0]) ? c->source[0] : UUID_NONE;
 		set_base(s, start_ms);
 		player_load(s->p->player, s->play.ticket, c->v, c->n, start_ms, paused);
@@ -194,7 +194,8 @@ transport_tries(const struct sitting *s)
 	return &s->p->playback.tried;
 }
 
-/* Its sound must not go on under another item's name: the first one stands there instead. */
+/* Its sound must not continue under another item's name: the first item is loaded instead, paused.
+ */
 void
 transport_item_gone(struct sitting *s)
 {
@@ -233,7 +234,7 @@ sync_position(struct sitting *s)
 {
 	int64_t now_ns = clock_mono_ns();
 
-	/* No answer to the last question: mpv itself waits for the output. */
+	/* The last question was not answered: mpv itself waits for the output. */
 	if (s->p->playback.sync_ticket && now_ns - s->p->playback.sync_ns >= SYNC_NS / 2) {
 		s->p->playback.sync_ticket = 0;
 		s->p->playback.synced_ns = now_ns;
@@ -330,7 +331,7 @@ on_unavailable(struct sitting *s, const struct player_event *ev)
 	s->play.player_gone = true;
 	for (size_t i = 0; i < s->nitems; i++)
 		index_state(s, i)->sound = SOUND_CLOCK;
-	if (s->nitems && !s->play.clock) /* one that runs runs on */
+	if (s->nitems && !s->play.clock) /* a running clock continues */
 		clock_takes_over(s);
 	sitting_say(
 		s, SAID_ERROR, "no sound: %s; \1toggle\2 starts the clock, notes work", ev->text);
@@ -451,7 +452,7 @@ sitting_seek(struct sitting *s, int64_t pos_ms)
 		return;
 	bool ended = s->play.state == PLAY_ENDED;
 	output_forget_plan(s, false);
-	capture_forget_key(s); /* what follows in the same breath is about the new place */
+	capture_forget_key(s); /* later commands of this key are about the new position */
 	stretch_end(s);
 	if (s->play.length_ms >= 0 && pos_ms > s->play.length_ms)
 		pos_ms = s->play.length_ms;
@@ -504,7 +505,7 @@ sitting_step_item(struct sitting *s, int by, struct err *err)
 	return true;
 }
 
-/* Goes to a place in an item, playing: at once when it is the one that plays. */
+/* Plays from a position of an item; seeks where it is the current one. */
 static void
 play_from(struct sitting *s, size_t item, int64_t track_ms)
 {
@@ -535,8 +536,8 @@ sitting_step_cue(struct sitting *s, int by, struct err *err)
 			const struct cue *cue = b->cues[c];
 			if (cue->pos_ms == NO_MS)
 				continue;
-			/* Back means the one before the last second, so that the key can be pressed
-			 * again. */
+			/* Backwards skips a cue that began less than a second ago, so that the key
+			 * can be pressed again. */
 			bool right = i != s->item ||
 				(by > 0 ? cue->pos_ms > now_ms : cue->pos_ms < now_ms - 1000);
 			if (right && (!best || by < 0))
@@ -590,7 +591,7 @@ transport_next_ns(const struct sitting *s, int64_t now_ns)
 {
 	if (s->play.state != PLAY_RUNNING || !s->play.sounding)
 		return INT64_MAX;
-	/* A little after the next full second: then it is on the screen when it is true. */
+	/* A little after the next full second, so that the screen never shows it early. */
 	int64_t ms = sitting_track_ms(s, now_ns),
 		second_ns = now_ns + (1000 - ms % 1000) * 1000000 + 1000000,
 		loop_ns = loop_next_ns(s, now_ns);

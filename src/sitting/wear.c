@@ -1,6 +1,6 @@
 /*
- * What is worn and what feeds it. A swap pauses, waits until the other device is on, and plays the
- * loop or the last ten seconds again, so that the same moment is heard with both.
+ * The device that is worn and its volume. A swap pauses, waits for a confirmation, and replays the
+ * loop or the last ten seconds, so that both devices play the same passage.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -25,7 +25,7 @@ sitting_volume_text(const struct sitting *s, const struct uuid *device, const st
 	volume_text(&s->rec, device, chain, text, size);
 }
 
-/* " (it goes from 0 to 100)", where the chain says so and this lies outside; else "". */
+/* " (desk goes from 0 to 100)" where the chain has a range and the value lies outside; else "". */
 static void
 range_words(const struct chain *c, const char *value, char *words, size_t size)
 {
@@ -60,8 +60,8 @@ say_volume(struct sitting *s, const struct volume *v, const struct chain *c)
 		sitting_say(s, level, "volume %s%s%s, noted%s", v->value, sep, unit, range);
 }
 
-/* Now, but after the volume that holds so far: the last one read is the one that was made last,
- * also where two come in one millisecond or the clock on the wall was put back. */
+/* Now, but later than the last volume: the latest time must be the last reading, also where two
+ * come in one millisecond or the clock was set back. */
 static int64_t
 made_after(const struct volume *last)
 {
@@ -146,7 +146,7 @@ add_match(const struct volume_match *m, const char *now, bool brief, struct buf 
 		buf_addf(out, ", now at %s", m->other_now);
 }
 
-/* Steps are what a bare number means. */
+/* Length of the text without " steps", the unit of a bare number. */
 static int
 short_volume(const char *volume)
 {
@@ -252,7 +252,7 @@ wear_replay(struct sitting *s)
 	if (s->play.clock || s->play.state == PLAY_NOTHING)
 		return;
 	if (s->play.state == PLAY_OPENING) {
-		sitting_pause(s, false); /* it was to play, and begins where it opens */
+		sitting_pause(s, false); /* it begins to play when it is open */
 		return;
 	}
 	int64_t pos_ms = sitting_pos_ms(s, clock_mono_ns());
@@ -284,7 +284,7 @@ wear_swapped(struct sitting *s)
 
 /* ---- what was worn before ---- */
 
-/* Could it be worn before what is worn now? One that is offered and at hand. */
+/* Is it another device of the list that is at hand? */
 static bool
 could_be_before(const struct sitting *s, const struct uuid *device)
 {
@@ -348,7 +348,7 @@ say_worn(struct sitting *s, bool device)
 			v ? v->name : "");
 }
 
-/* The ears know already: nothing is asked, and the sound goes on. */
+/* Undo of a swap: the listener has swapped already, so nothing is asked and playing continues. */
 static void
 wear_again(struct sitting *s, const struct uuid *device, const struct uuid *variant)
 {
@@ -463,7 +463,7 @@ sitting_against_next(struct sitting *s)
 		sitting_say(s, SAID_INFO, "in a blind run a note is set against nothing");
 		return;
 	}
-	/* Nothing, then each other device, first as it is at hand, if it is, then from memory. */
+	/* Cycles: nothing, then each other device, at hand and from memory. */
 	if (n && !*memory) {
 		*memory = true;
 	} else {
@@ -473,7 +473,7 @@ sitting_against_next(struct sitting *s)
 		*memory = sitting_from_memory(s, n);
 		*against = n <= s->ndevices ? s->devices[n - 1].device->row.uuid : UUID_NONE;
 	}
-	if (s->draft && s->draft->is_new) { /* the choice is that of the next notes, too */
+	if (s->draft && s->draft->is_new) { /* the next notes start with the same choice */
 		s->against = *against;
 		s->against_memory = *memory;
 	}

@@ -269,6 +269,8 @@ the_pane_serves_the_smallest_screen(void **state)
 		bench_start(track_home(), &(struct drive_options){ .rows = 10, .cols = 40 });
 
 	(void)state;
+	drive_wait_text(
+		d, "no such file", 0); /* said when the player has tried it: not later, then */
 	drive_keys(d, "t");
 	drive_wait_text(d, "─ Track ─────────────── f file · o page", 0);
 	drive_wait_text(d, "artist", 0);
