@@ -12,8 +12,9 @@
 
 /* How often the extrapolated position is compared with the player's: each third second. */
 #define SYNC_NS (29 * 100000000LL)
-#define LEAST_MOVE 10 /* a position that advanced by less than this part of the time has stopped \
-		       */
+#define LEAST_MOVE                                                                    \
+	10 /* a position that advanced by less than this part of the time has stopped \
+	    */
 
 static int64_t
 clock_ns(bool our_clock)
