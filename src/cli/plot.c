@@ -13,6 +13,7 @@
 #include "cli/record.h"
 #include "config/profile.h"
 #include "export/view.h"
+#include "record/rating.h"
 
 #define FILE_MOST (64 * 1024 * 1024)
 #define DEVICES_MOST 16
@@ -38,7 +39,7 @@ static const struct option_row rows[] = {
 
 /* ---- where it goes ---- */
 
-/* A slip of the hand, "-o cantor.md", must not cost the draft. */
+/* Refuses to overwrite a file that is no picture: "-o cantor.md" would destroy the draft. */
 static bool
 may_replace(const char *path, struct err *err)
 {
@@ -114,7 +115,7 @@ add_rated_device(struct rated_devices *r, size_t at, const struct uuid *device, 
 	return true;
 }
 
-/* The device under test in a review; the first one may give way to --device. */
+/* Adds the device under test of a review, or the one that --device names. */
 static bool
 add_review(struct rated_devices *r, const char *name, const char *device, struct err *err)
 {
@@ -143,7 +144,7 @@ is_rated(const struct record *r, const struct uuid *review, const struct uuid *d
 	return false;
 }
 
-/* A device that was rated in the first review, else another review. */
+/* Adds a device that was rated in the first review, else that of another review. */
 static bool
 add_over(struct rated_devices *r, const char *name, struct err *err)
 {
@@ -156,7 +157,7 @@ add_over(struct rated_devices *r, const char *name, struct err *err)
 	return add_review(r, name, NULL, err);
 }
 
-/* The session's, else the profile's, else the usual one. */
+/* The scale of the ratings; that of the profile where the review's cannot be read. */
 static void
 scale_of(const struct review *review, struct scale *scale)
 {
@@ -164,19 +165,10 @@ scale_of(const struct review *review, struct scale *scale)
 	struct diags ignored = DIAGS_INIT;
 	struct err none = ERR_INIT;
 
-	scale_init_wheel(scale);
 	profile_load_own(&p, &ignored);
-	scale_copy(scale, &p.wheel_scale);
+	rating_scale(scale, review, &p, NULL, false, &none);
 	profile_finish(&p);
 	diags_finish(&ignored);
-	if (review && review->wheel_scale) {
-		struct scale own;
-
-		if (scale_from_json(&own, review->wheel_scale, &none)) {
-			scale_copy(scale, &own);
-			scale_finish(&own);
-		}
-	}
 }
 
 static bool
