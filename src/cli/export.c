@@ -248,21 +248,35 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 }
 
 static bool
-export_run(struct cli_call *c, struct err *err)
+goes_to_file(const struct export_options *o)
+{
+	return o->output && strcmp(o->output, "-") != 0;
+}
+
+static bool
+export_check(const struct cli_call *c, struct err *err)
 {
 	const struct export_options *o = c->options;
 	struct view_filter filter;
 
-	struct export_job j = { .o = o,
-		.exporter = chosen_format(o, err),
-		.to_file = o->output && strcmp(o->output, "-") != 0,
-		.review = c->review };
-	if (o->pictures && !j.to_file)
+	if (o->pictures && !goes_to_file(o))
 		return cli_wrong(err, "pictures stand beside a file: name it with -o FILE");
 	if (o->pictures && o->no_pictures)
 		return cli_wrong(err, "--pictures and --no-pictures cannot be had at once");
-	return j.exporter && read_filter(o, &filter, err) &&
-		export_review(&j, &c->record, &filter, err);
+	return chosen_format(o, err) && read_filter(o, &filter, err);
+}
+
+static bool
+export_run(struct cli_call *c, struct err *err)
+{
+	const struct export_options *o = c->options;
+	struct view_filter filter;
+	struct export_job j = { .o = o,
+		.exporter = chosen_format(o, err),
+		.to_file = goes_to_file(o),
+		.review = c->review };
+
+	return read_filter(o, &filter, err) && export_review(&j, &c->record, &filter, err);
 }
 
 const struct cli_command cli_export = {
@@ -273,4 +287,5 @@ const struct cli_command cli_export = {
 	.options = rows,
 	.options_size = sizeof(OPTIONS),
 	.more_options = format_option,
+	.check = export_check,
 };
