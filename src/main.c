@@ -11,10 +11,8 @@
 
 #include "cli/cli.h"
 
-/*
- * A descriptor that was closed would be given to the next file opened: the archive, with messages
- * in it.
- */
+/* Opens descriptors 0 to 2 where the caller closed them: the archive, opened next, would get a
+ * closed one, and messages would be written into it. */
 static void
 open_standard_files(void)
 {
@@ -23,10 +21,8 @@ open_standard_files(void)
 			_exit(STATUS_FAILED);
 }
 
-/*
- * A reader that has seen enough is no news. errno cannot tell: the write that failed may be long
- * ago.
- */
+/* Whether the reader of a pipe has closed it, which is no error to report. errno does not say so:
+ * the failed write may be an earlier one. */
 static bool
 reader_left(void)
 {
@@ -35,7 +31,7 @@ reader_left(void)
 	return poll(&p, 1, 0) > 0 && (p.revents & POLLERR);
 }
 
-/* What was printed may still be on its way; a full disk shows here, not at printf. */
+/* Flushes buffered output: a full disk is reported here, not by printf. */
 static int
 close_output(int status)
 {
@@ -62,7 +58,7 @@ main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	umask(077);
 	setlocale(LC_ALL, "");
-	/* Numbers in files are the same in every country; libmpv asks for it, too. */
+	/* Files hold numbers with a point in every locale; libmpv requires it, too. */
 	setlocale(LC_NUMERIC, "C");
 	return close_output(cli_run(argc, argv));
 }

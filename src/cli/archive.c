@@ -125,10 +125,8 @@ session_id(const char *path, struct err *err)
 	return id;
 }
 
-/*
- * A path, or a file that happens to be named like an id: that one counts only if it is a session
- * file.
- */
+/* *is_file: the name is a path, or a file of that name is there and is a session file; else it may
+ * be an id. */
 static bool
 which_file(const char *name, struct uuid *review, bool *is_file, struct err *err)
 {

@@ -1,5 +1,5 @@
-/* earlog blind: the order of a blind run, for the helper while it goes on, for everybody when it
- * has ended. */
+/* earlog blind: the order of a blind run, for the helper during the run and for everybody after it.
+ */
 #include <inttypes.h>
 #include <stdlib.h>
 
@@ -14,7 +14,7 @@
 #include "sitting/blind.h"
 #include "sitting/volume.h"
 
-/* The newest run; one that goes on before those that ended. NULL: there is none. */
+/* The newest run, an open one first. NULL: none. */
 static const struct blind_run *
 choose_run(const struct record *r)
 {
@@ -81,7 +81,7 @@ print_order(const struct record *r, const struct blind_run *run, const struct bl
 	table_finish(&t);
 }
 
-/* To stderr: the table alone is data. */
+/* To stderr, so that stdout holds only the table. */
 static void
 print_words(const struct record *r, const struct blind_run *run, const struct blind_order *o)
 {

@@ -21,7 +21,8 @@ static const char *const kinds[] = {
 	[CHECK_PROFILE] = "profile",
 };
 
-/* The keys of a profile: which commands there are is known here, and not where the file is read. */
+/* Checks the key bindings of a profile against the commands of the bench, which config does not
+ * know. */
 static bool
 check_keys(struct profile *p, struct diags *d)
 {
@@ -57,7 +58,7 @@ check_input(enum check_kind *kind, struct diags *d)
 	char chunk[4096];
 	size_t n;
 
-	/* One byte more than is allowed is enough to be told so. */
+	/* One byte more than allowed makes check_bytes report the size. */
 	while (bytes.len <= YAML_MOST_BYTES && (n = fread(chunk, 1, sizeof(chunk), stdin)))
 		buf_add_bytes(&bytes, chunk, n);
 	bool ok = check_bytes("-", bytes.s, bytes.len, kind, d);

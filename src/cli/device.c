@@ -30,7 +30,7 @@ static const struct option_row rows[] = {
 };
 
 #define NOTHING ((size_t)-1)
-/* What edit can set and show tells, in that order. */
+/* Fields that show prints, in that order, and that edit can set. */
 static const struct {
 	const char *name;
 	size_t option, field; /* option: NOTHING, no option sets it */

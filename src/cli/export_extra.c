@@ -43,7 +43,7 @@ export_extra_finish(struct export_extra *x)
 	profile_finish(&x->profile);
 }
 
-/* A path in a session file is as seen from there, in a profile from the profile. */
+/* Paths are relative to the file that names them: the session file or the profile. */
 static char *
 seen_from(const char *file, const char *name)
 {

@@ -26,7 +26,7 @@ site_of(const char *session)
 	return NULL;
 }
 
-/* Is it known not to be there? What lies on another machine, or on a site elsewhere, is not. */
+/* Whether the file is missing; addresses and files of an unknown site are not checked. */
 static bool
 is_gone(const char *path, const char *session, const char *site)
 {

@@ -61,7 +61,7 @@ texts_json(const struct texts *t)
 	return list;
 }
 
-/* How far each fact was traced: {"placement": "figure", "definition": "quoted", …}. */
+/* The source of each statement: {"placement": "figure", "definition": "quoted", …}. */
 static json_t *
 evidence_json(const char *text)
 {

@@ -19,11 +19,11 @@
 #include "library/pool.h"
 #include "store/library.h"
 
-/* So many files are one transaction, short enough for a session that writes at the same time. */
+/* Files per transaction: few enough that a session that writes at the same time does not wait. */
 #define BATCH 256
 #define FILE_LIMIT_MS 10000
 #define PROGRESS_MS 100
-/* More of them are counted, not listed. */
+/* Errors that are listed; more are only counted. */
 #define MOST_TOLD 20
 
 struct folder {
@@ -132,8 +132,8 @@ find_changed(struct scan *s)
 	}
 }
 
-/* The folder of this scan that a path is below and of which it is known what is in it. A drive that
- * is not mounted leaves an empty folder, or none: nothing of it is forgotten. NULL: none. */
+/* The scanned folder that a path is below, if its content is known; NULL: none. The folder of a
+ * drive that is not mounted is empty or missing, so its files are not forgotten. */
 static const struct folder *
 known_folder(const struct scan *s, const char *path)
 {
@@ -160,8 +160,8 @@ say_empty_folders(const struct scan *s)
 	}
 }
 
-/* What is gone from the folders; the number of them. What may have moved here from elsewhere is
- * remembered, too. */
+/* Fills in gone[] with files that left the folders and returns their number; adds to s->lost what
+ * may have been moved. */
 static size_t
 find_gone(struct scan *s, const struct library_file **gone)
 {
@@ -184,7 +184,8 @@ find_gone(struct scan *s, const struct library_file **gone)
 	return n;
 }
 
-/* Looks first: a slow drive must not keep a session from writing meanwhile. */
+/* Reads the folders before the transaction begins: a slow drive must not block a session that
+ * writes. */
 static bool
 forget_gone(struct scan *s, struct err *err)
 {
@@ -214,8 +215,7 @@ has_hash(const char *path, const char *hash)
 	return has;
 }
 
-/* A new file may be one that is gone elsewhere; where size and length agree its hash tells. NULL:
- * it is none. */
+/* The file that left its place and has the same size, length and hash as a new one; NULL: none. */
 static const struct library_file *
 moved_from(const struct scan *s, const struct music_file *f, int64_t length_ms)
 {
@@ -332,7 +332,7 @@ read_tags(struct scan *s, struct err *err)
 	}
 	show_progress(s, true);
 	ok = ok && !err->msg[0];
-	/* What was read is kept, whatever came after it. */
+	/* Keep what was read even where a later step failed. */
 	struct err later = ERR_INIT;
 	if (!store_batch(s, &later) && ok) {
 		*err = later;
@@ -397,7 +397,7 @@ library_scan(struct cli_call *c, struct err *err)
 {
 	struct scan s = { .o = c->options, .json = c->json, .troubles = json_array() };
 
-	/* The folders first: where none is named no archive is made. */
+	/* The folders first: without one no archive is created. */
 	bool ok = take_folders(&s, c->argc, c->argv, err) &&
 		(s.st = archive_open(STORE_WRITE, NULL, err)) &&
 		store_library_known(s.st, &s.known, err);

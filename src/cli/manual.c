@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "cli/help.h"
 
-/* As it stands: what man takes for a request or an escape is none. */
+/* Escapes what roff would take for a request or an escape. */
 static void
 print_roff(const char *s)
 {

@@ -117,7 +117,7 @@ note_edit(struct cli_call *c, struct err *err)
 		cli_done(c, "changed; `earlog note history` shows what it was");
 }
 
-/* The place in the track stays; where in a recording it was heard is of the old track. */
+/* Keeps the time in the track; the source and its position belong to the old track. */
 static bool
 move_one(const struct cli_call *c, struct note *n, struct err *err)
 {

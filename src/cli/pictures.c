@@ -35,7 +35,7 @@ keep_picture(struct pictures *p, struct view *view, const char *draft, const cha
 	char *path = path_of(draft, what);
 	const char *name = file_name(path);
 
-	/* Not where a name is no UTF-8: nothing could refer to it. */
+	/* Skips names that are not UTF-8, to which no draft could refer. */
 	if (text_valid(name, strlen(name)))
 		view_plot(view, what, name, alt);
 	p->v = xgrow(p->v, p->n, &p->cap, sizeof(p->v[0]));

@@ -1,6 +1,6 @@
 /*
- * What the commands share that change the record: the archive open for writing, one transaction for
- * each command, and texts from arguments or standard input.
+ * What arguments of commands mean: texts, days, attributes and filters; and UUIDs and days for
+ * people.
  */
 #ifndef CLI_RECORD_H
 #define CLI_RECORD_H

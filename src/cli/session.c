@@ -1,7 +1,4 @@
-/*
- * earlog session: reads the files, paints, and runs the one loop of the program. Everything that is
- * waited for is a row of `sources`.
- */
+/* earlog session: reads the files, draws the first screen and runs the event loop. */
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -35,7 +32,7 @@ struct session_options {
 	bool net, ascii, reader, no_mouse, no_media_keys;
 };
 
-/* All that a sitting is made from; finished as a whole. */
+/* What a session is made from. */
 struct session {
 	struct session_options o;
 	const char *db;
@@ -145,14 +142,15 @@ on_reader(struct session *b)
 	sitting_on_reader(b->s);
 }
 
-/* Nothing is read by itself: a file may be half written, and the thought half finished. */
+/* Changed files are not reloaded without a command: an editor may be in the middle of writing them.
+ */
 static void
 on_file(struct session *b)
 {
 	const char *path;
 
 	while ((path = watch_next(b->watch)))
-		if (!sitting_has_read(b->s, path)) /* our own writing is read already */
+		if (!sitting_has_read(b->s, path)) /* earlog wrote this change itself */
 			sitting_say(b->s, SAID_INFO, "%s changed; :reload reads it", path);
 }
 
@@ -168,13 +166,13 @@ on_writer(struct session *b)
 	sitting_on_writer(b->s);
 }
 
-/* Stops as a shell expects it: sound paused, the terminal as it was found. */
+/* Suspends as a shell expects it: pauses the sound and restores the terminal. */
 static void
 suspend(struct session *b)
 {
 	sigset_t tstp;
 
-	if (!b->s->play.clock) /* the clock runs on: the music that it times does */
+	if (!b->s->play.clock) /* the music that the clock times plays on */
 		sitting_pause(b->s, true);
 	sitting_flush(b->s);
 	ui_suspend(b->ui);
@@ -219,8 +217,7 @@ open_signals(struct session *b, struct err *err)
 	return b->signals >= 0 || err_set(err, "cannot wait for signals: %s", strerror(errno));
 }
 
-/* Reads the session file and its playlist again. With a fault in them everything stays as it was.
- */
+/* Reads the session file and its playlist again. An error in them leaves the session as it was. */
 static void
 reload(struct session *b)
 {
@@ -244,8 +241,8 @@ reload(struct session *b)
 		struct session_file old = b->files;
 		b->files = files;
 		files = old;
-		sitting_say(b->s, SAID_INFO,
-			"read again"); /* first: what left the files is said instead */
+		sitting_say(b->s, SAID_INFO, "read again"); /* before sitting_reload, whose message
+							       about removed items replaces it */
 		if (!sitting_reload(b->s, &playlist, &err))
 			sitting_say(b->s, SAID_ERROR, "%s", err.msg);
 	}
@@ -308,7 +305,7 @@ session_loop(struct session *b, struct err *err)
 	return true;
 }
 
-/* The files that the session was read from, and whether another earlog reads them, too. */
+/* Watches the files of the session, and warns where another earlog has it open. */
 static void
 watch_files(struct session *b)
 {
@@ -342,7 +339,7 @@ open_ui(struct session *b, struct err *err)
 	return true;
 }
 
-/* From the first paint to the last line. *clean: libmpv ended in time. */
+/* *clean: libmpv ended in time. */
 static bool
 run_session(struct session *b, bool *clean, struct err *err)
 {
@@ -357,14 +354,14 @@ run_session(struct session *b, bool *clean, struct err *err)
 	bool ok = sitting_add_items(b->s, b->items, b->nitems, err) && open_ui(b, err) &&
 		open_signals(b, err);
 	if (ok) {
-		draw_if_changed(
-			b); /* the first paint: threads, libmpv and the disk come after it */
+		draw_if_changed(b); /* the first screen appears before threads, libmpv and the
+				       archive are started */
 		sitting_start(b->s);
 		watch_files(b);
 		b->remote = b->o.no_media_keys ? NULL : remote_new(b->s);
 		ok = session_loop(b, err);
 	}
-	ui_close(b->ui); /* first: what follows may take its time */
+	ui_close(b->ui); /* the terminal first: ending the session may take seconds */
 	remote_close(b->remote);
 	struct err end = ERR_INIT;
 	bool stored = sitting_end(b->s, clean, &end);
@@ -381,7 +378,7 @@ has_theme(const char *name, struct err *err)
 		err_set(err, "no theme is called \"%s\": auto, dark, light, contrast, mono", name);
 }
 
-/* A name that was mistyped is told here, and does not become the title of something. */
+/* Reports a misspelt file name, which would become the title of a track otherwise. */
 static bool
 are_there(char *const *items, size_t n, struct err *err)
 {
@@ -437,7 +434,7 @@ session_run(struct cli_call *c, struct err *err)
 	};
 	bool clean = true, ok = (b.path = session_path(c->argv[0], err)) != NULL;
 
-	/* Errors of the files have been told with their places. */
+	/* read_session and bind_keys have printed their errors. */
 	ok = ok && read_session(&b, b.path) && bind_keys(&b) && run_session(&b, &clean, err);
 	if (!clean) { /* libmpv hangs; everything else has ended */
 		if (!ok && err->msg[0])

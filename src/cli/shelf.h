@@ -1,6 +1,5 @@
-/*
- * What files of a kind are at hand: the user's own, then those that the program carries.
- */
+/* The files of a kind (playlists, lexicons, templates): the user's own and those built into the
+ * program. */
 #ifndef CLI_SHELF_H
 #define CLI_SHELF_H
 
@@ -10,7 +9,7 @@
 struct shelf_entry {
 	char *name;  /* by which it is asked for */
 	char *path;  /* NULL: it comes with the program */
-	bool hidden; /* the user's own of the same name goes before it */
+	bool hidden; /* the user has a file of the same name, which is used instead */
 };
 
 struct shelf {

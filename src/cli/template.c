@@ -32,7 +32,7 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 
-/* A terminal is no place for bytes that move its cursor; a pipe gets them as they are. */
+/* To a terminal without control characters; to a pipe as it is. */
 static bool
 print_bytes(const struct buf *out, struct err *err)
 {
@@ -53,7 +53,7 @@ check_options(const struct template_options *o, struct err *err)
 
 /* ---- check: faults, partials that are not there, names that the data does not have ---- */
 
-/* One check: the template and every partial it leads to. */
+/* The check of a template and all partials that it includes. */
 struct template_check {
 	struct diags *faults;
 	struct template_partials partials;
@@ -189,7 +189,7 @@ check_all(const struct template_file *f, const struct template_options *o, struc
 	template_partials_init(&c.partials, o->partials, f);
 	if (ok)
 		check_text(&c, f->path, f->text.s, f->text.len);
-	/* Partials that name partials make this list longer, and move it. */
+	/* Checking a partial may append to the list and move it. */
 	for (size_t i = 0; i < c.partials.n; i++) {
 		const struct template_file p = c.partials.v[i];
 

@@ -128,7 +128,7 @@ template_partials_finish(struct template_partials *p)
 	free(p->beside);
 }
 
-/* A template from someone else names no file outside the folder. */
+/* A template may come from someone else: partials stay inside the folder. */
 static bool
 stays_inside(const char *name)
 {
