@@ -1,5 +1,6 @@
 #include "merge/diff.h"
 
+#include <jansson.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,74 +11,24 @@
 #define DEPTH_MOST 24        /* of looking for unique things between unique things */
 #define CONTEXT 3
 
-struct diff_name {
-	uint64_t hash;
-	size_t at, len;
-};
-
-static uint64_t
-hash_bytes(const unsigned char *p, size_t n)
-{
-	uint64_t h = 0xcbf29ce484222325u ^ n;
-
-	for (size_t i = 0; i < n; i++)
-		h = (h ^ p[i]) * 0x100000001b3u;
-	h ^= h >> 32;
-	h *= 0xd6e8feb86659fd93u;
-	return h ^ h >> 32;
-}
-
-static void
-grow_slots(struct diff_names *names)
-{
-	size_t n = names->n_slots ? names->n_slots * 2 : 256;
-
-	free(names->slots);
-	names->slots = xcalloc(n, sizeof(*names->slots));
-	names->n_slots = n;
-	for (size_t i = 0; i < names->n; i++) {
-		size_t k = names->all[i].hash & (n - 1);
-
-		while (names->slots[k])
-			k = (k + 1) & (n - 1);
-		names->slots[k] = (uint32_t)i + 1;
-	}
-}
-
 uint32_t
 diff_name(struct diff_names *names, const void *p, size_t n)
 {
-	uint64_t hash = hash_bytes(p, n);
-
-	if (names->n * 2 >= names->n_slots)
-		grow_slots(names);
-	size_t k = hash & (names->n_slots - 1);
-	for (; names->slots[k]; k = (k + 1) & (names->n_slots - 1)) {
-		const struct diff_name *it = &names->all[names->slots[k] - 1];
-
-		if (it->hash == hash && it->len == n &&
-			(!n || memcmp(names->bytes + it->at, p, n) == 0))
-			return names->slots[k] - 1;
-	}
-	if (names->n_bytes + n > names->cap_bytes) {
-		names->cap_bytes = (names->n_bytes + n) * 2 + 64;
-		names->bytes = xreallocarray(names->bytes, names->cap_bytes, 1);
-	}
-	if (n)
-		memcpy(names->bytes + names->n_bytes, p, n);
-	names->all = xgrow(names->all, names->n, &names->cap, sizeof(*names->all));
-	names->all[names->n] = (struct diff_name){ .hash = hash, .at = names->n_bytes, .len = n };
-	names->n_bytes += n;
-	names->slots[k] = (uint32_t)++names->n;
-	return (uint32_t)names->n - 1;
+	if (!names->numbers)
+		names->numbers = json_object();
+	const json_t *known = json_object_getn(names->numbers, p, n);
+	if (known)
+		return (uint32_t)json_integer_value(known);
+	if (json_object_setn_new_nocheck(
+		    names->numbers, p, n, json_integer((json_int_t)names->n)) != 0)
+		abort(); /* out of memory */
+	return (uint32_t)names->n++;
 }
 
 void
 diff_names_finish(struct diff_names *names)
 {
-	free(names->all);
-	free(names->slots);
-	free(names->bytes);
+	json_decref(names->numbers);
 	*names = (struct diff_names){ 0 };
 }
 

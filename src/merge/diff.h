@@ -14,12 +14,8 @@
 
 /* Numbers from 0 for byte strings. Starts as all zero bytes. */
 struct diff_names {
-	struct diff_name *all;
-	size_t n, cap;
-	uint32_t *slots; /* number + 1, 0 where free */
-	size_t n_slots;
-	char *bytes;
-	size_t n_bytes, cap_bytes;
+	struct json_t *numbers;
+	size_t n;
 };
 
 /* The number of these bytes, which are copied. */
