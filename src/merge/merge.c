@@ -68,13 +68,13 @@ decide(const struct merge_plan *p, const struct merge_unit *b, struct merge_unit
 	bool own = now && now->base == o->base && b->fate != FATE_REPLACED;
 
 	o->now = b->now;
-	if (own && now->kind == b->kind)
+	if (own && (b->fate == FATE_SAME || now->kind == b->kind))
 		now->ours = b->ours;
 	if (b->name == o->name || (now && now->name == o->name))
 		return;
 	if (!now) {
 		o->told = MERGE_DELETED;
-	} else if (b->fate == FATE_SAME) {
+	} else if (own && b->fate == FATE_SAME) {
 		o->told = MERGE_UPDATED;
 		now->act = ACT_UPDATE;
 	} else if (own && p->mark && now->kind != UNIT_CONFLICT) {
@@ -451,13 +451,12 @@ put_pieces(struct merge_writer *w)
 		first[ours->units[o].before] = o;
 	}
 	for (size_t k = 0; k <= now->n_units; k++) {
-		struct merge_unit *u = &now->units[k];
-
 		for (size_t o = first[k]; o != NONE; o = next[o])
 			put_piece(w,
 				(struct piece){ unit_or_null(now, ours->units[o].text),
 					&ours->units[o], false });
-		if (k < now->n_units && u->act != ACT_DROP && !u->moves)
+		struct merge_unit *u = unit_or_null(now, k < now->n_units ? k : NONE);
+		if (u && u->act != ACT_DROP && !u->moves)
 			put_piece(w, (struct piece){ u, unit_or_null(ours, u->ours), true });
 	}
 	free(first);

@@ -27,16 +27,18 @@ bool
 side_read(struct merge_side *s, const struct merge_text *t, struct diff_names *names,
 	const char *what, struct err *err)
 {
-	const struct merge_block *block = t->blocks, *end = block + t->nblocks;
-	size_t cap = 0, len, crlf = 0;
+	const struct merge_block *b = t->blocks;
+	size_t cap = 0, len, crlf = 0, k = 0;
 
 	*s = (struct merge_side){ .blocks = t->blocks, .ended = true };
-	for (const struct merge_block *b = block; b < end; b++)
-		if (b->at > t->n || b->len > t->n - b->at)
-			return err_set(err, "cannot merge: block %s lies outside %s", b->id, what);
-	for (size_t at = 0; (len = diff_line(t->s + at, t->n - at)); at += len) {
-		struct merge_line l = { .s = t->s + at, .n = len, .block = NONE };
+	for (size_t i = 0; i < t->nblocks; i++)
+		if (b[i].at > t->n || b[i].len > t->n - b[i].at)
+			return err_set(
+				err, "cannot merge: block %s lies outside %s", b[i].id, what);
+	for (size_t at = 0; at < t->n; at += len) {
+		struct merge_line l = { .s = t->s + at, .block = NONE };
 
+		l.n = len = diff_line(l.s, t->n - at);
 		s->ended = l.s[len - 1] == '\n';
 		l.n -= s->ended;
 		if (s->ended && l.n && l.s[l.n - 1] == '\r') {
@@ -47,10 +49,10 @@ side_read(struct merge_side *s, const struct merge_text *t, struct diff_names *n
 			l.space++;
 		l.blank = l.space == l.n;
 		l.name = diff_name(names, l.s, l.n);
-		while (block < end && block->at + block->len <= at)
-			block++;
-		if (block < end && block->at <= at)
-			l.block = (size_t)(block - t->blocks);
+		while (k < t->nblocks && b[k].at + b[k].len <= at)
+			k++;
+		if (k < t->nblocks && b[k].at <= at)
+			l.block = k;
 		s->lines = xgrow(s->lines, s->n_lines, &cap, sizeof(*s->lines));
 		s->lines[s->n_lines++] = l;
 	}

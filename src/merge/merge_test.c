@@ -390,6 +390,10 @@ notes_of_several_lines_are_one(void **state)
 		"- x mine\n\n```\n- 1\n\n- 2\n```\n\n- y\n",
 		"a|- x\n\n```\n- 1\n\n- 3\n```\n\nb|- y\n",
 		"- x mine\n\n```\n- 1\n\n- 2\n```\n\n- y\n", "yours stands; the record says now a");
+	/* A fence that nothing closes is text. */
+	merges("```\nbass tight quick\n\na|- x\n", "```\nbass tight quick\n\n- x mine\n",
+		"```\nbass tight quick dry\n\na|- x\n", "```\nbass tight quick dry\n\n- x mine\n",
+		"updated ");
 }
 
 static void
