@@ -130,7 +130,7 @@ escape_name(struct buf *out, const char *name)
 enum code { PROSE, CODE, MAYBE };
 
 static size_t
-end_of_line(const char *s, size_t n, size_t at)
+next_newline(const char *s, size_t n, size_t at)
 {
 	const char *nl = memchr(s + at, '\n', n - at);
 
@@ -198,7 +198,7 @@ mark_spans(const char *s, size_t at, size_t end, unsigned char *code)
 	bool certain = true;
 
 	for (size_t i = at, nl; i < end; i = nl + 1) {
-		nl = end_of_line(s, end, i);
+		nl = next_newline(s, end, i);
 		certain &= line_certain(s, i, nl);
 	}
 	for (size_t i = at; i < end; i++)
@@ -244,7 +244,7 @@ mark_code(const char *s, size_t n, unsigned char *code, struct fence *open)
 		char c;
 		size_t f;
 
-		end = end_of_line(s, n, at);
+		end = next_newline(s, n, at);
 		f = fence_at(s, at, end, &c);
 		bool set_in = !fence && !in_paragraph &&
 			(strncmp(s + at, "    ", 4) == 0 || s[at] == '\t');

@@ -92,7 +92,8 @@ static const struct page_format format = {
 	.link = { "<a href=\"", "</a>" }, .link_end = "\" rel=\"noopener\">",
 	.image = { "<img src=\"", "\">" }, .image_alt = "\" alt=\"", .shows_alt = true,
 	.line = "<br>\n", .end = "</body>\n</html>\n",
-	.begin = begin_page, .text = add_html_text, .entity = add_html_entity, .address = add_html_address
+	.begin = begin_page, .text = add_html_text,
+	.entity = add_html_entity, .address = add_html_address
 };
 
 bool

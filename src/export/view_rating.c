@@ -112,7 +112,7 @@ rating_json(const struct view *v, const struct rating *x)
 
 /* ---- which ratings stand ---- */
 
-struct rated {
+struct standing_rating {
 	const struct rating *rating;
 	size_t at; /* its number in the record, where they are as they were made */
 };
@@ -134,8 +134,8 @@ question_order(const struct rating *x, const struct rating *y)
 static int
 latest_at_end(const void *a, const void *b)
 {
-	const struct rating *x = ((const struct rated *)a)->rating,
-			    *y = ((const struct rated *)b)->rating;
+	const struct rating *x = ((const struct standing_rating *)a)->rating,
+			    *y = ((const struct standing_rating *)b)->rating;
 	int c = question_order(x, y);
 
 	return c ? c : view_is_later(&x->row, x->made_ms, &y->row, y->made_ms) ? 1 : -1;
@@ -144,7 +144,7 @@ latest_at_end(const void *a, const void *b)
 static int
 record_order(const void *a, const void *b)
 {
-	const struct rated *x = a, *y = b;
+	const struct standing_rating *x = a, *y = b;
 
 	return (x->at > y->at) - (x->at < y->at);
 }
@@ -197,13 +197,13 @@ void
 view_ratings_init(struct view *v)
 {
 	size_t all = record_count(v->r, ROW_RATING), n = 0, standing = 0;
-	struct rated *list = xcalloc(all + 1, sizeof(*list));
+	struct standing_rating *list = xcalloc(all + 1, sizeof(*list));
 
 	for (size_t i = 0; i < all; i++) {
 		const struct rating *x = record_at(v->r, ROW_RATING, i);
 
 		if (view_stands(v, &x->row, &x->review, &x->sitting))
-			list[n++] = (struct rated){ x, i };
+			list[n++] = (struct standing_rating){ x, i };
 	}
 	qsort(list, n, sizeof(*list), latest_at_end);
 	for (size_t i = 0; i < n; i++)
