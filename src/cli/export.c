@@ -205,9 +205,10 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 	struct buf out = BUF_INIT;
 	const struct review *review = record_at(r, ROW_REVIEW, 0);
 	bool templated = j->exporter->templated, dry = j->o->dry_run || j->o->diff;
+	/* Tables and JSON can be large, and only a full disk stops them half-way. */
+	bool direct = !templated && !j->to_file && !isatty(STDOUT_FILENO);
 
-	/* A view is many small pieces: without glibc's fast bins they are freed three times faster.
-	 */
+	/* A view is many small pieces, which are freed faster without glibc's fast bins. */
 	mallopt(M_MXFAST, 0);
 	export_extra_init(&j->extra);
 	bool ok = open_export(j, err) &&
@@ -227,7 +228,8 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 	/* Only Markdown is edited by hand; the others are made from it again. */
 	if (j->to_file && strcmp(j->exporter->name, "markdown") == 0)
 		j->file.blocks = j->how.blocks = &blocks;
-	ok = ok && render(j, &out, err);
+	ok = ok &&
+		(direct ? j->exporter->write(stdout, j->view, &j->how, err) : render(j, &out, err));
 	if (ok && j->extra.has_template && j->extra.partials.failed) {
 		*err = j->extra.partials.err;
 		ok = false;
