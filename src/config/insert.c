@@ -96,7 +96,7 @@ same_nodes(const struct yaml_node *a, const struct yaml_node *b, struct proof *p
 static const char has_errors[] = "nothing was written, the playlist has errors";
 
 static bool
-tell(const struct diags *d, const char *what, struct err *err)
+first_error(const struct diags *d, const char *what, struct err *err)
 {
 	const struct diag *first = d->n ? &d->v[0] : NULL;
 
@@ -118,7 +118,7 @@ read_playlist(struct yaml_tree *t, const char *path, const char *bytes, size_t n
 	ok &= playlist_take(&p, t, &d);
 	playlist_finish(&p);
 	if (!ok)
-		tell(&d, what, err);
+		first_error(&d, what, err);
 	diags_finish(&d);
 	return ok;
 }
@@ -194,7 +194,7 @@ fulfil(const struct wish *w, struct buf *out, int *line, struct err *err)
 }
 
 static void
-add(struct entry *e, const char *key, const char *text)
+add_entry_text(struct entry *e, const char *key, const char *text)
 {
 	if (!text || !*text)
 		return;
@@ -206,22 +206,22 @@ add(struct entry *e, const char *key, const char *text)
 static void
 add_cue(struct entry *e, const struct new_cue *c)
 {
-	add(e, "at", c->at);
-	add(e, "label", c->label);
-	add(e, "listen_for", c->listen_for);
+	add_entry_text(e, "at", c->at);
+	add_entry_text(e, "label", c->label);
+	add_entry_text(e, "listen_for", c->listen_for);
 }
 
 static void
 add_track(struct entry *e, const struct new_track *t)
 {
-	add(e, "id", t->id);
-	add(e, "title", t->title);
-	add(e, "artist", t->artist);
-	add(e, "album", t->album);
-	add(e, "url", t->url);
-	add(e, "file", t->file);
-	add(e, "signal", t->signal);
-	add(e, "listen_for", t->listen_for);
+	add_entry_text(e, "id", t->id);
+	add_entry_text(e, "title", t->title);
+	add_entry_text(e, "artist", t->artist);
+	add_entry_text(e, "album", t->album);
+	add_entry_text(e, "url", t->url);
+	add_entry_text(e, "file", t->file);
+	add_entry_text(e, "signal", t->signal);
+	add_entry_text(e, "listen_for", t->listen_for);
 }
 
 void
@@ -306,8 +306,8 @@ insert_track_bytes(struct buf *out, const char *path, const char *bytes, size_t 
 	bool ok = read_playlist(&t, path, bytes, n, has_errors, err);
 	w.map = ok ? with_id(t.root, "sections", section, strlen(section)) : NULL;
 	if (ok && !w.map && k->section_title) {
-		add(&whole, "id", section);
-		add(&whole, "title", k->section_title);
+		add_entry_text(&whole, "id", section);
+		add_entry_text(&whole, "title", k->section_title);
 		whole.v[whole.n].key = "tracks";
 		whole.v[whole.n++].list = &e;
 		w.map = t.root;

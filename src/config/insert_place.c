@@ -19,7 +19,7 @@ line_start(const struct yaml_tree *t, size_t at)
 }
 
 static size_t
-end_of_line(const struct yaml_tree *t, size_t at)
+place_line_end(const struct yaml_tree *t, size_t at)
 {
 	while (at < t->size && !is_break(t->source[at]))
 		at++;
@@ -30,7 +30,7 @@ end_of_line(const struct yaml_tree *t, size_t at)
 static size_t
 next_line(const struct yaml_tree *t, size_t at)
 {
-	at = end_of_line(t, at);
+	at = place_line_end(t, at);
 	if (at < t->size)
 		at += t->source[at] == '\r' && at + 1 < t->size && t->source[at + 1] == '\n' ? 2
 											     : 1;
@@ -49,7 +49,7 @@ is_blank(const struct yaml_tree *t, size_t from, size_t to)
 static const char *
 line_break(const struct yaml_tree *t)
 {
-	size_t at = end_of_line(t, 0);
+	size_t at = place_line_end(t, 0);
 
 	if (at == t->size || t->source[at] == '\n')
 		return "\n";
@@ -131,7 +131,7 @@ static bool
 keeps_empty_lines(const struct yaml_tree *t, const struct yaml_node *n)
 {
 	return is_literal(t, n) &&
-		memchr(t->source + n->start, '+', end_of_line(t, n->start) - n->start);
+		memchr(t->source + n->start, '+', place_line_end(t, n->start) - n->start);
 }
 
 /* The start of the line after a node, with the comment on its last line, without what stands below.
@@ -220,7 +220,7 @@ static size_t
 next_sign(const struct yaml_tree *t, size_t at, size_t stop)
 {
 	while (at < stop && strchr(" \t\r\n#", t->source[at]))
-		at = t->source[at] == '#' ? end_of_line(t, at) : at + 1;
+		at = t->source[at] == '#' ? place_line_end(t, at) : at + 1;
 	return at;
 }
 
@@ -256,7 +256,7 @@ in_brackets(struct plan *p, const struct yaml_tree *t, const struct yaml_node *n
 		buf_addf(comma ? put_at(p, end) : &p->v[0].text, " %s", text);
 		return true;
 	}
-	size_t stop = end_of_line(t, end);
+	size_t stop = place_line_end(t, end);
 	struct buf *out = put_at(p, close < stop ? end : stop);
 	buf_add(out, line_break(t));
 	buf_add_bytes(out, t->source + line, start - line);

@@ -380,9 +380,9 @@ static const struct loading heard[] = {
 bool
 store_load_heard(struct store *st, const struct uuid *item, struct record *out, struct err *err)
 {
-	static const enum row_kind named[] = { ROW_DEVICE, ROW_SOURCE };
+	static const enum row_kind referenced[] = { ROW_DEVICE, ROW_SOURCE };
 
 	return store_load_row(st, ROW_ITEM, item, out, err) &&
 		load_all(st, heard, LENGTH(heard), out, err) &&
-		follow(st, named, LENGTH(named), out, err);
+		follow(st, referenced, LENGTH(referenced), out, err);
 }

@@ -445,10 +445,10 @@ no_statement_reads_a_whole_table(void **state)
 	struct heard_device heard[4];
 	size_t nheard = LENGTH(heard);
 	works(store_heard_devices(b.st, &b.cantor, heard, &nheard, &err));
-	static const enum row_kind named[] = { ROW_ITEM, ROW_DEVICE, ROW_VARIANT, ROW_CHAIN,
+	static const enum row_kind referenced[] = { ROW_ITEM, ROW_DEVICE, ROW_VARIANT, ROW_CHAIN,
 		ROW_QUESTION };
-	for (size_t i = 0; i < LENGTH(named); i++)
-		works(store_has_notes(b.st, &b.cantor, named[i], &b.item, &has, &err));
+	for (size_t i = 0; i < LENGTH(referenced); i++)
+		works(store_has_notes(b.st, &b.cantor, referenced[i], &b.item, &has, &err));
 	works(store_has_other_review(b.st, &b.cantor_device, &b.cantor, &has, &err));
 	record_init(&r);
 	works(store_load_pins(b.st, &b.item, &r, &err));
