@@ -53,10 +53,8 @@ void text_clean(struct buf *out, const char *s, size_t n, bool lines);
 /* printf for people: formats, cleans (newlines stay), writes to f. For all of stderr and stdout. */
 void text_print(FILE *f, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/*
- * Letters (with their marks) and digits only, case folded, NFC: how names are compared ("AFUL
- * Cantor" is "afulcantor"). Appends to out.
- */
+/* Letters (with their marks) and digits only, case folded, NFC: how names are compared ("AFUL
+ * Cantor" is "afulcantor"). Appends to out. */
 void text_fold(struct buf *out, const char *s);
 /* Whether both names fold to the same text, and not to nothing. NULL is "". */
 bool text_same_name(const char *a, const char *b);

@@ -77,10 +77,8 @@ read_fraction(const char **p)
 	return ms;
 }
 
-/*
- * Reads the time at *p: seconds, minutes and seconds, or hours, minutes and seconds. Answers what
- * is wrong, or NULL.
- */
+/* Reads the time at *p: seconds, minutes and seconds, or hours, minutes and seconds. Answers what
+ * is wrong, or NULL. */
 static const char *
 read_time(const char **p, int64_t *ms)
 {

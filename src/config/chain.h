@@ -40,10 +40,8 @@ void chain_facts(const struct pairs *content, struct chain_facts *f);
 /* "iBasso DX300 · 4.4 mm · high gain": source, output, gain, as far as known; the caller frees. */
 char *chain_words(const struct pairs *content);
 
-/*
- * "0.4 ohm", "0.4 Ω", "0.4"; "7.1 Vrms", "7.1 V", "900 mVrms"; "2000 mW into 32 ohm". False: not
- * such a text.
- */
+/* "0.4 ohm", "0.4 Ω", "0.4"; "7.1 Vrms", "7.1 V", "900 mVrms"; "2000 mW into 32 ohm". False: not
+ * such a text. */
 bool quantity_ohm(const char *text, double *ohm);
 bool quantity_vrms(const char *text, double *vrms);
 bool quantity_power(const char *text, double *mw, double *ohm);

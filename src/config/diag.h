@@ -39,10 +39,8 @@ bool diags_add(struct diags *d, const char *path, struct mark at, const char *fm
 /* from is empty and reusable afterwards */
 void diags_take(struct diags *into, struct diags *from);
 size_t diags_count(const struct diags *d); /* left out ones too */
-/*
- * By place within each file, from entry `first` on; files stay in the order in which they were
- * read.
- */
+/* By place within each file, from entry `first` on; files stay in the order in which they were
+ * read. */
 void diags_sort(struct diags *d, size_t first);
 /* "file:line:column: words", one a line, cleaned for a terminal. */
 void diags_print(const struct diags *d, FILE *f);

@@ -41,10 +41,8 @@ struct inserted {
 	int line;             /* where it stands */
 };
 
-/*
- * Adds a cue to "section/track", after its other cues; a track to a section, after its other
- * tracks. `hash`: of what was read before, NULL where nothing was. False: the file is as it was.
- */
+/* Adds a cue to "section/track", after its other cues; a track to a section, after its other
+ * tracks. `hash`: of what was read before, NULL where nothing was. False: the file is as it was. */
 bool insert_cue(const char *path, const char *item, const struct new_cue *c, const char *hash,
 	struct inserted *done, struct err *err);
 bool insert_track(const char *path, const char *section, const struct new_track *t,

@@ -79,10 +79,8 @@ struct lexicon_file {
 	bool broken;
 };
 
-/*
- * All three: true when there was no error; x is usable as far as it was read, and to be finished,
- * either way.
- */
+/* All three: true when there was no error; x is usable as far as it was read, and to be finished,
+ * either way. */
 bool lexicon_load(struct lexicon_file *x, const char *path, struct diags *d);
 bool lexicon_parse(
 	struct lexicon_file *x, const char *path, const char *bytes, size_t n, struct diags *d);

@@ -77,10 +77,8 @@ given(const char *text)
 	return text && *text;
 }
 
-/*
- * What may stand as an id or a name, made of a text: as it is, or its letters and digits; "" where
- * none are.
- */
+/* What may stand as an id or a name, made of a text: as it is, or its letters and digits; "" where
+ * none are. */
 static char *
 id_text(const char *text)
 {

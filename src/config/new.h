@@ -35,10 +35,8 @@ struct new_answers {
  * False: writing failed (errno). The file parses back to the same answers, whatever the texts hold.
  */
 bool new_write(FILE *f, const struct new_answers *a);
-/*
- * A YAML text that every reader takes for this very text: plain where that is safe, else
- * double-quoted.
- */
+/* A YAML text that every reader takes for this very text: plain where that is safe, else
+ * double-quoted. */
 void new_quote(struct buf *out, const char *text);
 
 #endif

@@ -72,10 +72,8 @@ struct playlist_file {
 	char hash[FILE_HASH]; /* playlist_hash of what was read */
 };
 
-/*
- * All three: true when there was no error; p is usable as far as it was read, and to be finished,
- * either way.
- */
+/* All three: true when there was no error; p is usable as far as it was read, and to be finished,
+ * either way. */
 bool playlist_load(struct playlist_file *p, const char *path, struct diags *d);
 bool playlist_parse(
 	struct playlist_file *p, const char *path, const char *bytes, size_t n, struct diags *d);

@@ -102,10 +102,8 @@ struct session_file {
 	bool broken;
 };
 
-/*
- * True when there was no error; f is usable as far as it was read, and to be finished, either way.
- * Reads this one file only.
- */
+/* True when there was no error; f is usable as far as it was read, and to be finished, either way.
+ * Reads this one file only. */
 bool session_file_load(struct session_file *f, const char *path, struct diags *d);
 bool session_file_parse(
 	struct session_file *f, const char *path, const char *bytes, size_t n, struct diags *d);

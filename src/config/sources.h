@@ -45,10 +45,8 @@ bool source_sheets_parse(
 bool source_sheets_load(struct source_sheets *x, struct diags *d);
 void source_sheets_finish(struct source_sheets *x);
 
-/*
- * The sheet whose name or id is `name`, letters and digits alone counting; NULL: none. Then names
- * that are near are added to `offers`, parted by "; ", for a person to choose from.
- */
+/* The sheet whose name or id is `name`, letters and digits alone counting; NULL: none. Then names
+ * that are near are added to `offers`, parted by "; ", for a person to choose from. */
 const struct source_sheet *source_sheets_match(
 	const struct source_sheets *x, const char *name, struct buf *offers);
 /* "4.4 mm" and "4.4mm" are one socket. Without `output` no figure has the socket. */

@@ -339,10 +339,8 @@ yaml_node_slice(const struct yaml_tree *t, const struct yaml_node *n)
 	size_t end = last->end;
 	size_t indent = (size_t)(n->at.column - 1);
 
-	/*
-	 * A comment after the last value belongs to it; a list in brackets may be followed by more
-	 * on its line.
-	 */
+	/* A comment after the last value belongs to it; a list in brackets may be followed by more
+	 * on its line. */
 	if (n->plain && end > n->start && t->source[end - 1] != '\n')
 		end = newline_after(t, end);
 	for (size_t at = n->start; at < end;) {

@@ -47,10 +47,8 @@ struct yaml_tree {
 	struct yaml_block *blocks; /* private: where the nodes live */
 };
 
-/*
- * Reads a regular file. False: errors were added to d; t then holds what could be read before them.
- * Finish it either way.
- */
+/* Reads a regular file. False: errors were added to d; t then holds what could be read before them.
+ * Finish it either way. */
 bool yaml_tree_load(struct yaml_tree *t, const char *path, struct diags *d);
 /* The same for bytes in memory (copied); `path` is what errors call it. */
 bool yaml_tree_parse(
@@ -63,18 +61,14 @@ const struct yaml_node *yaml_node_get(const struct yaml_node *n, const char *key
 bool yaml_node_empty(const struct yaml_node *n);
 /* "text", "a list", "a map": for messages. */
 const char *yaml_node_words(const struct yaml_node *n);
-/*
- * As JSON, every text a string, keys in the file's order; the caller frees. "null" for an empty
- * node.
- */
+/* As JSON, every text a string, keys in the file's order; the caller frees. "null" for an empty
+ * node. */
 char *yaml_node_json(const struct yaml_node *n);
 /* The last leaf of a node, which ends where the node ends for a reader: libyaml ends a block map
  * after the comments that follow it. */
 const struct yaml_node *yaml_node_last(const struct yaml_node *n);
-/*
- * The source of a node, without what follows it, moved to column 1, ending in a newline; the caller
- * frees.
- */
+/* The source of a node, without what follows it, moved to column 1, ending in a newline; the caller
+ * frees. */
 char *yaml_node_slice(const struct yaml_tree *t, const struct yaml_node *n);
 
 #endif

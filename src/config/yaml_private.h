@@ -6,10 +6,8 @@
 
 #include "config/yaml.h"
 
-/*
- * Builds the tree of t->source[0..size). Errors at or after byte `cut` are not told: the source was
- * cut there.
- */
+/* Builds the tree of t->source[0..size). Errors at or after byte `cut` are not told: the source was
+ * cut there. */
 void yaml_read_events(struct yaml_tree *t, size_t size, bool cut, struct diags *d);
 
 /* Both live as long as the tree. */

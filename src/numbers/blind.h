@@ -46,16 +46,12 @@ bool blind_blocks(unsigned *order, size_t k, size_t blocks, uint64_t seed, struc
  */
 bool blind_repeats(unsigned *order, size_t k, size_t repeats, uint64_t seed, struct err *err);
 
-/*
- * Williams square (1949) for an even k: order[row · k + column]; each ordered pair of neighbours
- * appears once over its k rows.
- */
+/* Williams square (1949) for an even k: order[row · k + column]; each ordered pair of neighbours
+ * appears once over its k rows. */
 bool blind_williams(unsigned *order, size_t k, struct err *err);
 
-/*
- * n trials, each of them any of the k devices, whatever came before: to be named by the listener
- * (same or different, ABX). n is fixed in advance.
- */
+/* n trials, each of them any of the k devices, whatever came before: to be named by the listener
+ * (same or different, ABX). n is fixed in advance. */
 bool blind_draws(unsigned *order, size_t k, size_t n, uint64_t seed, struct err *err);
 
 struct blind_plan {
@@ -66,41 +62,31 @@ struct blind_plan {
 	size_t n;
 };
 
-/*
- * The record of an order, to be kept before the first trial: one JSON object without newline. The
- * seed is text there, as a JSON number would lose its last digits: "0x00000000000004d2".
- */
+/* The record of an order, to be kept before the first trial: one JSON object without newline. The
+ * seed is text there, as a JSON number would lose its last digits: "0x00000000000004d2". */
 void blind_add_record(struct buf *b, const struct blind_plan *p);
 
-/*
- * Reads such a record: the caller frees the order and what n tells is its length. The texts of the
- * plan are NULL. False: it is none, or its order names what is no device.
- */
+/* Reads such a record: the caller frees the order and what n tells is its length. The texts of the
+ * plan are NULL. False: it is none, or its order names what is no device. */
 bool blind_read_record(const char *record, struct blind_plan *p, unsigned **order);
 
-/*
- * What a run with a helper may be called; `alike`: the listener says that the devices cannot be
- * told by touch.
- */
+/* What a run with a helper may be called; `alike`: the listener says that the devices cannot be
+ * told by touch. */
 const char *blind_how(bool alike);
 
 /* ---- ABX and same or different: n trials, fixed in advance ---- */
 
 /* P(at least `hits` of n by guessing): exact, one-sided. NAN for hits > n or n = 0. */
 double blind_guess_p(uint64_t hits, uint64_t n);
-/*
- * The fewest hits of n with a p of at most `level`; 0: no score of n trials reaches it. n at most
- * 10000.
- */
+/* The fewest hits of n with a p of at most `level`; 0: no score of n trials reaches it. n at most
+ * 10000. */
 uint64_t blind_hits_needed(uint64_t n, double level);
 /* The chance that a listener with that true hit rate gets at least `hits` of n. */
 double blind_pass_chance(uint64_t hits, uint64_t n, double rate);
 /* Clopper and Pearson's interval of the hit rate, 95 %. Unknown for hits > n or n = 0. */
 struct range blind_interval(uint64_t hits, uint64_t n);
-/*
- * "8 of 10, p = 0.0547 (not below 5 %); hit rate 0.444 to 0.975." A miss shows nothing about
- * sameness.
- */
+/* "8 of 10, p = 0.0547 (not below 5 %); hit rate 0.444 to 0.975." A miss shows nothing about
+ * sameness. */
 void blind_add_score(struct buf *b, uint64_t hits, uint64_t n);
 
 #endif

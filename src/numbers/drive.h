@@ -76,10 +76,8 @@ struct drive_figure {
 		(double)NAN, (double)NAN, (double)NAN, (double)NAN \
 	}
 
-/*
- * One socket with its own figures: never those of another (a balanced one is not twice a
- * single-ended).
- */
+/* One socket with its own figures: never those of another (a balanced one is not twice a
+ * single-ended). */
 struct drive_source {
 	const struct drive_figure *figures;
 	size_t n;
@@ -141,10 +139,8 @@ struct drive_result {
 struct range drive_reach(
 	const struct drive_source *s, double ohm, double phase_deg, unsigned *missing);
 
-/*
- * min(V_high, I_low·Z) for a load between two stated ones: V of the figure with the higher load, I
- * of the one with the lower load; no Zo. NAN unless ohm lies between the two loads.
- */
+/* min(V_high, I_low·Z) for a load between two stated ones: V of the figure with the higher load, I
+ * of the one with the lower load; no Zo. NAN unless ohm lies between the two loads. */
 double drive_between_vrms(
 	const struct drive_figure *low, const struct drive_figure *high, double ohm);
 

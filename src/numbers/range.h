@@ -23,17 +23,13 @@ double number_or_unknown(double x);
 /* Finite and above 0: what an impedance, a voltage, a frequency must be. */
 bool number_positive(double x);
 
-/*
- * Appends v with that many decimals (0 to 9), or "unknown". `plus` sets a + before what is not
- * negative.
- */
+/* Appends v with that many decimals (0 to 9), or "unknown". `plus` sets a + before what is not
+ * negative. */
 void number_add(struct buf *b, double v, int decimals, bool plus);
 /* Appends a p with three significant digits: "p = 0.0172", "p < 0.0001", "p unknown". */
 void number_add_p(struct buf *b, double p);
-/*
- * Appends "104.8 dB", "109.5 to 124.1 dB", "at least 109.5 dB", "at most 104.8 dB" or "unknown".
- * `unit` may be "".
- */
+/* Appends "104.8 dB", "109.5 to 124.1 dB", "at least 109.5 dB", "at most 104.8 dB" or "unknown".
+ * `unit` may be "". */
 void range_add(struct buf *b, struct range r, int decimals, bool plus, const char *unit);
 
 #endif

@@ -26,10 +26,8 @@ struct ranks {
 
 void ranks_test(struct ranks *r, const double *d, size_t n);
 
-/*
- * Holm (1979): adjusted p in the order of p. What is no probability (NAN: not tested) stays NAN and
- * does not count as a test.
- */
+/* Holm (1979): adjusted p in the order of p. What is no probability (NAN: not tested) stays NAN and
+ * does not count as a test. */
 void ranks_holm(const double *p, double *adjusted, size_t n);
 
 /* "Sign test 5 of 5, p = 0.0625; Wilcoxon W+ 15, W- 0, p = 0.0625." and "Too few items …" after it.

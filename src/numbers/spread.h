@@ -91,15 +91,11 @@ void spread_differences(struct spread_pairs *p, const double *d, size_t n, doubl
 /* The rule of earlog (ours) for "larger than your own spread". */
 enum spread_verdict { SPREAD_UNKNOWN, SPREAD_NOT_SHOWN, SPREAD_PERHAPS, SPREAD_LARGER };
 
-/*
- * t(.975, df)·sd·sqrt(1/n_a + 1/n_b): what |mean difference| must exceed; n the ratings behind each
- * mean.
- */
+/* t(.975, df)·sd·sqrt(1/n_a + 1/n_b): what |mean difference| must exceed; n the ratings behind each
+ * mean. */
 double spread_limit(double sd, size_t df, size_t n_a, size_t n_b);
-/*
- * Above the limit, and 0 outside the interval of the differences: both, one, none. Unknown while
- * the spread has too few repeats to be shown, or the differences have no interval.
- */
+/* Above the limit, and 0 outside the interval of the differences: both, one, none. Unknown while
+ * the spread has too few repeats to be shown, or the differences have no interval. */
 enum spread_verdict spread_judge(
 	const struct spread_pairs *p, const struct spread *s, size_t n_a, size_t n_b);
 

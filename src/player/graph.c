@@ -15,10 +15,8 @@
 
 #define BANDPASSES 3
 
-/*
- * RMS that three of ffmpeg's band-pass filters leave of white noise of RMS 1: the energy of their
- * impulse response. Worked out with the same biquad, since no closed form holds up to 20 kHz.
- */
+/* RMS that three of ffmpeg's band-pass filters leave of white noise of RMS 1: the energy of their
+ * impulse response. Worked out with the same biquad, since no closed form holds up to 20 kHz. */
 static double
 bandpass_gain(double freq_hz, double q)
 {

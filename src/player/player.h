@@ -140,10 +140,8 @@ bool player_ask(struct player *p, uint64_t ticket);
 /* Takes the next event; false when there is none. Empties the eventfd first. */
 bool player_next_event(struct player *p, struct player_event *ev);
 
-/*
- * Ends it: mpv is shut down on the player's thread; waits for that at most limit_ms, and answers
- * false when it is still busy (then the program should leave with _exit). p is gone either way.
- */
+/* Ends it: mpv is shut down on the player's thread; waits for that at most limit_ms, and answers
+ * false when it is still busy (then the program should leave with _exit). p is gone either way. */
 bool player_close(struct player *p, int limit_ms);
 
 #endif

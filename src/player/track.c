@@ -115,10 +115,8 @@ text_node(const char *s)
 	return (mpv_node){ .format = MPV_FORMAT_STRING, .u.string = (char *)(uintptr_t)s };
 }
 
-/*
- * Gives the target to mpv. By named arguments: their order differs between versions. Pausing goes
- * before and playing after it, so that nothing of what was loaded before is heard.
- */
+/* Gives the target to mpv. By named arguments: their order differs between versions. Pausing goes
+ * before and playing after it, so that nothing of what was loaded before is heard. */
 static void
 give_to_mpv(struct player *p)
 {

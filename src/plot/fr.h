@@ -44,10 +44,8 @@ enum fr_mean {
 	FR_MEAN_DB,        /* 87.00 */
 };
 
-/*
- * The mean of the curves that are there (NULLs are not), at every frequency of any of them, where
- * all of them have one. A single one is copied. False: nothing there, or no range in common.
- */
+/* The mean of the curves that are there (NULLs are not), at every frequency of any of them, where
+ * all of them have one. A single one is copied. False: nothing there, or no range in common. */
 bool fr_average(struct fr *out, const struct fr *const *curves, size_t n, enum fr_mean how,
 	struct err *err);
 /* a - b, likewise. */

@@ -29,10 +29,8 @@ void svg_group(struct buf *out, const char *class);
 void svg_group_end(struct buf *out);
 void svg_tip(struct buf *out, const char *text); /* <title> of the group just opened */
 
-/*
- * What follows has its origin at x, y, and nothing outside w x h is seen. (A picture in the
- * picture: a clip path would need an id, which one page could then have twice.)
- */
+/* What follows has its origin at x, y, and nothing outside w x h is seen. (A picture in the
+ * picture: a clip path would need an id, which one page could then have twice.) */
 void svg_clip(struct buf *out, double x, double y, double w, double h);
 void svg_clip_end(struct buf *out);
 
@@ -60,10 +58,8 @@ void svg_path_end(struct buf *out);
 void svg_sector(struct buf *out, const char *class, const char *fill, double cx, double cy,
 	double r0, double r1, double from_deg, double to_deg);
 
-/*
- * Text is measured by DejaVu Sans, the widest of the fonts asked for: what fits here fits
- * elsewhere.
- */
+/* Text is measured by DejaVu Sans, the widest of the fonts asked for: what fits here fits
+ * elsewhere. */
 double svg_width(const char *s, double size);
 /* Clean text, cut with an ellipsis where it is wider. */
 void svg_fit(struct buf *into, const char *s, double size, double width);

@@ -40,10 +40,8 @@ struct recover_counts {
 	size_t pages, bad_pages; /* of the file; damaged */
 };
 
-/*
- * Brings every row that can still be read, from whichever page, into a new archive, which takes the
- * place of the old one; the old one is kept beside it as it was (*aside, the caller frees).
- */
+/* Brings every row that can still be read, from whichever page, into a new archive, which takes the
+ * place of the old one; the old one is kept beside it as it was (*aside, the caller frees). */
 bool store_recover(const char *path, char **aside, struct recover_counts *n, struct err *err);
 
 #endif

@@ -172,10 +172,8 @@ columns_added(const struct migrations *m, const char *table, size_t n, struct sc
 	return found;
 }
 
-/*
- * Takes a column away again: SQLite writes an added one behind the others, before the constraints.
- * False: it is not there.
- */
+/* Takes a column away again: SQLite writes an added one behind the others, before the constraints.
+ * False: it is not there. */
 static bool
 take_column(char *sql, const struct schema_column *c)
 {
