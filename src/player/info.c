@@ -5,33 +5,17 @@
 #include "player/player_private.h"
 
 #include <math.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/log.h"
 #include "base/mem.h"
 
-struct params {
-	int rate_hz, channels;
-	char format[16];
-};
-
 static void
 copy(char *into, size_t size, const char *s)
 {
 	snprintf(into, size, "%s", s ? s : "");
-}
-
-static void
-take_codec(struct player_info *info, const void *data)
-{
-	copy(info->codec, sizeof(info->codec), *(char *const *)data);
-}
-
-static void
-take_container(struct player_info *info, const void *data)
-{
-	copy(info->container, sizeof(info->container), *(char *const *)data);
 }
 
 static void
@@ -43,68 +27,53 @@ take_length(struct player_info *info, const void *data)
 		info->length_ms = llround(seconds * 1000);
 }
 
-static struct params
-params_of(const mpv_node *node)
+/* Reads audio-params or audio-out-params; format has 16 bytes. */
+static void
+read_params(const mpv_node *node, int *rate_hz, int *channels, char *format)
 {
-	struct params params = { 0 };
-
+	*rate_hz = *channels = 0;
+	*format = '\0';
 	for (int i = 0; node->format == MPV_FORMAT_NODE_MAP && i < node->u.list->num; i++) {
 		const char *key = node->u.list->keys[i];
 		const mpv_node *v = &node->u.list->values[i];
 		if (strcmp(key, "samplerate") == 0 && v->format == MPV_FORMAT_INT64)
-			params.rate_hz = (int)v->u.int64;
+			*rate_hz = (int)v->u.int64;
 		else if (strcmp(key, "channel-count") == 0 && v->format == MPV_FORMAT_INT64)
-			params.channels = (int)v->u.int64;
+			*channels = (int)v->u.int64;
 		else if (strcmp(key, "format") == 0 && v->format == MPV_FORMAT_STRING)
-			copy(params.format, sizeof(params.format), v->u.string);
+			copy(format, 16, v->u.string);
 	}
-	return params;
 }
 
 static void
 take_in(struct player_info *info, const void *data)
 {
-	struct params params = params_of(data);
-
-	info->rate_hz = params.rate_hz;
-	info->channels = params.channels;
-	copy(info->format, sizeof(info->format), params.format);
+	read_params(data, &info->rate_hz, &info->channels, info->format);
 }
 
 static void
-take_output_params(struct player_info *info, const void *data)
+take_out(struct player_info *info, const void *data)
 {
-	struct params params = params_of(data);
-
-	info->out_rate_hz = params.rate_hz;
-	info->out_channels = params.channels;
-	copy(info->out_format, sizeof(info->out_format), params.format);
+	read_params(data, &info->out_rate_hz, &info->out_channels, info->out_format);
 }
 
-static void
-take_output(struct player_info *info, const void *data)
-{
-	copy(info->output, sizeof(info->output), *(char *const *)data);
-}
-
-static void
-take_device(struct player_info *info, const void *data)
-{
-	copy(info->device, sizeof(info->device), *(char *const *)data);
-}
+#define TEXT(member)                                                   \
+	MPV_FORMAT_STRING, NULL, offsetof(struct player_info, member), \
+		sizeof(((struct player_info *)0)->member)
 
 static const struct {
 	const char *name;
 	mpv_format format;
-	void (*take)(struct player_info *info, const void *data);
+	void (*take)(struct player_info *info, const void *data); /* NULL: a text, into … */
+	size_t offset, size;
 } properties[] = {
-	{ "audio-codec-name", MPV_FORMAT_STRING, take_codec },
-	{ "file-format", MPV_FORMAT_STRING, take_container },
-	{ "duration", MPV_FORMAT_DOUBLE, take_length },
-	{ "audio-params", MPV_FORMAT_NODE, take_in },
-	{ "audio-out-params", MPV_FORMAT_NODE, take_output_params },
-	{ "current-ao", MPV_FORMAT_STRING, take_output },
-	{ "audio-device", MPV_FORMAT_STRING, take_device },
+	{ "audio-codec-name", TEXT(codec) },
+	{ "file-format", TEXT(container) },
+	{ "duration", MPV_FORMAT_DOUBLE, take_length, 0, 0 },
+	{ "audio-params", MPV_FORMAT_NODE, take_in, 0, 0 },
+	{ "audio-out-params", MPV_FORMAT_NODE, take_out, 0, 0 },
+	{ "current-ao", TEXT(output) },
+	{ "audio-device", TEXT(device) },
 };
 
 /* True where earlog has the device to itself: by request, or because the device has no mixer. */
@@ -242,8 +211,13 @@ info_answer(struct player *p, const mpv_event *ev)
 
 	if (REPLY_NUMBER(ev->reply_userdata) != p->round || i >= LENGTH(properties))
 		return;
-	if (ev->error >= 0 && property->format == properties[i].format)
-		properties[i].take(&p->next_info, property->data);
+	if (ev->error >= 0 && property->format == properties[i].format) {
+		if (properties[i].take)
+			properties[i].take(&p->next_info, property->data);
+		else
+			copy((char *)&p->next_info + properties[i].offset, properties[i].size,
+				*(char *const *)property->data);
+	}
 	if (--p->missing == 0)
 		round_ends(p);
 }
