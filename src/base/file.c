@@ -228,7 +228,7 @@ target_write(struct new_file *t, const char *path, const void *bytes, size_t n, 
 		return false;
 	bool there = fstatat(t->dir, t->name, &old, AT_SYMLINK_NOFOLLOW) == 0;
 	if (there && replace && !S_ISREG(old.st_mode))
-		return err_set(err, "cannot write %s: it is no regular file", path);
+		return err_set(err, "cannot write %s: it is not a regular file", path);
 	remove_leftovers(t->dir);
 	if (!temp_open(t))
 		return err_set(err, "cannot write beside %s: %s", path, strerror(errno));
@@ -252,7 +252,7 @@ file_replace(const char *path, const void *bytes, size_t n, struct err *err)
 		unlinkat(t.dir, t.temp, 0);
 	}
 	if (ok && fsync(t.dir) < 0 && errno != EINVAL)
-		ok = err_set(err, "cannot be sure of %s: %s", path, strerror(errno));
+		ok = err_set(err, "cannot sync the folder of %s: %s", path, strerror(errno));
 	target_finish(&t);
 	return ok;
 }
@@ -274,7 +274,8 @@ file_create(const char *path, const void *bytes, size_t n, bool *exists, struct 
 			err_set(err, "cannot make %s: %s", path, strerror(errno));
 		unlinkat(t.dir, t.temp, 0);
 		if (ok && fsync(t.dir) < 0 && errno != EINVAL)
-			ok = err_set(err, "cannot be sure of %s: %s", path, strerror(errno));
+			ok = err_set(
+				err, "cannot sync the folder of %s: %s", path, strerror(errno));
 		target_finish(&t);
 	} else
 		target_finish(&t);
@@ -297,7 +298,7 @@ file_read(const char *path, size_t most, struct buf *out, bool *found, struct er
 		return !*found || err_set(err, "cannot read %s: %s", path, strerror(errno));
 	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode)) {
 		close(fd);
-		return err_set(err, "cannot read %s: it is no regular file", path);
+		return err_set(err, "cannot read %s: it is not a regular file", path);
 	}
 	while (out->len - had <= most &&
 		((n = read(fd, chunk, sizeof(chunk))) > 0 || (n < 0 && errno == EINTR)))

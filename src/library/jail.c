@@ -39,7 +39,7 @@
 static bool
 limit_was_set(int rc, const char *what, struct err *err)
 {
-	return rc == 0 || err_set(err, "cannot bound %s: %s", what, strerror(errno));
+	return rc == 0 || err_set(err, "cannot limit %s: %s", what, strerror(errno));
 }
 
 static bool

@@ -170,7 +170,7 @@ take_tags(struct tags *t, AVFormatContext *c, struct err *err)
 	 * slower. */
 	if (!sound || length_of(c, sound) < 0) {
 		if (lib.avformat_find_stream_info(c, NULL) < 0 || !(sound = first_sound(c)))
-			return err_set(err, "there is no sound in it that is known");
+			return err_set(err, "it has no audio of a known format");
 	}
 	t->length_ms = length_of(c, sound);
 	take_dictionary(t, c->metadata);

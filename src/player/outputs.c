@@ -54,8 +54,7 @@ outputs_list(struct outputs *out, struct err *err)
 		lib.free_node_contents(&list);
 	}
 	lib.terminate_destroy(mpv);
-	return rc >= 0 ||
-		err_set(err, "libmpv does not tell the outputs: %s", lib.error_string(rc));
+	return rc >= 0 || err_set(err, "libmpv gives no list of outputs: %s", lib.error_string(rc));
 }
 
 void

@@ -80,7 +80,7 @@ apply_checked(sqlite3 *db, const struct migrations *m, size_t from, struct err *
 		!count_orphans(db, &after, err))
 		return false;
 	return after <= before ||
-		err_set(err, "%lld rows would point nowhere", (long long)(after - before));
+		err_set(err, "%lld references would be dangling", (long long)(after - before));
 }
 
 /* All steps or none, while nobody else can write. No copy is kept of an attempt that failed. */

@@ -382,7 +382,7 @@ store_recover(const char *path, char **aside, struct recover_counts *n, struct e
 		ok = r.to && fill(&r, err);
 		store_close(r.to);
 		if (ok && !n->rows)
-			ok = err_set(err, "nothing in it could be read as a row of ours");
+			ok = err_set(err, "no row of it could be read");
 		ok = ok && swap_in(new, place, "damaged-", false, aside, err);
 		if (!ok)
 			unlink(new);

@@ -66,7 +66,7 @@ complete_command(struct ui *ui)
 	for (size_t t = 0; t < ui->ntables; t++)
 		for (size_t i = 0; i < ui->tables[t].n; i++)
 			offer_name(&f, ui->tables[t].rows[i].name);
-	settle(ui, &f, 0, " ", "no command begins so");
+	settle(ui, &f, 0, " ", "no command starts with this");
 	free(begun);
 }
 
@@ -135,7 +135,7 @@ complete_path(struct ui *ui, size_t from, char *const *from_folders, size_t n)
 		find_in_folder(&f, in);
 		free(in);
 	}
-	settle(ui, &f, from + keep, "", "no file begins so");
+	settle(ui, &f, from + keep, "", "no file starts with this");
 	free(home);
 	free(folder);
 	free(typed);
@@ -182,7 +182,7 @@ complete_chain_name(struct ui *ui, size_t from, const char *end)
 
 	for (size_t i = 0; i < n; i++)
 		offer_name(&f, v[i]->name);
-	settle(ui, &f, from, end, "no chain begins so");
+	settle(ui, &f, from, end, "no chain starts with this");
 	free(v);
 	free(begun);
 }
@@ -196,7 +196,7 @@ complete_output(struct ui *ui, size_t from)
 
 	for (size_t n = 0; (name = sitting_output_name(ui->s, n)); n++)
 		offer_name(&f, name);
-	settle(ui, &f, from, "", "no output begins so");
+	settle(ui, &f, from, "", "no output starts with this");
 	free(begun);
 }
 
@@ -237,7 +237,7 @@ complete_chain_key(struct ui *ui, size_t from)
 	if (word[key])
 		buf_add(&ui->prompt.list, means ? means : "a chain knows no such key");
 	else
-		settle(ui, &f, keep, "", "no key of a chain begins so");
+		settle(ui, &f, keep, "", "no key of a chain starts with this");
 	buf_finish(&name);
 	free(typed);
 }
@@ -270,7 +270,7 @@ complete_pane(struct ui *ui, size_t from)
 	for (enum pane i = 0; i < PANES; i++)
 		if (panes[i]->name)
 			offer_name(&f, panes[i]->name);
-	settle(ui, &f, from, "", "no pane begins so");
+	settle(ui, &f, from, "", "no pane starts with this");
 	free(begun);
 }
 
