@@ -9,7 +9,7 @@
 
 /* ---- notes that are there ---- */
 
-/* The note that edit, delete and the like mean; NULL: none. */
+/* The selected note, which edit, delete and others work on; NULL: none. */
 const struct note *sitting_chosen_note(const struct sitting *s);
 
 /* A note about another device at the item that plays. */
@@ -19,56 +19,57 @@ struct other_note {
 	int64_t track_ms; /* NO_MS: none */
 };
 
-/* What was written about other devices at the lit cue, in any review (without one: at the item),
- * newest first. Nothing before one's own note is kept there, if the profile asks for that:
- * bench_item.notes wait for it, too. Valid until the next event. */
+/* Notes about other devices at the lit cue (at the item where none is lit), in any review, newest
+ * first. The profile may hide them, here and in bench_item.notes, until a note of this device is
+ * kept there. Valid until the next event. */
 size_t sitting_others(const struct sitting *s, struct other_note *out, size_t most);
-/* Notes of this review that hold these words, newest first; valid until the next change. */
+/* Notes of this review that contain the words, newest first; valid until the next change. */
 size_t sitting_find(
 	const struct sitting *s, const char *words, const struct note **out, size_t most);
-bool sitting_go_to_note(
-	struct sitting *s, const struct uuid *note, struct err *err); /* item, time, sound */
-/* What has no note yet, a line each: "item Shivers", "question warmth: …", "chain desk",
+/* Selects a note and its item and plays from its position. */
+bool sitting_go_to_note(struct sitting *s, const struct uuid *note, struct err *err);
+/* Appends a line for each thing without a note: "item Shivers", "question warmth: …", "chain desk",
  * "comparison with …". */
 void sitting_coverage(const struct sitting *s, struct buf *out);
 
 /* ---- markers, notes, items ---- */
 
-/* A marker now, of a kind of the profile by its letter (NULL, "": none). A held key makes one. */
+/* A marker at the audible position; letter: its kind in the profile, NULL or "" for none.
+ * Auto-repeat of the key makes no more markers. */
 bool sitting_mark(struct sitting *s, const char *letter, struct err *err);
-bool sitting_note(
-	struct sitting *s, bool timed, struct err *err); /* opens a note: now, or without a time */
+/* Opens a note, at the audible position if timed. */
+bool sitting_note(struct sitting *s, bool timed, struct err *err);
 /* Opens a note of a part of the review: diary, section, chain, packaging … (note_parts of
  * record/records.h), or of a question ("question ID"); "": of the item, without a time. */
 bool sitting_note_part(struct sitting *s, const char *part, struct err *err);
 /* Adds an item to the review, after the last one of the section with this id (NULL: under "also
  * heard"): an address, a file, or a title that is heard elsewhere. It is chosen afterwards. */
 bool sitting_add_item(struct sitting *s, const char *what, const char *section, struct err *err);
-/* Files and addresses under "also heard", but for those that an item of the list plays already. */
+/* Adds files and addresses under "also heard", except those that an item plays already. */
 bool sitting_add_items(struct sitting *s, char *const *what, size_t n, struct err *err);
 bool sitting_edit(struct sitting *s, const struct uuid *note, struct err *err);
-void sitting_keep(struct sitting *s);    /* ends Text; empty: as if never opened */
-void sitting_give_up(struct sitting *s); /* ends Text; undo brings it back */
+void sitting_keep(struct sitting *s);    /* closes the open note; an empty one leaves nothing */
+void sitting_give_up(struct sitting *s); /* closes it without keeping it; undo opens it again */
 bool sitting_delete_note(struct sitting *s, const struct uuid *note, struct err *err);
 bool sitting_bring_back(
-	struct sitting *s, const struct uuid *note, struct err *err); /* a deleted note */
-bool sitting_private(struct sitting *s, const struct uuid *note, struct err *err); /* yes or no */
-bool sitting_note_now(
-	struct sitting *s, const struct uuid *note, struct err *err); /* its time: now */
+	struct sitting *s, const struct uuid *note, struct err *err);              /* a deleted */
+bool sitting_private(struct sitting *s, const struct uuid *note, struct err *err); /* or not */
+/* Sets the note's position to the audible one; sitting_range_note does so for the end of a range.
+ */
+bool sitting_note_now(struct sitting *s, const struct uuid *note, struct err *err);
+bool sitting_range_note(struct sitting *s, const struct uuid *note, struct err *err);
 bool sitting_nudge_note(struct sitting *s, const struct uuid *note, int64_t by_ms, struct err *err);
-bool sitting_range_note(
-	struct sitting *s, const struct uuid *note, struct err *err); /* its end: now */
-bool sitting_done(struct sitting *s, size_t item);                    /* done, or not after all */
+bool sitting_done(struct sitting *s, size_t item); /* ticks it off, or takes the tick away */
 bool sitting_undo(struct sitting *s, struct err *err);
 bool sitting_redo(struct sitting *s, struct err *err);
-void sitting_retry(struct sitting *s); /* what is not on disk: now */
+void sitting_retry(struct sitting *s); /* the writer tries again at once */
 
-/* Text as it was typed or pasted goes into the open note; short codes of the profile expand. */
+/* Inserts typed or pasted text into the open note; expands short codes of the profile. */
 bool sitting_type(struct sitting *s, const char *text, size_t n);
-/* The word before the caret becomes one of the lexicon that starts so; again: the next one. Says
- * what it means. */
+/* Completes the word before the caret with one of the lexicon, again: with the next one, and says
+ * its definition. */
 bool sitting_complete(struct sitting *s, struct err *err);
-/* After a change to s->editor (a verb of editor.h): the draft in the archive follows. */
+/* To be called after a change of s->editor (editor.h): stores the draft. */
 void sitting_edited(struct sitting *s);
 void sitting_caret_to(struct sitting *s, size_t at); /* bytes into the open note's text; clamped */
 bool sitting_insert_time(struct sitting *s, struct err *err); /* "[1:10]" into the text */
@@ -77,43 +78,40 @@ bool sitting_insert_time(struct sitting *s, struct err *err); /* "[1:10]" into t
 
 void sitting_wheel_choose(struct sitting *s, size_t row);
 void sitting_wheel_scope(struct sitting *s); /* item, section, whole, in turn */
-/* Any attribute of the lexicon, by id or name, joins the wheel for this sitting. */
+/* Adds an attribute of the lexicon, by id or name, to the wheel of this sitting. */
 bool sitting_wheel_add(struct sitting *s, const char *word, struct err *err);
 bool sitting_rate(struct sitting *s, double value, struct err *err); /* NAN: not judged */
-/* That step; again: a half more. Right after a step down, on a scale that goes below zero, it is
- * below zero. */
+/* Rates a whole step; the same digit again adds a half. Right after a step down, on a scale that
+ * goes below zero, the digit is negative. */
 bool sitting_rate_digit(struct sitting *s, int digit, struct err *err);
 bool sitting_rate_step(struct sitting *s, int by, struct err *err); /* by the smallest step */
-bool sitting_rate_confidence(
-	struct sitting *s, struct err *err); /* sure, unsure, nothing, in turn */
+bool sitting_rate_confidence(struct sitting *s, struct err *err); /* sure, unsure, none, in turn */
 bool sitting_rate_remark(struct sitting *s, const char *text, struct err *err);
-/* Devices of the profile that stand for a value of this attribute: the n-th one; false after the
- * last. */
+/* The n-th benchmark of the profile for an attribute, from 0; false after the last. */
 bool sitting_benchmark(const struct sitting *s, const struct wheel_row *r, size_t n,
 	const char **device, double *value);
-/* A word of the lexicon in use by what it starts with, for completion: the n-th one; NULL after the
- * last. */
+/* The n-th word of the lexicon, from 0, that starts with `start`; NULL after the last. */
 const char *sitting_word(const struct sitting *s, const char *start, size_t n);
 
 /* ---- what is worn, and what feeds it (wear.c) ---- */
 
-bool sitting_wear(
-	struct sitting *s, size_t number, struct err *err); /* 1: under test; asks for a swap */
-bool sitting_wear_back(struct sitting *s, struct err *err); /* the one worn before */
-bool sitting_from_memory(
-	const struct sitting *s, size_t number); /* it is not at hand, and cannot be put on */
-bool sitting_choose_variant(
-	struct sitting *s, const char *name, struct err *err); /* "": the next one */
-/* The volume as the device shows it, in the chain's unit (config/volume.h). `how` it was matched to
- * the device worn before, "" by ear, NULL not at all; what follows the volume in the text says it,
- * too: "22 by ear". */
+/* Asks for a swap to a device by its number (1: under test), or to the one worn before. */
+bool sitting_wear(struct sitting *s, size_t number, struct err *err);
+bool sitting_wear_back(struct sitting *s, struct err *err);
+/* Is the device compared from memory only? Then it cannot be worn. */
+bool sitting_from_memory(const struct sitting *s, size_t number);
+/* A variant of the device worn, by its name; "": the next one. */
+bool sitting_choose_variant(struct sitting *s, const char *name, struct err *err);
+/* Records a volume, in the chain's unit (config/volume.h). how: how it was matched to the device
+ * worn before, "" for by ear, NULL for not matched; words after the volume say so, too: "22 by
+ * ear". */
 bool sitting_volume(struct sitting *s, const char *text, const char *how, struct err *err);
 /* The volume of a device on a chain as it was last read, else as the files say: "28 steps"; "" when
  * not known. */
 void sitting_volume_text(const struct sitting *s, const struct uuid *device,
 	const struct uuid *chain, char *text, size_t size);
-/* What the open note, or the next one, is set against: nothing, each other device at hand, each
- * from memory, in turn. */
+/* Changes what the open note, or the next one, compares with: nothing, then each other device at
+ * hand and from memory. */
 void sitting_against_next(struct sitting *s);
 
 /* ---- blind runs (blind.c): a helper swaps, the listener sees the number of the trial ---- */
@@ -122,32 +120,31 @@ struct blind_wish {
 	size_t devices[9], n; /* numbers as sitting_wear takes them */
 	size_t blocks;        /* each device so often, or … */
 	size_t repeats;       /* … not 0: once, and so many hidden repeats; or … */
-	size_t draws; /* … not 0: so many trials of either of two, which the listener names */
-	bool alike;   /* they cannot be told by their fit */
+	size_t draws; /* … not 0: so many trials of one of two, which the listener names */
+	bool alike;   /* the fit does not tell the devices apart */
 };
 
-/* Draws the order and records it; asks for the first trial, which waits until the order is on disk.
+/* Draws the order, records it and asks for the first trial, which begins when the order is on disk.
  */
 bool sitting_blind_begin(struct sitting *s, const struct blind_wish *w, struct err *err);
-bool sitting_blind_next(
-	struct sitting *s, struct err *err); /* asks for the next trial; after the last: the end */
-bool sitting_blind_end(struct sitting *s, struct err *err); /* and reveals the order */
-/* The trial at hand is device `number`, says the listener; until the next trial that can be
- * changed, and undone. */
+/* Asks for the next trial; after the last one for the end of the run. */
+bool sitting_blind_next(struct sitting *s, struct err *err);
+bool sitting_blind_end(struct sitting *s, struct err *err); /* reveals the order */
+/* The listener names the device of the current trial; may be changed and undone until the next
+ * trial. */
 bool sitting_answer(struct sitting *s, size_t number, struct err *err);
-bool sitting_may_answer(
-	const struct sitting *s, size_t number); /* is that an answer to the trial at hand? */
+bool sitting_may_answer(const struct sitting *s, size_t number); /* is it a device of the trial? */
 bool sitting_is_blind(const struct sitting *s);
-bool sitting_hides_note(
-	const struct sitting *s, const struct uuid *note); /* of before the run: it could sway */
-/* How the device worn is called on the screen, the one way for all panes: by its name, in a blind
- * run by the trial. `made`: the note that it was worn for; NULL: what is made now. */
+/* Is a note hidden, because it was made before the open run? */
+bool sitting_hides_note(const struct sitting *s, const struct uuid *note);
+/* Appends the name of a device for the screen; in a blind run the number of the trial. All panes
+ * use it. made: the note that it belongs to; NULL: the device worn now. */
 void sitting_add_worn(const struct sitting *s, const struct uuid *device, const struct uuid *made,
 	struct buf *out);
-/* Is it what is worn now, as far as the listener may know? */
+/* Was the note made with what is worn now? In a blind run: in the current trial? */
 bool sitting_is_worn(const struct sitting *s, const struct note *n);
-/* For the helper's eyes: "put on AFUL Performer8, volume 22" of the trial that is asked for;
- * nothing without one. */
+/* For the helper: "put on AFUL Performer8, volume 22" for the trial that is asked for; else
+ * nothing. */
 void sitting_add_helper(const struct sitting *s, struct buf *out);
 
 /* ---- chains (chains.c) ---- */
@@ -156,25 +153,22 @@ void sitting_add_helper(const struct sitting *s, struct buf *out);
  * frees *v. */
 size_t sitting_chains(const struct sitting *s, const struct chain ***v);
 bool sitting_chain_is_clock(const struct chain *c); /* it plays by itself; false for NULL */
-bool sitting_choose_chain(
-	struct sitting *s, const char *name, struct err *err); /* "": the next one */
+bool sitting_choose_chain(struct sitting *s, const char *name, struct err *err); /* "": the next */
 /* Lines as config/chain_line.h reads them. A chain that is added is chosen; a changed one stays
  * chosen if it was. */
 bool sitting_add_chain(struct sitting *s, const char *line, struct err *err);
 bool sitting_change_chain(struct sitting *s, const char *line, struct err *err);
 
-/* ---- the playlist's file (files.c): written into because it was asked for, and then read
- * again ---- */
+/* ---- the playlist's file (files.c): written on request only, then read again ---- */
 
-/* A cue at what is heard now, of the item that plays; label: NULL or "" for none. */
+/* Adds a cue of the item that plays at the audible position; label: NULL or "" for none. */
 bool sitting_add_cue(struct sitting *s, const char *label, struct err *err);
-/* An item that was added at the bench goes into its section there. */
+/* Adds an item that was added at the bench to its section. */
 bool sitting_into_playlist(struct sitting *s, size_t item, struct err *err);
-/* Does this file say what the sitting read as its playlist? */
+/* Has this file the content of the playlist that was read last? */
 bool sitting_has_read(const struct sitting *s, const char *path);
 
-/* Where one sits and how one feels, if one cares to say: kept with the sitting. "" takes it back.
- */
+/* The room and the state of the listener, recorded with the sitting; "" removes it. */
 bool sitting_room(struct sitting *s, const char *text, struct err *err);
 bool sitting_mood(struct sitting *s, const char *text, struct err *err);
 

@@ -185,8 +185,7 @@ struct item_index {
 };
 
 void index_build(struct sitting *s);
-void index_worn(
-	struct sitting *s); /* another device is worn: the wheel, and notes that may be shown */
+void index_worn(struct sitting *s); /* after another device is worn */
 /* Follows the change of one row, which costs the same however large the review is; false:
  * index_build is needed. Both versions are still there; old is NULL for a new row. */
 bool index_change(struct sitting *s, enum row_kind kind, const void *old, const void *new);
@@ -239,11 +238,9 @@ bool source_is_file(const struct source *src); /* one that was named, or found i
 void sources_failed(struct sitting *s, size_t item, const char *why); /* nothing of it can sound */
 void sources_none(struct sitting *s, size_t item); /* … for there is nothing to try */
 void sources_silent(struct sitting *s);            /* says so where none of all items can sound */
-void sources_probe(
-	struct sitting *s); /* asks the player what each item could play, once for each */
-void sources_forget(struct sitting *s, size_t item); /* … and this one again */
-void sources_changed(
-	struct sitting *s, const struct source *src); /* what its recording plays is open again */
+void sources_probe(struct sitting *s); /* asks the player once what each item could play */
+void sources_forget(struct sitting *s, size_t item);               /* … and this one again */
+void sources_changed(struct sitting *s, const struct source *src); /* probes its items again */
 void sources_probed(struct sitting *s, const struct player_event *ev);
 void sources_finish(struct sitting *s);
 
@@ -312,8 +309,7 @@ struct playback {
 void transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused);
 void transport_item_gone(struct sitting *s); /* what played has left the list */
 void transport_event(struct sitting *s, const struct player_event *ev);
-int64_t transport_offset_ms(
-	const struct sitting *s);             /* where second 0 of the track is in what plays */
+int64_t transport_offset_ms(const struct sitting *s); /* of the track's start in what plays */
 void transport_load_again(struct sitting *s); /* what plays or opens, from where it stands */
 const struct candidates *transport_tries(const struct sitting *s); /* what it tries, or plays */
 /* When the screen or the place wants news. */
@@ -372,9 +368,8 @@ bool fade_run(struct sitting *s, int64_t now_ns);
 
 /* ---- loop.c ---- */
 
-void loop_aligned(struct sitting *s); /* the cue of sitting_align is heard now */
-const char *loop_cue_words(
-	const struct cue *c); /* its label, else what to listen for, else "cue" */
+void loop_aligned(struct sitting *s);            /* the cue of sitting_align is heard now */
+const char *loop_cue_words(const struct cue *c); /* label, else what to listen for, else "cue" */
 int64_t loop_next_ns(const struct sitting *s, int64_t now_ns);
 void loop_run(struct sitting *s, int64_t now_ns);
 
@@ -383,9 +378,8 @@ void loop_run(struct sitting *s, int64_t now_ns);
 /* The chain in use of that name; the first one where the name is NULL or gone; none: there are no
  * chains. */
 struct uuid chain_named(const struct sitting *s, const char *name);
-void chains_follow(struct sitting *s); /* after undo: one that is there feeds the ears */
-bool chain_is_clock(
-	const struct sitting *s); /* the one in use plays by itself: our clock keeps its time */
+void chains_follow(struct sitting *s);        /* after undo: one that is there feeds the ears */
+bool chain_is_clock(const struct sitting *s); /* plays the chain in use by itself? */
 /* Where the new one names an output, or plays by itself, the sound follows it without losing the
  * place. */
 void chain_use(struct sitting *s, const struct uuid *chain);
@@ -399,15 +393,13 @@ struct blind_state {
 
 void blind_confirmed(struct sitting *s);
 void blind_stored(struct sitting *s); /* news of the writer: what waited for the order goes on */
-bool blind_resume(
-	struct sitting *s);          /* a run of an earlier sitting that did not end; false: none */
-void blind_go_on(struct sitting *s); /* … and asks for its trial again */
+bool blind_resume(struct sitting *s); /* a run of an earlier sitting; false: none is open */
+void blind_go_on(struct sitting *s);  /* … and asks for its trial again */
 void blind_enter(struct sitting *s,
 	const struct uuid *made); /* made in this trial; before the note or rating is */
 bool blind_rated_now(const struct sitting *s,
 	const struct rating *r); /* corrected in place, in any other case a repeat */
-bool blind_refuses(
-	const struct sitting *s, struct err *err); /* true: a run is on, and err says so */
+bool blind_refuses(const struct sitting *s, struct err *err); /* true: a run is open (err) */
 void blind_finish(struct sitting *s);
 
 /* ---- said.c ---- */
@@ -427,8 +419,7 @@ void said_follow(struct sitting *s); /* what is asked for may stand elsewhere no
 /* ---- wear.c ---- */
 
 void wear_replay(struct sitting *s); /* the loop or the last ten seconds, after a swap */
-const char *wear_clock_words(const struct sitting
-		*s); /* … which the clock cannot: it stands, and how it goes on; or "" */
+const char *wear_clock_words(const struct sitting *s); /* how a paused clock is started; or "" */
 /* The device worn before, by what earlier sittings tell; while s->p->unread is open. */
 void wear_remember_before(struct sitting *s);
 void wear_forget_before(struct sitting *s); /* and against what the next note is set */
