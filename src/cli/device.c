@@ -84,11 +84,11 @@ device_list(struct cli_call *c, struct err *err)
 {
 	static const char *const titles[] = { "ID", "DEVICE", "KIND" };
 	struct record *r = &c->record;
-	json_t *all = json_array();
 	struct table t;
 
 	if (c->st && !store_load_kind(c->st, ROW_DEVICE, NULL, r, err))
 		return false;
+	json_t *all = json_array();
 	table_init(&t, titles, LENGTH(titles));
 	for (size_t i = 0; i < record_count(r, ROW_DEVICE); i++) {
 		const struct device *d = record_at(r, ROW_DEVICE, i);

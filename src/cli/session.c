@@ -59,8 +59,7 @@ session_path(const char *name, struct err *err)
 {
 	if (name && (strchr(name, '/') || access(name, F_OK) == 0))
 		return xstrdup(name);
-	size_t n = name ? strlen(name) : 0;
-	if (n > 5 && strcmp(name + n - 5, ".yaml") == 0)
+	if (name && text_ends_in(name, ".yaml"))
 		return xstrdup(name);
 	struct store *st = archive_open(STORE_READ, NULL, err);
 	struct record rec;
