@@ -4,10 +4,8 @@
 #include "answers/compare.h"
 #include "answers/tree.h"
 #include "base/mem.h"
-
-/* "The same cue": so long before and after its time, or its range (design, 2). */
-#define CUE_BEFORE_MS 3000
-#define CUE_AFTER_MS 10000
+#include "record/cue.h"
+#include "record/note.h"
 
 /* A note of one of the devices. */
 struct heard_note {
@@ -236,23 +234,19 @@ pinned_ms(const struct gather *g, const struct cue *c)
 	if (!last || last->pos_ms == NO_MS)
 		return NO_MS;
 	const struct source *s = gather_find(g, ROW_SOURCE, &last->source);
-	int64_t pos = last->pos_ms - (s && s->offset_ms != NO_INT ? s->offset_ms : 0);
-	return pos > 0 ? pos : 0;
+	return source_track_ms(s, last->pos_ms);
 }
 
 static struct moment
 moment_of_cue(const struct gather *g, const struct cue *c)
 {
-	struct moment m = { .cue = c, .pos_ms = c->pos_ms };
+	struct moment m = { .cue = c, .pos_ms = c->pos_ms, .from_ms = NO_MS, .to_ms = NO_MS };
 
 	if (m.pos_ms == NO_MS)
 		m.pos_ms = pinned_ms(g, c);
-	m.from_ms = m.pos_ms == NO_MS ? NO_MS : m.pos_ms - CUE_BEFORE_MS;
-	m.to_ms = m.pos_ms == NO_MS ? NO_MS : m.pos_ms + CUE_AFTER_MS;
-	if (c->pos_ms != NO_MS && (c->open || c->pos_end_ms != NO_MS)) {
-		m.from_ms = c->pos_ms;
-		m.to_ms = c->open ? INT64_MAX : c->pos_end_ms;
-	}
+	struct cue timed = *c;
+	timed.pos_ms = m.pos_ms;
+	cue_reach(&timed, &m.from_ms, &m.to_ms);
 	return m;
 }
 
@@ -260,9 +254,10 @@ moment_of_cue(const struct gather *g, const struct cue *c)
 static bool
 reaches_better(const struct moment *m, const struct moment *than, const struct heard_note *n)
 {
-	int64_t end = n->end_ms == NO_MS ? n->pos_ms : n->end_ms;
+	struct cue timed = *m->cue;
 
-	if (m->from_ms == NO_MS || n->pos_ms == NO_MS || n->pos_ms > m->to_ms || end < m->from_ms)
+	timed.pos_ms = m->pos_ms;
+	if (!cue_is_at(&timed, n->pos_ms, n->end_ms))
 		return false;
 	if (!than)
 		return true;

@@ -11,6 +11,7 @@
 #include "cli/note.h"
 #include "cli/table.h"
 #include "import/rows.h"
+#include "record/note.h"
 
 #define OPTIONS struct import_options
 
@@ -164,13 +165,6 @@ find_place(struct store *st, const struct import_options *o, const char *name,
 /* ---- putting ---- */
 
 static bool
-put_note(struct store *st, struct note *n, struct err *err)
-{
-	return store_change_row(st, ROW_NOTE, row_dup(&row_types[ROW_NOTE], n), err) &&
-		note_find_tags(st, n, err);
-}
-
-static bool
 put_notes(struct store *st, const struct import_notes *l, const struct import_place *p,
 	const struct record *r, bool dry, size_t *came, struct err *err)
 {
@@ -190,7 +184,7 @@ put_notes(struct store *st, const struct import_notes *l, const struct import_pl
 			table_addf(&t, "%d", l->v[i].line);
 			table_add(&t, time);
 			table_add(&t, n->body ? n->body : "(a marker)");
-			ok = dry || put_note(st, n, err);
+			ok = dry || note_store(st, n, err);
 		}
 		row_free(&row_types[ROW_NOTE], n);
 	}

@@ -10,6 +10,7 @@
 #include "cli/cli.h"
 #include "cli/print.h"
 #include "cli/table.h"
+#include "record/note.h"
 
 #define MOVE_WHERE \
 	"name the notes, and where to: --item, --section, --part, --device, --chain or --review"
@@ -70,13 +71,7 @@ change_note(const struct cli_call *c, const char *name, note_change *change, str
 
 	if (!n)
 		return false;
-	bool ok = change(c, n, err);
-	if (ok) {
-		bool words = n->body != NULL;
-		struct note *kept = row_dup(&row_types[ROW_NOTE], n);
-		ok = store_change_row(c->st, ROW_NOTE, kept, err) &&
-			(!words || n->row.deleted || note_find_tags(c->st, n, err));
-	}
+	bool ok = change(c, n, err) && note_store(c->st, n, err);
 	row_free(&row_types[ROW_NOTE], n);
 	return ok;
 }

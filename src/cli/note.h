@@ -19,9 +19,8 @@ bool note_add(struct cli_call *c, struct err *err);
 bool note_place(struct store *st, struct note *n, const struct review *r,
 	const struct note_options *o, struct err *err);
 
-/* note_tags.c: tags for the attributes that a note's words speak of; those no longer spoken of go,
- * but for confirmed ones. */
-bool note_find_tags(struct store *st, const struct note *n, struct err *err);
+/* note_tags.c: stores a version of a note, with the tags that follow from its words. */
+bool note_store(struct store *st, const struct note *n, struct err *err);
 /* Confirms an attribute of a note, or takes it away. */
 bool note_tag(
 	struct store *st, const struct uuid *note, const char *attribute, bool on, struct err *err);

@@ -1,97 +1,69 @@
-#include <string.h>
-
-#include "base/mem.h"
 #include "cli/note.h"
-#include "config/lexicon_words.h"
-#include "record/identity.h"
+#include "record/tag.h"
 
 static bool
-put_tag(struct store *st, const struct uuid *note, const char *lexicon, const char *attribute,
-	bool on, bool confirmed, struct err *err)
+read_lexicon(struct store *st, const struct note *n, struct lexicon_file *x, struct err *err)
 {
-	struct uuid u = uuid_of_tag(note, lexicon, attribute);
-	struct record r;
+	struct review *r = store_copy(st, ROW_REVIEW, &n->review, err);
 
-	record_init(&r);
-	bool ok = store_load_row(st, ROW_TAG, &u, &r, err);
-	struct tag *t = ok
-		? tag_version(record_find(&r, ROW_TAG, &u), note, lexicon, attribute, on, confirmed)
-		: NULL;
-	record_finish(&r);
-	return ok && (!t || store_change_row(st, ROW_TAG, t, err));
-}
-
-static bool
-lexicon_of(struct store *st, const struct uuid *review, struct lexicon_file *x, struct err *err)
-{
-	struct record r;
-
-	record_init(&r);
 	lexicon_init(x);
-	bool ok = store_load_row(st, ROW_REVIEW, review, &r, err) &&
-		record_lexicon(x, record_find(&r, ROW_REVIEW, review), err);
-	record_finish(&r);
+	bool ok = r && record_lexicon(x, r, err);
+	row_free(&row_types[ROW_REVIEW], r);
 	return ok;
 }
 
 static bool
-drop_unsaid(struct store *st, const struct note *n, const char *lexicon, const struct texts *ids,
-	struct err *err)
+tags_of_words(struct store *st, const struct note *n, struct edits *out, struct err *err)
 {
+	struct lexicon_file x, glossary;
+	struct err ignored = ERR_INIT;
 	struct record r;
 	bool ok = true;
 
 	record_init(&r);
-	ok = store_load_tags(st, &n->row.uuid, &r, err);
-	for (size_t i = 0; ok && i < record_count(&r, ROW_TAG); i++) {
-		const struct tag *t = record_at(&r, ROW_TAG, i);
-
-		if (!t->row.deleted && !t->confirmed && t->attribute && t->lexicon &&
-			strcmp(t->lexicon, lexicon) == 0 && !texts_has(ids, t->attribute))
-			ok = put_tag(st, &n->row.uuid, lexicon, t->attribute, false, false, err);
+	/* A lexicon that cannot be read is no reason to lose a note. */
+	if (read_lexicon(st, n, &x, &ignored)) {
+		bool found = tag_glossary(&glossary);
+		ok = store_load_tags(st, &n->row.uuid, &r, err);
+		if (ok)
+			tag_edits(&r, n, true, &x, found ? &glossary : NULL, out);
+		lexicon_finish(&glossary);
 	}
+	lexicon_finish(&x);
 	record_finish(&r);
 	return ok;
 }
 
 bool
-note_find_tags(struct store *st, const struct note *n, struct err *err)
+note_store(struct store *st, const struct note *n, struct err *err)
 {
-	struct lexicon_file x, glossary;
-	struct diags d = DIAGS_INIT;
-	struct texts ids = { 0 };
-	struct err ignored = ERR_INIT;
-	bool ok = true;
+	struct edits e = { .v = NULL };
 
-	/* A lexicon that cannot be read is no reason to lose a note. */
-	if (!lexicon_of(st, &n->review, &x, &ignored)) {
-		lexicon_finish(&x);
-		return true;
-	}
-	bool has_glossary = lexicon_find(&glossary, "headphonesty", NULL, &d);
-	if (n->body)
-		lexicon_words(&x, has_glossary ? &glossary : NULL, n->body, &ids);
-	for (size_t i = 0; ok && i < ids.n; i++)
-		ok = put_tag(st, &n->row.uuid, x.id, ids.v[i], true, false, err);
-	ok = ok && drop_unsaid(st, n, x.id, &ids, err);
-	texts_finish(&ids);
-	lexicon_finish(&glossary);
-	lexicon_finish(&x);
-	diags_finish(&d);
-	return ok;
+	edits_add(&e, ROW_NOTE, row_dup(&row_types[ROW_NOTE], n));
+	if (!n->body || n->row.deleted || tags_of_words(st, n, &e, err))
+		return store_change(st, &e, err);
+	edits_finish(&e);
+	return false;
 }
 
 bool
 note_tag(struct store *st, const struct uuid *note, const char *attribute, bool on, struct err *err)
 {
 	struct note *n = store_copy(st, ROW_NOTE, note, err);
+	const struct lexicon_word *w = NULL;
+	struct edits e = { .v = NULL };
 	struct lexicon_file x;
+	struct record r;
 
 	if (!n)
 		return false;
-	bool ok = lexicon_of(st, &n->review, &x, err);
-	const struct lexicon_word *w = ok ? record_attribute(&x, attribute, err) : NULL;
-	ok = w && put_tag(st, note, x.id, w->id, on, true, err);
+	record_init(&r);
+	bool ok = read_lexicon(st, n, &x, err) && (w = record_attribute(&x, attribute, err)) &&
+		store_load_tags(st, note, &r, err);
+	if (ok)
+		tag_edit(&r, note, x.id, w->id, on, true, &e);
+	ok = ok && store_change(st, &e, err);
+	record_finish(&r);
 	lexicon_finish(&x);
 	row_free(&row_types[ROW_NOTE], n);
 	return ok;

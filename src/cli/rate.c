@@ -94,7 +94,7 @@ place_rating(struct store *st, const struct review *r, const struct rate_options
 }
 
 static bool
-describe(struct rating *x, const struct rate_options *o, struct err *err)
+set_confidence_and_remark(struct rating *x, const struct rate_options *o, struct err *err)
 {
 	static const char *const words[] = { "low", "medium", "high" };
 	bool known = !o->confidence;
@@ -113,14 +113,14 @@ describe(struct rating *x, const struct rate_options *o, struct err *err)
 }
 
 /* What was rated, and how. */
-struct rated {
+struct rate_result {
 	char *attribute;
 	double value;
 	struct scale scale;
 };
 
 static void
-tell_rated(struct cli_call *c, const struct rated *r)
+tell_rated(struct cli_call *c, const struct rate_result *r)
 {
 	char number[SCALE_NUMBER];
 	const char *word = isnan(r->value) ? NULL : scale_word(&r->scale, r->value);
@@ -133,7 +133,7 @@ tell_rated(struct cli_call *c, const struct rated *r)
 /* On its scale, with the rows of its word; the record's own are not needed: those that are in the
  * archive already are not written again. */
 static bool
-rate(struct cli_call *c, struct rated *out, struct err *err)
+store_rating(struct cli_call *c, struct rate_result *out, struct err *err)
 {
 	const struct rate_options *o = c->options;
 	const char *name = c->argv[0];
@@ -158,7 +158,8 @@ rate(struct cli_call *c, struct rated *out, struct err *err)
 		(x = place_rating(
 			 c->st, r, o, score ? NULL : lexicon.id, score ? score->id : w->id, err)) &&
 		rating_scale(&out->scale, r, &p, score, w && w->bipolar, err) &&
-		value_of(&out->scale, c->argv[1], &x->value, err) && describe(x, o, err);
+		value_of(&out->scale, c->argv[1], &x->value, err) &&
+		set_confidence_and_remark(x, o, err);
 	if (ok) {
 		out->value = x->value;
 		out->attribute = xstrdup(x->attribute);
@@ -177,8 +178,8 @@ rate(struct cli_call *c, struct rated *out, struct err *err)
 static bool
 rate_run(struct cli_call *c, struct err *err)
 {
-	struct rated rated = { .attribute = NULL };
-	bool ok = rate(c, &rated, err);
+	struct rate_result rated = { .attribute = NULL };
+	bool ok = store_rating(c, &rated, err);
 
 	if (ok)
 		tell_rated(c, &rated);

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/timecode.h"
 #include "export/escape.h"
+#include "record/note.h"
 
 /* ---- times ---- */
 

@@ -8,6 +8,7 @@
 #include "base/link.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "record/note.h"
 
 bool
 view_is_marker(const struct note *n)

@@ -22,8 +22,7 @@ cue_time(const struct view *v, const struct cue *c, bool *pinned)
 
 		if (p->row.deleted || p->pos_ms == NO_MS || !uuid_same(&p->cue, &c->row.uuid))
 			continue;
-		t.pos_ms = p->pos_ms - (s && s->offset_ms != NO_INT ? s->offset_ms : 0);
-		t.pos_ms = t.pos_ms > 0 ? t.pos_ms : 0;
+		t.pos_ms = source_track_ms(s, p->pos_ms);
 		*pinned = true;
 	}
 	return t;

@@ -4,11 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "record/identity.h"
+#include "record/note.h"
 
 /* ---- notes ---- */
 
@@ -46,20 +46,12 @@ import_note_row(const struct import_notes *l, size_t i, const struct import_plac
 	const struct import_note *n = &l->v[i];
 	struct note *row = row_new(&row_types[ROW_NOTE]);
 
+	note_begin(row, &p->review, &p->device);
 	row->row.uuid = identity(l, i, p);
-	row->review = p->review;
 	row->item = p->item;
-	row->device = p->device;
-	if (n->timed) {
-		row->pos_ms = n->time.pos_ms;
-		row->pos_end_ms = n->time.pos_end_ms;
-		row->open = n->time.open;
-		row->about = n->time.about;
-		row->pos_from = xstrdup(POS_IMPORT);
-	}
+	if (n->timed)
+		note_set_time(row, &n->time, POS_IMPORT);
 	row->body = xstrdup(n->text);
-	row->made_ms = clock_utc_ms();
-	row->made_offset_min = clock_offset_min(row->made_ms);
 	row->sequence = (int64_t)i;
 	return row;
 }

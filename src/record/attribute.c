@@ -100,30 +100,26 @@ at_hand_finish(struct at_hand *h)
 		profile_finish(&h->profile);
 }
 
-static bool
-is_lexicon_called(struct lexicon_file *x, bool read, const char *id)
-{
-	if (read && x->id && strcmp(x->id, id) == 0)
-		return true;
-	lexicon_finish(x);
-	return false;
-}
-
+/* x is finished where the lexicon is not found. */
 static bool
 read_lexicon(struct at_hand *h, const struct review *r, const char *id, struct lexicon_file *x)
 {
-	const char *own = r ? r->lexicon : NULL, *path = r ? r->path : NULL;
-	struct diags d = DIAGS_INIT;
+	struct diags ignored = DIAGS_INIT;
+	bool found = false;
 
 	if (!h->has_profile)
-		profile_load_own(&h->profile, &d);
+		profile_load_own(&h->profile, &ignored);
 	h->has_profile = true;
-	bool found = is_lexicon_called(x, attribute_lexicon(x, own, path, &h->profile, &d), id) ||
-		(own &&
-			is_lexicon_called(
-				x, attribute_lexicon(x, NULL, NULL, &h->profile, &d), id)) ||
-		is_lexicon_called(x, lexicon_find(x, id, NULL, &d), id);
-	diags_finish(&d);
+	const char *names[] = { r ? r->lexicon : NULL, h->profile.default_lexicon, id };
+	for (size_t i = 0; i < LENGTH(names) && !found; i++) {
+		if (!names[i])
+			continue;
+		found = lexicon_find(x, names[i], i ? NULL : r->path, &ignored) && x->id &&
+			strcmp(x->id, id) == 0;
+		if (!found)
+			lexicon_finish(x);
+	}
+	diags_finish(&ignored);
 	return found;
 }
 

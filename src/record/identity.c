@@ -23,89 +23,45 @@
  * name as the files have it.
  */
 
-static const char *
-or_empty(const char *text)
-{
-	return text ? text : "";
-}
+#define TEXT(name) ((name) ? (name) : "")
 
-struct uuid
-uuid_of_review(const char *id)
-{
-	return uuid_of("review:%s", or_empty(id));
-}
+/* Identities made of one, two or three texts. */
+#define NAMED_1(function, format)                \
+	struct uuid function(const char *a)      \
+	{                                        \
+		return uuid_of(format, TEXT(a)); \
+	}
+#define NAMED_2(function, format)                          \
+	struct uuid function(const char *a, const char *b) \
+	{                                                  \
+		return uuid_of(format, TEXT(a), TEXT(b));  \
+	}
+#define NAMED_3(function, format)                                         \
+	struct uuid function(const char *a, const char *b, const char *c) \
+	{                                                                 \
+		return uuid_of(format, TEXT(a), TEXT(b), TEXT(c));        \
+	}
 
-struct uuid
-uuid_of_device(const char *id)
-{
-	return uuid_of("device:%s", or_empty(id));
-}
-
-struct uuid
-uuid_of_variant(const char *device, const char *name, const char *hash)
-{
-	return uuid_of("variant:%s/%s#%s", or_empty(device), or_empty(name), hash);
-}
-
-struct uuid
-uuid_of_chain(const char *review, const char *name, const char *hash)
-{
-	return uuid_of("chain:%s/%s#%s", or_empty(review), or_empty(name), hash);
-}
-
-struct uuid
-uuid_of_comparison(const char *review, const char *device)
-{
-	return uuid_of("comparison:%s/%s", or_empty(review), or_empty(device));
-}
-
-struct uuid
-uuid_of_question(const char *of, const char *id)
-{
-	return uuid_of("question:%s/%s", or_empty(of), or_empty(id));
-}
-
-struct uuid
-uuid_of_listing(const char *review, const char *item)
-{
-	return uuid_of("listing:%s/%s", or_empty(review), or_empty(item));
-}
-
-struct uuid
-uuid_of_playlist(const char *id)
-{
-	return uuid_of("playlist:%s", or_empty(id));
-}
-
-struct uuid
-uuid_of_section(const char *id)
-{
-	return uuid_of("section:%s", or_empty(id));
-}
-
-struct uuid
-uuid_of_recording(const char *track)
-{
-	return uuid_of("recording:%s", or_empty(track));
-}
-
-struct uuid
-uuid_of_item(const char *item)
-{
-	return uuid_of("item:%s", or_empty(item));
-}
-
-struct uuid
-uuid_of_source(const char *track, const char *kind, const char *locator)
-{
-	return uuid_of("source:%s/%s:%s", or_empty(track), or_empty(kind), or_empty(locator));
-}
+NAMED_1(uuid_of_review, "review:%s")
+NAMED_1(uuid_of_device, "device:%s")
+NAMED_1(uuid_of_playlist, "playlist:%s")
+NAMED_1(uuid_of_section, "section:%s")
+NAMED_1(uuid_of_recording, "recording:%s")
+NAMED_1(uuid_of_item, "item:%s")
+NAMED_1(uuid_of_lexicon, "lexicon:%s")
+NAMED_1(uuid_of_added, "added:%s")
+NAMED_2(uuid_of_comparison, "comparison:%s/%s")
+NAMED_2(uuid_of_question, "question:%s/%s")
+NAMED_2(uuid_of_listing, "listing:%s/%s")
+NAMED_2(uuid_of_attribute, "attribute:%s/%s")
+NAMED_3(uuid_of_variant, "variant:%s/%s#%s")
+NAMED_3(uuid_of_chain, "chain:%s/%s#%s")
+NAMED_3(uuid_of_source, "source:%s/%s:%s")
 
 struct uuid
 uuid_of_source_file(const char *track, const char *kind, const char *locator, const char *hash)
 {
-	return uuid_of(
-		"source:%s/%s:%s#%s", or_empty(track), or_empty(kind), or_empty(locator), hash);
+	return uuid_of("source:%s/%s:%s#%s", TEXT(track), TEXT(kind), TEXT(locator), TEXT(hash));
 }
 
 static bool
@@ -138,24 +94,12 @@ uuid_of_cue(const struct track *t, const char *item, size_t i)
 }
 
 struct uuid
-uuid_of_lexicon(const char *id)
-{
-	return uuid_of("lexicon:%s", or_empty(id));
-}
-
-struct uuid
-uuid_of_attribute(const char *lexicon, const char *id)
-{
-	return uuid_of("attribute:%s/%s", or_empty(lexicon), or_empty(id));
-}
-
-struct uuid
 uuid_of_tag(const struct uuid *note, const char *lexicon, const char *attribute)
 {
 	char text[UUID_TEXT];
 
 	uuid_text(note, text);
-	return uuid_of("tag:%s/%s/%s", text, or_empty(lexicon), or_empty(attribute));
+	return uuid_of("tag:%s/%s/%s", text, TEXT(lexicon), TEXT(attribute));
 }
 
 struct uuid
@@ -177,10 +121,4 @@ uuid_of_import(const struct uuid *review, const struct uuid *item, const struct 
 	uuid_text(item, i);
 	uuid_text(device, d);
 	return uuid_of("import:%s/%s/%s/%s#%zu", r, i, d, hash, before);
-}
-
-struct uuid
-uuid_of_added(const char *what)
-{
-	return uuid_of("added:%s", or_empty(what));
 }

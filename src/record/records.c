@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "record/identity.h"
 
 #define FIELD(type, name, kind)                                  \
 	{                                                        \
@@ -174,65 +173,32 @@ static const struct row_field stretch_fields[] = {
 	FIELD(stretch, level_db, REAL),
 };
 
-static const struct row_field note_fields[] = {
-	FIELD(note, review, UUID),
-	FIELD(note, sitting, UUID),
-	FIELD(note, item, UUID),
-	FIELD(note, section, UUID),
-	FIELD(note, source, UUID),
-	FIELD(note, device, UUID),
-	FIELD(note, variant, UUID),
-	FIELD(note, chain, UUID),
-	FIELD(note, against, UUID),
-	FIELD(note, from_memory, BOOL),
-	FIELD(note, question, UUID),
-	FIELD(note, part, TEXT),
-	FIELD(note, pos_ms, INT),
-	FIELD(note, pos_end_ms, INT),
-	FIELD(note, open, BOOL),
-	FIELD(note, about, BOOL),
-	FIELD(note, pos_from, TEXT),
-	FIELD(note, reaction_ms, INT),
-	FIELD(note, kind, TEXT),
-	FIELD(note, body, TEXT),
-	FIELD(note, private, BOOL),
-	FIELD(note, level_db, REAL),
-	FIELD(note, volume, TEXT),
-	FIELD(note, volume_unit, TEXT),
-	FIELD(note, made_ms, INT),
-	FIELD(note, made_offset_min, INT),
-	FIELD(note, sequence, INT),
-};
+/* A draft holds the fields of the note that it will be. in: what stands before them in `type`. */
+#define NOTE_FIELD(type, in, name, kind)                            \
+	{                                                           \
+#name, FIELD_##kind, offsetof(struct type, in name) \
+	}
+#define NOTE_FIELDS(type, in)                                                                   \
+	NOTE_FIELD(type, in, review, UUID), NOTE_FIELD(type, in, sitting, UUID),                \
+		NOTE_FIELD(type, in, item, UUID), NOTE_FIELD(type, in, section, UUID),          \
+		NOTE_FIELD(type, in, source, UUID), NOTE_FIELD(type, in, device, UUID),         \
+		NOTE_FIELD(type, in, variant, UUID), NOTE_FIELD(type, in, chain, UUID),         \
+		NOTE_FIELD(type, in, against, UUID), NOTE_FIELD(type, in, from_memory, BOOL),   \
+		NOTE_FIELD(type, in, question, UUID), NOTE_FIELD(type, in, part, TEXT),         \
+		NOTE_FIELD(type, in, pos_ms, INT), NOTE_FIELD(type, in, pos_end_ms, INT),       \
+		NOTE_FIELD(type, in, open, BOOL), NOTE_FIELD(type, in, about, BOOL),            \
+		NOTE_FIELD(type, in, pos_from, TEXT), NOTE_FIELD(type, in, reaction_ms, INT),   \
+		NOTE_FIELD(type, in, kind, TEXT), NOTE_FIELD(type, in, body, TEXT),             \
+		NOTE_FIELD(type, in, private, BOOL), NOTE_FIELD(type, in, level_db, REAL),      \
+		NOTE_FIELD(type, in, volume, TEXT), NOTE_FIELD(type, in, volume_unit, TEXT),    \
+		NOTE_FIELD(type, in, made_ms, INT), NOTE_FIELD(type, in, made_offset_min, INT), \
+		NOTE_FIELD(type, in, sequence, INT)
+
+static const struct row_field note_fields[] = { NOTE_FIELDS(note, ) };
 
 static const struct row_field draft_fields[] = {
 	{ "note", FIELD_UUID, offsetof(struct draft, note.row.uuid) },
-	{ "review", FIELD_UUID, offsetof(struct draft, note.review) },
-	{ "sitting", FIELD_UUID, offsetof(struct draft, note.sitting) },
-	{ "item", FIELD_UUID, offsetof(struct draft, note.item) },
-	{ "section", FIELD_UUID, offsetof(struct draft, note.section) },
-	{ "source", FIELD_UUID, offsetof(struct draft, note.source) },
-	{ "device", FIELD_UUID, offsetof(struct draft, note.device) },
-	{ "variant", FIELD_UUID, offsetof(struct draft, note.variant) },
-	{ "chain", FIELD_UUID, offsetof(struct draft, note.chain) },
-	{ "against", FIELD_UUID, offsetof(struct draft, note.against) },
-	{ "from_memory", FIELD_BOOL, offsetof(struct draft, note.from_memory) },
-	{ "question", FIELD_UUID, offsetof(struct draft, note.question) },
-	{ "part", FIELD_TEXT, offsetof(struct draft, note.part) },
-	{ "pos_ms", FIELD_INT, offsetof(struct draft, note.pos_ms) },
-	{ "pos_end_ms", FIELD_INT, offsetof(struct draft, note.pos_end_ms) },
-	{ "open", FIELD_BOOL, offsetof(struct draft, note.open) },
-	{ "about", FIELD_BOOL, offsetof(struct draft, note.about) },
-	{ "pos_from", FIELD_TEXT, offsetof(struct draft, note.pos_from) },
-	{ "reaction_ms", FIELD_INT, offsetof(struct draft, note.reaction_ms) },
-	{ "kind", FIELD_TEXT, offsetof(struct draft, note.kind) },
-	{ "body", FIELD_TEXT, offsetof(struct draft, note.body) },
-	{ "private", FIELD_BOOL, offsetof(struct draft, note.private) },
-	{ "level_db", FIELD_REAL, offsetof(struct draft, note.level_db) },
-	{ "volume", FIELD_TEXT, offsetof(struct draft, note.volume) },
-	{ "volume_unit", FIELD_TEXT, offsetof(struct draft, note.volume_unit) },
-	{ "made_ms", FIELD_INT, offsetof(struct draft, note.made_ms) },
-	{ "made_offset_min", FIELD_INT, offsetof(struct draft, note.made_offset_min) },
-	{ "sequence", FIELD_INT, offsetof(struct draft, note.sequence) },
+	NOTE_FIELDS(draft, note.),
 	FIELD(draft, is_new, BOOL),
 	FIELD(draft, caret, INT),
 };
@@ -362,10 +328,6 @@ const struct row_type row_types[ROW_KINDS] = {
 	[ROW_TRIAL] = TYPE(trial, false),
 };
 
-const char *const note_parts[] = { "diary", "section", "chain", "question", "technology",
-	"packaging", "build", "fit", "comfort", "isolation", "tips", "multimedia", "opening",
-	"summary", "like", "improve", NULL };
-
 void
 record_init(struct record *r)
 {
@@ -404,25 +366,6 @@ content_get(const char *content, const char *key)
 	return NULL;
 }
 
-struct tag *
-tag_version(const struct tag *old, const struct uuid *note, const char *lexicon,
-	const char *attribute, bool on, bool confirmed)
-{
-	bool said = old && (old->confirmed || (on && old->row.deleted));
-
-	if ((said && !confirmed) || (!old && !on) ||
-		(old && old->row.deleted == !on && old->confirmed == (confirmed && on)))
-		return NULL;
-	struct tag *t = old ? row_dup(&row_types[ROW_TAG], old) : row_new(&row_types[ROW_TAG]);
-	t->row.uuid = uuid_of_tag(note, lexicon, attribute);
-	t->row.deleted = !on;
-	t->note = *note;
-	xreplace(&t->lexicon, lexicon);
-	xreplace(&t->attribute, attribute);
-	t->confirmed = confirmed && on;
-	return t;
-}
-
 #define UNSURE_MS 2000
 
 bool
@@ -436,45 +379,22 @@ source_unsure(const struct source *s, int64_t length_ms)
 		(s->length_ms - length_ms > UNSURE_MS || length_ms - s->length_ms > UNSURE_MS);
 }
 
-static int64_t
-track_ms(int64_t pos_ms, const struct note *n, const struct source *played)
+int64_t
+source_offset_ms(const struct source *s)
 {
-	if (pos_ms == NO_MS)
-		return NO_MS;
-	if (n->reaction_ms != NO_INT)
-		pos_ms -= n->reaction_ms;
-	if (played && played->offset_ms != NO_INT)
-		pos_ms -= played->offset_ms;
-	return pos_ms > 0 ? pos_ms : 0;
+	return s && s->offset_ms != NO_INT ? s->offset_ms : 0;
+}
+
+int64_t
+source_track_ms(const struct source *s, int64_t pos_ms)
+{
+	int64_t ms = pos_ms - source_offset_ms(s);
+
+	return ms > 0 ? ms : 0;
 }
 
 bool
 source_is_linked(const struct source *src)
 {
 	return src->rank < 0 && src->rank != NO_INT;
-}
-
-int64_t
-note_track_ms(const struct note *n, const struct source *played)
-{
-	return track_ms(n->pos_ms, n, played);
-}
-
-int64_t
-note_track_end_ms(const struct note *n, const struct source *played)
-{
-	return track_ms(n->pos_end_ms, n, played);
-}
-
-void
-note_time_text(const struct note *n, const struct source *played, char text[TIME_TEXT])
-{
-	struct timespan t = { .pos_ms = note_track_ms(n, played),
-		.pos_end_ms = note_track_end_ms(n, played),
-		.about = n->about,
-		.open = n->open };
-
-	text[0] = '\0';
-	if (t.pos_ms != NO_MS)
-		timespan_text(&t, text);
 }

@@ -7,11 +7,11 @@
  * minutes. Positions are milliseconds from the start of the recording that played; NO_MS where
  * there is none. JSON fields hold text that jansson reads.
  */
-#ifndef BASE_RECORDS_H
-#define BASE_RECORDS_H
+#ifndef RECORD_RECORDS_H
+#define RECORD_RECORDS_H
 
-#include "record/row.h"
 #include "base/timecode.h"
+#include "record/row.h"
 
 enum row_kind {
 	ROW_REVIEW,
@@ -115,8 +115,7 @@ struct item {
 	char *part, *listen_for;
 };
 
-/* A place where a recording can be heard. The track's times are those of the source of rank 0
- * (design, 2). */
+/* A place where a recording can be heard. The track's times are those of the source of rank 0. */
 struct source {
 	struct row row; /* source:TRACK/KIND:LOCATOR */
 	struct uuid recording;
@@ -195,7 +194,7 @@ struct stretch {
 	double level_db;
 };
 
-/* The words for pos_from: how a position came about (design, section 2). */
+/* The words for pos_from: how a position came about. */
 #define POS_AUDIO "audio"
 #define POS_SEEK "seek"
 #define POS_END "end"
@@ -239,9 +238,6 @@ struct draft {
 	bool is_new;   /* no such note was kept before */
 	int64_t caret; /* bytes into note.body */
 };
-
-/* What a note without a time may be of; ends with NULL. */
-extern const char *const note_parts[];
 
 struct tag {
 	struct row row;
@@ -303,8 +299,7 @@ struct attribute {
 	bool bipolar;
 };
 
-/* Trials in an order that a helper knows and the listener does not, until it ends (method, section
- * 4). */
+/* Trials in an order that a helper knows and the listener does not, until the run ends. */
 struct blind_run {
 	struct row row;
 	struct uuid review, sitting, chain;
@@ -363,27 +358,15 @@ char *content_get(const char *content, const char *key);
 bool source_is_linked(const struct source *src);
 
 /*
- * A new version of a tag, which says whether a note speaks of an attribute; the caller frees. NULL
- * where what is there stands: what was found in the words never overrules what a person confirmed
- * or took away. old: NULL where there is none.
- */
-struct tag *tag_version(const struct tag *old, const struct uuid *note, const char *lexicon,
-	const char *attribute, bool on, bool confirmed);
-
-/*
  * Are the times of a track unsure on this source? They are where its length and the track's own
  * (NO_INT: not known) differ by more than 2 s, and no offset was set: a video has an intro, or it
  * is another recording.
  */
 bool source_unsure(const struct source *s, int64_t length_ms);
 
-/*
- * The time of a note in its track: the stored position less the reaction time and the offset of the
- * source that played; never negative. NO_MS where the note has none.
- */
-int64_t note_track_ms(const struct note *n, const struct source *played);
-int64_t note_track_end_ms(const struct note *n, const struct source *played);
-/* "~1:10", "0:54-1:15", "2:50-" of a note in its track; "" where it has no time. */
-void note_time_text(const struct note *n, const struct source *played, char text[TIME_TEXT]);
+/* Second 0 of the track on a source; 0 where that was never set, or there is no source (NULL). */
+int64_t source_offset_ms(const struct source *s);
+/* The time in the track at a position of a source (NULL: none is known); never negative. */
+int64_t source_track_ms(const struct source *s, int64_t pos_ms);
 
 #endif

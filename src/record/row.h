@@ -6,8 +6,8 @@
  * Every row starts with a struct row. An edit replaces the whole row: `edit` names this version,
  * `parent` the version it replaced. Deleting is an edit that sets `deleted`.
  */
-#ifndef BASE_ROW_H
-#define BASE_ROW_H
+#ifndef RECORD_ROW_H
+#define RECORD_ROW_H
 
 #include <jansson.h>
 #include <stdbool.h>

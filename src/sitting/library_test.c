@@ -1,5 +1,6 @@
 #include "sitting/test_world.h"
 
+#include "record/note.h"
 #include "sitting/recorded.h"
 #include "sitting/said.h"
 #include "sitting/sound.h"

@@ -11,17 +11,6 @@
 
 #define LEAST_LOOP_MS 200
 
-bool
-cue_is_at(const struct cue *c, int64_t track_ms)
-{
-	int64_t end_ms = c->open         ? INT64_MAX
-		: c->pos_end_ms != NO_MS ? c->pos_end_ms
-					 : c->pos_ms + CUE_AFTER_MS;
-
-	return c->pos_ms != NO_MS && track_ms != NO_MS && track_ms >= c->pos_ms - CUE_BEFORE_MS &&
-		track_ms < end_ms;
-}
-
 int
 sitting_cue_at(const struct bench_item *i, int64_t track_ms)
 {
@@ -29,7 +18,7 @@ sitting_cue_at(const struct bench_item *i, int64_t track_ms)
 
 	/* The latest that has begun wins: an open one has no end. */
 	for (size_t c = 0; c < i->ncues; c++)
-		if (cue_is_at(i->cues[c], track_ms))
+		if (cue_is_at(i->cues[c], track_ms, NO_MS))
 			lit = (int)c;
 	return lit;
 }
@@ -130,10 +119,10 @@ sitting_loop_cue(struct sitting *s, struct err *err)
 	if (!c)
 		return err_set(err, "no cue to loop here or after this");
 	int64_t offset_ms = transport_offset_ms(s);
-	int64_t from_ms = c->pos_end_ms != NO_MS || c->pos_ms < CUE_BEFORE_MS
-		? c->pos_ms
-		: c->pos_ms - CUE_BEFORE_MS;
-	int64_t to_ms = c->pos_end_ms != NO_MS ? c->pos_end_ms : c->pos_ms + CUE_AFTER_MS;
+	struct cue once = *c;
+	int64_t from_ms = 0, to_ms = 0;
+	once.open = false; /* one that goes on is repeated like a moment */
+	cue_reach(&once, &from_ms, &to_ms);
 	from_ms = from_ms + offset_ms > 0 ? from_ms + offset_ms : 0;
 	to_ms += offset_ms;
 	if (s->play.length_ms >= 0 && to_ms > s->play.length_ms)

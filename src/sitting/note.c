@@ -19,21 +19,17 @@
 
 /* A note that belongs to what is played, worn and fed now. */
 static void
-belong(struct sitting *s, struct note *n)
+begin_note_here(struct sitting *s, struct note *n)
 {
 	const struct bench_item *i = sitting_item(s);
 
-	n->row.uuid = uuid_random();
-	n->review = s->review;
+	note_begin(n, &s->review, &s->device);
 	n->sitting = s->sitting;
 	n->item = i ? i->item->row.uuid : UUID_NONE;
-	n->device = s->device;
 	n->variant = s->variant;
 	n->chain = s->chain;
 	n->level_db = s->level_db;
 	volume_of(&s->rec, &s->device, &s->chain, &n->volume, &n->volume_unit);
-	n->made_ms = clock_utc_ms();
-	n->made_offset_min = clock_offset_min(n->made_ms);
 	n->sequence = s->p->marking.sequence++;
 }
 
@@ -94,7 +90,7 @@ sitting_mark(struct sitting *s, const char *letter, struct err *err)
 	if (gap_ns < REPEAT_NS)
 		return held_key(s, err);
 	struct note *n = row_new(&row_types[ROW_NOTE]);
-	belong(s, n);
+	begin_note_here(s, n);
 	n->kind = xstrdup(kind);
 	capture_into_note(s, n, CAPTURE_POS);
 	blind_enter(s, &n->row.uuid);
@@ -149,7 +145,7 @@ sitting_note(struct sitting *s, bool timed, struct err *err)
 	if (s->draft)
 		return err_set(err, "a note is open already: \1keep\2 keeps it");
 	struct draft *d = new_draft();
-	belong(s, &d->note);
+	begin_note_here(s, &d->note);
 	d->is_new = true;
 	if (!uuid_same(&s->against, &s->device)) {
 		d->note.against = s->against;
@@ -175,15 +171,6 @@ question_named(const struct sitting *s, const char *id)
 	return NULL;
 }
 
-static bool
-is_part(const char *part)
-{
-	for (const char *const *p = note_parts; *p; p++)
-		if (strcmp(*p, part) == 0)
-			return true;
-	return false;
-}
-
 bool
 sitting_note_part(struct sitting *s, const char *part, struct err *err)
 {
@@ -197,13 +184,11 @@ sitting_note_part(struct sitting *s, const char *part, struct err *err)
 		q = question_named(s, part + strlen(asks));
 		if (!q)
 			return err_set(err, "no question is called \"%s\"", part + strlen(asks));
-	} else if (!is_part(part) || strcmp(part, "question") == 0) {
-		return err_set(err,
-			"\"%s\" is no part of a review: diary, section, chain, question ID, "
-			"technology, "
-			"packaging, build, fit, comfort, isolation, tips, multimedia, opening, "
-			"summary, like, improve",
-			part);
+	} else if (!note_has_part(part) || strcmp(part, "question") == 0) {
+		char *parts = note_parts_text();
+		err_set(err, "\"%s\" is no part of a review: %s (with its ID)", part, parts);
+		free(parts);
+		return false;
 	}
 	if (!sitting_note(s, false, err))
 		return false;
@@ -212,10 +197,10 @@ sitting_note_part(struct sitting *s, const char *part, struct err *err)
 	n->item = UUID_NONE;
 	n->against = UUID_NONE; /* what is heard after a swap is proposed; a box is not */
 	n->from_memory = false;
-	n->section = strcmp(part, "section") == 0 && b ? b->item->section
-		: q                                    ? q->section
-						       : UUID_NONE;
-	n->question = q ? q->row.uuid : UUID_NONE;
+	if (q)
+		note_set_question(n, q);
+	else if (strcmp(part, "section") == 0 && b)
+		n->section = b->item->section;
 	store_draft(s);
 	return true;
 }
@@ -335,7 +320,7 @@ sitting_keep(struct sitting *s)
 		s->chosen_note = n->row.uuid;
 		struct edits rows = { .v = NULL };
 		edits_add(&rows, ROW_NOTE, n);
-		tag_edits(s, n, &rows);
+		tag_from_words(s, n, &rows);
 		change_apply(s, rows.v, rows.n, before ? "edit" : "note");
 		free(rows.v);
 	}
@@ -477,14 +462,6 @@ sitting_nudge_note(struct sitting *s, const struct uuid *note, int64_t by_ms, st
 	return true;
 }
 
-static int64_t
-source_offset(const struct sitting *s, const struct uuid *source)
-{
-	const struct source *src = sitting_source(s, source);
-
-	return src && src->offset_ms != NO_INT ? src->offset_ms : 0;
-}
-
 bool
 sitting_range_note(struct sitting *s, const struct uuid *note, struct err *err)
 {
@@ -498,7 +475,8 @@ sitting_range_note(struct sitting *s, const struct uuid *note, struct err *err)
 		row_free(&row_types[ROW_NOTE], n);
 		return err_set(err, "a range ends later than it starts, in the same track");
 	}
-	if (source_offset(s, &n->source) != source_offset(s, &c->source)) {
+	if (source_offset_ms(sitting_source(s, &n->source)) !=
+		source_offset_ms(sitting_source(s, &c->source))) {
 		row_free(&row_types[ROW_NOTE], n);
 		return err_set(err,
 			"it was made with another source, whose times differ: \1note-time\2"

@@ -62,6 +62,15 @@ other_notes_hides(const struct sitting *s)
 	return s->profile->hide_others_until_kept && !sitting_is_blind(s);
 }
 
+/* track_ms: where the note begins in its track. */
+static bool
+is_note_at(const struct cue *c, const struct note *n, int64_t track_ms)
+{
+	bool range = track_ms != NO_MS && n->pos_end_ms != NO_MS;
+
+	return cue_is_at(c, track_ms, range ? track_ms + (n->pos_end_ms - n->pos_ms) : NO_MS);
+}
+
 bool *
 other_notes_open(const struct sitting *s, const struct bench_item *b)
 {
@@ -76,7 +85,7 @@ other_notes_open(const struct sitting *s, const struct bench_item *b)
 		int64_t ms = note_track_ms(n, sitting_source(s, &n->source));
 		open[0] = true;
 		for (size_t c = 0; c < b->ncues; c++)
-			open[c + 1] |= cue_is_at(b->cues[c], ms);
+			open[c + 1] |= is_note_at(b->cues[c], n, ms);
 	}
 	return open;
 }
@@ -90,7 +99,7 @@ other_notes_may_show(const struct sitting *s, const struct bench_item *b, const 
 	if (!open || uuid_none(&n->device) || uuid_same(&n->device, &s->device))
 		return true;
 	for (size_t c = 0; c < b->ncues; c++) {
-		if (!cue_is_at(b->cues[c], track_ms))
+		if (!is_note_at(b->cues[c], n, track_ms))
 			continue;
 		if (open[c + 1])
 			return true;
@@ -121,7 +130,7 @@ sitting_others(const struct sitting *s, struct other_note *out, size_t most)
 			!uuid_same(&o->item, &b->item->row.uuid))
 			continue;
 		int64_t ms = note_track_ms(o, record_find(heard, ROW_SOURCE, &o->source));
-		if ((cue && !cue_is_at(cue, ms)) || !other_notes_may_show(s, b, open, o, ms))
+		if ((cue && !is_note_at(cue, o, ms)) || !other_notes_may_show(s, b, open, o, ms))
 			continue;
 		out[n++] = (struct other_note){ .device = d->name, .note = o, .track_ms = ms };
 	}

@@ -13,7 +13,9 @@
 #include "config/pairs.h"
 #include "player/player.h"
 #include "record/chains.h"
+#include "record/cue.h"
 #include "record/edits.h"
+#include "record/note.h"
 #include "sitting/blind.h"
 #include "sitting/recorded.h"
 #include "sitting/said.h"
@@ -521,7 +523,7 @@ struct glossary {
 };
 
 /* Adds the tags that follow from a note's words, where they are others than before. */
-void tag_edits(struct sitting *s, const struct note *n, struct edits *out);
+void tag_from_words(struct sitting *s, const struct note *n, struct edits *out);
 void tag_finish(struct sitting *s);
 
 /* ---- ratings.c ---- */
@@ -565,11 +567,6 @@ void wheel_finish(struct sitting *s);
 const struct lexicon_file *wheel_lexicon(const struct sitting *s);
 
 /* ---- sitting.c ---- */
-
-/* The same cue: so long before and after its time, or to the end of its range. */
-#define CUE_BEFORE_MS 3000
-#define CUE_AFTER_MS 10000
-bool cue_is_at(const struct cue *c, int64_t track_ms); /* false where one of them has no time */
 
 /* As sitting_reload, where the session file was not read again: what the bench changed of it
  * stands. */

@@ -1,4 +1,5 @@
 #include "sitting/test_world.h"
+#include "record/note.h"
 #include "sitting/recorded.h"
 #include "sitting/sound.h"
 

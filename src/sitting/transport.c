@@ -42,9 +42,7 @@ sitting_pos_ms(const struct sitting *s, int64_t now_ns)
 int64_t
 transport_offset_ms(const struct sitting *s)
 {
-	const struct source *played = sitting_source(s, &s->play.source);
-
-	return played && played->offset_ms != NO_INT ? played->offset_ms : 0;
+	return source_offset_ms(sitting_source(s, &s->play.source));
 }
 
 int64_t
@@ -93,7 +91,7 @@ clock_length_ms(const struct bench_item *b)
 		return b ? b->recording->length_ms : -1;
 	for (size_t i = 0; i < b->nsources; i++) {
 		const struct source *src = b->sources[i];
-		int64_t offset_ms = src->offset_ms != NO_INT ? src->offset_ms : 0;
+		int64_t offset_ms = source_offset_ms(src);
 
 		if (src->length_ms != NO_INT && src->length_ms > offset_ms)
 			return src->length_ms - offset_ms;
@@ -513,9 +511,8 @@ play_from(struct sitting *s, size_t item, int64_t track_ms)
 	if (item != s->item || s->play.state == PLAY_NOTHING) {
 		struct candidates c = sources_of(s, &s->items[item]);
 		const struct source *src = c.n ? sitting_source(s, &c.source[0]) : NULL;
-		int64_t offset = src && src->offset_ms != NO_INT ? src->offset_ms : 0;
 		candidates_finish(&c);
-		transport_load(s, item, track_ms + offset, false);
+		transport_load(s, item, track_ms + source_offset_ms(src), false);
 		place_put(s);
 	} else {
 		sitting_seek_track(s, track_ms);

@@ -68,7 +68,7 @@ wheel_rated(struct sitting *s, const struct rating *old, const struct rating *ne
 }
 
 static void
-add_row(struct sitting *s, struct wheel_row row)
+add_wheel_row(struct sitting *s, struct wheel_row row)
 {
 	struct wheel *w = &s->wheel;
 	struct err ignored = ERR_INIT;
@@ -86,12 +86,12 @@ add_row(struct sitting *s, struct wheel_row row)
 }
 
 static void
-add_attribute(struct sitting *s, const char *id)
+add_attribute_row(struct sitting *s, const char *id)
 {
 	const struct lexicon_word *a = lexicon_attribute(&s->p->words.lexicon, id);
 
 	if (a)
-		add_row(s,
+		add_wheel_row(s,
 			(struct wheel_row){ .attribute = a->id,
 				.name = a->name,
 				.definition = a->definition,
@@ -111,7 +111,7 @@ add_attributes_of(struct sitting *s, const struct section *section)
 
 	json_array_foreach (ids, i, id)
 		if (json_is_string(id))
-			add_attribute(s, json_string_value(id));
+			add_attribute_row(s, json_string_value(id));
 	json_decref(ids);
 }
 
@@ -136,14 +136,14 @@ wheel_build(struct sitting *s)
 	clear_rows(w);
 	for (const struct score *c = rating_scores; c < rating_scores + SCORES; c++)
 		if (c->scope == w->scope)
-			add_row(s,
+			add_wheel_row(s,
 				(struct wheel_row){ .attribute = c->id,
 					.name = c->name,
 					.definition = c->definition,
 					.score = true });
 	add_attributes_of(s, b ? b->section : NULL);
 	for (size_t i = 0; i < s->p->words.extra.n; i++)
-		add_attribute(s, s->p->words.extra.v[i]);
+		add_attribute_row(s, s->p->words.extra.v[i]);
 	if (w->chosen >= w->n)
 		w->chosen = w->n ? w->n - 1 : 0;
 	s->dirty |= DIRTY_WHEEL;
@@ -225,7 +225,7 @@ sitting_wheel_add(struct sitting *s, const char *word, struct err *err)
 }
 
 static const struct wheel_row *
-chosen(const struct sitting *s, struct err *err)
+chosen_row(const struct sitting *s, struct err *err)
 {
 	if (s->wheel.chosen < s->wheel.n)
 		return &s->wheel.rows[s->wheel.chosen];
@@ -270,7 +270,7 @@ put_rating(struct sitting *s, struct rating *r, const struct wheel_row *row)
 bool
 sitting_rate(struct sitting *s, double value, struct err *err)
 {
-	const struct wheel_row *row = chosen(s, err);
+	const struct wheel_row *row = chosen_row(s, err);
 
 	if (!row)
 		return false;
@@ -311,7 +311,7 @@ keep_minus(struct sitting *s, int digit)
 bool
 sitting_rate_digit(struct sitting *s, int digit, struct err *err)
 {
-	const struct wheel_row *row = chosen(s, err);
+	const struct wheel_row *row = chosen_row(s, err);
 
 	if (!row)
 		return false;
@@ -333,7 +333,7 @@ sitting_rate_digit(struct sitting *s, int digit, struct err *err)
 bool
 sitting_rate_step(struct sitting *s, int by, struct err *err)
 {
-	const struct wheel_row *row = chosen(s, err);
+	const struct wheel_row *row = chosen_row(s, err);
 
 	if (!row)
 		return false;
@@ -351,7 +351,7 @@ bool
 sitting_rate_confidence(struct sitting *s, struct err *err)
 {
 	static const char *const words[] = { "sure", "unsure" };
-	const struct wheel_row *row = chosen(s, err);
+	const struct wheel_row *row = chosen_row(s, err);
 
 	if (!row)
 		return false;
@@ -369,7 +369,7 @@ sitting_rate_confidence(struct sitting *s, struct err *err)
 bool
 sitting_rate_remark(struct sitting *s, const char *text, struct err *err)
 {
-	const struct wheel_row *row = chosen(s, err);
+	const struct wheel_row *row = chosen_row(s, err);
 
 	if (!row)
 		return false;

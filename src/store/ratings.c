@@ -1,16 +1,10 @@
-#include <stdlib.h>
-
 #include "base/mem.h"
 #include "record/identity.h"
+#include "store/search.h"
 #include "store/store_private.h"
 
-struct uuid_list {
-	struct uuid *v;
-	size_t n, cap;
-};
-
 static bool
-find_ratings(struct store *st, const char *attribute, struct uuid_list *found, struct err *err)
+ratings_of_attribute(struct store *st, const char *attribute, struct uuids *found, struct err *err)
 {
 	static const char sql[] = "SELECT uuid FROM rating WHERE attribute = ?1 AND deleted = 0 "
 				  "ORDER BY device, nr";
@@ -20,9 +14,10 @@ find_ratings(struct store *st, const char *attribute, struct uuid_list *found, s
 	if (!q)
 		return false;
 	store_bind_text(q, 1, attribute);
+	struct uuid u;
 	while ((step = store_step(st, q, err)) == STEP_ROW) {
-		found->v = xgrow(found->v, found->n, &found->cap, sizeof(found->v[0]));
-		store_uuid(q, 0, &found->v[found->n++]);
+		store_uuid(q, 0, &u);
+		uuids_add(found, &u);
 	}
 	return step == STEP_DONE;
 }
@@ -60,12 +55,12 @@ bool
 store_load_ratings(struct store *st, const char *attribute, struct record *out, struct err *err)
 {
 	static const char benchmarks;
-	struct uuid_list found = { 0 };
+	struct uuids found = { 0 };
 	bool own = sqlite3_get_autocommit(st->db) != 0;
 
 	if (own && !store_exec(st->db, "BEGIN", err))
 		return false;
-	bool ok = find_ratings(st, attribute, &found, err);
+	bool ok = ratings_of_attribute(st, attribute, &found, err);
 	for (size_t i = 0; ok && i < found.n; i++)
 		ok = load_rating(st, &found.v[i], out, err);
 	if (ok && !record_count(out, ROW_BENCHMARK))
@@ -73,6 +68,6 @@ store_load_ratings(struct store *st, const char *attribute, struct record *out, 
 			&out->of[ROW_BENCHMARK], err);
 	if (own)
 		store_rollback(st);
-	free(found.v);
+	uuids_finish(&found);
 	return ok || err_prefix(err, "cannot load ratings");
 }

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "record/note.h"
 #include "store/store_private.h"
 
 /* An import of one moment is spread over later numbers (row_store.c): so far beyond its time one

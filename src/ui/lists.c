@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "record/note.h"
 #include "sitting/recorded.h"
 #include "ui/ui_private.h"
 

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "record/note.h"
 #include "sitting/recorded.h"
 #include "ui/ui_private.h"
 #include "ui/wrap.h"

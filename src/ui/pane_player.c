@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "record/note.h"
 #include "sitting/sound.h"
 #include "ui/ui_private.h"
 
@@ -24,7 +25,7 @@ place_now(const struct sitting *s)
 		.loop_ms = NO_MS,
 		.loop_end_ms = NO_MS };
 	const struct source *source = sitting_source(s, &s->play.source);
-	int64_t offset_ms = source && source->offset_ms != NO_INT ? source->offset_ms : 0;
+	int64_t offset_ms = source_offset_ms(source);
 
 	if (!p.item)
 		return p;

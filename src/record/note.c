@@ -1,0 +1,137 @@
+#include "record/note.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/mem.h"
+#include "record/identity.h"
+
+const char *const note_parts[] = { "diary", "section", "chain", "question", "technology",
+	"packaging", "build", "fit", "comfort", "isolation", "tips", "multimedia", "opening",
+	"summary", "like", "improve", NULL };
+
+bool
+note_has_part(const char *part)
+{
+	for (const char *const *p = note_parts; *p; p++)
+		if (strcmp(*p, part) == 0)
+			return true;
+	return false;
+}
+
+char *
+note_parts_text(void)
+{
+	struct buf all = BUF_INIT;
+
+	for (const char *const *p = note_parts; *p; p++)
+		buf_addf(&all, "%s%s", all.len ? ", " : "", *p);
+	return buf_detach(&all);
+}
+
+void
+note_begin(struct note *n, const struct uuid *review, const struct uuid *device)
+{
+	n->row.uuid = uuid_random();
+	n->review = *review;
+	n->device = *device;
+	n->made_ms = clock_utc_ms();
+	n->made_offset_min = clock_offset_min(n->made_ms);
+}
+
+void
+note_set_time(struct note *n, const struct timespan *t, const char *from)
+{
+	n->pos_ms = t->pos_ms;
+	n->pos_end_ms = t->pos_end_ms;
+	n->open = t->open;
+	n->about = t->about;
+	n->source = UUID_NONE;
+	n->reaction_ms = NO_INT;
+	xreplace(&n->pos_from, from);
+}
+
+void
+note_set_question(struct note *n, const struct question *q)
+{
+	n->question = q->row.uuid;
+	n->section = q->section;
+}
+
+void
+note_complete_part(struct note *n)
+{
+	if (!uuid_none(&n->item) || n->part)
+		return;
+	xreplace(&n->part,
+		!uuid_none(&n->question)          ? "question"
+			: !uuid_none(&n->section) ? "section"
+			: !uuid_none(&n->chain)   ? "chain"
+						  : "diary");
+}
+
+void
+note_against_edits(
+	const struct record *rec, const struct note *n, const char *added, struct edits *out)
+{
+	const struct review *r = record_find(rec, ROW_REVIEW, &n->review);
+	const struct device *d = record_find(rec, ROW_DEVICE, &n->against);
+	const struct comparison *old = NULL;
+
+	if (!r || !d || uuid_same(&n->against, &r->device))
+		return;
+	for (size_t i = record_count(rec, ROW_COMPARISON); i-- > 0;) {
+		const struct comparison *c = record_at(rec, ROW_COMPARISON, i);
+
+		if (!uuid_same(&c->device, &n->against) || !uuid_same(&c->review, &n->review))
+			continue;
+		if (c->rank != NO_INT)
+			return;
+		old = c;
+	}
+	struct comparison *c = old ? row_dup(&row_types[ROW_COMPARISON], old)
+				   : row_new(&row_types[ROW_COMPARISON]);
+	if (!old) {
+		c->row.uuid = uuid_of_comparison(r->id, d->id);
+		c->review = r->row.uuid;
+		c->device = n->against;
+		c->from_memory = n->from_memory;
+	}
+	c->rank = RANK_ADDED + (int64_t)record_count(rec, ROW_COMPARISON);
+	xreplace(&c->added, added);
+	edits_add(out, ROW_COMPARISON, c);
+}
+
+static int64_t
+track_ms(int64_t pos_ms, const struct note *n, const struct source *played)
+{
+	if (pos_ms == NO_MS)
+		return NO_MS;
+	return source_track_ms(played, n->reaction_ms == NO_INT ? pos_ms : pos_ms - n->reaction_ms);
+}
+
+int64_t
+note_track_ms(const struct note *n, const struct source *played)
+{
+	return track_ms(n->pos_ms, n, played);
+}
+
+int64_t
+note_track_end_ms(const struct note *n, const struct source *played)
+{
+	return track_ms(n->pos_end_ms, n, played);
+}
+
+void
+note_time_text(const struct note *n, const struct source *played, char text[TIME_TEXT])
+{
+	struct timespan t = { .pos_ms = note_track_ms(n, played),
+		.pos_end_ms = note_track_end_ms(n, played),
+		.about = n->about,
+		.open = n->open };
+
+	text[0] = '\0';
+	if (t.pos_ms != NO_MS)
+		timespan_text(&t, text);
+}

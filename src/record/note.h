@@ -1,0 +1,39 @@
+/*
+ * Notes: what a new one is, what it belongs to, and where it lies in its track.
+ */
+#ifndef RECORD_NOTE_H
+#define RECORD_NOTE_H
+
+#include "record/edits.h"
+
+/* What a note without a time may be of; ends with NULL. */
+extern const char *const note_parts[];
+bool note_has_part(const char *part); /* Is there such a part? */
+/* The names of all parts with commas between; the caller frees. */
+char *note_parts_text(void);
+
+/* Begins an empty note of a review and a device: with an identity of its own, made now. */
+void note_begin(struct note *n, const struct uuid *review, const struct uuid *device);
+/* Gives a note a time in its track that nobody heard it at: no source played and nobody reacted.
+ * from: one of POS_. */
+void note_set_time(struct note *n, const struct timespan *t, const char *from);
+/* A note that answers a question is of the question's section. */
+void note_set_question(struct note *n, const struct question *q);
+/* Says of which part a note is that has no item and no part yet. */
+void note_complete_part(struct note *n);
+/* A review compares with whatever its notes are set against: adds the comparison where rec, which
+ * holds the review, its comparisons and the device, has none in use. added: file, bench or shell.
+ */
+void note_against_edits(
+	const struct record *rec, const struct note *n, const char *added, struct edits *out);
+
+/*
+ * The time of a note in its track: the stored position less the reaction time and the offset of the
+ * source that played; never negative. NO_MS where the note has none.
+ */
+int64_t note_track_ms(const struct note *n, const struct source *played);
+int64_t note_track_end_ms(const struct note *n, const struct source *played);
+/* "~1:10", "0:54-1:15", "2:50-" of a note in its track; "" where it has no time. */
+void note_time_text(const struct note *n, const struct source *played, char text[TIME_TEXT]);
+
+#endif

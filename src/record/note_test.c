@@ -1,0 +1,101 @@
+#include "record/note.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "record/identity.h"
+
+static void
+time_in_the_track_is_less_the_reaction_and_the_offset(void **state)
+{
+	struct note n = { .pos_ms = 70000, .pos_end_ms = NO_MS, .reaction_ms = 400 };
+	struct source s = { .offset_ms = 5000 };
+
+	(void)state;
+	assert_int_equal(note_track_ms(&n, &s), 64600);
+	assert_int_equal(note_track_ms(&n, NULL), 69600);
+	assert_int_equal(note_track_end_ms(&n, &s), NO_MS);
+	n.pos_ms = 1000;
+	assert_int_equal(note_track_ms(&n, &s), 0);
+}
+
+static void
+part_is_that_of_what_the_note_names(void **state)
+{
+	struct question q = { .row.uuid = uuid_of_question("cantor", "warmth"),
+		.section = uuid_of_section("bass") };
+	struct note n = { .part = NULL };
+
+	(void)state;
+	note_complete_part(&n);
+	assert_string_equal(n.part, "diary");
+	xreplace(&n.part, NULL);
+	note_set_question(&n, &q);
+	assert_true(uuid_same(&n.section, &q.section));
+	note_complete_part(&n);
+	assert_string_equal(n.part, "question");
+	xreplace(&n.part, NULL);
+	n.item = uuid_of_item("bass/low");
+	note_complete_part(&n);
+	assert_null(n.part);
+	assert_true(note_has_part("packaging"));
+	assert_false(note_has_part("nonsense"));
+}
+
+static void
+note_against_a_device_makes_the_review_compare_with_it(void **state)
+{
+	struct review *r = row_new(&row_types[ROW_REVIEW]);
+	struct device *d = row_new(&row_types[ROW_DEVICE]);
+	struct edits e = { .v = NULL };
+	struct record rec;
+	struct note n = { .from_memory = true };
+
+	(void)state;
+	record_init(&rec);
+	r->row.uuid = n.review = uuid_of_review("cantor");
+	r->id = xstrdup("cantor");
+	d->row.uuid = n.against = uuid_of_device("zero");
+	d->id = xstrdup("zero");
+	rows_take(&rec.of[ROW_REVIEW], r);
+	rows_take(&rec.of[ROW_DEVICE], d);
+	note_against_edits(&rec, &n, "shell", &e);
+	assert_int_equal(e.n, 1);
+	struct comparison *c = e.v[0].row;
+	struct uuid u = uuid_of_comparison("cantor", "zero");
+	assert_true(uuid_same(&c->row.uuid, &u));
+	assert_true(c->from_memory && c->rank >= RANK_ADDED);
+	rows_take(&rec.of[ROW_COMPARISON], c);
+	e.n = 0;
+	note_against_edits(&rec, &n, "shell", &e);
+	assert_int_equal(e.n, 0);
+	/* One that left its file comes back. */
+	c->rank = NO_INT;
+	note_against_edits(&rec, &n, "shell", &e);
+	assert_int_equal(e.n, 1);
+	edits_finish(&e);
+	/* The device under test is compared with nothing. */
+	c->rank = NO_INT;
+	r->device = n.against;
+	note_against_edits(&rec, &n, "shell", &e);
+	assert_int_equal(e.n, 0);
+	record_finish(&rec);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(time_in_the_track_is_less_the_reaction_and_the_offset),
+		cmocka_unit_test(part_is_that_of_what_the_note_names),
+		cmocka_unit_test(note_against_a_device_makes_the_review_compare_with_it),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

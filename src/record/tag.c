@@ -1,0 +1,60 @@
+#include "record/tag.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "config/lexicon.h"
+#include "config/lexicon_words.h"
+#include "record/identity.h"
+
+bool
+tag_glossary(struct lexicon_file *glossary)
+{
+	struct diags ignored = DIAGS_INIT;
+	bool found = lexicon_find(glossary, "headphonesty", NULL, &ignored);
+
+	diags_finish(&ignored);
+	return found;
+}
+
+void
+tag_edit(const struct record *rec, const struct uuid *note, const char *lexicon,
+	const char *attribute, bool on, bool confirmed, struct edits *out)
+{
+	struct uuid u = uuid_of_tag(note, lexicon, attribute);
+	const struct tag *old = record_find(rec, ROW_TAG, &u);
+	bool said = old && (old->confirmed || (on && old->row.deleted));
+
+	if ((said && !confirmed) || (!old && !on) ||
+		(old && old->row.deleted == !on && old->confirmed == (confirmed && on)))
+		return;
+	struct tag *t = old ? row_dup(&row_types[ROW_TAG], old) : row_new(&row_types[ROW_TAG]);
+	t->row.uuid = u;
+	t->row.deleted = !on;
+	t->note = *note;
+	xreplace(&t->lexicon, lexicon);
+	xreplace(&t->attribute, attribute);
+	t->confirmed = confirmed && on;
+	edits_add(out, ROW_TAG, t);
+}
+
+void
+tag_edits(const struct record *rec, const struct note *n, bool was_there,
+	const struct lexicon_file *x, const struct lexicon_file *glossary, struct edits *out)
+{
+	const struct uuid *note = &n->row.uuid;
+	struct texts ids = { 0 };
+
+	if (n->body)
+		lexicon_words(x, glossary, n->body, &ids);
+	for (size_t i = 0; i < ids.n; i++)
+		tag_edit(rec, note, x->id, ids.v[i], true, false, out);
+	for (size_t i = 0; was_there && i < record_count(rec, ROW_TAG); i++) {
+		const struct tag *t = record_at(rec, ROW_TAG, i);
+
+		if (!t->row.deleted && uuid_same(&t->note, note) && t->lexicon && t->attribute &&
+			strcmp(t->lexicon, x->id) == 0 && !texts_has(&ids, t->attribute))
+			tag_edit(rec, note, x->id, t->attribute, false, false, out);
+	}
+	texts_finish(&ids);
+}

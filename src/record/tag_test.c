@@ -1,0 +1,95 @@
+#include "record/tag.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "config/lexicon.h"
+
+static struct lexicon_file lexicon;
+
+static int
+setup(void **state)
+{
+	struct diags d = DIAGS_INIT;
+
+	(void)state;
+	return !lexicon_find(&lexicon, "bs2399", NULL, &d);
+}
+
+static int
+teardown(void **state)
+{
+	(void)state;
+	lexicon_finish(&lexicon);
+	return 0;
+}
+
+static void
+tag_words(struct record *rec, struct note *n, const char *body)
+{
+	struct edits e = { .v = NULL };
+
+	xreplace(&n->body, body);
+	tag_edits(rec, n, true, &lexicon, NULL, &e);
+	for (size_t i = 0; i < e.n; i++)
+		row_free(&row_types[ROW_TAG], rows_take(&rec->of[ROW_TAG], e.v[i].row));
+	free(e.v);
+}
+
+static const struct tag *
+tag_of(const struct record *rec, const char *attribute)
+{
+	for (size_t i = 0; i < record_count(rec, ROW_TAG); i++) {
+		const struct tag *t = record_at(rec, ROW_TAG, i);
+		if (strcmp(t->attribute, attribute) == 0)
+			return t;
+	}
+	return NULL;
+}
+
+static void
+words_no_longer_there_take_their_tags_along_but_not_confirmed_ones(void **state)
+{
+	struct note n = { .row.uuid = uuid_random() };
+	struct edits e = { .v = NULL };
+	struct record rec;
+
+	(void)state;
+	record_init(&rec);
+	tag_words(&rec, &n, "boomy and tinny");
+	assert_non_null(tag_of(&rec, "boomy"));
+	assert_non_null(tag_of(&rec, "tinny"));
+	tag_edit(&rec, &n.row.uuid, lexicon.id, "boomy", true, true, &e);
+	assert_int_equal(e.n, 1);
+	row_free(&row_types[ROW_TAG], rows_take(&rec.of[ROW_TAG], e.v[0].row));
+	e.n = 0;
+	tag_words(&rec, &n, "neither");
+	assert_false(tag_of(&rec, "boomy")->row.deleted);
+	assert_true(tag_of(&rec, "tinny")->row.deleted);
+	/* What a person took away does not come back by itself. */
+	tag_words(&rec, &n, "tinny again");
+	tag_edit(&rec, &n.row.uuid, lexicon.id, "boomy", false, true, &e);
+	row_free(&row_types[ROW_TAG], rows_take(&rec.of[ROW_TAG], e.v[0].row));
+	free(e.v);
+	tag_words(&rec, &n, "boomy");
+	assert_true(tag_of(&rec, "boomy")->row.deleted);
+	free(n.body);
+	record_finish(&rec);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+			words_no_longer_there_take_their_tags_along_but_not_confirmed_ones),
+	};
+
+	return cmocka_run_group_tests(tests, setup, teardown);
+}
