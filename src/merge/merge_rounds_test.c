@@ -37,6 +37,7 @@ must(bool holds, const char *what, const char *about, const struct buf *base, co
 struct merge_case {
 	const struct buf *base, *now, *ours;
 	const struct merge_result *r;
+	bool table; /* of blocks */
 	struct text_lines in_base, in_now, in_ours, in_merged;
 	struct text_lines chunks_base, chunks_now, chunks_ours, chunks_merged;
 };
@@ -169,7 +170,8 @@ conflicts_have_two_sides(
 
 	for (size_t i = 0; i < is->n; i++)
 		changed |= is->notes[i].changed;
-	MUST(c, changed || !c->r->count[MERGE_CONFLICT],
+	/* Without a table of blocks a new note may pass for an old one in other words. */
+	MUST(c, changed || !c->r->count[MERGE_CONFLICT] || !c->table,
 		"a conflict about what is only new or gone", "");
 	for (size_t i = 0; i < c->r->n_news; i++) {
 		const struct merge_news *news = &c->r->news[i];
@@ -192,7 +194,9 @@ check(const struct merge_text *base, const struct buf *now, const struct merge_t
 {
 	struct buf b = { .s = (char *)(uintptr_t)base->s, .len = base->n };
 	struct buf o = { .s = (char *)(uintptr_t)ours->s, .len = ours->n };
-	struct merge_case c = { .base = &b, .now = now, .ours = &o, .r = r };
+	struct merge_case c = {
+		.base = &b, .now = now, .ours = &o, .r = r, .table = base->nblocks > 0
+	};
 
 	lines_read(&c.in_base, &b);
 	lines_read(&c.in_now, now);
