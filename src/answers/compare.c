@@ -4,9 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "answers/series.h"
-#include "answers/stats.h"
-#include "answers/tree.h"
 #include "base/mem.h"
 
 size_t
@@ -19,12 +16,11 @@ compare_column(const struct compare_asked *a, const struct uuid *device)
 	return i;
 }
 
-static json_t *
-device_json(const struct compare_asked *a, const struct uuid *device)
+static struct compare_device
+compared_device(const struct compare_asked *a, const struct uuid *device)
 {
 	const struct device *d = gather_find(&a->g, ROW_DEVICE, device);
 	const char *review = NULL;
-	json_t *o = json_object();
 
 	for (size_t i = 0; i < a->g.n && !review; i++)
 		for (size_t k = 0; k < record_count(a->g.v[i], ROW_REVIEW); k++) {
@@ -33,75 +29,44 @@ device_json(const struct compare_asked *a, const struct uuid *device)
 			if (uuid_same(&r->device, device))
 				review = r->id;
 		}
-	tree_text(o, "id", d ? d->id : NULL);
-	tree_text(o, "name", d ? d->name : NULL);
-	tree_text(o, "review", review);
-	return o;
+	return (struct compare_device){ d ? d->id : NULL, d ? d->name : NULL, review };
 }
 
 /* ---- ratings ---- */
 
-static json_t *
-cell_json(const struct series_mean *m)
+/* Nothing is added where none of the devices was rated so. */
+static void
+add_rating(struct compare_answer *answer, const struct compare_asked *a, const struct series *s,
+	const char *section)
 {
-	json_t *o;
-
-	if (!m->places)
-		return json_null();
-	o = json_object();
-	tree_real(o, "mean", m->mean);
-	tree_real(o, "median", m->median);
-	tree_real(o, "least", m->least);
-	tree_real(o, "most", m->most);
-	tree_real(o, "latest", m->latest);
-	tree_size(o, "ratings", m->ratings);
-	tree_size(o, "places", m->places);
-	return o;
-}
-
-/* NULL: no device of ours was rated so. */
-static json_t *
-rating_json(const struct compare_asked *a, const struct series *s, const char *section)
-{
-	struct series_mean *means = xcalloc(a->n + 1, sizeof(means[0]));
-	json_t *cells = json_array(), *o = NULL;
+	struct compare_rating r = { .question = series_question(&a->g, s),
+		.section = section,
+		.cells = { arena_calloc(&answer->arena, a->n, sizeof(r.cells.v[0])), a->n } };
 	double least = NAN, most = NAN;
-	size_t shared, rated = 0;
+	size_t rated = 0;
 
-	series_means(s, a->devices, a->n, means, &shared);
+	series_means(s, a->devices, a->n, r.cells.v, &r.shared);
 	for (size_t i = 0; i < a->n; i++) {
-		json_array_append_new(cells, cell_json(&means[i]));
-		if (!means[i].places)
+		if (!r.cells.v[i].places)
 			continue;
 		rated++;
-		if (!(means[i].mean >= least))
-			least = means[i].mean;
-		if (!(means[i].mean <= most))
-			most = means[i].mean;
+		if (!(r.cells.v[i].mean >= least))
+			least = r.cells.v[i].mean;
+		if (!(r.cells.v[i].mean <= most))
+			most = r.cells.v[i].mean;
 	}
-	free(means);
-	if (rated) {
-		o = series_json(&a->g, s);
-		tree_text(o, "section", section);
-		tree_put(o, "cells", json_incref(cells));
-		tree_size(o, "shared", shared);
-		tree_real(o, "between", rated > 1 && shared ? most - least : (double)NAN);
-		tree_put(o, "spread", series_spread_json(s));
-	}
-	json_decref(cells);
-	return o;
-}
-
-static void
-append(json_t *list, json_t *o)
-{
-	if (o)
-		json_array_append_new(list, o);
+	if (!rated)
+		return;
+	r.between = rated > 1 && r.shared ? most - least : (double)NAN;
+	r.spread = series_steadiness(s, &answer->arena);
+	answer->ratings.v = xgrow(answer->ratings.v, answer->ratings.n, &answer->ratings.cap,
+		sizeof(answer->ratings.v[0]));
+	answer->ratings.v[answer->ratings.n++] = r;
 }
 
 /* A mean over sections would say nothing: one row for each. */
 static void
-put_sections(json_t *list, const struct compare_asked *a, const struct series *s)
+add_sections(struct compare_answer *answer, const struct compare_asked *a, const struct series *s)
 {
 	struct graded *some = xcalloc(s->n + 1, sizeof(some[0]));
 
@@ -118,29 +83,25 @@ put_sections(json_t *list, const struct compare_asked *a, const struct series *s
 		for (size_t k = i; k < s->n; k++)
 			if (uuid_same(&s->v[k].place, &s->v[i].place))
 				some[one.n++] = s->v[k];
-		append(list, rating_json(a, &one, gather_name(&a->g, ROW_SECTION, &s->v[i].place)));
+		add_rating(answer, a, &one, gather_name(&a->g, ROW_SECTION, &s->v[i].place));
 	}
 	free(some);
 }
 
 static void
-put_ratings(json_t *into, const struct compare_asked *a)
+add_ratings(struct compare_answer *answer, const struct compare_asked *a)
 {
 	struct grades grades;
 	struct series s;
-	json_t *list = json_array(), *steady = json_object();
 
 	grades_init(&grades, &a->g);
 	for (size_t at = 0; series_next(&s, &grades, &at);) {
 		if (s.v[0].rating->scope && strcmp(s.v[0].rating->scope, "section") == 0)
-			put_sections(list, a, &s);
+			add_sections(answer, a, &s);
 		else
-			append(list, rating_json(a, &s, NULL));
+			add_rating(answer, a, &s, NULL);
 	}
-	stats_steadiness(steady, &a->g, &grades, a->devices, a->n);
-	tree_put(into, "ratings", list);
-	tree_put(into, "differences", json_incref(json_object_get(steady, "differences")));
-	json_decref(steady);
+	stats_ratings(&answer->steadiness, &a->g, &grades, a->devices, a->n, &answer->arena);
 	grades_finish(&grades);
 }
 
@@ -169,32 +130,29 @@ same_volume(const struct volume *a, const struct volume *b)
 		uuid_same(&a->matched_to, &b->matched_to);
 }
 
-static json_t *
-volume_json(const struct compare_asked *a, const struct volume *v)
+static struct compare_volume
+volume_of(struct compare_answer *answer, const struct compare_asked *a, const struct volume *v)
 {
-	const char *chain = gather_name(&a->g, ROW_CHAIN, &v->chain),
-		   *matched = gather_name(&a->g, ROW_DEVICE, &v->matched_to);
 	const struct chain *fed = gather_find(&a->g, ROW_CHAIN, &v->chain);
-	char *unit = fed && !v->unit ? content_get(fed->content, "volume.unit") : NULL;
-	json_t *o = json_object();
+	const char *unit = v->unit;
 
-	tree_text(o, "device", gather_name(&a->g, ROW_DEVICE, &v->device));
-	tree_text(o, "chain", *chain ? chain : NULL);
-	tree_text(o, "value", v->value);
-	tree_text(o, "unit", v->unit ? v->unit : unit);
-	free(unit);
-	tree_text(o, "matched_to", *matched ? matched : NULL);
-	tree_text(o, "how", v->how);
-	tree_date(o, "date", v->made_ms, v->made_offset_min);
-	return o;
+	if (fed && !unit)
+		unit = arena_keep(&answer->arena, content_get(fed->content, "volume.unit"));
+	return (struct compare_volume){ .device = gather_name(&a->g, ROW_DEVICE, &v->device),
+		.chain = gather_known(&a->g, ROW_CHAIN, &v->chain),
+		.value = v->value,
+		.unit = unit,
+		.matched_to = gather_known(&a->g, ROW_DEVICE, &v->matched_to),
+		.how = v->how,
+		.made_ms = v->made_ms,
+		.made_offset_min = v->made_offset_min };
 }
 
 /* The last one of each device, chain and device that it was matched to. */
-static json_t *
-volumes_json(const struct compare_asked *a)
+static void
+add_last_volumes(struct compare_answer *answer, const struct compare_asked *a)
 {
 	size_t most = 0, n = 0;
-	json_t *list = json_array();
 
 	for (size_t i = 0; i < a->g.n; i++)
 		most += record_count(a->g.v[i], ROW_VOLUME);
@@ -209,25 +167,44 @@ volumes_json(const struct compare_asked *a)
 		}
 	if (n)
 		qsort(v, n, sizeof(v[0]), order_volume);
+	answer->volumes.v = arena_calloc(&answer->arena, n, sizeof(answer->volumes.v[0]));
 	for (size_t col = 0; col < a->n; col++)
 		for (size_t i = 0; i < n; i++)
 			if (compare_column(a, &v[i]->device) == col &&
 				(i == 0 || !same_volume(v[i], v[i - 1])))
-				json_array_append_new(list, volume_json(a, v[i]));
+				answer->volumes.v[answer->volumes.n++] = volume_of(answer, a, v[i]);
 	free(v);
-	return list;
 }
 
-json_t *
-answer_compare(const struct compare_asked *a)
+void
+compare_answer_init(struct compare_answer *answer, const struct compare_asked *a)
 {
-	json_t *o = json_object(), *devices = json_array();
-
+	*answer = (struct compare_answer){ 0 };
+	answer->devices.v = arena_calloc(&answer->arena, a->n, sizeof(answer->devices.v[0]));
 	for (size_t i = 0; i < a->n; i++)
-		json_array_append_new(devices, device_json(a, &a->devices[i]));
-	tree_put(o, "devices", devices);
-	put_ratings(o, a);
-	tree_put(o, "volumes", volumes_json(a));
-	compare_put_notes(o, a);
-	return o;
+		answer->devices.v[answer->devices.n++] = compared_device(a, &a->devices[i]);
+	add_ratings(answer, a);
+	add_last_volumes(answer, a);
+	compare_items(answer, a);
+}
+
+void
+compare_cells_finish(struct compare_cells *c)
+{
+	for (size_t i = 0; i < c->n; i++)
+		free(c->v[i].v);
+}
+
+void
+compare_answer_finish(struct compare_answer *answer)
+{
+	for (size_t i = 0; i < answer->items.n; i++)
+		for (size_t k = 0; k < answer->items.v[i].rows.n; k++)
+			compare_cells_finish(&answer->items.v[i].rows.v[k].cells);
+	for (size_t i = 0; i < answer->parts.n; i++)
+		compare_cells_finish(&answer->parts.v[i].cells);
+	free(answer->ratings.v);
+	free(answer->parts.v);
+	stats_ratings_finish(&answer->steadiness);
+	arena_finish(&answer->arena);
 }

@@ -1,14 +1,16 @@
 /*
  * Devices side by side: ratings and scores with the spread, volumes, and the notes on the same item
- * and the same cue next to each other.
+ * and the same cue next to each other. Texts are borrowed from the records, or live in the answer's
+ * arena. `cells` have one entry for each device.
  */
 #ifndef ANSWERS_COMPARE_H
 #define ANSWERS_COMPARE_H
 
-#include <jansson.h>
 #include <stdbool.h>
 
 #include "answers/gather.h"
+#include "answers/series.h"
+#include "answers/stats.h"
 
 struct compare_asked {
 	struct gather g;
@@ -17,14 +19,106 @@ struct compare_asked {
 	bool private; /* private notes, too */
 };
 
-/*
- * {devices, ratings, differences, volumes, items, parts}; `cells` have one entry for each device,
- * null or an empty list where there is nothing yet. New reference.
- */
-json_t *answer_compare(const struct compare_asked *a);
+struct compare_device {
+	const char *id, *name;
+	const char *review; /* its id; NULL: it has none of its own */
+};
+
+struct compare_rating {
+	struct series_question question;
+	const char *section; /* the title, of scores of one section; NULL */
+	struct {
+		struct series_mean *v; /* without places: not rated */
+		size_t n;
+	} cells;
+	size_t shared;  /* places that all of them share */
+	double between; /* the highest mean less the lowest; NAN: nothing to compare */
+	struct series_steadiness spread;
+};
+
+struct compare_volume {
+	const char *device, *chain, *value, *unit, *matched_to, *how;
+	int64_t made_ms, made_offset_min;
+};
+
+struct compare_note {
+	struct uuid uuid;
+	char time[TIME_TEXT];
+	int64_t pos_ms; /* in the track; NO_MS */
+	const char *body, *variant, *chain, *against;
+	bool private;
+	int64_t made_ms, made_offset_min;
+};
+
+/* The notes on one device. */
+struct compare_cell {
+	struct compare_note *v;
+	size_t n, cap;
+};
+
+struct compare_cells {
+	struct compare_cell *v;
+	size_t n;
+};
+
+/* A cue, a time without one, or no time at all. */
+struct compare_row {
+	char time[TIME_TEXT];
+	const struct cue *cue; /* NULL: none */
+	struct compare_cells cells;
+};
+
+struct compare_item {
+	const char *item, *title, *artist, *section;
+	struct {
+		const bool *v; /* by device: something played there */
+		size_t n;
+	} heard;
+	struct {
+		struct compare_row *v;
+		size_t n;
+	} rows;
+};
+
+/* Notes of no item: what they are of. */
+struct compare_part {
+	const char *part;
+	struct compare_cells cells;
+};
+
+struct compare_answer {
+	struct arena arena;
+	struct {
+		struct compare_device *v;
+		size_t n;
+	} devices;
+	struct {
+		struct compare_rating *v;
+		size_t n, cap;
+	} ratings;
+	struct stats_ratings steadiness; /* its differences */
+	struct {
+		struct compare_volume *v;
+		size_t n;
+	} volumes;
+	struct {
+		struct compare_item *v;
+		size_t n;
+	} items;
+	struct {
+		struct compare_part *v;
+		size_t n, cap;
+	} parts;
+};
+
+/* The records must live as long as the answer. */
+void compare_answer_init(struct compare_answer *answer, const struct compare_asked *a);
+void compare_answer_finish(struct compare_answer *answer);
 
 /* compare_items.c: the notes, by item and cue, and those of no item. */
-void compare_put_notes(json_t *into, const struct compare_asked *a);
+void compare_items(struct compare_answer *answer, const struct compare_asked *a);
+/* Frees the notes of n cells. */
+void compare_cells_finish(struct compare_cells *c);
 /* The column of a device; a->n: it is not compared. */
 size_t compare_column(const struct compare_asked *a, const struct uuid *device);
 

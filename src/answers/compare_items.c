@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "answers/compare.h"
-#include "answers/tree.h"
 #include "base/mem.h"
 #include "record/cue.h"
 #include "record/note.h"
@@ -26,11 +25,12 @@ struct heard_item {
 	const struct item *item;
 	int64_t rank;
 	size_t first, n; /* notes */
-	bool *heard;     /* by column: something played there */
+	bool *heard;     /* by column: something played there; in the arena */
 };
 
 struct table_of_notes {
 	const struct compare_asked *a;
+	struct arena *arena;      /* of the answer */
 	struct heard_note *notes; /* by item, time, moment of writing */
 	size_t n;
 	struct heard_item *items;
@@ -173,7 +173,7 @@ gather_items(struct table_of_notes *t)
 			t->items[kept++] = t->items[i];
 	t->n_items = kept;
 	for (size_t i = 0; i < kept; i++)
-		t->items[i].heard = xcalloc(t->a->n + 1, sizeof(bool));
+		t->items[i].heard = arena_calloc(t->arena, t->a->n, sizeof(bool));
 	for (size_t i = 0; i < t->n; i++) {
 		struct heard_item *h = item_find(t, &t->notes[i].note->item);
 
@@ -316,81 +316,64 @@ moment_for(struct moments *ms, const struct heard_note *n)
 			.to_ms = n->pos_ms == NO_MS ? NO_MS : n->pos_ms + CUE_AFTER_MS });
 }
 
-/* ---- as JSON ---- */
+/* ---- the answer ---- */
 
-static json_t *
-note_json(const struct table_of_notes *t, const struct heard_note *n)
+static struct compare_note
+note_of(const struct gather *g, const struct heard_note *n)
 {
-	const struct gather *g = &t->a->g;
-	const char *variant = gather_name(g, ROW_VARIANT, &n->note->variant),
-		   *chain = gather_name(g, ROW_CHAIN, &n->note->chain),
-		   *against = gather_name(g, ROW_DEVICE, &n->note->against);
-	char time[TIME_TEXT], uuid[UUID_TEXT];
-	json_t *o = json_object();
+	struct compare_note x = { .uuid = n->note->row.uuid,
+		.pos_ms = n->pos_ms,
+		.body = n->note->body,
+		.variant = gather_known(g, ROW_VARIANT, &n->note->variant),
+		.chain = gather_known(g, ROW_CHAIN, &n->note->chain),
+		.against = gather_known(g, ROW_DEVICE, &n->note->against),
+		.private = n->note->private,
+		.made_ms = n->note->made_ms,
+		.made_offset_min = n->note->made_offset_min };
 
-	note_time_text(n->note, n->played, time);
-	uuid_text(&n->note->row.uuid, uuid);
-	tree_text(o, "uuid", uuid);
-	tree_text(o, "time", *time ? time : NULL);
-	tree_int(o, "pos_ms", n->pos_ms);
-	tree_text(o, "body", n->note->body);
-	tree_text(o, "variant", *variant ? variant : NULL);
-	tree_text(o, "chain", *chain ? chain : NULL);
-	tree_text(o, "against", *against ? against : NULL);
-	tree_bool(o, "private", n->note->private);
-	tree_date(o, "date", n->note->made_ms, n->note->made_offset_min);
-	return o;
+	note_time_text(n->note, n->played, x.time);
+	return x;
 }
 
-static json_t *
+static struct compare_cells
 cells_new(const struct table_of_notes *t)
 {
-	json_t *cells = json_array();
-
-	for (size_t i = 0; i < t->a->n; i++)
-		json_array_append_new(cells, json_array());
-	return cells;
+	return (struct compare_cells){ arena_calloc(t->arena, t->a->n, sizeof(struct compare_cell)),
+		t->a->n };
 }
 
 static void
-cells_add(json_t *cells, const struct table_of_notes *t, size_t note)
+cells_add(struct compare_cells *cells, const struct table_of_notes *t, size_t note)
 {
 	const struct heard_note *n = &t->notes[note];
+	struct compare_cell *c = &cells->v[n->column];
 
-	json_array_append_new(json_array_get(cells, n->column), note_json(t, n));
+	c->v = xgrow(c->v, c->n, &c->cap, sizeof(c->v[0]));
+	c->v[c->n++] = note_of(&t->a->g, n);
 }
 
-static json_t *
-moment_json(const struct table_of_notes *t, const struct moment *m)
+static struct compare_row
+row_of_moment(const struct table_of_notes *t, const struct moment *m)
 {
-	json_t *o = json_object(), *cue = NULL, *cells = cells_new(t);
-	char time[TIME_TEXT] = "";
+	struct compare_row row = { .cue = m->cue, .cells = cells_new(t) };
 
-	if (m->cue) {
+	if (m->cue && m->pos_ms != NO_MS) {
 		struct timespan span = { m->pos_ms, m->cue->pos_end_ms, m->cue->about,
 			m->cue->open };
 
-		if (m->pos_ms != NO_MS)
-			timespan_text(&span, time);
-		cue = json_object();
-		tree_text(cue, "label", m->cue->label);
-		tree_text(cue, "listen_for", m->cue->listen_for);
+		timespan_text(&span, row.time);
 	} else if (m->pos_ms != NO_MS) {
-		time_text(m->pos_ms, false, time);
+		time_text(m->pos_ms, false, row.time);
 	}
-	tree_text(o, "time", *time ? time : NULL);
-	tree_put(o, "cue", cue);
 	for (size_t i = 0; i < m->n; i++)
-		cells_add(cells, t, m->notes[i]);
-	tree_put(o, "cells", cells);
-	return o;
+		cells_add(&row.cells, t, m->notes[i]);
+	return row;
 }
 
-static json_t *
-rows_json(const struct table_of_notes *t, const struct heard_item *h)
+static void
+add_rows(struct compare_item *into, const struct table_of_notes *t, const struct heard_item *h)
 {
 	struct moments ms = { 0 };
-	json_t *list = json_array();
 
 	moments_of_cues(&ms, &t->a->g, &h->item->row.uuid);
 	for (size_t i = 0; i < h->n; i++) {
@@ -402,30 +385,26 @@ rows_json(const struct table_of_notes *t, const struct heard_item *h)
 	}
 	if (ms.n)
 		qsort(ms.v, ms.n, sizeof(ms.v[0]), order_moment);
+	into->rows.v = arena_calloc(t->arena, ms.n, sizeof(into->rows.v[0]));
 	for (size_t i = 0; i < ms.n; i++) {
-		json_array_append_new(list, moment_json(t, &ms.v[i]));
+		into->rows.v[into->rows.n++] = row_of_moment(t, &ms.v[i]);
 		free(ms.v[i].notes);
 	}
 	free(ms.v);
-	return list;
 }
 
-static json_t *
-item_json(const struct table_of_notes *t, const struct heard_item *h)
+static struct compare_item
+item_of(const struct table_of_notes *t, const struct heard_item *h)
 {
 	const struct recording *r = gather_find(&t->a->g, ROW_RECORDING, &h->item->recording);
-	const char *section = gather_name(&t->a->g, ROW_SECTION, &h->item->section);
-	json_t *o = json_object(), *heard = json_array();
+	struct compare_item x = { .item = h->item->id,
+		.title = r ? r->title : NULL,
+		.artist = r ? r->artist : NULL,
+		.section = gather_known(&t->a->g, ROW_SECTION, &h->item->section),
+		.heard = { h->heard, t->a->n } };
 
-	tree_text(o, "item", h->item->id);
-	tree_text(o, "title", r ? r->title : NULL);
-	tree_text(o, "artist", r ? r->artist : NULL);
-	tree_text(o, "section", *section ? section : NULL);
-	for (size_t i = 0; i < t->a->n; i++)
-		json_array_append_new(heard, json_boolean(h->heard[i]));
-	tree_put(o, "heard", heard);
-	tree_put(o, "rows", rows_json(t, h));
-	return o;
+	add_rows(&x, t, h);
+	return x;
 }
 
 /* Of no item: what the note is of. */
@@ -439,51 +418,42 @@ part_of(const struct table_of_notes *t, const struct note *n)
 	return n->part ? n->part : "of the device";
 }
 
-static json_t *
-parts_json(const struct table_of_notes *t)
+static void
+add_parts(struct compare_answer *answer, const struct table_of_notes *t)
 {
-	json_t *list = json_array(), *o;
-	size_t k;
-
 	for (size_t i = 0; i < t->n; i++) {
 		const char *part = part_of(t, t->notes[i].note);
-		json_t *cells = NULL;
+		size_t k = 0;
 
 		if (item_find(t, &t->notes[i].note->item))
 			continue;
-		json_array_foreach (list, k, o)
-			if (strcmp(tree_get_text(o, "part"), part) == 0)
-				cells = json_object_get(o, "cells");
-		if (!cells) {
-			o = json_object();
-			tree_text(o, "part", part);
-			tree_put(o, "cells", cells = cells_new(t));
-			json_array_append_new(list, o);
+		while (k < answer->parts.n && strcmp(answer->parts.v[k].part, part) != 0)
+			k++;
+		if (k == answer->parts.n) {
+			answer->parts.v = xgrow(
+				answer->parts.v, k, &answer->parts.cap, sizeof(answer->parts.v[0]));
+			answer->parts.v[answer->parts.n++] =
+				(struct compare_part){ part, cells_new(t) };
 		}
-		cells_add(cells, t, i);
+		cells_add(&answer->parts.v[k].cells, t, i);
 	}
-	return list;
 }
 
 void
-compare_put_notes(json_t *into, const struct compare_asked *a)
+compare_items(struct compare_answer *answer, const struct compare_asked *a)
 {
-	struct table_of_notes t = { .a = a };
-	json_t *items = json_array();
+	struct table_of_notes t = { .a = a, .arena = &answer->arena };
 
 	gather_notes(&t);
 	gather_items(&t);
 	mark_heard(&t);
 	/* Before the items lose the order by which they are found. */
-	json_t *parts = parts_json(&t);
+	add_parts(answer, &t);
 	if (t.n_items)
 		qsort(t.items, t.n_items, sizeof(t.items[0]), order_item_rank);
-	for (size_t i = 0; i < t.n_items; i++) {
-		json_array_append_new(items, item_json(&t, &t.items[i]));
-		free(t.items[i].heard);
-	}
-	tree_put(into, "items", items);
-	tree_put(into, "parts", parts);
+	answer->items.v = arena_calloc(&answer->arena, t.n_items, sizeof(answer->items.v[0]));
+	for (size_t i = 0; i < t.n_items; i++)
+		answer->items.v[answer->items.n++] = item_of(&t, &t.items[i]);
 	free(t.items);
 	free(t.notes);
 }

@@ -4,10 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "answers/drive_figures.h"
-#include "answers/tree.h"
-#include "base/mem.h"
-#include "numbers/drive.h"
+#include "config/chain.h"
 
 /* What is missing whatever the chain. */
 #define OF_DEVICE                                                                         \
@@ -25,39 +22,36 @@ unit_of(const char *text)
 	return DRIVE_NO_UNIT_STATED;
 }
 
-static json_t *
-missing_json(unsigned missing)
+static struct drive_texts
+missing_texts(unsigned missing, struct arena *arena)
 {
-	json_t *list = json_array();
+	struct drive_texts t = { arena_calloc(arena, 31, sizeof(t.v[0])), 0 };
 
 	for (unsigned bit = 0; bit < 31; bit++) {
 		struct buf words = BUF_INIT;
 
 		drive_add_missing(&words, missing & 1u << bit);
 		if (words.len)
-			json_array_append_new(list, tree_string(words.s));
+			t.v[t.n++] = arena_keep(arena, buf_detach(&words));
 		buf_finish(&words);
 	}
-	return list;
+	return t;
 }
 
-/* The shift of the largest output impedance that is possible. */
-static json_t *
-shift_json(const struct drive_asked *a, const struct drive_result *r)
+static void
+find_shift(struct drive_chain *c, const struct drive_asked *a)
 {
 	struct curve_shift s = { NAN, NAN, NAN, NAN, NAN };
-	double zo = isfinite(r->zo_ohm.high) ? r->zo_ohm.high : r->zo_ohm.low;
-	json_t *o = json_object();
+	struct range zo_ohm = c->result.zo_ohm;
+	double zo = isfinite(zo_ohm.high) ? zo_ohm.high : zo_ohm.low;
 
 	if (a->curve && a->curve->n && zo >= 0)
 		s = curve_shift(a->curve, zo);
-	tree_range(o, "spread_db", r->spread_db, 2, "dB");
-	tree_real(o, "at_ohm", isfinite(s.spread_db) ? zo : (double)NAN);
-	tree_real(o, "most_db", s.most_db);
-	tree_real(o, "most_hz", s.most_hz);
-	tree_real(o, "least_db", s.least_db);
-	tree_real(o, "least_hz", s.least_hz);
-	return o;
+	c->shift.at_ohm = isfinite(s.spread_db) ? zo : (double)NAN;
+	c->shift.most_db = s.most_db;
+	c->shift.most_hz = s.most_hz;
+	c->shift.least_db = s.least_db;
+	c->shift.least_hz = s.least_hz;
 }
 
 /* The setting at which the level is expected: steps below full volume, where steps are dB. */
@@ -78,44 +72,8 @@ expected_volume(const struct chain_facts *f, struct range headroom_db)
 	return r;
 }
 
-static json_t *
-volume_json(const struct chain_facts *f, struct range headroom_db)
-{
-	json_t *o = json_object();
-
-	tree_text(o, "value", f->volume);
-	tree_text(o, "unit", f->volume_unit);
-	tree_real(o, "min", f->volume_min);
-	tree_real(o, "max", f->volume_max);
-	tree_real(o, "db_per_step", f->volume_db_per_step);
-	tree_range(o, "expected", expected_volume(f, headroom_db), 0, "");
-	return o;
-}
-
-static void
-put_result(json_t *o, const struct drive_asked *a, const struct drive_result *r)
-{
-	static const char *const answers[] = { "unknown", "broken", "kept" };
-	struct buf verdict = BUF_INIT;
-
-	drive_add_verdict(&verdict, r->headroom_db);
-	tree_range(o, "output_impedance_ohm", r->zo_ohm, 2, "ohm");
-	tree_range(o, "most_vrms", r->vrms, 3, "Vrms");
-	tree_range(o, "most_ma", r->ma, 1, "mA");
-	tree_range(o, "most_mw", r->mw, 1, "mW");
-	tree_range(o, "loudest_db", r->loudest_db, 1, "dB SPL");
-	tree_range(o, "headroom_db", r->headroom_db, 1, "dB");
-	tree_text(o, "verdict", verdict.s);
-	tree_range(o, "loss_db", r->loss_db, 2, "dB");
-	tree_range(o, "damping", r->damping, 1, "");
-	tree_text(o, "rule_of_1_8", answers[r->eighth]);
-	tree_put(o, "fr_shift", shift_json(a, r));
-	tree_put(o, "missing", missing_json(r->missing & ~OF_DEVICE));
-	buf_finish(&verdict);
-}
-
 static struct drive_device
-device_of(const struct drive_asked *a)
+drive_device_of(const struct drive_asked *a)
 {
 	return (struct drive_device){ .ohm = a->impedance_ohm,
 		.curve = a->curve,
@@ -133,71 +91,282 @@ load_of(const struct drive_asked *a)
 	return number_positive(ohm) ? ohm : a->impedance_ohm;
 }
 
-static json_t *
-feed_json(const struct drive_asked *a, const struct drive_feed *feed)
-{
-	struct pairs content = { 0 };
-	struct drive_figures figures;
-	struct drive_device device = device_of(a);
-	struct drive_result r;
-	json_t *o = json_object();
+/* ---- which figures hold for a chain ---- */
 
-	pairs_from_content(&content, feed->content ? feed->content : "");
-	drive_figures_init(&figures, a->sources, &content, load_of(a));
-	drive_work_out(&r, &figures.source, &device, a->level_db, a->plr_db);
-	char *words = chain_words(&content);
-	tree_text(o, "name", feed->name);
-	tree_text(o, "text", words);
-	tree_text(o, "source", figures.facts.source);
-	tree_text(o, "output", figures.facts.output);
-	tree_text(o, "gain", figures.facts.gain);
-	tree_text(o, "sheet", figures.sheet ? figures.sheet->name : NULL);
-	tree_text(o, "hint", figures.hint.len ? figures.hint.s : NULL);
-	tree_put(o, "figures", json_incref(figures.told));
-	put_result(o, a, &r);
-	tree_put(o, "volume", volume_json(&figures.facts, r.headroom_db));
-	free(words);
-	drive_figures_finish(&figures);
-	pairs_finish(&content);
-	return o;
+struct figures {
+	struct drive_chain *chain;
+	struct arena *arena;
+	struct chain_facts facts;         /* texts borrowed from the chain's content */
+	const struct source_sheet *sheet; /* NULL: no source of that name */
+	struct drive_figure *v;
+	struct drive_source source; /* points into v */
+	struct buf hint;            /* what to do for more; empty: nothing */
+};
+
+static void
+add_number(struct buf *b, double x, const char *unit)
+{
+	/* Shortest: 7.1, 2000, 68.62. */
+	buf_addf(b, "%s%.6g %s", b->len ? ", " : "", x, unit);
 }
 
-/* What does not depend on a chain. */
-static json_t *
-device_json(const struct drive_asked *a)
+/* "2000 mW into 32 ohm = 8.00 Vrms, 250 mA". */
+static char *
+figure_words(const struct drive_figure *d, struct range zo)
 {
-	struct drive_device device = device_of(a);
+	struct buf words = BUF_INIT;
+
+	if (d && number_positive(d->power_mw))
+		add_number(&words, d->power_mw, "mW");
+	if (d && number_positive(d->max_vrms))
+		add_number(&words, d->max_vrms, "Vrms");
+	if (d && number_positive(d->load_ohm))
+		buf_addf(&words, " into %.6g ohm", d->load_ohm);
+	if (d && number_positive(d->max_ma))
+		add_number(&words, d->max_ma, "mA");
+	if (d && number_positive(d->power_mw) && number_positive(d->load_ohm)) {
+		buf_add(&words, " = ");
+		number_add(&words, drive_vrms_of_power(d->power_mw, d->load_ohm), 2, false);
+		buf_add(&words, " Vrms, ");
+		number_add(&words, drive_ma_of_power(d->power_mw, d->load_ohm), 0, false);
+		buf_add(&words, " mA");
+	}
+	if (zo.high >= 0) {
+		buf_addf(&words, "%soutput impedance ", words.len ? ", " : "");
+		if (zo.low < zo.high && zo.low > 0)
+			buf_addf(&words, "%.6g to %.6g ohm", zo.low, zo.high);
+		else
+			buf_addf(&words, "%s%.6g ohm", zo.low < zo.high ? "below " : "", zo.high);
+	}
+	return buf_detach(&words);
+}
+
+static struct drive_stated *
+add_stated(struct figures *f, const struct drive_figure *d, struct range zo, const char *kind)
+{
+	bool power = d && number_positive(d->power_mw) && number_positive(d->load_ohm);
+	struct drive_chain *c = f->chain;
+
+	c->figures.v = xgrow(c->figures.v, c->figures.n, &c->figures.cap, sizeof(c->figures.v[0]));
+	c->figures.v[c->figures.n] = (struct drive_stated){
+		.text = arena_keep(f->arena, figure_words(d, zo)),
+		.vrms = power ? drive_vrms_of_power(d->power_mw, d->load_ohm)
+			: d   ? d->max_vrms
+			      : (double)NAN,
+		.ma = power ? drive_ma_of_power(d->power_mw, d->load_ohm)
+			: d ? d->max_ma
+			    : (double)NAN,
+		.load_ohm = d ? d->load_ohm : (double)NAN,
+		.kind = kind,
+	};
+	return &c->figures.v[c->figures.n++];
+}
+
+/* The chain's own, as the session file gives them. */
+static void
+take_own(struct figures *f, bool *output, bool *impedance)
+{
+	const struct chain_facts *c = &f->facts;
+	struct drive_figure volts = DRIVE_FIGURE_INIT, power = DRIVE_FIGURE_INIT;
+
+	volts.max_vrms = c->output_vrms;
+	power.power_mw = c->power_mw;
+	power.load_ohm = c->power_ohm;
+	*impedance = c->output_ohm >= 0;
+	*output = number_positive(c->output_vrms) || number_positive(c->power_mw);
+	if (number_positive(c->output_vrms)) {
+		f->v[f->source.n++] = volts;
+		add_stated(f, &volts, RANGE_UNKNOWN, "session file");
+	}
+	if (number_positive(c->power_mw)) {
+		f->v[f->source.n++] = power;
+		add_stated(f, &power, RANGE_UNKNOWN, "session file");
+	}
+	if (*impedance) {
+		f->source.zo_ohm = range_of(c->output_ohm);
+		add_stated(f, NULL, f->source.zo_ohm, "session file");
+	}
+}
+
+/* Why a published figure does not count here; NULL: it does. */
+static const char *
+why_not(const struct figures *f, const struct source_figure *s, double load_ohm)
+{
+	if (s->gain && !f->facts.gain)
+		return "it holds at one gain, and the chain does not say its own";
+	if (s->gain && strcmp(s->gain, f->facts.gain) != 0)
+		return "of another gain";
+	if ((!isnan(s->load_from_ohm) || !isnan(s->load_below_ohm)) && !number_positive(load_ohm))
+		return "it holds for some loads, and the device's is not known";
+	if (load_ohm < s->load_from_ohm || load_ohm >= s->load_below_ohm)
+		return "of another load";
+	return NULL;
+}
+
+static void
+widen(struct range *zo, const struct source_figure *s)
+{
+	if (isnan(s->zo_high_ohm))
+		return;
+	if (isnan(zo->high)) {
+		*zo = (struct range){ s->zo_low_ohm, s->zo_high_ohm };
+		return;
+	}
+	if (s->zo_low_ohm < zo->low)
+		zo->low = s->zo_low_ohm;
+	if (s->zo_high_ohm > zo->high)
+		zo->high = s->zo_high_ohm;
+}
+
+static void
+take_published(struct figures *f, double load_ohm, bool own_output, bool own_impedance)
+{
+	size_t same_socket = 0;
+
+	for (size_t i = 0; i < f->sheet->n; i++) {
+		const struct source_figure *s = &f->sheet->figures[i];
+		struct drive_figure d = { s->max_vrms, s->load_ohm, s->power_mw, s->max_ma };
+		bool output = number_positive(s->max_vrms) || number_positive(s->power_mw) ||
+			number_positive(s->max_ma);
+		struct range zo = { s->zo_low_ohm, s->zo_high_ohm };
+
+		if (!source_has_socket(s, f->facts.output))
+			continue;
+		same_socket++;
+		const char *why = why_not(f, s, load_ohm);
+		if (!why && (own_output || !output) && (own_impedance || isnan(zo.high)))
+			why = "the session file has its own";
+		struct drive_stated *stated = add_stated(f, own_output && !why ? NULL : &d,
+			own_impedance && !why ? RANGE_UNKNOWN : zo, s->kind);
+		stated->from = s->from;
+		stated->note = s->note;
+		stated->left_out = why;
+		if (why)
+			continue;
+		if (!own_output && output)
+			f->v[f->source.n++] = d;
+		if (!own_impedance)
+			widen(&f->source.zo_ohm, s);
+	}
+	if (!same_socket && f->sheet->n) {
+		buf_addf(&f->hint,
+			f->facts.output ? "%s has no figures for the output %s; it has: "
+					: "say which output of %s%s; it has: ",
+			f->sheet->name, f->facts.output ? f->facts.output : "");
+		source_add_sockets(&f->hint, f->sheet);
+	}
+}
+
+static void
+find_published(struct figures *f, const struct source_sheets *sources, double load_ohm,
+	bool own_output, bool own_impedance)
+{
+	struct buf offers = BUF_INIT;
+
+	f->sheet = source_sheets_match(sources, f->facts.source, &offers);
+	if (f->sheet)
+		take_published(f, load_ohm, own_output, own_impedance);
+	else if (offers.len)
+		buf_addf(&f->hint, "no source is named %s; near: %s", f->facts.source, offers.s);
+	if (!f->source.n && !f->hint.len)
+		buf_addf(&f->hint,
+			"no published figures that hold for %s; `output_voltage`, "
+			"`power` and `output_impedance` of the chain are yours to give",
+			f->facts.source ? f->facts.source : "this chain");
+	buf_finish(&offers);
+}
+
+/* load_ohm chooses among figures that hold for some loads only; NAN: not known. */
+static void
+find_figures(struct figures *f, const struct source_sheets *sources, double load_ohm)
+{
+	size_t most = 2;
+	bool own_output, own_impedance;
+
+	chain_facts(&f->chain->content, &f->facts);
+	for (size_t i = 0; i < sources->n; i++)
+		if (most < 2 + sources->v[i].n)
+			most = 2 + sources->v[i].n;
+	f->source.figures = f->v = arena_calloc(f->arena, most, sizeof(f->v[0]));
+	take_own(f, &own_output, &own_impedance);
+	find_published(f, sources, load_ohm, own_output, own_impedance);
+}
+
+/* ---- the answer ---- */
+
+static void
+describe_chain(struct drive_chain *c, const struct drive_asked *a, const struct drive_feed *feed,
+	struct arena *arena)
+{
+	static const char *const answers[] = { "unknown", "broken", "kept" };
+	struct drive_device device = drive_device_of(a);
+	struct figures f = { .chain = c,
+		.arena = arena,
+		.source = { .zo_ohm = RANGE_UNKNOWN, .added_ohm = NAN },
+		.hint = BUF_INIT };
+	struct buf verdict = BUF_INIT;
+
+	pairs_from_content(&c->content, feed->content ? feed->content : "");
+	find_figures(&f, a->sources, load_of(a));
+	drive_work_out(&c->result, &f.source, &device, a->level_db, a->plr_db);
+	drive_add_verdict(&verdict, c->result.headroom_db);
+	c->name = feed->name;
+	c->text = arena_keep(arena, chain_words(&c->content));
+	c->source = f.facts.source;
+	c->output = f.facts.output;
+	c->gain = f.facts.gain;
+	c->sheet = f.sheet ? f.sheet->name : NULL;
+	c->hint = f.hint.len ? arena_keep(arena, buf_detach(&f.hint)) : NULL;
+	c->verdict = arena_keep(arena, buf_detach(&verdict));
+	c->rule_of_1_8 = answers[c->result.eighth];
+	c->missing = missing_texts(c->result.missing & ~OF_DEVICE, arena);
+	c->volume.value = f.facts.volume;
+	c->volume.unit = f.facts.volume_unit;
+	c->volume.min = f.facts.volume_min;
+	c->volume.max = f.facts.volume_max;
+	c->volume.db_per_step = f.facts.volume_db_per_step;
+	c->volume.expected = expected_volume(&f.facts, c->result.headroom_db);
+	find_shift(c, a);
+	buf_finish(&f.hint);
+}
+
+static void
+describe_device(struct drive_report *answer, const struct drive_asked *a)
+{
+	struct drive_device device = drive_device_of(a);
 	struct drive_source none = { .zo_ohm = RANGE_UNKNOWN };
 	struct drive_result r;
-	json_t *o = json_object();
 
 	drive_work_out(&r, &none, &device, a->level_db, a->plr_db);
-	tree_text(o, "name", a->device);
-	tree_real(o, "impedance_ohm", r.ohm);
-	tree_real(o, "lowest_ohm", a->curve && a->curve->n ? r.lowest_ohm : (double)NAN);
-	tree_text(o, "curve", a->curve ? a->curve_file : NULL);
-	tree_real(o, "sensitivity_db", a->sensitivity_db);
-	tree_text(o, "sensitivity_unit", a->sensitivity_unit);
-	tree_real(o, "db_per_mw", r.db_per_mw);
-	tree_real(o, "db_per_vrms", r.db_per_vrms);
-	tree_range(o, "needs_vrms", range_of(r.need_vrms), 3, "Vrms");
-	tree_range(o, "needs_ma", r.need_ma, 2, "mA");
-	tree_range(o, "needs_mw", r.need_mw, 3, "mW");
-	tree_put(o, "missing", missing_json(r.missing & OF_DEVICE));
-	return o;
+	answer->device.name = a->device;
+	answer->device.curve = a->curve ? a->curve_file : NULL;
+	answer->device.sensitivity_unit = a->sensitivity_unit;
+	answer->device.sensitivity_db = a->sensitivity_db;
+	answer->device.lowest_ohm = a->curve && a->curve->n ? r.lowest_ohm : (double)NAN;
+	answer->device.needs_vrms = range_of(r.need_vrms);
+	answer->device.missing = missing_texts(r.missing & OF_DEVICE, &answer->arena);
+	answer->device.result = r;
 }
 
-json_t *
-answer_drive(const struct drive_asked *a)
+void
+drive_report_init(struct drive_report *answer, const struct drive_asked *a)
 {
-	json_t *o = json_object(), *chains = json_array();
-
-	tree_text(o, "review", a->review);
-	tree_put(o, "device", device_json(a));
-	tree_real(o, "level_db", a->level_db);
-	tree_real(o, "plr_db", isfinite(a->plr_db) ? a->plr_db : DRIVE_PLR_DB);
+	*answer = (struct drive_report){ .review = a->review,
+		.level_db = a->level_db,
+		.plr_db = isfinite(a->plr_db) ? a->plr_db : DRIVE_PLR_DB };
+	describe_device(answer, a);
+	answer->chains.v = arena_calloc(&answer->arena, a->n, sizeof(answer->chains.v[0]));
 	for (size_t i = 0; i < a->n; i++)
-		json_array_append_new(chains, feed_json(a, &a->feeds[i]));
-	tree_put(o, "chains", chains);
-	return o;
+		describe_chain(
+			&answer->chains.v[answer->chains.n++], a, &a->feeds[i], &answer->arena);
+}
+
+void
+drive_report_finish(struct drive_report *answer)
+{
+	for (size_t i = 0; i < answer->chains.n; i++) {
+		free(answer->chains.v[i].figures.v);
+		pairs_finish(&answer->chains.v[i].content);
+	}
+	arena_finish(&answer->arena);
 }

@@ -1,15 +1,19 @@
 /*
  * Driveability of one device on each of its chains: which figures hold, where they come from, and
- * what follows from them (numbers/drive.h).
+ * what follows from them (numbers/drive.h). A chain's own figures, from the session file, win over
+ * those of the published sheet. Texts are borrowed from what was asked with, or live in
+ * the answer; NULL where not known, as numbers are NAN.
  */
 #ifndef ANSWERS_DRIVE_H
 #define ANSWERS_DRIVE_H
 
-#include <jansson.h>
 #include <stddef.h>
 
+#include "base/mem.h"
+#include "config/pairs.h"
 #include "config/sources.h"
 #include "numbers/curve.h"
+#include "numbers/drive.h"
 
 struct drive_feed {
 	const char *name;
@@ -31,7 +35,63 @@ struct drive_asked {
 	double plr_db;   /* NAN: 14 dB are taken, and said */
 };
 
-/* New reference. */
-json_t *answer_drive(const struct drive_asked *a);
+struct drive_texts {
+	const char **v;
+	size_t n;
+};
+
+/* "2000 mW into 32 ohm = 8.00 Vrms, 250 mA": what a figure says, and what that proves. */
+struct drive_stated {
+	const char *text;
+	double vrms, ma, load_ohm;
+	const char *kind, *from, *note; /* measured, maker, stated, session file; its page */
+	const char *left_out;           /* why it does not count here; NULL: it does */
+};
+
+struct drive_chain {
+	struct pairs content; /* of the chain; texts are borrowed from it */
+	const char *name, *text, *source, *output, *gain;
+	const char *sheet; /* the name of the published one; NULL: no source of that name */
+	const char *hint;  /* what to do for more */
+	struct {
+		struct drive_stated *v;
+		size_t n, cap;
+	} figures;
+	struct drive_result result;
+	const char *verdict;
+	const char *rule_of_1_8; /* kept, broken, unknown */
+	/* Of the largest output impedance that is possible. */
+	struct {
+		double at_ohm, most_db, most_hz, least_db, least_hz;
+	} shift;
+	struct drive_texts missing;
+	struct {
+		const char *value, *unit;
+		double min, max, db_per_step;
+		struct range expected; /* the setting for the level that was asked for */
+	} volume;
+};
+
+struct drive_report {
+	struct arena arena;
+	const char *review;
+	/* What does not depend on a chain. */
+	struct {
+		const char *name, *curve, *sensitivity_unit;
+		double sensitivity_db, lowest_ohm;
+		struct range needs_vrms;
+		struct drive_result result;
+		struct drive_texts missing;
+	} device;
+	double level_db, plr_db;
+	struct {
+		struct drive_chain *v;
+		size_t n;
+	} chains;
+};
+
+/* What was asked with must live as long as the answer. */
+void drive_report_init(struct drive_report *answer, const struct drive_asked *a);
+void drive_report_finish(struct drive_report *answer);
 
 #endif

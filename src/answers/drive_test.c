@@ -9,11 +9,10 @@
 #include <cmocka.h>
 
 #include "answers/drive.h"
-#include "answers/tree.h"
 #include "base/mem.h"
 
 static struct source_sheets sources;
-static json_t *view;
+static struct drive_report report;
 
 static int
 begin(void **state)
@@ -30,8 +29,8 @@ static int
 end(void **state)
 {
 	(void)state;
-	json_decref(view);
-	view = NULL;
+	drive_report_finish(&report);
+	report = (struct drive_report){ 0 };
 	source_sheets_finish(&sources);
 	return 0;
 }
@@ -61,15 +60,15 @@ asked(double ohm, const char *content)
 		.plr_db = 14 };
 }
 
-static const json_t *
+static const struct drive_chain *
 work_out(const struct drive_asked *a)
 {
-	json_decref(view);
-	view = answer_drive(a);
-	return json_array_get(json_object_get(view, "chains"), 0);
+	drive_report_finish(&report);
+	drive_report_init(&report, a);
+	return &report.chains.v[0];
 }
 
-static const json_t *
+static const struct drive_chain *
 chain(double ohm, const char *content)
 {
 	struct drive_asked a = asked(ohm, content);
@@ -77,73 +76,59 @@ chain(double ohm, const char *content)
 	return work_out(&a);
 }
 
-static double
-low(const json_t *o, const char *key)
-{
-	return tree_get_real(json_object_get(o, key), "low");
-}
-
-static double
-high(const json_t *o, const char *key)
-{
-	return tree_get_real(json_object_get(o, key), "high");
-}
-
 static void
 units_are_converted_with_the_impedance(void **state)
 {
 	(void)state;
 	chain(6.05, "");
-	near_to(tree_get_real(json_object_get(view, "device"), "db_per_mw"), 83.8, 0.05);
+	near_to(report.device.result.db_per_mw, 83.8, 0.05);
 	chain(22, "");
-	near_to(tree_get_real(json_object_get(view, "device"), "db_per_mw"), 89.4, 0.05);
+	near_to(report.device.result.db_per_mw, 89.4, 0.05);
 	struct drive_asked a = asked(22, "");
 	a.sensitivity_unit = NULL;
 	work_out(&a);
-	assert_true(isnan(tree_get_real(json_object_get(view, "device"), "db_per_mw")));
+	assert_true(isnan(report.device.result.db_per_mw));
 }
 
 static void
 power_says_volts_at_its_load(void **state)
 {
-	const json_t *c = chain(32, "power=2000 mW into 32 ohm"),
-		     *f = json_array_get(json_object_get(c, "figures"), 0);
+	const struct drive_chain *c = chain(32, "power=2000 mW into 32 ohm");
+	const struct drive_stated *f = &c->figures.v[0];
 
 	(void)state;
-	near_to(tree_get_real(f, "vrms"), 8.0, 1e-9);
-	near_to(tree_get_real(f, "ma"), 250, 1e-9);
-	assert_string_equal(tree_get_text(f, "text"), "2000 mW into 32 ohm = 8.00 Vrms, 250 mA");
-	near_to(low(c, "most_vrms"), 8.0, 1e-9);
+	near_to(f->vrms, 8.0, 1e-9);
+	near_to(f->ma, 250, 1e-9);
+	assert_string_equal(f->text, "2000 mW into 32 ohm = 8.00 Vrms, 250 mA");
+	near_to(c->result.vrms.low, 8.0, 1e-9);
 	/* Below that load it leaves a range, and says so. */
 	c = chain(6, "power=2000 mW into 32 ohm");
-	near_to(low(c, "loudest_db"), 109.5, 0.05);
-	near_to(high(c, "loudest_db"), 124.1, 0.05);
-	assert_non_null(strstr(tree_get_text(json_object_get(c, "loudest_db"), "text"), " to "));
+	near_to(c->result.loudest_db.low, 109.5, 0.05);
+	near_to(c->result.loudest_db.high, 124.1, 0.05);
 }
 
 static void
 headroom_hits_the_worked_example(void **state)
 {
 	struct drive_asked a = asked(6.05, "output_impedance=0.9 ohm\noutput_voltage=1 Vrms");
-	const json_t *c = work_out(&a);
+	const struct drive_chain *c = work_out(&a);
 
 	(void)state;
-	near_to(high(c, "loudest_db"), 104.8, 0.05);
-	near_to(high(c, "headroom_db"), 15.8, 0.05);
-	near_to(high(c, "most_ma"), 144, 0.5);
-	near_to(high(c, "loss_db"), -1.20, 0.005);
+	near_to(c->result.loudest_db.high, 104.8, 0.05);
+	near_to(c->result.headroom_db.high, 15.8, 0.05);
+	near_to(c->result.ma.high, 144, 0.5);
+	near_to(c->result.loss_db.high, -1.20, 0.005);
 	a.level_db = 85;
 	a.plr_db = 20;
 	c = work_out(&a);
-	near_to(high(c, "headroom_db"), -0.2, 0.05);
+	near_to(c->result.headroom_db.high, -0.2, 0.05);
 	/* 1.58 V for 110 dB is 262 mA and 415 mW at 6.05 ohm. */
 	a.level_db = 96;
 	a.plr_db = 14;
 	work_out(&a);
-	const json_t *d = json_object_get(view, "device");
-	near_to(low(d, "needs_vrms"), 1.58, 0.005);
-	near_to(low(d, "needs_ma"), 262, 0.5);
-	near_to(low(d, "needs_mw"), 415, 0.5);
+	near_to(report.device.needs_vrms.low, 1.58, 0.005);
+	near_to(report.device.result.need_ma.low, 262, 0.5);
+	near_to(report.device.result.need_mw.low, 415, 0.5);
 }
 
 static void
@@ -158,104 +143,101 @@ shift_follows_the_curve(void **state)
 	assert_true(curve_parse(&curve, text, strlen(text), &err));
 	a.curve = &curve;
 	a.curve_file = "z.txt";
-	const json_t *shift = json_object_get(work_out(&a), "fr_shift");
-	near_to(high(shift, "spread_db"), 1.38, 0.005);
-	near_to(tree_get_real(shift, "most_db"), 0.544, 0.0005);
-	near_to(tree_get_real(shift, "least_db"), -0.837, 0.0005);
-	near_to(tree_get_real(json_object_get(view, "device"), "lowest_ohm"), 4, 1e-9);
+	const struct drive_chain *c = work_out(&a);
+	near_to(c->result.spread_db.high, 1.38, 0.005);
+	near_to(c->shift.most_db, 0.544, 0.0005);
+	near_to(c->shift.least_db, -0.837, 0.0005);
+	near_to(report.device.lowest_ohm, 4, 1e-9);
 	curve_finish(&curve);
 }
 
 static void
 published_figures_say_where_they_are_from(void **state)
 {
-	const json_t *c = chain(22, "gain=high\noutput=4.4mm\nsource=fiio k11 r2r"),
-		     *f = json_array_get(json_object_get(c, "figures"), 0);
+	const struct drive_chain *c = chain(22, "gain=high\noutput=4.4mm\nsource=fiio k11 r2r");
+	const struct drive_stated *f = &c->figures.v[0];
 
 	(void)state;
-	assert_string_equal(tree_get_text(c, "sheet"), "FiiO K11 R2R");
-	assert_int_equal(json_array_size(json_object_get(c, "figures")), 2);
-	assert_string_equal(tree_get_text(f, "from"), "https://www.fiio.com/newsinfo/1015217.html");
-	assert_string_equal(tree_get_text(f, "kind"), "maker");
-	near_to(tree_get_real(f, "vrms"), 6.45, 0.005);
-	near_to(low(c, "output_impedance_ohm"), 0, 1e-9);
-	near_to(high(c, "output_impedance_ohm"), 1.5, 1e-9);
+	assert_string_equal(c->sheet, "FiiO K11 R2R");
+	assert_int_equal(c->figures.n, 2);
+	assert_string_equal(f->from, "https://www.fiio.com/newsinfo/1015217.html");
+	assert_string_equal(f->kind, "maker");
+	near_to(f->vrms, 6.45, 0.005);
+	near_to(c->result.zo_ohm.low, 0, 1e-9);
+	near_to(c->result.zo_ohm.high, 1.5, 1e-9);
 }
 
 static void
 own_figures_win(void **state)
 {
-	const json_t *c = chain(22,
-			     "gain=high\noutput=4.4 mm\noutput_impedance=2 ohm\n"
-			     "output_voltage=3 Vrms\nsource=FiiO K11 R2R"),
-		     *f;
-	size_t i, own = 0;
+	const struct drive_chain *c = chain(22,
+		"gain=high\noutput=4.4 mm\noutput_impedance=2 ohm\n"
+		"output_voltage=3 Vrms\nsource=FiiO K11 R2R");
+	size_t own = 0;
 
 	(void)state;
-	json_array_foreach (json_object_get(c, "figures"), i, f) {
-		own += strcmp(tree_get_text(f, "kind"), "session file") == 0;
-		if (strcmp(tree_get_text(f, "kind"), "maker") == 0)
-			assert_string_equal(
-				tree_get_text(f, "left_out"), "the session file has its own");
+	for (size_t i = 0; i < c->figures.n; i++) {
+		const struct drive_stated *f = &c->figures.v[i];
+
+		own += strcmp(f->kind, "session file") == 0;
+		if (strcmp(f->kind, "maker") == 0)
+			assert_string_equal(f->left_out, "the session file has its own");
 	}
 	assert_int_equal(own, 2);
-	near_to(high(c, "output_impedance_ohm"), 2, 1e-9);
-	near_to(high(c, "most_vrms"), 2.75, 1e-9);
+	near_to(c->result.zo_ohm.high, 2, 1e-9);
+	near_to(c->result.vrms.high, 2.75, 1e-9);
 }
 
 static void
 what_does_not_hold_here_is_left_out(void **state)
 {
-	const json_t *c = chain(22, "gain=low\noutput=4.4 mm\nsource=FiiO K11 R2R");
+	const struct drive_chain *c = chain(22, "gain=low\noutput=4.4 mm\nsource=FiiO K11 R2R");
 
 	(void)state;
-	assert_true(isnan(high(c, "loudest_db")));
-	assert_string_equal(
-		tree_get_text(json_array_get(json_object_get(c, "figures"), 0), "left_out"),
-		"of another gain");
+	assert_true(isnan(c->result.loudest_db.high));
+	assert_string_equal(c->figures.v[0].left_out, "of another gain");
 	c = chain(22, "output=4.4 mm\nsource=FiiO K11 R2R");
-	assert_true(isnan(high(c, "loudest_db")));
+	assert_true(isnan(c->result.loudest_db.high));
 	/* 2.97 V are for loads from 150 ohm on. */
 	c = chain(22, "output=3.5 mm\nsource=Apple MacBook Air (2024)");
-	assert_true(high(c, "most_vrms") <= 1.25);
+	assert_true(c->result.vrms.high <= 1.25);
 	c = chain(300, "output=3.5 mm\nsource=Apple MacBook Air (2024)");
-	near_to(low(c, "most_vrms"), 2.97, 0.05);
+	near_to(c->result.vrms.low, 2.97, 0.05);
 }
 
 static void
 near_names_and_sockets_are_offered(void **state)
 {
-	const json_t *c = chain(22, "output=3.5 mm\nsource=Apple USB-C dongle");
+	const struct drive_chain *c = chain(22, "output=3.5 mm\nsource=Apple USB-C dongle");
 
 	(void)state;
-	assert_true(json_is_null(json_object_get(c, "sheet")));
-	assert_non_null(strstr(tree_get_text(c, "hint"), "A2155"));
-	assert_int_equal(json_array_size(json_object_get(c, "figures")), 0);
+	assert_null(c->sheet);
+	assert_non_null(strstr(c->hint, "A2155"));
+	assert_int_equal(c->figures.n, 0);
 	c = chain(22, "gain=high\noutput=2.5 mm\nsource=FiiO K11 R2R");
-	assert_non_null(strstr(tree_get_text(c, "hint"), "it has: 6.35 mm, 4.4 mm"));
+	assert_non_null(strstr(c->hint, "it has: 6.35 mm, 4.4 mm"));
 	c = chain(22, "source=FiiO K11 R2R");
-	assert_non_null(strstr(tree_get_text(c, "hint"), "say which output"));
-	assert_string_equal(tree_get_text(c, "verdict"), "unknown");
+	assert_non_null(strstr(c->hint, "say which output"));
+	assert_string_equal(c->verdict, "unknown");
 }
 
 static void
 volume_has_the_unit_of_its_chain(void **state)
 {
-	const json_t *c = chain(22,
-			     "output_impedance=0 ohm\noutput_voltage=1 Vrms\n"
-			     "volume.db_per_step=0.5\nvolume.range=0-100\nvolume.unit="
-			     "steps\nvolume.value=28"),
-		     *v = json_object_get(c, "volume");
+	const struct drive_chain *c = chain(22,
+		"output_impedance=0 ohm\noutput_voltage=1 Vrms\n"
+		"volume.db_per_step=0.5\nvolume.range=0-100\nvolume.unit="
+		"steps\nvolume.value=28");
 
 	(void)state;
-	assert_string_equal(tree_get_text(v, "unit"), "steps");
-	near_to(tree_get_real(v, "max"), 100, 0);
+	assert_string_equal(c->volume.unit, "steps");
+	near_to(c->volume.max, 100, 0);
 	/* Headroom 106 - 75 - 14 = 17 dB: 34 steps below full. */
-	near_to(low(v, "expected"), 66, 1e-6);
+	near_to(c->volume.expected.low, 66, 1e-6);
 	c = chain(22,
 		"output_voltage=1 Vrms\nvolume.db_per_step=1\nvolume.range=0-100\n"
 		"volume.unit=%");
-	assert_true(isnan(low(json_object_get(c, "volume"), "expected")));
+	assert_true(isnan(c->volume.expected.low));
 }
 
 int

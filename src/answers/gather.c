@@ -56,6 +56,14 @@ gather_name(const struct gather *g, enum row_kind kind, const struct uuid *u)
 	return name ? name : "";
 }
 
+const char *
+gather_known(const struct gather *g, enum row_kind kind, const struct uuid *u)
+{
+	const char *name = gather_name(g, kind, u);
+
+	return *name ? name : NULL;
+}
+
 bool
 gather_matched(const struct gather *g, const struct uuid *a, const struct uuid *b)
 {

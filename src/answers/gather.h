@@ -2,7 +2,7 @@
  * What the answers share: rows found across the records of several reviews, and the ratings that
  * count. A rating counts unless it, its sitting or its review is deleted, or unless it was
  * corrected: of what was rated with open eyes more than once in one sitting, the last stands. So
- * what is left of one device, variant and place is a rating and its repeats (method 3).
+ * what is left of one device, variant and place is a rating and its repeats.
  */
 #ifndef ANSWERS_GATHER_H
 #define ANSWERS_GATHER_H
@@ -26,6 +26,8 @@ struct uuid gather_device(
 bool gather_lives(const struct gather *g, const struct uuid *review, const struct uuid *sitting);
 /* As shown; "" where it is not known. Of a chain or variant its name, of an item its id. */
 const char *gather_name(const struct gather *g, enum row_kind kind, const struct uuid *u);
+/* The same; NULL where it is not known or empty. */
+const char *gather_known(const struct gather *g, enum row_kind kind, const struct uuid *u);
 /* Was one of the two set to the level of the other, on any chain? */
 bool gather_matched(const struct gather *g, const struct uuid *a, const struct uuid *b);
 

@@ -5,13 +5,21 @@
 #include <string.h>
 
 #include "answers/gather.h"
-#include "answers/tree.h"
 #include "base/mem.h"
+#include "base/text.h"
+
+static const char *
+text_of_key(const json_t *o, const char *key)
+{
+	const char *s = json_string_value(json_object_get(o, key));
+
+	return s ? s : "";
+}
 
 /* ---- geometry and colours of the wheel ---- */
 
 static double
-number_of(const json_t *o, const char *key)
+number_of_key(const json_t *o, const char *key)
 {
 	const json_t *value = json_object_get(o, key);
 	double x = NAN;
@@ -32,17 +40,17 @@ read_wheel(struct plots_ratings *p, const char *wheel_json)
 	static const char *const levels[] = { "group", "category", "attribute" };
 	json_t *wheel = wheel_json ? json_loads(wheel_json, 0, NULL) : NULL, *ring;
 	const json_t *centre = json_object_get(wheel, "centre");
-	const char *label = tree_get_text(centre, "label");
+	const char *label = text_of_key(centre, "label");
 	size_t i;
 
 	if (*label)
 		p->centre = xstrdup(label);
-	p->centre_colour = xstrdup(tree_get_text(centre, "colour"));
+	p->centre_colour = xstrdup(text_of_key(centre, "colour"));
 	json_array_foreach (json_object_get(wheel, "rings"), i, ring)
 		for (size_t k = 0; k < LENGTH(levels); k++) {
-			double r0 = number_of(ring, "r0"), r1 = number_of(ring, "r1");
+			double r0 = number_of_key(ring, "r0"), r1 = number_of_key(ring, "r1");
 
-			if (strcmp(tree_get_text(ring, "level"), levels[k]) != 0 || !isfinite(r0) ||
+			if (strcmp(text_of_key(ring, "level"), levels[k]) != 0 || !isfinite(r0) ||
 				!isfinite(r1))
 				continue;
 			p->plot.rings[k][0] = r0;
@@ -57,7 +65,7 @@ read_wheel(struct plots_ratings *p, const char *wheel_json)
 
 /* On the scale of the picture. */
 static double
-value_of(const struct graded *g, const struct plot_attribute *a)
+value_on_scale(const struct graded *g, const struct plot_attribute *a)
 {
 	double value = g->rating->value;
 	bool other = isfinite(g->min) && isfinite(g->max) && g->max > g->min &&
@@ -87,7 +95,7 @@ is_later(const struct rating *a, const struct rating *b)
 
 /* What one device got for an attribute; its values go to `values`, which has room for them. */
 static struct plot_rating
-rating_of(const struct grades *grades, const struct plots_device *d, const char *lexicon,
+plot_rating_of(const struct grades *grades, const struct plots_device *d, const char *lexicon,
 	const char *id, const struct plot_attribute *a, double *values)
 {
 	struct plot_rating out = { .value = PLOT_NOT_JUDGED };
@@ -98,7 +106,7 @@ rating_of(const struct grades *grades, const struct plots_device *d, const char 
 
 		if (!is_of(g, d, lexicon, id))
 			continue;
-		values[out.n_repeats++] = value_of(g, a);
+		values[out.n_repeats++] = value_on_scale(g, a);
 		if (is_later(g->rating, latest)) {
 			latest = g->rating;
 			out.value = values[out.n_repeats - 1];
@@ -109,7 +117,7 @@ rating_of(const struct grades *grades, const struct plots_device *d, const char 
 }
 
 static struct plot_attribute
-attribute_of(const struct lexicon_word *w, const struct scale *scale)
+plot_attribute_of(const struct lexicon_word *w, const struct scale *scale)
 {
 	const struct category *c = w->category;
 	const struct lexicon_group *g = c ? c->group : NULL;
@@ -157,10 +165,10 @@ plots_ratings_init(struct plots_ratings *p, const struct lexicon_file *x, const 
 		struct plot_rating *ratings = p->ratings + p->plot.n * n;
 		bool judged = false;
 
-		*a = attribute_of(w, scale);
+		*a = plot_attribute_of(w, scale);
 		a->ratings = ratings;
 		for (size_t i = 0; i < n; i++) {
-			ratings[i] = rating_of(
+			ratings[i] = plot_rating_of(
 				&grades[i], &devices[i], x->id, w->id, a, p->values + used);
 			used += ratings[i].n_repeats;
 			judged = judged || ratings[i].n_repeats;
@@ -186,4 +194,138 @@ plots_ratings_finish(struct plots_ratings *p)
 	free(p->centre);
 	free(p->centre_colour);
 	*p = (struct plots_ratings){ 0 };
+}
+
+/* ---- the timeline of an item ---- */
+
+static int64_t
+ms_of_key(const json_t *o, const char *key)
+{
+	const json_t *value = json_object_get(o, key);
+
+	return json_is_integer(value) ? json_integer_value(value) : NO_MS;
+}
+
+static struct plot_mark
+mark_of_row(const json_t *o, const char *label)
+{
+	return (struct plot_mark){ .pos_ms = ms_of_key(o, "pos_ms"),
+		.pos_end_ms = ms_of_key(o, "pos_end_ms"),
+		.open = json_is_true(json_object_get(o, "open")),
+		.about = json_is_true(json_object_get(o, "about")),
+		.label = label };
+}
+
+/* In one line: a picture has no place for paragraphs. */
+static char *
+one_line(const char *text)
+{
+	struct buf b = BUF_INIT;
+
+	for (; *text; text++) {
+		bool blank = *text == ' ' || *text == '\n' || *text == '\t';
+
+		if (!blank)
+			buf_add_char(&b, *text);
+		else if (b.len && b.s[b.len - 1] != ' ')
+			buf_add_char(&b, ' ');
+	}
+	return buf_detach(&b);
+}
+
+/* Those with a time. What `key` holds names them, else what `otherwise` does, else `unnamed`. */
+static size_t
+take_marks(struct plots_timeline *t, struct plot_mark *into, const json_t *list, const char *key,
+	const char *otherwise, const char *unnamed)
+{
+	const json_t *o;
+	size_t i, n = 0;
+
+	json_array_foreach (list, i, o) {
+		const char *label = text_of_key(o, key);
+
+		if (ms_of_key(o, "pos_ms") == NO_MS)
+			continue;
+		if (!*label)
+			label = text_of_key(o, otherwise);
+		t->labels[t->n_labels++] = one_line(*label ? label : unnamed);
+		into[n] = mark_of_row(o, t->labels[t->n_labels - 1]);
+		if (json_is_false(json_object_get(o, "under_test")))
+			into[n].by = text_of_key(o, "device");
+		n++;
+	}
+	return n;
+}
+
+static int
+by_time(const void *p, const void *q)
+{
+	const struct plot_mark *a = p, *b = q;
+
+	if (a->pos_ms != b->pos_ms)
+		return a->pos_ms < b->pos_ms ? -1 : 1;
+	return (a->pos_end_ms > b->pos_end_ms) - (a->pos_end_ms < b->pos_end_ms);
+}
+
+static const json_t *
+item_in_view(const json_t *view, const char *name, struct err *err)
+{
+	const json_t *section, *item;
+	const char *near = NULL;
+	size_t i, k, least = (size_t)-1;
+
+	json_array_foreach (json_object_get(view, "sections"), i, section)
+		json_array_foreach (json_object_get(section, "items"), k, item) {
+			const char *id = text_of_key(item, "id");
+			size_t d = text_distance(id, name);
+
+			if (strcmp(id, name) == 0)
+				return item;
+			if (d < least) {
+				least = d;
+				near = id;
+			}
+		}
+	err_set(err, "there is no item %s in this review%s%s%s", name,
+		near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
+	return NULL;
+}
+
+bool
+plots_timeline_init(struct plots_timeline *t, const json_t *view, const char *item, struct err *err)
+{
+	const json_t *o = item_in_view(view, item, err);
+	const json_t *cues = json_object_get(o, "cues"), *notes = json_object_get(o, "notes"),
+		     *markers = json_object_get(o, "markers");
+
+	*t = (struct plots_timeline){ 0 };
+	if (!o)
+		return false;
+	size_t n_cues = json_array_size(cues),
+	       n_notes = json_array_size(notes) + json_array_size(markers);
+	t->cues = xcalloc(n_cues + 1, sizeof(t->cues[0]));
+	t->notes = xcalloc(n_notes + 1, sizeof(t->notes[0]));
+	t->labels = xcalloc(n_cues + n_notes + 1, sizeof(t->labels[0]));
+	t->plot.n_cues = take_marks(t, t->cues, cues, "label", "listen_for", "");
+	t->plot.n_notes = take_marks(t, t->notes, notes, "body", "kind", "");
+	t->plot.n_notes +=
+		take_marks(t, t->notes + t->plot.n_notes, markers, "kind", "body", "Marker");
+	qsort(t->notes, t->plot.n_notes, sizeof(t->notes[0]), by_time);
+	t->plot.cues = t->cues;
+	t->plot.notes = t->notes;
+	t->plot.length_ms = ms_of_key(o, "length_ms");
+	t->title = text_of_key(o, "title");
+	t->artist = text_of_key(o, "artist");
+	return true;
+}
+
+void
+plots_timeline_finish(struct plots_timeline *t)
+{
+	for (size_t i = 0; i < t->n_labels; i++)
+		free(t->labels[i]);
+	free(t->labels);
+	free(t->cues);
+	free(t->notes);
+	*t = (struct plots_timeline){ 0 };
 }

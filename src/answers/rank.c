@@ -4,50 +4,28 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "answers/series.h"
-#include "answers/tree.h"
 #include "base/mem.h"
 #include "base/scale.h"
 #include "base/text.h"
 #include "record/identity.h"
 
-struct column {
-	const char *id; /* of a score, a section or an attribute */
-	bool section;
-	const struct graded *last; /* its scale is the column's */
-};
-
-struct cell {
-	double value, least, most, sum;
-	size_t n;
-	bool whole;                /* a judgement of the whole or a section, not of items */
-	const struct graded *last; /* NULL: a benchmark */
-};
-
-struct ranked {
-	struct uuid device; /* none: a benchmark */
-	const char *name, *review;
-	struct cell *cells;
-	double key; /* NAN: not ranked */
-};
-
 struct ranking {
 	const struct rank_asked *a;
-	struct column *columns;
-	struct ranked *rows;
-	size_t n_columns, cap_columns, n_rows, cap_rows;
+	struct rank_answer *answer;
 	size_t by; /* a column */
 };
 
 static size_t
 column_of(struct ranking *r, const char *id, bool section)
 {
-	for (size_t i = 0; i < r->n_columns; i++)
-		if (r->columns[i].section == section && strcmp(r->columns[i].id, id) == 0)
+	struct rank_answer *x = r->answer;
+
+	for (size_t i = 0; i < x->columns.n; i++)
+		if (x->columns.v[i].section == section && strcmp(x->columns.v[i].id, id) == 0)
 			return i;
-	r->columns = xgrow(r->columns, r->n_columns, &r->cap_columns, sizeof(r->columns[0]));
-	r->columns[r->n_columns] = (struct column){ id, section, NULL };
-	return r->n_columns++;
+	x->columns.v = xgrow(x->columns.v, x->columns.n, &x->columns.cap, sizeof(x->columns.v[0]));
+	x->columns.v[x->columns.n] = (struct rank_column){ .id = id, .section = section };
+	return x->columns.n++;
 }
 
 static bool
@@ -78,23 +56,29 @@ column_of_graded(struct ranking *r, const struct graded *g, size_t *at)
 	return true;
 }
 
-static struct ranked *
+static struct rank_row *
 row_add(struct ranking *r, struct uuid device, const char *name)
 {
-	r->rows = xgrow(r->rows, r->n_rows, &r->cap_rows, sizeof(r->rows[0]));
-	r->rows[r->n_rows] = (struct ranked){ device, name, NULL, NULL, NAN };
-	return &r->rows[r->n_rows++];
+	struct rank_answer *x = r->answer;
+
+	x->rows.v = xgrow(x->rows.v, x->rows.n, &x->rows.cap, sizeof(x->rows.v[0]));
+	x->rows.v[x->rows.n] = (struct rank_row){ .rank = NO_INT,
+		.device = name,
+		.benchmark = uuid_none(&device),
+		.uuid = device,
+		.key = NAN };
+	return &x->rows.v[x->rows.n++];
 }
 
-static struct ranked *
+static struct rank_row *
 row_of_device(struct ranking *r, const struct graded *g)
 {
 	const struct review *review = gather_find(&r->a->g, ROW_REVIEW, &g->rating->review);
-	struct ranked *row = NULL;
+	struct rank_row *row = NULL;
 
-	for (size_t i = 0; i < r->n_rows && !row; i++)
-		if (uuid_same(&r->rows[i].device, &g->device))
-			row = &r->rows[i];
+	for (size_t i = 0; i < r->answer->rows.n && !row; i++)
+		if (uuid_same(&r->answer->rows.v[i].uuid, &g->device))
+			row = &r->answer->rows.v[i];
 	if (!row)
 		row = row_add(r, g->device, gather_name(&r->a->g, ROW_DEVICE, &g->device));
 	if (review && uuid_same(&review->device, &g->device))
@@ -102,12 +86,13 @@ row_of_device(struct ranking *r, const struct graded *g)
 	return row;
 }
 
-static struct ranked *
+static struct rank_row *
 row_of_benchmark(struct ranking *r, const char *name)
 {
-	for (size_t i = 0; i < r->n_rows; i++)
-		if (uuid_none(&r->rows[i].device) && text_same_name(r->rows[i].name, name))
-			return &r->rows[i];
+	for (size_t i = 0; i < r->answer->rows.n; i++)
+		if (r->answer->rows.v[i].benchmark &&
+			text_same_name(r->answer->rows.v[i].device, name))
+			return &r->answer->rows.v[i];
 	return row_add(r, UUID_NONE, name);
 }
 
@@ -115,10 +100,19 @@ row_of_benchmark(struct ranking *r, const char *name)
 static void
 cells_new(struct ranking *r)
 {
-	for (size_t i = 0; i < r->n_rows; i++) {
-		r->rows[i].cells = xcalloc(r->n_columns + 1, sizeof(struct cell));
-		for (size_t k = 0; k < r->n_columns; k++)
-			r->rows[i].cells[k].value = NAN;
+	size_t n = r->answer->columns.n;
+
+	for (size_t i = 0; i < r->answer->rows.n; i++) {
+		struct rank_cell *v = arena_calloc(&r->answer->arena, n, sizeof(v[0]));
+
+		for (size_t k = 0; k < n; k++)
+			v[k] = (struct rank_cell){ .value = NAN,
+				.least = NAN,
+				.most = NAN,
+				.made_ms = NO_INT,
+				.made_offset_min = NO_INT };
+		r->answer->rows.v[i].cells.v = v;
+		r->answer->rows.v[i].cells.n = n;
 	}
 }
 
@@ -131,7 +125,7 @@ later(const struct graded *a, const struct graded *than)
 }
 
 static void
-cell_take(struct cell *c, const struct graded *g)
+cell_take(struct rank_cell *c, const struct graded *g)
 {
 	bool whole = !text_is(g->rating->scope, "item");
 	double v = g->rating->value;
@@ -139,17 +133,17 @@ cell_take(struct cell *c, const struct graded *g)
 	if (c->whole && !whole)
 		return;
 	if (whole && !c->whole)
-		*c = (struct cell){ .value = NAN, .whole = true };
-	c->least = c->n && c->least < v ? c->least : v;
-	c->most = c->n && c->most > v ? c->most : v;
+		*c = (struct rank_cell){ .value = NAN, .whole = true };
+	c->least = c->ratings && c->least < v ? c->least : v;
+	c->most = c->ratings && c->most > v ? c->most : v;
 	c->sum += v;
-	c->n++;
+	c->ratings++;
 	if (later(g, c->last)) {
 		c->last = g;
 		c->value = v;
 	}
 	if (!whole)
-		c->value = c->sum / (double)c->n;
+		c->value = c->sum / (double)c->ratings;
 }
 
 static void
@@ -174,19 +168,22 @@ fill(struct ranking *r, const struct grades *x)
 	cells_new(r);
 	for (size_t i = 0; i < x->n; i++)
 		if (column_of_graded(r, &x->v[i], &column)) {
-			struct column *c = &r->columns[column];
+			struct rank_column *c = &r->answer->columns.v[column];
 
-			cell_take(&row_of_device(r, &x->v[i])->cells[column], &x->v[i]);
+			cell_take(&row_of_device(r, &x->v[i])->cells.v[column], &x->v[i]);
 			if (later(&x->v[i], c->last))
 				c->last = &x->v[i];
 		}
 	for (size_t i = 0; i < r->a->n; i++) {
 		const struct rank_benchmark *b = &r->a->benchmarks[i];
 
-		for (size_t k = 0; k < r->n_columns; k++)
-			if (text_is(b->section ? b->section : b->attribute, r->columns[k].id) &&
-				r->columns[k].section == (b->section != NULL))
-				row_of_benchmark(r, b->device)->cells[k].value = b->value;
+		for (size_t k = 0; k < r->answer->columns.n; k++) {
+			const struct rank_column *c = &r->answer->columns.v[k];
+
+			if (text_is(b->section ? b->section : b->attribute, c->id) &&
+				c->section == (b->section != NULL))
+				row_of_benchmark(r, b->device)->cells.v[k].value = b->value;
+		}
 	}
 }
 
@@ -202,78 +199,64 @@ same_scale(const struct graded *a, const struct graded *b)
 static int
 order_rows(const void *p, const void *q)
 {
-	const struct ranked *a = p, *b = q;
+	const struct rank_row *a = p, *b = q;
 
 	if (isnan(a->key) != isnan(b->key))
 		return isnan(a->key) ? 1 : -1;
 	if (a->key > b->key || a->key < b->key)
 		return a->key < b->key ? 1 : -1;
-	if (uuid_none(&a->device) != uuid_none(&b->device))
-		return uuid_none(&a->device) ? -1 : 1;
-	return strcmp(a->name, b->name);
+	if (a->benchmark != b->benchmark)
+		return a->benchmark ? -1 : 1;
+	return strcmp(a->device, b->device);
 }
 
-static json_t *
-cell_json(const struct column *c, const struct cell *x)
+/* In words, once it is known which score is the last. */
+static void
+cell_words(struct rank_answer *answer, const struct rank_column *c, struct rank_cell *x)
 {
-	char text[SCALE_NUMBER];
+	const struct rating *last = x->last ? x->last->rating : NULL;
 	struct scale scale;
 	struct err ignored = ERR_INIT;
-	json_t *o;
 
-	if (isnan(x->value))
-		return json_null();
-	o = json_object();
-	scale_number(round(x->value * 100) / 100, text);
-	tree_real(o, "value", x->value);
-	tree_text(o, "text", text);
-	tree_text(o, "word", NULL);
-	if (x->last && x->last->rating->scale &&
-		scale_from_json(&scale, x->last->rating->scale, &ignored)) {
-		tree_text(o, "word", scale_word(&scale, x->value));
+	scale_number(round(x->value * 100) / 100, x->text);
+	x->other_scale = !same_scale(x->last, c->last);
+	if (!last)
+		return;
+	x->made_ms = last->made_ms;
+	x->made_offset_min = last->made_offset_min;
+	x->scale = last->scale;
+	if (last->scale && scale_from_json(&scale, last->scale, &ignored)) {
+		const char *word = scale_word(&scale, x->value);
+
+		x->word = word ? arena_keep(&answer->arena, xstrdup(word)) : NULL;
 		scale_finish(&scale);
 	}
-	tree_bool(o, "other_scale", !same_scale(x->last, c->last));
-	tree_json(o, "scale", x->last ? x->last->rating->scale : NULL);
-	tree_size(o, "ratings", x->n);
-	tree_real(o, "least", x->n ? x->least : (double)NAN);
-	tree_real(o, "most", x->n ? x->most : (double)NAN);
-	tree_date(o, "date", x->last ? x->last->rating->made_ms : NO_INT,
-		x->last ? x->last->rating->made_offset_min : NO_INT);
-	return o;
 }
 
-static json_t *
-rows_json(struct ranking *r)
+static void
+finish_rows(struct rank_answer *x)
 {
-	json_t *list = json_array();
 	int64_t place = 0, rank = 0;
 	double before = NAN;
 
-	for (size_t i = 0; i < r->n_rows; i++) {
-		const struct ranked *row = &r->rows[i];
-		bool benchmark = uuid_none(&row->device);
-		json_t *o = json_object(), *cells = json_array();
+	if (x->rows.n)
+		qsort(x->rows.v, x->rows.n, sizeof(x->rows.v[0]), order_rows);
+	for (size_t i = 0; i < x->rows.n; i++) {
+		struct rank_row *row = &x->rows.v[i];
 
-		if (!benchmark && !isnan(row->key)) {
+		if (!row->benchmark && !isnan(row->key)) {
 			place++;
-			rank = row->key >= before ? rank : place;
+			row->rank = rank = row->key >= before ? rank : place;
 			before = row->key;
 		}
-		tree_int(o, "rank", benchmark || isnan(row->key) ? NO_INT : rank);
-		tree_text(o, "device", row->name);
-		tree_text(o, "review", row->review);
-		tree_bool(o, "benchmark", benchmark);
-		for (size_t k = 0; k < r->n_columns; k++)
-			json_array_append_new(cells, cell_json(&r->columns[k], &row->cells[k]));
-		tree_put(o, "cells", cells);
-		json_array_append_new(list, o);
+		for (size_t k = 0; k < x->columns.n; k++)
+			if (!isnan(row->cells.v[k].value))
+				cell_words(x, &x->columns.v[k], &row->cells.v[k]);
 	}
-	return list;
 }
 
 static const char *
-column_name(const struct ranking *r, const struct column *c)
+column_name(const struct ranking *r, const struct rank_column *c)
 {
 	struct uuid u = uuid_of_section(c->id);
 	const struct section *s = c->section ? gather_find(&r->a->g, ROW_SECTION, &u) : NULL;
@@ -290,62 +273,53 @@ column_name(const struct ranking *r, const struct column *c)
 	return a && a->name ? a->name : c->id;
 }
 
-static json_t *
-column_json(const struct ranking *r, const struct column *c)
-{
-	json_t *o = json_object();
-
-	tree_text(o, "id", c->id);
-	tree_text(o, "name", column_name(r, c));
-	tree_bool(o, "section", c->section);
-	return o;
-}
-
 /* How steady the scores are by which is ranked. */
-static json_t *
-spread_json(const struct ranking *r, const struct grades *x)
+static void
+find_spread(struct ranking *r, const struct grades *x)
 {
-	const struct graded *last = r->columns[r->by].last;
+	const struct graded *last = r->answer->columns.v[r->by].last;
 	struct series s;
 
 	for (size_t at = 0; last && series_next(&s, x, &at);)
-		if (graded_same_question(&s.v[0], last))
-			return series_spread_json(&s);
-	return NULL;
+		if (graded_same_question(&s.v[0], last)) {
+			r->answer->spread = series_steadiness(&s, &r->answer->arena);
+			return;
+		}
 }
 
-json_t *
-answer_rank(const struct rank_asked *a)
+void
+rank_answer_init(struct rank_answer *answer, const struct rank_asked *a)
 {
-	struct ranking r = { .a = a };
+	struct ranking r = { .a = a, .answer = answer };
 	struct grades grades;
-	json_t *o = json_object(), *columns = json_array();
 
+	*answer = (struct rank_answer){ .by = a->by };
 	grades_init(&grades, &a->g);
 	column_of(&r, "sonic-quality", false);
 	fill(&r, &grades);
-	r.by = r.n_columns;
-	for (size_t i = 0; i < r.n_columns; i++)
-		if (strcmp(r.columns[i].id, a->by) == 0)
+	r.by = answer->columns.n;
+	for (size_t i = 0; i < answer->columns.n; i++) {
+		answer->columns.v[i].name = column_name(&r, &answer->columns.v[i]);
+		if (strcmp(answer->columns.v[i].id, a->by) == 0)
 			r.by = i;
-	for (size_t i = 0; r.by < r.n_columns && i < r.n_rows; i++) {
-		const struct cell *c = &r.rows[i].cells[r.by];
-
-		r.rows[i].key = same_scale(c->last, r.columns[r.by].last) ? c->value : (double)NAN;
 	}
-	if (r.n_rows)
-		qsort(r.rows, r.n_rows, sizeof(r.rows[0]), order_rows);
-	for (size_t i = 0; i < r.n_columns; i++)
-		json_array_append_new(columns, column_json(&r, &r.columns[i]));
-	tree_text(o, "by", a->by);
-	tree_bool(o, "known", r.by < r.n_columns);
-	tree_put(o, "columns", columns);
-	tree_put(o, "rows", rows_json(&r));
-	tree_put(o, "spread", r.by < r.n_columns ? spread_json(&r, &grades) : NULL);
-	for (size_t i = 0; i < r.n_rows; i++)
-		free(r.rows[i].cells);
-	free(r.rows);
-	free(r.columns);
+	answer->known = r.by < answer->columns.n;
+	for (size_t i = 0; answer->known && i < answer->rows.n; i++) {
+		const struct rank_cell *c = &answer->rows.v[i].cells.v[r.by];
+
+		if (same_scale(c->last, answer->columns.v[r.by].last))
+			answer->rows.v[i].key = c->value;
+	}
+	finish_rows(answer);
+	if (answer->known)
+		find_spread(&r, &grades);
 	grades_finish(&grades);
-	return o;
+}
+
+void
+rank_answer_finish(struct rank_answer *answer)
+{
+	free(answer->columns.v);
+	free(answer->rows.v);
+	arena_finish(&answer->arena);
 }

@@ -4,9 +4,11 @@
 #ifndef ANSWERS_RANK_H
 #define ANSWERS_RANK_H
 
-#include <jansson.h>
+#include <stdbool.h>
 
 #include "answers/gather.h"
+#include "answers/series.h"
+#include "base/scale.h"
 
 struct rank_benchmark {
 	const char *device;              /* its name */
@@ -21,11 +23,60 @@ struct rank_asked {
 	size_t n;
 };
 
+struct rank_column {
+	const char *id, *name; /* of a score, a section or an attribute */
+	bool section;
+	const struct graded *last; /* its scale is the column's; only while the answer is made */
+};
+
+/* What a device got in one column. */
+struct rank_cell {
+	double value; /* NAN: nothing, and the cell counts for nothing */
+	char text[SCALE_NUMBER];
+	const char *word;  /* of the value on its scale; NULL: none */
+	bool other_scale;  /* than the column's last score */
+	const char *scale; /* JSON; NULL: a benchmark's value has none */
+	size_t ratings;
+	double least, most;               /* of them */
+	int64_t made_ms, made_offset_min; /* of the last one */
+	double sum;                       /* these only while the answer is made */
+	bool whole;                       /* a judgement of the whole or a section, not of items */
+	const struct graded *last;        /* NULL: a benchmark */
+};
+
+struct rank_row {
+	int64_t rank;                /* from 1, equals share one; NO_INT: not ranked */
+	const char *device, *review; /* review: the id of its own; NULL */
+	bool benchmark;
+	struct {
+		struct rank_cell *v; /* by column */
+		size_t n;
+	} cells;
+	struct uuid uuid; /* of the device; none: a benchmark */
+	double key;       /* what it is ranked by; NAN: it is not */
+};
+
+struct rank_answer {
+	struct arena arena;
+	const char *by;
+	bool known; /* something was scored by that name */
+	struct {
+		struct rank_column *v;
+		size_t n, cap;
+	} columns;
+	struct {
+		struct rank_row *v;
+		size_t n, cap;
+	} rows;
+	struct series_steadiness spread; /* of the scores by which is ranked; no state: none */
+};
+
 /*
- * {by, columns, rows: each with rank, device, review, benchmark and cells, spread}. The last score
- * of a device counts; of an attribute that was rated at items only their mean. What was given on
- * another scale than the last one is shown without a rank. New reference.
+ * The last score of a device counts; of an attribute that was rated at items only their mean. What
+ * was given on another scale than the last one is shown without a rank. The records must live as
+ * long as the answer.
  */
-json_t *answer_rank(const struct rank_asked *a);
+void rank_answer_init(struct rank_answer *answer, const struct rank_asked *a);
+void rank_answer_finish(struct rank_answer *answer);
 
 #endif

@@ -9,7 +9,7 @@
 
 #include "answers/rank.h"
 #include "answers/test_bench.h"
-#include "answers/tree.h"
+#include "base/mem.h"
 
 static struct bench b;
 
@@ -19,40 +19,32 @@ static const struct rank_benchmark benchmarks[] = {
 	{ "7Hz Timeless", NULL, "bass-depth", 3.5 },
 };
 
-static json_t *
+static struct rank_answer answer;
+
+static void
 rank(const char *by)
 {
-	return answer_rank(&(struct rank_asked){
-		.g = b.g, .by = by, .benchmarks = benchmarks, .n = LENGTH(benchmarks) });
+	rank_answer_finish(&answer);
+	rank_answer_init(&answer,
+		&(struct rank_asked){
+			.g = b.g, .by = by, .benchmarks = benchmarks, .n = LENGTH(benchmarks) });
 }
 
-/* "1 AFUL Cantor; - 64 Audio U12t*; …" */
-static char *
-order(const json_t *view)
-{
-	struct buf out = BUF_INIT;
-	const json_t *o;
-	size_t i;
-
-	json_array_foreach (json_object_get(view, "rows"), i, o) {
-		const json_t *r = json_object_get(o, "rank");
-
-		buf_addf(&out, "%s%.0f %s%s", i ? "; " : "",
-			json_is_integer(r) ? json_number_value(r) : 0, tree_get_text(o, "device"),
-			json_is_true(json_object_get(o, "benchmark")) ? "*" : "");
-	}
-	return buf_detach(&out);
-}
-
+/* "1 AFUL Cantor; 0 64 Audio U12t*; …": 0 has no rank. */
 static void
 is_ranked(const char *by, const char *want)
 {
-	json_t *view = rank(by);
-	char *got = order(view);
+	struct buf out = BUF_INIT;
 
-	assert_string_equal(got, want);
-	free(got);
-	json_decref(view);
+	rank(by);
+	for (size_t i = 0; i < answer.rows.n; i++) {
+		const struct rank_row *r = &answer.rows.v[i];
+
+		buf_addf(&out, "%s%d %s%s", i ? "; " : "", r->rank == NO_INT ? 0 : (int)r->rank,
+			r->device, r->benchmark ? "*" : "");
+	}
+	assert_string_equal(out.s, want);
+	buf_finish(&out);
 }
 
 static int
@@ -67,6 +59,8 @@ static int
 end(void **state)
 {
 	(void)state;
+	rank_answer_finish(&answer);
+	answer = (struct rank_answer){ 0 };
 	bench_finish(&b);
 	return 0;
 }
@@ -95,16 +89,15 @@ the_last_score_counts(void **state)
 {
 	(void)state;
 	bench_rating(&b, &b.cantor, "cantor", NULL, 2, "sonic-quality", 0, 3);
-	json_t *view = rank("sonic-quality");
-	const json_t *row = json_array_get(json_object_get(view, "rows"), 2),
-		     *cell = json_array_get(json_object_get(row, "cells"), 0);
-	assert_string_equal(tree_get_text(row, "device"), "AFUL Cantor");
-	assert_string_equal(tree_get_text(row, "review"), "cantor");
-	assert_string_equal(tree_get_text(cell, "text"), "3");
-	assert_string_equal(tree_get_text(cell, "word"), "Good");
-	assert_int_equal(json_integer_value(json_object_get(cell, "ratings")), 2);
-	assert_string_equal(tree_get_text(json_object_get(view, "spread"), "state"), "too few");
-	json_decref(view);
+	rank("sonic-quality");
+	const struct rank_row *row = &answer.rows.v[2];
+	const struct rank_cell *cell = &row->cells.v[0];
+	assert_string_equal(row->device, "AFUL Cantor");
+	assert_string_equal(row->review, "cantor");
+	assert_string_equal(cell->text, "3");
+	assert_string_equal(cell->word, "Good");
+	assert_int_equal(cell->ratings, 2);
+	assert_string_equal(answer.spread.state, "too few");
 }
 
 static void
@@ -134,11 +127,9 @@ another_scale_has_no_rank(void **state)
 static void
 unknown_names_are_told(void **state)
 {
-	json_t *view = rank("nothing");
-
 	(void)state;
-	assert_true(json_is_false(json_object_get(view, "known")));
-	json_decref(view);
+	rank("nothing");
+	assert_false(answer.known);
 }
 
 int

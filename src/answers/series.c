@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "answers/tree.h"
 #include "base/mem.h"
 #include "numbers/blind.h"
 #include "numbers/spread.h"
@@ -69,30 +68,23 @@ score_name(const char *attribute)
 	return attribute;
 }
 
-json_t *
-series_json(const struct gather *g, const struct series *s)
+struct series_question
+series_question(const struct gather *g, const struct series *s)
 {
 	const struct rating *r = s->v[0].rating;
 	struct uuid u = uuid_of_attribute(r->lexicon, r->attribute);
 	const struct attribute *a = r->lexicon ? gather_find(g, ROW_ATTRIBUTE, &u) : NULL;
-	json_t *o = json_object(), *scale = json_object();
+	const char *plain = r->lexicon ? r->attribute : score_name(r->attribute);
 
-	tree_text(o, "lexicon", r->lexicon);
-	tree_text(o, "attribute", r->attribute);
-	tree_text(o, "name",
-		a && a->name         ? a->name
-			: r->lexicon ? r->attribute
-				     : score_name(r->attribute));
-	tree_text(o, "low", a ? a->low : NULL);
-	tree_text(o, "mid", a ? a->mid : NULL);
-	tree_text(o, "high", a ? a->high : NULL);
-	tree_bool(o, "bipolar", a && a->bipolar);
-	tree_text(o, "scope", r->scope);
-	tree_real(scale, "min", s->scale.min);
-	tree_real(scale, "max", s->scale.max);
-	tree_real(scale, "step", s->scale.step);
-	tree_put(o, "scale", scale);
-	return o;
+	return (struct series_question){ .lexicon = r->lexicon,
+		.attribute = r->attribute,
+		.name = a && a->name ? a->name : plain,
+		.low = a ? a->low : NULL,
+		.mid = a ? a->mid : NULL,
+		.high = a ? a->high : NULL,
+		.scope = r->scope,
+		.bipolar = a && a->bipolar,
+		.scale = s->scale };
 }
 
 static size_t
@@ -105,31 +97,27 @@ count_blind(const struct graded *v, size_t n)
 	return blind;
 }
 
-json_t *
-series_spread_json(const struct series *s)
+struct series_steadiness
+series_steadiness(const struct series *s, struct arena *arena)
 {
 	static const char *const states[] = { "too few", "provisional", "shown" };
 	const struct spread *x = &s->spread;
 	bool shown = x->state != SPREAD_TOO_FEW;
 	struct buf words = BUF_INIT;
-	json_t *o = json_object();
 
 	spread_add_spread(&words, x);
-	tree_text(o, "state", states[x->state]);
-	tree_text(o, "text", words.s);
-	tree_size(o, "ratings", s->n);
-	tree_size(o, "blind", count_blind(s->v, s->n));
-	tree_size(o, "repeated", x->groups);
-	tree_size(o, "degrees_of_freedom", x->df);
-	tree_real(o, "sd", shown ? x->sd : (double)NAN);
-	tree_real(o, "sd_used", shown ? x->sd_used : (double)NAN);
-	tree_bool(o, "finer_than_scale", shown && x->finer_than_scale);
-	tree_range(o, "interval", shown ? x->interval : RANGE_UNKNOWN, 2, "");
-	tree_real(o, "smallest_difference",
-		shown ? spread_smallest(x->sd_used, x->df, 1) : (double)NAN);
-	tree_size(o, "at_ends", x->at_ends);
-	buf_finish(&words);
-	return o;
+	return (struct series_steadiness){ .state = states[x->state],
+		.text = arena_keep(arena, buf_detach(&words)),
+		.ratings = s->n,
+		.blind = count_blind(s->v, s->n),
+		.repeated = x->groups,
+		.df = x->df,
+		.at_ends = x->at_ends,
+		.sd = shown ? x->sd : (double)NAN,
+		.sd_used = shown ? x->sd_used : (double)NAN,
+		.smallest_difference = shown ? spread_smallest(x->sd_used, x->df, 1) : (double)NAN,
+		.finer_than_scale = shown && x->finer_than_scale,
+		.interval = shown ? x->interval : RANGE_UNKNOWN };
 }
 
 /* ---- one device ---- */
@@ -166,7 +154,7 @@ lower_bound(const struct series *s, const struct uuid *device, const struct uuid
 
 /* How many ratings a device has at a place; *first gets the first of them. */
 static size_t
-find_place(const struct series *s, const struct uuid *device, const struct uuid *place,
+ratings_at(const struct series *s, const struct uuid *device, const struct uuid *place,
 	const struct graded **first)
 {
 	size_t i = lower_bound(s, device, place);
@@ -191,7 +179,7 @@ all_have(const struct series *s, const struct uuid *devices, size_t n, const str
 	const struct graded *first;
 
 	for (size_t i = 0; i < n; i++)
-		if (has_device(s, &devices[i]) && !find_place(s, &devices[i], place, &first))
+		if (has_device(s, &devices[i]) && !ratings_at(s, &devices[i], place, &first))
 			return false;
 	return true;
 }
@@ -246,62 +234,59 @@ series_means(const struct series *s, const struct uuid *devices, size_t n,
 }
 
 /* One device and variant at one place. */
-static json_t *
-repeats_json(const struct gather *g, const struct graded *v, size_t n)
+static struct series_values
+values_at_place(const struct gather *g, const struct graded *v, size_t n, struct arena *arena)
 {
-	const char *item = gather_name(g, ROW_ITEM, &v->place),
-		   *section = gather_name(g, ROW_SECTION, &v->place);
-	double *values = xcalloc(n + 1, sizeof(values[0]));
+	double *values = arena_calloc(arena, n, sizeof(values[0]));
 	struct spread_mean m;
-	json_t *o = json_object(), *all = json_array();
 
-	for (size_t k = 0; k < n; k++) {
+	for (size_t k = 0; k < n; k++)
 		values[k] = v[k].rating->value;
-		json_array_append_new(all, tree_number(values[k]));
-	}
 	spread_mean(&m, values, n);
-	free(values);
-	tree_text(o, "item", *item ? item : NULL);
-	tree_text(o, "section", *section ? section : NULL);
-	tree_text(o, "variant", *v->variant ? v->variant : NULL);
-	tree_put(o, "values", all);
-	tree_size(o, "blind", count_blind(v, n));
-	tree_real(o, "mean", m.mean);
-	tree_real(o, "median", m.median);
-	tree_real(o, "least", m.least);
-	tree_real(o, "most", m.most);
-	return o;
+	return (struct series_values){ .item = gather_known(g, ROW_ITEM, &v->place),
+		.section = gather_known(g, ROW_SECTION, &v->place),
+		.variant = *v->variant ? v->variant : NULL,
+		.values = { values, n },
+		.blind = count_blind(v, n),
+		.mean = m.mean,
+		.median = m.median,
+		.least = m.least,
+		.most = m.most };
 }
 
 static int
-order_repeats(const void *p, const void *q)
+order_known(const char *a, const char *b)
 {
-	const json_t *a = *(json_t *const *)p, *b = *(json_t *const *)q;
-	int o = strcmp(tree_get_text(a, "item"), tree_get_text(b, "item"));
-
-	if (!o)
-		o = strcmp(tree_get_text(a, "section"), tree_get_text(b, "section"));
-	return o ? o : strcmp(tree_get_text(a, "variant"), tree_get_text(b, "variant"));
+	return strcmp(a ? a : "", b ? b : "");
 }
 
-json_t *
-series_values(const struct gather *g, const struct series *s, const struct uuid *device)
+static int
+order_values(const void *p, const void *q)
 {
-	json_t *list = json_array(), **made = xcalloc(s->n + 1, sizeof(made[0]));
-	size_t n = 0;
+	const struct series_values *a = p, *b = q;
+	int o = order_known(a->item, b->item);
 
-	for (size_t i = lower_bound(s, device, &UUID_NONE), end; i < s->n; i = end) {
+	if (!o)
+		o = order_known(a->section, b->section);
+	return o ? o : order_known(a->variant, b->variant);
+}
+
+struct series_values_list
+series_values(const struct gather *g, const struct series *s, const struct uuid *device,
+	struct arena *arena)
+{
+	size_t i = lower_bound(s, device, &UUID_NONE), n = 0, last = i;
+
+	while (last < s->n && uuid_same(&s->v[last].device, device))
+		last++;
+	struct series_values *v = arena_calloc(arena, last - i, sizeof(v[0]));
+	for (size_t end; i < last; i = end) {
 		end = run_end(s, i, graded_repeats);
-		if (!uuid_same(&s->v[i].device, device))
-			break;
-		made[n++] = repeats_json(g, &s->v[i], end - i);
+		v[n++] = values_at_place(g, &s->v[i], end - i, arena);
 	}
 	if (n)
-		qsort(made, n, sizeof(made[0]), order_repeats);
-	for (size_t i = 0; i < n; i++)
-		json_array_append_new(list, made[i]);
-	free(made);
-	return list;
+		qsort(v, n, sizeof(v[0]), order_values);
+	return (struct series_values_list){ v, n };
 }
 
 /* ---- two devices ---- */
@@ -349,7 +334,7 @@ series_compare(const struct gather *g, const struct series *s, const struct uuid
 
 		end = run_end(s, i, graded_same_place);
 		if (uuid_same(&s->v[i].device, a))
-			k = find_place(s, b, &s->v[i].place, &other);
+			k = ratings_at(s, b, &s->v[i].place, &other);
 		if (!k)
 			continue;
 		d[n++] = mean_of(&s->v[i], end - i) - mean_of(other, k);
@@ -365,21 +350,6 @@ series_compare(const struct gather *g, const struct series *s, const struct uuid
 	ranks_test(&p->ranks, d, n);
 	free(d);
 	return n > 0;
-}
-
-static json_t *
-ranks_json(const struct ranks *r)
-{
-	json_t *o = json_object();
-
-	tree_size(o, "n", r->n);
-	tree_size(o, "plus", r->plus);
-	tree_real(o, "sign_p", r->sign_p);
-	tree_real(o, "w_plus", r->w_plus);
-	tree_real(o, "w_minus", r->w_minus);
-	tree_real(o, "wilcoxon_p", r->wilcoxon_p);
-	tree_bool(o, "too_few", r->too_few);
-	return o;
 }
 
 /* The listener said so of each run. */
@@ -402,8 +372,8 @@ all_alike(const struct gather *g)
 }
 
 static void
-add_words(struct buf *b, const struct gather *g, const struct series *s, const struct uuid *device,
-	const struct series_pair *p)
+add_difference_words(struct buf *b, const struct gather *g, const struct series *s,
+	const struct uuid *device, const struct series_pair *p)
 {
 	struct spread_claim claim = { .name = gather_name(g, ROW_DEVICE, device),
 		.pairs = &p->pairs,
@@ -426,37 +396,22 @@ add_words(struct buf *b, const struct gather *g, const struct series *s, const s
 		buf_add(b, " Not all on one chain.");
 }
 
-json_t *
-series_pair_json(const struct gather *g, const struct series *s, const struct uuid *a,
-	const struct uuid *b, const struct series_pair *p)
+struct series_difference
+series_difference(const struct gather *g, const struct series *s, const struct uuid *a,
+	const struct uuid *b, const struct series_pair *p, struct arena *arena)
 {
-	enum spread_verdict verdict = spread_judge(&p->pairs, &s->spread, p->n_a, p->n_b);
 	bool shown = s->spread.state != SPREAD_TOO_FEW;
 	struct buf words = BUF_INIT;
-	json_t *o = series_json(g, s);
 
-	add_words(&words, g, s, a, p);
-	tree_text(o, "device", gather_name(g, ROW_DEVICE, a));
-	tree_text(o, "against", gather_name(g, ROW_DEVICE, b));
-	tree_size(o, "places", p->pairs.n);
-	tree_size(o, "ratings", p->n_a);
-	tree_size(o, "ratings_against", p->n_b);
-	tree_real(o, "mean", p->pairs.mean);
-	tree_real(o, "sd", p->pairs.sd);
-	tree_real(o, "se", p->pairs.se);
-	tree_range(o, "interval", p->pairs.interval, 2, "");
-	tree_real(o, "t", p->pairs.t);
-	tree_real(o, "p", p->pairs.p);
-	tree_put(o, "ranks", ranks_json(&p->ranks));
-	tree_real(o, "limit",
-		shown ? spread_limit(s->spread.sd_used, s->spread.df, p->n_a, p->n_b)
-		      : (double)NAN);
-	tree_text(o, "verdict", spread_verdict_words(verdict));
-	tree_bool(o, "blind", p->blind);
-	tree_bool(o, "matched", p->matched);
-	tree_bool(o, "chains_differ", p->chains_differ);
-	tree_real(o, "blind_repeats", p->blind_repeats);
-	tree_text(o, "text", words.s);
-	buf_finish(&words);
-	return o;
+	add_difference_words(&words, g, s, a, p);
+	return (struct series_difference){ .question = series_question(g, s),
+		.device = gather_name(g, ROW_DEVICE, a),
+		.against = gather_name(g, ROW_DEVICE, b),
+		.pair = *p,
+		.limit = shown ? spread_limit(s->spread.sd_used, s->spread.df, p->n_a, p->n_b)
+			       : (double)NAN,
+		.p_holm = NAN,
+		.verdict =
+			spread_verdict_words(spread_judge(&p->pairs, &s->spread, p->n_a, p->n_b)),
+		.text = arena_keep(arena, buf_detach(&words)) };
 }

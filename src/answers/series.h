@@ -1,13 +1,12 @@
 /*
  * The ratings that answer one question: how steady they are, the mean of each device, and how two
- * devices differ (method 3).
+ * devices differ.
  */
 #ifndef ANSWERS_SERIES_H
 #define ANSWERS_SERIES_H
 
-#include <jansson.h>
-
 #include "answers/gather.h"
+#include "base/mem.h"
 #include "numbers/ranks.h"
 #include "numbers/spread.h"
 
@@ -21,13 +20,24 @@ struct series {
 /* The question that starts at *at; *at moves behind it. False: there is no more. */
 bool series_next(struct series *s, const struct grades *x, size_t *at);
 
-/*
- * What the question is: lexicon, attribute, name, low, mid, high, bipolar, scope, scale, section
- * (the title, where all are of one section). New reference.
- */
-json_t *series_json(const struct gather *g, const struct series *s);
-/* The spread with its interval and words; no number where there are too few repeats. */
-json_t *series_spread_json(const struct series *s);
+/* What the question is. Texts are borrowed from the records; NULL: not known. */
+struct series_question {
+	const char *lexicon, *attribute, *name, *low, *mid, *high, *scope;
+	bool bipolar;
+	struct spread_scale scale;
+};
+struct series_question series_question(const struct gather *g, const struct series *s);
+
+/* The spread with its interval and words; NAN where there are too few repeats. */
+struct series_steadiness {
+	const char *state; /* "too few", "provisional", "shown" */
+	const char *text;
+	size_t ratings, blind, repeated, df, at_ends;
+	double sd, sd_used, smallest_difference;
+	bool finer_than_scale;
+	struct range interval;
+};
+struct series_steadiness series_steadiness(const struct series *s, struct arena *arena);
 
 /* The mean of one device: each place counts once, whatever was repeated there. */
 struct series_mean {
@@ -38,8 +48,24 @@ struct series_mean {
 /* Over the places that all of `devices` that have any rating share; *shared gets their number. */
 void series_means(const struct series *s, const struct uuid *devices, size_t n,
 	struct series_mean *means, size_t *shared);
-/* The values of a device at each place: [{item, section, variant, values, blind, mean, …}]. */
-json_t *series_values(const struct gather *g, const struct series *s, const struct uuid *device);
+
+/* The ratings that one device got at one place. */
+struct series_values {
+	const char *item, *section, *variant; /* NULL: none */
+	struct {
+		const double *v;
+		size_t n;
+	} values;
+	size_t blind;
+	double mean, median, least, most;
+};
+struct series_values_list {
+	const struct series_values *v;
+	size_t n;
+};
+/* By item, section and variant. */
+struct series_values_list series_values(const struct gather *g, const struct series *s,
+	const struct uuid *device, struct arena *arena);
 
 struct series_pair {
 	struct spread_pairs pairs; /* a - b, over the places that both have */
@@ -53,8 +79,17 @@ struct series_pair {
 /* False: no place was rated on both. */
 bool series_compare(const struct gather *g, const struct series *s, const struct uuid *a,
 	const struct uuid *b, struct series_pair *p);
-/* With the verdict and its words; p_holm is left to the caller. */
-json_t *series_pair_json(const struct gather *g, const struct series *s, const struct uuid *a,
-	const struct uuid *b, const struct series_pair *p);
+
+/* What is said of the two. */
+struct series_difference {
+	struct series_question question;
+	const char *device, *against;
+	struct series_pair pair;
+	double limit, p_holm; /* p_holm is left to the caller */
+	const char *verdict, *text;
+};
+struct series_difference series_difference(const struct gather *g, const struct series *s,
+	const struct uuid *a, const struct uuid *b, const struct series_pair *p,
+	struct arena *arena);
 
 #endif

@@ -1,26 +1,69 @@
 /*
  * What was listened to, for how long, and how steady the ratings are: of one review, or of several
- * together.
+ * together. Texts are borrowed from the records, or live in the answer's arena.
  */
 #ifndef ANSWERS_STATS_H
 #define ANSWERS_STATS_H
 
-#include <jansson.h>
-
 #include "answers/gather.h"
+#include "answers/series.h"
+#include "base/mem.h"
 
-/*
- * {reviews, listening: {ms, days, sittings, by_item, by_device, by_chain}, attributes: each with
- * its `spread` and the ratings of its `devices`, differences: each pair of devices that were rated
- * at one place}. New reference.
- */
-json_t *answer_stats(const struct gather *g);
+/* What played of one item, device or chain. */
+struct stats_listened {
+	const char *name;
+	int64_t ms, sittings;
+	size_t stretches;
+};
+struct stats_listened_list {
+	const struct stats_listened *v; /* the longest first */
+	size_t n;
+};
+
+struct stats_device {
+	const char *device;
+	struct series_values_list values;
+};
+
+struct stats_attribute {
+	struct series_question question;
+	struct series_steadiness spread;
+	struct {
+		struct stats_device *v; /* those that were rated */
+		size_t n;
+	} devices;
+};
+
+/* How steady the ratings are. */
+struct stats_ratings {
+	struct {
+		struct stats_attribute *v;
+		size_t n, cap;
+	} attributes;
+	struct {
+		struct series_difference *v; /* each pair of devices that were rated at one place */
+		size_t n, cap;
+	} differences;
+};
+
+struct stats_answer {
+	struct arena arena;
+	struct {
+		const char **v; /* ids */
+		size_t n;
+	} reviews;
+	int64_t ms, days, sittings; /* on which anything played */
+	struct stats_listened_list by_item, by_device, by_chain;
+	struct stats_ratings ratings;
+};
+
+/* The records must live as long as the answer. */
+void stats_answer_init(struct stats_answer *a, const struct gather *g);
+void stats_answer_finish(struct stats_answer *a);
 
 /* The part about ratings: `only` (n_only devices; 0: all) names whose ratings count. */
-void stats_steadiness(json_t *into, const struct gather *g, const struct grades *grades,
-	const struct uuid *only, size_t n_only);
-
-/* The listening part alone (stats_listening.c). New reference. */
-json_t *stats_listening(const struct gather *g);
+void stats_ratings(struct stats_ratings *r, const struct gather *g, const struct grades *grades,
+	const struct uuid *only, size_t n_only, struct arena *arena);
+void stats_ratings_finish(struct stats_ratings *r);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * Two reviews made by hand whose ratings are the worked examples of method 3, with cues, notes,
+ * Two reviews made by hand whose ratings have known statistics (stats_test.c), with cues, notes,
  * volumes and stretches. Each review is a record of its own, as store_load gives them.
  */
 #ifndef ANSWERS_TEST_BENCH_H

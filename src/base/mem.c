@@ -78,3 +78,26 @@ xreplace(char **into, const char *s)
 	free(*into);
 	*into = copy;
 }
+
+void *
+arena_keep(struct arena *a, void *what)
+{
+	a->v = xgrow(a->v, a->n, &a->cap, sizeof(a->v[0]));
+	return a->v[a->n++] = what;
+}
+
+void *
+arena_calloc(struct arena *a, size_t n, size_t size)
+{
+	/* Room for one even where n is 0: a list without elements is no NULL. */
+	return arena_keep(a, xcalloc(n + 1, size));
+}
+
+void
+arena_finish(struct arena *a)
+{
+	for (size_t i = 0; i < a->n; i++)
+		free(a->v[i]);
+	free(a->v);
+	*a = (struct arena){ 0 };
+}

@@ -19,6 +19,15 @@ char *xasprintf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* Room for one element more at p[n]: grows *cap by halves, moves p. */
 void *xgrow(void *p, size_t n, size_t *cap, size_t size);
 
+/* What is freed together. Starts as all zero bytes. */
+struct arena {
+	void **v;
+	size_t n, cap;
+};
+void *arena_keep(struct arena *a, void *what); /* takes what malloc gave; answers it */
+void *arena_calloc(struct arena *a, size_t n, size_t size);
+void arena_finish(struct arena *a);
+
 /* Frees *into and sets it to a copy of s (or NULL). */
 void xreplace(char **into, const char *s);
 

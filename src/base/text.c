@@ -6,6 +6,8 @@
 #include <string.h>
 #include <utf8proc.h>
 
+#include "base/mem.h"
+
 /* Longer words are not compared: the cost grows with the square of the length. */
 #define DISTANCE_MAX 256
 
@@ -30,6 +32,23 @@ text_valid(const char *s, size_t n)
 		if (text_decode(s + at, n - at, &len) == TEXT_BAD)
 			return false;
 	return true;
+}
+
+bool
+text_is_control(int32_t c)
+{
+	static const struct {
+		int32_t first, last;
+	} ranges[] = { { 0x00, 0x1f }, { 0x7f, 0x9f }, { 0x061c, 0x061c }, { 0x200b, 0x200b },
+		{ 0x200e, 0x200f }, { 0x2028, 0x202e }, { 0x2060, 0x206f }, { 0xfdd0, 0xfdef },
+		{ 0xfeff, 0xfeff }, { 0xfff9, 0xfffb }, { 0xe0000, 0xe007f } };
+
+	if ((c & 0xfffe) == 0xfffe)
+		return true;
+	for (size_t i = 0; i < LENGTH(ranges); i++)
+		if (c >= ranges[i].first && c <= ranges[i].last)
+			return true;
+	return false;
 }
 
 /* Decodes the code point that ends at `at` > 0, as decoding from the left would. */

@@ -4,9 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "answers/tree.h"
 #include "base/mem.h"
-#include "base/scale.h"
 #include "cli/archive.h"
 #include "record/attribute.h"
 
@@ -67,54 +65,95 @@ answers_finish(struct answers *a)
 }
 
 void
-answers_number(struct buf *b, double value)
+answers_attribute_name(struct buf *b, const struct series_question *q, const char *section)
 {
-	char text[SCALE_NUMBER];
+	const char *name = q->name ? q->name : "";
 
-	if (!isfinite(value))
-		return;
-	scale_number(round(value * 100) / 100, text);
-	buf_add(b, text);
-}
-
-void
-answers_attribute_name(struct buf *b, const json_t *rating)
-{
-	const char *scope = tree_get_text(rating, "scope"), *name = tree_get_text(rating, "name"),
-		   *section = tree_get_text(rating, "section");
-
-	if (*section && strcmp(tree_get_text(rating, "attribute"), "section") == 0)
+	if (section && *section && strcmp(q->attribute, "section") == 0)
 		buf_addf(b, "%s: %s", name, section);
-	else if (*section)
+	else if (section && *section)
 		buf_addf(b, "%s, %s", name, section);
-	else if (strcmp(scope, "item") == 0)
+	else if (q->scope && strcmp(q->scope, "item") == 0)
 		buf_addf(b, "%s, items", name);
 	else
 		buf_add(b, name);
 }
 
 void
-answers_print_differences(struct sheet *s, const json_t *list)
+answers_print_differences(struct sheet *s, const struct series_difference *v, size_t n)
 {
-	const json_t *o;
-	size_t i;
-
-	if (!json_array_size(list))
-		return;
-	sheet_heading(s, 2, "Differences");
-	json_array_foreach (list, i, o) {
+	if (n)
+		sheet_heading(s, 2, "Differences");
+	for (size_t i = 0; i < n; i++) {
 		struct buf line = BUF_INIT;
-		double holm = tree_get_real(o, "p_holm"), p = tree_get_real(o, "p");
 
-		answers_attribute_name(&line, o);
-		buf_addf(&line, ", against %s: %s", tree_get_text(o, "against"),
-			tree_get_text(o, "text"));
-		if (isfinite(holm) && holm > p) {
+		answers_attribute_name(&line, &v[i].question, NULL);
+		buf_addf(&line, ", against %s: %s", v[i].against, v[i].text);
+		if (isfinite(v[i].p_holm) && v[i].p_holm > v[i].pair.pairs.p) {
 			buf_add(&line, " Among all attributes of the two (Holm): ");
-			number_add_p(&line, holm);
+			number_add_p(&line, v[i].p_holm);
 			buf_add_char(&line, '.');
 		}
 		sheet_point(s, line.s);
 		buf_finish(&line);
 	}
 }
+
+/* ---- in JSON ---- */
+
+#define SCALE(type, key, field) COLUMN_KEY(type, key, spread_scale, field)
+#define QUESTION(type, key, field) COLUMN_KEY(type, key, series_question, field)
+#define STEADINESS(type, key, field) COLUMN_KEY(type, key, series_steadiness, field)
+#define DIFFERENCE(type, key, field) COLUMN_KEY(type, key, series_difference, field)
+#define RANKS(type, key, field) COLUMN_KEY(type, key, ranks, field)
+
+static const struct column scale_columns[] = { SCALE(REAL, "min", min), SCALE(REAL, "max", max),
+	SCALE(REAL, "step", step), { 0 } };
+
+const struct column answers_question[] = { QUESTION(TEXT, "lexicon", lexicon),
+	QUESTION(TEXT, "attribute", attribute), QUESTION(TEXT, "name", name),
+	QUESTION(TEXT, "low", low), QUESTION(TEXT, "mid", mid), QUESTION(TEXT, "high", high),
+	QUESTION(BOOL, "bipolar", bipolar), QUESTION(TEXT, "scope", scope),
+	COLUMN_KEY_OF(OBJECT, "scale", series_question, scale, scale_columns), { 0 } };
+
+const struct column answers_steadiness[] = { STEADINESS(TEXT, "state", state),
+	STEADINESS(TEXT, "text", text), STEADINESS(SIZE, "ratings", ratings),
+	STEADINESS(SIZE, "blind", blind), STEADINESS(SIZE, "repeated", repeated),
+	STEADINESS(SIZE, "degrees_of_freedom", df), STEADINESS(REAL, "sd", sd),
+	STEADINESS(REAL, "sd_used", sd_used),
+	STEADINESS(BOOL, "finer_than_scale", finer_than_scale),
+	COLUMN_KEY_RANGE("interval", series_steadiness, interval, 2, ""),
+	STEADINESS(REAL, "smallest_difference", smallest_difference),
+	STEADINESS(SIZE, "at_ends", at_ends), { 0 } };
+
+static const struct column ranks_columns[] = { RANKS(SIZE, "n", n), RANKS(SIZE, "plus", plus),
+	RANKS(REAL, "sign_p", sign_p), RANKS(REAL, "w_plus", w_plus),
+	RANKS(REAL, "w_minus", w_minus), RANKS(REAL, "wilcoxon_p", wilcoxon_p),
+	RANKS(BOOL, "too_few", too_few), { 0 } };
+
+const struct column answers_difference[] = {
+	{ .type = COLUMN_INLINE,
+		.at = offsetof(struct series_difference, question),
+		.of = answers_question },
+	DIFFERENCE(TEXT, "device", device),
+	DIFFERENCE(TEXT, "against", against),
+	DIFFERENCE(SIZE, "places", pair.pairs.n),
+	DIFFERENCE(SIZE, "ratings", pair.n_a),
+	DIFFERENCE(SIZE, "ratings_against", pair.n_b),
+	DIFFERENCE(REAL, "mean", pair.pairs.mean),
+	DIFFERENCE(REAL, "sd", pair.pairs.sd),
+	DIFFERENCE(REAL, "se", pair.pairs.se),
+	COLUMN_KEY_RANGE("interval", series_difference, pair.pairs.interval, 2, ""),
+	DIFFERENCE(REAL, "t", pair.pairs.t),
+	DIFFERENCE(REAL, "p", pair.pairs.p),
+	COLUMN_KEY_OF(OBJECT, "ranks", series_difference, pair.ranks, ranks_columns),
+	DIFFERENCE(REAL, "limit", limit),
+	DIFFERENCE(TEXT, "verdict", verdict),
+	DIFFERENCE(BOOL, "blind", pair.blind),
+	DIFFERENCE(BOOL, "matched", pair.matched),
+	DIFFERENCE(BOOL, "chains_differ", pair.chains_differ),
+	DIFFERENCE(REAL, "blind_repeats", pair.blind_repeats),
+	DIFFERENCE(TEXT, "text", text),
+	DIFFERENCE(REAL, "p_holm", p_holm),
+	{ 0 },
+};

@@ -5,11 +5,12 @@
 #ifndef CLI_ANSWERS_H
 #define CLI_ANSWERS_H
 
-#include <jansson.h>
 #include <stdbool.h>
 
 #include "answers/gather.h"
+#include "answers/series.h"
 #include "base/err.h"
+#include "cli/columns.h"
 #include "cli/sheet.h"
 #include "store/store.h"
 
@@ -30,11 +31,12 @@ bool answers_load_review(struct answers *a, struct store *st, const struct uuid 
 struct gather answers_gather(const struct answers *a); /* borrowed */
 void answers_finish(struct answers *a);
 
-/* "3.75"; "" for NAN. */
-void answers_number(struct buf *b, double value);
 /* "Bass depth", and where it was judged: "Bass depth, items", "Section: Timbre". */
-void answers_attribute_name(struct buf *b, const json_t *rating);
+void answers_attribute_name(struct buf *b, const struct series_question *q, const char *section);
 /* Each difference of two devices with its verdict. */
-void answers_print_differences(struct sheet *s, const json_t *list);
+void answers_print_differences(struct sheet *s, const struct series_difference *v, size_t n);
+
+/* In JSON: of a series_question, a series_steadiness, a series_difference. */
+extern const struct column answers_question[], answers_steadiness[], answers_difference[];
 
 #endif

@@ -5,9 +5,8 @@
 #include "base/text.h"
 #include "cli/archive.h"
 #include "cli/cli.h"
-#include "cli/print.h"
+#include "cli/columns.h"
 #include "cli/record.h"
-#include "cli/table.h"
 #include "config/chain_line.h"
 #include "record/chains.h"
 
@@ -24,23 +23,44 @@ static const struct option_row rows[] = {
 
 /* ---- showing ---- */
 
+struct chain_row {
+	const char *review, *name, *content;
+	bool current;
+	struct uuid uuid;
+};
+
 /* "source=iBasso DX300" lines as one. */
 static void
-add_content_cell(struct table *t, const char *content)
+add_content(struct buf *b, const void *row)
 {
-	struct buf line = BUF_INIT;
+	const char *s = ((const struct chain_row *)row)->content;
 
-	for (const char *s = content ? content : ""; *s; s++) {
+	for (; s && *s; s++) {
 		if (*s == '\n')
-			buf_add(&line, ", ");
-		else if (*s == '=')
-			buf_add_char(&line, ' ');
+			buf_add(b, ", ");
 		else
-			buf_add_char(&line, *s);
+			buf_add_char(b, *s == '=' ? ' ' : *s);
 	}
-	table_add(t, line.s);
-	buf_finish(&line);
 }
+
+static void
+add_name(struct buf *b, const void *row)
+{
+	const struct chain_row *c = row;
+
+	buf_addf(b, "%s%s", c->name ? c->name : "", c->current ? "" : " (earlier)");
+}
+
+#define FIELD(name) .at = offsetof(struct chain_row, name)
+
+static const struct column columns[] = {
+	{ "REVIEW", "review", COLUMN_TEXT, FIELD(review) },
+	{ "CHAIN", "name", COLUMN_TEXT, FIELD(name), .words = add_name },
+	{ "WHAT", "content", COLUMN_TEXT, FIELD(content), .words = add_content },
+	{ NULL, "current", COLUMN_BOOL, FIELD(current) },
+	{ NULL, "uuid", COLUMN_UUID, FIELD(uuid) },
+	{ 0 },
+};
 
 static const char *
 review_id(const struct record *r, const struct uuid *u)
@@ -51,44 +71,29 @@ review_id(const struct record *r, const struct uuid *u)
 }
 
 static bool
-print_chains(const struct cli_call *c, const char *name)
+print_chains(const struct cli_call *c, const char *name, struct err *err)
 {
 	const struct chain_options *o = c->options;
 	const struct record *r = &c->record;
-	static const char *const titles[] = { "REVIEW", "CHAIN", "WHAT" };
-	json_t *all = json_array();
-	struct table t;
-	size_t n = 0;
+	char none[128] = "no chains";
+	struct columns out;
 
-	table_init(&t, titles, LENGTH(titles));
+	columns_begin(&out, columns, c->json);
 	for (size_t i = 0; i < record_count(r, ROW_CHAIN); i++) {
 		const struct chain *x = record_at(r, ROW_CHAIN, i);
 
 		if ((x->rank == NO_INT && !o->old) ||
 			(name && (!x->name || strcmp(x->name, name) != 0)))
 			continue;
-		n++;
-		table_add(&t, review_id(r, &x->review));
-		table_addf(
-			&t, "%s%s", x->name ? x->name : "", x->rank == NO_INT ? " (earlier)" : "");
-		add_content_cell(&t, x->content);
-		json_array_append_new(all,
-			json_pack("{s:o, s:o, s:o, s:b, s:o}", "review",
-				print_text(review_id(r, &x->review)), "name", print_text(x->name),
-				"content", print_text(x->content), "current", x->rank != NO_INT,
-				"uuid", record_uuid(&x->row.uuid)));
+		columns_row(&out,
+			&(struct chain_row){ review_id(r, &x->review), x->name, x->content,
+				x->rank != NO_INT, x->row.uuid });
 	}
-	bool ok = !c->json || print_json(json_incref(all)) == STATUS_DONE;
-	if (!c->json && n)
-		table_print(&t, stdout);
-	else if (!c->json && name)
-		text_print(stderr, "earlog: there is no chain “%s” here (`earlog chain list`)\n",
+	if (name)
+		snprintf(none, sizeof(none), "there is no chain “%s” here (`earlog chain list`)",
 			name);
-	else if (!c->json)
-		text_print(stderr, "earlog: no chains\n");
-	json_decref(all);
-	table_finish(&t);
-	return ok && (n || !name);
+	bool found = out.rows || !name;
+	return columns_end(&out, none, err) && found;
 }
 
 /* ---- changing ---- */
@@ -191,14 +196,14 @@ load_chains(struct cli_call *c, const char *of, struct err *err)
 static bool
 chain_list(struct cli_call *c, struct err *err)
 {
-	return load_chains(c, c->argv[0], err) && print_chains(c, NULL);
+	return load_chains(c, c->argv[0], err) && print_chains(c, NULL, err);
 }
 
 static bool
 chain_show(struct cli_call *c, struct err *err)
 {
 	return load_chains(c, c->argc == 2 ? c->argv[0] : NULL, err) &&
-		print_chains(c, c->argv[c->argc - 1]);
+		print_chains(c, c->argv[c->argc - 1], err);
 }
 
 const struct cli_command cli_chain = {

@@ -3,14 +3,12 @@
 #include <string.h>
 
 #include "answers/compare.h"
-#include "answers/tree.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/answers.h"
 #include "cli/archive.h"
 #include "cli/cli.h"
 #include "cli/compare_print.h"
-#include "cli/print.h"
 
 #define MOST_DEVICES 12
 
@@ -159,20 +157,27 @@ compare_run(struct cli_call *c, struct err *err)
 	bool by_device = o->by && strcmp(o->by, "device") == 0;
 	struct answers a = { 0 };
 	struct devices d = { .n = 0 };
-	json_t *view = NULL;
+	bool ok;
 
 	if (o->by && !by_device && strcmp(o->by, "item") != 0)
 		return cli_wrong(err, "--by takes item or device, not %s", o->by);
-	if (take_all(&a, &d, c->st, c->argv, c->argc, err))
-		view = answer_compare(&(struct compare_asked){
-			.g = answers_gather(&a), .devices = d.v, .n = d.n, .private = o->private });
+	ok = take_all(&a, &d, c->st, c->argv, c->argc, err);
+	if (ok) {
+		struct compare_answer answer;
+
+		compare_answer_init(&answer,
+			&(struct compare_asked){ .g = answers_gather(&a),
+				.devices = d.v,
+				.n = d.n,
+				.private = o->private });
+		if (c->json)
+			ok = columns_print_object(compare_columns, &answer, err);
+		else
+			compare_print(&answer, c->markdown, by_device, o->all);
+		compare_answer_finish(&answer);
+	}
 	answers_finish(&a);
-	if (view && c->json)
-		return print_json(view) == STATUS_DONE;
-	if (view)
-		compare_print(view, c->markdown, by_device, o->all);
-	json_decref(view);
-	return view != NULL;
+	return ok;
 }
 
 const struct cli_command cli_compare = {

@@ -3,22 +3,113 @@
 #include <math.h>
 #include <string.h>
 
-#include "answers/tree.h"
 #include "base/mem.h"
 #include "cli/answers.h"
 #include "cli/sheet.h"
+#include "record/records.h"
+
+/* ---- in JSON ---- */
+
+#define DEVICE(type, key, field) COLUMN_KEY(type, key, compare_device, field)
+#define MEAN(type, key, field) COLUMN_KEY(type, key, series_mean, field)
+#define RATING(type, key, field) COLUMN_KEY(type, key, compare_rating, field)
+#define VOLUME(type, key, field) COLUMN_KEY(type, key, compare_volume, field)
+#define NOTE(type, key, field) COLUMN_KEY(type, key, compare_note, field)
+#define CUE(type, key, field) COLUMN_KEY(type, key, cue, field)
+#define ROW(type, key, field) COLUMN_KEY(type, key, compare_row, field)
+#define ITEM(type, key, field) COLUMN_KEY(type, key, compare_item, field)
+#define PART(type, key, field) COLUMN_KEY(type, key, compare_part, field)
+
+static const struct column device_columns[] = { DEVICE(TEXT, "id", id), DEVICE(TEXT, "name", name),
+	DEVICE(TEXT, "review", review), { 0 } };
+
+static const struct column mean_columns[] = { MEAN(REAL, "mean", mean),
+	MEAN(REAL, "median", median), MEAN(REAL, "least", least), MEAN(REAL, "most", most),
+	MEAN(REAL, "latest", latest), MEAN(SIZE, "ratings", ratings), MEAN(SIZE, "places", places),
+	{ 0 } };
+
+static const struct column mean_or_null[] = { { .type = COLUMN_MAYBE, .of = mean_columns }, { 0 } };
+
+static const struct column rating_columns[] = {
+	{ .type = COLUMN_INLINE,
+		.at = offsetof(struct compare_rating, question),
+		.of = answers_question },
+	RATING(TEXT, "section", section),
+	COLUMN_KEY_LIST("cells", compare_rating, cells, mean_or_null),
+	RATING(SIZE, "shared", shared),
+	RATING(REAL, "between", between),
+	COLUMN_KEY_OF(OBJECT, "spread", compare_rating, spread, answers_steadiness),
+	{ 0 },
+};
+
+static void
+add_volume(struct buf *b, const void *row)
+{
+	const struct compare_volume *v = row;
+	const char *unit = v->unit ? v->unit : "";
+
+	buf_addf(b, "%s%s%s", v->value ? v->value : "", *unit ? " " : "", unit);
+}
+
+static const struct column volume_columns[] = {
+	{ "DEVICE", "device", COLUMN_TEXT, .at = offsetof(struct compare_volume, device) },
+	{ "CHAIN", "chain", COLUMN_TEXT, .at = offsetof(struct compare_volume, chain) },
+	{ "VOLUME", "value", COLUMN_TEXT, .at = offsetof(struct compare_volume, value),
+		.words = add_volume },
+	VOLUME(TEXT, "unit", unit),
+	{ "AS LOUD AS", "matched_to", COLUMN_TEXT,
+		.at = offsetof(struct compare_volume, matched_to) },
+	{ "HOW", "how", COLUMN_TEXT, .at = offsetof(struct compare_volume, how) },
+	{ "DAY", "date", COLUMN_DATE, .at = offsetof(struct compare_volume, made_ms) },
+	{ 0 },
+};
+
+static const struct column note_columns[] = { NOTE(UUID, "uuid", uuid), NOTE(CHARS, "time", time),
+	NOTE(INT, "pos_ms", pos_ms), NOTE(TEXT, "body", body), NOTE(TEXT, "variant", variant),
+	NOTE(TEXT, "chain", chain), NOTE(TEXT, "against", against), NOTE(BOOL, "private", private),
+	NOTE(DATE, "date", made_ms), { 0 } };
+
+static const struct column notes_of_cell[] = {
+	{ .type = COLUMN_LIST, .of = note_columns, .size = sizeof(struct compare_note) }, { 0 }
+};
+
+static const struct column cue_columns[] = { CUE(TEXT, "label", label),
+	CUE(TEXT, "listen_for", listen_for), { 0 } };
+
+static const struct column row_columns[] = { ROW(CHARS, "time", time),
+	COLUMN_KEY_OF(POINTER, "cue", compare_row, cue, cue_columns),
+	COLUMN_KEY_LIST("cells", compare_row, cells, notes_of_cell), { 0 } };
+
+static const struct column heard_column[] = { { .type = COLUMN_BOOL }, { 0 } };
+
+static const struct column item_columns[] = { ITEM(TEXT, "item", item), ITEM(TEXT, "title", title),
+	ITEM(TEXT, "artist", artist), ITEM(TEXT, "section", section),
+	COLUMN_KEY_LIST("heard", compare_item, heard, heard_column),
+	COLUMN_KEY_LIST("rows", compare_item, rows, row_columns), { 0 } };
+
+static const struct column part_columns[] = { PART(TEXT, "part", part),
+	COLUMN_KEY_LIST("cells", compare_part, cells, notes_of_cell), { 0 } };
+
+const struct column compare_columns[] = { COLUMN_KEY_LIST("devices", compare_answer, devices,
+						  device_columns),
+	COLUMN_KEY_LIST("ratings", compare_answer, ratings, rating_columns),
+	COLUMN_KEY_LIST("differences", compare_answer, steadiness.differences, answers_difference),
+	COLUMN_KEY_LIST("volumes", compare_answer, volumes, volume_columns),
+	COLUMN_KEY_LIST("items", compare_answer, items, item_columns),
+	COLUMN_KEY_LIST("parts", compare_answer, parts, part_columns), { 0 } };
+
+/* ---- for people ---- */
 
 struct compared {
 	struct sheet sheet;
-	const json_t *view, *devices;
-	size_t n;
+	const struct compare_answer *a;
 	bool all;
 };
 
 static const char *
 device_name(const struct compared *c, size_t i)
 {
-	return tree_get_text(json_array_get(c->devices, i), "name");
+	return c->a->devices.v[i].name ? c->a->devices.v[i].name : "";
 }
 
 /* Columns for the devices, between those before and behind. */
@@ -31,7 +122,7 @@ begin_table(struct compared *c, const char *const *before, size_t n_before,
 
 	for (size_t i = 0; i < n_before; i++)
 		titles[n++] = before[i];
-	for (size_t i = 0; i < c->n && n + n_behind < TABLE_COLUMNS; i++)
+	for (size_t i = 0; i < c->a->devices.n && n + n_behind < TABLE_COLUMNS; i++)
 		titles[n++] = device_name(c, i);
 	for (size_t i = 0; i < n_behind; i++)
 		titles[n++] = behind[i];
@@ -41,41 +132,62 @@ begin_table(struct compared *c, const char *const *before, size_t n_before,
 /* ---- ratings ---- */
 
 static void
-rating_cell(struct compared *c, const json_t *cell, bool items)
+rating_cell(struct compared *c, const struct series_mean *m, bool items)
 {
 	struct buf text = BUF_INIT;
-	double n = tree_get_real(cell, "ratings"), places = tree_get_real(cell, "places"),
-	       least = tree_get_real(cell, "least"), most = tree_get_real(cell, "most");
 
-	answers_number(&text, tree_get_real(cell, "mean"));
-	if (n > places && most > least) {
+	column_number(&text, m->mean);
+	if (m->ratings > m->places && m->most > m->least) {
 		buf_add(&text, " (");
-		answers_number(&text, least);
+		column_number(&text, m->least);
 		buf_add(&text, " to ");
-		answers_number(&text, most);
-		buf_addf(&text, ", %.0f ratings)", n);
-	} else if (n > places) {
-		buf_addf(&text, " (%.0f ratings)", n);
-	} else if (items && n > 0) {
-		buf_addf(&text, " (%.0f item%s)", places, places > 1 ? "s" : "");
+		column_number(&text, m->most);
+		buf_addf(&text, ", %zu ratings)", m->ratings);
+	} else if (m->ratings > m->places) {
+		buf_addf(&text, " (%zu ratings)", m->ratings);
+	} else if (items && m->ratings) {
+		buf_addf(&text, " (%zu item%s)", m->places, m->places > 1 ? "s" : "");
 	}
 	sheet_cell(&c->sheet, text.s);
 	buf_finish(&text);
 }
 
 static void
-spread_cell(struct compared *c, const json_t *spread)
+spread_cell(struct compared *c, const struct series_steadiness *s)
 {
-	const char *state = tree_get_text(spread, "state");
 	struct buf text = BUF_INIT;
 
-	if (strcmp(state, "too few") == 0) {
+	if (strcmp(s->state, "too few") == 0) {
 		buf_add(&text, "too few");
 	} else {
-		number_add(&text, tree_get_real(spread, "sd_used"), 2, false);
-		buf_add(&text, strcmp(state, "provisional") == 0 ? ", provisional" : "");
+		number_add(&text, s->sd_used, 2, false);
+		buf_add(&text, strcmp(s->state, "provisional") == 0 ? ", provisional" : "");
 	}
 	sheet_cell(&c->sheet, text.s);
+	buf_finish(&text);
+}
+
+static void
+print_rating(struct compared *c, const struct compare_rating *r)
+{
+	struct buf text = BUF_INIT;
+	bool items = r->question.scope && strcmp(r->question.scope, "item") == 0;
+
+	answers_attribute_name(&text, &r->question, r->section);
+	sheet_cell(&c->sheet, text.s);
+	buf_clear(&text);
+	if (isfinite(r->question.scale.max)) {
+		column_number(&text, r->question.scale.min);
+		buf_add(&text, " to ");
+		column_number(&text, r->question.scale.max);
+	}
+	sheet_cell(&c->sheet, text.s);
+	for (size_t k = 0; k < r->cells.n; k++)
+		rating_cell(c, &r->cells.v[k], items);
+	buf_clear(&text);
+	column_number(&text, r->between);
+	sheet_cell(&c->sheet, text.s);
+	spread_cell(c, &r->spread);
 	buf_finish(&text);
 }
 
@@ -84,35 +196,13 @@ print_ratings(struct compared *c)
 {
 	static const char *const before[] = { "RATED", "SCALE" },
 				 *const behind[] = { "BETWEEN", "YOU VARY BY" };
-	const json_t *list = json_object_get(c->view, "ratings"), *o, *cell;
-	size_t i, k;
 
-	if (!json_array_size(list))
+	if (!c->a->ratings.n)
 		return;
 	sheet_heading(&c->sheet, 2, "Ratings and scores");
 	begin_table(c, before, 2, behind, 2);
-	json_array_foreach (list, i, o) {
-		struct buf text = BUF_INIT;
-		const json_t *scale = json_object_get(o, "scale");
-		bool items = strcmp(tree_get_text(o, "scope"), "item") == 0;
-
-		answers_attribute_name(&text, o);
-		sheet_cell(&c->sheet, text.s);
-		buf_clear(&text);
-		if (isfinite(tree_get_real(scale, "max"))) {
-			answers_number(&text, tree_get_real(scale, "min"));
-			buf_add(&text, " to ");
-			answers_number(&text, tree_get_real(scale, "max"));
-		}
-		sheet_cell(&c->sheet, text.s);
-		json_array_foreach (json_object_get(o, "cells"), k, cell)
-			rating_cell(c, cell, items);
-		buf_clear(&text);
-		answers_number(&text, tree_get_real(o, "between"));
-		sheet_cell(&c->sheet, text.s);
-		spread_cell(c, json_object_get(o, "spread"));
-		buf_finish(&text);
-	}
+	for (size_t i = 0; i < c->a->ratings.n; i++)
+		print_rating(c, &c->a->ratings.v[i]);
 	sheet_table_end(&c->sheet);
 }
 
@@ -121,170 +211,133 @@ print_ratings(struct compared *c)
 static void
 print_volumes(struct compared *c)
 {
-	static const char *const titles[] = { "DEVICE", "CHAIN", "VOLUME", "AS LOUD AS", "HOW",
-		"DAY" };
-	const json_t *list = json_object_get(c->view, "volumes"), *o;
-	size_t i;
-
-	if (!json_array_size(list))
+	if (!c->a->volumes.n)
 		return;
 	sheet_heading(&c->sheet, 2, "Volumes");
-	sheet_table(&c->sheet, titles, LENGTH(titles));
-	json_array_foreach (list, i, o) {
-		const char *unit = tree_get_text(o, "unit");
-
-		sheet_cell(&c->sheet, tree_get_text(o, "device"));
-		sheet_cell(&c->sheet, tree_get_text(o, "chain"));
-		sheet_cellf(&c->sheet, "%s%s%s", tree_get_text(o, "value"), *unit ? " " : "", unit);
-		sheet_cell(&c->sheet, tree_get_text(o, "matched_to"));
-		sheet_cell(&c->sheet, tree_get_text(o, "how"));
-		sheet_cell(&c->sheet, tree_get_text(o, "date"));
-	}
-	sheet_table_end(&c->sheet);
+	sheet_rows(&c->sheet, volume_columns, c->a->volumes.v, c->a->volumes.n,
+		sizeof(c->a->volumes.v[0]));
 }
 
 /* ---- notes ---- */
 
 static size_t
-count_notes(const json_t *cells)
+count_notes(const struct compare_cells *cells)
 {
-	const json_t *cell;
-	size_t i, n = 0;
+	size_t n = 0;
 
-	json_array_foreach (cells, i, cell)
-		n += json_array_size(cell);
+	for (size_t i = 0; i < cells->n; i++)
+		n += cells->v[i].n;
 	return n;
 }
 
-/* `time`: of each note, where it is not the row's own. */
+/* `row_time`: of each note its time is named, where it is not the row's own. */
 static void
-add_notes(struct compared *c, struct buf *cell, const json_t *notes, const char *row_time)
+add_notes(struct compared *c, struct buf *cell, const struct compare_cell *notes,
+	const char *row_time)
 {
-	const json_t *note;
-	size_t i;
-
-	json_array_foreach (notes, i, note) {
-		const char *time = tree_get_text(note, "time"),
-			   *against = tree_get_text(note, "against"),
-			   *variant = tree_get_text(note, "variant");
+	for (size_t i = 0; i < notes->n; i++) {
+		const struct compare_note *n = &notes->v[i];
+		const char *more[] = { n->variant, n->against };
 
 		if (i)
 			sheet_line(&c->sheet, cell);
-		if (*time && strcmp(time, row_time) != 0) {
-			sheet_part(&c->sheet, cell, time);
+		if (*n->time && strcmp(n->time, row_time) != 0) {
+			sheet_part(&c->sheet, cell, n->time);
 			buf_add_char(cell, ' ');
 		}
-		sheet_words(&c->sheet, cell, tree_get_text(note, "body"));
+		sheet_words(&c->sheet, cell, n->body ? n->body : "");
 		for (int k = 0; k < 2; k++) {
-			const char *more = k ? against : variant;
-
-			if (!*more)
+			if (!more[k])
 				continue;
 			buf_add(cell, k ? " (against " : " (");
-			sheet_part(&c->sheet, cell, more);
+			sheet_part(&c->sheet, cell, more[k]);
 			buf_add_char(cell, ')');
 		}
-		if (json_is_true(json_object_get(note, "private")))
+		if (n->private)
 			buf_add(cell, " (private)");
 	}
 }
 
 static void
-moment_name(struct buf *b, const json_t *row)
+moment_name(struct buf *b, const struct compare_row *row)
 {
-	const char *time = tree_get_text(row, "time"),
-		   *label = tree_get_text(json_object_get(row, "cue"), "label");
+	const char *label = row->cue && row->cue->label ? row->cue->label : "";
 
-	buf_addf(b, "%s%s%s", time, *time && *label ? " " : "", label);
+	buf_addf(b, "%s%s%s", row->time, *row->time && *label ? " " : "", label);
 }
 
-static size_t
-count_column(const json_t *rows, size_t column)
+/* Heard, but without a word in the whole item. */
+static bool
+is_silent(const struct compare_item *item, size_t column)
 {
-	const json_t *row;
-	size_t i, n = 0;
+	size_t n = 0;
 
-	json_array_foreach (rows, i, row)
-		n += json_array_size(json_array_get(json_object_get(row, "cells"), column));
-	return n;
+	for (size_t i = 0; i < item->rows.n; i++)
+		n += item->rows.v[i].cells.v[column].n;
+	return !n && item->heard.v[column];
 }
 
+/* `silent`: the item whose silent devices are told; NULL: none are. */
 static void
-print_cells(struct compared *c, const json_t *cells, const char *time, const json_t *silent)
+print_cells(struct compared *c, const struct compare_cells *cells, const char *time,
+	const struct compare_item *silent)
 {
-	const json_t *cell;
-	size_t k;
-
-	json_array_foreach (cells, k, cell) {
+	for (size_t k = 0; k < cells->n; k++) {
 		struct buf text = BUF_INIT;
 
-		add_notes(c, &text, cell, time);
-		if (!text.len && json_is_true(json_array_get(silent, k)))
+		add_notes(c, &text, &cells->v[k], time);
+		if (!text.len && silent && is_silent(silent, k))
 			buf_add(&text, "(heard, no note)");
 		sheet_parts_end(&c->sheet, &text);
 	}
 }
 
-/* By column: heard, but without a word in the whole item. */
-static json_t *
-silent_ones(const struct compared *c, const json_t *item)
+static const char *
+title_of_item(const struct compare_item *item)
 {
-	json_t *list = json_array();
-
-	for (size_t k = 0; k < c->n; k++)
-		json_array_append_new(list,
-			json_boolean(
-				json_is_true(json_array_get(json_object_get(item, "heard"), k)) &&
-				!count_column(json_object_get(item, "rows"), k)));
-	return list;
+	return item->title && *item->title ? item->title : item->item ? item->item : "";
 }
 
 static void
-item_name(struct buf *b, const json_t *item)
+full_name_of_item(struct buf *b, const struct compare_item *item)
 {
-	const char *title = tree_get_text(item, "title"), *artist = tree_get_text(item, "artist"),
-		   *section = tree_get_text(item, "section");
+	const char *artist = item->artist ? item->artist : "",
+		   *section = item->section ? item->section : "";
 
-	buf_addf(b, "%s%s%s%s%s", section, *section ? ": " : "",
-		*title ? title : tree_get_text(item, "item"), *artist ? " · " : "", artist);
+	buf_addf(b, "%s%s%s%s%s", section, *section ? ": " : "", title_of_item(item),
+		*artist ? " · " : "", artist);
 }
 
 static void
-print_item(struct compared *c, const json_t *item)
+print_item(struct compared *c, const struct compare_item *item)
 {
 	static const char *const before[] = { "CUE" };
-	const json_t *rows = json_object_get(item, "rows"), *row;
-	json_t *silent = silent_ones(c, item);
+	const struct compare_item *silent = item;
 	struct buf name = BUF_INIT;
-	size_t i;
 
-	item_name(&name, item);
+	full_name_of_item(&name, item);
 	sheet_heading(&c->sheet, 3, name.s);
 	begin_table(c, before, 1, NULL, 0);
-	json_array_foreach (rows, i, row) {
-		const json_t *cells = json_object_get(row, "cells");
+	for (size_t i = 0; i < item->rows.n; i++) {
+		const struct compare_row *row = &item->rows.v[i];
 
-		if (!c->all && !count_notes(cells))
+		if (!c->all && !count_notes(&row->cells))
 			continue;
 		buf_clear(&name);
 		moment_name(&name, row);
 		sheet_cell(&c->sheet, name.s);
-		print_cells(c, cells, tree_get_text(row, "time"), silent);
-		json_array_clear(silent);
+		print_cells(c, &row->cells, row->time, silent);
+		silent = NULL; /* once is enough */
 	}
 	sheet_table_end(&c->sheet);
-	json_decref(silent);
 	buf_finish(&name);
 }
 
 static bool
-has_notes(const json_t *item)
+has_notes(const struct compare_item *item)
 {
-	const json_t *row;
-	size_t i;
-
-	json_array_foreach (json_object_get(item, "rows"), i, row)
-		if (count_notes(json_object_get(row, "cells")))
+	for (size_t i = 0; i < item->rows.n; i++)
+		if (count_notes(&item->rows.v[i].cells))
 			return true;
 	return false;
 }
@@ -292,18 +345,17 @@ has_notes(const json_t *item)
 static void
 print_items(struct compared *c)
 {
-	const json_t *item;
 	struct buf without = BUF_INIT;
-	size_t i;
 
 	sheet_heading(&c->sheet, 2, "Notes");
-	json_array_foreach (json_object_get(c->view, "items"), i, item) {
-		if (has_notes(item) || (c->all && json_array_size(json_object_get(item, "rows"))))
+	for (size_t i = 0; i < c->a->items.n; i++) {
+		const struct compare_item *item = &c->a->items.v[i];
+
+		if (has_notes(item) || (c->all && item->rows.n))
 			print_item(c, item);
 		else
 			buf_addf(&without, "%s%s", without.len ? "; " : "No note on any of them: ",
-				*tree_get_text(item, "title") ? tree_get_text(item, "title")
-							      : tree_get_text(item, "item"));
+				title_of_item(item));
 	}
 	if (without.len) {
 		buf_add_char(&without, '.');
@@ -317,16 +369,14 @@ static void
 print_parts(struct compared *c)
 {
 	static const char *const before[] = { "OF" };
-	const json_t *list = json_object_get(c->view, "parts"), *o;
-	size_t i;
 
-	if (!json_array_size(list))
+	if (!c->a->parts.n)
 		return;
 	sheet_heading(&c->sheet, 2, "Beside the music");
 	begin_table(c, before, 1, NULL, 0);
-	json_array_foreach (list, i, o) {
-		sheet_cell(&c->sheet, tree_get_text(o, "part"));
-		print_cells(c, json_object_get(o, "cells"), "", NULL);
+	for (size_t i = 0; i < c->a->parts.n; i++) {
+		sheet_cell(&c->sheet, c->a->parts.v[i].part);
+		print_cells(c, &c->a->parts.v[i].cells, "", NULL);
 	}
 	sheet_table_end(&c->sheet);
 }
@@ -335,59 +385,57 @@ static void
 print_device(struct compared *c, size_t column)
 {
 	static const char *const titles[] = { "ITEM", "CUE", "NOTE" };
-	const json_t *item, *row, *part;
-	size_t i, k;
+	struct buf name = BUF_INIT;
 
 	sheet_heading(&c->sheet, 2, device_name(c, column));
 	sheet_table(&c->sheet, titles, LENGTH(titles));
-	json_array_foreach (json_object_get(c->view, "items"), i, item)
-		json_array_foreach (json_object_get(item, "rows"), k, row) {
-			const json_t *cell = json_array_get(json_object_get(row, "cells"), column);
-			struct buf name = BUF_INIT, text = BUF_INIT;
+	for (size_t i = 0; i < c->a->items.n; i++)
+		for (size_t k = 0; k < c->a->items.v[i].rows.n; k++) {
+			const struct compare_row *row = &c->a->items.v[i].rows.v[k];
+			struct buf text = BUF_INIT;
 
-			if (!json_array_size(cell) && !c->all)
+			if (!row->cells.v[column].n && !c->all)
 				continue;
-			item_name(&name, item);
+			buf_clear(&name);
+			full_name_of_item(&name, &c->a->items.v[i]);
 			sheet_cell(&c->sheet, name.s);
 			buf_clear(&name);
 			moment_name(&name, row);
 			sheet_cell(&c->sheet, name.s);
-			add_notes(c, &text, cell, tree_get_text(row, "time"));
+			add_notes(c, &text, &row->cells.v[column], row->time);
 			sheet_parts_end(&c->sheet, &text);
-			buf_finish(&name);
 		}
-	json_array_foreach (json_object_get(c->view, "parts"), i, part) {
-		const json_t *cell = json_array_get(json_object_get(part, "cells"), column);
+	for (size_t i = 0; i < c->a->parts.n; i++) {
+		const struct compare_part *part = &c->a->parts.v[i];
 		struct buf text = BUF_INIT;
 
-		if (!json_array_size(cell))
+		if (!part->cells.v[column].n)
 			continue;
-		sheet_cell(&c->sheet, tree_get_text(part, "part"));
+		sheet_cell(&c->sheet, part->part);
 		sheet_cell(&c->sheet, "");
-		add_notes(c, &text, cell, "");
+		add_notes(c, &text, &part->cells.v[column], "");
 		sheet_parts_end(&c->sheet, &text);
 	}
 	sheet_table_end(&c->sheet);
+	buf_finish(&name);
 }
 
 void
-compare_print(const json_t *view, bool markdown, bool by_device, bool all)
+compare_print(const struct compare_answer *a, bool markdown, bool by_device, bool all)
 {
-	struct compared c = {
-		.view = view, .devices = json_object_get(view, "devices"), .all = all
-	};
+	struct compared c = { .a = a, .all = all };
 	struct buf title = BUF_INIT;
 
-	c.n = json_array_size(c.devices);
 	sheet_init(&c.sheet, markdown);
-	for (size_t i = 0; i < c.n; i++)
+	for (size_t i = 0; i < a->devices.n; i++)
 		buf_addf(&title, "%s%s", i ? " · " : "", device_name(&c, i));
 	sheet_heading(&c.sheet, 1, title.s);
 	buf_finish(&title);
 	print_ratings(&c);
-	answers_print_differences(&c.sheet, json_object_get(view, "differences"));
+	answers_print_differences(
+		&c.sheet, a->steadiness.differences.v, a->steadiness.differences.n);
 	print_volumes(&c);
-	for (size_t i = 0; by_device && i < c.n; i++)
+	for (size_t i = 0; by_device && i < a->devices.n; i++)
 		print_device(&c, i);
 	if (!by_device) {
 		print_items(&c);

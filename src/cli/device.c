@@ -5,7 +5,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/cli.h"
-#include "cli/print.h"
+#include "cli/columns.h"
 #include "cli/record.h"
 #include "cli/table.h"
 
@@ -98,7 +98,7 @@ device_list(struct cli_call *c, struct err *err)
 		table_add(&t, d->name);
 		table_add(&t, d->kind);
 	}
-	bool ok = !c->json || print_json(json_incref(all)) == STATUS_DONE;
+	bool ok = !c->json || columns_print_value(json_incref(all), err);
 	if (!c->json && record_count(r, ROW_DEVICE))
 		table_print(&t, stdout);
 	else if (!c->json)
@@ -108,19 +108,19 @@ device_list(struct cli_call *c, struct err *err)
 	return ok;
 }
 
-static int
-print_device(struct device *d, const struct record *r, bool json)
+static bool
+print_device(struct device *d, const struct record *r, bool json, struct err *err)
 {
 	if (json) {
 		json_t *o = device_json(d), *variants = json_array();
 		for (size_t i = 0; i < record_count(r, ROW_VARIANT); i++) {
 			const struct variant *v = record_at(r, ROW_VARIANT, i);
 			json_array_append_new(variants,
-				json_pack("{s:o, s:o}", "name", print_text(v->name), "content",
-					print_text(v->content)));
+				json_pack("{s:o, s:o}", "name", columns_text(v->name), "content",
+					columns_text(v->content)));
 		}
 		json_object_set_new(o, "variants", variants);
-		return print_json(o);
+		return columns_print_value(o, err);
 	}
 	for (size_t i = 0; i < LENGTH(facts); i++)
 		if (*fact_of(d, i))
@@ -128,7 +128,7 @@ print_device(struct device *d, const struct record *r, bool json)
 	for (size_t i = 0; i < record_count(r, ROW_VARIANT); i++)
 		text_print(stdout, "%-17s %s\n", "variant",
 			((const struct variant *)record_at(r, ROW_VARIANT, i))->name);
-	return STATUS_DONE;
+	return true;
 }
 
 /* A copy of the device that the first argument names; NULL: err. */
@@ -147,7 +147,7 @@ device_show(struct cli_call *c, struct err *err)
 {
 	struct device *d = device_named(c, err);
 	bool ok = d && store_load_kind(c->st, ROW_VARIANT, &d->row.uuid, &c->record, err) &&
-		print_device(d, &c->record, c->json) == STATUS_DONE;
+		print_device(d, &c->record, c->json, err);
 
 	row_free(&row_types[ROW_DEVICE], d);
 	return ok;

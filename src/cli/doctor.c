@@ -7,7 +7,7 @@
 #include "cli/archive.h"
 #include "cli/cli.h"
 #include "cli/paths.h"
-#include "cli/print.h"
+#include "cli/columns.h"
 #include "store/doctor.h"
 
 struct doctor_options {
@@ -30,18 +30,17 @@ static const char *const states[] = {
 	[DOCTOR_MENDED] = "mended",
 };
 
-static int
-report_json(const struct doctor_report *r)
+static void
+add_state(struct buf *b, const void *row)
 {
-	json_t *list = json_array();
-
-	for (size_t i = 0; i < r->n; i++)
-		json_array_append_new(list,
-			json_pack("{s:s, s:s, s:o, s:b}", "check", r->v[i].check, "state",
-				states[r->v[i].state], "text", print_text(r->v[i].text), "mendable",
-				r->v[i].mendable));
-	return print_json(list);
+	buf_add(b, states[((const struct doctor_finding *)row)->state]);
 }
+
+#define FIELD(type, key, field) COLUMN_KEY(type, key, doctor_finding, field)
+
+static const struct column columns[] = { FIELD(TEXT, "check", check),
+	{ NULL, "state", COLUMN_WORDS, .words = add_state }, FIELD(TEXT, "text", text),
+	FIELD(BOOL, "mendable", mendable), { 0 } };
 
 static void
 report_print(const struct doctor_report *r, bool repair)
@@ -73,7 +72,7 @@ examine(const struct cli_call *c, bool repair, struct err *err)
 	bool ok = store_doctor(c->path, repair, &r, err);
 
 	if (ok && c->json)
-		ok = report_json(&r) == STATUS_DONE;
+		ok = columns_print(columns, r.v, r.n, sizeof(r.v[0]), true, NULL, err);
 	else if (ok)
 		report_print(&r, repair);
 	ok = ok && all_well(&r);
@@ -89,9 +88,11 @@ recover(const struct cli_call *c, struct err *err)
 	bool ok = store_recover(c->path, &aside, &n, err);
 
 	if (ok && c->json)
-		ok = print_json(json_pack("{s:I, s:I, s:I, s:I, s:o}", "rows", (json_int_t)n.rows,
-			     "lost", (json_int_t)n.lost, "pages", (json_int_t)n.pages, "bad_pages",
-			     (json_int_t)n.bad_pages, "aside", print_text(aside))) == STATUS_DONE;
+		ok = columns_print_value(
+			json_pack("{s:I, s:I, s:I, s:I, s:o}", "rows", (json_int_t)n.rows, "lost",
+				(json_int_t)n.lost, "pages", (json_int_t)n.pages, "bad_pages",
+				(json_int_t)n.bad_pages, "aside", columns_text(aside)),
+			err);
 	else if (ok)
 		text_print(stderr,
 			"earlog: %zu rows were saved, %zu could not be read (%zu of %zu pages are "

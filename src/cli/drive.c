@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "answers/drive.h"
-#include "answers/tree.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -11,7 +10,6 @@
 #include "cli/cli.h"
 #include "cli/drive_load.h"
 #include "cli/drive_print.h"
-#include "cli/print.h"
 #include "config/chain.h"
 #include "config/find.h"
 #include "config/profile.h"
@@ -76,17 +74,20 @@ load_curve(struct curve *c, const struct drive_load *l, struct err *err)
 	return ok || err_prefix(err, "impedance curve");
 }
 
-static json_t *
-answer(const struct drive_load *l, struct drive_asked *a)
+static bool
+print_answer(const struct cli_call *c, const struct drive_load *l, struct drive_asked *a,
+	struct err *err)
 {
 	struct curve curve = CURVE_INIT;
 	struct source_sheets sources;
 	struct diags d = DIAGS_INIT;
-	struct err err = ERR_INIT;
+	struct err missing = ERR_INIT;
+	struct drive_report report;
+	bool ok = true;
 
 	/* Without it there is still the nominal impedance, and what is missing is said. */
-	if (!load_curve(&curve, l, &err))
-		text_print(stderr, "earlog: %s\n", err.msg);
+	if (!load_curve(&curve, l, &missing))
+		text_print(stderr, "earlog: %s\n", missing.msg);
 	source_sheets_load(&sources, &d);
 	a->review = l->id;
 	a->device = l->device;
@@ -98,11 +99,16 @@ answer(const struct drive_load *l, struct drive_asked *a)
 	a->feeds = l->feeds;
 	a->n = l->n;
 	a->sources = &sources;
-	json_t *view = answer_drive(a);
+	drive_report_init(&report, a);
+	if (c->json)
+		ok = columns_print_object(drive_columns, &report, err);
+	else
+		drive_print(&report, c->markdown);
+	drive_report_finish(&report);
 	source_sheets_finish(&sources);
 	diags_finish(&d);
 	curve_finish(&curve);
-	return view;
+	return ok;
 }
 
 static bool
@@ -111,23 +117,18 @@ drive_run(struct cli_call *c, struct err *err)
 	const struct drive_options *o = c->options;
 	struct drive_asked a = { .level_db = NAN, .plr_db = NAN };
 	struct drive_load l;
-	json_t *view = NULL;
 
 	if (o->level && !level_of(o->level, "dB SPL", &a.level_db))
 		return cli_wrong(err, "--level takes dB SPL, like 75, not %s", o->level);
 	if (o->plr && !level_of(o->plr, "dB", &a.plr_db))
 		return cli_wrong(err, "--plr takes dB, like 14, not %s", o->plr);
-	if (drive_load(&l, c->argv[0], err)) {
+	bool ok = drive_load(&l, c->argv[0], err);
+	if (ok) {
 		take_profile(&a);
-		view = answer(&l, &a);
+		ok = print_answer(c, &l, &a, err);
 	}
 	drive_load_finish(&l);
-	if (view && c->json)
-		return print_json(view) == STATUS_DONE;
-	if (view)
-		drive_print(view, c->markdown);
-	json_decref(view);
-	return view != NULL;
+	return ok;
 }
 
 const struct cli_command cli_drive = {

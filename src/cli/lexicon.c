@@ -5,50 +5,41 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/cli.h"
-#include "cli/print.h"
+#include "cli/columns.h"
 #include "cli/shelf.h"
-#include "cli/table.h"
+
+#define FIELD(name) .at = offsetof(struct shelf_row, name)
+
+static const struct column columns[] = {
+	{ "NAME", "name", COLUMN_TEXT, FIELD(name) },
+	{ NULL, "title", COLUMN_TEXT, FIELD(title) },
+	{ "ATTRIBUTES", "attributes", COLUMN_INT, FIELD(outer) },
+	{ "TERMS", "terms", COLUMN_INT, FIELD(inner) },
+	{ "FROM", NULL, COLUMN_WORDS, .words = shelf_add_origin },
+	{ "TITLE", NULL, COLUMN_WORDS, .words = shelf_add_title },
+	{ NULL, "shipped", COLUMN_BOOL, FIELD(shipped) },
+	{ NULL, "errors", COLUMN_BOOL, FIELD(errors) },
+	{ 0 },
+};
+
+static void
+read_lexicon(struct shelf_row *row)
+{
+	struct lexicon_file x;
+	struct diags d = DIAGS_INIT;
+
+	row->errors = !lexicon_find(&x, row->path ? row->path : row->name, NULL, &d);
+	row->title = xstrdup(x.title);
+	row->outer = (int64_t)x.n_attributes;
+	row->inner = (int64_t)x.n_terms;
+	lexicon_finish(&x);
+	diags_finish(&d);
+}
 
 static bool
 lexicon_list(struct cli_call *c, struct err *err)
 {
-	static const char *const titles[] = { "NAME", "ATTRIBUTES", "TERMS", "FROM", "TITLE" };
-	struct shelf s;
-	struct table t;
-	json_t *list = json_array();
-
-	(void)err;
-	shelf_init(&s, "lexicons", "schema/lexicons/");
-	table_init(&t, titles, LENGTH(titles));
-	for (size_t i = 0; i < s.n; i++) {
-		struct lexicon_file x;
-		struct diags d = DIAGS_INIT;
-		const struct shelf_entry *e = &s.v[i];
-
-		if (e->hidden)
-			continue;
-		bool ok = lexicon_find(&x, e->path ? e->path : e->name, NULL, &d);
-		table_add(&t, e->name);
-		table_addf(&t, "%zu", x.n_attributes);
-		table_addf(&t, "%zu", x.n_terms);
-		table_add(&t, e->path ? e->path : "shipped");
-		table_addf(&t, "%s%s", x.title ? x.title : "",
-			ok ? "" : " (has errors: see earlog check)");
-		json_array_append_new(list,
-			json_pack("{s:o, s:o, s:I, s:I, s:b, s:b}", "name", print_text(e->name),
-				"title", print_text(x.title), "attributes",
-				(json_int_t)x.n_attributes, "terms", (json_int_t)x.n_terms,
-				"shipped", e->path == NULL, "errors", !ok));
-		lexicon_finish(&x);
-		diags_finish(&d);
-	}
-	bool ok = !c->json || print_json(json_incref(list)) == STATUS_DONE;
-	if (!c->json)
-		table_print(&t, stdout);
-	json_decref(list);
-	table_finish(&t);
-	shelf_finish(&s);
-	return ok;
+	return shelf_print("lexicons", "schema/lexicons/", columns, read_lexicon, c->json, err);
 }
 
 static json_t *
@@ -57,7 +48,7 @@ texts_json(const struct texts *t)
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < t->n; i++)
-		json_array_append_new(list, print_text(t->v[i]));
+		json_array_append_new(list, columns_text(t->v[i]));
 	return list;
 }
 
@@ -70,8 +61,8 @@ evidence_json(const char *text)
 	return value ? value : json_null();
 }
 
-static int
-show_json(const struct lexicon_file *x)
+static bool
+show_json(const struct lexicon_file *x, struct err *err)
 {
 	json_t *attributes = json_array(), *terms = json_array();
 	const struct lexicon_word *a;
@@ -79,22 +70,24 @@ show_json(const struct lexicon_file *x)
 	for (size_t i = 0; (a = lexicon_nth(x, i)); i++)
 		json_array_append_new(attributes,
 			json_pack("{s:o, s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o}", "id",
-				print_text(a->id), "name", print_text(a->name), "category",
-				print_text(a->category ? a->category->name : NULL), "definition",
-				print_text(a->definition), "bipolar", (int)a->bipolar, "low",
-				print_text(a->low), "mid", print_text(a->mid), "high",
-				print_text(a->high), "aliases", texts_json(&a->aliases), "evidence",
-				evidence_json(a->evidence_json)));
+				columns_text(a->id), "name", columns_text(a->name), "category",
+				columns_text(a->category ? a->category->name : NULL), "definition",
+				columns_text(a->definition), "bipolar", (int)a->bipolar, "low",
+				columns_text(a->low), "mid", columns_text(a->mid), "high",
+				columns_text(a->high), "aliases", texts_json(&a->aliases),
+				"evidence", evidence_json(a->evidence_json)));
 	for (size_t i = 0; i < x->n_terms; i++)
 		json_array_append_new(terms,
-			json_pack("{s:o, s:o, s:o, s:o, s:o}", "id", print_text(x->terms[i].id),
-				"term", print_text(x->terms[i].term), "definition",
-				print_text(x->terms[i].definition), "evidence",
-				print_text(x->terms[i].evidence), "related",
+			json_pack("{s:o, s:o, s:o, s:o, s:o}", "id", columns_text(x->terms[i].id),
+				"term", columns_text(x->terms[i].term), "definition",
+				columns_text(x->terms[i].definition), "evidence",
+				columns_text(x->terms[i].evidence), "related",
 				texts_json(&x->terms[i].related)));
-	return print_json(json_pack("{s:o, s:o, s:o, s:o, s:o}", "id", print_text(x->id), "title",
-		print_text(x->title), "attributes", attributes, "terms", terms, "evidence_levels",
-		evidence_json(x->evidence_levels_json)));
+	return columns_print_value(
+		json_pack("{s:o, s:o, s:o, s:o, s:o}", "id", columns_text(x->id), "title",
+			columns_text(x->title), "attributes", attributes, "terms", terms,
+			"evidence_levels", evidence_json(x->evidence_levels_json)),
+		err);
 }
 
 static void
@@ -133,7 +126,7 @@ show_term(const struct term *t)
 		text_print(stdout, "  evidence: %s\n", t->evidence);
 }
 
-static int
+static void
 show_text(const struct lexicon_file *x)
 {
 	text_print(stdout, "%s (%s)\n", x->title ? x->title : "", x->id ? x->id : "");
@@ -151,7 +144,6 @@ show_text(const struct lexicon_file *x)
 		text_print(stdout, "%s", i ? "" : "\n");
 		show_term(&x->terms[i]);
 	}
-	return STATUS_DONE;
 }
 
 static bool
@@ -161,9 +153,11 @@ lexicon_show(struct cli_call *c, struct err *err)
 	struct diags d = DIAGS_INIT;
 	bool ok = lexicon_find(&x, c->argv[0], NULL, &d);
 
-	(void)err;
 	diags_print(&d, stderr);
-	ok = ok && (c->json ? show_json(&x) : show_text(&x)) == STATUS_DONE;
+	if (ok && c->json)
+		ok = show_json(&x, err);
+	else if (ok)
+		show_text(&x);
 	lexicon_finish(&x);
 	diags_finish(&d);
 	return ok;
@@ -204,8 +198,8 @@ add_match(json_t *list, const char *lexicon, const char *kind, const char *id, c
 {
 	json_array_append_new(list,
 		json_pack("{s:s, s:s, s:o, s:o, s:o, s:o}", "lexicon", lexicon, "kind", kind, "id",
-			print_text(id), "name", print_text(name), "definition",
-			print_text(definition), "evidence", evidence));
+			columns_text(id), "name", columns_text(name), "definition",
+			columns_text(definition), "evidence", evidence));
 }
 
 /* In one lexicon; prints at once what it finds, or gathers it in `list`. */
@@ -235,7 +229,7 @@ search_one(const struct lexicon_file *x, const char *folded, json_t *list)
 			text_print(stdout, "%s\n", x->id);
 		if (list)
 			add_match(list, x->id, "term", t->id, t->term, t->definition,
-				print_text(t->evidence));
+				columns_text(t->evidence));
 		else
 			show_term(t);
 	}
@@ -250,7 +244,6 @@ lexicon_search(struct cli_call *c, struct err *err)
 	json_t *list = c->json ? json_array() : NULL;
 	size_t n = 0;
 
-	(void)err;
 	text_fold(&folded, c->argv[0]);
 	shelf_init(&s, "lexicons", "schema/lexicons/");
 	for (size_t i = 0; folded.len && i < s.n; i++) {
@@ -268,7 +261,7 @@ lexicon_search(struct cli_call *c, struct err *err)
 	buf_finish(&folded);
 	if (!n && !c->json)
 		text_print(stderr, "earlog: no lexicon at hand says “%s”\n", c->argv[0]);
-	return !c->json || print_json(list) == STATUS_DONE;
+	return !c->json || columns_print_value(list, err);
 }
 
 const struct cli_command cli_lexicon = {

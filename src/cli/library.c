@@ -6,11 +6,9 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "base/timecode.h"
 #include "cli/archive.h"
 #include "cli/cli.h"
-#include "cli/print.h"
-#include "cli/table.h"
+#include "cli/columns.h"
 #include "library/worker.h"
 #include "store/library.h"
 
@@ -34,64 +32,34 @@ library_profile(struct profile *p)
 	diags_finish(&d);
 }
 
-json_t *
-library_path(const char *path)
-{
-	struct buf clean = BUF_INIT;
-
-	if (text_valid(path, strlen(path)))
-		return json_string(path);
-	text_clean(&clean, path, strlen(path), false);
-	json_t *text = json_string(clean.s);
-	buf_finish(&clean);
-	return text;
-}
-
 /* ---- list ---- */
 
-static int
-files_json(const struct library_files *l)
-{
-	json_t *list = json_array();
-
-	for (size_t i = 0; i < l->n; i++) {
-		const struct library_file *f = &l->v[i];
-		json_t *o = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "path",
-			library_path(f->path), "title", print_text(f->title), "artist",
-			print_text(f->artist), "album", print_text(f->album), "length_s",
-			f->length_ms == NO_INT ? json_null()
-					       : json_real((double)f->length_ms / 1000),
-			"isrc", print_text(f->isrc), "mbid", print_text(f->mbid), "trouble",
-			print_text(f->trouble));
-		json_array_append_new(list, o);
-	}
-	return print_json(list);
-}
-
 static void
-files_table(const struct library_files *l)
+add_title(struct buf *b, const void *row)
 {
-	static const char *const titles[] = { "ARTIST", "TITLE", "LENGTH", "FILE" };
-	struct table t;
+	const struct library_file *f = row;
 
-	table_init(&t, titles, LENGTH(titles));
-	for (size_t i = 0; i < l->n; i++) {
-		const struct library_file *f = &l->v[i];
-		char length[TIME_TEXT] = "";
-
-		if (f->length_ms != NO_INT)
-			time_text(f->length_ms, false, length);
-		table_add(&t, f->artist ? f->artist : "");
-		if (f->trouble)
-			table_addf(&t, "(%s)", f->trouble);
-		else
-			table_add(&t, f->title ? f->title : "");
-		table_add(&t, length);
-		table_add(&t, f->path);
-	}
-	table_print(&t, stdout);
-	table_finish(&t);
+	if (f->trouble)
+		buf_addf(b, "(%s)", f->trouble);
+	else
+		buf_add(b, f->title ? f->title : "");
 }
+
+#define FIELD(type, key, field) COLUMN_KEY(type, key, library_file, field)
+
+static const struct column columns[] = {
+	FIELD(TEXT, "path", path),
+	FIELD(TEXT, "title", title),
+	{ "ARTIST", "artist", COLUMN_TEXT, .at = offsetof(struct library_file, artist) },
+	{ "TITLE", NULL, COLUMN_WORDS, .words = add_title },
+	FIELD(TEXT, "album", album),
+	{ "LENGTH", "length_s", COLUMN_LENGTH, .at = offsetof(struct library_file, length_ms) },
+	{ "FILE", NULL, COLUMN_TEXT, .at = offsetof(struct library_file, path) },
+	FIELD(TEXT, "isrc", isrc),
+	FIELD(TEXT, "mbid", mbid),
+	FIELD(TEXT, "trouble", trouble),
+	{ 0 },
+};
 
 static bool
 library_list(struct cli_call *c, struct err *err)
@@ -101,15 +69,11 @@ library_list(struct cli_call *c, struct err *err)
 		store_library_list(
 			c->st, (const char *const *)c->argv, (size_t)c->argc, MOST_LISTED, &l, err);
 
-	if (ok && c->json)
-		ok = files_json(&l) == STATUS_DONE;
-	else if (ok && l.n)
-		files_table(&l);
-	else if (ok)
-		text_print(stderr,
-			c->argc ? "earlog: no file of your music has these words\n"
-				: "earlog: no music is known yet; `earlog library scan` reads your "
-				  "folders\n");
+	ok = ok &&
+		columns_print(columns, l.v, l.n, sizeof(l.v[0]), c->json,
+			c->argc ? "no file of your music has these words"
+				: "no music is known yet; `earlog library scan` reads your folders",
+			err);
 	library_files_finish(&l);
 	return ok;
 }

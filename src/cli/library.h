@@ -4,7 +4,6 @@
 #ifndef CLI_LIBRARY_H
 #define CLI_LIBRARY_H
 
-#include <jansson.h>
 #include <stdbool.h>
 
 #include "cli/cli.h"
@@ -21,7 +20,5 @@ bool library_missing(struct cli_call *c, struct err *err);
 
 /* The user's own profile as far as it can be read; what is wrong with it goes to stderr. */
 void library_profile(struct profile *p);
-/* A path as text: bytes that are no UTF-8 are shown. New reference. */
-json_t *library_path(const char *path);
 
 #endif

@@ -9,8 +9,7 @@
 #include "cli/archive.h"
 #include "cli/cli.h"
 #include "cli/library.h"
-#include "cli/print.h"
-#include "cli/table.h"
+#include "cli/columns.h"
 #include "config/check.h"
 #include "config/find.h"
 #include "config/playlist.h"
@@ -33,8 +32,7 @@ struct library_search {
 	const char *from; /* the file that names the files */
 	struct sought *v;
 	size_t n, cap;
-	struct table table;
-	json_t *list;
+	struct columns out;
 };
 
 /* ---- what is looked for ---- */
@@ -136,52 +134,52 @@ moved_file(const struct library_search *m, const struct sought *s, char **path, 
 	return true;
 }
 
-static json_t *
-near_json(const struct library_hits *h)
-{
-	json_t *near = json_array();
+/* What is said of one of them. */
+struct told {
+	const char *item, *title, *artist, *found, *by, *path; /* by, path: of what would play */
+	struct {
+		const struct library_hit *v;
+		size_t n;
+	} near;
+	const char *other;
+};
 
-	for (size_t i = h->exact; i < h->n; i++) {
-		const struct library_file *f = &h->v[i].file;
-		json_array_append_new(near,
-			json_pack("{s:o, s:o, s:o, s:o}", "path", library_path(f->path), "title",
-				print_text(f->title), "artist", print_text(f->artist), "length_s",
-				f->length_ms == NO_INT ? json_null()
-						       : json_real((double)f->length_ms / 1000)));
-	}
-	return near;
-}
-
-/* One line; `how` and path are of what would play. */
 static void
-report_found(struct library_search *m, const struct sought *s, const char *how, const char *path,
-	const struct library_hits *h)
+add_file(struct buf *b, const void *row)
 {
-	size_t near = path ? 0 : h->n - h->exact;
+	const struct told *t = row;
 
-	if (m->json) {
-		json_array_append_new(m->list,
-			json_pack("{s:s, s:o, s:o, s:s, s:o, s:o, s:o}", "item", s->item, "title",
-				print_text(s->wanted.title), "artist", print_text(s->wanted.artist),
-				"found",
-				path           ? "file"
-					: near ? "near"
-					       : "nothing",
-				"by", print_text(path ? how : NULL), "path",
-				path ? library_path(path) : json_null(), "near", near_json(h)));
-		return;
-	}
-	table_add(&m->table, s->item);
-	table_add(&m->table, s->wanted.title ? s->wanted.title : "");
-	if (path)
-		table_addf(&m->table, "%s (%s)", path, how);
-	else if (near)
-		table_addf(&m->table, "%zu possible match%s, first %s", near, near == 1 ? "" : "es",
-			h->v[h->exact].file.path);
+	if (t->path)
+		buf_addf(b, "%s (%s)", t->path, t->by);
+	else if (t->near.n)
+		buf_addf(b, "%zu possible match%s, first %s", t->near.n, t->near.n == 1 ? "" : "es",
+			t->near.v[0].file.path);
 	else
-		table_addf(&m->table, "no file%s%s", s->other ? ", but a " : "",
-			s->other ? s->other : "");
+		buf_addf(b, "no file%s%s", t->other ? ", but a " : "", t->other ? t->other : "");
 }
+
+#define NEAR(name) .at = offsetof(struct library_hit, file.name)
+#define TOLD(type, key, field) COLUMN_KEY(type, key, told, field)
+
+static const struct column near_columns[] = {
+	{ NULL, "path", COLUMN_TEXT, NEAR(path) },
+	{ NULL, "title", COLUMN_TEXT, NEAR(title) },
+	{ NULL, "artist", COLUMN_TEXT, NEAR(artist) },
+	{ NULL, "length_s", COLUMN_LENGTH, NEAR(length_ms) },
+	{ 0 },
+};
+
+static const struct column columns[] = {
+	{ "ITEM", "item", COLUMN_TEXT, .at = offsetof(struct told, item) },
+	{ "TITLE", "title", COLUMN_TEXT, .at = offsetof(struct told, title) },
+	TOLD(TEXT, "artist", artist),
+	TOLD(TEXT, "found", found),
+	TOLD(TEXT, "by", by),
+	TOLD(TEXT, "path", path),
+	{ "FILE", NULL, COLUMN_WORDS, .words = add_file },
+	COLUMN_KEY_LIST("near", told, near, near_columns),
+	{ 0 },
+};
 
 static bool
 report_sought(struct library_search *m, const struct sought *s, struct err *err)
@@ -201,7 +199,17 @@ report_sought(struct library_search *m, const struct sought *s, struct err *err)
 		how = library_match_words[h.v[0].match];
 	}
 	if (ok)
-		report_found(m, s, how, path, &h);
+		columns_row(&m->out,
+			&(struct told){ .item = s->item,
+				.title = s->wanted.title,
+				.artist = s->wanted.artist,
+				.found = path           ? "file"
+					: h.n > h.exact ? "near"
+							: "nothing",
+				.by = path ? how : NULL,
+				.path = path,
+				.near = { h.v + h.exact, h.n - h.exact },
+				.other = s->other });
 	free(path);
 	library_hits_finish(&h);
 	return ok;
@@ -210,20 +218,15 @@ report_sought(struct library_search *m, const struct sought *s, struct err *err)
 static bool
 report_all(struct library_search *m, struct err *err)
 {
-	static const char *const titles[] = { "ITEM", "TITLE", "FILE" };
 	bool ok = true;
 
-	table_init(&m->table, titles, LENGTH(titles));
-	m->list = json_array();
+	columns_begin(&m->out, columns, m->json);
 	for (size_t i = 0; i < m->n && ok; i++)
 		ok = report_sought(m, &m->v[i], err);
-	if (ok && m->json)
-		ok = print_json(json_incref(m->list)) == STATUS_DONE;
-	else if (ok)
-		table_print(&m->table, stdout);
-	json_decref(m->list);
-	table_finish(&m->table);
-	return ok;
+	if (ok)
+		return columns_end(&m->out, NULL, err);
+	columns_drop(&m->out);
+	return false;
 }
 
 /* ---- which files or review ---- */

@@ -14,7 +14,7 @@
 #include "cli/archive.h"
 #include "cli/cli.h"
 #include "cli/library.h"
-#include "cli/print.h"
+#include "cli/columns.h"
 #include "config/find.h"
 #include "library/pool.h"
 #include "store/library.h"
@@ -258,7 +258,7 @@ tell_trouble(struct scan *s, const char *path, const char *why)
 		text_print(stderr, "earlog: skipped %s: %s\n", path, why);
 	}
 	json_array_append_new(s->troubles,
-		json_pack("{s:o, s:o}", "path", library_path(path), "why", print_text(why)));
+		json_pack("{s:o, s:o}", "path", columns_text(path), "why", columns_text(why)));
 }
 
 static bool
@@ -349,15 +349,18 @@ read_tags(struct scan *s, struct err *err)
 /* ---- the end ---- */
 
 static bool
-report_scan(struct scan *s)
+report_scan(struct scan *s, struct err *err)
 {
 	size_t unchanged = s->found.n - s->ntodo;
 
 	if (s->json)
-		return print_json(json_pack("{s:I, s:I, s:I, s:I, s:I, s:O}", "files",
-			       (json_int_t)s->found.n, "read", (json_int_t)s->done, "unchanged",
-			       (json_int_t)unchanged, "gone", (json_int_t)s->gone, "moved",
-			       (json_int_t)s->moved, "skipped", s->troubles)) == STATUS_DONE &&
+		return columns_print_value(
+			       json_pack("{s:I, s:I, s:I, s:I, s:I, s:O}", "files",
+				       (json_int_t)s->found.n, "read", (json_int_t)s->done,
+				       "unchanged", (json_int_t)unchanged, "gone",
+				       (json_int_t)s->gone, "moved", (json_int_t)s->moved,
+				       "skipped", s->troubles),
+			       err) &&
 			!s->failed;
 	if (s->found.closed)
 		text_print(stderr,
@@ -404,7 +407,7 @@ library_scan(struct cli_call *c, struct err *err)
 	if (ok) {
 		find_changed(&s);
 		say_empty_folders(&s);
-		ok = forget_gone(&s, err) && read_tags(&s, err) && report_scan(&s);
+		ok = forget_gone(&s, err) && read_tags(&s, err) && report_scan(&s, err);
 	}
 	scan_finish(&s);
 	return ok;

@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "cli/archive.h"
 #include "cli/cli.h"
-#include "cli/print.h"
+#include "cli/columns.h"
 #include "cli/table.h"
 #include "record/note.h"
 
@@ -53,7 +53,7 @@ note_list(struct cli_call *c, struct err *err)
 	s.notes_only = true;
 	bool ok = !c->st ||
 		(record_filter(c->st, &f, &s, err) && store_search(c->st, &s, &hits, err));
-	ok = ok && record_print_hits(&hits, c->json, true) == STATUS_DONE;
+	ok = ok && record_print_hits(&hits, c->json, true, err);
 	search_hits_finish(&hits);
 	search_finish(&s);
 	return ok;
@@ -215,22 +215,30 @@ print_versions(const struct rows *v)
 	}
 }
 
-static int
-versions_json(const struct rows *v)
+static void
+add_edited(struct buf *b, const void *row)
 {
-	json_t *list = json_array();
+	char when[UTC_TEXT];
 
-	for (size_t i = 0; i < v->n; i++) {
-		const struct note *n = (const void *)v->v[i];
-		char when[UTC_TEXT];
+	clock_utc_text(((const struct note *)row)->row.edited_ms, when);
+	buf_add(b, when);
+}
 
-		clock_utc_text(n->row.edited_ms, when);
-		json_array_append_new(list,
-			json_pack("{s:o, s:s, s:b, s:b, s:o}", "edit", record_uuid(&n->row.edit),
-				"edited", when, "deleted", (int)n->row.deleted, "private",
-				(int)n->private, "text", print_text(n->body)));
-	}
-	return print_json(list);
+#define FIELD(type, key, field) COLUMN_KEY(type, key, note, field)
+
+static const struct column version_columns[] = { FIELD(UUID, "edit", row.edit),
+	{ NULL, "edited", COLUMN_WORDS, .words = add_edited }, FIELD(BOOL, "deleted", row.deleted),
+	FIELD(BOOL, "private", private), FIELD(TEXT, "text", body), { 0 } };
+
+static bool
+versions_json(const struct rows *v, struct err *err)
+{
+	struct columns c;
+
+	columns_begin(&c, version_columns, true);
+	for (size_t i = 0; i < v->n; i++)
+		columns_row(&c, v->v[i]);
+	return columns_end(&c, NULL, err);
 }
 
 static bool
@@ -243,7 +251,7 @@ note_history(struct cli_call *c, struct err *err)
 	bool ok = store_find_note(c->st, c->argv[0], &u, err) &&
 		store_versions(c->st, ROW_NOTE, &u, &versions, err);
 	if (ok && c->json)
-		ok = versions_json(&versions) == STATUS_DONE;
+		ok = versions_json(&versions, err);
 	else if (ok)
 		print_versions(&versions);
 	rows_finish(&versions);

@@ -7,9 +7,8 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/cli.h"
-#include "cli/print.h"
+#include "cli/columns.h"
 #include "cli/shelf.h"
-#include "cli/table.h"
 #include "config/insert.h"
 #include "config/own.h"
 
@@ -31,56 +30,39 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 
-static size_t
-count_tracks(const struct playlist_file *p)
-{
-	size_t n = 0;
+#define FIELD(name) .at = offsetof(struct shelf_row, name)
 
-	for (size_t i = 0; i < p->n_sections; i++)
-		n += p->sections[i].n_tracks;
-	return n;
+static const struct column columns[] = {
+	{ "NAME", "name", COLUMN_TEXT, FIELD(name) },
+	{ NULL, "title", COLUMN_TEXT, FIELD(title) },
+	{ "SECTIONS", "sections", COLUMN_INT, FIELD(outer) },
+	{ "TRACKS", "tracks", COLUMN_INT, FIELD(inner) },
+	{ "FROM", NULL, COLUMN_WORDS, .words = shelf_add_origin },
+	{ "TITLE", NULL, COLUMN_WORDS, .words = shelf_add_title },
+	{ NULL, "shipped", COLUMN_BOOL, FIELD(shipped) },
+	{ NULL, "errors", COLUMN_BOOL, FIELD(errors) },
+	{ 0 },
+};
+
+static void
+read_playlist(struct shelf_row *row)
+{
+	struct playlist_file p;
+	struct diags d = DIAGS_INIT;
+
+	row->errors = !playlist_find(&p, row->path ? row->path : row->name, NULL, &d);
+	row->title = xstrdup(p.title);
+	row->outer = (int64_t)p.n_sections;
+	for (size_t i = 0; i < p.n_sections; i++)
+		row->inner += (int64_t)p.sections[i].n_tracks;
+	playlist_finish(&p);
+	diags_finish(&d);
 }
 
 static bool
 playlist_list(struct cli_call *c, struct err *err)
 {
-	static const char *const titles[] = { "NAME", "SECTIONS", "TRACKS", "FROM", "TITLE" };
-	struct shelf s;
-	struct table t;
-	json_t *list = json_array();
-
-	(void)err;
-	shelf_init(&s, "playlists", "playlists/");
-	table_init(&t, titles, LENGTH(titles));
-	for (size_t i = 0; i < s.n; i++) {
-		struct playlist_file p;
-		struct diags d = DIAGS_INIT;
-		const struct shelf_entry *e = &s.v[i];
-
-		if (e->hidden)
-			continue;
-		bool ok = playlist_find(&p, e->path ? e->path : e->name, NULL, &d);
-		table_add(&t, e->name);
-		table_addf(&t, "%zu", p.n_sections);
-		table_addf(&t, "%zu", count_tracks(&p));
-		table_add(&t, e->path ? e->path : "shipped");
-		table_addf(&t, "%s%s", p.title ? p.title : "",
-			ok ? "" : " (has errors: see earlog check)");
-		json_array_append_new(list,
-			json_pack("{s:o, s:o, s:I, s:I, s:b, s:b}", "name", print_text(e->name),
-				"title", print_text(p.title), "sections", (json_int_t)p.n_sections,
-				"tracks", (json_int_t)count_tracks(&p), "shipped", e->path == NULL,
-				"errors", !ok));
-		playlist_finish(&p);
-		diags_finish(&d);
-	}
-	bool ok = !c->json || print_json(json_incref(list)) == STATUS_DONE;
-	if (!c->json)
-		table_print(&t, stdout);
-	json_decref(list);
-	table_finish(&t);
-	shelf_finish(&s);
-	return ok;
+	return shelf_print("playlists", "playlists/", columns, read_playlist, c->json, err);
 }
 
 /* "1:10", "0:54-1:15"; "" for a cue without a time. */
@@ -99,7 +81,7 @@ cue_json(const struct playlist_cue *c)
 
 	cue_time(c, time);
 	return json_pack("{s:o, s:o, s:o}", "time", c->timed ? json_string(time) : json_null(),
-		"label", print_text(c->label), "listen_for", print_text(c->listen_for));
+		"label", columns_text(c->label), "listen_for", columns_text(c->listen_for));
 }
 
 static json_t *
@@ -110,15 +92,15 @@ track_json(const struct track *t)
 	for (size_t i = 0; i < t->n_cues; i++)
 		json_array_append_new(cues, cue_json(&t->cues[i]));
 	for (size_t i = 0; i < t->n_urls; i++)
-		json_array_append_new(urls, print_text(t->urls[i].text));
-	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id", print_text(t->id),
-		"title", print_text(t->title), "artist", print_text(t->artist), "album",
-		print_text(t->album), "url", urls, "file", print_text(t->file.text), "signal",
-		print_text(t->signal), "listen_for", print_text(t->listen_for), "cues", cues);
+		json_array_append_new(urls, columns_text(t->urls[i].text));
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id", columns_text(t->id),
+		"title", columns_text(t->title), "artist", columns_text(t->artist), "album",
+		columns_text(t->album), "url", urls, "file", columns_text(t->file.text), "signal",
+		columns_text(t->signal), "listen_for", columns_text(t->listen_for), "cues", cues);
 }
 
-static int
-show_json(const struct playlist_file *p)
+static bool
+show_json(const struct playlist_file *p, struct err *err)
 {
 	json_t *sections = json_array();
 
@@ -129,12 +111,14 @@ show_json(const struct playlist_file *p)
 		for (size_t k = 0; k < s->n_tracks; k++)
 			json_array_append_new(tracks, track_json(&s->tracks[k]));
 		json_array_append_new(sections,
-			json_pack("{s:o, s:o, s:o, s:o}", "id", print_text(s->id), "title",
-				print_text(s->title), "about", print_text(s->about), "tracks",
+			json_pack("{s:o, s:o, s:o, s:o}", "id", columns_text(s->id), "title",
+				columns_text(s->title), "about", columns_text(s->about), "tracks",
 				tracks));
 	}
-	return print_json(json_pack("{s:o, s:o, s:o, s:o}", "id", print_text(p->id), "title",
-		print_text(p->title), "about", print_text(p->about), "sections", sections));
+	return columns_print_value(json_pack("{s:o, s:o, s:o, s:o}", "id", columns_text(p->id),
+					   "title", columns_text(p->title), "about",
+					   columns_text(p->about), "sections", sections),
+		err);
 }
 
 static void
@@ -159,7 +143,7 @@ show_track(const struct track *t)
 	}
 }
 
-static int
+static void
 show_text(const struct playlist_file *p)
 {
 	text_print(stdout, "%s (%s)\n", p->title ? p->title : "", p->id ? p->id : "");
@@ -172,7 +156,6 @@ show_text(const struct playlist_file *p)
 		for (size_t k = 0; k < s->n_tracks; k++)
 			show_track(&s->tracks[k]);
 	}
-	return STATUS_DONE;
 }
 
 static bool
@@ -182,9 +165,11 @@ playlist_show(struct cli_call *c, struct err *err)
 	struct diags d = DIAGS_INIT;
 	bool ok = playlist_find(&p, c->argv[0], NULL, &d);
 
-	(void)err;
 	diags_print(&d, stderr);
-	ok = ok && (c->json ? show_json(&p) : show_text(&p)) == STATUS_DONE;
+	if (ok && c->json)
+		ok = show_json(&p, err);
+	else if (ok)
+		show_text(&p);
 	playlist_finish(&p);
 	diags_finish(&d);
 	return ok;
@@ -267,10 +252,19 @@ playlist_add(struct cli_call *c, struct err *err)
 /* ---- diff: items and cues that two playlists do not share ---- */
 
 struct playlist_diff {
-	const char *a, *b; /* what the two are called */
-	json_t *all;       /* NULL: as text */
+	const char *a, *b;   /* what the two are called */
+	struct columns *all; /* NULL: as text */
 	bool any;
 };
+
+struct difference {
+	const char *item, *what, *a, *b;
+};
+
+#define DIFFERENCE(type, key, field) COLUMN_KEY(type, key, difference, field)
+
+static const struct column diff_columns[] = { DIFFERENCE(TEXT, "item", item),
+	DIFFERENCE(TEXT, "what", what), DIFFERENCE(TEXT, "a", a), DIFFERENCE(TEXT, "b", b), { 0 } };
 
 /* One thing that differs; NULL: it is not there. */
 static void
@@ -279,9 +273,7 @@ diff_report(struct playlist_diff *r, const char *item, const char *what, const c
 {
 	r->any = true;
 	if (r->all)
-		json_array_append_new(r->all,
-			json_pack("{s:o, s:o, s:o, s:o}", "item", print_text(item), "what",
-				print_text(what), "a", print_text(in_a), "b", print_text(in_b)));
+		columns_row(r->all, &(struct difference){ item, what, in_a, in_b });
 	else if (in_a && in_b)
 		text_print(stdout, "%s: %s: %s → %s\n", item, what, in_a, in_b);
 	else
@@ -410,25 +402,23 @@ diff_items(struct playlist_diff *r, const struct playlist_file *p,
 static bool
 playlist_compare(struct cli_call *c, struct err *err)
 {
-	struct playlist_diff r = {
-		.a = c->argv[0], .b = c->argv[1], .all = c->json ? json_array() : NULL
-	};
+	struct columns all;
+	struct playlist_diff r = { .a = c->argv[0], .b = c->argv[1], .all = c->json ? &all : NULL };
 	struct playlist_file a, b;
 	struct diags d = DIAGS_INIT;
 	bool ok = playlist_find(&a, r.a, NULL, &d);
 
-	(void)err;
 	ok &= playlist_find(&b, r.b, NULL, &d);
 	diags_print(&d, stderr);
 	if (ok) {
+		columns_begin(&all, diff_columns, true);
 		diff_items(&r, &a, &b, true);
 		diff_items(&r, &b, &a, false);
-		ok = !c->json || print_json(json_incref(r.all)) == STATUS_DONE;
+		ok = !c->json || columns_end(&all, NULL, err);
 		if (!r.any)
 			text_print(stderr, "earlog: %s and %s have the same items and cues\n", r.a,
 				r.b);
 	}
-	json_decref(r.all);
 	playlist_finish(&a);
 	playlist_finish(&b);
 	diags_finish(&d);

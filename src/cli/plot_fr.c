@@ -7,7 +7,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "answers/tree.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/number.h"
@@ -120,6 +119,14 @@ add_coupler(struct buf *all, const char *name)
 		buf_addf(all, "%s%s", all->len ? ", " : "", name);
 }
 
+static const char *
+text_at(const json_t *o, const char *key)
+{
+	const char *s = json_string_value(json_object_get(o, key));
+
+	return s ? s : "";
+}
+
 /* What a session file says of measurements, as it is kept in the archive. */
 static bool
 add_measurements(
@@ -129,7 +136,7 @@ add_measurements(
 	size_t i;
 
 	json_array_foreach (json_object_get(all, "fr"), i, o) {
-		const char *file = tree_get_text(o, "file"), *given = tree_get_text(o, "side");
+		const char *file = text_at(o, "file"), *given = text_at(o, "side");
 		enum fr_side side;
 		char *label = stem_of(file, &side);
 
@@ -139,7 +146,7 @@ add_measurements(
 			xreplace(&label, device);
 		}
 		take_file(d, find_from(from, file), label, side, false);
-		add_coupler(&d->coupler, tree_get_text(o, "coupler"));
+		add_coupler(&d->coupler, text_at(o, "coupler"));
 	}
 	json_array_foreach (json_object_get(all, "targets"), i, o)
 		if (json_is_string(o))

@@ -4,13 +4,12 @@
 #include <string.h>
 
 #include "answers/rank.h"
-#include "answers/tree.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/answers.h"
 #include "cli/archive.h"
 #include "cli/cli.h"
-#include "cli/print.h"
+#include "cli/columns.h"
 #include "config/profile.h"
 #include "record/attribute.h"
 #include "record/identity.h"
@@ -27,59 +26,75 @@ static const struct option_row rows[] = {
 };
 
 static void
-print_row(struct sheet *s, const json_t *row)
+print_cell(struct sheet *s, const struct rank_cell *c)
 {
-	const json_t *rank = json_object_get(row, "rank"), *cell;
-	bool benchmark = json_is_true(json_object_get(row, "benchmark"));
-	size_t i;
+	struct buf text = BUF_INIT;
 
-	if (json_is_integer(rank))
-		sheet_cellf(s, "%lld", (long long)json_integer_value(rank));
-	else
-		sheet_cell(s, "");
-	sheet_cellf(s, "%s%s", tree_get_text(row, "device"), benchmark ? " (benchmark)" : "");
-	json_array_foreach (json_object_get(row, "cells"), i, cell) {
-		const char *word = tree_get_text(cell, "word");
-		double ratings = tree_get_real(cell, "ratings");
-		struct buf text = BUF_INIT;
-
-		if (s->table.n % s->table.columns == 0)
-			break; /* more columns than a table has */
-		buf_addf(&text, "%s%s%s", tree_get_text(cell, "text"), *word ? " " : "", word);
-		if (json_is_true(json_object_get(cell, "other_scale")))
-			buf_add(&text, " (another scale)");
-		else if (ratings > 1)
-			buf_addf(&text, " (%.0f ratings)", ratings);
-		sheet_cell(s, text.s);
-		buf_finish(&text);
-	}
+	buf_addf(&text, "%s%s%s", c->text, c->word ? " " : "", c->word ? c->word : "");
+	if (c->other_scale)
+		buf_add(&text, " (another scale)");
+	else if (c->ratings > 1)
+		buf_addf(&text, " (%zu ratings)", c->ratings);
+	sheet_cell(s, text.s);
+	buf_finish(&text);
 }
 
 static void
-print_rank(const json_t *view, bool markdown)
+print_rank(const struct rank_answer *a, bool markdown)
 {
 	const char *titles[TABLE_COLUMNS] = { "RANK", "DEVICE" };
-	const json_t *list = json_object_get(view, "rows"), *o;
-	const char *spread = tree_get_text(json_object_get(view, "spread"), "text");
 	struct sheet s;
-	size_t n = 2, i;
+	size_t n = 2;
 
 	sheet_init(&s, markdown);
-	json_array_foreach (json_object_get(view, "columns"), i, o)
-		if (n < TABLE_COLUMNS)
-			titles[n++] = tree_get_text(o, "name");
+	for (size_t i = 0; i < a->columns.n && n < TABLE_COLUMNS; i++)
+		titles[n++] = a->columns.v[i].name;
 	sheet_table(&s, titles, n);
-	json_array_foreach (list, i, o)
-		print_row(&s, o);
+	for (size_t i = 0; i < a->rows.n; i++) {
+		const struct rank_row *row = &a->rows.v[i];
+
+		if (row->rank == NO_INT)
+			sheet_cell(&s, "");
+		else
+			sheet_cellf(&s, "%" PRId64, row->rank);
+		sheet_cellf(&s, "%s%s", row->device, row->benchmark ? " (benchmark)" : "");
+		for (size_t k = 0; k + 2 < n; k++)
+			print_cell(&s, &row->cells.v[k]);
+	}
 	sheet_table_end(&s);
-	if (!*spread)
+	if (!a->spread.state)
 		return;
 	struct buf line = BUF_INIT;
-	buf_addf(&line, "By %s. How steady you are in it: %s", tree_get_text(view, "by"), spread);
+	buf_addf(&line, "By %s. How steady you are in it: %s", a->by, a->spread.text);
 	sheet_gap(&s);
 	sheet_say(&s, line.s);
 	buf_finish(&line);
 }
+
+#define CELL(type, key, field) COLUMN_KEY(type, key, rank_cell, field)
+#define ROW(type, key, field) COLUMN_KEY(type, key, rank_row, field)
+#define COLUMN(type, key, field) COLUMN_KEY(type, key, rank_column, field)
+#define ANSWER(type, key, field) COLUMN_KEY(type, key, rank_answer, field)
+
+static const struct column cell_columns[] = { CELL(REAL, "value", value), CELL(CHARS, "text", text),
+	CELL(TEXT, "word", word), CELL(BOOL, "other_scale", other_scale),
+	CELL(JSON, "scale", scale), CELL(SIZE, "ratings", ratings), CELL(REAL, "least", least),
+	CELL(REAL, "most", most), CELL(DATE, "date", made_ms), { 0 } };
+
+static const struct column cell_or_null[] = { { .type = COLUMN_MAYBE, .of = cell_columns }, { 0 } };
+
+static const struct column row_columns[] = { ROW(INT, "rank", rank), ROW(TEXT, "device", device),
+	ROW(TEXT, "review", review), ROW(BOOL, "benchmark", benchmark),
+	COLUMN_KEY_LIST("cells", rank_row, cells, cell_or_null), { 0 } };
+
+static const struct column column_columns[] = { COLUMN(TEXT, "id", id), COLUMN(TEXT, "name", name),
+	COLUMN(BOOL, "section", section), { 0 } };
+
+static const struct column answer_columns[] = { ANSWER(TEXT, "by", by),
+	ANSWER(BOOL, "known", known),
+	COLUMN_KEY_LIST("columns", rank_answer, columns, column_columns),
+	COLUMN_KEY_LIST("rows", rank_answer, rows, row_columns),
+	COLUMN_KEY_OF(MAYBE, "spread", rank_answer, spread, answers_steadiness), { 0 } };
 
 static bool
 load(struct record *r, struct store *st, const char *by, struct err *err)
@@ -134,57 +149,54 @@ benchmarks_new(const struct profile *p, const struct gather *g, size_t *n)
 	return all;
 }
 
-static json_t *
-rank_view(struct store *st, const char *by, struct err *err)
+static bool
+print_answer(const struct rank_answer *a, const char *by, const struct cli_call *c, struct err *err)
 {
-	struct record r;
-	struct profile p;
-	struct diags d = DIAGS_INIT;
-	json_t *view = NULL;
-
-	record_init(&r);
-	if (!profile_load_own(&p, &d))
-		text_print(stderr,
-			"earlog: the profile has errors (see earlog check); what of it "
-			"could be read counts\n");
-	if (!st || (load(&r, st, by, err) && load_sections(&r, st, &p, err))) {
-		const struct record *one = &r;
-		struct rank_asked a = { .g = { &one, 1 }, .by = by };
-		struct rank_benchmark *all = benchmarks_new(&p, &a.g, &a.n);
-
-		attribute_complete(&r);
-		a.benchmarks = all;
-		view = answer_rank(&a);
-		free(all);
-	}
-	profile_finish(&p);
-	diags_finish(&d);
-	record_finish(&r);
-	return view;
+	if (by && !a->known)
+		return err_set(err, "nothing was rated or scored by the name %s", by);
+	if (c->json)
+		return columns_print_object(answer_columns, a, err);
+	if (a->rows.n)
+		print_rank(a, c->markdown);
+	else
+		text_print(stderr, "earlog: no scores yet; `earlog rate` gives one\n");
+	return true;
 }
 
 static bool
 rank_run(struct cli_call *c, struct err *err)
 {
 	const struct rank_options *o = c->options;
+	const char *by = o->by ? o->by : "sonic-quality";
+	struct record r;
+	struct profile p;
+	struct diags d = DIAGS_INIT;
 
 	if (c->argc)
 		return cli_wrong(err, "nothing is to be named; --by %s ranks by it", c->argv[0]);
-	json_t *view = rank_view(c->st, o->by ? o->by : "sonic-quality", err);
-	if (!view)
-		return false;
-	if (o->by && !json_is_true(json_object_get(view, "known"))) {
-		json_decref(view);
-		return err_set(err, "nothing was rated or scored by the name %s", o->by);
+	record_init(&r);
+	if (!profile_load_own(&p, &d))
+		text_print(stderr,
+			"earlog: the profile has errors (see earlog check); what of it "
+			"could be read counts\n");
+	bool ok = !c->st || (load(&r, c->st, by, err) && load_sections(&r, c->st, &p, err));
+	if (ok) {
+		const struct record *one = &r;
+		struct rank_asked a = { .g = { &one, 1 }, .by = by };
+		struct rank_benchmark *all = benchmarks_new(&p, &a.g, &a.n);
+		struct rank_answer answer;
+
+		attribute_complete(&r);
+		a.benchmarks = all;
+		rank_answer_init(&answer, &a);
+		ok = print_answer(&answer, o->by, c, err);
+		rank_answer_finish(&answer);
+		free(all);
 	}
-	if (c->json)
-		return print_json(view) == STATUS_DONE;
-	if (json_array_size(json_object_get(view, "rows")))
-		print_rank(view, c->markdown);
-	else
-		text_print(stderr, "earlog: no scores yet; `earlog rate` gives one\n");
-	json_decref(view);
-	return true;
+	profile_finish(&p);
+	diags_finish(&d);
+	record_finish(&r);
+	return ok;
 }
 
 const struct cli_command cli_rank = {

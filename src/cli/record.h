@@ -42,7 +42,7 @@ struct record_filter {
 };
 bool record_filter(
 	struct store *st, const struct record_filter *f, struct search *s, struct err *err);
-/* Prints hits as a table or JSON; the exit status. */
-int record_print_hits(const struct search_hits *l, bool json, bool ids);
+/* Prints hits as a table or JSON. */
+bool record_print_hits(const struct search_hits *l, bool json, bool ids, struct err *err);
 
 #endif

@@ -11,9 +11,8 @@
 #include "base/text.h"
 #include "cli/archive.h"
 #include "cli/cli.h"
-#include "cli/print.h"
+#include "cli/columns.h"
 #include "cli/record.h"
-#include "cli/table.h"
 
 #define MOST_HITS 100000
 #define TEXT_COLUMNS 72
@@ -71,98 +70,100 @@ record_filter(struct store *st, const struct record_filter *f, struct search *s,
 		filter_limit(f->limit, &s->limit, err);
 }
 
-static const char *
-kind_word(const struct search_hit *h)
-{
-	return h->kind == ROW_RATING ? "rating" : row_types[h->kind].table;
-}
-
-static int
-hits_json(const struct search_hits *l)
-{
-	json_t *list = json_array();
-
-	for (size_t i = 0; i < l->n; i++) {
-		const struct search_hit *h = &l->v[i];
-		char date[11];
-
-		record_date(h->made_ms, h->made_offset_min, date);
-		json_array_append_new(list,
-			json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
-				  "s:b, s:o, s:o}",
-				"kind", kind_word(h), "uuid", record_uuid(&h->uuid), "review",
-				print_text(h->review), "device", print_text(h->device), "item",
-				print_text(h->item), "section", print_text(h->section), "chain",
-				print_text(h->chain), "against", print_text(h->against), "part",
-				print_text(h->part), "attribute", print_text(h->attribute), "value",
-				isnan(h->value) ? json_null() : json_real(h->value), "time",
-				print_text(*h->time ? h->time : NULL), "private", (int)h->private,
-				"date", print_text(*date ? date : NULL), "text",
-				print_text(h->text)));
-	}
-	return print_json(list);
-}
-
 /* Where it was heard: the item and its time, else the section, the part, or what was rated. */
 static void
-add_where(struct table *t, const struct search_hit *h)
+add_where(struct buf *b, const void *row)
 {
-	const char *where = h->item ? h->item : h->section ? h->section : h->part ? h->part : "";
+	const struct search_hit *h = row;
+	const char *where = h->item ? h->item
+		: h->section        ? h->section
+		: h->part           ? h->part
+				    : "",
+		   *more = h->kind != ROW_RATING ? h->time
+		: h->attribute                   ? h->attribute
+						 : "",
+		   *gap = *(h->kind == ROW_RATING ? where : more) ? " " : "";
 
-	if (h->kind == ROW_RATING)
-		table_addf(t, "%s%s%s", where, *where ? " " : "", h->attribute ? h->attribute : "");
-	else
-		table_addf(t, "%s%s%s", where, *h->time ? " " : "", h->time);
+	buf_addf(b, "%s%s%s", where, gap, more);
 }
 
 /* One line of a text; search is for finding, show is for reading. */
 static void
-add_text(struct table *t, const struct search_hit *h)
+add_text(struct buf *b, const void *row)
 {
-	struct buf line = BUF_INIT;
+	const struct search_hit *h = row;
 
 	if (h->against)
-		buf_addf(&line, "[against %s] ", h->against);
+		buf_addf(b, "[against %s] ", h->against);
 	if (h->private)
-		buf_add(&line, "[private] ");
+		buf_add(b, "[private] ");
 	for (const char *s = h->text ? h->text : ""; *s; s++)
-		buf_add_char(&line, *s == '\n' ? ' ' : *s);
-	size_t n = text_fit(line.s, line.len, TEXT_COLUMNS, &(int){ 0 });
-	table_addf(t, "%.*s%s", (int)n, line.s, n < line.len ? "…" : "");
-	buf_finish(&line);
+		buf_add_char(b, *s == '\n' ? ' ' : *s);
+	size_t n = text_fit(b->s, b->len, TEXT_COLUMNS, &(int){ 0 });
+	if (n < b->len) {
+		buf_truncate(b, n);
+		buf_add(b, "…");
+	}
 }
 
-int
-record_print_hits(const struct search_hits *l, bool json, bool ids)
+static void
+add_date(struct buf *b, const void *row)
 {
-	static const char *const titles[] = { "DATE", "REVIEW", "DEVICE", "CHAIN", "WHERE", "TEXT",
-		"UUID" };
-	struct table t;
+	const struct search_hit *h = row;
+	char date[11];
 
-	if (json)
-		return hits_json(l);
-	if (!l->n) {
-		text_print(stderr, "earlog: nothing found\n");
-		return STATUS_DONE;
-	}
-	table_init(&t, titles, LENGTH(titles) - !ids);
-	for (size_t i = 0; i < l->n; i++) {
-		const struct search_hit *h = &l->v[i];
-		char date[11], uuid[UUID_TEXT];
+	record_date(h->made_ms, h->made_offset_min, date);
+	buf_add(b, h->kind == ROW_DEVICE ? "" : date);
+}
 
-		record_date(h->made_ms, h->made_offset_min, date);
-		table_add(&t, h->kind == ROW_DEVICE ? "" : date);
-		table_add(&t, h->kind == ROW_DEVICE ? "(device)" : h->review);
-		table_add(&t, h->device);
-		table_add(&t, h->chain);
-		add_where(&t, h);
-		add_text(&t, h);
-		if (ids)
-			table_add(&t, record_short(&h->uuid, uuid));
-	}
-	table_print(&t, stdout);
-	table_finish(&t);
-	if (l->more)
+static void
+add_review(struct buf *b, const void *row)
+{
+	const struct search_hit *h = row;
+
+	buf_add(b, h->kind == ROW_DEVICE ? "(device)" : h->review ? h->review : "");
+}
+
+static void
+add_kind(struct buf *b, const void *row)
+{
+	buf_add(b, row_types[((const struct search_hit *)row)->kind].table);
+}
+
+#define FIELD(type, key, field) COLUMN_KEY(type, key, search_hit, field)
+
+static const struct column hit_columns[] = {
+	{ NULL, "kind", COLUMN_WORDS, .words = add_kind },
+	FIELD(UUID, "uuid", uuid),
+	{ "DATE", NULL, COLUMN_WORDS, .words = add_date },
+	{ "REVIEW", "review", COLUMN_TEXT, .at = offsetof(struct search_hit, review),
+		.words = add_review },
+	{ "DEVICE", "device", COLUMN_TEXT, .at = offsetof(struct search_hit, device) },
+	FIELD(TEXT, "item", item),
+	FIELD(TEXT, "section", section),
+	{ "CHAIN", "chain", COLUMN_TEXT, .at = offsetof(struct search_hit, chain) },
+	FIELD(TEXT, "against", against),
+	FIELD(TEXT, "part", part),
+	FIELD(TEXT, "attribute", attribute),
+	FIELD(REAL, "value", value),
+	FIELD(CHARS, "time", time),
+	FIELD(BOOL, "private", private),
+	FIELD(DATE, "date", made_ms),
+	{ "WHERE", NULL, COLUMN_WORDS, .words = add_where },
+	{ "TEXT", "text", COLUMN_TEXT, .at = offsetof(struct search_hit, text), .words = add_text },
+	{ "UUID", NULL, COLUMN_UUID, .at = offsetof(struct search_hit, uuid) },
+	{ 0 },
+};
+
+bool
+record_print_hits(const struct search_hits *l, bool json, bool ids, struct err *err)
+{
+	struct columns c;
+
+	columns_begin(&c, hit_columns, json);
+	c.n_shown -= !ids; /* the last one */
+	bool ok = columns_print_rows(&c, l->v, l->n, sizeof(l->v[0]), "nothing found", err);
+	if (l->more && !json)
 		text_print(stderr, "earlog: there are more, older ones (--limit)\n");
-	return STATUS_DONE;
+	return ok;
 }

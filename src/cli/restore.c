@@ -5,8 +5,7 @@
 #include "cli/archive.h"
 #include "cli/cli.h"
 #include "cli/paths.h"
-#include "cli/print.h"
-#include "cli/table.h"
+#include "cli/columns.h"
 #include "store/backup.h"
 
 struct restore_options {
@@ -19,39 +18,18 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 
-static int
-list_json(const struct backup_entries *l)
+static void
+add_megabytes(struct buf *b, const void *row)
 {
-	json_t *list = json_array();
-
-	for (size_t i = 0; i < l->n; i++)
-		json_array_append_new(list,
-			json_pack("{s:o, s:I}", "path", print_text(l->v[i].path), "bytes",
-				(json_int_t)l->v[i].bytes));
-	return print_json(list);
+	buf_addf(b, "%.1f", (double)((const struct backup_entry *)row)->bytes / 1e6);
 }
 
-static int
-list_backups(const struct backup_entries *l, bool json)
-{
-	static const char *const titles[] = { "MB", "BACKUP" };
-	struct table t;
-
-	if (json)
-		return list_json(l);
-	if (!l->n) {
-		text_print(stderr, "earlog: there is no backup yet; `earlog backup` makes one\n");
-		return STATUS_DONE;
-	}
-	table_init(&t, titles, LENGTH(titles));
-	for (size_t i = 0; i < l->n; i++) {
-		table_addf(&t, "%.1f", (double)l->v[i].bytes / 1e6);
-		table_add(&t, l->v[i].path);
-	}
-	table_print(&t, stdout);
-	table_finish(&t);
-	return STATUS_DONE;
-}
+static const struct column columns[] = {
+	{ "MB", NULL, COLUMN_WORDS, .words = add_megabytes },
+	{ "BACKUP", "path", COLUMN_TEXT, .at = offsetof(struct backup_entry, path) },
+	{ NULL, "bytes", COLUMN_INT, .at = offsetof(struct backup_entry, bytes) },
+	{ 0 },
+};
 
 static bool
 restore_from(const char *backup, const struct cli_call *c, struct err *err)
@@ -60,8 +38,9 @@ restore_from(const char *backup, const struct cli_call *c, struct err *err)
 	bool ok = store_restore(backup, c->path, &aside, err);
 
 	if (ok && c->json)
-		ok = print_json(json_pack("{s:o, s:o}", "restored", print_text(backup), "aside",
-			     print_text(aside))) == STATUS_DONE;
+		ok = columns_print_value(json_pack("{s:o, s:o}", "restored", columns_text(backup),
+						 "aside", columns_text(aside)),
+			err);
 	else if (ok)
 		text_print(stderr, "earlog: %s stands again%s%s\n", backup,
 			aside ? "; what stood there is now " : "", aside ? aside : "");
@@ -87,7 +66,8 @@ restore_run(struct cli_call *c, struct err *err)
 	else if (o->last)
 		ok = err_set(err, "there is no backup in %s", folder);
 	else
-		ok = list_backups(&l, c->json) == STATUS_DONE;
+		ok = columns_print(columns, l.v, l.n, sizeof(l.v[0]), c->json,
+			"there is no backup yet; `earlog backup` makes one", err);
 	backup_entries_finish(&l);
 	free(folder);
 	return ok;

@@ -4,7 +4,6 @@
 #include "base/text.h"
 #include "cli/archive.h"
 #include "cli/cli.h"
-#include "cli/print.h"
 #include "cli/record.h"
 
 struct search_options {
@@ -50,7 +49,7 @@ search_run(struct cli_call *c, struct err *err)
 	s.words = c->text;
 	bool ok = !c->st ||
 		(record_filter(c->st, &o->f, &s, err) && store_search(c->st, &s, &hits, err));
-	ok = ok && record_print_hits(&hits, c->json, false) == STATUS_DONE;
+	ok = ok && record_print_hits(&hits, c->json, false, err);
 	search_hits_finish(&hits);
 	search_finish(&s);
 	return ok;

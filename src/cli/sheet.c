@@ -194,3 +194,26 @@ sheet_table_end(struct sheet *s)
 	table_finish(&s->table);
 	s->apart = false;
 }
+
+void
+sheet_rows(struct sheet *s, const struct column *of, const void *rows, size_t n, size_t size)
+{
+	const char *titles[TABLE_COLUMNS];
+	struct buf words = BUF_INIT;
+	size_t shown = 0;
+
+	for (const struct column *c = of; c->type != COLUMN_END; c++)
+		if (c->title && shown < TABLE_COLUMNS)
+			titles[shown++] = c->title;
+	sheet_table(s, titles, shown);
+	for (size_t i = 0; i < n; i++)
+		for (const struct column *c = of; c->type != COLUMN_END; c++) {
+			if (!c->title)
+				continue;
+			buf_clear(&words);
+			column_words(c, (const char *)rows + i * size, &words);
+			sheet_cell(s, words.s);
+		}
+	sheet_table_end(s);
+	buf_finish(&words);
+}

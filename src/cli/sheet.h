@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 #include "base/buf.h"
+#include "cli/columns.h"
 #include "cli/table.h"
 
 struct sheet {
@@ -41,5 +42,7 @@ void sheet_words(struct sheet *s, struct buf *cell, const char *words);
 void sheet_line(struct sheet *s, struct buf *cell);      /* a new line in the cell */
 void sheet_parts_end(struct sheet *s, struct buf *cell); /* finishes the buf */
 void sheet_table_end(struct sheet *s);
+/* A whole table: of n rows of `size` bytes the columns that have a title. */
+void sheet_rows(struct sheet *s, const struct column *of, const void *rows, size_t n, size_t size);
 
 #endif

@@ -78,3 +78,44 @@ shelf_finish(struct shelf *s)
 	free(s->v);
 	*s = (struct shelf){ 0 };
 }
+
+void
+shelf_add_origin(struct buf *b, const void *row)
+{
+	const struct shelf_row *r = row;
+
+	buf_add(b, r->path ? r->path : "shipped");
+}
+
+void
+shelf_add_title(struct buf *b, const void *row)
+{
+	const struct shelf_row *r = row;
+
+	buf_addf(b, "%s%s", r->title ? r->title : "",
+		r->errors ? " (has errors: see earlog check)" : "");
+}
+
+bool
+shelf_print(const char *own, const char *shipped, const struct column *columns,
+	void (*read)(struct shelf_row *row), bool json, struct err *err)
+{
+	struct shelf s;
+	struct columns c;
+
+	shelf_init(&s, own, shipped);
+	columns_begin(&c, columns, json);
+	for (size_t i = 0; i < s.n; i++) {
+		struct shelf_row row = {
+			.name = s.v[i].name, .path = s.v[i].path, .shipped = !s.v[i].path
+		};
+
+		if (s.v[i].hidden)
+			continue;
+		read(&row);
+		columns_row(&c, &row);
+		free(row.title);
+	}
+	shelf_finish(&s);
+	return columns_end(&c, NULL, err);
+}

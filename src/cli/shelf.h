@@ -5,6 +5,9 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+
+#include "cli/columns.h"
 
 struct shelf_entry {
 	char *name;  /* by which it is asked for */
@@ -23,5 +26,21 @@ struct shelf {
  */
 void shelf_init(struct shelf *s, const char *own, const char *shipped);
 void shelf_finish(struct shelf *s);
+
+/* A file of a shelf as `list` tells it. */
+struct shelf_row {
+	const char *name, *path;
+	char *title;          /* freed by shelf_print */
+	int64_t outer, inner; /* how many sections and tracks, attributes and terms */
+	bool shipped, errors;
+};
+/* "shipped", or its path; its title, and that it has errors. */
+void shelf_add_origin(struct buf *b, const void *row);
+void shelf_add_title(struct buf *b, const void *row);
+/*
+ * Lists what is not hidden: `read` is given name and path and fills in the rest.
+ */
+bool shelf_print(const char *own, const char *shipped, const struct column *columns,
+	void (*read)(struct shelf_row *row), bool json, struct err *err);
 
 #endif

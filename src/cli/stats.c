@@ -2,12 +2,11 @@
 #include <string.h>
 
 #include "answers/stats.h"
-#include "answers/tree.h"
 #include "base/mem.h"
 #include "cli/answers.h"
 #include "cli/archive.h"
 #include "cli/cli.h"
-#include "cli/print.h"
+#include "cli/columns.h"
 
 struct stats_options {
 	bool all;
@@ -18,12 +17,6 @@ static const struct option_row rows[] = {
 		offsetof(struct stats_options, all) },
 	{ 0 },
 };
-
-static int64_t
-whole(const json_t *o, const char *key)
-{
-	return json_integer_value(json_object_get(o, key));
-}
 
 /* "3 h 20 min", "12 min", "40 s". */
 static void
@@ -40,75 +33,75 @@ add_duration(struct buf *b, int64_t ms)
 }
 
 static void
-print_listened(struct sheet *s, const json_t *listening, const char *key, const char *title)
+add_listened(struct buf *b, const void *row)
 {
-	const char *titles[] = { title, "LISTENED", "SITTINGS", "STRETCHES" };
-	const json_t *list = json_object_get(listening, key), *o;
-	size_t i;
+	add_duration(b, ((const struct stats_listened *)row)->ms);
+}
 
-	if (!json_array_size(list))
+#define LISTENED(name) .at = offsetof(struct stats_listened, name)
+#define LISTENED_COLUMNS(title)                                                                \
+	{                                                                                      \
+		{ title, "name", COLUMN_TEXT, LISTENED(name) },                                \
+			{ "LISTENED", "ms", COLUMN_INT, LISTENED(ms), .words = add_listened }, \
+			{ "SITTINGS", "sittings", COLUMN_INT, LISTENED(sittings) },            \
+			{ "STRETCHES", "stretches", COLUMN_SIZE, LISTENED(stretches) }, { 0 }, \
+	}
+
+static const struct column item_columns[] = LISTENED_COLUMNS("ITEM"),
+			   device_columns[] = LISTENED_COLUMNS("DEVICE"),
+			   chain_columns[] = LISTENED_COLUMNS("CHAIN");
+
+static void
+print_listened(struct sheet *s, const struct stats_listened_list *l, const struct column *columns)
+{
+	if (!l->n)
 		return;
 	sheet_gap(s);
-	sheet_table(s, titles, LENGTH(titles));
-	json_array_foreach (list, i, o) {
-		struct buf time = BUF_INIT;
-
-		add_duration(&time, whole(o, "ms"));
-		sheet_cell(s, tree_get_text(o, "name"));
-		sheet_cell(s, time.s);
-		sheet_cellf(s, "%lld", (long long)whole(o, "sittings"));
-		sheet_cellf(s, "%lld", (long long)whole(o, "stretches"));
-		buf_finish(&time);
-	}
-	sheet_table_end(s);
+	sheet_rows(s, columns, l->v, l->n, sizeof(l->v[0]));
 }
 
 static void
-print_listening(struct sheet *s, const json_t *listening)
+print_listening(struct sheet *s, const struct stats_answer *a)
 {
 	struct buf line = BUF_INIT;
-	long long days = whole(listening, "days"), sittings = whole(listening, "sittings");
 
 	sheet_heading(s, 2, "Listened");
-	if (!sittings) {
+	if (!a->sittings) {
 		sheet_say(s, "Nothing has played yet.");
 		return;
 	}
-	add_duration(&line, whole(listening, "ms"));
-	buf_addf(&line, " on %lld day%s, in %lld sitting%s.", days, days == 1 ? "" : "s", sittings,
-		sittings == 1 ? "" : "s");
+	add_duration(&line, a->ms);
+	buf_addf(&line, " on %lld day%s, in %lld sitting%s.", (long long)a->days,
+		a->days == 1 ? "" : "s", (long long)a->sittings, a->sittings == 1 ? "" : "s");
 	sheet_say(s, line.s);
-	print_listened(s, listening, "by_item", "ITEM");
-	print_listened(s, listening, "by_device", "DEVICE");
-	print_listened(s, listening, "by_chain", "CHAIN");
+	print_listened(s, &a->by_item, item_columns);
+	print_listened(s, &a->by_device, device_columns);
+	print_listened(s, &a->by_chain, chain_columns);
 	buf_finish(&line);
 }
 
 /* The repeats themselves, on their scale: "1 ···●·2··· 5". */
 static void
-add_dots(struct buf *b, const json_t *scale, const json_t *values)
+add_dots(struct buf *b, const struct spread_scale *scale, const double *values, size_t n)
 {
 	enum { MOST = 41 };
 	int count[MOST] = { 0 };
-	double min = tree_get_real(scale, "min"), max = tree_get_real(scale, "max"),
-	       step = tree_get_real(scale, "step"), steps = (max - min) / step;
-	const json_t *v;
-	size_t i;
+	double steps = (scale->max - scale->min) / scale->step;
 
 	if (!(steps >= 1 && steps < MOST)) {
-		json_array_foreach (values, i, v) {
+		for (size_t i = 0; i < n; i++) {
 			buf_add(b, i ? " " : "");
-			answers_number(b, json_number_value(v));
+			column_number(b, values[i]);
 		}
 		return;
 	}
-	json_array_foreach (values, i, v) {
-		double at = round((json_number_value(v) - min) / step);
+	for (size_t i = 0; i < n; i++) {
+		double at = round((values[i] - scale->min) / scale->step);
 
 		if (at >= 0 && at <= steps)
 			count[(int)at]++;
 	}
-	answers_number(b, min);
+	column_number(b, scale->min);
 	buf_add_char(b, ' ');
 	for (int k = 0; k <= (int)(steps + 0.5); k++) {
 		if (count[k] < 2)
@@ -117,29 +110,28 @@ add_dots(struct buf *b, const json_t *scale, const json_t *values)
 			buf_addf(b, "%d", count[k] < 10 ? count[k] : 9);
 	}
 	buf_add_char(b, ' ');
-	answers_number(b, max);
+	column_number(b, scale->max);
 }
 
 static void
-print_series(struct sheet *s, const json_t *attribute, const char *device, const json_t *o)
+print_repeated(struct sheet *s, const struct stats_attribute *a, const char *device,
+	const struct series_values *x)
 {
 	struct buf text = BUF_INIT;
-	const char *item = tree_get_text(o, "item"), *section = tree_get_text(o, "section"),
-		   *variant = tree_get_text(o, "variant");
 
-	answers_attribute_name(&text, attribute);
+	answers_attribute_name(&text, &a->question, NULL);
 	sheet_cell(s, text.s);
-	sheet_cellf(s, "%s%s%s", device, *variant ? ", " : "", variant);
-	sheet_cell(s, *item ? item : *section ? section : "whole");
+	sheet_cellf(s, "%s%s%s", device, x->variant ? ", " : "", x->variant ? x->variant : "");
+	sheet_cell(s, x->item ? x->item : x->section ? x->section : "whole");
 	buf_clear(&text);
-	add_dots(&text, json_object_get(attribute, "scale"), json_object_get(o, "values"));
+	add_dots(&text, &a->question.scale, x->values.v, x->values.n);
 	sheet_cell(s, text.s);
 	buf_clear(&text);
-	answers_number(&text, tree_get_real(o, "median"));
+	column_number(&text, x->median);
 	buf_add(&text, " (");
-	answers_number(&text, tree_get_real(o, "least"));
+	column_number(&text, x->least);
 	buf_add(&text, " to ");
-	answers_number(&text, tree_get_real(o, "most"));
+	column_number(&text, x->most);
 	buf_add_char(&text, ')');
 	sheet_cell(s, text.s);
 	buf_finish(&text);
@@ -147,75 +139,107 @@ print_series(struct sheet *s, const json_t *attribute, const char *device, const
 
 /* What was rated more than once. */
 static void
-print_repeats(struct sheet *s, const json_t *attributes)
+print_repeats(struct sheet *s, const struct stats_ratings *r)
 {
 	static const char *const titles[] = { "RATED AGAIN", "DEVICE", "AT", "RATINGS", "MEDIAN" };
-	const json_t *a, *d, *o;
-	size_t i, k, n;
 	bool any = false;
 
-	json_array_foreach (attributes, i, a)
-		json_array_foreach (json_object_get(a, "devices"), k, d)
-			json_array_foreach (json_object_get(d, "values"), n, o) {
-				if (json_array_size(json_object_get(o, "values")) < 2)
+	for (size_t i = 0; i < r->attributes.n; i++)
+		for (size_t k = 0; k < r->attributes.v[i].devices.n; k++) {
+			const struct stats_device *d = &r->attributes.v[i].devices.v[k];
+
+			for (size_t n = 0; n < d->values.n; n++) {
+				if (d->values.v[n].values.n < 2)
 					continue;
 				if (!any) {
 					sheet_gap(s);
 					sheet_table(s, titles, LENGTH(titles));
 				}
 				any = true;
-				print_series(s, a, tree_get_text(d, "device"), o);
+				print_repeated(s, &r->attributes.v[i], d->device, &d->values.v[n]);
 			}
+		}
 	if (any)
 		sheet_table_end(s);
 }
 
-static void
-print_steadiness(struct sheet *s, const json_t *attributes)
-{
-	static const char *const titles[] = { "RATED", "RATINGS", "BLIND", "REPEATED",
-		"STEADINESS" };
-	const json_t *a;
-	size_t i;
+#define DEVICE(type, key, field) COLUMN_KEY(type, key, stats_device, field)
+#define VALUES(type, key, field) COLUMN_KEY(type, key, series_values, field)
+#define ANSWER(type, key, field) COLUMN_KEY(type, key, stats_answer, field)
 
+static void
+add_attribute(struct buf *b, const void *row)
+{
+	answers_attribute_name(b, &((const struct stats_attribute *)row)->question, NULL);
+}
+
+static const struct column value_column[] = { { .type = COLUMN_REAL }, { 0 } };
+
+static const struct column values_columns[] = { VALUES(TEXT, "item", item),
+	VALUES(TEXT, "section", section), VALUES(TEXT, "variant", variant),
+	COLUMN_KEY_LIST("values", series_values, values, value_column),
+	VALUES(SIZE, "blind", blind), VALUES(REAL, "mean", mean), VALUES(REAL, "median", median),
+	VALUES(REAL, "least", least), VALUES(REAL, "most", most), { 0 } };
+
+static const struct column rated_columns[] = { DEVICE(TEXT, "device", device),
+	COLUMN_KEY_LIST("values", stats_device, values, values_columns), { 0 } };
+
+static const struct column attribute_columns[] = {
+	{ "RATED", NULL, COLUMN_WORDS, .words = add_attribute },
+	{ .type = COLUMN_INLINE,
+		.at = offsetof(struct stats_attribute, question),
+		.of = answers_question },
+	{ "RATINGS", NULL, COLUMN_SIZE, .at = offsetof(struct stats_attribute, spread.ratings) },
+	{ "BLIND", NULL, COLUMN_SIZE, .at = offsetof(struct stats_attribute, spread.blind) },
+	{ "REPEATED", NULL, COLUMN_SIZE, .at = offsetof(struct stats_attribute, spread.df) },
+	{ "STEADINESS", NULL, COLUMN_TEXT, .at = offsetof(struct stats_attribute, spread.text) },
+	COLUMN_KEY_OF(OBJECT, "spread", stats_attribute, spread, answers_steadiness),
+	COLUMN_KEY_LIST("devices", stats_attribute, devices, rated_columns),
+	{ 0 },
+};
+
+static const struct column listening_columns[] = { ANSWER(INT, "ms", ms), ANSWER(INT, "days", days),
+	ANSWER(INT, "sittings", sittings),
+	COLUMN_KEY_LIST("by_item", stats_answer, by_item, item_columns),
+	COLUMN_KEY_LIST("by_device", stats_answer, by_device, device_columns),
+	COLUMN_KEY_LIST("by_chain", stats_answer, by_chain, chain_columns), { 0 } };
+
+static const struct column review_column[] = { { .type = COLUMN_TEXT }, { 0 } };
+
+static const struct column answer_columns[] = {
+	COLUMN_KEY_LIST("reviews", stats_answer, reviews, review_column),
+	{ NULL, "listening", COLUMN_OBJECT, .at = 0, .of = listening_columns },
+	COLUMN_KEY_LIST("attributes", stats_answer, ratings.attributes, attribute_columns),
+	COLUMN_KEY_LIST("differences", stats_answer, ratings.differences, answers_difference), { 0 }
+};
+
+static void
+print_steadiness(struct sheet *s, const struct stats_ratings *r)
+{
 	sheet_heading(s, 2, "Steadiness");
-	if (!json_array_size(attributes)) {
+	if (!r->attributes.n) {
 		sheet_say(s, "No ratings yet.");
 		return;
 	}
-	sheet_table(s, titles, LENGTH(titles));
-	json_array_foreach (attributes, i, a) {
-		const json_t *spread = json_object_get(a, "spread");
-		struct buf name = BUF_INIT;
-
-		answers_attribute_name(&name, a);
-		sheet_cell(s, name.s);
-		sheet_cellf(s, "%lld", (long long)whole(spread, "ratings"));
-		sheet_cellf(s, "%lld", (long long)whole(spread, "blind"));
-		sheet_cellf(s, "%lld", (long long)whole(spread, "degrees_of_freedom"));
-		sheet_cell(s, tree_get_text(spread, "text"));
-		buf_finish(&name);
-	}
-	sheet_table_end(s);
-	print_repeats(s, attributes);
+	sheet_rows(
+		s, attribute_columns, r->attributes.v, r->attributes.n, sizeof(r->attributes.v[0]));
+	print_repeats(s, r);
 }
 
 static void
-print_stats(const json_t *view, bool markdown)
+print_stats(const struct stats_answer *a, bool markdown)
 {
 	struct sheet s;
 	struct buf title = BUF_INIT;
-	const json_t *id;
-	size_t i;
 
 	sheet_init(&s, markdown);
-	json_array_foreach (json_object_get(view, "reviews"), i, id)
-		if (json_is_string(id))
-			buf_addf(&title, "%s%s", title.len ? ", " : "", json_string_value(id));
+	for (size_t i = 0; i < a->reviews.n; i++)
+		if (a->reviews.v[i])
+			buf_addf(&title, "%s%s", title.len ? ", " : "", a->reviews.v[i]);
 	sheet_heading(&s, 1, title.s);
-	print_listening(&s, json_object_get(view, "listening"));
-	print_steadiness(&s, json_object_get(view, "attributes"));
-	answers_print_differences(&s, json_object_get(view, "differences"));
+	print_listening(&s, a);
+	print_steadiness(&s, &a->ratings);
+	answers_print_differences(&s, a->ratings.differences.v, a->ratings.differences.n);
 	buf_finish(&title);
 }
 
@@ -247,14 +271,18 @@ stats_run(struct cli_call *c, struct err *err)
 	for (int i = 0; ok && i < c->argc; i++)
 		ok = answers_load(&a, c->st, c->argv[i], NULL, err);
 	struct gather g = answers_gather(&a);
-	json_t *view = ok ? answer_stats(&g) : NULL;
+	if (ok) {
+		struct stats_answer answer;
+
+		stats_answer_init(&answer, &g);
+		if (c->json)
+			ok = columns_print_object(answer_columns, &answer, err);
+		else
+			print_stats(&answer, c->markdown);
+		stats_answer_finish(&answer);
+	}
 	answers_finish(&a);
-	if (view && c->json)
-		return print_json(view) == STATUS_DONE;
-	if (view)
-		print_stats(view, c->markdown);
-	json_decref(view);
-	return view != NULL;
+	return ok;
 }
 
 const struct cli_command cli_stats = {

@@ -17,7 +17,7 @@ table_init(struct table *t, const char *const *titles, size_t columns)
 }
 
 static void
-add(struct table *t, const char *text, bool lines)
+cell_add(struct table *t, const char *text, bool lines)
 {
 	struct buf clean = BUF_INIT;
 
@@ -29,13 +29,13 @@ add(struct table *t, const char *text, bool lines)
 void
 table_add(struct table *t, const char *text)
 {
-	add(t, text, false);
+	cell_add(t, text, false);
 }
 
 void
 table_add_lines(struct table *t, const char *text)
 {
-	add(t, text, true);
+	cell_add(t, text, true);
 }
 
 void
@@ -118,7 +118,7 @@ find_widths(const struct table *t, int width, int widths[TABLE_COLUMNS])
 
 /* Bytes of s that stand on one line of `width`; *skip gets those between it and the next one. */
 static size_t
-line_of(const char *s, int width, size_t *skip)
+line_fitting(const char *s, int width, size_t *skip)
 {
 	int used;
 	size_t len = strcspn(s, "\n"), fits = text_fit(s, len, width, &used), at = fits;
@@ -144,7 +144,7 @@ print_row(const struct table *t, const char **at, const int *widths, FILE *f)
 
 		more = false;
 		for (size_t i = 0; i < t->columns; i++) {
-			size_t skip = 0, n = at[i] ? line_of(at[i], widths[i], &skip) : 0;
+			size_t skip = 0, n = at[i] ? line_fitting(at[i], widths[i], &skip) : 0;
 
 			if (n)
 				text_print(f, "%*s%.*s", pad, "", (int)n, at[i]);

@@ -9,7 +9,6 @@
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/shelf.h"
-#include "cli/table.h"
 #include "cli/template_file.h"
 #include "config/diag.h"
 #include "config/find.h"
@@ -278,58 +277,46 @@ template_render(struct cli_call *c, struct err *err)
 
 /* ---- list, show, copy ---- */
 
-static bool
-is_sound(const struct shelf_entry *e)
+static void
+read_template(struct shelf_row *row)
 {
 	struct mustache_report r;
 	struct err err = ERR_INIT;
 	struct template_file f;
-	bool found,
-		ok = e->path ? template_load(&f, e->path, &found, &err) && found
-			     : template_named(&f, e->name, &err);
+	bool found = true;
 
-	if (ok) {
-		ok = mustache_check(f.text.s, f.text.len, &r);
+	row->errors = row->path ? !template_load(&f, row->path, &found, &err) || !found
+				: !template_named(&f, row->name, &err);
+	if (!row->errors) {
+		row->errors = !mustache_check(f.text.s, f.text.len, &r);
 		mustache_report_finish(&r);
 	}
 	template_finish(&f);
-	return ok;
 }
+
+static void
+add_errors(struct buf *b, const void *row)
+{
+	if (((const struct shelf_row *)row)->errors)
+		buf_add(b, "(has errors: see earlog template check)");
+}
+
+#define FIELD(name) .at = offsetof(struct shelf_row, name)
+
+static const struct column columns[] = {
+	{ "NAME", "name", COLUMN_TEXT, FIELD(name) },
+	{ "FROM", NULL, COLUMN_WORDS, .words = shelf_add_origin },
+	{ "", NULL, COLUMN_WORDS, .words = add_errors },
+	{ NULL, "path", COLUMN_TEXT, FIELD(path) },
+	{ NULL, "shipped", COLUMN_BOOL, FIELD(shipped) },
+	{ NULL, "errors", COLUMN_BOOL, FIELD(errors) },
+	{ 0 },
+};
 
 static bool
 template_list(struct cli_call *c, struct err *err)
 {
-	static const char *const titles[] = { "NAME", "FROM", "" };
-	struct shelf s;
-	struct table t;
-	json_t *list = json_array();
-	bool ok = true;
-
-	shelf_init(&s, "templates", "schema/templates/");
-	table_init(&t, titles, LENGTH(titles));
-	for (size_t i = 0; i < s.n; i++) {
-		const struct shelf_entry *e = &s.v[i];
-
-		if (e->hidden)
-			continue;
-		bool sound = is_sound(e);
-		json_t *path = e->path ? json_string(e->path) : NULL;
-		table_add(&t, e->name);
-		table_add(&t, e->path ? e->path : "shipped");
-		table_add(&t, sound ? "" : "(has errors: see earlog template check)");
-		json_array_append_new(list,
-			json_pack("{s:s, s:o, s:b, s:b}", "name", e->name, "path",
-				path ? path : json_null(), "shipped", e->path == NULL, "errors",
-				!sound));
-	}
-	if (c->json)
-		ok = export_write_json(stdout, list, err);
-	else
-		table_print(&t, stdout);
-	json_decref(list);
-	table_finish(&t);
-	shelf_finish(&s);
-	return ok;
+	return shelf_print("templates", "schema/templates/", columns, read_template, c->json, err);
 }
 
 static bool

@@ -2,82 +2,49 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/archive.h"
 #include "cli/cli.h"
-#include "cli/print.h"
-#include "cli/table.h"
+#include "cli/columns.h"
 
-#define SHORT_UUID 8 /* letters shown; the store takes any clear start */
 #define TEXT_COLUMNS 60
 
 static void
-date_of(const struct trash_entry *e, char text[11])
+add_kind(struct buf *b, const void *row)
 {
-	text[0] = '\0';
-	if (e->deleted_ms != NO_INT)
-		clock_date_text(e->deleted_ms,
-			e->deleted_offset_min == NO_INT ? 0 : (int)e->deleted_offset_min, text);
-}
-
-static int
-list_json(const struct trash_entries *l)
-{
-	json_t *list = json_array();
-
-	for (size_t i = 0; i < l->n; i++) {
-		const struct trash_entry *e = &l->v[i];
-		char uuid[UUID_TEXT], date[11];
-
-		uuid_text(&e->uuid, uuid);
-		date_of(e, date);
-		json_array_append_new(list,
-			json_pack("{s:s, s:s, s:o, s:o, s:o}", "uuid", uuid, "kind",
-				row_types[e->kind].table, "review", print_text(e->review), "text",
-				print_text(e->text), "date", print_text(*date ? date : NULL)));
-	}
-	return print_json(list);
+	buf_add(b, row_types[((const struct trash_entry *)row)->kind].table);
 }
 
 static void
-print_table(const struct trash_entries *l)
+add_text(struct buf *b, const void *row)
 {
-	static const char *const titles[] = { "UUID", "WHAT", "REVIEW", "HIDDEN", "TEXT" };
-	struct table t;
+	const char *text = ((const struct trash_entry *)row)->text;
 
-	table_init(&t, titles, LENGTH(titles));
-	for (size_t i = 0; i < l->n; i++) {
-		const struct trash_entry *e = &l->v[i];
-		char uuid[UUID_TEXT], date[11];
-
-		uuid_text(&e->uuid, uuid);
-		date_of(e, date);
-		table_addf(&t, "%.*s", SHORT_UUID, uuid);
-		table_add(&t, row_types[e->kind].table);
-		table_add(&t, e->review);
-		table_add(&t, date);
-		const char *text = e->text ? e->text : "";
-		table_addf(&t, "%.*s", (int)text_fit(text, strlen(text), TEXT_COLUMNS, &(int){ 0 }),
-			text);
-	}
-	table_print(&t, stdout);
-	table_finish(&t);
+	if (text)
+		buf_add_bytes(b, text, text_fit(text, strlen(text), TEXT_COLUMNS, &(int){ 0 }));
 }
+
+#define FIELD(name) .at = offsetof(struct trash_entry, name)
+
+static const struct column columns[] = {
+	{ "UUID", "uuid", COLUMN_UUID, FIELD(uuid) },
+	{ "WHAT", "kind", COLUMN_WORDS, .words = add_kind },
+	{ "REVIEW", "review", COLUMN_TEXT, FIELD(review) },
+	{ "HIDDEN", NULL, COLUMN_DATE, FIELD(deleted_ms) },
+	{ "TEXT", "text", COLUMN_TEXT, FIELD(text), .words = add_text },
+	{ NULL, "date", COLUMN_DATE, FIELD(deleted_ms) },
+	{ 0 },
+};
 
 static bool
 trash_list(struct cli_call *c, struct err *err)
 {
 	struct trash_entries l = { 0 };
-	bool ok = !c->st || store_trash_list(c->st, &l, err);
+	bool ok = (!c->st || store_trash_list(c->st, &l, err)) &&
+		columns_print(
+			columns, l.v, l.n, sizeof(l.v[0]), c->json, "the trash is empty", err);
 
-	if (ok && c->json)
-		ok = list_json(&l) == STATUS_DONE;
-	else if (ok && l.n)
-		print_table(&l);
-	else if (ok)
-		text_print(stderr, "earlog: the trash is empty\n");
 	trash_entries_finish(&l);
 	return ok;
 }

@@ -8,23 +8,6 @@
 #include "base/mem.h"
 #include "base/text.h"
 
-bool
-escape_is_control(int c)
-{
-	static const struct {
-		int first, last;
-	} ranges[] = { { 0x00, 0x1f }, { 0x7f, 0x9f }, { 0x061c, 0x061c }, { 0x200b, 0x200b },
-		{ 0x200e, 0x200f }, { 0x2028, 0x202e }, { 0x2060, 0x206f }, { 0xfdd0, 0xfdef },
-		{ 0xfeff, 0xfeff }, { 0xfff9, 0xfffb }, { 0xe0000, 0xe007f } };
-
-	if ((c & 0xfffe) == 0xfffe)
-		return true;
-	for (size_t i = 0; i < LENGTH(ranges); i++)
-		if (c >= ranges[i].first && c <= ranges[i].last)
-			return true;
-	return false;
-}
-
 void
 escape_controls(struct buf *out, const char *s, size_t n, bool lines)
 {
@@ -45,7 +28,7 @@ escape_controls(struct buf *out, const char *s, size_t n, bool lines)
 			buf_add_char(out, '\n');
 		else if (c == '\n' || c == '\t')
 			buf_add_char(out, ' ');
-		else if (!escape_is_control(c))
+		else if (!text_is_control(c))
 			buf_add_bytes(out, s + at, len);
 	}
 }

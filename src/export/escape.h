@@ -49,8 +49,6 @@ bool escape_address(struct buf *out, const char *address);
  * are no UTF-8.
  */
 void escape_controls(struct buf *out, const char *s, size_t n, bool lines);
-/* Is it a code point that no output carries as it is? */
-bool escape_is_control(int c);
 
 /* Text inside HTML, also in attributes with quotes of either kind. */
 void escape_html(struct buf *out, const char *s, size_t n);

@@ -54,16 +54,6 @@ bool export_webvtt(FILE *f, struct view *view, const struct export_how *how, str
 /* The templates of the program: "iem-review". Text and length are borrowed. NULL: none. */
 const char *export_template(const char *name, size_t *n);
 
-/*
- * Any JSON for people and programs: two spaces, what no terminal should see as \u escapes, a
- * newline.
- */
-bool export_write_json(FILE *f, const json_t *value, struct err *err);
-/* The same of a list that nobody needs as a whole: `next` gives new references, NULL after the
- * last. */
-bool export_write_json_list(
-	FILE *f, json_t *(*next)(void *context), void *context, struct err *err);
-
 /* Writes a text and finishes it. False: err says why it could not be written. */
 bool export_flush(FILE *f, struct buf *out, struct err *err);
 

@@ -422,29 +422,6 @@ bare_record_can_be_told(void **state)
 	record_finish(&r);
 }
 
-static void
-json_shows_nothing_that_moves_a_cursor(void **state)
-{
-	json_t *o = json_pack(
-		"{s:s}", "a", "\x1b[2J \xc2\x9b \xe2\x80\xae \x7f \xf3\xa0\x80\x81 \xe3\x81\x82");
-	struct err err = ERR_INIT;
-	char *text = NULL;
-	size_t n = 0;
-	FILE *f = open_memstream(&text, &n);
-
-	(void)state;
-	assert_true(export_write_json(f, o, &err));
-	fclose(f);
-	assert_string_equal(text,
-		"{\n  \"a\": \"\\u001B[2J \\u009B \\u202E \\u007F \\uDB40\\uDC01 "
-		"\xe3\x81\x82\"\n}\n");
-	json_t *back = json_loads(text, 0, NULL);
-	assert_true(json_equal(back, o));
-	json_decref(back);
-	free(text);
-	json_decref(o);
-}
-
 int
 main(void)
 {
@@ -460,7 +437,6 @@ main(void)
 		cmocka_unit_test(hidden_review_has_no_view),
 		cmocka_unit_test(what_left_the_file_is_told_where_it_has_notes),
 		cmocka_unit_test(bare_record_can_be_told),
-		cmocka_unit_test(json_shows_nothing_that_moves_a_cursor),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,377 @@
+#include "cli/columns.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/clock.h"
+#include "base/scale.h"
+#include "base/text.h"
+#include "base/timecode.h"
+#include "base/uuid.h"
+#include "numbers/range.h"
+#include "record/row.h"
+
+#define REAL_DIGITS 12
+#define SHORT_UUID 8 /* the store takes any clear start */
+
+#define VALUE_AT(type, c, row) (*(const type *)(const void *)((const char *)(row) + (c)->at))
+
+/* Copied, for the pointers and lists of the rows are of many types. */
+static const void *
+pointer_at(const struct column *c, const void *row)
+{
+	const void *p;
+
+	memcpy(&p, (const char *)row + c->at, sizeof(p));
+	return p;
+}
+
+/* The text of a column of texts, dates or UUIDs; NULL: none. A moment of a damaged archive is none:
+ * not of the years 1970 to 9999, or in no zone of this planet. */
+static const char *
+text_at(const struct column *c, const void *row, char made[UUID_TEXT])
+{
+	const int64_t *ms = (const void *)((const char *)row + c->at);
+
+	if (c->type == COLUMN_TEXT)
+		return pointer_at(c, row);
+	if (c->type == COLUMN_CHARS)
+		return VALUE_AT(char, c, row) ? &VALUE_AT(char, c, row) : NULL;
+	if (c->type == COLUMN_UUID) {
+		uuid_text(&VALUE_AT(struct uuid, c, row), made);
+		return made;
+	}
+	int64_t offset_min = ms[1] == NO_INT ? 0 : ms[1];
+	if (ms[0] < 0 || ms[0] >= 253402300800000 || offset_min <= -1440 || offset_min >= 1440)
+		return NULL;
+	clock_date_text(ms[0], (int)offset_min, made);
+	return made;
+}
+
+void
+column_number(struct buf *b, double value)
+{
+	char text[SCALE_NUMBER];
+
+	if (!isfinite(value))
+		return;
+	scale_number(round(value * 100) / 100, text);
+	buf_add(b, text);
+}
+
+void
+column_words(const struct column *c, const void *row, struct buf *b)
+{
+	char made[UUID_TEXT], time[TIME_TEXT];
+	const char *s = NULL;
+
+	if (c->words) {
+		c->words(b, row);
+		return;
+	}
+	switch (c->type) {
+	case COLUMN_TEXT:
+	case COLUMN_CHARS:
+	case COLUMN_DATE: s = text_at(c, row, made); break;
+	case COLUMN_UUID: buf_addf(b, "%.*s", SHORT_UUID, text_at(c, row, made)); break;
+	case COLUMN_INT:
+		if (VALUE_AT(int64_t, c, row) != NO_INT)
+			buf_addf(b, "%" PRId64, VALUE_AT(int64_t, c, row));
+		break;
+	case COLUMN_SIZE: buf_addf(b, "%zu", VALUE_AT(size_t, c, row)); break;
+	case COLUMN_REAL: column_number(b, VALUE_AT(double, c, row)); break;
+	case COLUMN_LENGTH:
+		time_text(VALUE_AT(int64_t, c, row), false, time);
+		s = time;
+		break;
+	case COLUMN_RANGE:
+		range_add(b, VALUE_AT(struct range, c, row), c->decimals, false,
+			c->unit ? c->unit : "");
+		break;
+	default: break; /* of JSON alone */
+	}
+	buf_add(b, s ? s : "");
+}
+
+const struct column *
+column_find(const struct column *of, const char *title, size_t n, struct err *err)
+{
+	for (; of->type != COLUMN_END; of++)
+		if (of->title && strlen(of->title) == n && strncasecmp(of->title, title, n) == 0)
+			return of;
+	err_set(err, "there is no column %.*s", (int)n, title);
+	return NULL;
+}
+
+/* ---- JSON ---- */
+
+static void write_value(struct json_writer *w, const struct column *c, const void *row);
+
+static void
+write_keys(struct json_writer *w, const struct column *of, const void *row)
+{
+	for (const struct column *c = of; c->type != COLUMN_END; c++) {
+		if (c->type == COLUMN_INLINE) {
+			write_keys(w, c->of, (const char *)row + c->at);
+		} else if (c->key) {
+			json_writer_key(w, c->key);
+			write_value(w, c, row);
+		}
+	}
+}
+
+/* NULL: null. */
+static void
+write_object(struct json_writer *w, const struct column *of, const void *row)
+{
+	if (!row) {
+		json_writer_null(w);
+		return;
+	}
+	json_writer_open(w, '{');
+	write_keys(w, of, row);
+	json_writer_close(w, '}');
+}
+
+static void
+write_list(struct json_writer *w, const struct column *c, const void *row)
+{
+	struct {
+		const char *v;
+		size_t n;
+	} list;
+	bool plain = !c->of->key && c->of[1].type == COLUMN_END;
+
+	memcpy(&list, (const char *)row + c->at, sizeof(list));
+	json_writer_open(w, '[');
+	for (size_t i = 0; i < list.n; i++)
+		if (plain)
+			write_value(w, c->of, list.v + i * c->size);
+		else
+			write_object(w, c->of, list.v + i * c->size);
+	json_writer_close(w, ']');
+}
+
+static void
+write_range(struct json_writer *w, const struct column *c, const void *row)
+{
+	struct range r = VALUE_AT(struct range, c, row);
+	struct buf words = BUF_INIT;
+
+	column_words(c, row, &words);
+	json_writer_open(w, '{');
+	json_writer_key(w, "low");
+	json_writer_real(w, r.low, REAL_DIGITS);
+	json_writer_key(w, "high");
+	json_writer_real(w, r.high, REAL_DIGITS);
+	json_writer_key(w, "text");
+	json_writer_text(w, words.s);
+	json_writer_close(w, '}');
+	buf_finish(&words);
+}
+
+static void
+write_json(struct json_writer *w, const char *text)
+{
+	json_t *value = text ? json_loads(text, JSON_REJECT_DUPLICATES, NULL) : NULL;
+
+	if (value)
+		json_writer_value(w, value);
+	else
+		json_writer_null(w);
+	json_decref(value);
+}
+
+static bool
+has_value(const struct column *c, const void *row)
+{
+	return c->type == COLUMN_REAL ? isfinite(VALUE_AT(double, c, row))
+				      : pointer_at(c, row) != NULL;
+}
+
+static void
+write_value(struct json_writer *w, const struct column *c, const void *row)
+{
+	const void *at = (const char *)row + c->at;
+	struct buf words = BUF_INIT;
+	char made[UUID_TEXT];
+
+	switch (c->type) {
+	case COLUMN_TEXT:
+	case COLUMN_CHARS:
+	case COLUMN_DATE:
+	case COLUMN_UUID: json_writer_text(w, text_at(c, row, made)); break;
+	case COLUMN_INT:
+		if (VALUE_AT(int64_t, c, row) == NO_INT)
+			json_writer_null(w);
+		else
+			json_writer_int(w, VALUE_AT(int64_t, c, row));
+		break;
+	case COLUMN_SIZE: json_writer_int(w, (int64_t)VALUE_AT(size_t, c, row)); break;
+	case COLUMN_REAL: json_writer_real(w, VALUE_AT(double, c, row), REAL_DIGITS); break;
+	case COLUMN_LENGTH:
+		if (VALUE_AT(int64_t, c, row) == NO_INT)
+			json_writer_null(w);
+		else
+			json_writer_real(w, (double)VALUE_AT(int64_t, c, row) / 1000, REAL_DIGITS);
+		break;
+	case COLUMN_BOOL: json_writer_bool(w, VALUE_AT(bool, c, row)); break;
+	case COLUMN_RANGE: write_range(w, c, row); break;
+	case COLUMN_JSON: write_json(w, pointer_at(c, row)); break;
+	case COLUMN_WORDS:
+		c->words(&words, row);
+		json_writer_text(w, words.s);
+		buf_finish(&words);
+		break;
+	case COLUMN_OBJECT:
+	case COLUMN_INLINE: write_object(w, c->of, at); break;
+	case COLUMN_MAYBE: write_object(w, c->of, has_value(c->of, at) ? at : NULL); break;
+	case COLUMN_POINTER: write_object(w, c->of, pointer_at(c, row)); break;
+	case COLUMN_LIST: write_list(w, c, row); break;
+	case COLUMN_END: break;
+	}
+}
+
+bool
+columns_print_object(const struct column *of, const void *row, struct err *err)
+{
+	struct json_writer w;
+
+	json_writer_init(&w, stdout, err);
+	write_object(&w, of, row);
+	return json_writer_finish(&w);
+}
+
+bool
+columns_print_value(json_t *value, struct err *err)
+{
+	struct json_writer w;
+
+	if (!value)
+		return err_set(err, "cannot write this as JSON");
+	json_writer_init(&w, stdout, err);
+	json_writer_value(&w, value);
+	json_decref(value);
+	return json_writer_finish(&w);
+}
+
+json_t *
+columns_text(const char *s)
+{
+	json_t *value = s ? json_string(s) : NULL;
+
+	return value ? value : json_null();
+}
+
+/* ---- lists ---- */
+
+void
+columns_begin(struct columns *c, const struct column *of, bool json)
+{
+	*c = (struct columns){ .of = of, .json = json, .err = ERR_INIT };
+	for (; of->type != COLUMN_END; of++)
+		if (of->title && c->n_shown < TABLE_COLUMNS)
+			c->shown[c->n_shown++] = of;
+}
+
+bool
+columns_choose(struct columns *c, const char *titles, struct err *err)
+{
+	c->n_shown = 0;
+	for (const char *s = titles; *s; s += *s == ',') {
+		size_t n = strcspn(s, ",");
+		const struct column *found = column_find(c->of, s, n, err);
+
+		if (!found)
+			return false;
+		if (c->n_shown < TABLE_COLUMNS)
+			c->shown[c->n_shown++] = found;
+		s += n;
+	}
+	return true;
+}
+
+/* At the first row, so that what was only begun needs no end. */
+static void
+begin_rows(struct columns *c)
+{
+	const char *titles[TABLE_COLUMNS];
+
+	if (c->json) {
+		json_writer_init(&c->writer, stdout, &c->err);
+		json_writer_open(&c->writer, '[');
+		return;
+	}
+	for (size_t i = 0; i < c->n_shown; i++)
+		titles[i] = c->shown[i]->title;
+	table_init(&c->table, titles, c->n_shown);
+}
+
+void
+columns_row(struct columns *c, const void *row)
+{
+	struct buf words = BUF_INIT;
+
+	if (!c->rows++)
+		begin_rows(c);
+	if (c->json) {
+		write_object(&c->writer, c->of, row);
+		return;
+	}
+	for (size_t i = 0; i < c->n_shown; i++) {
+		buf_clear(&words);
+		column_words(c->shown[i], row, &words);
+		table_add(&c->table, words.s);
+	}
+	buf_finish(&words);
+}
+
+bool
+columns_end(struct columns *c, const char *none, struct err *err)
+{
+	bool ok = true;
+
+	if (c->json) {
+		if (!c->rows)
+			begin_rows(c);
+		json_writer_close(&c->writer, ']');
+		ok = json_writer_finish(&c->writer);
+		if (!ok)
+			*err = c->err;
+	} else if (c->rows) {
+		table_print(&c->table, stdout);
+	} else if (none) {
+		text_print(stderr, "earlog: %s\n", none);
+	}
+	table_finish(&c->table);
+	return ok;
+}
+
+void
+columns_drop(struct columns *c)
+{
+	table_finish(&c->table);
+	if (c->rows && c->json)
+		buf_finish(&c->writer.out);
+}
+
+bool
+columns_print_rows(struct columns *c, const void *rows, size_t n, size_t size, const char *none,
+	struct err *err)
+{
+	for (size_t i = 0; i < n; i++)
+		columns_row(c, (const char *)rows + i * size);
+	return columns_end(c, none, err);
+}
+
+bool
+columns_print(const struct column *of, const void *rows, size_t n, size_t size, bool json,
+	const char *none, struct err *err)
+{
+	struct columns c;
+
+	columns_begin(&c, of, json);
+	return columns_print_rows(&c, rows, n, size, none, err);
+}

@@ -1,0 +1,121 @@
+/*
+ * Lists and answers as typed columns. A table says of each column its title, its key in JSON, which
+ * value of the row it shows and how; text, Markdown and JSON are printed from that one table.
+ *
+ *	static const struct column columns[] = {
+ *		{ "BACKUP", "path", COLUMN_TEXT, .at = offsetof(struct backup_entry, path) },
+ *		{ "MB", NULL, COLUMN_WORDS, .words = add_megabytes },
+ *		{ 0 },
+ *	};
+ */
+#ifndef CLI_COLUMNS_H
+#define CLI_COLUMNS_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "base/json_writer.h"
+#include "cli/table.h"
+
+/* The C type of the value at `at`, and what is null in JSON and empty in text. */
+enum column_type {
+	COLUMN_END,    /* behind the last column */
+	COLUMN_TEXT,   /* char *; NULL */
+	COLUMN_CHARS,  /* char[], "" */
+	COLUMN_INT,    /* int64_t; NO_INT */
+	COLUMN_SIZE,   /* size_t */
+	COLUMN_REAL,   /* double; NAN. Rounded to 12 significant digits, so that 0.1 + 0.2 is 0.3 */
+	COLUMN_LENGTH, /* int64_t, ms; NO_INT. In JSON in seconds, in text "3:20" */
+	COLUMN_BOOL,   /* bool */
+	COLUMN_DATE,   /* int64_t, UTC in ms, and behind it the minutes east of UTC; NO_INT */
+	COLUMN_UUID,   /* struct uuid; in text its first letters */
+	COLUMN_RANGE,  /* struct range, as {low, high, text} with `unit` and `decimals` */
+	COLUMN_JSON,   /* char * of JSON text; NULL and what cannot be read */
+	COLUMN_WORDS,  /* nothing at `at`: what `words` makes of the row, in JSON too */
+	COLUMN_OBJECT, /* a struct with the columns `of` */
+	COLUMN_INLINE, /* the same, its keys among those of the row */
+	COLUMN_MAYBE,  /* such a struct; null where the value of its first column is */
+	COLUMN_POINTER, /* to a struct with the columns `of`; NULL */
+	COLUMN_LIST,    /* { T *v; size_t n; } of rows of `size` bytes with the columns `of` */
+};
+
+struct column {
+	const char *title; /* in tables; NULL: in JSON only */
+	const char *key;   /* in JSON; NULL: in tables only. Of a LIST the one column without a
+			    * key stands for the whole row */
+	enum column_type type;
+	size_t at;               /* offset in the row */
+	const struct column *of; /* ends with a COLUMN_END */
+	size_t size;             /* of one row of a LIST */
+	const char *unit;        /* of a RANGE */
+	int decimals;            /* of a RANGE */
+	/* Adds the text of the cell, where it is not what the type says. */
+	void (*words)(struct buf *b, const void *row);
+};
+
+/* Columns of JSON alone: of a plain value, with columns of its own, of a range, of a list. */
+#define COLUMN_KEY(type, key, row, field)                                   \
+	{                                                                   \
+		NULL, key, COLUMN_##type, .at = offsetof(struct row, field) \
+	}
+#define COLUMN_KEY_OF(type, key, row, field, columns)                                      \
+	{                                                                                  \
+		NULL, key, COLUMN_##type, .at = offsetof(struct row, field), .of = columns \
+	}
+#define COLUMN_KEY_RANGE(key, row, field, digits, name)                                         \
+	{                                                                                       \
+		NULL, key, COLUMN_RANGE, .at = offsetof(struct row, field), .decimals = digits, \
+					 .unit = name                                           \
+	}
+#define COLUMN_KEY_LIST(key, row, field, columns)                                              \
+	{                                                                                      \
+		NULL, key, COLUMN_LIST, .at = offsetof(struct row, field), .of = columns,      \
+					.size = sizeof(((const struct row *)NULL)->field.v[0]) \
+	}
+
+/* The text of a cell, as it is: neither cleaned nor escaped. */
+void column_words(const struct column *c, const void *row, struct buf *b);
+/* The column of that title, but for case; NULL: err. */
+const struct column *column_find(
+	const struct column *of, const char *title, size_t n, struct err *err);
+/* "3.75"; "" where the value is not finite. */
+void column_number(struct buf *b, double value);
+
+/* ---- a list on stdout ---- */
+
+struct columns {
+	const struct column *of;
+	bool json;
+	const struct column *shown[TABLE_COLUMNS]; /* in tables */
+	size_t n_shown, rows;
+	struct table table;
+	struct json_writer writer;
+	struct err err;
+};
+
+void columns_begin(struct columns *c, const struct column *of, bool json);
+/* Shows these columns in this order: "ID,DEVICE", in any case. False: err. */
+bool columns_choose(struct columns *c, const char *titles, struct err *err);
+void columns_row(struct columns *c, const void *row);
+/* Without a row people get `none` on stderr, where it is not NULL. */
+bool columns_end(struct columns *c, const char *none, struct err *err);
+/* Ends without printing. */
+void columns_drop(struct columns *c);
+/* columns_row for n rows of `size` bytes, and columns_end. */
+bool columns_print_rows(struct columns *c, const void *rows, size_t n, size_t size,
+	const char *none, struct err *err);
+/* All of it, with every column that has a title. */
+bool columns_print(const struct column *of, const void *rows, size_t n, size_t size, bool json,
+	const char *none, struct err *err);
+
+/* ---- JSON on stdout ---- */
+
+bool columns_print_object(const struct column *of, const void *row, struct err *err);
+/* Drops the reference. */
+bool columns_print_value(json_t *value, struct err *err);
+/* A text, or null where it is NULL or no UTF-8. New reference. */
+json_t *columns_text(const char *s);
+
+#endif
