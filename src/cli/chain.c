@@ -31,7 +31,7 @@ struct chain_row {
 
 /* "source=iBasso DX300" lines as one. */
 static void
-add_content(struct buf *b, const void *row)
+add_chain_words(struct buf *b, const void *row)
 {
 	const char *s = ((const struct chain_row *)row)->content;
 
@@ -44,7 +44,7 @@ add_content(struct buf *b, const void *row)
 }
 
 static void
-add_name(struct buf *b, const void *row)
+add_chain_name(struct buf *b, const void *row)
 {
 	const struct chain_row *c = row;
 
@@ -55,8 +55,8 @@ add_name(struct buf *b, const void *row)
 
 static const struct column columns[] = {
 	{ "REVIEW", "review", COLUMN_TEXT, FIELD(review) },
-	{ "CHAIN", "name", COLUMN_TEXT, FIELD(name), .words = add_name },
-	{ "WHAT", "content", COLUMN_TEXT, FIELD(content), .words = add_content },
+	{ "CHAIN", "name", COLUMN_TEXT, FIELD(name), .words = add_chain_name },
+	{ "WHAT", "content", COLUMN_TEXT, FIELD(content), .words = add_chain_words },
 	{ NULL, "current", COLUMN_BOOL, FIELD(current) },
 	{ NULL, "uuid", COLUMN_UUID, FIELD(uuid) },
 	{ 0 },

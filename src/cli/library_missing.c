@@ -135,7 +135,7 @@ moved_file(const struct library_search *m, const struct sought *s, char **path, 
 }
 
 /* What is said of one of them. */
-struct told {
+struct finding {
 	const char *item, *title, *artist, *found, *by, *path; /* by, path: of what would play */
 	struct {
 		const struct library_hit *v;
@@ -145,9 +145,9 @@ struct told {
 };
 
 static void
-add_file(struct buf *b, const void *row)
+add_found_file(struct buf *b, const void *row)
 {
-	const struct told *t = row;
+	const struct finding *t = row;
 
 	if (t->path)
 		buf_addf(b, "%s (%s)", t->path, t->by);
@@ -159,7 +159,7 @@ add_file(struct buf *b, const void *row)
 }
 
 #define NEAR(name) .at = offsetof(struct library_hit, file.name)
-#define TOLD(type, key, field) COLUMN_KEY(type, key, told, field)
+#define TOLD(type, key, field) COLUMN_KEY(type, key, finding, field)
 
 static const struct column near_columns[] = {
 	{ NULL, "path", COLUMN_TEXT, NEAR(path) },
@@ -170,14 +170,14 @@ static const struct column near_columns[] = {
 };
 
 static const struct column columns[] = {
-	{ "ITEM", "item", COLUMN_TEXT, .at = offsetof(struct told, item) },
-	{ "TITLE", "title", COLUMN_TEXT, .at = offsetof(struct told, title) },
+	{ "ITEM", "item", COLUMN_TEXT, .at = offsetof(struct finding, item) },
+	{ "TITLE", "title", COLUMN_TEXT, .at = offsetof(struct finding, title) },
 	TOLD(TEXT, "artist", artist),
 	TOLD(TEXT, "found", found),
 	TOLD(TEXT, "by", by),
 	TOLD(TEXT, "path", path),
-	{ "FILE", NULL, COLUMN_WORDS, .words = add_file },
-	COLUMN_KEY_LIST("near", told, near, near_columns),
+	{ "FILE", NULL, COLUMN_WORDS, .words = add_found_file },
+	COLUMN_KEY_LIST("near", finding, near, near_columns),
 	{ 0 },
 };
 
@@ -200,7 +200,7 @@ report_sought(struct library_search *m, const struct sought *s, struct err *err)
 	}
 	if (ok)
 		columns_row(&m->out,
-			&(struct told){ .item = s->item,
+			&(struct finding){ .item = s->item,
 				.title = s->wanted.title,
 				.artist = s->wanted.artist,
 				.found = path           ? "file"

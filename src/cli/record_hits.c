@@ -72,7 +72,7 @@ record_filter(struct store *st, const struct record_filter *f, struct search *s,
 
 /* Where it was heard: the item and its time, else the section, the part, or what was rated. */
 static void
-add_where(struct buf *b, const void *row)
+add_hit_place(struct buf *b, const void *row)
 {
 	const struct search_hit *h = row;
 	const char *where = h->item ? h->item
@@ -89,7 +89,7 @@ add_where(struct buf *b, const void *row)
 
 /* One line of a text; search is for finding, show is for reading. */
 static void
-add_text(struct buf *b, const void *row)
+add_hit_text(struct buf *b, const void *row)
 {
 	const struct search_hit *h = row;
 
@@ -107,7 +107,7 @@ add_text(struct buf *b, const void *row)
 }
 
 static void
-add_date(struct buf *b, const void *row)
+add_hit_date(struct buf *b, const void *row)
 {
 	const struct search_hit *h = row;
 	char date[11];
@@ -117,7 +117,7 @@ add_date(struct buf *b, const void *row)
 }
 
 static void
-add_review(struct buf *b, const void *row)
+add_hit_review(struct buf *b, const void *row)
 {
 	const struct search_hit *h = row;
 
@@ -125,7 +125,7 @@ add_review(struct buf *b, const void *row)
 }
 
 static void
-add_kind(struct buf *b, const void *row)
+add_hit_kind(struct buf *b, const void *row)
 {
 	buf_add(b, row_types[((const struct search_hit *)row)->kind].table);
 }
@@ -133,11 +133,11 @@ add_kind(struct buf *b, const void *row)
 #define FIELD(type, key, field) COLUMN_KEY(type, key, search_hit, field)
 
 static const struct column hit_columns[] = {
-	{ NULL, "kind", COLUMN_WORDS, .words = add_kind },
+	{ NULL, "kind", COLUMN_WORDS, .words = add_hit_kind },
 	FIELD(UUID, "uuid", uuid),
-	{ "DATE", NULL, COLUMN_WORDS, .words = add_date },
+	{ "DATE", NULL, COLUMN_WORDS, .words = add_hit_date },
 	{ "REVIEW", "review", COLUMN_TEXT, .at = offsetof(struct search_hit, review),
-		.words = add_review },
+		.words = add_hit_review },
 	{ "DEVICE", "device", COLUMN_TEXT, .at = offsetof(struct search_hit, device) },
 	FIELD(TEXT, "item", item),
 	FIELD(TEXT, "section", section),
@@ -149,8 +149,9 @@ static const struct column hit_columns[] = {
 	FIELD(CHARS, "time", time),
 	FIELD(BOOL, "private", private),
 	FIELD(DATE, "date", made_ms),
-	{ "WHERE", NULL, COLUMN_WORDS, .words = add_where },
-	{ "TEXT", "text", COLUMN_TEXT, .at = offsetof(struct search_hit, text), .words = add_text },
+	{ "WHERE", NULL, COLUMN_WORDS, .words = add_hit_place },
+	{ "TEXT", "text", COLUMN_TEXT, .at = offsetof(struct search_hit, text),
+		.words = add_hit_text },
 	{ "UUID", NULL, COLUMN_UUID, .at = offsetof(struct search_hit, uuid) },
 	{ 0 },
 };

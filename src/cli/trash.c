@@ -11,13 +11,13 @@
 #define TEXT_COLUMNS 60
 
 static void
-add_kind(struct buf *b, const void *row)
+add_trash_kind(struct buf *b, const void *row)
 {
 	buf_add(b, row_types[((const struct trash_entry *)row)->kind].table);
 }
 
 static void
-add_text(struct buf *b, const void *row)
+add_trash_text(struct buf *b, const void *row)
 {
 	const char *text = ((const struct trash_entry *)row)->text;
 
@@ -29,10 +29,10 @@ add_text(struct buf *b, const void *row)
 
 static const struct column columns[] = {
 	{ "UUID", "uuid", COLUMN_UUID, FIELD(uuid) },
-	{ "WHAT", "kind", COLUMN_WORDS, .words = add_kind },
+	{ "WHAT", "kind", COLUMN_WORDS, .words = add_trash_kind },
 	{ "REVIEW", "review", COLUMN_TEXT, FIELD(review) },
 	{ "HIDDEN", NULL, COLUMN_DATE, FIELD(deleted_ms) },
-	{ "TEXT", "text", COLUMN_TEXT, FIELD(text), .words = add_text },
+	{ "TEXT", "text", COLUMN_TEXT, FIELD(text), .words = add_trash_text },
 	{ NULL, "date", COLUMN_DATE, FIELD(deleted_ms) },
 	{ 0 },
 };
