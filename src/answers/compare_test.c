@@ -10,7 +10,7 @@
 #include "answers/compare.h"
 #include "answers/test_bench.h"
 
-static struct bench b;
+static struct answers_bench b;
 static struct compare_answer answer;
 
 static void

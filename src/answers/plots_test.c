@@ -17,7 +17,7 @@
 #define TENTHS "{\"min\":0,\"max\":10,\"step\":1}"
 #define SIGNED "{\"min\":-10,\"max\":10,\"step\":1}"
 
-struct bench {
+struct plots_bench {
 	struct record r;
 	struct lexicon_file x;
 	struct scale scale;
@@ -27,7 +27,7 @@ struct bench {
 static int
 set_up(void **state)
 {
-	struct bench *b = xcalloc(1, sizeof(*b));
+	struct plots_bench *b = xcalloc(1, sizeof(*b));
 	struct diags d = DIAGS_INIT;
 
 	make_review(&b->r);
@@ -45,7 +45,7 @@ set_up(void **state)
 static int
 tear_down(void **state)
 {
-	struct bench *b = *state;
+	struct plots_bench *b = *state;
 
 	record_finish(&b->r);
 	lexicon_finish(&b->x);
@@ -55,7 +55,7 @@ tear_down(void **state)
 }
 
 static struct rating *
-rate(struct bench *b, int n, const char *attribute, double value, const char *scale)
+rate(struct plots_bench *b, int n, const char *attribute, double value, const char *scale)
 {
 	struct rating *x = add_rating(&b->r, n, "whole", "bs2399", attribute, value);
 
@@ -76,7 +76,7 @@ attribute(const struct plots_ratings *p, const char *label)
 static void
 latest_rating_stands_with_its_repeats(void **state)
 {
-	struct bench *b = *state;
+	struct plots_bench *b = *state;
 	struct plots_ratings p;
 
 	rate(b, 50, "punch", 2, HALVES)->sitting = id("sitting:2");
@@ -103,7 +103,7 @@ latest_rating_stands_with_its_repeats(void **state)
 static void
 other_scales_are_put_on_this_one(void **state)
 {
-	struct bench *b = *state;
+	struct plots_bench *b = *state;
 	struct plots_ratings p;
 
 	rate(b, 50, "punch", 7, TENTHS);
@@ -124,7 +124,7 @@ other_scales_are_put_on_this_one(void **state)
 static void
 geometry_is_the_lexicons(void **state)
 {
-	struct bench *b = *state;
+	struct plots_bench *b = *state;
 	struct plots_ratings p;
 
 	plots_ratings_init(&p, &b->x, &b->scale, b->devices, 1);
@@ -145,7 +145,7 @@ geometry_is_the_lexicons(void **state)
 static void
 timeline_is_of_one_item_by_time(void **state)
 {
-	struct bench *b = *state;
+	struct plots_bench *b = *state;
 	struct plots_timeline t;
 	struct err err = ERR_INIT;
 	json_t *view = view_new(&b->r, &err);

@@ -11,7 +11,7 @@
 #include "answers/test_bench.h"
 #include "base/mem.h"
 
-static struct bench b;
+static struct answers_bench b;
 
 static const struct rank_benchmark benchmarks[] = {
 	{ "Moondrop Blessing 2", "bass", NULL, 3 },

@@ -10,7 +10,7 @@
 #include "answers/stats.h"
 #include "answers/test_bench.h"
 
-static struct bench b;
+static struct answers_bench b;
 static struct stats_answer answer;
 
 static int

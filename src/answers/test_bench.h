@@ -16,7 +16,7 @@
 #define BENCH_HALVES "{\"min\":0,\"max\":5,\"step\":0.5}"
 #define BENCH_SCORES "{\"min\":1,\"max\":5,\"step\":0.5,\"words\":{\"3\":\"Good\",\"4\":\"Great\"}}"
 
-struct bench {
+struct answers_bench {
 	struct record cantor, performer;
 	const struct record *both[2];
 	struct gather g;
@@ -105,8 +105,8 @@ bench_cue(struct record *r, int rank, int64_t at, bool open, const char *label)
 
 /* Of the device under test, in the first sitting, at track 1, unless changed. */
 static inline struct note *
-bench_note(struct bench *b, struct record *r, const char *review, const char *device, int64_t at,
-	const char *body)
+bench_note(struct answers_bench *b, struct record *r, const char *review, const char *device,
+	int64_t at, const char *body)
 {
 	char name[32];
 	struct note *n;
@@ -129,8 +129,8 @@ bench_note(struct bench *b, struct record *r, const char *review, const char *de
 
 /* Sitting n of the review; item 0: the whole. */
 static inline struct rating *
-bench_rating(struct bench *b, struct record *r, const char *review, const char *device, int sitting,
-	const char *attribute, int item, double value)
+bench_rating(struct answers_bench *b, struct record *r, const char *review, const char *device,
+	int sitting, const char *attribute, int item, double value)
 {
 	char name[32];
 	struct rating *x;
@@ -155,7 +155,7 @@ bench_rating(struct bench *b, struct record *r, const char *review, const char *
 
 /* Examples A and B: what one varies by, on a device of its own. */
 static inline void
-bench_spread(struct bench *b, const char *attribute, bool example_a)
+bench_spread(struct answers_bench *b, const char *attribute, bool example_a)
 {
 	static const double a[][3] = { { 4, 4 }, { 3, 3.5 }, { 5, 4 }, { 2, 2 }, { 3, 3 },
 		{ 4, 4.5 } },
@@ -172,7 +172,7 @@ bench_spread(struct bench *b, const char *attribute, bool example_a)
 
 /* Examples C and D: two devices over the same items, each rated once. */
 static inline void
-bench_pairs(struct bench *b, const char *attribute, bool example_c)
+bench_pairs(struct answers_bench *b, const char *attribute, bool example_c)
 {
 	static const double c[][2] = { { 4, 3 }, { 3.5, 3 }, { 5, 4 }, { 4, 4 }, { 3, 2.5 },
 		{ 4.5, 3 } },
@@ -236,7 +236,7 @@ bench_review(struct record *r, const char *review, const char *device)
 }
 
 static inline void
-bench_notes(struct bench *b)
+bench_notes(struct answers_bench *b)
 {
 	struct note *n;
 	struct record *r = &b->cantor;
@@ -292,9 +292,9 @@ bench_volume(struct record *r)
 }
 
 static inline void
-bench_init(struct bench *b)
+bench_init(struct answers_bench *b)
 {
-	*b = (struct bench){ 0 };
+	*b = (struct answers_bench){ 0 };
 	bench_review(&b->cantor, "cantor", "cantor");
 	bench_review(&b->performer, "performer8", "performer8");
 	b->both[0] = &b->cantor;
@@ -318,7 +318,7 @@ bench_init(struct bench *b)
 }
 
 static inline void
-bench_finish(struct bench *b)
+bench_finish(struct answers_bench *b)
 {
 	record_finish(&b->cantor);
 	record_finish(&b->performer);

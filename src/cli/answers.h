@@ -10,7 +10,7 @@
 #include "answers/gather.h"
 #include "answers/series.h"
 #include "base/err.h"
-#include "cli/columns.h"
+#include "cli/column.h"
 #include "cli/sheet.h"
 #include "store/store.h"
 

@@ -7,7 +7,7 @@
 #include "cli/archive.h"
 #include "cli/cli.h"
 #include "cli/paths.h"
-#include "cli/columns.h"
+#include "cli/column.h"
 #include "store/backup.h"
 
 #define USUAL_KEEP "10"
@@ -46,7 +46,7 @@ backup_run(struct cli_call *c, struct err *err)
 	char *folder = c->argc ? xstrdup(c->argv[0]) : backup_folder(c->path);
 	bool ok = store_backup(c->path, folder, keep, &made, &removed, err);
 	if (ok && c->json)
-		ok = columns_print_value(
+		ok = column_print_value(
 			json_pack("{s:s, s:I}", "path", made, "removed", (json_int_t)removed), err);
 	else if (ok) {
 		text_print(stdout, "%s\n", made);

@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "cli/archive.h"
 #include "cli/cli.h"
-#include "cli/columns.h"
+#include "cli/column.h"
 #include "cli/record.h"
 #include "cli/table.h"
 #include "numbers/blind.h"
@@ -118,11 +118,11 @@ order_json(const struct record *r, const struct blind_run *run, const struct bli
 		volume_text(r, &o->device[i], &run->chain, volume, sizeof(volume));
 		json_array_append_new(trials,
 			json_pack("{s:I, s:o, s:o}", "trial", (json_int_t)i + 1, "device",
-				columns_text(device_name(r, &o->device[i])), "volume",
-				columns_text(volume[0] ? volume : NULL)));
+				column_json_text(device_name(r, &o->device[i])), "volume",
+				column_json_text(volume[0] ? volume : NULL)));
 	}
 	return json_pack("{s:o, s:o, s:b, s:I, s:b, s:o, s:o}", "run", record_uuid(&run->row.uuid),
-		"chain", columns_text(c ? c->name : NULL), "ended", run->ended_ms != NO_INT,
+		"chain", column_json_text(c ? c->name : NULL), "ended", run->ended_ms != NO_INT,
 		"trial", (json_int_t)run->trial, "alike", run->alike, "plan",
 		json_loads(run->plan, 0, NULL), "trials", trials);
 }
@@ -143,7 +143,7 @@ blind_run(struct cli_call *c, struct err *err)
 			"the order of the blind run cannot be read: `earlog doctor` looks for "
 			"damage");
 	if (c->json)
-		ok = columns_print_value(order_json(&c->record, run, &o), err);
+		ok = column_print_value(order_json(&c->record, run, &o), err);
 	else {
 		print_words(&c->record, run, &o);
 		print_order(&c->record, run, &o);

@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "cli/archive.h"
 #include "cli/cli.h"
-#include "cli/columns.h"
+#include "cli/column.h"
 #include "cli/record.h"
 #include "config/chain_line.h"
 #include "record/chains.h"
@@ -76,16 +76,16 @@ print_chains(const struct cli_call *c, const char *name, struct err *err)
 	const struct chain_options *o = c->options;
 	const struct record *r = &c->record;
 	char none[128] = "no chains";
-	struct columns out;
+	struct column_list out;
 
-	columns_begin(&out, columns, c->json);
+	column_list_begin(&out, columns, c->json);
 	for (size_t i = 0; i < record_count(r, ROW_CHAIN); i++) {
 		const struct chain *x = record_at(r, ROW_CHAIN, i);
 
 		if ((x->rank == NO_INT && !o->old) ||
 			(name && (!x->name || strcmp(x->name, name) != 0)))
 			continue;
-		columns_row(&out,
+		column_list_row(&out,
 			&(struct chain_row){ review_id(r, &x->review), x->name, x->content,
 				x->rank != NO_INT, x->row.uuid });
 	}
@@ -93,7 +93,7 @@ print_chains(const struct cli_call *c, const char *name, struct err *err)
 		snprintf(none, sizeof(none), "there is no chain “%s” here (`earlog chain list`)",
 			name);
 	bool found = out.rows || !name;
-	return columns_end(&out, none, err) && found;
+	return column_list_end(&out, none, err) && found;
 }
 
 /* ---- changing ---- */

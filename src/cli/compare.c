@@ -171,7 +171,7 @@ compare_run(struct cli_call *c, struct err *err)
 				.n = d.n,
 				.private = o->private });
 		if (c->json)
-			ok = columns_print_object(compare_columns, &answer, err);
+			ok = column_print_object(compare_columns, &answer, err);
 		else
 			compare_print(&answer, c->markdown, by_device, o->all);
 		compare_answer_finish(&answer);

@@ -100,21 +100,21 @@ const struct column compare_columns[] = { COLUMN_KEY_LIST("devices", compare_ans
 
 /* ---- for people ---- */
 
-struct compared {
+struct compare_sheet {
 	struct sheet sheet;
 	const struct compare_answer *a;
 	bool all;
 };
 
 static const char *
-device_name(const struct compared *c, size_t i)
+device_name(const struct compare_sheet *c, size_t i)
 {
 	return c->a->devices.v[i].name ? c->a->devices.v[i].name : "";
 }
 
 /* Columns for the devices, between those before and behind. */
 static void
-begin_table(struct compared *c, const char *const *before, size_t n_before,
+begin_table(struct compare_sheet *c, const char *const *before, size_t n_before,
 	const char *const *behind, size_t n_behind)
 {
 	const char *titles[TABLE_COLUMNS];
@@ -132,7 +132,7 @@ begin_table(struct compared *c, const char *const *before, size_t n_before,
 /* ---- ratings ---- */
 
 static void
-rating_cell(struct compared *c, const struct series_mean *m, bool items)
+rating_cell(struct compare_sheet *c, const struct series_mean *m, bool items)
 {
 	struct buf text = BUF_INIT;
 
@@ -153,7 +153,7 @@ rating_cell(struct compared *c, const struct series_mean *m, bool items)
 }
 
 static void
-spread_cell(struct compared *c, const struct series_steadiness *s)
+spread_cell(struct compare_sheet *c, const struct series_steadiness *s)
 {
 	struct buf text = BUF_INIT;
 
@@ -168,7 +168,7 @@ spread_cell(struct compared *c, const struct series_steadiness *s)
 }
 
 static void
-print_rating(struct compared *c, const struct compare_rating *r)
+print_rating(struct compare_sheet *c, const struct compare_rating *r)
 {
 	struct buf text = BUF_INIT;
 	bool items = r->question.scope && strcmp(r->question.scope, "item") == 0;
@@ -192,7 +192,7 @@ print_rating(struct compared *c, const struct compare_rating *r)
 }
 
 static void
-print_ratings(struct compared *c)
+print_ratings(struct compare_sheet *c)
 {
 	static const char *const before[] = { "RATED", "SCALE" },
 				 *const behind[] = { "BETWEEN", "YOU VARY BY" };
@@ -209,7 +209,7 @@ print_ratings(struct compared *c)
 /* ---- volumes ---- */
 
 static void
-print_volumes(struct compared *c)
+print_volumes(struct compare_sheet *c)
 {
 	if (!c->a->volumes.n)
 		return;
@@ -232,7 +232,7 @@ count_notes(const struct compare_cells *cells)
 
 /* `row_time`: of each note its time is named, where it is not the row's own. */
 static void
-add_notes(struct compared *c, struct buf *cell, const struct compare_cell *notes,
+add_notes(struct compare_sheet *c, struct buf *cell, const struct compare_cell *notes,
 	const char *row_time)
 {
 	for (size_t i = 0; i < notes->n; i++) {
@@ -279,7 +279,7 @@ is_silent(const struct compare_item *item, size_t column)
 
 /* `silent`: the item whose silent devices are told; NULL: none are. */
 static void
-print_cells(struct compared *c, const struct compare_cells *cells, const char *time,
+print_cells(struct compare_sheet *c, const struct compare_cells *cells, const char *time,
 	const struct compare_item *silent)
 {
 	for (size_t k = 0; k < cells->n; k++) {
@@ -309,7 +309,7 @@ full_name_of_item(struct buf *b, const struct compare_item *item)
 }
 
 static void
-print_item(struct compared *c, const struct compare_item *item)
+print_item(struct compare_sheet *c, const struct compare_item *item)
 {
 	static const char *const before[] = { "CUE" };
 	const struct compare_item *silent = item;
@@ -343,7 +343,7 @@ has_notes(const struct compare_item *item)
 }
 
 static void
-print_items(struct compared *c)
+print_items(struct compare_sheet *c)
 {
 	struct buf without = BUF_INIT;
 
@@ -366,7 +366,7 @@ print_items(struct compared *c)
 }
 
 static void
-print_parts(struct compared *c)
+print_parts(struct compare_sheet *c)
 {
 	static const char *const before[] = { "OF" };
 
@@ -382,7 +382,7 @@ print_parts(struct compared *c)
 }
 
 static void
-print_device(struct compared *c, size_t column)
+print_device(struct compare_sheet *c, size_t column)
 {
 	static const char *const titles[] = { "ITEM", "CUE", "NOTE" };
 	struct buf name = BUF_INIT;
@@ -423,7 +423,7 @@ print_device(struct compared *c, size_t column)
 void
 compare_print(const struct compare_answer *a, bool markdown, bool by_device, bool all)
 {
-	struct compared c = { .a = a, .all = all };
+	struct compare_sheet c = { .a = a, .all = all };
 	struct buf title = BUF_INIT;
 
 	sheet_init(&c.sheet, markdown);

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 
 #include "answers/compare.h"
-#include "cli/columns.h"
+#include "cli/column.h"
 
 /* Of a compare_answer. */
 extern const struct column compare_columns[];

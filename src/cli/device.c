@@ -5,7 +5,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/cli.h"
-#include "cli/columns.h"
+#include "cli/column.h"
 #include "cli/record.h"
 #include "cli/table.h"
 
@@ -98,7 +98,7 @@ device_list(struct cli_call *c, struct err *err)
 		table_add(&t, d->name);
 		table_add(&t, d->kind);
 	}
-	bool ok = !c->json || columns_print_value(json_incref(all), err);
+	bool ok = !c->json || column_print_value(json_incref(all), err);
 	if (!c->json && record_count(r, ROW_DEVICE))
 		table_print(&t, stdout);
 	else if (!c->json)
@@ -116,11 +116,11 @@ print_device(struct device *d, const struct record *r, bool json, struct err *er
 		for (size_t i = 0; i < record_count(r, ROW_VARIANT); i++) {
 			const struct variant *v = record_at(r, ROW_VARIANT, i);
 			json_array_append_new(variants,
-				json_pack("{s:o, s:o}", "name", columns_text(v->name), "content",
-					columns_text(v->content)));
+				json_pack("{s:o, s:o}", "name", column_json_text(v->name),
+					"content", column_json_text(v->content)));
 		}
 		json_object_set_new(o, "variants", variants);
-		return columns_print_value(o, err);
+		return column_print_value(o, err);
 	}
 	for (size_t i = 0; i < LENGTH(facts); i++)
 		if (*fact_of(d, i))

@@ -7,7 +7,7 @@
 #include "cli/archive.h"
 #include "cli/cli.h"
 #include "cli/paths.h"
-#include "cli/columns.h"
+#include "cli/column.h"
 #include "store/doctor.h"
 
 struct doctor_options {
@@ -72,7 +72,7 @@ examine(const struct cli_call *c, bool repair, struct err *err)
 	bool ok = store_doctor(c->path, repair, &r, err);
 
 	if (ok && c->json)
-		ok = columns_print(columns, r.v, r.n, sizeof(r.v[0]), true, NULL, err);
+		ok = column_print_list(columns, r.v, r.n, sizeof(r.v[0]), true, NULL, err);
 	else if (ok)
 		report_print(&r, repair);
 	ok = ok && all_well(&r);
@@ -88,10 +88,10 @@ recover(const struct cli_call *c, struct err *err)
 	bool ok = store_recover(c->path, &aside, &n, err);
 
 	if (ok && c->json)
-		ok = columns_print_value(
+		ok = column_print_value(
 			json_pack("{s:I, s:I, s:I, s:I, s:o}", "rows", (json_int_t)n.rows, "lost",
 				(json_int_t)n.lost, "pages", (json_int_t)n.pages, "bad_pages",
-				(json_int_t)n.bad_pages, "aside", columns_text(aside)),
+				(json_int_t)n.bad_pages, "aside", column_json_text(aside)),
 			err);
 	else if (ok)
 		text_print(stderr,

@@ -12,7 +12,7 @@
 #include "base/text.h"
 #include "cli/archive.h"
 #include "cli/cli.h"
-#include "cli/columns.h"
+#include "cli/column.h"
 #include "cli/sheet.h"
 #include "config/chain.h"
 #include "config/find.h"
@@ -527,7 +527,7 @@ print_answer(const struct cli_call *c, const struct drive_load *l, struct drive_
 	a->sources = &sources;
 	drive_report_init(&report, a);
 	if (c->json)
-		ok = columns_print_object(drive_columns, &report, err);
+		ok = column_print_object(drive_columns, &report, err);
 	else
 		drive_print(&report, c->markdown);
 	drive_report_finish(&report);

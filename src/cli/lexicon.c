@@ -5,7 +5,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/cli.h"
-#include "cli/columns.h"
+#include "cli/column.h"
 #include "cli/shelf.h"
 
 #define FIELD(name) .at = offsetof(struct shelf_row, name)
@@ -48,7 +48,7 @@ texts_json(const struct texts *t)
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < t->n; i++)
-		json_array_append_new(list, columns_text(t->v[i]));
+		json_array_append_new(list, column_json_text(t->v[i]));
 	return list;
 }
 
@@ -70,22 +70,25 @@ show_json(const struct lexicon_file *x, struct err *err)
 	for (size_t i = 0; (a = lexicon_nth(x, i)); i++)
 		json_array_append_new(attributes,
 			json_pack("{s:o, s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o}", "id",
-				columns_text(a->id), "name", columns_text(a->name), "category",
-				columns_text(a->category ? a->category->name : NULL), "definition",
-				columns_text(a->definition), "bipolar", (int)a->bipolar, "low",
-				columns_text(a->low), "mid", columns_text(a->mid), "high",
-				columns_text(a->high), "aliases", texts_json(&a->aliases),
-				"evidence", evidence_json(a->evidence_json)));
+				column_json_text(a->id), "name", column_json_text(a->name),
+				"category",
+				column_json_text(a->category ? a->category->name : NULL),
+				"definition", column_json_text(a->definition), "bipolar",
+				(int)a->bipolar, "low", column_json_text(a->low), "mid",
+				column_json_text(a->mid), "high", column_json_text(a->high),
+				"aliases", texts_json(&a->aliases), "evidence",
+				evidence_json(a->evidence_json)));
 	for (size_t i = 0; i < x->n_terms; i++)
 		json_array_append_new(terms,
-			json_pack("{s:o, s:o, s:o, s:o, s:o}", "id", columns_text(x->terms[i].id),
-				"term", columns_text(x->terms[i].term), "definition",
-				columns_text(x->terms[i].definition), "evidence",
-				columns_text(x->terms[i].evidence), "related",
+			json_pack("{s:o, s:o, s:o, s:o, s:o}", "id",
+				column_json_text(x->terms[i].id), "term",
+				column_json_text(x->terms[i].term), "definition",
+				column_json_text(x->terms[i].definition), "evidence",
+				column_json_text(x->terms[i].evidence), "related",
 				texts_json(&x->terms[i].related)));
-	return columns_print_value(
-		json_pack("{s:o, s:o, s:o, s:o, s:o}", "id", columns_text(x->id), "title",
-			columns_text(x->title), "attributes", attributes, "terms", terms,
+	return column_print_value(
+		json_pack("{s:o, s:o, s:o, s:o, s:o}", "id", column_json_text(x->id), "title",
+			column_json_text(x->title), "attributes", attributes, "terms", terms,
 			"evidence_levels", evidence_json(x->evidence_levels_json)),
 		err);
 }
@@ -198,8 +201,8 @@ add_match(json_t *list, const char *lexicon, const char *kind, const char *id, c
 {
 	json_array_append_new(list,
 		json_pack("{s:s, s:s, s:o, s:o, s:o, s:o}", "lexicon", lexicon, "kind", kind, "id",
-			columns_text(id), "name", columns_text(name), "definition",
-			columns_text(definition), "evidence", evidence));
+			column_json_text(id), "name", column_json_text(name), "definition",
+			column_json_text(definition), "evidence", evidence));
 }
 
 /* In one lexicon; prints at once what it finds, or gathers it in `list`. */
@@ -229,7 +232,7 @@ search_one(const struct lexicon_file *x, const char *folded, json_t *list)
 			text_print(stdout, "%s\n", x->id);
 		if (list)
 			add_match(list, x->id, "term", t->id, t->term, t->definition,
-				columns_text(t->evidence));
+				column_json_text(t->evidence));
 		else
 			show_term(t);
 	}
@@ -261,7 +264,7 @@ lexicon_search(struct cli_call *c, struct err *err)
 	buf_finish(&folded);
 	if (!n && !c->json)
 		text_print(stderr, "earlog: no lexicon at hand says “%s”\n", c->argv[0]);
-	return !c->json || columns_print_value(list, err);
+	return !c->json || column_print_value(list, err);
 }
 
 const struct cli_command cli_lexicon = {

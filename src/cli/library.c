@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "cli/archive.h"
 #include "cli/cli.h"
-#include "cli/columns.h"
+#include "cli/column.h"
 #include "library/worker.h"
 #include "store/library.h"
 
@@ -70,7 +70,7 @@ library_list(struct cli_call *c, struct err *err)
 			c->st, (const char *const *)c->argv, (size_t)c->argc, MOST_LISTED, &l, err);
 
 	ok = ok &&
-		columns_print(columns, l.v, l.n, sizeof(l.v[0]), c->json,
+		column_print_list(columns, l.v, l.n, sizeof(l.v[0]), c->json,
 			c->argc ? "no file of your music has these words"
 				: "no music is known yet; `earlog library scan` reads your folders",
 			err);

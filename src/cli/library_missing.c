@@ -9,7 +9,7 @@
 #include "cli/archive.h"
 #include "cli/cli.h"
 #include "cli/library.h"
-#include "cli/columns.h"
+#include "cli/column.h"
 #include "config/check.h"
 #include "config/find.h"
 #include "config/playlist.h"
@@ -32,7 +32,7 @@ struct library_search {
 	const char *from; /* the file that names the files */
 	struct sought *v;
 	size_t n, cap;
-	struct columns out;
+	struct column_list out;
 };
 
 /* ---- what is looked for ---- */
@@ -199,7 +199,7 @@ report_sought(struct library_search *m, const struct sought *s, struct err *err)
 		how = library_match_words[h.v[0].match];
 	}
 	if (ok)
-		columns_row(&m->out,
+		column_list_row(&m->out,
 			&(struct finding){ .item = s->item,
 				.title = s->wanted.title,
 				.artist = s->wanted.artist,
@@ -220,12 +220,12 @@ report_all(struct library_search *m, struct err *err)
 {
 	bool ok = true;
 
-	columns_begin(&m->out, columns, m->json);
+	column_list_begin(&m->out, columns, m->json);
 	for (size_t i = 0; i < m->n && ok; i++)
 		ok = report_sought(m, &m->v[i], err);
 	if (ok)
-		return columns_end(&m->out, NULL, err);
-	columns_drop(&m->out);
+		return column_list_end(&m->out, NULL, err);
+	column_list_drop(&m->out);
 	return false;
 }
 

@@ -14,7 +14,7 @@
 #include "cli/archive.h"
 #include "cli/cli.h"
 #include "cli/library.h"
-#include "cli/columns.h"
+#include "cli/column.h"
 #include "config/find.h"
 #include "library/pool.h"
 #include "store/library.h"
@@ -258,7 +258,8 @@ tell_trouble(struct scan *s, const char *path, const char *why)
 		text_print(stderr, "earlog: skipped %s: %s\n", path, why);
 	}
 	json_array_append_new(s->troubles,
-		json_pack("{s:o, s:o}", "path", columns_text(path), "why", columns_text(why)));
+		json_pack("{s:o, s:o}", "path", column_json_text(path), "why",
+			column_json_text(why)));
 }
 
 static bool
@@ -354,7 +355,7 @@ report_scan(struct scan *s, struct err *err)
 	size_t unchanged = s->found.n - s->ntodo;
 
 	if (s->json)
-		return columns_print_value(
+		return column_print_value(
 			       json_pack("{s:I, s:I, s:I, s:I, s:I, s:O}", "files",
 				       (json_int_t)s->found.n, "read", (json_int_t)s->done,
 				       "unchanged", (json_int_t)unchanged, "gone",

@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "cli/archive.h"
 #include "cli/cli.h"
-#include "cli/columns.h"
+#include "cli/column.h"
 #include "cli/record.h"
 
 struct list_options {
@@ -121,16 +121,16 @@ list_run(struct cli_call *c, struct err *err)
 	const struct list_options *o = c->options;
 	struct review_summaries l = { 0 };
 	struct err wrong = ERR_INIT;
-	struct columns out;
+	struct column_list out;
 
-	columns_begin(&out, columns, c->json);
-	if (!columns_choose(&out, o->columns ? o->columns : SHOWN, &wrong))
+	column_list_begin(&out, columns, c->json);
+	if (!column_list_choose(&out, o->columns ? o->columns : SHOWN, &wrong))
 		return cli_wrong(err, "%s (`earlog help list` names them)", wrong.msg);
 	bool ok = !c->st || store_list(c->st, false, &l, err);
 	if (ok && !sort_list(&l, o->sort, &wrong))
 		ok = cli_wrong(err, "%s (`earlog help list` names them)", wrong.msg);
 	ok = ok &&
-		columns_print_rows(&out, l.v, l.n, sizeof(l.v[0]),
+		column_list_print(&out, l.v, l.n, sizeof(l.v[0]),
 			"no reviews yet; `earlog new FILE` makes a session file", err);
 	review_summaries_finish(&l);
 	return ok;

@@ -2,13 +2,13 @@
 #include "base/text.h"
 #include "cli/archive.h"
 #include "cli/cli.h"
-#include "cli/columns.h"
+#include "cli/column.h"
 #include "store/merge.h"
 
 static json_t *
 counts_json(const char *other, const struct merge_counts *n)
 {
-	return json_pack("{s:o, s:I, s:I, s:I, s:I, s:I, s:I}", "archive", columns_text(other),
+	return json_pack("{s:o, s:I, s:I, s:I, s:I, s:I, s:I}", "archive", column_json_text(other),
 		"taken", (json_int_t)n->taken, "kept", (json_int_t)n->kept, "past",
 		(json_int_t)n->past, "levels", (json_int_t)n->levels, "odd", (json_int_t)n->odd,
 		"orphans", (json_int_t)n->orphans);
@@ -50,7 +50,7 @@ merge_run(struct cli_call *c, struct err *err)
 			say_counts(c->argv[i], &n);
 	}
 	if (ok && c->json)
-		return columns_print_value(list, err);
+		return column_print_value(list, err);
 	json_decref(list);
 	return ok;
 }

@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "cli/archive.h"
 #include "cli/cli.h"
-#include "cli/columns.h"
+#include "cli/column.h"
 #include "cli/table.h"
 #include "record/note.h"
 
@@ -233,12 +233,12 @@ static const struct column version_columns[] = { FIELD(UUID, "edit", row.edit),
 static bool
 versions_json(const struct rows *v, struct err *err)
 {
-	struct columns c;
+	struct column_list c;
 
-	columns_begin(&c, version_columns, true);
+	column_list_begin(&c, version_columns, true);
 	for (size_t i = 0; i < v->n; i++)
-		columns_row(&c, v->v[i]);
-	return columns_end(&c, NULL, err);
+		column_list_row(&c, v->v[i]);
+	return column_list_end(&c, NULL, err);
 }
 
 static bool

@@ -2,7 +2,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/cli.h"
-#include "cli/columns.h"
+#include "cli/column.h"
 #include "player/outputs.h"
 
 static const struct column columns[] = {
@@ -20,7 +20,7 @@ outputs_run(struct cli_call *c, struct err *err)
 	if (!outputs_list(&out, err))
 		return false;
 	if (c->json)
-		ok = columns_print(columns, out.v, out.n, sizeof(out.v[0]), true, NULL, err);
+		ok = column_print_list(columns, out.v, out.n, sizeof(out.v[0]), true, NULL, err);
 	else
 		for (size_t i = 0; i < out.n; i++)
 			text_print(stdout, "%s\n    %s\n", out.v[i].name, out.v[i].description);

@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/cli.h"
-#include "cli/columns.h"
+#include "cli/column.h"
 #include "cli/shelf.h"
 #include "config/insert.h"
 #include "config/own.h"
@@ -81,7 +81,7 @@ cue_json(const struct playlist_cue *c)
 
 	cue_time(c, time);
 	return json_pack("{s:o, s:o, s:o}", "time", c->timed ? json_string(time) : json_null(),
-		"label", columns_text(c->label), "listen_for", columns_text(c->listen_for));
+		"label", column_json_text(c->label), "listen_for", column_json_text(c->listen_for));
 }
 
 static json_t *
@@ -92,11 +92,12 @@ track_json(const struct track *t)
 	for (size_t i = 0; i < t->n_cues; i++)
 		json_array_append_new(cues, cue_json(&t->cues[i]));
 	for (size_t i = 0; i < t->n_urls; i++)
-		json_array_append_new(urls, columns_text(t->urls[i].text));
-	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id", columns_text(t->id),
-		"title", columns_text(t->title), "artist", columns_text(t->artist), "album",
-		columns_text(t->album), "url", urls, "file", columns_text(t->file.text), "signal",
-		columns_text(t->signal), "listen_for", columns_text(t->listen_for), "cues", cues);
+		json_array_append_new(urls, column_json_text(t->urls[i].text));
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id",
+		column_json_text(t->id), "title", column_json_text(t->title), "artist",
+		column_json_text(t->artist), "album", column_json_text(t->album), "url", urls,
+		"file", column_json_text(t->file.text), "signal", column_json_text(t->signal),
+		"listen_for", column_json_text(t->listen_for), "cues", cues);
 }
 
 static bool
@@ -111,13 +112,13 @@ show_json(const struct playlist_file *p, struct err *err)
 		for (size_t k = 0; k < s->n_tracks; k++)
 			json_array_append_new(tracks, track_json(&s->tracks[k]));
 		json_array_append_new(sections,
-			json_pack("{s:o, s:o, s:o, s:o}", "id", columns_text(s->id), "title",
-				columns_text(s->title), "about", columns_text(s->about), "tracks",
-				tracks));
+			json_pack("{s:o, s:o, s:o, s:o}", "id", column_json_text(s->id), "title",
+				column_json_text(s->title), "about", column_json_text(s->about),
+				"tracks", tracks));
 	}
-	return columns_print_value(json_pack("{s:o, s:o, s:o, s:o}", "id", columns_text(p->id),
-					   "title", columns_text(p->title), "about",
-					   columns_text(p->about), "sections", sections),
+	return column_print_value(json_pack("{s:o, s:o, s:o, s:o}", "id", column_json_text(p->id),
+					  "title", column_json_text(p->title), "about",
+					  column_json_text(p->about), "sections", sections),
 		err);
 }
 
@@ -252,8 +253,8 @@ playlist_add(struct cli_call *c, struct err *err)
 /* ---- diff: items and cues that two playlists do not share ---- */
 
 struct playlist_diff {
-	const char *a, *b;   /* what the two are called */
-	struct columns *all; /* NULL: as text */
+	const char *a, *b;       /* what the two are called */
+	struct column_list *all; /* NULL: as text */
 	bool any;
 };
 
@@ -273,7 +274,7 @@ diff_report(struct playlist_diff *r, const char *item, const char *what, const c
 {
 	r->any = true;
 	if (r->all)
-		columns_row(r->all, &(struct difference){ item, what, in_a, in_b });
+		column_list_row(r->all, &(struct difference){ item, what, in_a, in_b });
 	else if (in_a && in_b)
 		text_print(stdout, "%s: %s: %s → %s\n", item, what, in_a, in_b);
 	else
@@ -402,7 +403,7 @@ diff_items(struct playlist_diff *r, const struct playlist_file *p,
 static bool
 playlist_compare(struct cli_call *c, struct err *err)
 {
-	struct columns all;
+	struct column_list all;
 	struct playlist_diff r = { .a = c->argv[0], .b = c->argv[1], .all = c->json ? &all : NULL };
 	struct playlist_file a, b;
 	struct diags d = DIAGS_INIT;
@@ -411,10 +412,10 @@ playlist_compare(struct cli_call *c, struct err *err)
 	ok &= playlist_find(&b, r.b, NULL, &d);
 	diags_print(&d, stderr);
 	if (ok) {
-		columns_begin(&all, diff_columns, true);
+		column_list_begin(&all, diff_columns, true);
 		diff_items(&r, &a, &b, true);
 		diff_items(&r, &b, &a, false);
-		ok = !c->json || columns_end(&all, NULL, err);
+		ok = !c->json || column_list_end(&all, NULL, err);
 		if (!r.any)
 			text_print(stderr, "earlog: %s and %s have the same items and cues\n", r.a,
 				r.b);

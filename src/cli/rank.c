@@ -9,7 +9,7 @@
 #include "cli/answers.h"
 #include "cli/archive.h"
 #include "cli/cli.h"
-#include "cli/columns.h"
+#include "cli/column.h"
 #include "config/profile.h"
 #include "record/attribute.h"
 #include "record/identity.h"
@@ -155,7 +155,7 @@ print_answer(const struct rank_answer *a, const char *by, const struct cli_call 
 	if (by && !a->known)
 		return err_set(err, "nothing was rated or scored by the name %s", by);
 	if (c->json)
-		return columns_print_object(answer_columns, a, err);
+		return column_print_object(answer_columns, a, err);
 	if (a->rows.n)
 		print_rank(a, c->markdown);
 	else

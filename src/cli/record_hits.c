@@ -11,7 +11,7 @@
 #include "base/text.h"
 #include "cli/archive.h"
 #include "cli/cli.h"
-#include "cli/columns.h"
+#include "cli/column.h"
 #include "cli/record.h"
 
 #define MOST_HITS 100000
@@ -159,11 +159,11 @@ static const struct column hit_columns[] = {
 bool
 record_print_hits(const struct search_hits *l, bool json, bool ids, struct err *err)
 {
-	struct columns c;
+	struct column_list c;
 
-	columns_begin(&c, hit_columns, json);
+	column_list_begin(&c, hit_columns, json);
 	c.n_shown -= !ids; /* the last one */
-	bool ok = columns_print_rows(&c, l->v, l->n, sizeof(l->v[0]), "nothing found", err);
+	bool ok = column_list_print(&c, l->v, l->n, sizeof(l->v[0]), "nothing found", err);
 	if (l->more && !json)
 		text_print(stderr, "earlog: there are more, older ones (--limit)\n");
 	return ok;

@@ -5,7 +5,7 @@
 #include "cli/archive.h"
 #include "cli/cli.h"
 #include "cli/paths.h"
-#include "cli/columns.h"
+#include "cli/column.h"
 #include "store/backup.h"
 
 struct restore_options {
@@ -38,8 +38,9 @@ restore_from(const char *backup, const struct cli_call *c, struct err *err)
 	bool ok = store_restore(backup, c->path, &aside, err);
 
 	if (ok && c->json)
-		ok = columns_print_value(json_pack("{s:o, s:o}", "restored", columns_text(backup),
-						 "aside", columns_text(aside)),
+		ok = column_print_value(
+			json_pack("{s:o, s:o}", "restored", column_json_text(backup), "aside",
+				column_json_text(aside)),
 			err);
 	else if (ok)
 		text_print(stderr, "earlog: %s stands again%s%s\n", backup,
@@ -66,7 +67,7 @@ restore_run(struct cli_call *c, struct err *err)
 	else if (o->last)
 		ok = err_set(err, "there is no backup in %s", folder);
 	else
-		ok = columns_print(columns, l.v, l.n, sizeof(l.v[0]), c->json,
+		ok = column_print_list(columns, l.v, l.n, sizeof(l.v[0]), c->json,
 			"there is no backup yet; `earlog backup` makes one", err);
 	backup_entries_finish(&l);
 	free(folder);

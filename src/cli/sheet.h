@@ -8,7 +8,7 @@
 #include <stdbool.h>
 
 #include "base/buf.h"
-#include "cli/columns.h"
+#include "cli/column.h"
 #include "cli/table.h"
 
 struct sheet {

@@ -101,10 +101,10 @@ shelf_print(const char *own, const char *shipped, const struct column *columns,
 	void (*read)(struct shelf_row *row), bool json, struct err *err)
 {
 	struct shelf s;
-	struct columns c;
+	struct column_list c;
 
 	shelf_init(&s, own, shipped);
-	columns_begin(&c, columns, json);
+	column_list_begin(&c, columns, json);
 	for (size_t i = 0; i < s.n; i++) {
 		struct shelf_row row = {
 			.name = s.v[i].name, .path = s.v[i].path, .shipped = !s.v[i].path
@@ -113,9 +113,9 @@ shelf_print(const char *own, const char *shipped, const struct column *columns,
 		if (s.v[i].hidden)
 			continue;
 		read(&row);
-		columns_row(&c, &row);
+		column_list_row(&c, &row);
 		free(row.title);
 	}
 	shelf_finish(&s);
-	return columns_end(&c, NULL, err);
+	return column_list_end(&c, NULL, err);
 }

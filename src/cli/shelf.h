@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "cli/columns.h"
+#include "cli/column.h"
 
 struct shelf_entry {
 	char *name;  /* by which it is asked for */

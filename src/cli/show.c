@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "cli/archive.h"
 #include "cli/cli.h"
-#include "cli/columns.h"
+#include "cli/column.h"
 #include "export/view.h"
 
 struct show_options {
@@ -209,7 +209,7 @@ show_run(struct cli_call *c, struct err *err)
 	bool ok = view != NULL;
 
 	if (ok && c->json)
-		ok = columns_print_value(json_incref(view), err);
+		ok = column_print_value(json_incref(view), err);
 	else if (ok) {
 		o.chain = main_chain(view);
 		print_review(view, &o);

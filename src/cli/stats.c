@@ -6,7 +6,7 @@
 #include "cli/answers.h"
 #include "cli/archive.h"
 #include "cli/cli.h"
-#include "cli/columns.h"
+#include "cli/column.h"
 
 struct stats_options {
 	bool all;
@@ -276,7 +276,7 @@ stats_run(struct cli_call *c, struct err *err)
 
 		stats_answer_init(&answer, &g);
 		if (c->json)
-			ok = columns_print_object(answer_columns, &answer, err);
+			ok = column_print_object(answer_columns, &answer, err);
 		else
 			print_stats(&answer, c->markdown);
 		stats_answer_finish(&answer);

@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "cli/archive.h"
 #include "cli/cli.h"
-#include "cli/columns.h"
+#include "cli/column.h"
 
 #define TEXT_COLUMNS 60
 
@@ -42,7 +42,7 @@ trash_list(struct cli_call *c, struct err *err)
 {
 	struct trash_entries l = { 0 };
 	bool ok = (!c->st || store_trash_list(c->st, &l, err)) &&
-		columns_print(
+		column_print_list(
 			columns, l.v, l.n, sizeof(l.v[0]), c->json, "the trash is empty", err);
 
 	trash_entries_finish(&l);

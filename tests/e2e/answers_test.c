@@ -20,7 +20,7 @@
 #include "store/store.h"
 
 static struct home *home;
-static struct bench b;
+static struct answers_bench b;
 
 static const char *
 text_at(const json_t *o, const char *key)

@@ -1,4 +1,4 @@
-#include "cli/columns.h"
+#include "cli/column.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -62,16 +62,16 @@ static const struct sample unknown = { NULL, "", NO_INT, NO_INT, NO_INT, NO_INT,
 static char *
 printed(const struct sample *rows, size_t n, bool json, const char *titles)
 {
-	struct columns c;
+	struct column_list c;
 	struct err err = ERR_INIT;
 	char *text = NULL;
 	size_t len = 0;
 	FILE *real = stdout;
 
 	stdout = open_memstream(&text, &len);
-	columns_begin(&c, columns, json);
-	assert_true(!titles || columns_choose(&c, titles, &err));
-	assert_true(columns_print_rows(&c, rows, n, sizeof(rows[0]), NULL, &err));
+	column_list_begin(&c, columns, json);
+	assert_true(!titles || column_list_choose(&c, titles, &err));
+	assert_true(column_list_print(&c, rows, n, sizeof(rows[0]), NULL, &err));
 	fclose(stdout);
 	stdout = real;
 	return text;

@@ -1,4 +1,4 @@
-#include "cli/columns.h"
+#include "cli/column.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -235,7 +235,7 @@ write_value(struct json_writer *w, const struct column *c, const void *row)
 }
 
 bool
-columns_print_object(const struct column *of, const void *row, struct err *err)
+column_print_object(const struct column *of, const void *row, struct err *err)
 {
 	struct json_writer w;
 
@@ -245,7 +245,7 @@ columns_print_object(const struct column *of, const void *row, struct err *err)
 }
 
 bool
-columns_print_value(json_t *value, struct err *err)
+column_print_value(json_t *value, struct err *err)
 {
 	struct json_writer w;
 
@@ -258,7 +258,7 @@ columns_print_value(json_t *value, struct err *err)
 }
 
 json_t *
-columns_text(const char *s)
+column_json_text(const char *s)
 {
 	json_t *value = s ? json_string(s) : NULL;
 
@@ -268,16 +268,16 @@ columns_text(const char *s)
 /* ---- lists ---- */
 
 void
-columns_begin(struct columns *c, const struct column *of, bool json)
+column_list_begin(struct column_list *c, const struct column *of, bool json)
 {
-	*c = (struct columns){ .of = of, .json = json, .err = ERR_INIT };
+	*c = (struct column_list){ .of = of, .json = json, .err = ERR_INIT };
 	for (; of->type != COLUMN_END; of++)
 		if (of->title && c->n_shown < TABLE_COLUMNS)
 			c->shown[c->n_shown++] = of;
 }
 
 bool
-columns_choose(struct columns *c, const char *titles, struct err *err)
+column_list_choose(struct column_list *c, const char *titles, struct err *err)
 {
 	c->n_shown = 0;
 	for (const char *s = titles; *s; s += *s == ',') {
@@ -295,7 +295,7 @@ columns_choose(struct columns *c, const char *titles, struct err *err)
 
 /* At the first row, so that what was only begun needs no end. */
 static void
-begin_rows(struct columns *c)
+begin_rows(struct column_list *c)
 {
 	const char *titles[TABLE_COLUMNS];
 
@@ -310,7 +310,7 @@ begin_rows(struct columns *c)
 }
 
 void
-columns_row(struct columns *c, const void *row)
+column_list_row(struct column_list *c, const void *row)
 {
 	struct buf words = BUF_INIT;
 
@@ -329,7 +329,7 @@ columns_row(struct columns *c, const void *row)
 }
 
 bool
-columns_end(struct columns *c, const char *none, struct err *err)
+column_list_end(struct column_list *c, const char *none, struct err *err)
 {
 	bool ok = true;
 
@@ -350,7 +350,7 @@ columns_end(struct columns *c, const char *none, struct err *err)
 }
 
 void
-columns_drop(struct columns *c)
+column_list_drop(struct column_list *c)
 {
 	table_finish(&c->table);
 	if (c->rows && c->json)
@@ -358,20 +358,20 @@ columns_drop(struct columns *c)
 }
 
 bool
-columns_print_rows(struct columns *c, const void *rows, size_t n, size_t size, const char *none,
+column_list_print(struct column_list *c, const void *rows, size_t n, size_t size, const char *none,
 	struct err *err)
 {
 	for (size_t i = 0; i < n; i++)
-		columns_row(c, (const char *)rows + i * size);
-	return columns_end(c, none, err);
+		column_list_row(c, (const char *)rows + i * size);
+	return column_list_end(c, none, err);
 }
 
 bool
-columns_print(const struct column *of, const void *rows, size_t n, size_t size, bool json,
+column_print_list(const struct column *of, const void *rows, size_t n, size_t size, bool json,
 	const char *none, struct err *err)
 {
-	struct columns c;
+	struct column_list c;
 
-	columns_begin(&c, of, json);
-	return columns_print_rows(&c, rows, n, size, none, err);
+	column_list_begin(&c, of, json);
+	return column_list_print(&c, rows, n, size, none, err);
 }

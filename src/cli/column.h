@@ -8,8 +8,8 @@
  *		{ 0 },
  *	};
  */
-#ifndef CLI_COLUMNS_H
-#define CLI_COLUMNS_H
+#ifndef CLI_COLUMN_H
+#define CLI_COLUMN_H
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -85,7 +85,7 @@ void column_number(struct buf *b, double value);
 
 /* ---- a list on stdout ---- */
 
-struct columns {
+struct column_list {
 	const struct column *of;
 	bool json;
 	const struct column *shown[TABLE_COLUMNS]; /* in tables */
@@ -95,27 +95,27 @@ struct columns {
 	struct err err;
 };
 
-void columns_begin(struct columns *c, const struct column *of, bool json);
+void column_list_begin(struct column_list *c, const struct column *of, bool json);
 /* Shows these columns in this order: "ID,DEVICE", in any case. False: err. */
-bool columns_choose(struct columns *c, const char *titles, struct err *err);
-void columns_row(struct columns *c, const void *row);
+bool column_list_choose(struct column_list *c, const char *titles, struct err *err);
+void column_list_row(struct column_list *c, const void *row);
 /* Without a row people get `none` on stderr, where it is not NULL. */
-bool columns_end(struct columns *c, const char *none, struct err *err);
+bool column_list_end(struct column_list *c, const char *none, struct err *err);
 /* Ends without printing. */
-void columns_drop(struct columns *c);
-/* columns_row for n rows of `size` bytes, and columns_end. */
-bool columns_print_rows(struct columns *c, const void *rows, size_t n, size_t size,
+void column_list_drop(struct column_list *c);
+/* column_list_row for n rows of `size` bytes, and column_list_end. */
+bool column_list_print(struct column_list *c, const void *rows, size_t n, size_t size,
 	const char *none, struct err *err);
 /* All of it, with every column that has a title. */
-bool columns_print(const struct column *of, const void *rows, size_t n, size_t size, bool json,
+bool column_print_list(const struct column *of, const void *rows, size_t n, size_t size, bool json,
 	const char *none, struct err *err);
 
 /* ---- JSON on stdout ---- */
 
-bool columns_print_object(const struct column *of, const void *row, struct err *err);
+bool column_print_object(const struct column *of, const void *row, struct err *err);
 /* Drops the reference. */
-bool columns_print_value(json_t *value, struct err *err);
+bool column_print_value(json_t *value, struct err *err);
 /* A text, or null where it is NULL or no UTF-8. New reference. */
-json_t *columns_text(const char *s);
+json_t *column_json_text(const char *s);
 
 #endif
