@@ -12,13 +12,6 @@
 #include "config/session_file.h"
 #include "record/identity.h"
 
-int
-archive_failed(const struct err *err)
-{
-	text_print(stderr, "earlog: %s\n", err->msg);
-	return STATUS_FAILED;
-}
-
 bool
 archive_no_home(struct err *err)
 {

@@ -10,9 +10,6 @@
 #include "record/records.h"
 #include "store/store.h"
 
-/* Says on stderr what went wrong; always STATUS_FAILED. */
-int archive_failed(const struct err *err);
-
 /*
  * Opens the archive at paths_archive. With *none (may be NULL) a missing one is
  * no failure: *none is set and the answer is NULL, with nothing said in err. Warnings of the store

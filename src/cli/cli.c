@@ -51,21 +51,6 @@ cli_done(struct cli_call *c, const char *fmt, ...)
 	return true;
 }
 
-static const struct cli_call *running;
-
-int
-options_wrong(const char *fmt, ...)
-{
-	va_list ap;
-	struct err err = ERR_INIT;
-
-	va_start(ap, fmt);
-	vsnprintf(err.msg, sizeof(err.msg), fmt, ap);
-	va_end(ap);
-	wrong_use = true;
-	return report(running, &err);
-}
-
 const struct cli_command *
 cli_find(const char *name, struct err *err)
 {
@@ -252,7 +237,6 @@ run_command(const struct cli_command *command, int argc, char **argv)
 	struct err err = ERR_INIT;
 	int status = STATUS_DONE;
 
-	running = &c;
 	wrong_use = false;
 	record_init(&c.record);
 	if (!options_read(&c, options, &err))

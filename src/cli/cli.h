@@ -109,8 +109,6 @@ int cli_run(int argc, char **argv);
  */
 bool cli_wrong(struct err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-int options_wrong(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
-
 /* Says on stderr what was done, after it was committed: "earlog: " and a line. Always true. */
 bool cli_done(struct cli_call *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
