@@ -56,7 +56,7 @@ has_notes(const struct missing *m, enum row_kind kind, const struct uuid *u)
 }
 
 static bool
-is_named(const struct missing *m, enum row_kind kind, const void *row)
+in_files(const struct missing *m, enum row_kind kind, const void *row)
 {
 	return enrol_names(&m->r, &m->files, kind, row);
 }
@@ -89,7 +89,7 @@ add_devices(struct missing *m)
 		const struct comparison *c = record_at(&m->r, ROW_COMPARISON, i);
 		const struct device *d = record_find(&m->r, ROW_DEVICE, &c->device);
 
-		if (c->row.deleted || !d || !d->id || is_named(m, ROW_COMPARISON, c) ||
+		if (c->row.deleted || !d || !d->id || in_files(m, ROW_COMPARISON, c) ||
 			strcmp(d->id, m->session.device.id) == 0 ||
 			(c->rank == NO_INT && !has_notes(m, ROW_DEVICE, &c->device)))
 			continue;
@@ -141,7 +141,7 @@ add_content(struct buf *out, const struct pairs *p, size_t *i, const char *prefi
 
 /* "  dx300: {gain: high}" */
 static void
-add_chain(struct buf *out, const char *name, const char *content)
+add_named_map(struct buf *out, const char *name, const char *content)
 {
 	struct pairs p = { .v = NULL };
 	size_t at = 0;
@@ -182,11 +182,11 @@ add_chains(struct missing *m)
 	for (size_t i = 0; i < record_count(&m->r, ROW_CHAIN); i++) {
 		const struct chain *c = record_at(&m->r, ROW_CHAIN, i);
 
-		if (!c->name || !is_ours(m, ROW_CHAIN, c) || is_named(m, ROW_CHAIN, c) ||
+		if (!c->name || !is_ours(m, ROW_CHAIN, c) || in_files(m, ROW_CHAIN, c) ||
 			(c->rank == NO_INT && !is_last_noted(m, ROW_CHAIN, &c->row, c->name)))
 			continue;
 		add_heading(m, m->session.path, "under chains");
-		add_chain(&m->out, c->name, c->content);
+		add_named_map(&m->out, c->name, c->content);
 	}
 }
 
@@ -202,7 +202,7 @@ add_changed_chains(struct missing *m)
 		if (c && strcmp(c->content ? c->content : "", content) != 0) {
 			buf_addf(&m->out, "# into %s, under chains, in place of its %s\n",
 				m->session.path, is->name);
-			add_chain(&m->out, is->name, c->content);
+			add_named_map(&m->out, is->name, c->content);
 		}
 		free(content);
 	}
@@ -215,11 +215,11 @@ add_variants(struct missing *m)
 	for (size_t i = 0; i < record_count(&m->r, ROW_VARIANT); i++) {
 		const struct variant *v = record_at(&m->r, ROW_VARIANT, i);
 
-		if (!v->name || !is_ours(m, ROW_VARIANT, v) || is_named(m, ROW_VARIANT, v) ||
+		if (!v->name || !is_ours(m, ROW_VARIANT, v) || in_files(m, ROW_VARIANT, v) ||
 			!is_last_noted(m, ROW_VARIANT, &v->row, v->name))
 			continue;
 		add_heading(m, m->session.path, "under variants");
-		add_chain(&m->out, v->name, v->content);
+		add_named_map(&m->out, v->name, v->content);
 	}
 }
 
@@ -255,7 +255,7 @@ add_questions(struct missing *m, bool of_review)
 			row && row->id ? playlist_section(&m->playlist, row->id) : NULL;
 
 		if (!q->id || uuid_none(&q->review) == of_review || (!of_review && !sec) ||
-			is_named(m, ROW_QUESTION, q) || !has_notes(m, ROW_QUESTION, &q->row.uuid))
+			in_files(m, ROW_QUESTION, q) || !has_notes(m, ROW_QUESTION, &q->row.uuid))
 			continue;
 		if (of_review)
 			add_heading(m, m->session.path, "under questions");
@@ -276,7 +276,7 @@ missing_item(const struct missing *m, size_t listing)
 	const struct listing *l = record_at(&m->r, ROW_LISTING, listing);
 	const struct item *item = record_find(&m->r, ROW_ITEM, &l->item);
 
-	if (!item || !item->id || !strchr(item->id, '/') || is_named(m, ROW_LISTING, l) ||
+	if (!item || !item->id || !strchr(item->id, '/') || in_files(m, ROW_LISTING, l) ||
 		!record_find(&m->r, ROW_RECORDING, &item->recording) ||
 		(l->row.deleted && !has_notes(m, ROW_ITEM, &l->item)))
 		return NULL;
@@ -406,7 +406,7 @@ add_links(struct missing *m)
 /* ---- all of it ---- */
 
 static bool
-read_files(struct missing *m, const char *path)
+load_both(struct missing *m, const char *path)
 {
 	struct diags d = DIAGS_INIT;
 	struct profile profile;
@@ -447,7 +447,7 @@ missing_print(const char *path, struct err *err)
 	record_init(&m.r);
 	session_file_init(&m.session);
 	playlist_init(&m.playlist);
-	if (read_files(&m, path)) {
+	if (load_both(&m, path)) {
 		m.review = uuid_of_review(m.session.id);
 		m.device = uuid_of_device(m.session.device.id);
 		m.files = (struct enrol_files){ .session = &m.session, .playlist = &m.playlist };

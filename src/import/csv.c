@@ -1,6 +1,6 @@
 /*
- * CSV as RFC 4180 has it, parted by commas, semicolons or tabs, whichever its first line has most
- * of. That line names the columns.
+ * CSV as RFC 4180 has it, separated by commas, semicolons or tabs, whichever its first line has
+ * most of. That line names the columns.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -23,7 +23,7 @@ struct csv_row {
 };
 
 static void
-row_finish(struct csv_row *row)
+csv_row_finish(struct csv_row *row)
 {
 	for (size_t i = 0; i < row->n; i++)
 		free(row->v[i].text);
@@ -33,7 +33,7 @@ row_finish(struct csv_row *row)
 
 /* Outside quotes. */
 static char
-parting_of(const char *s)
+separator_of(const char *s)
 {
 	static const char choices[] = ",;\t";
 	size_t count[sizeof(choices) - 1] = { 0 };
@@ -54,7 +54,7 @@ parting_of(const char *s)
 }
 
 static bool
-read_quoted(struct reading *r, char parting, struct buf *text)
+read_quoted(struct reading *r, char separator, struct buf *text)
 {
 	const char *open = r->at++;
 
@@ -65,15 +65,15 @@ read_quoted(struct reading *r, char parting, struct buf *text)
 	if (!*r->at)
 		return reading_wrong(r, open, "a quote that is never closed");
 	r->at++;
-	if (*r->at && *r->at != '\n' && *r->at != parting)
+	if (*r->at && *r->at != '\n' && *r->at != separator)
 		return reading_wrong(r, r->at, "text after the closing quote of a field");
 	return true;
 }
 
 static bool
-read_plain(struct reading *r, char parting, struct buf *text)
+read_plain(struct reading *r, char separator, struct buf *text)
 {
-	for (; *r->at && *r->at != '\n' && *r->at != parting; r->at++) {
+	for (; *r->at && *r->at != '\n' && *r->at != separator; r->at++) {
 		if (*r->at == '"')
 			return reading_wrong(
 				r, r->at, "a quote inside a field that does not begin with one");
@@ -84,7 +84,7 @@ read_plain(struct reading *r, char parting, struct buf *text)
 
 /* One row, on one line or several. False at the end (*more is false), or when it is wrong. */
 static bool
-read_row(struct reading *r, char parting, struct csv_row *row, bool *more)
+read_csv_row(struct reading *r, char separator, struct csv_row *row, bool *more)
 {
 	bool ok = true, last = false;
 
@@ -94,7 +94,8 @@ read_row(struct reading *r, char parting, struct csv_row *row, bool *more)
 		struct buf text = BUF_INIT;
 		const char *at = r->at;
 
-		ok = *at == '"' ? read_quoted(r, parting, &text) : read_plain(r, parting, &text);
+		ok = *at == '"' ? read_quoted(r, separator, &text)
+				: read_plain(r, separator, &text);
 		if (ok && row->n == COLUMNS_MOST)
 			ok = reading_wrong(r, at, "more than %d columns", COLUMNS_MOST);
 		for (const char *c = at; c < r->at; c++)
@@ -132,10 +133,10 @@ find_column(const struct reading *r, const struct csv_row *head, const char *nam
 }
 
 static bool
-read_head(struct reading *r, char parting, struct csv_columns *c)
+read_head(struct reading *r, char separator, struct csv_columns *c)
 {
 	struct csv_row head = { 0 };
-	bool more, ok = read_row(r, parting, &head, &more);
+	bool more, ok = read_csv_row(r, separator, &head, &more);
 
 	if (!more)
 		return reading_wrong(
@@ -149,7 +150,7 @@ read_head(struct reading *r, char parting, struct csv_columns *c)
 			ok = reading_wrong(r, r->text,
 				"no column is named \"%s\"; name it with --%s-column",
 				i ? r->columns->text : r->columns->time, i ? "text" : "time");
-	row_finish(&head);
+	csv_row_finish(&head);
 	return ok;
 }
 
@@ -162,14 +163,14 @@ read_span(const struct reading *r, const struct csv_field *start, const struct c
 
 	*t = (struct timespan){ .pos_end_ms = NO_MS };
 	if (!timespan_parse(t, start->text, &why) &&
-		!moment_parse(start->text, strlen(start->text), &t->pos_ms, &ignored))
+		!reading_time(start->text, strlen(start->text), &t->pos_ms, &ignored))
 		return reading_wrong(r, start->at, "%s", why.msg);
-	if (!end || is_blank_line(end->text, strlen(end->text)))
+	if (!end || reading_is_blank(end->text, strlen(end->text)))
 		return true;
 	if (t->open || t->pos_end_ms != NO_MS)
 		return reading_wrong(
 			r, end->at, "this has two ends: in \"%s\" and here", start->text);
-	if (!moment_parse(end->text, strlen(end->text), &end_ms, &why))
+	if (!reading_time(end->text, strlen(end->text), &end_ms, &why))
 		return reading_wrong(r, end->at, "%s", why.msg);
 	if (end_ms < t->pos_ms)
 		return reading_wrong(r, end->at, "it ends before it starts");
@@ -179,19 +180,19 @@ read_span(const struct reading *r, const struct csv_field *start, const struct c
 }
 
 static bool
-add_row(struct reading *r, const struct csv_row *row, const struct csv_columns *c)
+add_note(struct reading *r, const struct csv_row *row, const struct csv_columns *c)
 {
 	struct timespan t;
 
-	if (row->n == 1 && is_blank_line(row->v[0].text, strlen(row->v[0].text)))
+	if (row->n == 1 && reading_is_blank(row->v[0].text, strlen(row->v[0].text)))
 		return true;
 	if (row->n != c->n)
 		return reading_wrong(r, row->v[row->n < c->n ? row->n - 1 : c->n].at,
 			"%zu fields, where the first line names %zu columns", row->n, c->n);
 	const struct csv_field *time = &row->v[c->time], *text = &row->v[c->text],
 			       *end = c->end == NO_COLUMN ? NULL : &row->v[c->end];
-	bool timed = !is_blank_line(time->text, strlen(time->text));
-	if (!timed && end && !is_blank_line(end->text, strlen(end->text)))
+	bool timed = !reading_is_blank(time->text, strlen(time->text));
+	if (!timed && end && !reading_is_blank(end->text, strlen(end->text)))
 		return reading_wrong(r, end->at, "an end without a beginning");
 	if (timed && !read_span(r, time, end, &t))
 		return false;
@@ -202,16 +203,16 @@ add_row(struct reading *r, const struct csv_row *row, const struct csv_columns *
 bool
 csv_read(struct reading *r)
 {
-	char parting = parting_of(r->text);
+	char separator = separator_of(r->text);
 	struct csv_columns c;
-	bool more = true, ok = read_head(r, parting, &c);
+	bool more = true, ok = read_head(r, separator, &c);
 
 	while (ok && more) {
 		struct csv_row row = { 0 };
 
-		ok = read_row(r, parting, &row, &more);
-		ok = more ? ok && add_row(r, &row, &c) : true;
-		row_finish(&row);
+		ok = read_csv_row(r, separator, &row, &more);
+		ok = more ? ok && add_note(r, &row, &c) : true;
+		csv_row_finish(&row);
 	}
 	return ok;
 }
@@ -221,5 +222,5 @@ csv_likely(struct reading *r)
 {
 	struct csv_columns c;
 
-	return read_head(r, parting_of(r->text), &c);
+	return read_head(r, separator_of(r->text), &c);
 }

@@ -31,13 +31,13 @@ bool reading_wrong(const struct reading *r, const char *at, const char *fmt, ...
 bool reading_add(struct reading *r, const char *at, int line, const struct timespan *time,
 	const char *text, size_t n);
 /* A moment in s[0..n), as seconds or clock; a comma may stand for the point. */
-bool moment_parse(const char *s, size_t n, int64_t *ms, struct err *err);
+bool reading_time(const char *s, size_t n, int64_t *ms, struct err *err);
 /* The same of a part of r's text; what is wrong with it goes to r's err, with its place. */
 bool reading_moment(const struct reading *r, const char *s, size_t n, int64_t *ms);
 
-bool is_blank_line(const char *s, size_t n);
+bool reading_is_blank(const char *s, size_t n);
 /* Moves over spaces and tabs at both ends. */
-void trim(const char **s, size_t *n);
+void reading_trim(const char **s, size_t *n);
 
 /* Each reads all of r, and says whether the beginning looks like it. */
 bool labels_read(struct reading *r);

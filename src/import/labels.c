@@ -1,6 +1,6 @@
 /*
- * Label tracks as Audacity exports them: start, end and text, parted by tabs, times in seconds. A
- * line that begins with a backslash belongs to the one before it and holds frequencies.
+ * Label tracks as Audacity exports them: start, end and text, separated by tabs, times in seconds.
+ * A line that begins with a backslash belongs to the one before it and holds frequencies.
  */
 #include <string.h>
 
@@ -31,11 +31,11 @@ labels_read(struct reading *r)
 		int64_t end_ms;
 		const char *at = line;
 
-		if (is_blank_line(line, n) || *line == '\\')
+		if (reading_is_blank(line, n) || *line == '\\')
 			continue;
 		if (!take_field(&line, &n, &start, &start_n))
 			return reading_wrong(
-				r, at, "start, end and label were expected, parted by tabs");
+				r, at, "start, end and label were expected, separated by tabs");
 		take_field(&line, &n, &end, &end_n);
 		if (!reading_moment(r, start, start_n, &t.pos_ms) ||
 			!reading_moment(r, end, end_n, &end_ms))
@@ -71,7 +71,7 @@ labels_likely(struct reading *r)
 	size_t n, start_n, end_n;
 
 	while (reading_line(r, &line, &n)) {
-		if (is_blank_line(line, n))
+		if (reading_is_blank(line, n))
 			continue;
 		if (!take_field(&line, &n, &start, &start_n) || !is_seconds(start, start_n))
 			return false;

@@ -166,7 +166,7 @@ take_line(struct reading *r, struct paragraph *p, const char *line, size_t n)
 {
 	struct timed_line l;
 
-	if (is_blank_line(line, n))
+	if (reading_is_blank(line, n))
 		return end_paragraph(r, p);
 	if (split(line, n, &l)) {
 		if (!end_paragraph(r, p) || !begin_paragraph(r, p, line, &l))

@@ -11,7 +11,7 @@
 /* ---- names ---- */
 
 static char *
-key_of(const char *name)
+folded_name(const char *name)
 {
 	struct buf key = BUF_INIT;
 
@@ -21,7 +21,7 @@ key_of(const char *name)
 
 /* A name as it can be shown: without control characters and blanks at its ends. NULL: none. */
 static char *
-name_of(const json_t *value)
+shown_name(const json_t *value)
 {
 	const char *s = json_string_value(value);
 	struct buf b = BUF_INIT;
@@ -48,7 +48,7 @@ name_of(const json_t *value)
 static struct phone_brand *
 brand_of(struct phone_book *b, char *name)
 {
-	char *key = key_of(name);
+	char *key = folded_name(name);
 
 	for (size_t i = 0; i < b->n; i++)
 		if (strcmp(b->brands[i].key, key) == 0) {
@@ -65,7 +65,7 @@ brand_of(struct phone_book *b, char *name)
 static struct phone *
 phone_of(struct phone_book *b, struct phone_brand *brand, char *name)
 {
-	char *key = key_of(name);
+	char *key = folded_name(name);
 
 	for (size_t i = 0; i < brand->n; i++)
 		if (strcmp(brand->phones[i].key, key) == 0) {
@@ -117,14 +117,14 @@ add_files(struct phone *p, const json_t *files)
 
 /* The first of a list, or the value itself: books write "name": "X" and "name": ["X"]. */
 static const json_t *
-first_of(const json_t *value)
+first_value(const json_t *value)
 {
 	return json_is_array(value) ? json_array_get(value, 0) : value;
 }
 
 /* What holds the name of a phone, and what its files; a name alone is both. */
 static void
-parts_of(const json_t *phone, const json_t **given, const json_t **files)
+name_and_files(const json_t *phone, const json_t **given, const json_t **files)
 {
 	*given = *files = phone;
 	if (!json_is_object(phone))
@@ -135,7 +135,7 @@ parts_of(const json_t *phone, const json_t **given, const json_t **files)
 		*files = *given;
 	if (!*given || json_is_null(*given))
 		*given = *files;
-	*given = first_of(*given);
+	*given = first_value(*given);
 }
 
 static bool
@@ -144,8 +144,8 @@ add_phone(struct phone_book *b, struct phone_brand *brand, size_t nr, const json
 {
 	const json_t *given, *files;
 
-	parts_of(value, &given, &files);
-	char *name = name_of(given);
+	name_and_files(value, &given, &files);
+	char *name = shown_name(given);
 	if (!name)
 		return err_set(err,
 			"brand \"%s\", phone %zu: it has no name, or one that is too long",
@@ -167,7 +167,7 @@ static bool
 add_brand(struct phone_book *b, size_t nr, const json_t *value, struct err *err)
 {
 	const json_t *phones = json_object_get(value, "phones"), *phone;
-	char *name = name_of(json_object_get(value, "name"));
+	char *name = shown_name(json_object_get(value, "name"));
 	size_t i;
 
 	if (!name)

@@ -9,7 +9,7 @@
 /* ---- the text ---- */
 
 static void
-place_of(const char *text, const char *at, int *line, int *column)
+line_and_column(const char *text, const char *at, int *line, int *column)
 {
 	*line = *column = 1;
 	while (text < at) {
@@ -101,7 +101,7 @@ reading_wrong(const struct reading *r, const char *at, const char *fmt, ...)
 	va_start(ap, fmt);
 	buf_vaddf(&words, fmt, ap);
 	va_end(ap);
-	place_of(r->text, at, &line, &column);
+	line_and_column(r->text, at, &line, &column);
 	err_set(r->err, "%d:%d: %s", line, column, words.s);
 	buf_finish(&words);
 	return false;
@@ -110,7 +110,7 @@ reading_wrong(const struct reading *r, const char *at, const char *fmt, ...)
 /* ---- parts of a line ---- */
 
 void
-trim(const char **s, size_t *n)
+reading_trim(const char **s, size_t *n)
 {
 	while (*n && (**s == ' ' || **s == '\t')) {
 		++*s;
@@ -121,18 +121,18 @@ trim(const char **s, size_t *n)
 }
 
 bool
-is_blank_line(const char *s, size_t n)
+reading_is_blank(const char *s, size_t n)
 {
-	trim(&s, &n);
+	reading_trim(&s, &n);
 	return n == 0;
 }
 
 bool
-moment_parse(const char *s, size_t n, int64_t *ms, struct err *err)
+reading_time(const char *s, size_t n, int64_t *ms, struct err *err)
 {
 	char text[TIME_TEXT];
 
-	trim(&s, &n);
+	reading_trim(&s, &n);
 	if (n == 0 || n >= sizeof(text))
 		return err_set(err, "a time was expected here");
 	memcpy(text, s, n);
@@ -149,7 +149,7 @@ reading_moment(const struct reading *r, const char *s, size_t n, int64_t *ms)
 {
 	struct err why = ERR_INIT;
 
-	return moment_parse(s, n, ms, &why) || reading_wrong(r, s, "%s", why.msg);
+	return reading_time(s, n, ms, &why) || reading_wrong(r, s, "%s", why.msg);
 }
 
 /* ---- what comes of it ---- */

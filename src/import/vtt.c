@@ -1,6 +1,6 @@
 /*
- * WebVTT (w3.org/TR/webvtt1): blocks parted by empty lines. Cues become notes; comments, styles and
- * regions do not. Of the text, tags go and entities become what they stand for.
+ * WebVTT (w3.org/TR/webvtt1): blocks separated by empty lines. Cues become notes; comments, styles
+ * and regions do not. Of the text, tags go and entities become what they stand for.
  */
 #include <string.h>
 
@@ -33,7 +33,7 @@ read_timing(struct reading *r, const char *line, size_t n, struct timespan *t)
 	*t = (struct timespan){ .pos_end_ms = NO_MS };
 	if (!reading_moment(r, line, (size_t)(arrow - line), &t->pos_ms))
 		return false;
-	trim(&end, &end_n);
+	reading_trim(&end, &end_n);
 	for (size_t i = 0; i < end_n; i++) /* settings follow the time */
 		if (end[i] == ' ' || end[i] == '\t')
 			end_n = i;
@@ -48,7 +48,7 @@ read_timing(struct reading *r, const char *line, size_t n, struct timespan *t)
 
 /* One character or tag from the front of s: bytes taken. */
 static size_t
-take_plain(struct buf *out, const char *s, size_t n)
+add_plain(struct buf *out, const char *s, size_t n)
 {
 	static const struct {
 		const char *entity, *is;
@@ -71,12 +71,12 @@ take_plain(struct buf *out, const char *s, size_t n)
 }
 
 static void
-add_line(struct buf *out, const char *s, size_t n)
+add_cue_text(struct buf *out, const char *s, size_t n)
 {
 	if (out->len)
 		buf_add_char(out, '\n');
 	for (size_t i = 0; i < n;)
-		i += take_plain(out, s + i, n - i);
+		i += add_plain(out, s + i, n - i);
 }
 
 /* A cue, from its first line on. */
@@ -94,7 +94,7 @@ read_cue(struct reading *r, const char *line, size_t n)
 	if (!read_timing(r, line, n, &t))
 		return false;
 	while (reading_line(r, &line, &n) && n)
-		add_line(&text, line, n);
+		add_cue_text(&text, line, n);
 	bool ok = reading_add(r, at, first, &t, text.s, text.len);
 	buf_finish(&text);
 	return ok;

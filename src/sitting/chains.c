@@ -139,7 +139,7 @@ revise_chain(const struct sitting *s, const char *name, const struct pairs *cont
 }
 
 static void
-add_chain(struct sitting *s, const char *name, const struct pairs *content)
+new_chain(struct sitting *s, const char *name, const struct pairs *content)
 {
 	struct edits rows = { .v = NULL };
 	struct uuid chain =
@@ -187,7 +187,7 @@ change_by_line(struct sitting *s, const char *text, bool is_new, struct err *err
 	if (ok && old)
 		change_chain(s, old, &content);
 	else if (ok)
-		add_chain(s, line.name, &content);
+		new_chain(s, line.name, &content);
 	pairs_finish(&content);
 	chain_line_finish(&line);
 	return ok;

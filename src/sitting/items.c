@@ -25,7 +25,7 @@
 /* A file that is there, or what is written like the path of one. "AC/DC: Thunderstruck" is a title.
  */
 static const char *
-kind_of(const char *what)
+source_kind(const char *what)
 {
 	static const char *const paths[] = { "/", "~", "./", "../" };
 
@@ -68,7 +68,7 @@ add_item(struct sitting *s, const struct listing_new *new)
 bool
 sitting_add_item(struct sitting *s, const char *what, const char *section, struct err *err)
 {
-	const char *kind = kind_of(what);
+	const char *kind = source_kind(what);
 	struct uuid of = uuid_of_section(section);
 
 	if (section && !record_find(&s->rec, ROW_SECTION, &of))
@@ -117,7 +117,7 @@ source_plays(const struct sitting *s, const struct source *src, const char *kind
 static bool
 is_listed(const struct sitting *s, const char *what)
 {
-	const char *kind = kind_of(what);
+	const char *kind = source_kind(what);
 	char *full = kind && strcmp(kind, "file") == 0 ? realpath(what, NULL) : NULL;
 	bool listed = false;
 
