@@ -283,7 +283,7 @@ void
 text_fold(struct buf *out, const char *s)
 {
 	struct buf valid = BUF_INIT;
-	size_t n = strlen(s), len;
+	size_t n = s ? strlen(s) : 0, len;
 	utf8proc_uint8_t *folded = NULL;
 
 	for (size_t at = 0; at < n; at += len)
@@ -350,29 +350,34 @@ text_distance(const char *a, const char *b)
 	return row[nb];
 }
 
+char *
+text_folded(const char *s)
+{
+	struct buf out = BUF_INIT;
+
+	text_fold(&out, s);
+	return buf_detach(&out);
+}
+
 bool
 text_same_name(const char *a, const char *b)
 {
-	struct buf x = BUF_INIT, y = BUF_INIT;
+	char *x = text_folded(a), *y = text_folded(b);
+	bool same = *x && strcmp(x, y) == 0;
 
-	text_fold(&x, a ? a : "");
-	text_fold(&y, b ? b : "");
-	bool same = x.len && strcmp(x.s, y.s) == 0;
-	buf_finish(&x);
-	buf_finish(&y);
+	free(x);
+	free(y);
 	return same;
 }
 
 bool
 text_has_name(const char *s, const char *name)
 {
-	struct buf all = BUF_INIT, part = BUF_INIT;
+	char *all = text_folded(s), *part = text_folded(name);
+	bool has = *part && strstr(all, part);
 
-	text_fold(&all, s ? s : "");
-	text_fold(&part, name ? name : "");
-	bool has = part.len && strstr(all.s, part.s);
-	buf_finish(&all);
-	buf_finish(&part);
+	free(all);
+	free(part);
 	return has;
 }
 

@@ -57,8 +57,9 @@ void text_clean(struct buf *out, const char *s, size_t n, bool lines);
 void text_print(FILE *f, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* Letters (with their marks) and digits only, case folded, NFC: how names are compared ("AFUL
- * Cantor" is "afulcantor"). Appends to out. */
-void text_fold(struct buf *out, const char *s);
+ * Cantor" is "afulcantor"), and the ids that are made of them. NULL is "". */
+void text_fold(struct buf *out, const char *s); /* appends to out */
+char *text_folded(const char *s);               /* the caller frees */
 /* Whether both names fold to the same text, and not to nothing. NULL is "". */
 bool text_same_name(const char *a, const char *b);
 /* Whether the folded name is part of the folded s. False where it folds to nothing. NULL is "". */

@@ -56,24 +56,18 @@ device_of(const struct answers *a, size_t review)
 static bool
 find_device(const struct answers *a, const char *name, struct uuid *device)
 {
-	struct buf wanted = BUF_INIT;
 	size_t found = 0;
 
-	text_fold(&wanted, name);
-	for (size_t i = 0; wanted.len && i < a->n; i++)
+	for (size_t i = 0; i < a->n; i++)
 		for (size_t k = 0; k < record_count(a->v[i], ROW_DEVICE); k++) {
 			const struct device *d = record_at(a->v[i], ROW_DEVICE, k);
-			struct buf has = BUF_INIT;
 
-			text_fold(&has, d->name ? d->name : "");
-			if (strstr(has.s, wanted.s) &&
+			if (text_has_name(d->name, name) &&
 				!(found && uuid_same(device, &d->row.uuid))) {
 				*device = d->row.uuid;
 				found++;
 			}
-			buf_finish(&has);
 		}
-	buf_finish(&wanted);
 	return found == 1;
 }
 

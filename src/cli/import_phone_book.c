@@ -103,10 +103,8 @@ known_load(struct known *k, struct store *st, struct err *err)
 	k->keys = xcalloc(record_count(&k->r, ROW_DEVICE) + 1, sizeof(k->keys[0]));
 	for (size_t i = 0; i < record_count(&k->r, ROW_DEVICE); i++) {
 		const struct device *d = record_at(&k->r, ROW_DEVICE, i);
-		struct buf key = BUF_INIT;
 
-		text_fold(&key, d->name ? d->name : "");
-		k->keys[i] = buf_detach(&key);
+		k->keys[i] = text_folded(d->name);
 	}
 	return true;
 }
@@ -123,16 +121,14 @@ known_finish(struct known *k)
 static const struct device *
 known_device(const struct known *k, const char *name)
 {
-	const struct device *found;
-	struct buf key = BUF_INIT;
+	char *key = text_folded(name);
+	struct uuid u = uuid_of_device(key);
+	const struct device *found = record_find(&k->r, ROW_DEVICE, &u);
 
-	text_fold(&key, name);
-	struct uuid u = uuid_of_device(key.s);
-	found = record_find(&k->r, ROW_DEVICE, &u);
 	for (size_t i = 0; !found && i < record_count(&k->r, ROW_DEVICE); i++)
-		if (strcmp(k->keys[i], key.s) == 0)
+		if (strcmp(k->keys[i], key) == 0)
 			found = record_at(&k->r, ROW_DEVICE, i);
-	buf_finish(&key);
+	free(key);
 	return found;
 }
 

@@ -169,29 +169,17 @@ lexicon_show(struct cli_call *c, struct err *err)
 /* ---- search ---- */
 
 static bool
-holds(const char *text, const char *folded)
-{
-	struct buf b = BUF_INIT;
-
-	if (text)
-		text_fold(&b, text);
-	bool found = b.len && strstr(b.s, folded);
-	buf_finish(&b);
-	return found;
-}
-
-static bool
-attribute_holds(const struct lexicon_word *a, const char *folded)
+attribute_holds(const struct lexicon_word *a, const char *word)
 {
 	const char *texts[] = { a->id, a->name, a->definition, a->low, a->mid, a->high };
 	bool found = false;
 
 	for (size_t i = 0; i < LENGTH(texts); i++)
-		found = found || holds(texts[i], folded);
+		found = found || text_has_name(texts[i], word);
 	for (size_t i = 0; i < a->aliases.n; i++)
-		found = found || holds(a->aliases.v[i], folded);
+		found = found || text_has_name(a->aliases.v[i], word);
 	for (size_t i = 0; i < a->reversed_aliases.n; i++)
-		found = found || holds(a->reversed_aliases.v[i], folded);
+		found = found || text_has_name(a->reversed_aliases.v[i], word);
 	return found;
 }
 
@@ -207,13 +195,13 @@ add_match(json_t *list, const char *lexicon, const char *kind, const char *id, c
 
 /* In one lexicon; prints at once what it finds, or gathers it in `list`. */
 static size_t
-search_one(const struct lexicon_file *x, const char *folded, json_t *list)
+search_one(const struct lexicon_file *x, const char *word, json_t *list)
 {
 	const struct lexicon_word *a;
 	size_t n = 0;
 
 	for (size_t i = 0; (a = lexicon_nth(x, i)); i++) {
-		if (!attribute_holds(a, folded))
+		if (!attribute_holds(a, word))
 			continue;
 		if (!n++ && !list)
 			text_print(stdout, "%s\n", x->id);
@@ -226,7 +214,7 @@ search_one(const struct lexicon_file *x, const char *folded, json_t *list)
 	for (size_t i = 0; i < x->n_terms; i++) {
 		const struct term *t = &x->terms[i];
 
-		if (!holds(t->term, folded) && !holds(t->definition, folded))
+		if (!text_has_name(t->term, word) && !text_has_name(t->definition, word))
 			continue;
 		if (!n++ && !list)
 			text_print(stdout, "%s\n", x->id);
@@ -242,26 +230,23 @@ search_one(const struct lexicon_file *x, const char *folded, json_t *list)
 static bool
 lexicon_search(struct cli_call *c, struct err *err)
 {
-	struct buf folded = BUF_INIT;
 	struct shelf s;
 	json_t *list = c->json ? json_array() : NULL;
 	size_t n = 0;
 
-	text_fold(&folded, c->argv[0]);
 	shelf_init(&s, "lexicons", "schema/lexicons/");
-	for (size_t i = 0; folded.len && i < s.n; i++) {
+	for (size_t i = 0; i < s.n; i++) {
 		struct lexicon_file x;
 		struct diags d = DIAGS_INIT;
 
 		if (!s.v[i].hidden &&
 			lexicon_find(&x, s.v[i].path ? s.v[i].path : s.v[i].name, NULL, &d))
-			n += search_one(&x, folded.s, list);
+			n += search_one(&x, c->argv[0], list);
 		if (!s.v[i].hidden)
 			lexicon_finish(&x);
 		diags_finish(&d);
 	}
 	shelf_finish(&s);
-	buf_finish(&folded);
 	if (!n && !c->json)
 		text_print(stderr, "earlog: no lexicon at hand says “%s”\n", c->argv[0]);
 	return !c->json || column_print_value(list, err);

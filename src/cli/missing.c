@@ -94,7 +94,7 @@ add_devices(struct missing *m)
 			(c->rank == NO_INT && !has_notes(m, ROW_DEVICE, &c->device)))
 			continue;
 		const char *name = d->name ? d->name : d->id;
-		char *plain = device_id_of(name);
+		char *plain = text_folded(name);
 		add_heading(m, m->session.path, "under compare");
 		buf_add(&m->out, "  - {device: ");
 		new_quote(&m->out, name);

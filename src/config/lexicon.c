@@ -178,67 +178,33 @@ lexicon_nth(const struct lexicon_file *x, size_t n)
 }
 
 static bool
-same_folded(const char *folded, const char *text)
+is_called(const struct lexicon_word *a, const char *word)
 {
-	struct buf b = BUF_INIT;
+	bool same = text_same_name(a->id, word) || text_same_name(a->name, word);
 
-	text_fold(&b, text);
-	bool same = strcmp(folded, b.s) == 0;
-	buf_finish(&b);
-	return same;
-}
-
-struct lexicon_match {
-	const char *folded;
-	const struct lexicon_word *found;
-};
-
-static void
-match_attribute(const struct category *c, struct lexicon_word *a, void *with)
-{
-	struct lexicon_match *m = with;
-
-	(void)c;
-	if (m->found)
-		return;
-	bool same = (a->id && same_folded(m->folded, a->id)) ||
-		(a->name && same_folded(m->folded, a->name));
 	for (size_t i = 0; i < a->aliases.n && !same; i++)
-		same = same_folded(m->folded, a->aliases.v[i]);
-	if (same)
-		m->found = a;
+		same = text_same_name(a->aliases.v[i], word);
+	return same;
 }
 
 const struct lexicon_word *
 lexicon_match(const struct lexicon_file *x, const char *word)
 {
-	struct buf folded = BUF_INIT;
-	struct lexicon_match m = { .found = lexicon_attribute(x, word) };
+	const struct lexicon_word *found = lexicon_attribute(x, word), *each;
 
-	text_fold(&folded, word);
-	m.folded = folded.s;
-	if (folded.len)
-		each_attribute(x, match_attribute, &m);
-	buf_finish(&folded);
-	return m.found;
+	for (size_t i = 0; !found && (each = lexicon_nth(x, i)); i++)
+		if (is_called(each, word))
+			found = each;
+	return found;
 }
 
 const struct term *
 lexicon_term(const struct lexicon_file *x, const char *word)
 {
-	const struct term *found = NULL;
-	struct buf folded = BUF_INIT;
-
-	text_fold(&folded, word);
-	for (size_t i = 0; i < x->n_terms && folded.len && !found; i++) {
-		const struct term *t = &x->terms[i];
-
-		if ((t->id && same_folded(folded.s, t->id)) ||
-			(t->term && same_folded(folded.s, t->term)))
-			found = t;
-	}
-	buf_finish(&folded);
-	return found;
+	for (size_t i = 0; i < x->n_terms; i++)
+		if (text_same_name(x->terms[i].id, word) || text_same_name(x->terms[i].term, word))
+			return &x->terms[i];
+	return NULL;
 }
 
 static void

@@ -84,7 +84,7 @@ id_text(const char *text)
 {
 	if (field_id_valid(text) && safe_plain(text))
 		return xstrdup(text);
-	char *id = device_id_of(text);
+	char *id = text_folded(text);
 	if (!field_id_valid(id))
 		id[0] = '\0';
 	return id;
@@ -210,7 +210,7 @@ id_of_answers(const struct new_answers *a)
 		? xasprintf(
 			  "%s %s", given(a->brand) ? a->brand : "", given(a->model) ? a->model : "")
 		: xstrdup(given(a->device) ? a->device : "");
-	char *id = device_id_of(name);
+	char *id = text_folded(name);
 	char *result = given(a->id) && field_id_valid(a->id) ? xstrdup(a->id)
 							     : id_text(given(a->id) ? a->id : id);
 

@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "config/playlist_fields.h"
 #include "config/session_file.h"
 
@@ -254,7 +255,7 @@ compared_done(struct field_reader *r, const struct yaml_node *n, void *into)
 	(void)n;
 	c->id_given = c->id != NULL;
 	if (!c->id && c->device)
-		c->id = device_id_of(c->device);
+		c->id = text_folded(c->device);
 }
 
 static const struct fields compared_fields = FIELDS("device to compare with", compared_rows,

@@ -19,15 +19,6 @@ session_file_init(struct session_file *f)
 	f->device.sensitivity_db = NAN;
 }
 
-char *
-device_id_of(const char *name)
-{
-	struct buf id = BUF_INIT;
-
-	text_fold(&id, name);
-	return buf_detach(&id);
-}
-
 /* ---- JSON for the archive's columns ---- */
 
 static void
@@ -139,7 +130,7 @@ derive(struct session_file *f, const char *path)
 		f->id = find_base_name(path);
 	d->id_given = d->id != NULL;
 	if (!d->id)
-		d->id = device_id_of(d->name ? d->name : "");
+		d->id = text_folded(d->name);
 	d->prices_json = prices_json(d);
 	d->tips_json = json_text(texts_json(&d->tips));
 	for (size_t i = 0; i < f->n_compare; i++)

@@ -113,7 +113,5 @@ void session_file_finish(struct session_file *f);
 /* NULL: none */
 const struct session_chain *session_file_chain(const struct session_file *f, const char *name);
 const struct session_variant *session_file_variant(const struct session_file *f, const char *name);
-/* The default id of a device: its name with letters and digits only, folded; the caller frees. */
-char *device_id_of(const char *name);
 
 #endif
