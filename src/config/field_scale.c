@@ -45,31 +45,17 @@ keep_words(struct field_reader *r, const struct yaml_node *n, void *into)
 }
 
 static const struct field scale_rows[] = {
-	{ .name = "min",
-		.type = FIELD_NUMBER,
-		.required = true,
-		.offset = offsetof(struct scale_keys, min),
-		.help = "The lowest value" },
-	{ .name = "max",
-		.type = FIELD_NUMBER,
-		.required = true,
-		.offset = offsetof(struct scale_keys, max),
-		.help = "The highest value" },
-	{ .name = "step",
-		.type = FIELD_NUMBER,
-		.offset = offsetof(struct scale_keys, step),
-		.help = "The smallest step; 1 where not given" },
-	{ .name = "words",
-		.type = FIELD_OWN,
-		.read = keep_words,
-		.help = "A word for a value: {1: Poor, 5: Outstanding}" },
+	FIELD_ROW(
+		FIELD_NUMBER, struct scale_keys, min, .required = true, .help = "The lowest value"),
+	FIELD_ROW(FIELD_NUMBER, struct scale_keys, max, .required = true,
+		.help = "The highest value"),
+	FIELD_ROW(FIELD_NUMBER, struct scale_keys, step,
+		.help = "The smallest step; 1 where not given"),
+	FIELD_KEY("words", FIELD_OWN, .read = keep_words,
+		.help = "A word for a value: {1: Poor, 5: Outstanding}"),
 };
 
-const struct fields scale_fields = { .name = "scale",
-	.v = scale_rows,
-	.n = LENGTH(scale_rows),
-	.size = sizeof(struct scale_keys),
-	.at = NO_MARK };
+const struct fields scale_fields = FIELDS("scale", scale_rows, struct scale_keys, .at = NO_MARK);
 
 void
 field_scale(struct field_reader *r, const struct yaml_node *n, struct scale *into, bool *given)

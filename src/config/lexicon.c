@@ -207,89 +207,11 @@ lexicon_term(const struct lexicon_file *x, const char *word)
 	return NULL;
 }
 
-static void
-attribute_finish(const struct category *c, struct lexicon_word *a, void *with)
-{
-	char *texts[] = { a->id, a->name, a->definition, a->low, a->mid, a->high, a->scale_note,
-		a->evidence_json };
-
-	(void)c;
-	(void)with;
-	for (size_t i = 0; i < LENGTH(texts); i++)
-		free(texts[i]);
-	texts_finish(&a->aliases);
-	texts_finish(&a->reversed_aliases);
-	texts_finish(&a->sources);
-	texts_finish(&a->versions);
-}
-
-static void
-finish_groups(struct lexicon_file *x)
-{
-	each_attribute(x, attribute_finish, NULL);
-	for (size_t g = 0; g < x->n_groups; g++) {
-		struct lexicon_group *group = &x->groups[g];
-
-		for (size_t c = 0; c < group->n_categories; c++) {
-			free(group->categories[c].attributes);
-			free(group->categories[c].id);
-			free(group->categories[c].name);
-			free(group->categories[c].colour);
-			free(group->categories[c].attribute_colour);
-			free(group->categories[c].note);
-		}
-		free(group->categories);
-		free(group->id);
-		free(group->name);
-		free(group->colour);
-	}
-	free(x->groups);
-}
-
-static void
-finish_template(struct lexicon_file *x)
-{
-	for (size_t g = 0; g < x->n_template; g++) {
-		struct template_group *group = &x->template[g];
-
-		for (size_t c = 0; c < group->n_categories; c++) {
-			free(group->categories[c].name);
-			texts_finish(&group->categories[c].attributes);
-			pairs_finish(&group->categories[c].labels);
-		}
-		free(group->categories);
-		free(group->name);
-	}
-	free(x->template);
-}
-
-static void
-finish_terms(struct lexicon_file *x)
-{
-	for (size_t i = 0; i < x->n_terms; i++) {
-		struct term *t = &x->terms[i];
-		char *texts[] = { t->id, t->term, t->leaning, t->region, t->definition,
-			t->evidence };
-
-		for (size_t k = 0; k < LENGTH(texts); k++)
-			free(texts[k]);
-		texts_finish(&t->related);
-		texts_finish(&t->seen_in);
-	}
-	free(x->terms);
-}
-
 void
 lexicon_finish(struct lexicon_file *x)
 {
-	char *texts[] = { x->path, x->id, x->title, x->backbone, x->wheel_json, x->sources_json,
-		x->versions_json, x->evidence_levels_json };
-
-	finish_groups(x);
-	finish_template(x);
-	finish_terms(x);
-	for (size_t i = 0; i < LENGTH(texts); i++)
-		free(texts[i]);
+	free(x->path);
 	free(x->by_id);
+	field_finish(&lexicon_fields, x);
 	lexicon_init(x);
 }

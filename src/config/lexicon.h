@@ -15,6 +15,7 @@ struct lexicon_word {
 	char *id, *name, *definition;
 	struct texts aliases;
 	struct texts reversed_aliases; /* names of the same with low and high exchanged */
+	char *scale_type;              /* as written: unipolar, bipolar */
 	bool bipolar;                  /* from −max to +max of the wheel's scale */
 	char *low, *mid, *high;        /* words at the ends, and of the middle of a bipolar one */
 	char *scale_note, *evidence_json;

@@ -14,56 +14,29 @@
 #include "config/playlist_fields.h"
 #include "config/take.h"
 
-#define PROFILE(member) offsetof(struct profile, member)
-#define ONE_MAP(title, rows)                                                                 \
-	{                                                                                    \
-		.name = title, .v = rows, .n = LENGTH(rows), .size = sizeof(struct profile), \
-		.at = NO_MARK                                                                \
-	}
+#define ONE_MAP(title, rows) FIELDS(title, rows, struct profile, .at = NO_MARK)
 
 static const struct field reviewer_rows[] = {
-	{ .name = "name",
-		.type = FIELD_TEXT,
-		.offset = PROFILE(reviewer_name),
-		.help = "Your name" },
-	{ .name = "site",
-		.type = FIELD_TEXT,
-		.offset = PROFILE(reviewer_site),
-		.valid = field_web_valid,
+	FIELD_ROW_AS("name", FIELD_TEXT, struct profile, reviewer_name, .help = "Your name"),
+	FIELD_ROW_AS("site", FIELD_TEXT, struct profile, reviewer_site, .valid = field_web_valid,
 		.expected = "an address that starts with https://",
-		.help = "Where your reviews are" },
+		.help = "Where your reviews are"),
 };
 static const struct fields reviewer_fields = ONE_MAP("reviewer", reviewer_rows);
 
 static const struct field defaults_rows[] = {
-	{ .name = "playlist",
-		.type = FIELD_TEXT,
-		.offset = PROFILE(default_playlist),
-		.count = PROFILE(default_playlist_at),
-		.valid = field_filled,
-		.expected = "a name",
-		.help = "Where a session file names none" },
-	{ .name = "lexicon",
-		.type = FIELD_TEXT,
-		.offset = PROFILE(default_lexicon),
-		.count = PROFILE(default_lexicon_at),
-		.valid = field_filled,
-		.expected = "a name",
-		.help = "Where a session file names none" },
-	{ .name = "template",
-		.type = FIELD_TEXT,
-		.offset = PROFILE(default_template),
-		.count = PROFILE(default_template_at),
-		.valid = field_filled,
-		.expected = "a name",
-		.help = "Where a session file names none" },
-	{ .name = "chain",
-		.type = FIELD_TEXT,
-		.offset = PROFILE(default_chain),
-		.count = PROFILE(default_chain_at),
-		.valid = field_filled,
-		.expected = "a name",
-		.help = "The chain that a session starts with" },
+	FIELD_ROW_AS("playlist", FIELD_TEXT, struct profile, default_playlist,
+		.count = offsetof(struct profile, default_playlist_at), .valid = field_filled,
+		.expected = "a name", .help = "Where a session file names none"),
+	FIELD_ROW_AS("lexicon", FIELD_TEXT, struct profile, default_lexicon,
+		.count = offsetof(struct profile, default_lexicon_at), .valid = field_filled,
+		.expected = "a name", .help = "Where a session file names none"),
+	FIELD_ROW_AS("template", FIELD_TEXT, struct profile, default_template,
+		.count = offsetof(struct profile, default_template_at), .valid = field_filled,
+		.expected = "a name", .help = "Where a session file names none"),
+	FIELD_ROW_AS("chain", FIELD_TEXT, struct profile, default_chain,
+		.count = offsetof(struct profile, default_chain_at), .valid = field_filled,
+		.expected = "a name", .help = "The chain that a session starts with"),
 };
 static const struct fields defaults_fields = ONE_MAP("set of defaults", defaults_rows);
 
@@ -86,33 +59,17 @@ benchmark_done(struct field_reader *r, const struct yaml_node *n, void *into)
 }
 
 static const struct field benchmark_rows[] = {
-	{ .name = "device",
-		.type = FIELD_TEXT,
-		.required = true,
-		.offset = offsetof(struct profile_benchmark, device),
-		.help = "Brand and model" },
-	{ .name = "section",
-		.type = FIELD_ID,
-		.offset = offsetof(struct profile_benchmark, section),
-		.help = "A section's score" },
-	{ .name = "attribute",
-		.type = FIELD_ID,
-		.offset = offsetof(struct profile_benchmark, attribute),
-		.help = "Or an attribute" },
-	{ .name = "value",
-		.type = FIELD_NUMBER,
-		.required = true,
-		.offset = offsetof(struct profile_benchmark, value),
-		.help = "The value that it stands for" },
+	FIELD_ROW(FIELD_TEXT, struct profile_benchmark, device, .required = true,
+		.help = "Brand and model"),
+	FIELD_ROW(FIELD_ID, struct profile_benchmark, section, .help = "A section's score"),
+	FIELD_ROW(FIELD_ID, struct profile_benchmark, attribute, .help = "Or an attribute"),
+	FIELD_ROW(FIELD_NUMBER, struct profile_benchmark, value, .required = true,
+		.help = "The value that it stands for"),
 };
 
-static const struct fields benchmark_fields = { .name = "benchmark",
-	.v = benchmark_rows,
-	.n = LENGTH(benchmark_rows),
-	.size = sizeof(struct profile_benchmark),
-	.at = offsetof(struct profile_benchmark, at),
-	.init = benchmark_init,
-	.done = benchmark_done };
+static const struct fields benchmark_fields = FIELDS("benchmark", benchmark_rows,
+	struct profile_benchmark, .at = offsetof(struct profile_benchmark, at),
+	.init = benchmark_init, .done = benchmark_done);
 
 /* A level with its unit: 75 dB SPL. */
 static void
@@ -143,14 +100,10 @@ read_plr(struct field_reader *r, const struct yaml_node *n, void *into)
 }
 
 static const struct field listening_rows[] = {
-	{ .name = "level",
-		.type = FIELD_OWN,
-		.read = read_listening_level,
-		.help = "How loud you listen: 75 dB SPL" },
-	{ .name = "plr",
-		.type = FIELD_OWN,
-		.read = read_plr,
-		.help = "Peak to loudness ratio of your music: 14 dB" },
+	FIELD_KEY("level", FIELD_OWN, .read = read_listening_level,
+		.help = "How loud you listen: 75 dB SPL"),
+	FIELD_KEY("plr", FIELD_OWN, .read = read_plr,
+		.help = "Peak to loudness ratio of your music: 14 dB"),
 };
 static const struct fields listening_fields = ONE_MAP("listening level", listening_rows);
 
@@ -168,62 +121,38 @@ read_step_back(struct field_reader *r, const struct yaml_node *n, void *into)
 }
 
 static const struct field typing_rows[] = {
-	{ .name = "pause",
-		.type = FIELD_YES,
-		.offset = PROFILE(typing_pauses),
-		.help = "Pause while a note is typed" },
-	{ .name = "step_back",
-		.type = FIELD_OWN,
-		.read = read_step_back,
-		.help = "Seconds to step back on resuming" },
+	FIELD_ROW_AS("pause", FIELD_YES, struct profile, typing_pauses,
+		.help = "Pause while a note is typed"),
+	FIELD_KEY("step_back", FIELD_OWN, .read = read_step_back,
+		.help = "Seconds to step back on resuming"),
 };
 static const struct fields typing_fields = ONE_MAP("while_typing", typing_rows);
 
 static const struct field audio_rows[] = {
-	{ .name = "exclusive",
-		.type = FIELD_YES,
-		.offset = PROFILE(audio_exclusive),
-		.help = "Keep others off the output" },
-	{ .name = "output",
-		.type = FIELD_TEXT,
-		.offset = PROFILE(audio_output),
-		.help = "As `earlog outputs` names it, or auto" },
+	FIELD_ROW_AS("exclusive", FIELD_YES, struct profile, audio_exclusive,
+		.help = "Keep others off the output"),
+	FIELD_ROW_AS("output", FIELD_TEXT, struct profile, audio_output,
+		.help = "As `earlog outputs` names it, or auto"),
 };
 static const struct fields audio_fields = ONE_MAP("sound output", audio_rows);
 
 static const struct field keys_rows[] = {
-	{ .name = "keys",
-		.type = FIELD_PAIRS,
-		.offset = PROFILE(keys[IN_KEYS]),
-		.help = "In Keys: {F9: \"note now\", m: none}" },
-	{ .name = "text",
-		.type = FIELD_PAIRS,
-		.offset = PROFILE(keys[IN_TEXT]),
-		.help = "In Text: {Ctrl-L: \"seek -2\"}" },
-	{ .name = "wheel",
-		.type = FIELD_PAIRS,
-		.offset = PROFILE(keys[IN_WHEEL]),
-		.help = "On the wheel: {u: unrate}" },
-	{ .name = "chains",
-		.type = FIELD_PAIRS,
-		.offset = PROFILE(keys[IN_CHAINS]),
-		.help = "In the pane of chains: {n: \"ask chain-add\"}" },
-	{ .name = "track",
-		.type = FIELD_PAIRS,
-		.offset = PROFILE(keys[IN_TRACK]),
-		.help = "In the pane of the track: {l: \"ask link\"}" },
-	{ .name = "lists",
-		.type = FIELD_PAIRS,
-		.offset = PROFILE(keys[IN_LISTS]),
-		.help = "In panes that are lists: {Right: choose}" },
-	{ .name = "question",
-		.type = FIELD_PAIRS,
-		.offset = PROFILE(keys[IN_QUESTION]),
-		.help = "While a question waits: {y: confirm, n: cancel}" },
-	{ .name = "line",
-		.type = FIELD_PAIRS,
-		.offset = PROFILE(keys[IN_LINE]),
-		.help = "While a command is typed: {Ctrl-B: \"line left\"}" },
+	FIELD_ROW_AS("keys", FIELD_PAIRS, struct profile, keys[IN_KEYS],
+		.help = "In Keys: {F9: \"note now\", m: none}"),
+	FIELD_ROW_AS("text", FIELD_PAIRS, struct profile, keys[IN_TEXT],
+		.help = "In Text: {Ctrl-L: \"seek -2\"}"),
+	FIELD_ROW_AS("wheel", FIELD_PAIRS, struct profile, keys[IN_WHEEL],
+		.help = "On the wheel: {u: unrate}"),
+	FIELD_ROW_AS("chains", FIELD_PAIRS, struct profile, keys[IN_CHAINS],
+		.help = "In the pane of chains: {n: \"ask chain-add\"}"),
+	FIELD_ROW_AS("track", FIELD_PAIRS, struct profile, keys[IN_TRACK],
+		.help = "In the pane of the track: {l: \"ask link\"}"),
+	FIELD_ROW_AS("lists", FIELD_PAIRS, struct profile, keys[IN_LISTS],
+		.help = "In panes that are lists: {Right: choose}"),
+	FIELD_ROW_AS("question", FIELD_PAIRS, struct profile, keys[IN_QUESTION],
+		.help = "While a question waits: {y: confirm, n: cancel}"),
+	FIELD_ROW_AS("line", FIELD_PAIRS, struct profile, keys[IN_LINE],
+		.help = "While a command is typed: {Ctrl-B: \"line left\"}"),
 };
 static const struct fields keys_fields = ONE_MAP("set of keys", keys_rows);
 
@@ -307,88 +236,44 @@ read_marker_kinds(struct field_reader *r, const struct yaml_node *n, void *into)
 }
 
 static const struct field profile_rows[] = {
-	{ .name = "reviewer", .type = FIELD_MAP, .map = &reviewer_fields, .help = "Who you are" },
-	{ .name = "music",
-		.type = FIELD_OWN,
-		.read = read_music,
-		.help = "Folders with your music" },
-	{ .name = "net",
-		.type = FIELD_YES,
-		.offset = PROFILE(net),
-		.help = "yes: addresses may be played through yt-dlp" },
-	{ .name = "defaults",
-		.type = FIELD_MAP,
-		.map = &defaults_fields,
-		.help = "Where a session file says nothing" },
-	{ .name = "scale",
-		.type = FIELD_SCALE,
-		.offset = PROFILE(scale),
-		.count = PROFILE(scale_given),
-		.map = &scale_fields,
-		.help = "For scores" },
-	{ .name = "bias_words",
-		.type = FIELD_PASS,
-		.help = "Words for the bias score: {1: Not for me}" },
-	{ .name = "wheel_scale",
-		.type = FIELD_SCALE,
-		.offset = PROFILE(wheel_scale),
-		.count = PROFILE(wheel_scale_given),
-		.map = &scale_fields,
-		.help = "For the attributes on the wheel" },
-	{ .name = "benchmarks",
-		.type = FIELD_LIST,
-		.offset = PROFILE(benchmarks),
-		.count = PROFILE(n_benchmarks),
-		.map = &benchmark_fields,
-		.help = "Devices that stand for a value" },
-	{ .name = "listening",
-		.type = FIELD_MAP,
-		.map = &listening_fields,
-		.help = "How loud you listen" },
-	{ .name = "boilerplate",
-		.type = FIELD_PAIRS,
-		.offset = PROFILE(boilerplate),
-		.help = "Your own texts for reviews, by name" },
-	{ .name = "marker_kinds",
-		.type = FIELD_OWN,
-		.read = read_marker_kinds,
-		.help = "Letters after M: {b: bass}" },
-	{ .name = "short_codes",
-		.type = FIELD_PAIRS,
-		.offset = PROFILE(short_codes),
-		.help = "Expand as you type: {sib: sibilance}" },
-	{ .name = "reaction_ms",
-		.type = FIELD_MS,
-		.offset = PROFILE(reaction_ms),
-		.max = 5000,
-		.help = "What you take from hearing to pressing; taken off shown times" },
-	{ .name = "at_end",
-		.type = FIELD_OWN,
-		.read = read_at_end,
-		.help = "At the end of a track: stop or next" },
-	{ .name = "while_typing",
-		.type = FIELD_MAP,
-		.map = &typing_fields,
-		.help = "What the music does then" },
-	{ .name = "type_to_note",
-		.type = FIELD_YES,
-		.offset = PROFILE(type_to_note),
-		.help = "A letter begins a note at once" },
-	{ .name = "hide_others_until_kept",
-		.type = FIELD_YES,
-		.offset = PROFILE(hide_others_until_kept),
-		.help = "Show notes on other devices only after your own" },
-	{ .name = "volume_ceiling_db",
-		.type = FIELD_NUMBER,
-		.offset = PROFILE(volume_ceiling_db),
-		.min = -100,
-		.help = "Where a sitting starts and what it cannot exceed; 0 or below" },
-	{ .name = "theme",
-		.type = FIELD_OWN,
-		.read = read_theme,
-		.help = "auto, dark, light, contrast (no greys), mono (no colours)" },
-	{ .name = "audio", .type = FIELD_MAP, .map = &audio_fields, .help = "Where sound goes" },
-	{ .name = "keys", .type = FIELD_MAP, .map = &keys_fields, .help = "Keys of your own" },
+	FIELD_KEY("reviewer", FIELD_MAP, .map = &reviewer_fields, .help = "Who you are"),
+	FIELD_KEY("music", FIELD_OWN, .read = read_music, .help = "Folders with your music"),
+	FIELD_ROW(FIELD_YES, struct profile, net,
+		.help = "yes: addresses may be played through yt-dlp"),
+	FIELD_KEY("defaults", FIELD_MAP, .map = &defaults_fields,
+		.help = "Where a session file says nothing"),
+	FIELD_ROW(FIELD_SCALE, struct profile, scale,
+		.count = offsetof(struct profile, scale_given), .map = &scale_fields,
+		.help = "For scores"),
+	FIELD_KEY("bias_words", FIELD_PASS, .help = "Words for the bias score: {1: Not for me}"),
+	FIELD_ROW(FIELD_SCALE, struct profile, wheel_scale,
+		.count = offsetof(struct profile, wheel_scale_given), .map = &scale_fields,
+		.help = "For the attributes on the wheel"),
+	FIELD_ROWS("benchmarks", FIELD_LIST, struct profile, benchmarks, .map = &benchmark_fields,
+		.help = "Devices that stand for a value"),
+	FIELD_KEY("listening", FIELD_MAP, .map = &listening_fields, .help = "How loud you listen"),
+	FIELD_ROW(FIELD_PAIRS, struct profile, boilerplate,
+		.help = "Your own texts for reviews, by name"),
+	FIELD_KEY("marker_kinds", FIELD_OWN, .read = read_marker_kinds,
+		.help = "Letters after M: {b: bass}"),
+	FIELD_ROW(FIELD_PAIRS, struct profile, short_codes,
+		.help = "Expand as you type: {sib: sibilance}"),
+	FIELD_ROW(FIELD_MS, struct profile, reaction_ms, .max = 5000,
+		.help = "What you take from hearing to pressing; taken off shown times"),
+	FIELD_KEY("at_end", FIELD_OWN, .read = read_at_end,
+		.help = "At the end of a track: stop or next"),
+	FIELD_KEY("while_typing", FIELD_MAP, .map = &typing_fields,
+		.help = "What the music does then"),
+	FIELD_ROW(
+		FIELD_YES, struct profile, type_to_note, .help = "A letter begins a note at once"),
+	FIELD_ROW(FIELD_YES, struct profile, hide_others_until_kept,
+		.help = "Show notes on other devices only after your own"),
+	FIELD_ROW(FIELD_NUMBER, struct profile, volume_ceiling_db, .min = -100,
+		.help = "Where a sitting starts and what it cannot exceed; 0 or below"),
+	FIELD_KEY("theme", FIELD_OWN, .read = read_theme,
+		.help = "auto, dark, light, contrast (no greys), mono (no colours)"),
+	FIELD_KEY("audio", FIELD_MAP, .map = &audio_fields, .help = "Where sound goes"),
+	FIELD_KEY("keys", FIELD_MAP, .map = &keys_fields, .help = "Keys of your own"),
 };
 
 /* The bias score uses `scale`, which may follow it in the file. */
@@ -405,12 +290,8 @@ profile_done(struct field_reader *r, const struct yaml_node *n, void *into)
 	p->bias_words_given = field_words(r, words, &p->bias_scale);
 }
 
-static const struct fields profile_fields = { .name = "profile",
-	.v = profile_rows,
-	.n = LENGTH(profile_rows),
-	.size = sizeof(struct profile),
-	.at = NO_MARK,
-	.done = profile_done };
+static const struct fields profile_fields =
+	FIELDS("profile", profile_rows, struct profile, .at = NO_MARK, .done = profile_done);
 
 const struct fields *const profile_maps[] = { &profile_fields, &reviewer_fields, &defaults_fields,
 	&scale_fields, &benchmark_fields, &listening_fields, &typing_fields, &audio_fields,
@@ -487,26 +368,11 @@ profile_load_own(struct profile *p, struct diags *d)
 void
 profile_finish(struct profile *p)
 {
-	char *texts[] = { p->path, p->reviewer_name, p->reviewer_site, p->default_playlist,
-		p->default_lexicon, p->default_template, p->default_chain, p->theme,
-		p->audio_output };
-
-	for (size_t i = 0; i < LENGTH(texts); i++)
-		free(texts[i]);
+	free(p->path);
+	free(p->theme);
 	texts_finish(&p->music);
-	scale_finish(&p->scale);
 	scale_finish(&p->bias_scale);
-	scale_finish(&p->wheel_scale);
-	for (size_t i = 0; i < p->n_benchmarks; i++) {
-		free(p->benchmarks[i].device);
-		free(p->benchmarks[i].section);
-		free(p->benchmarks[i].attribute);
-	}
-	free(p->benchmarks);
-	pairs_finish(&p->boilerplate);
 	pairs_finish(&p->marker_kinds);
-	pairs_finish(&p->short_codes);
-	for (size_t i = 0; i < KEY_TABLES; i++)
-		pairs_finish(&p->keys[i]);
+	field_finish(&profile_fields, p);
 	*p = (struct profile){ .path = NULL };
 }

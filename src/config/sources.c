@@ -268,15 +268,11 @@ common_words(const char *name, const char *of)
 	size_t n = 0, len;
 
 	for (const char *s = name; *s; s += len + (s[len] != '\0')) {
-		struct buf word = BUF_INIT, all = BUF_INIT;
-		char *one = xstrndup(s, len = strcspn(s, " ,()/"));
+		char *one = xstrndup(s, len = strcspn(s, " ,()/")), *word = text_folded(one);
 
-		text_fold(&word, one);
-		text_fold(&all, of);
-		n += word.len >= 2 && strstr(all.s, word.s) != NULL;
+		n += strlen(word) >= 2 && text_has_name(of, word);
+		free(word);
 		free(one);
-		buf_finish(&word);
-		buf_finish(&all);
 	}
 	return n;
 }
@@ -284,14 +280,12 @@ common_words(const char *name, const char *of)
 static bool
 is_near(const char *name, const struct source_sheet *s)
 {
-	struct buf x = BUF_INIT, y = BUF_INIT;
+	char *x = text_folded(name), *y = text_folded(s->name);
+	bool near = (strlen(x) >= 2 && strstr(y, x)) || (strlen(y) >= 2 && strstr(x, y)) ||
+		text_distance(x, y) <= 2 || common_words(name, s->name) >= 2;
 
-	text_fold(&x, name);
-	text_fold(&y, s->name);
-	bool near = (x.len >= 2 && strstr(y.s, x.s)) || (y.len >= 2 && strstr(x.s, y.s)) ||
-		text_distance(x.s, y.s) <= 2 || common_words(name, s->name) >= 2;
-	buf_finish(&x);
-	buf_finish(&y);
+	free(x);
+	free(y);
 	return near;
 }
 

@@ -98,24 +98,20 @@ static bool
 names_other(const json_t *view, const char *path)
 {
 	const json_t *device;
-	struct buf p = BUF_INIT;
 	bool own = false, other = false;
 	size_t i;
 
-	text_fold(&p, path);
 	json_array_foreach (json_object_get(view, "devices"), i, device) {
-		struct buf name = BUF_INIT;
 		const char *model = view_text(device, "model");
+		char *name = text_folded(*model ? model : view_text(device, "name"));
+		bool is = strlen(name) > 2 && text_has_name(path, name);
 
-		text_fold(&name, *model ? model : view_text(device, "name"));
-		bool is = name.len > 2 && strstr(p.s, name.s);
 		if (json_is_true(json_object_get(device, "under_test")))
 			own |= is;
 		else
 			other |= is;
-		buf_finish(&name);
+		free(name);
 	}
-	buf_finish(&p);
 	return other && !own;
 }
 

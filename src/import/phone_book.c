@@ -10,15 +10,6 @@
 
 /* ---- names ---- */
 
-static char *
-folded_name(const char *name)
-{
-	struct buf key = BUF_INIT;
-
-	text_fold(&key, name);
-	return buf_detach(&key);
-}
-
 /* A name as it can be shown: without control characters and blanks at its ends. NULL: none. */
 static char *
 shown_name(const json_t *value)
@@ -48,7 +39,7 @@ shown_name(const json_t *value)
 static struct phone_brand *
 brand_of(struct phone_book *b, char *name)
 {
-	char *key = folded_name(name);
+	char *key = text_folded(name);
 
 	for (size_t i = 0; i < b->n; i++)
 		if (strcmp(b->brands[i].key, key) == 0) {
@@ -65,7 +56,7 @@ brand_of(struct phone_book *b, char *name)
 static struct phone *
 phone_of(struct phone_book *b, struct phone_brand *brand, char *name)
 {
-	char *key = folded_name(name);
+	char *key = text_folded(name);
 
 	for (size_t i = 0; i < brand->n; i++)
 		if (strcmp(brand->phones[i].key, key) == 0) {

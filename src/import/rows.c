@@ -80,19 +80,18 @@ struct device *
 import_device_row(const struct phone_brand *b, const struct phone *p, const struct device *old)
 {
 	char *name = import_device_name(b, p);
-	struct buf id = BUF_INIT;
+	char *id = text_folded(name);
 	struct device *d =
 		old ? row_dup(&row_types[ROW_DEVICE], old) : row_new(&row_types[ROW_DEVICE]);
 	size_t brand = strlen(b->name);
 
-	text_fold(&id, name);
 	if (!old)
-		d->row.uuid = uuid_of_device(id.s);
-	fill_in(&d->id, id.s);
+		d->row.uuid = uuid_of_device(id);
+	fill_in(&d->id, id);
 	fill_in(&d->name, name);
 	fill_in(&d->brand, b->name);
 	fill_in(&d->model, name + brand + 1);
 	free(name);
-	buf_finish(&id);
+	free(id);
 	return d;
 }

@@ -102,7 +102,7 @@ has_words(const struct library_file *f, const char *const *words, size_t n)
 	bool has = true;
 
 	for (size_t i = 0; i < LENGTH(parts) && n; i++) {
-		text_fold(&all, parts[i] ? parts[i] : "");
+		text_fold(&all, parts[i]);
 		buf_add_char(&all, ' ');
 	}
 	for (size_t i = 0; i < n && has; i++) {
@@ -151,12 +151,11 @@ store_library_count(struct store *st, int64_t *n, struct err *err)
 static char *
 bare_id(const char *s)
 {
-	struct buf b = BUF_INIT;
+	char *bare = text_folded(s);
 
-	text_fold(&b, s ? s : "");
-	if (b.len)
-		return buf_detach(&b);
-	buf_finish(&b);
+	if (*bare)
+		return bare;
+	free(bare);
 	return NULL;
 }
 
