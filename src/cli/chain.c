@@ -7,7 +7,7 @@
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "cli/record.h"
-#include "config/chain_line.h"
+#include "config/chain.h"
 #include "record/chains.h"
 
 struct chain_options {

@@ -17,6 +17,7 @@
 #include "config/chain.h"
 #include "config/find.h"
 #include "config/profile.h"
+#include "config/quantity.h"
 #include "config/session_file.h"
 #include "numbers/drive.h"
 #include "record/records.h"

@@ -11,6 +11,7 @@
 #include "config/new.h"
 #include "config/playlist.h"
 #include "config/profile.h"
+#include "config/quantity.h"
 #include "record/chains.h"
 #include "record/enrol.h"
 #include "record/identity.h"

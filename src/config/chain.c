@@ -1,125 +1,15 @@
 #include "config/chain.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buf.h"
 #include "base/mem.h"
-#include "base/number.h"
-
-#define MOST_DIGITS 15 /* a double keeps them all */
-
-/* The number at the start of text, where YAML and JSON agree on it: no 010, 1e3 or .5. Returns its
- * end; NULL: there is none, or it has too many digits. */
-static const char *
-number_end(const char *text, double *value)
-{
-	const char *s = text + (*text == '-');
-	size_t n = number_plain(s, strlen(s), '.', value);
-	bool point = memchr(s, '.', n) != NULL;
-
-	if (n == 0 || n - point > MOST_DIGITS || (s[0] == '0' && number_is_digit(s[1])))
-		return NULL;
-	if (s > text)
-		*value = -*value;
-	return s + n;
-}
-
-static bool
-unit_is(const char *s, const char *unit)
-{
-	return strcmp(s + strspn(s, " "), unit) == 0;
-}
-
-bool
-quantity_number(const char *text, double *value)
-{
-	const char *end = number_end(text, value);
-
-	return end && *end == '\0';
-}
-
-bool
-quantity_unit(const char *text, const char *unit, double *value)
-{
-	const char *end = number_end(text, value);
-
-	return end && unit_is(end, unit);
-}
-
-bool
-quantity_ohm(const char *text, double *ohm)
-{
-	/* Unicode has two signs for Ω: the Greek letter and the ohm sign. */
-	return (quantity_number(text, ohm) || quantity_unit(text, "ohm", ohm) ||
-		       quantity_unit(text, "ohms", ohm) || quantity_unit(text, "Ohm", ohm) ||
-		       quantity_unit(text, "\xce\xa9", ohm) ||
-		       quantity_unit(text, "\xe2\x84\xa6", ohm)) &&
-		*ohm >= 0;
-}
-
-bool
-quantity_vrms(const char *text, double *vrms)
-{
-	if (quantity_unit(text, "Vrms", vrms) || quantity_unit(text, "V", vrms))
-		return *vrms > 0;
-	if (quantity_unit(text, "mVrms", vrms) || quantity_unit(text, "mV", vrms)) {
-		*vrms /= 1000;
-		return *vrms > 0;
-	}
-	return false;
-}
-
-bool
-quantity_power(const char *text, double *mw, double *ohm)
-{
-	const char *s = number_end(text, mw);
-
-	if (!s)
-		return false;
-	s += strspn(s, " ");
-	if (strncmp(s, "mW", 2) == 0) {
-		s += 2;
-	} else if (*s == 'W') {
-		*mw *= 1000;
-		s++;
-	} else {
-		return false;
-	}
-	s += strspn(s, " ");
-	if (strncmp(s, "into", 4) == 0)
-		s += 4;
-	else if (*s == '@')
-		s++;
-	else
-		return false;
-	s += strspn(s, " ");
-	return quantity_ohm(s, ohm) && *mw > 0 && *ohm > 0;
-}
-
-/* "0-100": two numbers with a dash between. */
-static bool
-range_of(const char *text, double *min, double *max)
-{
-	const char *s = number_end(text, min);
-
-	if (!s)
-		return false;
-	s += strspn(s, " ");
-	if (*s != '-')
-		return false;
-	s++;
-	return quantity_number(s + strspn(s, " "), max) && *min < *max;
-}
-
-bool
-quantity_range(const char *text)
-{
-	double min, max;
-
-	return range_of(text, &min, &max);
-}
+#include "base/text.h"
+#include "config/field.h"
+#include "config/quantity.h"
+#include "config/session_fields.h"
 
 void
 chain_facts(const struct pairs *p, struct chain_facts *f)
@@ -154,7 +44,8 @@ chain_facts(const struct pairs *p, struct chain_facts *f)
 		f->power_mw = f->power_ohm = NAN;
 	if (f->volume && !quantity_number(f->volume, &f->volume_value))
 		f->volume_value = NAN;
-	if ((s = pairs_get(p, "volume.range")) && !range_of(s, &f->volume_min, &f->volume_max))
+	if ((s = pairs_get(p, "volume.range")) &&
+		!quantity_range(s, &f->volume_min, &f->volume_max))
 		f->volume_min = f->volume_max = NAN;
 	if ((s = pairs_get(p, "volume.db_per_step")) && !quantity_number(s, &f->volume_db_per_step))
 		f->volume_db_per_step = NAN;
@@ -174,4 +65,306 @@ chain_words(const struct pairs *content)
 	if (f.gain)
 		buf_addf(&out, "%s%s gain", out.len ? " · " : "", f.gain);
 	return buf_detach(&out);
+}
+
+static const struct mark nowhere = { 0, 0 };
+
+/* ---- the keys ---- */
+
+/* Finds the n-th key, counting *n down; a map counts with its keys, not itself. */
+static bool
+nth_key(const struct fields *fs, const char *front, size_t *n, struct buf *name, const char **help)
+{
+	for (size_t i = 0; i < fs->n; i++) {
+		const struct field *f = &fs->v[i];
+
+		if (f->type == FIELD_FLAT) {
+			char *below = xasprintf("%s%s.", front, f->name);
+			bool found = nth_key(f->map, below, n, name, help);
+			free(below);
+			if (found)
+				return true;
+		} else if ((*n)-- == 0) {
+			buf_clear(name);
+			buf_addf(name, "%s%s", front, f->name);
+			*help = f->help;
+			return true;
+		}
+	}
+	return false;
+}
+
+bool
+chain_key(size_t n, struct buf *name, const char **help)
+{
+	return nth_key(&chain_keys, "", &n, name, help);
+}
+
+/* All keys, or those below `front`: "volume.value, volume.unit". */
+static void
+add_keys(struct buf *out, const char *front)
+{
+	struct buf name = BUF_INIT;
+	const char *help;
+	size_t len = strlen(front);
+
+	for (size_t i = 0; chain_key(i, &name, &help); i++)
+		if (strncmp(name.s, front, len) == 0 && (!len || name.s[len] == '.'))
+			buf_addf(out, "%s%s", out->len ? ", " : "", name.s);
+	buf_finish(&name);
+}
+
+/* Whether there is such a key: not volume, which is a map, but its keys. err suggests the nearest
+ * key. */
+static bool
+is_key(const char *key, struct err *err)
+{
+	struct buf name = BUF_INIT, near = BUF_INIT, names = BUF_INIT;
+	const char *help;
+	size_t least = 4;
+	bool known = false;
+
+	for (size_t i = 0; strlen(key) < 64 && chain_key(i, &name, &help); i++) {
+		size_t far = text_distance(key, name.s);
+
+		known |= far == 0;
+		if (far < least && 2 * far <= name.len) {
+			least = far;
+			buf_clear(&near);
+			buf_add(&near, name.s);
+		}
+	}
+	add_keys(&names, key);
+	if (!known && names.len)
+		err_set(err, "\"%s\" has parts: %s", key, names.s);
+	else if (!known && near.len)
+		err_set(err, "no key \"%s\"; did you mean \"%s\"?", key, near.s);
+	else if (!known) {
+		add_keys(&names, "");
+		err_set(err, "no key \"%.40s\"; a chain knows %s", key, names.s);
+	}
+	buf_finish(&name);
+	buf_finish(&near);
+	buf_finish(&names);
+	return known;
+}
+
+/* ---- one key ---- */
+
+static void
+take_away(struct pairs *p, const char *key)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->n; i++)
+		if (strcmp(p->v[i].key, key) != 0) {
+			p->v[n++] = p->v[i];
+		} else {
+			free(p->v[i].key);
+			free(p->v[i].value);
+		}
+	p->n = n;
+}
+
+bool
+chain_set(struct pairs *p, const char *key, const char *value, struct err *err)
+{
+	struct pairs one = { .v = NULL };
+
+	if (!*value) {
+		take_away(p, key);
+		return true;
+	}
+	if (strchr(value, '\n') || !text_valid(value, strlen(value)))
+		return err_set(err, "the value of %s is no line of text", key);
+	if (!is_key(key, err))
+		return false;
+	bool ok = field_flat_one(&chain_keys, key, value, &one, err);
+	if (ok) {
+		take_away(p, key);
+		pairs_add(p, key, value, nowhere, nowhere);
+	}
+	pairs_finish(&one);
+	return ok;
+}
+
+bool
+chain_name(const char *name, struct err *err)
+{
+	return field_id_valid(name) ||
+		err_set(err, "\"%.40s\" is no name; expected letters, digits, '-', '_' and '.'",
+			name);
+}
+
+bool
+chain_filled(const struct pairs *p, struct err *err)
+{
+	return p->n ||
+		err_set(err, "a chain without a key says nothing; write source=iBasso DX300");
+}
+
+/* ---- a line ---- */
+
+/* Length of the key at s, 0: none. Capitals count too, so that a typing error is reported and not
+ * read as part of a value. */
+static size_t
+key_length(const char *s)
+{
+	size_t n = strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-");
+
+	return s[n] == '=' && isalpha((unsigned char)*s) ? n : 0;
+}
+
+static bool
+is_gap(char c)
+{
+	return c == ' ' || c == ',';
+}
+
+/* Where the value that begins here ends: before the next key, or at the end. */
+static const char *
+value_end(const char *s)
+{
+	const char *end = s;
+
+	while (*end && !(is_gap(*end) && key_length(end + 1)))
+		end++;
+	while (end > s && is_gap(end[-1]))
+		end--;
+	return end;
+}
+
+/* Reads a quoted value whose opening quote was read. Returns what follows it; NULL: err. */
+static const char *
+read_quoted(const char *s, struct buf *value, struct err *err)
+{
+	for (; *s && *s != '"'; s++) {
+		if (*s == '\\' && (s[1] == '"' || s[1] == '\\'))
+			s++;
+		buf_add_char(value, *s);
+	}
+	if (!*s) {
+		err_set(err, "a quote is open at the end of the line");
+		return NULL;
+	}
+	return s + 1;
+}
+
+static bool
+read_pair(struct chain_line *l, const char **at, struct err *err)
+{
+	size_t n = key_length(*at);
+	struct buf value = BUF_INIT;
+
+	if (!n)
+		return err_set(err,
+			"\"%.*s\" is no key and value; write source=iBasso DX300, "
+			"volume.unit=steps",
+			(int)strcspn(*at, " ,"), *at);
+	char *key = xstrndup(*at, n);
+	const char *s = *at + n + 1,
+		   *end = *s == '"' ? read_quoted(s + 1, &value, err) : value_end(s);
+	bool ok = end != NULL;
+	if (ok && *s != '"')
+		buf_add_bytes(&value, s, (size_t)(end - s));
+	if (ok && pairs_get(&l->set, key))
+		ok = err_set(err, "%s is there twice", key);
+	if (ok) {
+		pairs_add(&l->set, key, value.s, nowhere, nowhere);
+		*at = end + strspn(end, " ,");
+	}
+	buf_finish(&value);
+	free(key);
+	return ok;
+}
+
+bool
+chain_line_read(struct chain_line *l, const char *text, struct err *err)
+{
+	text += strspn(text, " ");
+	size_t n = strcspn(text, " :,=");
+
+	*l = (struct chain_line){ .name = xstrndup(text, n), .whole = text[n] == ':' };
+	if (!n || text[n] == '=')
+		return err_set(err,
+			"the name of the chain comes first: dx300: source=iBasso DX300, output=4.4 "
+			"mm");
+	if (!chain_name(l->name, err))
+		return false;
+	text += n + l->whole;
+	text += strspn(text, " ,");
+	while (*text)
+		if (!read_pair(l, &text, err))
+			return false;
+	return true;
+}
+
+void
+chain_line_finish(struct chain_line *l)
+{
+	free(l->name);
+	pairs_finish(&l->set);
+}
+
+bool
+chain_line_apply(const struct chain_line *l, const char *old, struct pairs *into, struct err *err)
+{
+	*into = (struct pairs){ .v = NULL };
+	if (old && !l->whole)
+		pairs_from_content(into, old);
+	for (size_t i = 0; i < l->set.n; i++)
+		if (!chain_set(into, l->set.v[i].key, l->set.v[i].value, err))
+			return false;
+	pairs_sort(into);
+	return chain_filled(into, err);
+}
+
+/* ---- the other way round ---- */
+
+static bool
+needs_quotes(const char *value)
+{
+	size_t n = strlen(value);
+
+	return *value == '"' || value_end(value) != value + n || (n && is_gap(*value));
+}
+
+static void
+write_pair(struct buf *out, const char *sep, const struct pair *p)
+{
+	buf_addf(out, "%s%s=", sep, p->key);
+	if (!needs_quotes(p->value)) {
+		buf_add(out, p->value);
+		return;
+	}
+	buf_add_char(out, '"');
+	for (const char *s = p->value; *s; s++) {
+		if (*s == '"' || *s == '\\')
+			buf_add_char(out, '\\');
+		buf_add_char(out, *s);
+	}
+	buf_add_char(out, '"');
+}
+
+/* Writes keys in the order of the table, then unknown ones. */
+void
+chain_line_write(struct buf *out, const char *name, const char *content)
+{
+	struct pairs p = { .v = NULL };
+	struct buf key = BUF_INIT;
+	const char *help, *sep = " ";
+
+	pairs_from_content(&p, content ? content : "");
+	buf_addf(out, "%s:", name);
+	for (size_t i = 0; chain_key(i, &key, &help); i++)
+		for (size_t k = 0; k < p.n; k++)
+			if (strcmp(p.v[k].key, key.s) == 0) {
+				write_pair(out, sep, &p.v[k]);
+				take_away(&p, key.s);
+				sep = ", ";
+			}
+	for (size_t k = 0; k < p.n; k++, sep = ", ")
+		write_pair(out, sep, &p.v[k]);
+	buf_finish(&key);
+	pairs_finish(&p);
 }

@@ -9,6 +9,8 @@
 
 #include <stdbool.h>
 
+#include "base/buf.h"
+#include "base/err.h"
 #include "config/pairs.h"
 
 struct session_chain {
@@ -40,15 +42,36 @@ void chain_facts(const struct pairs *content, struct chain_facts *f);
 /* "iBasso DX300 · 4.4 mm · high gain": source, output, gain, as far as known; the caller frees. */
 char *chain_words(const struct pairs *content);
 
-/* "0.4 ohm", "0.4 Ω", "0.4"; "7.1 Vrms", "7.1 V", "900 mVrms"; "2000 mW into 32 ohm". False: not
- * such a text. */
-bool quantity_ohm(const char *text, double *ohm);
-bool quantity_vrms(const char *text, double *vrms);
-bool quantity_power(const char *text, double *mw, double *ohm);
-bool quantity_range(const char *text); /* "0-100" */
-/* A whole text that is a number in C notation, '.' whatever the locale; no inf, nan, hex. */
-bool quantity_number(const char *text, double *value);
-/* A number, then exactly `unit` (spaces between are free): "75 dB SPL". */
-bool quantity_unit(const char *text, const char *unit, double *value);
+/* ---- as a person types it ---- */
+
+/*
+ * On one line: "dx300: source=iBasso DX300, output=4.4 mm, volume.unit=steps". A value runs until
+ * the next key (a word with = behind it); in double quotes it may hold anything. Keys and values
+ * are checked by the rows that check a session file.
+ */
+struct chain_line {
+	char *name;
+	bool whole;       /* "name: …" replaces all keys; "name …" changes the given ones */
+	struct pairs set; /* as typed; "key=" (a value "") takes a key away */
+};
+
+/* l is to be finished either way. */
+bool chain_line_read(struct chain_line *l, const char *text, struct err *err);
+void chain_line_finish(struct chain_line *l);
+/* The content of the chain after the line; `old` (NULL: none) is its present content. The caller
+ * finishes `into` in either case. */
+bool chain_line_apply(
+	const struct chain_line *l, const char *old, struct pairs *into, struct err *err);
+/* Writes a line from which chain_line_read and chain_line_apply make the same content. */
+void chain_line_write(struct buf *out, const char *name, const char *content);
+
+/* Is this a name that a chain may have? */
+bool chain_name(const char *name, struct err *err);
+/* Sets one key of a chain's content, or takes it away (value ""). False: p is as it was. */
+bool chain_set(struct pairs *p, const char *key, const char *value, struct err *err);
+/* Has this chain anything to say? */
+bool chain_filled(const struct pairs *p, struct err *err);
+/* The n-th key that a chain knows ("volume.unit") and what it means; false after the last. */
+bool chain_key(size_t n, struct buf *name, const char **help);
 
 #endif

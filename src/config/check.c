@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "config/find.h"
 #include "config/profile.h"
+#include "config/quantity.h"
 #include "config/take.h"
 #include "config/names.h"
 #include "config/yaml.h"

@@ -1,4 +1,5 @@
 #include "config/field.h"
+#include "config/quantity.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -12,7 +13,6 @@
 #include "base/scale.h"
 #include "base/text.h"
 #include "base/timecode.h"
-#include "config/chain.h"
 
 /*
  * Most texts in a list. More are an error, and comparing each with a playlist would take too long.

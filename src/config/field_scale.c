@@ -5,8 +5,8 @@
 
 #include "base/err.h"
 #include "base/mem.h"
-#include "config/chain.h"
 #include "config/playlist_fields.h"
+#include "config/quantity.h"
 
 bool
 field_words(struct field_reader *r, const struct yaml_node *n, struct scale *s)

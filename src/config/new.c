@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "config/field.h"
+#include "config/quantity.h"
 #include "config/session_file.h"
 
 /*

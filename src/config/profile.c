@@ -9,9 +9,9 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "config/chain.h"
 #include "config/find.h"
 #include "config/playlist_fields.h"
+#include "config/quantity.h"
 #include "config/take.h"
 
 #define ONE_MAP(title, rows) FIELDS(title, rows, struct profile, .at = NO_MARK)

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "config/playlist_fields.h"
+#include "config/quantity.h"
 #include "config/session_file.h"
 
 /* ---- device ---- */
@@ -179,10 +180,18 @@ power_valid(const char *text)
 	return quantity_power(text, &mw, &ohm);
 }
 
+static bool
+range_valid(const char *text)
+{
+	double min, max;
+
+	return quantity_range(text, &min, &max);
+}
+
 static const struct field volume_rows[] = {
 	FIELD_KEY("value", FIELD_NUMBER, .help = "Where it stands, as the device shows it"),
 	FIELD_KEY("unit", FIELD_TEXT, .help = "steps, %, dB"),
-	FIELD_KEY("range", FIELD_TEXT, .valid = quantity_range, .expected = "a range like 0-100",
+	FIELD_KEY("range", FIELD_TEXT, .valid = range_valid, .expected = "a range like 0-100",
 		.help = "From where to where it goes: 0-100"),
 	FIELD_KEY("db_per_step", FIELD_NUMBER, .max = 100, .help = "How much one step is, in dB"),
 };

@@ -1,4 +1,5 @@
 #include "config/session_file.h"
+#include "config/quantity.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -7,8 +7,8 @@
 #include "base/embed.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "config/chain.h"
 #include "config/field.h"
+#include "config/quantity.h"
 
 #define SHIPPED "schema/sources.yaml"
 

@@ -9,7 +9,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
-#include "config/chain_line.h"
+#include "config/chain.h"
 #include "config/session_file.h"
 #include "record/identity.h"
 #include "sitting/sitting_private.h"

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "config/chain.h"
 #include "config/profile.h"
+#include "config/quantity.h"
 #include "config/volume.h"
 #include "sitting/sitting_private.h"
 #include "sitting/volume.h"

@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/timecode.h"
-#include "config/chain_line.h"
+#include "config/chain.h"
 #include "config/profile.h"
 #include "sitting/recorded.h"
 #include "sitting/said.h"

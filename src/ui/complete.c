@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "config/chain_line.h"
+#include "config/chain.h"
 #include "config/find.h"
 #include "config/profile.h"
 #include "config/session_file.h"

@@ -1,4 +1,4 @@
-#include "config/chain_line.h"
+#include "config/chain.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
