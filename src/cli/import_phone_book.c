@@ -89,93 +89,63 @@ say_missing(const struct phone_book *book, const char *folder)
 
 /* ---- devices ---- */
 
-/* The archive's devices by folded name: a session file may have given one an id of its own. */
-struct known {
-	struct record r;
-	char **keys; /* of each row, in their order */
-};
-
-static bool
-known_load(struct known *k, struct store *st, struct err *err)
-{
-	if (!store_load_devices(st, &k->r, err))
-		return false;
-	k->keys = xcalloc(record_count(&k->r, ROW_DEVICE) + 1, sizeof(k->keys[0]));
-	for (size_t i = 0; i < record_count(&k->r, ROW_DEVICE); i++) {
-		const struct device *d = record_at(&k->r, ROW_DEVICE, i);
-
-		k->keys[i] = text_folded(d->name);
-	}
-	return true;
-}
-
-static void
-known_finish(struct known *k)
-{
-	for (size_t i = 0; k->keys && i < record_count(&k->r, ROW_DEVICE); i++)
-		free(k->keys[i]);
-	free(k->keys);
-	record_finish(&k->r);
-}
-
-static const struct device *
-known_device(const struct known *k, const char *name)
-{
-	char *key = text_folded(name);
-	struct uuid u = uuid_of_device(key);
-	const struct device *found = record_find(&k->r, ROW_DEVICE, &u);
-
-	for (size_t i = 0; !found && i < record_count(&k->r, ROW_DEVICE); i++)
-		if (strcmp(k->keys[i], key) == 0)
-			found = record_at(&k->r, ROW_DEVICE, i);
-	free(key);
-	return found;
-}
-
-struct taking {
-	struct store *st;
-	const struct known *known;
-	struct table *table;
-	bool dry;
+struct phone_import {
+	struct record known; /* the archive's devices … */
+	char **names;        /* … by folded name: a session file may give one another id */
+	struct edits edits;
+	struct table table;
 	size_t came, filled;
 };
 
 static bool
-take_phone(struct taking *t, const struct phone_brand *b, const struct phone *p, struct err *err)
+load_known(struct phone_import *p, struct store *st, struct err *err)
 {
-	char *name = import_device_name(b, p);
-	const struct device *old = known_device(t->known, name);
-	struct device *d = import_device_row(b, p, old);
+	if (!store_load_devices(st, &p->known, err))
+		return false;
+	p->names = xcalloc(record_count(&p->known, ROW_DEVICE) + 1, sizeof(p->names[0]));
+	for (size_t i = 0; i < record_count(&p->known, ROW_DEVICE); i++)
+		p->names[i] = text_folded(
+			((const struct device *)record_at(&p->known, ROW_DEVICE, i))->name);
+	return true;
+}
+
+static const struct device *
+known_device(const struct phone_import *p, const char *name)
+{
+	char *folded = text_folded(name);
+	struct uuid u = uuid_of_device(folded);
+	const struct device *found = record_find(&p->known, ROW_DEVICE, &u);
+
+	for (size_t i = 0; !found && i < record_count(&p->known, ROW_DEVICE); i++)
+		if (strcmp(p->names[i], folded) == 0)
+			found = record_at(&p->known, ROW_DEVICE, i);
+	free(folded);
+	return found;
+}
+
+static void
+add_phone(struct phone_import *p, const struct phone_brand *brand, const struct phone *phone)
+{
+	char *name = import_device_name(brand, phone);
+	const struct device *old = known_device(p, name);
+	struct device *d = import_device_row(brand, phone, old);
 	/* One that was hidden, or merged into another, stays so. */
-	bool same = old && (old->row.deleted || row_same(&row_types[ROW_DEVICE], old, d)),
-	     ok = true;
+	bool same = old && (old->row.deleted || row_same(&row_types[ROW_DEVICE], old, d));
 
 	if (!*d->id)
 		text_print(stderr, "earlog: %s has neither letters nor digits; left out\n", name);
-	else if (!same) {
-		t->came += !old;
-		t->filled += old != NULL;
-		table_add(t->table, d->id);
-		table_add(t->table, d->brand);
-		table_add(t->table, d->model);
-		table_addf(t->table, "%zu%s", p->n_files, old ? " (known; filled in)" : "");
-		ok = t->dry ||
-			store_change_row(
-				t->st, ROW_DEVICE, row_dup(&row_types[ROW_DEVICE], d), err);
+	if (!*d->id || same) {
+		row_free(&row_types[ROW_DEVICE], d);
+	} else {
+		p->came += !old;
+		p->filled += old != NULL;
+		table_add(&p->table, d->id);
+		table_add(&p->table, d->brand);
+		table_add(&p->table, d->model);
+		table_addf(&p->table, "%zu%s", phone->n_files, old ? " (known; filled in)" : "");
+		edits_add(&p->edits, ROW_DEVICE, d);
 	}
-	row_free(&row_types[ROW_DEVICE], d);
 	free(name);
-	return ok;
-}
-
-static bool
-take_all(struct taking *t, const struct phone_book *book, struct err *err)
-{
-	for (size_t i = 0; i < book->n; i++)
-		for (size_t k = 0; k < book->brands[i].n; k++)
-			if (!take_phone(t, &book->brands[i], &book->brands[i].phones[k], err))
-				return false;
-	return true;
 }
 
 /* A dry run needs no archive: without one everything would come. */
@@ -191,15 +161,16 @@ open_archive(const struct import_options *o, struct store **st, struct err *err)
 }
 
 static void
-say(const struct import_options *o, const struct phone_book *book, const struct taking *t)
+print_summary(
+	const struct import_options *o, const struct phone_book *book, const struct phone_import *p)
 {
-	if (o->dry_run && t->came + t->filled)
-		table_print(t->table, stdout);
+	if (o->dry_run && p->edits.n)
+		table_print(&p->table, stdout);
 	say_twice(book);
 	say_missing(book, o->folder);
 	text_print(stderr, "earlog: %zu devices %s, %zu %s filled in, %zu were there already\n",
-		t->came, o->dry_run ? "would come" : "came", t->filled,
-		o->dry_run ? "would be" : "were", book->phones - t->came - t->filled);
+		p->came, o->dry_run ? "would come" : "came", p->filled,
+		o->dry_run ? "would be" : "were", book->phones - p->came - p->filled);
 }
 
 bool
@@ -207,25 +178,29 @@ import_phone_book(const struct import_options *o, const char *path, struct err *
 {
 	static const char *const titles[] = { "ID", "BRAND", "MODEL", "MEASUREMENTS" };
 	struct phone_book book = { 0 };
-	struct known known = { .keys = NULL };
-	struct table table;
+	struct phone_import p = { .names = NULL };
 	struct store *st = NULL;
 
 	if (!is_folder(o->folder, err) || !read_book(path, &book, err))
 		return false;
-	record_init(&known.r);
-	table_init(&table, titles, LENGTH(titles));
-	bool ok = open_archive(o, &st, err) && (!st || known_load(&known, st, err));
-	struct taking t = { .st = st, .known = &known, .table = &table, .dry = o->dry_run };
-	ok = ok && take_all(&t, &book, err);
+	record_init(&p.known);
+	table_init(&p.table, titles, LENGTH(titles));
+	bool ok = open_archive(o, &st, err) && (!st || load_known(&p, st, err));
+	for (size_t i = 0; ok && i < book.n; i++)
+		for (size_t k = 0; k < book.brands[i].n; k++)
+			add_phone(&p, &book.brands[i], &book.brands[i].phones[k]);
 	if (st && !o->dry_run)
-		ok = archive_end(st, ok, err);
+		ok = archive_end(st, ok && store_change(st, &p.edits, err), err);
 	else
 		store_close(st);
 	if (ok)
-		say(o, &book, &t);
-	table_finish(&table);
-	known_finish(&known);
+		print_summary(o, &book, &p);
+	for (size_t i = 0; p.names && i < record_count(&p.known, ROW_DEVICE); i++)
+		free(p.names[i]);
+	free(p.names);
+	edits_finish(&p.edits);
+	table_finish(&p.table);
+	record_finish(&p.known);
 	phone_book_finish(&book);
 	return ok;
 }
