@@ -1,0 +1,124 @@
+#include "record/listing.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "record/identity.h"
+
+/* The edits are the record from now on; the list is empty again. */
+static void
+apply_edits(struct record *rec, struct edits *e)
+{
+	for (size_t i = 0; i < e->n; i++) {
+		enum row_kind kind = e->v[i].kind;
+
+		row_free(&row_types[kind], rows_take(&rec->of[kind], e->v[i].row));
+	}
+	e->n = 0;
+	edits_finish(e);
+}
+
+static struct uuid
+add_item(struct record *rec, const char *review, const char *what, const char *kind,
+	const char *locator, const char *section)
+{
+	const struct review r = { .row = { .uuid = uuid_of_review(review) },
+		.id = (char *)(uintptr_t)review };
+	struct edits e = { .v = NULL };
+	struct listing_new new;
+
+	listing_new_init(&new, what, kind, locator, section);
+	struct uuid item = listing_add(rec, &r, &new, &e);
+	listing_new_finish(&new);
+	apply_edits(rec, &e);
+	return item;
+}
+
+static const struct listing *
+listing_of(const struct record *rec, const char *review, const struct uuid *item)
+{
+	struct uuid u = uuid_of_review(review);
+
+	for (size_t i = 0; i < record_count(rec, ROW_LISTING); i++) {
+		const struct listing *l = record_at(rec, ROW_LISTING, i);
+
+		if (uuid_same(&l->review, &u) && uuid_same(&l->item, item))
+			return l;
+	}
+	return NULL;
+}
+
+static void
+one_file_in_two_reviews_is_one_recording(void **state)
+{
+	struct record rec;
+
+	(void)state;
+	record_init(&rec);
+	struct uuid a = add_item(&rec, "one", "Song.flac", "file", "/m/Song.flac", NULL);
+	struct uuid b = add_item(&rec, "two", "Song.flac", "file", "/m/Song.flac", NULL);
+	assert_true(uuid_same(&a, &b));
+	assert_int_equal(record_count(&rec, ROW_RECORDING), 1);
+	assert_int_equal(record_count(&rec, ROW_LISTING), 2);
+	add_item(&rec, "one", "Song.flac", "file", "/other/Song.flac", NULL);
+	assert_int_equal(record_count(&rec, ROW_RECORDING), 2);
+	record_finish(&rec);
+}
+
+static void
+an_item_goes_behind_those_of_its_section(void **state)
+{
+	struct record rec;
+
+	(void)state;
+	record_init(&rec);
+	struct uuid first = add_item(&rec, "one", "First", NULL, NULL, "bass");
+	struct uuid other = add_item(&rec, "one", "Other", NULL, NULL, NULL);
+	struct uuid second = add_item(&rec, "one", "Second", NULL, NULL, "bass");
+	int64_t rank = listing_of(&rec, "one", &first)->rank;
+	assert_int_equal(listing_of(&rec, "one", &second)->rank, rank + 1);
+	assert_true(listing_of(&rec, "one", &other)->rank > rank);
+	assert_string_equal(listing_of(&rec, "one", &other)->added, "bench");
+	record_finish(&rec);
+}
+
+static void
+linked_file_takes_the_place_of_the_one_before(void **state)
+{
+	struct record rec;
+	struct edits e = { .v = NULL };
+
+	(void)state;
+	record_init(&rec);
+	struct uuid item = add_item(&rec, "one", "Song", "url", "https://example.org/a", NULL);
+	const struct recording *r = record_at(&rec, ROW_RECORDING, 0);
+	listing_link(&rec, r, "/m/1.flac", &e);
+	apply_edits(&rec, &e);
+	listing_link(&rec, r, "/m/2.flac", &e);
+	apply_edits(&rec, &e);
+	struct uuid u = uuid_of_source(r->id, "file", "/m/1.flac");
+	assert_true(((struct row *)record_find(&rec, ROW_SOURCE, &u))->deleted);
+	struct new_track t = listing_track(&rec, record_find(&rec, ROW_ITEM, &item));
+	assert_string_equal(t.file, "/m/2.flac");
+	assert_string_equal(t.url, "https://example.org/a");
+	assert_string_equal(t.title, "Song");
+	assert_string_equal(t.section_title, "Also heard");
+	record_finish(&rec);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(one_file_in_two_reviews_is_one_recording),
+		cmocka_unit_test(an_item_goes_behind_those_of_its_section),
+		cmocka_unit_test(linked_file_takes_the_place_of_the_one_before),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
