@@ -112,8 +112,8 @@ is_listed(const struct record *r, const struct uuid *review, const struct uuid *
 }
 
 static bool
-find_item(const struct record *r, const struct uuid *review, const char *name, struct uuid *item,
-	struct err *err)
+find_listed_item(const struct record *r, const struct uuid *review, const char *name,
+	struct uuid *item, struct err *err)
 {
 	const char *near = NULL;
 	size_t least = SIZE_MAX;
@@ -151,11 +151,11 @@ find_device(struct store *st, const struct record *r, const char *name, struct u
 }
 
 static bool
-find_place(struct store *st, const struct import_options *o, const char *name,
+find_import_place(struct store *st, const struct import_options *o, const char *name,
 	struct import_place *p, struct record *r, struct err *err)
 {
 	if (!archive_which(st, name, &p->review, err) || !store_load(st, &p->review, r, err) ||
-		!find_item(r, &p->review, o->item, &p->item, err))
+		!find_listed_item(r, &p->review, o->item, &p->item, err))
 		return false;
 	const struct review *review = record_find(r, ROW_REVIEW, &p->review);
 	p->device = review ? review->device : UUID_NONE;
@@ -206,7 +206,7 @@ import_into(const struct import_options *o, const char *review, const struct imp
 	if (!st)
 		return false;
 	record_init(&r);
-	bool ok = find_place(st, o, review, &p, &r, err) &&
+	bool ok = find_import_place(st, o, review, &p, &r, err) &&
 		put_notes(st, l, &p, &r, o->dry_run, came, err);
 	record_finish(&r);
 	if (!o->dry_run)

@@ -17,7 +17,7 @@
 #include "record/identity.h"
 #include "record/listing.h"
 
-struct missing {
+struct missing_lines {
 	struct session_file session;
 	struct playlist_file playlist;
 	struct enrol_files files; /* both */
@@ -29,7 +29,7 @@ struct missing {
 
 /* A line before those that go to one place. */
 static void
-add_heading(struct missing *m, const char *file, const char *where)
+add_heading(struct missing_lines *m, const char *file, const char *where)
 {
 	char *text = xasprintf("# into %s, %s\n", file, where);
 
@@ -41,7 +41,7 @@ add_heading(struct missing *m, const char *file, const char *where)
 
 /* Is it of this review or its device? */
 static bool
-is_ours(const struct missing *m, enum row_kind kind, const void *row)
+is_ours(const struct missing_lines *m, enum row_kind kind, const void *row)
 {
 	const struct row *head = row;
 
@@ -51,13 +51,13 @@ is_ours(const struct missing *m, enum row_kind kind, const void *row)
 }
 
 static bool
-has_notes(const struct missing *m, enum row_kind kind, const struct uuid *u)
+has_notes(const struct missing_lines *m, enum row_kind kind, const struct uuid *u)
 {
 	return enrol_has_notes(&m->r, &m->review, kind, u);
 }
 
 static bool
-in_files(const struct missing *m, enum row_kind kind, const void *row)
+in_files(const struct missing_lines *m, enum row_kind kind, const void *row)
 {
 	return enrol_names(&m->r, &m->files, kind, row);
 }
@@ -84,7 +84,7 @@ add_volumes(struct buf *out, const char *text)
 }
 
 static void
-add_devices(struct missing *m)
+add_devices(struct missing_lines *m)
 {
 	for (size_t i = 0; i < record_count(&m->r, ROW_COMPARISON); i++) {
 		const struct comparison *c = record_at(&m->r, ROW_COMPARISON, i);
@@ -158,7 +158,8 @@ add_named_map(struct buf *out, const char *name, const char *content)
 /* Of the revisions of a chain or variant that the files do not name: is it the last one that has
  * notes? A device's variants and a review's chains differ in their names. */
 static bool
-is_last_noted(const struct missing *m, enum row_kind kind, const struct row *row, const char *name)
+is_last_noted(
+	const struct missing_lines *m, enum row_kind kind, const struct row *row, const char *name)
 {
 	if (!has_notes(m, kind, &row->uuid))
 		return false;
@@ -178,7 +179,7 @@ is_last_noted(const struct missing *m, enum row_kind kind, const struct row *row
 
 /* Those that the files do not name. */
 static void
-add_chains(struct missing *m)
+add_chains(struct missing_lines *m)
 {
 	for (size_t i = 0; i < record_count(&m->r, ROW_CHAIN); i++) {
 		const struct chain *c = record_at(&m->r, ROW_CHAIN, i);
@@ -193,7 +194,7 @@ add_chains(struct missing *m)
 
 /* Those that were changed on the bench: they stand until the next session reads the file. */
 static void
-add_changed_chains(struct missing *m)
+add_changed_chains(struct missing_lines *m)
 {
 	for (size_t i = 0; i < m->session.n_chains; i++) {
 		const struct session_chain *is = &m->session.chains[i];
@@ -211,7 +212,7 @@ add_changed_chains(struct missing *m)
 
 /* What the device was worn as, and the file does not name any more. */
 static void
-add_variants(struct missing *m)
+add_variants(struct missing_lines *m)
 {
 	for (size_t i = 0; i < record_count(&m->r, ROW_VARIANT); i++) {
 		const struct variant *v = record_at(&m->r, ROW_VARIANT, i);
@@ -247,7 +248,7 @@ add_question(struct buf *out, const char *indent, const struct question *q, cons
 /* Questions that were answered here and are asked no more: of the session file, or of the
  * playlist's sections. */
 static void
-add_questions(struct missing *m, bool of_review)
+add_questions(struct missing_lines *m, bool of_review)
 {
 	for (size_t i = 0; i < record_count(&m->r, ROW_QUESTION); i++) {
 		const struct question *q = record_at(&m->r, ROW_QUESTION, i);
@@ -272,7 +273,7 @@ add_questions(struct missing *m, bool of_review)
 
 /* The item of this listing, where the playlist has not got it; else NULL. */
 static const struct item *
-missing_item(const struct missing *m, size_t listing)
+missing_item(const struct missing_lines *m, size_t listing)
 {
 	const struct listing *l = record_at(&m->r, ROW_LISTING, listing);
 	const struct item *item = record_find(&m->r, ROW_ITEM, &l->item);
@@ -293,7 +294,7 @@ is_in_section(const struct item *item, const char *section)
 }
 
 static bool
-is_section_done(const struct missing *m, const char *section, size_t before)
+is_section_done(const struct missing_lines *m, const char *section, size_t before)
 {
 	for (size_t i = 0; i < before; i++)
 		if (is_in_section(missing_item(m, i), section))
@@ -302,7 +303,7 @@ is_section_done(const struct missing *m, const char *section, size_t before)
 }
 
 static void
-add_section(struct missing *m, const char *section, size_t from)
+add_section(struct missing_lines *m, const char *section, size_t from)
 {
 	if (playlist_section(&m->playlist, section)) {
 		buf_addf(&m->out, "# into %s, section %s, under tracks\n", m->playlist.path,
@@ -327,7 +328,7 @@ add_section(struct missing *m, const char *section, size_t from)
 }
 
 static void
-add_items(struct missing *m)
+add_items(struct missing_lines *m)
 {
 	for (size_t i = 0; i < record_count(&m->r, ROW_LISTING); i++) {
 		const struct item *item = missing_item(m, i);
@@ -353,7 +354,7 @@ cue_number(const struct track *t, const char *item_id, const struct uuid *cue)
 
 /* Cues that the file has without a time, and that got one where they were heard. */
 static void
-add_cues(struct missing *m)
+add_cues(struct missing_lines *m)
 {
 	for (size_t i = 0; i < record_count(&m->r, ROW_CUE); i++) {
 		const struct cue *c = record_at(&m->r, ROW_CUE, i);
@@ -383,7 +384,7 @@ add_cues(struct missing *m)
 
 /* Files that were linked at the bench to tracks of the playlist. */
 static void
-add_links(struct missing *m)
+add_links(struct missing_lines *m)
 {
 	for (size_t i = 0; i < record_count(&m->r, ROW_LISTING); i++) {
 		const struct listing *l = record_at(&m->r, ROW_LISTING, i);
@@ -407,7 +408,7 @@ add_links(struct missing *m)
 /* ---- all of it ---- */
 
 static bool
-load_both(struct missing *m, const char *path)
+load_both(struct missing_lines *m, const char *path)
 {
 	struct diags d = DIAGS_INIT;
 	struct profile profile;
@@ -424,7 +425,7 @@ load_both(struct missing *m, const char *path)
 }
 
 static void
-add_all(struct missing *m)
+add_all(struct missing_lines *m)
 {
 	add_devices(m);
 	add_chains(m);
@@ -442,7 +443,7 @@ add_all(struct missing *m)
 bool
 missing_print(const char *path, struct err *err)
 {
-	struct missing m = { .out = BUF_INIT };
+	struct missing_lines m = { .out = BUF_INIT };
 	bool none = false, ok = false;
 
 	record_init(&m.r);

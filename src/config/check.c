@@ -201,7 +201,7 @@ check_compare(const struct session_file *f, struct diags *d)
 	struct names names = { .v = NULL };
 
 	for (size_t i = 0; i < f->n_compare; i++) {
-		const struct compared *c = &f->compare[i];
+		const struct session_compared *c = &f->compare[i];
 
 		for (size_t k = 0; k < c->volumes.n; k++) {
 			const struct pair *v = &c->volumes.v[k];

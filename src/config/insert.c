@@ -124,7 +124,7 @@ read_playlist(struct yaml_tree *t, const char *path, const char *bytes, size_t n
 }
 
 static void
-carry_out(const struct plan *p, const char *bytes, size_t n, size_t mark, struct buf *out)
+apply_plan(const struct plan *p, const char *bytes, size_t n, size_t mark, struct buf *out)
 {
 	size_t from = 0;
 
@@ -157,7 +157,7 @@ list_indent(const struct yaml_node *root)
 }
 
 static bool
-fulfil(const struct wish *w, struct buf *out, int *line, struct err *err)
+insert_entry(const struct wish *w, struct buf *out, int *line, struct err *err)
 {
 	struct proof proof = { .map = w->map, .key = w->key, .entry = w->entry };
 	struct err why = ERR_INIT;
@@ -168,7 +168,7 @@ fulfil(const struct wish *w, struct buf *out, int *line, struct err *err)
 	bool ok = plan_make(&plan, w->tree, w->map, w->key, list_indent(w->tree->root), w->entry);
 
 	if (ok) {
-		carry_out(&plan, w->bytes, w->n, w->n - w->tree->size, out);
+		apply_plan(&plan, w->bytes, w->n, w->n - w->tree->size, out);
 		ok = read_playlist(&after, w->path, out->s + start, out->len - start,
 			     "nothing was written, that would be wrong", &why) &&
 			same_nodes(w->tree->root, after.root, &proof) && proof.line;
@@ -287,7 +287,7 @@ insert_cue_bytes(struct buf *out, const char *path, const char *bytes, size_t n,
 		ok = err_set(err, "%s has no item %s", path, item);
 	else if (ok && !(c->at && *c->at) && !(c->label && *c->label))
 		ok = err_set(err, "a cue needs a time or a label");
-	ok = ok && fulfil(&w, out, line, err);
+	ok = ok && insert_entry(&w, out, line, err);
 	yaml_tree_finish(&t);
 	return ok;
 }
@@ -321,7 +321,7 @@ insert_track_bytes(struct buf *out, const char *path, const char *bytes, size_t 
 	if (ok && !field_id_valid(k->id))
 		ok = err_set(err, "\"%.60s\" is no id; expected letters, digits, '-', '_' and '.'",
 			k->id);
-	ok = ok && fulfil(&w, out, line, err);
+	ok = ok && insert_entry(&w, out, line, err);
 	yaml_tree_finish(&t);
 	return ok;
 }

@@ -38,7 +38,7 @@ next_line(const struct yaml_tree *t, size_t at)
 }
 
 static bool
-is_blank(const struct yaml_tree *t, size_t from, size_t to)
+is_blank_between(const struct yaml_tree *t, size_t from, size_t to)
 {
 	while (from < to && strchr(" \t\r\n", t->source[from]))
 		from++;
@@ -137,7 +137,7 @@ keeps_empty_lines(const struct yaml_tree *t, const struct yaml_node *n)
 /* The start of the line after a node, with the comment on its last line, without what stands below.
  */
 static size_t
-after(const struct yaml_tree *t, const struct yaml_node *n)
+end_of_lines(const struct yaml_tree *t, const struct yaml_node *n)
 {
 	const struct yaml_node *last = yaml_node_last(n);
 	size_t at = last->end;
@@ -152,7 +152,7 @@ after(const struct yaml_tree *t, const struct yaml_node *n)
 		if (stop > 0 && t->source[stop] == '\n' && t->source[stop - 1] == '\r')
 			stop--;
 		size_t start = line_start(t, stop);
-		if (start <= last->start || !is_blank(t, start, stop))
+		if (start <= last->start || !is_blank_between(t, start, stop))
 			break;
 		at = start;
 	}
@@ -181,7 +181,8 @@ is_airy(const struct yaml_tree *t, const struct yaml_node *list, const struct ya
 	size_t start = line_start(t, last->start);
 
 	return list->n > 1 && start > 1 &&
-		is_blank(t, line_start(t, start - 1 - (t->source[start - 2] == '\r')), start);
+		is_blank_between(
+			t, line_start(t, start - 1 - (t->source[start - 2] == '\r')), start);
 }
 
 static bool
@@ -197,7 +198,7 @@ below_list(struct plan *p, const struct yaml_tree *t, const struct yaml_node *li
 	while (last && last->next)
 		last = last->next;
 	if (!last || t->source[list->start] != '-' ||
-		!is_blank(t, line_start(t, list->start), list->start))
+		!is_blank_between(t, line_start(t, list->start), list->start))
 		return false;
 	if (first->at.line == list->at.line && first->at.column - list->at.column > 1)
 		l.gap = first->at.column - list->at.column - 1;
@@ -210,7 +211,7 @@ below_list(struct plan *p, const struct yaml_tree *t, const struct yaml_node *li
 		entry_flow(&lines, e);
 		buf_add(&lines, l.nl);
 	}
-	insert_lines(p, t, after(t, last), lines.s);
+	insert_lines(p, t, end_of_lines(t, last), lines.s);
 	buf_finish(&lines);
 	return true;
 }
@@ -244,7 +245,7 @@ in_brackets(struct plan *p, const struct yaml_tree *t, const struct yaml_node *n
 	size_t start = n->kind == YAML_MAP ? last->key->start : last->start, end = last->end;
 	size_t sign = next_sign(t, end, close), line = line_start(t, start);
 	bool comma = sign < close && t->source[sign] == ',',
-	     own_line = line > n->start && is_blank(t, line, start);
+	     own_line = line > n->start && is_blank_between(t, line, start);
 
 	if ((sign < close && !comma) || end > close)
 		return false;
@@ -278,7 +279,7 @@ new_list(struct plan *p, const struct yaml_tree *t, const struct yaml_node *map,
 			map->at.column - 1 + deeper, "");
 		entry_flow(&text, e);
 		buf_add(&text, nl);
-		insert_lines(p, t, after(t, map), text.s);
+		insert_lines(p, t, end_of_lines(t, map), text.s);
 	} else {
 		buf_addf(&text, "%s: [", key);
 		entry_flow(&text, e);

@@ -36,7 +36,7 @@ own_folder(const char *what, struct err *err)
 
 /* The caller frees; NULL: err. */
 static char *
-target(const struct found *f, const char *to, struct err *err)
+copy_path(const struct found *f, const char *to, struct err *err)
 {
 	char *path = to ? find_home(to) : own_folder("playlists", err);
 	struct stat st;
@@ -62,7 +62,7 @@ own_copy(const struct found *f, const char *to, char **path, struct err *err)
 		ok = file_read(f->path, YAML_MOST_BYTES, &bytes, &found, err);
 	if (ok && !found)
 		ok = err_set(err, "there is no file %s", f->path);
-	ok = ok && (*path = target(f, to, err)) != NULL;
+	ok = ok && (*path = copy_path(f, to, err)) != NULL;
 	ok = ok && file_create(*path, bytes.s, bytes.len, &exists, err);
 	if (exists)
 		err_set(err, "%s is there already and stays as it is; say where to copy to", *path);

@@ -24,7 +24,7 @@ struct playlist_cue {
 };
 
 /* A url or a file. Second 0 of the track is at offset_ms there. */
-struct place {
+struct track_place {
 	char *text;
 	int64_t offset_ms; /* 0 where none was given */
 	bool offset_set;
@@ -34,10 +34,10 @@ struct place {
 struct track {
 	char *id, *title, *artist, *album, *part, *isrc, *mbid;
 	int64_t duration_ms; /* NO_MS where not given */
-	struct place *urls;
+	struct track_place *urls;
 	size_t n_urls;
-	struct place file; /* text NULL where there is none */
-	char *signal;      /* as written; parses (base/signal.h) when loading succeeded */
+	struct track_place file; /* text NULL where there is none */
+	char *signal;            /* as written; parses (base/signal.h) when loading succeeded */
 	struct texts tags;
 	char *listen_for;
 	struct playlist_cue *cues;

@@ -144,7 +144,7 @@ static const struct fields cue_fields = FIELDS("cue", cue_rows, struct playlist_
 static void
 read_offset(struct field_reader *r, const struct yaml_node *n, void *into)
 {
-	struct place *p = into;
+	struct track_place *p = into;
 	struct err err = ERR_INIT;
 
 	if (!field_kind(r, n, YAML_TEXT, "a time: 0:12"))
@@ -153,29 +153,29 @@ read_offset(struct field_reader *r, const struct yaml_node *n, void *into)
 }
 
 static const struct field url_rows[] = {
-	FIELD_ROW_AS("url", FIELD_TEXT, struct place, text, .required = true,
+	FIELD_ROW_AS("url", FIELD_TEXT, struct track_place, text, .required = true,
 		.valid = field_web_valid, .expected = "an address that starts with https://",
 		.help = "The address"),
 	PLACE_OFFSET,
 };
 
 static const struct field file_rows[] = {
-	FIELD_ROW_AS("path", FIELD_TEXT, struct place, text, .required = true, .valid = file_valid,
-		.expected = "a path, not an address",
+	FIELD_ROW_AS("path", FIELD_TEXT, struct track_place, text, .required = true,
+		.valid = file_valid, .expected = "a path, not an address",
 		.help = "From the session file's folder, or a music folder"),
 	PLACE_OFFSET,
 };
 
 static const struct fields url_fields =
-	FIELDS("web address", url_rows, struct place, .at = offsetof(struct place, at));
+	FIELDS("web address", url_rows, struct track_place, .at = offsetof(struct track_place, at));
 
 static const struct fields file_fields =
-	FIELDS("file", file_rows, struct place, .at = offsetof(struct place, at));
+	FIELDS("file", file_rows, struct track_place, .at = offsetof(struct track_place, at));
 
 /* A text, or a map with an offset. */
 static void
-read_place(
-	struct field_reader *r, const struct yaml_node *n, const struct fields *fs, struct place *p)
+read_place(struct field_reader *r, const struct yaml_node *n, const struct fields *fs,
+	struct track_place *p)
 {
 	p->at = n->at;
 	if (n->kind == YAML_MAP)
@@ -192,7 +192,7 @@ read_place(
 static void
 add_url(struct field_reader *r, const struct yaml_node *n, struct track *t)
 {
-	struct place p = { .text = NULL };
+	struct track_place p = { .text = NULL };
 
 	if (n->told)
 		return;

@@ -238,27 +238,31 @@ static const struct fields chain_fields =
 static const char *const unit_hows[] = { "bought", "loan", "tour", "sample", NULL };
 
 static const struct field unit_rows[] = {
-	FIELD_ROW(FIELD_CHOICE, struct unit, how, .required = true, .choices = unit_hows,
+	FIELD_ROW(FIELD_CHOICE, struct session_unit, how, .required = true, .choices = unit_hows,
 		.help = "bought, loan, tour or sample"),
-	FIELD_ROW(FIELD_TEXT, struct unit, from, .help = "From whom"),
-	FIELD_ROW(FIELD_YES, struct unit, thanks, .help = "Whether the disclosure thanks them"),
+	FIELD_ROW(FIELD_TEXT, struct session_unit, from, .help = "From whom"),
+	FIELD_ROW(FIELD_YES, struct session_unit, thanks,
+		.help = "Whether the disclosure thanks them"),
 };
 
 static const struct fields unit_fields =
-	FIELDS("review unit", unit_rows, struct unit, .at = NO_MARK);
+	FIELDS("review unit", unit_rows, struct session_unit, .at = NO_MARK);
 
 static const struct field compared_rows[] = {
-	FIELD_ROW(FIELD_TEXT, struct compared, device, .required = true, .help = "Brand and model"),
-	FIELD_ROW(FIELD_ID, struct compared, id, .help = "Its id, as in its own session file"),
-	FIELD_ROW_AS("volume", FIELD_PAIRS, struct compared, volumes,
+	FIELD_ROW(FIELD_TEXT, struct session_compared, device, .required = true,
+		.help = "Brand and model"),
+	FIELD_ROW(FIELD_ID, struct session_compared, id,
+		.help = "Its id, as in its own session file"),
+	FIELD_ROW_AS("volume", FIELD_PAIRS, struct session_compared, volumes,
 		.help = "The volume at which it matches, by chain: {dx300: 22}"),
-	FIELD_ROW(FIELD_YES, struct compared, from_memory, .help = "yes: it is not at hand"),
+	FIELD_ROW(
+		FIELD_YES, struct session_compared, from_memory, .help = "yes: it is not at hand"),
 };
 
 static void
 compared_done(struct field_reader *r, const struct yaml_node *n, void *into)
 {
-	struct compared *c = into;
+	struct session_compared *c = into;
 
 	(void)r;
 	(void)n;
@@ -267,8 +271,9 @@ compared_done(struct field_reader *r, const struct yaml_node *n, void *into)
 		c->id = text_folded(c->device);
 }
 
-static const struct fields compared_fields = FIELDS("device to compare with", compared_rows,
-	struct compared, .at = offsetof(struct compared, at), .done = compared_done);
+static const struct fields compared_fields =
+	FIELDS("device to compare with", compared_rows, struct session_compared,
+		.at = offsetof(struct session_compared, at), .done = compared_done);
 
 static const char *const sides[] = { "L", "R", "both", NULL };
 

@@ -70,7 +70,7 @@ prices_json(const struct session_device *d)
 }
 
 static char *
-volumes_json(const struct compared *c)
+volumes_json(const struct session_compared *c)
 {
 	json_t *j = json_object();
 

@@ -42,12 +42,12 @@ struct session_device {
 };
 
 /* bought, loan, tour or sample; from whom; whether the disclosure thanks them. */
-struct unit {
+struct session_unit {
 	char *how, *from;
 	bool thanks;
 };
 
-struct compared {
+struct session_compared {
 	char *device; /* brand and model */
 	char *id;     /* as given, else folded from the name */
 	bool id_given, from_memory;
@@ -74,7 +74,7 @@ struct session_file {
 	char *title;
 	struct texts was;
 	struct session_device device;
-	struct unit unit; /* how is NULL where not given */
+	struct session_unit unit; /* how is NULL where not given */
 	struct session_variant *variants;
 	size_t n_variants;
 	char *playlist, *lexicon, *template;
@@ -84,7 +84,7 @@ struct session_file {
 	bool scale_given, wheel_scale_given;
 	struct session_chain *chains;
 	size_t n_chains;
-	struct compared *compare;
+	struct session_compared *compare;
 	size_t n_compare;
 	struct playlist_question *questions;
 	size_t n_questions;

@@ -315,7 +315,7 @@ enrol_comparisons(struct enrol *e)
 	const struct session_file *f = e->files->session;
 
 	for (size_t i = 0; i < f->n_compare; i++) {
-		const struct compared *c = &f->compare[i];
+		const struct session_compared *c = &f->compare[i];
 		struct device *d = enrol_begin(e, ROW_DEVICE, uuid_of_device(c->id));
 
 		enrol_text(&d->id, c->id);

@@ -10,7 +10,7 @@
 #define LISTING_STEP 1000
 
 static void
-finish_source(struct enrol *e, struct source *row, const struct place *p, int64_t rank)
+finish_source(struct enrol *e, struct source *row, const struct track_place *p, int64_t rank)
 {
 	row->rank = rank;
 	if (p && p->offset_set) {
@@ -53,7 +53,7 @@ is_source_named(const struct namesakes *same, size_t before, const struct source
 
 static void
 enrol_source(struct enrol *e, const struct track *t, struct uuid recording, const char *kind,
-	const char *locator, const struct place *p, int64_t rank)
+	const char *locator, const struct track_place *p, int64_t rank)
 {
 	struct uuid uuid = uuid_of_source(t->id, kind, locator);
 	struct source *row = enrol_begin(e, ROW_SOURCE, uuid);
@@ -79,7 +79,7 @@ enrol_sources_of_kind(struct enrol *e, const struct namesakes *same, struct uuid
 	for (size_t i = 0; i < same->n; i++) {
 		const struct track *t = same->v[i];
 		bool urls = strcmp(kind, "url") == 0, file = strcmp(kind, "file") == 0;
-		const struct place *places = urls ? t->urls : file ? &t->file : NULL;
+		const struct track_place *places = urls ? t->urls : file ? &t->file : NULL;
 		size_t n = urls ? t->n_urls : file ? t->file.text != NULL : t->signal != NULL;
 
 		for (size_t k = 0; k < n; k++) {

@@ -29,7 +29,7 @@ static const char playlist[] =
 	"      - {id: low, title: Low, signal: sine 60 30s, cues: [{label: on}]}\n"
 	"      - {id: gone, title: Gone, file: not-there.flac}\n";
 
-struct world {
+struct enrolment {
 	struct session_file session;
 	struct playlist_file playlist;
 	struct record rec;
@@ -39,7 +39,7 @@ struct world {
 static int
 setup(void **state)
 {
-	struct world *w = test_calloc(1, sizeof(*w));
+	struct enrolment *w = test_calloc(1, sizeof(*w));
 
 	record_init(&w->rec);
 	session_file_init(&w->session);
@@ -51,7 +51,7 @@ setup(void **state)
 static int
 teardown(void **state)
 {
-	struct world *w = *state;
+	struct enrolment *w = *state;
 
 	enrolled_finish(&w->last);
 	session_file_finish(&w->session);
@@ -63,7 +63,7 @@ teardown(void **state)
 
 /* The caller's part: what was to change is the record from now on. */
 static size_t
-enrol_texts(struct world *w, const char *session_text, const char *playlist_text)
+enrol_texts(struct enrolment *w, const char *session_text, const char *playlist_text)
 {
 	struct diags d = DIAGS_INIT;
 
@@ -100,7 +100,7 @@ count_living(const struct record *rec, enum row_kind kind)
 static void
 the_same_files_change_nothing(void **state)
 {
-	struct world *w = *state;
+	struct enrolment *w = *state;
 
 	assert_true(enrol_texts(w, session, playlist) > 0);
 	assert_int_equal(record_count(&w->rec, ROW_ITEM), 2);
@@ -114,7 +114,7 @@ the_same_files_change_nothing(void **state)
 static void
 what_left_the_files_is_withdrawn_and_named(void **state)
 {
-	struct world *w = *state;
+	struct enrolment *w = *state;
 
 	enrol_texts(w, session, playlist);
 	enrol_texts(w, "id: cantor\ndevice: AFUL Cantor\n", "id: list\nsections: []\n");
@@ -136,7 +136,7 @@ what_left_the_files_is_withdrawn_and_named(void **state)
 static void
 another_content_is_another_revision_of_the_chain(void **state)
 {
-	struct world *w = *state;
+	struct enrolment *w = *state;
 	struct uuid review = uuid_of_review("cantor");
 
 	enrol_texts(w, session, playlist);
@@ -157,7 +157,7 @@ another_content_is_another_revision_of_the_chain(void **state)
 static void
 chain_of_the_bench_outlives_the_files(void **state)
 {
-	struct world *w = *state;
+	struct enrolment *w = *state;
 	struct edits e = { .v = NULL };
 	struct pairs p = { .v = NULL };
 	struct uuid review = uuid_of_review("cantor");
@@ -181,7 +181,7 @@ chain_of_the_bench_outlives_the_files(void **state)
 static void
 pinned_cue_keeps_its_time(void **state)
 {
-	struct world *w = *state;
+	struct enrolment *w = *state;
 
 	enrol_texts(w, session, playlist);
 	struct cue *c = record_at(&w->rec, ROW_CUE, 0);

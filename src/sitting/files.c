@@ -25,7 +25,7 @@
 
 /* Loads rows that the files name from the archive where it has them and the record does not. */
 static bool
-load_named(
+load_rows_named(
 	struct sitting *s, const struct edits *named, struct store *st, bool *came, struct err *err)
 {
 	*came = false;
@@ -88,7 +88,7 @@ files_enrol(struct sitting *s, const struct playlist_file *playlist, bool playli
 	while (ok && came) {
 		enrolled_finish(&e);
 		enrol(&s->rec, &files, &e);
-		ok = load_named(s, &e.edits, st, &came, err);
+		ok = load_rows_named(s, &e.edits, st, &came, err);
 	}
 	ok = ok && say_gone(s, &e, st, err);
 	memcpy(s->p->playlist_hash, playlist->hash, sizeof(playlist->hash));
