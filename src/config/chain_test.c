@@ -106,8 +106,8 @@ a_line_that_was_written_reads_back(void **state)
 		"gain=high\nsource=iBasso DX300",
 		"cable=\"stock\"\neq=a, gain=3\nsource=back\\slash, ",
 		"eq= starts with a blank",
-		"audio_output=alsa/iec958:CARD=DX300\noutput_impedance=0.4 ohm\npower=2000 mW into "
-		"32 ohm",
+		("audio_output=alsa/iec958:CARD=DX300\noutput_impedance=0.4 ohm\n"
+		 "power=2000 mW into 32 ohm"),
 		"volume.db_per_step=0.5\nvolume.range=0-100\nvolume.unit=%\nvolume.value=28",
 	};
 
