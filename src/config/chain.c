@@ -166,8 +166,9 @@ take_away(struct pairs *p, const char *key)
 	p->n = n;
 }
 
-bool
-chain_set(struct pairs *p, const char *key, const char *value, struct err *err)
+/* Sets one key of a chain's content, or takes it away (value ""). False: p is as it was. */
+static bool
+set_key(struct pairs *p, const char *key, const char *value, struct err *err)
 {
 	struct pairs one = { .v = NULL };
 
@@ -196,8 +197,8 @@ chain_name(const char *name, struct err *err)
 			name);
 }
 
-bool
-chain_filled(const struct pairs *p, struct err *err)
+static bool
+has_keys(const struct pairs *p, struct err *err)
 {
 	return p->n ||
 		err_set(err, "a chain without a key says nothing; write source=iBasso DX300");
@@ -313,10 +314,10 @@ chain_line_apply(const struct chain_line *l, const char *old, struct pairs *into
 	if (old && !l->whole)
 		pairs_from_content(into, old);
 	for (size_t i = 0; i < l->set.n; i++)
-		if (!chain_set(into, l->set.v[i].key, l->set.v[i].value, err))
+		if (!set_key(into, l->set.v[i].key, l->set.v[i].value, err))
 			return false;
 	pairs_sort(into);
-	return chain_filled(into, err);
+	return has_keys(into, err);
 }
 
 /* ---- the other way round ---- */

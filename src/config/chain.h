@@ -67,10 +67,6 @@ void chain_line_write(struct buf *out, const char *name, const char *content);
 
 /* Is this a name that a chain may have? */
 bool chain_name(const char *name, struct err *err);
-/* Sets one key of a chain's content, or takes it away (value ""). False: p is as it was. */
-bool chain_set(struct pairs *p, const char *key, const char *value, struct err *err);
-/* Has this chain anything to say? */
-bool chain_filled(const struct pairs *p, struct err *err);
 /* The n-th key that a chain knows ("volume.unit") and what it means; false after the last. */
 bool chain_key(size_t n, struct buf *name, const char **help);
 

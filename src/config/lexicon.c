@@ -198,15 +198,6 @@ lexicon_match(const struct lexicon_file *x, const char *word)
 	return found;
 }
 
-const struct term *
-lexicon_term(const struct lexicon_file *x, const char *word)
-{
-	for (size_t i = 0; i < x->n_terms; i++)
-		if (text_same_name(x->terms[i].id, word) || text_same_name(x->terms[i].term, word))
-			return &x->terms[i];
-	return NULL;
-}
-
 void
 lexicon_finish(struct lexicon_file *x)
 {

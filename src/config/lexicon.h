@@ -96,6 +96,5 @@ const struct lexicon_word *lexicon_attribute(const struct lexicon_file *x, const
 const struct lexicon_word *lexicon_nth(const struct lexicon_file *x, size_t n);
 /* By id, name or alias, as folded text; NULL: none. */
 const struct lexicon_word *lexicon_match(const struct lexicon_file *x, const char *word);
-const struct term *lexicon_term(const struct lexicon_file *x, const char *word);
 
 #endif

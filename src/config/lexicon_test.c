@@ -71,8 +71,9 @@ the_glossary_is_read(void **state)
 	(void)state;
 	assert_true(lexicon_find(&x, "headphonesty", NULL, &d));
 	assert_true(x.n_terms > 50);
-	const struct term *t = lexicon_term(&x, "Airy");
-	assert_string_equal(t->id, "airy");
+	const struct term *t = x.terms;
+	while (strcmp(t->id, "airy") != 0)
+		t++;
 	assert_string_equal(t->leaning, "praise");
 	assert_string_equal(t->region, "treble");
 	assert_string_equal(t->evidence, "headphonesty");

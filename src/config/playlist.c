@@ -120,12 +120,6 @@ playlist_item(const struct playlist_file *p, const char *item, const struct play
 	return s ? section_track(s, slash + 1) : NULL;
 }
 
-int64_t
-track_offset_ms(const struct track *t)
-{
-	return t->n_urls ? t->urls[0].offset_ms : t->file.text ? t->file.offset_ms : 0;
-}
-
 void
 playlist_finish(struct playlist_file *p)
 {

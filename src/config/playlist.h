@@ -92,8 +92,6 @@ const struct playlist_section *playlist_section(const struct playlist_file *p, c
 const struct track *playlist_item(
 	const struct playlist_file *p, const char *item, const struct playlist_section **s);
 const struct track *section_track(const struct playlist_section *s, const char *id);
-/* The offset of the track's own time: of its first url, else of its file; 0 without either. */
-int64_t track_offset_ms(const struct track *t);
 
 /* May a playlist name this address? http:// or https://, no spaces, quotes or control characters.
  */

@@ -52,7 +52,6 @@ every_key_of_the_example_is_read(void **state)
 	assert_false(t->urls[0].offset_set);
 	assert_string_equal(t->urls[1].text, "https://example.org/other-cut");
 	assert_int_equal(t->urls[1].offset_ms, 12000);
-	assert_int_equal(track_offset_ms(t), 0);
 	assert_string_equal(t->file.text, "Ghost of Tsushima/09 A Reckoning in Blood.flac");
 	assert_true(t->file.offset_set);
 	assert_int_equal(t->file.offset_ms, 0);

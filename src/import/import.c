@@ -21,12 +21,6 @@ static const struct {
 };
 
 const char *
-import_format_name(enum import_format f)
-{
-	return formats[f].name;
-}
-
-const char *
 import_format_words(enum import_format f)
 {
 	return formats[f].words;

@@ -41,9 +41,9 @@ struct import_columns {
 		"time", "end", "text" \
 	}
 
-/* "labels", "csv", "vtt", "notes"; and in words: "an Audacity label track". */
-const char *import_format_name(enum import_format f);
+/* "an Audacity label track" */
 const char *import_format_words(enum import_format f);
+/* "labels", "csv", "vtt", "notes" */
 bool import_format_named(const char *name, enum import_format *f);
 
 /*

@@ -182,7 +182,7 @@ guesses_n(const char *path, const char *bytes, int expected)
 	bool ok = import_guess(path, bytes, strlen(bytes), &usual, &f, &err);
 
 	if (ok != (expected >= 0) || (ok && (int)f != expected))
-		fail_msg("%s: %s", path, ok ? import_format_name(f) : err.msg);
+		fail_msg("%s: %s", path, ok ? import_format_words(f) : err.msg);
 	assert_true(ok || err.msg[0]);
 }
 
