@@ -10,7 +10,8 @@
 #include "config/find.h"
 #include "config/profile.h"
 #include "config/quantity.h"
-#include "config/take.h"
+#include "config/lexicon_fields.h"
+#include "config/playlist_fields.h"
 #include "config/names.h"
 #include "config/yaml.h"
 

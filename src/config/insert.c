@@ -8,7 +8,7 @@
 #include "config/insert_private.h"
 #include "config/new.h"
 #include "config/playlist.h"
-#include "config/take.h"
+#include "config/playlist_fields.h"
 
 #define MOST_TRIES 3
 

@@ -8,7 +8,6 @@
 #include "base/text.h"
 #include "config/find.h"
 #include "config/lexicon_fields.h"
-#include "config/take.h"
 
 void
 lexicon_init(struct lexicon_file *x)

@@ -8,4 +8,10 @@
 
 extern const struct fields lexicon_fields;
 
+struct lexicon_file;
+
+/* Reads a tree that is there already, as the lexicon_parse function otherwise; what was wrong with
+ * the tree itself is not told again. */
+bool lexicon_take(struct lexicon_file *x, const struct yaml_tree *t, struct diags *d);
+
 #endif

@@ -8,7 +8,6 @@
 #include "config/find.h"
 #include "config/field.h"
 #include "config/playlist_fields.h"
-#include "config/take.h"
 
 void
 playlist_init(struct playlist_file *p)

@@ -12,7 +12,6 @@
 #include "config/find.h"
 #include "config/playlist_fields.h"
 #include "config/quantity.h"
-#include "config/take.h"
 
 #define ONE_MAP(title, rows) FIELDS(title, rows, struct profile, .at = NO_MARK)
 

@@ -9,7 +9,6 @@
 #include "base/text.h"
 #include "config/find.h"
 #include "config/session_fields.h"
-#include "config/take.h"
 
 void
 session_file_init(struct session_file *f)
