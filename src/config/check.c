@@ -8,11 +8,12 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "config/find.h"
+#include "config/lexicon_fields.h"
+#include "config/names.h"
+#include "config/playlist_fields.h"
 #include "config/profile.h"
 #include "config/quantity.h"
-#include "config/lexicon_fields.h"
-#include "config/playlist_fields.h"
-#include "config/names.h"
+#include "config/session_fields.h"
 #include "config/yaml.h"
 
 static const struct {

@@ -1,5 +1,4 @@
 #include "config/field.h"
-#include "config/quantity.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -13,6 +12,7 @@
 #include "base/scale.h"
 #include "base/text.h"
 #include "base/timecode.h"
+#include "config/quantity.h"
 
 /*
  * Most texts in a list. More are an error, and comparing each with a playlist would take too long.

@@ -1,5 +1,4 @@
 #include "config/session_file.h"
-#include "config/quantity.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -10,6 +9,7 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
+#include "config/quantity.h"
 
 static void
 load(struct session_file *f)
