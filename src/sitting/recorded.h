@@ -154,7 +154,7 @@ void sitting_add_helper(const struct sitting *s, struct buf *out);
 size_t sitting_chains(const struct sitting *s, const struct chain ***v);
 bool sitting_chain_is_clock(const struct chain *c); /* it plays by itself; false for NULL */
 bool sitting_choose_chain(struct sitting *s, const char *name, struct err *err); /* "": the next */
-/* Lines as config/chain_line.h reads them. A chain that is added is chosen; a changed one stays
+/* Lines as config/chain.h reads them. A chain that is added is chosen; a changed one stays
  * chosen if it was. */
 bool sitting_add_chain(struct sitting *s, const char *line, struct err *err);
 bool sitting_change_chain(struct sitting *s, const char *line, struct err *err);
