@@ -132,18 +132,6 @@ scale_word_below(const struct scale *s, double value)
 }
 
 bool
-scale_same(const struct scale *a, const struct scale *b)
-{
-	if (a->min != b->min || a->max != b->max || a->step != b->step || a->n != b->n)
-		return false;
-	for (size_t i = 0; i < a->n; i++)
-		if (a->words[i].value != b->words[i].value ||
-			strcmp(a->words[i].word, b->words[i].word) != 0)
-			return false;
-	return true;
-}
-
-bool
 scale_valid(const struct scale *s, struct err *err)
 {
 	double steps = (s->max - s->min) / s->step;

@@ -41,7 +41,6 @@ double scale_nearest(const struct scale *s, double value);
 const char *scale_word(const struct scale *s, double value);
 /* the nearest lower one, or its own */
 const char *scale_word_below(const struct scale *s, double value);
-bool scale_same(const struct scale *a, const struct scale *b);
 
 /* "3", "3.5": shortest, '.' in every locale. */
 void scale_number(double value, char text[SCALE_NUMBER]);

@@ -242,7 +242,7 @@ blind_how(bool alike)
 double
 blind_guess_p(uint64_t hits, uint64_t n)
 {
-	return n && hits <= n ? dist_binomial_tail(hits, n, 0.5) : (double)NAN;
+	return n && hits <= n ? dist_binomial_tail(hits, n) : (double)NAN;
 }
 
 uint64_t
@@ -260,12 +260,6 @@ blind_hits_needed(uint64_t n, double level)
 			low = mid + 1;
 	}
 	return low;
-}
-
-double
-blind_pass_chance(uint64_t hits, uint64_t n, double rate)
-{
-	return n && hits <= n ? dist_binomial_tail(hits, n, rate) : (double)NAN;
 }
 
 struct range

@@ -222,28 +222,6 @@ guessing_has_exact_odds(void **state)
 }
 
 static void
-true_hit_rates_pass_so_often(void **state)
-{
-	static const struct {
-		uint64_t hits, n;
-		double chance[3];
-	} rows[] = {
-		{ 9, 10, { .149, .376, .736 } },
-		{ 12, 16, { .450, .798, .983 } },
-		{ 15, 20, { .416, .804, .989 } },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < LENGTH(rows); i++)
-		for (int k = 0; k < 3; k++)
-			near_to(blind_pass_chance(rows[i].hits, rows[i].n, 0.7 + 0.1 * k),
-				rows[i].chance[k], 0.0005);
-	near_to(blind_pass_chance(1, 2, 0), 0, 0);
-	near_to(blind_pass_chance(2, 2, 1), 1, 0);
-	assert_true(isnan(blind_pass_chance(1, 2, 1.1)) && isnan(blind_pass_chance(1, 2, NAN)));
-}
-
-static void
 hit_rate_has_an_exact_interval(void **state)
 {
 	struct buf b = BUF_INIT;
@@ -281,7 +259,6 @@ main(void)
 		cmocka_unit_test(draws_are_any_device_each_time),
 		cmocka_unit_test(williams_squares_balance_neighbours),
 		cmocka_unit_test(guessing_has_exact_odds),
-		cmocka_unit_test(true_hit_rates_pass_so_often),
 		cmocka_unit_test(hit_rate_has_an_exact_interval),
 	};
 

@@ -209,12 +209,6 @@ loss_at(const struct curve *c, double freq_hz, double zo_ohm)
 	return curve_loss_db(curve_ohm(c, freq_hz), curve_phase_deg(c, freq_hz), zo_ohm);
 }
 
-double
-curve_shift_db(const struct curve *c, double freq_hz, double zo_ohm)
-{
-	return loss_at(c, freq_hz, zo_ohm) - loss_at(c, CURVE_REFERENCE_HZ, zo_ohm);
-}
-
 struct curve_shift
 curve_shift(const struct curve *c, double zo_ohm)
 {

@@ -61,10 +61,6 @@ struct range curve_divider(double ohm, double phase_deg, double zo_ohm);
  */
 double curve_loss_db(double ohm, double phase_deg, double zo_ohm);
 
-/* Shift of the level at a frequency relative to 1 kHz, dB. NAN where the curve does not reach
- * either. */
-double curve_shift_db(const struct curve *c, double freq_hz, double zo_ohm);
-
 struct curve_shift {
 	double spread_db;        /* most minus least: the figure to show first; needs no 1 kHz */
 	double most_db, most_hz; /* relative to 1 kHz; NAN when the curve does not reach it */

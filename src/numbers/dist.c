@@ -93,14 +93,6 @@ beta_cdf(double a, double b, double x, double y)
 }
 
 double
-dist_beta_cdf(double x, double a, double b)
-{
-	if (!(a > 0 && b > 0 && isfinite(a) && isfinite(b)) || isnan(x))
-		return NAN;
-	return beta_cdf(a, b, x, 1 - x);
-}
-
-double
 dist_beta_quantile(double p, double a, double b)
 {
 	if (!between_0_and_1(p) || !(a > 0 && b > 0 && isfinite(a) && isfinite(b)))
@@ -117,18 +109,14 @@ dist_beta_quantile(double p, double a, double b)
 }
 
 double
-dist_binomial_tail(uint64_t k, uint64_t n, double p)
+dist_binomial_tail(uint64_t k, uint64_t n)
 {
-	if (!(p >= 0 && p <= 1))
-		return NAN;
 	if (k == 0)
 		return 1;
-	if (k > n || p <= 0)
+	if (k > n)
 		return 0;
-	if (p >= 1)
-		return 1;
-	if (n > 60 || p < 0.5 || p > 0.5)
-		return dist_beta_cdf(p, (double)k, (double)(n - k) + 1);
+	if (n > 60)
+		return beta_cdf((double)k, (double)(n - k) + 1, 0.5, 0.5);
 	uint64_t ways = 1, sum = 0; /* at most 2^60; C(60, 30) * 60 is below 2^64 */
 	for (uint64_t i = 0; i <= n; i++) {
 		if (i >= k)

@@ -12,9 +12,8 @@ double dist_t_quantile(double p, double df);  /* Student; df > 0 */
 double dist_t_two_sided(double t, double df); /* P(|T| >= |t|) */
 double dist_chi2_cdf(double x, double df);
 double dist_chi2_quantile(double p, double df);
-double dist_beta_cdf(double x, double a, double b);
 double dist_beta_quantile(double p, double a, double b);
-/* P(at least k hits of n) with chance p each; exact in whole numbers for p = 1/2 and n <= 60. */
-double dist_binomial_tail(uint64_t k, uint64_t n, double p);
+/* P(at least k hits of n) by guessing, 1/2 each; exact in whole numbers for n <= 60. */
+double dist_binomial_tail(uint64_t k, uint64_t n);
 
 #endif

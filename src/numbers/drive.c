@@ -2,7 +2,10 @@
 
 #include <math.h>
 
+#include "base/mem.h"
+
 #define PI 3.14159265358979323846
+#define PLENTY_DB 10.0
 
 /* ---- units and circuits ---- */
 
@@ -33,12 +36,6 @@ drive_level_db(double db_per_vrms, double vrms)
 }
 
 double
-drive_level_of_power_db(double db_per_mw, double mw)
-{
-	return number_positive(mw) ? number_or_unknown(db_per_mw + 10 * log10(mw)) : (double)NAN;
-}
-
-double
 drive_vrms_for(double db_per_vrms, double level_db)
 {
 	return number_or_unknown(pow(10, (level_db - db_per_vrms) / 20));
@@ -59,13 +56,6 @@ drive_mw(double vrms, double ohm)
 }
 
 double
-drive_mw_of_current(double ma, double ohm)
-{
-	return number_positive(ohm) && ma >= 0 ? number_or_unknown(ma * ma * ohm / 1000)
-					       : (double)NAN;
-}
-
-double
 drive_vrms_of_power(double mw, double ohm)
 {
 	return number_positive(ohm) && mw >= 0 ? number_or_unknown(sqrt(mw / 1000 * ohm))
@@ -78,19 +68,6 @@ drive_ma_of_power(double mw, double ohm)
 	return drive_ma(drive_vrms_of_power(mw, ohm), ohm);
 }
 
-double
-drive_series_ohm(double a, double b)
-{
-	return a >= 0 && b >= 0 ? number_or_unknown(a + b) : (double)NAN;
-}
-
-double
-drive_parallel_ohm(double a, double b)
-{
-	return number_positive(a) && number_positive(b) ? number_or_unknown(1 / (1 / a + 1 / b))
-							: (double)NAN;
-}
-
 enum drive_answer
 drive_eighth(double lowest_ohm, struct range zo_ohm)
 {
@@ -99,58 +76,6 @@ drive_eighth(double lowest_ohm, struct range zo_ohm)
 	if (zo_ohm.high >= 0 && zo_ohm.high <= lowest_ohm / 8)
 		return DRIVE_YES;
 	return isfinite(zo_ohm.low) && zo_ohm.low > lowest_ohm / 8 ? DRIVE_NO : DRIVE_UNKNOWN;
-}
-
-double
-drive_shift_bound_db(double divisor)
-{
-	return number_positive(divisor) ? 20 * log10((divisor + 1) / divisor) : (double)NAN;
-}
-
-/* ---- headroom, listening level ---- */
-
-double
-drive_headroom_db(double loudest_db, double level_db, double plr_db)
-{
-	return number_or_unknown(loudest_db - (level_db + plr_db));
-}
-
-double
-drive_headroom_crest_db(double loudest_db, double level_db, double crest_db)
-{
-	return number_or_unknown(loudest_db + DRIVE_SINE_CREST_DB - (level_db + crest_db));
-}
-
-double
-drive_plr_db(double true_peak_dbtp, double loudness_lufs)
-{
-	return number_or_unknown(true_peak_dbtp - loudness_lufs);
-}
-
-double
-drive_volume_db(double level_db, double loudest_db, double loudness_lufs)
-{
-	return number_or_unknown(level_db - loudest_db - loudness_lufs);
-}
-
-static const struct {
-	double dba, hours;
-} allowances[] = {
-	[DRIVE_ADULT] = { 80, 40 },
-	[DRIVE_CHILD] = { 75, 40 },
-};
-
-double
-drive_weekly_hours(double level_dba, enum drive_listener who)
-{
-	return number_or_unknown(
-		allowances[who].hours * pow(10, (allowances[who].dba - level_dba) / 10));
-}
-
-double
-drive_weekly_pa2h(enum drive_listener who)
-{
-	return 20e-6 * 20e-6 * pow(10, allowances[who].dba / 10) * allowances[who].hours;
 }
 
 /* ---- what a socket can do ---- */
@@ -274,22 +199,229 @@ drive_reach(const struct drive_source *s, double ohm, double phase_deg, unsigned
 	return r;
 }
 
-/* The voltage of a figure at its load; NAN when it has no load. */
-static double
-loaded_vrms(const struct drive_figure *f)
-{
-	double v = drive_vrms_of_power(f->power_mw, f->load_ohm);
+/* ---- a source with a device ---- */
 
-	return number_positive(v) ? v : number_positive(f->load_ohm) ? f->max_vrms : (double)NAN;
+/* Applies an increasing function of one number to both ends of a range. */
+static struct range
+map(struct range r, double (*f)(double, double), double with)
+{
+	return (struct range){ f(r.low, with), f(r.high, with) };
 }
 
-double
-drive_between_vrms(const struct drive_figure *low, const struct drive_figure *high, double ohm)
+static double
+level_of_vrms(double vrms, double db_per_vrms)
 {
-	double v = loaded_vrms(high), ma = drive_ma(loaded_vrms(low), low->load_ohm);
+	return drive_level_db(db_per_vrms, vrms);
+}
 
-	if (!(ohm >= low->load_ohm && ohm <= high->load_ohm) || !number_positive(v) ||
-		!number_positive(ma))
-		return NAN;
-	return fmin(v, ma / 1000 * ohm);
+static double
+minus(double a, double b)
+{
+	return number_or_unknown(a - b);
+}
+
+static double
+cable_ohm(const struct drive_source *s)
+{
+	return number_positive(s->added_ohm) ? s->added_ohm : 0;
+}
+
+/* The socket drives device and cable in series; the device gets its share of the voltage (voltage
+ * divider). */
+static struct range
+reach_across(const struct drive_source *s, double ohm, double phase_deg, unsigned *missing)
+{
+	double cable = cable_ohm(s), seen = ohm + cable, turned = phase_deg;
+
+	if (!number_positive(ohm))
+		return RANGE_UNKNOWN;
+	if (cable > 0 && fabs(phase_deg) <= 90) {
+		double re = ohm * cos(phase_deg * PI / 180) + cable,
+		       im = ohm * sin(phase_deg * PI / 180);
+		seen = hypot(re, im);
+		turned = atan2(im, re) * 180 / PI;
+	}
+	struct range r = drive_reach(s, seen, turned, missing);
+	return (struct range){ r.low * (ohm / seen), r.high * (ohm / seen) };
+}
+
+static void
+find_impedance(struct drive_result *r, const struct drive_device *d, double *phase_deg)
+{
+	const struct curve *c = d->curve && d->curve->n ? d->curve : NULL;
+
+	*phase_deg = c ? curve_phase_deg(c, CURVE_REFERENCE_HZ) : (double)NAN;
+	r->ohm = c ? curve_ohm(c, CURVE_REFERENCE_HZ) : (double)NAN;
+	if (!number_positive(r->ohm) && number_positive(d->ohm))
+		r->ohm = d->ohm;
+	r->lowest_ohm =
+		c ? curve_lowest_ohm(c, CURVE_BAND_LOW_HZ, CURVE_BAND_HIGH_HZ) : (double)NAN;
+	if (!number_positive(r->lowest_ohm))
+		r->lowest_ohm = r->ohm;
+	if (!number_positive(r->ohm))
+		r->missing |= DRIVE_NO_IMPEDANCE;
+	if (!c)
+		r->missing |= DRIVE_NO_CURVE;
+	else if (!curve_covers(c, CURVE_BAND_LOW_HZ, CURVE_BAND_HIGH_HZ))
+		r->missing |= DRIVE_CURVE_SHORT;
+	if (!(fabs(*phase_deg) <= 90))
+		r->missing |= DRIVE_NO_PHASE;
+}
+
+static void
+find_sensitivity(struct drive_result *r, const struct drive_device *d)
+{
+	double ohm = d->sensitivity_ohm;
+
+	r->db_per_vrms = r->db_per_mw = NAN;
+	if (!isfinite(d->sensitivity_db)) {
+		r->missing |= DRIVE_NO_SENSITIVITY;
+		return;
+	}
+	if (!number_positive(ohm))
+		ohm = number_positive(d->ohm) ? d->ohm : r->ohm;
+	switch (d->unit) {
+	case DRIVE_NO_UNIT_STATED: r->missing |= DRIVE_NO_UNIT; break;
+	case DRIVE_PER_MW:
+		if (!number_positive(d->sensitivity_ohm))
+			r->missing |= DRIVE_OHM_ASSUMED;
+		r->db_per_mw = d->sensitivity_db;
+		r->db_per_vrms = drive_per_vrms(d->sensitivity_db, ohm);
+		break;
+	case DRIVE_PER_VRMS:
+		r->db_per_vrms = d->sensitivity_db;
+		r->db_per_mw = drive_per_mw(d->sensitivity_db, ohm);
+		break;
+	}
+}
+
+/* Shift over the band for one end of the range of Zo. A Zo within the range gives a shift between
+ * those of both ends. */
+static double
+spread_at(const struct curve *c, double zo_ohm)
+{
+	return zo_ohm >= 0 ? curve_shift(c, zo_ohm).spread_db : (double)NAN;
+}
+
+static void
+find_losses(struct drive_result *r, const struct drive_source *s, const struct drive_device *d,
+	double phase_deg)
+{
+	double cable = cable_ohm(s);
+	struct range zo = { s->zo_ohm.low >= 0 ? s->zo_ohm.low + cable : cable,
+		s->zo_ohm.high + cable };
+
+	if (!(s->zo_ohm.high >= 0) || !isfinite(s->zo_ohm.high))
+		zo.high = NAN;
+	if (isnan(zo.high) && zo.low <= 0)
+		zo.low = NAN; /* "at least 0" says nothing */
+	r->zo_ohm = zo;
+	/* The larger Zo is the larger loss. */
+	r->loss_db = (struct range){ curve_loss_db(r->ohm, phase_deg, zo.high),
+		curve_loss_db(r->ohm, phase_deg, zo.low) };
+	r->damping = (struct range){ number_or_unknown(r->lowest_ohm / zo.high),
+		number_or_unknown(r->lowest_ohm / zo.low) };
+	r->eighth = r->missing & (DRIVE_NO_CURVE | DRIVE_CURVE_SHORT) &&
+			drive_eighth(r->lowest_ohm, zo) == DRIVE_YES
+		? DRIVE_UNKNOWN /* the lowest impedance may lie outside the curve */
+		: drive_eighth(r->lowest_ohm, zo);
+	if (d->curve && d->curve->n)
+		r->spread_db =
+			(struct range){ spread_at(d->curve, zo.low), spread_at(d->curve, zo.high) };
+}
+
+void
+drive_work_out(struct drive_result *r, const struct drive_source *s, const struct drive_device *d,
+	double level_db, double plr_db)
+{
+	double phase_deg;
+	unsigned seen = 0;
+
+	*r = (struct drive_result){ .spread_db = RANGE_UNKNOWN };
+	if (!isfinite(plr_db)) {
+		r->missing |= DRIVE_PLR_ASSUMED;
+		plr_db = DRIVE_PLR_DB;
+	}
+	find_impedance(r, d, &phase_deg);
+	find_sensitivity(r, d);
+	find_losses(r, s, d, phase_deg);
+	r->vrms = reach_across(s, r->ohm, phase_deg, &r->missing);
+	r->lowest_vrms = reach_across(
+		s, r->lowest_ohm, r->lowest_ohm < r->ohm ? (double)NAN : phase_deg, &seen);
+	r->ma = map(r->vrms, drive_ma, r->ohm);
+	r->mw = map(r->vrms, drive_mw, r->ohm);
+	r->loudest_db = map(r->vrms, level_of_vrms, r->db_per_vrms);
+	r->headroom_db = map(r->loudest_db, minus, level_db + plr_db);
+	r->need_vrms = drive_vrms_for(r->db_per_vrms, level_db + plr_db);
+	r->need_ma = range_of(drive_ma(r->need_vrms, r->lowest_ohm));
+	r->need_mw = range_of(drive_mw(r->need_vrms, r->lowest_ohm));
+	if (r->missing & (DRIVE_NO_CURVE | DRIVE_CURVE_SHORT))
+		r->need_ma.high = r->need_mw.high = NAN;
+}
+
+/* ---- words ---- */
+
+const char *
+drive_verdict(double headroom_db)
+{
+	if (!isfinite(headroom_db))
+		return "unknown";
+	return headroom_db >= PLENTY_DB ? "plenty"
+		: headroom_db >= 0      ? "enough"
+					: "clips before it";
+}
+
+void
+drive_add_verdict(struct buf *b, struct range headroom_db)
+{
+	const char *low = drive_verdict(headroom_db.low), *high = drive_verdict(headroom_db.high);
+
+	if (range_known(headroom_db)) {
+		buf_add(b, low);
+		if (low != high)
+			buf_addf(b, ", perhaps %s", high);
+	} else if (isfinite(headroom_db.low)) {
+		/* "at least clips" would say nothing of how much more there may be. */
+		buf_addf(b, headroom_db.low < 0 ? "perhaps %s" : "at least %s", low);
+	} else if (isfinite(headroom_db.high)) {
+		buf_addf(b, headroom_db.high < 0 ? "%s" : "at most %s", high);
+	} else {
+		buf_add(b, "unknown");
+		return;
+	}
+	buf_add(b, " (");
+	range_add(b, headroom_db, 1, true, "dB");
+	buf_add_char(b, ')');
+}
+
+static const struct {
+	enum drive_missing flag;
+	const char *words;
+} missing_words[] = {
+	{ DRIVE_NO_IMPEDANCE, "no impedance" },
+	{ DRIVE_NO_SENSITIVITY, "no sensitivity" },
+	{ DRIVE_NO_UNIT, "sensitivity in dB without a unit: dB/mW or dB/Vrms?" },
+	{ DRIVE_OHM_ASSUMED, "impedance of the sensitivity not stated: the nominal one taken" },
+	{ DRIVE_NO_VOLTAGE, "no voltage or power figure" },
+	{ DRIVE_NO_CURRENT, "no current figure: range" },
+	{ DRIVE_NO_ZO, "no output impedance: range" },
+	{ DRIVE_ZO_BOUND, "output impedance known as a bound: range" },
+	{ DRIVE_NO_CURVE, "no impedance curve: lowest impedance unknown" },
+	{ DRIVE_CURVE_SHORT, "impedance curve does not cover 20 Hz to 20 kHz" },
+	{ DRIVE_NO_PHASE, "no phase: losses are at most those shown" },
+	{ DRIVE_NO_LOAD, "power figure without its load left out" },
+	{ DRIVE_CONTRADICTION, "the source's figures contradict each other" },
+	{ DRIVE_PLR_ASSUMED, "peaks taken as 14 dB above the loudness" },
+};
+
+void
+drive_add_missing(struct buf *b, unsigned missing)
+{
+	const char *between = "";
+
+	for (size_t i = 0; i < LENGTH(missing_words); i++)
+		if (missing & missing_words[i].flag) {
+			buf_addf(b, "%s%s", between, missing_words[i].words);
+			between = "; ";
+		}
 }

@@ -14,8 +14,8 @@
 #include "numbers/curve.h"
 #include "numbers/range.h"
 
-#define DRIVE_PLR_DB 14.0 /* until the track's own peak to loudness ratio is measured */
-#define DRIVE_SINE_CREST_DB 3.0102999566398120
+/* PLR: true peak - integrated loudness, until the track's own is measured. */
+#define DRIVE_PLR_DB 14.0
 
 /* ---- units and circuits (definitions, circuit theory) ---- */
 
@@ -23,42 +23,19 @@
 double drive_per_vrms(double db_per_mw, double ohm);
 double drive_per_mw(double db_per_vrms, double ohm);
 
-double drive_level_db(double db_per_vrms, double vrms);      /* L = S + 20 log V */
-double drive_level_of_power_db(double db_per_mw, double mw); /* L = S + 10 log P */
+double drive_level_db(double db_per_vrms, double vrms); /* L = S + 20 log V */
 double drive_vrms_for(double db_per_vrms, double level_db);
 double drive_ma(double vrms, double ohm);
 double drive_mw(double vrms, double ohm);
-double drive_mw_of_current(double ma, double ohm);
 double drive_vrms_of_power(double mw, double ohm); /* sqrt(P R) */
 double drive_ma_of_power(double mw, double ohm);   /* sqrt(P/R) */
-double drive_series_ohm(double a, double b);
-double drive_parallel_ohm(double a, double b);
 
 /* Rule of 1/8: Zo <= lowest Z / 8 (nwavguy.blogspot.com 2011/02). Not a law of audibility. */
 enum drive_answer { DRIVE_UNKNOWN, DRIVE_NO, DRIVE_YES };
 enum drive_answer drive_eighth(double lowest_ohm, struct range zo_ohm);
-/* The largest shift that Zo = Z/divisor can cause, against an infinite Z: 8 gives 1.02 dB. */
-double drive_shift_bound_db(double divisor);
-
-/* ---- headroom (ours; see the words below) ---- */
-
-/* For an average (loudness) level and PLR = true peak - integrated loudness. */
-double drive_headroom_db(double loudest_db, double level_db, double plr_db);
-/* With the crest factor of a signal (peak/RMS) instead; never mix the two. */
-double drive_headroom_crest_db(double loudest_db, double level_db, double crest_db);
-/* True peak - integrated loudness (peak-studios.de; meterplugs.com 2017-05), dB. */
-double drive_plr_db(double true_peak_dbtp, double loudness_lufs);
-/* Volume, dB re full scale, at which a track of that loudness plays at level_db. */
-double drive_volume_db(double level_db, double loudest_db, double loudness_lufs);
 
 /* "plenty" from 10 dB, "enough" from 0, "clips before it" below; "unknown" for NAN. */
 const char *drive_verdict(double headroom_db);
-
-/* ---- listening level (WHO-ITU 2019, ITU-T H.870): "about", coupler SPL is no field level ---- */
-
-enum drive_listener { DRIVE_ADULT, DRIVE_CHILD }; /* mode 1: 80 dBA for 40 h; mode 2: 75 dBA */
-double drive_weekly_hours(double level_dba, enum drive_listener who);
-double drive_weekly_pa2h(enum drive_listener who); /* the same allowance as a dose, Pa²h */
 
 /* ---- a source and a device ---- */
 
@@ -139,11 +116,6 @@ struct drive_result {
 struct range drive_reach(
 	const struct drive_source *s, double ohm, double phase_deg, unsigned *missing);
 
-/* min(V_high, I_low·Z) for a load between two stated ones: V of the figure with the higher load, I
- * of the one with the lower load; no Zo. NAN unless ohm lies between the two loads. */
-double drive_between_vrms(
-	const struct drive_figure *low, const struct drive_figure *high, double ohm);
-
 /* plr_db NAN: DRIVE_PLR_DB is taken, and said. level_db NAN: no headroom, no need. */
 void drive_work_out(struct drive_result *r, const struct drive_source *s,
 	const struct drive_device *d, double level_db, double plr_db);
@@ -154,7 +126,5 @@ void drive_work_out(struct drive_result *r, const struct drive_source *s,
 void drive_add_verdict(struct buf *b, struct range headroom_db);
 /* The missing data, parted by "; ": "no current figure: range"; nothing when all is there. */
 void drive_add_missing(struct buf *b, unsigned missing);
-/* All of a result: a line for each quantity, each ended by a newline. */
-void drive_add_result(struct buf *b, const struct drive_result *r);
 
 #endif

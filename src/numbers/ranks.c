@@ -79,7 +79,7 @@ ranks_test(struct ranks *r, const double *d, size_t n)
 		}
 	if (r->n) {
 		size_t more = r->plus > r->n - r->plus ? r->plus : r->n - r->plus;
-		r->sign_p = fmin(1, 2 * dist_binomial_tail(more, r->n, 0.5));
+		r->sign_p = fmin(1, 2 * dist_binomial_tail(more, r->n));
 		r->least_p = ldexp(1, 1 - (int)(r->n < 2000 ? r->n : 2000));
 		r->too_few = r->n < RANKS_FEWEST;
 		wilcoxon(r, other);

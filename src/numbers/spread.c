@@ -145,12 +145,6 @@ spread_smallest(double sd, size_t df, size_t n)
 	return number_or_unknown(dist_t_quantile(UPPER, (double)df) * sqrt(2 / (double)n) * sd);
 }
 
-double
-spread_smallest_large(double sd, size_t n)
-{
-	return n && sd >= 0 ? number_or_unknown(1.96 * sqrt(2 / (double)n) * sd) : (double)NAN;
-}
-
 void
 spread_differences(struct spread_pairs *p, const double *d, size_t n, double step)
 {
@@ -171,17 +165,6 @@ spread_differences(struct spread_pairs *p, const double *d, size_t n, double ste
 		used = number_positive(step) ? step / sqrt(6) : (double)NAN;
 	}
 	p->interval = spread_mean_interval(p->mean, p->n, used, p->n - 1);
-}
-
-void
-spread_compare(struct spread_pairs *p, const double *a, const double *b, size_t n, double step)
-{
-	double *d = xreallocarray(NULL, n ? n : 1, sizeof(*d));
-
-	for (size_t i = 0; i < n; i++)
-		d[i] = a[i] - b[i];
-	spread_differences(p, d, n, step);
-	free(d);
 }
 
 double

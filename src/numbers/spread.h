@@ -67,13 +67,9 @@ void spread_mean(struct spread_mean *m, const double *v, size_t n);
 /* mean ± t(.975, df)·sd/sqrt(n), with a spread known from elsewhere. */
 struct range spread_mean_interval(double mean, size_t n, double sd, size_t df);
 
-/*
- * The smallest difference between two means of n ratings each that means something (ISO 5725-6;
- * Bland and Altman): t(.975, df)·sqrt(2)·sd/sqrt(n), the one to show; and with 1.96 for t, for many
- * repeats.
- */
+/* The smallest difference between two means of n ratings each that means something (ISO 5725-6;
+ * Bland and Altman): t(.975, df)·sqrt(2)·sd/sqrt(n). */
 double spread_smallest(double sd, size_t df, size_t n);
-double spread_smallest_large(double sd, size_t n);
 
 /* Two devices over the same items: the differences a[i] - b[i] of their item means. */
 struct spread_pairs {
@@ -84,8 +80,6 @@ struct spread_pairs {
 	struct range interval;
 };
 
-void spread_compare(
-	struct spread_pairs *p, const double *a, const double *b, size_t n, double step);
 void spread_differences(struct spread_pairs *p, const double *d, size_t n, double step);
 
 /* The rule of earlog (ours) for "larger than your own spread". */

@@ -253,11 +253,6 @@ mean_of(const double *level_db, size_t n, enum fr_mean how)
 {
 	double sum = 0, most = level_db[0], per = how == FR_MEAN_POWER ? 10 : 20;
 
-	if (how == FR_MEAN_DB) {
-		for (size_t i = 0; i < n; i++)
-			sum += level_db[i];
-		return sum / (double)n;
-	}
 	for (size_t i = 1; i < n; i++)
 		most = fmax(most, level_db[i]);
 	for (size_t i = 0; i < n; i++)
@@ -327,13 +322,6 @@ fr_delta(struct fr *out, const struct fr *a, const struct fr *b, struct err *err
 }
 
 /* ---- one curve ---- */
-
-void
-fr_band(double freq_hz, double n, double *low_hz, double *high_hz)
-{
-	*low_hz = freq_hz * exp2(-1 / (2 * n));
-	*high_hz = freq_hz * exp2(1 / (2 * n));
-}
 
 /*
  * The power of a curve as steps over log f: each point covers half the distance to its neighbours.

@@ -41,7 +41,6 @@ bool fr_at(const struct fr *f, double freq_hz, double *level_db);
 enum fr_mean {
 	FR_MEAN_AMPLITUDE, /* left and right, as CrinGraph does: 90 and 84 dB give 87.51 */
 	FR_MEAN_POWER,     /* repeats of one side: 87.96 */
-	FR_MEAN_DB,        /* 87.00 */
 };
 
 /* The mean of the curves that are there (NULLs are not), at every frequency of any of them, where
@@ -51,8 +50,6 @@ bool fr_average(struct fr *out, const struct fr *const *curves, size_t n, enum f
 /* a - b, likewise. */
 bool fr_delta(struct fr *out, const struct fr *a, const struct fr *b, struct err *err);
 
-/* The edges of a band of 1/n octave: 891 and 1122 Hz for a third around 1 kHz. */
-void fr_band(double freq_hz, double n, double *low_hz, double *high_hz);
 /* Every level becomes the mean power of its band, weighted by log f. n not above 0: nothing. At
  * either end the band stops where the data does. */
 void fr_smooth(struct fr *f, double n);
