@@ -185,7 +185,7 @@ time_largest(struct doctor *d, struct store *st)
 	struct uuid review = UUID_NONE;
 	struct record r;
 
-	if (q && store_step(st, q, &err) == STEP_ROW) {
+	if (store_step(st, q, &err) == STEP_ROW) {
 		store_uuid(q, 0, &review);
 		store_end(q);
 	}

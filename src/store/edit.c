@@ -62,8 +62,6 @@ store_find_note(struct store *st, const char *prefix, struct uuid *note, struct 
 	enum store_step step;
 	int n = 0;
 
-	if (!q)
-		return false;
 	for (; (step = store_step(st, q, err)) == STEP_ROW; n++)
 		store_uuid(q, 0, note);
 	if (step == STEP_FAILED || n == 1)
@@ -172,19 +170,15 @@ drop_twin(struct store *st, struct comparison *c, struct err *err)
 {
 	static const char sql[] = "SELECT 1 FROM comparison WHERE review = ?1 AND device = ?2 AND "
 				  "uuid <> ?3 AND deleted = 0";
-	sqlite3_stmt *q = store_prepare(st, sql, err);
+	bool twin;
 
-	if (!q)
+	if (!store_found(st,
+		    store_query(st, sql, err, AS_UUID(&c->review), AS_UUID(&c->device),
+			    AS_UUID(&c->row.uuid)),
+		    &twin, err))
 		return false;
-	store_bind_uuid(q, 1, &c->review);
-	store_bind_uuid(q, 2, &c->device);
-	store_bind_uuid(q, 3, &c->row.uuid);
-	enum store_step step = store_step(st, q, err);
-	if (step == STEP_ROW) {
-		c->row.deleted = true;
-		store_end(q);
-	}
-	return step != STEP_FAILED;
+	c->row.deleted |= twin;
+	return true;
 }
 
 static bool

@@ -13,16 +13,11 @@ store_export_base(struct store *st, const struct uuid *review, const char *forma
 		"SELECT format, template, path, hash, content, blocks, pictures FROM export_base "
 		"WHERE review = ?1 AND format = ?2 AND (path = ?3 OR hash = ?4) "
 		"ORDER BY path = ?3 DESC, written_ms DESC LIMIT 1";
-	sqlite3_stmt *q = store_prepare(st, sql, err);
+	sqlite3_stmt *q = store_query(
+		st, sql, err, AS_UUID(review), AS_TEXT(format), AS_TEXT(path), AS_TEXT(hash));
 
 	*out = (struct export_base){ 0 };
 	*found = false;
-	if (!q)
-		return false;
-	store_bind_uuid(q, 1, review);
-	store_bind_text(q, 2, format);
-	store_bind_text(q, 3, path);
-	store_bind_text(q, 4, hash);
 	enum store_step step = store_step(st, q, err);
 	if (step != STEP_ROW)
 		return step == STEP_DONE;
@@ -49,25 +44,18 @@ store_export_base_put(
 {
 	static const char sql[] =
 		"INSERT INTO export_base "
-		"(review, format, template, path, hash, content, written_ms, blocks, pictures) "
+		"(review, format, template, path, hash, written_ms, blocks, pictures, content) "
 		"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) "
 		"ON CONFLICT (review, format, path) DO UPDATE SET template = excluded.template, "
 		"hash = excluded.hash, content = excluded.content, "
 		"written_ms = excluded.written_ms, blocks = excluded.blocks, "
 		"pictures = excluded.pictures";
-	sqlite3_stmt *q = store_prepare(st, sql, err);
+	sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(review), AS_TEXT(b->format),
+		AS_TEXT(b->template), AS_TEXT(b->path), AS_TEXT(b->hash), AS_INT(clock_utc_ms()),
+		AS_TEXT(b->blocks), AS_INT(b->pictures));
 
-	if (!q)
-		return false;
-	store_bind_uuid(q, 1, review);
-	store_bind_text(q, 2, b->format);
-	store_bind_text(q, 3, b->template);
-	store_bind_text(q, 4, b->path);
-	store_bind_text(q, 5, b->hash);
-	sqlite3_bind_blob64(q, 6, b->content ? b->content : "", b->size, SQLITE_STATIC);
-	sqlite3_bind_int64(q, 7, clock_utc_ms());
-	store_bind_text(q, 8, b->blocks);
-	sqlite3_bind_int(q, 9, b->pictures);
+	if (q)
+		sqlite3_bind_blob64(q, 9, b->content ? b->content : "", b->size, SQLITE_STATIC);
 	return store_run(st, q, err);
 }
 

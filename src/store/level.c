@@ -19,14 +19,10 @@ store_load_level(struct store *st, const char *hash, struct level *out, struct e
 		"SELECT step_ms, overview, integrated_lufs, range_lu, true_peak_dbtp FROM level "
 		"WHERE hash = ?1 AND step_ms BETWEEN 1 AND 3600000 AND length(overview) BETWEEN 1 "
 		"AND ?2";
-	sqlite3_stmt *q = store_prepare(st, sql, err);
+	sqlite3_stmt *q = store_query(st, sql, err, AS_TEXT(hash), AS_INT(LEVEL_MOST));
 
 	*out = (struct level)LEVEL_NONE;
 	snprintf(out->hash, sizeof(out->hash), "%s", hash);
-	if (!q)
-		return false;
-	store_bind_text(q, 1, hash);
-	sqlite3_bind_int64(q, 2, LEVEL_MOST);
 	enum store_step step = store_step(st, q, err);
 	if (step != STEP_ROW)
 		return step == STEP_DONE;

@@ -90,7 +90,7 @@ store_library_known(struct store *st, struct library_files *out, struct err *err
 	sqlite3_stmt *q = store_prepare(st, sql, err);
 
 	*out = (struct library_files){ 0 };
-	return q && take_files(st, q, out, err);
+	return take_files(st, q, out, err);
 }
 
 /* Whether each of the words is found in the file's path or tags. */
@@ -124,7 +124,7 @@ store_library_list(struct store *st, const char *const *words, size_t n, size_t 
 	enum store_step step = STEP_FAILED;
 
 	*out = (struct library_files){ 0 };
-	while (q && out->n < most && (step = store_step(st, q, err)) == STEP_ROW) {
+	while (out->n < most && (step = store_step(st, q, err)) == STEP_ROW) {
 		struct library_file f = file_of(q);
 		if (!has_words(&f, words, n)) {
 			library_file_finish(&f);
@@ -135,7 +135,7 @@ store_library_list(struct store *st, const char *const *words, size_t n, size_t 
 	}
 	if (step == STEP_ROW)
 		store_end(q);
-	return q && step != STEP_FAILED;
+	return step != STEP_FAILED;
 }
 
 bool
@@ -164,12 +164,8 @@ static bool
 drop_gone(struct store *st, const char *hash, struct err *err)
 {
 	static const char sql[] = "DELETE FROM library WHERE hash = ?1 AND gone = 1";
-	sqlite3_stmt *q = store_prepare(st, sql, err);
 
-	if (!q)
-		return false;
-	store_bind_text(q, 1, hash);
-	return store_run(st, q, err);
+	return store_do(st, sql, err, AS_TEXT(hash));
 }
 
 bool
@@ -189,31 +185,19 @@ store_library_put(struct store *st, const struct library_file *f, struct err *er
 		" hash = ifnull(excluded.hash, iif(size_bytes = excluded.size_bytes AND mtime_ns = "
 		"excluded.mtime_ns,"
 		" hash, NULL)), size_bytes = excluded.size_bytes, mtime_ns = excluded.mtime_ns";
-	sqlite3_stmt *q = store_prepare(st, sql, err);
 	struct buf key = BUF_INIT;
 
-	if (!q)
-		return false;
 	if (f->title)
 		library_title_key(&key, f->title);
 	else
 		library_name_key(&key, f->path);
 	char *isrc = bare_id(f->isrc), *mbid = bare_id(f->mbid);
-	store_bind_text(q, 1, f->path);
-	sqlite3_bind_int64(q, 2, f->size_bytes);
-	sqlite3_bind_int64(q, 3, f->mtime_ns);
-	sqlite3_bind_int64(q, 4, f->read_ms);
-	store_bind_text(q, 5, f->trouble);
-	store_bind_text(q, 6, f->title);
-	store_bind_text(q, 7, f->artist);
-	store_bind_text(q, 8, f->album);
-	store_bind_text(q, 9, isrc);
-	store_bind_text(q, 10, mbid);
-	store_bind_text(q, 11, key.len && !f->trouble ? key.s : NULL);
-	if (f->length_ms != NO_INT)
-		sqlite3_bind_int64(q, 12, f->length_ms);
-	store_bind_text(q, 13, f->hash);
-	bool ok = store_run(st, q, err) && (!f->hash || drop_gone(st, f->hash, err));
+	bool ok = store_do(st, sql, err, AS_TEXT(f->path), AS_INT(f->size_bytes),
+			  AS_INT(f->mtime_ns), AS_INT(f->read_ms), AS_TEXT(f->trouble),
+			  AS_TEXT(f->title), AS_TEXT(f->artist), AS_TEXT(f->album), AS_TEXT(isrc),
+			  AS_TEXT(mbid), AS_TEXT(key.len && !f->trouble ? key.s : NULL),
+			  AS_INT(f->length_ms), AS_TEXT(f->hash)) &&
+		(!f->hash || drop_gone(st, f->hash, err));
 	free(isrc);
 	free(mbid);
 	buf_finish(&key);
@@ -225,13 +209,8 @@ store_library_forget(struct store *st, const char *path, struct err *err)
 {
 	static const char remove[] = "DELETE FROM library WHERE path = ?1 AND hash IS NULL";
 	static const char hide[] = "UPDATE library SET gone = 1 WHERE path = ?1 AND gone = 0";
-	sqlite3_stmt *q = store_prepare(st, remove, err), *r = store_prepare(st, hide, err);
 
-	if (!q || !r)
-		return false;
-	store_bind_text(q, 1, path);
-	store_bind_text(r, 1, path);
-	return store_run(st, q, err) && store_run(st, r, err);
+	return store_do(st, remove, err, AS_TEXT(path)) && store_do(st, hide, err, AS_TEXT(path));
 }
 
 bool
@@ -248,17 +227,9 @@ store_library_played(struct store *st, const struct library_file *f, struct err 
 		" WHERE hash IS NOT excluded.hash OR size_bytes <> excluded.size_bytes OR mtime_ns "
 		"<> excluded.mtime_ns"
 		" OR gone";
-	sqlite3_stmt *q = store_prepare(st, sql, err);
 
-	if (!q)
-		return false;
-	store_bind_text(q, 1, f->path);
-	sqlite3_bind_int64(q, 2, f->size_bytes);
-	sqlite3_bind_int64(q, 3, f->mtime_ns);
-	if (f->length_ms != NO_INT)
-		sqlite3_bind_int64(q, 4, f->length_ms);
-	store_bind_text(q, 5, f->hash);
-	return store_run(st, q, err);
+	return store_do(st, sql, err, AS_TEXT(f->path), AS_INT(f->size_bytes), AS_INT(f->mtime_ns),
+		AS_INT(f->length_ms), AS_TEXT(f->hash));
 }
 
 /* ---- finding ---- */
@@ -282,19 +253,14 @@ store_library_find(
 {
 	static const char sql[] = "SELECT " COLUMNS " FROM library WHERE gone = 0"
 				  " AND (isrc = ?1 OR mbid = ?2 OR title_key = ?3) LIMIT ?4";
-	sqlite3_stmt *q = store_prepare(st, sql, err);
 	struct buf key = BUF_INIT;
 	enum store_step step;
 
 	*out = (struct library_hits){ 0 };
-	if (!q)
-		return false;
 	char *isrc = bare_id(w->isrc), *mbid = bare_id(w->mbid);
 	library_title_key(&key, w->title ? w->title : "");
-	store_bind_text(q, 1, isrc);
-	store_bind_text(q, 2, mbid);
-	store_bind_text(q, 3, key.len ? key.s : NULL);
-	sqlite3_bind_int(q, 4, MOST_CANDIDATES);
+	sqlite3_stmt *q = store_query(st, sql, err, AS_TEXT(isrc), AS_TEXT(mbid),
+		AS_TEXT(key.len ? key.s : NULL), AS_INT(MOST_CANDIDATES));
 	while ((step = store_step(st, q, err)) == STEP_ROW) {
 		struct library_file f = file_of(q);
 		take_candidate(out, w, &f);
@@ -313,12 +279,9 @@ store_library_by_hash(struct store *st, const char *hash, char **path, struct er
 {
 	static const char sql[] =
 		"SELECT path FROM library WHERE hash = ?1 AND gone = 0 ORDER BY path LIMIT 1";
-	sqlite3_stmt *q = store_prepare(st, sql, err);
+	sqlite3_stmt *q = store_query(st, sql, err, AS_TEXT(hash));
 
 	*path = NULL;
-	if (!q)
-		return false;
-	store_bind_text(q, 1, hash);
 	enum store_step step = store_step(st, q, err);
 	if (step != STEP_ROW)
 		return step == STEP_DONE;

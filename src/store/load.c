@@ -291,24 +291,6 @@ store_load_said(struct store *st, const struct uuid *review, struct record *out,
 	return load_together(st, load_said, review, out, err);
 }
 
-/* Does a query about two of them find a row? */
-static bool
-has_row(struct store *st, const char *sql, const struct uuid *a, const struct uuid *b, bool *has,
-	struct err *err)
-{
-	sqlite3_stmt *q = store_prepare(st, sql, err);
-
-	if (!q)
-		return false;
-	store_bind_uuid(q, 1, a);
-	store_bind_uuid(q, 2, b);
-	enum store_step step = store_step(st, q, err);
-	*has = step == STEP_ROW;
-	if (*has)
-		store_end(q);
-	return step != STEP_FAILED;
-}
-
 bool
 store_heard_devices(struct store *st, const struct uuid *review, struct heard_device *v, size_t *n,
 	struct err *err)
@@ -318,13 +300,9 @@ store_heard_devices(struct store *st, const struct uuid *review, struct heard_de
 		"= i.uuid "
 		"WHERE i.review = ?1 AND NOT i.deleted AND NOT h.deleted AND h.device IS NOT NULL "
 		"GROUP BY h.device ORDER BY 2 DESC LIMIT ?2";
-	sqlite3_stmt *q = store_prepare(st, sql, err);
+	sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(review), AS_INT((int64_t)*n));
 	enum store_step step;
 
-	if (!q)
-		return false;
-	store_bind_uuid(q, 1, review);
-	sqlite3_bind_int64(q, 2, (sqlite3_int64)*n);
 	for (*n = 0; (step = store_step(st, q, err)) == STEP_ROW; (*n)++) {
 		store_uuid(q, 0, &v[*n].device);
 		v[*n].last_ms = sqlite3_column_int64(q, 1);
@@ -345,7 +323,8 @@ store_has_notes(struct store *st, const struct uuid *review, enum row_kind kind,
 		[ROW_QUESTION] = NOTES_THAT "question = ?2 LIMIT 1",
 	};
 
-	return has_row(st, sql[kind], review, named, has, err);
+	return store_found(
+		st, store_query(st, sql[kind], err, AS_UUID(review), AS_UUID(named)), has, err);
 }
 
 bool
@@ -363,7 +342,8 @@ store_has_other_review(struct store *st, const struct uuid *device, const struct
 	static const char sql[] =
 		"SELECT 1 FROM review WHERE device = ?1 AND uuid <> ?2 AND NOT deleted LIMIT 1";
 
-	return has_row(st, sql, device, review, has, err);
+	return store_found(
+		st, store_query(st, sql, err, AS_UUID(device), AS_UUID(review)), has, err);
 }
 
 /* Notes of an item in all reviews that are not in the trash, newest first. */

@@ -61,17 +61,8 @@ past_has(struct store *st, const struct uuid *row, const struct uuid *edit, bool
 	struct err *err)
 {
 	static const char sql[] = "SELECT 1 FROM past WHERE row = ?1 AND edit = ?2";
-	sqlite3_stmt *q = store_prepare(st, sql, err);
 
-	if (!q)
-		return false;
-	store_bind_uuid(q, 1, row);
-	store_bind_uuid(q, 2, edit);
-	enum store_step step = store_step(st, q, err);
-	*has = step == STEP_ROW;
-	if (*has)
-		store_end(q);
-	return step != STEP_FAILED;
+	return store_found(st, store_query(st, sql, err, AS_UUID(row), AS_UUID(edit)), has, err);
 }
 
 /* Does our archive know this version already, or one that replaces it where none is kept? */
@@ -134,20 +125,12 @@ merge_kind(struct archive_merge *m, enum row_kind kind, struct err *err)
 	enum store_step step;
 	bool ok = true;
 
-	buf_addf(&sql, "SELECT uuid, edit, parent, edited_ms, edited_offset_min, deleted FROM %s",
-		row_types[kind].table);
+	buf_addf(&sql, "SELECT " HEAD_COLUMNS " FROM %s", row_types[kind].table);
 	sqlite3_stmt *q = store_prepare_as(m->from, &m->from->prepared + kind, sql.s, err);
 	buf_finish(&sql);
-	if (!q)
-		return false;
 	while (ok && (step = store_step(m->from, q, err)) == STEP_ROW) {
-		struct row head = { 0 };
-		store_uuid(q, 0, &head.uuid);
-		store_uuid(q, 1, &head.edit);
-		store_uuid(q, 2, &head.parent);
-		head.edited_ms = sqlite3_column_int64(q, 3);
-		head.edited_offset_min = sqlite3_column_int64(q, 4);
-		head.deleted = sqlite3_column_int64(q, 5) != 0;
+		struct row head;
+		row_store_read_head(q, &head);
 		ok = count_row(m, err) && merge_row(m, kind, &head, err);
 	}
 	store_end(q);
@@ -193,24 +176,20 @@ static bool
 merge_past_one(
 	struct archive_merge *m, const struct uuid *row, const struct uuid *edit, struct err *err)
 {
-	static const char sql[] = "SELECT kind, parent, edited_ms, edited_offset_min, deleted, "
-				  "content FROM past WHERE row = ?1 AND edit = ?2";
-	struct row head = { .uuid = *row, .edit = *edit };
-	sqlite3_stmt *q = check_other(m, err) ? store_prepare(m->from, sql, err) : NULL;
+	static const char sql[] =
+		"SELECT row, edit, parent, edited_ms, edited_offset_min, deleted, "
+		"kind, content FROM past WHERE row = ?1 AND edit = ?2";
+	struct row head;
 
-	if (!q)
+	if (!check_other(m, err))
 		return false;
-	store_bind_uuid(q, 1, row);
-	store_bind_uuid(q, 2, edit);
+	sqlite3_stmt *q = store_query(m->from, sql, err, AS_UUID(row), AS_UUID(edit));
 	enum store_step step = store_step(m->from, q, err);
 	if (step != STEP_ROW)
 		return step == STEP_DONE;
-	store_uuid(q, 1, &head.parent);
-	head.edited_ms = sqlite3_column_int64(q, 2);
-	head.edited_offset_min = sqlite3_column_int64(q, 3);
-	head.deleted = sqlite3_column_int64(q, 4) != 0;
-	bool ok = merge_version(m, &head, (const char *)sqlite3_column_text(q, 0),
-		(const char *)sqlite3_column_text(q, 5), err);
+	row_store_read_head(q, &head);
+	bool ok = merge_version(m, &head, (const char *)sqlite3_column_text(q, 6),
+		(const char *)sqlite3_column_text(q, 7), err);
 	store_end(q);
 	return ok;
 }
@@ -222,7 +201,7 @@ merge_past(struct archive_merge *m, struct err *err)
 	static const char sql[] = "SELECT row, edit FROM past ORDER BY row, edit";
 	sqlite3_stmt *q = store_prepare(m->from, sql, err);
 	enum store_step step = STEP_FAILED;
-	bool ok = q != NULL, has;
+	bool ok = true, has;
 
 	while (ok && (step = store_step(m->from, q, err)) == STEP_ROW) {
 		struct uuid row, edit;
@@ -235,8 +214,7 @@ merge_past(struct archive_merge *m, struct err *err)
 			ok = ok && past_has(m->to, &row, &edit, &has, err) &&
 				(has || merge_past_one(m, &row, &edit, err));
 	}
-	if (q)
-		store_end(q);
+	store_end(q);
 	return ok && step == STEP_DONE;
 }
 
@@ -259,7 +237,7 @@ put_level(struct archive_merge *m, sqlite3_stmt *level, struct err *err)
 
 	for (int i = 0; q && i < sqlite3_column_count(level); i++)
 		sqlite3_bind_value(q, i + 1, sqlite3_column_value(level, i));
-	if (!q || !store_run(m->to, q, err))
+	if (!store_run(m->to, q, err))
 		return false;
 	m->n->levels += (size_t)sqlite3_changes(m->to->db);
 	return true;
@@ -275,11 +253,7 @@ level_known(struct archive_merge *m, sqlite3_stmt *level, bool *known, struct er
 
 	for (int i = 0; q && i < sqlite3_column_count(level); i++)
 		sqlite3_bind_value(q, i + 1, sqlite3_column_value(level, i));
-	enum store_step step = q ? store_step(m->to, q, err) : STEP_FAILED;
-	*known = step == STEP_ROW;
-	if (*known)
-		store_end(q);
-	return step != STEP_FAILED;
+	return store_found(m->to, q, known, err);
 }
 
 static bool
@@ -290,13 +264,12 @@ merge_levels(struct archive_merge *m, struct err *err)
 		"FROM level WHERE length(overview) < 900000 AND length(hash) < 100";
 	sqlite3_stmt *q = store_prepare(m->from, sql, err);
 	enum store_step step = STEP_FAILED;
-	bool ok = q != NULL, known;
+	bool ok = true, known;
 
 	while (ok && (step = store_step(m->from, q, err)) == STEP_ROW)
 		ok = count_row(m, err) && level_known(m, q, &known, err) &&
 			(known || (check_other(m, err) && put_level(m, q, err)));
-	if (q)
-		store_end(q);
+	store_end(q);
 	return ok && step == STEP_DONE;
 }
 

@@ -166,16 +166,14 @@ store_find(struct store *st, enum row_kind kind, const char *name, const struct 
 	struct naming s = {
 		.name = name, .folded = BUF_INIT, .candidates = BUF_INIT, .distance = FAR
 	};
-	enum store_step step = STEP_FAILED;
+	enum store_step step;
 
 	for (size_t i = 0; i < LENGTH(kinds); i++)
 		if (kinds[i].kind == kind)
 			s.kind = &kinds[i];
-	sqlite3_stmt *q = store_prepare(st, s.kind->sql, err);
-	if (q && of)
-		store_bind_uuid(q, 1, of);
+	sqlite3_stmt *q = store_query(st, s.kind->sql, err, AS_UUID(of ? of : &UUID_NONE));
 	text_fold(&s.folded, name);
-	while (q && (step = store_step(st, q, err)) == STEP_ROW)
+	while ((step = store_step(st, q, err)) == STEP_ROW)
 		consider(&s, q);
 	bool ok = step == STEP_DONE && judge(&s, err);
 	*out = (struct uuids){ 0 };

@@ -57,24 +57,14 @@ bool
 past_versions(struct store *st, enum row_kind kind, const struct uuid *row, struct row **v,
 	size_t *n, size_t *cap, struct err *err)
 {
-	static const char sql[] = "SELECT edit, parent, edited_ms, edited_offset_min, deleted "
+	static const char sql[] = "SELECT row, edit, parent, edited_ms, edited_offset_min, deleted "
 				  "FROM past WHERE row = ?1 AND kind = ?2";
-	sqlite3_stmt *q = store_prepare(st, sql, err);
+	sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(row), AS_TEXT(row_types[kind].table));
 	enum store_step step;
 
-	if (!q)
-		return false;
-	store_bind_uuid(q, 1, row);
-	store_bind_text(q, 2, row_types[kind].table);
 	while ((step = store_step(st, q, err)) == STEP_ROW) {
 		*v = xgrow(*v, *n, cap, sizeof(**v));
-		struct row *head = &(*v)[(*n)++];
-		*head = (struct row){ .uuid = *row,
-			.edited_ms = sqlite3_column_int64(q, 2),
-			.edited_offset_min = sqlite3_column_int64(q, 3),
-			.deleted = sqlite3_column_int64(q, 4) != 0 };
-		store_uuid(q, 0, &head->edit);
-		store_uuid(q, 1, &head->parent);
+		row_store_read_head(q, &(*v)[(*n)++]);
 	}
 	return step == STEP_DONE;
 }
@@ -84,25 +74,14 @@ past_add(struct store *st, enum row_kind kind, const void *row, struct err *err)
 {
 	static const char sql[] =
 		"INSERT INTO past "
-		"(kind, row, edit, parent, edited_ms, edited_offset_min, deleted, content) "
+		"(row, edit, parent, edited_ms, edited_offset_min, deleted, kind, content) "
 		"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (row, edit) DO NOTHING";
-	sqlite3_stmt *q = store_prepare(st, sql, err);
-	const struct row *head = row;
-
-	if (!q)
-		return false;
 	json_t *json = row_json(&row_types[kind], row);
 	char *content = json_dumps(json, JSON_COMPACT);
+
 	json_decref(json);
-	store_bind_text(q, 1, row_types[kind].table);
-	store_bind_uuid(q, 2, &head->uuid);
-	store_bind_uuid(q, 3, &head->edit);
-	store_bind_uuid(q, 4, &head->parent);
-	sqlite3_bind_int64(q, 5, head->edited_ms);
-	sqlite3_bind_int64(q, 6, head->edited_offset_min);
-	sqlite3_bind_int(q, 7, head->deleted);
-	store_bind_text(q, 8, content);
-	bool ok = store_run(st, q, err);
+	bool ok = store_do(st, sql, err, AS_HEAD((const struct row *)row),
+		AS_TEXT(row_types[kind].table), AS_TEXT(content));
 	free(content);
 	return ok;
 }
@@ -111,13 +90,8 @@ static bool
 past_remove(struct store *st, const struct row *version, struct err *err)
 {
 	static const char sql[] = "DELETE FROM past WHERE row = ?1 AND edit = ?2";
-	sqlite3_stmt *q = store_prepare(st, sql, err);
 
-	if (!q)
-		return false;
-	store_bind_uuid(q, 1, &version->uuid);
-	store_bind_uuid(q, 2, &version->edit);
-	return store_run(st, q, err);
+	return store_do(st, sql, err, AS_UUID(&version->uuid), AS_UUID(&version->edit));
 }
 
 static void
@@ -164,12 +138,8 @@ past_read(struct store *st, enum row_kind kind, const struct row *version, void 
 	struct err *err)
 {
 	static const char sql[] = "SELECT content FROM past WHERE row = ?1 AND edit = ?2";
-	sqlite3_stmt *q = store_prepare(st, sql, err);
-
-	if (!q)
-		return false;
-	store_bind_uuid(q, 1, &version->uuid);
-	store_bind_uuid(q, 2, &version->edit);
+	sqlite3_stmt *q =
+		store_query(st, sql, err, AS_UUID(&version->uuid), AS_UUID(&version->edit));
 	enum store_step step = store_step(st, q, err);
 	if (step == STEP_FAILED)
 		return false;

@@ -8,12 +8,9 @@ ratings_of_attribute(struct store *st, const char *attribute, struct uuids *foun
 {
 	static const char sql[] = "SELECT uuid FROM rating WHERE attribute = ?1 AND deleted = 0 "
 				  "ORDER BY device, nr";
-	sqlite3_stmt *q = store_prepare(st, sql, err);
+	sqlite3_stmt *q = store_query(st, sql, err, AS_TEXT(attribute));
 	enum store_step step;
 
-	if (!q)
-		return false;
-	store_bind_text(q, 1, attribute);
 	struct uuid u;
 	while ((step = store_step(st, q, err)) == STEP_ROW) {
 		store_uuid(q, 0, &u);

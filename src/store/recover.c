@@ -73,13 +73,11 @@ static bool
 describe_table(struct recovery *r, struct recovered_table *t, struct err *err)
 {
 	static const char sql[] = "SELECT name, type, \"notnull\" FROM pragma_table_info(?1)";
-	sqlite3_stmt *q = store_prepare(r->to, sql, err);
+	sqlite3_stmt *q = store_query(r->to, sql, err, AS_TEXT(t->name));
 	struct buf columns = BUF_INIT;
 	enum store_step step = STEP_FAILED;
 
-	if (q)
-		store_bind_text(q, 1, t->name);
-	while (q && t->n < RAW_COLUMNS && (step = store_step(r->to, q, err)) == STEP_ROW) {
+	while (t->n < RAW_COLUMNS && (step = store_step(r->to, q, err)) == STEP_ROW) {
 		const char *name = (const char *)sqlite3_column_text(q, 0);
 		t->type[t->n] = column_type(name, (const char *)sqlite3_column_text(q, 1));
 		t->must[t->n] = sqlite3_column_int(q, 2) != 0;
@@ -100,7 +98,7 @@ describe(struct recovery *r, struct err *err)
 	sqlite3_stmt *q = store_prepare(r->to, sql, err);
 	enum store_step step = STEP_FAILED;
 
-	while (q && r->ntables < MOST_TABLES && (step = store_step(r->to, q, err)) == STEP_ROW)
+	while (r->ntables < MOST_TABLES && (step = store_step(r->to, q, err)) == STEP_ROW)
 		r->tables[r->ntables++].name = store_text(q, 0);
 	for (size_t i = 0; i < r->ntables; i++)
 		if (!describe_table(r, &r->tables[i], err))

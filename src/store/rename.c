@@ -252,13 +252,8 @@ static bool
 move_exports(struct renaming *n, struct err *err)
 {
 	static const char sql[] = "UPDATE OR IGNORE export_base SET review = ?2 WHERE review = ?1";
-	sqlite3_stmt *q = store_prepare(n->st, sql, err);
 
-	if (!q)
-		return false;
-	store_bind_uuid(q, 1, &n->from);
-	store_bind_uuid(q, 2, &n->into);
-	return store_run(n->st, q, err);
+	return store_do(n->st, sql, err, AS_UUID(&n->from), AS_UUID(&n->into));
 }
 
 /* The old review loses its id, which distinguishes it from one in the trash. */
@@ -315,14 +310,7 @@ id_in_use(struct renaming *n, bool *is, struct err *err)
 	if (!q)
 		q = store_prepare_as(n->st, &key, sql.s, err);
 	buf_finish(&sql);
-	if (!q)
-		return false;
-	store_bind_uuid(q, 1, &n->from);
-	enum store_step step = store_step(n->st, q, err);
-	*is = step == STEP_ROW;
-	if (*is)
-		store_end(q);
-	return step != STEP_FAILED;
+	return store_found(n->st, store_bind(q, AS_UUID(&n->from)), is, err);
 }
 
 bool

@@ -10,13 +10,10 @@ static bool
 find_id(struct store *st, const char *id, struct uuid *review, bool *exact, struct err *err)
 {
 	static const char sql[] = "SELECT uuid FROM review WHERE id = ?1 AND deleted = 0 LIMIT 2";
-	sqlite3_stmt *q = store_prepare(st, sql, err);
-	enum store_step step = STEP_FAILED;
+	sqlite3_stmt *q = store_query(st, sql, err, AS_TEXT(id));
+	enum store_step step;
 	int n = 0;
 
-	if (!q)
-		return false;
-	store_bind_text(q, 1, id);
 	for (; (step = store_step(st, q, err)) == STEP_ROW; n++)
 		store_uuid(q, 0, review);
 	*exact = n == 1;
@@ -47,10 +44,8 @@ store_last_review(struct store *st, struct uuid *review, struct err *err)
 		"WHERE NOT r.deleted ORDER BY ifnull(t.last_ms, r.edited_ms) DESC, r.nr DESC LIMIT "
 		"1";
 	sqlite3_stmt *q = store_prepare(st, sql, err);
-
-	if (!q)
-		return false;
 	enum store_step step = store_step(st, q, err);
+
 	if (step == STEP_DONE)
 		return err_set(err, "there is no review yet: `earlog new FILE` begins one");
 	if (step == STEP_ROW) {
@@ -95,14 +90,11 @@ store_list(struct store *st, bool deleted, struct review_summaries *out, struct 
 		"FROM draft WHERE deleted = 0 GROUP BY review) h ON h.review = r.uuid "
 		"WHERE NOT r.deleted OR (?1 AND r.id IS NOT NULL) ORDER BY ifnull(t.last_ms, "
 		"r.edited_ms) DESC, r.nr DESC";
-	sqlite3_stmt *q = store_prepare(st, sql, err);
+	sqlite3_stmt *q = store_query(st, sql, err, AS_INT(deleted));
 	enum store_step step;
 	size_t cap = 0;
 
 	*out = (struct review_summaries){ 0 };
-	if (!q)
-		return false;
-	sqlite3_bind_int(q, 1, deleted);
 	while ((step = store_step(st, q, err)) == STEP_ROW) {
 		out->v = xgrow(out->v, out->n, &cap, sizeof(out->v[0]));
 		read_summary(q, &out->v[out->n++]);

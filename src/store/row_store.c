@@ -6,15 +6,14 @@
 #include "base/mem.h"
 #include "store/store_private.h"
 
-/* The columns of a struct row, which every table begins with; the fields of its type follow. */
-#define HEAD "uuid, edit, parent, edited_ms, edited_offset_min, deleted"
-#define NHEAD 6
+#define NHEAD 6 /* columns of a struct row; the fields of its type follow */
+#define MOST_FIELDS 64
 #define LATEST_MS 253402300799999 /* of the year 9999 */
 
 static void
 add_columns(struct buf *sql, const struct row_type *t)
 {
-	buf_add(sql, HEAD);
+	buf_add(sql, HEAD_COLUMNS);
 	for (size_t i = 0; i < t->nfields; i++)
 		buf_addf(sql, ", %s", t->fields[i].name);
 }
@@ -60,14 +59,7 @@ number_taken(struct store *st, const struct row_type *t, int64_t nr, bool *taken
 		q = store_prepare_as(st, &t->size, sql, err);
 		free(sql);
 	}
-	if (!q)
-		return false;
-	sqlite3_bind_int64(q, 1, nr);
-	enum store_step step = store_step(st, q, err);
-	*taken = step == STEP_ROW;
-	if (*taken)
-		store_end(q);
-	return step != STEP_FAILED;
+	return store_found(st, store_bind(q, AS_INT(nr)), taken, err);
 }
 
 static bool
@@ -122,8 +114,8 @@ prepare_write(struct store *st, const struct row_type *t, struct err *err)
 	return q;
 }
 
-static void
-read_head(sqlite3_stmt *q, struct row *head)
+void
+row_store_read_head(sqlite3_stmt *q, struct row *head)
 {
 	store_uuid(q, 0, &head->uuid);
 	store_uuid(q, 1, &head->edit);
@@ -156,29 +148,25 @@ row_of_statement(sqlite3_stmt *q, const struct row_type *t)
 {
 	void *row = xcalloc(1, t->size);
 
-	read_head(q, row);
+	row_store_read_head(q, row);
 	for (size_t i = 0; i < t->nfields; i++)
 		column_of_field(q, NHEAD + (int)i, &t->fields[i], row);
 	return row;
 }
 
-static void
-bind_field(sqlite3_stmt *q, int at, const struct row_field *f, const void *row)
+static struct bound
+bound_field(const struct row_field *f, const void *row)
 {
 	const void *from = (const char *)row + f->offset;
 
 	switch (f->type) {
-	case FIELD_UUID: store_bind_uuid(q, at, from); break;
-	case FIELD_TEXT: store_bind_text(q, at, *(char *const *)from); break;
-	case FIELD_INT:
-		if (*(const int64_t *)from != NO_INT)
-			sqlite3_bind_int64(q, at, *(const int64_t *)from);
-		break;
-	case FIELD_REAL: /* SQLite makes a NAN NULL */
-		sqlite3_bind_double(q, at, *(const double *)from);
-		break;
-	case FIELD_BOOL: sqlite3_bind_int(q, at, *(const bool *)from); break;
+	case FIELD_UUID: return AS_UUID(from);
+	case FIELD_TEXT: return AS_TEXT(*(char *const *)from);
+	case FIELD_INT: return AS_INT(*(const int64_t *)from);
+	case FIELD_REAL: return (struct bound){ BOUND_REAL, .real = *(const double *)from };
+	case FIELD_BOOL: return AS_INT(*(const bool *)from);
 	}
+	return (struct bound){ 0 };
 }
 
 static bool
@@ -186,23 +174,17 @@ write_row(struct store *st, enum row_kind kind, const void *row, struct err *err
 {
 	const struct row_type *t = &row_types[kind];
 	const struct row *head = row;
-	sqlite3_stmt *q = prepare_write(st, t, err);
+	struct bound values[NHEAD + MOST_FIELDS + 2] = { AS_HEAD(head) };
 	const struct row_field *made = time_field(t);
-	int64_t nr = 0;
+	int64_t nr = NO_INT;
 
-	if (!q || (made && !free_number(st, t, row, made, &nr, err)))
+	assert(t->nfields <= MOST_FIELDS);
+	if (made && !free_number(st, t, row, made, &nr, err))
 		return false;
-	if (made)
-		sqlite3_bind_int64(q, (int)(NHEAD + t->nfields + 1), nr);
-	store_bind_uuid(q, 1, &head->uuid);
-	store_bind_uuid(q, 2, &head->edit);
-	store_bind_uuid(q, 3, &head->parent);
-	sqlite3_bind_int64(q, 4, head->edited_ms);
-	sqlite3_bind_int64(q, 5, head->edited_offset_min);
-	sqlite3_bind_int(q, 6, head->deleted);
 	for (size_t i = 0; i < t->nfields; i++)
-		bind_field(q, NHEAD + 1 + (int)i, &t->fields[i], row);
-	return store_run(st, q, err);
+		values[NHEAD + i] = bound_field(&t->fields[i], row);
+	values[NHEAD + t->nfields] = AS_INT(nr);
+	return store_run(st, store_bind_values(prepare_write(st, t, err), values), err);
 }
 
 /* Deletes a finished draft: its text is in the note, or in the undo history. */
@@ -210,12 +192,8 @@ static bool
 remove_draft(struct store *st, const struct uuid *draft, struct err *err)
 {
 	static const char sql[] = "DELETE FROM draft WHERE uuid = ?1";
-	sqlite3_stmt *q = store_prepare(st, sql, err);
 
-	if (!q)
-		return false;
-	store_bind_uuid(q, 1, draft);
-	return store_run(st, q, err);
+	return store_do(st, sql, err, AS_UUID(draft));
 }
 
 bool
@@ -235,17 +213,15 @@ row_store_head(struct store *st, enum row_kind kind, const struct uuid *u, struc
 	struct buf sql = BUF_INIT;
 
 	if (!q) {
-		buf_addf(&sql, "SELECT " HEAD " FROM %s WHERE uuid = ?1", row_types[kind].table);
+		buf_addf(&sql, "SELECT " HEAD_COLUMNS " FROM %s WHERE uuid = ?1",
+			row_types[kind].table);
 		q = store_prepare_as(st, &keys[kind], sql.s, err);
 		buf_finish(&sql);
-		if (!q)
-			return false;
 	}
-	store_bind_uuid(q, 1, u);
-	enum store_step step = store_step(st, q, err);
+	enum store_step step = store_step(st, store_bind(q, AS_UUID(u)), err);
 	*found = step == STEP_ROW;
 	if (*found) {
-		read_head(q, head);
+		row_store_read_head(q, head);
 		store_end(q);
 	}
 	return step != STEP_FAILED;
@@ -258,10 +234,7 @@ row_store_get(
 	sqlite3_stmt *q = prepare_select(st, &row_types[kind], &row_types[kind], "uuid = ?1", err);
 
 	*row = NULL;
-	if (!q)
-		return false;
-	store_bind_uuid(q, 1, u);
-	enum store_step step = store_step(st, q, err);
+	enum store_step step = store_step(st, store_bind(q, AS_UUID(u)), err);
 	if (step == STEP_ROW) {
 		*row = row_of_statement(q, &row_types[kind]);
 		store_end(q);
@@ -284,12 +257,9 @@ row_store_select(struct store *st, enum row_kind kind, const void *key, const ch
 	const struct uuid *u, struct rows *out, struct err *err)
 {
 	const struct row_type *t = &row_types[kind];
-	sqlite3_stmt *q = prepare_select(st, t, key, where, err);
+	sqlite3_stmt *q = store_bind(prepare_select(st, t, key, where, err), AS_UUID(u));
 	enum store_step step;
 
-	if (!q)
-		return false;
-	store_bind_uuid(q, 1, u);
 	while ((step = store_step(st, q, err)) == STEP_ROW)
 		take_row(out, row_of_statement(q, t));
 	return step == STEP_DONE;

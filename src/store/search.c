@@ -88,38 +88,33 @@ static bool
 add_section_keys(struct store *st, struct buf *out, const struct uuids *l, struct err *err)
 {
 	static const char sql[] = "SELECT uuid FROM item WHERE section = ?1";
-	sqlite3_stmt *q = store_prepare(st, sql, err);
 	enum store_step step = STEP_DONE;
 	struct uuid item;
 
 	if (!l->n)
 		return true;
 	begin_part(out, "keys");
-	for (size_t i = 0; q && i < l->n && step == STEP_DONE; i++) {
+	for (size_t i = 0; i < l->n && step == STEP_DONE; i++) {
+		sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(&l->v[i]));
 		add_key(out, 's', &l->v[i], i == 0);
-		store_bind_uuid(q, 1, &l->v[i]);
 		while ((step = store_step(st, q, err)) == STEP_ROW) {
 			store_uuid(q, 0, &item);
 			add_key(out, 'i', &item, false);
 		}
 	}
 	buf_add(out, ")");
-	return q && step == STEP_DONE;
+	return step == STEP_DONE;
 }
 
 static bool
 add_chain_keys(struct store *st, struct buf *out, const char *name, struct err *err)
 {
 	static const char sql[] = "SELECT uuid FROM chain WHERE name = ?1 COLLATE NOCASE LIMIT ?2";
-	sqlite3_stmt *q = store_prepare(st, sql, err);
+	sqlite3_stmt *q = store_query(st, sql, err, AS_TEXT(name), AS_INT(MOST_CHAINS + 1));
 	struct uuids found = { 0 };
 	enum store_step step;
 	struct uuid u;
 
-	if (!q)
-		return false;
-	store_bind_text(q, 1, name);
-	sqlite3_bind_int(q, 2, MOST_CHAINS + 1);
 	while ((step = store_step(st, q, err)) == STEP_ROW) {
 		store_uuid(q, 0, &u);
 		uuids_add(&found, &u);
@@ -224,12 +219,10 @@ review_range(struct store *st, enum row_kind kind, const struct uuid *review, in
 				       "(SELECT max(nr) FROM note WHERE review = ?1)";
 	static const char of_ratings[] = "SELECT (SELECT min(nr) FROM rating WHERE review = ?1), "
 					 "(SELECT max(nr) FROM rating WHERE review = ?1)";
-	sqlite3_stmt *q = store_prepare(st, kind == ROW_NOTE ? of_notes : of_ratings, err);
-
-	if (!q)
-		return false;
-	store_bind_uuid(q, 1, review);
+	sqlite3_stmt *q =
+		store_query(st, kind == ROW_NOTE ? of_notes : of_ratings, err, AS_UUID(review));
 	enum store_step step = store_step(st, q, err);
+
 	if (step == STEP_ROW) {
 		*first = sqlite3_column_int64(q, 0);
 		*last = sqlite3_column_int64(q, 1);
@@ -250,14 +243,9 @@ bind(struct store *st, sqlite3_stmt *q, const struct source_of_hits *of, const s
 		first = s->since_ms / 1000;
 	if (s->until_ms != NO_INT && s->until_ms / 1000 + SPREAD_S < last)
 		last = s->until_ms / 1000 + SPREAD_S;
-	store_bind_text(q, 1, match);
-	sqlite3_bind_int64(q, 2, first);
-	sqlite3_bind_int64(q, 3, last);
-	sqlite3_bind_int64(q, 4, s->since_ms);
-	sqlite3_bind_int64(q, 5, s->until_ms);
-	store_bind_uuid(q, 6, &s->review);
-	store_bind_text(q, 7, s->chain);
-	sqlite3_bind_int64(q, 8, (int64_t)s->limit + 1);
+	store_bind(q, AS_TEXT(match), AS_INT(first), AS_INT(last), AS_INT(s->since_ms),
+		AS_INT(s->until_ms), AS_UUID(&s->review), AS_TEXT(s->chain),
+		AS_INT((int64_t)s->limit + 1));
 	return true;
 }
 
@@ -350,13 +338,11 @@ find_devices(struct store *st, const struct search *s, struct search_hits *out, 
 		"SELECT d.uuid, d.edited_ms, d.edited_offset_min, d.id, d.name FROM device_text t "
 		"CROSS JOIN device d ON d.nr = t.rowid WHERE device_text MATCH ?1 ORDER BY t.rowid "
 		"DESC LIMIT ?2";
-	sqlite3_stmt *q = store_prepare(st, sql, err);
 	struct buf match = BUF_INIT;
 	enum store_step step = STEP_FAILED;
 
-	if (q && search_words(&match, s->words, err)) {
-		store_bind_text(q, 1, match.s);
-		sqlite3_bind_int(q, 2, MOST_DEVICES);
+	if (search_words(&match, s->words, err)) {
+		sqlite3_stmt *q = store_query(st, sql, err, AS_TEXT(match.s), AS_INT(MOST_DEVICES));
 		while ((step = store_step(st, q, err)) == STEP_ROW) {
 			out->v = xgrow(out->v, out->n, &out->cap, sizeof(out->v[0]));
 			struct search_hit *h = &out->v[out->n++];

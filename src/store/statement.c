@@ -125,11 +125,11 @@ store_prepare(struct store *st, const char *sql, struct err *err)
 enum store_step
 store_step(struct store *st, sqlite3_stmt *q, struct err *err)
 {
-	int rc = sqlite3_step(q);
+	int rc = q ? sqlite3_step(q) : SQLITE_ERROR;
 
 	if (rc == SQLITE_ROW)
 		return STEP_ROW;
-	if (rc != SQLITE_DONE)
+	if (q && rc != SQLITE_DONE)
 		store_failed(st->db, sqlite3_stmt_readonly(q) ? "read" : "write", err);
 	store_end(q);
 	return rc == SQLITE_DONE ? STEP_DONE : STEP_FAILED;
@@ -145,29 +145,42 @@ store_run(struct store *st, sqlite3_stmt *q, struct err *err)
 	return step == STEP_DONE;
 }
 
+bool
+store_found(struct store *st, sqlite3_stmt *q, bool *found, struct err *err)
+{
+	enum store_step step = store_step(st, q, err);
+
+	*found = step == STEP_ROW;
+	if (*found)
+		store_end(q);
+	return step != STEP_FAILED;
+}
+
 void
 store_end(sqlite3_stmt *q)
 {
+	if (!q)
+		return;
 	sqlite3_reset(q);
 	sqlite3_clear_bindings(q);
 }
 
-void
-store_bind_uuid(sqlite3_stmt *q, int at, const struct uuid *u)
+sqlite3_stmt *
+store_bind_values(sqlite3_stmt *q, const struct bound *values)
 {
-	if (uuid_none(u))
-		sqlite3_bind_null(q, at);
-	else
-		sqlite3_bind_blob(q, at, u->b, sizeof(u->b), SQLITE_STATIC);
-}
+	for (int i = 0; q && values[i].type != BOUND_END; i++) {
+		const struct bound *v = &values[i];
 
-void
-store_bind_text(sqlite3_stmt *q, int at, const char *s)
-{
-	if (s)
-		sqlite3_bind_text(q, at, s, -1, SQLITE_STATIC);
-	else
-		sqlite3_bind_null(q, at);
+		if (v->type == BOUND_UUID && !uuid_none(v->uuid))
+			sqlite3_bind_blob(q, i + 1, v->uuid->b, sizeof(v->uuid->b), SQLITE_STATIC);
+		else if (v->type == BOUND_TEXT)
+			sqlite3_bind_text(q, i + 1, v->text, -1, SQLITE_STATIC);
+		else if (v->type == BOUND_INT && v->number != NO_INT)
+			sqlite3_bind_int64(q, i + 1, v->number);
+		else if (v->type == BOUND_REAL)
+			sqlite3_bind_double(q, i + 1, v->real); /* SQLite makes a NAN NULL */
+	}
+	return q;
 }
 
 void

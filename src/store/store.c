@@ -387,9 +387,8 @@ bool
 store_begin(struct store *st, struct err *err)
 {
 	static const char sql[] = "BEGIN IMMEDIATE";
-	sqlite3_stmt *q = store_prepare(st, sql, err);
 
-	return q && store_run(st, q, err);
+	return store_run(st, store_prepare(st, sql, err), err);
 }
 
 /* A failed commit may or may not leave the transaction open; store_rollback checks. */
@@ -397,9 +396,8 @@ bool
 store_commit(struct store *st, struct err *err)
 {
 	static const char sql[] = "COMMIT";
-	sqlite3_stmt *q = store_prepare(st, sql, err);
 
-	return q && store_run(st, q, err);
+	return store_run(st, store_prepare(st, sql, err), err);
 }
 
 void

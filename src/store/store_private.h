@@ -61,19 +61,43 @@ bool store_number(sqlite3 *db, const char *sql, int64_t *number, struct err *err
 /* Whether the file is still at its path; err says what happened to it. */
 bool store_in_place(const struct store *st, struct err *err);
 
-/* Prepared once per store, found again by the text's address, or by `key` if SQL is generated. */
+/* Prepared once per store (NULL: err), found again by the text's address, or by `key` if SQL is
+ * generated. */
 sqlite3_stmt *store_prepare(struct store *st, const char *sql, struct err *err);
 sqlite3_stmt *store_prepared(const struct store *st, const void *key);
 sqlite3_stmt *store_prepare_as(struct store *st, const void *key, const char *sql, struct err *err);
 
 enum store_step { STEP_ROW, STEP_DONE, STEP_FAILED };
-/* Resets and unbinds unless it answers STEP_ROW. */
+/* Resets and unbinds unless it answers STEP_ROW. Without a statement (NULL: err was set when it was
+ * prepared) it fails, as the next two do. */
 enum store_step store_step(struct store *st, sqlite3_stmt *q, struct err *err);
 bool store_run(struct store *st, sqlite3_stmt *q, struct err *err); /* to the end, for no rows */
-void store_end(sqlite3_stmt *q);                                    /* before the last row */
+/* Whether there is a row; ends the statement. */
+bool store_found(struct store *st, sqlite3_stmt *q, bool *found, struct err *err);
+void store_end(sqlite3_stmt *q); /* before the last row; NULL is fine */
 
-void store_bind_uuid(sqlite3_stmt *q, int at, const struct uuid *u); /* borrowed until the reset */
-void store_bind_text(sqlite3_stmt *q, int at, const char *s);        /* borrowed until the reset */
+/* A value of a statement, borrowed until the reset. A UUID that is none, a text that is NULL,
+ * NO_INT and NAN are NULL. */
+struct bound {
+	enum { BOUND_END, BOUND_UUID, BOUND_TEXT, BOUND_INT, BOUND_REAL } type;
+	const struct uuid *uuid;
+	const char *text;
+	int64_t number;
+	double real;
+};
+#define AS_UUID(u) ((struct bound){ BOUND_UUID, .uuid = (u) })
+#define AS_TEXT(s) ((struct bound){ BOUND_TEXT, .text = (s) })
+#define AS_INT(n) ((struct bound){ BOUND_INT, .number = (n) })
+/* The columns of a struct row, which every table begins with, and the values for them. */
+#define HEAD_COLUMNS "uuid, edit, parent, edited_ms, edited_offset_min, deleted"
+#define AS_HEAD(h)                                                                               \
+	AS_UUID(&(h)->uuid), AS_UUID(&(h)->edit), AS_UUID(&(h)->parent), AS_INT((h)->edited_ms), \
+		AS_INT((h)->edited_offset_min), AS_INT((h)->deleted)
+/* Binds ?1, ?2, … and gives the statement back; NULL is fine. */
+#define store_bind(q, ...) store_bind_values(q, (const struct bound[]){ __VA_ARGS__, { 0 } })
+#define store_query(st, sql, err, ...) store_bind(store_prepare(st, sql, err), __VA_ARGS__)
+#define store_do(st, sql, err, ...) store_run(st, store_query(st, sql, err, __VA_ARGS__), err)
+sqlite3_stmt *store_bind_values(sqlite3_stmt *q, const struct bound *values);
 void store_uuid(sqlite3_stmt *q, int column, struct uuid *u);
 char *store_text(sqlite3_stmt *q, int column);  /* the caller frees */
 int64_t store_int(sqlite3_stmt *q, int column); /* NO_INT for NULL */
@@ -100,6 +124,7 @@ bool migrate_older(struct store *st, const struct migrations *m, struct err *err
 bool migrate_check_schema(sqlite3 *db, const struct migrations *m, struct err *err);
 
 /* row_store.c: the current version of one row of any kind. */
+void row_store_read_head(sqlite3_stmt *q, struct row *head); /* from the first columns */
 bool row_store_head(struct store *st, enum row_kind kind, const struct uuid *u, struct row *head,
 	bool *found, struct err *err);
 bool row_store_get(

@@ -53,31 +53,14 @@ static bool
 tagged(struct store *st, const struct uuid *tag, struct uuid *note, struct err *err)
 {
 	static const char sql[] = "SELECT note FROM tag WHERE uuid = ?1";
-	sqlite3_stmt *q = store_prepare(st, sql, err);
-
-	if (!q)
-		return false;
-	store_bind_uuid(q, 1, tag);
+	sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(tag));
 	enum store_step step = store_step(st, q, err);
+
 	if (step == STEP_ROW) {
 		store_uuid(q, 0, note);
 		store_end(q);
 	}
 	return step != STEP_FAILED;
-}
-
-static bool
-run_for_row(struct store *st, const char *sql, const struct uuid *row, const struct uuid *note,
-	struct err *err)
-{
-	sqlite3_stmt *q = store_prepare(st, sql, err);
-
-	if (!q)
-		return false;
-	store_bind_uuid(q, 1, row);
-	if (note)
-		store_bind_uuid(q, 2, note);
-	return store_run(st, q, err);
 }
 
 /* Removes a row from the index. If another program changed the row, the index reports damage; that
@@ -86,7 +69,7 @@ static bool
 remove_from_index(struct store *st, const char *sql, const struct uuid *row,
 	const struct uuid *note, bool *stale, struct err *err)
 {
-	if (run_for_row(st, sql, row, note, err))
+	if (store_do(st, sql, err, AS_UUID(row), AS_UUID(note)))
 		return true;
 	*stale = (sqlite3_errcode(st->db) & 0xff) == SQLITE_CORRUPT;
 	return *stale;
@@ -98,19 +81,19 @@ text_write(
 {
 	const struct text_of *t = text_of(kind);
 	const struct row *head = row;
-	const struct uuid *tag_of = kind == ROW_TAG ? &((const struct tag *)row)->note : NULL;
+	const struct uuid *tag_of = kind == ROW_TAG ? &((const struct tag *)row)->note : &UUID_NONE;
 	struct uuid was = UUID_NONE;
 	bool stale = false;
 
 	if (!t)
 		return write(st, kind, row, err);
-	if (tag_of && !tagged(st, &head->uuid, &was, err))
+	if (kind == ROW_TAG && !tagged(st, &head->uuid, &was, err))
 		return false;
 	if (!remove_from_index(st, t->out, &head->uuid, tag_of, &stale, err) ||
 		!write(st, kind, row, err))
 		return false;
 	return stale ? text_rebuild(st, err)
-		     : run_for_row(st, t->in, &head->uuid, tag_of ? &was : NULL, err);
+		     : store_do(st, t->in, err, AS_UUID(&head->uuid), AS_UUID(&was));
 }
 
 bool

@@ -16,16 +16,12 @@ store_trash_list(struct store *st, struct trash_entries *out, struct err *err)
 		"UNION ALL SELECT ?3, n.uuid, r.id, n.body, n.edited_ms, n.edited_offset_min "
 		"FROM note n LEFT JOIN review r ON r.uuid = n.review WHERE n.deleted = 1 "
 		"ORDER BY at DESC";
-	sqlite3_stmt *q = store_prepare(st, sql, err);
+	sqlite3_stmt *q = store_query(
+		st, sql, err, AS_INT(ROW_REVIEW), AS_INT(ROW_SITTING), AS_INT(ROW_NOTE));
 	enum store_step step;
 	size_t cap = 0;
 
 	*out = (struct trash_entries){ 0 };
-	if (!q)
-		return false;
-	sqlite3_bind_int(q, 1, ROW_REVIEW);
-	sqlite3_bind_int(q, 2, ROW_SITTING);
-	sqlite3_bind_int(q, 3, ROW_NOTE);
 	while ((step = store_step(st, q, err)) == STEP_ROW) {
 		out->v = xgrow(out->v, out->n, &cap, sizeof(out->v[0]));
 		struct trash_entry *e = &out->v[out->n++];
