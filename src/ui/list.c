@@ -16,12 +16,10 @@
 #define READ_COLS 100
 
 struct list_line *
-list_add(struct list *l, const char *name, const char *run)
+list_add(struct list *l, enum style style, char *name, char *text, char *run)
 {
 	l->v = xgrow(l->v, l->n, &l->cap, sizeof(*l->v));
-	l->v[l->n] = (struct list_line){
-		.name = xstrdup(name), .run = xstrdup(run), .style = STYLE_KEY
-	};
+	l->v[l->n] = (struct list_line){ name, text, run, .style = style };
 	return &l->v[l->n++];
 }
 

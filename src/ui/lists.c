@@ -59,12 +59,11 @@ list_question_items(const struct sitting *s, const struct question *q, struct bu
 static void
 add_items(const struct sitting *s, const struct question *q, struct buf *out)
 {
-	struct buf hear = BUF_INIT;
+	size_t before = out->len;
 
-	list_question_items(s, q, &hear);
-	if (hear.len)
-		buf_addf(out, "\n%s", hear.s);
-	buf_finish(&hear);
+	list_question_items(s, q, out);
+	if (out->len > before)
+		buf_splice(out, before, 0, "\n", 1);
 }
 
 /* ---- chains ---- */
@@ -128,49 +127,38 @@ fill_chains(struct ui *ui, const struct sitting *s, struct list *l)
 		bool used = uuid_same(&c->row.uuid, &s->chain);
 		struct buf text = BUF_INIT;
 
-		char *run = xasprintf("chain %s", c->name),
-		     *name = xasprintf("%s %s", used ? "▶" : " ", c->name);
 		add_chain_content(c, &text);
 		add_volumes(s, c, &text);
-		struct list_line *line = list_add(l, name, run);
-		line->text = buf_detach(&text);
-		line->style = used ? STYLE_PLAYING : STYLE_PLAIN;
-		free(run);
-		free(name);
+		list_add(l, used ? STYLE_PLAYING : STYLE_PLAIN,
+			xasprintf("%s %s", used ? "▶" : " ", c->name), buf_detach(&text),
+			xasprintf("chain %s", c->name));
 	}
 	free(v);
-	struct list_line *more = list_add(l, "+ another", "ask chain-add");
-	more->text = xstrdup("add one that is at hand now");
-	more->style = STYLE_DIM;
+	list_add(l, STYLE_DIM, xstrdup("+ another"), xstrdup("add one that is at hand now"),
+		xstrdup("ask chain-add"));
 }
 
 /* ---- notes ---- */
 
-/* "1:10 Shivers"; for a note without an item, its part. */
-static char *
-note_name(const struct sitting *s, const struct note *n)
+/* Adds a note as "1:10 Shivers"; one without an item, by its part; or, with `day`, by its day. */
+static void
+list_add_note(
+	struct ui *ui, const struct sitting *s, const struct note *n, bool day, struct list *l)
 {
 	const struct bench_item *b = sitting_find_item(s, &n->item);
-	char time[TIME_TEXT];
-
-	note_time_text(n, sitting_source(s, &n->source), time);
-	return xasprintf("%s%s%s", time, *time ? " " : "",
-		b                 ? b->recording->title
-			: n->part ? n->part
-				  : "");
-}
-
-static void
-list_add_note(struct ui *ui, const struct sitting *s, const struct note *n, const char *name,
-	struct list *l)
-{
 	struct buf text = BUF_INIT;
+	char time[TIME_TEXT], date[11] = "";
 
 	note_words(ui, s, n, &text);
-	struct list_line *line = list_add(l, name, NULL);
-	line->text = buf_detach(&text);
-	line->to = n->row.uuid;
-	line->style = STYLE_TIME;
+	note_time_text(n, sitting_source(s, &n->source), time);
+	if (day)
+		clock_date_text(n->made_ms, (int)n->made_offset_min, date);
+	char *name = day ? xstrdup(date)
+			 : xasprintf("%s%s%s", time, *time ? " " : "",
+				   b                 ? b->recording->title
+					   : n->part ? n->part
+						     : "");
+	list_add(l, STYLE_TIME, name, buf_detach(&text), NULL)->to = n->row.uuid;
 }
 
 /* ---- parts ---- */
@@ -227,13 +215,6 @@ written_of(const struct sitting *s)
 	return w;
 }
 
-static void
-written_finish(struct written *w)
-{
-	free(w->v);
-	free(w->shown);
-}
-
 /* Adds the notes of a part or question; Enter edits them. */
 static void
 add_written(struct ui *ui, const struct sitting *s, struct written *w, const char *part,
@@ -241,15 +222,13 @@ add_written(struct ui *ui, const struct sitting *s, struct written *w, const cha
 {
 	for (size_t i = 0; i < w->n; i++) {
 		const struct note *n = w->v[i];
-		char day[11];
 
 		if (w->shown[i] || !n->part)
 			continue;
 		if (question ? !uuid_same(&n->question, question) : strcmp(n->part, part) != 0)
 			continue;
 		w->shown[i] = true;
-		clock_date_text(n->made_ms, (int)n->made_offset_min, day);
-		list_add_note(ui, s, n, day, l);
+		list_add_note(ui, s, n, true, l);
 	}
 }
 
@@ -272,12 +251,11 @@ add_questions(struct ui *ui, const struct sitting *s, struct written *w, struct 
 
 		if (q->row.deleted && !is_answered(w, q))
 			continue;
-		char *run = q->row.deleted ? NULL : xasprintf("note-untimed question %s", q->id);
 		list_question(s, q->text ? q->text : q->id, &text);
 		add_items(s, q, &text);
-		list_add(l, "question", run)->text = buf_detach(&text);
+		list_add(l, STYLE_KEY, xstrdup("question"), buf_detach(&text),
+			q->row.deleted ? NULL : xasprintf("note-untimed question %s", q->id));
 		add_written(ui, s, w, NULL, &q->row.uuid, l);
-		free(run);
 	}
 }
 
@@ -291,12 +269,10 @@ add_left_over(struct ui *ui, const struct sitting *s, const struct written *w, s
 		if (w->shown[i] || sitting_find_item(s, &w->v[i]->item))
 			continue;
 		if (!any)
-			list_add(l, "elsewhere", NULL)->text =
-				xstrdup("of what is not in the list now");
+			list_add(l, STYLE_KEY, xstrdup("elsewhere"),
+				xstrdup("of what is not in the list now"), NULL);
 		any = true;
-		char *name = note_name(s, w->v[i]);
-		list_add_note(ui, s, w->v[i], name, l);
-		free(name);
+		list_add_note(ui, s, w->v[i], false, l);
 	}
 }
 
@@ -307,21 +283,22 @@ fill_parts(struct ui *ui, const struct sitting *s, struct list *l)
 	struct written written = written_of(s);
 
 	if (b)
-		list_add(l, "this item", "note-untimed")->text = xstrdup(b->recording->title);
+		list_add(l, STYLE_KEY, xstrdup("this item"), xstrdup(b->recording->title),
+			xstrdup("note-untimed"));
 	for (const char *const *part = note_parts; *part; part++) {
 		struct buf text = BUF_INIT;
 
 		if (strcmp(*part, "question") == 0)
 			continue;
-		char *run = xasprintf("note-untimed %s", *part);
 		add_part_words(s, *part, &text);
-		list_add(l, *part, run)->text = buf_detach(&text);
+		list_add(l, STYLE_KEY, xstrdup(*part), buf_detach(&text),
+			xasprintf("note-untimed %s", *part));
 		add_written(ui, s, &written, *part, NULL, l);
-		free(run);
 	}
 	add_questions(ui, s, &written, l);
 	add_left_over(ui, s, &written, l);
-	written_finish(&written);
+	free(written.v);
+	free(written.shown);
 }
 
 /* ---- what has no note ---- */
@@ -377,13 +354,12 @@ add_uncovered(const struct sitting *s, struct list *l, char *line, size_t *from)
 	if (!rest)
 		return;
 	*rest++ = '\0';
-	struct list_line *to = list_add(l, line, NULL);
 	struct buf text = BUF_INIT;
 	list_question(s, rest, &text);
 	const struct question *q = strcmp(line, "question") == 0 ? question_of(s, rest) : NULL;
 	if (q)
 		add_items(s, q, &text);
-	to->text = buf_detach(&text);
+	struct list_line *to = list_add(l, STYLE_KEY, xstrdup(line), buf_detach(&text), NULL);
 	if (strcmp(line, "item") == 0) {
 		const struct item *i = item_without(s, rest, from);
 		if (i)
@@ -418,12 +394,8 @@ fill_found(struct ui *ui, const struct sitting *s, struct list *l)
 	const struct note *found[FOUND];
 	size_t n = sitting_find(s, ui->prompt.finds ? ui->prompt.line.text.s : "", found, FOUND);
 
-	for (size_t i = 0; i < n; i++) {
-		char *name = note_name(s, found[i]);
-
-		list_add_note(ui, s, found[i], name, l);
-		free(name);
-	}
+	for (size_t i = 0; i < n; i++)
+		list_add_note(ui, s, found[i], false, l);
 }
 
 /* ---- deleted ---- */
@@ -455,12 +427,8 @@ fill_trash(struct ui *ui, const struct sitting *s, struct list *l)
 	}
 	if (n)
 		qsort(v, n, sizeof(*v), by_deletion);
-	for (size_t i = 0; i < n; i++) {
-		char *name = note_name(s, v[i]);
-
-		list_add_note(ui, s, v[i], name, l);
-		free(name);
-	}
+	for (size_t i = 0; i < n; i++)
+		list_add_note(ui, s, v[i], false, l);
 	free(v);
 }
 

@@ -2,26 +2,18 @@
  * The cues of the current item: Enter goes to one, a key pins it. While the clock runs without
  * sound, Enter sets the clock to the cue.
  */
-#include <stdlib.h>
-
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/timecode.h"
 #include "sitting/sound.h"
 #include "ui/ui_private.h"
 
-static char *
-time_of(const struct cue *c)
+void
+cue_time_text(const struct cue *c, char text[TIME_TEXT])
 {
-	struct timespan t = {
-		.pos_ms = c->pos_ms, .pos_end_ms = c->pos_end_ms, .about = c->about, .open = c->open
-	};
-	char text[TIME_TEXT];
+	struct timespan t = { c->pos_ms, c->pos_end_ms, c->about, c->open };
 
-	if (c->pos_ms == NO_MS)
-		return xstrdup("no time");
 	timespan_text(&t, text);
-	return xstrdup(text);
 }
 
 static void
@@ -33,18 +25,19 @@ cues_fill(struct ui *ui, const struct sitting *s, struct list *l)
 	(void)ui;
 	for (size_t i = 0; b && i < b->ncues; i++) {
 		const struct cue *c = b->cues[i];
-		struct buf words = BUF_INIT;
-		char *time = time_of(c), *run = xasprintf("go-cue %zu", i + 1);
+		char time[TIME_TEXT] = "no time";
 
-		buf_addf(&words, "%s%s%s", c->label ? c->label : "",
-			c->label && c->listen_for ? ": " : "", c->listen_for ? c->listen_for : "");
-		struct list_line *line = list_add(l, time, run);
-		line->text = buf_detach(&words);
-		line->style = (int)i == lit  ? STYLE_PLAYING
-			: c->pos_ms == NO_MS ? STYLE_WARN
-					     : STYLE_TIME;
-		free(time);
-		free(run);
+		if (c->pos_ms != NO_MS)
+			cue_time_text(c, time);
+		list_add(l,
+			(int)i == lit                ? STYLE_PLAYING
+				: c->pos_ms == NO_MS ? STYLE_WARN
+						     : STYLE_TIME,
+			xstrdup(time),
+			xasprintf("%s%s%s", c->label ? c->label : "",
+				c->label && c->listen_for ? ": " : "",
+				c->listen_for ? c->listen_for : ""),
+			xasprintf("go-cue %zu", i + 1));
 	}
 }
 

@@ -224,12 +224,9 @@ draw_bars(struct ui *ui, const struct sitting *s, const struct bar_place *at, st
 static void
 draw_cue(struct pen *p, const struct cue *c, enum style style, const char *before)
 {
-	struct timespan t = {
-		.pos_ms = c->pos_ms, .pos_end_ms = c->pos_end_ms, .about = c->about, .open = c->open
-	};
 	char time[TIME_TEXT];
 
-	timespan_text(&t, time);
+	cue_time_text(c, time);
 	pen_printf(
 		p, style, "%s%s%s%s", before, time, c->label ? " " : "", c->label ? c->label : "");
 	if (c->listen_for)

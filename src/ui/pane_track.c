@@ -10,11 +10,8 @@
 static void
 add_track_words(struct list *l, const char *name, const char *words)
 {
-	if (!words || !*words)
-		return;
-	struct list_line *line = list_add(l, name, NULL);
-	line->text = xstrdup(words);
-	line->style = STYLE_DIM;
+	if (words && *words)
+		list_add(l, STYLE_DIM, xstrdup(name), xstrdup(words), NULL);
 }
 
 static void
@@ -94,18 +91,13 @@ add_source(const struct bench_item *b, const struct heard_from *h, size_t n, siz
 		if (strcmp(kinds[i][0], h->kind) == 0)
 			kind = kinds[i][1];
 	bool url = strcmp(h->kind, "url") == 0;
-	char *name = xasprintf("%zu %s", n + 1, kind),
-	     *run = url ? xasprintf("page %zu", ++*pages) : NULL;
 	buf_addf(&text, "%s\n", h->locator);
 	add_state(h, &text);
 	if (h->row)
 		add_times(b, h->row, &text);
-	struct list_line *line = list_add(l, name, run);
-	line->text = buf_detach(&text);
-	if (h->state == SOURCE_PLAYS)
-		line->style = STYLE_PLAYING;
-	free(run);
-	free(name);
+	list_add(l, h->state == SOURCE_PLAYS ? STYLE_PLAYING : STYLE_KEY,
+		xasprintf("%zu %s", n + 1, kind), buf_detach(&text),
+		url ? xasprintf("page %zu", ++*pages) : NULL);
 }
 
 static void
@@ -113,7 +105,7 @@ add_near(const struct near_miss *near, size_t i, struct list *l)
 {
 	const char *sep = near->artist && near->title ? " – " : "";
 	struct buf text = BUF_INIT;
-	char *run = xasprintf("link-near %zu", i + 1), time[TIME_TEXT];
+	char time[TIME_TEXT];
 
 	buf_addf(&text, "%s%s%s", near->artist ? near->artist : "", sep,
 		near->title ? near->title : "");
@@ -122,10 +114,8 @@ add_near(const struct near_miss *near, size_t i, struct list *l)
 		buf_addf(&text, "%s%s", text.len ? " · " : "", time);
 	}
 	buf_addf(&text, "%s%s", text.len ? "\n" : "", near->path);
-	struct list_line *line = list_add(l, "similar", run);
-	line->text = buf_detach(&text);
-	line->style = STYLE_CUE;
-	free(run);
+	list_add(l, STYLE_CUE, xstrdup("similar"), buf_detach(&text),
+		xasprintf("link-near %zu", i + 1));
 }
 
 /* A near match that was linked is a source, and not listed again. */
@@ -175,9 +165,8 @@ track_fill(struct ui *ui, const struct sitting *s, struct list *l)
 	for (size_t i = 0; i < n; i++)
 		if (!is_source(s, near[i].path))
 			add_near(&near[i], i, l);
-	struct list_line *more = list_add(l, "+ a file", "ask link");
-	more->text = xstrdup("of your music: its name, with Tab");
-	more->style = STYLE_DIM;
+	list_add(l, STYLE_DIM, xstrdup("+ a file"), xstrdup("of your music: its name, with Tab"),
+		xstrdup("ask link"));
 }
 
 static void

@@ -82,7 +82,7 @@ add_result(const struct sitting *s, const struct blind_run *run, const struct bl
 
 	blind_add_result(&s->rec, run, o, &result);
 	if (result.len)
-		list_add(l, "result", NULL)->text = xstrdup(result.s);
+		list_add(l, STYLE_KEY, xstrdup("result"), buf_detach(&result), NULL);
 	buf_finish(&result);
 }
 
@@ -102,20 +102,19 @@ trials_fill(struct ui *ui, const struct sitting *s, struct list *l)
 	for (size_t i = 0; i < n; i++) {
 		const struct device *d = sitting_device(s, &o.device[i]);
 		struct buf text = BUF_INIT;
-		char *name = xasprintf("trial %zu", i + 1);
 
 		if (open)
 			buf_addf(&text, "%s%s", d && d->name ? d->name : "no device",
 				(int64_t)i < run->trial ? "" : " · not heard");
 		add_said(s, run, &o, i, &text);
 		add_made(s, run, i + 1, &text);
-		list_add(l, name, NULL)->text = buf_detach(&text);
-		free(name);
+		list_add(l, STYLE_KEY, xasprintf("trial %zu", i + 1), buf_detach(&text), NULL);
 	}
 	if (open)
-		list_add(l, "how", NULL)->text =
+		list_add(l, STYLE_KEY, xstrdup("how"),
 			xasprintf("%s; %zu trials of %zu devices; seed 0x%016" PRIx64,
-				blind_how(run->alike), o.n, o.ndevices, o.seed);
+				blind_how(run->alike), o.n, o.ndevices, o.seed),
+			NULL);
 	blind_order_finish(&o);
 }
 

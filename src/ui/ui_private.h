@@ -218,6 +218,7 @@ void level_words(const struct sitting *s, bool peak, struct buf *out);
  * Text of a note in lists: its text or kind of marker, and its device where that is not worn now.
  */
 void note_words(struct ui *ui, const struct sitting *s, const struct note *n, struct buf *out);
+void cue_time_text(const struct cue *c, char text[TIME_TEXT]); /* "~1:10-1:20" */
 void target_words(struct ui *ui, const struct sitting *s, int cols, struct buf *out);
 /* Offset in the open note one row above (by -1) or below (1) the caret, as it is wrapped on the
  * screen. */
@@ -239,7 +240,8 @@ void list_agree(
 void list_follow(struct ui *ui,
 	const struct sitting *s); /* after a command: moves the bar to the line that was chosen */
 void list_say(struct ui *ui, const struct sitting *s, struct buf *out);
-struct list_line *list_add(struct list *l, const char *name, const char *run);
+/* Takes the texts; text and run may be NULL. */
+struct list_line *list_add(struct list *l, enum style style, char *name, char *text, char *run);
 /* The line that is chosen when the pane opens: the first of style .start, else the first. */
 size_t list_start(struct ui *ui, const struct sitting *s, enum pane p);
 void list_finish(struct list *l);
