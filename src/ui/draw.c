@@ -227,9 +227,10 @@ put_styled(struct pen *p, enum style style, const char *s, size_t n)
 struct pen
 pen_at(struct canvas *c, struct area a, int row)
 {
-	return (struct pen){
-		.c = c, .y = a.y + row, .x = a.x, .end = row < a.rows ? a.x + a.cols : a.x
-	};
+	return (struct pen){ .c = c,
+		.y = a.y + row,
+		.x = a.x,
+		.end = row >= 0 && row < a.rows ? a.x + a.cols : a.x };
 }
 
 void
@@ -346,6 +347,16 @@ pen_repeat(struct pen *p, enum style style, const char *s, int cols)
 	put_same(style, p->y, p->x, (wchar_t)text_decode(p->c->shown.s, p->c->shown.len, &len),
 		cols);
 	p->x += cols;
+}
+
+void
+draw_words(struct canvas *c, struct area a, int row, enum style style, const char *s)
+{
+	struct pen p = pen_at(c, a, row);
+
+	pen_blank(&p, STYLE_PLAIN, 1);
+	pen_text(&p, style, s);
+	pen_fill(&p, STYLE_PLAIN);
 }
 
 void

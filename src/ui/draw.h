@@ -34,6 +34,7 @@ struct pen {
 	enum style style;
 };
 
+/* On a row outside the area nothing is drawn. */
 struct pen pen_at(struct canvas *c, struct area a, int row);
 /* What does not fit is cut and ends in an ellipsis. Text is cleaned. */
 void pen_text(struct pen *p, enum style style, const char *s);
@@ -51,6 +52,8 @@ void pen_shown(struct pen *p, enum style style, const char *s, size_t n);
 /* Columns that text will take, once it is shown. */
 int canvas_width(struct canvas *c, const char *s);
 
+/* A row of the area: a blank, and text. */
+void draw_words(struct canvas *c, struct area a, int row, enum style style, const char *s);
 void draw_blank(struct area a, int row); /* from that row of it on */
 void draw_line_down(struct canvas *c, int y, int x, int rows);
 

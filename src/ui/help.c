@@ -200,42 +200,21 @@ words_of(struct ui *ui, const struct help_line *l, struct help_columns c, struct
 	buf_finish(&raw);
 }
 
+/* From `row` on, as far as it falls into the area; row may be negative. Returns its rows. */
 static int
-line_rows(struct ui *ui, const struct help_line *l, struct help_columns c)
-{
-	struct buf words = BUF_INIT;
-
-	if (!l->keys)
-		return 1;
-	words_of(ui, l, c, &words);
-	int rows = wrap_count(words.s, words.len, c.words);
-	buf_finish(&words);
-	return rows > 0 ? rows : 1;
-}
-
-static void
-draw_help_title(struct ui *ui, const struct help_line *l, struct area a, int row)
-{
-	struct pen p = pen_at(&ui->canvas, a, row);
-
-	pen_blank(&p, STYLE_PLAIN, 1);
-	pen_text(&p, STYLE_STRONG, l->words);
-	pen_fill(&p, STYLE_PLAIN);
-}
-
-/* From `row` on, as far as it falls into the area; row may be negative. */
-static void
 draw_line(struct ui *ui, const struct help_line *l, struct area a, struct help_columns c, int row)
 {
 	struct buf words = BUF_INIT;
 	size_t start, end;
 	int at = row;
 
+	if (!l->keys) {
+		draw_words(&ui->canvas, a, row, STYLE_STRONG, l->words);
+		return 1;
+	}
 	words_of(ui, l, c, &words);
 	for (struct wrap w = wrap_start(words.s, words.len, c.words); wrap_line(&w, &start, &end);
 		at++) {
-		if (at < 0 || at >= a.rows)
-			continue;
 		struct pen p = pen_at(&ui->canvas, a, at);
 		pen_blank(&p, STYLE_PLAIN, 1);
 		pen_column(&p, STYLE_KEY, c.keys, false, at == row ? l->keys : "");
@@ -246,6 +225,7 @@ draw_line(struct ui *ui, const struct help_line *l, struct area a, struct help_c
 		pen_fill(&p, STYLE_PLAIN);
 	}
 	buf_finish(&words);
+	return at - row;
 }
 
 static int
@@ -269,15 +249,12 @@ help_draw(struct ui *ui, const struct sitting *s, struct area a)
 	(void)s;
 	help_make(&h, ui);
 	for (size_t i = 0; i < h.n; i++)
-		rows += line_rows(ui, &h.v[i], c);
+		rows += draw_line(ui, &h.v[i], (struct area){ 0 }, c, 0);
 	int row = -clamp_top(ui, rows, list.rows);
 	keys_back(ui, &right);
 	draw_rule(&ui->canvas, a, STYLE_TITLE_FOCUS, "Keys and commands", right.s);
-	for (size_t i = 0; i < h.n && row < list.rows; row += line_rows(ui, &h.v[i], c), i++)
-		if (h.v[i].keys)
-			draw_line(ui, &h.v[i], list, c, row);
-		else if (row >= 0)
-			draw_help_title(ui, &h.v[i], list, row);
+	for (size_t i = 0; i < h.n && row < list.rows; i++)
+		row += draw_line(ui, &h.v[i], list, c, row);
 	draw_blank(list, row);
 	help_finish(&h);
 	buf_finish(&right);

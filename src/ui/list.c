@@ -72,26 +72,8 @@ list_columns_of(struct ui *ui, const struct list *l, struct area a)
 	return c;
 }
 
-static void
-shown_text(struct ui *ui, const struct list_line *line, struct buf *out)
-{
-	if (line->text)
-		canvas_show(&ui->canvas, out, line->text, strlen(line->text), true);
-}
-
-static int
-line_rows(struct ui *ui, const struct list_line *line, struct list_columns c)
-{
-	struct buf text = BUF_INIT;
-	int rows;
-
-	shown_text(ui, line, &text);
-	rows = wrap_count(text.s, text.len, c.text);
-	buf_finish(&text);
-	return rows;
-}
-
-/* Draws an entry from `row` on, as far as it falls into the area; row may be negative. */
+/* Draws an entry from `row` on, as far as it falls into the area; row may be negative. Returns its
+ * rows. */
 static int
 draw_line(struct ui *ui, const struct list_line *line, struct area a, struct list_columns c,
 	int row, bool chosen)
@@ -101,11 +83,10 @@ draw_line(struct ui *ui, const struct list_line *line, struct area a, struct lis
 	size_t start, end;
 	int rows = 0;
 
-	shown_text(ui, line, &text);
+	if (line->text)
+		canvas_show(&ui->canvas, &text, line->text, strlen(line->text), true);
 	for (struct wrap w = wrap_start(text.s, text.len, c.text); wrap_line(&w, &start, &end);
 		rows++) {
-		if (row + rows < 0 || row + rows >= a.rows)
-			continue;
 		struct pen p = pen_at(&ui->canvas, a, row + rows);
 		pen_blank(&p, bar, 1);
 		pen_column(
@@ -116,6 +97,12 @@ draw_line(struct ui *ui, const struct list_line *line, struct area a, struct lis
 	}
 	buf_finish(&text);
 	return rows;
+}
+
+static int
+line_rows(struct ui *ui, const struct list_line *line, struct list_columns c)
+{
+	return draw_line(ui, line, (struct area){ 0 }, c, 0, false);
 }
 
 static void
@@ -166,14 +153,8 @@ list_draw(struct ui *ui, const struct sitting *s, struct area a)
 	ui->top[p] = top;
 	for (size_t i = 0; i < l.n && row < rows.rows; i++)
 		row += draw_line(ui, &l.v[i], rows, c, row, i == ui->chosen[p]);
-	if (l.n == 0 && rows.rows > 0) {
-		struct pen pen = pen_at(&ui->canvas, rows, 0);
-
-		pen_blank(&pen, STYLE_PLAIN, 1);
-		pen_text(&pen, STYLE_DIM, empty_text(ui, p));
-		pen_fill(&pen, STYLE_PLAIN);
-		row = 1;
-	}
+	if (l.n == 0)
+		draw_words(&ui->canvas, rows, row++, STYLE_DIM, empty_text(ui, p));
 	draw_blank(rows, row);
 	list_finish(&l);
 }

@@ -104,20 +104,8 @@ note_columns_of(const struct sitting *s, const struct bench_item *item, struct a
 	return c;
 }
 
-static int
-note_lines(struct ui *ui, const struct sitting *s, const struct note *n, struct note_columns c)
-{
-	struct buf words = BUF_INIT;
-	int lines;
-
-	note_words(ui, s, n, &words);
-	lines = wrap_count(words.s, words.len, c.text);
-	buf_finish(&words);
-	return lines;
-}
-
 /* Draws the lines of a note from `row` on, as far as they fall into the area; row may be negative.
- */
+ * Returns how many there are. */
 static int
 draw_note(struct ui *ui, const struct sitting *s, const struct note *n, struct area a,
 	struct note_columns c, int row, bool chosen)
@@ -125,7 +113,6 @@ draw_note(struct ui *ui, const struct sitting *s, const struct note *n, struct a
 	enum style bar = ui->focus == PANE_NOTES ? STYLE_CHOSEN : STYLE_CHOSEN_OFF;
 	enum style plain = chosen ? bar : n->body ? STYLE_PLAIN : STYLE_DIM;
 	struct buf words = BUF_INIT;
-	struct wrap w;
 	size_t start, end;
 	char time[TIME_TEXT], number[24] = "";
 	int lines = 0;
@@ -134,10 +121,8 @@ draw_note(struct ui *ui, const struct sitting *s, const struct note *n, struct a
 	if (other_number(s, n))
 		snprintf(number, sizeof(number), "%zu", other_number(s, n));
 	note_time_text(n, sitting_source(s, &n->source), time);
-	w = wrap_start(words.s, words.len, c.text);
-	for (; wrap_line(&w, &start, &end); lines++) {
-		if (row + lines < 0 || row + lines >= a.rows)
-			continue;
+	for (struct wrap w = wrap_start(words.s, words.len, c.text); wrap_line(&w, &start, &end);
+		lines++) {
 		struct pen p = pen_at(&ui->canvas, a, row + lines);
 		pen_blank(&p, chosen ? bar : STYLE_PLAIN, 1);
 		pen_column(
@@ -180,18 +165,11 @@ draw_notes_title(
 static void
 draw_no_notes(struct ui *ui, struct area a)
 {
-	struct buf note = BUF_INIT, mark = BUF_INIT;
-	struct pen p = pen_at(&ui->canvas, a, 0);
+	struct buf words = BUF_INIT;
 
-	keys_first(ui, IN_KEYS, "note", &note);
-	keys_first(ui, IN_KEYS, "mark", &mark);
-	pen_blank(&p, STYLE_PLAIN, 1);
-	if (note.len && mark.len)
-		pen_printf(
-			&p, STYLE_DIM, "Nothing yet: %s writes a note, %s marks.", note.s, mark.s);
-	buf_finish(&note);
-	buf_finish(&mark);
-	pen_fill(&p, STYLE_PLAIN);
+	keys_words(ui, "Nothing yet: \1note\2 writes a note, \1mark\2 marks.", &words);
+	draw_words(&ui->canvas, a, 0, STYLE_DIM, words.s);
+	buf_finish(&words);
 }
 
 /* ---- what is seen of them ---- */
@@ -210,7 +188,7 @@ struct view_of_notes {
 static int
 lines_at(const struct view_of_notes *v, size_t i)
 {
-	return note_lines(v->ui, v->s, v->item->notes[i], v->cols);
+	return draw_note(v->ui, v->s, v->item->notes[i], (struct area){ 0 }, v->cols, 0, false);
 }
 
 /* Rows from the top of the view to a note, or more than there are. */
@@ -287,7 +265,7 @@ notes_draw(struct ui *ui, const struct sitting *s, struct area a)
 		for (size_t i = v.top; i < item->nnotes && row < list.rows; i++)
 			row += draw_note(
 				ui, s, item->notes[i], list, v.cols, row, (int)i == chosen);
-	} else if (list.rows > 0 && !s->reading) {
+	} else if (!s->reading) {
 		draw_no_notes(ui, list);
 		row = 1;
 	}
@@ -344,12 +322,6 @@ notes_say(struct ui *ui, const struct sitting *s, struct buf *out)
 	note_words(ui, s, n, out);
 }
 
-const struct pane_ops notes_pane = { .name = "notes",
-	.title = "Notes",
-	.help = "Go to the notes of this item",
-	.tab = true,
-	.dirty = DIRTY_NOTES | DIRTY_HEADER | DIRTY_TRACKS,
-	.draw = notes_draw,
-	.move = notes_move,
-	.click = notes_click,
-	.say = notes_say };
+const struct pane_ops notes_pane = { PANE_TAB(notes), .name = "notes", .title = "Notes",
+	.help = "Go to the notes of this item", .dirty = DIRTY_NOTES | DIRTY_HEADER | DIRTY_TRACKS,
+	.click = notes_click };

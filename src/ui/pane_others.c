@@ -33,14 +33,6 @@ words(struct ui *ui, const struct other_note *o, struct buf *out)
 	return name;
 }
 
-static int
-text_cols(struct area a)
-{
-	int cols = a.cols - 4;
-
-	return cols < READ_COLS ? cols : READ_COLS;
-}
-
 /* Draws a note from `row` on, as far as it falls into the area; its later lines stand two columns
  * in. */
 static int
@@ -48,14 +40,12 @@ draw_note(struct ui *ui, const struct other_note *o, struct area a, int row)
 {
 	struct buf text = BUF_INIT;
 	size_t name = words(ui, o, &text), start, end;
-	int rows = 0;
+	int cols = a.cols - 4 < READ_COLS ? a.cols - 4 : READ_COLS, rows = 0;
 
-	for (struct wrap w = wrap_start(text.s, text.len, text_cols(a));
-		wrap_line(&w, &start, &end); rows++) {
+	for (struct wrap w = wrap_start(text.s, text.len, cols); wrap_line(&w, &start, &end);
+		rows++) {
 		struct pen p = pen_at(&ui->canvas, a, row + rows);
 
-		if (row + rows < 0 || row + rows >= a.rows)
-			continue;
 		pen_blank(&p, STYLE_PLAIN, rows ? 3 : 1);
 		if (start < name) {
 			size_t strong = name < end ? name : end;
@@ -71,20 +61,6 @@ draw_note(struct ui *ui, const struct other_note *o, struct area a, int row)
 }
 
 static void
-draw_no_others(struct ui *ui, const struct sitting *s, struct area a)
-{
-	struct pen p = pen_at(&ui->canvas, a, 0);
-
-	pen_blank(&p, STYLE_PLAIN, 1);
-	pen_text(&p, STYLE_DIM,
-		sitting_is_blind(s) ? "Hidden in a blind run."
-			: s->profile->hide_others_until_kept
-			? "Nothing, or not before you keep a note here."
-			: "Nothing by other devices yet.");
-	pen_fill(&p, STYLE_PLAIN);
-}
-
-static void
 others_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
 	struct area list = { .y = a.y + 1, .x = a.x, .rows = a.rows - 1, .cols = a.cols };
@@ -96,23 +72,20 @@ others_draw(struct ui *ui, const struct sitting *s, struct area a)
 
 	draw_rule(&ui->canvas, a, ui->focus == PANE_OTHERS ? STYLE_TITLE_FOCUS : STYLE_TITLE,
 		lit ? panes[PANE_OTHERS]->title : "Same track, other devices", NULL);
-	for (size_t i = 0; i < n && lines < ui->top[PANE_OTHERS] + list.rows; i++) {
-		struct buf text = BUF_INIT;
-
-		words(ui, &notes[i], &text);
-		lines += wrap_count(text.s, text.len, text_cols(list));
-		buf_finish(&text);
-	}
+	for (size_t i = 0; i < n && lines < ui->top[PANE_OTHERS] + list.rows; i++)
+		lines += draw_note(ui, &notes[i], (struct area){ .cols = a.cols }, 0);
 	int most = lines - list.rows;
 	if (ui->top[PANE_OTHERS] > most)
 		ui->top[PANE_OTHERS] = most > 0 ? most : 0;
 	row = -ui->top[PANE_OTHERS];
 	for (size_t i = 0; i < n && row < list.rows; i++)
 		row += draw_note(ui, &notes[i], list, row);
-	if (n == 0 && list.rows > 0) {
-		draw_no_others(ui, s, list);
-		row = 1;
-	}
+	if (n == 0)
+		draw_words(&ui->canvas, list, row++, STYLE_DIM,
+			sitting_is_blind(s) ? "Hidden in a blind run."
+				: s->profile->hide_others_until_kept
+				? "Nothing, or not before you keep a note here."
+				: "Nothing by other devices yet.");
 	draw_blank(list, row);
 }
 
@@ -142,11 +115,6 @@ others_say(struct ui *ui, const struct sitting *s, struct buf *out)
 				: "nothing was written about another device here");
 }
 
-const struct pane_ops others_pane = { .name = "others",
-	.title = "Same cue, other devices",
-	.help = "What was written about other devices here",
-	.tab = true,
-	.dirty = DIRTY_NOTES | DIRTY_PLAYER | DIRTY_HEADER,
-	.draw = others_draw,
-	.move = others_move,
-	.say = others_say };
+const struct pane_ops others_pane = { PANE_TAB(others), .name = "others",
+	.title = "Same cue, other devices", .help = "What was written about other devices here",
+	.dirty = DIRTY_NOTES | DIRTY_PLAYER | DIRTY_HEADER };

@@ -156,7 +156,7 @@ tracks_draw(struct ui *ui, const struct sitting *s, struct area a)
 	struct area list = { .y = a.y + 1, .x = a.x, .rows = a.rows - 1, .cols = a.cols };
 	char counts[64];
 	size_t done, all;
-	int chosen, lines = count_lines(s, &chosen), line = 0, top;
+	int chosen, lines = count_lines(s, &chosen);
 
 	count_done(s, NULL, &done, &all);
 	snprintf(counts, sizeof(counts), "%zu/%zu%s%s", done, all,
@@ -166,19 +166,15 @@ tracks_draw(struct ui *ui, const struct sitting *s, struct area a)
 		panes[PANE_TRACKS]->title, counts);
 	/* The title above the chosen item comes into view with it. */
 	bool titled = s->chosen < s->nitems && begins_section(s, s->chosen);
-	top = ui_scroll(ui->top[PANE_TRACKS], list.rows, lines, chosen - titled, chosen);
-	ui->top[PANE_TRACKS] = top;
-	for (size_t i = 0; i < s->nitems; i++) {
-		if (begins_section(s, i)) {
-			if (line >= top && line < top + list.rows)
-				draw_section(ui, s, i, list, line - top);
-			line++;
-		}
-		if (line >= top && line < top + list.rows)
-			draw_item(ui, s, i, list, line - top);
-		line++;
+	ui->top[PANE_TRACKS] =
+		ui_scroll(ui->top[PANE_TRACKS], list.rows, lines, chosen - titled, chosen);
+	int row = -ui->top[PANE_TRACKS];
+	for (size_t i = 0; i < s->nitems && row < list.rows; i++) {
+		if (begins_section(s, i))
+			draw_section(ui, s, i, list, row++);
+		draw_item(ui, s, i, list, row++);
 	}
-	draw_blank(list, lines - top);
+	draw_blank(list, row);
 }
 
 static void
@@ -233,12 +229,5 @@ tracks_say(struct ui *ui, const struct sitting *s, struct buf *out)
 		buf_addf(out, ", %zu note%s", b->nnotes, b->nnotes == 1 ? "" : "s");
 }
 
-const struct pane_ops tracks_pane = { .name = "tracks",
-	.title = "Tracks",
-	.help = "Go to the track list",
-	.tab = true,
-	.dirty = DIRTY_TRACKS,
-	.draw = tracks_draw,
-	.move = tracks_move,
-	.click = tracks_click,
-	.say = tracks_say };
+const struct pane_ops tracks_pane = { PANE_TAB(tracks), .name = "tracks", .title = "Tracks",
+	.help = "Go to the track list", .dirty = DIRTY_TRACKS, .click = tracks_click };

@@ -234,13 +234,10 @@ draw_wheel_title(struct ui *ui, const struct sitting *s, struct area a)
 static void
 draw_no_attributes(struct ui *ui, struct area a)
 {
-	struct pen p = pen_at(&ui->canvas, a, 0);
 	struct buf words = BUF_INIT;
 
 	keys_words(ui, "No attributes in this section: \1ask attribute\2 takes one.", &words);
-	pen_blank(&p, STYLE_PLAIN, 1);
-	pen_text(&p, STYLE_DIM, words.s);
-	pen_fill(&p, STYLE_PLAIN);
+	draw_words(&ui->canvas, a, 0, STYLE_DIM, words.s);
 	draw_blank(a, 1);
 	buf_finish(&words);
 }
@@ -261,7 +258,6 @@ wheel_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
 	struct area list = { .y = a.y + 1, .x = a.x, .rows = a.rows - 1, .cols = a.cols };
 	const struct wheel *w = &s->wheel;
-	int line = 0;
 
 	draw_wheel_title(ui, s, a);
 	if (w->n == 0) {
@@ -270,18 +266,13 @@ wheel_draw(struct ui *ui, const struct sitting *s, struct area a)
 	}
 	list.rows = draw_details(ui, s, list);
 	struct wheel_columns c = wheel_columns_of(ui, w, list);
-	int top = scroll(ui, w, list.rows);
-	for (size_t i = 0; i < w->n; i++) {
-		if (line >= top && line < top + list.rows)
-			draw_row(ui, s, i, list, c, line - top);
-		line++;
-		if (i != w->chosen || list.rows < 3)
-			continue;
-		if (line >= top && line < top + list.rows)
-			draw_ends(ui, &w->rows[i], list, c, line - top);
-		line++;
+	int row = -scroll(ui, w, list.rows);
+	for (size_t i = 0; i < w->n && row < list.rows; i++) {
+		draw_row(ui, s, i, list, c, row++);
+		if (i == w->chosen && list.rows >= 3)
+			draw_ends(ui, &w->rows[i], list, c, row++);
 	}
-	draw_blank(list, line - top);
+	draw_blank(list, row);
 }
 
 static void
@@ -326,13 +317,6 @@ wheel_say(struct ui *ui, const struct sitting *s, struct buf *out)
 		buf_addf(out, " %s", r->now->remark);
 }
 
-const struct pane_ops wheel_pane = { .name = "wheel",
-	.title = "Wheel",
-	.help = "The wheel: rate the words of this section",
-	.tab = true,
-	.dirty = DIRTY_WHEEL | DIRTY_HEADER,
-	.keys = IN_WHEEL,
-	.draw = wheel_draw,
-	.move = wheel_move,
-	.click = wheel_click,
-	.say = wheel_say };
+const struct pane_ops wheel_pane = { PANE_TAB(wheel), .name = "wheel", .title = "Wheel",
+	.help = "The wheel: rate the words of this section", .dirty = DIRTY_WHEEL | DIRTY_HEADER,
+	.keys = IN_WHEEL, .click = wheel_click };

@@ -50,6 +50,7 @@ struct pane_ops {
 #define PANE_LIST                                                                \
 	.over = true, .draw = list_draw, .move = list_move, .enter = list_enter, \
 	.click = list_click, .say = list_say
+#define PANE_TAB(pane) .tab = true, .draw = pane##_draw, .move = pane##_move, .say = pane##_say
 
 /* Every pane, as PANE_ID and NAME_pane. They are drawn, and Tab goes through them, in this order.
  */
