@@ -195,6 +195,7 @@ check:
 	@$(MAKE) --no-print-directory -j$$(nproc) WERROR=1 tests
 	@$(MAKE) --no-print-directory -j$$(nproc) WERROR=1 SAN=1 tests
 	@status=0; \
+	tests/rooms.sh || status=1; \
 	$(MAKE) --no-print-directory -k other-compiler unit e2e || status=1; \
 	DRIVE_SLOW=4 $(MAKE) --no-print-directory -k SAN=1 LABEL=sanitized unit e2e || status=1; \
 	$(MAKE) --no-print-directory -j$$(nproc) races || status=1; \
