@@ -41,6 +41,8 @@ add_line(struct json_writer *w)
 	static const char spaces[] = "                                ";
 	size_t n = 2 * (size_t)w->depth;
 
+	if (w->compact)
+		return;
 	buf_add_char(&w->out, '\n');
 	buf_add_bytes(&w->out, spaces, n < sizeof(spaces) ? n : sizeof(spaces) - 1);
 }
@@ -134,7 +136,7 @@ json_writer_key(struct json_writer *w, const char *key)
 {
 	begin_value(w);
 	add_string(&w->out, key, strlen(key));
-	buf_add_bytes(&w->out, ": ", 2);
+	buf_add_bytes(&w->out, ": ", w->compact ? 1 : 2);
 	w->keyed = true;
 }
 

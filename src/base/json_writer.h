@@ -22,6 +22,7 @@ struct json_writer {
 	struct buf out;
 	struct err *err;
 	int depth;
+	bool compact; /* no space and no line between values; set it after json_writer_init */
 	bool follows; /* a value stands before the next one, at its depth */
 	bool keyed;   /* the next value stands behind its key */
 	bool failed;

@@ -1,9 +1,9 @@
-#include <errno.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/number.h"
 #include "merge/diff.h"
 #include "merge/merge.h"
 
@@ -14,33 +14,23 @@ merge_table_put(struct buf *out, const struct merge_block *blocks, size_t n)
 		buf_addf(out, "%zu %zu %s -\n", blocks[i].at, blocks[i].len, blocks[i].id);
 }
 
-static bool
-read_number(char **s, size_t *into)
-{
-	char *end;
-
-	if (**s < '0' || **s > '9')
-		return false;
-	errno = 0;
-	unsigned long long n = strtoull(*s, &end, 10);
-	if (errno || n > SIZE_MAX || *end != ' ')
-		return false;
-	*into = (size_t)n;
-	*s = end + 1;
-	return true;
-}
-
 /* A line, without its end; takes it apart in place. */
 static bool
 read_block(struct merge_block *b, char *s)
 {
-	if (!read_number(&s, &b->at) || !read_number(&s, &b->len))
+	char *word[4] = { s };
+	int64_t at, len;
+
+	for (int i = 1; i < 4; i++) {
+		if (!(word[i] = strchr(word[i - 1], ' ')))
+			return false;
+		*word[i]++ = '\0';
+	}
+	if (!number_parse_int(word[0], 0, INT64_MAX, &at) ||
+		!number_parse_int(word[1], 0, INT64_MAX, &len) || !*word[2] || !*word[3] ||
+		strchr(word[3], ' '))
 		return false;
-	char *space = strchr(s, ' ');
-	if (!space || space == s || !space[1] || strchr(space + 1, ' '))
-		return false;
-	*space = '\0';
-	b->id = s;
+	*b = (struct merge_block){ (size_t)at, (size_t)len, word[2] };
 	return true;
 }
 

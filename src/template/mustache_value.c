@@ -1,8 +1,12 @@
 #include "template/mustache_private.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/json_writer.h"
+#include "base/number.h"
 
 static void
 add_zeros(struct buf *out, int n)
@@ -19,23 +23,21 @@ static void
 add_real(struct buf *out, double x)
 {
 	char text[64], digits[32];
-	int n = 0;
+	int n, before, precision = 0;
+	bool minus = x < 0;
 
-	for (int precision = 0; precision <= 16; precision++) {
+	x = fabs(x);
+	do {
+		n = 0;
 		snprintf(text, sizeof(text), "%.*e", precision, x);
-		if (!(strtod(text, NULL) < x) && !(strtod(text, NULL) > x))
-			break;
-	}
-	const char *e = strchr(text, 'e');
-	for (const char *s = text; s < e; s++)
-		if (*s >= '0' && *s <= '9')
-			digits[n++] = *s;
-	int before = atoi(e + 1) + 1; /* digits before the point */
-	if (n == 1 && digits[0] == '0') {
-		buf_add_char(out, '0');
-		return;
-	}
-	if (x < 0)
+		const char *e = strchr(text, 'e');
+		for (const char *s = text; s < e; s++)
+			if (number_is_digit(*s))
+				digits[n++] = *s;
+		before = atoi(e + 1) + 1; /* digits before the point */
+		snprintf(text, sizeof(text), "%.*se%d", n, digits, before - n);
+	} while (!number_parse(text, x, x, &x) && ++precision <= 16);
+	if (minus)
 		buf_add_char(out, '-');
 	if (before <= 0) {
 		buf_add(out, "0.");
@@ -45,72 +47,31 @@ add_real(struct buf *out, double x)
 		buf_add_bytes(out, digits, (size_t)n);
 		add_zeros(out, before - n);
 	} else {
-		buf_add_bytes(out, digits, (size_t)before);
-		buf_add_char(out, '.');
-		buf_add_bytes(out, digits + before, (size_t)(n - before));
-	}
-}
-
-static void
-add_quoted(struct buf *out, const char *s)
-{
-	json_t *value = json_string_nocheck(s);
-	char *text = json_dumps(value, JSON_ENCODE_ANY);
-
-	buf_add(out, text ? text : "\"\"");
-	free(text);
-	json_decref(value);
-}
-
-static void
-add_json(struct buf *out, const json_t *value)
-{
-	json_t *item, *object = (json_t *)value; /* jansson iterates through no const pointer */
-	const char *key, *before = "";
-	size_t i;
-
-	switch (json_typeof(value)) {
-	case JSON_OBJECT:
-		buf_add_char(out, '{');
-		json_object_foreach (object, key, item) {
-			buf_add(out, before);
-			add_quoted(out, key);
-			buf_add_char(out, ':');
-			add_json(out, item);
-			before = ",";
-		}
-		buf_add_char(out, '}');
-		break;
-	case JSON_ARRAY:
-		buf_add_char(out, '[');
-		json_array_foreach (value, i, item) {
-			buf_add(out, i ? "," : "");
-			add_json(out, item);
-		}
-		buf_add_char(out, ']');
-		break;
-	case JSON_STRING: add_quoted(out, json_string_value(value)); break;
-	case JSON_NULL: buf_add(out, "null"); break;
-	case JSON_INTEGER:
-	case JSON_REAL:
-	case JSON_TRUE:
-	case JSON_FALSE: mustache_value(out, value); break;
+		buf_addf(out, "%.*s.%.*s", before, digits, n - before, digits + before);
 	}
 }
 
 void
 mustache_value(struct buf *out, const json_t *value)
 {
+	struct json_writer w;
+
 	switch (json_typeof(value)) {
-	case JSON_OBJECT:
-	case JSON_ARRAY: add_json(out, value); break;
 	case JSON_STRING:
 		buf_add_bytes(out, json_string_value(value), json_string_length(value));
 		break;
-	case JSON_INTEGER: buf_addf(out, "%lld", (long long)json_integer_value(value)); break;
 	case JSON_REAL: add_real(out, json_real_value(value)); break;
-	case JSON_TRUE: buf_add(out, "true"); break;
-	case JSON_FALSE: buf_add(out, "false"); break;
 	case JSON_NULL: break;
+	case JSON_OBJECT:
+	case JSON_ARRAY:
+	case JSON_INTEGER:
+	case JSON_TRUE:
+	case JSON_FALSE:
+		json_writer_init(&w, NULL, NULL);
+		w.compact = true;
+		json_writer_value(&w, value);
+		buf_add_bytes(out, w.out.s, w.out.len);
+		buf_finish(&w.out);
+		break;
 	}
 }
