@@ -1,4 +1,3 @@
-#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -9,10 +8,11 @@
 #include "base/text.h"
 #include "cli/archive.h"
 #include "cli/cli.h"
-#include "cli/export_extra.h"
 #include "cli/export_file.h"
-#include "cli/export_gaps.h"
 #include "cli/pictures.h"
+#include "cli/template_file.h"
+#include "config/find.h"
+#include "config/profile.h"
 #include "export/export.h"
 #include "export/front_matter.h"
 
@@ -126,6 +126,145 @@ read_filter(const struct export_options *o, struct view_filter *f, struct err *e
 		cli_wrong(err, "--since is a day like 2026-11-20, not %.60s", o->since);
 }
 
+/* ---- what the profile adds, and the template ---- */
+
+struct export_extra {
+	struct view_extra view; /* what it points into lasts until extra_finish */
+	struct profile profile;
+	struct view_pair *pairs;
+	char *scale, *bias_scale;
+	struct template_file template;
+	struct template_partials partials;
+	bool has_template;
+};
+
+/* Reads the profile; a broken one is said on stderr, and what could be read of it is used. */
+static void
+extra_init(struct export_extra *x)
+{
+	struct diags d = DIAGS_INIT;
+
+	*x = (struct export_extra){ .template = { .text = BUF_INIT } };
+	if (!profile_load_own(&x->profile, &d))
+		text_print(stderr, "earlog: your profile has errors, see `earlog check %s`\n",
+			x->profile.path ? x->profile.path : "config.yaml");
+	diags_finish(&d);
+	const struct pairs *texts = &x->profile.boilerplate;
+	x->pairs = xcalloc(texts->n + 1, sizeof(x->pairs[0]));
+	for (size_t i = 0; i < texts->n; i++)
+		x->pairs[i] = (struct view_pair){ texts->v[i].key, texts->v[i].value };
+	x->scale = scale_json(&x->profile.scale);
+	x->bias_scale = scale_json(&x->profile.bias_scale);
+	x->view = (struct view_extra){ .author = x->profile.reviewer_name,
+		.site = x->profile.reviewer_site,
+		.boilerplate = x->pairs,
+		.n_boilerplate = texts->n,
+		.scale = x->scale,
+		.bias_scale = x->bias_scale };
+}
+
+static void
+extra_finish(struct export_extra *x)
+{
+	if (x->has_template)
+		template_partials_finish(&x->partials);
+	template_finish(&x->template);
+	free(x->pairs);
+	free(x->scale);
+	free(x->bias_scale);
+	profile_finish(&x->profile);
+}
+
+/* Paths are relative to the file that names them: the session file or the profile. */
+static char *
+seen_from(const char *file, const char *name)
+{
+	return name && strchr(name, '/') ? find_from(file, name) : xstrdup(name);
+}
+
+/*
+ * The template: `given` (--template), else that of the session file, of the profile, or iem-review.
+ */
+static bool
+extra_template(struct export_extra *x, const char *given, const struct record *r,
+	struct export_how *how, struct err *err)
+{
+	const struct review *review =
+		record_count(r, ROW_REVIEW) ? record_at(r, ROW_REVIEW, 0) : NULL;
+	char *name = xstrdup(given);
+
+	if (!name && review && review->template)
+		name = seen_from(review->path, review->template);
+	if (!name)
+		name = seen_from(x->profile.path, x->profile.default_template);
+	if (!name)
+		name = xstrdup("iem-review");
+	bool ok = template_given(&x->template, name, err);
+	free(name);
+	if (!ok)
+		return err_prefix(err, "cannot use the template");
+	template_partials_init(&x->partials, NULL, &x->template);
+	x->has_template = true;
+	how->template_name = x->template.path;
+	how->template = x->template.text.s;
+	how->template_n = x->template.text.len;
+	how->partial = template_partial_text;
+	how->context = &x->partials;
+	return true;
+}
+
+/* ---- pictures that are missing ---- */
+
+/* The folder of the site that a session file lies in: the one with Jekyll's _config.yml. */
+static char *
+site_of(const char *session)
+{
+	char *folder = xstrdup(session);
+
+	for (char *slash; (slash = strrchr(folder, '/'));) {
+		*slash = '\0';
+		char *config = xasprintf("%s/_config.yml", folder);
+		bool is = access(config, F_OK) == 0;
+
+		free(config);
+		if (is)
+			return folder;
+	}
+	free(folder);
+	return NULL;
+}
+
+/* Whether the file is missing; addresses and files of an unknown site are not checked. */
+static bool
+is_gone(const char *path, const char *session, const char *site)
+{
+	char *file;
+
+	if (!*path || strstr(path, "://") || (*path == '/' && !site) || !session)
+		return false;
+	file = *path == '/' ? xasprintf("%s%s", site, path) : find_from(session, path);
+	bool gone = access(file, F_OK) != 0;
+	free(file);
+	return gone;
+}
+
+/* Pictures that the draft shows and that are not on the disk. session: NULL where it is not known.
+ */
+static void
+missing_pictures(struct gaps *g, const json_t *view, const char *session)
+{
+	json_t *list, *one, *pictures = json_object_get(view, "picture");
+	char *site = session ? site_of(session) : NULL;
+	const char *at;
+	size_t i;
+
+	json_object_foreach (pictures, at, list)
+		json_array_foreach (list, i, one)
+			if (is_gone(view_text(one, "path"), session, site))
+				gaps_add(g, "there is no picture %s", view_text(one, "path"));
+	free(site);
+}
+
 /* ---- writing it ---- */
 
 /* One run of the command. */
@@ -208,11 +347,9 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 	/* Tables and JSON can be large, and only a full disk stops them half-way. */
 	bool direct = !templated && !j->to_file && !isatty(STDOUT_FILENO);
 
-	/* A view is many small pieces, which are freed faster without glibc's fast bins. */
-	mallopt(M_MXFAST, 0);
-	export_extra_init(&j->extra);
+	extra_init(&j->extra);
 	bool ok = open_export(j, err) &&
-		(!templated || export_extra_template(&j->extra, j->o->template, r, &j->how, err));
+		(!templated || extra_template(&j->extra, j->o->template, r, &j->how, err));
 	j->view = ok ? view_open(r, &j->extra.view, filter, err) : NULL;
 	ok = j->view != NULL;
 	if (ok && j->file.pictures)
@@ -223,7 +360,7 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 			gaps_add(&gaps,
 				"front_matter of the session file is no YAML map: "
 				"it is left out");
-		export_gaps_pictures(&gaps, view_tree(j->view), review->path);
+		missing_pictures(&gaps, view_tree(j->view), review->path);
 	}
 	/* Only Markdown is edited by hand; the others are made from it again. */
 	if (j->to_file && strcmp(j->exporter->name, "markdown") == 0)
@@ -244,7 +381,7 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 	export_blocks_finish(&blocks);
 	buf_finish(&out);
 	view_close(j->view);
-	export_extra_finish(&j->extra);
+	extra_finish(&j->extra);
 	export_file_close(&j->file);
 	return ok;
 }

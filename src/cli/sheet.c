@@ -159,7 +159,7 @@ sheet_words(struct sheet *s, struct buf *cell, const char *words)
 		buf_add(cell, words);
 		return;
 	}
-	escape_words(&safe_words, words, 0);
+	escape_markdown(&safe_words, words, &(struct escape_how){ .liquid = true });
 	for (const char *c = safe_words.s; *c; c++) {
 		if (*c == '\n')
 			buf_add(cell, "<br>");

@@ -370,12 +370,6 @@ escape_markdown(struct buf *out, const char *words, const struct escape_how *how
 	buf_finish(&clean);
 }
 
-void
-escape_words(struct buf *out, const char *words, int indent)
-{
-	escape_markdown(out, words, &(struct escape_how){ .indent = indent, .liquid = true });
-}
-
 bool
 escape_is_block(const char *words)
 {

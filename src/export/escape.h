@@ -14,23 +14,16 @@
 /* A name as one line of text that shows as it is at any place of a line. */
 void escape_name(struct buf *out, const char *name);
 
-/*
- * A person's Markdown for Jekyll, each line after the first indented by `indent` spaces, so that it
- * stays inside its list item. {{ and {% become entities in prose and Liquid strings in code, where
- * an entity would show.
- */
-void escape_words(struct buf *out, const char *words, int indent);
-
 /* Someone's words, and where they go. */
 struct escape_how {
-	int indent;   /* spaces before each line after the first */
-	bool liquid;  /* Jekyll will read it */
+	int indent;  /* spaces before each line after the first: it stays inside its list item */
+	bool liquid; /* Jekyll will read it: {{ and {% become entities, or Liquid strings in code */
 	bool trusted; /* the author's own standing text: HTML and all */
 };
 
 /*
- * The same as escape_words, in more detail. What is not code stays Markdown, but neither HTML, nor
- * kramdown's {: }, nor an address with another scheme than http, https or mailto.
+ * A person's Markdown. What is not code stays Markdown, but neither HTML, nor kramdown's {: }, nor
+ * an address with another scheme than http, https or mailto.
  */
 void escape_markdown(struct buf *out, const char *words, const struct escape_how *how);
 /* Would these words, at the start of a line, be something other than a paragraph? */

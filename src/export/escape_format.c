@@ -98,7 +98,7 @@ markdown_words(struct buf *out, const char *s, size_t n, const char *name, void 
 			buf_add(out, "&#123;");
 			rest++;
 		}
-		escape_words(out, rest, 0);
+		escape_markdown(out, rest, &(struct escape_how){ .liquid = true });
 	}
 	free(text);
 }

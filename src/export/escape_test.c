@@ -13,6 +13,8 @@
 #include "export/front_matter.h"
 #include "template/mustache.h"
 
+static const struct escape_how jekyll = { .indent = 2, .liquid = true };
+
 static char *
 name(const char *s)
 {
@@ -27,7 +29,7 @@ words(const char *s)
 {
 	struct buf out = BUF_INIT;
 
-	escape_words(&out, s, 2);
+	escape_markdown(&out, s, &jekyll);
 	return buf_detach(&out);
 }
 
@@ -182,11 +184,11 @@ no_text_reaches_liquid(void **state)
 			seed = seed * 1664525u + 1013904223u;
 			buf_add(&text, letters[(seed >> 16) % LENGTH(letters)]);
 		}
-		escape_words(&out, text.s, 2);
-		escape_words(&out, text.s, 2);
+		escape_markdown(&out, text.s, &jekyll);
+		escape_markdown(&out, text.s, &jekyll);
 		escape_name(&out, text.s);
 		escape_name(&out, text.s);
-		escape_words(&out, text.s, 2);
+		escape_markdown(&out, text.s, &jekyll);
 		const char *left = liquid_in(out.s);
 		if (left)
 			fail_msg("of «%s» Liquid sees «%s»", text.s, left);
@@ -233,19 +235,17 @@ addresses_are_few_schemes_and_safe(void **state)
 static void
 front_matter_is_quoted(void **state)
 {
-	const struct front_matter_pair pairs[] = {
-		{ "title", "HD 650: my \"view\" {{ x }} # - \xf0\x9f\x8e\xa7\n---" },
-		{ "ts", "01:10" },
-		{ "no", "no" },
-	};
 	struct buf out = BUF_INIT;
-	struct err err = ERR_INIT;
 
 	(void)state;
-	assert_true(front_matter_emit(&out, pairs, LENGTH(pairs), &err));
+	front_matter_add(&out, "title", "HD 650: my \"view\" {{ x }} # - \xf0\x9f\x8e\xa7\n---");
+	front_matter_add(&out, "ts", "01:10");
+	front_matter_add(&out, "no", "no");
+	front_matter_add(&out, "hidden", "a\x1b[1m\xe2\x80\xae\xff");
 	assert_string_equal(out.s,
 		"title: \"HD 650: my \\\"view\\\" {{ x }} # - \\U0001F3A7\\n---\"\n"
-		"ts: \"01:10\"\nno: \"no\"\n");
+		"ts: \"01:10\"\nno: \"no\"\n"
+		"hidden: \"a\\x1B[1m\\u202E\xef\xbf\xbd\"\n");
 	buf_finish(&out);
 }
 

@@ -51,6 +51,11 @@ bool export_csv(FILE *f, struct view *view, const struct export_how *how, struct
 bool export_labels(FILE *f, struct view *view, const struct export_how *how, struct err *err);
 bool export_webvtt(FILE *f, struct view *view, const struct export_how *how, struct err *err);
 
+/* Appends the draft as Markdown. liquid: Jekyll will read it, and Liquid of the data must not run.
+ */
+bool export_draft(struct view *view, const struct export_how *how, bool liquid, struct buf *out,
+	struct err *err);
+
 /* The templates of the program: "iem-review". Text and length are borrowed. NULL: none. */
 const char *export_template(const char *name, size_t *n);
 

@@ -1,11 +1,269 @@
-#include "base/buf.h"
-#include "export/template.h"
+/*
+ * The draft: the view through a template, as Markdown. Names show as they are and words stay
+ * Markdown; what is an address, a time or front matter is known by its key.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/embed.h"
+#include "base/mem.h"
+#include "export/blocks.h"
+#include "export/escape.h"
+#include "export/export.h"
+
+/* One rendering. */
+struct draft_page {
+	struct view *view;
+	const struct export_how *how;
+	bool liquid;
+	size_t seen; /* of the output: what stands before was looked at for comments */
+	bool in_comment;
+	struct block_ranges ranges;
+};
+
+/* ---- what data becomes ---- */
+
+/* Is the place where data goes inside a comment of the template? Looks only at what is new. */
+static bool
+in_comment(struct draft_page *p, const struct buf *out)
+{
+	const char *s = out->s + (p->seen < out->len ? p->seen : out->len), *at;
+
+	for (; s && (at = strstr(s, p->in_comment ? "-->" : "<!--")); s = at + 3)
+		p->in_comment = !p->in_comment;
+	p->seen = out->len;
+	return p->in_comment;
+}
+
+static void
+escape_data(struct buf *out, const char *s, size_t n, void *context)
+{
+	struct draft_page *p = context;
+	char *text = xstrndup(s, n);
+
+	if (in_comment(p, out))
+		escape_comment(out, text);
+	else
+		escape_name(out, text);
+	p->seen = out->len;
+	free(text);
+}
+
+/* What keys mean, by the last part of their name. */
+enum meaning { WORDS, ADDRESS, PLAIN, AS_IT_IS };
+
+static enum meaning
+meaning_of(const char *name)
+{
+	static const struct {
+		const char *key;
+		enum meaning meaning;
+	} keys[] = { { "link", ADDRESS }, { "url", ADDRESS }, { "path", ADDRESS },
+		{ "time", PLAIN }, { "time_padded", PLAIN }, { "time_words", PLAIN },
+		{ "time_plain", PLAIN }, { "time_lead", PLAIN }, { "date", PLAIN },
+		{ "uuid", PLAIN }, { "front_matter", AS_IT_IS } };
+	const char *dot = strrchr(name, '.');
+
+	for (size_t i = 0; i < LENGTH(keys); i++)
+		if (strcmp(dot ? dot + 1 : name, keys[i].key) == 0)
+			return keys[i].meaning;
+	return WORDS;
+}
+
+/* How far in the text of the line stands that is being written, and whether it has any yet. */
+static int
+line_indent(const struct buf *out, bool *has_text)
+{
+	const char *nl = out->len ? memrchr(out->s, '\n', out->len) : NULL;
+	const char *line = nl ? nl + 1 : out->s, *s = line;
+
+	s += strspn(s, " ");
+	size_t digits = strspn(s, "0123456789");
+	if (*s && strchr("-*+", *s) && s[1] == ' ')
+		s += 2;
+	else if (digits && s[digits] == '.' && s[digits + 1] == ' ')
+		s += digits + 2;
+	*has_text = *s != '\0';
+	return (int)(s - line);
+}
+
+static void
+add_markdown(struct draft_page *p, struct buf *out, const char *s, bool trusted)
+{
+	bool has_text;
+	int indent = line_indent(out, &has_text);
+
+	s += strspn(s, "\n");
+	if (has_text && escape_is_block(s)) {
+		while (out->len && out->s[out->len - 1] == ' ')
+			buf_truncate(out, out->len - 1);
+		buf_addf(out, "\n\n%*s", indent, "");
+	}
+	if (*s == '{' && out->len && out->s[out->len - 1] == '{') {
+		buf_add(out, "&#123;");
+		s++;
+	}
+	escape_markdown(out, s,
+		&(struct escape_how){ .indent = indent, .liquid = p->liquid, .trusted = trusted });
+}
+
+/* The text of {{{name}}}: someone's Markdown, or what its key says. */
+static void
+add_data(struct buf *out, const char *s, size_t n, const char *name, void *context)
+{
+	struct draft_page *p = context;
+	bool standing = strncmp(name, "boilerplate.", 12) == 0;
+	enum meaning meaning = meaning_of(name);
+	char *text = xstrndup(s, n);
+
+	if (meaning == PLAIN || meaning == AS_IT_IS)
+		buf_add_bytes(out, s, n);
+	else if (meaning == ADDRESS)
+		escape_address(out, s);
+	else if (in_comment(p, out))
+		escape_comment(out, text);
+	else if (standing) {
+		block_ranges_begin(&p->ranges, out, false, xasprintf("boilerplate/%s", name + 12));
+		add_markdown(p, out, text, true);
+		block_ranges_end(&p->ranges, out);
+	} else
+		add_markdown(p, out, text, false);
+	p->seen = out->len;
+	free(text);
+}
+
+/* ---- what a template asks for ---- */
+
+static const json_t *
+note_named(const json_t *uuid, void *context)
+{
+	return view_note(((struct draft_page *)context)->view, uuid);
+}
+
+static bool
+partial(const char *name, struct mustache_text *text, void *context)
+{
+	const struct export_how *how = ((struct draft_page *)context)->how;
+
+	if (how->partial && how->partial(name, text, how->context))
+		return true;
+	text->text = export_template(name, &text->n);
+	return text->text != NULL;
+}
+
+/* ---- blocks ---- */
+
+/* The id of the block that an item of a list becomes; NULL: none. The caller frees. */
+static char *
+block_id(const struct draft_page *p, const json_t *item, const char *list, size_t n)
+{
+	const json_t *uuid = json_object_get(item, "uuid");
+	bool track = n == 5 && memcmp(list, "items", 5) == 0;
+	bool section = n == 8 && memcmp(list, "sections", 8) == 0;
+
+	if (uuid && view_note(p->view, uuid) == item)
+		return xstrdup(json_string_value(uuid));
+	if ((!track && !section) || !*view_text(item, "id"))
+		return NULL;
+	char *id = xasprintf("%s/%s", track ? "item" : "section", view_text(item, "id"));
+	for (char *c = id; *c; c++)
+		if ((unsigned char)*c <= ' ' || *c == 0x7f)
+			*c = '_';
+	return id;
+}
+
+static void
+begin_item(struct buf *out, const json_t *item, const char *list, size_t n, void *context)
+{
+	struct draft_page *p = context;
+	char *id = block_id(p, item, list, n);
+	bool heading = id && (strncmp(id, "item/", 5) == 0 || strncmp(id, "section/", 8) == 0);
+
+	if (id && in_comment(p, out)) {
+		free(id);
+		id = NULL;
+	}
+	block_ranges_begin(&p->ranges, out, heading, id);
+}
+
+static void
+end_item(struct buf *out, const json_t *item, const char *list, size_t n, void *context)
+{
+	(void)item, (void)list, (void)n;
+	block_ranges_end(&((struct draft_page *)context)->ranges, out);
+}
+
+/* ---- all of it ---- */
+
+const char *
+export_template(const char *name, size_t *n)
+{
+	char *path = xasprintf("schema/templates/%s.mustache", name);
+	const struct embedded *e = embed_find(path);
+
+	free(path);
+	*n = e ? e->size : 0;
+	return e ? e->data : NULL;
+}
+
+/* Nothing but one newline at the end. */
+static void
+trim(struct buf *out)
+{
+	size_t n = out->len;
+
+	while (n && strchr(" \n", out->s[n - 1]))
+		n--;
+	if (n < out->len) {
+		buf_truncate(out, n);
+		buf_add_char(out, '\n');
+	}
+}
+
+bool
+export_draft(struct view *view, const struct export_how *how, bool liquid, struct buf *out,
+	struct err *err)
+{
+	static const struct export_how nothing;
+	struct draft_page p = { .view = view, .how = how ? how : &nothing, .liquid = liquid };
+	struct mustache_options o = { .escape = escape_data,
+		.raw = add_data,
+		.partial = partial,
+		.context = &p,
+		.named = note_named,
+		.begin = begin_item,
+		.end = end_item,
+		.squeeze = true,
+		.limits = {
+			.output = ((size_t)64 << 20) + view_count(view) * 65536,
+			.steps = 20000000 + view_count(view) * 20000,
+		} };
+	size_t n = p.how->template_n;
+	const char *name = p.how->template ? p.how->template_name : "iem-review";
+	const char *text = p.how->template ? p.how->template : export_template(name, &n);
+	struct mustache *m = text ? mustache_parse(name, text, n, err) : NULL;
+
+	if (!text)
+		return err_set(err, "there is no template %s", name);
+	bool ok = m && mustache_render(m, view_tree(view), &o, out, err);
+	mustache_free(m);
+	if (ok)
+		trim(out);
+	if (ok && p.how->blocks)
+		block_ranges_lines(&p.ranges, out, p.how->blocks);
+	if (ok && p.how->gaps) {
+		gaps_view(p.how->gaps, view_tree(view), text);
+		gaps_draft(p.how->gaps, out->s);
+	}
+	block_ranges_finish(&p.ranges);
+	return ok;
+}
 
 bool
 export_markdown(FILE *f, struct view *view, const struct export_how *how, struct err *err)
 {
 	struct buf out = BUF_INIT;
-	bool ok = template_render(view, how, true, &out, err) && export_flush(f, &out, err);
+	bool ok = export_draft(view, how, true, &out, err) && export_flush(f, &out, err);
 
 	buf_finish(&out);
 	return ok;

@@ -7,7 +7,6 @@
 #include "base/mem.h"
 #include "export/escape.h"
 #include "export/page.h"
-#include "export/template.h"
 
 /* One document on its way from Markdown to tags. */
 struct page_writer {
@@ -213,7 +212,7 @@ page_export(FILE *f, struct view *view, const struct export_how *how,
 	const struct page_format *format, struct err *err)
 {
 	struct buf markdown = BUF_INIT, out = BUF_INIT;
-	bool ok = template_render(view, how, false, &markdown, err);
+	bool ok = export_draft(view, how, false, &markdown, err);
 
 	if (ok && format->begin)
 		format->begin(&out, view_tree(view));

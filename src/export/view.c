@@ -102,16 +102,12 @@ static json_t *
 review_json(const struct view *v)
 {
 	const struct review *x = v->review;
-	const struct sitting_row *first = v->n_sittings ? v->sittings[0] : NULL;
-	const struct sitting_row *last = v->n_sittings ? v->sittings[v->n_sittings - 1] : NULL;
 	json_t *o = json_object();
 
 	put_fields(o, ROW_REVIEW, x, "id title");
 	put_int(o, "days", (int64_t)v->n_days);
-	put_date(o, "first_date", first ? first->started_ms : NO_INT,
-		first ? first->started_offset_min : 0);
-	put_date(o, "last_date", last ? last->started_ms : NO_INT,
-		last ? last->started_offset_min : 0);
+	view_put_date_of_sitting(o, "first_date", v, 0);
+	view_put_date_of_sitting(o, "last_date", v, v->n_sittings - 1);
 	put_fields(o, ROW_REVIEW, x, "playlist lexicon template");
 	put_json(o, "scale", x->scale);
 	put_json(o, "wheel_scale", x->wheel_scale);

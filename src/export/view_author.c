@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "export/escape.h"
 #include "export/front_matter.h"
 
@@ -174,25 +175,19 @@ view_author(const struct view *v)
 json_t *
 view_front_matter(const struct view *v)
 {
-	const struct sitting_row *last = v->n_sittings ? v->sittings[v->n_sittings - 1] : NULL;
 	const char *given = v->review->front_matter, *title = v->review->title;
+	const char *name = title && *title ? title : tested_name(v);
 	struct buf out = BUF_INIT;
 	json_t *o = json_object();
 
-	put_date(o, "date", last ? last->started_ms : NO_INT, last ? last->started_offset_min : 0);
 	if (given && front_matter_sound(given)) {
-		buf_add(&out, given);
-		if (out.len && out.s[out.len - 1] != '\n')
-			buf_add_char(&out, '\n');
+		buf_addf(&out, "%s%s", given, text_ends_in(given, "\n") ? "" : "\n");
 	} else {
-		struct err ignored = ERR_INIT;
-		const char *date = view_text(o, "date");
-		const char *name = title && *title ? title : tested_name(v);
-		const struct front_matter_pair pairs[] = { { "title", name ? name : "" },
-			{ "layout", "single" }, { "date", date } };
-
-		if (!front_matter_emit(&out, pairs, *date ? 3 : 2, &ignored))
-			buf_clear(&out);
+		view_put_date_of_sitting(o, "date", v, v->n_sittings - 1);
+		front_matter_add(&out, "title", name ? name : "");
+		front_matter_add(&out, "layout", "single");
+		if (*view_text(o, "date"))
+			front_matter_add(&out, "date", view_text(o, "date"));
 	}
 	put_built(o, "text", &out);
 	json_t *text = json_incref(json_object_get(o, "text"));

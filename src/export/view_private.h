@@ -83,6 +83,8 @@ bool view_names_url(const struct source *s); /* NULL is fine */
 /* Is the row of this review, and neither it nor its sitting in the trash? */
 bool view_stands(const struct view *v, const struct row *row, const struct uuid *review,
 	const struct uuid *sitting);
+/* By sequence, then by time, then by UUID. */
+int view_order_of_writing(const struct note *x, const struct note *y);
 /* Which of two that answer the same was made last; in one moment, the larger UUID. */
 bool view_is_later(const struct row *a, int64_t a_ms, const struct row *b, int64_t b_ms);
 
@@ -119,6 +121,8 @@ json_t *view_devices(const struct view *v);
 json_t *view_chains(const struct view *v);
 json_t *view_chain_remarks(const struct view *v, const struct chain *c); /* NULL: of none */
 json_t *view_sittings(const struct view *v);
+/* The day of sittings[i]; null where there is none. */
+void view_put_date_of_sitting(json_t *o, const char *key, const struct view *v, size_t i);
 json_t *view_volumes(const struct view *v);
 /* view_compare.c */
 json_t *view_comparisons(const struct view *v);

@@ -309,6 +309,14 @@ may_leave(const struct view *v, const struct note *n)
 	return !n->private && view_stands(v, &n->row, &n->review, &n->sitting);
 }
 
+int
+view_order_of_writing(const struct note *x, const struct note *y)
+{
+	int o = order_int(x->sequence, y->sequence);
+
+	return o ? o : rank_order(x->made_ms, x, y->made_ms, y);
+}
+
 /* Orders notes by group, then by time in the track, then as they were written. */
 static int
 row_order(const void *a, const void *b)
@@ -320,11 +328,7 @@ row_order(const void *a, const void *b)
 		o = order_int(x->pos_ms, y->pos_ms);
 	if (!o)
 		o = order_int((int64_t)x->sitting, (int64_t)y->sitting);
-	if (!o)
-		o = order_int(x->note->sequence, y->note->sequence);
-	if (!o)
-		o = order_int(x->note->made_ms, y->note->made_ms);
-	return o ? o : uuid_order(&x->note->row.uuid, &y->note->row.uuid);
+	return o ? o : view_order_of_writing(x->note, y->note);
 }
 
 static size_t

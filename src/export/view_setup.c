@@ -348,15 +348,8 @@ view_chains(const struct view *v)
 static int
 written_order(const void *a, const void *b)
 {
-	const struct view_row *p = *(const struct view_row *const *)a,
-			      *q = *(const struct view_row *const *)b;
-	const struct note *x = p->note, *y = q->note;
-
-	if (x->sequence != y->sequence)
-		return x->sequence < y->sequence ? -1 : 1;
-	if (x->made_ms != y->made_ms)
-		return x->made_ms < y->made_ms ? -1 : 1;
-	return uuid_order(&x->row.uuid, &y->row.uuid);
+	return view_order_of_writing((*(const struct view_row *const *)a)->note,
+		(*(const struct view_row *const *)b)->note);
 }
 
 /* What was written in a sitting, in order of writing. */
@@ -375,6 +368,14 @@ log_json(const struct view *v, size_t sitting)
 		json_array_append(list, rows[i]->uuid);
 	free(rows);
 	return list;
+}
+
+void
+view_put_date_of_sitting(json_t *o, const char *key, const struct view *v, size_t i)
+{
+	const struct sitting_row *s = i < v->n_sittings ? v->sittings[i] : NULL;
+
+	put_date(o, key, s ? s->started_ms : NO_INT, s ? s->started_offset_min : 0);
 }
 
 json_t *
