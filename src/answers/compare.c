@@ -20,15 +20,12 @@ static struct compare_device
 compared_device(const struct compare_asked *a, const struct uuid *device)
 {
 	const struct device *d = gather_find(&a->g, ROW_DEVICE, device);
+	const struct review *r;
 	const char *review = NULL;
 
-	for (size_t i = 0; i < a->g.n && !review; i++)
-		for (size_t k = 0; k < record_count(a->g.v[i], ROW_REVIEW); k++) {
-			const struct review *r = record_at(a->g.v[i], ROW_REVIEW, k);
-
-			if (uuid_same(&r->device, device))
-				review = r->id;
-		}
+	for (struct gather_at at = { 0 }; !review && (r = gather_next(&a->g, ROW_REVIEW, &at));)
+		if (uuid_same(&r->device, device))
+			review = r->id;
 	return (struct compare_device){ d ? d->id : NULL, d ? d->name : NULL, review };
 }
 
@@ -123,13 +120,6 @@ order_volume(const void *p, const void *q)
 	return o ? o : uuid_order(&b->row.uuid, &a->row.uuid);
 }
 
-static bool
-same_volume(const struct volume *a, const struct volume *b)
-{
-	return uuid_same(&a->device, &b->device) && uuid_same(&a->chain, &b->chain) &&
-		uuid_same(&a->matched_to, &b->matched_to);
-}
-
 static struct compare_volume
 volume_of(struct compare_answer *answer, const struct compare_asked *a, const struct volume *v)
 {
@@ -152,26 +142,20 @@ volume_of(struct compare_answer *answer, const struct compare_asked *a, const st
 static void
 add_last_volumes(struct compare_answer *answer, const struct compare_asked *a)
 {
-	size_t most = 0, n = 0;
+	const struct volume *x, **v = xcalloc(gather_count(&a->g, ROW_VOLUME) + 1, sizeof(v[0]));
+	size_t n = 0;
 
-	for (size_t i = 0; i < a->g.n; i++)
-		most += record_count(a->g.v[i], ROW_VOLUME);
-	const struct volume **v = xcalloc(most + 1, sizeof(v[0]));
-	for (size_t i = 0; i < a->g.n; i++)
-		for (size_t k = 0; k < record_count(a->g.v[i], ROW_VOLUME); k++) {
-			const struct volume *x = record_at(a->g.v[i], ROW_VOLUME, k);
-
-			if (!x->row.deleted && gather_lives(&a->g, &x->review, &x->sitting) &&
-				compare_column(a, &x->device) < a->n)
-				v[n++] = x;
-		}
+	for (struct gather_at at = { 0 }; (x = gather_next(&a->g, ROW_VOLUME, &at));)
+		if (!x->row.deleted && gather_lives(&a->g, &x->review, &x->sitting) &&
+			compare_column(a, &x->device) < a->n)
+			v[n++] = x;
 	if (n)
 		qsort(v, n, sizeof(v[0]), order_volume);
 	answer->volumes.v = arena_calloc(&answer->arena, n, sizeof(answer->volumes.v[0]));
 	for (size_t col = 0; col < a->n; col++)
 		for (size_t i = 0; i < n; i++)
 			if (compare_column(a, &v[i]->device) == col &&
-				(i == 0 || !same_volume(v[i], v[i - 1])))
+				(i == 0 || !volume_is_same(v[i], v[i - 1])))
 				answer->volumes.v[answer->volumes.n++] = volume_of(answer, a, v[i]);
 	free(v);
 }

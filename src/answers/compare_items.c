@@ -59,9 +59,7 @@ order_note(const void *p, const void *q)
 static bool
 is_told(const struct compare_asked *a, const struct note *n)
 {
-	bool words = n->body && n->body[strspn(n->body, " \t\n")];
-
-	return words && !n->row.deleted && (!n->private || a->private) &&
+	return !note_is_marker(n) && !n->row.deleted && (!n->private || a->private) &&
 		gather_lives(&a->g, &n->review, &n->sitting);
 }
 
@@ -70,23 +68,19 @@ static void
 gather_notes(struct table_of_notes *t)
 {
 	const struct gather *g = &t->a->g;
-	size_t most = 0, kept = 0;
+	const struct note *n;
+	size_t kept = 0;
 
-	for (size_t i = 0; i < g->n; i++)
-		most += record_count(g->v[i], ROW_NOTE);
-	t->notes = xcalloc(most + 1, sizeof(t->notes[0]));
-	for (size_t i = 0; i < g->n; i++)
-		for (size_t k = 0; k < record_count(g->v[i], ROW_NOTE); k++) {
-			const struct note *n = record_at(g->v[i], ROW_NOTE, k);
-			struct uuid device = gather_device(g, &n->device, &n->review);
-			size_t column = compare_column(t->a, &device);
-			const struct source *played = gather_find(g, ROW_SOURCE, &n->source);
+	t->notes = xcalloc(gather_count(g, ROW_NOTE) + 1, sizeof(t->notes[0]));
+	for (struct gather_at at = { 0 }; (n = gather_next(g, ROW_NOTE, &at));) {
+		struct uuid device = gather_device(g, &n->device, &n->review);
+		size_t column = compare_column(t->a, &device);
+		const struct source *played = gather_find(g, ROW_SOURCE, &n->source);
 
-			if (column < t->a->n && is_told(t->a, n))
-				t->notes[t->n++] =
-					(struct heard_note){ n, played, note_track_ms(n, played),
-						note_track_end_ms(n, played), column };
-		}
+		if (column < t->a->n && is_told(t->a, n))
+			t->notes[t->n++] = (struct heard_note){ n, played, note_track_ms(n, played),
+				note_track_end_ms(n, played), column };
+	}
 	if (t->n)
 		qsort(t->notes, t->n, sizeof(t->notes[0]), order_note);
 	for (size_t i = 0; i < t->n; i++)
@@ -149,20 +143,15 @@ static void
 gather_items(struct table_of_notes *t)
 {
 	const struct gather *g = &t->a->g;
-	size_t most = t->n, kept = 0;
+	size_t most = gather_count(g, ROW_LISTING) + t->n, kept = 0;
+	const struct listing *l;
 
-	for (size_t i = 0; i < g->n; i++)
-		most += record_count(g->v[i], ROW_LISTING);
 	t->items = xcalloc(most + 1, sizeof(t->items[0]));
-	for (size_t i = 0; i < g->n; i++)
-		for (size_t k = 0; k < record_count(g->v[i], ROW_LISTING); k++) {
-			const struct listing *l = record_at(g->v[i], ROW_LISTING, k);
-
-			if (!l->row.deleted && gather_lives(g, &l->review, &UUID_NONE))
-				item_add(t, &l->item,
-					(int64_t)i * INT32_MAX +
-						(l->rank == NO_INT ? INT32_MAX - 1 : l->rank));
-		}
+	for (struct gather_at at = { 0 }; (l = gather_next(g, ROW_LISTING, &at));)
+		if (!l->row.deleted && gather_lives(g, &l->review, &UUID_NONE))
+			item_add(t, &l->item,
+				(int64_t)at.record * INT32_MAX +
+					(l->rank == NO_INT ? INT32_MAX - 1 : l->rank));
 	for (size_t i = 0; i < t->n; i++)
 		if (i == 0 || !uuid_same(&t->notes[i].note->item, &t->notes[i - 1].note->item))
 			item_add(t, &t->notes[i].note->item, INT64_MAX);
@@ -186,20 +175,19 @@ static void
 mark_heard(struct table_of_notes *t)
 {
 	const struct gather *g = &t->a->g;
+	const struct stretch *s;
 
-	for (size_t i = 0; i < g->n; i++)
-		for (size_t k = 0; k < record_count(g->v[i], ROW_STRETCH); k++) {
-			const struct stretch *s = record_at(g->v[i], ROW_STRETCH, k);
-			const struct sitting_row *sit = gather_find(g, ROW_SITTING, &s->sitting);
-			struct uuid review = sit ? sit->review : UUID_NONE,
-				    device = gather_device(g, &s->device, &review);
-			size_t column = compare_column(t->a, &device);
-			struct heard_item *h = item_find(t, &s->item);
+	for (struct gather_at at = { 0 }; (s = gather_next(g, ROW_STRETCH, &at));) {
+		const struct sitting_row *sit = gather_find(g, ROW_SITTING, &s->sitting);
+		struct uuid review = sit ? sit->review : UUID_NONE,
+			    device = gather_device(g, &s->device, &review);
+		size_t column = compare_column(t->a, &device);
+		struct heard_item *h = item_find(t, &s->item);
 
-			if (h && column < t->a->n && !s->row.deleted &&
-				gather_lives(g, &review, &s->sitting))
-				h->heard[column] = true;
-		}
+		if (h && column < t->a->n && !s->row.deleted &&
+			gather_lives(g, &review, &s->sitting))
+			h->heard[column] = true;
+	}
 	for (size_t i = 0; i < t->n_items; i++)
 		for (size_t k = 0; k < t->items[i].n; k++)
 			t->items[i].heard[t->notes[t->items[i].first + k].column] = true;
@@ -221,16 +209,12 @@ order_moment(const void *p, const void *q)
 static int64_t
 pinned_ms(const struct gather *g, const struct cue *c)
 {
-	const struct pin *last = NULL;
+	const struct pin *p, *last = NULL;
 
-	for (size_t i = 0; i < g->n; i++)
-		for (size_t k = 0; k < record_count(g->v[i], ROW_PIN); k++) {
-			const struct pin *p = record_at(g->v[i], ROW_PIN, k);
-
-			if (!p->row.deleted && uuid_same(&p->cue, &c->row.uuid) &&
-				(!last || p->row.edited_ms > last->row.edited_ms))
-				last = p;
-		}
+	for (struct gather_at at = { 0 }; (p = gather_next(g, ROW_PIN, &at));)
+		if (!p->row.deleted && uuid_same(&p->cue, &c->row.uuid) &&
+			(!last || p->row.edited_ms > last->row.edited_ms))
+			last = p;
 	if (!last || last->pos_ms == NO_MS)
 		return NO_MS;
 	const struct source *s = gather_find(g, ROW_SOURCE, &last->source);
@@ -283,15 +267,13 @@ moment_add(struct moments *ms, struct moment m)
 static void
 moments_of_cues(struct moments *ms, const struct gather *g, const struct uuid *item)
 {
-	for (size_t i = 0; i < g->n; i++)
-		for (size_t k = 0; k < record_count(g->v[i], ROW_CUE); k++) {
-			const struct cue *c = record_at(g->v[i], ROW_CUE, k);
+	const struct cue *c;
 
-			/* The same playlist in two reviews: one and the same row. */
-			if (!c->row.deleted && uuid_same(&c->item, item) &&
-				gather_find(g, ROW_CUE, &c->row.uuid) == c)
-				moment_add(ms, moment_of_cue(g, c));
-		}
+	/* The same playlist in two reviews: one and the same row. */
+	for (struct gather_at at = { 0 }; (c = gather_next(g, ROW_CUE, &at));)
+		if (!c->row.deleted && uuid_same(&c->item, item) &&
+			gather_find(g, ROW_CUE, &c->row.uuid) == c)
+			moment_add(ms, moment_of_cue(g, c));
 	ms->cues = ms->n;
 }
 

@@ -9,6 +9,25 @@
 #include "base/scale.h"
 
 const void *
+gather_next(const struct gather *g, enum row_kind kind, struct gather_at *at)
+{
+	for (; at->record < g->n; at->record++, at->row = 0)
+		if (at->row < record_count(g->v[at->record], kind))
+			return record_at(g->v[at->record], kind, at->row++);
+	return NULL;
+}
+
+size_t
+gather_count(const struct gather *g, enum row_kind kind)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < g->n; i++)
+		n += record_count(g->v[i], kind);
+	return n;
+}
+
+const void *
 gather_find(const struct gather *g, enum row_kind kind, const struct uuid *u)
 {
 	for (size_t i = 0; !uuid_none(u) && i < g->n; i++) {
@@ -40,19 +59,14 @@ gather_lives(const struct gather *g, const struct uuid *review, const struct uui
 const char *
 gather_name(const struct gather *g, enum row_kind kind, const struct uuid *u)
 {
-	const void *row = gather_find(g, kind, u);
-	const char *name = NULL;
+	static const size_t offsets[ROW_KINDS] = { [ROW_DEVICE] = offsetof(struct device, name),
+		[ROW_CHAIN] = offsetof(struct chain, name),
+		[ROW_VARIANT] = offsetof(struct variant, name),
+		[ROW_ITEM] = offsetof(struct item, id),
+		[ROW_SECTION] = offsetof(struct section, title) };
+	const char *row = gather_find(g, kind, u);
+	const char *name = row ? *(char *const *)(const void *)(row + offsets[kind]) : NULL;
 
-	if (row && kind == ROW_DEVICE)
-		name = ((const struct device *)row)->name;
-	else if (row && kind == ROW_CHAIN)
-		name = ((const struct chain *)row)->name;
-	else if (row && kind == ROW_VARIANT)
-		name = ((const struct variant *)row)->name;
-	else if (row && kind == ROW_ITEM)
-		name = ((const struct item *)row)->id;
-	else if (row && kind == ROW_SECTION)
-		name = ((const struct section *)row)->title;
 	return name ? name : "";
 }
 
@@ -67,15 +81,15 @@ gather_known(const struct gather *g, enum row_kind kind, const struct uuid *u)
 bool
 gather_matched(const struct gather *g, const struct uuid *a, const struct uuid *b)
 {
-	for (size_t i = 0; i < g->n; i++)
-		for (size_t k = 0; k < record_count(g->v[i], ROW_VOLUME); k++) {
-			const struct volume *v = record_at(g->v[i], ROW_VOLUME, k);
-			bool between = (uuid_same(&v->device, a) && uuid_same(&v->matched_to, b)) ||
-				(uuid_same(&v->device, b) && uuid_same(&v->matched_to, a));
+	const struct volume *v;
 
-			if (between && !v->row.deleted && gather_lives(g, &v->review, &v->sitting))
-				return true;
-		}
+	for (struct gather_at at = { 0 }; (v = gather_next(g, ROW_VOLUME, &at));) {
+		bool between = (uuid_same(&v->device, a) && uuid_same(&v->matched_to, b)) ||
+			(uuid_same(&v->device, b) && uuid_same(&v->matched_to, a));
+
+		if (between && !v->row.deleted && gather_lives(g, &v->review, &v->sitting))
+			return true;
+	}
 	return false;
 }
 
@@ -227,19 +241,12 @@ drop_corrected(struct grades *x)
 void
 grades_init(struct grades *x, const struct gather *g)
 {
-	size_t most = 1;
+	const struct rating *r;
 
-	for (size_t i = 0; i < g->n; i++)
-		most += record_count(g->v[i], ROW_RATING);
-	*x = (struct grades){ .v = xcalloc(most, sizeof(x->v[0])) };
-	for (size_t i = 0; i < g->n; i++)
-		for (size_t k = 0; k < record_count(g->v[i], ROW_RATING); k++) {
-			const struct rating *r = record_at(g->v[i], ROW_RATING, k);
-
-			if (!r->row.deleted && r->attribute &&
-				gather_lives(g, &r->review, &r->sitting))
-				x->v[x->n++] = graded_of(g, r);
-		}
+	*x = (struct grades){ .v = xcalloc(gather_count(g, ROW_RATING) + 1, sizeof(x->v[0])) };
+	for (struct gather_at at = { 0 }; (r = gather_next(g, ROW_RATING, &at));)
+		if (!r->row.deleted && r->attribute && gather_lives(g, &r->review, &r->sitting))
+			x->v[x->n++] = graded_of(g, r);
 	if (x->n)
 		qsort(x->v, x->n, sizeof(x->v[0]), order_graded);
 	drop_corrected(x);

@@ -17,6 +17,12 @@ struct gather {
 	size_t n;
 };
 
+/* Rows of a kind in all records, deleted ones too: `at` starts as all zero; NULL after the last. */
+struct gather_at {
+	size_t record, row; /* the row answered is the one before it, in this record */
+};
+const void *gather_next(const struct gather *g, enum row_kind kind, struct gather_at *at);
+size_t gather_count(const struct gather *g, enum row_kind kind);
 /* In the first record that has it; NULL: in none. */
 const void *gather_find(const struct gather *g, enum row_kind kind, const struct uuid *u);
 /* The device, or where there is none the one under test in that review. */

@@ -7,6 +7,7 @@
 #include "answers/gather.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "record/rating.h"
 
 static const char *
 text_of_key(const json_t *o, const char *key)
@@ -85,14 +86,6 @@ is_of(const struct graded *g, const struct plots_device *d, const char *lexicon,
 		uuid_same(&g->device, &d->device);
 }
 
-static bool
-is_later(const struct rating *a, const struct rating *b)
-{
-	if (!b || a->made_ms != b->made_ms)
-		return !b || a->made_ms > b->made_ms;
-	return uuid_order(&a->row.uuid, &b->row.uuid) > 0;
-}
-
 /* What one device got for an attribute; its values go to `values`, which has room for them. */
 static struct plot_rating
 plot_rating_of(const struct grades *grades, const struct plots_device *d, const char *lexicon,
@@ -107,7 +100,7 @@ plot_rating_of(const struct grades *grades, const struct plots_device *d, const 
 		if (!is_of(g, d, lexicon, id))
 			continue;
 		values[out.n_repeats++] = value_on_scale(g, a);
-		if (is_later(g->rating, latest)) {
+		if (rating_is_later(g->rating, latest)) {
 			latest = g->rating;
 			out.value = values[out.n_repeats - 1];
 		}

@@ -8,6 +8,7 @@
 #include "base/scale.h"
 #include "base/text.h"
 #include "record/identity.h"
+#include "record/rating.h"
 
 struct ranking {
 	const struct rank_asked *a;
@@ -119,9 +120,7 @@ cells_new(struct ranking *r)
 static bool
 later(const struct graded *a, const struct graded *than)
 {
-	return !than || a->rating->made_ms > than->rating->made_ms ||
-		(a->rating->made_ms == than->rating->made_ms &&
-			uuid_order(&a->rating->row.uuid, &than->rating->row.uuid) > 0);
+	return rating_is_later(a->rating, than ? than->rating : NULL);
 }
 
 static void
@@ -264,10 +263,8 @@ column_name(const struct ranking *r, const struct rank_column *c)
 
 	if (s && s->title)
 		return s->title;
-	if (!c->section && strcmp(c->id, "sonic-quality") == 0)
-		return "Sonic quality";
-	if (!c->section && strcmp(c->id, "bias") == 0)
-		return "Bias";
+	if (!c->section && rating_score(c->id))
+		return rating_score(c->id)->name;
 	u = uuid_of_attribute(x ? x->lexicon : NULL, c->id);
 	const struct attribute *a = gather_find(&r->a->g, ROW_ATTRIBUTE, &u);
 	return a && a->name ? a->name : c->id;

@@ -8,6 +8,7 @@
 #include "numbers/blind.h"
 #include "numbers/spread.h"
 #include "record/identity.h"
+#include "record/rating.h"
 
 typedef bool graded_same(const struct graded *, const struct graded *);
 
@@ -56,29 +57,19 @@ series_next(struct series *s, const struct grades *x, size_t *at)
 
 /* ---- what it is ---- */
 
-static const char *
-score_name(const char *attribute)
-{
-	static const char *const names[][2] = { { "sonic-quality", "Sonic quality" },
-		{ "bias", "Bias" }, { "section", "Section" } };
-
-	for (size_t i = 0; i < LENGTH(names); i++)
-		if (strcmp(names[i][0], attribute) == 0)
-			return names[i][1];
-	return attribute;
-}
-
 struct series_question
 series_question(const struct gather *g, const struct series *s)
 {
 	const struct rating *r = s->v[0].rating;
 	struct uuid u = uuid_of_attribute(r->lexicon, r->attribute);
 	const struct attribute *a = r->lexicon ? gather_find(g, ROW_ATTRIBUTE, &u) : NULL;
-	const char *plain = r->lexicon ? r->attribute : score_name(r->attribute);
+	const struct score *score = r->lexicon ? NULL : rating_score(r->attribute);
 
 	return (struct series_question){ .lexicon = r->lexicon,
 		.attribute = r->attribute,
-		.name = a && a->name ? a->name : plain,
+		.name = a && a->name ? a->name
+			: score      ? score->name
+				     : r->attribute,
 		.low = a ? a->low : NULL,
 		.mid = a ? a->mid : NULL,
 		.high = a ? a->high : NULL,
@@ -356,18 +347,14 @@ series_compare(const struct gather *g, const struct series *s, const struct uuid
 static bool
 all_alike(const struct gather *g)
 {
+	const struct blind_run *r;
 	size_t runs = 0;
 
-	for (size_t i = 0; i < g->n; i++)
-		for (size_t k = 0; k < record_count(g->v[i], ROW_BLIND_RUN); k++) {
-			const struct blind_run *r = record_at(g->v[i], ROW_BLIND_RUN, k);
-
-			if (r->row.deleted)
-				continue;
-			if (!r->alike)
-				return false;
-			runs++;
-		}
+	for (struct gather_at at = { 0 }; (r = gather_next(g, ROW_BLIND_RUN, &at));) {
+		if (!r->row.deleted && !r->alike)
+			return false;
+		runs += !r->row.deleted;
+	}
 	return runs > 0;
 }
 

@@ -26,16 +26,15 @@ static void
 devices_init(struct stats_devices *d, const struct gather *g, const struct grades *x,
 	const struct uuid *only, size_t n_only)
 {
-	*d = (struct stats_devices){ .v = xcalloc(n_only + g->n + x->n + 1, sizeof(d->v[0])) };
+	size_t most = n_only + gather_count(g, ROW_REVIEW) + x->n;
+	const struct review *r;
+
+	*d = (struct stats_devices){ .v = xcalloc(most + 1, sizeof(d->v[0])) };
 	for (size_t i = 0; i < n_only; i++)
 		d->v[d->n++] = only[i];
-	for (size_t i = 0; !n_only && i < g->n; i++)
-		for (size_t k = 0; k < record_count(g->v[i], ROW_REVIEW); k++) {
-			const struct review *r = record_at(g->v[i], ROW_REVIEW, k);
-
-			if (!among(&r->device, d->v, d->n))
-				d->v[d->n++] = r->device;
-		}
+	for (struct gather_at at = { 0 }; !n_only && (r = gather_next(g, ROW_REVIEW, &at));)
+		if (!among(&r->device, d->v, d->n))
+			d->v[d->n++] = r->device;
 	for (size_t i = 0; !n_only && i < x->n; i++)
 		if (!among(&x->v[i].device, d->v, d->n))
 			d->v[d->n++] = x->v[i].device;
@@ -148,14 +147,8 @@ struct played {
 
 struct played_list {
 	struct played *v;
-	size_t n;
+	size_t n, cap;
 };
-
-static struct played_list
-played_list_new(size_t most)
-{
-	return (struct played_list){ xcalloc(most + 1, sizeof(struct played)), 0 };
-}
 
 static int
 order_played(const void *p, const void *q)
@@ -214,18 +207,10 @@ length_ms(const struct stretch *s)
 static void
 add_played(struct played_list *h, const char *key, const struct stretch *s)
 {
-	if (*key)
-		h->v[h->n++] = (struct played){ key, s->sitting, length_ms(s) };
-}
-
-static size_t
-count_stretches(const struct gather *g)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < g->n; i++)
-		n += record_count(g->v[i], ROW_STRETCH);
-	return n;
+	if (!*key)
+		return;
+	h->v = xgrow(h->v, h->n, &h->cap, sizeof(h->v[0]));
+	h->v[h->n++] = (struct played){ key, s->sitting, length_ms(s) };
 }
 
 static const char *
@@ -247,22 +232,21 @@ order_day(const void *p, const void *q)
 
 /* Local dates on which anything played. */
 static int64_t
-count_days(const struct gather *g, size_t most)
+count_days(const struct gather *g)
 {
+	size_t most = gather_count(g, ROW_STRETCH);
 	int64_t *days = xcalloc(most + 1, sizeof(days[0])), n_days = 0;
+	const struct stretch *s;
 	size_t n = 0;
 
-	for (size_t i = 0; i < g->n; i++)
-		for (size_t k = 0; k < record_count(g->v[i], ROW_STRETCH); k++) {
-			const struct stretch *s = record_at(g->v[i], ROW_STRETCH, k);
-			const struct sitting_row *sit = gather_find(g, ROW_SITTING, &s->sitting);
+	for (struct gather_at at = { 0 }; (s = gather_next(g, ROW_STRETCH, &at));) {
+		const struct sitting_row *sit = gather_find(g, ROW_SITTING, &s->sitting);
 
-			if (s->row.deleted || !sit || sit->row.deleted || s->started_ms == NO_INT)
-				continue;
-			days[n++] = clock_day(s->started_ms,
-				sit->started_offset_min == NO_INT ? 0
-								  : (int)sit->started_offset_min);
-		}
+		if (s->row.deleted || !sit || sit->row.deleted || s->started_ms == NO_INT)
+			continue;
+		days[n++] = clock_day(s->started_ms,
+			sit->started_offset_min == NO_INT ? 0 : (int)sit->started_offset_min);
+	}
 	if (n)
 		qsort(days, n, sizeof(days[0]), order_day);
 	for (size_t i = 0; i < n; i++)
@@ -274,28 +258,25 @@ count_days(const struct gather *g, size_t most)
 static void
 sum_listening(struct stats_answer *a, const struct gather *g)
 {
-	size_t most = count_stretches(g);
-	struct played_list item = played_list_new(most), device = played_list_new(most),
-			   chain = played_list_new(most), all = played_list_new(most);
+	struct played_list item = { 0 }, device = { 0 }, chain = { 0 }, all = { 0 };
+	const struct stretch *s;
 
-	for (size_t i = 0; i < g->n; i++)
-		for (size_t k = 0; k < record_count(g->v[i], ROW_STRETCH); k++) {
-			const struct stretch *s = record_at(g->v[i], ROW_STRETCH, k);
-			const struct sitting_row *sit = gather_find(g, ROW_SITTING, &s->sitting);
-			struct uuid review = sit ? sit->review : UUID_NONE,
-				    worn = gather_device(g, &s->device, &review);
+	for (struct gather_at at = { 0 }; (s = gather_next(g, ROW_STRETCH, &at));) {
+		const struct sitting_row *sit = gather_find(g, ROW_SITTING, &s->sitting);
+		struct uuid review = sit ? sit->review : UUID_NONE,
+			    worn = gather_device(g, &s->device, &review);
 
-			if (s->row.deleted || !gather_lives(g, &review, &s->sitting))
-				continue;
-			add_played(&all, "all", s);
-			add_played(&item, title_of_item(g, &s->item), s);
-			add_played(&device, gather_name(g, ROW_DEVICE, &worn), s);
-			add_played(&chain, gather_name(g, ROW_CHAIN, &s->chain), s);
-		}
+		if (s->row.deleted || !gather_lives(g, &review, &s->sitting))
+			continue;
+		add_played(&all, "all", s);
+		add_played(&item, title_of_item(g, &s->item), s);
+		add_played(&device, gather_name(g, ROW_DEVICE, &worn), s);
+		add_played(&chain, gather_name(g, ROW_CHAIN, &s->chain), s);
+	}
 	struct stats_listened_list total = summed(&all, &a->arena);
 	a->ms = total.n ? total.v[0].ms : 0;
 	a->sittings = total.n ? total.v[0].sittings : 0;
-	a->days = count_days(g, most);
+	a->days = count_days(g);
 	a->by_item = summed(&item, &a->arena);
 	a->by_device = summed(&device, &a->arena);
 	a->by_chain = summed(&chain, &a->arena);
@@ -305,18 +286,13 @@ void
 stats_answer_init(struct stats_answer *a, const struct gather *g)
 {
 	struct grades grades;
-	size_t most = 0;
+	const struct review *r;
 
 	*a = (struct stats_answer){ 0 };
-	for (size_t i = 0; i < g->n; i++)
-		most += record_count(g->v[i], ROW_REVIEW);
-	a->reviews.v = arena_calloc(&a->arena, most, sizeof(a->reviews.v[0]));
-	for (size_t i = 0; i < g->n; i++)
-		for (size_t k = 0; k < record_count(g->v[i], ROW_REVIEW); k++) {
-			const struct review *r = record_at(g->v[i], ROW_REVIEW, k);
-
-			a->reviews.v[a->reviews.n++] = r->id;
-		}
+	a->reviews.v =
+		arena_calloc(&a->arena, gather_count(g, ROW_REVIEW), sizeof(a->reviews.v[0]));
+	for (struct gather_at at = { 0 }; (r = gather_next(g, ROW_REVIEW, &at));)
+		a->reviews.v[a->reviews.n++] = r->id;
 	sum_listening(a, g);
 	grades_init(&grades, g);
 	stats_ratings(&a->ratings, g, &grades, NULL, 0, &a->arena);

@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "record/note.h"
 
 static bool
 names_device(const struct view *v, const struct view_row *x, const void *device)
@@ -32,28 +33,16 @@ written_volumes_json(const char *json)
 	return list;
 }
 
-static bool
-same_volume(const struct volume *a, const struct volume *b)
-{
-	return uuid_same(&a->device, &b->device) && uuid_same(&a->chain, &b->chain) &&
-		uuid_same(&a->matched_to, &b->matched_to);
-}
-
+/* Is it the last one of its device, chain and device that it was matched to? */
 static bool
 volume_stands(const struct view *v, const struct volume *x)
 {
-	return view_stands(v, &x->row, &x->review, &x->sitting);
-}
-
-static bool
-volume_is_latest(const struct view *v, const struct volume *x)
-{
+	if (!view_stands(v, &x->row, &x->review, &x->sitting))
+		return false;
 	for (size_t i = 0; i < record_count(v->r, ROW_VOLUME); i++) {
 		const struct volume *y = record_at(v->r, ROW_VOLUME, i);
 
-		if (y == x || !same_volume(x, y) || !volume_stands(v, y))
-			continue;
-		if (view_is_later(&y->row, y->made_ms, &x->row, x->made_ms))
+		if (volume_is_later(y, x) && view_stands(v, &y->row, &y->review, &y->sitting))
 			return false;
 	}
 	return true;
@@ -67,7 +56,7 @@ by_item_json(const struct view *v, const struct uuid *device)
 	json_t *list = json_array(), *notes = NULL;
 
 	for (const struct view_row *x = v->rows; x < v->rows + v->n_rows; x++) {
-		if (view_is_marker(x->note) || !names_device(v, x, device))
+		if (note_is_marker(x->note) || !names_device(v, x, device))
 			continue;
 		if (!notes || x->place != place) {
 			char *name = view_track_name(x->place);
@@ -101,8 +90,7 @@ put_matched(json_t *o, const struct view *v, const struct uuid *device)
 		const struct chain *c = record_find(v->r, ROW_CHAIN, &x->chain);
 		const struct device *to = record_find(v->r, ROW_DEVICE, &x->matched_to);
 
-		if (!uuid_same(&x->device, device) || !x->value || !volume_stands(v, x) ||
-			!volume_is_latest(v, x))
+		if (!uuid_same(&x->device, device) || !x->value || !volume_stands(v, x))
 			continue;
 		buf_addf(&out, "%s%s%s%s", out.len ? "; " : "", x->value, x->unit ? " " : "",
 			x->unit ? x->unit : "");
@@ -209,7 +197,7 @@ view_volumes(const struct view *v)
 	for (size_t i = 0; i < record_count(v->r, ROW_VOLUME); i++) {
 		const struct volume *x = record_at(v->r, ROW_VOLUME, i);
 
-		if (!view_wants(v, VIEW_SETUP) || !volume_stands(v, x) || !volume_is_latest(v, x))
+		if (!view_wants(v, VIEW_SETUP) || !volume_stands(v, x))
 			continue;
 		json_t *o = json_object();
 		put_name(o, "device", v->r, ROW_DEVICE, &x->device);

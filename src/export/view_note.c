@@ -192,7 +192,7 @@ note_json(const struct view *v, const struct view_row *x)
 	const struct timespan t = { x->pos_ms,
 		n->pos_end_ms == NO_MS ? NO_MS : note_track_end_ms(n, played), n->about, n->open };
 	const struct set_up s = set_up_of(v, n);
-	bool timed = x->pos_ms != NO_MS, marker = view_is_marker(n);
+	bool timed = x->pos_ms != NO_MS, marker = note_is_marker(n);
 	char *link = timed ? view_link(p, x->pos_ms) : NULL;
 	json_t *o = json_object();
 
@@ -277,7 +277,7 @@ view_notes(const struct view *v, view_wanted *wanted, const void *what, enum vie
 	json_t *list = json_array();
 
 	for (const struct view_row *x = v->rows; x < v->rows + v->n_rows; x++)
-		if (!view_is_marker(x->note) && wanted(v, x, what))
+		if (!note_is_marker(x->note) && wanted(v, x, what))
 			json_array_append(list, form == VIEW_WHOLE ? x->json : x->uuid);
 	return list;
 }

@@ -78,15 +78,12 @@ const void **view_ranked(const struct view *v, enum row_kind kind, size_t of, si
 bool view_wants_section(const struct view *v, const struct section *s);
 bool view_wants_rating(const struct view *v, const struct rating *x);
 bool view_wants(const struct view *v, enum view_part part);
-bool view_is_marker(const struct note *n);
 bool view_names_url(const struct source *s); /* NULL is fine */
 /* Is the row of this review, and neither it nor its sitting in the trash? */
 bool view_stands(const struct view *v, const struct row *row, const struct uuid *review,
 	const struct uuid *sitting);
 /* By sequence, then by time, then by UUID. */
 int view_order_of_writing(const struct note *x, const struct note *y);
-/* Which of two that answer the same was made last; in one moment, the larger UUID. */
-bool view_is_later(const struct row *a, int64_t a_ms, const struct row *b, int64_t b_ms);
 
 /* view_note.c: makes the notes, and lists of them without markers; new references. */
 void view_notes_init(struct view *v);

@@ -9,17 +9,18 @@
 #include "base/mem.h"
 #include "base/scale.h"
 #include "record/identity.h"
-
-static bool
-is_same_word(const char *a, const char *b)
-{
-	return a && b ? strcmp(a, b) == 0 : a == b;
-}
+#include "record/rating.h"
 
 static int
 word_order(const char *a, const char *b)
 {
 	return a && b ? strcmp(a, b) : (a != NULL) - (b != NULL);
+}
+
+static bool
+is_same_word(const char *a, const char *b)
+{
+	return word_order(a, b) == 0;
 }
 
 /* ---- a rating ---- */
@@ -138,7 +139,7 @@ latest_at_end(const void *a, const void *b)
 			    *y = ((const struct standing_rating *)b)->rating;
 	int c = question_order(x, y);
 
-	return c ? c : view_is_later(&x->row, x->made_ms, &y->row, y->made_ms) ? 1 : -1;
+	return c ? c : rating_is_later(x, y) ? 1 : -1;
 }
 
 static int
@@ -153,12 +154,8 @@ record_order(const void *a, const void *b)
 static bool
 is_score(const struct view *v, const struct rating *x)
 {
-	static const char *const scores[] = { "sonic-quality", "bias", "section" };
-
-	for (size_t i = 0; !x->lexicon && i < LENGTH(scores); i++)
-		if (is_same_word(x->attribute, scores[i]))
-			return uuid_none(&x->device) || uuid_same(&x->device, &v->review->device);
-	return false;
+	return !x->lexicon && x->attribute && rating_score(x->attribute) &&
+		(uuid_none(&x->device) || uuid_same(&x->device, &v->review->device));
 }
 
 /* The list of the ratings of an item, of a section, of the whole (NULL), or of a score. Borrowed.

@@ -10,16 +10,6 @@
 #include "base/text.h"
 #include "record/note.h"
 
-bool
-view_is_marker(const struct note *n)
-{
-	const char *s = n->body;
-
-	while (s && (*s == ' ' || *s == '\t' || *s == '\n'))
-		s++;
-	return !s || !*s;
-}
-
 static int
 order_int(int64_t a, int64_t b)
 {
@@ -150,7 +140,7 @@ view_link(const struct view_place *p, int64_t track_ms)
 {
 	if (!p || !p->link)
 		return NULL;
-	int64_t offset_ms = p->link->offset_ms == NO_INT ? 0 : p->link->offset_ms;
+	int64_t offset_ms = source_offset_ms(p->link);
 	return view_names_url(p->link) ? link_url(p->link->locator, track_ms, offset_ms)
 				       : link_file(p->link->locator, track_ms, offset_ms);
 }
@@ -365,7 +355,7 @@ pick_note(struct view *v, const struct note *n)
 
 	if (!may_leave(v, n) || !wants_note(v, n, p))
 		return;
-	if (p && !view_is_marker(n))
+	if (p && !note_is_marker(n))
 		p->has_notes = p->heard = true;
 	v->rows[v->n_rows++] = (struct view_row){
 		.note = n,
@@ -380,7 +370,7 @@ pick_note(struct view *v, const struct note *n)
 static void
 give_group(struct view *v, struct view_row *x)
 {
-	enum view_class class = view_is_marker(x->note) ? VIEW_MARKER
+	enum view_class class = note_is_marker(x->note) ? VIEW_MARKER
 		: x->pos_ms == NO_MS                    ? VIEW_UNTIMED
 							: VIEW_TIMED;
 	size_t group = v->n_places;
@@ -438,10 +428,4 @@ view_stands(const struct view *v, const struct row *row, const struct uuid *revi
 	const struct sitting_row *s = record_find(v->r, ROW_SITTING, sitting);
 
 	return !row->deleted && !(s && s->row.deleted) && uuid_same(review, &v->review->row.uuid);
-}
-
-bool
-view_is_later(const struct row *a, int64_t a_ms, const struct row *b, int64_t b_ms)
-{
-	return a_ms > b_ms || (a_ms == b_ms && uuid_order(&a->uuid, &b->uuid) > 0);
 }

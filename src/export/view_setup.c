@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/scale.h"
+#include "record/note.h"
 
 /* Whether a row of the set-up was used, and for how many notes. */
 struct set_up_use {
@@ -25,7 +26,7 @@ use_in_notes(const struct view *v, size_t offset, const struct uuid *u)
 		const struct note *n = v->rows[i].note;
 		bool mine = uuid_same((const struct uuid *)((const char *)n + offset), u);
 
-		use.notes += mine && !view_is_marker(n);
+		use.notes += mine && !note_is_marker(n);
 		use.used |= mine;
 	}
 	return use;
@@ -361,7 +362,7 @@ log_json(const struct view *v, size_t sitting)
 	size_t n = 0;
 
 	for (size_t i = 0; i < v->n_rows; i++)
-		if (v->rows[i].sitting == sitting && !view_is_marker(v->rows[i].note))
+		if (v->rows[i].sitting == sitting && !note_is_marker(v->rows[i].note))
 			rows[n++] = &v->rows[i];
 	qsort(rows, n, sizeof(*rows), written_order);
 	for (size_t i = 0; i < n; i++)

@@ -40,6 +40,12 @@ note_begin(struct note *n, const struct uuid *review, const struct uuid *device)
 	n->made_offset_min = clock_offset_min(n->made_ms);
 }
 
+bool
+note_is_marker(const struct note *n)
+{
+	return !n->body || !n->body[strspn(n->body, " \t\n")];
+}
+
 void
 note_set_time(struct note *n, const struct timespan *t, const char *from)
 {

@@ -19,6 +19,8 @@ void note_begin(struct note *n, const struct uuid *review, const struct uuid *de
 void note_set_time(struct note *n, const struct timespan *t, const char *from);
 /* A note that answers a question is of the question's section. */
 void note_set_question(struct note *n, const struct question *q);
+/* Has it no words, but blanks at most? */
+bool note_is_marker(const struct note *n);
 /* Says of which part a note is that has no item and no part yet. */
 void note_complete_part(struct note *n);
 /* A review compares with whatever its notes are set against: adds the comparison where rec, which

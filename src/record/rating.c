@@ -42,6 +42,14 @@ rating_scale(struct scale *into, const struct review *r, const struct profile *p
 	return ok;
 }
 
+bool
+rating_is_later(const struct rating *r, const struct rating *than)
+{
+	if (!than || r->made_ms != than->made_ms)
+		return !than || r->made_ms > than->made_ms;
+	return uuid_order(&r->row.uuid, &than->row.uuid) > 0;
+}
+
 struct rating *
 rating_new(const struct uuid *review, enum scope scope, const struct item *item,
 	const struct uuid *section, const char *lexicon, const char *attribute)

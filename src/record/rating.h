@@ -27,6 +27,9 @@ const struct score *rating_score(const char *id); /* NULL: no score is called th
 bool rating_scale(struct scale *into, const struct review *r, const struct profile *p,
 	const struct score *score, bool bipolar, struct err *err);
 
+/* Was it made after `than` (NULL: always); in one moment, is its UUID the larger? */
+bool rating_is_later(const struct rating *r, const struct rating *than);
+
 /* A new rating, made now, still without a value and a device. item: NULL for none, else `section`
  * is its section. An attribute of `lexicon`; NULL for a score. The caller frees. */
 struct rating *rating_new(const struct uuid *review, enum scope scope, const struct item *item,

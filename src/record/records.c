@@ -398,3 +398,18 @@ source_is_linked(const struct source *src)
 {
 	return src->rank < 0 && src->rank != NO_INT;
 }
+
+bool
+volume_is_same(const struct volume *x, const struct volume *y)
+{
+	return uuid_same(&x->device, &y->device) && uuid_same(&x->chain, &y->chain) &&
+		uuid_same(&x->matched_to, &y->matched_to);
+}
+
+bool
+volume_is_later(const struct volume *y, const struct volume *x)
+{
+	if (!volume_is_same(y, x) || y->made_ms != x->made_ms)
+		return volume_is_same(y, x) && y->made_ms > x->made_ms;
+	return uuid_order(&y->row.uuid, &x->row.uuid) > 0;
+}

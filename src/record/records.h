@@ -364,6 +364,11 @@ bool source_is_linked(const struct source *src);
  */
 bool source_unsure(const struct source *s, int64_t length_ms);
 
+/* Are two volumes of one device and chain, matched to the same? Is y, of the same, the one made
+ * last? In one moment, the one with the larger UUID. */
+bool volume_is_same(const struct volume *x, const struct volume *y);
+bool volume_is_later(const struct volume *y, const struct volume *x);
+
 /* Second 0 of the track on a source; 0 where that was never set, or there is no source (NULL). */
 int64_t source_offset_ms(const struct source *s);
 /* The time in the track at a position of a source (NULL: none is known); never negative. */
