@@ -8,120 +8,42 @@
 
 #define OWN (-1) /* the terminal's own colour */
 
-/* Of the 256 colours, and of the eight where there are no more. Text keeps the terminal's own
- * colours. */
-struct theme_look {
-	short fg, bg;
-	short fg8;
-	attr_t more; /* besides the colour */
-	attr_t mono; /* without colours */
-};
+/* "auto" is for a background that is not known: colours that can be read on dark and light. The
+ * theme of high contrast has no grey and no colours, on any background. */
+enum theme { AUTO, DARK, LIGHT, CONTRAST };
 
-struct theme {
-	const char *name;
-	struct theme_look looks[STYLES];
-};
+static const char *const names[] = { "auto", "dark", "light", "contrast" };
 
-/*
- * "auto" is for terminals whose background is unknown: colours that can be read on dark and light.
- */
-static const struct theme themes[] = {
-	{ "auto",
-		{
-			[STYLE_DIM] = { 244, OWN, OWN, A_NORMAL, A_DIM },
-			[STYLE_RULE] = { 244, OWN, OWN, A_NORMAL, A_DIM },
-			[STYLE_TITLE] = { OWN, OWN, OWN, A_NORMAL, A_NORMAL },
-			[STYLE_TITLE_FOCUS] = { OWN, OWN, OWN, A_BOLD, A_BOLD },
-			[STYLE_STRONG] = { OWN, OWN, OWN, A_BOLD, A_BOLD },
-			[STYLE_CHOSEN] = { OWN, OWN, OWN, A_REVERSE, A_REVERSE },
-			[STYLE_CHOSEN_OFF] = { OWN, OWN, OWN, A_BOLD, A_BOLD },
-			[STYLE_PLAYING] = { 37, OWN, COLOR_CYAN, A_BOLD, A_BOLD },
-			[STYLE_DONE] = { 71, OWN, COLOR_GREEN, A_NORMAL, A_NORMAL },
-			[STYLE_CUE] = { 172, OWN, COLOR_YELLOW, A_BOLD, A_BOLD },
-			[STYLE_BAR] = { 37, OWN, COLOR_CYAN, A_NORMAL, A_NORMAL },
-			[STYLE_MARK] = { 37, OWN, COLOR_CYAN, A_NORMAL, A_NORMAL },
-			[STYLE_TIME] = { 37, OWN, COLOR_CYAN, A_NORMAL, A_NORMAL },
-			[STYLE_WARN] = { 172, OWN, COLOR_YELLOW, A_BOLD, A_BOLD },
-			[STYLE_ERROR] = { 160, OWN, COLOR_RED, A_BOLD, A_REVERSE },
-			[STYLE_ASK] = { 172, OWN, COLOR_YELLOW, A_BOLD | A_REVERSE,
-				A_BOLD | A_REVERSE },
-			[STYLE_KEY] = { OWN, OWN, OWN, A_BOLD, A_BOLD },
-			[STYLE_STATE_KEYS] = { 244, OWN, OWN, A_REVERSE, A_REVERSE },
-			[STYLE_STATE_TEXT] = { 172, OWN, COLOR_YELLOW, A_REVERSE, A_REVERSE },
-		} },
-	{ "dark",
-		{
-			[STYLE_DIM] = { 246, OWN, OWN, A_NORMAL, A_DIM },
-			[STYLE_RULE] = { 240, OWN, OWN, A_NORMAL, A_DIM },
-			[STYLE_TITLE] = { 250, OWN, OWN, A_NORMAL, A_NORMAL },
-			[STYLE_TITLE_FOCUS] = { 231, OWN, OWN, A_BOLD, A_BOLD },
-			[STYLE_STRONG] = { 231, OWN, OWN, A_BOLD, A_BOLD },
-			[STYLE_CHOSEN] = { OWN, OWN, OWN, A_REVERSE, A_REVERSE },
-			[STYLE_CHOSEN_OFF] = { OWN, 236, OWN, A_NORMAL, A_BOLD },
-			[STYLE_PLAYING] = { 80, OWN, COLOR_CYAN, A_BOLD, A_BOLD },
-			[STYLE_DONE] = { 108, OWN, COLOR_GREEN, A_NORMAL, A_NORMAL },
-			[STYLE_CUE] = { 221, OWN, COLOR_YELLOW, A_BOLD, A_BOLD },
-			[STYLE_BAR] = { 80, OWN, COLOR_CYAN, A_NORMAL, A_NORMAL },
-			[STYLE_MARK] = { 80, OWN, COLOR_CYAN, A_NORMAL, A_NORMAL },
-			[STYLE_TIME] = { 110, OWN, COLOR_CYAN, A_NORMAL, A_NORMAL },
-			[STYLE_WARN] = { 215, OWN, COLOR_YELLOW, A_BOLD, A_BOLD },
-			[STYLE_ERROR] = { 210, OWN, COLOR_RED, A_BOLD, A_REVERSE },
-			[STYLE_ASK] = { 221, OWN, COLOR_YELLOW, A_BOLD | A_REVERSE,
-				A_BOLD | A_REVERSE },
-			[STYLE_KEY] = { 252, OWN, OWN, A_BOLD, A_BOLD },
-			[STYLE_STATE_KEYS] = { 246, OWN, OWN, A_REVERSE, A_REVERSE },
-			[STYLE_STATE_TEXT] = { 221, OWN, COLOR_YELLOW, A_REVERSE, A_REVERSE },
-		} },
-	{ "light",
-		{
-			[STYLE_DIM] = { 242, OWN, OWN, A_NORMAL, A_DIM },
-			[STYLE_RULE] = { 249, OWN, OWN, A_NORMAL, A_DIM },
-			[STYLE_TITLE] = { 238, OWN, OWN, A_NORMAL, A_NORMAL },
-			[STYLE_TITLE_FOCUS] = { 16, OWN, OWN, A_BOLD, A_BOLD },
-			[STYLE_STRONG] = { 16, OWN, OWN, A_BOLD, A_BOLD },
-			[STYLE_CHOSEN] = { OWN, OWN, OWN, A_REVERSE, A_REVERSE },
-			[STYLE_CHOSEN_OFF] = { OWN, 254, OWN, A_NORMAL, A_BOLD },
-			[STYLE_PLAYING] = { 24, OWN, COLOR_BLUE, A_BOLD, A_BOLD },
-			[STYLE_DONE] = { 28, OWN, COLOR_GREEN, A_NORMAL, A_NORMAL },
-			[STYLE_CUE] = { 130, OWN, COLOR_MAGENTA, A_BOLD, A_BOLD },
-			[STYLE_BAR] = { 24, OWN, COLOR_BLUE, A_NORMAL, A_NORMAL },
-			[STYLE_MARK] = { 24, OWN, COLOR_BLUE, A_NORMAL, A_NORMAL },
-			[STYLE_TIME] = { 24, OWN, COLOR_BLUE, A_NORMAL, A_NORMAL },
-			[STYLE_WARN] = { 130, OWN, COLOR_MAGENTA, A_BOLD, A_BOLD },
-			[STYLE_ERROR] = { 124, OWN, COLOR_RED, A_BOLD, A_REVERSE },
-			[STYLE_ASK] = { 130, OWN, COLOR_MAGENTA, A_BOLD | A_REVERSE,
-				A_BOLD | A_REVERSE },
-			[STYLE_KEY] = { 236, OWN, OWN, A_BOLD, A_BOLD },
-			[STYLE_STATE_KEYS] = { 242, OWN, OWN, A_REVERSE, A_REVERSE },
-			[STYLE_STATE_TEXT] = { 130, OWN, COLOR_MAGENTA, A_REVERSE, A_REVERSE },
-		} },
-	/* High contrast: no grey and few colours, on any background. */
-	{ "contrast",
-		{
-			[STYLE_DIM] = { OWN, OWN, OWN, A_NORMAL, A_NORMAL },
-			[STYLE_RULE] = { OWN, OWN, OWN, A_NORMAL, A_NORMAL },
-			[STYLE_TITLE] = { OWN, OWN, OWN, A_NORMAL, A_NORMAL },
-			[STYLE_TITLE_FOCUS] = { OWN, OWN, OWN, A_REVERSE | A_BOLD,
-				A_REVERSE | A_BOLD },
-			[STYLE_STRONG] = { OWN, OWN, OWN, A_BOLD, A_BOLD },
-			[STYLE_CHOSEN] = { OWN, OWN, OWN, A_REVERSE | A_BOLD, A_REVERSE | A_BOLD },
-			[STYLE_CHOSEN_OFF] = { OWN, OWN, OWN, A_BOLD | A_UNDERLINE,
-				A_BOLD | A_UNDERLINE },
-			[STYLE_PLAYING] = { OWN, OWN, OWN, A_BOLD, A_BOLD },
-			[STYLE_DONE] = { OWN, OWN, OWN, A_NORMAL, A_NORMAL },
-			[STYLE_CUE] = { OWN, OWN, OWN, A_BOLD, A_BOLD },
-			[STYLE_BAR] = { OWN, OWN, OWN, A_BOLD, A_BOLD },
-			[STYLE_MARK] = { OWN, OWN, OWN, A_BOLD, A_BOLD },
-			[STYLE_TIME] = { OWN, OWN, OWN, A_BOLD, A_BOLD },
-			[STYLE_WARN] = { OWN, OWN, OWN, A_BOLD | A_UNDERLINE,
-				A_BOLD | A_UNDERLINE },
-			[STYLE_ERROR] = { OWN, OWN, OWN, A_REVERSE | A_BOLD, A_REVERSE | A_BOLD },
-			[STYLE_ASK] = { OWN, OWN, OWN, A_REVERSE | A_BOLD, A_REVERSE | A_BOLD },
-			[STYLE_KEY] = { OWN, OWN, OWN, A_BOLD, A_BOLD },
-			[STYLE_STATE_KEYS] = { OWN, OWN, OWN, A_REVERSE, A_REVERSE },
-			[STYLE_STATE_TEXT] = { OWN, OWN, OWN, A_REVERSE | A_BOLD,
-				A_REVERSE | A_BOLD },
-		} },
+/* Text keeps the terminal's own colours. */
+static const struct {
+	short fg[CONTRAST]; /* of the 256 colours, on each background */
+	short fg8;          /* of the eight where there are no more */
+	attr_t more;        /* besides the colour */
+	attr_t mono;        /* without colours */
+	attr_t contrast;
+} looks[STYLES] = {
+	[STYLE_PLAIN] = { { OWN, OWN, OWN }, OWN, A_NORMAL, A_NORMAL, A_NORMAL },
+	[STYLE_DIM] = { { 244, 246, 242 }, OWN, A_NORMAL, A_DIM, A_NORMAL },
+	[STYLE_RULE] = { { 244, 240, 249 }, OWN, A_NORMAL, A_DIM, A_NORMAL },
+	[STYLE_TITLE] = { { OWN, 250, 238 }, OWN, A_NORMAL, A_NORMAL, A_NORMAL },
+	[STYLE_TITLE_FOCUS] = { { OWN, 231, 16 }, OWN, A_BOLD, A_BOLD, A_REVERSE | A_BOLD },
+	[STYLE_STRONG] = { { OWN, 231, 16 }, OWN, A_BOLD, A_BOLD, A_BOLD },
+	[STYLE_CHOSEN] = { { OWN, OWN, OWN }, OWN, A_REVERSE, A_REVERSE, A_REVERSE | A_BOLD },
+	[STYLE_CHOSEN_OFF] = { { OWN, OWN, OWN }, OWN, A_BOLD, A_BOLD, A_BOLD | A_UNDERLINE },
+	[STYLE_PLAYING] = { { 37, 80, 24 }, COLOR_CYAN, A_BOLD, A_BOLD, A_BOLD },
+	[STYLE_DONE] = { { 71, 108, 28 }, COLOR_GREEN, A_NORMAL, A_NORMAL, A_NORMAL },
+	[STYLE_CUE] = { { 172, 221, 130 }, COLOR_YELLOW, A_BOLD, A_BOLD, A_BOLD },
+	[STYLE_BAR] = { { 37, 80, 24 }, COLOR_CYAN, A_NORMAL, A_NORMAL, A_BOLD },
+	[STYLE_MARK] = { { 37, 80, 24 }, COLOR_CYAN, A_NORMAL, A_NORMAL, A_BOLD },
+	[STYLE_TIME] = { { 37, 110, 24 }, COLOR_CYAN, A_NORMAL, A_NORMAL, A_BOLD },
+	[STYLE_WARN] = { { 172, 215, 130 }, COLOR_YELLOW, A_BOLD, A_BOLD, A_BOLD | A_UNDERLINE },
+	[STYLE_ERROR] = { { 160, 210, 124 }, COLOR_RED, A_BOLD, A_REVERSE, A_REVERSE | A_BOLD },
+	[STYLE_ASK] = { { 172, 221, 130 }, COLOR_YELLOW, A_BOLD | A_REVERSE, A_BOLD | A_REVERSE,
+		A_REVERSE | A_BOLD },
+	[STYLE_KEY] = { { OWN, 252, 236 }, OWN, A_BOLD, A_BOLD, A_BOLD },
+	[STYLE_STATE_KEYS] = { { 244, 246, 242 }, OWN, A_REVERSE, A_REVERSE, A_REVERSE },
+	[STYLE_STATE_TEXT] = { { 172, 221, 130 }, COLOR_YELLOW, A_REVERSE, A_REVERSE,
+		A_REVERSE | A_BOLD },
 };
 
 static struct {
@@ -129,39 +51,45 @@ static struct {
 	short pair;
 } styles[STYLES];
 
+/* Background of STYLE_CHOSEN_OFF, instead of its attribute. */
+static const short chosen_off[] = { [DARK] = 236, [LIGHT] = 254, [CONTRAST] = 0 };
+
 /* COLORFGBG=15;0, set by some terminals, means light text on dark. */
-static const char *
+static enum theme
 guess(void)
 {
 	const char *told = getenv("COLORFGBG"), *bg = told ? strrchr(told, ';') : NULL;
 	int number = bg ? atoi(bg + 1) : -1;
 
 	if (number < 0 || number > 15)
-		return "auto";
-	return number == 7 || number == 15 ? "light" : "dark";
+		return AUTO;
+	return number == 7 || number == 15 ? LIGHT : DARK;
 }
 
-static const struct theme *
+/* -1: not one of them. */
+static int
 named(const char *name)
 {
-	for (size_t i = 0; i < LENGTH(themes); i++)
-		if (!strcmp(themes[i].name, name))
-			return &themes[i];
-	return NULL;
+	int i = CONTRAST;
+
+	while (i >= 0 && strcmp(names[i], name) != 0)
+		i--;
+	return i;
 }
 
 bool
 theme_knows(const char *name)
 {
-	return !strcmp(name, "mono") || named(name);
+	return !strcmp(name, "mono") || named(name) >= 0;
 }
 
-static const struct theme *
-theme_find(const char *name)
+/* Cyan and yellow are too bright on a light background. */
+static short
+one_of_eight(short colour, enum theme t)
 {
-	const struct theme *t = named(!name || !strcmp(name, "auto") ? guess() : name);
-
-	return t ? t : &themes[0];
+	if (t != LIGHT)
+		return colour;
+	return colour == COLOR_CYAN ? COLOR_BLUE : colour == COLOR_YELLOW ? COLOR_MAGENTA : colour;
 }
 
 /* A terminal whose colours are RGB values has no palette to take one of the 256 from. */
@@ -181,25 +109,25 @@ direct(short colour)
 void
 theme_load(const char *name, bool colour)
 {
-	const struct theme *t = theme_find(name);
+	int found = name ? named(name) : AUTO;
+	enum theme t = found > AUTO ? (enum theme)found : guess();
 	bool mono = !colour || (name && !strcmp(name, "mono")) || !has_colors() ||
 		start_color() == ERR || use_default_colors() == ERR;
 
 	for (short i = 0; i < STYLES; i++) {
-		const struct theme_look *l = &t->looks[i];
 		bool rich = !mono && COLORS >= 256;
-		short fg = i == STYLE_PLAIN ? OWN
-			: rich              ? l->fg
-					    : l->fg8,
-		      bg = i == STYLE_PLAIN || !rich ? OWN : l->bg;
+		short fg = t == CONTRAST ? OWN
+			: rich           ? looks[i].fg[t]
+					 : one_of_eight(looks[i].fg8, t),
+		      bg = i == STYLE_CHOSEN_OFF && rich && chosen_off[t] ? chosen_off[t] : OWN;
 
 		styles[i].pair = 0;
-		styles[i].attrs = mono ? l->mono : l->more;
-		if (mono)
-			continue;
-		if (!rich && fg == OWN) /* what 256 colours say in grey */
-			styles[i].attrs = l->mono;
-		if ((fg != OWN || (bg != OWN && bg != 0)) && i + 1 < COLOR_PAIRS &&
+		/* Without grey, the attributes say what it says. */
+		styles[i].attrs = t == CONTRAST        ? looks[i].contrast
+			: mono || (!rich && fg == OWN) ? looks[i].mono
+			: bg != OWN                    ? A_NORMAL
+						       : looks[i].more;
+		if (!mono && (fg != OWN || bg != OWN) && i + 1 < COLOR_PAIRS &&
 			init_extended_pair(i + 1, direct(fg), direct(bg)) != ERR)
 			styles[i].pair = (short)(i + 1);
 	}
