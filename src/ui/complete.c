@@ -38,47 +38,26 @@ offer_name(struct begun *f, const char *name)
 	f->common = same;
 }
 
+static void
+replace_from(struct prompt *p, size_t from, const char *word, size_t n, const char *end)
+{
+	char *line = xasprintf("%.*s%.*s%s", (int)from, p->line.text.s, (int)n, word, end);
+
+	editor_set(&p->line, line, strlen(line));
+	free(line);
+}
+
 /* Replaces the line after `keep` by the common start of all candidates. */
 static void
 settle(struct ui *ui, struct begun *f, size_t keep, const char *end, const char *none)
 {
-	struct prompt *p = &ui->prompt;
-
-	if (f->first) {
-		char *line = xasprintf("%.*s%.*s%s", (int)keep, p->line.text.s, (int)f->common,
-			f->first, f->n == 1 ? end : "");
-		editor_set(&p->line, line, strlen(line));
-		free(line);
-	}
+	if (f->first)
+		replace_from(&ui->prompt, keep, f->first, f->common, f->n == 1 ? end : "");
 	if (f->n == 1)
 		buf_clear(f->list);
 	else if (f->n == 0)
 		buf_add(f->list, none);
 	free(f->first);
-}
-
-static void
-complete_command(struct ui *ui)
-{
-	char *begun = xstrdup(ui->prompt.line.text.s);
-	struct begun f = { .begun = begun, .list = &ui->prompt.list };
-
-	for (size_t t = 0; t < ui->ntables; t++)
-		for (size_t i = 0; i < ui->tables[t].n; i++)
-			offer_name(&f, ui->tables[t].rows[i].name);
-	settle(ui, &f, 0, " ", "no command starts with this");
-	free(begun);
-}
-
-/* Replaces the line from `from` on by `word`. */
-static void
-put_word(struct ui *ui, size_t from, const char *word)
-{
-	struct prompt *p = &ui->prompt;
-	char *line = xasprintf("%.*s%s", (int)from, p->line.text.s, word);
-
-	editor_set(&p->line, line, strlen(line));
-	free(line);
 }
 
 /* Cycles through words of the lexicon, as Tab does in a note; all candidates are listed below. */
@@ -97,7 +76,7 @@ complete_word(struct ui *ui, size_t from)
 	for (size_t i = 0; i < 40 && sitting_word(ui->s, p->begun.s, i); i++)
 		buf_addf(&p->list, "%s%s", i ? "  " : "", sitting_word(ui->s, p->begun.s, i));
 	if (word)
-		put_word(ui, from, word);
+		replace_from(p, from, word, strlen(word), "");
 	else
 		buf_add(&p->list, "no word of the lexicon starts like this");
 }
@@ -122,8 +101,7 @@ find_in_folder(struct begun *f, const char *folder)
 static void
 complete_path(struct ui *ui, size_t from, char *const *from_folders, size_t n)
 {
-	char *typed = xstrdup(ui->prompt.line.text.s), *path = typed + from,
-	     *slash = strrchr(path, '/');
+	const char *path = ui->prompt.line.text.s + from, *slash = strrchr(path, '/');
 	size_t keep = slash ? (size_t)(slash - path) + 1 : 0;
 	char *folder = xstrndup(path, keep), *home = find_home(folder);
 	struct begun f = { .begun = path + keep, .list = &ui->prompt.list };
@@ -138,7 +116,6 @@ complete_path(struct ui *ui, size_t from, char *const *from_folders, size_t n)
 	settle(ui, &f, from + keep, "", "no file starts with this");
 	free(home);
 	free(folder);
-	free(typed);
 }
 
 /* From the folder in which the program was started. */
@@ -164,48 +141,6 @@ complete_music(struct ui *ui, size_t from)
 	free(beside);
 }
 
-static const char *
-word_start(const char *s, const char *end)
-{
-	while (end > s && end[-1] != ' ' && end[-1] != ',')
-		end--;
-	return end;
-}
-
-static void
-complete_chain_name(struct ui *ui, size_t from, const char *end)
-{
-	char *begun = xstrdup(ui->prompt.line.text.s + from);
-	struct begun f = { .begun = begun, .list = &ui->prompt.list };
-	const struct chain **v;
-	size_t n = sitting_chains(ui->s, &v);
-
-	for (size_t i = 0; i < n; i++)
-		offer_name(&f, v[i]->name);
-	settle(ui, &f, from, end, "no chain starts with this");
-	free(v);
-	free(begun);
-}
-
-static void
-complete_output(struct ui *ui, size_t from)
-{
-	char *begun = xstrdup(ui->prompt.line.text.s + from);
-	struct begun f = { .begun = begun, .list = &ui->prompt.list };
-	const char *name;
-
-	for (size_t n = 0; (name = sitting_output_name(ui->s, n)); n++)
-		offer_name(&f, name);
-	settle(ui, &f, from, "", "no output starts with this");
-	free(begun);
-}
-
-static void
-complete_chosen_chain(struct ui *ui, size_t from)
-{
-	complete_chain_name(ui, from, "");
-}
-
 /* "output=" is another key than "audio_output=". */
 static bool
 has_key(const char *line, const char *key)
@@ -220,9 +155,12 @@ has_key(const char *line, const char *key)
 static void
 complete_chain_key(struct ui *ui, size_t from)
 {
-	char *typed = xstrdup(ui->prompt.line.text.s), *at = typed + from;
-	const char *word = word_start(at, at + strlen(at)), *help, *means = NULL;
-	size_t keep = (size_t)(word - typed), key = strcspn(word, "=");
+	const char *line = ui->prompt.line.text.s, *at = line + from, *word = at + strlen(at);
+	const char *help, *means = NULL;
+
+	while (word > at && word[-1] != ' ' && word[-1] != ',')
+		word--;
+	size_t keep = (size_t)(word - line), key = strcspn(word, "=");
 	struct buf name = BUF_INIT;
 	struct begun f = { .begun = word, .list = &ui->prompt.list };
 
@@ -239,48 +177,83 @@ complete_chain_key(struct ui *ui, size_t from)
 	else
 		settle(ui, &f, keep, "", "no key of a chain starts with this");
 	buf_finish(&name);
-	free(typed);
 }
 
-/* The name first, then the keys. */
-static void
-complete_new_chain(struct ui *ui, size_t from)
-{
-	if (strchr(ui->prompt.line.text.s + from, ' '))
-		complete_chain_key(ui, from);
-	else
-		buf_add(&ui->prompt.list, "its name comes first, then keys");
-}
+/* ---- names ---- */
 
 static void
-complete_chain(struct ui *ui, size_t from)
+offer_commands(const struct ui *ui, struct begun *f)
 {
-	if (strchr(ui->prompt.line.text.s + from, ' '))
-		complete_chain_key(ui, from);
-	else
-		complete_chain_name(ui, from, " ");
+	for (size_t t = 0; t < ui->ntables; t++)
+		for (size_t i = 0; i < ui->tables[t].n; i++)
+			offer_name(f, ui->tables[t].rows[i].name);
 }
 
 static void
-complete_pane(struct ui *ui, size_t from)
+offer_chains(const struct ui *ui, struct begun *f)
 {
-	char *begun = xstrdup(ui->prompt.line.text.s + from);
-	struct begun f = { .begun = begun, .list = &ui->prompt.list };
+	const struct chain **v;
+	size_t n = sitting_chains(ui->s, &v);
 
+	for (size_t i = 0; i < n; i++)
+		offer_name(f, v[i]->name);
+	free(v);
+}
+
+static void
+offer_outputs(const struct ui *ui, struct begun *f)
+{
+	const char *name;
+
+	for (size_t n = 0; (name = sitting_output_name(ui->s, n)); n++)
+		offer_name(f, name);
+}
+
+static void
+offer_panes(const struct ui *ui, struct begun *f)
+{
+	(void)ui;
 	for (enum pane i = 0; i < PANES; i++)
 		if (panes[i]->name)
-			offer_name(&f, panes[i]->name);
-	settle(ui, &f, from, "", "no pane starts with this");
-	free(begun);
+			offer_name(f, panes[i]->name);
 }
 
-static const struct {
+/* What a command takes: a name, and then what `complete` replaces from `from` on in the line. */
+struct completion {
 	const char *command;
-	void (*complete)(struct ui *ui, size_t from); /* what stands from there on in the line */
-} completions[] = { { "attribute", complete_word }, { "link", complete_music },
-	{ "add", complete_file }, { "add-here", complete_file }, { "chain", complete_chosen_chain },
-	{ "output", complete_output }, { "chain-add", complete_new_chain },
-	{ "chain-edit", complete_chain }, { "show", complete_pane } };
+	void (*complete)(struct ui *ui, size_t from);
+	const char *none; /* said where no name starts like this; NULL: no name comes first */
+	const char *end;  /* after the only name */
+	void (*offer)(const struct ui *ui, struct begun *f);
+};
+
+static const struct completion completions[] = {
+	{ "attribute", complete_word, NULL, NULL, NULL },
+	{ "link", complete_music, NULL, NULL, NULL },
+	{ "add", complete_file, NULL, NULL, NULL },
+	{ "add-here", complete_file, NULL, NULL, NULL },
+	{ "chain", NULL, "no chain starts with this", "", offer_chains },
+	{ "output", NULL, "no output starts with this", "", offer_outputs },
+	{ "chain-add", complete_chain_key, "its name comes first, then keys", "", NULL },
+	{ "chain-edit", complete_chain_key, "no chain starts with this", " ", offer_chains },
+	{ "show", NULL, "no pane starts with this", "", offer_panes },
+};
+static const struct completion commands = { "", NULL, "no command starts with this", " ",
+	offer_commands };
+
+static void
+complete_from(struct ui *ui, const struct completion *c, size_t from)
+{
+	struct begun f = { .begun = ui->prompt.line.text.s + from, .list = &ui->prompt.list };
+
+	if (!c->none || (c->complete && strchr(f.begun, ' '))) {
+		c->complete(ui, from);
+		return;
+	}
+	if (c->offer)
+		c->offer(ui, &f);
+	settle(ui, &f, from, c->end, c->none);
+}
 
 /* After `:` the name of a command, then what that command takes. */
 void
@@ -291,11 +264,11 @@ prompt_complete(struct ui *ui)
 	size_t n = strcspn(command, " "), from = command == line ? n + (line[n] == ' ') : 0;
 
 	if (command == line && !line[n]) {
-		complete_command(ui);
+		complete_from(ui, &commands, 0);
 		return;
 	}
 	for (size_t i = 0; i < LENGTH(completions); i++)
 		if (strlen(completions[i].command) == n &&
 			strncmp(completions[i].command, command, n) == 0)
-			completions[i].complete(ui, from);
+			complete_from(ui, &completions[i], from);
 }
