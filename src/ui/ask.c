@@ -146,26 +146,15 @@ ask_may_answer(const struct sitting *s)
 	return false;
 }
 
-/* The keys of devices would name them. */
-static bool
-still_blind(const struct ui *ui, struct err *err)
-{
-	struct buf key = BUF_INIT;
-
-	keys_first(ui, IN_KEYS, "blind next", &key);
-	err_set(err, "the device stays hidden in a blind run: %s asks for the next trial",
-		key.len ? key.s : "blind next");
-	buf_finish(&key);
-	return false;
-}
-
 bool
 ask_key(struct ui *ui, const char *command, struct err *err)
 {
 	if (!command_find(ui->tables, ui->ntables, command))
 		return err_set(err, "no command is called \"%s\"; ? shows them", command);
-	if (strcmp(command, "wear") == 0 && sitting_is_blind(ui->s))
-		return still_blind(ui, err);
+	if (strcmp(command, "wear") == 0 && sitting_is_blind(ui->s)) /* its keys name devices */
+		return err_set(err,
+			"the device stays hidden in a blind run: \1blind next\2 asks for the next "
+			"trial");
 	if (strcmp(command, "answer") == 0 && !ask_may_answer(ui->s))
 		return sitting_answer(ui->s, 0, err); /* which says why not */
 	if (strcmp(command, "mark") == 0 && ui->s->profile->marker_kinds.n == 0)
@@ -303,19 +292,14 @@ ask_choices(struct ui *ui, const struct sitting *s, int rows, int cols, struct b
 static void
 add_trial(const struct ui *ui, const struct sitting *s, struct buf *out)
 {
-	struct buf key = BUF_INIT;
-
-	keys_first(ui, IN_KEYS, "helper", &key);
-	if (ui->helper) {
+	if (ui->helper)
 		sitting_add_helper(s, out);
-		buf_add(out, "; \1confirm\2 when it is on, \1cancel\2 if not");
-	} else {
+	else
 		buf_addf(out,
-			"trial %zu of %zu: listener, look away. Helper: %s%searlog blind elsewhere "
-			"tells what goes on; \1confirm\2 when it is on, \1cancel\2 if not",
-			s->ask_trial, s->ntrials, key.s, key.len ? " here or " : "");
-	}
-	buf_finish(&key);
+			"trial %zu of %zu: listener, look away. Helper: \1helper\2 here or earlog "
+			"blind elsewhere tells what goes on",
+			s->ask_trial, s->ntrials);
+	buf_add(out, "; \1confirm\2 when it is on, \1cancel\2 if not");
 }
 
 /* The question is kept as the sitting asked it, whatever is said later. A swap gets as many words

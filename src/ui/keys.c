@@ -71,21 +71,16 @@ keys_flush(struct ui *ui)
 static void
 paste(struct ui *ui, const struct input_event *ev)
 {
-	struct buf note = BUF_INIT;
-
 	keys_flush(ui);
-	keys_first(ui, IN_KEYS, "note", &note);
 	if (ui->prompt.label)
 		prompt_paste(ui, ev->paste, ev->paste_len);
 	else if (ui->s->state != STATE_TEXT)
-		sitting_say(ui->s, SAID_WARN, "paste goes into a note: press %s first",
-			note.len ? note.s : "its key");
+		sitting_say(ui->s, SAID_WARN, "paste goes into a note: press \1note\2 first");
 	else if (!sitting_type(ui->s, ev->paste, ev->paste_len))
 		sitting_say(ui->s, SAID_ERROR,
 			"%zu kB more do not fit into this note (64 kB in all): nothing was pasted",
 			(ev->paste_len + 1023) / 1024);
 	ui_touch(ui, DIRTY_EDITOR | DIRTY_LINE);
-	buf_finish(&note);
 }
 
 /* ---- what a key means ---- */
@@ -148,20 +143,6 @@ is_letter(const struct input_event *ev)
 	return is_ascii_letter(ev->name) || (unsigned char)*ev->text >= 0x80;
 }
 
-static void
-not_a_key(struct ui *ui, const char *name)
-{
-	struct buf help = BUF_INIT;
-
-	keys_first(ui, IN_KEYS, "help", &help);
-	if (help.len > 0)
-		sitting_say(ui->s, SAID_INFO, "%s is not a key here: %s shows them", name, help.s);
-	else
-		sitting_say(ui->s, SAID_INFO, "%s is not a key here", name);
-	ui_touch(ui, DIRTY_LINE);
-	buf_finish(&help);
-}
-
 /* A message that was shown for a while counts as read when the next key comes; longer while a note
  * is written. */
 static void
@@ -189,7 +170,9 @@ key(struct ui *ui, const struct input_event *ev)
 	} else if (ui->s->state == STATE_TEXT) {
 		buf_add(&ui->typed, ev->text);
 	} else if (*ev->text) {
-		not_a_key(ui, ev->name);
+		sitting_say(
+			ui->s, SAID_INFO, "%s is not a key here: \1help\2 shows them", ev->name);
+		ui_touch(ui, DIRTY_LINE);
 	}
 }
 
@@ -237,13 +220,6 @@ is_alt(const struct ui *ui, const char *name)
 	return !ui->pending && keys_line(ui, name);
 }
 
-/* Alt and a letter where letters write: what the letter is bound to; NULL: nothing. */
-static const char *
-freed_line(const struct ui *ui, const struct input_event *ev)
-{
-	return letters_write(ui) && is_ascii_letter(ev->name) ? keys_line(ui, ev->name) : NULL;
-}
-
 void
 keys_event(struct ui *ui, const struct input_event *ev)
 {
@@ -271,9 +247,13 @@ keys_event(struct ui *ui, const struct input_event *ev)
 			one_key(ui, &whole);
 			return;
 		}
-		if (freed_line(ui, ev)) {
+		/* Alt and a letter where letters write: what the letter is bound to. */
+		const char *line = letters_write(ui) && is_ascii_letter(ev->name)
+			? keys_line(ui, ev->name)
+			: NULL;
+		if (line) {
 			forget_message(ui);
-			keys_run(ui, freed_line(ui, ev));
+			keys_run(ui, line);
 			return;
 		}
 		one_key(ui, &esc);
@@ -344,8 +324,8 @@ keys_name(const struct ui *ui, const struct binding *b, struct buf *out)
 	buf_addf(out, "%s%s", alt ? "Alt-" : "", b->key);
 }
 
-static bool
-add_first(const struct ui *ui, enum key_table table, const char *line, struct buf *out)
+bool
+keys_first(const struct ui *ui, enum key_table table, const char *line, struct buf *out)
 {
 	for (size_t i = 0; i < ui->keys->n; i++) {
 		const struct binding *b = &ui->keys->v[i];
@@ -361,12 +341,6 @@ add_first(const struct ui *ui, enum key_table table, const char *line, struct bu
 }
 
 void
-keys_first(const struct ui *ui, enum key_table table, const char *line, struct buf *out)
-{
-	add_first(ui, table, line, out);
-}
-
-void
 keys_words(const struct ui *ui, const char *message, struct buf *out)
 {
 	const char *at = message, *begin, *end;
@@ -376,7 +350,7 @@ keys_words(const struct ui *ui, const char *message, struct buf *out)
 
 		buf_add_bytes(out, at, (size_t)(begin - at));
 		enum key_table t = 0;
-		while (t < KEY_TABLES && !add_first(ui, t, line, out))
+		while (t < KEY_TABLES && !keys_first(ui, t, line, out))
 			t++;
 		if (t == KEY_TABLES)
 			buf_addf(out, ":%s", line);
@@ -404,10 +378,6 @@ keys_own(const struct ui *ui, enum key_table table, struct buf *out)
 void
 keys_back(const struct ui *ui, struct buf *out)
 {
-	struct buf key = BUF_INIT;
-
-	add_first(ui, IN_KEYS, "back", &key);
-	if (key.len > 0)
-		buf_addf(out, "%s: back", key.s);
-	buf_finish(&key);
+	if (keys_first(ui, IN_KEYS, "back", out))
+		buf_add(out, ": back");
 }

@@ -162,8 +162,7 @@ draw_first(struct ui *ui, struct pen *p, enum key_table table, const char *line,
 {
 	struct buf key = BUF_INIT;
 
-	keys_first(ui, table, line, &key);
-	if (key.len > 0)
+	if (keys_first(ui, table, line, &key))
 		draw_hint(ui, p, key.s, hint);
 	buf_finish(&key);
 }
@@ -233,7 +232,7 @@ hint_gives_way(struct ui *ui, const struct sitting *s)
 }
 
 static void
-draw_prompt_hints(struct ui *ui, struct pen *p)
+draw_prompt_hints(struct ui *ui, struct area a)
 {
 	struct buf hint = BUF_INIT;
 
@@ -242,9 +241,7 @@ draw_prompt_hints(struct ui *ui, struct pen *p)
 				: "\1line run\2 run · \1line complete\2 complete · "
 				  "\1line earlier\2 earlier · \1line leave\2 cancel",
 		&hint);
-	pen_blank(p, STYLE_PLAIN, 1);
-	pen_text(p, STYLE_DIM, hint.s);
-	pen_fill(p, STYLE_PLAIN);
+	draw_words(&ui->canvas, a, 0, STYLE_DIM, hint.s);
 	buf_finish(&hint);
 }
 
@@ -263,16 +260,22 @@ hints_stand(struct ui *ui, const struct sitting *s)
 }
 
 static void
+draw_state(const struct ui *ui, const struct sitting *s, struct pen *p)
+{
+	bool text = s->state == STATE_TEXT && !ui->pending;
+
+	pen_text(p, text ? STYLE_STATE_TEXT : STYLE_STATE_KEYS, text ? " Text " : " Keys ");
+}
+
+static void
 hint_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
 	struct pen p = pen_at(&ui->canvas, a, 0);
-	bool text = s->state == STATE_TEXT;
 
 	if (hint_gives_way(ui, s)) {
 		buf_clear(&ui->shown[PANE_HINT]);
 		if (!ui->prompt.label) {
-			pen_text(&p, text ? STYLE_STATE_TEXT : STYLE_STATE_KEYS,
-				text ? " Text " : " Keys ");
+			draw_state(ui, s, &p);
 			a = (struct area){ .y = a.y, .x = p.x, .rows = 1, .cols = p.end - p.x };
 		}
 		message_draw(ui, s, a);
@@ -282,20 +285,18 @@ hint_draw(struct ui *ui, const struct sitting *s, struct area a)
 		buf_clear(&ui->shown[PANE_MESSAGE]);
 	if (ui->prompt.label) {
 		buf_clear(&ui->shown[PANE_HINT]);
-		draw_prompt_hints(ui, &p);
+		draw_prompt_hints(ui, a);
 		return;
 	}
 	if (hints_stand(ui, s))
 		return;
+	draw_state(ui, s, &p);
 	if (ui->pending) {
-		pen_text(&p, STYLE_STATE_KEYS, " Keys ");
 		draw_hint(ui, &p, "one of these keys", "");
 		draw_first(ui, &p, IN_LINE, "line leave", "no");
-		pen_fill(&p, STYLE_PLAIN);
-		return;
+	} else {
+		draw_hints(ui, s, &p);
 	}
-	pen_text(&p, text ? STYLE_STATE_TEXT : STYLE_STATE_KEYS, text ? " Text " : " Keys ");
-	draw_hints(ui, s, &p);
 	pen_fill(&p, STYLE_PLAIN);
 }
 

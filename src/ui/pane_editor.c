@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/mem.h"
 #include "base/text.h"
 #include "record/note.h"
 #include "sitting/recorded.h"
@@ -173,22 +174,6 @@ target_words(struct ui *ui, const struct sitting *s, int cols, struct buf *out)
 	buf_finish(&hear);
 }
 
-static uint64_t
-mix(uint64_t hash, const void *p, size_t n)
-{
-	for (const unsigned char *c = p; n > 0; n--)
-		hash = (hash ^ *c++) * 0x100000001b3;
-	return hash;
-}
-
-/* A row is identified by its version, since names may change while a note is written. */
-static uint64_t
-mix_row(uint64_t hash, const void *row)
-{
-	return row ? mix(hash, &((const struct row *)row)->edit, sizeof(struct uuid))
-		   : mix(hash, "", 1);
-}
-
 /* Hash of everything that the line about an open note depends on; typing changes none of it. 0: no
  * note is open. */
 static uint64_t
@@ -200,19 +185,20 @@ draft_key(const struct sitting *s)
 	const struct bench_item *i = sitting_find_item(s, &n->item);
 	int64_t numbers[] = { n->pos_ms, n->pos_end_ms, n->reaction_ms, n->open, n->about,
 		n->from_memory };
-	uint64_t hash = mix(0xcbf29ce484222325, &s->draft->row.uuid, sizeof(struct uuid));
+	/* A row is identified by its version, since names may change while a note is written. */
+	const void *rows[] = { i ? i->recording : NULL, sitting_source(s, &n->source),
+		sitting_device(s, &n->device), sitting_device(s, &n->against),
+		sitting_chain(s, &n->chain), record_find(&s->rec, ROW_BLIND_RUN, &s->blind),
+		record_find(&s->rec, ROW_TRIAL, &n->row.uuid), /* read after the first paint */
+		record_find(&s->rec, ROW_QUESTION, &n->question),
+		record_find(&s->rec, ROW_SECTION, &n->section) };
+	uint64_t hash = ui_hash(UI_HASH, &s->draft->row.uuid, sizeof(struct uuid));
 
-	hash = mix(hash, numbers, sizeof(numbers));
-	hash = mix_row(hash, i ? i->recording : NULL);
-	hash = mix_row(hash, sitting_source(s, &n->source));
-	hash = mix_row(hash, sitting_device(s, &n->device));
-	hash = mix_row(hash, sitting_device(s, &n->against));
-	hash = mix_row(hash, sitting_chain(s, &n->chain));
-	hash = mix_row(hash, record_find(&s->rec, ROW_BLIND_RUN, &s->blind));
-	hash = mix_row(hash,
-		record_find(&s->rec, ROW_TRIAL, &n->row.uuid)); /* read after the first paint */
-	hash = mix_row(hash, record_find(&s->rec, ROW_QUESTION, &n->question));
-	hash = mix_row(hash, record_find(&s->rec, ROW_SECTION, &n->section));
+	hash = ui_hash(hash, numbers, sizeof(numbers));
+	for (size_t k = 0; k < LENGTH(rows); k++)
+		hash = rows[k]
+			? ui_hash(hash, &((const struct row *)rows[k])->edit, sizeof(struct uuid))
+			: ui_hash(hash, "", 1);
 	return hash | 1;
 }
 
@@ -246,25 +232,30 @@ struct caret {
 	int line, col, lines;
 };
 
-/* A caret at a break stands at the start of the next line; on the blank at a line's end, right of
- * it. */
+/* Appends the open note as it is shown. A caret at a break stands at the start of the next line; on
+ * the blank at a line's end, right of it. */
 static struct caret
-find_caret(const char *s, size_t n, size_t at, int cols)
+show_note(struct ui *ui, const struct editor *e, int cols, struct buf *shown)
 {
-	struct wrap w = wrap_start(s, n, cols);
+	struct buf before = BUF_INIT;
 	struct caret c = { 0 };
 	size_t start, end;
 
+	canvas_show(&ui->canvas, shown, e->text.s, e->text.len, true);
+	canvas_show(&ui->canvas, &before, e->text.s, e->caret, true);
+	size_t at = before.len;
+	struct wrap w = wrap_start(shown->s, shown->len, cols);
 	while (wrap_line(&w, &start, &end)) {
 		if (start <= at) {
 			c.line = c.lines;
-			c.col = text_width(s + start, (at < end ? at : end) - start);
+			c.col = text_width(shown->s + start, (at < end ? at : end) - start);
 			if (at > end)
 				c.col += (int)(at - end);
 			c.col = c.col < cols ? c.col : cols;
 		}
 		c.lines++;
 	}
+	buf_finish(&before);
 	return c;
 }
 
@@ -272,13 +263,10 @@ find_caret(const char *s, size_t n, size_t at, int cols)
 static bool
 row_stands(struct ui *ui, int row, const char *s, size_t n)
 {
-	uint64_t hash = 0xcbf29ce484222325;
+	uint64_t hash = ui_hash(UI_HASH, s, n) | 1;
 
 	if (row >= EDITOR_ROWS)
 		return false;
-	for (size_t i = 0; i < n; i++)
-		hash = (hash ^ (unsigned char)s[i]) * 0x100000001b3;
-	hash |= 1;
 	bool stands = ui->editor_rows[row] == hash;
 	ui->editor_rows[row] = hash;
 	return stands;
@@ -406,11 +394,9 @@ editor_row(struct ui *ui, const struct sitting *s, int by)
 {
 	const struct editor *e = &s->editor;
 	int cols = editor_cols(ui->layout.area[PANE_EDITOR]);
-	struct buf shown = BUF_INIT, before = BUF_INIT;
+	struct buf shown = BUF_INIT;
 
-	canvas_show(&ui->canvas, &shown, e->text.s, e->text.len, true);
-	canvas_show(&ui->canvas, &before, e->text.s, e->caret, true);
-	struct caret c = find_caret(shown.s, shown.len, before.len, cols);
+	struct caret c = show_note(ui, e, cols, &shown);
 	if (ui->row_caret != e->caret)
 		ui->row_col = c.col;
 	int row = c.line + by;
@@ -421,15 +407,13 @@ editor_row(struct ui *ui, const struct sitting *s, int by)
 		? SIZE_MAX
 		: to; /* at either end the target column is reset */
 	buf_finish(&shown);
-	buf_finish(&before);
 	return to;
 }
 
 static void
 editor_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
-	const struct editor *e = &s->editor;
-	struct buf shown = BUF_INIT, before = BUF_INIT;
+	struct buf shown = BUF_INIT;
 	int cols = editor_cols(a);
 
 	if (s->state != STATE_TEXT) {
@@ -437,9 +421,7 @@ editor_draw(struct ui *ui, const struct sitting *s, struct area a)
 		ui->top[PANE_EDITOR] = 0;
 		return;
 	}
-	canvas_show(&ui->canvas, &shown, e->text.s, e->text.len, true);
-	canvas_show(&ui->canvas, &before, e->text.s, e->caret, true);
-	struct caret c = find_caret(shown.s, shown.len, before.len, cols);
+	struct caret c = show_note(ui, &s->editor, cols, &shown);
 	int top = ui_scroll(ui->top[PANE_EDITOR], a.rows, c.lines, c.line, c.line);
 	ui->top[PANE_EDITOR] = top;
 	draw_lines(ui, &shown, a, top, cols);
@@ -448,7 +430,6 @@ editor_draw(struct ui *ui, const struct sitting *s, struct area a)
 		ui->cursor_x = a.x + 1 + c.col;
 	}
 	buf_finish(&shown);
-	buf_finish(&before);
 }
 
 const struct pane_ops target_pane = { .dirty = DIRTY_EDITOR | DIRTY_PLAYER | DIRTY_HEADER,

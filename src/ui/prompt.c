@@ -244,34 +244,35 @@ prompt_scrolls(struct ui *ui, int cols)
 		cols;
 }
 
-/* Scrolled sideways so that the caret is seen, in steps of half the room: it does not move at every
- * letter. */
+void
+prompt_draw_line(struct ui *ui, struct pen *p, const char *s, size_t n, size_t caret, int step)
+{
+	struct buf shown = BUF_INIT, before = BUF_INIT;
+	int used = 1, room = p->end - p->x - 1;
+	size_t from = 0;
+
+	canvas_show(&ui->canvas, &shown, s, n, false);
+	canvas_show(&ui->canvas, &before, s, caret, false);
+	int at = text_width(before.s, before.len);
+	for (; at > room && step > 0 && used > 0; at -= used)
+		from += text_fit(shown.s + from, shown.len - from, step, &used);
+	ui->cursor_y = p->y;
+	ui->cursor_x = p->x + (at < room ? at : room > 0 ? room : 0);
+	pen_shown(p, STYLE_PLAIN, shown.s + from, shown.len - from);
+	pen_fill(p, STYLE_PLAIN);
+	buf_finish(&shown);
+	buf_finish(&before);
+}
+
 void
 prompt_draw(struct ui *ui, struct area a)
 {
 	struct prompt *p = &ui->prompt;
 	struct pen pen = pen_at(&ui->canvas, a, 0);
-	struct buf shown = BUF_INIT, before = BUF_INIT;
-	int used, caret;
 
 	pen_blank(&pen, STYLE_PLAIN, 1);
 	pen_text(&pen, STYLE_KEY, p->label);
 	pen_blank(&pen, STYLE_PLAIN, strchr(" :/", p->label[strlen(p->label) - 1]) ? 0 : 1);
-	int room = pen.end - pen.x - 1;
-	canvas_show(&ui->canvas, &shown, p->line.text.s, p->line.text.len, false);
-	canvas_show(&ui->canvas, &before, p->line.text.s, p->line.caret, false);
-	caret = text_width(before.s, before.len);
-	size_t from = 0;
-	while (caret > room && room > 1) {
-		from += text_fit(shown.s + from, shown.len - from, room / 2, &used);
-		caret -= used;
-		if (used == 0)
-			break;
-	}
-	ui->cursor_y = pen.y;
-	ui->cursor_x = pen.x + caret;
-	pen_shown(&pen, STYLE_PLAIN, shown.s + from, shown.len - from);
-	pen_fill(&pen, STYLE_PLAIN);
-	buf_finish(&shown);
-	buf_finish(&before);
+	prompt_draw_line(ui, &pen, p->line.text.s, p->line.text.len, p->line.caret,
+		(pen.end - pen.x - 1) / 2);
 }

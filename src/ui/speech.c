@@ -225,8 +225,6 @@ draw_input(struct ui *ui, const struct sitting *s, int rows, int cols)
 {
 	struct area a = { .y = rows - 1, .x = 0, .rows = 1, .cols = cols };
 	const struct editor *e = &s->editor;
-	struct buf shown = BUF_INIT, before = BUF_INIT;
-	int used;
 
 	if (ui->prompt.label) {
 		prompt_draw(ui, a);
@@ -237,26 +235,8 @@ draw_input(struct ui *ui, const struct sitting *s, int rows, int cols)
 		from--;
 	while (s->state == STATE_TEXT && to < e->text.len && e->text.s[to] != '\n')
 		to++;
-	if (s->state == STATE_TEXT) {
-		canvas_show(&ui->canvas, &shown, e->text.s + from, to - from, false);
-		canvas_show(&ui->canvas, &before, e->text.s + from, e->caret - from, false);
-	}
-	/* In steps of half the room, so that the line does not move at every letter. */
-	int caret = text_width(before.s, before.len);
-	size_t skip = 0;
-	while (caret >= cols && cols > 1) {
-		skip += text_fit(shown.s + skip, shown.len - skip, cols / 2, &used);
-		caret -= used;
-		if (used == 0)
-			break;
-	}
 	struct pen p = pen_at(&ui->canvas, a, 0);
-	pen_shown(&p, STYLE_PLAIN, shown.s + skip, shown.len - skip);
-	pen_fill(&p, STYLE_PLAIN);
-	ui->cursor_y = rows - 1;
-	ui->cursor_x = caret < cols ? caret : cols - 1;
-	buf_finish(&shown);
-	buf_finish(&before);
+	prompt_draw_line(ui, &p, e->text.s + from, to - from, e->caret - from, cols / 2);
 }
 
 void

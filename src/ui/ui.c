@@ -125,6 +125,14 @@ ui_stands(struct ui *ui, enum pane p, const char *text)
 	return false;
 }
 
+uint64_t
+ui_hash(uint64_t hash, const void *p, size_t n)
+{
+	for (const unsigned char *c = p; n > 0; n--)
+		hash = (hash ^ *c++) * 0x100000001b3;
+	return hash;
+}
+
 int
 ui_scroll(int top, int rows, int lines, int first, int last)
 {
@@ -173,10 +181,8 @@ place_cursor(struct ui *ui)
 static void
 watch_message(struct ui *ui, const struct sitting *s)
 {
-	uint64_t hash = 0xcbf29ce484222325;
+	uint64_t hash = ui_hash(UI_HASH, s->said, strlen(s->said));
 
-	for (const char *c = s->said; *c; c++)
-		hash = (hash ^ (unsigned char)*c) * 0x100000001b3;
 	if (hash != ui->said)
 		ui->said_ns = clock_mono_ns();
 	ui->said = hash;

@@ -228,6 +228,10 @@ enum style message_style(const struct sitting *s);
 bool message_is_long(
 	struct ui *ui, const struct sitting *s); /* it does not fit its line, and is shown above */
 void prompt_draw(struct ui *ui, struct area a);
+/* Draws a line with the cursor, scrolled sideways in steps of `step` columns so that the caret is
+ * seen: it does not move at every letter. caret: bytes. */
+void prompt_draw_line(
+	struct ui *ui, struct pen *p, const char *s, size_t n, size_t caret, int step);
 
 /* ---- list.c: panes that are lists; Enter runs what the chosen line says ---- */
 
@@ -305,8 +309,8 @@ bool keys_letters_write(const struct ui *ui); /* the profile's type_to_note: let
 /* Whether the key is one of 0 to 9. */
 bool keys_is_digit(const struct binding *b);
 void keys_name(const struct ui *ui, const struct binding *b, struct buf *out);
-void keys_first(const struct ui *ui, enum key_table table, const char *line,
-	struct buf *out); /* "": none */
+/* The name of the first key of a table that runs the line; false: none. */
+bool keys_first(const struct ui *ui, enum key_table table, const char *line, struct buf *out);
 /* A message with the names of its keys (SAID_KEY_BEGIN of sitting.h). */
 void keys_words(const struct ui *ui, const char *message, struct buf *out);
 void keys_back(
@@ -334,6 +338,9 @@ void ui_touch(struct ui *ui, unsigned dirty);
 void ui_layout(struct ui *ui); /* after a change of size, focus or help */
 /* Whether the pane shows this text already; otherwise remembers it as shown. */
 bool ui_stands(struct ui *ui, enum pane p, const char *text);
+/* FNV-1a of more bytes, from UI_HASH on. */
+#define UI_HASH 0xcbf29ce484222325
+uint64_t ui_hash(uint64_t hash, const void *p, size_t n);
 /* The first line to show so that lines first..last are seen in `rows`, moving as little as
  * possible. */
 int ui_scroll(int top, int rows, int lines, int first, int last);
