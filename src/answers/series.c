@@ -106,7 +106,7 @@ series_steadiness(const struct series *s, struct arena *arena)
 		.at_ends = x->at_ends,
 		.sd = shown ? x->sd : (double)NAN,
 		.sd_used = shown ? x->sd_used : (double)NAN,
-		.smallest_difference = shown ? spread_smallest(x->sd_used, x->df, 1) : (double)NAN,
+		.smallest_difference = shown ? spread_limit(x->sd_used, x->df, 1, 1) : (double)NAN,
 		.finer_than_scale = shown && x->finer_than_scale,
 		.interval = shown ? x->interval : RANGE_UNKNOWN };
 }

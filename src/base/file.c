@@ -241,6 +241,13 @@ target_write(struct new_file *t, const char *path, const void *bytes, size_t n, 
 	return true;
 }
 
+static bool
+target_sync(const struct new_file *t, const char *path, struct err *err)
+{
+	return fsync(t->dir) == 0 || errno == EINVAL ||
+		err_set(err, "cannot sync the folder of %s: %s", path, strerror(errno));
+}
+
 bool
 file_replace(const char *path, const void *bytes, size_t n, struct err *err)
 {
@@ -251,8 +258,7 @@ file_replace(const char *path, const void *bytes, size_t n, struct err *err)
 		ok = err_set(err, "cannot replace %s: %s", path, strerror(errno));
 		unlinkat(t.dir, t.temp, 0);
 	}
-	if (ok && fsync(t.dir) < 0 && errno != EINVAL)
-		ok = err_set(err, "cannot sync the folder of %s: %s", path, strerror(errno));
+	ok = ok && target_sync(&t, path, err);
 	target_finish(&t);
 	return ok;
 }
@@ -260,7 +266,7 @@ file_replace(const char *path, const void *bytes, size_t n, struct err *err)
 bool
 file_create(const char *path, const void *bytes, size_t n, bool *exists, struct err *err)
 {
-	struct new_file t;
+	struct new_file t = { .dir = -1, .fd = -1 };
 	struct stat st;
 	bool there = lstat(path, &st) == 0, ok = false;
 
@@ -273,12 +279,9 @@ file_create(const char *path, const void *bytes, size_t n, bool *exists, struct 
 		if (!ok)
 			err_set(err, "cannot make %s: %s", path, strerror(errno));
 		unlinkat(t.dir, t.temp, 0);
-		if (ok && fsync(t.dir) < 0 && errno != EINVAL)
-			ok = err_set(
-				err, "cannot sync the folder of %s: %s", path, strerror(errno));
-		target_finish(&t);
-	} else
-		target_finish(&t);
+		ok = ok && target_sync(&t, path, err);
+	}
+	target_finish(&t);
 	if (exists)
 		*exists = there;
 	return ok;
@@ -313,8 +316,8 @@ file_read(const char *path, size_t most, struct buf *out, bool *found, struct er
 	return true;
 }
 
-static void
-hash_text(struct sha256_ctx *sha, char hex[FILE_HASH])
+void
+file_hash_text(struct sha256_ctx *sha, char hex[FILE_HASH])
 {
 	uint8_t digest[SHA256_DIGEST_SIZE];
 
@@ -330,7 +333,7 @@ file_hash(const void *bytes, size_t n, char hex[FILE_HASH])
 
 	sha256_init(&sha);
 	sha256_update(&sha, n, bytes);
-	hash_text(&sha, hex);
+	file_hash_text(&sha, hex);
 }
 
 bool
@@ -344,6 +347,6 @@ file_hash_fd(int fd, char hex[FILE_HASH])
 	while ((n = read(fd, part, sizeof(part))) > 0 || (n < 0 && errno == EINTR))
 		if (n > 0)
 			sha256_update(&sha, (size_t)n, part);
-	hash_text(&sha, hex);
+	file_hash_text(&sha, hex);
 	return n == 0;
 }

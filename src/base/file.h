@@ -12,6 +12,8 @@
 #include "base/buf.h"
 #include "base/err.h"
 
+struct sha256_ctx; /* nettle/sha2.h */
+
 #define FILE_HASH 65 /* SHA-256 as 64 hex digits and the NUL */
 
 /* The part after the last slash; points into path. */
@@ -33,6 +35,8 @@ bool file_create(const char *path, const void *bytes, size_t n, bool *exists, st
  * and the result true. */
 bool file_read(const char *path, size_t most, struct buf *out, bool *found, struct err *err);
 
+/* The digest of what sha has been given, as text. */
+void file_hash_text(struct sha256_ctx *sha, char hex[FILE_HASH]);
 void file_hash(const void *bytes, size_t n, char hex[FILE_HASH]);
 /* SHA-256 of the rest of fd. False: reading failed, errno says why. */
 bool file_hash_fd(int fd, char hex[FILE_HASH]);

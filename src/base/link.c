@@ -120,81 +120,46 @@ add_query(struct buf *out, const struct url_parts *p, const struct service *s)
 	buf_addf(out, "%c%s=", mark, s->key);
 }
 
-int64_t
-link_seconds(int64_t track_ms, int64_t offset_ms)
+static void
+add_seconds(struct buf *out, int64_t track_ms, int64_t offset_ms)
 {
 	int64_t ms;
 
 	if (__builtin_add_overflow(track_ms, offset_ms, &ms))
 		ms = track_ms;
-	return ms > 0 ? ms / 1000 : 0;
-}
-
-bool
-link_url_parts(const char *locator, struct buf *before, struct buf *after, bool *timed)
-{
-	struct url_parts p;
-
-	if (!parts_read(&p, locator))
-		return false;
-	const struct service *s = service_of(&p);
-	const char *rest = p.path + p.path_len;
-	*timed = !s || s->key;
-	add_safe(before, locator, (size_t)(rest - locator), UNSAFE);
-	if (!*timed)
-		add_safe(before, rest, strlen(rest), UNSAFE);
-	else if (s) {
-		add_query(before, &p, s);
-		buf_add(after, s->unit);
-		if (p.fragment && *p.fragment && !says_time(p.fragment, strlen(p.fragment))) {
-			buf_add_char(after, '#');
-			add_safe(after, p.fragment, strlen(p.fragment), UNSAFE);
-		}
-	} else {
-		if (p.query) {
-			buf_add_char(before, '?');
-			add_safe(before, p.query, p.query_len, UNSAFE);
-		}
-		buf_add(before, "#t=");
-	}
-	free(p.host);
-	return true;
+	buf_addf(out, "%" PRId64, ms > 0 ? ms / 1000 : 0);
 }
 
 char *
 link_url(const char *locator, int64_t track_ms, int64_t offset_ms)
 {
-	struct buf out = BUF_INIT, after = BUF_INIT;
-	bool timed, ok;
+	struct buf out = BUF_INIT;
+	struct url_parts p;
 
-	if (track_ms == LINK_NO_MS) {
-		struct url_parts p;
-
-		if (!parts_read(&p, locator))
-			return NULL;
-		free(p.host);
+	if (!parts_read(&p, locator))
+		return NULL;
+	const struct service *s = service_of(&p);
+	const char *rest = p.path + p.path_len;
+	if (track_ms == LINK_NO_MS || (s && !s->key)) {
 		add_safe(&out, locator, strlen(locator), UNSAFE);
-		return buf_detach(&out);
-	}
-	ok = link_url_parts(locator, &out, &after, &timed);
-	if (ok && timed)
-		buf_addf(&out, "%" PRId64 "%s", link_seconds(track_ms, offset_ms), after.s);
-	buf_finish(&after);
-	return ok ? buf_detach(&out) : NULL;
-}
+	} else if (s) {
+		add_safe(&out, locator, (size_t)(rest - locator), UNSAFE);
+		add_query(&out, &p, s);
+		add_seconds(&out, track_ms, offset_ms);
+		buf_add(&out, s->unit);
+		if (p.fragment && *p.fragment && !says_time(p.fragment, strlen(p.fragment))) {
+			buf_add_char(&out, '#');
+			add_safe(&out, p.fragment, strlen(p.fragment), UNSAFE);
+		}
+	} else {
+		const char *end = p.query ? p.query + p.query_len : rest;
 
-bool
-link_file_parts(const char *locator, struct buf *out)
-{
-	if (!*locator)
-		return false;
-	/* A name that looks like a scheme ("a:b") or a host gets a "./" in front. */
-	if (locator[strcspn(locator, ":/")] == ':')
-		buf_add(out, "./");
-	if (strncmp(locator, "//", 2) == 0)
-		locator += strspn(locator, "/") - 1;
-	add_safe(out, locator, strlen(locator), UNSAFE "%?#");
-	return true;
+		add_safe(&out, locator, (size_t)(end - locator), UNSAFE);
+		buf_add(&out, "#t=");
+		add_seconds(&out, track_ms, offset_ms);
+	}
+	free(p.host);
+	return buf_detach(&out);
 }
 
 char *
@@ -202,9 +167,17 @@ link_file(const char *locator, int64_t track_ms, int64_t offset_ms)
 {
 	struct buf out = BUF_INIT;
 
-	if (!link_file_parts(locator, &out))
+	if (!*locator)
 		return NULL;
-	if (track_ms != LINK_NO_MS)
-		buf_addf(&out, "#t=%" PRId64, link_seconds(track_ms, offset_ms));
+	/* A name that looks like a scheme ("a:b") or a host gets a "./" in front. */
+	if (locator[strcspn(locator, ":/")] == ':')
+		buf_add(&out, "./");
+	if (strncmp(locator, "//", 2) == 0)
+		locator += strspn(locator, "/") - 1;
+	add_safe(&out, locator, strlen(locator), UNSAFE "%?#");
+	if (track_ms != LINK_NO_MS) {
+		buf_add(&out, "#t=");
+		add_seconds(&out, track_ms, offset_ms);
+	}
 	return buf_detach(&out);
 }

@@ -2,10 +2,7 @@
 #ifndef BASE_LINK_H
 #define BASE_LINK_H
 
-#include <stdbool.h>
 #include <stdint.h>
-
-#include "base/buf.h"
 
 /* Instead of a time: link_url leaves the address as it is, with unsafe characters encoded. */
 #define LINK_NO_MS INT64_MIN
@@ -17,14 +14,5 @@
  */
 char *link_url(const char *locator, int64_t track_ms, int64_t offset_ms);
 char *link_file(const char *locator, int64_t track_ms, int64_t offset_ms);
-
-/*
- * The same in parts, for many moments of one recording: the text before the seconds and after them.
- * *timed is false where the address knows no times, and all of it is in `before`. False: nothing to
- * link to. link_seconds: which second it is.
- */
-bool link_url_parts(const char *locator, struct buf *before, struct buf *after, bool *timed);
-bool link_file_parts(const char *locator, struct buf *before);
-int64_t link_seconds(int64_t track_ms, int64_t offset_ms);
 
 #endif

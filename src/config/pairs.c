@@ -1,11 +1,11 @@
 #include "config/pairs.h"
 
-#include <nettle/sha2.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/file.h"
 #include "base/mem.h"
 
 void
@@ -76,15 +76,9 @@ pairs_from_content(struct pairs *p, const char *content)
 void
 pairs_hash(const struct pairs *p, char hex[PAIRS_HASH])
 {
-	struct sha256_ctx ctx;
-	uint8_t digest[SHA256_DIGEST_SIZE];
 	char *content = pairs_content(p);
 
-	sha256_init(&ctx);
-	sha256_update(&ctx, strlen(content), (const uint8_t *)content);
-	sha256_digest(&ctx, sizeof(digest), digest);
-	for (size_t i = 0; i < sizeof(digest); i++)
-		snprintf(hex + 2 * i, 3, "%02x", digest[i]);
+	file_hash(content, strlen(content), hex);
 	free(content);
 }
 

@@ -245,23 +245,6 @@ blind_guess_p(uint64_t hits, uint64_t n)
 	return n && hits <= n ? dist_binomial_tail(hits, n) : (double)NAN;
 }
 
-uint64_t
-blind_hits_needed(uint64_t n, double level)
-{
-	uint64_t low = 0, high = n; /* p falls with the hits */
-
-	if (n == 0 || n > BLIND_MOST_TRIALS || !(blind_guess_p(n, n) <= level))
-		return 0;
-	while (low < high) {
-		uint64_t mid = low + (high - low) / 2;
-		if (blind_guess_p(mid, n) <= level)
-			high = mid;
-		else
-			low = mid + 1;
-	}
-	return low;
-}
-
 struct range
 blind_interval(uint64_t hits, uint64_t n)
 {

@@ -78,9 +78,6 @@ const char *blind_how(bool alike);
 
 /* P(at least `hits` of n by guessing): exact, one-sided. NAN for hits > n or n = 0. */
 double blind_guess_p(uint64_t hits, uint64_t n);
-/* The fewest hits of n with a p of at most `level`; 0: no score of n trials reaches it. n at most
- * 10000. */
-uint64_t blind_hits_needed(uint64_t n, double level);
 /* Clopper and Pearson's interval of the hit rate, 95 %. Unknown for hits > n or n = 0. */
 struct range blind_interval(uint64_t hits, uint64_t n);
 /* "8 of 10, p = 0.0547 (not below 5 %); hit rate 0.444 to 0.975." A miss shows nothing about

@@ -31,20 +31,32 @@ log_gamma(double x)
 	return lgamma_r(x, &sign); /* lgamma writes a global */
 }
 
+/* The x at which the function of x and two parameters, which never falls, reaches p: by halving,
+ * from a range whose upper end is doubled until it lies beyond. */
+static double
+solve(double (*f)(double x, double a, double b), double a, double b, double p, double low,
+	double high)
+{
+	while (f(high, a, b) < p && high < 1e150)
+		high *= 2;
+	for (int i = 0; i < HALVINGS && high - low > DBL_EPSILON * fabs(high); i++) {
+		double mid = (low + high) / 2;
+		*(f(mid, a, b) < p ? &low : &high) = mid;
+	}
+	return (low + high) / 2;
+}
+
+static double
+normal_cdf(double z, double unused_a, double unused_b)
+{
+	(void)unused_a, (void)unused_b;
+	return erfc(-z / sqrt(2)) / 2;
+}
+
 double
 dist_normal_quantile(double p)
 {
-	if (!between_0_and_1(p))
-		return NAN;
-	double low = -40, high = 40;
-	for (int i = 0; i < HALVINGS && high - low > 1e-14; i++) {
-		double mid = (low + high) / 2;
-		if (erfc(-mid / sqrt(2)) / 2 < p)
-			low = mid;
-		else
-			high = mid;
-	}
-	return (low + high) / 2;
+	return between_0_and_1(p) ? solve(normal_cdf, 0, 0, p, -40, 40) : (double)NAN;
 }
 
 /* ---- incomplete beta ---- */
@@ -92,20 +104,18 @@ beta_cdf(double a, double b, double x, double y)
 	return 1 - front * beta_fraction(b, a, y) / b;
 }
 
+static double
+beta_of_x(double x, double a, double b)
+{
+	return beta_cdf(a, b, x, 1 - x);
+}
+
 double
 dist_beta_quantile(double p, double a, double b)
 {
-	if (!between_0_and_1(p) || !(a > 0 && b > 0 && isfinite(a) && isfinite(b)))
-		return NAN;
-	double low = 0, high = 1;
-	for (int i = 0; i < HALVINGS && high - low > DBL_EPSILON * high; i++) {
-		double mid = (low + high) / 2;
-		if (beta_cdf(a, b, mid, 1 - mid) < p)
-			low = mid;
-		else
-			high = mid;
-	}
-	return (low + high) / 2;
+	bool ok = between_0_and_1(p) && a > 0 && b > 0 && isfinite(a) && isfinite(b);
+
+	return ok ? solve(beta_of_x, a, b, p, 0, 1) : (double)NAN;
 }
 
 double
@@ -148,6 +158,13 @@ t_quantile_large(double p, double df)
 	return z + z * (z2 + 1) / (4 * df) + z * ((5 * z2 + 16) * z2 + 3) / (96 * df * df);
 }
 
+static double
+t_inside(double t, double df, double unused)
+{
+	(void)unused;
+	return -dist_t_two_sided(t, df);
+}
+
 double
 dist_t_quantile(double p, double df)
 {
@@ -155,17 +172,8 @@ dist_t_quantile(double p, double df)
 		return NAN;
 	if (df > LARGE_DF)
 		return t_quantile_large(p, df);
-	double both = 2 * fmin(p, 1 - p), low = 0, high = 1;
-	while (dist_t_two_sided(high, df) > both && high < 1e150)
-		high *= 2;
-	for (int i = 0; i < HALVINGS && high - low > DBL_EPSILON * high; i++) {
-		double mid = (low + high) / 2;
-		if (dist_t_two_sided(mid, df) > both)
-			low = mid;
-		else
-			high = mid;
-	}
-	return p < 0.5 ? -(low + high) / 2 : p > 0.5 ? (low + high) / 2 : 0;
+	double t = solve(t_inside, df, 0, -2 * fmin(p, 1 - p), 0, 1);
+	return p < 0.5 ? -t : p > 0.5 ? t : 0;
 }
 
 /* ---- chi-square ---- */
@@ -219,6 +227,13 @@ dist_chi2_cdf(double x, double df)
 	return df > LARGE_DF ? erfc(-chi2_z(x, df) / sqrt(2)) / 2 : gamma_cdf(df / 2, x / 2);
 }
 
+static double
+chi2_of_x(double x, double df, double unused)
+{
+	(void)unused;
+	return dist_chi2_cdf(x, df);
+}
+
 double
 dist_chi2_quantile(double p, double df)
 {
@@ -226,15 +241,5 @@ dist_chi2_quantile(double p, double df)
 		return NAN;
 	if (df > LARGE_DF)
 		return df * pow(1 - 2 / (9 * df) + dist_normal_quantile(p) * sqrt(2 / (9 * df)), 3);
-	double low = 0, high = df;
-	while (dist_chi2_cdf(high, df) < p && high < 1e150)
-		high *= 2;
-	for (int i = 0; i < HALVINGS && high - low > DBL_EPSILON * high; i++) {
-		double mid = (low + high) / 2;
-		if (dist_chi2_cdf(mid, df) < p)
-			low = mid;
-		else
-			high = mid;
-	}
-	return (low + high) / 2;
+	return solve(chi2_of_x, df, 0, p, 0, df);
 }

@@ -137,14 +137,6 @@ spread_mean(struct spread_mean *m, const double *v, size_t n)
 		m->interval = spread_mean_interval(m->mean, m->n, m->sd, m->n - 1);
 }
 
-double
-spread_smallest(double sd, size_t df, size_t n)
-{
-	if (df == 0 || n == 0 || !(sd >= 0))
-		return NAN;
-	return number_or_unknown(dist_t_quantile(UPPER, (double)df) * sqrt(2 / (double)n) * sd);
-}
-
 void
 spread_differences(struct spread_pairs *p, const double *d, size_t n, double step)
 {

@@ -67,10 +67,6 @@ void spread_mean(struct spread_mean *m, const double *v, size_t n);
 /* mean ± t(.975, df)·sd/sqrt(n), with a spread known from elsewhere. */
 struct range spread_mean_interval(double mean, size_t n, double sd, size_t df);
 
-/* The smallest difference between two means of n ratings each that means something (ISO 5725-6;
- * Bland and Altman): t(.975, df)·sqrt(2)·sd/sqrt(n). */
-double spread_smallest(double sd, size_t df, size_t n);
-
 /* Two devices over the same items: the differences a[i] - b[i] of their item means. */
 struct spread_pairs {
 	size_t n; /* items that both have */
@@ -85,8 +81,8 @@ void spread_differences(struct spread_pairs *p, const double *d, size_t n, doubl
 /* The rule of earlog (ours) for "larger than your own spread". */
 enum spread_verdict { SPREAD_UNKNOWN, SPREAD_NOT_SHOWN, SPREAD_PERHAPS, SPREAD_LARGER };
 
-/* t(.975, df)·sd·sqrt(1/n_a + 1/n_b): what |mean difference| must exceed; n the ratings behind each
- * mean. */
+/* The smallest difference between means of n_a and n_b ratings that means something (ISO 5725-6;
+ * Bland and Altman): t(.975, df)·sd·sqrt(1/n_a + 1/n_b). */
 double spread_limit(double sd, size_t df, size_t n_a, size_t n_b);
 /* Above the limit, and 0 outside the interval of the differences: both, one, none. Unknown while
  * the spread has too few repeats to be shown, or the differences have no interval. */

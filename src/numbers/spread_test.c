@@ -155,12 +155,13 @@ smallest_difference_that_means_something(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(want); i++)
-		near_to(spread_smallest(a.sd, a.df, (size_t)want[i][0]), want[i][1], 0.0006);
-	near_to(spread_smallest(b.sd, b.df, 1), 2.23, 0.005);
-	near_to(spread_smallest(1, 1, 1), 17.97, 0.005);
-	near_to(spread_smallest(1, 2, 1), 6.09, 0.006);
-	assert_true(isnan(spread_smallest(1, 0, 1)) && isnan(spread_smallest(1, 1, 0)) &&
-		isnan(spread_smallest(NAN, 1, 1)));
+		near_to(spread_limit(a.sd, a.df, (size_t)want[i][0], (size_t)want[i][0]),
+			want[i][1], 0.0006);
+	near_to(spread_limit(b.sd, b.df, 1, 1), 2.23, 0.005);
+	near_to(spread_limit(1, 1, 1, 1), 17.97, 0.005);
+	near_to(spread_limit(1, 2, 1, 1), 6.09, 0.006);
+	assert_true(isnan(spread_limit(1, 0, 1, 1)) && isnan(spread_limit(1, 1, 0, 0)) &&
+		isnan(spread_limit(NAN, 1, 1, 1)));
 }
 
 static void

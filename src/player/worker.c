@@ -14,6 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/thread.h"
 #include "player/options.h"
@@ -194,9 +195,7 @@ run_probe(struct worker *w, struct player_job *job)
 static void
 hash_end(struct worker *w, bool ok)
 {
-	static const char hex[] = "0123456789abcdef";
 	struct player_job *job = w->hashing.job;
-	uint8_t digest[SHA256_DIGEST_SIZE];
 
 	close(w->hashing.fd);
 	w->hashing.job = NULL;
@@ -204,12 +203,7 @@ hash_end(struct worker *w, bool ok)
 		job_free(job);
 		return;
 	}
-	sha256_digest(&w->hashing.sha, sizeof(digest), digest);
-	for (size_t i = 0; i < sizeof(digest); i++) {
-		job->text[2 * i] = hex[digest[i] >> 4];
-		job->text[2 * i + 1] = hex[digest[i] & 15];
-	}
-	job->text[2 * sizeof(digest)] = '\0';
+	file_hash_text(&w->hashing.sha, job->text);
 	job->ok = true;
 	answer(w, job);
 }

@@ -159,7 +159,7 @@ check_draws(const struct blind_wish *w, struct err *err)
 {
 	if (w->n != 2)
 		return err_set(err, "trials to be named are of two devices: blind 1 2 n10");
-	if (!blind_hits_needed(w->draws, ALPHA))
+	if (!(blind_guess_p(w->draws, w->draws) <= ALPHA))
 		return err_set(
 			err, "all of %zu right could be luck too often: n5 or more", w->draws);
 	if (w->draws > MOST_TRIALS)
