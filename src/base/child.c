@@ -35,10 +35,11 @@ child_find(const char *name, char program[PATH_MAX])
 }
 
 static void
-add_output(posix_spawn_file_actions_t *files, int from, int to)
+add_descriptor(posix_spawn_file_actions_t *files, int from, int to)
 {
 	if (from < 0)
-		posix_spawn_file_actions_addopen(files, to, "/dev/null", O_WRONLY, 0);
+		posix_spawn_file_actions_addopen(
+			files, to, "/dev/null", to ? O_WRONLY : O_RDONLY, 0);
 	else
 		posix_spawn_file_actions_adddup2(files, from, to);
 }
@@ -65,16 +66,16 @@ shown_environ(void)
 }
 
 int
-child_spawn(pid_t *pid, char *const argv[], int out, int why)
+child_spawn(pid_t *pid, char *const argv[], int in, int out, int why)
 {
 	posix_spawn_file_actions_t files;
 	posix_spawnattr_t attr;
 	sigset_t none, all;
 
 	posix_spawn_file_actions_init(&files);
-	posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0);
-	add_output(&files, out, 1);
-	add_output(&files, why, 2);
+	add_descriptor(&files, in, 0);
+	add_descriptor(&files, out, 1);
+	add_descriptor(&files, why, 2);
 	posix_spawn_file_actions_addclosefrom_np(&files, 3);
 	posix_spawnattr_init(&attr);
 	posix_spawnattr_setflags(

@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/child.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "library/worker.h"
@@ -45,42 +45,20 @@ struct pool {
 	struct err why;
 };
 
-extern char **environ;
-
 /* ---- one worker ---- */
-
-static int
-start(pid_t *pid, const char *program, int socket)
-{
-	static char command[] = WORKER_COMMAND, verb[] = WORKER_VERB, name[] = "earlog";
-	char *const argv[] = { name, command, verb, NULL };
-	posix_spawn_file_actions_t files;
-	posix_spawnattr_t attr;
-
-	/* Another program, not a fork: the open archive must not be inherited. */
-	posix_spawn_file_actions_init(&files);
-	posix_spawn_file_actions_adddup2(&files, socket, 0);
-	posix_spawn_file_actions_addopen(&files, 1, "/dev/null", O_WRONLY, 0);
-	posix_spawn_file_actions_addopen(&files, 2, "/dev/null", O_WRONLY, 0);
-	posix_spawn_file_actions_addclosefrom_np(&files, 3);
-	posix_spawnattr_init(&attr);
-	/* Its own process group: Ctrl-C goes to this program, which then ends its workers. */
-	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETPGROUP);
-	int rc = posix_spawn(pid, program, &files, &attr, argv, environ);
-	posix_spawnattr_destroy(&attr);
-	posix_spawn_file_actions_destroy(&files);
-	return rc;
-}
 
 static bool
 hand_start(struct pool *p, struct hand *h)
 {
-	int pair[2], rc = 0;
+	static char command[] = WORKER_COMMAND, verb[] = WORKER_VERB;
+	char *const argv[] = { p->program, command, verb, NULL };
+	int pair[2];
 
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0)
 		return err_set(&p->why, "cannot start what reads tags: %s", strerror(errno));
 	*h = (struct hand){ .socket = pair[0], .until_ms = clock_mono_ms() + START_MS };
-	rc = start(&h->pid, p->program, pair[1]);
+	/* Another program, not a fork: the open archive must not be inherited. */
+	int rc = child_spawn(&h->pid, argv, pair[1], -1, -1);
 	close(pair[1]);
 	if (rc == 0)
 		return true;

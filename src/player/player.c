@@ -9,6 +9,7 @@
 #include "base/child.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/thread.h"
 #include "player/options.h"
 #include "player/player_private.h"
 
@@ -243,7 +244,7 @@ take_news(struct player *p)
 {
 	struct player_job *job;
 
-	worker_drain(p->worker);
+	thread_drain(worker_fd(p->worker));
 	while ((job = worker_take(p->worker))) {
 		take_job(p, job);
 		job_free(job);
@@ -291,15 +292,6 @@ player_start(struct player *p)
 }
 
 void
-player_load(struct player *p, uint64_t ticket, const struct player_source *sources, size_t n,
-	int64_t start_ms, bool paused)
-{
-	assert(ticket);
-	p->paused = paused;
-	track_load(p, ticket, sources, n, start_ms);
-}
-
-void
 player_probe(struct player *p, uint64_t ticket, const struct player_source *sources, size_t n)
 {
 	assert(ticket);
@@ -316,12 +308,6 @@ player_path(const struct player *p)
 }
 
 void
-player_stop(struct player *p)
-{
-	track_stop(p);
-}
-
-void
 player_pause(struct player *p, bool paused)
 {
 	p->paused = paused;
@@ -329,12 +315,6 @@ player_pause(struct player *p, bool paused)
 	if (p->track.state == TRACK_OPENING || p->track.state == TRACK_PLAYING)
 		player_tell_pause(p, paused);
 	track_ask_end(p);
-}
-
-void
-player_seek(struct player *p, int64_t pos_ms)
-{
-	track_seek(p, pos_ms);
 }
 
 void

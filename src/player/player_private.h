@@ -119,10 +119,6 @@ void player_park(struct player *p); /* selects the null output until an output i
 /* Disables all events that are not used: each one wakes the loop. */
 void player_choose_events(const struct mpvlib *lib, mpv_handle *mpv);
 
-void track_load(struct player *p, uint64_t ticket, const struct player_source *sources, size_t n,
-	int64_t start_ms);
-void track_stop(struct player *p);
-void track_seek(struct player *p, int64_t pos_ms);
 void track_opened(struct player *p, struct player_job *job); /* the worker's answer */
 void track_unavailable(struct player *p);                    /* there will never be sound */
 void track_event(struct player *p, const mpv_event *ev);

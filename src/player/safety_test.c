@@ -1,4 +1,4 @@
-/* What libmpv may open: only what was named, only sound (reliability.md, tests 33-35, 37). */
+/* libmpv may open only the source that was named, and only sound. */
 #include <locale.h>
 #include <sys/wait.h>
 

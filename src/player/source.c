@@ -3,14 +3,20 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/pidfd.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "base/buf.h"
+#include "base/child.h"
 #include "base/signal.h"
-#include "player/ytdl.h"
 
 #define LONGEST_URL 8192
 
@@ -100,6 +106,190 @@ source_url_fits(const char *url, bool http, struct err *err)
 	return true;
 }
 
+/* ---- yt-dlp finds the address of the audio stream of a web page ---- */
+
+#define LIMIT_MS 10000
+#define LIMIT_BYTES (1 << 20)
+
+/* Plain files over http(s) only: a manifest would name further addresses. */
+static char format[] = "bestaudio[protocol=https]/bestaudio[protocol=http]/"
+		       "best[protocol=https]/best[protocol=http]";
+
+struct child {
+	pid_t pid;
+	int pidfd;
+	int out, why; /* our ends of its stdout and stderr */
+};
+
+static bool
+find_ytdl(char *program, struct err *err)
+{
+	return child_find("yt-dlp", program) || err_set(err, "yt-dlp is not installed");
+}
+
+/* The real clock: the limit holds for a program outside, whatever a test sets clock.h to. */
+static int64_t
+now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static bool
+child_open(struct child *c, char *const argv[], struct err *err)
+{
+	int out[2], why[2], rc;
+
+	if (pipe2(out, O_CLOEXEC) != 0)
+		return err_set(err, "yt-dlp cannot be started: %s", strerror(errno));
+	if (pipe2(why, O_CLOEXEC) != 0) {
+		err_set(err, "yt-dlp cannot be started: %s", strerror(errno));
+		close(out[0]);
+		close(out[1]);
+		return false;
+	}
+	rc = child_spawn(&c->pid, argv, -1, out[1], why[1]);
+	close(out[1]);
+	close(why[1]);
+	c->out = out[0];
+	c->why = why[0];
+	c->pidfd = -1;
+	if (rc == 0) {
+		fcntl(c->out, F_SETFL, O_NONBLOCK);
+		fcntl(c->why, F_SETFL, O_NONBLOCK);
+		c->pidfd = pidfd_open(c->pid, 0); /* close-on-exec by itself */
+		if (c->pidfd >= 0)
+			return true;
+		rc = errno;
+		kill(-c->pid, SIGKILL);
+		while (waitpid(c->pid, NULL, 0) < 0 && errno == EINTR)
+			;
+	}
+	close(c->out);
+	close(c->why);
+	return err_set(err, "yt-dlp cannot be started: %s", strerror(rc));
+}
+
+/* Kills and reaps the child, if it still runs, before its process id can be reused. */
+static void
+child_close(struct child *c)
+{
+	kill(-c->pid, SIGKILL);
+	while (waitpid(c->pid, NULL, 0) < 0 && errno == EINTR)
+		;
+	close(c->pidfd);
+	close(c->out);
+	close(c->why);
+}
+
+/* Reads what is there; false at its end. */
+static bool
+read_part(int fd, struct buf *into)
+{
+	char part[4096];
+	ssize_t n = 1;
+
+	while (into->len <= LIMIT_BYTES && (n = read(fd, part, sizeof(part))) > 0)
+		buf_add_bytes(into, part, (size_t)n);
+	return n > 0 || (n < 0 && (errno == EAGAIN || errno == EINTR));
+}
+
+/* Waits until the child has ended. */
+static bool
+child_wait(struct child *c, struct buf *out, struct buf *why, const struct source_limits *l,
+	struct err *err)
+{
+	struct pollfd fds[] = { { .fd = c->pidfd, .events = POLLIN },
+		{ .fd = l->cancel_fd, .events = POLLIN }, { .fd = c->out, .events = POLLIN },
+		{ .fd = c->why, .events = POLLIN } };
+	int64_t until = now_ms() + LIMIT_MS;
+	uint64_t count;
+
+	for (;;) {
+		if (atomic_load(l->newest) != l->id)
+			return err_set(err, "given up for something newer");
+		int64_t left = until - now_ms();
+		if (left <= 0)
+			return err_set(err, "yt-dlp did not answer within 10 s");
+		if (poll(fds, 4, (int)left) < 0 && errno != EINTR)
+			return err_set(err, "cannot wait for yt-dlp: %s", strerror(errno));
+		if (fds[1].revents && read(l->cancel_fd, &count, sizeof(count)) < 0 &&
+			errno != EAGAIN)
+			fds[1].fd = -1;
+		if (!read_part(c->out, out))
+			fds[2].fd = -1;
+		if (!read_part(c->why, why))
+			fds[3].fd = -1;
+		if (out->len > LIMIT_BYTES || why->len > LIMIT_BYTES)
+			return err_set(err, "yt-dlp says more than can be right");
+		if (fds[0].revents) {
+			read_part(c->out,
+				out); /* output written between the last read and its exit */
+			read_part(c->why, why);
+			return true;
+		}
+	}
+}
+
+/* The last line that yt-dlp complained with. */
+static void
+say_why(struct buf *why, struct err *err)
+{
+	while (why->len && strchr("\r\n ", why->s[why->len - 1]))
+		buf_truncate(why, why->len - 1);
+	const char *line = strrchr(why->s, '\n');
+	line = line ? line + 1 : why->s;
+	if (strncmp(line, "ERROR: ", 7) == 0)
+		line += 7;
+	if (*line)
+		err_set(err, "yt-dlp: %s", line);
+	else
+		err_set(err, "yt-dlp found no sound there");
+}
+
+char *
+source_resolve(const char *url, const struct source_limits *limits, struct err *err)
+{
+	char program[PATH_MAX];
+	struct buf out = BUF_INIT, why = BUF_INIT;
+	struct child child;
+	char *address = NULL;
+
+	if (!find_ytdl(program, err))
+		return NULL;
+	char *const argv[] = {
+		program,
+		(char[]){ "--ignore-config" },
+		(char[]){ "--no-playlist" },
+		(char[]){ "--socket-timeout" },
+		(char[]){ "8" },
+		(char[]){ "-f" },
+		format,
+		(char[]){ "--get-url" },
+		(char[]){ "--" },
+		(char *)(uintptr_t)url,
+		NULL,
+	};
+	if (!child_open(&child, argv, err))
+		return NULL;
+	bool ended = child_wait(&child, &out, &why, limits, err);
+	child_close(&child);
+	if (ended) {
+		buf_truncate(&out, strcspn(out.s, "\r\n"));
+		if (!out.len)
+			say_why(&why, err);
+		else if (source_url_fits(out.s, limits->http, err))
+			address = buf_detach(&out);
+		else
+			err_prefix(err, "yt-dlp's answer cannot be used");
+	}
+	buf_finish(&out);
+	buf_finish(&why);
+	return address;
+}
+
 bool
 source_probe(const struct player_source *s, const struct player_options *o, struct err *err)
 {
@@ -115,7 +305,7 @@ source_probe(const struct player_source *s, const struct player_options *o, stru
 	case PLAYER_URL:
 		if (!o->net)
 			return err_set(err, "streaming is off (net: no)");
-		return source_url_fits(s->locator, o->http, err) && ytdl_find(program, err);
+		return source_url_fits(s->locator, o->http, err) && find_ytdl(program, err);
 	case PLAYER_SIGNAL: return signal_parse(&signal, s->locator, err);
 	}
 	return err_set(err, "no such kind of source");

@@ -1,6 +1,7 @@
 /* One load: tries the sources in order until one plays; then its seeks and its end. */
 #include "player/player_private.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -168,11 +169,13 @@ give_signal(struct player *p, int64_t pos_ms)
 }
 
 void
-track_load(struct player *p, uint64_t ticket, const struct player_source *sources, size_t n,
-	int64_t start_ms)
+player_load(struct player *p, uint64_t ticket, const struct player_source *sources, size_t n,
+	int64_t start_ms, bool paused)
 {
 	struct player_track *t = &p->track;
 
+	assert(ticket);
+	p->paused = paused;
 	forget(t);
 	p->unasked = false;
 	worker_overtake(p->worker, ++t->number);
@@ -198,7 +201,7 @@ track_unavailable(struct player *p)
 }
 
 void
-track_stop(struct player *p)
+player_stop(struct player *p)
 {
 	forget(&p->track);
 	p->unasked = false;
@@ -248,7 +251,7 @@ seek_mpv(struct player *p, int64_t pos_ms)
 }
 
 void
-track_seek(struct player *p, int64_t pos_ms)
+player_seek(struct player *p, int64_t pos_ms)
 {
 	struct player_track *t = &p->track;
 

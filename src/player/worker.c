@@ -19,7 +19,6 @@
 #include "base/thread.h"
 #include "player/options.h"
 #include "player/source.h"
-#include "player/ytdl.h"
 
 #define HASH_BYTES 65536
 
@@ -153,14 +152,14 @@ static void
 run_open(struct worker *w, struct player_job *job)
 {
 	const struct player_source *s = &job->sources[0];
-	struct ytdl_limits limits = {
+	struct source_limits limits = {
 		.cancel_fd = w->cancel_fd, .newest = &w->newest, .id = job->id, .http = w->o.http
 	};
 
 	if (s->kind == PLAYER_FILE)
 		job->target = source_real_path(s->locator, &job->why);
 	else if (source_probe(s, &w->o, &job->why))
-		job->target = s->kind == PLAYER_URL ? ytdl_resolve(s->locator, &limits, &job->why)
+		job->target = s->kind == PLAYER_URL ? source_resolve(s->locator, &limits, &job->why)
 						    : xstrdup(s->locator);
 	job->ok = job->target != NULL;
 }
@@ -342,12 +341,6 @@ int
 worker_fd(const struct worker *w)
 {
 	return w->news_fd;
-}
-
-void
-worker_drain(struct worker *w)
-{
-	thread_drain(w->news_fd);
 }
 
 void

@@ -47,8 +47,7 @@ struct worker;
 
 /* Copies o. */
 struct worker *worker_new(const struct player_options *o);
-int worker_fd(const struct worker *w); /* written at news, from mpv too */
-void worker_drain(struct worker *w);   /* empties that */
+int worker_fd(const struct worker *w); /* an eventfd: written at news, from mpv too */
 void worker_start(struct worker *w);
 void worker_give(struct worker *w, struct player_job *job); /* takes the job */
 struct player_job *worker_take(
