@@ -22,6 +22,7 @@ static const struct option_row rows[] = {
 	{ 0, "quiet", NULL, "say less", OPTION_FLAG, offsetof(struct values, quiet) },
 	{ 'o', "output", "FILE", "where to", OPTION_TEXT, offsetof(struct values, output) },
 	{ 'c', "chain", "NAME", "a chain", OPTION_TEXTS, offsetof(struct values, chains) },
+	{ .name = NULL },
 };
 
 static bool
