@@ -290,14 +290,6 @@ search_review(struct library_search *m, const struct uuid *review, struct err *e
 	return ok;
 }
 
-static bool
-is_yaml(const char *name)
-{
-	size_t n = strlen(name);
-
-	return n > 5 && strcmp(name + n - 5, ".yaml") == 0;
-}
-
 /* The review that the archive has under this name. */
 static bool
 find_review(const struct library_search *m, const char *name, struct uuid *review, struct err *err)
@@ -319,7 +311,7 @@ is_playlist(const char *name)
 	enum check_kind kind = CHECK_PLAYLIST;
 	bool is;
 
-	if (is_yaml(name)) {
+	if (find_is_yaml(name)) {
 		check_file(name, &kind, &ignored);
 		is = kind == CHECK_PLAYLIST;
 	} else {
@@ -337,7 +329,7 @@ static bool
 search_name(struct library_search *m, const char *name, struct err *err)
 {
 	struct uuid review;
-	bool yaml = name && is_yaml(name);
+	bool yaml = name && find_is_yaml(name);
 
 	if (yaml && is_playlist(name))
 		return search_playlist(m, name, NULL, err);

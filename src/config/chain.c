@@ -9,7 +9,6 @@
 #include "base/text.h"
 #include "config/field.h"
 #include "config/quantity.h"
-#include "config/session_fields.h"
 
 void
 chain_facts(const struct pairs *p, struct chain_facts *f)

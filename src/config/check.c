@@ -7,14 +7,11 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "config/field.h"
 #include "config/find.h"
-#include "config/lexicon_fields.h"
 #include "config/names.h"
-#include "config/playlist_fields.h"
 #include "config/profile.h"
 #include "config/quantity.h"
-#include "config/session_fields.h"
-#include "config/yaml.h"
 
 static const struct {
 	const char *key;
@@ -107,8 +104,7 @@ check_section_questions(
 			if (!section_track(s, q->items.v[k]))
 				diags_add(d, p->path, q->items.at[k],
 					"no track \"%.60s\" in this section; expected the id of "
-					"one of "
-					"its tracks",
+					"one of its tracks",
 					q->items.v[k]);
 		names_add(&names, q->id, q->at);
 	}
@@ -146,8 +142,7 @@ check_titles(const struct playlist_file *p, struct diags *d)
 		else if (strcmp(v[i]->title, v[first]->title) != 0)
 			diags_add(d, p->path, v[i]->at,
 				"the track \"%s\" has another title on line %d (\"%.40s\"); "
-				"expected "
-				"one title, or an id of its own",
+				"expected one title, or an id of its own",
 				v[i]->id, v[first]->at.line, v[first]->title);
 	}
 	free(v);
@@ -286,45 +281,19 @@ resolve(struct found *found, enum find_kind kind, const char *name, const char *
 	return false;
 }
 
+/* Reads a file that another one names; false: there is none of that name. */
 static bool
-follow_playlist(struct playlist_file *p, const char *name, const char *path, struct mark at,
-	struct diags *d, struct diags *other)
+follow(enum find_kind kind, const char *name, const char *path, struct mark at, field_take *take,
+	void *into, struct diags *d, struct diags *other)
 {
 	struct found found;
 
-	if (!resolve(&found, FIND_PLAYLIST, name, path, at, d))
+	if (!resolve(&found, kind, name, path, at, d))
 		return false;
-	if (found.shipped)
-		playlist_parse(p, found.path, found.shipped->data, found.shipped->size, other);
-	else
-		playlist_load(p, found.path, other);
+	if (take)
+		field_found(&found, take, into, other);
 	found_finish(&found);
 	return true;
-}
-
-static bool
-follow_lexicon(struct lexicon_file *x, const char *name, const char *path, struct mark at,
-	struct diags *d, struct diags *other)
-{
-	struct found found;
-
-	if (!resolve(&found, FIND_LEXICON, name, path, at, d))
-		return false;
-	if (found.shipped)
-		lexicon_parse(x, found.path, found.shipped->data, found.shipped->size, other);
-	else
-		lexicon_load(x, found.path, other);
-	found_finish(&found);
-	return true;
-}
-
-static void
-follow_template(const char *name, const char *path, struct mark at, struct diags *d)
-{
-	struct found found;
-
-	if (resolve(&found, FIND_TEMPLATE, name, path, at, d))
-		found_finish(&found);
 }
 
 /* The lexicon for files that name none: the profile's, if it can be read, else the shipped one. */
@@ -358,12 +327,14 @@ session_kind(const struct yaml_tree *t, struct diags *d)
 
 	session_file_take(&f, t, d);
 	const char *lexicon = f.lexicon ? f.lexicon : (usual = usual_lexicon());
-	bool got_playlist =
-		f.playlist && follow_playlist(&p, f.playlist, path, f.playlist_at, d, &other);
-	bool got_lexicon = follow_lexicon(&x, lexicon, path, f.lexicon_at, d, &other);
+	bool got_playlist = f.playlist &&
+		follow(FIND_PLAYLIST, f.playlist, path, f.playlist_at, playlist_take, &p, d,
+			&other);
+	bool got_lexicon =
+		follow(FIND_LEXICON, lexicon, path, f.lexicon_at, lexicon_take, &x, d, &other);
 
 	if (f.template)
-		follow_template(f.template, path, f.template_at, d);
+		follow(FIND_TEMPLATE, f.template, path, f.template_at, NULL, NULL, d, NULL);
 	check_session(&f, got_playlist ? &p : NULL, d);
 	check_files(&f, d);
 	if (got_playlist) {
@@ -413,8 +384,7 @@ check_template_attributes(const struct lexicon_file *x, struct diags *d)
 				if (!texts_has(&t->attributes, t->labels.v[i].key))
 					diags_add(d, x->path, t->labels.v[i].at,
 						"a label for \"%.40s\", which is not in this "
-						"category; "
-						"expected one of its attributes",
+						"category; expected one of its attributes",
 						t->labels.v[i].key);
 		}
 }
@@ -442,12 +412,11 @@ check_defaults(const struct profile *p, const char *path, struct diags *d)
 		{ p->default_lexicon, FIND_LEXICON, p->default_lexicon_at },
 		{ p->default_template, FIND_TEMPLATE, p->default_template_at },
 	};
-	struct found found;
 
 	for (size_t i = 0; i < LENGTH(names); i++)
-		if (names[i].name &&
-			resolve(&found, names[i].kind, names[i].name, path, names[i].at, d))
-			found_finish(&found);
+		if (names[i].name)
+			follow(names[i].kind, names[i].name, path, names[i].at, NULL, NULL, d,
+				NULL);
 }
 
 static void
@@ -466,28 +435,24 @@ static void (*const checks[])(
 	[CHECK_LEXICON] = lexicon_kind,
 	[CHECK_PROFILE] = profile_kind };
 
-/* Errors about the file itself are sorted by place; errors about other files follow. */
-static void
-check_tree(const struct yaml_tree *t, enum check_kind *kind, size_t first, struct diags *d)
-{
-	enum check_kind k = kind_of_file(t->root);
-
-	if (kind)
-		*kind = k;
-	/* A file that could not be opened has no contents to miss keys in. */
-	if (t->size || !t->broken)
-		checks[k](t, d);
-	diags_sort(d, first);
-}
-
 bool
 check_bytes(const char *path, const char *bytes, size_t n, enum check_kind *kind, struct diags *d)
 {
 	size_t count = diags_count(d), first = d->n;
 	struct yaml_tree t;
 
-	yaml_tree_parse(&t, path, bytes, n, d);
-	check_tree(&t, kind, first, d);
+	if (bytes)
+		yaml_tree_parse(&t, path, bytes, n, d);
+	else
+		yaml_tree_load(&t, path, d);
+	enum check_kind k = kind_of_file(t.root);
+	if (kind)
+		*kind = k;
+	/* A file that could not be opened has no contents to miss keys in. */
+	if (t.size || !t.broken)
+		checks[k](&t, d);
+	/* Errors about the file itself are sorted by place; errors about other files follow. */
+	diags_sort(d, first);
 	yaml_tree_finish(&t);
 	return diags_count(d) == count;
 }
@@ -495,11 +460,5 @@ check_bytes(const char *path, const char *bytes, size_t n, enum check_kind *kind
 bool
 check_file(const char *path, enum check_kind *kind, struct diags *d)
 {
-	size_t count = diags_count(d), first = d->n;
-	struct yaml_tree t;
-
-	yaml_tree_load(&t, path, d);
-	check_tree(&t, kind, first, d);
-	yaml_tree_finish(&t);
-	return diags_count(d) == count;
+	return check_bytes(path, NULL, 0, kind, d);
 }

@@ -12,6 +12,7 @@
 #include "base/err.h"
 #include "base/scale.h"
 #include "config/diag.h"
+#include "config/find.h"
 #include "config/pairs.h"
 #include "config/yaml.h"
 
@@ -100,6 +101,26 @@ void field_read(
  * caller.
  */
 void field_finish(const struct fields *fs, void *of);
+/* Reads the root of a tree by the table of its file; of a tree that broke before there was a map
+ * nothing more is told. */
+void field_tree(const struct yaml_tree *t, const struct fields *fs, void *into, struct diags *d);
+
+/* Reads the struct of one of our files from a tree that is there already; what was wrong with the
+ * tree itself is not told again. True: no error was added; `into` is to be finished either way. */
+typedef bool field_take(void *into, const struct yaml_tree *t, struct diags *d);
+
+/* The same from bytes that errors call `path`, or, where they are NULL, from the file at `path`.
+ * True: no error at all. */
+bool field_file(const char *path, const char *bytes, size_t n, field_take *take, void *into,
+	struct diags *d);
+/* From what was found; and by name as find_named does, which as an error stands at no place in
+ * `from`. */
+bool field_found(const struct found *f, field_take *take, void *into, struct diags *d);
+bool field_named(enum find_kind kind, const char *name, const char *from, field_take *take,
+	void *into, struct diags *d);
+/* What was read for one key of a struct, as JSON text: texts, numbers, lists, pairs and maps,
+ * without what was not given; NULL where nothing was. The caller frees. */
+char *field_json(const struct fields *fs, const char *key, const void *of);
 /* Adds an error at a node. Returns false. */
 bool field_tell(struct field_reader *r, const struct yaml_node *n, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
@@ -135,5 +156,11 @@ extern const struct fields *const session_file_maps[];
 extern const struct fields *const playlist_maps[];
 extern const struct fields *const profile_maps[];
 extern const struct fields *const lexicon_maps[];
+
+extern const struct fields session_file_fields, playlist_fields, lexicon_fields;
+extern const struct fields device_fields, compared_fields, question_fields, scale_fields;
+extern const struct fields chain_keys; /* of one chain, by whatever name */
+
+field_take session_file_take, playlist_take, lexicon_take, profile_take;
 
 #endif

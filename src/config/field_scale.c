@@ -5,7 +5,6 @@
 
 #include "base/err.h"
 #include "base/mem.h"
-#include "config/playlist_fields.h"
 #include "config/quantity.h"
 
 bool

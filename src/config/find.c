@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/text.h"
 
 static const struct {
 	const char *folder, *shipped, *suffix, *words;
@@ -16,12 +17,10 @@ static const struct {
 	[FIND_TEMPLATE] = { "templates", "schema/templates/", "", "template" },
 };
 
-static bool
-ends_in_yaml(const char *name)
+bool
+find_is_yaml(const char *name)
 {
-	size_t n = strlen(name);
-
-	return n > 5 && strcmp(name + n - 5, ".yaml") == 0;
+	return strlen(name) > 5 && text_ends_in(name, ".yaml");
 }
 
 char *
@@ -86,7 +85,7 @@ find_base_name(const char *path)
 	const char *name = file_name(path);
 	size_t n = strlen(name);
 
-	return xstrndup(name, ends_in_yaml(name) ? n - 5 : n);
+	return xstrndup(name, find_is_yaml(name) ? n - 5 : n);
 }
 
 /* The file of the user's own folder, if it is there. */
@@ -134,7 +133,7 @@ find_named(
 	const struct embedded *e;
 
 	*f = (struct found){ .path = NULL };
-	if (ends_in_yaml(name) || strchr(name, '/')) {
+	if (find_is_yaml(name) || strchr(name, '/')) {
 		f->path = find_from(from, name);
 		return true;
 	}

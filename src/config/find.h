@@ -28,6 +28,8 @@ bool find_named(
 	struct found *f, enum find_kind kind, const char *name, const char *from, struct err *err);
 void found_finish(struct found *f);
 
+/* A name that ends in .yaml, with something before it. */
+bool find_is_yaml(const char *name);
 /* The path of `name` as seen from the file `from` (NULL: the current folder); ~/ is the home. The
  * caller frees. */
 char *find_from(const char *from, const char *name);

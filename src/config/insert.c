@@ -8,7 +8,6 @@
 #include "config/insert_private.h"
 #include "config/new.h"
 #include "config/playlist.h"
-#include "config/playlist_fields.h"
 
 #define MOST_TRIES 3
 
@@ -95,17 +94,6 @@ same_nodes(const struct yaml_node *a, const struct yaml_node *b, struct proof *p
 
 static const char has_errors[] = "nothing was written, the playlist has errors";
 
-static bool
-first_error(const struct diags *d, const char *what, struct err *err)
-{
-	const struct diag *first = d->n ? &d->v[0] : NULL;
-
-	if (!first)
-		return err_set(err, "%s", what);
-	return err_set(
-		err, "%s: %s:%d:%d: %s", what, first->path, first->line, first->column, first->msg);
-}
-
 /* Reads bytes as a playlist without any error, else tells `what`. t is finished by the caller. */
 static bool
 read_playlist(struct yaml_tree *t, const char *path, const char *bytes, size_t n, const char *what,
@@ -118,7 +106,7 @@ read_playlist(struct yaml_tree *t, const char *path, const char *bytes, size_t n
 	ok &= playlist_take(&p, t, &d);
 	playlist_finish(&p);
 	if (!ok)
-		first_error(&d, what, err);
+		err_set(err, "%s: %s:%d:%d: %s", what, d.v->path, d.v->line, d.v->column, d.v->msg);
 	diags_finish(&d);
 	return ok;
 }

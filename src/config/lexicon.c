@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "config/find.h"
-#include "config/lexicon_fields.h"
+#include "config/field.h"
 
 void
 lexicon_init(struct lexicon_file *x)
@@ -64,22 +64,20 @@ link_parents(struct lexicon_file *x, struct diags *d)
 		if (strcmp(x->by_id[i]->id, x->by_id[i - 1]->id) == 0)
 			diags_add(d, x->path, x->by_id[i]->at,
 				"the attribute \"%s\" stands a second time (line %d); expected an "
-				"id "
-				"of its own",
+				"id of its own",
 				x->by_id[i]->id, x->by_id[i - 1]->at.line);
 }
 
 bool
-lexicon_take(struct lexicon_file *x, const struct yaml_tree *t, struct diags *d)
+lexicon_take(void *into, const struct yaml_tree *t, struct diags *d)
 {
-	struct field_reader r = { .tree = t, .d = d };
+	struct lexicon_file *x = into;
 	size_t count = diags_count(d);
 
 	lexicon_init(x);
 	x->path = xstrdup(t->path);
 	x->broken = t->broken;
-	if (t->root->kind == YAML_MAP || !t->broken)
-		field_read(&r, t->root, &lexicon_fields, x);
+	field_tree(t, &lexicon_fields, x, d);
 	if (!x->id)
 		x->id = find_base_name(t->path);
 	link_parents(x, d);
@@ -90,47 +88,20 @@ bool
 lexicon_parse(
 	struct lexicon_file *x, const char *path, const char *bytes, size_t n, struct diags *d)
 {
-	struct yaml_tree t;
-	size_t first = d->n;
-	bool ok = yaml_tree_parse(&t, path, bytes, n, d);
-
-	ok = lexicon_take(x, &t, d) && ok;
-	yaml_tree_finish(&t);
-	diags_sort(d, first);
-	return ok;
+	return field_file(path, bytes, n, lexicon_take, x, d);
 }
 
 bool
 lexicon_load(struct lexicon_file *x, const char *path, struct diags *d)
 {
-	struct yaml_tree t;
-	size_t first = d->n;
-	bool ok = yaml_tree_load(&t, path, d);
-
-	ok = lexicon_take(x, &t, d) && ok;
-	yaml_tree_finish(&t);
-	diags_sort(d, first);
-	return ok;
+	return field_file(path, NULL, 0, lexicon_take, x, d);
 }
 
 bool
 lexicon_find(struct lexicon_file *x, const char *name, const char *from, struct diags *d)
 {
-	struct err err = ERR_INIT;
-	struct found f;
-	bool ok;
-
-	if (!find_named(&f, FIND_LEXICON, name, from, &err)) {
-		lexicon_init(x);
-		x->broken = true;
-		return diags_add(d, from ? from : name, (struct mark){ 0, 0 }, "%s", err.msg);
-	}
-	if (f.shipped)
-		ok = lexicon_parse(x, f.path, f.shipped->data, f.shipped->size, d);
-	else
-		ok = lexicon_load(x, f.path, d);
-	found_finish(&f);
-	return ok;
+	*x = (struct lexicon_file){ .broken = true };
+	return field_named(FIND_LEXICON, name, from, lexicon_take, x, d);
 }
 
 const struct lexicon_word *

@@ -1,4 +1,4 @@
-#include "config/lexicon_fields.h"
+#include "config/field.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -16,6 +16,8 @@ colour_valid(const char *text)
 			return false;
 	return n == 7 && text[0] == '#';
 }
+
+#define COLOUR .valid = colour_valid, .expected = "a colour like \"#145C9D\""
 
 static const char *const scale_types[] = { "unipolar", "bipolar", NULL };
 
@@ -67,10 +69,8 @@ static const struct fields attribute_fields = FIELDS(
 static const struct field category_rows[] = {
 	FIELD_ROW(FIELD_ID, struct category, id, .required = true, .help = "Names it"),
 	FIELD_ROW(FIELD_TEXT, struct category, name, .required = true, .help = "As it is shown"),
-	FIELD_ROW(FIELD_TEXT, struct category, colour, .valid = colour_valid,
-		.expected = "a colour like \"#145C9D\"", .help = "\"#145C9D\""),
-	FIELD_ROW(FIELD_TEXT, struct category, attribute_colour, .valid = colour_valid,
-		.expected = "a colour like \"#145C9D\"",
+	FIELD_ROW(FIELD_TEXT, struct category, colour, COLOUR, .help = "\"#145C9D\""),
+	FIELD_ROW(FIELD_TEXT, struct category, attribute_colour, COLOUR,
 		.help = "Of its attributes, where it differs"),
 	FIELD_ROW(FIELD_TEXT, struct category, note, .help = "A remark"),
 	FIELD_ROWS("attributes", FIELD_LIST, struct category, attributes, .required = true,
@@ -84,8 +84,7 @@ static const struct field group_rows[] = {
 	FIELD_ROW(FIELD_ID, struct lexicon_group, id, .required = true, .help = "Names it"),
 	FIELD_ROW(
 		FIELD_TEXT, struct lexicon_group, name, .required = true, .help = "As it is shown"),
-	FIELD_ROW(FIELD_TEXT, struct lexicon_group, colour, .valid = colour_valid,
-		.expected = "a colour like \"#145C9D\"", .help = "\"#145C9D\""),
+	FIELD_ROW(FIELD_TEXT, struct lexicon_group, colour, COLOUR, .help = "\"#145C9D\""),
 	FIELD_ROWS("categories", FIELD_LIST, struct lexicon_group, categories, .required = true,
 		.map = &category_fields, .help = "Its categories"),
 };

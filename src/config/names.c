@@ -40,8 +40,7 @@ names_tell_twice(struct names *names, const char *path, const char *what, struct
 		else
 			diags_add(d, path, x->at,
 				"the %s \"%.60s\" stands here a second time; expected it once "
-				"(line %d "
-				"has it)",
+				"(line %d has it)",
 				what, x->name, names->v[first].at.line);
 	}
 	free(names->v);

@@ -114,8 +114,7 @@ add_device_key(struct buf *b, const struct new_answers *a)
 		add_key_line(b, "", "device", given(a->device) ? a->device : "?", NULL);
 		buf_add(b,
 			"# Or with more: device: {brand: X, model: Y, kind: iem, impedance: 22 "
-			"ohm, "
-			"sensitivity: 106 dB/Vrms}\n");
+			"ohm, sensitivity: 106 dB/Vrms}\n");
 		return;
 	}
 	buf_add(b, "device:\n");
@@ -135,8 +134,7 @@ add_unit(struct buf *b, const struct new_answers *a)
 	if (!given(a->unit_how)) {
 		buf_add(b,
 			"# unit: {how: tour, from: who lent it, thanks: yes}    # bought, loan, "
-			"tour, "
-			"sample\n");
+			"tour, sample\n");
 		return;
 	}
 	buf_add(b, "unit:                          # bought, loan, tour, sample: the disclosure\n");
@@ -163,13 +161,11 @@ add_chains(struct buf *b, const struct new_answers *a)
 {
 	buf_add(b,
 		"\n# What feeds the ears. `audio_output` switches earlog's output; `clock: yes` is "
-		"for "
-		"a player of its own.\n");
+		"for a player of its own.\n");
 	if (!a->n_chains) {
 		buf_add(b,
 			"# chains:\n#   dongle: {source: USB-C dongle, output: 3.5 mm, volume: "
-			"{value: "
-			"60, unit: \"%\"}}\n");
+			"{value: 60, unit: \"%\"}}\n");
 		return;
 	}
 	buf_add(b, "chains:\n");
@@ -229,8 +225,7 @@ new_write(FILE *f, const struct new_answers *a)
 	buf_add(&b,
 		"# A session file of earlog: `earlog session` plays it, `earlog check` reads it "
 		"through,\n# `man 5 earlog` names every key. Quote times and addresses; only "
-		"`device` "
-		"is required.\n");
+		"`device` is required.\n");
 	if (*id)
 		add_key_line(&b, "", "id", id, NULL);
 	add_device_key(&b, a);

@@ -7,7 +7,6 @@
 #include "base/mem.h"
 #include "config/find.h"
 #include "config/field.h"
-#include "config/playlist_fields.h"
 
 void
 playlist_init(struct playlist_file *p)
@@ -24,17 +23,16 @@ playlist_hash(const char *bytes, size_t n, char hex[FILE_HASH])
 }
 
 bool
-playlist_take(struct playlist_file *p, const struct yaml_tree *t, struct diags *d)
+playlist_take(void *into, const struct yaml_tree *t, struct diags *d)
 {
-	struct field_reader r = { .tree = t, .d = d };
+	struct playlist_file *p = into;
 	size_t before = d->n, count = diags_count(d);
 
 	playlist_init(p);
 	p->path = xstrdup(t->path);
 	p->broken = t->broken;
 	playlist_hash(t->source, strnlen(t->source, t->size), p->hash);
-	if (t->root->kind == YAML_MAP || !t->broken)
-		field_read(&r, t->root, &playlist_fields, p);
+	field_tree(t, &playlist_fields, p, d);
 	if (!p->id)
 		p->id = find_base_name(t->path);
 	diags_sort(d, before);
@@ -45,47 +43,20 @@ bool
 playlist_parse(
 	struct playlist_file *p, const char *path, const char *bytes, size_t n, struct diags *d)
 {
-	struct yaml_tree t;
-	size_t first = d->n;
-	bool ok = yaml_tree_parse(&t, path, bytes, n, d);
-
-	ok = playlist_take(p, &t, d) && ok;
-	yaml_tree_finish(&t);
-	diags_sort(d, first);
-	return ok;
+	return field_file(path, bytes, n, playlist_take, p, d);
 }
 
 bool
 playlist_load(struct playlist_file *p, const char *path, struct diags *d)
 {
-	struct yaml_tree t;
-	size_t first = d->n;
-	bool ok = yaml_tree_load(&t, path, d);
-
-	ok = playlist_take(p, &t, d) && ok;
-	yaml_tree_finish(&t);
-	diags_sort(d, first);
-	return ok;
+	return field_file(path, NULL, 0, playlist_take, p, d);
 }
 
 bool
 playlist_find(struct playlist_file *p, const char *name, const char *from, struct diags *d)
 {
-	struct err err = ERR_INIT;
-	struct found f;
-	bool ok;
-
-	if (!find_named(&f, FIND_PLAYLIST, name, from, &err)) {
-		playlist_init(p);
-		p->broken = true;
-		return diags_add(d, from ? from : name, (struct mark){ 0, 0 }, "%s", err.msg);
-	}
-	if (f.shipped)
-		ok = playlist_parse(p, f.path, f.shipped->data, f.shipped->size, d);
-	else
-		ok = playlist_load(p, f.path, d);
-	found_finish(&f);
-	return ok;
+	*p = (struct playlist_file){ .broken = true };
+	return field_named(FIND_PLAYLIST, name, from, playlist_take, p, d);
 }
 
 const struct playlist_section *

@@ -1,4 +1,4 @@
-#include "config/playlist_fields.h"
+#include "config/field.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -315,8 +315,7 @@ section_done(struct field_reader *r, const struct yaml_node *n, void *into)
 		if (section)
 			field_tell(r, section->key,
 				"\"section\" in a section's own question; expected it in session "
-				"files "
-				"only");
+				"files only");
 	}
 }
 

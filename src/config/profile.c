@@ -10,7 +10,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "config/find.h"
-#include "config/playlist_fields.h"
+#include "config/field.h"
 #include "config/quantity.h"
 
 #define ONE_MAP(title, rows) FIELDS(title, rows, struct profile, .at = NO_MARK)
@@ -23,19 +23,16 @@ static const struct field reviewer_rows[] = {
 };
 static const struct fields reviewer_fields = ONE_MAP("reviewer", reviewer_rows);
 
+#define DEFAULT_NAME(key, words)                                                              \
+	FIELD_ROW_AS(#key, FIELD_TEXT, struct profile, default_##key,                         \
+		.count = offsetof(struct profile, default_##key##_at), .valid = field_filled, \
+		.expected = "a name", .help = (words))
+
 static const struct field defaults_rows[] = {
-	FIELD_ROW_AS("playlist", FIELD_TEXT, struct profile, default_playlist,
-		.count = offsetof(struct profile, default_playlist_at), .valid = field_filled,
-		.expected = "a name", .help = "Where a session file names none"),
-	FIELD_ROW_AS("lexicon", FIELD_TEXT, struct profile, default_lexicon,
-		.count = offsetof(struct profile, default_lexicon_at), .valid = field_filled,
-		.expected = "a name", .help = "Where a session file names none"),
-	FIELD_ROW_AS("template", FIELD_TEXT, struct profile, default_template,
-		.count = offsetof(struct profile, default_template_at), .valid = field_filled,
-		.expected = "a name", .help = "Where a session file names none"),
-	FIELD_ROW_AS("chain", FIELD_TEXT, struct profile, default_chain,
-		.count = offsetof(struct profile, default_chain_at), .valid = field_filled,
-		.expected = "a name", .help = "The chain that a session starts with"),
+	DEFAULT_NAME(playlist, "Where a session file names none"),
+	DEFAULT_NAME(lexicon, "Where a session file names none"),
+	DEFAULT_NAME(template, "Where a session file names none"),
+	DEFAULT_NAME(chain, "The chain that a session starts with"),
 };
 static const struct fields defaults_fields = ONE_MAP("set of defaults", defaults_rows);
 
@@ -135,23 +132,18 @@ static const struct field audio_rows[] = {
 };
 static const struct fields audio_fields = ONE_MAP("sound output", audio_rows);
 
+#define KEYS(key, state, words) \
+	FIELD_ROW_AS(key, FIELD_PAIRS, struct profile, keys[state], .help = (words))
+
 static const struct field keys_rows[] = {
-	FIELD_ROW_AS("keys", FIELD_PAIRS, struct profile, keys[IN_KEYS],
-		.help = "In Keys: {F9: \"note now\", m: none}"),
-	FIELD_ROW_AS("text", FIELD_PAIRS, struct profile, keys[IN_TEXT],
-		.help = "In Text: {Ctrl-L: \"seek -2\"}"),
-	FIELD_ROW_AS("wheel", FIELD_PAIRS, struct profile, keys[IN_WHEEL],
-		.help = "On the wheel: {u: unrate}"),
-	FIELD_ROW_AS("chains", FIELD_PAIRS, struct profile, keys[IN_CHAINS],
-		.help = "In the pane of chains: {n: \"ask chain-add\"}"),
-	FIELD_ROW_AS("track", FIELD_PAIRS, struct profile, keys[IN_TRACK],
-		.help = "In the pane of the track: {l: \"ask link\"}"),
-	FIELD_ROW_AS("lists", FIELD_PAIRS, struct profile, keys[IN_LISTS],
-		.help = "In panes that are lists: {Right: choose}"),
-	FIELD_ROW_AS("question", FIELD_PAIRS, struct profile, keys[IN_QUESTION],
-		.help = "While a question waits: {y: confirm, n: cancel}"),
-	FIELD_ROW_AS("line", FIELD_PAIRS, struct profile, keys[IN_LINE],
-		.help = "While a command is typed: {Ctrl-B: \"line left\"}"),
+	KEYS("keys", IN_KEYS, "In Keys: {F9: \"note now\", m: none}"),
+	KEYS("text", IN_TEXT, "In Text: {Ctrl-L: \"seek -2\"}"),
+	KEYS("wheel", IN_WHEEL, "On the wheel: {u: unrate}"),
+	KEYS("chains", IN_CHAINS, "In the pane of chains: {n: \"ask chain-add\"}"),
+	KEYS("track", IN_TRACK, "In the pane of the track: {l: \"ask link\"}"),
+	KEYS("lists", IN_LISTS, "In panes that are lists: {Right: choose}"),
+	KEYS("question", IN_QUESTION, "While a question waits: {y: confirm, n: cancel}"),
+	KEYS("line", IN_LINE, "While a command is typed: {Ctrl-B: \"line left\"}"),
 };
 static const struct fields keys_fields = ONE_MAP("set of keys", keys_rows);
 
@@ -179,20 +171,6 @@ profile_has_theme(const char *name)
 		if (strcmp(profile_themes[i], name) == 0)
 			return true;
 	return false;
-}
-
-static void
-read_theme(struct field_reader *r, const struct yaml_node *n, void *into)
-{
-	static const char expected[] = "auto, dark, light, contrast or mono";
-	struct profile *p = into;
-
-	if (!field_kind(r, n, YAML_TEXT, expected))
-		return;
-	if (profile_has_theme(n->text))
-		xreplace(&p->theme, n->text);
-	else
-		field_tell(r, n, "\"%.40s\"; expected %s", n->text, expected);
 }
 
 static void
@@ -269,7 +247,7 @@ static const struct field profile_rows[] = {
 		.help = "Show notes on other devices only after your own"),
 	FIELD_ROW(FIELD_NUMBER, struct profile, volume_ceiling_db, .min = -100,
 		.help = "Where a sitting starts and what it cannot exceed; 0 or below"),
-	FIELD_KEY("theme", FIELD_OWN, .read = read_theme,
+	FIELD_ROW(FIELD_CHOICE, struct profile, theme, .choices = profile_themes,
 		.help = "auto, dark, light, contrast (no greys), mono (no colours)"),
 	FIELD_KEY("audio", FIELD_MAP, .map = &audio_fields, .help = "Where sound goes"),
 	FIELD_KEY("keys", FIELD_MAP, .map = &keys_fields, .help = "Keys of your own"),
@@ -309,44 +287,30 @@ profile_init(struct profile *p)
 }
 
 bool
-profile_take(struct profile *p, const struct yaml_tree *t, struct diags *d)
+profile_take(void *into, const struct yaml_tree *t, struct diags *d)
 {
-	struct field_reader r = { .tree = t, .d = d };
+	struct profile *p = into;
 	size_t count = diags_count(d);
 
 	profile_init(p);
 	p->path = xstrdup(t->path);
 	p->broken = t->broken;
 	/* A profile with only comments is valid. */
-	if (t->root->kind == YAML_MAP || !(t->broken || yaml_node_empty(t->root)))
-		field_read(&r, t->root, &profile_fields, p);
+	if (!yaml_node_empty(t->root))
+		field_tree(t, &profile_fields, p, d);
 	return diags_count(d) == count;
 }
 
 bool
 profile_parse(struct profile *p, const char *path, const char *bytes, size_t n, struct diags *d)
 {
-	struct yaml_tree t;
-	size_t first = d->n;
-	bool ok = yaml_tree_parse(&t, path, bytes, n, d);
-
-	ok = profile_take(p, &t, d) && ok;
-	yaml_tree_finish(&t);
-	diags_sort(d, first);
-	return ok;
+	return field_file(path, bytes, n, profile_take, p, d);
 }
 
 bool
 profile_load(struct profile *p, const char *path, struct diags *d)
 {
-	struct yaml_tree t;
-	size_t first = d->n;
-	bool ok = yaml_tree_load(&t, path, d);
-
-	ok = profile_take(p, &t, d) && ok;
-	yaml_tree_finish(&t);
-	diags_sort(d, first);
-	return ok;
+	return field_file(path, NULL, 0, profile_take, p, d);
 }
 
 bool
@@ -368,7 +332,6 @@ void
 profile_finish(struct profile *p)
 {
 	free(p->path);
-	free(p->theme);
 	texts_finish(&p->music);
 	scale_finish(&p->bias_scale);
 	pairs_finish(&p->marker_kinds);

@@ -14,8 +14,6 @@
 #include "config/diag.h"
 #include "config/pairs.h"
 
-struct yaml_tree;
-
 struct profile_benchmark {
 	char *device;
 	char *section, *attribute; /* one of the two */
@@ -83,9 +81,6 @@ bool profile_has_theme(const char *name);
 bool profile_load(struct profile *p, const char *path, struct diags *d);
 bool profile_parse(
 	struct profile *p, const char *path, const char *bytes, size_t n, struct diags *d);
-/* The same from a tree that is there already; what was wrong with the tree itself is not told
- * again. */
-bool profile_take(struct profile *p, const struct yaml_tree *t, struct diags *d);
 /* The user's own; without a file the defaults, and true. */
 bool profile_load_own(struct profile *p, struct diags *d);
 void profile_finish(struct profile *p);

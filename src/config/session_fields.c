@@ -1,4 +1,4 @@
-#include "config/session_fields.h"
+#include "config/field.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -7,7 +7,6 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "config/playlist_fields.h"
 #include "config/quantity.h"
 #include "config/session_file.h"
 
@@ -92,8 +91,7 @@ static const struct fields price_fields =
 static const struct field device_rows[] = {
 	FIELD_ROW(FIELD_ID, struct session_device, id,
 		.help = "Names it in the whole archive; without one: letters and digits of brand "
-			"and "
-			"model"),
+			"and model"),
 	DEVICE_TEXT(brand, "Who makes it"),
 	DEVICE_TEXT(model, "What it is called"),
 	DEVICE_TEXT(kind, "iem, headphone, earbud"),
@@ -111,7 +109,7 @@ static const struct field device_rows[] = {
 	FIELD_ROW(FIELD_TEXTS, struct session_device, tips, .help = "The tips that come with it"),
 };
 
-static const struct fields device_fields = FIELDS(
+const struct fields device_fields = FIELDS(
 	"device", device_rows, struct session_device, .at = offsetof(struct session_device, at));
 
 static void
@@ -271,7 +269,7 @@ compared_done(struct field_reader *r, const struct yaml_node *n, void *into)
 		c->id = text_folded(c->device);
 }
 
-static const struct fields compared_fields =
+const struct fields compared_fields =
 	FIELDS("device to compare with", compared_rows, struct session_compared,
 		.at = offsetof(struct session_compared, at), .done = compared_done);
 
@@ -318,6 +316,12 @@ read_front_matter(struct field_reader *r, const struct yaml_node *n, void *into)
 	f->front_matter_at = n->at;
 }
 
+/* Of another file; where it stands is kept for errors. */
+#define NAMED_FILE(key, words)                                                           \
+	FIELD_ROW(FIELD_TEXT, struct session_file, key,                                  \
+		.count = offsetof(struct session_file, key##_at), .valid = field_filled, \
+		.expected = "a name or a path", .help = (words))
+
 static const struct field session_rows[] = {
 	FIELD_ROW(FIELD_ID, struct session_file, id,
 		.help = "Names the review; without one: the file's name"),
@@ -331,17 +335,9 @@ static const struct field session_rows[] = {
 		.help = "How the unit came: the disclosure"),
 	FIELD_ROWS("variants", FIELD_NAMED, struct session_file, variants, .map = &variant_fields,
 		.help = "Ways to wear or set it"),
-	FIELD_ROW(FIELD_TEXT, struct session_file, playlist,
-		.count = offsetof(struct session_file, playlist_at), .valid = field_filled,
-		.expected = "a name or a path", .help = "What is listened to: a name or a path"),
-	FIELD_ROW(FIELD_TEXT, struct session_file, lexicon,
-		.count = offsetof(struct session_file, lexicon_at), .valid = field_filled,
-		.expected = "a name or a path",
-		.help = "The words for the wheel: a name or a path"),
-	FIELD_ROW(FIELD_TEXT, struct session_file, template,
-		.count = offsetof(struct session_file, template_at), .valid = field_filled,
-		.expected = "a name or a path",
-		.help = "The shape of the review: a name or a path"),
+	NAMED_FILE(playlist, "What is listened to: a name or a path"),
+	NAMED_FILE(lexicon, "The words for the wheel: a name or a path"),
+	NAMED_FILE(template, "The shape of the review: a name or a path"),
 	FIELD_ROW(FIELD_SCALE, struct session_file, scale,
 		.count = offsetof(struct session_file, scale_given), .map = &scale_fields,
 		.help = "For scores"),

@@ -62,56 +62,31 @@ read_bound(struct field_reader *r, const struct yaml_node *n, void *into)
 	f->zo_bound = true;
 }
 
-#define FIGURE(member) offsetof(struct source_figure, member)
-#define SIZE(key, member, words)                                                           \
-	{                                                                                  \
-		.name = key, .type = FIELD_NUMBER, .offset = FIGURE(member), .min = 0.001, \
-		.max = 1e6, .help = words                                                  \
-	}
+#define FIGURE(kind, member, ...) FIELD_ROW(kind, struct source_figure, member, __VA_ARGS__)
+#define AMOUNT(member, words) \
+	FIGURE(FIELD_NUMBER, member, .min = 0.001, .max = 1e6, .help = (words))
+#define PAGE(of, words)                                                                           \
+	FIELD_ROW(FIELD_TEXT, of, from, .valid = field_web_valid, .expected = "an https address", \
+		.help = (words))
 
 static const struct field figure_rows[] = {
-	{ .name = "socket",
-		.type = FIELD_TEXT,
-		.required = true,
-		.offset = FIGURE(socket),
-		.help = "As the maker calls it" },
-	{ .name = "mode",
-		.type = FIELD_CHOICE,
-		.offset = FIGURE(mode),
-		.choices = modes,
-		.help = "single-ended or balanced" },
-	{ .name = "gain",
-		.type = FIELD_CHOICE,
-		.offset = FIGURE(gain),
-		.choices = gains,
-		.help = "It holds at this setting only" },
-	SIZE("load_from_ohm", load_from_ohm, "It holds for loads from here on"),
-	SIZE("load_below_ohm", load_below_ohm, "It holds for loads below this"),
-	SIZE("max_vrms", max_vrms, "The most voltage, Vrms"),
-	SIZE("power_mw", power_mw, "Power into load_ohm, mW"),
-	SIZE("load_ohm", load_ohm, "The load of voltage and power"),
-	SIZE("max_ma", max_ma, "The most current, mA RMS"),
-	{ .name = "output_impedance",
-		.type = FIELD_OWN,
-		.read = read_impedance,
-		.help = "In ohm: 0.33, or 10-11" },
-	{ .name = "output_impedance_below_ohm",
-		.type = FIELD_OWN,
-		.read = read_bound,
-		.help = "A bound alone" },
-	{ .name = "kind",
-		.type = FIELD_CHOICE,
-		.required = true,
-		.offset = FIGURE(kind),
-		.choices = kinds,
-		.help = "measured, maker or stated" },
-	{ .name = "note", .type = FIELD_TEXT, .offset = FIGURE(note), .help = "A remark" },
-	{ .name = "from",
-		.type = FIELD_TEXT,
-		.offset = FIGURE(from),
-		.valid = field_web_valid,
-		.expected = "an https address",
-		.help = "The page" },
+	FIGURE(FIELD_TEXT, socket, .required = true, .help = "As the maker calls it"),
+	FIGURE(FIELD_CHOICE, mode, .choices = modes, .help = "single-ended or balanced"),
+	FIGURE(FIELD_CHOICE, gain, .choices = gains, .help = "It holds at this setting only"),
+	AMOUNT(load_from_ohm, "It holds for loads from here on"),
+	AMOUNT(load_below_ohm, "It holds for loads below this"),
+	AMOUNT(max_vrms, "The most voltage, Vrms"),
+	AMOUNT(power_mw, "Power into load_ohm, mW"),
+	AMOUNT(load_ohm, "The load of voltage and power"),
+	AMOUNT(max_ma, "The most current, mA RMS"),
+	FIELD_KEY("output_impedance", FIELD_OWN, .read = read_impedance,
+		.help = "In ohm: 0.33, or 10-11"),
+	FIELD_KEY("output_impedance_below_ohm", FIELD_OWN, .read = read_bound,
+		.help = "A bound alone"),
+	FIGURE(FIELD_CHOICE, kind, .required = true, .choices = kinds,
+		.help = "measured, maker or stated"),
+	FIGURE(FIELD_TEXT, note, .help = "A remark"),
+	PAGE(struct source_figure, "The page"),
 };
 
 static void
@@ -123,76 +98,33 @@ figure_init(void *into)
 		f->zo_low_ohm = f->zo_high_ohm = NAN;
 }
 
-static const struct fields figure_fields = { .name = "output",
-	.v = figure_rows,
-	.n = LENGTH(figure_rows),
-	.size = sizeof(struct source_figure),
-	.at = FIGURE(at),
-	.init = figure_init };
-
-#define SHEET(member) offsetof(struct source_sheet, member)
+static const struct fields figure_fields = FIELDS("output", figure_rows, struct source_figure,
+	.at = offsetof(struct source_figure, at), .init = figure_init);
 
 static const struct field sheet_rows[] = {
-	{ .name = "id",
-		.type = FIELD_ID,
-		.required = true,
-		.offset = SHEET(id),
-		.help = "Names it" },
-	{ .name = "name",
-		.type = FIELD_TEXT,
-		.required = true,
-		.offset = SHEET(name),
-		.help = "Brand and model" },
-	{ .name = "note", .type = FIELD_TEXT, .offset = SHEET(note), .help = "A remark" },
-	{ .name = "from",
-		.type = FIELD_TEXT,
-		.offset = SHEET(from),
-		.valid = field_web_valid,
-		.expected = "an https address",
-		.help = "Where the remark comes from" },
-	{ .name = "outputs",
-		.type = FIELD_LIST,
-		.required = true,
-		.offset = SHEET(figures),
-		.count = SHEET(n),
-		.map = &figure_fields,
-		.help = "One for each socket and condition" },
+	FIELD_ROW(FIELD_ID, struct source_sheet, id, .required = true, .help = "Names it"),
+	FIELD_ROW(
+		FIELD_TEXT, struct source_sheet, name, .required = true, .help = "Brand and model"),
+	FIELD_ROW(FIELD_TEXT, struct source_sheet, note, .help = "A remark"),
+	PAGE(struct source_sheet, "Where the remark comes from"),
+	FIELD_ROW_AS("outputs", FIELD_LIST, struct source_sheet, figures,
+		.count = offsetof(struct source_sheet, n), .required = true, .map = &figure_fields,
+		.help = "One for each socket and condition"),
 };
 
-static const struct fields sheet_fields = { .name = "source",
-	.v = sheet_rows,
-	.n = LENGTH(sheet_rows),
-	.size = sizeof(struct source_sheet),
-	.at = SHEET(at) };
+static const struct fields sheet_fields =
+	FIELDS("source", sheet_rows, struct source_sheet, .at = offsetof(struct source_sheet, at));
 
 static const struct field file_rows[] = {
-	{ .name = "version", .type = FIELD_PASS, .help = "1: the shape of this file" },
-	{ .name = "checked", .type = FIELD_PASS, .help = "When the pages were read" },
-	{ .name = "sources",
-		.type = FIELD_LIST,
-		.required = true,
-		.offset = offsetof(struct source_sheets, v),
-		.count = offsetof(struct source_sheets, n),
-		.map = &sheet_fields,
-		.help = "The sources" },
+	FIELD_KEY("version", FIELD_PASS, .help = "1: the shape of this file"),
+	FIELD_KEY("checked", FIELD_PASS, .help = "When the pages were read"),
+	FIELD_ROW_AS("sources", FIELD_LIST, struct source_sheets, v,
+		.count = offsetof(struct source_sheets, n), .required = true, .map = &sheet_fields,
+		.help = "The sources"),
 };
 
-static const struct fields file_fields = { .name = "sources",
-	.v = file_rows,
-	.n = LENGTH(file_rows),
-	.size = sizeof(struct source_sheets),
-	.at = NO_MARK };
-
-static void
-figure_finish(struct source_figure *f)
-{
-	free(f->socket);
-	free(f->mode);
-	free(f->gain);
-	free(f->kind);
-	free(f->note);
-	free(f->from);
-}
+static const struct fields file_fields =
+	FIELDS("sources", file_rows, struct source_sheets, .at = NO_MARK);
 
 /* Drops figures without a page: they cannot be verified. */
 static void
@@ -207,27 +139,30 @@ drop_without_page(struct source_sheets *x)
 				s->figures[kept++] = s->figures[k];
 				continue;
 			}
-			figure_finish(&s->figures[k]);
+			field_finish(&figure_fields, &s->figures[k]);
 			x->left_out++;
 		}
 		s->n = kept;
 	}
 }
 
+static bool
+take_sheets(void *into, const struct yaml_tree *t, struct diags *d)
+{
+	struct source_sheets *x = into;
+	size_t count = diags_count(d);
+
+	*x = (struct source_sheets){ .path = xstrdup(t->path) };
+	field_tree(t, &file_fields, x, d);
+	drop_without_page(x);
+	return diags_count(d) == count;
+}
+
 bool
 source_sheets_parse(
 	struct source_sheets *x, const char *path, const char *bytes, size_t n, struct diags *d)
 {
-	struct yaml_tree t;
-	struct field_reader r = { .tree = &t, .d = d };
-	size_t count = diags_count(d);
-
-	*x = (struct source_sheets){ .path = xstrdup(path) };
-	if (yaml_tree_parse(&t, path, bytes, n, d) || t.root->kind == YAML_MAP)
-		field_read(&r, t.root, &file_fields, x);
-	yaml_tree_finish(&t);
-	drop_without_page(x);
-	return diags_count(d) == count;
+	return field_file(path, bytes, n, take_sheets, x, d);
 }
 
 bool
@@ -245,18 +180,7 @@ source_sheets_load(struct source_sheets *x, struct diags *d)
 void
 source_sheets_finish(struct source_sheets *x)
 {
-	for (size_t i = 0; i < x->n; i++) {
-		struct source_sheet *s = &x->v[i];
-
-		for (size_t k = 0; k < s->n; k++)
-			figure_finish(&s->figures[k]);
-		free(s->figures);
-		free(s->id);
-		free(s->name);
-		free(s->note);
-		free(s->from);
-	}
-	free(x->v);
+	field_finish(&file_fields, x);
 	free(x->path);
 	*x = (struct source_sheets){ 0 };
 }

@@ -45,8 +45,7 @@ static const struct {
 		"the quote opened here is not closed before the next ---" },
 	{ "found unknown escape character", false,
 		"no such escape; expected \\n, \\\", \\\\ or the like (or single quotes, where \\ "
-		"is a "
-		"letter)" },
+		"is a letter)" },
 	{ "did not find expected hexdecimal number", false,
 		"expected hexadecimal digits after this escape" },
 	{ "found invalid Unicode character escape code", false, "this escape is no character" },
