@@ -46,17 +46,17 @@ add_sought(struct library_search *m, const char *item)
 }
 
 static void
-add_playlist(struct library_search *m, const struct playlist_file *p, char ***items, size_t *nitems)
+add_playlist(struct library_search *m, const struct playlist_file *p, struct texts *items)
 {
-	size_t cap = 0;
-
 	for (size_t i = 0; i < p->n_sections; i++)
 		for (size_t t = 0; t < p->sections[i].n_tracks; t++) {
 			const struct track *k = &p->sections[i].tracks[t];
 
-			*items = xgrow(*items, *nitems, &cap, sizeof(**items));
-			(*items)[*nitems] = xasprintf("%s/%s", p->sections[i].id, k->id);
-			struct sought *s = add_sought(m, (*items)[(*nitems)++]);
+			char *item = xasprintf("%s/%s", p->sections[i].id, k->id);
+
+			texts_add(items, item, (struct mark){ 0 });
+			free(item);
+			struct sought *s = add_sought(m, items->v[items->n - 1]);
 			s->wanted = (struct library_wanted){ .title = k->title ? k->title : k->id,
 				.artist = k->artist,
 				.isrc = k->isrc,
@@ -237,21 +237,18 @@ search_playlist(struct library_search *m, const char *name, const char *from, st
 {
 	struct playlist_file p;
 	struct diags d = DIAGS_INIT;
-	char **items = NULL;
-	size_t n = 0;
+	struct texts items = { .v = NULL };
 
 	playlist_init(&p);
 	m->from = from;
 	bool ok = playlist_find(&p, name, from, &d);
 	if (ok) {
-		add_playlist(m, &p, &items, &n);
+		add_playlist(m, &p, &items);
 		ok = report_all(m, err);
 	}
 	diags_print(&d, stderr);
 	diags_finish(&d);
-	for (size_t i = 0; i < n; i++)
-		free(items[i]);
-	free(items);
+	texts_finish(&items);
 	playlist_finish(&p);
 	return ok;
 }

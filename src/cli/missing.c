@@ -177,18 +177,21 @@ is_last_noted(
 	return true;
 }
 
-/* Those that the files do not name. */
+/* Chains, or variants as which the device was worn, that the files do not name. */
 static void
-add_chains(struct missing_lines *m)
+add_unnamed(struct missing_lines *m, enum row_kind kind, const char *where)
 {
-	for (size_t i = 0; i < record_count(&m->r, ROW_CHAIN); i++) {
-		const struct chain *c = record_at(&m->r, ROW_CHAIN, i);
+	for (size_t i = 0; i < record_count(&m->r, kind); i++) {
+		const struct row *row = record_at(&m->r, kind, i);
+		const struct chain *c = kind == ROW_CHAIN ? (const void *)row : NULL;
+		const struct variant *v = kind == ROW_VARIANT ? (const void *)row : NULL;
+		const char *name = c ? c->name : v->name;
 
-		if (!c->name || !is_ours(m, ROW_CHAIN, c) || in_files(m, ROW_CHAIN, c) ||
-			(c->rank == NO_INT && !is_last_noted(m, ROW_CHAIN, &c->row, c->name)))
+		if (!name || !is_ours(m, kind, row) || in_files(m, kind, row) ||
+			((!c || c->rank == NO_INT) && !is_last_noted(m, kind, row, name)))
 			continue;
-		add_heading(m, m->session.path, "under chains");
-		add_named_map(&m->out, c->name, c->content);
+		add_heading(m, m->session.path, where);
+		add_named_map(&m->out, name, c ? c->content : v->content);
 	}
 }
 
@@ -207,21 +210,6 @@ add_changed_chains(struct missing_lines *m)
 			add_named_map(&m->out, is->name, c->content);
 		}
 		free(content);
-	}
-}
-
-/* What the device was worn as, and the file does not name any more. */
-static void
-add_variants(struct missing_lines *m)
-{
-	for (size_t i = 0; i < record_count(&m->r, ROW_VARIANT); i++) {
-		const struct variant *v = record_at(&m->r, ROW_VARIANT, i);
-
-		if (!v->name || !is_ours(m, ROW_VARIANT, v) || in_files(m, ROW_VARIANT, v) ||
-			!is_last_noted(m, ROW_VARIANT, &v->row, v->name))
-			continue;
-		add_heading(m, m->session.path, "under variants");
-		add_named_map(&m->out, v->name, v->content);
 	}
 }
 
@@ -428,9 +416,9 @@ static void
 add_all(struct missing_lines *m)
 {
 	add_devices(m);
-	add_chains(m);
+	add_unnamed(m, ROW_CHAIN, "under chains");
 	add_changed_chains(m);
-	add_variants(m);
+	add_unnamed(m, ROW_VARIANT, "under variants");
 	add_questions(m, true);
 	if (!m->playlist.path)
 		return;

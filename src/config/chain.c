@@ -10,10 +10,31 @@
 #include "config/field.h"
 #include "config/quantity.h"
 
+/* What a key says; NAN where it is not there or does not parse. */
+static double
+fact(const struct pairs *p, const char *key, bool (*parse)(const char *, double *))
+{
+	const char *s = pairs_get(p, key);
+	double x;
+
+	return s && parse(s, &x) ? x : (double)NAN;
+}
+
+/* The same of two numbers. */
+static void
+two_facts(const struct pairs *p, const char *key, bool (*parse)(const char *, double *, double *),
+	double *x, double *y)
+{
+	const char *s = pairs_get(p, key);
+
+	if (!s || !parse(s, x, y))
+		*x = *y = NAN;
+}
+
 void
 chain_facts(const struct pairs *p, struct chain_facts *f)
 {
-	const char *s;
+	const char *clock = pairs_get(p, "clock");
 
 	*f = (struct chain_facts){ .source = pairs_get(p, "source"),
 		.dac = pairs_get(p, "dac"),
@@ -25,29 +46,13 @@ chain_facts(const struct pairs *p, struct chain_facts *f)
 		.audio_output = pairs_get(p, "audio_output"),
 		.volume = pairs_get(p, "volume.value"),
 		.volume_unit = pairs_get(p, "volume.unit"),
-		.output_ohm = NAN,
-		.output_vrms = NAN,
-		.power_mw = NAN,
-		.power_ohm = NAN,
-		.volume_value = NAN,
-		.volume_min = NAN,
-		.volume_max = NAN,
-		.volume_db_per_step = NAN };
-	if ((s = pairs_get(p, "clock")))
-		f->clock = strcmp(s, "yes") == 0 || strcmp(s, "true") == 0;
-	if ((s = pairs_get(p, "output_impedance")) && !quantity_ohm(s, &f->output_ohm))
-		f->output_ohm = NAN;
-	if ((s = pairs_get(p, "output_voltage")) && !quantity_vrms(s, &f->output_vrms))
-		f->output_vrms = NAN;
-	if ((s = pairs_get(p, "power")) && !quantity_power(s, &f->power_mw, &f->power_ohm))
-		f->power_mw = f->power_ohm = NAN;
-	if (f->volume && !quantity_number(f->volume, &f->volume_value))
-		f->volume_value = NAN;
-	if ((s = pairs_get(p, "volume.range")) &&
-		!quantity_range(s, &f->volume_min, &f->volume_max))
-		f->volume_min = f->volume_max = NAN;
-	if ((s = pairs_get(p, "volume.db_per_step")) && !quantity_number(s, &f->volume_db_per_step))
-		f->volume_db_per_step = NAN;
+		.clock = clock && (strcmp(clock, "yes") == 0 || strcmp(clock, "true") == 0),
+		.output_ohm = fact(p, "output_impedance", quantity_ohm),
+		.output_vrms = fact(p, "output_voltage", quantity_vrms),
+		.volume_value = fact(p, "volume.value", quantity_number),
+		.volume_db_per_step = fact(p, "volume.db_per_step", quantity_number) };
+	two_facts(p, "power", quantity_power, &f->power_mw, &f->power_ohm);
+	two_facts(p, "volume.range", quantity_range, &f->volume_min, &f->volume_max);
 }
 
 char *

@@ -45,15 +45,9 @@ void
 diags_take(struct diags *into, struct diags *from)
 {
 	for (size_t i = 0; i < from->n; i++) {
-		struct diag *x = &from->v[i];
+		const struct diag *x = &from->v[i];
 
-		if (into->n < DIAG_MOST) {
-			into->v = xgrow(into->v, into->n, &into->cap, sizeof(*into->v));
-			into->v[into->n++] = *x;
-			*x = (struct diag){ .path = NULL };
-		} else {
-			into->left_out++;
-		}
+		diags_add(into, x->path, (struct mark){ x->line, x->column }, "%s", x->msg);
 	}
 	into->left_out += from->left_out;
 	diags_finish(from);

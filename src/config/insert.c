@@ -130,7 +130,7 @@ struct wish {
 	const struct yaml_tree *tree; /* of those bytes */
 	const struct yaml_node *map;
 	const char *key;
-	const struct entry *entry;
+	struct entry *entry;
 };
 
 /* By how many columns the lists of this file stand in from their keys. */
@@ -253,84 +253,91 @@ with_id(const struct yaml_node *in, const char *key, const char *id, size_t n)
 	return NULL;
 }
 
-bool
-insert_cue_bytes(struct buf *out, const char *path, const char *bytes, size_t n, const char *item,
-	const struct new_cue *c, int *line, struct err *err)
-{
-	struct entry e = { .n = 0 };
-	struct yaml_tree t;
-	struct wish w = {
-		.path = path, .bytes = bytes, .n = n, .tree = &t, .key = "cues", .entry = &e
-	};
-	const char *slash = strchr(item, '/');
-
-	add_cue(&e, c);
-	bool ok = read_playlist(&t, path, bytes, n, has_errors, err);
-	if (ok && slash) {
-		const struct yaml_node *section =
-			with_id(t.root, "sections", item, (size_t)(slash - item));
-		w.map = section ? with_id(section, "tracks", slash + 1, strlen(slash + 1)) : NULL;
-	}
-	if (ok && !w.map)
-		ok = err_set(err, "%s has no item %s", path, item);
-	else if (ok && !(c->at && *c->at) && !(c->label && *c->label))
-		ok = err_set(err, "a cue needs a time or a label");
-	ok = ok && insert_entry(&w, out, line, err);
-	yaml_tree_finish(&t);
-	return ok;
-}
-
-bool
-insert_track_bytes(struct buf *out, const char *path, const char *bytes, size_t n,
-	const char *section, const struct new_track *k, int *line, struct err *err)
-{
-	struct entry e = { .n = 0 }, whole = { .n = 0 };
-	struct yaml_tree t;
-	struct wish w = {
-		.path = path, .bytes = bytes, .n = n, .tree = &t, .key = "tracks", .entry = &e
-	};
-
-	add_track(&e, k);
-	bool ok = read_playlist(&t, path, bytes, n, has_errors, err);
-	w.map = ok ? with_id(t.root, "sections", section, strlen(section)) : NULL;
-	if (ok && !w.map && k->section_title) {
-		add_entry_text(&whole, "id", section);
-		add_entry_text(&whole, "title", k->section_title);
-		whole.v[whole.n].key = "tracks";
-		whole.v[whole.n++].list = &e;
-		w.map = t.root;
-		w.key = "sections";
-		w.entry = &whole;
-	} else if (ok && !w.map) {
-		ok = err_set(err, "%s has no section %s", path, section);
-	} else if (ok && with_id(w.map, "tracks", k->id, strlen(k->id))) {
-		ok = err_set(err, "%s has %s/%s already", path, section, k->id);
-	}
-	if (ok && !field_id_valid(k->id))
-		ok = err_set(err, "\"%.60s\" is no id; expected letters, digits, '-', '_' and '.'",
-			k->id);
-	ok = ok && insert_entry(&w, out, line, err);
-	yaml_tree_finish(&t);
-	return ok;
-}
-
-/* ---- files ---- */
-
-/* One of the two above, with what it was asked for. */
+/* What is asked for: one of the two. */
 struct request {
 	const char *where;
 	const struct new_cue *cue;
 	const struct new_track *track;
 };
 
+/* The map of the track that gets a cue. */
 static bool
-make(const struct request *r, const char *path, const struct buf *in, struct buf *out, int *line,
-	struct err *err)
+wish_cue(struct wish *w, const struct request *r, struct err *err)
 {
-	return r->cue
-		? insert_cue_bytes(out, path, in->s, in->len, r->where, r->cue, line, err)
-		: insert_track_bytes(out, path, in->s, in->len, r->where, r->track, line, err);
+	const struct new_cue *c = r->cue;
+	const char *slash = strchr(r->where, '/');
+	const struct yaml_node *section =
+		slash ? with_id(w->map, "sections", r->where, (size_t)(slash - r->where)) : NULL;
+
+	add_cue(w->entry, c);
+	w->key = "cues";
+	w->map = section ? with_id(section, "tracks", slash + 1, strlen(slash + 1)) : NULL;
+	if (!w->map)
+		return err_set(err, "%s has no item %s", w->path, r->where);
+	return (c->at && *c->at) || (c->label && *c->label) ||
+		err_set(err, "a cue needs a time or a label");
 }
+
+/* The map of the section that gets a track; or the whole file, which gets the section with it. */
+static bool
+wish_track(struct wish *w, const struct request *r, struct entry *track, struct err *err)
+{
+	const struct new_track *k = r->track;
+	const struct yaml_node *section = with_id(w->map, "sections", r->where, strlen(r->where));
+
+	add_track(section ? w->entry : track, k);
+	w->key = section ? "tracks" : "sections";
+	if (!section && !k->section_title)
+		return err_set(err, "%s has no section %s", w->path, r->where);
+	if (!section) {
+		add_entry_text(w->entry, "id", r->where);
+		add_entry_text(w->entry, "title", k->section_title);
+		w->entry->v[w->entry->n].key = "tracks";
+		w->entry->v[w->entry->n++].list = track;
+	} else if (with_id(section, "tracks", k->id, strlen(k->id))) {
+		return err_set(err, "%s has %s/%s already", w->path, r->where, k->id);
+	} else {
+		w->map = section;
+	}
+	return field_id_valid(k->id) ||
+		err_set(err, "\"%.60s\" is no id; expected letters, digits, '-', '_' and '.'",
+			k->id);
+}
+
+static bool
+insert_bytes(struct buf *out, const char *path, const char *bytes, size_t n,
+	const struct request *r, int *line, struct err *err)
+{
+	struct entry e = { .n = 0 }, track = { .n = 0 };
+	struct yaml_tree t;
+	bool ok = read_playlist(&t, path, bytes, n, has_errors, err);
+	struct wish w = {
+		.path = path, .bytes = bytes, .n = n, .tree = &t, .map = t.root, .entry = &e
+	};
+
+	ok = ok && (r->cue ? wish_cue(&w, r, err) : wish_track(&w, r, &track, err)) &&
+		insert_entry(&w, out, line, err);
+	yaml_tree_finish(&t);
+	return ok;
+}
+
+bool
+insert_cue_bytes(struct buf *out, const char *path, const char *bytes, size_t n, const char *item,
+	const struct new_cue *c, int *line, struct err *err)
+{
+	return insert_bytes(
+		out, path, bytes, n, &(struct request){ .where = item, .cue = c }, line, err);
+}
+
+bool
+insert_track_bytes(struct buf *out, const char *path, const char *bytes, size_t n,
+	const char *section, const struct new_track *k, int *line, struct err *err)
+{
+	return insert_bytes(
+		out, path, bytes, n, &(struct request){ .where = section, .track = k }, line, err);
+}
+
+/* ---- files ---- */
 
 static bool
 read_bytes(const char *path, struct buf *out, struct err *err)
@@ -351,7 +358,8 @@ insert_once(const char *path, const struct request *r, const char *hash, struct 
 
 	*again = false;
 	bool ok = read_bytes(path, &before, err) &&
-		make(r, path, &before, &out, &done->line, err) && read_bytes(path, &now, err);
+		insert_bytes(&out, path, before.s, before.len, r, &done->line, err) &&
+		read_bytes(path, &now, err);
 	if (ok && (now.len != before.len || memcmp(now.s, before.s, now.len) != 0)) {
 		*again = true;
 		ok = err_set(

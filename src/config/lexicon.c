@@ -15,29 +15,16 @@ lexicon_init(struct lexicon_file *x)
 	*x = (struct lexicon_file){ .path = NULL };
 }
 
-/* Calls each for every attribute, in the wheel's order. */
+/* Under what it stands, and in the lists of all attributes. */
 static void
-each_attribute(const struct lexicon_file *x,
-	void (*each)(const struct category *c, struct lexicon_word *a, void *with), void *with)
+list_attribute(struct lexicon_file *x, const struct category *c, struct lexicon_word *a)
 {
-	for (size_t g = 0; g < x->n_groups; g++)
-		for (size_t c = 0; c < x->groups[g].n_categories; c++) {
-			struct category *cat = &x->groups[g].categories[c];
-
-			for (size_t i = 0; i < cat->n_attributes; i++)
-				each(cat, &cat->attributes[i], with);
-		}
-}
-
-static void
-list_attribute(const struct category *c, struct lexicon_word *a, void *with)
-{
-	struct lexicon_file *x = with;
-
 	a->category = c;
+	x->in_order = xreallocarray(x->in_order, x->n_in_order + 1, sizeof(*x->in_order));
+	x->in_order[x->n_in_order++] = a;
 	if (!a->id)
 		return;
-	x->by_id = xreallocarray(x->by_id, x->n_attributes + 1, sizeof(struct lexicon_word *));
+	x->by_id = xreallocarray(x->by_id, x->n_attributes + 1, sizeof(*x->by_id));
 	x->by_id[x->n_attributes++] = a;
 }
 
@@ -55,9 +42,13 @@ static void
 link_parents(struct lexicon_file *x, struct diags *d)
 {
 	for (size_t g = 0; g < x->n_groups; g++)
-		for (size_t c = 0; c < x->groups[g].n_categories; c++)
-			x->groups[g].categories[c].group = &x->groups[g];
-	each_attribute(x, list_attribute, x);
+		for (size_t c = 0; c < x->groups[g].n_categories; c++) {
+			struct category *in = &x->groups[g].categories[c];
+
+			in->group = &x->groups[g];
+			for (size_t i = 0; i < in->n_attributes; i++)
+				list_attribute(x, in, &in->attributes[i]);
+		}
 	if (x->n_attributes)
 		qsort(x->by_id, x->n_attributes, sizeof(*x->by_id), attribute_order);
 	for (size_t i = 1; i < x->n_attributes; i++)
@@ -104,47 +95,26 @@ lexicon_find(struct lexicon_file *x, const char *name, const char *from, struct 
 	return field_named(FIND_LEXICON, name, from, lexicon_take, x, d);
 }
 
+static int
+id_order(const void *id, const void *word)
+{
+	return strcmp(id, (*(const struct lexicon_word *const *)word)->id);
+}
+
 const struct lexicon_word *
 lexicon_attribute(const struct lexicon_file *x, const char *id)
 {
-	size_t low = 0, high = x->n_attributes;
+	const struct lexicon_word **found = x->n_attributes
+		? bsearch(id, x->by_id, x->n_attributes, sizeof(*x->by_id), id_order)
+		: NULL;
 
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-		int order = strcmp(id, x->by_id[mid]->id);
-
-		if (order == 0)
-			return x->by_id[mid];
-		if (order < 0)
-			high = mid;
-		else
-			low = mid + 1;
-	}
-	return NULL;
-}
-
-struct nth {
-	size_t left;
-	const struct lexicon_word *found;
-};
-
-static void
-count_down(const struct category *c, struct lexicon_word *a, void *with)
-{
-	struct nth *n = with;
-
-	(void)c;
-	if (!n->found && n->left-- == 0)
-		n->found = a;
+	return found ? *found : NULL;
 }
 
 const struct lexicon_word *
 lexicon_nth(const struct lexicon_file *x, size_t n)
 {
-	struct nth nth = { n, NULL };
-
-	each_attribute(x, count_down, &nth);
-	return nth.found;
+	return n < x->n_in_order ? x->in_order[n] : NULL;
 }
 
 static bool
@@ -173,6 +143,7 @@ lexicon_finish(struct lexicon_file *x)
 {
 	free(x->path);
 	free(x->by_id);
+	free(x->in_order);
 	field_finish(&lexicon_fields, x);
 	lexicon_init(x);
 }

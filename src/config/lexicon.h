@@ -77,6 +77,8 @@ struct lexicon_file {
 	char *sources_json, *versions_json, *evidence_levels_json;
 	const struct lexicon_word **by_id; /* every attribute, sorted by id */
 	size_t n_attributes;
+	const struct lexicon_word **in_order; /* every attribute in the wheel's order */
+	size_t n_in_order;
 	bool broken;
 };
 
