@@ -81,18 +81,6 @@ copy_pages(sqlite3 *from, sqlite3_backup *copying)
 	return rc == SQLITE_DONE;
 }
 
-static bool
-has_log(sqlite3 *db)
-{
-	sqlite3_stmt *q = NULL;
-	bool log = sqlite3_prepare_v2(db, "PRAGMA journal_mode", -1, &q, NULL) == SQLITE_OK &&
-		sqlite3_step(q) == SQLITE_ROW &&
-		sqlite3_stricmp((const char *)sqlite3_column_text(q, 0), "wal") == 0;
-
-	sqlite3_finalize(q);
-	return log;
-}
-
 /* Uses a connection of its own: a connection that holds the write lock cannot be copied from. */
 static bool
 copy_into(const char *from_path, const char *to_path, struct err *err)
@@ -104,7 +92,8 @@ copy_into(const char *from_path, const char *to_path, struct err *err)
 	bool ok = store_connect(&from, from_path, SQLITE_OPEN_READONLY, err) &&
 		store_connect(&to, to_path, SQLITE_OPEN_READWRITE, err) &&
 		store_exec(to.db, "PRAGMA synchronous = OFF", err) &&
-		(!has_log(from.db) || store_exec(from.db, look, err));
+		(!store_says(from.db, "PRAGMA journal_mode", "wal") ||
+			store_exec(from.db, look, err));
 	if (ok) {
 		copying = sqlite3_backup_init(to.db, "main", from.db, "main");
 		ok = copying && copy_pages(from.db, copying);

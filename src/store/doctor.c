@@ -171,9 +171,7 @@ store_doctor(const char *path, bool repair, struct doctor_report *out, struct er
 			doctor_say_mendable(
 				&d, false, "it is of an older version than %d", store_version());
 	}
-	d.st = xcalloc(1, sizeof(*d.st));
-	d.st->warning = (struct buf)BUF_INIT;
-	d.st->foreign = true;
+	d.st = store_new(true);
 	bool ok = connect(&d, path, err);
 	if (ok) {
 		look_inside(&d);

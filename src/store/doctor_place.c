@@ -14,7 +14,6 @@
 #include "base/text.h"
 #include "store/backup.h"
 #include "store/doctor_private.h"
-#include "store/swap.h"
 
 #define LITTLE_ROOM_BYTES 50e6
 #define LARGE_LOG_BYTES (16 << 20)

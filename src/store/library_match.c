@@ -197,10 +197,11 @@ length_off(const struct library_wanted *w, const struct library_file *f)
 }
 
 static int
-less_likely(
-	const struct library_wanted *w, const struct library_hit *a, const struct library_hit *b)
+less_likely(const void *one, const void *other, void *wanted)
 {
+	const struct library_hit *a = one, *b = other;
 	const struct library_file *x = &a->file, *y = &b->file;
+	const struct library_wanted *w = wanted;
 
 	if (a->match != b->match)
 		return a->match < b->match ? -1 : 1;
@@ -215,18 +216,11 @@ less_likely(
 	return strcmp(x->path, y->path);
 }
 
-/* By insertion: there are a handful. */
 void
 library_sort(struct library_hits *h, const struct library_wanted *w)
 {
-	for (size_t i = 1; i < h->n; i++) {
-		struct library_hit hit = h->v[i];
-		size_t at = i;
-
-		for (; at > 0 && less_likely(w, &h->v[at - 1], &hit) > 0; at--)
-			h->v[at] = h->v[at - 1];
-		h->v[at] = hit;
-	}
+	if (h->n)
+		qsort_r(h->v, h->n, sizeof(h->v[0]), less_likely, (void *)(uintptr_t)w);
 	for (h->exact = 0; h->exact < h->n && h->v[h->exact].match != MATCH_NEAR; h->exact++)
 		;
 }

@@ -366,3 +366,13 @@ store_load_heard(struct store *st, const struct uuid *item, struct record *out, 
 		load_all(st, heard, LENGTH(heard), out, err) &&
 		follow(st, referenced, LENGTH(referenced), out, err);
 }
+
+bool
+store_load_devices(struct store *st, struct record *out, struct err *err)
+{
+	static const char devices;
+
+	return row_store_select(st, ROW_DEVICE, &devices, "1 ORDER BY nr", &UUID_NONE,
+		       &out->of[ROW_DEVICE], err) ||
+		err_prefix(err, "cannot load the devices");
+}

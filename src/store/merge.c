@@ -46,12 +46,7 @@ check_other(struct archive_merge *m, struct err *err)
 	if (m->checked)
 		return true;
 	m->checked = true;
-	sqlite3_stmt *q = NULL;
-	bool ok = sqlite3_prepare_v2(m->from->db, "PRAGMA quick_check(1)", -1, &q, NULL) ==
-			SQLITE_OK &&
-		sqlite3_step(q) == SQLITE_ROW &&
-		strcmp((const char *)sqlite3_column_text(q, 0), "ok") == 0;
-	sqlite3_finalize(q);
+	bool ok = store_says(m->from->db, "PRAGMA quick_check(1)", "ok");
 	sqlite3_limit(m->from->db, SQLITE_LIMIT_LENGTH, MOST_BYTES);
 	return ok || err_set(err, "it is damaged (`earlog doctor --db FILE` says more)");
 }
@@ -317,11 +312,10 @@ newer_copy(struct store *older, const char *beside, char **path, struct err *err
 {
 	struct migrations all;
 	struct store *copy = NULL;
-	struct store *st = xcalloc(1, sizeof(*st));
+	struct store *st = store_new(false);
 
 	migrations_embedded(&all);
 	*path = xasprintf("%s.new-%06x", beside, (unsigned)getpid() & 0xffffff);
-	st->warning = (struct buf)BUF_INIT;
 	bool ok = backup_copy(older->path, *path, err) &&
 		store_connect(st, *path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, err) &&
 		store_exec(st->db, "PRAGMA foreign_keys = OFF; BEGIN", err) &&
@@ -348,17 +342,6 @@ bytes_of(const char *path)
 	return bytes;
 }
 
-static bool
-count_orphans(struct store *st, size_t *n, struct err *err)
-{
-	static const char sql[] = "SELECT count(*) FROM pragma_foreign_key_check";
-	int64_t found;
-	bool ok = store_number(st->db, sql, &found, err);
-
-	*n = ok ? (size_t)found : 0;
-	return ok;
-}
-
 /* Rows with a reference that neither archive resolves are taken: they may be the only copy, and a
  * later merge may bring the missing row. */
 static bool
@@ -370,14 +353,14 @@ merge_with(struct archive_merge *m, struct err *err)
 		return true;
 	if (!m->orphaned)
 		return false;
-	size_t before = 0, after = 0;
+	int64_t before = 0, after = 0;
 	m->rows_left = bytes_of(m->from->path) / LEAST_ROW_BYTES + 1;
 	*m->n = (struct merge_counts){ 0 };
 	sqlite3_db_config(m->to->db, SQLITE_DBCONFIG_ENABLE_FKEY, 0, NULL);
-	bool ok = count_orphans(m->to, &before, err) && merge_locked(m, err) &&
-		count_orphans(m->to, &after, err);
+	bool ok = store_orphans(m->to->db, &before, err) && merge_locked(m, err) &&
+		store_orphans(m->to->db, &after, err);
 	sqlite3_db_config(m->to->db, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
-	m->n->orphans = after > before ? after - before : 0;
+	m->n->orphans = after > before ? (size_t)(after - before) : 0;
 	return ok;
 }
 
@@ -423,9 +406,8 @@ store_merge(struct store *st, const char *other, struct merge_counts *n, struct 
 	}
 	bool ok = from != NULL;
 	if (ok) {
-		struct store *to = xcalloc(1, sizeof(*to));
+		struct store *to = store_new(false);
 		struct archive_merge m = { .to = to, .from = from, .n = n };
-		to->warning = (struct buf)BUF_INIT;
 		ok = connect_bare(to, st, err) && merge_with(&m, err);
 		store_close(to);
 	}

@@ -64,20 +64,14 @@ check_room(const struct store *st, struct err *err)
 		need / 1e6 + 1);
 }
 
-/* Counts dangling references: a merge may have brought some, but a migration must not add any. */
-static bool
-count_orphans(sqlite3 *db, int64_t *n, struct err *err)
-{
-	return store_number(db, "SELECT count(*) FROM pragma_foreign_key_check", n, err);
-}
-
+/* A merge may have brought dangling references, but a migration must not add any. */
 static bool
 apply_checked(sqlite3 *db, const struct migrations *m, size_t from, struct err *err)
 {
 	int64_t before, after;
 
-	if (!count_orphans(db, &before, err) || !migrate_apply(db, m, from, err) ||
-		!count_orphans(db, &after, err))
+	if (!store_orphans(db, &before, err) || !migrate_apply(db, m, from, err) ||
+		!store_orphans(db, &after, err))
 		return false;
 	return after <= before ||
 		err_set(err, "%lld references would be dangling", (long long)(after - before));
@@ -120,8 +114,7 @@ migrate_older(struct store *st, const struct migrations *m, struct err *err)
 	sqlite3_db_config(st->db, SQLITE_DBCONFIG_ENABLE_FKEY, 0, NULL);
 	bool ok = store_exec(st->db, "BEGIN IMMEDIATE", err) && migrate_locked(st, m, err) &&
 		store_exec(st->db, "COMMIT", err);
-	if (!sqlite3_get_autocommit(st->db))
-		sqlite3_exec(st->db, "ROLLBACK", NULL, NULL, NULL);
+	store_rollback(st);
 	sqlite3_db_config(st->db, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
 	if (!ok)
 		return err_prefix(err,

@@ -9,6 +9,7 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "store/store_private.h"
 
@@ -186,8 +187,7 @@ place_check_header(sqlite3 *db, const char *path, size_t version, struct err *er
 bool
 place_sync_folder(const char *path, struct err *err)
 {
-	char *copy = xstrdup(path);
-	const char *folder = dirname(copy);
+	char *folder = file_folder(path);
 	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	/* EINVAL: a file system that has nothing to sync there. */
 	bool ok = fd >= 0 && (fsync(fd) == 0 || errno == EINVAL);
@@ -196,7 +196,7 @@ place_sync_folder(const char *path, struct err *err)
 		err_set(err, "cannot write the folder %s: %s", folder, strerror(errno));
 	if (fd >= 0)
 		close(fd);
-	free(copy);
+	free(folder);
 	return ok;
 }
 

@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "store/doctor.h"
 #include "store/raw.h"
-#include "store/swap.h"
+#include "store/store_private.h"
 
 #define INNER 5
 #define LEAF 13

@@ -20,7 +20,7 @@ struct renaming {
 	struct store *st;
 	const char *from_id, *into_id;
 	struct uuid from, into;
-	struct moved *v; /* rows that have another name now */
+	struct moved *v; /* rows that have another name now: the review, and others */
 	size_t n, cap;
 };
 
@@ -96,6 +96,13 @@ select_of(struct renaming *n, enum row_kind kind, struct rows *out, struct err *
 
 /* ---- moving ---- */
 
+static void
+add_moved(struct renaming *n, const struct uuid *from, const struct uuid *into)
+{
+	n->v = xgrow(n->v, n->n, &n->cap, sizeof(n->v[0]));
+	n->v[n->n++] = (struct moved){ *from, *into };
+}
+
 static bool
 repoint(const struct renaming *n, const struct row_type *t, void *row)
 {
@@ -104,13 +111,7 @@ repoint(const struct renaming *n, const struct row_type *t, void *row)
 	for (size_t i = 0; i < t->nfields; i++) {
 		struct uuid *u = (struct uuid *)(void *)((char *)row + t->fields[i].offset);
 
-		if (t->fields[i].type != FIELD_UUID)
-			continue;
-		if (uuid_same(u, &n->from)) {
-			*u = n->into;
-			changed = true;
-		}
-		for (size_t k = 0; k < n->n; k++)
+		for (size_t k = 0; t->fields[i].type == FIELD_UUID && k < n->n; k++)
 			if (uuid_same(u, &n->v[k].from)) {
 				*u = n->v[k].into;
 				changed = true;
@@ -161,8 +162,7 @@ move_named(struct renaming *n, enum row_kind kind, struct err *err)
 		if (!moves) {
 			repoint(n, &row_types[kind], old);
 		} else {
-			n->v = xgrow(n->v, n->n, &n->cap, sizeof(n->v[0]));
-			n->v[n->n++] = (struct moved){ old->uuid, name };
+			add_moved(n, &old->uuid, &name);
 			ok = put_under(n, kind, rows.v[i], &name, err);
 			old->deleted = true;
 		}
@@ -325,6 +325,7 @@ store_rename_review(struct store *st, const char *from, const char *into, enum s
 	void *old = NULL, *new = NULL;
 	bool has_rows = false;
 
+	add_moved(&n, &n.from, &n.into);
 	*how = RENAMED_NOTHING;
 	*notes = 0;
 	bool ok = row_store_get(st, ROW_REVIEW, &n.from, &old, err) &&

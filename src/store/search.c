@@ -36,16 +36,21 @@ search_finish(struct search *s)
 	uuids_finish(&s->against);
 }
 
+static void
+hit_finish(struct search_hit *h)
+{
+	char *texts[] = { h->review, h->device, h->item, h->section, h->chain, h->against, h->part,
+		h->attribute, h->text };
+
+	for (size_t k = 0; k < LENGTH(texts); k++)
+		free(texts[k]);
+}
+
 void
 search_hits_finish(struct search_hits *l)
 {
-	for (size_t i = 0; i < l->n; i++) {
-		struct search_hit *h = &l->v[i];
-		char *texts[] = { h->review, h->device, h->item, h->section, h->chain, h->against,
-			h->part, h->attribute, h->text };
-		for (size_t k = 0; k < LENGTH(texts); k++)
-			free(texts[k]);
-	}
+	for (size_t i = 0; i < l->n; i++)
+		hit_finish(&l->v[i]);
 	free(l->v);
 	*l = (struct search_hits){ 0 };
 }
@@ -315,21 +320,6 @@ newest_first(const void *a, const void *b)
 	return uuid_order(&x->uuid, &y->uuid);
 }
 
-static void
-cut(struct search_hits *l, size_t n)
-{
-	struct search_hits rest = { 0 };
-
-	if (l->n <= n)
-		return;
-	l->more = true;
-	rest.n = l->n - n;
-	rest.v = xcalloc(rest.n, sizeof(rest.v[0]));
-	memcpy(rest.v, l->v + n, rest.n * sizeof(rest.v[0]));
-	l->n = n;
-	search_hits_finish(&rest);
-}
-
 /* Devices have no filter: they are found where words alone were asked for. */
 static bool
 find_devices(struct store *st, const struct search *s, struct search_hits *out, struct err *err)
@@ -370,23 +360,18 @@ bool
 store_search(struct store *st, const struct search *s, struct search_hits *out, struct err *err)
 {
 	bool asks_remarks = !s->notes_only && s->words && !s->against.n;
+	bool asks_devices = s->words && !s->notes_only && !is_filtered(s);
 
 	*out = (struct search_hits){ 0 };
+	if (asks_devices && !find_devices(st, s, out, err))
+		return false;
+	size_t devices = out->n;
 	bool ok = find_in(st, &notes, s, out, err) &&
 		(!asks_remarks || find_in(st, &remarks, s, out, err));
-	if (out->n)
-		qsort(out->v, out->n, sizeof(out->v[0]), newest_first);
-	cut(out, s->limit);
-	if (!ok || !s->words || s->notes_only || is_filtered(s))
-		return ok;
-	struct search_hits devices = { 0 };
-	ok = find_devices(st, s, &devices, err);
-	for (size_t i = 0; i < out->n; i++) {
-		devices.v = xgrow(devices.v, devices.n, &devices.cap, sizeof(devices.v[0]));
-		devices.v[devices.n++] = out->v[i];
-	}
-	devices.more = out->more;
-	free(out->v);
-	*out = devices;
+	if (out->n > devices)
+		qsort(out->v + devices, out->n - devices, sizeof(out->v[0]), newest_first);
+	out->more = out->n > devices + s->limit;
+	while (out->n > devices + s->limit)
+		hit_finish(&out->v[--out->n]);
 	return ok;
 }

@@ -24,7 +24,8 @@ static const struct {
 	{ SQLITE_NOMEM, "out of memory" },
 };
 
-void
+/* Fills `why` with what db's last error (rc, where there is no connection) means to a person. */
+static void
 store_reason(sqlite3 *db, int rc, struct err *why)
 {
 	int code = db ? sqlite3_extended_errcode(db) : rc;
@@ -71,6 +72,24 @@ store_number(sqlite3 *db, const char *sql, int64_t *number, struct err *err)
 	bool ok = rc == SQLITE_ROW || rc == SQLITE_DONE || store_failed(db, "read", err);
 	sqlite3_finalize(q);
 	return ok;
+}
+
+bool
+store_says(sqlite3 *db, const char *sql, const char *text)
+{
+	sqlite3_stmt *q = NULL;
+	bool says = sqlite3_prepare_v2(db, sql, -1, &q, NULL) == SQLITE_OK &&
+		sqlite3_step(q) == SQLITE_ROW &&
+		sqlite3_stricmp((const char *)sqlite3_column_text(q, 0), text) == 0;
+
+	sqlite3_finalize(q);
+	return says;
+}
+
+bool
+store_orphans(sqlite3 *db, int64_t *n, struct err *err)
+{
+	return store_number(db, "SELECT count(*) FROM pragma_foreign_key_check", n, err);
 }
 
 /* Without this check SQLite would continue to write to a file that was deleted or replaced. */

@@ -119,18 +119,6 @@ store_configure(struct store *st, struct err *err)
 }
 
 static bool
-journal_is(sqlite3 *db, const char *sql, const char *mode)
-{
-	sqlite3_stmt *q = NULL;
-	bool is = sqlite3_prepare_v2(db, sql, -1, &q, NULL) == SQLITE_OK &&
-		sqlite3_step(q) == SQLITE_ROW &&
-		sqlite3_stricmp((const char *)sqlite3_column_text(q, 0), mode) == 0;
-
-	sqlite3_finalize(q);
-	return is;
-}
-
-static bool
 is_full(const struct store *st)
 {
 	struct statvfs v;
@@ -150,13 +138,13 @@ choose_journal(struct store *st, struct err *err)
 {
 	bool network = place_on_network(st->path);
 
-	if (!network && journal_is(st->db, "PRAGMA journal_mode = WAL", "wal"))
+	if (!network && store_says(st->db, "PRAGMA journal_mode = WAL", "wal"))
 		return store_exec(st->db, "PRAGMA synchronous = FULL", err);
 	if (is_full(st))
 		return err_set(err, "the disk is full");
 	if (!store_exec(st->db, "PRAGMA locking_mode = EXCLUSIVE", err))
 		return false;
-	if (!journal_is(st->db, "PRAGMA journal_mode = DELETE", "delete"))
+	if (!store_says(st->db, "PRAGMA journal_mode = DELETE", "delete"))
 		return store_failed(st->db, "change the journal of", err);
 	if (network)
 		store_warn(st,
@@ -315,12 +303,21 @@ open_in_memory(struct store *st, const struct migrations *m, struct err *err)
 }
 
 struct store *
-store_open_with(const char *path, enum store_mode mode, const struct migrations *m, struct err *err)
+store_new(bool foreign)
 {
 	struct store *st = xcalloc(1, sizeof(*st));
 
 	st->warning = (struct buf)BUF_INIT;
+	st->foreign = foreign;
+	return st;
+}
+
+struct store *
+store_open_with(const char *path, enum store_mode mode, const struct migrations *m, struct err *err)
+{
+	struct store *st = store_new(false);
 	bool memory = strcmp(path, ":memory:") == 0;
+
 	if (memory ? open_in_memory(st, m, err) : open_file(st, path, mode, m, err))
 		return st;
 	store_close(st);
@@ -347,12 +344,10 @@ open_bounded(struct store *st, const char *path, const struct migrations *m, str
 struct store *
 store_open_foreign(const char *path, struct err *err)
 {
-	struct store *st = xcalloc(1, sizeof(*st));
+	struct store *st = store_new(true);
 	struct migrations m;
 
 	migrations_embedded(&m);
-	st->warning = (struct buf)BUF_INIT;
-	st->foreign = true;
 	bool ok = place_find(path, STORE_READ, &st->path, err) && place_check(st, STORE_READ, err);
 	if (ok && open_bounded(st, path, &m, err))
 		return st;

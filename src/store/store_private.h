@@ -40,6 +40,7 @@ struct store {
 	size_t nprepared, cap;
 };
 
+struct store *store_new(bool foreign); /* not connected yet */
 /* store_open with other migrations than the program's own: for tests of migrating. */
 struct store *store_open_with(
 	const char *path, enum store_mode mode, const struct migrations *m, struct err *err);
@@ -51,13 +52,15 @@ bool store_connect(struct store *st, const char *where, int flags, struct err *e
 bool store_configure(struct store *st, struct err *err);
 void store_warn(struct store *st, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/* Fills `why` with what db's last error (rc, where there is no connection) means to a person. */
-void store_reason(sqlite3 *db, int rc, struct err *why);
 /* Fills err with "cannot <what> the archive: <reason>"; false. */
 bool store_failed(sqlite3 *db, const char *what, struct err *err);
 bool store_exec(sqlite3 *db, const char *sql, struct err *err);
 /* The first column of the first row; 0 when there is none. */
 bool store_number(sqlite3 *db, const char *sql, int64_t *number, struct err *err);
+/* Whether the first column of the first row is `text`, whatever the case. */
+bool store_says(sqlite3 *db, const char *sql, const char *text);
+/* References to rows that are not there. */
+bool store_orphans(sqlite3 *db, int64_t *n, struct err *err);
 /* Whether the file is still at its path; err says what happened to it. */
 bool store_in_place(const struct store *st, struct err *err);
 
@@ -139,6 +142,18 @@ char *backup_name(const char *path, const char *middle); /* earlog.db: earlog-<m
 bool backup_verify(sqlite3 *db, struct err *err);        /* integrity_check says nothing */
 /* Puts a checked copy of `path` at `name`, which it gets when it is whole and on disk. */
 bool backup_copy(const char *path, const char *name, struct err *err);
+
+/*
+ * swap.c: replaces the archive by another one. swap_in moves the finished archive `new` to `place`;
+ * what stood there is kept beside it under a dated name with `middle` in it (*aside, the caller
+ * frees; NULL: nothing stood there). At every moment one of the two is there. Refuses while another
+ * program has the old one open, as far as that can be told: whoever uses a write-ahead log holds a
+ * lock all the time, others only while they read or write. With `fold` the old one takes in its log
+ * first; else the log is kept with it, as both were.
+ */
+bool swap_in(const char *new, const char *place, const char *middle, bool fold, char **aside,
+	struct err *err);
+bool swap_is_held(const char *path); /* by a connection of another program */
 
 /* trash.c: a statement whose ?1 and ?2 are the first and the last UUID that begin with the prefix.
  */

@@ -1,5 +1,3 @@
-#include "store/swap.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -9,6 +7,8 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "store/backup.h"
+#include "store/store_private.h"
 
 /* Byte range of SQLite's locks: pending, reserved and 510 shared bytes. */
 #define LOCK_START 0x40000000
@@ -144,4 +144,29 @@ swap_in(const char *new, const char *place, const char *middle, bool fold, char 
 	if (fold)
 		fold_log(place);
 	return replace_locked(new, place, middle, aside, err);
+}
+
+/* The backup is restored unchanged; an older version is migrated when it is opened. */
+bool
+store_restore(const char *backup, const char *path, char **aside, struct err *err)
+{
+	struct store *st = place_is_closed(backup, err) ? store_open_foreign(backup, err) : NULL;
+	char *place = NULL, *new = NULL;
+	struct stat s;
+
+	*aside = NULL;
+	bool ok = st && backup_verify(st->db, err) && place_find(path, STORE_WRITE, &place, err);
+	if (ok && stat(place, &s) == 0 && s.st_dev == st->dev && s.st_ino == st->ino)
+		ok = err_set(err, "%s is the archive itself", backup);
+	if (ok) {
+		new = backup_name(place, "restored-");
+		ok = backup_copy(st->path, new, err) &&
+			swap_in(new, place, "before-restore-", true, aside, err);
+		if (!ok)
+			unlink(new);
+	}
+	store_close(st);
+	free(place);
+	free(new);
+	return ok || err_prefix(err, "nothing was restored");
 }
