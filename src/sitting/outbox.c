@@ -63,16 +63,8 @@ sitting_flush(struct sitting *s)
 	if (!s->p->writer || capture_waits(s))
 		return;
 	for (struct outbox_group *g = o->v; g < o->v + o->n; g++) {
-		struct writer_row rows[16],
-			*r = g->n <= LENGTH(rows) ? rows : xcalloc(g->n, sizeof(*r));
-
-		for (size_t i = 0; i < g->n; i++)
-			r[i] = (struct writer_row){ g->rows[i].kind, g->rows[i].row };
 		before_queueing(s);
-		s->disk.queued = g->guarded ? writer_queue_guarded(s->p->writer, r, g->n)
-					    : writer_queue(s->p->writer, r, g->n);
-		if (r != rows)
-			free(r);
+		s->disk.queued = writer_queue(s->p->writer, g->rows, g->n, g->guarded);
 		free_group(g);
 	}
 	o->n = 0;

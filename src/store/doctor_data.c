@@ -247,8 +247,7 @@ load_unnamed(struct store *st, struct record *out, struct err *err)
 
 	for (size_t i = 0; ok && i < record_count(out, ROW_RATING); i++) {
 		const struct rating *r = record_at(out, ROW_RATING, i);
-		ok = uuid_none(&r->review) || record_find(out, ROW_REVIEW, &r->review) ||
-			store_load_row(st, ROW_REVIEW, &r->review, out, err);
+		ok = row_store_load_missing(st, ROW_REVIEW, &r->review, out, err);
 	}
 	return ok;
 }

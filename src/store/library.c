@@ -138,13 +138,6 @@ store_library_list(struct store *st, const char *const *words, size_t n, size_t 
 	return step != STEP_FAILED;
 }
 
-bool
-store_library_count(struct store *st, int64_t *n, struct err *err)
-{
-	return store_number(
-		st->db, "SELECT count(*) FROM library WHERE gone = 0 AND read_ms > 0", n, err);
-}
-
 /* ---- writing ---- */
 
 /* As they are compared: letters and digits alone. NULL: there is none. The caller frees. */
@@ -326,7 +319,8 @@ store_library_answer(struct store *st, const struct library_question *q, size_t 
 	struct library_answers *out, struct err *err)
 {
 	*out = (struct library_answers){ 0 };
-	if (!store_library_count(st, &out->files, err))
+	if (!store_number(st->db, "SELECT count(*) FROM library WHERE gone = 0 AND read_ms > 0",
+		    &out->files, err))
 		return false;
 	for (size_t i = 0; i < n; i++) {
 		struct library_answer a = { .id = q[i].id };

@@ -34,9 +34,6 @@ bool store_library_known(struct store *st, struct library_files *out, struct err
  * of them. */
 bool store_library_list(struct store *st, const char *const *words, size_t n, size_t most,
 	struct library_files *out, struct err *err);
-/* The number of files that exist and were read. */
-bool store_library_count(struct store *st, int64_t *n, struct err *err);
-
 /* Puts what a scan found at a path; a hash that is NULL leaves the one that is known of the same
  * size and time. Inside a transaction of the caller's, as the next. */
 bool store_library_put(struct store *st, const struct library_file *f, struct err *err);

@@ -179,8 +179,7 @@ follow_kind(struct store *st, const struct row_type *t, const struct rows *rows,
 		for (size_t p = 0; p < n; p++) {
 			struct uuid u;
 			memcpy(&u, (const char *)rows->v[i] + where[p], sizeof(u));
-			if (!uuid_none(&u) && !record_find(out, kind[p], &u) &&
-				!store_load_row(st, kind[p], &u, out, err))
+			if (!row_store_load_missing(st, kind[p], &u, out, err))
 				return false;
 		}
 	return true;
@@ -252,8 +251,7 @@ load_said(struct store *st, const struct uuid *review, struct record *out, struc
 
 	for (int k = 0; k < ROW_KINDS; k++)
 		before[k] = out->of[k].n;
-	return (record_find(out, ROW_REVIEW, review) ||
-		       store_load_row(st, ROW_REVIEW, review, out, err)) &&
+	return row_store_load_missing(st, ROW_REVIEW, review, out, err) &&
 		load_all(st, said, LENGTH(said), out, err) && load_referenced(st, before, out, err);
 }
 

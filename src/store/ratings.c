@@ -20,32 +20,25 @@ ratings_of_attribute(struct store *st, const char *attribute, struct uuids *foun
 }
 
 static bool
-load_rated(struct store *st, enum row_kind kind, const struct uuid *u, struct record *out,
-	struct err *err)
-{
-	return uuid_none(u) || record_find(out, kind, u) || store_load_row(st, kind, u, out, err);
-}
-
-static bool
 load_rating(struct store *st, const struct uuid *u, struct record *out, struct err *err)
 {
-	if (!load_rated(st, ROW_RATING, u, out, err))
+	if (!row_store_load_missing(st, ROW_RATING, u, out, err))
 		return false;
 	const struct rating *r = record_find(out, ROW_RATING, u);
 	if (!r)
 		return true;
 	struct uuid word = r->lexicon && r->attribute ? uuid_of_attribute(r->lexicon, r->attribute)
 						      : UUID_NONE;
-	if (!load_rated(st, ROW_REVIEW, &r->review, out, err) ||
-		!load_rated(st, ROW_SITTING, &r->sitting, out, err) ||
-		!load_rated(st, ROW_DEVICE, &r->device, out, err) ||
-		!load_rated(st, ROW_VARIANT, &r->variant, out, err) ||
-		!load_rated(st, ROW_SECTION, &r->section, out, err) ||
-		!load_rated(st, ROW_ITEM, &r->item, out, err) ||
-		!load_rated(st, ROW_ATTRIBUTE, &word, out, err))
+	if (!row_store_load_missing(st, ROW_REVIEW, &r->review, out, err) ||
+		!row_store_load_missing(st, ROW_SITTING, &r->sitting, out, err) ||
+		!row_store_load_missing(st, ROW_DEVICE, &r->device, out, err) ||
+		!row_store_load_missing(st, ROW_VARIANT, &r->variant, out, err) ||
+		!row_store_load_missing(st, ROW_SECTION, &r->section, out, err) ||
+		!row_store_load_missing(st, ROW_ITEM, &r->item, out, err) ||
+		!row_store_load_missing(st, ROW_ATTRIBUTE, &word, out, err))
 		return false;
 	const struct review *review = record_find(out, ROW_REVIEW, &r->review);
-	return !review || load_rated(st, ROW_DEVICE, &review->device, out, err);
+	return !review || row_store_load_missing(st, ROW_DEVICE, &review->device, out, err);
 }
 
 bool

@@ -241,53 +241,54 @@ reader_ask_library(struct reader *r, const struct library_question *q, size_t n)
 	ask_reader(r, &r->library);
 }
 
-bool
-reader_take(struct reader *r, struct uuid *item, struct record *out)
+/* Takes the answer, with the lock held where there is one. */
+static bool
+lock_answered(struct reader *r, struct reader_question *q)
 {
 	thread_drain(r->fd);
 	pthread_mutex_lock(&r->lock);
-	bool there = r->heard.answered;
-	if (there) {
-		*item = r->item;
-		record_finish(out);
-		*out = r->answer;
-		record_init(&r->answer);
-		r->heard.answered = false;
-	}
-	pthread_mutex_unlock(&r->lock);
+	bool there = q->answered;
+	q->answered = false;
+	if (!there)
+		pthread_mutex_unlock(&r->lock);
 	return there;
+}
+
+bool
+reader_take(struct reader *r, struct uuid *item, struct record *out)
+{
+	if (!lock_answered(r, &r->heard))
+		return false;
+	*item = r->item;
+	record_finish(out);
+	*out = r->answer;
+	record_init(&r->answer);
+	pthread_mutex_unlock(&r->lock);
+	return true;
 }
 
 bool
 reader_take_level(struct reader *r, struct level *out)
 {
-	thread_drain(r->fd);
-	pthread_mutex_lock(&r->lock);
-	bool there = r->level.answered;
-	if (there) {
-		level_finish(out);
-		*out = r->answer_level;
-		r->answer_level = (struct level)LEVEL_NONE;
-		r->level.answered = false;
-	}
+	if (!lock_answered(r, &r->level))
+		return false;
+	level_finish(out);
+	*out = r->answer_level;
+	r->answer_level = (struct level)LEVEL_NONE;
 	pthread_mutex_unlock(&r->lock);
-	return there;
+	return true;
 }
 
 bool
 reader_take_library(struct reader *r, struct library_answers *out)
 {
-	thread_drain(r->fd);
-	pthread_mutex_lock(&r->lock);
-	bool there = r->library.answered;
-	if (there) {
-		library_answers_finish(out);
-		*out = r->answers;
-		r->answers = (struct library_answers){ 0 };
-		r->library.answered = false;
-	}
+	if (!lock_answered(r, &r->library))
+		return false;
+	library_answers_finish(out);
+	*out = r->answers;
+	r->answers = (struct library_answers){ 0 };
 	pthread_mutex_unlock(&r->lock);
-	return there;
+	return true;
 }
 
 void

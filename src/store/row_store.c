@@ -278,6 +278,13 @@ store_load_row(struct store *st, enum row_kind kind, const struct uuid *u, struc
 	return true;
 }
 
+bool
+row_store_load_missing(struct store *st, enum row_kind kind, const struct uuid *u,
+	struct record *out, struct err *err)
+{
+	return uuid_none(u) || record_find(out, kind, u) || store_load_row(st, kind, u, out, err);
+}
+
 enum store_put
 store_put(struct store *st, enum row_kind kind, const void *row, struct err *err)
 {

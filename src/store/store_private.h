@@ -133,6 +133,9 @@ bool row_store_head(struct store *st, enum row_kind kind, const struct uuid *u, 
 bool row_store_get(
 	struct store *st, enum row_kind kind, const struct uuid *u, void **row, struct err *err);
 bool row_store_write(struct store *st, enum row_kind kind, const void *row, struct err *err);
+/* store_load_row, where there is a UUID and the record has no such row yet. */
+bool row_store_load_missing(struct store *st, enum row_kind kind, const struct uuid *u,
+	struct record *out, struct err *err);
 /* All rows of `kind` that "WHERE where" finds; ?1 is u. `key` stands for kind and where. */
 bool row_store_select(struct store *st, enum row_kind kind, const void *key, const char *where,
 	const struct uuid *u, struct rows *out, struct err *err);

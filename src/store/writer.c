@@ -27,10 +27,7 @@ struct write_group {
 	bool guarded;                /* only if nothing changed since */
 	struct library_file *played; /* NULL: rows */
 	size_t n;
-	struct {
-		enum row_kind kind;
-		void *row;
-	} rows[];
+	struct edit rows[];
 };
 
 struct write_groups {
@@ -454,32 +451,18 @@ queue(struct writer *w, struct write_group *g)
 	return number;
 }
 
-static uint64_t
-queue_rows(struct writer *w, const struct writer_row *rows, size_t n, bool guarded)
+uint64_t
+writer_queue(struct writer *w, const struct edit *rows, size_t n, bool guarded)
 {
-	struct write_group *g = xmalloc(sizeof(*g) + n * sizeof(g->rows[0]));
+	struct write_group *g = xcalloc(1, sizeof(*g) + n * sizeof(g->rows[0]));
 
 	assert(n > 0);
-	g->played = NULL;
 	g->n = n;
 	g->guarded = guarded;
-	for (size_t i = 0; i < n; i++) {
-		g->rows[i].kind = rows[i].kind;
-		g->rows[i].row = row_dup(&row_types[rows[i].kind], rows[i].row);
-	}
+	for (size_t i = 0; i < n; i++)
+		g->rows[i] = (struct edit){ rows[i].kind,
+			row_dup(&row_types[rows[i].kind], rows[i].row) };
 	return queue(w, g);
-}
-
-uint64_t
-writer_queue(struct writer *w, const struct writer_row *rows, size_t n)
-{
-	return queue_rows(w, rows, n, false);
-}
-
-uint64_t
-writer_queue_guarded(struct writer *w, const struct writer_row *rows, size_t n)
-{
-	return queue_rows(w, rows, n, true);
 }
 
 uint64_t

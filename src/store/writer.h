@@ -8,15 +8,10 @@
 #define STORE_WRITER_H
 
 #include "base/err.h"
-#include "record/records.h"
+#include "record/edits.h"
 
 struct writer;
 struct library_file;
-
-struct writer_row {
-	enum row_kind kind;
-	const void *row;
-};
 
 struct writer_state {
 	uint64_t queued; /* number of the last group queued */
@@ -26,7 +21,7 @@ struct writer_state {
 	struct uuid lost; /* the last row of which another earlog holds a version that wins (see
 			     store_put) */
 	uint64_t nlost;
-	uint64_t nrefused; /* groups of writer_queue_guarded that found something changed */
+	uint64_t nrefused; /* guarded groups that found something changed */
 	uint64_t nover; /* versions of what a person wrote that replaced one of another earlog, not
 			   known here */
 };
@@ -42,13 +37,11 @@ void writer_read(
  * single draft that follows a waiting one of the same UUID takes its place, so that a slow disk
  * cannot make the queue grow while somebody types. A group that breaks a rule of the archive (a row
  * that points nowhere) stays, and is said; those behind it are stored all the same, while `stored`
- * stands before it.
+ * stands before it. A `guarded` one, which takes something away (undo, a deletion), is stored only
+ * where each row still is the version that it replaces (drafts apart, which nobody shares). Else
+ * none of it is, and what stands comes back by writer_standing.
  */
-uint64_t writer_queue(struct writer *w, const struct writer_row *rows, size_t n);
-/* The same for one that takes something away (undo, a deletion): stored only where each row still
- * is the version that it replaces (drafts apart, which nobody shares). Else none of it is, and what
- * stands comes back by writer_standing. */
-uint64_t writer_queue_guarded(struct writer *w, const struct writer_row *rows, size_t n);
+uint64_t writer_queue(struct writer *w, const struct edit *rows, size_t n, bool guarded);
 
 /* The archive's current version of a row of which our version lost or was refused. */
 struct standing {

@@ -77,7 +77,7 @@ static uint64_t
 queue_note(struct writer *w, const char *body)
 {
 	struct note *n = note_of(review, body);
-	uint64_t number = writer_queue(w, &(struct writer_row){ ROW_NOTE, n }, 1);
+	uint64_t number = writer_queue(w, &(struct edit){ ROW_NOTE, n }, 1, false);
 
 	row_free(&row_types[ROW_NOTE], n);
 	return number;
@@ -128,7 +128,7 @@ writer_begins_a_new_archive(void **state)
 
 	path = xasprintf("%s/deep/er/new.db", folder);
 	struct writer *w = writer_start(path);
-	writer_queue(w, &(struct writer_row){ ROW_DEVICE, d }, 1);
+	writer_queue(w, &(struct edit){ ROW_DEVICE, d }, 1, false);
 	works(writer_stop(w, LIMIT_MS, &err));
 	assert_int_equal(count("SELECT count(*) FROM device"), 1);
 	row_free(&row_types[ROW_DEVICE], d);
@@ -172,7 +172,7 @@ drafts_that_wait_become_one(void **state)
 		 * order. */
 		free(d->note.body);
 		d->note.body = xasprintf("letter %d", i);
-		last = writer_queue(w, &(struct writer_row){ ROW_DRAFT, d }, 1);
+		last = writer_queue(w, &(struct edit){ ROW_DRAFT, d }, 1, false);
 		d->row.parent = d->row.edit;
 		d->row.edit.b[0] = (unsigned char)(0xff - i / 250);
 		d->row.edit.b[1] = (unsigned char)(0xff - i % 250);
@@ -272,7 +272,7 @@ row_that_cannot_be_stored_holds_up_no_other(void **state)
 	struct note *orphan = note_of(uuid_random(), "of no review");
 	struct writer_state s;
 
-	writer_queue(w, &(struct writer_row){ ROW_NOTE, orphan }, 1);
+	writer_queue(w, &(struct edit){ ROW_NOTE, orphan }, 1, false);
 	for (int i = 0; i < 10; i++)
 		queue_note(w, "well");
 	release(holder);
@@ -283,7 +283,7 @@ row_that_cannot_be_stored_holds_up_no_other(void **state)
 	assert_int_equal(s.stored, 0);
 	struct review *r = test_row(ROW_REVIEW);
 	r->row.uuid = orphan->review;
-	uint64_t number = writer_queue(w, &(struct writer_row){ ROW_REVIEW, r }, 1);
+	uint64_t number = writer_queue(w, &(struct edit){ ROW_REVIEW, r }, 1, false);
 	wait_stored(w, number);
 	works(writer_stop(w, LIMIT_MS, &err));
 	row_free(&row_types[ROW_NOTE], orphan);
@@ -298,10 +298,10 @@ version_that_lost_is_told(void **state)
 	struct note *n = note_of(review, "later");
 	struct writer_state s;
 
-	wait_stored(w, writer_queue(w, &(struct writer_row){ ROW_NOTE, n }, 1));
+	wait_stored(w, writer_queue(w, &(struct edit){ ROW_NOTE, n }, 1, false));
 	n->row.edit = uuid_random();
 	n->row.edited_ms--;
-	wait_stored(w, writer_queue(w, &(struct writer_row){ ROW_NOTE, n }, 1));
+	wait_stored(w, writer_queue(w, &(struct edit){ ROW_NOTE, n }, 1, false));
 	writer_read(w, &s);
 	assert_int_equal(s.nlost, 1);
 	assert_true(uuid_same(&s.lost, &n->row.uuid));
@@ -322,23 +322,23 @@ what_is_taken_back_is_taken_back_whole_or_not_at_all(void **state)
 	(void)state;
 	struct writer *w = writer_start(path);
 	struct note *a = note_of(review, "a"), *b = note_of(review, "b");
-	struct writer_row rows[] = { { ROW_NOTE, a }, { ROW_NOTE, b } };
+	struct edit rows[] = { { ROW_NOTE, a }, { ROW_NOTE, b } };
 	struct writer_state s;
 	struct standing st;
 
-	wait_stored(w, writer_queue(w, rows, 2));
+	wait_stored(w, writer_queue(w, rows, 2, false));
 	row_stamp(&a->row, &a->row);
 	a->row.deleted = true;
 	row_stamp(&b->row, &b->row);
 	b->row.deleted = true;
-	wait_stored(w, writer_queue_guarded(w, rows, 2));
+	wait_stored(w, writer_queue(w, rows, 2, true));
 	assert_int_equal(count("SELECT sum(deleted) FROM note"), 2);
 	row_stamp(&a->row, &a->row);
 	a->row.deleted = false;
 	a->row.parent = uuid_random(); /* not the version that stands */
 	row_stamp(&b->row, &b->row);
 	b->row.deleted = false;
-	wait_stored(w, writer_queue_guarded(w, rows, 2));
+	wait_stored(w, writer_queue(w, rows, 2, true));
 	assert_int_equal(count("SELECT sum(deleted) FROM note"), 2);
 	writer_read(w, &s);
 	assert_int_equal(s.nrefused, 1);
@@ -348,7 +348,7 @@ what_is_taken_back_is_taken_back_whole_or_not_at_all(void **state)
 		row_free(&row_types[ROW_NOTE], st.row);
 	}
 	assert_int_equal(s.nover, 0);
-	wait_stored(w, writer_queue(w, rows, 1));
+	wait_stored(w, writer_queue(w, rows, 1, false));
 	writer_read(w, &s);
 	assert_int_equal(s.nover, 1);
 	works(writer_stop(w, LIMIT_MS, &err));
