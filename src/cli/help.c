@@ -5,7 +5,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "command/command.h"
-#include "store/about.h"
+#include "store/store.h"
 
 void
 help_usage(struct buf *out, const struct cli_command *c, const struct cli_verb *v)

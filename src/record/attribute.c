@@ -54,15 +54,14 @@ static void
 add_if_new(const struct record *rec, enum row_kind kind, void *row, struct edits *out)
 {
 	const struct uuid *u = &((struct row *)row)->uuid;
-	const void *old = record_find(rec, kind, u);
-	bool there = old && row_same(&row_types[kind], old, row);
+	bool there = false;
 
 	for (size_t i = 0; i < out->n && !there; i++)
 		there = uuid_same(u, &((struct row *)out->v[i].row)->uuid);
 	if (there)
 		row_free(&row_types[kind], row);
 	else
-		edits_add(out, kind, row);
+		edits_add_changed(out, rec, kind, row);
 }
 
 void

@@ -9,15 +9,9 @@
 #include "base/mem.h"
 
 static void *
-at(void *row, const struct row_field *f)
+at(const void *row, const struct row_field *f)
 {
-	return (char *)row + f->offset;
-}
-
-static const void *
-at_const(const void *row, const struct row_field *f)
-{
-	return (const char *)row + f->offset;
+	return (char *)(uintptr_t)row + f->offset;
 }
 
 void *
@@ -41,7 +35,7 @@ row_dup(const struct row_type *t, const void *row)
 	memcpy(copy, row, t->size);
 	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
 		if (f->type == FIELD_TEXT)
-			*(char **)at(copy, f) = xstrdup(*(char *const *)at_const(row, f));
+			*(char **)at(copy, f) = xstrdup(*(char *const *)at(row, f));
 	return copy;
 }
 
@@ -65,7 +59,7 @@ static const size_t field_sizes[] = { [FIELD_UUID] = sizeof(struct uuid),
 static bool
 field_same(const struct row_field *f, const void *a, const void *b)
 {
-	const void *x = at_const(a, f), *y = at_const(b, f);
+	const void *x = at(a, f), *y = at(b, f);
 
 	switch (f->type) {
 	case FIELD_UUID: return uuid_same(x, y);
@@ -103,9 +97,9 @@ row_follow(const struct row_type *t, const void *old, const void *new, void *int
 		if (field_same(f, old, new))
 			continue;
 		if (f->type == FIELD_TEXT)
-			xreplace(at(into, f), *(char *const *)at_const(new, f));
+			xreplace(at(into, f), *(char *const *)at(new, f));
 		else
-			memcpy(at(into, f), at_const(new, f), field_sizes[f->type]);
+			memcpy(at(into, f), at(new, f), field_sizes[f->type]);
 	}
 }
 
@@ -123,7 +117,7 @@ row_stamp(struct row *new, const struct row *old)
 static json_t *
 field_json(const struct row_field *f, const void *row)
 {
-	const void *x = at_const(row, f);
+	const void *x = at(row, f);
 	char text[UUID_TEXT];
 
 	switch (f->type) {

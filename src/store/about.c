@@ -1,5 +1,3 @@
-#include "store/about.h"
-
 #include <string.h>
 
 #include "base/mem.h"

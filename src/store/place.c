@@ -97,10 +97,10 @@ place_check(struct store *st, enum store_mode mode, struct err *err)
 {
 	struct stat s;
 
-	if (lstat(st->path, &s) != 0 && errno == ENOENT)
-		return no_archive(st->path, err);
 	if (lstat(st->path, &s) != 0)
-		return err_set(err, "cannot read the archive %s: %s", st->path, strerror(errno));
+		return errno == ENOENT
+			? no_archive(st->path, err)
+			: err_set(err, "cannot read the archive %s: %s", st->path, strerror(errno));
 	if (S_ISLNK(s.st_mode))
 		return err_set(err, "%s is a symbolic link: name the archive itself", st->path);
 	if (!S_ISREG(s.st_mode))

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/level.h"
 #include "record/records.h"
@@ -33,6 +34,9 @@ void store_close(struct store *st); /* NULL is fine */
  * folder); NULL: none. */
 const char *store_warning(const struct store *st);
 int store_version(void); /* the archive version this program writes */
+/* Appends what the tables and views are, from the comments of schema/, for users who read the
+ * archive with other programs: views first, each with its columns. */
+void store_about(struct buf *out);
 
 bool store_begin(struct store *st, struct err *err); /* BEGIN IMMEDIATE */
 bool store_commit(struct store *st, struct err *err);

@@ -46,15 +46,6 @@ trash_entries_finish(struct trash_entries *l)
 	*l = (struct trash_entries){ 0 };
 }
 
-static int
-hex_digit(char c)
-{
-	static const char digits[] = "0123456789abcdef";
-	const char *at = c ? strchr(digits, tolower((unsigned char)c)) : NULL;
-
-	return at ? (int)(at - digits) : -1;
-}
-
 static bool
 uuid_range(const char *prefix, struct uuid *first, struct uuid *last, struct err *err)
 {
@@ -63,10 +54,11 @@ uuid_range(const char *prefix, struct uuid *first, struct uuid *last, struct err
 	memset(first, 0, sizeof(*first));
 	memset(last, 0xff, sizeof(*last));
 	for (const char *s = prefix; *s; s++) {
-		int digit = hex_digit(*s), shift = n % 2 ? 0 : 4;
+		int letter = tolower((unsigned char)*s), shift = n % 2 ? 0 : 4;
+		int digit = letter <= '9' ? letter - '0' : letter - 'a' + 10;
 		if (*s == '-')
 			continue;
-		if (digit < 0 || n == 2 * sizeof(first->b))
+		if (!isxdigit((unsigned char)*s) || n == 2 * sizeof(first->b))
 			return err_set(err,
 				"“%s” is not the start of a UUID (`earlog show --ids` shows them)",
 				prefix);

@@ -35,12 +35,16 @@ struct write_groups {
 	size_t n, cap;
 };
 
+struct standings {
+	struct standing *v;
+	size_t n, cap;
+};
+
 /* Results of one transaction. */
 struct outcome {
 	struct uuid lost;
 	uint64_t nlost, nrefused, nover;
-	struct standing *standing;
-	size_t n, cap;
+	struct standings standing;
 };
 
 struct writer {
@@ -52,9 +56,8 @@ struct writer {
 	pthread_cond_t ended_now;
 	struct write_groups waiting;
 	struct writer_state state;
-	struct standing *standing; /* to be taken, first ones first */
-	size_t nstanding, standing_cap;
-	bool fresh, retry; /* queued since the last try; asked to try */
+	struct standings standing; /* to be taken, first ones first */
+	bool fresh, retry;         /* queued since the last try; asked to try */
 	bool stopping, ended, abandoned;
 	struct timespec retry_at, give_up_at;
 
@@ -130,6 +133,21 @@ supersede(const struct write_group *old, const struct write_group *next)
 	return true;
 }
 
+static void
+standings_add(struct standings *l, struct standing s)
+{
+	l->v = xgrow(l->v, l->n, &l->cap, sizeof(l->v[0]));
+	l->v[l->n++] = s;
+}
+
+static void
+standings_free(struct standings *l)
+{
+	for (size_t i = 0; i < l->n; i++)
+		row_free(&row_types[l->v[i].kind], l->v[i].row);
+	free(l->v);
+}
+
 /* Notes the archive's current version of a row of which ours was not stored. */
 static bool
 add_standing(struct writer *w, struct outcome *o, enum row_kind kind, const struct row *version,
@@ -141,17 +159,8 @@ add_standing(struct writer *w, struct outcome *o, enum row_kind kind, const stru
 		return false;
 	if (!s.row)
 		return true;
-	o->standing = xgrow(o->standing, o->n, &o->cap, sizeof(o->standing[0]));
-	o->standing[o->n++] = s;
+	standings_add(&o->standing, s);
 	return true;
-}
-
-static void
-standing_free(struct standing *v, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		row_free(&row_types[v[i].kind], v[i].row);
-	free(v);
 }
 
 /* Whether the archive still holds the version that this one replaces. */
@@ -217,13 +226,10 @@ take_outcome(struct writer *w, const struct outcome *o)
 	w->state.nrefused += o->nrefused;
 	/* A version that lost replaced nothing. */
 	w->state.nover += o->nover > o->nlost ? o->nover - o->nlost : 0;
-	for (size_t i = 0; i < o->n; i++) {
-		w->standing =
-			xgrow(w->standing, w->nstanding, &w->standing_cap, sizeof(w->standing[0]));
-		w->standing[w->nstanding++] = o->standing[i];
-	}
+	for (size_t i = 0; i < o->standing.n; i++)
+		standings_add(&w->standing, o->standing.v[i]);
 	pthread_mutex_unlock(&w->lock);
-	free(o->standing);
+	free(o->standing.v);
 }
 
 /* Groups from..to of the batch in one transaction; a row that can never be stored broke_rule. */
@@ -239,7 +245,7 @@ store_groups(struct writer *w, size_t from, size_t to, bool *broke_rule, struct 
 	*broke_rule = !ok && (sqlite3_errcode(w->store->db) & 0xff) == SQLITE_CONSTRAINT;
 	if (!ok) {
 		store_rollback(w->store);
-		standing_free(o.standing, o.n);
+		standings_free(&o.standing);
 		return false;
 	}
 	take_outcome(w, &o);
@@ -352,7 +358,7 @@ writer_free(struct writer *w)
 {
 	groups_finish(&w->waiting);
 	groups_finish(&w->batch);
-	standing_free(w->standing, w->nstanding);
+	standings_free(&w->standing);
 	pthread_mutex_destroy(&w->lock);
 	pthread_cond_destroy(&w->changed);
 	pthread_cond_destroy(&w->ended_now);
@@ -483,10 +489,11 @@ bool
 writer_standing(struct writer *w, struct standing *out)
 {
 	pthread_mutex_lock(&w->lock);
-	bool there = w->nstanding > 0;
+	struct standings *l = &w->standing;
+	bool there = l->n > 0;
 	if (there) {
-		*out = w->standing[0];
-		memmove(w->standing, w->standing + 1, --w->nstanding * sizeof(w->standing[0]));
+		*out = l->v[0];
+		memmove(l->v, l->v + 1, --l->n * sizeof(l->v[0]));
 	}
 	pthread_mutex_unlock(&w->lock);
 	return there;
