@@ -313,7 +313,7 @@ read_motion(const char *arg, enum editor_motion *m, struct err *err)
 static bool
 move_caret(struct sitting *s, const char *arg, struct err *err)
 {
-	enum editor_motion m;
+	enum editor_motion m = EDITOR_LEFT;
 
 	if (!read_motion(arg, &m, err))
 		return false;
@@ -325,7 +325,7 @@ move_caret(struct sitting *s, const char *arg, struct err *err)
 static bool
 erase(struct sitting *s, const char *arg, struct err *err)
 {
-	enum editor_motion m;
+	enum editor_motion m = EDITOR_LEFT;
 
 	if (!read_motion(arg, &m, err))
 		return false;
