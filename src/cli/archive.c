@@ -8,9 +8,37 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/cli.h"
-#include "cli/paths.h"
 #include "config/session_file.h"
 #include "record/identity.h"
+
+static const char *chosen;
+
+void
+archive_use(const char *path)
+{
+	chosen = path;
+}
+
+static const char *
+from_environment(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value && *value ? value : NULL;
+}
+
+char *
+archive_path(void)
+{
+	const char *path = chosen ? chosen : from_environment("EARLOG_DB");
+	const char *data = from_environment("XDG_DATA_HOME"), *home = from_environment("HOME");
+
+	if (path)
+		return xstrdup(path);
+	if (data && data[0] == '/')
+		return xasprintf("%s/earlog/earlog.db", data);
+	return home ? xasprintf("%s/.local/share/earlog/earlog.db", home) : NULL;
+}
 
 bool
 archive_no_home(struct err *err)
@@ -44,7 +72,7 @@ open_at(const char *path, enum store_mode mode, struct err *err)
 struct store *
 archive_open(enum store_mode mode, bool *none, struct err *err)
 {
-	char *path = paths_archive();
+	char *path = archive_path();
 	struct store *st = NULL;
 	struct err why = ERR_INIT;
 
@@ -65,7 +93,7 @@ archive_open(enum store_mode mode, bool *none, struct err *err)
 struct store *
 archive_begin(struct err *err)
 {
-	char *path = paths_archive();
+	char *path = archive_path();
 	struct store *st = NULL;
 
 	if (!path)

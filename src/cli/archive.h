@@ -11,7 +11,15 @@
 #include "store/store.h"
 
 /*
- * Opens the archive at paths_archive. With *none (may be NULL) a missing one is
+ * Where the archive is: what archive_use was told (--db), else $EARLOG_DB,
+ * $XDG_DATA_HOME/earlog/earlog.db (relative values of it do not count),
+ * ~/.local/share/earlog/earlog.db. The caller frees; NULL: there is no home.
+ */
+char *archive_path(void);
+void archive_use(const char *path); /* borrowed for good */
+
+/*
+ * Opens the archive at archive_path. With *none (may be NULL) a missing one is
  * no failure: *none is set and the answer is NULL, with nothing said in err. Warnings of the store
  * go to stderr.
  */

@@ -11,7 +11,6 @@
 #include "base/text.h"
 #include "cli/archive.h"
 #include "cli/help.h"
-#include "cli/paths.h"
 #include "cli/record.h"
 #include "record/attribute.h"
 
@@ -143,7 +142,7 @@ open_archive(struct cli_call *c, struct err *err)
 	bool none = false;
 
 	if (needs & ARCHIVE_PATH)
-		return (c->path = paths_archive()) || archive_no_home(err);
+		return (c->path = archive_path()) || archive_no_home(err);
 	if (needs & ARCHIVE_READ)
 		return (c->st = archive_open(STORE_READ, NULL, err));
 	if (needs & ARCHIVE_IF_ANY)
@@ -200,7 +199,7 @@ static bool
 run_verb(struct cli_call *c, struct err *err)
 {
 	if (c->db)
-		paths_use_archive(c->db);
+		archive_use(c->db);
 	if (c->no_color)
 		setenv("NO_COLOR", "1", 0);
 	bool ok = choose_verb(c, err) && check_arguments(c, err) && has_terminal(c, err) &&
@@ -265,9 +264,9 @@ read_global(int argc, char **argv)
 
 	for (; i < argc && argv[i][0] == '-' && argv[i][1]; i++) {
 		if (strncmp(argv[i], "--db=", 5) == 0)
-			paths_use_archive(argv[i] + 5);
+			archive_use(argv[i] + 5);
 		else if (strcmp(argv[i], "--db") == 0 && i + 1 < argc)
-			paths_use_archive(argv[++i]);
+			archive_use(argv[++i]);
 		else if (strcmp(argv[i], "--no-color") == 0)
 			setenv("NO_COLOR", "1", 0);
 		else

@@ -8,7 +8,8 @@
 #include "cli/answers.h"
 #include "cli/archive.h"
 #include "cli/cli.h"
-#include "cli/compare_print.h"
+#include "cli/column.h"
+#include "cli/sheet.h"
 
 #define MOST_DEVICES 12
 
@@ -26,6 +27,8 @@ static const struct option_row rows[] = {
 		offsetof(struct compare_options, private) },
 	{ 0 },
 };
+
+/* ---- which devices ---- */
 
 struct devices {
 	struct uuid v[MOST_DEVICES];
@@ -143,6 +146,444 @@ take_all(struct answers *a, struct devices *d, struct store *st, char **names, i
 		return false;
 	return d->n > 1 || take_compared(a, d, st, err);
 }
+
+/* ---- in JSON ---- */
+
+#define DEVICE(type, key, field) COLUMN_KEY(type, key, compare_device, field)
+#define MEAN(type, key, field) COLUMN_KEY(type, key, series_mean, field)
+#define RATING(type, key, field) COLUMN_KEY(type, key, compare_rating, field)
+#define VOLUME(type, key, field) COLUMN_KEY(type, key, compare_volume, field)
+#define NOTE(type, key, field) COLUMN_KEY(type, key, compare_note, field)
+#define CUE(type, key, field) COLUMN_KEY(type, key, cue, field)
+#define ROW(type, key, field) COLUMN_KEY(type, key, compare_row, field)
+#define ITEM(type, key, field) COLUMN_KEY(type, key, compare_item, field)
+#define PART(type, key, field) COLUMN_KEY(type, key, compare_part, field)
+
+static const struct column device_columns[] = { DEVICE(TEXT, "id", id), DEVICE(TEXT, "name", name),
+	DEVICE(TEXT, "review", review), { 0 } };
+
+static const struct column mean_columns[] = { MEAN(REAL, "mean", mean),
+	MEAN(REAL, "median", median), MEAN(REAL, "least", least), MEAN(REAL, "most", most),
+	MEAN(REAL, "latest", latest), MEAN(SIZE, "ratings", ratings), MEAN(SIZE, "places", places),
+	{ 0 } };
+
+static const struct column mean_or_null[] = { { .type = COLUMN_MAYBE, .of = mean_columns }, { 0 } };
+
+static const struct column rating_columns[] = {
+	{ .type = COLUMN_INLINE,
+		.at = offsetof(struct compare_rating, question),
+		.of = answers_question },
+	RATING(TEXT, "section", section),
+	COLUMN_KEY_LIST("cells", compare_rating, cells, mean_or_null),
+	RATING(SIZE, "shared", shared),
+	RATING(REAL, "between", between),
+	COLUMN_KEY_OF(OBJECT, "spread", compare_rating, spread, answers_steadiness),
+	{ 0 },
+};
+
+static void
+add_volume(struct buf *b, const void *row)
+{
+	const struct compare_volume *v = row;
+	const char *unit = v->unit ? v->unit : "";
+
+	buf_addf(b, "%s%s%s", v->value ? v->value : "", *unit ? " " : "", unit);
+}
+
+static const struct column volume_columns[] = {
+	{ "DEVICE", "device", COLUMN_TEXT, .at = offsetof(struct compare_volume, device) },
+	{ "CHAIN", "chain", COLUMN_TEXT, .at = offsetof(struct compare_volume, chain) },
+	{ "VOLUME", "value", COLUMN_TEXT, .at = offsetof(struct compare_volume, value),
+		.words = add_volume },
+	VOLUME(TEXT, "unit", unit),
+	{ "AS LOUD AS", "matched_to", COLUMN_TEXT,
+		.at = offsetof(struct compare_volume, matched_to) },
+	{ "HOW", "how", COLUMN_TEXT, .at = offsetof(struct compare_volume, how) },
+	{ "DAY", "date", COLUMN_DATE, .at = offsetof(struct compare_volume, made_ms) },
+	{ 0 },
+};
+
+static const struct column note_columns[] = { NOTE(UUID, "uuid", uuid), NOTE(CHARS, "time", time),
+	NOTE(INT, "pos_ms", pos_ms), NOTE(TEXT, "body", body), NOTE(TEXT, "variant", variant),
+	NOTE(TEXT, "chain", chain), NOTE(TEXT, "against", against), NOTE(BOOL, "private", private),
+	NOTE(DATE, "date", made_ms), { 0 } };
+
+static const struct column notes_of_cell[] = {
+	{ .type = COLUMN_LIST, .of = note_columns, .size = sizeof(struct compare_note) }, { 0 }
+};
+
+static const struct column cue_columns[] = { CUE(TEXT, "label", label),
+	CUE(TEXT, "listen_for", listen_for), { 0 } };
+
+static const struct column row_columns[] = { ROW(CHARS, "time", time),
+	COLUMN_KEY_OF(POINTER, "cue", compare_row, cue, cue_columns),
+	COLUMN_KEY_LIST("cells", compare_row, cells, notes_of_cell), { 0 } };
+
+static const struct column heard_column[] = { { .type = COLUMN_BOOL }, { 0 } };
+
+static const struct column item_columns[] = { ITEM(TEXT, "item", item), ITEM(TEXT, "title", title),
+	ITEM(TEXT, "artist", artist), ITEM(TEXT, "section", section),
+	COLUMN_KEY_LIST("heard", compare_item, heard, heard_column),
+	COLUMN_KEY_LIST("rows", compare_item, rows, row_columns), { 0 } };
+
+static const struct column part_columns[] = { PART(TEXT, "part", part),
+	COLUMN_KEY_LIST("cells", compare_part, cells, notes_of_cell), { 0 } };
+
+static const struct column compare_columns[] = { COLUMN_KEY_LIST("devices", compare_answer, devices,
+							 device_columns),
+	COLUMN_KEY_LIST("ratings", compare_answer, ratings, rating_columns),
+	COLUMN_KEY_LIST("differences", compare_answer, steadiness.differences, answers_difference),
+	COLUMN_KEY_LIST("volumes", compare_answer, volumes, volume_columns),
+	COLUMN_KEY_LIST("items", compare_answer, items, item_columns),
+	COLUMN_KEY_LIST("parts", compare_answer, parts, part_columns), { 0 } };
+
+/* ---- for people ---- */
+
+struct compare_sheet {
+	struct sheet sheet;
+	const struct compare_answer *a;
+	bool all;
+};
+
+static const char *
+device_name(const struct compare_sheet *c, size_t i)
+{
+	return c->a->devices.v[i].name ? c->a->devices.v[i].name : "";
+}
+
+/* Columns for the devices, between those before and behind. */
+static void
+begin_table(struct compare_sheet *c, const char *const *before, size_t n_before,
+	const char *const *behind, size_t n_behind)
+{
+	const char *titles[TABLE_COLUMNS];
+	size_t n = 0;
+
+	for (size_t i = 0; i < n_before; i++)
+		titles[n++] = before[i];
+	for (size_t i = 0; i < c->a->devices.n && n + n_behind < TABLE_COLUMNS; i++)
+		titles[n++] = device_name(c, i);
+	for (size_t i = 0; i < n_behind; i++)
+		titles[n++] = behind[i];
+	sheet_table(&c->sheet, titles, n);
+}
+
+/* ---- ratings ---- */
+
+static void
+rating_cell(struct compare_sheet *c, const struct series_mean *m, bool items)
+{
+	struct buf text = BUF_INIT;
+
+	column_number(&text, m->mean);
+	if (m->ratings > m->places && m->most > m->least) {
+		buf_add(&text, " (");
+		column_number(&text, m->least);
+		buf_add(&text, " to ");
+		column_number(&text, m->most);
+		buf_addf(&text, ", %zu ratings)", m->ratings);
+	} else if (m->ratings > m->places) {
+		buf_addf(&text, " (%zu ratings)", m->ratings);
+	} else if (items && m->ratings) {
+		buf_addf(&text, " (%zu item%s)", m->places, m->places > 1 ? "s" : "");
+	}
+	sheet_cell(&c->sheet, text.s);
+	buf_finish(&text);
+}
+
+static void
+spread_cell(struct compare_sheet *c, const struct series_steadiness *s)
+{
+	struct buf text = BUF_INIT;
+
+	if (strcmp(s->state, "too few") == 0) {
+		buf_add(&text, "too few");
+	} else {
+		number_add(&text, s->sd_used, 2, false);
+		buf_add(&text, strcmp(s->state, "provisional") == 0 ? ", provisional" : "");
+	}
+	sheet_cell(&c->sheet, text.s);
+	buf_finish(&text);
+}
+
+static void
+print_rating(struct compare_sheet *c, const struct compare_rating *r)
+{
+	struct buf text = BUF_INIT;
+	bool items = r->question.scope && strcmp(r->question.scope, "item") == 0;
+
+	answers_attribute_name(&text, &r->question, r->section);
+	sheet_cell(&c->sheet, text.s);
+	buf_clear(&text);
+	if (isfinite(r->question.scale.max)) {
+		column_number(&text, r->question.scale.min);
+		buf_add(&text, " to ");
+		column_number(&text, r->question.scale.max);
+	}
+	sheet_cell(&c->sheet, text.s);
+	for (size_t k = 0; k < r->cells.n; k++)
+		rating_cell(c, &r->cells.v[k], items);
+	buf_clear(&text);
+	column_number(&text, r->between);
+	sheet_cell(&c->sheet, text.s);
+	spread_cell(c, &r->spread);
+	buf_finish(&text);
+}
+
+static void
+print_ratings(struct compare_sheet *c)
+{
+	static const char *const before[] = { "RATED", "SCALE" },
+				 *const behind[] = { "BETWEEN", "YOU VARY BY" };
+
+	if (!c->a->ratings.n)
+		return;
+	sheet_heading(&c->sheet, 2, "Ratings and scores");
+	begin_table(c, before, 2, behind, 2);
+	for (size_t i = 0; i < c->a->ratings.n; i++)
+		print_rating(c, &c->a->ratings.v[i]);
+	sheet_table_end(&c->sheet);
+}
+
+/* ---- volumes ---- */
+
+static void
+print_volumes(struct compare_sheet *c)
+{
+	if (!c->a->volumes.n)
+		return;
+	sheet_heading(&c->sheet, 2, "Volumes");
+	sheet_rows(&c->sheet, volume_columns, c->a->volumes.v, c->a->volumes.n,
+		sizeof(c->a->volumes.v[0]));
+}
+
+/* ---- notes ---- */
+
+static size_t
+count_notes(const struct compare_cells *cells)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < cells->n; i++)
+		n += cells->v[i].n;
+	return n;
+}
+
+/* `row_time`: of each note its time is named, where it is not the row's own. */
+static void
+add_notes(struct compare_sheet *c, struct buf *cell, const struct compare_cell *notes,
+	const char *row_time)
+{
+	for (size_t i = 0; i < notes->n; i++) {
+		const struct compare_note *n = &notes->v[i];
+		const char *more[] = { n->variant, n->against };
+
+		if (i)
+			sheet_line(&c->sheet, cell);
+		if (*n->time && strcmp(n->time, row_time) != 0) {
+			sheet_part(&c->sheet, cell, n->time);
+			buf_add_char(cell, ' ');
+		}
+		sheet_words(&c->sheet, cell, n->body ? n->body : "");
+		for (int k = 0; k < 2; k++) {
+			if (!more[k])
+				continue;
+			buf_add(cell, k ? " (against " : " (");
+			sheet_part(&c->sheet, cell, more[k]);
+			buf_add_char(cell, ')');
+		}
+		if (n->private)
+			buf_add(cell, " (private)");
+	}
+}
+
+static void
+moment_name(struct buf *b, const struct compare_row *row)
+{
+	const char *label = row->cue && row->cue->label ? row->cue->label : "";
+
+	buf_addf(b, "%s%s%s", row->time, *row->time && *label ? " " : "", label);
+}
+
+/* Heard, but without a word in the whole item. */
+static bool
+is_silent(const struct compare_item *item, size_t column)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < item->rows.n; i++)
+		n += item->rows.v[i].cells.v[column].n;
+	return !n && item->heard.v[column];
+}
+
+/* `silent`: the item whose silent devices are told; NULL: none are. */
+static void
+print_cells(struct compare_sheet *c, const struct compare_cells *cells, const char *time,
+	const struct compare_item *silent)
+{
+	for (size_t k = 0; k < cells->n; k++) {
+		struct buf text = BUF_INIT;
+
+		add_notes(c, &text, &cells->v[k], time);
+		if (!text.len && silent && is_silent(silent, k))
+			buf_add(&text, "(heard, no note)");
+		sheet_parts_end(&c->sheet, &text);
+	}
+}
+
+static const char *
+title_of_item(const struct compare_item *item)
+{
+	return item->title && *item->title ? item->title : item->item ? item->item : "";
+}
+
+static void
+full_name_of_item(struct buf *b, const struct compare_item *item)
+{
+	const char *artist = item->artist ? item->artist : "",
+		   *section = item->section ? item->section : "";
+
+	buf_addf(b, "%s%s%s%s%s", section, *section ? ": " : "", title_of_item(item),
+		*artist ? " · " : "", artist);
+}
+
+static void
+print_item(struct compare_sheet *c, const struct compare_item *item)
+{
+	static const char *const before[] = { "CUE" };
+	const struct compare_item *silent = item;
+	struct buf name = BUF_INIT;
+
+	full_name_of_item(&name, item);
+	sheet_heading(&c->sheet, 3, name.s);
+	begin_table(c, before, 1, NULL, 0);
+	for (size_t i = 0; i < item->rows.n; i++) {
+		const struct compare_row *row = &item->rows.v[i];
+
+		if (!c->all && !count_notes(&row->cells))
+			continue;
+		buf_clear(&name);
+		moment_name(&name, row);
+		sheet_cell(&c->sheet, name.s);
+		print_cells(c, &row->cells, row->time, silent);
+		silent = NULL; /* once is enough */
+	}
+	sheet_table_end(&c->sheet);
+	buf_finish(&name);
+}
+
+static bool
+has_notes(const struct compare_item *item)
+{
+	for (size_t i = 0; i < item->rows.n; i++)
+		if (count_notes(&item->rows.v[i].cells))
+			return true;
+	return false;
+}
+
+static void
+print_items(struct compare_sheet *c)
+{
+	struct buf without = BUF_INIT;
+
+	sheet_heading(&c->sheet, 2, "Notes");
+	for (size_t i = 0; i < c->a->items.n; i++) {
+		const struct compare_item *item = &c->a->items.v[i];
+
+		if (has_notes(item) || (c->all && item->rows.n))
+			print_item(c, item);
+		else
+			buf_addf(&without, "%s%s", without.len ? "; " : "No note on any of them: ",
+				title_of_item(item));
+	}
+	if (without.len) {
+		buf_add_char(&without, '.');
+		sheet_heading(&c->sheet, 3, "Still to hear");
+		sheet_say(&c->sheet, without.s);
+	}
+	buf_finish(&without);
+}
+
+static void
+print_parts(struct compare_sheet *c)
+{
+	static const char *const before[] = { "OF" };
+
+	if (!c->a->parts.n)
+		return;
+	sheet_heading(&c->sheet, 2, "Beside the music");
+	begin_table(c, before, 1, NULL, 0);
+	for (size_t i = 0; i < c->a->parts.n; i++) {
+		sheet_cell(&c->sheet, c->a->parts.v[i].part);
+		print_cells(c, &c->a->parts.v[i].cells, "", NULL);
+	}
+	sheet_table_end(&c->sheet);
+}
+
+static void
+print_device(struct compare_sheet *c, size_t column)
+{
+	static const char *const titles[] = { "ITEM", "CUE", "NOTE" };
+	struct buf name = BUF_INIT;
+
+	sheet_heading(&c->sheet, 2, device_name(c, column));
+	sheet_table(&c->sheet, titles, LENGTH(titles));
+	for (size_t i = 0; i < c->a->items.n; i++)
+		for (size_t k = 0; k < c->a->items.v[i].rows.n; k++) {
+			const struct compare_row *row = &c->a->items.v[i].rows.v[k];
+			struct buf text = BUF_INIT;
+
+			if (!row->cells.v[column].n && !c->all)
+				continue;
+			buf_clear(&name);
+			full_name_of_item(&name, &c->a->items.v[i]);
+			sheet_cell(&c->sheet, name.s);
+			buf_clear(&name);
+			moment_name(&name, row);
+			sheet_cell(&c->sheet, name.s);
+			add_notes(c, &text, &row->cells.v[column], row->time);
+			sheet_parts_end(&c->sheet, &text);
+		}
+	for (size_t i = 0; i < c->a->parts.n; i++) {
+		const struct compare_part *part = &c->a->parts.v[i];
+		struct buf text = BUF_INIT;
+
+		if (!part->cells.v[column].n)
+			continue;
+		sheet_cell(&c->sheet, part->part);
+		sheet_cell(&c->sheet, "");
+		add_notes(c, &text, &part->cells.v[column], "");
+		sheet_parts_end(&c->sheet, &text);
+	}
+	sheet_table_end(&c->sheet);
+	buf_finish(&name);
+}
+
+/* `all`: also items and cues without a note. */
+static void
+compare_print(const struct compare_answer *a, bool markdown, bool by_device, bool all)
+{
+	struct compare_sheet c = { .a = a, .all = all };
+	struct buf title = BUF_INIT;
+
+	sheet_init(&c.sheet, markdown);
+	for (size_t i = 0; i < a->devices.n; i++)
+		buf_addf(&title, "%s%s", i ? " · " : "", device_name(&c, i));
+	sheet_heading(&c.sheet, 1, title.s);
+	buf_finish(&title);
+	print_ratings(&c);
+	answers_print_differences(
+		&c.sheet, a->steadiness.differences.v, a->steadiness.differences.n);
+	print_volumes(&c);
+	for (size_t i = 0; by_device && i < a->devices.n; i++)
+		print_device(&c, i);
+	if (!by_device) {
+		print_items(&c);
+		print_parts(&c);
+	}
+}
+
+/* ---- the command ---- */
 
 static bool
 compare_run(struct cli_call *c, struct err *err)

@@ -6,7 +6,6 @@
 #include "base/text.h"
 #include "cli/archive.h"
 #include "cli/cli.h"
-#include "cli/paths.h"
 #include "cli/column.h"
 #include "store/doctor.h"
 

@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "cli/paths.h"
+#include "cli/archive.h"
 #include "export/test_record.h"
 #include "store/store.h"
 
@@ -55,7 +55,7 @@ set_up(void **state)
 	(void)state;
 	if (!mkdtemp(folder) || chdir(folder) < 0)
 		return -1;
-	paths_use_archive("e.db");
+	archive_use("e.db");
 	store_review(0);
 	/* What commands say is for people; the tests look at files and exit statuses. */
 	saved_out = dup(1);

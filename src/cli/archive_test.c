@@ -1,4 +1,4 @@
-#include "cli/paths.h"
+#include "cli/archive.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,7 +11,7 @@
 static void
 same(const char *want)
 {
-	char *path = paths_archive();
+	char *path = archive_path();
 
 	if (want)
 		assert_string_equal(path, want);
@@ -39,7 +39,7 @@ nearest_word_wins(void **state)
 	setenv("EARLOG_DB", "", 1);
 	same("/data/earlog/earlog.db");
 	setenv("EARLOG_DB", "/env.db", 1);
-	paths_use_archive("/global.db");
+	archive_use("/global.db");
 	same("/global.db");
 }
 
