@@ -316,6 +316,24 @@ file_read(const char *path, size_t most, struct buf *out, bool *found, struct er
 	return true;
 }
 
+bool
+file_read_input(const char *path, size_t most, struct buf *out, struct err *err)
+{
+	size_t had = out->len, n;
+	char chunk[16384];
+	bool found;
+
+	if (strcmp(path, "-") != 0)
+		return file_read(path, most, out, &found, err) &&
+			(found || err_set(err, "cannot read %s: there is no such file", path));
+	while (out->len - had <= most && (n = fread(chunk, 1, sizeof(chunk), stdin)) > 0)
+		buf_add_bytes(out, chunk, n);
+	if (ferror(stdin))
+		return err_set(err, "cannot read standard input: %s", strerror(errno));
+	return out->len - had <= most ||
+		err_set(err, "standard input is larger than %zu MiB", most / 1024 / 1024);
+}
+
 void
 file_hash_text(struct sha256_ctx *sha, char hex[FILE_HASH])
 {

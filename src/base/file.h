@@ -35,6 +35,10 @@ bool file_create(const char *path, const void *bytes, size_t n, bool *exists, st
  * and the result true. */
 bool file_read(const char *path, size_t most, struct buf *out, bool *found, struct err *err);
 
+/* All of a file, or of standard input where path is "-": appends at most `most` bytes to out. Where
+ * there is no file, this fails. */
+bool file_read_input(const char *path, size_t most, struct buf *out, struct err *err);
+
 /* The digest of what sha has been given, as text. */
 void file_hash_text(struct sha256_ctx *sha, char hex[FILE_HASH]);
 void file_hash(const void *bytes, size_t n, char hex[FILE_HASH]);

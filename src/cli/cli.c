@@ -154,6 +154,18 @@ open_archive(struct cli_call *c, struct err *err)
 	return true;
 }
 
+bool
+cli_load_review(struct cli_call *c, const char *name, struct err *err)
+{
+	if (!c->st && !(c->st = archive_open(STORE_READ, NULL, err)))
+		return false;
+	if (!archive_which(c->st, name, &c->review, err) ||
+		!store_load(c->st, &c->review, &c->record, err))
+		return false;
+	attribute_complete(&c->record);
+	return true;
+}
+
 static bool
 find_review(struct cli_call *c, struct err *err)
 {
@@ -162,17 +174,13 @@ find_review(struct cli_call *c, struct err *err)
 	if (!(needs & (REVIEW_FIRST | REVIEW_OR_LAST)))
 		return true;
 	c->name = c->argv[0];
-	if (!archive_which(c->st, c->name, &c->review, err))
+	if (!(needs & REVIEW_LOADED ? cli_load_review(c, c->name, err)
+				    : archive_which(c->st, c->name, &c->review, err)))
 		return false;
 	if (c->argc) {
 		c->argc--;
 		c->argv++;
 	}
-	if (!(needs & REVIEW_LOADED))
-		return true;
-	if (!store_load(c->st, &c->review, &c->record, err))
-		return false;
-	attribute_complete(&c->record);
 	return true;
 }
 

@@ -112,6 +112,10 @@ bool cli_wrong(struct err *err, const char *fmt, ...) __attribute__((format(prin
 /* Says on stderr what was done, after it was committed: "earlog: " and a line. Always true. */
 bool cli_done(struct cli_call *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
+/* For a function whose argument may be a file as well as a review: opens the archive, sets
+ * c->review by the name (NULL: the one last worked on) and loads c->record. */
+bool cli_load_review(struct cli_call *c, const char *name, struct err *err);
+
 /* A command by its name; NULL: there is none, and err says what is near. */
 const struct cli_command *cli_find(const char *name, struct err *err);
 

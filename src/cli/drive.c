@@ -10,7 +10,6 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "cli/archive.h"
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "cli/sheet.h"
@@ -20,6 +19,7 @@
 #include "config/quantity.h"
 #include "config/session_file.h"
 #include "numbers/drive.h"
+#include "record/chains.h"
 #include "record/records.h"
 
 #define MOST_CURVE (4 * 1024 * 1024)
@@ -39,162 +39,93 @@ static const struct option_row rows[] = {
 
 /* ---- the device and its chains ---- */
 
-/* Texts are its own; NULL and NAN where not known. */
+/* What the question borrows from. */
 struct drive_load {
-	char *id, *device, *path; /* path: of the session file */
-	char *curve_file, *sensitivity_unit;
-	double impedance_ohm, sensitivity_db;
+	struct session_file file; /* path NULL: not read */
+	const char *path;         /* of the session file, from which it names the curve */
 	struct drive_feed *feeds;
-	size_t n;
+	char **contents; /* of the feeds that the file names */
 };
 
 static void
 drive_load_finish(struct drive_load *l)
 {
-	for (size_t i = 0; i < l->n; i++) {
-		free((char *)(uintptr_t)l->feeds[i].name);
-		free((char *)(uintptr_t)l->feeds[i].content);
-	}
+	for (size_t i = 0; l->contents && l->contents[i]; i++)
+		free(l->contents[i]);
+	free(l->contents);
 	free(l->feeds);
-	free(l->id);
-	free(l->device);
-	free(l->path);
-	free(l->curve_file);
-	free(l->sensitivity_unit);
-	*l = (struct drive_load){ 0 };
+	session_file_finish(&l->file);
 }
 
-static int
-order_chain(const void *p, const void *q)
-{
-	const struct chain *a = *(const struct chain *const *)p,
-			   *b = *(const struct chain *const *)q;
-
-	if (a->rank != b->rank)
-		return a->rank < b->rank ? -1 : 1;
-	return uuid_order(&a->row.uuid, &b->row.uuid);
-}
-
-/* Those that the file has now: earlier revisions have no rank. */
 static void
-take_chains(struct drive_load *l, const struct record *r, const struct uuid *review)
+take_record(struct drive_load *l, struct drive_asked *a, const struct cli_call *c)
 {
-	size_t n = 0, most = record_count(r, ROW_CHAIN);
-	const struct chain **all = xcalloc(most + 1, sizeof(all[0]));
+	const struct review *review = record_find(&c->record, ROW_REVIEW, &c->review);
+	const struct device *d = record_find(&c->record, ROW_DEVICE, &review->device);
+	const struct chain **chains;
 
-	for (size_t i = 0; i < most; i++) {
-		const struct chain *c = record_at(r, ROW_CHAIN, i);
-
-		if (!c->row.deleted && c->rank != NO_INT && uuid_same(&c->review, review))
-			all[n++] = c;
-	}
-	if (n)
-		qsort(all, n, sizeof(all[0]), order_chain);
-	l->feeds = xcalloc(n + 1, sizeof(l->feeds[0]));
-	for (size_t i = 0; i < n; i++)
-		l->feeds[l->n++] =
-			(struct drive_feed){ xstrdup(all[i]->name), xstrdup(all[i]->content) };
-	free(all);
-}
-
-static bool
-take_record(struct drive_load *l, const struct record *r, const struct uuid *u, struct err *err)
-{
-	const struct review *review = record_find(r, ROW_REVIEW, u);
-	const struct device *d = review ? record_find(r, ROW_DEVICE, &review->device) : NULL;
-
-	if (!review)
-		return err_set(err, "there is no such review");
-	l->id = xstrdup(review->id);
-	l->path = xstrdup(review->path);
+	l->path = review->path;
+	a->review = review->id;
 	if (d) {
-		l->device = xstrdup(d->name);
-		l->curve_file = xstrdup(d->impedance_file);
-		l->sensitivity_unit = xstrdup(d->sensitivity_unit);
-		l->impedance_ohm = d->impedance_ohm;
-		l->sensitivity_db = d->sensitivity_db;
+		a->device = d->name;
+		a->curve_file = d->impedance_file;
+		a->sensitivity_unit = d->sensitivity_unit;
+		a->impedance_ohm = d->impedance_ohm;
+		a->sensitivity_db = d->sensitivity_db;
 	}
-	take_chains(l, r, u);
-	return true;
-}
-
-static bool
-load_archive(struct drive_load *l, const char *name, struct err *err)
-{
-	struct store *st = archive_open(STORE_READ, NULL, err);
-	struct record r;
-	struct uuid review;
-
-	if (!st)
-		return false;
-	record_init(&r);
-	bool ok = archive_which(st, name, &review, err) && store_load(st, &review, &r, err) &&
-		take_record(l, &r, &review, err);
-	record_finish(&r);
-	store_close(st);
-	return ok;
+	a->n = chains_list(&c->record, &c->review, &chains);
+	a->feeds = l->feeds = xcalloc(a->n + 1, sizeof(l->feeds[0]));
+	for (size_t i = 0; i < a->n; i++)
+		l->feeds[i] = (struct drive_feed){ chains[i]->name, chains[i]->content };
+	free(chains);
 }
 
 static void
-take_file(struct drive_load *l, const struct session_file *f)
+take_file(struct drive_load *l, struct drive_asked *a)
 {
-	l->id = xstrdup(f->id);
-	l->path = xstrdup(f->path);
-	l->device = xstrdup(f->device.name);
-	l->curve_file = xstrdup(f->device.impedance_file);
-	l->sensitivity_unit = xstrdup(f->device.sensitivity_unit);
-	l->impedance_ohm = f->device.impedance_ohm;
-	l->sensitivity_db = f->device.sensitivity_db;
-	l->feeds = xcalloc(f->n_chains + 1, sizeof(l->feeds[0]));
-	for (size_t i = 0; i < f->n_chains; i++)
-		l->feeds[l->n++] = (struct drive_feed){ xstrdup(f->chains[i].name),
-			pairs_content(&f->chains[i].content) };
+	const struct session_file *f = &l->file;
+
+	l->path = f->path;
+	a->review = f->id;
+	a->device = f->device.name;
+	a->curve_file = f->device.impedance_file;
+	a->sensitivity_unit = f->device.sensitivity_unit;
+	a->impedance_ohm = f->device.impedance_ohm;
+	a->sensitivity_db = f->device.sensitivity_db;
+	free(l->feeds);
+	a->n = f->n_chains;
+	a->feeds = l->feeds = xcalloc(a->n + 1, sizeof(l->feeds[0]));
+	l->contents = xcalloc(a->n + 1, sizeof(l->contents[0]));
+	for (size_t i = 0; i < a->n; i++) {
+		l->contents[i] = pairs_content(&f->chains[i].content);
+		l->feeds[i] = (struct drive_feed){ f->chains[i].name, l->contents[i] };
+	}
 }
 
+/* Texts of `a` last until drive_load_finish, which is called either way. */
 static bool
-load_file(struct drive_load *l, const char *path, struct err *err)
+drive_load(struct drive_load *l, struct drive_asked *a, struct cli_call *c, struct err *err)
 {
-	struct session_file f;
-	struct diags d = DIAGS_INIT;
-	bool ok = session_file_load(&f, path, &d);
-
-	if (ok)
-		take_file(l, &f);
-	else if (d.n)
-		err_set(err, "%s:%d:%d: %s (see earlog check)", d.v[0].path, d.v[0].line,
-			d.v[0].column, d.v[0].msg);
-	session_file_finish(&f);
-	diags_finish(&d);
-	return ok;
-}
-
-/* The file may have changed since the last session, and it is right. */
-static void
-prefer_file(struct drive_load *l)
-{
-	struct drive_load from_file = { .impedance_ohm = NAN, .sensitivity_db = NAN };
-	struct err ignored = ERR_INIT;
-	bool same = l->path && load_file(&from_file, l->path, &ignored) && l->id &&
-		strcmp(from_file.id, l->id) == 0;
-
-	drive_load_finish(same ? l : &from_file);
-	if (same)
-		*l = from_file;
-}
-
-/* To be finished either way. */
-static bool
-drive_load(struct drive_load *l, const char *name, struct err *err)
-{
+	const char *name = c->argv[0];
+	struct err why = ERR_INIT;
 	struct stat s;
 
-	*l = (struct drive_load){ .impedance_ohm = NAN, .sensitivity_db = NAN };
+	*l = (struct drive_load){ .path = NULL };
+	session_file_init(&l->file);
 	/* What is no path may still be an id, and a file of that name some other file. */
-	if (name && strchr(name, '.') && stat(name, &s) == 0 && S_ISREG(s.st_mode))
-		return load_file(l, name, err);
-	if (!load_archive(l, name, err))
+	if (name && strchr(name, '.') && stat(name, &s) == 0 && S_ISREG(s.st_mode)) {
+		if (!session_file_read(&l->file, name, &why))
+			return err_set(err, "%s (see earlog check)", why.msg);
+		take_file(l, a);
+		return true;
+	}
+	if (!cli_load_review(c, name, err))
 		return false;
-	prefer_file(l);
+	take_record(l, a, c);
+	/* The file may have changed since the last session, and it is right. */
+	if (l->path && session_file_read(&l->file, l->path, &why) && a->review &&
+		strcmp(l->file.id, a->review) == 0)
+		take_file(l, a);
 	return true;
 }
 
@@ -485,16 +416,14 @@ take_profile(struct drive_asked *a)
 
 /* The curve is named as seen from the session file. */
 static bool
-load_curve(struct curve *c, const struct drive_load *l, struct err *err)
+load_curve(struct curve *c, const char *from, const char *file, struct err *err)
 {
 	struct buf bytes = BUF_INIT;
-	bool found = false;
 
-	if (!l->curve_file)
+	if (!file)
 		return true;
-	char *path = find_from(l->path, l->curve_file);
-	bool ok = file_read(path, MOST_CURVE, &bytes, &found, err) &&
-		(found || err_set(err, "there is no file %s", path)) &&
+	char *path = find_from(from, file);
+	bool ok = file_read_input(path, MOST_CURVE, &bytes, err) &&
 		(curve_parse(c, bytes.s, bytes.len, err) || err_prefix(err, "%s", path));
 	free(path);
 	buf_finish(&bytes);
@@ -502,8 +431,7 @@ load_curve(struct curve *c, const struct drive_load *l, struct err *err)
 }
 
 static bool
-print_answer(const struct cli_call *c, const struct drive_load *l, struct drive_asked *a,
-	struct err *err)
+print_answer(const struct cli_call *c, const char *from, struct drive_asked *a, struct err *err)
 {
 	struct curve curve = CURVE_INIT;
 	struct source_sheets sources;
@@ -513,18 +441,10 @@ print_answer(const struct cli_call *c, const struct drive_load *l, struct drive_
 	bool ok = true;
 
 	/* Without it there is still the nominal impedance, and what is missing is said. */
-	if (!load_curve(&curve, l, &missing))
+	if (!load_curve(&curve, from, a->curve_file, &missing))
 		text_print(stderr, "earlog: %s\n", missing.msg);
 	source_sheets_load(&sources, &d);
-	a->review = l->id;
-	a->device = l->device;
-	a->impedance_ohm = l->impedance_ohm;
 	a->curve = curve.n ? &curve : NULL;
-	a->curve_file = l->curve_file;
-	a->sensitivity_db = l->sensitivity_db;
-	a->sensitivity_unit = l->sensitivity_unit;
-	a->feeds = l->feeds;
-	a->n = l->n;
 	a->sources = &sources;
 	drive_report_init(&report, a);
 	if (c->json)
@@ -542,17 +462,19 @@ static bool
 drive_run(struct cli_call *c, struct err *err)
 {
 	const struct drive_options *o = c->options;
-	struct drive_asked a = { .level_db = NAN, .plr_db = NAN };
+	struct drive_asked a = {
+		.level_db = NAN, .plr_db = NAN, .impedance_ohm = NAN, .sensitivity_db = NAN
+	};
 	struct drive_load l;
 
 	if (o->level && !level_of(o->level, "dB SPL", &a.level_db))
 		return cli_wrong(err, "--level takes dB SPL, like 75, not %s", o->level);
 	if (o->plr && !level_of(o->plr, "dB", &a.plr_db))
 		return cli_wrong(err, "--plr takes dB, like 14, not %s", o->plr);
-	bool ok = drive_load(&l, c->argv[0], err);
+	bool ok = drive_load(&l, &a, c, err);
 	if (ok) {
 		take_profile(&a);
-		ok = print_answer(c, &l, &a, err);
+		ok = print_answer(c, l.path, &a, err);
 	}
 	drive_load_finish(&l);
 	return ok;

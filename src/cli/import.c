@@ -1,4 +1,3 @@
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,32 +29,6 @@ static const struct option_row rows[] = {
 
 /* ---- the file ---- */
 
-static bool
-read_stdin(struct buf *out, size_t most, struct err *err)
-{
-	char part[16384];
-	size_t n;
-
-	while (out->len <= most && (n = fread(part, 1, sizeof(part), stdin)) > 0)
-		buf_add_bytes(out, part, n);
-	if (ferror(stdin))
-		return err_set(err, "cannot read standard input: %s", strerror(errno));
-	return out->len <= most ||
-		err_set(err, "standard input is larger than %zu MiB", most / 1024 / 1024);
-}
-
-bool
-import_file(const char *path, size_t most, struct buf *out, struct err *err)
-{
-	bool found;
-
-	if (strcmp(path, "-") == 0)
-		return read_stdin(out, most, err);
-	if (!file_read(path, most, out, &found, err))
-		return false;
-	return found || err_set(err, "cannot read %s: there is no such file", path);
-}
-
 const char *
 import_shown(const char *path)
 {
@@ -86,7 +59,7 @@ read_notes(
 	struct buf bytes = BUF_INIT;
 	struct err why = ERR_INIT;
 	enum import_format f = IMPORT_NOTES;
-	bool ok = import_file(path, IMPORT_FILE_MOST, &bytes, err) &&
+	bool ok = file_read_input(path, IMPORT_FILE_MOST, &bytes, err) &&
 		choose_format(o, path, &bytes, &f, err);
 
 	if (ok && !import_read(f, bytes.s, bytes.len, &o->columns, l, &why))

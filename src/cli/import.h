@@ -16,8 +16,7 @@ struct import_options {
 	bool dry_run;
 };
 
-/* A whole file, or standard input ("-"), of at most `most` bytes; and what it is called. */
-bool import_file(const char *path, size_t most, struct buf *out, struct err *err);
+/* What the input file is called. */
 const char *import_shown(const char *path);
 
 /* The devices of a squig.link site. */

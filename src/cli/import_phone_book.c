@@ -3,6 +3,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/archive.h"
@@ -27,7 +28,7 @@ read_book(const char *path, struct phone_book *book, struct err *err)
 {
 	struct buf bytes = BUF_INIT;
 	struct err why = ERR_INIT;
-	bool ok = import_file(path, PHONE_BOOK_MOST, &bytes, err);
+	bool ok = file_read_input(path, PHONE_BOOK_MOST, &bytes, err);
 
 	if (ok && !phone_book_read(book, bytes.s, bytes.len, &why))
 		ok = err_set(err, why.msg[0] >= '0' && why.msg[0] <= '9' ? "%s:%s" : "%s: %s",

@@ -282,9 +282,8 @@ plot_timeline_of(struct cli_call *c, struct err *err)
 static bool
 plot_responses(struct cli_call *c, struct err *err)
 {
-	const struct plot_options *o = c->options;
 	struct buf out = BUF_INIT;
-	bool ok = plot_fr_of(o, c->argc, c->argv, &out, err) && print_picture(o, &out, err);
+	bool ok = plot_fr_of(c, &out, err) && print_picture(c->options, &out, err);
 
 	buf_finish(&out);
 	return ok;

@@ -18,11 +18,10 @@ struct plot_options {
 };
 
 /*
- * Frequency responses: of the session's measurements where argv is a review or nothing, else of the
- * files it names.
+ * Frequency responses: of the session's measurements where an argument is a review or none is
+ * given, else of the files that the arguments name.
  */
-bool plot_fr_of(
-	const struct plot_options *o, int argc, char **argv, struct buf *out, struct err *err);
+bool plot_fr_of(struct cli_call *c, struct buf *out, struct err *err);
 
 /* The same of one review that is in the record, as it comes without options. */
 bool plot_fr_of_review(

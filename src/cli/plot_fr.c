@@ -11,7 +11,6 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/text.h"
-#include "cli/archive.h"
 #include "cli/plot.h"
 #include "config/find.h"
 #include "config/session_file.h"
@@ -180,20 +179,13 @@ static bool
 add_session_file(struct drawing *d, const char *path, struct err *err)
 {
 	struct session_file f;
-	struct diags faults = DIAGS_INIT;
-	bool ok = session_file_load(&f, path, &faults);
+	bool ok = session_file_read(&f, path, err);
 
-	if (!ok && faults.n)
-		err_set(err, "%s:%d:%d: %s", faults.v[0].path, faults.v[0].line, faults.v[0].column,
-			faults.v[0].msg);
-	else if (!ok)
-		err_set(err, "cannot read %s as a session file", path);
 	if (ok) {
 		d->title = xstrdup(f.device.name);
 		ok = add_measurements(d, f.measurements_json, path, d->title, err);
 	}
 	session_file_finish(&f);
-	diags_finish(&faults);
 	return ok;
 }
 
@@ -207,21 +199,6 @@ add_recorded(struct drawing *d, const struct record *r, const struct uuid *revie
 		return err_set(err, "there is no such review");
 	d->title = xstrdup(device && device->name ? device->name : row->id);
 	return add_measurements(d, row->measurements, row->path, d->title, err);
-}
-
-static bool
-add_review(struct drawing *d, const char *name, struct err *err)
-{
-	struct store *st = archive_open(STORE_READ, NULL, err);
-	struct record r;
-	struct uuid u;
-
-	record_init(&r);
-	bool ok = st && archive_which(st, name, &u, err) && store_load(st, &u, &r, err) &&
-		add_recorded(d, &r, &u, err);
-	record_finish(&r);
-	store_close(st);
-	return ok;
 }
 
 static bool
@@ -241,17 +218,19 @@ is_measurement(const char *name)
 }
 
 static bool
-find_files(struct drawing *d, int argc, char **argv, struct err *err)
+find_files(struct drawing *d, struct cli_call *c, struct err *err)
 {
-	bool files = argc && is_measurement(argv[0]), ok = true;
+	const char *name = c->argv[0];
+	bool files = name && is_measurement(name), ok = true;
 
-	for (int i = 0; files && i < argc; i++)
-		add_named(d, argv[i], false);
-	if (!files && argc > 1)
+	for (int i = 0; files && i < c->argc; i++)
+		add_named(d, c->argv[i], false);
+	if (!files && c->argc > 1)
 		return cli_wrong(err, "one review, or files of measurements");
 	if (!files) {
-		ok = argc && is_session_file(argv[0]) ? add_session_file(d, argv[0], err)
-						      : add_review(d, argc ? argv[0] : NULL, err);
+		ok = name && is_session_file(name) ? add_session_file(d, name, err)
+						   : cli_load_review(c, name, err) &&
+				add_recorded(d, &c->record, &c->review, err);
 		if (ok)
 			name_curves(d);
 	}
@@ -266,12 +245,9 @@ static bool
 read_curve(struct fr *f, const char *path, struct err *err)
 {
 	struct buf bytes = BUF_INIT;
-	bool found, ok = file_read(path, FILE_MOST, &bytes, &found, err);
+	bool ok = file_read_input(path, FILE_MOST, &bytes, err) &&
+		(fr_parse(f, bytes.s, bytes.len, err) || err_prefix(err, "%s", path));
 
-	if (ok && !found)
-		ok = err_set(err, "cannot read %s: there is no such file", path);
-	else if (ok && !fr_parse(f, bytes.s, bytes.len, err))
-		ok = err_prefix(err, "%s", path);
 	if (ok && f->dropped)
 		text_print(stderr, "earlog: %s: %zu lines without a level were left out\n", path,
 			f->dropped);
@@ -458,15 +434,16 @@ number_option(const char *text, const char *name, double least, double most, dou
 }
 
 bool
-plot_fr_of(const struct plot_options *o, int argc, char **argv, struct buf *out, struct err *err)
+plot_fr_of(struct cli_call *c, struct buf *out, struct err *err)
 {
+	const struct plot_options *o = c->options;
 	struct drawing d = { .o = o, .view = FR_VIEW_DEFAULT, .coupler = BUF_INIT };
 	const char *delta_to = NULL;
 
 	if (!number_option(o->at, "at", 20, 20000, &d.view.freq_hz, err) ||
 		!number_option(o->smooth, "smooth", 1, 96, &d.view.smoothing, err))
 		return false;
-	bool ok = find_files(&d, argc, argv, err) && make_curves(&d, err) &&
+	bool ok = find_files(&d, c, err) && make_curves(&d, err) &&
 		(!o->delta || take_delta(&d, &delta_to, err));
 	if (ok)
 		draw(&d, delta_to, out);

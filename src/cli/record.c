@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/archive.h"
@@ -11,16 +12,6 @@
 #include "record/attribute.h"
 
 #define MOST_TEXT (1024 * 1024)
-
-static void
-read_stdin(struct buf *out)
-{
-	char chunk[16384];
-	size_t n;
-
-	while (out->len <= MOST_TEXT && (n = fread(chunk, 1, sizeof(chunk), stdin)))
-		buf_add_bytes(out, chunk, n);
-}
 
 /* A note holds no control characters but newlines. */
 static void
@@ -39,8 +30,10 @@ record_words(int argc, char **argv, struct err *err)
 {
 	struct buf text = BUF_INIT;
 
+	bool ok = true;
+
 	if (argc == 1 && strcmp(argv[0], "-") == 0)
-		read_stdin(&text);
+		ok = file_read_input("-", MOST_TEXT, &text, err);
 	else
 		for (int i = 0; i < argc; i++)
 			buf_addf(&text, "%s%s", i ? " " : "", argv[i]);
@@ -50,9 +43,11 @@ record_words(int argc, char **argv, struct err *err)
 	while (n > start && strchr(" \n", text.s[n - 1]))
 		n--;
 	char *words = xstrndup(text.s + start, n - start);
-	bool ok = *words ? (n <= MOST_TEXT || err_set(err, "the text is longer than 1 MiB")) &&
-			(text_valid(words, strlen(words)) || err_set(err, "the text is no UTF-8"))
-			 : err_set(err, "no text was given");
+	if (ok)
+		ok = *words ? (n <= MOST_TEXT || err_set(err, "the text is longer than 1 MiB")) &&
+				(text_valid(words, strlen(words)) ||
+					err_set(err, "the text is no UTF-8"))
+			    : err_set(err, "no text was given");
 	buf_finish(&text);
 	if (ok)
 		return words;

@@ -234,8 +234,8 @@ reload(struct session *b)
 		ok = diags_add(&d, b->path, (struct mark){ 0, 0 },
 			"the id is %s now: that is another review", files.id);
 	if (!ok && d.n) {
-		sitting_say(b->s, SAID_ERROR, "not read: %s:%d:%d: %s", d.v[0].path, d.v[0].line,
-			d.v[0].column, d.v[0].msg);
+		diags_first(&d, &err);
+		sitting_say(b->s, SAID_ERROR, "not read: %s", err.msg);
 	} else if (ok) {
 		struct session_file old = b->files;
 		b->files = files;

@@ -65,22 +65,6 @@ template_given(struct template_file *f, const char *name, struct err *err)
 	return template_named(f, name, err);
 }
 
-static bool
-read_data(const char *path, struct buf *out, struct err *err)
-{
-	char chunk[16384];
-	bool found;
-	size_t n;
-
-	if (strcmp(path, "-") != 0)
-		return file_read(path, DATA_MOST, out, &found, err) &&
-			(found || err_set(err, "there is no file %s", path));
-	while (out->len <= DATA_MOST && (n = fread(chunk, 1, sizeof(chunk), stdin)))
-		buf_add_bytes(out, chunk, n);
-	return out->len <= DATA_MOST ||
-		err_set(err, "the data is larger than %d MiB", DATA_MOST / 1024 / 1024);
-}
-
 json_t *
 template_data(const char *path, struct err *err)
 {
@@ -88,7 +72,7 @@ template_data(const char *path, struct err *err)
 	json_error_t e;
 	json_t *data = NULL;
 
-	if (read_data(path, &text, err)) {
+	if (file_read_input(path, DATA_MOST, &text, err)) {
 		data = json_loadb(text.s, text.len, JSON_DECODE_ANY, &e);
 		if (!data)
 			err_set(err, "%s:%d:%d: %s", path, e.line, e.column, e.text);

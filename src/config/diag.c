@@ -96,6 +96,15 @@ diags_print(const struct diags *d, FILE *f)
 		text_print(f, "and %zu more errors\n", d->left_out);
 }
 
+bool
+diags_first(const struct diags *d, struct err *err)
+{
+	if (d->n && d->v[0].line)
+		return err_set(err, "%s:%d:%d: %s", d->v[0].path, d->v[0].line, d->v[0].column,
+			d->v[0].msg);
+	return d->n && err_set(err, "%s: %s", d->v[0].path, d->v[0].msg);
+}
+
 void
 diags_finish(struct diags *d)
 {

@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "base/err.h"
+
 #define DIAG_MOST 500 /* more than these are only counted */
 
 /* A place in a text file; both count from 1, columns in characters. Line 0: nowhere. */
@@ -44,6 +46,8 @@ size_t diags_count(const struct diags *d); /* left out ones too */
 void diags_sort(struct diags *d, size_t first);
 /* "file:line:column: words", one a line, cleaned for a terminal. */
 void diags_print(const struct diags *d, FILE *f);
+/* The first as "file:line:column: words", not cleaned; without any, err stays. Always false. */
+bool diags_first(const struct diags *d, struct err *err);
 void diags_finish(struct diags *d);
 
 #endif

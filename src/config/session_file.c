@@ -64,6 +64,16 @@ session_file_load(struct session_file *f, const char *path, struct diags *d)
 	return field_file(path, NULL, 0, session_file_take, f, d);
 }
 
+bool
+session_file_read(struct session_file *f, const char *path, struct err *err)
+{
+	struct diags d = DIAGS_INIT;
+	bool ok = session_file_load(f, path, &d) || diags_first(&d, err);
+
+	diags_finish(&d);
+	return ok;
+}
+
 const struct session_chain *
 session_file_chain(const struct session_file *f, const char *name)
 {

@@ -105,6 +105,8 @@ struct session_file {
 /* True when there was no error; f is usable as far as it was read, and to be finished, either way.
  * Reads this one file only. */
 bool session_file_load(struct session_file *f, const char *path, struct diags *d);
+/* The same for those who need it without an error: err gets the first one. */
+bool session_file_read(struct session_file *f, const char *path, struct err *err);
 bool session_file_parse(
 	struct session_file *f, const char *path, const char *bytes, size_t n, struct diags *d);
 void session_file_init(struct session_file *f);
