@@ -98,8 +98,6 @@ print_chains(const struct cli_call *c, const char *name, struct err *err)
 
 /* ---- changing ---- */
 
-enum change { CHAIN_ADD, CHAIN_EDIT, CHAIN_REMOVE };
-
 /* "source=iBasso DX300" and so on, as the shell gave them, one in each argument. */
 static bool
 read_pairs(struct pairs *p, int argc, char **argv, struct err *err)
@@ -122,7 +120,7 @@ read_pairs(struct pairs *p, int argc, char **argv, struct err *err)
 }
 
 static bool
-chain_edits(const struct cli_call *c, enum change how, struct edits *out, struct err *err)
+chain_edits(const struct cli_call *c, struct edits *out, struct err *err)
 {
 	const struct record *r = &c->record;
 	const struct review *review = record_at(r, ROW_REVIEW, 0);
@@ -131,13 +129,13 @@ chain_edits(const struct cli_call *c, enum change how, struct edits *out, struct
 	struct chain_line line = { .name = name };
 	struct pairs content = { .v = NULL };
 
-	if (how == CHAIN_ADD && old)
+	if (cli_verb_is(c, "add") && old)
 		return err_set(err, "%s has a chain \"%s\" already; earlog chain edit changes it",
 			c->name, name);
-	if (how != CHAIN_ADD && !old)
+	if (!cli_verb_is(c, "add") && !old)
 		return err_set(err, "%s has no chain \"%s\"%s", c->name, name,
-			how == CHAIN_EDIT ? "; earlog chain add makes one" : "");
-	if (how == CHAIN_REMOVE) {
+			cli_verb_is(c, "edit") ? "; earlog chain add makes one" : "");
+	if (cli_verb_is(c, "remove")) {
 		chains_withdraw(r, old, out);
 		return true;
 	}
@@ -152,33 +150,15 @@ chain_edits(const struct cli_call *c, enum change how, struct edits *out, struct
 }
 
 static bool
-change_chain(struct cli_call *c, enum change how, struct err *err)
+chain_change(struct cli_call *c, struct err *err)
 {
 	struct edits edits = { .v = NULL };
 	bool ok = store_load_row(c->st, ROW_REVIEW, &c->review, &c->record, err) &&
 		store_load_kind(c->st, ROW_CHAIN, &c->review, &c->record, err) &&
-		chain_edits(c, how, &edits, err) && store_change(c->st, &edits, err);
+		chain_edits(c, &edits, err) && store_change(c->st, &edits, err);
 
 	edits_finish(&edits);
 	return ok;
-}
-
-static bool
-chain_add(struct cli_call *c, struct err *err)
-{
-	return change_chain(c, CHAIN_ADD, err);
-}
-
-static bool
-chain_edit(struct cli_call *c, struct err *err)
-{
-	return change_chain(c, CHAIN_EDIT, err);
-}
-
-static bool
-chain_remove(struct cli_call *c, struct err *err)
-{
-	return change_chain(c, CHAIN_REMOVE, err);
 }
 
 /* ---- listing ---- */
@@ -215,11 +195,11 @@ const struct cli_command cli_chain = {
 		{ "show", "[REVIEW] NAME", "Show one", ARCHIVE_IF_ANY | AS_JSON, 1, 2, chain_show,
 			NULL },
 		{ "add", "REVIEW NAME KEY=VALUE...", "Add one to a review",
-			ARCHIVE_CHANGE | REVIEW_FIRST, 3, CLI_MANY, chain_add, NULL },
+			ARCHIVE_CHANGE | REVIEW_FIRST, 3, CLI_MANY, chain_change, NULL },
 		{ "edit", "REVIEW NAME KEY=VALUE...", "Change one, as a new revision",
-			ARCHIVE_CHANGE | REVIEW_FIRST, 3, CLI_MANY, chain_edit, NULL },
+			ARCHIVE_CHANGE | REVIEW_FIRST, 3, CLI_MANY, chain_change, NULL },
 		{ "remove", "REVIEW NAME", "Take one out of use", ARCHIVE_CHANGE | REVIEW_FIRST, 2,
-			2, chain_remove, NULL },
+			2, chain_change, NULL },
 	},
 	.options = rows,
 	.options_size = sizeof(OPTIONS),

@@ -38,6 +38,12 @@ cli_wrong(struct err *err, const char *fmt, ...)
 }
 
 bool
+cli_verb_is(const struct cli_call *c, const char *name)
+{
+	return c->verb->name && strcmp(c->verb->name, name) == 0;
+}
+
+bool
 cli_done(struct cli_call *c, const char *fmt, ...)
 {
 	va_list ap;

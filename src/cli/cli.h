@@ -109,6 +109,9 @@ int cli_run(int argc, char **argv);
  */
 bool cli_wrong(struct err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
+/* Whether this is the verb of that name, for a function that several verbs have. */
+bool cli_verb_is(const struct cli_call *c, const char *name);
+
 /* Says on stderr what was done, after it was committed: "earlog: " and a line. Always true. */
 bool cli_done(struct cli_call *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 

@@ -18,13 +18,12 @@ struct compare_options {
 	bool private, all;
 };
 
+#define OPTIONS struct compare_options
+
 static const struct option_row rows[] = {
-	{ 0, "by", "item|device", "notes by item and cue (the default), or device by device",
-		OPTION_TEXT, offsetof(struct compare_options, by) },
-	{ 0, "all", NULL, "also items and cues that have no note on any of them", OPTION_FLAG,
-		offsetof(struct compare_options, all) },
-	{ 0, "private", NULL, "private notes, too", OPTION_FLAG,
-		offsetof(struct compare_options, private) },
+	TEXT(by, "by", "item|device", "notes by item and cue (the default), or device by device"),
+	FLAG(all, "all", "also items and cues that have no note on any of them"),
+	FLAG(private, "private", "private notes, too"),
 	{ 0 },
 };
 
@@ -621,5 +620,5 @@ const struct cli_command cli_compare = {
 	.verbs = { { NULL, "REVIEW [REVIEW...]", "", ARCHIVE_READ | AS_MARKDOWN | AS_JSON, 0,
 		CLI_MANY, compare_run, NULL } },
 	.options = rows,
-	.options_size = sizeof(struct compare_options),
+	.options_size = sizeof(OPTIONS),
 };

@@ -29,11 +29,11 @@ struct drive_options {
 	const char *level, *plr;
 };
 
+#define OPTIONS struct drive_options
+
 static const struct option_row rows[] = {
-	{ 0, "level", "DB", "the listening level, dB SPL (else the profile's, else 75)",
-		OPTION_TEXT, offsetof(struct drive_options, level) },
-	{ 0, "plr", "DB", "how far peaks stand above it, dB (else the profile's, else 14)",
-		OPTION_TEXT, offsetof(struct drive_options, plr) },
+	TEXT(level, "level", "DB", "the listening level, dB SPL (else the profile's, else 75)"),
+	TEXT(plr, "plr", "DB", "how far peaks stand above it, dB (else the profile's, else 14)"),
 	{ 0 },
 };
 
@@ -486,5 +486,5 @@ const struct cli_command cli_drive = {
 	.verbs = { { NULL, "[REVIEW]", "", ARCHIVE_NAMED | AS_MARKDOWN | AS_JSON, 0, 1, drive_run,
 		"one review at a time, please" } },
 	.options = rows,
-	.options_size = sizeof(struct drive_options),
+	.options_size = sizeof(OPTIONS),
 };

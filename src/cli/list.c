@@ -15,13 +15,13 @@ struct list_options {
 	const char *columns, *sort;
 };
 
+#define OPTIONS struct list_options
+
 static const struct option_row rows[] = {
-	{ 0, "columns", "A,B",
+	TEXT(columns, "columns", "A,B",
 		"which: id device title days notes markers ratings items done drafts first last "
-		"missing",
-		OPTION_TEXT, offsetof(struct list_options, columns) },
-	{ 0, "sort", "COLUMN", "by one of these; -COLUMN the other way round", OPTION_TEXT,
-		offsetof(struct list_options, sort) },
+		"missing"),
+	TEXT(sort, "sort", "COLUMN", "by one of these; -COLUMN the other way round"),
 	{ 0 },
 };
 
@@ -177,7 +177,7 @@ const struct cli_command cli_list = {
 	.verbs = { { NULL, "[--columns A,B] [--sort COLUMN]", "", ARCHIVE_IF_ANY | AS_JSON, 0, 0,
 		list_run, "nothing is to be named; `earlog show REVIEW` shows one review" } },
 	.options = rows,
-	.options_size = sizeof(struct list_options),
+	.options_size = sizeof(OPTIONS),
 };
 
 const struct cli_command cli_last = {

@@ -174,8 +174,9 @@ note_remove(struct cli_call *c, struct err *err)
 }
 
 static bool
-tag_all(struct cli_call *c, bool on, struct err *err)
+note_confirm(struct cli_call *c, struct err *err)
 {
+	bool on = cli_verb_is(c, "confirm");
 	struct uuid u;
 
 	if (!store_find_note(c->st, c->argv[0], &u, err))
@@ -184,18 +185,6 @@ tag_all(struct cli_call *c, bool on, struct err *err)
 		if (!note_tag(c->st, &u, c->argv[i], on, err))
 			return false;
 	return cli_done(c, "%s", on ? "confirmed" : "taken away");
-}
-
-static bool
-note_confirm(struct cli_call *c, struct err *err)
-{
-	return tag_all(c, true, err);
-}
-
-static bool
-note_deny(struct cli_call *c, struct err *err)
-{
-	return tag_all(c, false, err);
 }
 
 /* ---- history ---- */
@@ -281,7 +270,7 @@ const struct cli_command cli_note = {
 			ARCHIVE_CHANGE, 2, CLI_MANY, note_confirm,
 			"name the note, then the attributes" },
 		{ "deny", "NOTE ATTRIBUTE...", "Say that it does not", ARCHIVE_CHANGE, 2, CLI_MANY,
-			note_deny, "name the note, then the attributes" },
+			note_confirm, "name the note, then the attributes" },
 		{ "history", "NOTE", "Show every version of a note", ARCHIVE_READ | AS_JSON, 1, 1,
 			note_history, "name one note by the start of its UUID" },
 	},

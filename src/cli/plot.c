@@ -205,7 +205,7 @@ draw_ratings(const struct plots_device *devices, size_t n, bool wheel, struct bu
 }
 
 static bool
-plot_ratings(struct cli_call *c, bool wheel, struct err *err)
+plot_ratings(struct cli_call *c, struct err *err)
 {
 	const struct plot_options *o = c->options;
 	struct rated_devices r = { .st = c->st };
@@ -217,25 +217,13 @@ plot_ratings(struct cli_call *c, bool wheel, struct err *err)
 		ok = add_review(&r, c->argv[i], NULL, err);
 	for (size_t i = 0; ok && i < o->over.n; i++)
 		ok = add_over(&r, o->over.v[i], err);
-	ok = ok && draw_ratings(r.devices, r.n, wheel, &out, &judged, err);
+	ok = ok && draw_ratings(r.devices, r.n, cli_verb_is(c, "wheel"), &out, &judged, err);
 	if (ok && !judged)
 		text_print(stderr, "earlog: no attribute was rated yet\n");
 	answers_finish(&r.answers);
 	ok = ok && print_picture(o, &out, err);
 	buf_finish(&out);
 	return ok;
-}
-
-static bool
-plot_wheel_of(struct cli_call *c, struct err *err)
-{
-	return plot_ratings(c, true, err);
-}
-
-static bool
-plot_profile_of(struct cli_call *c, struct err *err)
-{
-	return plot_ratings(c, false, err);
 }
 
 bool
@@ -294,9 +282,9 @@ const struct cli_command cli_plot = {
 	.help = "Draw ratings, frequency responses or a track's notes",
 	.verbs = {
 		{ "wheel", "[REVIEW]", "Draw the ratings of a review as a wheel", ARCHIVE_READ, 0,
-			1, plot_wheel_of, "one review; others go over it with --over" },
+			1, plot_ratings, "one review; others go over it with --over" },
 		{ "profile", "[REVIEW...]", "Draw them as a profile", ARCHIVE_READ, 0, CLI_MANY,
-			plot_profile_of, NULL },
+			plot_ratings, NULL },
 		{ "fr", "[REVIEW | FILE...]",
 			"Draw frequency responses: measurements of a review, or files",
 			ARCHIVE_NAMED, 0, CLI_MANY, plot_responses, NULL },

@@ -18,10 +18,11 @@ struct rank_options {
 	const char *by;
 };
 
+#define OPTIONS struct rank_options
+
 static const struct option_row rows[] = {
-	{ 0, "by", "WHAT",
-		"sonic-quality (the default), bias, or the id of a section or an attribute",
-		OPTION_TEXT, offsetof(struct rank_options, by) },
+	TEXT(by, "by", "WHAT",
+		"sonic-quality (the default), bias, or the id of a section or an attribute"),
 	{ 0 },
 };
 
@@ -205,5 +206,5 @@ const struct cli_command cli_rank = {
 	.verbs = { { NULL, "[--by WHAT]", "", ARCHIVE_IF_ANY | AS_MARKDOWN | AS_JSON, 0, CLI_MANY,
 		rank_run, NULL } },
 	.options = rows,
-	.options_size = sizeof(struct rank_options),
+	.options_size = sizeof(OPTIONS),
 };

@@ -6,14 +6,8 @@
 #include "cli/cli.h"
 #include "cli/record.h"
 
-struct search_options {
-	struct record_filter f;
-};
-
-#define FILTER(name, arg, help)                                                           \
-	{                                                                                 \
-		0, #name, arg, help, OPTION_TEXT, offsetof(struct search_options, f.name) \
-	}
+#define OPTIONS struct record_filter
+#define FILTER(name, arg, help) TEXT(name, #name, arg, help)
 
 static const struct option_row rows[] = {
 	FILTER(review, "REVIEW", "of one review"),
@@ -39,16 +33,16 @@ is_filtered(const struct record_filter *f)
 static bool
 search_run(struct cli_call *c, struct err *err)
 {
-	const struct search_options *o = c->options;
+	const struct record_filter *f = c->options;
 	struct search_hits hits = { 0 };
 	struct search s;
 
-	if (!c->text && !is_filtered(&o->f))
+	if (!c->text && !is_filtered(f))
 		return cli_wrong(err, "what is to be found? Words, or --device and the like");
 	search_init(&s);
 	s.words = c->text;
-	bool ok = !c->st ||
-		(record_filter(c->st, &o->f, &s, err) && store_search(c->st, &s, &hits, err));
+	bool ok =
+		!c->st || (record_filter(c->st, f, &s, err) && store_search(c->st, &s, &hits, err));
 	ok = ok && record_print_hits(&hits, c->json, false, err);
 	search_hits_finish(&hits);
 	search_finish(&s);
@@ -61,5 +55,5 @@ const struct cli_command cli_search = {
 	.verbs = { { NULL, "[WORDS] [FILTERS]", "", ARCHIVE_IF_ANY | TEXT_ALL | AS_JSON, 0,
 		CLI_MANY, search_run, NULL } },
 	.options = rows,
-	.options_size = sizeof(struct search_options),
+	.options_size = sizeof(OPTIONS),
 };

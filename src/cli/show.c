@@ -14,9 +14,10 @@ struct show_options {
 	const char *chain; /* the one that most notes were made with: not named at each */
 };
 
+#define OPTIONS struct show_options
+
 static const struct option_row rows[] = {
-	{ 0, "ids", NULL, "with the start of each note's UUID, for `earlog trash put`", OPTION_FLAG,
-		offsetof(struct show_options, ids) },
+	FLAG(ids, "ids", "with the start of each note's UUID, for `earlog trash put`"),
 	{ 0 },
 };
 
@@ -224,5 +225,5 @@ const struct cli_command cli_show = {
 	.verbs = { { NULL, "[REVIEW]", "", ARCHIVE_READ | REVIEW_OR_LAST | REVIEW_LOADED | AS_JSON,
 		0, 1, show_run, NULL } },
 	.options = rows,
-	.options_size = sizeof(struct show_options),
+	.options_size = sizeof(OPTIONS),
 };

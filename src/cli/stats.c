@@ -12,9 +12,10 @@ struct stats_options {
 	bool all;
 };
 
+#define OPTIONS struct stats_options
+
 static const struct option_row rows[] = {
-	{ 0, "all", NULL, "all reviews of the archive together", OPTION_FLAG,
-		offsetof(struct stats_options, all) },
+	FLAG(all, "all", "all reviews of the archive together"),
 	{ 0 },
 };
 
@@ -291,5 +292,5 @@ const struct cli_command cli_stats = {
 	.verbs = { { NULL, "[REVIEW...]", "", ARCHIVE_READ | AS_MARKDOWN | AS_JSON, 0, CLI_MANY,
 		stats_run, NULL } },
 	.options = rows,
-	.options_size = sizeof(struct stats_options),
+	.options_size = sizeof(OPTIONS),
 };

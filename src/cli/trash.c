@@ -97,8 +97,10 @@ hide_named(struct store *st, const char *what, bool hide, struct err *err)
 }
 
 static bool
-hide_all(struct cli_call *c, bool hide, struct err *err)
+trash_hide(struct cli_call *c, struct err *err)
 {
+	bool hide = cli_verb_is(c, "put");
+
 	for (int i = 0; i < c->argc; i++)
 		if (!hide_named(c->st, c->argv[i], hide, err))
 			return false;
@@ -108,18 +110,6 @@ hide_all(struct cli_call *c, bool hide, struct err *err)
 	return true;
 }
 
-static bool
-trash_put(struct cli_call *c, struct err *err)
-{
-	return hide_all(c, true, err);
-}
-
-static bool
-trash_back(struct cli_call *c, struct err *err)
-{
-	return hide_all(c, false, err);
-}
-
 const struct cli_command cli_trash = {
 	.name = "trash",
 	.help = "Hide a review, sitting or note, or bring it back",
@@ -127,10 +117,10 @@ const struct cli_command cli_trash = {
 		{ "list", "", "List what is hidden", ARCHIVE_IF_ANY | AS_JSON, 0, 0, trash_list,
 			NULL },
 		{ "put", "WHAT...", "Hide a review, sitting or note", ARCHIVE_CHANGE, 1, CLI_MANY,
-			trash_put,
+			trash_hide,
 			"name what to hide: its UUID as `earlog trash list` or `earlog show --ids` "
 			"prints it, or a review" },
-		{ "back", "WHAT...", "Bring it back", ARCHIVE_CHANGE, 1, CLI_MANY, trash_back,
+		{ "back", "WHAT...", "Bring it back", ARCHIVE_CHANGE, 1, CLI_MANY, trash_hide,
 			"name what to bring back: its UUID as `earlog trash list` prints it, or a "
 			"review" },
 	},
