@@ -271,6 +271,7 @@ missing_pictures(struct gaps *g, const json_t *view, const char *session)
 struct export_job {
 	const struct export_options *o;
 	const struct exporter *exporter;
+	struct store *st;
 	struct uuid review;
 	struct view *view;
 	struct export_how how;
@@ -327,7 +328,7 @@ open_export(struct export_job *j, struct err *err)
 		.mark_conflicts = o->mark_conflicts };
 	if (!j->to_file)
 		return true;
-	if (!export_file_open(&j->file, err))
+	if (!export_file_open(&j->file, j->st, err))
 		return false;
 	j->file.pictures = (o->pictures || j->file.base.pictures) && !o->no_pictures;
 	return true;
@@ -413,6 +414,7 @@ export_run(struct cli_call *c, struct err *err)
 	struct export_job j = { .o = o,
 		.exporter = chosen_format(o, err),
 		.to_file = goes_to_file(o),
+		.st = c->st,
 		.review = c->review };
 
 	return read_filter(o, &filter, err) && export_review(&j, &c->record, &filter, err);

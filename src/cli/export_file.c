@@ -16,7 +16,7 @@
 /* ---- the base: what was written last time ---- */
 
 bool
-export_file_open(struct export_file *f, struct err *err)
+export_file_open(struct export_file *f, struct store *st, struct err *err)
 {
 	struct buf there = BUF_INIT;
 	char hash[FILE_HASH];
@@ -24,12 +24,10 @@ export_file_open(struct export_file *f, struct err *err)
 
 	f->target = file_target(f->path, err);
 	bool ok = f->target && file_read(f->target, FILE_MOST, &there, &found, err);
-	struct store *st = ok ? archive_open(STORE_READ, NULL, err) : NULL;
 	file_hash(there.s, there.len, hash);
-	ok = st &&
+	ok = ok &&
 		store_export_base(
 			st, &f->review, f->format, f->target, hash, &f->base, &f->known, err);
-	store_close(st);
 	buf_finish(&there);
 	return ok;
 }

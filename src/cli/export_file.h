@@ -35,7 +35,7 @@ struct export_file {
  * Finds the base of a file: path, review and format are given. The caller closes f, after a
  * failure too.
  */
-bool export_file_open(struct export_file *f, struct err *err);
+bool export_file_open(struct export_file *f, struct store *st, struct err *err);
 /* False: nothing was written, or the draft has conflicts to be settled (err says which). */
 bool export_file_write(const struct export_file *f, struct err *err);
 void export_file_close(struct export_file *f);

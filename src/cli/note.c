@@ -1,5 +1,3 @@
-#include "cli/note.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,8 +7,16 @@
 #include "cli/archive.h"
 #include "cli/cli.h"
 #include "cli/column.h"
+#include "cli/record.h"
 #include "cli/table.h"
 #include "record/note.h"
+#include "record/tag.h"
+
+struct note_options {
+	bool from_memory, private, public;
+	const char *part, *at, *variant, *question, *day;
+	struct record_filter f; /* review, item, section, device, against, chain */
+};
 
 #define MOVE_WHERE \
 	"name the notes, and where to: --item, --section, --part, --device, --chain or --review"
@@ -44,20 +50,262 @@ static bool
 note_list(struct cli_call *c, struct err *err)
 {
 	struct record_filter f = ((const struct note_options *)c->options)->f;
-	struct search_hits hits = { 0 };
-	struct search s;
 
 	if (c->argc)
 		f.review = c->argv[0];
-	search_init(&s);
-	s.notes_only = true;
-	bool ok = !c->st ||
-		(record_filter(c->st, &f, &s, err) && store_search(c->st, &s, &hits, err));
-	ok = ok && record_print_hits(&hits, c->json, true, err);
-	search_hits_finish(&hits);
-	search_finish(&s);
+	return record_search(c, &f, NULL, true, err);
+}
+
+/* ---- tags ---- */
+
+static bool
+read_lexicon(struct store *st, const struct note *n, struct lexicon_file *x, struct err *err)
+{
+	struct review *r = store_copy(st, ROW_REVIEW, &n->review, err);
+
+	lexicon_init(x);
+	bool ok = r && record_lexicon(x, r, err);
+	row_free(&row_types[ROW_REVIEW], r);
 	return ok;
 }
+
+static bool
+tags_of_words(struct store *st, const struct note *n, struct edits *out, struct err *err)
+{
+	struct lexicon_file x, glossary;
+	struct err ignored = ERR_INIT;
+	struct record r;
+	bool ok = true;
+
+	record_init(&r);
+	/* A lexicon that cannot be read is no reason to lose a note. */
+	if (read_lexicon(st, n, &x, &ignored)) {
+		bool found = tag_glossary(&glossary);
+		ok = store_load_tags(st, &n->row.uuid, &r, err);
+		if (ok)
+			tag_edits(&r, n, true, &x, found ? &glossary : NULL, out);
+		lexicon_finish(&glossary);
+	}
+	lexicon_finish(&x);
+	record_finish(&r);
+	return ok;
+}
+
+bool
+note_store(struct store *st, const struct note *n, struct err *err)
+{
+	struct edits e = { .v = NULL };
+
+	edits_add(&e, ROW_NOTE, row_dup(&row_types[ROW_NOTE], n));
+	if (!n->body || n->row.deleted || tags_of_words(st, n, &e, err))
+		return store_change(st, &e, err);
+	edits_finish(&e);
+	return false;
+}
+
+/* Confirms an attribute of a note, or takes it away. */
+static bool
+set_tag(struct store *st, const struct uuid *note, const char *attribute, bool on, struct err *err)
+{
+	struct note *n = store_copy(st, ROW_NOTE, note, err);
+	const struct lexicon_word *w = NULL;
+	struct edits e = { .v = NULL };
+	struct lexicon_file x;
+	struct record r;
+
+	if (!n)
+		return false;
+	record_init(&r);
+	bool ok = read_lexicon(st, n, &x, err) && (w = record_attribute(&x, attribute, err)) &&
+		store_load_tags(st, note, &r, err);
+	if (ok)
+		tag_edit(&r, note, x.id, w->id, on, true, &e);
+	ok = ok && store_change(st, &e, err);
+	record_finish(&r);
+	lexicon_finish(&x);
+	row_free(&row_types[ROW_NOTE], n);
+	return ok;
+}
+
+/* ---- where a note belongs ---- */
+
+static bool
+set_part(struct note *n, const char *part, struct err *err)
+{
+	if (note_has_part(part)) {
+		xreplace(&n->part, part);
+		return true;
+	}
+	char *parts = note_parts_text();
+	err_set(err, "there is no part “%s”; parts are: %s", part, parts);
+	free(parts);
+	return false;
+}
+
+/* A track that stands in several sections is the one that is on the review's list. */
+static bool
+find_listed_item(struct store *st, const char *name, const struct review *r, struct uuid *item,
+	struct err *err)
+{
+	struct uuids found;
+	struct record rec;
+	size_t n = 0;
+
+	if (!store_find(st, ROW_ITEM, name, NULL, &found, err))
+		return false;
+	record_init(&rec);
+	bool ok = store_load_kind(st, ROW_LISTING, &r->row.uuid, &rec, err);
+	for (size_t i = 0; found.n > 1 && i < found.n; i++)
+		for (size_t k = 0; k < record_count(&rec, ROW_LISTING); k++)
+			if (uuid_same(&found.v[i],
+				    &((const struct listing *)record_at(&rec, ROW_LISTING, k))
+					     ->item)) {
+				found.v[n++] = found.v[i];
+				break;
+			}
+	if (found.n > 1 && n != 1)
+		ok = ok &&
+			err_set(err, "“%s” stands in several sections: say SECTION/%s", name, name);
+	*item = found.v[0];
+	uuids_finish(&found);
+	record_finish(&rec);
+	return ok;
+}
+
+static bool
+store_comparison(struct store *st, const struct note *n, struct err *err)
+{
+	struct edits e = { .v = NULL };
+	struct record rec;
+
+	record_init(&rec);
+	bool ok = store_load_row(st, ROW_REVIEW, &n->review, &rec, err) &&
+		store_load_row(st, ROW_DEVICE, &n->against, &rec, err) &&
+		store_load_kind(st, ROW_COMPARISON, &n->review, &rec, err);
+	if (ok)
+		note_against_edits(&rec, n, "shell", &e);
+	ok = ok && store_change(st, &e, err);
+	record_finish(&rec);
+	return ok;
+}
+
+static bool
+place_time(struct note *n, const char *at, struct err *err)
+{
+	struct timespan t;
+
+	if (!at)
+		return true;
+	if (uuid_none(&n->item))
+		return err_set(err, "a time is of a track: give --item, too");
+	if (!timespan_parse(&t, at, err))
+		return false;
+	note_set_time(n, &t, POS_TYPED);
+	return true;
+}
+
+/* That day, at this time of day: its order among others stays that of writing. */
+static bool
+place_day(struct note *n, const char *day, struct err *err)
+{
+	int64_t from_ms, until_ms, now_ms = clock_utc_ms();
+
+	if (!day)
+		return true;
+	if (!record_day(day, &from_ms, &until_ms, err))
+		return false;
+	if (until_ms - from_ms > INT64_C(26) * 3600000)
+		return err_set(err, "--day is one day: 2024-05-01");
+	int64_t local_ms = now_ms + (int64_t)clock_offset_min(now_ms) * 60000;
+	n->made_ms = from_ms + local_ms % 86400000;
+	if (n->made_ms >= until_ms)
+		n->made_ms = until_ms - 1;
+	n->made_offset_min = clock_offset_min(n->made_ms);
+	return true;
+}
+
+static bool
+set_question(struct store *st, struct note *n, const char *name, const struct uuid *review,
+	struct err *err)
+{
+	struct uuid u, section = n->section;
+	struct question *q = store_find_one(st, ROW_QUESTION, name, review, &u, err)
+		? store_copy(st, ROW_QUESTION, &u, err)
+		: NULL;
+
+	if (!q)
+		return false;
+	note_set_question(n, q);
+	if (!uuid_none(&section)) /* --section says another one */
+		n->section = section;
+	row_free(&row_types[ROW_QUESTION], q);
+	return true;
+}
+
+/* A row that an option names. */
+struct named_row {
+	enum row_kind kind;
+	const char *name; /* NULL: the option is not given */
+	const struct uuid *of;
+	struct uuid *uuid; /* set by find_all */
+};
+
+static bool
+find_all(struct store *st, const struct named_row *r, size_t n, struct err *err)
+{
+	for (size_t i = 0; i < n; i++)
+		if (r[i].name && !store_find_one(st, r[i].kind, r[i].name, r[i].of, r[i].uuid, err))
+			return false;
+	return true;
+}
+
+/* Fills in what the options name: where the note belongs. Its review and device are set. */
+static bool
+place_note(struct store *st, struct note *n, const struct review *r, const struct note_options *o,
+	struct err *err)
+{
+	const struct record_filter *f = &o->f;
+	const struct named_row named[] = {
+		{ ROW_SECTION, f->section, NULL, &n->section },
+		{ ROW_DEVICE, f->device, NULL, &n->device },
+		{ ROW_DEVICE, f->against, NULL, &n->against },
+		{ ROW_CHAIN, f->chain, &r->row.uuid, &n->chain },
+		{ ROW_VARIANT, o->variant, &n->device, &n->variant },
+	};
+
+	if ((o->part && !set_part(n, o->part, err)) ||
+		(f->item && !find_listed_item(st, f->item, r, &n->item, err)) ||
+		!find_all(st, named, LENGTH(named), err) ||
+		(o->question && !set_question(st, n, o->question, &r->row.uuid, err)))
+		return false;
+	if (o->from_memory && uuid_none(&n->against))
+		return err_set(err, "--from-memory says how it was compared: give --against, too");
+	n->from_memory |= o->from_memory;
+	n->private = (n->private || o->private) && !o->public;
+	note_complete_part(n);
+	return place_time(n, o->at, err) && place_day(n, o->day, err) &&
+		(uuid_none(&n->against) || store_comparison(st, n, err));
+}
+
+static bool
+note_add(struct cli_call *c, struct err *err)
+{
+	struct note *n = row_new(&row_types[ROW_NOTE]);
+	struct review *r = store_copy(c->st, ROW_REVIEW, &c->review, err);
+	char uuid[UUID_TEXT];
+
+	n->body = xstrdup(c->text);
+	if (r)
+		note_begin(n, &c->review, &r->device);
+	bool ok = r && place_note(c->st, n, r, c->options, err) && note_store(c->st, n, err);
+	if (ok)
+		cli_done(c, "kept as %s", record_short(&n->row.uuid, uuid));
+	row_free(&row_types[ROW_NOTE], n);
+	row_free(&row_types[ROW_REVIEW], r);
+	return ok;
+}
+
+/* ---- changing ---- */
 
 /* What a verb changes of one note. */
 typedef bool note_change(const struct cli_call *c, struct note *n, struct err *err);
@@ -100,7 +348,7 @@ edit_one(const struct cli_call *c, struct note *n, struct err *err)
 		return false;
 	if (c->text)
 		xreplace(&n->body, c->text);
-	bool ok = note_place(c->st, n, r, c->options, err);
+	bool ok = place_note(c->st, n, r, c->options, err);
 	row_free(&row_types[ROW_REVIEW], r);
 	return ok;
 }
@@ -133,7 +381,7 @@ move_one(const struct cli_call *c, struct note *n, struct err *err)
 		}
 	}
 	struct review *r = ok ? note_review(st, n, err) : NULL;
-	ok = r && note_place(st, n, r, o, err);
+	ok = r && place_note(st, n, r, o, err);
 	if (ok && !uuid_same(&item, &n->item)) {
 		n->pos_ms = pos_ms;
 		n->pos_end_ms = end_ms;
@@ -182,7 +430,7 @@ note_confirm(struct cli_call *c, struct err *err)
 	if (!store_find_note(c->st, c->argv[0], &u, err))
 		return false;
 	for (int i = 1; i < c->argc; i++)
-		if (!note_tag(c->st, &u, c->argv[i], on, err))
+		if (!set_tag(c->st, &u, c->argv[i], on, err))
 			return false;
 	return cli_done(c, "%s", on ? "confirmed" : "taken away");
 }

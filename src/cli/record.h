@@ -8,6 +8,7 @@
 #include <jansson.h>
 
 #include "base/err.h"
+#include "cli/cli.h"
 #include "record/records.h"
 #include "config/lexicon.h"
 #include "store/edit.h"
@@ -28,6 +29,9 @@ bool record_lexicon(struct lexicon_file *x, const struct review *r, struct err *
 const struct lexicon_word *record_attribute(
 	const struct lexicon_file *x, const char *name, struct err *err);
 
+/* note.c: stores a version of a note, with the tags that follow from its words. */
+bool note_store(struct store *st, const struct note *n, struct err *err);
+
 /* The first letters of a UUID, for people: SHORT_UUID of them. */
 #define SHORT_UUID 8
 const char *record_short(const struct uuid *u, char text[UUID_TEXT]);
@@ -40,9 +44,8 @@ struct record_filter {
 	const char *review, *item, *section, *device, *against, *chain, *attribute, *since, *until,
 		*limit;
 };
-bool record_filter(
-	struct store *st, const struct record_filter *f, struct search *s, struct err *err);
-/* Prints hits as a table or JSON. */
-bool record_print_hits(const struct search_hits *l, bool json, bool ids, struct err *err);
+/* Prints what has these words (NULL: any) as a table or JSON; notes: no others, with their ids. */
+bool record_search(struct cli_call *c, const struct record_filter *f, const char *words, bool notes,
+	struct err *err);
 
 #endif

@@ -1,10 +1,185 @@
+/*
+ * Filters that search and note list share, and how what they found is printed.
+ */
+#include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
+#include "base/number.h"
+#include "base/scale.h"
 #include "base/text.h"
 #include "cli/archive.h"
 #include "cli/cli.h"
+#include "cli/column.h"
 #include "cli/record.h"
+
+#define MOST_HITS 100000
+#define TEXT_COLUMNS 72
+
+static bool
+add_found(
+	struct store *st, enum row_kind kind, const char *name, struct uuids *into, struct err *err)
+{
+	return !name || store_find(st, kind, name, NULL, into, err);
+}
+
+/* An id may be of a lexicon that is not at hand: then it is taken as it is. */
+static bool
+filter_attribute(const char *name, struct search *s, struct err *err)
+{
+	static char id[128];
+	struct lexicon_file x;
+
+	if (!name)
+		return true;
+	bool ok = record_lexicon(&x, NULL, err);
+	const struct lexicon_word *w = ok ? record_attribute(&x, name, err) : NULL;
+	if (w) {
+		snprintf(id, sizeof(id), "%s", w->id);
+		s->attribute = id;
+	}
+	lexicon_finish(&x);
+	return w != NULL;
+}
+
+static bool
+filter_limit(const char *text, size_t *limit, struct err *err)
+{
+	int64_t n;
+
+	if (!text)
+		return true;
+	if (!number_parse_int(text, 1, MOST_HITS, &n))
+		return err_set(err, "--limit takes a number from 1 to %d", MOST_HITS);
+	*limit = (size_t)n;
+	return true;
+}
+
+/* What the names of a filter mean. */
+static bool
+take_filter(struct store *st, const struct record_filter *f, struct search *s, struct err *err)
+{
+	return (!f->review || archive_which(st, f->review, &s->review, err)) &&
+		add_found(st, ROW_ITEM, f->item, &s->items, err) &&
+		add_found(st, ROW_SECTION, f->section, &s->sections, err) &&
+		add_found(st, ROW_DEVICE, f->device, &s->devices, err) &&
+		add_found(st, ROW_DEVICE, f->against, &s->against, err) &&
+		(s->chain = f->chain, filter_attribute(f->attribute, s, err)) &&
+		(!f->since || record_day(f->since, &s->since_ms, NULL, err)) &&
+		(!f->until || record_day(f->until, NULL, &s->until_ms, err)) &&
+		filter_limit(f->limit, &s->limit, err);
+}
+
+/* Where it was heard: the item and its time, else the section, the part, or what was rated. */
+static void
+add_hit_place(struct buf *b, const void *row)
+{
+	const struct search_hit *h = row;
+	const char *where = h->item ? h->item
+		: h->section        ? h->section
+		: h->part           ? h->part
+				    : "",
+		   *more = h->kind != ROW_RATING ? h->time
+		: h->attribute                   ? h->attribute
+						 : "",
+		   *gap = *(h->kind == ROW_RATING ? where : more) ? " " : "";
+
+	buf_addf(b, "%s%s%s", where, gap, more);
+}
+
+/* One line of a text; search is for finding, show is for reading. */
+static void
+add_hit_text(struct buf *b, const void *row)
+{
+	const struct search_hit *h = row;
+
+	if (h->against)
+		buf_addf(b, "[against %s] ", h->against);
+	if (h->private)
+		buf_add(b, "[private] ");
+	for (const char *s = h->text ? h->text : ""; *s; s++)
+		buf_add_char(b, *s == '\n' ? ' ' : *s);
+	size_t n = text_fit(b->s, b->len, TEXT_COLUMNS, &(int){ 0 });
+	if (n < b->len) {
+		buf_truncate(b, n);
+		buf_add(b, "…");
+	}
+}
+
+static void
+add_hit_date(struct buf *b, const void *row)
+{
+	const struct search_hit *h = row;
+	char date[11];
+
+	record_date(h->made_ms, h->made_offset_min, date);
+	buf_add(b, h->kind == ROW_DEVICE ? "" : date);
+}
+
+static void
+add_hit_review(struct buf *b, const void *row)
+{
+	const struct search_hit *h = row;
+
+	buf_add(b, h->kind == ROW_DEVICE ? "(device)" : h->review ? h->review : "");
+}
+
+static void
+add_hit_kind(struct buf *b, const void *row)
+{
+	buf_add(b, row_types[((const struct search_hit *)row)->kind].table);
+}
+
+#define FIELD(type, key, field) COLUMN_KEY(type, key, search_hit, field)
+
+static const struct column hit_columns[] = {
+	{ NULL, "kind", COLUMN_WORDS, .words = add_hit_kind },
+	FIELD(UUID, "uuid", uuid),
+	{ "DATE", NULL, COLUMN_WORDS, .words = add_hit_date },
+	{ "REVIEW", "review", COLUMN_TEXT, .at = offsetof(struct search_hit, review),
+		.words = add_hit_review },
+	{ "DEVICE", "device", COLUMN_TEXT, .at = offsetof(struct search_hit, device) },
+	FIELD(TEXT, "item", item),
+	FIELD(TEXT, "section", section),
+	{ "CHAIN", "chain", COLUMN_TEXT, .at = offsetof(struct search_hit, chain) },
+	FIELD(TEXT, "against", against),
+	FIELD(TEXT, "part", part),
+	FIELD(TEXT, "attribute", attribute),
+	FIELD(REAL, "value", value),
+	FIELD(CHARS, "time", time),
+	FIELD(BOOL, "private", private),
+	FIELD(DATE, "date", made_ms),
+	{ "WHERE", NULL, COLUMN_WORDS, .words = add_hit_place },
+	{ "TEXT", "text", COLUMN_TEXT, .at = offsetof(struct search_hit, text),
+		.words = add_hit_text },
+	{ "UUID", NULL, COLUMN_UUID, .at = offsetof(struct search_hit, uuid) },
+	{ 0 },
+};
+
+bool
+record_search(struct cli_call *c, const struct record_filter *f, const char *words, bool notes,
+	struct err *err)
+{
+	struct search_hits hits = { 0 };
+	struct column_list l;
+	struct search s;
+
+	search_init(&s);
+	s.words = words;
+	s.notes_only = notes;
+	column_list_begin(&l, hit_columns, c->json);
+	l.n_shown -= !notes; /* the last one */
+	bool ok = !c->st || (take_filter(c->st, f, &s, err) && store_search(c->st, &s, &hits, err));
+	ok = ok && column_list_print(&l, hits.v, hits.n, sizeof(hits.v[0]), "nothing found", err);
+	if (ok && hits.more && !c->json)
+		text_print(stderr, "earlog: there are more, older ones (--limit)\n");
+	search_hits_finish(&hits);
+	search_finish(&s);
+	return ok;
+}
+
+/* ---- the command ---- */
 
 #define OPTIONS struct record_filter
 #define FILTER(name, arg, help) TEXT(name, #name, arg, help)
@@ -34,19 +209,10 @@ static bool
 search_run(struct cli_call *c, struct err *err)
 {
 	const struct record_filter *f = c->options;
-	struct search_hits hits = { 0 };
-	struct search s;
 
 	if (!c->text && !is_filtered(f))
 		return cli_wrong(err, "what is to be found? Words, or --device and the like");
-	search_init(&s);
-	s.words = c->text;
-	bool ok =
-		!c->st || (record_filter(c->st, f, &s, err) && store_search(c->st, &s, &hits, err));
-	ok = ok && record_print_hits(&hits, c->json, false, err);
-	search_hits_finish(&hits);
-	search_finish(&s);
-	return ok;
+	return record_search(c, f, c->text, false, err);
 }
 
 const struct cli_command cli_search = {

@@ -122,25 +122,6 @@ bind_keys(struct session *b)
 
 /* ---- the loop ---- */
 
-static void
-on_input(struct session *b)
-{
-	log_line(LOG_BENCH, "input");
-	ui_on_input(b->ui);
-}
-
-static void
-on_player(struct session *b)
-{
-	sitting_on_player(b->s);
-}
-
-static void
-on_reader(struct session *b)
-{
-	sitting_on_reader(b->s);
-}
-
 /* Changed files are not reloaded without a command: an editor may be in the middle of writing them.
  */
 static void
@@ -151,18 +132,6 @@ on_file(struct session *b)
 	while ((path = watch_next(b->watch)))
 		if (!sitting_has_read(b->s, path)) /* earlog wrote this change itself */
 			sitting_say(b->s, SAID_INFO, "%s changed; :reload reads it", path);
-}
-
-static void
-on_remote(struct session *b)
-{
-	remote_ready(b->remote);
-}
-
-static void
-on_writer(struct session *b)
-{
-	sitting_on_writer(b->s);
 }
 
 /* Suspends as a shell expects it: pauses the sound and restores the terminal. */
@@ -214,6 +183,36 @@ open_signals(struct session *b, struct err *err)
 	pthread_sigmask(SIG_BLOCK, &set, NULL);
 	b->signals = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
 	return b->signals >= 0 || err_set(err, "cannot wait for signals: %s", strerror(errno));
+}
+
+/* What the loop waits for. */
+enum session_source {
+	FROM_TERMINAL,
+	FROM_SIGNALS,
+	FROM_PLAYER,
+	FROM_WRITER,
+	FROM_READER,
+	FROM_FILES,
+	FROM_REMOTE, /* its descriptor may change each time */
+	SESSION_SOURCES
+};
+
+static void
+on_ready(struct session *b, enum session_source from)
+{
+	switch (from) {
+	case FROM_TERMINAL:
+		log_line(LOG_BENCH, "input");
+		ui_on_input(b->ui);
+		break;
+	case FROM_SIGNALS: on_signal(b); break;
+	case FROM_PLAYER: sitting_on_player(b->s); break;
+	case FROM_WRITER: sitting_on_writer(b->s); break;
+	case FROM_READER: sitting_on_reader(b->s); break;
+	case FROM_FILES: on_file(b); break;
+	case FROM_REMOTE: remote_ready(b->remote); break;
+	case SESSION_SOURCES: break;
+	}
 }
 
 /* Reads the session file and its playlist again. An error in them leaves the session as it was. */
@@ -270,20 +269,22 @@ draw_if_changed(struct session *b)
 static bool
 session_loop(struct session *b, struct err *err)
 {
-	static void (*const ready[])(struct session *) = { on_input, on_signal, on_player,
-		on_writer, on_reader, on_file, on_remote };
-	struct pollfd fds[] = { { STDIN_FILENO, POLLIN, 0 }, { b->signals, POLLIN, 0 },
-		{ sitting_player_fd(b->s), POLLIN, 0 }, { sitting_writer_fd(b->s), POLLIN, 0 },
-		{ sitting_reader_fd(b->s), POLLIN, 0 }, { watch_fd(b->watch), POLLIN, 0 },
-		{ -1, POLLIN, 0 } };
-	struct pollfd *remote = &fds[LENGTH(fds) - 1];
+	struct pollfd fds[SESSION_SOURCES] = {
+		[FROM_TERMINAL] = { STDIN_FILENO, POLLIN, 0 },
+		[FROM_SIGNALS] = { b->signals, POLLIN, 0 },
+		[FROM_PLAYER] = { sitting_player_fd(b->s), POLLIN, 0 },
+		[FROM_WRITER] = { sitting_writer_fd(b->s), POLLIN, 0 },
+		[FROM_READER] = { sitting_reader_fd(b->s), POLLIN, 0 },
+		[FROM_FILES] = { watch_fd(b->watch), POLLIN, 0 },
+		[FROM_REMOTE] = { -1, POLLIN, 0 },
+	};
 
 	while (!b->s->quit && !ui_hung_up(b->ui)) {
 		log_hide_sound(sitting_is_blind(b->s));
 		draw_if_changed(b);
 		sitting_flush(b->s);
 		remote_tell(b->remote);
-		remote_poll(b->remote, remote);
+		remote_poll(b->remote, &fds[FROM_REMOTE]);
 		int64_t now_ns = clock_mono_ns();
 		int wait_ms = sooner(sitting_wait_ms(b->s, now_ns), ui_wait_ms(b->ui, now_ns));
 		int n = poll(fds, LENGTH(fds), sooner(wait_ms, remote_wait_ms(b->remote, now_ns)));
@@ -291,7 +292,7 @@ session_loop(struct session *b, struct err *err)
 			return err_set(err, "cannot wait for input: %s", strerror(errno));
 		for (size_t i = 0; n > 0 && i < LENGTH(fds); i++)
 			if (fds[i].revents)
-				ready[i](b);
+				on_ready(b, (enum session_source)i);
 		now_ns = clock_mono_ns();
 		ui_run_timers(b->ui, now_ns);
 		sitting_run_timers(b->s, now_ns);

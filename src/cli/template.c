@@ -329,36 +329,17 @@ template_show(struct cli_call *c, struct err *err)
 	return ok;
 }
 
-/* Where `from` is copied to. The caller frees; NULL: err. */
-static char *
-copy_target(const char *to, const char *from, struct err *err)
-{
-	char *folder = to ? find_home(to) : own_folder("templates", err);
-
-	if (!folder || (to && !template_is_folder(folder)))
-		return folder;
-	char *path = xasprintf("%s/%s", folder, file_name(from));
-	free(folder);
-	return path;
-}
-
 static bool
 template_copy(struct cli_call *c, struct err *err)
 {
 	struct template_file f;
-	char *to = NULL;
-	bool exists = false;
-	bool ok =
-		template_named(&f, c->argv[0], err) && (to = copy_target(c->argv[1], f.path, err));
+	char *path = NULL;
+	bool ok = template_named(&f, c->argv[0], err) &&
+		own_create("templates", file_name(f.path), &f.text, c->argv[1], &path, err);
 
-	if (ok && !file_create(to, f.text.s, f.text.len, &exists, err)) {
-		if (exists)
-			err_set(err, "%s is there already; say where to copy to", to);
-		ok = false;
-	}
 	if (ok)
-		text_print(stdout, "%s\n", to);
-	free(to);
+		text_print(stdout, "%s\n", path);
+	free(path);
 	template_finish(&f);
 	return ok;
 }

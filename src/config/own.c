@@ -34,43 +34,47 @@ own_folder(const char *what, struct err *err)
 	}
 }
 
-/* The caller frees; NULL: err. */
-static char *
-copy_path(const struct found *f, const char *to, struct err *err)
+bool
+own_create(const char *what, const char *name, const struct buf *bytes, const char *to, char **path,
+	struct err *err)
 {
-	char *path = to ? find_home(to) : own_folder("playlists", err);
+	char *at = to ? find_home(to) : own_folder(what, err);
 	struct stat st;
+	bool exists = false;
 
-	if (!path || (to && (stat(path, &st) != 0 || !S_ISDIR(st.st_mode))))
-		return path;
-	char *name = find_base_name(f->path), *whole = xasprintf("%s/%s.yaml", path, name);
-	free(name);
-	free(path);
-	return whole;
+	*path = NULL;
+	if (!at)
+		return false;
+	if (!to || (stat(at, &st) == 0 && S_ISDIR(st.st_mode))) {
+		*path = xasprintf("%s/%s", at, name);
+		free(at);
+	} else
+		*path = at;
+	if (file_create(*path, bytes->s, bytes->len, &exists, err))
+		return true;
+	if (exists)
+		err_set(err, "%s is there already and stays as it is; say where to copy to", *path);
+	free(*path);
+	*path = NULL;
+	return false;
 }
 
 bool
 own_copy(const struct found *f, const char *to, char **path, struct err *err)
 {
 	struct buf bytes = BUF_INIT;
-	bool found = true, exists = false, ok = true;
+	char *base = find_base_name(f->path), *name = xasprintf("%s.yaml", base);
+	bool ok = true;
 
 	*path = NULL;
 	if (f->shipped)
 		buf_add_bytes(&bytes, f->shipped->data, f->shipped->size);
 	else
-		ok = file_read(f->path, YAML_MOST_BYTES, &bytes, &found, err);
-	if (ok && !found)
-		ok = err_set(err, "there is no file %s", f->path);
-	ok = ok && (*path = copy_path(f, to, err)) != NULL;
-	ok = ok && file_create(*path, bytes.s, bytes.len, &exists, err);
-	if (exists)
-		err_set(err, "%s is there already and stays as it is; say where to copy to", *path);
+		ok = file_read_input(f->path, YAML_MOST_BYTES, &bytes, err);
+	ok = ok && own_create("playlists", name, &bytes, to, path, err);
 	buf_finish(&bytes);
-	if (!ok) {
-		free(*path);
-		*path = NULL;
-	}
+	free(name);
+	free(base);
 	return ok;
 }
 

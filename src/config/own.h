@@ -1,9 +1,10 @@
-/* Playlists in the user's own folder: where it is, and copying shipped ones there. */
+/* Playlists and templates in the user's own folder: where it is, and copying shipped ones there. */
 #ifndef CONFIG_OWN_H
 #define CONFIG_OWN_H
 
 #include <stdbool.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "config/find.h"
 
@@ -11,10 +12,13 @@
  */
 char *own_folder(const char *what, struct err *err);
 /*
- * Writes a playlist that was found to a new file: `to`, a file or folder; NULL: under its name in
- * the user's folder. *path (the caller frees) tells where. A file that is there already stays as it
- * is, and is an error.
+ * Writes a new file: `to`, a file or folder; NULL: under `name` in own_folder(what). *path (the
+ * caller frees; NULL after a failure) tells where. A file that is there already stays as it is, and
+ * is an error.
  */
+bool own_create(const char *what, const char *name, const struct buf *bytes, const char *to,
+	char **path, struct err *err);
+/* own_create for a playlist that was found. */
 bool own_copy(const struct found *f, const char *to, char **path, struct err *err);
 /* Makes a playlist writable: a shipped one is copied to the user's folder, *copied is set, and f
  * refers to the copy. A playlist on disk is left alone. */
