@@ -7,7 +7,6 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "cli/cli.h"
 #include "config/session_file.h"
 #include "record/identity.h"
 

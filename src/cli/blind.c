@@ -1,11 +1,9 @@
 /* earlog blind: the order of a blind run, for the helper during the run and for everybody after it.
  */
 #include <inttypes.h>
-#include <stdlib.h>
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "cli/archive.h"
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "cli/record.h"

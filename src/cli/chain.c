@@ -2,13 +2,12 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/text.h"
 #include "cli/archive.h"
 #include "cli/cli.h"
 #include "cli/column.h"
-#include "cli/record.h"
 #include "config/chain.h"
 #include "record/chains.h"
+#include "store/edit.h"
 
 struct chain_options {
 	bool old;

@@ -6,7 +6,6 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "cli/archive.h"
 #include "cli/cli.h"
 #include "cli/export_file.h"
 #include "cli/pictures.h"

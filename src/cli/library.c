@@ -1,12 +1,8 @@
 /* earlog library: one's own music. */
 #include "cli/library.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
-#include "base/text.h"
-#include "cli/archive.h"
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "library/worker.h"

@@ -1,7 +1,6 @@
 /* earlog library scan: what is new, changed and gone in the music folders. */
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>

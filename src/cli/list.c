@@ -4,9 +4,7 @@
 #include <strings.h>
 
 #include "base/buf.h"
-#include "base/mem.h"
 #include "base/text.h"
-#include "cli/archive.h"
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "cli/record.h"

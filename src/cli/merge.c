@@ -1,6 +1,4 @@
-#include "base/mem.h"
 #include "base/text.h"
-#include "cli/archive.h"
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "store/merge.h"

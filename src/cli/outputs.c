@@ -1,5 +1,4 @@
 /* earlog outputs: the sound outputs, by the names to use. */
-#include "base/mem.h"
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/column.h"

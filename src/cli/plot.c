@@ -8,7 +8,6 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/answers.h"
-#include "cli/archive.h"
 #include "cli/cli.h"
 #include "cli/record.h"
 #include "config/profile.h"

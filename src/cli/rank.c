@@ -7,7 +7,6 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/answers.h"
-#include "cli/archive.h"
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "config/profile.h"

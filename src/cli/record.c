@@ -7,7 +7,6 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "cli/archive.h"
 #include "config/profile.h"
 #include "record/attribute.h"
 

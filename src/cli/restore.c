@@ -1,8 +1,6 @@
 #include <stdlib.h>
 
-#include "base/mem.h"
 #include "base/text.h"
-#include "cli/archive.h"
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "store/backup.h"

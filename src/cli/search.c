@@ -1,13 +1,9 @@
 /*
  * Filters that search and note list share, and how what they found is printed.
  */
-#include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
 #include "base/number.h"
-#include "base/scale.h"
 #include "base/text.h"
 #include "cli/archive.h"
 #include "cli/cli.h"

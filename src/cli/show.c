@@ -2,9 +2,7 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/mem.h"
 #include "base/text.h"
-#include "cli/archive.h"
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "export/view.h"

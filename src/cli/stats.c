@@ -4,7 +4,6 @@
 #include "answers/stats.h"
 #include "base/mem.h"
 #include "cli/answers.h"
-#include "cli/archive.h"
 #include "cli/cli.h"
 #include "cli/column.h"
 

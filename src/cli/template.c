@@ -14,7 +14,6 @@
 #include "config/find.h"
 #include "config/own.h"
 #include "export/escape.h"
-#include "export/export.h"
 #include "template/mustache.h"
 
 struct template_options {

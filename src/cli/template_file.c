@@ -1,6 +1,5 @@
 #include "cli/template_file.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>

@@ -1,8 +1,6 @@
 #include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
 #include "base/text.h"
 #include "cli/archive.h"
 #include "cli/cli.h"
