@@ -6,7 +6,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "cli/cli.h"
+#include "cli/help.h"
 #include "cli/missing.h"
 #include "command/command.h"
 #include "command/keymap.h"
@@ -26,10 +26,8 @@ static const char *const kinds[] = {
 static bool
 check_keys(struct profile *p, struct diags *d)
 {
-	const struct cmd_table tables[] = { { sitting_cmds, sitting_ncmds, NULL },
-		{ ui_cmds, ui_ncmds, NULL } };
 	struct keymap keys;
-	bool ok = keymap_init(&keys, p, tables, LENGTH(tables), d);
+	bool ok = help_keymap(&keys, p, d);
 
 	diags_sort(d, 0);
 	keymap_finish(&keys);

@@ -400,9 +400,8 @@ static void
 take_profile(struct drive_asked *a)
 {
 	struct profile p;
-	struct diags d = DIAGS_INIT;
 
-	profile_load_own(&p, &d);
+	profile_load_own(&p, NULL);
 	if (isnan(a->level_db))
 		a->level_db = p.listening_db_spl;
 	if (isnan(a->level_db))
@@ -411,7 +410,6 @@ take_profile(struct drive_asked *a)
 	if (isnan(a->plr_db) && fabs(p.plr_db - DRIVE_PLR_DB) > 1e-9)
 		a->plr_db = p.plr_db;
 	profile_finish(&p);
-	diags_finish(&d);
 }
 
 /* The curve is named as seen from the session file. */

@@ -15,6 +15,8 @@ void help_all(void);
 void help_command(const struct cli_command *c);
 /* "earlog note edit NOTE [TEXT]"; without a verb what stands for all of them. */
 void help_usage(struct buf *out, const struct cli_command *c, const struct cli_verb *v);
+/* keymap_init with all commands of the bench. */
+bool help_keymap(struct keymap *k, const struct profile *p, struct diags *d);
 /* The keys and commands of the bench, as a profile binds them (NULL: as they are by default). */
 void help_bench(const struct profile *p, const struct ui_help *to);
 

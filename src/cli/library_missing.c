@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "cli/archive.h"
 #include "cli/cli.h"
 #include "cli/library.h"
@@ -15,9 +16,9 @@
 #include "config/session_file.h"
 #include "store/library.h"
 
-/* A recording that is looked for, in words borrowed from the record or the playlist. */
+/* A recording that is looked for, in other words borrowed from the record or the playlist. */
 struct sought {
-	const char *item;
+	char *item; /* its own */
 	struct library_wanted wanted;
 	const char *files[4], *hashes[4]; /* what its sources name */
 	size_t nfiles;
@@ -36,8 +37,9 @@ struct library_search {
 
 /* ---- what is looked for ---- */
 
+/* Takes item. */
 static struct sought *
-add_sought(struct library_search *m, const char *item)
+add_sought(struct library_search *m, char *item)
 {
 	m->v = xgrow(m->v, m->n, &m->cap, sizeof(m->v[0]));
 	m->v[m->n] = (struct sought){ .item = item };
@@ -45,17 +47,15 @@ add_sought(struct library_search *m, const char *item)
 }
 
 static void
-add_playlist(struct library_search *m, const struct playlist_file *p, struct texts *items)
+add_playlist(struct library_search *m, const struct playlist_file *p)
 {
 	for (size_t i = 0; i < p->n_sections; i++)
 		for (size_t t = 0; t < p->sections[i].n_tracks; t++) {
 			const struct track *k = &p->sections[i].tracks[t];
 
-			char *item = xasprintf("%s/%s", p->sections[i].id, k->id);
+			struct sought *s =
+				add_sought(m, xasprintf("%s/%s", p->sections[i].id, k->id));
 
-			texts_add(items, item, (struct mark){ 0 });
-			free(item);
-			struct sought *s = add_sought(m, items->v[items->n - 1]);
 			s->wanted = (struct library_wanted){ .title = k->title ? k->title : k->id,
 				.artist = k->artist,
 				.isrc = k->isrc,
@@ -96,7 +96,7 @@ add_record(struct library_search *m, const struct record *r, const struct uuid *
 
 		if (l->row.deleted || !rec || !uuid_same(&l->review, review))
 			continue;
-		struct sought *s = add_sought(m, item->id);
+		struct sought *s = add_sought(m, xstrdup(item->id));
 		s->wanted = (struct library_wanted){ .title = rec->title,
 			.artist = rec->artist,
 			.isrc = rec->isrc,
@@ -232,71 +232,44 @@ report_all(struct library_search *m, struct err *err)
 
 /* from: the session file that names it, or NULL. */
 static bool
-search_playlist(struct library_search *m, const char *name, const char *from, struct err *err)
+search_playlist(
+	struct library_search *m, const struct playlist_file *p, const char *from, struct err *err)
 {
-	struct playlist_file p;
-	struct diags d = DIAGS_INIT;
-	struct texts items = { .v = NULL };
-
-	playlist_init(&p);
 	m->from = from;
-	bool ok = playlist_find(&p, name, from, &d);
-	if (ok) {
-		add_playlist(m, &p, &items);
-		ok = report_all(m, err);
-	}
-	diags_print(&d, stderr);
-	diags_finish(&d);
-	texts_finish(&items);
-	playlist_finish(&p);
-	return ok;
+	add_playlist(m, p);
+	return report_all(m, err);
 }
 
-/* Of a session file that was never opened. */
+/* By name; of a session file that was never opened: the playlist that it names. */
 static bool
-search_session(struct library_search *m, const char *path, struct err *err)
+search_file(struct library_search *m, const char *name, bool session, struct err *err)
 {
-	struct session_file f = { 0 };
+	struct session_file f;
+	struct playlist_file p;
 	struct diags d = DIAGS_INIT;
-	bool ok = session_file_load(&f, path, &d);
-	const char *name = f.playlist ? f.playlist : m->profile.default_playlist;
 
-	if (ok && !name)
-		ok = diags_add(&d, path, (struct mark){ 0 }, "no playlist is named");
+	session_file_init(&f);
+	playlist_init(&p);
+	bool ok = session
+		? session_file_load(&f, name, &d) && session_file_playlist(&f, &m->profile, &p, &d)
+		: playlist_find(&p, name, NULL, &d);
 	diags_print(&d, stderr);
 	diags_finish(&d);
-	ok = ok && search_playlist(m, name, f.playlist ? path : NULL, err);
+	ok = ok && search_playlist(m, &p, f.playlist ? name : NULL, err);
+	playlist_finish(&p);
 	session_file_finish(&f);
 	return ok;
 }
 
 static bool
-search_review(struct library_search *m, const struct uuid *review, struct err *err)
+search_review(struct library_search *m, struct cli_call *c, struct err *err)
 {
-	struct record r;
-
-	record_init(&r);
-	bool ok = store_load(m->st, review, &r, err);
-	const struct review *row = record_find(&r, ROW_REVIEW, review);
+	if (!store_load(c->st, &c->review, &c->record, err))
+		return false;
+	const struct review *row = record_find(&c->record, ROW_REVIEW, &c->review);
 	m->from = row ? row->path : NULL;
-	if (ok)
-		add_record(m, &r, review);
-	ok = ok && report_all(m, err);
-	record_finish(&r);
-	return ok;
-}
-
-/* The review that the archive has under this name. */
-static bool
-find_review(const struct library_search *m, const char *name, struct uuid *review, struct err *err)
-{
-	struct record r;
-
-	record_init(&r);
-	bool found = m->st && archive_which(m->st, name, review, err) &&
-		store_load_row(m->st, ROW_REVIEW, review, &r, err) && record_count(&r, ROW_REVIEW);
-	record_finish(&r);
-	return found;
+	add_record(m, &c->record, &c->review);
+	return report_all(m, err);
 }
 
 static bool
@@ -311,7 +284,6 @@ is_playlist(const char *name)
 		check_file(name, &kind, &ignored);
 		is = kind == CHECK_PLAYLIST;
 	} else {
-		playlist_init(&p);
 		is = playlist_find(&p, name, NULL, &ignored);
 		playlist_finish(&p);
 	}
@@ -322,20 +294,18 @@ is_playlist(const char *name)
 /* A playlist's file, a review that the archive knows, a session file, the name of a playlist: in
  * this order. */
 static bool
-search_name(struct library_search *m, const char *name, struct err *err)
+search_name(struct library_search *m, struct cli_call *c, struct err *err)
 {
-	struct uuid review;
+	const char *name = c->argv[0];
 	bool yaml = name && find_is_yaml(name);
+	struct err why = ERR_INIT;
 
 	if (yaml && is_playlist(name))
-		return search_playlist(m, name, NULL, err);
-	struct err why = ERR_INIT;
-	if (find_review(m, name, &review, &why))
-		return search_review(m, &review, err);
-	if (yaml)
-		return search_session(m, name, err);
-	if (name && is_playlist(name))
-		return search_playlist(m, name, NULL, err);
+		return search_file(m, name, false, err);
+	if (c->st && archive_which(c->st, name, &c->review, &why))
+		return search_review(m, c, err);
+	if (yaml || (name && is_playlist(name)))
+		return search_file(m, name, yaml, err);
 	if (!why.msg[0])
 		return err_set(err, "there is no review yet: name a session file or a playlist");
 	*err = why;
@@ -348,8 +318,10 @@ library_missing(struct cli_call *c, struct err *err)
 	struct library_search m = { .json = c->json, .st = c->st };
 
 	library_profile(&m.profile);
-	bool ok = search_name(&m, c->argv[0], err);
+	bool ok = search_name(&m, c, err);
 	profile_finish(&m.profile);
+	for (size_t i = 0; i < m.n; i++)
+		free(m.v[i].item);
 	free(m.v);
 	return ok;
 }

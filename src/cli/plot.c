@@ -161,13 +161,11 @@ static void
 scale_of(const struct review *review, struct scale *scale)
 {
 	struct profile p;
-	struct diags ignored = DIAGS_INIT;
 	struct err none = ERR_INIT;
 
-	profile_load_own(&p, &ignored);
+	profile_load_own(&p, NULL);
 	rating_scale(scale, review, &p, NULL, false, &none);
 	profile_finish(&p);
-	diags_finish(&ignored);
 }
 
 static bool

@@ -170,12 +170,11 @@ rank_run(struct cli_call *c, struct err *err)
 	const char *by = o->by ? o->by : "sonic-quality";
 	struct record r;
 	struct profile p;
-	struct diags d = DIAGS_INIT;
 
 	if (c->argc)
 		return cli_wrong(err, "nothing is to be named; --by %s ranks by it", c->argv[0]);
 	record_init(&r);
-	if (!profile_load_own(&p, &d))
+	if (!profile_load_own(&p, NULL))
 		text_print(stderr,
 			"earlog: the profile has errors (see earlog check); what of it "
 			"could be read counts\n");
@@ -194,7 +193,6 @@ rank_run(struct cli_call *c, struct err *err)
 		free(all);
 	}
 	profile_finish(&p);
-	diags_finish(&d);
 	record_finish(&r);
 	return ok;
 }

@@ -137,7 +137,6 @@ store_rating(struct cli_call *c, struct rate_result *out, struct err *err)
 	const char *name = c->argv[0];
 	const struct score *score = rating_score(name);
 	const struct lexicon_word *w = NULL;
-	struct diags ignored = DIAGS_INIT;
 	struct lexicon_file lexicon;
 	struct review *r = NULL;
 	struct rating *x = NULL;
@@ -147,7 +146,7 @@ store_rating(struct cli_call *c, struct rate_result *out, struct err *err)
 
 	record_init(&none);
 	lexicon_init(&lexicon);
-	profile_load_own(&p, &ignored);
+	profile_load_own(&p, NULL);
 	bool ok = (r = store_copy(c->st, ROW_REVIEW, &c->review, err)) &&
 		check_place(score, o, err) &&
 		(score ||
@@ -169,7 +168,6 @@ store_rating(struct cli_call *c, struct rate_result *out, struct err *err)
 	row_free(&row_types[ROW_REVIEW], r);
 	lexicon_finish(&lexicon);
 	profile_finish(&p);
-	diags_finish(&ignored);
 	return ok;
 }
 

@@ -64,10 +64,10 @@ record_day(const char *text, int64_t *from_ms, int64_t *until_ms, struct err *er
 bool
 record_lexicon(struct lexicon_file *x, const struct review *r, struct err *err)
 {
-	struct diags d = DIAGS_INIT, ignored = DIAGS_INIT;
+	struct diags d = DIAGS_INIT;
 	struct profile p;
 
-	profile_load_own(&p, &ignored);
+	profile_load_own(&p, NULL);
 	const char *own = r ? r->lexicon : NULL;
 	bool ok = attribute_lexicon(x, own, r ? r->path : NULL, &p, &d);
 	if (!ok)
@@ -75,7 +75,6 @@ record_lexicon(struct lexicon_file *x, const struct review *r, struct err *err)
 			d.n ? d.v[0].msg : "it is not there");
 	profile_finish(&p);
 	diags_finish(&d);
-	diags_finish(&ignored);
 	return ok;
 }
 

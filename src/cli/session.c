@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "cli/archive.h"
 #include "cli/cli.h"
+#include "cli/help.h"
 #include "cli/watch.h"
 #include "command/keymap.h"
 #include "config/check.h"
@@ -92,14 +93,8 @@ read_session(struct session *b, const char *path)
 			       : profile_load_own(&b->profile, &d);
 
 	ok &= session_file_load(&b->files, path, &d);
-	const char *playlist = b->files.playlist ? b->files.playlist : b->profile.default_playlist;
-	if (ok && playlist)
-		ok = playlist_find(&b->playlist, playlist, b->files.playlist ? path : NULL, &d) &&
-			check_session(&b->files, &b->playlist, &d);
-	else if (ok)
-		ok = diags_add(&d, path, (struct mark){ 0 },
-			"no playlist is named; add `playlist: reference`, or set "
-			"one in the profile under defaults");
+	ok = ok && session_file_playlist(&b->files, &b->profile, &b->playlist, &d) &&
+		check_session(&b->files, &b->playlist, &d);
 	diags_print(&d, stderr);
 	diags_finish(&d);
 	return ok;
@@ -108,12 +103,8 @@ read_session(struct session *b, const char *path)
 static bool
 bind_keys(struct session *b)
 {
-	struct cmd_table names[] = {
-		{ sitting_cmds, sitting_ncmds, NULL },
-		{ ui_cmds, ui_ncmds, NULL },
-	};
 	struct diags d = DIAGS_INIT;
-	bool ok = keymap_init(&b->keys, &b->profile, names, LENGTH(names), &d);
+	bool ok = help_keymap(&b->keys, &b->profile, &d);
 
 	diags_print(&d, stderr);
 	diags_finish(&d);
@@ -226,8 +217,7 @@ reload(struct session *b)
 
 	b->s->wants_reload = false;
 	bool ok = session_file_load(&files, b->path, &d);
-	const char *name = files.playlist ? files.playlist : b->profile.default_playlist;
-	ok = ok && name && playlist_find(&playlist, name, files.playlist ? b->path : NULL, &d) &&
+	ok = ok && session_file_playlist(&files, &b->profile, &playlist, &d) &&
 		check_session(&files, &playlist, &d);
 	if (ok && strcmp(files.id, b->files.id) != 0)
 		ok = diags_add(&d, b->path, (struct mark){ 0, 0 },

@@ -300,18 +300,16 @@ follow(enum find_kind kind, const char *name, const char *path, struct mark at, 
 static char *
 usual_lexicon(void)
 {
-	struct diags quiet = DIAGS_INIT;
 	struct profile own;
 	struct found found;
 	struct err err = ERR_INIT;
 
-	profile_load_own(&own, &quiet);
+	profile_load_own(&own, NULL);
 	char *name = xstrdup(own.default_lexicon ? own.default_lexicon : "bs2399");
 	if (!find_named(&found, FIND_LEXICON, name, own.path, &err))
 		xreplace(&name, "bs2399");
 	found_finish(&found);
 	profile_finish(&own);
-	diags_finish(&quiet);
 	return name;
 }
 

@@ -319,11 +319,13 @@ profile_load_own(struct profile *p, struct diags *d)
 	char *path = find_profile();
 	bool there = path && (access(path, F_OK) == 0 || errno != ENOENT);
 	bool ok = true;
+	struct diags ignored = DIAGS_INIT;
 
 	if (there)
-		ok = profile_load(p, path, d);
+		ok = profile_load(p, path, d ? d : &ignored);
 	else
 		profile_init(p);
+	diags_finish(&ignored);
 	free(path);
 	return ok;
 }

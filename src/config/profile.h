@@ -81,7 +81,8 @@ bool profile_has_theme(const char *name);
 bool profile_load(struct profile *p, const char *path, struct diags *d);
 bool profile_parse(
 	struct profile *p, const char *path, const char *bytes, size_t n, struct diags *d);
-/* The user's own; without a file the defaults, and true. */
+/* The user's own; without a file the defaults, and true. d may be NULL where its faults are told
+ * elsewhere. */
 bool profile_load_own(struct profile *p, struct diags *d);
 void profile_finish(struct profile *p);
 

@@ -74,6 +74,20 @@ session_file_read(struct session_file *f, const char *path, struct err *err)
 	return ok;
 }
 
+bool
+session_file_playlist(const struct session_file *f, const struct profile *own,
+	struct playlist_file *p, struct diags *d)
+{
+	const char *name = f->playlist ? f->playlist : own->default_playlist;
+
+	if (name)
+		return playlist_find(p, name, f->playlist ? f->path : NULL, d);
+	playlist_init(p);
+	return diags_add(d, f->path, (struct mark){ 0, 0 },
+		"no playlist is named; add `playlist: reference`, or set one in the profile under "
+		"defaults");
+}
+
 const struct session_chain *
 session_file_chain(const struct session_file *f, const char *name)
 {

@@ -14,6 +14,7 @@
 #include "config/diag.h"
 #include "config/pairs.h"
 #include "config/playlist.h"
+#include "config/profile.h"
 
 struct price {
 	double amount;
@@ -107,6 +108,12 @@ struct session_file {
 bool session_file_load(struct session_file *f, const char *path, struct diags *d);
 /* The same for those who need it without an error: err gets the first one. */
 bool session_file_read(struct session_file *f, const char *path, struct err *err);
+/*
+ * The playlist of a session: the one that its file names, else the one of the profile. False: d
+ * says why; so it does where neither names one. p is to be finished either way.
+ */
+bool session_file_playlist(const struct session_file *f, const struct profile *own,
+	struct playlist_file *p, struct diags *d);
 bool session_file_parse(
 	struct session_file *f, const char *path, const char *bytes, size_t n, struct diags *d);
 void session_file_init(struct session_file *f);
