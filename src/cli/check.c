@@ -4,15 +4,12 @@
 #include <stdio.h>
 
 #include "base/buf.h"
-#include "base/mem.h"
 #include "base/text.h"
 #include "cli/help.h"
 #include "cli/missing.h"
-#include "command/command.h"
 #include "command/keymap.h"
 #include "config/profile.h"
 #include "config/yaml.h"
-#include "ui/ui.h"
 
 static const char *const kinds[] = {
 	[CHECK_SESSION] = "session file",

@@ -13,7 +13,6 @@
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "cli/sheet.h"
-#include "config/chain.h"
 #include "config/find.h"
 #include "config/profile.h"
 #include "config/quantity.h"

@@ -8,7 +8,6 @@
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "cli/record.h"
-#include "cli/table.h"
 #include "record/note.h"
 #include "record/tag.h"
 
