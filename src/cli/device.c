@@ -5,16 +5,12 @@
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "cli/record.h"
-#include "cli/table.h"
-
-struct device_options {
-	const char *brand, *model, *kind, *drivers, *shell, *link, *cable;
-};
 
 #define EDIT_WHAT "name one device, and what is to be changed: --brand, --model, --kind …"
 #define RENAME_HOW "name the device, then its new name in quotes"
 
-#define OPTIONS struct device_options
+/* What edit sets is given in a struct device, which has nothing else in it. */
+#define OPTIONS struct device
 
 static const struct option_row rows[] = {
 	TEXT(brand, "brand", "TEXT", "edit: its maker"),
@@ -27,45 +23,24 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 
-#define NOTHING ((size_t)-1)
-/* Fields that show prints, in that order, and that edit can set. */
-static const struct {
-	const char *name;
-	size_t option, field; /* option: NOTHING, no option sets it */
-} facts[] = {
-#define FACT(name)                                                                          \
-	{                                                                                   \
-#name, offsetof(struct device_options, name), offsetof(struct device, name) \
+#define FIELD(title, name)                                                    \
+	{                                                                     \
+		title, NULL, COLUMN_TEXT, .at = offsetof(struct device, name) \
 	}
-#define TOLD(name)                                            \
-	{                                                     \
-#name, NOTHING, offsetof(struct device, name) \
-	}
-	TOLD(id),
-	TOLD(name),
-	FACT(brand),
-	FACT(model),
-	FACT(kind),
-	FACT(drivers),
-	FACT(shell),
-	FACT(link),
-	TOLD(impedance),
-	TOLD(sensitivity_unit),
-	FACT(cable),
-};
+
+static const struct column list_columns[] = { FIELD("ID", id), FIELD("DEVICE", name),
+	FIELD("KIND", kind), { 0 } };
+
+static const struct column show_columns[] = { FIELD("id", id), FIELD("name", name),
+	FIELD("brand", brand), FIELD("model", model), FIELD("kind", kind),
+	FIELD("drivers", drivers), FIELD("shell", shell), FIELD("link", link),
+	FIELD("impedance", impedance), FIELD("sensitivity_unit", sensitivity_unit),
+	FIELD("cable", cable), { 0 } };
 
 static char **
-fact_of(struct device *d, size_t i)
+text_at(const void *device, const struct option_row *r)
 {
-	return (void *)((char *)d + facts[i].field);
-}
-
-static const char *
-option_of(const struct device_options *o, size_t i)
-{
-	return facts[i].option != NOTHING
-		? *(const char *const *)(const void *)((const char *)o + facts[i].option)
-		: NULL;
+	return (void *)((uintptr_t)device + r->offset);
 }
 
 static json_t *
@@ -80,30 +55,21 @@ device_json(const struct device *d)
 static bool
 device_list(struct cli_call *c, struct err *err)
 {
-	static const char *const titles[] = { "ID", "DEVICE", "KIND" };
 	struct record *r = &c->record;
-	struct table t;
+	struct column_list l;
 
 	if (c->st && !store_load_kind(c->st, ROW_DEVICE, NULL, r, err))
 		return false;
-	json_t *all = json_array();
-	table_init(&t, titles, LENGTH(titles));
-	for (size_t i = 0; i < record_count(r, ROW_DEVICE); i++) {
-		const struct device *d = record_at(r, ROW_DEVICE, i);
-
-		json_array_append_new(all, device_json(d));
-		table_add(&t, d->id);
-		table_add(&t, d->name);
-		table_add(&t, d->kind);
+	if (c->json) {
+		json_t *all = json_array();
+		for (size_t i = 0; i < record_count(r, ROW_DEVICE); i++)
+			json_array_append_new(all, device_json(record_at(r, ROW_DEVICE, i)));
+		return column_print_value(all, err);
 	}
-	bool ok = !c->json || column_print_value(json_incref(all), err);
-	if (!c->json && record_count(r, ROW_DEVICE))
-		table_print(&t, stdout);
-	else if (!c->json)
-		text_print(stderr, "earlog: no devices yet\n");
-	table_finish(&t);
-	json_decref(all);
-	return ok;
+	column_list_begin(&l, list_columns, false);
+	for (size_t i = 0; i < record_count(r, ROW_DEVICE); i++)
+		column_list_row(&l, record_at(r, ROW_DEVICE, i));
+	return column_list_end(&l, "no devices yet", err);
 }
 
 static bool
@@ -120,9 +86,14 @@ print_device(struct device *d, const struct record *r, bool json, struct err *er
 		json_object_set_new(o, "variants", variants);
 		return column_print_value(o, err);
 	}
-	for (size_t i = 0; i < LENGTH(facts); i++)
-		if (*fact_of(d, i))
-			text_print(stdout, "%-17s %s\n", facts[i].name, *fact_of(d, i));
+	for (const struct column *f = show_columns; f->title; f++) {
+		struct buf text = BUF_INIT;
+
+		column_words(f, d, &text);
+		if (text.len)
+			text_print(stdout, "%-17s %s\n", f->title, text.s);
+		buf_finish(&text);
+	}
 	for (size_t i = 0; i < record_count(r, ROW_VARIANT); i++)
 		text_print(stdout, "%-17s %s\n", "variant",
 			((const struct variant *)record_at(r, ROW_VARIANT, i))->name);
@@ -154,17 +125,16 @@ device_show(struct cli_call *c, struct err *err)
 static bool
 device_edit(struct cli_call *c, struct err *err)
 {
-	const struct device_options *o = c->options;
-	size_t given = 0;
+	bool given = false;
 
-	for (size_t i = 0; i < LENGTH(facts); i++)
-		given += option_of(o, i) != NULL;
+	for (const struct option_row *r = rows; r->name; r++)
+		given |= *text_at(c->options, r) != NULL;
 	if (!given)
 		return cli_wrong(err, EDIT_WHAT);
 	struct device *d = device_named(c, err);
-	for (size_t i = 0; d && i < LENGTH(facts); i++)
-		if (option_of(o, i))
-			xreplace(fact_of(d, i), option_of(o, i));
+	for (const struct option_row *r = rows; d && r->name; r++)
+		if (*text_at(c->options, r))
+			xreplace(text_at(d, r), *text_at(c->options, r));
 	return d && store_change_row(c->st, ROW_DEVICE, d, err) &&
 		cli_done(c, "changed; what a session file says of it wins at its next start");
 }

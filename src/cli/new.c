@@ -12,8 +12,7 @@
 #include "config/pairs.h"
 
 struct new_options {
-	const char *device, *brand, *model, *kind, *impedance, *sensitivity, *unit, *from,
-		*playlist, *lexicon, *id;
+	struct new_answers a; /* but for lists */
 	struct option_texts chains, compare;
 };
 
@@ -21,22 +20,22 @@ struct new_options {
 
 static const struct option_row rows[] = {
 	{ 'd', "device", "NAME", "brand and model in one: \"AFUL Cantor\"", OPTION_TEXT,
-		offsetof(OPTIONS, device) },
-	TEXT(brand, "brand", "NAME", "brand, where model is given apart"),
-	TEXT(model, "model", "NAME", "model"),
-	TEXT(kind, "kind", "WORD", "iem, headphone, …"),
-	TEXT(impedance, "impedance", "TEXT", "\"22 ohm\""),
-	TEXT(sensitivity, "sensitivity", "TEXT", "\"106 dB/Vrms\", \"110 dB/mW\""),
-	TEXT(unit, "unit", "WORD", "bought, loan, tour or sample"),
-	TEXT(from, "from", "WHO", "who it came from"),
+		offsetof(OPTIONS, a.device) },
+	TEXT(a.brand, "brand", "NAME", "brand, where model is given apart"),
+	TEXT(a.model, "model", "NAME", "model"),
+	TEXT(a.kind, "kind", "WORD", "iem, headphone, …"),
+	TEXT(a.impedance, "impedance", "TEXT", "\"22 ohm\""),
+	TEXT(a.sensitivity, "sensitivity", "TEXT", "\"106 dB/Vrms\", \"110 dB/mW\""),
+	TEXT(a.unit_how, "unit", "WORD", "bought, loan, tour or sample"),
+	TEXT(a.unit_from, "from", "WHO", "who it came from"),
 	{ 'c', "chain", "NAME=SOURCE[,OUTPUT]",
 		"what feeds it; as often as needed; SOURCE clock: earlog only keeps time",
 		OPTION_TEXTS, offsetof(OPTIONS, chains) },
 	TEXTS(compare, "compare", "NAME", "a device to compare with; as often as needed"),
 	{ 'p', "playlist", "NAME", "a playlist, see `earlog playlist list`", OPTION_TEXT,
-		offsetof(OPTIONS, playlist) },
-	TEXT(lexicon, "lexicon", "NAME", "a vocabulary, see `earlog lexicon list`"),
-	TEXT(id, "id", "ID", "of the review; else the name of the file"),
+		offsetof(OPTIONS, a.playlist) },
+	TEXT(a.lexicon, "lexicon", "NAME", "a vocabulary, see `earlog lexicon list`"),
+	TEXT(a.id, "id", "ID", "of the review; else the name of the file"),
 	{ 0 },
 };
 
@@ -145,20 +144,11 @@ ask_all(struct new_dialog *x)
 static bool
 take_options(struct new_dialog *x, const struct new_options *o, struct err *err)
 {
-	x->a = (struct new_answers){
-		.device = o->device,
-		.brand = o->brand,
-		.model = o->model,
-		.kind = o->kind,
-		.impedance = o->impedance,
-		.sensitivity = o->sensitivity,
-		.unit_how = o->unit,
-		.unit_from = o->from,
-		.playlist = o->playlist ? o->playlist : "reference",
-		.lexicon = o->lexicon,
-		.compare = o->compare.v,
-		.n_compare = o->compare.n,
-	};
+	x->a = o->a;
+	x->a.compare = o->compare.v;
+	x->a.n_compare = o->compare.n;
+	if (!x->a.playlist)
+		x->a.playlist = "reference";
 	for (size_t i = 0; i < o->chains.n; i++)
 		if (!take_chain(x, o->chains.v[i]))
 			return cli_wrong(err, "--chain %s has no NAME=SOURCE", o->chains.v[i]);
@@ -198,7 +188,7 @@ write_answers(const struct new_answers *a, const char *path, struct err *err)
 static bool
 write_new(struct new_dialog *x, const struct new_options *o, const char *path, struct err *err)
 {
-	bool named = o->device || (o->brand && o->model);
+	bool named = o->a.device || (o->a.brand && o->a.model);
 
 	if (!take_options(x, o, err))
 		return false;
@@ -207,7 +197,8 @@ write_new(struct new_dialog *x, const struct new_options *o, const char *path, s
 	if (!named && !ask_all(x))
 		return err_set(err, "no device, so nothing was written");
 	char *base = strcmp(path, "-") == 0 ? NULL : find_base_name(path);
-	x->a.id = o->id ? o->id : base;
+	if (!x->a.id)
+		x->a.id = base;
 	bool ok = write_answers(&x->a, path, err);
 	free(base);
 	return ok;

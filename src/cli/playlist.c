@@ -12,11 +12,8 @@
 #include "config/insert.h"
 #include "config/own.h"
 
-struct playlist_options {
-	const char *title, *artist, *album, *url, *file, *signal, *listen_for, *section_title;
-};
-
-#define OPTIONS struct playlist_options
+/* What add sets. */
+#define OPTIONS struct new_track
 
 static const struct option_row rows[] = {
 	TEXT(title, "title", "TEXT", "add: the title"),
@@ -210,7 +207,7 @@ can_take_track(
 static bool
 playlist_add(struct cli_call *c, struct err *err)
 {
-	const struct playlist_options *o = c->options;
+	struct new_track t = *(const struct new_track *)c->options;
 	const char *name = c->argv[0], *where = c->argv[1], *slash = strchr(where, '/');
 	struct found f;
 	struct inserted done;
@@ -221,19 +218,9 @@ playlist_add(struct cli_call *c, struct err *err)
 			"\"%s\" is no SECTION/TRACK: write the id of the section, a /, and an id "
 			"for the track",
 			where);
-	if (!o->title || !*o->title)
+	if (!t.title || !*t.title)
 		return cli_wrong(err, "say its --title");
-	struct new_track t = {
-		.id = slash + 1,
-		.title = o->title,
-		.artist = o->artist,
-		.album = o->album,
-		.url = o->url,
-		.file = o->file,
-		.signal = o->signal,
-		.listen_for = o->listen_for,
-		.section_title = o->section_title,
-	};
+	t.id = slash + 1;
 	char *section = xstrndup(where, (size_t)(slash - where));
 	bool ok = find_named(&f, FIND_PLAYLIST, name, NULL, err) &&
 		can_take_track(&f, section, &t, err) && own_take(&f, &copied, err);
