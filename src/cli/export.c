@@ -18,21 +18,24 @@
 #define FORMAT_MOST 16
 
 struct export_options {
-	const char *output, *template, *only, *section, *device, *since;
-	bool force, strict, pictures, no_pictures, mark_conflicts, dry_run, diff;
-	bool format[FORMAT_MOST]; /* as in exporters */
+	const char *template, *only, *since;
+	bool strict, pictures, no_pictures;
+	struct export_file file;   /* path, force, dry_run, diff, mark_conflicts */
+	struct view_filter filter; /* section, device */
+	bool format[FORMAT_MOST];  /* as in exporters */
 };
 
 #define OPTIONS struct export_options
 
 static const struct option_row rows[] = {
 	{ 'o', "output", "FILE", "write there, not to standard output", OPTION_TEXT,
-		offsetof(OPTIONS, output) },
-	FLAG(force, "force", "replace FILE although it was edited; the old one stays beside it"),
+		offsetof(OPTIONS, file.path) },
+	FLAG(file.force, "force",
+		"replace FILE although it was edited; the old one stays beside it"),
 	{ 'n', "dry-run", NULL, "tell what would become of FILE, and write nothing", OPTION_FLAG,
-		offsetof(OPTIONS, dry_run) },
-	FLAG(diff, "diff", "print what would change in FILE, and write nothing"),
-	FLAG(mark_conflicts, "mark-conflicts",
+		offsetof(OPTIONS, file.dry_run) },
+	FLAG(file.diff, "diff", "print what would change in FILE, and write nothing"),
+	FLAG(file.mark_conflicts, "mark-conflicts",
 		"put both texts into FILE where you and the record changed one, as diff3 does"),
 	FLAG(pictures, "pictures",
 		"draw what there is to see of it, as files beside FILE; later exports to FILE do "
@@ -43,8 +46,8 @@ static const struct option_row rows[] = {
 	FLAG(strict, "strict", "fail where the draft has gaps"),
 	TEXT(only, "only", "WHAT",
 		"notes, ratings, setup, questions, comparisons, diary; several by commas"),
-	TEXT(section, "section", "NAME", "what belongs to that section"),
-	TEXT(device, "device", "NAME", "what was heard with that device, or set against it"),
+	TEXT(filter.section, "section", "NAME", "what belongs to that section"),
+	TEXT(filter.device, "device", "NAME", "what was heard with that device, or set against it"),
 	TEXT(since, "since", "DATE", "what was written from that day on (YYYY-MM-DD)"),
 	{ 0 },
 };
@@ -114,7 +117,7 @@ read_since(const char *text, int64_t *ms)
 static bool
 read_filter(const struct export_options *o, struct view_filter *f, struct err *err)
 {
-	*f = (struct view_filter){ .section = o->section, .device = o->device };
+	*f = o->filter;
 	if (o->only && !read_only(o->only, &f->only))
 		return cli_wrong(err,
 			"--only is some of notes, ratings, setup, questions, comparisons, diary, "
@@ -318,13 +321,9 @@ open_export(struct export_job *j, struct err *err)
 {
 	const struct export_options *o = j->o;
 
-	j->file = (struct export_file){ .path = o->output,
-		.review = j->review,
-		.format = j->exporter->name,
-		.force = o->force,
-		.dry_run = o->dry_run,
-		.diff = o->diff,
-		.mark_conflicts = o->mark_conflicts };
+	j->file = o->file;
+	j->file.review = j->review;
+	j->file.format = j->exporter->name;
 	if (!j->to_file)
 		return true;
 	if (!export_file_open(&j->file, j->st, err))
@@ -343,7 +342,7 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 	struct export_blocks blocks = { 0 };
 	struct buf out = BUF_INIT;
 	const struct review *review = record_at(r, ROW_REVIEW, 0);
-	bool templated = j->exporter->templated, dry = j->o->dry_run || j->o->diff;
+	bool templated = j->exporter->templated, dry = j->o->file.dry_run || j->o->file.diff;
 	/* Tables and JSON can be large, and only a full disk stops them half-way. */
 	bool direct = !templated && !j->to_file && !isatty(STDOUT_FILENO);
 
@@ -353,7 +352,7 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 	j->view = ok ? view_open(r, &j->extra.view, filter, err) : NULL;
 	ok = j->view != NULL;
 	if (ok && j->file.pictures)
-		pictures_draw(&pictures, r, &j->review, j->o->output, j->view);
+		pictures_draw(&pictures, r, &j->review, j->o->file.path, j->view);
 	if (ok && templated) {
 		j->how.gaps = &gaps;
 		if (review->front_matter && !front_matter_sound(review->front_matter))
@@ -389,7 +388,7 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 static bool
 goes_to_file(const struct export_options *o)
 {
-	return o->output && strcmp(o->output, "-") != 0;
+	return o->file.path && strcmp(o->file.path, "-") != 0;
 }
 
 static bool

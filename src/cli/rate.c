@@ -110,28 +110,21 @@ set_confidence_and_remark(struct rating *x, const struct rate_options *o, struct
 	return x->remark != NULL;
 }
 
-/* What was rated, and how. */
-struct rate_result {
-	char *attribute;
-	double value;
-	struct scale scale;
-};
-
 static void
-tell_rated(struct cli_call *c, const struct rate_result *r)
+tell_rated(struct cli_call *c, const struct rating *x, const struct scale *scale)
 {
 	char number[SCALE_NUMBER];
-	const char *word = isnan(r->value) ? NULL : scale_word(&r->scale, r->value);
+	const char *word = isnan(x->value) ? NULL : scale_word(scale, x->value);
 
-	scale_number(r->value, number);
-	cli_done(c, "%s: %s%s%s", r->attribute, isnan(r->value) ? "not judged" : number,
+	scale_number(x->value, number);
+	cli_done(c, "%s: %s%s%s", x->attribute, isnan(x->value) ? "not judged" : number,
 		word ? " " : "", word ? word : "");
 }
 
 /* On its scale, with the rows of its word; the record's own are not needed: those that are in the
  * archive already are not written again. */
 static bool
-store_rating(struct cli_call *c, struct rate_result *out, struct err *err)
+rate_run(struct cli_call *c, struct err *err)
 {
 	const struct rate_options *o = c->options;
 	const char *name = c->argv[0];
@@ -143,6 +136,7 @@ store_rating(struct cli_call *c, struct rate_result *out, struct err *err)
 	struct edits edits = { .v = NULL };
 	struct record none;
 	struct profile p;
+	struct scale scale = { .n = 0 };
 
 	record_init(&none);
 	lexicon_init(&lexicon);
@@ -154,13 +148,12 @@ store_rating(struct cli_call *c, struct rate_result *out, struct err *err)
 				(w = record_attribute(&lexicon, name, err)))) &&
 		(x = place_rating(
 			 c->st, r, o, score ? NULL : lexicon.id, score ? score->id : w->id, err)) &&
-		rating_scale(&out->scale, r, &p, score, w && w->bipolar, err) &&
-		value_of(&out->scale, c->argv[1], &x->value, err) &&
+		rating_scale(&scale, r, &p, score, w && w->bipolar, err) &&
+		value_of(&scale, c->argv[1], &x->value, err) &&
 		set_confidence_and_remark(x, o, err);
 	if (ok) {
-		out->value = x->value;
-		out->attribute = xstrdup(x->attribute);
-		rating_edits(&none, x, &out->scale, &lexicon, w, &edits);
+		tell_rated(c, x, &scale); /* where it is committed */
+		rating_edits(&none, x, &scale, &lexicon, w, &edits);
 		ok = store_change(c->st, &edits, err);
 	} else {
 		row_free(&row_types[ROW_RATING], x);
@@ -168,19 +161,7 @@ store_rating(struct cli_call *c, struct rate_result *out, struct err *err)
 	row_free(&row_types[ROW_REVIEW], r);
 	lexicon_finish(&lexicon);
 	profile_finish(&p);
-	return ok;
-}
-
-static bool
-rate_run(struct cli_call *c, struct err *err)
-{
-	struct rate_result rated = { .attribute = NULL };
-	bool ok = store_rating(c, &rated, err);
-
-	if (ok)
-		tell_rated(c, &rated);
-	free(rated.attribute);
-	scale_finish(&rated.scale);
+	scale_finish(&scale);
 	return ok;
 }
 

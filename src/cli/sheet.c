@@ -49,22 +49,11 @@ sheet_heading(struct sheet *s, int level, const char *text)
 static void
 print_wrapped(const struct sheet *s, const char *text, int first, int indent)
 {
-	int room = s->width - first, used;
+	const char *at = text;
 
-	for (size_t len = strlen(text); len;) {
-		size_t fits = text_fit(text, len, room, &used), end = fits;
-
-		while (end < len && end && text[end] != ' ')
-			end--;
-		if (!end)
-			end = fits ? fits : text_next(text, len, 0);
-		text_print(stdout, "%.*s\n", (int)end, text);
-		end += text[end] == ' ';
-		text += end;
-		len -= end;
-		room = s->width - indent;
-		if (len)
-			text_print(stdout, "%*s", indent, "");
+	for (size_t n, skip; *at; at += n + skip) {
+		n = table_line(at, s->width - (at == text ? first : indent), &skip);
+		text_print(stdout, "%*s%.*s\n", at == text ? 0 : indent, "", (int)n, at);
 	}
 }
 

@@ -1,5 +1,6 @@
 #include "cli/table.h"
 
+#include <limits.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,28 +52,6 @@ table_addf(struct table *t, const char *fmt, ...)
 	buf_finish(&text);
 }
 
-void
-table_print(const struct table *t, FILE *f)
-{
-	int widths[TABLE_COLUMNS] = { 0 };
-
-	for (size_t i = 0; i < t->n; i++) {
-		int w = text_width(t->cells[i], strlen(t->cells[i]));
-
-		if (w > widths[i % t->columns])
-			widths[i % t->columns] = w;
-	}
-	for (size_t i = 0; i < t->n; i++) {
-		bool last = i % t->columns == t->columns - 1;
-		int w = text_width(t->cells[i], strlen(t->cells[i]));
-
-		fprintf(f, "%s%*s%s", t->cells[i], last ? 0 : widths[i % t->columns] - w + 2, "",
-			last ? "\n" : "");
-	}
-}
-
-/* ---- cells of several lines ---- */
-
 #define GAP 2
 #define LEAST_WIDTH 8
 
@@ -116,9 +95,8 @@ find_widths(const struct table *t, int width, int widths[TABLE_COLUMNS])
 	}
 }
 
-/* Bytes of s that stand on one line of `width`; *skip gets those between it and the next one. */
-static size_t
-line_fitting(const char *s, int width, size_t *skip)
+size_t
+table_line(const char *s, int width, size_t *skip)
 {
 	int used;
 	size_t len = strcspn(s, "\n"), fits = text_fit(s, len, width, &used), at = fits;
@@ -144,7 +122,7 @@ print_row(const struct table *t, const char **at, const int *widths, FILE *f)
 
 		more = false;
 		for (size_t i = 0; i < t->columns; i++) {
-			size_t skip = 0, n = at[i] ? line_fitting(at[i], widths[i], &skip) : 0;
+			size_t skip = 0, n = at[i] ? table_line(at[i], widths[i], &skip) : 0;
 
 			if (n)
 				text_print(f, "%*s%.*s", pad, "", (int)n, at[i]);
@@ -168,6 +146,12 @@ table_print_within(const struct table *t, FILE *f, int width)
 			at[k] = t->cells[i + k];
 		print_row(t, at, widths, f);
 	}
+}
+
+void
+table_print(const struct table *t, FILE *f)
+{
+	table_print_within(t, f, INT_MAX);
 }
 
 void

@@ -27,6 +27,9 @@ void table_print(const struct table *t, FILE *f);
 void table_print_within(const struct table *t, FILE *f, int width);
 /* As a Markdown table. The cells were made harmless by the caller, and have no newlines. */
 void table_print_markdown(const struct table *t, FILE *f);
+/* Bytes of s that stand on one line of so many columns, up to the end of a word; *skip gets those
+ * between it and the next one. */
+size_t table_line(const char *s, int width, size_t *skip);
 void table_finish(struct table *t);
 
 #endif
