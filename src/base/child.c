@@ -66,7 +66,7 @@ shown_environ(void)
 }
 
 int
-child_spawn(pid_t *pid, char *const argv[], int in, int out, int why)
+child_spawn(pid_t *pid, const char *program, char *const argv[], int in, int out, int why)
 {
 	posix_spawn_file_actions_t files;
 	posix_spawnattr_t attr;
@@ -85,7 +85,7 @@ child_spawn(pid_t *pid, char *const argv[], int in, int out, int why)
 	posix_spawnattr_setsigmask(&attr, &none);
 	posix_spawnattr_setsigdefault(&attr, &all);
 	char **env = shown_environ();
-	int rc = posix_spawn(pid, argv[0], &files, &attr, argv, env);
+	int rc = posix_spawn(pid, program, &files, &attr, argv, env);
 	free(env);
 	posix_spawnattr_destroy(&attr);
 	posix_spawn_file_actions_destroy(&files);

@@ -11,12 +11,12 @@
 bool child_find(const char *name, char program[PATH_MAX]);
 
 /*
- * Runs argv[0], an absolute path, in a session of its own: Ctrl-C does not reach it, and what it
- * starts ends with kill(-pid). It reads from `in` (-1: nothing), and writes to `out` and `why` (-1:
- * nowhere); no other descriptor is open in it. 0, or why not, as errno has it. The caller waits for
- * this pid and no other: libmpv waits for its own.
+ * Runs a program, by its absolute path, in a session of its own: Ctrl-C does not reach it, and what
+ * it starts ends with kill(-pid). It reads from `in` (-1: nothing), and writes to `out` and `why`
+ * (-1: nowhere); no other descriptor is open in it. 0, or why not, as errno has it. The caller
+ * waits for this pid and no other: libmpv waits for its own.
  */
-int child_spawn(pid_t *pid, char *const argv[], int in, int out, int why);
+int child_spawn(pid_t *pid, const char *program, char *const argv[], int in, int out, int why);
 
 /* Keeps a variable of the environment from child processes. Only one name, which is borrowed until
  * the program ends; call it before any thread starts. */

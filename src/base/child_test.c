@@ -29,7 +29,7 @@ children_do_not_get_what_is_ours_alone(void **state)
 	setenv("EARLOG_OURS_TOO", "1", 1);
 	child_hide("EARLOG_OURS");
 	assert_true(child_find("env", program) && pipe2(out, O_CLOEXEC) == 0);
-	assert_int_equal(child_spawn(&pid, argv, -1, out[1], -1), 0);
+	assert_int_equal(child_spawn(&pid, argv[0], argv, -1, out[1], -1), 0);
 	close(out[1]);
 	while ((n = read(out[0], part, sizeof(part))) > 0)
 		buf_add_bytes(&said, part, (size_t)n);

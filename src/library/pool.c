@@ -50,15 +50,15 @@ struct pool {
 static bool
 hand_start(struct pool *p, struct hand *h)
 {
-	static char command[] = WORKER_COMMAND, verb[] = WORKER_VERB;
-	char *const argv[] = { p->program, command, verb, NULL };
+	static char command[] = WORKER_COMMAND, verb[] = WORKER_VERB, name[] = "earlog";
+	char *const argv[] = { name, command, verb, NULL };
 	int pair[2];
 
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0)
 		return err_set(&p->why, "cannot start what reads tags: %s", strerror(errno));
 	*h = (struct hand){ .socket = pair[0], .until_ms = clock_mono_ms() + START_MS };
 	/* Another program, not a fork: the open archive must not be inherited. */
-	int rc = child_spawn(&h->pid, argv, pair[1], -1, -1);
+	int rc = child_spawn(&h->pid, p->program, argv, pair[1], -1, -1);
 	close(pair[1]);
 	if (rc == 0)
 		return true;

@@ -150,7 +150,7 @@ child_open(struct child *c, char *const argv[], struct err *err)
 		close(out[1]);
 		return false;
 	}
-	rc = child_spawn(&c->pid, argv, -1, out[1], why[1]);
+	rc = child_spawn(&c->pid, argv[0], argv, -1, out[1], why[1]);
 	close(out[1]);
 	close(why[1]);
 	c->out = out[0];

@@ -41,7 +41,7 @@ start_program(struct sitting *s, char *program, char *address)
 	struct open_page page = { .address = address };
 	char *const argv[] = { program, address, NULL };
 
-	errno = child_spawn(&page.pid, argv, -1, -1, -1);
+	errno = child_spawn(&page.pid, argv[0], argv, -1, -1, -1);
 	if (errno)
 		return false;
 	s->p->pages.v = xreallocarray(s->p->pages.v, s->p->pages.n + 1, sizeof(page));
