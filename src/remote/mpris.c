@@ -144,15 +144,6 @@ on_set_position(sd_bus_message *m, void *userdata, sd_bus_error *error)
 }
 
 static int
-on_raise(sd_bus_message *m, void *userdata, sd_bus_error *error)
-{
-	struct remote *r = userdata;
-
-	(void)error;
-	return r->lib.reply_method_return(m, "");
-}
-
-static int
 on_open_uri(sd_bus_message *m, void *userdata, sd_bus_error *error)
 {
 	struct remote *r = userdata;
@@ -280,7 +271,7 @@ get_constant(sd_bus *bus, const char *path, const char *interface, const char *p
 
 static const sd_bus_vtable root[] = {
 	START,
-	SD_BUS_METHOD("Raise", "", "", on_raise, 0),
+	SD_BUS_METHOD("Raise", "", "", on_action, 0), /* which it is not: nothing is done */
 	SD_BUS_METHOD("Quit", "", "", on_action, 0),
 	CONSTANT("CanQuit", "b"),
 	CONSTANT("CanRaise", "b"),
@@ -359,12 +350,6 @@ mpris_read(const struct sitting *s, struct properties *p)
 		buf_addf(&p->metadata, "\n%s", texts[i] ? texts[i] : "");
 }
 
-static bool
-is_equal(const char *a, const char *b)
-{
-	return strcmp(a, b) == 0;
-}
-
 void
 mpris_tell(struct remote *r)
 {
@@ -373,8 +358,8 @@ mpris_tell(struct remote *r)
 		const char *name;
 		bool same;
 	} rows[] = {
-		{ "PlaybackStatus", is_equal(a->status, b->status) },
-		{ "Metadata", is_equal(a->metadata.s, b->metadata.s) },
+		{ "PlaybackStatus", !strcmp(a->status, b->status) },
+		{ "Metadata", !strcmp(a->metadata.s, b->metadata.s) },
 		{ "Volume", !(fabs(a->volume - b->volume) > 0) },
 		{ "CanGoNext", a->can_next == b->can_next },
 		{ "CanGoPrevious", a->can_previous == b->can_previous },
@@ -397,10 +382,4 @@ mpris_tell(struct remote *r)
 	}
 	if (n || a->jumps != b->jumps)
 		mpris_read(r->s, &r->told);
-}
-
-void
-properties_finish(struct properties *p)
-{
-	buf_finish(&p->metadata);
 }

@@ -155,8 +155,8 @@ remote_close(struct remote *r)
 		return;
 	end_loading(r);
 	leave(r);
-	properties_finish(&r->now);
-	properties_finish(&r->told);
+	buf_finish(&r->now.metadata);
+	buf_finish(&r->told.metadata);
 	free(r->address);
 	free(r);
 }

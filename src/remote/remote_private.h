@@ -43,6 +43,5 @@ char *remote_address(const char *bus_address, const char *runtime_dir);
 bool mpris_add(struct remote *r); /* the object, its methods and properties */
 void mpris_read(const struct sitting *s, struct properties *p);
 void mpris_tell(struct remote *r); /* what differs between r->told and r->now */
-void properties_finish(struct properties *p);
 
 #endif

@@ -118,8 +118,9 @@ static const struct {
 };
 
 bool
-ask_open(struct ui *ui, const char *command, struct err *err)
+ask_open(void *context, const char *command, struct err *err)
 {
+	struct ui *ui = context;
 	size_t i = 0;
 	const struct cmd *c = command_find(ui->tables, ui->ntables, command);
 
@@ -147,8 +148,10 @@ ask_may_answer(const struct sitting *s)
 }
 
 bool
-ask_key(struct ui *ui, const char *command, struct err *err)
+ask_key(void *context, const char *command, struct err *err)
 {
+	struct ui *ui = context;
+
 	if (!command_find(ui->tables, ui->ntables, command))
 		return err_set(err, "no command is called \"%s\"; ? shows them", command);
 	if (strcmp(command, "wear") == 0 && sitting_is_blind(ui->s)) /* its keys name devices */

@@ -261,7 +261,7 @@ put_cut(struct pen *p, enum style style, const char *s, size_t n)
 	put_styled(p, style, more, text_fit(more, strlen(more), p->end - p->x, &used));
 }
 
-void
+static void
 pen_bytes(struct pen *p, enum style style, const char *s, size_t n)
 {
 	if (p->x >= p->end)
@@ -296,12 +296,16 @@ pen_printf(struct pen *p, enum style style, const char *fmt, ...)
 	pen_bytes(p, style, p->c->part.s, p->c->part.len);
 }
 
+static int
+cols_left(const struct pen *p, int cols)
+{
+	return cols < p->end - p->x ? cols : p->end - p->x;
+}
+
 void
 pen_blank(struct pen *p, enum style style, int cols)
 {
-	int room = p->end - p->x;
-
-	cols = cols < room ? cols : room;
+	cols = cols_left(p, cols);
 	if (cols <= 0)
 		return;
 	put_ascii(style, p->y, p->x, NULL, (size_t)cols);
@@ -318,9 +322,8 @@ void
 pen_column(struct pen *p, enum style style, int cols, bool right, const char *s)
 {
 	struct pen column = *p;
-	int room = p->end - p->x;
 
-	cols = cols < room ? cols : room;
+	cols = cols_left(p, cols);
 	if (cols <= 0)
 		return;
 	column.end = column.x + cols;
@@ -335,13 +338,11 @@ pen_column(struct pen *p, enum style style, int cols, bool right, const char *s)
 void
 pen_repeat(struct pen *p, enum style style, const char *s, int cols)
 {
-	int room = p->end - p->x;
-
-	cols = cols < room ? cols : room;
-	if (cols <= 0)
-		return;
 	size_t len;
 
+	cols = cols_left(p, cols);
+	if (cols <= 0)
+		return;
 	buf_clear(&p->c->shown);
 	canvas_show(p->c, &p->c->shown, s, strlen(s), false);
 	put_same(style, p->y, p->x, (wchar_t)text_decode(p->c->shown.s, p->c->shown.len, &len),

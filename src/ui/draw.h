@@ -38,7 +38,6 @@ struct pen {
 struct pen pen_at(struct canvas *c, struct area a, int row);
 /* What does not fit is cut and ends in an ellipsis. Text is cleaned. */
 void pen_text(struct pen *p, enum style style, const char *s);
-void pen_bytes(struct pen *p, enum style style, const char *s, size_t n);
 void pen_printf(struct pen *p, enum style style, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 /* As pen_text, within `cols` columns, padded to them; on the right of them with `right`. */

@@ -7,22 +7,11 @@
 #include "ui/ui_private.h"
 #include "ui/wrap.h"
 
-struct help_line {
-	char *keys;       /* NULL: a title, or an empty line */
-	const char *line; /* what they run */
-	const char *words;
-};
-
-struct help {
-	struct help_line *v;
-	size_t n, cap;
-};
-
+/* keys NULL: a title, or an empty line. line: what they run. */
 static void
-add_help_line(struct help *h, char *keys, const char *line, const char *words)
+add_help_line(struct list *h, char *keys, const char *line, const char *words)
 {
-	h->v = xgrow(h->v, h->n, &h->cap, sizeof(*h->v));
-	h->v[h->n++] = (struct help_line){ .keys = keys, .line = line, .words = words };
+	list_add(h, STYLE_KEY, keys, xstrdup(words), xstrdup(line));
 }
 
 /* Ten digits that run one command with their number are shown as one line: 0-9. */
@@ -70,7 +59,7 @@ said_before(const struct keymap *k, size_t i)
 }
 
 static void
-add_table(struct help *h, const struct ui *ui, enum key_table table, const char *title)
+add_table(struct list *h, const struct ui *ui, enum key_table table, const char *title)
 {
 	const struct keymap *k = ui->keys;
 
@@ -93,7 +82,7 @@ has_key(const struct ui *ui, const struct cmd *cmd)
 }
 
 static void
-add_unbound(struct help *h, const struct ui *ui)
+add_unbound(struct list *h, const struct ui *ui)
 {
 	size_t before = h->n;
 
@@ -128,9 +117,9 @@ static const struct {
 };
 
 static void
-help_make(struct help *h, const struct ui *ui)
+help_make(struct list *h, const struct ui *ui)
 {
-	*h = (struct help){ .v = NULL };
+	*h = (struct list){ .v = NULL };
 	for (size_t i = 0; i < LENGTH(tables_of_keys); i++)
 		add_table(h, ui, tables_of_keys[i].table,
 			tables_of_keys[i].table == IN_KEYS && keys_letters_write(ui)
@@ -146,27 +135,19 @@ help_make(struct help *h, const struct ui *ui)
 		h, xstrdup("≈"), "", "times unsure, for lengths differ: :align puts them right");
 }
 
-static void
-help_finish(struct help *h)
-{
-	for (size_t i = 0; i < h->n; i++)
-		free(h->v[i].keys);
-	free(h->v);
-}
-
 void
 ui_help(const struct keymap *keys, const struct cmd_table *tables, size_t ntables,
 	const struct ui_help *to)
 {
 	struct ui ui = { .keys = keys, .ntables = ntables };
-	struct help h;
+	struct list h;
 
 	for (size_t i = 0; i < ntables; i++)
 		ui.tables[i] = tables[i];
 	help_make(&h, &ui);
 	for (size_t i = 0; i < h.n; i++)
-		to->line(to->into, h.v[i].keys, h.v[i].line ? h.v[i].line : "", h.v[i].words);
-	help_finish(&h);
+		to->line(to->into, h.v[i].name, h.v[i].run ? h.v[i].run : "", h.v[i].text);
+	list_finish(&h);
 }
 
 /* Columns of the keys, and of what they run where there is room for it. */
@@ -189,27 +170,27 @@ help_columns_of(int cols)
 
 /* Keys of one command differ by what follows its name. */
 static void
-words_of(struct ui *ui, const struct help_line *l, struct help_columns c, struct buf *out)
+words_of(struct ui *ui, const struct list_line *l, struct help_columns c, struct buf *out)
 {
 	struct buf raw = BUF_INIT;
 
-	if (l->keys && !c.line && strchr(l->line, ' '))
-		buf_addf(&raw, "%s  ", l->line);
-	buf_add(&raw, l->words);
+	if (!c.line && strchr(l->run, ' '))
+		buf_addf(&raw, "%s  ", l->run);
+	buf_add(&raw, l->text);
 	canvas_show(&ui->canvas, out, raw.s, raw.len, false);
 	buf_finish(&raw);
 }
 
 /* From `row` on, as far as it falls into the area; row may be negative. Returns its rows. */
 static int
-draw_line(struct ui *ui, const struct help_line *l, struct area a, struct help_columns c, int row)
+draw_line(struct ui *ui, const struct list_line *l, struct area a, struct help_columns c, int row)
 {
 	struct buf words = BUF_INIT;
 	size_t start, end;
 	int at = row;
 
-	if (!l->keys) {
-		draw_words(&ui->canvas, a, row, STYLE_STRONG, l->words);
+	if (!l->name) {
+		draw_words(&ui->canvas, a, row, STYLE_STRONG, l->text);
 		return 1;
 	}
 	words_of(ui, l, c, &words);
@@ -217,10 +198,10 @@ draw_line(struct ui *ui, const struct help_line *l, struct area a, struct help_c
 		at++) {
 		struct pen p = pen_at(&ui->canvas, a, at);
 		pen_blank(&p, STYLE_PLAIN, 1);
-		pen_column(&p, STYLE_KEY, c.keys, false, at == row ? l->keys : "");
+		pen_column(&p, STYLE_KEY, c.keys, false, at == row ? l->name : "");
 		pen_blank(&p, STYLE_PLAIN, 1);
 		if (c.line)
-			pen_column(&p, STYLE_DIM, c.line, false, at == row ? l->line : "");
+			pen_column(&p, STYLE_DIM, c.line, false, at == row ? l->run : "");
 		pen_shown(&p, STYLE_PLAIN, words.s + start, end - start);
 		pen_fill(&p, STYLE_PLAIN);
 	}
@@ -243,7 +224,7 @@ help_draw(struct ui *ui, const struct sitting *s, struct area a)
 	struct area list = { .y = a.y + 1, .x = a.x, .rows = a.rows - 1, .cols = a.cols };
 	struct help_columns c = help_columns_of(a.cols);
 	struct buf right = BUF_INIT;
-	struct help h;
+	struct list h;
 	int rows = 0;
 
 	(void)s;
@@ -256,38 +237,28 @@ help_draw(struct ui *ui, const struct sitting *s, struct area a)
 	for (size_t i = 0; i < h.n && row < list.rows; i++)
 		row += draw_line(ui, &h.v[i], list, c, row);
 	draw_blank(list, row);
-	help_finish(&h);
+	list_finish(&h);
 	buf_finish(&right);
 }
 
 static void
 help_say(struct ui *ui, const struct sitting *s, struct buf *out)
 {
-	struct help h;
+	struct list h;
 
 	(void)s;
 	help_make(&h, ui);
-	const struct help_line *l = &h.v[clamp_top(ui, (int)h.n, 1)];
-	buf_addf(out, "%s%s%s", l->keys ? l->keys : "", l->keys ? ": " : "", l->words);
-	help_finish(&h);
+	const struct list_line *l = &h.v[clamp_top(ui, (int)h.n, 1)];
+	buf_addf(out, "%s%s%s", l->name ? l->name : "", l->name ? ": " : "", l->text);
+	list_finish(&h);
 }
 
 static void
 help_move(struct ui *ui, struct sitting *s, enum move m, int page)
 {
-	int *top = &ui->top[PANE_HELP];
-
 	(void)s;
-	switch (m) {
-	case MOVE_UP: *top -= *top > 0; break;
-	case MOVE_DOWN: ++*top; break;
-	case MOVE_PAGE_UP: *top = *top > page ? *top - page : 0; break;
-	case MOVE_PAGE_DOWN: *top += page; break;
-	case MOVE_TOP: *top = 0; break;
-	case MOVE_BOTTOM:
-		*top = 100000; /* drawing limits it */
-		break;
-	}
+	/* Drawing knows where the end is. */
+	ui->top[PANE_HELP] = (int)list_step((size_t)ui->top[PANE_HELP], 100000, m, page);
 }
 
 const struct pane_ops help_pane = { .name = "keys",

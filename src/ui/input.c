@@ -171,14 +171,8 @@ name_key(struct input_event *ev, const TermKeyKey *key)
 			}
 		return false;
 	case TERMKEY_TYPE_UNICODE: return name_unicode(ev, key, modifiers);
-	case TERMKEY_TYPE_MOUSE:
-	case TERMKEY_TYPE_POSITION:
-	case TERMKEY_TYPE_MODEREPORT:
-	case TERMKEY_TYPE_DCS:
-	case TERMKEY_TYPE_OSC:
-	case TERMKEY_TYPE_UNKNOWN_CSI: break;
+	default: return false;
 	}
-	return false;
 }
 
 /* ---- sequences ---- */
@@ -305,19 +299,13 @@ event_of_sequence(struct input *in, struct input_event *ev, const char *s, struc
 
 /* ---- paste ---- */
 
-static const char *
-find_paste_mark(const char *s, size_t n, const char *mark)
-{
-	return memmem(s, n, mark, MARK_LEN);
-}
-
 /* Appends s[0..n) without the marks in it. */
 static void
 add_unmarked(struct buf *out, const char *s, size_t n)
 {
 	const char *end = s + n, *mark;
 
-	while ((mark = find_paste_mark(s, (size_t)(end - s), PASTE_END))) {
+	while ((mark = memmem(s, (size_t)(end - s), PASTE_END, MARK_LEN))) {
 		buf_add_bytes(out, s, (size_t)(mark - s));
 		s = mark + MARK_LEN;
 	}
@@ -330,10 +318,10 @@ static void
 end_paste(struct input *in, struct input_event *ev)
 {
 	const char *s = in->bytes.s + in->at, *all = in->bytes.s + in->bytes.len;
-	const char *end = find_paste_mark(s, (size_t)(all - s), PASTE_END), *next;
+	const char *end = memmem(s, (size_t)(all - s), PASTE_END, MARK_LEN), *next;
 
-	while (end && (next = find_paste_mark(end + 1, (size_t)(all - end) - 1, PASTE_END))) {
-		if (find_paste_mark(end, (size_t)(next - end), PASTE_START))
+	while (end && (next = memmem(end + 1, (size_t)(all - end) - 1, PASTE_END, MARK_LEN))) {
+		if (memmem(end, (size_t)(next - end), PASTE_START, MARK_LEN))
 			break;
 		end = next;
 	}
@@ -351,8 +339,8 @@ next_paste(struct input *in, int64_t now_ns, struct input_event *ev)
 	size_t from = in->scanned > in->at + MARK_LEN ? in->scanned - MARK_LEN : in->at;
 
 	if (!in->paste_ended)
-		in->paste_ended = find_paste_mark(in->bytes.s + from, in->bytes.len - from,
-					  PASTE_END) != NULL;
+		in->paste_ended = memmem(in->bytes.s + from, in->bytes.len - from, PASTE_END,
+					  MARK_LEN) != NULL;
 	in->scanned = in->bytes.len;
 	if (now_ns < input_due_ns(in))
 		return false;

@@ -229,8 +229,10 @@ list_enter(struct ui *ui, struct sitting *s)
 		focus_back(ui);
 	if (line && panes[p]->go && !uuid_none(&line->to)) {
 		struct uuid to = line->to;
-		if (!panes[p]->go(ui, s, &to, &err))
+		if (!panes[p]->go(s, &to, &err))
 			sitting_say(s, SAID_ERROR, "%s", err.msg);
+		if (panes[p]->show)
+			panes[p]->show(ui, s, &to);
 	} else if (line && line->run) {
 		keys_run(ui, line->run);
 	}

@@ -456,40 +456,24 @@ show_in_parts(struct ui *ui, struct sitting *s, const struct uuid *note)
 }
 
 /* The note is shown in its pane, so that the next key applies to it. */
-static bool
-go_to_found(struct ui *ui, struct sitting *s, const struct uuid *note, struct err *err)
+static void
+show_found(struct ui *ui, struct sitting *s, const struct uuid *note)
 {
-	prompt_close(ui);
-	bool ok = sitting_go_to_note(s, note, err);
 	const struct note *n = record_find(&s->rec, ROW_NOTE, note);
 	bool of_item = !n || sitting_find_item(s, &n->item);
+
 	if (of_item || !show_in_parts(ui, s, note))
 		focus_on(ui, PANE_NOTES);
-	return ok;
 }
 
 static bool
-choose_item(struct ui *ui, struct sitting *s, const struct uuid *item, struct err *err)
+choose_item(struct sitting *s, const struct uuid *item, struct err *err)
 {
-	(void)ui, (void)err;
+	(void)err;
 	for (size_t i = 0; i < s->nitems; i++)
 		if (uuid_same(&s->items[i].item->row.uuid, item))
 			sitting_choose_item(s, i);
 	return true;
-}
-
-static bool
-edit_note(struct ui *ui, struct sitting *s, const struct uuid *note, struct err *err)
-{
-	(void)ui;
-	return sitting_edit(s, note, err);
-}
-
-static bool
-bring_back(struct ui *ui, struct sitting *s, const struct uuid *note, struct err *err)
-{
-	(void)ui;
-	return sitting_bring_back(s, note, err);
 }
 
 /* ---- the panes ---- */
@@ -514,12 +498,12 @@ const struct pane_ops chains_pane = { PANE_LIST, .name = "chains", .title = "Cha
 const struct pane_ops parts_pane = { PANE_LIST, .name = "parts", .title = "A note without a time",
 	.help = "A note without a time: of the item, a question, a part of the review",
 	.dirty = LIST_DIRTY, .leave = parts_leave, .fill = fill_parts, .hint = "write",
-	.choose = choose_note, .go = edit_note };
+	.choose = choose_note, .go = sitting_edit };
 
 const struct pane_ops trash_pane = { PANE_LIST, .name = "trash", .title = "Deleted notes",
 	.help = "Deleted notes of this review, to bring one back", .dirty = LIST_DIRTY,
 	.fill = fill_trash, .empty = "Nothing of this review was deleted.", .hint = "bring back",
-	.go = bring_back };
+	.go = sitting_bring_back };
 
 const struct pane_ops coverage_pane = { PANE_LIST, .name = "coverage",
 	.title = "Nothing written yet", .help = "What has no note yet", .dirty = LIST_DIRTY,
@@ -529,4 +513,4 @@ const struct pane_ops coverage_pane = { PANE_LIST, .name = "coverage",
 const struct pane_ops find_pane = { PANE_LIST, .title = "Found",
 	.help = "The notes that hold the words", .dirty = LIST_DIRTY | DIRTY_LINE,
 	.fill = fill_found, .empty = "No note of this review holds these words.",
-	.go = go_to_found };
+	.go = sitting_go_to_note, .show = show_found };

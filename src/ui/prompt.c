@@ -55,19 +55,6 @@ prompt_finish(struct ui *ui)
 	ui->history_n = 0;
 }
 
-static void
-remember(struct ui *ui, const char *line)
-{
-	if (ui->history_n > 0 && !strcmp(ui->history[ui->history_n - 1], line))
-		return;
-	if (ui->history_n == HISTORY) {
-		free(ui->history[0]);
-		memmove(ui->history, ui->history + 1, (HISTORY - 1) * sizeof(ui->history[0]));
-		ui->history_n--;
-	}
-	ui->history[ui->history_n++] = xstrdup(line);
-}
-
 /* ---- what its keys do ---- */
 
 /* Reopens the prompt with the failed line and the reason, so that it can be corrected. */
@@ -94,8 +81,9 @@ prompt_run(struct ui *ui)
 	const char *label = p->label, *hint = p->hint;
 	bool finds = p->finds;
 	prompt_close(ui);
-	if (!empty && command)
-		remember(ui, line);
+	if (!empty && command &&
+		!(ui->history_n && strcmp(ui->history[ui->history_n - 1], line) == 0))
+		ui_remember(ui->history, &ui->history_n, HISTORY, line);
 	if (!empty && !finds && !keys_run(ui, line) && !command && ui->s->state == STATE_KEYS &&
 		!p->label)
 		mend(ui, label, hint, name, text);
@@ -180,8 +168,9 @@ touched(struct ui *ui, bool completes, bool chooses)
 }
 
 bool
-prompt_act(struct ui *ui, const char *what, struct err *err)
+prompt_act(void *context, const char *what, struct err *err)
 {
+	struct ui *ui = context;
 	struct editor *line = &ui->prompt.line;
 	size_t i = 0;
 

@@ -100,29 +100,11 @@ cmd_choose(void *context, const char *arg, struct err *err)
 }
 
 static bool
-cmd_line(void *context, const char *arg, struct err *err)
-{
-	return prompt_act(context, arg, err);
-}
-
-static bool
 cmd_command(void *context, const char *arg, struct err *err)
 {
 	(void)arg, (void)err;
 	prompt_open(context, ":", NULL, "");
 	return true;
-}
-
-static bool
-cmd_ask(void *context, const char *arg, struct err *err)
-{
-	return ask_open(context, arg, err);
-}
-
-static bool
-cmd_key(void *context, const char *arg, struct err *err)
-{
-	return ask_key(context, arg, err);
 }
 
 static bool
@@ -197,7 +179,7 @@ const struct cmd ui_cmds[] = {
 		.run = cmd_choose },
 	{ "line", "<what>",
 		"Of the typed line: run or leave it, complete, earlier and later ones, move, erase",
-		NULL, .run = cmd_line },
+		NULL, .run = prompt_act },
 	{ "row-up", "", "A row up in the note, as it is wrapped on the screen", NULL,
 		.run_by = cmd_row, .step = -1 },
 	{ "row-down", "", "A row down in the note, as it is wrapped on the screen", NULL,
@@ -206,8 +188,8 @@ const struct cmd ui_cmds[] = {
 		.run = cmd_find },
 	{ "help", "", "Show the keys, or put them away", "keys", .run = cmd_help },
 	{ "command", "", "Type a command by its name", NULL, .run = cmd_command },
-	{ "ask", "<command>", "Type what a command needs: ask goto", NULL, .run = cmd_ask },
-	{ "key", "<command>", "Take the next key for a command: key mark", NULL, .run = cmd_key },
+	{ "ask", "<command>", "Type what a command needs: ask goto", NULL, .run = ask_open },
+	{ "key", "<command>", "Take the next key for a command: key mark", NULL, .run = ask_key },
 	{ "helper", "",
 		"Blind: show the helper what to put on, or hide it; the listener looks away", NULL,
 		.run = cmd_helper },

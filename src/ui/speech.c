@@ -150,18 +150,6 @@ speech_free(struct speech *r)
 	free(r);
 }
 
-static void
-keep_line(struct speech *r, const char *text)
-{
-	if (r->n == LINES_KEPT) {
-		free(r->lines[0]);
-		memmove(r->lines, r->lines + 1, (LINES_KEPT - 1) * sizeof(r->lines[0]));
-		r->n--;
-	}
-	r->lines[r->n++] = xstrdup(text);
-	r->fresh++;
-}
-
 /* A text is new when its part before the tab changed. */
 static void
 listen(struct ui *ui, const struct sitting *s, struct speech *r)
@@ -176,8 +164,10 @@ listen(struct ui *ui, const struct sitting *s, struct speech *r)
 			r->last[i] = xstrndup(words.s, n);
 			if (words.len > n)
 				words.s[n] = ' ';
-			if (words.len > 0)
-				keep_line(r, words.s);
+			if (words.len > 0) {
+				ui_remember(r->lines, &r->n, LINES_KEPT, words.s);
+				r->fresh++;
+			}
 		}
 		buf_finish(&words);
 	}
@@ -185,36 +175,23 @@ listen(struct ui *ui, const struct sitting *s, struct speech *r)
 
 /* ---- the screen ---- */
 
-static void
-draw_said(struct ui *ui, const char *text, int row, int cols)
-{
-	struct area a = { .y = row, .x = 0, .rows = 1, .cols = cols };
-	struct pen p = pen_at(&ui->canvas, a, 0);
-
-	pen_text(&p, STYLE_PLAIN, text);
-	pen_fill(&p, STYLE_PLAIN);
-}
-
-/*
- * Rows of a line, the last of them at `bottom`; drawn only with `cols` > 0. Long lines are wrapped.
- */
+/* Long lines are wrapped. */
 static void
 scroll_in(struct ui *ui, const char *text, int rows, int cols)
 {
+	struct area a = { .y = 0, .x = 0, .rows = rows, .cols = cols };
 	struct buf shown = BUF_INIT;
 	size_t start, end;
 
 	canvas_show(&ui->canvas, &shown, text, strlen(text), false);
 	for (struct wrap w = wrap_start(shown.s, shown.len, cols); wrap_line(&w, &start, &end);) {
-		char *line = xstrndup(shown.s + start, end - start);
+		struct pen p = pen_at(&ui->canvas, a, rows - 2);
 
-		if (rows > 1) {
-			move(rows - 1, 0);
-			clrtoeol();
-			scrl(1);
-			draw_said(ui, line, rows - 2, cols);
-		}
-		free(line);
+		move(rows - 1, 0);
+		clrtoeol();
+		scrl(1);
+		pen_shown(&p, STYLE_PLAIN, shown.s + start, end - start);
+		pen_fill(&p, STYLE_PLAIN);
 	}
 	buf_finish(&shown);
 }

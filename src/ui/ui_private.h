@@ -42,8 +42,9 @@ struct pane_ops {
 	bool stays;        /* Enter does not close it */
 	/* The bar stands on a line; NULL: on none. */
 	void (*choose)(struct sitting *s, size_t at, const struct list_line *line);
-	/* Enter on a line with `to`. */
-	bool (*go)(struct ui *ui, struct sitting *s, const struct uuid *to, struct err *err);
+	/* Enter on a line with `to`, and then. */
+	bool (*go)(struct sitting *s, const struct uuid *to, struct err *err);
+	void (*show)(struct ui *ui, struct sitting *s, const struct uuid *to);
 };
 
 #define LIST_DIRTY (DIRTY_NOTES | DIRTY_HEADER | DIRTY_TRACKS | DIRTY_PLAYER)
@@ -270,8 +271,7 @@ bool focus_pane(const char *name, enum pane *p);
 void prompt_open(struct ui *ui, const char *label, const char *hint, const char *command);
 void prompt_close(struct ui *ui);
 void prompt_key(struct ui *ui, const struct input_event *ev);
-bool prompt_act(
-	struct ui *ui, const char *what, struct err *err); /* as the command `line` names it */
+bool prompt_act(void *ui, const char *what, struct err *err); /* the command `line` */
 void prompt_paste(struct ui *ui, const char *text, size_t n);
 void prompt_finish(struct ui *ui);
 bool prompt_scrolls(struct ui *ui, int cols); /* whether the line is longer than `cols` columns */
@@ -279,8 +279,8 @@ void prompt_complete(struct ui *ui);          /* complete.c */
 
 /* ---- ask.c: what waits for an answer ---- */
 
-bool ask_open(struct ui *ui, const char *command, struct err *err);
-bool ask_key(struct ui *ui, const char *command, struct err *err);
+bool ask_open(void *ui, const char *command, struct err *err); /* the command `ask` */
+bool ask_key(void *ui, const char *command, struct err *err);  /* the command `key` */
 bool ask_takes(const struct ui *ui, const char *name); /* whether `pending` accepts that key */
 void ask_answer(struct ui *ui, const char *name);      /* runs `pending` with that key */
 /* The keys that `pending` accepts, in as many words as fit. */
@@ -338,6 +338,8 @@ void ui_touch(struct ui *ui, unsigned dirty);
 void ui_layout(struct ui *ui); /* after a change of size, focus or help */
 /* Whether the pane shows this text already; otherwise remembers it as shown. */
 bool ui_stands(struct ui *ui, enum pane p, const char *text);
+/* Appends a copy of a line; of more than `most` lines the first is freed. */
+void ui_remember(char **lines, size_t *n, size_t most, const char *line);
 /* FNV-1a of more bytes, from UI_HASH on. */
 #define UI_HASH 0xcbf29ce484222325
 uint64_t ui_hash(uint64_t hash, const void *p, size_t n);
