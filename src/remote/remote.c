@@ -205,8 +205,7 @@ process(struct remote *r)
 	for (int i = 0; i < MOST_AT_ONCE && did > 0; i++)
 		did = r->lib.process(r->bus, NULL);
 	if (did < 0 || r->refused)
-		leave(r); /* the bus disconnected: media keys stop working, everything else
-			     continues */
+		leave(r); /* disconnected: media keys end, all else goes on */
 }
 
 void

@@ -22,8 +22,7 @@ void remote_poll(const struct remote *r, struct pollfd *p);
 int remote_wait_ms(const struct remote *r, int64_t now_ns); /* -1: no timer */
 void remote_ready(struct remote *r);                        /* what it waits for is there */
 void remote_run_timers(struct remote *r, int64_t now_ns);
-/* Call before each poll: signals changed properties. Starts when the player is ready, so that it
- * does not delay sound. */
+/* Before each poll: signals changes. Starts when the player is ready: it must not delay sound. */
 void remote_tell(struct remote *r);
 void remote_close(struct remote *r);
 

@@ -8,8 +8,7 @@
 #include "remote/remote.h"
 #include "remote/sdbus.h"
 
-/* Properties of MPRIS as sd-bus reads them from memory: its types are char *, int for a truth,
- * double, int64_t. */
+/* Properties of MPRIS in the types that sd-bus reads from memory; int is a truth. */
 struct properties {
 	const char *status; /* Playing, Paused, Stopped */
 	int can_next, can_previous, can_play, can_seek;
@@ -31,8 +30,7 @@ struct remote {
 	struct properties now, told;
 };
 
-/* Address of the user's session bus, from the environment; NULL: none, or none behind a local
- * socket. The caller frees. */
+/* Address of the session bus; NULL: none, or none behind a local socket. The caller frees. */
 char *remote_address(const char *bus_address, const char *runtime_dir);
 
 /* ---- mpris.c ---- */

@@ -40,8 +40,7 @@ struct sdbus {
 #undef X
 };
 
-/* Loads the library, which stays loaded until the program ends; false: there is none, or it is too
- * old. May wait for the disk. */
+/* Loads the library for good; false: there is none, or it is too old. May wait for the disk. */
 bool sdbus_open(struct sdbus *lib);
 
 #endif

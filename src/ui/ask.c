@@ -51,8 +51,7 @@ fill_chain(struct ui *ui)
 	free(v);
 }
 
-/* Starts with the last value; the hint names the unit of the chain and what the volume is matched
- * to. */
+/* Starts with the last value; the hint says the unit, and what the volume is matched to. */
 static void
 fill_volume(struct ui *ui)
 {
@@ -200,8 +199,7 @@ ask_answer(struct ui *ui, const char *name)
 	free(command);
 }
 
-/* What is left out of the choices where they do not fit: first the volumes, then all but the last
- * word of a name. */
+/* Left out of choices that do not fit: first the volumes, then all but the last word of a name. */
 enum { DETAIL_ALL, DETAIL_NAMES, DETAIL_SHORT, DETAILS };
 
 static void
@@ -305,8 +303,7 @@ add_trial(const struct ui *ui, const struct sitting *s, struct buf *out)
 	buf_add(out, "; \1confirm\2 when it is on, \1cancel\2 if not");
 }
 
-/* The question is kept as the sitting asked it, whatever is said later. A swap gets as many words
- * as fit. */
+/* Kept as the sitting asked it, whatever is said later. A swap gets as many words as fit. */
 bool
 ask_question(const struct ui *ui, const struct sitting *s, int rows, int cols, struct buf *out)
 {

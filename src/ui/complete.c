@@ -1,5 +1,4 @@
-/* Tab in a prompt: names of commands and of what they take, words of the lexicon, files, keys of a
- * chain. */
+/* Tab in a prompt: names of commands and of what they take, words, files, keys of a chain. */
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>

@@ -56,8 +56,7 @@ void draw_words(struct canvas *c, struct area a, int row, enum style style, cons
 void draw_blank(struct area a, int row); /* from that row of it on */
 void draw_line_down(struct canvas *c, int y, int x, int rows);
 
-/* Draws the line above a pane into the first row of `a`: "─ Tracks ───────── 7/13 ". `right` may be
- * NULL. */
+/* The line above a pane, in the first row of `a`: "─ Tracks ──── 7/13 ". `right` may be NULL. */
 void draw_rule(
 	struct canvas *c, struct area a, enum style style, const char *title, const char *right);
 void draw_rule_joint(struct canvas *c, int y, int x, const char *joint);

@@ -101,8 +101,7 @@ header_worn(const struct sitting *s, bool variant, struct buf *out)
 		buf_addf(out, " · %s", v->name);
 }
 
-/* "28", "40 %": steps are what a bare number means. Nothing in a blind run, where it would tell the
- * device. */
+/* "28", "40 %": a bare number is steps. Nothing in a blind run: it would tell the device. */
 void
 header_volume(const struct sitting *s, const struct uuid *device, const struct uuid *chain,
 	struct buf *out)
@@ -152,8 +151,7 @@ header_disk(const struct sitting *s, struct buf *out)
 
 enum { PART_DEVICE, PART_VOLUME, PART_CHAIN, PART_OUT, PART_LEVEL, PART_DISK, PART_DAY, PARTS };
 
-/* What is left out where the line is too short: first the variant, then words of the chain, and so
- * on. */
+/* Left out where the line is too short: first the variant, then words of the chain, and so on. */
 enum header_detail {
 	DETAIL_ALL,
 	DETAIL_NO_VARIANT,

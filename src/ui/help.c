@@ -1,5 +1,4 @@
-/* The pane of keys: drawn from the table of keys and the tables of commands that the program obeys.
- */
+/* The pane of keys, made from the tables of keys and of commands that the program obeys. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -181,7 +180,7 @@ words_of(struct ui *ui, const struct list_line *l, struct help_columns c, struct
 	buf_finish(&raw);
 }
 
-/* From `row` on, as far as it falls into the area; row may be negative. Returns its rows. */
+/* From `row`, which may be negative, as far as it is in the area. Returns its rows. */
 static int
 draw_line(struct ui *ui, const struct list_line *l, struct area a, struct help_columns c, int row)
 {

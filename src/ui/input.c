@@ -136,8 +136,7 @@ name_unicode(struct input_event *ev, const TermKeyKey *key, int modifiers)
 	snprintf(base, sizeof(base), "%.6s", key->code.codepoint == ' ' ? "Space" : key->utf8);
 	if (modifiers & TERMKEY_KEYMOD_CTRL && base[1] == '\0' && base[0] >= 'a' && base[0] <= 'z')
 		base[0] = (char)(base[0] - 'a' + 'A');
-	/* Other terminals cannot tell these keys apart, so one name is used for both
-	 * (keymap_sent_as). */
+	/* Other terminals cannot tell these keys apart: one name for both (keymap_sent_as). */
 	if (modifiers == TERMKEY_KEYMOD_CTRL && base[0] && strchr("IMH[", base[0]) && !base[1])
 		return name_control(ev, (char)(base[0] & 0x1f));
 	put_name(ev, modifiers, base);
@@ -177,8 +176,8 @@ name_key(struct input_event *ev, const TermKeyKey *key)
 
 /* ---- sequences ---- */
 
-/* Whether a CSI sequence may be passed to libtermkey: it reads uninitialised memory for missing or
- * too large numbers. */
+/* libtermkey must not get this sequence where numbers miss or are too large: it reads
+ * uninitialised memory. */
 static bool
 csi_is_sane(const char *s, size_t len)
 {
@@ -312,8 +311,7 @@ add_unmarked(struct buf *out, const char *s, size_t n)
 	buf_add_bytes(out, s, (size_t)(end - s));
 }
 
-/* The end of a paste is the last end mark before the next paste begins; earlier ones were part of
- * the text. */
+/* A paste ends at the last end mark before the next paste begins; earlier ones are text. */
 static void
 end_paste(struct input *in, struct input_event *ev)
 {
@@ -357,8 +355,7 @@ next_sequence(const struct input *in, bool forced)
 	size_t n = in->bytes.len - in->at;
 	struct sequence q = sequence_at(s, n, forced);
 
-	/* Esc directly before a paste: taken for Alt and a key, the pasted text would be run as
-	 * keys. */
+	/* Esc directly before a paste is no Alt: the pasted text would be run as keys. */
 	if (q.kind == SEQUENCE_ESCAPED && n > MARK_LEN && !memcmp(s + 1, PASTE_START, MARK_LEN))
 		return (struct sequence){ .kind = SEQUENCE_CONTROL, .len = 1 };
 	return q;

@@ -37,8 +37,7 @@ keys_run(struct ui *ui, const char *line)
 
 /* ---- what is typed ---- */
 
-/* Short codes expand where a word ends, so words that came in one read go one by one; a page goes
- * as a whole. */
+/* Short codes expand where a word ends: words of one read go one by one, a page as a whole. */
 static size_t
 expandable_length(const struct ui *ui, const char *s, size_t n)
 {
@@ -50,8 +49,7 @@ expandable_length(const struct ui *ui, const char *s, size_t n)
 	return len == 0 ? 1 : len < n ? len : n;
 }
 
-/* Letters that came in one read are one change: a terminal without paste marks sends a page in one
- * go. */
+/* Letters of one read are one change: a terminal without paste marks sends a page at once. */
 void
 keys_flush(struct ui *ui)
 {
@@ -143,8 +141,7 @@ is_letter(const struct input_event *ev)
 	return is_ascii_letter(ev->name) || (unsigned char)*ev->text >= 0x80;
 }
 
-/* A message that was shown for a while counts as read when the next key comes; longer while a note
- * is written. */
+/* A message shown for a while counts as read at the next key; longer while a note is written. */
 static void
 forget_message(struct ui *ui)
 {
@@ -176,8 +173,7 @@ key(struct ui *ui, const struct input_event *ev)
 	}
 }
 
-/* Ignores auto-repeat of a key that asked for a second key: M and a letter are one marker, and no
- * command. */
+/* Ignores auto-repeat of a key that asked for a second key: M and a letter are one marker. */
 static bool
 is_held(struct ui *ui, const char *name)
 {

@@ -9,8 +9,7 @@
 #define SPLIT_COLS 60
 #define WIDE_COLS 120
 
-/* By height, the first row that fits: lines for the editor, for the player (without its title), for
- * messages. */
+/* By height, the first row that fits: lines of editor, player (without its title), messages. */
 static const struct {
 	int rows, editor, player, message;
 } heights[] = {
@@ -50,8 +49,8 @@ place_halves(struct layout *l, enum pane slot, int rows, int player)
 	l->split = widths[w].tracks;
 	l->area[PANE_TRACKS] = area(1, 0, rows, l->split);
 	if (l->wide) {
-		/* The wheel gets two thirds, for its lines and a definition; the notes of other
-		 * devices get the rest. */
+		/* The wheel gets two thirds, for its definition; notes of other devices the rest.
+		 */
 		int others = rows / 3 < 5 ? 0 : rows / 3;
 
 		l->split2 = end - widths[w].wheel - 1;

@@ -24,9 +24,7 @@ message_style(const struct sitting *s)
 	return styles[s->said_level];
 }
 
-/*
- * Long messages (paths, addresses) are shown completely: in STATE_KEYS the editor's lines are free.
- */
+/* Long messages (paths, addresses) are shown whole: in STATE_KEYS the editor's lines are free. */
 bool
 message_is_long(struct ui *ui, const struct sitting *s)
 {
@@ -73,8 +71,7 @@ message_draw(struct ui *ui, const struct sitting *s, struct area a)
 
 /* ---- hints ---- */
 
-/* Whether it is the first binding with its hint; the following ones are shown with it ("Left Right
- * seek"). */
+/* Whether it is the first binding with its hint; later ones stand beside it ("Left Right seek"). */
 static bool
 is_first(const struct ui *ui, size_t i, const char *hint)
 {
@@ -245,8 +242,7 @@ draw_prompt_hints(struct ui *ui, struct area a)
 	buf_finish(&hint);
 }
 
-/* Everything that the line depends on: making it from the tables costs more than drawing any other
- * line. */
+/* All that the line depends on: making it from the tables costs more than any other line. */
 static bool
 hints_stand(struct ui *ui, const struct sitting *s)
 {

@@ -72,8 +72,7 @@ list_columns_of(struct ui *ui, const struct list *l, struct area a)
 	return c;
 }
 
-/* Draws an entry from `row` on, as far as it falls into the area; row may be negative. Returns its
- * rows. */
+/* From `row`, which may be negative, as far as it is in the area. Returns its rows. */
 static int
 draw_line(struct ui *ui, const struct list_line *line, struct area a, struct list_columns c,
 	int row, bool chosen)

@@ -188,8 +188,7 @@ add_part_words(const struct sitting *s, const char *part, struct buf *out)
 			buf_add(out, part_words[i].words);
 }
 
-/* Notes of this review that are of a part, or of an item that is not listed, in the order in which
- * they were made. */
+/* Notes of this review of a part, or of an item that is not listed, in the order they were made. */
 struct written {
 	const struct note **v;
 	bool *shown; /* under its part or question */
@@ -303,8 +302,7 @@ fill_parts(struct ui *ui, const struct sitting *s, struct list *l)
 
 /* ---- what has no note ---- */
 
-/* The next item without a note of that title, from number *from on; lines come in the order of the
- * list. */
+/* The next item without a note of that title, from number *from on; lines come in list order. */
 static const struct item *
 item_without(const struct sitting *s, const char *title, size_t *from)
 {
@@ -343,8 +341,7 @@ question_of(const struct sitting *s, const char *line)
 	return NULL;
 }
 
-/* Enter goes to what the line names: a line is "item Shivers", "question warmth: …", "comparison
- * with …". */
+/* Enter goes to what the line names: "item Shivers", "question warmth: …", "comparison with …". */
 static void
 add_uncovered(const struct sitting *s, struct list *l, char *line, size_t *from)
 {

@@ -125,8 +125,7 @@ add_worn(
 
 #define TITLE_LEAST 8
 
-/* A title, and what to hear for a question: half of the room is for that, for the question was read
- * a moment ago. */
+/* A title, and what to hear for a question: half the room, for the question was read just now. */
 static void
 add_title(struct ui *ui, struct buf *out, const char *title, const char *hear, int cols)
 {
@@ -174,8 +173,7 @@ target_words(struct ui *ui, const struct sitting *s, int cols, struct buf *out)
 	buf_finish(&hear);
 }
 
-/* Hash of everything that the line about an open note depends on; typing changes none of it. 0: no
- * note is open. */
+/* Hash of all that the line about an open note depends on, which typing leaves; 0: none is open. */
 static uint64_t
 draft_key(const struct sitting *s)
 {
@@ -372,8 +370,7 @@ text_place(const struct ui *ui, const struct editor *e, size_t target)
 	return at;
 }
 
-/* The place of a column in a row of the shown text; what breaks within a word leaves its end to the
- * next row. */
+/* The place of a column in a row of shown text; a word cut in two leaves its end to the next. */
 static size_t
 row_place(const struct buf *shown, int cols, int row, int col)
 {

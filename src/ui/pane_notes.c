@@ -104,8 +104,7 @@ note_columns_of(const struct sitting *s, const struct bench_item *item, struct a
 	return c;
 }
 
-/* Draws the lines of a note from `row` on, as far as they fall into the area; row may be negative.
- * Returns how many there are. */
+/* Draws a note from `row`, which may be negative, as far as it is in the area. Returns its rows. */
 static int
 draw_note(struct ui *ui, const struct sitting *s, const struct note *n, struct area a,
 	struct note_columns c, int row, bool chosen)
@@ -213,8 +212,7 @@ begin_above(struct view_of_notes *v, size_t note, int rows)
 	v->skip = rows < 0 ? -rows : 0;
 }
 
-/* Moves the view as little as possible so that a note is seen, of one taller than it the first
- * lines. */
+/* Moves the view as little as possible to show a note, of a taller one the first lines. */
 static void
 scroll_to(struct view_of_notes *v, size_t note)
 {

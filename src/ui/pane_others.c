@@ -33,8 +33,7 @@ words(struct ui *ui, const struct other_note *o, struct buf *out)
 	return name;
 }
 
-/* Draws a note from `row` on, as far as it falls into the area; its later lines stand two columns
- * in. */
+/* From `row`, as far as it is in the area; later lines stand two columns in. Returns its rows. */
 static int
 draw_note(struct ui *ui, const struct other_note *o, struct area a, int row)
 {

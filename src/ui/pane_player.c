@@ -61,8 +61,7 @@ column(const struct bar_place *at, int64_t ms, int cols)
 	return col < cols ? col : cols - 1;
 }
 
-/* The bar, with brackets where a loop begins and ends. It is as high as the track is loud, where
- * that is known. */
+/* The bar, as high as the track is loud where that is known, with brackets around a loop. */
 static void
 draw_position_bar(
 	struct pen *p, const struct bar_place *at, const struct level_bar *levels, int cols)
@@ -303,8 +302,7 @@ draw_loudness(struct pen *p, const struct sitting *s)
 	buf_finish(&words);
 }
 
-/* Why there is no sound, else the output format where the header has no room, else what to listen
- * for. */
+/* Why there is no sound, else the output where the header has no room, else what to listen for. */
 static void
 draw_about(
 	struct ui *ui, const struct sitting *s, const struct bar_place *at, struct area a, int row)

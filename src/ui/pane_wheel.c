@@ -180,8 +180,7 @@ add_details(const struct sitting *s, const struct wheel_row *r, struct buf *out)
 		buf_add(out, r->definition);
 }
 
-/* Draws them below the list, or in the last rows of the area; gives how many rows are left for the
- * list. */
+/* Draws them below the list, or in the last rows; returns the rows that are left for the list. */
 static int
 draw_details(struct ui *ui, const struct sitting *s, struct area a)
 {

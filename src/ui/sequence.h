@@ -18,8 +18,7 @@ enum sequence_kind {
 struct sequence {
 	enum sequence_kind kind;
 	size_t len;   /* at least 1, but for SEQUENCE_CUT */
-	bool patient; /* SEQUENCE_CUT: a terminal sent this, not a person, so waiting longer for the
-			 rest is right */
+	bool patient; /* SEQUENCE_CUT: a terminal sent this, no person: wait longer for the rest */
 };
 
 /* s[0..n), n > 0. With `forced` the rest will not come: the answer is never SEQUENCE_CUT. */

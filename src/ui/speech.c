@@ -16,8 +16,7 @@
 
 #define LINES_KEPT 200
 
-/* Sources of lines; each is printed when its text changes. Text after a tab is printed too, but a
- * change of it alone is not. */
+/* Sources of lines; each is printed when its text before a tab changes. */
 static void
 say_message(struct ui *ui, const struct sitting *s, struct buf *out)
 {

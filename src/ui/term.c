@@ -33,8 +33,7 @@ static struct {
 	struct termios found; /* settings before us */
 	char leave[256];      /* bytes that reset our modes after a crash */
 	size_t leave_len;
-	int err_found, err_kept; /* the original stderr, and the memory file that replaces it; -1:
-				    not replaced */
+	int err_found, err_kept; /* the original stderr, and the file instead of it; -1: none */
 	FILE *out;               /* curses' own way to the terminal */
 	int frame;               /* memory, for what goes there as one; -1: none */
 	volatile sig_atomic_t taken;
@@ -280,8 +279,7 @@ new_screen(void)
 
 	for (size_t i = 0; i < LENGTH(curses_signals); i++)
 		sigaction(curses_signals[i], NULL, &before[i]);
-	/* If SIGTSTP has a handler, curses leaves it alone; otherwise it sets its own twice per
-	 * update. */
+	/* Without a handler of SIGTSTP curses sets its own, twice per update. */
 	sigemptyset(&nothing.sa_mask);
 	sigaction(SIGTSTP, &nothing, NULL);
 	/* They may be wrong; the terminal knows its size. */

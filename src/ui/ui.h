@@ -30,8 +30,7 @@ struct ui *ui_new(const struct ui_options *o, struct err *err);
 /* Every way out: leaves the terminal as it was found. Safe to call twice and from an error path. */
 void ui_close(struct ui *ui); /* NULL is fine */
 
-/* Called once: which keys there are. `tables` gets the ui's own commands added (context: the ui).
- */
+/* Called once: the keys. `tables` gets the ui's own commands added (context: the ui). */
 extern const struct cmd ui_cmds[];
 extern const size_t ui_ncmds;
 void ui_bind(struct ui *ui, struct sitting *s, const struct keymap *keys,

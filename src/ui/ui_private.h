@@ -29,9 +29,8 @@ struct pane_ops {
 	void (*draw)(struct ui *ui, const struct sitting *s, struct area a);
 	void (*move)(struct ui *ui, struct sitting *s, enum move m, int page);
 	bool (*enter)(struct ui *ui, struct sitting *s); /* Enter; false: it means nothing here */
-	void (*click)(struct ui *ui, struct sitting *s, int row, int col); /* of its area */
-	void (*say)(struct ui *ui, const struct sitting *s,
-		struct buf *out);         /* the chosen line, for a screen reader */
+	void (*click)(struct ui *ui, struct sitting *s, int row, int col);    /* of its area */
+	void (*say)(struct ui *ui, const struct sitting *s, struct buf *out); /* chosen line */
 	void (*leave)(struct sitting *s); /* the focus goes elsewhere */
 
 	/* Of lists (PANE_LIST). */
@@ -53,8 +52,7 @@ struct pane_ops {
 	.click = list_click, .say = list_say
 #define PANE_TAB(pane) .tab = true, .draw = pane##_draw, .move = pane##_move, .say = pane##_say
 
-/* Every pane, as PANE_ID and NAME_pane. They are drawn, and Tab goes through them, in this order.
- */
+/* Every pane, as PANE_ID and NAME_pane, in the order of drawing and of Tab. */
 #define PANES_ALL(X)          \
 	X(FRAME, frame)       \
 	X(HEADER, header)     \
@@ -111,12 +109,11 @@ struct prompt {
 	bool finds;    /* shows results while typing: PANE_FIND */
 	bool may_be_empty; /* an empty line is accepted */
 	struct editor line;
-	struct buf list; /* candidates after Tab, or what is wrong with the line */
-	bool wrong;      /* list holds what is wrong */
-	char *made_label,
-		*made_hint; /* owned texts of label and hint, where they are not constant */
-	bool completing;    /* Tab replaced … */
-	struct buf begun;   /* … this start of a word by its n-th candidate */
+	struct buf list;              /* candidates after Tab, or what is wrong with the line */
+	bool wrong;                   /* list holds what is wrong */
+	char *made_label, *made_hint; /* label and hint where they are not constant; owned */
+	bool completing;              /* Tab replaced … */
+	struct buf begun;             /* … this start of a word by its n-th candidate */
 	size_t nth;
 	size_t past; /* index of the shown line of the history; history_n: none */
 };
@@ -136,8 +133,7 @@ struct list {
 
 #define BAR_COLS 512
 
-/* Loudness along the position bar. Computed when another recording plays or the bar changes, not
- * for each drawing. */
+/* Loudness along the position bar; made anew when another recording plays or the bar changes. */
 struct level_bar {
 	uint64_t serial;            /* serial number of the level it was made from */
 	int64_t from_ms, length_ms; /* range of the file that the bar covers */
@@ -160,11 +156,9 @@ struct ui {
 	size_t chosen[PANES];    /* of the list panes */
 	unsigned dirty;          /* like s->dirty, for state of the ui */
 	bool full;               /* clear and repaint the terminal */
-	struct buf shown[PANES]; /* content of panes of one line, which are drawn only when it
-				    changes */
-	uint64_t target_key; /* hash of the state that the line above the editor was made from; 0:
-				no note is open */
-	size_t row_caret;    /* caret after row-up or row-down, and the column that they keep */
+	struct buf shown[PANES]; /* of panes of one line: drawn when it changes */
+	uint64_t target_key;     /* of the line above the editor (draft_key) */
+	size_t row_caret;        /* caret after row-up or row-down, and the column that they keep */
 	int row_col;
 	uint64_t editor_rows[EDITOR_ROWS]; /* hashes of the rows shown; 0: unknown */
 	struct area bar;                   /* position bar, for the mouse */
@@ -184,8 +178,7 @@ struct ui {
 
 	struct prompt prompt;
 	char *pending;         /* the command that waits for one key (`key`); NULL: none */
-	char held[INPUT_NAME]; /* the key that opened or answered `pending`: its auto-repeat is
-				  ignored */
+	char held[INPUT_NAME]; /* the key that opened or answered `pending`: no repeat counts */
 	int64_t held_ns;       /* time of its last repeat */
 	char *history[HISTORY];
 	size_t history_n;
@@ -204,8 +197,7 @@ struct ui {
 
 /* "FLAC 44.1/16 → 44.1/16 bit-exact"; "" while nothing plays. */
 void header_out(const struct sitting *s, struct buf *out);
-void header_worn(
-	const struct sitting *s, bool variant, struct buf *out); /* "1 AFUL Cantor · stock" */
+void header_worn(const struct sitting *s, bool variant, struct buf *out); /* "1 Cantor · stock" */
 void header_volume(const struct sitting *s, const struct uuid *device, const struct uuid *chain,
 	struct buf *out);
 void header_chain(const struct chain *c, bool words, struct buf *out);
@@ -216,18 +208,14 @@ const struct level_bar *level_bar(
 void level_bar_draw(const struct level_bar *b, struct pen *p, int played);
 /* "-9.1 LUFS", and with `peak` " · -0.3 dBTP", of the file that plays; "": not known. */
 void level_words(const struct sitting *s, bool peak, struct buf *out);
-/*
- * Text of a note in lists: its text or kind of marker, and its device where that is not worn now.
- */
+/* Text of a note in lists: its text or kind, and its device where that is not worn now. */
 void note_words(struct ui *ui, const struct sitting *s, const struct note *n, struct buf *out);
 void cue_time_text(const struct cue *c, char text[TIME_TEXT]); /* "~1:10-1:20" */
 void target_words(struct ui *ui, const struct sitting *s, int cols, struct buf *out);
-/* Offset in the open note one row above (by -1) or below (1) the caret, as it is wrapped on the
- * screen. */
+/* Offset in the open note one row above (by -1) or below (1) the caret, as it is wrapped. */
 size_t editor_row(struct ui *ui, const struct sitting *s, int by);
 enum style message_style(const struct sitting *s);
-bool message_is_long(
-	struct ui *ui, const struct sitting *s); /* it does not fit its line, and is shown above */
+bool message_is_long(struct ui *ui, const struct sitting *s); /* too long: it is shown above */
 void prompt_draw(struct ui *ui, struct area a);
 /* Draws a line with the cursor, scrolled sideways in steps of `step` columns so that the caret is
  * seen: it does not move at every letter. caret: bytes. */
@@ -240,11 +228,9 @@ void list_draw(struct ui *ui, const struct sitting *s, struct area a);
 void list_move(struct ui *ui, struct sitting *s, enum move m, int page);
 bool list_enter(struct ui *ui, struct sitting *s);
 void list_click(struct ui *ui, struct sitting *s, int row, int col);
-void list_chosen(struct ui *ui, struct sitting *s); /* after the bar moved */
-void list_agree(
-	struct ui *ui, struct sitting *s); /* before a command that applies to the chosen line */
-void list_follow(struct ui *ui,
-	const struct sitting *s); /* after a command: moves the bar to the line that was chosen */
+void list_chosen(struct ui *ui, struct sitting *s);       /* after the bar moved */
+void list_agree(struct ui *ui, struct sitting *s);        /* before a command on the chosen line */
+void list_follow(struct ui *ui, const struct sitting *s); /* after it: the bar follows the line */
 void list_say(struct ui *ui, const struct sitting *s, struct buf *out);
 /* Takes the texts; text and run may be NULL. */
 struct list_line *list_add(struct list *l, enum style style, char *name, char *text, char *run);
@@ -285,8 +271,7 @@ bool ask_takes(const struct ui *ui, const char *name); /* whether `pending` acce
 void ask_answer(struct ui *ui, const char *name);      /* runs `pending` with that key */
 /* The keys that `pending` accepts, in as many words as fit. */
 void ask_choices(struct ui *ui, const struct sitting *s, int rows, int cols, struct buf *out);
-bool ask_may_answer(
-	const struct sitting *s); /* whether a blind trial waits for the name of its device */
+bool ask_may_answer(const struct sitting *s); /* a blind trial waits for its device's name */
 /* The open question of the sitting; false: none. */
 bool ask_question(
 	const struct ui *ui, const struct sitting *s, int rows, int cols, struct buf *out);
@@ -297,26 +282,21 @@ void keys_event(struct ui *ui, const struct input_event *ev);
 void keys_flush(struct ui *ui);                 /* after the last event of a read */
 bool keys_run(struct ui *ui, const char *line); /* false: what is wrong was said */
 enum key_table keys_table(const struct ui *ui); /* the table that is searched before STATE_KEYS */
-/* The command line that a key runs in the present state; NULL: none. ui->pending and ui->prompt
- * take keys before this. */
+/* The command line that a key runs now (ui->pending and ui->prompt come before); NULL: none. */
 const char *keys_line(const struct ui *ui, const char *key);
 /* The command of a line ("ask volume": volume); NULL: the line shows a pane. */
 const struct cmd *keys_command(const struct ui *ui, const char *line);
 const char *keys_help(const struct ui *ui, const char *line);
-const char *keys_hint(
-	const struct ui *ui, const char *line); /* ui->hints holds it for each binding */
+const char *keys_hint(const struct ui *ui, const char *line); /* of each binding: ui->hints */
 bool keys_letters_write(const struct ui *ui); /* the profile's type_to_note: letters begin notes */
-/* Whether the key is one of 0 to 9. */
-bool keys_is_digit(const struct binding *b);
+bool keys_is_digit(const struct binding *b);  /* 0 to 9 */
 void keys_name(const struct ui *ui, const struct binding *b, struct buf *out);
 /* The name of the first key of a table that runs the line; false: none. */
 bool keys_first(const struct ui *ui, enum key_table table, const char *line, struct buf *out);
 /* A message with the names of its keys (SAID_KEY_BEGIN of sitting.h). */
 void keys_words(const struct ui *ui, const char *message, struct buf *out);
-void keys_back(
-	const struct ui *ui, struct buf *out); /* "Esc: back", on panes that are over the others */
-void keys_own(const struct ui *ui, enum key_table table,
-	struct buf *out); /* of a pane: "e change · A add" */
+void keys_back(const struct ui *ui, struct buf *out); /* "Esc: back", on covering panes */
+void keys_own(const struct ui *ui, enum key_table table, struct buf *out); /* "e change · A add" */
 
 /* ---- mouse.c ---- */
 
@@ -343,8 +323,7 @@ void ui_remember(char **lines, size_t *n, size_t most, const char *line);
 /* FNV-1a of more bytes, from UI_HASH on. */
 #define UI_HASH 0xcbf29ce484222325
 uint64_t ui_hash(uint64_t hash, const void *p, size_t n);
-/* The first line to show so that lines first..last are seen in `rows`, moving as little as
- * possible. */
+/* The first line to show so that first..last are in `rows`, moving as little as possible. */
 int ui_scroll(int top, int rows, int lines, int first, int last);
 
 #endif

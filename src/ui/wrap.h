@@ -1,5 +1,4 @@
-/* Text into lines of at most `cols` columns: at newlines, else after a blank, else between
- * clusters. */
+/* Text into lines of at most `cols` columns: at newlines, after a blank, else between clusters. */
 #ifndef UI_WRAP_H
 #define UI_WRAP_H
 
