@@ -6,7 +6,6 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "base/timecode.h"
 #include "config/chain.h"
 #include "config/profile.h"
 #include "sitting/recorded.h"
@@ -64,14 +63,9 @@ fill_volume(struct ui *ui)
 	char text[64], *unit = c ? content_get(c->content, "volume.unit") : NULL;
 	sitting_volume_text(s, &s->device, &s->chain, text, sizeof(text));
 	free(p->made_label);
-	p->made_label = xasprintf("%s%s%s%s ", p->label,
-		*text          ? "(last "
-			: unit ? "("
-			       : "",
-		*text          ? text
-			: unit ? unit
-			       : "",
-		*text || unit ? ")" : "");
+	const char *last = *text ? "last " : "", *value = *text ? text : unit;
+	p->made_label =
+		value ? xasprintf("%s(%s%s) ", p->label, last, value) : xasprintf("%s ", p->label);
 	p->label = p->made_label;
 	if (before && strcmp(p->command, "volume") == 0) {
 		free(p->made_hint);

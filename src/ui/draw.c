@@ -3,7 +3,6 @@
 #include <curses.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <stdio.h>
 #include <string.h>
 #include <wchar.h>
 
@@ -365,16 +364,6 @@ draw_blank(struct area a, int row)
 {
 	for (; row < a.rows && a.cols > 0; row++)
 		put_ascii(STYLE_PLAIN, a.y + row, a.x, NULL, (size_t)a.cols);
-}
-
-void
-draw_line_down(struct canvas *c, int y, int x, int rows)
-{
-	for (int i = 0; i < rows; i++) {
-		struct pen p = { .c = c, .y = y + i, .x = x, .end = x + 1 };
-
-		pen_text(&p, STYLE_RULE, "│");
-	}
 }
 
 /* ---- rules ---- */

@@ -54,7 +54,6 @@ int canvas_width(struct canvas *c, const char *s);
 /* A row of the area: a blank, and text. */
 void draw_words(struct canvas *c, struct area a, int row, enum style style, const char *s);
 void draw_blank(struct area a, int row); /* from that row of it on */
-void draw_line_down(struct canvas *c, int y, int x, int rows);
 
 /* The line above a pane, in the first row of `a`: "─ Tracks ──── 7/13 ". `right` may be NULL. */
 void draw_rule(

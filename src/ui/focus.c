@@ -4,8 +4,6 @@
  */
 #include <string.h>
 
-#include "base/mem.h"
-#include "sitting/sound.h"
 #include "ui/ui_private.h"
 
 struct pane_view

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/text.h"
 #include "sitting/recorded.h"
 #include "ui/ui_private.h"
 
@@ -211,16 +210,15 @@ needed(const struct header_parts *p)
 static void
 draw_parts(struct ui *ui, const struct header_parts *p, struct area a)
 {
-	static const struct {
-		int part;
-		enum style style;
-	} right[] = { { PART_OUT, STYLE_DIM }, { PART_LEVEL, STYLE_WARN },
-		{ PART_DISK, STYLE_WARN }, { PART_DAY, STYLE_DIM } };
+	static const enum style right[] = { [PART_OUT] = STYLE_DIM,
+		[PART_LEVEL] = STYLE_WARN,
+		[PART_DISK] = STYLE_WARN,
+		[PART_DAY] = STYLE_DIM };
 	struct pen pen = pen_at(&ui->canvas, a, 0);
 	int tail = 1;
 
-	for (size_t i = 0; i < LENGTH(right); i++)
-		tail += p->width[right[i].part] ? p->width[right[i].part] + 3 : 0;
+	for (int i = PART_OUT; i < PARTS; i++)
+		tail += p->width[i] ? p->width[i] + 3 : 0;
 	int start = a.x + a.cols - tail + 2, device = p->width[PART_DEVICE];
 	/* A long message about the disk replaces everything but the device. */
 	if (start < pen.x + 2 + device)
@@ -239,11 +237,11 @@ draw_parts(struct ui *ui, const struct header_parts *p, struct area a)
 	pen_fill(&pen, STYLE_PLAIN);
 	pen.end = a.x + a.cols;
 	pen_blank(&pen, STYLE_PLAIN, start - pen.x);
-	for (size_t i = 0, n = 0; i < LENGTH(right); i++) {
-		if (!p->width[right[i].part])
+	for (int i = PART_OUT, n = 0; i < PARTS; i++) {
+		if (!p->width[i])
 			continue;
 		pen_blank(&pen, STYLE_PLAIN, n++ ? 3 : 0);
-		pen_text(&pen, right[i].style, p->text[right[i].part].s);
+		pen_text(&pen, right[i], p->text[i].s);
 	}
 	pen_fill(&pen, STYLE_PLAIN);
 }

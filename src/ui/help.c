@@ -1,5 +1,4 @@
 /* The pane of keys, made from the tables of keys and of commands that the program obeys. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"

@@ -1,6 +1,5 @@
 #include <string.h>
 
-#include "base/mem.h"
 #include "ui/ui_private.h"
 
 #define MIN_ROWS 10
@@ -106,6 +105,15 @@ layout_make(struct layout *l, int rows, int cols, struct pane_view v)
 	}
 }
 
+static void
+draw_split(struct ui *ui, struct area a, int x, int below, const char *joint)
+{
+	for (int i = 1; i < a.rows; i++)
+		draw_rule_joint(&ui->canvas, a.y + i, x, "│");
+	draw_rule_joint(&ui->canvas, a.y, x, "┬");
+	draw_rule_joint(&ui->canvas, below, x, joint);
+}
+
 /* The lines between the panes. */
 static void
 frame_draw(struct ui *ui, const struct sitting *s, struct area a)
@@ -116,14 +124,10 @@ frame_draw(struct ui *ui, const struct sitting *s, struct area a)
 	(void)s;
 	if (l->split < 0)
 		return;
-	draw_line_down(&ui->canvas, a.y, l->split, a.rows);
-	draw_rule_joint(&ui->canvas, a.y, l->split, "┬");
-	draw_rule_joint(&ui->canvas, below, l->split, "├");
+	draw_split(ui, a, l->split, below, "├");
 	if (l->split2 < 0)
 		return;
-	draw_line_down(&ui->canvas, a.y, l->split2, a.rows);
-	draw_rule_joint(&ui->canvas, a.y, l->split2, "┬");
-	draw_rule_joint(&ui->canvas, below, l->split2, "┤");
+	draw_split(ui, a, l->split2, below, "┤");
 	if (l->area[PANE_OTHERS].rows > 0 && l->area[PANE_OTHERS].x > l->split2)
 		draw_rule_joint(&ui->canvas, l->area[PANE_OTHERS].y, l->split2,
 			l->area[PANE_OTHERS].y == below ? "┼" : "├");

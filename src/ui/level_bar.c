@@ -5,7 +5,6 @@
  */
 #include <math.h>
 
-#include "base/mem.h"
 #include "ui/ui_private.h"
 
 #define SILENCE_LUFS (-90.0)

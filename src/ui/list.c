@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/text.h"
 #include "sitting/recorded.h"
 #include "sitting/said.h"
 #include "sitting/sound.h"

@@ -1,8 +1,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/mem.h"
-#include "base/text.h"
 #include "record/note.h"
 #include "sitting/recorded.h"
 #include "ui/ui_private.h"

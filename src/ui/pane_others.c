@@ -1,8 +1,5 @@
 /* What was written about other devices at this cue, or at this item where no cue is lit. */
-#include <string.h>
-
 #include "base/clock.h"
-#include "base/text.h"
 #include "config/profile.h"
 #include "sitting/recorded.h"
 #include "sitting/sound.h"

@@ -1,9 +1,7 @@
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/mem.h"
 #include "record/note.h"
 #include "sitting/sound.h"
 #include "ui/ui_private.h"
@@ -42,14 +40,13 @@ place_now(const struct sitting *s)
 static const char *
 state_mark(const struct sitting *s)
 {
-	switch (s->play.state) {
-	case PLAY_RUNNING: return "▶";
-	case PLAY_PAUSED: return "‖";
-	case PLAY_ENDED: return "■";
-	case PLAY_OPENING: return "…";
-	case PLAY_NOTHING: break;
-	}
-	return "·";
+	static const char *const marks[] = { [PLAY_NOTHING] = "·",
+		[PLAY_OPENING] = "…",
+		[PLAY_RUNNING] = "▶",
+		[PLAY_PAUSED] = "‖",
+		[PLAY_ENDED] = "■" };
+
+	return marks[s->play.state];
 }
 
 static int

@@ -1,5 +1,4 @@
 /* Everything about the chosen item: title, sources and their state, and commands for them. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"

@@ -1,6 +1,5 @@
 #include <stdio.h>
 
-#include "base/mem.h"
 #include "sitting/sound.h"
 #include "ui/ui_private.h"
 
@@ -33,21 +32,18 @@ title_of(const struct bench_item *i)
 	return i->recording && i->recording->id ? i->recording->id : "?";
 }
 
-/* State of an item's sound as one character. */
-static const char *
-sound_mark(enum item_sound sound)
-{
-	switch (sound) {
-	case SOUND_FILE: return "♪";
-	case SOUND_LIBRARY: return "♫";
-	case SOUND_URL: return "@";
-	case SOUND_SIGNAL: return "~";
-	case SOUND_CLOCK: return "○";
-	case SOUND_FAILED:
-	case SOUND_UNKNOWN: break;
-	}
-	return " ";
-}
+/* State of an item's sound: as one character, and as a screen reader says it. */
+static const struct {
+	const char *mark, *said;
+} sounds[] = {
+	[SOUND_UNKNOWN] = { " ", "" },
+	[SOUND_FILE] = { "♪", ", a file" },
+	[SOUND_LIBRARY] = { "♫", ", a file of your music" },
+	[SOUND_URL] = { "@", ", from the net" },
+	[SOUND_SIGNAL] = { "~", ", a test signal" },
+	[SOUND_CLOCK] = { "○", ", by the clock" },
+	[SOUND_FAILED] = { " ", ", no sound" },
+};
 
 static enum style
 item_mark(const struct sitting *s, size_t i, const char **mark)
@@ -83,13 +79,8 @@ draw_section(struct ui *ui, const struct sitting *s, size_t i, struct area a, in
 	int tail = canvas_width(&ui->canvas, counts) + 2;
 	p.end -= tail;
 	pen_blank(&p, STYLE_PLAIN, 1);
-	if (!section)
-		pen_text(&p, STYLE_STRONG, "Also heard");
-	else
-		pen_text(&p, STYLE_STRONG,
-			section->title        ? section->title
-				: section->id ? section->id
-					      : "");
+	const char *title = !section ? "Also heard" : section->title ? section->title : section->id;
+	pen_text(&p, STYLE_STRONG, title ? title : "");
 	pen_fill(&p, STYLE_PLAIN);
 	p.end += tail;
 	pen_blank(&p, STYLE_PLAIN, 1);
@@ -127,7 +118,7 @@ draw_item(struct ui *ui, const struct sitting *s, size_t i, struct area a, int r
 		pen_column(&p, chosen ? bar : STYLE_DIM, 3, true, notes);
 		pen_column(&p, chosen ? bar : STYLE_WARN, 1, false, unsure ? "≈" : "");
 		pen_text(&p, chosen ? bar : STYLE_DIM,
-			sound_mark(state ? state->sound : SOUND_UNKNOWN));
+			sounds[state ? state->sound : SOUND_UNKNOWN].mark);
 		pen_fill(&p, plain);
 	}
 	p.end += 1;
@@ -203,13 +194,6 @@ tracks_click(struct ui *ui, struct sitting *s, int row, int col)
 static void
 tracks_say(struct ui *ui, const struct sitting *s, struct buf *out)
 {
-	static const char *const sounds[] = { [SOUND_UNKNOWN] = "",
-		[SOUND_FILE] = ", a file",
-		[SOUND_URL] = ", from the net",
-		[SOUND_LIBRARY] = ", a file of your music",
-		[SOUND_SIGNAL] = ", a test signal",
-		[SOUND_CLOCK] = ", by the clock",
-		[SOUND_FAILED] = ", no sound" };
 	const struct bench_item *b = s->chosen < s->nitems ? &s->items[s->chosen] : NULL;
 	const struct item_state *state = b ? sitting_item_state(s, s->chosen) : NULL;
 
@@ -222,7 +206,7 @@ tracks_say(struct ui *ui, const struct sitting *s, struct buf *out)
 	if (b->section)
 		buf_addf(out, ", %s", b->section->title ? b->section->title : b->section->id);
 	buf_addf(out, "%s%s", b->listing && b->listing->done ? ", done" : "",
-		sounds[state ? state->sound : SOUND_UNKNOWN]);
+		sounds[state ? state->sound : SOUND_UNKNOWN].said);
 	if (sitting_times_unsure(b))
 		buf_add(out, ", times unsure");
 	if (b->nnotes > 0)

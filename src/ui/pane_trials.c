@@ -4,7 +4,6 @@
  */
 #include <inttypes.h>
 #include <math.h>
-#include <stdlib.h>
 
 #include "base/mem.h"
 #include "numbers/blind.h"
@@ -75,28 +74,20 @@ add_said(const struct sitting *s, const struct blind_run *run, const struct blin
 }
 
 static void
-add_result(const struct sitting *s, const struct blind_run *run, const struct blind_order *o,
-	struct list *l)
-{
-	struct buf result = BUF_INIT;
-
-	blind_add_result(&s->rec, run, o, &result);
-	if (result.len)
-		list_add(l, STYLE_KEY, xstrdup("result"), buf_detach(&result), NULL);
-	buf_finish(&result);
-}
-
-static void
 trials_fill(struct ui *ui, const struct sitting *s, struct list *l)
 {
 	const struct blind_run *run = last_run(s);
 	bool open = run && run->ended_ms != NO_INT;
+	struct buf result = BUF_INIT;
 	struct blind_order o;
 
 	(void)ui;
 	if (!run || !blind_order_read(run, &o))
 		return;
-	add_result(s, run, &o, l);
+	blind_add_result(&s->rec, run, &o, &result);
+	if (result.len)
+		list_add(l, STYLE_KEY, xstrdup("result"), buf_detach(&result), NULL);
+	buf_finish(&result);
 	/* During a run only finished trials are listed. */
 	size_t n = open ? o.n : s->trial;
 	for (size_t i = 0; i < n; i++) {

@@ -4,11 +4,8 @@
  */
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
-#include "base/text.h"
 #include "sitting/recorded.h"
 #include "ui/ui_private.h"
 #include "ui/wrap.h"
@@ -241,17 +238,6 @@ draw_no_attributes(struct ui *ui, struct area a)
 	buf_finish(&words);
 }
 
-/* The chosen row has its words below it. */
-static int
-scroll(struct ui *ui, const struct wheel *w, int rows)
-{
-	bool ends = rows >= 3;
-	int chosen = (int)w->chosen, lines = (int)w->n + ends;
-
-	return ui->top[PANE_WHEEL] =
-		       ui_scroll(ui->top[PANE_WHEEL], rows, lines, chosen, chosen + ends);
-}
-
 static void
 wheel_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
@@ -265,10 +251,13 @@ wheel_draw(struct ui *ui, const struct sitting *s, struct area a)
 	}
 	list.rows = draw_details(ui, s, list);
 	struct wheel_columns c = wheel_columns_of(ui, w, list);
-	int row = -scroll(ui, w, list.rows);
+	bool ends = list.rows >= 3; /* the chosen row has its words below it */
+	int chosen = (int)w->chosen, *top = &ui->top[PANE_WHEEL];
+	*top = ui_scroll(*top, list.rows, (int)w->n + ends, chosen, chosen + ends);
+	int row = -*top;
 	for (size_t i = 0; i < w->n && row < list.rows; i++) {
 		draw_row(ui, s, i, list, c, row++);
-		if (i == w->chosen && list.rows >= 3)
+		if (i == w->chosen && ends)
 			draw_ends(ui, &w->rows[i], list, c, row++);
 	}
 	draw_blank(list, row);

@@ -100,36 +100,18 @@ show_past(struct ui *ui, size_t past)
 	editor_set(&ui->prompt.line, line, strlen(line));
 }
 
+/* Among found notes, or to an earlier or later line of the history. */
 static void
-earlier(struct ui *ui)
+walk(struct ui *ui, enum move m)
 {
-	if (ui->prompt.finds)
-		list_move(ui, ui->s, MOVE_UP, 1);
-	else if (!*ui->prompt.command && ui->prompt.past > 0)
-		show_past(ui, ui->prompt.past - 1);
-}
+	struct prompt *p = &ui->prompt;
 
-static void
-later(struct ui *ui)
-{
-	if (ui->prompt.finds)
-		list_move(ui, ui->s, MOVE_DOWN, 1);
-	else if (!*ui->prompt.command && ui->prompt.past < ui->history_n)
-		show_past(ui, ui->prompt.past + 1);
-}
-
-static void
-page_up(struct ui *ui)
-{
-	if (ui->prompt.finds)
-		list_move(ui, ui->s, MOVE_PAGE_UP, 5);
-}
-
-static void
-page_down(struct ui *ui)
-{
-	if (ui->prompt.finds)
-		list_move(ui, ui->s, MOVE_PAGE_DOWN, 5);
+	if (p->finds)
+		list_move(ui, ui->s, m, 5);
+	else if (!*p->command && m == MOVE_UP && p->past > 0)
+		show_past(ui, p->past - 1);
+	else if (!*p->command && m == MOVE_DOWN && p->past < ui->history_n)
+		show_past(ui, p->past + 1);
 }
 
 /* Effect of a key on the line: leaves it, chooses among found notes, moves the caret, or erases. */
@@ -138,12 +120,12 @@ enum effect { ACT, CHOOSE, MOVE, ERASE };
 static const struct {
 	const char *name;
 	enum effect effect;
-	void (*act)(struct ui *ui); /* of the first two */
-	enum editor_motion motion;  /* of the others */
+	void (*act)(struct ui *ui); /* NULL: walk, editor_move or editor_delete, with … */
+	int way;                    /* … this enum move or enum editor_motion */
 } acts[] = { { "run", CHOOSE, prompt_run, 0 }, { "leave", ACT, prompt_close, 0 },
-	{ "complete", ACT, prompt_complete, 0 }, { "earlier", CHOOSE, earlier, 0 },
-	{ "later", CHOOSE, later, 0 }, { "page-up", CHOOSE, page_up, 0 },
-	{ "page-down", CHOOSE, page_down, 0 }, { "left", MOVE, NULL, EDITOR_LEFT },
+	{ "complete", ACT, prompt_complete, 0 }, { "earlier", CHOOSE, NULL, MOVE_UP },
+	{ "later", CHOOSE, NULL, MOVE_DOWN }, { "page-up", CHOOSE, NULL, MOVE_PAGE_UP },
+	{ "page-down", CHOOSE, NULL, MOVE_PAGE_DOWN }, { "left", MOVE, NULL, EDITOR_LEFT },
 	{ "right", MOVE, NULL, EDITOR_RIGHT }, { "start", MOVE, NULL, EDITOR_START },
 	{ "end", MOVE, NULL, EDITOR_END }, { "word-left", MOVE, NULL, EDITOR_WORD_LEFT },
 	{ "word-right", MOVE, NULL, EDITOR_WORD_RIGHT }, { "erase-left", ERASE, NULL, EDITOR_LEFT },
@@ -184,12 +166,14 @@ prompt_act(void *context, const char *what, struct err *err)
 	touched(ui, acts[i].act == prompt_complete, acts[i].effect == CHOOSE);
 	if (acts[i].act)
 		acts[i].act(ui);
+	else if (acts[i].effect == CHOOSE)
+		walk(ui, (enum move)acts[i].way);
 	else if (acts[i].effect == MOVE)
-		editor_move(line, acts[i].motion);
+		editor_move(line, (enum editor_motion)acts[i].way);
 	else if (line->text.len == 0) /* there is nothing left but the prompt itself */
 		prompt_close(ui);
 	else
-		editor_delete(line, acts[i].motion);
+		editor_delete(line, (enum editor_motion)acts[i].way);
 	return true;
 }
 

@@ -9,7 +9,6 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
-#include "base/text.h"
 #include "sitting/sound.h"
 #include "ui/ui_private.h"
 #include "ui/wrap.h"

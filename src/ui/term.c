@@ -137,19 +137,11 @@ release_fatal(void)
 static void
 remember_leave(void)
 {
-	const char *parts[] = { term.mouse ? MOUSE_OFF : NULL, PASTE_OFF, exit_attribute_mode,
-		exit_ca_mode, cursor_normal };
+	int n = snprintf(term.leave, sizeof(term.leave), "%s%s%s%s%s", term.mouse ? MOUSE_OFF : "",
+		PASTE_OFF, exit_attribute_mode ? exit_attribute_mode : "",
+		exit_ca_mode ? exit_ca_mode : "", cursor_normal ? cursor_normal : "");
 
-	term.leave_len = 0;
-	for (size_t i = 0; i < LENGTH(parts); i++) {
-		size_t n = parts[i] ? strlen(parts[i]) : 0;
-
-		if (n > sizeof(term.leave) - term.leave_len)
-			continue;
-		if (n > 0)
-			memcpy(term.leave + term.leave_len, parts[i], n);
-		term.leave_len += n;
-	}
+	term.leave_len = n < (int)sizeof(term.leave) ? (size_t)n : sizeof(term.leave) - 1;
 }
 
 /* ---- taking it ---- */
