@@ -1,7 +1,5 @@
-/*
- * MPRIS 2.2: methods and properties of the player. Times are microseconds in the track's time, as
- * on the screen; the position is computed on request and never signalled.
- */
+/* MPRIS 2.2: methods and properties of the player. Times are microseconds in the track's time, as
+ * on the screen; the position is computed on request and never signalled. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

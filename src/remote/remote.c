@@ -1,6 +1,7 @@
 #include "remote/remote.h"
 
-#include <signal.h>
+#include <dlfcn.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -60,6 +61,44 @@ remote_address(const char *bus_address, const char *runtime_dir)
 	return address.len ? buf_detach(&address) : NULL;
 }
 
+/* ---- the library ---- */
+
+static const struct {
+	const char *name;
+	size_t offset;
+} functions[] = {
+#define X(name) { "sd_bus_" #name, offsetof(struct sdbus, name) },
+	SDBUS_FUNCTIONS(X)
+#undef X
+};
+
+/* The same library stands alone where there is no systemd. */
+static const char *const libraries[] = { "libsystemd.so.0", "libelogind.so.0", "libbasu.so.0" };
+
+static bool
+resolve(struct sdbus *lib, void *so)
+{
+	for (size_t i = 0; i < LENGTH(functions); i++) {
+		void *f = dlsym(so, functions[i].name);
+		if (!f)
+			return false;
+		memcpy((char *)lib + functions[i].offset, &f, sizeof(f));
+	}
+	return true;
+}
+
+/* Loads the library for good; false: there is none, or it is too old. May wait for the disk. */
+static bool
+open_library(struct sdbus *lib)
+{
+	for (size_t i = 0; i < LENGTH(libraries); i++) {
+		void *so = dlopen(libraries[i], RTLD_NOW | RTLD_LOCAL);
+		if (so && resolve(lib, so))
+			return true;
+	}
+	return false;
+}
+
 /* ---- life ---- */
 
 struct remote *
@@ -83,7 +122,7 @@ load(void *arg)
 {
 	struct remote *r = arg;
 
-	r->has_lib = sdbus_open(&r->lib);
+	r->has_lib = open_library(&r->lib);
 	thread_wake(r->fd);
 	return NULL;
 }

@@ -1,6 +1,4 @@
-/*
- * Input that a command or the sitting asks for: a line, a single key, or the answer to a question.
- */
+/* Input that a command or the sitting asks for: a line, a single key, the answer to a question. */
 #include <stdlib.h>
 #include <string.h>
 

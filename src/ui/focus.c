@@ -1,7 +1,4 @@
-/*
- * The pane that has the focus. Some panes stand side by side or are tabs, others cover them for a
- * moment.
- */
+/* The pane that has the focus: it is side by side, a tab, or covers the others for a moment. */
 #include <string.h>
 
 #include "ui/ui_private.h"

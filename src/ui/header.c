@@ -115,25 +115,35 @@ header_volume(const struct sitting *s, const struct uuid *device, const struct u
 	buf_add_bytes(out, text, n > tail && strcmp(text + n - tail, steps) == 0 ? n - tail : n);
 }
 
-/* "iBasso DX300 · 4.4 mm · high gain", or its name where it says no more. */
+static const struct {
+	const char *key, *before, *after;
+	bool brief;
+} chain_words[] = { { "source", "", "", true }, { "dac", "DAC ", "", false },
+	{ "amp", "amp ", "", false }, { "output", "", "", true },
+	{ "output_impedance", "", " out", false }, { "gain", "", " gain", true },
+	{ "cable", "cable ", "", false }, { "eq", "EQ ", "", false },
+	{ "audio_output", "through ", "", false } };
+
+size_t
+header_chain_words(const struct chain *c, bool brief, struct buf *out)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; c->content && i < LENGTH(chain_words); i++) {
+		char *value = content_get(c->content, chain_words[i].key);
+
+		if (value && (brief ? chain_words[i].brief : strcmp(value, "none") != 0))
+			buf_addf(out, "%s%s%s%s", n++ ? " · " : "", chain_words[i].before, value,
+				chain_words[i].after);
+		free(value);
+	}
+	return n;
+}
+
 void
 header_chain(const struct chain *c, bool words, struct buf *out)
 {
-	static const struct {
-		const char *key, *after;
-	} parts[] = { { "source", "" }, { "output", "" }, { "gain", " gain" } };
-	size_t n = 0;
-
-	if (!c)
-		return;
-	for (size_t i = 0; words && i < LENGTH(parts); i++) {
-		char *value = content_get(c->content, parts[i].key);
-
-		if (value)
-			buf_addf(out, "%s%s%s", n++ ? " · " : "", value, parts[i].after);
-		free(value);
-	}
-	if (n == 0 && c->name)
+	if (c && !(words && header_chain_words(c, true, out)) && c->name)
 		buf_add(out, c->name);
 }
 

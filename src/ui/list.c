@@ -1,6 +1,4 @@
-/*
- * Panes that are lists: lines with a name and text beside it. Each pane fills its list with .fill.
- */
+/* Panes that are lists: lines with a name and text beside it, which each pane makes in .fill. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,6 +1,4 @@
-/*
- * Lists of the bench: chains, parts of a review, deleted notes, what has no note yet, found notes.
- */
+/* Lists: chains, parts of a review, deleted notes, what has no note yet, found notes. */
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -68,27 +66,6 @@ add_items(const struct sitting *s, const struct question *q, struct buf *out)
 
 /* ---- chains ---- */
 
-static const struct {
-	const char *key, *before, *after;
-} chain_words[] = { { "source", "", "" }, { "dac", "DAC ", "" }, { "amp", "amp ", "" },
-	{ "output", "", "" }, { "output_impedance", "", " out" }, { "gain", "", " gain" },
-	{ "cable", "cable ", "" }, { "eq", "EQ ", "" }, { "audio_output", "through ", "" } };
-
-static void
-add_chain_content(const struct chain *c, struct buf *out)
-{
-	for (size_t i = 0; c->content && i < LENGTH(chain_words); i++) {
-		char *value = content_get(c->content, chain_words[i].key);
-
-		if (value && strcmp(value, "none") != 0)
-			buf_addf(out, "%s%s%s%s", out->len ? " · " : "", chain_words[i].before,
-				value, chain_words[i].after);
-		free(value);
-	}
-	if (sitting_chain_is_clock(c))
-		buf_addf(out, "%splays by itself: the clock", out->len ? " · " : "");
-}
-
 /* Volumes: of the device worn, as in the header, then of the others. */
 static void
 add_volumes(const struct sitting *s, const struct chain *c, struct buf *out)
@@ -127,7 +104,9 @@ fill_chains(struct ui *ui, const struct sitting *s, struct list *l)
 		bool used = uuid_same(&c->row.uuid, &s->chain);
 		struct buf text = BUF_INIT;
 
-		add_chain_content(c, &text);
+		header_chain_words(c, false, &text);
+		if (sitting_chain_is_clock(c))
+			buf_addf(&text, "%splays by itself: the clock", text.len ? " · " : "");
 		add_volumes(s, c, &text);
 		list_add(l, used ? STYLE_PLAYING : STYLE_PLAIN,
 			xasprintf("%s %s", used ? "▶" : " ", c->name), buf_detach(&text),

@@ -1,7 +1,4 @@
-/*
- * The cues of the current item: Enter goes to one, a key pins it. While the clock runs without
- * sound, Enter sets the clock to the cue.
- */
+/* The cues of the current item: Enter goes to one, or sets the clock to it; a key pins it. */
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/timecode.h"

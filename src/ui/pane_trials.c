@@ -1,7 +1,4 @@
-/*
- * The list of trials of a blind run: what was recorded in each, and after its end, the device of
- * each.
- */
+/* Trials of a blind run: what was recorded in each; after its end, the device of each. */
 #include <inttypes.h>
 #include <math.h>
 

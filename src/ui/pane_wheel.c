@@ -1,7 +1,5 @@
-/*
- * The wheel: a line for each attribute with its scale and value; for the chosen one the words at
- * the ends, its definition, and which devices have which value.
- */
+/* The wheel: a line for each attribute with its scale and value; for the chosen one the words at
+ * the ends, its definition, and which devices have which value. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
