@@ -248,13 +248,12 @@ add_answers(const struct sitting *s, int detail, int cols, struct buf *out)
 static void
 add_kinds(const struct sitting *s, int detail, int cols, struct buf *out)
 {
+	const char *sep = detail == DETAIL_ALL ? " · " : " ";
+
 	(void)cols;
 	for (size_t i = 0; i < s->profile->marker_kinds.n; i++)
-		buf_addf(out, "%s%s %s",
-			i == 0                         ? ""
-				: detail == DETAIL_ALL ? " · "
-						       : " ",
-			s->profile->marker_kinds.v[i].key, s->profile->marker_kinds.v[i].value);
+		buf_addf(out, "%s%s %s", i ? sep : "", s->profile->marker_kinds.v[i].key,
+			s->profile->marker_kinds.v[i].value);
 }
 
 static const struct {

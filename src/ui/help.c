@@ -82,21 +82,22 @@ has_key(const struct ui *ui, const struct cmd *cmd)
 static void
 add_unbound(struct list *h, const struct ui *ui)
 {
-	size_t before = h->n;
+	bool any = false;
 
-	add_help_line(h, NULL, NULL, "Commands without a key (type : and the name)");
 	for (size_t t = 0; t < ui->ntables; t++)
 		for (size_t i = 0; i < ui->tables[t].n; i++) {
 			const struct cmd *cmd = &ui->tables[t].rows[i];
 
-			if (!has_key(ui, cmd))
-				add_help_line(h,
-					xasprintf(":%s %s", cmd->name, cmd->args ? cmd->args : ""),
-					"", cmd->help);
+			if (has_key(ui, cmd))
+				continue;
+			if (!any)
+				add_help_line(h, NULL, NULL,
+					"Commands without a key (type : and the name)");
+			any = true;
+			add_help_line(h, xasprintf(":%s %s", cmd->name, cmd->args ? cmd->args : ""),
+				"", cmd->help);
 		}
-	if (h->n == before + 1)
-		h->n = before;
-	else
+	if (any)
 		add_help_line(h, NULL, NULL, "");
 }
 

@@ -357,6 +357,16 @@ keys_words(const struct ui *ui, const char *message, struct buf *out)
 }
 
 void
+keys_draw(struct ui *ui, struct area a, enum style style, const char *message)
+{
+	struct buf words = BUF_INIT;
+
+	keys_words(ui, message, &words);
+	draw_words(&ui->canvas, a, 0, style, words.s);
+	buf_finish(&words);
+}
+
+void
 keys_own(const struct ui *ui, enum key_table table, struct buf *out)
 {
 	for (size_t i = 0; i < ui->keys->n; i++) {

@@ -228,20 +228,6 @@ hint_gives_way(struct ui *ui, const struct sitting *s)
 			(*s->said && !is_question(s) && !ui->pending && !message_is_long(ui, s)));
 }
 
-static void
-draw_prompt_hints(struct ui *ui, struct area a)
-{
-	struct buf hint = BUF_INIT;
-
-	keys_words(ui,
-		ui->prompt.hint ? ui->prompt.hint
-				: "\1line run\2 run · \1line complete\2 complete · "
-				  "\1line earlier\2 earlier · \1line leave\2 cancel",
-		&hint);
-	draw_words(&ui->canvas, a, 0, STYLE_DIM, hint.s);
-	buf_finish(&hint);
-}
-
 /* All that the line depends on: making it from the tables costs more than any other line. */
 static bool
 hints_stand(struct ui *ui, const struct sitting *s)
@@ -281,7 +267,10 @@ hint_draw(struct ui *ui, const struct sitting *s, struct area a)
 		buf_clear(&ui->shown[PANE_MESSAGE]);
 	if (ui->prompt.label) {
 		buf_clear(&ui->shown[PANE_HINT]);
-		draw_prompt_hints(ui, a);
+		keys_draw(ui, a, STYLE_DIM,
+			ui->prompt.hint ? ui->prompt.hint
+					: "\1line run\2 run · \1line complete\2 complete · "
+					  "\1line earlier\2 earlier · \1line leave\2 cancel");
 		return;
 	}
 	if (hints_stand(ui, s))

@@ -82,12 +82,9 @@ add_volumes(const struct sitting *s, const struct chain *c, struct buf *out)
 		else if (volume.len)
 			buf_addf(&others, "%s%s %s", others.len ? ", " : "", d->name, volume.s);
 	}
+	const char *sep = strstr(out->s, "\nvol ") ? ", " : "\n";
 	if (others.len)
-		buf_addf(out, "%s%s",
-			strstr(out->s, "\nvol ") ? ", "
-				: out->len       ? "\n"
-						 : "",
-			others.s);
+		buf_addf(out, "%s%s", out->len ? sep : "", others.s);
 	buf_finish(&others);
 	buf_finish(&volume);
 }

@@ -159,16 +159,6 @@ draw_notes_title(
 	buf_finish(&title);
 }
 
-static void
-draw_no_notes(struct ui *ui, struct area a)
-{
-	struct buf words = BUF_INIT;
-
-	keys_words(ui, "Nothing yet: \1note\2 writes a note, \1mark\2 marks.", &words);
-	draw_words(&ui->canvas, a, 0, STYLE_DIM, words.s);
-	buf_finish(&words);
-}
-
 /* ---- what is seen of them ---- */
 
 /* The visible part of a list of notes. Only notes near it are measured, however many there are. */
@@ -262,7 +252,8 @@ notes_draw(struct ui *ui, const struct sitting *s, struct area a)
 			row += draw_note(
 				ui, s, item->notes[i], list, v.cols, row, (int)i == chosen);
 	} else if (!s->reading) {
-		draw_no_notes(ui, list);
+		keys_draw(ui, list, STYLE_DIM,
+			"Nothing yet: \1note\2 writes a note, \1mark\2 marks.");
 		row = 1;
 	}
 	draw_blank(list, row);

@@ -226,17 +226,6 @@ draw_wheel_title(struct ui *ui, const struct sitting *s, struct area a)
 }
 
 static void
-draw_no_attributes(struct ui *ui, struct area a)
-{
-	struct buf words = BUF_INIT;
-
-	keys_words(ui, "No attributes in this section: \1ask attribute\2 takes one.", &words);
-	draw_words(&ui->canvas, a, 0, STYLE_DIM, words.s);
-	draw_blank(a, 1);
-	buf_finish(&words);
-}
-
-static void
 wheel_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
 	struct area list = { .y = a.y + 1, .x = a.x, .rows = a.rows - 1, .cols = a.cols };
@@ -244,7 +233,9 @@ wheel_draw(struct ui *ui, const struct sitting *s, struct area a)
 
 	draw_wheel_title(ui, s, a);
 	if (w->n == 0) {
-		draw_no_attributes(ui, list);
+		keys_draw(ui, list, STYLE_DIM,
+			"No attributes in this section: \1ask attribute\2 takes one.");
+		draw_blank(list, 1);
 		return;
 	}
 	list.rows = draw_details(ui, s, list);

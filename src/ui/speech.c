@@ -205,11 +205,9 @@ draw_input(struct ui *ui, const struct sitting *s, int rows, int cols)
 		prompt_draw(ui, a);
 		return;
 	}
-	size_t from = e->caret, to = e->caret;
-	while (s->state == STATE_TEXT && from > 0 && e->text.s[from - 1] != '\n')
-		from--;
-	while (s->state == STATE_TEXT && to < e->text.len && e->text.s[to] != '\n')
-		to++;
+	bool text = s->state == STATE_TEXT;
+	size_t from = text ? editor_where(e, EDITOR_LINE_START) : e->caret,
+	       to = text ? editor_where(e, EDITOR_LINE_END) : e->caret;
 	struct pen p = pen_at(&ui->canvas, a, 0);
 	prompt_draw_line(ui, &p, e->text.s + from, to - from, e->caret - from, cols / 2);
 }

@@ -298,6 +298,7 @@ void keys_name(const struct ui *ui, const struct binding *b, struct buf *out);
 bool keys_first(const struct ui *ui, enum key_table table, const char *line, struct buf *out);
 /* A message with the names of its keys (SAID_KEY_BEGIN of sitting.h). */
 void keys_words(const struct ui *ui, const char *message, struct buf *out);
+void keys_draw(struct ui *ui, struct area a, enum style style, const char *message); /* its row */
 void keys_back(const struct ui *ui, struct buf *out); /* "Esc: back", on covering panes */
 void keys_own(const struct ui *ui, enum key_table table, struct buf *out); /* "e change · A add" */
 
