@@ -85,8 +85,7 @@ draw_line(struct ui *ui, const struct list_line *line, struct area a, struct lis
 		rows++) {
 		struct pen p = pen_at(&ui->canvas, a, row + rows);
 		pen_blank(&p, bar, 1);
-		pen_column(
-			&p, chosen ? bar : line->style, c.name, false, rows == 0 ? line->name : "");
+		pen_column(&p, chosen ? bar : line->style, c.name, false, rows ? "" : line->name);
 		pen_blank(&p, bar, 2);
 		pen_shown(&p, bar, text.s + start, end - start);
 		pen_fill(&p, bar);

@@ -107,8 +107,8 @@ static int
 draw_note(struct ui *ui, const struct sitting *s, const struct note *n, struct area a,
 	struct note_columns c, int row, bool chosen)
 {
-	enum style bar = ui->focus == PANE_NOTES ? STYLE_CHOSEN : STYLE_CHOSEN_OFF;
-	enum style plain = chosen ? bar : n->body ? STYLE_PLAIN : STYLE_DIM;
+	enum style on = ui->focus == PANE_NOTES ? STYLE_CHOSEN : STYLE_CHOSEN_OFF,
+		   bar = chosen ? on : STYLE_PLAIN;
 	struct buf words = BUF_INIT;
 	size_t start, end;
 	char time[TIME_TEXT], number[24] = "";
@@ -121,13 +121,12 @@ draw_note(struct ui *ui, const struct sitting *s, const struct note *n, struct a
 	for (struct wrap w = wrap_start(words.s, words.len, c.text); wrap_line(&w, &start, &end);
 		lines++) {
 		struct pen p = pen_at(&ui->canvas, a, row + lines);
-		pen_blank(&p, chosen ? bar : STYLE_PLAIN, 1);
-		pen_column(
-			&p, chosen ? bar : STYLE_TIME, c.time - 1, false, lines == 0 ? time : "");
-		pen_blank(&p, chosen ? bar : STYLE_PLAIN, 1);
-		pen_column(&p, chosen ? bar : STYLE_CUE, c.number, false, lines == 0 ? number : "");
-		pen_shown(&p, plain, words.s + start, end - start);
-		pen_fill(&p, chosen ? bar : STYLE_PLAIN);
+		pen_blank(&p, bar, 1);
+		pen_column(&p, chosen ? on : STYLE_TIME, c.time - 1, false, lines ? "" : time);
+		pen_blank(&p, bar, 1);
+		pen_column(&p, chosen ? on : STYLE_CUE, c.number, false, lines ? "" : number);
+		pen_shown(&p, chosen || n->body ? bar : STYLE_DIM, words.s + start, end - start);
+		pen_fill(&p, bar);
 	}
 	buf_finish(&words);
 	return lines;

@@ -306,28 +306,23 @@ draw_about(
 {
 	const struct item_state *state = sitting_item_state(s, s->item);
 	struct pen p = pen_at(&ui->canvas, a, row);
-	struct buf out = BUF_INIT, why = BUF_INIT;
+	bool failed = state && state->sound == SOUND_FAILED;
+	struct buf words = BUF_INIT;
 
-	if (!ui->layout.out_in_header)
-		header_out(s, &out);
-	if (state && (state->sound == SOUND_FAILED || state->sound == SOUND_CLOCK))
-		keys_words(ui, state->why, &why);
+	if (!failed && !ui->layout.out_in_header)
+		header_out(s, &words);
+	if (failed || (!words.len && state && state->sound == SOUND_CLOCK))
+		keys_words(ui, state->why, &words);
+	if (!failed && !words.len && at->item->item && at->item->item->listen_for)
+		buf_add(&words, at->item->item->listen_for);
 	p.end -= 1;
 	pen_blank(&p, STYLE_PLAIN, 1);
-	if (state && state->sound == SOUND_FAILED)
-		pen_text(&p, STYLE_WARN, why.s);
-	else if (out.len > 0)
-		pen_text(&p, STYLE_DIM, out.s);
-	else if (why.len > 0)
-		pen_text(&p, STYLE_DIM, why.s);
-	else if (at->item->item && at->item->item->listen_for)
-		pen_text(&p, STYLE_DIM, at->item->item->listen_for);
+	pen_text(&p, failed ? STYLE_WARN : STYLE_DIM, words.s);
 	draw_untimed(ui, at, &p);
 	draw_loudness(&p, s);
 	p.end += 1;
 	pen_fill(&p, STYLE_PLAIN);
-	buf_finish(&out);
-	buf_finish(&why);
+	buf_finish(&words);
 }
 
 /* "loop 1:10-1:20", "loop 1:10-" while its end is to come. */
