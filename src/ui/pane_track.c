@@ -13,17 +13,6 @@ add_track_words(struct list *l, const char *name, const char *words)
 		list_add(l, STYLE_DIM, xstrdup(name), xstrdup(words), NULL);
 }
 
-static void
-add_length(struct list *l, int64_t length_ms)
-{
-	char text[TIME_TEXT];
-
-	if (length_ms == NO_INT)
-		return;
-	time_text(length_ms, false, text);
-	add_track_words(l, "length", text);
-}
-
 /* ["drums","bass"] */
 static void
 add_tags(struct list *l, const char *json)
@@ -144,6 +133,7 @@ track_fill(struct ui *ui, const struct sitting *s, struct list *l)
 	const struct near_miss *near;
 	struct heard_from h;
 	size_t pages = 0, tried = 0;
+	char length[TIME_TEXT] = "";
 
 	if (!b)
 		return;
@@ -151,7 +141,9 @@ track_fill(struct ui *ui, const struct sitting *s, struct list *l)
 	add_track_words(l, "artist", b->recording->artist);
 	add_track_words(l, "album", b->recording->album);
 	add_track_words(l, "part", b->item->part);
-	add_length(l, b->recording->length_ms);
+	if (b->recording->length_ms != NO_INT)
+		time_text(b->recording->length_ms, false, length);
+	add_track_words(l, "length", length);
 	add_track_words(l, "listen for", b->item->listen_for);
 	add_tags(l, b->recording->tags);
 	for (; sitting_heard_from(s, tried, &h); tried++)

@@ -49,21 +49,12 @@ static enum style
 item_mark(const struct sitting *s, size_t i, const char **mark)
 {
 	const struct item_state *state = sitting_item_state(s, i);
+	bool failed = state && state->sound == SOUND_FAILED;
+	bool plays = i == s->item && s->play.state != PLAY_NOTHING;
+	bool done = s->items[i].listing && s->items[i].listing->done;
 
-	if (state && state->sound == SOUND_FAILED) {
-		*mark = "!";
-		return STYLE_WARN;
-	}
-	if (i == s->item && s->play.state != PLAY_NOTHING) {
-		*mark = "▶";
-		return STYLE_PLAYING;
-	}
-	if (s->items[i].listing && s->items[i].listing->done) {
-		*mark = "✓";
-		return STYLE_DONE;
-	}
-	*mark = "·";
-	return STYLE_DIM;
+	*mark = failed ? "!" : plays ? "▶" : done ? "✓" : "·";
+	return failed ? STYLE_WARN : plays ? STYLE_PLAYING : done ? STYLE_DONE : STYLE_DIM;
 }
 
 static void
