@@ -110,23 +110,17 @@ order_item_rank(const void *p, const void *q)
 	return o ? o : strcmp(a->item->id ? a->item->id : "", b->item->id ? b->item->id : "");
 }
 
+static int
+item_order(const void *uuid, const void *item)
+{
+	return uuid_order(uuid, &((const struct heard_item *)item)->item->row.uuid);
+}
+
 static struct heard_item *
 item_find(const struct table_of_notes *t, const struct uuid *item)
 {
-	size_t low = 0, high = t->n_items;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-		int o = uuid_order(&t->items[mid].item->row.uuid, item);
-
-		if (o == 0)
-			return &t->items[mid];
-		if (o < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return NULL;
+	return t->n_items ? bsearch(item, t->items, t->n_items, sizeof(t->items[0]), item_order)
+			  : NULL;
 }
 
 static void

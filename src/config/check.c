@@ -31,36 +31,36 @@ kind_of_file(const struct yaml_node *root)
 
 /* ---- playlists ---- */
 
-struct nearest {
-	const char *word;
-	size_t far;
-};
-
-static void
-try_nearest(struct nearest *n, const char *wanted, const char *word)
+/* Of the ids of a lexicon the one that was probably meant; NULL: none is near. */
+static const char *
+nearest_id(const struct lexicon_file *x, const char *wanted)
 {
-	if (!word || strlen(wanted) > 64)
-		return;
-	size_t far = text_distance(wanted, word);
-	if (far <= 3 && 2 * far <= strlen(word) && (!n->word || far < n->far))
-		*n = (struct nearest){ word, far };
+	const char *near = NULL;
+	size_t least = 4;
+
+	for (size_t i = 0; strlen(wanted) <= 64 && i < x->n_attributes + x->n_terms; i++) {
+		const char *id =
+			i < x->n_attributes ? x->by_id[i]->id : x->terms[i - x->n_attributes].id;
+		size_t far = id ? text_distance(wanted, id) : least;
+
+		if (far < least && 2 * far <= strlen(id)) {
+			least = far;
+			near = id;
+		}
+	}
+	return near;
 }
 
 static bool
 tell_attribute(const char *path, struct mark at, const char *id, const struct lexicon_file *x,
 	struct diags *d)
 {
-	struct nearest n = { NULL, 0 };
+	/* No suggestions for errors that are not shown. */
+	const char *near = d->n < DIAG_MOST ? nearest_id(x, id) : NULL;
 
-	if (d->n >= DIAG_MOST)
-		return diags_add(d, path, at, "%s", id);
-	for (size_t i = 0; i < x->n_attributes; i++)
-		try_nearest(&n, id, x->by_id[i]->id);
-	for (size_t i = 0; i < x->n_terms; i++)
-		try_nearest(&n, id, x->terms[i].id);
-	if (n.word)
+	if (near)
 		return diags_add(d, path, at, "the lexicon %s has no \"%s\"; did you mean \"%s\"?",
-			x->id, id, n.word);
+			x->id, id, near);
 	return diags_add(d, path, at,
 		"the lexicon %s has no \"%s\"; expected one of its ids (earlog lexicon show %s)",
 		x->id, id, x->id);

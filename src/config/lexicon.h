@@ -99,4 +99,9 @@ const struct lexicon_word *lexicon_nth(const struct lexicon_file *x, size_t n);
 /* By id, name or alias, as folded text; NULL: none. */
 const struct lexicon_word *lexicon_match(const struct lexicon_file *x, const char *word);
 
+/* Guesses the attributes that a text is about, from names and aliases of attributes and terms of a
+ * glossary (NULL: none); the author confirms them. Adds the ids, each once. */
+void lexicon_words(const struct lexicon_file *x, const struct lexicon_file *glossary,
+	const char *text, struct texts *ids);
+
 #endif

@@ -4,7 +4,6 @@
 
 #include "base/mem.h"
 #include "config/lexicon.h"
-#include "config/lexicon_words.h"
 #include "record/identity.h"
 
 bool
