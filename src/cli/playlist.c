@@ -197,8 +197,8 @@ can_take_track(
 {
 	struct buf out = BUF_INIT;
 	bool ok = !f->shipped ||
-		insert_track_bytes(
-			&out, f->path, f->shipped->data, f->shipped->size, section, t, NULL, err);
+		insert_bytes(&out, f->path, f->shipped->data, f->shipped->size,
+			&(struct insert_wanted){ .where = section, .track = t }, NULL, err);
 
 	buf_finish(&out);
 	return ok;
@@ -229,7 +229,9 @@ playlist_add(struct cli_call *c, struct err *err)
 			"earlog: %s comes with earlog; it was copied to %s, which is used from now "
 			"on\n",
 			name, f.path);
-	ok = ok && insert_track(f.path, section, &t, NULL, &done, err);
+	ok = ok &&
+		insert_file(f.path, &(struct insert_wanted){ .where = section, .track = &t }, NULL,
+			&done, err);
 	if (ok)
 		text_print(stdout, "%s:%d: %s\n", f.path, done.line, where);
 	free(section);

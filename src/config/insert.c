@@ -253,16 +253,9 @@ with_id(const struct yaml_node *in, const char *key, const char *id, size_t n)
 	return NULL;
 }
 
-/* What is asked for: one of the two. */
-struct request {
-	const char *where;
-	const struct new_cue *cue;
-	const struct new_track *track;
-};
-
 /* The map of the track that gets a cue. */
 static bool
-wish_cue(struct wish *w, const struct request *r, struct err *err)
+wish_cue(struct wish *w, const struct insert_wanted *r, struct err *err)
 {
 	const struct new_cue *c = r->cue;
 	const char *slash = strchr(r->where, '/');
@@ -280,7 +273,7 @@ wish_cue(struct wish *w, const struct request *r, struct err *err)
 
 /* The map of the section that gets a track; or the whole file, which gets the section with it. */
 static bool
-wish_track(struct wish *w, const struct request *r, struct entry *track, struct err *err)
+wish_track(struct wish *w, const struct insert_wanted *r, struct entry *track, struct err *err)
 {
 	const struct new_track *k = r->track;
 	const struct yaml_node *section = with_id(w->map, "sections", r->where, strlen(r->where));
@@ -304,9 +297,9 @@ wish_track(struct wish *w, const struct request *r, struct entry *track, struct 
 			k->id);
 }
 
-static bool
+bool
 insert_bytes(struct buf *out, const char *path, const char *bytes, size_t n,
-	const struct request *r, int *line, struct err *err)
+	const struct insert_wanted *r, int *line, struct err *err)
 {
 	struct entry e = { .n = 0 }, track = { .n = 0 };
 	struct yaml_tree t;
@@ -319,22 +312,6 @@ insert_bytes(struct buf *out, const char *path, const char *bytes, size_t n,
 		insert_entry(&w, out, line, err);
 	yaml_tree_finish(&t);
 	return ok;
-}
-
-bool
-insert_cue_bytes(struct buf *out, const char *path, const char *bytes, size_t n, const char *item,
-	const struct new_cue *c, int *line, struct err *err)
-{
-	return insert_bytes(
-		out, path, bytes, n, &(struct request){ .where = item, .cue = c }, line, err);
-}
-
-bool
-insert_track_bytes(struct buf *out, const char *path, const char *bytes, size_t n,
-	const char *section, const struct new_track *k, int *line, struct err *err)
-{
-	return insert_bytes(
-		out, path, bytes, n, &(struct request){ .where = section, .track = k }, line, err);
 }
 
 /* ---- files ---- */
@@ -350,8 +327,8 @@ read_bytes(const char *path, struct buf *out, struct err *err)
 
 /* *again: somebody else wrote the file between our reading and our writing. */
 static bool
-insert_once(const char *path, const struct request *r, const char *hash, struct inserted *done,
-	bool *again, struct err *err)
+insert_once(const char *path, const struct insert_wanted *r, const char *hash,
+	struct inserted *done, bool *again, struct err *err)
 {
 	struct buf before = BUF_INIT, now = BUF_INIT, out = BUF_INIT;
 	char was[FILE_HASH];
@@ -377,9 +354,9 @@ insert_once(const char *path, const struct request *r, const char *hash, struct 
 	return ok;
 }
 
-static bool
-insert(const char *path, const struct request *r, const char *hash, struct inserted *done,
-	struct err *err)
+bool
+insert_file(const char *path, const struct insert_wanted *r, const char *hash,
+	struct inserted *done, struct err *err)
 {
 	bool ok = false, again = true;
 
@@ -387,22 +364,4 @@ insert(const char *path, const struct request *r, const char *hash, struct inser
 	for (int tries = 0; again && tries < MOST_TRIES; tries++)
 		ok = insert_once(path, r, hash, done, &again, err);
 	return ok;
-}
-
-bool
-insert_cue(const char *path, const char *item, const struct new_cue *c, const char *hash,
-	struct inserted *done, struct err *err)
-{
-	struct request r = { .where = item, .cue = c };
-
-	return insert(path, &r, hash, done, err);
-}
-
-bool
-insert_track(const char *path, const char *section, const struct new_track *t, const char *hash,
-	struct inserted *done, struct err *err)
-{
-	struct request r = { .where = section, .track = t };
-
-	return insert(path, &r, hash, done, err);
 }

@@ -41,17 +41,19 @@ struct inserted {
 	int line;             /* where it stands */
 };
 
-/* Adds a cue to "section/track", after its other cues; a track to a section, after its other
- * tracks. `hash`: of what was read before, NULL where nothing was. False: the file is as it was. */
-bool insert_cue(const char *path, const char *item, const struct new_cue *c, const char *hash,
-	struct inserted *done, struct err *err);
-bool insert_track(const char *path, const char *section, const struct new_track *t,
-	const char *hash, struct inserted *done, struct err *err);
+/* One of the two: a cue for the track `where`, "section/track", after its other cues; or a track
+ * for the section `where`, after its other tracks. */
+struct insert_wanted {
+	const char *where;
+	const struct new_cue *cue;
+	const struct new_track *track;
+};
 
+/* `hash`: of what was read before, NULL where nothing was. False: the file is as it was. */
+bool insert_file(const char *path, const struct insert_wanted *r, const char *hash,
+	struct inserted *done, struct err *err);
 /* The same for bytes; `path` is what errors call them. *line (may be NULL) as above. */
-bool insert_cue_bytes(struct buf *out, const char *path, const char *bytes, size_t n,
-	const char *item, const struct new_cue *c, int *line, struct err *err);
-bool insert_track_bytes(struct buf *out, const char *path, const char *bytes, size_t n,
-	const char *section, const struct new_track *t, int *line, struct err *err);
+bool insert_bytes(struct buf *out, const char *path, const char *bytes, size_t n,
+	const struct insert_wanted *r, int *line, struct err *err);
 
 #endif

@@ -352,8 +352,8 @@ insertion_keeps_all_that_is_there(void **state)
 		unsigned s = chance(sections), t = chance(tracks[s]);
 		char *section_id = xasprintf("s%u", s), *item = xasprintf("s%u/t%u", s, t);
 		read_back(&was, &m.b);
-		bool ok = insert_cue_bytes(
-			&out, "l.yaml", m.b.s, m.b.len, item, &crescendo, &line, &err);
+		bool ok = insert_bytes(&out, "l.yaml", m.b.s, m.b.len,
+			&(struct insert_wanted){ .where = item, .cue = &crescendo }, &line, &err);
 		check_insertion(&m, &out, &err, ok);
 		read_back(&is, &out);
 		const struct track *old = &was.sections[s].tracks[t],
@@ -365,8 +365,8 @@ insertion_keeps_all_that_is_there(void **state)
 
 		struct new_track k = { .id = "new", .title = "yes", .file = "a b.flac" };
 		buf_clear(&out);
-		ok = insert_track_bytes(
-			&out, "l.yaml", m.b.s, m.b.len, section_id, &k, &line, &err);
+		ok = insert_bytes(&out, "l.yaml", m.b.s, m.b.len,
+			&(struct insert_wanted){ .where = section_id, .track = &k }, &line, &err);
 		check_insertion(&m, &out, &err, ok);
 		read_back(&is, &out);
 		assert_int_equal(is.sections[s].n_tracks, tracks[s] + 1);

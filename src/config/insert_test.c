@@ -93,8 +93,9 @@ a_cue_goes_in_as_its_neighbours_stand(void **state)
 		struct err err = ERR_INIT;
 		const char *in = cue_layouts[i].before;
 
-		if (!insert_cue_bytes(
-			    &out, "l.yaml", in, strlen(in), "s/t", &crescendo, NULL, &err))
+		if (!insert_bytes(&out, "l.yaml", in, strlen(in),
+			    &(struct insert_wanted){ .where = "s/t", .cue = &crescendo }, NULL,
+			    &err))
 			fail_msg("%zu: %s", i, err.msg);
 		assert_string_equal(out.s, cue_layouts[i].after);
 		buf_finish(&out);
@@ -141,7 +142,8 @@ a_track_goes_in_and_a_section_where_it_must(void **state)
 		struct err err = ERR_INIT;
 		const char *in = track_layouts[i].before;
 
-		if (!insert_track_bytes(&out, "l.yaml", in, strlen(in), "s", &k, NULL, &err))
+		if (!insert_bytes(&out, "l.yaml", in, strlen(in),
+			    &(struct insert_wanted){ .where = "s", .track = &k }, NULL, &err))
 			fail_msg("%zu: %s", i, err.msg);
 		assert_string_equal(out.s, track_layouts[i].after);
 		buf_finish(&out);
@@ -180,8 +182,9 @@ what_does_not_fit_is_refused(void **state)
 	for (size_t i = 0; i < LENGTH(wrong); i++) {
 		struct err err = ERR_INIT;
 
-		assert_false(insert_cue_bytes(&out, "l.yaml", wrong[i].yaml, strlen(wrong[i].yaml),
-			wrong[i].item, &wrong[i].cue, NULL, &err));
+		assert_false(insert_bytes(&out, "l.yaml", wrong[i].yaml, strlen(wrong[i].yaml),
+			&(struct insert_wanted){ .where = wrong[i].item, .cue = &wrong[i].cue },
+			NULL, &err));
 		assert_int_equal(out.len, 0);
 		if (!strstr(err.msg, wrong[i].said))
 			fail_msg("%zu: %s", i, err.msg);
@@ -205,15 +208,18 @@ a_file_that_changed_is_read_again(void **state)
 	(void)state;
 	assert_non_null(mkdtemp(folder));
 	char *path = xasprintf("%s/l.yaml", folder);
-	assert_false(insert_cue(path, "s/t", &crescendo, NULL, &done, &err));
+	assert_false(insert_file(path, &(struct insert_wanted){ .where = "s/t", .cue = &crescendo },
+		NULL, &done, &err));
 	assert_non_null(strstr(err.msg, "no file"));
 	assert_true(file_replace(path, first, strlen(first), &err));
 	assert_int_equal(chmod(path, 0640), 0);
 	assert_true(playlist_load(&p, path, &d));
-	assert_true(insert_cue(path, "s/t", &crescendo, p.hash, &done, &err));
+	assert_true(insert_file(path, &(struct insert_wanted){ .where = "s/t", .cue = &crescendo },
+		p.hash, &done, &err));
 	assert_false(done.changed);
 	assert_int_equal(done.line, 2);
-	assert_true(insert_cue(path, "s/t", &crescendo, p.hash, &done, &err));
+	assert_true(insert_file(path, &(struct insert_wanted){ .where = "s/t", .cue = &crescendo },
+		p.hash, &done, &err));
 	assert_true(done.changed);
 	playlist_finish(&p);
 	assert_true(playlist_load(&p, path, &d));
@@ -225,7 +231,8 @@ a_file_that_changed_is_read_again(void **state)
 	assert_int_equal(st.st_mode & 07777, 0640);
 
 	assert_true(file_replace(path, "sections: [", 11, &err));
-	assert_false(insert_cue(path, "s/t", &crescendo, done.hash, &done, &err));
+	assert_false(insert_file(path, &(struct insert_wanted){ .where = "s/t", .cue = &crescendo },
+		done.hash, &done, &err));
 	struct buf now = BUF_INIT;
 	assert_true(file_read(path, 100, &now, &found, &err));
 	assert_string_equal(now.s, "sections: [");

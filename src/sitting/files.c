@@ -190,7 +190,8 @@ sitting_add_cue(struct sitting *s, const char *label, struct err *err)
 			"it",
 			item);
 	ok = ok && own_take(&f.found, &f.copied, err) &&
-		insert_cue(f.found.path, item, &cue, s->p->playlist_hash, &f.done, err) &&
+		insert_file(f.found.path, &(struct insert_wanted){ .where = item, .cue = &cue },
+			s->p->playlist_hash, &f.done, err) &&
 		read_again(s, &f, err);
 	if (ok) {
 		char *what = xasprintf(
@@ -221,7 +222,9 @@ sitting_into_playlist(struct sitting *s, size_t item, struct err *err)
 		char *section = xstrndup(b->item->id, strcspn(b->item->id, "/"));
 		char *what = xstrdup(b->recording->title);
 
-		ok = insert_track(f.found.path, section, &t, s->p->playlist_hash, &f.done, err) &&
+		ok = insert_file(f.found.path,
+			     &(struct insert_wanted){ .where = section, .track = &t },
+			     s->p->playlist_hash, &f.done, err) &&
 			read_again(s, &f, err);
 		if (ok)
 			say_written(s, &f, what);
