@@ -73,8 +73,8 @@ doctor_integrity(struct doctor *d)
 		repair_indexes(d);
 	else if (lines)
 		doctor_say(d, DOCTOR_NOTE,
-			"`earlog restore` brings the last backup back; "
-			"`earlog doctor --recover` saves what can still be read");
+			"`earlog restore` brings the last backup back; `earlog doctor --recover` "
+			"saves what can still be read");
 }
 
 void
@@ -102,14 +102,13 @@ void
 doctor_keys(struct doctor *d)
 {
 	sqlite3_stmt *q = query(d,
-		"SELECT \"table\", parent, count(*) "
-		"FROM pragma_foreign_key_check GROUP BY 1, 2");
+		"SELECT \"table\", parent, count(*) FROM pragma_foreign_key_check GROUP BY 1, 2");
 	int rc = SQLITE_DONE;
 
 	while (q && (rc = sqlite3_step(q)) == SQLITE_ROW)
 		doctor_say(d, DOCTOR_WRONG,
-			"%lld rows of %s name a %s that is not there: "
-			"merge the archive they came from, if there is one",
+			"%lld rows of %s name a %s that is not there: merge the archive they came "
+			"from, if there is one",
 			(long long)sqlite3_column_int64(q, 2),
 			(const char *)sqlite3_column_text(q, 0),
 			(const char *)sqlite3_column_text(q, 1));
@@ -147,9 +146,9 @@ static void
 check_texts(struct doctor *d, enum row_kind kind)
 {
 	char *sql = xasprintf(
-		"SELECT length(uuid) = 16 AND length(edit) = 16 AND "
-		"ifnull(length(parent), 16) = 16 AND edited_ms BETWEEN 0 AND " LATEST_MS " AND "
-		"edited_offset_min BETWEEN -1440 AND 1440 AND deleted IN (0, 1), * FROM %s",
+		"SELECT length(uuid) = 16 AND length(edit) = 16 AND ifnull(length(parent), 16) = "
+		"16 AND edited_ms BETWEEN 0 AND " LATEST_MS
+		" AND edited_offset_min BETWEEN -1440 AND 1440 AND deleted IN (0, 1), * FROM %s",
 		row_types[kind].table);
 	long long odd = count_odd(d, sql);
 
@@ -164,8 +163,8 @@ static void
 check_past(struct doctor *d)
 {
 	long long odd = count_odd(d,
-		"SELECT length(row) = 16 AND length(edit) = 16 AND "
-		"edited_ms BETWEEN 0 AND " LATEST_MS " AND json_valid(content), * FROM past");
+		"SELECT length(row) = 16 AND length(edit) = 16 AND edited_ms BETWEEN 0 "
+		"AND " LATEST_MS " AND json_valid(content), * FROM past");
 
 	if (odd)
 		doctor_say(d, DOCTOR_WRONG, "%lld earlier versions cannot be read", odd);
@@ -222,8 +221,8 @@ doctor_search(struct doctor *d)
 {
 	sqlite3_db_config(d->st->db, SQLITE_DBCONFIG_ENABLE_VIEW, 1, NULL);
 	sqlite3_stmt *q = query(d,
-		"SELECT name FROM sqlite_schema WHERE sql LIKE "
-		"'CREATE VIRTUAL TABLE % USING fts5%'");
+		"SELECT name FROM sqlite_schema WHERE sql LIKE 'CREATE VIRTUAL TABLE % USING "
+		"fts5%'");
 	int rc = SQLITE_DONE;
 
 	while (q && (rc = sqlite3_step(q)) == SQLITE_ROW)
@@ -237,11 +236,10 @@ load_unnamed(struct store *st, struct record *out, struct err *err)
 {
 	static const char where[] =
 		"nr IN (SELECT min(r.nr) FROM rating r WHERE NOT r.deleted AND r.lexicon IS NOT "
-		"NULL"
-		" AND r.attribute IS NOT NULL AND NOT EXISTS (SELECT 1 FROM attribute a JOIN "
-		"lexicon"
-		" l ON l.uuid = a.lexicon WHERE l.id = r.lexicon AND a.id = r.attribute AND NOT"
-		" a.deleted) GROUP BY r.review, r.lexicon, r.attribute) AND ?1 IS NULL ORDER BY nr";
+		"NULL AND r.attribute IS NOT NULL AND NOT EXISTS (SELECT 1 FROM attribute a JOIN "
+		"lexicon l ON l.uuid = a.lexicon WHERE l.id = r.lexicon AND a.id = r.attribute AND "
+		"NOT a.deleted) GROUP BY r.review, r.lexicon, r.attribute) AND ?1 IS NULL ORDER BY "
+		"nr";
 	bool ok = row_store_select(
 		st, ROW_RATING, where, where, &UUID_NONE, &out->of[ROW_RATING], err);
 

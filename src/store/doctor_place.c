@@ -28,12 +28,11 @@ doctor_place(struct doctor *d)
 
 	if (place_on_network(d->st->path))
 		doctor_say(d, DOCTOR_NOTE,
-			"it lies on a network drive: safer and quicker on a "
-			"disk of this machine");
+			"it lies on a network drive: safer and quicker on a disk of this machine");
 	if (program)
 		doctor_say(d, DOCTOR_WRONG,
-			"it lies in a folder that %s copies while it is "
-			"written: keep it elsewhere, and `earlog backup` into that folder",
+			"it lies in a folder that %s copies while it is written: keep it "
+			"elsewhere, and `earlog backup` into that folder",
 			program);
 }
 
@@ -62,8 +61,8 @@ doctor_room(struct doctor *d)
 	double need = 2.2 * (double)s.st_size + LITTLE_ROOM_BYTES;
 	if (room < need)
 		doctor_say(d, DOCTOR_WRONG,
-			"only %.0f MB are free on its disk; %.0f are needed "
-			"for a backup and to go on",
+			"only %.0f MB are free on its disk; %.0f are needed for a backup and to go "
+			"on",
 			room / 1e6, need / 1e6);
 }
 
@@ -124,8 +123,7 @@ leftovers_in(struct doctor *d, const char *folder)
 			bool done = d->repair && unlink(path) == 0;
 			doctor_say_mendable(d, done, "%s %s", path,
 				done ? "was left over, and is gone"
-				     : "is left over from a run "
-				       "that was killed");
+				     : "is left over from a run that was killed");
 		}
 		free(path);
 	}

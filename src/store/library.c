@@ -166,18 +166,14 @@ store_library_put(struct store *st, const struct library_file *f, struct err *er
 {
 	static const char sql[] =
 		"INSERT INTO library (path, size_bytes, mtime_ns, read_ms, trouble, title, artist, "
-		"album, isrc, mbid,"
-		" title_key, length_ms, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, "
-		"?11, ?12, ?13)"
-		" ON CONFLICT (path) DO UPDATE SET read_ms = excluded.read_ms, gone = 0, trouble = "
-		"excluded.trouble,"
-		" title = excluded.title, artist = excluded.artist, album = excluded.album, isrc = "
-		"excluded.isrc,"
-		" mbid = excluded.mbid, title_key = excluded.title_key, length_ms = "
-		"excluded.length_ms,"
-		" hash = ifnull(excluded.hash, iif(size_bytes = excluded.size_bytes AND mtime_ns = "
-		"excluded.mtime_ns,"
-		" hash, NULL)), size_bytes = excluded.size_bytes, mtime_ns = excluded.mtime_ns";
+		"album, isrc, mbid, title_key, length_ms, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, "
+		"?7, ?8, ?9, ?10, ?11, ?12, ?13) ON CONFLICT (path) DO UPDATE SET read_ms = "
+		"excluded.read_ms, gone = 0, trouble = excluded.trouble, title = excluded.title, "
+		"artist = excluded.artist, album = excluded.album, isrc = excluded.isrc, mbid = "
+		"excluded.mbid, title_key = excluded.title_key, length_ms = excluded.length_ms, "
+		"hash = ifnull(excluded.hash, iif(size_bytes = excluded.size_bytes AND mtime_ns = "
+		"excluded.mtime_ns, hash, NULL)), size_bytes = excluded.size_bytes, mtime_ns = "
+		"excluded.mtime_ns";
 	struct buf key = BUF_INIT;
 
 	if (f->title)
@@ -212,14 +208,11 @@ store_library_played(struct store *st, const struct library_file *f, struct err 
 	/* Tags that were read at another size or time are marked to be read again. */
 	static const char sql[] =
 		"INSERT INTO library (path, size_bytes, mtime_ns, read_ms, length_ms, hash) VALUES "
-		"(?1, ?2, ?3, 0, ?4, ?5)"
-		" ON CONFLICT (path) DO UPDATE SET gone = 0, hash = excluded.hash,"
-		" read_ms = iif(size_bytes = excluded.size_bytes AND mtime_ns = excluded.mtime_ns, "
-		"read_ms, 0),"
-		" size_bytes = excluded.size_bytes, mtime_ns = excluded.mtime_ns"
-		" WHERE hash IS NOT excluded.hash OR size_bytes <> excluded.size_bytes OR mtime_ns "
-		"<> excluded.mtime_ns"
-		" OR gone";
+		"(?1, ?2, ?3, 0, ?4, ?5) ON CONFLICT (path) DO UPDATE SET gone = 0, hash = "
+		"excluded.hash, read_ms = iif(size_bytes = excluded.size_bytes AND mtime_ns = "
+		"excluded.mtime_ns, read_ms, 0), size_bytes = excluded.size_bytes, mtime_ns = "
+		"excluded.mtime_ns WHERE hash IS NOT excluded.hash OR size_bytes <> "
+		"excluded.size_bytes OR mtime_ns <> excluded.mtime_ns OR gone";
 
 	return store_do(st, sql, err, AS_TEXT(f->path), AS_INT(f->size_bytes), AS_INT(f->mtime_ns),
 		AS_INT(f->length_ms), AS_TEXT(f->hash));
@@ -244,8 +237,8 @@ bool
 store_library_find(
 	struct store *st, const struct library_wanted *w, struct library_hits *out, struct err *err)
 {
-	static const char sql[] = "SELECT " COLUMNS " FROM library WHERE gone = 0"
-				  " AND (isrc = ?1 OR mbid = ?2 OR title_key = ?3) LIMIT ?4";
+	static const char sql[] = "SELECT " COLUMNS " FROM library WHERE gone = 0 AND (isrc = ?1 "
+						    "OR mbid = ?2 OR title_key = ?3) LIMIT ?4";
 	struct buf key = BUF_INIT;
 	enum store_step step;
 

@@ -125,9 +125,8 @@ migrate_older(struct store *st, const struct migrations *m, struct err *err)
 	return true;
 }
 
-static const char schema_sql[] =
-	"SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT IN "
-	"('sqlite_stat1', 'sqlite_stat4') ORDER BY name, sql";
+static const char schema_sql[] = "SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND "
+				 "name NOT IN ('sqlite_stat1', 'sqlite_stat4') ORDER BY name, sql";
 
 /* Whether the definition of a table or index occurs in one of the migrations. */
 static bool

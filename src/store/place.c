@@ -145,9 +145,9 @@ refuse_empty(const char *path, struct err *err)
 {
 	if (place_stands_beside(path, "-wal") || place_stands_beside(path, "-journal"))
 		return err_set(err,
-			"%s is missing or empty, but its journal still stands beside it: "
-			"copy all files that begin with this name before anything else, "
-			"then bring a backup back",
+			"%s is missing or empty, but its journal still stands beside it: copy all "
+			"files that begin with this name before anything else, then bring a backup "
+			"back",
 			path);
 	return err_set(err,
 		"%s is empty (0 bytes), not an archive: move it away, or `earlog restore` a backup",
@@ -178,8 +178,8 @@ place_check_header(sqlite3 *db, const char *path, size_t version, struct err *er
 	uint32_t has = big_endian(h + AT_VERSION);
 	if (has > version)
 		return err_set(err,
-			"%s is an archive of version %u, this earlog knows version %zu: "
-			"use a newer earlog (the archive was left as it is)",
+			"%s is an archive of version %u, this earlog knows version %zu: use a "
+			"newer earlog (the archive was left as it is)",
 			path, has, version);
 	return true;
 }
@@ -288,8 +288,7 @@ place_warn(struct store *st)
 	if (program)
 		store_warn(st,
 			"the archive %s lies in a folder that %s copies while it is written: keep "
-			"it elsewhere, and "
-			"`earlog backup` into that folder",
+			"it elsewhere, and `earlog backup` into that folder",
 			st->path, program);
 	if (stat(st->path, &s) == 0 && s.st_mode & (S_IRWXG | S_IRWXO))
 		store_warn(st, "other users may open the archive: `chmod 600 %s`", st->path);

@@ -11,32 +11,21 @@ struct text_of {
 	const char *out, *in; /* ?1: uuid of the row; ?2: of the note that it tags */
 };
 
-#define NOTE "FROM note_told WHERE uuid = ?1"
-#define TAGGED "FROM note_told WHERE uuid IN ((SELECT note FROM tag WHERE uuid = ?1), ?2)"
-#define REMARK "FROM remark_told WHERE uuid = ?1"
-#define DEVICE "FROM device_told WHERE uuid = ?1"
+#define INDEXED(kind, index, columns, from)                                              \
+	{                                                                                \
+		kind,                                                                    \
+			"INSERT INTO " index " (" index ", rowid, " columns              \
+			") SELECT 'delete', nr, " columns " FROM " from,                 \
+			"INSERT INTO " index " (rowid, " columns ") SELECT nr, " columns \
+			" FROM " from                                                    \
+	}
 
 static const struct text_of texts[] = {
-	{ ROW_NOTE,
-		"INSERT INTO note_text (note_text, rowid, body, keys, tags) SELECT 'delete', nr, "
-		"body, keys, tags " NOTE,
-		"INSERT INTO note_text (rowid, body, keys, tags) SELECT nr, body, keys, "
-		"tags " NOTE },
-	{ ROW_TAG,
-		"INSERT INTO note_text (note_text, rowid, body, keys, tags) SELECT 'delete', nr, "
-		"body, keys, tags " TAGGED,
-		"INSERT INTO note_text (rowid, body, keys, tags) SELECT nr, body, keys, "
-		"tags " TAGGED },
-	{ ROW_RATING,
-		"INSERT INTO remark_text (remark_text, rowid, remark, keys, tags) "
-		"SELECT 'delete', nr, remark, keys, tags " REMARK,
-		"INSERT INTO remark_text (rowid, remark, keys, tags) SELECT nr, remark, keys, "
-		"tags " REMARK },
-	{ ROW_DEVICE,
-		"INSERT INTO device_text (device_text, rowid, name, brand, model) "
-		"SELECT 'delete', nr, name, brand, model " DEVICE,
-		"INSERT INTO device_text (rowid, name, brand, model) SELECT nr, name, brand, "
-		"model " DEVICE },
+	INDEXED(ROW_NOTE, "note_text", "body, keys, tags", "note_told WHERE uuid = ?1"),
+	INDEXED(ROW_TAG, "note_text", "body, keys, tags",
+		"note_told WHERE uuid IN ((SELECT note FROM tag WHERE uuid = ?1), ?2)"),
+	INDEXED(ROW_RATING, "remark_text", "remark, keys, tags", "remark_told WHERE uuid = ?1"),
+	INDEXED(ROW_DEVICE, "device_text", "name, brand, model", "device_told WHERE uuid = ?1"),
 };
 
 static const struct text_of *
