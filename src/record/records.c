@@ -5,293 +5,139 @@
 
 #include "base/mem.h"
 
-#define FIELD(type, name, kind)                                  \
-	{                                                        \
-#name, FIELD_##kind, offsetof(struct type, name) \
-	}
+/* A field is named and typed as the member of the struct. */
+/* clang-format off */
+#define FIELD_AT(type, name, member) { name, \
+	_Generic(((struct type *)NULL)->member, struct uuid: FIELD_UUID, char *: FIELD_TEXT, \
+		int64_t: FIELD_INT, double: FIELD_REAL, bool: FIELD_BOOL), \
+	offsetof(struct type, member) }
+/* clang-format on */
+#define FIELD(type, name) FIELD_AT(type, #name, name)
 
-static const struct row_field review_fields[] = {
-	FIELD(review, id, TEXT),
-	FIELD(review, title, TEXT),
-	FIELD(review, device, UUID),
-	FIELD(review, unit_how, TEXT),
-	FIELD(review, unit_from, TEXT),
-	FIELD(review, unit_thanks, BOOL),
-	FIELD(review, playlist, TEXT),
-	FIELD(review, lexicon, TEXT),
-	FIELD(review, template, TEXT),
-	FIELD(review, scale, TEXT),
-	FIELD(review, wheel_scale, TEXT),
-	FIELD(review, front_matter, TEXT),
-	FIELD(review, measurements, TEXT),
-	FIELD(review, pictures, TEXT),
-	FIELD(review, path, TEXT),
-};
+static const struct row_field review_fields[] = { FIELD(review, id), FIELD(review, title),
+	FIELD(review, device), FIELD(review, unit_how), FIELD(review, unit_from),
+	FIELD(review, unit_thanks), FIELD(review, playlist), FIELD(review, lexicon),
+	FIELD(review, template), FIELD(review, scale), FIELD(review, wheel_scale),
+	FIELD(review, front_matter), FIELD(review, measurements), FIELD(review, pictures),
+	FIELD(review, path) };
 
-static const struct row_field device_fields[] = {
-	FIELD(device, id, TEXT),
-	FIELD(device, name, TEXT),
-	FIELD(device, brand, TEXT),
-	FIELD(device, model, TEXT),
-	FIELD(device, kind, TEXT),
-	FIELD(device, drivers, TEXT),
-	FIELD(device, shell, TEXT),
-	FIELD(device, link, TEXT),
-	FIELD(device, prices, TEXT),
-	FIELD(device, tips, TEXT),
-	FIELD(device, impedance, TEXT),
-	FIELD(device, impedance_ohm, REAL),
-	FIELD(device, impedance_file, TEXT),
-	FIELD(device, sensitivity_db, REAL),
-	FIELD(device, sensitivity_unit, TEXT),
-	FIELD(device, cable, TEXT),
-};
+static const struct row_field device_fields[] = { FIELD(device, id), FIELD(device, name),
+	FIELD(device, brand), FIELD(device, model), FIELD(device, kind), FIELD(device, drivers),
+	FIELD(device, shell), FIELD(device, link), FIELD(device, prices), FIELD(device, tips),
+	FIELD(device, impedance), FIELD(device, impedance_ohm), FIELD(device, impedance_file),
+	FIELD(device, sensitivity_db), FIELD(device, sensitivity_unit), FIELD(device, cable) };
 
-static const struct row_field variant_fields[] = {
-	FIELD(variant, device, UUID),
-	FIELD(variant, name, TEXT),
-	FIELD(variant, content, TEXT),
-};
+static const struct row_field variant_fields[] = { FIELD(variant, device), FIELD(variant, name),
+	FIELD(variant, content) };
 
-static const struct row_field chain_fields[] = {
-	FIELD(chain, review, UUID),
-	FIELD(chain, name, TEXT),
-	FIELD(chain, content, TEXT),
-	FIELD(chain, rank, INT),
-	FIELD(chain, added, TEXT),
-};
+static const struct row_field chain_fields[] = { FIELD(chain, review), FIELD(chain, name),
+	FIELD(chain, content), FIELD(chain, rank), FIELD(chain, added) };
 
-static const struct row_field playlist_fields[] = {
-	FIELD(playlist, id, TEXT),
-	FIELD(playlist, title, TEXT),
-	FIELD(playlist, about, TEXT),
-};
+static const struct row_field playlist_fields[] = { FIELD(playlist, id), FIELD(playlist, title),
+	FIELD(playlist, about) };
 
-static const struct row_field section_fields[] = {
-	FIELD(section, id, TEXT),
-	FIELD(section, title, TEXT),
-	FIELD(section, about, TEXT),
-	FIELD(section, attributes, TEXT),
-};
+static const struct row_field section_fields[] = { FIELD(section, id), FIELD(section, title),
+	FIELD(section, about), FIELD(section, attributes) };
 
-static const struct row_field recording_fields[] = {
-	FIELD(recording, id, TEXT),
-	FIELD(recording, title, TEXT),
-	FIELD(recording, artist, TEXT),
-	FIELD(recording, album, TEXT),
-	FIELD(recording, length_ms, INT),
-	FIELD(recording, isrc, TEXT),
-	FIELD(recording, mbid, TEXT),
-	FIELD(recording, tags, TEXT),
-};
+static const struct row_field recording_fields[] = { FIELD(recording, id), FIELD(recording, title),
+	FIELD(recording, artist), FIELD(recording, album), FIELD(recording, length_ms),
+	FIELD(recording, isrc), FIELD(recording, mbid), FIELD(recording, tags) };
 
-static const struct row_field item_fields[] = {
-	FIELD(item, id, TEXT),
-	FIELD(item, section, UUID),
-	FIELD(item, recording, UUID),
-	FIELD(item, part, TEXT),
-	FIELD(item, listen_for, TEXT),
-};
+static const struct row_field item_fields[] = { FIELD(item, id), FIELD(item, section),
+	FIELD(item, recording), FIELD(item, part), FIELD(item, listen_for) };
 
-static const struct row_field source_fields[] = {
-	FIELD(source, recording, UUID),
-	FIELD(source, rank, INT),
-	FIELD(source, kind, TEXT),
-	FIELD(source, locator, TEXT),
-	FIELD(source, offset_ms, INT),
-	FIELD(source, offset_from, TEXT),
-	FIELD(source, length_ms, INT),
-	FIELD(source, hash, TEXT),
-};
+static const struct row_field source_fields[] = { FIELD(source, recording), FIELD(source, rank),
+	FIELD(source, kind), FIELD(source, locator), FIELD(source, offset_ms),
+	FIELD(source, offset_from), FIELD(source, length_ms), FIELD(source, hash) };
 
-static const struct row_field cue_fields[] = {
-	FIELD(cue, item, UUID),
-	FIELD(cue, rank, INT),
-	FIELD(cue, pos_ms, INT),
-	FIELD(cue, pos_end_ms, INT),
-	FIELD(cue, open, BOOL),
-	FIELD(cue, about, BOOL),
-	FIELD(cue, label, TEXT),
-	FIELD(cue, listen_for, TEXT),
-};
+static const struct row_field cue_fields[] = { FIELD(cue, item), FIELD(cue, rank),
+	FIELD(cue, pos_ms), FIELD(cue, pos_end_ms), FIELD(cue, open), FIELD(cue, about),
+	FIELD(cue, label), FIELD(cue, listen_for) };
 
-static const struct row_field question_fields[] = {
-	FIELD(question, id, TEXT),
-	FIELD(question, review, UUID),
-	FIELD(question, section, UUID),
-	FIELD(question, text, TEXT),
-	FIELD(question, items, TEXT),
-};
+static const struct row_field question_fields[] = { FIELD(question, id), FIELD(question, review),
+	FIELD(question, section), FIELD(question, text), FIELD(question, items) };
 
-static const struct row_field listing_fields[] = {
-	FIELD(listing, review, UUID),
-	FIELD(listing, item, UUID),
-	FIELD(listing, rank, INT),
-	FIELD(listing, done, BOOL),
-	FIELD(listing, added, TEXT),
-};
+static const struct row_field listing_fields[] = { FIELD(listing, review), FIELD(listing, item),
+	FIELD(listing, rank), FIELD(listing, done), FIELD(listing, added) };
 
-static const struct row_field comparison_fields[] = {
-	FIELD(comparison, review, UUID),
-	FIELD(comparison, device, UUID),
-	FIELD(comparison, rank, INT),
-	FIELD(comparison, from_memory, BOOL),
-	FIELD(comparison, volumes, TEXT),
-	FIELD(comparison, added, TEXT),
-};
+static const struct row_field comparison_fields[] = { FIELD(comparison, review),
+	FIELD(comparison, device), FIELD(comparison, rank), FIELD(comparison, from_memory),
+	FIELD(comparison, volumes), FIELD(comparison, added) };
 
-static const struct row_field sitting_fields[] = {
-	FIELD(sitting_row, review, UUID),
-	FIELD(sitting_row, started_ms, INT),
-	FIELD(sitting_row, started_offset_min, INT),
-	FIELD(sitting_row, ended_ms, INT),
-	FIELD(sitting_row, reaction_ms, INT),
-	FIELD(sitting_row, room, TEXT),
-	FIELD(sitting_row, state, TEXT),
-	FIELD(sitting_row, version, TEXT),
-	FIELD(sitting_row, audio, TEXT),
-	FIELD(sitting_row, item, UUID),
-	FIELD(sitting_row, device, UUID),
-	FIELD(sitting_row, variant, UUID),
-	FIELD(sitting_row, chain, UUID),
-	FIELD(sitting_row, pos_ms, INT),
-	FIELD(sitting_row, level_db, REAL),
-};
+static const struct row_field sitting_fields[] = { FIELD(sitting_row, review),
+	FIELD(sitting_row, started_ms), FIELD(sitting_row, started_offset_min),
+	FIELD(sitting_row, ended_ms), FIELD(sitting_row, reaction_ms), FIELD(sitting_row, room),
+	FIELD(sitting_row, state), FIELD(sitting_row, version), FIELD(sitting_row, audio),
+	FIELD(sitting_row, item), FIELD(sitting_row, device), FIELD(sitting_row, variant),
+	FIELD(sitting_row, chain), FIELD(sitting_row, pos_ms), FIELD(sitting_row, level_db) };
 
-static const struct row_field stretch_fields[] = {
-	FIELD(stretch, sitting, UUID),
-	FIELD(stretch, item, UUID),
-	FIELD(stretch, source, UUID),
-	FIELD(stretch, device, UUID),
-	FIELD(stretch, variant, UUID),
-	FIELD(stretch, chain, UUID),
-	FIELD(stretch, started_ms, INT),
-	FIELD(stretch, ended_ms, INT),
-	FIELD(stretch, pos_ms, INT),
-	FIELD(stretch, pos_end_ms, INT),
-	FIELD(stretch, pos_from, TEXT),
-	FIELD(stretch, level_db, REAL),
-};
+static const struct row_field stretch_fields[] = { FIELD(stretch, sitting), FIELD(stretch, item),
+	FIELD(stretch, source), FIELD(stretch, device), FIELD(stretch, variant),
+	FIELD(stretch, chain), FIELD(stretch, started_ms), FIELD(stretch, ended_ms),
+	FIELD(stretch, pos_ms), FIELD(stretch, pos_end_ms), FIELD(stretch, pos_from),
+	FIELD(stretch, level_db) };
 
 /* A draft holds the fields of the note that it will be. in: what stands before them in `type`. */
-#define NOTE_FIELD(type, in, name, kind)                            \
-	{                                                           \
-#name, FIELD_##kind, offsetof(struct type, in name) \
-	}
-#define NOTE_FIELDS(type, in)                                                                   \
-	NOTE_FIELD(type, in, review, UUID), NOTE_FIELD(type, in, sitting, UUID),                \
-		NOTE_FIELD(type, in, item, UUID), NOTE_FIELD(type, in, section, UUID),          \
-		NOTE_FIELD(type, in, source, UUID), NOTE_FIELD(type, in, device, UUID),         \
-		NOTE_FIELD(type, in, variant, UUID), NOTE_FIELD(type, in, chain, UUID),         \
-		NOTE_FIELD(type, in, against, UUID), NOTE_FIELD(type, in, from_memory, BOOL),   \
-		NOTE_FIELD(type, in, question, UUID), NOTE_FIELD(type, in, part, TEXT),         \
-		NOTE_FIELD(type, in, pos_ms, INT), NOTE_FIELD(type, in, pos_end_ms, INT),       \
-		NOTE_FIELD(type, in, open, BOOL), NOTE_FIELD(type, in, about, BOOL),            \
-		NOTE_FIELD(type, in, pos_from, TEXT), NOTE_FIELD(type, in, reaction_ms, INT),   \
-		NOTE_FIELD(type, in, kind, TEXT), NOTE_FIELD(type, in, body, TEXT),             \
-		NOTE_FIELD(type, in, private, BOOL), NOTE_FIELD(type, in, level_db, REAL),      \
-		NOTE_FIELD(type, in, volume, TEXT), NOTE_FIELD(type, in, volume_unit, TEXT),    \
-		NOTE_FIELD(type, in, made_ms, INT), NOTE_FIELD(type, in, made_offset_min, INT), \
-		NOTE_FIELD(type, in, sequence, INT)
+#define NOTE_FIELDS(type, in)                                                                     \
+	FIELD_AT(type, "review", in review), FIELD_AT(type, "sitting", in sitting),               \
+		FIELD_AT(type, "item", in item), FIELD_AT(type, "section", in section),           \
+		FIELD_AT(type, "source", in source), FIELD_AT(type, "device", in device),         \
+		FIELD_AT(type, "variant", in variant), FIELD_AT(type, "chain", in chain),         \
+		FIELD_AT(type, "against", in against),                                            \
+		FIELD_AT(type, "from_memory", in from_memory),                                    \
+		FIELD_AT(type, "question", in question), FIELD_AT(type, "part", in part),         \
+		FIELD_AT(type, "pos_ms", in pos_ms), FIELD_AT(type, "pos_end_ms", in pos_end_ms), \
+		FIELD_AT(type, "open", in open), FIELD_AT(type, "about", in about),               \
+		FIELD_AT(type, "pos_from", in pos_from),                                          \
+		FIELD_AT(type, "reaction_ms", in reaction_ms), FIELD_AT(type, "kind", in kind),   \
+		FIELD_AT(type, "body", in body), FIELD_AT(type, "private", in private),           \
+		FIELD_AT(type, "level_db", in level_db), FIELD_AT(type, "volume", in volume),     \
+		FIELD_AT(type, "volume_unit", in volume_unit),                                    \
+		FIELD_AT(type, "made_ms", in made_ms),                                            \
+		FIELD_AT(type, "made_offset_min", in made_offset_min),                            \
+		FIELD_AT(type, "sequence", in sequence)
 
 static const struct row_field note_fields[] = { NOTE_FIELDS(note, ) };
 
-static const struct row_field draft_fields[] = {
-	{ "note", FIELD_UUID, offsetof(struct draft, note.row.uuid) },
-	NOTE_FIELDS(draft, note.),
-	FIELD(draft, is_new, BOOL),
-	FIELD(draft, caret, INT),
-};
+static const struct row_field draft_fields[] = { FIELD_AT(draft, "note", note.row.uuid),
+	NOTE_FIELDS(draft, note.), FIELD(draft, is_new), FIELD(draft, caret) };
 
-static const struct row_field tag_fields[] = {
-	FIELD(tag, note, UUID),
-	FIELD(tag, lexicon, TEXT),
-	FIELD(tag, attribute, TEXT),
-	FIELD(tag, confirmed, BOOL),
-};
+static const struct row_field tag_fields[] = { FIELD(tag, note), FIELD(tag, lexicon),
+	FIELD(tag, attribute), FIELD(tag, confirmed) };
 
-static const struct row_field rating_fields[] = {
-	FIELD(rating, review, UUID),
-	FIELD(rating, sitting, UUID),
-	FIELD(rating, item, UUID),
-	FIELD(rating, section, UUID),
-	FIELD(rating, device, UUID),
-	FIELD(rating, variant, UUID),
-	FIELD(rating, chain, UUID),
-	FIELD(rating, scope, TEXT),
-	FIELD(rating, lexicon, TEXT),
-	FIELD(rating, attribute, TEXT),
-	FIELD(rating, value, REAL),
-	FIELD(rating, confidence, TEXT),
-	FIELD(rating, remark, TEXT),
-	FIELD(rating, scale, TEXT),
-	FIELD(rating, blind, BOOL),
-	FIELD(rating, made_ms, INT),
-	FIELD(rating, made_offset_min, INT),
-};
+static const struct row_field rating_fields[] = { FIELD(rating, review), FIELD(rating, sitting),
+	FIELD(rating, item), FIELD(rating, section), FIELD(rating, device), FIELD(rating, variant),
+	FIELD(rating, chain), FIELD(rating, scope), FIELD(rating, lexicon),
+	FIELD(rating, attribute), FIELD(rating, value), FIELD(rating, confidence),
+	FIELD(rating, remark), FIELD(rating, scale), FIELD(rating, blind), FIELD(rating, made_ms),
+	FIELD(rating, made_offset_min) };
 
-static const struct row_field volume_fields[] = {
-	FIELD(volume, review, UUID),
-	FIELD(volume, sitting, UUID),
-	FIELD(volume, chain, UUID),
-	FIELD(volume, device, UUID),
-	FIELD(volume, matched_to, UUID),
-	FIELD(volume, value, TEXT),
-	FIELD(volume, unit, TEXT),
-	FIELD(volume, how, TEXT),
-	FIELD(volume, made_ms, INT),
-	FIELD(volume, made_offset_min, INT),
-};
+static const struct row_field volume_fields[] = { FIELD(volume, review), FIELD(volume, sitting),
+	FIELD(volume, chain), FIELD(volume, device), FIELD(volume, matched_to),
+	FIELD(volume, value), FIELD(volume, unit), FIELD(volume, how), FIELD(volume, made_ms),
+	FIELD(volume, made_offset_min) };
 
-static const struct row_field pin_fields[] = {
-	FIELD(pin, cue, UUID),
-	FIELD(pin, source, UUID),
-	FIELD(pin, pos_ms, INT),
-	FIELD(pin, pos_from, TEXT),
-};
+static const struct row_field pin_fields[] = { FIELD(pin, cue), FIELD(pin, source),
+	FIELD(pin, pos_ms), FIELD(pin, pos_from) };
 
-static const struct row_field benchmark_fields[] = {
-	FIELD(benchmark, device, UUID),
-	FIELD(benchmark, section, UUID),
-	FIELD(benchmark, attribute, TEXT),
-	FIELD(benchmark, value, REAL),
-};
+static const struct row_field benchmark_fields[] = { FIELD(benchmark, device),
+	FIELD(benchmark, section), FIELD(benchmark, attribute), FIELD(benchmark, value) };
 
-static const struct row_field lexicon_fields[] = {
-	FIELD(lexicon, id, TEXT),
-	FIELD(lexicon, title, TEXT),
-};
+static const struct row_field lexicon_fields[] = { FIELD(lexicon, id), FIELD(lexicon, title) };
 
-static const struct row_field attribute_fields[] = {
-	FIELD(attribute, lexicon, UUID),
-	FIELD(attribute, id, TEXT),
-	FIELD(attribute, name, TEXT),
-	FIELD(attribute, definition, TEXT),
-	FIELD(attribute, low, TEXT),
-	FIELD(attribute, mid, TEXT),
-	FIELD(attribute, high, TEXT),
-	FIELD(attribute, bipolar, BOOL),
-};
+static const struct row_field attribute_fields[] = { FIELD(attribute, lexicon),
+	FIELD(attribute, id), FIELD(attribute, name), FIELD(attribute, definition),
+	FIELD(attribute, low), FIELD(attribute, mid), FIELD(attribute, high),
+	FIELD(attribute, bipolar) };
 
-static const struct row_field blind_run_fields[] = {
-	FIELD(blind_run, review, UUID),
-	FIELD(blind_run, sitting, UUID),
-	FIELD(blind_run, chain, UUID),
-	FIELD(blind_run, variant, UUID),
-	FIELD(blind_run, devices, TEXT),
-	FIELD(blind_run, plan, TEXT),
-	FIELD(blind_run, trial, INT),
-	FIELD(blind_run, alike, BOOL),
-	FIELD(blind_run, started_ms, INT),
-	FIELD(blind_run, started_offset_min, INT),
-	FIELD(blind_run, ended_ms, INT),
-};
+static const struct row_field blind_run_fields[] = { FIELD(blind_run, review),
+	FIELD(blind_run, sitting), FIELD(blind_run, chain), FIELD(blind_run, variant),
+	FIELD(blind_run, devices), FIELD(blind_run, plan), FIELD(blind_run, trial),
+	FIELD(blind_run, alike), FIELD(blind_run, started_ms), FIELD(blind_run, started_offset_min),
+	FIELD(blind_run, ended_ms) };
 
-static const struct row_field trial_fields[] = {
-	FIELD(trial, run, UUID),
-	FIELD(trial, number, INT),
-	FIELD(trial, answer, INT),
-};
+static const struct row_field trial_fields[] = { FIELD(trial, run), FIELD(trial, number),
+	FIELD(trial, answer) };
 
 #define TYPE(name, past)                                                               \
 	{                                                                              \
