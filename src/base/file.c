@@ -48,6 +48,26 @@ file_folder(const char *path)
 	return xstrndup(path, slash == path ? 1 : (size_t)(slash - path));
 }
 
+bool
+file_make_folder(const char *path, struct err *err)
+{
+	char *copy = xstrdup(path);
+	bool ok = true;
+
+	for (char *s = copy + 1; ok && *s; s++) {
+		s += strcspn(s, "/");
+		char end = *s;
+		*s = '\0';
+		if (mkdir(copy, 0700) != 0 && errno != EEXIST && errno != EISDIR)
+			ok = err_set(err, "cannot make the folder %s: %s", copy, strerror(errno));
+		*s = end;
+		if (!end)
+			break;
+	}
+	free(copy);
+	return ok;
+}
+
 /* The target of a symbolic link, relative to the current folder; NULL: path is no link. */
 static char *
 link_read(const char *path)

@@ -20,6 +20,8 @@ struct sha256_ctx; /* nettle/sha2.h */
 const char *file_name(const char *path);
 /* The part before it: "/" of "/x", "." of "x". The caller frees. */
 char *file_folder(const char *path);
+/* Makes a folder with those above it, as far as they are not there, with mode 0700. */
+bool file_make_folder(const char *path, struct err *err);
 
 /* The absolute path that a write to `path` would replace: every link followed, also where no file
  * exists yet. The folder must exist. The caller frees; NULL: err. */

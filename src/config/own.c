@@ -1,8 +1,6 @@
 #include "config/own.h"
 
-#include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 
 #include "base/file.h"
@@ -20,18 +18,10 @@ own_folder(const char *what, struct err *err)
 		err_set(err, "there is no home folder to keep %s in; say where", what);
 		return NULL;
 	}
-	for (char *s = strchr(folder + 1, '/');; s = strchr(s + 1, '/')) {
-		if (s)
-			*s = '\0';
-		if (mkdir(folder, 0700) != 0 && errno != EEXIST) {
-			err_set(err, "cannot make the folder %s: %s", folder, strerror(errno));
-			free(folder);
-			return NULL;
-		}
-		if (!s)
-			return folder;
-		*s = '/';
-	}
+	if (file_make_folder(folder, err))
+		return folder;
+	free(folder);
+	return NULL;
 }
 
 bool

@@ -8,8 +8,6 @@
 #ifndef RECORD_IDENTITY_H
 #define RECORD_IDENTITY_H
 
-#include <stdint.h>
-
 #include "base/uuid.h"
 
 struct track;

@@ -1,6 +1,5 @@
 #include "record/records.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"

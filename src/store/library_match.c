@@ -1,5 +1,4 @@
 /* Decides whether a file is a given recording, or only similar. No SQL here. */
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>

@@ -1,4 +1,3 @@
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -111,13 +110,13 @@ static const enum row_kind named_first[] = { ROW_DEVICE, ROW_CHAIN, ROW_ITEM, RO
 static const enum row_kind named_last[] = { ROW_DEVICE, ROW_VARIANT, ROW_CHAIN, ROW_ITEM,
 	ROW_SECTION, ROW_RECORDING, ROW_SOURCE, ROW_CUE, ROW_QUESTION };
 
-/* For each row of `of` from number from[of] on. */
+/* For each row of `of` from number from[of] on (NULL: for all). */
 static bool
-load_from(struct store *st, const struct loading *l, size_t n, const size_t from[ROW_KINDS],
+load_from(struct store *st, const struct loading *l, size_t n, const size_t *from,
 	struct record *out, struct err *err)
 {
 	for (const struct loading *end = l + n; l < end; l++)
-		for (size_t i = from[l->of]; i < record_count(out, l->of); i++) {
+		for (size_t i = from ? from[l->of] : 0; i < record_count(out, l->of); i++) {
 			size_t before = record_count(out, l->kind);
 
 			if (!row_store_select(st, l->kind, l, l->where, &out->of[l->of].v[i]->uuid,
@@ -127,14 +126,6 @@ load_from(struct store *st, const struct loading *l, size_t n, const size_t from
 				rows_sort(&out->of[l->kind], before, l->order);
 		}
 	return true;
-}
-
-static bool
-load_all(struct store *st, const struct loading *l, size_t n, struct record *out, struct err *err)
-{
-	static const size_t first[ROW_KINDS];
-
-	return load_from(st, l, n, first, out, err);
 }
 
 /*
@@ -211,8 +202,7 @@ follow(struct store *st, const enum row_kind *named, size_t nnamed, struct recor
 /* Loads rows that loaded ones refer to, with their dependent rows. Rows that were in the record
  * before are left alone: the caller may have changed them. */
 static bool
-load_referenced(
-	struct store *st, const size_t before[ROW_KINDS], struct record *out, struct err *err)
+load_referenced(struct store *st, const size_t *before, struct record *out, struct err *err)
 {
 	return follow(st, named_first, LENGTH(named_first), out, err) &&
 		load_from(st, described, LENGTH(described), before, out, err) &&
@@ -222,26 +212,22 @@ load_referenced(
 static bool
 load_review(struct store *st, const struct uuid *review, struct record *out, struct err *err)
 {
-	static const size_t none[ROW_KINDS];
-
 	return store_load_row(st, ROW_REVIEW, review, out, err) &&
-		load_all(st, listed, LENGTH(listed), out, err) &&
-		load_all(st, said, LENGTH(said), out, err) &&
-		load_all(st, looked_back, LENGTH(looked_back), out, err) &&
-		load_referenced(st, none, out, err);
+		load_from(st, listed, LENGTH(listed), NULL, out, err) &&
+		load_from(st, said, LENGTH(said), NULL, out, err) &&
+		load_from(st, looked_back, LENGTH(looked_back), NULL, out, err) &&
+		load_referenced(st, NULL, out, err);
 }
 
 static bool
 load_list(struct store *st, const struct uuid *review, struct record *out, struct err *err)
 {
-	static const size_t none[ROW_KINDS];
-
 	/* Everything is read once: SQLite's page cache would leave holes in the heap between rows
 	 * that stay for the whole session. */
 	return store_exec(st->db, "PRAGMA cache_size = 100", err) &&
 		store_load_row(st, ROW_REVIEW, review, out, err) &&
-		load_all(st, listed, LENGTH(listed), out, err) &&
-		load_referenced(st, none, out, err);
+		load_from(st, listed, LENGTH(listed), NULL, out, err) &&
+		load_referenced(st, NULL, out, err);
 }
 
 static bool
@@ -252,7 +238,8 @@ load_said(struct store *st, const struct uuid *review, struct record *out, struc
 	for (int k = 0; k < ROW_KINDS; k++)
 		before[k] = out->of[k].n;
 	return row_store_load_missing(st, ROW_REVIEW, review, out, err) &&
-		load_all(st, said, LENGTH(said), out, err) && load_referenced(st, before, out, err);
+		load_from(st, said, LENGTH(said), NULL, out, err) &&
+		load_referenced(st, before, out, err);
 }
 
 /* One transaction, so that the parts belong together while another earlog writes. */
@@ -361,7 +348,7 @@ store_load_heard(struct store *st, const struct uuid *item, struct record *out, 
 	static const enum row_kind referenced[] = { ROW_DEVICE, ROW_SOURCE };
 
 	return store_load_row(st, ROW_ITEM, item, out, err) &&
-		load_all(st, heard, LENGTH(heard), out, err) &&
+		load_from(st, heard, LENGTH(heard), NULL, out, err) &&
 		follow(st, referenced, LENGTH(referenced), out, err);
 }
 

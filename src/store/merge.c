@@ -81,12 +81,11 @@ is_known(struct archive_merge *m, enum row_kind kind, const struct row *head, bo
 }
 
 static bool
-put_counted(struct archive_merge *m, enum row_kind kind, const void *row, size_t *taken,
-	struct err *err)
+put_counted(struct archive_merge *m, enum row_kind kind, const void *row, struct err *err)
 {
 	switch (store_put(m->to, kind, row, err)) {
 	case PUT_FAILED: return false;
-	case PUT_DONE: ++*taken; return true;
+	case PUT_DONE: m->n->taken++; return true;
 	case PUT_LOST: m->n->kept++; return true;
 	case PUT_SAME: break;
 	}
@@ -107,7 +106,7 @@ merge_row(struct archive_merge *m, enum row_kind kind, const struct row *head, s
 		return known;
 	bool ok = check_other(m, err) && row_store_get(m->from, kind, &head->uuid, &row, err);
 	if (ok && row)
-		ok = put_counted(m, kind, row, &m->n->taken, err);
+		ok = put_counted(m, kind, row, err);
 	row_free(&row_types[kind], row);
 	return ok;
 }
@@ -159,7 +158,7 @@ merge_version(struct archive_merge *m, const struct row *head, const char *table
 	bool ok = is_known(m, kind, head, &known, err);
 	if (ok && !known) {
 		size_t kept = m->n->kept;
-		ok = put_counted(m, kind, row, &m->n->taken, err);
+		ok = put_counted(m, kind, row, err);
 		m->n->kept = kept;
 		m->n->past++;
 	}
@@ -215,6 +214,16 @@ merge_past(struct archive_merge *m, struct err *err)
 
 /* Two measurements of a file are nearly always equal; otherwise the finer one wins, then the
  * larger. */
+static sqlite3_stmt *
+prepare_level(struct archive_merge *m, const char *sql, sqlite3_stmt *level, struct err *err)
+{
+	sqlite3_stmt *q = store_prepare(m->to, sql, err);
+
+	for (int i = 0; q && i < sqlite3_column_count(level); i++)
+		sqlite3_bind_value(q, i + 1, sqlite3_column_value(level, i));
+	return q;
+}
+
 static bool
 put_level(struct archive_merge *m, sqlite3_stmt *level, struct err *err)
 {
@@ -228,11 +237,8 @@ put_level(struct archive_merge *m, sqlite3_stmt *level, struct err *err)
 		"ifnull(excluded.range_lu, -1e9), ifnull(excluded.true_peak_dbtp, -1e9)) > "
 		"(-level.step_ms, level.overview, ifnull(level.integrated_lufs, -1e9), "
 		"ifnull(level.range_lu, -1e9), ifnull(level.true_peak_dbtp, -1e9))";
-	sqlite3_stmt *q = store_prepare(m->to, sql, err);
 
-	for (int i = 0; q && i < sqlite3_column_count(level); i++)
-		sqlite3_bind_value(q, i + 1, sqlite3_column_value(level, i));
-	if (!store_run(m->to, q, err))
+	if (!store_run(m->to, prepare_level(m, sql, level, err), err))
 		return false;
 	m->n->levels += (size_t)sqlite3_changes(m->to->db);
 	return true;
@@ -244,11 +250,8 @@ level_known(struct archive_merge *m, sqlite3_stmt *level, bool *known, struct er
 	static const char sql[] =
 		"SELECT 1 FROM level WHERE hash = ?1 AND step_ms = ?2 AND overview = ?3 AND "
 		"integrated_lufs IS ?4 AND range_lu IS ?5 AND true_peak_dbtp IS ?6";
-	sqlite3_stmt *q = store_prepare(m->to, sql, err);
 
-	for (int i = 0; q && i < sqlite3_column_count(level); i++)
-		sqlite3_bind_value(q, i + 1, sqlite3_column_value(level, i));
-	return store_found(m->to, q, known, err);
+	return store_found(m->to, prepare_level(m, sql, level, err), known, err);
 }
 
 static bool

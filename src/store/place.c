@@ -39,26 +39,6 @@ static const struct {
 };
 
 static bool
-make_folder(const char *path, struct err *err)
-{
-	char *copy = xstrdup(path);
-	bool ok = true;
-
-	for (char *s = copy + 1; ok && *s; s++) {
-		s += strcspn(s, "/");
-		char end = *s;
-		*s = '\0';
-		if (mkdir(copy, 0700) != 0 && errno != EEXIST && errno != EISDIR)
-			ok = err_set(err, "cannot make the folder %s: %s", copy, strerror(errno));
-		*s = end;
-		if (!end)
-			break;
-	}
-	free(copy);
-	return ok;
-}
-
-static bool
 no_archive(const char *path, struct err *err)
 {
 	return err_set(err,
@@ -73,7 +53,7 @@ place_find(const char *path, enum store_mode mode, char **found, struct err *err
 	char *for_folder = xstrdup(path), *for_name = xstrdup(path);
 	const char *folder = dirname(for_folder), *name = basename(for_name);
 	char *real = realpath(folder, NULL);
-	bool made = real || errno != ENOENT || mode == STORE_READ || make_folder(folder, err);
+	bool made = real || errno != ENOENT || mode == STORE_READ || file_make_folder(folder, err);
 
 	if (!real && made && mode == STORE_WRITE)
 		real = realpath(folder, NULL);

@@ -1,4 +1,3 @@
-#include "base/mem.h"
 #include "record/identity.h"
 #include "store/search.h"
 #include "store/store_private.h"

@@ -1,5 +1,4 @@
 #include <errno.h>
-#include <math.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>

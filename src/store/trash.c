@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "store/edit.h"
 #include "store/store_private.h"
 
 bool
@@ -118,35 +119,22 @@ find_prefix(struct store *st, const char *prefix, bool hidden, enum row_kind *ki
 		hidden ? "in the trash" : "outside the trash", prefix);
 }
 
-static bool
-hide_row(struct store *st, enum row_kind kind, const struct uuid *u, bool hide, struct err *err)
-{
-	void *row;
-
-	if (!row_store_get(st, kind, u, &row, err))
-		return false;
-	if (!row)
-		return err_set(err, "it is not in the archive any more");
-	struct row *head = row, old = *head;
-	row_stamp(head, &old);
-	head->deleted = hide;
-	bool ok = store_put(st, kind, row, err) != PUT_FAILED;
-	row_free(&row_types[kind], row);
-	return ok;
-}
-
 /* In a transaction of its own, or in the caller's. */
 bool
 store_hide(struct store *st, const char *uuid_prefix, bool hide, struct err *err)
 {
 	bool own = sqlite3_get_autocommit(st->db) != 0;
 	enum row_kind kind = ROW_NOTE;
+	struct row *row = NULL;
 	struct uuid u;
 
 	if (own && !store_begin(st, err))
 		return false;
-	bool ok = find_prefix(st, uuid_prefix, !hide, &kind, &u, err) &&
-		hide_row(st, kind, &u, hide, err) && (!own || store_commit(st, err));
+	if (find_prefix(st, uuid_prefix, !hide, &kind, &u, err))
+		row = store_copy(st, kind, &u, err);
+	if (row)
+		row->deleted = hide;
+	bool ok = row && store_change_row(st, kind, row, err) && (!own || store_commit(st, err));
 	if (own && !ok)
 		store_rollback(st);
 	return ok;
