@@ -238,7 +238,7 @@ store_library_find(
 	struct store *st, const struct library_wanted *w, struct library_hits *out, struct err *err)
 {
 	static const char sql[] = "SELECT " COLUMNS " FROM library WHERE gone = 0 AND (isrc = ?1 "
-						    "OR mbid = ?2 OR title_key = ?3) LIMIT ?4";
+				  "OR mbid = ?2 OR title_key = ?3) LIMIT ?4";
 	struct buf key = BUF_INIT;
 	enum store_step step;
 
