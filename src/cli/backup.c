@@ -62,6 +62,5 @@ const struct cli_command cli_backup = {
 	.help = "Copy the archive, checked, also while it is in use",
 	.verbs = { { NULL, "[FOLDER] [--keep N]", "", ARCHIVE_PATH | AS_JSON, 0, 1, backup_run,
 		"it takes one folder" } },
-	.options = rows,
-	.options_size = sizeof(OPTIONS),
+	OPTIONS_IN(rows),
 };

@@ -200,6 +200,5 @@ const struct cli_command cli_chain = {
 		{ "remove", "REVIEW NAME", "Take one out of use", ARCHIVE_CHANGE | REVIEW_FIRST, 2,
 			2, chain_change, NULL },
 	},
-	.options = rows,
-	.options_size = sizeof(OPTIONS),
+	OPTIONS_IN(rows),
 };

@@ -116,6 +116,5 @@ const struct cli_command cli_check = {
 	.help = "Say everything that is wrong with a YAML file",
 	.verbs = { { NULL, "FILE... | --missing FILE...", "", ARCHIVE_NAMED, 1, CLI_MANY, check_run,
 		"name the file to check" } },
-	.options = rows,
-	.options_size = sizeof(OPTIONS),
+	OPTIONS_IN(rows),
 };

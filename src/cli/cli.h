@@ -95,6 +95,9 @@ struct cli_command {
 	bool (*check)(const struct cli_call *c, struct err *err);
 };
 
+/* In a row of a command that has defined OPTIONS as the struct that `rows` fill in. */
+#define OPTIONS_IN(rows) .options = rows, .options_size = sizeof(OPTIONS)
+
 #define COMMAND(name) extern const struct cli_command cli_##name;
 #include "cli/commands.h"
 #undef COMMAND

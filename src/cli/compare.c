@@ -618,6 +618,5 @@ const struct cli_command cli_compare = {
 	.help = "Set devices side by side: ratings, volumes, notes",
 	.verbs = { { NULL, "REVIEW [REVIEW...]", "", ARCHIVE_READ | AS_MARKDOWN | AS_JSON, 0,
 		CLI_MANY, compare_run, NULL } },
-	.options = rows,
-	.options_size = sizeof(OPTIONS),
+	OPTIONS_IN(rows),
 };

@@ -182,6 +182,5 @@ const struct cli_command cli_device = {
 			ARCHIVE_CHANGE, 2, 2, device_merge,
 			"name the spelling to give up, then the device that it is" },
 	},
-	.options = rows,
-	.options_size = sizeof(OPTIONS),
+	OPTIONS_IN(rows),
 };

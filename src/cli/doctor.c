@@ -113,6 +113,5 @@ const struct cli_command cli_doctor = {
 	.help = "Say what is wrong with the archive, and mend it",
 	.verbs = { { NULL, "[--repair | --recover]", "", ARCHIVE_PATH | AS_JSON, 0, 0, doctor_run,
 		"it takes no names; another archive is named with --db" } },
-	.options = rows,
-	.options_size = sizeof(OPTIONS),
+	OPTIONS_IN(rows),
 };

@@ -482,6 +482,5 @@ const struct cli_command cli_drive = {
 	.help = "Work out what each chain can do with the device",
 	.verbs = { { NULL, "[REVIEW]", "", ARCHIVE_NAMED | AS_MARKDOWN | AS_JSON, 0, 1, drive_run,
 		"one review at a time, please" } },
-	.options = rows,
-	.options_size = sizeof(OPTIONS),
+	OPTIONS_IN(rows),
 };

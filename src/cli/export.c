@@ -423,8 +423,7 @@ const struct cli_command cli_export = {
 	.help = "Write the draft of a review, or what is in it",
 	.verbs = { { NULL, "[REVIEW] [--FORMAT] [--template NAME] [-o FILE]", "",
 		ARCHIVE_READ | REVIEW_OR_LAST | REVIEW_LOADED, 0, 1, export_run, NULL } },
-	.options = rows,
-	.options_size = sizeof(OPTIONS),
+	OPTIONS_IN(rows),
 	.more_options = format_option,
 	.check = export_check,
 };

@@ -454,6 +454,5 @@ const struct cli_command cli_import = {
 			"Take devices from the phone book of a squig.link site", ARCHIVE_NAMED, 1,
 			1, import_devices, NULL },
 	},
-	.options = rows,
-	.options_size = sizeof(OPTIONS),
+	OPTIONS_IN(rows),
 };

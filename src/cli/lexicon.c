@@ -8,19 +8,7 @@
 #include "cli/column.h"
 #include "cli/shelf.h"
 
-#define FIELD(name) .at = offsetof(struct shelf_row, name)
-
-static const struct column columns[] = {
-	{ "NAME", "name", COLUMN_TEXT, FIELD(name) },
-	{ NULL, "title", COLUMN_TEXT, FIELD(title) },
-	{ "ATTRIBUTES", "attributes", COLUMN_INT, FIELD(outer) },
-	{ "TERMS", "terms", COLUMN_INT, FIELD(inner) },
-	{ "FROM", NULL, COLUMN_WORDS, .words = shelf_add_origin },
-	{ "TITLE", NULL, COLUMN_WORDS, .words = shelf_add_title },
-	{ NULL, "shipped", COLUMN_BOOL, FIELD(shipped) },
-	{ NULL, "errors", COLUMN_BOOL, FIELD(errors) },
-	{ 0 },
-};
+static const struct column columns[] = SHELF_COLUMNS("ATTRIBUTES", "attributes", "TERMS", "terms");
 
 static void
 read_lexicon(struct shelf_row *row)

@@ -94,6 +94,5 @@ const struct cli_command cli_library = {
 		/* Nobody types this: scan starts it (library/pool.h). */
 		{ WORKER_VERB, "", NULL, 0, 0, 0, library_worker, NULL },
 	},
-	.options = rows,
-	.options_size = sizeof(OPTIONS),
+	OPTIONS_IN(rows),
 };

@@ -174,8 +174,7 @@ const struct cli_command cli_list = {
 	.help = "List the reviews in the archive",
 	.verbs = { { NULL, "[--columns A,B] [--sort COLUMN]", "", ARCHIVE_IF_ANY | AS_JSON, 0, 0,
 		list_run, "nothing is to be named; `earlog show REVIEW` shows one review" } },
-	.options = rows,
-	.options_size = sizeof(OPTIONS),
+	OPTIONS_IN(rows),
 };
 
 const struct cli_command cli_last = {

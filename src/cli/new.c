@@ -221,6 +221,5 @@ const struct cli_command cli_new = {
 	.help = "Write a new session file, from options or by asking",
 	.verbs = { { NULL, "FILE [--device NAME] [OPTIONS]", "", 0, 1, 1, new_run,
 		"name the file to write, such as cantor.yaml" } },
-	.options = rows,
-	.options_size = sizeof(OPTIONS),
+	OPTIONS_IN(rows),
 };

@@ -521,6 +521,5 @@ const struct cli_command cli_note = {
 		{ "history", "NOTE", "Show every version of a note", ARCHIVE_READ | AS_JSON, 1, 1,
 			note_history, "name one note by the start of its UUID" },
 	},
-	.options = rows,
-	.options_size = sizeof(OPTIONS),
+	OPTIONS_IN(rows),
 };

@@ -27,19 +27,7 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 
-#define FIELD(name) .at = offsetof(struct shelf_row, name)
-
-static const struct column columns[] = {
-	{ "NAME", "name", COLUMN_TEXT, FIELD(name) },
-	{ NULL, "title", COLUMN_TEXT, FIELD(title) },
-	{ "SECTIONS", "sections", COLUMN_INT, FIELD(outer) },
-	{ "TRACKS", "tracks", COLUMN_INT, FIELD(inner) },
-	{ "FROM", NULL, COLUMN_WORDS, .words = shelf_add_origin },
-	{ "TITLE", NULL, COLUMN_WORDS, .words = shelf_add_title },
-	{ NULL, "shipped", COLUMN_BOOL, FIELD(shipped) },
-	{ NULL, "errors", COLUMN_BOOL, FIELD(errors) },
-	{ 0 },
-};
+static const struct column columns[] = SHELF_COLUMNS("SECTIONS", "sections", "TRACKS", "tracks");
 
 static void
 read_playlist(struct shelf_row *row)
@@ -428,6 +416,5 @@ const struct cli_command cli_playlist = {
 		{ "diff", "A B", "Say which items and cues two of them do not share", AS_JSON, 2, 2,
 			playlist_compare, NULL },
 	},
-	.options = rows,
-	.options_size = sizeof(OPTIONS),
+	OPTIONS_IN(rows),
 };

@@ -289,6 +289,5 @@ const struct cli_command cli_plot = {
 			ARCHIVE_READ | REVIEW_OR_LAST | REVIEW_LOADED, 0, 1, plot_timeline_of,
 			NULL },
 	},
-	.options = rows,
-	.options_size = sizeof(OPTIONS),
+	OPTIONS_IN(rows),
 };

@@ -168,24 +168,23 @@ rank_run(struct cli_call *c, struct err *err)
 {
 	const struct rank_options *o = c->options;
 	const char *by = o->by ? o->by : "sonic-quality";
-	struct record r;
+	struct record *r = &c->record;
 	struct profile p;
 
 	if (c->argc)
 		return cli_wrong(err, "nothing is to be named; --by %s ranks by it", c->argv[0]);
-	record_init(&r);
 	if (!profile_load_own(&p, NULL))
 		text_print(stderr,
 			"earlog: the profile has errors (see earlog check); what of it "
 			"could be read counts\n");
-	bool ok = !c->st || (load(&r, c->st, by, err) && load_sections(&r, c->st, &p, err));
+	bool ok = !c->st || (load(r, c->st, by, err) && load_sections(r, c->st, &p, err));
 	if (ok) {
-		const struct record *one = &r;
+		const struct record *one = r;
 		struct rank_asked a = { .g = { &one, 1 }, .by = by };
 		struct rank_benchmark *all = benchmarks_new(&p, &a.g, &a.n);
 		struct rank_answer answer;
 
-		attribute_complete(&r);
+		attribute_complete(r);
 		a.benchmarks = all;
 		rank_answer_init(&answer, &a);
 		ok = print_answer(&answer, o->by, c, err);
@@ -193,7 +192,6 @@ rank_run(struct cli_call *c, struct err *err)
 		free(all);
 	}
 	profile_finish(&p);
-	record_finish(&r);
 	return ok;
 }
 
@@ -202,6 +200,5 @@ const struct cli_command cli_rank = {
 	.help = "Rank devices by your own scores, benchmarks among them",
 	.verbs = { { NULL, "[--by WHAT]", "", ARCHIVE_IF_ANY | AS_MARKDOWN | AS_JSON, 0, CLI_MANY,
 		rank_run, NULL } },
-	.options = rows,
-	.options_size = sizeof(OPTIONS),
+	OPTIONS_IN(rows),
 };

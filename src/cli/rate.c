@@ -172,6 +172,5 @@ const struct cli_command cli_rate = {
 		rate_run,
 		"name the review, the attribute (or sonic-quality, bias, section) and the "
 		"value" } },
-	.options = rows,
-	.options_size = sizeof(OPTIONS),
+	OPTIONS_IN(rows),
 };

@@ -216,6 +216,5 @@ const struct cli_command cli_search = {
 	.help = "Find notes, remarks and devices by words and filters",
 	.verbs = { { NULL, "[WORDS] [FILTERS]", "", ARCHIVE_IF_ANY | TEXT_ALL | AS_JSON, 0,
 		CLI_MANY, search_run, NULL } },
-	.options = rows,
-	.options_size = sizeof(OPTIONS),
+	OPTIONS_IN(rows),
 };

@@ -56,21 +56,17 @@ struct session {
 /* The session file of a review that is named by id or device, or of the one last worked on. The
  * caller frees. */
 static char *
-session_path(const char *name, struct err *err)
+session_path(struct cli_call *c, struct err *err)
 {
-	if (name && (strchr(name, '/') || access(name, F_OK) == 0))
-		return xstrdup(name);
-	if (name && text_ends_in(name, ".yaml"))
-		return xstrdup(name);
-	struct store *st = archive_open(STORE_READ, NULL, err);
-	struct record rec;
-	struct uuid review;
+	const char *name = c->argv[0];
 	char *path = NULL;
 
-	record_init(&rec);
-	if (st && archive_which(st, name, &review, err) &&
-		store_load_row(st, ROW_REVIEW, &review, &rec, err)) {
-		const struct review *r = record_find(&rec, ROW_REVIEW, &review);
+	if (name && (strchr(name, '/') || access(name, F_OK) == 0 || text_ends_in(name, ".yaml")))
+		return xstrdup(name);
+	c->st = archive_open(STORE_READ, NULL, err);
+	if (c->st && archive_which(c->st, name, &c->review, err) &&
+		store_load_row(c->st, ROW_REVIEW, &c->review, &c->record, err)) {
+		const struct review *r = record_find(&c->record, ROW_REVIEW, &c->review);
 		path = r ? xstrdup(r->path) : NULL;
 		if (!path)
 			err_set(err,
@@ -78,8 +74,8 @@ session_path(const char *name, struct err *err)
 				"it: earlog session "
 				"FILE.yaml");
 	}
-	record_finish(&rec);
-	store_close(st);
+	store_close(c->st);
+	c->st = NULL;
 	return path;
 }
 
@@ -422,7 +418,7 @@ session_run(struct cli_call *c, struct err *err)
 		.items = c->argc > 1 ? c->argv + 1 : NULL,
 		.nitems = c->argc > 1 ? (size_t)c->argc - 1 : 0,
 	};
-	bool clean = true, ok = (b.path = session_path(c->argv[0], err)) != NULL;
+	bool clean = true, ok = (b.path = session_path(c, err)) != NULL;
 
 	/* read_session and bind_keys have printed their errors. */
 	ok = ok && read_session(&b, b.path) && bind_keys(&b) && run_session(&b, &clean, err);
@@ -449,7 +445,6 @@ const struct cli_command cli_session = {
 	.help = "Listen, and write down what is heard",
 	.verbs = { { NULL, "[REVIEW [FILE|ADDRESS...]]", "", ARCHIVE_PATH | TERMINAL, 0, CLI_MANY,
 		session_run, NULL } },
-	.options = rows,
-	.options_size = sizeof(OPTIONS),
+	OPTIONS_IN(rows),
 	.check = session_check,
 };

@@ -37,6 +37,25 @@ struct shelf_row {
 /* "shipped", or its path; its title, and that it has errors. */
 void shelf_add_origin(struct buf *b, const void *row);
 void shelf_add_title(struct buf *b, const void *row);
+/* Columns of shelf_print, with what `outer` and `inner` count. */
+#define SHELF_COLUMN(title, key, type, field)                                      \
+	{                                                                          \
+		title, key, COLUMN_##type, .at = offsetof(struct shelf_row, field) \
+	}
+#define SHELF_COLUMNS(outer_title, outer_key, inner_title, inner_key)              \
+	{                                                                          \
+		SHELF_COLUMN("NAME", "name", TEXT, name),                          \
+			SHELF_COLUMN(NULL, "title", TEXT, title),                  \
+			SHELF_COLUMN(outer_title, outer_key, INT, outer),          \
+			SHELF_COLUMN(inner_title, inner_key, INT, inner),          \
+			{ "FROM", NULL, COLUMN_WORDS, .words = shelf_add_origin }, \
+			{ "TITLE", NULL, COLUMN_WORDS, .words = shelf_add_title }, \
+			SHELF_COLUMN(NULL, "shipped", BOOL, shipped),              \
+			SHELF_COLUMN(NULL, "errors", BOOL, errors),                \
+		{                                                                  \
+			0                                                          \
+		}                                                                  \
+	}
 /*
  * Lists what is not hidden: `read` is given name and path and fills in the rest.
  */

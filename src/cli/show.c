@@ -222,6 +222,5 @@ const struct cli_command cli_show = {
 	.help = "Show all that was recorded for a review",
 	.verbs = { { NULL, "[REVIEW]", "", ARCHIVE_READ | REVIEW_OR_LAST | REVIEW_LOADED | AS_JSON,
 		0, 1, show_run, NULL } },
-	.options = rows,
-	.options_size = sizeof(OPTIONS),
+	OPTIONS_IN(rows),
 };

@@ -290,6 +290,5 @@ const struct cli_command cli_stats = {
 	.help = "Say how long was listened, and how steady the ratings are",
 	.verbs = { { NULL, "[REVIEW...]", "", ARCHIVE_READ | AS_MARKDOWN | AS_JSON, 0, CLI_MANY,
 		stats_run, NULL } },
-	.options = rows,
-	.options_size = sizeof(OPTIONS),
+	OPTIONS_IN(rows),
 };

@@ -300,15 +300,13 @@ add_errors(struct buf *b, const void *row)
 		buf_add(b, "(has errors: see earlog template check)");
 }
 
-#define FIELD(name) .at = offsetof(struct shelf_row, name)
-
 static const struct column columns[] = {
-	{ "NAME", "name", COLUMN_TEXT, FIELD(name) },
+	SHELF_COLUMN("NAME", "name", TEXT, name),
 	{ "FROM", NULL, COLUMN_WORDS, .words = shelf_add_origin },
 	{ "", NULL, COLUMN_WORDS, .words = add_errors },
-	{ NULL, "path", COLUMN_TEXT, FIELD(path) },
-	{ NULL, "shipped", COLUMN_BOOL, FIELD(shipped) },
-	{ NULL, "errors", COLUMN_BOOL, FIELD(errors) },
+	SHELF_COLUMN(NULL, "path", TEXT, path),
+	SHELF_COLUMN(NULL, "shipped", BOOL, shipped),
+	SHELF_COLUMN(NULL, "errors", BOOL, errors),
 	{ 0 },
 };
 
@@ -355,6 +353,5 @@ const struct cli_command cli_template = {
 		{ "render", "FILE --data FILE.json", "Try one on data", 0, 1, 1, template_render,
 			NULL },
 	},
-	.options = rows,
-	.options_size = sizeof(OPTIONS),
+	OPTIONS_IN(rows),
 };
