@@ -2,7 +2,8 @@
 
 #include <stdarg.h>
 #include <stdio.h>
-#include <string.h>
+
+#include "base/buf.h"
 
 bool
 err_set(struct err *err, const char *fmt, ...)
@@ -18,24 +19,16 @@ err_set(struct err *err, const char *fmt, ...)
 bool
 err_prefix(struct err *err, const char *fmt, ...)
 {
-	char front[sizeof(err->msg)];
+	struct buf b = BUF_INIT;
 	va_list ap;
 
 	va_start(ap, fmt);
-	vsnprintf(front, sizeof(front), fmt, ap);
+	buf_vaddf(&b, fmt, ap);
 	va_end(ap);
-
-	size_t room = sizeof(err->msg) - 1;
-	size_t n = strlen(front);
-	if (n + 2 > room)
-		return false;
-	size_t keep = strlen(err->msg);
-	if (keep > room - n - 2)
-		keep = room - n - 2;
-	memmove(err->msg + n + 2, err->msg, keep);
-	memcpy(err->msg, front, n);
-	err->msg[n] = ':';
-	err->msg[n + 1] = ' ';
-	err->msg[n + 2 + keep] = '\0';
+	if (b.len + 2 < sizeof(err->msg)) {
+		buf_addf(&b, ": %s", err->msg);
+		err_set(err, "%s", b.s);
+	}
+	buf_finish(&b);
 	return false;
 }

@@ -123,8 +123,7 @@ is_temp(const char *name)
 		strspn(name + n - RANDOM, "0123456789abcdef") == RANDOM;
 }
 
-/* A writer holds a lock on its temporary file, so a file that can be locked was left by a run that
- * died. */
+/* A writer locks its temporary file, so a file that can be locked was left by a run that died. */
 static void
 remove_leftover(int dir, const char *name)
 {

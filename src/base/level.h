@@ -33,8 +33,8 @@ struct level {
 void level_finish(struct level *l);
 
 double level_lufs(unsigned char step); /* -INFINITY: silence */
-unsigned char level_step(
-	double lufs); /* rounded, held within 1 to 255; 0: below -117.25 LUFS, or NAN */
+/* Rounded, held within 1 to 255; 0: below -117.25 LUFS, or NAN. */
+unsigned char level_step(double lufs);
 /* Loudness from one moment of the file to another: the mean of the energy of its steps, each
  * weighted by its overlap with the range. -INFINITY: silence, or nothing was measured there. */
 double level_mean_lufs(const struct level *l, int64_t from_ms, int64_t to_ms);

@@ -34,16 +34,28 @@ scale_init_wheel(struct scale *s)
 	scale_init(s, 0, 5, 0.5);
 }
 
-void
-scale_copy(struct scale *into, const struct scale *from)
+static void
+copy_from(struct scale *into, const struct scale *from, double min)
 {
 	struct scale copy;
 
-	scale_init(&copy, from->min, from->max, from->step);
+	scale_init(&copy, min, from->max, from->step);
 	for (size_t i = 0; i < from->n; i++)
 		scale_add_word(&copy, from->words[i].value, from->words[i].word);
 	scale_finish(into);
 	*into = copy;
+}
+
+void
+scale_copy(struct scale *into, const struct scale *from)
+{
+	copy_from(into, from, from->min);
+}
+
+void
+scale_bipolar(struct scale *into, const struct scale *from)
+{
+	copy_from(into, from, -from->max);
 }
 
 void
@@ -77,18 +89,6 @@ scale_add_word(struct scale *s, double value, const char *word)
 	memmove(&s->words[at + 1], &s->words[at], (s->n - at) * sizeof(*s->words));
 	s->words[at] = (struct scale_word){ .value = value, .word = xstrdup(word) };
 	s->n++;
-}
-
-void
-scale_bipolar(struct scale *into, const struct scale *from)
-{
-	struct scale both;
-
-	scale_init(&both, -from->max, from->max, from->step);
-	for (size_t i = 0; i < from->n; i++)
-		scale_add_word(&both, from->words[i].value, from->words[i].word);
-	scale_finish(into);
-	*into = both;
 }
 
 double
@@ -160,17 +160,12 @@ scale_number(double value, char text[SCALE_NUMBER])
 {
 	/* By whole thousandths, because printf's point obeys the locale. */
 	long long milli = llround(fabs(value) * 1000);
-	int n;
+	int n = snprintf(text, SCALE_NUMBER, "%s%lld.%03lld", value < 0 && milli ? "-" : "",
+		milli / 1000, milli % 1000);
 
-	if (milli % 1000 == 0) {
-		n = snprintf(
-			text, SCALE_NUMBER, "%s%lld", value < 0 && milli ? "-" : "", milli / 1000);
-	} else {
-		n = snprintf(text, SCALE_NUMBER, "%s%lld.%03lld", value < 0 ? "-" : "",
-			milli / 1000, milli % 1000);
-		while (n > 0 && text[n - 1] == '0')
-			text[--n] = '\0';
-	}
+	while (text[n - 1] == '0')
+		n--;
+	text[text[n - 1] == '.' ? n - 1 : n] = '\0';
 }
 
 static json_t *

@@ -176,15 +176,28 @@ text_prev(const char *s, size_t n, size_t at)
 }
 
 static bool
+is_mark(int32_t c)
+{
+	utf8proc_category_t cat = utf8proc_category(c);
+
+	return cat >= UTF8PROC_CATEGORY_MN && cat <= UTF8PROC_CATEGORY_ME;
+}
+
+static bool
+is_letter(int32_t c)
+{
+	utf8proc_category_t cat = utf8proc_category(c);
+
+	return cat >= UTF8PROC_CATEGORY_LU && cat <= UTF8PROC_CATEGORY_NO;
+}
+
+static bool
 word_at(const char *s, size_t n, size_t at)
 {
 	size_t len;
 	int32_t c = text_decode(s + at, n - at, &len);
 
-	if (c == TEXT_BAD)
-		return false;
-	utf8proc_category_t cat = utf8proc_category(c);
-	return cat >= UTF8PROC_CATEGORY_LU && cat <= UTF8PROC_CATEGORY_NO;
+	return c != TEXT_BAD && is_letter(c);
 }
 
 size_t
@@ -269,11 +282,10 @@ keep_letters(struct buf *out, const char *s, size_t n)
 	bool letter = false;
 
 	for (size_t at = 0; at < n; at += len) {
-		utf8proc_category_t cat = utf8proc_category(text_decode(s + at, n - at, &len));
-		bool mark = cat >= UTF8PROC_CATEGORY_MN && cat <= UTF8PROC_CATEGORY_ME;
+		int32_t c = text_decode(s + at, n - at, &len);
 
-		if (!mark)
-			letter = cat >= UTF8PROC_CATEGORY_LU && cat <= UTF8PROC_CATEGORY_NO;
+		if (!is_mark(c))
+			letter = is_letter(c);
 		if (letter)
 			buf_add_bytes(out, s + at, len);
 	}
@@ -423,14 +435,6 @@ static bool
 is_picture(int32_t c)
 {
 	return utf8proc_get_property(c)->boundclass == UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC;
-}
-
-static bool
-is_mark(int32_t c)
-{
-	utf8proc_category_t cat = utf8proc_category(c);
-
-	return cat >= UTF8PROC_CATEGORY_MN && cat <= UTF8PROC_CATEGORY_ME;
 }
 
 /* Code points that control a terminal or are not shown. Of the format characters only the Arabic

@@ -1,6 +1,4 @@
-/*
- * Threads beside the loop, and the eventfds by which they wake it.
- */
+/* Threads beside the loop, and the eventfds by which they wake it. */
 #ifndef BASE_THREAD_H
 #define BASE_THREAD_H
 

@@ -192,9 +192,7 @@ time_parse(int64_t *ms, const char *text, struct err *err)
 	return true;
 }
 
-/*
- * A negative time is truncated towards zero, so that a countdown changes digits when a clock does.
- */
+/* Truncates a negative time towards zero, so that a countdown changes digits when a clock does. */
 static size_t
 put_time(char *text, size_t size, int64_t ms, bool tenths)
 {

@@ -20,8 +20,7 @@ extern const struct uuid
 	uuid_max; /* RFC 9562, 5.10: larger than all, and never the name of a row */
 
 struct uuid uuid_random(void);
-/* UUIDv5 of a name in earlog's namespace (itself the UUIDv5 of "earlog" in RFC 4122's URL
- * namespace). */
+/* UUIDv5 of a name in the namespace of earlog, which is that of "earlog" among RFC 4122's URLs. */
 struct uuid uuid_of(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 bool uuid_none(const struct uuid *u);
 bool uuid_same(const struct uuid *a, const struct uuid *b);

@@ -71,8 +71,7 @@ lock_files(void)
 	int fd = (int)syscall(SYS_landlock_create_ruleset, &attr, sizeof(attr), 0);
 	if (fd < 0)
 		return false;
-	/* A ruleset without rules: descriptors that are open stay usable, no other file can be
-	 * opened. */
+	/* A ruleset without rules: open descriptors stay usable, no file can be opened. */
 	bool ok = syscall(SYS_landlock_restrict_self, fd, 0) == 0;
 	close(fd);
 	return ok;

@@ -256,9 +256,7 @@ hand_out(struct pool *p, struct pool_answer *a)
 	return false;
 }
 
-/*
- * Fills in the sockets to poll and their workers. Returns their number; *ms gets the poll timeout.
- */
+/* Fills in the sockets to poll and their workers; answers how many. *ms gets the poll timeout. */
 static size_t
 waiting(const struct pool *p, struct pollfd fds[WORKERS], size_t of[WORKERS], int *ms)
 {

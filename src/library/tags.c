@@ -1,5 +1,6 @@
 #include "library/tags.h"
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -7,22 +8,77 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* FFmpeg's headers are not written for all of our warnings. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wconversion"
+#pragma GCC diagnostic ignored "-Wpedantic"
+#include <libavformat/avformat.h>
+#include <libavutil/log.h>
+#pragma GCC diagnostic pop
+
 #include "base/media.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "library/avlib.h"
 
 #define IO_BYTES 32768
 
 /* Bytes to read where the header does not give the length: MP3 without a Xing header, AAC. */
 #define PROBE_BYTES "1000000"
 
-static struct avlib lib;
+/* ---- libavformat, found by dlopen: no other command pays for loading it and its libraries ---- */
+
+/* The functions that we call, each under its own name. */
+#define AVLIB_FUNCTIONS(X)           \
+	X(avformat_alloc_context)    \
+	X(avformat_open_input)       \
+	X(avformat_find_stream_info) \
+	X(avformat_close_input)      \
+	X(avformat_version)          \
+	X(avio_alloc_context)        \
+	X(avio_context_free)         \
+	X(av_dict_get)               \
+	X(av_dict_set)               \
+	X(av_dict_free)              \
+	X(av_freep)                  \
+	X(av_log_set_level)          \
+	X(av_malloc)
+
+static struct avlib {
+#define X(name) __typeof__(name) *name;
+	AVLIB_FUNCTIONS(X)
+#undef X
+} lib;
+
+static const struct {
+	const char *name;
+	size_t offset;
+} functions[] = {
+#define X(name) { #name, offsetof(struct avlib, name) },
+	AVLIB_FUNCTIONS(X)
+#undef X
+};
+
+/* The layout of its structs is that of one major version. */
+#define SONAME "libavformat.so." AV_STRINGIFY(LIBAVFORMAT_VERSION_MAJOR)
 
 bool
 tags_open(struct err *err)
 {
-	return avlib_open(&lib, err);
+	void *so = dlopen(SONAME, RTLD_NOW | RTLD_LOCAL);
+
+	if (!so)
+		return err_set(err, "tags cannot be read: %s; install the package libavformat%d",
+			dlerror(), LIBAVFORMAT_VERSION_MAJOR);
+	for (size_t i = 0; i < LENGTH(functions); i++) {
+		void *f = dlsym(so, functions[i].name);
+		if (!f)
+			return err_set(err, "tags cannot be read: %s has no %s", SONAME,
+				functions[i].name);
+		memcpy((char *)&lib + functions[i].offset, &f, sizeof(f));
+	}
+	/* libavformat's messages would appear on the terminal, with text from the file. */
+	lib.av_log_set_level(AV_LOG_QUIET);
+	return true;
 }
 
 /* ---- what libavformat reads through ---- */
@@ -60,8 +116,7 @@ refuse(AVFormatContext *c, AVIOContext **pb, const char *url, int flags, AVDicti
 
 /* ---- tags ---- */
 
-/* Their names differ by format; letters and digits decide, in any case. The first that is there
- * wins. */
+/* Their names differ by format; letters and digits count, in any case. The first one wins. */
 static const struct {
 	const char *name;
 	size_t offset, size;
@@ -166,8 +221,7 @@ take_tags(struct tags *t, AVFormatContext *c, struct err *err)
 {
 	const AVStream *sound = first_sound(c);
 
-	/* Most formats give everything in the header; the others have to be probed, which is
-	 * slower. */
+	/* Most formats give all of it in the header; to probe the others is slower. */
 	if (!sound || length_of(c, sound) < 0) {
 		if (lib.avformat_find_stream_info(c, NULL) < 0 || !(sound = first_sound(c)))
 			return err_set(err, "it has no audio of a known format");

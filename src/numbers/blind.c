@@ -134,8 +134,7 @@ blind_repeats(unsigned *order, size_t k, size_t repeats, uint64_t seed, struct e
 	shuffle(&r, number, k);
 	for (size_t i = 0; i < n; i++)
 		order[i] = number[order[i]];
-	/* Rejection sampling: shuffling until the order fits keeps all fitting orders equally
-	 * likely. */
+	/* Rejection sampling: all orders that fit are equally likely. */
 	for (int i = 0; i < TRIES; i++) {
 		shuffle(&r, order, n);
 		if (!has_twins(order, n))

@@ -80,8 +80,7 @@ const char *blind_how(bool alike);
 double blind_guess_p(uint64_t hits, uint64_t n);
 /* Clopper and Pearson's interval of the hit rate, 95 %. Unknown for hits > n or n = 0. */
 struct range blind_interval(uint64_t hits, uint64_t n);
-/* "8 of 10, p = 0.0547 (not below 5 %); hit rate 0.444 to 0.975." A miss shows nothing about
- * sameness. */
+/* "8 of 10, p = 0.0547 (not below 5 %); hit rate 0.444 to 0.975." A miss does not show sameness. */
 void blind_add_score(struct buf *b, uint64_t hits, uint64_t n);
 
 #endif

@@ -103,8 +103,7 @@ curve_parse(struct curve *c, const char *bytes, size_t n, struct err *err)
 	return ok;
 }
 
-/* The segment that holds a frequency: point `at` and its successor, `share` of the way over log f.
- */
+/* The segment that holds a frequency: point `at` and its successor, `share` of it over log f. */
 static bool
 find_segment(const struct curve *c, double freq_hz, size_t *at, double *share)
 {

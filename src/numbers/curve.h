@@ -45,8 +45,7 @@ void curve_finish(struct curve *c);
 double curve_ohm(const struct curve *c, double freq_hz);
 /* NAN also in a curve without phase. */
 double curve_phase_deg(const struct curve *c, double freq_hz);
-/* The lowest impedance from low_hz to high_hz, as far as the curve covers it; NAN: it covers none
- * of it. */
+/* The lowest impedance from low_hz to high_hz, as far as the curve goes; NAN: not at all. */
 double curve_lowest_ohm(const struct curve *c, double low_hz, double high_hz);
 bool curve_covers(const struct curve *c, double low_hz, double high_hz);
 
@@ -57,8 +56,7 @@ bool curve_covers(const struct curve *c, double low_hz, double high_hz);
  * 0 to 1.
  */
 struct range curve_divider(double ohm, double phase_deg, double zo_ohm);
-/* The same loss in dB, 0 or below; with the magnitude only it is the largest possible ("at most").
- */
+/* The same loss in dB, 0 or below; without a phase it is the largest possible ("at most"). */
 double curve_loss_db(double ohm, double phase_deg, double zo_ohm);
 
 struct curve_shift {

@@ -226,8 +226,7 @@ cable_ohm(const struct drive_source *s)
 	return number_positive(s->added_ohm) ? s->added_ohm : 0;
 }
 
-/* The socket drives device and cable in series; the device gets its share of the voltage (voltage
- * divider). */
+/* The socket drives device and cable in series (voltage divider). */
 static struct range
 reach_across(const struct drive_source *s, double ohm, double phase_deg, unsigned *missing)
 {

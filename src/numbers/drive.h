@@ -53,8 +53,7 @@ struct drive_figure {
 		(double)NAN, (double)NAN, (double)NAN, (double)NAN \
 	}
 
-/* One socket with its own figures: never those of another (a balanced one is not twice a
- * single-ended). */
+/* One socket with its own figures: a balanced one is not twice a single-ended. */
 struct drive_source {
 	const struct drive_figure *figures;
 	size_t n;

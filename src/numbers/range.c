@@ -32,19 +32,6 @@ number_positive(double x)
 	return isfinite(x) && x > 0;
 }
 
-/* printf writes the locale's decimal mark, which may be longer than a byte. */
-static void
-mend_mark(char *text)
-{
-	size_t at = strspn(text, "+-0123456789");
-	size_t mark = strcspn(text + at, "0123456789");
-
-	if (text[at] == '\0' || text[at] == 'e' || mark == 0)
-		return;
-	memmove(text + at + 1, text + at + mark, strlen(text + at + mark) + 1);
-	text[at] = '.';
-}
-
 void
 number_add(struct buf *b, double v, int decimals, bool plus)
 {
@@ -60,7 +47,6 @@ number_add(struct buf *b, double v, int decimals, bool plus)
 		snprintf(text, sizeof(text), plus ? "%+.2e" : "%.2e", v);
 	else
 		snprintf(text, sizeof(text), plus ? "%+.*f" : "%.*f", decimals, v);
-	mend_mark(text);
 	/* A value that rounds to zero gets no sign. */
 	if (strspn(text, "+-0.") == strlen(text) && (*text == '-' || *text == '+'))
 		memmove(text, text + 1, strlen(text));

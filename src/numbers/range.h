@@ -1,7 +1,5 @@
-/*
- * A range whose ends may be unknown (NAN), and numbers as text. No function here writes inf or nan,
- * and none depends on the locale.
- */
+/* A range whose ends may be unknown (NAN), and numbers as text. No function here writes inf or nan.
+ * Wants LC_NUMERIC "C". */
 #ifndef NUMBERS_RANGE_H
 #define NUMBERS_RANGE_H
 
@@ -23,8 +21,7 @@ double number_or_unknown(double x);
 /* Finite and above 0: what an impedance, a voltage, a frequency must be. */
 bool number_positive(double x);
 
-/* Appends v with that many decimals (0 to 9), or "unknown". `plus` sets a + before what is not
- * negative. */
+/* Appends v with that many decimals (0 to 9), or "unknown". `plus`: with a + if not negative. */
 void number_add(struct buf *b, double v, int decimals, bool plus);
 /* Appends a p with three significant digits: "p = 0.0172", "p < 0.0001", "p unknown". */
 void number_add_p(struct buf *b, double p);

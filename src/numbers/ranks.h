@@ -30,8 +30,7 @@ void ranks_test(struct ranks *r, const double *d, size_t n);
  * does not count as a test. */
 void ranks_holm(const double *p, double *adjusted, size_t n);
 
-/* "Sign test 5 of 5, p = 0.0625; Wilcoxon W+ 15, W- 0, p = 0.0625." and "Too few items …" after it.
- */
+/* "Sign test 5 of 5, p = 0.0625; Wilcoxon W+ 15, W- 0, p = 0.0625.", then "Too few items …". */
 void ranks_add(struct buf *b, const struct ranks *r);
 
 #endif

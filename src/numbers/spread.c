@@ -8,8 +8,7 @@
 
 #define UPPER 0.975
 #define LOWER 0.025
-/* Ratings like 3.1 have no exact double: a mean of alike ones may miss them by a few units of
- * rounding. */
+/* Ratings like 3.1 have no exact double: a mean of alike ones may differ from them by rounding. */
 #define NEAR 1e-9
 
 /* Mean and sum of squares about it, of what is finite. Gives how many those are. */

@@ -15,8 +15,7 @@
 #include "numbers/range.h"
 #include "numbers/ranks.h"
 
-/* The floors are ours: below 4 degrees of freedom nothing is shown, below 10 it is "provisional".
- */
+/* Ours: below 4 degrees of freedom nothing is shown, below 10 it is "provisional". */
 #define SPREAD_FLOOR 4
 #define SPREAD_PLAIN_FROM 10
 
@@ -91,8 +90,7 @@ enum spread_verdict spread_judge(
 
 /* ---- in words: sentences end with a full stop and have no newline ---- */
 
-/* "larger than your spread", "perhaps", "not shown" (never "the same"), "too few repeats to say".
- */
+/* "larger than your spread", "perhaps", "not shown" (not "the same"), "too few repeats to say". */
 const char *spread_verdict_words(enum spread_verdict v);
 
 /*

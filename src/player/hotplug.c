@@ -164,8 +164,7 @@ player_look(struct player *p)
 {
 	struct hotplug *h = &p->hotplug;
 
-	/* An instance that has not answered yet waits for a server; ending it would block the
-	 * worker thread. */
+	/* An instance without an answer waits for a server; to end it would block the worker. */
 	if (!p->mpv || h->starting || (h->mpv && h->owed))
 		return;
 	if (h->watch_fd < 0)

@@ -146,8 +146,7 @@ round_ends(struct player *p)
 	p->info = *now;
 	if (p->track.state == TRACK_OPENING && p->track.restarted)
 		track_loaded(p);
-	/* No output yet: mpv has closed the old one and not opened the new one. A later round
-	 * reports it. */
+	/* mpv has closed the old output and not opened the new one: a later round reports it. */
 	if (!*now->output || p->reopens)
 		return;
 	if (!changed && !*p->trouble && !p->reopening && !p->unasked)

@@ -54,8 +54,7 @@ static const struct {
 	{ "tls-verify", "yes", false },
 };
 
-/* Audio drivers that play sound. Others (pcm, lavc) write a file, which a session file must not
- * cause. */
+/* Audio drivers that play sound. Others (pcm, lavc) write files: no session file may cause that. */
 static const char *const drivers[] = { "pipewire", "pulse", "alsa", "jack", "sndio", "oss",
 	"openal", "sdl" };
 

@@ -1,6 +1,4 @@
-/*
- * The sound outputs of this machine, by the names that a chain (audio_output) and the profile take.
- */
+/* The sound outputs of this machine, by their names in a chain (audio_output) and the profile. */
 #ifndef PLAYER_OUTPUTS_H
 #define PLAYER_OUTPUTS_H
 

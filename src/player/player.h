@@ -56,24 +56,20 @@ struct player_info {
 
 enum player_event_kind {
 	PLAYER_READY,       /* libmpv is there; text: its version */
-	PLAYER_UNAVAILABLE, /* it is not, or would not start; text says why and what to do. No sound
-			       after that. */
+	PLAYER_UNAVAILABLE, /* it is not, or would not start: no sound; text: why, what to do */
 	PLAYER_LOADED,      /* ticket; index of the source that opened; info */
 	PLAYER_SOUNDING,    /* ticket; sound runs (or stands, if paused) after a load or a seek */
 	PLAYER_POSITION,    /* ticket of player_ask; pos_ms, or known == false */
-	PLAYER_ENDED,  /* ticket of the load; the track stands at its end, and once after each seek
-			  to there. A seek back plays on, unless paused */
-	PLAYER_FAILED, /* ticket of the load; text: why none of the sources opened, or playing broke
-			*/
-	PLAYER_OUTPUT, /* info: the output was opened, changed, or fell silent; text: then why, if
-			  known. lost: what it was broke, and the player stands paused, on whatever
-			  it opened instead */
+	PLAYER_ENDED,   /* ticket of the load; the track stands at its end, and once after each seek
+			   to there. A seek back plays on, unless paused */
+	PLAYER_FAILED,  /* ticket of the load; text: why no source opened, or playing broke off */
+	PLAYER_OUTPUT,  /* info: the output was opened, changed, or fell silent; text: then why, if
+			   known. lost: what it was broke, and the player stands paused, on whatever
+			   it opened instead */
 	PLAYER_OUTPUTS, /* player_outputs changed, or was listed again */
 	PLAYER_STIRRED, /* a sound card or server came or went: worth another player_look, soon */
-	PLAYER_PROBED,  /* ticket; index of the first source that could be played, -1 and text: none
-			 */
-	PLAYER_HASHED, /* ticket of the load; text: SHA-256 of the file, 64 hex digits; its size and
-			  time */
+	PLAYER_PROBED,  /* ticket; index of the first source that could be played; -1, text: none */
+	PLAYER_HASHED,  /* ticket of the load; text: SHA-256 as 64 hex digits; its size and time */
 };
 
 struct player_event {
@@ -112,10 +108,10 @@ void player_set_level(struct player *p, double level_db);
 /* Keeps the place, nearly: sound is some 100 ms later than before. An OUTPUT event follows while a
  * track is there. */
 void player_set_output(struct player *p, const char *output);
-bool player_knows_output(
-	const char *output); /* auto, null, or a driver of sound with or without device */
-void player_reload_output(
-	struct player *p); /* opens the same output again; an OUTPUT event follows */
+/* auto, null, or a driver of sound with or without device */
+bool player_knows_output(const char *output);
+/* Opens the same output again; an OUTPUT event follows. */
+void player_reload_output(struct player *p);
 
 /*
  * Lists the outputs, and keeps watching them. OUTPUTS follows; nothing before READY. A restarted
@@ -123,10 +119,10 @@ void player_reload_output(
  * STIRRED.
  */
 void player_look(struct player *p);
-void player_miss(
-	struct player *p, bool missed); /* an output is missed: watch for servers that start, too */
-const struct outputs *player_outputs(
-	const struct player *p); /* empty before OUTPUTS; valid until the next event */
+/* An output is missed: watch for servers that start, too. */
+void player_miss(struct player *p, bool missed);
+/* Empty before OUTPUTS; valid until the next event. */
+const struct outputs *player_outputs(const struct player *p);
 
 /*
  * Asks for what is audible now (mpv's audio-pts, asynchronously). Call it before anything else at a

@@ -101,8 +101,7 @@ struct player {
 	size_t missing;
 	char trouble[200]; /* mpv's last complaint about an output */
 
-	/* The output is being reopened: on request (that many replies are pending), or by mpv
-	 * itself. */
+	/* The output is being reopened: on request (so many replies are pending), or by mpv. */
 	int reopens;
 	bool reopening, unasked;
 	bool parked; /* on the null output, because the device was lost */
@@ -128,8 +127,7 @@ void track_loaded(struct player *p);  /* info is complete */
 /* Begins a round of questions; track_loaded or OUTPUT follow when all are answered. */
 void info_ask(struct player *p);
 void info_answer(struct player *p, const mpv_event *ev);
-/* mpv reopened its output. Where that was not requested, playback is paused until the reason is
- * known. */
+/* mpv reopened its output. Unless requested, playback is paused until the reason is known. */
 void info_reopened(struct player *p);
 /* An answer to a REPLY_REOPEN. */
 void info_asked(struct player *p);
@@ -141,7 +139,7 @@ void hotplug_init(struct hotplug *h, int worker_fd);
 void hotplug_finish(struct hotplug *h);
 void hotplug_started(struct player *p, const struct player_job *job);
 void hotplug_take(struct player *p);
-void outputs_read(
-	struct outputs *out, const mpv_node *list); /* outputs.c; the caller finishes it */
+/* outputs.c; the caller finishes the list. */
+void outputs_read(struct outputs *out, const mpv_node *list);
 
 #endif

@@ -16,8 +16,7 @@ int source_open(const char *path, struct err *err);
 /* The path behind all symbolic links of a file that can be read; the caller frees. NULL: err. */
 char *source_real_path(const char *locator, struct err *err);
 
-/* Whether this is a URL that may be opened: https, or http where allowed, without blanks or control
- * characters. */
+/* May this URL be opened: https, or http where allowed, without blanks and control characters? */
 bool source_url_fits(const char *url, bool http, struct err *err);
 
 /* Could it be played? Asks no network. */

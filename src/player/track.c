@@ -27,9 +27,7 @@ forget(struct player_track *t)
 	t->target = NULL;
 	buf_clear(&t->troubles);
 	t->state = TRACK_NONE;
-	/*
-	 * The number of the opening only grows, so that a reply about an earlier one is recognised.
-	 */
+	/* This number only grows, so that a reply about an earlier opening is recognised. */
 	t->opening++;
 	t->entry = t->running = -1;
 	t->restarted = false;

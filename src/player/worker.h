@@ -50,8 +50,8 @@ struct worker *worker_new(const struct player_options *o);
 int worker_fd(const struct worker *w); /* an eventfd: written at news, from mpv too */
 void worker_start(struct worker *w);
 void worker_give(struct worker *w, struct player_job *job); /* takes the job */
-struct player_job *worker_take(
-	struct worker *w); /* an answered job, the caller frees; NULL: none */
+/* An answered job, the caller frees; NULL: none. */
+struct player_job *worker_take(struct worker *w);
 /* Cancels OPEN and HASH jobs of other numbers. */
 void worker_overtake(struct worker *w, uint64_t id);
 /* Shuts mpv down on the thread; false when that takes over limit_ms. w is gone either way. */

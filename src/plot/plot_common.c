@@ -126,6 +126,30 @@ plot_title(struct buf *body, const struct plot_head *head, const char *otherwise
 	return plot_text(body, "h", 20, x, 36, width, 2, plot_or(head->title, otherwise)) - 10;
 }
 
+double
+plot_legend(struct buf *out, const struct plot_ratings *p,
+	void (*symbol)(struct buf *out, size_t i, double x, double y), double name_x, double room,
+	double left, double right, double y)
+{
+	double x = left;
+
+	for (size_t i = 0; i < p->n_devices; i++) {
+		struct buf fit = BUF_INIT;
+
+		svg_fit(&fit, plot_or(p->devices[i], "?"), 13, 420);
+		double wide = svg_width(fit.s, 13) + room;
+		if (x > left && x + wide > right) {
+			x = left;
+			y += 24;
+		}
+		symbol(out, i, x, y);
+		svg_text(out, i ? NULL : "b", SVG_START, x + name_x, y, fit.s);
+		x += wide;
+		buf_finish(&fit);
+	}
+	return y;
+}
+
 void
 plot_put(struct buf *out, const struct plot_head *head, const char *otherwise, double width,
 	double height, struct buf *desc, struct buf *body)

@@ -116,8 +116,7 @@ draw_shade(struct buf *out, const struct plot_frame *f)
 	for (double at = x - f->high; at < WIDE; at += 9) {
 		double from = fmax(at, x), to = fmin(at + f->high, WIDE);
 
-		svg_move(out, from, f->high - (from - at));
-		svg_to(out, to, f->high - (to - at));
+		svg_stroke(out, from, f->high - (from - at), to, f->high - (to - at));
 	}
 	svg_path_end(out);
 }
@@ -125,29 +124,21 @@ draw_shade(struct buf *out, const struct plot_frame *f)
 static void
 draw_grid(struct buf *out, const struct plot_frame *f)
 {
-	static const double strong[] = { 20, 100, 1000, 10000 };
+	static const double strong[] = { 100, 1000, 10000 };
 
 	svg_path(out, "g", NULL);
 	for (double decade = 10; decade < HIGH_HZ; decade *= 10)
 		for (int i = 1; i < 10; i++)
-			if (i * decade > LOW_HZ && i * decade < HIGH_HZ) {
-				svg_move(out, x_of(i * decade), 0);
-				svg_to(out, x_of(i * decade), f->high);
-			}
-	for (double db = f->low_db; db < f->high_db; db += f->step_db / 2) {
-		svg_move(out, 0, y_of(f, db));
-		svg_to(out, WIDE, y_of(f, db));
-	}
+			if (i * decade > LOW_HZ && i * decade < HIGH_HZ)
+				svg_stroke(out, x_of(i * decade), 0, x_of(i * decade), f->high);
+	for (double db = f->low_db; db < f->high_db; db += f->step_db / 2)
+		svg_stroke(out, 0, y_of(f, db), WIDE, y_of(f, db));
 	svg_path_end(out);
 	svg_path(out, "gg", NULL);
-	for (size_t i = 1; i < LENGTH(strong); i++) {
-		svg_move(out, x_of(strong[i]), 0);
-		svg_to(out, x_of(strong[i]), f->high);
-	}
-	for (double db = f->low_db; db <= f->high_db; db += f->step_db) {
-		svg_move(out, 0, y_of(f, db));
-		svg_to(out, WIDE, y_of(f, db));
-	}
+	for (size_t i = 0; i < LENGTH(strong); i++)
+		svg_stroke(out, x_of(strong[i]), 0, x_of(strong[i]), f->high);
+	for (double db = f->low_db; db <= f->high_db; db += f->step_db)
+		svg_stroke(out, 0, y_of(f, db), WIDE, y_of(f, db));
 	svg_path_end(out);
 }
 

@@ -42,6 +42,11 @@ void plot_put(struct buf *out, const struct plot_head *head, const char *otherwi
 
 /* 0 at min, 1 at max, within; NAN when it was not judged or the scale is none. */
 double plot_part(const struct plot_attribute *a, double value);
+/* The devices from left to right, on as many lines as they need: the symbol at x, the name name_x
+ * behind it, `room` for all but the name. Returns the last line's y. */
+double plot_legend(struct buf *out, const struct plot_ratings *p,
+	void (*symbol)(struct buf *out, size_t i, double x, double y), double name_x, double room,
+	double left, double right, double y);
 /* NULL-safe: the rating of a device, PLOT_NOT_JUDGED when there is none. */
 double plot_value(const struct plot_ratings *p, const struct plot_attribute *a, size_t device);
 /* On any device. */

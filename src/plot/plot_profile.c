@@ -60,13 +60,11 @@ draw_scale(const struct profile_plot *f, struct buf *out, const struct plot_attr
 	size_t steps = plot_steps(a);
 
 	svg_path(out, "gg", NULL);
-	svg_move(out, TRACK_X, y);
-	svg_to(out, TRACK_X + f->track, y);
+	svg_stroke(out, TRACK_X, y, TRACK_X + f->track, y);
 	for (size_t k = 0; k <= steps; k++) {
 		double x = TRACK_X + f->track * (double)k / (double)steps;
 
-		svg_move(out, x, y - 5);
-		svg_to(out, x, y + 5);
+		svg_stroke(out, x, y - 5, x, y + 5);
 	}
 	svg_path_end(out);
 	if (a->bipolar)
@@ -209,28 +207,22 @@ draw_rows(struct profile_plot *f, struct buf *links, struct buf *out, double y)
 	return y;
 }
 
+static void
+draw_line_and_marker(struct buf *out, size_t i, double x, double y)
+{
+	char class[PLOT_CLASS];
+
+	plot_line_class(class, "curve thin", i);
+	svg_line(out, class, x, y - 4, x + 36, y - 4);
+	plot_marker(out, i, x + 18, y - 4, 5.5);
+}
+
 static double
 draw_profile_legend(const struct profile_plot *f, struct buf *out, double y)
 {
-	double x = LEFT;
+	double columns_x = PICTURE - 20 - COLUMN * (double)f->columns;
 
-	for (size_t i = 0; i < f->p->n_devices; i++) {
-		struct buf fit = BUF_INIT;
-		char class[PLOT_CLASS];
-
-		svg_fit(&fit, plot_or(f->p->devices[i], "?"), 13, 420);
-		double wide = svg_width(fit.s, 13) + 76;
-		if (x > LEFT && x + wide > PICTURE - 20 - COLUMN * (double)f->columns) {
-			x = LEFT;
-			y += 24;
-		}
-		plot_line_class(class, "curve thin", i);
-		svg_line(out, class, x, y - 4, x + 36, y - 4);
-		plot_marker(out, i, x + 18, y - 4, 5.5);
-		svg_text(out, i ? NULL : "b", SVG_START, x + 46, y, fit.s);
-		x += wide;
-		buf_finish(&fit);
-	}
+	y = plot_legend(out, f->p, draw_line_and_marker, 46, 76, LEFT, columns_x, y);
 	for (size_t i = 0; i < f->columns; i++)
 		plot_marker(
 			out, i, PICTURE - 33 - COLUMN * (double)(f->columns - 1 - i), y - 4, 5.5);

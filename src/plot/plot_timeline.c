@@ -187,10 +187,9 @@ draw_axis(const struct timeline *t, struct buf *out, double top, double y)
 	char text[TIME_TEXT];
 
 	svg_path(out, "g", NULL);
-	for (double at = 0; at <= t->length_ms; at += step) {
-		svg_move(out, LEFT + WIDE * at / t->length_ms, top);
-		svg_to(out, LEFT + WIDE * at / t->length_ms, y);
-	}
+	for (double at = 0; at <= t->length_ms; at += step)
+		svg_stroke(out, LEFT + WIDE * at / t->length_ms, top,
+			LEFT + WIDE * at / t->length_ms, y);
 	svg_path_end(out);
 	svg_line(out, "ax", LEFT, y, LEFT + WIDE, y);
 	for (double at = 0; at <= t->length_ms; at += step) {

@@ -72,20 +72,26 @@ rating_r(const struct wheel_plot *w, double part)
 	return w->low_r + (w->high_r - w->low_r) * part;
 }
 
+static void
+add_arc(const struct wheel_plot *w, struct buf *out, double r, double from_deg, double to_deg)
+{
+	svg_move(out, wheel_x(r, from_deg), wheel_y(w, r, from_deg));
+	svg_arc(out, CX, w->cy, r, from_deg, to_deg);
+}
+
 /* ---- text on rings ---- */
 
-/* One to three lines around x, y, turned together. */
+/* One to three lines around x, y, turned together; `down` apart, and `base` from the middle of a
+ * line to its baseline. */
 static void
-put_label_lines(struct buf *out, const char *class, const char *fill, const struct svg_lines *l,
-	double size, double x, double y, double turn)
+put_lines(struct buf *out, const char *class, const char *fill, enum svg_anchor anchor,
+	const struct svg_lines *l, double down, double base, double x, double y, double turn)
 {
-	double down = size * 1.15;
-
 	for (size_t i = 0; i < l->n; i++) {
-		double off = ((double)i - (double)(l->n - 1) / 2) * down + size * 0.35;
+		double off = ((double)i - (double)(l->n - 1) / 2) * down + base;
 		char *line = svg_wrapped(l, i);
 
-		svg_turned(out, class, fill, SVG_MIDDLE, x - off * sin(radians(turn)),
+		svg_turned(out, class, fill, anchor, x - off * sin(radians(turn)),
 			y + off * cos(radians(turn)), turn, line);
 		free(line);
 	}
@@ -111,9 +117,7 @@ fits(const struct svg_lines *l, const char *text, double size, double width, dou
 	return most <= width && (double)l->n * size * 1.15 <= height && shown + l->n > strlen(text);
 }
 
-/*
- * Along the ring where the text fits there, else outwards; where it does not fit either, cut.
- */
+/* Along the ring where the text fits there, else outwards; where it does not fit either, cut. */
 static void
 ring_text(const struct wheel_plot *w, struct buf *out, int ring, double from_deg, double to_deg,
 	const char *fill, const char *text)
@@ -145,7 +149,8 @@ ring_text(const struct wheel_plot *w, struct buf *out, int ring, double from_deg
 		turn = mid < 180 ? mid - 90 : mid + 90;
 	char class[PLOT_CLASS];
 	snprintf(class, sizeof(class), ring == GROUP ? "b z%d" : "z%d", (int)size);
-	put_label_lines(out, class, fill, &l, size, wheel_x(r, mid), wheel_y(w, r, mid), turn);
+	put_lines(out, class, fill, SVG_MIDDLE, &l, size * 1.15, size * 0.35, wheel_x(r, mid),
+		wheel_y(w, r, mid), turn);
 	svg_wrap_finish(&l);
 }
 
@@ -173,8 +178,7 @@ draw_ring(const struct wheel_plot *w, struct buf *out, int ring)
 		double to = (double)(i + n) * w->step_deg;
 		svg_colour(ring == GROUP ? a[i].group_colour : a[i].category_colour, colour);
 		svg_sector(out, "cut", colour, CX, w->cy, w->r[ring][0], w->r[ring][1], from, to);
-		ring_text(w, out, ring, from, to, svg_is_light(colour) ? "#000000" : "#ffffff",
-			plot_or(name, ""));
+		ring_text(w, out, ring, from, to, svg_text_colour(colour), plot_or(name, ""));
 	}
 }
 
@@ -192,8 +196,8 @@ draw_centre(const struct wheel_plot *w, struct buf *out)
 	svg_circle(out, NULL, CX, w->cy, r);
 	svg_group_end(out);
 	svg_wrap(&l, w->p->centre, 11, r * 1.8, 3);
-	put_label_lines(
-		out, "t", svg_is_light(colour) ? "#000000" : "#ffffff", &l, 11, CX, w->cy, 0);
+	put_lines(out, "t", svg_text_colour(colour), SVG_MIDDLE, &l, 11 * 1.15, 11 * 0.35, CX,
+		w->cy, 0);
 	svg_wrap_finish(&l);
 }
 
@@ -212,12 +216,8 @@ draw_steps(const struct wheel_plot *w, struct buf *out)
 
 		if (!plot_is_judged(w->p, a) || w->step_deg < 2)
 			continue;
-		for (size_t k = 0; k <= steps; k++) {
-			double r = rating_r(w, (double)k / (double)steps);
-
-			svg_move(out, wheel_x(r, from), wheel_y(w, r, from));
-			svg_arc(out, CX, w->cy, r, from, to);
-		}
+		for (size_t k = 0; k <= steps; k++)
+			add_arc(w, out, rating_r(w, (double)k / (double)steps), from, to);
 	}
 	svg_path_end(out);
 }
@@ -236,8 +236,7 @@ draw_rating_bar(const struct wheel_plot *w, struct buf *out, const struct plot_a
 			fmax(r, zero), mid - half, mid + half);
 	/* The end of the bar, which alone is visible at zero. */
 	svg_path(out, "mid", NULL);
-	svg_move(out, wheel_x(r, mid - half * 1.25), wheel_y(w, r, mid - half * 1.25));
-	svg_arc(out, CX, w->cy, r, mid - half * 1.25, mid + half * 1.25);
+	add_arc(w, out, r, mid - half * 1.25, mid + half * 1.25);
 	svg_path_end(out);
 }
 
@@ -265,7 +264,7 @@ draw_label(
 {
 	bool right = mid_deg < 180;
 	double turn = right ? mid_deg - 90 : mid_deg + 90, r = R + 8;
-	double room = w->step_deg * acos(-1) / 180 * R;
+	double room = radians(w->step_deg) * R;
 	enum svg_anchor anchor = right ? SVG_START : SVG_END;
 	char number[SCALE_NUMBER];
 	struct svg_lines l;
@@ -273,21 +272,12 @@ draw_label(
 	if (room < 13)
 		return;
 	plot_number(plot_value(w->p, a, 0), number);
-	double x = wheel_x(r, mid_deg), y = wheel_y(w, r, mid_deg), a_rad = radians(turn);
-	svg_turned(
-		out, "b", NULL, anchor, x - 4.5 * sin(a_rad), y + 4.5 * cos(a_rad), turn, number);
+	svg_turned(out, "b", NULL, anchor, wheel_x(r, mid_deg) - 4.5 * sin(radians(turn)),
+		wheel_y(w, r, mid_deg) + 4.5 * cos(radians(turn)), turn, number);
 	r += 32;
 	svg_wrap(&l, plot_or(a->label, "?"), 13, LABEL_WIDE, room < 30 ? 1 : 2);
-	for (size_t i = 0; i < l.n; i++) {
-		double off = ((double)i - (double)(l.n - 1) / 2) * 15 + 4.5;
-		char *line = svg_wrapped(&l, i);
-
-		x = wheel_x(r, mid_deg) - off * sin(a_rad);
-		y = wheel_y(w, r, mid_deg) + off * cos(a_rad);
-		svg_turned(
-			out, plot_is_judged(w->p, a) ? NULL : "m", NULL, anchor, x, y, turn, line);
-		free(line);
-	}
+	put_lines(out, plot_is_judged(w->p, a) ? NULL : "m", NULL, anchor, &l, 15, 4.5,
+		wheel_x(r, mid_deg), wheel_y(w, r, mid_deg), turn);
 	svg_wrap_finish(&l);
 }
 
@@ -303,11 +293,8 @@ draw_attribute(const struct wheel_plot *w, struct buf *out, size_t i)
 	svg_group(out, NULL);
 	svg_tip(out, tip.s);
 	if (plot_is_judged(w->p, a) && a->bipolar) {
-		double r = rating_r(w, 0.5);
-
 		svg_path(out, "mid", NULL);
-		svg_move(out, wheel_x(r, from + gap), wheel_y(w, r, from + gap));
-		svg_arc(out, CX, w->cy, r, from + gap, to - gap);
+		add_arc(w, out, rating_r(w, 0.5), from + gap, to - gap);
 		svg_path_end(out);
 	}
 	if (!isnan(part))
@@ -319,28 +306,34 @@ draw_attribute(const struct wheel_plot *w, struct buf *out, size_t i)
 	buf_finish(&tip);
 }
 
-/* The background behind ratings; an empty outline where an attribute was not judged. */
+/* The fields behind the ratings, each in one of two classes; NULL: these are not drawn. One that
+ * was not judged is a little smaller than its part of the ring. */
 static void
-draw_ground(const struct wheel_plot *w, struct buf *out, size_t i)
+draw_fields(const struct wheel_plot *w, struct buf *out, const char *judged, const char *not_judged)
 {
-	double from = (double)i * w->step_deg, gap = fmin(w->step_deg * 0.06, 1);
+	const double *r = w->r[ATTRIBUTE];
+	double gap = fmin(w->step_deg * 0.06, 1);
 
-	if (plot_is_judged(w->p, &w->p->attributes[i]))
-		svg_sector(out, "band cut", NULL, CX, w->cy, w->r[ATTRIBUTE][0], w->r[ATTRIBUTE][1],
-			from, from + w->step_deg);
-	else
-		svg_sector(out, "bg", NULL, CX, w->cy, w->r[ATTRIBUTE][0] + 1, w->r[ATTRIBUTE][1],
-			from + gap, from + w->step_deg - gap);
+	for (size_t i = 0; i < w->p->n; i++) {
+		double from = (double)i * w->step_deg, to = from + w->step_deg;
+
+		if (!plot_is_judged(w->p, &w->p->attributes[i]))
+			svg_sector(out, not_judged, NULL, CX, w->cy, r[0] + 1, r[1], from + gap,
+				to - gap);
+		else if (judged)
+			svg_sector(out, judged, NULL, CX, w->cy, r[0], r[1], from, to);
+	}
 }
 
 static void
-draw_blank(const struct wheel_plot *w, struct buf *out, size_t i)
+draw_bar_or_marker(struct buf *out, size_t i, double x, double y)
 {
-	double from = (double)i * w->step_deg, gap = fmin(w->step_deg * 0.06, 1);
-
-	if (!plot_is_judged(w->p, &w->p->attributes[i]))
-		svg_sector(out, "none", NULL, CX, w->cy, w->r[ATTRIBUTE][0] + 1, w->r[ATTRIBUTE][1],
-			from + gap, from + w->step_deg - gap);
+	if (i) {
+		plot_marker(out, i, x + 8, y - 4, 5);
+		return;
+	}
+	svg_rect(out, "level edge", x, y - 10, 15, 10, 0);
+	svg_line(out, "mid", x + 15, y - 12, x + 15, y + 2);
 }
 
 static double
@@ -351,27 +344,8 @@ draw_wheel_legend(const struct wheel_plot *w, struct buf *out, double y)
 				  "starts at the line in its middle. An empty, dashed field with "
 				  "\u2013 was not judged; "
 				  "a bar of no length is a rating at the start of its scale.";
-	double x = 40;
 
-	for (size_t i = 0; i < w->p->n_devices; i++) {
-		struct buf fit = BUF_INIT;
-
-		svg_fit(&fit, plot_or(w->p->devices[i], "?"), 13, 420);
-		double wide = svg_width(fit.s, 13) + 50;
-		if (x > 40 && x + wide > SIZE - 30) {
-			x = 40;
-			y += 24;
-		}
-		if (i == 0) {
-			svg_rect(out, "level edge", x, y - 10, 15, 10, 0);
-			svg_line(out, "mid", x + 15, y - 12, x + 15, y + 2);
-		} else {
-			plot_marker(out, i, x + 8, y - 4, 5);
-		}
-		svg_text(out, i ? NULL : "b", SVG_START, x + 23, y, fit.s);
-		x += wide;
-		buf_finish(&fit);
-	}
+	y = plot_legend(out, w->p, draw_bar_or_marker, 23, 50, 40, SIZE - 30, y);
 	return plot_text(out, "m", 12, 40, y + (w->p->n_devices ? 26 : 0), SIZE - 80, 4, key);
 }
 
@@ -385,11 +359,9 @@ plot_wheel(const struct plot_ratings *p, struct buf *out)
 	draw_ring(&w, &body, GROUP);
 	draw_ring(&w, &body, CATEGORY);
 	draw_centre(&w, &body);
-	for (size_t i = 0; i < p->n; i++)
-		draw_ground(&w, &body, i);
+	draw_fields(&w, &body, "band cut", "bg");
 	draw_steps(&w, &body);
-	for (size_t i = 0; i < p->n; i++)
-		draw_blank(&w, &body, i);
+	draw_fields(&w, &body, NULL, "none");
 	for (size_t i = 0; i < p->n; i++)
 		draw_attribute(&w, &body, i);
 	if (p->n == 0)

@@ -84,18 +84,19 @@ svg_colour(const char *colour, char into[8])
 	return into;
 }
 
-bool
-svg_is_light(const char *colour)
+const char *
+svg_text_colour(const char *ground)
 {
 	static const double weight[] = { 0.2126, 0.7152, 0.0722 };
 	double luminance = 0;
 	char c[8];
 
-	svg_colour(colour, c);
+	svg_colour(ground, c);
 	for (int i = 0; i < 3; i++)
 		luminance +=
 			weight[i] * pow((hex(c[1 + 2 * i]) * 16 + hex(c[2 + 2 * i])) / 255.0, 2.2);
-	return luminance > 0.179; /* where black and white have the same contrast */
+	/* There black and white have the same contrast. */
+	return luminance > 0.179 ? "#000000" : "#ffffff";
 }
 
 static void
@@ -348,10 +349,16 @@ svg_to(struct buf *out, double x, double y)
 }
 
 void
+svg_stroke(struct buf *out, double x1, double y1, double x2, double y2)
+{
+	svg_move(out, x1, y1);
+	svg_to(out, x2, y2);
+}
+
+void
 svg_arc(struct buf *out, double cx, double cy, double r, double from_deg, double to_deg)
 {
-	/* In parts of at most 120 degrees: SVG arcs of 180 degrees are ambiguous, and of 360
-	 * degrees empty. */
+	/* In parts of at most 120 degrees: arcs of 180 are ambiguous, and of 360 empty. */
 	int parts = (int)ceil(fabs(to_deg - from_deg) / 120);
 
 	for (int i = 1; i <= parts; i++) {

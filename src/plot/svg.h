@@ -22,8 +22,8 @@ void svg_escape(struct buf *out, const char *s);
 void svg_number(struct buf *out, double v); /* no number, or beyond 1e7: 0 or +-1e7 */
 /* "#1f77b4" as it is; everything else gives the grey fallback. Borrowed until *into goes. */
 const char *svg_colour(const char *colour, char into[8]);
-/* Whether black or white is to be read on it: relative luminance. */
-bool svg_is_light(const char *colour);
+/* Black or white, which is to be read on it: by relative luminance. */
+const char *svg_text_colour(const char *ground);
 
 void svg_group(struct buf *out, const char *class);
 void svg_group_end(struct buf *out);
@@ -50,6 +50,7 @@ void svg_turned(struct buf *out, const char *class, const char *fill, enum svg_a
 void svg_path(struct buf *out, const char *class, const char *fill);
 void svg_move(struct buf *out, double x, double y);
 void svg_to(struct buf *out, double x, double y);
+void svg_stroke(struct buf *out, double x1, double y1, double x2, double y2); /* move, to */
 /* From where the path stands, on a circle around cx, cy; degrees clockwise from 12 o'clock. */
 void svg_arc(struct buf *out, double cx, double cy, double r, double from_deg, double to_deg);
 void svg_shut(struct buf *out);
@@ -58,8 +59,7 @@ void svg_path_end(struct buf *out);
 void svg_sector(struct buf *out, const char *class, const char *fill, double cx, double cy,
 	double r0, double r1, double from_deg, double to_deg);
 
-/* Text is measured by DejaVu Sans, the widest of the fonts asked for: what fits here fits
- * elsewhere. */
+/* Text is measured by DejaVu Sans, the widest of the fonts asked for. */
 double svg_width(const char *s, double size);
 /* Clean text, cut with an ellipsis where it is wider. */
 void svg_fit(struct buf *into, const char *s, double size, double width);

@@ -68,8 +68,8 @@ only_colours_are_colours(void **state)
 	assert_string_equal(svg_colour("red\" x=", c), "#8c8c8c");
 	assert_string_equal(svg_colour("#12345\"", c), "#8c8c8c");
 	assert_string_equal(svg_colour(NULL, c), "#8c8c8c");
-	assert_true(svg_is_light("#B5FE4E"));
-	assert_false(svg_is_light("#001FFC"));
+	assert_string_equal(svg_text_colour("#B5FE4E"), "#000000");
+	assert_string_equal(svg_text_colour("#001FFC"), "#ffffff");
 }
 
 static void
