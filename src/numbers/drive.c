@@ -334,7 +334,6 @@ drive_work_out(struct drive_result *r, const struct drive_source *s, const struc
 	double level_db, double plr_db)
 {
 	double phase_deg;
-	unsigned seen = 0;
 
 	*r = (struct drive_result){ .spread_db = RANGE_UNKNOWN };
 	if (!isfinite(plr_db)) {
@@ -345,8 +344,6 @@ drive_work_out(struct drive_result *r, const struct drive_source *s, const struc
 	find_sensitivity(r, d);
 	find_losses(r, s, d, phase_deg);
 	r->vrms = reach_across(s, r->ohm, phase_deg, &r->missing);
-	r->lowest_vrms = reach_across(
-		s, r->lowest_ohm, r->lowest_ohm < r->ohm ? (double)NAN : phase_deg, &seen);
 	r->ma = map(r->vrms, drive_ma, r->ohm);
 	r->mw = map(r->vrms, drive_mw, r->ohm);
 	r->loudest_db = map(r->vrms, level_of_vrms, r->db_per_vrms);

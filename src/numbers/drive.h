@@ -93,7 +93,6 @@ struct drive_result {
 	double db_per_vrms, db_per_mw;
 	struct range zo_ohm;       /* with what is added */
 	struct range vrms, ma, mw; /* the most across the device, at `ohm` */
-	struct range lowest_vrms;  /* the most across it, at lowest_ohm */
 	struct range loudest_db;
 	struct range headroom_db;
 	double need_vrms;              /* for the peaks of level_db */

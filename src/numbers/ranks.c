@@ -71,7 +71,7 @@ ranks_test(struct ranks *r, const double *d, size_t n)
 {
 	double *other = xreallocarray(NULL, n ? n : 1, sizeof(*other));
 
-	*r = (struct ranks){ .sign_p = NAN, .wilcoxon_p = NAN, .least_p = NAN, .too_few = true };
+	*r = (struct ranks){ .sign_p = NAN, .wilcoxon_p = NAN, .too_few = true };
 	for (size_t i = 0; i < n; i++)
 		if (isfinite(d[i]) && fabs(d[i]) > NEAR) {
 			other[r->n++] = d[i];
@@ -80,7 +80,6 @@ ranks_test(struct ranks *r, const double *d, size_t n)
 	if (r->n) {
 		size_t more = r->plus > r->n - r->plus ? r->plus : r->n - r->plus;
 		r->sign_p = fmin(1, 2 * dist_binomial_tail(more, r->n));
-		r->least_p = ldexp(1, 1 - (int)(r->n < 2000 ? r->n : 2000));
 		r->too_few = r->n < RANKS_FEWEST;
 		wilcoxon(r, other);
 	}

@@ -20,7 +20,6 @@ struct ranks {
 	double w_plus, w_minus; /* Wilcoxon: sums of ranks, ties mid-ranked */
 	double sign_p;          /* two-sided; of any n */
 	double wilcoxon_p;      /* two-sided; NAN when n is 0 or above RANKS_MOST */
-	double least_p;         /* 2/2^n: the smallest p that n differences can give */
 	bool too_few;           /* "too few items", which is not "no difference" */
 };
 

@@ -341,9 +341,8 @@ rank_tests_are_exact(void **state)
 	static const double least[] = { 0.0625, 0.0313, 0.0156, 0.00781 };
 	for (size_t n = 5; n <= 8; n++) {
 		ranks_test(&r, rising, n);
-		near_to(r.least_p, least[n - 5], 0.00006);
-		near_to(r.wilcoxon_p, r.least_p, 0);
-		near_to(r.sign_p, r.least_p, 0);
+		near_to(r.wilcoxon_p, least[n - 5], 0.00006);
+		near_to(r.sign_p, r.wilcoxon_p, 0);
 	}
 	static const double nothing[] = { 0, NAN, 3.1 - 2.6 - 0.5 };
 	ranks_test(&r, nothing, LENGTH(nothing));

@@ -1,4 +1,4 @@
-#include "player/graph.h"
+#include "player/player_private.h"
 
 #include <math.h>
 

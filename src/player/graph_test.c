@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
-#include "player/graph.h"
+#include "player/player_private.h"
 
 struct render {
 	int32_t *s; /* two channels, one after the other sample */

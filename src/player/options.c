@@ -1,4 +1,4 @@
-#include "player/options.h"
+#include "player/player_private.h"
 
 #include <locale.h>
 #include <math.h>

@@ -5,7 +5,6 @@
 
 #include "base/mem.h"
 #include "player/mpvlib.h"
-#include "player/options.h"
 #include "player/player_private.h"
 
 static const char *

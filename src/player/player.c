@@ -10,7 +10,6 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/thread.h"
-#include "player/options.h"
 #include "player/player_private.h"
 
 /* The events that are used; all others are disabled, because each one wakes the loop. */

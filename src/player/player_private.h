@@ -1,10 +1,12 @@
 /*
  * Shared by the files of src/player. player.c: the public calls; track.c: from a list of sources to
- * sound; info.c: format and device; hotplug.c: the list of outputs. All of it runs on the loop's
- * thread, and every call to mpv is asynchronous.
+ * sound; info.c: format and device; hotplug.c: the list of outputs. These run on the loop's thread,
+ * and every call to mpv there is asynchronous.
  */
 #ifndef PLAYER_PLAYER_PRIVATE_H
 #define PLAYER_PLAYER_PRIVATE_H
+
+#include <stdatomic.h>
 
 #include "base/buf.h"
 #include "base/signal.h"
@@ -141,5 +143,62 @@ void hotplug_started(struct player *p, const struct player_job *job);
 void hotplug_take(struct player *p);
 /* outputs.c; the caller finishes the list. */
 void outputs_read(struct outputs *out, const mpv_node *list);
+
+/* ---- graph.c: built-in signals as a libavfilter graph, the text behind "av://lavfi:". Made from
+ * clamped numbers and our own words only, never from text of a file. ---- */
+
+#define GRAPH_RATE_HZ 48000
+
+/* The signal from start_ms on, timestamps too: lavfi cannot seek. Wants LC_NUMERIC "C". */
+void graph_add(struct buf *out, const struct signal *s, int64_t start_ms);
+
+/* ---- options.c: mpv's options at start, and those for each kind of source ---- */
+
+#define OPTIONS_DRIVER 32
+
+/* Starts mpv with our options and no others. NULL: err says why. */
+mpv_handle *options_start(
+	const struct mpvlib *lib, const struct player_options *o, struct err *err);
+
+/* Sets mpv's `ao` and `audio-device` for an output that a person named. False where the name is no
+ * sound output (pcm and lavc write files): both are then set to silence. */
+bool options_output(const char *output, char ao[OPTIONS_DRIVER], const char **device);
+
+/* mpv's volume for a level: its gain is the cube of volume/100; at 100 it touches no sample. */
+double options_volume(double level_db);
+
+/* One option of a single load. */
+struct file_option {
+	const char *name, *value;
+};
+
+/* Options that restrict a load to formats and protocols of that kind; ends with a NULL name. */
+const struct file_option *options_of_kind(enum player_source_kind kind);
+/* Is mpv's file-format ("mov,mp4,m4a") one that this kind may have? */
+bool options_format_fits(enum player_source_kind kind, const char *format);
+
+/* ---- source.c: checks a source before mpv opens it, and finds the address of a stream; on the
+ * worker's thread, because all of it may wait for a disk or the network ---- */
+
+/* Opens a regular file, not empty, by a path without symbolic links. -1: err says why. */
+int source_open(const char *path, struct err *err);
+
+/* The path behind all symbolic links of a file that can be read; the caller frees. NULL: err. */
+char *source_real_path(const char *locator, struct err *err);
+
+/* Could it be played? Asks no network. */
+bool source_probe(const struct player_source *s, const struct player_options *o, struct err *err);
+
+/* Given up as soon as *newest is not id any more; cancel_fd (an eventfd) says when to look. */
+struct source_limits {
+	int cancel_fd;
+	const _Atomic uint64_t *newest;
+	uint64_t id;
+	bool http;
+};
+
+/* The address of the sound of a web page, which yt-dlp, run as a child process without a shell,
+ * finds; checked. The caller frees. Waits up to 10 s. NULL: err. */
+char *source_resolve(const char *url, const struct source_limits *limits, struct err *err);
 
 #endif

@@ -1,4 +1,4 @@
-#include "player/source.h"
+#include "player/player_private.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -88,8 +88,9 @@ source_real_path(const char *locator, struct err *err)
 	return path;
 }
 
-bool
-source_url_fits(const char *url, bool http, struct err *err)
+/* May this URL be opened: https, or http where allowed, without blanks and control characters? */
+static bool
+url_fits(const char *url, bool http, struct err *err)
 {
 	bool plain = strncasecmp(url, "http://", 7) == 0;
 	size_t n = strlen(url);
@@ -280,7 +281,7 @@ source_resolve(const char *url, const struct source_limits *limits, struct err *
 		buf_truncate(&out, strcspn(out.s, "\r\n"));
 		if (!out.len)
 			say_why(&why, err);
-		else if (source_url_fits(out.s, limits->http, err))
+		else if (url_fits(out.s, limits->http, err))
 			address = buf_detach(&out);
 		else
 			err_prefix(err, "yt-dlp's answer cannot be used");
@@ -305,7 +306,7 @@ source_probe(const struct player_source *s, const struct player_options *o, stru
 	case PLAYER_URL:
 		if (!o->net)
 			return err_set(err, "streaming is off (net: no)");
-		return source_url_fits(s->locator, o->http, err) && find_ytdl(program, err);
+		return url_fits(s->locator, o->http, err) && find_ytdl(program, err);
 	case PLAYER_SIGNAL: return signal_parse(&signal, s->locator, err);
 	}
 	return err_set(err, "no such kind of source");

@@ -8,8 +8,6 @@
 
 #include "base/log.h"
 #include "base/mem.h"
-#include "player/graph.h"
-#include "player/options.h"
 
 static const struct player_source *
 source(const struct player_track *t)

@@ -17,8 +17,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/thread.h"
-#include "player/options.h"
-#include "player/source.h"
+#include "player/player_private.h"
 
 #define HASH_BYTES 65536
 

@@ -262,7 +262,7 @@ draw_curve(struct buf *out, const struct plot_fr *p, size_t i, const struct plot
 	if (!p->curves[i].fr)
 		return;
 	line_class(p, i, class);
-	svg_group(out, NULL);
+	svg_group(out);
 	svg_tip(out, plot_or(p->curves[i].label, "?"));
 	svg_path(out, class, NULL);
 	size_t drawn = draw_points(out, f, p->curves[i].fr, &only);
@@ -356,7 +356,7 @@ draw_legend_entry(
 	svg_fit(&fit, plot_or(c->label, "?"), 13, fmax(wide - svg_width(channels.s, 13), wide / 2));
 	svg_fit(&fit, channels.s, 13, wide / 2);
 	buf_addf(&full, "%s%s", plot_or(c->label, "?"), channels.s);
-	svg_group(out, NULL);
+	svg_group(out);
 	svg_tip(out, full.s);
 	svg_text(out, NULL, SVG_START, x + 64, y, fit.s);
 	svg_group_end(out);

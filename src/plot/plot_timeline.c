@@ -155,7 +155,7 @@ draw_sections(const struct timeline *t, struct buf *out, double y)
 
 		if (!is_span(m)) /* an open range lasts until the next one starts */
 			end = i + 1 < p->n_sections ? fmax(x, x_of(t, m[1].pos_ms)) : LEFT + WIDE;
-		svg_group(out, NULL);
+		svg_group(out);
 		svg_tip(out, plot_or(m->label, "?"));
 		svg_rect(out, i % 2 ? "band2 cut" : "band cut", x, y, end - x, 26, 3);
 		if (end - x > 26)
@@ -228,7 +228,7 @@ draw_cues(struct timeline *t, struct buf *out, double y)
 		size_t lane = take_lane(t, 6, left ? x - wide : x, taken);
 		double base = t->cue_y[i] = y + 20 * (double)lane;
 
-		svg_group(out, NULL);
+		svg_group(out);
 		svg_tip(out, label.s);
 		svg_path(out, "f5", NULL);
 		svg_move(out, x - 5, base);

@@ -290,7 +290,7 @@ draw_attribute(const struct wheel_plot *w, struct buf *out, size_t i)
 	struct buf tip = BUF_INIT;
 
 	plot_say(&tip, w->p, a);
-	svg_group(out, NULL);
+	svg_group(out);
 	svg_tip(out, tip.s);
 	if (plot_is_judged(w->p, a) && a->bipolar) {
 		svg_path(out, "mid", NULL);

@@ -203,11 +203,9 @@ svg_close(struct buf *out)
 }
 
 void
-svg_group(struct buf *out, const char *class)
+svg_group(struct buf *out)
 {
-	buf_add(out, "<g");
-	add_class(out, class);
-	buf_add(out, ">");
+	buf_add(out, "<g>");
 }
 
 void

@@ -25,7 +25,7 @@ const char *svg_colour(const char *colour, char into[8]);
 /* Black or white, which is to be read on it: by relative luminance. */
 const char *svg_text_colour(const char *ground);
 
-void svg_group(struct buf *out, const char *class);
+void svg_group(struct buf *out);
 void svg_group_end(struct buf *out);
 void svg_tip(struct buf *out, const char *text); /* <title> of the group just opened */
 
