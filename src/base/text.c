@@ -580,6 +580,20 @@ text_clean(struct buf *out, const char *s, size_t n, bool lines)
 }
 
 void
+text_html(struct buf *out, const char *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		switch (s[i]) {
+		case '&': buf_add(out, "&amp;"); break;
+		case '<': buf_add(out, "&lt;"); break;
+		case '>': buf_add(out, "&gt;"); break;
+		case '"': buf_add(out, "&quot;"); break;
+		case '\'': buf_add(out, "&#39;"); break;
+		default: buf_add_char(out, s[i]);
+		}
+}
+
+void
 text_print(FILE *f, const char *fmt, ...)
 {
 	struct buf raw = BUF_INIT, out = BUF_INIT;

@@ -53,6 +53,9 @@ size_t text_fit(const char *s, size_t n, int columns, int *used);
  */
 void text_clean(struct buf *out, const char *s, size_t n, bool lines);
 
+/* Appends s as text inside HTML or XML, also in attributes with quotes of either kind. */
+void text_html(struct buf *out, const char *s, size_t n);
+
 /* printf for people: formats, cleans (newlines stay), writes to f. For all of stderr and stdout. */
 void text_print(FILE *f, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 

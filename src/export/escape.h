@@ -43,8 +43,6 @@ bool escape_address(struct buf *out, const char *address);
  */
 void escape_controls(struct buf *out, const char *s, size_t n, bool lines);
 
-/* Text inside HTML, also in attributes with quotes of either kind. */
-void escape_html(struct buf *out, const char *s, size_t n);
 /* Text inside BBCode, which has no escapes of its own: [ and ] become their full-width likes. */
 void escape_bbcode(struct buf *out, const char *s, size_t n);
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 
 void
 escape_comment(struct buf *out, const char *text)
@@ -30,20 +31,6 @@ escape_comment(struct buf *out, const char *text)
 }
 
 void
-escape_html(struct buf *out, const char *s, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		switch (s[i]) {
-		case '&': buf_add(out, "&amp;"); break;
-		case '<': buf_add(out, "&lt;"); break;
-		case '>': buf_add(out, "&gt;"); break;
-		case '"': buf_add(out, "&quot;"); break;
-		case '\'': buf_add(out, "&#39;"); break;
-		default: buf_add_char(out, s[i]);
-		}
-}
-
-void
 escape_bbcode(struct buf *out, const char *s, size_t n)
 {
 	struct buf clean = BUF_INIT;
@@ -63,7 +50,7 @@ static void
 html_data(struct buf *out, const char *s, size_t n, void *context)
 {
 	(void)context;
-	escape_html(out, s, n);
+	text_html(out, s, n);
 }
 
 static void

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "export/escape.h"
 
 /* For print, dark mode and narrow screens. The page loads nothing from the network. */
@@ -27,7 +28,7 @@ add_html_text(struct buf *out, const char *s, size_t n)
 	struct buf clean = BUF_INIT;
 
 	escape_controls(&clean, s, n, true);
-	escape_html(out, clean.s, clean.len);
+	text_html(out, clean.s, clean.len);
 	buf_finish(&clean);
 }
 
@@ -41,7 +42,7 @@ add_html_entity(struct buf *out, const char *s, size_t n)
 static void
 add_html_address(struct buf *out, const char *s)
 {
-	escape_html(out, s, strlen(s));
+	text_html(out, s, strlen(s));
 }
 
 static void

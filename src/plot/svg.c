@@ -16,16 +16,7 @@ svg_escape(struct buf *out, const char *s)
 	struct buf clean = BUF_INIT;
 
 	text_clean(&clean, s ? s : "", s ? strlen(s) : 0, false);
-	for (const char *p = clean.s; *p; p++) {
-		switch (*p) {
-		case '&': buf_add(out, "&amp;"); break;
-		case '<': buf_add(out, "&lt;"); break;
-		case '>': buf_add(out, "&gt;"); break;
-		case '"': buf_add(out, "&quot;"); break;
-		case '\'': buf_add(out, "&#39;"); break;
-		default: buf_add_char(out, *p);
-		}
-	}
+	text_html(out, clean.s, clean.len);
 	buf_finish(&clean);
 }
 
