@@ -78,7 +78,7 @@ static bool
 library_worker(struct cli_call *c, struct err *err)
 {
 	(void)c, (void)err;
-	return worker_serve(0) == 0;
+	return worker_serve(0, NULL) == 0;
 }
 
 const struct cli_command cli_library = {

@@ -39,8 +39,7 @@ struct pool {
 	int limit_ms;
 	struct hand hands[WORKERS];
 	size_t nhands;
-	const char *missing;
-	char missing_words[200];
+	char missing[200];
 	bool broken; /* why no worker could be started */
 	struct err why;
 };
@@ -163,9 +162,8 @@ greet(struct pool *p, struct hand *h, const struct worker_answer *w)
 		p->broken = true;
 		err_set(&p->why, "%.199s", w->words);
 		hand_end(h);
-	} else if (*w->words && !p->missing) {
-		snprintf(p->missing_words, sizeof(p->missing_words), "%s", w->words);
-		p->missing = p->missing_words;
+	} else if (!*p->missing) {
+		memcpy(p->missing, w->words, sizeof(p->missing));
 	}
 }
 
@@ -309,7 +307,7 @@ pool_next(struct pool *p, struct pool_answer *a, struct err *err)
 const char *
 pool_missing(const struct pool *p)
 {
-	return p->missing;
+	return *p->missing ? p->missing : NULL;
 }
 
 void

@@ -267,6 +267,6 @@ main(int argc, char **argv)
 	};
 
 	if (argc == 3 && strcmp(argv[2], WORKER_VERB) == 0)
-		return worker_serve_with(0, misread);
+		return worker_serve(0, misread);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -75,21 +75,15 @@ serve(int socket, bool (*read)(int fd, struct tags *t, struct err *err))
 }
 
 int
-worker_serve(int socket)
+worker_serve(int socket, bool (*reader)(int fd, struct tags *t, struct err *err))
 {
 	struct err err = ERR_INIT;
 	const char *missing = NULL;
 
 	/* Die with the parent: nobody would read the answers. */
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	bool ok = tags_open(&err) && jail_enter(&missing, &err);
+	bool ok = reader || (tags_open(&err) && jail_enter(&missing, &err));
 	if (!greet(socket, ok, !ok ? err.msg : missing ? missing : ""))
 		return 1;
-	return serve(socket, tags_read);
-}
-
-int
-worker_serve_with(int socket, bool (*read)(int fd, struct tags *t, struct err *err))
-{
-	return greet(socket, true, "") ? serve(socket, read) : 1;
+	return serve(socket, reader ? reader : tags_read);
 }

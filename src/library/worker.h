@@ -19,9 +19,8 @@ struct worker_answer {
 	struct tags tags;
 };
 
-/* Serves until the socket is closed; answers the exit status. */
-int worker_serve(int socket);
-/* The same with another reader, which is not locked in: for tests. */
-int worker_serve_with(int socket, bool (*read)(int fd, struct tags *t, struct err *err));
+/* Serves until the socket is closed; answers the exit status. A test gives another reader, which is
+ * not locked in; NULL: tags_read. */
+int worker_serve(int socket, bool (*reader)(int fd, struct tags *t, struct err *err));
 
 #endif

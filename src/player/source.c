@@ -138,6 +138,15 @@ now_ms(void)
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
+/* Kills and reaps the child, if it still runs, before its process id can be reused. */
+static void
+child_reap(const struct child *c)
+{
+	kill(-c->pid, SIGKILL);
+	while (waitpid(c->pid, NULL, 0) < 0 && errno == EINTR)
+		;
+}
+
 static bool
 child_open(struct child *c, char *const argv[], struct err *err)
 {
@@ -164,22 +173,17 @@ child_open(struct child *c, char *const argv[], struct err *err)
 		if (c->pidfd >= 0)
 			return true;
 		rc = errno;
-		kill(-c->pid, SIGKILL);
-		while (waitpid(c->pid, NULL, 0) < 0 && errno == EINTR)
-			;
+		child_reap(c);
 	}
 	close(c->out);
 	close(c->why);
 	return err_set(err, "yt-dlp cannot be started: %s", strerror(rc));
 }
 
-/* Kills and reaps the child, if it still runs, before its process id can be reused. */
 static void
 child_close(struct child *c)
 {
-	kill(-c->pid, SIGKILL);
-	while (waitpid(c->pid, NULL, 0) < 0 && errno == EINTR)
-		;
+	child_reap(c);
 	close(c->pidfd);
 	close(c->out);
 	close(c->why);

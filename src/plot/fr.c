@@ -204,47 +204,36 @@ common_range(const struct fr *const *c, size_t n, double *low_hz, double *high_h
 		high);
 }
 
-/* The common grid: every frequency of either list from low to high, once, so that no measured point
- * of any file is lost. */
-static double *
-merge_frequencies(
-	const double *a, size_t na, const struct fr *f, double low_hz, double high_hz, size_t *n)
+static int
+by_number(const void *a, const void *b)
 {
-	double *out = xcalloc(na + f->n + 1, sizeof(double));
-	size_t i = 0, j = 0;
+	double x = *(const double *)a, y = *(const double *)b;
 
-	*n = 0;
-	while (j < f->n && f->freq_hz[j] < low_hz)
-		j++;
-	while (i < na || (j < f->n && f->freq_hz[j] <= high_hz)) {
-		bool have_b = j < f->n && f->freq_hz[j] <= high_hz;
-		double next =
-			i < na && (!have_b || a[i] <= f->freq_hz[j]) ? a[i++] : f->freq_hz[j++];
-
-		if (*n == 0 || next > out[*n - 1])
-			out[(*n)++] = next;
-	}
-	return out;
+	return (x > y) - (x < y);
 }
 
+/* The common grid: every frequency of any curve that all of them reach, once, so that no measured
+ * point of any file is lost. */
 static bool
 common_grid(struct fr *out, const struct fr *const *c, size_t n, struct err *err)
 {
-	double low_hz, high_hz, *grid = NULL;
-	size_t points = 0;
+	double low_hz, high_hz;
+	size_t all = 0, within = 0;
 
 	if (!common_range(c, n, &low_hz, &high_hz, err))
 		return false;
-	for (size_t i = 0; i < n; i++) {
-		double *more = merge_frequencies(grid, points, c[i], low_hz, high_hz, &points);
-
-		free(grid);
-		grid = more;
-	}
-	*out = (struct fr)FR_INIT;
-	out->freq_hz = grid;
-	out->n = points;
-	out->level_db = xcalloc(points + 1, sizeof(double));
+	for (size_t i = 0; i < n; i++)
+		all += c[i]->n;
+	make_points(out, all);
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < c[i]->n; k++)
+			if (c[i]->freq_hz[k] >= low_hz && c[i]->freq_hz[k] <= high_hz)
+				out->freq_hz[within++] = c[i]->freq_hz[k];
+	qsort(out->freq_hz, within, sizeof(double), by_number);
+	out->n = 0;
+	for (size_t i = 0; i < within; i++)
+		if (out->n == 0 || out->freq_hz[i] > out->freq_hz[out->n - 1])
+			out->freq_hz[out->n++] = out->freq_hz[i];
 	return true;
 }
 

@@ -22,21 +22,6 @@ plot_number(double v, char text[SCALE_NUMBER])
 	snprintf(text, SCALE_NUMBER, "%s%.20s", below ? minus : "", plain + below);
 }
 
-void
-plot_db(double v, char text[SCALE_NUMBER])
-{
-	plot_number(isfinite(v) ? round(v * 10) / 10 : v, text);
-}
-
-void
-plot_letter(size_t i, char text[PLOT_LETTER])
-{
-	if (i < 26)
-		snprintf(text, PLOT_LETTER, "%c", (char)('A' + i));
-	else
-		snprintf(text, PLOT_LETTER, "%zu", i + 1);
-}
-
 const char *
 plot_or(const char *s, const char *otherwise)
 {
@@ -88,17 +73,6 @@ plot_marker(struct buf *out, size_t i, double x, double y, double r)
 		svg_circle(out, class, x, y, r);
 	else
 		polygon(out, class, shapes[k].corner, shapes[k].n, x, y, r);
-}
-
-void
-plot_badge(struct buf *out, size_t i, size_t colour, double x, double y)
-{
-	char class[PLOT_CLASS], letter[PLOT_LETTER];
-
-	plot_letter(i, letter);
-	snprintf(class, sizeof(class), "knob s%zu", colour % 6);
-	svg_circle(out, class, x, y, 8.5);
-	svg_text(out, "c", SVG_MIDDLE, x, y + 4, letter);
 }
 
 double
@@ -191,12 +165,6 @@ plot_is_judged(const struct plot_ratings *p, const struct plot_attribute *a)
 	return false;
 }
 
-bool
-plot_is_outside(const struct plot_attribute *a, double value)
-{
-	return value < a->min || value > a->max;
-}
-
 size_t
 plot_steps(const struct plot_attribute *a)
 {
@@ -236,7 +204,8 @@ plot_say(struct buf *into, const struct plot_ratings *p, const struct plot_attri
 		if (p->n_devices > 1)
 			buf_addf(into, "%s ", plot_or(p->devices[i], "?"));
 		buf_add(into, isnan(v) ? "not judged" : number);
-		buf_add(into, plot_is_outside(a, v) ? " (off the scale)" : "");
+		/* Said, since the mark is drawn at the edge. */
+		buf_add(into, v < a->min || v > a->max ? " (off the scale)" : "");
 	}
 	say_scale(into, a);
 }

@@ -16,6 +16,8 @@
 #define PICTURE (LEFT + WIDE + 24)
 #define LEAST_HIGH 250.0
 #define MOST_HIGH 520.0
+#define MOST_CURVES 64 /* with a letter and words */
+#define LETTER 24
 #define FAR 4000.0 /* coordinate for levels far outside the frame */
 
 /* The frame on the paper, and the levels in it. */
@@ -24,6 +26,35 @@ struct plot_frame {
 	double low_db, high_db, px_per_db, step_db;
 	bool cut; /* a curve goes on outside */
 };
+
+/* With one decimal. */
+static void
+level_text(double v, char text[SCALE_NUMBER])
+{
+	plot_number(isfinite(v) ? round(v * 10) / 10 : v, text);
+}
+
+/* A to Z, then 27, 28, …: tells curves apart without colour. */
+static void
+letter_of(size_t i, char text[LETTER])
+{
+	if (i < 26)
+		snprintf(text, LETTER, "%c", (char)('A' + i));
+	else
+		snprintf(text, LETTER, "%zu", i + 1);
+}
+
+/* The letter of i in a circle of one of the six colours. */
+static void
+draw_badge(struct buf *out, size_t i, size_t colour, double x, double y)
+{
+	char class[PLOT_CLASS], letter[LETTER];
+
+	letter_of(i, letter);
+	snprintf(class, sizeof(class), "knob s%zu", colour % 6);
+	svg_circle(out, class, x, y, 8.5);
+	svg_text(out, "c", SVG_MIDDLE, x, y + 4, letter);
+}
 
 static double
 x_of(double freq_hz)
@@ -159,7 +190,7 @@ draw_axes(struct buf *out, const struct plot_fr *p, const struct plot_frame *f)
 			ticks[i].label);
 	svg_text(out, "m", SVG_MIDDLE, LEFT + WIDE / 2, bottom + 36, "Frequency, Hz");
 	for (double db = f->low_db; db <= f->high_db; db += f->step_db) {
-		plot_db(db, number);
+		level_text(db, number);
 		svg_text(out, "m", SVG_END, LEFT - 8, f->top + y_of(f, db) + 4, number);
 	}
 	svg_turned(out, "m", NULL, SVG_MIDDLE, 20, f->top + f->high / 2, -90,
@@ -277,7 +308,7 @@ draw_curve(struct buf *out, const struct plot_fr *p, size_t i, const struct plot
 #define BADGE_ROOM 40.0
 
 struct badges {
-	struct at at[2 * PLOT_FR_CURVES];
+	struct at at[2 * MOST_CURVES];
 	size_t n;
 };
 
@@ -297,7 +328,7 @@ room_at(const struct plot_fr *p, size_t i, double freq_hz, double y, const struc
 {
 	double room = BADGE_ROOM;
 
-	for (size_t k = 0; k < p->n && k < PLOT_FR_CURVES; k++) {
+	for (size_t k = 0; k < p->n && k < MOST_CURVES; k++) {
 		double other = k == i ? NAN : height_at(p, k, freq_hz, f);
 
 		if (!isnan(other))
@@ -329,7 +360,7 @@ place_badge(struct buf *out, const struct plot_fr *p, size_t i, const struct plo
 	if (isinf(best))
 		return;
 	b->at[b->n++] = at;
-	plot_badge(out, i, p->curves[i].target ? 5 : i, at.x, at.y);
+	draw_badge(out, i, p->curves[i].target ? 5 : i, at.x, at.y);
 }
 
 /* ---- what stands below ---- */
@@ -351,7 +382,7 @@ draw_legend_entry(
 
 	line_class(p, i, class);
 	svg_line(out, class, x, y - 4, x + 54, y - 4);
-	plot_badge(out, i, c->target ? 5 : i, x + 27, y - 4);
+	draw_badge(out, i, c->target ? 5 : i, x + 27, y - 4);
 	channels_text(c, &channels);
 	svg_fit(&fit, plot_or(c->label, "?"), 13, fmax(wide - svg_width(channels.s, 13), wide / 2));
 	svg_fit(&fit, channels.s, 13, wide / 2);
@@ -400,11 +431,11 @@ say_files(struct buf *b, const struct plot_fr *p)
 	if (alike && *first)
 		buf_addf(b, " Already smoothed in the files: %s.", first);
 	for (size_t i = 0; i < p->n && !alike; i++) {
-		char letter[PLOT_LETTER];
+		char letter[LETTER];
 
 		if (!p->curves[i].fr || !p->curves[i].fr->smoothing[0])
 			continue;
-		plot_letter(i, letter);
+		letter_of(i, letter);
 		buf_addf(b, "%s%s %s", any ? ", " : " Already smoothed in the file: ", letter,
 			p->curves[i].fr->smoothing);
 		any = true;
@@ -444,18 +475,18 @@ say_curves(struct buf *b, const struct plot_fr *p)
 {
 	static const double at[] = { 20, 50, 100, 200, 500, 1000, 2000, 3000, 5000, 8000 };
 
-	for (size_t i = 0; i < p->n && i < PLOT_FR_CURVES; i++) {
-		char letter[PLOT_LETTER], hz[SCALE_NUMBER], db[SCALE_NUMBER];
+	for (size_t i = 0; i < p->n && i < MOST_CURVES; i++) {
+		char letter[LETTER], hz[SCALE_NUMBER], db[SCALE_NUMBER];
 		bool any = false;
 		double level;
 
-		plot_letter(i, letter);
+		letter_of(i, letter);
 		buf_addf(b, " %s, %s:", letter, plot_or(p->curves[i].label, "?"));
 		for (size_t k = 0; k < LENGTH(at) && p->curves[i].fr; k++) {
 			if (!fr_at(p->curves[i].fr, at[k], &level) || !isfinite(level))
 				continue;
 			plot_number(at[k], hz);
-			plot_db(level, db);
+			level_text(level, db);
 			buf_addf(b, "%s %s dB at %s Hz", any ? "," : "", db, hz);
 			any = true;
 		}
@@ -482,7 +513,7 @@ plot_fr(const struct plot_fr *p, struct buf *out)
 		svg_line(&body, "mid", 0, y_of(&f, 0), WIDE, y_of(&f, 0));
 	for (size_t i = 0; i < p->n; i++) /* dashes over the solid first one: both are seen */
 		draw_curve(&body, p, i, &f);
-	for (size_t i = 0; i < p->n && i < PLOT_FR_CURVES; i++) {
+	for (size_t i = 0; i < p->n && i < MOST_CURVES; i++) {
 		place_badge(&body, p, i, &f, &badges, 24, 420);
 		place_badge(&body, p, i, &f, &badges, 700, 7400);
 	}

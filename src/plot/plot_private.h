@@ -9,19 +9,12 @@
 
 /* "3.5"; "–" for what is not finite; a '.' in any locale. */
 void plot_number(double v, char text[SCALE_NUMBER]);
-/* With one decimal: levels. */
-void plot_db(double v, char text[SCALE_NUMBER]);
-/* A to Z, then 27, 28, …: tells curves and devices apart without colour. */
-#define PLOT_LETTER 24
-void plot_letter(size_t i, char text[PLOT_LETTER]);
 
 /* "curve s1 d1": one of 36 lines, each of which looks different in print too. */
 #define PLOT_CLASS 64
 void plot_line_class(char class[PLOT_CLASS], const char *base, size_t i);
 /* One of eight shapes of a device, r about half its width. */
 void plot_marker(struct buf *out, size_t i, double x, double y, double r);
-/* The letter of i in a circle of one of the six colours. */
-void plot_badge(struct buf *out, size_t i, size_t colour, double x, double y);
 
 /* The name of the picture, at the top left; returns where the rest may begin. */
 double plot_title(struct buf *body, const struct plot_head *head, const char *otherwise, double x,
@@ -33,10 +26,6 @@ double plot_text(struct buf *body, const char *class, double size, double x, dou
 /* Body and desc were gathered first, because the height is known last; both are finished. */
 void plot_put(struct buf *out, const struct plot_head *head, const char *otherwise, double width,
 	double height, struct buf *desc, struct buf *body);
-
-/* ---- frequency responses ---- */
-
-#define PLOT_FR_CURVES 64 /* most curves of a picture */
 
 /* ---- ratings ---- */
 
@@ -51,8 +40,6 @@ double plot_legend(struct buf *out, const struct plot_ratings *p,
 double plot_value(const struct plot_ratings *p, const struct plot_attribute *a, size_t device);
 /* On any device. */
 bool plot_is_judged(const struct plot_ratings *p, const struct plot_attribute *a);
-/* Whether a value lies outside its scale: the text says so, since the mark is drawn at the edge. */
-bool plot_is_outside(const struct plot_attribute *a, double value);
 /* "Attack: Helios 3.5, Cantor not judged; from 0 (imprecise) to 5 (precise)". */
 void plot_say(struct buf *into, const struct plot_ratings *p, const struct plot_attribute *a);
 /* "Sound wheel of ratings: Helios, Cantor." and then every attribute. */
