@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/number.h"
 
 #define MOST_STEPS 1000
 /* Steps like 0.1 have no exact double: a value counts as on a step within this fraction of it. */
@@ -206,15 +207,11 @@ take_words(struct scale *s, const json_t *words, struct err *err)
 	json_t *word;
 
 	json_object_foreach ((json_t *)words, key, word) {
-		/* jansson's numbers, unlike strtod's, know no locale. */
-		json_t *value = json_loads(key, JSON_DECODE_ANY, NULL);
-		bool ok = json_is_number(value) && json_is_string(word);
+		double value;
 
-		if (ok)
-			scale_add_word(s, json_number_value(value), json_string_value(word));
-		json_decref(value);
-		if (!ok)
+		if (!number_parse(key, -INFINITY, INFINITY, &value) || !json_is_string(word))
 			return err_set(err, "the scale's words are damaged at \"%.40s\"", key);
+		scale_add_word(s, value, json_string_value(word));
 	}
 	return true;
 }
@@ -224,14 +221,12 @@ scale_from_json(struct scale *s, const char *json, struct err *err)
 {
 	json_error_t why;
 	json_t *j = json_loads(json, JSON_REJECT_DUPLICATES, &why);
-	const json_t *min = json_object_get(j, "min"), *max = json_object_get(j, "max"),
-		     *step = json_object_get(j, "step");
+	double min = 0, max = 0, step = 0;
 	struct scale got;
 
-	scale_init(&got, json_number_value(min), json_number_value(max), json_number_value(step));
-	bool ok = json_is_number(min) && json_is_number(max) && json_is_number(step);
-	if (!ok)
+	bool ok = json_unpack(j, "{s:F, s:F, s:F}", "min", &min, "max", &max, "step", &step) == 0 ||
 		err_set(err, "a scale needs min, max and step");
+	scale_init(&got, min, max, step);
 	ok = ok && scale_valid(&got, err) && take_words(&got, json_object_get(j, "words"), err) &&
 		scale_valid(&got, err);
 	json_decref(j);
