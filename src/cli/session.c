@@ -227,7 +227,7 @@ reload(struct session *b)
 		files = old;
 		sitting_say(b->s, SAID_INFO, "read again"); /* before sitting_reload, whose message
 							       about removed items replaces it */
-		if (!sitting_reload(b->s, &playlist, &err))
+		if (!sitting_reload(b->s, &playlist, false, &err))
 			sitting_say(b->s, SAID_ERROR, "%s", err.msg);
 	}
 	session_file_finish(&files);

@@ -109,12 +109,6 @@ loop(struct sitting *s, const char *arg, struct err *err)
 	return true;
 }
 
-static bool
-go_cue(struct sitting *s, size_t number, struct err *err)
-{
-	return sitting_go_cue(s, number - 1, err);
-}
-
 /* ---- what is worn ---- */
 
 static bool
@@ -189,22 +183,11 @@ blind(struct sitting *s, const char *arg, struct err *err)
 
 static const char near_number[] = "number of a possible match";
 
-/* What may be found since then is looked for. */
-static bool
-link_file(struct sitting *s, const char *path, struct err *err)
-{
-	bool ok = sitting_link_file(s, s->chosen, path, err);
-
-	if (ok)
-		sitting_look_again(s);
-	return ok;
-}
-
 static bool
 link_named(struct sitting *s, const char *typed, struct err *err)
 {
 	char *path = sitting_file_named(s, typed);
-	bool ok = link_file(s, path, err);
+	bool ok = sitting_link_file(s, s->chosen, path, err);
 
 	free(path);
 	return ok;
@@ -218,15 +201,9 @@ link_near(struct sitting *s, size_t number, struct err *err)
 	if (number > sitting_near_misses(s, s->chosen, &v))
 		return err_set(err, "\"%zu\" is no %s", number, near_number);
 	char *path = xstrdup(v[number - 1].path); /* theirs are gone with the change */
-	bool ok = link_file(s, path, err);
+	bool ok = sitting_link_file(s, s->chosen, path, err);
 	free(path);
 	return ok;
-}
-
-static bool
-open_page(struct sitting *s, size_t number, struct err *err)
-{
-	return sitting_open_page(s, s->chosen, number - 1, err);
 }
 
 static bool
@@ -241,12 +218,6 @@ add_item_here(struct sitting *s, const char *what, struct err *err)
 	const struct section *section = s->chosen < s->nitems ? s->items[s->chosen].section : NULL;
 
 	return sitting_add_item(s, what, section ? section->id : NULL, err);
-}
-
-static bool
-add_to_playlist(struct sitting *s, struct err *err)
-{
-	return sitting_into_playlist(s, s->chosen, err);
 }
 
 static void
@@ -285,8 +256,10 @@ new_line(struct sitting *s)
 	sitting_type(s, "\n", 1);
 }
 
+/* Does to the text of the open note what `verb` does with a motion, by its name. */
 static bool
-read_motion(const char *arg, enum editor_motion *m, struct err *err)
+with_motion(struct sitting *s, const char *arg, void (*verb)(struct editor *, enum editor_motion),
+	struct err *err)
 {
 	static const char *const motions[] = { [EDITOR_LEFT] = "left",
 		[EDITOR_RIGHT] = "right",
@@ -301,7 +274,8 @@ read_motion(const char *arg, enum editor_motion *m, struct err *err)
 
 	for (size_t i = 0; i < LENGTH(motions); i++)
 		if (strcmp(motions[i], arg) == 0) {
-			*m = (enum editor_motion)i;
+			verb(&s->editor, (enum editor_motion)i);
+			sitting_edited(s);
 			return true;
 		}
 	return err_set(err,
@@ -313,25 +287,13 @@ read_motion(const char *arg, enum editor_motion *m, struct err *err)
 static bool
 move_caret(struct sitting *s, const char *arg, struct err *err)
 {
-	enum editor_motion m = EDITOR_LEFT;
-
-	if (!read_motion(arg, &m, err))
-		return false;
-	editor_move(&s->editor, m);
-	sitting_edited(s);
-	return true;
+	return with_motion(s, arg, editor_move, err);
 }
 
 static bool
 erase(struct sitting *s, const char *arg, struct err *err)
 {
-	enum editor_motion m = EDITOR_LEFT;
-
-	if (!read_motion(arg, &m, err))
-		return false;
-	editor_delete(&s->editor, m);
-	sitting_edited(s);
-	return true;
+	return with_motion(s, arg, editor_delete, err);
 }
 
 static bool
@@ -426,7 +388,8 @@ const struct cmd sitting_cmds[] = {
 	{ "loop", "<start|end|cue|off>", "Loop from here, to here, the cue, or not", NULL,
 		.with_text = loop },
 	{ "go-cue", "<number>", "Go to a cue of this item; the clock is set to it and runs on",
-		NULL, .with_number = go_cue, .number = "cue: 1 is the first one of this item" },
+		NULL, .with_number = sitting_go_cue,
+		.number = "cue: 1 is the first one of this item" },
 	{ "pin", "",
 		"Give the chosen cue, or the first one without a time, that of what is heard now",
 		NULL, .verb = sitting_pin_cue },
@@ -471,7 +434,7 @@ const struct cmd sitting_cmds[] = {
 		.needs = NEEDS_ITEM, .with_number = link_near, .number = near_number },
 	{ "page", "[number]",
 		"Open the chosen item's page at what is heard now; a number: that one of several",
-		"page", .needs = NEEDS_ITEM, .with_number = open_page,
+		"page", .needs = NEEDS_ITEM, .with_number = sitting_open_page,
 		.number = "number of a page" },
 	{ "add", "<title|file|address>", "Add an item to this review, under \"also heard\"", NULL,
 		.with_text = add_item },
@@ -479,7 +442,7 @@ const struct cmd sitting_cmds[] = {
 		.with_text = add_item_here },
 	{ "add-to-playlist", "",
 		"Write the chosen item, which was added here, into the playlist's file", NULL,
-		.needs = NEEDS_ITEM, .verb = add_to_playlist },
+		.needs = NEEDS_ITEM, .verb = sitting_into_playlist },
 	{ "cue", "[label]", "Add a cue at what is heard now to the playlist's file", NULL,
 		.with_text = sitting_add_cue },
 	{ "mark", "[letter]", "Drop a marker at what is heard now; a letter gives its kind", "mark",

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buf.h"
 #include "base/log.h"
+#include "base/mem.h"
 #include "base/number.h"
 #include "base/text.h"
 #include "sitting/recorded.h"
@@ -115,31 +115,29 @@ command_run(const struct cmd_table *tables, size_t ntables, const char *line, st
 	line += strspn(line, " ");
 	const struct cmd *c = find_row(tables, ntables, line, &context);
 	if (!c) {
-		struct buf name = BUF_INIT;
-		buf_add_bytes(&name, line, name_length(line));
-		const char *meant = nearest_name(tables, ntables, name.s);
-		if (meant)
-			err_set(err, "no command is called \"%s\"; did you mean %s?", name.s,
-				meant);
-		else
-			err_set(err, "no command is called \"%s\"; ? shows them", name.s);
-		buf_finish(&name);
+		char *name = xstrndup(line, name_length(line));
+		const char *meant = nearest_name(tables, ntables, name);
+		err_set(err, "no command is called \"%s\"; %s%s%s", name,
+			meant ? "did you mean " : "", meant ? meant : "? shows them",
+			meant ? "?" : "");
+		free(name);
 		return false;
 	}
-	struct buf arg = BUF_INIT;
-	const char *rest = line + name_length(line);
-	buf_add(&arg, rest + strspn(rest, " "));
-	while (arg.len && arg.s[arg.len - 1] == ' ')
-		buf_truncate(&arg, arg.len - 1);
+	line += name_length(line);
+	line += strspn(line, " ");
+	size_t n = strlen(line);
+	while (n && line[n - 1] == ' ')
+		n--;
+	char *arg = xstrndup(line, n);
 	bool ok;
-	if (arg.len && !c->args[0])
+	if (n && !c->args[0])
 		ok = err_set(err, "%s takes nothing after its name", c->name);
-	else if (!arg.len && c->args[0] == '<')
+	else if (!n && c->args[0] == '<')
 		ok = err_set(err, "%s needs %s", c->name, c->args);
 	else
-		ok = run_row(c, context, arg.s, err);
+		ok = run_row(c, context, arg, err);
 	/* The name only: arguments hold words of notes, and devices of blind runs. */
 	log_line(LOG_BENCH, "command %s%s", c->name, ok ? "" : " refused");
-	buf_finish(&arg);
+	free(arg);
 	return ok;
 }

@@ -382,7 +382,7 @@ reload(struct history *h)
 		free(h->before);
 		h->before = NULL;
 	}
-	if (!sitting_reload(h->w->s, &h->w->playlist, &err))
+	if (!sitting_reload(h->w->s, &h->w->playlist, false, &err))
 		fail_at(h, err.msg);
 }
 

@@ -743,7 +743,7 @@ the_output_stays_when_the_playlist_is_read_again(void **state)
 	run_until(w, sounds);
 	assert_true(sitting_choose_output(w->s, "auto", &err));
 	assert_true(playlist_find(&again, w->files.playlist, w->session, &d));
-	assert_true(sitting_reload(w->s, &again, &err));
+	assert_true(sitting_reload(w->s, &again, false, &err));
 	assert_true(sitting_choose_output(w->s, "", &err));
 	assert_non_null(strstr(w->s->said, "the sound goes to auto"));
 	playlist_finish(&again);

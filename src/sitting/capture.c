@@ -13,13 +13,11 @@
 
 #define ANSWER_NS (20 * 1000000LL)
 
-bool
-capture_waits(const struct sitting *s)
+/* Waits a note for the answer? */
+static bool
+is_awaited(const struct capture *c)
 {
-	for (size_t i = 0; i < s->p->captures.n; i++)
-		if (s->p->captures.v[i].ticket && s->p->captures.v[i].ntargets)
-			return true;
-	return false;
+	return c->ticket && c->ntargets;
 }
 
 /* Sets the position that the bench assumes; true: the player knows a better one. */
@@ -74,7 +72,7 @@ begin_capture(struct sitting *s, int64_t key_ns)
 	/* Drop captures that no note waits for; where all are waited for, the oldest keeps the
 	 * assumed position. */
 	for (size_t i = s->p->captures.n; i-- > 0;)
-		if (!s->p->captures.v[i].ticket || !s->p->captures.v[i].ntargets)
+		if (!is_awaited(&s->p->captures.v[i]))
 			drop_capture(s, i);
 	if (s->p->captures.n == CAPTURES)
 		drop_capture(s, 0);
@@ -215,12 +213,17 @@ capture_next_ns(const struct sitting *s, int64_t now_ns)
 	int64_t first = INT64_MAX;
 
 	(void)now_ns;
-	for (size_t i = 0; i < s->p->captures.n; i++) {
-		const struct capture *c = &s->p->captures.v[i];
-		if (c->ticket && c->ntargets && c->key_ns + ANSWER_NS < first)
+	for (const struct capture *c = s->p->captures.v; c < s->p->captures.v + s->p->captures.n;
+		c++)
+		if (is_awaited(c) && c->key_ns + ANSWER_NS < first)
 			first = c->key_ns + ANSWER_NS;
-	}
 	return first;
+}
+
+bool
+capture_waits(const struct sitting *s)
+{
+	return capture_next_ns(s, 0) != INT64_MAX;
 }
 
 bool
@@ -230,7 +233,7 @@ capture_run(struct sitting *s, int64_t now_ns)
 
 	for (size_t i = 0; i < s->p->captures.n; i++) {
 		struct capture *c = &s->p->captures.v[i];
-		if (c->ticket && c->ntargets && c->key_ns + ANSWER_NS <= now_ns)
+		if (is_awaited(c) && c->key_ns + ANSWER_NS <= now_ns)
 			late |= complete_notes(s, c);
 	}
 	return late;

@@ -146,7 +146,7 @@ read_again(struct sitting *s, const struct into *f, struct err *err)
 
 	if (!ok && d.n)
 		err_set(err, "%s:%d:%d: %s", d.v[0].path, d.v[0].line, d.v[0].column, d.v[0].msg);
-	ok = ok && sitting_reload_playlist(s, &p, err);
+	ok = ok && sitting_reload(s, &p, true, err);
 	playlist_finish(&p);
 	diags_finish(&d);
 	return ok || err_prefix(err, "it is in %s, but was not read", f->found.path);
@@ -205,14 +205,12 @@ sitting_add_cue(struct sitting *s, const char *label, struct err *err)
 }
 
 bool
-sitting_into_playlist(struct sitting *s, size_t item, struct err *err)
+sitting_into_playlist(struct sitting *s, struct err *err)
 {
+	const struct bench_item *b = &s->items[s->chosen];
 	struct into f;
 	bool there;
 
-	if (item >= s->nitems)
-		return err_set(err, "there is no item to add");
-	const struct bench_item *b = &s->items[item];
 	bool ok = look_into_file(s, &f, b->item->id, &there, err);
 	if (ok && there)
 		ok = err_set(err, "%s is on the playlist already", b->recording->title);

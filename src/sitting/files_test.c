@@ -118,13 +118,13 @@ an_item_of_the_bench_goes_into_its_section(void **state)
 	struct err err = ERR_INIT;
 
 	start(w, "walk");
-	assert_false(sitting_into_playlist(w->s, 0, &err)); /* is there */
+	assert_false(sitting_into_playlist(w->s, &err)); /* is there */
 	assert_true(sitting_add_item(w->s, "https://example.org/Live:its", "bass", &err));
 	struct uuid added = w->s->items[w->s->chosen].item->row.uuid;
 	sitting_play_item(w->s, w->s->chosen);
 	assert_false(sitting_add_cue(w->s, "x", &err));
 	assert_non_null(strstr(err.msg, "add-to-playlist"));
-	if (!sitting_into_playlist(w->s, w->s->chosen, &err))
+	if (!sitting_into_playlist(w->s, &err))
 		fail_msg("%s", err.msg);
 	assert_file_has(w, "list.yaml",
 		"not-there.flac}\n      - {id: live-its-bbf7, title: \"Live:its\", "
@@ -145,7 +145,7 @@ what_was_also_heard_gets_a_section(void **state)
 	start(w, "walk");
 	assert_true(sitting_add_item(w->s, "At the fair", NULL, &err));
 	struct uuid added = w->s->items[w->s->chosen].item->row.uuid;
-	assert_true(sitting_into_playlist(w->s, w->s->chosen, &err));
+	assert_true(sitting_into_playlist(w->s, &err));
 	assert_file_has(w, "list.yaml",
 		"  - id: also-heard\n    title: Also heard\n    tracks:\n"
 		"      - {id: at-the-fair, title: At the fair}\n");

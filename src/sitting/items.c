@@ -152,7 +152,7 @@ sitting_add_items(struct sitting *s, char *const *what, size_t n, struct err *er
 
 /* ---- files ---- */
 
-/* The path of a file that is there, without links; NULL: err. The caller frees. */
+/* The same of one that is named beside the session file. */
 static char *
 file_to_link(const struct sitting *s, const char *path, struct err *err)
 {
@@ -195,6 +195,7 @@ sitting_link_file(struct sitting *s, size_t item, const char *path, struct err *
 		transport_load(s, item, sitting_pos_ms(s, clock_mono_ns()), true);
 	sitting_say(s, SAID_INFO, "%s is %s from now on: \1play-item\2 plays it", title,
 		file_name(full));
+	sitting_look_again(s);
 	free(title);
 	free(full);
 	return true;

@@ -144,10 +144,10 @@ loop_cue_words(const struct cue *c)
 }
 
 bool
-sitting_go_cue(struct sitting *s, size_t cue, struct err *err)
+sitting_go_cue(struct sitting *s, size_t number, struct err *err)
 {
 	const struct bench_item *b = sitting_item(s);
-	const struct cue *c = b && cue < b->ncues ? b->cues[cue] : NULL;
+	const struct cue *c = b && number <= b->ncues ? b->cues[number - 1] : NULL;
 
 	if (!c)
 		return err_set(err, "this item has %zu cue%s", b ? b->ncues : 0,

@@ -320,7 +320,7 @@ sitting_keep(struct sitting *s)
 		s->chosen_note = n->row.uuid;
 		struct edits rows = { .v = NULL };
 		edits_add(&rows, ROW_NOTE, n);
-		tag_from_words(s, n, &rows);
+		wheel_add_tags(s, n, &rows);
 		change_apply(s, rows.v, rows.n, before ? "edit" : "note");
 		free(rows.v);
 	}

@@ -22,13 +22,13 @@ has_desktop(void)
 }
 
 /*
- * The address at what is heard now, if that is this item; the caller frees. NULL: it does not begin
- * with http:// or https://, which also keeps it from being an option of what opens it.
+ * The address at what is heard now, if that is the chosen item; the caller frees. NULL: it does not
+ * begin with http:// or https://, which also keeps it from being an option of what opens it.
  */
 static char *
-address_of(const struct sitting *s, size_t item, const struct source *src)
+address_of(const struct sitting *s, const struct source *src)
 {
-	int64_t now_ms = item == s->item ? sitting_track_ms(s, clock_mono_ns()) : NO_MS;
+	int64_t now_ms = s->chosen == s->item ? sitting_track_ms(s, clock_mono_ns()) : NO_MS;
 
 	return link_url(src->locator, now_ms == NO_MS ? LINK_NO_MS : now_ms,
 		src->offset_ms == NO_INT ? 0 : src->offset_ms);
@@ -76,19 +76,17 @@ nth_page(const struct bench_item *b, size_t n)
 }
 
 bool
-sitting_open_page(struct sitting *s, size_t item, size_t n, struct err *err)
+sitting_open_page(struct sitting *s, size_t number, struct err *err)
 {
-	if (item >= s->nitems)
-		return err_set(err, "there is no item here");
-	const struct bench_item *b = &s->items[item];
-	const struct source *src = nth_page(b, n);
+	const struct bench_item *b = &s->items[s->chosen];
+	const struct source *src = nth_page(b, number - 1);
 
-	if (!src && n)
-		return err_set(err, "%s has no page %zu", b->recording->title, n + 1);
+	if (!src && number > 1)
+		return err_set(err, "%s has no page %zu", b->recording->title, number);
 	if (!src)
 		return err_set(
 			err, "%s has no page: the playlist gives it no url", b->recording->title);
-	char *address = address_of(s, item, src);
+	char *address = address_of(s, src);
 	if (!address)
 		return err_set(err, "only http:// and https:// addresses are opened, not \"%s\"",
 			src->locator);

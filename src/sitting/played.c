@@ -1,7 +1,7 @@
 /*
- * What playing a source tells: its length and its hash. A file is identified by its hash: an offset
- * set by ear and the times of notes belong to that content. Another file at the same path gets a
- * row of its own; the row of the file before keeps its notes.
+ * What playing a source tells: its length, its hash and by that its loudness. A file is identified
+ * by its hash: an offset set by ear and the times of notes belong to that content. Another file at
+ * the same path gets a row of its own; the row of the file before keeps its notes.
  */
 #include <string.h>
 
@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "record/identity.h"
 #include "sitting/sitting_private.h"
+#include "store/reader.h"
 
 /* The row of what was opened; a file that was found in one's own music gets one now. NULL: it is
  * gone from the record. */
@@ -199,4 +200,50 @@ played_hashed(struct sitting *s, const struct player_event *ev)
 	} else {
 		put_length(s, src);
 	}
+}
+
+/* ---- its loudness, read from the archive by the hash of the file ---- */
+
+/* "": nothing plays, or it is not known (yet). */
+static const char *
+hash_of_what_plays(const struct sitting *s)
+{
+	const struct source *src = sitting_source(s, &s->play.source);
+
+	return src && src->hash ? src->hash : "";
+}
+
+static void
+take_level(struct sitting *s, const struct level *l)
+{
+	level_finish(&s->play.level);
+	s->play.level = *l;
+	s->play.level_serial++;
+	s->dirty |= DIRTY_PLAYER;
+}
+
+void
+level_follow(struct sitting *s)
+{
+	static const struct level none = LEVEL_NONE;
+	const char *hash = hash_of_what_plays(s);
+
+	if (strcmp(hash, s->play.level.hash) == 0)
+		return;
+	take_level(s, &none);
+	if (*hash && s->p->reader)
+		reader_ask_level(s->p->reader, hash);
+}
+
+void
+level_answer(struct sitting *s)
+{
+	struct level l = LEVEL_NONE;
+
+	if (!reader_take_level(s->p->reader, &l))
+		return;
+	if (strcmp(l.hash, hash_of_what_plays(s)) == 0)
+		take_level(s, &l);
+	else
+		level_finish(&l); /* something else plays by now */
 }

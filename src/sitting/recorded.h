@@ -163,8 +163,8 @@ bool sitting_change_chain(struct sitting *s, const char *line, struct err *err);
 
 /* Adds a cue of the item that plays at the audible position; label: NULL or "" for none. */
 bool sitting_add_cue(struct sitting *s, const char *label, struct err *err);
-/* Adds an item that was added at the bench to its section. */
-bool sitting_into_playlist(struct sitting *s, size_t item, struct err *err);
+/* Adds the chosen item, which was added at the bench, to its section. */
+bool sitting_into_playlist(struct sitting *s, struct err *err);
 /* Has this file the content of the playlist that was read last? */
 bool sitting_has_read(const struct sitting *s, const char *path);
 

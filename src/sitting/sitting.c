@@ -35,8 +35,6 @@ static const struct part parts[] = {
 	{ other_notes_init, NULL, NULL, 0, other_notes_finish },
 	{ .finish = change_finish },
 	{ .finish = wheel_finish },
-	{ .finish = ratings_finish },
-	{ .finish = tag_finish },
 	{ .finish = blind_finish },
 	{ .finish = sources_finish },
 	{ .finish = library_finish },
@@ -209,8 +207,9 @@ sitting_start(struct sitting *s)
 	blind_go_on(s);
 }
 
-static bool
-reload(struct sitting *s, const struct playlist_file *playlist, bool playlist_only, struct err *err)
+bool
+sitting_reload(struct sitting *s, const struct playlist_file *playlist, bool playlist_only,
+	struct err *err)
 {
 	struct store *st = store_open(s->p->db, STORE_READ, err);
 
@@ -236,18 +235,6 @@ reload(struct sitting *s, const struct playlist_file *playlist, bool playlist_on
 	sitting_look_again(s);
 	s->dirty = DIRTY_ALL;
 	return ok;
-}
-
-bool
-sitting_reload(struct sitting *s, const struct playlist_file *playlist, struct err *err)
-{
-	return reload(s, playlist, false, err);
-}
-
-bool
-sitting_reload_playlist(struct sitting *s, const struct playlist_file *playlist, struct err *err)
-{
-	return reload(s, playlist, true, err);
 }
 
 /* ---- the loop ---- */

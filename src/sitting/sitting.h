@@ -211,8 +211,10 @@ struct sitting_options {
 struct sitting *sitting_new(const struct sitting_options *o, struct err *err);
 void sitting_start(struct sitting *s);
 /* Joins the sitting with files that were read again; s->files holds the new session file already.
- * False: err; what was there stays. */
-bool sitting_reload(struct sitting *s, const struct playlist_file *playlist, struct err *err);
+ * playlist_only: it was not read again, and what the bench changed of it stands. False: err; what
+ * was there stays. */
+bool sitting_reload(struct sitting *s, const struct playlist_file *playlist, bool playlist_only,
+	struct err *err);
 /* Writes the place, waits for the disk, shuts the player down and frees s. False: something is not
  * stored (err). *clean gets false when libmpv did not end in time: leave with _exit then. */
 bool sitting_end(struct sitting *s, bool *clean, struct err *err);

@@ -269,8 +269,10 @@ void library_finish(struct sitting *s);
 
 bool played_opened(struct sitting *s, size_t at); /* the candidate of this number sounds */
 void played_hashed(struct sitting *s, const struct player_event *ev);
+void level_follow(struct sitting *s); /* after what plays, or its hash, became known */
+void level_answer(struct sitting *s); /* the reader has something */
 
-/* ---- stretch.c ---- */
+/* ---- place.c ---- */
 
 struct playing {
 	bool open;
@@ -282,8 +284,6 @@ void stretch_end(struct sitting *s);
 void stretch_resume(struct sitting *s); /* begins one where sound runs */
 /* What plays has another row from here on; so has the stretch that is open. */
 void stretch_source_became(struct sitting *s, const struct uuid *was, const struct uuid *is);
-
-/* ---- place.c ---- */
 
 /* The sitting before this one that says where it stood; NULL: this is the first. */
 const struct sitting_row *place_last(const struct sitting *s);
@@ -481,11 +481,6 @@ bool other_notes_may_show(const struct sitting *s, const struct bench_item *b, c
 void find_forget(struct sitting *s); /* after a note changed */
 void find_finish(struct sitting *s);
 
-/* ---- level.c ---- */
-
-void level_follow(struct sitting *s); /* after what plays, or its hash, became known */
-void level_answer(struct sitting *s); /* the reader has something */
-
 /* ---- draft.c ---- */
 
 struct draft_state {
@@ -515,35 +510,13 @@ struct marking {
 void note_init(struct sitting *s);
 void note_count(struct sitting *s); /* the next note's number follows those of the record */
 
-/* ---- tag.c ---- */
+/* ---- wheel.c ---- */
 
-struct glossary {
-	struct lexicon_file file;
-	bool known, looked_for;
-};
-
-/* Adds the tags that follow from a note's words, where they are others than before. */
-void tag_from_words(struct sitting *s, const struct note *n, struct edits *out);
-void tag_finish(struct sitting *s);
-
-/* ---- ratings.c ---- */
-
-/* Those of the review, in the order of ratings.c; there with the lexicon. */
+/* Those of the review by place and attribute, as they were made; there with the lexicon. */
 struct rating_list {
 	const struct rating **v;
 	size_t n, cap;
 };
-
-void ratings_build(struct sitting *s);
-/* One of them changed; old: NULL for a new one. Both are still there. */
-void ratings_change(struct sitting *s, const struct rating *old, const struct rating *new);
-/* Those of one attribute at a place (an item, a section, the review), as they were made. Valid
- * until the next change. */
-const struct rating *const *ratings_of(
-	const struct sitting *s, const struct uuid *place, const char *attribute, size_t *n);
-void ratings_finish(struct sitting *s);
-
-/* ---- wheel.c ---- */
 
 /* A minus on the wheel, which may be the sign of a digit. */
 struct minus {
@@ -553,8 +526,8 @@ struct minus {
 };
 
 struct wheel_words {
-	struct lexicon_file lexicon; /* read after the first paint */
-	bool known;
+	struct lexicon_file lexicon, glossary; /* read after the first paint, with the first note */
+	bool known, has_glossary, looked_for;  /* … the glossary */
 	struct texts extra; /* ids of attributes that joined the wheel at the bench */
 	struct minus minus; /* the last one */
 };
@@ -563,15 +536,14 @@ void wheel_load(struct sitting *s);  /* the lexicon, and the first wheel */
 void wheel_build(struct sitting *s); /* after the item or the device changed */
 void wheel_rated(struct sitting *s, const struct rating *old, const struct rating *new);
 void wheel_finish(struct sitting *s);
+void ratings_build(struct sitting *s); /* of the whole record */
+/* Adds the tags that follow from a note's words, where they are others than before. */
+void wheel_add_tags(struct sitting *s, const struct note *n, struct edits *out);
 /* The lexicon in use; NULL: none was read (yet). */
 const struct lexicon_file *wheel_lexicon(const struct sitting *s);
 
 /* ---- sitting.c ---- */
 
-/* As sitting_reload, where the session file was not read again: what the bench changed of it
- * stands. */
-bool sitting_reload_playlist(
-	struct sitting *s, const struct playlist_file *playlist, struct err *err);
 void sitting_read(struct sitting *s); /* what sitting_start does besides threads and sound */
 
 /* ---- all of it ---- */
@@ -606,7 +578,6 @@ struct sitting_private {
 	struct draft_state draft;
 	struct wheel_words words;
 	struct rating_list ratings;
-	struct glossary glossary;
 	struct blind_state blind;
 	struct said_state said;
 };

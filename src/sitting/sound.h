@@ -42,9 +42,8 @@ bool sitting_loop_start(struct sitting *s, struct err *err);
 bool sitting_loop_end(struct sitting *s, struct err *err);
 void sitting_loop_off(struct sitting *s);
 bool sitting_loop_cue(struct sitting *s, struct err *err); /* the lit cue, or the next one */
-/* Goes to a cue of the item that plays, by its number in its `cues`; the clock is set to it and
- * runs on. */
-bool sitting_go_cue(struct sitting *s, size_t cue, struct err *err);
+/* Goes to a cue of the item that plays, from 1; the clock is set to it and runs on. */
+bool sitting_go_cue(struct sitting *s, size_t number, struct err *err);
 void sitting_choose_cue(struct sitting *s, size_t cue); /* SIZE_MAX: none */
 /* Gives the chosen cue, else the first one of this item without a time, the position that is heard
  * now. Refuses a cue that has its time from the playlist. */
@@ -100,8 +99,8 @@ bool sitting_times_unsure(const struct bench_item *b);
 /* The path of a file as it was typed: from the session file's folder, then from the music folders;
  * the first that is there, else the first. The caller frees. */
 char *sitting_file_named(const struct sitting *s, const char *typed);
-/* Opens the n-th page of an item, from 0, at what is heard now, or says its address. */
-bool sitting_open_page(struct sitting *s, size_t item, size_t n, struct err *err);
+/* Opens a page of the chosen item, from 1, at what is heard now, or says its address. */
+bool sitting_open_page(struct sitting *s, size_t number, struct err *err);
 void sitting_on_child(struct sitting *s); /* SIGCHLD came */
 
 #endif

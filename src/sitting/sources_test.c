@@ -113,18 +113,18 @@ only_addresses_are_opened_and_each_as_one_argument(void **state)
 	char *first = xasprintf("%s:%s", w->folder, path);
 	setenv("PATH", first, 1);
 	setenv("DISPLAY", ":7", 1);
-	assert_false(sitting_open_page(w->s, 0, 0, &err));
+	assert_false(sitting_open_page(w->s, 1, &err));
 	assert_non_null(strstr(err.msg, "has no page"));
 	for (size_t i = 0; i < LENGTH(never); i++) {
 		add_source(w, 0, never[i]);
-		assert_false(sitting_open_page(w->s, 0, 0, &err));
+		assert_false(sitting_open_page(w->s, 1, &err));
 		assert_non_null(strstr(err.msg, "only http:// and https:// addresses are opened"));
 		assert_true(sitting_undo(w->s, &err));
 	}
 	assert_int_equal(w->s->p->pages.n, 0);
 	add_source(w, 0, "https://example.org/a b?q=$(id)&x='`\n");
 	sitting_seek(w->s, 70000);
-	assert_true(sitting_open_page(w->s, 0, 0, &err));
+	assert_true(sitting_open_page(w->s, 1, &err));
 	assert_int_equal(w->s->p->pages.n, 1);
 	for (int turns = 0; w->s->p->pages.n; turns++) {
 		assert_true(turns < 3000);

@@ -3,6 +3,7 @@
  * the whole. A rating of this sitting is corrected in place; one of another sitting is a repeat and
  * a row of its own.
  */
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,10 +14,123 @@
 #include "base/mem.h"
 #include "config/profile.h"
 #include "config/session_file.h"
+#include "record/tag.h"
 #include "sitting/sitting_private.h"
 
 #define MOST_ROWS 64
 #define MINUS_NS (2000 * 1000000LL) /* so long a minus is the sign of the digit that follows it */
+
+/*
+ * ---- the ratings of the review by what they are of: those of one attribute at one place are found
+ * without a look at the others ----
+ */
+
+/* What a rating is of: an item, a section, or the review. */
+static const struct uuid *
+rated_place(const struct rating *r)
+{
+	if (strcmp(r->scope, rating_scopes[SCOPE_ITEM]) == 0)
+		return &r->item;
+	return strcmp(r->scope, rating_scopes[SCOPE_SECTION]) == 0 ? &r->section : &r->review;
+}
+
+static int
+rated_order(const struct rating *r, const struct uuid *place, const char *attribute)
+{
+	int c = uuid_order(rated_place(r), place);
+
+	return c ? c : strcmp(r->attribute, attribute);
+}
+
+/* By place and attribute, then as they were made. */
+static int
+rating_order(const void *a, const void *b)
+{
+	const struct rating *x = *(const struct rating *const *)a,
+			    *y = *(const struct rating *const *)b;
+	int c = rated_order(x, rated_place(y), y->attribute);
+
+	if (!c)
+		c = (x->made_ms > y->made_ms) - (x->made_ms < y->made_ms);
+	return c ? c : uuid_order(&x->row.uuid, &y->row.uuid);
+}
+
+static bool
+is_of_review(const struct sitting *s, const struct rating *r)
+{
+	return !r->row.deleted && uuid_same(&r->review, &s->review);
+}
+
+void
+ratings_build(struct sitting *s)
+{
+	struct rating_list *l = &s->p->ratings;
+	size_t all = record_count(&s->rec, ROW_RATING);
+
+	l->v = xreallocarray(l->v, all, sizeof(l->v[0]));
+	l->cap = all;
+	l->n = 0;
+	for (size_t i = 0; i < all; i++) {
+		const struct rating *r = record_at(&s->rec, ROW_RATING, i);
+		if (is_of_review(s, r))
+			l->v[l->n++] = r;
+	}
+	qsort(l->v, l->n, sizeof(l->v[0]), rating_order);
+}
+
+static size_t
+find_rating(const struct rating_list *l, const struct rating *r)
+{
+	size_t lo = 0, hi = l->n;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+		if (rating_order(&l->v[mid], &r) < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+static void
+follow_rating(struct sitting *s, const struct rating *old, const struct rating *new)
+{
+	struct rating_list *l = &s->p->ratings;
+
+	if (old && is_of_review(s, old)) {
+		size_t at = find_rating(l, old);
+		assert(at < l->n && l->v[at] == old);
+		l->n--;
+		memmove(l->v + at, l->v + at + 1, (l->n - at) * sizeof(l->v[0]));
+	}
+	if (is_of_review(s, new)) {
+		size_t at = find_rating(l, new);
+		l->v = xgrow(l->v, l->n, &l->cap, sizeof(l->v[0]));
+		memmove(l->v + at + 1, l->v + at, (l->n - at) * sizeof(l->v[0]));
+		l->v[at] = new;
+		l->n++;
+	}
+}
+
+/* Those of one attribute at a place (an item, a section, the review), as they were made. Valid
+ * until the next change. */
+static const struct rating *const *
+ratings_of(const struct sitting *s, const struct uuid *place, const char *attribute, size_t *n)
+{
+	const struct rating_list *l = &s->p->ratings;
+	/* Before all of them: of whichever scope, the place alone counts. */
+	const struct rating first = { .scope = (char *)(uintptr_t)rating_scopes[SCOPE_WHOLE],
+		.review = *place,
+		.attribute = (char *)(uintptr_t)attribute,
+		.made_ms = INT64_MIN };
+	size_t at = find_rating(l, &first), end = at;
+
+	while (end < l->n && rated_order(l->v[end], place, attribute) == 0)
+		end++;
+	*n = end - at;
+	return l->v + at;
+}
 
 /* ---- rows ---- */
 
@@ -62,7 +176,7 @@ wheel_rated(struct sitting *s, const struct rating *old, const struct rating *ne
 {
 	if (!s->p->words.known)
 		return;
-	ratings_change(s, old, new);
+	follow_rating(s, old, new);
 	for (size_t i = 0; i < s->wheel.n; i++)
 		find_ratings(s, &s->wheel.rows[i]);
 }
@@ -186,6 +300,24 @@ wheel_finish(struct sitting *s)
 	texts_finish(&s->p->words.extra);
 	if (s->p->words.known)
 		lexicon_finish(&s->p->words.lexicon);
+	if (s->p->words.looked_for)
+		lexicon_finish(&s->p->words.glossary);
+	free(s->p->ratings.v);
+}
+
+void
+wheel_add_tags(struct sitting *s, const struct note *n, struct edits *out)
+{
+	struct wheel_words *w = &s->p->words;
+
+	if (!w->known)
+		return;
+	/* The glossary is read when the first note is kept. */
+	if (!w->looked_for)
+		w->has_glossary = tag_glossary(&w->glossary);
+	w->looked_for = true;
+	tag_edits(&s->rec, n, record_find(&s->rec, ROW_NOTE, &n->row.uuid) != NULL, &w->lexicon,
+		w->has_glossary ? &w->glossary : NULL, out);
 }
 
 /* ---- verbs ---- */
