@@ -17,27 +17,23 @@ enum { NEEDS_ITEM = 1 /* a chosen one */, NEEDS_NOTE = 2 /* a chosen one */, NEE
 
 struct cmd {
 	const char *name;
-	const char
-		*args; /* "<time>", "[text]" where it may be left out, "" for none; shown in help */
+	const char *args; /* "<time>", "[text]" where it may be left out, "" for none */
 	const char *help; /* a sentence */
 	const char *hint; /* a word or two for the hint line; NULL: too rare for it */
 
 	/* What it runs: one of these. `arg`, `text`: the rest of the line, trimmed; "". Those that
 	 * return a bool fill in err and return false when they fail. */
-	bool (*run)(void *context, const char *arg, struct err *err); /* of another table than the
-									 sitting's */
+	bool (*run)(void *context, const char *arg, struct err *err); /* of another table */
 	bool (*run_by)(void *context, int step, struct err *err);     /* likewise */
 	void (*act)(struct sitting *s);
 	bool (*verb)(struct sitting *s, struct err *err);
 	bool (*by)(struct sitting *s, int step, struct err *err);
 	bool (*with_text)(struct sitting *s, const char *text, struct err *err);
-	bool (*with_number)(struct sitting *s, size_t number, struct err *err); /* from 1; 1 where
-										   none is given */
-	bool (*on_note)(struct sitting *s, const struct uuid *note, struct err *err); /* the chosen
-											 one */
+	bool (*with_number)(
+		struct sitting *s, size_t number, struct err *err); /* from 1, left out: 1 */
+	bool (*on_note)(struct sitting *s, const struct uuid *note, struct err *err); /* chosen */
 	int step;           /* of `by`, `run_by` */
-	const char *number; /* of with_number: what a text that is no number is not, "number of a
-			       page" */
+	const char *number; /* of with_number: what it is, "number of a page" */
 	unsigned needs;     /* NEEDS_ of a sitting's command */
 };
 

@@ -5,6 +5,7 @@
 #include "sitting/said.h"
 #include "sitting/sound.h"
 #include "sitting/test_world.h"
+#include "sitting/volume.h"
 
 static const struct wheel_row *
 row_named(const struct sitting *s, const char *attribute)
@@ -134,20 +135,20 @@ volumes_follow_the_device_and_the_chain(void **state)
 	char text[64];
 
 	start(w, "walk");
-	sitting_volume_text(w->s, &w->s->device, &w->s->chain, text, sizeof(text));
+	volume_text(&w->s->rec, &w->s->device, &w->s->chain, text, sizeof(text));
 	assert_string_equal(text, "28 steps");
 	assert_true(sitting_wear(w->s, 2, &err));
 	sitting_confirm(w->s);
-	sitting_volume_text(w->s, &w->s->device, &w->s->chain, text, sizeof(text));
+	volume_text(&w->s->rec, &w->s->device, &w->s->chain, text, sizeof(text));
 	assert_string_equal(text, ""); /* 28 was said of the device under test */
 	assert_true(sitting_volume(w->s, "22", "by ear", &err));
-	sitting_volume_text(w->s, &w->s->device, &w->s->chain, text, sizeof(text));
+	volume_text(&w->s->rec, &w->s->device, &w->s->chain, text, sizeof(text));
 	assert_string_equal(text, "22 steps");
 	write_note(w, "louder");
 	assert_string_equal(sitting_chosen_note(w->s)->volume, "22");
 	assert_true(sitting_undo(w->s, &err));
 	assert_true(sitting_undo(w->s, &err));
-	sitting_volume_text(w->s, &w->s->device, &w->s->chain, text, sizeof(text));
+	volume_text(&w->s->rec, &w->s->device, &w->s->chain, text, sizeof(text));
 	assert_string_equal(text, "");
 	stop(w);
 }

@@ -16,6 +16,7 @@
 #include "numbers/blind.h"
 #include "record/identity.h"
 #include "sitting/sitting_private.h"
+#include "sitting/volume.h"
 
 #define MOST_TRIALS 99
 #define LEAST_REPEATS 3 /* fewer say little about repeatability */
@@ -23,8 +24,7 @@
 
 /* ---- what was made in which trial ---- */
 
-/* The trial of the open run in which a note or rating was made; NULL: it was made outside the run.
- */
+/* The trial of the open run in which a note or rating was made; NULL: made outside the run. */
 static const struct trial *
 trial_of(const struct sitting *s, const struct uuid *made)
 {
@@ -118,7 +118,7 @@ sitting_add_helper(const struct sitting *s, struct buf *out)
 		return;
 	const struct uuid *device = &s->p->blind.order.device[at - 1];
 	const struct device *d = sitting_device(s, device);
-	sitting_volume_text(s, device, &s->chain, volume, sizeof(volume));
+	volume_text(&s->rec, device, &s->chain, volume, sizeof(volume));
 	buf_addf(out, "put on %s%s%s%s%s",
 		d && d->name ? d->name : "a device that is gone from the archive",
 		volume[0] ? ", volume " : "", volume, volume[0] ? "" : ", no volume noted",
@@ -286,7 +286,7 @@ without_volume(const struct sitting *s, const struct blind_wish *w)
 	char text[64];
 
 	for (size_t i = 0; i < w->n; i++) {
-		sitting_volume_text(s, &s->devices[w->devices[i] - 1].device->row.uuid, &s->chain,
+		volume_text(&s->rec, &s->devices[w->devices[i] - 1].device->row.uuid, &s->chain,
 			text, sizeof(text));
 		n += !text[0];
 	}

@@ -200,10 +200,10 @@ carry_all(struct sitting *s, const struct undo_step *st)
 	}
 }
 
-void
-change_apply(struct sitting *s, struct edit *rows, size_t n, const char *label)
+static void
+apply_step(struct sitting *s, struct edit *rows, size_t n, const char *label, bool guarded)
 {
-	struct undo_step st = apply_group(s, rows, n, label, false);
+	struct undo_step st = apply_group(s, rows, n, label, guarded);
 
 	if (!label) {
 		carry_all(s, &st);
@@ -215,6 +215,12 @@ change_apply(struct sitting *s, struct edit *rows, size_t n, const char *label)
 }
 
 void
+change_apply(struct sitting *s, struct edit *rows, size_t n, const char *label)
+{
+	apply_step(s, rows, n, label, false);
+}
+
+void
 change_outside(struct sitting *s, const char *words)
 {
 	stack_push(&s->p->changes.undo, (struct undo_step){ .label = xstrdup(words) });
@@ -223,10 +229,7 @@ change_outside(struct sitting *s, const char *words)
 void
 change_guarded(struct sitting *s, enum row_kind kind, void *row, const char *label)
 {
-	struct undo_step st = apply_group(s, &(struct edit){ kind, row }, 1, label, true);
-
-	stack_clear(&s->p->changes.redo);
-	stack_push(&s->p->changes.undo, st);
+	apply_step(s, &(struct edit){ kind, row }, 1, label, true);
 }
 
 void
@@ -278,6 +281,12 @@ change_each_version(struct sitting *s, const struct uuid *note,
 	visit_stack(&s->p->changes.redo, &v);
 }
 
+static bool
+is_version(const struct undo_row *u, const struct uuid *row, const struct uuid *edit)
+{
+	return uuid_same(&u->uuid, row) && uuid_same(&u->edit, edit);
+}
+
 /* A version was restored under a new edit: steps that expect the old one expect the new one. */
 static void
 rename_edit(struct undo_stack *k, const struct uuid *row, const struct uuid *from,
@@ -285,8 +294,7 @@ rename_edit(struct undo_stack *k, const struct uuid *row, const struct uuid *fro
 {
 	for (size_t i = 0; i < k->n; i++)
 		for (size_t j = 0; j < k->v[i].n; j++)
-			if (uuid_same(&k->v[i].rows[j].uuid, row) &&
-				uuid_same(&k->v[i].rows[j].edit, from))
+			if (is_version(&k->v[i].rows[j], row, from))
 				k->v[i].rows[j].edit = *to;
 }
 
@@ -379,40 +387,36 @@ turn_step(struct sitting *s, struct undo_stack *from, struct undo_stack *to, con
 	return true;
 }
 
+static void
+drop_gone_steps(struct undo_stack *k)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < k->n; i++)
+		if (k->v[i].gone)
+			step_finish(&k->v[i]);
+		else
+			k->v[kept++] = k->v[i];
+	k->n = kept;
+}
+
 /* Drops the steps that expect a version which the archive did not take. */
 static void
 forget_version(struct undo_stack *k, const struct uuid *row, const struct uuid *edit)
 {
-	size_t kept = 0;
-
-	for (size_t i = 0; i < k->n; i++) {
-		bool waits = false;
+	for (size_t i = 0; i < k->n; i++)
 		for (size_t j = 0; j < k->v[i].n; j++)
-			waits |= uuid_same(&k->v[i].rows[j].uuid, row) &&
-				uuid_same(&k->v[i].rows[j].edit, edit);
-		if (waits)
-			step_finish(&k->v[i]);
-		else
-			k->v[kept++] = k->v[i];
-	}
-	k->n = kept;
+			k->v[i].gone |= is_version(&k->v[i].rows[j], row, edit);
+	drop_gone_steps(k);
 }
 
 static void
 settle_kind(struct undo_stack *k, enum row_kind kind)
 {
-	size_t kept = 0;
-
-	for (size_t i = 0; i < k->n; i++) {
-		bool holds = false;
+	for (size_t i = 0; i < k->n; i++)
 		for (size_t j = 0; j < k->v[i].n; j++)
-			holds |= k->v[i].rows[j].kind == kind;
-		if (holds)
-			step_finish(&k->v[i]);
-		else
-			k->v[kept++] = k->v[i];
-	}
-	k->n = kept;
+			k->v[i].gone |= k->v[i].rows[j].kind == kind;
+	drop_gone_steps(k);
 }
 
 bool
@@ -437,11 +441,7 @@ take_row_out(struct undo_stack *k, struct undo_step *st, size_t at)
 {
 	struct undo_row u = st->rows[at];
 
-	for (size_t i = 0; i < k->n; i++)
-		for (size_t j = 0; j < k->v[i].n; j++)
-			if (uuid_same(&k->v[i].rows[j].uuid, &u.uuid) &&
-				uuid_same(&k->v[i].rows[j].edit, &((struct row *)u.before)->edit))
-				k->v[i].rows[j].edit = u.edit;
+	rename_edit(k, &u.uuid, &((struct row *)u.before)->edit, &u.edit);
 	row_free(&row_types[u.kind], u.before);
 	st->n--;
 	memmove(st->rows + at, st->rows + at + 1, (st->n - at) * sizeof(st->rows[0]));
@@ -450,8 +450,6 @@ take_row_out(struct undo_stack *k, struct undo_step *st, size_t at)
 static void
 settle_worn(const struct sitting *s, struct undo_stack *k)
 {
-	size_t kept = 0;
-
 	for (size_t i = 0; i < k->n; i++) {
 		struct undo_step *st = &k->v[i];
 
@@ -468,13 +466,9 @@ settle_worn(const struct sitting *s, struct undo_stack *k)
 			}
 		}
 		st->worn = false;
+		st->gone = !st->n;
 	}
-	for (size_t i = 0; i < k->n; i++)
-		if (k->v[i].n)
-			k->v[kept++] = k->v[i];
-		else
-			step_finish(&k->v[i]);
-	k->n = kept;
+	drop_gone_steps(k);
 }
 
 void
@@ -503,7 +497,7 @@ change_worn_before(const struct sitting *s)
 void
 change_standing(struct sitting *s, enum row_kind kind, void *row, const struct uuid *instead_of)
 {
-	const struct row *standing = row, *now = record_find(&s->rec, kind, &standing->uuid);
+	const struct row *now = record_find(&s->rec, kind, &((struct row *)row)->uuid);
 
 	if (!now || !uuid_same(&now->edit, instead_of)) {
 		row_free(&row_types[kind], row);

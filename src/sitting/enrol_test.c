@@ -5,6 +5,7 @@
 #include "sitting/said.h"
 #include "sitting/sitting_private.h"
 #include "sitting/sound.h"
+#include "sitting/volume.h"
 
 /* The world's session file with one text of it in place of another. */
 static void
@@ -136,7 +137,7 @@ a_device_that_left_the_file_keeps_what_was_said_of_it_and_is_named_once(void **s
 	assert_int_equal(notes_of(w), 1);
 	struct uuid p8 = ((const struct note *)record_at(&w->s->rec, ROW_NOTE, 0))->device;
 	char volume[64];
-	sitting_volume_text(w->s, &p8, &w->s->chain, volume, sizeof(volume));
+	volume_text(&w->s->rec, &p8, &w->s->chain, volume, sizeof(volume));
 	assert_string_equal(volume, "22 steps");
 	stop(w);
 	start(w, "walk");

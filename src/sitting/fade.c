@@ -1,5 +1,4 @@
-/* Fades in over a second: even steps of amplitude from silence to the level, by timers of the loop.
- */
+/* Fades in over a second: even steps of amplitude from silence to the level, by timers. */
 #include <math.h>
 
 #include "base/clock.h"

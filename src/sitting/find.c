@@ -60,8 +60,7 @@ narrows(const struct found_notes *f, const char *words, size_t most)
 		strncmp(words, f->words, strlen(f->words)) == 0;
 }
 
-/* Typing on searches the last result: a note that did not match the beginning does not match more.
- */
+/* Typing on searches the last result: what did not match the beginning does not match more. */
 size_t
 sitting_find(const struct sitting *s, const char *words, const struct note **out, size_t most)
 {

@@ -22,8 +22,7 @@
 
 /* ---- items ---- */
 
-/* A file that is there, or what is written like the path of one. "AC/DC: Thunderstruck" is a title.
- */
+/* A file: one that is there, or written like a path. "AC/DC: Thunderstruck" is a title. */
 static const char *
 source_kind(const char *what)
 {

@@ -48,18 +48,6 @@ library_ask(struct sitting *s)
 	free(q);
 }
 
-bool
-library_known(const struct sitting *s)
-{
-	return s->p->music.known;
-}
-
-int64_t
-library_files(const struct sitting *s)
-{
-	return s->p->music.answers.files;
-}
-
 const char *
 library_moved(const struct sitting *s, const struct source *src)
 {
@@ -153,7 +141,7 @@ static bool
 is_being_tried(const struct sitting *s)
 {
 	struct candidates c = sources_of(s, sitting_item(s));
-	const struct candidates *tried = transport_tries(s);
+	const struct candidates *tried = &s->p->playback.tried;
 	bool same = c.n == tried->n;
 
 	for (size_t i = 0; i < c.n && same; i++)
@@ -208,7 +196,7 @@ library_answered(struct sitting *s)
 			sources_forget(s, i);
 	}
 	library_answers_finish(&old);
-	if (again || (s->play.state == PLAY_OPENING && !transport_tries(s)->n))
+	if (again || (s->play.state == PLAY_OPENING && !s->p->playback.tried.n))
 		try_again(s);
 	if (more) {
 		sources_probe(s);

@@ -30,26 +30,19 @@ begin_note_here(struct sitting *s, struct note *n)
 	n->chain = s->chain;
 	n->level_db = s->level_db;
 	volume_of(&s->rec, &s->device, &s->chain, &n->volume, &n->volume_unit);
-	n->sequence = s->p->marking.sequence++;
-}
-
-void
-note_init(struct sitting *s)
-{
-	s->p->marking.sequence = 1;
+	n->sequence = ++s->p->marking.sequence;
 }
 
 void
 note_count(struct sitting *s)
 {
-	int64_t next = 1;
+	int64_t *last = &s->p->marking.sequence;
 
 	for (size_t i = 0; i < record_count(&s->rec, ROW_NOTE); i++) {
 		const struct note *n = record_at(&s->rec, ROW_NOTE, i);
-		if (n->sequence != NO_INT && n->sequence >= next)
-			next = n->sequence + 1;
+		if (n->sequence != NO_INT && n->sequence > *last)
+			*last = n->sequence;
 	}
-	s->p->marking.sequence = next;
 }
 
 /* What the profile calls markers of this letter; NULL: it names none. */
@@ -59,8 +52,7 @@ marker_kind(const struct sitting *s, const char *letter)
 	return pairs_get(&s->profile->marker_kinds, letter);
 }
 
-/* The key is held. The marker before this one may have been its first repeat: then it goes again.
- */
+/* The key is held. Was the marker before this one its first repeat? Then it goes again. */
 static bool
 held_key(struct sitting *s, struct err *err)
 {

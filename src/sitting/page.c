@@ -101,8 +101,7 @@ has_ended(const struct open_page *p, int *status)
 	pid_t pid = waitpid(p->pid, status, WNOHANG);
 
 	if (pid < 0)
-		*status = 0; /* SIGCHLD was ignored by the process that started us: the status is
-				lost */
+		*status = 0; /* SIGCHLD was ignored by who started us: the status is lost */
 	return pid != 0;
 }
 

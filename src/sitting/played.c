@@ -18,7 +18,7 @@ static const struct source *
 row_of(struct sitting *s, size_t at)
 {
 	const struct bench_item *b = sitting_item(s);
-	struct uuid uuid = transport_tries(s)->source[at];
+	struct uuid uuid = s->p->playback.tried.source[at];
 	const struct source *src = sitting_source(s, &uuid);
 
 	if (src && !src->row.deleted)
@@ -30,7 +30,7 @@ row_of(struct sitting *s, size_t at)
 		new->recording = b->recording->row.uuid;
 		new->rank = (int64_t)b->nsources;
 		new->kind = xstrdup("library");
-		new->locator = xstrdup(transport_tries(s)->v[at].locator);
+		new->locator = xstrdup(s->p->playback.tried.v[at].locator);
 	}
 	new->row.deleted = false;
 	change_one(s, ROW_SOURCE, new, NULL);
@@ -50,7 +50,7 @@ put_length(struct sitting *s, const struct source *src)
 bool
 played_opened(struct sitting *s, size_t at)
 {
-	if (!sitting_item(s) || at >= transport_tries(s)->n)
+	if (!sitting_item(s) || at >= s->p->playback.tried.n)
 		return false;
 	const struct source *src = row_of(s, at);
 	s->play.source = src->row.uuid;

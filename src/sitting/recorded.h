@@ -54,8 +54,7 @@ bool sitting_delete_note(struct sitting *s, const struct uuid *note, struct err 
 bool sitting_bring_back(
 	struct sitting *s, const struct uuid *note, struct err *err);              /* a deleted */
 bool sitting_private(struct sitting *s, const struct uuid *note, struct err *err); /* or not */
-/* Sets the note's position to the audible one; sitting_range_note does so for the end of a range.
- */
+/* Sets the note's position to the audible one; sitting_range_note: that of its end. */
 bool sitting_note_now(struct sitting *s, const struct uuid *note, struct err *err);
 bool sitting_range_note(struct sitting *s, const struct uuid *note, struct err *err);
 bool sitting_nudge_note(struct sitting *s, const struct uuid *note, int64_t by_ms, struct err *err);
@@ -106,10 +105,6 @@ bool sitting_choose_variant(struct sitting *s, const char *name, struct err *err
  * worn before, "" for by ear, NULL for not matched; words after the volume say so, too: "22 by
  * ear". */
 bool sitting_volume(struct sitting *s, const char *text, const char *how, struct err *err);
-/* The volume of a device on a chain as it was last read, else as the files say: "28 steps"; "" when
- * not known. */
-void sitting_volume_text(const struct sitting *s, const struct uuid *device,
-	const struct uuid *chain, char *text, size_t size);
 /* Changes what the open note, or the next one, compares with: nothing, then each other device at
  * hand and from memory. */
 void sitting_against_next(struct sitting *s);
@@ -124,8 +119,7 @@ struct blind_wish {
 	bool alike;   /* the fit does not tell the devices apart */
 };
 
-/* Draws the order, records it and asks for the first trial, which begins when the order is on disk.
- */
+/* Draws the order, records it, asks for the first trial, which begins when that is on disk. */
 bool sitting_blind_begin(struct sitting *s, const struct blind_wish *w, struct err *err);
 /* Asks for the next trial; after the last one for the end of the run. */
 bool sitting_blind_next(struct sitting *s, struct err *err);

@@ -31,7 +31,6 @@ static const struct part parts[] = {
 	{ .next_ns = fade_next_ns, .run = fade_run, .dirty = DIRTY_HEADER },
 	{ NULL, outbox_next_ns, outbox_run, DIRTY_HEADER, outbox_finish },
 	{ draft_init, NULL, NULL, 0, draft_finish },
-	{ .init = note_init },
 	{ other_notes_init, NULL, NULL, 0, other_notes_finish },
 	{ .finish = change_finish },
 	{ .finish = wheel_finish },
@@ -70,8 +69,7 @@ take_draft(struct sitting *s)
 	sitting_say(s, SAID_INFO, "the note that you were writing: go on, or \1keep\2 keeps it");
 }
 
-/* What was recorded under the ids that the review had before (`was`) is of this one from here on.
- */
+/* What was recorded under the earlier ids of the review (`was`) is of this one from here on. */
 static bool
 take_earlier_ids(struct sitting *s, struct store *st, struct err *err)
 {

@@ -59,8 +59,7 @@ struct bench_item {
 	size_t nsources;
 	const struct cue **cues; /* by time; those without a time last */
 	size_t ncues;
-	const struct note **notes; /* kept ones of this review that may be shown, by time in the
-				      track, then as written */
+	const struct note **notes; /* kept ones that may be shown, by time in the track */
 	size_t nnotes, notes_cap;
 };
 
@@ -105,11 +104,10 @@ struct transport {
 	int64_t seek_ms;   /* target of the last exact seek while nothing has played since; NO_MS */
 	bool sounding;     /* false while it opens or seeks */
 	struct player_info info;
-	int64_t opened_ms;            /* when the player had opened it, UTC */
-	uint64_t jumps;               /* counts seeks and loads */
-	int64_t loop_ms, loop_end_ms; /* in the recording; NO_MS: not set; both set make a loop */
-	struct level
-		level; /* of the file that plays; steps NULL: the archive holds none, or not yet */
+	int64_t opened_ms;              /* when the player had opened it, UTC */
+	uint64_t jumps;                 /* counts seeks and loads */
+	int64_t loop_ms, loop_end_ms;   /* in the recording; NO_MS: not set; both set make a loop */
+	struct level level;             /* of what plays; steps NULL: none is known (yet) */
 	uint64_t level_serial;          /* changes whenever `level` does */
 	bool player_ready, player_gone; /* libmpv was loaded; it cannot be loaded */
 	bool silent;                    /* no sound device */
@@ -125,9 +123,9 @@ struct wheel_row {
 	const char *low, *mid, *high;
 	bool bipolar, score;
 	struct scale scale;
-	const struct rating *now;    /* of this sitting, device and chain; NULL: not rated yet */
-	const struct rating *before; /* the last one of an earlier sitting; NULL while `now` is
-					NULL, so that it does not sway the new one */
+	const struct rating *now; /* of this sitting, device and chain; NULL: not rated yet */
+	const struct rating
+		*before; /* of an earlier sitting; NULL while `now` is: it would sway it */
 };
 
 struct wheel {
@@ -155,10 +153,9 @@ struct sitting {
 	struct worn_device *devices; /* [0] is key 1 */
 	size_t ndevices;
 	struct uuid device, variant, chain; /* worn now; none where not known */
-	struct uuid
-		worn_before; /* the device worn before this one, also in an earlier sitting; none */
-	struct uuid against; /* the device that the next note compares with; none */
-	bool against_memory; /* that device is compared from memory */
+	struct uuid worn_before;            /* also in an earlier sitting; none */
+	struct uuid against;                /* the device that the next note compares with; none */
+	bool against_memory;                /* that device is compared from memory */
 	struct transport play;
 
 	enum asked ask;
@@ -171,8 +168,7 @@ struct sitting {
 
 	size_t chosen;           /* the selected item of the track list */
 	struct uuid chosen_note; /* the selected note; none: the last one; uuid_max: no note */
-	struct uuid
-		chosen_cue; /* the selected cue of the list of cues; none where it is not shown */
+	struct uuid chosen_cue;  /* of the list of cues; none where it is not shown */
 
 	enum state state;
 	struct draft *draft;  /* NULL: none is open */

@@ -26,18 +26,15 @@
  * clock_mono_ns(). */
 struct part {
 	void (*init)(struct sitting *s); /* before anything else; the state is all zero */
-	int64_t (*next_ns)(const struct sitting *s, int64_t now_ns); /* its next timer; INT64_MAX:
-									none is set */
-	bool (*run)(struct sitting *s, int64_t now_ns); /* runs the timers that are due; true: what
-							   it shows changed */
-	unsigned dirty;                                 /* … which is this, DIRTY_ bits */
+	int64_t (*next_ns)(const struct sitting *s, int64_t now_ns); /* INT64_MAX: no timer */
+	bool (*run)(struct sitting *s, int64_t now_ns); /* timers that are due; true: */
+	unsigned dirty;                                 /* … this must be drawn, DIRTY_ bits */
 	void (*finish)(struct sitting *s);              /* releases what it has */
 };
 
 /* ---- change.c ---- */
 
-/* One row of an undo step: `edit` is the version that the step made, `before` the one it replaced.
- */
+/* One row of an undo step: `edit` is the version that it made, `before` the one it replaced. */
 struct undo_row {
 	enum row_kind kind;
 	struct uuid uuid, edit;
@@ -49,6 +46,7 @@ struct undo_step {
 	struct undo_row *rows;
 	size_t n;
 	bool worn; /* the device, variant or chain became another one */
+	bool gone; /* is dropped now */
 };
 
 struct undo_stack {
@@ -84,8 +82,7 @@ void change_settle(struct sitting *s, enum row_kind kind);
 /* Neither is what was put on or in use so far: in the steps that remain, what is worn now was worn
  * all along. */
 void change_settle_worn(struct sitting *s);
-/* The device worn before this one, by the steps that could be undone; none: there is no such step.
- */
+/* The device worn before this one, by the steps that could be undone; none: no step has one. */
 struct uuid change_worn_before(const struct sitting *s);
 /* Every version of a note that is here: in the record, kept or a draft, on its way to the archive,
  * and with undo. */
@@ -126,8 +123,7 @@ enum capture_end { CAPTURE_POS, CAPTURE_POS_END };
 struct capture_target {
 	struct uuid note; /* kept, or the one that a draft will be */
 	enum capture_end end;
-	int64_t since_ms; /* when the version before was made, which has a time of its own; 0: there
-			     was none */
+	int64_t since_ms; /* when the version before, of a time of its own, was made; 0: none */
 };
 
 /* What was audible at a key press. */
@@ -254,10 +250,8 @@ struct own_music {
 	struct near_miss **near; /* of each of them, what sitting_near_misses gave out; NULL */
 };
 
-bool library_known(const struct sitting *s);    /* was there an answer? */
-int64_t library_files(const struct sitting *s); /* in it: how many files one has */
-void library_ask(struct sitting *s);            /* after items came */
-void library_answered(struct sitting *s);       /* if there is an answer */
+void library_ask(struct sitting *s);      /* after items came */
+void library_answered(struct sitting *s); /* if there is an answer */
 const struct library_hits *library_hits(const struct sitting *s, const struct bench_item *b);
 /* Where the content of a file is now that is not where it was; NULL: not known. */
 const char *library_moved(const struct sitting *s, const struct source *src);
@@ -313,7 +307,6 @@ void transport_item_gone(struct sitting *s); /* what played has left the list */
 void transport_event(struct sitting *s, const struct player_event *ev);
 int64_t transport_offset_ms(const struct sitting *s); /* of the track's start in what plays */
 void transport_load_again(struct sitting *s); /* what plays or opens, from where it stands */
-const struct candidates *transport_tries(const struct sitting *s); /* what it tries, or plays */
 /* When the screen or the place wants news. */
 int64_t transport_next_ns(const struct sitting *s, int64_t now_ns);
 bool transport_run(struct sitting *s, int64_t now_ns);
@@ -323,13 +316,12 @@ void transport_finish(struct sitting *s);
 /* ---- output.c ---- */
 
 struct output_state {
-	char *name;           /* as the player was told */
-	struct outputs known; /* that there were, before one was missed */
-	char *what;           /* is missed, in words */
-	bool heard, looks; /* sound went out in this sitting; the player looks which outputs there
-			      are */
-	bool plays_on;     /* it played, and goes on by itself when the output is back */
-	bool trying;       /* the output is being opened anew … */
+	char *name;             /* as the player was told */
+	struct outputs known;   /* that there were, before one was missed */
+	char *what;             /* is missed, in words */
+	bool heard, looks;      /* sound went out in this sitting; the player looks for outputs */
+	bool plays_on;          /* it played, and goes on by itself when the output is back */
+	bool trying;            /* the output is being opened anew … */
 	bool then_plays, asked; /* … to play then; because somebody asked */
 	size_t look;
 	int64_t look_ns;   /* the next look, INT64_MAX: none */
@@ -457,8 +449,7 @@ struct other_notes {
 	bool stale;          /* a note changed since: asked again when it is on disk */
 };
 
-/* What sitting_find found last, in the notes from number `next` on; the others were not looked at.
- */
+/* What sitting_find found last, in the notes from number `next` on. */
 struct found_notes {
 	char *words; /* NULL: nothing that still holds */
 	const struct note **v;
@@ -504,11 +495,10 @@ void draft_finish(struct sitting *s);
 struct marking {
 	int64_t ns;               /* last marker key, held or not */
 	struct uuid maybe_repeat; /* a marker that the first repeat of a held key may have made */
-	int64_t sequence;         /* of the next note */
+	int64_t sequence;         /* of the last note */
 };
 
-void note_init(struct sitting *s);
-void note_count(struct sitting *s); /* the next note's number follows those of the record */
+void note_count(struct sitting *s); /* goes on after the notes of the record */
 
 /* ---- wheel.c ---- */
 
@@ -557,8 +547,7 @@ struct sitting_private {
 	bool net, started, resumed;
 	char playlist_hash[FILE_HASH]; /* of the playlist that was read last (config/playlist.h) */
 	uint64_t ticket;               /* the last one given out */
-	struct uuid worn_first; /* wear.c: before the device that this sitting began with; none:
-				   not known */
+	struct uuid worn_first; /* wear.c: before the device of the beginning; none: not known */
 	int64_t placed_ns;      /* place.c: when the place was last queued */
 
 	struct captures captures;

@@ -14,8 +14,7 @@ int64_t sitting_track_ms(
 	const struct sitting *s, int64_t now_ns);   /* in the track (offset taken off) */
 int64_t sitting_length_ms(const struct sitting *s); /* of the track; -1: not known */
 bool sitting_plays(const struct sitting *s);        /* or will, once it is open */
-/* The number of the cue that is lit at a track time (cue_is_at), the latest of several; -1: none.
- */
+/* The cue that is lit at a track time (cue_is_at), the latest of several; -1: none. */
 int sitting_cue_at(const struct bench_item *i, int64_t track_ms);
 
 /* ---- playing ---- */

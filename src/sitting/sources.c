@@ -256,8 +256,8 @@ sitting_times_unsure(const struct bench_item *b)
 void
 sources_silent(struct sitting *s)
 {
-	if (s->p->checks.unprobed || !library_known(s) || !s->nitems || s->p->checks.silence_said ||
-		!s->play.player_ready)
+	if (s->p->checks.unprobed || !s->p->music.known || !s->nitems ||
+		s->p->checks.silence_said || !s->play.player_ready)
 		return;
 	for (size_t i = 0; i < s->nitems; i++)
 		if (index_state(s, i)->sound != SOUND_FAILED &&
@@ -266,7 +266,7 @@ sources_silent(struct sitting *s)
 	s->p->checks.silence_said = true;
 	/* It has to fit in one line of 80 columns. */
 	const char *music = !s->profile->music.n ? "music: in the profile"
-		: library_files(s) == 0          ? "earlog library scan"
+		: s->p->music.answers.files == 0 ? "earlog library scan"
 						 : "more folders under music:";
 	sitting_say(s, SAID_WARN, "nothing can sound: %s, or %s, or \1toggle\2 for the clock",
 		music, s->p->net ? "a url in the playlist" : "--net");

@@ -12,15 +12,8 @@
 
 /* How often the extrapolated position is compared with the player's: each third second. */
 #define SYNC_NS (29 * 100000000LL)
-#define LEAST_MOVE                                                                    \
-	10 /* a position that advanced by less than this part of the time has stopped \
-	    */
-
-static int64_t
-clock_ns(bool our_clock)
-{
-	return our_clock ? clock_boot_ns() : clock_mono_ns();
-}
+/* A position that advanced by less than this part of the time has stopped. */
+#define LEAST_MOVE 10
 
 int64_t
 sitting_pos_ms(const struct sitting *s, int64_t now_ns)
@@ -77,7 +70,7 @@ static void
 set_base(struct sitting *s, int64_t pos_ms)
 {
 	s->play.base_ms = pos_ms;
-	s->play.base_ns = clock_ns(s->play.clock);
+	s->play.base_ns = s->play.clock ? clock_boot_ns() : clock_mono_ns();
 }
 
 /* ---- opening ---- */
@@ -160,7 +153,7 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused)
 		sources_none(s, item);
 	else if (s->play.player_gone)
 		index_state(s, item)->sound = SOUND_CLOCK;
-	bool may_come = !c->n && s->p->reader && !library_known(s);
+	bool may_come = !c->n && s->p->reader && !s->p->music.known;
 	if (chain_is_clock(s) || s->play.player_gone || (!c->n && !may_come)) {
 		load_clock(s, start_ms);
 	} else if (may_come) {
@@ -187,14 +180,7 @@ transport_load_again(struct sitting *s)
 	transport_load(s, s->item, s->play.base_ms, s->p->playback.want_paused);
 }
 
-const struct candidates *
-transport_tries(const struct sitting *s)
-{
-	return &s->p->playback.tried;
-}
-
-/* Its sound must not continue under another item's name: the first item is loaded instead, paused.
- */
+/* Its sound must not go on under another item's name: the first item is loaded, paused. */
 void
 transport_item_gone(struct sitting *s)
 {

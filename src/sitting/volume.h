@@ -12,7 +12,7 @@ const struct volume *volume_last(
 /* Value and unit; both may be NULL; the caller frees. */
 void volume_of(const struct record *r, const struct uuid *device, const struct uuid *chain,
 	char **value, char **unit);
-/* "28 steps"; "" when not known. */
+/* As it was last read, else as the files say: "28 steps"; "" when not known. */
 void volume_text(const struct record *r, const struct uuid *device, const struct uuid *chain,
 	char *text, size_t size);
 
@@ -22,8 +22,7 @@ struct volume_match {
 	const struct device *other;
 	const char *how;                    /* in the words of who did it; NULL: not said */
 	char value[64];                     /* of the device, "" where it was not known */
-	char other_then[64], other_now[64]; /* of the other one: when they were matched, and as it
-					       was read last */
+	char other_then[64], other_now[64]; /* of the other one: at the match, and now */
 };
 
 /* With the device that is worn, if they ever were, else with any other; false: never. Borrowed from

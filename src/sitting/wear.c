@@ -19,13 +19,6 @@
 
 /* ---- volumes ---- */
 
-void
-sitting_volume_text(const struct sitting *s, const struct uuid *device, const struct uuid *chain,
-	char *text, size_t size)
-{
-	volume_text(&s->rec, device, chain, text, size);
-}
-
 /* " (desk goes from 0 to 100)" where the chain has a range and the value lies outside; else "". */
 static void
 range_words(const struct chain *c, const char *value, char *words, size_t size)
@@ -186,7 +179,7 @@ wear_add_swap(
 	char now[64];
 	bool matched = volume_match(&s->rec, &d->row.uuid, &s->device, &s->chain, &m);
 
-	sitting_volume_text(s, &d->row.uuid, &s->chain, now, sizeof(now));
+	volume_text(&s->rec, &d->row.uuid, &s->chain, now, sizeof(now));
 	if (words >= SWAP_SHORT) {
 		add_swap_short(d, &m, now, words == SWAP_SHORT, out);
 		return;
@@ -412,8 +405,7 @@ find_variant(const struct sitting *s, const char *name)
 	return name[0] ? NULL : first;
 }
 
-/* The variant in use as the files have it now: after its map was edited, the revision of its name.
- */
+/* The variant in use as the files have it now: once its map was edited, its revision. */
 void
 wear_variant_follow(struct sitting *s, const struct uuid *variant)
 {

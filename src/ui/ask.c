@@ -8,6 +8,7 @@
 #include "config/profile.h"
 #include "sitting/recorded.h"
 #include "sitting/said.h"
+#include "sitting/volume.h"
 #include "ui/ui_private.h"
 #include "ui/wrap.h"
 
@@ -59,7 +60,7 @@ fill_volume(struct ui *ui)
 	if (sitting_is_blind(s)) /* it would tell the device */
 		return;
 	char text[64], *unit = c ? content_get(c->content, "volume.unit") : NULL;
-	sitting_volume_text(s, &s->device, &s->chain, text, sizeof(text));
+	volume_text(&s->rec, &s->device, &s->chain, text, sizeof(text));
 	free(p->made_label);
 	const char *last = *text ? "last " : "", *value = *text ? text : unit;
 	p->made_label =

@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "sitting/recorded.h"
+#include "sitting/volume.h"
 #include "ui/ui_private.h"
 
 /* ---- what goes out ---- */
@@ -110,7 +111,7 @@ header_volume(const struct sitting *s, const struct uuid *device, const struct u
 
 	if (sitting_is_blind(s))
 		return;
-	sitting_volume_text(s, device, chain, text, sizeof(text));
+	volume_text(&s->rec, device, chain, text, sizeof(text));
 	size_t n = strlen(text), tail = strlen(steps);
 	buf_add_bytes(out, text, n > tail && strcmp(text + n - tail, steps) == 0 ? n - tail : n);
 }
