@@ -1,6 +1,6 @@
 /*
- * The open note: short codes and completion while it is typed, the pause of the sound, and the lock
- * on its draft. Opening and keeping it is in note.c.
+ * The open note. While it is written it is a draft, a row of its own that follows every editing
+ * step; keeping it makes the note.
  */
 #include <fcntl.h>
 #include <stdlib.h>
@@ -12,117 +12,6 @@
 #include "base/text.h"
 #include "config/profile.h"
 #include "sitting/sitting_private.h"
-
-/* Puts `with` in place of the word that ends at the caret. */
-static bool
-replace_word(struct sitting *s, size_t from, const char *with)
-{
-	struct editor *e = &s->editor;
-
-	while (e->caret > from)
-		editor_delete(e, EDITOR_LEFT);
-	return editor_insert(e, with, strlen(with));
-}
-
-/* Replaces a short code of the profile before the caret by its text. */
-static void
-expand(struct sitting *s)
-{
-	struct editor *e = &s->editor;
-	size_t from = text_word_left(e->text.s, e->text.len, e->caret);
-	char *word = xstrndup(e->text.s + from, e->caret - from);
-	const char *full = pairs_get(&s->profile->short_codes, word);
-
-	if (full)
-		replace_word(s, from, full);
-	free(word);
-}
-
-bool
-sitting_type(struct sitting *s, const char *text, size_t n)
-{
-	/* What ends a word ends a short code. */
-	if (n == 1 && s->profile->short_codes.n && strchr(" .,;:!?)-\n", text[0]))
-		expand(s);
-	if (!editor_insert(&s->editor, text, n)) {
-		sitting_say(s, SAID_WARN, "the note is as long as a note can be");
-		return false;
-	}
-	sitting_edited(s);
-	return true;
-}
-
-void
-draft_ends(struct sitting *s)
-{
-	if (s->profile->short_codes.n)
-		expand(s);
-}
-
-bool
-sitting_complete(struct sitting *s, struct err *err)
-{
-	struct editor *e = &s->editor;
-
-	size_t from = text_word_left(e->text.s, e->text.len, e->caret);
-	if (s->p->draft.completed && s->p->draft.end == e->caret) {
-		from = s->p->draft.from;
-		s->p->draft.nth++;
-	} else {
-		xreplace(&s->p->draft.completed, NULL);
-		s->p->draft.completed = xstrndup(e->text.s + from, e->caret - from);
-		s->p->draft.nth = 0;
-	}
-	const char *word = s->p->draft.completed[0]
-		? sitting_word(s, s->p->draft.completed, s->p->draft.nth)
-		: NULL;
-	if (!word && s->p->draft.nth) {
-		s->p->draft.nth = 0;
-		word = sitting_word(s, s->p->draft.completed, 0);
-	}
-	if (!word) {
-		xreplace(&s->p->draft.completed, NULL);
-		return err_set(err, "no word of the lexicon starts like this");
-	}
-	struct buf lower = BUF_INIT;
-	buf_add(&lower, word);
-	/* Lower case inside a sentence. */
-	if (from > 0 && lower.s[0] >= 'A' && lower.s[0] <= 'Z')
-		lower.s[0] = (char)(lower.s[0] - 'A' + 'a');
-	replace_word(s, from, lower.s);
-	buf_finish(&lower);
-	s->p->draft.from = from;
-	s->p->draft.end = e->caret;
-	const struct lexicon_word *a = lexicon_match(wheel_lexicon(s), word);
-	if (a && a->definition)
-		sitting_say(s, SAID_INFO, "%s: %s", a->name, a->definition);
-	sitting_edited(s);
-	return true;
-}
-
-/* ---- the sound while a note is open ---- */
-
-void
-draft_opened(struct sitting *s)
-{
-	s->p->draft.paused =
-		s->profile->typing_pauses && s->play.state == PLAY_RUNNING && !s->play.clock;
-	if (s->p->draft.paused)
-		sitting_pause(s, true);
-}
-
-void
-draft_closed(struct sitting *s)
-{
-	bool resume = s->p->draft.paused && s->play.state == PLAY_PAUSED;
-
-	s->p->draft.paused = false;
-	if (!resume)
-		return;
-	if (s->profile->typing_back_ms)
-		sitting_seek_by(s, -s->profile->typing_back_ms);
-	sitting_pause(s, false);
-}
 
 /* ---- whose draft it is ---- */
 
@@ -179,6 +68,338 @@ draft_unlock(struct sitting *s, const struct uuid *draft)
 
 	if (s->p->draft.locks >= 0)
 		fcntl(s->p->draft.locks, F_OFD_SETLK, &none);
+}
+
+/* ---- typing ---- */
+
+/* Puts `with` in place of the word that ends at the caret. */
+static bool
+replace_word(struct sitting *s, size_t from, const char *with)
+{
+	struct editor *e = &s->editor;
+
+	while (e->caret > from)
+		editor_delete(e, EDITOR_LEFT);
+	return editor_insert(e, with, strlen(with));
+}
+
+/* Replaces a short code of the profile before the caret by its text. */
+static void
+expand(struct sitting *s)
+{
+	struct editor *e = &s->editor;
+
+	if (!s->profile->short_codes.n)
+		return;
+	size_t from = text_word_left(e->text.s, e->text.len, e->caret);
+	char *word = xstrndup(e->text.s + from, e->caret - from);
+	const char *full = pairs_get(&s->profile->short_codes, word);
+
+	if (full)
+		replace_word(s, from, full);
+	free(word);
+}
+
+bool
+sitting_type(struct sitting *s, const char *text, size_t n)
+{
+	/* What ends a word ends a short code. */
+	if (n == 1 && strchr(" .,;:!?)-\n", text[0]))
+		expand(s);
+	if (!editor_insert(&s->editor, text, n)) {
+		sitting_say(s, SAID_WARN, "the note is as long as a note can be");
+		return false;
+	}
+	sitting_edited(s);
+	return true;
+}
+
+bool
+sitting_complete(struct sitting *s, struct err *err)
+{
+	struct editor *e = &s->editor;
+
+	size_t from = text_word_left(e->text.s, e->text.len, e->caret);
+	if (s->p->draft.completed && s->p->draft.end == e->caret) {
+		from = s->p->draft.from;
+		s->p->draft.nth++;
+	} else {
+		xreplace(&s->p->draft.completed, NULL);
+		s->p->draft.completed = xstrndup(e->text.s + from, e->caret - from);
+		s->p->draft.nth = 0;
+	}
+	const char *word = s->p->draft.completed[0]
+		? sitting_word(s, s->p->draft.completed, s->p->draft.nth)
+		: NULL;
+	if (!word && s->p->draft.nth) {
+		s->p->draft.nth = 0;
+		word = sitting_word(s, s->p->draft.completed, 0);
+	}
+	if (!word) {
+		xreplace(&s->p->draft.completed, NULL);
+		return err_set(err, "no word of the lexicon starts like this");
+	}
+	struct buf lower = BUF_INIT;
+	buf_add(&lower, word);
+	/* Lower case inside a sentence. */
+	if (from > 0 && lower.s[0] >= 'A' && lower.s[0] <= 'Z')
+		lower.s[0] = (char)(lower.s[0] - 'A' + 'a');
+	replace_word(s, from, lower.s);
+	buf_finish(&lower);
+	s->p->draft.from = from;
+	s->p->draft.end = e->caret;
+	const struct lexicon_word *a = lexicon_match(wheel_lexicon(s), word);
+	if (a && a->definition)
+		sitting_say(s, SAID_INFO, "%s: %s", a->name, a->definition);
+	sitting_edited(s);
+	return true;
+}
+
+bool
+sitting_insert_time(struct sitting *s, struct err *err)
+{
+	int64_t ms = sitting_track_ms(s, clock_mono_ns());
+	char time[TIME_TEXT], text[TIME_TEXT + 2];
+
+	if (ms == NO_MS)
+		return err_set(err, "nothing plays that has a time");
+	time_text(ms, false, time);
+	int n = snprintf(text, sizeof(text), "[%s]", time);
+	if (!editor_insert(&s->editor, text, (size_t)n))
+		return err_set(err, "the note is as long as a note can be");
+	sitting_edited(s);
+	return true;
+}
+
+/* ---- from the key that opens it to the note that is kept ---- */
+
+/* Opens Text on a draft, which the sitting owns a copy of; the record holds the version on its way
+ * to disk. */
+static void
+open_draft(struct sitting *s, struct draft *d)
+{
+	s->draft = d;
+	draft_lock(s, &d->row.uuid);
+	editor_set(&s->editor, d->note.body ? d->note.body : "", (size_t)d->caret);
+	s->state = STATE_TEXT;
+	s->p->draft.paused =
+		s->profile->typing_pauses && s->play.state == PLAY_RUNNING && !s->play.clock;
+	if (s->p->draft.paused)
+		sitting_pause(s, true);
+	s->dirty |= DIRTY_EDITOR | DIRTY_LINE;
+}
+
+static void
+close_text(struct sitting *s)
+{
+	draft_unlock(s, &s->draft->row.uuid);
+	s->draft = NULL;
+	s->state = STATE_KEYS;
+	s->dirty |= DIRTY_EDITOR | DIRTY_LINE;
+	bool resume = s->p->draft.paused && s->play.state == PLAY_PAUSED;
+	s->p->draft.paused = false;
+	if (!resume)
+		return;
+	if (s->profile->typing_back_ms)
+		sitting_seek_by(s, -s->profile->typing_back_ms);
+	sitting_pause(s, false);
+}
+
+static struct draft *
+new_draft(void)
+{
+	struct draft *d = row_new(&row_types[ROW_DRAFT]);
+
+	d->row.uuid = uuid_random();
+	d->caret = 0;
+	return d;
+}
+
+static void
+store_draft(struct sitting *s)
+{
+	change_one(s, ROW_DRAFT, row_dup(&row_types[ROW_DRAFT], s->draft), NULL);
+}
+
+bool
+sitting_note(struct sitting *s, bool timed, struct err *err)
+{
+	if (s->draft)
+		return err_set(err, "a note is open already: \1keep\2 keeps it");
+	struct draft *d = new_draft();
+	note_begin_here(s, &d->note);
+	d->is_new = true;
+	if (!uuid_same(&s->against, &s->device)) {
+		d->note.against = s->against;
+		d->note.from_memory = s->against_memory;
+	}
+	if (timed)
+		capture_into_note(s, &d->note, CAPTURE_POS);
+	blind_enter(s, &d->note.row.uuid);
+	open_draft(s, d);
+	store_draft(s);
+	return true;
+}
+
+/* The question of that id that this review knows; NULL: none. */
+static const struct question *
+question_named(const struct sitting *s, const char *id)
+{
+	for (size_t i = 0; i < record_count(&s->rec, ROW_QUESTION); i++) {
+		const struct question *q = record_at(&s->rec, ROW_QUESTION, i);
+		if (!q->row.deleted && strcmp(q->id, id) == 0)
+			return q;
+	}
+	return NULL;
+}
+
+bool
+sitting_note_part(struct sitting *s, const char *part, struct err *err)
+{
+	const struct bench_item *b = sitting_item(s);
+	const struct question *q = NULL;
+	static const char asks[] = "question ";
+
+	if (!part[0])
+		return sitting_note(s, false, err);
+	if (strncmp(part, asks, strlen(asks)) == 0) {
+		q = question_named(s, part + strlen(asks));
+		if (!q)
+			return err_set(err, "no question is called \"%s\"", part + strlen(asks));
+	} else if (!note_has_part(part) || strcmp(part, "question") == 0) {
+		char *parts = note_parts_text();
+		err_set(err, "\"%s\" is no part of a review: %s (with its ID)", part, parts);
+		free(parts);
+		return false;
+	}
+	if (!sitting_note(s, false, err))
+		return false;
+	struct note *n = &s->draft->note;
+	n->part = xstrdup(q ? "question" : part);
+	n->item = UUID_NONE;
+	n->against = UUID_NONE; /* what is heard after a swap is proposed; a box is not */
+	n->from_memory = false;
+	if (q)
+		note_set_question(n, q);
+	else if (strcmp(part, "section") == 0 && b)
+		n->section = b->item->section;
+	store_draft(s);
+	return true;
+}
+
+bool
+sitting_edit(struct sitting *s, const struct uuid *note, struct err *err)
+{
+	struct note *copy = change_copy(s, ROW_NOTE, note);
+
+	if (s->draft || !copy)
+		return note_refuse(copy, err,
+			s->draft ? "a note is open already: \1keep\2 keeps it"
+				 : "there is no note to edit");
+	struct draft *d = new_draft();
+	copy->row = (struct row){ .uuid = copy->row.uuid };
+	d->note = *copy; /* with its texts */
+	free(copy);
+	d->caret = d->note.body ? (int64_t)strlen(d->note.body) : 0;
+	open_draft(s, d);
+	store_draft(s);
+	return true;
+}
+
+void
+draft_reopen(struct sitting *s, const struct draft *d)
+{
+	if (!s->draft)
+		open_draft(s, row_dup(&row_types[ROW_DRAFT], d));
+}
+
+void
+draft_put_away(struct sitting *s)
+{
+	if (!s->draft)
+		return;
+	struct draft *d = s->draft;
+	close_text(s);
+	row_free(&row_types[ROW_DRAFT], d);
+}
+
+void
+sitting_edited(struct sitting *s)
+{
+	s->draft->caret = (int64_t)s->editor.caret;
+	xreplace(&s->draft->note.body, s->editor.text.s);
+	store_draft(s);
+}
+
+void
+sitting_caret_to(struct sitting *s, size_t at)
+{
+	if (!s->draft)
+		return;
+	editor_move_to(&s->editor, at);
+	sitting_edited(s);
+}
+
+/* Back to Keys; the draft is gone from the archive with the group that this returns a row of. */
+static struct edit
+close_draft(struct sitting *s)
+{
+	struct draft *d = s->draft;
+
+	close_text(s);
+	d->row.deleted = true;
+	return (struct edit){ ROW_DRAFT, d };
+}
+
+/* A body without the white space around it; NULL when nothing is left. */
+static char *
+trimmed(const char *text)
+{
+	text += strspn(text, " \n");
+	size_t n = strlen(text);
+	while (n && (text[n - 1] == ' ' || text[n - 1] == '\n'))
+		n--;
+	return n ? xstrndup(text, n) : NULL;
+}
+
+void
+sitting_keep(struct sitting *s)
+{
+	if (!s->draft)
+		return;
+	expand(s);
+	struct note *n = row_dup(&row_types[ROW_NOTE], &s->draft->note);
+	const struct note *before = record_find(&s->rec, ROW_NOTE, &n->row.uuid);
+
+	free(n->body);
+	n->body = trimmed(s->editor.text.s);
+	struct edit draft = close_draft(s);
+	bool nothing = s->editor.text.len == 0 && !before;
+	if ((!n->body && !before) || (before && row_same(&row_types[ROW_NOTE], before, n))) {
+		row_free(&row_types[ROW_NOTE], n);
+		if (!nothing && !before)
+			sitting_say(s, SAID_INFO, "nothing but space: not kept");
+	} else {
+		s->chosen_note = n->row.uuid;
+		struct edits rows = { .v = NULL };
+		edits_add(&rows, ROW_NOTE, n);
+		wheel_add_tags(s, n, &rows);
+		change_apply(s, rows.v, rows.n, before ? "edit" : "note");
+		free(rows.v);
+	}
+	change_apply(s, &draft, 1, NULL);
+}
+
+void
+sitting_give_up(struct sitting *s)
+{
+	if (!s->draft)
+		return;
+	bool empty = s->editor.text.len == 0;
+	struct edit draft = close_draft(s);
+	change_apply(s, &draft, 1, empty ? NULL : "give up");
+	if (!empty)
+		sitting_say(s, SAID_INFO, "given up; \1undo\2 brings it back");
 }
 
 /* ---- the part ---- */

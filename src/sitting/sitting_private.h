@@ -88,8 +88,6 @@ struct uuid change_worn_before(const struct sitting *s);
  * and with undo. */
 void change_each_version(struct sitting *s, const struct uuid *note,
 	void (*each)(struct note *n, const void *context), const void *context);
-void draft_reopen(struct sitting *s, const struct draft *d); /* note.c: undo brought one back */
-void draft_put_away(struct sitting *s);                      /* … and redo took it away again */
 
 /* ---- outbox.c ---- */
 
@@ -484,9 +482,8 @@ struct draft_state {
 /* A draft that is being written belongs to one bench at a time. */
 bool draft_lock(struct sitting *s, const struct uuid *draft); /* false: another earlog writes it */
 void draft_unlock(struct sitting *s, const struct uuid *draft);
-void draft_opened(struct sitting *s); /* pauses, if the profile wants that */
-void draft_closed(struct sitting *s); /* … and goes on */
-void draft_ends(struct sitting *s);   /* the note is to be kept: a last short code */
+void draft_reopen(struct sitting *s, const struct draft *d); /* undo brought one back */
+void draft_put_away(struct sitting *s);                      /* … and redo took it away again */
 void draft_init(struct sitting *s);
 void draft_finish(struct sitting *s);
 
@@ -498,6 +495,9 @@ struct marking {
 	int64_t sequence;         /* of the last note */
 };
 
+/* A note that belongs to what is played, worn and fed now. */
+void note_begin_here(struct sitting *s, struct note *n);
+bool note_refuse(struct note *n, struct err *err, const char *why); /* frees it; false */
 void note_count(struct sitting *s); /* goes on after the notes of the record */
 
 /* ---- wheel.c ---- */
