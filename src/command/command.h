@@ -34,7 +34,7 @@ struct cmd {
 	bool (*on_note)(struct sitting *s, const struct uuid *note, struct err *err); /* chosen */
 	int step;           /* of `by`, `run_by` */
 	const char *number; /* of with_number: what it is, "number of a page" */
-	unsigned needs;     /* NEEDS_ of a sitting's command */
+	unsigned needs;     /* NEEDS_ of a sitting's command; on_note needs a note anyway */
 };
 
 /* A table and what its commands are run with. */

@@ -26,7 +26,6 @@ every_command_runs_one_thing(void **state)
 
 		if (runs != 1)
 			fail_msg("%s runs %d things", c->name, runs);
-		assert_true(!c->on_note || (c->needs & NEEDS_NOTE));
 		assert_true(!c->with_number == !c->number);
 		assert_true(!c->by == !c->step);
 		assert_true((c->with_text || c->with_number) == (c->args[0] != '\0'));

@@ -14,17 +14,11 @@
 #include "record/identity.h"
 #include "sitting/sitting_private.h"
 
-size_t
-sitting_chains(const struct sitting *s, const struct chain ***v)
-{
-	return chains_list(&s->rec, &s->review, v);
-}
-
 struct uuid
 chain_named(const struct sitting *s, const char *name)
 {
 	const struct chain **v, *c = name ? chains_named(&s->rec, &s->review, name) : NULL;
-	size_t n = sitting_chains(s, &v);
+	size_t n = chains_list(&s->rec, &s->review, &v);
 
 	if (!c && n)
 		c = v[0];
@@ -38,7 +32,7 @@ static const struct chain *
 next_chain(const struct sitting *s)
 {
 	const struct chain **v, *next;
-	size_t n = sitting_chains(s, &v), at = 0;
+	size_t n = chains_list(&s->rec, &s->review, &v), at = 0;
 
 	while (at < n && !uuid_same(&v[at]->row.uuid, &s->chain))
 		at++;

@@ -15,7 +15,7 @@ static char *
 names(const struct world *w)
 {
 	const struct chain **v;
-	size_t n = sitting_chains(w->s, &v);
+	size_t n = chains_list(&w->s->rec, &w->s->review, &v);
 	struct buf b = BUF_INIT;
 
 	for (size_t i = 0; i < n; i++) {

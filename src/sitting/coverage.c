@@ -6,41 +6,36 @@
 
 /* Marks the row that a note names, if it names one. */
 static void
-mark_named(const struct rows *rows, const struct uuid *u, bool *named)
+mark_named(const struct sitting *s, bool *named[], enum row_kind kind, const struct uuid *u)
 {
 	size_t at;
 
-	if (rows_number(rows, u, &at))
-		named[at] = true;
+	if (rows_number(&s->rec.of[kind], u, &at))
+		named[kind][at] = true;
 }
 
-/* Which rows of some kinds the notes of this review name, by number: one look at each note. */
-struct note_coverage {
-	bool *questions, *chains, *devices, *items;
-};
-
-static struct note_coverage
-named_by_notes(const struct sitting *s)
+static bool
+is_named(const struct sitting *s, bool *const named[], enum row_kind kind, const struct uuid *u)
 {
-	const struct rows *of = s->rec.of;
-	struct note_coverage v = {
-		.questions = xcalloc(of[ROW_QUESTION].n + 1, sizeof(bool)),
-		.chains = xcalloc(of[ROW_CHAIN].n + 1, sizeof(bool)),
-		.devices = xcalloc(of[ROW_DEVICE].n + 1, sizeof(bool)),
-		.items = xcalloc(of[ROW_ITEM].n + 1, sizeof(bool)),
-	};
+	size_t at;
 
+	return rows_number(&s->rec.of[kind], u, &at) && named[kind][at];
+}
+
+/* Marks which rows of each kind the notes of this review name, by number. */
+static void
+mark_notes(const struct sitting *s, bool *named[])
+{
 	for (size_t i = 0; i < record_count(&s->rec, ROW_NOTE); i++) {
 		const struct note *n = record_at(&s->rec, ROW_NOTE, i);
 		if (n->row.deleted || !n->body || !uuid_same(&n->review, &s->review))
 			continue;
-		mark_named(&of[ROW_QUESTION], &n->question, v.questions);
-		mark_named(&of[ROW_ITEM], &n->item, v.items);
-		mark_named(&of[ROW_CHAIN], &n->chain, v.chains);
-		mark_named(&of[ROW_DEVICE], &n->device, v.devices);
-		mark_named(&of[ROW_DEVICE], &n->against, v.devices);
+		mark_named(s, named, ROW_QUESTION, &n->question);
+		mark_named(s, named, ROW_ITEM, &n->item);
+		mark_named(s, named, ROW_CHAIN, &n->chain);
+		mark_named(s, named, ROW_DEVICE, &n->device);
+		mark_named(s, named, ROW_DEVICE, &n->against);
 	}
-	return v;
 }
 
 static bool
@@ -55,35 +50,34 @@ has_words(const struct bench_item *b)
 void
 sitting_coverage(const struct sitting *s, struct buf *out)
 {
-	struct note_coverage named = named_by_notes(s);
+	bool *named[ROW_KINDS];
 
-	for (size_t i = 0, at; i < s->nitems; i++) {
+	for (int kind = 0; kind < ROW_KINDS; kind++)
+		named[kind] = xcalloc(s->rec.of[kind].n + 1, sizeof(bool));
+	mark_notes(s, named);
+	for (size_t i = 0; i < s->nitems; i++) {
 		/* Also by notes that wait for one's own; but in a blind run only by those of the
 		 * run. */
 		bool has = sitting_is_blind(s)
 			? has_words(&s->items[i])
-			: rows_number(&s->rec.of[ROW_ITEM], &s->items[i].item->row.uuid, &at) &&
-				named.items[at];
+			: is_named(s, named, ROW_ITEM, &s->items[i].item->row.uuid);
 		if (!has)
 			buf_addf(out, "item %s\n", s->items[i].recording->title);
 	}
 	for (size_t i = 0; i < record_count(&s->rec, ROW_QUESTION); i++) {
 		const struct question *q = record_at(&s->rec, ROW_QUESTION, i);
-		if (!q->row.deleted && !named.questions[i])
+		if (!q->row.deleted && !named[ROW_QUESTION][i])
 			buf_addf(out, "question %s: %s\n", q->id, q->text);
 	}
 	for (size_t i = 0; i < record_count(&s->rec, ROW_CHAIN); i++) {
 		const struct chain *c = record_at(&s->rec, ROW_CHAIN, i);
 		if (!c->row.deleted && c->rank != NO_INT && uuid_same(&c->review, &s->review) &&
-			!named.chains[i])
+			!named[ROW_CHAIN][i])
 			buf_addf(out, "chain %s\n", c->name);
 	}
-	for (size_t i = 1, at; i < s->ndevices && !sitting_is_blind(s); i++)
-		if (rows_number(&s->rec.of[ROW_DEVICE], &s->devices[i].device->row.uuid, &at) &&
-			!named.devices[at])
+	for (size_t i = 1; i < s->ndevices && !sitting_is_blind(s); i++)
+		if (!is_named(s, named, ROW_DEVICE, &s->devices[i].device->row.uuid))
 			buf_addf(out, "comparison with %s\n", s->devices[i].device->name);
-	free(named.questions);
-	free(named.chains);
-	free(named.devices);
-	free(named.items);
+	for (int kind = 0; kind < ROW_KINDS; kind++)
+		free(named[kind]);
 }

@@ -402,7 +402,7 @@ a_review_that_was_called_otherwise_has_all_that_was_recorded(void **state)
 		const struct note *n = w->s->items[0].notes[0];
 		assert_true(uuid_same(&n->chain, &w->s->chain));
 		const struct chain **chains;
-		assert_int_equal(sitting_chains(w->s, &chains), 2);
+		assert_int_equal(chains_list(&w->s->rec, &w->s->review, &chains), 2);
 		free(chains);
 		stop(w);
 	}

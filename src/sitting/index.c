@@ -153,9 +153,9 @@ build_items(struct sitting *s)
 	qsort(s->items, s->nitems, sizeof(s->items[0]), by_rank);
 }
 
-/* Where the rows of a UUID (a field at `offset`) begin in an array sorted by it. */
+/* The rows of a UUID (a field at `offset`) in an array sorted by it: where they begin; *count. */
 static size_t
-first_with(const void *const *v, size_t n, const struct uuid *u, size_t offset)
+range_of(const void *const *v, size_t n, const struct uuid *u, size_t offset, size_t *count)
 {
 	size_t lo = 0, hi = n;
 
@@ -166,37 +166,30 @@ first_with(const void *const *v, size_t n, const struct uuid *u, size_t offset)
 		else
 			hi = mid;
 	}
+	for (hi = lo; hi < n && uuid_same((const struct uuid *)((const char *)v[hi] + offset), u);)
+		hi++;
+	*count = hi - lo;
 	return lo;
 }
 
+/* Of the sources: those of a recording. */
 static size_t
-count_with(const void *const *v, size_t n, size_t first, const struct uuid *u, size_t offset)
+sources_range(const struct sitting *s, const struct uuid *recording, size_t *count)
 {
-	size_t end = first;
-
-	while (end < n && uuid_same((const struct uuid *)((const char *)v[end] + offset), u))
-		end++;
-	return end - first;
+	return range_of((const void *const *)s->p->index.sources, s->p->index.nsources, recording,
+		offsetof(struct source, recording), count);
 }
 
 static void
 hand_out(struct sitting *s, size_t ncues)
 {
-	size_t nsources = s->p->index.nsources;
+	const struct item_index *x = &s->p->index;
 
 	for (struct bench_item *b = s->items; b < s->items + s->nitems; b++) {
-		const void *const *sources = (const void *const *)s->p->index.sources;
-		const void *const *cues = (const void *const *)s->p->index.cues;
-		const struct uuid *item = &b->item->row.uuid, *recording = &b->recording->row.uuid;
-		size_t at = first_with(
-			sources, nsources, recording, offsetof(struct source, recording));
-
-		b->sources = s->p->index.sources + at;
-		b->nsources = count_with(
-			sources, nsources, at, recording, offsetof(struct source, recording));
-		at = first_with(cues, ncues, item, offsetof(struct cue, item));
-		b->cues = s->p->index.cues + at;
-		b->ncues = count_with(cues, ncues, at, item, offsetof(struct cue, item));
+		b->sources = x->sources + sources_range(s, &b->recording->row.uuid, &b->nsources);
+		b->cues = x->cues +
+			range_of((const void *const *)x->cues, ncues, &b->item->row.uuid,
+				offsetof(struct cue, item), &b->ncues);
 	}
 }
 
@@ -209,9 +202,9 @@ hide_others(struct sitting *s, struct bench_item *b)
 
 	for (size_t i = 0; open && i < b->nnotes; i++) {
 		const struct note *n = b->notes[i];
+		int64_t ms = note_track_ms(n, sitting_source(s, &n->source));
 
-		if (other_notes_may_show(
-			    s, b, open, n, note_track_ms(n, sitting_source(s, &n->source))))
+		if (other_notes_may_show(s, b, open, n, ms))
 			b->notes[kept++] = n;
 		else if (uuid_same(&s->chosen_note, &n->row.uuid))
 			s->chosen_note = UUID_NONE; /* a hidden note cannot be selected */
@@ -260,11 +253,11 @@ keep_states(struct sitting *s)
 		const struct uuid *item = &s->items[i].item->row.uuid;
 
 		if (index_find(s, item, &old)) /* its state so far */
-			states[i] = s->p->index.states[old];
+			states[i] = s->states[old];
 		states[i].item = *item;
 	}
-	free(s->p->index.states);
-	s->p->index.states = states;
+	free(s->states);
+	s->states = states;
 	s->p->index.nstates = s->nitems;
 }
 
@@ -281,12 +274,13 @@ item_place_order(const void *a, const void *b)
 static void
 build_places(struct sitting *s)
 {
-	s->p->index.places =
-		xreallocarray(s->p->index.places, s->nitems, sizeof(s->p->index.places[0]));
-	s->p->index.nplaces = s->nitems;
+	struct item_index *x = &s->p->index;
+
+	x->places = xreallocarray(x->places, s->nitems, sizeof(x->places[0]));
+	x->nplaces = s->nitems;
 	for (size_t i = 0; i < s->nitems; i++)
-		s->p->index.places[i] = (struct item_place){ s->items[i].item->row.uuid, i };
-	qsort(s->p->index.places, s->nitems, sizeof(s->p->index.places[0]), item_place_order);
+		x->places[i] = (struct item_place){ s->items[i].item->row.uuid, i };
+	qsort(x->places, s->nitems, sizeof(x->places[0]), item_place_order);
 }
 
 static int
@@ -322,21 +316,19 @@ build_devices(struct sitting *s)
 void
 index_build(struct sitting *s)
 {
-	struct uuid playing =
-		s->item < s->p->index.nstates ? s->p->index.states[s->item].item : UUID_NONE;
-	struct uuid chosen =
-		s->chosen < s->p->index.nstates ? s->p->index.states[s->chosen].item : UUID_NONE;
+	struct item_index *x = &s->p->index;
+	struct uuid playing = s->item < x->nstates ? s->states[s->item].item : UUID_NONE;
+	struct uuid chosen = s->chosen < x->nstates ? s->states[s->chosen].item : UUID_NONE;
 
-	s->p->index.built = true;
+	x->built = true;
 	build_devices(s);
 	build_items(s);
 	keep_states(s);
 	build_places(s);
-	s->p->index.nsources = gather(&s->rec, ROW_SOURCE, (const void ***)&s->p->index.sources);
-	qsort(s->p->index.sources, s->p->index.nsources, sizeof(s->p->index.sources[0]),
-		source_order);
-	size_t ncues = gather(&s->rec, ROW_CUE, (const void ***)&s->p->index.cues);
-	qsort(s->p->index.cues, ncues, sizeof(s->p->index.cues[0]), cue_order);
+	x->nsources = gather(&s->rec, ROW_SOURCE, (const void ***)&x->sources);
+	qsort(x->sources, x->nsources, sizeof(x->sources[0]), source_order);
+	size_t ncues = gather(&s->rec, ROW_CUE, (const void ***)&x->cues);
+	qsort(x->cues, ncues, sizeof(x->cues[0]), cue_order);
 	hand_out(s, ncues);
 	hand_out_notes(s);
 	bool stays = index_find(s, &playing, &s->item);
@@ -399,8 +391,9 @@ index_drop_note(struct sitting *s, const struct note *n)
 		return;
 	/* Its time tells its position, unless the offset of its source changed. */
 	if (at == b->nnotes || b->notes[at] != n)
-		for (at = 0; at < b->nnotes && b->notes[at] != n;)
-			at++;
+		at = 0;
+	while (at < b->nnotes && b->notes[at] != n)
+		at++;
 	if (at == b->nnotes)
 		return;
 	b->nnotes--;
@@ -436,16 +429,17 @@ take_notes_of(struct sitting *s, const struct uuid *item)
 static bool
 change_note(struct sitting *s, const void *old, const void *new)
 {
-	if (other_notes_hides(s)) { /* a note of this device may show notes of others */
-		const struct note *was = old, *is = new;
+	const struct note *was = old, *is = new;
+	bool hides = other_notes_hides(s); /* a note of this device may show notes of others */
+
+	if (was && !hides)
+		index_drop_note(s, was);
+	else if (was && !uuid_same(&was->item, &is->item))
+		take_notes_of(s, &was->item);
+	if (hides)
 		take_notes_of(s, &is->item);
-		if (was && !uuid_same(&was->item, &is->item))
-			take_notes_of(s, &was->item);
-		return true;
-	}
-	if (old)
-		index_drop_note(s, old);
-	index_add_note(s, new);
+	else
+		index_add_note(s, is);
 	return true;
 }
 
@@ -472,12 +466,10 @@ change_source(struct sitting *s, const void *old, const void *new)
 	if (!was || was->row.deleted != is->row.deleted || was->rank != is->rank ||
 		was->offset_ms != is->offset_ms)
 		return false;
-	const void *const *all = (const void *const *)s->p->index.sources;
-	size_t n = s->p->index.nsources, offset = offsetof(struct source, recording);
-	for (size_t i = first_with(all, n, &is->recording, offset);
-		i < n && uuid_same(&s->p->index.sources[i]->recording, &is->recording); i++)
-		if (s->p->index.sources[i] == was)
-			s->p->index.sources[i] = is;
+	size_t n, at = sources_range(s, &is->recording, &n);
+	for (const struct source **v = s->p->index.sources + at; n; v++, n--)
+		if (*v == was)
+			*v = is;
 	return true;
 }
 
@@ -600,25 +592,13 @@ sitting_find_item(const struct sitting *s, const struct uuid *item)
 	return index_find(s, item, &at) ? &s->items[at] : NULL;
 }
 
-const struct item_state *
-sitting_item_state(const struct sitting *s, size_t item)
-{
-	return &s->p->index.states[item];
-}
-
-struct item_state *
-index_state(struct sitting *s, size_t item)
-{
-	return &s->p->index.states[item];
-}
-
 void
 index_finish(struct sitting *s)
 {
 	free_items(s);
 	free(s->items);
 	free(s->devices);
-	free(s->p->index.states);
+	free(s->states);
 	free(s->p->index.places);
 	free(s->p->index.sources);
 	free(s->p->index.cues);

@@ -68,19 +68,20 @@ bool
 sitting_add_item(struct sitting *s, const char *what, const char *section, struct err *err)
 {
 	const char *kind = source_kind(what);
+	bool url = kind && strcmp(kind, "url") == 0, file = kind && !url;
 	struct uuid of = uuid_of_section(section);
 
 	if (section && !record_find(&s->rec, ROW_SECTION, &of))
 		return err_set(err, "no section is called \"%s\"", section);
-	if (strstr(what, "://") && (!kind || strcmp(kind, "url") != 0))
+	if (strstr(what, "://") && !url)
 		return err_set(err, "\"%s\" is no address that earlog opens: https://… does", what);
-	if (kind && strcmp(kind, "url") == 0 && !playlist_address_valid(what))
+	if (url && !playlist_address_valid(what))
 		return err_set(err,
 			"\"%s\" is no address: there are no spaces, quotes or control characters "
 			"in one",
 			what);
-	char *full = kind && strcmp(kind, "file") == 0 ? real_file(what, err) : NULL;
-	if (kind && strcmp(kind, "file") == 0 && !full)
+	char *full = file ? real_file(what, err) : NULL;
+	if (file && !full)
 		return false;
 	struct listing_new new;
 	listing_new_init(&new, what, kind, full ? full : kind ? what : NULL, section);
@@ -104,7 +105,7 @@ source_plays(const struct sitting *s, const struct source *src, const char *kind
 {
 	if (strcmp(src->kind, kind) != 0)
 		return false;
-	if (strcmp(kind, "file") != 0 || strcmp(src->locator, what) == 0)
+	if (strcmp(src->locator, what) == 0 || strcmp(kind, "file") != 0)
 		return strcmp(src->locator, what) == 0;
 	char *beside = find_from(s->files->path, src->locator), *full = realpath(beside, NULL);
 	bool same = full && strcmp(full, what) == 0;

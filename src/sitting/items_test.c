@@ -13,7 +13,7 @@ sound_of(const struct world *w, const char *title)
 {
 	for (size_t i = 0; i < w->s->nitems; i++)
 		if (strcmp(w->s->items[i].recording->title, title) == 0)
-			return sitting_item_state(w->s, i)->sound;
+			return w->s->states[i].sound;
 	fail_msg("%s is not on the list", title);
 	return SOUND_FAILED;
 }

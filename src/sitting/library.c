@@ -75,28 +75,12 @@ count_near(const struct library_hits *h)
 	return h->exact ? 0 : h->n;
 }
 
-size_t
-sitting_near_misses(const struct sitting *s, size_t item, const struct near_miss **v)
+const struct library_file *
+sitting_near_miss(const struct sitting *s, size_t item, size_t n)
 {
-	const struct library_answers *all = &s->p->music.answers;
-	const struct library_answer *a =
-		item < s->nitems ? library_answer(all, &s->items[item].recording->row.uuid) : NULL;
-	size_t n = a ? count_near(&a->hits) : 0;
+	const struct library_hits *h = item < s->nitems ? library_hits(s, &s->items[item]) : NULL;
 
-	*v = NULL;
-	if (!n)
-		return 0;
-	/* Made on demand, kept until the next answer. */
-	struct near_miss **made = &s->p->music.near[a - all->v];
-	if (!*made)
-		*made = xcalloc(n, sizeof(**made));
-	for (size_t i = 0; i < n; i++) {
-		const struct library_file *f = &a->hits.v[i].file;
-		(*made)[i] = (struct near_miss){ f->path, f->title, f->artist,
-			f->length_ms == NO_INT ? NO_MS : f->length_ms };
-	}
-	*v = *made;
-	return n;
+	return h && n < count_near(h) ? &h->v[n].file : NULL;
 }
 
 void
@@ -165,15 +149,6 @@ try_again(struct sitting *s)
 	sitting_choose_item(s, chosen);
 }
 
-static void
-drop_near(struct sitting *s)
-{
-	for (size_t i = 0; s->p->music.near && i < s->p->music.answers.n; i++)
-		free(s->p->music.near[i]);
-	free(s->p->music.near);
-	s->p->music.near = NULL;
-}
-
 void
 library_answered(struct sitting *s)
 {
@@ -182,16 +157,14 @@ library_answered(struct sitting *s)
 
 	if (!reader_take_library(s->p->reader, &new))
 		return;
-	drop_near(s);
 	s->p->music.answers = new;
-	s->p->music.near = xcalloc(new.n + 1, sizeof(s->p->music.near[0]));
 	s->p->music.known = true;
 	for (size_t i = 0; i < s->nitems; i++) {
 		if (!says_more(&old, &new, &s->items[i]))
 			continue;
 		more = true;
 		again |= i == s->item && first_path(&new, &s->items[i]);
-		const struct item_state *st = index_state(s, i);
+		const struct item_state *st = &s->states[i];
 		if (st->sound == SOUND_FAILED || st->sound == SOUND_CLOCK)
 			sources_forget(s, i);
 	}
@@ -210,6 +183,5 @@ library_answered(struct sitting *s)
 void
 library_finish(struct sitting *s)
 {
-	drop_near(s);
 	library_answers_finish(&s->p->music.answers);
 }

@@ -83,7 +83,7 @@ static bool
 all_looked_at(const struct sitting *s)
 {
 	for (size_t i = 0; i < s->nitems; i++)
-		if (sitting_item_state(s, i)->sound == SOUND_UNKNOWN)
+		if (s->states[i].sound == SOUND_UNKNOWN)
 			return false;
 	return true;
 }
@@ -97,10 +97,7 @@ says_silence(const struct sitting *s)
 static bool
 has_near_misses(const struct sitting *s)
 {
-	const struct near_miss *v;
-
-	return sitting_near_misses(s, 1, &v) > 0 &&
-		strstr(sitting_item_state(s, 1)->why, "possible match");
+	return sitting_near_miss(s, 1, 0) && strstr(s->states[1].why, "possible match");
 }
 
 /* ---- found by its tags ---- */
@@ -117,7 +114,7 @@ a_recording_of_ones_own_music_plays_although_nobody_named_it(void **state)
 	put_file(w, "07.wav", "The Chain", 4100, NULL);
 	start(w, "desk");
 	run_until(w, is_hashed);
-	assert_int_equal(sitting_item_state(w->s, 0)->sound, SOUND_LIBRARY);
+	assert_int_equal(w->s->states[0].sound, SOUND_LIBRARY);
 	key(w);
 	assert_true(sitting_mark(w->s, NULL, &err));
 	run_until(w, sitting_all_kept);
@@ -141,7 +138,6 @@ what_only_looks_like_it_is_offered_and_taken_by_hand(void **state)
 {
 	struct world *w = *state;
 	struct err err;
-	const struct near_miss *v;
 
 	write_file(w, "list.yaml", tagged_yaml);
 	write_wav(w, "live.wav", 3);
@@ -150,23 +146,23 @@ what_only_looks_like_it_is_offered_and_taken_by_hand(void **state)
 	put_file(w, "mono.wav", "Dreams - Mono Version", NO_INT, NULL);
 	start(w, "desk");
 	run_until(w, has_near_misses);
-	assert_int_equal(sitting_item_state(w->s, 1)->sound, SOUND_CLOCK);
-	assert_int_equal(sitting_near_misses(w->s, 1, &v), 2);
-	assert_string_equal(v[0].title, "Dreams (Live)");
-	assert_string_equal(v[0].artist, "Fleetwood Mac");
-	assert_int_equal(v[0].length_ms, 3000);
-	assert_int_equal(v[1].length_ms, NO_MS);
-	assert_non_null(strstr(sitting_item_state(w->s, 1)->why,
+	assert_int_equal(w->s->states[1].sound, SOUND_CLOCK);
+	const struct library_file *first = sitting_near_miss(w->s, 1, 0);
+	assert_string_equal(first->title, "Dreams (Live)");
+	assert_string_equal(first->artist, "Fleetwood Mac");
+	assert_int_equal(first->length_ms, 3000);
+	assert_int_equal(sitting_near_miss(w->s, 1, 1)->length_ms, NO_INT);
+	assert_null(sitting_near_miss(w->s, 1, 2));
+	assert_non_null(strstr(w->s->states[1].why,
 		"2 possible matches in your music: \1show track\2 shows them"));
-	assert_int_equal(sitting_near_misses(w->s, 0, &v), 0);
-	assert_int_equal(sitting_near_misses(w->s, 9, &v), 0);
-	sitting_near_misses(w->s, 1, &v);
-	char *path = xstrdup(v[0].path);
+	assert_null(sitting_near_miss(w->s, 0, 0));
+	assert_null(sitting_near_miss(w->s, 9, 0));
+	char *path = xstrdup(first->path);
 	assert_true(sitting_link_file(w->s, 1, path, &err));
 	free(path);
 	sitting_play_item(w->s, 1);
 	run_until(w, sounds);
-	assert_int_equal(sitting_item_state(w->s, 1)->sound, SOUND_FILE);
+	assert_int_equal(w->s->states[1].sound, SOUND_FILE);
 	stop(w);
 }
 
@@ -230,7 +226,7 @@ a_moved_file_is_known_by_its_hash_and_keeps_its_offset(void **state)
 	run_until(w, stands_with_a_file);
 	assert_true(uuid_same(&w->s->play.source, &source));
 	assert_int_equal(sitting_source(w->s, &source)->offset_ms, 2500);
-	assert_int_equal(sitting_item_state(w->s, 0)->sound, SOUND_FILE);
+	assert_int_equal(w->s->states[0].sound, SOUND_FILE);
 	stop(w);
 	free(hash);
 }
@@ -364,9 +360,7 @@ where_nothing_can_sound_three_ways_are_named(void **state)
 static bool
 third_has_a_near_miss(const struct sitting *s)
 {
-	const struct near_miss *v;
-
-	return sitting_near_misses(s, 2, &v) > 0;
+	return sitting_near_miss(s, 2, 0) != NULL;
 }
 
 static void

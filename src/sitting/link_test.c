@@ -19,7 +19,7 @@ a_linked_file_plays_first_and_undo_takes_it_back(void **state)
 	run_until(w, is_hashed); /* what the player learnt of it is in the row by now */
 	assert_non_null(strstr(sitting_source(w->s, &w->s->play.source)->locator, "/mine.wav"));
 	assert_int_equal(w->s->play.length_ms, 3000);
-	assert_int_equal(sitting_item_state(w->s, GONE)->sound, SOUND_FILE);
+	assert_int_equal(w->s->states[GONE].sound, SOUND_FILE);
 
 	assert_true(sitting_undo(w->s, &err));
 	assert_int_equal(w->s->items[GONE].nsources, 1);

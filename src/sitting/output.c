@@ -458,7 +458,7 @@ output_moved(struct sitting *s, bool moved)
 
 	if (moved)
 		o->still = 0;
-	if (moved || s->play.silent || index_state(s, s->item)->sound == SOUND_URL)
+	if (moved || s->play.silent || s->states[s->item].sound == SOUND_URL)
 		return; /* there is no output to lose, or the network may be slow */
 	if (o->still++ == 0) {
 		player_reload_output(s->p->player);

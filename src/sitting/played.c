@@ -55,7 +55,7 @@ played_opened(struct sitting *s, size_t at)
 	const struct source *src = row_of(s, at);
 	s->play.source = src->row.uuid;
 	s->play.opened_ms = clock_utc_ms();
-	index_state(s, s->item)->sound = sources_sound(s, &s->play.source);
+	s->states[s->item].sound = sources_sound(s, &s->play.source);
 	/* Where a hash is known, the length is stored only after the hash was compared. */
 	if (!src->hash)
 		put_length(s, src);

@@ -5,6 +5,7 @@
 #ifndef SITTING_RECORDED_H
 #define SITTING_RECORDED_H
 
+#include "record/chains.h"
 #include "sitting/sitting.h"
 
 /* ---- notes that are there ---- */
@@ -141,11 +142,8 @@ bool sitting_is_worn(const struct sitting *s, const struct note *n);
  * nothing. */
 void sitting_add_helper(const struct sitting *s, struct buf *out);
 
-/* ---- chains (chains.c) ---- */
+/* ---- chains (chains.c; record/chains.h lists them) ---- */
 
-/* The chains of this review in their order; rows are borrowed until the next change, the caller
- * frees *v. */
-size_t sitting_chains(const struct sitting *s, const struct chain ***v);
 bool sitting_chain_is_clock(const struct chain *c); /* it plays by itself; false for NULL */
 bool sitting_choose_chain(struct sitting *s, const char *name, struct err *err); /* "": the next */
 /* Lines as config/chain.h reads them. A chain that is added is chosen; a changed one stays

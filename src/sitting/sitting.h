@@ -148,6 +148,7 @@ struct sitting {
 	struct uuid review, sitting;
 
 	struct bench_item *items;
+	struct item_state *states; /* of each of them */
 	size_t nitems;
 	size_t item;                 /* the one that plays or stands */
 	struct worn_device *devices; /* [0] is key 1 */
@@ -244,7 +245,6 @@ void sitting_hold_key(struct sitting *s, bool held);
 const struct bench_item *sitting_item(const struct sitting *s); /* the one that plays; NULL: none */
 const struct bench_item *sitting_find_item(
 	const struct sitting *s, const struct uuid *item); /* NULL: not listed */
-const struct item_state *sitting_item_state(const struct sitting *s, size_t item);
 const struct source *sitting_source(const struct sitting *s, const struct uuid *u); /* NULL: none */
 const struct device *sitting_device(const struct sitting *s, const struct uuid *u);
 const struct chain *sitting_chain(const struct sitting *s, const struct uuid *u);

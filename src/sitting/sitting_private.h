@@ -170,8 +170,7 @@ struct item_place {
 };
 
 struct item_index {
-	struct item_state *states; /* one for each of sitting.items */
-	size_t nstates;
+	size_t nstates;            /* sitting.states */
 	struct item_place *places; /* of the items, by uuid */
 	size_t nplaces;
 	bool built;                    /* from then on one row can be changed */
@@ -189,7 +188,6 @@ bool index_change(struct sitting *s, enum row_kind kind, const void *old, const 
 void index_drop_note(struct sitting *s, const struct note *n);
 void index_add_note(struct sitting *s, const struct note *n);
 void index_finish(struct sitting *s);
-struct item_state *index_state(struct sitting *s, size_t item);
 bool index_find(const struct sitting *s, const struct uuid *item, size_t *at);
 
 /* ---- files.c ---- */
@@ -245,7 +243,6 @@ void sources_finish(struct sitting *s);
 struct own_music {
 	struct library_answers answers; /* about recordings and sources of this review, by UUID */
 	bool known;                     /* there was an answer */
-	struct near_miss **near; /* of each of them, what sitting_near_misses gave out; NULL */
 };
 
 void library_ask(struct sitting *s);      /* after items came */

@@ -165,8 +165,8 @@ a_missing_file_is_said_and_the_clock_takes_over(void **state)
 	start(w, "desk");
 	sitting_play_item(w->s, 1);
 	run_until(w, failed_over_to_the_clock);
-	assert_int_equal(sitting_item_state(w->s, 1)->sound, SOUND_FAILED);
-	assert_true(strlen(sitting_item_state(w->s, 1)->why) > 0);
+	assert_int_equal(w->s->states[1].sound, SOUND_FAILED);
+	assert_true(strlen(w->s->states[1].why) > 0);
 	assert_non_null(strstr(w->s->said, "Gone"));
 	sitting_play_item(w->s, 2); /* and the session goes on */
 	run_until(w, sounds);

@@ -6,6 +6,7 @@
 #define SITTING_SOUND_H
 
 #include "sitting/sitting.h"
+#include "store/library.h"
 
 /* ---- where it stands ---- */
 
@@ -52,16 +53,9 @@ bool sitting_align(struct sitting *s, struct err *err);
 
 /* ---- files of one's own music (items.c) ---- */
 
-/* A file that looks like a recording, but for its length, a suffix, or the name of its artist. */
-struct near_miss {
-	const char *path;
-	const char *title; /* as tagged; NULL: it has no tags */
-	const char *artist;
-	int64_t length_ms; /* NO_MS: not known */
-};
-
-/* Possible matches of an item, the likeliest first. Valid until the next event. */
-size_t sitting_near_misses(const struct sitting *s, size_t item, const struct near_miss **v);
+/* The n-th possible match of an item, from 0, the likeliest first; NULL after the last. Valid until
+ * the next event. */
+const struct library_file *sitting_near_miss(const struct sitting *s, size_t item, size_t n);
 /* Makes a file the first source of the item's recording and takes off one that was linked before. A
  * relative path starts at the session file's folder. */
 bool sitting_link_file(struct sitting *s, size_t item, const char *path, struct err *err);

@@ -131,7 +131,7 @@ void
 sources_probe(struct sitting *s)
 {
 	for (size_t i = 0; s->play.player_ready && i < s->nitems; i++) {
-		struct item_state *st = index_state(s, i);
+		struct item_state *st = &s->states[i];
 
 		if (st->sound != SOUND_UNKNOWN || st->probe)
 			continue;
@@ -153,7 +153,7 @@ sources_probe(struct sitting *s)
 void
 sources_forget(struct sitting *s, size_t item)
 {
-	struct item_state *st = index_state(s, item);
+	struct item_state *st = &s->states[item];
 
 	st->sound = SOUND_UNKNOWN;
 	st->probe = 0;
@@ -194,7 +194,7 @@ sources_sound(const struct sitting *s, const struct uuid *source)
 static void
 put_why(struct sitting *s, size_t item, const char *why)
 {
-	struct item_state *st = index_state(s, item);
+	struct item_state *st = &s->states[item];
 	struct buf words = BUF_INIT;
 
 	library_near_words(s, item, &words);
@@ -212,14 +212,14 @@ sources_failed(struct sitting *s, size_t item, const char *why)
 
 	for (size_t i = 0; i < b->nsources; i++)
 		fault |= strcmp(b->sources[i]->kind, "url") != 0;
-	index_state(s, item)->sound = fault ? SOUND_FAILED : SOUND_CLOCK;
+	s->states[item].sound = fault ? SOUND_FAILED : SOUND_CLOCK;
 	put_why(s, item, why);
 }
 
 void
 sources_none(struct sitting *s, size_t item)
 {
-	index_state(s, item)->sound = SOUND_CLOCK;
+	s->states[item].sound = SOUND_CLOCK;
 	put_why(s, item, "no source: \1toggle\2 starts the clock");
 }
 
@@ -260,8 +260,7 @@ sources_silent(struct sitting *s)
 		s->p->checks.silence_said || !s->play.player_ready)
 		return;
 	for (size_t i = 0; i < s->nitems; i++)
-		if (index_state(s, i)->sound != SOUND_FAILED &&
-			index_state(s, i)->sound != SOUND_CLOCK)
+		if (s->states[i].sound != SOUND_FAILED && s->states[i].sound != SOUND_CLOCK)
 			return;
 	s->p->checks.silence_said = true;
 	/* It has to fit in one line of 80 columns. */
@@ -277,7 +276,7 @@ static bool
 item_of_probe(const struct sitting *s, uint64_t ticket, size_t *at)
 {
 	for (*at = 0; *at < s->nitems; ++*at)
-		if (sitting_item_state(s, *at)->probe == ticket)
+		if (s->states[*at].probe == ticket)
 			return true;
 	return false;
 }
@@ -289,11 +288,11 @@ probe_tells(struct sitting *s, size_t at, const struct player_event *ev)
 		sources_failed(s, at, ev->text);
 		return;
 	}
-	if (index_state(s, at)->sound != SOUND_UNKNOWN)
+	if (s->states[at].sound != SOUND_UNKNOWN)
 		return;
 	struct candidates c = sources_of(s, &s->items[at]);
 	if ((size_t)ev->index < c.n)
-		index_state(s, at)->sound = sources_sound(s, &c.source[ev->index]);
+		s->states[at].sound = sources_sound(s, &c.source[ev->index]);
 	candidates_finish(&c);
 }
 

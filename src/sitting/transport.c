@@ -152,7 +152,7 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused)
 	if (!c->n)
 		sources_none(s, item);
 	else if (s->play.player_gone)
-		index_state(s, item)->sound = SOUND_CLOCK;
+		s->states[item].sound = SOUND_CLOCK;
 	bool may_come = !c->n && s->p->reader && !s->p->music.known;
 	if (chain_is_clock(s) || s->play.player_gone || (!c->n && !may_come)) {
 		load_clock(s, start_ms);
@@ -315,7 +315,7 @@ on_unavailable(struct sitting *s, const struct player_event *ev)
 {
 	s->play.player_gone = true;
 	for (size_t i = 0; i < s->nitems; i++)
-		index_state(s, i)->sound = SOUND_CLOCK;
+		s->states[i].sound = SOUND_CLOCK;
 	if (s->nitems && !s->play.clock) /* a running clock continues */
 		clock_takes_over(s);
 	sitting_say(

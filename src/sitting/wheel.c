@@ -367,6 +367,18 @@ chosen_row(const struct sitting *s, struct err *err)
 	return NULL;
 }
 
+/* The chosen one, where it has a rating. */
+static const struct wheel_row *
+rated_row(const struct sitting *s, struct err *err)
+{
+	const struct wheel_row *row = chosen_row(s, err);
+
+	if (!row || row->now)
+		return row;
+	err_set(err, "rate %s first", row->name);
+	return NULL;
+}
+
 /* The rating of this sitting in a new version, or the first one. */
 static struct rating *
 rating_of(struct sitting *s, const struct wheel_row *row)
@@ -483,12 +495,10 @@ bool
 sitting_rate_confidence(struct sitting *s, struct err *err)
 {
 	static const char *const words[] = { "sure", "unsure" };
-	const struct wheel_row *row = chosen_row(s, err);
+	const struct wheel_row *row = rated_row(s, err);
 
 	if (!row)
 		return false;
-	if (!row->now)
-		return err_set(err, "rate %s first", row->name);
 	const char *now = row->now->confidence, *next = words[0];
 	if (now)
 		next = strcmp(now, words[0]) == 0 ? words[1] : NULL;
@@ -501,12 +511,10 @@ sitting_rate_confidence(struct sitting *s, struct err *err)
 bool
 sitting_rate_remark(struct sitting *s, const char *text, struct err *err)
 {
-	const struct wheel_row *row = chosen_row(s, err);
+	const struct wheel_row *row = rated_row(s, err);
 
 	if (!row)
 		return false;
-	if (!row->now)
-		return err_set(err, "rate %s first", row->name);
 	struct rating *r = rating_of(s, row);
 	xreplace(&r->remark, text[0] ? text : NULL);
 	return put_rating(s, r, row);

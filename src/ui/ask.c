@@ -37,7 +37,7 @@ static void
 fill_chain(struct ui *ui)
 {
 	const struct chain **v, *c = sitting_chain(ui->s, &ui->s->chain);
-	size_t n = sitting_chains(ui->s, &v), at = ui->chosen[PANE_CHAINS];
+	size_t n = chains_list(&ui->s->rec, &ui->s->review, &v), at = ui->chosen[PANE_CHAINS];
 	struct buf line = BUF_INIT;
 
 	if (ui->focus == PANE_CHAINS && at < n)

@@ -192,7 +192,7 @@ static void
 offer_chains(const struct ui *ui, struct begun *f)
 {
 	const struct chain **v;
-	size_t n = sitting_chains(ui->s, &v);
+	size_t n = chains_list(&ui->s->rec, &ui->s->review, &v);
 
 	for (size_t i = 0; i < n; i++)
 		offer_name(f, v[i]->name);

@@ -93,7 +93,7 @@ static void
 fill_chains(struct ui *ui, const struct sitting *s, struct list *l)
 {
 	const struct chain **v;
-	size_t n = sitting_chains(s, &v);
+	size_t n = chains_list(&s->rec, &s->review, &v);
 
 	(void)ui;
 	for (size_t i = 0; i < n; i++) {

@@ -304,7 +304,7 @@ static void
 draw_about(
 	struct ui *ui, const struct sitting *s, const struct bar_place *at, struct area a, int row)
 {
-	const struct item_state *state = sitting_item_state(s, s->item);
+	const struct item_state *state = &s->states[s->item];
 	struct pen p = pen_at(&ui->canvas, a, row);
 	bool failed = state && state->sound == SOUND_FAILED;
 	struct buf words = BUF_INIT;

@@ -89,7 +89,7 @@ add_source(const struct bench_item *b, const struct heard_from *h, size_t n, siz
 }
 
 static void
-add_near(const struct near_miss *near, size_t i, struct list *l)
+add_near(const struct library_file *near, size_t i, struct list *l)
 {
 	const char *sep = near->artist && near->title ? " – " : "";
 	struct buf text = BUF_INIT;
@@ -97,7 +97,7 @@ add_near(const struct near_miss *near, size_t i, struct list *l)
 
 	buf_addf(&text, "%s%s%s", near->artist ? near->artist : "", sep,
 		near->title ? near->title : "");
-	if (near->length_ms != NO_MS) {
+	if (near->length_ms != NO_INT) {
 		time_text(near->length_ms, false, time);
 		buf_addf(&text, "%s%s", text.len ? " · " : "", time);
 	}
@@ -130,7 +130,7 @@ static void
 track_fill(struct ui *ui, const struct sitting *s, struct list *l)
 {
 	const struct bench_item *b = s->chosen < s->nitems ? &s->items[s->chosen] : NULL;
-	const struct near_miss *near;
+	const struct library_file *near;
 	struct heard_from h;
 	size_t pages = 0, tried = 0;
 	char length[TIME_TEXT] = "";
@@ -152,10 +152,9 @@ track_fill(struct ui *ui, const struct sitting *s, struct list *l)
 	keys_words(ui, clock_words(s, tried > 0), &clock);
 	add_track_words(l, "the clock", clock.s);
 	buf_finish(&clock);
-	size_t n = sitting_near_misses(s, s->chosen, &near);
-	for (size_t i = 0; i < n; i++)
-		if (!is_source(s, near[i].path))
-			add_near(&near[i], i, l);
+	for (size_t i = 0; (near = sitting_near_miss(s, s->chosen, i)); i++)
+		if (!is_source(s, near->path))
+			add_near(near, i, l);
 	list_add(l, STYLE_DIM, xstrdup("+ a file"), xstrdup("of your music: its name, with Tab"),
 		xstrdup("ask link"));
 }

@@ -48,8 +48,7 @@ static const struct {
 static enum style
 item_mark(const struct sitting *s, size_t i, const char **mark)
 {
-	const struct item_state *state = sitting_item_state(s, i);
-	bool failed = state && state->sound == SOUND_FAILED;
+	bool failed = s->states[i].sound == SOUND_FAILED;
 	bool plays = i == s->item && s->play.state != PLAY_NOTHING;
 	bool done = s->items[i].listing && s->items[i].listing->done;
 
@@ -83,7 +82,7 @@ static void
 draw_item(struct ui *ui, const struct sitting *s, size_t i, struct area a, int row)
 {
 	const struct bench_item *item = &s->items[i];
-	const struct item_state *state = sitting_item_state(s, i);
+	const struct item_state *state = &s->states[i];
 	bool failed = state && state->sound == SOUND_FAILED, chosen = i == s->chosen;
 	enum style bar = ui->focus == PANE_TRACKS ? STYLE_CHOSEN : STYLE_CHOSEN_OFF;
 	struct pen p = pen_at(&ui->canvas, a, row);
@@ -186,7 +185,7 @@ static void
 tracks_say(struct ui *ui, const struct sitting *s, struct buf *out)
 {
 	const struct bench_item *b = s->chosen < s->nitems ? &s->items[s->chosen] : NULL;
-	const struct item_state *state = b ? sitting_item_state(s, s->chosen) : NULL;
+	const struct item_state *state = b ? &s->states[s->chosen] : NULL;
 
 	(void)ui;
 	if (!b) {
