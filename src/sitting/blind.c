@@ -7,12 +7,10 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 
 #include "base/clock.h"
-#include "base/mem.h"
 #include "numbers/blind.h"
 #include "record/identity.h"
 #include "sitting/sitting_private.h"

@@ -8,10 +8,8 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/mem.h"
 #include "config/chain.h"
 #include "config/session_file.h"
-#include "record/identity.h"
 #include "sitting/sitting_private.h"
 
 struct uuid
@@ -108,58 +106,38 @@ sitting_choose_chain(struct sitting *s, const char *name, struct err *err)
 
 /* ---- adding and changing ---- */
 
-/* The rows of a chain that is new or has changed; where it feeds the ears, so does its revision. */
+/* A chain as it was written; old: the one of that name, NULL: it is new, and feeds the ears now.
+ * One that does not feed them stays out of use: what is heard stays what it was. */
 static void
-apply_chain(struct sitting *s, struct edits *rows, const struct uuid *chain, bool used)
-{
-	if (used) {
-		struct edit now = in_use_now(s, chain);
-
-		edits_add(rows, now.kind, now.row);
-	}
-	change_apply(s, rows->v, rows->n, "chain");
-	free(rows->v);
-	if (used)
-		chain_use(s, chain);
-}
-
-static struct uuid
-revise_chain(const struct sitting *s, const char *name, const struct pairs *content, int64_t rank,
-	struct edits *rows)
+put_chain(struct sitting *s, const char *name, const struct chain *old, const struct pairs *content)
 {
 	const struct review *r = record_find(&s->rec, ROW_REVIEW, &s->review);
-
-	return chains_revise(&s->rec, r, name, content, rank, "bench", rows);
-}
-
-static void
-new_chain(struct sitting *s, const char *name, const struct pairs *content)
-{
+	int64_t rank = old ? old->rank : chains_next_rank(&s->rec, &s->review);
+	bool used = !old || uuid_same(&s->chain, &old->row.uuid);
 	struct edits rows = { .v = NULL };
-	struct uuid chain =
-		revise_chain(s, name, content, chains_next_rank(&s->rec, &s->review), &rows);
+	struct uuid chain = chains_revise(&s->rec, r, name, content, rank, "bench", &rows);
 
-	sitting_say(s, SAID_INFO,
-		"%s is in use; earlog check --missing prints it for the session file", name);
-	apply_chain(s, &rows, &chain, true);
-}
-
-/* One that does not feed the ears now stays out of use: what is heard stays what it was. */
-static void
-change_chain(struct sitting *s, const struct chain *old, const struct pairs *content)
-{
-	struct edits rows = { .v = NULL };
-	bool used = uuid_same(&s->chain, &old->row.uuid);
-	struct uuid chain = revise_chain(s, old->name, content, old->rank, &rows);
-
-	if (uuid_same(&chain, &old->row.uuid)) {
-		sitting_say(s, SAID_INFO, "%s is as it was", old->name);
+	if (old && uuid_same(&chain, &old->row.uuid)) {
+		sitting_say(s, SAID_INFO, "%s is as it was", name);
 		edits_finish(&rows);
 		return;
 	}
-	sitting_say(s, SAID_INFO, "%s changed; notes so far keep it as it was%s", old->name,
-		session_file_chain(s->files, old->name) ? ", and so does the session file" : "");
-	apply_chain(s, &rows, &chain, used);
+	if (old)
+		sitting_say(s, SAID_INFO, "%s changed; notes so far keep it as it was%s", name,
+			session_file_chain(s->files, name) ? ", and so does the session file" : "");
+	else
+		sitting_say(s, SAID_INFO,
+			"%s is in use; earlog check --missing prints it for the session file",
+			name);
+	if (used) {
+		struct edit now = in_use_now(s, &chain);
+
+		edits_add(&rows, now.kind, now.row);
+	}
+	change_apply(s, rows.v, rows.n, "chain");
+	free(rows.v);
+	if (used)
+		chain_use(s, &chain);
 }
 
 static bool
@@ -178,10 +156,8 @@ change_by_line(struct sitting *s, const char *text, bool is_new, struct err *err
 	if (ok && !is_new && !old)
 		ok = err_set(err, "no chain is called \"%s\"; :chain-add makes one", line.name);
 	ok = ok && chain_line_apply(&line, old ? old->content : NULL, &content, err);
-	if (ok && old)
-		change_chain(s, old, &content);
-	else if (ok)
-		new_chain(s, line.name, &content);
+	if (ok)
+		put_chain(s, line.name, old, &content);
 	pairs_finish(&content);
 	chain_line_finish(&line);
 	return ok;

@@ -5,11 +5,8 @@
  */
 #include "sitting/sitting.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
@@ -35,7 +32,7 @@ static const struct part parts[] = {
 	{ .finish = change_finish },
 	{ .finish = wheel_finish },
 	{ .finish = blind_finish },
-	{ .finish = sources_finish },
+	{ .finish = sources_clear_checks },
 	{ .finish = library_finish },
 	{ .finish = find_finish },
 	{ .finish = page_finish },

@@ -236,7 +236,7 @@ void sources_probe(struct sitting *s); /* asks the player once what each item co
 void sources_forget(struct sitting *s, size_t item);               /* … and this one again */
 void sources_changed(struct sitting *s, const struct source *src); /* probes its items again */
 void sources_probed(struct sitting *s, const struct player_event *ev);
-void sources_finish(struct sitting *s);
+void sources_clear_checks(struct sitting *s);
 
 /* ---- library.c ---- */
 

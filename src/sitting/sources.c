@@ -96,8 +96,7 @@ sources_of(const struct sitting *s, const struct bench_item *b)
 	size_t cap = 0;
 
 	for (size_t i = 0; i < b->nsources; i++)
-		if (source_is_file(b->sources[i]) && !is_replaced(b, b->sources[i]) &&
-			strcmp(b->sources[i]->kind, "file") == 0)
+		if (strcmp(b->sources[i]->kind, "file") == 0 && !is_replaced(b, b->sources[i]))
 			take_file(s, &c, &cap, b->sources[i]);
 	for (size_t i = 0; i < h->exact; i++)
 		add_candidate(&c, &cap, PLAYER_FILE, xstrdup(h->v[i].file.path),
@@ -301,8 +300,8 @@ probe_tells(struct sitting *s, size_t at, const struct player_event *ev)
 /* The player is asked for each, on its thread, whether it could be played; the answers stay until
  * another item is looked at. */
 
-static void
-clear_checks(struct sitting *s)
+void
+sources_clear_checks(struct sitting *s)
 {
 	for (size_t i = 0; i < s->p->checks.n; i++) {
 		free(s->p->checks.v[i].kind);
@@ -357,7 +356,7 @@ void
 sitting_look(struct sitting *s, size_t item)
 {
 	s->p->checks.on = item < s->nitems;
-	clear_checks(s);
+	sources_clear_checks(s);
 	if (!s->p->checks.on)
 		return;
 	struct candidates c = sources_of(s, &s->items[item]);
@@ -448,10 +447,4 @@ sitting_heard_from(const struct sitting *s, size_t n, struct heard_from *out)
 		out->words = l->words;
 	}
 	return true;
-}
-
-void
-sources_finish(struct sitting *s)
-{
-	clear_checks(s);
 }

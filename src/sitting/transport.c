@@ -2,11 +2,9 @@
  * What plays and at which position: in the player, or by the clock for what plays elsewhere. The
  * position on the screen is extrapolated from the last known one; notes ask the player (capture.c).
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/mem.h"
 #include "config/profile.h"
 #include "sitting/sitting_private.h"
 

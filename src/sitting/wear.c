@@ -9,7 +9,6 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "config/chain.h"
-#include "config/profile.h"
 #include "config/quantity.h"
 #include "config/volume.h"
 #include "sitting/sitting_private.h"
