@@ -166,9 +166,8 @@ same_column(const struct editor *e, size_t to)
 	return to + text_fit(e->text.s + to, end_of_text_line(e, to) - to, column, &used);
 }
 
-/* Where a motion would go, from the caret. */
-static size_t
-motion_target(const struct editor *e, enum editor_motion m)
+size_t
+editor_where(const struct editor *e, enum editor_motion m)
 {
 	const char *s = e->text.s;
 	size_t n = e->text.len, at = e->caret;
@@ -197,7 +196,7 @@ motion_target(const struct editor *e, enum editor_motion m)
 void
 editor_move(struct editor *e, enum editor_motion m)
 {
-	editor_move_to(e, motion_target(e, m));
+	editor_move_to(e, editor_where(e, m));
 }
 
 void
@@ -210,7 +209,7 @@ editor_move_to(struct editor *e, size_t at)
 void
 editor_delete(struct editor *e, enum editor_motion m)
 {
-	size_t to = motion_target(e, m);
+	size_t to = editor_where(e, m);
 	size_t from = to < e->caret ? to : e->caret;
 	size_t end = to < e->caret ? e->caret : to;
 

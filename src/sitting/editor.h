@@ -29,6 +29,7 @@ void editor_set(struct editor *e, const char *text, size_t caret); /* forgets th
  * was inserted. */
 bool editor_insert(struct editor *e, const char *s, size_t n);
 
+/* Where a motion would go, from the caret. */
 enum editor_motion {
 	EDITOR_LEFT,
 	EDITOR_RIGHT,
@@ -41,6 +42,7 @@ enum editor_motion {
 	EDITOR_START,
 	EDITOR_END
 };
+size_t editor_where(const struct editor *e, enum editor_motion m);
 void editor_move(struct editor *e, enum editor_motion m);
 void editor_move_to(struct editor *e, size_t at);
 void editor_delete(struct editor *e, enum editor_motion m); /* from the caret to there */
