@@ -138,7 +138,7 @@ starts_like_a_number(const char *s, size_t n)
 	return i < n && number_is_digit(s[i]);
 }
 
-static enum line_kind
+static enum line_kind __attribute__((format(printf, 2, 3)))
 line_broken(struct column_reader *r, const char *format, ...)
 {
 	va_list ap;

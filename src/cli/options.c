@@ -36,7 +36,8 @@ verbs_need(const struct cli_command *c, unsigned needs, char *which, size_t size
 			buf_addf(&names, "%s%s", with++ ? ", " : "", v->name ? v->name : "");
 		else if (v->help)
 			without++;
-	snprintf(which, size, without && needs != ARCHIVE_ANY ? " (%s)" : "", names.s);
+	if (without && needs != ARCHIVE_ANY)
+		snprintf(which, size, " (%s)", names.s);
 	buf_finish(&names);
 	return with > 0;
 }
