@@ -1,4 +1,3 @@
-#include <string.h>
 
 #include "base/mem.h"
 #include "base/text.h"

@@ -1,6 +1,5 @@
 #include "config/lexicon.h"
 
-#include <string.h>
 
 #include "base/mem.h"
 #include "base/text.h"

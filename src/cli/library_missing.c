@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "base/text.h"
 #include "cli/archive.h"
 #include "cli/cli.h"
 #include "cli/library.h"

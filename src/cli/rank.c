@@ -1,7 +1,6 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "answers/rank.h"
 #include "base/mem.h"

@@ -1,7 +1,6 @@
 /*
  * Filters that search and note list share, and how what they found is printed.
  */
-#include <string.h>
 
 #include "base/number.h"
 #include "base/text.h"

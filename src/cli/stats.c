@@ -1,5 +1,4 @@
 #include <math.h>
-#include <string.h>
 
 #include "answers/stats.h"
 #include "base/mem.h"

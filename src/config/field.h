@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "base/mem.h"
 #include "base/scale.h"
 #include "config/diag.h"
 #include "config/find.h"

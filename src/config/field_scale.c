@@ -4,7 +4,6 @@
 #include <stddef.h>
 
 #include "base/err.h"
-#include "base/mem.h"
 #include "config/quantity.h"
 
 bool

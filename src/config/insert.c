@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/mem.h"
 #include "config/field.h"
 #include "config/insert_private.h"
 #include "config/new.h"

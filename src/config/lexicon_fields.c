@@ -3,7 +3,6 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "base/mem.h"
 #include "config/lexicon.h"
 
 static bool

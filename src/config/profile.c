@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "base/text.h"
 #include "config/find.h"
 #include "config/field.h"
 #include "config/quantity.h"

@@ -1,10 +1,7 @@
 #include "config/field.h"
 
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include "base/buf.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "config/quantity.h"

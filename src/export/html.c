@@ -3,7 +3,6 @@
 #include <md4c.h>
 #include <string.h>
 
-#include "base/mem.h"
 #include "base/text.h"
 #include "export/escape.h"
 

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
 #include "base/timecode.h"
 #include "export/escape.h"
 #include "record/note.h"

@@ -2,7 +2,6 @@
 
 #include <math.h>
 
-#include "base/mem.h"
 
 #define PI 3.14159265358979323846
 

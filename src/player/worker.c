@@ -1,6 +1,5 @@
 #include "player/worker.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <nettle/sha2.h>
 #include <pthread.h>

@@ -2,7 +2,6 @@
  * Cues and loops of the item that plays: loops between two positions, pinning a cue to what is
  * heard, and aligning a source whose times differ from the track's.
  */
-#include <string.h>
 
 #include "base/clock.h"
 #include "base/mem.h"

@@ -1,7 +1,6 @@
 /*
  * Markers, and changes of notes that are kept. What is being written is in draft.c.
  */
-#include <string.h>
 
 #include "base/clock.h"
 #include "base/mem.h"

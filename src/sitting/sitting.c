@@ -6,7 +6,6 @@
 #include "sitting/sitting.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/clock.h"
 #include "base/mem.h"

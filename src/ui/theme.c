@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
 
 #define OWN (-1) /* the terminal's own colour */
 
