@@ -1,6 +1,5 @@
 #include "config/lexicon.h"
 
-
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/cli.h"

@@ -1,7 +1,6 @@
 /* earlog library: one's own music. */
 #include "cli/library.h"
 
-
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "library/worker.h"

@@ -2,7 +2,6 @@
 
 #include <math.h>
 
-
 #define PI 3.14159265358979323846
 
 /* RMS of ffmpeg's anoisesrc at amplitude 1: white is uniform (1/sqrt 3), pink was measured. */

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-
 #define OWN (-1) /* the terminal's own colour */
 
 /* "auto" is for a background that is not known: colours that can be read on dark and light. The
