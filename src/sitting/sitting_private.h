@@ -1,7 +1,6 @@
 /*
  * What the files of this room share. A sitting is made of parts: each has a struct, which its own
- * file alone reads and writes, the functions that other files call, and a row of parts[] in
- * sitting.c.
+ * file alone writes, the functions that other files call, and a row of parts[] in sitting.c.
  */
 #ifndef SITTING_PRIVATE_H
 #define SITTING_PRIVATE_H
