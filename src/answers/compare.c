@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/number.h"
 
 size_t
 compare_column(const struct compare_asked *a, const struct uuid *device)
@@ -116,7 +117,7 @@ order_volume(const void *p, const void *q)
 	if (!o)
 		o = uuid_order(&a->matched_to, &b->matched_to);
 	if (!o)
-		o = (a->made_ms < b->made_ms) - (a->made_ms > b->made_ms);
+		o = number_order(b->made_ms, a->made_ms);
 	return o ? o : uuid_order(&b->row.uuid, &a->row.uuid);
 }
 
@@ -149,8 +150,7 @@ add_last_volumes(struct compare_answer *answer, const struct compare_asked *a)
 		if (!x->row.deleted && gather_lives(&a->g, &x->review, &x->sitting) &&
 			compare_column(a, &x->device) < a->n)
 			v[n++] = x;
-	if (n)
-		qsort(v, n, sizeof(v[0]), order_volume);
+	qsort(v, n, sizeof(v[0]), order_volume);
 	answer->volumes.v = arena_calloc(&answer->arena, n, sizeof(answer->volumes.v[0]));
 	for (size_t col = 0; col < a->n; col++)
 		for (size_t i = 0; i < n; i++)
@@ -172,8 +172,8 @@ compare_answer_init(struct compare_answer *answer, const struct compare_asked *a
 	compare_items(answer, a);
 }
 
-void
-compare_cells_finish(struct compare_cells *c)
+static void
+cells_finish(struct compare_cells *c)
 {
 	for (size_t i = 0; i < c->n; i++)
 		free(c->v[i].v);
@@ -184,9 +184,9 @@ compare_answer_finish(struct compare_answer *answer)
 {
 	for (size_t i = 0; i < answer->items.n; i++)
 		for (size_t k = 0; k < answer->items.v[i].rows.n; k++)
-			compare_cells_finish(&answer->items.v[i].rows.v[k].cells);
+			cells_finish(&answer->items.v[i].rows.v[k].cells);
 	for (size_t i = 0; i < answer->parts.n; i++)
-		compare_cells_finish(&answer->parts.v[i].cells);
+		cells_finish(&answer->parts.v[i].cells);
 	free(answer->ratings.v);
 	free(answer->parts.v);
 	stats_ratings_finish(&answer->steadiness);

@@ -117,8 +117,6 @@ void compare_answer_finish(struct compare_answer *answer);
 
 /* compare_items.c: the notes, by item and cue, and those of no item. */
 void compare_items(struct compare_answer *answer, const struct compare_asked *a);
-/* Frees the notes of n cells. */
-void compare_cells_finish(struct compare_cells *c);
 /* The column of a device; a->n: it is not compared. */
 size_t compare_column(const struct compare_asked *a, const struct uuid *device);
 

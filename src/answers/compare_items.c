@@ -3,6 +3,8 @@
 
 #include "answers/compare.h"
 #include "base/mem.h"
+#include "base/number.h"
+#include "base/text.h"
 #include "record/cue.h"
 #include "record/note.h"
 
@@ -17,6 +19,7 @@ struct heard_note {
 /* A moment of an item: a cue, a time without one, or no time at all. */
 struct moment {
 	const struct cue *cue;
+	struct cue timed; /* the cue with the time at which it was pinned */
 	int64_t pos_ms, from_ms, to_ms;
 	size_t *notes, n; /* indices */
 };
@@ -38,21 +41,15 @@ struct table_of_notes {
 };
 
 static int
-order_int(int64_t a, int64_t b)
-{
-	return (a > b) - (a < b);
-}
-
-static int
 order_note(const void *p, const void *q)
 {
 	const struct heard_note *a = p, *b = q;
 	int o = uuid_order(&a->note->item, &b->note->item);
 
 	if (!o)
-		o = order_int(a->pos_ms, b->pos_ms);
+		o = number_order(a->pos_ms, b->pos_ms);
 	if (!o)
-		o = order_int(a->note->made_ms, b->note->made_ms);
+		o = number_order(a->note->made_ms, b->note->made_ms);
 	return o ? o : uuid_order(&a->note->row.uuid, &b->note->row.uuid);
 }
 
@@ -81,8 +78,7 @@ gather_notes(struct table_of_notes *t)
 			t->notes[t->n++] = (struct heard_note){ n, played, note_track_ms(n, played),
 				note_track_end_ms(n, played), column };
 	}
-	if (t->n)
-		qsort(t->notes, t->n, sizeof(t->notes[0]), order_note);
+	qsort(t->notes, t->n, sizeof(t->notes[0]), order_note);
 	for (size_t i = 0; i < t->n; i++)
 		if (!kept ||
 			!uuid_same(&t->notes[i].note->row.uuid, &t->notes[kept - 1].note->row.uuid))
@@ -98,16 +94,16 @@ order_item_uuid(const void *p, const void *q)
 	const struct heard_item *a = p, *b = q;
 	int o = uuid_order(&a->item->row.uuid, &b->item->row.uuid);
 
-	return o ? o : order_int(a->rank, b->rank);
+	return o ? o : number_order(a->rank, b->rank);
 }
 
 static int
 order_item_rank(const void *p, const void *q)
 {
 	const struct heard_item *a = p, *b = q;
-	int o = order_int(a->rank, b->rank);
+	int o = number_order(a->rank, b->rank);
 
-	return o ? o : strcmp(a->item->id ? a->item->id : "", b->item->id ? b->item->id : "");
+	return o ? o : text_order(a->item->id, b->item->id);
 }
 
 static int
@@ -149,8 +145,7 @@ gather_items(struct table_of_notes *t)
 	for (size_t i = 0; i < t->n; i++)
 		if (i == 0 || !uuid_same(&t->notes[i].note->item, &t->notes[i - 1].note->item))
 			item_add(t, &t->notes[i].note->item, INT64_MAX);
-	if (t->n_items)
-		qsort(t->items, t->n_items, sizeof(t->items[0]), order_item_uuid);
+	qsort(t->items, t->n_items, sizeof(t->items[0]), order_item_uuid);
 	for (size_t i = 0; i < t->n_items; i++)
 		if (!kept || t->items[i].item != t->items[kept - 1].item)
 			t->items[kept++] = t->items[i];
@@ -194,9 +189,9 @@ order_moment(const void *p, const void *q)
 {
 	const struct moment *a = p, *b = q;
 	/* What has no time comes last. */
-	int o = order_int(a->pos_ms == NO_MS, b->pos_ms == NO_MS);
+	int o = number_order(a->pos_ms == NO_MS, b->pos_ms == NO_MS);
 
-	return o ? o : order_int(a->pos_ms, b->pos_ms);
+	return o ? o : number_order(a->pos_ms, b->pos_ms);
 }
 
 /* Where a cue without a time was pinned last, in the track; NO_MS: nowhere. */
@@ -218,13 +213,10 @@ pinned_ms(const struct gather *g, const struct cue *c)
 static struct moment
 moment_of_cue(const struct gather *g, const struct cue *c)
 {
-	struct moment m = { .cue = c, .pos_ms = c->pos_ms, .from_ms = NO_MS, .to_ms = NO_MS };
+	struct moment m = { .cue = c, .timed = *c, .from_ms = NO_MS, .to_ms = NO_MS };
 
-	if (m.pos_ms == NO_MS)
-		m.pos_ms = pinned_ms(g, c);
-	struct cue timed = *c;
-	timed.pos_ms = m.pos_ms;
-	cue_reach(&timed, &m.from_ms, &m.to_ms);
+	m.pos_ms = m.timed.pos_ms = c->pos_ms == NO_MS ? pinned_ms(g, c) : c->pos_ms;
+	cue_reach(&m.timed, &m.from_ms, &m.to_ms);
 	return m;
 }
 
@@ -232,10 +224,7 @@ moment_of_cue(const struct gather *g, const struct cue *c)
 static bool
 reaches_better(const struct moment *m, const struct moment *than, const struct heard_note *n)
 {
-	struct cue timed = *m->cue;
-
-	timed.pos_ms = m->pos_ms;
-	if (!cue_is_at(&timed, n->pos_ms, n->end_ms))
+	if (!cue_is_at(&m->timed, n->pos_ms, n->end_ms))
 		return false;
 	if (!than)
 		return true;
@@ -288,7 +277,6 @@ moment_for(struct moments *ms, const struct heard_note *n)
 			return &ms->v[i];
 	return moment_add(ms,
 		(struct moment){ .pos_ms = n->pos_ms,
-			.from_ms = n->pos_ms,
 			.to_ms = n->pos_ms == NO_MS ? NO_MS : n->pos_ms + CUE_AFTER_MS });
 }
 
@@ -425,8 +413,7 @@ compare_items(struct compare_answer *answer, const struct compare_asked *a)
 	mark_heard(&t);
 	/* Before the items lose the order by which they are found. */
 	add_parts(answer, &t);
-	if (t.n_items)
-		qsort(t.items, t.n_items, sizeof(t.items[0]), order_item_rank);
+	qsort(t.items, t.n_items, sizeof(t.items[0]), order_item_rank);
 	answer->items.v = arena_calloc(&answer->arena, t.n_items, sizeof(answer->items.v[0]));
 	for (size_t i = 0; i < t.n_items; i++)
 		answer->items.v[answer->items.n++] = item_of(&t, &t.items[i]);

@@ -6,7 +6,9 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/number.h"
 #include "base/scale.h"
+#include "base/text.h"
 
 const void *
 gather_next(const struct gather *g, enum row_kind kind, struct gather_at *at)
@@ -96,12 +98,6 @@ gather_matched(const struct gather *g, const struct uuid *a, const struct uuid *
 /* ---- ratings ---- */
 
 static int
-order_text(const char *a, const char *b)
-{
-	return strcmp(a ? a : "", b ? b : "");
-}
-
-static int
 order_real(double a, double b)
 {
 	if (isnan(a) || isnan(b))
@@ -113,12 +109,12 @@ static int
 order_question(const struct graded *a, const struct graded *b)
 {
 	const struct rating *x = a->rating, *y = b->rating;
-	int o = order_text(x->lexicon, y->lexicon);
+	int o = text_order(x->lexicon, y->lexicon);
 
 	if (!o)
-		o = order_text(x->attribute, y->attribute);
+		o = text_order(x->attribute, y->attribute);
 	if (!o)
-		o = order_text(x->scope, y->scope);
+		o = text_order(x->scope, y->scope);
 	if (!o)
 		o = order_real(a->min, b->min);
 	if (!o)
@@ -146,7 +142,7 @@ order_graded(const void *p, const void *q)
 	if (!o)
 		o = strcmp(a->variant, b->variant);
 	if (!o)
-		o = (x->made_ms > y->made_ms) - (x->made_ms < y->made_ms);
+		o = number_order(x->made_ms, y->made_ms);
 	return o ? o : uuid_order(&x->row.uuid, &y->row.uuid);
 }
 
@@ -205,9 +201,8 @@ same_sitting(const struct rating *a, const struct rating *b)
 {
 	if (!uuid_none(&a->sitting) || !uuid_none(&b->sitting))
 		return uuid_same(&a->sitting, &b->sitting);
-	int a_min = a->made_offset_min == NO_INT ? 0 : (int)a->made_offset_min,
-	    b_min = b->made_offset_min == NO_INT ? 0 : (int)b->made_offset_min;
-	return clock_day(a->made_ms, a_min) == clock_day(b->made_ms, b_min);
+	return clock_day(a->made_ms, a->made_offset_min) ==
+		clock_day(b->made_ms, b->made_offset_min);
 }
 
 /* A later one with open eyes, of the same sitting, corrects it. */
@@ -247,8 +242,7 @@ grades_init(struct grades *x, const struct gather *g)
 	for (struct gather_at at = { 0 }; (r = gather_next(g, ROW_RATING, &at));)
 		if (!r->row.deleted && r->attribute && gather_lives(g, &r->review, &r->sitting))
 			x->v[x->n++] = graded_of(g, r);
-	if (x->n)
-		qsort(x->v, x->n, sizeof(x->v[0]), order_graded);
+	qsort(x->v, x->n, sizeof(x->v[0]), order_graded);
 	drop_corrected(x);
 }
 

@@ -6,6 +6,7 @@
 
 #include "answers/gather.h"
 #include "base/mem.h"
+#include "base/number.h"
 #include "base/text.h"
 #include "record/rating.h"
 
@@ -254,10 +255,9 @@ static int
 by_time(const void *p, const void *q)
 {
 	const struct plot_mark *a = p, *b = q;
+	int o = number_order(a->pos_ms, b->pos_ms);
 
-	if (a->pos_ms != b->pos_ms)
-		return a->pos_ms < b->pos_ms ? -1 : 1;
-	return (a->pos_end_ms > b->pos_end_ms) - (a->pos_end_ms < b->pos_end_ms);
+	return o ? o : number_order(a->pos_end_ms, b->pos_end_ms);
 }
 
 static const json_t *

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "numbers/blind.h"
 #include "numbers/spread.h"
 #include "record/identity.h"
@@ -246,20 +247,14 @@ values_at_place(const struct gather *g, const struct graded *v, size_t n, struct
 }
 
 static int
-order_known(const char *a, const char *b)
-{
-	return strcmp(a ? a : "", b ? b : "");
-}
-
-static int
 order_values(const void *p, const void *q)
 {
 	const struct series_values *a = p, *b = q;
-	int o = order_known(a->item, b->item);
+	int o = text_order(a->item, b->item);
 
 	if (!o)
-		o = order_known(a->section, b->section);
-	return o ? o : order_known(a->variant, b->variant);
+		o = text_order(a->section, b->section);
+	return o ? o : text_order(a->variant, b->variant);
 }
 
 struct series_values_list

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "base/clock.h"
 
 /* ---- ratings ---- */
@@ -163,10 +164,9 @@ static int
 longest_first(const void *p, const void *q)
 {
 	const struct stats_listened *a = p, *b = q;
+	int o = number_order(b->ms, a->ms);
 
-	if (a->ms != b->ms)
-		return a->ms < b->ms ? 1 : -1;
-	return strcmp(a->name, b->name);
+	return o ? o : strcmp(a->name, b->name);
 }
 
 /* One for each key, the longest first. Frees what it sums up. */
@@ -225,9 +225,7 @@ title_of_item(const struct gather *g, const struct uuid *item)
 static int
 order_day(const void *p, const void *q)
 {
-	const int64_t *a = p, *b = q;
-
-	return (*a > *b) - (*a < *b);
+	return number_order(*(const int64_t *)p, *(const int64_t *)q);
 }
 
 /* Local dates on which anything played. */
@@ -244,11 +242,9 @@ count_days(const struct gather *g)
 
 		if (s->row.deleted || !sit || sit->row.deleted || s->started_ms == NO_INT)
 			continue;
-		days[n++] = clock_day(s->started_ms,
-			sit->started_offset_min == NO_INT ? 0 : (int)sit->started_offset_min);
+		days[n++] = clock_day(s->started_ms, sit->started_offset_min);
 	}
-	if (n)
-		qsort(days, n, sizeof(days[0]), order_day);
+	qsort(days, n, sizeof(days[0]), order_day);
 	for (size_t i = 0; i < n; i++)
 		n_days += i == 0 || days[i] != days[i - 1];
 	free(days);

@@ -66,15 +66,16 @@ clock_utc_text(int64_t utc_ms, char text[UTC_TEXT])
 }
 
 int64_t
-clock_day(int64_t utc_ms, int offset_min)
+clock_day(int64_t utc_ms, int64_t offset_min)
 {
-	int64_t ms = utc_ms + (int64_t)offset_min * 60000, day = 86400000;
+	bool known = offset_min > -1440 && offset_min < 1440;
+	int64_t ms = utc_ms + (known ? offset_min * 60000 : 0), day = 86400000;
 
 	return ms >= 0 ? ms / day : (ms - day + 1) / day;
 }
 
 void
-clock_date_text(int64_t utc_ms, int offset_min, char text[11])
+clock_date_text(int64_t utc_ms, int64_t offset_min, char text[11])
 {
 	time_t t = (time_t)(clock_day(utc_ms, offset_min) * 86400);
 	struct tm tm;

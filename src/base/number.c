@@ -13,6 +13,12 @@ number_is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
+int
+number_order(int64_t a, int64_t b)
+{
+	return (a > b) - (a < b);
+}
+
 /* Digits and a mark among, before or behind them: mantissa * 10^exponent. 0: no digit. */
 static size_t
 read_mantissa(const char *s, size_t n, char point, uint64_t *mantissa, int *exponent)

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 bool number_is_digit(char c);
+int number_order(int64_t a, int64_t b); /* below, at or above 0: for qsort */
 
 /* The whole of text is a number from least to most: a sign, digits with or without a point, an
  * exponent. On failure *value stays as it was. */

@@ -607,3 +607,9 @@ text_print(FILE *f, const char *fmt, ...)
 	buf_finish(&raw);
 	buf_finish(&out);
 }
+
+int
+text_order(const char *a, const char *b)
+{
+	return strcmp(a ? a : "", b ? b : "");
+}

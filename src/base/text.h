@@ -63,6 +63,8 @@ void text_print(FILE *f, const char *fmt, ...) __attribute__((format(printf, 2, 
  * Cantor" is "afulcantor"), and the ids that are made of them. NULL is "". */
 void text_fold(struct buf *out, const char *s); /* appends to out */
 char *text_folded(const char *s);               /* the caller frees */
+/* strcmp; NULL is "". */
+int text_order(const char *a, const char *b);
 /* Whether both names fold to the same text, and not to nothing. NULL is "". */
 bool text_same_name(const char *a, const char *b);
 /* Whether the folded name is part of the folded s. False where it folds to nothing. NULL is "". */

@@ -107,13 +107,6 @@ read_only(const char *words, unsigned *only)
 	return *only != 0;
 }
 
-/* The start of that day, here. */
-static bool
-read_since(const char *text, int64_t *ms)
-{
-	return strlen(text) == 10 && clock_read_date(text, ms, NULL);
-}
-
 static bool
 read_filter(const struct export_options *o, struct view_filter *f, struct err *err)
 {
@@ -124,20 +117,17 @@ read_filter(const struct export_options *o, struct view_filter *f, struct err *e
 			"not "
 			"%.60s",
 			o->only);
-	return !o->since || read_since(o->since, &f->since_ms) ||
+	return !o->since ||
+		(strlen(o->since) == 10 && clock_read_date(o->since, &f->since_ms, NULL)) ||
 		cli_wrong(err, "--since is a day like 2026-11-20, not %.60s", o->since);
 }
 
 /* ---- what the profile adds, and the template ---- */
 
 struct export_extra {
-	struct view_extra view; /* what it points into lasts until extra_finish */
 	struct profile profile;
-	struct view_pair *pairs;
-	char *scale, *bias_scale;
 	struct template_file template;
 	struct template_partials partials;
-	bool has_template;
 };
 
 /* Reads the profile; a broken one is said on stderr, and what could be read of it is used. */
@@ -151,29 +141,13 @@ extra_init(struct export_extra *x)
 		text_print(stderr, "earlog: your profile has errors, see `earlog check %s`\n",
 			x->profile.path ? x->profile.path : "config.yaml");
 	diags_finish(&d);
-	const struct pairs *texts = &x->profile.boilerplate;
-	x->pairs = xcalloc(texts->n + 1, sizeof(x->pairs[0]));
-	for (size_t i = 0; i < texts->n; i++)
-		x->pairs[i] = (struct view_pair){ texts->v[i].key, texts->v[i].value };
-	x->scale = scale_json(&x->profile.scale);
-	x->bias_scale = scale_json(&x->profile.bias_scale);
-	x->view = (struct view_extra){ .author = x->profile.reviewer_name,
-		.site = x->profile.reviewer_site,
-		.boilerplate = x->pairs,
-		.n_boilerplate = texts->n,
-		.scale = x->scale,
-		.bias_scale = x->bias_scale };
 }
 
 static void
 extra_finish(struct export_extra *x)
 {
-	if (x->has_template)
-		template_partials_finish(&x->partials);
+	template_partials_finish(&x->partials);
 	template_finish(&x->template);
-	free(x->pairs);
-	free(x->scale);
-	free(x->bias_scale);
 	profile_finish(&x->profile);
 }
 
@@ -206,7 +180,6 @@ extra_template(struct export_extra *x, const char *given, const struct record *r
 	if (!ok)
 		return err_prefix(err, "cannot use the template");
 	template_partials_init(&x->partials, NULL, &x->template);
-	x->has_template = true;
 	how->template_name = x->template.path;
 	how->template = x->template.text.s;
 	how->template_n = x->template.text.len;
@@ -349,7 +322,7 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 	extra_init(&j->extra);
 	bool ok = open_export(j, err) &&
 		(!templated || extra_template(&j->extra, j->o->template, r, &j->how, err));
-	j->view = ok ? view_open(r, &j->extra.view, filter, err) : NULL;
+	j->view = ok ? view_open(r, &j->extra.profile, filter, err) : NULL;
 	ok = j->view != NULL;
 	if (ok && j->file.pictures)
 		pictures_draw(&pictures, r, &j->review, j->o->file.path, j->view);
@@ -366,7 +339,7 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 		j->file.blocks = j->how.blocks = &blocks;
 	ok = ok &&
 		(direct ? j->exporter->write(stdout, j->view, &j->how, err) : render(j, &out, err));
-	if (ok && j->extra.has_template && j->extra.partials.failed) {
+	if (ok && j->extra.partials.failed) {
 		*err = j->extra.partials.err;
 		ok = false;
 	}

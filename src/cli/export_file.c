@@ -166,7 +166,7 @@ cannot_merge(const struct export_file *f, const struct buf *there)
 {
 	if (!f->known)
 		return "is there already and was not written by this export";
-	if (strcmp(f->base.template ? f->base.template : "", f->template ? f->template : "") != 0)
+	if (text_order(f->base.template, f->template) != 0)
 		return "was written with another template";
 	if ((!f->blocks || !f->blocks->n) && !is_same(there, f->base.content, f->base.size))
 		return "was edited since earlog wrote it, and only Markdown drafts are merged";

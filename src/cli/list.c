@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "base/buf.h"
+#include "base/number.h"
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/column.h"
@@ -92,7 +93,7 @@ compare_summaries(const void *a, const void *b)
 	} else {
 		int64_t m = *(const int64_t *)(const void *)s,
 			n = *(const int64_t *)(const void *)t;
-		order = (m > n) - (m < n);
+		order = number_order(m, n);
 	}
 	return sorted_up * (order ? order : uuid_order(&x->review, &y->review));
 }

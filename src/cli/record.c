@@ -125,5 +125,5 @@ record_date(int64_t utc_ms, int64_t offset_min, char text[11])
 {
 	text[0] = '\0';
 	if (utc_ms != NO_INT)
-		clock_date_text(utc_ms, offset_min == NO_INT ? 0 : (int)offset_min, text);
+		clock_date_text(utc_ms, offset_min, text);
 }

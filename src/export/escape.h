@@ -51,12 +51,10 @@ void escape_bbcode(struct buf *out, const char *s, size_t n);
  * functions are those of struct mustache_options; they take no context. NULL: as it is.
  */
 struct escape_format {
-	const char *name, *help;
+	const char *name; /* html, markdown, bbcode, none */
 	void (*escape)(struct buf *out, const char *s, size_t n, void *context);
 	void (*raw)(struct buf *out, const char *s, size_t n, const char *name, void *context);
 };
-
-extern const struct escape_format escape_formats[]; /* ends with a name of NULL */
 
 const struct escape_format *escape_format_find(const char *name); /* NULL: there is none */
 

@@ -90,21 +90,18 @@ markdown_words(struct buf *out, const char *s, size_t n, const char *name, void 
 	free(text);
 }
 
-const struct escape_format escape_formats[] = {
-	{ "html", "& < > and quotes as entities", html_data, NULL },
-	{ "markdown",
-		"names show as they are, {{{words}}} stay Markdown, Liquid is harmless in both",
-		markdown_name, markdown_words },
-	{ "bbcode", "no tags from data", bbcode_data, NULL },
-	{ "none", "as it is", NULL, NULL },
-	{ NULL, NULL, NULL, NULL },
-};
-
 const struct escape_format *
 escape_format_find(const char *name)
 {
-	for (const struct escape_format *f = escape_formats; f->name; f++)
-		if (strcmp(f->name, name) == 0)
-			return f;
+	static const struct escape_format formats[] = {
+		{ "html", html_data, NULL },
+		{ "markdown", markdown_name, markdown_words },
+		{ "bbcode", bbcode_data, NULL },
+		{ "none", NULL, NULL },
+	};
+
+	for (size_t i = 0; i < LENGTH(formats); i++)
+		if (strcmp(formats[i].name, name) == 0)
+			return &formats[i];
 	return NULL;
 }

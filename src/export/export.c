@@ -6,15 +6,14 @@
 #include "base/buf.h"
 
 const struct exporter exporters[] = {
-	{ "markdown", "md", export_markdown, true,
-		"a draft for Jekyll and the like, by a template" },
-	{ "html", "html", export_html, true, "the same as one page that needs nothing else" },
-	{ "bbcode", "txt", export_bbcode, true, "the same for forums" },
-	{ "json", "json", export_json, false, "everything, as schema/export.schema.json says" },
-	{ "csv", "csv", export_csv, false, "notes as a table (with --only ratings: those)" },
-	{ "labels", "txt", export_labels, false, "timed notes as labels for Audacity" },
-	{ "webvtt", "vtt", export_webvtt, false, "timed notes as subtitles" },
-	{ NULL, NULL, NULL, false, NULL },
+	{ "markdown", export_markdown, true, "a draft for Jekyll and the like, by a template" },
+	{ "html", export_html, true, "the same as one page that needs nothing else" },
+	{ "bbcode", export_bbcode, true, "the same for forums" },
+	{ "json", export_json, false, "everything, as schema/export.schema.json says" },
+	{ "csv", export_csv, false, "notes as a table (with --only ratings: those)" },
+	{ "labels", export_labels, false, "timed notes as labels for Audacity" },
+	{ "webvtt", export_webvtt, false, "timed notes as subtitles" },
+	{ NULL, NULL, false, NULL },
 };
 
 bool

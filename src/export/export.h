@@ -1,6 +1,6 @@
 /*
- * The formats of an export. Each is a row: a name (also the option of the command line), the file
- * extension, what writes it, and a line of help. All are made from the view and nothing else.
+ * The formats of an export. Each is a row: a name (also the option of the command line), what
+ * writes it, and a line of help. All are made from the view and nothing else.
  */
 #ifndef EXPORT_EXPORT_H
 #define EXPORT_EXPORT_H
@@ -34,7 +34,7 @@ struct export_how {
 };
 
 struct exporter {
-	const char *name, *extension;
+	const char *name;
 	/* how: NULL for a format without a template. */
 	bool (*write)(FILE *f, struct view *view, const struct export_how *how, struct err *err);
 	bool templated;

@@ -13,18 +13,19 @@
 #include "base/file.h"
 #include "export/test_record.h"
 
-static const struct view_pair texts[] = {
-	{ "looking_for", "I want to **hear the room**." },
-	{ "scale", "1 is poor, 5 is outstanding." },
-	{ "disclosure_tour", "This unit came by a tour arranged by {from}. Thank you." },
-	{ "resolution", "To me it is what is left when the music is over." },
-	{ "coupler", "Above 8 kHz, do not trust it." },
+static struct pair texts[] = {
+	{ .key = "looking_for", .value = "I want to **hear the room**." },
+	{ .key = "scale", .value = "1 is poor, 5 is outstanding." },
+	{ .key = "disclosure_tour",
+		.value = "This unit came by a tour arranged by {from}. Thank you." },
+	{ .key = "resolution", .value = "To me it is what is left when the music is over." },
+	{ .key = "coupler", .value = "Above 8 kHz, do not trust it." },
 };
-static const struct view_extra extra = { .author = "A. Reviewer",
-	.site = "https://example.org",
-	.boilerplate = texts,
-	.n_boilerplate = LENGTH(texts),
-	.bias_scale = "{\"min\":1,\"max\":5,\"step\":0.5,\"words\":{\"5\":\"I love it\"}}" };
+static struct scale_word love = { 5, "I love it" };
+static struct profile profile = { .reviewer_name = "A. Reviewer",
+	.reviewer_site = "https://example.org",
+	.boilerplate = { texts, LENGTH(texts), 0 },
+	.bias_scale = { 1, 5, 0.5, &love, 1 } };
 
 /* More of everything than the record of the view's tests: what templates tell. */
 static void
@@ -124,7 +125,7 @@ formats_are_as_in_golden(void **state)
 
 	(void)state;
 	make_rich(&r);
-	struct view *v = view_open(&r, &extra, NULL, &err);
+	struct view *v = view_open(&r, &profile, NULL, &err);
 	assert_non_null(v);
 	for (size_t i = 0; i < LENGTH(table); i++) {
 		char *text = written(v, table[i].format, table[i].template, NULL, NULL);
@@ -146,7 +147,7 @@ ratings_are_a_table_of_their_own(void **state)
 
 	(void)state;
 	make_rich(&r);
-	struct view *v = view_open(&r, &extra, &filter, &err);
+	struct view *v = view_open(&r, &profile, &filter, &err);
 	char *text = written(v, "csv", NULL, NULL, NULL);
 	same_as_golden("ratings.csv", text);
 	free(text);
@@ -161,7 +162,7 @@ filtered(const struct view_filter *filter)
 	struct err err = ERR_INIT;
 
 	make_rich(&r);
-	struct view *v = view_open(&r, &extra, filter, &err);
+	struct view *v = view_open(&r, &profile, filter, &err);
 	char *text = written(v, "csv", NULL, NULL, NULL);
 	view_close(v);
 	record_finish(&r);
@@ -197,7 +198,7 @@ blocks_lie_in_the_draft(void **state)
 
 	(void)state;
 	make_rich(&r);
-	struct view *v = view_open(&r, &extra, NULL, &err);
+	struct view *v = view_open(&r, &profile, NULL, &err);
 	char *plain = written(v, "markdown", "iem-review", NULL, NULL);
 	char *text = written(v, "markdown", "iem-review", &blocks, NULL);
 	assert_string_equal(text, plain);
@@ -239,9 +240,9 @@ static void
 gaps_are_told(void **state)
 {
 	struct gaps gaps = GAPS_INIT;
-	struct view_pair residue[] = { { "looking_for", "Thanks to XXXX" },
-		{ "scale", "From {nobody} on" } };
-	struct view_extra some = { .boilerplate = residue, .n_boilerplate = 2 };
+	struct pair residue[] = { { .key = "looking_for", .value = "Thanks to XXXX" },
+		{ .key = "scale", .value = "From {nobody} on" } };
+	struct profile some = { .boilerplate = { residue, 2, 0 } };
 	struct record r;
 	struct err err = ERR_INIT;
 

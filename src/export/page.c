@@ -187,8 +187,9 @@ squeeze(struct buf *out, size_t from)
 	buf_truncate(out, to);
 }
 
-bool
-page_render(struct buf *out, const char *markdown, const struct page_format *format)
+/* False: md4c gave up. */
+static bool
+render_page(struct buf *out, const char *markdown, const struct page_format *format)
 {
 	struct page_writer p = { .format = format, .out = out, .link = BUF_INIT };
 	MD_PARSER parser = { .flags = MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH |
@@ -216,7 +217,7 @@ page_export(FILE *f, struct view *view, const struct export_how *how,
 
 	if (ok && format->begin)
 		format->begin(&out, view_tree(view));
-	if (ok && !page_render(&out, without_front_matter(markdown.s), format))
+	if (ok && !render_page(&out, without_front_matter(markdown.s), format))
 		ok = err_set(err, "the draft is too large to be made a page of");
 	buf_finish(&markdown);
 	if (ok)

@@ -28,8 +28,6 @@ struct page_format {
 	void (*address)(struct buf *out, const char *address);
 };
 
-/* False: md4c gave up. */
-bool page_render(struct buf *out, const char *markdown, const struct page_format *format);
 bool page_export(FILE *f, struct view *view, const struct export_how *how,
 	const struct page_format *format, struct err *err);
 

@@ -69,7 +69,7 @@ put_bool(json_t *o, const char *key, bool b)
 	put(o, key, json_boolean(b));
 }
 
-void
+static void
 put_uuid(json_t *o, const char *key, const struct uuid *u)
 {
 	char text[UUID_TEXT];
@@ -78,17 +78,22 @@ put_uuid(json_t *o, const char *key, const struct uuid *u)
 	put_text(o, key, text);
 }
 
+json_t *
+put_read(const char *json)
+{
+	return json ? json_loads(json, JSON_REJECT_DUPLICATES, NULL) : NULL;
+}
+
 void
 put_json(json_t *o, const char *key, const char *json)
 {
-	put(o, key, json ? json_loads(json, JSON_REJECT_DUPLICATES, NULL) : NULL);
+	put(o, key, put_read(json));
 }
 
 void
 put_list(json_t *o, const char *key, const char *json)
 {
-	json_t *read = json ? json_loads(json, JSON_REJECT_DUPLICATES, NULL) : NULL,
-	       *list = json_array(), *value;
+	json_t *read = put_read(json), *list = json_array(), *value;
 	size_t i;
 
 	json_array_foreach (read, i, value)

@@ -22,8 +22,8 @@ void put_built(json_t *o, const char *key, struct buf *text); /* finishes the te
 void put_int(json_t *o, const char *key, int64_t n);
 void put_real(json_t *o, const char *key, double x);
 void put_bool(json_t *o, const char *key, bool b);
-void put_uuid(json_t *o, const char *key, const struct uuid *u);
-void put_json(json_t *o, const char *key, const char *json); /* text that is JSON */
+json_t *put_read(const char *json); /* text that is JSON; NULL: none. New reference */
+void put_json(json_t *o, const char *key, const char *json);
 void put_list(json_t *o, const char *key, const char *json); /* … a list of texts; else [] */
 /* Local date then, and local time then in ISO 8601. */
 void put_date(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min);

@@ -213,9 +213,10 @@ tree_json(const struct view *v)
 }
 
 struct view *
-view_open(const struct record *r, const struct view_extra *extra, const struct view_filter *filter,
+view_open(const struct record *r, const struct profile *profile, const struct view_filter *filter,
 	struct err *err)
 {
+	static const struct profile nobody;
 	const struct review *review = shown_review(r);
 	struct view *v;
 
@@ -226,8 +227,7 @@ view_open(const struct record *r, const struct view_extra *extra, const struct v
 	v = xcalloc(1, sizeof(*v));
 	v->r = r;
 	v->review = review;
-	if (extra)
-		v->extra = *extra;
+	v->profile = profile ? profile : &nobody;
 	if (filter)
 		v->filter = *filter;
 	view_rows_init(v);

@@ -16,21 +16,10 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "config/profile.h"
 #include "record/records.h"
 
 #define VIEW_VERSION 2
-
-/* What the reviewer adds: texts of the profile. All borrowed; may be NULL. */
-struct view_pair {
-	const char *name, *text;
-};
-
-struct view_extra {
-	const char *author, *site;
-	const struct view_pair *boilerplate;
-	size_t n_boilerplate;
-	const char *scale, *bias_scale; /* JSON (scale.h): words for scores that have none */
-};
 
 /* What of a review is wanted. All zero: everything. */
 enum view_part {
@@ -51,8 +40,9 @@ struct view_filter {
 
 struct view;
 
-/* `extra` and `filter` may be NULL. NULL: there is no such review. */
-struct view *view_open(const struct record *r, const struct view_extra *extra,
+/* What the reviewer adds: name, site, standing texts, words for scores that have none. NULL: there
+ * is no such review. Profile and filter are borrowed, and may be NULL. */
+struct view *view_open(const struct record *r, const struct profile *profile,
 	const struct view_filter *filter, struct err *err);
 void view_close(struct view *v); /* NULL is fine */
 /* Borrowed, good until view_close. */

@@ -24,7 +24,8 @@ filled(const struct view *v, const char *text, size_t n)
 	const struct {
 		const char *slot, *value;
 	} slots[] = { { "{device}", tested_name(v) }, { "{from}", v->review->unit_from },
-		{ "{reviewer}", v->extra.author }, { "{site}", v->extra.site } };
+		{ "{reviewer}", v->profile->reviewer_name },
+		{ "{site}", v->profile->reviewer_site } };
 	struct buf out = BUF_INIT;
 
 	while (*text) {
@@ -50,24 +51,16 @@ view_question_text(const struct view *v, const struct question *q)
 	return filled(v, q->text ? q->text : "", 1);
 }
 
-static const char *
-standing_text(const struct view *v, const char *name)
-{
-	for (size_t i = 0; i < v->extra.n_boilerplate; i++)
-		if (strcmp(v->extra.boilerplate[i].name, name) == 0)
-			return v->extra.boilerplate[i].text;
-	return NULL;
-}
-
 json_t *
 view_boilerplate(const struct view *v)
 {
 	json_t *o = json_object();
 
-	for (size_t i = 0; i < v->extra.n_boilerplate; i++) {
-		char *text = filled(v, v->extra.boilerplate[i].text, 4);
+	for (size_t i = 0; i < v->profile->boilerplate.n; i++) {
+		const struct pair *p = &v->profile->boilerplate.v[i];
+		char *text = filled(v, p->value, 4);
 
-		put_text(o, v->extra.boilerplate[i].name, *text ? text : NULL);
+		put_text(o, p->key, *text ? text : NULL);
 		free(text);
 	}
 	return o;
@@ -91,8 +84,9 @@ view_disclosure(const struct view *v)
 {
 	const char *how = v->review->unit_how;
 	char *name = how ? xasprintf("disclosure_%s", how) : xstrdup("disclosure");
-	const char *text = standing_text(v, name);
-	json_t *o = standing_json(v, name, text ? text : standing_text(v, "disclosure"));
+	const char *text = pairs_get(&v->profile->boilerplate, name);
+	json_t *o = standing_json(
+		v, name, text ? text : pairs_get(&v->profile->boilerplate, "disclosure"));
 
 	free(name);
 	return o;
@@ -103,7 +97,7 @@ json_t *
 view_standing(const struct view *v, const struct section *s)
 {
 	static const char *const wanted[] = { "resolution" };
-	const char *text = s->id ? standing_text(v, s->id) : NULL;
+	const char *text = s->id ? pairs_get(&v->profile->boilerplate, s->id) : NULL;
 	bool expected = false;
 
 	for (size_t i = 0; s->id && i < LENGTH(wanted); i++)
@@ -130,9 +124,7 @@ view_picture(const char *path, const char *alt)
 json_t *
 view_pictures(const struct view *v)
 {
-	const char *json = v->review->pictures;
-	json_t *read = json ? json_loads(json, JSON_REJECT_DUPLICATES, NULL) : NULL, *one;
-	json_t *o = json_object();
+	json_t *read = put_read(v->review->pictures), *o = json_object(), *one;
 	size_t i;
 
 	json_array_foreach (read, i, one) {
@@ -165,9 +157,9 @@ view_author(const struct view *v)
 {
 	json_t *o = json_object();
 
-	put_text(o, "name", v->extra.author);
-	put_text(o, "site", v->extra.site);
-	view_put_address(o, "url", v->extra.site);
+	put_text(o, "name", v->profile->reviewer_name);
+	put_text(o, "site", v->profile->reviewer_site);
+	view_put_address(o, "url", v->profile->reviewer_site);
 	return o;
 }
 

@@ -16,8 +16,7 @@ names_device(const struct view *v, const struct view_row *x, const void *device)
 static json_t *
 written_volumes_json(const char *json)
 {
-	json_t *read = json ? json_loads(json, JSON_REJECT_DUPLICATES, NULL) : NULL,
-	       *list = json_array(), *value;
+	json_t *read = put_read(json), *list = json_array(), *value;
 	const char *chain;
 
 	json_object_foreach (read, chain, value) {

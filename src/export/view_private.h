@@ -36,7 +36,7 @@ struct view_row {
 struct view {
 	const struct record *r;
 	const struct review *review;
-	struct view_extra extra;
+	const struct profile *profile; /* of nobody where none was given */
 	struct view_filter filter;
 	const struct sitting_row **sittings; /* by time */
 	size_t n_sittings;

@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/number.h"
 #include "base/scale.h"
 #include "record/identity.h"
 #include "record/rating.h"
@@ -62,27 +63,26 @@ put_written(json_t *o, const char *number, const struct scale *scale, const char
 static void
 put_value(json_t *o, const struct view *v, const struct rating *x)
 {
-	const char *own = is_same_word(x->attribute, "bias") ? v->extra.bias_scale : v->extra.scale;
-	struct scale given, other;
+	bool bias = is_same_word(x->attribute, "bias");
+	const struct scale *own = bias ? &v->profile->bias_scale : &v->profile->scale;
+	struct scale given;
 	struct err ignored = ERR_INIT;
 	char number[SCALE_NUMBER];
 	bool known = x->scale && scale_from_json(&given, x->scale, &ignored);
-	bool more = !x->lexicon && own && scale_from_json(&other, own, &ignored);
+	bool more = !x->lexicon && own->max > own->min;
 	const char *word = known ? scale_word(&given, x->value) : NULL;
 
 	if (!word && more &&
-		(!known || (!given.n && !(given.max < other.max) && !(given.max > other.max))))
-		word = scale_word(&other, x->value);
+		(!known || (!given.n && !(given.max < own->max) && !(given.max > own->max))))
+		word = scale_word(own, x->value);
 	scale_number(x->value, number);
 	put_real(o, "value", x->value);
 	put_text(o, "text", number);
 	put_text(o, "word", word);
-	put_written(o, number, known ? &given : more ? &other : NULL, word);
+	put_written(o, number, known ? &given : more ? own : NULL, word);
 	put_json(o, "scale", x->scale);
 	if (known)
 		scale_finish(&given);
-	if (more)
-		scale_finish(&other);
 }
 
 static json_t *
@@ -147,7 +147,7 @@ record_order(const void *a, const void *b)
 {
 	const struct standing_rating *x = a, *y = b;
 
-	return (x->at > y->at) - (x->at < y->at);
+	return number_order((int64_t)x->at, (int64_t)y->at);
 }
 
 /* Scores of the device under test have a place of their own in the view. */
@@ -174,7 +174,7 @@ ratings_of(const struct view *v, const char *what, const struct uuid *of)
 }
 
 static void
-add_rating(const struct view *v, const struct rating *x)
+list_rating(const struct view *v, const struct rating *x)
 {
 	json_t *list = NULL;
 
@@ -210,7 +210,7 @@ view_ratings_init(struct view *v)
 	v->ratings = json_object();
 	for (size_t i = 0; i < standing; i++)
 		if (!isnan(list[i].rating->value) && view_wants_rating(v, list[i].rating))
-			add_rating(v, list[i].rating);
+			list_rating(v, list[i].rating);
 	free(list);
 }
 

@@ -7,20 +7,15 @@
 #include "base/clock.h"
 #include "base/link.h"
 #include "base/mem.h"
+#include "base/number.h"
 #include "base/text.h"
 #include "record/note.h"
-
-static int
-order_int(int64_t a, int64_t b)
-{
-	return (a > b) - (a < b);
-}
 
 /* Orders by a time or a rank, then by UUID. */
 static int
 rank_order(int64_t a, const void *x, int64_t b, const void *y)
 {
-	int o = order_int(a, b);
+	int o = number_order(a, b);
 
 	return o ? o : uuid_order(&((const struct row *)x)->uuid, &((const struct row *)y)->uuid);
 }
@@ -87,8 +82,7 @@ pick_sittings(struct view *v)
 
 		if (s->started_ms == NO_INT)
 			continue;
-		int64_t day = clock_day(s->started_ms,
-			s->started_offset_min == NO_INT ? 0 : (int)s->started_offset_min);
+		int64_t day = clock_day(s->started_ms, s->started_offset_min);
 		if (!v->n_days || v->days[v->n_days - 1] < day)
 			v->days[v->n_days++] = day;
 	}
@@ -99,7 +93,7 @@ view_day(const struct view *v, int64_t utc_ms, int64_t offset_min)
 {
 	if (utc_ms == NO_INT)
 		return NO_INT;
-	int64_t day = clock_day(utc_ms, offset_min == NO_INT ? 0 : (int)offset_min);
+	int64_t day = clock_day(utc_ms, offset_min);
 	for (size_t i = 0; i < v->n_days; i++)
 		if (v->days[i] == day)
 			return (int64_t)i + 1;
@@ -302,7 +296,7 @@ may_leave(const struct view *v, const struct note *n)
 int
 view_order_of_writing(const struct note *x, const struct note *y)
 {
-	int o = order_int(x->sequence, y->sequence);
+	int o = number_order(x->sequence, y->sequence);
 
 	return o ? o : rank_order(x->made_ms, x, y->made_ms, y);
 }
@@ -312,12 +306,12 @@ static int
 row_order(const void *a, const void *b)
 {
 	const struct view_row *x = a, *y = b;
-	int o = order_int((int64_t)x->group, (int64_t)y->group);
+	int o = number_order((int64_t)x->group, (int64_t)y->group);
 
 	if (!o)
-		o = order_int(x->pos_ms, y->pos_ms);
+		o = number_order(x->pos_ms, y->pos_ms);
 	if (!o)
-		o = order_int((int64_t)x->sitting, (int64_t)y->sitting);
+		o = number_order((int64_t)x->sitting, (int64_t)y->sitting);
 	return o ? o : view_order_of_writing(x->note, y->note);
 }
 

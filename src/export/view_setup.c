@@ -32,6 +32,20 @@ use_in_notes(const struct view *v, size_t offset, const struct uuid *u)
 	return use;
 }
 
+/* Is u the UUID at that offset of a row that is not deleted? */
+static bool
+is_in_rows(const struct view *v, enum row_kind kind, size_t offset, const struct uuid *u)
+{
+	for (size_t i = 0; i < record_count(v->r, kind); i++) {
+		const char *row = record_at(v->r, kind, i);
+
+		if (!((const struct row *)(const void *)row)->deleted &&
+			uuid_same((const struct uuid *)(const void *)(row + offset), u))
+			return true;
+	}
+	return false;
+}
+
 static struct set_up_use
 device_use(const struct view *v, const struct uuid *u)
 {
@@ -53,16 +67,8 @@ chain_use(const struct view *v, const struct uuid *u)
 {
 	struct set_up_use use = use_in_notes(v, offsetof(struct note, chain), u);
 
-	for (size_t i = 0; !use.used && i < record_count(v->r, ROW_RATING); i++) {
-		const struct rating *x = record_at(v->r, ROW_RATING, i);
-
-		use.used = !x->row.deleted && uuid_same(&x->chain, u);
-	}
-	for (size_t i = 0; !use.used && i < record_count(v->r, ROW_STRETCH); i++) {
-		const struct stretch *s = record_at(v->r, ROW_STRETCH, i);
-
-		use.used = !s->row.deleted && uuid_same(&s->chain, u);
-	}
+	use.used = use.used || is_in_rows(v, ROW_RATING, offsetof(struct rating, chain), u) ||
+		is_in_rows(v, ROW_STRETCH, offsetof(struct stretch, chain), u);
 	return use;
 }
 
@@ -82,8 +88,7 @@ variant_use(const struct view *v, const struct uuid *u)
 static json_t *
 prices_json(const char *json)
 {
-	json_t *read = json ? json_loads(json, JSON_REJECT_DUPLICATES, NULL) : NULL,
-	       *list = json_array(), *value;
+	json_t *read = put_read(json), *list = json_array(), *value;
 	size_t i;
 
 	json_array_foreach (read, i, value) {
@@ -91,14 +96,12 @@ prices_json(const char *json)
 		const char *currency = view_text(value, "currency"),
 			   *what = view_text(value, "for");
 		json_t *amount = json_object_get(value, "amount");
+		char number[SCALE_NUMBER] = "";
 		struct buf text = BUF_INIT;
 
-		if (json_is_number(amount)) {
-			char number[SCALE_NUMBER];
-
+		if (json_is_number(amount))
 			scale_number(json_number_value(amount), number);
-			buf_add(&text, number);
-		}
+		buf_add(&text, number);
 		if (*currency)
 			buf_addf(&text, "%s%s", text.len ? " " : "", currency);
 		if (*what)

@@ -155,6 +155,12 @@ read_head(struct reading *r, char separator, struct csv_columns *c)
 }
 
 static bool
+is_empty(const struct csv_field *f)
+{
+	return reading_is_blank(f->text, strlen(f->text));
+}
+
+static bool
 read_span(const struct reading *r, const struct csv_field *start, const struct csv_field *end,
 	struct timespan *t)
 {
@@ -165,18 +171,14 @@ read_span(const struct reading *r, const struct csv_field *start, const struct c
 	if (!timespan_parse(t, start->text, &why) &&
 		!reading_time(start->text, strlen(start->text), &t->pos_ms, &ignored))
 		return reading_wrong(r, start->at, "%s", why.msg);
-	if (!end || reading_is_blank(end->text, strlen(end->text)))
+	if (!end || is_empty(end))
 		return true;
 	if (t->open || t->pos_end_ms != NO_MS)
 		return reading_wrong(
 			r, end->at, "this has two ends: in \"%s\" and here", start->text);
 	if (!reading_time(end->text, strlen(end->text), &end_ms, &why))
 		return reading_wrong(r, end->at, "%s", why.msg);
-	if (end_ms < t->pos_ms)
-		return reading_wrong(r, end->at, "it ends before it starts");
-	if (end_ms > t->pos_ms)
-		t->pos_end_ms = end_ms;
-	return true;
+	return reading_end(r, end->at, end_ms, t);
 }
 
 static bool
@@ -184,15 +186,15 @@ add_note(struct reading *r, const struct csv_row *row, const struct csv_columns 
 {
 	struct timespan t;
 
-	if (row->n == 1 && reading_is_blank(row->v[0].text, strlen(row->v[0].text)))
+	if (row->n == 1 && is_empty(&row->v[0]))
 		return true;
 	if (row->n != c->n)
 		return reading_wrong(r, row->v[row->n < c->n ? row->n - 1 : c->n].at,
 			"%zu fields, where the first line names %zu columns", row->n, c->n);
 	const struct csv_field *time = &row->v[c->time], *text = &row->v[c->text],
 			       *end = c->end == NO_COLUMN ? NULL : &row->v[c->end];
-	bool timed = !reading_is_blank(time->text, strlen(time->text));
-	if (!timed && end && !reading_is_blank(end->text, strlen(end->text)))
+	bool timed = !is_empty(time);
+	if (!timed && end && !is_empty(end))
 		return reading_wrong(r, end->at, "an end without a beginning");
 	if (timed && !read_span(r, time, end, &t))
 		return false;

@@ -34,6 +34,11 @@ bool reading_add(struct reading *r, const char *at, int line, const struct times
 bool reading_time(const char *s, size_t n, int64_t *ms, struct err *err);
 /* The same of a part of r's text; what is wrong with it goes to r's err, with its place. */
 bool reading_moment(const struct reading *r, const char *s, size_t n, int64_t *ms);
+/* Gives t its end; `at` is where that stands. An end at its start is none. */
+bool reading_end(const struct reading *r, const char *at, int64_t end_ms, struct timespan *t);
+/* Both of it, from two parts of r's text. */
+bool reading_span(const struct reading *r, const char *start, size_t start_n, const char *end,
+	size_t end_n, struct timespan *t);
 
 bool reading_is_blank(const char *s, size_t n);
 /* Moves over spaces and tabs at both ends. */

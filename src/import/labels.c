@@ -27,8 +27,7 @@ labels_read(struct reading *r)
 	size_t n, start_n, end_n;
 
 	while (reading_line(r, &line, &n)) {
-		struct timespan t = { .pos_end_ms = NO_MS };
-		int64_t end_ms;
+		struct timespan t;
 		const char *at = line;
 
 		if (reading_is_blank(line, n) || *line == '\\')
@@ -37,14 +36,8 @@ labels_read(struct reading *r)
 			return reading_wrong(
 				r, at, "start, end and label were expected, separated by tabs");
 		take_field(&line, &n, &end, &end_n);
-		if (!reading_moment(r, start, start_n, &t.pos_ms) ||
-			!reading_moment(r, end, end_n, &end_ms))
-			return false;
-		if (end_ms < t.pos_ms)
-			return reading_wrong(r, end, "it ends before it starts");
-		if (end_ms > t.pos_ms)
-			t.pos_end_ms = end_ms;
-		if (!reading_add(r, at, r->line, &t, line, n))
+		if (!reading_span(r, start, start_n, end, end_n, &t) ||
+			!reading_add(r, at, r->line, &t, line, n))
 			return false;
 	}
 	return true;

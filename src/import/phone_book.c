@@ -17,7 +17,7 @@ shown_name(const json_t *value)
 	const char *s = json_string_value(value);
 	struct buf b = BUF_INIT;
 
-	if (!s || strlen(s) != json_string_length(value) || strlen(s) > PHONE_BOOK_NAME_MOST)
+	if (!s || strlen(s) > PHONE_BOOK_NAME_MOST)
 		return NULL;
 	for (; *s; s++) {
 		bool blank = (unsigned char)*s <= ' ' || *s == 0x7f;
@@ -80,7 +80,7 @@ add_file(struct phone *p, const json_t *value)
 {
 	const char *s = json_string_value(value);
 
-	if (!s || !*s || strlen(s) != json_string_length(value) || strlen(s) > PHONE_BOOK_NAME_MOST)
+	if (!s || !*s || strlen(s) > PHONE_BOOK_NAME_MOST)
 		return false;
 	for (size_t i = 0; i < p->n_files; i++)
 		if (strcmp(p->files[i], s) == 0)

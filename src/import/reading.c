@@ -152,6 +152,27 @@ reading_moment(const struct reading *r, const char *s, size_t n, int64_t *ms)
 	return reading_time(s, n, ms, &why) || reading_wrong(r, s, "%s", why.msg);
 }
 
+bool
+reading_end(const struct reading *r, const char *at, int64_t end_ms, struct timespan *t)
+{
+	if (end_ms < t->pos_ms)
+		return reading_wrong(r, at, "it ends before it starts");
+	if (end_ms > t->pos_ms)
+		t->pos_end_ms = end_ms;
+	return true;
+}
+
+bool
+reading_span(const struct reading *r, const char *start, size_t start_n, const char *end,
+	size_t end_n, struct timespan *t)
+{
+	int64_t end_ms;
+
+	*t = (struct timespan){ .pos_end_ms = NO_MS };
+	return reading_moment(r, start, start_n, &t->pos_ms) &&
+		reading_moment(r, end, end_n, &end_ms) && reading_end(r, end, end_ms, t);
+}
+
 /* ---- what comes of it ---- */
 
 /* Without blanks and empty lines at either end, and without tabs. */

@@ -17,8 +17,7 @@ same_note(const struct import_note *a, const struct import_note *b)
 {
 	return a->timed == b->timed && a->time.pos_ms == b->time.pos_ms &&
 		a->time.pos_end_ms == b->time.pos_end_ms && a->time.open == b->time.open &&
-		a->time.about == b->time.about &&
-		strcmp(a->text ? a->text : "", b->text ? b->text : "") == 0;
+		a->time.about == b->time.about && text_order(a->text, b->text) == 0;
 }
 
 static struct uuid

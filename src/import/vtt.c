@@ -28,22 +28,12 @@ read_timing(struct reading *r, const char *line, size_t n, struct timespan *t)
 {
 	const char *arrow = arrow_in(line, n), *end = arrow + 3;
 	size_t end_n = (size_t)(line + n - end);
-	int64_t end_ms;
 
-	*t = (struct timespan){ .pos_end_ms = NO_MS };
-	if (!reading_moment(r, line, (size_t)(arrow - line), &t->pos_ms))
-		return false;
 	reading_trim(&end, &end_n);
 	for (size_t i = 0; i < end_n; i++) /* settings follow the time */
 		if (end[i] == ' ' || end[i] == '\t')
 			end_n = i;
-	if (!reading_moment(r, end, end_n, &end_ms))
-		return false;
-	if (end_ms < t->pos_ms)
-		return reading_wrong(r, end, "it ends before it starts");
-	if (end_ms > t->pos_ms)
-		t->pos_end_ms = end_ms;
-	return true;
+	return reading_span(r, line, (size_t)(arrow - line), end, end_n, t);
 }
 
 /* One character or tag from the front of s: bytes taken. */

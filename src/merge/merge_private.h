@@ -102,7 +102,6 @@ void side_finish(struct merge_side *s);
 void unit_text(struct buf *out, const struct merge_side *s, const struct merge_unit *u);
 /* "" without one. */
 const char *unit_id(const struct merge_side *s, const struct merge_unit *u);
-bool line_is(const struct merge_line *l, const char *text);
 
 extern const char *const merge_marks[4];
 

@@ -11,7 +11,7 @@
 const char *const merge_marks[4] = { "<<<<<<< your file", "||||||| last export",
 	"=======", ">>>>>>> earlog" };
 
-bool
+static bool
 line_is(const struct merge_line *l, const char *text)
 {
 	return l->n == strlen(text) && memcmp(l->s, text, l->n) == 0;

@@ -26,8 +26,8 @@ read_block(struct merge_block *b, char *s)
 			return false;
 		*word[i]++ = '\0';
 	}
-	if (!number_parse_int(word[0], 0, INT64_MAX, &at) ||
-		!number_parse_int(word[1], 0, INT64_MAX, &len) || !*word[2] || !*word[3] ||
+	if (!number_parse_int(word[0], 0, PTRDIFF_MAX, &at) ||
+		!number_parse_int(word[1], 0, PTRDIFF_MAX, &len) || !*word[2] || !*word[3] ||
 		strchr(word[3], ' '))
 		return false;
 	*b = (struct merge_block){ (size_t)at, (size_t)len, word[2] };

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/number.h"
 #include "record/identity.h"
 
 bool
@@ -29,9 +30,9 @@ chain_order(const void *a, const void *b)
 {
 	const struct chain *x = *(const struct chain *const *)a,
 			   *y = *(const struct chain *const *)b;
+	int o = number_order(x->rank, y->rank);
 
-	return x->rank != y->rank ? (x->rank > y->rank) - (x->rank < y->rank)
-				  : uuid_order(&x->row.uuid, &y->row.uuid);
+	return o ? o : uuid_order(&x->row.uuid, &y->row.uuid);
 }
 
 size_t

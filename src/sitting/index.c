@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/number.h"
 #include "sitting/sitting_private.h"
 
 static int
@@ -21,12 +22,6 @@ by_rank(const void *a, const void *b)
 	return uuid_order(&x->listing->row.uuid, &y->listing->row.uuid);
 }
 
-static int
-compare_numbers(int64_t a, int64_t b)
-{
-	return (a > b) - (a < b);
-}
-
 /* Sources: by recording, then in the order in which they are tried. */
 static int
 source_order(const void *a, const void *b)
@@ -35,7 +30,7 @@ source_order(const void *a, const void *b)
 			    *y = *(const struct source *const *)b;
 	int c = uuid_order(&x->recording, &y->recording);
 
-	return c ? c : compare_numbers(x->rank, y->rank);
+	return c ? c : number_order(x->rank, y->rank);
 }
 
 /* Cues: by item, then by time, those without one last. */
@@ -49,8 +44,8 @@ cue_order(const void *a, const void *b)
 		return c;
 	if ((x->pos_ms == NO_MS) != (y->pos_ms == NO_MS))
 		return x->pos_ms == NO_MS ? 1 : -1;
-	c = compare_numbers(x->pos_ms, y->pos_ms);
-	return c ? c : compare_numbers(x->rank, y->rank);
+	c = number_order(x->pos_ms, y->pos_ms);
+	return c ? c : number_order(x->rank, y->rank);
 }
 
 /* A note with what it is sorted by, worked out once. */
@@ -66,11 +61,11 @@ note_order(const void *a, const void *b)
 	int c = uuid_order(&x->note->item, &y->note->item);
 
 	if (!c)
-		c = compare_numbers(x->track_ms, y->track_ms);
+		c = number_order(x->track_ms, y->track_ms);
 	if (!c)
-		c = compare_numbers(x->note->made_ms, y->note->made_ms);
+		c = number_order(x->note->made_ms, y->note->made_ms);
 	if (!c)
-		c = compare_numbers(x->note->sequence, y->note->sequence);
+		c = number_order(x->note->sequence, y->note->sequence);
 	return c ? c : uuid_order(&x->note->row.uuid, &y->note->row.uuid);
 }
 
@@ -267,7 +262,7 @@ item_place_order(const void *a, const void *b)
 	const struct item_place *x = a, *y = b;
 	int c = uuid_order(&x->item, &y->item);
 
-	return c ? c : compare_numbers((int64_t)x->at, (int64_t)y->at);
+	return c ? c : number_order((int64_t)x->at, (int64_t)y->at);
 }
 
 /* Index of the items by uuid. */
@@ -288,7 +283,7 @@ device_order(const void *a, const void *b)
 {
 	const struct worn_device *x = a, *y = b;
 
-	int c = compare_numbers(x->comparison->rank, y->comparison->rank);
+	int c = number_order(x->comparison->rank, y->comparison->rank);
 	return c ? c : uuid_order(&x->comparison->row.uuid, &y->comparison->row.uuid);
 }
 

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/number.h"
 #include "store/store_private.h"
 
 /*
@@ -20,12 +21,6 @@ struct loading {
 	" AND review <> ?1 AND (SELECT NOT deleted FROM review r WHERE r.uuid = note.review)" \
 	" AND ifnull((SELECT NOT deleted FROM sitting s WHERE s.uuid = note.sitting), 1)"     \
 	" ORDER BY made_ms, sequence, uuid"
-
-static int
-number_order(int64_t a, int64_t b)
-{
-	return (a > b) - (a < b);
-}
 
 /* Sorts by time made. SQLite would copy every row to sort rows that are mostly in this order
  * already. */

@@ -21,6 +21,9 @@ struct mustache_page {
 struct run {
 	const struct mustache_options *o;
 	struct mustache_limits limits;
+	/* Where it is: sections and partials put them back. */
+	const struct mustache_page *page;
+	const struct mustache_node *node;
 	size_t depth, steps;
 	struct buf *out, scratch;
 	size_t start;         /* what out held before */
@@ -32,16 +35,15 @@ struct run {
 	struct err *err;
 };
 
-static bool render_nodes(struct run *r, const struct mustache_page *page, size_t from, size_t to);
+static bool render_nodes(struct run *r, size_t from, size_t to);
 
 static bool
-fail_at(struct run *r, const struct mustache_page *page, const struct mustache_node *node,
-	const char *words)
+fail_at(struct run *r, const char *words)
 {
 	struct buf out = BUF_INIT;
 
-	mustache_words(&out, words, node->tag, node->tag_n);
-	mustache_fail(r->err, page->m->name, node->line, node->column, out.s);
+	mustache_words(&out, words, r->node->tag, r->node->tag_n);
+	mustache_fail(r->err, r->page->m->name, r->node->line, r->node->column, out.s);
 	buf_finish(&out);
 	return false;
 }
@@ -50,31 +52,28 @@ fail_at(struct run *r, const struct mustache_page *page, const struct mustache_n
 
 /* Short work is one step; looking through n bytes is more. */
 static bool
-spend_steps(
-	struct run *r, const struct mustache_page *page, const struct mustache_node *node, size_t n)
+spend_steps(struct run *r, size_t n)
 {
 	r->steps += 1 + n / 64;
 	return r->steps <= r->limits.steps ||
-		fail_at(r, page, node, "the template does too much, rendering stopped here");
+		fail_at(r, "the template does too much, rendering stopped here");
 }
 
 static bool
-check_output(struct run *r, const struct mustache_page *page, const struct mustache_node *node,
-	size_t more)
+check_output(struct run *r, size_t more)
 {
 	size_t written = r->out->len - r->start;
 
 	if (written <= r->limits.output && more <= r->limits.output - written)
 		return true;
-	return fail_at(r, page, node, "the template writes too much, rendering stopped here");
+	return fail_at(r, "the template writes too much, rendering stopped here");
 }
 
 static bool
-enter_level(struct run *r, const struct mustache_page *page, const struct mustache_node *node)
+enter_level(struct run *r)
 {
 	if (r->depth == r->limits.depth)
-		return fail_at(
-			r, page, node, "sections and partials are too deep inside each other");
+		return fail_at(r, "sections and partials are too deep inside each other");
 	r->depth++;
 	return true;
 }
@@ -82,20 +81,18 @@ enter_level(struct run *r, const struct mustache_page *page, const struct mustac
 /* ---- text ---- */
 
 static bool
-add_bytes(struct run *r, const struct mustache_page *page, const struct mustache_node *node,
-	const char *s, size_t n)
+add_bytes(struct run *r, const char *s, size_t n)
 {
-	if (!spend_steps(r, page, node, n) || !check_output(r, page, node, n))
+	if (!spend_steps(r, n) || !check_output(r, n))
 		return false;
 	buf_add_bytes(r->out, s, n);
 	return true;
 }
 
 static bool
-put_indent(struct run *r, const struct mustache_page *page, const struct mustache_node *node,
-	const struct indent *i)
+put_indent(struct run *r, const struct indent *i)
 {
-	return !i || (put_indent(r, page, node, i->outer) && add_bytes(r, page, node, i->s, i->n));
+	return !i || (put_indent(r, i->outer) && add_bytes(r, i->s, i->n));
 }
 
 static bool
@@ -107,27 +104,25 @@ ends_blank(const struct buf *out)
 
 /* The start of the first line was indented already. */
 static bool
-put_text(struct run *r, const struct mustache_page *page, const struct mustache_node *node)
+put_text(struct run *r, const struct mustache_node *node)
 {
 	const char *s = node->s, *end = node->s + node->n, *nl;
 
 	while (r->o->squeeze && s < end && *s == '\n' && ends_blank(r->out))
 		s++;
-	while (page->indent && (nl = memchr(s, '\n', (size_t)(end - s))) && nl + 1 < end) {
-		if (!add_bytes(r, page, node, s, (size_t)(nl + 1 - s)) ||
-			!put_indent(r, page, node, page->indent))
+	while (r->page->indent && (nl = memchr(s, '\n', (size_t)(end - s))) && nl + 1 < end) {
+		if (!add_bytes(r, s, (size_t)(nl + 1 - s)) || !put_indent(r, r->page->indent))
 			return false;
 		s = nl + 1;
 	}
-	return add_bytes(r, page, node, s, (size_t)(end - s));
+	return add_bytes(r, s, (size_t)(end - s));
 }
 
 /* ---- data ---- */
 
 /* *value: NULL when there is nothing of that name. False: a limit. */
 static bool
-find_value(struct run *r, const struct mustache_page *page, const struct mustache_node *node,
-	const json_t **value)
+find_value(struct run *r, const struct mustache_node *node, const json_t **value)
 {
 	const char *s = node->s, *end = s + node->n;
 	const char *dot = memchr(s, '.', node->n);
@@ -138,7 +133,7 @@ find_value(struct run *r, const struct mustache_page *page, const struct mustach
 		return true;
 	*value = NULL;
 	for (size_t i = r->n_stack; i && !*value; i--) {
-		if (!spend_steps(r, page, node, n))
+		if (!spend_steps(r, n))
 			return false;
 		*value = json_object_getn(r->stack[i - 1], s, n);
 	}
@@ -146,7 +141,7 @@ find_value(struct run *r, const struct mustache_page *page, const struct mustach
 		s = dot + 1;
 		dot = memchr(s, '.', (size_t)(end - s));
 		n = (size_t)((dot ? dot : end) - s);
-		if (!spend_steps(r, page, node, n))
+		if (!spend_steps(r, n))
 			return false;
 		*value = json_object_getn(*value, s, n);
 	}
@@ -162,12 +157,12 @@ is_false(const json_t *value)
 }
 
 static bool
-put_value(struct run *r, const struct mustache_page *page, const struct mustache_node *node)
+put_value(struct run *r, const struct mustache_node *node)
 {
 	const struct mustache_options *o = r->o;
 	const json_t *value;
 
-	if (!find_value(r, page, node, &value))
+	if (!find_value(r, node, &value))
 		return false;
 	if (!value || json_is_null(value))
 		return true;
@@ -175,7 +170,7 @@ put_value(struct run *r, const struct mustache_page *page, const struct mustache
 	mustache_value(&r->scratch, value);
 	const char *s = r->scratch.s;
 	size_t n = r->scratch.len;
-	if (!spend_steps(r, page, node, n) || !check_output(r, page, node, 0))
+	if (!spend_steps(r, n) || !check_output(r, 0))
 		return false;
 	if (node->kind == NODE_RAW && o->raw) {
 		char *name = xstrndup(node->s, node->n);
@@ -186,24 +181,24 @@ put_value(struct run *r, const struct mustache_page *page, const struct mustache
 		o->escape(r->out, s, n, o->context);
 	else
 		buf_add_bytes(r->out, s, n);
-	return check_output(r, page, node, 0);
+	return check_output(r, 0);
 }
 
 /* ---- sections ---- */
 
 static bool
-render_item(struct run *r, const struct mustache_page *page, size_t section, const json_t *item)
+render_item(struct run *r, size_t section, const json_t *item)
 {
-	const struct mustache_node *node = &page->m->nodes[section];
+	const struct mustache_node *node = &r->page->m->nodes[section];
 
-	if (!spend_steps(r, page, node, 0))
+	if (!spend_steps(r, 0))
 		return false;
 	r->stack = xgrow(r->stack, r->n_stack, &r->cap_stack, sizeof(r->stack[0]));
 	r->stack[r->n_stack++] = item;
 	if (r->o->begin)
 		r->o->begin(r->out, item, node->s, node->n, r->o->context);
 	/* The end belongs to it: where that starts a line, the line is indented for each item. */
-	bool ok = render_nodes(r, page, section + 1, node->end + 1);
+	bool ok = render_nodes(r, section + 1, node->end + 1);
 	r->n_stack--;
 	if (ok && r->o->end)
 		r->o->end(r->out, item, node->s, node->n, r->o->context);
@@ -222,29 +217,29 @@ list_item(const struct run *r, const json_t *item)
 }
 
 static bool
-render_section(struct run *r, const struct mustache_page *page, size_t section)
+render_section(struct run *r, size_t section)
 {
-	const struct mustache_node *node = &page->m->nodes[section];
+	const struct mustache_node *node = &r->page->m->nodes[section];
 	const json_t *value;
 	json_t *item;
 	size_t i;
 	bool ok = true;
 
-	if (!find_value(r, page, node, &value))
+	if (!find_value(r, node, &value))
 		return false;
 	if (is_false(value) != (node->kind == NODE_INVERTED))
 		return true;
-	if (!enter_level(r, page, node))
+	if (!enter_level(r))
 		return false;
 	if (node->kind == NODE_INVERTED)
-		ok = render_nodes(r, page, section + 1, node->end + 1);
+		ok = render_nodes(r, section + 1, node->end + 1);
 	else if (json_is_array(value))
 		json_array_foreach (value, i, item) {
-			if (!(ok = render_item(r, page, section, list_item(r, item))))
+			if (!(ok = render_item(r, section, list_item(r, item))))
 				break;
 		}
 	else
-		ok = render_item(r, page, section, value);
+		ok = render_item(r, section, value);
 	r->depth--;
 	return ok;
 }
@@ -280,22 +275,25 @@ partial_find(struct run *r, const struct mustache_node *node, const struct musta
 }
 
 static bool
-render_partial(struct run *r, const struct mustache_page *page, const struct mustache_node *node)
+render_partial(struct run *r, const struct mustache_node *node)
 {
 	const struct mustache *m;
-	struct indent own = { page->indent, node->indent, node->indent_n };
+	struct indent own = { r->page->indent, node->indent, node->indent_n };
 
-	if (!spend_steps(r, page, node, node->n) || !partial_find(r, node, &m))
+	if (!spend_steps(r, node->n) || !partial_find(r, node, &m))
 		return false;
 	if (!m)
 		return true;
-	if (!enter_level(r, page, node))
+	if (!enter_level(r))
 		return false;
 	/* Within a line its own lines start at the left, as if its text were pasted there. */
+	const struct mustache_page *outer = r->page;
 	struct mustache_page inner = { m, node->indent ? &own : NULL };
 	if (node->indent && !node->indent_n)
-		inner.indent = page->indent;
-	bool ok = render_nodes(r, &inner, 0, m->n_nodes);
+		inner.indent = outer->indent;
+	r->page = &inner;
+	bool ok = render_nodes(r, 0, m->n_nodes);
+	r->page = outer;
 	r->depth--;
 	return ok;
 }
@@ -303,31 +301,34 @@ render_partial(struct run *r, const struct mustache_page *page, const struct mus
 /* ---- all of it ---- */
 
 static bool
-render_nodes(struct run *r, const struct mustache_page *page, size_t from, size_t to)
+render_nodes(struct run *r, size_t from, size_t to)
 {
+	const struct mustache_node *outer = r->node;
+
 	for (size_t i = from; i < to; i++) {
-		const struct mustache_node *node = &page->m->nodes[i];
-		bool ok = spend_steps(r, page, node, 0);
+		const struct mustache_node *node = r->node = &r->page->m->nodes[i];
+		bool ok = spend_steps(r, 0);
 
 		if (ok && node->starts_line)
-			ok = put_indent(r, page, node, page->indent);
+			ok = put_indent(r, r->page->indent);
 		if (!ok)
 			return false;
 		switch (node->kind) {
-		case NODE_TEXT: ok = put_text(r, page, node); break;
+		case NODE_TEXT: ok = put_text(r, node); break;
 		case NODE_VARIABLE:
-		case NODE_RAW: ok = put_value(r, page, node); break;
+		case NODE_RAW: ok = put_value(r, node); break;
 		case NODE_SECTION:
 		case NODE_INVERTED:
-			ok = render_section(r, page, i);
+			ok = render_section(r, i);
 			i = node->end;
 			break;
-		case NODE_PARTIAL: ok = render_partial(r, page, node); break;
+		case NODE_PARTIAL: ok = render_partial(r, node); break;
 		case NODE_END: break;
 		}
 		if (!ok)
 			return false;
 	}
+	r->node = outer;
 	return true;
 }
 
@@ -352,11 +353,12 @@ mustache_render(const struct mustache *m, const json_t *data, const struct musta
 			.output = limit_or(o->limits.output, (size_t)64 << 20),
 			.steps = limit_or(o->limits.steps, 20000000),
 		} };
-	struct mustache_page page = { m, NULL };
+	const struct mustache_page page = { m, NULL };
 
+	r.page = &page;
 	r.stack = xgrow(r.stack, 0, &r.cap_stack, sizeof(r.stack[0]));
 	r.stack[r.n_stack++] = data;
-	bool ok = render_nodes(&r, &page, 0, m->n_nodes);
+	bool ok = render_nodes(&r, 0, m->n_nodes);
 	if (!ok)
 		buf_truncate(out, r.start);
 	for (size_t i = 0; i < r.n_partials; i++)
