@@ -171,6 +171,7 @@ round_ends(struct player *p)
 	if (now->silent)
 		copy(ev->text, sizeof(ev->text), p->trouble);
 	*p->trouble = '\0';
+	p->refused = false;
 }
 
 void
@@ -225,7 +226,9 @@ void
 info_log(struct player *p, const mpv_event_log_message *log)
 {
 	log_line(LOG_PLAYER, "mpv %s: %s: %s", log->level, log->prefix, log->text);
-	if (log->log_level > MPV_LOG_LEVEL_ERROR || strncmp(log->prefix, "ao", 2) != 0)
+	/* What mpv says of the output before, late, must not hide why this one was refused. */
+	if (log->log_level > MPV_LOG_LEVEL_ERROR || strncmp(log->prefix, "ao", 2) != 0 ||
+		p->refused)
 		return;
 	copy(p->trouble, sizeof(p->trouble), log->text);
 	p->trouble[strcspn(p->trouble, "\n")] = '\0';

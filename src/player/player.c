@@ -94,7 +94,8 @@ tell_output(struct player *p)
 	char driver[OPTIONS_DRIVER];
 	const char *device;
 
-	if (!options_output(p->output, driver, &device))
+	p->refused = !options_output(p->output, driver, &device);
+	if (p->refused)
 		snprintf(p->trouble, sizeof(p->trouble), "\"%.100s\" is not a sound output",
 			p->output);
 	if (!p->mpv)

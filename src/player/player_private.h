@@ -102,6 +102,7 @@ struct player {
 	uint64_t round;
 	size_t missing;
 	char trouble[200]; /* mpv's last complaint about an output */
+	bool refused;      /* it is our own complaint, which mpv's must not replace */
 
 	/* The output is being reopened: on request (so many replies are pending), or by mpv. */
 	int reopens;
