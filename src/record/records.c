@@ -68,7 +68,8 @@ static const struct row_field sitting_fields[] = { FIELD(sitting_row, review),
 	FIELD(sitting_row, ended_ms), FIELD(sitting_row, reaction_ms), FIELD(sitting_row, room),
 	FIELD(sitting_row, state), FIELD(sitting_row, version), FIELD(sitting_row, audio),
 	FIELD(sitting_row, item), FIELD(sitting_row, device), FIELD(sitting_row, variant),
-	FIELD(sitting_row, chain), FIELD(sitting_row, pos_ms), FIELD(sitting_row, level_db) };
+	FIELD(sitting_row, chain), FIELD(sitting_row, pos_ms), FIELD(sitting_row, level_db),
+	FIELD(sitting_row, loop_ms), FIELD(sitting_row, loop_end_ms) };
 
 static const struct row_field stretch_fields[] = { FIELD(stretch, sitting), FIELD(stretch, item),
 	FIELD(stretch, source), FIELD(stretch, device), FIELD(stretch, variant),
@@ -83,6 +84,7 @@ static const struct row_field stretch_fields[] = { FIELD(stretch, sitting), FIEL
 		FIELD_AT(type, "source", in source), FIELD_AT(type, "device", in device),         \
 		FIELD_AT(type, "variant", in variant), FIELD_AT(type, "chain", in chain),         \
 		FIELD_AT(type, "against", in against),                                            \
+		FIELD_AT(type, "against_chain", in against_chain),                                \
 		FIELD_AT(type, "from_memory", in from_memory),                                    \
 		FIELD_AT(type, "question", in question), FIELD_AT(type, "part", in part),         \
 		FIELD_AT(type, "pos_ms", in pos_ms), FIELD_AT(type, "pos_end_ms", in pos_end_ms), \
@@ -133,7 +135,7 @@ static const struct row_field blind_run_fields[] = { FIELD(blind_run, review),
 	FIELD(blind_run, sitting), FIELD(blind_run, chain), FIELD(blind_run, variant),
 	FIELD(blind_run, devices), FIELD(blind_run, plan), FIELD(blind_run, trial),
 	FIELD(blind_run, alike), FIELD(blind_run, started_ms), FIELD(blind_run, started_offset_min),
-	FIELD(blind_run, ended_ms) };
+	FIELD(blind_run, ended_ms), FIELD(blind_run, opened_ms) };
 
 static const struct row_field trial_fields[] = { FIELD(trial, run), FIELD(trial, number),
 	FIELD(trial, answer) };

@@ -182,6 +182,7 @@ struct sitting_row {
 	struct uuid item, device, variant, chain; /* the place where it stopped */
 	int64_t pos_ms;
 	double level_db;
+	int64_t loop_ms, loop_end_ms; /* the loop that ran; NO_INT: none */
 };
 
 /* What played from when to when, written when the stretch ends. */
@@ -214,8 +215,9 @@ struct note {
 	struct uuid review, sitting;
 	struct uuid item, section, source;
 	struct uuid device, variant, chain;
-	struct uuid against; /* the device it is set against */
-	bool from_memory;    /* … which was not at hand */
+	struct uuid against;       /* the device it is compared with */
+	struct uuid against_chain; /* the chain it is compared with */
+	bool from_memory;          /* … which was not at hand */
 	struct uuid question;
 	char *part;
 	int64_t pos_ms, pos_end_ms;
@@ -309,7 +311,9 @@ struct blind_run {
 	int64_t trial;       /* the one at hand, from 1; 0: before the first */
 	bool alike;          /* the listener says that they cannot be told by their fit */
 	int64_t started_ms, started_offset_min;
-	int64_t ended_ms; /* NO_INT: it goes on, and nothing of its order is shown */
+	int64_t ended_ms;  /* NO_INT: it goes on, and nothing of its order is shown */
+	int64_t opened_ms; /* when it was ended early, by asking for its order; NO_INT: it was not
+			    */
 };
 
 /* In which trial a note was opened or a rating given, whose uuid it has; or what the trial was said
