@@ -55,7 +55,9 @@ int
 main(int argc, char **argv)
 {
 	open_standard_files();
+	/* Failing writes are errors with words, not deaths. */
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
 	umask(077);
 	setlocale(LC_ALL, "");
 	/* Files hold numbers with a point in every locale; libmpv requires it, too. */

@@ -225,6 +225,39 @@ target_finish(struct new_file *t)
 	free(t->path);
 }
 
+/* Whether a file is an SQLite database or belongs to one: its log, its journal. */
+static bool
+is_database(const char *path)
+{
+	static const char *const tails[] = { "", "-wal", "-shm", "-journal" };
+	static const char magic[16] = "SQLite format 3";
+	bool is = false;
+
+	for (size_t i = 0; i < sizeof(tails) / sizeof(tails[0]) && !is; i++) {
+		char *main_file = xstrdup(path), head[sizeof(magic)];
+		size_t n = strlen(path), tail = strlen(tails[i]);
+
+		if (n > tail && strcmp(path + n - tail, tails[i]) == 0) {
+			main_file[n - tail] = '\0';
+			int fd = open(main_file, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+			is = fd >= 0 && pread(fd, head, sizeof(head), 0) == sizeof(head) &&
+				memcmp(head, magic, sizeof(magic)) == 0;
+			if (fd >= 0)
+				close(fd);
+		}
+		free(main_file);
+	}
+	return is;
+}
+
+bool
+file_may_replace(const char *path, struct err *err)
+{
+	return !is_database(path) ||
+		err_set(err, "%s is a database (or belongs to one), which earlog never replaces",
+			path);
+}
+
 /* Writes the temporary file and syncs it; only the rename is left. */
 static bool
 target_write(struct new_file *t, const char *path, const void *bytes, size_t n, bool replace,
@@ -234,7 +267,7 @@ target_write(struct new_file *t, const char *path, const void *bytes, size_t n, 
 
 	*t = (struct new_file){ .dir = -1, .fd = -1 };
 	t->path = file_target(path, err);
-	if (!t->path)
+	if (!t->path || !file_may_replace(t->path, err))
 		return false;
 	t->name = file_name(t->path);
 	char *folder = file_folder(t->path);
@@ -281,6 +314,117 @@ file_replace(const char *path, const void *bytes, size_t n, struct err *err)
 	return ok;
 }
 
+/* Reads from the folder `dir`, or from the current one where that is AT_FDCWD. */
+static bool
+read_at(int dir, const char *path, size_t most, struct buf *out, bool *found, struct err *err)
+{
+	int fd = openat(dir, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	struct stat st;
+	char chunk[16384];
+	ssize_t n = 0;
+	size_t had = out->len;
+
+	*found = fd >= 0 || errno != ENOENT;
+	if (fd < 0)
+		return !*found || err_set(err, "cannot read %s: %s", path, strerror(errno));
+	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode)) {
+		close(fd);
+		return err_set(err, "cannot read %s: it is not a regular file", path);
+	}
+	while (out->len - had <= most &&
+		((n = read(fd, chunk, sizeof(chunk))) > 0 || (n < 0 && errno == EINTR)))
+		if (n > 0)
+			buf_add_bytes(out, chunk, (size_t)n);
+	int why = errno;
+	close(fd);
+	if (n < 0)
+		return err_set(err, "cannot read %s: %s", path, strerror(why));
+	if (out->len - had > most)
+		return err_set(err, "%s is larger than the %zu bytes that are read", path, most);
+	return true;
+}
+
+static bool
+holds(int dir, const char *name, const struct file_seen *what)
+{
+	struct err err = ERR_INIT;
+	struct buf now = BUF_INIT;
+	bool found,
+		ok = read_at(dir, name, what->n, &now, &found, &err) && found &&
+		now.len == what->n && (!now.len || memcmp(now.s, what->bytes, now.len) == 0);
+
+	buf_finish(&now);
+	return ok;
+}
+
+/*
+ * Comparing first and renaming then would lose what an editor saves between the two. So both files
+ * exchange their names in one step, and the replaced one, t->temp then, is compared. Where it is
+ * not what was seen, it is newer and goes back to its name, and so on until what comes out is what
+ * went in the time before: what was saved last has the name. False: errno says why.
+ */
+static bool
+exchange(const struct new_file *t, const struct file_seen *ours, const struct file_seen *seen,
+	const char *before, bool *changed)
+{
+	struct err err = ERR_INIT;
+	struct buf out = BUF_INIT, in = BUF_INIT;
+	bool found, ok, known = true;
+
+	buf_add_bytes(&out, seen->bytes, seen->n);
+	buf_add_bytes(&in, ours->bytes, ours->n);
+	while ((ok = renameat2(t->dir, t->temp, t->dir, t->name, RENAME_EXCHANGE) == 0) &&
+		!holds(t->dir, t->temp, &(struct file_seen){ out.s, out.len, true })) {
+		*changed = true;
+		buf_clear(&out);
+		buf_add_bytes(&out, in.s, in.len);
+		buf_clear(&in);
+		known = read_at(t->dir, t->temp, SIZE_MAX / 2, &in, &found, &err);
+		if (!known)
+			break;
+	}
+	if (ok && !*changed && before)
+		ok = renameat(t->dir, t->temp, t->dir, file_name(before)) == 0;
+	else if (ok && known)
+		unlinkat(t->dir, t->temp, 0);
+	buf_finish(&out);
+	buf_finish(&in);
+	return ok;
+}
+
+/* For file systems that cannot exchange names. What is saved between the comparison and the rename,
+ * microseconds later, is lost. */
+static bool
+compare_and_rename(const struct new_file *t, const struct file_seen *seen, const char *before,
+	bool *changed, struct err *err)
+{
+	*changed = !holds(t->dir, t->name, seen);
+	bool ok = *changed || !before || file_replace(before, seen->bytes, seen->n, err);
+
+	if (ok && !*changed && renameat(t->dir, t->temp, t->dir, t->name) == 0)
+		return true;
+	unlinkat(t->dir, t->temp, 0);
+	return (ok && *changed) || err_set(err, "cannot replace %s: %s", t->path, strerror(errno));
+}
+
+bool
+file_update(const char *path, const void *bytes, size_t n, const struct file_seen *seen,
+	const char *before, bool *changed, struct err *err)
+{
+	const struct file_seen ours = { bytes, n, true };
+	struct new_file t;
+
+	*changed = false;
+	if (!seen->found)
+		return file_create(path, bytes, n, changed, err) || *changed;
+	bool ok = target_write(&t, path, bytes, n, true, err);
+	if (ok && !exchange(&t, &ours, seen, before, changed))
+		ok = compare_and_rename(&t, seen, before, changed, err);
+	ok = ok && target_sync(&t, path, err);
+	target_finish(&t);
+	return ok;
+}
+
 bool
 file_create(const char *path, const void *bytes, size_t n, bool *exists, struct err *err)
 {
@@ -308,30 +452,7 @@ file_create(const char *path, const void *bytes, size_t n, bool *exists, struct 
 bool
 file_read(const char *path, size_t most, struct buf *out, bool *found, struct err *err)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	struct stat st;
-	char chunk[16384];
-	ssize_t n = 0;
-	size_t had = out->len;
-
-	*found = fd >= 0 || errno != ENOENT;
-	if (fd < 0)
-		return !*found || err_set(err, "cannot read %s: %s", path, strerror(errno));
-	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode)) {
-		close(fd);
-		return err_set(err, "cannot read %s: it is not a regular file", path);
-	}
-	while (out->len - had <= most &&
-		((n = read(fd, chunk, sizeof(chunk))) > 0 || (n < 0 && errno == EINTR)))
-		if (n > 0)
-			buf_add_bytes(out, chunk, (size_t)n);
-	int why = errno;
-	close(fd);
-	if (n < 0)
-		return err_set(err, "cannot read %s: %s", path, strerror(why));
-	if (out->len - had > most)
-		return err_set(err, "%s is larger than the %zu bytes that are read", path, most);
-	return true;
+	return read_at(AT_FDCWD, path, most, out, found, err);
 }
 
 bool

@@ -27,9 +27,26 @@ bool file_make_folder(const char *path, struct err *err);
  * exists yet. The folder must exist. The caller frees; NULL: err. */
 char *file_target(const char *path, struct err *err);
 
+/* Refuses an SQLite database, its log and its journal: no text takes the place of an archive. All
+ * that follow ask it. */
+bool file_may_replace(const char *path, struct err *err);
+
 /* Replaces the file at `path` by n bytes, or creates it (mode 0666 less the umask). Mode and owner
  * of an existing file are kept. On failure the old file is unchanged. */
 bool file_replace(const char *path, const void *bytes, size_t n, struct err *err);
+
+/* What was read of a file; found: there was one. */
+struct file_seen {
+	const void *bytes;
+	size_t n;
+	bool found;
+};
+
+/* As file_replace, where the file is still what was seen. Where somebody else has written it since,
+ * their file stands, *changed is true, and so is the result. before: the path in the same folder
+ * that the replaced file gets, whatever was there; NULL: the replaced file is removed. */
+bool file_update(const char *path, const void *bytes, size_t n, const struct file_seen *seen,
+	const char *before, bool *changed, struct err *err);
 /* Creates a file. Fails where one exists; *exists (may be NULL) tells this failure from others. */
 bool file_create(const char *path, const void *bytes, size_t n, bool *exists, struct err *err);
 

@@ -11,6 +11,8 @@
 #include <cmocka.h>
 
 #include <fcntl.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -30,7 +32,8 @@ static int
 out_of_folder(void **state)
 {
 	static const char *const left[] = { "a.md", "link.md", "far/b.md", "far", "old.md",
-		"new.md", ".a.md.earlog-0123abcd" };
+		"new.md", ".a.md.earlog-0123abcd", "db", "up.md.before", "edited.md",
+		"edited.md.before" };
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(left); i++)
@@ -122,6 +125,107 @@ creating_replaces_nothing(void **state)
 }
 
 static void
+what_somebody_saved_meanwhile_stands(void **state)
+{
+	struct err err = ERR_INIT;
+	const struct file_seen nothing = { .found = false }, one = { "one", 3, true };
+	bool changed;
+
+	(void)state;
+	assert_true(file_update("up.md", "one", 3, &nothing, NULL, &changed, &err));
+	assert_false(changed);
+	assert_true(file_update("up.md", "else", 4, &nothing, NULL, &changed, &err));
+	assert_true(changed);
+	holds("up.md", "one");
+	assert_true(file_update("up.md", "two", 3, &one, "up.md.before", &changed, &err));
+	assert_false(changed);
+	holds("up.md", "two");
+	holds("up.md.before", "one");
+	assert_true(file_update("up.md", "three", 5, &one, "up.md.before", &changed, &err));
+	assert_true(changed);
+	holds("up.md", "two");
+	holds("up.md.before", "one");
+	assert_int_equal(unlink("up.md"), 0);
+	assert_true(file_update("up.md", "three", 5, &one, NULL, &changed, &err));
+	assert_true(changed);
+	assert_int_equal(access("up.md", F_OK), -1);
+}
+
+#define SAVES 400
+
+/* An editor that saves its buffer, in place or by renaming, and looks after a while whether what it
+ * saved is still there. Gives the number of saves that were not. */
+static void *
+edit_and_save(void *done)
+{
+	static char text[SAVES * 8 + 1];
+	size_t lost = 0, n = 0;
+
+	for (int i = 0; i < SAVES; i++) {
+		struct err err = ERR_INIT;
+		struct buf now = BUF_INIT;
+		char word[9];
+		bool found;
+
+		snprintf(word, sizeof(word), "<%05d>\n", i);
+		memcpy(text + n, word, 8);
+		n += 8;
+		FILE *f = fopen(i % 2 ? "edited.md" : "edited.md~", "w");
+		fwrite(text, 1, n, f);
+		fclose(f);
+		if (i % 2 == 0)
+			rename("edited.md~", "edited.md");
+		usleep((unsigned)(i * 7919 % 1500));
+		/* It may be on its way back to its name for an instant. */
+		for (int tries = 0; tries < 200; tries++) {
+			buf_clear(&now);
+			if (file_read("edited.md", 1 << 20, &now, &found, &err) && found &&
+				memmem(now.s, now.len, word, 8))
+				break;
+			usleep(1000);
+		}
+		lost += !now.len || !memmem(now.s, now.len, word, 8);
+		buf_finish(&now);
+	}
+	*(atomic_bool *)done = true;
+	return (void *)lost;
+}
+
+static void
+nothing_that_an_editor_saves_is_lost(void **state)
+{
+	atomic_bool done = false;
+	size_t taken = 0, refused = 0;
+	pthread_t editor;
+	void *lost;
+
+	(void)state;
+	assert_int_equal(pthread_create(&editor, NULL, edit_and_save, &done), 0);
+	while (!done) {
+		struct err err = ERR_INIT;
+		struct buf there = BUF_INIT, ours = BUF_INIT;
+		bool found, changed = false;
+
+		if (file_read("edited.md", 1 << 20, &there, &found, &err)) {
+			const struct file_seen seen = { there.s, there.len, found };
+
+			buf_add_bytes(&ours, there.s, there.len);
+			buf_addf(&ours, "ours %zu\n", taken);
+			bool ok = file_update("edited.md", ours.s, ours.len, &seen,
+				"edited.md.before", &changed, &err);
+			taken += ok && !changed;
+			refused += ok && changed;
+		}
+		buf_finish(&there);
+		buf_finish(&ours);
+	}
+	pthread_join(editor, &lost);
+	print_message("%zu written, %zu times somebody had saved meanwhile\n", taken, refused);
+	assert_int_equal((size_t)lost, 0);
+	assert_true(taken > 0 && refused > 0);
+}
+
+static void
 only_regular_files_are_touched(void **state)
 {
 	struct err err = ERR_INIT;
@@ -134,6 +238,10 @@ only_regular_files_are_touched(void **state)
 	assert_false(file_replace("far/", "x", 1, &err));
 	assert_false(file_replace("nowhere/x", "x", 1, &err));
 	assert_false(file_read("/dev/zero", 10, &b, &found, &err));
+	assert_true(file_replace("db", "SQLite format 3", 16, &err));
+	assert_false(file_replace("db", "x", 1, &err));
+	assert_false(file_replace("db-wal", "x", 1, &err));
+	assert_non_null(strstr(err.msg, "database"));
 	assert_true(file_read("nowhere", 10, &b, &found, &err));
 	assert_false(found);
 	assert_false(file_read("old.md", 3, &b, &found, &err));
@@ -175,6 +283,8 @@ main(void)
 		cmocka_unit_test(links_are_followed_to_their_end),
 		cmocka_unit_test(leftovers_go_and_what_is_being_written_stays),
 		cmocka_unit_test(creating_replaces_nothing),
+		cmocka_unit_test(what_somebody_saved_meanwhile_stands),
+		cmocka_unit_test(nothing_that_an_editor_saves_is_lost),
 		cmocka_unit_test(only_regular_files_are_touched),
 		cmocka_unit_test(hash_is_sha256),
 		cmocka_unit_test(paths_are_a_folder_and_a_name),

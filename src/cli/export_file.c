@@ -23,7 +23,8 @@ export_file_open(struct export_file *f, struct store *st, struct err *err)
 	bool found;
 
 	f->target = file_target(f->path, err);
-	bool ok = f->target && file_read(f->target, FILE_MOST, &there, &found, err);
+	bool ok = f->target && file_may_replace(f->target, err) &&
+		file_read(f->target, FILE_MOST, &there, &found, err);
 	file_hash(there.s, there.len, hash);
 	ok = ok &&
 		store_export_base(
@@ -94,17 +95,6 @@ keep_old(const struct export_file *f, const struct buf *there, struct err *err)
 			text_print(stderr, "earlog: the old file is %s\n", beside);
 		free(beside);
 	}
-	return ok;
-}
-
-/* A merge loses no line of the author's, so one file of before is enough. */
-static bool
-keep_before(const struct export_file *f, const struct buf *there, struct err *err)
-{
-	char *beside = xasprintf("%s.before", f->target);
-	bool ok = file_replace(beside, there->s, there->len, err);
-
-	free(beside);
 	return ok;
 }
 
@@ -189,20 +179,6 @@ merge_into_file(const struct export_file *f, const struct buf *there, struct mer
 	return ok;
 }
 
-/* What an editor saved since the file was read. */
-static bool
-changed_meanwhile(const struct export_file *f, const struct buf *there, bool found)
-{
-	struct buf now = BUF_INIT;
-	struct err err = ERR_INIT;
-	bool is_found = false;
-	bool changed = file_read(f->target, FILE_MOST, &now, &is_found, &err) &&
-		(is_found != found || !is_same(&now, there->s, there->len));
-
-	buf_finish(&now);
-	return changed;
-}
-
 /*
  * Puts the result in place of what was read. merged: there was work of the author's in it. *again:
  * the file has changed since, and nothing was written.
@@ -215,13 +191,15 @@ replace(const struct export_file *f, const struct buf *there, bool found, bool m
 
 	*again = false;
 	if (!dry && !stands) {
-		*again = changed_meanwhile(f, there, found);
-		if (*again)
-			return true;
-		if ((merged && !keep_before(f, there, err)) ||
-			(found && f->force && !keep_old(f, there, err)) ||
-			!file_replace(f->target, r->text.s, r->text.len, err))
-			return false;
+		const struct file_seen seen = { there->s, there->len, found };
+		/* A merge loses no line of the author's, so one file of before is enough. */
+		char *before = merged ? xasprintf("%s.before", f->target) : NULL;
+		bool ok = (!found || !f->force || keep_old(f, there, err)) &&
+			file_update(f->target, r->text.s, r->text.len, &seen, before, again, err);
+
+		free(before);
+		if (!ok || *again)
+			return ok;
 	}
 	if (merged)
 		report_news(f, r);

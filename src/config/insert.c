@@ -329,26 +329,23 @@ static bool
 insert_once(const char *path, const struct insert_wanted *r, const char *hash,
 	struct inserted *done, bool *again, struct err *err)
 {
-	struct buf before = BUF_INIT, now = BUF_INIT, out = BUF_INIT;
+	struct buf before = BUF_INIT, out = BUF_INIT;
 	char was[FILE_HASH];
 
 	*again = false;
 	bool ok = read_bytes(path, &before, err) &&
-		insert_bytes(&out, path, before.s, before.len, r, &done->line, err) &&
-		read_bytes(path, &now, err);
-	if (ok && (now.len != before.len || memcmp(now.s, before.s, now.len) != 0)) {
-		*again = true;
+		insert_bytes(&out, path, before.s, before.len, r, &done->line, err);
+	const struct file_seen seen = { before.s, before.len, true };
+	ok = ok && file_update(path, out.s, out.len, &seen, NULL, again, err);
+	if (*again)
 		ok = err_set(
 			err, "%s is being written by another program; nothing was added", path);
-	}
-	ok = ok && file_replace(path, out.s, out.len, err);
 	if (ok) {
 		playlist_hash(before.s, before.len, was);
 		playlist_hash(out.s, out.len, done->hash);
 		done->changed = hash && strcmp(hash, was) != 0;
 	}
 	buf_finish(&before);
-	buf_finish(&now);
 	buf_finish(&out);
 	return ok;
 }
