@@ -236,7 +236,7 @@ export_draft(struct view *view, const struct export_how *how, bool liquid, struc
 		.squeeze = true,
 		.limits = {
 			.output = ((size_t)64 << 20) + view_count(view) * 65536,
-			.steps = 20000000 + view_count(view) * 20000,
+			.steps = 20000000 + view_count(view) * 1000,
 		} };
 	size_t n = p.how->template_n;
 	const char *name = p.how->template ? p.how->template_name : "iem-review";

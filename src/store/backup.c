@@ -51,7 +51,9 @@ backup_verify(sqlite3 *db, struct err *err)
 	const char *said = ok ? (const char *)sqlite3_column_text(q, 0) : sqlite3_errmsg(db);
 
 	ok = ok && said && strcmp(said, "ok") == 0;
-	if (!ok)
+	if (!ok && store_disk_error(db))
+		err_set(err, "the disk reports an error (%s)", strerror(store_disk_error(db)));
+	else if (!ok)
 		err_set(err, "the copy is not sound (%.200s): `earlog doctor` says more",
 			said ? said : "no answer");
 	sqlite3_finalize(q);
@@ -119,17 +121,66 @@ name_copy(const char *unfinished, const char *name, struct err *err)
 	return err_set(err, "cannot make %s: %s", name, strerror(errno));
 }
 
+/* Matches exactly earlog-20261120T062341Z.db, so that no other file is ever removed. */
+static bool
+is_stamped(const char *name, const char *stem, size_t n, const char *tail)
+{
+	static const char shape[] = STAMP ".db";
+
+	if (strncmp(name, stem, n) != 0 || strlen(name) != n + strlen(shape) + strlen(tail))
+		return false;
+	for (size_t i = 0; shape[i]; i++)
+		if (shape[i] == '0' ? name[n + i] < '0' || name[n + i] > '9'
+				    : name[n + i] != shape[i])
+			return false;
+	return strcmp(name + n + strlen(shape), tail) == 0;
+}
+
+/* Removes copies of the same kind that were not finished: a run that is alive holds their lock. */
+static void
+remove_unfinished(const char *name)
+{
+	char *folder = file_folder(name);
+	const char *last = file_name(name);
+	size_t stem = strlen(last) - strlen(STAMP ".db");
+	DIR *dir = opendir(folder);
+	const struct dirent *e;
+
+	while (dir && (e = readdir(dir))) {
+		if (!is_stamped(e->d_name, last, stem, ".tmp"))
+			continue;
+		int fd = openat(dirfd(dir), e->d_name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+		char *journal = xasprintf("%s-journal", e->d_name);
+		if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0) {
+			unlinkat(dirfd(dir), journal, 0);
+			unlinkat(dirfd(dir), e->d_name, 0);
+		}
+		if (fd >= 0)
+			close(fd);
+		free(journal);
+	}
+	if (dir)
+		closedir(dir);
+	free(folder);
+}
+
 /* A lock on the unfinished copy tells other and later runs that it is in use. */
 bool
 backup_copy(const char *path, const char *name, struct err *err)
 {
+	remove_unfinished(name);
 	char *unfinished = xasprintf("%s.tmp", name);
 	int fd = open(unfinished, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	bool ok = fd >= 0 || err_set(err, "cannot make %s: %s", unfinished, strerror(errno));
 
 	if (fd >= 0) {
+		/* Another run may have removed it as a leftover between open and flock. */
+		struct stat s;
 		flock(fd, LOCK_EX | LOCK_NB);
-		ok = copy_into(path, unfinished, err);
+		ok = (fstat(fd, &s) == 0 && s.st_nlink == 1) ||
+			err_set(err, "cannot make %s: another backup is made in the same second",
+				unfinished);
+		ok = ok && copy_into(path, unfinished, err);
 		if (ok && fsync(fd) != 0)
 			ok = err_set(err, "cannot write %s: %s", unfinished, strerror(errno));
 		ok = ok && name_copy(unfinished, name, err);
@@ -147,19 +198,10 @@ backup_folder(const char *path)
 	return xasprintf("%.*sbackups", (int)(file_name(path) - path), path);
 }
 
-/* Matches exactly earlog-20261120T062341Z.db, so that no other file is ever removed. */
 static int
 is_backup(const struct dirent *e)
 {
-	static const char shape[] = "earlog-" STAMP ".db";
-	const char *name = e->d_name;
-
-	if (strlen(name) != strlen(shape))
-		return 0;
-	for (size_t i = 0; shape[i]; i++)
-		if (shape[i] == '0' ? name[i] < '0' || name[i] > '9' : name[i] != shape[i])
-			return 0;
-	return 1;
+	return is_stamped(e->d_name, "earlog-", strlen("earlog-"), "");
 }
 
 void

@@ -1,8 +1,10 @@
 #include "store/test_help.h"
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <sys/file.h>
 #include <sys/wait.h>
 
 #include "base/clock.h"
@@ -206,6 +208,44 @@ the_last_n_are_kept_and_nothing_else_is_touched(void **state)
 }
 
 static void
+what_a_killed_backup_left_is_removed_by_the_next(void **state)
+{
+	static const struct {
+		const char *name;
+		bool goes;
+	} files[] = {
+		{ "earlog-20240101T000000Z.db.tmp", true },
+		{ "earlog-20240101T000000Z.db.tmp-journal", true },
+		{ "earlog-20240101T000001Z.db.tmp", false }, /* locked below */
+		{ "earlog-20240101T000000Z.db", false },
+		{ "earlog-mine.db.tmp", false },
+		{ "other-20240101T000000Z.db.tmp", false },
+	};
+	char *at[LENGTH(files)], *made = NULL;
+	size_t removed;
+
+	(void)state;
+	begin();
+	assert_int_equal(mkdir(backups, 0700), 0);
+	for (size_t i = 0; i < LENGTH(files); i++) {
+		at[i] = xasprintf("%s/%s", backups, files[i].name);
+		FILE *f = fopen(at[i], "w");
+		assert_non_null(f);
+		fclose(f);
+	}
+	int used = open(at[2], O_RDWR | O_CLOEXEC);
+	assert_int_equal(flock(used, LOCK_EX), 0);
+	works(store_backup(path, backups, 9, &made, &removed, &err));
+	for (size_t i = 0; i < LENGTH(files); i++) {
+		if ((access(at[i], F_OK) != 0) != files[i].goes)
+			fail_msg("%s", files[i].name);
+		free(at[i]);
+	}
+	close(used);
+	free(made);
+}
+
+static void
 brings_back_what_was(void **state)
 {
 	(void)state;
@@ -351,6 +391,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		test(is_made_while_somebody_writes),
 		test(the_last_n_are_kept_and_nothing_else_is_touched),
+		test(what_a_killed_backup_left_is_removed_by_the_next),
 		test(brings_back_what_was),
 		test(the_log_goes_with_the_archive_that_it_is_of),
 		test(begins_where_no_archive_stands),

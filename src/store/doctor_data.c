@@ -11,13 +11,35 @@
 #define MOST_LINES 20
 #define LATEST_MS "253402300799999" /* of the year 9999 */
 
+/* Whether the device failed, which is no damage of the file: said then. */
+static bool
+say_disk_error(struct doctor *d)
+{
+	int disk = store_disk_error(d->st->db);
+
+	if (disk)
+		doctor_say(d, DOCTOR_WRONG,
+			"the disk reports an error (%s): what else is said may come from that; "
+			"copy "
+			"the archive to another disk first",
+			strerror(disk));
+	return disk != 0;
+}
+
+static void
+say_failed(struct doctor *d)
+{
+	if (!say_disk_error(d))
+		doctor_say(d, DOCTOR_WRONG, "%s", sqlite3_errmsg(d->st->db));
+}
+
 static sqlite3_stmt *
 query(struct doctor *d, const char *sql)
 {
 	sqlite3_stmt *q = NULL;
 
 	if (sqlite3_prepare_v2(d->st->db, sql, -1, &q, NULL) != SQLITE_OK)
-		doctor_say(d, DOCTOR_WRONG, "%s", sqlite3_errmsg(d->st->db));
+		say_failed(d);
 	return q;
 }
 
@@ -25,7 +47,7 @@ static void
 end_query(struct doctor *d, sqlite3_stmt *q, int rc)
 {
 	if (q && rc != SQLITE_DONE && rc != SQLITE_ROW)
-		doctor_say(d, DOCTOR_WRONG, "%s", sqlite3_errmsg(d->st->db));
+		say_failed(d);
 	sqlite3_finalize(q);
 }
 
@@ -62,6 +84,10 @@ doctor_integrity(struct doctor *d)
 		if (!said || strcmp(said, "ok") == 0)
 			continue;
 		indexes = indexes && is_about_index(said);
+		if (strstr(said, "unable to get the page") && store_disk_error(d->st->db)) {
+			say_disk_error(d);
+			break;
+		}
 		if (lines++ < MOST_LINES)
 			doctor_say(d, DOCTOR_WRONG, "%.300s", said);
 	}

@@ -48,6 +48,9 @@ check_other(struct archive_merge *m, struct err *err)
 	m->checked = true;
 	bool ok = store_says(m->from->db, "PRAGMA quick_check(1)", "ok");
 	sqlite3_limit(m->from->db, SQLITE_LIMIT_LENGTH, MOST_BYTES);
+	int disk = ok ? 0 : store_disk_error(m->from->db);
+	if (disk)
+		return err_set(err, "the disk reports an error (%s)", strerror(disk));
 	return ok || err_set(err, "it is damaged (`earlog doctor --db FILE` says more)");
 }
 

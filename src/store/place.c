@@ -151,8 +151,11 @@ place_check_header(sqlite3 *db, const char *path, size_t version, struct err *er
 		return err_set(err, "cannot read the archive %s", path);
 	if (size == 0)
 		return refuse_empty(path, err);
-	if (size < HEADER_BYTES || file->pMethods->xRead(file, h, HEADER_BYTES, 0) != SQLITE_OK ||
-		memcmp(h, "SQLite format 3", 16) != 0 ||
+	bool is_read = file->pMethods->xRead(file, h, HEADER_BYTES, 0) == SQLITE_OK;
+	if (!is_read && store_disk_error(db))
+		return err_set(err, "cannot read %s: the disk reports an error (%s)", path,
+			strerror(store_disk_error(db)));
+	if (size < HEADER_BYTES || !is_read || memcmp(h, "SQLite format 3", 16) != 0 ||
 		big_endian(h + AT_APPLICATION) != APPLICATION_ID)
 		return err_set(err, "%s is no earlog archive: it was left as it is", path);
 	uint32_t has = big_endian(h + AT_VERSION);

@@ -23,6 +23,16 @@ static const struct {
 	{ SQLITE_NOMEM, "out of memory" },
 };
 
+/* SQLite takes some errors of the disk for a damaged file; the file itself still knows. */
+int
+store_disk_error(sqlite3 *db)
+{
+	int last = 0;
+
+	sqlite3_file_control(db, "main", SQLITE_FCNTL_LAST_ERRNO, &last);
+	return last == EIO || last == ENXIO ? last : 0;
+}
+
 /* Fills `why` with what db's last error (rc, where there is no connection) means to a person. */
 static void
 store_reason(sqlite3 *db, int rc, struct err *why)
@@ -33,6 +43,10 @@ store_reason(sqlite3 *db, int rc, struct err *why)
 	/* The log's index is made larger by other means, which tell a full disk in another way. */
 	if ((code & 0xff) == SQLITE_IOERR && system == ENOSPC)
 		code = SQLITE_FULL;
+	if (db && ((code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB)) {
+		system = store_disk_error(db);
+		code = system ? SQLITE_IOERR : code;
+	}
 	if ((code & 0xff) == SQLITE_IOERR) {
 		err_set(why, "the disk reports an error (%s)",
 			system ? strerror(system) : sqlite3_errstr(code));

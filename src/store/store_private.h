@@ -52,6 +52,9 @@ bool store_connect(struct store *st, const char *where, int flags, struct err *e
 bool store_configure(struct store *st, struct err *err);
 void store_warn(struct store *st, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
+/* The errno of the last read or write of the main file, where the device failed (EIO, ENXIO); 0: it
+ * did not. What SQLite calls damage is none then. */
+int store_disk_error(sqlite3 *db);
 /* Fills err with "cannot <what> the archive: <reason>"; false. */
 bool store_failed(sqlite3 *db, const char *what, struct err *err);
 bool store_exec(sqlite3 *db, const char *sql, struct err *err);

@@ -60,7 +60,7 @@ remove_from_index(struct store *st, const char *sql, const struct uuid *row,
 {
 	if (store_do(st, sql, err, AS_UUID(row), AS_UUID(note)))
 		return true;
-	*stale = (sqlite3_errcode(st->db) & 0xff) == SQLITE_CORRUPT;
+	*stale = (sqlite3_errcode(st->db) & 0xff) == SQLITE_CORRUPT && !store_disk_error(st->db);
 	return *stale;
 }
 
