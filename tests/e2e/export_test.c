@@ -8,6 +8,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -56,6 +58,31 @@ has(const char *text, const char *what)
 {
 	if (!strstr(text, what))
 		fail_msg("no «%s» in «%s»", what, text);
+}
+
+static void
+what_must_not_or_cannot_be_written_is_refused_with_words(void **state)
+{
+	struct home *h = *state;
+	const char *archive = home_path(h, "data/earlog/earlog.db"), *said;
+	char *const onto[] = { "earlog", "export", "cantor", "--force", "-o", (char *)archive,
+		NULL };
+	char *draft = xstrdup(home_path(h, "draft.md"));
+	struct rlimit limit;
+
+	run(h, 1, onto, &said);
+	has(said, "is a database");
+	has(run(h, 0, ARGS("earlog", "show", "cantor"), NULL), "Cantor");
+
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+	const struct rlimit small = { 512, limit.rlim_max };
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+	run(h, 1, ARGS("earlog", "export", "cantor", "-o", draft), &said);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+	has(said, "File too large");
+	assert_int_equal(access(draft, F_OK), -1);
+	run(h, 0, ARGS("earlog", "export", "cantor", "-o", draft), NULL);
+	free(draft);
 }
 
 static void
@@ -172,6 +199,9 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+			what_must_not_or_cannot_be_written_is_refused_with_words, set_up,
+			tear_down),
 		cmocka_unit_test_setup_teardown(each_format_has_an_option, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			templates_are_chosen_by_name_or_file, set_up, tear_down),
