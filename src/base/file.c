@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -358,6 +359,23 @@ holds(int dir, const char *name, const struct file_seen *what)
 }
 
 /*
+ * Whether somebody has the file open for writing: an editor between truncating it and writing. Only
+ * then is a lease refused with EAGAIN; where there are no leases, nobody is known to.
+ */
+static bool
+is_being_written(int dir, const char *name)
+{
+	int fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+
+	if (fd < 0)
+		return false;
+	fcntl(fd, F_SETSIG, SIGURG); /* of a lease that is broken; SIGIO would end the program */
+	bool is = fcntl(fd, F_SETLEASE, F_RDLCK) < 0 && errno == EAGAIN;
+	close(fd);
+	return is;
+}
+
+/*
  * Comparing first and renaming then would lose what an editor saves between the two. So both files
  * exchange their names in one step, and the replaced one, t->temp then, is compared. Where it is
  * not what was seen, it is newer and goes back to its name, and so on until what comes out is what
@@ -374,7 +392,8 @@ exchange(const struct new_file *t, const struct file_seen *ours, const struct fi
 	buf_add_bytes(&out, seen->bytes, seen->n);
 	buf_add_bytes(&in, ours->bytes, ours->n);
 	while ((ok = renameat2(t->dir, t->temp, t->dir, t->name, RENAME_EXCHANGE) == 0) &&
-		!holds(t->dir, t->temp, &(struct file_seen){ out.s, out.len, true })) {
+		(!holds(t->dir, t->temp, &(struct file_seen){ out.s, out.len, true }) ||
+			(!*changed && is_being_written(t->dir, t->temp)))) {
 		*changed = true;
 		buf_clear(&out);
 		buf_add_bytes(&out, in.s, in.len);

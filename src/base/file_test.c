@@ -176,15 +176,19 @@ edit_and_save(void *done)
 		if (i % 2 == 0)
 			rename("edited.md~", "edited.md");
 		usleep((unsigned)(i * 7919 % 1500));
-		/* It may be on its way back to its name for an instant. */
-		for (int tries = 0; tries < 200; tries++) {
+		/* It may be on its way back to its name for an instant. Where the system had found
+		 * the file for the editor, but not opened it yet, the words are in the file of
+		 * before. */
+		bool stands = false;
+		for (int tries = 0; !stands && tries < 2000; tries++) {
 			buf_clear(&now);
-			if (file_read("edited.md", 1 << 20, &now, &found, &err) && found &&
-				memmem(now.s, now.len, word, 8))
-				break;
-			usleep(1000);
+			file_read(tries % 2 ? "edited.md.before" : "edited.md", 1 << 20, &now,
+				&found, &err);
+			stands = now.len && memmem(now.s, now.len, word, 8);
+			if (!stands)
+				usleep(500);
 		}
-		lost += !now.len || !memmem(now.s, now.len, word, 8);
+		lost += !stands;
 		buf_finish(&now);
 	}
 	*(atomic_bool *)done = true;
@@ -218,6 +222,7 @@ nothing_that_an_editor_saves_is_lost(void **state)
 		}
 		buf_finish(&there);
 		buf_finish(&ours);
+		usleep(1000);
 	}
 	pthread_join(editor, &lost);
 	print_message("%zu written, %zu times somebody had saved meanwhile\n", taken, refused);

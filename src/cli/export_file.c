@@ -1,5 +1,6 @@
 #include "cli/export_file.h"
 
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,7 +12,8 @@
 #include "merge/merge.h"
 
 #define FILE_MOST (64 * 1024 * 1024)
-#define TRIES 10 /* at a file that an editor keeps writing */
+#define TRIES 10    /* at a file that an editor keeps writing, … */
+#define PAUSE_MS 20 /* … so far apart */
 
 /* ---- the base: what was written last time ---- */
 
@@ -249,8 +251,11 @@ export_file_write(const struct export_file *f, struct err *err)
 {
 	bool again = true, ok = true;
 
-	for (int i = 0; ok && again && i < TRIES; i++)
+	for (int i = 0; ok && again && i < TRIES; i++) {
+		if (i)
+			poll(NULL, 0, PAUSE_MS);
 		ok = read_and_write(f, &again, err);
+	}
 	if (ok && again)
 		return err_set(err, "%s changes all the time, so nothing was written", f->path);
 	return ok;
