@@ -517,7 +517,7 @@ const struct cli_command cli_note = {
 			"name the note, then the attributes" },
 		{ "deny", "NOTE ATTRIBUTE...", "Say that it does not", ARCHIVE_CHANGE, 2, CLI_MANY,
 			note_confirm, "name the note, then the attributes" },
-		{ "history", "NOTE", "Show every version of a note", ARCHIVE_READ | AS_JSON, 1, 1,
+		{ "history", "NOTE", "Show every version of a note; `note edit` brings one back", ARCHIVE_READ | AS_JSON, 1, 1,
 			note_history, "name one note by the start of its UUID" },
 	},
 	OPTIONS_IN(rows),

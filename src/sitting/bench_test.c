@@ -276,6 +276,166 @@ a_cue_loops_from_a_little_before_it(void **state)
 	stop(w);
 }
 
+static bool
+excerpt_is_over(const struct sitting *s)
+{
+	return s->play.excerpt_over && !sitting_plays(s);
+}
+
+static void
+an_excerpt_plays_once_and_stops_at_its_end(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	start(w, "desk");
+	run_until(w, sounds);
+	sitting_seek(w->s, 3000);
+	assert_true(sitting_loop_start(w->s, &err));
+	sitting_seek(w->s, 3600);
+	assert_true(sitting_loop_end(w->s, &err));
+	sitting_pause(w->s, true);
+	for (int round = 0; round < 2; round++) { /* the same again, from where it stopped */
+		assert_true(sitting_excerpt(w->s, &err));
+		assert_non_null(strstr(w->s->said, "0:03-0:03 once"));
+		assert_true(sitting_plays(w->s));
+		run_until(w, excerpt_is_over);
+		int64_t at_ms = sitting_pos_ms(w->s, clock_mono_ns());
+		assert_true(at_ms >= 3600 && at_ms < 4600);
+	}
+	assert_int_equal(w->s->play.loop_end_ms, 3600); /* the loop is still there */
+	sitting_pause(w->s, false);
+	run_until(w, is_back);
+	sitting_loop_off(w->s);
+	stop(w);
+}
+
+static void
+an_excerpt_up_to_the_end_of_the_track_stops_there(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	start(w, "desk");
+	run_until(w, sounds);
+	w->profile.at_end = AT_END_NEXT;
+	int64_t end_ms = w->s->play.length_ms;
+	sitting_seek(w->s, end_ms - 600);
+	assert_true(sitting_loop_start(w->s, &err));
+	w->s->play.loop_end_ms = end_ms;
+	assert_true(sitting_excerpt(w->s, &err));
+	run_until(w, excerpt_is_over);
+	assert_int_equal(w->s->item, 0);
+	assert_true(sitting_pos_ms(w->s, clock_mono_ns()) >= end_ms - 100);
+	stop(w);
+}
+
+static void
+an_excerpt_is_the_loop_the_range_or_the_cue(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	start(w, "desk");
+	run_until(w, sounds);
+	assert_true(sitting_excerpt(w->s, &err)); /* the cue "five": a moment and around it */
+	assert_int_equal(w->s->play.excerpt_ms, 2000);
+	assert_int_equal(w->s->play.excerpt_end_ms, 15000);
+	sitting_seek(w->s, 4000); /* within */
+	assert_int_equal(w->s->play.excerpt_end_ms, 15000);
+	sitting_seek(w->s, 20000);
+	assert_int_equal(w->s->play.excerpt_end_ms, NO_MS);
+	sitting_pause(w->s, true);
+	assert_true(sitting_mark(w->s, NULL, &err));
+	struct uuid note = sitting_chosen_note(w->s)->row.uuid;
+	sitting_seek(w->s, 22000);
+	assert_true(sitting_range_note(w->s, &note, &err));
+	sitting_choose_note(w->s, &note);
+	assert_true(sitting_excerpt(w->s, &err));
+	assert_int_equal(w->s->play.excerpt_ms, 20000);
+	assert_int_equal(w->s->play.excerpt_end_ms, 22000);
+	sitting_choose_cue(w->s, 0); /* the list of cues is shown: that one is meant */
+	assert_true(sitting_excerpt(w->s, &err));
+	assert_int_equal(w->s->play.excerpt_ms, 2000);
+	sitting_choose_cue(w->s, SIZE_MAX);
+	sitting_choose_note(w->s, &UUID_NONE);
+	sitting_seek(w->s, 29000);
+	assert_true(sitting_choose_chain(w->s, "walk", &err));
+	assert_false(sitting_excerpt(w->s, &err));
+	assert_non_null(strstr(err.msg, "the clock has no loops and excerpts"));
+	stop(w);
+}
+
+static void
+a_key_goes_to_the_note_before_and_after(void **state)
+{
+	struct world *w = *state;
+	static const int64_t at[] = { 4000, 4000, 9000 };
+	struct uuid notes[3];
+	struct err err = ERR_INIT;
+
+	start(w, "desk");
+	run_until(w, sounds);
+	sitting_pause(w->s, true);
+	for (size_t i = 0; i < LENGTH(at); i++) {
+		sitting_seek(w->s, at[i]);
+		assert_true(sitting_note(w->s, true, &err));
+		type(w, "heard");
+		sitting_keep(w->s);
+	}
+	assert_int_equal(w->s->items[0].nnotes, 3);
+	for (size_t i = 0; i < LENGTH(at); i++)
+		notes[i] = w->s->items[0].notes[i]->row.uuid;
+	sitting_seek(w->s, 0);
+	for (size_t i = 0; i < LENGTH(at); i++) { /* two of them at one time */
+		assert_true(sitting_step_note(w->s, 1, &err));
+		assert_int_equal(sitting_pos_ms(w->s, clock_mono_ns()), at[i]);
+		assert_true(uuid_same(&w->s->chosen_note, &notes[i]));
+	}
+	assert_non_null(strstr(w->s->said, "0:09"));
+	assert_false(sitting_step_note(w->s, 1, &err));
+	assert_non_null(strstr(err.msg, "no marker or note after this"));
+	sitting_seek(w->s, 12000);
+	for (size_t i = LENGTH(at); i-- > 0;) {
+		assert_true(sitting_step_note(w->s, -1, &err));
+		assert_true(uuid_same(&w->s->chosen_note, &notes[i]));
+	}
+	assert_false(sitting_step_note(w->s, -1, &err));
+	sitting_play_item(w->s, 2); /* from another track, back to the last of this one */
+	run_until(w, sounds);
+	assert_true(sitting_step_note(w->s, -1, &err));
+	assert_int_equal(w->s->item, 0);
+	assert_true(uuid_same(&w->s->chosen_note, &notes[2]));
+	stop(w);
+}
+
+static void
+a_loop_is_there_after_a_restart(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	start(w, "desk");
+	run_until(w, sounds);
+	sitting_seek(w->s, 3000);
+	assert_true(sitting_loop_start(w->s, &err));
+	sitting_seek(w->s, 3600);
+	assert_true(sitting_loop_end(w->s, &err));
+	stop(w);
+	start(w, "desk");
+	assert_int_equal(w->s->play.loop_ms, 3000);
+	assert_int_equal(w->s->play.loop_end_ms, 3600);
+	run_until(w, stands);
+	sitting_pause(w->s, false);
+	run_until(w, looped);
+	run_until(w, is_back);
+	sitting_loop_off(w->s);
+	stop(w);
+	start(w, "desk");
+	assert_int_equal(w->s->play.loop_ms, NO_MS);
+	stop(w);
+}
+
 static void
 a_cue_without_a_time_is_pinned_and_stays_pinned(void **state)
 {
@@ -767,6 +927,11 @@ main(void)
 		WORLD_TEST(a_loop_goes_back_to_its_start),
 		WORLD_TEST(a_loop_up_to_the_end_goes_back_too),
 		WORLD_TEST(a_cue_loops_from_a_little_before_it),
+		WORLD_TEST(an_excerpt_plays_once_and_stops_at_its_end),
+		WORLD_TEST(an_excerpt_up_to_the_end_of_the_track_stops_there),
+		WORLD_TEST(an_excerpt_is_the_loop_the_range_or_the_cue),
+		WORLD_TEST(a_key_goes_to_the_note_before_and_after),
+		WORLD_TEST(a_loop_is_there_after_a_restart),
 		WORLD_TEST(a_cue_without_a_time_is_pinned_and_stays_pinned),
 		WORLD_TEST(one_steps_from_cue_to_cue_across_tracks),
 		WORLD_TEST(a_source_is_put_right_by_ear_and_older_notes_with_it),

@@ -334,12 +334,23 @@ needs_another_draft(const struct sitting *s, const struct undo_step *st)
 	return false;
 }
 
+/* What was done before this session has its versions in the archive, and no steps. */
+static bool
+nothing_to_undo(const struct sitting *s, struct err *err)
+{
+	if (!s->p->resumed)
+		return err_set(err, "nothing to undo");
+	return err_set(err, "nothing to undo%s; earlog note history shows earlier texts",
+		s->p->changes.redo.n ? " any more" : ": a new session");
+}
+
 static bool
 turn_step(struct sitting *s, struct undo_stack *from, struct undo_stack *to, const char *word,
 	struct err *err)
 {
 	if (!from->n)
-		return err_set(err, "nothing to %s", word);
+		return from == &s->p->changes.undo ? nothing_to_undo(s, err)
+						   : err_set(err, "nothing to %s", word);
 	if (needs_another_draft(s, &from->v[from->n - 1]))
 		return err_set(err, "a note is open: \1keep\2 keeps it, then %s", word);
 	struct undo_step st = from->v[--from->n];

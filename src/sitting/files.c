@@ -168,19 +168,33 @@ say_written(struct sitting *s, const struct into *f, const char *what)
 			f->done.changed ? "; the file had changed, and was read again" : "");
 }
 
+/* When a new cue is: the loop, while one runs, else what is heard. The caller frees. */
+static char *
+new_cue_place(const struct sitting *s, const struct capture *heard)
+{
+	int64_t offset_ms = transport_offset_ms(s);
+	char from[TIME_TEXT], to[TIME_TEXT];
+
+	if (!loop_is_on(s) || s->play.loop_end_ms <= offset_ms) {
+		new_cue_time(heard->pos_ms - offset_ms, heard->about, from);
+		return xstrdup(from);
+	}
+	new_cue_time(s->play.loop_ms > offset_ms ? s->play.loop_ms - offset_ms : 0, false, from);
+	new_cue_time(s->play.loop_end_ms - offset_ms, false, to);
+	return strcmp(from, to) == 0 ? xstrdup(from) : xasprintf("%s-%s", from, to);
+}
+
 bool
 sitting_add_cue(struct sitting *s, const char *label, struct err *err)
 {
 	const struct bench_item *b = sitting_item(s);
 	const struct capture *heard = capture_now(s);
 	struct into f;
-	char time[TIME_TEXT];
 	bool there;
 
 	if (!b || heard->pos_ms == NO_MS)
 		return err_set(err, "nothing plays that has a time");
-	char *item = xstrdup(b->item->id);
-	new_cue_time(heard->pos_ms - transport_offset_ms(s), heard->about, time);
+	char *item = xstrdup(b->item->id), *time = new_cue_place(s, heard);
 	struct new_cue cue = { .at = time, .label = label };
 	bool ok = look_into_file(s, &f, item, &there, err);
 	if (ok && !there)
@@ -199,6 +213,7 @@ sitting_add_cue(struct sitting *s, const char *label, struct err *err)
 		free(what);
 	}
 	found_finish(&f.found);
+	free(time);
 	free(item);
 	return ok;
 }

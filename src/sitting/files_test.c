@@ -88,6 +88,26 @@ a_cue_of_what_plays_keeps_its_tenths(void **state)
 }
 
 static void
+a_cue_made_in_a_loop_has_its_range(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	start(w, "desk");
+	run_until(w, sounds);
+	sitting_pause(w->s, true);
+	sitting_seek(w->s, 3000);
+	assert_true(sitting_loop_start(w->s, &err));
+	sitting_seek(w->s, 7600);
+	assert_true(sitting_loop_end(w->s, &err));
+	assert_true(sitting_add_cue(w->s, "chorus", &err));
+	assert_file_has(w, "list.yaml", "label: on}, {at: \"0:03-0:07.6\", label: chorus}]}");
+	assert_int_equal(w->s->items[0].cues[0]->pos_ms, 3000);
+	assert_int_equal(w->s->items[0].cues[0]->pos_end_ms, 7600);
+	stop(w);
+}
+
+static void
 a_file_that_changed_is_read_and_one_that_broke_is_refused(void **state)
 {
 	struct world *w = *state;
@@ -204,6 +224,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		WORLD_TEST(a_cue_goes_into_file_and_record),
 		WORLD_TEST(a_cue_of_what_plays_keeps_its_tenths),
+		WORLD_TEST(a_cue_made_in_a_loop_has_its_range),
 		WORLD_TEST(a_file_that_changed_is_read_and_one_that_broke_is_refused),
 		WORLD_TEST(an_item_of_the_bench_goes_into_its_section),
 		WORLD_TEST(what_was_also_heard_gets_a_section),

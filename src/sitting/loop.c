@@ -1,6 +1,6 @@
 /*
- * Cues and loops of the item that plays: loops between two positions, pinning a cue to what is
- * heard, and aligning a source whose times differ from the track's.
+ * Cues and loops of the item that plays: loops between two positions, an excerpt that plays once,
+ * pinning a cue to what is heard, and aligning a source whose times differ from the track's.
  */
 
 #include "base/clock.h"
@@ -9,6 +9,53 @@
 #include "sitting/sitting_private.h"
 
 #define LEAST_LOOP_MS 200
+/* So far from its end an excerpt stands when it has played. */
+#define AT_END_MS 1000
+
+bool
+loop_is_on(const struct sitting *s)
+{
+	return s->play.loop_ms != NO_MS && s->play.loop_end_ms != NO_MS;
+}
+
+static void
+forget_excerpt(struct sitting *s)
+{
+	s->play.excerpt_ms = s->play.excerpt_end_ms = NO_MS;
+	s->play.excerpt_over = false;
+}
+
+void
+loop_forget(struct sitting *s)
+{
+	s->play.loop_ms = s->play.loop_end_ms = NO_MS;
+	forget_excerpt(s);
+}
+
+void
+loop_resume(struct sitting *s, int64_t from_ms, int64_t to_ms)
+{
+	if (s->play.clock || s->play.state == PLAY_NOTHING)
+		return;
+	s->play.loop_ms = from_ms;
+	s->play.loop_end_ms = to_ms;
+}
+
+void
+loop_fit(struct sitting *s)
+{
+	const struct transport *t = &s->play;
+
+	if (t->length_ms >= 0 && loop_is_on(s) && t->loop_end_ms > t->length_ms)
+		loop_forget(s);
+}
+
+void
+loop_moved(struct sitting *s, int64_t pos_ms)
+{
+	if (pos_ms < s->play.excerpt_ms || pos_ms >= s->play.excerpt_end_ms)
+		forget_excerpt(s);
+}
 
 int
 sitting_cue_at(const struct bench_item *i, int64_t track_ms)
@@ -26,8 +73,9 @@ static bool
 needs_sound(const struct sitting *s, struct err *err)
 {
 	if (s->play.clock)
-		return err_set(
-			err, "the clock has no loops: it only keeps the time of your own player");
+		return err_set(err,
+			"the clock has no loops and excerpts: it only keeps the time of your own "
+			"player");
 	if (sitting_pos_ms(s, clock_mono_ns()) == NO_MS)
 		return err_set(err, "nothing plays: \1play-item\2 plays the chosen item");
 	return true;
@@ -40,6 +88,7 @@ say_loop(struct sitting *s)
 	int64_t offset_ms = transport_offset_ms(s);
 
 	s->dirty |= DIRTY_PLAYER;
+	place_put(s); /* a crash does not cost the loop */
 	if (s->play.loop_ms == NO_MS)
 		return;
 	time_text(s->play.loop_ms - offset_ms, true, from);
@@ -85,6 +134,7 @@ void
 sitting_loop_off(struct sitting *s)
 {
 	s->play.loop_ms = s->play.loop_end_ms = NO_MS;
+	place_put(s);
 	s->dirty |= DIRTY_PLAYER;
 }
 
@@ -107,9 +157,29 @@ cue_here(const struct sitting *s, size_t *at)
 	return NULL;
 }
 
+/* The passage of a cue in the recording; a moment has a little before and after it. */
+static bool
+cue_passage(const struct sitting *s, const struct cue *c, int64_t *from_ms, int64_t *to_ms,
+	struct err *err)
+{
+	int64_t offset_ms = transport_offset_ms(s);
+	struct cue once = *c;
+
+	*from_ms = *to_ms = 0;
+	once.open = false; /* one that goes on is repeated like a moment */
+	cue_reach(&once, from_ms, to_ms);
+	*from_ms = *from_ms + offset_ms > 0 ? *from_ms + offset_ms : 0;
+	*to_ms += offset_ms;
+	if (s->play.length_ms >= 0 && *to_ms > s->play.length_ms)
+		*to_ms = s->play.length_ms;
+	return *to_ms >= *from_ms + LEAST_LOOP_MS ||
+		err_set(err, "this cue is too short, or lies where this source has nothing");
+}
+
 bool
 sitting_loop_cue(struct sitting *s, struct err *err)
 {
+	int64_t from_ms, to_ms;
 	size_t at;
 
 	if (!needs_sound(s, err))
@@ -117,23 +187,109 @@ sitting_loop_cue(struct sitting *s, struct err *err)
 	const struct cue *c = cue_here(s, &at);
 	if (!c)
 		return err_set(err, "no cue to loop here or after this");
-	int64_t offset_ms = transport_offset_ms(s);
-	struct cue once = *c;
-	int64_t from_ms = 0, to_ms = 0;
-	once.open = false; /* one that goes on is repeated like a moment */
-	cue_reach(&once, &from_ms, &to_ms);
-	from_ms = from_ms + offset_ms > 0 ? from_ms + offset_ms : 0;
-	to_ms += offset_ms;
-	if (s->play.length_ms >= 0 && to_ms > s->play.length_ms)
-		to_ms = s->play.length_ms;
-	if (to_ms < from_ms + LEAST_LOOP_MS)
-		return err_set(err,
-			"this cue is too short to loop, or lies where this source has nothing");
+	if (!cue_passage(s, c, &from_ms, &to_ms, err))
+		return false;
 	s->play.loop_ms = from_ms;
 	s->play.loop_end_ms = to_ms;
 	say_loop(s);
 	sitting_seek(s, s->play.loop_ms);
 	return true;
+}
+
+/* ---- an excerpt, which plays once ---- */
+
+/* Does it stand where the last excerpt ended? */
+static bool
+stands_after_excerpt(const struct sitting *s)
+{
+	const struct transport *t = &s->play;
+
+	return t->excerpt_over && t->state != PLAY_RUNNING &&
+		t->base_ms <= t->excerpt_end_ms + AT_END_MS;
+}
+
+/* The cue of the list of cues; NULL: that is not shown, or the cue has no time. */
+static const struct cue *
+chosen_cue(const struct sitting *s)
+{
+	const struct bench_item *b = sitting_item(s);
+
+	for (size_t i = 0; b && i < b->ncues; i++)
+		if (uuid_same(&b->cues[i]->row.uuid, &s->chosen_cue))
+			return b->cues[i]->pos_ms != NO_MS ? b->cues[i] : NULL;
+	return NULL;
+}
+
+/* The range of the chosen note, if it has one here. */
+static bool
+chosen_range(const struct sitting *s, int64_t *from_ms, int64_t *to_ms)
+{
+	const struct bench_item *b = sitting_item(s);
+	const struct note *n = record_find(&s->rec, ROW_NOTE, &s->chosen_note);
+
+	if (!b || !n || !uuid_same(&n->item, &b->item->row.uuid))
+		return false;
+	const struct source *src = sitting_source(s, &n->source);
+	int64_t start_ms = note_track_ms(n, src), end_ms = note_track_end_ms(n, src);
+	if (start_ms == NO_MS || end_ms == NO_MS || end_ms < start_ms + LEAST_LOOP_MS)
+		return false;
+	*from_ms = start_ms + transport_offset_ms(s);
+	*to_ms = end_ms + transport_offset_ms(s);
+	return true;
+}
+
+/* What is to be heard once, in the recording: the same again, else what was chosen, else what
+ * stands here. */
+static bool
+excerpt_here(const struct sitting *s, int64_t *from_ms, int64_t *to_ms, struct err *err)
+{
+	const struct cue *c = chosen_cue(s);
+	size_t at;
+
+	*from_ms = s->play.excerpt_ms;
+	*to_ms = s->play.excerpt_end_ms;
+	if (stands_after_excerpt(s))
+		return true;
+	if (c)
+		return cue_passage(s, c, from_ms, to_ms, err);
+	*from_ms = s->play.loop_ms;
+	*to_ms = s->play.loop_end_ms;
+	if (loop_is_on(s) || chosen_range(s, from_ms, to_ms))
+		return true;
+	c = cue_here(s, &at);
+	if (c)
+		return cue_passage(s, c, from_ms, to_ms, err);
+	return err_set(err,
+		"nothing to play once: no loop, no chosen note with a range, no cue here or after "
+		"this");
+}
+
+bool
+sitting_excerpt(struct sitting *s, struct err *err)
+{
+	char from[TIME_TEXT], to[TIME_TEXT];
+	int64_t from_ms, to_ms;
+
+	if (!needs_sound(s, err) || !excerpt_here(s, &from_ms, &to_ms, err))
+		return false;
+	sitting_seek(s, from_ms);
+	sitting_pause(s, false);
+	s->play.excerpt_ms = from_ms;
+	s->play.excerpt_end_ms = to_ms;
+	s->play.excerpt_over = false;
+	time_text(from_ms - transport_offset_ms(s), false, from);
+	time_text(to_ms - transport_offset_ms(s), false, to);
+	sitting_say(s, SAID_INFO, "%s-%s once: \1excerpt\2 plays it again", from, to);
+	return true;
+}
+
+bool
+loop_excerpt_ended(struct sitting *s)
+{
+	bool plays = s->play.excerpt_end_ms != NO_MS && !s->play.excerpt_over;
+
+	s->play.excerpt_over |= plays;
+	return plays;
 }
 
 const char *
@@ -262,21 +418,26 @@ loop_aligned(struct sitting *s)
 	change_one(s, ROW_SOURCE, src, "align");
 }
 
-/* The end of a loop is a timer, because mpv loops files but no signals. */
+/* The end of a loop or an excerpt is a timer, because mpv loops files but no signals. */
 int64_t
 loop_next_ns(const struct sitting *s, int64_t now_ns)
 {
 	const struct transport *t = &s->play;
+	bool excerpt = t->excerpt_end_ms != NO_MS && !t->excerpt_over;
 
-	if (t->state != PLAY_RUNNING || !t->sounding || t->loop_ms == NO_MS ||
-		t->loop_end_ms == NO_MS)
+	if (t->state != PLAY_RUNNING || !t->sounding || (!excerpt && !loop_is_on(s)))
 		return INT64_MAX;
-	return now_ns + (t->loop_end_ms - sitting_pos_ms(s, now_ns)) * 1000000;
+	int64_t end_ms = excerpt ? t->excerpt_end_ms : t->loop_end_ms;
+	return now_ns + (end_ms - sitting_pos_ms(s, now_ns)) * 1000000;
 }
 
 void
 loop_run(struct sitting *s, int64_t now_ns)
 {
-	if (loop_next_ns(s, now_ns) <= now_ns)
+	if (loop_next_ns(s, now_ns) > now_ns)
+		return;
+	if (loop_excerpt_ended(s))
+		sitting_pause(s, true);
+	else
 		sitting_seek(s, s->play.loop_ms);
 }

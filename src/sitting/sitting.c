@@ -153,6 +153,8 @@ sitting_new(const struct sitting_options *o, struct err *err)
 	if (s->p->resumed && last->pos_ms != NO_MS && s->nitems) {
 		s->play.base_ms = last->pos_ms;
 		s->play.state = PLAY_OPENING;
+		if (uuid_same(&last->item, &s->items[s->item].item->row.uuid))
+			loop_resume(s, last->loop_ms, last->loop_end_ms);
 	}
 	return s;
 }
@@ -189,9 +191,11 @@ sitting_start(struct sitting *s)
 	if (s->level_db < 0)
 		player_set_level(s->p->player, s->level_db);
 	bool opening = s->play.state == PLAY_OPENING;
-	int64_t start_ms = opening ? s->play.base_ms : 0;
+	int64_t start_ms = opening ? s->play.base_ms : 0, from_ms = s->play.loop_ms,
+		to_ms = s->play.loop_end_ms;
 	if (s->nitems) {
 		transport_load(s, s->item, start_ms, s->p->resumed);
+		loop_resume(s, from_ms, to_ms);
 		place_put(s);
 	} else {
 		sitting_say(s, SAID_WARN,

@@ -104,14 +104,16 @@ struct transport {
 	int64_t seek_ms;   /* target of the last exact seek while nothing has played since; NO_MS */
 	bool sounding;     /* false while it opens or seeks */
 	struct player_info info;
-	int64_t opened_ms;              /* when the player had opened it, UTC */
-	uint64_t jumps;                 /* counts seeks and loads */
-	int64_t loop_ms, loop_end_ms;   /* in the recording; NO_MS: not set; both set make a loop */
-	struct level level;             /* of what plays; steps NULL: none is known (yet) */
-	uint64_t level_serial;          /* changes whenever `level` does */
-	bool player_ready, player_gone; /* libmpv was loaded; it cannot be loaded */
-	bool silent;                    /* no sound device */
-	bool missed;                    /* the output is gone; playing resumes when it is back */
+	int64_t opened_ms;            /* when the player had opened it, UTC */
+	uint64_t jumps;               /* counts seeks and loads */
+	int64_t loop_ms, loop_end_ms; /* in the recording; NO_MS: not set; both set make a loop */
+	int64_t excerpt_ms, excerpt_end_ms; /* the same of what plays once; NO_MS: nothing does */
+	bool excerpt_over;                  /* … it has played, and the sound stands */
+	struct level level;                 /* of what plays; steps NULL: none is known (yet) */
+	uint64_t level_serial;              /* changes whenever `level` does */
+	bool player_ready, player_gone;     /* libmpv was loaded; it cannot be loaded */
+	bool silent;                        /* no sound device */
+	bool missed; /* the output is gone; playing resumes when it is back */
 	bool held;   /* outputs came or went: the output is reopened before playing resumes */
 	bool fading; /* fades in: not at level_db yet */
 };

@@ -282,6 +282,7 @@ void place_begin(struct sitting *s); /* adds the row */
 void place_take(struct sitting *s, const struct sitting_row *last);
 void place_put(struct sitting *s); /* queues the place where the sitting stands */
 void place_keep_up(struct sitting *s, int64_t now_ns); /* … where that was not done for long */
+int64_t place_next_ns(const struct sitting *s);        /* when that is, while sound runs */
 /* The row that tells the place, with what is worn and in use now, to be applied; the caller's. What
  * was to be queued of the place before is, so that the difference is what was just put on. */
 struct sitting_row *place_worn(struct sitting *s);
@@ -358,6 +359,13 @@ bool fade_run(struct sitting *s, int64_t now_ns);
 
 void loop_aligned(struct sitting *s);            /* the cue of sitting_align is heard now */
 const char *loop_cue_words(const struct cue *c); /* label, else what to listen for, else "cue" */
+bool loop_is_on(const struct sitting *s);        /* from and to */
+void loop_forget(struct sitting *s);             /* loop and excerpt: another item plays */
+/* The loop of before, for what was loaded again at its place; NO_MS: none. The clock has none. */
+void loop_resume(struct sitting *s, int64_t from_ms, int64_t to_ms);
+void loop_fit(struct sitting *s); /* the length is known: a loop beyond it is none */
+void loop_moved(struct sitting *s, int64_t pos_ms); /* a seek ends an excerpt that it leaves */
+bool loop_excerpt_ended(struct sitting *s); /* the sound is at its end: does an excerpt end? */
 int64_t loop_next_ns(const struct sitting *s, int64_t now_ns);
 void loop_run(struct sitting *s, int64_t now_ns);
 

@@ -28,6 +28,8 @@ void sitting_seek_by(struct sitting *s, int64_t by_ms);
 void sitting_seek_track(struct sitting *s, int64_t track_ms);       /* in the track's time */
 bool sitting_step_item(struct sitting *s, int by, struct err *err); /* next, previous */
 bool sitting_step_cue(struct sitting *s, int by, struct err *err);
+/* To the marker or note before or after what is heard, in other tracks too; it is chosen. */
+bool sitting_step_note(struct sitting *s, int by, struct err *err);
 /* Plays from the place of a note of the record. */
 bool sitting_go_to_place(struct sitting *s, const struct uuid *note, struct err *err);
 void sitting_set_level(struct sitting *s, double level_db);
@@ -42,6 +44,10 @@ bool sitting_loop_start(struct sitting *s, struct err *err);
 bool sitting_loop_end(struct sitting *s, struct err *err);
 void sitting_loop_off(struct sitting *s);
 bool sitting_loop_cue(struct sitting *s, struct err *err); /* the lit cue, or the next one */
+/* Plays once and stops: what just played so, if it stands at its end; else the cue that is chosen
+ * in the list of cues, the loop, the range of the chosen note, the lit cue or the next one. A seek
+ * out of it lets it play on. */
+bool sitting_excerpt(struct sitting *s, struct err *err);
 /* Goes to a cue of the item that plays, from 1; the clock is set to it and runs on. */
 bool sitting_go_cue(struct sitting *s, size_t number, struct err *err);
 void sitting_choose_cue(struct sitting *s, size_t cue); /* SIZE_MAX: none */

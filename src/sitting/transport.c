@@ -99,7 +99,7 @@ load_clock(struct sitting *s, int64_t start_ms)
 	s->play.length_ms = clock_length_ms(sitting_item(s));
 	s->play.state = PLAY_PAUSED;
 	s->play.sounding = true;
-	s->play.loop_ms = s->play.loop_end_ms = NO_MS;
+	loop_forget(s);
 	set_base(s, start_ms);
 	level_follow(s);
 	said_follow(s);
@@ -138,7 +138,7 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused)
 	s->play.sounding = false;
 	s->play.clock = false;
 	s->play.length_ms = -1;
-	s->play.loop_ms = s->play.loop_end_ms = NO_MS;
+	loop_forget(s);
 	memset(&s->play.info, 0, sizeof(s->play.info));
 	candidates_finish(&s->p->playback.tried);
 	s->p->playback.tried = sources_of(s, sitting_item(s));
@@ -175,7 +175,10 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused)
 void
 transport_load_again(struct sitting *s)
 {
+	int64_t from_ms = s->play.loop_ms, to_ms = s->play.loop_end_ms;
+
 	transport_load(s, s->item, s->play.base_ms, s->p->playback.want_paused);
+	loop_resume(s, from_ms, to_ms);
 }
 
 /* Its sound must not go on under another item's name: the first item is loaded, paused. */
@@ -260,6 +263,7 @@ on_loaded(struct sitting *s, const struct player_event *ev)
 	}
 	s->play.info = ev->info;
 	s->play.length_ms = ev->info.length_ms;
+	loop_fit(s);
 	s->play.state = s->p->playback.want_paused ? PLAY_PAUSED : PLAY_RUNNING;
 	played_opened(s, (size_t)ev->index);
 	level_follow(s);
@@ -298,13 +302,13 @@ on_ended(struct sitting *s)
 	stretch_end(s);
 	s->play.state = PLAY_ENDED;
 	set_base(s, s->play.length_ms);
-	if (s->play.loop_ms != NO_MS &&
-		s->play.loop_end_ms != NO_MS) { /* as far as the track goes */
+	bool excerpt = loop_excerpt_ended(s);
+	if (!excerpt && loop_is_on(s)) { /* as far as the track goes */
 		sitting_seek(s, s->play.loop_ms);
 		return;
 	}
 	place_put(s);
-	if (s->profile->at_end == AT_END_NEXT && !s->draft && s->item + 1 < s->nitems)
+	if (!excerpt && s->profile->at_end == AT_END_NEXT && !s->draft && s->item + 1 < s->nitems)
 		sitting_play_item(s, s->item + 1);
 }
 
@@ -441,6 +445,7 @@ sitting_seek(struct sitting *s, int64_t pos_ms)
 		pos_ms = s->play.length_ms;
 	if (pos_ms < 0)
 		pos_ms = 0;
+	loop_moved(s, pos_ms);
 	set_base(s, pos_ms);
 	if (ended && pos_ms < s->play.length_ms)
 		s->play.state = s->play.held ? PLAY_PAUSED : PLAY_RUNNING;
@@ -488,72 +493,6 @@ sitting_step_item(struct sitting *s, int by, struct err *err)
 	return true;
 }
 
-/* Plays from a position of an item; seeks where it is the current one. */
-static void
-play_from(struct sitting *s, size_t item, int64_t track_ms)
-{
-	if (item != s->item || s->play.state == PLAY_NOTHING) {
-		struct candidates c = sources_of(s, &s->items[item]);
-		const struct source *src = c.n ? sitting_source(s, &c.source[0]) : NULL;
-		candidates_finish(&c);
-		transport_load(s, item, track_ms + source_offset_ms(src), false);
-		place_put(s);
-	} else {
-		sitting_seek_track(s, track_ms);
-	}
-}
-
-bool
-sitting_step_cue(struct sitting *s, int by, struct err *err)
-{
-	int64_t now_ms = sitting_track_ms(s, clock_mono_ns());
-
-	if (now_ms == NO_MS)
-		now_ms = 0;
-	for (size_t i = s->item; i<s->nitems; i += by> 0 ? 1 : (size_t)-1) {
-		const struct bench_item *b = &s->items[i];
-		const struct cue *best = NULL;
-
-		for (size_t c = 0; c < b->ncues; c++) {
-			const struct cue *cue = b->cues[c];
-			if (cue->pos_ms == NO_MS)
-				continue;
-			/* Backwards skips a cue that began less than a second ago, so that the key
-			 * can be pressed again. */
-			bool right = i != s->item ||
-				(by > 0 ? cue->pos_ms > now_ms : cue->pos_ms < now_ms - 1000);
-			if (right && (!best || by < 0))
-				best = cue;
-		}
-		if (best) {
-			char time[TIME_TEXT];
-
-			time_text(best->pos_ms, false, time);
-			sitting_say(s, SAID_INFO, "%s %s", time, loop_cue_words(best));
-			play_from(s, i, best->pos_ms);
-			return true;
-		}
-	}
-	return err_set(err, by > 0 ? "no cue after this" : "no cue before this");
-}
-
-bool
-sitting_go_to_place(struct sitting *s, const struct uuid *note, struct err *err)
-{
-	const struct note *n = record_find(&s->rec, ROW_NOTE, note);
-	struct uuid chosen = n->row.uuid;
-	int64_t ms = note_track_ms(n, sitting_source(s, &n->source));
-	size_t at;
-
-	s->chosen_note = chosen;
-	s->dirty |= DIRTY_NOTES;
-	if (ms == NO_MS || !index_find(s, &n->item, &at))
-		return err_set(err, "this note has no time");
-	play_from(s, at, ms);
-	s->chosen_note = chosen;
-	return true;
-}
-
 void
 sitting_set_level(struct sitting *s, double level_db)
 {
@@ -575,9 +514,11 @@ transport_next_ns(const struct sitting *s, int64_t now_ns)
 		return INT64_MAX;
 	/* A little after the next full second, so that the screen never shows it early. */
 	int64_t ms = sitting_track_ms(s, now_ns),
-		second_ns = now_ns + (1000 - ms % 1000) * 1000000 + 1000000,
-		loop_ns = loop_next_ns(s, now_ns);
-	return loop_ns < second_ns ? loop_ns : second_ns;
+		first_ns = now_ns + (1000 - ms % 1000) * 1000000 + 1000000,
+		loop_ns = loop_next_ns(s, now_ns), place_ns = place_next_ns(s);
+	if (loop_ns < first_ns)
+		first_ns = loop_ns;
+	return place_ns < first_ns ? place_ns : first_ns;
 }
 
 bool
@@ -586,13 +527,13 @@ transport_run(struct sitting *s, int64_t now_ns)
 	if (s->play.state != PLAY_RUNNING || !s->play.sounding)
 		return false;
 	loop_run(s, now_ns);
+	place_keep_up(s, now_ns);
 	int64_t second = sitting_track_ms(s, now_ns) / 1000;
 	if (second == s->p->playback.shown_s)
 		return false;
 	s->p->playback.shown_s = second;
 	if (!s->play.clock && now_ns - s->p->playback.synced_ns >= SYNC_NS)
 		sync_position(s);
-	place_keep_up(s, now_ns);
 	return true;
 }
 
@@ -603,6 +544,8 @@ transport_init(struct sitting *s)
 		.seek_ms = NO_MS,
 		.loop_ms = NO_MS,
 		.loop_end_ms = NO_MS,
+		.excerpt_ms = NO_MS,
+		.excerpt_end_ms = NO_MS,
 		.level = LEVEL_NONE };
 }
 

@@ -249,8 +249,10 @@ wear_replay(struct sitting *s)
 		return;
 	}
 	int64_t pos_ms = sitting_pos_ms(s, clock_mono_ns());
-	bool loops = s->play.loop_ms != NO_MS && s->play.loop_end_ms != NO_MS;
-	sitting_seek(s, loops ? s->play.loop_ms : pos_ms > REPLAY_MS ? pos_ms - REPLAY_MS : 0);
+	sitting_seek(s,
+		loop_is_on(s)                ? s->play.loop_ms
+			: pos_ms > REPLAY_MS ? pos_ms - REPLAY_MS
+					     : 0);
 	sitting_pause(s, false);
 }
 

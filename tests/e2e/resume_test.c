@@ -139,6 +139,82 @@ killed_at_any_letter_nothing_is_lost(void **state)
 	home_free(h);
 }
 
+/* A loop goes on after a kill, and `u` says why there is nothing to undo. */
+static void
+killed_in_a_loop_it_has_the_loop_again(void **state)
+{
+	struct home *h = bench_home();
+	struct drive *d = bench_start(h, NULL);
+
+	(void)state;
+	drive_wait_text(d, "▶ 0:0", 0);
+	drive_keys(d, " ");
+	drive_wait_text(d, "‖ 0:0", 0);
+	drive_keys(d, "m");
+	drive_wait_text(d, "marker", 0);
+	bench_command(d, "goto 0:05");
+	drive_wait_text(d, "‖ 0:05", 0);
+	drive_keys(d, "a");
+	bench_command(d, "goto 0:08");
+	drive_wait_text(d, "‖ 0:08", 0);
+	drive_keys(d, "b");
+	drive_wait_text(d, "loop 0:05-0:08", 0);
+	drive_wait_sql(d, "select loop_ms, loop_end_ms from sitting", "5000|8000", 0);
+	drive_kill(d);
+	drive_end(d);
+
+	d = bench_start(h, NULL);
+	drive_wait_text(d, "loop 0:05-0:08", 0);
+	drive_keys(d, "u");
+	drive_wait_text(d, "nothing to undo: a new session", 0);
+	assert_screen_has(d, "earlog note history shows earlier texts");
+	drive_keys(d, "O"); /* to its end, once */
+	drive_wait_text(d, "0:05-0:08 once: O plays it again", 0);
+	drive_wait_text(d, "▶ 0:06", 0);
+	drive_wait_text(d, "‖ 0:08", 0);
+	drive_keys(d, "(");
+	drive_wait_gone(d, "‖ 0:08", 0);
+	assert_screen_has(d, "0:00 marker");
+	drive_keys(d, ")");
+	drive_wait_text(d, "no marker or note after this", 0);
+	bench_command(d, "cue chorus");
+	drive_wait_text(d, "cue 0:05-0:08 chorus: in list.yaml", 0);
+	bench_quit(d);
+	assert_non_null(strstr(home_read(h, "work/list.yaml"), "0:05-0:08"));
+	home_free(h);
+}
+
+/* Killed at any moment while it plays: it stands at most a second before where it was. */
+static void
+killed_while_playing_the_place_is_at_most_a_second_early(void **state)
+{
+	struct home *h = bench_home();
+	int64_t latest_ms = 0;
+
+	(void)state;
+	for (int round = 0; round < 3; round++) {
+		struct drive *d = bench_start(h, NULL);
+		char shown[32];
+		int s = round * 4 + 3;
+
+		bench_command(d, round ? "toggle" : "goto 0:00");
+		snprintf(shown, sizeof(shown), "▶ 0:%02d", s);
+		drive_wait_text(d, shown, 0);
+		drive_listen(d, round * 330); /* anywhere in a second */
+		drive_kill(d);
+		drive_end(d);
+		int64_t at_ms = atoll(
+			home_sql(h, "select pos_ms from sitting order by started_ms desc limit 1"));
+		/* The second that was on the screen is s at least. */
+		if (at_ms < s * 1000 - 1000 || at_ms < latest_ms)
+			fail_msg("killed at 0:%02d or later, it stands at %lld ms", s,
+				(long long)at_ms);
+		latest_ms = at_ms;
+	}
+	bench_intact(h);
+	home_free(h);
+}
+
 static void
 a_closed_window_ends_it_and_keeps_the_draft(void **state)
 {
@@ -242,6 +318,8 @@ main(void)
 		drive_test(a_half_written_note_is_open_again_with_its_moment),
 		drive_test(killed_while_typing_it_goes_on_at_the_same_letter),
 		drive_test(killed_at_any_letter_nothing_is_lost),
+		drive_test(killed_in_a_loop_it_has_the_loop_again),
+		drive_test(killed_while_playing_the_place_is_at_most_a_second_early),
 		drive_test(a_closed_window_ends_it_and_keeps_the_draft),
 		drive_test(under_nohup_a_closed_window_ends_it_too),
 		drive_test(two_sessions_on_one_review_keep_both_their_notes),

@@ -1,0 +1,143 @@
+/*
+ * Going from place to place in the tracks: to the cue, or the marker or note, before and after
+ * what is heard, and to the place of a note.
+ */
+#include <string.h>
+
+#include "base/clock.h"
+#include "sitting/sitting_private.h"
+
+/* For so long after a key went to a note, the same key goes on from that note. */
+#define JUST_THERE_MS 1000
+
+/* Plays from a position of an item; seeks where it is the current one. */
+static void
+play_from(struct sitting *s, size_t item, int64_t track_ms)
+{
+	if (item != s->item || s->play.state == PLAY_NOTHING) {
+		struct candidates c = sources_of(s, &s->items[item]);
+		const struct source *src = c.n ? sitting_source(s, &c.source[0]) : NULL;
+		candidates_finish(&c);
+		transport_load(s, item, track_ms + source_offset_ms(src), false);
+		place_put(s);
+	} else {
+		sitting_seek_track(s, track_ms);
+	}
+}
+
+bool
+sitting_step_cue(struct sitting *s, int by, struct err *err)
+{
+	int64_t now_ms = sitting_track_ms(s, clock_mono_ns());
+
+	if (now_ms == NO_MS)
+		now_ms = 0;
+	for (size_t i = s->item; i<s->nitems; i += by> 0 ? 1 : (size_t)-1) {
+		const struct bench_item *b = &s->items[i];
+		const struct cue *best = NULL;
+
+		for (size_t c = 0; c < b->ncues; c++) {
+			const struct cue *cue = b->cues[c];
+			if (cue->pos_ms == NO_MS)
+				continue;
+			/* Backwards skips a cue that began less than a second ago, so that the key
+			 * can be pressed again. */
+			bool right = i != s->item ||
+				(by > 0 ? cue->pos_ms > now_ms : cue->pos_ms < now_ms - 1000);
+			if (right && (!best || by < 0))
+				best = cue;
+		}
+		if (best) {
+			char time[TIME_TEXT];
+
+			time_text(best->pos_ms, false, time);
+			sitting_say(s, SAID_INFO, "%s %s", time, loop_cue_words(best));
+			play_from(s, i, best->pos_ms);
+			return true;
+		}
+	}
+	return err_set(err, by > 0 ? "no cue after this" : "no cue before this");
+}
+
+/* Where it is in the track; NO_MS: it has no time. */
+static int64_t
+place_of(const struct sitting *s, const struct note *n)
+{
+	return note_track_ms(n, sitting_source(s, &n->source));
+}
+
+/* Which note of the item that plays was just gone to; b->nnotes: none. Notes may share a time. */
+static size_t
+just_there(const struct sitting *s, const struct bench_item *b, int64_t now_ms)
+{
+	for (size_t i = 0; i < b->nnotes; i++) {
+		int64_t ms = place_of(s, b->notes[i]);
+
+		if (ms != NO_MS && uuid_same(&b->notes[i]->row.uuid, &s->chosen_note) &&
+			now_ms >= ms && now_ms < ms + JUST_THERE_MS)
+			return i;
+	}
+	return b->nnotes;
+}
+
+/* The next note of an item after `now_ms`, or before it; NULL: none. now_ms NO_MS: all of them are
+ * in that direction. */
+static const struct note *
+note_beside(const struct sitting *s, const struct bench_item *b, int by, int64_t now_ms)
+{
+	size_t from = now_ms == NO_MS ? b->nnotes : just_there(s, b, now_ms);
+	const struct note *best = NULL;
+
+	for (size_t i = 0; i < b->nnotes; i++) {
+		int64_t ms = place_of(s, b->notes[i]);
+		bool right = now_ms == NO_MS ||
+			(from < b->nnotes        ? (by > 0 ? i > from : i < from)
+					: by > 0 ? ms > now_ms
+						 : ms < now_ms);
+
+		if (ms != NO_MS && right && (!best || by < 0))
+			best = b->notes[i];
+	}
+	return best;
+}
+
+bool
+sitting_step_note(struct sitting *s, int by, struct err *err)
+{
+	int64_t now_ms = sitting_track_ms(s, clock_mono_ns());
+
+	if (now_ms == NO_MS)
+		now_ms = 0;
+	for (size_t i = s->item; i<s->nitems; i += by> 0 ? 1 : (size_t)-1) {
+		const struct note *n =
+			note_beside(s, &s->items[i], by, i == s->item ? now_ms : NO_MS);
+		if (!n)
+			continue;
+		struct uuid note = n->row.uuid;
+		const char *words = n->body ? n->body : n->kind ? n->kind : "marker";
+		char time[TIME_TEXT];
+
+		note_time_text(n, sitting_source(s, &n->source), time);
+		sitting_say(s, SAID_INFO, "%s %.*s", time, (int)strcspn(words, "\n"), words);
+		return sitting_go_to_place(s, &note, err);
+	}
+	return err_set(
+		err, by > 0 ? "no marker or note after this" : "no marker or note before this");
+}
+
+bool
+sitting_go_to_place(struct sitting *s, const struct uuid *note, struct err *err)
+{
+	const struct note *n = record_find(&s->rec, ROW_NOTE, note);
+	struct uuid chosen = n->row.uuid;
+	int64_t ms = note_track_ms(n, sitting_source(s, &n->source));
+	size_t at;
+
+	s->chosen_note = chosen;
+	s->dirty |= DIRTY_NOTES;
+	if (ms == NO_MS || !index_find(s, &n->item, &at))
+		return err_set(err, "this note has no time");
+	play_from(s, at, ms);
+	s->chosen_note = chosen;
+	return true;
+}
