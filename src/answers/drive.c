@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "config/chain.h"
 
 /* What is missing whatever the chain. */
@@ -101,6 +102,7 @@ struct figures {
 	struct drive_figure *v;
 	struct drive_source source; /* points into v */
 	struct buf hint;            /* what to do for more; empty: nothing */
+	bool asks;                  /* the hint is a question that comes first */
 };
 
 static void
@@ -126,9 +128,9 @@ figure_words(const struct drive_figure *d, struct range zo)
 		add_number(&words, d->max_ma, "mA");
 	if (d && number_positive(d->power_mw) && number_positive(d->load_ohm)) {
 		buf_add(&words, " = ");
-		number_add(&words, drive_vrms_of_power(d->power_mw, d->load_ohm), 2, false);
+		number_add_digits(&words, drive_vrms_of_power(d->power_mw, d->load_ohm), 3, 2);
 		buf_add(&words, " Vrms, ");
-		number_add(&words, drive_ma_of_power(d->power_mw, d->load_ohm), 0, false);
+		number_add_digits(&words, drive_ma_of_power(d->power_mw, d->load_ohm), 3, 1);
 		buf_add(&words, " mA");
 	}
 	if (zo.high >= 0) {
@@ -263,11 +265,14 @@ find_published(struct figures *f, const struct source_sheets *sources, double lo
 {
 	struct buf offers = BUF_INIT;
 
-	f->sheet = source_sheets_match(sources, f->facts.source, &offers);
+	f->sheet = source_sheets_match(sources, f->facts.source, &offers, &f->asks);
 	if (f->sheet)
 		take_published(f, load_ohm, own_output, own_impedance);
 	else if (offers.len)
-		buf_addf(&f->hint, "no source is named %s; near: %s", f->facts.source, offers.s);
+		buf_addf(&f->hint,
+			f->asks ? "Which %s is it? Name one in `source` of the chain: %s."
+				: "no source is named %s; near: %s",
+			f->facts.source, offers.s);
 	if (!f->source.n && !f->hint.len)
 		buf_addf(&f->hint,
 			"no published figures that hold for %s; `output_voltage`, `power` and "
@@ -294,6 +299,61 @@ find_figures(struct figures *f, const struct source_sheets *sources, double load
 
 /* ---- the answer ---- */
 
+/* "name: verdict.", why where there is none, and what to answer for one. */
+static char *
+drive_sentence(const struct drive_chain *c, bool asks)
+{
+	static const unsigned first[] = { DRIVE_NO_IMPEDANCE, DRIVE_NO_SENSITIVITY, DRIVE_NO_UNIT,
+		DRIVE_NO_VOLTAGE };
+	const struct drive_result *r = &c->result;
+	struct buf b = BUF_INIT;
+
+	buf_addf(&b, "%s: %s", c->name ? c->name : "", c->verdict);
+	if (!isfinite(r->headroom_db.low) && !isfinite(r->headroom_db.high))
+		for (size_t i = 0; i < LENGTH(first); i++)
+			if (r->missing & first[i]) {
+				buf_add(&b, ", ");
+				drive_add_missing(&b, first[i]);
+				break;
+			}
+	buf_add_char(&b, '.');
+	if (asks && c->hint)
+		buf_addf(&b, " %s", c->hint);
+	return buf_detach(&b);
+}
+
+/* A loss as a figure above zero; behind a bound, or of an unknown phase, it is the largest. */
+static const char *
+loss_words(const struct drive_result *r, struct arena *arena)
+{
+	struct range loss = { -r->loss_db.high, -r->loss_db.low };
+	struct buf b = BUF_INIT;
+
+	if (!isfinite(loss.high))
+		return "unknown";
+	if (r->missing & (DRIVE_NO_PHASE | DRIVE_ZO_BOUND) && loss.high > 0)
+		loss.low = NAN;
+	range_add_bounds(&b, loss, 2, false, "dB");
+	return arena_keep(arena, buf_detach(&b));
+}
+
+static const char *
+shift_words(const struct drive_result *r, struct arena *arena)
+{
+	struct buf b = BUF_INIT;
+
+	if (!isfinite(r->spread_db.high))
+		return "unknown";
+	if (!(r->missing & DRIVE_NO_PHASE)) {
+		range_add_bounds(&b, r->spread_db, 2, false, "dB");
+	} else {
+		buf_addf(&b, "%sabout ", r->missing & DRIVE_ZO_BOUND ? "up to " : "");
+		number_add_digits(&b, r->spread_about_db, 3, 2);
+		buf_add(&b, " dB");
+	}
+	return arena_keep(arena, buf_detach(&b));
+}
+
 static void
 describe_chain(struct drive_chain *c, const struct drive_asked *a, const struct drive_feed *feed,
 	struct arena *arena)
@@ -303,13 +363,14 @@ describe_chain(struct drive_chain *c, const struct drive_asked *a, const struct 
 	struct figures f = { .chain = c,
 		.arena = arena,
 		.source = { .zo_ohm = RANGE_UNKNOWN, .added_ohm = NAN },
-		.hint = BUF_INIT };
+		.hint = BUF_INIT,
+		.asks = false };
 	struct buf verdict = BUF_INIT;
 
 	pairs_from_content(&c->content, feed->content ? feed->content : "");
 	find_figures(&f, a->sources, load_of(a));
 	drive_work_out(&c->result, &f.source, &device, a->level_db, a->plr_db);
-	drive_add_verdict(&verdict, c->result.headroom_db);
+	drive_add_verdict(&verdict, &c->result);
 	c->name = feed->name;
 	c->text = arena_keep(arena, chain_words(&c->content));
 	c->source = f.facts.source;
@@ -318,6 +379,9 @@ describe_chain(struct drive_chain *c, const struct drive_asked *a, const struct 
 	c->sheet = f.sheet ? f.sheet->name : NULL;
 	c->hint = f.hint.len ? arena_keep(arena, buf_detach(&f.hint)) : NULL;
 	c->verdict = arena_keep(arena, buf_detach(&verdict));
+	c->sentence = arena_keep(arena, drive_sentence(c, f.asks));
+	c->loss_words = loss_words(&c->result, arena);
+	c->shift_words = shift_words(&c->result, arena);
 	c->rule_of_1_8 = answers[c->result.eighth];
 	c->missing = missing_texts(c->result.missing & ~OF_DEVICE, arena);
 	c->volume.value = f.facts.volume;
@@ -325,7 +389,10 @@ describe_chain(struct drive_chain *c, const struct drive_asked *a, const struct 
 	c->volume.min = f.facts.volume_min;
 	c->volume.max = f.facts.volume_max;
 	c->volume.db_per_step = f.facts.volume_db_per_step;
-	c->volume.expected = expected_volume(&f.facts, c->result.headroom_db);
+	/* At listening level no limit of current is near. */
+	c->volume.expected = expected_volume(&f.facts,
+		range_known(c->result.voltage_headroom_db) ? c->result.voltage_headroom_db
+							   : c->result.headroom_db);
 	find_shift(c, a);
 	buf_finish(&f.hint);
 }

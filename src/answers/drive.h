@@ -58,7 +58,10 @@ struct drive_chain {
 		size_t n, cap;
 	} figures;
 	struct drive_result result;
+	const char *sentence; /* "apple: enough, 5.3 dB to spare." */
 	const char *verdict;
+	const char *shift_words; /* "about 1.38 dB", "at most 0.57 dB", "unknown" */
+	const char *loss_words;
 	const char *rule_of_1_8; /* kept, broken, unknown */
 	/* Of the largest output impedance that is possible. */
 	struct {

@@ -114,14 +114,16 @@ headroom_hits_the_worked_example(void **state)
 	const struct drive_chain *c = work_out(&a);
 
 	(void)state;
-	near_to(c->result.loudest_db.high, 104.8, 0.05);
-	near_to(c->result.headroom_db.high, 15.8, 0.05);
-	near_to(c->result.ma.high, 144, 0.5);
-	near_to(c->result.loss_db.high, -1.20, 0.005);
+	/* That is at least what the largest loss leaves, if any current is given. */
+	near_to(c->result.voltage_headroom_db.low, 15.8, 0.05);
+	near_to(c->result.loss_db.low, -1.20, 0.005);
+	assert_string_equal(c->loss_words, "at most 1.21 dB");
+	assert_string_equal(
+		c->sentence, "chain: more than enough if it gives 23.3 mA: 15 to 17 dB to spare.");
 	a.level_db = 85;
 	a.plr_db = 20;
 	c = work_out(&a);
-	near_to(c->result.headroom_db.high, -0.2, 0.05);
+	near_to(c->result.voltage_headroom_db.low, -0.2, 0.05);
 	/* 1.58 V for 110 dB is 262 mA and 415 mW at 6.05 ohm. */
 	a.level_db = 96;
 	a.plr_db = 14;
@@ -144,7 +146,9 @@ shift_follows_the_curve(void **state)
 	a.curve = &curve;
 	a.curve_file = "z.txt";
 	const struct drive_chain *c = work_out(&a);
-	near_to(c->result.spread_db.high, 1.38, 0.005);
+	near_to(c->result.spread_about_db, 1.38, 0.005);
+	assert_string_equal(c->shift_words, "about 1.38 dB");
+	assert_true(c->result.spread_db.low < 1.38 && c->result.spread_db.high > 1.38);
 	near_to(c->shift.most_db, 0.544, 0.0005);
 	near_to(c->shift.least_db, -0.837, 0.0005);
 	near_to(report.device.lowest_ohm, 4, 1e-9);
@@ -185,7 +189,7 @@ own_figures_win(void **state)
 	}
 	assert_int_equal(own, 2);
 	near_to(c->result.zo_ohm.high, 2, 1e-9);
-	near_to(c->result.vrms.high, 2.75, 1e-9);
+	near_to(c->result.vrms.high, 3 * curve_divider(22, 60, 2).low, 1e-9);
 }
 
 static void
@@ -212,13 +216,30 @@ near_names_and_sockets_are_offered(void **state)
 
 	(void)state;
 	assert_null(c->sheet);
-	assert_non_null(strstr(c->hint, "A2155"));
+	assert_non_null(strstr(c->sentence, "Which Apple USB-C dongle is it?"));
+	assert_non_null(strstr(c->sentence, "A2155"));
 	assert_int_equal(c->figures.n, 0);
+	c = chain(22, "output=3.5 mm\nsource=Apple A2155");
+	assert_string_equal(
+		c->sheet, "Apple USB-C to 3.5 mm Headphone Jack Adapter (A2155, Europe)");
+	assert_null(strstr(c->sentence, "Which"));
 	c = chain(22, "gain=high\noutput=2.5 mm\nsource=FiiO K11 R2R");
 	assert_non_null(strstr(c->hint, "it has: 6.35 mm, 4.4 mm"));
 	c = chain(22, "source=FiiO K11 R2R");
 	assert_non_null(strstr(c->hint, "say which output"));
-	assert_string_equal(c->verdict, "unknown");
+	assert_string_equal(c->verdict, "not known");
+}
+
+static void
+a_voltage_alone_names_the_current_that_it_needs(void **state)
+{
+	const struct drive_chain *c = chain(22, "output_impedance=0 ohm\noutput_voltage=1 Vrms");
+
+	(void)state;
+	assert_string_equal(
+		c->sentence, "chain: more than enough if it gives 6.4 mA: 17 dB to spare.");
+	c = chain(22, "");
+	assert_string_equal(c->sentence, "chain: not known, no voltage or power figure.");
 }
 
 static void
@@ -253,6 +274,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(own_figures_win, begin, end),
 		cmocka_unit_test_setup_teardown(what_does_not_hold_here_is_left_out, begin, end),
 		cmocka_unit_test_setup_teardown(near_names_and_sockets_are_offered, begin, end),
+		cmocka_unit_test_setup_teardown(
+			a_voltage_alone_names_the_current_that_it_needs, begin, end),
 		cmocka_unit_test_setup_teardown(volume_has_the_unit_of_its_chain, begin, end),
 	};
 

@@ -87,8 +87,8 @@ column_words(const struct column *c, const void *row, struct buf *b)
 		s = time;
 		break;
 	case COLUMN_RANGE:
-		range_add(b, VALUE_AT(struct range, c, row), c->decimals, false,
-			c->unit ? c->unit : "");
+		(c->bounds ? range_add_bounds : range_add)(b, VALUE_AT(struct range, c, row),
+			c->decimals, false, c->unit ? c->unit : "");
 		break;
 	default: break; /* of JSON alone */
 	}

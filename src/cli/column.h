@@ -51,6 +51,7 @@ struct column {
 	size_t size;             /* of one row of a LIST */
 	const char *unit;        /* of a RANGE */
 	int decimals;            /* of a RANGE */
+	bool bounds;             /* of a RANGE: its ends are rounded outwards (range_add_bounds) */
 	/* Adds the text of the cell, where it is not what the type says. */
 	void (*words)(struct buf *b, const void *row);
 };

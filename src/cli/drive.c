@@ -134,6 +134,12 @@ drive_load(struct drive_load *l, struct drive_asked *a, struct cli_call *c, stru
 #define CHAIN(type, key, field) COLUMN_KEY(type, key, drive_chain, field)
 #define ANSWER(type, key, field) COLUMN_KEY(type, key, drive_report, field)
 
+#define BOUNDS(name, row, field, digits, in)                                                     \
+	{                                                                                        \
+		NULL, name, COLUMN_RANGE, .at = offsetof(struct row, field), .decimals = digits, \
+					  .unit = in, .bounds = true                             \
+	}
+
 static const struct column text_column[] = { { .type = COLUMN_TEXT }, { 0 } };
 
 static const struct column stated_columns[] = { STATED(TEXT, "text", text),
@@ -141,31 +147,39 @@ static const struct column stated_columns[] = { STATED(TEXT, "text", text),
 	STATED(TEXT, "kind", kind), STATED(TEXT, "from", from), STATED(TEXT, "note", note),
 	STATED(TEXT, "left_out", left_out), { 0 } };
 
-static const struct column shift_columns[] = { COLUMN_KEY_RANGE("spread_db", drive_chain,
-						       result.spread_db, 2, "dB"),
-	CHAIN(REAL, "at_ohm", shift.at_ohm), CHAIN(REAL, "most_db", shift.most_db),
-	CHAIN(REAL, "most_hz", shift.most_hz), CHAIN(REAL, "least_db", shift.least_db),
-	CHAIN(REAL, "least_hz", shift.least_hz), { 0 } };
+static const struct column shift_columns[] = { BOUNDS("spread_db", drive_chain, result.spread_db, 2,
+						       "dB"),
+	CHAIN(REAL, "spread_about_db", result.spread_about_db), CHAIN(REAL, "at_ohm", shift.at_ohm),
+	CHAIN(REAL, "most_db", shift.most_db), CHAIN(REAL, "most_hz", shift.most_hz),
+	CHAIN(REAL, "least_db", shift.least_db), CHAIN(REAL, "least_hz", shift.least_hz), { 0 } };
 
 static const struct column volume_columns[] = { CHAIN(TEXT, "value", volume.value),
 	CHAIN(TEXT, "unit", volume.unit), CHAIN(REAL, "min", volume.min),
 	CHAIN(REAL, "max", volume.max), CHAIN(REAL, "db_per_step", volume.db_per_step),
 	CHAIN(RANGE, "expected", volume.expected), { 0 } };
 
+/* Words of the chain's row where a range alone would say more than is known. */
+static void
+zo_words(struct buf *b, const void *row)
+{
+	struct range zo = ((const struct drive_chain *)row)->result.zo_ohm;
+
+	if (zo.low <= 0 && zo.high > 0)
+		zo.low = NAN;
+	range_add_bounds(b, zo, 2, false, "ohm");
+}
+
 static const struct column chain_columns[] = {
 	{ "CHAIN", "name", COLUMN_TEXT, .at = offsetof(struct drive_chain, name) },
 	{ "LOUDEST", NULL, COLUMN_RANGE, .at = offsetof(struct drive_chain, result.loudest_db),
-		.unit = "dB SPL", .decimals = 1 },
-	{ "HEADROOM FOR PEAKS", NULL, COLUMN_TEXT, .at = offsetof(struct drive_chain, verdict) },
-	{ "REACHES", NULL, COLUMN_RANGE, .at = offsetof(struct drive_chain, result.vrms),
-		.unit = "Vrms", .decimals = 3 },
-	{ "OUTPUT", NULL, COLUMN_RANGE, .at = offsetof(struct drive_chain, result.zo_ohm),
-		.unit = "ohm", .decimals = 2 },
-	{ "LOSS", NULL, COLUMN_RANGE, .at = offsetof(struct drive_chain, result.loss_db),
-		.unit = "dB", .decimals = 2 },
-	{ "FR SHIFT", NULL, COLUMN_RANGE, .at = offsetof(struct drive_chain, result.spread_db),
-		.unit = "dB", .decimals = 2 },
+		.unit = "dB SPL", .decimals = 1, .bounds = true },
+	{ "VOLTAGE", NULL, COLUMN_RANGE, .at = offsetof(struct drive_chain, result.vrms),
+		.unit = "Vrms", .decimals = 3, .bounds = true },
+	{ "OUTPUT IMPEDANCE", NULL, COLUMN_RANGE, .words = zo_words },
+	{ "LOSS", NULL, COLUMN_TEXT, .at = offsetof(struct drive_chain, loss_words) },
+	{ "FR CHANGE", NULL, COLUMN_TEXT, .at = offsetof(struct drive_chain, shift_words) },
 	{ "1/8 RULE", NULL, COLUMN_TEXT, .at = offsetof(struct drive_chain, rule_of_1_8) },
+	CHAIN(TEXT, "sentence", sentence),
 	CHAIN(TEXT, "text", text),
 	CHAIN(TEXT, "source", source),
 	CHAIN(TEXT, "output", output),
@@ -173,15 +187,16 @@ static const struct column chain_columns[] = {
 	CHAIN(TEXT, "sheet", sheet),
 	CHAIN(TEXT, "hint", hint),
 	COLUMN_KEY_LIST("figures", drive_chain, figures, stated_columns),
-	COLUMN_KEY_RANGE("output_impedance_ohm", drive_chain, result.zo_ohm, 2, "ohm"),
-	COLUMN_KEY_RANGE("most_vrms", drive_chain, result.vrms, 3, "Vrms"),
-	COLUMN_KEY_RANGE("most_ma", drive_chain, result.ma, 1, "mA"),
-	COLUMN_KEY_RANGE("most_mw", drive_chain, result.mw, 1, "mW"),
-	COLUMN_KEY_RANGE("loudest_db", drive_chain, result.loudest_db, 1, "dB SPL"),
-	COLUMN_KEY_RANGE("headroom_db", drive_chain, result.headroom_db, 1, "dB"),
+	BOUNDS("output_impedance_ohm", drive_chain, result.zo_ohm, 2, "ohm"),
+	BOUNDS("most_vrms", drive_chain, result.vrms, 3, "Vrms"),
+	BOUNDS("most_ma", drive_chain, result.ma, 1, "mA"),
+	BOUNDS("most_mw", drive_chain, result.mw, 1, "mW"),
+	BOUNDS("loudest_db", drive_chain, result.loudest_db, 1, "dB SPL"),
+	BOUNDS("headroom_db", drive_chain, result.headroom_db, 1, "dB"),
+	BOUNDS("voltage_headroom_db", drive_chain, result.voltage_headroom_db, 1, "dB"),
 	CHAIN(TEXT, "verdict", verdict),
-	COLUMN_KEY_RANGE("loss_db", drive_chain, result.loss_db, 2, "dB"),
-	COLUMN_KEY_RANGE("damping", drive_chain, result.damping, 1, ""),
+	BOUNDS("loss_db", drive_chain, result.loss_db, 2, "dB"),
+	BOUNDS("damping", drive_chain, result.damping, 1, ""),
 	CHAIN(TEXT, "rule_of_1_8", rule_of_1_8),
 	{ NULL, "fr_shift", COLUMN_OBJECT, .at = 0, .of = shift_columns },
 	COLUMN_KEY_LIST("missing", drive_chain, missing, text_column),
@@ -196,9 +211,9 @@ static const struct column device_columns[] = { ANSWER(TEXT, "name", device.name
 	ANSWER(TEXT, "sensitivity_unit", device.sensitivity_unit),
 	ANSWER(REAL, "db_per_mw", device.result.db_per_mw),
 	ANSWER(REAL, "db_per_vrms", device.result.db_per_vrms),
-	COLUMN_KEY_RANGE("needs_vrms", drive_report, device.needs_vrms, 3, "Vrms"),
-	COLUMN_KEY_RANGE("needs_ma", drive_report, device.result.need_ma, 2, "mA"),
-	COLUMN_KEY_RANGE("needs_mw", drive_report, device.result.need_mw, 3, "mW"),
+	BOUNDS("needs_vrms", drive_report, device.needs_vrms, 3, "Vrms"),
+	BOUNDS("needs_ma", drive_report, device.result.need_ma, 2, "mA"),
+	BOUNDS("needs_mw", drive_report, device.result.need_mw, 3, "mW"),
 	COLUMN_KEY_LIST("missing", drive_report, device.missing, text_column), { 0 } };
 
 static const struct column drive_columns[] = { ANSWER(TEXT, "review", review),
@@ -236,7 +251,7 @@ say_device(struct sheet *s, const struct drive_report *a)
 	else
 		buf_add(&b, "Impedance not known");
 	if (isfinite(a->device.lowest_ohm))
-		buf_addf(&b, " at 1 kHz, at least %.4g ohm (%s)", a->device.lowest_ohm,
+		buf_addf(&b, " at 1 kHz, lowest %.4g ohm (%s)", a->device.lowest_ohm,
 			a->device.curve ? a->device.curve : "");
 	if (isfinite(a->device.sensitivity_db))
 		buf_addf(&b, "; %.6g %s", a->device.sensitivity_db,
@@ -245,18 +260,18 @@ say_device(struct sheet *s, const struct drive_report *a)
 		buf_add(&b, "; sensitivity not known");
 	if (isfinite(other)) {
 		buf_add(&b, " = ");
-		number_add(&b, other, 1, false);
+		number_add_digits(&b, other, 3, 1);
 		buf_add(&b, per_mw ? " dB/Vrms" : " dB/mW");
 	}
 	buf_addf(&b, ". Listening at about %.4g dB SPL, with peaks %.4g dB above it", a->level_db,
 		a->plr_db);
 	if (range_is_known(a->device.needs_vrms)) {
 		buf_add(&b, ", needs ");
-		range_add(&b, a->device.needs_vrms, 3, false, "Vrms");
+		range_add_bounds(&b, a->device.needs_vrms, 3, false, "Vrms");
 		buf_add(&b, ", ");
-		range_add(&b, r->need_ma, 2, false, "mA");
+		range_add_bounds(&b, r->need_ma, 2, false, "mA");
 		buf_add(&b, ", ");
-		range_add(&b, r->need_mw, 3, false, "mW");
+		range_add_bounds(&b, r->need_mw, 3, false, "mW");
 	}
 	buf_add_char(&b, '.');
 	sheet_say(s, b.s);
@@ -293,12 +308,12 @@ print_reach(struct sheet *s, const struct drive_result *r)
 
 	if (!range_is_known(r->vrms))
 		return;
-	buf_add(&b, "reaches ");
-	range_add(&b, r->vrms, 3, false, "Vrms");
+	buf_add(&b, "at full volume ");
+	range_add_bounds(&b, r->vrms, 3, false, "Vrms");
 	buf_add(&b, ", ");
-	range_add(&b, r->ma, 1, false, "mA");
+	range_add_bounds(&b, r->ma, 1, false, "mA");
 	buf_add(&b, ", ");
-	range_add(&b, r->mw, 1, false, "mW");
+	range_add_bounds(&b, r->mw, 1, false, "mW");
 	sheet_point(s, b.s);
 	buf_finish(&b);
 }
@@ -310,13 +325,23 @@ print_shift(struct sheet *s, const struct drive_chain *c)
 
 	if (!isfinite(c->shift.most_db) || !isfinite(c->shift.least_db))
 		return;
-	buf_add(&b, "FR shift behind ");
-	number_add(&b, c->shift.at_ohm, 2, false);
-	buf_add(&b, " ohm, relative to 1 kHz: ");
+	const char *about = c->result.missing & DRIVE_NO_PHASE ? "about " : "";
+	buf_add(&b, "FR change behind ");
+	number_add_digits(&b, c->shift.at_ohm, 3, 2);
+	buf_addf(&b, " ohm, relative to 1 kHz: %s", about);
 	number_add(&b, c->shift.most_db, 2, true);
-	buf_addf(&b, " dB at %.5g Hz, ", c->shift.most_hz);
+	buf_add(&b, " dB at ");
+	number_add_digits(&b, c->shift.most_hz, 3, 0);
+	buf_addf(&b, " Hz, %s", about);
 	number_add(&b, c->shift.least_db, 2, true);
-	buf_addf(&b, " dB at %.5g Hz", c->shift.least_hz);
+	buf_add(&b, " dB at ");
+	number_add_digits(&b, c->shift.least_hz, 3, 0);
+	buf_add(&b, " Hz");
+	if (*about) {
+		buf_add(&b, "; in all ");
+		range_add_bounds(&b, c->result.spread_db, 2, false, "dB");
+		buf_add(&b, " if the phase is within 60 degrees");
+	}
 	sheet_point(s, b.s);
 	buf_finish(&b);
 }
@@ -339,7 +364,7 @@ print_volume(struct sheet *s, const struct drive_chain *c)
 		buf_addf(&b, "; set to %s", value);
 	if (range_is_known(c->volume.expected)) {
 		buf_add(&b, "; expected for this level: ");
-		range_add(&b, c->volume.expected, 0, false, "");
+		range_add_bounds(&b, c->volume.expected, 0, false, "");
 		buf_add(&b, " (by calculation and if all steps are alike, so not matched)");
 	}
 	sheet_point(s, b.s);
@@ -362,7 +387,7 @@ print_chain(struct sheet *s, const struct drive_chain *c)
 	add_missing(&b, &c->missing, "not known: ");
 	if (b.len)
 		sheet_point(s, b.s);
-	if (c->hint)
+	if (c->hint && !strstr(c->sentence, c->hint))
 		sheet_point(s, c->hint);
 	buf_finish(&b);
 }
@@ -374,6 +399,10 @@ drive_print(const struct drive_report *a, bool markdown)
 
 	sheet_init(&s, markdown);
 	sheet_heading(&s, 1, a->device.name ? a->device.name : "");
+	for (size_t i = 0; i < a->chains.n; i++)
+		sheet_point(&s, a->chains.v[i].sentence);
+	if (a->chains.n)
+		sheet_gap(&s);
 	say_device(&s, a);
 	if (!a->chains.n) {
 		sheet_say(&s, "No chain is named in the session file: nothing drives it yet.");

@@ -105,6 +105,8 @@ static const struct field sheet_rows[] = {
 	FIELD_ROW(FIELD_ID, struct source_sheet, id, .required = true, .help = "Names it"),
 	FIELD_ROW(
 		FIELD_TEXT, struct source_sheet, name, .required = true, .help = "Brand and model"),
+	FIELD_ROW(FIELD_TEXT, struct source_sheet, also,
+		.help = "Other words for it; with them a part of the name is enough"),
 	FIELD_ROW(FIELD_TEXT, struct source_sheet, note, .help = "A remark"),
 	PAGE(struct source_sheet, "Where the remark comes from"),
 	FIELD_ROW_AS("outputs", FIELD_LIST, struct source_sheet, figures,
@@ -185,15 +187,17 @@ source_sheets_finish(struct source_sheets *x)
 	*x = (struct source_sheets){ 0 };
 }
 
-/* How many words of `name` (two letters and more) are words of the sheet's name, too. */
+/* Words of `name` (two letters and more), and how many of them are words of `of`, too. */
 static size_t
-common_words(const char *name, const char *of)
+common_words(const char *name, const char *of, size_t *words)
 {
 	size_t n = 0, len;
 
+	*words = 0;
 	for (const char *s = name; *s; s += len + (s[len] != '\0')) {
 		char *one = xstrndup(s, len = strcspn(s, " ,()/")), *word = text_folded(one);
 
+		*words += strlen(word) >= 2;
 		n += strlen(word) >= 2 && text_has_name(of, word);
 		free(word);
 		free(one);
@@ -201,28 +205,65 @@ common_words(const char *name, const char *of)
 	return n;
 }
 
+/* Only where the sheet says so: "K11" is a part of "K11 R2R", and another amplifier. */
+static bool
+is_part(const char *name, const struct source_sheet *s)
+{
+	struct buf all = BUF_INIT;
+	size_t words;
+
+	if (!s->also || !s->name)
+		return false;
+	buf_addf(&all, "%s %s", s->name, s->also);
+	bool part = common_words(name, all.s, &words) == words && words;
+	buf_finish(&all);
+	return part;
+}
+
 static bool
 is_near(const char *name, const struct source_sheet *s)
 {
 	char *x = text_folded(name), *y = text_folded(s->name);
+	size_t words;
 	bool near = (strlen(x) >= 2 && strstr(y, x)) || (strlen(y) >= 2 && strstr(x, y)) ||
-		text_distance(x, y) <= 2 || common_words(name, s->name) >= 2;
+		text_distance(x, y) <= 2 || common_words(name, s->name, &words) >= 2;
 
 	free(x);
 	free(y);
 	return near;
 }
 
-const struct source_sheet *
-source_sheets_match(const struct source_sheets *x, const char *name, struct buf *offers)
+static void
+add_offer(struct buf *offers, const struct source_sheet *s)
 {
+	buf_addf(offers, "%s%s", offers->len ? "; " : "", s->name);
+}
+
+const struct source_sheet *
+source_sheets_match(
+	const struct source_sheets *x, const char *name, struct buf *offers, bool *several)
+{
+	const struct source_sheet *part = NULL;
+	size_t parts = 0;
+
+	*several = false;
 	for (size_t i = 0; name && i < x->n; i++)
 		if (x->v[i].name && x->v[i].id &&
 			(text_same_name(name, x->v[i].name) || text_same_name(name, x->v[i].id)))
 			return &x->v[i];
 	for (size_t i = 0; name && i < x->n; i++)
+		if (is_part(name, &x->v[i])) {
+			add_offer(offers, part = &x->v[i]);
+			parts++;
+		}
+	if (parts == 1) {
+		buf_clear(offers);
+		return part;
+	}
+	*several = parts > 1;
+	for (size_t i = 0; name && !parts && i < x->n; i++)
 		if (x->v[i].name && is_near(name, &x->v[i]))
-			buf_addf(offers, "%s%s", offers->len ? "; " : "", x->v[i].name);
+			add_offer(offers, &x->v[i]);
 	return NULL;
 }
 

@@ -27,6 +27,7 @@ struct source_figure {
 
 struct source_sheet {
 	char *id, *name, *note, *from;
+	char *also; /* other words for it, "dongle"; with them a part of the name is enough */
 	struct source_figure *figures; /* none: named by reviewers, no page was seen */
 	size_t n;
 	struct mark at;
@@ -45,10 +46,14 @@ bool source_sheets_parse(
 bool source_sheets_load(struct source_sheets *x, struct diags *d);
 void source_sheets_finish(struct source_sheets *x);
 
-/* The sheet whose name or id is `name`, letters and digits alone counting; NULL: none. Then names
- * that are near are added to `offers`, parted by "; ", for a person to choose from. */
+/*
+ * The sheet whose name or id is `name`, letters and digits alone counting, or the only one that is
+ * known by a part of its name which has all words of `name`; NULL: none. Then the names among which
+ * a person has to choose are added to `offers`, parted by "; ". *several: `name` is a part of each
+ * of them; else they are near.
+ */
 const struct source_sheet *source_sheets_match(
-	const struct source_sheets *x, const char *name, struct buf *offers);
+	const struct source_sheets *x, const char *name, struct buf *offers, bool *several);
 /* "4.4 mm" and "4.4mm" are one socket. Without `output` no figure has the socket. */
 bool source_has_socket(const struct source_figure *f, const char *output);
 /* Each socket of a sheet once, parted by ", ". */

@@ -51,13 +51,15 @@ every_shipped_figure_names_its_page(void **state)
 	assert_true(figures >= 29);
 }
 
+static bool several;
+
 static void
 names_match_by_letters_and_digits(void **state)
 {
 	struct buf offers = BUF_INIT;
 
 	(void)state;
-	const struct source_sheet *s = source_sheets_match(&x, "fiio K11-R2R", &offers);
+	const struct source_sheet *s = source_sheets_match(&x, "fiio K11-R2R", &offers, &several);
 	assert_non_null(s);
 	assert_string_equal(s->id, "fiio-k11-r2r");
 	assert_true(source_has_socket(&s->figures[2], "4.4mm"));
@@ -74,16 +76,30 @@ near_names_are_offered_and_not_taken(void **state)
 	struct buf offers = BUF_INIT;
 
 	(void)state;
-	assert_null(source_sheets_match(&x, "Apple USB-C dongle", &offers));
+	assert_null(source_sheets_match(&x, "Apple USB-C dongle", &offers, &several));
 	assert_non_null(strstr(offers.s, "A2049"));
 	assert_non_null(strstr(offers.s, "A2155"));
 	buf_clear(&offers);
-	assert_null(source_sheets_match(&x, "FiiO K11", &offers));
+	assert_true(several);
+	buf_clear(&offers);
+	assert_null(source_sheets_match(&x, "Apple dongle", &offers, &several));
+	assert_true(several);
+	assert_non_null(strstr(offers.s, "Lightning"));
+	/* A part that fits one of them alone is its name. */
+	buf_clear(&offers);
+	const struct source_sheet *s =
+		source_sheets_match(&x, "Apple dongle A2155", &offers, &several);
+	assert_non_null(s);
+	assert_string_equal(s->id, "apple-usb-c-a2155");
+	assert_string_equal(offers.s, "");
+	/* A part of a name may name another device. */
+	assert_null(source_sheets_match(&x, "FiiO K11", &offers, &several));
+	assert_false(several);
 	assert_non_null(strstr(offers.s, "FiiO K11 R2R"));
 	buf_clear(&offers);
-	assert_null(source_sheets_match(&x, "Some other box", &offers));
+	assert_null(source_sheets_match(&x, "Some other box", &offers, &several));
 	assert_string_equal(offers.s, "");
-	assert_null(source_sheets_match(&x, NULL, &offers));
+	assert_null(source_sheets_match(&x, NULL, &offers, &several));
 	buf_finish(&offers);
 }
 
@@ -94,10 +110,10 @@ ranges_and_bounds_stay_ranges(void **state)
 
 	(void)state;
 	const struct source_sheet *s =
-		source_sheets_match(&x, "Matrix Audio mini-i Pro 3", &offers);
+		source_sheets_match(&x, "Matrix Audio mini-i Pro 3", &offers, &several);
 	assert_true(s->figures[0].zo_low_ohm == 10 && s->figures[0].zo_high_ohm == 11);
 	assert_false(s->figures[0].zo_bound);
-	s = source_sheets_match(&x, "FiiO K11 R2R", &offers);
+	s = source_sheets_match(&x, "FiiO K11 R2R", &offers, &several);
 	assert_true(s->figures[2].zo_low_ohm == 0 && s->figures[2].zo_high_ohm == 1.5);
 	assert_true(s->figures[2].zo_bound);
 	buf_finish(&offers);

@@ -233,3 +233,59 @@ curve_shift(const struct curve *c, double zo_ohm)
 	s.least_db -= reference;
 	return s;
 }
+
+/* The loss of one frequency: lowest and highest for the phases that are possible. */
+static struct range
+losses_at(const struct curve *c, double freq_hz, double zo_ohm)
+{
+	double ohm = curve_ohm(c, freq_hz), phase = curve_phase_deg(c, freq_hz);
+	bool known = fabs(phase) <= 90;
+
+	return (struct range){ curve_loss_db(ohm, known ? phase : 0, zo_ohm),
+		curve_loss_db(ohm, known ? phase : CURVE_MOST_PHASE_DEG, zo_ohm) };
+}
+
+/* Over the band, of one output impedance: the extremes of both ends of losses_at. */
+struct band_losses {
+	double most_low, most_high, least_low, least_high;
+};
+
+static struct band_losses
+band_losses(const struct curve *c, double zo_ohm)
+{
+	struct band_losses l = { NAN, NAN, NAN, NAN };
+
+	for (size_t i = 0; i < c->n + 2; i++) {
+		struct range r =
+			losses_at(c, point_hz(c, i, CURVE_BAND_LOW_HZ, CURVE_BAND_HIGH_HZ), zo_ohm);
+
+		l.most_low = fmax(l.most_low, r.low);
+		l.most_high = fmax(l.most_high, r.high);
+		l.least_low = fmin(l.least_low, r.low);
+		l.least_high = fmin(l.least_high, r.high);
+	}
+	return l;
+}
+
+/* Pieces of a range of output impedances. Each loss falls with the output impedance, so the ends of
+ * a piece bound what lies between them; small pieces bound it closely. */
+#define PIECES 64
+
+struct range
+curve_spread(const struct curve *c, struct range zo_ohm)
+{
+	struct range spread = RANGE_UNKNOWN;
+	int n = zo_ohm.low < zo_ohm.high ? PIECES : 1;
+	struct band_losses at, next = band_losses(c, zo_ohm.low);
+
+	for (int i = 1; i <= n; i++) {
+		at = next;
+		if (n > 1)
+			next = band_losses(c, zo_ohm.low + (zo_ohm.high - zo_ohm.low) * i / n);
+		spread.low = fmin(spread.low, fmax(0, next.most_low - at.least_high));
+		spread.high = fmax(spread.high, at.most_high - next.least_low);
+	}
+	if (isnan(next.most_low))
+		return RANGE_UNKNOWN;
+	return spread;
+}

@@ -15,6 +15,7 @@
 #define CURVE_BAND_LOW_HZ 20.0 /* the audio band, where impedances are looked for */
 #define CURVE_BAND_HIGH_HZ 20000.0
 #define CURVE_REFERENCE_HZ 1000.0
+#define CURVE_MOST_PHASE_DEG 60.0 /* of headphones, where a curve has no phase */
 #define CURVE_MOST_POINTS 100000
 
 struct curve_point {
@@ -65,7 +66,15 @@ struct curve_shift {
 	double least_db, least_hz;
 };
 
-/* The shift over the audio band, as far as the curve goes; all NAN when it does not get there. */
+/* The shift over the audio band, as far as the curve goes; all NAN when it does not get there.
+ * Without phase the load is counted as resistive: an estimate, no bound. */
 struct curve_shift curve_shift(const struct curve *c, double zo_ohm);
+
+/*
+ * Bounds of the spread for every output impedance within zo_ohm, whose ends must be known: in a
+ * curve without phase for any phase within CURVE_MOST_PHASE_DEG, from frequency to frequency, as
+ * the magnitude alone is no bound. Both NAN when the curve does not get to the audio band.
+ */
+struct range curve_spread(const struct curve *c, struct range zo_ohm);
 
 #endif

@@ -1,6 +1,7 @@
 #include "numbers/drive.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "base/mem.h"
 
@@ -126,33 +127,45 @@ gains(double r_ohm, struct impedance z, struct range zo)
 	return g;
 }
 
-static void
-take_voltage_at_load(
-	struct limits *l, double vrms, double r_ohm, struct impedance z, struct range zo)
+/* The voltages of a figure under load; returns how many there are. */
+static size_t
+volts_under_load(const struct drive_figure *f, double volts[2])
 {
-	struct range g = gains(r_ohm, z, zo);
+	size_t n = 0;
 
-	l->vrms_low = fmax(l->vrms_low, vrms * g.low);
-	l->ma_low = fmax(l->ma_low, drive_ma(vrms, r_ohm));
-	/* At the stated figure one of the limits was reached: the voltage limit scales by the gain,
-	 * the current limit keeps the current. */
-	l->either_high = fmin(l->either_high, vrms * fmax(g.high, z.ohm / r_ohm));
+	if (number_positive(f->power_mw) && number_positive(f->load_ohm))
+		volts[n++] = drive_vrms_of_power(f->power_mw, f->load_ohm);
+	if (number_positive(f->max_vrms) && number_positive(f->load_ohm))
+		volts[n++] = f->max_vrms;
+	return n;
 }
 
+static bool
+is_open_voltage(const struct drive_figure *f)
+{
+	return number_positive(f->max_vrms) && !number_positive(f->load_ohm);
+}
+
+/* What the figure says by itself. */
 static void
 take_figure(struct limits *l, const struct drive_figure *f, struct impedance z, struct range zo,
 	unsigned *missing)
 {
-	bool loaded = number_positive(f->load_ohm);
+	double volts[2];
+	size_t n = volts_under_load(f, volts);
 
-	if (number_positive(f->power_mw) && loaded)
-		take_voltage_at_load(
-			l, drive_vrms_of_power(f->power_mw, f->load_ohm), f->load_ohm, z, zo);
-	else if (number_positive(f->power_mw))
+	for (size_t i = 0; i < n; i++) {
+		struct range g = gains(f->load_ohm, z, zo);
+
+		l->vrms_low = fmax(l->vrms_low, volts[i] * g.low);
+		l->ma_low = fmax(l->ma_low, drive_ma(volts[i], f->load_ohm));
+		/* At the stated figure one of the limits was reached: the voltage limit scales by
+		 * the gain, the current limit keeps the current. */
+		l->either_high = fmin(l->either_high, volts[i] * fmax(g.high, z.ohm / f->load_ohm));
+	}
+	if (number_positive(f->power_mw) && !number_positive(f->load_ohm))
 		*missing |= DRIVE_NO_LOAD;
-	if (number_positive(f->max_vrms) && loaded)
-		take_voltage_at_load(l, f->max_vrms, f->load_ohm, z, zo);
-	else if (number_positive(f->max_vrms)) {
+	if (is_open_voltage(f)) {
 		struct range g = gains(0, z, zo);
 		l->vrms_low = fmax(l->vrms_low, f->max_vrms * g.low);
 		l->vrms_high = fmin(l->vrms_high, f->max_vrms * g.high);
@@ -166,14 +179,55 @@ take_figure(struct limits *l, const struct drive_figure *f, struct impedance z, 
 /* Rounded figures of a data sheet may differ by this factor without a contradiction. */
 #define ROUNDING 1.03
 
-struct range
-drive_reach(const struct drive_source *s, double ohm, double phase_deg, unsigned *missing)
+/* The voltage that the limit of voltage allows at a resistor, at least. */
+static double
+least_volts_at(const struct drive_source *s, double r_ohm)
+{
+	struct impedance load = { r_ohm, 0 };
+	double least = 0, volts[2];
+
+	for (size_t i = 0; i < s->n; i++) {
+		const struct drive_figure *f = &s->figures[i];
+		size_t n = volts_under_load(f, volts);
+
+		for (size_t k = 0; k < n; k++)
+			least = fmax(least, volts[k] * gains(f->load_ohm, load, s->zo_ohm).low);
+		if (is_open_voltage(f))
+			least = fmax(least, f->max_vrms * gains(0, load, s->zo_ohm).low);
+	}
+	return least;
+}
+
+/*
+ * Which limit a figure under load reached, where the others prove it: the socket gives more volts
+ * into that load than it says, so it was the current's; or more current, so it was the voltage's.
+ */
+static void
+take_proven(struct limits *l, const struct drive_source *s, struct impedance z)
+{
+	double ma_low = l->ma_low, volts[2];
+
+	for (size_t i = 0; i < s->n; i++) {
+		const struct drive_figure *f = &s->figures[i];
+		size_t n = volts_under_load(f, volts);
+		double least = n ? least_volts_at(s, f->load_ohm) : 0;
+
+		for (size_t k = 0; k < n; k++) {
+			if (least > volts[k] * ROUNDING)
+				l->ma_high = fmin(l->ma_high, drive_ma(volts[k], f->load_ohm));
+			else if (ma_low > drive_ma(volts[k], f->load_ohm) * ROUNDING)
+				l->vrms_high = fmin(l->vrms_high,
+					volts[k] * gains(f->load_ohm, z, s->zo_ohm).high);
+		}
+	}
+}
+
+/* Of a phase that is known. any_current: as if the source gave any. */
+static struct range
+reach_at(const struct drive_source *s, struct impedance z, bool any_current, unsigned *missing)
 {
 	struct limits l = { 0, INFINITY, 0, INFINITY, INFINITY };
-	struct impedance z = { ohm, phase_deg };
 
-	if (!number_positive(ohm))
-		return RANGE_UNKNOWN;
 	for (size_t i = 0; i < s->n; i++)
 		take_figure(&l, &s->figures[i], z, s->zo_ohm, missing);
 	if (l.ma_low <= 0)
@@ -184,9 +238,10 @@ drive_reach(const struct drive_source *s, double ohm, double phase_deg, unsigned
 		*missing |= DRIVE_NO_ZO;
 	else if (!(s->zo_ohm.low >= s->zo_ohm.high))
 		*missing |= DRIVE_ZO_BOUND;
+	take_proven(&l, s, z);
 	struct range r = {
-		fmin(l.vrms_low, l.ma_low / 1000 * ohm),
-		fmin(fmin(l.vrms_high, l.ma_high / 1000 * ohm), l.either_high),
+		fmin(l.vrms_low, any_current ? INFINITY : l.ma_low / 1000 * z.ohm),
+		fmin(fmin(l.vrms_high, l.ma_high / 1000 * z.ohm), l.either_high),
 	};
 	if (r.low > r.high) {
 		struct range other = { r.high, r.low };
@@ -197,6 +252,44 @@ drive_reach(const struct drive_source *s, double ohm, double phase_deg, unsigned
 	r.low = number_positive(r.low) ? r.low : (double)NAN;
 	r.high = number_positive(r.high) ? r.high : (double)NAN;
 	return r;
+}
+
+/* The socket drives device and cable in series (voltage divider); the voltage across the device. */
+static struct range
+reach_behind(const struct drive_source *s, double cable_ohm, struct impedance z, bool any_current,
+	unsigned *missing)
+{
+	double re = z.ohm * cos(z.phase_deg * PI / 180) + cable_ohm,
+	       im = z.ohm * sin(z.phase_deg * PI / 180);
+	struct impedance seen = { hypot(re, im), atan2(im, re) * 180 / PI };
+
+	if (cable_ohm <= 0)
+		return reach_at(s, z, any_current, missing);
+	struct range r = reach_at(s, seen, any_current, missing);
+	return (struct range){ r.low * (z.ohm / seen.ohm), r.high * (z.ohm / seen.ohm) };
+}
+
+/* The voltage rises with the angle, so that both ends of what is possible bound the rest. */
+static struct range
+reach_across(const struct drive_source *s, double cable_ohm, double ohm, double phase_deg,
+	bool any_current, unsigned *missing)
+{
+	if (!number_positive(ohm))
+		return RANGE_UNKNOWN;
+	if (fabs(phase_deg) <= 90)
+		return reach_behind(
+			s, cable_ohm, (struct impedance){ ohm, phase_deg }, any_current, missing);
+	struct range low =
+		reach_behind(s, cable_ohm, (struct impedance){ ohm, 0 }, any_current, missing);
+	struct range high = reach_behind(s, cable_ohm,
+		(struct impedance){ ohm, CURVE_MOST_PHASE_DEG }, any_current, missing);
+	return (struct range){ low.low, high.high };
+}
+
+struct range
+drive_reach(const struct drive_source *s, double ohm, double phase_deg, unsigned *missing)
+{
+	return reach_across(s, 0, ohm, phase_deg, false, missing);
 }
 
 /* ---- a source with a device ---- */
@@ -224,24 +317,6 @@ static double
 cable_ohm(const struct drive_source *s)
 {
 	return number_positive(s->added_ohm) ? s->added_ohm : 0;
-}
-
-/* The socket drives device and cable in series (voltage divider). */
-static struct range
-reach_across(const struct drive_source *s, double ohm, double phase_deg, unsigned *missing)
-{
-	double cable = cable_ohm(s), seen = ohm + cable, turned = phase_deg;
-
-	if (!number_positive(ohm))
-		return RANGE_UNKNOWN;
-	if (cable > 0 && fabs(phase_deg) <= 90) {
-		double re = ohm * cos(phase_deg * PI / 180) + cable,
-		       im = ohm * sin(phase_deg * PI / 180);
-		seen = hypot(re, im);
-		turned = atan2(im, re) * 180 / PI;
-	}
-	struct range r = drive_reach(s, seen, turned, missing);
-	return (struct range){ r.low * (ohm / seen), r.high * (ohm / seen) };
 }
 
 static void
@@ -294,14 +369,6 @@ find_sensitivity(struct drive_result *r, const struct drive_device *d)
 	}
 }
 
-/* Shift over the band for one end of the range of Zo. A Zo within the range gives a shift between
- * those of both ends. */
-static double
-spread_at(const struct curve *c, double zo_ohm)
-{
-	return zo_ohm >= 0 ? curve_shift(c, zo_ohm).spread_db : (double)NAN;
-}
-
 static void
 find_losses(struct drive_result *r, const struct drive_source *s, const struct drive_device *d,
 	double phase_deg)
@@ -315,18 +382,23 @@ find_losses(struct drive_result *r, const struct drive_source *s, const struct d
 	if (isnan(zo.high) && zo.low <= 0)
 		zo.low = NAN; /* "at least 0" says nothing */
 	r->zo_ohm = zo;
-	/* The larger Zo is the larger loss. */
-	r->loss_db = (struct range){ curve_loss_db(r->ohm, phase_deg, zo.high),
-		curve_loss_db(r->ohm, phase_deg, zo.low) };
+	/* The larger Zo is the larger loss; without a phase the resistive load has the largest. */
+	r->loss_db = (struct range){
+		number_or_unknown(20 * log10(curve_divider(r->ohm, phase_deg, zo.high).low)),
+		number_or_unknown(20 * log10(curve_divider(r->ohm, phase_deg, zo.low).high)),
+	};
 	r->damping = (struct range){ number_or_unknown(r->lowest_ohm / zo.high),
 		number_or_unknown(r->lowest_ohm / zo.low) };
+	if (r->missing & (DRIVE_NO_CURVE | DRIVE_CURVE_SHORT))
+		r->damping.low = NAN;
 	r->eighth = r->missing & (DRIVE_NO_CURVE | DRIVE_CURVE_SHORT) &&
 			drive_eighth(r->lowest_ohm, zo) == DRIVE_YES
 		? DRIVE_UNKNOWN /* the lowest impedance may lie outside the curve */
 		: drive_eighth(r->lowest_ohm, zo);
-	if (d->curve && d->curve->n)
-		r->spread_db =
-			(struct range){ spread_at(d->curve, zo.low), spread_at(d->curve, zo.high) };
+	if (d->curve && d->curve->n && zo.high >= 0) {
+		r->spread_db = curve_spread(d->curve, zo);
+		r->spread_about_db = curve_shift(d->curve, zo.high).spread_db;
+	}
 }
 
 void
@@ -335,7 +407,9 @@ drive_work_out(struct drive_result *r, const struct drive_source *s, const struc
 {
 	double phase_deg;
 
-	*r = (struct drive_result){ .spread_db = RANGE_UNKNOWN };
+	*r = (struct drive_result){ .spread_db = RANGE_UNKNOWN,
+		.spread_about_db = NAN,
+		.voltage_headroom_db = RANGE_UNKNOWN };
 	if (!isfinite(plr_db)) {
 		r->missing |= DRIVE_PLR_ASSUMED;
 		plr_db = DRIVE_PLR_DB;
@@ -343,11 +417,16 @@ drive_work_out(struct drive_result *r, const struct drive_source *s, const struc
 	find_impedance(r, d, &phase_deg);
 	find_sensitivity(r, d);
 	find_losses(r, s, d, phase_deg);
-	r->vrms = reach_across(s, r->ohm, phase_deg, &r->missing);
+	r->vrms = reach_across(s, cable_ohm(s), r->ohm, phase_deg, false, &r->missing);
 	r->ma = map(r->vrms, drive_ma, r->ohm);
 	r->mw = map(r->vrms, drive_mw, r->ohm);
 	r->loudest_db = map(r->vrms, level_of_vrms, r->db_per_vrms);
 	r->headroom_db = map(r->loudest_db, minus, level_db + plr_db);
+	if (r->missing & DRIVE_NO_CURRENT)
+		r->voltage_headroom_db =
+			map(map(reach_across(s, cable_ohm(s), r->ohm, phase_deg, true, &r->missing),
+				    level_of_vrms, r->db_per_vrms),
+				minus, level_db + plr_db);
 	r->need_vrms = drive_vrms_for(r->db_per_vrms, level_db + plr_db);
 	r->need_ma = range_of(drive_ma(r->need_vrms, r->lowest_ohm));
 	r->need_mw = range_of(drive_mw(r->need_vrms, r->lowest_ohm));
@@ -361,33 +440,74 @@ const char *
 drive_verdict(double headroom_db)
 {
 	if (!isfinite(headroom_db))
-		return "unknown";
-	return headroom_db >= PLENTY_DB ? "plenty"
+		return "not known";
+	return headroom_db >= PLENTY_DB ? "more than enough"
 		: headroom_db >= 0      ? "enough"
-					: "clips before it";
+					: "not enough";
+}
+
+/* "17", "5.3", without its sign: two digits tell enough. */
+static void
+add_db(struct buf *b, double db, double (*rounded)(double))
+{
+	double per_db = fabs(db) < 10 ? 10 : 1;
+	double parts = fabs(rounded(db * per_db + (rounded == ceil ? -1e-9 : 1e-9)));
+
+	buf_addf(b, "%.*f", fmod(parts, per_db) > 0.5 ? 1 : 0, parts / per_db);
+}
+
+/* "17 dB to spare", "between 3.2 dB short and 12 dB to spare". */
+static void
+add_spare(struct buf *b, struct range h)
+{
+	bool exact = fabs(h.high - h.low) <= 1e-9 * (1 + fabs(h.high));
+	const char *end = h.high < 0 || (isnan(h.high) && h.low < 0) ? "short" : "to spare";
+	struct buf low = BUF_INIT, high = BUF_INIT;
+
+	add_db(&low, h.low, exact ? round : floor);
+	add_db(&high, h.high, exact ? round : ceil);
+	if (exact)
+		buf_addf(b, "%s dB %s", high.s, end);
+	else if (isnan(h.low))
+		buf_addf(b, "at %s %s dB %s", h.high < 0 ? "least" : "most", high.s, end);
+	else if (isnan(h.high))
+		buf_addf(b, "at %s %s dB %s", h.low < 0 ? "most" : "least", low.s, end);
+	else if (h.low < 0 && h.high >= 0)
+		buf_addf(b, "between %s dB short and %s dB to spare", low.s, high.s);
+	else if (strcmp(low.s, high.s) == 0)
+		buf_addf(b, "%s dB %s", high.s, end);
+	else
+		buf_addf(b, "%s to %s dB %s", h.low < 0 ? high.s : low.s,
+			h.low < 0 ? low.s : high.s, end);
+	buf_finish(&low);
+	buf_finish(&high);
 }
 
 void
-drive_add_verdict(struct buf *b, struct range headroom_db)
+drive_add_verdict(struct buf *b, const struct drive_result *r)
 {
-	const char *low = drive_verdict(headroom_db.low), *high = drive_verdict(headroom_db.high);
+	bool by_voltage = r->voltage_headroom_db.high >= 0;
+	struct range h = by_voltage ? r->voltage_headroom_db : r->headroom_db;
+	const char *low = drive_verdict(h.low), *high = drive_verdict(h.high);
 
-	if (range_known(headroom_db)) {
-		buf_add(b, low);
-		if (low != high)
-			buf_addf(b, ", perhaps %s", high);
-	} else if (isfinite(headroom_db.low)) {
-		/* "at least clips" would say nothing of how much more there may be. */
-		buf_addf(b, headroom_db.low < 0 ? "perhaps %s" : "at least %s", low);
-	} else if (isfinite(headroom_db.high)) {
-		buf_addf(b, headroom_db.high < 0 ? "%s" : "at most %s", high);
-	} else {
-		buf_add(b, "unknown");
+	if (!isfinite(h.low) && !isfinite(h.high)) {
+		buf_add(b, "not known");
 		return;
 	}
-	buf_add(b, " (");
-	range_add(b, headroom_db, 1, true, "dB");
-	buf_add_char(b, ')');
+	bool sure = isfinite(h.high) ? low == high || h.high < 0 : h.low >= 0;
+	if (sure)
+		buf_add(b, isfinite(h.low) ? low : high);
+	else if (h.low >= 0)
+		buf_addf(b, "%s, perhaps %s", low, high);
+	else
+		buf_addf(b, "perhaps %s", isfinite(h.high) ? high : "enough");
+	if (by_voltage && r->need_ma.low > 0) {
+		buf_add(b, " if it gives ");
+		number_add_digits(b, r->need_ma.low, 3, 1);
+		buf_add(b, " mA");
+	}
+	buf_add(b, (sure && !by_voltage) ? ", " : ": ");
+	add_spare(b, h);
 }
 
 static const struct {
@@ -404,7 +524,7 @@ static const struct {
 	{ DRIVE_ZO_BOUND, "output impedance known as a bound: range" },
 	{ DRIVE_NO_CURVE, "no impedance curve: lowest impedance unknown" },
 	{ DRIVE_CURVE_SHORT, "impedance curve does not cover 20 Hz to 20 kHz" },
-	{ DRIVE_NO_PHASE, "no phase: losses are at most those shown" },
+	{ DRIVE_NO_PHASE, "no phase: taken as within 60 degrees" },
 	{ DRIVE_NO_LOAD, "power figure without its load left out" },
 	{ DRIVE_CONTRADICTION, "the source's figures contradict each other" },
 	{ DRIVE_PLR_ASSUMED, "peaks taken as 14 dB above the loudness" },

@@ -34,7 +34,7 @@ double drive_ma_of_power(double mw, double ohm);   /* sqrt(P/R) */
 enum drive_answer { DRIVE_UNKNOWN, DRIVE_NO, DRIVE_YES };
 enum drive_answer drive_eighth(double lowest_ohm, struct range zo_ohm);
 
-/* "plenty" from 10 dB, "enough" from 0, "clips before it" below; "unknown" for NAN. */
+/* "more than enough" from 10 dB, "enough" from 0, "not enough" below; "not known" for NAN. */
 const char *drive_verdict(double headroom_db);
 
 /* ---- a source and a device ---- */
@@ -95,21 +95,23 @@ struct drive_result {
 	struct range vrms, ma, mw; /* the most across the device, at `ohm` */
 	struct range loudest_db;
 	struct range headroom_db;
-	double need_vrms;              /* for the peaks of level_db */
-	struct range need_ma, need_mw; /* at lowest_ohm; "at least" when the band is not known */
-	struct range loss_db;          /* at `ohm`, behind zo_ohm */
-	struct range spread_db;        /* shift over the band */
-	struct range damping;          /* lowest Z / Zo */
+	struct range voltage_headroom_db; /* if any current is given; unknown where one is stated */
+	double need_vrms;                 /* for the peaks of level_db */
+	struct range need_ma, need_mw;    /* at lowest_ohm; "at least" when the band is not known */
+	struct range loss_db;             /* at `ohm`, behind zo_ohm; 0 or below */
+	struct range spread_db;           /* shift over the band: curve_spread */
+	double spread_about_db;           /* of the magnitude alone, behind the largest Zo */
+	struct range damping;             /* lowest Z / Zo */
 	enum drive_answer eighth;
 	unsigned missing; /* enum drive_missing */
 };
 
 /*
- * The most voltage across ohm (at phase_deg, NAN: counted as resistive, so that the loss is the
- * largest possible). The source is taken to have one limit of voltage, behind Zo, and one of
- * current; each stated figure shows both to be at least so high, and one of them to be no higher.
- * Below the loads of all figures that is "at least I·Z, at most V"; an unknown Zo may be anything.
- * Adds flags to *missing.
+ * The most voltage across ohm (at phase_deg; NAN: anything within CURVE_MOST_PHASE_DEG). The source
+ * is taken to have one limit of voltage, behind Zo, and one of current; each stated figure shows
+ * both to be at least so high, and one of them to be no higher. Figures are solved together: 8.12 V
+ * into 300 ohm prove that 1300 mW into 32 ohm were the limit of current. Below the loads of all
+ * figures that is "at least I·Z, at most V"; an unknown Zo may be anything. Adds flags to *missing.
  */
 struct range drive_reach(
 	const struct drive_source *s, double ohm, double phase_deg, unsigned *missing);
@@ -120,8 +122,9 @@ void drive_work_out(struct drive_result *r, const struct drive_source *s,
 
 /* ---- words ---- */
 
-/* "enough, perhaps plenty (+3.1 to +17.7 dB)", "at most plenty (at most +15.8 dB)", "unknown". */
-void drive_add_verdict(struct buf *b, struct range headroom_db);
+/* "enough, 5.3 dB to spare", "enough, perhaps more than enough: 5 to 21 dB to spare", "more than
+ * enough if it gives 6.4 mA: 17 dB to spare", "not enough, 3.2 dB short", "not known". */
+void drive_add_verdict(struct buf *b, const struct drive_result *r);
 /* The missing data, parted by "; ": "no current figure: range"; nothing when all is there. */
 void drive_add_missing(struct buf *b, unsigned missing);
 

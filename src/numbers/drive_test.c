@@ -125,14 +125,18 @@ one_power_figure_leaves_a_range_at_a_lower_load(void **state)
 	near_to(drive_level_db(106, r.low), 109.5, 0.05);
 	near_to(drive_level_db(106, r.high), 124.1, 0.05);
 	assert_int_equal(missing, DRIVE_NO_ZO);
-	r = drive_reach(&s, 32, U, &missing);
+	r = drive_reach(&s, 32, 0, &missing);
 	near_to(r.low, 8, 1e-9);
 	near_to(r.high, 8, 1e-9);
-	r = drive_reach(&s, 300, U, &missing); /* at least sqrt(P R), "may rise" */
+	/* A load that is no resistor may get more behind an unknown output impedance. */
+	r = drive_reach(&s, 32, U, &missing);
+	near_to(r.low, 8, 1e-9);
+	near_to(r.high, 8 * 2 / sqrt(3), 1e-9);
+	r = drive_reach(&s, 300, 0, &missing); /* at least sqrt(P R), "may rise" */
 	near_to(r.low, 8, 1e-9);
 	near_to(r.high, 75, 1e-9);
 	s.zo_ohm = range_of(0);
-	near_to(drive_reach(&s, 300, U, &missing).low, 8, 1e-9);
+	near_to(drive_reach(&s, 300, 0, &missing).low, 8, 1e-9);
 }
 
 static void
@@ -152,8 +156,12 @@ two_power_figures_bracket_both_limits(void **state)
 	near_to(r.low, 8.124 * 301.5 / 300 * 100 / 101.5, 0.001);
 	near_to(r.high, 8.124, 0.001);
 	assert_int_equal(missing, DRIVE_ZO_BOUND);
+	/* 8.12 V into 300 ohm prove that 32 ohm reached the limit of current. */
+	r = drive_reach(&s, 22, U, &missing);
+	near_to(r.low, 22 * drive_ma_of_power(1300, 32) / 1000, 1e-9);
+	near_to(r.high, r.low, 1e-9);
 	s.zo_ohm = RANGE_UNKNOWN;
-	r = drive_reach(&s, 100, U, &missing);
+	r = drive_reach(&s, 100, 0, &missing);
 	near_to(r.low, 6.45, 0.005); /* all that is shown when Zo may be anything */
 	near_to(r.high, 8.124, 0.001);
 	r = drive_reach(&s, 6, U, &missing);
@@ -169,17 +177,20 @@ stated_limits_close_the_range(void **state)
 	unsigned missing = 0;
 
 	(void)state;
-	struct range r = drive_reach(&s, 6.05, U, &missing);
+	struct range r = drive_reach(&s, 6.05, 0, &missing);
 	assert_true(isnan(r.low));
 	near_to(r.high, 0.871, 0.0005);
 	assert_int_equal(missing, DRIVE_NO_CURRENT);
+	/* Without a phase that is the least that the loss leaves. */
+	r = drive_reach(&s, 6.05, U, &missing);
+	near_to(r.high, curve_divider(6.05, 60, 0.9).low, 1e-9);
 	s.n = 2;
 	missing = 0;
-	r = drive_reach(&s, 6.05, U, &missing);
+	r = drive_reach(&s, 6.05, 0, &missing);
 	near_to(r.low, 0.605, 1e-9);
 	near_to(r.high, 0.605, 1e-9);
 	assert_int_equal(missing, 0);
-	r = drive_reach(&s, 300, U, &missing);
+	r = drive_reach(&s, 300, 0, &missing);
 	near_to(r.low, 300 / 300.9, 1e-9);
 	near_to(r.high, 300 / 300.9, 1e-9);
 	struct drive_figure liar[] = { { 2, U, U, 10 }, { U, 32, 2000, U } };
@@ -225,11 +236,11 @@ static void
 verdict_of_a_headroom(void **state)
 {
 	(void)state;
-	assert_string_equal(drive_verdict(10), "plenty");
+	assert_string_equal(drive_verdict(10), "more than enough");
 	assert_string_equal(drive_verdict(9.99), "enough");
 	assert_string_equal(drive_verdict(0), "enough");
-	assert_string_equal(drive_verdict(-0.01), "clips before it");
-	assert_string_equal(drive_verdict(U), "unknown");
+	assert_string_equal(drive_verdict(-0.01), "not enough");
+	assert_string_equal(drive_verdict(U), "not known");
 }
 
 static void
@@ -244,13 +255,12 @@ a_result_tells_range_verdict_and_what_is_missing(void **state)
 	(void)state;
 	drive_work_out(&r, &s, &d, 75, 14);
 	near_to(r.db_per_mw, 83.818, 0.0005);
-	near_to(r.loudest_db.high, 104.8, 0.05);
-	near_to(r.headroom_db.high, 15.8, 0.05);
+	near_to(r.voltage_headroom_db.low, 15.8, 0.05);
 	assert_true(isnan(r.headroom_db.low));
 	near_to(r.need_vrms, drive_vrms_for(106, 89), 1e-12);
 	assert_true(r.missing & DRIVE_NO_CURRENT && r.missing & DRIVE_NO_CURVE);
-	drive_add_verdict(&b, r.headroom_db);
-	assert_string_equal(b.s, "at most plenty (at most +15.8 dB)");
+	drive_add_verdict(&b, &r);
+	assert_string_equal(b.s, "more than enough if it gives 23.3 mA: 15 to 17 dB to spare");
 	buf_clear(&b);
 	drive_add_missing(&b, r.missing);
 	assert_non_null(strstr(b.s, "no current figure: range"));
@@ -260,8 +270,8 @@ a_result_tells_range_verdict_and_what_is_missing(void **state)
 	s.zo_ohm = RANGE_UNKNOWN;
 	drive_work_out(&r, &s, &d, 90, U);
 	buf_clear(&b);
-	drive_add_verdict(&b, r.headroom_db);
-	assert_string_equal(b.s, "enough, perhaps plenty (+5.5 to +20.1 dB)");
+	drive_add_verdict(&b, &r);
+	assert_string_equal(b.s, "enough, perhaps more than enough: 5.5 to 21 dB to spare");
 	near_to(r.loudest_db.low, 109.5, 0.05);
 	near_to(r.loudest_db.high, 124.1, 0.05);
 	assert_true(isnan(r.loss_db.low) && isnan(r.loss_db.high));
@@ -271,7 +281,9 @@ a_result_tells_range_verdict_and_what_is_missing(void **state)
 	f = (struct drive_figure){ 4, U, U, 1000 };
 	drive_work_out(&r, &s, &d, 90, 14);
 	near_to(r.vrms.low, 3, 1e-9);
+	near_to(r.vrms.high, 4 * curve_divider(6, 60, 2).low, 1e-9);
 	near_to(r.loss_db.low, 20 * log10(0.75), 1e-9);
+	assert_true(r.loss_db.high > r.loss_db.low);
 	buf_finish(&b);
 }
 
@@ -326,7 +338,7 @@ nothing_known_is_said_as_unknown(void **state)
 			r.loss_db, r.spread_db };
 		for (size_t k = 0; k < LENGTH(all); k++)
 			range_add(&b, all[k], 1, false, "");
-		drive_add_verdict(&b, r.headroom_db);
+		drive_add_verdict(&b, &r);
 		drive_add_missing(&b, r.missing);
 	}
 	assert_null(strstr(b.s, "nan"));
@@ -335,8 +347,74 @@ nothing_known_is_said_as_unknown(void **state)
 		isnan(drive_ma(1, 0)));
 	assert_true(isnan(drive_level_db(106, 0)));
 	buf_clear(&b);
-	drive_add_verdict(&b, RANGE_UNKNOWN);
-	assert_string_equal(b.s, "unknown");
+	drive_add_verdict(&b,
+		&(struct drive_result){
+			.headroom_db = RANGE_UNKNOWN, .voltage_headroom_db = RANGE_UNKNOWN });
+	assert_string_equal(b.s, "not known");
+	buf_finish(&b);
+}
+
+static void
+the_verdict_is_one_sentence(void **state)
+{
+	static const struct {
+		struct range headroom, by_voltage;
+		const char *want;
+	} rows[] = {
+		{ { 17, 17 }, { U, U }, "more than enough, 17 dB to spare" },
+		{ { 5.3, 5.3 }, { U, U }, "enough, 5.3 dB to spare" },
+		{ { -3.2, -3.2 }, { U, U }, "not enough, 3.2 dB short" },
+		{ { 12.7, 15.1 }, { U, U }, "more than enough, 12 to 16 dB to spare" },
+		{ { -8.03, -3.2 }, { U, U }, "not enough, 3.2 to 8.1 dB short" },
+		{ { -3.2, 12 }, { U, U },
+			"perhaps more than enough: between 3.2 dB short and 12 dB to spare" },
+		{ { 12.7, U }, { U, U }, "more than enough, at least 12 dB to spare" },
+		{ { -3.2, U }, { U, U }, "perhaps enough: at most 3.2 dB short" },
+		{ { U, -3.2 }, { U, U }, "not enough, at least 3.2 dB short" },
+		{ { U, 17 }, { 17, 17 }, "more than enough if it gives 6.4 mA: 17 dB to spare" },
+		{ { U, -2 }, { -2, -2 }, "not enough, at least 2 dB short" },
+	};
+	struct buf b = BUF_INIT;
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		struct drive_result r = { .headroom_db = rows[i].headroom,
+			.voltage_headroom_db = rows[i].by_voltage,
+			.need_ma = { 6.42, U } };
+
+		buf_clear(&b);
+		drive_add_verdict(&b, &r);
+		assert_string_equal(b.s, rows[i].want);
+	}
+	buf_finish(&b);
+}
+
+static void
+bounds_are_rounded_outwards(void **state)
+{
+	static const struct {
+		struct range r;
+		int decimals;
+		const char *want;
+	} rows[] = {
+		{ { 4.434, 6.451 }, 3, "4.43 to 6.46 V" },
+		{ { 120.81, 124.08 }, 1, "120 to 125 V" },
+		{ { 1375.1, 2909.1 }, 1, "1370 to 2910 V" },
+		{ { 2909.1, 2909.1 }, 1, "2910 V" },
+		{ { 0.1412, U }, 3, "at least 0.141 V" },
+		{ { U, 99.96 }, 1, "at most 100 V" },
+		{ { -7.044, -3.521 }, 2, "-7.05 to -3.52 V" },
+		{ { 0.3, 7 }, 3, "0.300 to 7.00 V" },
+		{ { 0, 0 }, 2, "0.00 V" },
+	};
+	struct buf b = BUF_INIT;
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		buf_clear(&b);
+		range_add_bounds(&b, rows[i].r, rows[i].decimals, false, "V");
+		assert_string_equal(b.s, rows[i].want);
+	}
 	buf_finish(&b);
 }
 
@@ -382,6 +460,8 @@ main(void)
 		cmocka_unit_test(a_result_tells_range_verdict_and_what_is_missing),
 		cmocka_unit_test(a_curve_over_the_band_closes_what_a_nominal_figure_leaves_open),
 		cmocka_unit_test(nothing_known_is_said_as_unknown),
+		cmocka_unit_test(the_verdict_is_one_sentence),
+		cmocka_unit_test(bounds_are_rounded_outwards),
 		cmocka_unit_test(numbers_read_well),
 	};
 

@@ -68,6 +68,26 @@ number_add_p(struct buf *b, double p)
 	number_add(b, p, p < 0.001 ? 6 : p < 0.01 ? 5 : p < 0.1 ? 4 : p < 1 ? 3 : 2, false);
 }
 
+/* Joins both ends, as they were printed. */
+static void
+add_ends(struct buf *b, struct range r, struct buf *low, struct buf *high, const char *unit)
+{
+	if (!isfinite(r.low) && !isfinite(r.high))
+		unit = "";
+	if (strcmp(low->s, high->s) == 0)
+		buf_add(b, low->s);
+	else if (!isfinite(r.high))
+		buf_addf(b, "at least %s", low->s);
+	else if (!isfinite(r.low))
+		buf_addf(b, "at most %s", high->s);
+	else
+		buf_addf(b, "%s to %s", low->s, high->s);
+	if (*unit)
+		buf_addf(b, " %s", unit);
+	buf_finish(low);
+	buf_finish(high);
+}
+
 void
 range_add(struct buf *b, struct range r, int decimals, bool plus, const char *unit)
 {
@@ -75,18 +95,57 @@ range_add(struct buf *b, struct range r, int decimals, bool plus, const char *un
 
 	number_add(&low, r.low, decimals, plus);
 	number_add(&high, r.high, decimals, plus);
-	if (!isfinite(r.low) && !isfinite(r.high))
-		unit = "";
-	if (strcmp(low.s, high.s) == 0)
-		buf_add(b, low.s);
-	else if (!isfinite(r.high))
-		buf_addf(b, "at least %s", low.s);
-	else if (!isfinite(r.low))
-		buf_addf(b, "at most %s", high.s);
-	else
-		buf_addf(b, "%s to %s", low.s, high.s);
-	if (*unit)
-		buf_addf(b, " %s", unit);
-	buf_finish(&low);
-	buf_finish(&high);
+	add_ends(b, r, &low, &high, unit);
+}
+
+/* ---- significant digits ---- */
+
+/* What the steps of a division lose in doubles is no reason to round a bound outwards. */
+#define SAME 1e-9
+
+static double
+round_down(double x)
+{
+	return floor(x + SAME * (1 + fabs(x)));
+}
+
+static double
+round_up(double x)
+{
+	return ceil(x - SAME * (1 + fabs(x)));
+}
+
+static void
+add_rounded(struct buf *b, double v, int digits, int decimals, bool plus, double (*rounded)(double))
+{
+	int places = v < 0 || v > 0 ? digits - 1 - (int)floor(log10(fabs(v))) : decimals;
+
+	if (!isfinite(v) || fabs(v) >= WIDEST) {
+		number_add(b, v, decimals, plus);
+		return;
+	}
+	if (places > decimals)
+		places = decimals;
+	v = rounded(v * pow(10, places)) / pow(10, places);
+	/* 99.96 became 100.0: one place less. */
+	if (places > 0 && fabs(v) >= pow(10, digits - places))
+		places--;
+	number_add(b, v, places > 0 ? places : 0, plus);
+}
+
+void
+number_add_digits(struct buf *b, double v, int digits, int decimals)
+{
+	add_rounded(b, v, digits, decimals, false, round);
+}
+
+void
+range_add_bounds(struct buf *b, struct range r, int decimals, bool plus, const char *unit)
+{
+	struct buf low = BUF_INIT, high = BUF_INIT;
+	bool exact = fabs(r.high - r.low) <= SAME * fabs(r.high);
+
+	add_rounded(&low, r.low, 3, decimals, plus, exact ? round : round_down);
+	add_rounded(&high, r.high, 3, decimals, plus, exact ? round : round_up);
+	add_ends(b, r, &low, &high, unit);
 }

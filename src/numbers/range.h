@@ -29,4 +29,12 @@ void number_add_p(struct buf *b, double p);
  * `unit` may be "". */
 void range_add(struct buf *b, struct range r, int decimals, bool plus, const char *unit);
 
+/*
+ * The same of bounds that must hold as printed: an end is rounded outwards, never inwards, to three
+ * significant digits and at most `decimals`; one exact number (both ends alike) to the nearest.
+ */
+void range_add_bounds(struct buf *b, struct range r, int decimals, bool plus, const char *unit);
+/* Appends v to that many significant digits and at most `decimals`, to the nearest. */
+void number_add_digits(struct buf *b, double v, int digits, int decimals);
+
 #endif
