@@ -45,8 +45,10 @@ struct compare_note {
 	struct uuid uuid;
 	char time[TIME_TEXT];
 	int64_t pos_ms; /* in the track; NO_MS */
-	const char *body, *variant, *chain, *against;
-	bool private;
+	const char *body, *variant, *chain;
+	const char *against, *against_chain; /* what it is compared with; NULL: nothing */
+	int64_t trial;                       /* of a blind run; NO_INT: it was not blind */
+	bool private, blind;
 	int64_t made_ms, made_offset_min;
 };
 

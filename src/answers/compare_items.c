@@ -291,11 +291,14 @@ note_of(const struct gather *g, const struct heard_note *n)
 		.variant = gather_known(g, ROW_VARIANT, &n->note->variant),
 		.chain = gather_known(g, ROW_CHAIN, &n->note->chain),
 		.against = gather_known(g, ROW_DEVICE, &n->note->against),
+		.against_chain = gather_known(g, ROW_CHAIN, &n->note->against_chain),
+		.trial = gather_trial(g, &n->note->row.uuid),
 		.private = n->note->private,
 		.made_ms = n->note->made_ms,
 		.made_offset_min = n->note->made_offset_min };
 
 	note_time_text(n->note, n->played, x.time);
+	x.blind = x.trial != NO_INT;
 	return x;
 }
 

@@ -9,6 +9,7 @@
 #include "base/number.h"
 #include "base/scale.h"
 #include "base/text.h"
+#include "record/trial.h"
 
 const void *
 gather_next(const struct gather *g, enum row_kind kind, struct gather_at *at)
@@ -56,6 +57,16 @@ gather_lives(const struct gather *g, const struct uuid *review, const struct uui
 			 *s = gather_find(g, ROW_SITTING, sitting);
 
 	return !(r && r->deleted) && !(s && s->deleted);
+}
+
+int64_t
+gather_trial(const struct gather *g, const struct uuid *made)
+{
+	int64_t trial = NO_INT;
+
+	for (size_t i = 0; i < g->n && trial == NO_INT; i++)
+		trial = trial_of_made(g->v[i], made);
+	return trial;
 }
 
 const char *

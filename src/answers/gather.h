@@ -30,6 +30,8 @@ struct uuid gather_device(
 	const struct gather *g, const struct uuid *device, const struct uuid *review);
 /* Neither review nor sitting is deleted; one that is not in the records counts as living. */
 bool gather_lives(const struct gather *g, const struct uuid *review, const struct uuid *sitting);
+/* The trial in which a note or rating was made (record/trial.h). */
+int64_t gather_trial(const struct gather *g, const struct uuid *made);
 /* As shown; "" where it is not known. Of a chain or variant its name, of an item its id. */
 const char *gather_name(const struct gather *g, enum row_kind kind, const struct uuid *u);
 /* The same; NULL where it is not known or empty. */

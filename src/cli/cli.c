@@ -1,5 +1,6 @@
 #include "cli/cli.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -141,18 +142,61 @@ check_arguments(const struct cli_call *c, struct err *err)
 
 /* ---- what it needs ---- */
 
+/* The runs of the review that is named, else of all reviews. */
+static bool
+unblind(const struct cli_call *c, struct err *err)
+{
+	bool one = c->verb->needs & (REVIEW_FIRST | REVIEW_OR_LAST);
+	struct uuid review = UUID_NONE;
+	struct store *st = archive_begin(err);
+	struct rows runs;
+
+	if (!st)
+		return err_prefix(err, "--unblind ends the blind run, which must be recorded");
+	rows_init(&runs, &row_types[ROW_BLIND_RUN]);
+	bool ok = (!one || archive_which(st, c->argv[0], &review, err)) &&
+		store_open_blind(st, &review, &runs, err);
+	ok = archive_end(st, ok, err);
+	for (size_t i = 0; ok && i < runs.n; i++) {
+		const struct blind_run *r = (const void *)runs.v[i];
+
+		text_print(stderr,
+			"earlog: the blind run is over: it was opened at trial %" PRId64
+			", before its end, and is recorded as such\n",
+			r->trial);
+	}
+	if (ok && !runs.n)
+		text_print(stderr, "earlog: no blind run is open\n");
+	rows_finish(&runs);
+	return ok;
+}
+
+/* Nothing that is read for an answer tells what an open blind run hides. */
+static bool
+open_to_read(struct cli_call *c, bool *none, struct err *err)
+{
+	if (c->unblind && !unblind(c, err))
+		return false;
+	c->st = archive_open(STORE_READ, none, err);
+	if (c->verb->needs & TELLS_DEVICES)
+		store_hide_blind(c->st);
+	return c->st || (none && *none);
+}
+
 static bool
 open_archive(struct cli_call *c, struct err *err)
 {
 	unsigned needs = c->verb->needs;
 	bool none = false;
 
+	if (c->unblind && !(needs & TELLS_DEVICES))
+		return cli_wrong(err, "%s tells nothing that --unblind could add", c->verb->name);
 	if (needs & ARCHIVE_PATH)
 		return (c->path = archive_path()) || archive_no_home(err);
 	if (needs & ARCHIVE_READ)
-		return (c->st = archive_open(STORE_READ, NULL, err));
+		return open_to_read(c, NULL, err);
 	if (needs & ARCHIVE_IF_ANY)
-		return (c->st = archive_open(STORE_READ, &none, err)) || none;
+		return open_to_read(c, &none, err);
 	if (needs & ARCHIVE_WRITE)
 		return (c->st = archive_open(STORE_WRITE, NULL, err));
 	if (needs & ARCHIVE_CHANGE)
@@ -221,6 +265,10 @@ run_verb(struct cli_call *c, struct err *err)
 		c->verb->run(c, err);
 	if (c->st && c->verb->needs & ARCHIVE_CHANGE)
 		return archive_end(c->st, ok, err);
+	if (store_blind_hidden(c->st))
+		text_print(stderr,
+			"earlog: a blind run is open: what it is of is told as “a device of the "
+			"blind run”; --unblind ends the run and tells\n");
 	store_close(c->st);
 	return ok;
 }

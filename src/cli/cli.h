@@ -47,6 +47,9 @@ enum cli_needs {
 	/* The options --json and --markdown; never both are given. */
 	AS_JSON = 1 << 12,
 	AS_MARKDOWN = 1 << 13,
+
+	/* It names devices: not those of an open blind run, unless --unblind ends that first. */
+	TELLS_DEVICES = 1 << 14,
 };
 
 /* One run of a verb; all of it is the runner's. */
@@ -56,7 +59,7 @@ struct cli_call {
 	const void *options; /* the command's struct */
 	int argc;            /* arguments without command, verb, options and the review's name */
 	char **argv;         /* ends with a NULL */
-	bool json, markdown, no_color, help;
+	bool json, markdown, unblind, no_color, help;
 	const char *db;   /* --db; NULL: not given */
 	const char *name; /* of the review, as it was given; NULL: it was not */
 	char *path;

@@ -1,3 +1,4 @@
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -204,7 +205,8 @@ static const struct column volume_columns[] = {
 static const struct column note_columns[] = { NOTE(UUID, "uuid", uuid), NOTE(CHARS, "time", time),
 	NOTE(INT, "pos_ms", pos_ms), NOTE(TEXT, "body", body), NOTE(TEXT, "variant", variant),
 	NOTE(TEXT, "chain", chain), NOTE(TEXT, "against", against), NOTE(BOOL, "private", private),
-	NOTE(DATE, "date", made_ms), { 0 } };
+	NOTE(DATE, "date", made_ms), NOTE(TEXT, "against_chain", against_chain),
+	NOTE(BOOL, "blind", blind), NOTE(INT, "trial", trial), { 0 } };
 
 static const struct column notes_of_cell[] = {
 	{ .type = COLUMN_LIST, .of = note_columns, .size = sizeof(struct compare_note) }, { 0 }
@@ -374,7 +376,7 @@ add_notes(struct compare_sheet *c, struct buf *cell, const struct compare_cell *
 {
 	for (size_t i = 0; i < notes->n; i++) {
 		const struct compare_note *n = &notes->v[i];
-		const char *more[] = { n->variant, n->against };
+		const char *more[] = { n->variant, n->against ? n->against : n->against_chain };
 
 		if (i)
 			sheet_line(&c->sheet, cell);
@@ -386,10 +388,12 @@ add_notes(struct compare_sheet *c, struct buf *cell, const struct compare_cell *
 		for (int k = 0; k < 2; k++) {
 			if (!more[k])
 				continue;
-			buf_add(cell, k ? " (against " : " (");
+			buf_add(cell, k ? " (compared with " : " (");
 			sheet_part(&c->sheet, cell, more[k]);
 			buf_add_char(cell, ')');
 		}
+		if (n->blind)
+			buf_addf(cell, " (blind, trial %" PRId64 ")", n->trial);
 		if (n->private)
 			buf_add(cell, " (private)");
 	}
@@ -616,7 +620,8 @@ compare_run(struct cli_call *c, struct err *err)
 const struct cli_command cli_compare = {
 	.name = "compare",
 	.help = "Set devices side by side: ratings, volumes, notes",
-	.verbs = { { NULL, "REVIEW [REVIEW...]", "", ARCHIVE_READ | AS_MARKDOWN | AS_JSON, 0,
-		CLI_MANY, compare_run, NULL } },
+	.verbs = { { NULL, "REVIEW [REVIEW...]", "",
+		ARCHIVE_READ | AS_MARKDOWN | AS_JSON | TELLS_DEVICES, 0, CLI_MANY, compare_run,
+		NULL } },
 	OPTIONS_IN(rows),
 };

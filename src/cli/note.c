@@ -1,4 +1,5 @@
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
@@ -13,7 +14,7 @@
 struct note_options {
 	bool from_memory, private, public;
 	const char *part, *at, *variant, *question, *day;
-	struct record_filter f; /* review, item, section, device, against, chain */
+	struct record_filter f; /* review, item, section, device, against, chain, against_chain */
 };
 
 #define MOVE_WHERE \
@@ -29,8 +30,10 @@ static const struct option_row rows[] = {
 	TEXT(at, "at", "TIME", "when in the track: 0:54, 0:54-1:15, ~1:30, 3:00-"),
 	TEXT(f.device, "device", "DEVICE", "the device worn (else the one under test)"),
 	TEXT(variant, "variant", "VARIANT", "how it was worn"),
-	TEXT(f.against, "against", "DEVICE", "the device it is set against"),
+	TEXT(f.against, "against", "DEVICE", "the device it is compared with; edit: or none"),
 	FLAG(from_memory, "from-memory", "… which was not at hand"),
+	TEXT(f.against_chain, "against-chain", "CHAIN",
+		"the chain of the review that it is compared with; edit: or none"),
 	TEXT(f.chain, "chain", "CHAIN", "what fed it; without a track a note about the chain"),
 	TEXT(question, "question", "ID", "the question that it answers"),
 	TEXT(day, "day", "DATE", "the day that it is of, 2024-05-01 (else today)"),
@@ -257,16 +260,25 @@ find_all(struct store *st, const struct named_row *r, size_t n, struct err *err)
 	return true;
 }
 
+/* NULL where an option is not given, or says "none". */
+static const char *
+given_name(const char *option)
+{
+	return option && strcmp(option, "none") == 0 ? NULL : option;
+}
+
 /* Fills in what the options name: where the note belongs. Its review and device are set. */
 static bool
 place_note(struct store *st, struct note *n, const struct review *r, const struct note_options *o,
 	struct err *err)
 {
 	const struct record_filter *f = &o->f;
+	struct uuid device = UUID_NONE, chain = UUID_NONE;
 	const struct named_row named[] = {
 		{ ROW_SECTION, f->section, NULL, &n->section },
 		{ ROW_DEVICE, f->device, NULL, &n->device },
-		{ ROW_DEVICE, f->against, NULL, &n->against },
+		{ ROW_DEVICE, given_name(f->against), NULL, &device },
+		{ ROW_CHAIN, given_name(f->against_chain), &r->row.uuid, &chain },
 		{ ROW_CHAIN, f->chain, &r->row.uuid, &n->chain },
 		{ ROW_VARIANT, o->variant, &n->device, &n->variant },
 	};
@@ -276,6 +288,10 @@ place_note(struct store *st, struct note *n, const struct review *r, const struc
 		!find_all(st, named, LENGTH(named), err) ||
 		(o->question && !set_question(st, n, o->question, &r->row.uuid, err)))
 		return false;
+	if (given_name(f->against) && given_name(f->against_chain))
+		return cli_wrong(err, "a note is compared with a device or with a chain, not both");
+	if (f->against || f->against_chain)
+		note_compare_with(n, &device, &chain, o->from_memory);
 	if (o->from_memory && uuid_none(&n->against))
 		return err_set(err, "--from-memory says how it was compared: give --against, too");
 	n->from_memory |= o->from_memory;
@@ -375,7 +391,7 @@ move_one(const struct cli_call *c, struct note *n, struct err *err)
 		ok = archive_which(st, o->f.review, &n->review, err);
 		if (!uuid_same(&review, &n->review)) {
 			n->sitting = UUID_NONE;
-			n->chain = UUID_NONE;
+			n->chain = n->against_chain = UUID_NONE;
 		}
 	}
 	struct review *r = ok ? note_review(st, n, err) : NULL;
@@ -500,7 +516,7 @@ const struct cli_command cli_note = {
 		{ "add", "REVIEW TEXT", "Write a note; - reads its text from standard input",
 			ARCHIVE_CHANGE | REVIEW_FIRST | TEXT_AFTER_FIRST, 2, CLI_MANY, note_add,
 			"name the review, then the text, or - to read it from standard input" },
-		{ "list", "[REVIEW]", "List notes, the newest first", ARCHIVE_IF_ANY | AS_JSON, 0,
+		{ "list", "[REVIEW]", "List notes, the newest first", ARCHIVE_IF_ANY | AS_JSON | TELLS_DEVICES, 0,
 			1, note_list, "one review at a time, please" },
 		{ "edit", "NOTE [TEXT]", "Change the text of a note, or where it belongs",
 			ARCHIVE_CHANGE | TEXT_AFTER_FIRST, 1, CLI_MANY, note_edit,

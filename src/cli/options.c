@@ -16,6 +16,10 @@ static const struct {
 } shared[] = {
 	{ AS_MARKDOWN, { 0, "markdown", NULL, "as Markdown", OPTION_FLAG, AT(markdown) } },
 	{ AS_JSON, { 0, "json", NULL, "as JSON", OPTION_FLAG, AT(json) } },
+	{ TELLS_DEVICES,
+		{ 0, "unblind", NULL,
+			"end the open blind run, which is recorded, and tell what was worn",
+			OPTION_FLAG, AT(unblind) } },
 	{ ARCHIVE_ANY,
 		{ 0, "db", "FILE", "the archive (else EARLOG_DB, else the one in your data folder)",
 			OPTION_TEXT, AT(db) } },

@@ -197,7 +197,8 @@ rank_run(struct cli_call *c, struct err *err)
 const struct cli_command cli_rank = {
 	.name = "rank",
 	.help = "Rank devices by your own scores, benchmarks among them",
-	.verbs = { { NULL, "[--by WHAT]", "", ARCHIVE_IF_ANY | AS_MARKDOWN | AS_JSON, 0, CLI_MANY,
-		rank_run, NULL } },
+	.verbs = { { NULL, "[--by WHAT]", "",
+		ARCHIVE_IF_ANY | AS_MARKDOWN | AS_JSON | TELLS_DEVICES, 0, CLI_MANY, rank_run,
+		NULL } },
 	OPTIONS_IN(rows),
 };

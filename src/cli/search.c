@@ -8,6 +8,7 @@
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "cli/record.h"
+#include "record/trial.h"
 
 #define MOST_HITS 100000
 #define TEXT_COLUMNS 72
@@ -60,7 +61,8 @@ take_filter(struct store *st, const struct record_filter *f, struct search *s, s
 		add_found(st, ROW_SECTION, f->section, &s->sections, err) &&
 		add_found(st, ROW_DEVICE, f->device, &s->devices, err) &&
 		add_found(st, ROW_DEVICE, f->against, &s->against, err) &&
-		(s->chain = f->chain, filter_attribute(f->attribute, s, err)) &&
+		(s->chain = f->chain, s->against_chain = f->against_chain,
+			filter_attribute(f->attribute, s, err)) &&
 		(!f->since || record_day(f->since, &s->since_ms, NULL, err)) &&
 		(!f->until || record_day(f->until, NULL, &s->until_ms, err)) &&
 		filter_limit(f->limit, &s->limit, err);
@@ -89,8 +91,13 @@ add_hit_text(struct buf *b, const void *row)
 {
 	const struct search_hit *h = row;
 
-	if (h->against)
-		buf_addf(b, "[against %s] ", h->against);
+	if (h->against || h->against_chain)
+		buf_addf(b, "[compared with %s] ", h->against ? h->against : h->against_chain);
+	if (h->trial != NO_INT) {
+		buf_add(b, "(");
+		trial_add_words(b, h->trial);
+		buf_add(b, ") ");
+	}
 	if (h->private)
 		buf_add(b, "[private] ");
 	for (const char *s = h->text ? h->text : ""; *s; s++)
@@ -148,6 +155,9 @@ static const struct column hit_columns[] = {
 	{ "WHERE", NULL, COLUMN_WORDS, .words = add_hit_place },
 	{ "TEXT", "text", COLUMN_TEXT, .at = offsetof(struct search_hit, text),
 		.words = add_hit_text },
+	FIELD(TEXT, "against_chain", against_chain),
+	FIELD(INT, "trial", trial),
+	FIELD(BOOL, "blind", blind),
 	{ "UUID", NULL, COLUMN_UUID, .at = offsetof(struct search_hit, uuid) },
 	{ 0 },
 };
@@ -184,7 +194,8 @@ static const struct option_row rows[] = {
 	FILTER(item, "ITEM", "of a track, or of one as section/track"),
 	FILTER(section, "SECTION", "of a section and its items"),
 	FILTER(device, "DEVICE", "heard with that device"),
-	FILTER(against, "DEVICE", "set against that device"),
+	FILTER(against, "DEVICE", "compared with that device"),
+	TEXT(against_chain, "against-chain", "NAME", "compared with the chain of that name"),
 	FILTER(chain, "NAME", "heard through the chain of that name"),
 	FILTER(attribute, "ATTRIBUTE", "that speak of an attribute, by id, name or alias"),
 	FILTER(since, "DATE", "written then or later: 2024, 2024-05, 2024-05-01"),
@@ -197,7 +208,7 @@ static bool
 is_filtered(const struct record_filter *f)
 {
 	return f->review || f->item || f->section || f->device || f->against || f->chain ||
-		f->attribute || f->since || f->until;
+		f->against_chain || f->attribute || f->since || f->until;
 }
 
 static bool
@@ -213,7 +224,8 @@ search_run(struct cli_call *c, struct err *err)
 const struct cli_command cli_search = {
 	.name = "search",
 	.help = "Find notes, remarks and devices by words and filters",
-	.verbs = { { NULL, "[WORDS] [FILTERS]", "", ARCHIVE_IF_ANY | TEXT_ALL | AS_JSON, 0,
-		CLI_MANY, search_run, NULL } },
+	.verbs = { { NULL, "[WORDS] [FILTERS]", "",
+		ARCHIVE_IF_ANY | TEXT_ALL | AS_JSON | TELLS_DEVICES, 0, CLI_MANY, search_run,
+		NULL } },
 	OPTIONS_IN(rows),
 };

@@ -6,6 +6,7 @@
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "export/view.h"
+#include "record/trial.h"
 
 struct show_options {
 	bool ids;
@@ -78,6 +79,17 @@ main_chain(const json_t *view)
 	return "";
 }
 
+static void
+add_trial(struct buf *out, const json_t *made)
+{
+	const json_t *trial = json_object_get(made, "trial");
+	struct buf words = BUF_INIT;
+
+	trial_add_words(&words, json_is_integer(trial) ? json_integer_value(trial) : NO_INT);
+	add_part(out, "", words.s);
+	buf_finish(&words);
+}
+
 /* Which device, chain and so on, where that is not plain from the head. */
 static void
 add_label(struct buf *out, const json_t *note, const struct show_options *o)
@@ -89,7 +101,9 @@ add_label(struct buf *out, const json_t *note, const struct show_options *o)
 	add_part(&label, "", view_text(note, "variant"));
 	if (strcmp(view_text(note, "chain"), o->chain) != 0)
 		add_part(&label, "", view_text(note, "chain"));
-	add_part(&label, "against ", view_text(note, "against"));
+	add_part(&label, "compared with ", view_text(note, "against"));
+	add_part(&label, "compared with ", view_text(note, "against_chain"));
+	add_trial(&label, note);
 	if (strcmp(view_text(note, "part"), "diary") == 0)
 		add_part(&label, "", view_text(note, "date"));
 	if (label.len)
@@ -141,10 +155,16 @@ print_ratings(const json_t *o)
 	const json_t *x;
 	size_t i;
 
-	json_array_foreach (json_object_get(o, "ratings"), i, x)
+	json_array_foreach (json_object_get(o, "ratings"), i, x) {
+		struct buf more = BUF_INIT;
+
+		if (!is_true(x, "under_test"))
+			add_part(&more, "", view_text(x, "device"));
+		add_trial(&more, x);
 		text_print(stdout, "    %s %s%s%s\n", view_text(x, "name"), view_text(x, "text"),
-			is_true(x, "under_test") ? "" : " · ",
-			is_true(x, "under_test") ? "" : view_text(x, "device"));
+			more.len ? " · " : "", more.s);
+		buf_finish(&more);
+	}
 }
 
 static void
@@ -220,7 +240,8 @@ show_run(struct cli_call *c, struct err *err)
 const struct cli_command cli_show = {
 	.name = "show",
 	.help = "Show all that was recorded for a review",
-	.verbs = { { NULL, "[REVIEW]", "", ARCHIVE_READ | REVIEW_OR_LAST | REVIEW_LOADED | AS_JSON,
-		0, 1, show_run, NULL } },
+	.verbs = { { NULL, "[REVIEW]", "",
+		ARCHIVE_READ | REVIEW_OR_LAST | REVIEW_LOADED | AS_JSON | TELLS_DEVICES, 0, 1,
+		show_run, NULL } },
 	OPTIONS_IN(rows),
 };

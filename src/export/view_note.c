@@ -7,6 +7,7 @@
 #include "base/timecode.h"
 #include "export/escape.h"
 #include "record/note.h"
+#include "record/trial.h"
 
 /* ---- times ---- */
 
@@ -128,7 +129,8 @@ put_question(json_t *o, const struct view *v, const struct note *n)
 struct set_up {
 	const struct device *device, *against;
 	const struct variant *variant;
-	const struct chain *chain;
+	const struct chain *chain, *against_chain;
+	int64_t trial;
 	bool under_test, other_chain, against_tested, from_memory;
 };
 
@@ -142,6 +144,8 @@ set_up_of(const struct view *v, const struct note *n)
 		.against = record_find(v->r, ROW_DEVICE, &n->against),
 		.variant = record_find(v->r, ROW_VARIANT, &n->variant),
 		.chain = record_find(v->r, ROW_CHAIN, &n->chain),
+		.against_chain = record_find(v->r, ROW_CHAIN, &n->against_chain),
+		.trial = trial_of_made(v->r, &n->row.uuid),
 		.against_tested = uuid_same(&n->against, &v->review->device),
 		.from_memory = n->from_memory,
 	};
@@ -156,7 +160,7 @@ set_up_of(const struct view *v, const struct note *n)
 static void
 put_label(json_t *o, const char *key, const struct set_up *s, bool rest)
 {
-	struct buf out = BUF_INIT;
+	struct buf out = BUF_INIT, blind = BUF_INIT;
 
 	if (!rest && !s->under_test)
 		put_piece(&out, "", s->device->name);
@@ -165,9 +169,14 @@ put_label(json_t *o, const char *key, const struct set_up *s, bool rest)
 	if (s->other_chain)
 		put_piece(&out, "on ", s->chain->name);
 	if (s->against && !(rest && s->against_tested))
-		put_piece(&out, "against ", s->against->name);
+		put_piece(&out, "compared with ", s->against->name);
 	if (s->against && s->from_memory)
 		put_piece(&out, "", "from memory");
+	if (s->against_chain)
+		put_piece(&out, "compared with ", s->against_chain->name);
+	trial_add_words(&blind, s->trial);
+	put_piece(&out, "", blind.s);
+	buf_finish(&blind);
 	put_built(o, key, &out);
 }
 
@@ -217,6 +226,10 @@ note_json(const struct view *v, const struct view_row *x)
 	put_shared(o, "against", v, s.against ? s.against->name : NULL);
 	put_shared(o, "against_id", v, s.against ? s.against->id : NULL);
 	put_bool(o, "from_memory", n->from_memory);
+	put_shared(o, "against_chain", v, s.against_chain ? s.against_chain->name : NULL);
+	put_bool(o, "about_chain", view_is_about_chain(n));
+	put_bool(o, "blind", s.trial != NO_INT);
+	put_int(o, "trial", s.trial);
 	put_label(o, "label", &s, false);
 	put_label(o, "label_rest", &s, true);
 	put_shared(o, "item", v, p ? p->item->id : NULL);

@@ -116,6 +116,7 @@ void view_chains_init(struct view *v);
 json_t *view_device(const struct view *v, const struct device *d); /* NULL: not known */
 json_t *view_devices(const struct view *v);
 json_t *view_chains(const struct view *v);
+bool view_is_about_chain(const struct note *n); /* what drives the device, not what is heard */
 json_t *view_chain_remarks(const struct view *v, const struct chain *c); /* NULL: of none */
 json_t *view_sittings(const struct view *v);
 /* The day of sittings[i]; null where there is none. */

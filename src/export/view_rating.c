@@ -11,6 +11,7 @@
 #include "base/scale.h"
 #include "record/identity.h"
 #include "record/rating.h"
+#include "record/trial.h"
 
 static int
 word_order(const char *a, const char *b)
@@ -102,6 +103,7 @@ rating_json(const struct view *v, const struct rating *x)
 	put_fields(o, ROW_ATTRIBUTE, a, "low mid high bipolar");
 	put_value(o, v, x);
 	put_fields(o, ROW_RATING, x, "confidence remark blind");
+	put_int(o, "trial", trial_of_made(v->r, &x->row.uuid));
 	put_text(o, "device", d ? d->name : NULL);
 	put_text(o, "device_id", d ? d->id : NULL);
 	put_bool(o, "under_test", !d || uuid_same(&x->device, &v->review->device));

@@ -258,6 +258,13 @@ chain_words(const char *content)
 	return buf_detach(&out);
 }
 
+/* A note of that part, or one that compares two ways to drive one device. */
+bool
+view_is_about_chain(const struct note *n)
+{
+	return !uuid_none(&n->against_chain) || (n->part && strcmp(n->part, "chain") == 0);
+}
+
 static bool
 remarks_on_chain(const struct view *v, const struct view_row *x, const void *chain)
 {
@@ -266,7 +273,7 @@ remarks_on_chain(const struct view *v, const struct view_row *x, const void *cha
 		? has && has->name && wanted->name && strcmp(has->name, wanted->name) == 0
 		: !has;
 
-	return same && x->note->part && strcmp(x->note->part, "chain") == 0;
+	return same && view_is_about_chain(x->note);
 }
 
 json_t *

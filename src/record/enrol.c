@@ -143,7 +143,7 @@ note_names(const struct note *n, enum row_kind kind, const struct uuid *u)
 	case ROW_ITEM: return uuid_same(&n->item, u);
 	case ROW_DEVICE: return uuid_same(&n->device, u) || uuid_same(&n->against, u);
 	case ROW_VARIANT: return uuid_same(&n->variant, u);
-	case ROW_CHAIN: return uuid_same(&n->chain, u);
+	case ROW_CHAIN: return uuid_same(&n->chain, u) || uuid_same(&n->against_chain, u);
 	default: return uuid_same(&n->question, u);
 	}
 }

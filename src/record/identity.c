@@ -18,6 +18,7 @@
  *     lexicon:ID                         attribute:LEXICON/ID
  *     tag:NOTE/LEXICON/ATTRIBUTE         answer:RUN/NUMBER
  *     import:REVIEW/ITEM/DEVICE/HASH#N   added:ADDRESS                    names no row
+ *     blind:RUN/NUMBER                   names no row
  *
  * NOTE, RUN, and all three of an import's places are UUIDs as text; every other word is an id or a
  * name as the files have it.
@@ -109,6 +110,15 @@ uuid_of_answer(const struct uuid *run, size_t number)
 
 	uuid_text(run, text);
 	return uuid_of("answer:%s/%zu", text, number);
+}
+
+struct uuid
+uuid_of_blind_device(const struct uuid *run, int64_t trial)
+{
+	char text[UUID_TEXT];
+
+	uuid_text(run, text);
+	return uuid_of("blind:%s/%lld", text, (long long)trial);
 }
 
 struct uuid

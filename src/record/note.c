@@ -78,6 +78,17 @@ note_complete_part(struct note *n)
 }
 
 void
+note_compare_with(
+	struct note *n, const struct uuid *device, const struct uuid *chain, bool from_memory)
+{
+	bool with_device = !uuid_none(device) && !uuid_same(device, &n->device);
+
+	n->against = with_device ? *device : UUID_NONE;
+	n->against_chain = with_device || uuid_same(chain, &n->chain) ? UUID_NONE : *chain;
+	n->from_memory = with_device && from_memory;
+}
+
+void
 note_against_edits(
 	const struct record *rec, const struct note *n, const char *added, struct edits *out)
 {

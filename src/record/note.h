@@ -23,7 +23,11 @@ void note_set_question(struct note *n, const struct question *q);
 bool note_is_marker(const struct note *n);
 /* Says of which part a note is that has no item and no part yet. */
 void note_complete_part(struct note *n);
-/* A review compares with whatever its notes are set against: adds the comparison where rec, which
+/* Says what a note is compared with: a device, which may have been heard from memory, else a chain,
+ * else (both none) nothing; never with what it was heard with itself. */
+void note_compare_with(
+	struct note *n, const struct uuid *device, const struct uuid *chain, bool from_memory);
+/* A review compares with whatever its notes are compared with: adds the comparison where rec, which
  * holds the review, its comparisons and the device, has none in use. added: file, bench or shell.
  */
 void note_against_edits(

@@ -1,3 +1,4 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -168,9 +169,25 @@ add_later(struct buf *out, const char *at, const char *end)
 		add_column(out, name + strlen(adds), strcspn(name + strlen(adds), " "), "", 0);
 }
 
-static void
-add_chapter(struct buf *out, const struct chapter *c, const char *sql)
+/* Does a later migration make that view anew? */
+static bool
+is_replaced(const struct migrations *m, size_t k, const char *name, size_t n)
 {
+	char *drops = xasprintf("DROP VIEW %.*s;", (int)n, name);
+	bool found = false;
+
+	while (++k < m->n && !found)
+		found = strstr(m->v[k].sql, drops) != NULL;
+	free(drops);
+	return found;
+}
+
+/* What migration k defines. */
+static void
+add_chapter(struct buf *out, const struct chapter *c, const struct migrations *m, size_t k)
+{
+	const char *sql = m->v[k].sql;
+
 	for (const char *s = sql; (s = strstr(s, c->begins));) {
 		const char *name = strchr(s + strlen("CREATE "), ' ') + 1;
 		const char *end = strstr(s, c->ends);
@@ -179,12 +196,13 @@ add_chapter(struct buf *out, const struct chapter *c, const char *sql)
 			s = name;
 			continue;
 		}
-		buf_add_char(out, '\n');
-		buf_add(out, "  ");
-		buf_add_bytes(out, name, n);
-		buf_add_char(out, '\n');
-		add_comment(out, sql, s);
-		c->add(out, s, end);
+		if (!is_replaced(m, k, name, n)) {
+			buf_add(out, "\n  ");
+			buf_add_bytes(out, name, n);
+			buf_add_char(out, '\n');
+			add_comment(out, sql, s);
+			c->add(out, s, end);
+		}
 		s = end;
 	}
 }
@@ -214,6 +232,6 @@ store_about(struct buf *out)
 		if (i == 1)
 			add_preface(out, m.v[0].sql);
 		for (size_t k = 0; k < m.n; k++)
-			add_chapter(out, &chapters[i], m.v[k].sql);
+			add_chapter(out, &chapters[i], &m, k);
 	}
 }

@@ -123,15 +123,13 @@ load_from(struct store *st, const struct loading *l, size_t n, const size_t *fro
 	return true;
 }
 
-/*
- * The table that a field refers to: the field's name, except for two fields that refer to devices.
- */
+/* The table that a field refers to: the field's name, except for those that say how. */
 static const char *
 points_into(const struct row_field *f)
 {
 	bool is_device = strcmp(f->name, "against") == 0 || strcmp(f->name, "matched_to") == 0;
 
-	return is_device ? "device" : f->name;
+	return is_device ? "device" : strcmp(f->name, "against_chain") == 0 ? "chain" : f->name;
 }
 
 /* The kinds of `named` into which the fields of t point: where[] gets offsets, kind[] kinds. */
@@ -299,7 +297,7 @@ store_has_notes(struct store *st, const struct uuid *review, enum row_kind kind,
 		[ROW_ITEM] = NOTES_THAT "item = ?2 LIMIT 1",
 		[ROW_DEVICE] = NOTES_THAT "(device = ?2 OR against = ?2) LIMIT 1",
 		[ROW_VARIANT] = NOTES_THAT "variant = ?2 LIMIT 1",
-		[ROW_CHAIN] = NOTES_THAT "chain = ?2 LIMIT 1",
+		[ROW_CHAIN] = NOTES_THAT "(chain = ?2 OR against_chain = ?2) LIMIT 1",
 		[ROW_QUESTION] = NOTES_THAT "question = ?2 LIMIT 1",
 	};
 

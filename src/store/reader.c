@@ -94,6 +94,7 @@ open_store(struct reader *r, struct store **st)
 
 	if (!*st)
 		*st = store_open(r->path, STORE_READ, &err);
+	store_hide_blind(*st);
 	return *st != NULL;
 }
 

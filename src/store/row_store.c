@@ -238,8 +238,10 @@ row_store_get(
 	if (step == STEP_ROW) {
 		*row = row_of_statement(q, &row_types[kind]);
 		store_end(q);
+	} else if (kind == ROW_DEVICE) {
+		*row = blind_stand_in(st, u);
 	}
-	return step != STEP_FAILED;
+	return step != STEP_FAILED && (!*row || blind_hide(st, kind, *row, err));
 }
 
 /* Skips rows without a UUID, from a damaged archive: they could not be found again. */
@@ -260,8 +262,16 @@ row_store_select(struct store *st, enum row_kind kind, const void *key, const ch
 	sqlite3_stmt *q = store_bind(prepare_select(st, t, key, where, err), AS_UUID(u));
 	enum store_step step;
 
-	while ((step = store_step(st, q, err)) == STEP_ROW)
-		take_row(out, row_of_statement(q, t));
+	while ((step = store_step(st, q, err)) == STEP_ROW) {
+		void *row = row_of_statement(q, t);
+
+		if (!blind_hide(st, kind, row, err)) {
+			row_free(t, row);
+			store_end(q);
+			return false;
+		}
+		take_row(out, row);
+	}
 	return step == STEP_DONE;
 }
 

@@ -39,8 +39,8 @@ search_finish(struct search *s)
 static void
 hit_finish(struct search_hit *h)
 {
-	char *texts[] = { h->review, h->device, h->item, h->section, h->chain, h->against, h->part,
-		h->attribute, h->text };
+	char *texts[] = { h->review, h->device, h->item, h->section, h->chain, h->against,
+		h->against_chain, h->part, h->attribute, h->text };
 
 	for (size_t k = 0; k < LENGTH(texts); k++)
 		free(texts[k]);
@@ -111,8 +111,9 @@ add_section_keys(struct store *st, struct buf *out, const struct uuids *l, struc
 	return step == STEP_DONE;
 }
 
+/* Chains of that name, as keys of that kind. */
 static bool
-add_chain_keys(struct store *st, struct buf *out, const char *name, struct err *err)
+add_chain_keys(struct store *st, struct buf *out, char kind, const char *name, struct err *err)
 {
 	static const char sql[] = "SELECT uuid FROM chain WHERE name = ?1 COLLATE NOCASE LIMIT ?2";
 	sqlite3_stmt *q = store_query(st, sql, err, AS_TEXT(name), AS_INT(MOST_CHAINS + 1));
@@ -127,7 +128,7 @@ add_chain_keys(struct store *st, struct buf *out, const char *name, struct err *
 	bool ok = step == STEP_DONE &&
 		(found.n || err_set(err, "there is no chain “%s” (`earlog chain list`)", name));
 	if (ok && found.n <= MOST_CHAINS)
-		add_key_filter(out, 'c', &found);
+		add_key_filter(out, kind, &found);
 	uuids_finish(&found);
 	return ok;
 }
@@ -153,7 +154,8 @@ expression(struct store *st, const struct search *s, const char *column, struct 
 		buf_add(out, ")");
 	}
 	return add_section_keys(st, out, &s->sections, err) &&
-		(!s->chain || add_chain_keys(st, out, s->chain, err));
+		(!s->chain || add_chain_keys(st, out, 'c', s->chain, err)) &&
+		(!s->against_chain || add_chain_keys(st, out, 'e', s->against_chain, err));
 }
 
 /* ---- the statement ---- */
@@ -164,21 +166,30 @@ struct source_of_hits {
 	const char *own; /* rows that can be found at all, where no index is asked */
 };
 
-#define WHERE_IT_BELONGS "r.id, ifnull(d.name, d.id), i.id, s.id, c.name"
+/* The device, unless the connection (?10) hides what an open blind run may not tell. */
+#define HIDDEN "(?10 AND br.uuid IS NOT NULL AND br.ended_ms IS NULL)"
+#define DEVICE                                                                    \
+	"iif(" HIDDEN ", '" BLIND_DEVICE "' || iif(bt.number > 0, ', trial ' || " \
+	"bt.number, ''), ifnull(d.name, d.id))"
+#define WHERE_IT_BELONGS "r.id, " DEVICE ", i.id, s.id, c.name"
 #define JOINS                                                                                \
 	" LEFT JOIN review r ON r.uuid = n.review LEFT JOIN sitting z ON z.uuid = n.sitting" \
 	" LEFT JOIN device d ON d.uuid = n.device LEFT JOIN item i ON i.uuid = n.item"       \
-	" LEFT JOIN section s ON s.uuid = n.section LEFT JOIN chain c ON c.uuid = n.chain"
+	" LEFT JOIN section s ON s.uuid = n.section LEFT JOIN chain c ON c.uuid = n.chain"   \
+	" LEFT JOIN trial bt ON bt.uuid = n.uuid AND bt.deleted = 0"                         \
+	" LEFT JOIN blind_run br ON br.uuid = bt.run AND br.deleted = 0"
+#define TRIAL "iif(br.uuid IS NOT NULL AND bt.number > 0, bt.number, NULL), " HIDDEN
 
 static const struct source_of_hits notes = { ROW_NOTE, "note_text", "body",
-	"n.uuid, n.made_ms, n.made_offset_min, " WHERE_IT_BELONGS
-	", n.body, ifnull(a.name, a.id), n.part, n.private, "
+	"n.uuid, n.made_ms, n.made_offset_min, " WHERE_IT_BELONGS ", n.body, " TRIAL
+	", ifnull(a.name, a.id), e.name, n.part, n.private, "
 	"n.pos_ms, n.pos_end_ms, n.open, n.about, n.reaction_ms, o.offset_ms",
-	JOINS " LEFT JOIN device a ON a.uuid = n.against LEFT JOIN source o ON o.uuid = n.source",
+	JOINS " LEFT JOIN device a ON a.uuid = n.against LEFT JOIN source o ON o.uuid = n.source"
+	      " LEFT JOIN chain e ON e.uuid = n.against_chain",
 	"n.deleted = 0 AND n.body IS NOT NULL" };
 static const struct source_of_hits remarks = { ROW_RATING, "remark_text", "remark",
-	"n.uuid, n.made_ms, n.made_offset_min, " WHERE_IT_BELONGS
-	", n.remark, n.attribute, n.value",
+	"n.uuid, n.made_ms, n.made_offset_min, " WHERE_IT_BELONGS ", n.remark, " TRIAL
+	", n.attribute, n.value",
 	JOINS, "n.deleted = 0 AND n.remark IS NOT NULL" };
 
 /* The text of the statement depends on which filters are set, not on their values. */
@@ -208,6 +219,10 @@ statement(const struct source_of_hits *of, const struct search *s, bool indexed)
 		buf_add(&sql, " AND n.review = ?6");
 	if (s->chain)
 		buf_add(&sql, " AND c.name = ?7 COLLATE NOCASE");
+	if (s->against_chain)
+		buf_add(&sql, " AND e.name = ?9 COLLATE NOCASE");
+	if (s->devices.n) /* that it is found would tell the device */
+		buf_add(&sql, " AND NOT " HIDDEN);
 	buf_addf(&sql,
 		" AND ifnull(r.deleted, 0) = 0 AND ifnull(z.deleted, 0) = 0 ORDER BY %s DESC LIMIT "
 		"?8",
@@ -250,12 +265,12 @@ bind(struct store *st, sqlite3_stmt *q, const struct source_of_hits *of, const s
 		last = s->until_ms / 1000 + SPREAD_S;
 	store_bind(q, AS_TEXT(match), AS_INT(first), AS_INT(last), AS_INT(s->since_ms),
 		AS_INT(s->until_ms), AS_UUID(&s->review), AS_TEXT(s->chain),
-		AS_INT((int64_t)s->limit + 1));
+		AS_INT((int64_t)s->limit + 1), AS_TEXT(s->against_chain), AS_INT(st->hides_blind));
 	return true;
 }
 
 static void
-read_hit(sqlite3_stmt *q, enum row_kind kind, struct search_hit *h)
+read_hit(struct store *st, sqlite3_stmt *q, enum row_kind kind, struct search_hit *h)
 {
 	char **const texts[] = { &h->review, &h->device, &h->item, &h->section, &h->chain,
 		&h->text };
@@ -266,21 +281,25 @@ read_hit(sqlite3_stmt *q, enum row_kind kind, struct search_hit *h)
 	h->made_offset_min = store_int(q, 2);
 	for (size_t i = 0; i < LENGTH(texts); i++)
 		*texts[i] = store_text(q, 3 + (int)i);
+	h->trial = store_int(q, 9);
+	h->blind = h->trial != NO_INT;
+	st->hidden += sqlite3_column_int(q, 10) != 0;
 	if (kind == ROW_RATING) {
-		h->attribute = store_text(q, 9);
-		h->value = sqlite3_column_type(q, 10) == SQLITE_NULL ? (double)NAN
-								     : sqlite3_column_double(q, 10);
+		h->attribute = store_text(q, 11);
+		h->value = sqlite3_column_type(q, 12) == SQLITE_NULL ? (double)NAN
+								     : sqlite3_column_double(q, 12);
 		return;
 	}
-	h->against = store_text(q, 9);
-	h->part = store_text(q, 10);
-	h->private = sqlite3_column_int(q, 11) != 0;
-	struct note n = { .pos_ms = store_int(q, 12),
-		.pos_end_ms = store_int(q, 13),
-		.open = sqlite3_column_int(q, 14) != 0,
-		.about = sqlite3_column_int(q, 15) != 0,
-		.reaction_ms = store_int(q, 16) };
-	struct source played = { .offset_ms = store_int(q, 17) };
+	h->against = store_text(q, 11);
+	h->against_chain = store_text(q, 12);
+	h->part = store_text(q, 13);
+	h->private = sqlite3_column_int(q, 14) != 0;
+	struct note n = { .pos_ms = store_int(q, 15),
+		.pos_end_ms = store_int(q, 16),
+		.open = sqlite3_column_int(q, 17) != 0,
+		.about = sqlite3_column_int(q, 18) != 0,
+		.reaction_ms = store_int(q, 19) };
+	struct source played = { .offset_ms = store_int(q, 20) };
 	note_time_text(&n, &played, h->time);
 }
 
@@ -301,7 +320,7 @@ find_in(struct store *st, const struct source_of_hits *of, const struct search *
 	if (q && bind(st, q, of, s, match.len ? match.s : NULL, err))
 		while ((step = store_step(st, q, err)) == STEP_ROW) {
 			out->v = xgrow(out->v, out->n, &out->cap, sizeof(out->v[0]));
-			read_hit(q, of->kind, &out->v[out->n++]);
+			read_hit(st, q, of->kind, &out->v[out->n++]);
 		}
 	sqlite3_finalize(q);
 	buf_finish(&match);
@@ -336,7 +355,9 @@ find_devices(struct store *st, const struct search *s, struct search_hits *out, 
 		while ((step = store_step(st, q, err)) == STEP_ROW) {
 			out->v = xgrow(out->v, out->n, &out->cap, sizeof(out->v[0]));
 			struct search_hit *h = &out->v[out->n++];
-			*h = (struct search_hit){ .kind = ROW_DEVICE, .value = NAN };
+			*h = (struct search_hit){
+				.kind = ROW_DEVICE, .value = NAN, .trial = NO_INT
+			};
 			store_uuid(q, 0, &h->uuid);
 			h->made_ms = store_int(q, 1);
 			h->made_offset_min = store_int(q, 2);
@@ -352,14 +373,14 @@ static bool
 is_filtered(const struct search *s)
 {
 	return s->items.n || s->sections.n || s->devices.n || s->against.n || s->chain ||
-		s->attribute || !uuid_none(&s->review) || s->since_ms != NO_INT ||
-		s->until_ms != NO_INT;
+		s->against_chain || s->attribute || !uuid_none(&s->review) ||
+		s->since_ms != NO_INT || s->until_ms != NO_INT;
 }
 
 bool
 store_search(struct store *st, const struct search *s, struct search_hits *out, struct err *err)
 {
-	bool asks_remarks = !s->notes_only && s->words && !s->against.n;
+	bool asks_remarks = !s->notes_only && s->words && !s->against.n && !s->against_chain;
 	bool asks_devices = s->words && !s->notes_only && !is_filtered(s);
 
 	*out = (struct search_hits){ 0 };

@@ -28,8 +28,9 @@ bool store_find_one(struct store *st, enum row_kind kind, const char *name, cons
 struct search {
 	const char *words; /* word, "a phrase", begin*, AND OR NOT ( ); NULL: everything */
 	struct uuids items, sections, devices, against;
-	const char *chain;     /* its name, in whatever review */
-	const char *attribute; /* id; notes that are tagged with it, remarks of its ratings */
+	const char *chain;         /* its name, in whatever review */
+	const char *against_chain; /* … of a chain that a note compares with */
+	const char *attribute;     /* id; notes that are tagged with it, remarks of its ratings */
 	struct uuid review;
 	int64_t since_ms, until_ms; /* when it was written; NO_INT: whenever */
 	size_t limit;               /* newest ones */
@@ -39,13 +40,14 @@ struct search {
 struct search_hit {
 	enum row_kind kind; /* a note, a rating by its remark, a device by its name */
 	struct uuid uuid;
-	char *review, *device, *item, *section, *chain,
-		*against; /* ids, or names where there are no ids; may be NULL */
+	char *review, *device, *item, *section, *chain, *against,
+		*against_chain; /* ids, or names where there are no ids; may be NULL */
 	char *part, *attribute, *text;
 	char time[TIME_TEXT]; /* in the track */
 	double value;         /* of a rating; NAN: none */
 	int64_t made_ms, made_offset_min;
-	bool private;
+	int64_t trial; /* of the blind run in which it was made; NO_INT: in none */
+	bool private, blind;
 };
 
 struct search_hits {

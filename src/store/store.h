@@ -38,6 +38,19 @@ int store_version(void); /* the archive version this program writes */
  * archive with other programs: views first, each with its columns. */
 void store_about(struct buf *out);
 
+/*
+ * From here on this connection, which must not write, does not tell what was worn in a blind run
+ * that is open: notes, ratings and stretches of it name "a device of the blind run" and the trial,
+ * and searches by device do not find them. NULL is fine.
+ */
+void store_hide_blind(struct store *st);
+/* How many rows it hid the device of so far. */
+size_t store_blind_hidden(const struct store *st);
+/* Ends the open blind runs of a review (none: of all), which somebody asked to see before their
+ * end. `out` becomes the runs as they were. In a transaction of the caller's. */
+bool store_open_blind(
+	struct store *st, const struct uuid *review, struct rows *out, struct err *err);
+
 bool store_begin(struct store *st, struct err *err); /* BEGIN IMMEDIATE */
 bool store_commit(struct store *st, struct err *err);
 void store_rollback(struct store *st);

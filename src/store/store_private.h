@@ -26,6 +26,12 @@ struct prepared {
 	sqlite3_stmt *stmt;
 };
 
+/* A device that stands for one that an open blind run hides. */
+struct stand_in {
+	struct uuid uuid;
+	int64_t trial; /* 0: before the first */
+};
+
 struct store {
 	sqlite3 *db;
 	char *path; /* absolute, of no symbolic link; NULL in memory */
@@ -38,6 +44,10 @@ struct store {
 	struct buf warning;
 	struct prepared *prepared;
 	size_t nprepared, cap;
+	bool hides_blind; /* store_hide_blind */
+	size_t hidden;    /* rows whose device it hid */
+	struct stand_in *stand_ins;
+	size_t nstand_ins, cap_stand_ins;
 };
 
 struct store *store_new(bool foreign); /* not connected yet */
@@ -128,6 +138,15 @@ bool migrate_apply(sqlite3 *db, const struct migrations *m, size_t from, struct 
 bool migrate_new(sqlite3 *db, const struct migrations *m, struct err *err);
 bool migrate_older(struct store *st, const struct migrations *m, struct err *err);
 bool migrate_check_schema(sqlite3 *db, const struct migrations *m, struct err *err);
+
+/* blind.c: hides the device of a row that was just read, where the connection does that and the row
+ * is of an open blind run; and the device that stands for it (NULL: u is none of those; the caller
+ * frees). */
+bool blind_hide(struct store *st, enum row_kind kind, void *row, struct err *err);
+struct device *blind_stand_in(const struct store *st, const struct uuid *u);
+#define BLIND_DEVICE "a device of the blind run"
+/* Of a trial bt and a run br: what it has may not be told yet. */
+#define BLIND_OPEN "bt.deleted = 0 AND br.deleted = 0 AND br.ended_ms IS NULL"
 
 /* row_store.c: the current version of one row of any kind. */
 void row_store_read_head(sqlite3_stmt *q, struct row *head); /* from the first columns */

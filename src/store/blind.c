@@ -1,0 +1,190 @@
+/*
+ * What must not be told while a blind run is open: the device, the variant and the volume of what
+ * was noted, rated or heard in it. A connection that hides them gives such rows another device,
+ * which is in no archive: one for each trial, so that no two of them count as the same.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "record/identity.h"
+#include "store/edit.h"
+#include "store/store_private.h"
+
+void
+store_hide_blind(struct store *st)
+{
+	if (st)
+		st->hides_blind = true;
+}
+
+size_t
+store_blind_hidden(const struct store *st)
+{
+	return st ? st->hidden : 0;
+}
+
+/* The device that stands for that of a trial; 0: of the run. */
+static struct uuid
+stand_in(struct store *st, const struct uuid *run, int64_t trial)
+{
+	struct uuid u = uuid_of_blind_device(run, trial);
+
+	st->hidden++;
+	for (size_t i = 0; i < st->nstand_ins; i++)
+		if (uuid_same(&st->stand_ins[i].uuid, &u))
+			return u;
+	st->stand_ins =
+		xgrow(st->stand_ins, st->nstand_ins, &st->cap_stand_ins, sizeof(st->stand_ins[0]));
+	st->stand_ins[st->nstand_ins++] = (struct stand_in){ u, trial };
+	return u;
+}
+
+struct device *
+blind_stand_in(const struct store *st, const struct uuid *u)
+{
+	for (size_t i = 0; i < st->nstand_ins; i++) {
+		int64_t trial = st->stand_ins[i].trial;
+
+		if (!uuid_same(&st->stand_ins[i].uuid, u))
+			continue;
+		struct device *d = row_new(&row_types[ROW_DEVICE]);
+		d->row.uuid = d->row.edit = *u;
+		d->id = trial ? xasprintf("blind-trial-%" PRId64, trial) : xstrdup("blind");
+		d->name = trial ? xasprintf(BLIND_DEVICE ", trial %" PRId64, trial)
+				: xstrdup(BLIND_DEVICE);
+		return d;
+	}
+	return NULL;
+}
+
+/* The open run in which something was made, and the trial; *open: there is one. */
+static bool
+run_of_made(struct store *st, const struct uuid *made, struct uuid *run, int64_t *trial, bool *open,
+	struct err *err)
+{
+	static const char sql[] = "SELECT br.uuid, bt.number FROM trial bt JOIN blind_run br ON "
+				  "br.uuid = bt.run WHERE bt.uuid = ?1 AND " BLIND_OPEN;
+	sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(made));
+	enum store_step step = store_step(st, q, err);
+
+	*open = step == STEP_ROW;
+	if (*open) {
+		store_uuid(q, 0, run);
+		*trial = store_int(q, 1);
+		store_end(q);
+	}
+	return step != STEP_FAILED;
+}
+
+/* The open run of a sitting's review that had begun by then. */
+static bool
+run_of_sitting(struct store *st, const struct uuid *sitting, int64_t at_ms, struct uuid *run,
+	bool *open, struct err *err)
+{
+	static const char sql[] = "SELECT b.uuid FROM sitting s JOIN blind_run b ON b.review = "
+				  "s.review WHERE s.uuid = ?1 AND b.started_ms <= ?2 AND b.deleted "
+				  "= 0 AND b.ended_ms IS NULL";
+	sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(sitting), AS_INT(at_ms));
+	enum store_step step = store_step(st, q, err);
+
+	*open = step == STEP_ROW;
+	if (*open) {
+		store_uuid(q, 0, run);
+		store_end(q);
+	}
+	return step != STEP_FAILED;
+}
+
+static bool
+hide_note(struct store *st, struct note *n, struct err *err)
+{
+	struct uuid run;
+	int64_t trial;
+	bool open;
+
+	if (!run_of_made(st, &n->row.uuid, &run, &trial, &open, err))
+		return false;
+	if (!open)
+		return true;
+	n->device = stand_in(st, &run, trial);
+	n->variant = UUID_NONE;
+	xreplace(&n->volume, NULL);
+	xreplace(&n->volume_unit, NULL);
+	return true;
+}
+
+static bool
+hide_rating(struct store *st, struct rating *r, struct err *err)
+{
+	struct uuid run;
+	int64_t trial;
+	bool open;
+
+	if (!run_of_made(st, &r->row.uuid, &run, &trial, &open, err))
+		return false;
+	if (open) {
+		r->device = stand_in(st, &run, trial);
+		r->variant = UUID_NONE;
+	}
+	return true;
+}
+
+static bool
+hide_stretch(struct store *st, struct stretch *x, struct err *err)
+{
+	struct uuid run;
+	bool open;
+
+	if (!run_of_sitting(st, &x->sitting, x->ended_ms, &run, &open, err))
+		return false;
+	if (open) {
+		x->device = stand_in(st, &run, 0);
+		x->variant = UUID_NONE;
+	}
+	return true;
+}
+
+bool
+blind_hide(struct store *st, enum row_kind kind, void *row, struct err *err)
+{
+	struct draft *d = row;
+	struct sitting_row *z = row;
+	struct uuid run;
+	bool open;
+
+	if (!st->hides_blind)
+		return true;
+	switch (kind) {
+	case ROW_NOTE: return hide_note(st, row, err);
+	case ROW_DRAFT: return hide_note(st, &d->note, err);
+	case ROW_RATING: return hide_rating(st, row, err);
+	case ROW_STRETCH: return hide_stretch(st, row, err);
+	case ROW_SITTING:
+		if (!run_of_sitting(st, &z->row.uuid, INT64_MAX, &run, &open, err))
+			return false;
+		if (open)
+			z->device = z->variant = UUID_NONE;
+		return true;
+	default: return true;
+	}
+}
+
+bool
+store_open_blind(struct store *st, const struct uuid *review, struct rows *out, struct err *err)
+{
+	static const char where[] =
+		"deleted = 0 AND ended_ms IS NULL AND (?1 IS NULL OR review = ?1) ORDER BY nr";
+	int64_t now_ms = clock_utc_ms();
+
+	rows_init(out, &row_types[ROW_BLIND_RUN]);
+	bool ok = row_store_select(st, ROW_BLIND_RUN, where, where, review, out, err);
+	for (size_t i = 0; ok && i < out->n; i++) {
+		struct blind_run *r = row_dup(&row_types[ROW_BLIND_RUN], out->v[i]);
+
+		r->ended_ms = r->opened_ms = now_ms;
+		ok = store_change_row(st, ROW_BLIND_RUN, r, err);
+	}
+	return ok;
+}

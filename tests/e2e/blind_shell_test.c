@@ -1,0 +1,307 @@
+/*
+ * What becomes of a blind run outside of its screen: the shell, which tells nothing while it is
+ * open, and a whole evening with one.
+ */
+#include <stdint.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "e2e/bench.h"
+
+static struct home *
+new_home(void)
+{
+	struct home *h = home_new();
+
+	home_write(h, "work/cantor.yaml",
+		"id: cantor\n"
+		"device: {brand: Zyxwor, model: Quokka}\n"
+		"variants: {jerboa: {tips: foam}}\n"
+		"playlist: ./list.yaml\n"
+		"lexicon: bs2399\n"
+		"chains:\n"
+		"  desk: {source: FiiO K7, volume: {value: 149, unit: steps}}\n"
+		"compare:\n"
+		"  - {device: Vombat Narwhal, volume: {desk: 137}}\n");
+	home_write(h, "work/list.yaml",
+		"id: list\n"
+		"title: List\n"
+		"sections:\n"
+		"  - id: bass\n"
+		"    title: Bass\n"
+		"    attributes: [bass-depth, attack]\n"
+		"    tracks:\n"
+		"      - {id: low, title: Low, signal: sine 100 240s}\n");
+	home_write(h, "config/earlog/config.yaml", "audio: {output: \"null\"}\n");
+	return h;
+}
+
+static void
+wear(struct drive *d, const char *keys, const char *name)
+{
+	char *put_on = xasprintf("put on %s", name), *worn = xasprintf("%s is worn", name);
+
+	drive_keys(d, keys);
+	drive_wait_text(d, put_on, 0);
+	drive_keys(d, " ");
+	drive_wait_text(d, worn, 0);
+	free(put_on);
+	free(worn);
+}
+
+static void
+note(struct drive *d, const char *text)
+{
+	bench_type(d, text);
+	drive_keys(d, "\r");
+	bench_keys(d);
+}
+
+/* Goes to a trial: "1", " of 4". */
+static void
+trial(struct drive *d, int number, int of)
+{
+	char *words = xasprintf("trial %d of %d", number, of);
+
+	if (number > 1) {
+		drive_keys(d, "N");
+		drive_wait_text(d, "look away", 0);
+	}
+	drive_keys(d, " ");
+	drive_wait_row(d, 0, words, 0);
+	drive_wait_gone(d, "look away", 0);
+	free(words);
+}
+
+static void
+rate(struct drive *d, const char *digit, const char *ratings)
+{
+	bench_command(d, "show wheel");
+	drive_key(d, "Home");
+	drive_keys(d, digit);
+	drive_wait_sql(d, "select count(*) from rating", ratings, 0);
+	bench_command(d, "show notes");
+}
+
+/* ---- the shell while a run is open ---- */
+
+/* Everything that is printed, one run after the other, as the listener could ask for it. */
+static const char *const asked[][8] = {
+	{ "show", "cantor" },
+	{ "show", "cantor", "--ids" },
+	{ "show", "cantor", "--json" },
+	{ "search", "heard" },
+	{ "search", "heard", "--json" },
+	{ "search", "--device", "Narwhal" },
+	{ "search", "--device", "Quokka", "--json" },
+	{ "search", "--review", "cantor" },
+	{ "search", "--section", "bass", "--json" },
+	{ "note", "list" },
+	{ "note", "list", "cantor", "--json" },
+	{ "note", "list", "--device", "Narwhal" },
+	{ "compare", "cantor" },
+	{ "compare", "cantor", "--json" },
+	{ "compare", "cantor", "--markdown" },
+	{ "compare", "Zyxwor Quokka", "Vombat Narwhal" },
+	{ "stats", "cantor" },
+	{ "stats", "cantor", "--json" },
+	{ "stats", "cantor", "--markdown" },
+	{ "rank", "--by", "bass-depth" },
+	{ "rank", "--by", "bass-depth", "--json" },
+	{ "list" },
+	{ "list", "--json" },
+	{ "device", "list", "--json" },
+	{ "device", "show", "Narwhal" },
+	{ "chain", "list", "--json" },
+	{ "drive", "cantor" },
+	{ "trash", "list", "--json" },
+	{ "plot", "wheel", "cantor" },
+	{ "plot", "wheel", "cantor", "--device", "Narwhal" },
+	{ "plot", "profile", "cantor" },
+	{ "plot", "timeline", "cantor", "--item", "low" },
+	{ "export", "cantor", "--json" },
+	{ "export", "cantor", "--json", "--device", "Narwhal" },
+	{ "export", "cantor", "--json", "--device", "Quokka" },
+	{ "export", "cantor", "--markdown" },
+	{ "export", "cantor", "--markdown", "--template", "iem-review-classic" },
+	{ "export", "cantor", "--markdown", "--template", "impressions" },
+	{ "export", "cantor", "--markdown", "--template", "notes" },
+	{ "export", "cantor", "--html" },
+	{ "export", "cantor", "--bbcode" },
+	{ "export", "cantor", "--csv" },
+	{ "export", "cantor", "--csv", "--only", "ratings" },
+	{ "export", "cantor", "--labels", "--item", "low" },
+	{ "export", "cantor", "--vtt", "--item", "low" },
+	{ "check", "--missing", "cantor.yaml" },
+	{ "library", "missing", "cantor" },
+};
+
+/* Commands that name nothing of what was noted, or write, or are the helper's (blind). A new one
+ * belongs here or above. */
+static const char *const not_asked[] = { "session", "new", "import", "rate", "blind", "playlist",
+	"lexicon", "template", "backup", "restore", "merge", "doctor", "outputs", "help" };
+
+static bool
+is_considered(const char *command)
+{
+	for (size_t i = 0; i < LENGTH(asked); i++)
+		if (strcmp(asked[i][0], command) == 0)
+			return true;
+	for (size_t i = 0; i < LENGTH(not_asked); i++)
+		if (strcmp(not_asked[i], command) == 0)
+			return true;
+	return false;
+}
+
+/* What command i prints, to both streams. Owned by the home. */
+static const char *
+answer_to(struct home *h, size_t i, const char *more)
+{
+	char *argv[12] = { "earlog" };
+	const char *out, *err;
+	size_t n = 1;
+	struct buf all = BUF_INIT;
+
+	for (size_t k = 0; k < LENGTH(asked[i]) && asked[i][k]; k++)
+		argv[n++] = (char *)(uintptr_t)asked[i][k];
+	if (more)
+		argv[n++] = (char *)(uintptr_t)more;
+	int status = home_run(h, argv, NULL, &out, &err);
+	buf_addf(&all, "%d\n%s\n%s", status, out, err);
+	const char *kept = home_keep(h, all.s, all.len);
+	buf_finish(&all);
+	return kept;
+}
+
+/* Both devices with open eyes, then three trials of four; the bench is left, the run is open. */
+static struct home *
+left_in_a_run(void)
+{
+	struct home *h = new_home();
+	struct drive *d = bench_start(h, NULL);
+
+	note(d, "a soft edge");
+	rate(d, "3", "1");
+	wear(d, "d2", "Vombat Narwhal");
+	note(d, "a hard edge");
+	rate(d, "1", "2");
+	wear(d, "D", "Zyxwor Quokka");
+	bench_command(d, "blind 1 2 x2");
+	drive_wait_row(d, 0, "before trial 1 of 4", 0);
+	drive_wait_sql(d, "select count(*) from blind_run where trial = 0", "1", 0);
+	trial(d, 1, 4);
+	rate(d, "1", "3");
+	note(d, "heard as the first");
+	trial(d, 2, 4);
+	rate(d, "2", "4");
+	note(d, "heard as the second");
+	trial(d, 3, 4);
+	rate(d, "4", "5");
+	note(d, "heard as the third");
+	drive_wait_sql(d, "select count(*) from note", "5", 0);
+	bench_quit(d);
+	return h;
+}
+
+/* The devices of the trials change places, as if the other order had been drawn. */
+static void
+swap_the_devices(struct home *h)
+{
+	static const char swap[] = "UPDATE %s SET variant = NULL, device = (SELECT d.uuid FROM "
+				   "device d WHERE d.name IN "
+				   "('Zyxwor Quokka', 'Vombat Narwhal') AND d.uuid <> %s.device) "
+				   "WHERE uuid IN (SELECT "
+				   "uuid FROM trial)";
+	struct buf sql = BUF_INIT;
+
+	buf_addf(&sql, swap, "note", "note");
+	bench_spoil(h, sql.s);
+	buf_clear(&sql);
+	buf_addf(&sql, swap, "rating", "rating");
+	bench_spoil(h, sql.s);
+	buf_finish(&sql);
+	bench_spoil(h,
+		"UPDATE note SET volume = iif(volume = '149', '137', '149') WHERE uuid IN (SELECT "
+		"uuid "
+		"FROM trial)");
+	bench_spoil(h,
+		"UPDATE stretch SET variant = NULL, device = (SELECT d.uuid FROM device d WHERE "
+		"d.name "
+		"IN ('Zyxwor Quokka', 'Vombat Narwhal') AND d.uuid <> stretch.device) WHERE "
+		"started_ms "
+		">= (SELECT started_ms FROM blind_run)");
+	bench_spoil(h, "INSERT INTO note_text (note_text) VALUES ('rebuild')");
+}
+
+/* Whatever one asks, the answer is the same whichever device it was: so nothing tells. */
+static void
+no_command_tells_what_an_open_run_hides(void **state)
+{
+	static const char *const commands[] = {
+#define COMMAND(name) #name,
+#include "cli/commands.h"
+#undef COMMAND
+	};
+	struct home *h = left_in_a_run();
+	const char *before[LENGTH(asked)];
+	size_t differ = 0;
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(commands); i++)
+		if (!is_considered(commands[i]))
+			fail_msg("earlog %s: does it tell a device?", commands[i]);
+	for (size_t i = 0; i < LENGTH(asked); i++)
+		before[i] = answer_to(h, i, NULL);
+	assert_non_null(strstr(before[0], "a device of the blind run, trial 1"));
+	assert_non_null(strstr(before[0], "blind, trial 1"));
+	assert_non_null(strstr(before[0], "--unblind ends the run"));
+	swap_the_devices(h);
+	for (size_t i = 0; i < LENGTH(asked); i++)
+		assert_string_equal(answer_to(h, i, NULL), before[i]);
+	/* Once the run is over they tell, and differ. */
+	const char *told_now = answer_to(h, 0, "--unblind");
+	assert_non_null(strstr(told_now, "the blind run is over: it was opened at trial 3"));
+	assert_null(strstr(told_now, "a device of the blind run"));
+	for (size_t i = 0; i < LENGTH(asked); i++)
+		differ += strcmp(answer_to(h, i, NULL), before[i]) != 0;
+	assert_true(differ > LENGTH(asked) / 2);
+	assert_string_equal(home_sql(h, "select opened_ms = ended_ms from blind_run"), "1");
+	assert_non_null(strstr(answer_to(h, 0, NULL), "blind, trial 1"));
+	bench_intact(h);
+	home_free(h);
+}
+
+static void
+an_archive_that_cannot_be_written_stays_blind(void **state)
+{
+	struct home *h = left_in_a_run();
+	const char *out, *err, *db = home_path(h, "data/earlog/earlog.db");
+
+	(void)state;
+	assert_int_equal(chmod(home_path(h, "data/earlog"), 0500), 0);
+	assert_int_equal(chmod(db, 0400), 0);
+	if (access(db, W_OK) == 0) { /* for root nothing is closed */
+		home_free(h);
+		skip();
+	}
+	assert_int_equal(
+		home_run(h, ARGS("earlog", "show", "cantor", "--unblind"), NULL, &out, &err), 1);
+	assert_non_null(strstr(err, "--unblind ends the blind run, which must be recorded"));
+	assert_string_equal(out, "");
+	assert_int_equal(chmod(home_path(h, "data/earlog"), 0700), 0);
+	home_free(h);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		drive_test(no_command_tells_what_an_open_run_hides),
+		drive_test(an_archive_that_cannot_be_written_stays_blind),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
