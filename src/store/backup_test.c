@@ -356,12 +356,12 @@ what_is_not_sound_is_not_restored(void **state)
 	char *aside;
 
 	add_note(review, "words");
-	char *made = back_up(0), *before = file_hash(path);
+	char *made = back_up(0), *before = archive_hash(path);
 	damage(made, 4096, 3000);
 	refuses(store_restore(made, path, &aside, &err), "nothing was restored");
 	refuses(store_restore(path, path, &aside, &err), "itself");
 	refuses(store_restore(folder, path, &aside, &err), "a folder");
-	char *after = file_hash(path);
+	char *after = archive_hash(path);
 	assert_string_equal(before, after);
 	free(before);
 	free(after);

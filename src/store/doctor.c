@@ -166,8 +166,11 @@ store_doctor(const char *path, bool repair, struct doctor_report *out, struct er
 		if (repair)
 			repair_version(&d, path);
 		else
-			doctor_say_mendable(
-				&d, false, "it is of an older version than %d", store_version());
+			doctor_say(&d, DOCTOR_NOTE,
+				"it is of an older version than %d: the next command that may "
+				"write "
+				"brings it up to date and keeps a copy",
+				store_version());
 	}
 	d.st = store_new(true);
 	bool ok = connect(&d, path, err);

@@ -115,8 +115,7 @@ doctor_schema(struct doctor *d)
 			(long long)d->version);
 		return;
 	}
-	m.n = (size_t)d->version;
-	if (migrate_check_schema(d->st->db, &m, &err))
+	if (migrate_check_schema(d->st->db, &m, (size_t)d->version, &err))
 		d->plain = true;
 	else
 		doctor_say(d, DOCTOR_WRONG, "%s", err.msg);
@@ -171,7 +170,17 @@ count_odd(struct doctor *d, const char *sql)
 static void
 check_texts(struct doctor *d, enum row_kind kind)
 {
+	struct err err = ERR_INIT;
 	char *sql = xasprintf(
+		"SELECT count(*) FROM sqlite_schema WHERE name = '%s'", row_types[kind].table);
+	int64_t tables = 0;
+
+	/* An older version has no rows of that kind yet. */
+	bool known = store_number(d->st->db, sql, &tables, &err) && tables == 0;
+	free(sql);
+	if (known)
+		return;
+	sql = xasprintf(
 		"SELECT length(uuid) = 16 AND length(edit) = 16 AND ifnull(length(parent), 16) = "
 		"16 AND edited_ms BETWEEN 0 AND " LATEST_MS
 		" AND edited_offset_min BETWEEN -1440 AND 1440 AND deleted IN (0, 1), * FROM %s",

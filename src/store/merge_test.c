@@ -353,11 +353,11 @@ older_archives_are_merged_from_a_copy(void **state)
 		"1700000000000, 60, 'from long ago')",
 		&err));
 	store_close(st);
-	char *before = file_hash(in_folder("a.db"));
+	char *before = archive_hash(in_folder("a.db"));
 	merge_into("b.db", "a.db", &n);
 	assert_int_equal(
 		number("b.db", "SELECT count(*) FROM note WHERE body = 'from long ago'"), 1);
-	char *after = file_hash(in_folder("a.db"));
+	char *after = archive_hash(in_folder("a.db"));
 	assert_string_equal(before, after);
 	free(before);
 	free(after);
@@ -401,12 +401,12 @@ hostile_archives_are_refused(void **state)
 		if (sqlite3_exec(db, hostile[i].sql, NULL, NULL, NULL) != SQLITE_OK)
 			fail_msg("%s: %s", hostile[i].what, sqlite3_errmsg(db));
 		sqlite3_close(db);
-		char *before = file_hash(in_folder("evil.db"));
+		char *before = archive_hash(in_folder("evil.db"));
 		if (store_merge(st, in_folder("evil.db"), &n, &err))
 			fail_msg("%s was merged", hostile[i].what);
 		if (!strstr(err.msg, hostile[i].word))
 			fail_msg("%s: “%s”", hostile[i].what, err.msg);
-		char *after = file_hash(in_folder("evil.db"));
+		char *after = archive_hash(in_folder("evil.db"));
 		assert_string_equal(before, after);
 		free(before);
 		free(after);

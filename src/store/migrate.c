@@ -282,9 +282,8 @@ compare_schemas(sqlite3_stmt *is, sqlite3_stmt *should, const char *path, struct
 	}
 }
 
-/* Unknown tables, views or triggers may do more than hold data: none of them is used. */
-bool
-migrate_check_schema(sqlite3 *db, const struct migrations *m, struct err *err)
+static bool
+check_schema(sqlite3 *db, const struct migrations *m, struct err *err)
 {
 	sqlite3 *fresh = NULL;
 	sqlite3_stmt *is = NULL, *should = NULL;
@@ -300,4 +299,24 @@ migrate_check_schema(sqlite3 *db, const struct migrations *m, struct err *err)
 	sqlite3_finalize(should);
 	sqlite3_close(fresh);
 	return ok;
+}
+
+/* Unknown tables, views or triggers may do more than hold data: none of them is used. */
+bool
+migrate_check_schema(sqlite3 *db, const struct migrations *m, size_t version, struct err *err)
+{
+	struct migrations had = *m;
+
+	had.n = version;
+	if (check_schema(db, &had, err))
+		return true;
+	if (version < m->n)
+		err_set(err,
+			"%s is an archive of version %zu, but not with the tables that this "
+			"version had in "
+			"the end, so it was left as it is: `earlog doctor --recover` brings its "
+			"rows into a "
+			"new archive and keeps this one beside it",
+			sqlite3_db_filename(db, "main"), version);
+	return false;
 }

@@ -162,8 +162,8 @@ older_archive_is_copied_and_migrated(void **state)
 	int64_t n;
 
 	make_first();
-	refuses(store_open_with(path, STORE_READ, &m, &err), "earlog doctor");
-	works((st = store_open_with(path, STORE_WRITE, &m, &err)));
+	/* Whoever only reads brings it up to date as well. */
+	works((st = store_open_with(path, STORE_READ, &m, &err)));
 	assert_non_null(strstr(store_warning(st), with_version("earlog-v", 0, "-")));
 	has_the_note(st);
 	works(store_number(st->db, "PRAGMA user_version", &n, &err));
@@ -217,10 +217,10 @@ failed_migration_leaves_the_archive_whole(void **state)
 	struct store *st;
 
 	make_first();
-	char *before = file_hash(path);
+	char *before = archive_hash(path);
 	refuses(store_open_with(path, STORE_WRITE, &broken, &err), "is as it was: third.sql");
 	refuses(store_open_with(path, STORE_WRITE, &orphans, &err), "references would be dangling");
-	char *after = file_hash(path);
+	char *after = archive_hash(path);
 	assert_string_equal(before, after);
 	works((st = store_open(path, STORE_WRITE, &err)));
 	has_the_note(st);

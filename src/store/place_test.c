@@ -71,12 +71,12 @@ files_in(const char *path)
 static void
 is_refused(const char *path, const char *word)
 {
-	char *before = file_hash(path);
+	char *before = archive_hash(path);
 	size_t nfiles = files_in(folder);
 
 	refuses(store_open(path, STORE_WRITE, &err), word);
 	refuses(store_open(path, STORE_READ, &err), word);
-	char *after = file_hash(path);
+	char *after = archive_hash(path);
 	assert_string_equal(before, after);
 	assert_int_equal(files_in(folder), nfiles);
 	free(before);
@@ -319,14 +319,14 @@ reading_never_writes(void **state)
 	struct uuid u;
 
 	new_archive(path);
-	char *before = file_hash(path);
+	char *before = archive_hash(path);
 	works((st = store_open(path, STORE_READ, &err)));
 	works(store_find_review(st, "cantor", &u, &err));
 	refuses(store_export_base_put(st, &u,
 			&(struct export_base){ .format = "x", .path = "x", .hash = "x" }, &err),
 		"read");
 	store_close(st);
-	char *after = file_hash(path);
+	char *after = archive_hash(path);
 	assert_string_equal(before, after);
 	assert_int_equal(files_in(folder), 1);
 	free(before);

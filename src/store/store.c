@@ -159,9 +159,10 @@ choose_journal(struct store *st, struct err *err)
 		err);
 }
 
-/* The log may hold a newer version than the header of the file. */
+/* Whether the tables are those of a version that is known. The log may hold a newer version than
+ * the header of the file. */
 static bool
-check_version(struct store *st, enum store_mode mode, const struct migrations *m, struct err *err)
+check_version(struct store *st, const struct migrations *m, struct err *err)
 {
 	int64_t version;
 
@@ -173,14 +174,7 @@ check_version(struct store *st, enum store_mode mode, const struct migrations *m
 			"this earlog knows version %zu: use a newer earlog",
 			st->path, (long long)version, m->n);
 	st->version = version;
-	if (version == (int64_t)m->n || st->foreign)
-		return true;
-	if (mode == STORE_READ)
-		return err_set(err,
-			"%s is an archive of version %lld, this earlog needs version %zu: "
-			"`earlog doctor --repair` brings it up to date and keeps a copy",
-			st->path, (long long)version, m->n);
-	return migrate_older(st, m, err);
+	return migrate_check_schema(st->db, m, (size_t)version, err);
 }
 
 static bool
@@ -192,8 +186,9 @@ open_for_writing(struct store *st, const struct migrations *m, struct err *err)
 	if (sqlite3_db_readonly(st->db, "main") || access(st->path, W_OK) != 0)
 		return err_set(err, "the archive %s may only be read here: nothing could be kept",
 			st->path);
-	if (!store_configure(st, err) || !choose_journal(st, err) ||
-		!check_version(st, STORE_WRITE, m, err) || !migrate_check_schema(st->db, m, err))
+	if (!store_configure(st, err) || !choose_journal(st, err) || !check_version(st, m, err) ||
+		(st->version < (int64_t)m->n &&
+			(!migrate_older(st, m, err) || !check_version(st, m, err))))
 		return false;
 	place_warn(st);
 	return true;
@@ -214,15 +209,21 @@ immutable_uri(const char *path)
 	return buf_detach(&uri);
 }
 
-/* Is the schema the one that its version should have? */
+/* A reader of an older archive brings it up to date as well, where that may be written. */
 static bool
-check_schema(struct store *st, const struct migrations *m, struct err *err)
+update_for_reading(struct store *st, const struct migrations *m, struct err *err)
 {
-	struct migrations had = *m;
+	struct err why = ERR_INIT;
 
-	if (st->foreign)
-		had.n = (size_t)st->version;
-	return migrate_check_schema(st->db, &had, err);
+	if (st->version == (int64_t)m->n || st->foreign)
+		return true;
+	long long version = st->version;
+	sqlite3_close(st->db);
+	st->db = NULL;
+	return (open_for_writing(st, m, &why) &&
+		       store_exec(st->db, "PRAGMA query_only = ON", &why)) ||
+		err_set(err, "%s is an archive of version %lld, this earlog needs version %zu: %s",
+			st->path, version, m->n, why.msg);
 }
 
 /* Opens a file where no log can be created as an immutable one. */
@@ -239,7 +240,7 @@ open_immutable(struct store *st, const struct migrations *m, struct err *err)
 	st->db = NULL;
 	int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOFOLLOW;
 	bool ok = store_connect(st, uri, flags, err) && store_configure(st, err) &&
-		check_version(st, STORE_READ, m, err) && check_schema(st, m, err);
+		check_version(st, m, err) && update_for_reading(st, m, err);
 	free(uri);
 	free(log);
 	return ok;
@@ -266,7 +267,7 @@ open_for_reading(struct store *st, bool own, const struct migrations *m, struct 
 		case SQLITE_FULL: return open_immutable(st, m, err);
 		default: return false;
 		}
-	return check_version(st, STORE_READ, m, err) && check_schema(st, m, err);
+	return check_version(st, m, err) && update_for_reading(st, m, err);
 }
 
 static bool

@@ -25,8 +25,8 @@ enum store_mode {
 
 /*
  * Opens the archive at `path` (":memory:" for tests). Refuses, untouched, what is no earlog archive
- * or a newer one. An older one is migrated (STORE_WRITE) after a verified copy was put beside it;
- * with STORE_READ it is refused with the command that mends it. Folders are made 0700, files 0600.
+ * or a newer one. An older one is migrated after a verified copy was put beside it, with
+ * STORE_READ, too; where that may not be written it is refused. Folders are made 0700, files 0600.
  */
 struct store *store_open(const char *path, enum store_mode mode, struct err *err);
 void store_close(struct store *st); /* NULL is fine */

@@ -137,7 +137,8 @@ void migrations_embedded(struct migrations *m);
 bool migrate_apply(sqlite3 *db, const struct migrations *m, size_t from, struct err *err);
 bool migrate_new(sqlite3 *db, const struct migrations *m, struct err *err);
 bool migrate_older(struct store *st, const struct migrations *m, struct err *err);
-bool migrate_check_schema(sqlite3 *db, const struct migrations *m, struct err *err);
+/* Whether tables, views and triggers are those that the first `version` steps make. */
+bool migrate_check_schema(sqlite3 *db, const struct migrations *m, size_t version, struct err *err);
 
 /* blind.c: hides the device of a row that was just read, where the connection does that and the row
  * is of an open blind run; and the device that stands for it (NULL: u is none of those; the caller

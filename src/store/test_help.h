@@ -95,7 +95,7 @@ fill_row(const struct row_type *t, void *row)
 }
 
 static inline char *
-file_hash(const char *path)
+archive_hash(const char *path)
 {
 	struct sha256_ctx ctx;
 	unsigned char buf[65536], digest[SHA256_DIGEST_SIZE];

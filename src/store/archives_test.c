@@ -1,0 +1,244 @@
+/* What was written once is read for ever: archives of every version that was in use, as the
+ * programs of their time wrote them, and the migrations that lead to today. */
+#include "store/test_help.h"
+
+#include <glob.h>
+#include <sqlite3.h>
+
+#include "base/file.h"
+#include "store/backup.h"
+#include "store/doctor.h"
+#include "store/merge.h"
+#include "store/store_private.h"
+
+/* The first program's table export_base was another one than version 1 had in the end. */
+#define FIRST "tests/data/archive-v1.db"
+#define MOST_BYTES (4 << 20)
+
+static struct err err;
+static char *folder, *path;
+
+static int
+setup(void **state)
+{
+	(void)state;
+	umask(077);
+	folder = folder_new();
+	path = xasprintf("%s/earlog.db", folder);
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	(void)state;
+	folder_free(folder);
+	free(path);
+	return 0;
+}
+
+/* SHA-256 of the migrations that are in use. None is ever edited: what changes is a new one. */
+static void
+no_migration_is_edited(void **state)
+{
+	static const struct {
+		const char *name, *hash;
+	} landed[] = {
+		{ "0001_init.sql",
+			"0c9c9dd8cb4d5552ac807cc6214c869c31fe7f2709eaad2956c01f7a47852424" },
+		{ "0002_search.sql",
+			"92fce8674fb4b0b113b6fc8998da3cf50ef652fabc7014ffc216cc8fa7e59984" },
+		{ "0003_views.sql",
+			"f30498a8d29e69f6fcafcf6266293db45b406ece32543c0d2ee0c69365a2916f" },
+		{ "0004_library.sql",
+			"7d0f12a879ce77fbcdef7c272bfc62a35260d5a731341fd4a64130d681871f55" },
+		{ "0005_blind.sql",
+			"fc2445fbf3b0e9f50382e1497aa131d02ba7407d7622583a35f94b38f03b0976" },
+		{ "0006_added.sql",
+			"00f09d02d2befeed4a476210e193b1060067381ccf4b238282e763b90e7c2af8" },
+		{ "0007_pictures.sql",
+			"56144d9258651f16d5aaf17e0e0caba56aa0b872df0d13ecaaa4689c3dbed756" },
+	};
+	struct migrations m;
+	char hash[FILE_HASH];
+
+	(void)state;
+	migrations_embedded(&m);
+	assert_true(m.n >= LENGTH(landed));
+	for (size_t i = 0; i < LENGTH(landed); i++) {
+		assert_non_null(strstr(m.v[i].name, landed[i].name));
+		file_hash(m.v[i].sql, strlen(m.v[i].sql), hash);
+		if (strcmp(hash, landed[i].hash) != 0)
+			fail_msg("%s was edited", landed[i].name);
+	}
+}
+
+static void
+copy_to(const char *from, const char *to)
+{
+	struct buf bytes = BUF_INIT;
+	bool found;
+
+	unlink(to);
+	works(file_read(from, MOST_BYTES, &bytes, &found, &err) && found &&
+		file_create(to, bytes.s, bytes.len, NULL, &err));
+	buf_finish(&bytes);
+}
+
+static bool
+has_table(sqlite3 *db, const char *table)
+{
+	char *sql = xasprintf("SELECT count(*) FROM old.sqlite_schema WHERE name = '%s'", table);
+	int64_t n = 0;
+
+	works(store_number(db, sql, &n, &err));
+	free(sql);
+	return n > 0;
+}
+
+/* Every row of the kinds that a merge carries, or of all: none is missing in `archive`. Returns how
+ * many they are. */
+static int64_t
+holds_rows_of(const char *archive, const char *old, bool all)
+{
+	sqlite3 *db = NULL;
+	int64_t rows = 0;
+	char *attach = xasprintf("ATTACH '%s' AS old", old);
+
+	assert_int_equal(sqlite3_open(archive, &db), SQLITE_OK);
+	works(store_exec(db, attach, &err));
+	for (int k = 0; k < ROW_KINDS; k++) {
+		const char *table = row_types[k].table;
+		int64_t n, missing;
+
+		if (!has_table(db, table) || (!all && k == ROW_DRAFT))
+			continue;
+		char *count = xasprintf("SELECT count(*) FROM old.%s", table);
+		char *lost = xasprintf("SELECT count(*) FROM old.%s o WHERE NOT EXISTS (SELECT 1 "
+				       "FROM main.%s n WHERE n.uuid = o.uuid AND n.edit = o.edit)",
+			table, table);
+		works(store_number(db, count, &n, &err));
+		works(store_number(db, lost, &missing, &err));
+		if (missing)
+			fail_msg("%s: %lld rows of %s are missing", old, (long long)missing, table);
+		rows += n;
+		free(count);
+		free(lost);
+	}
+	sqlite3_close(db);
+	free(attach);
+	return rows;
+}
+
+static void
+read_and_merge(const char *old)
+{
+	struct merge_counts n;
+	struct store *st;
+	struct doctor_report r;
+	char *other = xasprintf("%s/merged.db", folder);
+
+	copy_to(old, path);
+	unlink(other);
+	works((st = store_open(other, STORE_WRITE, &err)));
+	works(store_merge(st, path, &n, &err));
+	store_close(st);
+	holds_rows_of(other, old, false);
+
+	works((st = store_open(path, STORE_READ, &err)));
+	store_close(st);
+	assert_true(holds_rows_of(path, old, true) > 50);
+
+	works(store_doctor(path, false, &r, &err));
+	for (size_t i = 0; i < r.n; i++)
+		if (r.v[i].state == DOCTOR_WRONG)
+			fail_msg("%s: %s: %s", old, r.v[i].check, r.v[i].text);
+	doctor_report_finish(&r);
+	free(other);
+}
+
+static void
+archives_of_every_version_are_read_and_merged_whole(void **state)
+{
+	glob_t found;
+
+	(void)state;
+	assert_int_equal(glob("tests/data/archive-v*.db", 0, NULL, &found), 0);
+	assert_true(found.gl_pathc >= 5);
+	for (size_t i = 0; i < found.gl_pathc; i++)
+		if (strcmp(found.gl_pathv[i], FIRST) != 0)
+			read_and_merge(found.gl_pathv[i]);
+	globfree(&found);
+}
+
+static void
+an_older_archive_raises_no_alarm(void **state)
+{
+	struct doctor_report r;
+	glob_t found;
+
+	(void)state;
+	assert_int_equal(glob("tests/data/archive-v*.db", 0, NULL, &found), 0);
+	for (size_t i = 0; i < found.gl_pathc; i++) {
+		if (strcmp(found.gl_pathv[i], FIRST) == 0)
+			continue;
+		copy_to(found.gl_pathv[i], path);
+		works(store_doctor(path, false, &r, &err));
+		for (size_t k = 0; k < r.n; k++)
+			if (r.v[k].state == DOCTOR_WRONG)
+				fail_msg(
+					"%s: %s: %s", found.gl_pathv[i], r.v[k].check, r.v[k].text);
+		doctor_report_finish(&r);
+	}
+	globfree(&found);
+}
+
+static void
+the_first_archive_is_refused_untouched_and_recovered(void **state)
+{
+	static const enum store_mode modes[] = { STORE_READ, STORE_WRITE, STORE_LATER };
+	struct recover_counts n;
+	struct merge_counts merged;
+	struct store *st;
+	char before[FILE_HASH], after[FILE_HASH], *aside;
+	struct buf bytes = BUF_INIT;
+	bool found;
+
+	(void)state;
+	copy_to(FIRST, path);
+	works(file_read(path, MOST_BYTES, &bytes, &found, &err));
+	file_hash(bytes.s, bytes.len, before);
+	for (size_t i = 0; i < LENGTH(modes); i++)
+		refuses(store_open(path, modes[i], &err), "earlog doctor --recover");
+	char *other = xasprintf("%s/other.db", folder);
+	works((st = store_open(other, STORE_WRITE, &err)));
+	refuses(store_merge(st, path, &merged, &err), "earlog doctor --recover");
+	store_close(st);
+	buf_clear(&bytes);
+	works(file_read(path, MOST_BYTES, &bytes, &found, &err));
+	file_hash(bytes.s, bytes.len, after);
+	assert_string_equal(before, after);
+	buf_finish(&bytes);
+
+	works(store_recover(path, &aside, &n, &err));
+	holds_rows_of(path, FIRST, true);
+	works((st = store_open(path, STORE_WRITE, &err)));
+	store_close(st);
+	free(aside);
+	free(other);
+}
+
+#define test(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(no_migration_is_edited),
+		test(archives_of_every_version_are_read_and_merged_whole),
+		test(an_older_archive_raises_no_alarm),
+		test(the_first_archive_is_refused_untouched_and_recovered),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
