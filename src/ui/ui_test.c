@@ -318,7 +318,7 @@ a_prompt_completes_runs_and_remembers(void **state)
 	key(w, "Ctrl-U");
 	type(w, "ne");
 	key(w, "Tab");
-	assert_shows(w, "next  next-cue  newline");
+	assert_shows(w, "next  next-cue  next-note  newline");
 	key(w, "Ctrl-U");
 	type(w, "quit");
 	assert_false(w->s->quit);
