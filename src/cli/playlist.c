@@ -8,22 +8,29 @@
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/column.h"
+#include "cli/playlist_import.h"
 #include "cli/shelf.h"
 #include "config/insert.h"
 #include "config/own.h"
 
-/* What add sets. */
-#define OPTIONS struct new_track
+struct playlist_options {
+	struct new_track track; /* what add sets */
+	bool latin1;
+};
+
+#define OPTIONS struct playlist_options
 
 static const struct option_row rows[] = {
-	TEXT(title, "title", "TEXT", "add: the title"),
-	TEXT(artist, "artist", "TEXT", "add: who plays"),
-	TEXT(album, "album", "TEXT", "add: the album"),
-	TEXT(url, "url", "ADDRESS", "add: where it is heard"),
-	TEXT(file, "file", "PATH", "add: from the session file's folder, or a music folder"),
-	TEXT(signal, "signal", "WORDS", "add: a built-in signal, sine 1000"),
-	TEXT(listen_for, "listen-for", "TEXT", "add: what it is for"),
-	TEXT(section_title, "section-title", "TEXT", "add: makes the section where there is none"),
+	TEXT(track.title, "title", "TEXT", "add: the title; import: that of the playlist"),
+	TEXT(track.artist, "artist", "TEXT", "add: who plays"),
+	TEXT(track.album, "album", "TEXT", "add: the album"),
+	TEXT(track.url, "url", "ADDRESS", "add: where it is heard"),
+	TEXT(track.file, "file", "PATH", "add: from the session file's folder, or a music folder"),
+	TEXT(track.signal, "signal", "WORDS", "add: a built-in signal, sine 1000"),
+	TEXT(track.listen_for, "listen-for", "TEXT", "add: what it is for"),
+	TEXT(track.section_title, "section-title", "TEXT",
+		"add: makes the section where there is none"),
+	FLAG(latin1, "latin-1", "import: the list is in Latin-1, not in UTF-8"),
 	{ 0 },
 };
 
@@ -195,7 +202,7 @@ can_take_track(
 static bool
 playlist_add(struct cli_call *c, struct err *err)
 {
-	struct new_track t = *(const struct new_track *)c->options;
+	struct new_track t = ((const struct playlist_options *)c->options)->track;
 	const char *name = c->argv[0], *where = c->argv[1], *slash = strchr(where, '/');
 	struct found f;
 	struct inserted done;
@@ -225,6 +232,15 @@ playlist_add(struct cli_call *c, struct err *err)
 	free(section);
 	found_finish(&f);
 	return ok;
+}
+
+static bool
+playlist_import(struct cli_call *c, struct err *err)
+{
+	const struct playlist_options *o = c->options;
+
+	return playlist_import_file(
+		c->argv[0], c->argc > 1 ? c->argv[1] : NULL, o->track.title, o->latin1, err);
 }
 
 /* ---- diff: items and cues that two playlists do not share ---- */
@@ -405,7 +421,7 @@ playlist_compare(struct cli_call *c, struct err *err)
 
 const struct cli_command cli_playlist = {
 	.name = "playlist",
-	.help = "List, show, copy and compare playlists, or add a track to one",
+	.help = "List, show, copy, import and compare playlists, or add a track to one",
 	.verbs = {
 		{ "list", "", "List the playlists at hand", AS_JSON, 0, 0, playlist_list, NULL },
 		{ "show", "NAME", "Show the sections, tracks and cues of one", AS_JSON, 1, 1,
@@ -413,6 +429,9 @@ const struct cli_command cli_playlist = {
 		{ "copy", "NAME [TO]", "Copy one, to your own folder or to TO", 0, 1, 2,
 			playlist_copy, NULL },
 		{ "add", "NAME SECTION/TRACK", "Add a track to one", 0, 2, 2, playlist_add, NULL },
+		{ "import", "FILE [TO]",
+			"Make one of an M3U, XSPF or CUE file, or of a file with chapters", 0, 1, 2,
+			playlist_import, NULL },
 		{ "diff", "A B", "Say which items and cues two of them do not share", AS_JSON, 2, 2,
 			playlist_compare, NULL },
 	},

@@ -2,6 +2,7 @@
 
 #include <dlfcn.h>
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
@@ -206,6 +207,24 @@ length_of(const AVFormatContext *c, const AVStream *sound)
 	return ms > 0 ? ms : length_ms_of(c->duration, (AVRational){ 1, AV_TIME_BASE });
 }
 
+static void
+take_chapters(struct tags *t, const AVFormatContext *c)
+{
+	for (unsigned i = 0; i < c->nb_chapters && t->nchapters < CHAPTERS_MOST; i++) {
+		const AVChapter *from = c->chapters[i];
+		const AVDictionaryEntry *title = lib.av_dict_get(from->metadata, "title", NULL, 0);
+		struct tag_chapter *into = &t->chapters[t->nchapters];
+
+		into->pos_ms = length_ms_of(from->start, from->time_base);
+		into->pos_end_ms = length_ms_of(from->end, from->time_base);
+		if (into->pos_ms < 0)
+			continue;
+		if (title)
+			copy_tag_text(into->title, sizeof(into->title), title->value);
+		t->nchapters++;
+	}
+}
+
 static const AVStream *
 first_sound(const AVFormatContext *c)
 {
@@ -228,6 +247,7 @@ take_tags(struct tags *t, AVFormatContext *c, struct err *err)
 	t->length_ms = length_of(c, sound);
 	take_dictionary(t, c->metadata);
 	take_dictionary(t, sound->metadata); /* Ogg has them there */
+	take_chapters(t, c);
 	return true;
 }
 
@@ -274,17 +294,50 @@ tags_read(int fd, struct tags *t, struct err *err)
 	return ok;
 }
 
+/* Ends a text within its room, and takes its newlines. */
+static void
+check_text(char *s, size_t size)
+{
+	s[size - 1] = '\0';
+	for (; *s; s++)
+		if (*s == '\n' || *s == '\r')
+			*s = ' ';
+}
+
+static int
+by_start(const void *a, const void *b)
+{
+	const struct tag_chapter *x = a, *y = b;
+
+	return (x->pos_ms > y->pos_ms) - (x->pos_ms < y->pos_ms);
+}
+
+static void
+check_chapters(struct tags *t)
+{
+	uint32_t kept = 0;
+
+	if (t->nchapters > CHAPTERS_MOST)
+		t->nchapters = 0;
+	for (uint32_t i = 0; i < t->nchapters; i++) {
+		struct tag_chapter c = t->chapters[i];
+
+		check_text(c.title, sizeof(c.title));
+		if (c.pos_end_ms < c.pos_ms)
+			c.pos_end_ms = c.pos_ms;
+		if (c.pos_ms >= 0 && c.pos_end_ms < INT32_MAX)
+			t->chapters[kept++] = c;
+	}
+	t->nchapters = kept;
+	qsort(t->chapters, kept, sizeof(t->chapters[0]), by_start);
+}
+
 void
 tags_check(struct tags *t)
 {
-	for (size_t i = 0; i < LENGTH(names); i++) {
-		char *s = (char *)t + names[i].offset;
-
-		s[names[i].size - 1] = '\0';
-		for (; *s; s++)
-			if (*s == '\n' || *s == '\r')
-				*s = ' ';
-	}
+	for (size_t i = 0; i < LENGTH(names); i++)
+		check_text((char *)t + names[i].offset, names[i].size);
 	if (t->length_ms < -1)
 		t->length_ms = -1;
+	check_chapters(t);
 }

@@ -1,7 +1,7 @@
 /*
- * Tags and length of an audio file, read by libavformat from a descriptor. The struct has a fixed
- * size and no pointers, because it comes from a process that a hostile file may have taken over
- * (worker.h). Texts are bytes from the file without newlines, NUL-terminated, cut between
+ * Tags, length and chapters of an audio file, read by libavformat from a descriptor. The struct has
+ * a fixed size and no pointers, because it comes from a process that a hostile file may have taken
+ * over (worker.h). Texts are bytes from the file without newlines, NUL-terminated, cut between
  * characters where they are too long; "" where the tag is missing.
  */
 #ifndef LIBRARY_TAGS_H
@@ -13,11 +13,20 @@
 #include "base/err.h"
 
 #define TAG_TEXT 512
+#define CHAPTER_TEXT 128
+#define CHAPTERS_MOST 128
+
+struct tag_chapter {
+	int64_t pos_ms, pos_end_ms; /* from the start; the end is not before it */
+	char title[CHAPTER_TEXT];
+};
 
 struct tags {
 	char title[TAG_TEXT], artist[TAG_TEXT], album[TAG_TEXT];
-	char isrc[16], mbid[40]; /* as tagged; mbid: of the recording */
-	int64_t length_ms;       /* -1: not known */
+	char isrc[16], mbid[40];                    /* as tagged; mbid: of the recording */
+	int64_t length_ms;                          /* -1: not known */
+	uint32_t nchapters;                         /* the first ones, where there are more */
+	struct tag_chapter chapters[CHAPTERS_MOST]; /* in order */
 };
 
 /* Once in a process, before tags_read. */

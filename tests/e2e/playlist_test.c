@@ -204,10 +204,108 @@ a_difference_is_told_item_by_item(void **state)
 	home_free(h);
 }
 
+/* A file of sound of so many seconds, with what a file of FFmpeg's metadata says. */
+static void
+make_sound(struct home *h, const char *path, const char *seconds, const char *metadata)
+{
+	const char *err, *meta = home_write(h, "work/metadata.txt", metadata);
+	char *source = xasprintf("sine=300:duration=%s", seconds);
+
+	if (home_run(h,
+		    ARGS("ffmpeg", "-v", "error", "-y", "-f", "lavfi", "-i", source, "-i",
+			    (char *)meta, "-map_metadata", "1", (char *)home_path(h, "%s", path)),
+		    NULL, NULL, &err) != 0)
+		fail_msg("ffmpeg cannot make %s: %s", path, err);
+	free(source);
+}
+
+static void
+lists_of_other_programs_become_playlists(void **state)
+{
+	struct home *h = bench_clock_home();
+	char *profile = xasprintf("music: [\"%s\"]\n", home_path(h, "work/music"));
+
+	(void)state;
+	home_write(h, "config/earlog/config.yaml", profile);
+	free(profile);
+	home_write(h, "work/music/x", "");
+	make_sound(h, "work/music/one.flac", "12",
+		";FFMETADATA1\ntitle=The first\nartist=A band\nalbum=Both\n");
+	home_write(h, "work/list.m3u8",
+		"#EXTM3U\n#PLAYLIST:Evening\n#EXTINF:3,someone - else\nmusic/one.flac\n"
+		"#EXTINF:60,B - Two\nhttps://example.org/two\nmusic\\gone.mp3\n");
+	const char *out = run(h, 0, ARGS("earlog", "playlist", "import", "list.m3u8", "mine.yaml"),
+		"not there: music\\gone.mp3\nearlog: 3 tracks and 0 cues from list.m3u8; 1 file is "
+		"not there");
+	assert_string_equal(out, "mine.yaml\n");
+	const char *yaml = home_read(h, "work/mine.yaml");
+	assert_holds(yaml,
+		"      - id: the-first-a-band\n        title: The first\n        artist: A band\n"
+		"        album: Both\n        duration: \"0:12\"\n        file: one.flac\n");
+	assert_holds(yaml,
+		"        title: Two\n        artist: B\n        duration: \"1:00\"\n"
+		"        url: \"https://example.org/two\"\n");
+	run(h, 0, ARGS("earlog", "check", "mine.yaml"), "");
+	run(h, 1, ARGS("earlog", "playlist", "import", "list.m3u8", "mine.yaml"), "stays as it is");
+
+	home_write(h, "work/album.cue",
+		"TITLE \"Both\"\nPERFORMER \"Gr\xf6\xdf"
+		"e\"\nFILE \"music/one.wav\" WAVE\n"
+		"  TRACK 01 AUDIO\n    TITLE \"A\"\n    INDEX 01 00:00:00\n"
+		"  TRACK 02 AUDIO\n    TITLE \"B\"\n    INDEX 01 00:05:00\n");
+	run(h, 1, ARGS("earlog", "playlist", "import", "album.cue", "-"),
+		"album.cue:2:14: this is no UTF-8 text; save the file as UTF-8, or say --latin-1");
+	out = run(h, 0, ARGS("earlog", "playlist", "import", "--latin-1", "album.cue", "-"),
+		"music/one.wav is not there, and one.flac is taken");
+	assert_holds(out, "artist: \"Größe\"");
+	assert_holds(out,
+		"        cues:\n          - {at: \"0:00-0:05\", label: A}\n"
+		"          - {at: \"0:05-\", label: B}\n");
+
+	home_write(h, "work/bad.xspf", "<playlist>\n<trackList>&x;</trackList></playlist>");
+	run(h, 1, ARGS("earlog", "playlist", "import", "bad.xspf"),
+		"bad.xspf:2:12: this entity is not known");
+	home_free(h);
+}
+
+/* One file with chapters is one item with cues; the bench plays it. */
+static void
+chapters_become_cues_of_one_item(void **state)
+{
+	struct home *h = bench_home();
+
+	(void)state;
+	make_sound(h, "work/mix.m4a", "12",
+		";FFMETADATA1\ntitle=Long mix\nartist=DJ\n[CHAPTER]\nTIMEBASE=1/1000\nSTART=0\n"
+		"END=4500\ntitle=Intro\n[CHAPTER]\nTIMEBASE=1/1000\nSTART=4500\nEND=12000\n"
+		"title=Main\n");
+	run(h, 0, ARGS("earlog", "playlist", "import", "mix.m4a", "mix.yaml", "--title", "Mixes"),
+		"1 track and 2 cues from mix.m4a");
+	assert_holds(home_read(h, "work/mix.yaml"), "\ntitle: Mixes\n");
+	assert_holds(home_read(h, "work/mix.yaml"),
+		"          - {at: \"0:00-0:04.5\", label: Intro}\n"
+		"          - {at: \"0:04.5-0:12\", label: Main}\n");
+	run(h, 1, ARGS("earlog", "playlist", "import", "mix.yaml"), "no list that is known");
+	run(h, 1, ARGS("earlog", "playlist", "import", "gone.mka"), "gone.mka is not there");
+	home_write(
+		h, "work/cantor.yaml", "id: cantor\ndevice: AFUL Cantor\nplaylist: ./mix.yaml\n");
+	struct drive *d = bench_start(h, NULL);
+	drive_wait_text(d, "▶ 0:0", 0);
+	drive_keys(d, " Q");
+	drive_wait_text(d, "0:04-0:12", 0);
+	assert_screen_has(d, "Main");
+	assert_screen_has(d, "─ Long mix · DJ ");
+	drive_keys(d, "\033");
+	bench_quit(d);
+	home_free(h);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		drive_test(lists_of_other_programs_become_playlists),
+		drive_test(chapters_become_cues_of_one_item),
 		drive_test(a_cue_is_there_at_once_and_the_comments_stay),
 		drive_test(items_on_the_command_line_come_once_and_go_into_the_playlist),
 		drive_test(what_is_missing_can_be_pasted),

@@ -1,0 +1,379 @@
+#include "cli/playlist_import.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "cli/library.h"
+#include "config/own.h"
+#include "config/playlist_write.h"
+#include "import/import.h"
+#include "import/track_list.h"
+#include "library/pool.h"
+
+#define FILE_LIMIT_MS 10000
+/* Files that are named; more are only counted. */
+#define MOST_TOLD 10
+
+struct import {
+	struct playlist_file p;
+	bool weak;                /* the titles may be names of files: tags know better */
+	char *folder;             /* of the list */
+	struct music_file *files; /* of each track; path NULL: none that is there */
+	char **roots;             /* the music folders, as they are on disk */
+	size_t nroots, missing, unread;
+};
+
+static struct playlist_section *
+all_tracks(struct import *x)
+{
+	return &x->p.sections[0];
+}
+
+/* ---- the files ---- */
+
+/* Where a path of the list leads, if a file is there; NULL: none is. The caller frees. */
+static char *
+file_at(const struct import *x, const char *path)
+{
+	char *named = path[0] == '/' ? xstrdup(path) : xasprintf("%s/%s", x->folder, path);
+	char *real = realpath(named, NULL);
+	struct stat st;
+
+	free(named);
+	if (real && stat(real, &st) == 0 && S_ISREG(st.st_mode))
+		return real;
+	free(real);
+	return NULL;
+}
+
+/* A sheet often names the .wav of before it was packed: the same name with another ending. */
+static char *
+file_packed(const struct import *x, const char *path)
+{
+	static const char *const endings[] = { "flac", "wv", "ape", "m4a", "opus", "ogg", "mp3",
+		"wav" };
+	const char *dot = strrchr(path, '.');
+	char *found = NULL;
+
+	for (size_t i = 0; dot && !strchr(dot, '/') && !found && i < LENGTH(endings); i++) {
+		char *other = xasprintf("%.*s.%s", (int)(dot - path), path, endings[i]);
+
+		found = file_at(x, other);
+		if (found)
+			text_print(stderr, "earlog: %s is not there, and %s is taken\n", path,
+				file_name(found));
+		free(other);
+	}
+	return found;
+}
+
+/* Paths of Windows have backslashes. */
+static char *
+file_of_windows(const struct import *x, const char *path)
+{
+	if (!strchr(path, '\\'))
+		return NULL;
+	char *turned = xstrdup(path);
+	for (char *c = turned; *c; c++)
+		if (*c == '\\')
+			*c = '/';
+	char *found = file_at(x, turned);
+	free(turned);
+	return found;
+}
+
+/* Below a music folder the path from there, which holds on other machines, too. */
+static const char *
+from_music(const struct import *x, const char *path)
+{
+	for (size_t i = 0; i < x->nroots; i++) {
+		size_t n = x->roots[i] ? strlen(x->roots[i]) : 0;
+
+		if (n > 1 && strncmp(path, x->roots[i], n) == 0 && path[n] == '/')
+			return path + n + 1;
+	}
+	return path;
+}
+
+static void
+find_files(struct import *x)
+{
+	struct playlist_section *s = all_tracks(x);
+
+	x->files = xcalloc(s->n_tracks + 1, sizeof(x->files[0]));
+	for (size_t i = 0; i < s->n_tracks; i++) {
+		struct track_place *f = &s->tracks[i].file;
+		char *real = f->text ? file_at(x, f->text) : NULL;
+
+		if (!real && f->text)
+			real = file_of_windows(x, f->text);
+		if (!real && f->text)
+			real = file_packed(x, f->text);
+		if (real)
+			xreplace(&f->text, from_music(x, real));
+		else if (f->text && x->missing++ < MOST_TOLD)
+			text_print(stderr, "earlog: not there: %s\n", f->text);
+		x->files[i].path = real;
+	}
+	if (x->missing > MOST_TOLD)
+		text_print(stderr, "earlog: and %zu more\n", x->missing - MOST_TOLD);
+}
+
+static void
+find_music_folders(struct import *x)
+{
+	struct profile profile;
+
+	library_profile(&profile);
+	x->roots = xcalloc(profile.music.n + 1, sizeof(x->roots[0]));
+	for (; x->nroots < profile.music.n; x->nroots++) {
+		char *named = find_home(profile.music.v[x->nroots]);
+
+		x->roots[x->nroots] = realpath(named, NULL);
+		free(named);
+	}
+	profile_finish(&profile);
+}
+
+/* ---- what the files say of themselves ---- */
+
+static void
+take_tag(char **into, const char *tag, bool instead)
+{
+	char *text = *into && !instead ? NULL : track_list_text(tag, strlen(tag));
+
+	if (!text)
+		return;
+	free(*into);
+	*into = text;
+}
+
+static void
+take_chapters(struct track *t, const struct tags *tags)
+{
+	if (t->n_cues || !tags->nchapters)
+		return;
+	for (uint32_t i = 0; i < tags->nchapters; i++) {
+		const struct tag_chapter *c = &tags->chapters[i];
+		char *label = track_list_text(c->title, strlen(c->title));
+
+		track_list_add_cue(t, c->pos_ms, c->pos_end_ms,
+			label ? label : xasprintf("chapter %u", i + 1));
+	}
+}
+
+static void
+take_tags(const struct import *x, struct track *t, const struct tags *tags)
+{
+	bool instead = x->weak && tags->title[0];
+
+	take_tag(&t->title, tags->title, instead);
+	take_tag(&t->artist, tags->artist, instead);
+	take_tag(&t->album, tags->album, false);
+	if (tags->length_ms > 0)
+		t->duration_ms = tags->length_ms;
+	take_chapters(t, tags);
+}
+
+static bool
+read_files(struct import *x, struct err *err)
+{
+	struct playlist_section *s = all_tracks(x);
+	const struct music_file **todo = xcalloc(s->n_tracks + 1, sizeof(todo[0]));
+	struct pool_answer *a = xcalloc(1, sizeof(*a));
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->n_tracks; i++)
+		if (x->files[i].path)
+			todo[n++] = &x->files[i];
+	struct pool *pool = n ? pool_new("/proc/self/exe", todo, n, FILE_LIMIT_MS) : NULL;
+	free(todo);
+	while (pool && pool_next(pool, a, err)) {
+		if (a->ok)
+			take_tags(x, &s->tracks[a->file - x->files], &a->tags);
+		else if (x->unread++ < MOST_TOLD)
+			text_print(stderr, "earlog: %s: %s\n", a->file->path, a->why);
+	}
+	if (pool && pool_missing(pool))
+		text_print(stderr,
+			"earlog: this system has %s: tags were read with less protection\n",
+			pool_missing(pool));
+	pool_free(pool);
+	free(a);
+	return !err->msg[0];
+}
+
+/* ---- from the list to the playlist ---- */
+
+/* A track without a title is called like its file, or the last part of its address. */
+static void
+name_rest(struct import *x)
+{
+	struct playlist_section *s = all_tracks(x);
+
+	for (size_t i = 0; i < s->n_tracks; i++) {
+		struct track *t = &s->tracks[i];
+		const char *place = t->file.text ? t->file.text
+			: t->n_urls              ? t->urls[0].text
+						 : "track";
+		const char *name = file_name(place), *dot = strrchr(name, '.');
+		size_t n = t->file.text && dot && dot > name ? (size_t)(dot - name) : strlen(name);
+
+		if (!t->title)
+			t->title = track_list_text(name, n);
+		if (!t->title)
+			t->title = xasprintf("track %zu", i + 1);
+	}
+}
+
+/* Latin-1 as UTF-8. */
+static void
+add_latin1(struct buf *out, const struct buf *bytes)
+{
+	for (size_t i = 0; i < bytes->len; i++)
+		text_encode(out, (unsigned char)bytes->s[i]);
+}
+
+static bool
+read_list(
+	struct import *x, const char *path, enum track_list_format f, bool latin1, struct err *err)
+{
+	struct buf bytes = BUF_INIT, text = BUF_INIT;
+	struct err why = ERR_INIT;
+	bool ok = file_read_input(path, IMPORT_FILE_MOST, &bytes, err);
+
+	if (ok && latin1)
+		add_latin1(&text, &bytes);
+	const struct buf *from = latin1 ? &text : &bytes;
+	if (ok && !track_list_read(f, from->s, from->len, &x->p, &why))
+		ok = err_set(err, "%s:%s%s", path, why.msg,
+			latin1 || !strstr(why.msg, "no UTF-8") ? "" : ", or say --latin-1");
+	x->weak = f == LIST_M3U;
+	buf_finish(&text);
+	buf_finish(&bytes);
+	return ok;
+}
+
+/* A file of sound is a list of one. */
+static void
+one_file(struct import *x, const char *path)
+{
+	struct playlist_section *s;
+
+	x->p.sections = xcalloc(1, sizeof(x->p.sections[0]));
+	x->p.n_sections = 1;
+	s = all_tracks(x);
+	s->tracks = xcalloc(1, sizeof(s->tracks[0]));
+	s->n_tracks = 1;
+	s->tracks[0].duration_ms = NO_MS;
+	s->tracks[0].file.text = xstrdup(file_name(path));
+}
+
+static bool
+check_one_file(const struct import *x, const char *path, struct err *err)
+{
+	const struct track *t = &x->p.sections[0].tracks[0];
+
+	if (!x->files[0].path)
+		return err_set(err, "%s is not there", path);
+	if (x->unread)
+		return err_set(err,
+			"%s is no list that is known (.m3u, .m3u8, .xspf, .cue), and no file with "
+			"chapters",
+			path);
+	return t->n_cues ||
+		err_set(err,
+			"%s has no chapters; `earlog playlist add` adds it to a playlist as a "
+			"track",
+			path);
+}
+
+static void
+tell(struct import *x, const char *path)
+{
+	const struct playlist_section *s = all_tracks(x);
+	size_t cues = 0;
+
+	for (size_t i = 0; i < s->n_tracks; i++)
+		cues += s->tracks[i].n_cues;
+	text_print(stderr, "earlog: %zu track%s and %zu cue%s from %s", s->n_tracks,
+		s->n_tracks == 1 ? "" : "s", cues, cues == 1 ? "" : "s", path);
+	if (x->missing)
+		text_print(stderr, "; %zu file%s not there, and named all the same", x->missing,
+			x->missing == 1 ? " is" : "s are");
+	text_print(stderr, "\n");
+}
+
+static bool
+write_playlist(struct import *x, const char *name, const char *to, struct err *err)
+{
+	struct buf out = BUF_INIT;
+	char *file = xasprintf("%s.yaml", x->p.id), *path = NULL;
+	bool ok = playlist_write(&out, &x->p, err);
+
+	if (ok && to && strcmp(to, "-") == 0)
+		fwrite(out.s, 1, out.len, stdout);
+	else if (ok && own_create("playlists", file, &out, to, &path, err))
+		text_print(stdout, "%s\n", path);
+	else
+		ok = false;
+	if (ok)
+		tell(x, name);
+	free(path);
+	free(file);
+	buf_finish(&out);
+	return ok;
+}
+
+bool
+playlist_import_file(
+	const char *path, const char *to, const char *title, bool latin1, struct err *err)
+{
+	struct import x = { .weak = false };
+	enum track_list_format f;
+	bool list = track_list_format_of(path, &f);
+	char *real = realpath(path, NULL), *base = find_base_name(path);
+
+	x.folder = file_folder(real ? real : path);
+	playlist_init(&x.p);
+	if (!list)
+		one_file(&x, real ? real : path);
+	bool ok = !list || read_list(&x, path, f, latin1, err);
+	if (ok) {
+		find_music_folders(&x);
+		find_files(&x);
+	}
+	ok = ok && read_files(&x, err) && (list || check_one_file(&x, path, err));
+	if (ok) {
+		const char *dot = strrchr(base, '.');
+		char *name =
+			xstrndup(base, dot && dot > base ? (size_t)(dot - base) : strlen(base));
+
+		name_rest(&x);
+		if (title)
+			xreplace(&x.p.title, title);
+		else if (!list)
+			xreplace(&x.p.title, x.p.sections[0].tracks[0].title);
+		track_list_finish(&x.p, name);
+		ok = write_playlist(&x, path, to, err);
+		free(name);
+	}
+	for (size_t i = 0; x.files && i < all_tracks(&x)->n_tracks; i++)
+		free(x.files[i].path);
+	for (size_t i = 0; i < x.nroots; i++)
+		free(x.roots[i]);
+	free(x.files);
+	free(x.roots);
+	free(x.folder);
+	free(base);
+	free(real);
+	playlist_finish(&x.p);
+	return ok;
+}

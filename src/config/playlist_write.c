@@ -1,0 +1,112 @@
+#include "config/playlist_write.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "config/insert.h"
+#include "config/new.h"
+
+static void
+add_text(struct buf *out, const char *indent, const char *key, const char *text)
+{
+	if (!text || !*text)
+		return;
+	buf_addf(out, "%s%s: ", indent, key);
+	new_quote(out, text);
+	buf_add_char(out, '\n');
+}
+
+/* "1:10", "1:10.4-2:05", "3:00-". */
+static void
+cue_place(const struct timespan *t, char text[2 * TIME_TEXT])
+{
+	char from[TIME_TEXT], to[TIME_TEXT] = "";
+
+	new_cue_time(t->pos_ms, t->about, from);
+	if (t->pos_end_ms != NO_MS)
+		new_cue_time(t->pos_end_ms, false, to);
+	bool moment = !t->open && (!*to || strcmp(from, to) == 0);
+	snprintf(text, 2 * TIME_TEXT, "%s%s%s", from, moment ? "" : "-", moment ? "" : to);
+}
+
+static void
+add_cue(struct buf *out, const struct playlist_cue *c)
+{
+	char at[2 * TIME_TEXT];
+
+	if (c->timed)
+		cue_place(&c->time, at);
+	buf_add(out, "          - ");
+	new_cue_text(out,
+		&(struct new_cue){ .at = c->timed ? at : NULL,
+			.label = c->label,
+			.listen_for = c->listen_for });
+	buf_add_char(out, '\n');
+}
+
+static void
+add_track(struct buf *out, const struct track *t)
+{
+	static const char indent[] = "        ";
+	char length[TIME_TEXT];
+
+	add_text(out, "      - ", "id", t->id);
+	add_text(out, indent, "title", t->title);
+	add_text(out, indent, "artist", t->artist);
+	add_text(out, indent, "album", t->album);
+	if (t->duration_ms != NO_MS) {
+		time_text(t->duration_ms + 500, false, length);
+		add_text(out, indent, "duration", length);
+	}
+	if (t->n_urls == 1)
+		add_text(out, indent, "url", t->urls[0].text);
+	else if (t->n_urls)
+		buf_addf(out, "%surl:\n", indent);
+	for (size_t i = 0; t->n_urls > 1 && i < t->n_urls; i++) {
+		buf_addf(out, "%s  - ", indent);
+		new_quote(out, t->urls[i].text);
+		buf_add_char(out, '\n');
+	}
+	add_text(out, indent, "file", t->file.text);
+	add_text(out, indent, "listen_for", t->listen_for);
+	if (t->n_cues)
+		buf_addf(out, "%scues:\n", indent);
+	for (size_t i = 0; i < t->n_cues; i++)
+		add_cue(out, &t->cues[i]);
+}
+
+bool
+playlist_write(struct buf *out, const struct playlist_file *p, struct err *err)
+{
+	size_t start = out->len;
+	struct playlist_file again;
+	struct diags d = DIAGS_INIT;
+
+	buf_add(out,
+		"# A playlist of earlog: name it in a session file (playlist: ./this.yaml). "
+		"Sections, listen_for and\n# more cues are yours to add; `man 5 earlog` names "
+		"every key. Quote times and addresses.\n");
+	add_text(out, "", "id", p->id);
+	add_text(out, "", "title", p->title);
+	add_text(out, "", "about", p->about);
+	buf_add(out, "sections:\n");
+	for (size_t i = 0; i < p->n_sections; i++) {
+		const struct playlist_section *s = &p->sections[i];
+
+		add_text(out, "  - ", "id", s->id);
+		add_text(out, "    ", "title", s->title);
+		buf_add(out, "    tracks:\n");
+		for (size_t k = 0; k < s->n_tracks; k++)
+			add_track(out, &s->tracks[k]);
+	}
+	bool ok = playlist_parse(&again, "it", out->s + start, out->len - start, &d);
+	if (!ok) {
+		err_set(err, "no playlist can be made of it: %s, line %d",
+			d.n ? d.v[0].msg : "it is too large", d.n ? d.v[0].line : 0);
+		buf_truncate(out, start);
+	}
+	playlist_finish(&again);
+	diags_finish(&d);
+	return ok;
+}

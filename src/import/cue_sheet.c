@@ -1,0 +1,248 @@
+/*
+ * CUE sheets: FILE, TRACK, TITLE, PERFORMER, INDEX. Each file becomes a track of the playlist, each
+ * track of the sheet a cue in it, from its INDEX 01 to the next one; a file with one track only is
+ * that track. Times are minutes:seconds:frames, 75 frames a second.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/mem.h"
+#include "import/track_list_private.h"
+
+struct sheet {
+	struct reading *r;
+	struct playlist_file *out;
+	char *album, *performer; /* of the whole */
+	char *title, *by;        /* of the track that was begun */
+	const char *track_at;    /* its line; NULL: none was begun, or it has its time */
+	bool in_track;
+	struct track *file; /* the last FILE; NULL: none yet */
+	int64_t last_ms;    /* of its last INDEX 01 */
+};
+
+/* The next word of a line, or what stands in quotes. False: there is none. */
+static bool
+next_word(const char **line, size_t *n, const char **word, size_t *word_n)
+{
+	reading_trim(line, n);
+	if (!*n)
+		return false;
+	const char *end;
+	if (**line == '"') {
+		*word = *line + 1;
+		end = memchr(*word, '"', *n - 1);
+		if (!end)
+			end = *line + *n;
+	} else {
+		*word = end = *line;
+		while (end < *line + *n && *end != ' ' && *end != '\t')
+			end++;
+	}
+	*word_n = (size_t)(end - *word);
+	size_t taken = (size_t)(end - *line) + (end < *line + *n && *end == '"');
+	*line += taken;
+	*n -= taken;
+	return true;
+}
+
+static bool
+take_file(struct sheet *s, const char *at, const char *line, size_t n)
+{
+	const char *name;
+	size_t name_n;
+
+	if (!next_word(&line, &n, &name, &name_n) || !name_n)
+		return reading_wrong(s->r, at, "FILE names no file");
+	s->file = track_list_add_track(s->r, s->out, at);
+	s->last_ms = -1;
+	return s->file && track_list_place(s->r, s->file, name, name, name_n, false);
+}
+
+static bool
+take_track(struct sheet *s, const char *at)
+{
+	if (s->track_at)
+		return reading_wrong(s->r, s->track_at, "this track has no INDEX 01");
+	if (!s->file)
+		return reading_wrong(s->r, at, "a TRACK before any FILE");
+	free(s->title);
+	free(s->by);
+	s->title = s->by = NULL;
+	s->track_at = at;
+	s->in_track = true;
+	return true;
+}
+
+/* Digits up to `most`, then `after` ('\0': the end). */
+static bool
+take_number(const char **s, const char *end, int most, char after, int *value)
+{
+	const char *from = *s;
+
+	*value = 0;
+	for (; *s < end && **s >= '0' && **s <= '9' && *s - from < 5; ++*s)
+		*value = *value * 10 + (**s - '0');
+	if (*s == from || *value > most || (after ? *s == end || **s != after : *s != end))
+		return false;
+	*s += after != '\0';
+	return true;
+}
+
+static bool
+take_index(struct sheet *s, const char *line, size_t n)
+{
+	const char *number, *time;
+	size_t number_n, time_n;
+	int minutes, seconds, frames;
+
+	if (!s->in_track)
+		return reading_wrong(s->r, line, "an INDEX before any TRACK");
+	if (!next_word(&line, &n, &number, &number_n) || !next_word(&line, &n, &time, &time_n))
+		return reading_wrong(
+			s->r, line, "INDEX has a number and a time: INDEX 01 03:25:00");
+	const char *c = time, *end = time + time_n;
+	if (!take_number(&c, end, 99999, ':', &minutes) ||
+		!take_number(&c, end, 59, ':', &seconds) ||
+		!take_number(&c, end, 74, '\0', &frames))
+		return reading_wrong(s->r, time,
+			"this is no time of a CUE sheet: minutes:seconds:frames, 03:25:00");
+	if (number_n != 2 || memcmp(number, "01", 2) != 0 || !s->track_at)
+		return true; /* a gap before it, or a mark within it */
+	int64_t ms = ((int64_t)minutes * 60 + seconds) * 1000 + (int64_t)frames * 1000 / 75;
+	if (ms <= s->last_ms)
+		return reading_wrong(s->r, time, "it begins no later than the track before it");
+	if (s->file->n_cues == LIST_CUES_MOST)
+		return reading_wrong(s->r, time, "a file of more than %d tracks", LIST_CUES_MOST);
+	s->last_ms = ms;
+	if (s->file->n_cues) {
+		struct timespan *before = &s->file->cues[s->file->n_cues - 1].time;
+
+		before->pos_end_ms = ms;
+		before->open = false;
+	}
+	track_list_add_cue(s->file, ms, NO_MS, s->title ? xstrdup(s->title) : NULL);
+	/* Who plays, where it is not the performer of the whole: kept until the file is known to be
+	 * one track only. */
+	s->file->cues[s->file->n_cues - 1].listen_for = s->by ? xstrdup(s->by) : NULL;
+	s->track_at = NULL;
+	return true;
+}
+
+static void
+take_text(char **into, const char *line, size_t n)
+{
+	const char *word;
+	size_t word_n;
+
+	if (!next_word(&line, &n, &word, &word_n))
+		return;
+	free(*into);
+	*into = track_list_text(word, word_n);
+}
+
+static bool
+is(const char *word, size_t n, const char *name)
+{
+	return n == strlen(name) && strncasecmp(word, name, n) == 0;
+}
+
+static bool
+take_line(struct sheet *s, const char *line, size_t n)
+{
+	const char *at = line, *word;
+	size_t word_n;
+
+	if (!next_word(&line, &n, &word, &word_n))
+		return true;
+	if (is(word, word_n, "FILE"))
+		return take_file(s, at, line, n);
+	if (is(word, word_n, "TRACK"))
+		return take_track(s, at);
+	if (is(word, word_n, "INDEX"))
+		return take_index(s, line, n);
+	if (is(word, word_n, "TITLE"))
+		take_text(s->in_track ? &s->title : &s->album, line, n);
+	else if (is(word, word_n, "PERFORMER"))
+		take_text(s->in_track ? &s->by : &s->performer, line, n);
+	return true;
+}
+
+/* A title comes before the INDEX as a rule; one that comes after it is the cue's, too. */
+static void
+late_title(struct sheet *s)
+{
+	if (!s->in_track || s->track_at || !s->file || !s->file->n_cues)
+		return;
+	struct playlist_cue *c = &s->file->cues[s->file->n_cues - 1];
+	if (s->title)
+		xreplace(&c->label, s->title);
+	if (s->by)
+		xreplace(&c->listen_for, s->by);
+}
+
+/* "Title (who plays)" where that is somebody else; "track 3" where there is no title. */
+static void
+name_cue(struct playlist_cue *c, const char *performer, size_t nth)
+{
+	char *by = c->listen_for;
+	char *label = c->label ? c->label : xasprintf("track %zu", nth);
+
+	c->listen_for = NULL;
+	if (by && (!performer || strcmp(by, performer) != 0)) {
+		c->label = xasprintf("%s (%s)", label, by);
+		free(label);
+	} else {
+		c->label = label;
+	}
+	free(by);
+}
+
+static void
+name_file(const struct sheet *s, struct track *t, bool only, size_t *nth)
+{
+	struct playlist_cue *one = t->cues;
+
+	t->album = s->album ? xstrdup(s->album) : NULL;
+	if (t->n_cues == 1 && !only) { /* one file for each track */
+		++*nth;
+		t->title = one->label ? one->label : xasprintf("track %zu", *nth);
+		t->artist = one->listen_for ? one->listen_for
+			: s->performer      ? xstrdup(s->performer)
+					    : NULL;
+		free(t->cues);
+		t->cues = NULL;
+		t->n_cues = 0;
+		return;
+	}
+	t->title = s->album ? xstrdup(s->album) : NULL;
+	t->artist = s->performer ? xstrdup(s->performer) : NULL;
+	for (size_t i = 0; i < t->n_cues; i++)
+		name_cue(&t->cues[i], s->performer, ++*nth);
+}
+
+bool
+cue_sheet_read(struct reading *r, struct playlist_file *out)
+{
+	struct sheet s = { .r = r, .out = out };
+	const char *line;
+	size_t n, nth = 0;
+	bool ok = true;
+
+	while (ok && reading_line(r, &line, &n)) {
+		ok = take_line(&s, line, n);
+		late_title(&s);
+	}
+	if (ok && s.track_at)
+		ok = reading_wrong(r, s.track_at, "this track has no INDEX 01");
+	struct playlist_section *all = &out->sections[0];
+	for (size_t i = 0; ok && i < all->n_tracks; i++)
+		name_file(&s, &all->tracks[i], all->n_tracks == 1, &nth);
+	if (ok && s.album)
+		out->title = xstrdup(s.album);
+	free(s.album);
+	free(s.performer);
+	free(s.title);
+	free(s.by);
+	return ok;
+}

@@ -1,0 +1,256 @@
+#include "import/track_list.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "import/track_list_private.h"
+#include "record/identity.h"
+
+static const struct {
+	bool (*read)(struct reading *r, struct playlist_file *out);
+	const char *endings[3];
+} formats[LIST_FORMATS] = {
+	[LIST_M3U] = { m3u_read, { ".m3u", ".m3u8", NULL } },
+	[LIST_XSPF] = { xspf_read, { ".xspf", NULL } },
+	[LIST_CUE] = { cue_sheet_read, { ".cue", NULL } },
+};
+
+bool
+track_list_format_of(const char *path, enum track_list_format *f)
+{
+	size_t n = strlen(path);
+
+	for (int i = 0; i < LIST_FORMATS; i++)
+		for (const char *const *e = formats[i].endings; *e; e++)
+			if (n > strlen(*e) && strcasecmp(path + n - strlen(*e), *e) == 0) {
+				*f = (enum track_list_format)i;
+				return true;
+			}
+	return false;
+}
+
+bool
+track_list_read(enum track_list_format f, const char *bytes, size_t n, struct playlist_file *out,
+	struct err *err)
+{
+	struct buf text = BUF_INIT;
+	struct reading r;
+	bool ok = reading_clean(&text, bytes, n, err);
+
+	playlist_init(out);
+	out->sections = xcalloc(1, sizeof(out->sections[0]));
+	out->n_sections = 1;
+	reading_init(&r, text.s, NULL, NULL, err);
+	ok = ok && formats[f].read(&r, out);
+	if (ok && !out->sections[0].n_tracks)
+		ok = err_set(err, "1:1: there is no track in it");
+	buf_finish(&text);
+	return ok;
+}
+
+/* ---- parts ---- */
+
+char *
+track_list_text(const char *s, size_t n)
+{
+	struct buf b = BUF_INIT;
+	size_t len;
+
+	for (size_t at = 0; at < n; at += len) {
+		int32_t c = text_decode(s + at, n - at, &len);
+		bool blank = c == TEXT_BAD || text_is_control(c) || c == ' ';
+
+		if (b.len + len > LIST_TEXT_MOST)
+			break;
+		if (!blank)
+			buf_add_bytes(&b, s + at, len);
+		else if (b.len && b.s[b.len - 1] != ' ')
+			buf_add_char(&b, ' ');
+	}
+	while (b.len && b.s[b.len - 1] == ' ')
+		buf_truncate(&b, b.len - 1);
+	if (b.len)
+		return buf_detach(&b);
+	buf_finish(&b);
+	return NULL;
+}
+
+struct track *
+track_list_add_track(const struct reading *r, struct playlist_file *p, const char *at)
+{
+	struct playlist_section *s = &p->sections[0];
+
+	if (s->n_tracks == LIST_TRACKS_MOST) {
+		reading_wrong(r, at, "there are more than %d tracks", LIST_TRACKS_MOST);
+		return NULL;
+	}
+	s->tracks = xreallocarray(s->tracks, s->n_tracks + 1, sizeof(s->tracks[0]));
+	s->tracks[s->n_tracks] = (struct track){ .duration_ms = NO_MS };
+	return &s->tracks[s->n_tracks++];
+}
+
+void
+track_list_add_cue(struct track *t, int64_t pos_ms, int64_t end_ms, char *label)
+{
+	t->cues = xreallocarray(t->cues, t->n_cues + 1, sizeof(t->cues[0]));
+	t->cues[t->n_cues++] = (struct playlist_cue){
+		.timed = true, .time = { pos_ms, end_ms, .open = end_ms == NO_MS }, .label = label
+	};
+}
+
+static int
+hex_digit(char c)
+{
+	return c >= '0' && c <= '9'    ? c - '0'
+		: c >= 'a' && c <= 'f' ? c - 'a' + 10
+		: c >= 'A' && c <= 'F' ? c - 'A' + 10
+				       : -1;
+}
+
+/* %20 is a space; what would be no text stays as it is. NULL: the bytes are no path. */
+static char *
+without_percent(const char *s, size_t n)
+{
+	struct buf b = BUF_INIT;
+	bool ok = true;
+
+	for (size_t i = 0; i < n; i++) {
+		int high = s[i] == '%' && i + 2 < n ? hex_digit(s[i + 1]) : -1;
+		int low = high >= 0 ? hex_digit(s[i + 2]) : -1;
+
+		if (low < 0) {
+			buf_add_char(&b, s[i]);
+			continue;
+		}
+		ok &= high * 16 + low >= ' ' && high * 16 + low != 0x7f;
+		buf_add_char(&b, (char)(high * 16 + low));
+		i += 2;
+	}
+	ok = ok && b.len && text_valid(b.s, b.len);
+	if (ok)
+		return buf_detach(&b);
+	buf_finish(&b);
+	return NULL;
+}
+
+bool
+track_list_place(const struct reading *r, struct track *t, const char *at, const char *s, size_t n,
+	bool address)
+{
+	static const char local[] = "file://localhost/", file[] = "file://";
+	char *text = xstrndup(s, n);
+	bool web = strncasecmp(text, "https://", 8) == 0 || strncasecmp(text, "http://", 7) == 0;
+	bool ok = true;
+
+	if (web && !playlist_address_valid(text)) {
+		ok = reading_wrong(
+			r, at, "this is no address: there are no spaces or quotes in one");
+	} else if (web) {
+		t->urls = xreallocarray(t->urls, t->n_urls + 1, sizeof(t->urls[0]));
+		t->urls[t->n_urls++] = (struct track_place){ .text = xstrdup(text) };
+	} else if (!t->file.text) { /* the first one counts */
+		size_t skip = strncasecmp(text, local, strlen(local)) == 0 ? strlen(local) - 1
+			: strncasecmp(text, file, strlen(file)) == 0       ? strlen(file)
+									   : 0;
+		char *path =
+			address || skip ? without_percent(text + skip, n - skip) : xstrdup(text);
+
+		if (!path || !*path || strstr(path, "://"))
+			ok = reading_wrong(r, at, "this is neither a path nor a web address");
+		if (ok)
+			t->file.text = path;
+		else
+			free(path);
+	}
+	free(text);
+	return ok;
+}
+
+/* ---- ids ---- */
+
+#define ID_MOST 60
+
+/* Words of a text, folded, with dashes between them, onto what is there. */
+static void
+add_words(struct buf *id, const char *text)
+{
+	struct buf word = BUF_INIT, folded = BUF_INIT;
+
+	for (const char *c = text ? text : "";; c++) {
+		unsigned char byte = (unsigned char)*c;
+
+		if (byte >= 0x80 || isalnum(byte)) {
+			buf_add_char(&word, *c);
+			continue;
+		}
+		if (byte == '\'')
+			continue;
+		if (word.len)
+			text_fold(&folded, word.s);
+		if (folded.len && id->len + folded.len < ID_MOST)
+			buf_addf(id, "%s%s", id->len ? "-" : "", folded.s);
+		buf_truncate(&word, 0);
+		buf_truncate(&folded, 0);
+		if (!byte)
+			break;
+	}
+	buf_finish(&word);
+	buf_finish(&folded);
+}
+
+/* It names the recording in the whole archive: the title, and who plays; where nobody is named, the
+ * album, else four digits that stand for the place. */
+static char *
+track_id(const struct track *t)
+{
+	const char *place = t->file.text ? t->file.text : t->n_urls ? t->urls[0].text : t->title;
+	struct buf id = BUF_INIT;
+
+	add_words(&id, t->title);
+	add_words(&id, t->artist ? t->artist : t->album);
+	if (!id.len || (!t->artist && !t->album)) {
+		struct uuid named = uuid_of_added(place);
+		char digits[UUID_TEXT];
+
+		uuid_text(&named, digits);
+		buf_addf(&id, "%s%.4s", id.len ? "-" : "track-", digits);
+	}
+	return buf_detach(&id);
+}
+
+/* As it is, or with -2, -3 … where a track before has it. */
+static char *
+unlike_before(const struct playlist_section *s, size_t n, char *id)
+{
+	char *own = xstrdup(id);
+
+	for (size_t i = 0, nth = 2; i < n; i++)
+		if (strcmp(s->tracks[i].id, own) == 0) {
+			free(own);
+			own = xasprintf("%s-%zu", id, nth++);
+			i = (size_t)-1; /* from the first one again */
+		}
+	free(id);
+	return own;
+}
+
+void
+track_list_finish(struct playlist_file *p, const char *name)
+{
+	struct playlist_section *s = &p->sections[0];
+	struct buf id = BUF_INIT;
+
+	add_words(&id, name);
+	xreplace(&p->id, id.len ? id.s : "imported");
+	buf_finish(&id);
+	if (!p->title)
+		p->title = track_list_text(name, strlen(name));
+	xreplace(&s->id, "tracks");
+	xreplace(&s->title, p->title ? p->title : "Tracks");
+	for (size_t i = 0; i < s->n_tracks; i++)
+		s->tracks[i].id = unlike_before(s, i, track_id(&s->tracks[i]));
+}

@@ -1,0 +1,271 @@
+/* Lists of tracks as other programs write them; what is wrong with one is said with its place. */
+#include "import/track_list.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "config/playlist_write.h"
+
+static struct playlist_file
+read_all(enum track_list_format f, const char *text)
+{
+	struct playlist_file p;
+	struct err err = ERR_INIT;
+
+	if (!track_list_read(f, text, strlen(text), &p, &err))
+		fail_msg("%s", err.msg);
+	return p;
+}
+
+static void
+assert_refused(enum track_list_format f, const char *text, const char *why)
+{
+	struct playlist_file p;
+	struct err err = ERR_INIT;
+
+	if (track_list_read(f, text, strlen(text), &p, &err))
+		fail_msg("read: %s", text);
+	if (strncmp(err.msg, why, strlen(why)) != 0)
+		fail_msg("\"%s\", not \"%s\"", err.msg, why);
+	playlist_finish(&p);
+}
+
+static void
+endings_say_what_it_is(void **state)
+{
+	enum track_list_format f;
+
+	(void)state;
+	assert_true(track_list_format_of("a/b.M3U8", &f) && f == LIST_M3U);
+	assert_true(track_list_format_of("b.xspf", &f) && f == LIST_XSPF);
+	assert_true(track_list_format_of("b.cue", &f) && f == LIST_CUE);
+	assert_false(track_list_format_of("b.flac", &f));
+	assert_false(track_list_format_of(".cue", &f));
+}
+
+static void
+m3u_gives_paths_titles_and_lengths(void **state)
+{
+	struct playlist_file p = read_all(LIST_M3U,
+		"\xef\xbb\xbf#EXTM3U\r\n#PLAYLIST: Evening \r\n#EXTINF:245,A Band - A Song - "
+		"live\r\n"
+		"#EXTVLCOPT:x\r\nAlbum/01 50% [live].flac\r\n\r\n#EXTINF:-1,Only a title\r\n"
+		"https://example.org/a\r\nfile:///m/a%20b.mp3\r\nlast.mp3");
+	const struct playlist_section *s = &p.sections[0];
+
+	(void)state;
+	assert_string_equal(p.title, "Evening");
+	assert_int_equal(s->n_tracks, 4);
+	assert_string_equal(s->tracks[0].artist, "A Band");
+	assert_string_equal(s->tracks[0].title, "A Song - live");
+	assert_int_equal(s->tracks[0].duration_ms, 245000);
+	assert_string_equal(s->tracks[0].file.text, "Album/01 50% [live].flac");
+	assert_string_equal(s->tracks[1].title, "Only a title");
+	assert_int_equal(s->tracks[1].duration_ms, NO_MS);
+	assert_string_equal(s->tracks[1].urls[0].text, "https://example.org/a");
+	assert_string_equal(s->tracks[2].file.text, "/m/a b.mp3");
+	assert_null(s->tracks[2].title);
+	assert_string_equal(s->tracks[3].file.text, "last.mp3");
+	playlist_finish(&p);
+	assert_refused(LIST_M3U, "#EXTM3U\n", "1:1: there is no track in it");
+	assert_refused(LIST_M3U, "a.mp3\nrtsp://x/y\n", "2:1: this is neither a path nor");
+	assert_refused(LIST_M3U, "#EXT-X-VERSION:3\nseg.ts\n", "1:1: this is a list of the pieces");
+	assert_refused(LIST_M3U, "a\n\xe4.mp3\n", "2:1: this is no UTF-8 text");
+}
+
+static const char xspf[] =
+	"<?xml version=\"1.0\"?><!-- x -->\n<playlist xmlns='http://xspf.org/ns/0/' version='1'>"
+	"<title>A &lt;list&gt;</title><trackList>\n<track><location> file:///m/a%20b.flac "
+	"</location>"
+	"<location>https://example.org/?a=1&amp;b=2</location><title>One &#x26; &#228;</title>"
+	"<creator><![CDATA[A & B]]></creator><album/><duration>61500</duration>"
+	"<extension application='x'><y:z><title>no</title></y:z></extension></track>"
+	"<x:track xmlns:x='y'><x:title>Only this</x:title></x:track>"
+	"</trackList></playlist>\n";
+
+static void
+xspf_gives_what_its_tracks_say(void **state)
+{
+	struct playlist_file p = read_all(LIST_XSPF, xspf);
+	const struct track *t = p.sections[0].tracks;
+
+	(void)state;
+	assert_string_equal(p.title, "A <list>");
+	assert_int_equal(p.sections[0].n_tracks, 2);
+	assert_string_equal(t[0].file.text, "/m/a b.flac");
+	assert_string_equal(t[0].urls[0].text, "https://example.org/?a=1&b=2");
+	assert_string_equal(t[0].title, "One & ä");
+	assert_string_equal(t[0].artist, "A & B");
+	assert_null(t[0].album);
+	assert_int_equal(t[0].duration_ms, 61500);
+	assert_string_equal(t[1].title, "Only this");
+	playlist_finish(&p);
+}
+
+static void
+xspf_is_read_strictly_and_in_bounds(void **state)
+{
+	static const struct {
+		const char *text, *why;
+	} rows[] = {
+		{ "", "1:1: this is no XSPF" },
+		{ "words", "1:6: text outside" },
+		{ "<rss/>", "1:1: an XSPF file is one element" },
+		{ "<!DOCTYPE p [<!ENTITY a \"b\">]><playlist/>", "1:1: a DOCTYPE" },
+		{ "<playlist>&a;</playlist>", "1:11: this entity" },
+		{ "<playlist>a & b</playlist>", "1:13: & stands" },
+		{ "<playlist>&#xd800;</playlist>", "1:11: this entity" },
+		{ "<playlist><title>x</playlist>", "1:19: this ends an element" },
+		{ "<playlist>\n<title>", "2:2: this element has no end" },
+		{ "<playlist a='x", "1:10: this tag has no end" },
+		{ "<playlist><!-- ", "1:11: this comment" },
+		{ "<playlist><trackList><track/></trackList></playlist>", "1:22: a track with" },
+		{ "<playlist><trackList><track><duration>1:2</duration></track></trackList></"
+		  "playlist>",
+			"1:42: this duration" },
+		{ "<playlist><trackList><track><location>ftp://x/y</location></track></trackList>"
+		  "</playlist>",
+			"1:48: this is neither" },
+		{ "<playlist><trackList></trackList></playlist>", "1:1: there is no track" },
+	};
+	struct buf deep = BUF_INIT, wide = BUF_INIT;
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(rows); i++)
+		assert_refused(LIST_XSPF, rows[i].text, rows[i].why);
+	buf_add(&deep, "<playlist>");
+	for (int i = 0; i < 100; i++)
+		buf_add(&deep, "<a>");
+	assert_refused(LIST_XSPF, deep.s, "1:104: elements within elements, 32 deep");
+	buf_add(&wide, "<playlist><title>");
+	for (int i = 0; i < 9000; i++)
+		buf_add(&wide, "a");
+	assert_refused(LIST_XSPF, wide.s, "1:8211: a text of more than 8192");
+	buf_finish(&deep);
+	buf_finish(&wide);
+}
+
+static void
+a_sheet_of_one_file_is_one_track_with_cues(void **state)
+{
+	struct playlist_file p = read_all(LIST_CUE,
+		"REM GENRE Rock\nPERFORMER \"The Band\"\nTITLE \"The Album\"\nFILE \"a b.flac\" "
+		"WAVE\n"
+		"  TRACK 01 AUDIO\n    TITLE \"One\"\n    PERFORMER \"The Band\"\n    INDEX 01 "
+		"00:00:00\n"
+		"  TRACK 02 AUDIO\n    TITLE Two\n    PERFORMER \"A guest\"\n    INDEX 00 "
+		"03:20:00\n"
+		"    INDEX 01 03:25:30\n    INDEX 02 04:00:00\n  TRACK 03 AUDIO\n    INDEX 01 "
+		"99:59:74\n");
+	const struct track *t = p.sections[0].tracks;
+
+	(void)state;
+	assert_string_equal(p.title, "The Album");
+	assert_int_equal(p.sections[0].n_tracks, 1);
+	assert_string_equal(t->title, "The Album");
+	assert_string_equal(t->artist, "The Band");
+	assert_string_equal(t->file.text, "a b.flac");
+	assert_int_equal(t->n_cues, 3);
+	assert_string_equal(t->cues[0].label, "One");
+	assert_int_equal(t->cues[0].time.pos_end_ms, 205400);
+	assert_string_equal(t->cues[1].label, "Two (A guest)");
+	assert_int_equal(t->cues[1].time.pos_ms, 205400);
+	assert_string_equal(t->cues[2].label, "track 3");
+	assert_true(t->cues[2].time.open);
+	playlist_finish(&p);
+}
+
+static void
+a_sheet_of_many_files_is_a_track_for_each(void **state)
+{
+	/* The gap before a track stands in the file before it. */
+	struct playlist_file p = read_all(LIST_CUE,
+		"TITLE \"Album\"\nPERFORMER Band\nFILE \"1.wav\" WAVE\nTRACK 01 AUDIO\nTITLE One\n"
+		"INDEX 01 00:00:00\nTRACK 02 AUDIO\nTITLE Two\nPERFORMER Guest\nINDEX 00 03:00:00\n"
+		"FILE \"2.wav\" WAVE\nINDEX 01 00:00:00\n");
+	const struct track *t = p.sections[0].tracks;
+
+	(void)state;
+	assert_int_equal(p.sections[0].n_tracks, 2);
+	assert_string_equal(t[0].title, "One");
+	assert_string_equal(t[0].artist, "Band");
+	assert_string_equal(t[0].album, "Album");
+	assert_int_equal(t[0].n_cues, 0);
+	assert_string_equal(t[1].title, "Two");
+	assert_string_equal(t[1].artist, "Guest");
+	assert_string_equal(t[1].file.text, "2.wav");
+	playlist_finish(&p);
+	assert_refused(LIST_CUE, "TRACK 01 AUDIO\n", "1:1: a TRACK before");
+	assert_refused(
+		LIST_CUE, "FILE a\nTRACK 01 AUDIO\nTRACK 02 AUDIO\n", "2:1: this track has no");
+	assert_refused(LIST_CUE, "FILE a\nTRACK 01 AUDIO\n", "2:1: this track has no INDEX 01");
+	assert_refused(
+		LIST_CUE, "FILE a\nTRACK 01 AUDIO\nINDEX 01 1:75:00\n", "3:10: this is no time");
+	assert_refused(LIST_CUE,
+		"FILE a\nTRACK 01 AUDIO\nINDEX 01 0:10:00\nTRACK 02 AUDIO\nINDEX 01 0:10:00\n",
+		"5:10: it begins no later");
+	assert_refused(LIST_CUE, "INDEX 01 00:00:00\n", "1:6: an INDEX before");
+	assert_refused(LIST_CUE, "FILE \"\"\n", "1:1: FILE names no file");
+}
+
+static void
+what_was_read_is_a_playlist_file_with_ids(void **state)
+{
+	struct playlist_file
+		p = read_all(LIST_M3U,
+			"#EXTINF:1,The Band - Don't stop: \"x\"\na: b.flac\n#EXTINF:9,The "
+			"Band - Don't stop: \"x\"\n#yes\nb.flac\n#EXTINF:3,音楽\nc.flac\n"),
+		again;
+	const struct track *t = p.sections[0].tracks;
+	struct buf out = BUF_INIT;
+	struct diags d = DIAGS_INIT;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	track_list_finish(&p, "my: list");
+	assert_string_equal(p.id, "my-list");
+	assert_string_equal(p.title, "my: list");
+	assert_string_equal(t[0].id, "dont-stop-x-the-band");
+	assert_string_equal(t[1].id, "dont-stop-x-the-band-2");
+	assert_int_equal(strncmp(t[2].id, "音楽-", 7), 0);
+	track_list_add_cue(&p.sections[0].tracks[0], 1000, 2450, xstrdup("a \"cue\": yes"));
+	track_list_add_cue(&p.sections[0].tracks[0], 61000, NO_MS, xstrdup("no"));
+	if (!playlist_write(&out, &p, &err))
+		fail_msg("%s", err.msg);
+	assert_true(playlist_parse(&again, "it", out.s, out.len, &d));
+	t = again.sections[0].tracks;
+	assert_int_equal(again.sections[0].n_tracks, 3);
+	assert_string_equal(t[0].title, "Don't stop: \"x\"");
+	assert_string_equal(t[0].file.text, "a: b.flac");
+	assert_int_equal(t[1].duration_ms, 9000);
+	assert_int_equal(t[0].cues[0].time.pos_end_ms, 2400);
+	assert_true(t[0].cues[1].time.open);
+	assert_string_equal(t[0].cues[1].label, "no");
+	buf_finish(&out);
+	playlist_finish(&again);
+	playlist_finish(&p);
+	diags_finish(&d);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(endings_say_what_it_is),
+		cmocka_unit_test(m3u_gives_paths_titles_and_lengths),
+		cmocka_unit_test(xspf_gives_what_its_tracks_say),
+		cmocka_unit_test(xspf_is_read_strictly_and_in_bounds),
+		cmocka_unit_test(a_sheet_of_one_file_is_one_track_with_cues),
+		cmocka_unit_test(a_sheet_of_many_files_is_a_track_for_each),
+		cmocka_unit_test(what_was_read_is_a_playlist_file_with_ids),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,349 @@
+/*
+ * XSPF: its playlist, trackList and track elements; others, as those of extensions, are passed
+ * over. The XML is read strictly and in bounds: no DOCTYPE, no entities but the five of XML and
+ * numbers, so many levels and no more.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/number.h"
+#include "base/text.h"
+#include "import/track_list_private.h"
+
+#define DEPTH_MOST 32
+#define VALUE_MOST 8192 /* bytes of text in one element */
+
+enum element {
+	OUTSIDE,
+	OTHER,
+	PLAYLIST,
+	LIST_TITLE,
+	TRACK_LIST,
+	TRACK,
+	LOCATION,
+	TITLE,
+	CREATOR,
+	ALBUM,
+	DURATION,
+	ANNOTATION
+};
+
+static const struct {
+	enum element in, is;
+	const char *name;
+} elements[] = {
+	{ OUTSIDE, PLAYLIST, "playlist" },
+	{ PLAYLIST, LIST_TITLE, "title" },
+	{ PLAYLIST, TRACK_LIST, "trackList" },
+	{ TRACK_LIST, TRACK, "track" },
+	{ TRACK, LOCATION, "location" },
+	{ TRACK, TITLE, "title" },
+	{ TRACK, CREATOR, "creator" },
+	{ TRACK, ALBUM, "album" },
+	{ TRACK, DURATION, "duration" },
+	{ TRACK, ANNOTATION, "annotation" },
+};
+
+struct level {
+	enum element is;
+	const char *name; /* as written, with its prefix */
+	size_t n;
+};
+
+struct xml {
+	struct reading *r;
+	struct playlist_file *out;
+	const char *at;
+	struct level levels[DEPTH_MOST];
+	size_t depth;
+	struct buf text; /* of the innermost element */
+	struct track *track;
+	bool seen; /* the root */
+};
+
+static enum element
+inside(const struct xml *x)
+{
+	return x->depth ? x->levels[x->depth - 1].is : OUTSIDE;
+}
+
+/* ---- text ---- */
+
+/* &amp; and its like, at x->at. */
+static bool
+take_entity(struct xml *x)
+{
+	static const struct {
+		const char *name;
+		int32_t c;
+	} named[] = { { "lt", '<' }, { "gt", '>' }, { "amp", '&' }, { "quot", '"' },
+		{ "apos", '\'' } };
+	const char *name = x->at + 1;
+	size_t n = strcspn(name, ";<& \n");
+	int32_t c = -1;
+
+	if (name[n] != ';' || n > 8)
+		return reading_wrong(x->r, x->at, "& stands for itself as &amp;");
+	for (size_t i = 0; i < LENGTH(named); i++)
+		if (strlen(named[i].name) == n && memcmp(named[i].name, name, n) == 0)
+			c = named[i].c;
+	if (*name == '#' && n > 1) {
+		bool hex = name[1] == 'x';
+		size_t from = hex ? 2 : 1;
+
+		c = 0;
+		for (size_t i = from; i < n && c >= 0 && c <= 0x10ffff; i++) {
+			const char *digits = "0123456789abcdef";
+			const char *digit = strchr(digits, name[i] | 0x20);
+			int value = digit && *digit ? (int)(digit - digits) : 16;
+
+			c = value < (hex ? 16 : 10) ? c * (hex ? 16 : 10) + value : -1;
+		}
+		if (from == n || c == 0 || c > 0x10ffff || (c >= 0xd800 && c < 0xe000))
+			c = -1;
+	}
+	if (c < 0)
+		return reading_wrong(x->r, x->at,
+			"this entity is not known; expected &amp; &lt; &gt; "
+			"&quot; &apos; or a number");
+	text_encode(&x->text, c);
+	x->at = name + n + 1;
+	return true;
+}
+
+static bool
+take_text(struct xml *x)
+{
+	while (*x->at && *x->at != '<') {
+		if (*x->at != '&')
+			buf_add_char(&x->text, *x->at++);
+		else if (!take_entity(x))
+			return false;
+		if (x->text.len > VALUE_MOST)
+			return reading_wrong(
+				x->r, x->at, "a text of more than %d bytes", VALUE_MOST);
+	}
+	if (inside(x) != OUTSIDE)
+		return true;
+	for (size_t i = 0; i < x->text.len; i++)
+		if (!strchr(" \t\n", x->text.s[i]))
+			return reading_wrong(x->r, x->at, "text outside of any element");
+	buf_truncate(&x->text, 0);
+	return true;
+}
+
+/* ---- what elements mean ---- */
+
+static void
+set_text(char **into, const struct buf *text)
+{
+	if (!*into) /* the first one counts */
+		*into = track_list_text(text->s, text->len);
+}
+
+static bool
+take_place(struct xml *x, const char *at)
+{
+	const char *s = x->text.s;
+	size_t n = x->text.len;
+
+	while (n && strchr(" \t\n", *s)) {
+		s++;
+		n--;
+	}
+	while (n && strchr(" \t\n", s[n - 1]))
+		n--;
+	return !n || track_list_place(x->r, x->track, at, s, n, true);
+}
+
+static bool
+take_duration(struct xml *x, const char *at)
+{
+	char *text = track_list_text(x->text.s, x->text.len);
+	int64_t ms = 0;
+	bool ok = !text || number_parse_int(text, 0, INT32_MAX, &ms);
+
+	free(text);
+	if (!ok)
+		return reading_wrong(x->r, at, "this duration is no number of milliseconds");
+	if (ms > 0)
+		x->track->duration_ms = ms;
+	return true;
+}
+
+static bool
+element_begins(struct xml *x, enum element is, const char *at)
+{
+	if (is == PLAYLIST)
+		x->seen = true;
+	if (is == TRACK)
+		x->track = track_list_add_track(x->r, x->out, at);
+	return is != TRACK || x->track;
+}
+
+static bool
+element_ends(struct xml *x, enum element is, const char *at)
+{
+	struct track *t = x->track;
+
+	switch (is) {
+	case OUTSIDE:
+	case OTHER:
+	case PLAYLIST:
+	case TRACK_LIST: break;
+	case LIST_TITLE: set_text(&x->out->title, &x->text); break;
+	case LOCATION: return take_place(x, at);
+	case TITLE: set_text(&t->title, &x->text); break;
+	case CREATOR: set_text(&t->artist, &x->text); break;
+	case ALBUM: set_text(&t->album, &x->text); break;
+	case ANNOTATION: set_text(&t->listen_for, &x->text); break;
+	case DURATION: return take_duration(x, at);
+	case TRACK:
+		x->track = NULL;
+		if (!t->title && !t->file.text && !t->n_urls)
+			return reading_wrong(
+				x->r, at, "a track with neither a title nor a location");
+		break;
+	}
+	return true;
+}
+
+/* ---- tags ---- */
+
+static size_t
+name_length(const char *s)
+{
+	return strcspn(s, " \t\n/><=\"'&!?");
+}
+
+/* Moves over attributes up to the end of a tag; *empty: it is <x/>. */
+static bool
+pass_attributes(struct xml *x, bool *empty)
+{
+	const char *tag = x->at;
+
+	*empty = false;
+	while (*x->at != '>') {
+		if (*x->at == '"' || *x->at == '\'') {
+			const char *end = strchr(x->at + 1, *x->at);
+
+			x->at = end ? end : x->at + strlen(x->at);
+		}
+		if (!*x->at || *x->at == '<')
+			return reading_wrong(x->r, tag, "this tag has no end");
+		*empty = *x->at == '/';
+		x->at++;
+	}
+	x->at++;
+	return true;
+}
+
+static bool
+take_end_tag(struct xml *x)
+{
+	const char *at = x->at, *name = at + 2;
+	size_t n = name_length(name);
+	const struct level *l = x->depth ? &x->levels[x->depth - 1] : NULL;
+
+	if (!l || l->n != n || memcmp(l->name, name, n) != 0)
+		return reading_wrong(x->r, at, "this ends an element that is not open here");
+	x->at = name + n + strspn(name + n, " \t\n");
+	if (*x->at++ != '>')
+		return reading_wrong(x->r, at, "this tag has no end");
+	if (!element_ends(x, l->is, at))
+		return false;
+	x->depth--;
+	buf_truncate(&x->text, 0);
+	return true;
+}
+
+static bool
+take_start_tag(struct xml *x)
+{
+	const char *at = x->at, *name = at + 1;
+	size_t n = name_length(name);
+	const char *colon = memchr(name, ':', n), *local = colon ? colon + 1 : name;
+	size_t local_n = n - (size_t)(local - name);
+	enum element is = OTHER;
+	bool empty;
+
+	if (!n)
+		return reading_wrong(x->r, at, "< stands for itself as &lt;");
+	if (x->depth == DEPTH_MOST)
+		return reading_wrong(x->r, at, "elements within elements, %d deep", DEPTH_MOST);
+	for (size_t i = 0; i < LENGTH(elements); i++)
+		if (elements[i].in == inside(x) && strlen(elements[i].name) == local_n &&
+			memcmp(elements[i].name, local, local_n) == 0)
+			is = elements[i].is;
+	if (!x->depth && (is != PLAYLIST || x->seen))
+		return reading_wrong(x->r, at, "an XSPF file is one element: <playlist>");
+	x->at = name + n;
+	if (!pass_attributes(x, &empty) || !element_begins(x, is, at))
+		return false;
+	buf_truncate(&x->text, 0);
+	if (empty)
+		return element_ends(x, is, at);
+	x->levels[x->depth++] = (struct level){ is, name, n };
+	return true;
+}
+
+/* Moves behind `end`; false: it is missing. */
+static bool
+pass(struct xml *x, const char *end, const char *what)
+{
+	const char *found = strstr(x->at, end);
+
+	if (!found)
+		return reading_wrong(x->r, x->at, "this %s has no end", what);
+	x->at = found + strlen(end);
+	return true;
+}
+
+static bool
+take_cdata(struct xml *x)
+{
+	const char *from = x->at + strlen("<![CDATA[");
+
+	if (!pass(x, "]]>", "CDATA section"))
+		return false;
+	size_t n = (size_t)(x->at - from) - strlen("]]>");
+	if (inside(x) == OUTSIDE || x->text.len + n > VALUE_MOST)
+		return reading_wrong(
+			x->r, from, "a text of more than %d bytes, or out of place", VALUE_MOST);
+	buf_add_bytes(&x->text, from, n);
+	return true;
+}
+
+static bool
+take_markup(struct xml *x)
+{
+	static const struct {
+		const char *begin, *end, *what;
+	} passed[] = { { "<!--", "-->", "comment" }, { "<?", "?>", "instruction" } };
+
+	for (size_t i = 0; i < LENGTH(passed); i++)
+		if (strncmp(x->at, passed[i].begin, strlen(passed[i].begin)) == 0)
+			return pass(x, passed[i].end, passed[i].what);
+	if (strncmp(x->at, "<![CDATA[", 9) == 0)
+		return take_cdata(x);
+	if (x->at[1] == '!')
+		return reading_wrong(x->r, x->at, "a DOCTYPE is not taken");
+	return x->at[1] == '/' ? take_end_tag(x) : take_start_tag(x);
+}
+
+bool
+xspf_read(struct reading *r, struct playlist_file *out)
+{
+	struct xml x = { .r = r, .out = out, .at = r->text, .text = BUF_INIT };
+	bool ok = true;
+
+	while (ok && *x.at)
+		ok = *x.at == '<' ? take_markup(&x) : take_text(&x);
+	if (ok && x.depth)
+		ok = reading_wrong(r, x.levels[x.depth - 1].name, "this element has no end");
+	if (ok && !x.seen)
+		ok = reading_wrong(r, r->text, "this is no XSPF: <playlist> was expected");
+	buf_finish(&x.text);
+	return ok;
+}
