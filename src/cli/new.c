@@ -2,14 +2,18 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/cli.h"
+#include "config/chain.h"
 #include "config/find.h"
 #include "config/pairs.h"
+#include "config/quantity.h"
+#include "config/volume.h"
 
 struct new_options {
 	struct new_answers a; /* but for lists */
@@ -28,7 +32,7 @@ static const struct option_row rows[] = {
 	TEXT(a.sensitivity, "sensitivity", "TEXT", "\"106 dB/Vrms\", \"110 dB/mW\""),
 	TEXT(a.unit_how, "unit", "WORD", "bought, loan, tour or sample"),
 	TEXT(a.unit_from, "from", "WHO", "who it came from"),
-	{ 'c', "chain", "NAME=SOURCE[,OUTPUT]",
+	{ 'c', "chain", "NAME=SOURCE[,OUTPUT[,VOLUME]]",
 		"what feeds it; as often as needed; SOURCE clock: earlog only keeps time",
 		OPTION_TEXTS, offsetof(OPTIONS, chains) },
 	TEXTS(compare, "compare", "NAME", "a device to compare with; as often as needed"),
@@ -43,7 +47,11 @@ static const struct option_row rows[] = {
 struct new_dialog {
 	struct new_answers a;
 	struct new_chain chains[OPTION_MOST];
+	struct new_compared compare[OPTION_MOST];
+	const char *volumes[OPTION_MOST][OPTION_MOST]; /* of a device to compare with, on a chain */
+	const char *path;
 	struct texts kept;
+	bool ended; /* the input did */
 };
 
 static const char *
@@ -56,102 +64,358 @@ keep_text(struct new_dialog *x, const char *s, size_t n)
 	return x->kept.v[x->kept.n - 1];
 }
 
-/* "dx300=iBasso DX300,4.4 mm" */
-static bool
-take_chain(struct new_dialog *x, const char *text)
+/* Two words are brand and model; of more nobody knows where the brand ends, of one none is named.
+ */
+static void
+split_device(struct new_dialog *x)
 {
-	const char *equals = strchr(text, '='), *comma;
+	const char *name = x->a.device, *space = name ? strchr(name, ' ') : NULL;
+
+	if (!space || strchr(space + 1, ' ') || x->a.brand || x->a.model)
+		return;
+	x->a.brand = keep_text(x, name, (size_t)(space - name));
+	x->a.model = space + 1;
+	x->a.device = NULL;
+}
+
+/* ---- chains ---- */
+
+/* "28 steps", "50%": a number with what it counts in. */
+static bool
+take_volume(struct new_dialog *x, struct new_chain *c, const char *text, struct err *err)
+{
+	struct volume_text v;
+	double number;
+	bool ok = volume_read(&v, text, NULL, err);
+
+	if (ok && (!quantity_number(v.value, &number) || *v.rest || !v.unit))
+		ok = err_set(err,
+			"\"%.40s\" is no volume with what it counts in; expected 28 steps, 50 %% "
+			"or "
+			"-32 dB",
+			text);
+	if (ok) {
+		c->volume = keep_text(x, v.value, strlen(v.value));
+		c->volume_unit = keep_text(x, v.unit, strlen(v.unit));
+	}
+	volume_text_finish(&v);
+	return ok;
+}
+
+/* The next part of a list with commas, without blanks around it; NULL: there is none. */
+static const char *
+next_part(struct new_dialog *x, const char **text)
+{
+	*text += strspn(*text, " ");
+	size_t n = strcspn(*text, ","), end = n;
+
+	while (end && (*text)[end - 1] == ' ')
+		end--;
+	const char *part = end ? keep_text(x, *text, end) : NULL;
+	*text += n + ((*text)[n] == ',');
+	return part;
+}
+
+/* "dx300=iBasso DX300,4.4 mm,28 steps" */
+static bool
+take_chain(struct new_dialog *x, const char *text, struct err *err)
+{
+	const char *equals = strchr(text, '='), *rest = equals ? equals + 1 : "";
 	struct new_chain *c = &x->chains[x->a.n_chains];
 
-	if (!equals || equals == text || !equals[1] || x->a.n_chains == OPTION_MOST)
-		return false;
+	if (!equals || equals == text || !*rest)
+		return err_set(err,
+			"\"%.60s\" has no NAME=SOURCE; expected dx300=iBasso DX300,4.4 mm", text);
+	if (x->a.n_chains == OPTION_MOST)
+		return err_set(err, "more than %d chains", OPTION_MOST);
 	*c = (struct new_chain){ .name = keep_text(x, text, (size_t)(equals - text)) };
-	comma = strchr(equals, ',');
-	c->source =
-		keep_text(x, equals + 1, comma ? (size_t)(comma - equals - 1) : strlen(equals + 1));
-	c->output = comma ? keep_text(x, comma + 1 + strspn(comma + 1, " "),
-				    strlen(comma + 1 + strspn(comma + 1, " ")))
-			  : NULL;
-	c->clock = strcmp(c->source, "clock") == 0;
+	if (!chain_name(c->name, err))
+		return false;
+	for (size_t i = 0; i < x->a.n_chains; i++)
+		if (strcmp(x->chains[i].name, c->name) == 0)
+			return err_set(err,
+				"there is a chain \"%s\" already; give this one another name",
+				c->name);
+	c->source = next_part(x, &rest);
+	c->output = next_part(x, &rest);
+	c->clock = c->source && strcmp(c->source, "clock") == 0;
 	if (c->clock)
 		c->source = NULL;
+	const char *volume = next_part(x, &rest);
+	if (volume && !take_volume(x, c, volume, err))
+		return false;
 	x->a.chains = x->chains;
 	x->a.n_chains++;
 	return true;
 }
 
-/* Asks on the terminal. NULL: nothing was answered, or the input ended (then *ended). */
+/* ---- on the terminal ---- */
+
+/* NULL: nothing was answered, or the input ended. */
 static const char *
-ask_line(struct new_dialog *x, const char *question, bool *ended)
+ask_line(struct new_dialog *x, const char *question)
 {
 	char *line = NULL;
 	size_t cap = 0;
 	ssize_t n = -1;
 
-	if (!*ended) {
+	if (!x->ended) {
 		text_print(stderr, "%s: ", question);
 		n = getline(&line, &cap, stdin);
 	}
-	if (n < 0 && !*ended)
+	if (n < 0 && !x->ended)
 		text_print(stderr, "\n");
-	*ended |= n < 0;
+	x->ended |= n < 0;
 	while (n > 0 && strchr(" \t\r\n", line[n - 1]))
 		n--;
-	const char *answer = n > 0
-		? keep_text(x, line + strspn(line, " \t"), (size_t)n - strspn(line, " \t"))
-		: NULL;
+	size_t blank = n > 0 ? strspn(line, " \t") : 0;
+	const char *answer = n > 0 ? keep_text(x, line + blank, (size_t)n - blank) : NULL;
 	free(line);
 	return answer && *answer ? answer : NULL;
 }
 
-static void
-ask_chains(struct new_dialog *x, bool *ended)
+/* Asks until `take` accepts the answer, or nothing is answered (false). */
+static bool
+ask_until(struct new_dialog *x, const char *question,
+	bool (*take)(struct new_dialog *x, const char *answer, size_t nth, struct err *err),
+	size_t nth)
 {
-	const char *text;
+	const char *answer;
 
+	while ((answer = ask_line(x, question))) {
+		struct err err = ERR_INIT;
+
+		if (take(x, answer, nth, &err))
+			return true;
+		text_print(stderr, "%s\n", err.msg);
+	}
+	return false;
+}
+
+/* Would a file with this answer alone pass `earlog check`? */
+static bool
+check_alone(const struct new_dialog *x, struct new_answers a, bool own, struct err *err)
+{
+	if (!a.device)
+		a.device = "device";
+	if (!a.playlist)
+		a.playlist = "reference";
+	return new_check(&a, x->path, own, err);
+}
+
+static bool
+take_kind(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
+{
+	(void)nth;
+	x->a.kind = new_kind(answer, err);
+	return x->a.kind != NULL;
+}
+
+static bool
+take_impedance(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
+{
+	(void)nth;
+	x->a.impedance = answer;
+	return check_alone(x, (struct new_answers){ .impedance = answer }, true, err);
+}
+
+static bool
+take_sensitivity(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
+{
+	(void)nth;
+	x->a.sensitivity = answer;
+	return check_alone(x, (struct new_answers){ .sensitivity = answer }, true, err);
+}
+
+static bool
+take_unit(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
+{
+	(void)nth;
+	x->a.unit_how = answer;
+	return check_alone(x, (struct new_answers){ .unit_how = answer }, true, err);
+}
+
+static bool
+take_playlist(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
+{
+	(void)nth;
+	x->a.playlist = answer;
+	struct new_answers a = { .playlist = answer };
+	return check_alone(x, a, true, err) && check_alone(x, a, false, err);
+}
+
+static bool
+take_asked_chain(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
+{
+	(void)nth;
+	return take_chain(x, answer, err);
+}
+
+static bool
+take_asked_volume(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
+{
+	return take_volume(x, &x->chains[nth], answer, err);
+}
+
+static bool
+take_compared(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
+{
+	if (nth == OPTION_MOST)
+		return err_set(err, "more than %d devices", OPTION_MOST);
+	x->compare[nth] = (struct new_compared){ .device = answer, .volumes = x->volumes[nth] };
+	struct new_answers a = { .device = x->a.device,
+		.brand = x->a.brand,
+		.model = x->a.model,
+		.compare = x->compare,
+		.n_compare = nth + 1 };
+	if (!check_alone(x, a, true, err))
+		return false;
+	x->a.compare = x->compare;
+	x->a.n_compare = nth + 1;
+	return true;
+}
+
+/* nth: of the device, times OPTION_MOST, and of the chain. */
+static bool
+take_matched(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
+{
+	const struct new_chain *c = &x->chains[nth % OPTION_MOST];
+	struct volume_text v;
+	bool ok = volume_read(&v, answer, c->volume_unit, err);
+
+	if (ok && *v.rest)
+		ok = err_set(err, "\"%.40s\" is no volume; expected %s", answer,
+			c->volume ? c->volume : "28");
+	if (ok)
+		x->volumes[nth / OPTION_MOST][nth % OPTION_MOST] =
+			keep_text(x, v.value, strlen(v.value));
+	volume_text_finish(&v);
+	return ok;
+}
+
+/* The brand that a name of three words and more begins with. */
+static bool
+take_brand(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
+{
+	size_t n = strlen(answer);
+	const char *name = x->a.device;
+
+	(void)nth;
+	if (strncasecmp(name, answer, n) != 0 || name[n] != ' ')
+		return err_set(err, "%s does not begin with \"%.40s\" and a space", name, answer);
+	x->a.brand = keep_text(x, name, n);
+	x->a.model = name + n + strspn(name + n, " ");
+	x->a.device = NULL;
+	return true;
+}
+
+static bool
+take_maker(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
+{
+	(void)nth, (void)err;
+	x->a.brand = answer;
+	x->a.model = x->a.device;
+	x->a.device = NULL;
+	return true;
+}
+
+static void
+ask_brand(struct new_dialog *x)
+{
+	split_device(x);
+	if (!x->a.device)
+		return;
+	const char *name = x->a.device, *space = strchr(name, ' ');
+	char *question = space ? xasprintf("Which of \"%s\" is the brand (empty: %.*s)", name,
+					 (int)(space - name), name)
+			       : xasprintf("Who makes the %s (empty: leave out)", name);
+
+	if (!ask_until(x, question, space ? take_brand : take_maker, 0) && space)
+		take_brand(x, keep_text(x, name, (size_t)(space - name)), 0, &(struct err)ERR_INIT);
+	free(question);
+}
+
+static void
+ask_chains(struct new_dialog *x)
+{
 	text_print(stderr,
-		"What feeds the ears? One a line as NAME=SOURCE,OUTPUT (dx300=iBasso DX300,4.4 "
-		"mm);\n"
+		"What feeds the ears? One a line, NAME=SOURCE,OUTPUT: dx300=iBasso DX300,4.4 mm\n"
 		"NAME=clock where earlog only keeps the time. An empty line ends.\n");
-	while ((text = ask_line(x, "Chain", ended)))
-		if (!take_chain(x, text))
-			text_print(stderr, "That has no NAME=SOURCE.\n");
+	while (ask_until(x, "Chain", take_asked_chain, 0)) {
+		size_t nth = x->a.n_chains - 1;
+		char *question = xasprintf("Volume on %s, with what it counts in (28 steps, 50 %%; "
+					   "empty: leave out)",
+			x->chains[nth].name);
+
+		if (!x->chains[nth].volume)
+			ask_until(x, question, take_asked_volume, nth);
+		free(question);
+	}
+}
+
+static void
+ask_compared(struct new_dialog *x)
+{
+	text_print(stderr,
+		"Devices to compare with, one a line, brand and model. An empty line ends.\n");
+	while (ask_until(x, "Compared with", take_compared, x->a.n_compare)) {
+		size_t nth = x->a.n_compare - 1;
+
+		for (size_t i = 0; i < x->a.n_chains; i++) {
+			char *question =
+				xasprintf("Volume of the %s on %s that is as loud (empty: not "
+					  "known yet)",
+					x->compare[nth].device, x->chains[i].name);
+
+			ask_until(x, question, take_matched, nth * OPTION_MOST + i);
+			free(question);
+		}
+	}
 }
 
 /* False: there is still no device. */
 static bool
 ask_all(struct new_dialog *x)
 {
-	bool ended = false;
-
-	while (!x->a.device && !ended)
-		x->a.device = ask_line(x, "Device, brand and model", &ended);
+	while (!x->a.device && !x->ended)
+		x->a.device = ask_line(x, "Device, brand and model (AFUL Cantor)");
 	if (!x->a.device)
 		return false;
-	x->a.kind = ask_line(x, "Kind (iem, headphone; empty: leave out)", &ended);
-	x->a.impedance = ask_line(x, "Impedance (22 ohm; empty: leave out)", &ended);
-	x->a.sensitivity =
-		ask_line(x, "Sensitivity (106 dB/Vrms or 110 dB/mW; empty: leave out)", &ended);
-	x->a.unit_how = ask_line(
-		x, "The unit was bought, or is a loan, tour or sample (empty: leave out)", &ended);
-	x->a.unit_from = x->a.unit_how ? ask_line(x, "From whom (empty: leave out)", &ended) : NULL;
-	ask_chains(x, &ended);
-	const char *playlist = ask_line(x, "Playlist (empty: reference)", &ended);
-	x->a.playlist = playlist ? playlist : "reference";
+	ask_brand(x);
+	if (!ask_until(x, "Kind (iem, headphone, earbud; empty: leave out)", take_kind, 0))
+		x->a.kind = NULL;
+	if (!ask_until(x, "Impedance (22 ohm; empty: leave out)", take_impedance, 0))
+		x->a.impedance = NULL;
+	if (!ask_until(x, "Sensitivity (106 dB/Vrms or 110 dB/mW; empty: leave out)",
+		    take_sensitivity, 0))
+		x->a.sensitivity = NULL;
+	if (!ask_until(x, "The unit was bought, or is a loan, tour or sample (empty: leave out)",
+		    take_unit, 0))
+		x->a.unit_how = NULL;
+	x->a.unit_from = x->a.unit_how ? ask_line(x, "From whom (empty: leave out)") : NULL;
+	ask_chains(x);
+	ask_compared(x);
+	if (!ask_until(x, "Playlist (empty: reference)", take_playlist, 0))
+		x->a.playlist = "reference";
 	return true;
 }
 
 static bool
 take_options(struct new_dialog *x, const struct new_options *o, struct err *err)
 {
+	struct err why = ERR_INIT;
+
 	x->a = o->a;
-	x->a.compare = o->compare.v;
 	x->a.n_compare = o->compare.n;
+	for (size_t i = 0; i < o->compare.n; i++)
+		x->compare[i].device = o->compare.v[i];
+	x->a.compare = x->compare;
 	if (!x->a.playlist)
 		x->a.playlist = "reference";
 	for (size_t i = 0; i < o->chains.n; i++)
-		if (!take_chain(x, o->chains.v[i]))
-			return cli_wrong(err, "--chain %s has no NAME=SOURCE", o->chains.v[i]);
+		if (!take_chain(x, o->chains.v[i], &why))
+			return cli_wrong(err, "--chain: %s", why.msg);
+	split_device(x);
 	return true;
 }
 
@@ -199,7 +463,9 @@ write_new(struct new_dialog *x, const struct new_options *o, const char *path, s
 	char *base = strcmp(path, "-") == 0 ? NULL : find_base_name(path);
 	if (!x->a.id)
 		x->a.id = base;
-	bool ok = write_answers(&x->a, path, err);
+	bool ok = (new_check(&x->a, path, false, err) ||
+			  err_prefix(err, "nothing was written, for `earlog check` would say")) &&
+		write_answers(&x->a, path, err);
 	free(base);
 	return ok;
 }
@@ -207,12 +473,13 @@ write_new(struct new_dialog *x, const struct new_options *o, const char *path, s
 static bool
 new_run(struct cli_call *c, struct err *err)
 {
-	struct new_dialog x = { .a = { 0 } };
+	struct new_dialog *x = xcalloc(1, sizeof(*x));
 
-	if (access(c->argv[0], F_OK) == 0)
-		return there_already(c->argv[0], err);
-	bool ok = write_new(&x, c->options, c->argv[0], err);
-	texts_finish(&x.kept);
+	x->path = c->argv[0];
+	bool ok = access(c->argv[0], F_OK) == 0 ? there_already(c->argv[0], err)
+						: write_new(x, c->options, c->argv[0], err);
+	texts_finish(&x->kept);
+	free(x);
 	return ok;
 }
 

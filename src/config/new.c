@@ -3,9 +3,11 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "config/check.h"
 #include "config/field.h"
 #include "config/quantity.h"
 #include "config/session_file.h"
@@ -184,6 +186,31 @@ add_chains(struct buf *b, const struct new_answers *a)
 	}
 }
 
+/* "    volume: {dx300: 22, dongle: 54}" */
+static void
+add_matched(struct buf *b, const struct new_answers *a, const struct new_compared *c)
+{
+	bool any = false;
+	double number;
+
+	for (size_t i = 0; c->volumes && i < a->n_chains; i++) {
+		const char *volume = c->volumes[i];
+		char *name = id_text(a->chains[i].name);
+
+		if (given(volume) && *name) {
+			buf_addf(b, "%s%s: ", any ? ", " : "    volume: {", name);
+			if (quantity_number(volume, &number))
+				buf_add(b, volume);
+			else
+				new_quote(b, volume);
+			any = true;
+		}
+		free(name);
+	}
+	if (any)
+		buf_add(b, "}\n");
+}
+
 static void
 add_compare(struct buf *b, const struct new_answers *a)
 {
@@ -195,8 +222,9 @@ add_compare(struct buf *b, const struct new_answers *a)
 	buf_add(b, "compare:\n");
 	for (size_t i = 0; i < a->n_compare; i++) {
 		buf_add(b, "  - device: ");
-		new_quote(b, a->compare[i]);
+		new_quote(b, a->compare[i].device);
 		buf_add_char(b, '\n');
+		add_matched(b, a, &a->compare[i]);
 	}
 }
 
@@ -241,4 +269,42 @@ new_write(FILE *f, const struct new_answers *a)
 	free(id);
 	buf_finish(&b);
 	return ok;
+}
+
+bool
+new_check(const struct new_answers *a, const char *path, bool own, struct err *err)
+{
+	char *text = NULL;
+	size_t n = 0, i = 0;
+	FILE *f = open_memstream(&text, &n);
+	bool written = f && new_write(f, a);
+	struct diags d = DIAGS_INIT;
+
+	written &= f && fclose(f) == 0;
+	if (written)
+		check_bytes(path, text, n, NULL, &d);
+	while (own && i < d.n && strcmp(d.v[i].path, path) != 0)
+		i++;
+	bool ok = written && i == d.n;
+	if (!written)
+		err_set(err, "out of memory");
+	else if (!ok && own)
+		err_set(err, "%s", d.v[i].msg);
+	else if (!ok)
+		err_set(err, "%s:%d:%d: %s", d.v[i].path, d.v[i].line, d.v[i].column, d.v[i].msg);
+	diags_finish(&d);
+	free(text);
+	return ok;
+}
+
+const char *
+new_kind(const char *text, struct err *err)
+{
+	static const char *const kinds[] = { "iem", "headphone", "earbud" };
+
+	for (size_t i = 0; i < LENGTH(kinds); i++)
+		if (strcasecmp(text, kinds[i]) == 0)
+			return kinds[i];
+	err_set(err, "\"%.40s\" is no kind; expected iem, headphone or earbud", text);
+	return NULL;
 }

@@ -10,11 +10,19 @@
 #include <stdio.h>
 
 #include "base/buf.h"
+#include "base/err.h"
 
 struct new_chain {
 	const char *name, *source, *output;
 	const char *volume, *volume_unit; /* NULL or "": left out */
 	bool clock;
+};
+
+struct new_compared {
+	const char *device;
+	/* the volume that matches on each of the chains, as one types it; NULL or "": not known.
+	 * The list may be NULL. */
+	const char *const *volumes;
 };
 
 /* All texts are UTF-8; NULL or "" leaves the key out (as a comment that shows it). */
@@ -27,7 +35,7 @@ struct new_answers {
 	const char *playlist, *lexicon;
 	const struct new_chain *chains;
 	size_t n_chains;
-	const char *const *compare;
+	const struct new_compared *compare;
 	size_t n_compare;
 };
 
@@ -35,6 +43,11 @@ struct new_answers {
  * False: writing failed (errno). The file parses back to the same answers, whatever the texts hold.
  */
 bool new_write(FILE *f, const struct new_answers *a);
+/* Would `earlog check` take this file at `path`? False: err says what it would tell first. own:
+ * only of the file itself, not of the files that it names. */
+bool new_check(const struct new_answers *a, const char *path, bool own, struct err *err);
+/* iem, headphone or earbud, however it is written (static); NULL: it is none of them, err. */
+const char *new_kind(const char *text, struct err *err);
 /* A YAML text that every reader takes for this very text: plain where that is safe, else
  * double-quoted. */
 void new_quote(struct buf *out, const char *text);

@@ -59,7 +59,9 @@ answers_come_back(void **state)
 			.volume_unit = "%" },
 		{ .name = "bare" },
 	};
-	static const char *const compare[] = { "AFUL Performer8", "64 Audio: U12t" };
+	static const char *const volumes[] = { "22", "", "low" };
+	static const struct new_compared compare[] = { { "AFUL Performer8", volumes },
+		{ .device = "64 Audio: U12t" } };
 	const struct new_answers a = { .id = "cantor",
 		.brand = "AFUL",
 		.model = "Cantor",
@@ -94,6 +96,9 @@ answers_come_back(void **state)
 	assert_true(c.clock);
 	assert_string_equal(c.volume_unit, "%");
 	assert_string_equal(f.compare[1].device, "64 Audio: U12t");
+	assert_int_equal(f.compare[0].volumes.n, 2);
+	assert_string_equal(pairs_get(&f.compare[0].volumes, "dx300"), "22");
+	assert_string_equal(pairs_get(&f.compare[0].volumes, "bare"), "low");
 	session_file_finish(&f);
 }
 
@@ -105,6 +110,7 @@ hostile_texts_come_back(void **state)
 		const struct new_chain chain = {
 			.name = hostile[i], .source = hostile[i], .output = hostile[i]
 		};
+		const struct new_compared compared = { .device = hostile[i] };
 		const struct new_answers a = { .brand = hostile[i],
 			.model = hostile[i],
 			.kind = hostile[i],
@@ -112,7 +118,7 @@ hostile_texts_come_back(void **state)
 			.unit_from = hostile[i],
 			.chains = &chain,
 			.n_chains = 1,
-			.compare = &hostile[i],
+			.compare = &compared,
 			.n_compare = 1 };
 		struct session_file f;
 
@@ -139,6 +145,44 @@ one_answer_is_enough(void **state)
 	assert_string_equal(f.id, "afulcantor");
 	assert_int_equal(f.n_chains, 0);
 	session_file_finish(&f);
+}
+
+static void
+an_answer_that_check_would_tell_of_is_told(void **state)
+{
+	static const struct new_chain twice[] = { { .name = "a" }, { .name = "a" } };
+	static const struct new_compared same = { .device = "AFUL Cantor" };
+	static const struct {
+		struct new_answers a;
+		const char *why;
+	} rows[] = {
+		{ { .sensitivity = "106" },
+			"does not say against what; expected dB/mW or dB/Vrms" },
+		{ { .sensitivity = "loud" }, "expected a sensitivity like 106 dB/Vrms" },
+		{ { .impedance = "low" }, "expected an impedance like 22 ohm" },
+		{ { .unit_how = "stolen" }, "expected one of bought, loan, tour, sample" },
+		{ { .chains = twice, .n_chains = 2 }, "\"a\"" },
+		{ { .compare = &same, .n_compare = 1 }, "" },
+	};
+	struct err err = ERR_INIT;
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		struct new_answers a = rows[i].a;
+
+		a.device = "AFUL Cantor";
+		a.playlist = "reference";
+		if (new_check(&a, "x.yaml", true, &err) || !strstr(err.msg, rows[i].why))
+			fail_msg("row %zu: %s", i, err.msg);
+	}
+	const struct new_answers good = { .device = "AFUL Cantor", .playlist = "reference" };
+	const struct new_answers gone = { .device = "AFUL Cantor", .playlist = "no such" };
+	if (!new_check(&good, "x.yaml", false, &err))
+		fail_msg("%s", err.msg);
+	assert_false(new_check(&gone, "x.yaml", false, &err));
+	assert_string_equal(new_kind("IEM", &err), "iem");
+	assert_null(new_kind("shoe", &err));
+	assert_non_null(strstr(err.msg, "iem, headphone or earbud"));
 }
 
 static void
@@ -172,6 +216,7 @@ main(void)
 		cmocka_unit_test(answers_come_back),
 		cmocka_unit_test(hostile_texts_come_back),
 		cmocka_unit_test(one_answer_is_enough),
+		cmocka_unit_test(an_answer_that_check_would_tell_of_is_told),
 		cmocka_unit_test(what_yaml_could_mistake_is_quoted),
 	};
 

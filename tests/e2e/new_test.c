@@ -1,0 +1,144 @@
+/* A new session file, by asking: each answer is checked as it is given, and what is written passes
+ * `earlog check`. */
+#include "e2e/bench.h"
+
+static struct drive *
+ask_in(struct home *h, char *file)
+{
+	struct drive_options o = { .home = h };
+
+	return drive_start(&o, ARGS("earlog", "new", file));
+}
+
+/* Waits for a question, and answers it. */
+static void
+answer(struct drive *d, const char *question, const char *text)
+{
+	drive_wait_text(d, question, 0);
+	drive_keys(d, text);
+	drive_keys(d, "\r");
+}
+
+/* The end of the answer that was refused, and the question again below it. */
+static void
+refused(struct drive *d, const char *why)
+{
+	drive_wait_text(d, why, 0);
+}
+
+static void
+answers_are_checked_as_they_are_given(void **state)
+{
+	struct home *h = home_new();
+	struct drive *d = ask_in(h, "u12t.yaml");
+
+	(void)state;
+	answer(d, "Device, brand and model (AFUL Cantor): ", "64 Audio U12t");
+	answer(d, "is the brand (empty: 64): ", "Sony");
+	refused(d, "64 Audio U12t does not begin with \"Sony\"");
+	drive_keys(d, "64 Audio\r");
+	answer(d, "Kind (iem, headphone, earbud; empty: leave out): ", "shoe");
+	refused(d, "\"shoe\" is no kind; expected iem, headphone or earbud");
+	drive_keys(d, "IEM\r");
+	answer(d, "Impedance (22 ohm; empty: leave out): ", "12.6 ohm");
+	answer(d, "Sensitivity (106 dB/Vrms or 110 dB/mW; empty: leave out): ", "108");
+	refused(d, "\"108\" does not say against what; expected dB/mW or dB/Vrms");
+	drive_keys(d, "108 dB/mW\r");
+	answer(d, "or is a loan, tour or sample (empty: leave out): ", "stolen");
+	refused(d, "\"stolen\"; expected one of bought, loan, tour, sample");
+	drive_keys(d, "tour\r");
+	answer(d, "From whom (empty: leave out): ", "a shop");
+	answer(d, "Chain: ", "iBasso DX300");
+	refused(d, "has no NAME=SOURCE; expected dx300=iBasso DX300,4.4 mm");
+	drive_keys(d, "dx300=iBasso DX300,4.4 mm\r");
+	answer(d, "Volume on dx300, with what it counts in", "28");
+	refused(d, "\"28\" is no volume with what it counts in; expected 28 steps");
+	drive_keys(d, "28 steps\r");
+	drive_keys(d, "dx300=again\r");
+	refused(d, "there is a chain \"dx300\" already");
+	drive_keys(d, "\r");
+	answer(d, "Compared with: ", "64 Audio U12t");
+	refused(d, "the device under test stands in `compare`");
+	drive_keys(d, "AFUL Performer8\r");
+	answer(d, "Volume of the AFUL Performer8 on dx300 that is as loud", "22");
+	drive_keys(d, "\r");
+	answer(d, "Playlist (empty: reference): ", "none such");
+	refused(d, "no playlist \"none such\"");
+	drive_keys(d, "\r");
+	drive_wait_text(d, "u12t.yaml is written", 0);
+	assert_int_equal(drive_wait_exit(d, 0), 0);
+	drive_end(d);
+	const char *yaml = home_read(h, "work/u12t.yaml");
+	const char *const parts[] = { "  brand: \"64 Audio\"\n  model: U12t\n  kind: iem\n",
+		"  sensitivity: \"108 dB/mW\"\n", "  how: tour\n  from: a shop\n",
+		"  dx300:\n    source: iBasso DX300\n    output: \"4.4 mm\"\n"
+		"    volume:\n      value: 28\n      unit: steps\n",
+		"  - device: AFUL Performer8\n    volume: {dx300: 22}\n", "playlist: reference\n" };
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		if (!strstr(yaml, parts[i]))
+			fail_msg("no\n%s\nin\n%s", parts[i], yaml);
+	assert_int_equal(home_run(h, ARGS("earlog", "check", "u12t.yaml"), NULL, NULL, NULL), 0);
+	home_free(h);
+}
+
+static void
+the_least_is_a_device_and_enter(void **state)
+{
+	struct home *h = home_new();
+	struct drive *d = ask_in(h, "cantor.yaml");
+
+	(void)state;
+	answer(d, "Device, brand and model", "AFUL Cantor");
+	for (int i = 0; i < 7; i++)
+		drive_keys(d, "\r");
+	drive_wait_text(d, "cantor.yaml is written", 0);
+	assert_int_equal(drive_wait_exit(d, 0), 0);
+	drive_end(d);
+	assert_non_null(
+		strstr(home_read(h, "work/cantor.yaml"), "  brand: AFUL\n  model: Cantor\n"));
+	assert_int_equal(home_run(h, ARGS("earlog", "check", "cantor.yaml"), NULL, NULL, NULL), 0);
+	home_free(h);
+}
+
+static void
+options_that_check_would_reject_write_nothing(void **state)
+{
+	struct home *h = home_new();
+	const char *err;
+
+	(void)state;
+	assert_int_equal(home_run(h,
+				 ARGS("earlog", "new", "x.yaml", "--device", "AFUL Cantor",
+					 "--sensitivity", "106"),
+				 NULL, NULL, &err),
+		1);
+	assert_non_null(strstr(err, "nothing was written, for `earlog check` would say: x.yaml:"));
+	assert_non_null(strstr(err, "does not say against what"));
+	assert_false(home_has(h, "work/x.yaml"));
+	assert_int_equal(home_run(h,
+				 ARGS("earlog", "new", "x.yaml", "--device", "AFUL Cantor",
+					 "--chain", "desk=FiiO K7,6.35 mm,50"),
+				 NULL, NULL, &err),
+		2);
+	assert_non_null(strstr(err, "--chain: \"50\" is no volume with what it counts in"));
+	assert_int_equal(home_run(h,
+				 ARGS("earlog", "new", "x.yaml", "--device", "AFUL Cantor",
+					 "--chain", "desk=FiiO K7,6.35 mm,50 %"),
+				 NULL, NULL, &err),
+		0);
+	assert_non_null(
+		strstr(home_read(h, "work/x.yaml"), "      value: 50\n      unit: \"%\"\n"));
+	home_free(h);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		drive_test(answers_are_checked_as_they_are_given),
+		drive_test(the_least_is_a_device_and_enter),
+		drive_test(options_that_check_would_reject_write_nothing),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
