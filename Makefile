@@ -54,8 +54,9 @@ E2E := $(wildcard tests/e2e/*_test.c)
 OBJ := $(SRC:%.c=$(BUILD)/%.o) $(BUILD)/embed.o
 UNIT_BIN := $(UNIT:%.c=$(BUILD)/%)
 E2E_BIN := $(E2E:%.c=$(BUILD)/%)
+PAGES_BIN := $(BUILD)/tests/pages/pages_test
 DRIVE := $(filter-out %_test.c,$(wildcard tests/e2e/*.c))
-EMBED := $(sort $(wildcard schema/*.sql schema/*.yaml schema/*.schema.json schema/lexicons/*.yaml schema/templates/* playlists/*.yaml))
+EMBED := $(sort $(wildcard schema/*.sql schema/*.yaml schema/*.schema.json schema/lexicons/*.yaml schema/templates/* schema/pages/* playlists/*.yaml))
 
 # The plain build leaves ./earlog; the others keep theirs in their folder.
 EARLOG := $(if $(SAN),$(BUILD)/earlog,earlog)
@@ -99,6 +100,9 @@ $(UNIT_BIN): $(BUILD)/%: $(BUILD)/%.o $(BUILD)/libearlog.a
 $(E2E_BIN): $(BUILD)/%: $(BUILD)/%.o $(DRIVE:%.c=$(BUILD)/%.o) $(BUILD)/libearlog.a
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL) -lvterm -lutil -lcmocka
 
+$(PAGES_BIN): $(BUILD)/tests/pages/pages_test.o $(BUILD)/tests/pages/chrome.o $(DRIVE:%.c=$(BUILD)/%.o) $(BUILD)/libearlog.a
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL) -lvterm -lutil -lcmocka
+
 # ---- using it ----
 
 deps:
@@ -127,13 +131,20 @@ COUNTS := build/counts
 SHOT := $(BUILD)/tests/shot/shot
 
 # Programs that only build, of this kind of build (see SAN above).
-tests: $(EARLOG) $(UNIT_BIN) $(E2E_BIN)
+tests: $(EARLOG) $(UNIT_BIN) $(E2E_BIN) $(PAGES_BIN)
 
 unit: $(UNIT_BIN)
 	@tests/run.sh "$(or $(LABEL),unit)" $(COUNTS) $(UNIT_BIN)
 
 e2e: $(EARLOG) $(E2E_BIN)
 	@EARLOG=$(abspath $(EARLOG)) RUN_JOBS=$$(($$(nproc) * 2)) tests/run.sh "$(or $(LABEL),e2e)" $(COUNTS) $(E2E_BIN)
+
+# The page to listen along, in Chromium. Where that cannot be installed the tests are skipped by name.
+pages:
+	@contrib/deps.sh build check
+	@contrib/deps.sh pages || echo "pages: there is no Chromium here" >&2
+	@$(MAKE) --no-print-directory -j$$(nproc) $(EARLOG) $(PAGES_BIN)
+	@EARLOG=$(abspath $(EARLOG)) tests/run.sh pages $(COUNTS) $(PAGES_BIN)
 
 # One test program, by its file without _test.c: make test T=store/writer, make test T=e2e/bench; SAN=1 for sanitizers.
 TEST_BIN = $(firstword $(wildcard src/$(T)_test.c tests/$(T)_test.c))
@@ -185,7 +196,7 @@ histories: $(EARLOG) $(HISTORIES)
 # The other compiler reads everything once; it warns about other things.
 # (Not about strings in two parts in a list: the formatter breaks long ones.)
 other-compiler:
-	@printf '%s\n' $(SRC) src/main.c $(UNIT) $(wildcard tests/e2e/*.c tests/shot/*.c) | xargs -P "$$(nproc)" -n 16 \
+	@printf '%s\n' $(SRC) src/main.c $(UNIT) $(wildcard tests/e2e/*.c tests/pages/*.c tests/shot/*.c) | xargs -P "$$(nproc)" -n 16 \
 		clang -fsyntax-only -Werror $(CPPFLAGS_ALL) -Itests -std=c11 $(WARN) \
 		-Wno-gnu-zero-variadic-macro-arguments -Wno-string-concatenation && echo "other compiler: no warning"
 
@@ -196,7 +207,7 @@ check:
 	@$(MAKE) --no-print-directory -j$$(nproc) WERROR=1 SAN=1 tests
 	@status=0; \
 	tests/rooms.sh || status=1; \
-	$(MAKE) --no-print-directory -k other-compiler unit e2e || status=1; \
+	$(MAKE) --no-print-directory -k other-compiler unit e2e pages || status=1; \
 	DRIVE_SLOW=4 $(MAKE) --no-print-directory -k SAN=1 LABEL=sanitized unit e2e || status=1; \
 	$(MAKE) --no-print-directory -j$$(nproc) races || status=1; \
 	$(MAKE) --no-print-directory memcheck || status=1; \
@@ -262,6 +273,7 @@ clean:
 help:
 	@echo "make          build ./earlog            make demo     try it, without music or a sound card"
 	@echo "make check    build and run all tests   make install  PREFIX=$(PREFIX)"
+	@echo "make pages    the page to listen along, in Chromium"
 	@echo "make perf     measure it against cmus and mpv (installs them; make check-peers only installs)"
 	@echo "make fuzz     TIME=60: fuzz each parser  make lint     clang-tidy and cppcheck"
 	@echo "make histories  ROUNDS=100 SEED=100: random evenings at the bench"
@@ -269,7 +281,7 @@ help:
 	@echo "make coverage which lines the tests run     make format   clang-format-14 over the tree"
 	@echo "make compile_commands.json                  for editors; V=1 shows whole commands"
 
-.PHONY: test coverage format has-formatter check-peers perf fuzz fuzzers histories all deps demo install tests unit e2e races race-tests memcheck other-compiler check lint shot clean help
+.PHONY: test pages coverage format has-formatter check-peers perf fuzz fuzzers histories all deps demo install tests unit e2e races race-tests memcheck other-compiler check lint shot clean help
 .SECONDARY:
 
 -include $(wildcard $(BUILD)/src/*.d $(BUILD)/src/*/*.d $(BUILD)/tests/*/*.d)

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs what is missing to build earlog, to check it, or to measure it against its peers.
-#   deps.sh build|check|peers …
+#   deps.sh build|check|pages|peers …
 # With apt, through sudo where the user is not root. On other systems it names the packages and stops.
 set -eu
 
@@ -9,6 +9,7 @@ build='gcc make pkg-config libncurses-dev libtermkey-dev libsqlite3-dev libyaml-
 	libavformat-dev libavutil-dev'
 check='libcmocka-dev libvterm-dev ffmpeg valgrind strace clang sqlite3 locales groff-base dbus pulseaudio
 	pulseaudio-utils'
+pages='chromium chromium-sandbox'
 peers='cmus mpv jackd2 libjack-jackd2-dev libclang-rt-14-dev'
 
 want=
@@ -16,8 +17,9 @@ for set in "$@"; do
 	case $set in
 	build) want="$want $build" ;;
 	check) want="$want $check" ;;
+	pages) want="$want $pages" ;;
 	peers) want="$want $peers" ;;
-	*) echo "deps.sh: no set is called $set: build, check, peers" >&2; exit 2 ;;
+	*) echo "deps.sh: no set is called $set: build, check, pages, peers" >&2; exit 2 ;;
 	esac
 done
 

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <nettle/base64.h>
 #include <nettle/sha2.h>
 
 #include "base/mem.h"
@@ -510,6 +511,19 @@ file_hash(const void *bytes, size_t n, char hex[FILE_HASH])
 	sha256_init(&sha);
 	sha256_update(&sha, n, bytes);
 	file_hash_text(&sha, hex);
+}
+
+void
+file_hash64(const void *bytes, size_t n, char text[FILE_HASH64])
+{
+	struct sha256_ctx sha;
+	uint8_t digest[SHA256_DIGEST_SIZE];
+
+	sha256_init(&sha);
+	sha256_update(&sha, n, bytes);
+	sha256_digest(&sha, sizeof(digest), digest);
+	base64_encode_raw(text, sizeof(digest), digest);
+	text[FILE_HASH64 - 1] = '\0';
 }
 
 bool

@@ -61,6 +61,8 @@ bool file_read_input(const char *path, size_t most, struct buf *out, struct err 
 /* The digest of what sha has been given, as text. */
 void file_hash_text(struct sha256_ctx *sha, char hex[FILE_HASH]);
 void file_hash(const void *bytes, size_t n, char hex[FILE_HASH]);
+#define FILE_HASH64 45 /* the same in base 64 */
+void file_hash64(const void *bytes, size_t n, char text[FILE_HASH64]);
 /* SHA-256 of the rest of fd. False: reading failed, errno says why. */
 bool file_hash_fd(int fd, char hex[FILE_HASH]);
 

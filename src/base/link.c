@@ -60,19 +60,22 @@ parts_read(struct url_parts *p, const char *url)
 	return false;
 }
 
+/* At that host, or one below it, with a path that starts so. */
+static bool
+is_at(const struct url_parts *p, const char *host, const char *path)
+{
+	size_t n = strlen(p->host), m = strlen(host);
+
+	return n >= m && strcasecmp(p->host + n - m, host) == 0 &&
+		(n == m || p->host[n - m - 1] == '.') && strncmp(p->path, path, strlen(path)) == 0;
+}
+
 static const struct service *
 service_of(const struct url_parts *p)
 {
-	size_t n = strlen(p->host);
-
-	for (const struct service *s = services; s < services + LENGTH(services); s++) {
-		size_t m = strlen(s->host);
-		bool ours = n >= m && strcasecmp(p->host + n - m, s->host) == 0 &&
-			(n == m || p->host[n - m - 1] == '.');
-
-		if (ours && strncmp(p->path, s->path, strlen(s->path)) == 0)
+	for (const struct service *s = services; s < services + LENGTH(services); s++)
+		if (is_at(p, s->host, s->path))
 			return s;
-	}
 	return NULL;
 }
 
@@ -180,4 +183,64 @@ link_file(const char *locator, int64_t track_ms, int64_t offset_ms)
 		add_seconds(&out, track_ms, offset_ms);
 	}
 	return buf_detach(&out);
+}
+
+#define YOUTUBE "https://www.youtube-nocookie.com/embed/", "?autoplay=1&start="
+#define VIMEO "https://player.vimeo.com/video/", "?autoplay=1#t="
+#define DIGITS "0123456789"
+#define NAME "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-" DIGITS
+
+/* Where a page of a site names what it plays. */
+static const struct embedder {
+	const char *host, *path;    /* as in services */
+	const char *key;            /* of the query; NULL: it comes after the path */
+	const char *letters;        /* that the name may have */
+	const char *before, *after; /* the name, in the address of the player */
+} embedders[] = {
+	{ "youtu.be", "/", NULL, NAME, YOUTUBE },
+	{ "youtube.com", "/watch", "v=", NAME, YOUTUBE },
+	{ "youtube.com", "/embed/", NULL, NAME, YOUTUBE },
+	{ "youtube.com", "/live/", NULL, NAME, YOUTUBE },
+	{ "youtube.com", "/shorts/", NULL, NAME, YOUTUBE },
+	{ "youtube-nocookie.com", "/embed/", NULL, NAME, YOUTUBE },
+	{ "player.vimeo.com", "/video/", NULL, DIGITS, VIMEO },
+	{ "vimeo.com", "/", NULL, DIGITS, VIMEO },
+};
+
+/* What is played, as the address names it; "" where it does not. */
+static const char *
+name_in(const struct url_parts *p, const char *path, const char *key)
+{
+	if (!key)
+		return p->path + strlen(path);
+	for (size_t at = 0; at < p->query_len; at += strcspn(p->query + at, "&#") + 1)
+		if (strncmp(p->query + at, key, strlen(key)) == 0)
+			return p->query + at + strlen(key);
+	return "";
+}
+
+char *
+link_player(const char *url)
+{
+	struct url_parts p;
+	char *player = NULL;
+
+	if (!parts_read(&p, url))
+		return NULL;
+	for (size_t i = 0; !player && i < LENGTH(embedders); i++) {
+		const struct embedder *e = &embedders[i];
+
+		if (!is_at(&p, e->host, e->path))
+			continue;
+		const char *name = name_in(&p, e->path, e->key);
+		size_t n = strspn(name, e->letters);
+		if (n && n < 64 && (!name[n] || strchr("/?&#", name[n]))) {
+			char *id = xstrndup(name, n);
+
+			player = xasprintf("%s%s%s", e->before, id, e->after);
+			free(id);
+		}
+	}
+	free(p.host);
+	return player;
 }

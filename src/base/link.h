@@ -15,4 +15,13 @@
 char *link_url(const char *locator, int64_t track_ms, int64_t offset_ms);
 char *link_file(const char *locator, int64_t track_ms, int64_t offset_ms);
 
+/*
+ * The address of the site's own player of what is at `url`, up to the place where the seconds go
+ * ("…?autoplay=1&start="). The caller frees; NULL: the site has none that starts at a time.
+ */
+char *link_player(const char *url);
+/* The sites that those players come from, parted by spaces, as a Content-Security-Policy names
+ * them. */
+#define LINK_PLAYER_SITES "https://www.youtube-nocookie.com https://player.vimeo.com"
+
 #endif

@@ -4,10 +4,12 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/export_file.h"
+#include "cli/listen.h"
 #include "cli/pictures.h"
 #include "cli/template_file.h"
 #include "config/find.h"
@@ -19,7 +21,7 @@
 
 struct export_options {
 	const char *template, *only, *since;
-	bool strict, pictures, no_pictures;
+	bool strict, pictures, no_pictures, listen;
 	struct export_file file;   /* path, force, dry_run, diff, mark_conflicts */
 	struct view_filter filter; /* section, device */
 	bool format[FORMAT_MOST];  /* as in exporters */
@@ -38,9 +40,12 @@ static const struct option_row rows[] = {
 	FLAG(file.mark_conflicts, "mark-conflicts",
 		"put both texts into FILE where you and the record changed one, as diff3 does"),
 	FLAG(pictures, "pictures",
-		"draw what there is to see of it, as files beside FILE; later exports to FILE do "
-		"the same"),
+		"draw what there is to see of it, as files beside FILE, in HTML into the page; "
+		"later exports to FILE do the same"),
 	FLAG(no_pictures, "no-pictures", "draw none, now and later"),
+	FLAG(listen, "listen",
+		"html: times play the passage, from the files on this disk or, after a click, from "
+		"the site; the page names those files"),
 	TEXT(template, "template", "NAME",
 		"a template, by name or file; see `earlog template list`"),
 	FLAG(strict, "strict", "fail where the draft has gaps"),
@@ -251,8 +256,10 @@ struct export_job {
 	struct view *view;
 	struct export_how how;
 	struct export_extra extra;
-	bool to_file;
+	bool to_file, in_page; /* in_page: the pictures are part of it */
 	struct export_file file;
+	struct pictures pictures;
+	struct export_picture *inlined;
 };
 
 /* Into memory: a terminal is no place for bytes that move its cursor, a file is written at once. */
@@ -288,7 +295,8 @@ write_out(struct export_job *j, const struct buf *out, struct err *err)
 	return (fflush(stdout) == 0 && !ferror(stdout)) || err_set(err, "cannot write the review");
 }
 
-/* Pictures are drawn where they were drawn last time, until --no-pictures says otherwise. */
+/* Pictures are drawn where they were drawn last time, until --no-pictures says otherwise; a page to
+ * listen along has them anyway. */
 static bool
 open_export(struct export_job *j, struct err *err)
 {
@@ -297,12 +305,38 @@ open_export(struct export_job *j, struct err *err)
 	j->file = o->file;
 	j->file.review = j->review;
 	j->file.format = j->exporter->name;
+	j->file.pictures = (o->pictures || o->listen) && !o->no_pictures;
 	if (!j->to_file)
 		return true;
 	if (!export_file_open(&j->file, j->st, err))
 		return false;
-	j->file.pictures = (o->pictures || j->file.base.pictures) && !o->no_pictures;
+	j->file.pictures |= j->file.base.pictures && !o->no_pictures;
 	return true;
+}
+
+static void
+inline_pictures(struct export_job *j)
+{
+	struct pictures *p = &j->pictures;
+
+	j->inlined = xcalloc(p->n + 1, sizeof(*j->inlined));
+	for (size_t i = 0; i < p->n; i++)
+		j->inlined[i] = (struct export_picture){ file_name(p->v[i].path), p->v[i].svg.s };
+	j->how.pictures = j->inlined;
+	j->how.n_pictures = p->n;
+}
+
+static void
+open_listen(struct export_job *j, const struct record *r)
+{
+	struct listen_files files = { 0 };
+
+	listen_files_find(&files, r, &j->extra.profile, j->to_file ? j->o->file.path : NULL);
+	j->how.listen = listen_new(j->view, files.v, files.n);
+	if (files.n)
+		text_print(stderr, "earlog: the page plays %zu %s of this disk, and names %s\n",
+			files.n, files.n == 1 ? "file" : "files", files.n == 1 ? "it" : "them");
+	listen_files_finish(&files);
 }
 
 /* Gaps come before the draft is written: with --strict nothing is. */
@@ -311,7 +345,6 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 	struct err *err)
 {
 	struct gaps gaps = GAPS_INIT;
-	struct pictures pictures = { 0 };
 	struct export_blocks blocks = { 0 };
 	struct buf out = BUF_INIT;
 	const struct review *review = record_at(r, ROW_REVIEW, 0);
@@ -325,7 +358,12 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 	j->view = ok ? view_open(r, &j->extra.profile, filter, err) : NULL;
 	ok = j->view != NULL;
 	if (ok && j->file.pictures)
-		pictures_draw(&pictures, r, &j->review, j->o->file.path, j->view);
+		pictures_draw(&j->pictures, r, &j->review, j->to_file ? j->o->file.path : "review",
+			j->view);
+	if (ok && j->in_page)
+		inline_pictures(j);
+	if (ok && j->o->listen)
+		open_listen(j, r);
 	if (ok && templated) {
 		j->how.gaps = &gaps;
 		if (review->front_matter && !front_matter_sound(review->front_matter))
@@ -346,10 +384,13 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 	if (ok && j->o->strict && gaps.n)
 		ok = err_set(err, "the draft has %zu %s, so nothing was written (--strict)", gaps.n,
 			gaps.n == 1 ? "gap" : "gaps");
-	ok = ok && (dry || pictures_write(&pictures, err)) && write_out(j, &out, err);
+	ok = ok && (dry || j->in_page || pictures_write(&j->pictures, err)) &&
+		write_out(j, &out, err);
 	text_print(stderr, "%s", gaps.text.s);
 	gaps_finish(&gaps);
-	pictures_finish(&pictures);
+	free(j->inlined);
+	listen_free(j->how.listen);
+	pictures_finish(&j->pictures);
 	export_blocks_finish(&blocks);
 	buf_finish(&out);
 	view_close(j->view);
@@ -370,11 +411,14 @@ export_check(const struct cli_call *c, struct err *err)
 	const struct export_options *o = c->options;
 	struct view_filter filter;
 
-	if (o->pictures && !goes_to_file(o))
+	const struct exporter *exporter = chosen_format(o, err);
+	if (exporter && o->listen && exporter->write != export_html)
+		return cli_wrong(err, "--listen makes a page: say --html as well");
+	if (exporter && o->pictures && !goes_to_file(o) && exporter->write != export_html)
 		return cli_wrong(err, "pictures stand beside a file: name it with -o FILE");
 	if (o->pictures && o->no_pictures)
 		return cli_wrong(err, "--pictures and --no-pictures cannot be had at once");
-	return chosen_format(o, err) && read_filter(o, &filter, err);
+	return exporter && read_filter(o, &filter, err);
 }
 
 static bool
@@ -388,6 +432,7 @@ export_run(struct cli_call *c, struct err *err)
 		.st = c->st,
 		.review = c->review };
 
+	j.in_page = j.exporter->write == export_html;
 	return read_filter(o, &filter, err) && export_review(&j, &c->record, &filter, err);
 }
 

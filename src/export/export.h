@@ -11,6 +11,7 @@
 
 #include "base/err.h"
 #include "export/gaps.h"
+#include "export/listen.h"
 #include "merge/merge.h"
 #include "template/mustache.h"
 #include "export/view.h"
@@ -22,6 +23,12 @@ struct export_blocks {
 };
 void export_blocks_finish(struct export_blocks *b);
 
+/* A picture that a page carries in itself, where the draft refers to it by this name. */
+struct export_picture {
+	const char *name;
+	const char *svg; /* ours: it is not escaped */
+};
+
 struct export_how {
 	const char *template_name; /* for messages */
 	const char *template;      /* text of length template_n; NULL: iem-review */
@@ -31,6 +38,9 @@ struct export_how {
 	void *context;
 	struct export_blocks *blocks; /* filled with those of the Markdown; NULL: not wanted */
 	struct gaps *gaps;            /* gets what is missing; NULL: not wanted */
+	const struct export_picture *pictures; /* of HTML */
+	size_t n_pictures;
+	struct listen *listen; /* of HTML: its times play; NULL: they do not */
 };
 
 struct exporter {

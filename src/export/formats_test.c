@@ -138,6 +138,78 @@ formats_are_as_in_golden(void **state)
 	record_finish(&r);
 }
 
+/* A page with a file, one with a file and an address, one with an address and one with nothing. */
+static void
+a_page_to_listen_along_is_as_in_golden(void **state)
+{
+	struct listen_file files[] = {
+		{ "bass/quiet", (char[]){ "../music/quiet #1.flac" }, 0 },
+		{ "timbre/shivers", (char[]){ "Shivers.flac" }, 5000 },
+	};
+	struct record r;
+	struct err err = ERR_INIT;
+	char *text = NULL;
+	size_t n = 0;
+	FILE *f = open_memstream(&text, &n);
+
+	(void)state;
+	make_rich(&r);
+	struct view *v = view_open(&r, &profile, NULL, &err);
+	assert_true(view_plot(v, "wheel", "x wheel.svg", "A wheel"));
+	struct export_picture picture = { "x wheel.svg", "<svg>the wheel</svg>\n" };
+	struct export_how how = {
+		.pictures = &picture, .n_pictures = 1, .listen = listen_new(v, files, LENGTH(files))
+	};
+	assert_true(export_html(f, v, &how, &err));
+	fclose(f);
+	/* Our own text at both ends is not what is looked at. */
+	char *body = strstr(text, "<body>"), *script = strstr(text, "<script>");
+	assert_true(body && script);
+	*script = '\0';
+	same_as_golden("listen.html", body);
+	listen_free(how.listen);
+	free(text);
+	view_close(v);
+	record_finish(&r);
+}
+
+/* What only a comment of the template stands in is no item, no paragraph, and no heading. */
+static void
+nothing_empty_is_left(void **state)
+{
+	static const char template[] =
+		"# <!-- a -->\n\n- <!-- b -->\n- *<!-- c -->*\n\nText\n\n<!-- d -->\n\n"
+		"1. <!-- e -->\n2. two\n\n> <!-- f -->\n\n### Third\n\n# First\n\n### Second\n";
+	struct export_how how = {
+		.template_name = "t", .template = template, .template_n = sizeof(template) - 1
+	};
+	struct record r;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	make_review(&r);
+	struct view *v = view_open(&r, NULL, NULL, &err);
+	for (int bbcode = 0; bbcode < 2; bbcode++) {
+		char *text = NULL;
+		size_t n = 0;
+		FILE *f = open_memstream(&text, &n);
+
+		assert_true((bbcode ? export_bbcode : export_html)(f, v, &how, &err));
+		fclose(f);
+		if (bbcode)
+			assert_string_equal(text,
+				"Text\n\n[list=1]\n[*]two\n[/list]\n\n[b]Third[/b]\n\n"
+				"[size=6][b]First[/b][/size]\n\n[b]Second[/b]\n\n");
+		else
+			assert_string_equal(strstr(text, "</p>\n") + 5,
+				"<p>Text</p>\n\n<ol>\n<li>two</li>\n</ol>\n<h2>Third</h2>\n"
+				"<h2>First</h2>\n<h3>Second</h3>\n</body>\n</html>\n");
+		free(text);
+	}
+	view_close(v);
+	record_finish(&r);
+}
+
 static void
 ratings_are_a_table_of_their_own(void **state)
 {
@@ -276,6 +348,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(formats_are_as_in_golden),
+		cmocka_unit_test(a_page_to_listen_along_is_as_in_golden),
+		cmocka_unit_test(nothing_empty_is_left),
 		cmocka_unit_test(ratings_are_a_table_of_their_own),
 		cmocka_unit_test(filters_leave_what_was_asked_for),
 		cmocka_unit_test(blocks_lie_in_the_draft),

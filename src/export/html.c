@@ -1,25 +1,14 @@
 #include "export/page.h"
 
+#include <assert.h>
 #include <md4c.h>
 #include <string.h>
 
+#include "base/embed.h"
+#include "base/file.h"
+#include "base/link.h"
 #include "base/text.h"
 #include "export/escape.h"
-
-/* For print, dark mode and narrow screens. The page loads nothing from the network. */
-static const char style[] =
-	":root{color-scheme:light dark}"
-	"body{margin:2rem auto;padding:0 1rem;max-width:42rem;font:1.05rem/1.6 Georgia,serif;"
-	"color:#222;background:#fff}"
-	"h1,h2,h3{line-height:1.25;font-family:system-ui,sans-serif}"
-	"h1{border-bottom:1px solid #ccc;padding-bottom:.2em}"
-	"a{color:#0b57a4}img{max-width:100%;height:auto}"
-	"pre,code{font-family:ui-monospace,monospace;font-size:.9em}"
-	"pre{overflow-x:auto;padding:.7em;background:#f4f4f4}"
-	"blockquote{margin-left:0;padding-left:1em;border-left:3px solid #ccc}"
-	"table{border-collapse:collapse}td,th{border:1px solid #ccc;padding:.2em .6em}"
-	"@media(prefers-color-scheme:dark){body{color:#ddd;background:#161616}a{color:#8ab8f0}"
-	"pre{background:#222}h1,td,th,blockquote{border-color:#444}}";
 
 static void
 add_html_text(struct buf *out, const char *s, size_t n)
@@ -44,24 +33,154 @@ add_html_address(struct buf *out, const char *s)
 	text_html(out, s, strlen(s));
 }
 
-static void
-begin_page(struct buf *out, const json_t *view)
+static const struct embedded *
+page_file(const char *name)
 {
-	const json_t *review = json_object_get(view, "review");
-	const char *title = view_text(review, "title");
+	const struct embedded *file = embed_find(name);
+
+	assert(file);
+	return file;
+}
+
+static void
+add_style(struct buf *out, const char *name)
+{
+	const struct embedded *file = page_file(name);
+
+	buf_add(out, "<style>\n");
+	buf_add_bytes(out, file->data, file->size);
+	buf_add(out, "</style>\n");
+}
+
+#define SCRIPT "schema/pages/listen.js"
+
+/*
+ * What the page may load: nothing but the pictures that the draft names; of a page to listen along
+ * the files beside it, and after a click a site's own player. No script but ours runs. (Styles are
+ * in the tags of pictures too, so they cannot be named one by one.)
+ */
+static void
+add_policy(struct buf *out, bool listen)
+{
+	const struct embedded *script = page_file(SCRIPT);
+	char hash[FILE_HASH64];
+
+	buf_add(out,
+		"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+		"base-uri 'none'; form-action 'none'; style-src 'unsafe-inline'; ");
+	if (listen) {
+		file_hash64(script->data, script->size, hash);
+		buf_addf(out,
+			"img-src 'self' file: data:; media-src 'self' file:; "
+			"script-src 'sha256-%s'; frame-src " LINK_PLAYER_SITES,
+			hash);
+	} else {
+		buf_add(out, "img-src * data:");
+	}
+	buf_add(out, "\">\n");
+}
+
+static const char *
+title_of(const json_t *view)
+{
+	const char *title = view_text(json_object_get(view, "review"), "title");
+
+	return *title ? title : view_text(json_object_get(view, "device"), "name");
+}
+
+/* The title, then who wrote it and when. */
+static void
+add_header(struct buf *out, const json_t *view)
+{
+	const char *title = title_of(view),
+		   *name = view_text(json_object_get(view, "author"), "name"),
+		   *date = view_text(json_object_get(view, "review"), "last_date");
+
+	if (*title) {
+		buf_add(out, "<h1>");
+		add_html_text(out, title, strlen(title));
+		buf_add(out, "</h1>\n");
+	}
+	if (!*name && !*date)
+		return;
+	buf_add(out, "<p class=\"by\">");
+	add_html_text(out, name, strlen(name));
+	buf_add(out, *name && *date ? ", " : "");
+	add_html_text(out, date, strlen(date));
+	buf_add(out, "</p>\n");
+}
+
+static void
+begin_page(struct buf *out, const json_t *view, const struct export_how *how)
+{
+	const char *title = title_of(view);
 
 	buf_add(out,
 		"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-		"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-		"style-src 'unsafe-inline'; img-src * data:\">\n<title>");
-	title = *title ? title : view_text(json_object_get(view, "device"), "name");
+		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+	add_policy(out, how->listen);
+	buf_add(out, "<title>");
 	add_html_text(out, title, strlen(title));
-	buf_addf(out, "</title>\n<style>%s</style>\n</head>\n<body>\n", style);
+	buf_add(out, "</title>\n");
+	add_style(out, "schema/pages/page.css");
+	if (how->listen)
+		add_style(out, "schema/pages/listen.css");
+	buf_add(out, "</head>\n<body>\n");
+	add_header(out, view);
+	if (how->listen)
+		listen_keys(out);
 }
 
-static const struct page_tags headings[6] = { { "<h1>", "</h1>\n" }, { "<h2>", "</h2>\n" },
-	{ "<h3>", "</h3>\n" }, { "<h4>", "</h4>\n" }, { "<h5>", "</h5>\n" },
+static void
+end_page(struct buf *out, const struct export_how *how)
+{
+	if (how->listen) {
+		const struct embedded *script = page_file(SCRIPT);
+
+		listen_rest(how->listen, out);
+		buf_add(out, "<script>");
+		buf_add_bytes(out, script->data, script->size);
+		buf_add(out, "</script>\n");
+	}
+	buf_add(out, "</body>\n</html>\n");
+}
+
+static bool
+add_play(const struct export_how *how, const char *address, struct buf *open, struct buf *close)
+{
+	return how->listen && listen_link(how->listen, address, open, close);
+}
+
+/* Nothing is loaded from elsewhere before a click. */
+static bool
+is_far(const struct export_how *how, const char *address)
+{
+	return how->listen && strstr(address, "://");
+}
+
+static bool
+add_picture(const struct export_how *how, const char *address, struct buf *out)
+{
+	if (how->listen && listen_track(how->listen, address, out))
+		return true;
+	for (size_t i = 0; i < how->n_pictures; i++) {
+		struct buf name = BUF_INIT;
+		bool same = escape_address(&name, how->pictures[i].name) &&
+			strcmp(name.s, address) == 0;
+
+		buf_finish(&name);
+		if (same) {
+			buf_addf(out, "<figure class=\"picture\">\n%s</figure>\n",
+				how->pictures[i].svg);
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The title of the page is its first heading. */
+static const struct page_tags headings[6] = { { "<h2>", "</h2>\n" }, { "<h3>", "</h3>\n" },
+	{ "<h4>", "</h4>\n" }, { "<h5>", "</h5>\n" }, { "<h6>", "</h6>\n" },
 	{ "<h6>", "</h6>\n" } };
 
 #define TAGS(open, close) (&(const struct page_tags){ open, close })
@@ -90,9 +209,9 @@ static const struct page_format format = {
 		[MD_SPAN_DEL] = TAGS("<del>", "</del>"),
 	},
 	.link = { "<a href=\"", "</a>" }, .link_end = "\" rel=\"noopener\">",
-	.image = { "<img src=\"", "\">" }, .image_alt = "\" alt=\"", .shows_alt = true,
-	.line = "<br>\n", .end = "</body>\n</html>\n",
-	.begin = begin_page, .text = add_html_text,
+	.image = { "<img src=\"", "\">" }, .image_alt = "\" alt=\"", .shows_alt = true, .ranks = true,
+	.line = "<br>\n", .begin = begin_page, .end = end_page, .play = add_play, .block = add_picture, .far = is_far,
+	.text = add_html_text,
 	.entity = add_html_entity, .address = add_html_address
 };
 

@@ -1,6 +1,7 @@
 #include "export/export.h"
 
 #include <md4c.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -8,14 +9,77 @@
 #include "export/escape.h"
 #include "export/page.h"
 
+/* What was opened and not yet closed. */
+struct part {
+	size_t at, body; /* where its tag stands, and what is in it */
+};
+
 /* One document on its way from Markdown to tags. */
 struct page_writer {
 	const struct page_format *format;
+	const struct export_how *how;
 	struct buf *out;
 	unsigned image; /* depth of images; the text inside one is its alternative text */
-	bool in_comment;
-	struct buf link; /* for each open link y, or n if its address is not allowed */
+	bool in_comment, is_block;
+	const char *image_end;
+	struct part *parts;
+	size_t n_parts, cap;
+	unsigned ranks[6], n_ranks; /* of the headings that this text stands below */
+	struct buf link_end;        /* what ends the link that is open; links do not nest */
 };
+
+static void
+open_part(struct page_writer *p, const char *tag)
+{
+	size_t at = p->out->len;
+
+	buf_add(p->out, tag);
+	p->parts = xgrow(p->parts, p->n_parts, &p->cap, sizeof(*p->parts));
+	p->parts[p->n_parts++] = (struct part){ .at = at, .body = p->out->len };
+}
+
+/* False: there was nothing in it. */
+static bool
+close_part(struct page_writer *p, const char *tag, bool may_be_empty)
+{
+	const struct part *last = &p->parts[--p->n_parts];
+	const char *body = p->out->s + last->body;
+
+	bool keep = may_be_empty || (p->out->len > last->body && body[strspn(body, " \n")]);
+
+	if (keep)
+		buf_add(p->out, tag);
+	else
+		buf_truncate(p->out, last->at);
+	return keep;
+}
+
+static bool
+may_be_empty(MD_BLOCKTYPE type)
+{
+	switch (type) {
+	case MD_BLOCK_UL:
+	case MD_BLOCK_OL:
+	case MD_BLOCK_LI:
+	case MD_BLOCK_P:
+	case MD_BLOCK_QUOTE:
+	case MD_BLOCK_H: return false;
+	default: return true;
+	}
+}
+
+/* The index of the tags of a heading, which begins a part of its rank. */
+static unsigned
+heading_index(struct page_writer *p, unsigned level, bool enter)
+{
+	if (!p->format->ranks)
+		return level - 1;
+	while (enter && p->n_ranks && p->ranks[p->n_ranks - 1] >= level)
+		p->n_ranks--;
+	if (enter)
+		p->ranks[p->n_ranks++] = level;
+	return p->n_ranks - 1;
+}
 
 static int
 on_block(struct page_writer *p, MD_BLOCKTYPE type, void *detail, bool enter)
@@ -25,8 +89,11 @@ on_block(struct page_writer *p, MD_BLOCKTYPE type, void *detail, bool enter)
 	if (!t)
 		return 0;
 	if (type == MD_BLOCK_H)
-		t += ((MD_BLOCK_H_DETAIL *)detail)->level - 1;
-	buf_add(p->out, enter ? t->open : t->close);
+		t += heading_index(p, ((MD_BLOCK_H_DETAIL *)detail)->level, enter);
+	if (enter)
+		open_part(p, t->open);
+	else if (!close_part(p, t->close, may_be_empty(type)) && type == MD_BLOCK_H && p->n_ranks)
+		p->n_ranks--;
 	return 0;
 }
 
@@ -56,14 +123,18 @@ address_of(const MD_ATTRIBUTE *a, struct buf *out)
 static void
 enter_link(struct page_writer *p, const MD_ATTRIBUTE *href)
 {
+	const struct page_format *f = p->format;
 	struct buf address = BUF_INIT;
-	bool ok = !p->image && address_of(href, &address);
 
-	buf_add_char(&p->link, ok ? 'y' : 'n');
-	if (ok) {
-		buf_add(p->out, p->format->link.open);
-		p->format->address(p->out, address.s);
-		buf_add(p->out, p->format->link_end);
+	if (p->image)
+		return;
+	buf_clear(&p->link_end);
+	if (address_of(href, &address) &&
+		!(f->play && f->play(p->how, address.s, p->out, &p->link_end))) {
+		buf_add(p->out, f->link.open);
+		f->address(p->out, address.s);
+		buf_add(p->out, f->link_end);
+		buf_add(&p->link_end, f->link.close);
 	}
 	buf_finish(&address);
 }
@@ -71,28 +142,56 @@ enter_link(struct page_writer *p, const MD_ATTRIBUTE *href)
 static void
 leave_link(struct page_writer *p)
 {
-	bool ok = p->link.len && p->link.s[p->link.len - 1] == 'y';
+	if (p->image)
+		return;
+	buf_add_bytes(p->out, p->link_end.s, p->link_end.len);
+	buf_clear(&p->link_end);
+}
 
-	if (p->link.len)
-		buf_truncate(&p->link, p->link.len - 1);
-	if (ok)
-		buf_add(p->out, p->format->link.close);
+/* A block stands in no paragraph: it parts the one that it is in. */
+static void
+add_block(struct page_writer *p, const struct buf *block)
+{
+	const struct page_tags *paragraph = p->format->blocks[MD_BLOCK_P];
+	bool parted = p->n_parts &&
+		strncmp(p->out->s + p->parts[p->n_parts - 1].at, paragraph->open,
+			strlen(paragraph->open)) == 0;
+
+	if (parted)
+		close_part(p, paragraph->close, false);
+	buf_add_bytes(p->out, block->s, block->len);
+	if (parted)
+		open_part(p, paragraph->open);
 }
 
 static void
 enter_image(struct page_writer *p, const MD_ATTRIBUTE *src)
 {
-	struct buf address = BUF_INIT;
+	const struct page_format *f = p->format;
+	struct buf address = BUF_INIT, block = BUF_INIT;
 
 	if (!p->image++) {
 		bool ok = address_of(src, &address);
 
-		buf_add(p->out, p->format->image.open);
-		if (ok)
-			p->format->address(p->out, address.s);
-		buf_add(p->out, p->format->image_alt);
+		p->is_block = ok && f->block && f->block(p->how, address.s, &block);
+		p->image_end = f->image.close;
+		if (p->is_block) {
+			add_block(p, &block);
+			p->image_end = "";
+		} else if (ok && f->far && f->far(p->how, address.s)) {
+			buf_add(p->out, f->link.open);
+			f->address(p->out, address.s);
+			buf_addf(p->out, "%sPicture: ", f->link_end);
+			p->image_end = f->link.close;
+		} else {
+			buf_add(p->out, f->image.open);
+			if (ok)
+				f->address(p->out, address.s);
+			buf_add(p->out, f->image_alt);
+		}
 	}
 	buf_finish(&address);
+	buf_finish(&block);
 }
 
 static int
@@ -107,9 +206,11 @@ on_span(struct page_writer *p, MD_SPANTYPE type, void *detail, bool enter)
 	else if (type == MD_SPAN_IMG && enter)
 		enter_image(p, &((MD_SPAN_IMG_DETAIL *)detail)->src);
 	else if (type == MD_SPAN_IMG && --p->image == 0)
-		buf_add(p->out, p->format->image.close);
+		buf_add(p->out, p->image_end);
+	else if (t && !p->image && enter)
+		open_part(p, t->open);
 	else if (t && !p->image)
-		buf_add(p->out, enter ? t->open : t->close);
+		close_part(p, t->close, false);
 	return 0;
 }
 
@@ -149,7 +250,7 @@ on_text(MD_TEXTTYPE type, const MD_CHAR *s, MD_SIZE n, void *context)
 {
 	struct page_writer *p = context;
 
-	if (p->image && !p->format->shows_alt)
+	if (p->image && (p->is_block || !p->format->shows_alt))
 		return 0;
 	switch (type) {
 	case MD_TEXT_NULLCHAR: break;
@@ -189,9 +290,10 @@ squeeze(struct buf *out, size_t from)
 
 /* False: md4c gave up. */
 static bool
-render_page(struct buf *out, const char *markdown, const struct page_format *format)
+render_page(struct buf *out, const char *markdown, const struct page_format *format,
+	const struct export_how *how)
 {
-	struct page_writer p = { .format = format, .out = out, .link = BUF_INIT };
+	struct page_writer p = { .format = format, .how = how, .out = out, .link_end = BUF_INIT };
 	MD_PARSER parser = { .flags = MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH |
 			MD_FLAG_PERMISSIVEURLAUTOLINKS,
 		.enter_block = enter_block,
@@ -204,7 +306,8 @@ render_page(struct buf *out, const char *markdown, const struct page_format *for
 
 	if (!format->begin)
 		squeeze(out, from);
-	buf_finish(&p.link);
+	free(p.parts);
+	buf_finish(&p.link_end);
 	return ok;
 }
 
@@ -212,16 +315,18 @@ bool
 page_export(FILE *f, struct view *view, const struct export_how *how,
 	const struct page_format *format, struct err *err)
 {
+	static const struct export_how plain;
 	struct buf markdown = BUF_INIT, out = BUF_INIT;
+	how = how ? how : &plain;
 	bool ok = export_draft(view, how, false, &markdown, err);
 
 	if (ok && format->begin)
-		format->begin(&out, view_tree(view));
-	if (ok && !render_page(&out, without_front_matter(markdown.s), format))
+		format->begin(&out, view_tree(view), how);
+	if (ok && !render_page(&out, without_front_matter(markdown.s), format, how))
 		ok = err_set(err, "the draft is too large to be made a page of");
 	buf_finish(&markdown);
-	if (ok)
-		buf_add(&out, format->end);
+	if (ok && format->end)
+		format->end(&out, how);
 	ok = ok && export_flush(f, &out, err);
 	buf_finish(&out);
 	return ok;

@@ -1,6 +1,7 @@
 /*
  * A draft as a document of another kind: md4c reads the Markdown, a table says which tags each of
- * its parts becomes. Nothing of the draft is a tag by itself.
+ * its parts becomes. Nothing of the draft is a tag by itself. What turns out to be empty, as an
+ * item of which only a comment stands in the draft, is left out.
  */
 #ifndef EXPORT_PAGE_H
 #define EXPORT_PAGE_H
@@ -21,11 +22,20 @@ struct page_format {
 	struct page_tags link, image;
 	const char *link_end, *image_alt; /* after the address */
 	bool shows_alt;
-	const char *line, *end;
-	void (*begin)(struct buf *out, const json_t *view);
+	bool ranks; /* headings leave no rank out, whatever the template does */
+	const char *line;
+	void (*begin)(struct buf *out, const json_t *view, const struct export_how *how);
+	void (*end)(struct buf *out, const struct export_how *how); /* may be NULL */
 	void (*text)(struct buf *out, const char *s, size_t n);
 	void (*entity)(struct buf *out, const char *s, size_t n);
 	void (*address)(struct buf *out, const char *address);
+	/* A link that is more than a link: its tag, and what follows its text. False: it is one. */
+	bool (*play)(const struct export_how *how, const char *address, struct buf *open,
+		struct buf *close);
+	/* Must this picture be left to a link? NULL: none must. */
+	bool (*far)(const struct export_how *how, const char *address);
+	/* A block in the place of a picture. False: it is a picture. */
+	bool (*block)(const struct export_how *how, const char *address, struct buf *out);
 };
 
 bool page_export(FILE *f, struct view *view, const struct export_how *how,

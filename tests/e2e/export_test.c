@@ -195,10 +195,55 @@ a_part_can_be_asked_for(void **state)
 	run(h, 2, ARGS("earlog", "export", "cantor", "--only", "nonsense"), NULL);
 }
 
+/* Pictures are in the page, so it is one file. */
+static void
+a_page_is_one_file(void **state)
+{
+	struct home *h = *state;
+	const char *out =
+		run(h, 0, ARGS("earlog", "export", "cantor", "--html", "--pictures"), NULL);
+
+	has(out, "<h1>AFUL Cantor: a new light</h1>");
+	has(out, "<figure class=\"picture\">\n<svg ");
+	assert_null(strstr(out, "<img"));
+	run(h, 0, ARGS("earlog", "export", "cantor", "--html", "--pictures", "-o", "c.html"), NULL);
+	has(home_read(h, "work/c.html"), "<svg ");
+	assert_false(home_has(h, "work/c-wheel.svg"));
+	run(h, 2, ARGS("earlog", "export", "cantor", "--pictures"), NULL);
+}
+
+static void
+a_page_to_listen_along_plays_files_of_this_disk(void **state)
+{
+	struct home *h = *state;
+	const char *err;
+
+	home_write(h, "work/Shivers.flac", "sound");
+	home_write(h, "work/pages/x", "");
+	run(h, 0, ARGS("earlog", "export", "cantor", "--html", "--listen", "-o", "pages/c.html"),
+		&err);
+	has(err, "the page plays 1 file of this disk, and names it");
+	const char *page = home_read(h, "work/pages/c.html");
+	has(page, "<audio controls preload=\"none\" src=\"../Shivers.flac\">");
+	has(page, "data-at=\"10000\"");
+	has(page, "script-src 'sha256-");
+	assert_null(strstr(page, "09 A Reckoning"));
+	assert_null(strstr(page, "<iframe"));
+	run(h, 2, ARGS("earlog", "export", "cantor", "--listen"), &err);
+	has(err, "--html");
+	has(run(h, 0, ARGS("earlog", "export", "cantor", "--html"), NULL),
+		"watch?v=kaBMXXo-vdU&amp;t=70s");
+	assert_null(
+		strstr(run(h, 0, ARGS("earlog", "export", "cantor", "--html"), NULL), "<audio"));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(a_page_is_one_file, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_page_to_listen_along_plays_files_of_this_disk, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			what_must_not_or_cannot_be_written_is_refused_with_words, set_up,
 			tear_down),

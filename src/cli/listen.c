@@ -1,0 +1,124 @@
+#include "cli/listen.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "config/find.h"
+
+/* Both are absolute and clean. "/m/a/x.flac" as seen from "/m/b" is "../a/x.flac". */
+static char *
+seen_from(const char *folder, const char *file)
+{
+	struct buf path = BUF_INIT;
+	size_t same = 0;
+
+	for (size_t i = 0;; i++) {
+		if ((!folder[i] || folder[i] == '/') && file[i] == '/')
+			same = i;
+		if (!folder[i] || folder[i] != file[i])
+			break;
+	}
+	for (const char *rest = folder + same; *rest; rest++)
+		if (*rest == '/' && rest[1])
+			buf_add(&path, "../");
+	buf_add(&path, file + same + 1);
+	return buf_detach(&path);
+}
+
+/* The folder of the page, absolute; NULL: it is not there. The caller frees. */
+static char *
+folder_of(const char *page)
+{
+	char *path = xstrdup(page ? page : ""), *slash = strrchr(path, '/'), *full;
+
+	if (slash)
+		slash[slash == path] = '\0';
+	full = realpath(slash ? path : ".", NULL);
+	free(path);
+	return full;
+}
+
+/* The file of a source, absolute; NULL: there is none. The caller frees. */
+static char *
+file_of(const struct source *s, const char *session, const struct texts *music)
+{
+	char *path, *full = NULL;
+	struct stat st;
+
+	for (size_t i = 0; !full && (path = find_track(s->locator, session, music, i)); i++) {
+		full = realpath(path, NULL);
+		if (full && (stat(full, &st) != 0 || !S_ISREG(st.st_mode))) {
+			free(full);
+			full = NULL;
+		}
+		free(path);
+	}
+	return full;
+}
+
+static bool
+may_play(const struct source *s, const struct uuid *recording)
+{
+	return !s->row.deleted && uuid_same(&s->recording, recording) && s->kind && s->locator &&
+		*s->locator && (strcmp(s->kind, "file") == 0 || strcmp(s->kind, "library") == 0);
+}
+
+/* The file of the lowest rank that is there. */
+static const struct source *
+best_source(const struct record *r, const struct item *item, const char *session,
+	const struct texts *music, char **file)
+{
+	const struct source *best = NULL;
+
+	*file = NULL;
+	for (size_t i = 0; i < record_count(r, ROW_SOURCE); i++) {
+		const struct source *s = record_at(r, ROW_SOURCE, i);
+		char *there = NULL;
+
+		if (may_play(s, &item->recording) && (!best || s->rank < best->rank))
+			there = file_of(s, session, music);
+		if (there) {
+			xreplace(file, NULL);
+			*file = there;
+			best = s;
+		}
+	}
+	return best;
+}
+
+void
+listen_files_find(struct listen_files *f, const struct record *r, const struct profile *profile,
+	const char *page)
+{
+	const struct review *review = record_at(r, ROW_REVIEW, 0);
+	char *folder = folder_of(page), *file;
+
+	for (size_t i = 0; folder && i < record_count(r, ROW_ITEM); i++) {
+		const struct item *item = record_at(r, ROW_ITEM, i);
+		const struct source *s = item->id
+			? best_source(r, item, review->path, &profile->music, &file)
+			: NULL;
+
+		if (!s)
+			continue;
+		f->v = xgrow(f->v, f->n, &f->cap, sizeof(*f->v));
+		f->v[f->n++] = (struct listen_file){ .item = item->id,
+			.path = seen_from(folder, file),
+			.offset_ms = source_offset_ms(s) };
+		free(file);
+	}
+	free(folder);
+}
+
+void
+listen_files_finish(struct listen_files *f)
+{
+	for (size_t i = 0; i < f->n; i++)
+		free(f->v[i].path);
+	free(f->v);
+	*f = (struct listen_files){ 0 };
+}

@@ -1,0 +1,521 @@
+#include "export/listen.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/link.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/timecode.h"
+#include "export/escape.h"
+#include "export/view_private.h"
+
+/* A time that plays. */
+struct play {
+	size_t track;
+	int64_t pos_ms, pos_end_ms; /* of the track; pos_end_ms NO_MS: it goes on */
+	char *url;                  /* of the site, at that second; NULL: none */
+	char *file;                 /* of the file, at that second; NULL: none */
+};
+
+struct track {
+	json_t *item; /* of the view, borrowed */
+	int64_t length_ms, site_offset_ms, offset_ms;
+	char *file, *player; /* a path; an address without the second; NULL: none */
+	size_t start;        /* the play of second 0; NONE: it cannot be played */
+	bool put;
+};
+
+#define NONE SIZE_MAX
+
+struct listen {
+	struct play *plays;
+	struct track *tracks;
+	size_t n_plays, n_tracks, cap_plays, cap_tracks;
+};
+
+/* ---- what the view gets ---- */
+
+static int64_t
+number_of(const json_t *o, const char *key)
+{
+	const json_t *n = json_object_get(o, key);
+
+	return json_is_integer(n) ? json_integer_value(n) : NO_MS;
+}
+
+/* Second `ms` of a track; NONE: nothing plays it. url: what leads there without the page. */
+static size_t
+add_play(struct listen *l, size_t track, const char *url, int64_t ms, int64_t end_ms)
+{
+	const struct track *t = &l->tracks[track];
+
+	if (!t->file && !*url)
+		return NONE;
+	l->plays = xgrow(l->plays, l->n_plays, &l->cap_plays, sizeof(*l->plays));
+	l->plays[l->n_plays] = (struct play){ .track = track,
+		.pos_ms = ms,
+		.pos_end_ms = end_ms,
+		.url = *url ? xstrdup(url) : NULL,
+		.file = t->file ? link_file(t->file, ms, t->offset_ms) : NULL };
+	return l->n_plays++;
+}
+
+static void
+put_play(struct listen *l, size_t track, json_t *o)
+{
+	int64_t ms = number_of(o, "pos_ms");
+	/* The link that the view made leads to a page, or to a file that the page may not find. */
+	const char *url = *view_text(l->tracks[track].item, "url") ? view_text(o, "link") : "";
+	size_t play = ms == NO_MS ? NONE : add_play(l, track, url, ms, number_of(o, "pos_end_ms"));
+	char *address = play == NONE ? NULL : xasprintf("#play-%zu", play);
+
+	put_text(o, "link", address);
+	free(address);
+}
+
+static void
+put_plays(struct listen *l, size_t track, const char *list)
+{
+	json_t *one;
+	size_t i;
+
+	json_array_foreach (json_object_get(l->tracks[track].item, list), i, one)
+		put_play(l, track, one);
+}
+
+static const struct view_place *
+place_of(const struct view *v, const char *item)
+{
+	for (size_t i = 0; i < v->n_places; i++)
+		if (v->places[i].item->id && strcmp(v->places[i].item->id, item) == 0)
+			return &v->places[i];
+	return NULL;
+}
+
+static void
+add_track(struct listen *l, const struct view *v, json_t *item, const struct listen_file *files,
+	size_t n)
+{
+	const struct view_place *p = place_of(v, view_text(item, "id"));
+	const char *url = view_text(item, "url");
+	size_t track = l->n_tracks++;
+	struct track *t;
+
+	l->tracks = xgrow(l->tracks, track, &l->cap_tracks, sizeof(*l->tracks));
+	t = &l->tracks[track];
+	*t = (struct track){ .item = item,
+		.length_ms = number_of(item, "length_ms"),
+		.player = link_player(url),
+		.site_offset_ms = p && p->link ? source_offset_ms(p->link) : 0 };
+	if (t->length_ms == NO_MS && p && p->link)
+		t->length_ms = p->link->length_ms;
+	for (size_t i = 0; i < n && !t->file; i++)
+		if (strcmp(files[i].item, view_text(item, "id")) == 0) {
+			t->file = xstrdup(files[i].path);
+			t->offset_ms = files[i].offset_ms;
+		}
+	put_plays(l, track, "cues");
+	put_plays(l, track, "notes");
+	put_plays(l, track, "markers");
+	char *first = *url ? view_link(p, 0) : NULL;
+	t->start = add_play(l, track, first ? first : "", 0, NO_MS);
+	free(first);
+	if (json_array_size(json_object_get(item, "notes")) ||
+		json_array_size(json_object_get(item, "markers"))) {
+		char *address = xasprintf("#track-%zu", track);
+
+		put(item, "timeline", view_picture(address, view_text(item, "name")));
+		free(address);
+	} else {
+		put(item, "timeline", NULL);
+		t->put = true;
+	}
+}
+
+struct listen *
+listen_new(struct view *v, const struct listen_file *files, size_t n)
+{
+	struct listen *l = xcalloc(1, sizeof(*l));
+	json_t *section, *item;
+	size_t i, k;
+
+	json_array_foreach (json_object_get(v->tree, "sections"), i, section)
+		json_array_foreach (json_object_get(section, "items"), k, item)
+			add_track(l, v, item, files, n);
+	return l;
+}
+
+void
+listen_free(struct listen *l)
+{
+	if (!l)
+		return;
+	for (size_t i = 0; i < l->n_plays; i++) {
+		free(l->plays[i].url);
+		free(l->plays[i].file);
+	}
+	for (size_t i = 0; i < l->n_tracks; i++) {
+		free(l->tracks[i].file);
+		free(l->tracks[i].player);
+	}
+	free(l->plays);
+	free(l->tracks);
+	free(l);
+}
+
+/* ---- HTML ---- */
+
+static void
+add_text(struct buf *out, const char *s)
+{
+	struct buf clean = BUF_INIT;
+
+	escape_controls(&clean, s, strlen(s), false);
+	text_html(out, clean.s, clean.len);
+	buf_finish(&clean);
+}
+
+static void
+add_attribute(struct buf *out, const char *name, const char *value)
+{
+	buf_addf(out, " %s=\"", name);
+	add_text(out, value);
+	buf_add_char(out, '"');
+}
+
+/* The number after a prefix, below n; NONE: there is none. */
+static size_t
+numbered(const char *address, const char *prefix, size_t n)
+{
+	size_t len = strlen(prefix), digits;
+	unsigned long number;
+
+	if (strncmp(address, prefix, len) != 0)
+		return NONE;
+	address += len;
+	digits = strspn(address, "0123456789");
+	if (!digits || digits > 9 || address[digits])
+		return NONE;
+	number = strtoul(address, NULL, 10);
+	return number < n ? number : NONE;
+}
+
+/* <a class="play …" href=… data-…>; what leads to the site comes first, for readers who get the
+ * page without the files. */
+static void
+add_play_tag(struct buf *out, const struct listen *l, size_t play, const char *class)
+{
+	const struct play *p = &l->plays[play];
+
+	buf_addf(out, "<a class=\"%s\"", class);
+	add_attribute(out, "href", p->url ? p->url : p->file);
+	buf_addf(out, " rel=\"noopener\" data-track=\"%zu\" data-at=\"%" PRId64 "\"", p->track,
+		p->pos_ms);
+	if (p->pos_end_ms != NO_MS && p->pos_end_ms > p->pos_ms)
+		buf_addf(out, " data-end=\"%" PRId64 "\"", p->pos_end_ms);
+}
+
+/* The host of an address. */
+static void
+add_site(struct buf *out, const char *url)
+{
+	const char *host = strstr(url, "://");
+	char *name;
+
+	if (!host)
+		return;
+	host += 3;
+	name = xstrndup(host, strcspn(host, "/?#"));
+	add_text(out, strncmp(name, "www.", 4) == 0 ? name + 4 : name);
+	free(name);
+}
+
+/* A plain link to the same second stands beside. */
+static void
+add_play_end(struct buf *out, const struct play *p)
+{
+	buf_add(out, "</a>");
+	if (!p->url)
+		return;
+	buf_add(out, "<a class=\"site\"");
+	add_attribute(out, "href", p->url);
+	buf_add(out, " rel=\"noopener\" title=\"at ");
+	add_site(out, p->url);
+	buf_add(out, "\" aria-label=\"at ");
+	add_site(out, p->url);
+	buf_add(out, "\">\u2197</a>");
+}
+
+bool
+listen_link(const struct listen *l, const char *address, struct buf *open, struct buf *close)
+{
+	size_t play = numbered(address, "#play-", l->n_plays);
+
+	if (play == NONE)
+		return false;
+	add_play_tag(open, l, play, "play note");
+	buf_add_char(open, '>');
+	add_play_end(close, &l->plays[play]);
+	return true;
+}
+
+/* ---- the timeline ---- */
+
+/* Shares of the width, so that its words stay as large as the others on any screen. */
+struct line {
+	const struct listen *l;
+	const struct track *t;
+	int64_t length_ms;
+	int axis_y; /* notes stand on it, cues above it */
+	struct buf *out;
+};
+
+#define CUE_Y 12
+#define TICK_HIGH 13
+#define WORDS_BELOW 28
+
+static int64_t
+furthest(const json_t *list)
+{
+	int64_t most = 0;
+	json_t *one;
+	size_t i;
+
+	json_array_foreach ((json_t *)list, i, one) {
+		int64_t ms = number_of(one, "pos_ms"), end_ms = number_of(one, "pos_end_ms");
+
+		most = ms > most ? ms : most;
+		most = end_ms > most ? end_ms : most;
+	}
+	return most;
+}
+
+static void
+add_share(struct line *x, const char *name, int64_t ms)
+{
+	double share = (double)ms / (double)x->length_ms;
+	long hundredths = (long)(9600 * (share < 0 ? 0 : share > 1 ? 1 : share)) + 200;
+
+	buf_addf(x->out, " %s=\"%ld.%02ld%%\"", name, hundredths / 100, hundredths % 100);
+}
+
+static void
+add_line(struct line *x, const char *class, int64_t from_ms, int64_t to_ms, int y1, int y2)
+{
+	buf_addf(x->out, "<line class=\"%s\" y1=\"%d\" y2=\"%d\"", class, y1, y2);
+	add_share(x, "x1", from_ms);
+	add_share(x, "x2", to_ms);
+	buf_add(x->out, "/>");
+}
+
+/* A mark, with its words as a tip; it plays where something can. */
+static void
+add_mark(struct line *x, const json_t *o, bool cue)
+{
+	const char *words = cue ? view_text(o, "label") : view_text(o, "body");
+	int64_t ms = number_of(o, "pos_ms"), end_ms = number_of(o, "pos_end_ms");
+	size_t play = numbered(view_text(o, "link"), "#play-", x->l->n_plays);
+	bool marker = !cue && !*words, range = end_ms != NO_MS && end_ms > ms;
+
+	if (ms == NO_MS)
+		return;
+	if (play != NONE) {
+		add_play_tag(x->out, x->l, play, "play");
+		buf_add(x->out, " tabindex=\"-1\">");
+	}
+	buf_add(x->out, "<g><title>");
+	add_text(x->out, view_text(o, "time"));
+	buf_add_char(x->out, ' ');
+	add_text(x->out, marker ? view_text(o, "kind") : words);
+	buf_add(x->out, "</title>");
+	if (range || json_is_true(json_object_get(o, "open")))
+		add_line(x, cue ? "span" : "part", ms, range ? end_ms : x->length_ms,
+			cue ? CUE_Y : x->axis_y, cue ? CUE_Y : x->axis_y);
+	if (cue) {
+		add_line(x, "cue", ms, ms, CUE_Y - 6, CUE_Y + 7);
+	} else {
+		buf_addf(x->out, "<circle class=\"%s\" cy=\"%d\" r=\"%d\"",
+			marker ? "mark" : "note", x->axis_y, marker ? 4 : 7);
+		add_share(x, "cx", ms);
+		buf_add(x->out, "/>");
+	}
+	buf_add(x->out, "</g>");
+	buf_add(x->out, play == NONE ? "\n" : "</a>\n");
+}
+
+static void
+add_marks(struct line *x, const char *list)
+{
+	json_t *one;
+	size_t i;
+
+	json_array_foreach (json_object_get(x->t->item, list), i, one)
+		add_mark(x, one, strcmp(list, "cues") == 0);
+}
+
+/* At most five times below it: they fit side by side on a telephone. */
+static void
+add_ticks(struct line *x)
+{
+	static const int steps_s[] = { 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600 };
+	int64_t step_ms = 7200000;
+
+	for (size_t i = LENGTH(steps_s); i-- > 0 && x->length_ms / (steps_s[i] * 1000) < 5;)
+		step_ms = steps_s[i] * 1000;
+	while (x->length_ms / step_ms >= 5)
+		step_ms *= 2;
+	for (int64_t at = 0; at <= x->length_ms; at += step_ms) {
+		char time[TIME_TEXT];
+
+		time_text(at, false, time);
+		add_line(x, "axis", at, at, x->axis_y, x->axis_y + TICK_HIGH);
+		buf_addf(x->out, "<text y=\"%d\" text-anchor=\"%s\"", x->axis_y + WORDS_BELOW,
+			at == 0                                         ? "start"
+				: at > x->length_ms - x->length_ms / 20 ? "end"
+									: "middle");
+		add_share(x, "x", at);
+		buf_addf(x->out, ">%s</text>", time);
+	}
+	buf_add_char(x->out, '\n');
+}
+
+static void
+add_timeline(struct line *x)
+{
+	x->axis_y = json_array_size(json_object_get(x->t->item, "cues")) ? 30 : 14;
+	buf_addf(x->out, "<svg class=\"timeline\" height=\"%d\" aria-hidden=\"true\">\n",
+		x->axis_y + WORDS_BELOW + 8);
+	add_ticks(x);
+	add_line(x, "axis", 0, x->length_ms, x->axis_y, x->axis_y);
+	buf_add_char(x->out, '\n');
+	add_marks(x, "cues");
+	add_marks(x, "markers");
+	add_marks(x, "notes");
+	buf_addf(x->out, "<line class=\"now\" visibility=\"hidden\" y1=\"2\" y2=\"%d\"/>\n</svg>\n",
+		x->axis_y + TICK_HIGH);
+}
+
+/* Cues and markers in words: no template has to name them. */
+static size_t
+add_listed(struct line *x, const char *list, const char *words, size_t had)
+{
+	json_t *one;
+	size_t i;
+
+	json_array_foreach (json_object_get(x->t->item, list), i, one) {
+		size_t play = numbered(view_text(one, "link"), "#play-", x->l->n_plays);
+
+		if (number_of(one, "pos_ms") == NO_MS)
+			continue;
+		buf_add(x->out, had++ ? "<li>" : "<ul class=\"cues\">\n<li>");
+		if (play != NONE) {
+			add_play_tag(x->out, x->l, play, "play");
+			buf_add_char(x->out, '>');
+		}
+		add_text(x->out, view_text(one, "time"));
+		if (play != NONE)
+			add_play_end(x->out, &x->l->plays[play]);
+		buf_add_char(x->out, ' ');
+		add_text(x->out, *view_text(one, words) ? view_text(one, words) : "marked");
+		buf_add(x->out, "</li>\n");
+	}
+	return had;
+}
+
+/* ---- a track ---- */
+
+static int64_t
+length_of(const struct track *t)
+{
+	static const char *const lists[] = { "cues", "notes", "markers" };
+	int64_t most = 0;
+
+	if (t->length_ms != NO_MS && t->length_ms > 0)
+		return t->length_ms;
+	for (size_t i = 0; i < LENGTH(lists); i++) {
+		int64_t ms = furthest(json_object_get(t->item, lists[i]));
+
+		most = ms > most ? ms : most;
+	}
+	return most > 0 && most < INT64_MAX / 2 ? most + most / 20 + 1 : 60000;
+}
+
+static void
+add_track_html(struct listen *l, size_t track, struct buf *out)
+{
+	struct track *t = &l->tracks[track];
+	struct line x = { .l = l, .t = t, .length_ms = length_of(t), .out = out };
+	const char *name = view_text(t->item, "name");
+
+	t->put = true;
+	buf_addf(out,
+		"<figure class=\"track\" id=\"track-%zu\" data-length=\"%" PRId64
+		"\" data-offset=\"%" PRId64 "\"",
+		track, x.length_ms, t->offset_ms);
+	if (t->player) {
+		add_attribute(out, "data-player", t->player);
+		buf_addf(out, " data-site-offset=\"%" PRId64 "\"", t->site_offset_ms);
+	}
+	buf_add(out, ">\n<figcaption");
+	add_attribute(out, "data-name", name);
+	buf_add_char(out, '>');
+	if (t->start != NONE) {
+		add_play_tag(out, l, t->start, "play");
+		buf_add_char(out, '>');
+	}
+	add_text(out, name);
+	if (t->start != NONE)
+		add_play_end(out, &l->plays[t->start]);
+	buf_add(out, "</figcaption>\n");
+	if (t->file) {
+		char *address = link_file(t->file, LINK_NO_MS, 0);
+
+		buf_add(out, "<audio controls preload=\"none\"");
+		add_attribute(out, "src", address);
+		buf_add(out, "></audio>\n");
+		free(address);
+	}
+	add_timeline(&x);
+	if (add_listed(&x, "markers", "kind", add_listed(&x, "cues", "label", 0)))
+		buf_add(out, "</ul>\n");
+	buf_add(out, "</figure>\n");
+}
+
+bool
+listen_track(struct listen *l, const char *address, struct buf *out)
+{
+	size_t track = numbered(address, "#track-", l->n_tracks);
+
+	if (track == NONE)
+		return false;
+	if (!l->tracks[track].put)
+		add_track_html(l, track, out);
+	return true;
+}
+
+void
+listen_rest(struct listen *l, struct buf *out)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < l->n_tracks; i++) {
+		if (l->tracks[i].put)
+			continue;
+		if (!any)
+			buf_add(out, "<h2>Tracks</h2>\n");
+		any = true;
+		add_track_html(l, i, out);
+	}
+	buf_add(out, "<p class=\"bar\" role=\"status\" hidden></p>\n");
+}
+
+void
+listen_keys(struct buf *out)
+{
+	buf_add(out,
+		"<p class=\"keys\">Click a time to hear it. <kbd>Space</kbd> plays and pauses, "
+		"<kbd>\u2190</kbd> <kbd>\u2192</kbd> go 5 seconds, <kbd>j</kbd> <kbd>k</kbd> go "
+		"through the notes. \u2197 leads to the site itself.</p>\n");
+}

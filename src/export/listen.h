@@ -1,0 +1,37 @@
+/*
+ * A page to listen along: the times of a draft play the passage. Each time in the view gets an
+ * address that only the page knows ("#play-12"), each track with notes a picture ("#track-3"); the
+ * template puts both where it likes, and the page asks here what stands there: a link that plays,
+ * and the track's player with its timeline.
+ */
+#ifndef EXPORT_LISTEN_H
+#define EXPORT_LISTEN_H
+
+#include "base/buf.h"
+#include "export/view.h"
+
+/* A file that plays an item. */
+struct listen_file {
+	const char *item;  /* SECTION/TRACK */
+	char *path;        /* as seen from the page */
+	int64_t offset_ms; /* second 0 of the track is this second in it */
+};
+
+struct listen;
+
+/* Changes the view, from which nothing but a page is to be made then, and which has to outlive what
+ * comes back. The files are copied. */
+struct listen *listen_new(struct view *v, const struct listen_file *files, size_t n);
+void listen_free(struct listen *l); /* NULL is fine */
+
+/* The tag of a link that plays, and what closes it. False, and nothing added: it is no such
+ * address. */
+bool listen_link(const struct listen *l, const char *address, struct buf *open, struct buf *close);
+/* The player of a track, HTML; each track's once. False: it is no such address. */
+bool listen_track(struct listen *l, const char *address, struct buf *out);
+/* Players that the template put nowhere; then the line that says what plays. */
+void listen_rest(struct listen *l, struct buf *out);
+/* The keys in words. */
+void listen_keys(struct buf *out);
+
+#endif

@@ -1,0 +1,43 @@
+/*
+ * A page in a headless Chromium, driven over its DevTools protocol through a pipe. What cannot be
+ * done fails the test. There is no network for it: every name resolves to nothing.
+ */
+#ifndef PAGES_CHROME_H
+#define PAGES_CHROME_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "e2e/home.h"
+
+struct chrome;
+
+bool chrome_is_here(void);
+struct chrome *chrome_open(struct home *h);
+void chrome_close(struct chrome *c);
+
+/* Opens a file and waits until it is loaded; what was heard before is forgotten. */
+void chrome_go(struct chrome *c, const char *path);
+void chrome_width(struct chrome *c, int width);
+void chrome_scripts(struct chrome *c, bool run); /* from the next page on */
+/* The system's colours. */
+void chrome_dark(struct chrome *c, bool dark);
+void chrome_picture(struct chrome *c, const char *path); /* all of the page, as PNG */
+
+/* The value of an expression; borrowed until the next call. The text form is "" for no text. */
+const json_t *chrome_eval(struct chrome *c, const char *expression);
+const char *chrome_text(struct chrome *c, const char *expression);
+double chrome_number(struct chrome *c, const char *expression);
+/* Until the expression is true. */
+void chrome_wait(struct chrome *c, const char *expression);
+
+/* A click of the mouse on the first element of a selector, given as a text of JavaScript. */
+void chrome_click(struct chrome *c, const char *selector);
+void chrome_key(
+	struct chrome *c, const char *key); /* as KeyboardEvent.key: "j", " ", "ArrowLeft" */
+
+/* Since the page was opened: addresses that were asked for, and complaints; borrowed. */
+const json_t *chrome_requests(const struct chrome *c);
+const json_t *chrome_complaints(const struct chrome *c);
+
+#endif

@@ -1,0 +1,413 @@
+/*
+ * The page to listen along, in a real browser: what plays, what is asked of the network, what is to
+ * be read on a telephone, on a desk, and without JavaScript.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "e2e/home.h"
+#include "e2e/review.h"
+#include "pages/chrome.h"
+#include "record/identity.h"
+#include "record/records.h"
+
+/* A name that is markup, an address and a fragment unless it is escaped. */
+#define ODD "\"><svg onload=pwned()> #1 100%25 'x' & y?.wav"
+#define EVIL "</title></script><script>window.pwned = 1</script><img src=x onerror=window.pwned=1>"
+
+struct world {
+	struct home *home;
+	struct chrome *chrome;
+	char *page;
+};
+
+static void
+add_file(struct record *r, const char *track, const char *path)
+{
+	struct source *s = row_new(&row_types[ROW_SOURCE]);
+
+	s->row.uuid = s->row.edit = uuid_of("pages:%s", path);
+	s->recording = uuid_of("recording:%s", track);
+	s->rank = -1;
+	s->kind = xstrdup("file");
+	s->locator = xstrdup(path);
+	rows_take(&r->of[ROW_SOURCE], s);
+}
+
+static void
+add_note(struct record *r, int n, int64_t pos_ms, int64_t end_ms, const char *body)
+{
+	struct note *x = row_new(&row_types[ROW_NOTE]);
+
+	x->row.uuid = x->row.edit = uuid_of("pages:note:%d", n);
+	x->review = uuid_of("review:cantor");
+	x->sitting = uuid_of("sitting:1");
+	x->item = uuid_of("bass/quiet");
+	x->device = uuid_of("device:aful-cantor");
+	x->chain = uuid_of("dx300");
+	x->pos_ms = pos_ms;
+	x->pos_end_ms = end_ms;
+	x->pos_from = xstrdup("audio");
+	x->body = xstrdup(body);
+	x->made_ms = INT64_C(1795161600000) + 100000 + n;
+	x->made_offset_min = 60;
+	x->sequence = 100 + n;
+	rows_take(&r->of[ROW_NOTE], x);
+}
+
+static void
+change_review(struct record *r)
+{
+	struct uuid quiet = uuid_of("recording:quiet"),
+		    shivers = uuid_of("source:shivers/file:Shivers.flac");
+
+	((struct recording *)record_find(r, ROW_RECORDING, &quiet))->length_ms = 80000;
+	xreplace(&((struct source *)record_find(r, ROW_SOURCE, &shivers))->locator, "Shivers.wav");
+	add_file(r, "quiet", "music/" ODD);
+	add_note(r, 1, 54250, 75000, "a hum");
+	add_note(r, 2, 4000, 5000, EVIL);
+	add_note(r, 3, 12000, NO_MS, "air");
+}
+
+/* Eighty seconds of silence, eight bits at 8 kHz. */
+static void
+make_wav(struct home *h, const char *name)
+{
+	static const char head[] =
+		"RIFF\x24\xc4\x09\0WAVEfmt "
+		"\x10\0\0\0\1\0\1\0\x40\x1f\0\0\x40\x1f\0\0\1\0\x8\0data\0\xc4\x09\0";
+	char *path = xstrdup(home_write(h, name, ""));
+	FILE *f = fopen(path, "w");
+
+	assert_non_null(f);
+	fwrite(head, 1, sizeof(head) - 1, f);
+	for (int i = 0; i < 640000; i++)
+		fputc(0x80, f);
+	assert_int_equal(fclose(f), 0);
+	free(path);
+}
+
+static const char *
+export_page(struct world *w, char *const argv[])
+{
+	const char *out, *err;
+
+	if (home_run(w->home, argv, NULL, &out, &err) != 0)
+		fail_msg("%s", err);
+	return err;
+}
+
+static int
+set_up(void **state)
+{
+	struct world *w = xcalloc(1, sizeof(*w));
+
+	*state = w;
+	if (!chrome_is_here())
+		return 0;
+	w->home = home_new();
+	review_store(w->home, change_review);
+	make_wav(w->home, "work/music/" ODD);
+	make_wav(w->home, "work/Shivers.wav");
+	home_write(w->home, "work/pages/x", "");
+	export_page(w,
+		ARGS("earlog", "export", "cantor", "--html", "--listen", "-o",
+			"pages/cantor.html"));
+	w->page = xstrdup(home_path(w->home, "work/pages/cantor.html"));
+	w->chrome = chrome_open(w->home);
+	chrome_go(w->chrome, w->page);
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	struct world *w = *state;
+
+	if (w->chrome)
+		chrome_close(w->chrome);
+	if (w->home)
+		home_free(w->home);
+	free(w->page);
+	free(w);
+	return 0;
+}
+
+static struct chrome *
+browser(void **state)
+{
+	struct world *w = *state;
+
+	if (!w->chrome)
+		skip();
+	return w->chrome;
+}
+
+static void
+is_quiet(struct chrome *c)
+{
+	const json_t *said = chrome_complaints(c);
+
+	if (json_array_size(said))
+		fail_msg("%s", json_string_value(json_array_get(said, 0)));
+}
+
+/* The audio of the quiet track. */
+#define QUIET "document.querySelector('audio[src*=\"onload\"]')"
+#define SHIVERS "document.querySelector('audio[src*=\"Shivers\"]')"
+
+static void
+plays_from(struct chrome *c, const char *audio, double from)
+{
+	char *expression = xasprintf("%s.readyState >= 2 && !%s.seeking && %s.currentTime >= %f && "
+				     "%s.currentTime < %f",
+		audio, audio, audio, from - 0.001, audio, from + 20);
+
+	chrome_wait(c, expression);
+	free(expression);
+}
+
+static void
+a_time_plays_the_file_from_there(void **state)
+{
+	struct chrome *c = browser(state);
+
+	chrome_click(c, "'a.note[data-at=\"54250\"]'");
+	plays_from(c, QUIET, 54.25);
+	chrome_wait(c, "document.querySelector('.bar').textContent.includes('Quiet [one]')");
+	chrome_wait(c,
+		"document.querySelector('.now').getAttribute('visibility') !== 'hidden' || "
+		"[...document.querySelectorAll('.now')].some(e => e.hasAttribute('x1'))");
+	/* Second 0 of this track is second 5 of its file. */
+	chrome_click(c, "'a.note[data-at=\"10000\"]'");
+	plays_from(c, SHIVERS, 15);
+	chrome_wait(c, QUIET ".paused");
+	/* The same in the timeline. */
+	chrome_click(c, "'.timeline a[data-at=\"12000\"]'");
+	plays_from(c, QUIET, 12);
+	chrome_wait(c, SHIVERS ".paused");
+	is_quiet(c);
+}
+
+static void
+a_passage_ends_where_it_ends(void **state)
+{
+	struct chrome *c = browser(state);
+
+	chrome_click(c, "'a.note[data-at=\"4000\"]'");
+	chrome_wait(c, QUIET ".currentTime >= 5 && " QUIET ".paused");
+	assert_true(chrome_number(c, QUIET ".currentTime") < 7);
+}
+
+static void
+keys_go_through_notes_and_time(void **state)
+{
+	struct chrome *c = browser(state);
+
+	chrome_key(c, "j");
+	chrome_wait(c, "document.activeElement === document.querySelectorAll('a.note')[0]");
+	chrome_key(c, "j");
+	chrome_key(c, "j");
+	chrome_key(c, "k");
+	chrome_wait(c, "document.activeElement === document.querySelectorAll('a.note')[1]");
+	chrome_click(c, "'a.note[data-at=\"12000\"]'");
+	plays_from(c, QUIET, 12);
+	chrome_key(c, " ");
+	chrome_wait(c, QUIET ".paused");
+	double at = chrome_number(c, QUIET ".currentTime");
+	chrome_key(c, "ArrowRight");
+	plays_from(c, QUIET, at + 5);
+	chrome_key(c, "ArrowLeft");
+	chrome_key(c, "ArrowLeft");
+	chrome_wait(c, "!" QUIET ".seeking");
+	assert_true(chrome_number(c, QUIET ".currentTime") < at);
+	chrome_key(c, " ");
+	chrome_wait(c, "!" QUIET ".paused");
+	/* While something plays the next note plays. */
+	chrome_key(c, "j");
+	plays_from(c, QUIET, 54.25);
+	is_quiet(c);
+}
+
+static void
+only_local(struct chrome *c)
+{
+	const json_t *requests = chrome_requests(c);
+
+	for (size_t i = 0; i < json_array_size(requests); i++) {
+		const char *url = json_string_value(json_array_get(requests, i));
+
+		if (strncmp(url, "file:", 5) != 0 && strncmp(url, "data:", 5) != 0)
+			fail_msg("asked for %s", url);
+	}
+}
+
+static void
+nothing_is_loaded_before_a_click(void **state)
+{
+	struct chrome *c = browser(state);
+
+	chrome_eval(c, "window.scrollTo(0, document.body.scrollHeight)");
+	chrome_wait(c, "document.readyState === 'complete'");
+	only_local(c);
+	is_quiet(c);
+	assert_int_equal((int)chrome_number(c, "document.querySelectorAll('iframe').length"), 0);
+	/* A file that plays asks for nothing else either. */
+	chrome_click(c, "'a.note[data-at=\"54250\"]'");
+	plays_from(c, QUIET, 54.25);
+	only_local(c);
+}
+
+static void
+a_video_comes_after_a_click(void **state)
+{
+	struct chrome *c = browser(state);
+
+	/* The file of this one is not on the disk. */
+	chrome_click(c, "'a.note[data-at=\"210000\"]'");
+	chrome_wait(c, "document.querySelectorAll('iframe').length === 1");
+	assert_string_equal(chrome_text(c, "document.querySelector('iframe').src"),
+		"https://www.youtube-nocookie.com/embed/kaBMXXo-vdU?autoplay=1&start=210");
+	assert_string_equal(
+		chrome_text(
+			c, "document.querySelector('a.note[data-at=\"210000\"] + a.site').href"),
+		"https://www.youtube.com/watch?v=kaBMXXo-vdU&t=210s");
+	assert_string_equal(chrome_text(c, "location.protocol"), "file:");
+	chrome_click(c, "'a.note[data-at=\"12000\"]'");
+	plays_from(c, QUIET, 12);
+	chrome_wait(c, "document.querySelectorAll('iframe').length === 0");
+}
+
+/* The smallest letters that are seen, in pixels of the screen; those of pictures are scaled. */
+#define SMALLEST                                                                                   \
+	"((inside) => Math.min(100, ...[...document.querySelectorAll('body *')].filter(e => "      \
+	"!!e.closest('.picture') === inside && e.checkVisibility() && "                            \
+	"[...e.childNodes].some(n => n.nodeType === 3 && n.data.trim())).map(e => { "              \
+	"const size = parseFloat(getComputedStyle(e).fontSize), svg = e.closest('.picture svg'); " \
+	"return svg ? size * svg.getBoundingClientRect().width / svg.viewBox.baseVal.width "       \
+	": size; })))"
+
+static void
+it_is_readable_at_any_width(void **state)
+{
+	static const int widths[] = { 360, 1440 };
+	struct chrome *c = browser(state);
+	const char *pictures = getenv("PAGES_PICTURES");
+
+	for (size_t i = 0; i < LENGTH(widths); i++)
+		for (int dark = 0; dark < 2; dark++) {
+			chrome_width(c, widths[i]);
+			chrome_dark(c, dark);
+			if (pictures) {
+				char *path = xasprintf("%s/page-%d%s.png", pictures, widths[i],
+					dark ? "-dark" : "");
+				chrome_picture(c, path);
+				free(path);
+			}
+			double wide = chrome_number(c, "document.documentElement.scrollWidth");
+			if (wide > widths[i])
+				fail_msg("%f wide at %d", wide, widths[i]);
+			double small = chrome_number(c, SMALLEST "(false)"),
+			       drawn = chrome_number(c, SMALLEST "(true)");
+			if (small < 12 || drawn < 8)
+				fail_msg("letters of %f, in pictures %f, at %d", small, drawn,
+					widths[i]);
+			assert_true(chrome_number(c,
+					    "parseFloat(getComputedStyle(document.querySelector("
+					    "'p:not([class])')).fontSize)") >= 16);
+		}
+	is_quiet(c);
+}
+
+static void
+without_javascript_it_is_a_plain_page(void **state)
+{
+	struct world *w = *state;
+	struct chrome *c = browser(state);
+	static const char *const words[] = { "Drop lands at once", "a hum", "air", "Quiet [one]",
+		"0:25", "chorus", "<script>window.pwned = 1" };
+
+	chrome_scripts(c, false);
+	chrome_go(c, w->page);
+	for (size_t i = 0; i < LENGTH(words); i++) {
+		const char *text = chrome_text(c, "document.body.innerText");
+		if (!strstr(text, words[i]))
+			fail_msg("no \"%s\" in %s", words[i], text);
+	}
+	assert_string_equal(
+		chrome_text(c, "document.querySelector('a.note[data-at=\"210000\"]').href"),
+		"https://www.youtube.com/watch?v=kaBMXXo-vdU&t=210s");
+	assert_non_null(
+		strstr(chrome_text(c, "document.querySelector('a.note[data-at=\"54250\"]').href"),
+			".wav#t=54"));
+	assert_true(json_is_true(chrome_eval(c, QUIET ".controls && " QUIET ".checkVisibility()")));
+	assert_true(
+		json_is_true(chrome_eval(c, "!document.querySelector('.keys').checkVisibility()")));
+	only_local(c);
+	is_quiet(c);
+}
+
+static void
+words_stay_words(void **state)
+{
+	struct chrome *c = browser(state);
+
+	assert_string_equal(chrome_text(c, "typeof window.pwned"), "undefined");
+	assert_int_equal((int)chrome_number(c, "document.scripts.length"), 1);
+	assert_int_equal((int)chrome_number(c,
+				 "document.querySelectorAll('img[onerror], svg[onload]').length"),
+		0);
+	/* Even what finds its way into the page later does not run. */
+	chrome_eval(c,
+		"(() => { const s = document.createElement('script'); s.textContent = "
+		"'window.pwned = 2'; document.body.append(s); })()");
+	assert_string_equal(chrome_text(c, "typeof window.pwned"), "undefined");
+}
+
+static void
+every_template_gets_its_players(void **state)
+{
+	static const char *const templates[] = { "iem-review", "iem-review-classic", "impressions",
+		"notes" };
+	struct world *w = *state;
+	struct chrome *c = browser(state);
+
+	for (size_t i = 0; i < LENGTH(templates); i++) {
+		char *name = xasprintf("pages/%s.html", templates[i]);
+
+		export_page(w,
+			ARGS("earlog", "export", "cantor", "--html", "--listen", "--template",
+				(char *)templates[i], "-o", name));
+		chrome_go(c, home_path(w->home, "work/%s", name));
+		free(name);
+		chrome_click(c, "'a.note[data-at=\"54250\"]'");
+		plays_from(c, QUIET, 54.25);
+		is_quiet(c);
+	}
+}
+
+int
+main(void)
+{
+#define PAGE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+	const struct CMUnitTest tests[] = {
+		PAGE(a_time_plays_the_file_from_there),
+		PAGE(a_passage_ends_where_it_ends),
+		PAGE(keys_go_through_notes_and_time),
+		PAGE(nothing_is_loaded_before_a_click),
+		PAGE(a_video_comes_after_a_click),
+		PAGE(it_is_readable_at_any_width),
+		PAGE(without_javascript_it_is_a_plain_page),
+		PAGE(words_stay_words),
+		PAGE(every_template_gets_its_players),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
