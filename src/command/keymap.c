@@ -38,6 +38,7 @@ const struct binding default_keys[] = {
 	{ IN_KEYS, "S", "helper" },
 	{ IN_KEYS, "W", "key answer" },
 	{ IN_KEYS, "V", "variant" },
+	{ IN_KEYS, "Ctrl-X", "against none" },
 	{ IN_KEYS, "s", "show chains" },
 	{ IN_KEYS, "v", "ask volume" },
 	{ IN_KEYS, "w", "show wheel" },

@@ -57,14 +57,6 @@ a_swap_waits_for_the_ears_and_notes_belong_to_what_is_worn(void **state)
 	assert_string_equal(sitting_device(w->s, &n->device)->name, "AFUL Performer8");
 	assert_true(uuid_same(&n->against, &cantor));
 	assert_false(n->from_memory);
-	/* What is proposed is for what is heard there: not for the box, nor for the next item. */
-	assert_true(sitting_note_part(w->s, "packaging", &err));
-	assert_true(uuid_none(&w->s->draft->note.against));
-	type(w, "a nice box");
-	sitting_keep(w->s);
-	write_note(w, "still softer");
-	assert_true(uuid_same(&sitting_chosen_note(w->s)->against, &cantor));
-	sitting_play_item(w->s, 1);
 	write_note(w, "of this one alone");
 	assert_true(uuid_none(&sitting_chosen_note(w->s)->against));
 	assert_false(sitting_wear(w->s, 2, &err));
@@ -76,7 +68,57 @@ a_swap_waits_for_the_ears_and_notes_belong_to_what_is_worn(void **state)
 }
 
 static void
-the_device_that_a_note_is_set_against_goes_round(void **state)
+swap_to(struct world *w, size_t number)
+{
+	struct err err;
+
+	if (!sitting_wear(w->s, number, &err))
+		fail_msg("%s", err.msg);
+	sitting_confirm(w->s);
+}
+
+/* What is proposed after a swap is for the first note that is heard: not for the box, nor for one
+ * that was given up, nor for another item or chain. */
+static void
+a_swap_proposes_a_comparison_once(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	start(w, NULL);
+	struct uuid cantor = w->s->device;
+	swap_to(w, 2);
+	assert_true(uuid_same(&w->s->next.device, &cantor));
+	assert_true(w->s->next.proposed);
+	assert_true(sitting_note_part(w->s, "packaging", &err));
+	assert_true(uuid_none(&w->s->draft->note.against));
+	type(w, "a nice box");
+	sitting_keep(w->s);
+	assert_true(sitting_note(w->s, true, &err));
+	assert_true(uuid_same(&w->s->draft->note.against, &cantor));
+	assert_true(sitting_compared(w->s).proposed);
+	sitting_keep(w->s); /* empty */
+	write_note(w, "softer");
+	assert_true(uuid_same(&sitting_chosen_note(w->s)->against, &cantor));
+	assert_true(uuid_none(&w->s->next.device));
+	swap_to(w, 1);
+	sitting_play_item(w->s, 1);
+	write_note(w, "on the next item");
+	assert_true(uuid_none(&sitting_chosen_note(w->s)->against));
+	swap_to(w, 2);
+	assert_true(sitting_choose_chain(w->s, "", &err));
+	write_note(w, "on the other chain");
+	assert_true(uuid_none(&sitting_chosen_note(w->s)->against));
+	swap_to(w, 1);
+	assert_true(sitting_against(w->s, "none", &err));
+	assert_string_equal(w->s->said, "compared with nothing");
+	write_note(w, "alone");
+	assert_true(uuid_none(&sitting_chosen_note(w->s)->against));
+	stop(w);
+}
+
+static void
+what_a_note_is_compared_with_goes_round(void **state)
 {
 	struct world *w = *state;
 	struct err err;
@@ -85,26 +127,39 @@ the_device_that_a_note_is_set_against_goes_round(void **state)
 	key(w);
 	assert_true(sitting_note(w->s, true, &err));
 	type(w, "wider");
-	sitting_against_next(w->s);
-	assert_string_equal(
-		sitting_device(w->s, &w->s->draft->note.against)->name, "AFUL Performer8");
-	assert_false(w->s->draft->note.from_memory);
-	sitting_against_next(w->s);
-	assert_true(w->s->draft->note.from_memory);
-	sitting_keep(w->s);
-	const struct note *n = sitting_chosen_note(w->s);
+	const struct note *n = &w->s->draft->note;
+	assert_true(sitting_against(w->s, "", &err));
+	assert_string_equal(w->s->said, "compared with AFUL Performer8");
+	assert_true(sitting_against(w->s, "", &err));
+	assert_string_equal(w->s->said, "compared with the chain desk");
+	assert_true(uuid_none(&n->against));
+	assert_string_equal(sitting_chain(w->s, &n->against_chain)->name, "desk");
+	assert_true(sitting_against(w->s, "", &err));
+	assert_string_equal(w->s->said, "compared with AFUL Performer8, from memory");
 	assert_true(n->from_memory);
-	assert_false(uuid_none(&n->against));
-	/* A choice holds until another one, a swap or another item. */
-	assert_true(sitting_note(w->s, true, &err));
-	assert_true(w->s->draft->note.from_memory);
-	sitting_against_next(w->s);
-	assert_true(uuid_none(&w->s->draft->note.against));
-	type(w, "alone");
+	assert_true(uuid_none(&n->against_chain));
+	assert_true(sitting_against(w->s, "", &err));
+	assert_string_equal(w->s->said, "compared with nothing");
+	assert_true(sitting_against(w->s, "desk", &err));
 	sitting_keep(w->s);
+	n = sitting_chosen_note(w->s);
+	assert_string_equal(sitting_chain(w->s, &n->against_chain)->name, "desk");
+	/* It was of that note alone. */
 	assert_true(sitting_note(w->s, true, &err));
-	assert_true(uuid_none(&w->s->draft->note.against));
+	assert_true(uuid_none(&w->s->draft->note.against_chain));
 	sitting_keep(w->s);
+	/* Undo and redo of it, as of all that a note says. */
+	assert_true(sitting_edit(w->s, &sitting_chosen_note(w->s)->row.uuid, &err));
+	assert_true(sitting_against(w->s, "perf", &err));
+	sitting_keep(w->s);
+	assert_true(uuid_none(&sitting_chosen_note(w->s)->against_chain));
+	assert_true(sitting_undo(w->s, &err));
+	n = record_find(&w->s->rec, ROW_NOTE, &n->row.uuid);
+	assert_false(uuid_none(&n->against_chain));
+	assert_true(uuid_none(&n->against));
+	assert_false(sitting_against(w->s, "walk", &err)); /* it feeds the ears */
+	assert_false(sitting_against(w->s, "nobody", &err));
+	assert_non_null(strstr(err.msg, "no other device or chain of this review is called"));
 	stop(w);
 }
 
@@ -917,7 +972,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WORLD_TEST(a_swap_waits_for_the_ears_and_notes_belong_to_what_is_worn),
-		WORLD_TEST(the_device_that_a_note_is_set_against_goes_round),
+		WORLD_TEST(a_swap_proposes_a_comparison_once),
+		WORLD_TEST(what_a_note_is_compared_with_goes_round),
 		WORLD_TEST(a_swap_while_playing_hears_the_last_ten_seconds_again),
 		WORLD_TEST(a_swap_before_the_item_is_open_plays_it),
 		WORLD_TEST(the_output_stays_when_the_playlist_is_read_again),

@@ -242,9 +242,9 @@ all_that_is_said_in_a_run_names_the_trial_alone(void **state)
 		assert_false(is_name(s->said));
 		assert_int_equal(s->items[0].nnotes, s->trial);
 		assert_true(sitting_is_worn(s, sitting_chosen_note(s)));
-		assert_true(uuid_none(&s->against));
-		sitting_against_next(s);
-		assert_true(uuid_none(&s->against));
+		assert_true(uuid_none(&s->next.device));
+		assert_false(sitting_against(s, "", &err));
+		assert_true(uuid_none(&s->next.device));
 		assert_false(is_name(s->said));
 		assert_false(sitting_wear(s, 2, &err) || is_name(err.msg));
 		assert_false(sitting_wear_back(s, &err) || is_name(err.msg));

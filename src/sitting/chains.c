@@ -62,6 +62,8 @@ chain_use(struct sitting *s, const struct uuid *chain)
 	int64_t pos_ms = sitting_pos_ms(s, clock_mono_ns());
 
 	stretch_end(s);
+	if (!uuid_same(&s->chain, chain))
+		against_forget(s);
 	s->chain = *chain;
 	output_of_chain(s);
 	if (chain_is_clock(s) != was_clock && s->play.state != PLAY_NOTHING)

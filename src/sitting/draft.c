@@ -179,6 +179,7 @@ static void
 open_draft(struct sitting *s, struct draft *d)
 {
 	s->draft = d;
+	s->p->draft.proposed &= d->is_new;
 	draft_lock(s, &d->row.uuid);
 	editor_set(&s->editor, d->note.body ? d->note.body : "", (size_t)d->caret);
 	s->state = STATE_TEXT;
@@ -229,10 +230,7 @@ sitting_note(struct sitting *s, bool timed, struct err *err)
 	struct draft *d = new_draft();
 	note_begin_here(s, &d->note);
 	d->is_new = true;
-	if (!uuid_same(&s->against, &s->device)) {
-		d->note.against = s->against;
-		d->note.from_memory = s->against_memory;
-	}
+	against_begin(s, &d->note);
 	if (timed)
 		capture_into_note(s, &d->note, CAPTURE_POS);
 	blind_enter(s, &d->note.row.uuid);
@@ -277,8 +275,8 @@ sitting_note_part(struct sitting *s, const char *part, struct err *err)
 	struct note *n = &s->draft->note;
 	n->part = xstrdup(q ? "question" : part);
 	n->item = UUID_NONE;
-	n->against = UUID_NONE; /* what is heard after a swap is proposed; a box is not */
-	n->from_memory = false;
+	/* What is heard after a swap is proposed; a box is not. */
+	note_compare_with(n, &UUID_NONE, &UUID_NONE, false);
 	if (q)
 		note_set_question(n, q);
 	else if (strcmp(part, "section") == 0 && b)
@@ -373,6 +371,8 @@ sitting_keep(struct sitting *s)
 
 	free(n->body);
 	n->body = trimmed(s->editor.text.s);
+	if (s->draft->is_new && !n->part && n->body)
+		against_forget(s);
 	struct edit draft = close_draft(s);
 	bool nothing = s->editor.text.len == 0 && !before;
 	if ((!n->body && !before) || (before && row_same(&row_types[ROW_NOTE], before, n))) {

@@ -106,9 +106,12 @@ bool sitting_choose_variant(struct sitting *s, const char *name, struct err *err
  * worn before, "" for by ear, NULL for not matched; words after the volume say so, too: "22 by
  * ear". */
 bool sitting_volume(struct sitting *s, const char *text, const char *how, struct err *err);
-/* Changes what the open note, or the next one, compares with: nothing, then each other device at
- * hand and from memory. */
-void sitting_against_next(struct sitting *s);
+/* Changes what the open note, or the next one, is compared with: "" goes on to the next device at
+ * hand, chain, device from memory, nothing; else the device or chain of that name, or "none". */
+bool sitting_against(struct sitting *s, const char *name, struct err *err);
+/* What it is compared with now; the name of that ("": nothing). */
+struct compared sitting_compared(const struct sitting *s);
+void sitting_add_compared(const struct sitting *s, const struct compared *c, struct buf *out);
 
 /* ---- blind runs (blind.c): a helper swaps, the listener sees the number of the trial ---- */
 

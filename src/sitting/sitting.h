@@ -143,6 +143,13 @@ struct session_file;
 struct profile;
 struct playlist_file;
 
+/* What a note is compared with: a device or a chain, or nothing. */
+struct compared {
+	struct uuid device, chain;
+	bool memory;   /* the device was not at hand */
+	bool proposed; /* after a swap; nobody chose it */
+};
+
 struct sitting {
 	const struct session_file *files;
 	const struct profile *profile;
@@ -157,8 +164,7 @@ struct sitting {
 	size_t ndevices;
 	struct uuid device, variant, chain; /* worn now; none where not known */
 	struct uuid worn_before;            /* also in an earlier sitting; none */
-	struct uuid against;                /* the device that the next note compares with; none */
-	bool against_memory;                /* that device is compared from memory */
+	struct compared next;               /* what the next note compares with */
 	struct transport play;
 
 	enum asked ask;

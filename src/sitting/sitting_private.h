@@ -412,13 +412,20 @@ void said_ask(struct sitting *s, enum asked what, size_t number, const struct uu
 void said_settled(struct sitting *s, enum asked what, const struct uuid *about);
 void said_follow(struct sitting *s); /* what is asked for may stand elsewhere now, or nowhere */
 
+/* ---- against.c ---- */
+
+/* The next note is compared with nothing; with the device worn before, until one says otherwise. */
+void against_forget(struct sitting *s);
+void against_propose(struct sitting *s);
+void against_begin(struct sitting *s, struct note *n); /* a new note */
+
 /* ---- wear.c ---- */
 
 void wear_replay(struct sitting *s); /* the loop or the last ten seconds, after a swap */
 const char *wear_clock_words(const struct sitting *s); /* how a paused clock is started; or "" */
 /* The device worn before, by what earlier sittings tell; while s->p->unread is open. */
 void wear_remember_before(struct sitting *s);
-void wear_forget_before(struct sitting *s); /* and against what the next note is set */
+void wear_forget_before(struct sitting *s); /* and what the next note is compared with */
 void wear_swapped(struct sitting *s);       /* the device that was asked for is on */
 /* The question of a swap: "put on AFUL Performer8, volume 45 %, matched by ear to AFUL Cantor at 50
  * %, now at 60 %; …". */
@@ -478,6 +485,7 @@ void find_finish(struct sitting *s);
 
 struct draft_state {
 	bool paused;     /* opening the note paused the sound */
+	bool proposed;   /* what it is compared with was proposed after a swap */
 	char *completed; /* what was typed before sitting_complete; NULL: nothing was */
 	size_t from, end, nth;
 	int locks; /* descriptor of the locks on drafts; -1: none was taken yet */

@@ -124,7 +124,7 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused)
 	if (item >= s->nitems)
 		return;
 	if (item != s->item) /* it was for the item that both devices just played */
-		s->against = UUID_NONE;
+		against_forget(s);
 	s->item = s->chosen = item;
 	s->chosen_note = s->chosen_cue = UUID_NONE;
 	said_follow(s);

@@ -213,7 +213,7 @@ sitting_wear(struct sitting *s, size_t number, struct err *err)
 	if (sitting_from_memory(s, number))
 		return err_set(err,
 			"%s is heard from memory only, says the session file: \1against\2"
-			" sets a note against it",
+			" compares a note with it",
 			d->name);
 	said_ask(s, ASK_SWAP, number - 1, &d->row.uuid);
 	return true;
@@ -267,9 +267,7 @@ wear_swapped(struct sitting *s)
 	s->device = row->device = d->row.uuid;
 	s->variant = row->variant = UUID_NONE;
 	change_one(s, ROW_SITTING, row, "swap");
-	/* The editor proposes what was just compared with. */
-	s->against = s->worn_before;
-	s->against_memory = false;
+	against_propose(s);
 	s->dirty |= DIRTY_ALL;
 	index_worn(s);
 	sitting_say(s, SAID_INFO, "%s is worn%s", d->name, wear_clock_words(s));
@@ -323,8 +321,8 @@ wear_remember_before(struct sitting *s)
 void
 wear_forget_before(struct sitting *s)
 {
-	s->against = s->worn_before = s->p->worn_first = UUID_NONE;
-	s->against_memory = false;
+	s->worn_before = s->p->worn_first = UUID_NONE;
+	against_forget(s);
 }
 
 /* ---- undo ---- */
@@ -343,9 +341,10 @@ say_worn(struct sitting *s, bool device)
 			v ? v->name : "");
 }
 
-/* Undo of a swap: the listener has swapped already, so nothing is asked and playing continues. */
+/* Undo of a swap: the listener has swapped already, so nothing is asked and playing continues.
+ * swaps: it is redone. */
 static void
-wear_again(struct sitting *s, const struct uuid *device, const struct uuid *variant)
+wear_again(struct sitting *s, const struct uuid *device, const struct uuid *variant, bool swaps)
 {
 	bool other = !uuid_same(device, &s->device);
 
@@ -357,8 +356,10 @@ wear_again(struct sitting *s, const struct uuid *device, const struct uuid *vari
 		if (uuid_none(&before))
 			before = s->p->worn_first;
 		s->worn_before = uuid_same(&before, &s->device) ? UUID_NONE : before;
-		s->against = s->worn_before;
-		s->against_memory = false;
+		if (swaps)
+			against_propose(s);
+		else
+			against_forget(s);
 	}
 	said_settled(s, ASK_SWAP, &s->device);
 	say_worn(s, other);
@@ -374,7 +375,7 @@ wear_follow(struct sitting *s, const char *word)
 	struct uuid device = row->device, variant = row->variant, chain = row->chain;
 
 	if (!uuid_same(&device, &s->device) || !uuid_same(&variant, &s->variant))
-		wear_again(s, &device, &variant);
+		wear_again(s, &device, &variant, strcmp(word, "redo") == 0);
 	if (!uuid_same(&chain, &s->chain)) {
 		const struct chain *c = sitting_chain(s, &chain);
 		sitting_say(
@@ -441,43 +442,4 @@ sitting_choose_variant(struct sitting *s, const char *name, struct err *err)
 	s->dirty |= DIRTY_HEADER | DIRTY_EDITOR | DIRTY_WHEEL;
 	wheel_build(s);
 	return true;
-}
-
-/* ---- against ---- */
-
-void
-sitting_against_next(struct sitting *s)
-{
-	struct uuid *against = s->draft ? &s->draft->note.against : &s->against;
-	bool *memory = s->draft ? &s->draft->note.from_memory : &s->against_memory;
-	const struct uuid *device = s->draft ? &s->draft->note.device : &s->device;
-	size_t n = sitting_device_number(s, against);
-
-	if (sitting_is_blind(s)) {
-		sitting_say(s, SAID_INFO, "in a blind run a note is set against nothing");
-		return;
-	}
-	/* Cycles: nothing, then each other device, at hand and from memory. */
-	if (n && !*memory) {
-		*memory = true;
-	} else {
-		do
-			n++;
-		while (n <= s->ndevices && uuid_same(&s->devices[n - 1].device->row.uuid, device));
-		*memory = sitting_from_memory(s, n);
-		*against = n <= s->ndevices ? s->devices[n - 1].device->row.uuid : UUID_NONE;
-	}
-	if (s->draft && s->draft->is_new) { /* the next notes start with the same choice */
-		s->against = *against;
-		s->against_memory = *memory;
-	}
-	const struct device *d = sitting_device(s, against);
-	if (d)
-		sitting_say(
-			s, SAID_INFO, "set against %s%s", d->name, *memory ? ", from memory" : "");
-	else
-		sitting_say(s, SAID_INFO, "set against nothing");
-	s->dirty |= DIRTY_EDITOR;
-	if (s->draft)
-		sitting_edited(s);
 }

@@ -128,6 +128,16 @@ the_match_with_what_is_worn_counts_before_others(void **state)
 }
 
 static void
+assert_compares(struct world *w, const char *name, const char *said)
+{
+	struct err err;
+
+	if (!sitting_against(w->s, name, &err))
+		fail_msg("%s", err.msg);
+	assert_string_equal(w->s->said, said);
+}
+
+static void
 what_is_heard_from_memory_only_is_never_put_on(void **state)
 {
 	struct world *w = *state;
@@ -138,15 +148,15 @@ what_is_heard_from_memory_only_is_never_put_on(void **state)
 	assert_non_null(strstr(err.msg, "Crimson is heard from memory only"));
 	assert_int_equal(w->s->ask, ASK_NOTHING);
 	assert_true(sitting_note(w->s, false, &err));
-	sitting_against_next(w->s);
-	sitting_against_next(w->s);
-	assert_string_equal(w->s->said, "set against AFUL Performer8, from memory");
-	sitting_against_next(w->s);
-	assert_string_equal(w->s->said, "set against Crimson, from memory");
-	assert_true(w->s->draft->note.from_memory);
-	sitting_against_next(w->s);
-	assert_string_equal(w->s->said, "set against Truthear Zero");
+	assert_compares(w, "", "compared with AFUL Performer8");
+	assert_compares(w, "", "compared with Truthear Zero");
 	assert_false(w->s->draft->note.from_memory);
+	assert_compares(w, "", "compared with the chain desk");
+	assert_compares(w, "", "compared with AFUL Performer8, from memory");
+	assert_compares(w, "", "compared with Crimson, from memory");
+	assert_true(w->s->draft->note.from_memory);
+	assert_compares(w, "crimson", "compared with Crimson, from memory");
+	assert_compares(w, "zero", "compared with Truthear Zero");
 	sitting_give_up(w->s);
 	struct blind_wish wish = { .devices = { 1, 3 }, .n = 2, .blocks = 2 };
 	assert_false(sitting_blind_begin(w->s, &wish, &err));

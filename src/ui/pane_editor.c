@@ -1,3 +1,4 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -21,17 +22,14 @@ struct target {
 	const char *part;
 	const struct question *question;
 	const struct section *section;
-	const struct uuid *device, *chain, *against;
-	bool from_memory;
+	const struct uuid *device, *chain;
+	struct compared with;
 };
 
 static struct target
 target_of(const struct sitting *s)
 {
-	struct target t = { .device = &s->device,
-		.chain = &s->chain,
-		.against = &s->against,
-		.from_memory = s->against_memory };
+	struct target t = { .device = &s->device, .chain = &s->chain, .with = sitting_compared(s) };
 
 	if (s->state == STATE_TEXT && s->draft) {
 		const struct note *n = &s->draft->note;
@@ -44,8 +42,6 @@ target_of(const struct sitting *s)
 		t.section = record_find(&s->rec, ROW_SECTION, &n->section);
 		t.device = &n->device;
 		t.chain = &n->chain;
-		t.against = &n->against;
-		t.from_memory = n->from_memory;
 		return t;
 	}
 	int64_t now_ms = sitting_track_ms(s, clock_mono_ns());
@@ -98,29 +94,37 @@ add_part(const struct sitting *s, const struct target *t, struct buf *out)
 /* How much is shown of the compared device where room is scarce: the item's title goes first. */
 enum editor_detail { DETAIL_ALL, DETAIL_BRIEF, DETAIL_NONE };
 
-/* Device, what it is set against, chain. */
-static void
-add_worn(
-	const struct sitting *s, const struct target *t, enum editor_detail detail, struct buf *out)
-{
-	bool hidden = uuid_same(t->against, t->device) || sitting_is_blind(s);
-	const struct device *against = hidden ? NULL : sitting_device(s, t->against);
-	const struct chain *c = sitting_chain(s, t->chain);
-	struct buf worn = BUF_INIT;
+/* Where " vs AFUL Cantor?" stands in a line; both 0: nowhere. */
+struct proposal {
+	size_t from, to;
+};
 
+/* Device, what it is compared with, chain. What was only proposed has a question mark. */
+static void
+add_worn(const struct sitting *s, const struct target *t, enum editor_detail detail,
+	struct buf *out, struct proposal *proposal)
+{
+	const struct chain *c = sitting_chain(s, t->chain);
+	struct buf worn = BUF_INIT, with = BUF_INIT;
+
+	if (detail != DETAIL_NONE)
+		sitting_add_compared(s, &t->with, &with);
 	/* One name is short enough; two are not. */
-	bool brief = detail != DETAIL_ALL && against;
-	against = detail == DETAIL_NONE ? NULL : against;
+	bool brief = detail != DETAIL_ALL && with.len;
 	sitting_add_worn(s, t->device, t->made, &worn);
 	buf_add(out, brief ? text_last_word(worn.s) : worn.s);
-	buf_finish(&worn);
-	if (against && against->name)
-		buf_addf(out, " vs %s%s", brief ? text_last_word(against->name) : against->name,
-			!t->from_memory ? ""
+	proposal->from = out->len;
+	if (with.len)
+		buf_addf(out, " vs %s%s%s", brief ? text_last_word(with.s) : with.s,
+			!t->with.memory ? ""
 				: brief ? " (memory)"
-					: " (from memory)");
+					: " (from memory)",
+			t->with.proposed ? "?" : "");
+	proposal->to = t->with.proposed ? out->len : proposal->from;
 	if (c && c->name)
 		buf_addf(out, " · %s", c->name);
+	buf_finish(&worn);
+	buf_finish(&with);
 }
 
 #define TITLE_LEAST 8
@@ -144,9 +148,10 @@ add_title(struct ui *ui, struct buf *out, const char *title, const char *hear, i
 	}
 }
 
-void
-target_words(struct ui *ui, const struct sitting *s, int cols, struct buf *out)
+static struct proposal
+target_line(struct ui *ui, const struct sitting *s, int cols, struct buf *out)
 {
+	struct proposal proposal;
 	struct target t = target_of(s);
 	const struct recording *r = t.item ? t.item->recording : NULL;
 	struct buf rest = BUF_INIT, title = BUF_INIT, hear = BUF_INIT;
@@ -161,16 +166,42 @@ target_words(struct ui *ui, const struct sitting *s, int cols, struct buf *out)
 	cols -= canvas_width(&ui->canvas, out->s) + (title.len ? 3 : 0);
 	for (int d = DETAIL_ALL; d <= DETAIL_NONE; d++) {
 		buf_clear(&rest);
-		add_worn(s, &t, (enum editor_detail)d, &rest);
+		add_worn(s, &t, (enum editor_detail)d, &rest, &proposal);
 		if (cols - canvas_width(&ui->canvas, rest.s) >= TITLE_LEAST)
 			break;
 	}
 	size_t before = out->len;
 	add_title(ui, out, title.s, hear.s, cols - canvas_width(&ui->canvas, rest.s));
-	buf_addf(out, "%s%s", out->len > before ? " · " : "", rest.s);
+	buf_add(out, out->len > before ? " · " : "");
+	proposal.from += out->len;
+	proposal.to += out->len;
+	buf_add(out, rest.s);
 	buf_finish(&rest);
 	buf_finish(&title);
 	buf_finish(&hear);
+	return proposal;
+}
+
+void
+target_words(struct ui *ui, const struct sitting *s, int cols, struct buf *out)
+{
+	target_line(ui, s, cols, out);
+}
+
+/* Paints what was proposed over the rule that holds it, in the colour of a warning. */
+static void
+draw_proposal(struct ui *ui, struct area a, const char *line, struct proposal p)
+{
+	char *before = xstrndup(line, p.from), *words = xstrndup(line + p.from, p.to - p.from);
+	int x = 2 + canvas_width(&ui->canvas, before), cols = canvas_width(&ui->canvas, words);
+
+	if (cols && x + cols < a.cols) {
+		struct area part = { .y = a.y, .x = a.x + x, .rows = 1, .cols = cols };
+		struct pen pen = pen_at(&ui->canvas, part, 0);
+		pen_text(&pen, STYLE_WARN, words);
+	}
+	free(before);
+	free(words);
 }
 
 /* Hash of all that the line about an open note depends on, which typing leaves; 0: none is open. */
@@ -182,11 +213,12 @@ draft_key(const struct sitting *s)
 	const struct note *n = &s->draft->note;
 	const struct bench_item *i = sitting_find_item(s, &n->item);
 	int64_t numbers[] = { n->pos_ms, n->pos_end_ms, n->reaction_ms, n->open, n->about,
-		n->from_memory };
+		n->from_memory, sitting_compared(s).proposed };
 	/* A row is identified by its version, since names may change while a note is written. */
 	const void *rows[] = { i ? i->recording : NULL, sitting_source(s, &n->source),
 		sitting_device(s, &n->device), sitting_device(s, &n->against),
-		sitting_chain(s, &n->chain), record_find(&s->rec, ROW_BLIND_RUN, &s->blind),
+		sitting_chain(s, &n->against_chain), sitting_chain(s, &n->chain),
+		record_find(&s->rec, ROW_BLIND_RUN, &s->blind),
 		record_find(&s->rec, ROW_TRIAL, &n->row.uuid), /* read after the first paint */
 		record_find(&s->rec, ROW_QUESTION, &n->question),
 		record_find(&s->rec, ROW_SECTION, &n->section) };
@@ -214,11 +246,13 @@ target_draw(struct ui *ui, const struct sitting *s, struct area a)
 	buf_add(&words, text ? "T" : "K");
 	size_t start = words.len;
 	struct buf line = BUF_INIT;
-	target_words(ui, s, a.cols - 4, &line);
+	struct proposal proposal = target_line(ui, s, a.cols - 4, &line);
 	buf_add(&words, line.s);
-	if (!ui_stands(ui, PANE_TARGET, words.s))
+	if (!ui_stands(ui, PANE_TARGET, words.s)) {
 		draw_rule(&ui->canvas, a, text ? STYLE_TITLE_FOCUS : STYLE_TITLE, words.s + start,
 			NULL);
+		draw_proposal(ui, a, line.s, proposal);
+	}
 	buf_finish(&line);
 	buf_finish(&words);
 }

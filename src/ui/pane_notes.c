@@ -36,10 +36,13 @@ chosen_index(const struct sitting *s, const struct bench_item *item)
 static void
 add_against(const struct sitting *s, const struct note *n, struct buf *out)
 {
-	const struct device *d = sitting_device(s, &n->against);
+	const struct compared with = { .device = n->against, .chain = n->against_chain };
+	struct buf name = BUF_INIT;
 
-	if (d && d->name && !sitting_is_blind(s))
-		buf_addf(out, " — vs %s%s", d->name, n->from_memory ? " (from memory)" : "");
+	sitting_add_compared(s, &with, &name);
+	if (name.len && !sitting_is_blind(s))
+		buf_addf(out, " — vs %s%s", name.s, n->from_memory ? " (from memory)" : "");
+	buf_finish(&name);
 }
 
 /* What a note says, as it is shown: its text or what kind of marker it is; and whose it is, where

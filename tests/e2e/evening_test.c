@@ -147,8 +147,8 @@ chains_of_the_file(struct drive *d)
 }
 
 /*
- * The first item at 0:07, paused, nothing chosen or looped, the next note set against nothing: what
- * is not the record's and is not kept for the next evening.
+ * The first item at 0:07, paused, nothing chosen or looped, the next note compared with nothing:
+ * what is not the record's and is not kept for the next evening.
  */
 static void
 stand_still(struct drive *d)
@@ -163,9 +163,7 @@ stand_still(struct drive *d)
 		if (drive_find(d, "▶ 0:", NULL, NULL) || drive_find(d, "▶ ~", NULL, NULL))
 			drive_keys(d, " ");
 	}
-	for (int i = 0; i < 10 && !drive_find(d, "set against nothing", NULL, NULL); i++) {
-		tell(d, "against");
-	}
+	tell(d, "against none");
 	if (!drive_find(d, "‖ 0:07", NULL, NULL) && !drive_find(d, "‖ ~0:07", NULL, NULL))
 		drive_fail(d, "it does not stand still");
 }

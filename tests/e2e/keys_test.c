@@ -154,7 +154,7 @@ static const struct probe probes[] = {
 		OUT },
 	{ IN_TEXT, "complete", { TEXT_EMPTY, { "qqq", "qqq" } }, "", "no word of the lexicon",
 		OUT },
-	{ IN_TEXT, "against", { TEXT_EMPTY }, "", "set against AFUL Performer8", OUT },
+	{ IN_TEXT, "against", { TEXT_EMPTY }, "", "compared with AFUL Performer8", OUT },
 	{ IN_TEXT, "text-undo", { TEXT_EMPTY, { "typed", "typed" } }, "", "!typed", OUT },
 	{ IN_TEXT, "text-redo", { TEXT_EMPTY, { "typed", "typed" }, { "\x1f", "!typed" } }, "",
 		"typed", OUT },

@@ -1,0 +1,202 @@
+/*
+ * What a note is compared with: another device, at hand or from memory, or another chain. It is of
+ * one note. After a swap the device worn before is proposed for the first note, until the item or
+ * the chain changes.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "record/chains.h"
+#include "record/note.h"
+#include "sitting/sitting_private.h"
+
+void
+against_forget(struct sitting *s)
+{
+	s->next = (struct compared){ 0 };
+	s->dirty |= DIRTY_EDITOR;
+}
+
+void
+against_propose(struct sitting *s)
+{
+	against_forget(s);
+	s->next.device = s->worn_before;
+	s->next.proposed = !uuid_none(&s->worn_before);
+}
+
+void
+against_begin(struct sitting *s, struct note *n)
+{
+	note_compare_with(n, &s->next.device, &s->next.chain, s->next.memory);
+	s->p->draft.proposed =
+		s->next.proposed && !(uuid_none(&n->against) && uuid_none(&n->against_chain));
+}
+
+struct compared
+sitting_compared(const struct sitting *s)
+{
+	const struct note *n = s->draft ? &s->draft->note : NULL;
+
+	if (sitting_is_blind(s))
+		return (struct compared){ 0 };
+	return !n ? s->next
+		  : (struct compared){ .device = n->against,
+			    .chain = n->against_chain,
+			    .memory = n->from_memory,
+			    .proposed = s->p->draft.proposed };
+}
+
+void
+sitting_add_compared(const struct sitting *s, const struct compared *c, struct buf *out)
+{
+	const struct device *d = sitting_device(s, &c->device);
+	const struct chain *chain = sitting_chain(s, &c->chain);
+
+	if (d && d->name)
+		buf_add(out, d->name);
+	else if (chain && chain->name)
+		buf_add(out, chain->name);
+}
+
+/* ---- what there is to compare with ---- */
+
+struct choices {
+	struct compared *v;
+	size_t n;
+};
+
+static void
+add_device(const struct sitting *s, size_t i, bool memory, const struct uuid *worn,
+	struct choices *out)
+{
+	const struct uuid *device = &s->devices[i].device->row.uuid;
+
+	if (!uuid_same(device, worn))
+		out->v[out->n++] = (struct compared){ .device = *device, .memory = memory };
+}
+
+/* Devices at hand, the review's other chains, then devices from memory. The caller frees v. */
+static struct choices
+choices_of(const struct sitting *s)
+{
+	const struct note *n = s->draft ? &s->draft->note : NULL;
+	const struct uuid *worn = n ? &n->device : &s->device;
+	const struct chain **chains, *used = sitting_chain(s, n ? &n->chain : &s->chain);
+	size_t nchains = chains_list(&s->rec, &s->review, &chains);
+	struct choices c = { .v = xcalloc(2 * s->ndevices + nchains + 1, sizeof(c.v[0])) };
+
+	for (size_t i = 0; i < s->ndevices; i++)
+		if (!sitting_from_memory(s, i + 1))
+			add_device(s, i, false, worn, &c);
+	for (size_t i = 0; i < nchains; i++)
+		if (!used || text_order(chains[i]->name, used->name) != 0)
+			c.v[c.n++] = (struct compared){ .chain = chains[i]->row.uuid };
+	for (size_t i = 0; i < s->ndevices; i++)
+		add_device(s, i, true, worn, &c);
+	free(chains);
+	return c;
+}
+
+static void
+choose(struct sitting *s, const struct compared *c)
+{
+	struct buf name = BUF_INIT;
+
+	if (s->draft) {
+		note_compare_with(&s->draft->note, &c->device, &c->chain, c->memory);
+		s->p->draft.proposed = false;
+		sitting_edited(s);
+	} else {
+		s->next = *c;
+	}
+	sitting_add_compared(s, c, &name);
+	sitting_say(s, SAID_INFO, "compared with %s%s%s", uuid_none(&c->chain) ? "" : "the chain ",
+		name.len ? name.s : "nothing", c->memory ? ", from memory" : "");
+	s->dirty |= DIRTY_EDITOR;
+	buf_finish(&name);
+}
+
+static void
+choose_next(struct sitting *s)
+{
+	struct compared now = sitting_compared(s), nothing = { 0 };
+	struct choices c = choices_of(s);
+	size_t i = 0;
+	bool none = uuid_none(&now.device) && uuid_none(&now.chain);
+
+	while (!none && i < c.n &&
+		!(uuid_same(&c.v[i].device, &now.device) && uuid_same(&c.v[i].chain, &now.chain) &&
+			c.v[i].memory == now.memory))
+		i++;
+	i += !none;
+	choose(s, i < c.n ? &c.v[i] : &nothing);
+	free(c.v);
+}
+
+/* ---- by name ---- */
+
+/* 2: it is its name; 1: a part of it. */
+static int
+name_fits(const struct sitting *s, const struct compared *c, const char *name)
+{
+	const struct device *d = sitting_device(s, &c->device);
+	const struct chain *chain = sitting_chain(s, &c->chain);
+	const char *is = d ? d->name : chain ? chain->name : NULL;
+
+	if (text_same_name(is, name) || (d && text_same_name(d->id, name)))
+		return 2;
+	return text_has_name(is, name);
+}
+
+static bool
+choose_named(struct sitting *s, const char *name, struct err *err)
+{
+	struct choices c = choices_of(s);
+	const struct compared *found = NULL;
+	struct buf names = BUF_INIT;
+	int best = 0, n = 0;
+
+	for (size_t i = 0; i < c.n; i++) {
+		const struct compared *x = &c.v[i];
+		bool at_hand =
+			x->memory && !sitting_from_memory(s, sitting_device_number(s, &x->device));
+		int fits = at_hand ? 0 : name_fits(s, x, name);
+
+		if (!fits || fits < best)
+			continue;
+		if (fits > best) {
+			n = 0;
+			buf_clear(&names);
+		}
+		best = fits;
+		found = x;
+		buf_add(&names, n++ ? ", " : "");
+		sitting_add_compared(s, x, &names);
+	}
+	if (n == 1)
+		choose(s, found);
+	else if (n)
+		err_set(err, "\"%s\" may be %s: say which", name, names.s);
+	else
+		err_set(err, "no other device or chain of this review is called \"%s\"", name);
+	free(c.v);
+	buf_finish(&names);
+	return n == 1;
+}
+
+bool
+sitting_against(struct sitting *s, const char *name, struct err *err)
+{
+	if (sitting_is_blind(s))
+		return err_set(err, "in a blind run a note is compared with nothing");
+	if (strcmp(name, "none") == 0)
+		choose(s, &(struct compared){ 0 });
+	else if (name[0])
+		return choose_named(s, name, err);
+	else
+		choose_next(s);
+	return true;
+}
