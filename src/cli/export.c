@@ -52,8 +52,12 @@ static const struct option_row rows[] = {
 	TEXT(only, "only", "WHAT",
 		"notes, ratings, setup, questions, comparisons, diary; several by commas"),
 	TEXT(filter.section, "section", "NAME", "what belongs to that section"),
+	TEXT(filter.item, "item", "NAME",
+		"what belongs to that track: SECTION/TRACK, or its title"),
 	TEXT(filter.device, "device", "NAME", "what was heard with that device, or set against it"),
 	TEXT(since, "since", "DATE", "what was written from that day on (YYYY-MM-DD)"),
+	FLAG(filter.log, "with-log",
+		"end the draft with all notes as they were written, in a comment"),
 	{ 0 },
 };
 

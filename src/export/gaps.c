@@ -37,10 +37,12 @@ static const struct {
 	{ "scores.sonic_quality", "a score (`earlog rate`, or the wheel at the whole)" },
 	{ "scores.bias", "a bias score" },
 	{ "has.chains", "what fed it: no chain was used" },
+	{ "testing.tips", "the ear tips that were worn (key `tips` of a variant)" },
+	{ "testing.has_volumes", "how loud it was: no volume is noted (`v` at the bench)" },
 	{ "has.sound", "what was heard: there is no note of any track" },
 	{ "has.summary", "a summary (notes of the part summary)" },
 	{ "has.like", "what is liked (notes of the part like)" },
-	{ "has.improve", "what could be better (notes of the part improve)" },
+	{ "has.improve", "what could be improved (notes of the part improve)" },
 	{ "has.fit_comfort", "fit, comfort and isolation (notes of these parts)" },
 };
 
@@ -136,6 +138,39 @@ view_pictures(struct gaps *g, const json_t *view)
 		}
 }
 
+/* What a review was to tell of and has nothing on. */
+static void
+view_lists(struct gaps *g, const json_t *view)
+{
+	json_t *section, *one;
+	size_t i;
+
+	json_array_foreach (json_object_get(view, "sections"), i, section)
+		if (!json_is_true(json_object_get(section, "has_notes")) &&
+			!json_is_true(json_object_get(section, "has_answers")))
+			gaps_add(g, "no note was written for %s", view_text(section, "name"));
+	json_array_foreach (json_object_get(view, "comparisons"), i, one)
+		if (!json_is_true(json_object_get(one, "has_notes")))
+			gaps_add(g, "nothing was said of %s, which is to be compared with",
+				view_text(one, "device"));
+}
+
+void
+gaps_times(struct gaps *g, const json_t *view, const json_t *items)
+{
+	json_t *section, *item;
+	size_t i, k;
+
+	json_array_foreach (json_object_get(view, "sections"), i, section)
+		json_array_foreach (json_object_get(section, "items"), k, item)
+			if (json_object_get(items, view_text(item, "id")))
+				gaps_add(g,
+					"the times of %s are about: what was heard may differ from "
+					"what the link plays; at the bench, play to a cue and use "
+					":align",
+					view_text(item, "name"));
+}
+
 /* A template says which facts its drafts need: {{! needs: scores.bias has.summary }}. */
 static bool
 needs(const char *template, const char *key)
@@ -150,7 +185,7 @@ needs(const char *template, const char *key)
 }
 
 void
-gaps_view(struct gaps *g, const json_t *view, const char *template)
+gaps_view(struct gaps *g, const json_t *view, const char *template, bool whole)
 {
 	json_t *texts = json_object_get(view, "boilerplate"), *value;
 	const char *name;
@@ -166,6 +201,8 @@ gaps_view(struct gaps *g, const json_t *view, const char *template)
 		find_slot(g, name, text);
 	}
 	view_pictures(g, view);
+	if (whole && needs(template, "sections"))
+		view_lists(g, view);
 }
 
 /* ---- the draft itself ---- */

@@ -10,6 +10,7 @@
 #include "export/blocks.h"
 #include "export/escape.h"
 #include "export/export.h"
+#include "export/put.h"
 
 /* One rendering. */
 struct draft_page {
@@ -19,6 +20,10 @@ struct draft_page {
 	size_t seen; /* of the output: what stands before was looked at for comments */
 	bool in_comment;
 	struct block_ranges ranges;
+	/* For the gaps; NULL: they are not wanted. UUIDs of the answers that stand in the draft,
+	 * ids of the items of which it tells times that are about. */
+	json_t *told, *unsure;
+	bool tells_notes;
 };
 
 /* ---- what data becomes ---- */
@@ -173,6 +178,16 @@ block_id(const struct draft_page *p, const json_t *item, const char *list, size_
 }
 
 static void
+remember_note(struct draft_page *p, const json_t *note, const char *uuid)
+{
+	p->tells_notes = true;
+	if (*view_text(note, "question"))
+		put(p->told, uuid, json_true());
+	if (json_is_true(json_object_get(note, "times_unsure")) && *view_text(note, "item"))
+		put(p->unsure, view_text(note, "item"), json_true());
+}
+
+static void
 begin_item(struct buf *out, const json_t *item, const char *list, size_t n, void *context)
 {
 	struct draft_page *p = context;
@@ -183,6 +198,8 @@ begin_item(struct buf *out, const json_t *item, const char *list, size_t n, void
 		free(id);
 		id = NULL;
 	}
+	if (id && p->told)
+		remember_note(p, item, id);
 	block_ranges_begin(&p->ranges, out, heading, id);
 }
 
@@ -191,6 +208,19 @@ end_item(struct buf *out, const json_t *item, const char *list, size_t n, void *
 {
 	(void)item, (void)list, (void)n;
 	block_ranges_end(&((struct draft_page *)context)->ranges, out);
+}
+
+/* ---- answers that a template tells nowhere ---- */
+
+static void
+add_untold(const json_t *note, void *context)
+{
+	struct draft_page *p = context;
+
+	if (*view_text(note, "question") && *view_text(note, "body") &&
+		!json_object_get(p->told, view_text(note, "uuid")))
+		gaps_add(p->how->gaps, "this template has no place for the answer to \"%s\"",
+			view_text(note, "question_text"));
 }
 
 /* ---- all of it ---- */
@@ -241,6 +271,8 @@ export_draft(struct view *view, const struct export_how *how, bool liquid, struc
 	size_t n = p.how->template_n;
 	const char *name = p.how->template ? p.how->template_name : "iem-review";
 	const char *text = p.how->template ? p.how->template : export_template(name, &n);
+	p.told = p.how->gaps ? json_object() : NULL;
+	p.unsure = p.how->gaps ? json_object() : NULL;
 	struct mustache *m = text ? mustache_parse(name, text, n, err) : NULL;
 
 	if (!text)
@@ -252,9 +284,14 @@ export_draft(struct view *view, const struct export_how *how, bool liquid, struc
 	if (ok && p.how->blocks)
 		block_ranges_lines(&p.ranges, out, p.how->blocks);
 	if (ok && p.how->gaps) {
-		gaps_view(p.how->gaps, view_tree(view), text);
+		gaps_view(p.how->gaps, view_tree(view), text, view_is_whole(view));
+		gaps_times(p.how->gaps, view_tree(view), p.unsure);
+		if (p.tells_notes)
+			view_walk(view, add_untold, &p);
 		gaps_draft(p.how->gaps, out->s);
 	}
+	json_decref(p.told);
+	json_decref(p.unsure);
 	block_ranges_finish(&p.ranges);
 	return ok;
 }

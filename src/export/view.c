@@ -44,6 +44,17 @@ parts_json(const struct view *v)
 	return o;
 }
 
+/* The same for drafts: UUIDs of the notes that are told with their part and nowhere else. */
+static json_t *
+told_json(const struct view *v)
+{
+	json_t *o = json_object();
+
+	for (size_t i = 0; i < PART_COUNT; i++)
+		put(o, view_parts[i], view_told(v, NULL, NULL, i));
+	return o;
+}
+
 static bool
 has(const json_t *o, const char *key)
 {
@@ -66,18 +77,19 @@ any_has(const json_t *list, const char *key)
 	return false;
 }
 
-/* For headings: a template cannot ask a list whether it is empty without looping over it. */
+/* What is there of the parts, for headings: a template cannot ask a list whether it is empty
+ * without looping over it. */
 static json_t *
-has_json(const json_t *tree)
+has_parts_json(const json_t *tree, const json_t *parts)
 {
 	static const char *const nonsound[] = { "packaging", "build", "fit", "comfort", "isolation",
 		"tips" };
-	json_t *o = json_object(), *list, *parts = json_object_get(tree, "parts");
+	json_t *o = json_object();
 	bool any = false;
-	const char *part;
 
-	json_object_foreach (parts, part, list)
-		put_bool(o, part, json_array_size(list) > 0);
+	for (size_t i = 0; i < PART_COUNT; i++)
+		put_bool(o, view_parts[i],
+			json_array_size(json_object_get(parts, view_parts[i])) > 0);
 	for (size_t i = 0; i < LENGTH(nonsound); i++)
 		any |= has(o, nonsound[i]);
 	put_bool(o, "nonsound", any);
@@ -86,15 +98,38 @@ has_json(const json_t *tree)
 		has(o, "summary") || has(o, "like") || has(o, "improve") ||
 			json_is_object(
 				json_object_get(json_object_get(tree, "scores"), "sonic_quality")));
+	put_bool(o, "driveability",
+		has(o, "chain") || json_array_size(json_object_get(tree, "driveability")) > 0 ||
+			any_has(json_object_get(tree, "chains"), "has_remarks"));
+	return o;
+}
+
+static json_t *
+has_json(const json_t *tree)
+{
+	json_t *o = has_parts_json(tree, json_object_get(tree, "parts"));
+
 	put_bool(o, "sound", any_has(json_object_get(tree, "sections"), "has_content"));
 	put_bool(o, "chains", any_has(json_object_get(tree, "chains"), "used"));
-	put_bool(o, "driveability",
-		has(o, "chain") || any_has(json_object_get(tree, "chains"), "has_remarks"));
 	put_bool(o, "questions", any_has(json_object_get(tree, "questions"), "has_answers"));
 	put_bool(o, "comparisons", json_array_size(json_object_get(tree, "comparisons")) > 0);
 	put_bool(o, "variants", any_has(json_object_get(tree, "devices"), "variants"));
 	put_bool(o, "wheel", json_array_size(json_object_get(tree, "wheel")) > 0);
 	put_bool(o, "plots", false);
+	return o;
+}
+
+static json_t *
+tells_json(const json_t *tree)
+{
+	json_t *o = has_parts_json(tree, json_object_get(tree, "told"));
+
+	bool questions = any_has(json_object_get(tree, "questions"), "has_told");
+	put_bool(o, "questions", questions);
+	put_bool(o, "sound",
+		questions || has(o, "multimedia") || has(o, "question") || has(o, "other") ||
+			any_has(json_object_get(tree, "sections"), "tells"));
+	put_bool(o, "comparisons", any_has(json_object_get(tree, "comparisons"), "has_notes"));
 	return o;
 }
 
@@ -200,6 +235,7 @@ tree_json(const struct view *v)
 	put(o, "sittings", view_sittings(v));
 	put(o, "sections", sections_json(v));
 	put(o, "parts", parts_json(v));
+	put(o, "told", told_json(v));
 	put(o, "driveability", view_chain_remarks(v, NULL));
 	put(o, "questions", view_questions(v, NULL));
 	put(o, "comparisons", view_comparisons(v));
@@ -208,7 +244,9 @@ tree_json(const struct view *v)
 	put(o, "scores", scores_json(v));
 	put(o, "volumes", view_volumes(v));
 	put(o, "plots", plots_json());
+	put(o, "testing", view_testing(v));
 	put(o, "has", has_json(o));
+	put(o, "tells", tells_json(o));
 	return o;
 }
 
@@ -247,6 +285,9 @@ view_close(struct view *v)
 	json_decref(v->notes);
 	json_decref(v->shared);
 	json_decref(v->ratings);
+	for (size_t i = 0; i < v->n_chains; i++)
+		free(v->chain_names[i]);
+	free(v->chain_names);
 	free(v->chains);
 	view_rows_finish(v);
 	free(v);
@@ -329,6 +370,14 @@ unsigned
 view_only(const struct view *v)
 {
 	return v->filter.only;
+}
+
+bool
+view_is_whole(const struct view *v)
+{
+	const struct view_filter *f = &v->filter;
+
+	return !f->only && !f->section && !f->item && !f->device && !f->since_ms;
 }
 
 json_t *

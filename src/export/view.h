@@ -34,8 +34,10 @@ enum view_part {
 struct view_filter {
 	unsigned only;       /* of enum view_part; 0: all */
 	const char *section; /* id or title; NULL: all */
+	const char *item;    /* id, id of the track, or title; NULL: all */
 	const char *device;  /* id, or part of the name: worn, or set against */
 	int64_t since_ms;    /* notes and ratings made from then on; 0: all */
+	bool log;            /* the draft shall hold all notes as they were written, in a comment */
 };
 
 struct view;
@@ -55,6 +57,7 @@ void view_walk(
 	const struct view *v, void (*each)(const json_t *note, void *context), void *context);
 size_t view_count(const struct view *v);  /* notes in it */
 unsigned view_only(const struct view *v); /* what was wanted; 0: all */
+bool view_is_whole(const struct view *v); /* is all of the review wanted? */
 
 /*
  * A picture drawn beside the export: "wheel", "profile", "fr", or the timeline of the item of that

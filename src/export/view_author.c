@@ -78,7 +78,36 @@ standing_json(const struct view *v, const char *name, const char *text)
 	return o;
 }
 
-/* The standing text for how the unit came: disclosure_tour, …, else disclosure. */
+/* "This unit is on loan from X."; nothing where it is not known how the unit came. */
+static void
+put_fact(json_t *o, const struct review *x)
+{
+	static const struct {
+		const char *how, *alone, *from;
+	} words[] = { { "bought", "I bought this unit.", "I bought this unit from %s." },
+		{ "loan", "This unit is on loan.", "This unit is on loan from %s." },
+		{ "tour", "This unit came by a review tour.",
+			"This unit came by a review tour arranged by %s." },
+		{ "sample", "This unit is a review sample.",
+			"This unit is a review sample from %s." } };
+	struct buf out = BUF_INIT;
+
+	for (size_t i = 0; x->unit_how && i < LENGTH(words); i++) {
+		const char *mark = strstr(words[i].from, "%s");
+
+		if (strcmp(x->unit_how, words[i].how) != 0)
+			continue;
+		if (x->unit_from && *x->unit_from)
+			buf_addf(&out, "%.*s%s%s", (int)(mark - words[i].from), words[i].from,
+				x->unit_from, mark + 2);
+		else
+			buf_add(&out, words[i].alone);
+	}
+	put_built(o, "fact", &out);
+}
+
+/* The standing text for how the unit came: disclosure_tour, …, else disclosure; and the fact
+ * itself. */
 json_t *
 view_disclosure(const struct view *v)
 {
@@ -88,23 +117,26 @@ view_disclosure(const struct view *v)
 	json_t *o = standing_json(
 		v, name, text ? text : pairs_get(&v->profile->boilerplate, "disclosure"));
 
+	put_fact(o, v->review);
 	free(name);
 	return o;
 }
 
-/* The standing text named like the section; NULL if there is none and none is expected. */
+/* The standing text named like the section, or that defines what its title names; NULL if there is
+ * none and none is expected. */
 json_t *
 view_standing(const struct view *v, const struct section *s)
 {
-	static const char *const wanted[] = { "resolution" };
+	static const char *const defined[] = { "timbre", "resolution", "soundstage" };
 	const char *text = s->id ? pairs_get(&v->profile->boilerplate, s->id) : NULL;
-	bool expected = false;
 
-	for (size_t i = 0; s->id && i < LENGTH(wanted); i++)
-		expected |= strcmp(s->id, wanted[i]) == 0;
-	if (!text && !expected)
-		return NULL;
-	return standing_json(v, s->id, text);
+	if (text)
+		return standing_json(v, s->id, text);
+	for (size_t i = 0; i < LENGTH(defined); i++)
+		if (text_has_name(s->id, defined[i]) || text_has_name(s->title, defined[i]))
+			return standing_json(
+				v, defined[i], pairs_get(&v->profile->boilerplate, defined[i]));
+	return NULL;
 }
 
 json_t *
@@ -163,7 +195,22 @@ view_author(const struct view *v)
 	return o;
 }
 
-/* The front matter of the session file as it is written, else title, layout and date. */
+/* The picture at the head of the page: the first of them. */
+static void
+add_header_image(struct buf *out, const struct view *v)
+{
+	json_t *all = view_pictures(v);
+	const char *path = view_text(json_array_get(json_object_get(all, "header"), 0), "path");
+
+	if (*path) {
+		buf_add(out, "header:\n  ");
+		front_matter_add(out, "image", path);
+	}
+	json_decref(all);
+}
+
+/* The front matter of the session file as it is written, else title, layout, date, table of
+ * contents and picture. */
 json_t *
 view_front_matter(const struct view *v)
 {
@@ -180,6 +227,8 @@ view_front_matter(const struct view *v)
 		front_matter_add(&out, "layout", "single");
 		if (*view_text(o, "date"))
 			front_matter_add(&out, "date", view_text(o, "date"));
+		buf_add(&out, "toc: true\n");
+		add_header_image(&out, v);
 	}
 	put_built(o, "text", &out);
 	json_t *text = json_incref(json_object_get(o, "text"));

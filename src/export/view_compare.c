@@ -30,9 +30,8 @@ written_volumes_json(const char *json)
 	return list;
 }
 
-/* Is it the last one of its device, chain and device that it was matched to? */
-static bool
-volume_stands(const struct view *v, const struct volume *x)
+bool
+view_volume_stands(const struct view *v, const struct volume *x)
 {
 	if (!view_stands(v, &x->row, &x->review, &x->sitting))
 		return false;
@@ -45,15 +44,23 @@ volume_stands(const struct view *v, const struct volume *x)
 	return true;
 }
 
-/* The notes that name a device, by item. */
+static bool
+is_between(const struct view *v, const struct view_row *x, const struct view_pair *pair)
+{
+	const struct view_pair of = view_pair(v, x->note);
+
+	return x->home == VIEW_AT_COMPARISON && view_pair_same(&of, pair);
+}
+
+/* The notes that compare two devices, by item. */
 static json_t *
-by_item_json(const struct view *v, const struct uuid *device)
+by_item_json(const struct view *v, const struct view_pair *pair)
 {
 	const struct view_place *place = NULL;
 	json_t *list = json_array(), *notes = NULL;
 
 	for (const struct view_row *x = v->rows; x < v->rows + v->n_rows; x++) {
-		if (note_is_marker(x->note) || !names_device(v, x, device))
+		if (!is_between(v, x, pair))
 			continue;
 		if (!notes || x->place != place) {
 			char *name = view_track_name(x->place);
@@ -76,7 +83,7 @@ by_item_json(const struct view *v, const struct uuid *device)
 	return list;
 }
 
-/* "22 steps on dx300, as loud as AFUL Cantor"; null where no volume is known. */
+/* "22 steps on the iBasso DX300, as loud as AFUL Cantor"; null where no volume is known. */
 static void
 put_matched(json_t *o, const struct view *v, const struct uuid *device)
 {
@@ -87,39 +94,73 @@ put_matched(json_t *o, const struct view *v, const struct uuid *device)
 		const struct chain *c = record_find(v->r, ROW_CHAIN, &x->chain);
 		const struct device *to = record_find(v->r, ROW_DEVICE, &x->matched_to);
 
-		if (!uuid_same(&x->device, device) || !x->value || !volume_stands(v, x))
+		if (!uuid_same(&x->device, device) || !x->value || !view_volume_stands(v, x))
 			continue;
 		buf_addf(&out, "%s%s%s%s", out.len ? "; " : "", x->value, x->unit ? " " : "",
 			x->unit ? x->unit : "");
-		if (c && c->name)
-			buf_addf(&out, " on %s", c->name);
+		if (c)
+			view_put_chain(&out, " on ", v, c);
 		if (to && to->name)
 			buf_addf(&out, ", as loud as %s", to->name);
 	}
 	put_built(o, "matched", &out);
 }
 
+/* c: NULL where only notes compare the two. */
 static json_t *
-comparison_json(const struct view *v, const struct comparison *c, int64_t number, json_t *notes)
+comparison_json(const struct view *v, const struct comparison *c, const struct view_pair *pair,
+	int64_t number)
 {
-	const struct device *d = record_find(v->r, ROW_DEVICE, &c->device);
-	json_t *o = json_object(), *items = by_item_json(v, &c->device);
+	const struct device *with = record_find(v->r, ROW_DEVICE, &pair->with);
+	json_t *o = json_object(), *items = by_item_json(v, pair);
 
 	put_int(o, "number", number);
-	put_text(o, "device", d ? d->name : NULL);
-	put_text(o, "device_id", d ? d->id : NULL);
-	put_name(o, "tested", v->r, ROW_DEVICE, &v->review->device);
-	put_bool(o, "from_memory", c->from_memory);
-	put(o, "volumes", written_volumes_json(c->volumes));
-	put(o, "notes", notes);
+	put_text(o, "device", with ? with->name : NULL);
+	put_text(o, "device_id", with ? with->id : NULL);
+	put_name(o, "tested", v->r, ROW_DEVICE, &pair->of);
+	put_bool(o, "others", !uuid_same(&pair->of, &v->review->device));
+	put_bool(o, "from_memory", c && c->from_memory);
+	put(o, "volumes", written_volumes_json(c ? c->volumes : NULL));
+	put(o, "notes", view_notes(v, names_device, &pair->with, VIEW_WHOLE));
 	put_bool(o, "has_notes", json_array_size(items) > 0);
 	put(o, "items", items);
-	put_matched(o, v, &c->device);
+	put_matched(o, v, &pair->with);
 	return o;
 }
 
+/* Is there a note of these two devices before that row, so that they are listed already? */
+static bool
+pair_listed(const struct view *v, const void **all, size_t n, const struct view_row *row,
+	const struct view_pair *pair)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct comparison *c = all[i];
+		const struct view_pair of = { v->review->device, c->device };
+
+		if (!c->row.deleted && view_pair_same(&of, pair))
+			return true;
+	}
+	for (const struct view_row *x = v->rows; x < row; x++)
+		if (is_between(v, x, pair))
+			return true;
+	return false;
+}
+
+/* Two devices of which notes tell, and no comparison of the review does: none of them under test,
+ * or one that it does not name. */
+static void
+add_pairs_of_notes(const struct view *v, const void **all, size_t n, json_t *list)
+{
+	for (const struct view_row *x = v->rows; x < v->rows + v->n_rows; x++) {
+		const struct view_pair pair = view_pair(v, x->note);
+
+		if (x->home == VIEW_AT_COMPARISON && !pair_listed(v, all, n, x, &pair))
+			json_array_append_new(list, comparison_json(v, NULL, &pair, 0));
+	}
+}
+
 /* First those that wear a key (d2, d3, …; d1 is the device under test), then what was said of those
- * that the session file no longer names. */
+ * that the session file no longer names, then of other pairs. */
 json_t *
 view_comparisons(const struct view *v)
 {
@@ -130,21 +171,31 @@ view_comparisons(const struct view *v)
 
 	for (size_t i = 0; i < n && view_wants(v, VIEW_COMPARISONS); i++) {
 		const struct comparison *c = all[i];
-		json_t *notes =
-			c->row.deleted ? NULL : view_notes(v, names_device, &c->device, VIEW_WHOLE);
+		const struct view_pair pair = { v->review->device, c->device };
 
-		if (notes && c->rank != NO_INT)
-			json_array_append_new(list,
-				comparison_json(v, c, (int64_t)json_array_size(list) + 2, notes));
-		else if (json_array_size(notes) > 0)
-			json_array_append_new(last, comparison_json(v, c, 0, notes));
-		else
-			json_decref(notes);
+		if (c->row.deleted)
+			continue;
+		bool keyed = c->rank != NO_INT;
+		json_t *o = comparison_json(
+			v, c, &pair, keyed ? (int64_t)json_array_size(list) + 2 : 0);
+		if (keyed)
+			json_array_append(list, o);
+		else if (json_array_size(json_object_get(o, "notes")) > 0)
+			json_array_append(last, o);
+		json_decref(o);
 	}
+	add_pairs_of_notes(v, all, n, last);
 	free(all);
 	json_array_extend(list, last);
 	json_decref(last);
 	return list;
+}
+
+static bool
+is_answer_there(const struct view *v, const struct view_row *x, const void *question)
+{
+	(void)v;
+	return x->home == VIEW_AT_QUESTION && uuid_same(&x->note->question, question);
 }
 
 static bool
@@ -167,7 +218,8 @@ view_questions(const struct view *v, const struct uuid *section)
 			(!uuid_none(&q->review) && !uuid_same(&q->review, &v->review->row.uuid)))
 			continue;
 		json_t *o = json_object(),
-		       *notes = view_notes(v, answers_question, &q->row.uuid, VIEW_WHOLE);
+		       *notes = view_notes(v, answers_question, &q->row.uuid, VIEW_WHOLE),
+		       *told = view_notes(v, is_answer_there, &q->row.uuid, VIEW_UUIDS);
 		bool answered = json_array_size(notes) > 0;
 		char *text = view_question_text(v, q);
 
@@ -176,6 +228,8 @@ view_questions(const struct view *v, const struct uuid *section)
 		put_list(o, "items", q->items);
 		put_bool(o, "has_answers", answered);
 		put(o, "notes", notes);
+		put_bool(o, "has_told", json_array_size(told) > 0);
+		put(o, "told", told);
 		free(text);
 		/* A question that left the files stays while it has answers. */
 		if (answered || !q->row.deleted)
@@ -194,7 +248,7 @@ view_volumes(const struct view *v)
 	for (size_t i = 0; i < record_count(v->r, ROW_VOLUME); i++) {
 		const struct volume *x = record_at(v->r, ROW_VOLUME, i);
 
-		if (!view_wants(v, VIEW_SETUP) || !volume_stands(v, x))
+		if (!view_wants(v, VIEW_SETUP) || !view_volume_stands(v, x))
 			continue;
 		json_t *o = json_object();
 		put_name(o, "device", v->r, ROW_DEVICE, &x->device);

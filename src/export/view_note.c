@@ -43,7 +43,7 @@ view_time_words(struct buf *out, const struct timespan *t)
 	add_range(out, t, " to ", false);
 }
 
-/* "0:54-1:15", "00:54-01:15", "from 0:54 to 1:15", "0:54 to 1:15", "From" */
+/* "0:54-1:15", "00:54-01:15", "from 0:54 to 1:15", "0:54 to 1:15", "From"; about: "~0:54", "At" */
 static void
 put_times(json_t *o, const struct timespan *t)
 {
@@ -58,8 +58,9 @@ put_times(json_t *o, const struct timespan *t)
 		if (t->open && t->pos_end_ms == NO_MS)
 			buf_add_char(&padded, '-');
 		view_time_words(&words, t);
+		buf_add(&plain, t->about ? "~" : "");
 		add_range(&plain, t, " to ", false);
-		lead = t->about ? "Around" : t->open || t->pos_end_ms != NO_MS ? "From" : "At";
+		lead = t->open || t->pos_end_ms != NO_MS ? "From" : "At";
 	}
 	put_text(o, "time", *text ? text : NULL);
 	put_built(o, "time_padded", &padded);
@@ -130,8 +131,9 @@ struct set_up {
 	const struct device *device, *against;
 	const struct variant *variant;
 	const struct chain *chain, *against_chain;
-	int64_t trial;
 	bool under_test, other_chain, against_tested, from_memory;
+	bool matters;  /* what was worn and what fed it says something about the note */
+	int64_t trial; /* of a blind run; NO_INT: it was none */
 };
 
 /* A changed chain is another row: chains of one name count as the same. */
@@ -145,38 +147,49 @@ set_up_of(const struct view *v, const struct note *n)
 		.variant = record_find(v->r, ROW_VARIANT, &n->variant),
 		.chain = record_find(v->r, ROW_CHAIN, &n->chain),
 		.against_chain = record_find(v->r, ROW_CHAIN, &n->against_chain),
-		.trial = trial_of_made(v->r, &n->row.uuid),
 		.against_tested = uuid_same(&n->against, &v->review->device),
 		.from_memory = n->from_memory,
+		.trial = trial_of_made(v->r, &n->row.uuid),
 	};
 
+	s.matters = !view_is_of_review(n);
 	s.under_test = !s.device || uuid_same(&n->device, &v->review->device);
 	s.other_chain = s.chain && s.chain != usual && s.chain->name && usual && usual->name &&
 		strcmp(s.chain->name, usual->name) != 0;
 	return s;
 }
 
-/* Names what differs from the usual set-up; `rest` leaves the devices out. */
-static void
-put_label(json_t *o, const char *key, const struct set_up *s, bool rest)
-{
-	struct buf out = BUF_INIT, blind = BUF_INIT;
+/* Of a label: all of it, without what is worn, or what it is compared with alone. */
+enum label_of { LABEL_WHOLE, LABEL_REST, LABEL_AGAINST };
 
-	if (!rest && !s->under_test)
-		put_piece(&out, "", s->device->name);
-	if (!rest && s->variant)
-		put_piece(&out, "", s->variant->name);
-	if (s->other_chain)
-		put_piece(&out, "on ", s->chain->name);
-	if (s->against && !(rest && s->against_tested))
-		put_piece(&out, "compared with ", s->against->name);
-	if (s->against && s->from_memory)
-		put_piece(&out, "", "from memory");
+static void
+add_against(struct buf *out, const struct view *v, const struct set_up *s, enum label_of of)
+{
+	if (s->against && !(of == LABEL_REST && s->against_tested))
+		put_piece(out, "compared with ", s->against->name);
 	if (s->against_chain)
-		put_piece(&out, "compared with ", s->against_chain->name);
-	trial_add_words(&blind, s->trial);
-	put_piece(&out, "", blind.s);
-	buf_finish(&blind);
+		view_put_chain(
+			out, out->len ? ", compared with " : "compared with ", v, s->against_chain);
+	if (s->against && s->from_memory)
+		put_piece(out, "", "from memory");
+}
+
+/* Names what differs from the usual set-up; keys share one value where that says the same. */
+static void
+put_label(
+	json_t *o, const char *key, const struct view *v, const struct set_up *s, enum label_of of)
+{
+	struct buf out = BUF_INIT;
+
+	if (of == LABEL_WHOLE && s->matters && !s->under_test)
+		put_piece(&out, "", s->device->name);
+	if (of == LABEL_WHOLE && s->matters && s->variant)
+		put_piece(&out, "", s->variant->name);
+	if (of != LABEL_AGAINST && s->matters && s->other_chain)
+		view_put_chain(&out, out.len ? ", on " : "on ", v, s->chain);
+	add_against(&out, v, s, of);
+	if (s->trial != NO_INT)
+		buf_addf(&out, "%s(blind), trial %" PRId64, out.len ? " " : "", s->trial);
 	put_built(o, key, &out);
 }
 
@@ -198,7 +211,8 @@ note_json(const struct view *v, const struct view_row *x)
 	const struct source *played = record_find(v->r, ROW_SOURCE, &n->source);
 	const struct view_place *p = x->place;
 	const struct timespan t = { x->pos_ms,
-		n->pos_end_ms == NO_MS ? NO_MS : note_track_end_ms(n, played), n->about, n->open };
+		n->pos_end_ms == NO_MS ? NO_MS : note_track_end_ms(n, played),
+		n->about || x->unsure, n->open };
 	const struct set_up s = set_up_of(v, n);
 	bool timed = x->pos_ms != NO_MS, marker = note_is_marker(n);
 	char *link = timed ? view_link(p, x->pos_ms) : NULL;
@@ -210,7 +224,7 @@ note_json(const struct view *v, const struct view_row *x)
 	put_bool(o, "open", n->open);
 	put_shared(o, "pos_from", v, n->pos_from);
 	put_text(o, "link", link);
-	put_bool(o, "times_unsure", timed && p && p->unsure);
+	put_bool(o, "times_unsure", x->unsure);
 	put_text(o, "body", marker ? NULL : n->body);
 	put_sentence(o, "sentence", marker ? "" : n->body);
 	put_shared(o, "kind", v, n->kind);
@@ -230,8 +244,9 @@ note_json(const struct view *v, const struct view_row *x)
 	put_bool(o, "about_chain", view_is_about_chain(n));
 	put_bool(o, "blind", s.trial != NO_INT);
 	put_int(o, "trial", s.trial);
-	put_label(o, "label", &s, false);
-	put_label(o, "label_rest", &s, true);
+	put_label(o, "label", v, &s, LABEL_WHOLE);
+	put_label(o, "label_rest", v, &s, LABEL_REST);
+	put_label(o, "label_against", v, &s, LABEL_AGAINST);
 	put_shared(o, "item", v, p ? p->item->id : NULL);
 	put_shared(o, "item_title", v, p && p->recording ? p->recording->title : NULL);
 	put_shared(o, "section", v, x->section ? x->section->id : NULL);

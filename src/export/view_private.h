@@ -16,11 +16,16 @@ struct view_place {
 	const struct recording *recording; /* NULL: not known */
 	const struct listing *listing;     /* NULL: no longer in this review's list */
 	const struct source *link;         /* what a link leads to; NULL: nothing */
-	bool unsure, heard, has_notes;
+	bool unsure; /* two of its recordings differ in length, and nothing was aligned */
+	bool heard, has_notes;
+	bool told; /* has notes that a draft tells at the track (view_home) */
 };
 
 /* The order of notes of one group. */
 enum view_class { VIEW_TIMED, VIEW_UNTIMED, VIEW_MARKER };
+
+/* Where a draft tells a note. */
+enum view_home { VIEW_AT_PLACE, VIEW_AT_QUESTION, VIEW_AT_CHAIN, VIEW_AT_COMPARISON };
 
 /* A note that may leave. */
 struct view_row {
@@ -30,6 +35,8 @@ struct view_row {
 	int64_t pos_ms;                 /* in the track */
 	size_t group;                   /* (place, then section, then part) * 4 + class */
 	size_t sitting;                 /* index, by time; n_sittings: of none */
+	enum view_home home;
+	bool unsure; /* its time is that of another recording than the link leads to */
 	json_t *uuid, *json;
 };
 
@@ -51,6 +58,7 @@ struct view {
 	size_t n_rows;
 	const void **chains; /* in the order of the session file */
 	size_t n_chains;
+	char **chain_names;             /* of each of the chains, for a sentence */
 	const struct chain *main_chain; /* the one with most notes; NULL: there is none */
 	json_t *notes;                  /* UUID to note */
 	json_t *ratings;                /* what they are of to a list of those that stand */
@@ -85,6 +93,20 @@ bool view_stands(const struct view *v, const struct row *row, const struct uuid 
 /* By sequence, then by time, then by UUID. */
 int view_order_of_writing(const struct note *x, const struct note *y);
 
+/* view_home.c */
+enum view_home view_home(const struct view *v, const struct note *n);
+/* Is it of a part that speaks of the device under test, whatever was worn when it was written? */
+bool view_is_of_review(const struct note *n);
+/* The devices that a note is about; the one under test first, where it is one of them. */
+struct view_pair {
+	struct uuid of, with;
+};
+struct view_pair view_pair(const struct view *v, const struct note *n);
+bool view_pair_same(const struct view_pair *x, const struct view_pair *y);
+/* UUIDs of the notes of a group (view_group) that are told there; new reference. */
+json_t *view_told(
+	const struct view *v, const struct view_place *p, const struct section *s, size_t part);
+
 /* view_note.c: makes the notes, and lists of them without markers; new references. */
 void view_notes_init(struct view *v);
 typedef bool view_wanted(const struct view *v, const struct view_row *x, const void *what);
@@ -113,15 +135,29 @@ json_t *view_score(const struct view *v, const char *which, const struct uuid *s
 json_t *view_wheel(const struct view *v, const struct section *s); /* NULL: of the whole */
 /* view_setup.c */
 void view_chains_init(struct view *v);
+/* "iBasso DX300, 4.4 mm, high gain", or its name where no more is known. The caller frees. */
+char *view_chain_title(const struct chain *c);
+bool view_chain_used(const struct view *v, const struct chain *c);
+bool view_variant_used(const struct view *v, const struct variant *x);
 json_t *view_device(const struct view *v, const struct device *d); /* NULL: not known */
 json_t *view_devices(const struct view *v);
 json_t *view_chains(const struct view *v);
 bool view_is_about_chain(const struct note *n); /* what drives the device, not what is heard */
 json_t *view_chain_remarks(const struct view *v, const struct chain *c); /* NULL: of none */
+/* "iBasso DX300": the chain as a sentence names it, told apart from the others; "" for NULL.
+ * Borrowed. */
+const char *view_chain_name(const struct view *v, const struct chain *c);
+/* Adds a chain to a text: before, "the iBasso DX300". */
+void view_put_chain(
+	struct buf *out, const char *before, const struct view *v, const struct chain *c);
 json_t *view_sittings(const struct view *v);
 /* The day of sittings[i]; null where there is none. */
 void view_put_date_of_sitting(json_t *o, const char *key, const struct view *v, size_t i);
 json_t *view_volumes(const struct view *v);
+/* Does no later volume of its device, chain and device that it was matched to take its place? */
+bool view_volume_stands(const struct view *v, const struct volume *x);
+/* view_testing.c: tips, volumes, order, blind or not, as a reader wants to know them */
+json_t *view_testing(const struct view *v);
 /* view_compare.c */
 json_t *view_comparisons(const struct view *v);
 json_t *view_questions(const struct view *v, const struct uuid *section); /* NULL: of none */

@@ -294,6 +294,22 @@ add_end_words(struct buf *out, const json_t *rating, double x)
 		buf_addf(out, "%s%s", at > 0.2 ? "rather " : "", low);
 }
 
+/* "4.5 of 5, tight"; of a scale with two ends "2 of ±5" */
+static void
+put_spoke_written(json_t *o, const struct spoke *s, const char *number, const char *words)
+{
+	const json_t *max = json_object_get(json_object_get(s->rating, "scale"), "max");
+	bool bipolar = json_is_true(json_object_get(s->rating, "bipolar"));
+	char most[SCALE_NUMBER];
+	struct buf out = BUF_INIT;
+
+	scale_number(json_is_number(max) ? json_number_value(max) : 5, most);
+	buf_addf(&out, "%s of %s%s", number, bipolar ? "\xc2\xb1" : "", most);
+	if (*words)
+		buf_addf(&out, ", %s", words);
+	put_built(o, "written", &out);
+}
+
 static json_t *
 spoke_json(const struct spoke *s)
 {
@@ -314,6 +330,7 @@ spoke_json(const struct spoke *s)
 	put_text(o, "name", view_text(s->rating, "name"));
 	put_real(o, "value", mean);
 	put_text(o, "text", number);
+	put_spoke_written(o, s, number, words.len ? words.s : "");
 	put_built(o, "words", &words);
 	put_built(o, "range", &range);
 	put_int(o, "tracks", s->direct ? 0 : (int64_t)s->n);

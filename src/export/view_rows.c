@@ -250,6 +250,17 @@ view_wants_section(const struct view *v, const struct section *s)
 }
 
 static bool
+wants_item(const struct view *v, const struct view_place *p)
+{
+	const struct recording *r = p ? p->recording : NULL;
+
+	return !v->filter.item ||
+		(p &&
+			(matches_name(v->filter.item, p->item->id, r ? r->title : NULL) ||
+				(r && text_same_name(r->id, v->filter.item))));
+}
+
+static bool
 wants_device(const struct view *v, const struct uuid *u)
 {
 	const struct device *d = record_find(v->r, ROW_DEVICE, u);
@@ -263,7 +274,8 @@ view_wants_rating(const struct view *v, const struct rating *x)
 	const struct view_place *p = view_place(v, &x->item);
 	const struct section *s = p ? p->section : record_find(v->r, ROW_SECTION, &x->section);
 
-	return view_wants(v, VIEW_RATINGS) && (!v->filter.section || view_wants_section(v, s)) &&
+	return view_wants(v, VIEW_RATINGS) && wants_item(v, p) &&
+		(!v->filter.section || view_wants_section(v, s)) &&
 		(!v->filter.device || wants_device(v, &x->device)) &&
 		(!v->filter.since_ms || x->made_ms >= v->filter.since_ms);
 }
@@ -279,7 +291,7 @@ wants_note(const struct view *v, const struct note *n, const struct view_place *
 		!(view_wants(v, VIEW_COMPARISONS) &&
 			(!uuid_none(&n->against) || !uuid_same(&n->device, &v->review->device))))
 		return false;
-	if (v->filter.section && !view_wants_section(v, s))
+	if (!wants_item(v, p) || (v->filter.section && !view_wants_section(v, s)))
 		return false;
 	if (v->filter.device && !wants_device(v, &n->device) && !wants_device(v, &n->against))
 		return false;
@@ -342,6 +354,23 @@ section_number(struct view *v, const struct section *s)
 	return i;
 }
 
+/*
+ * May a time differ from that of the video which the link leads to? Not if the video itself played;
+ * else where lengths differ, or are not known, and nobody aligned the two.
+ */
+static bool
+is_unsure(const struct view *v, const struct note *n, const struct view_place *p)
+{
+	const struct source *played = record_find(v->r, ROW_SOURCE, &n->source);
+
+	if (!p || n->pos_ms == NO_MS || !view_names_url(p->link) || played == p->link)
+		return false;
+	if (p->unsure || !played || !(is_kind(played, "file") || is_kind(played, "library")))
+		return p->unsure;
+	return played->offset_ms == NO_INT && p->link->offset_ms == NO_INT &&
+		(played->length_ms == NO_INT || own_length(p) == NO_INT);
+}
+
 static void
 pick_note(struct view *v, const struct note *n)
 {
@@ -349,11 +378,16 @@ pick_note(struct view *v, const struct note *n)
 
 	if (!may_leave(v, n) || !wants_note(v, n, p))
 		return;
-	if (p && !note_is_marker(n))
+	enum view_home home = view_home(v, n);
+	if (p && !note_is_marker(n)) {
 		p->has_notes = p->heard = true;
+		p->told |= home == VIEW_AT_PLACE;
+	}
 	v->rows[v->n_rows++] = (struct view_row){
 		.note = n,
 		.place = p,
+		.home = home,
+		.unsure = is_unsure(v, n, p),
 		.section = p ? p->section : record_find(v->r, ROW_SECTION, &n->section),
 		.pos_ms = note_track_ms(n, record_find(v->r, ROW_SOURCE, &n->source)),
 		.sitting = sitting_index(v, &n->sitting),

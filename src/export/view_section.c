@@ -107,7 +107,7 @@ struct worn {
 };
 
 static json_t *
-by_device_json(const struct view *v, const struct view_place *p)
+by_device_json(const struct view *v, const struct view_place *p, bool told)
 {
 	size_t n, n_worn = 0, cap = 0, k;
 	const struct view_row *rows = view_group(v, p, NULL, 0, VIEW_TIMED, VIEW_UNTIMED, &n);
@@ -117,6 +117,8 @@ by_device_json(const struct view *v, const struct view_place *p)
 	for (size_t i = 0; i < n; i++) {
 		const struct note *x = rows[i].note;
 
+		if (told && rows[i].home != VIEW_AT_PLACE)
+			continue;
 		for (k = 0; k < n_worn; k++)
 			if (uuid_same(&worn[k].first->device, &x->device) &&
 				uuid_same(&worn[k].first->variant, &x->variant))
@@ -164,13 +166,26 @@ put_track_name(json_t *o, const struct view_place *p)
 	free(name);
 }
 
-/* The start of the sentence that introduces track number nth (from 0) of the n with notes. */
+/* The start of the sentence that introduces track number nth (from 0) of the n that are told. */
 static const char *
 lead_of(size_t nth, size_t n)
 {
 	if (n == 1)
 		return "The track for this is";
 	return nth == 0 ? "The first track is" : nth + 1 == n ? "The last one is" : "Next comes";
+}
+
+/* Is a time of the track that of another recording than its link leads to? */
+static bool
+is_unsure(const struct view *v, const struct view_place *p)
+{
+	size_t n;
+	const struct view_row *rows = view_group(v, p, NULL, 0, VIEW_TIMED, VIEW_MARKER, &n);
+
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].unsure)
+			return true;
+	return false;
 }
 
 static json_t *
@@ -189,7 +204,7 @@ section_item_json(const struct view *v, const struct view_place *p, size_t nth, 
 	put_fields(o, ROW_ITEM, p->item, "listen_for");
 	put_text(o, "link_kind", p->link ? p->link->kind : NULL);
 	put_text(o, "lead", lead_of(nth, n));
-	put_bool(o, "times_unsure", p->unsure);
+	put_bool(o, "times_unsure", is_unsure(v, p));
 	put_bool(o, "listed", p->listing != NULL);
 	put_fields(o, ROW_LISTING, p->listing, "done");
 	put_bool(o, "heard", p->heard);
@@ -199,7 +214,9 @@ section_item_json(const struct view *v, const struct view_place *p, size_t nth, 
 	put(o, "untimed", view_group_json(v, p, NULL, 0, VIEW_UNTIMED, VIEW_UNTIMED));
 	put(o, "markers", markers);
 	put_bool(o, "has_markers", json_array_size(markers) > 0);
-	put(o, "by_device", by_device_json(v, p));
+	put(o, "by_device", by_device_json(v, p, false));
+	put(o, "told", by_device_json(v, p, true));
+	put_bool(o, "has_told", p->told);
 	put(o, "ratings", view_ratings(v, "item", &p->item->row.uuid));
 	put(o, "timeline", NULL);
 	return o;
@@ -207,22 +224,24 @@ section_item_json(const struct view *v, const struct view_place *p, size_t nth, 
 
 /* ---- sections ---- */
 
-/* Returns how many items of the section have notes. */
-static size_t
+/* Is one of the items told in a draft? */
+static bool
 put_items(json_t *o, const struct view *v, const struct section *s)
 {
 	json_t *items = json_array(), *also = json_array();
-	size_t noted = 0, nth = 0;
+	size_t noted = 0, told = 0, nth = 0;
 
-	for (size_t i = 0; i < v->n_places; i++)
+	for (size_t i = 0; i < v->n_places; i++) {
 		noted += v->places[i].section == s && v->places[i].has_notes;
+		told += v->places[i].section == s && v->places[i].told;
+	}
 	for (size_t i = 0; i < v->n_places; i++) {
 		const struct view_place *p = &v->places[i];
 
 		if (p->section != s)
 			continue;
-		json_array_append_new(items, section_item_json(v, p, nth, noted));
-		nth += p->has_notes;
+		json_array_append_new(items, section_item_json(v, p, nth, told));
+		nth += p->told;
 		if (p->heard && !p->has_notes) {
 			json_t *heard = json_object();
 
@@ -234,7 +253,7 @@ put_items(json_t *o, const struct view *v, const struct section *s)
 	put(o, "items", items);
 	put_bool(o, "has_also_heard", json_array_size(also) > 0);
 	put(o, "also_heard", also);
-	return noted;
+	return told > 0;
 }
 
 json_t *
@@ -252,14 +271,26 @@ view_section(const struct view *v, const struct section *s)
 	put_text(o, "name", title && *title ? title : s->id);
 	put_text(o, "about", s ? s->about : NULL);
 	put_list(o, "attributes", s ? s->attributes : NULL);
-	bool has_notes = put_items(o, v, s) > 0 || own;
+	json_t *questions = view_questions(v, id), *told = view_told(v, NULL, s, PART_COUNT);
+	bool items_told = put_items(o, v, s), has_told = items_told || json_array_size(told) > 0,
+	     has_notes = json_is_true(json_object_get(o, "has_items")) || own;
+	bool answers = false;
+	json_t *q;
+	size_t i;
+	json_array_foreach (questions, i, q)
+		answers |= json_is_true(json_object_get(q, "has_told"));
 	put(o, "notes", notes);
+	put(o, "told", told);
+	put_bool(o, "has_told", has_told);
+	put_bool(o, "has_answers", answers);
 	put_bool(o, "has_own", own > 0);
 	put(o, "markers", view_group_json(v, NULL, s, PART_COUNT, VIEW_MARKER, VIEW_MARKER));
 	put_bool(o, "has_notes", has_notes);
 	put_bool(o, "has_wheel", json_array_size(wheel) > 0);
-	put_bool(o, "has_content", has_notes || json_array_size(wheel) || score);
-	put(o, "questions", view_questions(v, id));
+	bool rated = json_array_size(wheel) > 0 || score;
+	put_bool(o, "has_content", has_notes || rated);
+	put_bool(o, "tells", has_told || answers || rated);
+	put(o, "questions", questions);
 	put(o, "ratings", view_ratings(v, "section", id));
 	put(o, "wheel", wheel);
 	put(o, "score", score);

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/buf.h"
 #include "base/mem.h"
@@ -82,6 +83,18 @@ variant_use(const struct view *v, const struct uuid *u)
 	return use;
 }
 
+bool
+view_chain_used(const struct view *v, const struct chain *c)
+{
+	return chain_use(v, &c->row.uuid).used;
+}
+
+bool
+view_variant_used(const struct view *v, const struct variant *x)
+{
+	return variant_use(v, &x->row.uuid).used;
+}
+
 /* ---- devices ---- */
 
 /* Each price of the archive with all its keys, and as a text. */
@@ -131,13 +144,19 @@ put_joined(json_t *o, const char *key, const json_t *list, const char *of)
 	put_built(o, key, &out);
 }
 
+static bool
+is_iem(const struct device *d)
+{
+	return d->kind && strcasecmp(d->kind, "iem") == 0;
+}
+
 /* "IEM, 14 BA, 22 ohm, 106 dB/Vrms, cable: stock, 4.4 mm" */
 static void
 put_specs(json_t *o, const struct device *d)
 {
 	struct buf out = BUF_INIT;
 
-	put_piece(&out, "", d->kind && strcmp(d->kind, "iem") == 0 ? "IEM" : d->kind);
+	put_piece(&out, "", is_iem(d) ? "IEM" : d->kind);
 	put_piece(&out, "", d->drivers);
 	put_piece(&out, "", d->shell);
 	put_piece(&out, "", d->impedance);
@@ -200,6 +219,7 @@ view_device(const struct view *v, const struct device *d)
 	put_fields(o, ROW_DEVICE, d,
 		"impedance impedance_ohm impedance_file sensitivity_db sensitivity_unit cable");
 	put_specs(o, d);
+	put_text(o, "noun", is_iem(d) ? "IEM" : d->kind && *d->kind ? d->kind : "device");
 	put_joined(o, "prices_text", json_object_get(o, "prices"), "text");
 	put_joined(o, "tips_text", json_object_get(o, "tips"), NULL);
 	put_bool(o, "under_test", uuid_same(&d->row.uuid, &v->review->device));
@@ -265,15 +285,36 @@ view_is_about_chain(const struct note *n)
 	return !uuid_none(&n->against_chain) || (n->part && strcmp(n->part, "chain") == 0);
 }
 
+char *
+view_chain_title(const struct chain *c)
+{
+	char *words = chain_words(c->content);
+
+	if (*words)
+		return words;
+	free(words);
+	return xstrdup(c->name ? c->name : "");
+}
+
+/* The first of the listed chains that has the name of c; NULL: none. */
+static const struct chain *
+chain_of_name(const struct view *v, const struct chain *c)
+{
+	for (size_t i = 0; c && c->name && i < v->n_chains; i++) {
+		const struct chain *x = v->chains[i];
+
+		if (x->name && strcmp(x->name, c->name) == 0)
+			return x;
+	}
+	return NULL;
+}
+
+/* A changed chain is another row of the same name: the first of them has the remarks of all. */
 static bool
 remarks_on_chain(const struct view *v, const struct view_row *x, const void *chain)
 {
-	const struct chain *wanted = chain, *has = record_find(v->r, ROW_CHAIN, &x->note->chain);
-	bool same = wanted
-		? has && has->name && wanted->name && strcmp(has->name, wanted->name) == 0
-		: !has;
-
-	return same && view_is_about_chain(x->note);
+	return x->home == VIEW_AT_CHAIN &&
+		chain_of_name(v, record_find(v->r, ROW_CHAIN, &x->note->chain)) == chain;
 }
 
 json_t *
@@ -305,7 +346,10 @@ chain_json(const struct view *v, const struct chain *c)
 	char *words = chain_words(c->content);
 
 	put_text(o, "name", c->name);
+	char *title = view_chain_title(c);
+	put_text(o, "title", title);
 	put_text(o, "text", words);
+	free(title);
 	free(words);
 	for (size_t i = 0; i < LENGTH(keys); i++) {
 		char *value = content_get(c->content, keys[i][1]);
@@ -320,6 +364,51 @@ chain_json(const struct view *v, const struct chain *c)
 	put_bool(o, "has_remarks", json_array_size(remarks) > 0);
 	put(o, "remarks", remarks);
 	return o;
+}
+
+/* ---- chains by their source ---- */
+
+/* "iBasso DX300"; with output and gain where another chain has that source, too. */
+static char *
+chain_sentence_name(const struct view *v, const struct chain *c)
+{
+	char *source = content_get(c->content, "source"), *words = chain_words(c->content);
+	bool plain = source && *source;
+
+	for (size_t i = 0; plain && i < v->n_chains; i++) {
+		const struct chain *x = v->chains[i];
+		char *other = content_get(x->content, "source");
+
+		plain = !other || strcmp(other, source) != 0 ||
+			(c->name && x->name && strcmp(c->name, x->name) == 0);
+		free(other);
+	}
+	char *name = xstrdup(plain ? source : *words ? words : c->name ? c->name : "");
+	free(source);
+	free(words);
+	return name;
+}
+
+const char *
+view_chain_name(const struct view *v, const struct chain *c)
+{
+	for (size_t i = 0; i < v->n_chains; i++)
+		if (v->chains[i] == c)
+			return v->chain_names[i];
+	return c && c->name ? c->name : "";
+}
+
+void
+view_put_chain(struct buf *out, const char *before, const struct view *v, const struct chain *c)
+{
+	static const char *const own[] = { "the ", "my ", "a ", "an ", "our " };
+	const char *name = view_chain_name(v, c), *article = "the ";
+
+	for (size_t i = 0; i < LENGTH(own); i++)
+		if (strncasecmp(name, own[i], strlen(own[i])) == 0)
+			article = "";
+	if (*name)
+		buf_addf(out, "%s%s%s", before, article, name);
 }
 
 void
@@ -342,6 +431,9 @@ view_chains_init(struct view *v)
 		}
 		v->chains[v->n_chains++] = c;
 	}
+	v->chain_names = xcalloc(v->n_chains + 1, sizeof(v->chain_names[0]));
+	for (size_t i = 0; i < v->n_chains; i++)
+		v->chain_names[i] = chain_sentence_name(v, v->chains[i]);
 }
 
 json_t *
@@ -411,7 +503,7 @@ view_sittings(const struct view *v)
 		put_json(o, "audio", s->audio);
 		put_int(o, "notes", (int64_t)notes);
 		put(o, "log", log);
-		put_bool(o, "has_log", notes > 0);
+		put_bool(o, "has_log", notes > 0 && v->filter.log);
 		put_bool(o, "first_of_day", day > last);
 		last = day > last ? day : last;
 		json_array_append_new(list, o);

@@ -160,9 +160,12 @@ gaps_are_told_and_strict_fails(void **state)
 	const char *out = run(h, 0, ARGS("earlog", "export", "cantor"), &err);
 
 	has(out, "I want to hear the room.");
-	has(out, "<!-- to write: disclosure_tour -->");
+	has(out, "<!-- to write: timbre -->");
+	has(out, "**This unit came by a review tour arranged by the distributor. Thank you!**");
 	has(err, "gap: ");
-	has(err, "to write: disclosure_tour");
+	has(err, "to write: timbre");
+	has(err, "the times of A Reckoning in Blood by Ghost of *Tsushima* are about");
+	has(err, "no note was written for Nothing heard here");
 	has(err, "XXXX is left in it");
 	has(err, "missing: a bias score");
 	run(h, 1, ARGS("earlog", "export", "cantor", "--strict", "-o", "c.md"), &err);

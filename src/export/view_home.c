@@ -1,0 +1,81 @@
+/*
+ * Where a draft tells each note, so that it tells it once: notes that compare devices with the
+ * comparisons, notes on a chain with driveability, answers under their question, the others at
+ * their track, section or part.
+ */
+#include "export/view_private.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "record/note.h"
+
+bool
+view_is_of_review(const struct note *n)
+{
+	static const char *const parts[] = { "opening", "technology", "packaging", "summary",
+		"like", "improve", "diary" };
+
+	for (size_t i = 0; n->part && i < LENGTH(parts); i++)
+		if (strcmp(n->part, parts[i]) == 0)
+			return true;
+	return false;
+}
+
+struct view_pair
+view_pair(const struct view *v, const struct note *n)
+{
+	const struct uuid *tested = &v->review->device;
+	struct view_pair p = { n->device, n->against };
+
+	if (!record_find(v->r, ROW_DEVICE, &p.of))
+		p.of = *tested;
+	if (uuid_same(&p.of, &p.with) || !record_find(v->r, ROW_DEVICE, &p.with))
+		p.with = *tested;
+	if (uuid_same(&p.with, tested)) {
+		p.with = p.of;
+		p.of = *tested;
+	}
+	return p;
+}
+
+bool
+view_pair_same(const struct view_pair *x, const struct view_pair *y)
+{
+	return (uuid_same(&x->of, &y->of) && uuid_same(&x->with, &y->with)) ||
+		(uuid_same(&x->of, &y->with) && uuid_same(&x->with, &y->of));
+}
+
+enum view_home
+view_home(const struct view *v, const struct note *n)
+{
+	const struct view_pair pair = view_pair(v, n);
+	bool compares = !uuid_same(&pair.of, &pair.with);
+	bool of_chain = view_is_about_chain(n);
+	const struct question *q = record_find(v->r, ROW_QUESTION, &n->question);
+
+	if (note_is_marker(n) || view_is_of_review(n))
+		return VIEW_AT_PLACE;
+	if (compares && view_wants(v, VIEW_COMPARISONS))
+		return VIEW_AT_COMPARISON;
+	if (of_chain && !compares && view_wants(v, VIEW_SETUP))
+		return VIEW_AT_CHAIN;
+	if (q && !view_place(v, &n->item) && view_wants(v, VIEW_QUESTIONS) &&
+		(uuid_none(&q->review) || uuid_same(&q->review, &v->review->row.uuid)))
+		return VIEW_AT_QUESTION;
+	return VIEW_AT_PLACE;
+}
+
+json_t *
+view_told(const struct view *v, const struct view_place *p, const struct section *s, size_t part)
+{
+	json_t *list = json_array();
+	size_t n;
+
+	for (const struct view_row *x = view_group(v, p, s, part, VIEW_TIMED, VIEW_UNTIMED, &n),
+				   *end = x + n;
+		x < end; x++)
+		if (x->home == VIEW_AT_PLACE)
+			json_array_append(list, x->uuid);
+	return list;
+}
