@@ -60,3 +60,11 @@ CREATE VIEW v_note AS SELECT
 	LEFT JOIN (trial bt JOIN blind_run br ON br.uuid = bt.run AND br.deleted = 0)
 		ON bt.uuid = n.uuid AND bt.deleted = 0
 	WHERE n.deleted = 0 AND ifnull(r.deleted, 0) = 0 AND ifnull(x.deleted, 0) = 0;
+
+-- A word for "nobody knows" is no artist. Titles are compared in a plainer spelling now: `earlog library scan` reads the
+-- tags once more.
+UPDATE recording SET artist = NULL WHERE lower(trim(artist, ' <>()[]')) IN
+  ('unknown', 'unknown artist', 'artist unknown', 'not stated', 'not known', 'unknown (not stated');
+UPDATE library SET artist = NULL WHERE lower(trim(artist, ' <>()[]')) IN
+  ('unknown', 'unknown artist', 'artist unknown', 'not stated', 'not known', 'unknown (not stated');
+UPDATE library SET read_ms = 0 WHERE title_key IS NOT NULL;

@@ -274,9 +274,16 @@ text_fit(const char *s, size_t n, int columns, int *used)
 	return at;
 }
 
+/* Accents on Latin, Greek and Cyrillic letters, of text that is decomposed. */
+static bool
+is_accent(int32_t c)
+{
+	return c >= 0x300 && c <= 0x36f;
+}
+
 /* Keeps combining marks with their letter: half of a Thai or Hindi name consists of marks. */
 static void
-keep_letters(struct buf *out, const char *s, size_t n)
+keep_letters(struct buf *out, const char *s, size_t n, bool plain)
 {
 	size_t len;
 	bool letter = false;
@@ -286,13 +293,13 @@ keep_letters(struct buf *out, const char *s, size_t n)
 
 		if (!is_mark(c))
 			letter = is_letter(c);
-		if (letter)
+		if (letter && !(plain && is_accent(c)))
 			buf_add_bytes(out, s + at, len);
 	}
 }
 
-void
-text_fold(struct buf *out, const char *s)
+static void
+fold(struct buf *out, const char *s, utf8proc_option_t form, bool plain)
 {
 	struct buf valid = BUF_INIT;
 	size_t n = s ? strlen(s) : 0, len;
@@ -301,16 +308,42 @@ text_fold(struct buf *out, const char *s)
 	for (size_t at = 0; at < n; at += len)
 		if (text_decode(s + at, n - at, &len) != TEXT_BAD)
 			buf_add_bytes(&valid, s + at, len);
-	utf8proc_ssize_t size = utf8proc_map((const utf8proc_uint8_t *)valid.s,
-		(utf8proc_ssize_t)valid.len, &folded,
-		UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
+	utf8proc_ssize_t size =
+		utf8proc_map((const utf8proc_uint8_t *)valid.s, (utf8proc_ssize_t)valid.len,
+			&folded, UTF8PROC_STABLE | form | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
 	if (size < 0) { /* the text is valid: only memory can be missing */
 		fputs("earlog: out of memory\n", stderr);
 		abort();
 	}
-	keep_letters(out, (const char *)folded, (size_t)size);
+	keep_letters(out, (const char *)folded, (size_t)size, plain);
 	free(folded);
 	buf_finish(&valid);
+}
+
+void
+text_fold(struct buf *out, const char *s)
+{
+	fold(out, s, UTF8PROC_COMPOSE, false);
+}
+
+void
+text_fold_plain(struct buf *out, const char *s)
+{
+	fold(out, s, UTF8PROC_DECOMPOSE, true);
+}
+
+bool
+text_is_unknown(const char *s)
+{
+	static const char *const words[] = { "unknown", "unknownartist", "artistunknown",
+		"notstated", "unknownnotstated", "notknown" };
+	char *folded = text_folded(s);
+	bool is = false;
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		is |= strcmp(folded, words[i]) == 0;
+	free(folded);
+	return is;
 }
 
 /* Code points of s, at most DISTANCE_MAX of them; answers how many there are in all. */

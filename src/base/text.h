@@ -63,6 +63,11 @@ void text_print(FILE *f, const char *fmt, ...) __attribute__((format(printf, 2, 
  * Cantor" is "afulcantor"), and the ids that are made of them. NULL is "". */
 void text_fold(struct buf *out, const char *s); /* appends to out */
 char *text_folded(const char *s);               /* the caller frees */
+/* The same without accents: "Dvořák" is "dvorak". For titles and artists, which are written in
+ * many ways. */
+void text_fold_plain(struct buf *out, const char *s);
+/* Does a name only say that nobody knows it: "unknown", "<Unknown Artist>", "not stated"? */
+bool text_is_unknown(const char *s);
 /* strcmp; NULL is "". */
 int text_order(const char *a, const char *b);
 /* Whether both names fold to the same text, and not to nothing. NULL is "". */

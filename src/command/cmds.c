@@ -207,6 +207,18 @@ link_near(struct sitting *s, size_t number, struct err *err)
 }
 
 static bool
+take_matches(struct sitting *s, const char *arg, struct err *err)
+{
+	size_t n;
+
+	if (strcmp(arg, "all") == 0)
+		return sitting_take_matches(s, err);
+	if (!read_whole(arg, &n) || !n)
+		return err_set(err, "\"%s\" is no number of a possible match, and not all", arg);
+	return sitting_take_match(s, n - 1, err);
+}
+
+static bool
 add_item(struct sitting *s, const char *what, struct err *err)
 {
 	return sitting_add_item(s, what, NULL, err);
@@ -439,6 +451,9 @@ const struct cmd sitting_cmds[] = {
 		.needs = NEEDS_ITEM, .with_text = link_named },
 	{ "link-near", "<number>", "Hear the chosen item from a file that nearly matches it",
 		.needs = NEEDS_ITEM, .with_number = link_near, .number = near_number },
+	{ "take", "<number|all>",
+		"Hear a track from its possible match in that list; all: each from its likeliest",
+		"take all", .with_text = take_matches },
 	{ "page", "[number]",
 		"Open the chosen item's page at what is heard now; a number: that one of several",
 		"page", .needs = NEEDS_ITEM, .with_number = sitting_open_page,

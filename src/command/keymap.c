@@ -62,6 +62,7 @@ const struct binding default_keys[] = {
 	{ IN_KEYS, "o", "show parts" },
 	{ IN_KEYS, "G", "show coverage" },
 	{ IN_KEYS, "t", "show track" },
+	{ IN_KEYS, "F", "show matches" },
 	{ IN_KEYS, "x", "done" },
 	{ IN_KEYS, "X", "delete" },
 	{ IN_KEYS, "Delete", "delete" },
@@ -153,6 +154,8 @@ const struct binding default_keys[] = {
 
 	{ IN_TRACK, "f", "ask link" },
 	{ IN_TRACK, "o", "page" },
+
+	{ IN_MATCHES, "a", "take all" },
 
 	{ IN_LISTS, "Enter", "choose" },
 

@@ -66,6 +66,6 @@ static const char *const lines[] = { "mark", "mark", "mark b", "mark s", "mark ?
 	"chain-add third source=X, gain=high", "chain-add desk gain=low",
 	"chain-edit third gain=low", "chain-edit third output=XLR", "chain third",
 	"chain-edit none gain=low", "link ./song.flac", "link nothing.flac", "link-near 1",
-	"answer 1" };
+	"take 1", "take all", "take none", "answer 1" };
 
 #endif

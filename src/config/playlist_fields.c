@@ -1,11 +1,13 @@
 #include "config/field.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/signal.h"
+#include "base/text.h"
 #include "base/timecode.h"
 #include "base/uuid.h"
 #include "config/playlist.h"
@@ -252,6 +254,12 @@ track_done(struct field_reader *r, const struct yaml_node *n, void *into)
 	(void)r;
 	if (id)
 		((struct track *)into)->at = id->at;
+	/* A word for "nobody knows" is no name. */
+	struct track *t = into;
+	if (text_is_unknown(t->artist)) {
+		free(t->artist);
+		t->artist = NULL;
+	}
 }
 
 #define TRACK_TEXT(key, words) FIELD_ROW(FIELD_TEXT, struct track, key, .help = words)

@@ -140,6 +140,7 @@ static const struct field keys_rows[] = {
 	KEYS("wheel", IN_WHEEL, "On the wheel: {u: unrate}"),
 	KEYS("chains", IN_CHAINS, "In the pane of chains: {n: \"ask chain-add\"}"),
 	KEYS("track", IN_TRACK, "In the pane of the track: {l: \"ask link\"}"),
+	KEYS("matches", IN_MATCHES, "In the list of possible matches: {y: \"take all\"}"),
 	KEYS("lists", IN_LISTS, "In panes that are lists: {Right: choose}"),
 	KEYS("question", IN_QUESTION, "While a question waits: {y: confirm, n: cancel}"),
 	KEYS("line", IN_LINE, "While a command is typed: {Ctrl-B: \"line left\"}"),

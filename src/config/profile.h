@@ -31,6 +31,7 @@ enum key_table {
 	IN_WHEEL,
 	IN_CHAINS,
 	IN_TRACK,
+	IN_MATCHES,
 	IN_LISTS,
 	IN_QUESTION,
 	IN_LINE,

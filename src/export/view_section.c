@@ -149,6 +149,8 @@ view_track_name(const struct view_place *p)
 	const char *title = r && r->title && *r->title ? r->title : p->item->id;
 	if (r && r->artist && *r->artist)
 		return xasprintf("%s by %s", title, r->artist);
+	if (r && r->album && *r->album)
+		return xasprintf("%s from %s", title, r->album);
 	return xstrdup(title ? title : "");
 }
 

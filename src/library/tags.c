@@ -129,6 +129,7 @@ static const struct {
 	TAG("artist", artist),
 	TAG("albumartist", artist),
 	TAG("author", artist),
+	TAG("composer", artist),
 	TAG("album", album),
 	TAG("isrc", isrc),
 	TAG("tsrc", isrc),
@@ -186,8 +187,11 @@ take_dictionary(struct tags *t, const AVDictionary *of)
 		const AVDictionaryEntry *e = NULL;
 
 		while (!*into && (e = lib.av_dict_get(of, "", e, AV_DICT_IGNORE_SUFFIX)))
-			if (is_tag_key(e->key, names[i].name))
+			if (is_tag_key(e->key, names[i].name)) {
 				copy_tag_text(into, names[i].size, e->value);
+				if (text_is_unknown(into))
+					*into = '\0';
+			}
 	}
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "record/chains.h"
 #include "record/identity.h"
 
@@ -543,6 +544,8 @@ enrol_recording(struct enrol *e, const struct namesakes *same)
 
 	enrol_text(&rec->id, same->v[0]->id);
 	enrol_text(&rec->title, same->v[0]->id);
+	if (text_is_unknown(rec->artist)) /* of a version that stored the word */
+		xreplace(&rec->artist, NULL);
 	for (size_t i = same->n; i-- > 0;) {
 		const struct track *t = same->v[i];
 

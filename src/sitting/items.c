@@ -177,28 +177,49 @@ file_to_link(const struct sitting *s, const char *path, struct err *err)
 }
 
 bool
-sitting_link_file(struct sitting *s, size_t item, const char *path, struct err *err)
+sitting_link_files(
+	struct sitting *s, const size_t *items, char *const *paths, size_t n, struct err *err)
 {
-	if (item >= s->nitems)
-		return err_set(err, "there is no item to link a file to");
-	const struct bench_item *b = &s->items[item];
-	char *full = file_to_link(s, path, err);
-	if (!full)
-		return false;
 	struct edits rows = { .v = NULL };
-	listing_link(&s->rec, b->recording, full, &rows);
-	char *title = xstrdup(b->recording->title);
+	bool now = false;
+
+	for (size_t i = 0; i < n; i++) {
+		char *full = file_to_link(s, paths[i], err);
+		if (!full) {
+			edits_finish(&rows);
+			return false;
+		}
+		listing_link(&s->rec, s->items[items[i]].recording, full, &rows);
+		/* The clock stands there because there was nothing to play. */
+		now |= items[i] == s->item && s->p->started && s->play.clock &&
+			s->play.state == PLAY_PAUSED;
+		free(full);
+	}
+	char *title = xstrdup(s->items[items[0]].recording->title);
 	change_apply(s, rows.v, rows.n, "link");
 	free(rows.v);
-	/* The clock stands there because there was nothing to play. */
-	if (item == s->item && s->p->started && s->play.clock && s->play.state == PLAY_PAUSED)
-		transport_load(s, item, sitting_pos_ms(s, clock_mono_ns()), true);
-	sitting_say(s, SAID_INFO, "%s is %s from now on: \1play-item\2 plays it", title,
-		file_name(full));
+	if (now)
+		transport_load(s, s->item, sitting_pos_ms(s, clock_mono_ns()), true);
+	if (n == 1)
+		sitting_say(s, SAID_INFO, "%s is %s from now on: \1play-item\2 plays it", title,
+			file_name(paths[0]));
+	else
+		sitting_say(
+			s, SAID_INFO, "%zu tracks have a file from now on; \1undo\2 undoes it", n);
 	sitting_look_again(s);
 	free(title);
-	free(full);
 	return true;
+}
+
+bool
+sitting_link_file(struct sitting *s, size_t item, const char *path, struct err *err)
+{
+	char *copy = xstrdup(path);
+	bool ok = item < s->nitems ? sitting_link_files(s, &item, &copy, 1, err)
+				   : err_set(err, "there is no item to link a file to");
+
+	free(copy);
+	return ok;
 }
 
 char *

@@ -20,6 +20,17 @@ is_asked(const struct library_question *q, size_t n, const struct uuid *u)
 	return false;
 }
 
+static struct library_wanted
+wanted_of(const struct recording *r)
+{
+	return (struct library_wanted){ .title = r->title,
+		.artist = r->artist,
+		.album = r->album,
+		.isrc = r->isrc,
+		.mbid = r->mbid,
+		.length_ms = r->length_ms };
+}
+
 void
 library_ask(struct sitting *s)
 {
@@ -32,8 +43,7 @@ library_ask(struct sitting *s)
 		if (is_asked(q, n, &r->row.uuid))
 			continue;
 		q = xgrow(q, n, &cap, sizeof(*q));
-		q[n++] = (struct library_question){ .id = r->row.uuid,
-			.wanted = { r->title, r->artist, r->isrc, r->mbid, r->length_ms } };
+		q[n++] = (struct library_question){ .id = r->row.uuid, .wanted = wanted_of(r) };
 		for (size_t k = 0; k < s->items[i].nsources; k++) {
 			const struct source *src = s->items[i].sources[k];
 			if (!source_is_file(src) || !src->hash)
@@ -84,13 +94,99 @@ sitting_near_miss(const struct sitting *s, size_t item, size_t n)
 }
 
 void
-library_near_words(const struct sitting *s, size_t item, struct buf *out)
+sitting_why_not(const struct sitting *s, size_t item, const struct library_file *f, struct buf *out)
+{
+	const struct library_hits *h = library_hits(s, &s->items[item]);
+	struct library_wanted w = wanted_of(s->items[item].recording);
+
+	library_why_not(&w, f, h->n && h->v[0].match == MATCH_TITLE, out);
+}
+
+/* Is it open which file an item is? Of a recording that stands in two sections, the first item. */
+static bool
+has_matches(const struct sitting *s, size_t item)
+{
+	const struct bench_item *b = &s->items[item];
+
+	if (!count_near(library_hits(s, b)) || s->states[item].sound == SOUND_FILE)
+		return false;
+	for (size_t i = 0; i < b->nsources; i++)
+		if (source_is_linked(b->sources[i]))
+			return false;
+	for (size_t i = 0; i < item; i++)
+		if (s->items[i].recording == b->recording)
+			return false;
+	return true;
+}
+
+size_t
+sitting_matches(const struct sitting *s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->nitems; i++)
+		n += has_matches(s, i) ? count_near(library_hits(s, &s->items[i])) : 0;
+	return n;
+}
+
+const struct library_file *
+sitting_match(const struct sitting *s, size_t n, size_t *item)
+{
+	for (*item = 0; *item < s->nitems; ++*item) {
+		size_t here =
+			has_matches(s, *item) ? count_near(library_hits(s, &s->items[*item])) : 0;
+		if (n < here)
+			return sitting_near_miss(s, *item, n);
+		n -= here;
+	}
+	return NULL;
+}
+
+bool
+sitting_take_match(struct sitting *s, size_t n, struct err *err)
+{
+	size_t item;
+	const struct library_file *f = sitting_match(s, n, &item);
+
+	if (!f)
+		return err_set(err, "there is no possible match %zu", n + 1);
+	char *path = xstrdup(f->path); /* its own is gone with the change */
+	bool ok = sitting_link_file(s, item, path, err);
+	free(path);
+	return ok;
+}
+
+bool
+sitting_take_matches(struct sitting *s, struct err *err)
+{
+	size_t *items = xcalloc(s->nitems + 1, sizeof(*items)), n = 0;
+	char **paths = xcalloc(s->nitems + 1, sizeof(*paths));
+
+	for (size_t i = 0; i < s->nitems; i++)
+		if (has_matches(s, i)) {
+			items[n] = i;
+			paths[n++] = xstrdup(sitting_near_miss(s, i, 0)->path);
+		}
+	bool ok = n ? sitting_link_files(s, items, paths, n, err)
+		    : err_set(err, "no file of your music may be one of these tracks");
+	for (size_t i = 0; i < n; i++)
+		free(paths[i]);
+	free(paths);
+	free(items);
+	return ok;
+}
+
+void
+library_way_out(const struct sitting *s, size_t item, const char *space, struct buf *out)
 {
 	size_t n = count_near(library_hits(s, &s->items[item]));
 
 	if (n)
-		buf_addf(out, "%zu possible match%s in your music: \1show track\2 shows %s", n,
-			n == 1 ? "" : "es", n == 1 ? "it" : "them");
+		buf_addf(out, "%zu possible match%s: \1show track\2 shows %s, %s runs the clock", n,
+			n == 1 ? "" : "es", n == 1 ? "it" : "them", space);
+	else
+		buf_addf(out, "no file for this track: \1show track\2 links one, %s runs the clock",
+			space);
 }
 
 /* ---- the answer ---- */

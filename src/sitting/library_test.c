@@ -154,7 +154,7 @@ what_only_looks_like_it_is_offered_and_taken_by_hand(void **state)
 	assert_int_equal(sitting_near_miss(w->s, 1, 1)->length_ms, NO_INT);
 	assert_null(sitting_near_miss(w->s, 1, 2));
 	assert_non_null(strstr(w->s->states[1].why,
-		"2 possible matches in your music: \1show track\2 shows them"));
+		"2 possible matches: \1show track\2 shows them, \1toggle\2 runs the clock"));
 	assert_null(sitting_near_miss(w->s, 0, 0));
 	assert_null(sitting_near_miss(w->s, 9, 0));
 	char *path = xstrdup(first->path);
@@ -328,14 +328,14 @@ lengths_that_differ_make_times_unsure_until_they_are_aligned(void **state)
 	store_close(st);
 	free(path);
 	start(w, "desk");
-	assert_false(sitting_times_unsure(&w->s->items[0]));
+	assert_false(sitting_times_unsure(w->s, &w->s->items[0]));
 	run_until(w, is_hashed);
-	assert_true(sitting_times_unsure(&w->s->items[0]));
+	assert_true(sitting_times_unsure(w->s, &w->s->items[0]));
 	sitting_pause(w->s, true);
 	sitting_seek(w->s, 500);
 	assert_true(sitting_align(w->s, &err));
 	sitting_confirm(w->s);
-	assert_false(sitting_times_unsure(&w->s->items[0]));
+	assert_false(sitting_times_unsure(w->s, &w->s->items[0]));
 	stop(w);
 }
 

@@ -249,8 +249,10 @@ void library_answered(struct sitting *s); /* if there is an answer */
 const struct library_hits *library_hits(const struct sitting *s, const struct bench_item *b);
 /* Where the content of a file is now that is not where it was; NULL: not known. */
 const char *library_moved(const struct sitting *s, const struct source *src);
-void library_near_words(
-	const struct sitting *s, size_t item, struct buf *out); /* nothing where there are none */
+/* Appends what to do about an item without sound; `space`: the key that runs the clock, marked as
+ * in said.h, perhaps with "again". */
+#define SPACE_KEY "\1toggle\2"
+void library_way_out(const struct sitting *s, size_t item, const char *space, struct buf *out);
 void library_finish(struct sitting *s);
 
 /* ---- played.c ---- */
@@ -292,6 +294,7 @@ struct sitting_row *place_worn(struct sitting *s);
 struct playback {
 	struct candidates tried; /* what the player tries, or plays */
 	bool want_paused;        /* once it is open */
+	struct uuid clock_told;  /* the item of which was said that only the clock can run */
 	uint64_t sync_ticket;    /* a question only to know where the sound is; 0: none is open */
 	int64_t sync_ns, synced_ns;
 	int64_t shown_s; /* the second that is on the screen */

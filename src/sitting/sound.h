@@ -62,9 +62,22 @@ bool sitting_align(struct sitting *s, struct err *err);
 /* The n-th possible match of an item, from 0, the likeliest first; NULL after the last. Valid until
  * the next event. */
 const struct library_file *sitting_near_miss(const struct sitting *s, size_t item, size_t n);
+/* Appends why such a file was not taken at once. */
+void sitting_why_not(
+	const struct sitting *s, size_t item, const struct library_file *f, struct buf *out);
+/* The possible matches of all tracks that have no file yet: how many; the n-th, from 0, with its
+ * item, NULL after the last. Valid until the next event. */
+size_t sitting_matches(const struct sitting *s);
+const struct library_file *sitting_match(const struct sitting *s, size_t n, size_t *item);
+/* Links the n-th; or to each track its likeliest one, as one change. */
+bool sitting_take_match(struct sitting *s, size_t n, struct err *err);
+bool sitting_take_matches(struct sitting *s, struct err *err);
 /* Makes a file the first source of the item's recording and takes off one that was linked before. A
  * relative path starts at the session file's folder. */
 bool sitting_link_file(struct sitting *s, size_t item, const char *path, struct err *err);
+/* The same for several items, as one change. */
+bool sitting_link_files(
+	struct sitting *s, const size_t *items, char *const *paths, size_t n, struct err *err);
 
 /* ---- what an item is heard from (sources.c), and its page (page.c) ---- */
 
@@ -93,8 +106,12 @@ bool sitting_heard_from(const struct sitting *s, size_t n, struct heard_from *ou
 /* A track's length in ms: by the playlist, else of its first url, else of its file; NO_INT: not
  * known. */
 int64_t sitting_track_length(const struct bench_item *b);
-/* Does the length of a source differ from the track's, while no offset is set? */
-bool sitting_times_unsure(const struct bench_item *b);
+/* Are the times of a source unsure? Its length differs from the track's; or it was found by its
+ * tags or linked, and the length of the video or list that gives the times is not known. An offset
+ * that was set makes them sure. */
+bool sitting_source_unsure(const struct bench_item *b, const struct source *src);
+/* … of any source, or of the file that was found by its tags and not heard yet. */
+bool sitting_times_unsure(const struct sitting *s, const struct bench_item *b);
 /* The path of a file as it was typed: from the session file's folder, then from the music folders;
  * the first that is there, else the first. The caller frees. */
 char *sitting_file_named(const struct sitting *s, const char *typed);

@@ -189,15 +189,22 @@ sources_sound(const struct sitting *s, const struct uuid *source)
 	return SOUND_LIBRARY; /* with or without a row of its own yet */
 }
 
-/* Sets why an item has no sound; possible matches come first, because they can be linked. */
+/* Sets why an item has no sound, with the way out. why: NULL where nothing names a file. */
 static void
 put_why(struct sitting *s, size_t item, const char *why)
 {
 	struct item_state *st = &s->states[item];
 	struct buf words = BUF_INIT;
 
-	library_near_words(s, item, &words);
-	snprintf(st->why, sizeof(st->why), "%s%s%s", words.s, words.len ? "; " : "", why);
+	if (st->sound == SOUND_FAILED) {
+		buf_addf(&words, "%s; \1show track\2 links a file, " SPACE_KEY " runs the clock",
+			why);
+	} else if (sitting_near_miss(s, item, 0)) {
+		library_way_out(s, item, SPACE_KEY, &words);
+	} else { /* it has to fit beside the tracks at 80 columns */
+		buf_add(&words, "no file: \1show track\2 links one, " SPACE_KEY " runs the clock");
+	}
+	snprintf(st->why, sizeof(st->why), "%s", words.s);
 	buf_finish(&words);
 }
 
@@ -219,7 +226,7 @@ void
 sources_none(struct sitting *s, size_t item)
 {
 	s->states[item].sound = SOUND_CLOCK;
-	put_why(s, item, "no source: \1toggle\2 starts the clock");
+	put_why(s, item, NULL);
 }
 
 int64_t
@@ -240,28 +247,74 @@ sitting_track_length(const struct bench_item *b)
 						 : file_ms;
 }
 
-bool
-sitting_times_unsure(const struct bench_item *b)
+/* Does something else than the file give the times: a video, or cues? */
+static bool
+has_times(const struct bench_item *b)
 {
-	int64_t own_ms = sitting_track_length(b);
+	bool has = false;
 
 	for (size_t i = 0; i < b->nsources; i++)
-		if (source_unsure(b->sources[i], own_ms) && !is_replaced(b, b->sources[i]))
-			return true;
-	return false;
+		has |= strcmp(b->sources[i]->kind, "url") == 0;
+	for (size_t i = 0; i < b->ncues; i++)
+		has |= b->cues[i]->pos_ms != NO_MS;
+	return has;
 }
 
-/* Says once, when all items were probed, what to do where none of them can be played. */
+bool
+sitting_source_unsure(const struct bench_item *b, const struct source *src)
+{
+	int64_t own_ms = sitting_track_length(b);
+	bool found = strcmp(src->kind, "library") == 0 || source_is_linked(src);
+
+	if (own_ms == NO_INT && found && src->offset_ms == NO_INT)
+		return has_times(b);
+	return source_unsure(src, own_ms);
+}
+
+bool
+sitting_times_unsure(const struct sitting *s, const struct bench_item *b)
+{
+	const struct library_hits *h = library_hits(s, b);
+	bool known = false;
+
+	for (size_t i = 0; i < b->nsources; i++) {
+		const struct source *src = b->sources[i];
+		if (is_replaced(b, src))
+			continue;
+		if (sitting_source_unsure(b, src))
+			return true;
+		known |= source_is_file(src);
+	}
+	/* A file that was never heard has no row yet. */
+	return !known && h->exact && h->v[0].match == MATCH_TITLE && has_times(b);
+}
+
+static bool
+is_silent(const struct sitting *s)
+{
+	for (size_t i = 0; i < s->nitems; i++)
+		if (s->states[i].sound != SOUND_FAILED && s->states[i].sound != SOUND_CLOCK)
+			return false;
+	return true;
+}
+
+/* Says once, when all items were probed, which files may be linked; or, where nothing can be
+ * played, what to do. */
 void
 sources_silent(struct sitting *s)
 {
 	if (s->p->checks.unprobed || !s->p->music.known || !s->nitems ||
 		s->p->checks.silence_said || !s->play.player_ready)
 		return;
-	for (size_t i = 0; i < s->nitems; i++)
-		if (s->states[i].sound != SOUND_FAILED && s->states[i].sound != SOUND_CLOCK)
-			return;
+	size_t n = sitting_matches(s);
+	if (!n && !is_silent(s))
+		return;
 	s->p->checks.silence_said = true;
+	if (n) {
+		sitting_say(s, SAID_INFO, "%zu of your files may be %s: \1show matches\2 looks", n,
+			n == 1 ? "one of these tracks" : "these tracks");
+		return;
+	}
 	/* It has to fit in one line of 80 columns. */
 	const char *music = !s->profile->music.n ? "music: in the profile"
 		: s->p->music.answers.files == 0 ? "earlog library scan"
@@ -439,6 +492,7 @@ sitting_heard_from(const struct sitting *s, size_t n, struct heard_from *out)
 		.words = "" };
 	if (plays_now(s, l)) {
 		out->state = SOURCE_PLAYS;
+		out->words = l->answered && l->there ? l->words : "";
 	} else if (strcmp(l->kind, "url") == 0 && !s->p->net) {
 		out->state = SOURCE_MISSING;
 		out->words = "needs the net (--net)";

@@ -197,6 +197,32 @@ transport_item_gone(struct sitting *s)
 	place_put(s);
 }
 
+/* Does the clock stand where sound was to be expected, and nobody was told why? */
+static bool
+clock_is_news(const struct sitting *s)
+{
+	const struct bench_item *b = sitting_item(s);
+
+	return b && s->play.clock && s->play.state == PLAY_PAUSED && !chain_is_clock(s) &&
+		!s->play.player_gone && !uuid_same(&s->p->playback.clock_told, &b->item->row.uuid);
+}
+
+/* `space`: as in library_way_out. */
+static void
+say_clock(struct sitting *s, const char *space)
+{
+	struct buf words = BUF_INIT;
+
+	s->p->playback.clock_told = sitting_item(s)->item->row.uuid;
+	if (chain_is_clock(s) || s->play.player_gone)
+		buf_addf(&words, "the clock stands at 0:00: %s starts it when your player starts",
+			space);
+	else
+		library_way_out(s, s->item, space, &words);
+	sitting_say(s, SAID_INFO, "%s", words.s);
+	buf_finish(&words);
+}
+
 void
 sitting_play_item(struct sitting *s, size_t item)
 {
@@ -205,12 +231,7 @@ sitting_play_item(struct sitting *s, size_t item)
 	if (!s->play.clock)
 		return;
 	library_ask(s); /* a scan may have been run since, in another window */
-	struct buf near = BUF_INIT;
-	library_near_words(s, item, &near);
-	sitting_say(s, SAID_INFO,
-		"%s%sthe clock stands at 0:00: \1toggle\2 starts it when your player starts",
-		near.s, near.len ? "; " : "");
-	buf_finish(&near);
+	say_clock(s, SPACE_KEY);
 }
 
 /* ---- what the player tells ---- */
@@ -288,10 +309,17 @@ on_sounding(struct sitting *s)
 static void
 on_failed(struct sitting *s, const struct player_event *ev)
 {
+	bool asked = !s->p->playback.want_paused;
+
 	sources_failed(s, s->item, ev->text);
 	clock_takes_over(s);
-	sitting_say(s, SAID_WARN, "%s: %s; \1toggle\2 starts the clock instead",
-		sitting_item(s)->recording->title, ev->text);
+	if (asked)
+		s->p->playback.clock_told = sitting_item(s)->item->row.uuid;
+	/* At the start the line about all tracks counts for more. */
+	if (asked || !s->p->checks.silence_said)
+		sitting_say(s, SAID_WARN,
+			"%s: %s; \1show track\2 links a file, " SPACE_KEY " runs the clock",
+			sitting_item(s)->recording->title, ev->text);
 }
 
 static void
@@ -424,7 +452,9 @@ sitting_pause(struct sitting *s, bool paused)
 void
 sitting_toggle(struct sitting *s)
 {
-	if (s->play.state == PLAY_NOTHING || s->play.state == PLAY_ENDED)
+	if (clock_is_news(s))
+		say_clock(s, SPACE_KEY " again");
+	else if (s->play.state == PLAY_NOTHING || s->play.state == PLAY_ENDED)
 		sitting_play_item(s, s->item);
 	else if (s->play.state == PLAY_OPENING)
 		sitting_pause(s, !s->p->playback.want_paused);

@@ -47,13 +47,17 @@ bool store_library_played(struct store *st, const struct library_file *f, struct
 /* ---- finding a recording ---- */
 
 struct library_wanted {
-	const char *title, *artist; /* NULL: not known */
+	const char *title, *artist, *album; /* NULL: not known */
 	const char *isrc, *mbid;
 	int64_t length_ms; /* NO_INT: not known */
 };
 
-/* Why a file is the recording; MATCH_NEAR: it is not, but its title or length is similar. */
-enum library_match { MATCH_MBID, MATCH_ISRC, MATCH_TAGS, MATCH_NEAR };
+/*
+ * Why a file is the recording. MATCH_TITLE: title and artist (or album, where nobody is named)
+ * agree, the lengths do not, or are not known; such a file is taken where it is the only one, and
+ * its times are unsure. MATCH_NEAR: it is not the recording, but similar.
+ */
+enum library_match { MATCH_MBID, MATCH_ISRC, MATCH_TAGS, MATCH_TITLE, MATCH_NEAR };
 extern const char
 	*const library_match_words[]; /* "MusicBrainz id", "ISRC", "title, artist and length", … */
 
@@ -102,15 +106,23 @@ void library_answers_finish(struct library_answers *a);
 
 /* ---- library_match.c: what is compared ---- */
 
-/* Appends the letters and digits of a title, without brackets and dashed parts that name another
- * version: "thechain" for "The Chain (2004 Remaster)". */
+/* Appends the letters and digits of a title or artist in their plainest spelling: without accents,
+ * brackets, guests, dashed parts that add something, and with part numbers as figures: "thechain"
+ * for "The Chain (2004 Remaster)", "part2" for "Pt. II". */
 void library_title_key(struct buf *out, const char *title);
 /* The same of a file without tags: "03 Artist - The Chain.wav". */
 void library_name_key(struct buf *out, const char *path);
 /* Is this file what is wanted? False: not at all. */
 bool library_matches(
 	const struct library_wanted *w, const struct library_file *f, enum library_match *match);
-/* Order of likelihood, for qsort. */
+/* Does it look like what is wanted, without being it? Wider than library_matches: other artists of
+ * the title, and similar titles of the artist. */
+bool library_close(const struct library_wanted *w, const struct library_file *f);
+/* Appends why it is not taken for what is wanted: "another version, 4:17 long, not 3:50".
+ * `several`: others fit as well. "": nothing stands against it. */
+void library_why_not(const struct library_wanted *w, const struct library_file *f, bool several,
+	struct buf *out);
+/* Order of likelihood, and how many of them are it (`exact`). */
 void library_sort(struct library_hits *h, const struct library_wanted *w);
 
 #endif

@@ -1,4 +1,9 @@
-/* Decides whether a file is a given recording, or only similar. No SQL here. */
+/*
+ * Decides whether a file is a given recording, or only similar. No SQL here. One title is written
+ * in many ways: case, accents, punctuation, brackets, "feat.", "from …" and the figures of part
+ * numbers do not tell two recordings apart; "live" or "remix" in brackets or after a dash does.
+ */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -6,6 +11,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/timecode.h"
 #include "store/library.h"
 
 #define SAME_LENGTH_MS 2000
@@ -13,20 +19,25 @@
 const char *const library_match_words[] = { [MATCH_MBID] = "MusicBrainz id",
 	[MATCH_ISRC] = "ISRC",
 	[MATCH_TAGS] = "title, artist and length",
+	[MATCH_TITLE] = "title and artist",
 	[MATCH_NEAR] = "possible match" };
 
-/* ---- keys ---- */
+/* ---- spellings ---- */
 
 static const struct {
 	const char *open, *close;
 } brackets[] = { { "(", ")" }, { "[", "]" }, { "{", "}" }, { "（", "）" }, { "【", "】" },
 	{ "「", "」" } };
 
-/* Words after a dash that mean another version of a piece, not another piece. */
-static const char *const versions[] = { "remaster", "live", "version", "edit", "mix", "mono",
+/* Words in brackets or after a dash that are about the same piece. */
+static const char *const additions[] = { "remaster", "live", "version", "edit", "mix", "mono",
 	"stereo", "demo", "acoustic", "single", "album", "instrumental", "bonus", "deluxe",
 	"anniversary", "feat", "session", "take ", "recorded", "original", "unplugged",
-	"soundtrack" };
+	"soundtrack", "karaoke", "cover", "from " };
+
+/* Those of them that name another recording of the piece. */
+static const char *const versions[] = { "live", "remix", "mix", "edit", "mono", "demo", "acoustic",
+	"instrumental", "session", "sessions", "take", "unplugged", "karaoke", "cover" };
 
 /* The length of a bracket that begins here, with what is in it; 0: none does, or it never ends. */
 static size_t
@@ -44,33 +55,125 @@ bracketed(const char *s)
 }
 
 static bool
-tells_version(const char *s)
+tells_addition(const char *s)
 {
-	for (size_t i = 0; i < LENGTH(versions); i++)
-		if (strcasestr(s, versions[i]))
+	for (size_t i = 0; i < LENGTH(additions); i++)
+		if (strcasestr(s, additions[i]))
 			return true;
 	return false;
+}
+
+/* The word at s is folded into `word`; returns its end, the end of s after the last one. */
+static const char *
+next_word(const char *s, struct buf *word)
+{
+	buf_clear(word);
+	while (*s && !word->len) {
+		const char *end = s;
+		while (*end && !strchr(" \t\n.,:;/_+&-\"", *end))
+			end++;
+		char *raw = xstrndup(s, (size_t)(end - s));
+		text_fold_plain(word, raw);
+		free(raw);
+		s = *end ? end + 1 : end;
+	}
+	return s;
+}
+
+/* 0: it is no Roman number, or above 39. */
+static int
+roman(const char *word)
+{
+	int value = 0, last = 0;
+
+	for (size_t i = strlen(word); i-- > 0;) {
+		int v = word[i] == 'i' ? 1 : word[i] == 'v' ? 5 : word[i] == 'x' ? 10 : 0;
+		if (!v)
+			return 0;
+		value += v < last ? -v : v;
+		last = v > last ? v : last;
+	}
+	return value > 0 && value < 40 ? value : 0;
+}
+
+/* A word of a key: "ii" and "02" are 2, "pt" is part. */
+static void
+add_word(struct buf *out, const char *word)
+{
+	static const char *const same[][2] = { { "pt", "part" }, { "nr", "no" }, { "and", "" } };
+	int number = roman(word);
+
+	for (size_t i = 0; i < LENGTH(same); i++)
+		if (strcmp(word, same[i][0]) == 0)
+			word = same[i][1];
+	if (number)
+		buf_addf(out, "%d", number);
+	else
+		buf_add(out, word + (isdigit((unsigned char)word[0]) ? strspn(word, "0") : 0));
+}
+
+static bool
+names_guests(const char *word)
+{
+	return strcmp(word, "feat") == 0 || strcmp(word, "ft") == 0 ||
+		strcmp(word, "featuring") == 0;
+}
+
+/* A part like: from "Gladiator". Without the quotes "from" is a word of the title. */
+static bool
+is_from_quoted(const char *s)
+{
+	return strncasecmp(s, "from \"", 6) == 0 || strncasecmp(s, "from “", 8) == 0;
+}
+
+/* Splits a name: `bare` gets what is outside brackets, before a dash that adds something and before
+ * guests; `rest` gets all else. */
+static void
+split_name(const char *name, struct buf *bare, struct buf *rest)
+{
+	struct buf word = BUF_INIT;
+	size_t n, from = bare->len;
+
+	for (const char *s = name; *s; s++)
+		if ((n = bracketed(s)) > 0) {
+			buf_add_bytes(rest, s, n);
+			buf_add_char(rest, ' ');
+			s += n - 1;
+		} else {
+			buf_add_char(bare, *s);
+		}
+	const char *cut = NULL;
+	for (const char *s = bare->s + from; *s && !cut; s++) {
+		bool begins = s == bare->s + from || s[-1] == ' ';
+		if (strncmp(s, " - ", 3) == 0 && tells_addition(s))
+			cut = s;
+		else if (begins && s > bare->s + from && is_from_quoted(s))
+			cut = s;
+		else if (begins && s > bare->s + from) {
+			next_word(s, &word);
+			cut = names_guests(word.s) ? s : NULL;
+		}
+	}
+	if (cut) {
+		buf_add(rest, cut);
+		buf_truncate(bare, (size_t)(cut - bare->s));
+	}
+	buf_finish(&word);
 }
 
 void
 library_title_key(struct buf *out, const char *title)
 {
-	struct buf bare = BUF_INIT;
-	size_t before = out->len, n;
+	struct buf bare = BUF_INIT, rest = BUF_INIT, word = BUF_INIT;
+	size_t before = out->len;
 
-	for (const char *s = title; *s; s++)
-		if ((n = bracketed(s)) > 0)
-			s += n - 1;
-		else
-			buf_add_char(&bare, *s);
-	for (char *dash = bare.s; (dash = strstr(dash, " - ")); dash += 3)
-		if (tells_version(dash)) {
-			buf_truncate(&bare, (size_t)(dash - bare.s));
-			break;
-		}
-	text_fold(out, bare.s);
+	split_name(title, &bare, &rest);
+	for (const char *s = bare.s; *(s = next_word(s, &word)) || word.len;)
+		add_word(out, word.s);
 	if (out->len == before) /* all of it stood in brackets */
-		text_fold(out, title);
+		text_fold_plain(out, title);
+	buf_finish(&word);
+	buf_finish(&rest);
 	buf_finish(&bare);
 }
 
@@ -84,7 +187,7 @@ library_name_key(struct buf *out, const char *path)
 
 	/* "03 - ", "1-03. ", "Artist - " */
 	for (const char *dash = bare; (dash = strstr(dash, " - ")); dash += 3)
-		if (!tells_version(dash))
+		if (!tells_addition(dash))
 			title = dash + 3;
 	if (title == bare) {
 		const char *after = bare + strspn(bare, "0123456789");
@@ -95,54 +198,98 @@ library_name_key(struct buf *out, const char *path)
 	free(bare);
 }
 
-/* ---- comparing ---- */
-
-static char *
-folded(const char *s)
+/* The words that make another recording of it, a bit for each of versions[]. */
+static unsigned
+version_of(const char *title)
 {
-	struct buf b = BUF_INIT;
+	struct buf bare = BUF_INIT, rest = BUF_INIT, word = BUF_INIT;
+	unsigned bits = 0;
 
-	text_fold(&b, s ? s : "");
-	return buf_detach(&b);
+	split_name(title ? title : "", &bare, &rest);
+	for (const char *s = rest.s; *(s = next_word(s, &word)) || word.len;)
+		for (size_t i = 0; i < LENGTH(versions); i++)
+			if (strcmp(word.s, versions[i]) == 0)
+				bits |= 1u << i;
+	buf_finish(&word);
+	buf_finish(&rest);
+	buf_finish(&bare);
+	return bits;
 }
+
+/* ---- comparing ---- */
 
 enum library_likeness { OTHER, UNKNOWN, SIMILAR, SAME };
 
 static enum library_likeness
-like(const char *a, const char *b)
+like_keys(const char *x, const char *y)
 {
-	char *x = folded(a), *y = folded(b);
-	size_t n = strlen(x), m = strlen(y), less = n < m ? n : m;
-	enum library_likeness l = OTHER;
+	size_t n = strlen(x), m = strlen(y), less = n < m ? n : m, more = n < m ? m : n;
 
 	if (!less)
-		l = UNKNOWN;
-	else if (strcmp(x, y) == 0)
-		l = SAME;
-	else if (less >= 3 && (strstr(x, y) || strstr(y, x)))
-		l = SIMILAR;
-	else if (text_distance(x, y) <= 1 + less / 6)
-		l = SIMILAR;
+		return UNKNOWN;
+	if (strcmp(x, y) == 0)
+		return SAME;
+	if (less >= 3 && (strstr(x, y) || strstr(y, x)))
+		return SIMILAR;
+	return more - less <= 1 + less / 6 && text_distance(x, y) <= 1 + less / 6 ? SIMILAR : OTHER;
+}
+
+static char *
+key_of(const char *name)
+{
+	struct buf b = BUF_INIT;
+
+	if (name)
+		library_title_key(&b, name);
+	return buf_detach(&b);
+}
+
+static enum library_likeness
+like(const char *a, const char *b)
+{
+	char *x = key_of(a), *y = key_of(b);
+	enum library_likeness l = like_keys(x, y);
+
 	free(x);
 	free(y);
 	return l;
 }
 
-/* For a file without tags, its path may contain the artist. */
+/* "Ghost of Tsushima OST" is the album "Ghost of Tsushima (Original Soundtrack)". */
 static enum library_likeness
-artist_like(const struct library_wanted *w, const struct library_file *f)
+album_like(const char *a, const char *b)
 {
+	char *keys[] = { key_of(a), key_of(b) };
+	static const char *const ends[] = { "ost", "originalsoundtrack", "soundtrack" };
+
+	for (size_t k = 0; k < LENGTH(keys); k++)
+		for (size_t i = 0; i < LENGTH(ends); i++)
+			if (text_ends_in(keys[k], ends[i]) && strlen(keys[k]) > strlen(ends[i]))
+				keys[k][strlen(keys[k]) - strlen(ends[i])] = '\0';
+	enum library_likeness l = like_keys(keys[0], keys[1]);
+	for (size_t k = 0; k < LENGTH(keys); k++)
+		free(keys[k]);
+	return l;
+}
+
+/* Who plays it; where nobody is named, from which album it is. For a file without tags, its path
+ * may contain the artist. */
+static enum library_likeness
+maker_like(const struct library_wanted *w, const struct library_file *f)
+{
+	if (!w->artist && w->album && f->album)
+		return album_like(w->album, f->album) == SAME ? SAME : UNKNOWN;
 	if (f->artist || !w->artist)
 		return like(w->artist, f->artist);
-	char *artist = folded(w->artist), *path = folded(f->path);
+	char *artist = text_folded(w->artist), *path = text_folded(f->path);
 	enum library_likeness l = strlen(artist) >= 3 && strstr(path, artist) ? SIMILAR : UNKNOWN;
 	free(artist);
 	free(path);
 	return l;
 }
 
-static bool
-title_looks_like(const struct library_wanted *w, const struct library_file *f)
+static enum library_likeness
+title_like(const struct library_wanted *w, const struct library_file *f)
 {
 	struct buf x = BUF_INIT, y = BUF_INIT;
 
@@ -151,10 +298,10 @@ title_looks_like(const struct library_wanted *w, const struct library_file *f)
 		library_title_key(&y, f->title);
 	else
 		library_name_key(&y, f->path);
-	bool same = x.len && strcmp(x.s, y.s) == 0;
+	enum library_likeness l = like_keys(x.s, y.s);
 	buf_finish(&x);
 	buf_finish(&y);
-	return same;
+	return l;
 }
 
 static bool
@@ -176,10 +323,64 @@ library_matches(
 		*match = MATCH_ISRC;
 		return true;
 	}
-	enum library_likeness artist = artist_like(w, f);
-	bool exact = artist == SAME && text_same_name(w->title, f->title) && same_length(w, f);
-	*match = exact ? MATCH_TAGS : MATCH_NEAR;
-	return exact || (artist != OTHER && title_looks_like(w, f));
+	*match = MATCH_NEAR;
+	if (title_like(w, f) != SAME)
+		return false;
+	enum library_likeness maker = maker_like(w, f);
+	if (f->title && maker == SAME && version_of(w->title) == version_of(f->title))
+		*match = same_length(w, f) ? MATCH_TAGS : MATCH_TITLE;
+	return maker != OTHER;
+}
+
+bool
+library_close(const struct library_wanted *w, const struct library_file *f)
+{
+	enum library_likeness title = title_like(w, f);
+
+	return title == SAME || (title == SIMILAR && maker_like(w, f) > UNKNOWN);
+}
+
+static void
+add_lengths(const struct library_wanted *w, const struct library_file *f, struct buf *out)
+{
+	char file[TIME_TEXT], wanted[TIME_TEXT];
+
+	time_text(f->length_ms, false, file);
+	time_text(w->length_ms, false, wanted);
+	buf_addf(out, "%s long, not %s", file, wanted);
+}
+
+void
+library_why_not(
+	const struct library_wanted *w, const struct library_file *f, bool several, struct buf *out)
+{
+	enum library_likeness maker = maker_like(w, f);
+	struct buf why = BUF_INIT;
+
+	if (title_like(w, f) != SAME)
+		buf_add(&why, ", another title");
+	if (version_of(w->title) != version_of(f->title))
+		buf_add(&why, ", another version");
+	if (maker == OTHER)
+		buf_add(&why, ", another artist");
+	else if (maker == SIMILAR)
+		buf_add(&why,
+			f->artist ? ", the artist is written otherwise" : ", artist not tagged");
+	else if (maker == UNKNOWN)
+		buf_add(&why,
+			w->artist          ? ", artist not tagged"
+				: w->album ? ", another album"
+					   : ", the playlist names no artist");
+	if (!f->title)
+		buf_add(&why, ", title not tagged");
+	if (!why.len && several)
+		buf_add(&why, ", one of several of this title and artist");
+	if (w->length_ms != NO_INT && f->length_ms != NO_INT && !same_length(w, f)) {
+		buf_add(&why, ", ");
+		add_lengths(w, f, &why);
+	}
+	buf_add(out, why.len ? why.s + 2 : "");
+	buf_finish(&why);
 }
 
 /* ---- order ---- */
@@ -204,8 +405,8 @@ less_likely(const void *one, const void *other, void *wanted)
 
 	if (a->match != b->match)
 		return a->match < b->match ? -1 : 1;
-	if (a->match == MATCH_NEAR && artist_like(w, x) != artist_like(w, y))
-		return artist_like(w, x) > artist_like(w, y) ? -1 : 1;
+	if (a->match == MATCH_NEAR && maker_like(w, x) != maker_like(w, y))
+		return maker_like(w, x) > maker_like(w, y) ? -1 : 1;
 	int64_t p = length_off(w, x), q = length_off(w, y);
 	if (p != q)
 		return p < q ? -1 : 1;
@@ -215,11 +416,34 @@ less_likely(const void *one, const void *other, void *wanted)
 	return strcmp(x->path, y->path);
 }
 
+/* Are the files of this title and artist, of which no other length is known to be right, copies of
+ * one recording? */
+static bool
+are_copies(const struct library_hit *v, size_t n)
+{
+	int64_t first_ms = n ? v[0].file.length_ms : NO_INT;
+
+	for (size_t i = 1; i < n; i++) {
+		int64_t ms = v[i].file.length_ms;
+		if (ms != first_ms &&
+			(ms == NO_INT || first_ms == NO_INT ||
+				llabs(ms - first_ms) > SAME_LENGTH_MS))
+			return false;
+	}
+	return true;
+}
+
 void
 library_sort(struct library_hits *h, const struct library_wanted *w)
 {
+	size_t titled;
+
 	if (h->n)
 		qsort_r(h->v, h->n, sizeof(h->v[0]), less_likely, (void *)(uintptr_t)w);
-	for (h->exact = 0; h->exact < h->n && h->v[h->exact].match != MATCH_NEAR; h->exact++)
+	for (h->exact = 0; h->exact < h->n && h->v[h->exact].match < MATCH_TITLE; h->exact++)
 		;
+	for (titled = h->exact; titled < h->n && h->v[titled].match == MATCH_TITLE; titled++)
+		;
+	if (!h->exact && are_copies(h->v, titled))
+		h->exact = titled;
 }

@@ -64,7 +64,7 @@ questions_finish(struct questions *q)
 	for (size_t i = 0; i < q->n; i++) {
 		struct library_question *one = &q->v[i];
 		const char *const texts[] = { one->wanted.title, one->wanted.artist,
-			one->wanted.isrc, one->wanted.mbid, one->hash };
+			one->wanted.album, one->wanted.isrc, one->wanted.mbid, one->hash };
 		for (size_t k = 0; k < LENGTH(texts); k++)
 			free((char *)(uintptr_t)texts[k]);
 	}
@@ -81,8 +81,8 @@ questions_dup(const struct library_question *v, size_t n)
 		const struct library_wanted *w = &v[i].wanted;
 		q.v[i] = (struct library_question){ .id = v[i].id,
 			.hash = xstrdup(v[i].hash),
-			.wanted = { xstrdup(w->title), xstrdup(w->artist), xstrdup(w->isrc),
-				xstrdup(w->mbid), w->length_ms } };
+			.wanted = { xstrdup(w->title), xstrdup(w->artist), xstrdup(w->album),
+				xstrdup(w->isrc), xstrdup(w->mbid), w->length_ms } };
 	}
 	return q;
 }

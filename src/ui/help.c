@@ -110,6 +110,7 @@ static const struct {
 	{ IN_LISTS, "Keys in panes that are lists; all others are as above" },
 	{ IN_CHAINS, "Keys in the pane of chains; all others are as above" },
 	{ IN_TRACK, "Keys in the pane of the track; all others are as above" },
+	{ IN_MATCHES, "Keys in the list of possible matches; all others are as above" },
 	{ IN_QUESTION, "Keys while a question waits; all others are as above" },
 	{ IN_TEXT, "Text: while a note is written" },
 	{ IN_LINE, "Line: while a command, or what one needs, is typed" },
@@ -130,8 +131,8 @@ help_make(struct list *h, const struct ui *ui)
 		"plays, done, no sound (and why), neither; the number counts its notes");
 	add_help_line(h, xstrdup("♪ ♫ @ ~ ○"), "",
 		"a file, one of your music, a url, a signal; the clock");
-	add_help_line(
-		h, xstrdup("≈"), "", "times unsure, for lengths differ: :align puts them right");
+	add_help_line(h, xstrdup("≈"), "",
+		"times unsure, lengths differ or are not known: :align puts them right");
 }
 
 void

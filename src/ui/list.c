@@ -101,9 +101,10 @@ line_rows(struct ui *ui, const struct list_line *line, struct list_columns c)
 }
 
 static void
-draw_list_title(struct ui *ui, const struct list *l, enum pane p, struct area a)
+draw_list_title(
+	struct ui *ui, const struct sitting *s, const struct list *l, enum pane p, struct area a)
 {
-	struct buf right = BUF_INIT;
+	struct buf right = BUF_INIT, title = BUF_INIT;
 
 	if (panes[p]->keys)
 		keys_own(ui, panes[p]->keys, &right);
@@ -111,7 +112,11 @@ draw_list_title(struct ui *ui, const struct list *l, enum pane p, struct area a)
 		buf_addf(&right, "%zu", l->n);
 	else
 		keys_back(ui, &right);
-	draw_rule(&ui->canvas, a, STYLE_TITLE_FOCUS, panes[p]->title, right.s);
+	buf_add(&title, panes[p]->title);
+	if (panes[p]->head)
+		panes[p]->head(s, &title);
+	draw_rule(&ui->canvas, a, STYLE_TITLE_FOCUS, title.s, right.s);
+	buf_finish(&title);
 	buf_finish(&right);
 }
 
@@ -134,7 +139,7 @@ list_draw(struct ui *ui, const struct sitting *s, struct area a)
 	panes[p]->fill(ui, s, &l);
 	ui->chosen[p] = ui->chosen[p] < l.n ? ui->chosen[p] : l.n ? l.n - 1 : 0;
 	struct list_columns c = list_columns_of(ui, &l, rows);
-	draw_list_title(ui, &l, p, a);
+	draw_list_title(ui, s, &l, p, a);
 	for (size_t i = 0; i < l.n; i++) {
 		int n = line_rows(ui, &l.v[i], c);
 

@@ -62,7 +62,7 @@ add_times(const struct bench_item *b, const struct source *src, struct buf *out)
 		time_text(src->offset_ms < 0 ? -src->offset_ms : src->offset_ms, false, text);
 		buf_addf(out, " · offset %s%s", src->offset_ms < 0 ? "-" : "", text);
 	}
-	if (source_unsure(src, sitting_track_length(b)))
+	if (sitting_source_unsure(b, src))
 		buf_add(out, " · times unsure: play to a cue, :align");
 }
 
@@ -89,19 +89,13 @@ add_source(const struct bench_item *b, const struct heard_from *h, size_t n, siz
 }
 
 static void
-add_near(const struct library_file *near, size_t i, struct list *l)
+add_near(const struct sitting *s, const struct library_file *near, size_t i, struct list *l)
 {
-	const char *sep = near->artist && near->title ? " – " : "";
 	struct buf text = BUF_INIT;
-	char time[TIME_TEXT];
 
-	buf_addf(&text, "%s%s%s", near->artist ? near->artist : "", sep,
-		near->title ? near->title : "");
-	if (near->length_ms != NO_INT) {
-		time_text(near->length_ms, false, time);
-		buf_addf(&text, "%s%s", text.len ? " · " : "", time);
-	}
-	buf_addf(&text, "%s%s", text.len ? "\n" : "", near->path);
+	list_file_words(near, &text);
+	buf_add_char(&text, '\n');
+	sitting_why_not(s, s->chosen, near, &text);
 	list_add(l, STYLE_CUE, xstrdup("similar"), buf_detach(&text),
 		xasprintf("link-near %zu", i + 1));
 }
@@ -154,9 +148,16 @@ track_fill(struct ui *ui, const struct sitting *s, struct list *l)
 	buf_finish(&clock);
 	for (size_t i = 0; (near = sitting_near_miss(s, s->chosen, i)); i++)
 		if (!is_source(s, near->path))
-			add_near(near, i, l);
+			add_near(s, near, i, l);
 	list_add(l, STYLE_DIM, xstrdup("+ a file"), xstrdup("of your music: its name, with Tab"),
 		xstrdup("ask link"));
+}
+
+static void
+track_head(const struct sitting *s, struct buf *out)
+{
+	if (s->chosen < s->nitems)
+		buf_addf(out, " · %s", s->items[s->chosen].recording->title);
 }
 
 static void
@@ -168,4 +169,5 @@ track_leave(struct sitting *s)
 const struct pane_ops track_pane = { PANE_LIST, .name = "track", .title = "Track",
 	.help = "The chosen item: what it is heard from; link a file, open its page",
 	.dirty = LIST_DIRTY | DIRTY_LINE, .keys = IN_TRACK, .leave = track_leave,
-	.fill = track_fill, .start = STYLE_CUE, .hint = "link or open", .stays = true };
+	.fill = track_fill, .head = track_head, .start = STYLE_CUE, .hint = "link or open",
+	.stays = true };

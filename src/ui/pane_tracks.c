@@ -92,7 +92,7 @@ draw_item(struct ui *ui, const struct sitting *s, size_t i, struct area a, int r
 
 	if (item->nnotes > 0)
 		snprintf(notes, sizeof(notes), "%zu", item->nnotes);
-	bool unsure = !failed && sitting_times_unsure(item);
+	bool unsure = !failed && sitting_times_unsure(s, item);
 	int why = failed ? canvas_width(&ui->canvas, state->why) : 0;
 	int tail = failed ? (why < a.cols / 2 ? why : a.cols / 2) + 1 : 5;
 	p.end -= tail + 1;
@@ -197,7 +197,7 @@ tracks_say(struct ui *ui, const struct sitting *s, struct buf *out)
 		buf_addf(out, ", %s", b->section->title ? b->section->title : b->section->id);
 	buf_addf(out, "%s%s", b->listing && b->listing->done ? ", done" : "",
 		sounds[state ? state->sound : SOUND_UNKNOWN].said);
-	if (sitting_times_unsure(b))
+	if (sitting_times_unsure(s, b))
 		buf_add(out, ", times unsure");
 	if (b->nnotes > 0)
 		buf_addf(out, ", %zu note%s", b->nnotes, b->nnotes == 1 ? "" : "s");

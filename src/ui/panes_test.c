@@ -397,9 +397,9 @@ the_bar_is_as_high_as_the_track_is_loud(void **state)
 	assert_shows(w, "▶ ~1:12         ▃▄▄▄│▄▄▄▄█████████████████ 3:20");
 	assert_lacks(w, "━━━");
 	assert_lacks(w, "LUFS"); /* no room beside why it does not sound */
-	w->s->states[0].why[9] = '\0';
+	w->s->states[0].why[7] = '\0';
 	w->s->dirty |= DIRTY_PLAYER;
-	assert_shows(w, " no source · P pins: chorus           -15.2 LUFS ");
+	assert_shows(w, " no file · P pins: chorus             -15.2 LUFS ");
 	w->s->states[0].why[1] = '\0';
 	w->s->dirty |= DIRTY_PLAYER;
 	assert_shows(w, " n · P pins: chorus       -15.2 LUFS · -0.3 dBTP ");

@@ -15,6 +15,7 @@
 struct ui;
 struct list;
 struct list_line;
+struct library_file;
 
 enum move { MOVE_UP, MOVE_DOWN, MOVE_PAGE_UP, MOVE_PAGE_DOWN, MOVE_TOP, MOVE_BOTTOM };
 
@@ -35,10 +36,11 @@ struct pane_ops {
 
 	/* Of lists (PANE_LIST). */
 	void (*fill)(struct ui *ui, const struct sitting *s, struct list *l);
-	const char *empty; /* shown where there is no line */
-	enum style start;  /* the bar starts on the first line of this style; 0: on the first */
-	const char *hint;  /* what Enter does, for the last line of the screen */
-	bool stays;        /* Enter does not close it */
+	void (*head)(const struct sitting *s, struct buf *out); /* appends to the title */
+	const char *empty;                                      /* shown where there is no line */
+	enum style start; /* the bar starts on the first line of this style; 0: on the first */
+	const char *hint; /* what Enter does, for the last line of the screen */
+	bool stays;       /* Enter does not close it */
 	/* The bar stands on a line; NULL: on none. */
 	void (*choose)(struct sitting *s, size_t at, const struct list_line *line);
 	/* Enter on a line with `to`, and then. */
@@ -64,6 +66,7 @@ struct pane_ops {
 	X(CUES, cues)         \
 	X(CHAINS, chains)     \
 	X(TRACK, track)       \
+	X(MATCHES, matches)   \
 	X(PARTS, parts)       \
 	X(TRASH, trash)       \
 	X(COVERAGE, coverage) \
@@ -240,6 +243,8 @@ struct list_line *list_add(struct list *l, enum style style, char *name, char *t
 /* The line that is chosen when the pane opens: the first of style .start, else the first. */
 size_t list_start(struct ui *ui, const struct sitting *s, enum pane p);
 void list_finish(struct list *l);
+/* "Polyphia – ABC · 3:16", and its path on a line of its own. */
+void list_file_words(const struct library_file *f, struct buf *out);
 /* "Is {device} warm?" with the name of the device under test. */
 void list_question(const struct sitting *s, const char *text, struct buf *out);
 /* "hear Shivers, Ciaccona": the items that it names, by their titles; "": none. */

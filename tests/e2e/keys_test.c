@@ -96,7 +96,7 @@ static const struct probe probes[] = {
 	{ IN_KEYS, "variant", { NOTHING }, "", "variant stock", ":variant deep\r" },
 	{ IN_KEYS, "show coverage", { NOTHING }, "", "Nothing written yet", "\033" },
 	{ IN_KEYS, "command", { NOTHING }, "", "Enter run", "\033" },
-	{ IN_KEYS, "back", { { "t", "─ Track ─" } }, "", "!─ Track ─", "" },
+	{ IN_KEYS, "back", { { "t", "─ Track · " } }, "", "!─ Track · ", "" },
 
 	{ IN_LISTS, "choose",
 		{ { ":note kept away\r", "kept away" }, { "X", "!kept away" },
@@ -268,6 +268,7 @@ every_other_key_of_the_table_runs_something(void **state)
 		[IN_WHEEL] = ":show notes\rw", /* w again would go back */
 		[IN_CHAINS] = ":show chains\r",
 		[IN_TRACK] = ":show track\r",
+		[IN_MATCHES] = ":show matches\r",
 		[IN_LISTS] = ":show parts\r",
 		[IN_QUESTION] = "d2",
 		[IN_LINE] = ":" };
@@ -430,6 +431,7 @@ help_shows_every_key_of_the_table(void **state)
 			[IN_WHEEL] = "Keys while the wheel",
 			[IN_CHAINS] = "Keys in the pane of chains",
 			[IN_TRACK] = "Keys in the pane of the track",
+			[IN_MATCHES] = "Keys in the list of possible matches",
 			[IN_LISTS] = "Keys in panes that are lists",
 			[IN_QUESTION] = "Keys while a question",
 			[IN_LINE] = "Line: while" };

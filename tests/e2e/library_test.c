@@ -229,7 +229,7 @@ hostile_tags_reach_no_terminal(void **state)
 		"\"%s%n%n\"}\n");
 	has(library(h, 0, "missing", "list.yaml", NULL), "1 possible match");
 	struct drive *d = bench_start(h, NULL);
-	drive_wait_text(d, "1 possible match in your music", 0);
+	drive_wait_text(d, "of your files may be", 0);
 	size_t n;
 	const char *bytes = drive_log(d, &n);
 	assert_harmless(bytes, n, true);
@@ -454,7 +454,7 @@ the_bench_plays_what_was_scanned_and_knows_it_where_it_was_moved_to(void **state
 	drive_wait_text(d, "marker", 0);
 	drive_wait_sql(d, "select count(*) from library where hash is not null", "1", 0);
 	drive_keys(d, ">");
-	drive_wait_text(d, "1 possible match in your music: t shows it", 0);
+	drive_wait_text(d, "1 possible match: t shows it, Space runs the clock", 0);
 	bench_quit(d);
 
 	folder(h, "work/music/moved");

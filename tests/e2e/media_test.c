@@ -89,7 +89,7 @@ a_missing_file_is_said_and_the_next_item_plays(void **state)
 	struct drive *d = bench_start(h, NULL);
 	drive_wait_text(d, "! Gone", 0);
 	drive_wait_text(d, "no such file", 0);
-	drive_wait_text(d, "Space starts the clock instead", 0);
+	drive_wait_text(d, "Space runs the clock", 0);
 	drive_keys(d, " ");
 	drive_wait_text(d, "▶ ~0:01", 0);
 	bench_type(d, "by the clock, then");

@@ -149,7 +149,7 @@ a_near_miss_is_linked_where_it_stands(void **state)
 		0);
 	assert_int_equal(home_run(h, ARGS("earlog", "library", "scan"), NULL, &out, NULL), 0);
 	struct drive *d = bench_start(h, NULL);
-	drive_wait_text(d, "1 possible match in your music", 0);
+	drive_wait_text(d, "1 of your files may be one of these tracks: F looks", 0);
 	drive_keys(d, "t");
 	drive_wait_text(d, " similar ", 0);
 	drive_wait_text(d, "Fleetwood Mac – Dreams (Live) · 0:06", 0);
@@ -255,7 +255,7 @@ where_nothing_opens_a_page_its_address_is_told(void **state)
 	chmod(home_write(h, "bin/xdg-open", "#!/bin/sh\nexit 3\n"), 0755);
 	home_env(h, "WAYLAND_DISPLAY=wayland-7");
 	d = bench_start(h, NULL);
-	drive_wait_text(d, "clock instead", 0);
+	drive_wait_text(d, "Space runs the clock", 0);
 	bench_command(d, "page 1");
 	drive_wait_text(d, "it did not open, copy: " PAGE, 0);
 	wait_no_child(d);
@@ -272,7 +272,7 @@ the_pane_serves_the_smallest_screen(void **state)
 	drive_wait_text(
 		d, "no such file", 0); /* said when the player has tried it: not later, then */
 	drive_keys(d, "t");
-	drive_wait_text(d, "─ Track ─────────────── f file · o page", 0);
+	drive_wait_text(d, "─ Track · Blood ─────── f file · o page", 0);
 	drive_wait_text(d, "artist", 0);
 	drive_key(d, "End");
 	drive_wait_text(d, "+ a file", 0);

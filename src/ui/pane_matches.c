@@ -1,0 +1,44 @@
+/* Files of one's own music that may be tracks of this review: one list for all of them. */
+#include "base/mem.h"
+#include "base/timecode.h"
+#include "sitting/sound.h"
+#include "ui/ui_private.h"
+
+void
+list_file_words(const struct library_file *f, struct buf *out)
+{
+	const char *sep = f->artist && f->title ? " – " : "";
+	char time[TIME_TEXT];
+
+	buf_addf(out, "%s%s%s", f->artist ? f->artist : "", sep, f->title ? f->title : "");
+	if (f->length_ms != NO_INT) {
+		time_text(f->length_ms, false, time);
+		buf_addf(out, "%s%s", out->len ? " · " : "", time);
+	}
+	buf_addf(out, "%s%s", out->len ? "\n" : "", f->path);
+}
+
+static void
+matches_fill(struct ui *ui, const struct sitting *s, struct list *l)
+{
+	const struct library_file *f;
+	size_t item;
+
+	(void)ui;
+	for (size_t n = 0; (f = sitting_match(s, n, &item)); n++) {
+		struct buf text = BUF_INIT;
+
+		list_file_words(f, &text);
+		buf_add_char(&text, '\n');
+		sitting_why_not(s, item, f, &text);
+		list_add(l, STYLE_CUE, xstrdup(s->items[item].recording->title), buf_detach(&text),
+			xasprintf("take %zu", n + 1));
+	}
+}
+
+const struct pane_ops matches_pane = { PANE_LIST, .name = "matches", .title = "May be these tracks",
+	.help = "Files of your music that may be tracks without a file: take them",
+	.empty = "No file of your music may be one of the tracks that have none. earlog library "
+		 "missing tells what is close, and why it is not the same.",
+	.dirty = LIST_DIRTY | DIRTY_LINE, .keys = IN_MATCHES, .fill = matches_fill,
+	.hint = "take it", .stays = true };
